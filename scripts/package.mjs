@@ -1,0 +1,125 @@
+// dist -> build/intvlm8r-heartbeat_<version>_all.deb, with nothing but dpkg-deb. The same commit gives the same bytes:
+// all times are the commit's, all owners root, all modes said here.
+//
+//   node scripts/package.mjs [--version VERSION]    another version than package.json's (to try an upgrade)
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { parseArgs } from 'node:util'
+
+const NAME = 'intvlm8r-heartbeat'
+const STAGE = 'build/package'
+
+process.chdir(join(import.meta.dirname, '..'))
+const { version: ownVersion } = JSON.parse(readFileSync('package.json', 'utf8'))
+const { values } = parseArgs({ options: { version: { type: 'string', default: ownVersion } } })
+const { version } = values
+
+const run = (program, ...args) =>
+  execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+
+/** Seconds since the epoch: SOURCE_DATE_EPOCH, or the last commit, or (an unpacked archive) package.json's own time. */
+function sourceDate() {
+  if (process.env.SOURCE_DATE_EPOCH) return Number(process.env.SOURCE_DATE_EPOCH)
+  if (existsSync('.git')) return Number(run('git', 'log', '-1', '--format=%ct'))
+  return Math.floor(statSync('package.json').mtimeMs / 1000)
+}
+
+/** Puts a file, a folder or a text into the package. Folders are 0755, files 0644 unless said otherwise. */
+function install(source, target, mode = 0o644) {
+  const path = join(STAGE, target)
+  mkdirSync(dirname(path), { recursive: true })
+  if (typeof source !== 'string') writeFileSync(path, source.text)
+  else if (statSync(source).isDirectory()) {
+    for (const entry of readdirSync(source)) install(join(source, entry), join(target, entry))
+    return
+  } else copyFileSync(source, path)
+  chmodSync(path, mode)
+}
+
+/** Compressed as Debian wants it: the smallest, without a name or a time inside. */
+function installGzipped(text, target) {
+  install({ text }, target)
+  run('gzip', '-9n', join(STAGE, target))
+}
+
+const files = folder =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => relative(STAGE, join(entry.parentPath, entry.name)))
+    .sort()
+
+/** The licenses of all libraries that are bundled, as their authors ask. */
+function bundledLicenses() {
+  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'))
+  return Object.entries(packages)
+    .filter(
+      ([path, { dev, optional }]) =>
+        path.startsWith('node_modules/') && !dev && !optional && existsSync(path),
+    )
+    .map(([path, { version, license }]) => {
+      const file = readdirSync(path).find(name => /^licen[cs]e/i.test(name))
+      const text = file === undefined ? `License: ${license}` : readFileSync(join(path, file), 'utf8').trim()
+      const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)
+      return `${'-'.repeat(72)}\n${name} ${version}\n\n${text}\n`
+    })
+    .join('\n')
+}
+
+const date = sourceDate()
+process.env.SOURCE_DATE_EPOCH = String(date)
+process.umask(0o022)
+
+run('node', 'scripts/build.mjs')
+rmSync(STAGE, { recursive: true, force: true })
+
+install('dist', `usr/lib/${NAME}`)
+install('deploy/debian/intvlm8r', 'usr/bin/intvlm8r', 0o755)
+install('deploy/completion/intvlm8r', 'usr/share/bash-completion/completions/intvlm8r')
+for (const unit of readdirSync('deploy/systemd').filter(name => /\.(service|timer)$/.test(name))) {
+  install(`deploy/systemd/${unit}`, `usr/lib/systemd/system/${unit}`)
+}
+install('deploy/systemd/sysusers.conf', `usr/lib/sysusers.d/${NAME}.conf`)
+install('deploy/systemd/tmpfiles.conf', `usr/lib/tmpfiles.d/${NAME}.conf`)
+install('deploy/debian/copyright', `usr/share/doc/${NAME}/copyright`)
+installGzipped(readFileSync('deploy/debian/intvlm8r.1'), 'usr/share/man/man1/intvlm8r.1')
+installGzipped(bundledLicenses(), `usr/share/doc/${NAME}/bundled-licenses.txt`)
+
+const maintainer = /^Maintainer: (.*)$/m.exec(readFileSync('deploy/debian/control', 'utf8'))[1]
+const day = new Date(date * 1000).toUTCString().replace('GMT', '+0000')
+installGzipped(
+  `${NAME} (${version}) stable; urgency=medium\n\n  * See CHANGELOG.md in the sources.\n\n -- ${maintainer}  ${day}\n`,
+  `usr/share/doc/${NAME}/changelog`,
+)
+
+const packed = files(STAGE)
+const sizeKiB = packed.reduce((sum, file) => sum + Math.ceil(statSync(join(STAGE, file)).size / 1024), 0)
+const md5 = file =>
+  createHash('md5')
+    .update(readFileSync(join(STAGE, file)))
+    .digest('hex')
+install({ text: packed.map(file => `${md5(file)}  ${file}\n`).join('') }, 'DEBIAN/md5sums')
+const control = readFileSync('deploy/debian/control', 'utf8')
+install(
+  { text: control.replace('@VERSION@', version).replace('@INSTALLED_SIZE@', sizeKiB) },
+  'DEBIAN/control',
+)
+for (const script of ['postinst', 'prerm', 'postrm'])
+  install(`deploy/debian/${script}`, `DEBIAN/${script}`, 0o755)
+
+const deb = `build/${NAME}_${version}_all.deb`
+// One thread: how xz cuts its blocks depends on their number.
+run('dpkg-deb', '--root-owner-group', '-Zxz', '--threads-max=1', '--build', STAGE, deb)
+rmSync(STAGE, { recursive: true })
+console.log(deb)
