@@ -103,7 +103,7 @@ export function findSection(sections: readonly Section[], name: string): Section
 }
 
 /**
- * Section -> key -> value, all names in lower case. The package `ini` cuts values at any `;` or `#`, unescapes
+ * Section -> key -> value, all names in lower case, without quotes around a value. The package `ini` cuts values at any `;` or `#`, unescapes
  * backslashes, nests names with dots and types some words, so it is handed every value as a JSON string, and only
  * plain names: the others are none of ours.
  */
@@ -118,7 +118,7 @@ export function iniValues({ sections }: IniText): Record<string, Record<string, 
 }
 
 function plainEntry({ key, value }: Entry): string {
-  const quoted = JSON.stringify(withoutQuotes(value.trimEnd()))
+  const quoted = JSON.stringify(withoutQuotes(value.trim()))
   return `${key} = ${quoted.replace(/[\u2028\u2029]/g, c => `\\u${c.charCodeAt(0).toString(16)}`)}`
 }
 

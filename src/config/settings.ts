@@ -29,7 +29,7 @@ export function parseSettings(text: string): Parsed {
 
   const reader = (section: string): Read => {
     return (key, rule, fallback) => {
-      const value = values[section.toLowerCase()]?.[key]?.trim() ?? ''
+      const value = values[section.toLowerCase()]?.[key] ?? ''
       if (value === '' && fallback !== undefined) return fallback
       const fail: Fail = reason => void faults.push({ section, key, reason })
       return value.includes('\n') ? fail(CONTINUED) : rule(value, fail)

@@ -1,0 +1,109 @@
+import {
+  type Entry,
+  findSection,
+  type IniText,
+  iniValues,
+  type Line,
+  type Section,
+  scanIni,
+} from './ini-text'
+
+export interface Edit {
+  readonly section: string
+  readonly key: string
+  /** May be empty. */
+  readonly value: string
+}
+
+/** The edited text, or why it cannot be done. */
+export type Edited = { readonly text: string } | { readonly problem: string }
+
+/**
+ * Sets values in INI text and leaves every other byte as it is: comments, order, spacing, line endings. A key that is
+ * missing goes to the end of its section, a section that is missing to the end of the text. Refuses a text with faults,
+ * and a value that would not be read back as it was given.
+ */
+export function editIniText(source: string, edits: readonly Edit[]): Edited {
+  const { faults } = scanIni(source)
+  if (faults.length > 0)
+    return { problem: 'it has stray or doubled lines, which have to be mended by hand first' }
+  let text = source
+  for (const edit of edits) {
+    text = withEdit(scanIni(text), edit)
+    if (!readsBack(edit, text)) return { problem: `the value for [${edit.section}] ${edit.key} ${UNFIT}` }
+  }
+  return { text }
+}
+
+const UNFIT =
+  'cannot stand in an INI: it may not hold control characters, nor begin or end with a blank, nor have a ; or # at its start or after a blank, nor be in quotes'
+
+/** Control characters and halves of surrogate pairs would be read back otherwise by others, or from the disk. */
+function readsBack({ section, key, value }: Edit, text: string): boolean {
+  return valueIn(scanIni(text), section, key) === value && !/[\p{Cc}\p{Cs}]/u.test(value)
+}
+
+function valueIn(ini: IniText, section: string, key: string): string | undefined {
+  return iniValues(ini)[section.toLowerCase()]?.[key.toLowerCase()]
+}
+
+function withEdit(ini: IniText, { section: name, key, value }: Edit): string {
+  const { lines } = ini
+  const section = findSection(ini.sections, name)
+  const entry = section?.entries.find(other => other.key === key.toLowerCase())
+  if (entry && valueIn(ini, name, key) === value) return join(ini, lines)
+  if (entry) return join(ini, replaced(lines, entry, value))
+  const line = `${key} = ${value}`.trimEnd()
+  if (section) return join(ini, inserted(lines, endOf(section, lines), [indentIn(ini, section) + line]))
+  const gap = lines.length > 0 && lines.at(-1)?.text.trim() !== '' ? [''] : []
+  return join(ini, inserted(lines, lines.length, [...gap, `[${name}]`, line]))
+}
+
+function replaced(lines: readonly Line[], entry: Entry, value: string): Line[] {
+  return lines.flatMap((line, index) => {
+    if (index === entry.line) return [{ ...line, text: textWith(line.text, entry, value) }]
+    return entry.more.includes(index) ? [] : [line]
+  })
+}
+
+/** An empty value leaves no telling where it stood: it goes a blank behind the `=`, if there is one before it. */
+function textWith(text: string, { from, to }: Entry, value: string): string {
+  const before = text.slice(0, from)
+  const after = text.slice(to)
+  if (from < to || value === '') return before + value + after
+  const blank = /\s[=:]$/.test(before) || after !== '' ? ' ' : ''
+  return before + blank + value + after
+}
+
+/** Behind the last entry and the comments right below it. */
+function endOf({ line, entries }: Section, lines: readonly Line[]): number {
+  const last = entries.at(-1)
+  let end = (last?.more.at(-1) ?? last?.line ?? line) + 1
+  while (/^\s*[;#]/.test(lines[end]?.text ?? '')) end++
+  return end
+}
+
+/** That of the last entry, or else of the next header: a deeper line would continue the one above it. */
+function indentIn({ lines, sections }: IniText, section: Section): string {
+  const next = section.entries.at(-1) ?? sections[sections.indexOf(section) + 1]
+  return /^\s*/.exec(lines[next?.line ?? section.line]?.text ?? '')?.[0] ?? ''
+}
+
+function inserted(lines: readonly Line[], at: number, texts: readonly string[]): Line[] {
+  const eol = lines[at - 1]?.eol || lines[0]?.eol || '\n'
+  const added = texts.map(text => ({ text, eol }))
+  const before = lines.slice(0, at)
+  const last = before.at(-1)
+  if (last?.eol !== '') return [...before, ...added, ...lines.slice(at)]
+  // A file without a last line ending stays without one.
+  return [
+    ...before.slice(0, -1),
+    { ...last, eol },
+    ...added.slice(0, -1),
+    { text: texts.at(-1) ?? '', eol: '' },
+  ]
+}
+
+function join({ bom }: IniText, lines: readonly Line[]): string {
+  return bom + lines.map(({ text, eol }) => text + eol).join('')
+}
