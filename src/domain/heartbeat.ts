@@ -20,21 +20,31 @@ export interface Attempt {
   /** For people, with no secret in it. */
   readonly detail: string
   readonly phases: Phases
+  /** The most bytes of a message that the receiver said it keeps. */
+  readonly bodyLimit?: number
 }
 
 export type Outcome = 'delivered' | 'failed' | 'missed'
 
-/** A finished heartbeat: one bar of the history. */
-export interface HeartbeatRecord {
-  readonly job: string
-  readonly slot: number
-  readonly occasion: Occasion
+/** How a heartbeat ended. */
+export interface HeartbeatEnd {
   readonly outcome: Outcome
   readonly attempts: readonly Attempt[]
   /** Why it failed or was missed; what the receiver answered when it was delivered. */
   readonly reason: string
-  /** The receiver's name. */
+  /** The receiver's name; empty when it did not come to that. */
   readonly receiver: string
+}
+
+export function isOutcome(state: string): state is Outcome {
+  return state === 'delivered' || state === 'failed' || state === 'missed'
+}
+
+/** A finished heartbeat: one bar of the history. */
+export interface HeartbeatRecord extends HeartbeatEnd {
+  readonly job: string
+  readonly slot: number
+  readonly occasion: Occasion
   /** Epoch milliseconds. */
   readonly queuedAt: number
   readonly finishedAt: number

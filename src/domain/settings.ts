@@ -53,6 +53,18 @@ export type Reading =
     }
   | { readonly kind: 'unreadable'; readonly reason: string }
 
+/** One value to be set in the INI. */
+export interface Edit {
+  readonly section: string
+  readonly key: string
+  readonly value: string
+}
+
+/** `saved` and `unchanged` tell what the file says now, `conflict` what somebody else made of it, `refused` what to do. */
+export type EditOutcome =
+  | { readonly kind: 'saved' | 'unchanged' | 'conflict'; readonly reading: Reading }
+  | { readonly kind: 'refused'; readonly reason: string }
+
 export function faultText({ section, key, reason }: Fault): string {
   return key === '' ? `[${section}] ${reason}` : `[${section}] ${key}: ${reason}`
 }

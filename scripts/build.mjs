@@ -1,0 +1,43 @@
+// src -> dist: every program of src/bin in one file of its own (CommonJS starts faster than ES modules; nothing of
+// node_modules is needed to run it), the browser's modules, the views, and what else ships.
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { build } from 'esbuild'
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
+
+rmSync('dist', { recursive: true, force: true })
+mkdirSync('dist/bin', { recursive: true })
+mkdirSync('dist/public/js', { recursive: true })
+for (const file of readdirSync('public'))
+  if (file !== 'js') cpSync(`public/${file}`, `dist/public/${file}`, { recursive: true })
+cpSync('views', 'dist/views', { recursive: true })
+cpSync('intvlm8r.example.ini', 'dist/intvlm8r.example.ini')
+// Makes dist independent of what surrounds it.
+writeFileSync('dist/package.json', '{ "type": "commonjs" }\n')
+
+await Promise.all([
+  build({
+    entryPoints: ['tick', 'web', 'worker', 'redis', 'start'].map(name => `src/bin/${name}.ts`),
+    outdir: 'dist/bin',
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    define: { 'process.env.npm_package_version': JSON.stringify(version) },
+    logLevel: 'warning',
+    // Optional parts that are never used: other Redis clients of BullMQ, pino's pretty printer, native packers.
+    external: ['pino-pretty', 'msgpackr-extract', 'node-gyp-build-optional-packages'],
+  }),
+  build({
+    entryPoints: readdirSync('public/js').map(file => `public/js/${file}`),
+    outdir: 'dist/public/js',
+    bundle: true,
+    platform: 'browser',
+    target: ['es2022'],
+    format: 'esm',
+    minify: true,
+    logLevel: 'warning',
+  }),
+])

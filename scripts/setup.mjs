@@ -1,0 +1,64 @@
+// Sees to it that the system programs named as arguments are there, for `npm start` and `npm test`. As root on a
+// Debian-like system it installs what is missing and says so; elsewhere it stops with the one command to type.
+import { execFileSync, spawnSync } from 'node:child_process'
+import { accessSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+/** Tool -> the programs of which one must be on the PATH, and the Debian packages of which one is installed. */
+const TOOLS = {
+  redis: { programs: ['valkey-server', 'redis-server'], packages: ['valkey-server', 'redis-server'] },
+  faketime: { programs: ['faketime'], packages: ['faketime'] },
+  python: { programs: ['python3'], packages: ['python3'] },
+  openssl: { programs: ['openssl'], packages: ['openssl'] },
+  chromium: { programs: ['chromium'], packages: ['chromium'] },
+  nginx: { programs: ['nginx'], packages: ['nginx-light'] },
+}
+
+function onPath(program) {
+  return `${process.env.PATH ?? ''}${delimiter}/usr/sbin`.split(delimiter).some(folder => {
+    try {
+      accessSync(join(folder, program), constants.X_OK)
+      return true
+    } catch {
+      return false
+    }
+  })
+}
+
+const apt = (...args) =>
+  execFileSync('apt-get', ['-y', '-q', ...args], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  })
+
+/** The first of the packages that this release of the distribution has. */
+function available(packages) {
+  return packages.find(name => spawnSync('apt-cache', ['show', '--no-all-versions', name]).status === 0)
+}
+
+const missing = process.argv.slice(2).filter(tool => !TOOLS[tool].programs.some(onPath))
+if (missing.length > 0) {
+  const named = missing.map(tool => TOOLS[tool].programs.join(' or ')).join(', ')
+  if (!onPath('apt-get')) {
+    console.error(
+      `Not found on the PATH: ${named}. Install it with your system's package manager and start again.`,
+    )
+    process.exit(1)
+  }
+  if (process.getuid() === 0) {
+    console.log(`Not found on the PATH: ${named}. Installing with apt-get ...`)
+    apt('update')
+  }
+  const packages = missing.map(tool => available(TOOLS[tool].packages) ?? TOOLS[tool].packages.at(-1))
+  if (process.getuid() !== 0) {
+    console.error(
+      `Not found on the PATH: ${named}. Type this, then start again:\n\n  sudo apt-get install ${packages.join(' ')}\n`,
+    )
+    process.exit(1)
+  }
+  // A service of the distribution's own is not wanted: the appliance starts a private server itself.
+  const keepsServicesDown = missing.includes('redis') || missing.includes('nginx')
+  if (keepsServicesDown) process.env.RUNLEVEL = '1'
+  apt('install', '--no-install-recommends', ...packages)
+  console.log(`Installed: ${packages.join(', ')}.`)
+}

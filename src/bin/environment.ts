@@ -1,0 +1,32 @@
+import { join, resolve } from 'node:path'
+
+/** Where things are: the only reader of environment variables. */
+export interface Places {
+  /** The state folder. */
+  readonly home: string
+  readonly ini: string
+  /** hbresults.txt */
+  readonly result: string
+  /** Where the tick leaves heartbeat.log and tick.json: tmpfs where systemd gives a runtime folder. */
+  readonly runtime: string
+}
+
+/** `INTVLM8R_HOME`, `INTVLM8R_INI` and systemd's `RUNTIME_DIRECTORY`; ./var without them. */
+export function places(env: NodeJS.ProcessEnv = process.env): Places {
+  const home = resolve(env.INTVLM8R_HOME || 'var')
+  // systemd may name several folders, separated by colons.
+  const runtime = env.RUNTIME_DIRECTORY?.split(':')[0]
+  return {
+    home,
+    ini: resolve(env.INTVLM8R_INI || join(home, 'intvlm8r.ini')),
+    result: join(home, 'hbresults.txt'),
+    runtime: runtime || home,
+  }
+}
+
+/** Views, browser files and the example INI stand beside the programs. */
+export function assetFolder(): string {
+  return resolve(__dirname, '..')
+}
+
+export const version: string = process.env.npm_package_version ?? '0.0.0'

@@ -1,0 +1,42 @@
+/** What the long-running programs have in common: how they are told to end, and how they report. */
+import type { Log } from '../io/log'
+
+/** Ended by its own wish, to start again with a changed INI (EX_TEMPFAIL): supervisors start it again at once. */
+export const RESTART = 75
+
+/**
+ * Runs `end` once at SIGTERM, SIGINT, or when the parent that started us with an IPC channel is gone, then exits.
+ * `restart()` does the same and asks the supervisor for a new start.
+ */
+export function untilToldToEnd(log: Log, end: () => Promise<void>): { restart(why: string): void } {
+  let ending = false
+  async function stop(code: number, why: string): Promise<void> {
+    if (ending) return
+    ending = true
+    log.info(why)
+    await end().catch(error => log.error(error, 'could not end in order'))
+    process.exit(code)
+  }
+  process.on('SIGTERM', () => stop(0, 'ending'))
+  process.on('SIGINT', () => stop(0, 'ending'))
+  if (process.channel)
+    process.on('disconnect', () => stop(0, 'ending, since the program that started it is gone'))
+  return { restart: why => void stop(RESTART, why) }
+}
+
+/** Tells the parent, if there is one that listens, that the work has begun. */
+export function reportReady(): void {
+  process.send?.('ready')
+}
+
+export function terminal(): boolean {
+  return process.stdout.isTTY === true
+}
+
+/** Runs a program; what it throws ends it with the reason and exit code 1. */
+export function run(main: () => Promise<void>): void {
+  main().catch(error => {
+    console.error((error as Error).message)
+    process.exit(1)
+  })
+}

@@ -1,0 +1,113 @@
+/** All of it in one go, for a laptop or a first try: private Redis, web app, worker, and a tick every five minutes. */
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, constants, copyFileSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout } from 'node:timers/promises'
+import { withLock } from '../config/lock-file'
+import { createLog, type Log } from '../io/log'
+import { findRedisServer, prepareRedis, redisPlace, spawnRedis } from '../io/redis-server'
+import { everyFiveMinutes } from '../io/scheduler'
+import { defaults, openSettings, usable, type Where } from '../wire'
+import { assetFolder, places } from './environment'
+import { run, terminal, untilToldToEnd } from './program'
+import { supervise } from './supervise'
+
+const NO_REDIS = `neither valkey-server nor redis-server is on the PATH. Type this, then start again:
+
+  sudo apt-get install valkey-server || sudo apt-get install redis-server
+
+Or name an existing server in the INI: [Redis] url = redis://host:6379`
+
+/** How long the first tick waits for the parts that it needs. */
+const PATIENCE_MS = 10_000
+
+run(async () => {
+  const where = places()
+  const log = createLog('start', terminal())
+  mkdirSync(where.home, { recursive: true })
+  makeIni(where.ini, log)
+  let tellToEnd = () => {}
+  const told = new Promise<void>(resolve => {
+    tellToEnd = resolve
+  })
+  const life = withLock(join(where.home, 'start.lock'), 0, () => live(where, log, told))
+  untilToldToEnd(log, async () => {
+    tellToEnd()
+    await life
+  })
+  const locked = await life
+  if ('heldBy' in locked)
+    throw new Error(`${where.home} is in use: process ${locked.heldBy} runs the appliance there already`)
+})
+
+/** Starts every part, keeps them running until told to end, and ends them in order. */
+async function live(where: Where, log: Log, told: Promise<void>): Promise<void> {
+  const server = await ownRedis(where)
+  const redis =
+    server === undefined
+      ? undefined
+      : supervise({ name: 'Redis', start: () => startRedis(where, server, log) }, log)
+  await soon(redis?.started)
+  const web = supervise({ name: 'the web app', start: () => startProgram('web') }, log)
+  const worker = supervise({ name: 'the worker', start: () => startProgram('worker') }, log)
+  const tickLog = createLog('tick', terminal())
+  const ticks = everyFiveMinutes(() => void tick(tickLog))
+  soon(Promise.all([web.started, worker.started])).then(() => tick(tickLog, '--boot'))
+
+  await told
+  ticks.stop()
+  await Promise.all([web.stop(), worker.stop()])
+  await redis?.stop()
+}
+
+/** The server's program where the appliance has to run one itself. */
+async function ownRedis(where: Where): Promise<string | undefined> {
+  const redis = usable(await openSettings(where).read(), 'redis') ?? defaults().redis
+  if (redis.url !== '') return undefined
+  const server = findRedisServer(process.env.PATH ?? '')
+  if (server === undefined) throw new Error(NO_REDIS)
+  return server
+}
+
+async function startRedis(where: Where, server: string, log: Log): Promise<ChildProcess> {
+  const place = redisPlace(where.home)
+  for (const sentence of await prepareRedis(place, server)) log.warn(sentence)
+  const { child, ready, lastWarning } = spawnRedis(place, server, line => log.warn(`Redis: ${line}`))
+  if (!(await ready)) throw new Error(lastWarning() || 'it ended at once')
+  return child
+}
+
+/** Starts a program of ours; it says itself when it is ready. */
+async function startProgram(name: 'web' | 'worker'): Promise<ChildProcess> {
+  // A process group of its own: Ctrl-C is for us, and we end the parts in order. Should we be killed, they see it.
+  const child = fork(join(__dirname, `${name}.js`), { detached: true })
+  const [message] = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => [undefined])])
+  if (message !== 'ready') throw new Error(child.signalCode ?? `it ended with exit code ${child.exitCode}`)
+  return child
+}
+
+async function tick(log: Log, ...args: string[]): Promise<void> {
+  const child = fork(join(__dirname, 'tick.js'), args, { silent: true })
+  const lines: string[] = []
+  for (const stream of [child.stdout, child.stderr])
+    if (stream) createInterface({ input: stream }).on('line', line => lines.push(line))
+  const [code] = await once(child, 'close')
+  for (const line of lines) log[code === 0 ? 'info' : 'error'](line)
+}
+
+async function soon(work: Promise<unknown> | undefined): Promise<void> {
+  await Promise.race([work, setTimeout(PATIENCE_MS, undefined, { ref: false })])
+}
+
+/** A fresh state folder gets an INI to fill in; an existing one is never touched. */
+function makeIni(ini: string, log: Log): void {
+  try {
+    copyFileSync(join(assetFolder(), 'intvlm8r.example.ini'), ini, constants.COPYFILE_EXCL)
+    chmodSync(ini, 0o600)
+    log.info(`made ${ini}: fill in a frequency and a URL, there or on the page`)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+}

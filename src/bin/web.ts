@@ -1,0 +1,45 @@
+/** The web app alone. */
+import { isDeepStrictEqual } from 'node:util'
+import { readingProblem } from '../domain/settings'
+import { createLog } from '../io/log'
+import { watchFile } from '../io/watch-file'
+import { createApp } from '../web/app'
+import { listen } from '../web/listen'
+import { defaults, openQueue, openRecords, openSettings, redisTarget, usable } from '../wire'
+import { assetFolder, places, version } from './environment'
+import { reportReady, run, terminal, untilToldToEnd } from './program'
+
+run(async () => {
+  const where = places()
+  const log = createLog('web', terminal())
+  const settings = openSettings(where)
+
+  /** What cannot be changed while it runs. An INI that has to be mended is no reason not to show the page. */
+  async function fixed() {
+    const reading = await settings.read()
+    const problem = readingProblem(reading)
+    if (problem !== undefined) log.error(`no heartbeats until this is mended: ${problem}`)
+    return {
+      web: usable(reading, 'web') ?? defaults().web,
+      redis: usable(reading, 'redis') ?? defaults().redis,
+    }
+  }
+
+  const inUse = await fixed()
+  const { host, port } = inUse.web
+  const now = Date.now
+  const queue = openQueue(redisTarget(inUse.redis, where.home), now, log)
+  const app = createApp({ now, log, settings, queue, ...openRecords(where), assets: assetFolder(), version })
+  const server = await listen(app, host, port)
+  log.info(`listening on ${host} port ${port}`)
+
+  const watch = watchFile(where.ini, async () => {
+    if (!isDeepStrictEqual(await fixed(), inUse)) restart('starting again, since the INI was changed')
+  })
+  const { restart } = untilToldToEnd(log, async () => {
+    watch.close()
+    await server.close()
+    await queue.close()
+  })
+  reportReady()
+})

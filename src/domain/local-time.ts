@@ -1,0 +1,37 @@
+/** Times as people on the Pi read them: local, in the process's time zone. */
+
+const two = (n: number) => String(n).padStart(2, '0')
+
+/** Epoch milliseconds -> `YYYY/MM/DD HH:MM:SS` in local time, as the original appliance writes it. */
+export function localStamp(at: number): string {
+  const t = new Date(at)
+  const day = `${t.getFullYear()}/${two(t.getMonth() + 1)}/${two(t.getDate())}`
+  return `${day} ${two(t.getHours())}:${two(t.getMinutes())}:${two(t.getSeconds())}`
+}
+
+/** Epoch milliseconds -> `HH:MM` in local time. */
+export function localMinute(at: number): string {
+  return localStamp(at).slice(11, 16)
+}
+
+/**
+ * `YYYY/MM/DD HH:MM:SS` in local time -> epoch milliseconds, or undefined when it is no such time. The hour that the
+ * end of summer time repeats has two readings: the one closer to `near` is meant.
+ */
+export function parseLocalStamp(stamp: string, near: number): number | undefined {
+  const parts = /^(\d{4})\/(\d\d)\/(\d\d) (\d\d):(\d\d):(\d\d)$/.exec(stamp)?.slice(1).map(Number)
+  if (parts === undefined) return undefined
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts
+  const parsed = new Date(year, month - 1, day, hour, minute, second).getTime()
+  const readings = [0, 1_800_000, 3_600_000]
+    .map(shift => parsed + shift)
+    .filter(at => localStamp(at) === stamp)
+  return readings.sort((a, b) => Math.abs(a - near) - Math.abs(b - near))[0]
+}
+
+/** The zone's distance from UTC at that moment, such as `UTC+05:30`. */
+export function utcOffset(at: number): string {
+  const minutes = -new Date(at).getTimezoneOffset()
+  const size = Math.abs(minutes)
+  return `UTC${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`
+}

@@ -1,0 +1,55 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { localStamp } from '../domain/local-time'
+import type { TickFile } from '../domain/ports'
+import type { LastTick } from '../domain/tick'
+
+/**
+ * What a tick leaves behind, in the runtime folder where systemd gives one: heartbeat.log for people, tick.json for
+ * the next tick and the page. Synchronous, since the tick does nothing else meanwhile; not synced to the disk, since a
+ * power cut makes both worthless anyway.
+ */
+export function openTickFile(
+  folder: string,
+): TickFile & { readNow(): LastTick | undefined; write(tick: LastTick): void } {
+  const record = join(folder, 'tick.json')
+  const log = join(folder, 'heartbeat.log')
+
+  function readNow(): LastTick | undefined {
+    let text: string
+    try {
+      text = readFileSync(record, 'utf8')
+    } catch {
+      return undefined // The first tick, or a folder that the next write will complain about.
+    }
+    return parseTick(text)
+  }
+
+  return {
+    readNow,
+    read: async () => readNow(),
+    write: tick => {
+      replace(record, `${JSON.stringify(tick)}\n`)
+      replace(log, `${localStamp(tick.at)} ${tick.line}\n`)
+    },
+  }
+}
+
+function replace(path: string, content: string): void {
+  const temporary = `${path}.${process.pid}.tmp`
+  writeFileSync(temporary, content)
+  renameSync(temporary, path)
+}
+
+/** A file that is cut short or was made by hand tells nothing. */
+function parseTick(text: string): LastTick | undefined {
+  try {
+    const tick: Partial<LastTick> = JSON.parse(text)
+    const { at, end, line, owedSince } = tick
+    if (typeof at !== 'number' || typeof line !== 'string') return undefined
+    if (end !== 'nothing' && end !== 'queued' && end !== 'ini' && end !== 'web') return undefined
+    return typeof owedSince === 'number' ? { at, end, line, owedSince } : { at, end, line }
+  } catch {
+    return undefined
+  }
+}

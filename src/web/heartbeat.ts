@@ -1,0 +1,57 @@
+import type { Request } from 'express'
+import { Router } from 'express'
+import { heartbeatOfSlot, type Occasion } from '../domain/heartbeat'
+import { readingProblem } from '../domain/settings'
+import type { AppPorts } from './ports'
+
+const PROXY_HEADERS = ['x-forwarded-for', 'x-real-ip', 'forwarded']
+
+/** The tick's door: loopback only. */
+export function heartbeatDoor({ now, log, queue, settings }: AppPorts): Router {
+  const door = Router()
+  door.all('/heartbeat', async (request, response) => {
+    response.set('Cache-Control', 'no-store')
+    if (request.method !== 'GET' && request.method !== 'POST') {
+      response.status(405).set('Allow', 'GET, POST').json({ error: 'GET or POST' })
+      return
+    }
+    if (!isLocal(request)) {
+      response.status(403).json({ error: 'heartbeats are asked for on the appliance itself only' })
+      return
+    }
+    const reading = await settings.read()
+    if (reading.kind === 'unreadable') {
+      response.status(503).json({ error: reading.reason })
+      return
+    }
+    if (reading.kind === 'faulty') {
+      response.status(409).json({ error: `the INI has faults: ${readingProblem(reading)}` })
+      return
+    }
+    if (reading.settings.monitoring.frequency === 'Off') {
+      response.status(409).json({ error: 'heartbeating is Off' })
+      return
+    }
+    const heartbeat = heartbeatOfSlot(now(), occasionOf(request))
+    try {
+      const { job } = await queue.addForSlot(heartbeat)
+      response.status(202).json({ job, slot: String(heartbeat.slot), status: 'queued' })
+    } catch (error) {
+      log.error(error, 'no heartbeat queued')
+      response.status(503).json({ error: (error as Error).message })
+    }
+  })
+  return door
+}
+
+/** By the socket's own address; and a request that came through a proxy is somebody else's. */
+function isLocal(request: Request): boolean {
+  const address = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '')
+  const loopback = address === '::1' || address.startsWith('127.')
+  return loopback && PROXY_HEADERS.every(name => request.headers[name] === undefined)
+}
+
+function occasionOf(request: Request): Occasion {
+  const { for: named } = request.query
+  return named === 'boot' || named === 'catch-up' ? named : 'due'
+}
