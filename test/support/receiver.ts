@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers'
 import type { Certificate } from './certificates'
 
 /** One request as it arrived. */
-export interface ReceivedRequest {
+interface ReceivedRequest {
   readonly method: string
   /** With its query. */
   readonly path: string
