@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto'
+import { type FileHandle, open, realpath, rename, stat, unlink } from 'node:fs/promises'
+import { dirname } from 'node:path'
+
+/**
+ * Replaces a file as a whole: whoever reads it, and a power cut, finds the old content or the new one, never a part.
+ * Mode, owner and a symbolic link stay; a new file gets `newMode`. Throws the system's error (ENOSPC, EROFS, EACCES,
+ * ...), and the old file is then untouched and nothing is left behind.
+ */
+export async function replaceFile(path: string, content: string, newMode = 0o644): Promise<void> {
+  const target = await realpath(path).catch(orElse('ENOENT', path))
+  const old = await stat(target).catch(orElse('ENOENT', undefined))
+  const temporary = `${target}.${randomUUID()}.tmp`
+  const file = await open(temporary, 'wx', 0o600)
+  try {
+    await fill(file, content, old ?? { mode: newMode })
+    await rename(temporary, target)
+  } catch (error) {
+    await unlink(temporary)
+    throw error
+  }
+  await syncFolder(dirname(target))
+}
+
+async function fill(
+  file: FileHandle,
+  content: string,
+  as: { mode: number; uid?: number; gid?: number },
+): Promise<void> {
+  try {
+    await file.writeFile(content)
+    if (as.uid !== undefined && as.gid !== undefined) await file.chown(as.uid, as.gid)
+    await file.chmod(as.mode & 0o7777)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** Without it a power cut can undo the rename. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+function orElse<T>(code: string, value: T): (error: NodeJS.ErrnoException) => T {
+  return error => {
+    if (error.code === code) return value
+    throw error
+  }
+}
