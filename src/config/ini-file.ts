@@ -1,0 +1,149 @@
+import { constants, open, realpath } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { Reading } from '../domain/settings'
+import { type Edit, editIniText } from './ini-edit'
+import { withLock } from './lock-file'
+import { parseSettings } from './settings'
+
+const MOST_BYTES = 1_000_000
+const LOCK_WAIT_MS = 5_000
+
+/** Writes a file as a whole or not at all, keeping its mode and owner; throws the system's error. */
+export type ReplaceFile = (path: string, content: string) => Promise<void>
+
+export interface EditOptions {
+  readonly replaceFile: ReplaceFile
+  /** Edit only if the file is still the one that was read with this revision. */
+  readonly expectedRevision?: string
+  /** Milliseconds to wait for another process that is editing. */
+  readonly lockWaitMs?: number
+}
+
+/** `saved` and `unchanged` tell what the file says now; `conflict` what somebody else made of it; `refused` what to do. */
+export type EditOutcome =
+  | { readonly kind: 'saved' | 'unchanged' | 'conflict'; readonly reading: Reading }
+  | { readonly kind: 'refused'; readonly reason: string }
+
+/** Never throws for the state of the file. The revision is a hash of the content, no secret and no proof. */
+export async function readSettings(path: string): Promise<Reading> {
+  const file = await readFile(path)
+  return 'reason' in file ? { kind: 'unreadable', reason: file.reason } : readingOf(file)
+}
+
+/**
+ * Sets values in the INI and touches nothing else in it. One edit at a time across all processes, by a lock file
+ * `<ini>.lock`; the file is written only if it changes. A link is followed.
+ */
+export async function editIni(
+  path: string,
+  edits: readonly Edit[],
+  options: EditOptions,
+): Promise<EditOutcome> {
+  const target = await realpath(path).catch(() => path) // reading it says what is wrong with it
+  const lockFile = `${target}.lock`
+  try {
+    const locked = await withLock(lockFile, options.lockWaitMs ?? LOCK_WAIT_MS, () =>
+      editLocked(target, edits, options),
+    )
+    if ('result' in locked) return locked.result
+    const reason = `process ${locked.heldBy} is editing ${target} and does not finish; try again, or end it`
+    return { kind: 'refused', reason }
+  } catch (error) {
+    return { kind: 'refused', reason: writeProblem(error as NodeJS.ErrnoException, target) }
+  }
+}
+
+async function editLocked(
+  path: string,
+  edits: readonly Edit[],
+  { replaceFile, expectedRevision }: EditOptions,
+): Promise<EditOutcome> {
+  const file = await readFile(path)
+  if ('reason' in file) return { kind: 'refused', reason: file.reason }
+  const reading = readingOf(file)
+  if (expectedRevision !== undefined && expectedRevision !== revisionOf(file.text))
+    return { kind: 'conflict', reading }
+  const edited = editIniText(file.text, edits)
+  if ('problem' in edited) return { kind: 'refused', reason: `${path} was not changed: ${edited.problem}` }
+  if (edited.text === file.text) return { kind: 'unchanged', reading }
+  await replaceFile(path, edited.text)
+  return { kind: 'saved', reading: await readSettings(path) }
+}
+
+interface IniFile {
+  readonly text: string
+  readonly changedAt: number
+}
+
+async function readFile(path: string): Promise<IniFile | { readonly reason: string }> {
+  try {
+    // Opening a named pipe would wait for a writer.
+    const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+    try {
+      const stat = await handle.stat()
+      if (stat.isDirectory()) return { reason: `${path} is a folder; the INI has to be a file` }
+      if (!stat.isFile()) return { reason: `${path} is not a regular file; the INI has to be one` }
+      if (stat.size > MOST_BYTES)
+        return {
+          reason: `${path} is larger than 1 MB, which no INI is; put back a good one (see intvlm8r.example.ini)`,
+        }
+      const text = textOf(await handle.readFile())
+      return text === undefined ? { reason: binaryReason(path) } : { text, changedAt: stat.mtimeMs }
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    return { reason: readProblem(error as NodeJS.ErrnoException, path) }
+  }
+}
+
+/** The text with its byte order mark; undefined when it is not text. */
+function textOf(bytes: Buffer): string | undefined {
+  if (bytes.includes(0)) return undefined
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+function readingOf({ text, changedAt }: IniFile): Reading {
+  return { ...parseSettings(text), revision: revisionOf(text), changedAt }
+}
+
+/** Two FNV-1a hashes (32 bits each), as the tick has no need of node:crypto, which costs it 3 ms. */
+function revisionOf(text: string): string {
+  return [0x811c9dc5, 0x9e3779b9].map(seed => hash(text, seed).toString(16).padStart(8, '0')).join('')
+}
+
+function hash(text: string, seed: number): number {
+  let value = seed
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193)
+  return value >>> 0
+}
+
+function binaryReason(path: string): string {
+  return `${path} is not UTF-8 text; put back a good one (see intvlm8r.example.ini), or save it as UTF-8`
+}
+
+function readProblem({ code, message }: NodeJS.ErrnoException, path: string): string {
+  if (code === 'ENOENT') return `${path} does not exist; copy intvlm8r.example.ini there and fill it in`
+  if (code === 'EACCES')
+    return `${path} may not be read by this user (uid ${process.getuid?.()}); change its owner or mode`
+  return `${path} cannot be read: ${code ?? message}`
+}
+
+function writeProblem(error: NodeJS.ErrnoException, path: string): string {
+  const { code } = error
+  if (code === undefined) throw error
+  const folder = dirname(path)
+  const remedies: Record<string, string> = {
+    ENOSPC: `the disk is full; free some space in ${folder} and try again`,
+    EDQUOT: `the disk quota is used up; free some space in ${folder} and try again`,
+    EROFS: `${folder} is on a read-only file system; mount it read-write and try again`,
+    EACCES: `this user (uid ${process.getuid?.()}) may not write in ${folder}; change its owner or mode`,
+    EPERM: `this user (uid ${process.getuid?.()}) may not keep the owner of ${path}; change its owner`,
+    ENOENT: `the folder ${folder} does not exist; make it`,
+  }
+  return `${path} was not changed: ${remedies[code] ?? `the system says ${code}`}`
+}
