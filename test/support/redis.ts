@@ -1,0 +1,57 @@
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { RedisTarget } from '../../src/io/redis'
+import {
+  findRedisServer,
+  prepareRedis,
+  type RedisPlace,
+  redisPlace,
+  spawnRedis,
+} from '../../src/io/redis-server'
+
+/** A private server of the appliance's own kind, in a state folder of its own. */
+export interface TestRedis {
+  readonly home: string
+  readonly target: RedisTarget
+  readonly place: RedisPlace
+  /** SIGSTOP, SIGCONT, SIGKILL, ... to the server. */
+  signal(signal: NodeJS.Signals): void
+  /** Starts it again after it was killed. */
+  restart(): Promise<void>
+  close(): Promise<void>
+}
+
+export async function startRedis(): Promise<TestRedis> {
+  const home = await mkdtemp(join(tmpdir(), 'intvlm8r-test-'))
+  const place = redisPlace(home)
+  const server = findRedisServer(process.env.PATH ?? '')
+  if (server === undefined)
+    throw new Error('no valkey-server or redis-server: run `npm test`, which installs one')
+  let child = await start()
+
+  async function start() {
+    await prepareRedis(place, server as string)
+    const started = spawnRedis(place, server as string)
+    if (!(await started.ready)) throw new Error(`Redis did not start: ${started.lastWarning()}`)
+    return started.child
+  }
+
+  return {
+    home,
+    place,
+    target: { path: place.socket },
+    signal: signal => void child.kill(signal),
+    restart: async () => {
+      child = await start()
+    },
+    close: async () => {
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill('SIGKILL')
+        await once(child, 'exit')
+      }
+      await rm(home, { recursive: true, force: true })
+    },
+  }
+}
