@@ -145,5 +145,6 @@ function writeProblem(error: NodeJS.ErrnoException, path: string): string {
     EPERM: `this user (uid ${process.getuid?.()}) may not keep the owner of ${path}; change its owner`,
     ENOENT: `the folder ${folder} does not exist; make it`,
   }
-  return `${path} was not changed: ${remedies[code] ?? `the system says ${code}`}`
+  const remedy = remedies[code]
+  return remedy ? `${path} was not changed: ${remedy}` : `editing ${path} failed: the system says ${code}`
 }
