@@ -1,4 +1,4 @@
-import { type Job, Queue, Worker } from 'bullmq'
+import { type Job, type JobType, Queue, Worker } from 'bullmq'
 import {
   type Heartbeat,
   type HeartbeatEnd,
@@ -26,6 +26,9 @@ const SAME_PRESS_MS = 5_000
 interface Trail extends Omit<HeartbeatEnd, 'outcome'> {
   readonly state: 'sending' | 'retrying' | Outcome
 }
+
+/** The states in which a heartbeat stays for longer than a send takes. */
+const KEPT = ['completed', 'failed', 'wait', 'delayed'] as const satisfies JobType[]
 
 type HeartbeatJob = Job<Heartbeat>
 
@@ -153,10 +156,7 @@ export function startHeartbeatWorker(
     connection,
     prefix: PREFIX,
     lockDuration,
-    // Only looks when something is in hand (see below): an idle appliance writes nothing.
-    stalledInterval: 2 ** 31 - 1,
-    // A heartbeat counts its own attempts, those of a worker that died included.
-    maxStalledCount: 10,
+    skipStalledCheck: true, // see `takeOver`
     drainDelay: 60,
     removeOnComplete: { count: HISTORY },
     removeOnFail: { count: HISTORY },
@@ -164,10 +164,25 @@ export function startHeartbeatWorker(
   })
   worker.on('error', onError)
 
-  // BullMQ's own check for heartbeats left by a worker that died writes to Redis, and so to the disk, at every look.
+  /**
+   * BullMQ's own check for heartbeats that a dead worker left in hand writes to Redis, and so to the disk, at every
+   * look, even when there are none. So it runs only while a heartbeat is in hand.
+   */
+  let checker: Worker | undefined
   const takeOver = setInterval(async () => {
     try {
-      if ((await queue.getActiveCount()) > 0) await worker.startStalledCheckTimer()
+      const inHand = (await queue.getActiveCount()) > 0
+      if (inHand && !checker) {
+        // A heartbeat counts its own attempts, those of a worker that died included.
+        const stalled = { stalledInterval: lockDuration, maxStalledCount: 10 }
+        checker = new Worker(QUEUE, null, { connection, prefix: PREFIX, autorun: false, ...stalled })
+        checker.on('error', onError)
+        await checker.startStalledCheckTimer()
+      } else if (!inHand && checker) {
+        const done = checker
+        checker = undefined
+        await done.close()
+      }
     } catch (error) {
       onError(error as Error)
     }
@@ -179,6 +194,7 @@ export function startHeartbeatWorker(
     },
     close: async () => {
       clearInterval(takeOver)
+      await checker?.close()
       await worker.close()
       await queue.close()
       connection.disconnect()
@@ -204,15 +220,15 @@ function openQueue(connection: Redis, onError: (error: Error) => void = () => {}
 }
 
 /**
- * A clock that was set back makes the slots that are still to come look as if their heartbeats had gone out already.
- * Their records are of no truth any more: they go, so that the heartbeats of the right time can. One slot ahead is
- * left alone: a clock that is corrected by seconds must not double a heartbeat.
+ * A clock that was set back makes slots that are still to come look as if their heartbeats had gone out already. What
+ * is recorded for them is of no truth any more: it goes, so that the heartbeats of the right time can. One slot ahead
+ * is no sign of that: a clock that is corrected by seconds must not double a heartbeat.
  */
 async function forgetFuture(queue: Queue<Heartbeat>, now: number): Promise<void> {
-  const newest = await queue.getJobs(['completed', 'failed', 'wait', 'delayed'], 0, 0)
-  if (!newest.some(job => job.data.slot > slotOf(now) + 1)) return
-  for (const job of await queue.getJobs(['completed', 'failed', 'wait', 'delayed']))
-    if (job.data.slot > slotOf(now) + 1) await job.remove()
+  const present = slotOf(now)
+  const newest = await queue.getJobs([...KEPT], 0, 0)
+  if (!newest.some(job => job.data.slot > present + 1)) return
+  for (const job of await queue.getJobs([...KEPT])) if (job.data.slot >= present) await job.remove()
 }
 
 async function history(queue: Queue<Heartbeat>, limit: number): Promise<HeartbeatRecord[]> {

@@ -1,0 +1,124 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import type { HeartbeatEnd, Occasion } from '../../src/domain/heartbeat'
+import { heartbeatOfSlot } from '../../src/domain/heartbeat'
+import type { HeartbeatQueue } from '../../src/domain/ports'
+import { openHeartbeatQueue, startHeartbeatWorker } from '../../src/io/bullmq'
+import { createHttpClient } from '../../src/io/http-client'
+import { connectProducer, connectWorker } from '../../src/io/redis'
+import { openResultFile } from '../../src/io/result-file'
+import { createSendHeartbeat } from '../../src/operations/send-heartbeat'
+import { openSettings } from '../../src/wire'
+import type { TestRedis } from './redis'
+
+/** Queue and worker of the real chain, from the web app's door to the receiver, with a clock that a test may set. */
+export interface Chain {
+  now: number
+  readonly queue: HeartbeatQueue
+  /** Writes the INI. */
+  configure(frequency: string, url: string): Promise<void>
+  /** Queues the heartbeat of the present slot. */
+  beat(occasion?: Occasion): Promise<string>
+  /** How the next heartbeat ends that nobody has waited for yet. */
+  nextEnd(): Promise<HeartbeatEnd>
+  /** The line in hbresults.txt. */
+  result(): Promise<string>
+  /** Starts a worker in this process. */
+  startWorker(): void
+  /** Starts a worker in a process of its own, to be killed or stopped. */
+  forkWorker(): Promise<ChildProcess>
+  readonly errors: Error[]
+  close(): Promise<void>
+}
+
+const LOCK_MS = 400
+const HOUR = Date.parse('2026-11-20T10:00:00Z')
+
+export function openChain(
+  redis: TestRedis,
+  options: { deadlineMs?: number; retryDelay?: number } = {},
+): Chain {
+  const where = {
+    home: redis.home,
+    ini: join(redis.home, 'intvlm8r.ini'),
+    result: join(redis.home, 'hbresults.txt'),
+    runtime: redis.home,
+  }
+  const producer = connectProducer(redis.target)
+  producer.on('error', () => {})
+  const queue = openHeartbeatQueue(producer, () => chain.now)
+  const results = openResultFile(where.result)
+  const workers: { close(): Promise<void> }[] = []
+  const children: ChildProcess[] = []
+  const errors: Error[] = []
+  const ends: HeartbeatEnd[] = []
+  const waiting: ((end: HeartbeatEnd) => void)[] = []
+
+  const http = createHttpClient({ userAgent: 'test', now: () => chain.now })
+  const send = createSendHeartbeat({
+    now: () => chain.now,
+    settings: openSettings(where),
+    http: {
+      send: (request, sending) => http.send(request, { ...sending, deadlineMs: options.deadlineMs ?? 5_000 }),
+    },
+    retryDelay: () => options.retryDelay ?? 1,
+  })
+
+  const chain: Chain = {
+    now: HOUR,
+    queue,
+    errors,
+    configure: (frequency, url) =>
+      writeFile(where.ini, `[Monitoring]\nheartbeatfrequency = ${frequency}\nheartbeaturl = ${url}\n`),
+    beat: async (occasion = 'due') => {
+      if (producer.status !== 'ready') await new Promise(resolve => producer.once('ready', resolve))
+      return (await queue.addForSlot(heartbeatOfSlot(chain.now, occasion))).job
+    },
+    nextEnd: () => {
+      const end = ends.shift()
+      return end ? Promise.resolve(end) : new Promise(resolve => waiting.push(resolve))
+    },
+    result: async () => await readFile(where.result, 'utf8'),
+    startWorker: () => {
+      const connection = connectWorker(redis.target)
+      connection.on('error', () => {})
+      const onError = (error: Error) => void errors.push(error)
+      const record = async (end: HeartbeatEnd) => {
+        const last = end.attempts.at(-1)
+        await results.write(end.outcome === 'missed' || !last ? { at: chain.now, result: 'Missed' } : last)
+        const waiter = waiting.shift()
+        if (waiter) waiter(end)
+        else ends.push(end)
+      }
+      workers.push(startHeartbeatWorker(connection, { send, onError, lockDuration: LOCK_MS, record }))
+    },
+    forkWorker: async () => {
+      const program = join(redis.home, 'worker-child.cjs')
+      await build({
+        entryPoints: [join(import.meta.dirname, 'worker-child.ts')],
+        outfile: program,
+        bundle: true,
+        platform: 'node',
+        external: ['msgpackr-extract'],
+      })
+      const child = fork(program, [
+        redis.place.socket,
+        where.ini,
+        String(LOCK_MS),
+        String(chain.now - Date.now()),
+      ])
+      children.push(child)
+      await once(child, 'message')
+      return child
+    },
+    close: async () => {
+      for (const child of children) child.kill('SIGKILL')
+      await Promise.all(workers.map(worker => worker.close()))
+      await queue.close()
+    },
+  }
+  return chain
+}

@@ -1,0 +1,22 @@
+/** A worker in a process of its own: `worker-child SOCKET INI LOCK_MS CLOCK_OFFSET_MS`. */
+import { startHeartbeatWorker } from '../../src/io/bullmq'
+import { createHttpClient } from '../../src/io/http-client'
+import { connectWorker } from '../../src/io/redis'
+import { createSendHeartbeat } from '../../src/operations/send-heartbeat'
+import { openSettings } from '../../src/wire'
+
+const [, , socket = '', ini = '', lockDuration, offset] = process.argv
+const now = () => Date.now() + Number(offset)
+const send = createSendHeartbeat({
+  now,
+  settings: openSettings({ home: '', ini, result: '', runtime: '' }),
+  http: createHttpClient({ userAgent: 'test', now }),
+  retryDelay: () => 1,
+})
+startHeartbeatWorker(connectWorker({ path: socket }), {
+  send,
+  onError: () => {},
+  lockDuration: Number(lockDuration),
+  record: async end => void process.send?.(end.outcome),
+})
+process.send?.('started')
