@@ -1,0 +1,61 @@
+/** What the machine says of itself. Everything that it may not know is optional. */
+export interface SystemFacts {
+  readonly hostName: string
+  /** As /etc/os-release names it. */
+  readonly os: string
+  readonly node: string
+  /** For example `Raspberry Pi 4 Model B Rev 1.4`. */
+  readonly model?: string
+  /** Milliseconds since the machine's start. */
+  readonly uptime: number
+  /** Degrees Celsius of the processor. */
+  readonly temperature?: number
+  readonly power?: PowerFacts
+  /** Bytes on the disk of the state folder. */
+  readonly disk?: { readonly free: number; readonly total: number }
+  /** Bytes. */
+  readonly memory: { readonly available: number; readonly total: number }
+  readonly clockSynchronised?: boolean
+  /** The appliance's systemd units; none where systemd does not run it. */
+  readonly units: readonly UnitFacts[]
+}
+
+/** What a Raspberry Pi's firmware reports of its power supply and heat. */
+export interface PowerFacts {
+  /** Such as `under-voltage`. */
+  readonly now: readonly string[]
+  readonly sinceStart: readonly string[]
+}
+
+export interface UnitFacts {
+  readonly name: string
+  /** As systemd says it: active, inactive, failed, activating, ... */
+  readonly state: string
+  /** Such as running, dead, waiting. */
+  readonly detail: string
+  /** A one-shot unit that ended well is inactive and all right. */
+  readonly healthy: boolean
+}
+
+export interface SystemReader {
+  /** Answers within some two seconds, whatever hangs. */
+  facts(): Promise<SystemFacts>
+  /** Log lines of the last ticks, oldest first, and where they are from. */
+  tickLog(): Promise<{ readonly source: string; readonly lines: readonly string[] }>
+  /** The INI without its secrets; its comments are kept. */
+  redactedIni(): Promise<string>
+}
+
+const FLAGS: readonly [bit: number, words: string][] = [
+  [0, 'under-voltage'],
+  [1, 'frequency capped'],
+  [2, 'throttled'],
+  [3, 'soft temperature limit'],
+]
+
+/** The firmware's word `get_throttled`, as raspberrypi.com documents vcgencmd: bits 0 to 3 for now, 16 to 19 since the start. */
+export function powerFacts(throttled: number): PowerFacts {
+  const set = (shift: number) =>
+    FLAGS.filter(([bit]) => throttled & (1 << (bit + shift))).map(([, words]) => words)
+  return { now: set(0), sinceStart: set(16) }
+}
