@@ -1,17 +1,26 @@
 /** Settings -> ports: everything is constructed here, for whichever program asks. */
+import { join, resolve } from 'node:path'
 import { editIni, readSettings } from './config/ini-file'
+import { readRedactedIni } from './config/ini-redact'
 import { parseSettings } from './config/settings'
 import type { Clock, HttpClient, SendStep, SettingsFile } from './domain/ports'
 import { resultLine } from './domain/result-line'
-import type { Reading, Settings } from './domain/settings'
+import type { Settings } from './domain/settings'
 import { replaceFile } from './io/atomic-file'
 import { openHeartbeatQueue, startHeartbeatWorker } from './io/bullmq'
+import { openCertificate } from './io/certificate'
 import { createHttpClient } from './io/http-client'
 import type { Log } from './io/log'
+import { createPasswords } from './io/password'
 import { connectProducer, connectWorker, type Redis, type RedisTarget } from './io/redis'
 import { redisPlace } from './io/redis-server'
 import { openResultFile } from './io/result-file'
+import { openSessionFile } from './io/session-file'
+import { openSetupToken } from './io/setup-token'
+import { readSystemFacts, readTickLog } from './io/system-facts'
 import { openTickFile } from './io/tick-file'
+
+export { usable } from './domain/settings'
 
 /** The folders and files of one appliance; `bin/environment` reads them from the environment. */
 export interface Where {
@@ -27,13 +36,6 @@ export function openSettings({ ini }: Where): SettingsFile {
     edit: (edits, expectedRevision) =>
       editIni(ini, edits, { replaceFile, ...(expectedRevision !== undefined && { expectedRevision }) }),
   }
-}
-
-/** A section as far as it can be used: as the INI says, or the defaults while it is being mended. */
-export function usable<S extends keyof Settings>(reading: Reading, section: S): Settings[S] | undefined {
-  if (reading.kind === 'ok') return reading.settings[section]
-  if (reading.kind === 'faulty') return reading.sound[section]
-  return undefined
 }
 
 /** What holds for a section that the INI does not mention. */
@@ -55,8 +57,28 @@ export function openQueue(target: RedisTarget, now: Clock, log: Log): ReturnType
 }
 
 /** What the web app reads besides the INI and the queue. */
-export function openRecords({ result, runtime }: Where) {
-  return { result: openResultFile(result), ticks: openTickFile(runtime) }
+export function openRecords({ home, ini, result, runtime }: Where) {
+  const system = {
+    facts: () => readSystemFacts(home),
+    tickLog: () => readTickLog(runtime),
+    redactedIni: () => readRedactedIni(ini),
+  }
+  return { result: openResultFile(result), ticks: openTickFile(runtime), system }
+}
+
+/** What the log-in works with. */
+export async function openAccess({ home }: Where, now: Clock, log: Log) {
+  return {
+    passwords: createPasswords(),
+    setupToken: openSetupToken(join(home, 'setup-token')),
+    sessions: await openSessionFile(join(home, 'sessions.json'), now, log),
+  }
+}
+
+/** The certificate that [Web] names, relative names in the state folder; undefined without one. */
+export function openTls({ tlscert, tlskey }: Settings['web'], { home }: Where, now: Clock, log: Log) {
+  if (tlscert === '') return undefined
+  return openCertificate({ cert: resolve(home, tlscert), key: resolve(home, tlskey) }, now, log)
 }
 
 export function openHttpClient(version: string, now: Clock): HttpClient {

@@ -24,6 +24,13 @@ export function places(env: NodeJS.ProcessEnv = process.env): Places {
   }
 }
 
+/** `INTVLM8R_PASSWORD`: the log-in's password for a first start; no child process of ours inherits it from here on. */
+export function takeFirstPassword(env: NodeJS.ProcessEnv = process.env): string {
+  const password = env.INTVLM8R_PASSWORD ?? ''
+  delete env.INTVLM8R_PASSWORD
+  return password
+}
+
 /** Views, browser files and the example INI stand beside the programs. */
 export function assetFolder(): string {
   return resolve(__dirname, '..')

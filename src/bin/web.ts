@@ -3,10 +3,21 @@ import { isDeepStrictEqual } from 'node:util'
 import { readingProblem } from '../domain/settings'
 import { createLog } from '../io/log'
 import { watchFile } from '../io/watch-file'
+import { createSetPassword } from '../operations/set-password'
 import { createApp } from '../web/app'
 import { listen } from '../web/listen'
-import { defaults, openQueue, openRecords, openSettings, redisTarget, usable } from '../wire'
-import { assetFolder, places, version } from './environment'
+import {
+  defaults,
+  openAccess,
+  openQueue,
+  openRecords,
+  openSettings,
+  openTls,
+  redisTarget,
+  usable,
+} from '../wire'
+import { assetFolder, places, takeFirstPassword, version } from './environment'
+import { offerSetup } from './first-password'
 import { reportReady, run, terminal, untilToldToEnd } from './program'
 
 run(async () => {
@@ -29,11 +40,27 @@ run(async () => {
   const { host, port } = inUse.web
   const now = Date.now
   const queue = openQueue(redisTarget(inUse.redis, where.home), now, log)
-  const app = createApp({ now, log, settings, queue, ...openRecords(where), assets: assetFolder(), version })
-  const server = await listen(app, host, port)
+  const access = await openAccess(where, now, log)
+  const setPassword = createSetPassword({ settings, ...access })
+  const certificate = openTls(inUse.web, where, now, log)
+  const app = createApp({
+    now,
+    log,
+    settings,
+    queue,
+    ...openRecords(where),
+    ...access,
+    setPassword,
+    tls: async () => (certificate === undefined ? 'off' : (await certificate.current()) ? 'on' : 'broken'),
+    assets: assetFolder(),
+    version,
+  })
+  const server = await listen(app, host, port, certificate)
   log.info(`listening on ${host} port ${port}`)
+  await offerSetup({ settings, setPassword, ...access }, takeFirstPassword(), log)
 
   const watch = watchFile(where.ini, async () => {
+    await offerSetup({ settings, setPassword, ...access }, '', log)
     if (!isDeepStrictEqual(await fixed(), inUse)) restart('starting again, since the INI was changed')
   })
   const { restart } = untilToldToEnd(log, async () => {

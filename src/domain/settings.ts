@@ -75,3 +75,10 @@ export function readingProblem(reading: Reading): string | undefined {
   if (reading.kind === 'unreadable') return reading.reason
   return reading.faults.map(faultText).join('; ')
 }
+
+/** A section as far as it can be used: undefined while it has to be mended. */
+export function usable<S extends keyof Settings>(reading: Reading, section: S): Settings[S] | undefined {
+  if (reading.kind === 'ok') return reading.settings[section]
+  if (reading.kind === 'faulty') return reading.sound[section]
+  return undefined
+}

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import ejs from 'ejs'
-import express, { type Express, type NextFunction, type Request, type Response } from 'express'
+import express, { type Express } from 'express'
+import { errorHandler, refuse } from './errors'
 import { hardening } from './hardening'
+import { healthDoor } from './health'
 import { heartbeatDoor } from './heartbeat'
 import { heartbeatNowDoor } from './heartbeat-now'
 import { homeDoor } from './home'
@@ -17,35 +19,27 @@ export function createApp(ports: AppPorts): Express {
   app.engine('ejs', ejs.renderFile as never)
   app.set('view engine', 'ejs')
   app.set('views', join(ports.assets, 'views'))
+  app.enable('view cache')
+  app.disable('etag') // Pages are not kept; static files have their own.
+
   app.use(hardening(ports))
   app.use(express.static(join(ports.assets, 'public')))
-
-  app.get('/healthz', (_request, response) => {
-    response.json({ status: 'ok', version: ports.version })
+  app.use((_request, response, next) => {
+    response.set('Cache-Control', 'no-store')
+    next()
   })
+  app.use(healthDoor(ports))
   app.use(heartbeatDoor(ports))
-  // Everything below needs the log-in.
   app.use(loginDoor(ports))
+  // Everything below needs the log-in.
   app.use(homeDoor(ports))
   app.use(monitoringDoor(ports))
   app.use(heartbeatNowDoor(ports))
   app.use(systemDoor(ports))
 
-  app.use((_request, response) => {
-    response.status(404).type('text').send('There is no such page.\n')
+  app.use((request, response) => {
+    refuse(request, response, 404, 'There is no such page; the menu has those that there are.')
   })
-  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
-    ports.log.error(error, 'a request failed')
-    response
-      .status(statusOf(error))
-      .type('text')
-      .send('Something went wrong; the log of the appliance says what.\n')
-  })
+  app.use(errorHandler(ports))
   return app
-}
-
-/** What the body parser and the router say of a bad request; everything else is our own failure. */
-function statusOf(error: unknown): number {
-  const status = Object(error).status
-  return typeof status === 'number' && status >= 400 && status < 500 ? status : 500
 }

@@ -1,7 +1,84 @@
 import { Router } from 'express'
+import helmet from 'helmet'
+import { usable } from '../domain/settings'
+import { isLoopback, isOwnHost } from './addresses'
+import { refuse } from './errors'
 import type { AppPorts } from './ports'
 
-/** What every request passes first: Host allow-list, headers, CSRF defence, limits. */
-export function hardening(_ports: AppPorts): Router {
-  return Router()
+/** What every request passes first: headers, Host allow-list, TLS where the INI wants it, CSRF defence. */
+export function hardening({ settings, tls }: Pick<AppPorts, 'settings' | 'tls'>): Router {
+  const router = Router()
+  router.use(helmet(HEADERS))
+
+  router.use(async (request, response, next) => {
+    const web = usable(await settings.read(), 'web')
+    request.app.set('trust proxy', web?.trustproxy ? 'loopback' : false)
+    const { remoteAddress = '', localAddress = '' } = request.socket
+    if (!isOwnHost(request.headers.host, localAddress, web?.hostnames ?? []))
+      return refuse(request, response, 421, UNKNOWN_HOST)
+    if (!('encrypted' in request.socket) && !isLoopback(remoteAddress)) {
+      // Nobody knows then whether the page is meant to be encrypted.
+      if (web === undefined) return refuse(request, response, 503, BROKEN_WEB)
+      const state = await tls()
+      if (state === 'broken') return refuse(request, response, 503, BROKEN_TLS)
+      if (state === 'on') {
+        if (!isRead(request.method)) return refuse(request, response, 403, PLAIN_POST)
+        const path = request.originalUrl.startsWith('/') ? request.originalUrl : '/'
+        return response
+          .set('Cache-Control', 'no-store')
+          .redirect(308, `https://${request.headers.host}${path}`)
+      }
+    }
+    const { origin, host = '', 'sec-fetch-site': site } = request.headers
+    if (!isRead(request.method) && !isOwnForm(origin, site, `${request.protocol}://${host}`))
+      return refuse(request, response, 403, FOREIGN_FORM)
+    next()
+  })
+  return router
 }
+
+/**
+ * Against cross-site request forgery, beside SameSite=Strict: a browser says on every POST where the form stood. What
+ * says nothing is no browser, or an old one that the cookie's rule holds back.
+ */
+function isOwnForm(origin: string | undefined, site: string | string[] | undefined, own: string): boolean {
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') return false
+  if (origin === undefined) return true
+  return URL.canParse(origin) && URL.canParse(own) && new URL(origin).origin === new URL(own).origin
+}
+
+function isRead(method: string): boolean {
+  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
+}
+
+/**
+ * HSTS is left off, since a certificate of the LAN may go again; so are the headers that browsers only complain of on
+ * plain http. `no-referrer` would make browsers send `Origin: null` with our own forms.
+ */
+const HEADERS: Parameters<typeof helmet>[0] = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'self'"],
+      objectSrc: ["'none'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+  referrerPolicy: { policy: 'same-origin' },
+  xFrameOptions: { action: 'deny' },
+  strictTransportSecurity: false,
+  crossOriginOpenerPolicy: false,
+  originAgentCluster: false,
+}
+
+const UNKNOWN_HOST =
+  'The appliance does not answer to the name in this address. Open it by its own name or IP address, or add the name to hostnames in the [Web] section of its INI.'
+const BROKEN_WEB =
+  'The [Web] section of the INI has faults, and pages are shown on the appliance itself only until they are mended; its log says what they are.'
+const BROKEN_TLS =
+  'The INI asks for https, but the certificate or key (tlscert, tlskey in [Web]) cannot be used. Nothing is shown without encryption; the log of the appliance says what is wrong.'
+const PLAIN_POST = 'This has to be sent over https; open the page again with https:// in front.'
+const FOREIGN_FORM =
+  'This was sent from a page under another address than its own. Open the page again and repeat it. Behind a reverse proxy: let it pass on the Host header, and set trustproxy = on in [Web].'

@@ -2,6 +2,7 @@ import type { Request } from 'express'
 import { Router } from 'express'
 import { heartbeatOfSlot, type Occasion } from '../domain/heartbeat'
 import { readingProblem } from '../domain/settings'
+import { isLoopback } from './addresses'
 import type { AppPorts } from './ports'
 
 const PROXY_HEADERS = ['x-forwarded-for', 'x-real-ip', 'forwarded']
@@ -46,8 +47,7 @@ export function heartbeatDoor({ now, log, queue, settings }: AppPorts): Router {
 
 /** By the socket's own address; and a request that came through a proxy is somebody else's. */
 function isLocal(request: Request): boolean {
-  const address = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '')
-  const loopback = address === '::1' || address.startsWith('127.')
+  const loopback = isLoopback(request.socket.remoteAddress ?? '')
   return loopback && PROXY_HEADERS.every(name => request.headers[name] === undefined)
 }
 

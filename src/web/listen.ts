@@ -1,25 +1,44 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { isLoopback } from './addresses'
+import { type KeyPairSource, tlsFront } from './tls'
 
 export interface Listening {
   readonly port: number
   close(): Promise<void>
 }
 
+/** Connections from elsewhere, over all and of one address; a phone takes six. */
+const MOST_CONNECTIONS = 100
+const MOST_OF_ONE = 40
+
 /**
- * Listens on `host`, and on loopback too wherever that does not include it, since the tick asks there.
+ * Listens on `host`, and on loopback too wherever that does not include it, since the tick asks there. With a
+ * certificate the same port speaks https, and plain http as before: what plain http may do is the app's to say.
  *
  * @throws Error that says what to do when the port or the address is not to be had.
  */
-export async function listen(app: RequestListener, host: string, port: number): Promise<Listening> {
+export async function listen(
+  app: RequestListener,
+  host: string,
+  port: number,
+  certificate?: KeyPairSource,
+): Promise<Listening> {
   const servers: Server[] = []
+  const admit = doorkeeper()
+  let inUse = port
   try {
-    for (const address of addresses(host)) servers.push(await listenOn(app, address, port))
+    for (const address of addresses(host)) {
+      const server = await listenOn(app, address, inUse, admit, certificate)
+      servers.push(server)
+      inUse = (server.address() as AddressInfo).port
+    }
   } catch (error) {
     await Promise.all(servers.map(close))
-    throw new Error(explain(error as NodeJS.ErrnoException, host, port), { cause: error })
+    throw new Error(explain(error as NodeJS.ErrnoException, host, inUse), { cause: error })
   }
   return {
-    port,
+    port: inUse,
     close: async () => {
       await Promise.all(servers.map(close))
     },
@@ -31,11 +50,25 @@ function addresses(host: string): string[] {
   return includesLoopback ? [host === '*' || host === '' ? '0.0.0.0' : host] : [host, '127.0.0.1']
 }
 
-function listenOn(app: RequestListener, host: string, port: number): Promise<Server> {
-  const server = createServer(app)
-  // A phone on a bad link, not a slow-loris.
-  server.headersTimeout = 15_000
-  server.requestTimeout = 30_000
+function listenOn(
+  app: RequestListener,
+  host: string,
+  port: number,
+  admit: (socket: Socket) => boolean,
+  certificate?: KeyPairSource,
+): Promise<Server> {
+  // A phone on a bad link may take its time, a slow-loris may not.
+  const server = createServer(
+    { headersTimeout: 15_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 },
+    app,
+  )
+  const [speakHttp] = server.listeners('connection') as [(this: Server, socket: Socket) => void]
+  const welcome = certificate ? tlsFront(server, speakHttp, certificate) : speakHttp.bind(server)
+  server.off('connection', speakHttp)
+  server.on('connection', (socket: Socket) => {
+    if (admit(socket)) welcome(socket)
+    else socket.destroy()
+  })
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {
@@ -43,6 +76,27 @@ function listenOn(app: RequestListener, host: string, port: number): Promise<Ser
       resolve(server)
     })
   })
+}
+
+/** Bounds the connections from elsewhere; whatever others do, the tick on loopback gets in. */
+function doorkeeper(): (socket: Socket) => boolean {
+  const open = new Map<string, number>()
+  let total = 0
+  return socket => {
+    const from = socket.remoteAddress ?? ''
+    if (isLoopback(from)) return true
+    const ofOne = open.get(from) ?? 0
+    if (total >= MOST_CONNECTIONS || ofOne >= MOST_OF_ONE) return false
+    total++
+    open.set(from, ofOne + 1)
+    socket.once('close', () => {
+      total--
+      const left = (open.get(from) ?? 1) - 1
+      if (left > 0) open.set(from, left)
+      else open.delete(from)
+    })
+    return true
+  }
 }
 
 /** Answers that are under way may end; idle connections, and those that take too long, are cut. */
@@ -64,6 +118,7 @@ function explain(error: NodeJS.ErrnoException, host: string, port: number): stri
     case 'EACCES':
       return `port ${port} may not be opened by this user; choose one above 1023 for [Web] port in the INI`
     case 'EADDRNOTAVAIL':
+    case 'EAFNOSUPPORT':
     case 'ENOTFOUND':
       return `this machine has no address ${host}; mend [Web] host in the INI (0.0.0.0 means all addresses)`
     default:

@@ -1,4 +1,15 @@
-import type { Clock, HeartbeatQueue, ResultFile, SettingsFile, TickFile } from '../domain/ports'
+import type {
+  Clock,
+  HeartbeatQueue,
+  Passwords,
+  ResultFile,
+  SessionFile,
+  SetPassword,
+  SettingsFile,
+  SetupToken,
+  TickFile,
+} from '../domain/ports'
+import type { SystemReader } from '../domain/system-facts'
 
 /** What the web app needs; `wire` makes it. */
 export interface AppPorts {
@@ -12,6 +23,13 @@ export interface AppPorts {
   readonly queue: HeartbeatQueue
   readonly result: ResultFile
   readonly ticks: TickFile
+  readonly system: SystemReader
+  readonly passwords: Passwords
+  readonly setPassword: SetPassword
+  readonly setupToken: SetupToken
+  readonly sessions: SessionFile
+  /** Whether the INI wants TLS, and whether its certificate can be used. */
+  readonly tls: () => Promise<'off' | 'on' | 'broken'>
   /** Folder with views/ and public/. */
   readonly assets: string
   readonly version: string

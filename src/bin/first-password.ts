@@ -1,0 +1,62 @@
+import { hostname, networkInterfaces } from 'node:os'
+import { LONGEST, passwordProblem } from '../domain/password'
+import type { SetPassword, SettingsFile, SetupToken } from '../domain/ports'
+import { usable } from '../domain/settings'
+import type { Log } from '../io/log'
+
+/**
+ * While the INI has no password: sets the one from the environment, or prints the one-time link with which somebody
+ * chooses one. Does nothing when there is a password, and when the INI cannot be read or its [Login] has faults.
+ */
+export async function offerSetup(
+  { settings, setPassword, setupToken }: SetupParts,
+  fromEnvironment: string,
+  log: Log,
+): Promise<void> {
+  const reading = await settings.read()
+  if (usable(reading, 'login')?.passwordHash !== '') return
+  if (fromEnvironment !== '') {
+    const refusal = await setFirst(setPassword, fromEnvironment, log)
+    if (refusal === undefined) return
+    log.error(`INTVLM8R_PASSWORD was not taken: ${refusal}`)
+  }
+  const link = setupLink(usable(reading, 'web'), await setupToken.make())
+  log.info(`nobody has chosen a password yet; open ${link}`)
+}
+
+interface SetupParts {
+  readonly settings: SettingsFile
+  readonly setPassword: SetPassword
+  readonly setupToken: SetupToken
+}
+
+/** Why it was not taken, or undefined. Whoever sets up an appliance from a script decides how short it may be. */
+async function setFirst(setPassword: SetPassword, password: string, log: Log): Promise<string | undefined> {
+  const problem = passwordProblem(password)
+  if (problem !== undefined && password.length > LONGEST) return problem
+  const outcome = await setPassword(password)
+  if (outcome.kind === 'refused') return outcome.reason
+  log.info('the password from INTVLM8R_PASSWORD is set')
+  if (problem !== undefined) log.warn(`that password is easily guessed. ${problem}`)
+  return undefined
+}
+
+/** Under an address of this machine that others can reach, where [Web] host names none. */
+export function setupLink(
+  web: { readonly host: string; readonly port: number; readonly tlscert: string } | undefined,
+  token: string,
+): string {
+  const { host, port, tlscert } = web ?? { host: '', port: 8080, tlscert: '' }
+  const everywhere = ['', '*', '0.0.0.0', '::'].includes(host)
+  const name = everywhere ? (lanAddress() ?? `${hostname()}.local`) : host.includes(':') ? `[${host}]` : host
+  return `${tlscert === '' ? 'http' : 'https'}://${name}:${port}/setup?token=${token}`
+}
+
+function lanAddress(): string | undefined {
+  try {
+    const addresses = Object.values(networkInterfaces()).flatMap(list => list ?? [])
+    return addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address
+  } catch {
+    return undefined // A sandbox without netlink.
+  }
+}

@@ -1,0 +1,37 @@
+/** The rule for a password that somebody chooses: why it cannot be taken, or undefined. */
+export function passwordProblem(password: string): string | undefined {
+  const length = [...password].length
+  if (length < SHORTEST) return `The password needs at least ${SHORTEST} characters; a few words are good.`
+  if (length > LONGEST) return `The password may have at most ${LONGEST} characters.`
+  return undefined
+}
+
+export const SHORTEST = 8
+export const LONGEST = 200
+
+/** scrypt's costs, with salt and hash in base64: `$scrypt$ln=15,r=8,p=1$salt$hash`. */
+export interface PasswordHash {
+  /** log2 of N. */
+  readonly ln: number
+  readonly r: number
+  readonly p: number
+  readonly salt: string
+  readonly hash: string
+}
+
+const PHC = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d)\$([A-Za-z\d+/]{20,90})\$([A-Za-z\d+/]{40,90})$/
+
+/**
+ * Reads a hash in the PHC string format (github.com/P-H-C/phc-string-format); undefined when it is none, or one that
+ * would take more memory than a small Pi has (64 MB).
+ */
+export function parsePasswordHash(text: string): PasswordHash | undefined {
+  const [, ln, r, p, salt = '', hash = ''] = PHC.exec(text) ?? []
+  const costs = { ln: Number(ln), r: Number(r), p: Number(p) }
+  const fits = costs.ln >= 10 && costs.r >= 1 && costs.p >= 1 && 128 * 2 ** costs.ln * costs.r <= 2 ** 26
+  return fits ? { ...costs, salt, hash } : undefined
+}
+
+export function formatPasswordHash({ ln, r, p, salt, hash }: PasswordHash): string {
+  return `$scrypt$ln=${ln},r=${r},p=${p}$${salt}$${hash}`
+}

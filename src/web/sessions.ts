@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto'
+import { promisify } from 'node:util'
+import type { Request, RequestHandler, Response } from 'express'
+import session, { type SessionData, Store } from 'express-session'
+import type { SessionFile } from '../domain/ports'
+import type { Settings } from '../domain/settings'
+
+declare module 'express-session' {
+  interface SessionData {
+    /** Which log-in it is: with another name or password in the INI it is none any more. */
+    login: string
+  }
+}
+
+const DAYS_30_MS = 30 * 86_400_000
+const COOKIE = 'intvlm8r'
+
+/** Sessions of thirty days, which begin anew with every answer; only a log-in makes one. */
+export function sessionHandler(sessions: SessionFile): RequestHandler {
+  return session({
+    name: COOKIE,
+    secret: sessions.secret,
+    store: new RecordStore(sessions),
+    resave: false,
+    saveUninitialized: false,
+    rolling: true,
+    cookie: cookieFor,
+  })
+}
+
+function cookieFor({ secure }: Request) {
+  return { httpOnly: true, sameSite: 'strict', path: '/', maxAge: DAYS_30_MS, secure } as const
+}
+
+/** Under a new id, so that nobody can have planted it. */
+export async function beginSession(request: Request, login: Settings['login']): Promise<void> {
+  await promisify(request.session.regenerate).call(request.session)
+  request.session.login = digest(login)
+}
+
+export async function endSession(request: Request, response: Response): Promise<void> {
+  await promisify(request.session.destroy).call(request.session)
+  response.clearCookie(COOKIE, { path: '/' })
+}
+
+export function isLoggedIn({ session }: Request, login: Settings['login']): boolean {
+  return session.login === digest(login)
+}
+
+function digest({ username, passwordHash }: Settings['login']): string {
+  return createHash('sha256').update(`${username}\n${passwordHash}`).digest('base64url')
+}
+
+/** express-session's face of the session file. */
+class RecordStore extends Store {
+  readonly #sessions: SessionFile
+
+  constructor(sessions: SessionFile) {
+    super()
+    this.#sessions = sessions
+  }
+
+  override get(id: string, done: (error: unknown, session?: SessionData | null) => void): void {
+    const json = this.#sessions.find(id)
+    done(null, json === undefined ? null : JSON.parse(json))
+  }
+
+  override set(id: string, data: SessionData, done?: (error?: unknown) => void): void {
+    this.#sessions.save(id, JSON.stringify(data), expiry(data)).then(() => done?.(), done)
+  }
+
+  override touch(id: string, data: SessionData, done?: (error?: unknown) => void): void {
+    this.#sessions.extend(id, expiry(data)).then(() => done?.(), done)
+  }
+
+  override destroy(id: string, done?: (error?: unknown) => void): void {
+    this.#sessions.remove(id).then(() => done?.(), done)
+  }
+}
+
+function expiry({ cookie }: SessionData): number {
+  return new Date(cookie.expires ?? 0).getTime()
+}

@@ -1,0 +1,118 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Express } from 'express'
+import supertest from 'supertest'
+import { readingProblem } from '../../src/domain/settings'
+import type { RedisTarget } from '../../src/io/redis'
+import { createSetPassword } from '../../src/operations/set-password'
+import { createApp } from '../../src/web/app'
+import type { AppPorts } from '../../src/web/ports'
+import { openAccess, openQueue, openRecords, openSettings, type Where } from '../../src/wire'
+
+export const PASSWORD = 'a goat in the garden'
+/** Of PASSWORD; with small costs, since most tests only want to get in. */
+const HASH = '$scrypt$ln=10,r=8,p=1$c2FsdHNhbHRzYWx0c2FsdA$ksHBkwBIh42B2r+sXvbx0CRbZzfm45MouN3aSL6HXtY'
+
+/** An INI that everything works with; no password where a test wants the setup page. */
+export const INI = `; a comment that stays
+[Monitoring]
+heartbeatfrequency = 10
+heartbeaturl = http://127.0.0.1:9/ping/secret-token
+[Web]
+hostnames =
+trustproxy = off
+[Login]
+username = admin
+passwordhash = ${HASH}
+`
+
+export interface TestWeb {
+  readonly app: Express
+  /** What the app was made with. */
+  readonly ports: AppPorts
+  readonly where: Where
+  /** What it logged, a line each: level, message, error. */
+  readonly logged: readonly string[]
+  ini(): Promise<string>
+  writeIni(text: string): Promise<void>
+  /** A browser that is not logged in; it keeps its cookies. */
+  visitor(): supertest.Agent
+  /** A browser that is. */
+  admin(): Promise<supertest.Agent>
+  /** The same appliance after a restart of the web app. */
+  restarted(): Promise<TestWeb>
+  close(): Promise<void>
+}
+
+export interface TestWebOptions {
+  readonly ini?: string
+  /** From test/support/redis; without it Redis is away. */
+  readonly redis?: RedisTarget
+  readonly now?: () => number
+  /** Parts that a test stands in for. */
+  readonly ports?: Partial<AppPorts>
+}
+
+/** The web app on real parts, in a state folder of its own. */
+export async function openWeb(options: TestWebOptions = {}): Promise<TestWeb> {
+  const home = await mkdtemp(join(tmpdir(), 'intvlm8r-web-'))
+  const file = join(home, 'intvlm8r.ini')
+  await writeFile(file, options.ini ?? INI, { mode: 0o600 })
+  const where = { home, ini: file, result: join(home, 'hbresults.txt'), runtime: home }
+  return open(where, options)
+}
+
+async function open(where: Where, options: TestWebOptions): Promise<TestWeb> {
+  const { now = Date.now, redis = { path: join(where.home, 'none.sock') } } = options
+  const logged: string[] = []
+  const note = (level: string) => (first: unknown, message?: string) =>
+    void logged.push(
+      [level, message, first instanceof Error ? first.message : first].filter(Boolean).join(' '),
+    )
+  const log = { info: note('info'), warn: note('warn'), error: note('error') }
+  const settings = openSettings(where)
+  const queue = openQueue(redis, now, log as never)
+  const access = await openAccess(where, now, log as never)
+  const ports: AppPorts = {
+    now,
+    log,
+    settings,
+    queue,
+    ...openRecords(where),
+    ...access,
+    setPassword: createSetPassword({ settings, ...access }),
+    tls: async () => 'off',
+    assets: resolve(__dirname, '../..'),
+    version: '1.2.3',
+    ...options.ports,
+  }
+  const app = createApp(ports)
+  const visitor = () => supertest.agent(app)
+
+  return {
+    app,
+    ports,
+    where,
+    logged,
+    ini: () => readFile(where.ini, 'utf8'),
+    writeIni: text => writeFile(where.ini, text),
+    visitor,
+    admin: async () => {
+      const agent = visitor()
+      const form = { username: 'admin', password: PASSWORD }
+      const { status, text } = await agent.post('/login').type('form').send(form)
+      if (status !== 303)
+        throw new Error(`no log-in: ${status} ${readingProblem(await settings.read()) ?? text}`)
+      return agent
+    },
+    restarted: async () => {
+      await queue.close()
+      return await open(where, options)
+    },
+    close: async () => {
+      await queue.close()
+      await rm(where.home, { recursive: true, force: true })
+    },
+  }
+}
