@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { accessSync, constants, existsSync } from 'node:fs'
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, readlink, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -32,7 +32,7 @@ export function redisPlace(home: string): RedisPlace {
 
 /** The distribution's server: valkey-server or redis-server, whichever is on the PATH; undefined when neither is. */
 export function findRedisServer(path: string): string | undefined {
-  const folders = [...path.split(delimiter).filter(Boolean), '/usr/bin', '/usr/local/bin']
+  const folders = path.split(delimiter).filter(Boolean)
   for (const name of ['valkey-server', 'redis-server'])
     for (const folder of folders) if (isExecutable(join(folder, name))) return join(folder, name)
   return undefined
@@ -125,12 +125,13 @@ export function spawnRedis(
   return { child, ready, lastWarning: () => warning }
 }
 
-/** A start that was killed leaves its server behind; it names our socket in its title. */
-async function endLeftover({ folder, socket }: RedisPlace): Promise<string[]> {
+/** A start that was killed leaves its server behind. */
+async function endLeftover({ folder }: RedisPlace): Promise<string[]> {
   const pid = Number(await readFile(join(folder, 'redis.pid'), 'utf8').catch(() => ''))
   if (!Number.isInteger(pid) || pid <= 1) return []
-  const title = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
-  if (!title.includes(socket)) return []
+  // Whose pid that is by now, its folder tells.
+  const works = await readlink(`/proc/${pid}/cwd`).catch(() => '')
+  if (works === '' || works !== (await realpath(folder))) return []
   const group = await readFile(`/proc/${pid}/cgroup`, 'utf8').catch(() => '')
   if (group.includes('intvlm8r-redis.service')) {
     throw new Error(

@@ -1,0 +1,246 @@
+import { execFile } from 'node:child_process'
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+
+/** The compiled tick, run as the timer runs it, at a time of the test's choice. */
+interface Ran {
+  readonly code: number
+  readonly output: string
+}
+
+const URL_LINE = 'heartbeaturl = https://nosnch.in/0123456789\n'
+const TAKEN = { status: 202, body: '{"job":"slot-1","slot":"1","status":"queued"}' }
+
+let home: string
+let answer: { status: number; body: string }
+let asked: string[]
+let web: ReturnType<typeof createServer>
+let port: number
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'intvlm8r-tick-'))
+  answer = TAKEN
+  asked = []
+  web = createServer((request, response) => {
+    asked.push(request.url ?? '')
+    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body)
+  })
+  await new Promise<void>(resolve => web.listen(0, '127.0.0.1', resolve))
+  port = (web.address() as AddressInfo).port
+  await ini('heartbeatfrequency = 10')
+})
+
+afterEach(async () => {
+  web.closeAllConnections()
+  web.close()
+  await rm(home, { recursive: true, force: true })
+})
+
+async function ini(frequency: string, more = ''): Promise<void> {
+  await writeFile(
+    join(home, 'intvlm8r.ini'),
+    `[Monitoring]\n${frequency}\n${URL_LINE}[Web]\nport = ${port}\n${more}`,
+  )
+}
+
+function tick(
+  time: string,
+  { args = [] as string[], zone = 'UTC', env = {} as NodeJS.ProcessEnv, as = '' } = {},
+): Promise<Ran> {
+  const node = [process.execPath, join(import.meta.dirname, '../../dist/bin/tick.js'), ...args]
+  const user = as === '' ? [] : ['setpriv', `--reuid=${as}`, '--clear-groups']
+  const command = ['--exclude-monotonic', '-f', `@${time}`, ...user, ...node]
+  return new Promise(resolve => {
+    execFile(
+      'faketime',
+      command,
+      { env: { PATH: process.env.PATH, TZ: zone, INTVLM8R_HOME: home, ...env } },
+      (error, stdout, stderr) => {
+        resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr })
+      },
+    )
+  })
+}
+
+const log = async (folder = home) => await readFile(join(folder, 'heartbeat.log'), 'utf8')
+
+describe('the compiled tick', () => {
+  it.each([
+    ['on the minute', '2026-11-20 10:10:00', 'UTC'],
+    ['four minutes late', '2026-11-20 10:14:30', 'UTC'],
+    ['in the hour that comes twice', '2026-10-25 02:10:00', 'Europe/Berlin'],
+    ['after the hour that is skipped', '2026-03-29 03:00:01', 'Europe/Berlin'],
+    ['in a half-hour zone', '2026-11-20 10:30:05', 'Asia/Kolkata'],
+  ])('asks for the heartbeat of a due slot: %s', async (_name, time, zone) => {
+    const { code, output } = await tick(time, { zone })
+    expect(output).toBe('heartbeat queued as slot-1: due every 10 minutes\n')
+    expect(code).toBe(0)
+    expect(asked).toEqual(['/heartbeat?for=due'])
+  })
+
+  it('asks for nothing between two due slots, and says when the next is', async () => {
+    const { code, output } = await tick('2026-11-20 10:05:00')
+    expect(output).toBe('nothing to do: not due, next at 10:10\n')
+    expect(code).toBe(0)
+    expect(asked).toEqual([])
+  })
+
+  it('asks for nothing when heartbeating is Off', async () => {
+    await ini('heartbeatfrequency = Off')
+    expect(await tick('2026-11-20 10:00:00')).toEqual({
+      code: 0,
+      output: 'nothing to do: heartbeating is Off\n',
+    })
+  })
+
+  it('asks after boot whatever the minute is', async () => {
+    expect((await tick('2026-11-20 10:07:00', { args: ['--boot'] })).code).toBe(0)
+    expect(asked).toEqual(['/heartbeat?for=boot'])
+  })
+
+  it('leaves one line, that of its last run', async () => {
+    await tick('2026-11-20 10:00:03')
+    await tick('2026-11-20 10:05:04')
+    expect(await log()).toBe('2026/11/20 10:05:04 nothing to do: not due, next at 10:10\n')
+  })
+
+  it('leaves it in the runtime folder where systemd gives one', async () => {
+    const runtime = join(home, 'run')
+    await mkdir(runtime)
+    await tick('2026-11-20 10:00:03', { env: { RUNTIME_DIRECTORY: runtime } })
+    expect(await log(runtime)).toContain('heartbeat queued')
+    await expect(log()).rejects.toThrow('ENOENT')
+  })
+
+  it('still asks, and complains, when its line cannot be written', async () => {
+    const { code, output } = await tick('2026-11-20 10:00:03', {
+      env: { RUNTIME_DIRECTORY: join(home, 'nowhere') },
+    })
+    expect(output).toContain('heartbeat.log cannot be written')
+    expect(code).toBe(0)
+    expect(asked).toHaveLength(1)
+  })
+
+  it('sends on the following ticks what the web app did not take, until it does', async () => {
+    await ini('heartbeatfrequency = 60')
+    answer = { status: 503, body: '{"error":"Redis cannot be reached"}' }
+    const failed = await tick('2026-11-20 10:00:00')
+    expect(failed.code).toBe(1)
+    expect(failed.output).toBe(
+      'no heartbeat, although due every 60 minutes: the web app answered 503: Redis cannot be reached\n',
+    )
+    answer = TAKEN
+    await tick('2026-11-20 10:05:00')
+    await tick('2026-11-20 10:10:00')
+    expect(asked).toEqual(['/heartbeat?for=due', '/heartbeat?for=catch-up'])
+  })
+
+  it('tries a heartbeat that failed again, and not when catch-up is off', async () => {
+    await writeFile(join(home, 'hbresults.txt'), '2026/11/20 10:00:14 (HTTP error 503)\n')
+    await ini('heartbeatfrequency = 60\nheartbeatcatchup = off')
+    await tick('2026-11-20 10:05:00')
+    expect(asked).toEqual([])
+    await ini('heartbeatfrequency = 60')
+    await tick('2026-11-20 10:10:00')
+    expect(asked).toEqual(['/heartbeat?for=catch-up'])
+  })
+})
+
+describe('a tick whose web app', () => {
+  it.each([
+    [
+      'refuses because of a fault',
+      409,
+      '{"error":"heartbeating is Off"}',
+      'answered 409: heartbeating is Off',
+    ],
+    ['is another program', 200, '<html>', 'answered 200: is another program on its port?'],
+    ['takes it for a stranger', 403, '{"error":"on the appliance itself only"}', 'answered 403'],
+    ['answers too much', 202, 'x'.repeat(100_000), 'its answer is too long'],
+  ])('%s exits with 1 and says why', async (_name, status, body, reason) => {
+    answer = { status, body }
+    const { code, output } = await tick('2026-11-20 10:00:00')
+    expect(code).toBe(1)
+    expect(output).toContain(reason)
+  })
+
+  it('does not run exits with 1 and says that', async () => {
+    web.close()
+    const { code, output } = await tick('2026-11-20 10:00:00')
+    expect(code).toBe(1)
+    expect(output).toContain('does not run (connection refused)')
+  })
+
+  it('never answers is given up, and the tick exits with 1', async () => {
+    web.removeAllListeners('request')
+    const { code, output } = await tick('2026-11-20 10:00:00')
+    expect(code).toBe(1)
+    expect(output).toContain('did not answer within 8 s')
+  })
+})
+
+describe('a tick whose INI', () => {
+  const path = () => join(home, 'intvlm8r.ini')
+  it.each<[string, () => Promise<void>, string]>([
+    ['is missing', () => rm(path()), 'does not exist'],
+    ['is empty', () => writeFile(path(), ''), '[Monitoring] heartbeatfrequency'],
+    [
+      'is a folder',
+      async () => {
+        await rm(path())
+        await mkdir(path())
+      },
+      'is a folder',
+    ],
+    ['is binary junk', () => writeFile(path(), Buffer.from([0, 159, 146, 150, 0])), 'is not UTF-8 text'],
+    ['is 1 MB long', () => writeFile(path(), '# long\n'.repeat(160_000)), 'larger than 1 MB'],
+    ['has the frequency 7', () => ini('heartbeatfrequency = 7'), 'heartbeatfrequency: "7" is not one of'],
+    [
+      'has the frequency abc',
+      () => ini('heartbeatfrequency = abc'),
+      'heartbeatfrequency: "abc" is not one of',
+    ],
+    ['has the frequency -5', () => ini('heartbeatfrequency = -5'), 'heartbeatfrequency: "-5" is not one of'],
+    ['has an empty frequency', () => ini('heartbeatfrequency ='), '[Monitoring] heartbeatfrequency'],
+    ['has a key twice', () => ini('heartbeatfrequency = 5\nheartbeatfrequency = 10'), 'heartbeatfrequency'],
+    ['has a section twice', () => ini('heartbeatfrequency = 5', '[Monitoring]\n'), '[Monitoring]'],
+    [
+      'has no URL',
+      () => writeFile(path(), '[Monitoring]\nheartbeatfrequency = 5\nheartbeaturl =\n'),
+      '[Monitoring] heartbeaturl',
+    ],
+    [
+      'has an FTP URL',
+      () => writeFile(path(), '[Monitoring]\nheartbeatfrequency = 5\nheartbeaturl = ftp://secret.example/\n'),
+      '[Monitoring] heartbeaturl',
+    ],
+  ])(
+    '%s sends nothing, exits with 1, says why, and goes on once it is mended',
+    async (_name, spoil, reason) => {
+      await spoil()
+      const { code, output } = await tick('2026-11-20 10:00:00')
+      expect(output).toContain(reason)
+      expect(code).toBe(1)
+      expect(asked).toEqual([])
+      expect(await log()).toContain(reason)
+      await rm(path(), { recursive: true, force: true })
+      await ini('heartbeatfrequency = 60')
+      await tick('2026-11-20 10:05:00')
+      expect(asked).toEqual(['/heartbeat?for=catch-up'])
+    },
+  )
+
+  it('may not be read says so', async () => {
+    await chmod(home, 0o777)
+    await chmod(path(), 0)
+    const { code, output } = await tick('2026-11-20 10:00:00', {
+      as: process.getuid?.() === 0 ? '65534' : '',
+    })
+    expect(output).toContain('may not be read by this user')
+    expect(code).toBe(1)
+  })
+})
