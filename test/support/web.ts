@@ -1,8 +1,11 @@
+import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Express } from 'express'
 import supertest from 'supertest'
+import { vi } from 'vitest'
 import { readingProblem } from '../../src/domain/settings'
 import type { RedisTarget } from '../../src/io/redis'
 import { createSetPassword } from '../../src/operations/set-password'
@@ -40,6 +43,8 @@ export interface TestWeb {
   visitor(): supertest.Agent
   /** A browser that is. */
   admin(): Promise<supertest.Agent>
+  /** A client that does not come from loopback: it comes over a unix socket, which has no address at all. */
+  stranger(): supertest.Agent
   /** The same appliance after a restart of the web app. */
   restarted(): Promise<TestWeb>
   close(): Promise<void>
@@ -73,6 +78,7 @@ async function open(where: Where, options: TestWebOptions): Promise<TestWeb> {
   const log = { info: note('info'), warn: note('warn'), error: note('error') }
   const settings = openSettings(where)
   const queue = openQueue(redis, now, log as never)
+  if (options.redis) await vi.waitFor(() => queue.pulse())
   const access = await openAccess(where, now, log as never)
   const ports: AppPorts = {
     now,
@@ -89,6 +95,10 @@ async function open(where: Where, options: TestWebOptions): Promise<TestWeb> {
   }
   const app = createApp(ports)
   const visitor = () => supertest.agent(app)
+  const outside = createServer(app)
+  const socket = join(where.home, 'outside.sock')
+  await rm(socket, { force: true })
+  await once(outside.listen(socket), 'listening')
 
   return {
     app,
@@ -106,11 +116,14 @@ async function open(where: Where, options: TestWebOptions): Promise<TestWeb> {
         throw new Error(`no log-in: ${status} ${readingProblem(await settings.read()) ?? text}`)
       return agent
     },
+    stranger: () => supertest.agent(`http+unix://${encodeURIComponent(socket)}`).set('Host', '127.0.0.1'),
     restarted: async () => {
+      outside.close()
       await queue.close()
       return await open(where, options)
     },
     close: async () => {
+      outside.close()
       await queue.close()
       await rm(where.home, { recursive: true, force: true })
     },
