@@ -1,6 +1,17 @@
-/** On every page: Esc or a tap beside it closes the menu. */
-const menu = document.querySelector<HTMLDetailsElement>('details.menu')
+/** On every page: times in the browser's zone, and a menu that Esc or a tap beside it closes. */
+import { keepFresh } from './parts/refresh'
+import { useStrip } from './parts/strip'
+import { noteZone, rewriteTimes } from './parts/times'
 
+const EVERY_MS = 5_000
+
+rewriteTimes()
+noteZone()
+useStrip()
+setInterval(rewriteTimes, EVERY_MS)
+if (document.querySelector('[data-live]')) keepFresh()
+
+const menu = document.querySelector<HTMLDetailsElement>('details.menu')
 if (menu) {
   document.addEventListener('keydown', event => {
     if (event.key !== 'Escape' || !menu.open) return

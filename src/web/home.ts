@@ -1,7 +1,35 @@
 import { Router } from 'express'
+import { brokenLink } from '../domain/cause-chain'
+import { recogniseReceiver } from '../domain/receivers'
+import { resultWords } from '../domain/result-words'
+import { createObserver } from './observe'
+import { renderPage } from './pages'
 import type { AppPorts } from './ports'
 
+const WORDS = {
+  alive: { word: 'Alive', state: 'ok' },
+  silent: { word: 'No heartbeat', state: 'bad' },
+  waiting: { word: 'Waiting', state: 'unknown' },
+  off: { word: 'Off', state: 'unknown' },
+} as const
+
 /** `/`: one glance, alive or not. */
-export function homeDoor(_ports: AppPorts): Router {
-  return Router()
+export function homeDoor(ports: AppPorts): Router {
+  const door = Router()
+  const observe = createObserver(ports)
+  door.get('/', async (_request, response) => {
+    const [seen, facts] = await Promise.all([observe(), ports.system.facts()])
+    const { now, reading, last } = seen
+    const url = reading.kind === 'ok' ? reading.settings.monitoring.url : ''
+    renderPage(response, 'home', now, {
+      ...seen,
+      ...WORDS[seen.life],
+      broken: brokenLink(seen.chain),
+      receiver: url === '' ? undefined : recogniseReceiver(url).name,
+      lastWords: last && resultWords(last),
+      hostName: facts.hostName,
+      startedAt: now - facts.uptime,
+    })
+  })
+  return door
 }

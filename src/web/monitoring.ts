@@ -1,7 +1,192 @@
-import { Router } from 'express'
+import express, { type Request, type Response, Router } from 'express'
+import { brokenLink } from '../domain/cause-chain'
+import { isOutcome, type Progress } from '../domain/heartbeat'
+import { heartbeatUrlProblem } from '../domain/heartbeat-url'
+import { type Fields, frequencyProblem, urlProblem } from '../domain/interlock'
+import { recogniseReceiver } from '../domain/receivers'
+import { resultLine } from '../domain/result-line'
+import { resultWords } from '../domain/result-words'
+import { type EditOutcome, faultText, type Reading, usable } from '../domain/settings'
+import { FREQUENCIES, type Frequency, nextDueSlot, slotOf, slotStart } from '../domain/slot'
+import { clockFace } from '../domain/span'
+import { strip } from '../domain/strip'
+import { refusal, shown } from './heartbeat-now'
+import { createObserver } from './observe'
+import { renderPage, wantsPage } from './pages'
 import type { AppPorts } from './ports'
 
+const BARS = 48
+
+interface Notice {
+  readonly kind: 'ok' | 'warn' | 'bad'
+  readonly text: string
+  /** In a conflict: what is saved now. */
+  readonly saved?: Fields
+}
+
 /** `/monitoring`: Remote monitoring. */
-export function monitoringDoor(_ports: AppPorts): Router {
-  return Router()
+export function monitoringDoor(ports: AppPorts): Router {
+  const { now, settings } = ports
+  const door = Router()
+  const observe = createObserver(ports)
+
+  door.get('/monitoring', async (request, response) => {
+    const progress = await progressOf(ports, request.query.job)
+    // Without script the page comes again by itself until the heartbeat has ended; the script replaces this address.
+    if (progress && !isOutcome(progress.state)) response.set('Refresh', '2')
+    await show(response, { progress, notice: await noticeOf(request) })
+  })
+
+  door.post(
+    '/monitoring',
+    express.urlencoded({ extended: false, limit: '16kb' }),
+    async (request, response) => {
+      const { hbFreq, hbUrl, revision } = Object(request.body)
+      const typed = { frequency: text(hbFreq), url: text(hbUrl) }
+      const problem = frequencyProblem(typed) ?? urlProblem(typed)
+      if (problem !== undefined) {
+        await answer(request, response, 422, { outcome: 'invalid', message: problem }, typed)
+        return
+      }
+      const edits = [
+        { section: 'Monitoring', key: 'heartbeatfrequency', value: typed.frequency },
+        { section: 'Monitoring', key: 'heartbeaturl', value: typed.url },
+      ]
+      const edited = await settings.edit(edits, text(revision) || undefined)
+      await answer(request, response, STATUS[edited.kind], editAnswer(edited, now()), typed)
+    },
+  )
+
+  async function noticeOf({ query }: Request): Promise<Notice | undefined> {
+    if (query.refused !== undefined) {
+      const refused = refusal(await settings.read())
+      return { kind: 'bad', text: refused?.error ?? 'No heartbeat: Redis cannot be reached.' }
+    }
+    if (query.saved === undefined) return undefined
+    return { kind: 'ok', text: savedText(await settings.read(), now()) }
+  }
+
+  async function answer(
+    request: Request,
+    response: Response,
+    status: number,
+    body: FormAnswer,
+    typed: Fields,
+  ): Promise<void> {
+    if (!wantsPage(request)) {
+      response.status(status).json(body)
+      return
+    }
+    if (status === 200) {
+      response.redirect(303, '/monitoring?saved')
+      return
+    }
+    const { message, saved, outcome } = body
+    const kind = outcome === 'conflict' ? 'warn' : 'bad'
+    response.status(status)
+    await show(response, { typed, notice: { kind, text: message, ...(saved && { saved }) } })
+  }
+
+  async function show(
+    response: Response,
+    {
+      typed,
+      notice,
+      progress,
+    }: { typed?: Fields; notice?: Notice | undefined; progress?: Progress | undefined },
+  ): Promise<void> {
+    const seen = await observe()
+    const { now: at, reading, queue, last } = seen
+    const monitoring = usable(reading, 'monitoring')
+    const saved = monitoring && fieldsOf(monitoring)
+    const fields = typed ?? saved ?? { frequency: '', url: '' }
+    renderPage(response, 'monitoring', at, {
+      ...seen,
+      saved,
+      fields,
+      notice,
+      progress: progress && shown(progress),
+      problem: typed && urlProblem(typed),
+      receiver: heartbeatUrlProblem(fields.url) === undefined ? recogniseReceiver(fields.url) : undefined,
+      faults: reading.kind === 'faulty' ? reading.faults.map(faultText) : [],
+      unreadable: reading.kind === 'unreadable' ? reading.reason : undefined,
+      revision: reading.kind === 'unreadable' ? '' : reading.revision,
+      canSend: refusal(reading) === undefined,
+      frequencies: FREQUENCIES,
+      lastLine: last && resultLine(last),
+      lastWords: last && resultWords(last),
+      broken: brokenLink(seen.chain),
+      bars: queue.reached
+        ? strip({
+            now: at,
+            history: queue.history,
+            frequency: monitoring?.frequency ?? 'Off',
+            settingsChangedAt: reading.kind === 'unreadable' ? at : reading.changedAt,
+            limit: BARS,
+          })
+        : undefined,
+    })
+  }
+
+  return door
+}
+
+/** The heartbeat that a form without script started; undefined when there is none, or Redis is away. */
+async function progressOf({ queue }: AppPorts, job: unknown): Promise<Progress | undefined> {
+  return typeof job === 'string' ? await queue.find(job).catch(() => undefined) : undefined
+}
+
+function text(field: unknown): string {
+  return typeof field === 'string' ? field : ''
+}
+
+function fieldsOf({ frequency, url }: { frequency: Frequency; url: string }): Fields {
+  return { frequency: String(frequency), url }
+}
+
+const STATUS = { saved: 200, unchanged: 200, conflict: 409, refused: 507 } as const
+
+/** The answer to the page's script. */
+export interface FormAnswer {
+  readonly outcome: EditOutcome['kind'] | 'invalid'
+  readonly message: string
+  /** What the INI says now, where it can be told. */
+  readonly saved?: Fields
+  readonly revision?: string
+  /** Epoch milliseconds. */
+  readonly first?: number
+}
+
+function editAnswer(edited: EditOutcome, now: number): FormAnswer {
+  if (edited.kind === 'refused') return { outcome: 'refused', message: `Not saved: ${edited.reason}.` }
+  const { kind: outcome, reading } = edited
+  const monitoring = usable(reading, 'monitoring')
+  const known = {
+    ...(monitoring && { saved: fieldsOf(monitoring) }),
+    ...(reading.kind !== 'unreadable' && { revision: reading.revision }),
+  }
+  if (outcome === 'conflict') {
+    const message =
+      'Not saved: the settings were changed meanwhile, in another tab or in an editor. Apply again to save yours instead.'
+    return { outcome, message, ...known }
+  }
+  const first = firstHeartbeat(reading, now)
+  return { outcome, message: savedText(reading, now), ...known, ...(first !== undefined && { first }) }
+}
+
+/** Epoch milliseconds of the next due slot. */
+function firstHeartbeat(reading: Reading, now: number): number | undefined {
+  const slot =
+    reading.kind === 'ok' ? nextDueSlot(slotOf(now), reading.settings.monitoring.frequency) : undefined
+  return slot === undefined ? undefined : slotStart(slot)
+}
+
+/** What was saved, and when the first heartbeat goes out. */
+function savedText(reading: Reading, now: number): string {
+  if (reading.kind !== 'ok') return 'Saved, but no heartbeat goes out until the INI is mended (see below).'
+  const { frequency, url } = reading.settings.monitoring
+  if (frequency === 'Off') return 'Saved: heartbeating is Off.'
+  const first = firstHeartbeat(reading, now)
+  const when = first === undefined ? '' : ` The first one goes out at ${clockFace(first, now)}.`
+  return `Saved: a heartbeat every ${frequency} minutes to ${recogniseReceiver(url).name}.${when}`
 }

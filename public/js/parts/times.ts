@@ -1,0 +1,38 @@
+import { localStamp, utcOffset } from '../../../src/domain/local-time'
+import { ago, clockFace, span } from '../../../src/domain/span'
+
+const FORMS: Record<string, (at: number, now: number) => string> = {
+  clock: clockFace,
+  ago,
+  stamp: at => localStamp(at),
+}
+
+/** A clock that is off by less may just be a slow answer. */
+const CLOCK_OFF_MS = 90_000
+
+const zone = document.querySelector<HTMLElement>('#zone')
+/** Spans are told by the appliance's clock, which may be wrong but is the one that counts. */
+const ahead = zone ? Number(zone.dataset.now) - Date.now() : 0
+
+/** Rewrites all times in the browser's zone. */
+export function rewriteTimes(): void {
+  for (const time of document.querySelectorAll<HTMLTimeElement>('time[data-form]')) {
+    const text = FORMS[time.dataset.form ?? '']?.(Date.parse(time.dateTime), Date.now() + ahead)
+    if (text !== undefined && text !== time.textContent) time.textContent = text
+  }
+}
+
+/** Names the appliance's zone where it is another one, and says so when its clock is wrong. */
+export function noteZone(): void {
+  if (!zone) return
+  const { name = '', offset = '' } = zone.dataset
+  const mine = utcOffset(Date.now())
+  const notes = [
+    offset === mine ? '' : `Times are yours (${mine}). The appliance is in ${name} (${offset}).`,
+    Math.abs(ahead) < CLOCK_OFF_MS
+      ? ''
+      : `The appliance's clock is ${span(Math.abs(ahead))} ${ahead > 0 ? 'ahead of' : 'behind'} yours.`,
+  ]
+  zone.textContent = notes.filter(Boolean).join(' ')
+  zone.hidden = zone.textContent === ''
+}

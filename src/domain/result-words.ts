@@ -1,0 +1,16 @@
+import { isDelivered, type LastResult } from './result-line'
+
+const WORDS: Record<string, string> = {
+  'Timeout error': 'Failed: no answer in time',
+  'Conn. error': 'Failed: no connection',
+  'Redir error': 'Failed: redirected too often or to plain http',
+  'DNS error': 'Failed: the name could not be looked up',
+  'TLS error': 'Failed: the encryption or its certificate',
+  Missed: 'Missed: not sent in time',
+}
+
+/** A result as a person says it. */
+export function resultWords(last: LastResult): string {
+  if (isDelivered(last)) return 'Delivered'
+  return WORDS[last.result] ?? 'Failed: the receiver did not accept it'
+}

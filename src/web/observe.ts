@@ -1,0 +1,74 @@
+import { causeChain, type Link, type QueueView } from '../domain/cause-chain'
+import { type Life, lifeOf, newer, nextHeartbeat } from '../domain/life'
+import type { LastResult } from '../domain/result-line'
+import type { Reading } from '../domain/settings'
+import type { LastTick } from '../domain/tick'
+import type { AppPorts } from './ports'
+
+/** As many heartbeats as the page shows. */
+const SHOWN = 48
+
+/** Everything that the pages tell, at one moment. */
+export interface Observation {
+  /** Epoch milliseconds, as all times here. */
+  readonly now: number
+  readonly reading: Reading
+  readonly tick: LastTick | undefined
+  readonly queue: QueueView
+  readonly last: LastResult | undefined
+  readonly chain: readonly Link[]
+  readonly life: Life
+  readonly next: number | undefined
+}
+
+/** Looks at all organs at once; a Redis that is away costs two seconds at most, and the rest is told all the same. */
+export function createObserver(ports: AppPorts): () => Promise<Observation> {
+  const web = { up: true, since: ports.now() } as const
+  return async () => {
+    const now = ports.now()
+    const [reading, tick, inFile, queue] = await Promise.all([
+      ports.settings.read(),
+      ports.ticks.read(),
+      resultOf(ports),
+      queueView(ports),
+    ])
+    const last = newer(inFile, queue.reached ? lastOf(queue) : undefined)
+    return {
+      now,
+      reading,
+      tick,
+      queue,
+      last,
+      chain: causeChain({ now, reading, tick, web, queue, lastResult: last }),
+      life: lifeOf(now, reading, last),
+      next: nextHeartbeat(now, reading, last),
+    }
+  }
+}
+
+async function queueView({ queue }: AppPorts): Promise<QueueView> {
+  try {
+    const [pulse, history] = await Promise.all([queue.pulse(), queue.history(SHOWN)])
+    return { reached: true, pulse, history }
+  } catch (error) {
+    return { reached: false, reason: (error as Error).message }
+  }
+}
+
+async function resultOf({ result, log }: AppPorts): Promise<LastResult | undefined> {
+  try {
+    return await result.read()
+  } catch (error) {
+    log.error(error, 'hbresults.txt cannot be read')
+    return undefined
+  }
+}
+
+function lastOf({ history }: Extract<QueueView, { reached: true }>): LastResult | undefined {
+  const [record] = history
+  if (record === undefined) return undefined
+  const attempt = record.attempts.at(-1)
+  return record.outcome === 'missed' || attempt === undefined
+    ? { at: record.finishedAt, result: 'Missed' }
+    : { at: attempt.at, result: attempt.result }
+}
