@@ -31,7 +31,10 @@ await Promise.all([
     external: ['pino-pretty', 'msgpackr-extract', 'node-gyp-build-optional-packages'],
   }),
   build({
-    entryPoints: readdirSync('public/js').map(file => `public/js/${file}`),
+    // What they share stands in folders beside them.
+    entryPoints: readdirSync('public/js')
+      .filter(file => file.endsWith('.ts'))
+      .map(file => `public/js/${file}`),
     outdir: 'dist/public/js',
     bundle: true,
     platform: 'browser',
