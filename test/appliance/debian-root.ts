@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { run } from './run'
+
+const SUITE = 'trixie'
+const MIRROR = 'http://deb.debian.org/debian'
+/** What Raspberry Pi OS has anyway, and what our package depends on, so that the tests themselves need no network. */
+const PACKAGES = [
+  ...[
+    'systemd',
+    'systemd-sysv',
+    'dbus',
+    'iproute2',
+    'procps',
+    'tzdata',
+    'bash-completion',
+    'ca-certificates',
+  ],
+  ...['nodejs', 'valkey-server', 'redis-server'],
+]
+/** They would write and download in the middle of a test. */
+const QUIET = [
+  'apt-daily.timer',
+  'apt-daily-upgrade.timer',
+  'dpkg-db-backup.timer',
+  'e2scrub_all.timer',
+  'fstrim.timer',
+]
+
+/** Where roots are kept from run to run. A root is made anew when this recipe changes, or when it is deleted there. */
+export const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'intvlm8r-appliance')
+
+/** The folder of a Debian 13 root of that architecture; made with debootstrap (half a minute) when it is not there. */
+export function debianRoot(arch: 'amd64' | 'arm64'): string {
+  const recipe = createHash('sha256')
+    .update(JSON.stringify([SUITE, PACKAGES, QUIET]))
+    .digest('hex')
+    .slice(0, 8)
+  const root = join(CACHE, `${SUITE}-${arch}-${recipe}`)
+  if (existsSync(root)) return root
+
+  console.log(`  making a Debian root in ${root} ...`)
+  mkdirSync(CACHE, { recursive: true })
+  const unfinished = `${root}.unfinished`
+  rmSync(unfinished, { recursive: true, force: true })
+  const include = `--include=${PACKAGES.join(',')}`
+  run('debootstrap', `--arch=${arch}`, '--variant=minbase', include, SUITE, unfinished, MIRROR)
+  rmSync(join(unfinished, 'var/cache/apt/archives'), { recursive: true })
+  writeFileSync(join(unfinished, 'etc/hostname'), 'appliance\n')
+  writeFileSync(join(unfinished, 'etc/hosts'), '127.0.0.1 localhost\n::1 localhost\n')
+  // Each machine gets an id of its own at its first boot.
+  writeFileSync(join(unfinished, 'etc/machine-id'), '')
+  for (const unit of QUIET) symlinkSync('/dev/null', join(unfinished, 'etc/systemd/system', unit))
+  // Two servers cannot both have port 6379: the distribution's Valkey runs, its Redis is only installed.
+  rmSync(join(unfinished, 'etc/systemd/system/multi-user.target.wants/redis-server.service'), { force: true })
+  renameSync(unfinished, root)
+  return root
+}
