@@ -17,7 +17,7 @@ writeFileSync('dist/package.json', '{ "type": "commonjs" }\n')
 
 await Promise.all([
   build({
-    entryPoints: ['tick', 'web', 'worker', 'redis', 'start'].map(name => `src/bin/${name}.ts`),
+    entryPoints: ['tick', 'web', 'worker', 'redis', 'start', 'intvlm8r'].map(name => `src/bin/${name}.ts`),
     outdir: 'dist/bin',
     bundle: true,
     platform: 'node',

@@ -7,7 +7,7 @@ import type { Clock, HttpClient, SendStep, SettingsFile } from './domain/ports'
 import { resultLine } from './domain/result-line'
 import type { Settings } from './domain/settings'
 import { replaceFile } from './io/atomic-file'
-import { openHeartbeatQueue, startHeartbeatWorker } from './io/bullmq'
+import { type OpenQueue, openHeartbeatQueue, startHeartbeatWorker } from './io/bullmq'
 import { openCertificate } from './io/certificate'
 import { createHttpClient } from './io/http-client'
 import type { Log } from './io/log'
@@ -50,7 +50,7 @@ export function redisTarget(redis: Settings['redis'], home: string): RedisTarget
 }
 
 /** The producer's side: what the web app (and the command line) does with the queue. */
-export function openQueue(target: RedisTarget, now: Clock, log: Log): ReturnType<typeof openHeartbeatQueue> {
+export function openQueue(target: RedisTarget, now: Clock, log: Log): OpenQueue {
   const connection = connectProducer(target)
   reportConnection(connection, log)
   return openHeartbeatQueue(connection, now)

@@ -1,5 +1,6 @@
 /** What the long-running programs have in common: how they are told to end, and how they report. */
 import type { Log } from '../io/log'
+import { connectSystemd } from '../io/systemd'
 
 /** Ended by its own wish, to start again with a changed INI (EX_TEMPFAIL): supervisors start it again at once. */
 export const RESTART = 75
@@ -24,9 +25,15 @@ export function untilToldToEnd(log: Log, end: () => Promise<void>): { restart(wh
   return { restart: why => void stop(RESTART, why) }
 }
 
-/** Tells the parent, if there is one that listens, that the work has begun. */
-export function reportReady(): void {
+/**
+ * Tells whoever started us that the work has begun: a parent that listens, or systemd. To systemd it goes on telling,
+ * as long as `works` resolves.
+ */
+export function reportReady(works: () => Promise<void>): void {
   process.send?.('ready')
+  const systemd = connectSystemd(process.env.NOTIFY_SOCKET, process.env.WATCHDOG_USEC)
+  systemd.ready()
+  systemd.feedWhile(works)
 }
 
 export function terminal(): boolean {

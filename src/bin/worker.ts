@@ -38,5 +38,5 @@ run(async () => {
     watch.close()
     await worker.close()
   })
-  reportReady()
+  reportReady(() => worker.ping())
 })

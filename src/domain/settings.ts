@@ -66,6 +66,7 @@ export type EditOutcome =
   | { readonly kind: 'refused'; readonly reason: string }
 
 export function faultText({ section, key, reason }: Fault): string {
+  if (section === '') return reason // Above the first section.
   return key === '' ? `[${section}] ${reason}` : `[${section}] ${key}: ${reason}`
 }
 

@@ -36,11 +36,14 @@ export class RedisAway extends Error {
   override name = 'RedisAway'
 }
 
+export interface OpenQueue extends HeartbeatQueue {
+  /** Settles when Redis is connected, and fails when that takes longer than a request may. */
+  connected(): Promise<void>
+  close(): Promise<void>
+}
+
 /** The producer's side, on a connection of its own made by `connectProducer`. */
-export function openHeartbeatQueue(
-  connection: Redis,
-  now: Clock,
-): HeartbeatQueue & { close(): Promise<void> } {
+export function openHeartbeatQueue(connection: Redis, now: Clock): OpenQueue {
   let opened: Queue<Heartbeat> | undefined
 
   /** Runs on a queue that is connected, or fails at once; BullMQ itself would wait for a server that is away. */
@@ -51,6 +54,11 @@ export function openHeartbeatQueue(
   }
 
   return {
+    connected: async () => {
+      if (connection.status === 'ready') return
+      await within(PATIENCE_MS, new Promise<void>(resolve => connection.once('ready', () => resolve())))
+    },
+
     addForSlot: heartbeat =>
       onQueue(async queue => {
         await forgetFuture(queue, now())

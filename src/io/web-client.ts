@@ -9,30 +9,45 @@ export type HeartbeatAnswer =
   | { readonly taken: true; readonly job: string }
   | { readonly taken: false; readonly reason: string }
 
+/** `since` (epoch milliseconds): when it was asked. */
+export type HealthAnswer =
+  | { readonly up: true; readonly since: number }
+  | { readonly up: false; readonly reason: string }
+
 /** Asks the local web app to queue a heartbeat. Bad news is a value; nothing is thrown. */
-export function askForHeartbeat(port: number, occasion: Occasion): Promise<HeartbeatAnswer> {
+export async function askForHeartbeat(port: number, occasion: Occasion): Promise<HeartbeatAnswer> {
+  const answer = await ask(port, `/heartbeat?for=${occasion}`)
+  if ('reason' in answer) return { taken: false, reason: answer.reason }
+  const { job, error } = parse(answer.text)
+  if (answer.status === 202 && typeof job === 'string') return { taken: true, job }
+  const reason = typeof error === 'string' ? error : 'is another program on its port?'
+  return { taken: false, reason: `the web app answered ${answer.status}: ${reason}` }
+}
+
+/** Whether the local web app answers at all. */
+export async function askForHealth(port: number): Promise<HealthAnswer> {
+  const answer = await ask(port, '/healthz')
+  if ('reason' in answer) return { up: false, reason: answer.reason }
+  if (answer.status === 200 && parse(answer.text).status === 'ok') return { up: true, since: Date.now() }
+  return { up: false, reason: `what answers on port ${port} is another program` }
+}
+
+function ask(port: number, path: string): Promise<{ status: number; text: string } | { reason: string }> {
   return new Promise(resolve => {
-    const refused = (reason: string) => resolve({ taken: false, reason })
-    const options = { host: '127.0.0.1', port, path: `/heartbeat?for=${occasion}`, agent: false }
-    const request = get({ ...options, signal: AbortSignal.timeout(PATIENCE_MS) }, response => {
+    const fail = (error: Error) => resolve({ reason: reasonOf(error, port) })
+    const options = { host: '127.0.0.1', port, path, agent: false, signal: AbortSignal.timeout(PATIENCE_MS) }
+    const request = get(options, response => {
       let text = ''
       response.setEncoding('utf8')
       response.on('data', chunk => {
         text += chunk
         if (text.length > MOST_CHARACTERS) response.destroy(new Error('its answer is too long'))
       })
-      response.on('end', () => resolve(judge(response.statusCode ?? 0, text)))
-      response.on('error', error => refused(reasonOf(error, port)))
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }))
+      response.on('error', fail)
     })
-    request.on('error', error => refused(reasonOf(error, port)))
+    request.on('error', fail)
   })
-}
-
-function judge(status: number, text: string): HeartbeatAnswer {
-  const answer = parse(text)
-  if (status === 202 && typeof answer.job === 'string') return { taken: true, job: answer.job }
-  const reason = typeof answer.error === 'string' ? answer.error : 'is another program on its port?'
-  return { taken: false, reason: `the web app answered ${status}: ${reason}` }
 }
 
 function parse(text: string): Record<string, unknown> {

@@ -8,6 +8,8 @@ import type { AppPorts } from './ports'
 /** As many heartbeats as the page shows. */
 const SHOWN = 48
 
+export type ObserverPorts = Pick<AppPorts, 'now' | 'log' | 'settings' | 'queue' | 'result' | 'ticks'>
+
 /** Everything that the pages tell, at one moment. */
 export interface Observation {
   /** Epoch milliseconds, as all times here. */
@@ -22,7 +24,7 @@ export interface Observation {
 }
 
 /** Looks at all organs at once; a Redis that is away costs two seconds at most, and the rest is told all the same. */
-export function createObserver(ports: AppPorts): () => Promise<Observation> {
+export function createObserver(ports: ObserverPorts): () => Promise<Observation> {
   const web = { up: true, since: ports.now() } as const
   return async () => {
     const now = ports.now()
@@ -46,7 +48,7 @@ export function createObserver(ports: AppPorts): () => Promise<Observation> {
   }
 }
 
-async function queueView({ queue }: AppPorts): Promise<QueueView> {
+async function queueView({ queue }: ObserverPorts): Promise<QueueView> {
   try {
     const [pulse, history] = await Promise.all([queue.pulse(), queue.history(SHOWN)])
     return { reached: true, pulse, history }
@@ -55,7 +57,7 @@ async function queueView({ queue }: AppPorts): Promise<QueueView> {
   }
 }
 
-async function resultOf({ result, log }: AppPorts): Promise<LastResult | undefined> {
+async function resultOf({ result, log }: ObserverPorts): Promise<LastResult | undefined> {
   try {
     return await result.read()
   } catch (error) {

@@ -1,0 +1,39 @@
+import { resolve } from 'node:path'
+import { readSettings } from '../../config/ini-file'
+import { faultText, readingProblem, usable } from '../../domain/settings'
+import { CommandError, openAppliance } from './context'
+
+/** Checks an INI, ours without FILE. Exit code 1 and every fault when it has some. */
+export async function configCheck(file?: string): Promise<number> {
+  const { where } = await openAppliance()
+  const path = file === undefined ? where.ini : resolve(file)
+  const reading = await readSettings(path)
+  if (reading.kind === 'ok') {
+    console.log(`${path} is fine.`)
+    return 0
+  }
+  const problems = reading.kind === 'unreadable' ? [reading.reason] : reading.faults.map(faultText)
+  for (const problem of problems) console.log(problem)
+  return 1
+}
+
+/** Takes over frequency and URL from the [Monitoring] section of another INI, such as Intervalometerator's. */
+export async function configImport(file: string): Promise<number> {
+  const { settings, where } = await openAppliance()
+  const found = await readSettings(resolve(file))
+  const monitoring = usable(found, 'monitoring')
+  if (monitoring === undefined) throw new CommandError(`nothing was taken over: ${readingProblem(found)}`)
+  const { frequency, url } = monitoring
+  const outcome = await settings.edit([
+    { section: 'Monitoring', key: 'heartbeatfrequency', value: String(frequency) },
+    { section: 'Monitoring', key: 'heartbeaturl', value: url },
+  ])
+  if (outcome.kind === 'refused') throw new CommandError(outcome.reason)
+  const same = outcome.kind === 'unchanged'
+  console.log(
+    same
+      ? `${where.ini} says the same already.`
+      : `Took over the heartbeat URL and the frequency ${frequency}.`,
+  )
+  return 0
+}

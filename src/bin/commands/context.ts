@@ -1,0 +1,28 @@
+import type { Log } from '../../io/log'
+import { defaults, openQueue, openRecords, openSettings, redisTarget, usable } from '../../wire'
+import { places } from '../environment'
+
+/** What a command says when it cannot be carried out: printed without a stack, exit code 1. */
+export class CommandError extends Error {
+  override name = 'CommandError'
+}
+
+/** A command tells its outcome itself; connection troubles need no log beside that. */
+export const silent: Log = { info() {}, warn() {}, error() {} } as unknown as Log
+
+/** The appliance that the environment names, as the commands see it. */
+export async function openAppliance() {
+  const where = places()
+  const settings = openSettings(where)
+  const reading = await settings.read()
+  const redis = usable(reading, 'redis') ?? defaults().redis
+  const { port } = usable(reading, 'web') ?? defaults().web
+  return {
+    where,
+    settings,
+    reading,
+    port,
+    ...openRecords(where),
+    openQueue: () => openQueue(redisTarget(redis, where.home), Date.now, silent),
+  }
+}

@@ -1,0 +1,22 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { readTickLog } from '../../io/system-facts'
+import { openAppliance } from './context'
+
+const UNITS = ['intvlm8r-redis', 'intvlm8r-web', 'intvlm8r-worker', 'heartbeat', 'heartbeat-boot']
+
+/** The journal of the appliance's units where systemd runs them, otherwise what the last tick left. */
+export async function logs(follow: boolean): Promise<number> {
+  if (spawnSync('systemctl', ['cat', 'intvlm8r-web.service'], { stdio: 'ignore' }).status === 0) {
+    const units = UNITS.flatMap(unit => ['-u', `${unit}.service`])
+    const more = follow ? ['--follow'] : ['--no-pager']
+    const journal = spawn('journalctl', [...units, '-n', '100', ...more], { stdio: 'inherit' })
+    const [code] = await once(journal, 'exit')
+    return Number(code ?? 1)
+  }
+  const { where } = await openAppliance()
+  const { source, lines } = await readTickLog(where.runtime)
+  for (const line of lines) console.log(line)
+  console.log(`(from ${source}; the web app and the worker print theirs where \`npm start\` runs)`)
+  return 0
+}

@@ -1,0 +1,68 @@
+import { createInterface } from 'node:readline'
+import { Writable } from 'node:stream'
+import { passwordProblem } from '../../domain/password'
+import { readingProblem, usable } from '../../domain/settings'
+import { createSetPassword } from '../../operations/set-password'
+import { openAccess } from '../../wire'
+import { setupLink } from '../first-password'
+import { CommandError, openAppliance, silent } from './context'
+
+/** Sets the log-in's password: asked for twice on a terminal, otherwise the first line of standard input. */
+export async function setPassword(): Promise<number> {
+  const { where, settings } = await openAppliance()
+  const password = process.stdin.isTTY ? await askTwice() : await firstLine()
+  const problem = passwordProblem(password)
+  if (problem !== undefined) throw new CommandError(problem)
+  const access = await openAccess(where, Date.now, silent)
+  const outcome = await createSetPassword({ settings, ...access })(password)
+  if (outcome.kind === 'refused') throw new CommandError(outcome.reason)
+  console.log('The password is set. Whoever was logged in has to log in again.')
+  return 0
+}
+
+/** Prints the one-time link with which somebody chooses the first password. */
+export async function printSetupLink(): Promise<number> {
+  const { where, reading } = await openAppliance()
+  const login = usable(reading, 'login')
+  if (login === undefined) throw new CommandError(`the INI cannot be used: ${readingProblem(reading)}`)
+  if (login.passwordHash !== '') {
+    console.log('A password is set; `intvlm8r set-password` sets another.')
+    return 0
+  }
+  const { setupToken } = await openAccess(where, Date.now, silent)
+  const token = await setupToken.read()
+  if (token === undefined) throw new CommandError('there is no link yet: it is made when the web app starts')
+  console.log(setupLink(usable(reading, 'web'), token))
+  return 0
+}
+
+async function askTwice(): Promise<string> {
+  const password = await askUnseen('New password: ')
+  if ((await askUnseen('Once more: ')) !== password)
+    throw new CommandError('The two are not the same; nothing was changed.')
+  return password
+}
+
+/** Reads a line without showing what is typed. */
+function askUnseen(question: string): Promise<string> {
+  process.stdout.write(question)
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const terminal = createInterface({ input: process.stdin, output: nowhere, terminal: true })
+  return new Promise((resolve, reject) => {
+    terminal.question('', line => {
+      process.stdout.write('\n')
+      resolve(line)
+      terminal.close()
+    })
+    terminal.on('SIGINT', () => {
+      process.stdout.write('\n')
+      terminal.close()
+      reject(new CommandError('Nothing was changed.'))
+    })
+  })
+}
+
+async function firstLine(): Promise<string> {
+  for await (const line of createInterface({ input: process.stdin })) return line
+  return ''
+}

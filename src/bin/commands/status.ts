@@ -1,0 +1,35 @@
+import { brokenLink, causeChain, type Link } from '../../domain/cause-chain'
+import { localStamp } from '../../domain/local-time'
+import { resultWords } from '../../domain/result-words'
+import { askForHealth } from '../../io/web-client'
+import { createObserver } from '../../web/observe'
+import { openAppliance, silent } from './context'
+
+const MARKS: Record<Link['state'], string> = { ok: 'ok  ', warn: 'warn', bad: 'BAD ', unknown: '?   ' }
+
+/** The cause chain in the terminal. Exit code 0: all is well; 1: it is broken, and the last line says where. */
+export async function status(): Promise<number> {
+  const { port, openQueue, settings, result, ticks } = await openAppliance()
+  const queue = openQueue()
+  try {
+    const web = await askForHealth(port)
+    await queue.connected().catch(() => {}) // The chain says so.
+    const seen = await createObserver({ now: Date.now, log: silent, settings, queue, result, ticks })()
+    const chain = causeChain({ ...seen, web, lastResult: seen.last })
+    for (const link of chain) console.log(row(link))
+    if (seen.last)
+      console.log(
+        `\nlast heartbeat   ${localStamp(seen.last.at)} (${seen.last.result}) ${resultWords(seen.last)}`,
+      )
+    if (seen.next) console.log(`next heartbeat   ${localStamp(seen.next)}`)
+    const broken = brokenLink(chain)
+    console.log(broken ? `\nHeartbeats stop at: ${broken.name}: ${broken.detail}` : '\nAll is well.')
+    return broken ? 1 : 0
+  } finally {
+    await queue.close()
+  }
+}
+
+function row({ name, state, detail, at }: Link): string {
+  return `${MARKS[state]} ${name.padEnd(18)} ${at === undefined ? ''.padEnd(19) : localStamp(at)}  ${detail}`
+}

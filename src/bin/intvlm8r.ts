@@ -1,0 +1,134 @@
+#!/usr/bin/env node
+/** The appliance's face in the shell. */
+import { parseArgs } from 'node:util'
+import { configCheck, configImport } from './commands/config'
+import { CommandError } from './commands/context'
+import { heartbeat } from './commands/heartbeat'
+import { logs } from './commands/logs'
+import { printSetupLink, setPassword } from './commands/password'
+import { status } from './commands/status'
+import { version } from './environment'
+
+interface Command {
+  /** As typed, with its arguments. */
+  readonly usage: string
+  readonly summary: string
+  readonly help: string
+  /** Of positional arguments, the fewest and the most. */
+  readonly takes: readonly [number, number]
+  /** Returns the exit code. */
+  run(args: readonly string[], options: { readonly follow: boolean }): Promise<number>
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  status: {
+    usage: 'status',
+    summary: 'where a heartbeat passes, and where it stops',
+    help: 'Prints every organ from the timer to the receiver, with its state and its last time.\nExit code 0: all is well. 1: heartbeats stop somewhere; the last line says where.',
+    takes: [0, 0],
+    run: status,
+  },
+  heartbeat: {
+    usage: 'heartbeat',
+    summary: 'send a heartbeat now and show how it goes',
+    help: 'Sends a heartbeat as the button on the page does, and shows each step.\nExit code 0: delivered.',
+    takes: [0, 0],
+    run: heartbeat,
+  },
+  'set-password': {
+    usage: 'set-password',
+    summary: 'set the password of the log-in',
+    help: 'Asks for the new password twice; without a terminal it is the first line of standard input.\nEverybody who was logged in has to log in again.',
+    takes: [0, 0],
+    run: setPassword,
+  },
+  'setup-link': {
+    usage: 'setup-link',
+    summary: 'print the one-time link for choosing the first password',
+    help: 'Prints the link that is good until somebody has chosen a password.',
+    takes: [0, 0],
+    run: printSetupLink,
+  },
+  'config check': {
+    usage: 'config check [FILE]',
+    summary: 'check the INI, or FILE',
+    help: 'Prints every fault as `[Section] key: reason`. Exit code 0: there is none.',
+    takes: [0, 1],
+    run: ([file]) => configCheck(file),
+  },
+  'config import': {
+    usage: 'config import FILE',
+    summary: 'take over heartbeat URL and frequency from another INI',
+    help: 'Reads [Monitoring] heartbeaturl and heartbeatfrequency of FILE, such as an Intervalometerator INI,\nand sets them in ours. FILE is left as it is.',
+    takes: [1, 1],
+    run: ([file = '']) => configImport(file),
+  },
+  logs: {
+    usage: 'logs [--follow]',
+    summary: 'what the appliance printed last',
+    help: 'Shows the journal of all units where systemd runs them, otherwise the line of the last tick.\n--follow goes on showing what comes.',
+    takes: [0, 0],
+    run: (_args, { follow }) => logs(follow),
+  },
+  version: {
+    usage: 'version',
+    summary: 'print the version',
+    help: 'Prints the version of the appliance.',
+    takes: [0, 0],
+    run: async () => {
+      console.log(version)
+      return 0
+    },
+  },
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = readArguments(argv)
+  const words = positionals[0] === 'config' ? 2 : 1
+  const name = positionals.slice(0, words).join(' ')
+  const args = positionals.slice(words)
+  const command = COMMANDS[name]
+  if (values.version) return await main(['version'])
+  if (values.help || name === '' || name === 'help') {
+    console.log(command ? `usage: intvlm8r ${command.usage}\n\n${command.help}` : overview())
+    return 0
+  }
+  if (command === undefined) throw new CommandError(`there is no command "${name}"\n\n${overview()}`)
+  if (args.length < command.takes[0] || args.length > command.takes[1]) {
+    throw new CommandError(`usage: intvlm8r ${command.usage}`)
+  }
+  return await command.run(args, { follow: values.follow })
+}
+
+function readArguments(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        help: { type: 'boolean', short: 'h', default: false },
+        version: { type: 'boolean', default: false },
+        follow: { type: 'boolean', short: 'f', default: false },
+      },
+    })
+  } catch (error) {
+    throw new CommandError((error as Error).message)
+  }
+}
+
+function overview(): string {
+  const rows = Object.values(COMMANDS).map(({ usage, summary }) => `  ${usage.padEnd(22)} ${summary}`)
+  return `usage: intvlm8r COMMAND\n\n${rows.join('\n')}\n\n\`intvlm8r COMMAND --help\` says more.`
+}
+
+main(process.argv.slice(2)).then(
+  code => process.exit(code),
+  error => {
+    if (!(error instanceof CommandError) && (error as NodeJS.ErrnoException).code === 'EACCES') {
+      console.error(`intvlm8r: ${(error as Error).message}\nTry again with sudo.`)
+    } else {
+      console.error(`intvlm8r: ${(error as Error).message}`)
+    }
+    process.exit(1)
+  },
+)
