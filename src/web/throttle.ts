@@ -29,19 +29,23 @@ export function createThrottle(): Throttle {
   const pauses = new RateLimiterMemory({ keyPrefix: 'pause', points: 1, duration: LONGEST_PAUSE_S })
   const all = new RateLimiterMemory({ keyPrefix: 'all', points: SIEGE, duration: SIEGE_MEMORY_S })
 
+  let last = Promise.resolve(0)
+
+  async function decide(key: string): Promise<number> {
+    const pause = await pauses.get(key)
+    if (pause) return Math.max(1, Math.ceil(pause.msBeforeNext / 1000))
+    const { consumedPoints: made } = await guesses.penalty(key)
+    const { consumedPoints: everywhere } = await all.penalty('all')
+    const beyond = made - (everywhere > SIEGE ? FREE_UNDER_SIEGE : FREE)
+    if (beyond >= 0) await pauses.block(key, Math.min(FIRST_PAUSE_S * 2 ** beyond, LONGEST_PAUSE_S))
+    return 0
+  }
+
   return {
-    admit: async address => {
-      const key = keyOf(address)
-      const pause = await pauses.get(key)
-      if (pause) return Math.max(1, Math.ceil(pause.msBeforeNext / 1000))
-      // Counted before it is compared, so that guesses made at once count as well.
-      const [{ consumedPoints: made }, { consumedPoints: everywhere }] = await Promise.all([
-        guesses.penalty(key),
-        all.penalty('all'),
-      ])
-      const beyond = made - (everywhere > SIEGE ? FREE_UNDER_SIEGE : FREE)
-      if (beyond >= 0) await pauses.block(key, Math.min(FIRST_PAUSE_S * 2 ** beyond, LONGEST_PAUSE_S))
-      return 0
+    admit: address => {
+      // One after the other, and counted before the password is compared: guesses made at once count as well.
+      last = last.then(() => decide(keyOf(address)))
+      return last
     },
     forgive: async address => {
       await Promise.all([guesses.delete(keyOf(address)), pauses.delete(keyOf(address)), all.reward('all')])
