@@ -156,7 +156,7 @@ export const FAULTY: readonly FaultyIni[] = [
   {
     name: 'a line before the first section',
     ini: `port = 1\n${OFF}[Web]\n[Redis]\n[Login]\n`,
-    says: ["[] line 1 stands before the first [section]; put the section's name above it"],
+    says: ["line 1 stands before the first [section]; put the section's name above it"],
     sound: ALL,
   },
   {
