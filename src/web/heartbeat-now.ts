@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import { type Request, type Response, Router } from 'express'
 import { heartbeatNow, isOutcome, type Progress } from '../domain/heartbeat'
 import { type Reading, readingProblem } from '../domain/settings'
-import { wantsPage } from './pages'
+import { asksForPage } from './pages'
 import type { AppPorts } from './ports'
 
 const POLL_MS = 250
@@ -68,7 +68,7 @@ export function refusal(reading: Reading): { readonly status: number; readonly e
 
 /** JSON for the page's script; a form without script goes on to the page, which says the same. */
 function answer(request: Request, response: Response, status: number, body: Shown | { error: string }): void {
-  if (!wantsPage(request)) response.status(status).json(body)
+  if (!asksForPage(request)) response.status(status).json(body)
   else response.redirect(303, `/monitoring?${'job' in body ? `job=${body.job}` : 'refused'}`)
 }
 

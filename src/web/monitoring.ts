@@ -1,4 +1,4 @@
-import express, { type Request, type Response, Router } from 'express'
+import { type Request, type Response, Router } from 'express'
 import { brokenLink } from '../domain/cause-chain'
 import { isOutcome, type Progress } from '../domain/heartbeat'
 import { heartbeatUrlProblem } from '../domain/heartbeat-url'
@@ -10,9 +10,10 @@ import { type EditOutcome, faultText, type Reading, usable } from '../domain/set
 import { FREQUENCIES, type Frequency, nextDueSlot, slotOf, slotStart } from '../domain/slot'
 import { clockFace } from '../domain/span'
 import { strip } from '../domain/strip'
+import { field } from './form'
 import { refusal, shown } from './heartbeat-now'
 import { createObserver } from './observe'
-import { renderPage, wantsPage } from './pages'
+import { asksForPage, renderPage } from './pages'
 import type { AppPorts } from './ports'
 
 const BARS = 48
@@ -37,25 +38,20 @@ export function monitoringDoor(ports: AppPorts): Router {
     await show(response, { progress, notice: await noticeOf(request) })
   })
 
-  door.post(
-    '/monitoring',
-    express.urlencoded({ extended: false, limit: '16kb' }),
-    async (request, response) => {
-      const { hbFreq, hbUrl, revision } = Object(request.body)
-      const typed = { frequency: text(hbFreq), url: text(hbUrl) }
-      const problem = frequencyProblem(typed) ?? urlProblem(typed)
-      if (problem !== undefined) {
-        await answer(request, response, 422, { outcome: 'invalid', message: problem }, typed)
-        return
-      }
-      const edits = [
-        { section: 'Monitoring', key: 'heartbeatfrequency', value: typed.frequency },
-        { section: 'Monitoring', key: 'heartbeaturl', value: typed.url },
-      ]
-      const edited = await settings.edit(edits, text(revision) || undefined)
-      await answer(request, response, STATUS[edited.kind], editAnswer(edited, now()), typed)
-    },
-  )
+  door.post('/monitoring', async (request, response) => {
+    const typed = { frequency: field(request, 'hbFreq'), url: field(request, 'hbUrl') }
+    const problem = frequencyProblem(typed) ?? urlProblem(typed)
+    if (problem !== undefined) {
+      await answer(request, response, 422, { outcome: 'invalid', message: problem }, typed)
+      return
+    }
+    const edits = [
+      { section: 'Monitoring', key: 'heartbeatfrequency', value: typed.frequency },
+      { section: 'Monitoring', key: 'heartbeaturl', value: typed.url },
+    ]
+    const edited = await settings.edit(edits, field(request, 'revision') || undefined)
+    await answer(request, response, STATUS[edited.kind], editAnswer(edited, now()), typed)
+  })
 
   async function noticeOf({ query }: Request): Promise<Notice | undefined> {
     if (query.refused !== undefined) {
@@ -73,7 +69,7 @@ export function monitoringDoor(ports: AppPorts): Router {
     body: FormAnswer,
     typed: Fields,
   ): Promise<void> {
-    if (!wantsPage(request)) {
+    if (!asksForPage(request)) {
       response.status(status).json(body)
       return
     }
@@ -134,10 +130,6 @@ export function monitoringDoor(ports: AppPorts): Router {
 /** The heartbeat that a form without script started; undefined when there is none, or Redis is away. */
 async function progressOf({ queue }: AppPorts, job: unknown): Promise<Progress | undefined> {
   return typeof job === 'string' ? await queue.find(job).catch(() => undefined) : undefined
-}
-
-function text(field: unknown): string {
-  return typeof field === 'string' ? field : ''
 }
 
 function fieldsOf({ frequency, url }: { frequency: Frequency; url: string }): Fields {

@@ -17,7 +17,7 @@ export function renderPage(
   response.set('Cache-Control', 'no-store').render(view, { now, zone, timeText, ...locals })
 }
 
-/** A program or the page's own script asks for JSON, a form without script for a page. */
-export function wantsPage(request: Request): boolean {
+/** A form without script says that it takes HTML; who does not say so (the page's script, curl) gets JSON. */
+export function asksForPage(request: Request): boolean {
   return request.accepts(['json', 'html']) === 'html'
 }

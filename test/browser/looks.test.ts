@@ -1,0 +1,193 @@
+import { once } from 'node:events'
+import { utimes } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Attempt, HeartbeatRecord, Outcome } from '../../src/domain/heartbeat'
+import type { HeartbeatQueue } from '../../src/domain/ports'
+import { slotOf, slotStart } from '../../src/domain/slot'
+import type { SystemFacts } from '../../src/domain/system-facts'
+import { type Browser, launchBrowser, logIn, type Page, violations } from '../support/browser'
+import { INI, openWeb, type TestWeb } from '../support/web'
+
+/** Where pictures of the pages go, for the README: `SCREENSHOTS=docs npx vitest run test/browser/looks.test.ts`. */
+const PICTURES = process.env.SCREENSHOTS
+
+const NOW = slotStart(slotOf(Date.now())) + 100_000
+const URL = 'https://hc-ping.com/0a1b2c3d-1111-2222-3333-0123456789ab'
+
+function attempt(at: number, result: string): Attempt {
+  const delivered = result === '200'
+  const detail = delivered ? 'answered 200' : `answered ${result.slice(-3)}`
+  return { at, delivered, result, detail, phases: { dns: 21, tcp: 48, tls: 96, answer: 151, total: 153 } }
+}
+
+/** A day in the field: most heartbeats arrive, some at the second attempt, a few not at all. */
+function record(index: number, newest: readonly string[]): HeartbeatRecord {
+  const results =
+    index === 0
+      ? newest
+      : index === 9
+        ? ['HTTP error 503', '200']
+        : index === 17
+          ? ['HTTP error 503', 'HTTP error 503']
+          : ['200']
+  const slot = slotOf(NOW) - index * 2
+  const finishedAt = slotStart(slot) + 2_000 + index * 7
+  const missed = index === 23 || index === 24
+  const outcome: Outcome = missed ? 'missed' : results.at(-1) === '200' ? 'delivered' : 'failed'
+  return {
+    job: `slot-${slot}`,
+    slot,
+    occasion: 'due',
+    outcome,
+    attempts: missed
+      ? []
+      : results.map((result, n) => attempt(finishedAt - (results.length - n - 1) * 6_000, result)),
+    reason: missed ? 'taken 48 s after its time was over' : 'answered 200',
+    receiver: missed ? '' : 'Healthchecks',
+    queuedAt: finishedAt - 160 - (results.length - 1) * 6_000,
+    finishedAt,
+  }
+}
+
+const queue = (newest: readonly string[]): HeartbeatQueue => ({
+  addForSlot: async () => Promise.reject(new Error('not here')),
+  addNow: async () => Promise.reject(new Error('not here')),
+  find: async () => undefined,
+  history: async () => Array.from({ length: 48 }, (_, index) => record(index, newest)),
+  pulse: async () => ({ server: 'valkey 8.1.4', workers: 1 }),
+})
+
+const SOUND = INI.replace(/heartbeaturl = .*/, `heartbeaturl = ${URL}`)
+
+/** The appliance on a good day, on a day when the receiver and the timer are down, and with an INI to be mended. */
+const SCENES = {
+  calm: {
+    ini: SOUND,
+    queue: queue(['200']),
+    tick: {
+      at: NOW - 92_000,
+      end: 'queued',
+      line: `heartbeat queued as slot-${slotOf(NOW)}: due every 10 minutes`,
+    },
+  },
+  refused: {
+    ini: SOUND,
+    queue: queue(['HTTP error 503', 'HTTP error 503']),
+    tick: { at: NOW - 17 * 60_000, end: 'nothing', line: 'nothing to do: not due, next at 10:10' },
+  },
+  broken: {
+    ini: SOUND.replace('frequency = 10', 'frequency = 7').replace('trustproxy = off', 'trustproxy = perhaps'),
+    queue: undefined,
+    tick: { at: NOW - 60_000, end: 'ini', line: 'no heartbeat: the INI has faults' },
+  },
+} as const
+
+const UNITS = ['heartbeat.timer', 'heartbeat.service', 'intvlm8r-redis.service', 'intvlm8r-web.service']
+const FACTS: SystemFacts = {
+  hostName: 'raspberrypi',
+  os: 'Debian GNU/Linux 13 (trixie)',
+  node: 'v20.19.2',
+  model: 'Raspberry Pi 4 Model B Rev 1.4',
+  uptime: 9 * 86_400_000,
+  temperature: 51.5,
+  power: { now: [], sinceStart: ['under-voltage'] },
+  disk: { free: 22.4e9, total: 31.1e9 },
+  memory: { available: 512e6, total: 944e6 },
+  clockSynchronised: true,
+  units: [
+    ...UNITS.map(name => ({ name, state: 'active', detail: 'running', healthy: true })),
+    { name: 'intvlm8r-worker.service', state: 'failed', detail: 'failed', healthy: false },
+  ],
+}
+
+interface OpenScene {
+  readonly url: string
+  close(): Promise<void>
+}
+
+async function openScene({
+  ini,
+  queue: history,
+  tick,
+}: (typeof SCENES)[keyof typeof SCENES]): Promise<OpenScene> {
+  const web: TestWeb = await openWeb({
+    ini,
+    now: () => NOW,
+    ports: {
+      assets: resolve(import.meta.dirname, '../../dist'),
+      ticks: { read: async () => tick },
+      system: {
+        facts: async () => FACTS,
+        tickLog: async () => ({ source: 'nowhere', lines: [] }),
+        redactedIni: async () => '',
+      },
+      ...(history && { queue: history }),
+    },
+  })
+  const longAgo = NOW / 1000 - 9 * 86_400
+  await utimes(web.where.ini, longAgo, longAgo)
+  const server: Server = createServer(web.app).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: async () => {
+      server.closeAllConnections()
+      server.close()
+      await web.close()
+    },
+  }
+}
+
+let browser: Browser
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+afterAll(async () => await browser.close())
+
+describe.each([
+  ['calm', ['/', '/monitoring', '/system', '/system?menu']],
+  ['refused', ['/', '/monitoring']],
+  ['broken', ['/', '/monitoring']],
+] as const)('the appliance, %s', (scene, paths) => {
+  let opened: OpenScene
+
+  beforeAll(async () => {
+    opened = await openScene(SCENES[scene])
+  })
+  afterAll(async () => await opened.close())
+
+  test.each([
+    ['light', 390],
+    ['light', 1280],
+    ['dark', 390],
+    ['dark', 1280],
+  ] as const)('is open to everybody, %s at %d px', async (colorScheme, width) => {
+    const context = await browser.newContext({
+      bypassCSP: true,
+      colorScheme,
+      viewport: { width, height: 844 },
+      reducedMotion: 'reduce',
+    })
+    const page = await context.newPage()
+    if (scene === 'calm') await look(page, `${opened.url}/login`, `login-${colorScheme}-${width}`)
+    await logIn(page, opened.url)
+    for (const path of paths) {
+      const name = path === '/' ? 'home' : path.slice(1).replace('?', '-')
+      await look(page, `${opened.url}${path}`, `${name}-${scene}-${colorScheme}-${width}`)
+    }
+    await context.close()
+  })
+})
+
+async function look(page: Page, url: string, name: string): Promise<void> {
+  await page.goto(url)
+  if (url.endsWith('?menu')) await page.click('summary')
+  if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true })
+  expect(await violations(page), name).toEqual([])
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  expect(overflow, `${name} is wider than the screen`).toBeLessThanOrEqual(0)
+}

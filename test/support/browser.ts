@@ -1,0 +1,61 @@
+import { accessSync, constants } from 'node:fs'
+import { createRequire } from 'node:module'
+import { delimiter, join } from 'node:path'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { PASSWORD } from './appliance'
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** The distribution's Chromium. */
+export async function launchBrowser(): Promise<Browser> {
+  return await chromium.launch({ executablePath: findChromium(), args: FLAGS })
+}
+
+function findChromium(): string {
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+    const program = join(folder, 'chromium')
+    try {
+      accessSync(program, constants.X_OK)
+      return program
+    } catch {
+      // the next folder
+    }
+  }
+  throw new Error('no chromium on the PATH: run `npm test`, which installs it')
+}
+
+/** Fills in the log-in form as it stands. */
+export async function logIn(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/login`)
+  await page.fill('#username', 'admin')
+  await page.fill('#password', PASSWORD)
+  await Promise.all([page.waitForURL(`${url}/`), page.press('#password', 'Enter')])
+}
+
+/** What axe-core objects to on this page, a line each. The context has to bypass the CSP, as axe is no part of the page. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') })
+  return await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(options: unknown): Promise<AxeResults> } }
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+    const results = await axe.run({ runOnly: tags })
+    return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
+  })
+}
+
+interface AxeResults {
+  readonly violations: readonly {
+    readonly id: string
+    readonly nodes: readonly { readonly html: string }[]
+  }[]
+}
+
+export type { Browser, BrowserContext, Page }
