@@ -32,7 +32,7 @@ beforeEach(async () => {
   started = []
   await writeFile(
     join(home, 'intvlm8r.ini'),
-    `[Monitoring]\nheartbeatfrequency = 60\nheartbeaturl = ${receiver.url}/token\n[Web]\nport = ${port}\n`,
+    `[Monitoring]\nheartbeatfrequency = 60\nheartbeaturl = ${receiver.url}/hush-hush\n[Web]\nport = ${port}\n`,
   )
 })
 
@@ -136,7 +136,7 @@ describe('npm start', () => {
   it('sends a heartbeat at once, and writes down how it went', async () => {
     const { line, lines } = start()
     await line(/heartbeat queued as slot-\d+: first after boot/)
-    expect((await receiver.nextRequest()).path).toBe('/token')
+    expect((await receiver.nextRequest()).path).toBe('/hush-hush')
     await expect.poll(() => lines.some(text => /heartbeat delivered/.test(text))).toBe(true)
     await expect.poll(() => readFile(join(home, 'hbresults.txt'), 'utf8').catch(() => '')).toContain('(200)')
   })
@@ -144,7 +144,7 @@ describe('npm start', () => {
   it('never shows the heartbeat URL in what it prints', async () => {
     const { line, lines } = start()
     await line(/heartbeat queued/)
-    expect(lines.join('\n')).not.toContain('token')
+    expect(lines.join('\n')).not.toContain('hush-hush')
   })
 
   it.each(['SIGTERM', 'SIGINT'] as const)(
