@@ -4,7 +4,7 @@ import type { Attempt, HeartbeatRecord } from './heartbeat'
 import type { QueuePulse } from './ports'
 import { recogniseReceiver } from './receivers'
 import { isDelivered, type LastResult } from './result-line'
-import { type Reading, readingProblem } from './settings'
+import { faultText, type Reading } from './settings'
 import { SLOT_MS } from './slot'
 import { span } from './span'
 import type { LastTick } from './tick'
@@ -96,7 +96,12 @@ function tickFinding({ now, tick, web }: ChainInput): Finding {
 }
 
 function iniFinding({ reading, tick }: ChainInput): Finding {
-  if (reading.kind !== 'ok') return { state: 'bad', detail: readingProblem(reading) ?? '' }
+  if (reading.kind === 'unreadable') return { state: 'bad', detail: reading.reason }
+  if (reading.kind === 'faulty') {
+    const [first] = reading.faults
+    const more = reading.faults.length > 1 ? ` (and ${reading.faults.length - 1} more)` : ''
+    return { state: 'bad', detail: `${first ? faultText(first) : 'it has faults'}${more}` }
+  }
   const { frequency, url } = reading.settings.monitoring
   const at = reading.changedAt
   if (tick?.end === 'ini' && tick.at > at)
@@ -108,7 +113,7 @@ function iniFinding({ reading, tick }: ChainInput): Finding {
 function webFinding({ web, tick }: ChainInput): Finding {
   if (!web.up) return { state: 'bad', detail: web.reason }
   const { since } = web
-  if (tick?.end !== 'web') return { state: 'ok', detail: 'running', at: since }
+  if (tick?.end !== 'web') return { state: 'ok', detail: 'running, started', at: since }
   return tick.at > since
     ? { state: 'bad', detail: `the last tick got no heartbeat from it: ${tick.line}`, at: tick.at }
     : { state: 'warn', detail: 'running again; the last tick could not reach it', at: since }

@@ -16,9 +16,9 @@ export function frequencyProblem({ frequency }: Fields): string | undefined {
   return known ? undefined : 'Choose how often a heartbeat goes out.'
 }
 
-/** What is wrong with the URL; with Off none is needed. */
+/** What is wrong with the URL; with Off none is needed, and before a frequency was chosen none is missed. */
 export function urlProblem({ frequency, url }: Fields): string | undefined {
-  return url === '' && frequency === 'Off' ? undefined : heartbeatUrlProblem(url)
+  return url === '' && (frequency === 'Off' || frequency === '') ? undefined : heartbeatUrlProblem(url)
 }
 
 /** Whether *Apply* and *Heartbeat now* are enabled. `saved` is undefined while what is saved cannot be read. */

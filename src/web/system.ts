@@ -104,7 +104,7 @@ function versions(
 
 function units({ units: all }: SystemFacts): readonly Row[] {
   return all.map(({ name, state, detail, healthy }) => ({
-    name,
+    name: name.replace('.service', ''),
     value: detail === state ? state : `${state} (${detail})`,
     state: healthy ? 'ok' : 'bad',
   }))

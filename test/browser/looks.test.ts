@@ -183,8 +183,24 @@ describe.each([
   })
 })
 
+test('axe-core sees what is wrong', async () => {
+  const page = await browser.newPage()
+  await page.setContent('<html lang="en"><title>x</title><main><h1>x</h1><img src="x"></main></html>')
+  expect(await violations(page)).toEqual([expect.stringContaining('image-alt')])
+  await page.close()
+})
+
+/** No more than this for a page with all its parts, uncompressed. */
+const MOST_BYTES = 60_000
+
 async function look(page: Page, url: string, name: string): Promise<void> {
   await page.goto(url)
+  const weight = await page.evaluate(async () => {
+    const parts = [location.href, ...performance.getEntriesByType('resource').map(({ name: part }) => part)]
+    const bodies = await Promise.all(parts.map(async part => (await fetch(part)).blob()))
+    return bodies.reduce((sum, { size }) => sum + size, 0)
+  })
+  expect(weight, `${name} weighs too much`).toBeLessThan(MOST_BYTES)
   if (url.endsWith('?menu')) await page.click('summary')
   if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true })
   expect(await violations(page), name).toEqual([])
