@@ -1,8 +1,9 @@
-import { hostname, networkInterfaces } from 'node:os'
 import { LONGEST, passwordProblem } from '../domain/password'
 import type { SetPassword, SettingsFile, SetupToken } from '../domain/ports'
 import { usable } from '../domain/settings'
 import type { Log } from '../io/log'
+import { defaults } from '../wire'
+import { setupLink } from './page-address'
 
 /**
  * While the INI has no password: sets the one from the environment, or prints the one-time link with which somebody
@@ -20,7 +21,7 @@ export async function offerSetup(
     if (refusal === undefined) return
     log.error(`INTVLM8R_PASSWORD was not taken: ${refusal}`)
   }
-  const link = setupLink(usable(reading, 'web'), await setupToken.make())
+  const link = setupLink(usable(reading, 'web') ?? defaults().web, await setupToken.make())
   log.info(`nobody has chosen a password yet; open ${link}`)
 }
 
@@ -39,24 +40,4 @@ async function setFirst(setPassword: SetPassword, password: string, log: Log): P
   log.info('the password from INTVLM8R_PASSWORD is set')
   if (problem !== undefined) log.warn(`that password is easily guessed. ${problem}`)
   return undefined
-}
-
-/** Under an address of this machine that others can reach, where [Web] host names none. */
-export function setupLink(
-  web: { readonly host: string; readonly port: number; readonly tlscert: string } | undefined,
-  token: string,
-): string {
-  const { host, port, tlscert } = web ?? { host: '', port: 8080, tlscert: '' }
-  const everywhere = ['', '*', '0.0.0.0', '::'].includes(host)
-  const name = everywhere ? (lanAddress() ?? `${hostname()}.local`) : host.includes(':') ? `[${host}]` : host
-  return `${tlscert === '' ? 'http' : 'https'}://${name}:${port}/setup?token=${token}`
-}
-
-function lanAddress(): string | undefined {
-  try {
-    const addresses = Object.values(networkInterfaces()).flatMap(list => list ?? [])
-    return addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address
-  } catch {
-    return undefined // A sandbox without netlink.
-  }
 }

@@ -45,10 +45,13 @@ run(async () => {
 /** Starts every part, keeps them running until told to end, and ends them in order. */
 async function live(where: Where, log: Log, told: Promise<void>): Promise<void> {
   const server = await ownRedis(where)
+  // What it says while it is ended in order is no news.
+  let ending = false
+  const redisLog = (line: string) => void (ending || log.warn(line))
   const redis =
     server === undefined
       ? undefined
-      : supervise({ name: 'Redis', start: () => startRedis(where, server, log) }, log)
+      : supervise({ name: 'Redis', start: () => startRedis(where, server, redisLog) }, log)
   await soon(redis?.started)
   const web = supervise({ name: 'the web app', start: () => startProgram('web') }, log)
   const worker = supervise({ name: 'the worker', start: () => startProgram('worker') }, log)
@@ -57,6 +60,7 @@ async function live(where: Where, log: Log, told: Promise<void>): Promise<void> 
   soon(Promise.all([web.started, worker.started])).then(() => tick(tickLog, '--boot'))
 
   await told
+  ending = true
   ticks.stop()
   await Promise.all([web.stop(), worker.stop()])
   await redis?.stop()
@@ -71,10 +75,10 @@ async function ownRedis(where: Where): Promise<string | undefined> {
   return server
 }
 
-async function startRedis(where: Where, server: string, log: Log): Promise<ChildProcess> {
+async function startRedis(where: Where, server: string, warn: (line: string) => void): Promise<ChildProcess> {
   const place = redisPlace(where.home)
-  for (const sentence of await prepareRedis(place, server)) log.warn(sentence)
-  const { child, ready, lastWarning } = spawnRedis(place, server, line => log.warn(`Redis: ${line}`))
+  for (const sentence of await prepareRedis(place, server)) warn(sentence)
+  const { child, ready, lastWarning } = spawnRedis(place, server, line => warn(`Redis: ${line}`))
   if (!(await ready)) throw new Error(lastWarning() || 'it ended at once')
   return child
 }

@@ -18,6 +18,7 @@ import {
 } from '../wire'
 import { assetFolder, places, takeFirstPassword, version } from './environment'
 import { offerSetup } from './first-password'
+import { pageAddress } from './page-address'
 import { reportReady, run, terminal, untilToldToEnd } from './program'
 
 run(async () => {
@@ -56,7 +57,7 @@ run(async () => {
     version,
   })
   const server = await listen(app, host, port, certificate)
-  log.info(`listening on ${host} port ${port}`)
+  log.info(`the page is at ${pageAddress(inUse.web)} (listening on ${host} port ${port})`)
   await offerSetup({ settings, setPassword, ...access }, takeFirstPassword(), log)
 
   const watch = watchFile(where.ini, async () => {

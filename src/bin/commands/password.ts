@@ -3,8 +3,8 @@ import { Writable } from 'node:stream'
 import { passwordProblem } from '../../domain/password'
 import { readingProblem, usable } from '../../domain/settings'
 import { createSetPassword } from '../../operations/set-password'
-import { openAccess } from '../../wire'
-import { setupLink } from '../first-password'
+import { defaults, openAccess } from '../../wire'
+import { setupLink } from '../page-address'
 import { CommandError, openAppliance, silent } from './context'
 
 /** Sets the log-in's password: asked for twice on a terminal, otherwise the first line of standard input. */
@@ -32,7 +32,7 @@ export async function printSetupLink(): Promise<number> {
   const { setupToken } = await openAccess(where, Date.now, silent)
   const token = await setupToken.read()
   if (token === undefined) throw new CommandError('there is no link yet: it is made when the web app starts')
-  console.log(setupLink(usable(reading, 'web'), token))
+  console.log(setupLink(usable(reading, 'web') ?? defaults().web, token))
   return 0
 }
 
