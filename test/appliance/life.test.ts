@@ -37,12 +37,18 @@ describe.skipIf(inject('cannotRun'))('the life of an appliance', () => {
   const mainPid = async (unit: string) =>
     Number(await machine.sh(`systemctl show ${unit} -p MainPID --value`))
 
-  /** A heartbeat asked for by hand goes the whole way to the receiver. */
+  /** A heartbeat asked for by hand goes the whole way; a press soon after another is the same one. */
   async function heartGoesThrough(): Promise<void> {
     const before = receiver.heartbeats.length
-    await machine.sh('intvlm8r heartbeat')
-    await receiver.moreThan(before, 5_000)
+    const press = async () => {
+      await machine.sh('intvlm8r heartbeat')
+      expect(receiver.heartbeats.length).toBeGreaterThan(before)
+    }
+    await vi.waitFor(press, { timeout: 30_000, interval: 1_000 })
   }
+
+  /** As after a night without power: no heartbeat of the present slot has gone out. */
+  const forgetHeartbeats = () => machine.sh('valkey-cli -s /var/lib/intvlm8r/redis/redis.sock flushall')
 
   test('an installation starts every organ', async () => {
     await install(machine, inject('packages').previous)
@@ -93,7 +99,7 @@ describe.skipIf(inject('cannotRun'))('the life of an appliance', () => {
 
   test('a password is chosen and a heartbeat sent from the shell', async () => {
     await machine.sh(`printf '%s\\n%s\\n' '${PASSWORD}' '${PASSWORD}' | intvlm8r set-password`)
-    expect(await machine.sh(`stat -c '%U:%G %a' ${INI}`)).toBe('intvlm8r:intvlm8r 600')
+    expect(await machine.sh('find /var/lib/intvlm8r ! -user intvlm8r')).toBe('')
     await configure(machine, {
       heartbeatfrequency: 60,
       heartbeaturl: `http://${machine.hostAddress}:${receiver.port}/ping`,
@@ -184,6 +190,7 @@ describe.skipIf(inject('cannotRun'))('the life of an appliance', () => {
   })
 
   test('a reboot sends one heartbeat', async () => {
+    await forgetHeartbeats()
     const before = receiver.heartbeats.length
     await machine.reboot()
     await receiver.moreThan(before)
@@ -196,18 +203,22 @@ describe.skipIf(inject('cannotRun'))('the life of an appliance', () => {
     await machine.sh('intvlm8r status')
   })
 
-  test('after a boot without network the heartbeat goes out when the network comes', async () => {
+  test('after a boot without network the heartbeat goes out when the network comes', {
+    timeout: 150_000,
+  }, async () => {
+    await forgetHeartbeats()
     const before = receiver.heartbeats.length
     await machine.reboot({ plugged: false })
-    await untilUp(machine)
-    await vi.waitFor(() => machine.sh('grep -v "(200)" /var/lib/intvlm8r/hbresults.txt'), {
-      timeout: 50_000,
-      interval: 500,
-    })
-    expect(receiver.heartbeats.length).toBe(before)
-    machine.plug()
+    try {
+      await untilUp(machine)
+      const failed = () => machine.sh('grep -v "(200)" /var/lib/intvlm8r/hbresults.txt')
+      await vi.waitFor(failed, { timeout: 60_000, interval: 500 })
+      expect(receiver.heartbeats.length).toBe(before)
+    } finally {
+      machine.plug()
+    }
     await receiver.moreThan(before)
-  }, 150_000)
+  })
 
   test('a power cut in the middle of a write to the history does not keep Redis from starting', async () => {
     await machine.cutPower()
