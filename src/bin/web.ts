@@ -44,6 +44,7 @@ run(async () => {
   const access = await openAccess(where, now, log)
   const setPassword = createSetPassword({ settings, ...access })
   const certificate = openTls(inUse.web, where, now, log)
+  await certificate?.current() // One that cannot be used is reported now, not at the first visit.
   const app = createApp({
     now,
     log,
