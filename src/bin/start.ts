@@ -7,18 +7,13 @@ import { createInterface } from 'node:readline'
 import { setTimeout } from 'node:timers/promises'
 import { withLock } from '../config/lock-file'
 import { createLog, type Log } from '../io/log'
-import { findRedisServer, prepareRedis, redisPlace, spawnRedis } from '../io/redis-server'
 import { everyFiveMinutes } from '../io/scheduler'
-import { defaults, openSettings, usable, type Where } from '../wire'
+import { watchFile } from '../io/watch-file'
+import type { Where } from '../wire'
 import { assetFolder, places } from './environment'
+import { openPrivateRedis } from './private-redis'
 import { run, terminal, untilToldToEnd } from './program'
 import { supervise } from './supervise'
-
-const NO_REDIS = `neither valkey-server nor redis-server is on the PATH. Type this, then start again:
-
-  sudo apt-get install valkey-server || sudo apt-get install redis-server
-
-Or name an existing server in the INI: [Redis] url = redis://host:6379`
 
 /** How long the first tick waits for the parts that it needs. */
 const PATIENCE_MS = 10_000
@@ -44,15 +39,11 @@ run(async () => {
 
 /** Starts every part, keeps them running until told to end, and ends them in order. */
 async function live(where: Where, log: Log, told: Promise<void>): Promise<void> {
-  const server = await ownRedis(where)
-  // What it says while it is ended in order is no news.
-  let ending = false
-  const redisLog = (line: string) => void (ending || log.warn(line))
-  const redis =
-    server === undefined
-      ? undefined
-      : supervise({ name: 'Redis', start: () => startRedis(where, server, redisLog) }, log)
-  await soon(redis?.started)
+  const redis = openPrivateRedis(where, process.env.PATH ?? '', log)
+  await soon((await redis.follow())?.started)
+  const watch = watchFile(where.ini, () => {
+    redis.follow().catch(error => log.error((error as Error).message))
+  })
   const web = supervise({ name: 'the web app', start: () => startProgram('web') }, log)
   const worker = supervise({ name: 'the worker', start: () => startProgram('worker') }, log)
   const tickLog = createLog('tick', terminal())
@@ -60,27 +51,10 @@ async function live(where: Where, log: Log, told: Promise<void>): Promise<void> 
   soon(Promise.all([web.started, worker.started])).then(() => tick(tickLog, '--boot'))
 
   await told
-  ending = true
   ticks.stop()
+  watch.close()
   await Promise.all([web.stop(), worker.stop()])
-  await redis?.stop()
-}
-
-/** The server's program where the appliance has to run one itself. */
-async function ownRedis(where: Where): Promise<string | undefined> {
-  const redis = usable(await openSettings(where).read(), 'redis') ?? defaults().redis
-  if (redis.url !== '') return undefined
-  const server = findRedisServer(process.env.PATH ?? '')
-  if (server === undefined) throw new Error(NO_REDIS)
-  return server
-}
-
-async function startRedis(where: Where, server: string, warn: (line: string) => void): Promise<ChildProcess> {
-  const place = redisPlace(where.home)
-  for (const sentence of await prepareRedis(place, server)) warn(sentence)
-  const { child, ready, lastWarning } = spawnRedis(place, server, line => warn(`Redis: ${line}`))
-  if (!(await ready)) throw new Error(lastWarning() || 'it ended at once')
-  return child
+  await redis.stop()
 }
 
 /** Starts a program of ours; it says itself when it is ready. */

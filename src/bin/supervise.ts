@@ -13,14 +13,17 @@ export interface Part {
   start(): Promise<ChildProcess>
 }
 
+/** `started` is settled by the first start that works; `stop` ends the part for good. */
+export interface Supervised {
+  readonly started: Promise<void>
+  stop(): Promise<void>
+}
+
 /**
  * Keeps one part of the appliance running: when it dies it is started again, at once the first time and then with
- * growing pauses, and the log says so. `started` is settled by its first start; `stop()` ends it for good.
+ * growing pauses, and the log says so.
  */
-export function supervise(
-  { name, start }: Part,
-  log: Log,
-): { readonly started: Promise<void>; stop(): Promise<void> } {
+export function supervise({ name, start }: Part, log: Log): Supervised {
   let child: ChildProcess | undefined
   let stopped = false
   let wake = () => {}

@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { freePort } from '../support/port'
 import { type Receiver, startReceiver } from '../support/receiver'
+import { startRedis } from '../support/redis'
 
 /** `npm start` as a user runs it, on a state folder of its own. */
 interface Started {
@@ -215,6 +216,28 @@ describe('npm start', () => {
     await writeFile(join(home, 'intvlm8r.ini'), ini.replace(/port = \d+/, `port = ${port}`))
     await line(/starting again, since the INI was changed/)
     await healthy()
+  })
+
+  it('ends its own Redis when the INI names another server, and starts it again when not', async () => {
+    const other = await startRedis()
+    const ini = join(home, 'intvlm8r.ini')
+    const before = await readFile(ini, 'utf8')
+    const { line } = start()
+    await line(/heartbeat queued/)
+    const taken = () =>
+      fetch(`http://127.0.0.1:${port}/heartbeat`).then(
+        r => r.status,
+        () => 0,
+      )
+
+    await writeFile(ini, `${before}[Redis]\nurl = ${other.place.socket}\n`)
+    await expect.poll(() => parts().has('redis'), { timeout: 10_000 }).toBe(false)
+    await expect.poll(taken, { timeout: 10_000 }).toBe(202)
+
+    await writeFile(ini, before)
+    await expect.poll(() => parts().has('redis'), { timeout: 10_000 }).toBe(true)
+    await other.close()
+    await expect.poll(taken, { timeout: 10_000 }).toBe(202)
   })
 
   it('says what to type where no Redis is installed', async () => {
