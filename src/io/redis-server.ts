@@ -178,7 +178,7 @@ async function mendAppendOnlyFile(place: RedisPlace, server: string): Promise<st
 /** Starts the server and ends it again; what went wrong, or undefined. */
 async function trial(place: RedisPlace, server: string): Promise<string | undefined> {
   const { child, ready, lastWarning } = spawnRedis(place, server)
-  const started = await Promise.race([ready, setTimeout(20_000, false)])
+  const started = await Promise.race([ready, setTimeout(20_000, false, { ref: false })])
   if (child.exitCode === null && child.pid !== undefined) {
     child.kill('SIGTERM')
     await once(child, 'exit')

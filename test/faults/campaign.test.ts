@@ -1,0 +1,44 @@
+import { describe, expect, inject, test } from 'vitest'
+import type { Organ } from '../../src/domain/cause-chain'
+import type { Fault } from './fault'
+import { ORGAN_FAULTS } from './organ-faults'
+import { addRow, addTable } from './report'
+import { tryFaults } from './trial'
+
+const NAMES: Record<Organ, string> = {
+  tick: 'Timer',
+  ini: 'Settings (INI)',
+  web: 'Web app',
+  redis: 'Redis',
+  worker: 'Worker',
+  dns: 'Name lookup (DNS)',
+  tcp: 'Connection (TCP)',
+  tls: 'Encryption (TLS)',
+  http: 'Request (HTTP)',
+  answer: "Receiver's answer",
+}
+
+const table = {
+  file: '1-campaign',
+  title: 'Faults of an appliance that runs',
+  text: `Every slot is due. One heartbeat, then the fault and two ticks, then its end, a slot without a tick, and ticks again.`,
+  columns: ['fault', 'while broken', 'missing', 'duplicates', 'stale', 'recovered at tick', 'status named'],
+}
+addTable(table)
+
+async function expectHonest(faults: readonly Fault[]): Promise<void> {
+  const verdict = await tryFaults(faults)
+  const { whileBroken, missing, duplicates, stale, recovery, cause } = verdict
+  const name = faults.map(fault => fault.name).join(' + ')
+  addRow(table, [name, whileBroken, missing, duplicates, stale, recovery, cause])
+  expect(verdict).toEqual({ whileBroken: 0, missing: 0, duplicates: 0, stale: 0, recovery: 1, cause })
+  const organs = faults.flatMap(fault => fault.organs)
+  expect(organs.length === 0 ? ['All is well'] : organs.map(organ => NAMES[organ])).toContain(cause)
+}
+
+describe('one fault', () => {
+  test.concurrent.for(ORGAN_FAULTS.map(fault => [fault.name, fault] as const))('%s', ([, fault], { skip }) => {
+    if (fault.mounts && !inject('mayMount')) skip()
+    return expectHonest([fault])
+  })
+})
