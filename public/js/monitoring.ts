@@ -21,6 +21,8 @@ let saved: Fields | undefined =
     ? undefined
     : { frequency: form.dataset.frequency, url: form.dataset.url ?? '' }
 let saving = false
+/** Another part of the INI has to be mended first. */
+let faulty = form.dataset.faulty !== undefined
 let pause: number | undefined
 
 function typed(): Fields {
@@ -31,7 +33,7 @@ function showState(): void {
   const fields = typed()
   const may = interlock(fields, saved)
   apply.disabled = !may.apply || saving || url.disabled
-  now.disabled = !may.now || form.dataset.faulty !== undefined
+  now.disabled = !may.now || faulty
 
   const problem = urlProblem(fields)
   url.classList.toggle('redborder', problem !== undefined)
@@ -103,6 +105,7 @@ async function save(): Promise<void> {
   const { status, body } = await ask<FormAnswer>('/monitoring', new URLSearchParams(fields))
   saving = false
   if (body.saved) saved = body.saved
+  if (body.usable !== undefined) faulty = !body.usable
   if (body.revision !== undefined) revision.value = body.revision
   const message = body.message ?? body.error ?? `Not saved: the appliance answered ${status}.`
   if (body.outcome === 'conflict' && body.saved) notify('warn', message, ...bothVersions(body.saved, mine))

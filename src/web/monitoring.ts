@@ -145,6 +145,8 @@ export interface FormAnswer {
   /** What the INI says now, where it can be told. */
   readonly saved?: Fields
   readonly revision?: string
+  /** Whether heartbeats can go out with the INI as it is now. */
+  readonly usable?: boolean
   /** Epoch milliseconds. */
   readonly first?: number
 }
@@ -156,6 +158,7 @@ function editAnswer(edited: EditOutcome, now: number): FormAnswer {
   const known = {
     ...(monitoring && { saved: fieldsOf(monitoring) }),
     ...(reading.kind !== 'unreadable' && { revision: reading.revision }),
+    usable: reading.kind === 'ok',
   }
   if (outcome === 'conflict') {
     const message =

@@ -148,11 +148,18 @@ beforeAll(async () => {
 })
 afterAll(async () => await browser.close())
 
+/** How a page is looked at: colour scheme, width in pixels. */
+const SOME = [
+  ['light', 1280],
+  ['dark', 390],
+] as const
+const ALL = [...SOME, ['light', 390], ['dark', 1280]] as const
+
 describe.each([
-  ['calm', ['/', '/monitoring', '/system', '/system?menu']],
-  ['refused', ['/', '/monitoring']],
-  ['broken', ['/', '/monitoring']],
-] as const)('the appliance, %s', (scene, paths) => {
+  ['calm', ['/', '/monitoring', '/system', '/system?menu'], ALL],
+  ['refused', ['/', '/monitoring'], SOME],
+  ['broken', ['/', '/monitoring'], SOME],
+] as const)('the appliance, %s', (scene, paths, eyes) => {
   let opened: OpenScene
 
   beforeAll(async () => {
@@ -160,12 +167,7 @@ describe.each([
   })
   afterAll(async () => await opened.close())
 
-  test.each([
-    ['light', 390],
-    ['light', 1280],
-    ['dark', 390],
-    ['dark', 1280],
-  ] as const)('is open to everybody, %s at %d px', async (colorScheme, width) => {
+  test.each(eyes)('is open to everybody, %s at %d px', async (colorScheme, width) => {
     const context = await browser.newContext({
       bypassCSP: true,
       colorScheme,
