@@ -47,9 +47,6 @@ describe.skipIf(inject('cannotRun'))('the life of an appliance', () => {
     await vi.waitFor(press, { timeout: 30_000, interval: 1_000 })
   }
 
-  /** As after a night without power: no heartbeat of the present slot has gone out. */
-  const forgetHeartbeats = () => machine.sh('valkey-cli -s /var/lib/intvlm8r/redis/redis.sock flushall')
-
   test('an installation starts every organ', async () => {
     await install(machine, inject('packages').previous)
     await untilUp(machine)
@@ -114,16 +111,18 @@ describe.skipIf(inject('cannotRun'))('the life of an appliance', () => {
 
   test('an upgrade keeps the INI, the history and the password, and restarts the organs', async () => {
     const state = () => machine.sh('cd /var/lib/intvlm8r && sha256sum intvlm8r.ini hbresults.txt')
-    const history = () => machine.sh('valkey-cli -s /var/lib/intvlm8r/redis/redis.sock dbsize')
+    const history = () =>
+      machine.sh("valkey-cli -s /var/lib/intvlm8r/redis/redis.sock --scan --pattern '*:now-*' | sort")
     const before = {
       state: await state(),
-      history: Number(await history()),
+      history: await history(),
       pid: await mainPid('intvlm8r-web'),
     }
     await install(machine, inject('packages').current)
     await untilUp(machine)
     expect(await state()).toBe(before.state)
-    expect(Number(await history())).toBeGreaterThanOrEqual(before.history)
+    expect(before.history).not.toBe('')
+    expect(await history()).toBe(before.history)
     expect(await mainPid('intvlm8r-web')).not.toBe(before.pid)
     const { version } = await import('../../package.json')
     expect(await machine.sh('intvlm8r version')).toContain(version)
@@ -190,7 +189,8 @@ describe.skipIf(inject('cannotRun'))('the life of an appliance', () => {
   })
 
   test('a reboot sends one heartbeat', async () => {
-    await forgetHeartbeats()
+    // As after a night without power: the heartbeat of the present slot has not gone out yet.
+    await machine.sh('valkey-cli -s /var/lib/intvlm8r/redis/redis.sock flushall')
     const before = receiver.heartbeats.length
     await machine.reboot()
     await receiver.moreThan(before)
@@ -201,23 +201,6 @@ describe.skipIf(inject('cannotRun'))('the life of an appliance', () => {
     })
     expect(receiver.heartbeats.length).toBe(before + 1)
     await machine.sh('intvlm8r status')
-  })
-
-  test('after a boot without network the heartbeat goes out when the network comes', {
-    timeout: 150_000,
-  }, async () => {
-    await forgetHeartbeats()
-    const before = receiver.heartbeats.length
-    await machine.reboot({ plugged: false })
-    try {
-      await untilUp(machine)
-      const failed = () => machine.sh('grep -v "(200)" /var/lib/intvlm8r/hbresults.txt')
-      await vi.waitFor(failed, { timeout: 60_000, interval: 500 })
-      expect(receiver.heartbeats.length).toBe(before)
-    } finally {
-      machine.plug()
-    }
-    await receiver.moreThan(before)
   })
 
   test('a power cut in the middle of a write to the history does not keep Redis from starting', async () => {
