@@ -35,7 +35,7 @@ describe.skipIf(inject('cannotRun') || !QEMU)('on arm64', () => {
     ] as const
   const sh = (script: string) => run(...inside(script)).trim()
   const asAppliance = (script: string) =>
-    `exec runuser -u intvlm8r -- env INTVLM8R_HOME=/var/lib/intvlm8r RUNTIME_DIRECTORY=/var/lib/intvlm8r LC_ALL=C ${script}`
+    `exec setpriv --reuid intvlm8r --regid intvlm8r --clear-groups env INTVLM8R_HOME=/var/lib/intvlm8r RUNTIME_DIRECTORY=/var/lib/intvlm8r LC_ALL=C ${script}`
 
   /** Starts one of the services and leaves it running. */
   function start(script: string): void {
