@@ -119,9 +119,14 @@ function webFinding({ web, tick }: ChainInput): Finding {
     : { state: 'warn', detail: 'running again; the last tick could not reach it', at: since }
 }
 
-function redisFinding({ now, queue }: ChainInput): Finding {
+function redisFinding({ now, queue, tick }: ChainInput): Finding {
   if (!queue.reached) return { state: 'bad', detail: queue.reason, at: now }
-  return { state: 'ok', detail: queue.pulse.server, at: now }
+  const { server, refuses } = queue.pulse
+  if (refuses !== undefined)
+    return { state: 'bad', detail: `${server} takes no heartbeats: ${refuses}`, at: now }
+  if (tick?.end === 'redis')
+    return { state: 'warn', detail: 'it answers now, but took no heartbeat of the last tick', at: tick.at }
+  return { state: 'ok', detail: server, at: now }
 }
 
 function workerFinding({ now, queue }: ChainInput): Finding {

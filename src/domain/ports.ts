@@ -31,6 +31,8 @@ export interface HeartbeatQueue {
 export interface QueuePulse {
   /** For example `valkey 8.1.4`. */
   readonly server: string
+  /** Why Redis takes no heartbeat although it answers; absent when it does. */
+  readonly refuses?: string
   readonly workers: number
   /** Epoch milliseconds at which the oldest heartbeat that nobody has begun was queued. */
   readonly waitingSince?: number

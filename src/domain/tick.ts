@@ -8,8 +8,8 @@ import { isDue, lastDueSlot, nextDueSlot, slotOf, slotStart } from './slot'
 export interface LastTick {
   /** Epoch milliseconds. */
   readonly at: number
-  /** Where it ended: nothing to do, heartbeat queued, or stopped at the INI or at the web app. */
-  readonly end: 'nothing' | 'queued' | 'ini' | 'web'
+  /** Where it ended: nothing to do, heartbeat queued, or stopped at one of these organs. */
+  readonly end: 'nothing' | 'queued' | 'ini' | 'web' | 'redis'
   /** The line in heartbeat.log, without its time. */
   readonly line: string
   /** From this slot on no due heartbeat has been taken by the web app; absent when all have. */
@@ -46,8 +46,8 @@ export function decideTick({ now, boot, monitoring, lastResult, lastTick }: Tick
 }
 
 /**
- * `owedSince` for the tick after this one: a due slot whose tick stopped at the INI or at the web app is owed until a
- * heartbeat is taken.
+ * `owedSince` for the tick after this one: a due slot whose tick stopped at an organ is owed until a heartbeat is
+ * taken.
  */
 export function stillOwed(
   end: LastTick['end'],

@@ -92,13 +92,18 @@ export function openHeartbeatQueue(connection: Redis, now: Clock): OpenQueue {
     pulse: () =>
       onQueue(async queue => {
         const [info, workers, waiting] = await Promise.all([
-          connection.info('server'),
+          connection.info(),
           queue.getWorkersCount(),
           queue.getJobs(['wait', 'active'], 0, 0, true),
         ])
         const since = Math.min(...waiting.map(job => job.processedOn ?? job.timestamp))
-        const server = serverVersion(info)
-        return Number.isFinite(since) ? { server, workers, waitingSince: since } : { server, workers }
+        const refuses = refusalOf(info)
+        return {
+          server: serverVersion(info),
+          workers,
+          ...(refuses !== undefined && { refuses }),
+          ...(Number.isFinite(since) && { waitingSince: since }),
+        }
       }),
 
     close: async () => {
@@ -284,9 +289,22 @@ function trailOf(job: HeartbeatJob): Trail | undefined {
 
 /** `valkey 8.1.4` or `redis 7.0.15`, from the answer to INFO. */
 function serverVersion(info: string): string {
-  const field = (name: string) => new RegExp(`^${name}:(\\S+)`, 'm').exec(info)?.[1]
-  const valkey = field('valkey_version')
-  return valkey === undefined ? `redis ${field('redis_version') ?? '?'}` : `valkey ${valkey}`
+  const valkey = infoField(info, 'valkey_version')
+  return valkey === undefined ? `redis ${infoField(info, 'redis_version') ?? '?'}` : `valkey ${valkey}`
+}
+
+/** Why the server would refuse a write, from the answer to INFO; undefined when it would not. */
+function refusalOf(info: string): string | undefined {
+  const field = (name: string) => infoField(info, name)
+  const limit = Number(field('maxmemory') ?? 0)
+  const isFull = limit > 0 && Number(field('used_memory')) >= limit
+  if (isFull && field('maxmemory_policy') === 'noeviction') return 'its memory is full'
+  if (field('aof_last_write_status') === 'err') return 'it cannot write to its disk'
+  return field('role') === 'slave' ? 'it is the replica of another server' : undefined
+}
+
+function infoField(info: string, name: string): string | undefined {
+  return new RegExp(`^${name}:(\\S+)`, 'm').exec(info)?.[1]
 }
 
 async function within<T>(ms: number, work: Promise<T>): Promise<T> {

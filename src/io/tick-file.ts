@@ -35,6 +35,8 @@ export function openTickFile(
   }
 }
 
+const ENDS: readonly LastTick['end'][] = ['nothing', 'queued', 'ini', 'web', 'redis']
+
 function replace(path: string, content: string): void {
   const temporary = `${path}.${process.pid}.tmp`
   writeFileSync(temporary, content)
@@ -47,7 +49,7 @@ function parseTick(text: string): LastTick | undefined {
     const tick: Partial<LastTick> = JSON.parse(text)
     const { at, end, line, owedSince } = tick
     if (typeof at !== 'number' || typeof line !== 'string') return undefined
-    if (end !== 'nothing' && end !== 'queued' && end !== 'ini' && end !== 'web') return undefined
+    if (end === undefined || !ENDS.includes(end)) return undefined
     return typeof owedSince === 'number' ? { at, end, line, owedSince } : { at, end, line }
   } catch {
     return undefined

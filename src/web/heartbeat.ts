@@ -1,6 +1,6 @@
 import type { Request } from 'express'
 import { Router } from 'express'
-import { heartbeatOfSlot, type Occasion } from '../domain/heartbeat'
+import { type Heartbeat, heartbeatOfSlot, type Occasion } from '../domain/heartbeat'
 import { readingProblem } from '../domain/settings'
 import { isLoopback } from './addresses'
 import type { AppPorts } from './ports'
@@ -20,6 +20,11 @@ export function heartbeatDoor({ now, log, queue, settings }: AppPorts): Router {
       response.status(403).json({ error: 'heartbeats are asked for on the appliance itself only' })
       return
     }
+    const heartbeat = heartbeatOfSlot(now(), occasionOf(request))
+    if (isLate(request, heartbeat)) {
+      response.status(409).json({ error: 'the slot that it was asked for is over' })
+      return
+    }
     const reading = await settings.read()
     if (reading.kind === 'unreadable') {
       response.status(503).json({ error: reading.reason })
@@ -33,13 +38,12 @@ export function heartbeatDoor({ now, log, queue, settings }: AppPorts): Router {
       response.status(409).json({ error: 'heartbeating is Off' })
       return
     }
-    const heartbeat = heartbeatOfSlot(now(), occasionOf(request))
     try {
       const { job } = await queue.addForSlot(heartbeat)
       response.status(202).json({ job, slot: String(heartbeat.slot), status: 'queued' })
     } catch (error) {
       log.error(error, 'no heartbeat queued')
-      response.status(503).json({ error: (error as Error).message })
+      response.status(503).json({ error: (error as Error).message, organ: 'redis' })
     }
   })
   return door
@@ -49,6 +53,14 @@ export function heartbeatDoor({ now, log, queue, settings }: AppPorts): Router {
 function isLocal(request: Request): boolean {
   const loopback = isLoopback(request.socket.remoteAddress ?? '')
   return loopback && PROXY_HEADERS.every(name => request.headers[name] === undefined)
+}
+
+/**
+ * A tick names its slot: what it asked of a web app that stood still must not go out when that moves again, long after
+ * the tick gave up.
+ */
+function isLate({ query }: Request, { slot }: Heartbeat): boolean {
+  return query.slot !== undefined && query.slot !== String(slot)
 }
 
 function occasionOf(request: Request): Occasion {

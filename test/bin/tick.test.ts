@@ -18,6 +18,7 @@ const TAKEN = { status: 202, body: '{"job":"slot-1","slot":"1","status":"queued"
 let home: string
 let answer: { status: number; body: string }
 let asked: string[]
+let slots: string[]
 let web: ReturnType<typeof createServer>
 let port: number
 
@@ -25,8 +26,11 @@ beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'intvlm8r-tick-'))
   answer = TAKEN
   asked = []
+  slots = []
   web = createServer((request, response) => {
-    asked.push(request.url ?? '')
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://web')
+    asked.push(`${pathname}?for=${searchParams.get('for')}`)
+    slots.push(searchParams.get('slot') ?? '')
     response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body)
   })
   await new Promise<void>(resolve => web.listen(0, '127.0.0.1', resolve))
@@ -102,6 +106,11 @@ describe('the compiled tick', () => {
     expect(asked).toEqual(['/heartbeat?for=boot'])
   })
 
+  it('names its slot, so that a web app that stood still does not send the heartbeat late', async () => {
+    await tick('2026-11-20 10:14:59')
+    expect(slots).toEqual([String(Date.parse('2026-11-20T10:10:00Z') / 300_000)])
+  })
+
   it('leaves one line, that of its last run', async () => {
     await tick('2026-11-20 10:00:03')
     await tick('2026-11-20 10:05:04')
@@ -137,6 +146,20 @@ describe('the compiled tick', () => {
     await tick('2026-11-20 10:05:00')
     await tick('2026-11-20 10:10:00')
     expect(asked).toEqual(['/heartbeat?for=due', '/heartbeat?for=catch-up'])
+  })
+
+  it('sends what is due although the last result cannot be read, and complains', async () => {
+    await mkdir(join(home, 'hbresults.txt'))
+    const { code, output } = await tick('2026-11-20 10:10:00')
+    expect(output).toContain('hbresults.txt cannot be read')
+    expect(code).toBe(0)
+    expect(asked).toEqual(['/heartbeat?for=due'])
+  })
+
+  it('says in its record that it was Redis that took no heartbeat', async () => {
+    answer = { status: 503, body: '{"error":"Redis cannot be reached","organ":"redis"}' }
+    expect((await tick('2026-11-20 10:10:00')).code).toBe(1)
+    expect(JSON.parse(await readFile(join(home, 'tick.json'), 'utf8'))).toMatchObject({ end: 'redis' })
   })
 
   it('tries a heartbeat that failed again, and not when catch-up is off', async () => {

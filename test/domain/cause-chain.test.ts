@@ -147,6 +147,19 @@ describe('a link tells its state', () => {
     ],
     ['redis', 'bad', 'Redis cannot be reached', away],
     ['redis', 'ok', 'valkey 8.1.4', {}],
+    [
+      'redis',
+      'bad',
+      'valkey 8.1.4 takes no heartbeats: its memory is full',
+      pulse({ refuses: 'its memory is full' }),
+    ],
+    [
+      'redis',
+      'warn',
+      'it answers now, but took no heartbeat of the last tick',
+      { tick: { at, end: 'redis', line: 'no heartbeat' } },
+    ],
+    ['web', 'ok', 'running, started', { tick: { at, end: 'redis', line: 'no heartbeat' } }],
     ['worker', 'unknown', 'not known while Redis cannot be reached', away],
     ['worker', 'bad', 'no worker is running', pulse({ workers: 0 })],
     [

@@ -34,6 +34,13 @@ describe('who may ask for a heartbeat', () => {
     expect(waitingSince).toBe(now)
   })
 
+  test('what a tick asked in a slot that is over is not queued', async () => {
+    const now = 300_000 * 5_983_754
+    web = await openWeb({ redis: redis.target, now: () => now })
+    expect((await web.visitor().get('/heartbeat?for=due&slot=5983753')).status).toBe(409)
+    expect((await web.visitor().get('/heartbeat?for=due&slot=5983754')).status).toBe(202)
+  })
+
   test.each([
     ['X-Forwarded-For', '127.0.0.1'],
     ['X-Real-IP', '127.0.0.1'],
