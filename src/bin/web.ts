@@ -1,6 +1,6 @@
 /** The web app alone. */
 import { isDeepStrictEqual } from 'node:util'
-import { readingProblem } from '../domain/settings'
+import { type Reading, readingProblem } from '../domain/settings'
 import { createLog } from '../io/log'
 import { watchFile } from '../io/watch-file'
 import { createSetPassword } from '../operations/set-password'
@@ -26,18 +26,20 @@ run(async () => {
   const log = createLog('web', terminal())
   const settings = openSettings(where)
 
-  /** What cannot be changed while it runs. An INI that has to be mended is no reason not to show the page. */
-  async function fixed() {
+  async function readIni(): Promise<Reading> {
     const reading = await settings.read()
     const problem = readingProblem(reading)
     if (problem !== undefined) log.error(`no heartbeats until this is mended: ${problem}`)
-    return {
-      web: usable(reading, 'web') ?? defaults().web,
-      redis: usable(reading, 'redis') ?? defaults().redis,
-    }
+    return reading
   }
 
-  const inUse = await fixed()
+  /** What cannot be changed while it runs. An INI that has to be mended is no reason not to show the page. */
+  const fixed = (reading: Reading) => ({
+    web: usable(reading, 'web') ?? defaults().web,
+    redis: usable(reading, 'redis') ?? defaults().redis,
+  })
+
+  const inUse = fixed(await readIni())
   const { host, port } = inUse.web
   const now = Date.now
   const queue = openQueue(redisTarget(inUse.redis, where.home), now, log)
@@ -63,7 +65,10 @@ run(async () => {
 
   const watch = watchFile(where.ini, async () => {
     await offerSetup({ settings, setPassword, ...access }, '', log)
-    if (!isDeepStrictEqual(await fixed(), inUse)) restart('starting again, since the INI was changed')
+    const reading = await readIni()
+    // One that lost its lower half must not move the page from where it is.
+    const isChanged = reading.kind === 'ok' && !isDeepStrictEqual(fixed(reading), inUse)
+    if (isChanged) restart('starting again, since the INI was changed')
   })
   const { restart } = untilToldToEnd(log, async () => {
     watch.close()

@@ -1,6 +1,6 @@
 /** The worker alone. */
 import { isDeepStrictEqual } from 'node:util'
-import { readingProblem } from '../domain/settings'
+import { type Reading, readingProblem } from '../domain/settings'
 import { createLog } from '../io/log'
 import { watchFile } from '../io/watch-file'
 import { createSendHeartbeat } from '../operations/send-heartbeat'
@@ -17,14 +17,17 @@ run(async () => {
   const now = Date.now
   const settings = openSettings(where)
 
-  async function fixed() {
+  async function readIni(): Promise<Reading> {
     const reading = await settings.read()
     const problem = readingProblem(reading)
     if (problem !== undefined) log.error(`no heartbeats until this is mended: ${problem}`)
-    return usable(reading, 'redis') ?? defaults().redis
+    return reading
   }
 
-  const inUse = await fixed()
+  /** What cannot be changed while it runs. */
+  const fixed = (reading: Reading) => usable(reading, 'redis') ?? defaults().redis
+
+  const inUse = fixed(await readIni())
   const http = openHttpClient(version, now)
   const retryDelay = () => RETRY_MS * (1 + Math.random() / 2)
   const send = createSendHeartbeat({ now, settings, http, retryDelay })
@@ -32,7 +35,10 @@ run(async () => {
   log.info('waiting for heartbeats')
 
   const watch = watchFile(where.ini, async () => {
-    if (!isDeepStrictEqual(await fixed(), inUse)) restart('starting again, since the INI was changed')
+    const reading = await readIni()
+    // One that lost its lower half must not lead to another server.
+    const isChanged = reading.kind === 'ok' && !isDeepStrictEqual(fixed(reading), inUse)
+    if (isChanged) restart('starting again, since the INI was changed')
   })
   const { restart } = untilToldToEnd(log, async () => {
     watch.close()
