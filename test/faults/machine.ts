@@ -1,6 +1,15 @@
 import { type ChildProcess, execFile, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -12,6 +21,7 @@ import { findRedisServer, redisPlace } from '../../src/io/redis-server'
 import { freePort } from '../support/port'
 import { type Receiver, startReceiver } from '../support/receiver'
 import { type Clock, openClock } from './clock'
+import { PASSWORD } from './setup'
 
 /** Root may read and write everything; the appliance is not root, so that modes mean something to it. */
 const NOBODY = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}
@@ -43,6 +53,8 @@ export interface Machine {
   /** A tick that is left to itself. */
   startTick(): ChildProcess
   status(): Promise<Ran>
+  /** /monitoring, as somebody who is logged in sees it; empty when it does not come. */
+  page(): Promise<string>
   writeIni(text: string): void
   readonly goodIni: string
   result(): string
@@ -89,6 +101,8 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
     '[Web]',
     'host = 127.0.0.1',
     `port = ${port}`,
+    '[Login]',
+    `passwordhash = ${inject('passwordHash')}`,
     '[Redis]',
     `url = ${options.redisUrl ?? ''}`,
     '',
@@ -153,6 +167,17 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
     if (sent === 'SIGKILL') await exit
   }
 
+  let cookie: Promise<string> | undefined
+  function logIn(): Promise<string> {
+    cookie ??= fetch(`http://127.0.0.1:${port}/login`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { origin: `http://127.0.0.1:${port}` },
+      body: new URLSearchParams({ username: 'admin', password: PASSWORD }),
+    }).then(answer => answer.headers.get('set-cookie')?.split(';')[0] ?? '')
+    return cookie
+  }
+
   const machine: Machine = {
     home,
     ini,
@@ -165,6 +190,7 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
     timer: true,
     start: async (...names) => {
       for (const name of names) await (name === 'redis' ? startServer() : startProgram(name))
+      if (names.includes('web')) await logIn()
     },
     process: name => {
       const child = children.get(name)
@@ -180,12 +206,23 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
       return child
     },
     status: () => run('intvlm8r', ['status']),
+    page: async () => {
+      try {
+        const signal = AbortSignal.timeout(10_000)
+        const headers = { cookie: await logIn(), accept: 'text/html' }
+        const answer = await fetch(`http://127.0.0.1:${port}/monitoring`, { headers, signal })
+        return answer.ok ? await answer.text() : ''
+      } catch {
+        return ''
+      }
+    },
     writeIni: text => {
       rmSync(ini, { recursive: true, force: true })
       writeFileSync(ini, text, { mode: 0o600 })
       own(ini)
     },
-    result: () => (existsSync(join(home, 'hbresults.txt')) ? readFileSync(join(home, 'hbresults.txt'), 'utf8') : ''),
+    result: () =>
+      existsSync(join(home, 'hbresults.txt')) ? readFileSync(join(home, 'hbresults.txt'), 'utf8') : '',
     ended: async job => {
       for (;;) {
         const progress = await queue.find(job).catch(() => undefined)

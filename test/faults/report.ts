@@ -47,6 +47,16 @@ function section({ file, title, text, columns }: Table): string {
         .map(line => JSON.parse(line))
         .sort((a, b) => String(a[0]).localeCompare(String(b[0])))
     : []
-  const line = (row: readonly Cell[]) => `| ${row.map(cell => String(cell).replaceAll('|', '\\|')).join(' | ')} |`
-  return [`## ${title}`, '', text, '', line(columns), line(columns.map(() => '---')), ...cells.map(line), ''].join('\n')
+  const line = (row: readonly Cell[]) =>
+    `| ${row.map(cell => String(cell).replaceAll('|', '\\|')).join(' | ')} |`
+  return [
+    `## ${title}`,
+    '',
+    text,
+    '',
+    line(columns),
+    line(columns.map(() => '---')),
+    ...cells.map(line),
+    '',
+  ].join('\n')
 }

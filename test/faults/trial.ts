@@ -16,6 +16,8 @@ export interface Verdict {
   readonly recovery: number
   /** What `intvlm8r status` named while it was broken. */
   readonly cause: string
+  /** What the page named; empty when there is no page. */
+  readonly page: string
 }
 
 const NOTHING = 'All is well'
@@ -43,7 +45,7 @@ export async function tryFaults(faults: readonly Fault[]): Promise<Verdict> {
       return arrived && count() > before
     }
 
-if (!(await wholeSlot())) missing++
+    if (!(await wholeSlot())) missing++
     const mends: (() => Promise<void>)[] = []
     machine.clock.nextSlot()
     for (const fault of faults) mends.push(await fault.strike(machine))
@@ -62,15 +64,18 @@ if (!(await wholeSlot())) missing++
     const whileBroken = silent ? count() - sent : 0
     if (!silent && !unheard) duplicates += count() - sent - 2
 
-    for (const mend of mends) await mend()
-    const mended = count()
+    const page = await pageCause(machine)
+
+    // A slot without a tick: what goes out in it comes too late.
     machine.clock.nextSlot()
+    const mended = count()
+    for (const mend of mends) await mend()
     await idle(machine)
     const stale = count() - mended
     let recovery = 1
     while (recovery <= PATIENCE && !(await wholeSlot())) recovery++
-if (!(await wholeSlot())) missing++
-    return { whileBroken, missing, duplicates, stale, recovery, cause }
+    if (!(await wholeSlot())) missing++
+    return { whileBroken, missing, duplicates, stale, recovery, cause, page }
   } catch (error) {
     console.log(machine.lines.join('\n'))
     throw error
@@ -88,12 +93,18 @@ async function beat(machine: Machine): Promise<boolean> {
 }
 
 /** Once nothing is waiting or in hand any more, nothing can come of the past. */
-async function idle({ queue }: Machine): Promise<void> {
+async function idle({ queue, port }: Machine): Promise<void> {
+  await fetch(`http://127.0.0.1:${port}/healthz`)
   for (;;) {
     const pulse = await queue.pulse().catch(() => undefined)
     if (pulse !== undefined && pulse.waitingSince === undefined && pulse.workers > 0) return
     await new Promise(resolve => setTimeout(resolve, 50))
   }
+}
+
+async function pageCause(machine: Machine): Promise<string> {
+  const html = await machine.page()
+  return /It stops at <strong>(.*?)<.strong>/.exec(html)?.[1] ?? (html === '' ? '' : NOTHING)
 }
 
 function causeOf(output: string): string {
