@@ -17,7 +17,7 @@ import { redisPlace } from './io/redis-server'
 import { openResultFile } from './io/result-file'
 import { openSessionFile } from './io/session-file'
 import { openSetupToken } from './io/setup-token'
-import { readSystemFacts, readTickLog } from './io/system-facts'
+import { readHost, readSystemFacts, readTickLog } from './io/system-facts'
 import { openTickFile } from './io/tick-file'
 
 export { usable } from './domain/settings'
@@ -32,7 +32,7 @@ export interface Where {
 
 export function openSettings({ ini }: Where): SettingsFile {
   return {
-    read: () => readSettings(ini),
+    read: async () => readSettings(ini),
     edit: (edits, expectedRevision) =>
       editIni(ini, edits, { replaceFile, ...(expectedRevision !== undefined && { expectedRevision }) }),
   }
@@ -59,6 +59,7 @@ export function openQueue(target: RedisTarget, now: Clock, log: Log): OpenQueue 
 /** What the web app reads besides the INI and the queue. */
 export function openRecords({ home, ini, result, runtime }: Where) {
   const system = {
+    host: readHost,
     facts: () => readSystemFacts(home),
     tickLog: () => readTickLog(runtime),
     redactedIni: () => readRedactedIni(ini),

@@ -115,12 +115,12 @@ async function save(): Promise<void> {
 }
 
 const WORDS: Record<Shown['state'], string> = {
-  queued: 'Queued: waiting for the worker.',
-  sending: 'Sending …',
-  retrying: 'The first attempt failed; trying once more in some seconds.',
-  delivered: 'Delivered.',
-  failed: 'Failed.',
-  missed: 'Missed: it was not sent.',
+  queued: 'Queued: waiting for the worker',
+  sending: 'Sending',
+  retrying: 'The first attempt failed; one more follows in some seconds',
+  delivered: 'Delivered',
+  failed: 'Failed',
+  missed: 'Missed: it was not sent',
 }
 
 function showProgress(progress: Shown): void {
@@ -132,8 +132,8 @@ function showProgress(progress: Shown): void {
   if (end)
     end.textContent =
       progress.state === 'failed' ? 'Failed' : progress.state === 'missed' ? 'Missed' : 'Delivered'
-  const said = progress.detail === '' ? '' : ` ${progress.detail}`
-  element('progressText').textContent = `${WORDS[progress.state]}${said}`
+  const said = progress.detail === '' ? '' : ` (${progress.detail})`
+  element('progressText').textContent = `${WORDS[progress.state]}${said}.`
   if (hasEnded(progress)) refresh()
 }
 

@@ -15,6 +15,10 @@ const UNITS = [
   'intvlm8r-worker.service',
 ]
 
+export function readHost(): Pick<SystemFacts, 'hostName' | 'uptime'> {
+  return { hostName: hostname(), uptime: uptime() * 1000 }
+}
+
 /** What the machine says of itself; `home` is the state folder. */
 export async function readSystemFacts(home: string): Promise<SystemFacts> {
   const [os, model, temperature, power, disk, available, synchronised, units] = await Promise.all([
@@ -28,10 +32,9 @@ export async function readSystemFacts(home: string): Promise<SystemFacts> {
     unitsOf(),
   ])
   return {
-    hostName: hostname(),
+    ...readHost(),
     os,
     node: process.version,
-    uptime: uptime() * 1000,
     memory: { available, total: totalmem() },
     units,
     ...(model !== undefined && { model }),

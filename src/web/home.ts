@@ -18,7 +18,8 @@ export function homeDoor(ports: AppPorts): Router {
   const door = Router()
   const observe = createObserver(ports)
   door.get('/', async (_request, response) => {
-    const [seen, facts] = await Promise.all([observe(), ports.system.facts()])
+    const seen = await observe()
+    const host = ports.system.host()
     const { now, reading, last } = seen
     const url = reading.kind === 'ok' ? reading.settings.monitoring.url : ''
     renderPage(response, 'home', now, {
@@ -27,8 +28,8 @@ export function homeDoor(ports: AppPorts): Router {
       broken: brokenLink(seen.chain),
       receiver: url === '' ? undefined : recogniseReceiver(url).name,
       lastWords: last && resultWords(last),
-      hostName: facts.hostName,
-      startedAt: now - facts.uptime,
+      hostName: host.hostName,
+      startedAt: now - host.uptime,
     })
   })
   return door

@@ -171,7 +171,7 @@ describe('Heartbeat now', () => {
     await receiver.nextRequest()
     reply()
     await page.waitForSelector('#progress[data-state="delivered"]')
-    expect(await page.textContent('#progressText')).toBe('Delivered. answered 200')
+    expect(await page.textContent('#progressText')).toBe('Delivered (answered 200).')
   })
 
   test('is followed live, by two people at once and through its retry', async () => {
