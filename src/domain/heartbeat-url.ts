@@ -22,7 +22,8 @@ function charactersProblem(url: string): string | undefined {
   if (/^\s/.test(url)) return 'Remove the blank in front of the URL.'
   if (/\s$/.test(url)) return 'Remove the blank after the URL.'
   if (/\s/.test(url)) return 'There is a blank inside the URL; write it as %20, or remove it.'
-  if (INVISIBLE.test(url))
+  // Most URLs are plain ASCII, and the tick is spared the tables of Unicode.
+  if (!/^[!-~]*$/.test(url) && INVISIBLE.test(url))
     return 'There is an invisible (control) character in the URL; type it anew instead of pasting it.'
   if (/^[^?#]*\\/.test(url)) return 'Use slashes (/) instead of backslashes (\\).'
   return undefined
@@ -31,7 +32,7 @@ function charactersProblem(url: string): string | undefined {
 function schemeProblem(url: string): string | undefined {
   if (url.startsWith('//')) return 'Add https: (or http:) in front.'
   if (/^https?\/\//i.test(url)) return 'There is a colon missing: write https:// (or http://).'
-  const [, scheme, rest] = /^([a-z][a-z0-9+.-]*):(.*)$/i.exec(url) ?? []
+  const [, scheme, rest] = /^([a-zA-Z][a-zA-Z0-9+.-]*):(.*)$/.exec(url) ?? []
   // "localhost:8080/x" is a host and its port, not a scheme.
   if (scheme === undefined || rest === undefined || /^\d/.test(rest))
     return 'Add https:// (or http://) in front.'
