@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import compression from 'compression'
 import ejs from 'ejs'
 import express, { type Express } from 'express'
 import { errorHandler, refuse } from './errors'
@@ -23,6 +24,7 @@ export function createApp(ports: AppPorts): Express {
   app.disable('etag') // Pages are not kept; static files have their own.
 
   app.use(hardening(ports))
+  app.use(compression())
   app.use(express.static(join(ports.assets, 'public')))
   app.use((_request, response, next) => {
     response.set('Cache-Control', 'no-store')
