@@ -167,15 +167,20 @@ function networkFindings({ queue, reading }: ChainInput): [Organ, Finding][] {
   const { phases, detail, at } = last.attempt
   const reached = { dns: phases.dns, tcp: phases.tcp, tls: phases.tls, http: phases.answer }
   const done = organs.map(organ => reached[organ as keyof typeof reached] !== undefined)
-  const farthest = done.lastIndexOf(true)
+  const farthest = Math.max(done.lastIndexOf(true), isAddress(url) ? organs.indexOf('dns') : -1)
   return organs.map((organ, index) => {
     const ms = reached[organ as keyof typeof reached]
     if (ms !== undefined) return [organ, { state: 'ok', detail: `done after ${Math.round(ms)} ms`, at }]
     // An address needs no lookup, and a plain connection no encryption.
-    if (index < farthest) return [organ, { state: 'ok', detail: 'not needed', at }]
+    if (index <= farthest) return [organ, { state: 'ok', detail: 'not needed', at }]
     if (index === farthest + 1) return [organ, { state: 'bad', detail, at }]
     return [organ, { state: 'unknown', detail: 'not reached' }]
   })
+}
+
+/** Whether the URL's host is an address, which nobody has to look up. */
+function isAddress(url: string): boolean {
+  return URL.canParse(url) && /^\[|^[\d.]+$/.test(new URL(url).hostname)
 }
 
 function answerFinding({ queue, lastResult }: ChainInput): Finding {

@@ -2,6 +2,7 @@ import { describe, expect, inject, test } from 'vitest'
 import type { Organ } from '../../src/domain/cause-chain'
 import type { Fault } from './fault'
 import { ORGAN_FAULTS } from './organ-faults'
+import { RECEIVER_FAULTS } from './receiver-faults'
 import { addRow, addTable } from './report'
 import { tryFaults } from './trial'
 
@@ -48,7 +49,7 @@ async function expectHonest(faults: readonly Fault[]): Promise<void> {
 }
 
 describe('one fault', () => {
-  test.concurrent.for(ORGAN_FAULTS.map(fault => [fault.name, fault] as const))(
+  test.concurrent.for([...ORGAN_FAULTS, ...RECEIVER_FAULTS].map(fault => [fault.name, fault] as const))(
     '%s',
     ([, fault], { skip }) => {
       if (fault.mounts && !inject('mayMount')) skip()

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { SLOT_MS, slotEnd, slotOf } from '../../src/domain/slot'
 
 /** Debian's place for libfaketime, on any kind of machine. */
-const LIBRARY = '/usr/$LIB/faketime/libfaketime.so.1'
+export const LIBRARY = '/usr/$LIB/faketime/libfaketime.so.1'
 
 /**
  * The time of day of all Node processes of one appliance: set for all of them at once, while they run. Their timers and

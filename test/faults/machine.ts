@@ -18,9 +18,10 @@ import { isOutcome, type Progress } from '../../src/domain/heartbeat'
 import { type OpenQueue, openHeartbeatQueue } from '../../src/io/bullmq'
 import { connectProducer } from '../../src/io/redis'
 import { findRedisServer, redisPlace } from '../../src/io/redis-server'
+import type { Certificate } from '../support/certificates'
 import { freePort } from '../support/port'
 import { type Receiver, startReceiver } from '../support/receiver'
-import { type Clock, openClock } from './clock'
+import { type Clock, LIBRARY, openClock } from './clock'
 import { PASSWORD } from './setup'
 
 /** Root may read and write everything; the appliance is not root, so that modes mean something to it. */
@@ -40,6 +41,11 @@ export interface Machine {
   readonly port: number
   readonly clock: Clock
   readonly receiver: Receiver
+  /** Requests that arrived at the receiver, and at those that the machine has to follow. */
+  heard(): number
+  follow(receiver: Receiver): void
+  /** The worker's /etc/hosts, from now on. */
+  setHosts(text: string): void
   /** What the programs printed. */
   readonly lines: string[]
   /** Whether the timer runs; without it `tick` does nothing. */
@@ -76,8 +82,14 @@ export interface MachineOptions {
   /** Prepares the still empty state folder, such as by a mount; undone by the caller. */
   readonly prepare?: (home: string) => void
   readonly env?: NodeJS.ProcessEnv
-  /** How to start the worker, where it is not simply Node. */
-  readonly receiver?: Receiver
+  /** Gives the worker an /etc/hosts of its own, which takes root. */
+  readonly hosts?: string
+  /** The receiver speaks https. */
+  readonly tls?: Certificate
+  /** Something to stand before the receiver: from its port to the port of the URL. */
+  readonly through?: (port: number) => Promise<number>
+  /** The receiver's name in the URL. */
+  readonly receiverName?: string
 }
 
 const SERVER = findRedisServer(process.env.PATH ?? '') ?? 'redis-server'
@@ -93,11 +105,18 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
   const clock = openClock(root, options.begin)
   const ini = join(home, 'intvlm8r.ini')
   const port = await freePort()
-  const receiver = options.receiver ?? (await startReceiver())
+  const receiver = await startReceiver(options.tls ? { tls: options.tls } : {})
+  const receivers = [receiver]
+  const hostsFile = join(root, 'hosts')
+  const setHosts = (text: string) => writeFileSync(hostsFile, `127.0.0.1 localhost\n${text}`)
+  if (options.hosts !== undefined) setHosts(options.hosts)
+  const receiverUrl = new URL(receiver.url)
+  receiverUrl.hostname = options.receiverName ?? '127.0.0.1'
+  if (options.through) receiverUrl.port = String(await options.through(Number(receiverUrl.port)))
   const goodIni = [
     '[Monitoring]',
     `heartbeatfrequency = ${options.frequency ?? 5}`,
-    `heartbeaturl = ${options.url ?? `${receiver.url}/hush-hush`}`,
+    `heartbeaturl = ${options.url ?? `${receiverUrl.origin}/hush-hush`}`,
     '[Web]',
     'host = 127.0.0.1',
     `port = ${port}`,
@@ -117,11 +136,24 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
   const queue = openHeartbeatQueue(connection, clock.now)
 
   async function startProgram(name: 'web' | 'worker'): Promise<void> {
-    const child = fork(join(programs, `bin/${name}.js`), { env: faked, silent: true, ...NOBODY })
+    const program = join(programs, `bin/${name}.js`)
+    const child =
+      name === 'worker' && options.hosts !== undefined
+        ? spawn('unshare', withHosts(program), {
+            env: { ...faked, LD_PRELOAD: '' },
+            stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+          })
+        : fork(program, { env: faked, silent: true, ...NOBODY })
     note(child, name)
     children.set(name, child)
     const [message] = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => [])])
     if (message !== 'ready') throw new Error(`${name} did not start: ${lines.slice(-5).join('\n')}`)
+  }
+
+  function withHosts(program: string): string[] {
+    const mount =
+      'mount --bind "$0" /etc/hosts && library=$1 && shift && exec setpriv --reuid=65534 --regid=65534 --clear-groups env LD_PRELOAD="$library" "$@"'
+    return ['--mount', 'sh', '-c', mount, hostsFile, LIBRARY, process.execPath, program]
   }
 
   /** As systemd does it: made fit for a start, then started. */
@@ -184,6 +216,9 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
     port,
     clock,
     receiver,
+    heard: () => receivers.reduce((sum, { requests }) => sum + requests.length, 0),
+    follow: other => void receivers.push(other),
+    setHosts,
     lines,
     goodIni,
     queue,
@@ -234,7 +269,7 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
       for (const child of others) child.kill('SIGKILL')
       for (const name of children.keys()) await signal(name, 'SIGKILL')
       await queue.close()
-      if (options.receiver === undefined) await receiver.close()
+      await Promise.all(receivers.map(each => each.close()))
       rmSync(root, { recursive: true, force: true })
     },
   }

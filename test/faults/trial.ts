@@ -32,7 +32,7 @@ export async function tryFaults(faults: readonly Fault[]): Promise<Verdict> {
     await machine.queue.connected()
     const silent = faults.some(({ meanwhile }) => meanwhile === 'silent')
     const unheard = faults.some(({ meanwhile }) => meanwhile === 'unheard')
-    const count = () => machine.receiver.requests.length
+    const count = () => machine.heard()
     let missing = 0
     let duplicates = 0
 
@@ -104,7 +104,10 @@ async function idle({ queue, port }: Machine): Promise<void> {
 
 async function pageCause(machine: Machine): Promise<string> {
   const html = await machine.page()
-  return /It stops at <strong>(.*?)<.strong>/.exec(html)?.[1] ?? (html === '' ? '' : NOTHING)
+  return (
+    /It stops at <strong>(.*?)<.strong>/.exec(html)?.[1]?.replace('&#39;', "'") ??
+    (html === '' ? '' : NOTHING)
+  )
 }
 
 function causeOf(output: string): string {

@@ -6,8 +6,8 @@ export default defineConfig({
     globalSetup: `${import.meta.dirname}/setup.ts`,
     // Most of the time goes into waiting for deadlines and pauses of the appliance, so many machines run at once.
     maxWorkers: 3,
-    maxConcurrency: 6,
-    testTimeout: 240_000,
+    maxConcurrency: 8,
+    testTimeout: 100_000,
     hookTimeout: 60_000,
     reporters: ['verbose'],
   },
