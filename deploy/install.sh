@@ -141,9 +141,9 @@ take_over() {
 }
 
 say_the_end() {
-  port=$(sed -n 's/^[[:blank:]]*port[[:blank:]]*=[[:blank:]]*\([0-9]*\).*/\1/p' "$INI")
+  port=$(sed -n 's/^[[:blank:]]*port[[:blank:]]*=[[:blank:]]*\([0-9]*\).*/\1/p' "$INI" | head -n 1)
   say "The appliance is installed. Its page: http://$(hostname -I | cut -d ' ' -f 1):${port:-8080}/"
-  intvlm8r setup-link
+  intvlm8r setup-link || true
   cat <<END
 
     sudo intvlm8r status     every organ, and which one is ill

@@ -5,7 +5,7 @@ export default defineConfig({
     dir: import.meta.dirname,
     globalSetup: `${import.meta.dirname}/setup.ts`,
     // Each file boots machines of its own, and spends most of its time waiting for timers: all run at once.
-    maxWorkers: 4,
+    maxWorkers: 5,
     // As many machines as there are organs, and a sound one.
     maxConcurrency: 6,
     testTimeout: 60_000,
