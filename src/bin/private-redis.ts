@@ -1,8 +1,7 @@
-import type { ChildProcess } from 'node:child_process'
 import type { Log } from '../io/log'
 import { findRedisServer, prepareRedis, redisPlace, spawnRedis } from '../io/redis-server'
 import { defaults, openSettings, usable, type Where } from '../wire'
-import { type Supervised, supervise } from './supervise'
+import { type Launched, type Supervised, supervise } from './supervise'
 
 const NO_REDIS = `neither valkey-server nor redis-server is on the PATH. Type this, then start again:
 
@@ -23,33 +22,51 @@ export function openPrivateRedis(where: Where, path: string, log: Log): PrivateR
   let ending = false
   const warn = (line: string) => void (ending || log.warn(line))
 
-  async function stop(): Promise<void> {
+  let stopped = false
+  // One step after the other: two edits of the INI in a row must not cross.
+  let steps: Promise<unknown> = Promise.resolve()
+  function inTurn<T>(step: () => Promise<T>): Promise<T> {
+    const next = steps.then(step, step)
+    steps = next.catch(() => {})
+    return next
+  }
+
+  async function end(): Promise<void> {
     ending = true
     await running?.stop()
     running = undefined
   }
 
+  async function follow(): Promise<Supervised | undefined> {
+    const redis = usable(await openSettings(where).read(), 'redis') ?? defaults().redis
+    if (redis.url !== '' || stopped) {
+      await end()
+    } else if (running === undefined) {
+      const server = findRedisServer(path)
+      if (server === undefined) throw new Error(NO_REDIS)
+      ending = false
+      running = supervise({ name: 'Redis', start: () => start(where, server, warn) }, log)
+    }
+    return running
+  }
+
   return {
-    stop,
-    follow: async () => {
-      const redis = usable(await openSettings(where).read(), 'redis') ?? defaults().redis
-      if (redis.url !== '') {
-        await stop()
-      } else if (running === undefined) {
-        const server = findRedisServer(path)
-        if (server === undefined) throw new Error(NO_REDIS)
-        ending = false
-        running = supervise({ name: 'Redis', start: () => start(where, server, warn) }, log)
-      }
-      return running
+    follow: () => inTurn(follow),
+    stop: () => {
+      stopped = true
+      return inTurn(end)
     },
   }
 }
 
-async function start(where: Where, server: string, warn: (line: string) => void): Promise<ChildProcess> {
+async function start(where: Where, server: string, warn: (line: string) => void): Promise<Launched> {
   const place = redisPlace(where.home)
   for (const sentence of await prepareRedis(place, server)) warn(sentence)
   const { child, ready, lastWarning } = spawnRedis(place, server, line => warn(`Redis: ${line}`))
-  if (!(await ready)) throw new Error(lastWarning() || 'it ended at once')
-  return child
+  return {
+    child,
+    ready: ready.then(isReady => {
+      if (!isReady) throw new Error(lastWarning() || 'it ended at once')
+    }),
+  }
 }

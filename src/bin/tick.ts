@@ -24,13 +24,12 @@ async function tick(now: number, boot: boolean): Promise<number> {
   const lastTick = ticks.readNow()
   const { end, line, lastDue } = await run()
   const owedSince = stillOwed(end, slotOf(now), lastDue, lastTick?.owedSince)
-  // console.log would cost a tick with nothing to do one more millisecond.
-  writeSync(1, `${line}\n`)
   try {
     ticks.write({ at: now, end, line, ...(owedSince !== undefined && { owedSince }) })
   } catch (error) {
     console.error(`heartbeat.log cannot be written: ${(error as Error).message}`)
   }
+  say(line)
   return end === 'nothing' || end === 'queued' ? 0 : 1
 
   async function run(): Promise<End> {
@@ -47,6 +46,15 @@ async function tick(now: number, boot: boolean): Promise<number> {
     const answer = await askForHeartbeat(web.port, decision.occasion, slotOf(now))
     if (answer.taken) return { end: 'queued', line: `heartbeat queued as ${answer.job}: ${decision.why}` }
     return { end: answer.organ, line: `no heartbeat, although ${decision.why}: ${answer.reason}`, lastDue }
+  }
+}
+
+/** What was done stays done, also when nobody can be told any more. console.log would cost a millisecond more. */
+function say(line: string): void {
+  try {
+    writeSync(1, `${line}\n`)
+  } catch {
+    // A closed pipe or a full disk behind the standard output; heartbeat.log has the line.
   }
 }
 

@@ -1,5 +1,6 @@
 /** The worker alone. */
 import { isDeepStrictEqual } from 'node:util'
+import { retryDelay } from '../domain/heartbeat'
 import { type Reading, readingProblem } from '../domain/settings'
 import { createLog } from '../io/log'
 import { watchFile } from '../io/watch-file'
@@ -7,9 +8,6 @@ import { createSendHeartbeat } from '../operations/send-heartbeat'
 import { defaults, openHttpClient, openSettings, openWorker, redisTarget, usable } from '../wire'
 import { places, version } from './environment'
 import { reportReady, run, terminal, untilToldToEnd } from './program'
-
-/** Between the attempt and its retry: five seconds, and up to half as many again, so that a fleet spreads out. */
-const RETRY_MS = 5_000
 
 run(async () => {
   const where = places()
@@ -29,8 +27,7 @@ run(async () => {
 
   const inUse = fixed(await readIni())
   const http = openHttpClient(version, now)
-  const retryDelay = () => RETRY_MS * (1 + Math.random() / 2)
-  const send = createSendHeartbeat({ now, settings, http, retryDelay })
+  const send = createSendHeartbeat({ now, settings, http, retryDelay: () => retryDelay(Math.random()) })
   const worker = openWorker(redisTarget(inUse, where.home), send, where, now, log)
   log.info('waiting for heartbeats')
 

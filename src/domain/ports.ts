@@ -46,6 +46,8 @@ export interface SendContext {
   readonly attempts: readonly Attempt[]
   /** This one included. None: a worker died in each of them, and nothing more may be sent. */
   readonly attemptsLeft: number
+  /** Milliseconds for which nobody else can have taken the heartbeat over. */
+  readonly ours: number
   /** Finished heartbeats, newest first. */
   history(limit: number): Promise<readonly HeartbeatRecord[]>
 }

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { localStamp } from '../domain/local-time'
 import type { TickFile } from '../domain/ports'
@@ -39,8 +39,13 @@ const ENDS: readonly LastTick['end'][] = ['nothing', 'queued', 'ini', 'web', 're
 
 function replace(path: string, content: string): void {
   const temporary = `${path}.${process.pid}.tmp`
-  writeFileSync(temporary, content)
-  renameSync(temporary, path)
+  try {
+    writeFileSync(temporary, content)
+    renameSync(temporary, path)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
+  }
 }
 
 /** A file that is cut short or was made by hand tells nothing. */

@@ -1,11 +1,15 @@
 import type { Request } from 'express'
 import { Router } from 'express'
-import { type Heartbeat, heartbeatOfSlot, type Occasion } from '../domain/heartbeat'
+import { heartbeatOfSlot, type Occasion } from '../domain/heartbeat'
 import { readingProblem } from '../domain/settings'
+import { slotEnd } from '../domain/slot'
 import { isLoopback } from './addresses'
 import type { AppPorts } from './ports'
 
 const PROXY_HEADERS = ['x-forwarded-for', 'x-real-ip', 'forwarded']
+
+/** A tick does not wait for longer (see io/web-client). */
+const TICK_PATIENCE_MS = 8_000
 
 /** The tick's door: loopback only. */
 export function heartbeatDoor({ now, log, queue, settings }: AppPorts): Router {
@@ -20,9 +24,10 @@ export function heartbeatDoor({ now, log, queue, settings }: AppPorts): Router {
       response.status(403).json({ error: 'heartbeats are asked for on the appliance itself only' })
       return
     }
-    const heartbeat = heartbeatOfSlot(now(), occasionOf(request))
-    if (isLate(request, heartbeat)) {
-      response.status(409).json({ error: 'the slot that it was asked for is over' })
+    const asked = now()
+    const heartbeat = heartbeatOfSlot(asked, occasionOf(request))
+    if (isLate(request, asked)) {
+      response.status(503).json({ error: 'the slot that it was asked for is over' })
       return
     }
     const reading = await settings.read()
@@ -57,10 +62,11 @@ function isLocal(request: Request): boolean {
 
 /**
  * A tick names its slot: what it asked of a web app that stood still must not go out when that moves again, long after
- * the tick gave up.
+ * the tick gave up. Asked over the edge of a slot, it is the heartbeat of the new one.
  */
-function isLate({ query }: Request, { slot }: Heartbeat): boolean {
-  return query.slot !== undefined && query.slot !== String(slot)
+function isLate({ query }: Request, asked: number): boolean {
+  const slot = Number(query.slot)
+  return query.slot !== undefined && !(asked < slotEnd(slot) + TICK_PATIENCE_MS)
 }
 
 function occasionOf(request: Request): Occasion {

@@ -240,6 +240,23 @@ describe('npm start', () => {
     await expect.poll(taken, { timeout: 10_000 }).toBe(202)
   })
 
+  it('ends when it is told to, also while its Redis hangs at the start', async () => {
+    for (const name of ['valkey-server', 'redis-server']) {
+      await writeFile(join(home, name), '#!/bin/sh\nexec sleep 600\n', { mode: 0o755 })
+    }
+    const { child } = start({ PATH: `${home}:${process.env.PATH}` })
+    await expect
+      .poll(() =>
+        descendants(child.pid ?? 0)
+          .map(commandLine)
+          .join(),
+      )
+      .toContain('sleep')
+    child.kill('SIGTERM')
+    expect(await once(child, 'exit')).toEqual([0, null])
+    expect(await readdir(home)).not.toContain('start.lock')
+  })
+
   it('says what to type where no Redis is installed', async () => {
     const { child, line } = start({ PATH: home })
     await line(/sudo apt-get install/)

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { fakedClock } from '../support/faketime'
 
 /** The compiled tick, run as the timer runs it, at a time of the test's choice. */
 interface Ran {
@@ -53,14 +54,22 @@ async function ini(frequency: string, more = ''): Promise<void> {
 
 function tick(
   time: string,
-  { args = [] as string[], zone = 'UTC', env = {} as NodeJS.ProcessEnv, as = '' } = {},
+  {
+    args = [] as string[],
+    zone = 'UTC',
+    env = {} as NodeJS.ProcessEnv,
+    as = '',
+    wrapper = [] as string[],
+  } = {},
 ): Promise<Ran> {
   const node = [process.execPath, join(import.meta.dirname, '../../dist/bin/tick.js'), ...args]
   const user = as === '' ? [] : ['setpriv', `--reuid=${as}`, '--clear-groups']
-  const command = ['--exclude-monotonic', '-f', `@${time}`, ...user, ...node]
+  // Faked only from here on: what libfaketime makes for another user it could not open any more.
+  const clock = Object.entries(fakedClock(time)).map(([name, value]) => `${name}=${value}`)
+  const [program = '', ...command] = [...wrapper, ...user, 'env', ...clock, ...node]
   return new Promise(resolve => {
     execFile(
-      'faketime',
+      program,
       command,
       { env: { PATH: process.env.PATH, TZ: zone, INTVLM8R_HOME: home, ...env } },
       (error, stdout, stderr) => {
@@ -132,6 +141,21 @@ describe('the compiled tick', () => {
     expect(output).toContain('heartbeat.log cannot be written')
     expect(code).toBe(0)
     expect(asked).toHaveLength(1)
+  })
+
+  it.each([
+    ['a full disk', ['sh', '-c', '"$@" >/dev/full', '-']],
+    ['a closed pipe', ['sh', '-c', '"$@" | true', '-']],
+  ])('does its work, and leaves its line, although its output goes to %s', async (_name, wrapper) => {
+    expect((await tick('2026-11-20 10:00:03', { wrapper })).code).toBe(0)
+    expect(asked).toHaveLength(1)
+    expect(await log()).toContain('heartbeat queued')
+  })
+
+  it('leaves nothing half-written behind when its line cannot be written', async () => {
+    await mkdir(join(home, 'heartbeat.log'))
+    expect((await tick('2026-11-20 10:00:03')).output).toContain('heartbeat.log cannot be written')
+    expect((await readdir(home)).filter(name => name.endsWith('.tmp'))).toEqual([])
   })
 
   it('sends on the following ticks what the web app did not take, until it does', async () => {
