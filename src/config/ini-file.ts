@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import type { Reading } from '../domain/settings'
 import { type Edit, editIniText } from './ini-edit'
 import { withLock } from './lock-file'
-import { parseSettings } from './settings'
+import { type Parsed, parseSettings } from './settings'
 
 const MOST_BYTES = 1_000_000
 const LOCK_WAIT_MS = 5_000
@@ -29,8 +29,19 @@ export type EditOutcome =
  * a file of this size that is less work than four trips to the thread pool, and the tick has nothing else to do.
  */
 export function readSettings(path: string): Reading {
-  const file = readFile(path)
-  return 'reason' in file ? { kind: 'unreadable', reason: file.reason } : readingOf(file)
+  return settingsReader(path)()
+}
+
+/** Reads the file at every call, as `readSettings`, but parses it only when it says something else than before. */
+export function settingsReader(path: string): () => Reading {
+  let before: { readonly text: string; readonly parsed: Parsed } | undefined
+  return () => {
+    const file = readFile(path)
+    if ('reason' in file) return { kind: 'unreadable', reason: file.reason }
+    const { text, changedAt } = file
+    if (before?.text !== text) before = { text, parsed: parseSettings(text) }
+    return readingOf(before.parsed, text, changedAt)
+  }
 }
 
 /**
@@ -72,7 +83,7 @@ async function editLocked(
 ): Promise<EditOutcome> {
   const file = readFile(path)
   if ('reason' in file) return { kind: 'refused', reason: file.reason }
-  const reading = readingOf(file)
+  const reading = readingOf(parseSettings(file.text), file.text, file.changedAt)
   if (expectedRevision !== undefined && expectedRevision !== revisionOf(file.text))
     return { kind: 'conflict', reading }
   const edited = editIniText(file.text, edits)
@@ -116,8 +127,7 @@ function textOf(bytes: Buffer): string | undefined {
   return text.includes('\0') || !Buffer.from(text).equals(bytes) ? undefined : text
 }
 
-function readingOf({ text, changedAt }: IniFile): Reading {
-  const parsed = parseSettings(text)
+function readingOf(parsed: Parsed, text: string, changedAt: number): Reading {
   return {
     ...parsed,
     // Worked out for those who ask; the tick does not.

@@ -25,7 +25,8 @@ export function createApp(ports: AppPorts): Express {
 
   app.use(hardening(ports))
   app.use(compression())
-  app.use(express.static(join(ports.assets, 'public')))
+  // Pages have no dot in their names: no look at the disk for each of them.
+  app.get(/\.\w+$/, express.static(join(ports.assets, 'public')))
   app.use((_request, response, next) => {
     response.set('Cache-Control', 'no-store')
     next()

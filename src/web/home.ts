@@ -22,7 +22,7 @@ export function homeDoor(ports: AppPorts): Router {
     const host = ports.system.host()
     const { now, reading, last } = seen
     const url = reading.kind === 'ok' ? reading.settings.monitoring.url : ''
-    renderPage(response, 'home', now, {
+    await renderPage(response, 'home', now, {
       ...seen,
       ...WORDS[seen.life],
       broken: brokenLink(seen.chain),

@@ -1,4 +1,4 @@
-import { type Request, type Response, Router } from 'express'
+import { type Express, type Request, type Response, Router } from 'express'
 import { brokenLink } from '../domain/cause-chain'
 import { isOutcome, type Progress } from '../domain/heartbeat'
 import { heartbeatUrlProblem } from '../domain/heartbeat-url'
@@ -12,8 +12,8 @@ import { clockFace } from '../domain/span'
 import { strip } from '../domain/strip'
 import { field } from './form'
 import { refusal, shown } from './heartbeat-now'
-import { createObserver } from './observe'
-import { asksForPage, renderPage } from './pages'
+import { createObserver, type Observation } from './observe'
+import { asksForPage, pageHtml, sendPage } from './pages'
 import type { AppPorts } from './ports'
 
 const BARS = 48
@@ -25,11 +25,20 @@ interface Notice {
   readonly saved?: Fields
 }
 
+/** What is on somebody's page and on nobody else's. */
+interface Own {
+  readonly typed?: Fields | undefined
+  readonly notice?: Notice | undefined
+  readonly progress?: Progress | undefined
+}
+
 /** `/monitoring`: Remote monitoring. */
 export function monitoringDoor(ports: AppPorts): Router {
   const { now, settings } = ports
   const door = Router()
   const observe = createObserver(ports)
+  /** Who sees the same look, and has nothing of his own on the page, sees the same page. */
+  const shared = new WeakMap<Observation, Promise<string>>()
 
   door.get('/monitoring', async (request, response) => {
     const progress = await progressOf(ports, request.query.job)
@@ -83,20 +92,22 @@ export function monitoringDoor(ports: AppPorts): Router {
     await show(response, { typed, notice: { kind, text: message, ...(saved && { saved }) } })
   }
 
-  async function show(
-    response: Response,
-    {
-      typed,
-      notice,
-      progress,
-    }: { typed?: Fields; notice?: Notice | undefined; progress?: Progress | undefined },
-  ): Promise<void> {
+  async function show(response: Response, own: Own): Promise<void> {
     const seen = await observe()
+    const isOwn = Object.values(own).some(value => value !== undefined)
+    const html =
+      (!isOwn && shared.get(seen)) ||
+      pageHtml(response.app as Express, 'monitoring', seen.now, localsOf(seen, own))
+    if (!isOwn) shared.set(seen, html)
+    sendPage(response, await html)
+  }
+
+  function localsOf(seen: Observation, { typed, notice, progress }: Own) {
     const { now: at, reading, queue, last } = seen
     const monitoring = usable(reading, 'monitoring')
     const saved = monitoring && fieldsOf(monitoring)
     const fields = typed ?? saved ?? { frequency: '', url: '' }
-    renderPage(response, 'monitoring', at, {
+    return {
       ...seen,
       saved,
       fields,
@@ -121,7 +132,7 @@ export function monitoringDoor(ports: AppPorts): Router {
             limit: BARS,
           })
         : undefined,
-    })
+    }
   }
 
   return door

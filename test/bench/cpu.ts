@@ -36,8 +36,11 @@ export function costs<Name extends string>(
 
 function block(command: Command, env: NodeJS.ProcessEnv): Cost {
   // Where its input is a socket, bash would take itself for a remote shell and read .bashrc.
-  const options = { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] } as const
-  const { stderr } = spawnSync('bash', ['--norc', '-c', TIMED, 'bash', ...command], options)
+  const { stderr } = spawnSync('bash', ['--norc', '-c', TIMED, 'bash', ...command], {
+    env,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const [wall, user, system] = stderr.trim().split(' ').map(Number)
   if (wall === undefined || user === undefined || system === undefined)
     throw new Error(`bash said: ${stderr}`)

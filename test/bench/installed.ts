@@ -72,7 +72,7 @@ export async function installIn(folder: string, { root }: Package): Promise<Inst
   const unit = (name: string) => readFileSync(join(root, 'usr/lib/systemd/system', `${name}.service`), 'utf8')
   const commandOf = (name: string) =>
     (/^ExecStart=(.*)$/m.exec(unit(name))?.[1] ?? '')
-      .split(' ')
+      .split(/\s+/)
       .map(word => (word === '/usr/bin/node' ? node : word.replace('/usr/lib', join(root, 'usr/lib')))) as [
       string,
       ...string[],
