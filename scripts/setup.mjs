@@ -12,6 +12,12 @@ const TOOLS = {
   openssl: { programs: ['openssl'], packages: ['openssl'] },
   chromium: { programs: ['chromium'], packages: ['chromium'] },
   nginx: { programs: ['nginx'], packages: ['nginx-light'] },
+  debootstrap: { programs: ['debootstrap'], packages: ['debootstrap'] },
+  nspawn: { programs: ['systemd-nspawn'], packages: ['systemd-container'] },
+  iproute: { programs: ['ip'], packages: ['iproute2'] },
+  lintian: { programs: ['lintian'], packages: ['lintian'] },
+  binfmt: { programs: ['update-binfmts'], packages: ['binfmt-support'] },
+  qemu: { programs: ['qemu-aarch64-static'], packages: ['qemu-user-static'] },
 }
 
 /** Packages that bring a service with them. */
