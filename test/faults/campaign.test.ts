@@ -2,6 +2,7 @@ import { describe, expect, inject, test } from 'vitest'
 import type { Organ } from '../../src/domain/cause-chain'
 import type { Fault } from './fault'
 import { ORGAN_FAULTS } from './organ-faults'
+import { createRandom } from './random'
 import { RECEIVER_FAULTS } from './receiver-faults'
 import { addRow, addTable } from './report'
 import { tryFaults } from './trial'
@@ -48,12 +49,32 @@ async function expectHonest(faults: readonly Fault[]): Promise<void> {
   if (page !== '') expect(truth).toContain(page)
 }
 
+const ALL = [...ORGAN_FAULTS, ...RECEIVER_FAULTS]
+const PAIRS = 20
+
+/** Two at a time, of different organs: what one of them mends the other must not break. */
+function randomPairs(seed: number): [string, Fault, Fault][] {
+  const random = createRandom(seed)
+  const pick = () => ALL[Math.floor(random() * ALL.length)] as Fault
+  const pairs = new Map<string, [string, Fault, Fault]>()
+  while (pairs.size < PAIRS) {
+    const [one, other] = [pick(), pick()]
+    const touch = one.subject === other.subject || (one.options && other.options)
+    if (!touch) pairs.set(`${one.name} + ${other.name}`, [`${one.name} + ${other.name}`, one, other])
+  }
+  return [...pairs.values()]
+}
+
 describe('one fault', () => {
-  test.concurrent.for([...ORGAN_FAULTS, ...RECEIVER_FAULTS].map(fault => [fault.name, fault] as const))(
-    '%s',
-    ([, fault], { skip }) => {
-      if (fault.mounts && !inject('mayMount')) skip()
-      return expectHonest([fault])
-    },
-  )
+  test.concurrent.for(ALL.map(fault => [fault.name, fault] as const))('%s', ([, fault], { skip }) => {
+    if (fault.mounts && !inject('mayMount')) skip()
+    return expectHonest([fault])
+  })
+})
+
+describe('two faults at once', () => {
+  test.concurrent.for(randomPairs(inject('seed')))('%s', ([, one, other], { skip }) => {
+    if ((one.mounts || other.mounts) && !inject('mayMount')) skip()
+    return expectHonest([one, other])
+  })
 })

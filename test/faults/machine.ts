@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, fork, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, fork, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
@@ -27,6 +27,8 @@ import { PASSWORD } from './setup'
 /** Root may read and write everything; the appliance is not root, so that modes mean something to it. */
 const NOBODY = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}
 
+export const AS_NOBODY = ['--reuid=65534', '--regid=65534', '--clear-groups']
+
 export type Program = 'web' | 'worker' | 'redis'
 
 export interface Ran {
@@ -38,6 +40,8 @@ export interface Ran {
 export interface Machine {
   readonly home: string
   readonly ini: string
+  /** Where a tick leaves its record. */
+  readonly runtime: string
   readonly port: number
   readonly clock: Clock
   readonly receiver: Receiver
@@ -79,8 +83,8 @@ export interface MachineOptions {
   readonly redisUrl?: string
   /** In place of the receiver's. */
   readonly url?: string
-  /** Prepares the still empty state folder, such as by a mount; undone by the caller. */
-  readonly prepare?: (home: string) => void
+  /** Megabytes of a file system of its own for the state folder, which takes root. */
+  readonly disk?: number
   readonly env?: NodeJS.ProcessEnv
   /** Gives the worker an /etc/hosts of its own, which takes root. */
   readonly hosts?: string
@@ -100,7 +104,7 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
   chmodSync(root, 0o755)
   const home = join(root, 'state')
   mkdirSync(home)
-  options.prepare?.(home)
+  if (options.disk) mount('-t', 'tmpfs', '-o', `size=${options.disk}m`, 'tmpfs', home)
   own(home)
   const clock = openClock(root, options.begin)
   const ini = join(home, 'intvlm8r.ini')
@@ -126,7 +130,16 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
     `url = ${options.redisUrl ?? ''}`,
     '',
   ].join('\n')
-  const env = { PATH: process.env.PATH, TZ: options.zone ?? 'UTC', INTVLM8R_HOME: home, ...options.env }
+  const runtime = join(root, 'run')
+  mkdirSync(runtime)
+  own(runtime)
+  const env = {
+    PATH: process.env.PATH,
+    TZ: options.zone ?? 'UTC',
+    INTVLM8R_HOME: home,
+    RUNTIME_DIRECTORY: runtime,
+    ...options.env,
+  }
   const faked = { ...env, ...clock.env }
   const children = new Map<Program, ChildProcess>()
   const others: ChildProcess[] = []
@@ -151,9 +164,9 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
   }
 
   function withHosts(program: string): string[] {
-    const mount =
-      'mount --bind "$0" /etc/hosts && library=$1 && shift && exec setpriv --reuid=65534 --regid=65534 --clear-groups env LD_PRELOAD="$library" "$@"'
-    return ['--mount', 'sh', '-c', mount, hostsFile, LIBRARY, process.execPath, program]
+    const mounted = 'mount --bind "$0" /etc/hosts && library=$1 && shift'
+    const started = `exec setpriv ${AS_NOBODY.join(' ')} env LD_PRELOAD="$library" "$@"`
+    return ['--mount', 'sh', '-c', `${mounted} && ${started}`, hostsFile, LIBRARY, process.execPath, program]
   }
 
   /** As systemd does it: made fit for a start, then started. */
@@ -213,6 +226,7 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
   const machine: Machine = {
     home,
     ini,
+    runtime,
     port,
     clock,
     receiver,
@@ -270,11 +284,18 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
       for (const name of children.keys()) await signal(name, 'SIGKILL')
       await queue.close()
       await Promise.all(receivers.map(each => each.close()))
+      if (options.disk) spawnSync('umount', ['--recursive', '--lazy', home])
       rmSync(root, { recursive: true, force: true })
     },
   }
   machine.writeIni(goodIni)
   return machine
+}
+
+/** @throws Error with what mount(8) said. */
+export function mount(...args: string[]): void {
+  const { status, stderr } = spawnSync('mount', args, { encoding: 'utf8' })
+  if (status !== 0) throw new Error(stderr)
 }
 
 function own(path: string): void {

@@ -1,14 +1,16 @@
 /** Faults of the organs on the Pi: while one of them is broken, no heartbeat may go out. */
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { connectWorker } from '../../src/io/redis'
 import { redisPlace } from '../../src/io/redis-server'
 import type { Fault } from './fault'
-import type { Machine, Program } from './machine'
+import { AS_NOBODY, type Machine, mount, type Program } from './machine'
 
 const timer: Fault = {
   name: 'timer stopped',
+  subject: 'timer',
   meanwhile: 'silent',
   organs: ['tick'],
   strike: machine => {
@@ -21,6 +23,7 @@ const timer: Fault = {
 
 const killed = (name: Program): Fault => ({
   name: `${name} killed (SIGKILL)`,
+  subject: name,
   meanwhile: 'silent',
   organs: [name],
   strike: async machine => {
@@ -31,6 +34,7 @@ const killed = (name: Program): Fault => ({
 
 const stopped = (name: Program): Fault => ({
   name: `${name} stopped (SIGSTOP)`,
+  subject: name,
   meanwhile: 'silent',
   organs: [name],
   strike: async machine => {
@@ -43,12 +47,16 @@ const stopped = (name: Program): Fault => ({
 async function tellRedis(machine: Machine, command: string, ...args: (string | number)[]): Promise<void> {
   const connection = connectWorker({ path: redisPlace(machine.home).socket })
   connection.on('error', () => {})
-  await connection.call(command, ...args)
-  connection.disconnect()
+  try {
+    await connection.call(command, ...args)
+  } finally {
+    connection.disconnect()
+  }
 }
 
 const redisFull: Fault = {
   name: 'Redis out of memory',
+  subject: 'redis',
   meanwhile: 'silent',
   organs: ['redis'],
   strike: async machine => {
@@ -59,6 +67,7 @@ const redisFull: Fault = {
 
 const redisReadOnly: Fault = {
   name: 'Redis made a replica of a server that is away',
+  subject: 'redis',
   meanwhile: 'silent',
   organs: ['redis'],
   strike: async machine => {
@@ -69,6 +78,7 @@ const redisReadOnly: Fault = {
 
 const connectionsCut: Fault = {
   name: 'connections to Redis cut (CLIENT KILL)',
+  subject: 'redis',
   meanwhile: 'beats',
   organs: [],
   strike: async machine => {
@@ -82,6 +92,7 @@ const connectionsCut: Fault = {
 /** The INI that a slip of the hand, a full disk or a power cut left behind. */
 const spoiled = (name: string, spoil: (machine: Machine) => void): Fault => ({
   name: `INI ${name}`,
+  subject: 'home',
   meanwhile: 'silent',
   organs: ['ini'],
   strike: machine => {
@@ -109,26 +120,104 @@ const iniFaults = [
 ]
 
 /** The records of a state folder are no organs: the heart beats on without them. */
-const recordSpoiled = (file: string): Fault => ({
+const recordSpoiled = (file: string, folder: 'home' | 'runtime'): Fault => ({
   name: `${file} replaced by a folder`,
+  subject: folder,
   meanwhile: 'beats',
   organs: [],
-  strike: ({ home }) => {
-    rmSync(join(home, file), { force: true })
-    mkdirSync(join(home, file))
-    return async () => rmSync(join(home, file), { recursive: true })
+  strike: machine => {
+    const path = join(machine[folder], file)
+    rmSync(path, { force: true })
+    mkdirSync(path)
+    return async () => rmSync(path, { recursive: true })
   },
 })
 
 const tickRecordGarbled: Fault = {
   name: 'tick.json garbled',
+  subject: 'runtime',
   meanwhile: 'beats',
   organs: [],
-  strike: ({ home }) => {
-    writeFileSync(join(home, 'tick.json'), '{"at": "yesterday", "end": ')
+  strike: ({ runtime }) => {
+    writeFileSync(join(runtime, 'tick.json'), '{"at": "yesterday", "end": ')
     return async () => {}
   },
 }
+
+const diskFull: Fault = {
+  name: 'disk full under Redis and the records',
+  subject: 'redis',
+  meanwhile: 'silent',
+  organs: ['redis'],
+  mounts: true,
+  options: { disk: 16 },
+  strike: async machine => {
+    const filler = join(machine.home, 'filler')
+    spawnSync('dd', ['if=/dev/zero', `of=${filler}`, 'bs=4k'])
+    // Redis notices with the first write that does not get to the disk.
+    const write = () =>
+      tellRedis(machine, 'set', 'filler', 'x'.repeat(10_000)).then(
+        () => '',
+        error => error.message,
+      )
+    await expect.poll(write, { timeout: 10_000 }).toContain('MISCONF')
+    return async () => {
+      rmSync(filler)
+      await expect.poll(write, { timeout: 10_000 }).toBe('')
+    }
+  },
+}
+
+/** Redis has its file open, and the tick its own folder: only the last result cannot be written. */
+const readOnly: Fault = {
+  name: 'state folder read-only',
+  subject: 'home',
+  meanwhile: 'beats',
+  organs: [],
+  mounts: true,
+  options: { disk: 16 },
+  strike: async ({ home }) => {
+    mount('--bind', home, home)
+    mount('-o', 'remount,ro,bind', home)
+    return async () => void spawnSync('umount', [home])
+  },
+}
+
+const missing: Fault = {
+  name: 'state folder missing',
+  subject: 'home',
+  meanwhile: 'silent',
+  organs: ['ini'],
+  strike: ({ home }) => {
+    renameSync(home, `${home}.away`)
+    return async () => renameSync(`${home}.away`, home)
+  },
+}
+
+/** No file and no connection can be opened any more. */
+const descriptorsGone = (name: 'web' | 'worker'): Fault => ({
+  name: `${name} out of file descriptors`,
+  mounts: true,
+  subject: name,
+  meanwhile: 'silent',
+  organs: [name],
+  strike: machine => {
+    const pid = String(machine.process(name).pid)
+    // As the process's own user, which may do it without further rights.
+    const limit = (soft: number) => {
+      const { status, stderr } = spawnSync('setpriv', [
+        ...AS_NOBODY,
+        'prlimit',
+        '--pid',
+        pid,
+        `--nofile=${soft}:`,
+      ])
+      if (status !== 0) throw new Error(stderr.toString())
+    }
+    limit(3)
+    return async () => limit(1024)
+  },
+})
 
 export const ORGAN_FAULTS: readonly Fault[] = [
   timer,
@@ -142,7 +231,12 @@ export const ORGAN_FAULTS: readonly Fault[] = [
   redisReadOnly,
   connectionsCut,
   ...iniFaults,
-  recordSpoiled('hbresults.txt'),
-  recordSpoiled('heartbeat.log'),
+  recordSpoiled('hbresults.txt', 'home'),
+  recordSpoiled('heartbeat.log', 'runtime'),
   tickRecordGarbled,
+  diskFull,
+  readOnly,
+  missing,
+  descriptorsGone('web'),
+  descriptorsGone('worker'),
 ]

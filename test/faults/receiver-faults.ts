@@ -19,6 +19,7 @@ import type { Fault } from './fault'
 
 const behaves = (name: string, behaviour: Behaviour, organ: Organ): Fault => ({
   name: `receiver ${name}`,
+  subject: 'receiver',
   meanwhile: 'unheard',
   organs: [organ],
   strike: ({ receiver }) => {
@@ -39,6 +40,7 @@ const NAMED = 'receiver.test'
 /** The receiver by a name that only its own hosts file knows. */
 const named = (name: string, hosts: string, meanwhile: Fault['meanwhile'], organs: Organ[]): Fault => ({
   name,
+  subject: 'receiver',
   meanwhile,
   organs,
   mounts: true,
@@ -51,6 +53,7 @@ const named = (name: string, hosts: string, meanwhile: Fault['meanwhile'], organ
 
 const elsewhere = (name: string, organ: Organ, url: (receiver: string) => string): Fault => ({
   name,
+  subject: 'home',
   meanwhile: 'unheard',
   organs: [organ],
   strike: machine => {
@@ -62,6 +65,7 @@ const elsewhere = (name: string, organ: Organ, url: (receiver: string) => string
 
 const anotherReceiver: Fault = {
   name: 'receiver moved to another address while it runs',
+  subject: 'receiver',
   meanwhile: 'beats',
   organs: [],
   mounts: true,

@@ -68,8 +68,10 @@ export async function tryFaults(faults: readonly Fault[]): Promise<Verdict> {
 
     // A slot without a tick: what goes out in it comes too late.
     machine.clock.nextSlot()
+    // Later than a tick waits for its answer over the edge of a slot.
+    machine.clock.set(machine.clock.now() + 20_000)
     const mended = count()
-    for (const mend of mends) await mend()
+    for (const mend of mends.reverse()) await mend()
     await idle(machine)
     const stale = count() - mended
     let recovery = 1
