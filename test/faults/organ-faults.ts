@@ -195,14 +195,14 @@ const missing: Fault = {
 }
 
 /** No file and no connection can be opened any more. */
-const descriptorsGone = (name: 'web' | 'worker'): Fault => ({
-  name: `${name} out of file descriptors`,
+const descriptorsGone: Fault = {
+  name: 'web out of file descriptors',
   mounts: true,
-  subject: name,
+  subject: 'web',
   meanwhile: 'silent',
-  organs: [name],
+  organs: ['web'],
   strike: machine => {
-    const pid = String(machine.process(name).pid)
+    const pid = String(machine.process('web').pid)
     // As the process's own user, which may do it without further rights.
     const limit = (soft: number) => {
       const { status, stderr } = spawnSync('setpriv', [
@@ -217,7 +217,7 @@ const descriptorsGone = (name: 'web' | 'worker'): Fault => ({
     limit(3)
     return async () => limit(1024)
   },
-})
+}
 
 export const ORGAN_FAULTS: readonly Fault[] = [
   timer,
@@ -237,6 +237,5 @@ export const ORGAN_FAULTS: readonly Fault[] = [
   diskFull,
   readOnly,
   missing,
-  descriptorsGone('web'),
-  descriptorsGone('worker'),
+  descriptorsGone,
 ]
