@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Reading } from '../domain/settings'
 import { type Edit, editIniText } from './ini-edit'
@@ -110,7 +110,8 @@ function readFile(path: string): IniFile | { readonly reason: string } {
         return {
           reason: `${path} is larger than 1 MB, which no INI is; put back a good one (see intvlm8r.example.ini)`,
         }
-      const text = textOf(readFileSync(file))
+      const bytes = Buffer.alloc(stat.size)
+      const text = textOf(bytes.subarray(0, readSync(file, bytes)))
       return text === undefined ? { reason: binaryReason(path) } : { text, changedAt: stat.mtimeMs }
     } finally {
       closeSync(file)

@@ -18,12 +18,13 @@ export function maskUrl(url: string): string {
 }
 
 function charactersProblem(url: string): string | undefined {
+  // Plain ASCII without blanks and backslashes, as most are: the tick is spared the tables of Unicode.
+  if (/^[!-[\]-~]+$/.test(url)) return undefined
   if (/^ *$/.test(url)) return 'Enter a URL, such as https://example.org/ping.'
   if (/^\s/.test(url)) return 'Remove the blank in front of the URL.'
   if (/\s$/.test(url)) return 'Remove the blank after the URL.'
   if (/\s/.test(url)) return 'There is a blank inside the URL; write it as %20, or remove it.'
-  // Most URLs are plain ASCII, and the tick is spared the tables of Unicode.
-  if (!/^[!-~]*$/.test(url) && INVISIBLE.test(url))
+  if (INVISIBLE.test(url))
     return 'There is an invisible (control) character in the URL; type it anew instead of pasting it.'
   if (/^[^?#]*\\/.test(url)) return 'Use slashes (/) instead of backslashes (\\).'
   return undefined
