@@ -53,7 +53,7 @@ function showReceiver(valid: string): void {
   const receiver = recogniseReceiver(valid)
   const name = document.createElement('strong')
   name.textContent = receiver.name
-  hint.replaceChildren(name, receiver.hint.slice(receiver.name.length))
+  hint.replaceChildren(name, `: ${receiver.hint}`)
 }
 
 function speak(): void {
