@@ -5,6 +5,7 @@ import type { FormAnswer } from '../../src/web/monitoring'
 import { ask } from './parts/ask'
 import { follow, hasEnded, type Shown } from './parts/progress'
 import { refresh } from './parts/refresh'
+import { timeOf } from './parts/times'
 
 const element = <T extends HTMLElement>(id: string) => document.getElementById(id) as T
 const form = element<HTMLFormElement>('settings')
@@ -63,11 +64,16 @@ function speak(): void {
   }, PAUSE_MS)
 }
 
-function notify(kind: 'ok' | 'warn' | 'bad', text: string, ...more: Node[]): void {
+/** When the first heartbeat goes out, in the zone of the browser. */
+function firstAt(first: number | undefined): readonly (string | Node)[] {
+  return first === undefined ? [] : [' The first one goes out at ', timeOf(first, 'clock'), '.']
+}
+
+function notify(kind: 'ok' | 'warn' | 'bad', text: readonly (string | Node)[], ...more: Node[]): void {
   const box = document.createElement('div')
   box.className = `notice ${kind}`
   const words = document.createElement('p')
-  words.textContent = text
+  words.append(...text)
   box.append(words, ...more)
   element('notice').replaceChildren(box)
   box.scrollIntoView({ block: 'nearest' })
@@ -108,8 +114,8 @@ async function save(): Promise<void> {
   if (body.usable !== undefined) faulty = !body.usable
   if (body.revision !== undefined) revision.value = body.revision
   const message = body.message ?? body.error ?? `Not saved: the appliance answered ${status}.`
-  if (body.outcome === 'conflict' && body.saved) notify('warn', message, ...bothVersions(body.saved, mine))
-  else notify(status === 200 ? 'ok' : 'bad', message)
+  if (body.outcome === 'conflict' && body.saved) notify('warn', [message], ...bothVersions(body.saved, mine))
+  else notify(status === 200 ? 'ok' : 'bad', [message, ...firstAt(body.first)])
   showState()
   await refresh()
 }
@@ -143,7 +149,7 @@ async function send(): Promise<void> {
   unfollow()
   const { status, body } = await ask<Shown>('/heartbeat-now', new URLSearchParams())
   if (status !== 202) {
-    notify('bad', body.error ?? `No heartbeat: the appliance answered ${status}.`)
+    notify('bad', [body.error ?? `No heartbeat: the appliance answered ${status}.`])
     return
   }
   element('notice').replaceChildren()

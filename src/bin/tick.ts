@@ -4,6 +4,7 @@
  */
 import { writeSync } from 'node:fs'
 import { readSettings } from '../config/ini-file'
+import { localMinute } from '../domain/local-time'
 import type { LastResult } from '../domain/result-line'
 import { readingProblem } from '../domain/settings'
 import { lastDueSlot, slotOf } from '../domain/slot'
@@ -15,6 +16,8 @@ import { places } from './environment'
 interface End {
   readonly end: LastTick['end']
   readonly line: string
+  /** Follows the line in heartbeat.log, whose times are the appliance's. */
+  readonly more?: string
   readonly lastDue?: number | undefined
 }
 
@@ -22,14 +25,14 @@ async function tick(now: number, boot: boolean): Promise<number> {
   const { ini, result, runtime } = places()
   const ticks = openTickFile(runtime)
   const lastTick = ticks.readNow()
-  const { end, line, lastDue } = await run()
+  const { end, line, more = '', lastDue } = await run()
   const owedSince = stillOwed(end, slotOf(now), lastDue, lastTick?.owedSince)
   try {
-    ticks.write({ at: now, end, line, ...(owedSince !== undefined && { owedSince }) })
+    ticks.write({ at: now, end, line, ...(owedSince !== undefined && { owedSince }) }, more)
   } catch (error) {
     console.error(`heartbeat.log cannot be written: ${(error as Error).message}`)
   }
-  say(line)
+  say(`${line}${more}`)
   return end === 'nothing' || end === 'queued' ? 0 : 1
 
   async function run(): Promise<End> {
@@ -38,7 +41,10 @@ async function tick(now: number, boot: boolean): Promise<number> {
     const { monitoring, web } = reading.settings
     const lastResult = lastResultIn(result)
     const decision = decideTick({ now, boot, monitoring, lastResult, lastTick })
-    if (!decision.send) return { end: 'nothing', line: `nothing to do: ${decision.why}` }
+    if (!decision.send) {
+      const more = decision.next === undefined ? '' : `, next at ${localMinute(decision.next)}`
+      return { end: 'nothing', line: `nothing to do: ${decision.why}`, more }
+    }
 
     const lastDue = lastDueSlot(slotOf(now), monitoring.frequency)
     // Loaded when it is needed: node:http takes longer than all the rest.

@@ -11,7 +11,7 @@ import type { LastTick } from '../domain/tick'
  */
 export function openTickFile(
   folder: string,
-): TickFile & { readNow(): LastTick | undefined; write(tick: LastTick): void } {
+): TickFile & { readNow(): LastTick | undefined; write(tick: LastTick, more: string): void } {
   const record = join(folder, 'tick.json')
   const log = join(folder, 'heartbeat.log')
 
@@ -28,9 +28,9 @@ export function openTickFile(
   return {
     readNow,
     read: async () => readNow(),
-    write: tick => {
+    write: (tick, more) => {
       replace(record, `${JSON.stringify(tick)}\n`)
-      replace(log, `${localStamp(tick.at)} ${tick.line}\n`)
+      replace(log, `${localStamp(tick.at)} ${tick.line}${more}\n`)
     },
   }
 }

@@ -8,7 +8,6 @@ import { resultLine } from '../domain/result-line'
 import { resultWords } from '../domain/result-words'
 import { type EditOutcome, faultText, type Reading, usable } from '../domain/settings'
 import { FREQUENCIES, type Frequency, nextDueSlot, slotOf, slotStart } from '../domain/slot'
-import { clockFace } from '../domain/span'
 import { strip } from '../domain/strip'
 import { field } from './form'
 import { refusal, shown } from './heartbeat-now'
@@ -21,6 +20,8 @@ const BARS = 48
 interface Notice {
   readonly kind: 'ok' | 'warn' | 'bad'
   readonly text: string
+  /** Epoch milliseconds of the first heartbeat by what was saved. */
+  readonly first?: number | undefined
   /** In a conflict: what is saved now. */
   readonly saved?: Fields
 }
@@ -68,7 +69,8 @@ export function monitoringDoor(ports: AppPorts): Router {
       return { kind: 'bad', text: refused?.error ?? 'No heartbeat: Redis cannot be reached.' }
     }
     if (query.saved === undefined) return undefined
-    return { kind: 'ok', text: savedText(await settings.read(), now()) }
+    const reading = await settings.read()
+    return { kind: 'ok', text: savedText(reading), first: firstHeartbeat(reading, now()) }
   }
 
   async function answer(
@@ -177,7 +179,7 @@ function editAnswer(edited: EditOutcome, now: number): FormAnswer {
     return { outcome, message, ...known }
   }
   const first = firstHeartbeat(reading, now)
-  return { outcome, message: savedText(reading, now), ...known, ...(first !== undefined && { first }) }
+  return { outcome, message: savedText(reading), ...known, ...(first !== undefined && { first }) }
 }
 
 /** Epoch milliseconds of the next due slot. */
@@ -187,12 +189,10 @@ function firstHeartbeat(reading: Reading, now: number): number | undefined {
   return slot === undefined ? undefined : slotStart(slot)
 }
 
-/** What was saved, and when the first heartbeat goes out. */
-function savedText(reading: Reading, now: number): string {
+/** What was saved; when the first heartbeat goes out is for the page to say, in the zone of who reads it. */
+function savedText(reading: Reading): string {
   if (reading.kind !== 'ok') return 'Saved, but no heartbeat goes out until the INI is mended (see below).'
   const { frequency, url } = reading.settings.monitoring
   if (frequency === 'Off') return 'Saved: heartbeating is Off.'
-  const first = firstHeartbeat(reading, now)
-  const when = first === undefined ? '' : ` The first one goes out at ${clockFace(first, now)}.`
-  return `Saved: a heartbeat every ${frequency} minutes to ${recogniseReceiver(url).name}.${when}`
+  return `Saved: a heartbeat every ${frequency} minutes to ${recogniseReceiver(url).name}.`
 }

@@ -126,6 +126,12 @@ describe('the compiled tick', () => {
     expect(await log()).toBe('2026/11/20 10:05:04 nothing to do: not due, next at 10:10\n')
   })
 
+  it('leaves for the page what it did without a time of day, as the page is read in other zones', async () => {
+    await tick('2026-11-20 10:05:04')
+    const record = JSON.parse(await readFile(join(home, 'tick.json'), 'utf8'))
+    expect(record.line).toBe('nothing to do: not due')
+  })
+
   it('leaves it in the runtime folder where systemd gives one', async () => {
     const runtime = join(home, 'run')
     await mkdir(runtime)

@@ -135,6 +135,19 @@ describe('what is told', () => {
       expect(await page.textContent('#zone')).toMatch(
         /^Times are yours \(UTC\+05:30\)\. The appliance is in \S+ \(UTC[+-]\d\d:\d\d\)\.$/,
       )
+
+      await page.selectOption('#hbFreq', '60')
+      await page.click('#apply')
+      await page.waitForSelector('.notice.ok')
+      const [at = '', first] = await page.$eval('#notice time', time => [
+        time.getAttribute('datetime') ?? '',
+        time.textContent,
+      ])
+      const inIndia = new Date(Date.parse(at) + 19_800_000).toISOString().slice(11, 16)
+      expect(first?.slice(-5)).toBe(inIndia)
+      expect(await page.textContent('#notice')).toMatch(
+        /Web address\. The first one goes out at .*\d\d:\d\d\.$/,
+      )
     })
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
     await withPage({ timezoneId: timeZone }, async page => {
