@@ -103,8 +103,9 @@ export function spawnRedis(
   { folder }: RedisPlace,
   server: string,
   onLine: (line: string) => void = () => {},
+  options: readonly string[] = [],
 ): RedisProcess {
-  const child = spawn(server, [join(folder, 'redis.conf')], {
+  const child = spawn(server, [join(folder, 'redis.conf'), ...options], {
     cwd: folder,
     env: { LC_ALL: 'C' },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -185,7 +186,8 @@ async function mendAppendOnlyFile(place: RedisPlace, server: string): Promise<st
 
 /** Starts the server and ends it again; what went wrong, or undefined. */
 async function trial(place: RedisPlace, server: string): Promise<string | undefined> {
-  const { child, ready, lastWarning } = spawnRedis(place, server)
+  // A server looks for SIGTERM `hz` times a second; with its usual 1 a trial would take up to a second.
+  const { child, ready, lastWarning } = spawnRedis(place, server, () => {}, ['--hz', '100'])
   const exit = once(child, 'exit').catch(() => {}) // 'error': it could not even be started.
   const started = await Promise.race([ready, setTimeout(20_000, false, { ref: false })])
   child.kill('SIGTERM')

@@ -1,6 +1,7 @@
 /** Due ticks with a receiver at the end: how long one takes to get there, and what it writes to the disk. */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { readdirSync, statSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -97,28 +98,40 @@ export async function wayToReceiver(
   return { way: median(ways), bare: median(bares) }
 }
 
-/** Bytes that all processes make the kernel write for one heartbeat, and by how many Redis' file grows: medians. */
+/**
+ * What one heartbeat writes, medians in bytes: `bytes` that the programs write (by how much Redis' file grows, and the
+ * files that are replaced), and `pages` that the kernel puts down for them, those of the file system included.
+ */
 export async function writtenByHeartbeat(
   appliance: Installed,
   running: Running,
   redis: Redis,
   receiver: Receiver,
   runs: number,
-): Promise<{ pages: number; grows: number }> {
+): Promise<{ bytes: number; pages: number }> {
+  const bytes: number[] = []
   const pages: number[] = []
-  const grows: number[] = []
   for (let run = 0; run < runs; run++) {
     await forgetHeartbeat(redis)
     await setTimeout(SETTLED_MS)
-    const before = { pages: writtenBy(running), grows: await fileSize(redis) }
+    const since = Date.now()
+    const before = { pages: writtenBy(running), aof: await fileSize(redis) }
     const request = receiver.nextRequest()
     const byTick = writtenByTick(appliance)
     await request
     await setTimeout(SETTLED_MS)
     pages.push(writtenBy(running) - before.pages + byTick)
-    grows.push((await fileSize(redis)) - before.grows)
+    bytes.push((await fileSize(redis)) - before.aof + sum(replacedSince(appliance, since)))
   }
-  return { pages: median(pages), grows: median(grows) }
+  return { bytes: median(bytes), pages: median(pages) }
+}
+
+/** The sizes of the state folder's own files that are newer than that. */
+function replacedSince({ home }: Installed, since: number): number[] {
+  return readdirSync(home)
+    .map(name => statSync(join(home, name)))
+    .filter(file => file.isFile() && file.ctimeMs >= since)
+    .map(({ size }) => size)
 }
 
 /** Bytes that all processes make the kernel write over some ticks with nothing to do. */

@@ -35,20 +35,30 @@ export async function loads(
   cookie: string,
   rounds: number,
   seconds: number,
-): Promise<{ page: Load; hello: Load }> {
-  const hello = spawn(node, ['test/bench/programs/hello-express.mjs'], {
-    env: { NODE_ENV: 'production' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const [line] = await once(hello.stdout, 'data')
-  const page: Load[] = []
-  const other: Load[] = []
+): Promise<Record<'page' | 'hello' | 'dressed', Load>> {
+  const size = (await get({ port }, '/monitoring', cookie)).text.length
+  const hello = await startProgram(node, ['test/bench/programs/hello-express.mjs'])
+  const dressed = await startProgram(node, ['test/bench/programs/dressed-express.mjs', String(size)])
+  const measured: Record<'page' | 'hello' | 'dressed', Load[]> = { page: [], hello: [], dressed: [] }
   for (let round = 0; round < rounds; round++) {
-    other.push(await load(`http://127.0.0.1:${Number(line)}/`, [], seconds))
-    page.push(await load(`http://127.0.0.1:${port}/monitoring`, ['-H', `cookie=${cookie}`], seconds))
+    measured.hello.push(await load(`http://127.0.0.1:${hello.port}/`, [], seconds))
+    const headers = ['-H', `cookie=${cookie}`]
+    measured.page.push(await load(`http://127.0.0.1:${port}/monitoring`, headers, seconds))
+    measured.dressed.push(await load(`http://127.0.0.1:${dressed.port}/`, [], seconds))
   }
-  hello.kill()
-  return { page: medians(page), hello: medians(other) }
+  hello.child.kill()
+  dressed.child.kill()
+  return {
+    page: medians(measured.page),
+    hello: medians(measured.hello),
+    dressed: medians(measured.dressed),
+  }
+}
+
+async function startProgram(node: string, args: string[]) {
+  const child = spawn(node, args, { env: { NODE_ENV: 'production' }, stdio: ['ignore', 'pipe', 'ignore'] })
+  const [line] = await once(child.stdout, 'data')
+  return { child, port: Number(line) }
 }
 
 async function load(url: string, more: string[], seconds: number): Promise<Load> {
@@ -74,7 +84,7 @@ export async function bytesOnTheWire(appliance: Installed, cookie: string): Prom
 }
 
 async function get(
-  { port }: Installed,
+  { port }: Pick<Installed, 'port'>,
   path: string,
   cookie: string,
 ): Promise<{ bytes: number; text: string }> {
