@@ -65,6 +65,8 @@ export interface Machine {
   status(): Promise<Ran>
   /** /monitoring, as somebody who is logged in sees it; empty when it does not come. */
   page(): Promise<string>
+  /** The cookie of somebody who is logged in. */
+  logIn(): Promise<string>
   writeIni(text: string): void
   readonly goodIni: string
   result(): string
@@ -265,6 +267,7 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
         return ''
       }
     },
+    logIn,
     writeIni: text => {
       rmSync(ini, { recursive: true, force: true })
       writeFileSync(ini, text, { mode: 0o600 })
