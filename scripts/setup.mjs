@@ -17,6 +17,7 @@ const TOOLS = {
   iproute: { programs: ['ip'], packages: ['iproute2'] },
   lintian: { programs: ['lintian'], packages: ['lintian'] },
   binfmt: { programs: ['update-binfmts'], packages: ['binfmt-support'] },
+  uml: { programs: ['linux.uml'], packages: ['user-mode-linux'] },
   qemu: { programs: ['qemu-aarch64-static'], packages: ['qemu-user-static'] },
 }
 

@@ -50,6 +50,8 @@ export interface ChainInput {
   readonly now: number
   readonly reading: Reading
   readonly tick: LastTick | undefined
+  /** What systemd says of heartbeat.timer (`active`, `inactive`, ...), where it was asked and knows it. */
+  readonly timer?: string | undefined
   /** `since`: its start. */
   readonly web:
     | { readonly up: true; readonly since: number }
@@ -80,7 +82,9 @@ export function brokenLink(chain: readonly Link[]): Link | undefined {
   return chain.find(({ state }) => state === 'bad')
 }
 
-function tickFinding({ now, tick, web }: ChainInput): Finding {
+function tickFinding({ now, tick, timer, web }: ChainInput): Finding {
+  if (timer !== undefined && timer !== 'active')
+    return { state: 'bad', detail: `heartbeat.timer is ${timer}` }
   if (tick === undefined) {
     const late = web.up && now - web.since > TICK_OVERDUE
     return late
@@ -105,7 +109,7 @@ function iniFinding({ reading, tick }: ChainInput): Finding {
   const { frequency, url } = reading.settings.monitoring
   const at = reading.changedAt
   if (tick?.end === 'ini' && tick.at > at)
-    return { state: 'warn', detail: 'it can be read now, but the last tick could not read it', at: tick.at }
+    return { state: 'bad', detail: `the last tick could not use it: ${tick.line}`, at: tick.at }
   if (frequency === 'Off') return { state: 'warn', detail: 'heartbeating is Off', at }
   return { state: 'ok', detail: `every ${frequency} minutes to ${recogniseReceiver(url).name}`, at }
 }

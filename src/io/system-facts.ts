@@ -104,6 +104,12 @@ async function clockSynchronised(): Promise<boolean | undefined> {
   return marked ? true : undefined
 }
 
+/** What systemd says of the timer: `active`, `inactive`, `failed`; undefined where there is none. */
+export async function timerState(): Promise<string | undefined> {
+  const [timer] = (await unitsOf()).filter(({ name }) => name === 'heartbeat.timer')
+  return timer?.state
+}
+
 async function unitsOf(): Promise<readonly UnitFacts[]> {
   const properties = ['Id', 'LoadState', 'ActiveState', 'SubState', 'Result'].flatMap(name => ['-p', name])
   const text = (await output('systemctl', ['show', ...properties, ...UNITS])) ?? ''

@@ -128,10 +128,11 @@ describe('a link tells its state', () => {
     ],
     [
       'ini',
-      'warn',
-      'it can be read now, but the last tick could not read it',
-      { tick: { at, end: 'ini', line: 'x' } },
+      'bad',
+      'the last tick could not use it: no heartbeat: it may not be read',
+      { tick: { at, end: 'ini', line: 'no heartbeat: it may not be read' } },
     ],
+    ['tick', 'bad', 'heartbeat.timer is inactive', { timer: 'inactive' }],
     ['web', 'bad', 'does not run', { web: { up: false, reason: 'does not run' } }],
     [
       'web',
