@@ -37,7 +37,7 @@ describe('who may ask for a heartbeat', () => {
   test('what a tick asked in a slot that is over is not queued', async () => {
     let now = 300_000 * 5_983_754 + 8_000
     web = await openWeb({ redis: redis.target, now: () => now })
-    const ask = async (slot: string) => await web.visitor().get(`/heartbeat?for=due&slot=${slot}`)
+    const ask = async (slot: string) => await web!.visitor().get(`/heartbeat?for=due&slot=${slot}`)
     expect((await ask('5983753')).status).toBe(503)
     expect((await ask('nonsense')).status).toBe(503)
     expect((await ask('5983754')).status).toBe(202)
