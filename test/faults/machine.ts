@@ -79,6 +79,9 @@ export interface Machine {
 
 export interface MachineOptions {
   readonly zone?: string
+  /** [Web] host and trustproxy. */
+  readonly host?: string
+  readonly trustproxy?: boolean
   readonly begin?: number
   readonly frequency?: number
   /** In place of the private server's socket. */
@@ -124,7 +127,8 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
     `heartbeatfrequency = ${options.frequency ?? 5}`,
     `heartbeaturl = ${options.url ?? `${receiverUrl.origin}/hush-hush`}`,
     '[Web]',
-    'host = 127.0.0.1',
+    `host = ${options.host ?? '127.0.0.1'}`,
+    `trustproxy = ${options.trustproxy ? 'on' : 'off'}`,
     `port = ${port}`,
     '[Login]',
     `passwordhash = ${inject('passwordHash')}`,
@@ -279,7 +283,7 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
       for (;;) {
         const progress = await queue.find(job).catch(() => undefined)
         if (progress !== undefined && isOutcome(progress.state)) return progress
-        await new Promise(resolve => setTimeout(resolve, 50))
+        await new Promise(resolve => setTimeout(resolve, 10))
       }
     },
     close: async () => {
