@@ -88,6 +88,57 @@ describe('the interlock', () => {
   })
 })
 
+describe('an INI that was changed elsewhere while the page is open', () => {
+  /** What the page does by itself, every 30 s and when it is looked at again. */
+  const lookAgain = () => page.evaluate(() => void document.dispatchEvent(new Event('visibilitychange')))
+
+  test('fills a form that nobody has touched', async () => {
+    await open()
+    await appliance.configure('Off', OTHER)
+    await lookAgain()
+    await page.waitForFunction(
+      url => document.querySelector<HTMLInputElement>('#hbUrl')?.value === url,
+      OTHER,
+    )
+    expect(await page.inputValue('#hbFreq')).toBe('Off')
+    expect(await state()).toBe('nothing')
+    await page.selectOption('#hbFreq', '20')
+    await page.click('#apply')
+    await page.waitForSelector('.notice.ok')
+    expect(await appliance.ini()).toContain(`heartbeatfrequency = 20\nheartbeaturl = ${OTHER}\n`)
+  })
+
+  test('is shown beside what was typed, which is kept and still in conflict', async () => {
+    await open()
+    await page.fill('#hbUrl', 'http://mine.lan')
+    await appliance.configure('30', OTHER)
+    await lookAgain()
+    await page.waitForSelector('.notice.warn')
+    expect(await page.locator('.notice dd').allTextContents()).toEqual([
+      `30 · ${OTHER}`,
+      '10 · http://mine.lan',
+    ])
+    expect(await state()).toBe('apply')
+    await enter('30', OTHER)
+    expect(await state(), 'typed what is saved').toBe('now')
+    await enter('10', 'http://mine.lan')
+    await page.click('#apply')
+    await page.waitForSelector('.notice.warn >> text=Not saved')
+    expect(await appliance.ini()).toContain(`heartbeatfrequency = 30\nheartbeaturl = ${OTHER}\n`)
+  })
+
+  test('with a fault lets nothing out, and its mending does again', async () => {
+    await open()
+    await appliance.configure('7', SAVED)
+    await lookAgain()
+    await page.waitForSelector('#hbnow:disabled')
+    await appliance.configure('10', SAVED)
+    await lookAgain()
+    await page.waitForSelector('#hbnow:enabled')
+    expect(await page.inputValue('#hbUrl')).toBe(SAVED)
+  })
+})
+
 test('a URL is judged letter by letter, with the receiver named as soon as it is one', async () => {
   await open('Off', '')
   await page.selectOption('#hbFreq', '10')
