@@ -1,3 +1,4 @@
+import { parse } from 'ini'
 import type { Fault } from '../domain/settings'
 
 /**
@@ -101,22 +102,32 @@ export function findSection(sections: readonly Section[], name: string): Section
   return sections.find(section => section.name.toLowerCase() === name.toLowerCase())
 }
 
-/** Section -> key -> value, all names in lower case, without quotes around a value. Odd names are none of ours. */
+/**
+ * Section -> key -> value, all names in lower case, without quotes around a value. The package `ini` cuts values at any `;` or `#`, unescapes
+ * backslashes, nests names with dots and types some words, so it is handed every value as a JSON string, and only
+ * plain names: the others are none of ours.
+ */
 export function iniValues({ sections }: IniText): Record<string, Record<string, string>> {
-  // Without prototypes: a section may be called "constructor".
-  const values: Record<string, Record<string, string>> = Object.create(null)
-  for (const { name, entries } of sections) {
-    if (!isPlain(name)) continue
-    const section: Record<string, string> = values[name.toLowerCase()] ?? Object.create(null)
-    values[name.toLowerCase()] = section
-    for (const { key, value } of entries) if (isPlain(key)) section[key] = withoutQuotes(value.trim())
-  }
-  return values
+  const plain = sections.flatMap(({ name, entries }) =>
+    isPlain(name)
+      ? [`[${name.toLowerCase()}]`, ...entries.filter(({ key }) => isPlain(key)).map(plainEntry)]
+      : [],
+  )
+  const parsed: Record<string, Record<string, unknown>> = parse(plain.join('\n'))
+  return mapValues(parsed, values => mapValues(values, String))
 }
 
-/** Nor is `__proto__`. */
+function plainEntry({ key, value }: Entry): string {
+  const quoted = JSON.stringify(withoutQuotes(value.trim()))
+  return `${key} = ${quoted.replace(/[\u2028\u2029]/g, c => `\\u${c.charCodeAt(0).toString(16)}`)}`
+}
+
 function isPlain(name: string): boolean {
-  return /^(?!__)[\w -]+$/.test(name)
+  return /^[\w -]+$/.test(name)
+}
+
+function mapValues<A, B>(record: Record<string, A>, change: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]))
 }
 
 function splitLines(text: string): Line[] {
