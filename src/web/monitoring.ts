@@ -3,6 +3,7 @@ import { brokenLink } from '../domain/cause-chain'
 import { isOutcome, type Progress } from '../domain/heartbeat'
 import { heartbeatUrlProblem } from '../domain/heartbeat-url'
 import { type Fields, frequencyProblem, urlProblem } from '../domain/interlock'
+import { endStep, progressWords, wasRetried } from '../domain/progress-words'
 import { recogniseReceiver } from '../domain/receivers'
 import { resultLine } from '../domain/result-line'
 import { resultWords } from '../domain/result-words'
@@ -10,7 +11,7 @@ import { type EditOutcome, faultText, type Reading, usable } from '../domain/set
 import { FREQUENCIES, type Frequency, nextDueSlot, slotOf, slotStart } from '../domain/slot'
 import { strip } from '../domain/strip'
 import { field } from './form'
-import { refusal, shown } from './heartbeat-now'
+import { refusal } from './heartbeat-now'
 import { createObserver, type Observation } from './observe'
 import { asksForPage, pageHtml, sendPage } from './pages'
 import type { AppPorts } from './ports'
@@ -114,7 +115,12 @@ export function monitoringDoor(ports: AppPorts): Router {
       saved,
       fields,
       notice,
-      progress: progress && shown(progress),
+      progress: progress && {
+        state: progress.state,
+        words: progressWords(progress),
+        end: endStep(progress.state),
+        retried: wasRetried(progress.state, progress.attempts),
+      },
       problem: typed && urlProblem(typed),
       receiver: heartbeatUrlProblem(fields.url) === undefined ? recogniseReceiver(fields.url) : undefined,
       faults: reading.kind === 'faulty' ? reading.faults.map(faultText) : [],

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Appliance, startAppliance } from '../support/appliance'
 import { type Browser, type BrowserContext, launchBrowser, logIn, type Page } from '../support/browser'
-import { type Receiver, startReceiver } from '../support/receiver'
+import { answer, type Receiver, startReceiver } from '../support/receiver'
 
 let appliance: Appliance
 let browser: Browser
@@ -97,6 +97,24 @@ describe('without JavaScript', () => {
       expect(await page.textContent('#hbResult')).toMatch(
         /Delivered\s+\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \(200\)/,
       )
+    })
+  })
+
+  test('a heartbeat that failed at both attempts is called so', async () => {
+    await appliance.configure('10', receiver.url)
+    await appliance.forgetPress()
+    receiver.answerWith(answer(500), answer(500))
+    await withPage({ javaScriptEnabled: false }, async page => {
+      await page.goto(`${appliance.url}/monitoring`)
+      await page.click('#hbnow')
+      await page.waitForSelector('#progress.retried[data-state="failed"]')
+      expect(await page.locator('.steps li:visible').allTextContents()).toEqual([
+        'Queued',
+        'Sending',
+        'Retrying',
+        'Failed',
+      ])
+      expect(await page.textContent('#progressText')).toMatch(/^Failed \(.*500.*\)\.$/)
     })
   })
 

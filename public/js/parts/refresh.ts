@@ -1,3 +1,4 @@
+import { leave } from './ask'
 import { useStrip } from './strip'
 import { rewriteTimes } from './times'
 
@@ -11,8 +12,7 @@ export async function refresh(): Promise<void> {
   asked++
   const mine = asked
   const response = await fetch(location.pathname, { headers: { Accept: 'text/html' } }).catch(() => undefined)
-  // Logged out meanwhile: the log-in is where the page has to go.
-  if (response?.redirected) location.reload()
+  if (response?.redirected) return leave()
   if (!response?.ok) return
   const text = await response.text()
   // Answers may overtake each other; only the latest one asked for is news.
