@@ -8,6 +8,9 @@ type WithoutFile<R> = R extends unknown ? Omit<R, 'revision' | 'changedAt'> : ne
 /** What an INI's text says, or everything that is wrong with it. */
 export type Parsed = WithoutFile<Exclude<Reading, { kind: 'unreadable' }>>
 
+/** A section's keys; those that are faulty are undefined. */
+type Keys<T> = { readonly [K in keyof T]: T[K] | undefined }
+
 /** Notes why a value cannot be used. */
 type Fail = (reason: string) => undefined
 
@@ -40,7 +43,8 @@ export function parseSettings(text: string): Parsed {
     !ini.faults.some(({ section }) => section.toLowerCase() === name) &&
     (ini.faults.length === 0 || findSection(ini.sections, name) !== undefined)
 
-  const monitoring = monitoringOf(reader('Monitoring'))
+  const draft = monitoringKeys(reader('Monitoring'))
+  const monitoring = whole<Settings['monitoring']>(draft)
   const web = webOf(reader('Web'))
   const redis = whole<Settings['redis']>({ url: reader('Redis')('url', redisUrlOf, '') })
   const login = loginOf(reader('Login'))
@@ -52,16 +56,21 @@ export function parseSettings(text: string): Parsed {
     ...(redis && isIntact('redis') && { redis }),
     ...(login && isIntact('login') && { login }),
   }
-  return { kind: 'faulty', faults: Object.freeze(faults), sound: Object.freeze(sound) }
+  return {
+    kind: 'faulty',
+    faults: Object.freeze(faults),
+    sound: Object.freeze(sound),
+    draft: soundKeys(draft),
+  }
 }
 
-function monitoringOf(read: Read): Settings['monitoring'] | undefined {
+function monitoringKeys(read: Read): Keys<Settings['monitoring']> {
   const frequency = read('heartbeatfrequency', frequencyOf)
-  return whole({
+  return {
     frequency,
     url: read('heartbeaturl', urlOf, frequency === 'Off' || frequency === undefined ? '' : undefined),
     catchup: read('heartbeatcatchup', switchOf, true),
-  })
+  }
 }
 
 function webOf(read: Read): Settings['web'] | undefined {
@@ -84,8 +93,13 @@ function loginOf(read: Read): Settings['login'] | undefined {
 }
 
 /** The section, frozen; undefined when one of its keys is faulty. */
-function whole<T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T | undefined {
+function whole<T extends object>(fields: Keys<T>): T | undefined {
   return Object.values(fields).includes(undefined) ? undefined : Object.freeze(fields as T)
+}
+
+function soundKeys<T extends object>(fields: Keys<T>): Partial<T> {
+  const sound = Object.entries(fields).filter(([, value]) => value !== undefined)
+  return Object.freeze(Object.fromEntries(sound) as Partial<T>)
 }
 
 const CHOICES = `${FREQUENCIES.join(', ')} (minutes)`

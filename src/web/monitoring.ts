@@ -5,7 +5,7 @@ import { heartbeatUrlProblem } from '../domain/heartbeat-url'
 import { type Fields, frequencyProblem, urlProblem } from '../domain/interlock'
 import { endStep, progressWords, wasRetried } from '../domain/progress-words'
 import { recogniseReceiver } from '../domain/receivers'
-import { resultLine } from '../domain/result-line'
+import { isDelivered } from '../domain/result-line'
 import { resultWords } from '../domain/result-words'
 import { type EditOutcome, faultText, type Reading, usable } from '../domain/settings'
 import { FREQUENCIES, type Frequency, nextDueSlot, slotOf, slotStart } from '../domain/slot'
@@ -109,7 +109,8 @@ export function monitoringDoor(ports: AppPorts): Router {
     const { now: at, reading, queue, last } = seen
     const monitoring = usable(reading, 'monitoring')
     const saved = monitoring && fieldsOf(monitoring)
-    const fields = typed ?? saved ?? { frequency: '', url: '' }
+    const draft = reading.kind === 'faulty' ? reading.draft : undefined
+    const fields = typed ?? saved ?? { frequency: String(draft?.frequency ?? ''), url: draft?.url ?? '' }
     return {
       ...seen,
       saved,
@@ -128,7 +129,7 @@ export function monitoringDoor(ports: AppPorts): Router {
       revision: reading.kind === 'unreadable' ? '' : reading.revision,
       canSend: refusal(reading) === undefined,
       frequencies: FREQUENCIES,
-      lastLine: last && resultLine(last),
+      tone: last === undefined ? 'unknown' : isDelivered(last) ? 'ok' : 'bad',
       lastWords: last && resultWords(last),
       broken: brokenLink(seen.chain),
       bars: queue.reached
