@@ -209,4 +209,4 @@ showState()
 /** A heartbeat that was started before the script was there. */
 const job = new URLSearchParams(location.search).get('job')
 if (job !== null) followJob(job)
-if (location.search !== '') history.replaceState(null, '', '/monitoring')
+if (location.pathname + location.search !== '/monitoring') history.replaceState(null, '', '/monitoring')

@@ -34,8 +34,14 @@ interface Own {
   readonly progress?: Progress | undefined
 }
 
+interface MonitoringDoor {
+  readonly door: Router
+  /** The page, saying what went wrong. */
+  showProblem(response: Response, text: string): Promise<void>
+}
+
 /** `/monitoring`: Remote monitoring. */
-export function monitoringDoor(ports: AppPorts): Router {
+export function monitoringDoor(ports: AppPorts): MonitoringDoor {
   const { now, settings } = ports
   const door = Router()
   const observe = createObserver(ports)
@@ -65,10 +71,6 @@ export function monitoringDoor(ports: AppPorts): Router {
   })
 
   async function noticeOf({ query }: Request): Promise<Notice | undefined> {
-    if (query.refused !== undefined) {
-      const refused = refusal(await settings.read())
-      return { kind: 'bad', text: refused?.error ?? 'No heartbeat: Redis cannot be reached.' }
-    }
     if (query.saved === undefined) return undefined
     const reading = await settings.read()
     return { kind: 'ok', text: savedText(reading), first: firstHeartbeat(reading, now()) }
@@ -144,7 +146,7 @@ export function monitoringDoor(ports: AppPorts): Router {
     }
   }
 
-  return door
+  return { door, showProblem: (response, text) => show(response, { notice: { kind: 'bad', text } }) }
 }
 
 /** The heartbeat that a form without script started; undefined when there is none, or Redis is away. */
