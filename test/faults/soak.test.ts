@@ -55,9 +55,9 @@ const FAULTS: readonly ((machine: Machine) => Promise<{ asks: boolean; mend(): P
       mend: async () => {
         await machine.start('redis')
         await machine.queue.connected()
-        await expect
-          .poll(async () => (await machine.page()).includes('It stops at <strong>Redis'))
-          .toBe(false)
+        // What takes a second here would count for fifty slots.
+        const works = (page: string) => page !== '' && !page.includes('It stops at <strong>Redis')
+        await vi.waitUntil(async () => works(await machine.page()), { timeout: 20_000 })
       },
     }
   },
@@ -65,7 +65,7 @@ const FAULTS: readonly ((machine: Machine) => Promise<{ asks: boolean; mend(): P
 
 test('a month of ticks brings every heartbeat, and nothing grows', { timeout: 900_000 }, async () => {
   const random = createRandom(inject('seed'))
-  const machine = await startMachine({ begin: Date.UTC(2026, 5, 1) })
+  const machine = await startMachine()
   const { clock, receiver } = machine
   const sizes: { tick: number; web: number; worker: number; redis: number }[] = []
   let faults = 0
