@@ -103,7 +103,7 @@ describe('without JavaScript', () => {
   test('a heartbeat that failed at both attempts is called so', async () => {
     await appliance.configure('10', receiver.url)
     await appliance.forgetPress()
-    receiver.answerWith(answer(500), answer(500))
+    receiver.answerWith(answer(500), answer(500), answer(200, 'OK'))
     await withPage({ javaScriptEnabled: false }, async page => {
       await page.goto(`${appliance.url}/monitoring`)
       await page.click('#hbnow')
@@ -184,6 +184,24 @@ describe('what is told', () => {
       await page.keyboard.press('ArrowLeft')
       expect(await page.isVisible('.strip li:nth-last-child(2) .tip')).toBe(true)
       expect(await page.isVisible('.strip li:last-child .tip')).toBe(false)
+    })
+  })
+
+  test('a bar keeps the focus while the strip is made anew, and the arrow keys still go one by one', async () => {
+    await withPage({}, async page => {
+      await page.goto(`${appliance.url}/monitoring`)
+      await page.focus('.strip li:last-child button')
+      await page.$eval('.strip', strip => strip.setAttribute('data-old', ''))
+      const lookAgain = () => document.dispatchEvent(new Event('visibilitychange'))
+      for (let n = 0; n < 2; n++) {
+        await page.evaluate(lookAgain)
+        await page.waitForSelector('.strip:not([data-old])')
+        await page.$eval('.strip', strip => strip.setAttribute('data-old', ''))
+      }
+      expect(await page.isVisible('.strip li:last-child .tip')).toBe(true)
+      await page.keyboard.press('ArrowLeft')
+      expect(await page.isVisible('.strip li:nth-last-child(2) .tip')).toBe(true)
+      expect(await page.locator('.strip button[tabindex="0"]').count()).toBe(1)
     })
   })
 

@@ -109,6 +109,28 @@ describe('an INI that was changed elsewhere while the page is open', () => {
     expect(await appliance.ini()).toContain(`heartbeatfrequency = 20\nheartbeaturl = ${OTHER}\n`)
   })
 
+  test('fills it with the latest answer, also when an earlier one comes after it', async () => {
+    await open()
+    let held: (() => Promise<void>) | undefined
+    await page.route('**/monitoring', async route => {
+      if (held) return await route.continue()
+      const response = await route.fetch()
+      held = () => route.fulfill({ response })
+    })
+    await lookAgain()
+    await expect.poll(() => held).toBeDefined()
+    await appliance.configure('Off', OTHER)
+    await lookAgain()
+    await page.waitForFunction(
+      url => document.querySelector<HTMLInputElement>('#hbUrl')?.value === url,
+      OTHER,
+    )
+    await Promise.all([page.waitForResponse('**/monitoring'), held?.()])
+    await page.evaluate(() => new Promise(requestAnimationFrame))
+    expect(await page.inputValue('#hbUrl')).toBe(OTHER)
+    await page.unroute('**/monitoring')
+  })
+
   test('is shown beside what was typed, which is kept and still in conflict', async () => {
     await open()
     await page.fill('#hbUrl', 'http://mine.lan')
@@ -208,14 +230,14 @@ describe('Apply', () => {
 test('Apply by keyboard hands the focus over to Heartbeat now, or to what is said where that is disabled', async () => {
   await open()
   const focused = () => page.evaluate(() => document.activeElement?.id)
-  for (const [frequency, expected] of [
-    ['20', 'hbnow'],
-    ['Off', 'notice'],
+  for (const [frequency, said, expected] of [
+    ['20', 'every 20 minutes', 'hbnow'],
+    ['Off', 'heartbeating is Off', 'notice'],
   ] as const) {
     await page.selectOption('#hbFreq', frequency)
     await page.focus('#apply')
     await page.keyboard.press('Enter')
-    await page.waitForSelector('.notice.ok')
+    await page.waitForSelector(`.notice.ok >> text=${said}`)
     expect(await focused()).toBe(expected)
   }
 })
