@@ -55,8 +55,7 @@ function showState(): void {
 function showReceiver(valid: string): void {
   const hint = element('receiver')
   if (valid === '') {
-    hint.textContent =
-      "The address that your receiver gave you, such as Healthchecks, Dead Man's Snitch or Uptime Kuma."
+    hint.textContent = hint.dataset.none ?? ''
     return
   }
   const receiver = recogniseReceiver(valid)
