@@ -18,6 +18,11 @@ describe.skipIf(inject('cannotRun'))('the life of an appliance', () => {
     machine = new Machine(inject('root'))
     await machine.boot()
     await machine.sh(`ln -sf /usr/share/zoneinfo/${zoneWithoutDueSlot(Date.now())} /etc/localtime`)
+    // A boot that is still going on would be told apart from us by the server's own start.
+    await vi.waitFor(() => machine.sh('systemctl is-active valkey-server'), {
+      timeout: 30_000,
+      interval: 200,
+    })
     foreignRedis = await foreignRedisState()
   })
 
