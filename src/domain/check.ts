@@ -105,6 +105,8 @@ export type FlipReason =
   | 'too-frequent'
   | 'paused'
   | 'resumed'
+  /** The plan was changed, and by the new one it is not late. */
+  | 'replanned'
 
 /** A change of status, kept as a record. */
 export interface Flip {
@@ -136,6 +138,8 @@ export interface CheckState {
   readonly lastSuccessAt?: number
   /** Milliseconds that the last finished run took. */
   readonly lastDuration?: number
+  /** The moment that `due` counts from: the last success or failure, or the end of a pause or of an amnesty. */
+  readonly heardAt?: number
   /** When the next success is expected; from then on it is late, and `grace` later down. */
   readonly due?: number
   /** The next moment at which time alone changes something: when the sweep has to look. */
@@ -157,12 +161,18 @@ export interface CheckState {
 /** The next moment that a success is due after `at` (epoch milliseconds); undefined when there is none any more. */
 export type DueAfter = (at: number) => number | undefined
 
+/** A time in which the watch could hear nothing, epoch milliseconds. */
+export interface Gap {
+  readonly from: number
+  readonly to: number
+}
+
 export interface Change {
   readonly state: CheckState
   readonly flips: readonly Flip[]
 }
 
-/** `accepted: false`: it came too soon, or the check is paused; the state says what was counted. */
+/** Only what is accepted is a sign of life; the others are counted. */
 export interface Received extends Change {
   readonly verdict: 'accepted' | 'too-frequent' | 'paused'
   /** Milliseconds of the run that this signal ended. */

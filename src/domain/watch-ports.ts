@@ -6,6 +6,7 @@ import type {
   CheckState,
   DueAfter,
   Flip,
+  Gap,
   KeptSignal,
   Origin,
   Schedule,
@@ -107,12 +108,6 @@ export interface SweepStore {
   lapse(watched: readonly Watched[], now: number): Promise<number>
   /** After a gap in which nothing could be heard: moves deadlines, writes one digest into the outbox. */
   grantAmnesty(gap: Gap, now: number): Promise<void>
-}
-
-/** The watch could hear nothing, epoch milliseconds. */
-export interface Gap {
-  readonly from: number
-  readonly to: number
 }
 
 /** What the alerts work on, in the order in which it happened for each check. */
