@@ -10,6 +10,7 @@ import type {
   TickFile,
 } from '../domain/ports'
 import type { SystemReader } from '../domain/system-facts'
+import type { CheckStore, Schedules } from '../domain/watch-ports'
 
 /** What the web app needs; `wire` makes it. */
 export interface AppPorts {
@@ -24,6 +25,8 @@ export interface AppPorts {
   readonly result: ResultFile
   readonly ticks: TickFile
   readonly system: SystemReader
+  readonly checks: CheckStore
+  readonly schedules: Schedules
   readonly passwords: Passwords
   readonly setPassword: SetPassword
   readonly setupToken: SetupToken
