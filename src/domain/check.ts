@@ -45,6 +45,9 @@ export interface CheckPlan {
   readonly methods: 'any' | 'post'
 }
 
+/** What is undefined here is taken away (where it may be missing). */
+export type PlanChanges = { readonly [K in keyof CheckPlan]?: CheckPlan[K] | undefined }
+
 export interface Check extends CheckPlan {
   /** UUID, lower case with hyphens. */
   readonly id: string

@@ -9,6 +9,7 @@ import type {
   Gap,
   KeptSignal,
   Origin,
+  PlanChanges,
   Schedule,
   Signal,
   SignalKind,
@@ -18,6 +19,8 @@ import type {
 export interface Watched {
   readonly check: Check
   readonly state: CheckState
+  /** Another one after every change of the plan or the state. */
+  readonly version: string
 }
 
 /** Whom a check-in is for. The ping key before a slug is compared by the door: see `CheckStore.pingKey`. */
@@ -69,7 +72,7 @@ export interface CheckStore {
   /** For a check-in with `?create=1`: the one with the slug if there is one, else a new one; never two, even in a race. */
   createForSlug(plan: CheckPlan, now: number): Promise<Watched & { readonly created: boolean }>
   /** Sets what is given. A new schedule or grace moves the deadline of a check that is waited for. */
-  update(id: string, changes: Partial<CheckPlan>, now: number): Promise<Changed>
+  update(id: string, changes: PlanChanges, now: number): Promise<Changed>
   remove(id: string): Promise<Exclude<Changed['kind'], 'changed'> | 'removed'>
 
   /** One atomic step: state, deadline, history, body and flips. A check-in that loses a race is computed anew. */
@@ -90,6 +93,9 @@ export interface CheckStore {
   pingKey(): Promise<string>
   /** Calls back with the id of each check whose state or plan changes, wherever that happens. */
   onChange(listener: (id: string) => void): Promise<{ close(): void }>
+  /** Says to the sweep that somebody takes check-ins here, for as long as the store is open: nobody is down for a silence in which nobody listened. */
+  listen(): Promise<void>
+  close(): Promise<void>
 }
 
 /** `[check.<name>]` of the INI -> the store; see `operations/provision-checks`. */
@@ -106,8 +112,25 @@ export interface SweepStore {
   nextDeadline(): Promise<number | undefined>
   /** Lets time do to these checks what it does (`lapse`); those that somebody else changed meanwhile are left alone. How many flips. */
   lapse(watched: readonly Watched[], now: number): Promise<number>
-  /** After a gap in which nothing could be heard: moves deadlines, writes one digest into the outbox. */
-  grantAmnesty(gap: Gap, now: number): Promise<void>
+  /** Whether anybody takes check-ins at this moment. */
+  heard(): Promise<boolean>
+  /** The ledger: when the watch was last known to hear, as far as it was written down; undefined on a first start. */
+  lastAlive(): Promise<number | undefined>
+  /** Writes into the ledger; nothing while there are no checks. */
+  markAlive(now: number): Promise<void>
+  /**
+   * After a gap in which nothing could be heard: moves deadlines (`amnesty`), then writes one digest into the outbox
+   * and the gap's end into the ledger in one step. Workers that grant the same gap write one digest.
+   */
+  grantAmnesty(gap: Gap): Promise<void>
+  /** Another worker that sweeps is there. */
+  hasCompany(): Promise<boolean>
+  /**
+   * Calls `earlier` when a deadline was set that is earlier than all others, and `back` after the connection was lost
+   * and is there again (`lostAt`: epoch milliseconds).
+   */
+  subscribe(on: { earlier(): void; back(lostAt: number): void }): Promise<void>
+  close(): Promise<void>
 }
 
 /** What the alerts work on, in the order in which it happened for each check. */

@@ -10,15 +10,13 @@ import {
 } from '../domain/heartbeat'
 import type { Clock, HeartbeatQueue, SendStep } from '../domain/ports'
 import { slotOf } from '../domain/slot'
-import type { Redis } from './redis'
+import { PATIENCE_MS, type Redis, RedisAway, within } from './redis'
 
 const QUEUE = 'heartbeat'
 /** In braces, so that a clustered server keeps all keys of the queue together. */
 const PREFIX = '{intvlm8r}'
 /** The finished heartbeats that are kept: at one every five minutes, the last day and more. */
 const HISTORY = 300
-/** A request is answered within two seconds, whatever Redis does. */
-const PATIENCE_MS = 1_800
 /** Two people who press *Heartbeat now* within this time follow the same heartbeat. */
 const SAME_PRESS_MS = 5_000
 
@@ -31,10 +29,6 @@ interface Trail extends Omit<HeartbeatEnd, 'outcome'> {
 const KEPT = ['completed', 'failed', 'wait', 'delayed'] as const satisfies JobType[]
 
 type HeartbeatJob = Job<Heartbeat>
-
-export class RedisAway extends Error {
-  override name = 'RedisAway'
-}
 
 export interface OpenQueue extends HeartbeatQueue {
   /** Settles when Redis is connected, and fails when that takes longer than a request may. */
@@ -287,16 +281,4 @@ function serverVersion(info: string): string {
   const field = (name: string) => new RegExp(`^${name}:(\\S+)`, 'm').exec(info)?.[1]
   const valkey = field('valkey_version')
   return valkey === undefined ? `redis ${field('redis_version') ?? '?'}` : `valkey ${valkey}`
-}
-
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new RedisAway(`Redis did not answer within ${ms / 1000} s`)), ms)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
 }

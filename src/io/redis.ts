@@ -5,6 +5,13 @@ export type { Redis } from 'ioredis'
 /** Where the Redis server is: a socket of this machine's or a redis:// URL. */
 export type RedisTarget = { readonly path: string } | { readonly url: string }
 
+/** A request is answered within two seconds, whatever Redis does. */
+export const PATIENCE_MS = 1_800
+
+export class RedisAway extends Error {
+  override name = 'RedisAway'
+}
+
 const RECONNECT = { first: 50, longest: 1_000 }
 
 const retryStrategy = (times: number) =>
@@ -20,6 +27,21 @@ export function connectProducer(target: RedisTarget): Redis {
   })
 }
 
+/**
+ * For check-ins: as for requests, and what is asked for in one turn of the event loop goes out together. A command whose
+ * answer was lost with the connection is not sent again, since it would count twice: it fails.
+ */
+export function connectStore(target: RedisTarget): Redis {
+  return open(target, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    commandTimeout: 1_500,
+    enableAutoPipelining: true,
+    autoResendUnfulfilledCommands: false,
+    retryStrategy,
+  })
+}
+
 /** For workers: waits for the server however long it takes, as BullMQ asks for. */
 export function connectWorker(target: RedisTarget): Redis {
   return open(target, { maxRetriesPerRequest: null, retryStrategy })
@@ -30,4 +52,17 @@ function open(target: RedisTarget, options: RedisOptions): Redis {
   return new Redis(where, { ...options, connectTimeout: 2_000, keepAlive: 30_000 } as RedisOptions & {
     replyMapping: 'map'
   })
+}
+
+/** @throws RedisAway when the work is not done in time. */
+export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new RedisAway(`Redis did not answer within ${ms / 1000} s`)), ms)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
 }
