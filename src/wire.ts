@@ -9,12 +9,14 @@ import type { Settings } from './domain/settings'
 import { replaceFile } from './io/atomic-file'
 import { type OpenQueue, openHeartbeatQueue, startHeartbeatWorker } from './io/bullmq'
 import { openCertificate } from './io/certificate'
+import { openCheckStore } from './io/check-store'
 import { createHttpClient } from './io/http-client'
 import type { Log } from './io/log'
 import { createPasswords } from './io/password'
-import { connectProducer, connectWorker, type Redis, type RedisTarget } from './io/redis'
+import { connectProducer, connectStore, connectWorker, type Redis, type RedisTarget } from './io/redis'
 import { redisPlace } from './io/redis-server'
 import { openResultFile } from './io/result-file'
+import { openSchedules } from './io/schedule'
 import { openSessionFile } from './io/session-file'
 import { openSetupToken } from './io/setup-token'
 import { readSystemFacts, readTickLog } from './io/system-facts'
@@ -54,6 +56,14 @@ export function openQueue(target: RedisTarget, now: Clock, log: Log): OpenQueue 
   const connection = connectProducer(target)
   reportConnection(connection, log)
   return openHeartbeatQueue(connection, now)
+}
+
+/** The watch's checks, for whoever takes check-ins or shows them. */
+export function openChecks(target: RedisTarget, log: Log) {
+  const connection = connectStore(target)
+  reportConnection(connection, log)
+  const schedules = openSchedules()
+  return { checks: openCheckStore(connection, schedules), schedules }
 }
 
 /** What the web app reads besides the INI and the queue. */

@@ -9,6 +9,7 @@ import { listen } from '../web/listen'
 import {
   defaults,
   openAccess,
+  openChecks,
   openQueue,
   openRecords,
   openSettings,
@@ -40,7 +41,9 @@ run(async () => {
   const inUse = await fixed()
   const { host, port } = inUse.web
   const now = Date.now
-  const queue = openQueue(redisTarget(inUse.redis, where.home), now, log)
+  const target = redisTarget(inUse.redis, where.home)
+  const queue = openQueue(target, now, log)
+  const watch = openChecks(target, log)
   const access = await openAccess(where, now, log)
   const setPassword = createSetPassword({ settings, ...access })
   const certificate = openTls(inUse.web, where, now, log)
@@ -49,6 +52,7 @@ run(async () => {
     log,
     settings,
     queue,
+    ...watch,
     ...openRecords(where),
     ...access,
     setPassword,
@@ -60,14 +64,15 @@ run(async () => {
   log.info(`the page is at ${pageAddress(inUse.web)} (listening on ${host} port ${port})`)
   await offerSetup({ settings, setPassword, ...access }, takeFirstPassword(), log)
 
-  const watch = watchFile(where.ini, async () => {
+  const iniWatch = watchFile(where.ini, async () => {
     await offerSetup({ settings, setPassword, ...access }, '', log)
     if (!isDeepStrictEqual(await fixed(), inUse)) restart('starting again, since the INI was changed')
   })
   const { restart } = untilToldToEnd(log, async () => {
-    watch.close()
+    iniWatch.close()
     await server.close()
     await queue.close()
+    await watch.checks.close()
   })
   // That a timer's callback runs at all shows that the event loop turns.
   reportReady(async () => {})

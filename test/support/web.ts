@@ -11,7 +11,7 @@ import type { RedisTarget } from '../../src/io/redis'
 import { createSetPassword } from '../../src/operations/set-password'
 import { createApp } from '../../src/web/app'
 import type { AppPorts } from '../../src/web/ports'
-import { openAccess, openQueue, openRecords, openSettings, type Where } from '../../src/wire'
+import { openAccess, openChecks, openQueue, openRecords, openSettings, type Where } from '../../src/wire'
 
 export const PASSWORD = 'a goat in the garden'
 /** Of PASSWORD; with small costs, since most tests only want to get in. */
@@ -79,12 +79,15 @@ async function open(where: Where, options: TestWebOptions): Promise<TestWeb> {
   const settings = openSettings(where)
   const queue = openQueue(redis, now, log as never)
   if (options.redis) await vi.waitFor(() => queue.pulse())
+  const watch = openChecks(redis, log as never)
+  if (options.redis) await vi.waitFor(() => watch.checks.count())
   const access = await openAccess(where, now, log as never)
   const ports: AppPorts = {
     now,
     log,
     settings,
     queue,
+    ...watch,
     ...openRecords(where),
     ...access,
     setPassword: createSetPassword({ settings, ...access }),
@@ -120,11 +123,13 @@ async function open(where: Where, options: TestWebOptions): Promise<TestWeb> {
     restarted: async () => {
       outside.close()
       await queue.close()
+      await watch.checks.close()
       return await open(where, options)
     },
     close: async () => {
       outside.close()
       await queue.close()
+      await watch.checks.close()
       await rm(where.home, { recursive: true, force: true })
     },
   }
