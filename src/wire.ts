@@ -9,16 +9,17 @@ import type { Settings } from './domain/settings'
 import { replaceFile } from './io/atomic-file'
 import { type OpenQueue, openHeartbeatQueue, startHeartbeatWorker } from './io/bullmq'
 import { openCertificate } from './io/certificate'
-import { openCheckStore } from './io/check-store'
+import { openCheckStore, openCheckStore } from './io/check-store'
 import { createHttpClient } from './io/http-client'
 import type { Log } from './io/log'
 import { createPasswords } from './io/password'
 import { connectProducer, connectStore, connectWorker, type Redis, type RedisTarget } from './io/redis'
 import { redisPlace } from './io/redis-server'
 import { openResultFile } from './io/result-file'
-import { openSchedules } from './io/schedule'
+import { openSchedules, openSchedules } from './io/schedule'
 import { openSessionFile } from './io/session-file'
 import { openSetupToken } from './io/setup-token'
+import { openSweepStore } from './io/sweep-store'
 import { readSystemFacts, readTickLog } from './io/system-facts'
 import { openTickFile } from './io/tick-file'
 
@@ -114,6 +115,28 @@ export function openWorker(target: RedisTarget, send: SendStep, where: Where, no
       await file.write(result).catch(error => log.error(error, 'hbresults.txt cannot be written'))
     },
   })
+}
+
+/** The watch, for doors, pages and the command line. Whoever takes check-ins says so with `checks.listen()`. */
+export function openWatch(target: RedisTarget, log: Log) {
+  const connection = connectStore(target)
+  reportConnection(connection, log)
+  const schedules = openSchedules()
+  return { checks: openCheckStore(connection, schedules), schedules }
+}
+
+/** What the worker sweeps. */
+export function openSweeping(target: RedisTarget, now: Clock) {
+  const connection = connectWorker(target)
+  connection.on('error', () => {}) // the queue's connection reports the same
+  return openSweepStore(connection, openSchedules(), now)
+}
+
+/** What the alerts work on. */
+export function openAlertOutbox(target: RedisTarget) {
+  const connection = connectWorker(target)
+  connection.on('error', () => {}) // the queue's connection reports the same
+  return openOutbox(connection)
 }
 
 /** One line when the connection is lost and one when it is there: not one for every attempt between. */

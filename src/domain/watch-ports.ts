@@ -112,19 +112,18 @@ export interface SweepStore {
   nextDeadline(): Promise<number | undefined>
   /** Lets time do to these checks what it does (`lapse`); those that somebody else changed meanwhile are left alone. How many flips. */
   lapse(watched: readonly Watched[], now: number): Promise<number>
-  /** Whether anybody takes check-ins at this moment. */
-  heard(): Promise<boolean>
-  /** The ledger: when the watch was last known to hear, as far as it was written down; undefined on a first start. */
-  lastAlive(): Promise<number | undefined>
-  /** Writes into the ledger; nothing while there are no checks. */
+  /** Milliseconds for which somebody has been taking check-ins without a break; undefined when nobody does. */
+  listeningFor(): Promise<number | undefined>
+  /** When the watch is known to have heard last: the newest signal, or the ledger's word; undefined on a first start. */
+  lastHeard(): Promise<number | undefined>
+  /** Writes into the ledger that it hears; nothing while there are no checks. */
   markAlive(now: number): Promise<void>
   /**
-   * After a gap in which nothing could be heard: moves deadlines (`amnesty`), then writes one digest into the outbox
-   * and the gap's end into the ledger in one step. Workers that grant the same gap write one digest.
+   * After a gap in which nothing could be heard: moves deadlines (`amnesty`), then, in one step, writes its end into
+   * the ledger and, where `tell` and somebody was forgiven, one digest into the outbox. Workers that grant the same gap
+   * write one digest. How many were forgiven.
    */
-  grantAmnesty(gap: Gap): Promise<void>
-  /** Another worker that sweeps is there. */
-  hasCompany(): Promise<boolean>
+  grantAmnesty(gap: Gap, tell: boolean): Promise<number>
   /**
    * Calls `earlier` when a deadline was set that is earlier than all others, and `back` after the connection was lost
    * and is there again (`lostAt`: epoch milliseconds).

@@ -28,9 +28,10 @@ export const CHANNELS = {
   wake: `${PREFIX}wake`,
   /** The id of a check that changed. */
   changed: `${PREFIX}changed`,
-  /** Nothing is said here: who subscribes takes check-ins. */
-  ears: `${PREFIX}ears`,
 } as const
+
+/** The name of a connection that stands as long as somebody takes check-ins: Redis knows how long that is. */
+export const EARS = 'intvlm8r-ears'
 
 /** Signals, bodies and flips that are kept of each check. Signals are cut back only every now and then. */
 export const KEPT = { signals: 100, bodies: 5, flips: 100 } as const

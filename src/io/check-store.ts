@@ -22,7 +22,7 @@ import {
   encodeSignal,
   encodeState,
 } from './check-codec'
-import { CHANNELS, KEPT, KEYS, type Scripted, withScripts } from './check-scripts'
+import { CHANNELS, EARS, KEPT, KEYS, type Scripted, withScripts } from './check-scripts'
 import { createHints } from './hints'
 import { PATIENCE_MS, type Redis, RedisAway, within } from './redis'
 
@@ -36,6 +36,7 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
   const redis = withScripts(connection)
   const hints = createHints()
   let subscriber: Redis | undefined
+  let ears: Redis | undefined
   const listeners = new Set<(id: string) => void>()
   let key: string | undefined
 
@@ -86,7 +87,7 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
       if (!hint || hint.check !== looked) continue
       const { check, state: before } = hint
       const { verdict, duration, state, flips } = receive(before, signal, check, dueAfterOf(check))
-      const version = next(hint.version)
+      const version = nextVersion(hint.version)
       hints.advance(hint, { check, state, version })
       const kept = verdict === 'too-frequent' ? undefined : entryOf(state, signal, duration)
       const answer = await save(redis, check, hint.version, { version, state, flips }, kept).catch(error => {
@@ -109,7 +110,7 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
       const watched = await read(id)
       if (!watched) return { kind: 'unknown' }
       const { state, flips } = alter(watched)
-      const version = next(watched.version)
+      const version = nextVersion(watched.version)
       const answer = await save(redis, watched.check, watched.version, { version, state, flips })
       if (answer === 1) return { kind: 'changed', check: watched.check, state, version }
     }
@@ -218,24 +219,35 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
       }
     },
 
-    listen: async () => void (await subscribed().subscribe(CHANNELS.ears)),
+    listen: async () => {
+      ears ??= duplicate({ connectionName: EARS })
+      // A connection that waits for messages is not closed for being idle.
+      await ears.subscribe(EARS)
+    },
 
     close: async () => {
+      ears?.disconnect()
       subscriber?.disconnect()
       connection.disconnect()
     },
   }
 
-  /** Redis wants a connection of its own for listening; it comes back by itself and subscribes again. */
-  function subscribed(): Redis {
-    if (subscriber) return subscriber
-    subscriber = connection.duplicate({
+  /** Redis wants connections of their own for listening; they come back by themselves and subscribe again. */
+  function duplicate(options: { connectionName?: string }): Redis {
+    const made = connection.duplicate({
+      ...options,
       enableOfflineQueue: true,
       maxRetriesPerRequest: null,
       autoResendUnfulfilledCommands: true,
       enableAutoPipelining: false,
     })
-    subscriber.on('error', () => {}) // the store's own connection reports the same
+    made.on('error', () => {}) // the store's own connection reports the same
+    return made
+  }
+
+  function subscribed(): Redis {
+    if (subscriber) return subscriber
+    subscriber = duplicate({})
     subscriber.on('message', (channel, id) => {
       if (channel === CHANNELS.changed) for (const listener of listeners) listener(id)
     })
@@ -253,7 +265,7 @@ function changed(check: Check, changes: PlanChanges): Check {
   ) as unknown as Check
 }
 
-function next(version: string): string {
+export function nextVersion(version: string): string {
   return `${Number(version) + 1}`
 }
 
@@ -321,7 +333,7 @@ export async function saveReplanned(
   dueAfterOf: (check: Check) => DueAfter,
 ): Promise<Watched | undefined> {
   const { state, flips } = replan(before.state, check, now, dueAfterOf(check))
-  const version = next(before.version)
+  const version = nextVersion(before.version)
   const saved = await savePlan(redis, check, before.version, { version, state, flips }, before.check.slug)
   return saved === 1 ? { check, state, version } : undefined
 }
