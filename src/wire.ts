@@ -9,14 +9,15 @@ import type { Settings } from './domain/settings'
 import { replaceFile } from './io/atomic-file'
 import { type OpenQueue, openHeartbeatQueue, startHeartbeatWorker } from './io/bullmq'
 import { openCertificate } from './io/certificate'
-import { openCheckStore, openCheckStore } from './io/check-store'
+import { openCheckStore } from './io/check-store'
 import { createHttpClient } from './io/http-client'
 import type { Log } from './io/log'
+import { openOutbox } from './io/outbox'
 import { createPasswords } from './io/password'
 import { connectProducer, connectStore, connectWorker, type Redis, type RedisTarget } from './io/redis'
 import { redisPlace } from './io/redis-server'
 import { openResultFile } from './io/result-file'
-import { openSchedules, openSchedules } from './io/schedule'
+import { openSchedules } from './io/schedule'
 import { openSessionFile } from './io/session-file'
 import { openSetupToken } from './io/setup-token'
 import { openSweepStore } from './io/sweep-store'
@@ -115,14 +116,6 @@ export function openWorker(target: RedisTarget, send: SendStep, where: Where, no
       await file.write(result).catch(error => log.error(error, 'hbresults.txt cannot be written'))
     },
   })
-}
-
-/** The watch, for doors, pages and the command line. Whoever takes check-ins says so with `checks.listen()`. */
-export function openWatch(target: RedisTarget, log: Log) {
-  const connection = connectStore(target)
-  reportConnection(connection, log)
-  const schedules = openSchedules()
-  return { checks: openCheckStore(connection, schedules), schedules }
 }
 
 /** What the worker sweeps. */

@@ -55,7 +55,7 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
     },
 
     nextDeadline: async () => {
-      const [, score] = await redis.zrange(KEYS.deadlines, 0, 0, 'WITHSCORES')
+      const [, score] = await redis.zrange(KEYS.deadlines, 0, '0', 'WITHSCORES')
       return score === undefined ? undefined : Number(score)
     },
 
