@@ -25,6 +25,7 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   'express-session': /^(web|io)\//,
   ejs: /^web\//,
   helmet: /^web\//,
+  qrcode: /^web\//,
   'rate-limiter-flexible': /^web\//,
   pino: /^io\/log\.ts$/,
 }

@@ -1,6 +1,11 @@
+import type { RequestListener } from 'node:http'
 import { join } from 'node:path'
 import ejs from 'ejs'
-import express, { type Express } from 'express'
+import express from 'express'
+import { checkDoor } from './check'
+import { checkLiveDoor } from './check-live'
+import { checksDoor } from './checks'
+import { checkInDoor } from './check-ins'
 import { errorHandler, refuse } from './errors'
 import { hardening } from './hardening'
 import { healthDoor } from './health'
@@ -13,7 +18,7 @@ import type { AppPorts } from './ports'
 import { systemDoor } from './system'
 
 /** The whole web app, ready for a server to listen with (or for supertest). */
-export function createApp(ports: AppPorts): Express {
+export function createApp(ports: AppPorts): RequestListener {
   const app = express()
   app.disable('x-powered-by')
   app.engine('ejs', ejs.renderFile as never)
@@ -35,11 +40,18 @@ export function createApp(ports: AppPorts): Express {
   app.use(homeDoor(ports))
   app.use(monitoringDoor(ports))
   app.use(heartbeatNowDoor(ports))
+  app.use(checkLiveDoor(ports))
+  app.use(checksDoor(ports))
+  app.use(checkDoor(ports))
   app.use(systemDoor(ports))
 
   app.use((request, response) => {
     refuse(request, response, 404, 'There is no such page; the menu has those that there are.')
   })
   app.use(errorHandler(ports))
-  return app
+
+  const isCheckIn = checkInDoor(ports)
+  return (request, response) => {
+    if (!isCheckIn(request, response)) app(request, response)
+  }
 }
