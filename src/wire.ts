@@ -6,6 +6,7 @@ import { parseSettings } from './config/settings'
 import type { Clock, HttpClient, SendStep, SettingsFile } from './domain/ports'
 import { resultLine } from './domain/result-line'
 import type { Settings } from './domain/settings'
+import { openApiKeys } from './io/api-keys'
 import { replaceFile } from './io/atomic-file'
 import { type OpenQueue, openHeartbeatQueue, startHeartbeatWorker } from './io/bullmq'
 import { openCertificate } from './io/certificate'
@@ -65,7 +66,7 @@ export function openChecks(target: RedisTarget, log: Log) {
   const connection = connectStore(target)
   reportConnection(connection, log)
   const schedules = openSchedules()
-  return { checks: openCheckStore(connection, schedules), schedules }
+  return { checks: openCheckStore(connection, schedules), schedules, apiKeys: openApiKeys(connection) }
 }
 
 /** What the web app reads besides the INI and the queue. */

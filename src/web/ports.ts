@@ -1,3 +1,4 @@
+import type { ApiKeys } from '../domain/api-key'
 import type {
   Clock,
   HeartbeatQueue,
@@ -27,6 +28,7 @@ export interface AppPorts {
   readonly system: SystemReader
   readonly checks: CheckStore
   readonly schedules: Schedules
+  readonly apiKeys: ApiKeys
   readonly passwords: Passwords
   readonly setPassword: SetPassword
   readonly setupToken: SetupToken

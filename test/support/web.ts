@@ -1,9 +1,8 @@
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { Express } from 'express'
 import supertest from 'supertest'
 import { vi } from 'vitest'
 import { readingProblem } from '../../src/domain/settings'
@@ -31,7 +30,7 @@ passwordhash = ${HASH}
 `
 
 export interface TestWeb {
-  readonly app: Express
+  readonly app: RequestListener
   /** What the app was made with. */
   readonly ports: AppPorts
   readonly where: Where
