@@ -2,7 +2,10 @@ import type { RequestListener } from 'node:http'
 import { join } from 'node:path'
 import ejs from 'ejs'
 import express from 'express'
+import { checkDoor } from './check'
 import { checkInDoor } from './check-ins'
+import { checkLiveDoor } from './check-live'
+import { checksDoor } from './checks'
 import { errorHandler, refuse } from './errors'
 import { hardening } from './hardening'
 import { healthDoor } from './health'
@@ -37,6 +40,9 @@ export function createApp(ports: AppPorts): RequestListener {
   app.use(homeDoor(ports))
   app.use(monitoringDoor(ports))
   app.use(heartbeatNowDoor(ports))
+  app.use(checkLiveDoor(ports))
+  app.use(checksDoor(ports))
+  app.use(checkDoor(ports))
   app.use(systemDoor(ports))
 
   app.use((request, response) => {
