@@ -9,7 +9,10 @@ export function keepLive(path: string): void {
     if (!document.hidden) refresh()
   }
   const events = new EventSource(path)
-  events.onopen = () => clearInterval(timer)
+  events.onopen = () => {
+    clearInterval(timer)
+    look() // what happened before anybody listened
+  }
   events.onmessage = look
   events.onerror = () => {
     clearInterval(timer)
