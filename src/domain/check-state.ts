@@ -114,17 +114,28 @@ export function replan(before: CheckState, check: Check, now: number, dueAfter: 
 /**
  * Nothing could be heard in a gap. A check whose signal may have been sent in it is waited for as if it had been heard
  * at its end; the same state comes back where that is not so. A signal may come as much before its moment as `grace`
- * allows after it. Runs in progress are forgotten, as their ends may have been missed.
+ * allows after it. Runs in progress are forgotten, as their ends may have been missed. What was heard in the future, by
+ * a clock that has been set back since, counts as heard now.
  */
-export function amnesty(before: CheckState, check: Check, gap: Gap, dueAfter: DueAfter): CheckState {
-  const { status, due, runs } = before
-  if (status === 'down' || status === 'paused') return before
+export function amnesty(
+  before: CheckState,
+  check: Check,
+  gap: Gap,
+  now: number,
+  dueAfter: DueAfter,
+): CheckState {
+  const { status, due, heardAt = 0, runs } = before
+  if (status === 'down' || status === 'paused' || due === undefined) return before
+  if (heardAt > now) return rearmed(before, check, now, dueAfter)
   const early = check.schedule.kind === 'period' ? check.grace : 0
-  const missable = due !== undefined && due - early <= gap.to && due + check.grace >= gap.from
-  const running = check.longestRun !== undefined && Object.keys(runs).length > 0
-  if (!missable && !running) return before
-  const awaited = missable ? { ...withoutDue(before), ...armed(gap.to, dueAfter) } : before
-  return settled(same({ ...awaited, runs: {} }), check).state
+  const missable = heardAt < gap.to && due - early <= gap.to && due + check.grace >= gap.from
+  if (missable) return rearmed(before, check, gap.to, dueAfter)
+  const running = check.longestRun !== undefined && Object.values(runs).some(start => start <= gap.to)
+  return running ? settled(same({ ...before, runs: {} }), check).state : before
+}
+
+function rearmed(before: CheckState, check: Check, from: number, dueAfter: DueAfter): CheckState {
+  return settled(same({ ...withoutDue(before), ...armed(from, dueAfter), runs: {} }), check).state
 }
 
 function succeed(heard: CheckState, check: Check, at: number): Change {

@@ -32,7 +32,7 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
   async function forgive(watched: Watched, gap: Gap): Promise<string | undefined> {
     for (let present: Watched | undefined = watched; present; present = await one(watched.check.id)) {
       const { check, state, version } = present
-      const forgiven = amnesty(state, check, gap, dueAfterOf(check))
+      const forgiven = amnesty(state, check, gap, now(), dueAfterOf(check))
       if (forgiven === state) return undefined
       const next = { version: nextVersion(version), state: forgiven, flips: [] }
       if ((await save(redis, check, version, next)) === 1) return check.id
