@@ -10,14 +10,15 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   operations: ['domain'],
   config: ['domain'],
   io: ['domain'],
+  notifiers: ['domain'],
   web: ['domain'],
-  wire: ['config', 'io', 'domain'],
+  wire: ['config', 'io', 'notifiers', 'domain'],
   bin: ['wire', 'web', 'operations', 'config', 'io', 'domain'],
 }
 
 /** Each big library has one door. */
 const DOORS: Readonly<Record<string, RegExp>> = {
-  bullmq: /^io\/bullmq\.ts$/,
+  bullmq: /^io\/bullmq(\/alerts)?\.ts$/,
   ioredis: /^io\/redis\.ts$/,
   'node-schedule': /^io\/scheduler\.ts$/,
   ini: /^config\//,

@@ -7,6 +7,9 @@ import { digestText, type Told } from './alert-text'
 /** That many alerts at once for a channel that takes messages become one. */
 export const DIGEST_FROM = 10
 
+/** Where the outcome of alerts is written down that are about no check. */
+export const WATCH_BOOK = 'watch'
+
 /** What is to be told of a check, or of the watch (`book`) itself. */
 export interface Telling {
   readonly book: string
@@ -81,11 +84,12 @@ function digest(id: string, group: readonly { alert: Alert }[], now: number): Al
 /** An alert that is about no check: one for each channel, with an id derived from its key. */
 export function planNotice(
   told: Told,
-  { key, name, since }: { readonly key: string; readonly name: string; readonly since?: number },
+  { key, name, since }: { readonly key: string; readonly name: string; readonly since: number },
   channel: string,
-  book: string,
   now: number,
 ): PlannedAlert {
-  const alert: Alert = { ...told, key, name, tags: [], at: now, ...(since !== undefined && { since }) }
-  return { id: `${key}-${told.kind}-${channel}`, channel, alert, after: {}, books: [book], at: now }
+  const alert: Alert = { ...told, key, name, tags: [], since, at: now }
+  const id = (kind: Alert['kind']) => `${key}-${kind}-${channel}`
+  const after: Record<string, string> = told.kind === 'resolve' ? { [WATCH_BOOK]: id('trigger') } : {}
+  return { id: id(told.kind), channel, alert, after, books: [WATCH_BOOK], at: now }
 }

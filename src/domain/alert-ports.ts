@@ -96,6 +96,8 @@ export interface AlertStore extends Deliveries {
 
 /** Queues per channel. */
 export interface AlertQueue {
+  /** Takes alerts for these channels from now on, and for no others. */
+  serve(channels: readonly string[]): Promise<void>
   /** The same id again is the same job. */
   add(planned: readonly PlannedAlert[]): Promise<void>
 }

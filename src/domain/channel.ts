@@ -209,6 +209,11 @@ export function channelFields(kind: ChannelKind): readonly ChannelField[] {
   return CHANNEL_KINDS[kind].fields
 }
 
+/** It keeps an incident open until it is resolved. */
+export function opensIncidents(channel: Channel | undefined): boolean {
+  return channel !== undefined && CHANNEL_KINDS[channel.kind].incidents
+}
+
 /** What is set, or the field's fallback, or nothing. */
 export function settingOf({ kind, settings }: Channel, key: string): string {
   return settings[key] || (channelFields(kind).find(field => field.key === key)?.fallback ?? '')
