@@ -1,4 +1,5 @@
 /** Settings -> ports: everything is constructed here, for whichever program asks. */
+import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { editIni, readSettings } from './config/ini-file'
 import { readRedactedIni } from './config/ini-redact'
@@ -15,7 +16,14 @@ import { createHttpClient } from './io/http-client'
 import type { Log } from './io/log'
 import { openOutbox } from './io/outbox'
 import { createPasswords } from './io/password'
-import { connectProducer, connectStore, connectWorker, type Redis, type RedisTarget } from './io/redis'
+import {
+  connectProducer,
+  connectStore,
+  connectWorker,
+  type Redis,
+  type RedisTarget,
+  untilReady,
+} from './io/redis'
 import { redisPlace } from './io/redis-server'
 import { openResultFile } from './io/result-file'
 import { openSchedules } from './io/schedule'
@@ -66,7 +74,13 @@ export function openChecks(target: RedisTarget, log: Log) {
   const connection = connectStore(target)
   reportConnection(connection, log)
   const schedules = openSchedules()
-  return { checks: openCheckStore(connection, schedules), schedules, apiKeys: openApiKeys(connection) }
+  return {
+    checks: openCheckStore(connection, schedules),
+    schedules,
+    apiKeys: openApiKeys(connection),
+    /** Settles when Redis is connected; fails with RedisAway. */
+    connected: () => untilReady(connection),
+  }
 }
 
 /** What the web app reads besides the INI and the queue. */
@@ -119,11 +133,16 @@ export function openWorker(target: RedisTarget, send: SendStep, where: Where, no
   })
 }
 
-/** What the worker sweeps. */
-export function openSweeping(target: RedisTarget, now: Clock) {
+/** The worker's side of the watch: what it sweeps, and where it puts the checks that the INI provides. */
+export function openSweeping(target: RedisTarget, { ini }: Where, now: Clock) {
   const connection = connectWorker(target)
-  connection.on('error', () => {}) // the queue's connection reports the same
-  return openSweepStore(connection, openSchedules(), now)
+  const storing = connectWorker(target)
+  for (const each of [connection, storing]) each.on('error', () => {}) // the queue's connection reports the same
+  const schedules = openSchedules()
+  const sweeps = openSweepStore(connection, schedules, now)
+  const store = openCheckStore(storing, schedules)
+  const provisioning = openProvisioning(storing, store, schedules, `${hostname()}:${ini}`)
+  return { sweeps, provisioning, close: () => Promise.all([sweeps.close(), store.close()]) }
 }
 
 /** What the alerts work on. */

@@ -10,7 +10,7 @@ import {
 } from '../domain/heartbeat'
 import type { Clock, HeartbeatQueue, SendStep } from '../domain/ports'
 import { slotOf } from '../domain/slot'
-import { PATIENCE_MS, type Redis, RedisAway, within } from './redis'
+import { PATIENCE_MS, type Redis, RedisAway, untilReady, within } from './redis'
 
 const QUEUE = 'heartbeat'
 /** In braces, so that a clustered server keeps all keys of the queue together. */
@@ -48,10 +48,7 @@ export function openHeartbeatQueue(connection: Redis, now: Clock): OpenQueue {
   }
 
   return {
-    connected: async () => {
-      if (connection.status === 'ready') return
-      await within(PATIENCE_MS, new Promise<void>(resolve => connection.once('ready', () => resolve())))
-    },
+    connected: () => untilReady(connection),
 
     addForSlot: heartbeat =>
       onQueue(async queue => {

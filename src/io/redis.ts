@@ -54,6 +54,12 @@ function open(target: RedisTarget, options: RedisOptions): Redis {
   })
 }
 
+/** @throws RedisAway when the server does not answer in time */
+export async function untilReady(connection: Redis): Promise<void> {
+  if (connection.status === 'ready') return
+  await within(PATIENCE_MS, new Promise<void>(resolve => connection.once('ready', () => resolve())))
+}
+
 /** @throws RedisAway when the work is not done in time. */
 export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
