@@ -194,6 +194,8 @@ export interface Channel {
   readonly origin: 'ini' | 'page'
   /** By the fields' keys; what is missing has the field's fallback. Holds secrets. */
   readonly settings: Readonly<Record<string, string>>
+  /** Why it cannot be used at present, such as a secret's file that cannot be read. */
+  readonly problem?: string
 }
 
 export interface ChannelFault {

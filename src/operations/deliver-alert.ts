@@ -152,6 +152,7 @@ export function createTestChannel(ports: SendPorts): TestChannel {
 /** Whatever a notifier does, there is an outcome by the deadline. */
 async function send(ports: SendPorts, alert: Alert, channel: Channel): Promise<Delivery> {
   const { now, notifiers, http, push, page, deadlineMs = DEADLINE_MS, onError } = ports
+  if (channel.problem !== undefined) return { ok: false, permanent: false, detail: channel.problem }
   const seconds = deadlineMs / 1000
   const late: Delivery = { ok: false, permanent: false, detail: `no answer within ${seconds} s` }
   const deadline = new AbortController()
