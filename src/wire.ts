@@ -7,15 +7,18 @@ import { parseSettings } from './config/settings'
 import type { Clock, HttpClient, SendStep, SettingsFile } from './domain/ports'
 import { resultLine } from './domain/result-line'
 import type { Settings } from './domain/settings'
+import { openAlertStore } from './io/alert-store'
 import { openApiKeys } from './io/api-keys'
 import { replaceFile } from './io/atomic-file'
 import { type OpenQueue, openHeartbeatQueue, startHeartbeatWorker } from './io/bullmq'
 import { openCertificate } from './io/certificate'
+import { openChannelStore } from './io/channel-store'
 import { openCheckStore } from './io/check-store'
 import { createHttpClient } from './io/http-client'
 import type { Log } from './io/log'
 import { openOutbox } from './io/outbox'
 import { createPasswords } from './io/password'
+import { openProvisioning } from './io/provisioning'
 import {
   connectProducer,
   connectStore,
@@ -32,8 +35,11 @@ import { openSetupToken } from './io/setup-token'
 import { openSweepStore } from './io/sweep-store'
 import { readSystemFacts, readTickLog } from './io/system-facts'
 import { openTickFile } from './io/tick-file'
+import { NOTIFIERS } from './notifiers/index'
+import { drawVapidKeys } from './notifiers/web-push'
 
 export { usable } from './domain/settings'
+export { NOTIFIERS }
 
 /** The folders and files of one appliance; `bin/environment` reads them from the environment. */
 export interface Where {
@@ -80,6 +86,19 @@ export function openChecks(target: RedisTarget, log: Log) {
     apiKeys: openApiKeys(connection),
     /** Settles when Redis is connected; fails with RedisAway. */
     connected: () => untilReady(connection),
+  }
+}
+
+/** Channels, and what became of their alerts. */
+export function openChannels(target: RedisTarget, log: Log) {
+  const connection = connectStore(target)
+  reportConnection(connection, log)
+  const channelStore = openChannelStore(connection, drawVapidKeys)
+  return {
+    channelStore,
+    channels: { list: () => channelStore.list() },
+    deliveries: openAlertStore(connection),
+    closeChannels: () => connection.disconnect(),
   }
 }
 

@@ -3,13 +3,17 @@ import { isDeepStrictEqual } from 'node:util'
 import { readingProblem } from '../domain/settings'
 import { createLog } from '../io/log'
 import { watchFile } from '../io/watch-file'
+import { createTestChannel } from '../operations/deliver-alert'
 import { createSetPassword } from '../operations/set-password'
 import { createApp } from '../web/app'
 import { listen } from '../web/listen'
 import {
   defaults,
+  NOTIFIERS,
   openAccess,
+  openChannels,
   openChecks,
+  openHttpClient,
   openQueue,
   openRecords,
   openSettings,
@@ -44,6 +48,15 @@ run(async () => {
   const target = redisTarget(inUse.redis, where.home)
   const queue = openQueue(target, now, log)
   const watch = openChecks(target, log)
+  const alerts = openChannels(target, log)
+  const testChannel = createTestChannel({
+    now,
+    notifiers: NOTIFIERS,
+    http: openHttpClient(version, now),
+    push: alerts.channelStore,
+    page: async () => pageAddress((await fixed()).web),
+    onError: error => log.error(error, 'a channel could not be tested'),
+  })
   const access = await openAccess(where, now, log)
   const setPassword = createSetPassword({ settings, ...access })
   const certificate = openTls(inUse.web, where, now, log)
@@ -53,6 +66,8 @@ run(async () => {
     settings,
     queue,
     ...watch,
+    ...alerts,
+    testChannel,
     ...openRecords(where),
     ...access,
     setPassword,
@@ -73,6 +88,7 @@ run(async () => {
     await server.close()
     await queue.close()
     await watch.checks.close()
+    alerts.closeChannels()
   })
   // That a timer's callback runs at all shows that the event loop turns.
   reportReady(async () => {})

@@ -13,15 +13,17 @@ export interface CheckFormPage {
 
 /** The form of a new check or of one that there is, with each fault at its field. */
 export async function showCheckForm(
-  ports: Pick<AppPorts, 'now'>,
+  ports: Pick<AppPorts, 'now' | 'channels'>,
   response: Response,
   { fields, faults, check }: CheckFormPage,
 ): Promise<void> {
+  const known = (await ports.channels.list()).map(({ name }) => name).sort()
   renderPage(response, 'check-edit', ports.now(), {
     fields,
     faults,
     check,
-    channels: [...new Set([...fields.channels])],
+    // One that is gone can still be taken off.
+    channels: [...new Set([...known, ...fields.channels])],
     reminders: REMINDERS.map(value => ({ value, words: REMINDER_WORDS[value] })),
     zones: Intl.supportedValuesOf('timeZone'),
   })

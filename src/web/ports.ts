@@ -1,3 +1,4 @@
+import type { ChannelStore, Channels, Deliveries, PushStore, TestChannel } from '../domain/alert-ports'
 import type { ApiKeys } from '../domain/api-key'
 import type {
   Clock,
@@ -29,6 +30,12 @@ export interface AppPorts {
   readonly checks: CheckStore
   readonly schedules: Schedules
   readonly apiKeys: ApiKeys
+  /** All channels, the INI's included. */
+  readonly channels: Channels
+  /** Those of the page, and the browsers that take messages. */
+  readonly channelStore: ChannelStore & PushStore
+  readonly deliveries: Deliveries
+  readonly testChannel: TestChannel
   readonly passwords: Passwords
   readonly setPassword: SetPassword
   readonly setupToken: SetupToken

@@ -10,7 +10,15 @@ import type { RedisTarget } from '../../src/io/redis'
 import { createSetPassword } from '../../src/operations/set-password'
 import { createApp } from '../../src/web/app'
 import type { AppPorts } from '../../src/web/ports'
-import { openAccess, openChecks, openQueue, openRecords, openSettings, type Where } from '../../src/wire'
+import {
+  openAccess,
+  openChannels,
+  openChecks,
+  openQueue,
+  openRecords,
+  openSettings,
+  type Where,
+} from '../../src/wire'
 
 export const PASSWORD = 'a goat in the garden'
 /** Of PASSWORD; with small costs, since most tests only want to get in. */
@@ -80,6 +88,8 @@ async function open(where: Where, options: TestWebOptions): Promise<TestWeb> {
   if (options.redis) await vi.waitFor(() => queue.pulse())
   const watch = openChecks(redis, log as never)
   if (options.redis) await vi.waitFor(() => watch.checks.count())
+  const alerts = openChannels(redis, log as never)
+  if (options.redis) await vi.waitFor(() => alerts.channels.list())
   const access = await openAccess(where, now, log as never)
   const ports: AppPorts = {
     now,
@@ -87,6 +97,8 @@ async function open(where: Where, options: TestWebOptions): Promise<TestWeb> {
     settings,
     queue,
     ...watch,
+    ...alerts,
+    testChannel: async () => ({ ok: false, permanent: true, detail: 'no test here' }),
     ...openRecords(where),
     ...access,
     setPassword: createSetPassword({ settings, ...access }),
@@ -123,12 +135,14 @@ async function open(where: Where, options: TestWebOptions): Promise<TestWeb> {
       outside.close()
       await queue.close()
       await watch.checks.close()
+      alerts.closeChannels()
       return await open(where, options)
     },
     close: async () => {
       outside.close()
       await queue.close()
       await watch.checks.close()
+      alerts.closeChannels()
       await rm(where.home, { recursive: true, force: true })
     },
   }
