@@ -7,6 +7,7 @@ import { createSendHeartbeat } from '../operations/send-heartbeat'
 import { defaults, openHttpClient, openSettings, openWorker, redisTarget, usable } from '../wire'
 import { places, version } from './environment'
 import { reportReady, run, terminal, untilToldToEnd } from './program'
+import { startSweeping } from './sweeping'
 
 /** Between the attempt and its retry: five seconds, and up to half as many again, so that a fleet spreads out. */
 const RETRY_MS = 5_000
@@ -28,14 +29,18 @@ run(async () => {
   const http = openHttpClient(version, now)
   const retryDelay = () => RETRY_MS * (1 + Math.random() / 2)
   const send = createSendHeartbeat({ now, settings, http, retryDelay })
-  const worker = openWorker(redisTarget(inUse, where.home), send, where, now, log)
+  const target = redisTarget(inUse, where.home)
+  const worker = openWorker(target, send, where, now, log)
+  const sweeping = startSweeping(target, { where, settings, now, log })
   log.info('waiting for heartbeats')
 
   const watch = watchFile(where.ini, async () => {
+    sweeping.provide()
     if (!isDeepStrictEqual(await fixed(), inUse)) restart('starting again, since the INI was changed')
   })
   const { restart } = untilToldToEnd(log, async () => {
     watch.close()
+    await sweeping.close()
     await worker.close()
   })
   reportReady(() => worker.ping())

@@ -14,6 +14,7 @@ import type {
   Signal,
   SignalKind,
 } from './check'
+import type { ProvidedCheck } from './settings'
 
 /** A check and its present state. */
 export interface Watched {
@@ -98,10 +99,10 @@ export interface CheckStore {
   close(): Promise<void>
 }
 
-/** `[check.<name>]` of the INI -> the store; see `operations/provision-checks`. */
+/** `[check.<name>]` of the INI -> the store; see `operations/provide-checks`. */
 export interface Provisioning {
-  /** Makes, changes and removes what came from the INI, so that it is as the INI says. */
-  provision(checks: readonly (CheckPlan & { readonly id: string })[], now: number): Promise<void>
+  /** Makes, changes and removes checks, so that what this INI provides is as it says. */
+  provide(checks: readonly ProvidedCheck[], now: number): Promise<void>
 }
 
 /** What the sweep asks of the store. */

@@ -17,6 +17,8 @@ export const KEYS = {
   outbox: `${PREFIX}outbox`,
   alive: `${PREFIX}alive`,
   pingKey: `${PREFIX}ping-key`,
+  /** Set: ids of the checks that an INI provides. */
+  provided: (provider: string) => `${PREFIX}provided:${provider}`,
   /** Lists, newest first. */
   log: (id: string) => `${PREFIX}log:${id}`,
   bodies: (id: string) => `${PREFIX}bodies:${id}`,

@@ -117,13 +117,13 @@ describe('the sweep', () => {
     }
     const sweep = open(sweeps)
     await sweep.sweep()
-    for (let i = 0; i < 9; i++) await passes(sweep, 1)
+    await passes(sweep, 11)
     await admin.del('{intvlm8r}:watch:outbox')
-    now = START + 12 * MINUTE
+    now += MINUTE
     const begun = performance.now()
     await sweep.sweep()
     const took = performance.now() - begun
-    expect(await admin.xlen('{intvlm8r}:watch:outbox')).toBe(2_000)
+    expect(await admin.xlen('{intvlm8r}:watch:outbox')).toBe(1_000)
     expect(took).toBeLessThan(5_000)
     console.log(`1,000 of 10,000 checks went down: ${Math.round(took)} ms`)
   })
