@@ -1,12 +1,13 @@
 /** Settings -> ports: everything is constructed here, for whichever program asks. */
 import { hostname } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
+import { withSecrets } from './config/channels'
 import { editIni, readSettings } from './config/ini-file'
 import { readRedactedIni } from './config/ini-redact'
 import { parseSettings } from './config/settings'
 import type { Clock, HttpClient, SendStep, SettingsFile } from './domain/ports'
 import { resultLine } from './domain/result-line'
-import type { Settings } from './domain/settings'
+import { type Settings, usable } from './domain/settings'
 import { openAlertStore } from './io/alert-store'
 import { openApiKeys } from './io/api-keys'
 import { replaceFile } from './io/atomic-file'
@@ -38,8 +39,7 @@ import { openTickFile } from './io/tick-file'
 import { NOTIFIERS } from './notifiers/index'
 import { drawVapidKeys } from './notifiers/web-push'
 
-export { usable } from './domain/settings'
-export { NOTIFIERS }
+export { NOTIFIERS, usable }
 
 /** The folders and files of one appliance; `bin/environment` reads them from the environment. */
 export interface Where {
@@ -89,14 +89,24 @@ export function openChecks(target: RedisTarget, log: Log) {
   }
 }
 
-/** Channels, and what became of their alerts. */
-export function openChannels(target: RedisTarget, log: Log) {
+/** Channels, the INI's and the page's, and what became of their alerts. A name that the INI has belongs to the INI. */
+export function openChannels(target: RedisTarget, settings: SettingsFile, { ini }: Where, log: Log) {
   const connection = connectStore(target)
   reportConnection(connection, log)
   const channelStore = openChannelStore(connection, drawVapidKeys)
   return {
     channelStore,
-    channels: { list: () => channelStore.list() },
+    channels: {
+      list: async () => {
+        const provided = usable(await settings.read(), 'channels') ?? []
+        const names = new Set(provided.map(({ name }) => name))
+        const [own, others] = await Promise.all([
+          Promise.all(provided.map(channel => withSecrets(channel, dirname(ini)))),
+          channelStore.list(),
+        ])
+        return [...own, ...others.filter(({ name }) => !names.has(name))]
+      },
+    },
     deliveries: openAlertStore(connection),
     closeChannels: () => connection.disconnect(),
   }

@@ -48,7 +48,7 @@ run(async () => {
   const target = redisTarget(inUse.redis, where.home)
   const queue = openQueue(target, now, log)
   const watch = openChecks(target, log)
-  const alerts = openChannels(target, log)
+  const alerts = openChannels(target, settings, where, log)
   const testChannel = createTestChannel({
     now,
     notifiers: NOTIFIERS,

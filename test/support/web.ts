@@ -88,7 +88,7 @@ async function open(where: Where, options: TestWebOptions): Promise<TestWeb> {
   if (options.redis) await vi.waitFor(() => queue.pulse())
   const watch = openChecks(redis, log as never)
   if (options.redis) await vi.waitFor(() => watch.checks.count())
-  const alerts = openChannels(redis, log as never)
+  const alerts = openChannels(redis, settings, where, log as never)
   if (options.redis) await vi.waitFor(() => alerts.channels.list())
   const access = await openAccess(where, now, log as never)
   const ports: AppPorts = {
