@@ -76,6 +76,8 @@ run(async () => {
     version,
   })
   const server = await listen(app, host, port, certificate)
+  // Not awaited: it takes hold as soon as Redis is there.
+  watch.checks.listen().catch(error => log.error(error, 'the watch cannot say that it listens'))
   log.info(`the page is at ${pageAddress(inUse.web)} (listening on ${host} port ${port})`)
   await offerSetup({ settings, setPassword, ...access }, takeFirstPassword(), log)
 
