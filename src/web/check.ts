@@ -23,6 +23,7 @@ const SPANS = [
 ] as const
 /** Entries of the timeline. */
 const SHOWN = 40
+const ALERTS = 15
 
 /** What a form without script is told after it did its work. */
 const NOTICES: Record<string, string> = {
@@ -38,7 +39,7 @@ type Named = Request<{ id: string }>
 
 /** `/checks/<id>`: one check, how to check in, and what became of it. */
 export function checkDoor(ports: AppPorts): Router {
-  const { now, checks, passwords, schedules } = ports
+  const { now, checks, deliveries, passwords, schedules } = ports
   const door = Router()
 
   /** The check of the path; undefined when the answer, that there is none, was already given. */
@@ -61,12 +62,13 @@ export function checkDoor(ports: AppPorts): Router {
     if (!found) return
     const { check, state } = found
     const at = now()
-    const [history, bodies, flips, pingKey, twins] = await Promise.all([
+    const [history, bodies, flips, pingKey, twins, alerts] = await Promise.all([
       checks.history(check.id),
       checks.bodies(check.id),
       checks.flips(check.id),
       checks.pingKey(),
       checks.findBySlug(check.slug),
+      deliveries.forCheck(check.id, ALERTS),
     ])
     const base = `${request.protocol}://${request.headers.host}`
     const how = recipes({ base, check, pingKey, ambiguous: twins.length > 1 })
@@ -86,6 +88,7 @@ export function checkDoor(ports: AppPorts): Router {
       timeline: timeline(history, flips, SHOWN),
       reasons: REASONS,
       bodies,
+      alerts,
       how,
       qr: qrCode(how.url),
     })

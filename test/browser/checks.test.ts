@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Browser, launchBrowser, logIn, type Page, violations } from '../support/browser'
 import { liveThrough } from '../support/checks'
 import { startRedis, type TestRedis } from '../support/redis'
-import { openWeb, type TestWeb } from '../support/web'
 import { plan, signal } from '../support/watch'
+import { openWeb, type TestWeb } from '../support/web'
 
 /** Where pictures of the pages go. */
 const PICTURES = process.env.SCREENSHOTS
@@ -27,6 +27,11 @@ beforeAll(async () => {
     redis: redis.target,
     ports: { assets: resolve(import.meta.dirname, '../../dist') },
   })
+  for (const channel of [
+    { name: 'phone', kind: 'ntfy', settings: { topic: 'cellar-4711', token: 'tk_secret' } },
+    { name: 'duty', kind: 'web-push', settings: { contact: 'mailto:me@example.org' } },
+  ] as const)
+    await web.ports.channelStore.save({ ...channel, origin: 'page' })
   seen = await liveThrough(web.ports.checks, redis, Date.now())
   server = createServer(web.app).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -65,6 +70,13 @@ describe.each([
       'check-new': '/checks/new',
       'check-edit': `/checks/${backup.check.id}/edit`,
       'check-delete': `/checks/${backup.check.id}/delete`,
+      home: '/',
+      channels: '/channels',
+      'channel-kinds': '/channels/new',
+      'channel-new': '/channels/new?kind=webhook',
+      'channel-edit': '/channels/phone/edit',
+      'channel-push': '/channels/duty/edit',
+      'channel-delete': '/channels/phone/delete',
     }
     for (const [name, path] of Object.entries(paths))
       await look(page, `${url}${path}`, `${name}-${colorScheme}-${width}`)
