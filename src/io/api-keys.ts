@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { ApiKey, ApiKeys } from '../domain/api-key'
-import { PATIENCE_MS, type Redis, RedisAway, within } from './redis'
+import { ask, type Redis, RedisAway } from './redis'
 
 /** Hash: sha256 of the secret -> the key as JSON. The secrets have 192 random bits, so that no slow hash is needed. */
 const KEYS = '{intvlm8r}:watch:api-keys'
@@ -11,14 +11,11 @@ const MARK = 'intvlm8r_'
 export function openApiKeys(redis: Redis): ApiKeys {
   let secret: Buffer | undefined
 
-  async function asked<T>(work: () => Promise<T>): Promise<T> {
-    if (redis.status !== 'ready') throw new RedisAway('Redis cannot be reached')
-    return await within(PATIENCE_MS, work())
-  }
+  const asked = <T>(work: () => Promise<T>): Promise<T> => ask(redis, work)
 
   async function list(): Promise<ApiKey[]> {
     const keys = Object.values(await redis.hgetall(KEYS)).map(text => JSON.parse(text) as ApiKey)
-    return keys.sort((a, b) => a.createdAt - b.createdAt)
+    return keys.sort((a, b) => a.createdAt - b.createdAt || a.name.localeCompare(b.name))
   }
 
   return {

@@ -24,7 +24,7 @@ import {
 } from './check-codec'
 import { CHANNELS, EARS, KEPT, KEYS, type Scripted, withScripts } from './check-scripts'
 import { createHints } from './hints'
-import { PATIENCE_MS, type Redis, RedisAway, within } from './redis'
+import { ask, type Redis, RedisAway } from './redis'
 
 /** Races that one call may lose. Each was won by somebody else, so all together never stand still. */
 const MOST_RACES = 50
@@ -40,10 +40,7 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
   const listeners = new Set<(id: string) => void>()
   let key: string | undefined
 
-  async function asked<T>(work: () => Promise<T>): Promise<T> {
-    if (connection.status !== 'ready') throw new RedisAway('Redis cannot be reached')
-    return await within(PATIENCE_MS, work())
-  }
+  const asked = <T>(work: () => Promise<T>): Promise<T> => ask(connection, work)
 
   const dueAfterOf = ({ schedule }: CheckPlan): DueAfter => schedules.dueAfter(schedule)
 

@@ -2,10 +2,13 @@ import type { RequestListener } from 'node:http'
 import { join } from 'node:path'
 import ejs from 'ejs'
 import express from 'express'
+import { badgeDoor } from './badges'
+import { channelsDoor } from './channels'
 import { checkDoor } from './check'
 import { checkInDoor } from './check-ins'
 import { checkLiveDoor } from './check-live'
 import { checksDoor } from './checks'
+import { checksApiDoor } from './checks-api'
 import { errorHandler, refuse } from './errors'
 import { hardening } from './hardening'
 import { healthDoor } from './health'
@@ -13,6 +16,7 @@ import { heartbeatDoor } from './heartbeat'
 import { heartbeatNowDoor } from './heartbeat-now'
 import { homeDoor } from './home'
 import { loginDoor } from './login'
+import { metricsDoor } from './metrics'
 import { monitoringDoor } from './monitoring'
 import type { AppPorts } from './ports'
 import { systemDoor } from './system'
@@ -35,6 +39,9 @@ export function createApp(ports: AppPorts): RequestListener {
   })
   app.use(healthDoor(ports))
   app.use(heartbeatDoor(ports))
+  app.use(checksApiDoor(ports))
+  app.use(badgeDoor(ports))
+  app.use(metricsDoor(ports))
   app.use(loginDoor(ports))
   // Everything below needs the log-in.
   app.use(homeDoor(ports))
@@ -43,6 +50,7 @@ export function createApp(ports: AppPorts): RequestListener {
   app.use(checkLiveDoor(ports))
   app.use(checksDoor(ports))
   app.use(checkDoor(ports))
+  app.use(channelsDoor(ports))
   app.use(systemDoor(ports))
 
   app.use((request, response) => {

@@ -2,10 +2,8 @@ import type { Request } from 'express'
 import { Router } from 'express'
 import { heartbeatOfSlot, type Occasion } from '../domain/heartbeat'
 import { readingProblem } from '../domain/settings'
-import { isLoopback } from './addresses'
+import { isLocal } from './addresses'
 import type { AppPorts } from './ports'
-
-const PROXY_HEADERS = ['x-forwarded-for', 'x-real-ip', 'forwarded']
 
 /** The tick's door: loopback only. */
 export function heartbeatDoor({ now, log, queue, settings }: AppPorts): Router {
@@ -43,12 +41,6 @@ export function heartbeatDoor({ now, log, queue, settings }: AppPorts): Router {
     }
   })
   return door
-}
-
-/** By the socket's own address; and a request that came through a proxy is somebody else's. */
-function isLocal(request: Request): boolean {
-  const loopback = isLoopback(request.socket.remoteAddress ?? '')
-  return loopback && PROXY_HEADERS.every(name => request.headers[name] === undefined)
 }
 
 function occasionOf(request: Request): Occasion {

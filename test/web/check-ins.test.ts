@@ -310,6 +310,7 @@ describe('when Redis is away nothing is answered 2xx', () => {
         expect([status, headers['retry-after']]).toEqual([503, '5'])
         expect(performance.now() - begun).toBeLessThan(2_000)
       }
+      expect(web.logged.filter(line => line.startsWith('error'))).toEqual([])
     } finally {
       if (signal === 'SIGSTOP') redis.signal('SIGCONT')
       else await redis.restart()
