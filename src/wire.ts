@@ -5,13 +5,16 @@ import { withSecrets } from './config/channels'
 import { editIni, readSettings } from './config/ini-file'
 import { readRedactedIni } from './config/ini-redact'
 import { parseSettings } from './config/settings'
+import type { AlertStore, ChannelStore, Channels, DeliverStep, PushStore } from './domain/alert-ports'
+import type { Channel } from './domain/channel'
 import type { Clock, HttpClient, SendStep, SettingsFile } from './domain/ports'
 import { resultLine } from './domain/result-line'
-import { type Settings, usable } from './domain/settings'
+import { readingProblem, type Settings, usable } from './domain/settings'
 import { openAlertStore } from './io/alert-store'
 import { openApiKeys } from './io/api-keys'
 import { replaceFile } from './io/atomic-file'
 import { type OpenQueue, openHeartbeatQueue, startHeartbeatWorker } from './io/bullmq'
+import { openAlertLanes } from './io/bullmq/alerts'
 import { openCertificate } from './io/certificate'
 import { openChannelStore } from './io/channel-store'
 import { openCheckStore } from './io/check-store'
@@ -99,17 +102,21 @@ export function openChannels(target: RedisTarget, settings: SettingsFile, { ini 
     channels: {
       list: async () => {
         const provided = usable(await settings.read(), 'channels') ?? []
-        const names = new Set(provided.map(({ name }) => name))
-        const [own, others] = await Promise.all([
-          Promise.all(provided.map(channel => withSecrets(channel, dirname(ini)))),
-          channelStore.list(),
-        ])
-        return [...own, ...others.filter(({ name }) => !names.has(name))]
+        return await allChannels(provided, ini, channelStore)
       },
     },
     deliveries: openAlertStore(connection),
     closeChannels: () => connection.disconnect(),
   }
+}
+
+async function allChannels(provided: readonly Channel[], ini: string, store: ChannelStore) {
+  const names = new Set(provided.map(({ name }) => name))
+  const [own, others] = await Promise.all([
+    Promise.all(provided.map(channel => withSecrets(channel, dirname(ini)))),
+    store.list(),
+  ])
+  return [...own, ...others.filter(({ name }) => !names.has(name))]
 }
 
 /** What the web app reads besides the INI and the queue. */
@@ -179,6 +186,59 @@ export function openAlertOutbox(target: RedisTarget) {
   const connection = connectWorker(target)
   connection.on('error', () => {}) // the queue's connection reports the same
   return openOutbox(connection)
+}
+
+/** What alerts are made of and sent with. */
+export interface AlertParts {
+  readonly store: AlertStore
+  readonly channels: Channels
+  readonly push: PushStore
+  readonly notifiers: typeof NOTIFIERS
+}
+
+/**
+ * The worker's side of the alerts; `deliver` is what the queues run. While the INI's channels cannot be used nothing is
+ * sent, as it might be for one of them.
+ */
+export function openAlerting(
+  target: RedisTarget,
+  settings: SettingsFile,
+  { ini }: Where,
+  deliver: (parts: AlertParts) => DeliverStep,
+  log: Log,
+) {
+  const storing = connectWorker(target)
+  const queueing = connectWorker(target)
+  const checking = connectWorker(target)
+  // The heartbeats' connection reports the same.
+  for (const each of [storing, queueing, checking]) each.on('error', () => {})
+  const push = openChannelStore(storing, drawVapidKeys)
+  const list = async () => {
+    const reading = await settings.read()
+    const provided = usable(reading, 'channels')
+    if (provided === undefined)
+      throw new Error(`the INI's channels cannot be used: ${readingProblem(reading)}`)
+    return await allChannels(provided, ini, push)
+  }
+  const parts = { store: openAlertStore(storing), channels: { list }, push, notifiers: NOTIFIERS }
+  const queue = openAlertLanes(queueing, {
+    deliver: deliver(parts),
+    onError: error => log.error(error, 'the alerts have trouble'),
+  })
+  const checks = openCheckStore(checking, openSchedules())
+  const outbox = openAlertOutbox(target)
+  return {
+    ...parts,
+    queue,
+    checks,
+    outbox,
+    close: async () => {
+      await outbox.close()
+      await queue.close()
+      await checks.close()
+      storing.disconnect()
+    },
+  }
 }
 
 /** One line when the connection is lost and one when it is there: not one for every attempt between. */

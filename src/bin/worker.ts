@@ -5,6 +5,7 @@ import { createLog } from '../io/log'
 import { watchFile } from '../io/watch-file'
 import { createSendHeartbeat } from '../operations/send-heartbeat'
 import { defaults, openHttpClient, openSettings, openWorker, redisTarget, usable } from '../wire'
+import { startAlerting } from './alerting'
 import { places, version } from './environment'
 import { reportReady, run, terminal, untilToldToEnd } from './program'
 import { startSweeping } from './sweeping'
@@ -32,6 +33,7 @@ run(async () => {
   const target = redisTarget(inUse, where.home)
   const worker = openWorker(target, send, where, now, log)
   const sweeping = startSweeping(target, { where, settings, now, log })
+  const alerting = startAlerting(target, { where, settings, http, now, log })
   log.info('waiting for heartbeats')
 
   const watch = watchFile(where.ini, async () => {
@@ -41,6 +43,7 @@ run(async () => {
   const { restart } = untilToldToEnd(log, async () => {
     watch.close()
     await sweeping.close()
+    await alerting.close()
     await worker.close()
   })
   reportReady(() => worker.ping())
