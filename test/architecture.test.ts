@@ -20,6 +20,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 const DOORS: Readonly<Record<string, RegExp>> = {
   bullmq: /^io\/bullmq(\/alerts)?\.ts$/,
   ioredis: /^io\/redis\.ts$/,
+  croner: /^io\/schedule\.ts$/,
   'node-schedule': /^io\/scheduler\.ts$/,
   ini: /^config\//,
   express: /^web\//,

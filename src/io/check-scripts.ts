@@ -96,8 +96,9 @@ end
 local function touch(states, ids)
   for _, other in ipairs(ids) do
     local state = redis.call('HGET', states, other)
-    local version = string.match(state, '^%d+')
-    redis.call('HSET', states, other, string.format('%.0f', tonumber(version) + 1) .. string.sub(state, #version + 1))
+    local version = string.match(state, '^[^|]+')
+    local changed = string.format('%.0f', tonumber(string.match(version, '^%d+')) + 1) .. '.s'
+    redis.call('HSET', states, other, changed .. string.sub(state, #version + 1))
   end
 end
 local function leave(states, slugs, slug, id)

@@ -262,8 +262,12 @@ function changed(check: Check, changes: PlanChanges): Check {
   ) as unknown as Check
 }
 
+/**
+ * Like no other, also not one that another process makes at the same time from the same: what was built on a change
+ * that did not take hold must not pass for built on the one that did.
+ */
 export function nextVersion(version: string): string {
-  return `${Number(version) + 1}`
+  return `${Number.parseInt(version, 10) + 1}.${randomUUID().slice(0, 8)}`
 }
 
 interface Entry {
