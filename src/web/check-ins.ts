@@ -18,7 +18,10 @@ import { isPyremto, pyremtoDoor } from './check-ins/pyremto'
 import { isSame } from './form'
 import type { AppPorts } from './ports'
 
-export type CheckInPorts = Pick<AppPorts, 'now' | 'log' | 'settings' | 'checks' | 'passwords' | 'apiKeys'>
+export type CheckInPorts = Pick<
+  AppPorts,
+  'now' | 'log' | 'settings' | 'checks' | 'channels' | 'passwords' | 'apiKeys'
+>
 
 /** Answers a request if it is a check-in. */
 export type CheckInDoor = (request: IncomingMessage, response: ServerResponse) => boolean
@@ -39,7 +42,7 @@ const LOG_EVERY_MS = 60_000
  * 2xx is answered only after the store has said that the signal is written down.
  */
 export function checkInDoor(ports: CheckInPorts): CheckInDoor {
-  const { now, checks, settings } = ports
+  const { now, checks, channels, settings } = ports
   const pyremto = pyremtoDoor(ports)
   const noteFailure = failureLog(ports)
 
@@ -74,7 +77,9 @@ export function checkInDoor(ports: CheckInPorts): CheckInDoor {
     let created = false
     if (recorded.kind === 'unknown' && checkIn.create && 'slug' in target) {
       const { slug } = target
-      const made = await checks.createForSlug(planOf({ name: slug, slug }), at)
+      // As at Healthchecks, a check that makes itself is heard of everywhere.
+      const everywhere = (await channels.list()).map(channel => channel.name)
+      const made = await checks.createForSlug(planOf({ name: slug, slug, channels: everywhere }), at)
       created = made.created
       recorded = await checks.record({ id: made.check.id }, signal, admit)
     }

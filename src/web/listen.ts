@@ -8,9 +8,9 @@ export interface Listening {
   close(): Promise<void>
 }
 
-/** Connections from elsewhere, over all and of one address; a phone takes six. */
-const MOST_CONNECTIONS = 100
-const MOST_OF_ONE = 40
+/** Connections from elsewhere, over all and of one address: a phone takes six, a whole site checks in at the full hour. */
+const MOST_CONNECTIONS = 500
+const MOST_OF_ONE = 100
 
 /**
  * Listens on `host`, and on loopback too wherever that does not include it, since the tick asks there. With a

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Outcome, parseCheckIn, replyTo } from '../../src/domain/check-in-conventions'
 
@@ -91,6 +92,31 @@ describe('what a URL means', () => {
     ['/cronitor/p/k3y/m?state=__proto__', 'bad', 'unknown state: run, complete, fail and ok are understood'],
   ])('%s cannot be understood', (url, outcome, reason) =>
     expect(parseCheckIn(url)).toMatchObject({ outcome, reason }),
+  )
+})
+
+test('whatever stands in a URL, it is a check-in or is said to be none, and nothing is thrown', () => {
+  const prefix = fc.constantFrom(
+    '/ping/',
+    `/ping/${ID}/`,
+    `/ping/${ID}?`,
+    '/api/push/',
+    `/api/push/${ID}?`,
+    '/snitch/',
+    '/cronitor/p/',
+  )
+  const rest = fc.oneof(
+    fc.string(),
+    fc.string({ unit: fc.constantFrom('/', '?', '&', '=', '%', 'a', '1', '#') }),
+  )
+  fc.assert(
+    fc.property(prefix, rest, (start, end) => {
+      const parsed = parseCheckIn(start + end)
+      if (parsed === undefined) throw new Error('not taken')
+      if ('outcome' in parsed)
+        expect(replyTo(parsed.via, parsed.outcome, parsed.reason).status).toBeGreaterThan(399)
+      else expect(['success', 'fail', 'start', 'log']).toContain(parsed.kind)
+    }),
   )
 })
 

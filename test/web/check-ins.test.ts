@@ -11,6 +11,7 @@ import { startRedis, type TestRedis } from '../support/redis'
 import { INI, openWeb, type TestWeb } from '../support/web'
 
 const RID = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee'
+const HOOK = (name: string) => `[channel.${name}]\nkind = webhook\nurl = http://127.0.0.1:9/\n`
 const NOBODY = '00000000-0000-4000-8000-000000000000'
 
 let redis: TestRedis
@@ -109,6 +110,7 @@ describe('the convention of Healthchecks', () => {
 
   test('?create=1 makes a check of a day and an hour once, and pings it from then on', async () => {
     const key = await web.ports.checks.pingKey()
+    await web.writeIni(`${INI}${HOOK('first')}${HOOK('second')}`)
     const url = `/ping/${key}/made-by-itself?create=1`
     const answers = await Promise.all([1, 2, 3, 4, 5].map(() => client().get(url)))
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 201])
@@ -120,6 +122,7 @@ describe('the convention of Healthchecks', () => {
       origin: 'checkin',
       schedule: { kind: 'period', period: 86_400_000 },
       grace: 3_600_000,
+      channels: ['first', 'second'],
     })
     expect(watched?.state).toMatchObject({ status: 'up', signals: 5 })
   })

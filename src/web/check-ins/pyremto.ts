@@ -23,7 +23,7 @@ const TAGS_AN_HOUR = 100
 const MOST_CHECKS = 10_000
 const MOST_REMEMBERED = 10_000
 
-type Ports = Pick<AppPorts, 'now' | 'checks' | 'passwords' | 'apiKeys'>
+type Ports = Pick<AppPorts, 'now' | 'checks' | 'channels' | 'passwords' | 'apiKeys'>
 type Answer = Readonly<Record<string, string | number>>
 
 export function isPyremto(url: string): boolean {
@@ -81,6 +81,7 @@ export function pyremtoDoor(
       // Whoever makes a tag must not take another check's slug.
       slug: `pyremto-${id}`,
       tags: ['pyremto'],
+      channels: (await ports.channels.list()).map(channel => channel.name),
       schedule: minutes === 'none' ? NEVER : { kind: 'period', period: minutes * MINUTE },
       // The convention knows no patience: alive is what pinged within its minutes.
       grace: 0,
