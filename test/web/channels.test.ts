@@ -68,6 +68,14 @@ describe('the list', () => {
   })
 })
 
+test('says what to do while Redis is away', async () => {
+  const alone = await openWeb()
+  const { status, text } = await (await alone.admin()).get('/channels').set('Accept', 'text/html')
+  expect(status).toBe(503)
+  expect(text).toContain('Redis cannot be reached')
+  await alone.close()
+})
+
 describe('a channel', () => {
   test('is made by its kind', async () => {
     expect(await page('/channels/new')).toContain('href="/channels/new?kind=pagerduty"')
