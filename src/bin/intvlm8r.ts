@@ -26,6 +26,8 @@ interface Command {
 type Options = ReturnType<typeof readArguments>['values']
 
 const NAME = 'NAME is the name, the slug or the id of a check.'
+const NAME_OR_ADDRESS =
+  'NAME is the name, the slug or the id of a check, or its address (http://.../ping/...): that needs no sudo.'
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   status: {
@@ -80,14 +82,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   ping: {
     usage: 'ping NAME [--fail|--start|--exit N]',
     summary: 'check in: it works, it failed, it begins',
-    help: `--exit N: 0 is a success, everything else a failure.\n${NAME}\nExit code 0: the signal was taken.`,
+    help: `--exit N: 0 is a success, everything else a failure.\n${NAME_OR_ADDRESS}\nExit code 0: the signal was taken.`,
     takes: [1, 1],
     run: ([name = ''], options) => ping(name, options),
   },
   run: {
     usage: 'run NAME -- COMMAND',
     summary: 'run a command, as in a crontab, and check in for it',
-    help: `Tells the check of the start, the exit code and the last 10,000 bytes of output.\nOutput and exit code pass through, and the command runs even when the watch is away.\n${NAME}`,
+    help: `Tells the check of the start, the exit code and the last 10,000 bytes of output.\nOutput and exit code pass through, and the command runs even when the watch is away.\n${NAME_OR_ADDRESS}`,
     takes: [2, Number.POSITIVE_INFINITY],
     run: ([name = '', ...command]) => run(name, command),
   },

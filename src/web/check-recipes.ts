@@ -74,7 +74,7 @@ export function recipes({ base, check, pingKey, ambiguous }: Place): HowTo {
         id: 'wrapper',
         name: 'On the appliance itself',
         text: `intvlm8r run ${name} -- /usr/local/bin/job`,
-        hint: 'Sends start, exit code and the last output.',
+        hint: 'Sends start, exit code and the last output. Without root, or from elsewhere: the address above instead of the name.',
       },
     ],
     conventions: [

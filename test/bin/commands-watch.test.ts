@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { text } from 'node:stream/consumers'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Check } from '../../src/domain/check'
 import type { CheckStore } from '../../src/domain/watch-ports'
 import { startRedis, type TestRedis } from '../support/redis'
@@ -135,6 +138,51 @@ describe('ping', () => {
     expect(code).toBe(1)
     expect(stderr).toContain(words)
     expect(await store.history(check.id)).toEqual([])
+  })
+})
+
+describe('by the address of a check', () => {
+  let receiver: Server
+  let asked: { readonly url: string; readonly body: string }[]
+  let answers: number[]
+
+  beforeEach(async () => {
+    asked = []
+    answers = []
+    receiver = createServer(async (request, response) => {
+      asked.push({ url: `${request.method} ${request.url}`, body: await text(request) })
+      response.writeHead(answers.shift() ?? 200).end('OK')
+    }).listen(0, '127.0.0.1')
+    await once(receiver, 'listening')
+  })
+  afterEach(() => receiver.close())
+
+  const address = () => `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/ping/hush`
+  const nowhere = () => `${redis.home}/elsewhere`
+
+  it('checks in without the appliance being there', async () => {
+    const answer = await intvlm8r(['ping', address(), '--exit', '3'], nowhere())
+    expect(answer).toEqual({ code: 0, stdout: 'OK\n', stderr: '' })
+    expect(asked).toEqual([{ url: 'POST /ping/hush/3', body: '' }])
+  })
+
+  it('tells start, end and output of a command, and tries again what may pass', async () => {
+    answers = [200, 503]
+    const { code, stderr } = await intvlm8r(
+      ['run', address(), '--', 'sh', '-c', 'echo no; exit 2'],
+      nowhere(),
+    )
+    expect({ code, stderr }).toEqual({ code: 2, stderr: '' })
+    const rid = /rid=([\da-f-]{36})$/.exec(asked[0]?.url ?? '')?.[1]
+    const end = { url: `POST /ping/hush/2?rid=${rid}`, body: 'no\n' }
+    expect(asked).toEqual([{ url: `POST /ping/hush/start?rid=${rid}`, body: '' }, end, end])
+  })
+
+  it('keeps the address to itself when it is refused', async () => {
+    answers = [404]
+    const { code, stderr } = await intvlm8r(['ping', address()], nowhere())
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^intvlm8r: 127\.0\.0\.1:\d+ did not take the signal: it answered 404\n$/)
   })
 })
 

@@ -2,6 +2,7 @@ import type { SignalDetail, SignalKind } from '../../domain/check'
 import type { CheckStore, Recorded, Watched } from '../../domain/watch-ports'
 import { version } from '../environment'
 import { CommandError, openAppliance } from './context'
+import { isAddress, signInAt } from './remote-check-in'
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
 
@@ -31,21 +32,21 @@ export async function findCheck(checks: CheckStore, said: string): Promise<Watch
   throw new CommandError(`several checks are called "${said}"; name one by its id:\n${ids}`)
 }
 
-/** Writes one signal down; what became of it, in words. */
+/** One signal for the check that is called so, or has that address; what became of it, in words. */
 export async function signIn(
-  checks: CheckStore,
   said: string,
   kind: SignalKind,
   at: number,
-  detail: SignalDetail = {},
+  detail: SignalDetail,
 ): Promise<{ readonly taken: boolean; readonly words: string }> {
-  const { check } = await findCheck(checks, said)
-  const signal = { kind, at, detail: { ...detail, via: 'command', agent: `intvlm8r/${version}` } }
-  const recorded = await checks.record({ id: check.id }, signal)
-  return {
-    taken: recorded.kind === 'accepted' || recorded.kind === 'paused',
-    words: `${check.name}: ${wordsOf(recorded)}`,
-  }
+  if (isAddress(said)) return { taken: true, words: await signInAt(said, kind, detail) }
+  return await withChecks(async checks => {
+    const { check } = await findCheck(checks, said)
+    const signal = { kind, at, detail: { ...detail, via: 'command', agent: `intvlm8r/${version}` } }
+    const recorded = await checks.record({ id: check.id }, signal)
+    const taken = recorded.kind === 'accepted' || recorded.kind === 'paused'
+    return { taken, words: `${check.name}: ${wordsOf(recorded)}` }
+  })
 }
 
 function wordsOf(recorded: Recorded): string {

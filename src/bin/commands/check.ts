@@ -73,19 +73,17 @@ export interface PingOptions {
 }
 
 /** One signal. Exit code 0: it was taken. */
-export function ping(said: string, { fail, start, exit }: PingOptions): Promise<number> {
+export async function ping(said: string, { fail, start, exit }: PingOptions): Promise<number> {
   if ([fail, start, exit !== ''].filter(Boolean).length > 1)
     throw new CommandError('only one of --fail, --start and --exit makes sense')
   if (exit !== '' && !(/^\d{1,3}$/.test(exit) && Number(exit) <= 255))
     throw new CommandError(`"${exit}" is no exit code; there are 0 to 255`)
   const failed = fail || Number(exit) > 0
   const kind = start ? 'start' : failed ? 'fail' : 'success'
-  return withChecks(async checks => {
-    const detail = exit === '' ? {} : { exitCode: Number(exit) }
-    const { taken, words } = await signIn(checks, said, kind, Date.now(), detail)
-    console.log(words)
-    return taken ? 0 : 1
-  })
+  const detail = exit === '' ? {} : { exitCode: Number(exit) }
+  const { taken, words } = await signIn(said, kind, Date.now(), detail)
+  console.log(words)
+  return taken ? 0 : 1
 }
 
 type Checks = Parameters<Parameters<typeof withChecks>[0]>[0]

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:os'
 import { BODY_LIMIT, type SignalDetail, type SignalKind } from '../../domain/check'
-import { signIn, withChecks } from './check-in'
+import { signIn } from './check-in'
+import { spoken } from './remote-check-in'
 
 /**
  * Runs a command as cron would, and tells its check of the start, the exit code and the last output. Output and exit
@@ -21,10 +22,12 @@ export async function run(said: string, [program = '', ...args]: readonly string
 async function tell(said: string, kind: SignalKind, detail: SignalDetail): Promise<void> {
   const at = Date.now()
   try {
-    const { taken, words } = await withChecks(checks => signIn(checks, said, kind, at, detail))
+    const { taken, words } = await signIn(said, kind, at, detail)
     if (!taken) console.error(`intvlm8r: ${words}`)
   } catch (error) {
-    console.error(`intvlm8r: the ${kind} of "${said}" was not written down: ${(error as Error).message}`)
+    console.error(
+      `intvlm8r: the ${kind} of ${spoken(said)} was not written down: ${(error as Error).message}`,
+    )
   }
 }
 
