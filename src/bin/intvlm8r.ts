@@ -80,9 +80,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: ([name = '', time]) => silence(name, time),
   },
   ping: {
-    usage: 'ping NAME [--fail|--start|--exit N]',
+    usage: 'ping NAME [HOW]',
     summary: 'check in: it works, it failed, it begins',
-    help: `--exit N: 0 is a success, everything else a failure.\n${NAME_OR_ADDRESS}\nExit code 0: the signal was taken.`,
+    help: `HOW is --fail, --start or --exit N (0 is a success, everything else a failure); without it: success.\n${NAME_OR_ADDRESS}\nExit code 0: the signal was taken.`,
     takes: [1, 1],
     run: ([name = ''], options) => ping(name, options),
   },
@@ -178,7 +178,8 @@ function readArguments(argv: readonly string[]) {
 }
 
 function overview(): string {
-  const rows = Object.values(COMMANDS).map(({ usage, summary }) => `  ${usage.padEnd(22)} ${summary}`)
+  const width = Math.max(...Object.values(COMMANDS).map(({ usage }) => usage.length))
+  const rows = Object.values(COMMANDS).map(({ usage, summary }) => `  ${usage.padEnd(width)}  ${summary}`)
   return `usage: intvlm8r COMMAND\n\n${rows.join('\n')}\n\n\`intvlm8r COMMAND --help\` says more.`
 }
 

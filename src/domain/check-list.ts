@@ -60,6 +60,11 @@ export function isSilenced({ silenced }: Watched['state'], now: number): boolean
   return silenced === 'recovery' || (silenced !== undefined && silenced > now)
 }
 
+/** Whether a success is waited for at `due`: not of what is down already, or paused. */
+export function isAwaited({ status }: Watched['state']): boolean {
+  return status !== 'down' && status !== 'paused'
+}
+
 /** `every 1h`, `cron 0 3 * * * (Europe/Berlin)`. */
 export function scheduleWords(schedule: Schedule): string {
   if (schedule.kind === 'period') return `every ${formatDuration(schedule.period)}`

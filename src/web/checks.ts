@@ -17,7 +17,7 @@ import { renderPage } from './pages'
 import type { AppPorts } from './ports'
 
 /** Rows of one page: it stays light on a phone with 10,000 checks. */
-const ROWS = 50
+const ROWS = 40
 /** Tags to choose from. */
 const TAGS = 12
 

@@ -1,4 +1,4 @@
-import { isSilenced, REASONS, scheduleWords } from '../../domain/check-list'
+import { isAwaited, isSilenced, REASONS, scheduleWords } from '../../domain/check-list'
 import { formatDuration, parseDuration } from '../../domain/duration'
 import { localStamp } from '../../domain/local-time'
 import { timeline } from '../../domain/timeline'
@@ -26,7 +26,7 @@ export function show(said: string): Promise<number> {
       ['silenced', isSilenced(state, now) ? silenceWords(state.silenced) : 'no'],
       ['schedule', `${scheduleWords(check.schedule)}, grace ${formatDuration(check.grace)}`],
       ['last signal', moment(state.lastSignalAt)],
-      ['next due', moment(state.due)],
+      ['next due', moment(isAwaited(state) ? state.due : undefined)],
       [
         'uptime, 30 days',
         month.share === undefined ? '-' : `${(Math.floor(month.share * 1e4) / 100).toFixed(2)} %`,

@@ -1,4 +1,4 @@
-import { counts, isSilenced, STATUSES, worstFirst } from '../../domain/check-list'
+import { counts, isAwaited, isSilenced, STATUSES, worstFirst } from '../../domain/check-list'
 import { ago } from '../../domain/span'
 import type { Watched } from '../../domain/watch-ports'
 import { withChecks } from './check-in'
@@ -28,11 +28,10 @@ export async function checks(): Promise<number> {
 
 function row({ check, state }: Watched, now: number): string[] {
   const { status, lastSignalAt, due } = state
-  const waits = due !== undefined && (status === 'up' || status === 'late' || status === 'new')
   return [
     isSilenced(state, now) ? `${status}, silenced` : status,
     check.name,
     lastSignalAt === undefined ? 'never' : ago(lastSignalAt, now),
-    waits ? ago(due, now) : '-',
+    due !== undefined && isAwaited(state) ? ago(due, now) : '-',
   ]
 }
