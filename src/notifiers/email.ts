@@ -33,8 +33,6 @@ export const email: Notifier = async (alert, channel, { signal, page }) => {
     disableFileAccess: true,
     disableUrlAccess: true,
   })
-  const abort = () => transport.close()
-  signal.addEventListener('abort', abort, { once: true })
   try {
     const address =
       page === undefined ? undefined : alert.check === undefined ? page : `${page}/checks/${alert.check}`
@@ -49,6 +47,7 @@ export const email: Notifier = async (alert, channel, { signal, page }) => {
       html: htmlOf(alert, address),
       messageId: follows ? `<${alert.key}-${alert.kind}-${alert.at}@${host}>` : first,
       ...(follows && { inReplyTo: first, references: [first] }),
+      signal,
       // As RFC 3834 asks of programs, so that no vacation notice answers.
       headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
     })
@@ -60,7 +59,6 @@ export const email: Notifier = async (alert, channel, { signal, page }) => {
   } catch (error) {
     return judge(error as SmtpError, setting('host'))
   } finally {
-    signal.removeEventListener('abort', abort)
     transport.close()
   }
 }
@@ -90,6 +88,7 @@ function judge({ code = '', responseCode, command }: SmtpError, host: string): D
 }
 
 const REASONS: Readonly<Record<string, readonly [permanent: boolean, why: string]>> = {
+  EABORT: [false, '% does not answer in time'],
   ETIMEDOUT: [false, '% does not answer in time'],
   ECONNECTION: [false, 'no connection to %'],
   ESOCKET: [false, 'no connection to %'],
