@@ -4,6 +4,7 @@ import { readingProblem } from '../domain/settings'
 import { createLog } from '../io/log'
 import { watchFile } from '../io/watch-file'
 import { createTestChannel } from '../operations/deliver-alert'
+import { createRecordSignal } from '../operations/record-signal'
 import { createSetPassword } from '../operations/set-password'
 import { createApp } from '../web/app'
 import { listen } from '../web/listen'
@@ -67,6 +68,7 @@ run(async () => {
     queue,
     ...watch,
     ...alerts,
+    recordSignal: createRecordSignal({ ...watch, ...alerts }),
     testChannel,
     ...openRecords(where),
     ...access,

@@ -45,6 +45,20 @@ export type Recorded =
   /** Several checks have this slug. */
   | { readonly kind: 'ambiguous' }
 
+/** `created`: the check-in made its check. */
+export type CheckedIn = Recorded & { readonly created: boolean }
+
+/** What becomes of a check-in; `operations/record-signal`. */
+export type RecordSignal = (
+  target: Target,
+  signal: Signal,
+  options: {
+    readonly admit: Admit | undefined
+    /** Make a check with the target's slug if there is none (`?create=1`). */
+    readonly create: boolean
+  },
+) => Promise<CheckedIn>
+
 export interface KeptBody {
   /** The signal's number. */
   readonly n: number

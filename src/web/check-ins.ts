@@ -9,7 +9,6 @@ import {
   type Reply,
   replyTo,
 } from '../domain/check-in-conventions'
-import { planOf } from '../domain/check-plan'
 import { usable } from '../domain/settings'
 import type { Admit, Recorded } from '../domain/watch-ports'
 import { isLoopback, plainAddress } from './addresses'
@@ -20,7 +19,7 @@ import type { AppPorts } from './ports'
 
 export type CheckInPorts = Pick<
   AppPorts,
-  'now' | 'log' | 'settings' | 'checks' | 'channels' | 'passwords' | 'apiKeys'
+  'now' | 'log' | 'settings' | 'checks' | 'channels' | 'recordSignal' | 'passwords' | 'apiKeys'
 >
 
 /** Answers a request if it is a check-in. */
@@ -42,7 +41,7 @@ const LOG_EVERY_MS = 60_000
  * 2xx is answered only after the store has said that the signal is written down.
  */
 export function checkInDoor(ports: CheckInPorts): CheckInDoor {
-  const { now, checks, channels, settings } = ports
+  const { now, checks, recordSignal, settings } = ports
   const pyremto = pyremtoDoor(ports)
   const noteFailure = failureLog(ports)
 
@@ -73,17 +72,8 @@ export function checkInDoor(ports: CheckInPorts): CheckInDoor {
     if ('key' in target && !isSame(target.key, await checks.pingKey()))
       return send(response, replyTo(via, 'unknown'))
     const admit = method === 'POST' ? undefined : unlessPostOnly
-    let recorded = await checks.record(target, signal, admit)
-    let created = false
-    if (recorded.kind === 'unknown' && checkIn.create && 'slug' in target) {
-      const { slug } = target
-      // As at Healthchecks, a check that makes itself is heard of everywhere.
-      const everywhere = (await channels.list()).map(channel => channel.name)
-      const made = await checks.createForSlug(planOf({ name: slug, slug, channels: everywhere }), at)
-      created = made.created
-      recorded = await checks.record({ id: made.check.id }, signal, admit)
-    }
-    const outcome = created && recorded.kind === 'accepted' ? 'created' : OUTCOMES[recorded.kind]
+    const recorded = await recordSignal(target, signal, { admit, create: checkIn.create ?? false })
+    const outcome = recorded.created && recorded.kind === 'accepted' ? 'created' : OUTCOMES[recorded.kind]
     const retry = recorded.kind === 'too-frequent' && {
       'Retry-After': secondsUntilWelcome(recorded.check, recorded.state, at),
     }

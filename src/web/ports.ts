@@ -12,7 +12,7 @@ import type {
   TickFile,
 } from '../domain/ports'
 import type { SystemReader } from '../domain/system-facts'
-import type { CheckStore, Schedules } from '../domain/watch-ports'
+import type { CheckStore, RecordSignal, Schedules } from '../domain/watch-ports'
 
 /** What the web app needs; `wire` makes it. */
 export interface AppPorts {
@@ -28,6 +28,7 @@ export interface AppPorts {
   readonly ticks: TickFile
   readonly system: SystemReader
   readonly checks: CheckStore
+  readonly recordSignal: RecordSignal
   readonly schedules: Schedules
   readonly apiKeys: ApiKeys
   /** All channels, the INI's included. */

@@ -7,6 +7,7 @@ import supertest from 'supertest'
 import { vi } from 'vitest'
 import { readingProblem } from '../../src/domain/settings'
 import type { RedisTarget } from '../../src/io/redis'
+import { createRecordSignal } from '../../src/operations/record-signal'
 import { createSetPassword } from '../../src/operations/set-password'
 import { createApp } from '../../src/web/app'
 import type { AppPorts } from '../../src/web/ports'
@@ -98,6 +99,7 @@ async function open(where: Where, options: TestWebOptions): Promise<TestWeb> {
     queue,
     ...watch,
     ...alerts,
+    recordSignal: createRecordSignal({ ...watch, ...alerts }),
     testChannel: async () => ({ ok: false, permanent: true, detail: 'no test here' }),
     ...openRecords(where),
     ...access,
