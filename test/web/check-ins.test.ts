@@ -322,6 +322,23 @@ describe('when Redis is away nothing is answered 2xx', () => {
   })
 })
 
+test('what was answered 2xx is there after Redis was killed at once', async () => {
+  const checks = await Promise.all(Array.from({ length: 20 }, () => check()))
+  const answers = checks.map(async ({ id }) => (await client().post(`/ping/${id}`).send('kept')).status)
+  await Promise.any(answers)
+  redis.signal('SIGKILL')
+  const statuses = await Promise.all(answers)
+  await redis.restart()
+  await expect.poll(() => web.ports.checks.count().catch(() => 0), { timeout: 10_000 }).toBeGreaterThan(0)
+  expect(new Set(statuses)).not.toContain(500)
+  for (const [n, { id }] of checks.entries())
+    if (statuses[n] === 200) {
+      expect(await stateOf(id)).toMatchObject({ status: 'up', signals: 1 })
+      expect(await bodyOf(id)).toBe('kept')
+    }
+  expect(statuses).toContain(200)
+})
+
 describe('real clients', () => {
   const run = promisify(execFile)
 
