@@ -1,12 +1,12 @@
 import { type Request, type Response, Router } from 'express'
 import type { Check } from '../domain/check'
-import { isSilenced, REASONS, scheduleWords, TONES } from '../domain/check-list'
-import { formatDuration } from '../domain/duration'
+import { isSilenced, REASONS, TONES } from '../domain/check-list'
 import { ribbon } from '../domain/ribbon'
 import { timeline } from '../domain/timeline'
 import { uptimeOf } from '../domain/uptime'
 import type { Changed, Watched } from '../domain/watch-ports'
-import { fieldsOf, planFrom, REMINDER_WORDS, typedCheck } from './check-form'
+import { planFacts, ribbonPaths } from './check-figures'
+import { fieldsOf, planFrom, typedCheck } from './check-form'
 import { showCheckForm } from './check-form-page'
 import { qrCode, recipes } from './check-recipes'
 import { refuse } from './errors'
@@ -22,8 +22,8 @@ const SPANS = [
   { name: '30 days', span: 30 * DAY },
 ] as const
 /** Entries of the timeline. */
-const SHOWN = 40
-const ALERTS = 15
+const SHOWN = 24
+const ALERTS = 10
 
 /** What a form without script is told after it did its work. */
 const NOTICES: Record<string, string> = {
@@ -83,7 +83,7 @@ export function checkDoor(ports: AppPorts): Router {
       uptimes: SPANS.map(({ name, span }) => ({
         name,
         ...uptimeOf(flips, state, Math.max(at - span, check.createdAt), at),
-        ribbon: ribbon(flips, state, check.createdAt, at - span, at),
+        paths: ribbonPaths(ribbon(flips, state, check.createdAt, at - span, at)),
       })),
       timeline: timeline(history, flips, SHOWN),
       reasons: REASONS,
@@ -92,6 +92,14 @@ export function checkDoor(ports: AppPorts): Router {
       how,
       qr: qrCode(how.url),
     })
+  })
+
+  door.get('/checks/:id/body/:n', async (request, response) => {
+    const bodies = await checks.bodies(request.params.id)
+    const found = bodies.find(({ n }) => String(n) === request.params.n)
+    if (found) response.type('text/plain').send(found.body)
+    else
+      refuse(request, response, 404, 'Only the last few bodies are kept, and this is no longer one of them.')
   })
 
   door.get('/checks/:id/edit', async (request, response) => {
@@ -154,25 +162,6 @@ function done(request: Named, response: Response, { kind }: Pick<Changed, 'kind'
   if (kind === 'changed') response.redirect(303, `/checks/${request.params.id}?${notice}`)
   else if (kind === 'unknown') refuse(request, response, 404, GONE)
   else refuse(request, response, 403, READ_ONLY)
-}
-
-/** What the check's owner chose, where it says something. */
-function planFacts(check: Check): readonly (readonly [string, string])[] {
-  const { longestRun, shortestGap, failuresBeforeAlert, channels, quietHours } = check
-  const facts: (readonly [string, string | false | undefined])[] = [
-    ['Schedule', scheduleWords(check.schedule)],
-    ['Grace', formatDuration(check.grace)],
-    ['Longest run', longestRun !== undefined && formatDuration(longestRun)],
-    ['Shortest gap', shortestGap !== undefined && formatDuration(shortestGap)],
-    ['Only by', check.methods === 'post' && 'POST'],
-    ['Password', check.passwordHash !== undefined && 'kept'],
-    ['First alert', failuresBeforeAlert > 1 && `after ${failuresBeforeAlert} failures in a row`],
-    ['Channels', channels.length > 0 ? channels.join(', ') : 'none: nobody is alerted'],
-    ['Reminders', channels.length > 0 && REMINDER_WORDS[check.reminders]],
-    ['Recovery', channels.length > 0 && (check.recovery ? 'is told' : 'is not told')],
-    ['Quiet hours', quietHours],
-  ]
-  return facts.flatMap(([term, value]) => (value ? [[term, value] as const] : []))
 }
 
 /** The choices of the form: spans, until it is up again, or no more. */

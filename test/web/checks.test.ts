@@ -18,13 +18,18 @@ beforeAll(async () => {
   admin = await web.admin()
 })
 beforeEach(async () => {
-  const { checks } = web.ports
-  for (const { check } of await checks.list()) await checks.remove(check.id)
+  await removeAll()
 })
 afterAll(async () => {
   await web.close()
   await redis.close()
 })
+
+async function removeAll(): Promise<void> {
+  const all = await web.ports.checks.list()
+  for (let from = 0; from < all.length; from += 500)
+    await Promise.all(all.slice(from, from + 500).map(({ check }) => web.ports.checks.remove(check.id)))
+}
 
 const make = (name: string, said: Partial<CheckPlan> = {}) =>
   web.ports.checks.create(plan(name, said), 'page', Date.now())
@@ -120,7 +125,7 @@ describe('the list', () => {
     expect(names(await page('/checks?page=200'))).toHaveLength(40)
     expect(names(await page('/checks?page=9999')).at(-1)).toBe('Check 09999')
     await admin.get('/').expect(200, /10060 checks, none down/)
-    await Promise.all((await web.ports.checks.list()).map(({ check }) => web.ports.checks.remove(check.id)))
+    await removeAll()
   })
 
   test('shows names and tags as text', async () => {
@@ -254,6 +259,29 @@ describe('one check', () => {
     const html = await page(`/checks/${check.id}`)
     expect(html).toContain('-X POST')
     expect(html).toContain('-Method Post')
+  })
+
+  test('shows a busy history lightly, and the whole of a body on its own', async () => {
+    const { check } = await make('Backup', { tags: ['nas'], description: 'x'.repeat(1_000) })
+    const body = `<i>${'y'.repeat(9_000)}`
+    const agent = 'Mozilla/5.0 '.repeat(16)
+    for (let n = 0; n < 60; n++) {
+      const kind = n % 2 === 0 ? 'success' : 'fail'
+      const detail = {
+        body,
+        agent,
+        method: 'POST',
+        from: '2001:db8:1234:5678:9abc:def0:1234:5678',
+        exitCode: 1,
+      }
+      await web.ports.checks.record({ id: check.id }, signal(kind, Date.now(), { ...detail, duration: 1234 }))
+    }
+    const html = await page(`/checks/${check.id}`)
+    // With style sheets, scripts and the icon (26 kB), and alerts, the whole stays below 60 kB.
+    expect(html.length).toBeLessThan(30_000)
+    const whole = await admin.get(`/checks/${check.id}/body/60`)
+    expect([whole.headers['content-type'], whole.text]).toEqual(['text/plain; charset=utf-8', body])
+    expect((await admin.get(`/checks/${check.id}/body/1`)).status).toBe(404)
   })
 
   test('is paused, resumed, silenced and heard again', async () => {
