@@ -54,6 +54,7 @@ export function openAlerting(target: RedisTarget, options: AlertingOptions): Ale
   const connections = Array.from({ length: 4 }, () => {
     const connection = connectWorker(target)
     connection.on('error', () => {})
+    connection.setMaxListeners(0) // a test may ask for much at once
     return connection
   })
   const [storing, queueing, checking, taking] = connections as [
