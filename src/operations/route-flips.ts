@@ -171,7 +171,9 @@ async function noticesOf(
 ): Promise<PlannedAlert[]> {
   const watched = await Promise.all(awaited.map(id => checks.get(id)))
   return [...known.keys()].flatMap(channel => {
-    const names = watched.flatMap(one => (one?.check.channels.includes(channel) ? [one.check.name] : []))
+    const names = watched
+      .flatMap(one => (one?.check.channels.includes(channel) ? [one.check.name] : []))
+      .sort()
     if (names.length === 0) return []
     const about = { key: `intvlm8r-blind-${gap.to}`, name: 'the watch', since: gap.from }
     return [planNotice(blindText(gap, names, now), about, channel, now)]
