@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { DeliveryRecord } from '../../src/domain/alert'
 import { type Browser, launchBrowser, logIn, type Page, violations } from '../support/browser'
 import { liveThrough } from '../support/checks'
 import { startRedis, type TestRedis } from '../support/redis'
@@ -13,6 +14,26 @@ import { openWeb, type TestWeb } from '../support/web'
 const PICTURES = process.env.SCREENSHOTS
 /** No more than this for a page with all its parts, uncompressed. */
 const MOST_BYTES = 60_000
+
+const NOW = Date.now()
+
+const DELIVERIES = (
+  [
+    { channel: 'duty', state: 'retrying', attempts: 1, detail: 'answered 503', nextAt: NOW + 60_000 },
+    { channel: 'phone', state: 'delivered', attempts: 2, detail: 'answered 200' },
+    { channel: 'old', state: 'dropped', attempts: 0, detail: 'the channel is no longer there' },
+    { channel: 'mail', state: 'failed', attempts: 1, detail: 'the server does not know the address' },
+  ] as const
+).map(
+  (said): DeliveryRecord => ({
+    ...said,
+    id: said.channel,
+    kind: 'trigger',
+    subject: '[DOWN] Backup of the NAS',
+    plannedAt: NOW - 7_000,
+    at: NOW - 5_000,
+  }),
+)
 
 let redis: TestRedis
 let web: TestWeb
@@ -25,14 +46,17 @@ beforeAll(async () => {
   redis = await startRedis()
   web = await openWeb({
     redis: redis.target,
-    ports: { assets: resolve(import.meta.dirname, '../../dist') },
+    ports: {
+      assets: resolve(import.meta.dirname, '../../dist'),
+      deliveries: { forCheck: async () => DELIVERIES },
+    },
   })
   for (const channel of [
     { name: 'phone', kind: 'ntfy', settings: { topic: 'cellar-4711', token: 'tk_secret' } },
     { name: 'duty', kind: 'web-push', settings: { contact: 'mailto:me@example.org' } },
   ] as const)
     await web.ports.channelStore.save({ ...channel, origin: 'page' })
-  seen = await liveThrough(web.ports.checks, redis, Date.now())
+  seen = await liveThrough(web.ports.checks, redis, NOW)
   server = createServer(web.app).listen(0, '127.0.0.1')
   await once(server, 'listening')
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -52,7 +76,9 @@ describe.each([
   ['dark', 390],
   ['dark', 1280],
 ] as const)('%s at %d px', (colorScheme, width) => {
-  test('the pages of the watch are open to everybody, light and narrow enough', async () => {
+  test('the pages of the watch are open to everybody, light and narrow enough', {
+    timeout: 120_000,
+  }, async () => {
     const context = await browser.newContext({
       bypassCSP: true,
       colorScheme,
