@@ -56,7 +56,7 @@ function play(check: Check, events: readonly Event[]) {
     expect(given).toEqual(before)
     state = change.state
     flips.push(...change.flips)
-    if ('verdict' in change) verdicts.push(change.verdict)
+    if ('verdict' in change) verdicts.push(String(change.verdict))
   }
   return {
     state,
