@@ -12,7 +12,7 @@ type Named = Request<{ name: string }>
 
 /** `/channels`: where alerts go. */
 export function channelsDoor(ports: AppPorts): Router {
-  const { now, channels, channelStore, checks, testChannel } = ports
+  const { now, channels, channelStore, checks, deliveries, testChannel } = ports
   const door = Router()
 
   /** The channel of the path; undefined when the answer, that there is none, was already given. */
@@ -35,6 +35,9 @@ export function channelsDoor(ports: AppPorts): Router {
     const uses = new Map<string, number>()
     for (const { check } of watched)
       for (const name of check.channels) uses.set(name, (uses.get(name) ?? 0) + 1)
+    const health = new Map(
+      await Promise.all(all.map(async ({ name }) => [name, await deliveries.health(name)] as const)),
+    )
     renderPage(response, 'channels', now(), {
       channels: [...all]
         .sort((a, b) => (a.name < b.name ? -1 : 1))
@@ -43,6 +46,7 @@ export function channelsDoor(ports: AppPorts): Router {
           kind,
           origin,
           problem,
+          health: health.get(name),
           label: CHANNEL_KINDS[kind].label,
           uses: uses.get(name) ?? 0,
         })),

@@ -1,4 +1,11 @@
-import type { ChannelStore, Channels, Deliveries, PushStore, TestChannel } from '../domain/alert-ports'
+import type {
+  AlertStore,
+  ChannelStore,
+  Channels,
+  Deliveries,
+  PushStore,
+  TestChannel,
+} from '../domain/alert-ports'
 import type { ApiKeys } from '../domain/api-key'
 import type {
   Clock,
@@ -35,7 +42,7 @@ export interface AppPorts {
   readonly channels: Channels
   /** Those of the page, and the browsers that take messages. */
   readonly channelStore: ChannelStore & PushStore
-  readonly deliveries: Deliveries
+  readonly deliveries: Deliveries & Pick<AlertStore, 'health'>
   readonly testChannel: TestChannel
   readonly passwords: Passwords
   readonly setPassword: SetPassword

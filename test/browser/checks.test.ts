@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DeliveryRecord } from '../../src/domain/alert'
+import type { ChannelHealth } from '../../src/domain/channel-health'
 import { type Browser, launchBrowser, logIn, type Page, violations } from '../support/browser'
 import { liveThrough } from '../support/checks'
 import { startRedis, type TestRedis } from '../support/redis'
@@ -35,6 +36,10 @@ const DELIVERIES = (
   }),
 )
 
+const HEALTH: Readonly<Record<string, ChannelHealth>> = {
+  phone: { since: NOW - 3_600_000, failures: 4, detail: 'the server answered 503', reported: true },
+}
+
 let redis: TestRedis
 let web: TestWeb
 let server: Server
@@ -48,7 +53,7 @@ beforeAll(async () => {
     redis: redis.target,
     ports: {
       assets: resolve(import.meta.dirname, '../../dist'),
-      deliveries: { forCheck: async () => DELIVERIES },
+      deliveries: { forCheck: async () => DELIVERIES, health: async name => HEALTH[name] },
     },
   })
   for (const channel of [

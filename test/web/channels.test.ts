@@ -1,6 +1,7 @@
 import type supertest from 'supertest'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Delivery } from '../../src/domain/alert'
+import type { AlertStore } from '../../src/domain/alert-ports'
 import type { Channel } from '../../src/domain/channel'
 import { startRedis, type TestRedis } from '../support/redis'
 import { plan } from '../support/watch'
@@ -74,6 +75,19 @@ test('says what to do while Redis is away', async () => {
   expect(status).toBe(503)
   expect(text).toContain('Redis cannot be reached')
   await alone.close()
+})
+
+test('a channel through which nothing gets is named in the list', async () => {
+  const deliveries = web.ports.deliveries as AlertStore
+  await deliveries.setHealth('phone', {
+    since: Date.now(),
+    failures: 3,
+    detail: 'it answered 503',
+    reported: true,
+  })
+  expect(await page('/channels')).toMatch(/Nothing got through since .*: it answered 503\./)
+  await deliveries.setHealth('phone', undefined)
+  expect(await page('/channels')).not.toContain('Nothing got through')
 })
 
 describe('a channel', () => {
