@@ -35,13 +35,13 @@ export function createRouteFlips(ports: RoutePorts): (waitMs: number) => Promise
   const { now, outbox, store, queue, channels } = ports
 
   return async waitMs => {
+    await queue.serve((await channels.list()).map(({ name }) => name))
     await queuePlanned(ports)
     const looks = await store.looks(now(), MOST)
     const idle =
       looks.books.length > 0 ? 0 : Math.min(waitMs, (looks.next ?? Number.POSITIVE_INFINITY) - now())
     const entries = await takeTogether(outbox, Math.max(1, idle))
     const known = new Map((await channels.list()).map(channel => [channel.name, channel]))
-    await queue.serve([...known.keys()])
     const due = looks.books.length === 0 ? (await store.looks(now(), MOST)).books : looks.books
     const flips = flipsByCheck(entries)
     const books = [...new Set([...flips.keys(), ...due])]
