@@ -84,10 +84,12 @@ install_prerequisites() {
   missing=
   command -v node >/dev/null || missing="$missing nodejs"
   command -v npm >/dev/null || missing="$missing npm"
+  # The package bears the time of the last commit.
+  [ ! -e "$CHECKOUT/.git" ] || command -v git >/dev/null || missing="$missing git"
   command -v valkey-server >/dev/null || command -v redis-server >/dev/null || missing="$missing $(redis_package)"
   # shellcheck disable=SC2086
   [ -z "$missing" ] || apt-get install -y --no-install-recommends $missing
-  node -e 'process.exit(parseInt(process.versions.node) < 20)' ||
+  node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' ||
     fail "Node.js $(node --version) is too old: it takes 20 or newer, as in Debian 13 or Raspberry Pi OS based on it"
 }
 
@@ -126,7 +128,7 @@ offer_takeover() {
     say "Found the settings of an Intervalometerator: $found"
     if [ -t 0 ]; then
       printf 'Take over its heartbeat URL and frequency? The file stays as it is. [y/n] '
-      read -r answer
+      read -r answer || answer=
       case "$answer" in [Yy]*) take_over "$found" ;; esac
     else
       echo "To take over its heartbeat URL and frequency, type: sudo intvlm8r config import $found"
@@ -141,14 +143,15 @@ take_over() {
 }
 
 say_the_end() {
-  port=$(sed -n 's/^[[:blank:]]*port[[:blank:]]*=[[:blank:]]*\([0-9]*\).*/\1/p' "$INI")
-  say "The appliance is installed. Its page: http://$(hostname -I | cut -d ' ' -f 1):${port:-8080}/"
-  intvlm8r setup-link
+  port=$(sed -n 's/^[[:blank:]]*port[[:blank:]]*=[[:blank:]]*\([0-9]*\).*/\1/p' "$INI" | head -n 1)
+  link=$(intvlm8r setup-link) || link='see the log'
+  say 'The appliance is installed and runs'
   cat <<END
-
-    sudo intvlm8r status     every organ, and which one is ill
-    sudo intvlm8r logs       the log (or: journalctl -u 'intvlm8r-*' -u heartbeat)
-    $INI
+    page        http://$(hostname -I | cut -d ' ' -f 1):${port:-8080}/
+    password    $link
+    log         sudo intvlm8r logs
+    state       sudo intvlm8r status
+    settings    $INI
 END
 }
 

@@ -85,6 +85,7 @@ run('node', 'scripts/build.mjs')
 rmSync(STAGE, { recursive: true, force: true })
 
 install('dist', `usr/lib/${NAME}`)
+chmodSync(join(STAGE, `usr/lib/${NAME}/bin/intvlm8r.js`), 0o755)
 install('deploy/debian/intvlm8r', 'usr/bin/intvlm8r', 0o755)
 install('deploy/completion/intvlm8r', 'usr/share/bash-completion/completions/intvlm8r')
 for (const unit of readdirSync('deploy/systemd').filter(name => /\.(service|timer)$/.test(name))) {

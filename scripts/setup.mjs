@@ -1,7 +1,7 @@
 // Sees to it that the system programs named as arguments are there, for `npm start` and `npm test`. As root on a
 // Debian-like system it installs what is missing and says so; elsewhere it stops with the one command to type.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 /** Tool -> the programs of which one must be on the PATH, and the Debian packages of which one is installed. */
@@ -12,7 +12,18 @@ const TOOLS = {
   openssl: { programs: ['openssl'], packages: ['openssl'] },
   chromium: { programs: ['chromium'], packages: ['chromium'] },
   nginx: { programs: ['nginx'], packages: ['nginx-light'] },
+  iproute: { programs: ['ip'], packages: ['iproute2'] },
+  debootstrap: { programs: ['debootstrap'], packages: ['debootstrap'] },
+  nspawn: { programs: ['systemd-nspawn'], packages: ['systemd-container'] },
+  iproute: { programs: ['ip'], packages: ['iproute2'] },
+  lintian: { programs: ['lintian'], packages: ['lintian'] },
+  binfmt: { programs: ['update-binfmts'], packages: ['binfmt-support'] },
+  uml: { programs: ['linux.uml'], packages: ['user-mode-linux'] },
+  qemu: { programs: ['qemu-aarch64-static'], packages: ['qemu-user-static'] },
 }
+
+/** Packages that bring a service with them. */
+const SERVICES = ['valkey-server', 'redis-server', 'nginx-light']
 
 function onPath(program) {
   return `${process.env.PATH ?? ''}${delimiter}/usr/sbin`.split(delimiter).some(folder => {
@@ -56,9 +67,17 @@ if (missing.length > 0) {
     )
     process.exit(1)
   }
-  // A service of the distribution's own is not wanted: the appliance starts a private server itself.
-  const keepsServicesDown = missing.includes('redis') || missing.includes('nginx')
-  if (keepsServicesDown) process.env.RUNLEVEL = '1'
   apt('install', '--no-install-recommends', ...packages)
   console.log(`Installed: ${packages.join(', ')}.`)
+  for (const name of packages.filter(name => SERVICES.includes(name))) stopService(name)
+}
+
+/** The distribution starts what it installs; the appliance wants the program only. */
+function stopService(name) {
+  const systemd = existsSync('/run/systemd/system')
+  const [program, ...args] = systemd
+    ? ['systemctl', 'disable', '--now', name]
+    : ['service', name.replace('-light', ''), 'stop']
+  spawnSync(program, args, { stdio: 'ignore' })
+  console.log(`Stopped the service that came with ${name}: it is not needed.`)
 }

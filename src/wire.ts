@@ -2,7 +2,7 @@
 import { hostname } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { withSecrets } from './config/channels'
-import { editIni, readSettings } from './config/ini-file'
+import { editIni, settingsReader } from './config/ini-file'
 import { readRedactedIni } from './config/ini-redact'
 import { parseSettings } from './config/settings'
 import type { AlertStore, ChannelStore, Channels, DeliverStep, PushStore } from './domain/alert-ports'
@@ -37,7 +37,7 @@ import { openSchedules } from './io/schedule'
 import { openSessionFile } from './io/session-file'
 import { openSetupToken } from './io/setup-token'
 import { openSweepStore } from './io/sweep-store'
-import { readSystemFacts, readTickLog } from './io/system-facts'
+import { readHost, readSystemFacts, readTickLog } from './io/system-facts'
 import { openTickFile } from './io/tick-file'
 import { NOTIFIERS } from './notifiers/index'
 import { drawVapidKeys } from './notifiers/web-push'
@@ -53,8 +53,9 @@ export interface Where {
 }
 
 export function openSettings({ ini }: Where): SettingsFile {
+  const read = settingsReader(ini)
   return {
-    read: () => readSettings(ini),
+    read: async () => read(),
     edit: (edits, expectedRevision) =>
       editIni(ini, edits, { replaceFile, ...(expectedRevision !== undefined && { expectedRevision }) }),
   }
@@ -122,6 +123,7 @@ async function allChannels(provided: readonly Channel[], ini: string, store: Cha
 /** What the web app reads besides the INI and the queue. */
 export function openRecords({ home, ini, result, runtime }: Where) {
   const system = {
+    host: readHost,
     facts: () => readSystemFacts(home),
     tickLog: () => readTickLog(runtime),
     redactedIni: () => readRedactedIni(ini),
@@ -151,11 +153,11 @@ export function openHttpClient(version: string, now: Clock): HttpClient {
 /** The worker's side: takes heartbeats from the queue, sends them, and writes down how they ended. */
 export function openWorker(target: RedisTarget, send: SendStep, where: Where, now: Clock, log: Log) {
   const connection = connectWorker(target)
-  reportConnection(connection, log)
+  const trouble = reportConnection(connection, log)
   const file = openResultFile(where.result)
   return startHeartbeatWorker(connection, {
     send,
-    onError: error => log.error(error, 'the queue has trouble'),
+    onError: trouble,
     record: async ({ outcome, attempts, reason, receiver }) => {
       const last = attempts.at(-1)
       const result = outcome === 'missed' || last === undefined ? { at: now(), result: 'Missed' } : last
@@ -241,12 +243,17 @@ export function openAlerting(
   }
 }
 
-/** One line when the connection is lost and one when it is there: not one for every attempt between. */
-function reportConnection(connection: Redis, log: Log): void {
+/**
+ * One line when the connection is lost and one when it is there: not one for every attempt between. What BullMQ says
+ * of its own goes to the returned function, which is silent about a connection that is lost, and about what it said.
+ */
+function reportConnection(connection: Redis, log: Log): (error: Error) => void {
   let lost = false
+  let said = ''
   connection.on('ready', () => {
     if (lost) log.info('Redis is there again')
     lost = false
+    said = ''
   })
   connection.on('error', error => {
     if (!lost) log.warn(`Redis cannot be reached: ${error.message}`)
@@ -256,4 +263,9 @@ function reportConnection(connection: Redis, log: Log): void {
     if (!lost && connection.status !== 'end') log.warn('the connection to Redis is lost')
     lost = true
   })
+  return error => {
+    if (connection.status !== 'ready' || error.message === said) return
+    said = error.message
+    log.error(error, 'the queue has trouble')
+  }
 }

@@ -28,6 +28,7 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   ejs: /^web\//,
   helmet: /^web\//,
   qrcode: /^web\//,
+  compression: /^web\/app\.ts$/,
   'rate-limiter-flexible': /^web\//,
   pino: /^io\/log\.ts$/,
 }

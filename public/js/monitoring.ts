@@ -3,8 +3,9 @@ import { type Fields, interlock, urlProblem } from '../../src/domain/interlock'
 import { recogniseReceiver } from '../../src/domain/receivers'
 import type { FormAnswer } from '../../src/web/monitoring'
 import { ask } from './parts/ask'
+import { bothVersions, firstAt, notify } from './parts/notice'
 import { follow, hasEnded, type Shown } from './parts/progress'
-import { refresh } from './parts/refresh'
+import { REFRESHED, refresh } from './parts/refresh'
 
 const element = <T extends HTMLElement>(id: string) => document.getElementById(id) as T
 const form = element<HTMLFormElement>('settings')
@@ -16,11 +17,20 @@ const revision = form.elements.namedItem('revision') as HTMLInputElement
 /** Somebody who types is left in peace by the screen reader until a pause. */
 const PAUSE_MS = 700
 
-let saved: Fields | undefined =
-  form.dataset.frequency === undefined
-    ? undefined
-    : { frequency: form.dataset.frequency, url: form.dataset.url ?? '' }
+/** What a page says of the INI. */
+function savedOn({ dataset }: HTMLFormElement): Fields | undefined {
+  const { frequency: minutes, url: address = '' } = dataset
+  return minutes === undefined ? undefined : { frequency: minutes, url: address }
+}
+
+let saved = savedOn(form)
+/** What the form showed before somebody typed. */
+let untouched = saved ?? typed()
 let saving = false
+/** Another part of the INI has to be mended first. */
+let faulty = form.dataset.faulty !== undefined
+/** The INI that was last heard of; `revision` names the one that the form's edit began with. */
+let heardOf = revision.value
 let pause: number | undefined
 
 function typed(): Fields {
@@ -31,7 +41,7 @@ function showState(): void {
   const fields = typed()
   const may = interlock(fields, saved)
   apply.disabled = !may.apply || saving || url.disabled
-  now.disabled = !may.now || form.dataset.faulty !== undefined
+  now.disabled = !may.now || faulty
 
   const problem = urlProblem(fields)
   url.classList.toggle('redborder', problem !== undefined)
@@ -51,7 +61,7 @@ function showReceiver(valid: string): void {
   const receiver = recogniseReceiver(valid)
   const name = document.createElement('strong')
   name.textContent = receiver.name
-  hint.replaceChildren(name, receiver.hint.slice(receiver.name.length))
+  hint.replaceChildren(name, `: ${receiver.hint}`)
 }
 
 function speak(): void {
@@ -59,40 +69,6 @@ function speak(): void {
   pause = window.setTimeout(() => {
     element('spoken').textContent = element('urlProblem').textContent || element('receiver').textContent
   }, PAUSE_MS)
-}
-
-function notify(kind: 'ok' | 'warn' | 'bad', text: string, ...more: Node[]): void {
-  const box = document.createElement('div')
-  box.className = `notice ${kind}`
-  const words = document.createElement('p')
-  words.textContent = text
-  box.append(words, ...more)
-  element('notice').replaceChildren(box)
-  box.scrollIntoView({ block: 'nearest' })
-}
-
-/** What is saved now and what was typed, side by side, and a way back. */
-function bothVersions(theirs: Fields, mine: Fields): Node[] {
-  const list = document.createElement('dl')
-  list.className = 'facts'
-  for (const [name, fields] of [
-    ['Saved now', theirs],
-    ['You typed', mine],
-  ] as const) {
-    const row = document.createElement('div')
-    const term = document.createElement('dt')
-    const value = document.createElement('dd')
-    term.textContent = name
-    value.textContent = `${fields.frequency} · ${fields.url || 'no URL'}`
-    row.append(term, value)
-    list.append(row)
-  }
-  const back = document.createElement('a')
-  back.href = '/monitoring'
-  back.textContent = 'Drop mine and take what is saved'
-  const line = document.createElement('p')
-  line.append(back)
-  return [list, line]
 }
 
 async function save(): Promise<void> {
@@ -103,21 +79,61 @@ async function save(): Promise<void> {
   const { status, body } = await ask<FormAnswer>('/monitoring', new URLSearchParams(fields))
   saving = false
   if (body.saved) saved = body.saved
-  if (body.revision !== undefined) revision.value = body.revision
+  if (body.usable !== undefined) faulty = !body.usable
+  if (body.saved) untouched = body.saved
+  if (body.revision !== undefined) {
+    revision.value = body.revision
+    heardOf = body.revision
+  }
   const message = body.message ?? body.error ?? `Not saved: the appliance answered ${status}.`
-  if (body.outcome === 'conflict' && body.saved) notify('warn', message, ...bothVersions(body.saved, mine))
-  else notify(status === 200 ? 'ok' : 'bad', message)
+  if (body.outcome === 'conflict' && body.saved) notify('warn', [message], bothVersions(body.saved, mine))
+  else notify(status === 200 ? 'ok' : 'bad', [message, ...firstAt(body.first)])
   showState()
   await refresh()
 }
 
+/** The INI may have been changed elsewhere. What somebody has typed is kept, and stays in conflict with it. */
+function takeOver(page: Document): void {
+  const fresh = page.querySelector<HTMLFormElement>('#settings')
+  const now = fresh?.querySelector<HTMLInputElement>('[name="revision"]')?.value ?? ''
+  // An answer to Apply is under way, and knows better.
+  if (!fresh || saving || now === heardOf) return
+  heardOf = now
+  saved = savedOn(fresh)
+  faulty = fresh.dataset.faulty !== undefined
+  const mine = typed()
+  if (isSame(mine, untouched) || (saved && isSame(mine, saved))) {
+    const shown = fieldsIn(fresh)
+    frequency.replaceChildren(...(fresh.querySelector('#hbFreq')?.children ?? []))
+    frequency.value = shown.frequency
+    url.value = shown.url
+    revision.value = now
+    untouched = saved ?? typed()
+  } else if (saved) {
+    const text = 'The settings were changed meanwhile, in another tab or in an editor.'
+    notify('warn', [text], bothVersions(saved, mine))
+  }
+  showState()
+}
+
+function fieldsIn(fresh: HTMLFormElement): Fields {
+  const fields = new FormData(fresh)
+  return { frequency: String(fields.get('hbFreq') ?? ''), url: String(fields.get('hbUrl') ?? '') }
+}
+
+function isSame(one: Fields, other: Fields): boolean {
+  return one.frequency === other.frequency && one.url === other.url
+}
+
+document.addEventListener(REFRESHED, event => takeOver((event as CustomEvent<Document>).detail))
+
 const WORDS: Record<Shown['state'], string> = {
-  queued: 'Queued: waiting for the worker.',
-  sending: 'Sending …',
-  retrying: 'The first attempt failed; trying once more in some seconds.',
-  delivered: 'Delivered.',
-  failed: 'Failed.',
-  missed: 'Missed: it was not sent.',
+  queued: 'Queued: waiting for the worker',
+  sending: 'Sending',
+  retrying: 'The first attempt failed; one more follows in some seconds',
+  delivered: 'Delivered',
+  failed: 'Failed',
+  missed: 'Missed: it was not sent',
 }
 
 function showProgress(progress: Shown): void {
@@ -129,8 +145,8 @@ function showProgress(progress: Shown): void {
   if (end)
     end.textContent =
       progress.state === 'failed' ? 'Failed' : progress.state === 'missed' ? 'Missed' : 'Delivered'
-  const said = progress.detail === '' ? '' : ` ${progress.detail}`
-  element('progressText').textContent = `${WORDS[progress.state]}${said}`
+  const said = progress.detail === '' ? '' : ` (${progress.detail})`
+  element('progressText').textContent = `${WORDS[progress.state]}${said}.`
   if (hasEnded(progress)) refresh()
 }
 
@@ -140,7 +156,7 @@ async function send(): Promise<void> {
   unfollow()
   const { status, body } = await ask<Shown>('/heartbeat-now', new URLSearchParams())
   if (status !== 202) {
-    notify('bad', body.error ?? `No heartbeat: the appliance answered ${status}.`)
+    notify('bad', [body.error ?? `No heartbeat: the appliance answered ${status}.`])
     return
   }
   element('notice').replaceChildren()

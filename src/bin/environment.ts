@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 
-/** Where things are: the only reader of environment variables. */
+/** Where things are. */
 export interface Places {
   /** The state folder. */
   readonly home: string

@@ -21,8 +21,13 @@ export async function offerSetup(
     if (refusal === undefined) return
     log.error(`INTVLM8R_PASSWORD was not taken: ${refusal}`)
   }
-  const link = setupLink(usable(reading, 'web') ?? defaults().web, await setupToken.make())
-  log.info(`nobody has chosen a password yet; open ${link}`)
+  try {
+    const link = setupLink(usable(reading, 'web') ?? defaults().web, await setupToken.make())
+    log.info(`nobody has chosen a password yet; open ${link}`)
+  } catch (error) {
+    // Heartbeats go out without a password too.
+    log.error(`nobody has chosen a password yet, and no setup link can be made: ${(error as Error).message}`)
+  }
 }
 
 interface SetupParts {

@@ -1,24 +1,21 @@
 /** All of it in one go, for a laptop or a first try: private Redis, web app, worker, and a tick every five minutes. */
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
+import { fork } from 'node:child_process'
 import { chmodSync, constants, copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout } from 'node:timers/promises'
 import { withLock } from '../config/lock-file'
 import { createLog, type Log } from '../io/log'
-import { findRedisServer, prepareRedis, redisPlace, spawnRedis } from '../io/redis-server'
 import { everyFiveMinutes } from '../io/scheduler'
-import { defaults, openSettings, usable, type Where } from '../wire'
+import { watchFile } from '../io/watch-file'
+import type { Where } from '../wire'
 import { assetFolder, places } from './environment'
+import { openPrivateRedis } from './private-redis'
 import { run, terminal, untilToldToEnd } from './program'
-import { supervise } from './supervise'
+import { type Launched, supervise } from './supervise'
 
-const NO_REDIS = `neither valkey-server nor redis-server is on the PATH. Type this, then start again:
-
-  sudo apt-get install valkey-server || sudo apt-get install redis-server
-
-Or name an existing server in the INI: [Redis] url = redis://host:6379`
+/** The parts have their own time to end in; Redis ends after them. */
+const PARTS_END_MS = 45_000
 
 /** How long the first tick waits for the parts that it needs. */
 const PATIENCE_MS = 10_000
@@ -26,17 +23,20 @@ const PATIENCE_MS = 10_000
 run(async () => {
   const where = places()
   const log = createLog('start', terminal())
-  mkdirSync(where.home, { recursive: true })
-  makeIni(where.ini, log)
+  makeState(where, log)
   let tellToEnd = () => {}
   const told = new Promise<void>(resolve => {
     tellToEnd = resolve
   })
   const life = withLock(join(where.home, 'start.lock'), 0, () => live(where, log, told))
-  untilToldToEnd(log, async () => {
-    tellToEnd()
-    await life
-  })
+  untilToldToEnd(
+    log,
+    async () => {
+      tellToEnd()
+      await life
+    },
+    PARTS_END_MS,
+  )
   const locked = await life
   if ('heldBy' in locked)
     throw new Error(`${where.home} is in use: process ${locked.heldBy} runs the appliance there already`)
@@ -44,61 +44,53 @@ run(async () => {
 
 /** Starts every part, keeps them running until told to end, and ends them in order. */
 async function live(where: Where, log: Log, told: Promise<void>): Promise<void> {
-  const server = await ownRedis(where)
-  // What it says while it is ended in order is no news.
-  let ending = false
-  const redisLog = (line: string) => void (ending || log.warn(line))
-  const redis =
-    server === undefined
-      ? undefined
-      : supervise({ name: 'Redis', start: () => startRedis(where, server, redisLog) }, log)
-  await soon(redis?.started)
+  const redis = openPrivateRedis(where, process.env.PATH ?? '', log)
+  await soon((await redis.follow())?.started)
+  const watch = watchFile(where.ini, () => {
+    redis.follow().catch(error => log.error((error as Error).message))
+  })
   const web = supervise({ name: 'the web app', start: () => startProgram('web') }, log)
   const worker = supervise({ name: 'the worker', start: () => startProgram('worker') }, log)
   const tickLog = createLog('tick', terminal())
-  const ticks = everyFiveMinutes(() => void tick(tickLog))
-  soon(Promise.all([web.started, worker.started])).then(() => tick(tickLog, '--boot'))
+  const ticks = everyFiveMinutes(() => tick(tickLog))
+  void soon(Promise.all([web.started, worker.started])).then(() => tick(tickLog, '--boot'))
 
   await told
-  ending = true
   ticks.stop()
+  watch.close()
   await Promise.all([web.stop(), worker.stop()])
-  await redis?.stop()
+  await redis.stop()
 }
 
-/** The server's program where the appliance has to run one itself. */
-async function ownRedis(where: Where): Promise<string | undefined> {
-  const redis = usable(await openSettings(where).read(), 'redis') ?? defaults().redis
-  if (redis.url !== '') return undefined
-  const server = findRedisServer(process.env.PATH ?? '')
-  if (server === undefined) throw new Error(NO_REDIS)
-  return server
-}
-
-async function startRedis(where: Where, server: string, warn: (line: string) => void): Promise<ChildProcess> {
-  const place = redisPlace(where.home)
-  for (const sentence of await prepareRedis(place, server)) warn(sentence)
-  const { child, ready, lastWarning } = spawnRedis(place, server, line => warn(`Redis: ${line}`))
-  if (!(await ready)) throw new Error(lastWarning() || 'it ended at once')
-  return child
-}
+/** As in the systemd units. */
+const SMALL_HEAP = ['--max-old-space-size=64', '--max-semi-space-size=2', '--optimize-for-size']
 
 /** Starts a program of ours; it says itself when it is ready. */
-async function startProgram(name: 'web' | 'worker'): Promise<ChildProcess> {
+async function startProgram(name: 'web' | 'worker'): Promise<Launched> {
   // A process group of its own: Ctrl-C is for us, and we end the parts in order. Should we be killed, they see it.
-  const child = fork(join(__dirname, `${name}.js`), { detached: true })
-  const [message] = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => [undefined])])
-  if (message !== 'ready') throw new Error(child.signalCode ?? `it ended with exit code ${child.exitCode}`)
-  return child
+  const child = fork(join(__dirname, `${name}.js`), {
+    detached: true,
+    execArgv: [...process.execArgv, ...SMALL_HEAP],
+    env: { ...process.env, MALLOC_ARENA_MAX: '1' },
+  })
+  const ready = new Promise<void>((resolve, reject) => {
+    child.once('message', () => resolve())
+    child.once('error', reject)
+    child.once('exit', (code, signal) => reject(new Error(signal ?? `it ended with exit code ${code}`)))
+  })
+  return { child, ready }
 }
 
-async function tick(log: Log, ...args: string[]): Promise<void> {
+/** Runs one tick and logs its line. */
+function tick(log: Log, ...args: string[]): void {
   const child = fork(join(__dirname, 'tick.js'), args, { silent: true })
   const lines: string[] = []
   for (const stream of [child.stdout, child.stderr])
     if (stream) createInterface({ input: stream }).on('line', line => lines.push(line))
-  const [code] = await once(child, 'close')
-  for (const line of lines) log[code === 0 ? 'info' : 'error'](line)
+  child.once('error', error => log.error(error, 'no tick: it could not be started'))
+  child.once('close', code => {
+    for (const line of lines) log[code === 0 ? 'info' : 'error'](line)
+  })
 }
 
 async function soon(work: Promise<unknown> | undefined): Promise<void> {
@@ -106,12 +98,17 @@ async function soon(work: Promise<unknown> | undefined): Promise<void> {
 }
 
 /** A fresh state folder gets an INI to fill in; an existing one is never touched. */
-function makeIni(ini: string, log: Log): void {
+function makeState({ home, ini }: Where, log: Log): void {
   try {
+    mkdirSync(home, { recursive: true })
     copyFileSync(join(assetFolder(), 'intvlm8r.example.ini'), ini, constants.COPYFILE_EXCL)
     chmodSync(ini, 0o600)
     log.info(`made ${ini}: fill in a frequency and a URL, there or on the page`)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') return
+    throw new Error(
+      `${home} cannot be used: ${message}. Name a folder that you may write to: INTVLM8R_HOME=FOLDER`,
+    )
   }
 }

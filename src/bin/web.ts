@@ -1,6 +1,6 @@
 /** The web app alone. */
 import { isDeepStrictEqual } from 'node:util'
-import { readingProblem } from '../domain/settings'
+import { type Reading, readingProblem } from '../domain/settings'
 import { createLog } from '../io/log'
 import { watchFile } from '../io/watch-file'
 import { createTestChannel } from '../operations/deliver-alert'
@@ -32,18 +32,20 @@ run(async () => {
   const log = createLog('web', terminal())
   const settings = openSettings(where)
 
-  /** What cannot be changed while it runs. An INI that has to be mended is no reason not to show the page. */
-  async function fixed() {
+  async function readIni(): Promise<Reading> {
     const reading = await settings.read()
     const problem = readingProblem(reading)
     if (problem !== undefined) log.error(`no heartbeats until this is mended: ${problem}`)
-    return {
-      web: usable(reading, 'web') ?? defaults().web,
-      redis: usable(reading, 'redis') ?? defaults().redis,
-    }
+    return reading
   }
 
-  const inUse = await fixed()
+  /** What cannot be changed while it runs. An INI that has to be mended is no reason not to show the page. */
+  const fixed = (reading: Reading) => ({
+    web: usable(reading, 'web') ?? defaults().web,
+    redis: usable(reading, 'redis') ?? defaults().redis,
+  })
+
+  const inUse = fixed(await readIni())
   const { host, port } = inUse.web
   const now = Date.now
   const target = redisTarget(inUse.redis, where.home)
@@ -55,12 +57,13 @@ run(async () => {
     notifiers: NOTIFIERS,
     http: openHttpClient(version, now),
     push: alerts.channelStore,
-    page: async () => pageAddress((await fixed()).web),
+    page: async () => pageAddress(fixed(await readIni()).web),
     onError: error => log.error(error, 'a channel could not be tested'),
   })
   const access = await openAccess(where, now, log)
   const setPassword = createSetPassword({ settings, ...access })
   const certificate = openTls(inUse.web, where, now, log)
+  await certificate?.current() // One that cannot be used is reported now, not at the first visit.
   const app = createApp({
     now,
     log,
@@ -85,7 +88,10 @@ run(async () => {
 
   const iniWatch = watchFile(where.ini, async () => {
     await offerSetup({ settings, setPassword, ...access }, '', log)
-    if (!isDeepStrictEqual(await fixed(), inUse)) restart('starting again, since the INI was changed')
+    const reading = await readIni()
+    // One that lost its lower half must not move the page from where it is.
+    const isChanged = reading.kind === 'ok' && !isDeepStrictEqual(fixed(reading), inUse)
+    if (isChanged) restart('starting again, since the INI was changed')
   })
   const { restart } = untilToldToEnd(log, async () => {
     iniWatch.close()

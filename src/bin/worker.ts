@@ -1,6 +1,7 @@
 /** The worker alone. */
 import { isDeepStrictEqual } from 'node:util'
-import { readingProblem } from '../domain/settings'
+import { retryDelay } from '../domain/heartbeat'
+import { type Reading, readingProblem } from '../domain/settings'
 import { createLog } from '../io/log'
 import { watchFile } from '../io/watch-file'
 import { createSendHeartbeat } from '../operations/send-heartbeat'
@@ -10,26 +11,25 @@ import { places, version } from './environment'
 import { reportReady, run, terminal, untilToldToEnd } from './program'
 import { startSweeping } from './sweeping'
 
-/** Between the attempt and its retry: five seconds, and up to half as many again, so that a fleet spreads out. */
-const RETRY_MS = 5_000
-
 run(async () => {
   const where = places()
   const log = createLog('worker', terminal())
   const now = Date.now
   const settings = openSettings(where)
 
-  async function fixed() {
+  async function readIni(): Promise<Reading> {
     const reading = await settings.read()
     const problem = readingProblem(reading)
     if (problem !== undefined) log.error(`no heartbeats until this is mended: ${problem}`)
-    return usable(reading, 'redis') ?? defaults().redis
+    return reading
   }
 
-  const inUse = await fixed()
+  /** What cannot be changed while it runs. */
+  const fixed = (reading: Reading) => usable(reading, 'redis') ?? defaults().redis
+
+  const inUse = fixed(await readIni())
   const http = openHttpClient(version, now)
-  const retryDelay = () => RETRY_MS * (1 + Math.random() / 2)
-  const send = createSendHeartbeat({ now, settings, http, retryDelay })
+  const send = createSendHeartbeat({ now, settings, http, retryDelay: () => retryDelay(Math.random()) })
   const target = redisTarget(inUse, where.home)
   const worker = openWorker(target, send, where, now, log)
   const sweeping = startSweeping(target, { where, settings, now, log })
@@ -38,7 +38,10 @@ run(async () => {
 
   const watch = watchFile(where.ini, async () => {
     sweeping.provide()
-    if (!isDeepStrictEqual(await fixed(), inUse)) restart('starting again, since the INI was changed')
+    const reading = await readIni()
+    // One that lost its lower half must not lead to another server.
+    const isChanged = reading.kind === 'ok' && !isDeepStrictEqual(fixed(reading), inUse)
+    if (isChanged) restart('starting again, since the INI was changed')
   })
   const { restart } = untilToldToEnd(log, async () => {
     watch.close()

@@ -153,10 +153,10 @@ function mapValues<A, B>(record: Record<string, A>, change: (value: A) => B): Re
 }
 
 function splitLines(text: string): Line[] {
-  return Array.from(text.matchAll(/([^\r\n]*)(\r\n|\n|\r|$)/g), ([, content = '', eol = '']) => ({
-    text: content,
-    eol,
-  })).filter(({ text, eol }) => text !== '' || eol !== '')
+  const parts = text.split(/(\r\n|\n|\r)/)
+  const lines: Line[] = []
+  for (let i = 0; i < parts.length; i += 2) lines.push({ text: parts[i] ?? '', eol: parts[i + 1] ?? '' })
+  return lines.filter(({ text, eol }) => text !== '' || eol !== '')
 }
 
 function withoutComment(text: string): string {

@@ -50,6 +50,8 @@ export interface ChainInput {
   readonly now: number
   readonly reading: Reading
   readonly tick: LastTick | undefined
+  /** What systemd says of heartbeat.timer (`active`, `inactive`, ...), where it was asked and knows it. */
+  readonly timer?: string | undefined
   /** `since`: its start. */
   readonly web:
     | { readonly up: true; readonly since: number }
@@ -80,7 +82,9 @@ export function brokenLink(chain: readonly Link[]): Link | undefined {
   return chain.find(({ state }) => state === 'bad')
 }
 
-function tickFinding({ now, tick, web }: ChainInput): Finding {
+function tickFinding({ now, tick, timer, web }: ChainInput): Finding {
+  if (timer !== undefined && timer !== 'active')
+    return { state: 'bad', detail: `heartbeat.timer is ${timer}` }
   if (tick === undefined) {
     const late = web.up && now - web.since > TICK_OVERDUE
     return late
@@ -105,7 +109,7 @@ function iniFinding({ reading, tick }: ChainInput): Finding {
   const { frequency, url } = reading.settings.monitoring
   const at = reading.changedAt
   if (tick?.end === 'ini' && tick.at > at)
-    return { state: 'warn', detail: 'it can be read now, but the last tick could not read it', at: tick.at }
+    return { state: 'bad', detail: `the last tick could not use it: ${tick.line}`, at: tick.at }
   if (frequency === 'Off') return { state: 'warn', detail: 'heartbeating is Off', at }
   return { state: 'ok', detail: `every ${frequency} minutes to ${recogniseReceiver(url).name}`, at }
 }
@@ -119,9 +123,14 @@ function webFinding({ web, tick }: ChainInput): Finding {
     : { state: 'warn', detail: 'running again; the last tick could not reach it', at: since }
 }
 
-function redisFinding({ now, queue }: ChainInput): Finding {
+function redisFinding({ now, queue, tick }: ChainInput): Finding {
   if (!queue.reached) return { state: 'bad', detail: queue.reason, at: now }
-  return { state: 'ok', detail: queue.pulse.server, at: now }
+  const { server, refuses } = queue.pulse
+  if (refuses !== undefined)
+    return { state: 'bad', detail: `${server} takes no heartbeats: ${refuses}`, at: now }
+  if (tick?.end === 'redis')
+    return { state: 'warn', detail: 'it answers now, but took no heartbeat of the last tick', at: tick.at }
+  return { state: 'ok', detail: server, at: now }
 }
 
 function workerFinding({ now, queue }: ChainInput): Finding {
@@ -162,15 +171,20 @@ function networkFindings({ queue, reading }: ChainInput): [Organ, Finding][] {
   const { phases, detail, at } = last.attempt
   const reached = { dns: phases.dns, tcp: phases.tcp, tls: phases.tls, http: phases.answer }
   const done = organs.map(organ => reached[organ as keyof typeof reached] !== undefined)
-  const farthest = done.lastIndexOf(true)
+  const farthest = Math.max(done.lastIndexOf(true), isAddress(url) ? organs.indexOf('dns') : -1)
   return organs.map((organ, index) => {
     const ms = reached[organ as keyof typeof reached]
     if (ms !== undefined) return [organ, { state: 'ok', detail: `done after ${Math.round(ms)} ms`, at }]
     // An address needs no lookup, and a plain connection no encryption.
-    if (index < farthest) return [organ, { state: 'ok', detail: 'not needed', at }]
+    if (index <= farthest) return [organ, { state: 'ok', detail: 'not needed', at }]
     if (index === farthest + 1) return [organ, { state: 'bad', detail, at }]
     return [organ, { state: 'unknown', detail: 'not reached' }]
   })
+}
+
+/** Whether the URL's host is an address, which nobody has to look up. */
+function isAddress(url: string): boolean {
+  return URL.canParse(url) && /^\[|^[\d.]+$/.test(new URL(url).hostname)
 }
 
 function answerFinding({ queue, lastResult }: ChainInput): Finding {

@@ -18,6 +18,8 @@ export function maskUrl(url: string): string {
 }
 
 function charactersProblem(url: string): string | undefined {
+  // Plain ASCII without blanks and backslashes, as most are: the tick is spared the tables of Unicode.
+  if (/^[!-[\]-~]+$/.test(url)) return undefined
   if (/^ *$/.test(url)) return 'Enter a URL, such as https://example.org/ping.'
   if (/^\s/.test(url)) return 'Remove the blank in front of the URL.'
   if (/\s$/.test(url)) return 'Remove the blank after the URL.'
@@ -31,7 +33,7 @@ function charactersProblem(url: string): string | undefined {
 function schemeProblem(url: string): string | undefined {
   if (url.startsWith('//')) return 'Add https: (or http:) in front.'
   if (/^https?\/\//i.test(url)) return 'There is a colon missing: write https:// (or http://).'
-  const [, scheme, rest] = /^([a-z][a-z0-9+.-]*):(.*)$/i.exec(url) ?? []
+  const [, scheme, rest] = /^([a-zA-Z][a-zA-Z0-9+.-]*):(.*)$/.exec(url) ?? []
   // "localhost:8080/x" is a host and its port, not a scheme.
   if (scheme === undefined || rest === undefined || /^\d/.test(rest))
     return 'Add https:// (or http://) in front.'

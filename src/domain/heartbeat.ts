@@ -70,6 +70,14 @@ export function heartbeatNow(now: number): Heartbeat {
   return { slot: slotOf(now), occasion: 'now', notAfter: now + SLOT_MS }
 }
 
+/** The least pause before the one retry, milliseconds. */
+const RETRY_MS = 5_000
+
+/** Milliseconds before the retry: half as long again at most, so that a fleet spreads out. `random` is from [0, 1). */
+export function retryDelay(random: number): number {
+  return RETRY_MS * (1 + random / 2)
+}
+
 /** BullMQ takes neither integers nor colons as a job's id. */
 export function jobOfSlot(slot: number): string {
   return `slot-${slot}`

@@ -19,7 +19,7 @@ export interface PasswordHash {
   readonly hash: string
 }
 
-const PHC = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d)\$([A-Za-z\d+/]{20,90})\$([A-Za-z\d+/]{40,90})$/
+const PHC = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d)\$([A-Za-z\d+/]{16,90})\$([A-Za-z\d+/]{40,90})$/
 
 /**
  * Reads a hash in the PHC string format (github.com/P-H-C/phc-string-format); undefined when it is none, or one that

@@ -31,6 +31,8 @@ export interface HeartbeatQueue {
 export interface QueuePulse {
   /** For example `valkey 8.1.4`. */
   readonly server: string
+  /** Why Redis takes no heartbeat although it answers; absent when it does. */
+  readonly refuses?: string
   readonly workers: number
   /** Epoch milliseconds at which the oldest heartbeat that nobody has begun was queued. */
   readonly waitingSince?: number
@@ -44,6 +46,8 @@ export interface SendContext {
   readonly attempts: readonly Attempt[]
   /** This one included. None: a worker died in each of them, and nothing more may be sent. */
   readonly attemptsLeft: number
+  /** Milliseconds for which nobody else can have taken the heartbeat over. */
+  readonly ours: number
   /** Finished heartbeats, newest first. */
   history(limit: number): Promise<readonly HeartbeatRecord[]>
 }

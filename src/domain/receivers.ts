@@ -9,7 +9,7 @@ export type { Verdict } from './receivers/verdict'
 export interface Receiver {
   readonly id: string
   readonly name: string
-  /** One line for the page, shown as the URL is typed. */
+  /** One line for the page, shown after the name and a colon as the URL is typed. */
   readonly hint: string
   matches(url: URL): boolean
   request(url: string, report: Report): OutgoingRequest
@@ -26,7 +26,7 @@ export const RECEIVERS: readonly [Receiver, ...Receiver[]] = [
   {
     id: 'dead-mans-snitch',
     name: "Dead Man's Snitch",
-    hint: "Dead Man's Snitch: any 2xx answer counts; after a gap, a note about it is added.",
+    hint: 'any 2xx answer counts; after a gap, a note about it is added.',
     matches: url => url.hostname === 'nosnch.in',
     request: (url, report) =>
       get(
@@ -40,7 +40,7 @@ export const RECEIVERS: readonly [Receiver, ...Receiver[]] = [
   {
     id: 'healthchecks',
     name: 'Healthchecks',
-    hint: 'Healthchecks: only the answer "OK" counts; after a gap, a note about it is sent along.',
+    hint: 'only the answer "OK" counts; after a gap, a note about it is sent along.',
     matches: ({ hostname, pathname }) =>
       (hostname === 'hc-ping.com' && HEALTHCHECKS_HOSTED.test(pathname)) ||
       HEALTHCHECKS_ANYWHERE.test(pathname),
@@ -51,7 +51,7 @@ export const RECEIVERS: readonly [Receiver, ...Receiver[]] = [
   {
     id: 'uptime-kuma',
     name: 'Uptime Kuma',
-    hint: 'Uptime Kuma: status, msg and ping are filled in for you; only "ok": true counts.',
+    hint: 'status, msg and ping are filled in for you; only "ok": true counts.',
     matches: url => /\/api\/push\/[^/]+\/?$/.test(url.pathname),
     // GET, because version 1 takes nothing else.
     request: (url, report) =>
@@ -68,7 +68,7 @@ export const RECEIVERS: readonly [Receiver, ...Receiver[]] = [
   {
     id: 'cronitor',
     name: 'Cronitor',
-    hint: 'Cronitor: any 2xx answer counts. Check the key: Cronitor makes a new monitor for one it does not know.',
+    hint: 'any 2xx answer counts. Check the key: Cronitor makes a new monitor for one it does not know.',
     matches: url => /^cronitor\.(link|io)$/.test(url.hostname) && /^\/p(ing)?\/./.test(url.pathname),
     request: (url, report) =>
       get(
@@ -82,7 +82,7 @@ export const RECEIVERS: readonly [Receiver, ...Receiver[]] = [
   {
     id: 'better-stack',
     name: 'Better Stack',
-    hint: 'Better Stack: any 2xx answer counts; after a gap, a note about it is sent along.',
+    hint: 'any 2xx answer counts; after a gap, a note about it is sent along.',
     matches: url =>
       /(^|\.)better(stack|uptime)\.com$/.test(url.hostname) && /^\/api\/v1\/heartbeat\/./.test(url.pathname),
     request: (url, report) =>
@@ -94,7 +94,7 @@ export const RECEIVERS: readonly [Receiver, ...Receiver[]] = [
   {
     id: 'sentry',
     name: 'Sentry crons',
-    hint: 'Sentry crons: any 2xx answer counts. Sentry takes at most six check-ins a minute.',
+    hint: 'any 2xx answer counts. Sentry takes at most six check-ins a minute.',
     matches: url => /\/api\/[^/]+\/cron\/[^/]+\/[^/]+\/?$/.test(url.pathname),
     request: (url, report) => get(mergeQuery(url, { status: failed(report) ? 'error' : 'ok' })),
     judge: answer => judgeStatus(answer),
@@ -102,7 +102,7 @@ export const RECEIVERS: readonly [Receiver, ...Receiver[]] = [
   {
     id: 'uptimerobot',
     name: 'UptimeRobot',
-    hint: 'UptimeRobot: any 2xx answer counts.',
+    hint: 'any 2xx answer counts.',
     matches: url => url.hostname === 'heartbeat.uptimerobot.com',
     request: url => get(url),
     judge: answer => judgeStatus(answer),
@@ -110,7 +110,7 @@ export const RECEIVERS: readonly [Receiver, ...Receiver[]] = [
   {
     id: 'plain',
     name: 'Web address',
-    hint: 'A web address: it is fetched with GET, and any 2xx answer counts.',
+    hint: 'it is fetched with GET, and any 2xx answer counts.',
     matches: () => true,
     request: url => get(url),
     judge: answer => judgeStatus(answer),

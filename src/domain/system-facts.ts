@@ -38,6 +38,8 @@ export interface UnitFacts {
 }
 
 export interface SystemReader {
+  /** What costs nothing to know. */
+  host(): Pick<SystemFacts, 'hostName' | 'uptime'>
   /** Answers within some two seconds, whatever hangs. */
   facts(): Promise<SystemFacts>
   /** Log lines of the last ticks, oldest first, and where they are from. */

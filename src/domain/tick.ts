@@ -1,5 +1,4 @@
 import type { Occasion } from './heartbeat'
-import { localMinute } from './local-time'
 import { isDelivered, type LastResult } from './result-line'
 import type { Settings } from './settings'
 import { isDue, lastDueSlot, nextDueSlot, slotOf, slotStart } from './slot'
@@ -8,9 +7,9 @@ import { isDue, lastDueSlot, nextDueSlot, slotOf, slotStart } from './slot'
 export interface LastTick {
   /** Epoch milliseconds. */
   readonly at: number
-  /** Where it ended: nothing to do, heartbeat queued, or stopped at the INI or at the web app. */
-  readonly end: 'nothing' | 'queued' | 'ini' | 'web'
-  /** The line in heartbeat.log, without its time. */
+  /** Where it ended: nothing to do, heartbeat queued, or stopped at one of these organs. */
+  readonly end: 'nothing' | 'queued' | 'ini' | 'web' | 'redis'
+  /** What it did, as in heartbeat.log, but without any time of day: readers may be in another zone. */
   readonly line: string
   /** From this slot on no due heartbeat has been taken by the web app; absent when all have. */
   readonly owedSince?: number
@@ -28,7 +27,8 @@ export interface TickInput {
 
 export type Decision =
   | { readonly send: true; readonly occasion: Occasion; readonly why: string }
-  | { readonly send: false; readonly why: string }
+  /** `next`: epoch milliseconds of the next due slot. */
+  | { readonly send: false; readonly why: string; readonly next?: number }
 
 /** Whether this tick sends a heartbeat, and why. */
 export function decideTick({ now, boot, monitoring, lastResult, lastTick }: TickInput): Decision {
@@ -40,14 +40,14 @@ export function decideTick({ now, boot, monitoring, lastResult, lastTick }: Tick
   if (isDue(slot, frequency)) return { send: true, occasion: 'due', why: `due every ${frequency} minutes` }
 
   const failure = catchup ? undelivered(last, lastResult, lastTick) : undefined
-  if (failure) return { send: true, occasion: 'catch-up', why: `${clockTime(last)} ${failure}` }
+  if (failure) return { send: true, occasion: 'catch-up', why: `the last one ${failure}` }
   const next = nextDueSlot(slot, frequency)
-  return { send: false, why: `not due${next === undefined ? '' : `, next at ${clockTime(next)}`}` }
+  return { send: false, why: 'not due', ...(next !== undefined && { next: slotStart(next) }) }
 }
 
 /**
- * `owedSince` for the tick after this one: a due slot whose tick stopped at the INI or at the web app is owed until a
- * heartbeat is taken.
+ * `owedSince` for the tick after this one: a due slot whose tick stopped at an organ is owed until a heartbeat is
+ * taken.
  */
 export function stillOwed(
   end: LastTick['end'],
@@ -66,8 +66,4 @@ function undelivered(lastDue: number, result?: LastResult, tick?: LastTick): str
   const since = result !== undefined && result.at >= slotStart(lastDue) ? result : undefined
   if (since !== undefined) return isDelivered(since) ? undefined : `failed (${since.result})`
   return tick?.owedSince !== undefined && lastDue >= tick.owedSince ? 'did not get out' : undefined
-}
-
-function clockTime(slot: number): string {
-  return localMinute(slotStart(slot))
 }

@@ -5,12 +5,12 @@ import {
   type HeartbeatRecord,
   isOutcome,
   jobOfSlot,
-  type Outcome,
-  type Progress,
 } from '../domain/heartbeat'
 import type { Clock, HeartbeatQueue, SendStep } from '../domain/ports'
 import { slotOf } from '../domain/slot'
+import { progressOf, recordOf, type Trail, trailOf } from './heartbeat-job'
 import { PATIENCE_MS, type Redis, RedisAway, untilReady, within } from './redis'
+import { asAway, refusalOf, serverVersion } from './redis-words'
 
 const QUEUE = 'heartbeat'
 /** In braces, so that a clustered server keeps all keys of the queue together. */
@@ -19,11 +19,6 @@ const PREFIX = '{intvlm8r}'
 const HISTORY = 300
 /** Two people who press *Heartbeat now* within this time follow the same heartbeat. */
 const SAME_PRESS_MS = 5_000
-
-/** How far a heartbeat has come; BullMQ keeps it with the job. */
-interface Trail extends Omit<HeartbeatEnd, 'outcome'> {
-  readonly state: 'sending' | 'retrying' | Outcome
-}
 
 /** The states in which a heartbeat stays for longer than a send takes. */
 const KEPT = ['completed', 'failed', 'wait', 'delayed'] as const satisfies JobType[]
@@ -39,12 +34,17 @@ export interface OpenQueue extends HeartbeatQueue {
 /** The producer's side, on a connection of its own made by `connectProducer`. */
 export function openHeartbeatQueue(connection: Redis, now: Clock): OpenQueue {
   let opened: Queue<Heartbeat> | undefined
+  const history = openHistory(connection)
 
   /** Runs on a queue that is connected, or fails at once; BullMQ itself would wait for a server that is away. */
   async function onQueue<T>(work: (queue: Queue<Heartbeat>) => Promise<T>): Promise<T> {
     if (connection.status !== 'ready') throw new RedisAway('Redis cannot be reached')
     opened ??= openQueue(connection)
-    return await within(PATIENCE_MS, work(opened))
+    try {
+      return await within(PATIENCE_MS, work(opened))
+    } catch (error) {
+      throw asAway(error as Error)
+    }
   }
 
   return {
@@ -83,13 +83,18 @@ export function openHeartbeatQueue(connection: Redis, now: Clock): OpenQueue {
     pulse: () =>
       onQueue(async queue => {
         const [info, workers, waiting] = await Promise.all([
-          connection.info('server'),
+          connection.info(),
           queue.getWorkersCount(),
           queue.getJobs(['wait', 'active'], 0, 0, true),
         ])
         const since = Math.min(...waiting.map(job => job.processedOn ?? job.timestamp))
-        const server = serverVersion(info)
-        return Number.isFinite(since) ? { server, workers, waitingSince: since } : { server, workers }
+        const refuses = refusalOf(info)
+        return {
+          server: serverVersion(info),
+          workers,
+          ...(refuses !== undefined && { refuses }),
+          ...(Number.isFinite(since) && { waitingSince: since }),
+        }
       }),
 
     close: async () => {
@@ -120,12 +125,19 @@ class SendAgain extends Error {
   }
 }
 
+/** Milliseconds before a heartbeat is tried again whose attempt ended in an error that nobody planned for. */
+const SURPRISE_DELAY = 5_000
+
+/** How often, in milliseconds, a heartbeat in hand is looked at whose worker may have died. */
+const LOOK_MS = 5_000
+
 /** Takes heartbeats from the queue, one at a time, on connections of its own made by `connectWorker`. */
 export function startHeartbeatWorker(
   connection: Redis,
-  { send, record, onError, lockDuration = 15_000 }: WorkerOptions,
+  { send, record, onError, lockDuration = 30_000 }: WorkerOptions,
 ): { close(): Promise<void>; ping(): Promise<void> } {
   const queue = openQueue(connection, onError)
+  const history = openHistory(connection)
 
   async function process(job: HeartbeatJob): Promise<null> {
     const trail = trailOf(job)
@@ -140,6 +152,8 @@ export function startHeartbeatWorker(
     const step = await send(job.data, {
       attempts,
       attemptsLeft: MAX_ATTEMPTS - job.attemptsStarted + 1,
+      // The lock is renewed at half its time: a worker that stood still for longer may have lost the heartbeat.
+      ours: lockDuration / 2,
       history: limit => history(queue, limit),
     })
     if (step.kind === 'again') {
@@ -159,21 +173,34 @@ export function startHeartbeatWorker(
     drainDelay: 60,
     removeOnComplete: { count: HISTORY },
     removeOnFail: { count: HISTORY },
-    settings: { backoffStrategy: (_made, _type, error) => (error instanceof SendAgain ? error.delay : 0) },
+    settings: {
+      backoffStrategy: (_made, _type, error) => (error instanceof SendAgain ? error.delay : SURPRISE_DELAY),
+    },
   })
   worker.on('error', onError)
+  // BullMQ gave the heartbeat up on an error that was no verdict of ours: that is an end, too.
+  worker.on('failed', (job, error) => {
+    if (!(error instanceof SendAgain)) onError(error)
+    const trail = job && trailOf(job)
+    if (job?.finishedOn === undefined || (trail && isOutcome(trail.state))) return
+    const { attempts = [], receiver = '' } = trail ?? {}
+    record({ outcome: 'failed', attempts, receiver, reason: error.message }).catch(onError)
+  })
 
   /**
    * BullMQ's own check for heartbeats that a dead worker left in hand writes to Redis, and so to the disk, at every
    * look, even when there are none. So it runs only while a heartbeat is in hand.
    */
   let checker: Worker | undefined
-  const takeOver = setInterval(async () => {
+  let looking = false
+  async function look(): Promise<void> {
+    if (looking || connection.status !== 'ready') return
+    looking = true
     try {
       const inHand = (await queue.getActiveCount()) > 0
       if (inHand && !checker) {
         // A heartbeat counts its own attempts, those of a worker that died included.
-        const stalled = { stalledInterval: lockDuration, maxStalledCount: 10 }
+        const stalled = { stalledInterval: Math.min(LOOK_MS, lockDuration), maxStalledCount: 10 }
         checker = new Worker(QUEUE, null, { connection, prefix: PREFIX, autorun: false, ...stalled })
         checker.on('error', onError)
         await checker.startStalledCheckTimer()
@@ -184,8 +211,13 @@ export function startHeartbeatWorker(
       }
     } catch (error) {
       onError(error as Error)
+    } finally {
+      looking = false
     }
-  }, lockDuration)
+  }
+  // At once, too: a worker that died is followed by a new one.
+  worker.on('ready', look)
+  const takeOver = setInterval(look, Math.min(15_000, lockDuration))
 
   return {
     ping: async () => {
@@ -193,9 +225,11 @@ export function startHeartbeatWorker(
     },
     close: async () => {
       clearInterval(takeOver)
-      await checker?.close()
-      await worker.close()
-      await queue.close()
+      // Without Redis there is no order to end in; waiting for it would take for ever.
+      const force = connection.status !== 'ready'
+      await checker?.close(force)
+      await worker.close(force)
+      if (!force) await queue.close()
       connection.disconnect()
     },
   }
@@ -230,52 +264,36 @@ async function forgetFuture(queue: Queue<Heartbeat>, now: number): Promise<void>
   for (const job of await queue.getJobs([...KEPT])) if (job.data.slot >= present) await job.remove()
 }
 
-async function history(queue: Queue<Heartbeat>, limit: number): Promise<HeartbeatRecord[]> {
-  const jobs = await queue.getJobs(['completed', 'failed'], 0, limit - 1)
-  return jobs
-    .map(recordOf)
-    .sort((a, b) => b.finishedAt - a.finishedAt)
-    .slice(0, limit)
-}
+/**
+ * Reads the newest finished heartbeats, each one only once: they never change. A clock that was set back can make a
+ * slot's anew, with another time at which it finished.
+ */
+function openHistory(connection: Redis) {
+  let known = new Map<string, HeartbeatRecord>()
 
-function recordOf(job: HeartbeatJob): HeartbeatRecord {
-  const { state, attempts, detail } = progressOf(job)
-  return {
-    job: job.id ?? '',
-    slot: job.data.slot,
-    occasion: job.data.occasion,
-    outcome: isOutcome(state) ? state : 'failed',
-    attempts,
-    reason: detail,
-    receiver: trailOf(job)?.receiver ?? '',
-    queuedAt: job.timestamp,
-    finishedAt: job.finishedOn ?? job.timestamp,
+  async function read(queue: Queue<Heartbeat>, key: string): Promise<HeartbeatRecord | undefined> {
+    const job = known.has(key) ? undefined : await queue.getJob(key.slice(0, key.indexOf(' ')))
+    return job === undefined ? known.get(key) : recordOf(job)
+  }
+
+  return async (queue: Queue<Heartbeat>, limit: number): Promise<HeartbeatRecord[]> => {
+    const finished = await Promise.all(
+      ['completed', 'failed'].map(set =>
+        connection.zrevrange(queue.toKey(set), 0, limit - 1, 'WITHSCORES').then(inPairs),
+      ),
+    )
+    const newest = finished.flat().sort(([, a = 0], [, b = 0]) => Number(b) - Number(a))
+    const keys = newest.slice(0, limit).map(([id, at]) => `${id} ${at}`)
+    const records = await Promise.all(keys.map(key => read(queue, key)))
+    known = new Map(keys.flatMap((key, index) => (records[index] ? [[key, records[index]]] : [])))
+    return [...known.values()]
   }
 }
 
-function progressOf(job: HeartbeatJob): Progress {
-  const trail = trailOf(job)
-  const givenUp = job.finishedOn !== undefined && !(trail && isOutcome(trail.state))
-  return {
-    job: job.id ?? '',
-    slot: job.data.slot,
-    state: givenUp ? 'failed' : (trail?.state ?? 'queued'),
-    detail: givenUp ? (job.failedReason ?? 'given up') : (trail?.reason ?? ''),
-    attempts: trail?.attempts ?? [],
-  }
+function inPairs(flat: readonly string[]): (readonly string[])[] {
+  return Array.from({ length: flat.length / 2 }, (_, index) => flat.slice(2 * index, 2 * index + 2))
 }
 
 async function advance(job: HeartbeatJob, trail: Trail): Promise<void> {
   await job.updateProgress({ ...trail })
-}
-
-function trailOf(job: HeartbeatJob): Trail | undefined {
-  return typeof job.progress === 'object' ? (job.progress as Trail) : undefined
-}
-
-/** `valkey 8.1.4` or `redis 7.0.15`, from the answer to INFO. */
-function serverVersion(info: string): string {
-  const field = (name: string) => new RegExp(`^${name}:(\\S+)`, 'm').exec(info)?.[1]
-  const valkey = field('valkey_version')
-  return valkey === undefined ? `redis ${field('redis_version') ?? '?'}` : `valkey ${valkey}`
 }

@@ -36,7 +36,10 @@ export async function openConnection(
     autoSelectFamilyAttemptTimeout: addressTimeout,
     ...(lookup === undefined ? {} : { lookup }),
   })
-  endWith(signal, socket)
+  // Of a TLS connection only the outer socket may be destroyed: Node 20 crashes when both are at once.
+  let outer: Socket = socket
+  signal.addEventListener('abort', () => outer.destroy(), { once: true })
+  forgive(socket)
   socket.once('lookup', (error, address) => {
     // Connecting to the unspecified address would reach this very machine, and its web server might say 200.
     if (address === '0.0.0.0' || address === '::') socket.destroy(blocked(host))
@@ -53,15 +56,15 @@ export async function openConnection(
     ALPNProtocols: ['http/1.1'],
     ...(ca === undefined ? {} : { ca }),
   })
-  endWith(signal, tls)
+  outer = tls
+  forgive(tls)
   await once(tls, 'secureConnect', { signal })
   reached('tls')
   return tls
 }
 
-function endWith(signal: AbortSignal, socket: Socket): void {
-  signal.addEventListener('abort', () => socket.destroy(), { once: true })
-  // Whoever waits for the socket hears of the error; a later one must not end the process.
+/** Whoever waits for the socket hears of the error; a later one must not end the process. */
+function forgive(socket: Socket): void {
   socket.on('error', () => undefined)
 }
 

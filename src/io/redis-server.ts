@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { accessSync, constants, existsSync } from 'node:fs'
+import { accessSync, constants, existsSync, lstatSync, mkdirSync, statSync } from 'node:fs'
 import { cp, mkdir, readFile, readlink, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, delimiter, join } from 'node:path'
@@ -25,9 +25,17 @@ export function redisPlace(home: string): RedisPlace {
   const folder = join(home, 'redis')
   const socket = join(folder, 'redis.sock')
   if (Buffer.byteLength(socket) <= LONGEST_SOCKET_PATH) return { folder, socket }
-  // A state folder deep in the tree: its socket gets a short name that every process of the appliance can work out.
+  // A state folder deep in the tree: its socket gets a short name that the appliance's other processes can work out.
   const name = createHash('sha256').update(home).digest('hex').slice(0, 16)
-  return { folder, socket: join(tmpdir(), `intvlm8r-${name}.sock`) }
+  return { folder, socket: join(ownFolder(join(tmpdir(), `intvlm8r-${name}`)), 'redis.sock') }
+}
+
+/** In a place where everybody may write, somebody else could have been there first. */
+function ownFolder(path: string): string {
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+  const { uid, mode } = lstatSync(path)
+  if (uid === process.getuid?.() && (mode & 0o077) === 0) return path
+  throw new Error(`${path} belongs to somebody else; remove it, or use an INTVLM8R_HOME with a shorter path`)
 }
 
 /** The distribution's server: valkey-server or redis-server, whichever is on the PATH; undefined when neither is. */
@@ -96,8 +104,9 @@ export function spawnRedis(
   { folder }: RedisPlace,
   server: string,
   onLine: (line: string) => void = () => {},
+  options: readonly string[] = [],
 ): RedisProcess {
-  const child = spawn(server, [join(folder, 'redis.conf')], {
+  const child = spawn(server, [join(folder, 'redis.conf'), ...options], {
     cwd: folder,
     env: { LC_ALL: 'C' },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -178,12 +187,13 @@ async function mendAppendOnlyFile(place: RedisPlace, server: string): Promise<st
 
 /** Starts the server and ends it again; what went wrong, or undefined. */
 async function trial(place: RedisPlace, server: string): Promise<string | undefined> {
-  const { child, ready, lastWarning } = spawnRedis(place, server)
-  const started = await Promise.race([ready, setTimeout(20_000, false)])
-  if (child.exitCode === null && child.pid !== undefined) {
-    child.kill('SIGTERM')
-    await once(child, 'exit')
-  }
+  // A server looks for SIGTERM `hz` times a second; with its usual 1 a trial would take up to a second.
+  const { child, ready, lastWarning } = spawnRedis(place, server, () => {}, ['--hz', '100'])
+  const exit = once(child, 'exit').catch(() => {}) // 'error': it could not even be started.
+  const started = await Promise.race([ready, setTimeout(20_000, false, { ref: false })])
+  child.kill('SIGTERM')
+  const kill = setTimeout(2_000, undefined, { ref: false }).then(() => child.kill('SIGKILL'))
+  await Promise.race([exit, kill.then(() => exit)])
   return started ? undefined : lastWarning() || 'it ended at once'
 }
 
@@ -199,7 +209,7 @@ async function freeName(name: string): Promise<string> {
 function isExecutable(file: string): boolean {
   try {
     accessSync(file, constants.X_OK)
-    return true
+    return statSync(file).isFile()
   } catch {
     return false
   }

@@ -1,20 +1,22 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readFileSync, statSync } from 'node:fs'
 import type { ResultFile } from '../domain/ports'
-import { parseResultLine, resultLine } from '../domain/result-line'
+import { type LastResult, parseResultLine, resultLine } from '../domain/result-line'
 import { replaceFile } from './atomic-file'
 
 /** hbresults.txt: one line, the last heartbeat's result, replaced as a whole. */
 export function openResultFile(path: string): ResultFile {
   return {
-    read: async () => {
-      try {
-        const [line, { mtimeMs }] = await Promise.all([readFile(path, 'utf8'), stat(path)])
-        return parseResultLine(line, mtimeMs)
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-        throw error
-      }
-    },
+    read: async () => readResult(path),
     write: async result => await replaceFile(path, `${resultLine(result)}\n`),
+  }
+}
+
+/** Undefined where there is none yet; throws the system's error when it cannot be read. */
+export function readResult(path: string): LastResult | undefined {
+  try {
+    return parseResultLine(readFileSync(path, 'utf8'), statSync(path).mtimeMs)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
   }
 }

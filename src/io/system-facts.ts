@@ -15,6 +15,10 @@ const UNITS = [
   'intvlm8r-worker.service',
 ]
 
+export function readHost(): Pick<SystemFacts, 'hostName' | 'uptime'> {
+  return { hostName: hostname(), uptime: uptime() * 1000 }
+}
+
 /** What the machine says of itself; `home` is the state folder. */
 export async function readSystemFacts(home: string): Promise<SystemFacts> {
   const [os, model, temperature, power, disk, available, synchronised, units] = await Promise.all([
@@ -28,10 +32,9 @@ export async function readSystemFacts(home: string): Promise<SystemFacts> {
     unitsOf(),
   ])
   return {
-    hostName: hostname(),
+    ...readHost(),
     os,
     node: process.version,
-    uptime: uptime() * 1000,
     memory: { available, total: totalmem() },
     units,
     ...(model !== undefined && { model }),
@@ -99,6 +102,12 @@ async function clockSynchronised(): Promise<boolean | undefined> {
     () => false,
   )
   return marked ? true : undefined
+}
+
+/** What systemd says of the timer: `active`, `inactive`, `failed`; undefined where there is none. */
+export async function timerState(): Promise<string | undefined> {
+  const [timer] = (await unitsOf()).filter(({ name }) => name === 'heartbeat.timer')
+  return timer?.state
 }
 
 async function unitsOf(): Promise<readonly UnitFacts[]> {

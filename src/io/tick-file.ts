@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { localStamp } from '../domain/local-time'
 import type { TickFile } from '../domain/ports'
@@ -11,7 +11,7 @@ import type { LastTick } from '../domain/tick'
  */
 export function openTickFile(
   folder: string,
-): TickFile & { readNow(): LastTick | undefined; write(tick: LastTick): void } {
+): TickFile & { readNow(): LastTick | undefined; write(tick: LastTick, more: string): void } {
   const record = join(folder, 'tick.json')
   const log = join(folder, 'heartbeat.log')
 
@@ -28,17 +28,24 @@ export function openTickFile(
   return {
     readNow,
     read: async () => readNow(),
-    write: tick => {
+    write: (tick, more) => {
       replace(record, `${JSON.stringify(tick)}\n`)
-      replace(log, `${localStamp(tick.at)} ${tick.line}\n`)
+      replace(log, `${localStamp(tick.at)} ${tick.line}${more}\n`)
     },
   }
 }
 
+const ENDS: readonly LastTick['end'][] = ['nothing', 'queued', 'ini', 'web', 'redis']
+
 function replace(path: string, content: string): void {
   const temporary = `${path}.${process.pid}.tmp`
-  writeFileSync(temporary, content)
-  renameSync(temporary, path)
+  try {
+    writeFileSync(temporary, content)
+    renameSync(temporary, path)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
+  }
 }
 
 /** A file that is cut short or was made by hand tells nothing. */
@@ -47,7 +54,7 @@ function parseTick(text: string): LastTick | undefined {
     const tick: Partial<LastTick> = JSON.parse(text)
     const { at, end, line, owedSince } = tick
     if (typeof at !== 'number' || typeof line !== 'string') return undefined
-    if (end !== 'nothing' && end !== 'queued' && end !== 'ini' && end !== 'web') return undefined
+    if (end === undefined || !ENDS.includes(end)) return undefined
     return typeof owedSince === 'number' ? { at, end, line, owedSince } : { at, end, line }
   } catch {
     return undefined

@@ -1,28 +1,44 @@
-import { type FSWatcher, watch } from 'node:fs'
+import { type FSWatcher, realpathSync, watch } from 'node:fs'
 import { basename, dirname } from 'node:path'
 
 const SETTLE_MS = 100
 
-/** Calls back after the file was changed, replaced, removed or made. A burst of changes counts as one. */
+/** Calls back after the file was changed, replaced, removed or made. A burst of changes counts as one. A link is followed. */
 export function watchFile(path: string, onChange: () => void): { close(): void } {
   let timer: NodeJS.Timeout | undefined
-  let watcher: FSWatcher | undefined
-  const name = basename(path)
-  try {
-    // The folder, since editors replace the file and a watch would stay with the old one.
-    watcher = watch(dirname(path), (_event, changed) => {
-      if (changed !== name) return
-      clearTimeout(timer)
-      timer = setTimeout(onChange, SETTLE_MS)
-    })
-    watcher.on('error', () => watcher?.close())
-  } catch {
-    // No folder, or no inotify watches left: a change is then seen at the next start.
+  const watchers: FSWatcher[] = []
+  function settle(): void {
+    clearTimeout(timer)
+    timer = setTimeout(onChange, SETTLE_MS)
   }
+  // The link itself may be made to point elsewhere, and what it points to may change.
+  for (const file of new Set([path, targetOf(path)])) watchFolder(file)
+
+  function watchFolder(file: string): void {
+    try {
+      // The folder, since editors replace the file and a watch would stay with the old one.
+      const watcher = watch(dirname(file), (_event, changed) => {
+        if (changed === basename(file)) settle()
+      })
+      watcher.on('error', () => watcher.close())
+      watchers.push(watcher)
+    } catch {
+      // No folder, or no inotify watches left: a change is then seen at the next start.
+    }
+  }
+
   return {
     close: () => {
       clearTimeout(timer)
-      watcher?.close()
+      for (const watcher of watchers) watcher.close()
     },
+  }
+}
+
+function targetOf(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return path // Not made yet.
   }
 }

@@ -7,21 +7,30 @@ const MOST_CHARACTERS = 10_000
 
 export type HeartbeatAnswer =
   | { readonly taken: true; readonly job: string }
-  | { readonly taken: false; readonly reason: string }
+  /** `organ`: where it stopped. */
+  | { readonly taken: false; readonly organ: 'web' | 'redis'; readonly reason: string }
 
 /** `since` (epoch milliseconds): when it was asked. */
 export type HealthAnswer =
   | { readonly up: true; readonly since: number }
   | { readonly up: false; readonly reason: string }
 
-/** Asks the local web app to queue a heartbeat. Bad news is a value; nothing is thrown. */
-export async function askForHeartbeat(port: number, occasion: Occasion): Promise<HeartbeatAnswer> {
-  const answer = await ask(port, `/heartbeat?for=${occasion}`)
-  if ('reason' in answer) return { taken: false, reason: answer.reason }
-  const { job, error } = parse(answer.text)
+/** Asks the local web app to queue the heartbeat of that slot, which is the present one. Bad news is a value; nothing is thrown. */
+export async function askForHeartbeat(
+  port: number,
+  occasion: Occasion,
+  slot: number,
+): Promise<HeartbeatAnswer> {
+  const answer = await ask(port, `/heartbeat?for=${occasion}&slot=${slot}`)
+  if ('reason' in answer) return { taken: false, organ: 'web', reason: answer.reason }
+  const { job, error, organ } = parse(answer.text)
   if (answer.status === 202 && typeof job === 'string') return { taken: true, job }
   const reason = typeof error === 'string' ? error : 'is another program on its port?'
-  return { taken: false, reason: `the web app answered ${answer.status}: ${reason}` }
+  return {
+    taken: false,
+    organ: organ === 'redis' ? organ : 'web',
+    reason: `the web app answered ${answer.status}: ${reason}`,
+  }
 }
 
 /** Whether the local web app answers at all. */

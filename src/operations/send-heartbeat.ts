@@ -19,8 +19,9 @@ const ALL = 300
 
 /** One attempt at a heartbeat: the worker calls it once, and once more when it says so. */
 export function createSendHeartbeat({ now, settings, http, retryDelay }: SendPorts): SendStep {
-  return async (heartbeat, { attempts, attemptsLeft, history }) => {
-    const late = now() - heartbeat.notAfter
+  return async (heartbeat, { attempts, attemptsLeft, ours, history }) => {
+    const begun = now()
+    const late = begun - heartbeat.notAfter
     if (late >= 0) return missed(tooLate(heartbeat, late, attempts), attempts)
     if (attemptsLeft < 1)
       return done({ outcome: 'failed', attempts, reason: 'the worker died while sending', receiver: '' })
@@ -39,9 +40,13 @@ export function createSendHeartbeat({ now, settings, http, retryDelay }: SendPor
       settingsChangedAt: reading.changedAt,
     })
     const request = receiver.request(monitoring.url, report(gap, past))
-    const exchange = await http.send(request, { notAfter: heartbeat.notAfter })
+    const notAfter = Math.min(heartbeat.notAfter, begun + ours)
+    const exchange = await http.send(request, { notAfter })
     const verdict = judgeExchange(receiver, exchange)
     if (exchange.kind === 'broken' && exchange.breakdown === 'stale') {
+      // Thrown, since the queue has given it to another worker by now, and what that one makes of it counts.
+      if (exchange.at < heartbeat.notAfter)
+        throw new Error('stood still while sending; another worker takes over')
       return missed('its time was over before it could be sent', attempts)
     }
 

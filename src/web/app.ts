@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http'
 import { join } from 'node:path'
+import compression from 'compression'
 import ejs from 'ejs'
 import express from 'express'
 import { badgeDoor } from './badges'
@@ -32,7 +33,9 @@ export function createApp(ports: AppPorts): RequestListener {
   app.disable('etag') // Pages are not kept; static files have their own.
 
   app.use(hardening(ports))
-  app.use(express.static(join(ports.assets, 'public')))
+  app.use(compression())
+  // Pages have no dot in their names: no look at the disk for each of them.
+  app.get(/\.\w+$/, express.static(join(ports.assets, 'public')))
   app.use((_request, response, next) => {
     response.set('Cache-Control', 'no-store')
     next()

@@ -108,6 +108,8 @@ export function shown({ job, slot, state, detail, attempts }: Progress) {
   return {
     job,
     slot: String(slot),
+    // The same under the name that /heartbeat has for it.
+    status: state,
     state,
     detail,
     attempts: attempts.map(({ at, delivered, result, detail: said, phases }) => ({

@@ -19,23 +19,23 @@ export function homeDoor(ports: AppPorts): Router {
   const door = Router()
   const observe = createObserver(ports)
   door.get('/', async (_request, response) => {
-    const [seen, facts, watched] = await Promise.all([
+    const [seen, watched] = await Promise.all([
       observe(),
-      ports.system.facts(),
       // While Redis is away, the glance says so.
       ports.checks.list().catch(() => []),
     ])
+    const host = ports.system.host()
     const { now, reading, last } = seen
     const url = reading.kind === 'ok' ? reading.settings.monitoring.url : ''
-    renderPage(response, 'home', now, {
+    await renderPage(response, 'home', now, {
       ...seen,
       ...WORDS[seen.life],
       broken: brokenLink(seen.chain),
       receiver: url === '' ? undefined : recogniseReceiver(url).name,
       lastWords: last && resultWords(last),
       checks: watched.length > 0 ? { total: watched.length, down: counts(watched).down } : undefined,
-      hostName: facts.hostName,
-      startedAt: now - facts.uptime,
+      hostName: host.hostName,
+      startedAt: now - host.uptime,
     })
   })
   return door

@@ -1,16 +1,12 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { isLoopback } from './addresses'
+import { doorkeeper } from './doorkeeper'
 import { type KeyPairSource, tlsFront } from './tls'
 
 export interface Listening {
   readonly port: number
   close(): Promise<void>
 }
-
-/** Connections from elsewhere, over all and of one address: a phone takes six, a whole site checks in at the full hour. */
-const MOST_CONNECTIONS = 500
-const MOST_OF_ONE = 100
 
 /**
  * Listens on `host`, and on loopback too wherever that does not include it, since the tick asks there. With a
@@ -76,27 +72,6 @@ function listenOn(
       resolve(server)
     })
   })
-}
-
-/** Bounds the connections from elsewhere; whatever others do, the tick on loopback gets in. */
-function doorkeeper(): (socket: Socket) => boolean {
-  const open = new Map<string, number>()
-  let total = 0
-  return socket => {
-    const from = socket.remoteAddress ?? ''
-    if (isLoopback(from)) return true
-    const ofOne = open.get(from) ?? 0
-    if (total >= MOST_CONNECTIONS || ofOne >= MOST_OF_ONE) return false
-    total++
-    open.set(from, ofOne + 1)
-    socket.once('close', () => {
-      total--
-      const left = (open.get(from) ?? 1) - 1
-      if (left > 0) open.set(from, left)
-      else open.delete(from)
-    })
-    return true
-  }
 }
 
 /** Answers that are under way may end; idle connections, and those that take too long, are cut. */

@@ -1,4 +1,4 @@
-import { type Request, type Response, Router } from 'express'
+import { type Express, type Request, type Response, Router } from 'express'
 import { brokenLink } from '../domain/cause-chain'
 import { isOutcome, type Progress } from '../domain/heartbeat'
 import { heartbeatUrlProblem } from '../domain/heartbeat-url'
@@ -8,12 +8,11 @@ import { resultLine } from '../domain/result-line'
 import { resultWords } from '../domain/result-words'
 import { type EditOutcome, faultText, type Reading, usable } from '../domain/settings'
 import { FREQUENCIES, type Frequency, nextDueSlot, slotOf, slotStart } from '../domain/slot'
-import { clockFace } from '../domain/span'
 import { strip } from '../domain/strip'
 import { field } from './form'
 import { refusal, shown } from './heartbeat-now'
-import { createObserver } from './observe'
-import { asksForPage, renderPage } from './pages'
+import { createObserver, type Observation } from './observe'
+import { asksForPage, pageHtml, sendPage } from './pages'
 import type { AppPorts } from './ports'
 
 const BARS = 48
@@ -21,8 +20,17 @@ const BARS = 48
 interface Notice {
   readonly kind: 'ok' | 'warn' | 'bad'
   readonly text: string
+  /** Epoch milliseconds of the first heartbeat by what was saved. */
+  readonly first?: number | undefined
   /** In a conflict: what is saved now. */
   readonly saved?: Fields
+}
+
+/** What is on somebody's page and on nobody else's. */
+interface Own {
+  readonly typed?: Fields | undefined
+  readonly notice?: Notice | undefined
+  readonly progress?: Progress | undefined
 }
 
 /** `/monitoring`: Remote monitoring. */
@@ -30,6 +38,8 @@ export function monitoringDoor(ports: AppPorts): Router {
   const { now, settings } = ports
   const door = Router()
   const observe = createObserver(ports)
+  /** Who sees the same look, and has nothing of his own on the page, sees the same page. */
+  const shared = new WeakMap<Observation, Promise<string>>()
 
   door.get('/monitoring', async (request, response) => {
     const progress = await progressOf(ports, request.query.job)
@@ -59,7 +69,8 @@ export function monitoringDoor(ports: AppPorts): Router {
       return { kind: 'bad', text: refused?.error ?? 'No heartbeat: Redis cannot be reached.' }
     }
     if (query.saved === undefined) return undefined
-    return { kind: 'ok', text: savedText(await settings.read(), now()) }
+    const reading = await settings.read()
+    return { kind: 'ok', text: savedText(reading), first: firstHeartbeat(reading, now()) }
   }
 
   async function answer(
@@ -83,20 +94,22 @@ export function monitoringDoor(ports: AppPorts): Router {
     await show(response, { typed, notice: { kind, text: message, ...(saved && { saved }) } })
   }
 
-  async function show(
-    response: Response,
-    {
-      typed,
-      notice,
-      progress,
-    }: { typed?: Fields; notice?: Notice | undefined; progress?: Progress | undefined },
-  ): Promise<void> {
+  async function show(response: Response, own: Own): Promise<void> {
     const seen = await observe()
+    const isOwn = Object.values(own).some(value => value !== undefined)
+    const html =
+      (!isOwn && shared.get(seen)) ||
+      pageHtml(response.app as Express, 'monitoring', seen.now, localsOf(seen, own))
+    if (!isOwn) shared.set(seen, html)
+    sendPage(response, await html)
+  }
+
+  function localsOf(seen: Observation, { typed, notice, progress }: Own) {
     const { now: at, reading, queue, last } = seen
     const monitoring = usable(reading, 'monitoring')
     const saved = monitoring && fieldsOf(monitoring)
     const fields = typed ?? saved ?? { frequency: '', url: '' }
-    renderPage(response, 'monitoring', at, {
+    return {
       ...seen,
       saved,
       fields,
@@ -121,7 +134,7 @@ export function monitoringDoor(ports: AppPorts): Router {
             limit: BARS,
           })
         : undefined,
-    })
+    }
   }
 
   return door
@@ -145,6 +158,8 @@ export interface FormAnswer {
   /** What the INI says now, where it can be told. */
   readonly saved?: Fields
   readonly revision?: string
+  /** Whether heartbeats can go out with the INI as it is now. */
+  readonly usable?: boolean
   /** Epoch milliseconds. */
   readonly first?: number
 }
@@ -156,6 +171,7 @@ function editAnswer(edited: EditOutcome, now: number): FormAnswer {
   const known = {
     ...(monitoring && { saved: fieldsOf(monitoring) }),
     ...(reading.kind !== 'unreadable' && { revision: reading.revision }),
+    usable: reading.kind === 'ok',
   }
   if (outcome === 'conflict') {
     const message =
@@ -163,7 +179,7 @@ function editAnswer(edited: EditOutcome, now: number): FormAnswer {
     return { outcome, message, ...known }
   }
   const first = firstHeartbeat(reading, now)
-  return { outcome, message: savedText(reading, now), ...known, ...(first !== undefined && { first }) }
+  return { outcome, message: savedText(reading), ...known, ...(first !== undefined && { first }) }
 }
 
 /** Epoch milliseconds of the next due slot. */
@@ -173,12 +189,10 @@ function firstHeartbeat(reading: Reading, now: number): number | undefined {
   return slot === undefined ? undefined : slotStart(slot)
 }
 
-/** What was saved, and when the first heartbeat goes out. */
-function savedText(reading: Reading, now: number): string {
+/** What was saved; when the first heartbeat goes out is for the page to say, in the zone of who reads it. */
+function savedText(reading: Reading): string {
   if (reading.kind !== 'ok') return 'Saved, but no heartbeat goes out until the INI is mended (see below).'
   const { frequency, url } = reading.settings.monitoring
   if (frequency === 'Off') return 'Saved: heartbeating is Off.'
-  const first = firstHeartbeat(reading, now)
-  const when = first === undefined ? '' : ` The first one goes out at ${clockFace(first, now)}.`
-  return `Saved: a heartbeat every ${frequency} minutes to ${recogniseReceiver(url).name}.${when}`
+  return `Saved: a heartbeat every ${frequency} minutes to ${recogniseReceiver(url).name}.`
 }

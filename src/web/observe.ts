@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { causeChain, type Link, type QueueView } from '../domain/cause-chain'
 import { type Life, lifeOf, newer, nextHeartbeat } from '../domain/life'
 import type { LastResult } from '../domain/result-line'
@@ -23,10 +24,26 @@ export interface Observation {
   readonly next: number | undefined
 }
 
-/** Looks at all organs at once; a Redis that is away costs two seconds at most, and the rest is told all the same. */
+/**
+ * Looks at all organs at once; a Redis that is away costs two seconds at most, and the rest is told all the same. Those
+ * who ask while a look is under way share the next one, and so nobody is told what was seen before he asked.
+ */
 export function createObserver(ports: ObserverPorts): () => Promise<Observation> {
   const web = { up: true, since: ports.now() } as const
-  return async () => {
+  let look: Promise<unknown> = Promise.resolve()
+  let next: Promise<Observation> | undefined
+  return () => {
+    next ??= look
+      .then(() => setImmediate())
+      .then(() => {
+        next = undefined
+        return observe()
+      })
+    look = next.catch(() => undefined)
+    return next
+  }
+
+  async function observe(): Promise<Observation> {
     const now = ports.now()
     const [reading, tick, inFile, queue] = await Promise.all([
       ports.settings.read(),

@@ -44,7 +44,9 @@ export async function endSession(request: Request, response: Response): Promise<
 }
 
 export function isLoggedIn({ session }: Request, login: Settings['login']): boolean {
-  return session.login === digest(login)
+  // A request whose target is no path, such as `*`, is given no session.
+  const known: Partial<SessionData> | undefined = session
+  return known?.login === digest(login)
 }
 
 function digest({ username, passwordHash }: Settings['login']): string {

@@ -22,7 +22,7 @@ export function systemDoor(ports: AppPorts): Router {
   door.get('/system', async (_request, response) => {
     const [seen, facts] = await Promise.all([observe(), ports.system.facts()])
     const groups = { Health: health(facts), Versions: versions(ports, seen, facts), Units: units(facts) }
-    renderPage(response, 'system', seen.now, { groups, hostName: facts.hostName })
+    await renderPage(response, 'system', seen.now, { groups, hostName: facts.hostName })
   })
 
   door.get('/system/support', async (_request, response) => {

@@ -28,12 +28,14 @@ export function tlsFront(
 
   async function speakTls(socket: Socket): Promise<void> {
     const pair = await certificate.current()
-    if (pair === undefined) {
+    if (pair === undefined || socket.destroyed) {
       socket.destroy()
       return
     }
     if (pair !== inUse) tls.setSecureContext({ ...pair, minVersion: 'TLSv1.2' })
     inUse = pair
+    // As https has it: who leaves in the middle of the handshake is gone.
+    socket.allowHalfOpen = false
     tls.emit('connection', socket)
   }
 

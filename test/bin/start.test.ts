@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { freePort } from '../support/port'
 import { type Receiver, startReceiver } from '../support/receiver'
+import { startRedis } from '../support/redis'
 
 /** `npm start` as a user runs it, on a state folder of its own. */
 interface Started {
@@ -215,6 +216,45 @@ describe('npm start', () => {
     await writeFile(join(home, 'intvlm8r.ini'), ini.replace(/port = \d+/, `port = ${port}`))
     await line(/starting again, since the INI was changed/)
     await healthy()
+  })
+
+  it('ends its own Redis when the INI names another server, and starts it again when not', async () => {
+    const other = await startRedis()
+    const ini = join(home, 'intvlm8r.ini')
+    const before = await readFile(ini, 'utf8')
+    const { line } = start()
+    await line(/heartbeat queued/)
+    const taken = () =>
+      fetch(`http://127.0.0.1:${port}/heartbeat`).then(
+        r => r.status,
+        () => 0,
+      )
+
+    await writeFile(ini, `${before}[Redis]\nurl = ${other.place.socket}\n`)
+    await expect.poll(() => parts().has('redis'), { timeout: 10_000 }).toBe(false)
+    await expect.poll(taken, { timeout: 10_000 }).toBe(202)
+
+    await writeFile(ini, before)
+    await expect.poll(() => parts().has('redis'), { timeout: 10_000 }).toBe(true)
+    await other.close()
+    await expect.poll(taken, { timeout: 10_000 }).toBe(202)
+  })
+
+  it('ends when it is told to, also while its Redis hangs at the start', async () => {
+    for (const name of ['valkey-server', 'redis-server']) {
+      await writeFile(join(home, name), '#!/bin/sh\nexec sleep 600\n', { mode: 0o755 })
+    }
+    const { child } = start({ PATH: `${home}:${process.env.PATH}` })
+    await expect
+      .poll(() =>
+        descendants(child.pid ?? 0)
+          .map(commandLine)
+          .join(),
+      )
+      .toContain('sleep')
+    child.kill('SIGTERM')
+    expect(await once(child, 'exit')).toEqual([0, null])
+    expect(await readdir(home)).not.toContain('start.lock')
   })
 
   it('says what to type where no Redis is installed', async () => {

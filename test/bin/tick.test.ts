@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { fakedClock } from '../support/faketime'
 
 /** The compiled tick, run as the timer runs it, at a time of the test's choice. */
 interface Ran {
@@ -18,6 +19,7 @@ const TAKEN = { status: 202, body: '{"job":"slot-1","slot":"1","status":"queued"
 let home: string
 let answer: { status: number; body: string }
 let asked: string[]
+let slots: string[]
 let web: ReturnType<typeof createServer>
 let port: number
 
@@ -25,8 +27,11 @@ beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'intvlm8r-tick-'))
   answer = TAKEN
   asked = []
+  slots = []
   web = createServer((request, response) => {
-    asked.push(request.url ?? '')
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://web')
+    asked.push(`${pathname}?for=${searchParams.get('for')}`)
+    slots.push(searchParams.get('slot') ?? '')
     response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body)
   })
   await new Promise<void>(resolve => web.listen(0, '127.0.0.1', resolve))
@@ -49,14 +54,22 @@ async function ini(frequency: string, more = ''): Promise<void> {
 
 function tick(
   time: string,
-  { args = [] as string[], zone = 'UTC', env = {} as NodeJS.ProcessEnv, as = '' } = {},
+  {
+    args = [] as string[],
+    zone = 'UTC',
+    env = {} as NodeJS.ProcessEnv,
+    as = '',
+    wrapper = [] as string[],
+  } = {},
 ): Promise<Ran> {
   const node = [process.execPath, join(import.meta.dirname, '../../dist/bin/tick.js'), ...args]
   const user = as === '' ? [] : ['setpriv', `--reuid=${as}`, '--clear-groups']
-  const command = ['--exclude-monotonic', '-f', `@${time}`, ...user, ...node]
+  // Faked only from here on: what libfaketime makes for another user it could not open any more.
+  const clock = Object.entries(fakedClock(time)).map(([name, value]) => `${name}=${value}`)
+  const [program = '', ...command] = [...wrapper, ...user, 'env', ...clock, ...node]
   return new Promise(resolve => {
     execFile(
-      'faketime',
+      program,
       command,
       { env: { PATH: process.env.PATH, TZ: zone, INTVLM8R_HOME: home, ...env } },
       (error, stdout, stderr) => {
@@ -102,10 +115,21 @@ describe('the compiled tick', () => {
     expect(asked).toEqual(['/heartbeat?for=boot'])
   })
 
+  it('names its slot, so that a web app that stood still does not send the heartbeat late', async () => {
+    await tick('2026-11-20 10:14:59')
+    expect(slots).toEqual([String(Date.parse('2026-11-20T10:10:00Z') / 300_000)])
+  })
+
   it('leaves one line, that of its last run', async () => {
     await tick('2026-11-20 10:00:03')
     await tick('2026-11-20 10:05:04')
     expect(await log()).toBe('2026/11/20 10:05:04 nothing to do: not due, next at 10:10\n')
+  })
+
+  it('leaves for the page what it did without a time of day, as the page is read in other zones', async () => {
+    await tick('2026-11-20 10:05:04')
+    const record = JSON.parse(await readFile(join(home, 'tick.json'), 'utf8'))
+    expect(record.line).toBe('nothing to do: not due')
   })
 
   it('leaves it in the runtime folder where systemd gives one', async () => {
@@ -125,6 +149,21 @@ describe('the compiled tick', () => {
     expect(asked).toHaveLength(1)
   })
 
+  it.each([
+    ['a full disk', ['sh', '-c', '"$@" >/dev/full', '-']],
+    ['a closed pipe', ['sh', '-c', '"$@" | true', '-']],
+  ])('does its work, and leaves its line, although its output goes to %s', async (_name, wrapper) => {
+    expect((await tick('2026-11-20 10:00:03', { wrapper })).code).toBe(0)
+    expect(asked).toHaveLength(1)
+    expect(await log()).toContain('heartbeat queued')
+  })
+
+  it('leaves nothing half-written behind when its line cannot be written', async () => {
+    await mkdir(join(home, 'heartbeat.log'))
+    expect((await tick('2026-11-20 10:00:03')).output).toContain('heartbeat.log cannot be written')
+    expect((await readdir(home)).filter(name => name.endsWith('.tmp'))).toEqual([])
+  })
+
   it('sends on the following ticks what the web app did not take, until it does', async () => {
     await ini('heartbeatfrequency = 60')
     answer = { status: 503, body: '{"error":"Redis cannot be reached"}' }
@@ -137,6 +176,20 @@ describe('the compiled tick', () => {
     await tick('2026-11-20 10:05:00')
     await tick('2026-11-20 10:10:00')
     expect(asked).toEqual(['/heartbeat?for=due', '/heartbeat?for=catch-up'])
+  })
+
+  it('sends what is due although the last result cannot be read, and complains', async () => {
+    await mkdir(join(home, 'hbresults.txt'))
+    const { code, output } = await tick('2026-11-20 10:10:00')
+    expect(output).toContain('hbresults.txt cannot be read')
+    expect(code).toBe(0)
+    expect(asked).toEqual(['/heartbeat?for=due'])
+  })
+
+  it('says in its record that it was Redis that took no heartbeat', async () => {
+    answer = { status: 503, body: '{"error":"Redis cannot be reached","organ":"redis"}' }
+    expect((await tick('2026-11-20 10:10:00')).code).toBe(1)
+    expect(JSON.parse(await readFile(join(home, 'tick.json'), 'utf8'))).toMatchObject({ end: 'redis' })
   })
 
   it('tries a heartbeat that failed again, and not when catch-up is off', async () => {

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Attempt, HeartbeatRecord, Outcome } from '../../src/domain/heartbeat'
+import type { Attempt, HeartbeatRecord, Outcome, Progress } from '../../src/domain/heartbeat'
 import type { HeartbeatQueue } from '../../src/domain/ports'
 import { slotOf, slotStart } from '../../src/domain/slot'
 import type { SystemFacts } from '../../src/domain/system-facts'
@@ -15,7 +15,7 @@ import { INI, openWeb, type TestWeb } from '../support/web'
 const PICTURES = process.env.SCREENSHOTS
 
 const NOW = slotStart(slotOf(Date.now())) + 100_000
-const URL = 'https://hc-ping.com/0a1b2c3d-1111-2222-3333-0123456789ab'
+const PING = 'https://hc-ping.com/0a1b2c3d-1111-2222-3333-0123456789ab'
 
 function attempt(at: number, result: string): Attempt {
   const delivered = result === '200'
@@ -52,15 +52,23 @@ function record(index: number, newest: readonly string[]): HeartbeatRecord {
   }
 }
 
+const RETRYING: Progress = {
+  job: 'now-1',
+  slot: slotOf(NOW),
+  state: 'retrying',
+  detail: 'answered 503',
+  attempts: [attempt(NOW, 'HTTP error 503')],
+}
+
 const queue = (newest: readonly string[]): HeartbeatQueue => ({
   addForSlot: async () => Promise.reject(new Error('not here')),
-  addNow: async () => Promise.reject(new Error('not here')),
-  find: async () => undefined,
+  addNow: async () => RETRYING,
+  find: async () => RETRYING,
   history: async () => Array.from({ length: 48 }, (_, index) => record(index, newest)),
   pulse: async () => ({ server: 'valkey 8.1.4', workers: 1 }),
 })
 
-const SOUND = INI.replace(/heartbeaturl = .*/, `heartbeaturl = ${URL}`)
+const SOUND = INI.replace(/heartbeaturl = .*/, `heartbeaturl = ${PING}`)
 
 /** The appliance on a good day, on a day when the receiver and the timer are down, and with an INI to be mended. */
 const SCENES = {
@@ -120,6 +128,7 @@ async function openScene({
       assets: resolve(import.meta.dirname, '../../dist'),
       ticks: { read: async () => tick },
       system: {
+        host: () => FACTS,
         facts: async () => FACTS,
         tickLog: async () => ({ source: 'nowhere', lines: [] }),
         redactedIni: async () => '',
@@ -148,11 +157,19 @@ beforeAll(async () => {
 })
 afterAll(async () => await browser.close())
 
+/** How a page is looked at: colour scheme, width in pixels. */
+const SOME = [
+  ['light', 1280],
+  ['dark', 390],
+] as const
+const ALL = [...SOME, ['light', 390], ['dark', 1280]] as const
+
 describe.each([
-  ['calm', ['/', '/monitoring', '/system', '/system?menu']],
-  ['refused', ['/', '/monitoring']],
-  ['broken', ['/', '/monitoring']],
-] as const)('the appliance, %s', (scene, paths) => {
+  ['calm', ['/', '/monitoring', '/system', '/system?menu'], ALL],
+  ['calm', ['/monitoring?typed', '/monitoring?pressed'], SOME],
+  ['refused', ['/', '/monitoring'], SOME],
+  ['broken', ['/', '/monitoring'], SOME],
+] as const)('the appliance, %s', (scene, paths, eyes) => {
   let opened: OpenScene
 
   beforeAll(async () => {
@@ -160,12 +177,7 @@ describe.each([
   })
   afterAll(async () => await opened.close())
 
-  test.each([
-    ['light', 390],
-    ['light', 1280],
-    ['dark', 390],
-    ['dark', 1280],
-  ] as const)('is open to everybody, %s at %d px', async (colorScheme, width) => {
+  test.each(eyes)('is open to everybody, %s at %d px', async (colorScheme, width) => {
     const context = await browser.newContext({
       bypassCSP: true,
       colorScheme,
@@ -173,7 +185,7 @@ describe.each([
       reducedMotion: 'reduce',
     })
     const page = await context.newPage()
-    if (scene === 'calm') await look(page, `${opened.url}/login`, `login-${colorScheme}-${width}`)
+    if (eyes === ALL) await look(page, `${opened.url}/login`, `login-${colorScheme}-${width}`)
     await logIn(page, opened.url)
     for (const path of paths) {
       const name = path === '/' ? 'home' : path.slice(1).replace('?', '-')
@@ -190,6 +202,19 @@ test('axe-core sees what is wrong', async () => {
   await page.close()
 })
 
+/** What somebody does on the page before it is looked at. */
+const DEEDS: Record<string, (page: Page) => Promise<void>> = {
+  '?menu': page => page.click('summary'),
+  '?typed': async page => {
+    await page.fill('#hbUrl', 'ftp://receiver.lan')
+    await page.focus('.strip li:nth-last-child(10) button')
+  },
+  '?pressed': async page => {
+    await page.click('#hbnow')
+    await page.waitForSelector('#progress[data-state="retrying"]')
+  },
+}
+
 /** No more than this for a page with all its parts, uncompressed. */
 const MOST_BYTES = 60_000
 
@@ -201,7 +226,7 @@ async function look(page: Page, url: string, name: string): Promise<void> {
     return bodies.reduce((sum, { size }) => sum + size, 0)
   })
   expect(weight, `${name} weighs too much`).toBeLessThan(MOST_BYTES)
-  if (url.endsWith('?menu')) await page.click('summary')
+  await DEEDS[new URL(url).search]?.(page)
   if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true })
   expect(await violations(page), name).toEqual([])
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)

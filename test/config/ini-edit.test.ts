@@ -114,13 +114,10 @@ test.each([
   })
 })
 
-test.each(['__proto__', 'a.b', 'a]b', 'a=b', 'a;b', 'x[]', ''])(
-  'the name %j, which ini would mistake, is refused',
-  name => {
-    expect(editIniText(EXAMPLE, [{ section: 'Web', key: name, value: '1' }])).toHaveProperty('problem')
-    expect(editIniText(EXAMPLE, [{ section: name, key: 'port', value: '1' }])).toHaveProperty('problem')
-  },
-)
+test.each(['__proto__', 'a.b', 'a]b', 'a=b', 'a;b', 'x[]', ''])('the odd name %j is refused', name => {
+  expect(editIniText(EXAMPLE, [{ section: 'Web', key: name, value: '1' }])).toHaveProperty('problem')
+  expect(editIniText(EXAMPLE, [{ section: name, key: 'port', value: '1' }])).toHaveProperty('problem')
+})
 
 const NASTY_URLS = [
   'https://example.org/a;b',

@@ -2,6 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { replaceFile } from '../../src/io/atomic-file'
+import { connectProducer } from '../../src/io/redis'
 import { freePort } from './port'
 import { startRedis, type TestRedis } from './redis'
 
@@ -15,6 +17,8 @@ export interface Appliance {
   ini(): Promise<string>
   /** Sets frequency and URL as an editor would. */
   configure(frequency: string, url: string): Promise<void>
+  /** Who presses *Heartbeat now* within seconds of another follows the same heartbeat: the next press is one of its own. */
+  forgetPress(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -36,8 +40,14 @@ export async function startAppliance(): Promise<Appliance> {
     configure: async (frequency, url) => {
       const edited = (await ini())
         .replace(/^heartbeatfrequency =.*$/m, `heartbeatfrequency = ${frequency}`)
-        .replace(/^heartbeaturl =.*$/m, () => `heartbeaturl = ${url}`)
-      await writeFile(file, edited)
+        .replace(/^heartbeaturl =.*$/m, () => `heartbeaturl = ${url}`.trimEnd())
+      await replaceFile(file, edited)
+    },
+    forgetPress: async () => {
+      const connection = connectProducer(redis.target)
+      await once(connection, 'ready')
+      await connection.del('{intvlm8r}:heartbeat:de:now')
+      connection.disconnect()
     },
     stop: async () => {
       await Promise.all(children.map(end))

@@ -33,8 +33,11 @@ export interface Receiver {
   close(): Promise<void>
 }
 
-/** A real receiver on a free port of 127.0.0.1; it answers 200 "OK" until it is told to misbehave. */
-export async function startReceiver(options: { tls?: Certificate; port?: number } = {}): Promise<Receiver> {
+/** A real receiver on a free port of 127.0.0.1, or of another host address; it answers 200 "OK" until it is told to misbehave. */
+export async function startReceiver(
+  options: { tls?: Certificate; port?: number; host?: string } = {},
+): Promise<Receiver> {
+  const { host = '127.0.0.1' } = options
   const requests: ReceivedRequest[] = []
   const waiting: ((request: ReceivedRequest) => void)[] = []
   let behaviours: Behaviour[] = [answer(200, 'OK')]
@@ -65,12 +68,12 @@ export async function startReceiver(options: { tls?: Certificate; port?: number 
     socket.on('error', () => undefined)
   })
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve)
+    server.once('error', reject).listen(options.port ?? 0, host, resolve)
   })
   const { port } = server.address() as AddressInfo
 
   return {
-    url: `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
+    url: `${options.tls === undefined ? 'http' : 'https'}://${host}:${port}`,
     requests,
     get connections() {
       return connections

@@ -169,6 +169,18 @@ describe('at a start of the program', () => {
     expect(await web.ini()).toBe(FRESH)
   })
 
+  test('a state folder that cannot be written keeps nothing from starting', async () => {
+    const make = async () => {
+      throw new Error('EROFS: read-only file system')
+    }
+    await offerSetup(
+      { ...web.ports, setupToken: { ...web.ports.setupToken, make } },
+      '',
+      web.ports.log as Log,
+    )
+    expect(web.logged.at(-1)).toMatch(/no setup link can be made: EROFS/)
+  })
+
   test('INTVLM8R_PASSWORD is taken instead, ends the link, and is printed nowhere', async () => {
     const env = { INTVLM8R_PASSWORD: CHOSEN }
     const printed = await start(env)

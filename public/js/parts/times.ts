@@ -14,6 +14,15 @@ const zone = document.querySelector<HTMLElement>('#zone')
 /** Spans are told by the appliance's clock, which may be wrong but is the one that counts. */
 const ahead = zone ? Number(zone.dataset.now) - Date.now() : 0
 
+/** A moment, written in the browser's zone and kept so, as `partials/time` makes them. */
+export function timeOf(at: number, form: 'clock' | 'ago'): HTMLTimeElement {
+  const time = document.createElement('time')
+  time.dateTime = new Date(at).toISOString()
+  time.dataset.form = form
+  time.textContent = FORMS[form]?.(at, Date.now() + ahead) ?? ''
+  return time
+}
+
 /** Rewrites all times in the browser's zone. */
 export function rewriteTimes(): void {
   for (const time of document.querySelectorAll<HTMLTimeElement>('time[data-form]')) {

@@ -7,7 +7,7 @@ import { CommandError, openAppliance } from './context'
 export async function configCheck(file?: string): Promise<number> {
   const { where } = await openAppliance()
   const path = file === undefined ? where.ini : resolve(file)
-  const reading = await readSettings(path)
+  const reading = readSettings(path)
   if (reading.kind === 'ok') {
     console.log(`${path} is fine.`)
     return 0
@@ -20,7 +20,7 @@ export async function configCheck(file?: string): Promise<number> {
 /** Takes over frequency and URL from the [Monitoring] section of another INI, such as Intervalometerator's. */
 export async function configImport(file: string): Promise<number> {
   const { settings, where } = await openAppliance()
-  const found = await readSettings(resolve(file))
+  const found = readSettings(resolve(file))
   const monitoring = usable(found, 'monitoring')
   if (monitoring === undefined) throw new CommandError(`nothing was taken over: ${readingProblem(found)}`)
   const { frequency, url } = monitoring

@@ -1,6 +1,7 @@
 import { brokenLink, causeChain, type Link } from '../../domain/cause-chain'
 import { localStamp } from '../../domain/local-time'
 import { resultWords } from '../../domain/result-words'
+import { timerState } from '../../io/system-facts'
 import { askForHealth } from '../../io/web-client'
 import { createObserver } from '../../web/observe'
 import { openAppliance, silent } from './context'
@@ -9,13 +10,15 @@ const MARKS: Record<Link['state'], string> = { ok: 'ok  ', warn: 'warn', bad: 'B
 
 /** The cause chain in the terminal. Exit code 0: all is well; 1: it is broken, and the last line says where. */
 export async function status(): Promise<number> {
-  const { port, openQueue, settings, result, ticks } = await openAppliance()
+  const { where, port, openQueue, settings, result, ticks } = await openAppliance()
   const queue = openQueue()
   try {
     const web = await askForHealth(port)
+    // Only an installed appliance has its own runtime folder, and only there systemd's timer makes the ticks.
+    const timer = where.runtime === where.home ? undefined : await timerState()
     await queue.connected().catch(() => {}) // The chain says so.
     const seen = await createObserver({ now: Date.now, log: silent, settings, queue, result, ticks })()
-    const chain = causeChain({ ...seen, web, lastResult: seen.last })
+    const chain = causeChain({ ...seen, web, timer, lastResult: seen.last })
     for (const link of chain) console.log(row(link))
     if (seen.last)
       console.log(

@@ -5,11 +5,13 @@ export default defineConfig({
     dir: import.meta.dirname,
     globalSetup: `${import.meta.dirname}/setup.ts`,
     // Each file boots machines of its own, and spends most of its time waiting for timers: all run at once.
-    maxWorkers: 3,
+    maxWorkers: 5,
+    // As many machines as there are organs, and a sound one.
+    maxConcurrency: 6,
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // The tests of one file tell the story of one machine.
-    bail: 0,
-    reporters: ['verbose'],
+    reporters: process.env.CI
+      ? ['verbose', ['json', { outputFile: 'build/appliance-tests.json' }]]
+      : ['verbose'],
   },
 })

@@ -1,0 +1,121 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { CACHE } from './debian-root'
+import { run } from './run'
+
+const SLOT_S = 300
+
+const noVirtualMachine = spawnSync('which', ['linux.uml']).status !== 0
+if (noVirtualMachine) console.log('\n  SKIPPED: jumps of the clock (apt-get install user-mode-linux)\n')
+
+// A container shares this host's clock. User-mode Linux is a whole kernel in a process, with a clock of its own.
+describe.skipIf(inject('cannotRun') || noVirtualMachine)('when the clock jumps', () => {
+  let folder: string
+  /** What happened between one jump and the next, in the guest's seconds since the epoch. */
+  let after: Map<string, { jump: number; ticks: number[]; heartbeats: number[] }>
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(CACHE, 'intvlm8r-clock-'))
+    const root = join(folder, 'root')
+    for (const name of ['root', 'written', 'work']) mkdirSync(join(folder, name))
+    const layers = `lowerdir=${inject('root')},upperdir=${folder}/written,workdir=${folder}/work`
+    run('mount', '-t', 'overlay', 'overlay', '-o', layers, root)
+    const deb = inject('packages').current
+    copyFileSync(deb, join(root, 'root', basename(deb)))
+    run('mount', '-t', 'proc', 'proc', join(root, 'proc'))
+    run('chroot', root, 'apt-get', 'install', '-y', `/root/${basename(deb)}`)
+    run('umount', join(root, 'proc'))
+    copyFileSync(join(import.meta.dirname, 'clock-jumps.sh'), join(root, 'root/clock-jumps.sh'))
+    // The disk is a folder of this host, which takes no sockets.
+    writeFileSync(
+      join(root, 'etc/fstab'),
+      'tmpfs /var/lib/intvlm8r/redis tmpfs uid=intvlm8r,gid=intvlm8r,mode=750 0 0\n',
+    )
+    addUnit('clock-ahead', 'timers.target', {
+      Unit: 'DefaultDependencies=no\nBefore=timers.target',
+      Service: "Type=oneshot\nExecStart=/bin/date -s '2031-01-01 00:00:30 UTC'",
+    })
+    addUnit('clock-jumps', 'graphical.target', {
+      Unit: 'After=multi-user.target',
+      Service: 'ExecStart=/bin/sh /root/clock-jumps.sh',
+    })
+
+    const disk = ['root=/dev/root', 'rootfstype=hostfs', `rootflags=${root}`, 'rw']
+    const guest = [
+      'mem=512M',
+      ...disk,
+      'init=/lib/systemd/systemd',
+      'con=null',
+      'quiet',
+      `umid=${basename(folder)}`,
+    ]
+    await once(spawn('setpriv', ['--pdeathsig', 'KILL', 'linux.uml', ...guest], { stdio: 'ignore' }), 'exit')
+    after = happenings(
+      readFileSync(join(root, 'root/times'), 'utf8'),
+      readFileSync(join(root, 'root/journal'), 'utf8'),
+    )
+  }, 600_000)
+
+  function addUnit(name: string, wantedBy: string, sections: Record<string, string>): void {
+    const units = join(folder, 'root/etc/systemd/system')
+    const lines = Object.entries(sections).map(([section, text]) => `[${section}]\n${text}\n`)
+    writeFileSync(join(units, `${name}.service`), lines.join(''))
+    mkdirSync(join(units, `${wantedBy}.wants`), { recursive: true })
+    symlinkSync(`../${name}.service`, join(units, `${wantedBy}.wants/${name}.service`))
+  }
+
+  afterAll(() => {
+    run('umount', join(folder, 'root'))
+    rmSync(folder, { recursive: true })
+  })
+
+  test.each(['back-before-the-first-tick', 'forward', 'back'])(
+    '%s, a tick looks at once which slot it is now',
+    which => {
+      const { jump, ticks } = after.get(which)!
+      expect(ticks[0]! - jump).toBeLessThan(20)
+    },
+  )
+
+  test.each(['back-before-the-first-tick', 'forward', 'back', 'back-during-a-tick'])(
+    '%s, each slot gets its tick and its heartbeat, and none a second one',
+    which => {
+      const { jump, ticks, heartbeats } = after.get(which)!
+      const present = Math.floor(jump / SLOT_S)
+      expect(new Set(ticks.map(slotOf))).toEqual(new Set([present, present + 1]))
+      expect(heartbeats.map(slotOf)).toEqual([present, present + 1])
+    },
+  )
+})
+
+const slotOf = (second: number) => Math.floor(second / SLOT_S)
+
+/** The jumps lie hours apart: what happened within ten minutes after one belongs to it. */
+function happenings(times: string, journal: string) {
+  const after = new Map<string, { jump: number; ticks: number[]; heartbeats: number[] }>()
+  const ticks = [...journal.matchAll(/^(\d+)\.\d+ \S+ node\[/gm)].map(([, at]) => Number(at))
+  let current: { jump: number; ticks: number[]; heartbeats: number[] } | undefined
+  for (const [, at, what, which] of times.matchAll(/^(\d+) (\w+) ?(.*)$/gm)) {
+    if (what === 'jump') {
+      const jump = Number(at)
+      current = {
+        jump,
+        heartbeats: [],
+        ticks: ticks.filter(tick => tick >= jump && tick < jump + 2 * SLOT_S),
+      }
+      after.set(which!, current)
+    } else current?.heartbeats.push(Number(at))
+  }
+  return after
+}

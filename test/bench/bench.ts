@@ -1,0 +1,204 @@
+/**
+ * `npm run bench`: measures what the Debian package installs, prints a table, and writes docs/performance.md.
+ * INTVLM8R_BENCH=short takes fewer and shorter runs, for a look while tuning, and leaves the page alone.
+ */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { SLOT_MS, slotOf, slotStart } from '../../src/domain/slot'
+import { coldStart } from './cold-start'
+import { costs } from './cpu'
+import {
+  fillHistory,
+  openRedis,
+  startReceiver,
+  wayToReceiver,
+  writtenByHeartbeat,
+  writtenByIdleTicks,
+} from './heartbeats'
+import { installIn, unpackPackage } from './installed'
+import { bytesOnTheWire, loads, logIn } from './page'
+import { jiffies, pss } from './proc'
+import { isMet, machine, markdown, type Row, shown } from './report'
+import { sum } from './statistics'
+
+const PAGE = 'docs/performance.md'
+const isShort = process.env.INTVLM8R_BENCH === 'short'
+const RUNS = isShort
+  ? { rounds: 6, ways: 7, heartbeats: 2, loads: 1, loadSeconds: 3, starts: 3, idleMs: 5_000, restMs: 20_000 }
+  : {
+      rounds: 20,
+      ways: 21,
+      heartbeats: 5,
+      loads: 5,
+      loadSeconds: 5,
+      starts: 7,
+      idleMs: 60_000,
+      restMs: 120_000,
+    }
+
+// What the workplace adds to every start of Node is no cost of ours.
+for (const name of ['NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS']) delete process.env[name]
+
+const folder = resolve('build/bench')
+rmSync(folder, { recursive: true, force: true })
+mkdirSync(folder, { recursive: true })
+const rows: Row[] = []
+function note(row: Row): void {
+  rows.push(row)
+  console.log(`${isMet(row) ? '  ' : '! '}${row.what}: ${shown(row.value)} ${row.unit} (${row.figures})`)
+}
+
+const unpacked = unpackPackage(folder)
+note({
+  what: 'install: the .deb',
+  value: unpacked.deb / 1e6,
+  aim: 8,
+  unit: 'MB',
+  figures: `${unpacked.deb} bytes`,
+})
+note({
+  what: 'install: on the disk',
+  value: unpacked.installed / 1e6,
+  aim: 30,
+  unit: 'MB',
+  figures: `${unpacked.files} files`,
+})
+
+const appliance = await installIn(folder, unpacked)
+const receiver = await startReceiver()
+const { tick, tickEnv, node, port, configure } = appliance
+
+const start = await coldStart(unpacked, appliance, RUNS.starts)
+note({
+  what: 'cold start: `npm start` on a built tree until `/healthz` answers and Redis is reachable',
+  value: start / 1000,
+  aim: 1.5,
+  unit: 's',
+  figures: `median of ${RUNS.starts}`,
+})
+
+const running = await appliance.start()
+const { pids } = running
+let redis = await openRedis(appliance)
+configure('5', receiver.url)
+await fillHistory(redis, receiver)
+const cookie = await logIn(appliance)
+const wire = await bytesOnTheWire(appliance, cookie)
+
+// At rest, after some heartbeats, a log-in and a look at the page; the bench itself holds no connection.
+redis.disconnect()
+await setTimeout(RUNS.idleMs)
+const names = ['web', 'worker', 'redis'] as const
+const before = sum(names.map(name => jiffies(pids[name])))
+await setTimeout(RUNS.restMs)
+const used = sum(names.map(name => jiffies(pids[name]))) - before
+const sizes = names.map(name => pss(pids[name]))
+const nodes = Math.max(sizes[0] ?? Number.NaN, sizes[1] ?? Number.NaN)
+const bySize = names.map((name, index) => `${name} ${shown(sizes[index] ?? Number.NaN)}`).join(', ')
+note({
+  what: 'memory at rest: web, worker and private Redis',
+  value: sum(sizes),
+  aim: 100,
+  unit: 'MB',
+  figures: `PSS: ${bySize}`,
+})
+note({ what: 'memory at rest: the larger Node process', value: nodes, aim: 48, unit: 'MB', figures: 'PSS' })
+note({
+  what: 'CPU at rest, of one core',
+  value: (used * 1000) / RUNS.restMs,
+  aim: 0.3,
+  unit: '%',
+  figures: `${used} jiffies of 10 ms in ${RUNS.restMs / 1000} s, what systemd is told included`,
+})
+
+// CPU of a tick. One that is not due, so not in the first slot of an hour.
+configure('60', receiver.url)
+await outOfDueSlot()
+const idle = costs({ bare: [node, '-e', '0'], tick }, tickEnv, RUNS.rounds)
+note({
+  what: 'a tick with nothing to do: CPU against `node -e 0`',
+  value: idle.tick.cpu / idle.bare.cpu,
+  aim: 1.15,
+  unit: '×',
+  figures: `${shown(idle.tick.cpu)} ms to ${shown(idle.bare.cpu)} ms`,
+})
+const forIdleTicks = await writtenByIdleTicks(appliance, running, 12)
+note({
+  what: 'disk: 12 idle ticks',
+  value: forIdleTicks,
+  aim: 0,
+  unit: 'bytes',
+  figures: 'all processes; tmpfs not counted',
+})
+
+configure('5', receiver.url)
+const get = resolve('test/bench/programs/http-get.cjs')
+const due = costs({ bare: [node, get, String(port)], tick }, tickEnv, RUNS.rounds)
+note({
+  what: 'a tick that is due: CPU against a bare script with the same HTTP request',
+  value: due.tick.cpu / due.bare.cpu,
+  aim: 1.2,
+  unit: '×',
+  figures: `${shown(due.tick.cpu)} ms to ${shown(due.bare.cpu)} ms`,
+})
+
+redis = await openRedis(appliance)
+const { way, bare } = await wayToReceiver(appliance, redis, receiver, RUNS.ways)
+note({
+  what: "from a tick's start to the receiver's socket, less `node -e 0`",
+  value: way - bare,
+  aim: 25,
+  unit: 'ms',
+  figures: `${shown(way)} ms less ${shown(bare)} ms`,
+})
+const forHeartbeat = await writtenByHeartbeat(appliance, running, redis, receiver, RUNS.heartbeats)
+note({
+  what: 'disk: one heartbeat, what the programs write',
+  value: forHeartbeat.bytes / 1000,
+  aim: 8,
+  unit: 'kB',
+  figures: `in whole pages, with the file system's own: ${shown(forHeartbeat.pages / 1000)} kB`,
+})
+redis.disconnect()
+
+const { page, hello, dressed } = await loads(appliance, cookie, RUNS.loads, RUNS.loadSeconds)
+note({
+  what: 'page `/monitoring`, 16 connections: requests/s against an Express hello-world',
+  value: page.rate / hello.rate,
+  aim: 0.4,
+  moreIsBetter: true,
+  unit: '×',
+  figures: `${shown(page.rate)}/s to ${shown(hello.rate)}/s; p99 ${shown(page.p99)} ms to ${shown(hello.p99)} ms; a fixed text of its size behind the same middleware: ${shown(dressed.rate)}/s`,
+})
+note({
+  what: 'page `/monitoring`: all bytes on the wire, empty cache',
+  value: wire / 1000,
+  aim: 15,
+  unit: 'kB',
+  figures: 'bodies of the page, its style, scripts and icon',
+})
+
+await running.stop()
+receiver.close()
+const afterLoad = `Measured by \`npm run bench\` on ${machine()}.`
+console.log(`\n${markdown(rows)}\n\n${afterLoad}`)
+if (!isShort) writePage()
+rmSync(folder, { recursive: true, force: true })
+
+/** Replaces what a run measured in the page, and leaves what people wrote below it. */
+function writePage(): void {
+  const text = readFileSync(PAGE, 'utf8')
+  const [head = '', rest = ''] = text.split('<!-- measured -->\n')
+  const [, below = ''] = rest.split('<!-- /measured -->\n')
+  const measured = `${afterLoad}\n\n${markdown(rows)}\n`
+  writeFileSync(PAGE, `${head}<!-- measured -->\n${measured}<!-- /measured -->\n${below}`)
+}
+
+async function outOfDueSlot(): Promise<void> {
+  const inTwoMinutes = Date.now() + 120_000
+  const due = [Date.now(), inTwoMinutes]
+    .map(slotOf)
+    .find(slot => new Date(slotStart(slot)).getMinutes() === 0)
+  if (due !== undefined) await setTimeout(slotStart(due) + SLOT_MS + 1_000 - Date.now())
+}

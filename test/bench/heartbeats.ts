@@ -1,0 +1,162 @@
+/** Due ticks with a receiver at the end: how long one takes to get there, and what it writes to the disk. */
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync, statSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { join, resolve } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { jobOfSlot } from '../../src/domain/heartbeat'
+import { slotOf } from '../../src/domain/slot'
+import { openHeartbeatQueue } from '../../src/io/bullmq'
+import { connectProducer, type Redis } from '../../src/io/redis'
+import { redisPlace } from '../../src/io/redis-server'
+import type { Installed, Running } from './installed'
+import { bytesWritten, field } from './proc'
+import { median, sum } from './statistics'
+
+/** Redis syncs its file a second after a write; only then are all pages counted. */
+const SETTLED_MS = 2_500
+const HISTORY = 60
+
+export interface Receiver {
+  readonly url: string
+  /** `performance.now()` when the next request's first bytes are there. */
+  nextRequest(): Promise<number>
+  close(): void
+}
+
+export async function startReceiver(): Promise<Receiver> {
+  let arrived = (_at: number) => {}
+  const server = createServer(socket =>
+    socket
+      .on('error', () => undefined)
+      .once('data', () => {
+        arrived(performance.now())
+        socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nOK')
+      }),
+  )
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/ping/0123456789`,
+    nextRequest: () =>
+      new Promise(resolve => {
+        arrived = resolve
+      }),
+    close: () => server.close(),
+  }
+}
+
+/** The bench's own connection to the appliance's Redis. */
+export async function openRedis({ home }: Installed): Promise<Redis> {
+  const redis = connectProducer({ path: redisPlace(home).socket })
+  await once(redis, 'ready')
+  return redis
+}
+
+/** Heartbeats of past slots, delivered today: what the page shows after some hours. */
+export async function fillHistory(redis: Redis, receiver: Receiver): Promise<void> {
+  const queue = openHeartbeatQueue(redis, Date.now)
+  for (let ago = HISTORY; ago > 0; ago--) {
+    const request = receiver.nextRequest()
+    await queue.addForSlot({ slot: slotOf(Date.now()) - ago, occasion: 'due', notAfter: Date.now() + 60_000 })
+    await request
+  }
+}
+
+/** Makes the present slot one that had no heartbeat yet. */
+async function forgetHeartbeat(redis: Redis): Promise<void> {
+  const queue = '{intvlm8r}:heartbeat'
+  const job = jobOfSlot(slotOf(Date.now()))
+  await redis.multi().del(`${queue}:${job}`).zrem(`${queue}:completed`, job).exec()
+}
+
+/** Milliseconds from the start of a tick to the receiver's socket, less those of `node -e 0`: median of `runs`. */
+export async function wayToReceiver(
+  { node, tick, tickEnv }: Installed,
+  redis: Redis,
+  receiver: Receiver,
+  runs: number,
+): Promise<{ way: number; bare: number }> {
+  const ways: number[] = []
+  const bares: number[] = []
+  for (let run = 0; run < runs; run++) {
+    await forgetHeartbeat(redis)
+    await setTimeout(300)
+    const request = receiver.nextRequest()
+    const started = performance.now()
+    const [program, ...args] = tick
+    const child = spawn(program, args, { env: tickEnv, stdio: 'ignore' })
+    const ended = once(child, 'exit')
+    ways.push((await request) - started)
+    await ended
+    await setTimeout(300)
+    const bareStarted = performance.now()
+    await once(spawn(node, ['-e', '0'], { env: tickEnv, stdio: 'ignore' }), 'exit')
+    bares.push(performance.now() - bareStarted)
+  }
+  return { way: median(ways), bare: median(bares) }
+}
+
+/**
+ * What one heartbeat writes, medians in bytes: `bytes` that the programs write (by how much Redis' file grows, and the
+ * files that are replaced), and `pages` that the kernel puts down for them, those of the file system included.
+ */
+export async function writtenByHeartbeat(
+  appliance: Installed,
+  running: Running,
+  redis: Redis,
+  receiver: Receiver,
+  runs: number,
+): Promise<{ bytes: number; pages: number }> {
+  const bytes: number[] = []
+  const pages: number[] = []
+  for (let run = 0; run < runs; run++) {
+    await forgetHeartbeat(redis)
+    await setTimeout(SETTLED_MS)
+    const since = Date.now()
+    const before = { pages: writtenBy(running), aof: await fileSize(redis) }
+    const request = receiver.nextRequest()
+    const byTick = writtenByTick(appliance)
+    await request
+    await setTimeout(SETTLED_MS)
+    pages.push(writtenBy(running) - before.pages + byTick)
+    bytes.push((await fileSize(redis)) - before.aof + sum(replacedSince(appliance, since)))
+  }
+  return { bytes: median(bytes), pages: median(pages) }
+}
+
+/** The sizes of the state folder's own files that are newer than that. */
+function replacedSince({ home }: Installed, since: number): number[] {
+  return readdirSync(home)
+    .map(name => statSync(join(home, name)))
+    .filter(file => file.isFile() && file.ctimeMs >= since)
+    .map(({ size }) => size)
+}
+
+/** Bytes that all processes make the kernel write over some ticks with nothing to do. */
+export async function writtenByIdleTicks(
+  appliance: Installed,
+  running: Running,
+  ticks: number,
+): Promise<number> {
+  await setTimeout(SETTLED_MS)
+  const before = writtenBy(running)
+  const byTicks = Array.from({ length: ticks }, () => writtenByTick(appliance))
+  await setTimeout(SETTLED_MS)
+  return writtenBy(running) - before + sum(byTicks)
+}
+
+function writtenBy({ pids }: Running): number {
+  return sum(Object.values(pids).map(bytesWritten))
+}
+
+function writtenByTick({ tick: [node, ...args], tickEnv }: Installed): number {
+  const preload = ['--require', resolve(join('test/bench/programs', 'io-at-exit.cjs'))]
+  const { stderr } = spawnSync(node, [...preload, ...args], { env: tickEnv, encoding: 'utf8' })
+  return field(stderr, 'write_bytes')
+}
+
+async function fileSize(redis: Redis): Promise<number> {
+  return field(await redis.info('persistence'), 'aof_current_size')
+}

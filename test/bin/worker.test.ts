@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { findRedisServer } from '../../src/io/redis-server'
+import { freePort } from '../support/port'
+
+let home: string
+let children: ChildProcess[]
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'intvlm8r-worker-'))
+  children = []
+})
+
+afterEach(async () => {
+  for (const child of children) child.kill('SIGKILL')
+  await rm(home, { recursive: true, force: true })
+})
+
+/** The compiled worker against that server; `lines` grows as it prints. */
+async function startWorker(redisUrl: string): Promise<{ child: ChildProcess; lines: string[] }> {
+  await writeFile(
+    join(home, 'intvlm8r.ini'),
+    `[Monitoring]\nheartbeatfrequency = Off\n[Redis]\nurl = ${redisUrl}\n`,
+  )
+  const program = join(import.meta.dirname, '../../dist/bin/worker.js')
+  const child = spawn(process.execPath, [program], { env: { PATH: process.env.PATH, INTVLM8R_HOME: home } })
+  children.push(child)
+  const lines: string[] = []
+  for (const stream of [child.stdout, child.stderr])
+    createInterface({ input: stream }).on('line', line => lines.push(line))
+  return { child, lines }
+}
+
+/** Something that takes connections and hangs up, as a server that is away behind a proxy. */
+async function startHangUp(): Promise<{ server: Server; port: number; connections(): number }> {
+  let connections = 0
+  const server = createServer(socket => {
+    connections++
+    socket.destroy()
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  return { server, port: (server.address() as AddressInfo).port, connections: () => connections }
+}
+
+describe('a worker whose Redis', () => {
+  it('is away says so once, however often it tries, and ends at once when it is told to', async () => {
+    const { server, port, connections } = await startHangUp()
+    const { child, lines } = await startWorker(`redis://127.0.0.1:${port}`)
+    await expect.poll(connections, { timeout: 20_000 }).toBeGreaterThan(8)
+    expect(lines.filter(line => line.includes('Redis'))).toHaveLength(1)
+    expect(lines.length).toBeLessThanOrEqual(2)
+    const begun = performance.now()
+    child.kill('SIGTERM')
+    expect(await once(child, 'exit')).toEqual([0, null])
+    expect(performance.now() - begun).toBeLessThan(10_000)
+    server.close()
+  })
+
+  it('wants another password says so, and never prints the one it has', async () => {
+    const port = await freePort()
+    const server = findRedisServer(process.env.PATH ?? '') ?? ''
+    const redis = spawn(server, [
+      '--port',
+      String(port),
+      '--bind',
+      '127.0.0.1',
+      '--requirepass',
+      'right',
+      '--save',
+      '',
+    ])
+    children.push(redis)
+    const { lines } = await startWorker(`redis://:hush-hush@127.0.0.1:${port}`)
+    await expect.poll(() => lines.join('\n'), { timeout: 20_000 }).toContain('WRONGPASS')
+    expect(lines.join('\n')).not.toContain('hush-hush')
+  })
+})

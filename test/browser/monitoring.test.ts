@@ -1,0 +1,253 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type Appliance, startAppliance } from '../support/appliance'
+import { type Browser, type BrowserContext, launchBrowser, logIn, type Page } from '../support/browser'
+import { answer, type Receiver, startReceiver } from '../support/receiver'
+
+const SAVED = 'http://receiver.lan/ping'
+const OTHER = 'http://192.168.1.5:3001/api/push/abc'
+
+let appliance: Appliance
+let browser: Browser
+let context: BrowserContext
+let receiver: Receiver
+let page: Page
+
+beforeAll(async () => {
+  ;[appliance, browser, receiver] = await Promise.all([startAppliance(), launchBrowser(), startReceiver()])
+  context = await browser.newContext({ viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' })
+  page = await context.newPage()
+  await logIn(page, appliance.url)
+})
+afterAll(async () => {
+  await browser.close()
+  await Promise.all([appliance.stop(), receiver.close()])
+})
+
+/** The page as it is for somebody who opens it with this INI. */
+async function open(frequency = '10', url = SAVED): Promise<void> {
+  await appliance.configure(frequency, url)
+  await page.goto(`${appliance.url}/monitoring`)
+}
+
+async function enter(frequency: string, url: string): Promise<void> {
+  await page.selectOption('#hbFreq', frequency)
+  await page.fill('#hbUrl', url)
+}
+
+/** Which buttons may be pressed, and whether the URL is marked as wrong. */
+async function state(): Promise<string> {
+  const [apply, now] = await Promise.all([page.isEnabled('#apply'), page.isEnabled('#hbnow')])
+  const { border, invalid } = await page.$eval('#hbUrl', field => ({
+    border: field.classList.contains('redborder'),
+    invalid: field.getAttribute('aria-invalid') === 'true',
+  }))
+  expect(border).toBe(invalid)
+  return [apply && 'apply', now && 'now', border && 'red'].filter(Boolean).join(' ') || 'nothing'
+}
+
+describe('the interlock', () => {
+  // saved frequency and URL, typed frequency and URL -> what is enabled
+  test.each([
+    ['10', SAVED, '10', SAVED, 'now'],
+    ['10', SAVED, '20', SAVED, 'apply'],
+    ['10', SAVED, 'Off', SAVED, 'apply'],
+    ['10', SAVED, 'Off', '', 'apply'],
+    ['10', SAVED, '10', OTHER, 'apply'],
+    ['10', SAVED, '10', '', 'red'],
+    ['10', SAVED, '10', 'ftp://receiver.lan/ping', 'red'],
+    ['10', SAVED, 'Off', 'ftp://receiver.lan/ping', 'red'],
+    ['10', SAVED, '5', '//receiver.lan', 'red'],
+    ['10', SAVED, '10', `${SAVED} `, 'red'],
+    ['10', SAVED, '10', `${SAVED}/`, 'apply'],
+    ['Off', '', 'Off', '', 'nothing'],
+    ['Off', '', '10', '', 'red'],
+    ['Off', '', '10', SAVED, 'apply'],
+    ['Off', '', 'Off', SAVED, 'apply'],
+    ['Off', SAVED, 'Off', SAVED, 'nothing'],
+    ['Off', SAVED, '60', SAVED, 'apply'],
+    ['Off', SAVED, 'Off', 'x', 'red'],
+    ['60', 'http://localhost', '60', 'http://localhost', 'now'],
+    ['60', 'http://[fd00::5]:8080/x', '60', 'http://[fd00::5]:8080/x', 'now'],
+  ])('saved %s %s, typed %s %s: %s', async (savedFrequency, savedUrl, frequency, url, expected) => {
+    await open(savedFrequency, savedUrl)
+    await enter(frequency, url)
+    expect(await state()).toBe(expected)
+    await enter(savedFrequency, savedUrl)
+    expect(await state(), 'back at what is saved').toBe(savedFrequency === 'Off' ? 'nothing' : 'now')
+  })
+
+  test('an INI that has to be mended lets nothing out, and the page says what is wrong with it', async () => {
+    await open('7', SAVED)
+    expect(await page.textContent('#trouble')).toContain('[Monitoring] heartbeatfrequency: "7"')
+    expect(await state()).toBe('nothing')
+    await enter('10', SAVED)
+    expect(await state()).toBe('apply')
+    await page.click('#apply')
+    await page.waitForSelector('#hbnow:enabled')
+    expect(await appliance.ini()).toContain(`heartbeatfrequency = 10\nheartbeaturl = ${SAVED}\n`)
+  })
+})
+
+describe('an INI that was changed elsewhere while the page is open', () => {
+  /** What the page does by itself, every 30 s and when it is looked at again. */
+  const lookAgain = () => page.evaluate(() => void document.dispatchEvent(new Event('visibilitychange')))
+
+  test('fills a form that nobody has touched', async () => {
+    await open()
+    await appliance.configure('Off', OTHER)
+    await lookAgain()
+    await page.waitForFunction(
+      url => document.querySelector<HTMLInputElement>('#hbUrl')?.value === url,
+      OTHER,
+    )
+    expect(await page.inputValue('#hbFreq')).toBe('Off')
+    expect(await state()).toBe('nothing')
+    await page.selectOption('#hbFreq', '20')
+    await page.click('#apply')
+    await page.waitForSelector('.notice.ok')
+    expect(await appliance.ini()).toContain(`heartbeatfrequency = 20\nheartbeaturl = ${OTHER}\n`)
+  })
+
+  test('is shown beside what was typed, which is kept and still in conflict', async () => {
+    await open()
+    await page.fill('#hbUrl', 'http://mine.lan')
+    await appliance.configure('30', OTHER)
+    await lookAgain()
+    await page.waitForSelector('.notice.warn')
+    expect(await page.locator('.notice dd').allTextContents()).toEqual([
+      `30 · ${OTHER}`,
+      '10 · http://mine.lan',
+    ])
+    expect(await state()).toBe('apply')
+    await enter('30', OTHER)
+    expect(await state(), 'typed what is saved').toBe('now')
+    await enter('10', 'http://mine.lan')
+    await page.click('#apply')
+    await page.waitForSelector('.notice.warn >> text=Not saved')
+    expect(await appliance.ini()).toContain(`heartbeatfrequency = 30\nheartbeaturl = ${OTHER}\n`)
+  })
+
+  test('with a fault lets nothing out, and its mending does again', async () => {
+    await open()
+    await appliance.configure('7', SAVED)
+    await lookAgain()
+    await page.waitForSelector('#hbnow:disabled')
+    await appliance.configure('10', SAVED)
+    await lookAgain()
+    await page.waitForSelector('#hbnow:enabled')
+    expect(await page.inputValue('#hbUrl')).toBe(SAVED)
+  })
+})
+
+test('a URL is judged letter by letter, with the receiver named as soon as it is one', async () => {
+  await open('Off', '')
+  await page.selectOption('#hbFreq', '10')
+  const typed = 'https://nosnch.in/0123'
+  const seen: string[] = []
+  for (const letter of typed) {
+    await page.locator('#hbUrl').pressSequentially(letter)
+    const [now, problem, hint] = await Promise.all([
+      state(),
+      page.textContent('#urlProblem'),
+      page.textContent('#receiver'),
+    ])
+    seen.push(`${now}: ${problem || hint}`)
+  }
+  expect([...new Set(seen)]).toEqual([
+    'red: Add https:// (or http://) in front.',
+    'red: Write two slashes after https:, as in https://example.org/ping.',
+    'red: The host is missing: a name or an address belongs after the two slashes.',
+    'apply: Web address: it is fetched with GET, and any 2xx answer counts.',
+    "apply: Dead Man's Snitch: any 2xx answer counts; after a gap, a note about it is added.",
+  ])
+})
+
+describe('Apply', () => {
+  test('saves, says when the first heartbeat goes out, and hands over to Heartbeat now', async () => {
+    await open('Off', '')
+    await enter('5', receiver.url)
+    await page.click('#apply')
+    await page.waitForSelector('.notice.ok')
+    expect(await page.textContent('#notice')).toMatch(
+      /^Saved: a heartbeat every 5 minutes to Web address\. The first one goes out at \d\d:\d[05]\.$/,
+    )
+    expect(await state()).toBe('now')
+    expect(await appliance.ini()).toContain(`heartbeatfrequency = 5\nheartbeaturl = ${receiver.url}\n`)
+    const { length } = receiver.requests
+    await page.click('#hbnow')
+    await page.waitForSelector('#progress[data-state="delivered"]')
+    expect(receiver.requests).toHaveLength(length + 1)
+    await page.waitForFunction(() =>
+      /^Delivered.*\(200\)$/s.test(document.querySelector('#hbResult')?.textContent?.trim() ?? ''),
+    )
+    await page.waitForSelector('.strip button.delivered')
+  })
+
+  test('two tabs in conflict: nothing is overwritten, both versions are shown, and a second Apply is meant', async () => {
+    await open()
+    const other = await context.newPage()
+    await other.goto(`${appliance.url}/monitoring`)
+    await other.selectOption('#hbFreq', '30')
+    await other.click('#apply')
+    await other.waitForSelector('.notice.ok')
+
+    await enter('20', OTHER)
+    await page.click('#apply')
+    await page.waitForSelector('.notice.warn')
+    expect(await appliance.ini()).toContain(`heartbeatfrequency = 30\nheartbeaturl = ${SAVED}\n`)
+    expect(await page.locator('.notice dd').allTextContents()).toEqual([`30 · ${SAVED}`, `20 · ${OTHER}`])
+    expect(await state()).toBe('apply')
+    await page.click('#apply')
+    await page.waitForSelector('.notice.ok')
+    expect(await appliance.ini()).toContain(`heartbeatfrequency = 20\nheartbeaturl = ${OTHER}\n`)
+    await other.close()
+  })
+})
+
+describe('Heartbeat now', () => {
+  beforeEach(async () => await appliance.forgetPress())
+
+  test('shows each step as it happens', async () => {
+    await open('10', receiver.url)
+    let reply = () => {}
+    receiver.answerWith(
+      (_request, response) => {
+        reply = () => void response.end('OK')
+      },
+      answer(200, 'OK'),
+    )
+    await page.click('#hbnow')
+    await page.waitForSelector('#progress[data-state="sending"]')
+    expect(await page.textContent('#progressText')).toContain('Sending')
+    await receiver.nextRequest()
+    reply()
+    await page.waitForSelector('#progress[data-state="delivered"]')
+    expect(await page.textContent('#progressText')).toBe('Delivered (answered 200).')
+  })
+
+  test('is followed live, by two people at once and through its retry', async () => {
+    await open('10', receiver.url)
+    const second = await context.newPage()
+    await second.goto(`${appliance.url}/monitoring`)
+    receiver.answerWith(answer(503), answer(200, 'OK'))
+    const { length } = receiver.requests
+    await page.click('#hbnow')
+    await page.waitForSelector('#progress[data-state="retrying"]')
+    expect(await page.textContent('#progressText')).toContain('answered 503')
+    await second.click('#hbnow')
+    await Promise.all([page, second].map(each => each.waitForSelector('#progress[data-state="delivered"]')))
+    expect(receiver.requests).toHaveLength(length + 2)
+    await page.waitForSelector('.strip li:last-child button.retried')
+    await second.close()
+  })
+
+  test('is followed by asking when the stream of events does not get through', async () => {
+    await open('10', receiver.url)
+    await page.route('**/events', route => route.abort())
+    const { length } = receiver.requests
+    await page.click('#hbnow')
+    await page.waitForSelector('#progress[data-state="delivered"]')
+    expect(receiver.requests).toHaveLength(length + 1)
+    await page.unroute('**/events')
+  })
+})

@@ -1,0 +1,310 @@
+import { type ChildProcess, execFile, fork, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { inject } from 'vitest'
+import { isOutcome, type Progress } from '../../src/domain/heartbeat'
+import { type OpenQueue, openHeartbeatQueue } from '../../src/io/bullmq'
+import { connectProducer } from '../../src/io/redis'
+import { findRedisServer, redisPlace } from '../../src/io/redis-server'
+import type { Certificate } from '../support/certificates'
+import { freePort } from '../support/port'
+import { type Receiver, startReceiver } from '../support/receiver'
+import { type Clock, LIBRARY, openClock } from './clock'
+import { PASSWORD } from './setup'
+
+/** Root may read and write everything; the appliance is not root, so that modes mean something to it. */
+const NOBODY = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}
+
+export const AS_NOBODY = ['--reuid=65534', '--regid=65534', '--clear-groups']
+
+export type Program = 'web' | 'worker' | 'redis'
+
+export interface Ran {
+  readonly code: number | null
+  readonly output: string
+}
+
+/** One appliance: the programs as they ship, each a process, started and ticked by the campaign in place of systemd. */
+export interface Machine {
+  readonly home: string
+  readonly ini: string
+  /** Where a tick leaves its record. */
+  readonly runtime: string
+  readonly port: number
+  readonly clock: Clock
+  readonly receiver: Receiver
+  /** Requests that arrived at the receiver, and at those that the machine has to follow. */
+  heard(): number
+  follow(receiver: Receiver): void
+  /** The worker's /etc/hosts, from now on. */
+  setHosts(text: string): void
+  /** What the programs printed. */
+  readonly lines: string[]
+  /** Whether the timer runs; without it `tick` does nothing. */
+  timer: boolean
+  start(...names: Program[]): Promise<void>
+  process(name: Program): ChildProcess
+  /** SIGKILL is waited for. */
+  signal(name: Program, signal: NodeJS.Signals): Promise<void>
+  /** One wake-up of the timer. */
+  tick(...args: string[]): Promise<Ran>
+  /** A tick that is left to itself. */
+  startTick(): ChildProcess
+  status(): Promise<Ran>
+  /** /monitoring, as somebody who is logged in sees it; empty when it does not come. */
+  page(): Promise<string>
+  /** The cookie of somebody who is logged in. */
+  logIn(): Promise<string>
+  writeIni(text: string): void
+  readonly goodIni: string
+  result(): string
+  /** The campaign's own view of the queue, past whatever stands between. */
+  readonly queue: OpenQueue
+  /** How a slot's heartbeat ended. */
+  ended(job: string): Promise<Progress>
+  close(): Promise<void>
+}
+
+export interface MachineOptions {
+  readonly zone?: string
+  /** [Web] host and trustproxy. */
+  readonly host?: string
+  readonly trustproxy?: boolean
+  readonly begin?: number
+  readonly frequency?: number
+  /** In place of the private server's socket. */
+  readonly redisUrl?: string
+  /** In place of the receiver's. */
+  readonly url?: string
+  /** Megabytes of a file system of its own for the state folder, which takes root. */
+  readonly disk?: number
+  readonly env?: NodeJS.ProcessEnv
+  /** Gives the worker an /etc/hosts of its own, which takes root. */
+  readonly hosts?: string
+  /** The receiver speaks https. */
+  readonly tls?: Certificate
+  /** Something to stand before the receiver: from its port to the port of the URL. */
+  readonly through?: (port: number) => Promise<number>
+  /** The receiver's name in the URL. */
+  readonly receiverName?: string
+}
+
+const SERVER = findRedisServer(process.env.PATH ?? '') ?? 'redis-server'
+
+export async function startMachine(options: MachineOptions = {}): Promise<Machine> {
+  const programs = inject('programs')
+  const root = mkdtempSync(join(tmpdir(), 'intvlm8r-faults-'))
+  chmodSync(root, 0o755)
+  const home = join(root, 'state')
+  mkdirSync(home)
+  if (options.disk) mount('-t', 'tmpfs', '-o', `size=${options.disk}m`, 'tmpfs', home)
+  own(home)
+  const clock = openClock(root, options.begin)
+  const ini = join(home, 'intvlm8r.ini')
+  const port = await freePort()
+  const receiver = await startReceiver(options.tls ? { tls: options.tls } : {})
+  const receivers = [receiver]
+  const hostsFile = join(root, 'hosts')
+  const setHosts = (text: string) => writeFileSync(hostsFile, `127.0.0.1 localhost\n${text}`)
+  if (options.hosts !== undefined) setHosts(options.hosts)
+  const receiverUrl = new URL(receiver.url)
+  receiverUrl.hostname = options.receiverName ?? '127.0.0.1'
+  if (options.through) receiverUrl.port = String(await options.through(Number(receiverUrl.port)))
+  const goodIni = [
+    '[Monitoring]',
+    `heartbeatfrequency = ${options.frequency ?? 5}`,
+    `heartbeaturl = ${options.url ?? `${receiverUrl.origin}/hush-hush`}`,
+    '[Web]',
+    `host = ${options.host ?? '127.0.0.1'}`,
+    `trustproxy = ${options.trustproxy ? 'on' : 'off'}`,
+    `port = ${port}`,
+    '[Login]',
+    `passwordhash = ${inject('passwordHash')}`,
+    '[Redis]',
+    `url = ${options.redisUrl ?? ''}`,
+    '',
+  ].join('\n')
+  const runtime = join(root, 'run')
+  mkdirSync(runtime)
+  own(runtime)
+  const env = {
+    PATH: process.env.PATH,
+    TZ: options.zone ?? 'UTC',
+    INTVLM8R_HOME: home,
+    RUNTIME_DIRECTORY: runtime,
+    ...options.env,
+  }
+  const faked = { ...env, ...clock.env }
+  const children = new Map<Program, ChildProcess>()
+  const others: ChildProcess[] = []
+  const lines: string[] = []
+  const connection = connectProducer({ path: redisPlace(home).socket })
+  connection.on('error', () => {})
+  const queue = openHeartbeatQueue(connection, clock.now)
+
+  async function startProgram(name: 'web' | 'worker'): Promise<void> {
+    const program = join(programs, `bin/${name}.js`)
+    const child =
+      name === 'worker' && options.hosts !== undefined
+        ? spawn('unshare', withHosts(program), {
+            env: { ...faked, LD_PRELOAD: '' },
+            stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+          })
+        : fork(program, { env: faked, silent: true, ...NOBODY })
+    note(child, name)
+    children.set(name, child)
+    const [message] = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => [])])
+    if (message !== 'ready') throw new Error(`${name} did not start: ${lines.slice(-5).join('\n')}`)
+  }
+
+  function withHosts(program: string): string[] {
+    const mounted = 'mount --bind "$0" /etc/hosts && library=$1 && shift'
+    const started = `exec setpriv ${AS_NOBODY.join(' ')} env LD_PRELOAD="$library" "$@"`
+    return ['--mount', 'sh', '-c', `${mounted} && ${started}`, hostsFile, LIBRARY, process.execPath, program]
+  }
+
+  /** As systemd does it: made fit for a start, then started. */
+  async function startServer(): Promise<void> {
+    const { code, output } = await run('redis', ['--prepare'], env)
+    lines.push(...output.split('\n').filter(Boolean))
+    if (code !== 0) throw new Error(`Redis did not start: ${output}`)
+    const child = spawn(SERVER, [join(home, 'redis/redis.conf')], { env: { LC_ALL: 'C' }, ...NOBODY })
+    children.set('redis', child)
+    let ready = false
+    note(child, 'redis', line => {
+      ready ||= /ready to accept connections/i.test(line)
+      if (ready) child.emit('ready')
+    })
+    await Promise.race([once(child, 'ready'), once(child, 'exit')])
+    if (!ready) throw new Error(`Redis did not start: ${lines.slice(-5).join('\n')}`)
+  }
+
+  function note(child: ChildProcess, name: string, onLine: (line: string) => void = () => {}): void {
+    for (const stream of [child.stdout, child.stderr])
+      if (stream)
+        createInterface({ input: stream }).on('line', line => {
+          lines.push(`${name}: ${line}`)
+          onLine(line)
+        })
+  }
+
+  function run(program: string, args: string[], environment: NodeJS.ProcessEnv = faked): Promise<Ran> {
+    return new Promise(resolve => {
+      const command = [join(programs, `bin/${program}.js`), ...args]
+      const settings = { env: environment, timeout: 60_000, ...NOBODY }
+      execFile(process.execPath, command, settings, (error, stdout, stderr) =>
+        resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr }),
+      )
+    })
+  }
+
+  async function signal(name: Program, sent: NodeJS.Signals): Promise<void> {
+    const child = machine.process(name)
+    if (child.exitCode !== null || child.signalCode !== null) return
+    const exit = once(child, 'exit')
+    child.kill(sent)
+    if (sent === 'SIGKILL') await exit
+  }
+
+  let cookie: Promise<string> | undefined
+  function logIn(): Promise<string> {
+    cookie ??= fetch(`http://127.0.0.1:${port}/login`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { origin: `http://127.0.0.1:${port}` },
+      body: new URLSearchParams({ username: 'admin', password: PASSWORD }),
+    }).then(answer => answer.headers.get('set-cookie')?.split(';')[0] ?? '')
+    return cookie
+  }
+
+  const machine: Machine = {
+    home,
+    ini,
+    runtime,
+    port,
+    clock,
+    receiver,
+    heard: () => receivers.reduce((sum, { requests }) => sum + requests.length, 0),
+    follow: other => void receivers.push(other),
+    setHosts,
+    lines,
+    goodIni,
+    queue,
+    timer: true,
+    start: async (...names) => {
+      for (const name of names) await (name === 'redis' ? startServer() : startProgram(name))
+      if (names.includes('web')) await logIn()
+    },
+    process: name => {
+      const child = children.get(name)
+      if (child === undefined) throw new Error(`${name} was never started`)
+      return child
+    },
+    signal,
+    tick: async (...args) => (machine.timer ? await run('tick', args) : { code: null, output: '' }),
+    startTick: () => {
+      const child = spawn(process.execPath, [join(programs, 'bin/tick.js')], { env: faked, ...NOBODY })
+      note(child, 'tick')
+      others.push(child)
+      return child
+    },
+    status: () => run('intvlm8r', ['status']),
+    page: async () => {
+      try {
+        const signal = AbortSignal.timeout(10_000)
+        const headers = { cookie: await logIn(), accept: 'text/html' }
+        const answer = await fetch(`http://127.0.0.1:${port}/monitoring`, { headers, signal })
+        return answer.ok ? await answer.text() : ''
+      } catch {
+        return ''
+      }
+    },
+    logIn,
+    writeIni: text => {
+      rmSync(ini, { recursive: true, force: true })
+      writeFileSync(ini, text, { mode: 0o600 })
+      own(ini)
+    },
+    result: () =>
+      existsSync(join(home, 'hbresults.txt')) ? readFileSync(join(home, 'hbresults.txt'), 'utf8') : '',
+    ended: async job => {
+      for (;;) {
+        const progress = await queue.find(job).catch(() => undefined)
+        if (progress !== undefined && isOutcome(progress.state)) return progress
+        await new Promise(resolve => setTimeout(resolve, 10))
+      }
+    },
+    close: async () => {
+      for (const child of others) child.kill('SIGKILL')
+      for (const name of children.keys()) await signal(name, 'SIGKILL')
+      await queue.close()
+      await Promise.all(receivers.map(each => each.close()))
+      if (options.disk) spawnSync('umount', ['--recursive', '--lazy', home])
+      rmSync(root, { recursive: true, force: true })
+    },
+  }
+  machine.writeIni(goodIni)
+  return machine
+}
+
+/** @throws Error with what mount(8) said. */
+export function mount(...args: string[]): void {
+  const { status, stderr } = spawnSync('mount', args, { encoding: 'utf8' })
+  if (status !== 0) throw new Error(stderr)
+}
+
+function own(path: string): void {
+  if (NOBODY.uid !== undefined) chownSync(path, NOBODY.uid, NOBODY.gid)
+}

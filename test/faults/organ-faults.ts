@@ -1,0 +1,241 @@
+/** Faults of the organs on the Pi: while one of them is broken, no heartbeat may go out. */
+import { spawnSync } from 'node:child_process'
+import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import { connectWorker } from '../../src/io/redis'
+import { redisPlace } from '../../src/io/redis-server'
+import type { Fault } from './fault'
+import { AS_NOBODY, type Machine, mount, type Program } from './machine'
+
+const timer: Fault = {
+  name: 'timer stopped',
+  subject: 'timer',
+  meanwhile: 'silent',
+  organs: ['tick'],
+  strike: machine => {
+    machine.timer = false
+    return async () => {
+      machine.timer = true
+    }
+  },
+}
+
+const killed = (name: Program): Fault => ({
+  name: `${name} killed (SIGKILL)`,
+  subject: name,
+  meanwhile: 'silent',
+  organs: [name],
+  strike: async machine => {
+    await machine.signal(name, 'SIGKILL')
+    return () => machine.start(name)
+  },
+})
+
+const stopped = (name: Program): Fault => ({
+  name: `${name} stopped (SIGSTOP)`,
+  subject: name,
+  meanwhile: 'silent',
+  organs: [name],
+  strike: async machine => {
+    await machine.signal(name, 'SIGSTOP')
+    return () => machine.signal(name, 'SIGCONT')
+  },
+})
+
+/** Says something to the server as its administrator. */
+async function tellRedis(machine: Machine, command: string, ...args: (string | number)[]): Promise<void> {
+  const connection = connectWorker({ path: redisPlace(machine.home).socket })
+  connection.on('error', () => {})
+  try {
+    await connection.call(command, ...args)
+  } finally {
+    connection.disconnect()
+  }
+}
+
+const redisFull: Fault = {
+  name: 'Redis out of memory',
+  subject: 'redis',
+  meanwhile: 'silent',
+  organs: ['redis'],
+  strike: async machine => {
+    await tellRedis(machine, 'config', 'set', 'maxmemory', '1')
+    return () => tellRedis(machine, 'config', 'set', 'maxmemory', '48mb')
+  },
+}
+
+const redisReadOnly: Fault = {
+  name: 'Redis made a replica of a server that is away',
+  subject: 'redis',
+  meanwhile: 'silent',
+  organs: ['redis'],
+  strike: async machine => {
+    await tellRedis(machine, 'replicaof', '127.0.0.1', '1')
+    return () => tellRedis(machine, 'replicaof', 'no', 'one')
+  },
+}
+
+const connectionsCut: Fault = {
+  name: 'connections to Redis cut (CLIENT KILL)',
+  subject: 'redis',
+  meanwhile: 'beats',
+  organs: [],
+  strike: async machine => {
+    await tellRedis(machine, 'client', 'kill', 'type', 'normal')
+    // They come back by themselves, well within a second.
+    await expect.poll(async () => (await machine.page()).includes('It stops at')).toBe(false)
+    return async () => {}
+  },
+}
+
+/** The INI that a slip of the hand, a full disk or a power cut left behind. */
+const spoiled = (name: string, spoil: (machine: Machine) => void): Fault => ({
+  name: `INI ${name}`,
+  subject: 'home',
+  meanwhile: 'silent',
+  organs: ['ini'],
+  strike: machine => {
+    spoil(machine)
+    return async () => machine.writeIni(machine.goodIni)
+  },
+})
+
+const iniFaults = [
+  spoiled('removed', ({ ini }) => rmSync(ini)),
+  spoiled('empty', machine => machine.writeIni('')),
+  spoiled('unreadable (mode 000)', ({ ini }) => chmodSync(ini, 0)),
+  spoiled('a folder', ({ ini }) => {
+    rmSync(ini)
+    mkdirSync(ini)
+  }),
+  spoiled('binary', machine => machine.writeIni('\0\0\0\0')),
+  spoiled('with a frequency of 7', machine =>
+    machine.writeIni(machine.goodIni.replace('frequency = 5', 'frequency = 7')),
+  ),
+  spoiled('without a URL', machine =>
+    machine.writeIni(machine.goodIni.replace(/heartbeaturl = .*/, 'heartbeaturl =')),
+  ),
+  spoiled('with a section twice', machine => machine.writeIni(`${machine.goodIni}[Monitoring]\n`)),
+]
+
+/** The records of a state folder are no organs: the heart beats on without them. */
+const recordSpoiled = (file: string, folder: 'home' | 'runtime'): Fault => ({
+  name: `${file} replaced by a folder`,
+  subject: folder,
+  meanwhile: 'beats',
+  organs: [],
+  strike: machine => {
+    const path = join(machine[folder], file)
+    rmSync(path, { force: true })
+    mkdirSync(path)
+    return async () => rmSync(path, { recursive: true })
+  },
+})
+
+const tickRecordGarbled: Fault = {
+  name: 'tick.json garbled',
+  subject: 'runtime',
+  meanwhile: 'beats',
+  organs: [],
+  strike: ({ runtime }) => {
+    writeFileSync(join(runtime, 'tick.json'), '{"at": "yesterday", "end": ')
+    return async () => {}
+  },
+}
+
+const diskFull: Fault = {
+  name: 'disk full under Redis and the records',
+  subject: 'redis',
+  meanwhile: 'silent',
+  organs: ['redis'],
+  mounts: true,
+  options: { disk: 16 },
+  strike: async machine => {
+    const filler = join(machine.home, 'filler')
+    spawnSync('dd', ['if=/dev/zero', `of=${filler}`, 'bs=4k'])
+    // Redis notices with the first write that does not get to the disk.
+    const write = () =>
+      tellRedis(machine, 'set', 'filler', 'x'.repeat(10_000)).then(
+        () => '',
+        error => error.message,
+      )
+    await expect.poll(write, { timeout: 10_000 }).toContain('MISCONF')
+    return async () => {
+      rmSync(filler)
+      await expect.poll(write, { timeout: 10_000 }).toBe('')
+    }
+  },
+}
+
+/** Redis has its file open, and the tick its own folder: only the last result cannot be written. */
+const readOnly: Fault = {
+  name: 'state folder read-only',
+  subject: 'home',
+  meanwhile: 'beats',
+  organs: [],
+  mounts: true,
+  options: { disk: 16 },
+  strike: async ({ home }) => {
+    mount('--bind', home, home)
+    mount('-o', 'remount,ro,bind', home)
+    return async () => void spawnSync('umount', [home])
+  },
+}
+
+const missing: Fault = {
+  name: 'state folder missing',
+  subject: 'home',
+  meanwhile: 'silent',
+  organs: ['ini'],
+  strike: ({ home }) => {
+    renameSync(home, `${home}.away`)
+    return async () => renameSync(`${home}.away`, home)
+  },
+}
+
+/** No file and no connection can be opened any more. */
+const descriptorsGone: Fault = {
+  name: 'web out of file descriptors',
+  mounts: true,
+  subject: 'web',
+  meanwhile: 'silent',
+  organs: ['web'],
+  strike: machine => {
+    const pid = String(machine.process('web').pid)
+    // As the process's own user, which may do it without further rights.
+    const limit = (soft: number) => {
+      const { status, stderr } = spawnSync('setpriv', [
+        ...AS_NOBODY,
+        'prlimit',
+        '--pid',
+        pid,
+        `--nofile=${soft}:`,
+      ])
+      if (status !== 0) throw new Error(stderr.toString())
+    }
+    limit(3)
+    return async () => limit(1024)
+  },
+}
+
+export const ORGAN_FAULTS: readonly Fault[] = [
+  timer,
+  killed('web'),
+  killed('worker'),
+  killed('redis'),
+  stopped('web'),
+  stopped('worker'),
+  stopped('redis'),
+  redisFull,
+  redisReadOnly,
+  connectionsCut,
+  ...iniFaults,
+  recordSpoiled('hbresults.txt', 'home'),
+  recordSpoiled('heartbeat.log', 'runtime'),
+  tickRecordGarbled,
+  diskFull,
+  readOnly,
+  missing,
+  descriptorsGone,
+]

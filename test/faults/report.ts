@@ -1,0 +1,63 @@
+import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Where the test files leave their rows for the report. */
+export const FOLDER = 'build/faults'
+
+export type Cell = string | number
+
+export interface Table {
+  /** Its place in the report. */
+  readonly file: string
+  readonly title: string
+  readonly text: string
+  readonly columns: readonly string[]
+}
+
+export function addRow({ file }: Pick<Table, 'file'>, row: readonly Cell[]): void {
+  appendFileSync(join(FOLDER, `${file}.jsonl`), `${JSON.stringify(row)}\n`)
+}
+
+export function addTable(table: Table): void {
+  writeFileSync(join(FOLDER, `${table.file}.json`), JSON.stringify(table))
+}
+
+const HEAD = `# The fault campaign
+
+Written by \`npm run test:faults\`; every cell was checked by the run that wrote it, and a wrong one fails the run.
+`
+
+/** docs/faults.md, and the same on the terminal. Not written when only a part of the campaign was run. */
+export function writeReport(seed: number): void {
+  const tables = readdirSync(FOLDER)
+    .filter(name => name.endsWith('.json'))
+    .sort()
+    .map(name => JSON.parse(readFileSync(join(FOLDER, name), 'utf8')) as Table)
+  const report = `${HEAD}\nSeed: ${seed}\n\n${tables.map(section).join('\n')}`
+  console.log(report)
+  const files = readdirSync(import.meta.dirname).filter(name => name.endsWith('.test.ts'))
+  if (tables.length === files.length) writeFileSync('docs/faults.md', report)
+}
+
+function section({ file, title, text, columns }: Table): string {
+  const rows = join(FOLDER, `${file}.jsonl`)
+  const cells: Cell[][] = existsSync(rows)
+    ? readFileSync(rows, 'utf8')
+        .trim()
+        .split('\n')
+        .map(line => JSON.parse(line))
+        .sort((a, b) => String(a[0]).localeCompare(String(b[0])))
+    : []
+  const line = (row: readonly Cell[]) =>
+    `| ${row.map(cell => String(cell).replaceAll('|', '\\|')).join(' | ')} |`
+  return [
+    `## ${title}`,
+    '',
+    text,
+    '',
+    line(columns),
+    line(columns.map(() => '---')),
+    ...cells.map(line),
+    '',
+  ].join('\n')
+}

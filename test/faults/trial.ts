@@ -1,0 +1,117 @@
+import { slotOf } from '../../src/domain/slot'
+import type { Fault } from './fault'
+import { type Machine, startMachine } from './machine'
+
+/** What a fault did to an appliance; but for `recovery` and `cause`, every number should be 0. */
+export interface Verdict {
+  /** Heartbeats that went out while the chain was broken. */
+  readonly whileBroken: number
+  /** Heartbeats that did not while it was whole. */
+  readonly missing: number
+  /** Second requests for one slot. */
+  readonly duplicates: number
+  /** Heartbeats in a slot without a tick. */
+  readonly stale: number
+  /** Ticks from the mending to the first heartbeat that arrived: 1. */
+  readonly recovery: number
+  /** What `intvlm8r status` named while it was broken. */
+  readonly cause: string
+  /** What the page named; empty when there is no page. */
+  readonly page: string
+}
+
+const NOTHING = 'All is well'
+/** Ticks that are waited for at the most. */
+const PATIENCE = 4
+
+/** Breaks an appliance that works, ticks twice, mends it, and ticks on. Every slot is due. */
+export async function tryFaults(faults: readonly Fault[]): Promise<Verdict> {
+  const machine = await startMachine(Object.assign({}, ...faults.map(({ options }) => options)))
+  try {
+    await machine.start('redis', 'web', 'worker')
+    await machine.queue.connected()
+    const silent = faults.some(({ meanwhile }) => meanwhile === 'silent')
+    const unheard = faults.some(({ meanwhile }) => meanwhile === 'unheard')
+    const count = () => machine.heard()
+    let missing = 0
+    let duplicates = 0
+
+    /** A tick of which a heartbeat has to come; whether it did. */
+    async function wholeSlot(): Promise<boolean> {
+      machine.clock.nextSlot()
+      const before = count()
+      const arrived = await beat(machine)
+      duplicates += Math.max(0, count() - before - 1)
+      return arrived && count() > before
+    }
+
+    if (!(await wholeSlot())) missing++
+    const mends: (() => Promise<void>)[] = []
+    machine.clock.nextSlot()
+    for (const fault of faults) mends.push(await fault.strike(machine))
+    const sent = count()
+    for (let slot = 0; slot < 2; slot++) {
+      if (slot > 0) machine.clock.nextSlot()
+      if (silent) await machine.tick()
+      else {
+        const delivered = await beat(machine)
+        if (delivered === unheard) missing++
+      }
+    }
+    // A clock that only a standstill shows needs time to show it.
+    machine.clock.set(machine.clock.now() + (machine.timer ? 60_000 : 600_000))
+    const cause = causeOf((await machine.status()).output)
+    const whileBroken = silent ? count() - sent : 0
+    if (!silent && !unheard) duplicates += count() - sent - 2
+
+    const page = await pageCause(machine)
+
+    // A slot without a tick: what goes out in it comes too late.
+    machine.clock.nextSlot()
+    // Later than a tick waits for its answer over the edge of a slot.
+    machine.clock.set(machine.clock.now() + 20_000)
+    const mended = count()
+    for (const mend of mends.reverse()) await mend()
+    await idle(machine)
+    const stale = count() - mended
+    let recovery = 1
+    while (recovery <= PATIENCE && !(await wholeSlot())) recovery++
+    if (!(await wholeSlot())) missing++
+    return { whileBroken, missing, duplicates, stale, recovery, cause, page }
+  } catch (error) {
+    console.log(machine.lines.join('\n'))
+    throw error
+  } finally {
+    await machine.close()
+  }
+}
+
+/** A tick, and the end of its heartbeat; whether it was delivered. */
+async function beat(machine: Machine): Promise<boolean> {
+  const { output } = await machine.tick()
+  const job = /queued as (\S+):/.exec(output)?.[1]
+  if (job !== `slot-${slotOf(machine.clock.now())}`) return false
+  return (await machine.ended(job)).state === 'delivered'
+}
+
+/** Once nothing is waiting or in hand any more, nothing can come of the past. */
+async function idle({ queue, port }: Machine): Promise<void> {
+  await fetch(`http://127.0.0.1:${port}/healthz`)
+  for (;;) {
+    const pulse = await queue.pulse().catch(() => undefined)
+    if (pulse !== undefined && pulse.waitingSince === undefined && pulse.workers > 0) return
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
+}
+
+async function pageCause(machine: Machine): Promise<string> {
+  const html = await machine.page()
+  return (
+    /It stops at <strong>(.*?)<.strong>/.exec(html)?.[1]?.replace('&#39;', "'") ??
+    (html === '' ? '' : NOTHING)
+  )
+}
+
+function causeOf(output: string): string {
+  return /^Heartbeats stop at: (.*?): /m.exec(output)?.[1] ?? (output.includes(NOTHING) ? NOTHING : output)
+}

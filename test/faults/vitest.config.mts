@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    dir: import.meta.dirname,
+    globalSetup: `${import.meta.dirname}/setup.ts`,
+    // Most of the time goes into waiting for deadlines and pauses of the appliance, so many machines run at once.
+    maxWorkers: 3,
+    maxConcurrency: 8,
+    testTimeout: 100_000,
+    hookTimeout: 60_000,
+    reporters: ['verbose'],
+  },
+})

@@ -1,0 +1,103 @@
+import { request } from 'node:http'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { listen } from '../../src/web/listen'
+import { INI, openWeb, type TestWeb } from '../support/web'
+
+let web: TestWeb
+
+beforeEach(async () => {
+  web = await openWeb()
+})
+afterEach(async () => await web.close())
+
+describe('bad requests', () => {
+  test('a page that there is not: 404, with the menu for who is logged in', async () => {
+    const agent = await web.admin()
+    const { status, text } = await agent.get('/nowhere')
+    expect(status).toBe(404)
+    expect(text).toContain('href="/monitoring"')
+    const json = await agent.get('/nowhere').set('Accept', 'application/json')
+    expect([json.status, json.type]).toEqual([404, 'application/json'])
+    expect(json.body.error).toMatch(/no such page/)
+  })
+
+  test.each([
+    ['a body that is too large', `username=${'x'.repeat(17_000)}`, 413],
+    ['more fields than any form has', Array(60).fill('a=b').join('&'), 413],
+    ['an encoding that nobody knows', Buffer.from('x'), 415],
+  ])('%s is refused', async (_name, body, status) => {
+    const agent = web.visitor().post('/login').type('form')
+    if (status === 415) agent.set('Content-Encoding', 'zebra')
+    expect((await agent.send(body as string)).status).toBe(status)
+  })
+
+  test('a path that is no UTF-8 is a bad request', async () => {
+    const agent = await web.admin()
+    expect((await agent.get('/heartbeat-now/%E0%A4%A')).status).toBeLessThan(500)
+    expect((await web.visitor().get('/%E0%A4%A.css')).status).toBeLessThan(500)
+  })
+
+  test('nothing but forms is read', async () => {
+    const answer = await web.visitor().post('/login').send({ username: 'admin', password: 'x' })
+    expect(answer.status).toBe(401)
+    expect(answer.text).toContain('name="username" value=""')
+  })
+
+  test.each(['/../package.json', '/%2e%2e/package.json', '/..%2fintvlm8r.example.ini', '/.gitkeep'])(
+    '%s is no way out of the public files',
+    async path => {
+      const server = await listen(web.app, '127.0.0.1', 0)
+      try {
+        const status = await new Promise(resolve => {
+          // supertest would tidy the path up.
+          request({ host: '127.0.0.1', port: server.port, path }, response => {
+            response.resume()
+            resolve(response.statusCode)
+          }).end()
+        })
+        expect([303, 400, 403, 404]).toContain(status)
+      } finally {
+        await server.close()
+      }
+    },
+  )
+})
+
+describe('our own failures', () => {
+  const BOOM = 'boom at /var/lib/intvlm8r with https://nosnch.in/secret'
+
+  test.each([
+    ['text/html', /<h1>Something went wrong/],
+    ['application/json', /^\{"error":"Something went wrong/],
+  ])('are told to the log alone; %s says only that there was one', async (accept, shown) => {
+    await web.close()
+    const broken = async () => {
+      throw new Error(BOOM)
+    }
+    web = await openWeb({ ports: { passwords: { hash: broken, verify: broken } } })
+    const { status, text } = await web.visitor().post('/login').set('Accept', accept)
+    expect(status).toBe(500)
+    expect(text).toMatch(shown)
+    expect(text).not.toMatch(/boom|nosnch|\.ts\b|\/var\//)
+    expect(web.logged.join()).toContain('boom')
+  })
+
+  test('even where the page for it is missing', async () => {
+    await web.close()
+    web = await openWeb({ ports: { assets: '/nonexistent' } })
+    const { status, text, type } = await web.visitor().get('/login')
+    expect([status, type]).toEqual([500, 'text/plain'])
+    expect(text).not.toMatch(/nonexistent|\.ts/)
+  })
+})
+
+test('heartbeat URLs are shown to nobody who is not logged in', async () => {
+  for (const ini of [INI, INI.replace('http://127', 'ftp://127')]) {
+    await web.writeIni(ini)
+    for (const path of ['/', '/login', '/monitoring', '/system', '/setup', '/healthz', '/heartbeat']) {
+      const { text } = await web.visitor().get(path)
+      expect(text).not.toContain('secret-token')
+    }
+  }
+  expect(web.logged.join()).not.toContain('secret-token')
+})
