@@ -62,12 +62,14 @@ await Promise.all([
     external: ['pino-pretty', 'msgpackr-extract', 'node-gyp-build-optional-packages'],
   }),
   build({
-    // What they share stands in folders beside them.
+    // What they share is one module for all of them, in a file of its own.
     entryPoints: readdirSync('public/js')
       .filter(file => file.endsWith('.ts'))
       .map(file => `public/js/${file}`),
     outdir: 'dist/public/js',
     bundle: true,
+    splitting: true,
+    chunkNames: 'parts/[hash]',
     platform: 'browser',
     target: ['es2022'],
     format: 'esm',

@@ -12,7 +12,6 @@ const TOOLS = {
   openssl: { programs: ['openssl'], packages: ['openssl'] },
   chromium: { programs: ['chromium'], packages: ['chromium'] },
   nginx: { programs: ['nginx'], packages: ['nginx-light'] },
-  iproute: { programs: ['ip'], packages: ['iproute2'] },
   debootstrap: { programs: ['debootstrap'], packages: ['debootstrap'] },
   nspawn: { programs: ['systemd-nspawn'], packages: ['systemd-container'] },
   iproute: { programs: ['ip'], packages: ['iproute2'] },

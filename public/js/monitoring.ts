@@ -1,8 +1,9 @@
 /** Remote monitoring: the interlock of form and buttons, Apply, and Heartbeat now. */
 import { type Fields, interlock, urlProblem } from '../../src/domain/interlock'
+import { endStep, progressWords, wasRetried } from '../../src/domain/progress-words'
 import { recogniseReceiver } from '../../src/domain/receivers'
 import type { FormAnswer } from '../../src/web/monitoring'
-import { ask } from './parts/ask'
+import { ask, LOGGED_OUT } from './parts/ask'
 import { bothVersions, firstAt, notify } from './parts/notice'
 import { follow, hasEnded, type Shown } from './parts/progress'
 import { REFRESHED, refresh } from './parts/refresh'
@@ -54,8 +55,7 @@ function showState(): void {
 function showReceiver(valid: string): void {
   const hint = element('receiver')
   if (valid === '') {
-    hint.textContent =
-      "The address that your receiver gave you, such as Healthchecks, Dead Man's Snitch or Uptime Kuma."
+    hint.textContent = hint.dataset.none ?? ''
     return
   }
   const receiver = recogniseReceiver(valid)
@@ -73,6 +73,7 @@ function speak(): void {
 
 async function save(): Promise<void> {
   const mine = typed()
+  const byKeyboard = document.activeElement === apply
   saving = true
   showState()
   const fields = { hbFreq: mine.frequency, hbUrl: mine.url, revision: revision.value }
@@ -85,10 +86,17 @@ async function save(): Promise<void> {
     revision.value = body.revision
     heardOf = body.revision
   }
+  if (status === 401) {
+    sayLoggedOut('apply again')
+    showState()
+    return
+  }
   const message = body.message ?? body.error ?? `Not saved: the appliance answered ${status}.`
   if (body.outcome === 'conflict' && body.saved) notify('warn', [message], bothVersions(body.saved, mine))
   else notify(status === 200 ? 'ok' : 'bad', [message, ...firstAt(body.first)])
   showState()
+  // A button that was disabled has lost the focus.
+  if (byKeyboard) (now.disabled ? element('notice') : now).focus()
   await refresh()
 }
 
@@ -127,44 +135,61 @@ function isSame(one: Fields, other: Fields): boolean {
 
 document.addEventListener(REFRESHED, event => takeOver((event as CustomEvent<Document>).detail))
 
-const WORDS: Record<Shown['state'], string> = {
-  queued: 'Queued: waiting for the worker',
-  sending: 'Sending',
-  retrying: 'The first attempt failed; one more follows in some seconds',
-  delivered: 'Delivered',
-  failed: 'Failed',
-  missed: 'Missed: it was not sent',
+function showProgress(progress: Shown): void {
+  const { state, attempts } = progress
+  stepTo(state, progressWords(progress), wasRetried(state, attempts))
+  element('endStep').textContent = endStep(state)
+  if (hasEnded(progress)) refresh()
 }
 
-function showProgress(progress: Shown): void {
+function stepTo(state: Shown['state'] | 'asking', words: string, retried = false): void {
   const box = element('progress')
   box.hidden = false
-  box.dataset.state = progress.state
-  box.classList.toggle('retried', progress.attempts.length > 1 || progress.state === 'retrying')
-  const end = box.querySelector('[data-step="end"]')
-  if (end)
-    end.textContent =
-      progress.state === 'failed' ? 'Failed' : progress.state === 'missed' ? 'Missed' : 'Delivered'
-  const said = progress.detail === '' ? '' : ` (${progress.detail})`
-  element('progressText').textContent = `${WORDS[progress.state]}${said}.`
-  if (hasEnded(progress)) refresh()
+  box.dataset.state = state
+  box.classList.toggle('retried', retried)
+  element('progressText').textContent = words
 }
 
 let unfollow = () => {}
 
-async function send(): Promise<void> {
-  unfollow()
-  const { status, body } = await ask<Shown>('/heartbeat-now', new URLSearchParams())
-  if (status !== 202) {
-    notify('bad', [body.error ?? `No heartbeat: the appliance answered ${status}.`])
-    return
-  }
-  element('notice').replaceChildren()
-  showProgress(body)
-  unfollow = follow(body.job, showProgress, why => {
+function followJob(job: string): void {
+  unfollow = follow(job, showProgress, why => {
     element('progressText').textContent = why
   })
 }
+
+async function send(): Promise<void> {
+  unfollow()
+  // Not disabled, which would take the focus away.
+  now.setAttribute('aria-disabled', 'true')
+  stepTo('asking', 'Asking the appliance…')
+  const { status, body } = await ask<Shown>('/heartbeat-now', new URLSearchParams())
+  now.removeAttribute('aria-disabled')
+  if (status === 202) {
+    element('notice').replaceChildren()
+    showProgress(body)
+    followJob(body.job)
+    return
+  }
+  element('progress').hidden = true
+  if (status === 401) sayLoggedOut('press again')
+  else notify('bad', [body.error ?? `No heartbeat: the appliance answered ${status}.`])
+}
+
+function sayLoggedOut(then: string): void {
+  const link = document.createElement('a')
+  link.href = '/login'
+  link.target = '_blank'
+  link.textContent = 'log in in another tab'
+  notify('bad', ['You were logged out: ', link, `, then ${then}.`])
+}
+
+// What was typed is worth more than the log-in page.
+document.addEventListener(LOGGED_OUT, event => {
+  if (isSame(typed(), untouched)) return
+  event.preventDefault()
+  sayLoggedOut('apply again')
+})
 
 form.addEventListener('input', () => {
   showState()
@@ -176,11 +201,11 @@ form.addEventListener('submit', event => {
 })
 element('nowForm').addEventListener('submit', event => {
   event.preventDefault()
-  if (!now.disabled) send()
+  if (!now.disabled && !now.hasAttribute('aria-disabled')) send()
 })
 showState()
 
-/** A heartbeat that was started without script, or in the page before a reload. */
+/** A heartbeat that was started before the script was there. */
 const job = new URLSearchParams(location.search).get('job')
-if (job !== null) follow(job, showProgress, () => {})
-if (location.search !== '') history.replaceState(null, '', '/monitoring')
+if (job !== null) followJob(job)
+if (location.pathname + location.search !== '/monitoring') history.replaceState(null, '', '/monitoring')

@@ -1,6 +1,6 @@
 /** On every page: times in the browser's zone, and a menu that Esc or a tap beside it closes. */
 import { keepFresh } from './parts/refresh'
-import { useStrip } from './parts/strip'
+import { oneTabStop, useStrip } from './parts/strip'
 import { noteZone, rewriteTimes } from './parts/times'
 
 const EVERY_MS = 5_000
@@ -8,6 +8,7 @@ const EVERY_MS = 5_000
 rewriteTimes()
 noteZone()
 useStrip()
+oneTabStop()
 setInterval(rewriteTimes, EVERY_MS)
 if (document.querySelector('[data-live]')) keepFresh()
 

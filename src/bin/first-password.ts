@@ -1,26 +1,31 @@
 import { LONGEST, passwordProblem } from '../domain/password'
 import type { SetPassword, SettingsFile, SetupToken } from '../domain/ports'
-import { usable } from '../domain/settings'
+import { type Reading, usable } from '../domain/settings'
 import type { Log } from '../io/log'
 import { defaults } from '../wire'
 import { setupLink } from './page-address'
 
 /**
- * While the INI has no password: sets the one from the environment, or prints the one-time link with which somebody
- * chooses one. Does nothing when there is a password, and when the INI cannot be read or its [Login] has faults.
+ * Sets the password from the environment, unless there is one, or the INI cannot be read or its [Login] has faults. Done
+ * before anybody can knock: who logs in at once must not be sent to the setup page.
  */
-export async function offerSetup(
-  { settings, setPassword, setupToken }: SetupParts,
+export async function setFirstPassword(
+  { settings, setPassword }: Pick<SetupParts, 'settings' | 'setPassword'>,
   fromEnvironment: string,
   log: Log,
 ): Promise<void> {
+  if (fromEnvironment === '' || !isWithoutPassword(await settings.read())) return
+  const refusal = await setFirst(setPassword, fromEnvironment, log)
+  if (refusal !== undefined) log.error(`INTVLM8R_PASSWORD was not taken: ${refusal}`)
+}
+
+/** Prints the one-time link with which somebody chooses a password, while the INI has none. */
+export async function offerSetup(
+  { settings, setupToken }: Pick<SetupParts, 'settings' | 'setupToken'>,
+  log: Log,
+): Promise<void> {
   const reading = await settings.read()
-  if (usable(reading, 'login')?.passwordHash !== '') return
-  if (fromEnvironment !== '') {
-    const refusal = await setFirst(setPassword, fromEnvironment, log)
-    if (refusal === undefined) return
-    log.error(`INTVLM8R_PASSWORD was not taken: ${refusal}`)
-  }
+  if (!isWithoutPassword(reading)) return
   try {
     const link = setupLink(usable(reading, 'web') ?? defaults().web, await setupToken.make())
     log.info(`nobody has chosen a password yet; open ${link}`)
@@ -28,6 +33,10 @@ export async function offerSetup(
     // Heartbeats go out without a password too.
     log.error(`nobody has chosen a password yet, and no setup link can be made: ${(error as Error).message}`)
   }
+}
+
+function isWithoutPassword(reading: Reading): boolean {
+  return usable(reading, 'login')?.passwordHash === ''
 }
 
 interface SetupParts {

@@ -23,7 +23,7 @@ import {
   usable,
 } from '../wire'
 import { assetFolder, places, takeFirstPassword, version } from './environment'
-import { offerSetup } from './first-password'
+import { offerSetup, setFirstPassword } from './first-password'
 import { pageAddress } from './page-address'
 import { reportReady, run, terminal, untilToldToEnd } from './program'
 
@@ -80,14 +80,15 @@ run(async () => {
     assets: assetFolder(),
     version,
   })
+  await setFirstPassword({ settings, setPassword }, takeFirstPassword(), log)
   const server = await listen(app, host, port, certificate)
   // Not awaited: it takes hold as soon as Redis is there.
   watch.checks.listen().catch(error => log.error(error, 'the watch cannot say that it listens'))
   log.info(`the page is at ${pageAddress(inUse.web)} (listening on ${host} port ${port})`)
-  await offerSetup({ settings, setPassword, ...access }, takeFirstPassword(), log)
+  await offerSetup({ settings, ...access }, log)
 
   const iniWatch = watchFile(where.ini, async () => {
-    await offerSetup({ settings, setPassword, ...access }, '', log)
+    await offerSetup({ settings, ...access }, log)
     const reading = await readIni()
     // One that lost its lower half must not move the page from where it is.
     const isChanged = reading.kind === 'ok' && !isDeepStrictEqual(fixed(reading), inUse)

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { retryDelay } from '../domain/heartbeat'
 import { type Reading, readingProblem } from '../domain/settings'
+import { removeLeftovers } from '../io/atomic-file'
 import { createLog } from '../io/log'
 import { watchFile } from '../io/watch-file'
 import { createSendHeartbeat } from '../operations/send-heartbeat'
@@ -35,6 +36,9 @@ run(async () => {
   const sweeping = startSweeping(target, { where, settings, now, log })
   const alerting = startAlerting(target, { where, settings, http, now, log })
   log.info('waiting for heartbeats')
+  await removeLeftovers(where.home, now()).catch(error =>
+    log.warn(error, 'the state folder cannot be tidied'),
+  )
 
   const watch = watchFile(where.ini, async () => {
     sweeping.provide()

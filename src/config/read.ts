@@ -23,9 +23,17 @@ export function readerOf(section: string, values: Readonly<Record<string, string
   }
 }
 
+/** A section's keys; those that are faulty are undefined. */
+export type Keys<T> = { readonly [K in keyof T]: T[K] | undefined }
+
 /** The section, frozen; undefined when one of its keys is faulty. */
-export function whole<T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T | undefined {
+export function whole<T extends object>(fields: Keys<T>): T | undefined {
   return Object.values(fields).includes(undefined) ? undefined : Object.freeze(fields as T)
+}
+
+export function soundKeys<T extends object>(fields: Keys<T>): Partial<T> {
+  const sound = Object.entries(fields).filter(([, value]) => value !== undefined)
+  return Object.freeze(Object.fromEntries(sound) as Partial<T>)
 }
 
 export function switchOf(value: string, fail: Fail): boolean | undefined {

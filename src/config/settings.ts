@@ -4,7 +4,7 @@ import { FREQUENCIES, type Frequency } from '../domain/slot'
 import { channelsOf } from './channels'
 import { checksOf } from './checks'
 import { findSection, iniValues, scanIni } from './ini-text'
-import { type Fail, type Read, readerOf, shown, switchOf, whole } from './read'
+import { type Fail, type Keys, type Read, readerOf, shown, soundKeys, switchOf, whole } from './read'
 
 type WithoutFile<R> = R extends unknown ? Omit<R, 'revision' | 'changedAt'> : never
 
@@ -26,7 +26,8 @@ export function parseSettings(text: string): Parsed {
     !ini.faults.some(({ section }) => section.toLowerCase() === name) &&
     (ini.faults.length === 0 || findSection(ini.sections, name) !== undefined)
 
-  const monitoring = monitoringOf(reader('Monitoring'))
+  const draft = monitoringKeys(reader('Monitoring'))
+  const monitoring = whole<Settings['monitoring']>(draft)
   const web = webOf(reader('Web'))
   const redis = whole<Settings['redis']>({ url: reader('Redis')('url', redisUrlOf, '') })
   const login = loginOf(reader('Login'))
@@ -43,16 +44,21 @@ export function parseSettings(text: string): Parsed {
     ...(checks && ini.faults.length === 0 && { checks }),
     ...(channels && ini.faults.length === 0 && { channels }),
   }
-  return { kind: 'faulty', faults: Object.freeze(faults), sound: Object.freeze(sound) }
+  return {
+    kind: 'faulty',
+    faults: Object.freeze(faults),
+    sound: Object.freeze(sound),
+    draft: soundKeys(draft),
+  }
 }
 
-function monitoringOf(read: Read): Settings['monitoring'] | undefined {
+function monitoringKeys(read: Read): Keys<Settings['monitoring']> {
   const frequency = read('heartbeatfrequency', frequencyOf)
-  return whole({
+  return {
     frequency,
     url: read('heartbeaturl', urlOf, frequency === 'Off' || frequency === undefined ? '' : undefined),
     catchup: read('heartbeatcatchup', switchOf, true),
-  })
+  }
 }
 
 function webOf(read: Read): Settings['web'] | undefined {

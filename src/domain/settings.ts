@@ -63,6 +63,8 @@ export type Reading =
       readonly kind: 'faulty'
       readonly faults: readonly Fault[]
       readonly sound: Partial<Settings>
+      /** What is sound of [Monitoring], key by key, so that a form can begin with it. */
+      readonly draft?: Partial<Settings['monitoring']>
       readonly revision: string
       readonly changedAt: number
     }

@@ -1,5 +1,8 @@
-import { type FileHandle, open, realpath, rename, stat, unlink } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { type FileHandle, open, readdir, realpath, rename, stat, unlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+
+/** No write takes as long as this. */
+const LEFTOVER_MS = 60_000
 
 /**
  * Replaces a file as a whole: whoever reads it, and a power cut, finds the old content or the new one, never a part.
@@ -19,6 +22,16 @@ export async function replaceFile(path: string, content: string, newMode = 0o644
     throw error
   }
   await syncFolder(dirname(target))
+}
+
+/** What a power cut left of replacements: the temporary files in the folder that are older than a minute. */
+export async function removeLeftovers(folder: string, now: number): Promise<void> {
+  for (const name of await readdir(folder).catch(orElse('ENOENT', []))) {
+    if (!name.endsWith('.tmp')) continue
+    const path = join(folder, name)
+    const { mtimeMs } = await stat(path)
+    if (now - mtimeMs > LEFTOVER_MS) await unlink(path)
+  }
 }
 
 async function fill(

@@ -10,7 +10,7 @@ import type { Clock, HeartbeatQueue, SendStep } from '../domain/ports'
 import { slotOf } from '../domain/slot'
 import { progressOf, recordOf, type Trail, trailOf } from './heartbeat-job'
 import { PATIENCE_MS, type Redis, RedisAway, untilReady, within } from './redis'
-import { asAway, refusalOf, serverVersion } from './redis-words'
+import { asAway, isWrongType, refusalOf, serverVersion } from './redis-words'
 
 const QUEUE = 'heartbeat'
 /** In braces, so that a clustered server keeps all keys of the queue together. */
@@ -31,6 +31,12 @@ export interface OpenQueue extends HeartbeatQueue {
   close(): Promise<void>
 }
 
+/** A damaged file may load and yet be no queue any more. Its history is worth less than the next heartbeat. */
+async function clear(connection: Redis): Promise<void> {
+  const keys = await connection.keys(`${PREFIX}:${QUEUE}:*`)
+  if (keys.length > 0) await connection.del(keys)
+}
+
 /** The producer's side, on a connection of its own made by `connectProducer`. */
 export function openHeartbeatQueue(connection: Redis, now: Clock): OpenQueue {
   let opened: Queue<Heartbeat> | undefined
@@ -43,7 +49,9 @@ export function openHeartbeatQueue(connection: Redis, now: Clock): OpenQueue {
     try {
       return await within(PATIENCE_MS, work(opened))
     } catch (error) {
-      throw asAway(error as Error)
+      if (!isWrongType(error as Error)) throw asAway(error as Error)
+      await clear(connection)
+      throw new RedisAway('what Redis had stored is damaged and was cleared; the next heartbeat goes out')
     }
   }
 
@@ -177,7 +185,10 @@ export function startHeartbeatWorker(
       backoffStrategy: (_made, _type, error) => (error instanceof SendAgain ? error.delay : SURPRISE_DELAY),
     },
   })
-  worker.on('error', onError)
+  worker.on('error', error => {
+    onError(error)
+    if (isWrongType(error)) clear(connection).catch(onError)
+  })
   // BullMQ gave the heartbeat up on an error that was no verdict of ours: that is an end, too.
   worker.on('failed', (job, error) => {
     if (!(error instanceof SendAgain)) onError(error)

@@ -32,6 +32,11 @@ const REFUSALS: Readonly<Record<string, string>> = {
   LOADING: 'Redis is still loading its data',
 }
 
+/** Whether a key holds something of another type than the command is for, by the first word of the error. */
+export function isWrongType({ message }: Error): boolean {
+  return message.startsWith('WRONGTYPE ')
+}
+
 /** An error of a command as `RedisAway`, where it is the server that cannot do it now. */
 export function asAway(error: Error): Error {
   const refusal = REFUSALS[error.message.split(' ', 1)[0] ?? '']

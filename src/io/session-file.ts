@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import type { Clock, SessionFile } from '../domain/ports'
 import { replaceFile } from './atomic-file'
 import type { Log } from './log'
@@ -15,7 +15,8 @@ interface Entry {
 
 /**
  * The sessions in memory, with a copy in a file that only its owner may read. Their ids stand there as hashes, so
- * that the file alone lets nobody in. It is written at a log-in and a log-out, and once a day while a page is in use.
+ * that the file alone lets nobody in. It is written at a log-in and a log-out, and once a day while a page is in use;
+ * what the disk did not take is tried again at the next request.
  */
 export async function openSessionFile(
   path: string,
@@ -25,20 +26,45 @@ export async function openSessionFile(
   const { secret, entries } = await load(path, log)
   let writing: Promise<void> = Promise.resolve()
 
+  /** The file is behind, since the disk took nothing the last time. */
+  let behind = false
+  let retrying = false
+  /** The file still knows somebody who has logged out. */
+  let holdsEnded = false
+
   function write(): Promise<void> {
     writing = writing.then(async () => {
       for (const [id, { expires }] of entries) if (expires <= now()) entries.delete(id)
       const content = JSON.stringify({ secret, sessions: Object.fromEntries(entries) })
-      await replaceFile(path, `${content}\n`, 0o600).catch(error =>
-        log.warn(`log-ins will not outlive a restart, since ${path} cannot be written: ${error.message}`),
-      )
+      try {
+        await replaceFile(path, `${content}\n`, 0o600)
+        behind = false
+        holdsEnded = false
+      } catch (error) {
+        if (!behind)
+          log.warn(
+            `log-ins will not outlive a restart, since ${path} cannot be written: ${(error as Error).message}`,
+          )
+        behind = true
+        // A full disk lets a file be removed. Better that all log in again than that a log-out ends with a restart.
+        if (holdsEnded) await rm(path, { force: true }).catch(() => undefined)
+      }
     })
     return writing
+  }
+
+  function catchUp(): void {
+    if (!behind || retrying) return
+    retrying = true
+    write().finally(() => {
+      retrying = false
+    })
   }
 
   return {
     secret,
     find: id => {
+      catchUp()
       const entry = entries.get(hashed(id))
       return entry && entry.expires > now() ? entry.session : undefined
     },
@@ -57,7 +83,9 @@ export async function openSessionFile(
       await write()
     },
     remove: async id => {
-      if (entries.delete(hashed(id))) await write()
+      if (!entries.delete(hashed(id))) return
+      holdsEnded = true
+      await write()
     },
   }
 }

@@ -48,8 +48,9 @@ export function createApp(ports: AppPorts): RequestListener {
   app.use(loginDoor(ports))
   // Everything below needs the log-in.
   app.use(homeDoor(ports))
-  app.use(monitoringDoor(ports))
-  app.use(heartbeatNowDoor(ports))
+  const monitoring = monitoringDoor(ports)
+  app.use(monitoring.door)
+  app.use(heartbeatNowDoor(ports, monitoring.showProblem))
   app.use(checkLiveDoor(ports))
   app.use(checksDoor(ports))
   app.use(checkDoor(ports))

@@ -11,23 +11,34 @@ const COMMENT_MS = 15_000
 /** A heartbeat lives for five minutes; what still streams after this has lost its heartbeat. */
 const LONGEST_MS = 600_000
 
+/** The page of the button, saying why there is no heartbeat. */
+type ShowPage = (response: Response, why: string) => Promise<void>
+
 /** `/heartbeat-now`: the button, and how its heartbeat gets on. */
-export function heartbeatNowDoor(ports: AppPorts): Router {
+export function heartbeatNowDoor(ports: AppPorts, showPage: ShowPage): Router {
   const { now, log, queue } = ports
   const door = Router()
 
   door.post('/heartbeat-now', async (request, response) => {
     const refused = refusal(await ports.settings.read())
-    if (refused) return answer(request, response, refused.status, { error: refused.error })
+    if (refused) return await refuse(request, response, refused.status, refused.error)
     try {
       const progress = await queue.addNow(heartbeatNow(now()))
       response.location(`/heartbeat-now/${progress.job}`)
-      answer(request, response, 202, shown(progress))
+      if (asksForPage(request)) response.redirect(303, `/monitoring?job=${progress.job}`)
+      else response.status(202).json(shown(progress))
     } catch (error) {
       log.error(error, 'no heartbeat queued')
-      answer(request, response, 503, { error: `No heartbeat: ${(error as Error).message}.` })
+      await refuse(request, response, 503, `No heartbeat: ${(error as Error).message}.`)
     }
   })
+
+  /** JSON for the page's script; for a form without script the page, which says the same. */
+  async function refuse(request: Request, response: Response, status: number, error: string): Promise<void> {
+    response.status(status)
+    if (asksForPage(request)) await showPage(response, error)
+    else response.json({ error })
+  }
 
   /** The heartbeat of the path; undefined when the answer, that there is none, was already given. */
   async function find(request: Request<{ id: string }>, response: Response): Promise<Progress | undefined> {
@@ -66,12 +77,6 @@ export function refusal(reading: Reading): { readonly status: number; readonly e
   return undefined
 }
 
-/** JSON for the page's script; a form without script goes on to the page, which says the same. */
-function answer(request: Request, response: Response, status: number, body: Shown | { error: string }): void {
-  if (!asksForPage(request)) response.status(status).json(body)
-  else response.redirect(303, `/monitoring?${'job' in body ? `job=${body.job}` : 'refused'}`)
-}
-
 /** Server-sent events: the progress now and at every change, until its end or until nobody listens any more. */
 async function stream(
   response: Response,
@@ -100,8 +105,6 @@ async function stream(
   }
   response.end()
 }
-
-type Shown = ReturnType<typeof shown>
 
 /** What the page is told; durations in milliseconds. */
 export function shown({ job, slot, state, detail, attempts }: Progress) {

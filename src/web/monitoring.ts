@@ -3,14 +3,15 @@ import { brokenLink } from '../domain/cause-chain'
 import { isOutcome, type Progress } from '../domain/heartbeat'
 import { heartbeatUrlProblem } from '../domain/heartbeat-url'
 import { type Fields, frequencyProblem, urlProblem } from '../domain/interlock'
+import { endStep, progressWords, wasRetried } from '../domain/progress-words'
 import { recogniseReceiver } from '../domain/receivers'
-import { resultLine } from '../domain/result-line'
+import { isDelivered } from '../domain/result-line'
 import { resultWords } from '../domain/result-words'
 import { type EditOutcome, faultText, type Reading, usable } from '../domain/settings'
 import { FREQUENCIES, type Frequency, nextDueSlot, slotOf, slotStart } from '../domain/slot'
 import { strip } from '../domain/strip'
 import { field } from './form'
-import { refusal, shown } from './heartbeat-now'
+import { refusal } from './heartbeat-now'
 import { createObserver, type Observation } from './observe'
 import { asksForPage, pageHtml, sendPage } from './pages'
 import type { AppPorts } from './ports'
@@ -33,8 +34,14 @@ interface Own {
   readonly progress?: Progress | undefined
 }
 
+interface MonitoringDoor {
+  readonly door: Router
+  /** The page, saying what went wrong. */
+  showProblem(response: Response, text: string): Promise<void>
+}
+
 /** `/monitoring`: Remote monitoring. */
-export function monitoringDoor(ports: AppPorts): Router {
+export function monitoringDoor(ports: AppPorts): MonitoringDoor {
   const { now, settings } = ports
   const door = Router()
   const observe = createObserver(ports)
@@ -64,10 +71,6 @@ export function monitoringDoor(ports: AppPorts): Router {
   })
 
   async function noticeOf({ query }: Request): Promise<Notice | undefined> {
-    if (query.refused !== undefined) {
-      const refused = refusal(await settings.read())
-      return { kind: 'bad', text: refused?.error ?? 'No heartbeat: Redis cannot be reached.' }
-    }
     if (query.saved === undefined) return undefined
     const reading = await settings.read()
     return { kind: 'ok', text: savedText(reading), first: firstHeartbeat(reading, now()) }
@@ -108,13 +111,19 @@ export function monitoringDoor(ports: AppPorts): Router {
     const { now: at, reading, queue, last } = seen
     const monitoring = usable(reading, 'monitoring')
     const saved = monitoring && fieldsOf(monitoring)
-    const fields = typed ?? saved ?? { frequency: '', url: '' }
+    const draft = reading.kind === 'faulty' ? reading.draft : undefined
+    const fields = typed ?? saved ?? { frequency: String(draft?.frequency ?? ''), url: draft?.url ?? '' }
     return {
       ...seen,
       saved,
       fields,
       notice,
-      progress: progress && shown(progress),
+      progress: progress && {
+        state: progress.state,
+        words: progressWords(progress),
+        end: endStep(progress.state),
+        retried: wasRetried(progress.state, progress.attempts),
+      },
       problem: typed && urlProblem(typed),
       receiver: heartbeatUrlProblem(fields.url) === undefined ? recogniseReceiver(fields.url) : undefined,
       faults: reading.kind === 'faulty' ? reading.faults.map(faultText) : [],
@@ -122,7 +131,7 @@ export function monitoringDoor(ports: AppPorts): Router {
       revision: reading.kind === 'unreadable' ? '' : reading.revision,
       canSend: refusal(reading) === undefined,
       frequencies: FREQUENCIES,
-      lastLine: last && resultLine(last),
+      tone: last === undefined ? 'unknown' : isDelivered(last) ? 'ok' : 'bad',
       lastWords: last && resultWords(last),
       broken: brokenLink(seen.chain),
       bars: queue.reached
@@ -137,7 +146,7 @@ export function monitoringDoor(ports: AppPorts): Router {
     }
   }
 
-  return door
+  return { door, showProblem: (response, text) => show(response, { notice: { kind: 'bad', text } }) }
 }
 
 /** The heartbeat that a form without script started; undefined when there is none, or Redis is away. */

@@ -51,7 +51,7 @@ function health({
   uptime,
 }: SystemFacts): readonly Row[] {
   const rows: (Row | undefined)[] = [
-    { name: 'Running for', value: span(uptime) },
+    { name: 'Machine up for', value: span(uptime) },
     temperature === undefined
       ? undefined
       : {

@@ -51,7 +51,8 @@ export function createThrottle(): Throttle {
       await Promise.all([guesses.delete(keyOf(address)), pauses.delete(keyOf(address)), all.reward('all')])
     },
     takeBack: async address => {
-      await Promise.all([guesses.reward(keyOf(address)), all.reward('all')])
+      // It came in no pause, so a pause that there is now came with it.
+      await Promise.all([guesses.reward(keyOf(address)), pauses.delete(keyOf(address)), all.reward('all')])
     },
   }
 }

@@ -27,13 +27,13 @@ const isShort = process.env.INTVLM8R_BENCH === 'short'
 const RUNS = isShort
   ? { rounds: 6, ways: 7, heartbeats: 2, loads: 1, loadSeconds: 3, starts: 3, idleMs: 5_000, restMs: 20_000 }
   : {
-      rounds: 20,
-      ways: 21,
-      heartbeats: 5,
+      rounds: 12,
+      ways: 11,
+      heartbeats: 3,
       loads: 5,
       loadSeconds: 5,
-      starts: 7,
-      idleMs: 60_000,
+      starts: 5,
+      idleMs: 30_000,
       restMs: 120_000,
     }
 
@@ -81,7 +81,7 @@ note({
 const running = await appliance.start()
 const { pids } = running
 let redis = await openRedis(appliance)
-configure('5', receiver.url)
+await configure('5', receiver.url)
 await fillHistory(redis, receiver)
 const cookie = await logIn(appliance)
 const wire = await bytesOnTheWire(appliance, cookie)
@@ -113,7 +113,7 @@ note({
 })
 
 // CPU of a tick. One that is not due, so not in the first slot of an hour.
-configure('60', receiver.url)
+await configure('60', receiver.url)
 await outOfDueSlot()
 const idle = costs({ bare: [node, '-e', '0'], tick }, tickEnv, RUNS.rounds)
 note({
@@ -132,7 +132,7 @@ note({
   figures: 'all processes; tmpfs not counted',
 })
 
-configure('5', receiver.url)
+await configure('5', receiver.url)
 const get = resolve('test/bench/programs/http-get.cjs')
 const due = costs({ bare: [node, get, String(port)], tick }, tickEnv, RUNS.rounds)
 note({

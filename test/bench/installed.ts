@@ -4,6 +4,8 @@ import { once } from 'node:events'
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { editIni } from '../../src/config/ini-file'
+import { replaceFile } from '../../src/io/atomic-file'
 import { findRedisServer, prepareRedis, redisPlace, spawnRedis } from '../../src/io/redis-server'
 import { freePort } from '../support/port'
 import type { Command } from './cpu'
@@ -43,7 +45,7 @@ export interface Installed {
   /** What the tick's unit starts. */
   readonly tick: Command
   readonly tickEnv: NodeJS.ProcessEnv
-  configure(frequency: string, url: string): void
+  configure(frequency: string, url: string): Promise<void>
   /** Starts all three processes and waits until /healthz says that Redis is reachable. */
   start(): Promise<Running>
 }
@@ -102,15 +104,19 @@ export async function installIn(folder: string, { root }: Package): Promise<Inst
     return child
   }
 
-  const configure = (frequency: string, url: string) => {
-    const example = readFileSync('intvlm8r.example.ini', 'utf8')
-    const before = existingIni(join(home, 'intvlm8r.ini')) ?? example
-    const set = (text: string, key: string, value: string) =>
-      text.replace(new RegExp(`^${key} =.*$`, 'm'), () => `${key} = ${value}`)
-    const text = set(set(before, 'heartbeatfrequency', frequency), 'heartbeaturl', url)
-    writeFileSync(join(home, 'intvlm8r.ini'), set(text, 'port', String(port)), { mode: 0o600 })
+  const ini = join(home, 'intvlm8r.ini')
+  const example = readFileSync('intvlm8r.example.ini', 'utf8')
+  writeFileSync(ini, example.replace(/^port = \d+/m, `port = ${port}`), { mode: 0o600 })
+
+  // As the page does, since the web app may be writing the first password at the same time.
+  async function configure(frequency: string, url: string): Promise<void> {
+    const edits = [
+      { section: 'Monitoring', key: 'heartbeatfrequency', value: frequency },
+      { section: 'Monitoring', key: 'heartbeaturl', value: url },
+    ]
+    const { kind } = await editIni(ini, edits, { replaceFile })
+    if (kind !== 'saved') throw new Error(`the INI was not edited: ${kind}`)
   }
-  configure('Off', '')
 
   return {
     home,
@@ -153,14 +159,6 @@ export async function healthy(port: number): Promise<void> {
     await setTimeout(2)
   }
   throw new Error('the web app does not get well')
-}
-
-function existingIni(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return undefined
-  }
 }
 
 function pidOf({ pid }: ChildProcess): number {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Appliance, startAppliance } from '../support/appliance'
 import { type Browser, type BrowserContext, launchBrowser, logIn, type Page } from '../support/browser'
-import { type Receiver, startReceiver } from '../support/receiver'
+import { answer, type Receiver, startReceiver } from '../support/receiver'
 
 let appliance: Appliance
 let browser: Browser
@@ -100,6 +100,24 @@ describe('without JavaScript', () => {
     })
   })
 
+  test('a heartbeat that failed at both attempts is called so', async () => {
+    await appliance.configure('10', receiver.url)
+    await appliance.forgetPress()
+    receiver.answerWith(answer(500), answer(500), answer(200, 'OK'))
+    await withPage({ javaScriptEnabled: false }, async page => {
+      await page.goto(`${appliance.url}/monitoring`)
+      await page.click('#hbnow')
+      await page.waitForSelector('#progress.retried[data-state="failed"]')
+      expect(await page.locator('.steps li:visible').allTextContents()).toEqual([
+        'Queued',
+        'Sending',
+        'Retrying',
+        'Failed',
+      ])
+      expect(await page.textContent('#progressText')).toMatch(/^Failed \(.*500.*\)\.$/)
+    })
+  })
+
   test('a conflict shows both versions, and a second Apply is meant', async () => {
     await appliance.configure('10', receiver.url)
     await withPage({ javaScriptEnabled: false }, async page => {
@@ -166,6 +184,24 @@ describe('what is told', () => {
       await page.keyboard.press('ArrowLeft')
       expect(await page.isVisible('.strip li:nth-last-child(2) .tip')).toBe(true)
       expect(await page.isVisible('.strip li:last-child .tip')).toBe(false)
+    })
+  })
+
+  test('a bar keeps the focus while the strip is made anew, and the arrow keys still go one by one', async () => {
+    await withPage({}, async page => {
+      await page.goto(`${appliance.url}/monitoring`)
+      await page.focus('.strip li:last-child button')
+      await page.$eval('.strip', strip => strip.setAttribute('data-old', ''))
+      const lookAgain = () => document.dispatchEvent(new Event('visibilitychange'))
+      for (let n = 0; n < 2; n++) {
+        await page.evaluate(lookAgain)
+        await page.waitForSelector('.strip:not([data-old])')
+        await page.$eval('.strip', strip => strip.setAttribute('data-old', ''))
+      }
+      expect(await page.isVisible('.strip li:last-child .tip')).toBe(true)
+      await page.keyboard.press('ArrowLeft')
+      expect(await page.isVisible('.strip li:nth-last-child(2) .tip')).toBe(true)
+      expect(await page.locator('.strip button[tabindex="0"]').count()).toBe(1)
     })
   })
 

@@ -45,7 +45,9 @@ function record(index: number, newest: readonly string[]): HeartbeatRecord {
     attempts: missed
       ? []
       : results.map((result, n) => attempt(finishedAt - (results.length - n - 1) * 6_000, result)),
-    reason: missed ? 'taken 48 s after its time was over' : 'answered 200',
+    reason: missed
+      ? 'no heartbeat was asked for: was the power off, the timer stopped, or Redis away?'
+      : 'answered 200',
     receiver: missed ? '' : 'Healthchecks',
     queuedAt: finishedAt - 160 - (results.length - 1) * 6_000,
     finishedAt,
@@ -193,6 +195,19 @@ describe.each([
     }
     await context.close()
   })
+})
+
+test.each([320, 390])('the whole text of every bar can be read at %d px', async width => {
+  const opened = await openScene(SCENES.refused)
+  const page = await browser.newPage({ viewport: { width, height: 844 } })
+  await logIn(page, opened.url)
+  await page.goto(`${opened.url}/monitoring`)
+  const cut = await page.$$eval('.tip, .tap', texts =>
+    texts.filter(text => text.scrollHeight > text.clientHeight).map(text => text.textContent),
+  )
+  expect(cut).toEqual([])
+  await page.close()
+  await opened.close()
 })
 
 test('axe-core sees what is wrong', async () => {

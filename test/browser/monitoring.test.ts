@@ -15,6 +15,7 @@ let page: Page
 beforeAll(async () => {
   ;[appliance, browser, receiver] = await Promise.all([startAppliance(), launchBrowser(), startReceiver()])
   context = await browser.newContext({ viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' })
+  context.setDefaultTimeout(8_000)
   page = await context.newPage()
   await logIn(page, appliance.url)
 })
@@ -106,6 +107,28 @@ describe('an INI that was changed elsewhere while the page is open', () => {
     await page.click('#apply')
     await page.waitForSelector('.notice.ok')
     expect(await appliance.ini()).toContain(`heartbeatfrequency = 20\nheartbeaturl = ${OTHER}\n`)
+  })
+
+  test('fills it with the latest answer, also when an earlier one comes after it', async () => {
+    await open()
+    let held: (() => Promise<void>) | undefined
+    await page.route('**/monitoring', async route => {
+      if (held) return await route.continue()
+      const response = await route.fetch()
+      held = () => route.fulfill({ response })
+    })
+    await lookAgain()
+    await expect.poll(() => held).toBeDefined()
+    await appliance.configure('Off', OTHER)
+    await lookAgain()
+    await page.waitForFunction(
+      url => document.querySelector<HTMLInputElement>('#hbUrl')?.value === url,
+      OTHER,
+    )
+    await Promise.all([page.waitForResponse('**/monitoring'), held?.()])
+    await page.evaluate(() => new Promise(requestAnimationFrame))
+    expect(await page.inputValue('#hbUrl')).toBe(OTHER)
+    await page.unroute('**/monitoring')
   })
 
   test('is shown beside what was typed, which is kept and still in conflict', async () => {
@@ -204,8 +227,81 @@ describe('Apply', () => {
   })
 })
 
+test('Apply by keyboard hands the focus over to Heartbeat now, or to what is said where that is disabled', async () => {
+  await open()
+  const focused = () => page.evaluate(() => document.activeElement?.id)
+  for (const [frequency, said, expected] of [
+    ['20', 'every 20 minutes', 'hbnow'],
+    ['Off', 'heartbeating is Off', 'notice'],
+  ] as const) {
+    await page.selectOption('#hbFreq', frequency)
+    await page.focus('#apply')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector(`.notice.ok >> text=${said}`)
+    expect(await focused()).toBe(expected)
+  }
+})
+
+test('who was logged out keeps what was typed, logs in in another tab, and applies it', async () => {
+  await open()
+  await page.fill('#hbUrl', OTHER)
+  await context.clearCookies()
+  await page.click('#apply')
+  await page.waitForSelector('.notice.bad')
+  expect(await page.textContent('#notice')).toBe(
+    'You were logged out: log in in another tab, then apply again.',
+  )
+  await Promise.all([
+    page.waitForResponse('**/login*'),
+    page.evaluate(() => void document.dispatchEvent(new Event('visibilitychange'))),
+  ])
+  expect(await page.inputValue('#hbUrl')).toBe(OTHER)
+  const other = await context.newPage()
+  await logIn(other, appliance.url)
+  await page.click('#apply')
+  await page.waitForSelector('.notice.ok')
+  expect(await appliance.ini()).toContain(`heartbeaturl = ${OTHER}\n`)
+  await other.close()
+})
+
 describe('Heartbeat now', () => {
   beforeEach(async () => await appliance.forgetPress())
+
+  test('says at once that it asks, takes no second press meanwhile, and follows one stream', async () => {
+    await open('10', receiver.url)
+    const asked: string[] = []
+    let release = () => {}
+    const released = new Promise<void>(resolve => {
+      release = resolve
+    })
+    await page.route('**/heartbeat-now**', async route => {
+      asked.push(`${route.request().method()} ${route.request().url().split('/').pop()}`)
+      if (route.request().method() === 'POST') await released
+      await route.continue()
+    })
+    await page.click('#hbnow')
+    expect(await page.textContent('#progressText')).toBe('Asking the appliance…')
+    await page.focus('#hbnow')
+    for (let n = 0; n < 3; n++) await page.keyboard.press('Enter')
+    expect(await page.getAttribute('#hbnow', 'aria-disabled')).toBe('true')
+    release()
+    await page.waitForSelector('#progress[data-state="delivered"]')
+    expect(asked.filter(one => one === 'POST heartbeat-now')).toHaveLength(1)
+    expect(await page.getAttribute('#hbnow', 'aria-disabled')).toBe(null)
+    await page.unroute('**/heartbeat-now**')
+  })
+
+  test('that is refused leaves nothing of the last one standing', async () => {
+    await open('10', receiver.url)
+    await page.click('#hbnow')
+    await page.waitForSelector('#progress[data-state="delivered"]')
+    const json = { error: 'No heartbeat: Redis cannot be reached.' }
+    await page.route('**/heartbeat-now', route => route.fulfill({ status: 503, json }))
+    await page.click('#hbnow')
+    await page.waitForSelector('.notice.bad')
+    expect(await page.isVisible('#progress')).toBe(false)
+    await page.unroute('**/heartbeat-now')
+  })
 
   test('shows each step as it happens', async () => {
     await open('10', receiver.url)

@@ -25,6 +25,12 @@ export function addTable(table: Table): void {
 const HEAD = `# The fault campaign
 
 Written by \`npm run test:faults\`; every cell was checked by the run that wrote it, and a wrong one fails the run.
+The web app, the worker, the private Redis and the ticks are the programs as they ship, on a clock that the campaign sets
+(libfaketime; Redis keeps the real time). \`SEED=n npm run test:faults\` repeats a run's random choices.
+
+The normal tests hold the rest: two appliances on one state folder (\`test/bin/start.test.ts\`), edits by hand and by the
+page at once (\`test/config/ini-file.test.ts\`), damaged queues (\`test/io/bullmq.test.ts\`), and what any text may do to the
+settings, URLs and records (\`test/property\`).
 `
 
 /** docs/faults.md, and the same on the terminal. Not written when only a part of the campaign was run. */

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { get } from 'node:http'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { expect, inject, test } from 'vitest'
+import { expect, inject, test, vi } from 'vitest'
 import { slotOf } from '../../src/domain/slot'
 import { connectWorker } from '../../src/io/redis'
 import { redisPlace } from '../../src/io/redis-server'
@@ -30,34 +30,34 @@ const table = {
 }
 addTable(table)
 
-/** A fault for one slot; whether its heartbeat is to arrive all the same. */
-const FAULTS: readonly ((machine: Machine) => Promise<{ arrives: boolean; mend(): Promise<void> }>)[] = [
+/** A fault for one slot; whether its heartbeat comes as far as the receiver all the same. */
+const FAULTS: readonly ((machine: Machine) => Promise<{ asks: boolean; mend(): Promise<void> }>)[] = [
   async machine => {
     machine.receiver.answerWith(answer(404))
-    return { arrives: false, mend: async () => machine.receiver.answerWith(answer(200, 'OK')) }
+    return { asks: true, mend: async () => machine.receiver.answerWith(answer(200, 'OK')) }
   },
   async machine => {
     machine.writeIni('')
-    return { arrives: false, mend: async () => machine.writeIni(machine.goodIni) }
+    return { asks: false, mend: async () => machine.writeIni(machine.goodIni) }
   },
   async machine => {
     await machine.signal('worker', 'SIGKILL')
-    return { arrives: false, mend: () => machine.start('worker') }
+    return { asks: false, mend: () => machine.start('worker') }
   },
   async machine => {
     await machine.signal('web', 'SIGKILL')
-    return { arrives: false, mend: () => machine.start('web') }
+    return { asks: false, mend: () => machine.start('web') }
   },
   async machine => {
     await machine.signal('redis', 'SIGKILL')
     return {
-      arrives: false,
+      asks: false,
       mend: async () => {
         await machine.start('redis')
         await machine.queue.connected()
-        await expect
-          .poll(async () => (await machine.page()).includes('It stops at <strong>Redis'))
-          .toBe(false)
+        // What takes a second here would count for fifty slots.
+        const works = (page: string) => page !== '' && !page.includes('It stops at <strong>Redis')
+        await vi.waitUntil(async () => works(await machine.page()), { timeout: 20_000 })
       },
     }
   },
@@ -65,7 +65,7 @@ const FAULTS: readonly ((machine: Machine) => Promise<{ arrives: boolean; mend()
 
 test('a month of ticks brings every heartbeat, and nothing grows', { timeout: 900_000 }, async () => {
   const random = createRandom(inject('seed'))
-  const machine = await startMachine({ begin: Date.UTC(2026, 5, 1) })
+  const machine = await startMachine()
   const { clock, receiver } = machine
   const sizes: { tick: number; web: number; worker: number; redis: number }[] = []
   let faults = 0
@@ -81,7 +81,8 @@ test('a month of ticks brings every heartbeat, and nothing grows', { timeout: 90
       if (struck) faults++
       const before = machine.heard()
       const queued = tick % REAL_TICK === 0 ? await realTick(machine) : await quickTick(machine)
-      if (queued && (struck === undefined || struck.arrives)) {
+      if (queued && struck?.asks) await vi.waitUntil(() => machine.heard() > before, { interval: 5 })
+      else if (queued && struck === undefined) {
         const { state } = await machine.ended(`slot-${slotOf(clock.now())}`)
         if (state !== 'delivered') lost++
       } else if (struck === undefined) lost++
@@ -97,6 +98,9 @@ test('a month of ticks brings every heartbeat, and nothing grows', { timeout: 90
       }
       if (tick % SAMPLE === 0 && tick >= WARM_UP) sizes.push({ tick, ...memoryOf(machine) })
     }
+    // A worker that starts tidies up after one that was killed while it wrote.
+    await machine.signal('worker', 'SIGKILL')
+    await machine.start('worker')
     const redis = connectWorker({ path: redisPlace(machine.home).socket })
     const keys = (await redis.keys('*')).length
     redis.disconnect()

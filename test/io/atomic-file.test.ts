@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { replaceFile } from '../../src/io/atomic-file'
+import { removeLeftovers, replaceFile } from '../../src/io/atomic-file'
 
 let folder: string
 let path: string
@@ -73,6 +73,18 @@ test('a reader never sees a part of the file, however often it is replaced', asy
   }
   await writing
   expect([long('a'), long('b')]).toEqual(expect.arrayContaining([...seen]))
+})
+
+test('what a power cut left of replacements is removed, but nothing that is being written', async () => {
+  const minute = 60_000
+  const written = Date.now()
+  for (const name of ['hbresults.txt', 'hbresults.txt.x1.tmp', 'sessions.json.y2.tmp'])
+    writeFileSync(join(folder, name), '')
+  await removeLeftovers(folder, written + minute / 2)
+  expect(readdirSync(folder)).toHaveLength(3)
+  await removeLeftovers(folder, written + 2 * minute)
+  expect(readdirSync(folder)).toEqual(['hbresults.txt'])
+  await removeLeftovers(join(folder, 'nowhere'), written)
 })
 
 test('a folder in its place is an error, and nothing is left behind', async () => {

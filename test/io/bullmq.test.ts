@@ -309,6 +309,20 @@ describe('a Redis server', () => {
     expect(receiver.requests).toHaveLength(1)
   })
 
+  it.each(['wait', 'active', 'completed', 'delayed', 'meta', 'events', 'marker'])(
+    'whose damaged data loads, but is no queue any more, stops one heartbeat at the most: %s',
+    async name => {
+      const key = `{intvlm8r}:heartbeat:${name}`
+      await admin.set(key, 'x')
+      chain.startWorker()
+      await chain.beat().catch(error => expect(error.message).toContain('damaged'))
+      await expect.poll(() => admin.type(key)).not.toBe('string')
+      chain.now += SLOT_MS
+      const job = await chain.beat()
+      await expect.poll(() => chain.queue.find(job)).toMatchObject({ state: 'delivered' })
+    },
+  )
+
   it('that refuses writes is named as the reason', async () => {
     await chain.beat()
     await admin.config('SET', 'maxmemory', '1')

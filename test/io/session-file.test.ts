@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openSessionFile } from '../../src/io/session-file'
 
 const DAY = 86_400_000
@@ -110,4 +110,34 @@ test('where nothing can be written, sessions live in memory, with a warning', as
   await sessions.save('id', '{}', now + DAY)
   expect(sessions.find('id')).toBe('{}')
   expect(warnings[0]).toMatch(/will not outlive a restart/)
+})
+
+test('a log-out that the full disk does not take holds after a restart all the same, and the rest is written later', async () => {
+  const sessions = await open()
+  await sessions.save('ended', '{}', now + DAY)
+  await sessions.save('other', '{}', now + DAY)
+  // No name is left for the new file beside this one; it can be removed, as on a full disk.
+  const full = join(folder, 'x'.repeat(250))
+  await rename(path, full)
+  await symlink(full, path)
+  await sessions.remove('ended')
+  expect((await open()).find('ended')).toBeUndefined()
+  expect(sessions.find('other')).toBe('{}')
+  await vi.waitFor(async () => expect((await open()).find('other')).toBe('{}'))
+  expect((await open()).find('ended')).toBeUndefined()
+})
+
+test('what could not be written is written at the next request', async () => {
+  const sessions = await open()
+  await sessions.save('ended', '{}', now + DAY)
+  await rename(folder, `${folder}-away`)
+  await sessions.remove('ended')
+  sessions.find('ended')
+  await rename(`${folder}-away`, folder)
+  expect((await open()).find('ended')).toBe('{}')
+  await vi.waitFor(async () => {
+    sessions.find('ended')
+    expect((await open()).find('ended')).toBeUndefined()
+  })
+  expect(warnings).toHaveLength(1)
 })

@@ -67,9 +67,9 @@ describe('the button', () => {
     expect(answer.body.error).toMatch(error)
     expect(answer.body.error).not.toContain('secret-token')
     const plain = await press('text/html')
-    expect(plain.headers.location).toBe('/monitoring?refused')
-    const page = await agent.get('/monitoring?refused').set('Accept', 'text/html')
-    expect(page.text).toContain('No heartbeat: ')
+    expect(plain.status).toBe(status)
+    expect(plain.text).toMatch(/<p>No heartbeat: .*<\/p>/)
+    expect(plain.text).toContain('<form method="post" action="/heartbeat-now"')
   })
 
   test('answers 503 within two seconds when Redis is away', async () => {
@@ -83,6 +83,15 @@ describe('the button', () => {
     expect(answers.map(({ status }) => status)).toEqual([503, 503, 503])
     expect(answers[0]?.body).toEqual({ error: 'No heartbeat: Redis cannot be reached.' })
     expect(performance.now() - begun).toBeLessThan(2_000)
+  })
+
+  test('tells a form without script the real reason, whatever that is', async () => {
+    const loads = () => Promise.reject(new Error('Redis is loading its data'))
+    const queue = { addForSlot: loads, addNow: loads, find: loads, history: loads, pulse: loads }
+    await open({ ports: { queue } })
+    const { status, text } = await press('text/html')
+    expect(status).toBe(503)
+    expect(text).toContain('No heartbeat: Redis is loading its data.')
   })
 
   test('and all that follows is for who is logged in', async () => {

@@ -90,6 +90,9 @@ describe('the page', () => {
     expect(html).toContain('[Monitoring] heartbeatfrequency:')
     expect(html).toContain('[Web] trustproxy:')
     expect(html).toMatch(/id="hbnow"[^>]* disabled/)
+    // What is sound stays in the form, so that mending the rest does not cost it.
+    expect(html).toMatch(/id="hbUrl"[^>]* value="http:\/\/127\.0\.0\.1:9\/ping\/secret-token"/)
+    expect(html).not.toMatch(/<form[^>]* data-url/)
     await web.close()
 
     await open()

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { takeFirstPassword } from '../../src/bin/environment'
-import { offerSetup } from '../../src/bin/first-password'
+import { offerSetup, setFirstPassword } from '../../src/bin/first-password'
 import { setupLink } from '../../src/bin/page-address'
 import type { Log } from '../../src/io/log'
 import { INI, openWeb, type TestWeb } from '../support/web'
@@ -159,7 +159,8 @@ describe('at a start of the program', () => {
   const start = async (env: NodeJS.ProcessEnv = {}) => {
     const { logged, ports } = web
     const before = logged.length
-    await offerSetup(ports, takeFirstPassword(env), ports.log as Log)
+    await setFirstPassword(ports, takeFirstPassword(env), ports.log as Log)
+    await offerSetup(ports, ports.log as Log)
     return logged.slice(before).join('\n')
   }
   const hash = async () => /^passwordhash = (\$\S+)/m.exec(await web.ini())?.[1] ?? ''
@@ -173,11 +174,7 @@ describe('at a start of the program', () => {
     const make = async () => {
       throw new Error('EROFS: read-only file system')
     }
-    await offerSetup(
-      { ...web.ports, setupToken: { ...web.ports.setupToken, make } },
-      '',
-      web.ports.log as Log,
-    )
+    await offerSetup({ ...web.ports, setupToken: { ...web.ports.setupToken, make } }, web.ports.log as Log)
     expect(web.logged.at(-1)).toMatch(/no setup link can be made: EROFS/)
   })
 

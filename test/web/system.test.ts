@@ -38,7 +38,7 @@ describe('the page', () => {
   test('leaves out what the machine does not tell', async () => {
     const { text } = await get('/system', {})
     expect(words(text)).toContain(
-      'Health Running for 3 minutes Memory free 512 MB of 944 MB Clock not known whether it is synchronised Versions',
+      'Health Machine up for 3 minutes Memory free 512 MB of 944 MB Clock not known whether it is synchronised Versions',
     )
     expect(text).not.toContain('Units')
   })

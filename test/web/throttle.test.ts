@@ -49,6 +49,17 @@ test('the right password wipes the slate', async () => {
   for (let guess = 0; guess < 5; guess++) expect(await throttle.admit('192.0.2.1')).toBe(0)
 })
 
+test('a guess that was not looked at leaves neither its count nor the pause that it brought', async () => {
+  const throttle = createThrottle()
+  for (let guess = 0; guess < 4; guess++) await throttle.admit('192.0.2.1')
+  for (let busy = 0; busy < 3; busy++) {
+    expect(await throttle.admit('192.0.2.1')).toBe(0)
+    await throttle.takeBack('192.0.2.1')
+  }
+  expect(await throttle.admit('192.0.2.1')).toBe(0)
+  expect(await throttle.admit('192.0.2.1')).toBe(1)
+})
+
 test('guesses are forgotten after a quarter of an hour', async () => {
   const throttle = createThrottle()
   for (let guess = 0; guess < 5; guess++) await throttle.admit('192.0.2.1')

@@ -1,4 +1,5 @@
-import { useStrip } from './strip'
+import { leave } from './ask'
+import { oneTabStop } from './strip'
 import { rewriteTimes } from './times'
 
 let asked = 0
@@ -6,30 +7,42 @@ let asked = 0
 /** Told to the document when the page was fetched anew; `detail` is the fresh one. */
 export const REFRESHED = 'refreshed'
 
-/** Fetches this page anew and replaces what lives on it, but not where somebody is reading with the keyboard. */
+/** Fetches this page anew and replaces what lives on it. The focus stays where somebody is reading with the keyboard. */
 export async function refresh(): Promise<void> {
   asked++
   const mine = asked
   const response = await fetch(location.pathname + location.search, {
     headers: { Accept: 'text/html' },
   }).catch(() => undefined)
-  // Logged out meanwhile: the log-in is where the page has to go.
-  if (response?.redirected) location.reload()
+  if (response?.redirected) return leave()
   if (!response?.ok) return
   const text = await response.text()
   // Answers may overtake each other; only the latest one asked for is news.
   if (mine !== asked) return
   const page = new DOMParser().parseFromString(text, 'text/html')
+  const focused = nameOf(document.activeElement)
   for (const part of document.querySelectorAll<HTMLElement>('[data-live]')) {
     const fresh = page.getElementById(part.id)
-    if (!fresh || part.contains(document.activeElement)) continue
+    if (!fresh) continue
     for (const open of part.querySelectorAll('details[open][id]'))
       fresh.querySelector(`#${open.id}`)?.setAttribute('open', '')
+    const hadFocus = part.contains(document.activeElement)
     part.replaceChildren(...fresh.childNodes)
+    if (hadFocus) focusOn(part, focused)
   }
   rewriteTimes()
-  useStrip()
+  if (!document.activeElement?.matches('.strip button')) oneTabStop()
   document.dispatchEvent(new CustomEvent(REFRESHED, { detail: page }))
+}
+
+/** By what a link or a bar is known again: where it leads, or its heartbeat's moment. */
+function nameOf(element: Element | null): string | undefined {
+  return element?.getAttribute('href') ?? element?.closest('li')?.querySelector('time')?.dateTime
+}
+
+function focusOn(part: HTMLElement, name: string | undefined): void {
+  const again = [...part.querySelectorAll<HTMLElement>('a, button')].find(each => nameOf(each) === name)
+  again?.focus({ preventScroll: true })
 }
 
 const EVERY_MS = 30_000
