@@ -20,11 +20,11 @@ describe.skipIf(inject('cannotRun'))('an idle appliance', () => {
   test('writes nothing to the disk for three minutes, ticks included, but for journald', {
     timeout: 260_000,
   }, async () => {
+    // Beside a dozen other machines on one kernel, systemd may lack something for a moment.
+    const tick = 'for attempt in 1 2 3; do systemctl start heartbeat.service && break; sleep 3; done'
     await machine.sh('sleep 10')
     await machine.sh('touch /run/since && sleep 1')
-    await machine.sh(
-      'systemctl start heartbeat.service; sleep 90; systemctl start heartbeat.service; sleep 90',
-    )
+    await machine.sh(`${tick}; sleep 90; ${tick}; sleep 90`)
     expect(await machine.sh('grep -c . /run/intvlm8r/heartbeat.log')).toBe('1')
     // The machine's own layer holds what it wrote to the disk, and nothing of its tmpfs.
     const since = Number(await machine.sh('stat -c %Y /run/since'))

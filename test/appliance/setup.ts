@@ -1,6 +1,6 @@
 /** Once before all appliance tests: the two packages, and a Debian 13 root that is made once and kept. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -30,6 +30,7 @@ export default function setup(project: TestProject): () => void {
     return () => {}
   }
   clearLeftovers()
+  roomForWatches()
   const folder = mkdtempSync(join(tmpdir(), 'intvlm8r-packages-'))
   const pack = (...args: string[]) => {
     const built = run('node', 'scripts/package.mjs', ...args).trim()
@@ -40,6 +41,12 @@ export default function setup(project: TestProject): () => void {
   project.provide('packages', { previous: pack('--version', OLDER), current: pack() })
   project.provide('root', debianRoot('amd64'))
   return () => rmSync(folder, { recursive: true })
+}
+
+/** All machines share the kernel's count of inotify instances, of which a dozen of systemds need more than 128. */
+function roomForWatches(): void {
+  const limit = '/proc/sys/fs/inotify/max_user_instances'
+  if (Number(readFileSync(limit, 'utf8')) < 1024) writeFileSync(limit, '1024')
 }
 
 function whyNot(): string {
