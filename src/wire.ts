@@ -1,26 +1,48 @@
 /** Settings -> ports: everything is constructed here, for whichever program asks. */
-import { join, resolve } from 'node:path'
+import { hostname } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { withSecrets } from './config/channels'
 import { editIni, settingsReader } from './config/ini-file'
 import { readRedactedIni } from './config/ini-redact'
 import { parseSettings } from './config/settings'
+import type { AlertStore, ChannelStore, Channels, DeliverStep, PushStore } from './domain/alert-ports'
+import type { Channel } from './domain/channel'
 import type { Clock, HttpClient, SendStep, SettingsFile } from './domain/ports'
 import { resultLine } from './domain/result-line'
-import type { Settings } from './domain/settings'
+import { readingProblem, type Settings, usable } from './domain/settings'
+import { openAlertStore } from './io/alert-store'
+import { openApiKeys } from './io/api-keys'
 import { replaceFile } from './io/atomic-file'
 import { type OpenQueue, openHeartbeatQueue, startHeartbeatWorker } from './io/bullmq'
+import { openAlertLanes } from './io/bullmq/alerts'
 import { openCertificate } from './io/certificate'
+import { openChannelStore } from './io/channel-store'
+import { openCheckStore } from './io/check-store'
 import { createHttpClient } from './io/http-client'
 import type { Log } from './io/log'
+import { openOutbox } from './io/outbox'
 import { createPasswords } from './io/password'
-import { connectProducer, connectWorker, type Redis, type RedisTarget } from './io/redis'
+import { openProvisioning } from './io/provisioning'
+import {
+  connectProducer,
+  connectStore,
+  connectWorker,
+  type Redis,
+  type RedisTarget,
+  untilReady,
+} from './io/redis'
 import { redisPlace } from './io/redis-server'
 import { openResultFile } from './io/result-file'
+import { openSchedules } from './io/schedule'
 import { openSessionFile } from './io/session-file'
 import { openSetupToken } from './io/setup-token'
+import { openSweepStore } from './io/sweep-store'
 import { readHost, readSystemFacts, readTickLog } from './io/system-facts'
 import { openTickFile } from './io/tick-file'
+import { NOTIFIERS } from './notifiers/index'
+import { drawVapidKeys } from './notifiers/web-push'
 
-export { usable } from './domain/settings'
+export { NOTIFIERS, usable }
 
 /** The folders and files of one appliance; `bin/environment` reads them from the environment. */
 export interface Where {
@@ -55,6 +77,47 @@ export function openQueue(target: RedisTarget, now: Clock, log: Log): OpenQueue 
   const connection = connectProducer(target)
   reportConnection(connection, log)
   return openHeartbeatQueue(connection, now)
+}
+
+/** The watch's checks, for whoever takes check-ins or shows them. */
+export function openChecks(target: RedisTarget, log: Log) {
+  const connection = connectStore(target)
+  reportConnection(connection, log)
+  const schedules = openSchedules()
+  return {
+    checks: openCheckStore(connection, schedules),
+    schedules,
+    apiKeys: openApiKeys(connection),
+    /** Settles when Redis is connected; fails with RedisAway. */
+    connected: () => untilReady(connection),
+  }
+}
+
+/** Channels, the INI's and the page's, and what became of their alerts. A name that the INI has belongs to the INI. */
+export function openChannels(target: RedisTarget, settings: SettingsFile, { ini }: Where, log: Log) {
+  const connection = connectStore(target)
+  reportConnection(connection, log)
+  const channelStore = openChannelStore(connection, drawVapidKeys)
+  return {
+    channelStore,
+    channels: {
+      list: async () => {
+        const provided = usable(await settings.read(), 'channels') ?? []
+        return await allChannels(provided, ini, channelStore)
+      },
+    },
+    deliveries: openAlertStore(connection),
+    closeChannels: () => connection.disconnect(),
+  }
+}
+
+async function allChannels(provided: readonly Channel[], ini: string, store: ChannelStore) {
+  const names = new Set(provided.map(({ name }) => name))
+  const [own, others] = await Promise.all([
+    Promise.all(provided.map(channel => withSecrets(channel, dirname(ini)))),
+    store.list(),
+  ])
+  return [...own, ...others.filter(({ name }) => !names.has(name))]
 }
 
 /** What the web app reads besides the INI and the queue. */
@@ -106,6 +169,78 @@ export function openWorker(target: RedisTarget, send: SendStep, where: Where, no
       await file.write(result).catch(error => log.error(error, 'hbresults.txt cannot be written'))
     },
   })
+}
+
+/** The worker's side of the watch: what it sweeps, and where it puts the checks that the INI provides. */
+export function openSweeping(target: RedisTarget, { ini }: Where, now: Clock) {
+  const connection = connectWorker(target)
+  const storing = connectWorker(target)
+  for (const each of [connection, storing]) each.on('error', () => {}) // the queue's connection reports the same
+  const schedules = openSchedules()
+  const sweeps = openSweepStore(connection, schedules, now)
+  const store = openCheckStore(storing, schedules)
+  const provisioning = openProvisioning(storing, store, schedules, `${hostname()}:${ini}`)
+  return { sweeps, provisioning, close: () => Promise.all([sweeps.close(), store.close()]) }
+}
+
+/** What the alerts work on. */
+export function openAlertOutbox(target: RedisTarget) {
+  const connection = connectWorker(target)
+  connection.on('error', () => {}) // the queue's connection reports the same
+  return openOutbox(connection)
+}
+
+/** What alerts are made of and sent with. */
+export interface AlertParts {
+  readonly store: AlertStore
+  readonly channels: Channels
+  readonly push: PushStore
+  readonly notifiers: typeof NOTIFIERS
+}
+
+/**
+ * The worker's side of the alerts; `deliver` is what the queues run. While the INI's channels cannot be used nothing is
+ * sent, as it might be for one of them.
+ */
+export function openAlerting(
+  target: RedisTarget,
+  settings: SettingsFile,
+  { ini }: Where,
+  deliver: (parts: AlertParts) => DeliverStep,
+  log: Log,
+) {
+  const storing = connectWorker(target)
+  const queueing = connectWorker(target)
+  const checking = connectWorker(target)
+  // The heartbeats' connection reports the same.
+  for (const each of [storing, queueing, checking]) each.on('error', () => {})
+  const push = openChannelStore(storing, drawVapidKeys)
+  const list = async () => {
+    const reading = await settings.read()
+    const provided = usable(reading, 'channels')
+    if (provided === undefined)
+      throw new Error(`the INI's channels cannot be used: ${readingProblem(reading)}`)
+    return await allChannels(provided, ini, push)
+  }
+  const parts = { store: openAlertStore(storing), channels: { list }, push, notifiers: NOTIFIERS }
+  const queue = openAlertLanes(queueing, {
+    deliver: deliver(parts),
+    onError: error => log.error(error, 'the alerts have trouble'),
+  })
+  const checks = openCheckStore(checking, openSchedules())
+  const outbox = openAlertOutbox(target)
+  return {
+    ...parts,
+    queue,
+    checks,
+    outbox,
+    close: async () => {
+      await outbox.close()
+      await queue.close()
+      await checks.close()
+      storing.disconnect()
+    },
+  }
 }
 
 /**

@@ -10,21 +10,24 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   operations: ['domain'],
   config: ['domain'],
   io: ['domain'],
+  notifiers: ['domain'],
   web: ['domain'],
-  wire: ['config', 'io', 'domain'],
+  wire: ['config', 'io', 'notifiers', 'domain'],
   bin: ['wire', 'web', 'operations', 'config', 'io', 'domain'],
 }
 
 /** Each big library has one door. */
 const DOORS: Readonly<Record<string, RegExp>> = {
-  bullmq: /^io\/bullmq\.ts$/,
+  bullmq: /^io\/bullmq(\/alerts)?\.ts$/,
   ioredis: /^io\/redis\.ts$/,
+  croner: /^io\/schedule\.ts$/,
   'node-schedule': /^io\/scheduler\.ts$/,
   ini: /^config\//,
   express: /^web\//,
   'express-session': /^(web|io)\//,
   ejs: /^web\//,
   helmet: /^web\//,
+  qrcode: /^web\//,
   compression: /^web\/app\.ts$/,
   'rate-limiter-flexible': /^web\//,
   pino: /^io\/log\.ts$/,

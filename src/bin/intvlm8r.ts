@@ -1,11 +1,14 @@
 #!/usr/bin/env node
 /** The appliance's face in the shell. */
 import { parseArgs } from 'node:util'
+import { pause, ping, resume, show, silence } from './commands/check'
+import { checks } from './commands/checks'
 import { configCheck, configImport } from './commands/config'
 import { CommandError } from './commands/context'
 import { heartbeat } from './commands/heartbeat'
 import { logs } from './commands/logs'
 import { printSetupLink, setPassword } from './commands/password'
+import { run } from './commands/run'
 import { status } from './commands/status'
 import { version } from './environment'
 
@@ -17,8 +20,14 @@ interface Command {
   /** Of positional arguments, the fewest and the most. */
   readonly takes: readonly [number, number]
   /** Returns the exit code. */
-  run(args: readonly string[], options: { readonly follow: boolean }): Promise<number>
+  run(args: readonly string[], options: Options): Promise<number>
 }
+
+type Options = ReturnType<typeof readArguments>['values']
+
+const NAME = 'NAME is the name, the slug or the id of a check.'
+const NAME_OR_ADDRESS =
+  'NAME is the name, the slug or the id of a check, or its address (http://.../ping/...): that needs no sudo.'
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   status: {
@@ -34,6 +43,55 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     help: 'Sends a heartbeat as the button on the page does, and shows each step.\nExit code 0: delivered.',
     takes: [0, 0],
     run: heartbeat,
+  },
+  checks: {
+    usage: 'checks',
+    summary: 'all checks of the watch, worst first',
+    help: 'Prints each check with its status, its last signal and when the next one is due.\nExit code 0: none is down. 1: at least one is.',
+    takes: [0, 0],
+    run: checks,
+  },
+  'check show': {
+    usage: 'check show NAME',
+    summary: 'one check, and what happened last',
+    help: `${NAME}\nExit code 0: it is not down.`,
+    takes: [1, 1],
+    run: ([name = '']) => show(name),
+  },
+  'check pause': {
+    usage: 'check pause NAME',
+    summary: 'expect nothing of a check until it is resumed',
+    help: `Signals are kept, and nobody is alerted.\n${NAME}`,
+    takes: [1, 1],
+    run: ([name = '']) => pause(name),
+  },
+  'check resume': {
+    usage: 'check resume NAME',
+    summary: 'end the pause of a check',
+    help: `It is new until its next signal.\n${NAME}`,
+    takes: [1, 1],
+    run: ([name = '']) => resume(name),
+  },
+  'check silence': {
+    usage: 'check silence NAME [TIME]',
+    summary: 'go on watching a check, but alert nobody',
+    help: `TIME is a span such as 8h (an hour where none is given), recovery (until it is up again) or off.\n${NAME}`,
+    takes: [1, 2],
+    run: ([name = '', time]) => silence(name, time),
+  },
+  ping: {
+    usage: 'ping NAME [HOW]',
+    summary: 'check in: it works, it failed, it begins',
+    help: `HOW is --fail, --start or --exit N (0 is a success, everything else a failure); without it: success.\n${NAME_OR_ADDRESS}\nExit code 0: the signal was taken.`,
+    takes: [1, 1],
+    run: ([name = ''], options) => ping(name, options),
+  },
+  run: {
+    usage: 'run NAME -- COMMAND',
+    summary: 'run a command, as in a crontab, and check in for it',
+    help: `Tells the check of the start, the exit code and the last 10,000 bytes of output.\nOutput and exit code pass through, and the command runs even when the watch is away.\n${NAME_OR_ADDRESS}`,
+    takes: [2, Number.POSITIVE_INFINITY],
+    run: ([name = '', ...command]) => run(name, command),
   },
   'set-password': {
     usage: 'set-password',
@@ -84,7 +142,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 
 async function main(argv: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(argv)
-  const words = positionals[0] === 'config' ? 2 : 1
+  const words = positionals[0] === 'config' || positionals[0] === 'check' ? 2 : 1
   const name = positionals.slice(0, words).join(' ')
   const args = positionals.slice(words)
   const command = COMMANDS[name]
@@ -97,7 +155,7 @@ async function main(argv: readonly string[]): Promise<number> {
   if (args.length < command.takes[0] || args.length > command.takes[1]) {
     throw new CommandError(`usage: intvlm8r ${command.usage}`)
   }
-  return await command.run(args, { follow: values.follow })
+  return await command.run(args, values)
 }
 
 function readArguments(argv: readonly string[]) {
@@ -109,6 +167,9 @@ function readArguments(argv: readonly string[]) {
         help: { type: 'boolean', short: 'h', default: false },
         version: { type: 'boolean', default: false },
         follow: { type: 'boolean', short: 'f', default: false },
+        fail: { type: 'boolean', default: false },
+        start: { type: 'boolean', default: false },
+        exit: { type: 'string', default: '' },
       },
     })
   } catch (error) {
@@ -117,7 +178,8 @@ function readArguments(argv: readonly string[]) {
 }
 
 function overview(): string {
-  const rows = Object.values(COMMANDS).map(({ usage, summary }) => `  ${usage.padEnd(22)} ${summary}`)
+  const width = Math.max(...Object.values(COMMANDS).map(({ usage }) => usage.length))
+  const rows = Object.values(COMMANDS).map(({ usage, summary }) => `  ${usage.padEnd(width)}  ${summary}`)
   return `usage: intvlm8r COMMAND\n\n${rows.join('\n')}\n\n\`intvlm8r COMMAND --help\` says more.`
 }
 

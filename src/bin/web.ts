@@ -3,12 +3,18 @@ import { isDeepStrictEqual } from 'node:util'
 import { type Reading, readingProblem } from '../domain/settings'
 import { createLog } from '../io/log'
 import { watchFile } from '../io/watch-file'
+import { createTestChannel } from '../operations/deliver-alert'
+import { createRecordSignal } from '../operations/record-signal'
 import { createSetPassword } from '../operations/set-password'
 import { createApp } from '../web/app'
 import { listen } from '../web/listen'
 import {
   defaults,
+  NOTIFIERS,
   openAccess,
+  openChannels,
+  openChecks,
+  openHttpClient,
   openQueue,
   openRecords,
   openSettings,
@@ -42,7 +48,18 @@ run(async () => {
   const inUse = fixed(await readIni())
   const { host, port } = inUse.web
   const now = Date.now
-  const queue = openQueue(redisTarget(inUse.redis, where.home), now, log)
+  const target = redisTarget(inUse.redis, where.home)
+  const queue = openQueue(target, now, log)
+  const watch = openChecks(target, log)
+  const alerts = openChannels(target, settings, where, log)
+  const testChannel = createTestChannel({
+    now,
+    notifiers: NOTIFIERS,
+    http: openHttpClient(version, now),
+    push: alerts.channelStore,
+    page: async () => pageAddress(fixed(await readIni()).web),
+    onError: error => log.error(error, 'a channel could not be tested'),
+  })
   const access = await openAccess(where, now, log)
   const setPassword = createSetPassword({ settings, ...access })
   const certificate = openTls(inUse.web, where, now, log)
@@ -52,6 +69,10 @@ run(async () => {
     log,
     settings,
     queue,
+    ...watch,
+    ...alerts,
+    recordSignal: createRecordSignal({ ...watch, ...alerts }),
+    testChannel,
     ...openRecords(where),
     ...access,
     setPassword,
@@ -61,10 +82,12 @@ run(async () => {
   })
   await setFirstPassword({ settings, setPassword }, takeFirstPassword(), log)
   const server = await listen(app, host, port, certificate)
+  // Not awaited: it takes hold as soon as Redis is there.
+  watch.checks.listen().catch(error => log.error(error, 'the watch cannot say that it listens'))
   log.info(`the page is at ${pageAddress(inUse.web)} (listening on ${host} port ${port})`)
   await offerSetup({ settings, ...access }, log)
 
-  const watch = watchFile(where.ini, async () => {
+  const iniWatch = watchFile(where.ini, async () => {
     await offerSetup({ settings, ...access }, log)
     const reading = await readIni()
     // One that lost its lower half must not move the page from where it is.
@@ -72,9 +95,11 @@ run(async () => {
     if (isChanged) restart('starting again, since the INI was changed')
   })
   const { restart } = untilToldToEnd(log, async () => {
-    watch.close()
+    iniWatch.close()
     await server.close()
     await queue.close()
+    await watch.checks.close()
+    alerts.closeChannels()
   })
   // That a timer's callback runs at all shows that the event loop turns.
   reportReady(async () => {})

@@ -7,8 +7,10 @@ import { createLog } from '../io/log'
 import { watchFile } from '../io/watch-file'
 import { createSendHeartbeat } from '../operations/send-heartbeat'
 import { defaults, openHttpClient, openSettings, openWorker, redisTarget, usable } from '../wire'
+import { startAlerting } from './alerting'
 import { places, version } from './environment'
 import { reportReady, run, terminal, untilToldToEnd } from './program'
+import { startSweeping } from './sweeping'
 
 run(async () => {
   const where = places()
@@ -29,13 +31,17 @@ run(async () => {
   const inUse = fixed(await readIni())
   const http = openHttpClient(version, now)
   const send = createSendHeartbeat({ now, settings, http, retryDelay: () => retryDelay(Math.random()) })
-  const worker = openWorker(redisTarget(inUse, where.home), send, where, now, log)
+  const target = redisTarget(inUse, where.home)
+  const worker = openWorker(target, send, where, now, log)
+  const sweeping = startSweeping(target, { where, settings, now, log })
+  const alerting = startAlerting(target, { where, settings, http, now, log })
   log.info('waiting for heartbeats')
   await removeLeftovers(where.home, now()).catch(error =>
     log.warn(error, 'the state folder cannot be tidied'),
   )
 
   const watch = watchFile(where.ini, async () => {
+    sweeping.provide()
     const reading = await readIni()
     // One that lost its lower half must not lead to another server.
     const isChanged = reading.kind === 'ok' && !isDeepStrictEqual(fixed(reading), inUse)
@@ -43,6 +49,8 @@ run(async () => {
   })
   const { restart } = untilToldToEnd(log, async () => {
     watch.close()
+    await sweeping.close()
+    await alerting.close()
     await worker.close()
   })
   reportReady(() => worker.ping())

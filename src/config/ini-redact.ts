@@ -25,7 +25,7 @@ export function redactIni(text: string): string {
     if (secretGoesOn && /^\s+\S/.test(line)) return '  (removed)'
     const [, key = '', value = '', rest = ''] = ENTRY.exec(line) ?? []
     const isUrl = /heartbeaturl/i.test(key)
-    secretGoesOn = isUrl || /pass|hash|secret|token/i.test(key)
+    secretGoesOn = isUrl || /pass|hash|secret|token|routingkey|topic|headers|body/i.test(key)
     if (!secretGoesOn || value.trim() === '' || /^[;#]/.test(value)) return maskUrls(line)
     return `${key}${isUrl ? maskUrl(value.trim()) : '(removed)'}${maskUrls(rest)}`
   })

@@ -117,6 +117,28 @@ export function iniValues({ sections }: IniText): Record<string, Record<string, 
   return mapValues(parsed, values => mapValues(values, String))
 }
 
+/** A section such as `[check.backup]`. */
+export interface NamedSection {
+  /** As it is written in the file: `check.backup`. */
+  readonly section: string
+  /** What stands after the dot: `backup`. */
+  readonly name: string
+  readonly values: Readonly<Record<string, string>>
+}
+
+/** The sections `[<kind>.<name>]`, in the file's order. */
+export function namedSections(ini: IniText, kind: string): NamedSection[] {
+  const start = `${kind}.`
+  return ini.sections
+    .filter(({ name }) => name.toLowerCase().startsWith(start))
+    .map(section => ({
+      section: section.name,
+      name: section.name.slice(start.length).trim(),
+      // Under a name without a dot, at which the package would split it.
+      values: iniValues({ ...ini, sections: [{ ...section, name: kind }] })[kind] ?? {},
+    }))
+}
+
 function plainEntry({ key, value }: Entry): string {
   const quoted = JSON.stringify(withoutQuotes(value.trim()))
   return `${key} = ${quoted.replace(/[\u2028\u2029]/g, c => `\\u${c.charCodeAt(0).toString(16)}`)}`

@@ -1,25 +1,15 @@
 import { heartbeatUrlProblem } from '../domain/heartbeat-url'
 import type { Fault, Reading, Settings } from '../domain/settings'
 import { FREQUENCIES, type Frequency } from '../domain/slot'
+import { channelsOf } from './channels'
+import { checksOf } from './checks'
 import { findSection, iniValues, scanIni } from './ini-text'
+import { type Fail, type Keys, type Read, readerOf, shown, soundKeys, switchOf, whole } from './read'
 
 type WithoutFile<R> = R extends unknown ? Omit<R, 'revision' | 'changedAt'> : never
 
 /** What an INI's text says, or everything that is wrong with it. */
 export type Parsed = WithoutFile<Exclude<Reading, { kind: 'unreadable' }>>
-
-/** A section's keys; those that are faulty are undefined. */
-type Keys<T> = { readonly [K in keyof T]: T[K] | undefined }
-
-/** Notes why a value cannot be used. */
-type Fail = (reason: string) => undefined
-
-/** Reads one key; undefined when it is faulty. The default is for a key that is missing or empty. */
-type Read = <T>(
-  key: string,
-  rule: (value: string, fail: Fail) => T | undefined,
-  fallback?: T,
-) => T | undefined
 
 /**
  * INI text -> frozen settings, or every fault at once. Only the heartbeat's frequency and, unless that is Off, its URL
@@ -30,14 +20,7 @@ export function parseSettings(text: string): Parsed {
   const values = iniValues(ini)
   const faults: Fault[] = [...ini.faults]
 
-  const reader = (section: string): Read => {
-    return (key, rule, fallback) => {
-      const value = values[section.toLowerCase()]?.[key] ?? ''
-      if (value === '' && fallback !== undefined) return fallback
-      const fail: Fail = reason => void faults.push({ section, key, reason })
-      return value.includes('\n') ? fail(CONTINUED) : rule(value, fail)
-    }
-  }
+  const reader = (section: string): Read => readerOf(section, values[section.toLowerCase()] ?? {}, faults)
   // Where lines are broken, a section that is missing may be one whose header is broken: it has no defaults then.
   const isIntact = (name: string) =>
     !ini.faults.some(({ section }) => section.toLowerCase() === name) &&
@@ -48,13 +31,18 @@ export function parseSettings(text: string): Parsed {
   const web = webOf(reader('Web'))
   const redis = whole<Settings['redis']>({ url: reader('Redis')('url', redisUrlOf, '') })
   const login = loginOf(reader('Login'))
-  if (faults.length === 0 && monitoring && web && redis && login)
-    return { kind: 'ok', settings: Object.freeze({ monitoring, web, redis, login }) }
+  const checks = checksOf(ini, faults)
+  const channels = channelsOf(ini, faults)
+  if (faults.length === 0 && monitoring && web && redis && login && checks && channels)
+    return { kind: 'ok', settings: Object.freeze({ monitoring, web, redis, login, checks, channels }) }
   const sound = {
     ...(monitoring && isIntact('monitoring') && { monitoring }),
     ...(web && isIntact('web') && { web }),
     ...(redis && isIntact('redis') && { redis }),
     ...(login && isIntact('login') && { login }),
+    // A header that is broken may be that of a check.
+    ...(checks && ini.faults.length === 0 && { checks }),
+    ...(channels && ini.faults.length === 0 && { channels }),
   }
   return {
     kind: 'faulty',
@@ -92,19 +80,7 @@ function loginOf(read: Read): Settings['login'] | undefined {
   })
 }
 
-/** The section, frozen; undefined when one of its keys is faulty. */
-function whole<T extends object>(fields: Keys<T>): T | undefined {
-  return Object.values(fields).includes(undefined) ? undefined : Object.freeze(fields as T)
-}
-
-function soundKeys<T extends object>(fields: Keys<T>): Partial<T> {
-  const sound = Object.entries(fields).filter(([, value]) => value !== undefined)
-  return Object.freeze(Object.fromEntries(sound) as Partial<T>)
-}
-
 const CHOICES = `${FREQUENCIES.join(', ')} (minutes)`
-const CONTINUED =
-  'goes on in the indented line below; write it in one line, and begin the next key without blanks'
 const HALF_TLS = 'tlscert and tlskey are needed together; give both, or leave both empty'
 
 function frequencyOf(value: string, fail: Fail): Frequency | undefined {
@@ -117,12 +93,6 @@ function urlOf(value: string, fail: Fail): string | undefined {
   if (value === '') return fail("is empty; enter the receiver's URL, or set heartbeatfrequency = Off")
   const problem = heartbeatUrlProblem(value)
   return problem === undefined ? value : fail(`is not a usable URL. ${problem}`)
-}
-
-function switchOf(value: string, fail: Fail): boolean | undefined {
-  if (/^(on|yes|true|1)$/i.test(value)) return true
-  if (/^(off|no|false|0)$/i.test(value)) return false
-  return fail(`${shown(value)} is neither on nor off`)
 }
 
 function hostOf(value: string, fail: Fail): string | undefined {
@@ -148,9 +118,4 @@ function redisUrlOf(value: string, fail: Fail): string | undefined {
   return fail(
     "is neither a redis:// or rediss:// URL nor a socket's path; leave it empty for the appliance's own server",
   )
-}
-
-/** Only what cannot well be a secret that slipped into the wrong line. */
-function shown(value: string): string {
-  return /^[\w.+ -]{1,20}$/.test(value) ? `"${value}"` : 'what it says'
 }

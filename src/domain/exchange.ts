@@ -1,10 +1,16 @@
 /** One HTTP exchange with a receiver, as far as it got. */
 
 export interface OutgoingRequest {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PUT'
   readonly url: string
-  /** Sent as text/plain; charset=utf-8. */
+  /** Sent as text/plain; charset=utf-8, unless `headers` say otherwise. */
   readonly body?: string
+  /** Further ones, or others than usual. A redirection is not followed then, as they may be secrets. */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export interface BinaryRequest extends Omit<OutgoingRequest, 'body'> {
+  readonly body: Uint8Array
 }
 
 /** Milliseconds since the start of the exchange at which each phase was done; absent when it was not reached. */

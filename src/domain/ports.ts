@@ -1,6 +1,6 @@
 /** What the operations and the web ask of the outside. Types only: the real things stand in io and config. */
 
-import type { Exchange, OutgoingRequest } from './exchange'
+import type { BinaryRequest, Exchange, OutgoingRequest } from './exchange'
 import type { Attempt, Heartbeat, HeartbeatEnd, HeartbeatRecord, Progress } from './heartbeat'
 import type { LastResult } from './result-line'
 import type { Edit, EditOutcome, Reading } from './settings'
@@ -61,7 +61,11 @@ export type SendResult =
     }
 
 export interface HttpClient {
-  send(request: OutgoingRequest, options: { notAfter: number }): Promise<Exchange>
+  /** `notAfter`: epoch milliseconds from which on nothing may be sent any more; `deadlineMs`: for the whole exchange. */
+  send(
+    request: OutgoingRequest | BinaryRequest,
+    options: { notAfter: number; deadlineMs?: number },
+  ): Promise<Exchange>
 }
 
 export interface ResultFile {

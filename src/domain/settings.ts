@@ -1,3 +1,5 @@
+import type { Channel } from './channel'
+import type { CheckPlan } from './check'
 import type { Frequency } from './slot'
 
 /** What the INI says, checked. Frozen; read anew for every request and every job, never cached. */
@@ -24,6 +26,19 @@ export interface Settings {
   readonly redis: { readonly url: string }
   /** An empty password hash: nobody has chosen a password yet. */
   readonly login: { readonly username: string; readonly passwordHash: string }
+  /** The sections [check.<name>]. */
+  readonly checks: readonly ProvidedCheck[]
+  /** The sections [channel.<name>]; `@file` still stands where a secret's file is named. */
+  readonly channels: readonly Channel[]
+}
+
+/** A check that the INI provides. */
+export interface ProvidedCheck {
+  /** What stands in the section's name after `check.`; whoever it is called, it stays the same check. */
+  readonly key: string
+  /** The UUID that the INI gives it; otherwise it follows from the key. */
+  readonly id?: string
+  readonly plan: CheckPlan
 }
 
 /** One thing wrong in the INI, to be shown as `[section] key: reason`. An empty key concerns the whole section. */

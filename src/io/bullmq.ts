@@ -9,16 +9,14 @@ import {
 import type { Clock, HeartbeatQueue, SendStep } from '../domain/ports'
 import { slotOf } from '../domain/slot'
 import { progressOf, recordOf, type Trail, trailOf } from './heartbeat-job'
-import type { Redis } from './redis'
-import { asAway, isWrongType, RedisAway, refusalOf, serverVersion, within } from './redis-words'
+import { PATIENCE_MS, type Redis, RedisAway, untilReady, within } from './redis'
+import { asAway, isWrongType, refusalOf, serverVersion } from './redis-words'
 
 const QUEUE = 'heartbeat'
 /** In braces, so that a clustered server keeps all keys of the queue together. */
 const PREFIX = '{intvlm8r}'
 /** The finished heartbeats that are kept: at one every five minutes, the last day and more. */
 const HISTORY = 300
-/** A request is answered within two seconds, whatever Redis does. */
-const PATIENCE_MS = 1_800
 /** Two people who press *Heartbeat now* within this time follow the same heartbeat. */
 const SAME_PRESS_MS = 5_000
 
@@ -58,10 +56,7 @@ export function openHeartbeatQueue(connection: Redis, now: Clock): OpenQueue {
   }
 
   return {
-    connected: async () => {
-      if (connection.status === 'ready') return
-      await within(PATIENCE_MS, new Promise<void>(resolve => connection.once('ready', () => resolve())))
-    },
+    connected: () => untilReady(connection),
 
     addForSlot: heartbeat =>
       onQueue(async queue => {

@@ -2,7 +2,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { unescape as unescapePercents } from 'node:querystring'
-import type { Exchange, OutgoingRequest, Phases } from '../domain/exchange'
+import type { BinaryRequest, Exchange, OutgoingRequest, Phases } from '../domain/exchange'
 import { type ConnectionOptions, openConnection } from './connection'
 import { explainFailure, NetworkFailure } from './network-failure'
 
@@ -26,7 +26,8 @@ const BODY_LIMIT = 64 * 1024
 interface Hop {
   readonly method: OutgoingRequest['method']
   readonly url: URL
-  readonly body?: string | undefined
+  readonly body?: string | Uint8Array | undefined
+  readonly headers?: OutgoingRequest['headers']
 }
 
 type Reached = Omit<Phases, 'total'>
@@ -36,7 +37,7 @@ type Reached = Omit<Phases, 'total'>
  * whose body is cut short, by its size, the deadline or the other side, is still an answer.
  */
 export function createHttpClient({ userAgent, now = Date.now, ...connection }: HttpClientOptions) {
-  async function send(request: OutgoingRequest, options: SendOptions): Promise<Exchange> {
+  async function send(request: OutgoingRequest | BinaryRequest, options: SendOptions): Promise<Exchange> {
     const { notAfter, deadlineMs = DEADLINE_MS } = options
     if (!URL.canParse(request.url)) throw new TypeError('The request has no valid URL') // new URL would tell it
     const started = performance.now()
@@ -118,13 +119,14 @@ function writeRequest(
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   const { method, url, body } = hop
-  const headers = {
+  const headers: Record<string, string> = {
     Host: url.host,
     'User-Agent': userAgent,
     Accept: '*/*',
     'Accept-Encoding': 'identity',
     ...credentials(url),
     ...(body === undefined ? {} : { 'Content-Type': 'text/plain; charset=utf-8' }),
+    ...hop.headers,
   }
   return new Promise((resolve, reject) => {
     // Without an agent, and so with "Connection: close".
@@ -147,9 +149,10 @@ function credentials({ username, password }: URL): { Authorization?: string } {
 
 /** Where an answer sends us, by the Fetch standard's rules for method and body; undefined when it is the final one. */
 function redirectOf(
-  { method, url, body }: Hop,
+  { method, url, body, headers: own }: Hop,
   { statusCode = 0, headers }: IncomingMessage,
 ): Hop | undefined {
+  if (own !== undefined) return undefined
   if (![301, 302, 303, 307, 308].includes(statusCode) || headers.location === undefined) return undefined
   const next = URL.canParse(headers.location, url.href) ? new URL(headers.location, url) : undefined
   if (next === undefined || !/^https?:$/.test(next.protocol))

@@ -47,8 +47,9 @@ export function findRedisServer(path: string): string | undefined {
 }
 
 /**
- * The private server's configuration. Sparing for an SD card: an append-only file that is synced once a second while
- * something is written, no snapshots; small; nothing is ever evicted, a full server refuses instead.
+ * The private server's configuration. An append-only file that is synced before anything is answered, since what was
+ * answered to a check-in must not be lost; no snapshots, which an SD card would feel; small; nothing is ever evicted, a
+ * full server refuses instead.
  */
 export function redisConfig({ folder, socket }: RedisPlace): string {
   return `# Written by the appliance at every start; changes here are lost.
@@ -60,10 +61,10 @@ pidfile ${quoted(join(folder, 'redis.pid'))}
 daemonize no
 save ""
 appendonly yes
-appendfsync everysec
+appendfsync always
 aof-load-truncated yes
 auto-aof-rewrite-min-size 1mb
-maxmemory 48mb
+maxmemory 96mb
 maxmemory-policy noeviction
 databases 1
 maxclients 128

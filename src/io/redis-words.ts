@@ -1,8 +1,5 @@
 /** What a Redis server says of itself and of its refusals, in words for people. */
-
-export class RedisAway extends Error {
-  override name = 'RedisAway'
-}
+import { RedisAway } from './redis'
 
 /** `valkey 8.1.4` or `redis 7.0.15`, from the answer to INFO. */
 export function serverVersion(info: string): string {
@@ -47,17 +44,4 @@ export function asAway(error: Error): Error {
   return error.message === 'Command timed out'
     ? new RedisAway('Redis does not answer', { cause: error })
     : error
-}
-
-/** @throws RedisAway when `work` takes longer than `ms` milliseconds. */
-export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new RedisAway(`Redis did not answer within ${ms / 1000} s`)), ms)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
 }

@@ -5,6 +5,13 @@ export type { Redis } from 'ioredis'
 /** Where the Redis server is: a socket of this machine's or a redis:// URL. */
 export type RedisTarget = { readonly path: string } | { readonly url: string }
 
+/** A request is answered within two seconds, whatever Redis does. */
+export const PATIENCE_MS = 1_800
+
+export class RedisAway extends Error {
+  override name = 'RedisAway'
+}
+
 const RECONNECT = { first: 50, longest: 1_000 }
 
 const retryStrategy = (times: number) =>
@@ -20,6 +27,21 @@ export function connectProducer(target: RedisTarget): Redis {
   })
 }
 
+/**
+ * For check-ins: as for requests, and what is asked for in one turn of the event loop goes out together. A command whose
+ * answer was lost with the connection is not sent again, since it would count twice: it fails.
+ */
+export function connectStore(target: RedisTarget): Redis {
+  return open(target, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    commandTimeout: PATIENCE_MS + 500, // `ask` is faster, and says what happened
+    enableAutoPipelining: true,
+    autoResendUnfulfilledCommands: false,
+    retryStrategy,
+  })
+}
+
 /** For workers: waits for the server however long it takes, as BullMQ asks for. */
 export function connectWorker(target: RedisTarget): Redis {
   return open(target, { maxRetriesPerRequest: null, retryStrategy })
@@ -30,4 +52,34 @@ function open(target: RedisTarget, options: RedisOptions): Redis {
   return new Redis(where, { ...options, connectTimeout: 2_000, keepAlive: 30_000 } as RedisOptions & {
     replyMapping: 'map'
   })
+}
+
+/** @throws RedisAway when the server does not answer in time */
+export async function untilReady(connection: Redis): Promise<void> {
+  if (connection.status === 'ready') return
+  await within(PATIENCE_MS, new Promise<void>(resolve => connection.once('ready', () => resolve())))
+}
+
+/** Work that a request waits for. @throws RedisAway when the server is not there, leaves, or does not answer in time. */
+export async function ask<T>(connection: Redis, work: () => Promise<T>): Promise<T> {
+  if (connection.status !== 'ready') throw new RedisAway('Redis cannot be reached')
+  try {
+    return await within(PATIENCE_MS, work())
+  } catch (error) {
+    if (connection.status === 'ready') throw error
+    throw new RedisAway('Redis has gone', { cause: error })
+  }
+}
+
+/** @throws RedisAway when the work is not done in time. */
+export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new RedisAway(`Redis did not answer within ${ms / 1000} s`)), ms)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
 }

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { isIPv4 } from 'node:net'
 import { hostname, networkInterfaces } from 'node:os'
 
@@ -9,6 +10,13 @@ export function plainAddress(address: string): string {
 export function isLoopback(address: string): boolean {
   const plain = plainAddress(address)
   return plain === '::1' || (isIPv4(plain) && plain.startsWith('127.'))
+}
+
+const PROXY_HEADERS = ['x-forwarded-for', 'x-real-ip', 'forwarded']
+
+/** By the socket's own address; and a request that came through a proxy is somebody else's. */
+export function isLocal({ socket, headers }: IncomingMessage): boolean {
+  return isLoopback(socket.remoteAddress ?? '') && PROXY_HEADERS.every(name => headers[name] === undefined)
 }
 
 /** Suffixes that home routers and mDNS give; none of them can be had on the internet. */

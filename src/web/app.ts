@@ -1,7 +1,15 @@
+import type { RequestListener } from 'node:http'
 import { join } from 'node:path'
 import compression from 'compression'
 import ejs from 'ejs'
-import express, { type Express } from 'express'
+import express from 'express'
+import { badgeDoor } from './badges'
+import { channelsDoor } from './channels'
+import { checkDoor } from './check'
+import { checkInDoor } from './check-ins'
+import { checkLiveDoor } from './check-live'
+import { checksDoor } from './checks'
+import { checksApiDoor } from './checks-api'
 import { errorHandler, refuse } from './errors'
 import { hardening } from './hardening'
 import { healthDoor } from './health'
@@ -9,12 +17,13 @@ import { heartbeatDoor } from './heartbeat'
 import { heartbeatNowDoor } from './heartbeat-now'
 import { homeDoor } from './home'
 import { loginDoor } from './login'
+import { metricsDoor } from './metrics'
 import { monitoringDoor } from './monitoring'
 import type { AppPorts } from './ports'
 import { systemDoor } from './system'
 
 /** The whole web app, ready for a server to listen with (or for supertest). */
-export function createApp(ports: AppPorts): Express {
+export function createApp(ports: AppPorts): RequestListener {
   const app = express()
   app.disable('x-powered-by')
   app.engine('ejs', ejs.renderFile as never)
@@ -33,17 +42,28 @@ export function createApp(ports: AppPorts): Express {
   })
   app.use(healthDoor(ports))
   app.use(heartbeatDoor(ports))
+  app.use(checksApiDoor(ports))
+  app.use(badgeDoor(ports))
+  app.use(metricsDoor(ports))
   app.use(loginDoor(ports))
   // Everything below needs the log-in.
   app.use(homeDoor(ports))
   const monitoring = monitoringDoor(ports)
   app.use(monitoring.door)
   app.use(heartbeatNowDoor(ports, monitoring.showProblem))
+  app.use(checkLiveDoor(ports))
+  app.use(checksDoor(ports))
+  app.use(checkDoor(ports))
+  app.use(channelsDoor(ports))
   app.use(systemDoor(ports))
 
   app.use((request, response) => {
     refuse(request, response, 404, 'There is no such page; the menu has those that there are.')
   })
   app.use(errorHandler(ports))
-  return app
+
+  const isCheckIn = checkInDoor(ports)
+  return (request, response) => {
+    if (!isCheckIn(request, response)) app(request, response)
+  }
 }

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net'
 import { isLoopback } from './addresses'
 
-/** Connections from elsewhere, over all and of one address; a phone takes six. */
-const MOST_CONNECTIONS = 100
-const MOST_OF_ONE = 40
+/** Connections from elsewhere, over all and of one address: a phone takes six, a whole site checks in at the full hour. */
+const MOST_CONNECTIONS = 500
+const MOST_OF_ONE = 100
 
 /** Bounds the connections from elsewhere; whatever others do, the tick on loopback gets in. */
 export function doorkeeper(): (socket: Pick<Socket, 'remoteAddress' | 'once'>) => boolean {

@@ -51,11 +51,13 @@ export function errorHandler({ log }: Pick<AppPorts, 'log'>): ErrorRequestHandle
 
 const MESSAGES: Record<number, string> = {
   413: 'That is more than this appliance takes.',
+  503: 'Redis cannot be reached, and all that is known of the checks is there. Try again; Home says what is wrong.',
   500: 'Something went wrong here; the log of the appliance says what (journalctl -u intvlm8r-web).',
 }
 
-/** What the body parser and the router say of a bad request; everything else is our own failure. */
+/** What the body parser and the router say of a bad request; Redis may be away; everything else is our own failure. */
 function statusOf(error: unknown): number {
-  const { status } = Object(error)
+  const { status, name } = Object(error)
+  if (name === 'RedisAway') return 503
   return typeof status === 'number' && status >= 400 && status < 500 ? status : 500
 }

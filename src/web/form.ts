@@ -7,6 +7,12 @@ export function field({ body }: Request, name: string): string {
   return typeof value === 'string' ? value : ''
 }
 
+/** A field that may stand there several times, such as a group of check boxes. */
+export function fieldList({ body }: Request, name: string): readonly string[] {
+  const value: unknown = Object(body)[name]
+  return (Array.isArray(value) ? value : [value]).filter(one => typeof one === 'string')
+}
+
 /** Takes the same time wherever two texts differ. */
 export function isSame(a: string, b: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()

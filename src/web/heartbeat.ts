@@ -3,10 +3,8 @@ import { Router } from 'express'
 import { heartbeatOfSlot, type Occasion } from '../domain/heartbeat'
 import { readingProblem } from '../domain/settings'
 import { slotEnd } from '../domain/slot'
-import { isLoopback } from './addresses'
+import { isLocal } from './addresses'
 import type { AppPorts } from './ports'
-
-const PROXY_HEADERS = ['x-forwarded-for', 'x-real-ip', 'forwarded']
 
 /** A tick does not wait for longer (see io/web-client). */
 const TICK_PATIENCE_MS = 8_000
@@ -52,12 +50,6 @@ export function heartbeatDoor({ now, log, queue, settings }: AppPorts): Router {
     }
   })
   return door
-}
-
-/** By the socket's own address; and a request that came through a proxy is somebody else's. */
-function isLocal(request: Request): boolean {
-  const loopback = isLoopback(request.socket.remoteAddress ?? '')
-  return loopback && PROXY_HEADERS.every(name => request.headers[name] === undefined)
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Router } from 'express'
 import { brokenLink } from '../domain/cause-chain'
+import { counts } from '../domain/check-list'
 import { recogniseReceiver } from '../domain/receivers'
 import { resultWords } from '../domain/result-words'
 import { createObserver } from './observe'
@@ -18,7 +19,11 @@ export function homeDoor(ports: AppPorts): Router {
   const door = Router()
   const observe = createObserver(ports)
   door.get('/', async (_request, response) => {
-    const seen = await observe()
+    const [seen, watched] = await Promise.all([
+      observe(),
+      // While Redis is away, the glance says so.
+      ports.checks.list().catch(() => []),
+    ])
     const host = ports.system.host()
     const { now, reading, last } = seen
     const url = reading.kind === 'ok' ? reading.settings.monitoring.url : ''
@@ -28,6 +33,7 @@ export function homeDoor(ports: AppPorts): Router {
       broken: brokenLink(seen.chain),
       receiver: url === '' ? undefined : recogniseReceiver(url).name,
       lastWords: last && resultWords(last),
+      checks: watched.length > 0 ? { total: watched.length, down: counts(watched).down } : undefined,
       hostName: host.hostName,
       startedAt: now - host.uptime,
     })

@@ -13,7 +13,7 @@ export function loginDoor(ports: AppPorts): Router {
   const throttle = createThrottle()
   const door = Router()
   door.use(sessionHandler(ports.sessions))
-  door.use(express.urlencoded({ extended: false, limit: '16kb', parameterLimit: 50 }))
+  door.use(express.urlencoded({ extended: false, limit: '16kb', parameterLimit: 100 }))
   door.use(setupDoor(ports))
 
   door.get('/login', async (request, response) => {

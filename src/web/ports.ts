@@ -1,4 +1,13 @@
 import type {
+  AlertStore,
+  ChannelStore,
+  Channels,
+  Deliveries,
+  PushStore,
+  TestChannel,
+} from '../domain/alert-ports'
+import type { ApiKeys } from '../domain/api-key'
+import type {
   Clock,
   HeartbeatQueue,
   Passwords,
@@ -10,6 +19,7 @@ import type {
   TickFile,
 } from '../domain/ports'
 import type { SystemReader } from '../domain/system-facts'
+import type { CheckStore, RecordSignal, Schedules } from '../domain/watch-ports'
 
 /** What the web app needs; `wire` makes it. */
 export interface AppPorts {
@@ -24,6 +34,16 @@ export interface AppPorts {
   readonly result: ResultFile
   readonly ticks: TickFile
   readonly system: SystemReader
+  readonly checks: CheckStore
+  readonly recordSignal: RecordSignal
+  readonly schedules: Schedules
+  readonly apiKeys: ApiKeys
+  /** All channels, the INI's included. */
+  readonly channels: Channels
+  /** Those of the page, and the browsers that take messages. */
+  readonly channelStore: ChannelStore & PushStore
+  readonly deliveries: Deliveries & Pick<AlertStore, 'health'>
+  readonly testChannel: TestChannel
   readonly passwords: Passwords
   readonly setPassword: SetPassword
   readonly setupToken: SetupToken

@@ -6,9 +6,9 @@ export interface FaultyIni {
   readonly sound: readonly string[]
 }
 
-const ALL = ['monitoring', 'web', 'redis', 'login']
-const BUT_MONITORING = ['web', 'redis', 'login']
-const BUT_WEB = ['monitoring', 'redis', 'login']
+const ALL = ['monitoring', 'web', 'redis', 'login', 'channels']
+const BUT_MONITORING = ['web', 'redis', 'login', 'checks', 'channels']
+const BUT_WEB = ['monitoring', 'redis', 'login', 'checks', 'channels']
 const CHOICES = 'Off, 5, 10, 15, 20, 30, 60 (minutes)'
 const OFF = '[Monitoring]\nheartbeatfrequency = Off\n'
 
@@ -128,7 +128,7 @@ export const FAULTY: readonly FaultyIni[] = [
     says: [
       "[Redis] url: is neither a redis:// or rediss:// URL nor a socket's path; leave it empty for the appliance's own server",
     ],
-    sound: ['monitoring', 'web', 'login'],
+    sound: ['monitoring', 'web', 'login', 'checks', 'channels'],
   },
   {
     name: 'a section that stands twice',
@@ -143,7 +143,7 @@ export const FAULTY: readonly FaultyIni[] = [
     name: 'a key that stands twice',
     ini: `${OFF}[Web]\nport = 1\nPort = 2\n[Redis]\n[Login]\n`,
     says: ['[Web] port: stands twice, in lines 4 and 5; keep one of them'],
-    sound: BUT_WEB,
+    sound: ['monitoring', 'redis', 'login'],
   },
   {
     name: 'a line that is no key, with a secret in it',
@@ -151,13 +151,13 @@ export const FAULTY: readonly FaultyIni[] = [
     says: [
       '[Monitoring] line 3 is neither "key = value" nor a [section]; mend it, or put a ; in front of it',
     ],
-    sound: BUT_MONITORING,
+    sound: ['web', 'redis', 'login'],
   },
   {
     name: 'a line before the first section',
     ini: `port = 1\n${OFF}[Web]\n[Redis]\n[Login]\n`,
     says: ["line 1 stands before the first [section]; put the section's name above it"],
-    sound: ALL,
+    sound: ['monitoring', 'web', 'redis', 'login'],
   },
   {
     name: 'a broken header, which makes a secret of [Login] seem to be of [Web] (no log-in by default then)',
@@ -175,6 +175,70 @@ export const FAULTY: readonly FaultyIni[] = [
       '[Web] trustproxy: "x" is neither on nor off',
       "[Redis] url: is neither a redis:// or rediss:// URL nor a socket's path; leave it empty for the appliance's own server",
     ],
-    sound: ['login'],
+    sound: ['login', 'checks', 'channels'],
+  },
+  {
+    name: 'a channel of an unknown kind, one without what it needs, and one with too much',
+    ini: `${OFF}[channel.Pigeon]\nkind = pigeon\n[channel.a b]\nkind = ntfy\n[channel.hook]\nkind = webhook\nurl = secret\nmethod = DELETE\ncolour = red\n`,
+    says: [
+      '[channel.Pigeon] kind: has to be one of email, pagerduty, ntfy, webhook, web-push',
+      '[channel.a b] the name may hold small letters, digits, - and _ only (at most 50)',
+      '[channel.a b] topic: is empty. Whoever knows it can read along, so choose one that nobody guesses.',
+      '[channel.hook] url: Add https:// (or http://) in front.',
+      '[channel.hook] method: has to be one of POST, PUT, GET',
+      '[channel.hook] colour: is no setting of webhook; there are url, method, body, headers',
+    ],
+    sound: ['monitoring', 'web', 'redis', 'login', 'checks'],
+  },
+  {
+    name: 'a check without a schedule, and one with two',
+    ini: `${OFF}[check.none]\n[check.both]\nperiod = 5m\ncron = 0 3 * * *\n`,
+    says: [
+      '[check.none] says not when it is due; give it a period, cron or oncalendar',
+      '[check.both] has both period and cron; keep one of them',
+    ],
+    sound: ALL,
+  },
+  {
+    name: 'a check of which all is wrong',
+    ini: `${OFF}[check.Backup]
+period = soon
+grace = 5 fortnights
+failuresbeforealert = many
+reminders = nightly
+methods = put
+recovery = maybe
+id = 1
+`,
+    says: [
+      '[check.Backup] period: "soon" is not a span of time such as 90s, 5m, 1h30m or 2d',
+      '[check.Backup] id: is not a UUID; leave it empty for one of our own',
+      '[check.Backup] grace: "5 fortnights" is not a span of time such as 90s, 5m, 1h30m or 2d',
+      '[check.Backup] failuresbeforealert: "many" is not a number',
+      '[check.Backup] reminders: "nightly" is not one of always, 5m, 10m, 1h, 1d, change',
+      '[check.Backup] recovery: "maybe" is neither on nor off',
+      '[check.Backup] methods: "put" is neither any nor post',
+    ],
+    sound: ALL,
+  },
+  {
+    name: 'a check whose words cannot be',
+    ini: `${OFF}[check.x]\nperiod = 1d\nslug = Über\nshortestgap = 2d\nquiethours = at night\n`,
+    says: [
+      '[check.x] slug: may hold small letters, digits, - and _ only (at most 100)',
+      '[check.x] shortestgap: has to be shorter than the period',
+      '[check.x] quiethours: have to be two times of day such as 22:00-07:00',
+    ],
+    sound: ALL,
+  },
+  {
+    name: 'checks with odd expressions',
+    ini: `${OFF}[check.a]\ncron = sometimes\n[check.b]\noncalendar = Mon *-*~1\n[check.c]\ncron = 0 3 * * *\ntimezone = Mars/Base\n`,
+    says: [
+      '[check.a] cron: is not a cron expression of five fields such as 30 2 * * 1-5 (minute, hour, day, month, weekday)',
+      '[check.b] oncalendar: counting days from the end of a month with ~ is not supported',
+      '[check.c] timezone: what it says is not a time zone such as Europe/Berlin or UTC',
+    ],
+    sound: ALL,
   },
 ]

@@ -93,7 +93,13 @@ describe('reading', () => {
     writeFileSync(ini, '[Monitoring]\nheartbeatfrequency = 7\n')
     const reading = await readSettings(ini)
     expect(reading).toMatchObject({ kind: 'faulty', faults: [{ key: 'heartbeatfrequency' }] })
-    expect(reading.kind === 'faulty' && Object.keys(reading.sound)).toEqual(['web', 'redis', 'login'])
+    expect(reading.kind === 'faulty' && Object.keys(reading.sound)).toEqual([
+      'web',
+      'redis',
+      'login',
+      'checks',
+      'channels',
+    ])
   })
 
   function instead(make: (path: string) => unknown): void {

@@ -10,6 +10,8 @@ const DEFAULTS: Settings = {
   web: { host: '0.0.0.0', port: 8080, tlscert: '', tlskey: '', trustproxy: false, hostnames: [] },
   redis: { url: '' },
   login: { username: 'admin', passwordHash: '' },
+  checks: [],
+  channels: [],
 }
 
 test.each(FAULTY)('$name is a fault that says what to do', ({ ini, says, sound }) => {
@@ -127,6 +129,8 @@ passwordhash = $scrypt$ln=15$a+b/c==
       },
       redis: { url: 'rediss://:pass@redis.example.org:6380/1' },
       login: { username: 'null', passwordHash: '$scrypt$ln=15$a+b/c==' },
+      checks: [],
+      channels: [],
     },
   })
 })
@@ -158,3 +162,46 @@ test.each([
   },
   2_000,
 )
+
+test('a section for a check is read, in the words and spans of people', () => {
+  const parsed = parseSettings(`${OFF}[check.NAS Backup]
+name = Backup of the NAS
+tags = home, disk
+cron = 30 2 * * 1-5   ; at night
+timezone = Europe/Berlin
+grace = 1h30m
+longestrun = 2h
+failuresbeforealert = 2
+channels = phone mail
+reminders = 1d
+quiethours = 22:00-07:00
+[Check.second]
+oncalendar = Mon..Fri 02:30
+[check.third]
+period = 2d
+id = 0F6F5B1E-7A4C-4D7D-9E0B-3B3F5D2C1A00
+`)
+  expect(parsed.kind === 'ok' && parsed.settings.checks).toMatchObject([
+    {
+      key: 'nas backup',
+      plan: {
+        name: 'Backup of the NAS',
+        slug: 'backup-of-the-nas',
+        tags: ['home', 'disk'],
+        schedule: { kind: 'cron', expression: '30 2 * * 1-5', zone: 'Europe/Berlin' },
+        grace: 5_400_000,
+        longestRun: 7_200_000,
+        failuresBeforeAlert: 2,
+        channels: ['phone', 'mail'],
+        reminders: '1d',
+        quietHours: '22:00-07:00',
+      },
+    },
+    { key: 'second', plan: { schedule: { kind: 'oncalendar', expression: 'Mon..Fri 02:30', zone: '' } } },
+    {
+      key: 'third',
+      id: '0f6f5b1e-7a4c-4d7d-9e0b-3b3f5d2c1a00',
+      plan: { schedule: { kind: 'period', period: 172_800_000 }, grace: 3_600_000 },
+    },
+  ])
+})

@@ -16,6 +16,8 @@ function reading(frequency: 'Off' | 10, url: string): Reading {
       web: { host: '', port: 8080, tlscert: '', tlskey: '', trustproxy: false, hostnames: [] },
       redis: { url: '' },
       login: { username: 'admin', passwordHash: '' },
+      checks: [],
+      channels: [],
     },
   }
 }

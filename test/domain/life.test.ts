@@ -16,6 +16,8 @@ function reading(frequency: Frequency, changedAt = at('01:00')): Reading {
       web: { host: '', port: 8080, tlscert: '', tlskey: '', trustproxy: false, hostnames: [] },
       redis: { url: '' },
       login: { username: 'admin', passwordHash: '' },
+      checks: [],
+      channels: [],
     },
   }
 }

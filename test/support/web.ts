@@ -1,17 +1,25 @@
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { Express } from 'express'
 import supertest from 'supertest'
 import { vi } from 'vitest'
 import { readingProblem } from '../../src/domain/settings'
 import type { RedisTarget } from '../../src/io/redis'
+import { createRecordSignal } from '../../src/operations/record-signal'
 import { createSetPassword } from '../../src/operations/set-password'
 import { createApp } from '../../src/web/app'
 import type { AppPorts } from '../../src/web/ports'
-import { openAccess, openQueue, openRecords, openSettings, type Where } from '../../src/wire'
+import {
+  openAccess,
+  openChannels,
+  openChecks,
+  openQueue,
+  openRecords,
+  openSettings,
+  type Where,
+} from '../../src/wire'
 
 export const PASSWORD = 'a goat in the garden'
 /** Of PASSWORD; with small costs, since most tests only want to get in. */
@@ -31,7 +39,7 @@ passwordhash = ${HASH}
 `
 
 export interface TestWeb {
-  readonly app: Express
+  readonly app: RequestListener
   /** What the app was made with. */
   readonly ports: AppPorts
   readonly where: Where
@@ -79,12 +87,20 @@ async function open(where: Where, options: TestWebOptions): Promise<TestWeb> {
   const settings = openSettings(where)
   const queue = openQueue(redis, now, log as never)
   if (options.redis) await vi.waitFor(() => queue.pulse())
+  const watch = openChecks(redis, log as never)
+  if (options.redis) await vi.waitFor(() => watch.checks.count())
+  const alerts = openChannels(redis, settings, where, log as never)
+  if (options.redis) await vi.waitFor(() => alerts.channels.list())
   const access = await openAccess(where, now, log as never)
   const ports: AppPorts = {
     now,
     log,
     settings,
     queue,
+    ...watch,
+    ...alerts,
+    recordSignal: createRecordSignal({ ...watch, ...alerts }),
+    testChannel: async () => ({ ok: false, permanent: true, detail: 'no test here' }),
     ...openRecords(where),
     ...access,
     setPassword: createSetPassword({ settings, ...access }),
@@ -120,11 +136,15 @@ async function open(where: Where, options: TestWebOptions): Promise<TestWeb> {
     restarted: async () => {
       outside.close()
       await queue.close()
+      await watch.checks.close()
+      alerts.closeChannels()
       return await open(where, options)
     },
     close: async () => {
       outside.close()
       await queue.close()
+      await watch.checks.close()
+      alerts.closeChannels()
       await rm(where.home, { recursive: true, force: true })
     },
   }

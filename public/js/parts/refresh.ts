@@ -11,7 +11,9 @@ export const REFRESHED = 'refreshed'
 export async function refresh(): Promise<void> {
   asked++
   const mine = asked
-  const response = await fetch(location.pathname, { headers: { Accept: 'text/html' } }).catch(() => undefined)
+  const response = await fetch(location.pathname + location.search, {
+    headers: { Accept: 'text/html' },
+  }).catch(() => undefined)
   if (response?.redirected) return leave()
   if (!response?.ok) return
   const text = await response.text()
@@ -21,8 +23,11 @@ export async function refresh(): Promise<void> {
   const focused = nameOf(document.activeElement)
   for (const part of document.querySelectorAll<HTMLElement>('[data-live]')) {
     const fresh = page.getElementById(part.id)
+    if (!fresh) continue
+    for (const open of part.querySelectorAll('details[open][id]'))
+      fresh.querySelector(`#${open.id}`)?.setAttribute('open', '')
     const hadFocus = part.contains(document.activeElement)
-    if (fresh) part.replaceChildren(...fresh.childNodes)
+    part.replaceChildren(...fresh.childNodes)
     if (hadFocus) focusOn(part, focused)
   }
   rewriteTimes()

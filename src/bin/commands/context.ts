@@ -1,5 +1,5 @@
 import type { Log } from '../../io/log'
-import { defaults, openQueue, openRecords, openSettings, redisTarget, usable } from '../../wire'
+import { defaults, openChecks, openQueue, openRecords, openSettings, redisTarget, usable } from '../../wire'
 import { places } from '../environment'
 
 /** What a command says when it cannot be carried out: printed without a stack, exit code 1. */
@@ -24,5 +24,6 @@ export async function openAppliance() {
     port,
     ...openRecords(where),
     openQueue: () => openQueue(redisTarget(redis, where.home), Date.now, silent),
+    openChecks: () => openChecks(redisTarget(redis, where.home), silent),
   }
 }

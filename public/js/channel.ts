@@ -1,0 +1,63 @@
+/** A Web Push channel: whether this browser takes its messages. */
+import { ask } from './parts/ask'
+
+const element = <T extends HTMLElement>(id: string) => document.getElementById(id) as T
+const { channel = '', key = '' } = element('push').dataset
+const path = `/channels/${encodeURIComponent(channel)}/browsers`
+const on = element<HTMLButtonElement>('subscribe')
+const off = element<HTMLButtonElement>('unsubscribe')
+
+function say(words: string): void {
+  element('push-state').textContent = words
+}
+
+function show(subscribed: boolean): void {
+  on.hidden = subscribed
+  off.hidden = !subscribed
+  say(subscribed ? 'This browser takes messages.' : 'This browser takes no messages yet.')
+}
+
+async function tell(to: string, fields: Record<string, string>): Promise<boolean> {
+  const { status, body } = await ask<{ browsers: number }>(to, new URLSearchParams(fields))
+  if (status !== 200) {
+    say(body.error ?? `The appliance answered ${status}.`)
+    return false
+  }
+  element('push-count').textContent =
+    body.browsers === 0 ? 'None yet.' : body.browsers === 1 ? 'One browser.' : `${body.browsers} browsers.`
+  return true
+}
+
+async function begin(): Promise<void> {
+  if (!window.isSecureContext) return // The page says what is missing.
+  if (!('serviceWorker' in navigator && 'PushManager' in window)) {
+    say('This browser cannot take messages. On an iPhone or iPad, put the page on the home screen first.')
+    return
+  }
+  const worker = await navigator.serviceWorker.register('/push-worker.js')
+  const { pushManager } = await navigator.serviceWorker.ready.then(() => worker)
+  show((await pushManager.getSubscription()) !== null)
+
+  on.addEventListener('click', async () => {
+    try {
+      const made = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key })
+      const { endpoint = '', keys = {} } = made.toJSON()
+      const { p256dh = '', auth = '' } = keys
+      if (await tell(path, { endpoint, p256dh, auth })) show(true)
+    } catch (error) {
+      const refused = (error as Error).name === 'NotAllowedError'
+      say(
+        refused
+          ? 'The browser does not allow it; its settings for this page can.'
+          : `It failed: ${(error as Error).message}`,
+      )
+    }
+  })
+  off.addEventListener('click', async () => {
+    const made = await pushManager.getSubscription()
+    if (made && (await tell(`${path}/remove`, { endpoint: made.endpoint }))) await made.unsubscribe()
+    show(false)
+  })
+}
+
+begin().catch(error => say(`It failed: ${(error as Error).message}`))

@@ -1,0 +1,7 @@
+/** One check: it follows what happens, and its recipes can be copied. */
+import { useCopyButtons } from './parts/copy'
+import { keepLive } from './parts/live'
+
+const { check = '' } = document.querySelector<HTMLElement>('[data-check]')?.dataset ?? {}
+keepLive(`/checks/events?check=${check}`)
+useCopyButtons()

@@ -1,0 +1,4 @@
+/** All checks: the list follows what happens. */
+import { keepLive } from './parts/live'
+
+keepLive('/checks/events')

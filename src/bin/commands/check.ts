@@ -1,0 +1,107 @@
+import { isAwaited, isSilenced, REASONS, scheduleWords } from '../../domain/check-list'
+import { formatDuration, parseDuration } from '../../domain/duration'
+import { localStamp } from '../../domain/local-time'
+import { timeline } from '../../domain/timeline'
+import { uptimeOf } from '../../domain/uptime'
+import type { Changed } from '../../domain/watch-ports'
+import { findCheck, signIn, withChecks } from './check-in'
+import { CommandError } from './context'
+
+const DAY = 86_400_000
+const SHOWN = 10
+
+/** One check, its figures and what happened last. Exit code 0: it is not down. */
+export function show(said: string): Promise<number> {
+  return withChecks(async checks => {
+    const now = Date.now()
+    const { check, state } = await findCheck(checks, said)
+    const [history, flips] = await Promise.all([checks.history(check.id), checks.flips(check.id)])
+    const moment = (at: number | undefined) => (at === undefined ? '-' : localStamp(at))
+    const month = uptimeOf(flips, state, Math.max(now - 30 * DAY, check.createdAt), now)
+    const rows: readonly (readonly [string, string])[] = [
+      ['name', check.name],
+      ['id', check.id],
+      ['slug', check.slug],
+      ['status', `${state.status} since ${localStamp(state.since)}`],
+      ['silenced', isSilenced(state, now) ? silenceWords(state.silenced) : 'no'],
+      ['schedule', `${scheduleWords(check.schedule)}, grace ${formatDuration(check.grace)}`],
+      ['last signal', moment(state.lastSignalAt)],
+      ['next due', moment(isAwaited(state) ? state.due : undefined)],
+      [
+        'uptime, 30 days',
+        month.share === undefined ? '-' : `${(Math.floor(month.share * 1e4) / 100).toFixed(2)} %`,
+      ],
+      ['channels', check.channels.join(', ') || '-'],
+    ]
+    for (const [name, value] of rows) console.log(`${name.padEnd(16)} ${value}`)
+    console.log('')
+    for (const moment of timeline(history, flips, SHOWN)) {
+      const what =
+        'flip' in moment
+          ? `${moment.flip.from} -> ${moment.flip.to}: ${REASONS[moment.flip.reason]}`
+          : moment.signal.kind
+      console.log(`${localStamp(moment.at)}  ${what}`)
+    }
+    return state.status === 'down' ? 1 : 0
+  })
+}
+
+export function pause(said: string): Promise<number> {
+  return change(said, 'paused', (checks, id) => checks.pause(id, Date.now()))
+}
+
+export function resume(said: string): Promise<number> {
+  return change(said, 'resumed', (checks, id) => checks.resume(id, Date.now()))
+}
+
+/** `choice`: a span, `recovery` or `off`. */
+export function silence(said: string, choice = '1h'): Promise<number> {
+  const now = Date.now()
+  const span = parseDuration(choice)
+  const until = choice === 'recovery' ? choice : choice === 'off' ? undefined : now + (span ?? Number.NaN)
+  if (Number.isNaN(until))
+    throw new CommandError(`"${choice}" is no time to be silent: give a span such as 1h, or recovery, or off`)
+  const words = until === undefined ? 'no longer silenced' : `silenced ${silenceWords(until)}`
+  return change(said, words, (checks, id) => checks.silence(id, until, now))
+}
+
+export interface PingOptions {
+  readonly fail: boolean
+  readonly start: boolean
+  /** As typed; empty: none. */
+  readonly exit: string
+}
+
+/** One signal. Exit code 0: it was taken. */
+export async function ping(said: string, { fail, start, exit }: PingOptions): Promise<number> {
+  if ([fail, start, exit !== ''].filter(Boolean).length > 1)
+    throw new CommandError('only one of --fail, --start and --exit makes sense')
+  if (exit !== '' && !(/^\d{1,3}$/.test(exit) && Number(exit) <= 255))
+    throw new CommandError(`"${exit}" is no exit code; there are 0 to 255`)
+  const failed = fail || Number(exit) > 0
+  const kind = start ? 'start' : failed ? 'fail' : 'success'
+  const detail = exit === '' ? {} : { exitCode: Number(exit) }
+  const { taken, words } = await signIn(said, kind, Date.now(), detail)
+  console.log(words)
+  return taken ? 0 : 1
+}
+
+type Checks = Parameters<Parameters<typeof withChecks>[0]>[0]
+
+function change(
+  said: string,
+  words: string,
+  alter: (checks: Checks, id: string) => Promise<Changed>,
+): Promise<number> {
+  return withChecks(async checks => {
+    const { check } = await findCheck(checks, said)
+    const { kind } = await alter(checks, check.id)
+    if (kind !== 'changed') throw new CommandError(`"${check.name}" cannot be changed (${kind})`)
+    console.log(`${check.name}: ${words}`)
+    return 0
+  })
+}
+
+function silenceWords(until: number | 'recovery' | undefined): string {
+  return typeof until === 'number' ? `until ${localStamp(until)}` : 'until it is up again'
+}

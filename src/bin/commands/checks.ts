@@ -1,0 +1,37 @@
+import { counts, isAwaited, isSilenced, STATUSES, worstFirst } from '../../domain/check-list'
+import { ago } from '../../domain/span'
+import type { Watched } from '../../domain/watch-ports'
+import { withChecks } from './check-in'
+
+/** All checks, worst first. Exit code 0: none is down. */
+export async function checks(): Promise<number> {
+  const all = await withChecks(store => store.list())
+  if (all.length === 0) {
+    console.log('There is no check yet: make one on the page, or by `[check.<name>]` in the INI.')
+    return 0
+  }
+  const now = Date.now()
+  const rows = [['STATUS', 'CHECK', 'LAST SIGNAL', 'NEXT DUE'], ...worstFirst(all).map(one => row(one, now))]
+  const widths = [0, 1, 2].map(column => Math.max(...rows.map(cells => cells[column]?.length ?? 0)))
+  for (const cells of rows)
+    console.log(
+      cells
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+  const sum = counts(all)
+  const words = STATUSES.filter(status => sum[status] > 0).map(status => `${sum[status]} ${status}`)
+  console.log(`\n${words.join(', ')}`)
+  return sum.down > 0 ? 1 : 0
+}
+
+function row({ check, state }: Watched, now: number): string[] {
+  const { status, lastSignalAt, due } = state
+  return [
+    isSilenced(state, now) ? `${status}, silenced` : status,
+    check.name,
+    lastSignalAt === undefined ? 'never' : ago(lastSignalAt, now),
+    due !== undefined && isAwaited(state) ? ago(due, now) : '-',
+  ]
+}

@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { constants } from 'node:os'
+import { BODY_LIMIT, type SignalDetail, type SignalKind } from '../../domain/check'
+import { signIn } from './check-in'
+import { spoken } from './remote-check-in'
+
+/**
+ * Runs a command as cron would, and tells its check of the start, the exit code and the last output. Output and exit
+ * code pass through; a watch that is away, or does not know the check, never keeps the command from running.
+ */
+export async function run(said: string, [program = '', ...args]: readonly string[]): Promise<number> {
+  const rid = randomUUID()
+  const started = tell(said, 'start', { rid })
+  const { exitCode, output } = await execute(program, args)
+  await started
+  const body = lastBytes(output)
+  await tell(said, exitCode === 0 ? 'success' : 'fail', { rid, exitCode, ...(body !== '' && { body }) })
+  return exitCode
+}
+
+async function tell(said: string, kind: SignalKind, detail: SignalDetail): Promise<void> {
+  const at = Date.now()
+  try {
+    const { taken, words } = await signIn(said, kind, at, detail)
+    if (!taken) console.error(`intvlm8r: ${words}`)
+  } catch (error) {
+    console.error(
+      `intvlm8r: the ${kind} of ${spoken(said)} was not written down: ${(error as Error).message}`,
+    )
+  }
+}
+
+interface Ended {
+  readonly exitCode: number
+  /** At least its last BODY_LIMIT bytes, both streams as they came. */
+  readonly output: Buffer
+}
+
+function execute(program: string, args: readonly string[]): Promise<Ended> {
+  return new Promise(resolve => {
+    let output: Buffer = Buffer.alloc(0)
+    const keep = (chunk: Buffer) => {
+      output = Buffer.concat([output, chunk]).subarray(-BODY_LIMIT)
+    }
+    const child = spawn(program, args, { stdio: ['inherit', 'pipe', 'pipe'] })
+    for (const [from, to] of [
+      [child.stdout, process.stdout],
+      [child.stderr, process.stderr],
+    ] as const) {
+      from.on('data', keep)
+      from.pipe(to, { end: false })
+      // Whoever read along is gone; the command goes on, and its end is told.
+      to.on('error', () => from.unpipe(to).resume())
+    }
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+      process.on(signal, () => child.kill(signal))
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      const words = `intvlm8r: ${program} cannot be run: ${error.message}`
+      console.error(words)
+      // As shells answer.
+      resolve({ exitCode: error.code === 'ENOENT' ? 127 : 126, output: Buffer.from(words) })
+    })
+    child.on('close', (code, signal) => {
+      resolve({ exitCode: code ?? 128 + constants.signals[signal ?? 'SIGKILL'], output })
+    })
+  })
+}
+
+/** Text never begins in the middle of a character. */
+function lastBytes(output: Buffer): string {
+  const begin = output.findIndex(byte => (byte & 0xc0) !== 0x80)
+  return output.length < BODY_LIMIT ? output.toString() : output.subarray(Math.max(0, begin)).toString()
+}

@@ -1,0 +1,57 @@
+/** The worker's part in the watch: the checks that the INI provides, and the sweep. */
+
+import { formatDuration } from '../domain/duration'
+import type { Clock, SettingsFile } from '../domain/ports'
+import { startAlarmClock } from '../io/alarm-clock'
+import type { Log } from '../io/log'
+import type { RedisTarget } from '../io/redis'
+import { createProvideChecks } from '../operations/provide-checks'
+import { createSweep } from '../operations/sweep-checks'
+import { openSweeping, type Where } from '../wire'
+
+interface Needs {
+  readonly where: Where
+  readonly settings: SettingsFile
+  readonly now: Clock
+  readonly log: Log
+}
+
+/** An orderly end does not wait for a Redis that is away. */
+const END_WITHIN_MS = 1_000
+
+export function startSweeping(target: RedisTarget, { where, settings, now, log }: Needs) {
+  const { sweeps, provisioning, close } = openSweeping(target, where, now)
+  const sweep = createSweep({
+    store: sweeps,
+    now,
+    steady: () => performance.now(),
+    onGap: ({ from, to }, forgiven) =>
+      log.warn(
+        `the watch could hear nothing for ${formatDuration(to - from)}; ${forgiven} checks were given more time`,
+      ),
+  })
+  const onError = (error: Error) => log.error(error, 'the watch has trouble')
+  const clock = startAlarmClock(() => sweep.sweep(), { now, onError })
+  sweeps
+    .subscribe({
+      earlier: clock.wake,
+      back: lostAt => {
+        sweep.stoodUntil(lostAt)
+        clock.wake()
+      },
+    })
+    .catch(onError)
+  const provideChecks = createProvideChecks({ settings, provisioning, now })
+  const provide = () => provideChecks().catch(onError)
+  provide()
+
+  return {
+    /** Takes up what the INI says of checks. */
+    provide,
+    close: async () => {
+      const ended = clock.close().then(() => sweep.end())
+      await Promise.race([ended.catch(onError), new Promise(resolve => setTimeout(resolve, END_WITHIN_MS))])
+      await close()
+    },
+  }
+}

@@ -1,0 +1,34 @@
+/** Whether a channel delivers, as its deliveries tell. Pure. */
+
+import type { Delivery } from './alert'
+
+export interface ChannelHealth {
+  /** Since when nothing got through, epoch milliseconds. */
+  readonly since: number
+  readonly failures: number
+  readonly detail: string
+  /** The other channels were told. */
+  readonly reported: boolean
+}
+
+/** A failure that may pass is reported when it lasted that long and was seen that often. */
+const PATIENCE = { ms: 300_000, failures: 3 } as const
+
+export interface HealthChange {
+  /** Undefined: it delivers. */
+  readonly health: ChannelHealth | undefined
+  readonly report?: 'failing' | 'working'
+}
+
+export function noteDelivery(
+  before: ChannelHealth | undefined,
+  delivery: Delivery,
+  now: number,
+): HealthChange {
+  if (delivery.ok) return { health: undefined, ...(before?.reported && { report: 'working' }) }
+  const { since = now, failures = 0, reported = false } = before ?? {}
+  const health = { since, failures: failures + 1, detail: delivery.detail, reported }
+  const lasting = health.failures >= PATIENCE.failures && now - since >= PATIENCE.ms
+  if (reported || !(delivery.permanent || lasting)) return { health }
+  return { health: { ...health, reported: true }, report: 'failing' }
+}

@@ -1,0 +1,246 @@
+/**
+ * What signals and time make of a check: new -> up -> late -> down -> up. Pure; a state is never changed, a new one is
+ * returned. Time acts only in `lapse`: a signal that arrives before anybody noticed a silence ends it without a flip.
+ */
+
+import type {
+  Change,
+  Check,
+  CheckState,
+  DueAfter,
+  Flip,
+  FlipReason,
+  Gap,
+  Received,
+  Signal,
+  Status,
+} from './check'
+
+/** Runs in progress that are remembered; a client that never ends its runs must not fill the memory. */
+const MOST_RUNS = 20
+
+export function newState(now: number): CheckState {
+  return {
+    status: 'new',
+    since: now,
+    consecutiveFailures: 0,
+    runs: {},
+    tooFrequent: 0,
+    signals: 0,
+    flips: 0,
+  }
+}
+
+/** A signal has arrived. */
+export function receive(before: CheckState, signal: Signal, check: Check, dueAfter: DueAfter): Received {
+  const { kind, at, detail } = signal
+  const counted = { ...before, signals: before.signals + 1 }
+  if (before.status === 'paused') return { verdict: 'paused', ...same(counted) }
+  if (kind === 'log') return { verdict: 'accepted', ...same(counted) }
+
+  const rid = detail.rid ?? ''
+  const latest = { lastSignalAt: at, lastSignalKind: kind }
+  if (kind === 'start') {
+    const runs = withRun(before.runs, rid, at)
+    return { verdict: 'accepted', ...settled(same({ ...counted, ...latest, runs }), check) }
+  }
+
+  const { [rid]: startedAt, ...runs } = before.runs
+  if (kind === 'success' && comesTooSoon(before, at, check)) {
+    const refused = { ...before, runs, tooFrequent: before.tooFrequent + 1 }
+    const alarm = check.tooFrequentAlarm && before.status !== 'down'
+    const change = alarm ? flipped(refused, check, 'down', 'too-frequent', at, at) : same(refused)
+    return { verdict: 'too-frequent', ...settled(change, check) }
+  }
+
+  const took = detail.duration ?? (startedAt === undefined ? undefined : Math.max(0, at - startedAt))
+  const duration = took !== undefined && { duration: took }
+  const heard = {
+    ...withoutDue(counted),
+    ...latest,
+    ...armed(at, dueAfter),
+    ...(took !== undefined && { lastDuration: took }),
+    runs,
+  }
+  const change = kind === 'success' ? succeed(heard, check, at) : fail(heard, check, at)
+  return { verdict: 'accepted', ...settled(change, check), ...duration }
+}
+
+/** Time has passed. The same flips come out however often, and however late, somebody looks. */
+export function lapse(before: CheckState, check: Check, now: number): Change {
+  const flips: Flip[] = []
+  let state = before
+  for (;;) {
+    if (state.deadline === undefined || state.deadline > now) return { state, flips }
+    const change = settled(runOut(state, check, now), check)
+    // A deadline that another plan left behind is only put right.
+    if (change.flips.length === 0 && change.state.deadline === state.deadline) return { state, flips }
+    flips.push(...change.flips)
+    state = change.state
+  }
+}
+
+export function pause(before: CheckState, check: Check, now: number): Change {
+  if (before.status === 'paused') return same(before)
+  return settled(flipped({ ...withoutDue(before), runs: {} }, check, 'paused', 'paused', now, now), check)
+}
+
+/** As good as new; but one that was heard before the pause is expected to be heard again. */
+export function resume(before: CheckState, check: Check, now: number, dueAfter: DueAfter): Change {
+  if (before.status !== 'paused') return same(before)
+  const awaited = before.lastSignalAt !== undefined && armed(now, dueAfter)
+  const fresh = { ...before, consecutiveFailures: 0, ...awaited }
+  return settled(flipped(fresh, check, 'new', 'resumed', now, now), check)
+}
+
+/** No alerts until a moment (epoch milliseconds), or until it is up again; undefined ends the silence. */
+export function silence(before: CheckState, until: number | 'recovery' | undefined): Change {
+  const { silenced: _ended, ...rest } = before
+  return same(until === undefined ? rest : { ...rest, silenced: until })
+}
+
+/** The plan was changed. What is waited for is waited for by the new one; what would be late by it counts from now on. */
+export function replan(before: CheckState, check: Check, now: number, dueAfter: DueAfter): Change {
+  if (before.heardAt === undefined) return settled(same(before), check)
+  const due = dueAfter(before.heardAt)
+  const from = due !== undefined && due <= now ? now : before.heardAt
+  const state = { ...withoutDue(before), ...armed(from, dueAfter) }
+  return settled(
+    before.status === 'late' ? flipped(state, check, 'up', 'replanned', now, now) : same(state),
+    check,
+  )
+}
+
+/**
+ * Nothing could be heard in a gap. A check whose signal may have been sent in it is waited for as if it had been heard
+ * at its end; the same state comes back where that is not so. A signal may come as much before its moment as `grace`
+ * allows after it. Runs in progress are forgotten, as their ends may have been missed. What was heard in the future, by
+ * a clock that has been set back since, counts as heard now.
+ */
+export function amnesty(
+  before: CheckState,
+  check: Check,
+  gap: Gap,
+  now: number,
+  dueAfter: DueAfter,
+): CheckState {
+  const { status, due, heardAt = 0, runs } = before
+  if (status === 'down' || status === 'paused' || due === undefined) return before
+  if (heardAt > now) return rearmed(before, check, now, dueAfter)
+  const early = check.schedule.kind === 'period' ? check.grace : 0
+  const missable = heardAt < gap.to && due - early <= gap.to && due + check.grace >= gap.from
+  if (missable) return rearmed(before, check, gap.to, dueAfter)
+  const running = check.longestRun !== undefined && Object.values(runs).some(start => start <= gap.to)
+  return running ? settled(same({ ...before, runs: {} }), check).state : before
+}
+
+function rearmed(before: CheckState, check: Check, from: number, dueAfter: DueAfter): CheckState {
+  return settled(same({ ...withoutDue(before), ...armed(from, dueAfter), runs: {} }), check).state
+}
+
+function succeed(heard: CheckState, check: Check, at: number): Change {
+  const state = { ...heard, lastSuccessAt: at, consecutiveFailures: 0 }
+  return heard.status === 'up' ? same(state) : flipped(state, check, 'up', 'success', at, at)
+}
+
+/** A failure that is not yet one too many is a sign of life like any other. */
+function fail(heard: CheckState, check: Check, at: number): Change {
+  const state = { ...heard, consecutiveFailures: heard.consecutiveFailures + 1 }
+  if (heard.status === 'down') return same(state)
+  if (state.consecutiveFailures >= check.failuresBeforeAlert)
+    return flipped(state, check, 'down', 'failure', at, at)
+  return heard.status === 'late' ? flipped(state, check, 'up', 'failure', at, at) : same(state)
+}
+
+/** What the deadline that has come brings. */
+function runOut(state: CheckState, check: Check, now: number): Change {
+  const overrun = overrunAt(state, check)
+  if (overrun !== undefined) {
+    if (overrun > now) return same(state)
+    const longest = check.longestRun ?? 0
+    const runs = Object.fromEntries(Object.entries(state.runs).filter(([, start]) => start + longest > now))
+    return flipped({ ...state, runs }, check, 'down', 'overrun', now, overrun)
+  }
+  const { due, status } = state
+  if (due === undefined || due > now) return same(state)
+  if (status !== 'late' && check.grace > 0) return flipped(state, check, 'late', 'silence', now, due)
+  const over = due + check.grace
+  return over > now ? same(state) : flipped(state, check, 'down', 'silence', now, over)
+}
+
+/** The next moment at which time alone changes something. While a run is within its time, silence is no fault. */
+function deadlineOf(state: CheckState, check: Check): number | undefined {
+  if (state.status === 'down' || state.status === 'paused') return undefined
+  const overrun = overrunAt(state, check)
+  if (overrun !== undefined || state.due === undefined) return overrun
+  return state.status === 'late' ? state.due + check.grace : state.due
+}
+
+function overrunAt({ runs }: CheckState, { longestRun }: Check): number | undefined {
+  const starts = Object.values(runs)
+  return longestRun === undefined || starts.length === 0 ? undefined : Math.min(...starts) + longestRun
+}
+
+/** The newest runs are remembered. */
+function withRun(runs: CheckState['runs'], rid: string, at: number): CheckState['runs'] {
+  const { [rid]: _restarted, ...others } = runs
+  return Object.fromEntries([...Object.entries(others), [rid, at]].slice(-MOST_RUNS))
+}
+
+function comesTooSoon({ lastSuccessAt }: CheckState, at: number, { shortestGap }: Check): boolean {
+  if (lastSuccessAt === undefined || shortestGap === undefined) return false
+  // A clock that was set back makes nothing too frequent.
+  return at >= lastSuccessAt && at - lastSuccessAt < shortestGap
+}
+
+function armed(from: number, dueAfter: DueAfter): Pick<CheckState, 'heardAt' | 'due'> {
+  const due = dueAfter(from)
+  return { heardAt: from, ...(due !== undefined && { due }) }
+}
+
+function withoutDue(state: CheckState): CheckState {
+  const { due: _due, heardAt: _heardAt, ...rest } = state
+  return rest
+}
+
+function same(state: CheckState): Change {
+  return { state, flips: [] }
+}
+
+function flipped(
+  before: CheckState,
+  check: Check,
+  to: Status,
+  reason: FlipReason,
+  at: number,
+  due: number,
+): Change {
+  const { downDue, silenced, ...rest } = before
+  const flip: Flip = {
+    check: check.id,
+    seq: before.flips + 1,
+    from: before.status,
+    to,
+    reason,
+    at,
+    due,
+    ...(downDue !== undefined && { ends: downDue }),
+  }
+  const recovered = before.status === 'down' && to === 'up'
+  const state: CheckState = {
+    ...rest,
+    status: to,
+    since: due,
+    flips: flip.seq,
+    ...(to === 'down' && { downDue: due }),
+    ...(silenced !== undefined && !(recovered && silenced === 'recovery') && { silenced }),
+  }
+  return { state, flips: [flip] }
+}
+
+/** Puts the deadline where the state says. */
+function settled({ state, flips }: Change, check: Check): Change {
+  const { deadline: _old, ...rest } = state
+  const deadline = deadlineOf(rest, check)
+  return { state: deadline === undefined ? rest : { ...rest, deadline }, flips }
+}

@@ -1,0 +1,41 @@
+/** Prometheus' text exposition format, version 0.0.4 (prometheus.io/docs/instrumenting/exposition_formats). Pure. */
+
+export interface Metric {
+  readonly name: string
+  readonly type: 'counter' | 'gauge'
+  readonly help: string
+  readonly samples: readonly Sample[]
+}
+
+export interface Sample {
+  readonly labels?: Readonly<Record<string, string>>
+  readonly value: number
+}
+
+/** A metric without samples is left out. */
+export function exposition(metrics: readonly Metric[]): string {
+  let text = ''
+  for (const { name, type, help, samples } of metrics) {
+    if (samples.length === 0) continue
+    text += `# HELP ${name} ${help.replace(/[\\\n]/g, escaped)}\n# TYPE ${name} ${type}\n`
+    for (const { labels, value } of samples)
+      text += `${name}${labels ? labelled(labels) : ''} ${number(value)}\n`
+  }
+  return text
+}
+
+function labelled(labels: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(labels).map(
+    ([name, value]) => `${name}="${value.replace(/[\\\n"]/g, escaped)}"`,
+  )
+  return `{${pairs.join(',')}}`
+}
+
+function escaped(character: string): string {
+  return character === '\n' ? '\\n' : `\\${character}`
+}
+
+function number(value: number): string {
+  if (Number.isFinite(value)) return String(value)
+  return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf'
+}

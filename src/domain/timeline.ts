@@ -1,0 +1,14 @@
+import type { Flip, KeptSignal } from './check'
+
+export type Moment =
+  | { readonly at: number; readonly signal: KeptSignal }
+  | { readonly at: number; readonly flip: Flip }
+
+/** Signals and flips as one story, newest first; a flip stands after the signal that made it. Pure. */
+export function timeline(history: readonly KeptSignal[], flips: readonly Flip[], limit: number): Moment[] {
+  const moments: Moment[] = [
+    ...flips.map(flip => ({ at: flip.at, flip })),
+    ...history.map(signal => ({ at: signal.at, signal })),
+  ]
+  return moments.sort((a, b) => b.at - a.at).slice(0, limit)
+}

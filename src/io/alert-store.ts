@@ -1,0 +1,155 @@
+/** The alerts' memory in Redis: what was told of each check, what is planned, and what became of it. */
+import { type DeliveryRecord, type PlannedAlert, queuedRecord } from '../domain/alert'
+import type { Alerting } from '../domain/alert-policy'
+import type { AlertStore, Remembered } from '../domain/alert-ports'
+import type { ChannelHealth } from '../domain/channel-health'
+import { PATIENCE_MS, type Redis, within } from './redis'
+
+/** In braces, so that a clustered server keeps all keys together, as those of the queue. */
+const PREFIX = '{intvlm8r}:alerts:'
+
+const KEYS = {
+  /** Hash: book -> what is remembered of its alerts, as JSON. */
+  memory: `${PREFIX}memory`,
+  /** Sorted set: book by the moment at which somebody has to look. */
+  looks: `${PREFIX}looks`,
+  /** Hash: id -> alert that is not queued yet, as JSON. */
+  planned: `${PREFIX}planned`,
+  /** Hash: channel -> health as JSON. */
+  health: `${PREFIX}health`,
+} as const
+
+/** Hash: id -> record as JSON; sorted set: id by the moment it was planned. */
+const book = (id: string) => `${PREFIX}book:${id}`
+const order = (id: string) => `${PREFIX}order:${id}`
+
+/** Deliveries that are kept of each check, and for how many seconds after the last one. */
+const KEPT = { records: 50, seconds: 180 * 86_400 } as const
+
+/** KEYS: memory, looks, planned. ARGV: prefix, JSON of changes and alerts. Answers 1, or 0 when a memory is another one. */
+const COMMIT = `
+local wanted = cjson.decode(ARGV[2])
+for _, c in ipairs(wanted.changes) do
+  if (redis.call('HGET', KEYS[1], c.book) or '') ~= c.before then return 0 end
+end
+for _, c in ipairs(wanted.changes) do
+  if c.after == '' then redis.call('HDEL', KEYS[1], c.book) else redis.call('HSET', KEYS[1], c.book, c.after) end
+  if c.look == '' then redis.call('ZREM', KEYS[2], c.book) else redis.call('ZADD', KEYS[2], c.look, c.book) end
+end
+for _, p in ipairs(wanted.planned) do
+  local fresh = false
+  for _, b in ipairs(p.books) do
+    local book, order = ARGV[1] .. 'book:' .. b, ARGV[1] .. 'order:' .. b
+    if redis.call('HSETNX', book, p.id, p.record) == 1 then
+      fresh = true
+      redis.call('ZADD', order, p.at, p.id)
+      local old = redis.call('ZRANGE', order, 0, -${KEPT.records + 1})
+      if #old > 0 then
+        redis.call('HDEL', book, unpack(old))
+        redis.call('ZREM', order, unpack(old))
+      end
+      redis.call('EXPIRE', book, ${KEPT.seconds})
+      redis.call('EXPIRE', order, ${KEPT.seconds})
+    end
+  end
+  if fresh then redis.call('HSET', KEYS[3], p.id, p.json) end
+end
+return 1
+`
+
+type Scripted = Redis & {
+  alertsCommit(
+    memory: string,
+    looks: string,
+    planned: string,
+    prefix: string,
+    wanted: string,
+  ): Promise<number>
+}
+
+/** On a connection made by `connectStore`; fails with RedisAway within two seconds. */
+export function openAlertStore(connection: Redis): AlertStore {
+  connection.defineCommand('alertsCommit', { numberOfKeys: 3, lua: COMMIT })
+  const redis = connection as Scripted
+  const inTime = <T>(work: Promise<T>) => within(PATIENCE_MS, work)
+
+  return {
+    remembered: async books => {
+      if (books.length === 0) return new Map()
+      const raws = await inTime(redis.hmget(KEYS.memory, ...books))
+      return new Map(books.map((id, i) => [id, rememberedOf(raws[i] ?? '')]))
+    },
+
+    commit: async (changes, planned) => {
+      const wanted = {
+        changes: changes.map(({ book: id, before, after, lookAt }) => ({
+          book: id,
+          before: before.raw,
+          after: after === undefined ? '' : JSON.stringify(after),
+          look: lookAt === undefined ? '' : String(Math.ceil(lookAt)),
+        })),
+        planned: planned.map(alert => ({
+          id: alert.id,
+          at: alert.at,
+          books: alert.books,
+          record: JSON.stringify(queuedRecord(alert)),
+          json: JSON.stringify(alert),
+        })),
+      }
+      const { memory, looks, planned: waiting } = KEYS
+      return (await redis.alertsCommit(memory, looks, waiting, PREFIX, JSON.stringify(wanted))) === 1
+    },
+
+    planned: async limit => {
+      const ids = (await inTime(redis.hrandfield(KEYS.planned, limit))) as string[]
+      if (ids.length === 0) return []
+      const found = await inTime(redis.hmget(KEYS.planned, ...ids))
+      return found.flatMap(json => (json ? [JSON.parse(json) as PlannedAlert] : []))
+    },
+
+    queued: async ids => {
+      if (ids.length > 0) await inTime(redis.hdel(KEYS.planned, ...ids))
+    },
+
+    looks: async (now, limit) => {
+      const [books, next] = await inTime(
+        Promise.all([
+          redis.zrangebyscore(KEYS.looks, '-inf', now, 'LIMIT', 0, limit),
+          redis.zrangebyscore(KEYS.looks, `(${now}`, '+inf', 'WITHSCORES', 'LIMIT', 0, 1),
+        ]),
+      )
+      return next[1] === undefined ? { books } : { books, next: Number(next[1]) }
+    },
+
+    record: async (id, alert) => {
+      const json = await inTime(redis.hget(book(id), alert))
+      return json === null ? undefined : (JSON.parse(json) as DeliveryRecord)
+    },
+
+    write: async (books, record) => {
+      const json = JSON.stringify(record)
+      await inTime(Promise.all(books.map(id => redis.hset(book(id), record.id, json))))
+    },
+
+    forCheck: async (id, limit) => {
+      const ids = await inTime(redis.zrevrange(order(id), 0, limit - 1))
+      if (ids.length === 0) return []
+      const found = await inTime(redis.hmget(book(id), ...ids))
+      return found.flatMap(json => (json ? [JSON.parse(json) as DeliveryRecord] : []))
+    },
+
+    health: async channel => {
+      const json = await inTime(redis.hget(KEYS.health, channel))
+      return json === null ? undefined : (JSON.parse(json) as ChannelHealth)
+    },
+
+    setHealth: async (channel, health) => {
+      if (health === undefined) await inTime(redis.hdel(KEYS.health, channel))
+      else await inTime(redis.hset(KEYS.health, channel, JSON.stringify(health)))
+    },
+  }
+}
+
+function rememberedOf(raw: string): Remembered {
+  return { raw, alerting: raw === '' ? undefined : (JSON.parse(raw) as Alerting) }
+}

@@ -1,0 +1,354 @@
+/** Checks in Redis: any number of webs and workers change them at once, each change a compare-and-set. */
+import { randomBytes, randomUUID } from 'node:crypto'
+import type {
+  Change,
+  Check,
+  CheckPlan,
+  CheckState,
+  DueAfter,
+  Flip,
+  Origin,
+  PlanChanges,
+  Signal,
+} from '../domain/check'
+import { newState, pause, receive, replan, resume, silence } from '../domain/check-state'
+import type { Admit, Changed, CheckStore, Recorded, Schedules, Target, Watched } from '../domain/watch-ports'
+import {
+  bounded,
+  decodeBody,
+  decodeSignal,
+  decodeWatched,
+  encodeBody,
+  encodeSignal,
+  encodeState,
+} from './check-codec'
+import { CHANNELS, EARS, KEPT, KEYS, type Scripted, withScripts } from './check-scripts'
+import { createHints } from './hints'
+import { ask, type Redis, RedisAway } from './redis'
+
+/** Races that one call may lose. Each was won by somebody else, so all together never stand still. */
+const MOST_RACES = 50
+/** The log is cut back at every so many signals only: that spares a write to the disk. */
+const CUT_EVERY = 20
+
+/** `connection`: one of its own, made by `connectStore`. */
+export function openCheckStore(connection: Redis, schedules: Schedules): CheckStore {
+  const redis = withScripts(connection)
+  const hints = createHints()
+  let subscriber: Redis | undefined
+  let ears: Redis | undefined
+  const listeners = new Set<(id: string) => void>()
+  let key: string | undefined
+
+  const asked = <T>(work: () => Promise<T>): Promise<T> => ask(connection, work)
+
+  const dueAfterOf = ({ schedule }: CheckPlan): DueAfter => schedules.dueAfter(schedule)
+
+  /** The state first: a plan that is changed in between comes with an old version, and is found out. */
+  async function read(id: string): Promise<Watched | undefined> {
+    const [state, plan] = await Promise.all([redis.hget(KEYS.states, id), redis.hget(KEYS.plans, id)])
+    return plan && state ? decodeWatched(plan, state) : undefined
+  }
+
+  async function idsOf(slug: string): Promise<string[]> {
+    return (await redis.hget(KEYS.slugs, slug))?.split(' ') ?? []
+  }
+
+  /** The id of a check of which there is a hint. */
+  async function resolve(target: Target): Promise<{ readonly id: string } | 'unknown' | 'ambiguous'> {
+    const slug = 'slug' in target ? target.slug : undefined
+    const known = 'id' in target ? target.id : hints.idOf(target.slug)
+    if (known !== undefined && hints.get(known)) return { id: known }
+    const [id, more] = known === undefined ? await idsOf(slug ?? '') : [known]
+    if (more !== undefined) return 'ambiguous'
+    if (id === undefined) return 'unknown'
+    const [found, sharers] = await Promise.all([read(id), slug === undefined ? [] : idsOf(slug)])
+    if (!found) return 'unknown'
+    if (sharers.length > 1) return 'ambiguous'
+    hints.learn(found)
+    if (slug !== undefined) hints.learnSlug(slug, id)
+    return { id }
+  }
+
+  async function record(target: Target, arrived: Signal, admit?: Admit): Promise<Recorded> {
+    const signal = bounded(arrived)
+    for (let race = 0; race < MOST_RACES; race++) {
+      const resolved = await resolve(target)
+      if (typeof resolved === 'string') return { kind: resolved }
+      const { id } = resolved
+      const looked = hints.get(id)?.check
+      const reason = looked && (await admit?.(looked))
+      if (reason !== undefined) return { kind: 'refused', reason }
+      // From here to the command nothing may wait: the next signal builds on what this one makes.
+      const hint = hints.get(id)
+      if (!hint || hint.check !== looked) continue
+      const { check, state: before } = hint
+      const { verdict, duration, state, flips } = receive(before, signal, check, dueAfterOf(check))
+      const version = nextVersion(hint.version)
+      hints.advance(hint, { check, state, version })
+      const kept = verdict === 'too-frequent' ? undefined : entryOf(state, signal, duration)
+      const answer = await save(redis, check, hint.version, { version, state, flips }, kept).catch(error => {
+        hints.forget(id)
+        throw error
+      })
+      if (answer === 1)
+        return verdict === 'accepted'
+          ? { kind: verdict, check, state, flips }
+          : { kind: verdict, check, state }
+      // A slug may be another check's by now.
+      hints.correct(hint, answer === null ? undefined : decodeWatched(...answer))
+    }
+    throw new RedisAway('too many changes of one check at once')
+  }
+
+  /** Changes the state of a check, however often somebody else is faster. */
+  async function change(id: string, alter: (watched: Watched) => Change): Promise<Changed> {
+    for (let race = 0; race < MOST_RACES; race++) {
+      const watched = await read(id)
+      if (!watched) return { kind: 'unknown' }
+      const { state, flips } = alter(watched)
+      const version = nextVersion(watched.version)
+      const answer = await save(redis, watched.check, watched.version, { version, state, flips })
+      if (answer === 1) return { kind: 'changed', check: watched.check, state, version }
+    }
+    throw new RedisAway('too many changes of one check at once')
+  }
+
+  async function create(check: Check, now: number, slugMustBeFree: boolean): Promise<Watched | undefined> {
+    const state = newState(now)
+    // Starts at the time: a check that is made again under its old id never repeats a version.
+    const version = `${now}`
+    const made = await savePlan(redis, check, '', { version, state, flips: [] }, '', slugMustBeFree)
+    return made === 1 ? { check, state, version } : undefined
+  }
+
+  const withSlug = async (slug: string) => {
+    const found = await Promise.all((await idsOf(slug)).map(read))
+    return found.filter(watched => watched !== undefined)
+  }
+
+  return {
+    list: () =>
+      asked(async () => {
+        const [states, plans] = await Promise.all([redis.hgetall(KEYS.states), redis.hgetall(KEYS.plans)])
+        return Object.entries(plans).flatMap(([id, plan]) => {
+          const state = states[id]
+          return state === undefined ? [] : [decodeWatched(plan, state)]
+        })
+      }),
+    get: id => asked(() => read(id)),
+    findBySlug: slug => asked(() => withSlug(slug)),
+    count: () => asked(() => redis.hlen(KEYS.plans)),
+
+    create: (plan, origin, now, id = randomUUID()) =>
+      asked(async () => {
+        const made = await create(checkOf(plan, id, origin, now), now, false)
+        if (!made) throw new Error(`there is a check ${id} already`)
+        return made
+      }),
+
+    createForSlug: (plan, now) =>
+      asked(async () => {
+        for (let race = 0; race < MOST_RACES; race++) {
+          const [there] = await withSlug(plan.slug)
+          if (there) return { ...there, created: false }
+          const made = await create(checkOf(plan, randomUUID(), 'checkin', now), now, true)
+          if (made) return { ...made, created: true }
+        }
+        throw new RedisAway('too many changes of one check at once')
+      }),
+
+    update: (id, changes, now) =>
+      asked(async () => {
+        for (let race = 0; race < MOST_RACES; race++) {
+          const watched = await read(id)
+          if (!watched) return { kind: 'unknown' }
+          if (watched.check.origin === 'ini') return { kind: 'read-only' }
+          const saved = await saveReplanned(redis, watched, changed(watched.check, changes), now, dueAfterOf)
+          if (saved) return { kind: 'changed', ...saved }
+        }
+        throw new RedisAway('too many changes of one check at once')
+      }),
+
+    remove: id =>
+      asked(async () => {
+        for (let race = 0; race < MOST_RACES; race++) {
+          const watched = await read(id)
+          if (!watched) return 'unknown'
+          if (watched.check.origin === 'ini') return 'read-only'
+          if (await remove(redis, watched)) return 'removed'
+        }
+        throw new RedisAway('too many changes of one check at once')
+      }),
+
+    record: (target, signal, admit) => asked(() => record(target, signal, admit)),
+    pause: (id, now) => asked(() => change(id, ({ check, state }) => pause(state, check, now))),
+    resume: (id, now) =>
+      asked(() => change(id, ({ check, state }) => resume(state, check, now, dueAfterOf(check)))),
+    silence: (id, until) => asked(() => change(id, ({ state }) => silence(state, until))),
+
+    history: (id, limit = KEPT.signals) =>
+      asked(async () => (await redis.lrange(KEYS.log(id), 0, limit - 1)).map(decodeSignal)),
+    bodies: id => asked(async () => (await redis.lrange(KEYS.bodies(id), 0, -1)).map(decodeBody)),
+    flips: (id, limit = KEPT.flips) =>
+      asked(async () =>
+        (await redis.lrange(KEYS.flips(id), 0, limit - 1)).map(text => JSON.parse(text) as Flip),
+      ),
+
+    pingKey: () =>
+      asked(async () => {
+        if (key !== undefined) return key
+        await redis.set(KEYS.pingKey, randomBytes(16).toString('base64url'), 'NX')
+        key = (await redis.get(KEYS.pingKey)) ?? undefined
+        if (key === undefined) throw new RedisAway('Redis lost the ping key at once')
+        return key
+      }),
+
+    onChange: async listener => {
+      listeners.add(listener)
+      const channel = subscribed()
+      await channel.subscribe(CHANNELS.changed)
+      return {
+        close: () => {
+          listeners.delete(listener)
+          if (listeners.size === 0) channel.unsubscribe(CHANNELS.changed).catch(() => {}) // gone with its connection
+        },
+      }
+    },
+
+    listen: async () => {
+      ears ??= duplicate({ connectionName: EARS })
+      // A connection that waits for messages is not closed for being idle.
+      await ears.subscribe(EARS)
+    },
+
+    close: async () => {
+      ears?.disconnect()
+      subscriber?.disconnect()
+      connection.disconnect()
+    },
+  }
+
+  /** Redis wants connections of their own for listening; they come back by themselves and subscribe again. */
+  function duplicate(options: { connectionName?: string }): Redis {
+    const made = connection.duplicate({
+      ...options,
+      enableOfflineQueue: true,
+      maxRetriesPerRequest: null,
+      autoResendUnfulfilledCommands: true,
+      enableAutoPipelining: false,
+    })
+    made.on('error', () => {}) // the store's own connection reports the same
+    return made
+  }
+
+  function subscribed(): Redis {
+    if (subscriber) return subscriber
+    subscriber = duplicate({})
+    subscriber.on('message', (channel, id) => {
+      if (channel === CHANNELS.changed) for (const listener of listeners) listener(id)
+    })
+    return subscriber
+  }
+}
+
+function checkOf(plan: CheckPlan, id: string, origin: Origin, now: number): Check {
+  return { ...plan, id, origin, createdAt: now }
+}
+
+function changed(check: Check, changes: PlanChanges): Check {
+  return Object.fromEntries(
+    Object.entries({ ...check, ...changes }).filter(([, value]) => value !== undefined),
+  ) as unknown as Check
+}
+
+/**
+ * Like no other, also not one that another process makes at the same time from the same: what was built on a change
+ * that did not take hold must not pass for built on the one that did.
+ */
+export function nextVersion(version: string): string {
+  return `${Number.parseInt(version, 10) + 1}.${randomUUID().slice(0, 8)}`
+}
+
+interface Entry {
+  readonly signal: string
+  readonly body: string
+  readonly cut: boolean
+}
+
+function entryOf({ signals }: CheckState, signal: Signal, duration: number | undefined): Entry {
+  const { body = '' } = signal.detail
+  return {
+    signal: encodeSignal(signals, signal, duration),
+    body: body === '' ? '' : encodeBody(signals, signal, body),
+    cut: signals % CUT_EVERY === 0,
+  }
+}
+
+/** A state to be written, with what it is to be called. */
+interface Next extends Change {
+  readonly version: string
+}
+
+/** 1, what is there instead ([plan, state]), or null when there is no such check. */
+export function save(redis: Scripted, { id }: Check, expected: string, next: Next, entry?: Entry) {
+  const keys = [
+    KEYS.states,
+    KEYS.deadlines,
+    KEYS.outbox,
+    KEYS.plans,
+    KEYS.log(id),
+    KEYS.bodies(id),
+    KEYS.flips(id),
+  ]
+  const { version, state, flips } = next
+  const kept = [entry?.signal ?? '', entry?.cut ? '1' : '', entry?.body ?? '']
+  const deadline = `${state.deadline ?? ''}`
+  const changes = [encodeState(version, state), deadline, ...kept, ...flips.map(flip => JSON.stringify(flip))]
+  return redis.watchSave(...keys, id, expected, ...changes)
+}
+
+/** 1, or null when somebody was faster. `expected` is empty for a new check. */
+export function savePlan(
+  redis: Scripted,
+  check: Check,
+  expected: string,
+  { version, state, flips }: Next,
+  slugBefore: string,
+  slugMustBeFree = false,
+) {
+  const { id, slug } = check
+  const keys = [KEYS.states, KEYS.deadlines, KEYS.outbox, KEYS.plans, KEYS.flips(id), KEYS.slugs]
+  const written = [encodeState(version, state), `${state.deadline ?? ''}`, JSON.stringify(check)]
+  const free = slugMustBeFree ? '1' : ''
+  const records = flips.map(flip => JSON.stringify(flip))
+  return redis.watchSavePlan(...keys, id, expected, ...written, slug, slugBefore, free, ...records)
+}
+
+/** Undefined when somebody was faster. */
+export async function saveReplanned(
+  redis: Scripted,
+  before: Watched,
+  check: Check,
+  now: number,
+  dueAfterOf: (check: Check) => DueAfter,
+): Promise<Watched | undefined> {
+  const { state, flips } = replan(before.state, check, now, dueAfterOf(check))
+  const version = nextVersion(before.version)
+  const saved = await savePlan(redis, check, before.version, { version, state, flips }, before.check.slug)
+  return saved === 1 ? { check, state, version } : undefined
+}
+
+export async function remove(redis: Scripted, { check, version }: Watched): Promise<boolean> {
+  const { id, slug } = check
+  const keys = [
+    KEYS.states,
+    KEYS.deadlines,
+    KEYS.plans,
+    KEYS.slugs,
+    KEYS.log(id),
+    KEYS.bodies(id),
+    KEYS.flips(id),
+  ]
+  return (await redis.watchRemove(...keys, id, version, slug)) === 1
+}

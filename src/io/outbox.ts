@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto'
+import type { Flip } from '../domain/check'
+import type { Outbox, OutboxEntry, OutboxRecord } from '../domain/watch-ports'
+import { KEYS } from './check-scripts'
+import type { Redis } from './redis'
+
+const GROUP = 'alerts'
+
+type Entry = [id: string, fields: string[]]
+
+/**
+ * The stream of flips and digests, read by a group: each entry goes to one taker.
+ *
+ * @param connection one of its own, made by `connectWorker`: it waits in Redis
+ * @param handOverMs after which an entry that nobody marked as done is handed out again
+ */
+export function openOutbox(connection: Redis, handOverMs = 60_000): Outbox {
+  const taker = randomUUID()
+  let grouped = false
+
+  async function group(): Promise<void> {
+    if (grouped) return
+    await connection.xgroup('CREATE', KEYS.outbox, GROUP, '0', 'MKSTREAM').catch(ignoreBusyGroup)
+    grouped = true
+  }
+
+  return {
+    take: async (limit, waitMs) => {
+      await group()
+      // Entries that were deleted meanwhile come back empty.
+      const [, left] = (await connection.xautoclaim(
+        KEYS.outbox,
+        GROUP,
+        taker,
+        handOverMs,
+        '0',
+        'COUNT',
+        limit,
+      )) as [string, (Entry | null)[]]
+      const again = left.filter(entry => entry !== null)
+      if (again.length > 0) return again.map(decode)
+      const wait = Math.min(Math.max(1, waitMs), handOverMs)
+      const read = (await connection
+        .xreadgroup('GROUP', GROUP, taker, 'COUNT', limit, 'BLOCK', wait, 'STREAMS', KEYS.outbox, '>')
+        .catch(error => {
+          // A server that lost its data, or was emptied, lost the group too.
+          if (isMissingGroup(error)) grouped = false
+          throw error
+        })) as [string, Entry[]][] | null
+      return read?.[0]?.[1].map(decode) ?? []
+    },
+
+    done: async ids => {
+      if (ids.length === 0) return
+      await connection
+        .multi()
+        .xack(KEYS.outbox, GROUP, ...ids)
+        .xdel(KEYS.outbox, ...ids)
+        .exec()
+    },
+
+    close: async () => connection.disconnect(),
+  }
+}
+
+function decode([id, [name, text = '']]: Entry): OutboxEntry {
+  const value = JSON.parse(text)
+  const record: OutboxRecord =
+    name === 'flip' ? { kind: 'flip', flip: value as Flip } : { kind: 'blind', ...value }
+  return { id, record }
+}
+
+/** Redis names the kinds of its errors by the first word. */
+function ignoreBusyGroup(error: Error): void {
+  if (!error.message.startsWith('BUSYGROUP')) throw error
+}
+
+function isMissingGroup(error: Error): boolean {
+  return error.message.startsWith('NOGROUP')
+}

@@ -1,0 +1,74 @@
+/** Checks that the INI provides, in the store. */
+import { createHmac } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
+import type { Check } from '../domain/check'
+import { newState } from '../domain/check-state'
+import type { ProvidedCheck } from '../domain/settings'
+import type { CheckStore, Provisioning, Schedules } from '../domain/watch-ports'
+import { KEYS, withScripts } from './check-scripts'
+import { remove, savePlan, saveReplanned } from './check-store'
+import type { Redis } from './redis'
+
+/**
+ * @param store on the same Redis
+ * @param provider whose INI it is, as other machines may provide checks too: each removes only what it provided itself
+ */
+export function openProvisioning(
+  connection: Redis,
+  store: CheckStore,
+  schedules: Schedules,
+  provider: string,
+): Provisioning {
+  const redis = withScripts(connection)
+  const mine = KEYS.provided(provider)
+
+  async function put(check: Check, now: number): Promise<void> {
+    for (;;) {
+      const there = await store.get(check.id)
+      if (there && isDeepStrictEqual(there.check, { ...check, createdAt: there.check.createdAt })) return
+      if (there) {
+        const dueAfterOf = () => schedules.dueAfter(check.schedule)
+        const changed = { ...check, createdAt: there.check.createdAt }
+        if (await saveReplanned(redis, there, changed, now, dueAfterOf)) return
+      } else {
+        const fresh = { version: `${now}`, state: newState(now), flips: [] }
+        if ((await savePlan(redis, check, '', fresh, '')) === 1) return
+      }
+    }
+  }
+
+  async function drop(id: string): Promise<void> {
+    for (let there = await store.get(id); there; there = await store.get(id))
+      if (await remove(redis, there)) return
+  }
+
+  return {
+    provide: async (provided, now) => {
+      // A worker's connection waits for the server here.
+      await connection.ping()
+      const key = await store.pingKey()
+      const checks = provided.map(({ plan, ...given }) => {
+        const problem = schedules.problem(plan.schedule)
+        if (problem !== undefined) throw new Error(`[check.${given.key}] ${problem}`)
+        return { ...plan, id: idOf(given, key), origin: 'ini', createdAt: now } as const
+      })
+      const before = await redis.smembers(mine)
+      const ids = checks.map(({ id }) => id)
+      // Written down first: what is made is known to be ours also when this ends halfway.
+      if (ids.length > 0) await redis.sadd(mine, ...ids)
+      for (const check of checks) await put(check, now)
+      for (const id of before.filter(id => !ids.includes(id))) {
+        await drop(id)
+        await redis.srem(mine, id)
+      }
+    },
+  }
+}
+
+/** From the key and this installation's secret: nobody else can work out the URL, and it lasts. */
+function idOf({ key, id }: Omit<ProvidedCheck, 'plan'>, secret: string): string {
+  if (id !== undefined) return id
+  const hash = createHmac('sha256', secret).update(key).digest('hex')
+  // A UUID of version 8: of one's own making (RFC 9562).
+  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-a${hash.slice(17, 20)}-${hash.slice(20, 32)}`
+}

@@ -1,0 +1,128 @@
+/** E-mail by SMTP. A resolve appears under its trigger: both derive their Message-ID from the incident's key. */
+import type { Alert, Delivery } from '../domain/alert'
+import type { Notifier } from '../domain/alert-ports'
+import { settingOf } from '../domain/channel'
+import { characters } from '../domain/receivers/request'
+
+/** Milliseconds. */
+const TIMEOUTS = {
+  dnsTimeout: 5_000,
+  connectionTimeout: 8_000,
+  greetingTimeout: 8_000,
+  socketTimeout: 12_000,
+} as const
+const SUBJECT_LIMIT = 200
+
+export const email: Notifier = async (alert, channel, { signal, page }) => {
+  const setting = (key: string) => settingOf(channel, key)
+  const { createTransport } = await import('nodemailer')
+  const security = setting('security')
+  const to = setting('to')
+    .split(/[,;]/)
+    .map(address => address.trim())
+    .filter(address => address !== '')
+  const from = setting('from') || (setting('username').includes('@') ? setting('username') : (to[0] ?? ''))
+  const transport = createTransport({
+    host: setting('host'),
+    port: Number(setting('port')) || (security === 'tls' ? 465 : 587),
+    secure: security === 'tls',
+    requireTLS: security === 'starttls',
+    ignoreTLS: security === 'none',
+    ...(setting('username') && { auth: { user: setting('username'), pass: setting('password') } }),
+    ...TIMEOUTS,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+  try {
+    const address =
+      page === undefined ? undefined : alert.check === undefined ? page : `${page}/checks/${alert.check}`
+    const host = domainOf(from)
+    const first = `<${alert.key}@${host}>`
+    const follows = alert.kind === 'reminder' || alert.kind === 'resolve'
+    const { rejected } = await transport.sendMail({
+      from: from.includes('<') ? from : { name: 'intvlm8r', address: from },
+      to,
+      subject: characters(alert.subject.replace(/\s+/g, ' '), SUBJECT_LIMIT),
+      text: address === undefined ? alert.text : `${alert.text}\n\n${address}\n`,
+      html: htmlOf(alert, address),
+      messageId: follows ? `<${alert.key}-${alert.kind}-${alert.at}@${host}>` : first,
+      ...(follows && { inReplyTo: first, references: [first] }),
+      signal,
+      // As RFC 3834 asks of programs, so that no vacation notice answers.
+      headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+    })
+    if (rejected.length === 0) return { ok: true, detail: 'taken by the mail server' }
+    return {
+      ok: true,
+      detail: `taken by the mail server, but not for ${rejected.length} of ${to.length} recipients`,
+    }
+  } catch (error) {
+    return judge(error as SmtpError, setting('host'))
+  } finally {
+    transport.close()
+  }
+}
+
+interface SmtpError extends Error {
+  readonly code?: string
+  readonly responseCode?: number
+  readonly command?: string
+}
+
+/** By the codes of nodemailer and SMTP: 5xx is final. The message may hold the server's words, so it is not passed on. */
+function judge({ code = '', responseCode, command }: SmtpError, host: string): Delivery {
+  if (responseCode !== undefined && responseCode >= 400) {
+    const step = command ? ` to ${command.split(' ')[0]}` : ''
+    const why = code === 'EAUTH' ? ' (log-in refused: look at user and password)' : ''
+    return {
+      ok: false,
+      permanent: responseCode >= 500,
+      detail: `${host} answered ${responseCode}${step}${why}`,
+    }
+  }
+  const [permanent, why] = REASONS[code] ?? [
+    false,
+    `sending by ${host} failed (${/^\w+$/.test(code) ? code : 'no reason given'})`,
+  ]
+  return { ok: false, permanent, detail: why.replace('%', host) }
+}
+
+const REASONS: Readonly<Record<string, readonly [permanent: boolean, why: string]>> = {
+  EABORT: [false, '% does not answer in time'],
+  ETIMEDOUT: [false, '% does not answer in time'],
+  ECONNECTION: [false, 'no connection to %'],
+  ESOCKET: [false, 'no connection to %'],
+  ECONNREFUSED: [false, 'connection refused by %'],
+  EDNS: [false, 'there is no host of the name %, or no DNS server answers'],
+  ENOTFOUND: [false, 'there is no host of the name %'],
+  ETLS: [false, '% offers no TLS that can be used here'],
+  EAUTH: [true, '% takes no log-in of this kind; look at user, password and security'],
+  ENOAUTH: [true, '% wants a log-in; enter user and password'],
+  EENVELOPE: [true, 'the addresses cannot be used; look at To and From'],
+}
+
+function domainOf(from: string): string {
+  return /@([\w.-]+)/.exec(from)?.[1] ?? 'intvlm8r.invalid'
+}
+
+function htmlOf({ subject, text, status }: Alert, address: string | undefined): string {
+  const colour =
+    status === 'up' ? '#1a7f37' : status === 'mixed' || status === 'paused' ? '#57606a' : '#cf222e'
+  const lines = text.split('\n').map(line => `<p style="margin:0 0 6px">${escapeHtml(line)}</p>`)
+  const link =
+    address === undefined ? '' : `<p><a href="${escapeHtml(address)}">${escapeHtml(address)}</a></p>`
+  const head = `<p style="font-weight:bold;color:${colour}">${escapeHtml(subject)}</p>`
+  return `<div style="font-family:sans-serif">${head}${lines.join('')}${link}</div>`
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, character => ENTITIES[character] ?? '')
+}

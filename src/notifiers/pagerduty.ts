@@ -1,0 +1,49 @@
+/** PagerDuty's Events API v2: 202 is accepted, 400 is final, 429 and 5xx may pass (as its "Send an alert event" documents). */
+import type { Alert } from '../domain/alert'
+import type { Notifier } from '../domain/alert-ports'
+import { settingOf } from '../domain/channel'
+import { characters } from '../domain/receivers/request'
+import { HTTP, JSON_TYPE, judge } from './judge'
+
+const SUMMARY_LIMIT = 1_024
+/** An event may have 512 kB in all. */
+const TEXT_LIMIT = 20_000
+
+export const pagerduty: Notifier = async (alert, channel, { http, page }) => {
+  const enqueue = async (action: 'trigger' | 'resolve') => {
+    const event = {
+      routing_key: settingOf(channel, 'routingkey'),
+      event_action: action,
+      dedup_key: characters(alert.key, 255),
+      ...(action === 'trigger' && {
+        payload: payloadOf(alert, settingOf(channel, 'severity')),
+        client: 'intvlm8r',
+        ...(page !== undefined && { client_url: pageOf(page, alert) }),
+      }),
+    }
+    const url = `${settingOf(channel, 'url').replace(/\/+$/, '')}/v2/enqueue`
+    return judge(
+      await http.send({ method: 'POST', url, body: JSON.stringify(event), headers: JSON_TYPE }, HTTP),
+      202,
+    )
+  }
+  if (alert.kind === 'resolve') return await enqueue('resolve')
+  const delivery = await enqueue('trigger')
+  // A test leaves no incident behind.
+  return delivery.ok && alert.kind === 'test' ? await enqueue('resolve') : delivery
+}
+
+function payloadOf({ kind, subject, text, name, tags, since, at, reason }: Alert, severity: string) {
+  return {
+    summary: characters(subject, SUMMARY_LIMIT),
+    source: characters(name, 255),
+    severity: kind === 'test' || kind === 'digest' ? 'info' : severity,
+    timestamp: new Date(since ?? at).toISOString(),
+    component: characters(name, 255),
+    custom_details: { text: characters(text, TEXT_LIMIT), tags, ...(reason && { reason }) },
+  }
+}
+
+function pageOf(page: string, { check }: Alert): string {
+  return check === undefined ? page : `${page}/checks/${check}`
+}

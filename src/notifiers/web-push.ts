@@ -1,0 +1,78 @@
+/** Web Push (RFC 8030, 8291, 8292) to the browsers that allowed it. */
+import type { Alert, Delivery } from '../domain/alert'
+import type { Notifier, PushSubscription, SendContext, VapidKeys } from '../domain/alert-ports'
+import { type Channel, settingOf } from '../domain/channel'
+import { characters } from '../domain/receivers/request'
+import { HTTP, judge } from './judge'
+
+/** Seconds that a push service keeps a message for a phone that is off. */
+const KEEP_S = 86_400
+/** A push service takes 4 kB, after encryption. */
+const TEXT_LIMIT = 700
+
+/** One browser that took it is a delivery; a browser that is gone is forgotten. */
+export const webPush: Notifier = async (alert, channel, context) => {
+  const { push } = context
+  const browsers = await push.subscriptions(channel.name)
+  const none: Delivery = {
+    ok: false,
+    permanent: true,
+    detail: "no browser has allowed messages; open the channels' page by https there and allow them",
+  }
+  if (browsers.length === 0) return none
+  const keys = await push.vapidKeys()
+  const outcomes = await Promise.all(browsers.map(browser => sendTo(browser, keys, alert, channel, context)))
+  const taken = outcomes.filter(({ ok }) => ok).length
+  if (taken > 0) return { ok: true, detail: `taken for ${taken} of ${outcomes.length} browsers` }
+  return outcomes.find(outcome => !outcome.ok && !outcome.permanent) ?? outcomes[0] ?? none
+}
+
+async function sendTo(
+  browser: PushSubscription,
+  keys: VapidKeys,
+  alert: Alert,
+  channel: Channel,
+  { http, push, page }: SendContext,
+): Promise<Delivery> {
+  const { default: library } = await import('web-push')
+  const { kind, key, subject, text, check, status } = alert
+  const url = page === undefined ? undefined : check === undefined ? page : `${page}/checks/${check}`
+  const message = {
+    title: characters(subject, 150),
+    body: characters(text, TEXT_LIMIT),
+    tag: key,
+    status,
+    ...(url !== undefined && { url }),
+  }
+  let request: ReturnType<typeof library.generateRequestDetails>
+  try {
+    request = library.generateRequestDetails(browser, JSON.stringify(message), {
+      TTL: KEEP_S,
+      urgency: kind === 'trigger' ? 'high' : 'normal',
+      vapidDetails: { subject: settingOf(channel, 'contact'), ...keys },
+    })
+  } catch {
+    return {
+      ok: false,
+      permanent: true,
+      detail: 'the subscription or the contact cannot be used; subscribe again',
+    }
+  }
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+  )
+  const exchange = await http.send(
+    { method: 'POST', url: request.endpoint, body: request.body ?? Buffer.alloc(0), headers },
+    HTTP,
+  )
+  const gone = exchange.kind === 'answer' && (exchange.status === 404 || exchange.status === 410)
+  if (gone) await push.unsubscribe(channel.name, browser.endpoint)
+  return gone
+    ? { ok: false, permanent: true, detail: 'the browser has taken its permission back' }
+    : judge(exchange)
+}
+
+export async function drawVapidKeys(): Promise<VapidKeys> {
+  const { default: library } = await import('web-push')
+  return library.generateVAPIDKeys()
+}

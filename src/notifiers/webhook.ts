@@ -1,0 +1,74 @@
+/** Any address: a JSON body of one's own, in which `{{name}}` and the like are filled in. */
+import type { Alert } from '../domain/alert'
+import type { Notifier } from '../domain/alert-ports'
+import { settingOf } from '../domain/channel'
+import { HTTP, JSON_TYPE, judge } from './judge'
+
+const DEFAULT_BODY = JSON.stringify({
+  kind: '{{kind}}',
+  status: '{{status}}',
+  name: '{{name}}',
+  subject: '{{subject}}',
+  text: '{{text}}',
+  key: '{{key}}',
+  check: '{{check}}',
+  tags: '{{tags}}',
+  reason: '{{reason}}',
+  since: '{{since}}',
+  until: '{{until}}',
+  at: '{{at}}',
+  url: '{{url}}',
+})
+
+export const webhook: Notifier = async (alert, channel, { http, page }) => {
+  const method = settingOf(channel, 'method') as 'GET' | 'POST' | 'PUT'
+  const headers = headersOf(settingOf(channel, 'headers'))
+  if (headers === undefined)
+    return {
+      ok: false,
+      permanent: true,
+      detail: 'the headers cannot be used: write "Name: value", with | between several',
+    }
+  const body = fill(settingOf(channel, 'body') || DEFAULT_BODY, valuesOf(alert, page))
+  if (body === undefined)
+    return {
+      ok: false,
+      permanent: true,
+      detail: 'the body is no JSON; mend it, with the places in quotation marks',
+    }
+  const request = { method, url: settingOf(channel, 'url'), headers: { ...JSON_TYPE, ...headers } }
+  return judge(await http.send(method === 'GET' ? request : { ...request, body }, HTTP))
+}
+
+function valuesOf(alert: Alert, page: string | undefined): Readonly<Record<string, string>> {
+  const { kind, status, name, subject, text, key, check = '', tags, reason = '', since, until, at } = alert
+  const time = (ms: number | undefined) => (ms === undefined ? '' : new Date(ms).toISOString())
+  const url = page === undefined ? '' : check === '' ? page : `${page}/checks/${check}`
+  const plain = { kind, status, name, subject, text, key, check, reason, url, tags: tags.join(' ') }
+  return { ...plain, since: time(since), until: time(until), at: time(at) }
+}
+
+/** Fills the strings of the parsed template, so that no name can break out of them; undefined when it is no JSON. */
+function fill(template: string, values: Readonly<Record<string, string>>): string | undefined {
+  try {
+    return JSON.stringify(JSON.parse(template), (_key, value) =>
+      typeof value === 'string'
+        ? value.replace(/\{\{ ?(\w+) ?\}\}/g, (place, name) =>
+            Object.hasOwn(values, name) ? (values[name] ?? '') : place,
+          )
+        : value,
+    )
+  } catch {
+    return undefined // the caller says so
+  }
+}
+
+/** `Name: value | Name: value`; undefined when it is not that. */
+function headersOf(text: string): Record<string, string> | undefined {
+  const pairs = text
+    .split('|')
+    .filter(part => part.trim() !== '')
+    .map(part => /^\s*([\w!#$%&'*+.^`~-]+)\s*:\s*([\x20-\x7e\x80-\xff]*?)\s*$/.exec(part))
+  if (pairs.includes(null)) return undefined
+  return Object.fromEntries(pairs.map(pair => [pair?.[1] ?? '', pair?.[2] ?? '']))
+}

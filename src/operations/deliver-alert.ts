@@ -1,0 +1,202 @@
+/**
+ * One attempt at an alert from the queue. At least once: what was recorded is not sent again, what a service took right
+ * before the worker died is.
+ */
+import {
+  type Alert,
+  type Delivery,
+  type DeliveryRecord,
+  isFinal,
+  type PlannedAlert,
+  queuedRecord,
+} from '../domain/alert'
+import { planNotice } from '../domain/alert-plan'
+import { isCurrent } from '../domain/alert-policy'
+import type {
+  AlertStore,
+  Channels,
+  DeliverStep,
+  Notifier,
+  SendContext,
+  TestChannel,
+} from '../domain/alert-ports'
+import { GIVE_UP_AFTER, retryDelay } from '../domain/alert-retry'
+import { channelDownText, channelUpText, digestText, testText } from '../domain/alert-text'
+import { type Channel, opensIncidents } from '../domain/channel'
+import { noteDelivery } from '../domain/channel-health'
+import type { Clock } from '../domain/ports'
+
+export interface SendPorts extends Pick<SendContext, 'http' | 'push'> {
+  readonly now: Clock
+  readonly notifiers: Readonly<Record<Channel['kind'], Notifier>>
+  /** The appliance's page without a slash at its end, where it is known. */
+  readonly page: () => Promise<string | undefined>
+  /** Milliseconds for one attempt. */
+  readonly deadlineMs?: number
+  /** Hears of what no notifier may throw. */
+  readonly onError: (error: Error) => void
+}
+
+export interface DeliverPorts extends SendPorts {
+  readonly store: AlertStore
+  readonly channels: Channels
+  /** 0 to 1, for the jitter. */
+  readonly chance: () => number
+}
+
+const DEADLINE_MS = 20_000
+/** Milliseconds between two looks whether the alert before has gone out. */
+const TURN = { shortest: 250, longest: 60_000 } as const
+
+export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
+  const { now, store, channels, chance } = ports
+  /** Channels that just failed: until when nobody else need try, and how often in a row. */
+  const resting = new Map<string, { readonly until: number; readonly failures: number }>()
+
+  return async planned => {
+    const { id, channel: name, books, after } = planned
+    const [book = ''] = books
+    const record = (await store.record(book, id)) ?? queuedRecord(planned)
+    if (isFinal(record)) return {}
+
+    const before = await predecessors(store, after)
+    const inFront = before.find(other => !isFinal(other))
+    if (inFront) {
+      const wait = (inFront.nextAt ?? now()) - now() + TURN.shortest
+      return { again: Math.min(Math.max(wait, TURN.shortest), TURN.longest) }
+    }
+    const all = await channels.list()
+    const channel = all.find(one => one.name === name)
+    if (channel === undefined) return await drop('the channel is no longer there')
+    const alert = await stillTrue(store, planned)
+    if (alert === undefined) return await drop('it was over before it could be sent')
+    const neverOpened = before.some(
+      ({ kind, state, attempts }) => kind === 'trigger' && state === 'dropped' && attempts === 0,
+    )
+    if (alert.kind === 'resolve' && neverOpened && opensIncidents(channel))
+      return await drop('there was nothing to resolve')
+
+    const rest = (resting.get(name)?.until ?? 0) - now()
+    if (rest > 0) return { again: rest + Math.round(chance() * 1_000) }
+
+    const attempts = record.attempts + 1
+    const { nextAt: _past, ...same } = record
+    const tried: DeliveryRecord = { ...same, subject: alert.subject, attempts }
+    await store.write(books, { ...tried, state: 'retrying', detail: 'being sent', at: now() })
+    const delivery = await send(ports, alert, channel)
+    const { detail } = delivery
+    const at = now()
+    const again = delayAfter(delivery, attempts)
+    const nextAt = again === undefined ? undefined : at + again
+    if (nextAt !== undefined && nextAt < planned.at + GIVE_UP_AFTER) {
+      await store.write(books, { ...tried, state: 'retrying', detail, at, nextAt })
+      await note(delivery, all)
+      return { again: nextAt - at }
+    }
+    await store.write(books, { ...tried, state: delivery.ok ? 'delivered' : 'failed', detail, at })
+    await note(delivery, all)
+    return {}
+
+    async function drop(detail: string) {
+      await store.write(books, { ...(record as DeliveryRecord), state: 'dropped', detail, at: now() })
+      return {}
+    }
+
+    /** Milliseconds; undefined when there is no more attempt. */
+    function delayAfter(outcome: Delivery, made: number): number | undefined {
+      if (outcome.ok || outcome.permanent) {
+        resting.delete(name)
+        return undefined
+      }
+      const failures = (resting.get(name)?.failures ?? 0) + 1
+      resting.set(name, { failures, until: now() + retryDelay(failures, 0, outcome.retryAfter) })
+      return retryDelay(made, chance(), outcome.retryAfter)
+    }
+
+    /** A channel that keeps failing is told of by the others. */
+    async function note(outcome: Delivery, others: readonly Channel[]): Promise<void> {
+      const known = await store.health(name)
+      if (known === undefined && outcome.ok) return
+      const { health, report } = noteDelivery(known, outcome, now())
+      const since = health?.since ?? known?.since ?? now()
+      if (report) {
+        const told =
+          report === 'failing'
+            ? channelDownText(name, since, outcome.detail, now())
+            : channelUpText(name, since, now())
+        const about = { key: `intvlm8r-channel-${name}-${since}`, name, since }
+        const listeners = others.filter(one => one.name !== name)
+        await store.commit(
+          [],
+          listeners.map(one => planNotice(told, about, one.name, now())),
+        )
+      }
+      await store.setHealth(name, health)
+    }
+  }
+}
+
+/** Sends a test at once, past the queue. */
+export function createTestChannel(ports: SendPorts): TestChannel {
+  return async channel => {
+    const at = ports.now()
+    const { name } = channel
+    return await send(
+      ports,
+      { ...testText(name), key: `intvlm8r-test-${name}-${at}`, name, tags: [], at },
+      channel,
+    )
+  }
+}
+
+/** Whatever a notifier does, there is an outcome by the deadline. */
+async function send(ports: SendPorts, alert: Alert, channel: Channel): Promise<Delivery> {
+  const { now, notifiers, http, push, page, deadlineMs = DEADLINE_MS, onError } = ports
+  if (channel.problem !== undefined) return { ok: false, permanent: false, detail: channel.problem }
+  const seconds = deadlineMs / 1000
+  const late: Delivery = { ok: false, permanent: false, detail: `no answer within ${seconds} s` }
+  const deadline = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  const ended = new Promise<Delivery>(resolve => {
+    timer = setTimeout(() => {
+      deadline.abort()
+      resolve(late)
+    }, deadlineMs)
+  })
+  try {
+    const address = await page()
+    const context = {
+      signal: deadline.signal,
+      http,
+      push,
+      now: now(),
+      ...(address !== undefined && { page: address }),
+    }
+    return await Promise.race([notifiers[channel.kind](alert, channel, context), ended])
+  } catch (error) {
+    onError(error as Error)
+    return { ok: false, permanent: false, detail: 'something unexpected went wrong here; see the log' }
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function predecessors(store: AlertStore, after: PlannedAlert['after']): Promise<DeliveryRecord[]> {
+  const found = await Promise.all(Object.entries(after).map(([book, id]) => store.record(book, id)))
+  return found.flatMap(record => (record ? [record] : []))
+}
+
+/** The alert, or what of a digest still holds; undefined when what it tells is over, and told by what follows. */
+async function stillTrue(
+  store: AlertStore,
+  { alert, channel, books }: PlannedAlert,
+): Promise<Alert | undefined> {
+  const { items } = alert
+  if (alert.check === undefined && items === undefined) return alert
+  const memory = await store.remembered(books)
+  const holds = (one: Alert) => isCurrent(memory.get(one.check ?? '')?.alerting, one, channel)
+  if (items === undefined) return holds(alert) ? alert : undefined
+  const left = items.filter(holds)
+  if (left.length === 0) return undefined
+  return left.length === items.length ? alert : { ...alert, ...digestText(left), items: left }
+}

@@ -1,0 +1,42 @@
+/** What the page of a check tells of it, made ready for the view. */
+import type { Check } from '../domain/check'
+import { scheduleWords } from '../domain/check-list'
+import { formatDuration } from '../domain/duration'
+import type { Stretch } from '../domain/ribbon'
+import { REMINDER_WORDS } from './check-form'
+
+/** Of a ribbon that is 1000 wide and 10 high: an SVG path for each status, what is down on top. A short outage can still be seen. */
+export function ribbonPaths(
+  stretches: readonly Stretch[],
+): readonly (readonly [Stretch['status'], string])[] {
+  const paths = (['unknown', 'new', 'paused', 'up', 'late', 'down'] as const).map(status => {
+    const bars = stretches
+      .filter(stretch => stretch.status === status)
+      .map(({ start, width }) => {
+        const least = status === 'down' ? 4 : 1
+        const wide = Math.max(least, Math.round(width * 1_000))
+        return `M${Math.min(Math.round(start * 1_000), 1_000 - wide)} 0h${wide}v10h${-wide}z`
+      })
+    return [status, [...new Set(bars)].join('')] as const
+  })
+  return paths.filter(([, path]) => path !== '')
+}
+
+/** What the check's owner chose, where it says something. */
+export function planFacts(check: Check): readonly (readonly [string, string])[] {
+  const { longestRun, shortestGap, failuresBeforeAlert, channels, quietHours } = check
+  const facts: (readonly [string, string | false | undefined])[] = [
+    ['Schedule', scheduleWords(check.schedule)],
+    ['Grace', formatDuration(check.grace)],
+    ['Longest run', longestRun !== undefined && formatDuration(longestRun)],
+    ['Shortest gap', shortestGap !== undefined && formatDuration(shortestGap)],
+    ['Only by', check.methods === 'post' && 'POST'],
+    ['Password', check.passwordHash !== undefined && 'kept'],
+    ['First alert', failuresBeforeAlert > 1 && `after ${failuresBeforeAlert} failures in a row`],
+    ['Channels', channels.length > 0 ? channels.join(', ') : 'none: nobody is alerted'],
+    ['Reminders', channels.length > 0 && REMINDER_WORDS[check.reminders]],
+    ['Recovery', channels.length > 0 && (check.recovery ? 'is told' : 'is not told')],
+    ['Quiet hours', quietHours],
+  ]
+  return facts.flatMap(([term, value]) => (value ? [[term, value] as const] : []))
+}

@@ -1,0 +1,30 @@
+import type { Response } from 'express'
+import { type Check, REMINDERS } from '../domain/check'
+import { type CheckFaults, type CheckFields, REMINDER_WORDS } from './check-form'
+import { renderPage } from './pages'
+import type { AppPorts } from './ports'
+
+export interface CheckFormPage {
+  readonly fields: CheckFields
+  readonly faults: CheckFaults
+  /** The one that is edited; none for a new one. */
+  readonly check?: Check
+}
+
+/** The form of a new check or of one that there is, with each fault at its field. */
+export async function showCheckForm(
+  ports: Pick<AppPorts, 'now' | 'channels'>,
+  response: Response,
+  { fields, faults, check }: CheckFormPage,
+): Promise<void> {
+  const known = (await ports.channels.list()).map(({ name }) => name).sort()
+  renderPage(response, 'check-edit', ports.now(), {
+    fields,
+    faults,
+    check,
+    // One that is gone can still be taken off.
+    channels: [...new Set([...known, ...fields.channels])],
+    reminders: REMINDERS.map(value => ({ value, words: REMINDER_WORDS[value] })),
+    zones: Intl.supportedValuesOf('timeZone'),
+  })
+}

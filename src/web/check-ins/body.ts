@@ -1,0 +1,34 @@
+import type { IncomingMessage } from 'node:http'
+
+/** Bytes that are read and dropped so that a sender which says too much can still hear the answer. */
+const MOST_READ = 10 * 1024 * 1024
+
+export interface PostedBody {
+  /** The first `limit` bytes as UTF-8; a character that the limit divides is left out. */
+  readonly text: string
+  /** More than is read at all: the connection has to be given up. */
+  readonly cut: boolean
+}
+
+/** @throws Error when the sender hangs up before the end. */
+export function readBody(request: IncomingMessage, limit: number): Promise<PostedBody> {
+  return new Promise((resolve, reject) => {
+    const kept: Buffer[] = []
+    let size = 0
+    const settle = () => {
+      const bytes = Buffer.concat(kept).subarray(0, limit)
+      const text = new TextDecoder().decode(bytes, { stream: size > limit })
+      resolve({ text, cut: size > MOST_READ })
+    }
+    request.on('data', (chunk: Buffer) => {
+      if (size < limit) kept.push(chunk)
+      size += chunk.length
+      if (size > MOST_READ) {
+        request.pause()
+        settle()
+      }
+    })
+    request.on('end', settle)
+    request.on('error', reject)
+  })
+}

@@ -1,0 +1,112 @@
+import { type Request, Router } from 'express'
+import { exposition, type Metric } from '../domain/exposition'
+import { isDelivered } from '../domain/result-line'
+import { checkMetrics } from '../domain/watch-metrics'
+import { isLocal } from './addresses'
+import { apiKeyOf } from './api-access'
+import { publicId } from './derived-ids'
+import { createObserver, type Observation } from './observe'
+import type { AppPorts } from './ports'
+
+/**
+ * `/metrics` for Prometheus, on the appliance itself or with an API key. Answers also while Redis is away: then
+ * `intvlm8r_redis_up` is 0 and nothing is said of the checks.
+ */
+export function metricsDoor(ports: AppPorts): Router {
+  const door = Router()
+  const observe = createObserver(ports)
+
+  door.get('/metrics', async (request, response) => {
+    if (!(await mayRead(request))) {
+      response.status(401).set('WWW-Authenticate', 'Bearer')
+      response.type('text').send('send an API key: X-Api-Key, or Authorization: Bearer\n')
+      return
+    }
+    const [seen, checks] = await Promise.all([observe(), aboutChecks()])
+    const text = exposition([
+      ...aboutSelf(ports.version),
+      ...aboutHeartbeat(seen),
+      ...aboutQueue(seen),
+      ...checks,
+    ])
+    response.set('Content-Type', 'text/plain; version=0.0.4; charset=utf-8').send(text)
+  })
+
+  async function mayRead(request: Request): Promise<boolean> {
+    return isLocal(request) || (await apiKeyOf(request, ports.apiKeys)) !== undefined
+  }
+
+  async function aboutChecks(): Promise<readonly Metric[]> {
+    try {
+      const [list, secret] = await Promise.all([ports.checks.list(), ports.apiKeys.installationSecret()])
+      return checkMetrics(list, id => publicId(id, secret))
+    } catch (error) {
+      if ((error as Error).name !== 'RedisAway') ports.log.error(error, 'no metrics of the checks')
+      return []
+    }
+  }
+  return door
+}
+
+function aboutHeartbeat({ now, last, life }: Observation): Metric[] {
+  const known = (value: number) => (last === undefined ? [] : [{ value }])
+  return [
+    gauge('intvlm8r_heartbeat_alive', '1 if the last heartbeat that was due arrived.', [
+      { value: life === 'alive' ? 1 : 0 },
+    ]),
+    gauge(
+      'intvlm8r_heartbeat_last_timestamp_seconds',
+      'When the last heartbeat ended.',
+      known((last?.at ?? 0) / 1000),
+    ),
+    gauge(
+      'intvlm8r_heartbeat_age_seconds',
+      'Time since the last heartbeat ended.',
+      known((now - (last?.at ?? 0)) / 1000),
+    ),
+    gauge(
+      'intvlm8r_heartbeat_delivered',
+      'Whether the last heartbeat was delivered.',
+      known(last && isDelivered(last) ? 1 : 0),
+    ),
+  ]
+}
+
+function aboutQueue({ now, queue }: Observation): Metric[] {
+  const { workers, waitingSince } = queue.reached ? queue.pulse : {}
+  return [
+    gauge('intvlm8r_redis_up', 'Whether Redis answers.', [{ value: queue.reached ? 1 : 0 }]),
+    gauge(
+      'intvlm8r_queue_workers',
+      'Workers at the queue.',
+      workers === undefined ? [] : [{ value: workers }],
+    ),
+    gauge(
+      'intvlm8r_queue_waiting_seconds',
+      'How long the oldest heartbeat has waited for a worker; 0: none waits.',
+      queue.reached ? [{ value: waitingSince === undefined ? 0 : (now - waitingSince) / 1000 }] : [],
+    ),
+  ]
+}
+
+/** The web app's own process, under the names that all exporters use. */
+function aboutSelf(version: string): Metric[] {
+  const { user, system } = process.cpuUsage()
+  return [
+    gauge('intvlm8r_info', 'The version of the appliance.', [{ labels: { version }, value: 1 }]),
+    {
+      name: 'process_cpu_seconds_total',
+      type: 'counter',
+      help: 'Processor time of the web app.',
+      samples: [{ value: (user + system) / 1e6 }],
+    },
+    gauge('process_resident_memory_bytes', 'Memory of the web app.', [{ value: process.memoryUsage.rss() }]),
+    gauge('process_start_time_seconds', 'When the web app was started.', [
+      { value: Math.round(performance.timeOrigin) / 1000 },
+    ]),
+  ]
+}
+
+function gauge(name: string, help: string, samples: Metric['samples']): Metric {
+  return { name, type: 'gauge', help, samples }
+}

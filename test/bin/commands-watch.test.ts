@@ -1,0 +1,221 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Check } from '../../src/domain/check'
+import type { CheckStore } from '../../src/domain/watch-ports'
+import { startRedis, type TestRedis } from '../support/redis'
+import { openStore, plan, signal } from '../support/watch'
+
+const PROGRAM = join(import.meta.dirname, '../../dist/bin/intvlm8r.js')
+
+let redis: TestRedis
+let store: CheckStore
+let check: Check
+
+beforeAll(async () => {
+  redis = await startRedis()
+  await writeFile(join(redis.home, 'intvlm8r.ini'), '[Monitoring]\nheartbeatfrequency = Off\n')
+  store = (await openStore(redis)).store
+})
+beforeEach(async () => {
+  for (const old of await store.list()) await store.remove(old.check.id)
+  check = (await store.create(plan('Backup of the NAS'), 'page', Date.now())).check
+})
+afterAll(async () => {
+  await store.close()
+  await redis.close()
+})
+
+/** The built command, as in a shell. */
+async function intvlm8r(args: readonly string[], home = redis.home) {
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
+    env: { PATH: process.env.PATH, INTVLM8R_HOME: home },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const said = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name].setEncoding('utf8').on('data', text => {
+      said[name] += text
+    })
+  const [code] = await once(child, 'close')
+  return { code, ...said }
+}
+
+const state = async () => (await store.get(check.id))?.state
+
+describe('checks', () => {
+  it('lists the worst first, and its exit code tells when something is down', async () => {
+    const { check: pump } = await store.create(plan('Pump'), 'page', Date.now())
+    await store.record({ id: check.id }, signal('success', Date.now()))
+    const calm = await intvlm8r(['checks'])
+    expect(calm.code).toBe(0)
+    expect(calm.stdout).toContain('1 new, 1 up')
+
+    await store.record({ id: pump.id }, signal('fail', Date.now()))
+    const { code, stdout } = await intvlm8r(['checks'])
+    expect(code).toBe(1)
+    expect(stdout.split('\n').map(line => line.split(/ {2,}/).slice(0, 2))).toEqual([
+      ['STATUS', 'CHECK'],
+      ['down', 'Pump'],
+      ['up', 'Backup of the NAS'],
+      [''],
+      ['1 down, 1 up'],
+      [''],
+    ])
+  })
+
+  it('says so when Redis is away', async () => {
+    const { code, stderr } = await intvlm8r(['checks'], `${redis.home}/elsewhere`)
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^intvlm8r: Redis .*\n$/)
+  })
+})
+
+describe('check', () => {
+  it.each(['Backup of the NAS', 'backup-of-the-nas'])('shows "%s"', async name => {
+    await store.record({ id: check.id }, signal('success', Date.now()))
+    const { code, stdout } = await intvlm8r(['check', 'show', name])
+    expect(code).toBe(0)
+    expect(stdout).toContain(check.id)
+    expect(stdout).toMatch(/status +up since/)
+    expect(stdout).toContain('new -> up: it checked in')
+  })
+
+  it('pauses and resumes', async () => {
+    expect((await intvlm8r(['check', 'pause', check.id])).stdout).toBe('Backup of the NAS: paused\n')
+    expect((await state())?.status).toBe('paused')
+    await intvlm8r(['check', 'resume', check.id])
+    expect((await state())?.status).toBe('new')
+  })
+
+  it('silences for a time, until it is up, and no longer', async () => {
+    const before = Date.now()
+    await intvlm8r(['check', 'silence', check.slug, '8h'])
+    expect((await state())?.silenced).toBeGreaterThanOrEqual(before + 8 * 3_600_000)
+    await intvlm8r(['check', 'silence', check.slug, 'recovery'])
+    expect((await state())?.silenced).toBe('recovery')
+    await intvlm8r(['check', 'silence', check.slug, 'off'])
+    expect((await state())?.silenced).toBeUndefined()
+    const { code, stderr } = await intvlm8r(['check', 'silence', check.slug, 'for ever'])
+    expect(code).toBe(1)
+    expect(stderr).toContain('give a span such as 1h')
+  })
+
+  it('asks which one is meant when a slug is shared', async () => {
+    const { check: twin } = await store.create(plan('Backup of the NAS'), 'page', Date.now())
+    const { code, stderr } = await intvlm8r(['check', 'pause', check.slug])
+    expect(code).toBe(1)
+    expect(stderr).toContain(check.id)
+    expect(stderr).toContain(twin.id)
+  })
+})
+
+describe('ping', () => {
+  it.each([
+    [[], 'up', 'success', 0],
+    [['--start'], 'new', 'start', 0],
+    [['--fail'], 'down', 'fail', 0],
+    [['--exit', '0'], 'up', 'success', 0],
+    [['--exit', '3'], 'down', 'fail', 0],
+  ] as const)('%j makes it %s', async (options, status, kind, code) => {
+    const answer = await intvlm8r(['ping', check.slug, ...options])
+    expect(answer).toEqual({ code, stdout: `Backup of the NAS: ${status}\n`, stderr: '' })
+    expect((await store.history(check.id))[0]?.kind).toBe(kind)
+  })
+
+  it.each([
+    [['nobody'], 'there is no check "nobody"'],
+    [['backup-of-the-nas', '--exit', '256'], '"256" is no exit code'],
+    [['backup-of-the-nas', '--fail', '--start'], 'only one of'],
+    [[], 'usage: intvlm8r ping'],
+  ])('%j is refused', async (args, words) => {
+    const { code, stderr } = await intvlm8r(['ping', ...args])
+    expect(code).toBe(1)
+    expect(stderr).toContain(words)
+    expect(await store.history(check.id)).toEqual([])
+  })
+})
+
+describe('by the address of a check', () => {
+  let receiver: Server
+  let asked: { readonly url: string; readonly body: string }[]
+  let answers: number[]
+
+  beforeEach(async () => {
+    asked = []
+    answers = []
+    receiver = createServer(async (request, response) => {
+      asked.push({ url: `${request.method} ${request.url}`, body: await text(request) })
+      response.writeHead(answers.shift() ?? 200).end('OK')
+    }).listen(0, '127.0.0.1')
+    await once(receiver, 'listening')
+  })
+  afterEach(() => receiver.close())
+
+  const address = () => `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/ping/hush`
+  const nowhere = () => `${redis.home}/elsewhere`
+
+  it('checks in without the appliance being there', async () => {
+    const answer = await intvlm8r(['ping', address(), '--exit', '3'], nowhere())
+    expect(answer).toEqual({ code: 0, stdout: 'OK\n', stderr: '' })
+    expect(asked).toEqual([{ url: 'POST /ping/hush/3', body: '' }])
+  })
+
+  it('tells start, end and output of a command, and tries again what may pass', async () => {
+    answers = [200, 503]
+    const { code, stderr } = await intvlm8r(
+      ['run', address(), '--', 'sh', '-c', 'echo no; exit 2'],
+      nowhere(),
+    )
+    expect({ code, stderr }).toEqual({ code: 2, stderr: '' })
+    const rid = /rid=([\da-f-]{36})$/.exec(asked[0]?.url ?? '')?.[1]
+    const end = { url: `POST /ping/hush/2?rid=${rid}`, body: 'no\n' }
+    expect(asked).toEqual([{ url: `POST /ping/hush/start?rid=${rid}`, body: '' }, end, end])
+  })
+
+  it('keeps the address to itself when it is refused', async () => {
+    answers = [404]
+    const { code, stderr } = await intvlm8r(['ping', address()], nowhere())
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^intvlm8r: 127\.0\.0\.1:\d+ did not take the signal: it answered 404\n$/)
+  })
+})
+
+describe('run', () => {
+  it('passes output and exit code through, and tells start, end and the last output', async () => {
+    const script = 'echo working; echo trouble >&2; exit 7'
+    const { code, stdout, stderr } = await intvlm8r(['run', check.slug, '--', 'sh', '-c', script])
+    expect({ code, stdout, stderr }).toEqual({ code: 7, stdout: 'working\n', stderr: 'trouble\n' })
+    const [end, start] = await store.history(check.id)
+    expect(start).toMatchObject({ kind: 'start' })
+    expect(end).toMatchObject({ kind: 'fail', detail: { exitCode: 7, rid: start?.detail.rid } })
+    expect(end?.duration).toBeGreaterThanOrEqual(0)
+    expect((await store.bodies(check.id))[0]?.body.split('\n').sort()).toEqual(['', 'trouble', 'working'])
+  })
+
+  it('keeps the last 10,000 bytes, from the beginning of a character on', async () => {
+    const script = "process.stdout.write('x' + 'ü'.repeat(50_000))"
+    const { code, stdout } = await intvlm8r(['run', check.slug, '--', process.execPath, '-e', `${script}`])
+    expect(code).toBe(0)
+    expect(stdout).toHaveLength(50_001)
+    expect((await store.bodies(check.id))[0]?.body).toBe('ü'.repeat(5_000))
+  })
+
+  it('runs the command even when the watch is away', async () => {
+    const answer = await intvlm8r(['run', 'backup', '--', 'echo', 'done'], `${redis.home}/elsewhere`)
+    expect(answer).toMatchObject({ code: 0, stdout: 'done\n' })
+    expect(answer.stderr).toContain('the success of "backup" was not written down')
+  })
+
+  it('tells of a command that is not there, and of one that a signal ended', async () => {
+    expect((await intvlm8r(['run', check.slug, '--', 'no-such-program'])).code).toBe(127)
+    expect((await store.history(check.id))[0]).toMatchObject({ kind: 'fail', detail: { exitCode: 127 } })
+    expect((await intvlm8r(['run', check.slug, '--', 'sh', '-c', 'kill -9 $$'])).code).toBe(137)
+    expect((await store.history(check.id))[0]).toMatchObject({ detail: { exitCode: 137 } })
+  })
+})

@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Alert, AlertKind, Delivery } from '../../src/domain/alert'
+import type { PushStore, PushSubscription, SendContext, VapidKeys } from '../../src/domain/alert-ports'
+import { type Channel, type ChannelKind, channelFaults } from '../../src/domain/channel'
+import { createHttpClient } from '../../src/io/http-client'
+import { NOTIFIERS } from '../../src/notifiers'
+import { answer, type Receiver, refusingUrl, resetBeforeHeaders, startReceiver } from '../support/receiver'
+
+export const AT = Date.parse('2026-11-20T12:00:00Z')
+
+export function alertOf(kind: AlertKind, more: Partial<Alert> = {}): Alert {
+  return {
+    kind,
+    key: 'intvlm8r-6f6a0b6e-5f6c-4f9e-9a3b-0a4b1c2d3e4f-1763640000000',
+    check: '6f6a0b6e-5f6c-4f9e-9a3b-0a4b1c2d3e4f',
+    name: 'backup',
+    status: kind === 'resolve' || kind === 'test' ? 'up' : 'down',
+    reason: 'silence',
+    tags: ['nas', 'night'],
+    subject: kind === 'resolve' ? '[UP] backup' : '[DOWN] backup',
+    text: 'backup is down since 12:00.\nNothing was heard in time.',
+    since: AT - 60_000,
+    at: AT,
+    ...more,
+  }
+}
+
+/** Names as people, and attackers, choose them. */
+export const ODD = 'Ü – €😀 "quoted" \\ {{key}} <b>&amp; \r\nBcc: x@example.org'
+
+export function memoryPush(subscriptions: PushSubscription[] = [], keys?: VapidKeys): PushStore {
+  return {
+    vapidKeys: async () => {
+      if (keys === undefined) throw new Error('no keys')
+      return keys
+    },
+    subscriptions: async () => [...subscriptions],
+    subscribe: async (_channel, subscription) => void subscriptions.push(subscription),
+    unsubscribe: async (_channel, endpoint) => {
+      const index = subscriptions.findIndex(each => each.endpoint === endpoint)
+      subscriptions.splice(index, 1)
+    },
+  }
+}
+
+export function context(push = memoryPush(), more: Partial<SendContext> = {}): SendContext {
+  return {
+    signal: AbortSignal.timeout(10_000),
+    http: createHttpClient({ userAgent: 'test', now: () => AT }),
+    push,
+    page: 'http://pi:8080',
+    now: AT,
+    ...more,
+  }
+}
+
+export async function deliver(channel: Channel, alert: Alert, push?: PushStore): Promise<Delivery> {
+  return await NOTIFIERS[channel.kind](alert, channel, context(push))
+}
+
+export interface NotifierExamples {
+  readonly kind: ChannelKind
+  /** Settings of a channel whose service stands at that address. */
+  readonly settings: (url: string) => Readonly<Record<string, string>>
+  readonly success: number
+  /** Words of the settings that nobody may read anywhere. */
+  readonly secrets: readonly string[]
+  readonly push?: (url: string) => PushStore
+}
+
+const KINDS = ['trigger', 'reminder', 'resolve', 'digest', 'test'] as const
+
+/** What all notifiers that speak HTTP promise. */
+export function notifierContract({ kind, settings, success, secrets, push }: NotifierExamples): void {
+  describe(`${kind}, as every notifier,`, () => {
+    let server: Receiver
+    beforeEach(async () => {
+      server = await startReceiver()
+      server.answerWith(answer(success))
+    })
+    afterEach(() => server.close())
+
+    const channel = (url = server.url): Channel => ({
+      name: 'mine',
+      kind,
+      origin: 'page',
+      settings: settings(url),
+    })
+    const send = (alert: Alert, url = server.url) => deliver(channel(url), alert, push?.(url))
+
+    it('has settings without a fault', () => {
+      expect(channelFaults(channel('https://example.org'))).toEqual([])
+    })
+
+    it.each(KINDS)('delivers a %s', async kindOf => {
+      expect(await send(alertOf(kindOf))).toMatchObject({ ok: true })
+      expect(server.requests.length).toBeGreaterThan(0)
+    })
+
+    it('delivers odd and long texts', async () => {
+      const odd = alertOf('trigger', { name: ODD, subject: ODD, text: `${ODD}\n`.repeat(3_000), tags: [ODD] })
+      expect(await send(odd)).toMatchObject({ ok: true })
+    })
+
+    it.each([400, 401, 403, 405, 413, 422, 301, 302, 307])('takes %i for final', async status => {
+      server.answerWith(answer(status, '', { location: '/elsewhere' }))
+      expect(await send(alertOf('trigger'))).toMatchObject({ ok: false, permanent: true })
+      expect(server.requests).toHaveLength(1)
+    })
+
+    it.each([408, 429, 500, 502, 503, 504])('takes %i for something that passes', async status => {
+      server.answerWith(answer(status))
+      const delivery = await send(alertOf('trigger'))
+      expect(delivery).toMatchObject({ ok: false, permanent: false })
+      expect(delivery).not.toHaveProperty('retryAfter')
+    })
+
+    it.each([
+      ['30', 30_000],
+      ['Fri, 20 Nov 2026 12:05:00 GMT', 300_000],
+      ['86400', 86_400_000],
+    ])('hears the wish to wait (%s)', async (value, retryAfter) => {
+      server.answerWith(answer(429, '', { 'retry-after': value }))
+      expect(await send(alertOf('trigger'))).toMatchObject({ ok: false, permanent: false, retryAfter })
+    })
+
+    it('takes a connection that breaks for something that passes', async () => {
+      server.answerWith(resetBeforeHeaders)
+      expect(await send(alertOf('trigger'))).toMatchObject({ ok: false, permanent: false })
+      expect(await send(alertOf('trigger'), await refusingUrl())).toMatchObject({
+        ok: false,
+        permanent: false,
+      })
+    })
+
+    it('tells no secret, whatever happens', async () => {
+      for (const status of [success, 400, 429, 500]) {
+        server.answerWith(answer(status, secrets.join(' ')))
+        const said = JSON.stringify(await send(alertOf('trigger')))
+        for (const secret of secrets) expect(said).not.toContain(secret)
+      }
+    })
+  })
+}

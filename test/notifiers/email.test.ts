@@ -1,0 +1,233 @@
+import type { AddressInfo } from 'node:net'
+import { createServer, type Server } from 'node:net'
+import { buffer } from 'node:stream/consumers'
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Alert } from '../../src/domain/alert'
+import { email } from '../../src/notifiers/email'
+import { alertOf, context, ODD } from '../contracts/notifier'
+import { type Certificates, makeCertificates } from '../support/certificates'
+
+interface Mail {
+  readonly from: string
+  readonly to: readonly string[]
+  readonly user: string | undefined
+  readonly secure: boolean
+  readonly source: string
+  header(name: string): string | undefined
+}
+
+const closing: (() => void)[] = []
+afterEach(() => {
+  for (const close of closing.splice(0)) close()
+})
+
+/** A real SMTP server that takes everything unless it is told to misbehave. */
+async function startSmtp(options: SMTPServerOptions = {}) {
+  const mails: Mail[] = []
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    disableReverseLookup: true,
+    closeTimeout: 100,
+    onData: async (stream, session, done) => {
+      const source = (await buffer(stream)).toString()
+      const head = source.slice(0, source.indexOf('\r\n\r\n')).replace(/\r\n[ \t]+/g, ' ')
+      mails.push({
+        from: session.envelope.mailFrom ? session.envelope.mailFrom.address : '',
+        to: session.envelope.rcptTo.map(({ address }) => address),
+        user: session.user,
+        secure: session.secure,
+        source,
+        header: name => new RegExp(`^${name}: (.*)$`, 'im').exec(head)?.[1],
+      })
+      done()
+    },
+    ...options,
+  })
+  server.on('error', () => {})
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', () => resolve()))
+  closing.push(() => server.close(() => {}))
+  return { mails, port: (server.server.address() as AddressInfo).port }
+}
+
+function send(port: number, alert: Alert, settings: Record<string, string> = {}, signal?: AbortSignal) {
+  const plain = { host: '127.0.0.1', port: String(port), to: 'me@example.org', security: 'none' }
+  const channel = { name: 'mail', kind: 'email', origin: 'ini', settings: { ...plain, ...settings } } as const
+  return email(alert, channel, context(undefined, signal ? { signal } : {}))
+}
+
+const smtpError = (responseCode: number, message = 'no') =>
+  Object.assign(new Error(message), { responseCode })
+
+describe('an e-mail', () => {
+  it('says in its subject what happened, and is no invitation to answer', async () => {
+    const { mails, port } = await startSmtp()
+    expect(
+      await send(port, alertOf('trigger'), { from: 'pi@example.org', to: 'a@example.org, b@example.org' }),
+    ).toEqual({
+      ok: true,
+      detail: 'taken by the mail server',
+    })
+    const [mail] = mails as [Mail]
+    expect(mail.to).toEqual(['a@example.org', 'b@example.org'])
+    expect(mail.from).toBe('pi@example.org')
+    expect(mail.header('Subject')).toBe('[DOWN] backup')
+    expect(mail.header('Auto-Submitted')).toBe('auto-generated')
+    expect(mail.header('Content-Type')).toMatch(/^multipart\/alternative/)
+    expect(mail.source).toContain('Nothing was heard in time.')
+    expect(mail.source).toContain(`/checks/${alertOf('trigger').check}`)
+  })
+
+  it('threads a reminder and a resolve under their trigger', async () => {
+    const { mails, port } = await startSmtp()
+    for (const kind of ['trigger', 'reminder', 'resolve'] as const) await send(port, alertOf(kind))
+    const [trigger, reminder, resolve] = mails as [Mail, Mail, Mail]
+    const first = trigger.header('Message-ID')
+    expect(first).toBe(`<${alertOf('trigger').key}@example.org>`)
+    expect(trigger.header('References')).toBeUndefined()
+    for (const later of [reminder, resolve]) {
+      expect(later.header('In-Reply-To')).toBe(first)
+      expect(later.header('References')).toBe(first)
+    }
+    expect(new Set(mails.map(mail => mail.header('Message-ID'))).size).toBe(3)
+  })
+
+  it('cannot be bent by a name', async () => {
+    const { mails, port } = await startSmtp()
+    await send(port, alertOf('trigger', { name: ODD, subject: `[DOWN] ${ODD}`, text: `${ODD}\n.\n${ODD}` }))
+    const [mail] = mails as [Mail]
+    expect(mail.to).toEqual(['me@example.org'])
+    expect(mail.header('Bcc')).toBeUndefined()
+    expect(mail.source.split('text/html')[1]).not.toContain('<b>')
+  })
+
+  describe('with TLS', () => {
+    let certificates: Certificates
+    beforeAll(() => {
+      certificates = makeCertificates()
+    })
+
+    it('is not sent in the clear where STARTTLS is wanted and not offered', async () => {
+      const { mails, port } = await startSmtp()
+      expect(await send(port, alertOf('trigger'), { security: 'starttls' })).toMatchObject({ ok: false })
+      expect(mails).toEqual([])
+    })
+
+    it.each(['starttls', 'tls'])(
+      'is not sent to a server whose certificate is not to be trusted (%s)',
+      async security => {
+        const { mails, port } = await startSmtp({
+          ...certificates.selfSigned,
+          secure: security === 'tls',
+          disabledCommands: [],
+        })
+        expect(
+          await send(port, alertOf('trigger'), { security, username: 'u', password: 'secret' }),
+        ).toMatchObject({ ok: false, permanent: false })
+        expect(mails).toEqual([])
+      },
+    )
+  })
+
+  it('logs in where a user is set, and says where to look when that is refused', async () => {
+    const users: string[] = []
+    const { port } = await startSmtp({
+      authOptional: false,
+      allowInsecureAuth: true,
+      onAuth: ({ username = '', password }, _session, done) => {
+        users.push(username)
+        if (password === 'right') done(null, { user: username })
+        else done(smtpError(535, `wrong password ${password}`))
+      },
+    })
+    expect(await send(port, alertOf('trigger'), { username: 'pi@x.org', password: 'right' })).toMatchObject({
+      ok: true,
+    })
+    const refused = await send(port, alertOf('trigger'), { username: 'pi@x.org', password: 'secret-word' })
+    expect(refused).toMatchObject({
+      ok: false,
+      permanent: true,
+      detail: expect.stringContaining('user and password'),
+    })
+    expect(JSON.stringify(refused)).not.toContain('secret-word')
+    expect(await send(port, alertOf('trigger'))).toMatchObject({ ok: false, permanent: true })
+    expect(users).toEqual(['pi@x.org', 'pi@x.org'])
+  })
+
+  it.each([
+    ['421', { onConnect: (_: unknown, done: (error: Error) => void) => done(smtpError(421)) }, false],
+    ['554', { onConnect: (_: unknown, done: (error: Error) => void) => done(smtpError(554)) }, true],
+    [
+      '450',
+      { onRcptTo: (_a: unknown, _s: unknown, done: (error: Error) => void) => done(smtpError(450)) },
+      false,
+    ],
+    [
+      '550',
+      { onRcptTo: (_a: unknown, _s: unknown, done: (error: Error) => void) => done(smtpError(550)) },
+      true,
+    ],
+    [
+      '452',
+      { onMailFrom: (_a: unknown, _s: unknown, done: (error: Error) => void) => done(smtpError(452)) },
+      false,
+    ],
+    [
+      '552',
+      { onMailFrom: (_a: unknown, _s: unknown, done: (error: Error) => void) => done(smtpError(552)) },
+      true,
+    ],
+  ])('that is answered %s may be tried again, or not', async (code, options, permanent) => {
+    const { port } = await startSmtp(options as SMTPServerOptions)
+    expect(await send(port, alertOf('trigger'))).toMatchObject({
+      ok: false,
+      permanent,
+      detail: expect.stringContaining(code),
+    })
+  })
+
+  it('is delivered when one of several recipients is refused, and says so', async () => {
+    const { mails, port } = await startSmtp({
+      onRcptTo: ({ address }, _session, done) => (address.startsWith('bad') ? done(smtpError(550)) : done()),
+    })
+    const delivery = await send(port, alertOf('trigger'), { to: 'bad@example.org, good@example.org' })
+    expect(delivery).toMatchObject({ ok: true, detail: expect.stringContaining('1 of 2') })
+    expect(mails[0]?.to).toEqual(['good@example.org'])
+  })
+
+  it('may be tried again when the connection breaks in the middle, or there is none', async () => {
+    const server: Server = createServer(socket => {
+      socket.write('220 here\r\n')
+      socket.on('data', () => socket.resetAndDestroy()).on('error', () => {})
+    })
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    closing.push(() => server.close())
+    const { port } = server.address() as AddressInfo
+    expect(await send(port, alertOf('trigger'))).toMatchObject({ ok: false, permanent: false })
+    server.close()
+    expect(await send(1, alertOf('trigger'))).toMatchObject({ ok: false, permanent: false })
+  })
+
+  it('lets go of a server that hangs as soon as it is told to', async () => {
+    let ended = () => {}
+    const gone = new Promise<void>(resolve => {
+      ended = resolve
+    })
+    const server = createServer(
+      socket =>
+        void socket
+          .on('close', ended)
+          .on('error', () => {})
+          .resume(),
+    )
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    closing.push(() => server.close())
+    const deadline = new AbortController()
+    const sending = send((server.address() as AddressInfo).port, alertOf('trigger'), {}, deadline.signal)
+    await new Promise<void>(resolve => server.once('connection', () => resolve()))
+    deadline.abort()
+    expect(await sending).toMatchObject({ ok: false, permanent: false })
+    await gone
+  })
+})

@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { alertOf, deliver, notifierContract } from '../contracts/notifier'
+import { type Receiver, startReceiver } from '../support/receiver'
+
+const settings = (url: string) => ({ topic: 'secret-topic', token: 'tk_secret', url })
+
+notifierContract({ kind: 'ntfy', settings, success: 200, secrets: ['secret-topic', 'tk_secret'] })
+
+describe('ntfy', () => {
+  let server: Receiver
+  beforeEach(async () => {
+    server = await startReceiver()
+  })
+  afterEach(() => server.close())
+
+  const send = (more: Record<string, string>, ...alert: Parameters<typeof alertOf>) =>
+    deliver(
+      { name: 'phone', kind: 'ntfy', origin: 'page', settings: { ...settings(server.url), ...more } },
+      alertOf(...alert),
+    )
+  const last = () => JSON.parse(server.requests.at(-1)?.body ?? '')
+
+  it('gets JSON at its root, with the token', async () => {
+    await send({}, 'trigger')
+    expect(server.requests[0]).toMatchObject({
+      method: 'POST',
+      path: '/',
+      headers: { authorization: 'Bearer tk_secret' },
+    })
+    expect(last()).toEqual({
+      topic: 'secret-topic',
+      title: '[DOWN] backup',
+      message: alertOf('trigger').text,
+      tags: ['rotating_light', 'nas', 'night'],
+      priority: 4,
+      click: `http://pi:8080/checks/${alertOf('trigger').check}`,
+    })
+  })
+
+  it('is asked without a token where there is none', async () => {
+    await send({ token: '' }, 'trigger')
+    expect(server.requests[0]?.headers).not.toHaveProperty('authorization')
+  })
+
+  it('wakes people for what goes down, as much as they want, and for nothing else', async () => {
+    await send({ priority: '5' }, 'trigger')
+    expect(last().priority).toBe(5)
+    await send({ priority: '5' }, 'resolve')
+    expect(last()).toMatchObject({ priority: 3, tags: ['white_check_mark', 'nas', 'night'] })
+  })
+
+  it('gets no more than fits into a message', async () => {
+    await send({}, 'trigger', { text: '😀'.repeat(9_000) })
+    expect(Buffer.byteLength(last().message)).toBeLessThanOrEqual(4_096)
+  })
+})

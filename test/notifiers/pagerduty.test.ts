@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { AT, alertOf, deliver, notifierContract } from '../contracts/notifier'
+import { answer, type Receiver, startReceiver } from '../support/receiver'
+
+const KEY = '0123456789abcdef0123456789abcdef'
+const settings = (url: string) => ({ routingkey: KEY, url })
+
+notifierContract({ kind: 'pagerduty', settings, success: 202, secrets: [KEY] })
+
+describe('PagerDuty', () => {
+  let server: Receiver
+  beforeEach(async () => {
+    server = await startReceiver()
+    server.answerWith(answer(202, '{"status":"success"}'))
+  })
+  afterEach(() => server.close())
+
+  const send = (...alert: Parameters<typeof alertOf>) =>
+    deliver(
+      { name: 'pager', kind: 'pagerduty', origin: 'ini', settings: settings(`${server.url}/`) },
+      alertOf(...alert),
+    )
+  const events = () => server.requests.map(({ body }) => JSON.parse(body))
+
+  it('is told of an outage and its end by one key, as its Events API v2 documents', async () => {
+    await send('trigger')
+    await send('resolve')
+    const [trigger, resolve] = events()
+    expect(server.requests[0]).toMatchObject({
+      method: 'POST',
+      path: '/v2/enqueue',
+      headers: { 'content-type': 'application/json' },
+    })
+    expect(trigger).toEqual({
+      routing_key: KEY,
+      event_action: 'trigger',
+      dedup_key: alertOf('trigger').key,
+      payload: {
+        summary: '[DOWN] backup',
+        source: 'backup',
+        severity: 'critical',
+        timestamp: new Date(AT - 60_000).toISOString(),
+        component: 'backup',
+        custom_details: { text: alertOf('trigger').text, tags: ['nas', 'night'], reason: 'silence' },
+      },
+      client: 'intvlm8r',
+      client_url: `http://pi:8080/checks/${alertOf('trigger').check}`,
+    })
+    expect(resolve).toEqual({ routing_key: KEY, event_action: 'resolve', dedup_key: trigger.dedup_key })
+  })
+
+  it('gets no more than it takes', async () => {
+    await send('trigger', {
+      subject: '😀'.repeat(3_000),
+      name: 'n'.repeat(999),
+      key: 'k'.repeat(999),
+      text: 't'.repeat(900_000),
+    })
+    const [{ payload, dedup_key }] = events()
+    expect([...payload.summary]).toHaveLength(1_024)
+    expect(dedup_key).toHaveLength(255)
+    expect(Buffer.byteLength(server.requests[0]?.body ?? '')).toBeLessThan(512_000)
+  })
+
+  it('keeps no incident of a test', async () => {
+    await send('test')
+    expect(events().map(event => [event.event_action, event.payload?.severity])).toEqual([
+      ['trigger', 'info'],
+      ['resolve', undefined],
+    ])
+  })
+
+  it.each([200, 201, 204])('has not accepted what it answers with %i', async status => {
+    server.answerWith(answer(status))
+    expect(await send('trigger')).toMatchObject({ ok: false })
+  })
+})

@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { parseSettings } from '../../src/config/settings'
+import type { Provisioning } from '../../src/domain/watch-ports'
+import { openProvisioning } from '../../src/io/provisioning'
+import { openSchedules } from '../../src/io/schedule'
+import { createProvideChecks } from '../../src/operations/provide-checks'
+import { startRedis, type TestRedis } from '../support/redis'
+import { MINUTE, type OpenStore, openStore, plan, START, signal } from '../support/watch'
+
+let redis: TestRedis
+let web: OpenStore
+let ini: string
+
+beforeEach(async () => {
+  redis = await startRedis()
+  web = await openStore(redis)
+  ini = ''
+})
+
+afterEach(async () => {
+  await web.store.close()
+  await redis.close()
+})
+
+const provisioningOf = (provider: string): Provisioning =>
+  openProvisioning(web.connection, web.store, openSchedules(), provider)
+
+function provider(name = 'pi') {
+  return createProvideChecks({
+    now: () => START,
+    provisioning: provisioningOf(name),
+    settings: {
+      read: async () => ({
+        ...parseSettings(`[Monitoring]\nheartbeatfrequency = Off\n${ini}`),
+        revision: '',
+        changedAt: 0,
+      }),
+      edit: () => Promise.reject(new Error('nobody edits here')),
+    },
+  })
+}
+
+const names = async () => (await web.store.list()).map(({ check }) => check.name).sort()
+
+describe('checks that the INI provides', () => {
+  it('are made, keep their URL and their history when the file changes, and go with their section', async () => {
+    const provide = provider()
+    ini = '[check.backup]\nperiod = 1d\n[check.other]\nperiod = 5m\n'
+    await provide()
+    const [backup] = await web.store.findBySlug('backup')
+    const id = backup?.check.id ?? ''
+    expect(backup?.check).toMatchObject({ origin: 'ini', name: 'backup' })
+    await web.store.record({ id }, signal('success', START))
+
+    ini = '[check.backup]\nname = The backup\nperiod = 10m\n'
+    await provide()
+    expect(await names()).toEqual(['The backup'])
+    expect(await web.store.get(id)).toMatchObject({
+      check: { slug: 'the-backup' },
+      state: { status: 'up', deadline: START + 10 * MINUTE },
+    })
+    expect(await web.store.history(id)).toHaveLength(1)
+  })
+
+  it('stay as they are as long as one of them is faulty, or nothing changed', async () => {
+    const provide = provider()
+    ini = '[check.a]\nperiod = 1d\n[check.b]\nperiod = 1d\n'
+    await provide()
+    const before = await web.store.list()
+    await provide()
+    ini = '[check.a]\nperiod = soon\n'
+    await provide()
+    expect(await web.store.list()).toEqual(before)
+    ini = '[check.a]\ncron = 99 99 * * *\n[check.c]\nperiod = 1d\n'
+    await expect(provide()).rejects.toThrow('[check.a] the cron expression is not one')
+    expect(await web.store.list()).toEqual(before)
+  })
+
+  it('of one machine are not removed by another, and what people made stays', async () => {
+    const made = await web.store.createForSlug(plan('by hand'), START)
+    const [one, two] = [provider('one'), provider('two')]
+    ini = '[check.a]\nperiod = 1d\n'
+    await one()
+    ini = '[check.b]\nperiod = 1d\n'
+    await two()
+    expect(await names()).toEqual(['a', 'b', 'by hand'])
+    ini = ''
+    await two()
+    expect(await names()).toEqual(['a', 'by hand'])
+    expect((await web.store.get(made.check.id))?.check.origin).toBe('checkin')
+  })
+
+  it('have the UUID that the section gives them, or one that nobody can guess', async () => {
+    ini = '[check.a]\nperiod = 1d\nid = 0f6f5b1e-7a4c-4d7d-9e0b-3b3f5d2c1a00\n[check.b]\nperiod = 1d\n'
+    await provider()()
+    const ids = (await web.store.list()).map(({ check }) => check.id).sort()
+    expect(ids).toContain('0f6f5b1e-7a4c-4d7d-9e0b-3b3f5d2c1a00')
+    for (const id of ids)
+      expect(id).toMatch(/^[\da-f]{8}-[\da-f]{4}-[48][\da-f]{3}-[89a][\da-f]{3}-[\da-f]{12}$/)
+  })
+})

@@ -1,0 +1,116 @@
+import type { PlannedAlert } from '../../src/domain/alert'
+import type { AlertStore, Channels } from '../../src/domain/alert-ports'
+import type { Channel } from '../../src/domain/channel'
+import type { CheckPlan, SignalKind } from '../../src/domain/check'
+import { planOf } from '../../src/domain/check-plan'
+import type { CheckStore, Outbox } from '../../src/domain/watch-ports'
+import { openAlertStore } from '../../src/io/alert-store'
+import { type AlertLanes, openAlertLanes } from '../../src/io/bullmq/alerts'
+import { openChannelStore } from '../../src/io/channel-store'
+import { openCheckStore } from '../../src/io/check-store'
+import { createHttpClient } from '../../src/io/http-client'
+import { openOutbox } from '../../src/io/outbox'
+import { connectWorker, type RedisTarget, untilReady } from '../../src/io/redis'
+import { openSchedules } from '../../src/io/schedule'
+import { NOTIFIERS } from '../../src/notifiers'
+import { drawVapidKeys } from '../../src/notifiers/web-push'
+import { createDeliverAlert } from '../../src/operations/deliver-alert'
+import { createRouteFlips } from '../../src/operations/route-flips'
+
+export interface AlertingOptions {
+  readonly channels: readonly Channel[]
+  readonly now?: () => number
+  readonly deadlineMs?: number
+  readonly lockDuration?: number
+  readonly handOverMs?: number
+  /** Stands between the parts and whoever uses them: to count, to fail, to die. */
+  readonly around?: <T extends object>(name: string, part: T) => T
+}
+
+/** One worker's alerts, real but for the clock. */
+export interface Alerting {
+  readonly checks: CheckStore
+  readonly store: AlertStore
+  readonly outbox: Outbox
+  readonly queue: AlertLanes
+  readonly errors: Error[]
+  turn(waitMs?: number): Promise<void>
+  create(plan: Partial<CheckPlan> & { name: string }): Promise<string>
+  signal(id: string, kind: SignalKind): Promise<void>
+  /** Puts an alert into its channel's queue, past the policy. */
+  plan(...planned: PlannedAlert[]): Promise<void>
+  close(): Promise<void>
+}
+
+export function openAlerting(target: RedisTarget, options: AlertingOptions): Alerting {
+  const {
+    channels: list,
+    now = Date.now,
+    deadlineMs = 5_000,
+    lockDuration = 400,
+    handOverMs = 60_000,
+  } = options
+  const around = options.around ?? (<T extends object>(_name: string, part: T) => part)
+  const connections = Array.from({ length: 4 }, () => {
+    const connection = connectWorker(target)
+    connection.on('error', () => {})
+    connection.setMaxListeners(0) // a test may ask for much at once
+    return connection
+  })
+  const [storing, queueing, checking, taking] = connections as [
+    (typeof connections)[0],
+    (typeof connections)[0],
+    (typeof connections)[0],
+    (typeof connections)[0],
+  ]
+  const errors: Error[] = []
+  const onError = (error: Error) => void errors.push(error)
+  const channels: Channels = { list: async () => list }
+  const store = around('store', openAlertStore(storing))
+  const deliver = createDeliverAlert({
+    store,
+    channels,
+    notifiers: NOTIFIERS,
+    push: openChannelStore(storing, drawVapidKeys),
+    http: createHttpClient({ userAgent: 'test', now }),
+    now,
+    page: async () => 'http://pi:8080',
+    deadlineMs,
+    chance: () => 0,
+    onError,
+  })
+  const lanes = openAlertLanes(queueing, { deliver, onError, lockDuration })
+  const queue = around('queue', lanes)
+  const checks = openCheckStore(checking, openSchedules())
+  const outbox = around('outbox', openOutbox(taking, handOverMs))
+  const turn = createRouteFlips({ now, outbox, checks, store, channels, queue })
+  return {
+    checks,
+    store,
+    outbox,
+    queue: lanes,
+    errors,
+    turn: (waitMs = 1) => turn(waitMs),
+    create: async plan => {
+      await untilReady(checking)
+      const whole = planOf({ channels: list.map(({ name }) => name), ...plan })
+      return (await checks.create(whole, 'page', now())).check.id
+    },
+    signal: async (id, kind) => {
+      const recorded = await checks.record({ id }, { kind, at: now(), detail: {} })
+      if (recorded.kind !== 'accepted') throw new Error(recorded.kind)
+    },
+    plan: async (...planned) => {
+      await store.commit([], planned)
+      await lanes.add(planned)
+    },
+    close: async () => {
+      await lanes.close()
+      for (const connection of connections) connection.disconnect()
+    },
+  }
+}
+
+export function webhookTo(name: string, url: string): Channel {
+  return { name, kind: 'webhook', origin: 'page', settings: { url } }
+}

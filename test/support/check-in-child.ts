@@ -1,0 +1,27 @@
+/** A web in a process of its own that takes check-ins as fast as it can: `check-in-child SOCKET ID`. Says how many were answered. */
+import { openCheckStore } from '../../src/io/check-store'
+import { connectStore } from '../../src/io/redis'
+import { openSchedules } from '../../src/io/schedule'
+
+const [, , socket = '', id = ''] = process.argv
+const connection = connectStore({ path: socket })
+connection.on('error', () => {})
+const store = openCheckStore(connection, openSchedules())
+let answered = 0
+
+async function client(): Promise<void> {
+  for (;;) {
+    // Each other one brings the check down, so that there are flips to be lost.
+    const kind = answered % 2 === 0 ? 'fail' : 'success'
+    try {
+      const { kind: outcome } = await store.record({ id }, { kind, at: Date.now(), detail: {} })
+      if (outcome === 'accepted') process.send?.(++answered)
+    } catch {
+      await new Promise(resolve => setTimeout(resolve, 5))
+    }
+  }
+}
+
+connection.once('ready', () => {
+  for (let i = 0; i < 8; i++) void client()
+})

@@ -1,0 +1,56 @@
+/** A day in the life of some checks, made through the store as check-ins and the sweep would. */
+import { randomUUID } from 'node:crypto'
+import type { CheckPlan, SignalDetail, SignalKind } from '../../src/domain/check'
+import type { CheckStore, Watched } from '../../src/domain/watch-ports'
+import type { TestRedis } from './redis'
+import { MINUTE, openSweeps, plan, signal } from './watch'
+
+const HOUR = 60 * MINUTE
+
+/** One of each status and more, as they stand at `now`. */
+export async function liveThrough(store: CheckStore, redis: TestRedis, now: number) {
+  const make = (name: string, said: Partial<CheckPlan>, age = 40 * 24 * HOUR) =>
+    store.create(plan(name, said), 'page', now - age)
+  const hear = ({ check: { id } }: Watched, kind: SignalKind, before: number, detail: SignalDetail = {}) =>
+    store.record({ id }, signal(kind, now - before, detail))
+  const sweeps = openSweeps(redis, () => now)
+  const passes = async (before: number) => {
+    const at = now - before
+    await sweeps.lapse(await sweeps.due(at, 1_000), at)
+  }
+
+  const backup = await make('Backup of the NAS', {
+    tags: ['nas', 'nightly'],
+    description: 'Snapshots to the second disk.\nSee the label on the box.',
+    schedule: { kind: 'cron', expression: '0 3 * * *', zone: 'Europe/Berlin' },
+    grace: HOUR,
+    longestRun: 2 * HOUR,
+    channels: ['phone', 'duty'],
+  })
+  const agent = { agent: 'runitor/1.4.1', method: 'POST', from: '192.168.1.20', via: 'healthchecks' }
+  for (let day = 9; day >= 2; day--) {
+    const rid = randomUUID()
+    await hear(backup, 'start', day * 24 * HOUR + 12 * MINUTE, { ...agent, rid })
+    const failed = day === 6
+    const end = { ...agent, rid, exitCode: failed ? 1 : 0, body: failed ? NO_SPACE : 'done\n' }
+    await hear(backup, failed ? 'fail' : 'success', day * 24 * HOUR, end)
+  }
+  await passes(24 * HOUR)
+  await passes(12 * HOUR)
+
+  const pump = await make('Pump in the cellar', { tags: ['house'], grace: 5 * MINUTE })
+  await hear(pump, 'success', 12 * MINUTE, { agent: 'curl/8.14.1', method: 'GET', from: '192.168.1.31' })
+  const weather = await make('Weather station', { tags: ['house', 'garden'] })
+  await hear(weather, 'success', 3 * MINUTE)
+  const printer = await make('3D printer', { tags: ['workshop'] })
+  await hear(printer, 'success', HOUR * 200)
+  await store.pause(printer.check.id, now - HOUR * 199)
+  await passes(0)
+  const mail = await make('Mail loop', { tags: ['nightly'] }, HOUR)
+  const disk = await make('Disk <script>alert(1)</script>', { tags: ['nas'] })
+  await hear(disk, 'success', 2 * MINUTE)
+  await sweeps.close()
+  return { backup, pump, weather, printer, mail, disk }
+}
+
+const NO_SPACE = 'rsync: [receiver] write failed on "/mnt/backup/photos": No space left on device (28)\n'

@@ -1,0 +1,40 @@
+/** The watch on a real Redis, with a clock that the test sets. */
+import type { CheckPlan, Signal, SignalKind } from '../../src/domain/check'
+import { planOf } from '../../src/domain/check-plan'
+import type { CheckStore, SweepStore } from '../../src/domain/watch-ports'
+import { openCheckStore } from '../../src/io/check-store'
+import { connectStore, connectWorker, type Redis } from '../../src/io/redis'
+import { openSchedules } from '../../src/io/schedule'
+import { openSweepStore } from '../../src/io/sweep-store'
+import type { TestRedis } from './redis'
+
+export const MINUTE = 60_000
+export const START = Date.UTC(2026, 10, 20, 12)
+
+export interface OpenStore {
+  readonly store: CheckStore
+  readonly connection: Redis
+}
+
+export async function openStore({ target }: TestRedis): Promise<OpenStore> {
+  const connection = connectStore(target)
+  connection.on('error', () => {})
+  const store = openCheckStore(connection, openSchedules())
+  if (connection.status !== 'ready') await new Promise<void>(resolve => connection.once('ready', resolve))
+  return { store, connection }
+}
+
+export function openSweeps({ target }: TestRedis, now: () => number): SweepStore {
+  const connection = connectWorker(target)
+  connection.on('error', () => {})
+  return openSweepStore(connection, openSchedules(), now)
+}
+
+/** Every ten minutes, with two of patience. */
+export function plan(name: string, said: Partial<CheckPlan> = {}): CheckPlan {
+  return planOf({ name, schedule: { kind: 'period', period: 10 * MINUTE }, grace: 2 * MINUTE, ...said })
+}
+
+export function signal(kind: SignalKind, at: number, detail: Signal['detail'] = {}): Signal {
+  return { kind, at, detail }
+}

@@ -1,0 +1,364 @@
+import { once } from 'node:events'
+import { createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type supertest from 'supertest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { CheckPlan } from '../../src/domain/check'
+import { startRedis, type TestRedis } from '../support/redis'
+import { openSweeps, plan, signal } from '../support/watch'
+import { openWeb, PASSWORD, type TestWeb } from '../support/web'
+
+let redis: TestRedis
+let web: TestWeb
+let admin: supertest.Agent
+
+beforeAll(async () => {
+  redis = await startRedis()
+  web = await openWeb({ redis: redis.target })
+  admin = await web.admin()
+})
+beforeEach(async () => {
+  await removeAll()
+})
+afterAll(async () => {
+  await web.close()
+  await redis.close()
+})
+
+async function removeAll(): Promise<void> {
+  const all = await web.ports.checks.list()
+  for (let from = 0; from < all.length; from += 500)
+    await Promise.all(all.slice(from, from + 500).map(({ check }) => web.ports.checks.remove(check.id)))
+}
+
+const make = (name: string, said: Partial<CheckPlan> = {}) =>
+  web.ports.checks.create(plan(name, said), 'page', Date.now())
+
+const page = async (path: string) => (await admin.get(path).set('Accept', 'text/html')).text
+const names = (html: string) =>
+  [...html.matchAll(/<p class="name"><a [^>]*>([^<]*)/g)].map(([, name]) => name)
+
+/** A whole form as a browser sends it. */
+const FORM = {
+  name: 'Backup of the NAS',
+  slug: '',
+  tags: 'nas, nightly nas',
+  description: 'Two lines\r\nof it',
+  kind: 'period',
+  period: '1h30m',
+  cron: '',
+  oncalendar: '',
+  zone: '',
+  grace: '5m',
+  longestRun: '',
+  shortestGap: '',
+  failuresBeforeAlert: '2',
+  channels: ['phone', 'duty'],
+  reminders: '1h',
+  recovery: 'on',
+  quietHours: '22:00-07:00',
+  password: '',
+}
+
+const post = (path: string, form: object) =>
+  admin.post(path).type('form').set('Accept', 'text/html').send(form)
+
+describe('the list', () => {
+  test('is for who is logged in', async () => {
+    expect((await web.visitor().get('/checks').set('Accept', 'text/html')).headers.location).toBe(
+      '/login?next=%2Fchecks',
+    )
+    expect((await web.visitor().get('/checks/events').set('Accept', 'text/event-stream')).status).toBe(401)
+  })
+
+  test('has the worst first, with counts', async () => {
+    const { checks } = web.ports
+    const now = Date.now()
+    const [up, down, late, paused] = await Promise.all(
+      ['Up', 'Down', 'Late', 'Paused'].map(name => make(name)),
+    )
+    await make('New')
+    await checks.record({ id: up?.check.id ?? '' }, signal('success', now))
+    await checks.record({ id: down?.check.id ?? '' }, signal('fail', now))
+    await checks.record({ id: late?.check.id ?? '' }, signal('success', now - 11 * 60_000))
+    await checks.pause(paused?.check.id ?? '', now)
+    const sweeps = openSweeps(redis, Date.now)
+    await sweeps.lapse(await sweeps.due(now, 10), now)
+    await sweeps.close()
+    const html = await page('/checks')
+    expect(names(html)).toEqual(['Down', 'Late', 'New', 'Up', 'Paused'])
+    expect(html).toContain('All <b>5</b>')
+    expect(html).toContain('down <b>1</b>')
+  })
+
+  test('is filtered by status and tag in the address', async () => {
+    const one = await make('One', { tags: ['nas'] })
+    await make('Two', { tags: ['nas'] })
+    await make('Three', { tags: ['garden'] })
+    await web.ports.checks.record({ id: one.check.id }, signal('fail', Date.now()))
+    expect(names(await page('/checks?tag=nas'))).toEqual(['One', 'Two'])
+    expect(names(await page('/checks?tag=nas&status=new'))).toEqual(['Two'])
+    expect(names(await page('/checks?status=nonsense'))).toEqual(['One', 'Three', 'Two'])
+    expect(await page('/checks?tag=nowhere')).toContain('No check is like this')
+  })
+
+  test('takes 10,000 checks a page at a time', async () => {
+    const ids = Array.from({ length: 10_000 }, (_, index) => String(index).padStart(5, '0'))
+    for (let from = 0; from < ids.length; from += 500)
+      await Promise.all(ids.slice(from, from + 500).map(id => make(`Check ${id}`)))
+    // The ones on top have as much to show as there is.
+    const tags = ['nightly', 'raspberry', 'office']
+    for (let count = 0; count < 60; count++) {
+      const { check } = await make(`A check with a name that is rather long, number ${count}`, { tags })
+      await web.ports.checks.record({ id: check.id }, signal('success', Date.now() - 11 * 60_000))
+    }
+    const sweeps = openSweeps(redis, Date.now)
+    await sweeps.lapse(await sweeps.due(Date.now(), 100), Date.now())
+    await sweeps.close()
+    const begin = performance.now()
+    const html = await page('/checks')
+    expect(performance.now() - begin).toBeLessThan(2_000)
+    // With style sheets, scripts and the icon (25 kB) the whole stays below 60 kB.
+    expect(html.length).toBeLessThan(35_000)
+    expect(html).toContain('1 to 40 of 10060')
+    expect(html).toContain('late <b>60</b>')
+    expect(names(await page('/checks?page=200'))).toHaveLength(40)
+    expect(names(await page('/checks?page=9999')).at(-1)).toBe('Check 09999')
+    await admin.get('/').expect(200, /10060 checks, none down/)
+    await removeAll()
+  })
+
+  test('shows names and tags as text', async () => {
+    await make('<script>alert(1)</script>', { tags: ['"><img>'], description: '<b>' })
+    const html = await page('/checks')
+    expect(html).not.toContain('<script>alert')
+    expect(html).not.toContain('"><img>')
+  })
+
+  test('says what to do while Redis is away', async () => {
+    const alone = await openWeb()
+    const { status, text } = await (await alone.admin()).get('/checks').set('Accept', 'text/html')
+    expect(status).toBe(503)
+    expect(text).toContain('Redis cannot be reached')
+    await alone.close()
+  })
+})
+
+describe('the form', () => {
+  test('makes the check that was typed', async () => {
+    const { status, headers } = await post('/checks', FORM)
+    expect(status).toBe(303)
+    const id = /^\/checks\/([\da-f-]{36})\?created$/.exec(headers.location ?? '')?.[1] ?? ''
+    expect((await web.ports.checks.get(id))?.check).toMatchObject({
+      name: 'Backup of the NAS',
+      slug: 'backup-of-the-nas',
+      tags: ['nas', 'nightly'],
+      description: 'Two lines\nof it',
+      schedule: { kind: 'period', period: 5_400_000 },
+      grace: 300_000,
+      failuresBeforeAlert: 2,
+      channels: ['phone', 'duty'],
+      reminders: '1h',
+      recovery: true,
+      quietHours: '22:00-07:00',
+      methods: 'any',
+      origin: 'page',
+    })
+  })
+
+  test.each([
+    ['name', { name: ' ' }, 'is empty'],
+    ['slug', { slug: 'Not A Slug' }, 'may hold small letters'],
+    ['tags', { tags: 'x'.repeat(60) }, 'have to be words'],
+    ['period', { period: 'often' }, 'has to be a span such as'],
+    ['period', { period: '0s' }, 'has to be from 1 s'],
+    ['grace', { grace: '' }, 'has to be a span such as'],
+    ['cron', { kind: 'cron', cron: 'at noon' }, 'cron expression'],
+    ['cron', { kind: 'cron', cron: '' }, 'cron expression'],
+    ['zone', { kind: 'cron', cron: '0 3 * * *', zone: 'Mars/Olympus' }, 'time zone is not known'],
+    ['oncalendar', { kind: 'oncalendar', oncalendar: 'someday' }, ''],
+    ['longestRun', { longestRun: '-1' }, 'has to be a span such as'],
+    ['shortestGap', { shortestGap: '2h' }, 'has to be shorter than the period'],
+    ['failuresBeforeAlert', { failuresBeforeAlert: 'many' }, 'from 1 to 100'],
+    ['quietHours', { quietHours: 'at night' }, 'two times of day'],
+    ['password', { password: 'short' }, 'at least 8'],
+  ])('has the fault of %s at its field: %j', async (name, typed, words) => {
+    const { status, text } = await post('/checks', { ...FORM, ...typed })
+    expect(status).toBe(422)
+    const problem = new RegExp(`<p class="problem" id="${name}-problem">([^<]+)</p>`).exec(text)?.[1]
+    expect(problem).toContain(words)
+    expect(text).toMatch(new RegExp(`id="${name}"[^>]*aria-invalid="true"`))
+    expect(await web.ports.checks.count()).toBe(0)
+  })
+
+  test('tells all faults at once, and keeps what was typed', async () => {
+    const { text } = await post('/checks', { ...FORM, name: '', grace: 'soon', quietHours: '<x>' })
+    for (const name of ['name', 'grace', 'quietHours']) expect(text).toContain(`<a href="#${name}">`)
+    expect(text).toContain('value="soon"')
+    expect(text).toContain('value="&lt;x&gt;"')
+  })
+
+  test('changes a check, and takes away what was emptied', async () => {
+    const { check } = await make('Old', { longestRun: 60_000, quietHours: '22:00-07:00' })
+    const form = { ...FORM, kind: 'cron', cron: '0 3 * * *', zone: 'Europe/Berlin', quietHours: '' }
+    expect((await post(`/checks/${check.id}`, form)).headers.location).toBe(`/checks/${check.id}?saved`)
+    const after = (await web.ports.checks.get(check.id))?.check
+    expect(after).toMatchObject({ name: 'Backup of the NAS', slug: 'old', schedule: { kind: 'cron' } })
+    expect(after).not.toHaveProperty('longestRun')
+    expect(after).not.toHaveProperty('quietHours')
+  })
+
+  test('keeps a password that is not typed again, never shows it, and takes it away when asked', async () => {
+    const { headers } = await post('/checks', { ...FORM, password: 'a goose in the garden' })
+    const path = headers.location?.split('?')[0] ?? ''
+    const hash = async () => (await web.ports.checks.get(path.slice('/checks/'.length)))?.check.passwordHash
+    const kept = await hash()
+    expect(kept).toMatch(/^\$scrypt\$/)
+    const shown = (await page(`${path}/edit`)) + (await page(path))
+    expect(shown).not.toContain('goose')
+    expect(shown).not.toContain('$scrypt$')
+    await post(path, FORM)
+    expect(await hash()).toBe(kept)
+    await post(path, { ...FORM, dropPassword: 'on' })
+    expect(await hash()).toBeUndefined()
+  })
+})
+
+describe('one check', () => {
+  test('has every way to check in on its page', async () => {
+    const { check } = await make('Backup')
+    const html = await page(`/checks/${check.id}`)
+    const bare = check.id.replaceAll('-', '')
+    const key = await web.ports.checks.pingKey()
+    for (const part of [
+      `/ping/${check.id}</code>`,
+      `/ping/${key}/backup</code>`,
+      `/api/push/${bare}?status=up`,
+      `/snitch/${bare}`,
+      `/cronitor/p/${key}/backup`,
+      '/pyremto</code>',
+      `OnSuccess=check-in@${check.id}.service`,
+      'urllib.request',
+      'Invoke-RestMethod',
+      'intvlm8r run backup -- ',
+      'aria-label="QR code of http://127.0.0.1',
+    ])
+      expect(html).toContain(part)
+  })
+
+  test('does not offer an ambiguous slug', async () => {
+    const { check } = await make('Twin')
+    await make('Twin')
+    const html = await page(`/checks/${check.id}`)
+    expect(html).not.toContain('/twin')
+    expect(html).toContain(`intvlm8r run ${check.id} -- `)
+  })
+
+  test('tells a POST-only check to be posted to', async () => {
+    const { check } = await make('Careful', { methods: 'post' })
+    const html = await page(`/checks/${check.id}`)
+    expect(html).toContain('-X POST')
+    expect(html).toContain('-Method Post')
+  })
+
+  test('shows a busy history lightly, and the whole of a body on its own', async () => {
+    const { check } = await make('Backup', { tags: ['nas'], description: 'x'.repeat(1_000) })
+    const body = `<i>${'y'.repeat(9_000)}`
+    const agent = 'Mozilla/5.0 '.repeat(16)
+    for (let n = 0; n < 60; n++) {
+      const kind = n % 2 === 0 ? 'success' : 'fail'
+      const detail = {
+        body,
+        agent,
+        method: 'POST',
+        from: '2001:db8:1234:5678:9abc:def0:1234:5678',
+        exitCode: 1,
+      }
+      await web.ports.checks.record({ id: check.id }, signal(kind, Date.now(), { ...detail, duration: 1234 }))
+    }
+    const html = await page(`/checks/${check.id}`)
+    // With style sheets, scripts and the icon (26 kB), and alerts, the whole stays below 60 kB.
+    expect(html.length).toBeLessThan(30_000)
+    const whole = await admin.get(`/checks/${check.id}/body/60`)
+    expect([whole.headers['content-type'], whole.text]).toEqual(['text/plain; charset=utf-8', body])
+    expect((await admin.get(`/checks/${check.id}/body/1`)).status).toBe(404)
+  })
+
+  test('is paused, resumed, silenced and heard again', async () => {
+    const { check } = await make('Backup')
+    const state = async () => (await web.ports.checks.get(check.id))?.state
+    await post(`/checks/${check.id}/pause`, {})
+    expect((await state())?.status).toBe('paused')
+    await post(`/checks/${check.id}/resume`, {})
+    expect((await state())?.status).toBe('new')
+    const before = Date.now()
+    await post(`/checks/${check.id}/silence`, { until: '8h' })
+    expect((await state())?.silenced).toBeGreaterThanOrEqual(before + 8 * 3_600_000)
+    await post(`/checks/${check.id}/silence`, { until: 'recovery' })
+    expect((await state())?.silenced).toBe('recovery')
+    await post(`/checks/${check.id}/silence`, { until: 'end' })
+    expect((await state())?.silenced).toBeUndefined()
+    expect((await post(`/checks/${check.id}/silence`, { until: 'whenever' })).status).toBe(422)
+  })
+
+  test('is deleted only after a question', async () => {
+    const { check } = await make('Backup')
+    expect(await page(`/checks/${check.id}/delete`)).toContain('Delete “Backup”?')
+    expect(await web.ports.checks.count()).toBe(1)
+    expect((await post(`/checks/${check.id}/delete`, {})).headers.location).toBe('/checks?removed')
+    expect((await admin.get(`/checks/${check.id}`)).status).toBe(404)
+  })
+
+  test('from the INI it is read-only, and says so', async () => {
+    const { check } = await web.ports.checks.create(plan('Provided'), 'ini', Date.now())
+    const html = await page(`/checks/${check.id}`)
+    expect(html).toContain('stands in the INI')
+    expect(html).not.toContain(`/checks/${check.id}/edit`)
+    for (const [path, form] of [
+      ['', FORM],
+      ['/delete', {}],
+    ] as const)
+      expect((await post(`/checks/${check.id}${path}`, form)).status).toBe(403)
+    expect((await admin.get(`/checks/${check.id}/edit`)).status).toBe(403)
+    expect((await web.ports.checks.get(check.id))?.check.name).toBe('Provided')
+  })
+
+  test.each(['/checks/none', '/checks/00000000-0000-4000-8000-000000000000/edit'])(
+    '%s is not there',
+    async path => expect((await admin.get(path)).status).toBe(404),
+  )
+})
+
+describe('server-sent events', () => {
+  let close: () => void = () => {}
+  afterEach(() => close())
+
+  test('tell of changes, of one check where one is named', async () => {
+    const server = createServer(web.app).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const login = await web
+      .visitor()
+      .post('/login')
+      .type('form')
+      .send({ username: 'admin', password: PASSWORD })
+    const [cookie = ''] = login.headers['set-cookie'] ?? []
+    const [mine, other] = [await make('Mine'), await make('Other')]
+    const path = `/checks/events?check=${mine.check.id}`
+    const asking = request({ port, path, headers: { Cookie: cookie.split(';')[0] } }).end()
+    const [response] = await once(asking, 'response')
+    close = () => {
+      asking.destroy()
+      server.closeAllConnections()
+      server.close()
+    }
+    response.setEncoding('utf8')
+    expect(response.headers['content-type']).toContain('text/event-stream')
+    expect(await once(response, 'data')).toEqual([': here\n\n'])
+    const told = once(response, 'data')
+    await web.ports.checks.record({ id: other.check.id }, signal('success', Date.now()))
+    await web.ports.checks.pause(other.check.id, Date.now())
+    await web.ports.checks.pause(mine.check.id, Date.now())
+    expect(await told).toEqual(['data: changed\n\n'])
+  })
+})
