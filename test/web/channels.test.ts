@@ -79,14 +79,10 @@ test('says what to do while Redis is away', async () => {
 
 test('a channel through which nothing gets is named in the list', async () => {
   const deliveries = web.ports.deliveries as AlertStore
-  await deliveries.setHealth('phone', {
-    since: Date.now(),
-    failures: 3,
-    detail: 'it answered 503',
-    reported: true,
-  })
+  const health = { since: Date.now(), failures: 3, detail: 'it answered 503', reported: true }
+  await deliveries.commit([], [], { channel: 'phone', before: undefined, after: health })
   expect(await page('/channels')).toMatch(/Nothing got through since .*: it answered 503\./)
-  await deliveries.setHealth('phone', undefined)
+  await deliveries.commit([], [], { channel: 'phone', before: health, after: undefined })
   expect(await page('/channels')).not.toContain('Nothing got through')
 })
 
