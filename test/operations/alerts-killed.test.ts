@@ -4,10 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { type Alerting, type AlertingOptions, openAlerting, webhookTo } from '../support/alerts'
-import { type Receiver, startReceiver } from '../support/receiver'
-import { startRedis, type TestRedis } from '../support/redis'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { eventually, alertingTest as it } from '../support/alerting-test'
+import { type Alerting, webhookTo } from '../support/alerts'
 
 /** A worker's alerts as a program, made once. */
 const folder = await mkdtemp(join(tmpdir(), 'intvlm8r-alerts-'))
@@ -25,39 +24,13 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-/** A Redis and a service that takes alerts. */
-interface Place {
-  readonly redis: TestRedis
-  readonly receiver: Receiver
-  open(options: AlertingOptions): Alerting
-}
-
-const it = test.extend<{ place: Place }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Vitest asks for it
-  place: async ({}, use) => {
-    const [redis, receiver] = await Promise.all([startRedis(), startReceiver()])
-    const opened: Alerting[] = []
-    const open = (options: AlertingOptions) => {
-      const alerting = openAlerting(redis.target, options)
-      opened.push(alerting)
-      return alerting
-    }
-    await use({ redis, receiver, open })
-    await Promise.all(opened.map(each => each.close()))
-    await Promise.all([redis.close(), receiver.close()])
-  },
-})
-
 /** Works until all that happened is told and written down. */
 async function finish(alerting: Alerting, id: string, expected: readonly string[]): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      await alerting.turn()
-      const records = await alerting.store.forCheck(id, 10)
-      expect(records.map(({ kind, state }) => `${kind} ${state}`)).toEqual(expected)
-    },
-    { timeout: 20_000, interval: 50 },
-  )
+  await eventually(async () => {
+    await alerting.turn()
+    const records = await alerting.store.forCheck(id, 10)
+    expect(records.map(({ kind, state }) => `${kind} ${state}`)).toEqual(expected)
+  })
 }
 
 // Each step on a Redis of its own, and side by side: most of the time goes into waiting for what the dead one held.
@@ -76,7 +49,9 @@ describe.concurrent('a worker that is killed', () => {
       const [record] = await web.store.forCheck(id, 1)
       const sentUnrecorded = receiver.requests.length === 1 && record?.state !== 'delivered'
 
-      const alerting = open({ channels: [webhookTo('hook', receiver.url)], handOverMs: 1 })
+      // Its locks have to last, also when the machine is busy with the other steps.
+      const channels = [webhookTo('hook', receiver.url)]
+      const alerting = open({ channels, handOverMs: 1, lockDuration: 1_500 })
       await finish(alerting, id, ['trigger delivered'])
       const told = () => receiver.requests.map(({ body }) => JSON.parse(body).kind as string)
       // What a service took and nobody could write down any more is sent once more.
