@@ -101,9 +101,12 @@ describe('check', () => {
     expect((await state())?.silenced).toBe('recovery')
     await intvlm8r(['check', 'silence', check.slug, 'off'])
     expect((await state())?.silenced).toBeUndefined()
-    const { code, stderr } = await intvlm8r(['check', 'silence', check.slug, 'for ever'])
-    expect(code).toBe(1)
-    expect(stderr).toContain('give a span such as 1h')
+    for (const time of ['for ever', '999999999w']) {
+      const { code, stderr } = await intvlm8r(['check', 'silence', check.slug, time])
+      expect(code).toBe(1)
+      expect(stderr).toContain('give a span such as 1h')
+    }
+    expect((await state())?.silenced).toBeUndefined()
   })
 
   it('asks which one is meant when a slug is shared', async () => {
