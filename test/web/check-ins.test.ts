@@ -83,7 +83,11 @@ describe('the convention of Healthchecks', () => {
     ['a wrong key', '/ping/wrong-key/SLUG', 404, 'not found'],
     ['a wrong key that would create', '/ping/wrong-key/other?create=1', 404, 'not found'],
     ['an unknown slug', '/ping/KEY/nobody', 404, 'not found'],
+    ['a slash too many', '//ping/ID', 404, 'not found'],
+    ['a slash too many, behind the door', '/ping//ID', 404, 'not found'],
+    ['a slug that is no slug', '/ping/KEY/%zz', 404, 'not found'],
     ['an exit code over 255', '/ping/ID/256', 400, 'invalid url format'],
+    ['an exit code below 0', '/ping/ID/-1', 400, 'invalid url format'],
     ['a run that is no UUID', '/ping/ID?rid=seven', 400, 'invalid uuid format'],
   ])('%s', async (_name, url, status, text) => {
     const { id, slug } = await check()
