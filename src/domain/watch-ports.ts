@@ -129,8 +129,13 @@ export interface SweepStore {
   lapse(watched: readonly Watched[], now: number): Promise<number>
   /** Milliseconds for which somebody has been taking check-ins without a break; undefined when nobody does. */
   listeningFor(): Promise<number | undefined>
-  /** When the watch is known to have heard last: the newest signal, or the ledger's word; undefined on a first start. */
-  lastHeard(): Promise<number | undefined>
+  /**
+   * When the watch is known to have heard last: the newest signal before that moment, or the ledger's word; undefined
+   * on a first start. A check that was heard since does not tell when it was before.
+   */
+  lastHeard(before: number): Promise<number | undefined>
+  /** What the ledger says, whoever wrote it; undefined where nobody has yet. */
+  markedAlive(): Promise<number | undefined>
   /** Writes into the ledger that it hears; nothing while there are no checks. */
   markAlive(now: number): Promise<void>
   /**
