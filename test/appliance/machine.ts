@@ -66,7 +66,7 @@ export class Machine {
     if (!plugged) this.unplug()
     const log = openSync(join(this.#folder, 'console.log'), 'a')
     this.#clearGroups()
-    for (const group of this.#groups) mkdirSync(group)
+    for (const group of this.#groups) mkdirSync(group, { recursive: true })
     const enter = this.#groups.map(group => `echo $$ > ${group}/cgroup.procs`)
     this.#container = spawn(
       'sh',
@@ -75,16 +75,8 @@ export class Machine {
         // systemds with the same groups remove those that the other is about to start a service in.
         ...['-c', [...enter, 'exec "$@"'].join(' && '), 'sh'],
         // Should the tests be killed, the machine goes with them.
-        ...[
-          'setpriv',
-          '--pdeathsig',
-          'KILL',
-          'systemd-nspawn',
-          '--quiet',
-          '--boot',
-          '--keep-unit',
-          '--register=no',
-        ],
+        ...['setpriv', '--pdeathsig', 'KILL'],
+        ...['systemd-nspawn', '--quiet', '--boot', '--keep-unit', '--register=no'],
         ...['--link-journal=no', '--console=pipe', '--resolv-conf=off', '--timezone=off'],
         ...[`--machine=${this.#name}`, `--directory=${this.root}`],
         `--network-namespace-path=/run/netns/${this.#name}`,
@@ -176,7 +168,7 @@ export class Machine {
   }
 
   #clearGroups(): void {
-    for (const group of this.#groups) if (existsSync(group)) removeGroup(group)
+    for (const group of this.#groups) removeGroup(group)
   }
 
   async #endWith(end: () => Promise<unknown>): Promise<void> {
@@ -224,9 +216,9 @@ function groupMounts(): string[] {
     .map(line => line.split(' ')[4]!)
 }
 
-/** With all groups in it, which have to be empty of processes. */
+/** With all groups in it; those in which something still ends are left for the next run. */
 function removeGroup(group: string): void {
-  run('find', group, '-depth', '-type', 'd', '-delete')
+  spawnSync('find', [group, '-depth', '-type', 'd', '-delete'])
 }
 
 /** Removes what machines of a run that was killed left on this host. */
