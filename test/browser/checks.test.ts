@@ -164,7 +164,7 @@ async function overflow(page: Page): Promise<number> {
 test('the status of every check can be seen, however long names and tags are', async () => {
   const page = await context.newPage()
   await page.setViewportSize({ width: 390, height: 844 })
-  const long = plan('N'.repeat(100), { tags: ['t'.repeat(50)] })
+  const long = plan('N'.repeat(100), { tags: ['W'.repeat(50)] })
   const { check } = await web.ports.checks.create(long, 'page', Date.now())
   await page.goto(`${url}/checks`)
   const right = await page.$$eval('.checks li *', parts =>
