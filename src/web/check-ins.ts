@@ -147,11 +147,12 @@ function secondsUntilWelcome(check: Check, { lastSuccessAt = 0 }: CheckState, no
   return Math.max(1, Math.ceil((lastSuccessAt + (check.shortestGap ?? 0) - now) / 1000))
 }
 
-/** That Redis is away is said elsewhere already. */
+/** That Redis is away is said elsewhere already; that it takes no writes, with what it answered, is not. */
 function failureLog({ log, now }: Pick<CheckInPorts, 'log' | 'now'>): (error: unknown) => void {
   let quietUntil = 0
   return error => {
-    if ((error as Error).name === 'RedisAway' || now() < quietUntil) return
+    const { name, cause } = error as Error
+    if ((name === 'RedisAway' && Object(cause).name !== 'ReplyError') || now() < quietUntil) return
     quietUntil = now() + LOG_EVERY_MS
     log.error(error, 'check-ins cannot be written down')
   }

@@ -1,7 +1,9 @@
+import { once } from 'node:events'
 import supertest from 'supertest'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { PLAN_FIELDS } from '../../src/domain/check-json'
 import { planOf } from '../../src/domain/check-plan'
+import { connectProducer } from '../../src/io/redis'
 import { apiRoutes } from '../../src/web/api-routes'
 import { publicId } from '../../src/web/derived-ids'
 import { openApiDocument } from '../../src/web/openapi'
@@ -309,12 +311,58 @@ test('while Redis is away the API says so within two seconds', async () => {
     expect([status, headers['retry-after'], body.error]).toEqual([
       503,
       '5',
-      'Redis cannot be reached; try again',
+      'Redis did not answer within 1.8 s; try again',
     ])
     expect(performance.now() - begun).toBeLessThan(2_000)
   } finally {
     redis.signal('SIGCONT')
   }
+})
+
+test('while Redis takes no writes the API says why, and goes on to read', async () => {
+  const check = await made()
+  const connection = connectProducer(redis.target)
+  await once(connection, 'ready')
+  await connection.config('SET', 'maxmemory', '1')
+  try {
+    for (const [method, path] of [
+      ['post', '/api/checks'],
+      ['patch', `/api/checks/${check.id}`],
+      ['post', `/api/checks/${check.id}/pause`],
+    ] as const) {
+      const { status, headers, body } = await call(method, path, full, { name: 'more' })
+      expect([status, headers['retry-after'], body.error]).toEqual([
+        503,
+        '5',
+        'Redis is out of memory; try again',
+      ])
+    }
+    const ping = await supertest(web.app).get(`/ping/${check.id}`)
+    expect([ping.status, ping.text]).toEqual([503, 'not written down, try again'])
+    expect(web.logged.filter(line => line.startsWith('error'))).toEqual([
+      'error check-ins cannot be written down Redis is out of memory',
+    ])
+    expect((await call('get', `/api/checks/${check.id}`)).body).toEqual(check)
+  } finally {
+    await connection.config('SET', 'maxmemory', '0')
+    connection.disconnect()
+  }
+})
+
+test.each(['/api', '/api/', '/api/check', '/api/checks/x/nothing', '/api/v3/checks/'])(
+  'at %s a program hears that there is nothing, and is not sent to the log-in',
+  async path => {
+    const { status, body } = await supertest(web.app).get(path)
+    expect([status, body.error]).toEqual([404, expect.stringContaining('/api/openapi.json')])
+  },
+)
+
+test('an empty X-Api-Key does not hide the bearer', async () => {
+  const asked = supertest(web.app)
+    .get('/api/checks')
+    .set('X-Api-Key', '')
+    .set('Authorization', `bearer ${read}`)
+  expect((await asked).status).toBe(200)
 })
 
 describe('the OpenAPI document', () => {
