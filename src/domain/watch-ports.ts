@@ -155,6 +155,8 @@ export interface SweepStore {
 /** What the alerts work on, in the order in which it happened for each check. */
 export type OutboxRecord =
   | { readonly kind: 'flip'; readonly flip: Flip }
+  /** A check was removed: what was told of it is over. */
+  | { readonly kind: 'gone'; readonly check: string }
   /** The watch was blind; these checks were given more time, and are still to be heard. */
   | { readonly kind: 'blind'; readonly gap: Gap; readonly at: number; readonly awaited: readonly string[] }
 

@@ -196,6 +196,25 @@ describe('a channel that is dead for long', () => {
   })
 })
 
+describe('a check that is removed', () => {
+  it('has its incident closed at once, and is forgotten', async () => {
+    receiver.answerWith(answer(202))
+    const settings = { routingkey: 'x', url: receiver.url }
+    const alerting = open({ channels: [{ name: 'pager', kind: 'pagerduty', origin: 'ini', settings }] })
+    const [down, up] = await Promise.all(['down', 'up'].map(name => alerting.create({ name })))
+    await alerting.signal(down as string, 'fail')
+    await alerting.signal(up as string, 'success')
+    await alerting.turn()
+    expect(await admin.hlen('{intvlm8r}:alerts:memory')).toBe(2)
+    await Promise.all([down, up].map(id => alerting.checks.remove(id as string)))
+    await alerting.turn()
+    const actions = () => receiver.requests.map(({ body }) => JSON.parse(body).event_action)
+    await vi.waitFor(() => expect(actions()).toEqual(['trigger', 'resolve']))
+    expect(await admin.hlen('{intvlm8r}:alerts:memory')).toBe(0)
+    expect(await admin.xlen('{intvlm8r}:watch:outbox')).toBe(0)
+  })
+})
+
 describe('the other channels', () => {
   it('hear once that one fails for good, though several of its alerts fail at once', async () => {
     const other = await startReceiver()
