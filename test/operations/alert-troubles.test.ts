@@ -196,6 +196,19 @@ describe('a channel that is dead for long', () => {
   })
 })
 
+it('a channel that there is not is named among the deliveries of its check', async () => {
+  const alerting = open()
+  const id = await alerting.create({ name: 'backup', channels: ['hok'] })
+  await alerting.signal(id, 'fail')
+  await alerting.turn()
+  const detail = 'there is no channel of that name'
+  expect(await alerting.store.forCheck(id, 9)).toMatchObject([{ channel: 'hok', state: 'dropped', detail }])
+  await alerting.signal(id, 'success')
+  await alerting.turn()
+  expect(await states(alerting, id)).toEqual(['resolve dropped', 'trigger dropped'])
+  expect(await admin.keys('{intvlm8r}:alerts-hok:*')).toEqual([])
+})
+
 describe('a check that is removed', () => {
   it('has its incident closed at once, and is forgotten', async () => {
     receiver.answerWith(answer(202))
