@@ -8,7 +8,10 @@ import { idBehind } from './derived-ids'
 export function checksApiDoor(ports: ApiPorts): Router {
   const door = Router()
   const json = express.json({ limit: '64kb', type: () => true })
-  for (const route of apiRoutes(ports)) door[route.method](route.path, json, answering(route, ports))
+  for (const route of apiRoutes(ports)) {
+    const reading = route.method === 'post' || route.method === 'patch' ? [json] : []
+    door[route.method](route.path, ...reading, answering(route, ports))
+  }
   door.all(['/api', '/api/*rest'], () => {
     throw new ApiError(404, 'the API has no such address and method; see /api/openapi.json')
   })

@@ -390,6 +390,37 @@ describe('the OpenAPI document', () => {
     )
   })
 
+  test('documents every answer: all is well, a fault, no key, a key that may not, no check, the INI, too much', async () => {
+    const provided = (await web.ports.checks.create(planOf({ name: 'INI' }), 'ini', clock)).check
+    const paths: [string, Record<string, { responses: object }>][] = Object.entries(
+      JSON.parse(JSON.stringify(document.paths)),
+    )
+    for (const [path, methods] of paths)
+      for (const [method, documented] of Object.entries(methods)) {
+        if (method === 'parameters') continue
+        const known = Object.entries(documented.responses as Record<string, Schema>)
+        const look = async (id: string, key: string, body: object | string) => {
+          const answer = await supertest(web.app)
+            [method as Method](path.replace('{id}', id))
+            .set({ 'X-Api-Key': key, 'Content-Type': 'application/json' })
+            .send(body)
+          const found = known.find(([status]) => Number(status) === answer.status)
+          expect(found, `${method} ${path} answered ${answer.status}`).toBeDefined()
+          const schema = Object(found?.[1]).content?.['application/json'].schema
+          if (schema) expect(unfit(answer.body, schema, ''), `${method} ${path} ${answer.status}`).toEqual([])
+        }
+        const { id } = await made({ name: 'walked', longestRun: 60 })
+        await supertest(web.app).get(`/ping/${id}`)
+        await look(id, '', {})
+        await look(id, read, {})
+        if (method !== 'get')
+          for (const body of ['{', [1], { colour: 1 }, 'x'.repeat(70_000)]) await look(id, full, body)
+        await look(NOBODY, full, {})
+        await look(provided.id, full, {})
+        await look(id, full, method === 'post' && path === '/api/checks' ? { name: 'new' } : {})
+      }
+  })
+
   test('knows every field that is taken, and every one that is told', async () => {
     const { Plan, Check } = document.components.schemas
     expect(Object.keys(Object(Plan).properties).sort()).toEqual([...PLAN_FIELDS, 'password'].sort())
@@ -397,6 +428,33 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(Object(Check).properties).sort()).toEqual(Object.keys(check).sort())
   })
 })
+
+type Schema = Readonly<Record<string, unknown>>
+
+/** Where a value is not as a schema of the document says; as much of JSON Schema as the document uses. */
+function unfit(value: unknown, schema: Schema, where: string): string[] {
+  const { $ref, oneOf, type, properties, required, items } = schema
+  const schemas: Readonly<Record<string, Schema>> = openApiDocument('').components.schemas
+  if (typeof $ref === 'string') return unfit(value, schemas[$ref.split('/').at(-1) ?? ''] ?? {}, where)
+  if (Array.isArray(oneOf))
+    return oneOf.some(one => unfit(value, one, where).length === 0) ? [] : [`${where} is none of the choices`]
+  if ('const' in schema && value !== schema.const) return [`${where} is ${value}`]
+  if (Array.isArray(schema.enum) && !schema.enum.includes(value)) return [`${where} is ${value}`]
+  const kind = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value
+  const kinds = [type ?? kind].flat()
+  if (!kinds.includes(kind) && !(kinds.includes('integer') && Number.isInteger(value)))
+    return [`${where} is ${kind}, not ${kinds.join(' or ')}`]
+  if (Array.isArray(value))
+    return value.flatMap((one, n) => unfit(one, (items ?? {}) as Schema, `${where}[${n}]`))
+  const given = Object(value) as Record<string, unknown>
+  const missing = ((required ?? []) as string[]).filter(name => !(name in given))
+  return [
+    ...missing.map(name => `${where}.${name} is missing`),
+    ...Object.entries((properties ?? {}) as Record<string, Schema>).flatMap(([name, inner]) =>
+      name in given ? unfit(given[name], inner, `${where}.${name}`) : [],
+    ),
+  ]
+}
 
 describe('a badge', () => {
   const badge = (name: string) => supertest(web.app).get(`/badge/${name}`).buffer(true)
