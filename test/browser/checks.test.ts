@@ -242,6 +242,50 @@ test('a page that gets no news says how old it is, and listens again as soon as 
   await page.close()
 })
 
+/** In place of the service that a browser's maker runs, and of the browser's trust in a certificate. */
+const PUSH = {
+  works: () => {
+    let made: unknown = null
+    const [key, auth] = ['B'.repeat(87), 'A'.repeat(22)]
+    const endpoint = 'https://push.example.org/send/abc'
+    const subscription = {
+      endpoint,
+      toJSON: () => ({ endpoint, keys: { p256dh: key, auth } }),
+      unsubscribe: async () => (made = null),
+    }
+    Object.assign(PushManager.prototype, {
+      getSubscription: async () => made,
+      subscribe: async () => (made = subscription),
+    })
+  },
+  isDistrusted: () => {
+    ServiceWorkerContainer.prototype.register = async () => {
+      throw new DOMException('An SSL certificate error occurred when fetching the script.', 'SecurityError')
+    }
+  },
+} as const
+
+test('a browser is added to a channel and taken away again', async () => {
+  const page = await context.newPage()
+  await page.addInitScript(PUSH.works)
+  await page.goto(`${url}/channels/duty/edit`)
+  await page.getByRole('button', { name: 'Send messages to this browser' }).click()
+  await page.getByText('This browser takes messages.').waitFor()
+  expect(await page.locator('#push-count').textContent()).toBe('One browser.')
+  await page.getByRole('button', { name: 'No more to this browser' }).click()
+  await page.getByText('This browser takes no messages yet.').waitFor()
+  expect(await web.ports.channelStore.subscriptions('duty')).toEqual([])
+  await page.close()
+})
+
+test('a browser that does not trust the certificate says so', async () => {
+  const page = await context.newPage()
+  await page.addInitScript(PUSH.isDistrusted)
+  await page.goto(`${url}/channels/duty/edit`)
+  await page.getByText('does not trust the certificate').waitFor()
+  await page.close()
+})
+
 test('a line is copied with one click, on plain http as well', async () => {
   const page = await context.newPage()
   await page.goto(`${url}/checks/${seen.pump.check.id}`)
