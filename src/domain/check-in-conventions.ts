@@ -201,7 +201,10 @@ function messageOf(text: string | null | undefined, most: number): Pick<CheckIn,
   return text ? { message: text.slice(0, most) } : {}
 }
 
-/** How a check-in ended. `ignored`: a GET where only POST counts; `away`: the watch cannot write it down at this moment. */
+/**
+ * How a check-in ended. `ignored`: a GET where only POST counts; `full`: its check is not made, as there are too many;
+ * `away`: the watch cannot write it down at this moment.
+ */
 export type Outcome =
   | 'accepted'
   | 'created'
@@ -210,6 +213,7 @@ export type Outcome =
   | 'too-frequent'
   | 'unknown'
   | 'ambiguous'
+  | 'full'
   | 'bad'
   | 'away'
 
@@ -227,6 +231,7 @@ const STATUS: Readonly<Record<Outcome, number>> = {
   'too-frequent': 429,
   unknown: 404,
   ambiguous: 409,
+  full: 403,
   bad: 400,
   away: 503,
 }
@@ -239,6 +244,7 @@ const WORDS: Readonly<Record<Outcome, string>> = {
   'too-frequent': 'rate limited',
   unknown: NOT_FOUND,
   ambiguous: 'ambiguous slug',
+  full: 'too many checks',
   bad: 'invalid url format',
   away: 'not written down, try again',
 }

@@ -45,8 +45,8 @@ export type Recorded =
   /** Several checks have this slug. */
   | { readonly kind: 'ambiguous' }
 
-/** `created`: the check-in made its check. */
-export type CheckedIn = Recorded & { readonly created: boolean }
+/** `created`: the check-in made its check; `full`: it would have, but there are too many. */
+export type CheckedIn = (Recorded | { readonly kind: 'full' }) & { readonly created: boolean }
 
 /** What becomes of a check-in; `operations/record-signal`. */
 export type RecordSignal = (

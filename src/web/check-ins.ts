@@ -8,7 +8,7 @@ import {
   type Reply,
   replyTo,
 } from '../domain/check-in-conventions'
-import type { Admit, Recorded } from '../domain/watch-ports'
+import type { Admit, CheckedIn } from '../domain/watch-ports'
 import { readBody } from './check-ins/body'
 import { isPyremto, pyremtoDoor } from './check-ins/pyremto'
 import { createSenderOf } from './check-ins/sender'
@@ -105,13 +105,14 @@ export function checkInDoor(ports: CheckInPorts): CheckInDoor {
 /** For checks that only POST counts for; as at Healthchecks, the sender hears nothing of it. */
 const unlessPostOnly: Admit = check => (check.methods === 'post' ? 'post-only' : undefined)
 
-const OUTCOMES: Readonly<Record<Recorded['kind'], Outcome>> = {
+const OUTCOMES: Readonly<Record<CheckedIn['kind'], Outcome>> = {
   accepted: 'accepted',
   paused: 'paused',
   'too-frequent': 'too-frequent',
   unknown: 'unknown',
   ambiguous: 'ambiguous',
   refused: 'ignored',
+  full: 'full',
 }
 
 const NOT_ALLOWED: Reply = { status: 405, type: 'text/plain; charset=utf-8', body: 'method not allowed' }

@@ -6,7 +6,9 @@ import { promisify } from 'node:util'
 import supertest from 'supertest'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { CheckPlan } from '../../src/domain/check'
-import { planOf } from '../../src/domain/check-plan'
+import { MOST_CHECKS, planOf } from '../../src/domain/check-plan'
+import { createRecordSignal } from '../../src/operations/record-signal'
+import { createApp } from '../../src/web/app'
 import { startRedis, type TestRedis } from '../support/redis'
 import { INI, openWeb, type TestWeb } from '../support/web'
 
@@ -129,6 +131,19 @@ describe('the convention of Healthchecks', () => {
       channels: ['first', 'second'],
     })
     expect(watched?.state).toMatchObject({ status: 'up', signals: 5 })
+  })
+
+  test('?create=1 makes no more than there is room for, and what there is goes on', async () => {
+    const { checks } = web.ports
+    const crowded = { ...checks, count: async () => MOST_CHECKS }
+    const recordSignal = createRecordSignal({ ...web.ports, checks: crowded })
+    const app = createApp({ ...web.ports, recordSignal })
+    const key = await checks.pingKey()
+    const { slug } = await check()
+    const { status, text } = await supertest(app).get(`/ping/${key}/one-too-many?create=1`)
+    expect([status, text]).toEqual([403, 'too many checks'])
+    expect(await checks.findBySlug('one-too-many')).toEqual([])
+    expect((await supertest(app).get(`/ping/${key}/${slug}?create=1`)).status).toBe(200)
   })
 
   test('runs that overlap are told apart by their rid', async () => {
