@@ -39,8 +39,8 @@ export interface Alerting {
   readonly incident?: Incident
   /** Alerts so far. */
   readonly count: number
-  /** Channel -> id of the last alert for it. */
-  readonly last: Readonly<Record<string, string>>
+  /** Channel -> ids of what the next alert for it comes after: the last one that was no reminder, and the last reminder since. */
+  readonly last: Readonly<Record<string, readonly string[]>>
 }
 
 /** An alert for these channels. */
@@ -59,7 +59,7 @@ export interface Routed {
 /** Went down that often within that time: it flaps, until nothing changed for a while. */
 export const FLAPPING = { downs: 4, within: 3_600_000, calm: 1_800_000 } as const
 
-/** How often somebody looks whether a silence was lifted, a failing check failed again, or a down check was removed. */
+/** How often somebody looks whether a silence was lifted, a failing check failed again, or a down check is still the same. */
 const LOOK = { silenced: 60_000, failing: 5_000, open: 3_600_000 } as const
 
 const EVERY: Readonly<Record<Exclude<Reminders, 'always' | 'change'>, number>> = {
@@ -117,9 +117,15 @@ export function tell(
     : tellEnd(named, { ...incident, end: incident.end }, watched, now, opensIncidents)
 }
 
-/** Whether an alert of that key still says the truth when its turn comes. */
-export function isCurrent(alerting: Alerting | undefined, { key, kind }: Alert, channel: string): boolean {
+/** Whether an alert (`id`, as it was planned) still has something to say when its turn comes. Of reminders only the last one has. */
+export function isCurrent(
+  alerting: Alerting | undefined,
+  { key, kind }: Alert,
+  channel: string,
+  id: string,
+): boolean {
   if (kind !== 'trigger' && kind !== 'reminder') return true
+  if (kind === 'reminder' && alerting?.last[channel]?.at(-1) !== id) return false
   return alerting?.incident?.key === key && alerting.incident.told.includes(channel)
 }
 
