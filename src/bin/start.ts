@@ -64,7 +64,7 @@ async function live(where: Where, log: Log, told: Promise<void>): Promise<void> 
 
 /** As in the systemd units. */
 const HEAPS = {
-  web: ['--max-old-space-size=64', '--max-semi-space-size=2'],
+  web: ['--max-old-space-size=64', '--max-semi-space-size=4', '--single-threaded-gc'],
   worker: ['--max-old-space-size=64', '--max-semi-space-size=1', '--optimize-for-size'],
 } as const
 

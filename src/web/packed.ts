@@ -15,15 +15,19 @@ const PACKERS = {
   gzip: (page: Buffer) => promisify(gzip)(page),
 } as const
 
+/** The smaller one first. */
+const ENCODINGS = ['br', 'gzip'] as const
+
 export function packed(html: string): Packed {
   return { identity: Buffer.from(html) }
 }
 
 export async function sendPacked(response: Response, page: Packed): Promise<void> {
-  const encoding = response.req.acceptsEncodings('br', 'gzip')
+  const accepted = response.req.acceptsEncodings()
+  const encoding = ENCODINGS.find(known => accepted.includes(known))
   response.setHeader('Content-Type', 'text/html; charset=utf-8')
   response.vary('Accept-Encoding')
-  if (encoding === 'br' || encoding === 'gzip') {
+  if (encoding !== undefined) {
     page[encoding] ??= PACKERS[encoding](page.identity)
     response.setHeader('Content-Encoding', encoding)
     response.send(await page[encoding])
