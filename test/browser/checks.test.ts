@@ -265,6 +265,22 @@ const PUSH = {
   },
 } as const
 
+test('a test that is under way says so, and is not sent again', async () => {
+  const page = await context.newPage()
+  await page.goto(`${url}/channels`)
+  const seenBy = await page.locator('form[action="/channels/phone/test"] button').evaluate(button => {
+    const prevented: boolean[] = []
+    document.addEventListener('submit', event => {
+      prevented.push(event.defaultPrevented)
+      event.preventDefault()
+    })
+    for (let press = 0; press < 2; press++) (button as HTMLButtonElement).click()
+    return { prevented, text: button.textContent }
+  })
+  expect(seenBy).toEqual({ prevented: [false, true], text: 'Sending …' })
+  await page.close()
+})
+
 test('a browser is added to a channel and taken away again', async () => {
   const page = await context.newPage()
   await page.addInitScript(PUSH.works)
