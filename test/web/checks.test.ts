@@ -116,7 +116,9 @@ describe('the list', () => {
     const before = await web.ini()
     expect(await page('/checks')).not.toContain('until it is mended')
     await web.writeIni(`${before}[check.a]\nperiod = often\n[channel.b]\nkind = webhook\nurl = nonsense\n`)
-    const [first, second] = (await page('/checks')).split('No alert goes out until the INI is mended')
+    const [first, second] = (await page('/checks')).split(
+      'The channels of the INI stay as they were until it is mended',
+    )
     expect(first).toMatch(/The checks of the INI stay as they were[\s\S]*\[check.a\] period: [\s\S]*often/)
     expect(first).not.toContain('[channel.b]')
     expect(second).toContain('[channel.b] url:')
