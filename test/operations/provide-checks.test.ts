@@ -88,6 +88,18 @@ describe('checks that the INI provides', () => {
     expect((await web.store.get(made.check.id))?.check.origin).toBe('checkin')
   })
 
+  it('take over a check that was made in the page, with its history, by its UUID', async () => {
+    const { check } = await web.store.create(plan('backup'), 'page', START)
+    await web.store.record({ id: check.id }, signal('success', START))
+    ini = `[check.backup]\nperiod = 1d\nid = ${check.id}\n`
+    await provider()()
+    expect(await web.store.findBySlug('backup')).toMatchObject([
+      { check: { id: check.id, origin: 'ini' }, state: { status: 'up' } },
+    ])
+    expect(await web.store.history(check.id)).toHaveLength(1)
+    expect(await web.store.update(check.id, { name: 'x' }, START)).toEqual({ kind: 'read-only' })
+  })
+
   it('have the UUID that the section gives them, or one that nobody can guess', async () => {
     ini = '[check.a]\nperiod = 1d\nid = 0f6f5b1e-7a4c-4d7d-9e0b-3b3f5d2c1a00\n[check.b]\nperiod = 1d\n'
     await provider()()
