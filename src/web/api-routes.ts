@@ -13,7 +13,7 @@ import type { AppPorts } from './ports'
 
 export type ApiPorts = Pick<
   AppPorts,
-  'now' | 'log' | 'checks' | 'schedules' | 'passwords' | 'apiKeys' | 'version'
+  'now' | 'log' | 'checks' | 'channels' | 'schedules' | 'passwords' | 'apiKeys' | 'version'
 >
 type Answer = { readonly status?: number; readonly location?: string; readonly body?: unknown }
 
@@ -79,10 +79,23 @@ export function apiRoutes(ports: ApiPorts): readonly ApiRoute[] {
     if (odd !== undefined) faults.push({ field: 'schedule', reason: odd })
     const weak = typeof password === 'string' ? passwordProblem(password) : undefined
     if (weak !== undefined) faults.push({ field: 'password', reason: weak })
+    faults.push(...(await channelFaults(changes.channels ?? [], before?.channels ?? [])))
     if (faults.length > 0) throw new ApiError(400, FAULTY, faults)
     if (password === undefined) return { plan, changes }
     const hashed = { passwordHash: password === null ? undefined : await ports.passwords.hash(password) }
     return { plan: withChanges(plan, hashed), changes: { ...changes, ...hashed } }
+  }
+
+  /** A typing error here would mean that nobody is told. What a check has is its own, also where the channel is gone. */
+  async function channelFaults(names: readonly string[], own: readonly string[]): Promise<JsonFault[]> {
+    if (names.every(name => own.includes(name))) return []
+    const there = (await ports.channels.list()).map(({ name }) => name)
+    const missing = names.filter(name => !there.includes(name) && !own.includes(name))
+    const words = there.join(', ') || 'none'
+    return missing.map(name => ({
+      field: 'channels',
+      reason: `there is no channel ${JSON.stringify(name)}; there are: ${words}`,
+    }))
   }
 
   const update = async (call: Call): Promise<Answer> => {
