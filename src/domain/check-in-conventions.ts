@@ -34,8 +34,9 @@ export type Parsed = CheckIn | BadCheckIn
 
 const NOT_FOUND = 'not found'
 
-/** Undefined: the URL (path and query) is not one for check-ins. */
-export function parseCheckIn(url: string): Parsed | undefined {
+/** Undefined: the target of the request is not one for check-ins. It may be a whole URL (RFC 9112, 3.2.2). */
+export function parseCheckIn(target: string): Parsed | undefined {
+  const url = target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/]*/i, '')
   if (url.startsWith('/ping/')) return healthchecks(url)
   if (url.startsWith('/api/push/')) return kuma(url)
   if (url.startsWith('/snitch/')) return snitch(url)

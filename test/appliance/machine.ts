@@ -4,11 +4,12 @@
  */
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { vi } from 'vitest'
 import { CACHE } from './debian-root'
+import { mountLayer } from './layer'
 import { run } from './run'
 
 export interface Answer {
@@ -43,21 +44,10 @@ export class Machine {
     this.#groups = groupMounts().map(mount => join(mount, this.#name))
     this.hostAddress = `10.213.${worker}.${4 * number + 1}`
     this.address = `10.213.${worker}.${4 * number + 2}`
-    mkdirSync(CACHE, { recursive: true })
-    this.#folder = mkdtempSync(join(CACHE, `${this.#name}-`))
-    this.root = join(this.#folder, 'root')
-    this.written = join(this.#folder, 'written')
-    const work = join(this.#folder, 'work')
-    for (const folder of [this.root, this.written, work]) mkdirSync(folder)
-    run(
-      'mount',
-      '-t',
-      'overlay',
-      'overlay',
-      '-o',
-      `lowerdir=${layers.join(':')},upperdir=${this.written},workdir=${work}`,
-      this.root,
-    )
+    const { folder, root, written } = mountLayer(this.#name, ...layers)
+    this.#folder = folder
+    this.root = root
+    this.written = written
     this.#plugIn()
   }
 

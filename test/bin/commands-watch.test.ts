@@ -151,13 +151,15 @@ describe('by the address of a check', () => {
   let receiver: Server
   let asked: { readonly url: string; readonly body: string }[]
   let answers: number[]
+  let body: string
 
   beforeEach(async () => {
+    body = 'OK'
     asked = []
     answers = []
     receiver = createServer(async (request, response) => {
       asked.push({ url: `${request.method} ${request.url}`, body: await text(request) })
-      response.writeHead(answers.shift() ?? 200).end('OK')
+      response.writeHead(answers.shift() ?? 200).end(body)
     }).listen(0, '127.0.0.1')
     await once(receiver, 'listening')
   })
@@ -182,6 +184,15 @@ describe('by the address of a check', () => {
     const rid = /rid=([\da-f-]{36})$/.exec(asked[0]?.url ?? '')?.[1]
     const end = { url: `POST /ping/hush/2?rid=${rid}`, body: 'no\n' }
     expect(asked).toEqual([{ url: `POST /ping/hush/start?rid=${rid}`, body: '' }, end, end])
+  })
+
+  it('is not taken in by a 200 that says it did not count, as hosted services answer', async () => {
+    body = 'OK (rate limited)'
+    const { code, stderr } = await intvlm8r(['ping', address()], nowhere())
+    expect({ code, stderr }).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/: OK \(rate limited\)\n$/),
+    })
   })
 
   it('keeps the address to itself when it is refused', async () => {

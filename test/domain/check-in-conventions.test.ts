@@ -17,6 +17,7 @@ describe('what a URL means', () => {
     [`/ping/${ID}`, { ...hc, ...id, kind: 'success' }],
     [`/ping/${ID.toUpperCase()}`, { ...hc, ...id, kind: 'success' }],
     [`/ping/${ID}/`, { ...hc, ...id, kind: 'success' }],
+    [`http://pi:8080/ping/${ID}/start`, { ...hc, ...id, kind: 'start' }],
     [`/ping/${ID}/start`, { ...hc, ...id, kind: 'start' }],
     [`/ping/${ID}/fail`, { ...hc, ...id, kind: 'fail' }],
     [`/ping/${ID}/log`, { ...hc, ...id, kind: 'log' }],

@@ -79,15 +79,15 @@ describe('the list', () => {
     expect([status, headers.location]).toEqual([303, '/channels'])
   })
 
-  test('says that no alert goes out while the channels of the INI cannot be read', async () => {
+  test('says what becomes of alerts while the channels of the INI cannot be read', async () => {
     const before = await web.ini()
-    expect(await page('/channels')).not.toContain('No alert goes out')
+    expect(await page('/channels')).not.toContain('stay as they were')
     await web.writeIni(`${before}[channel.b]\nkind = webhook\nurl = nonsense\n`)
     expect(await page('/channels')).toMatch(
-      /No alert goes out until the INI is mended[\s\S]*\[channel.b\] url:/,
+      /The channels of the INI stay as they were until it is mended[\s\S]*\[channel.b\] url:/,
     )
     await web.writeIni(`${before}[channel.b\n`)
-    expect(await page('/channels')).toContain('No alert goes out until the INI is mended')
+    expect(await page('/channels')).toContain('The channels of the INI stay as they were until it is mended')
     await web.writeIni(before)
   })
 })

@@ -3,6 +3,7 @@ import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type supertest from 'supertest'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { DeliveryRecord } from '../../src/domain/alert'
 import type { CheckPlan } from '../../src/domain/check'
 import { startRedis, type TestRedis } from '../support/redis'
 import { MINUTE, openSweeps, plan, signal } from '../support/watch'
@@ -116,7 +117,9 @@ describe('the list', () => {
     const before = await web.ini()
     expect(await page('/checks')).not.toContain('until it is mended')
     await web.writeIni(`${before}[check.a]\nperiod = often\n[channel.b]\nkind = webhook\nurl = nonsense\n`)
-    const [first, second] = (await page('/checks')).split('No alert goes out until the INI is mended')
+    const [first, second] = (await page('/checks')).split(
+      'The channels of the INI stay as they were until it is mended',
+    )
     expect(first).toMatch(/The checks of the INI stay as they were[\s\S]*\[check.a\] period: [\s\S]*often/)
     expect(first).not.toContain('[channel.b]')
     expect(second).toContain('[channel.b] url:')
@@ -136,9 +139,7 @@ describe('the list', () => {
     const sweeps = openSweeps(redis, Date.now)
     await sweeps.lapse(await sweeps.due(Date.now(), 100), Date.now())
     await sweeps.close()
-    const begin = performance.now()
     const html = await page('/checks')
-    expect(performance.now() - begin).toBeLessThan(2_000)
     // With style sheets, scripts and the icon (25 kB) the whole stays below 60 kB.
     expect(html.length).toBeLessThan(35_000)
     expect(html).toContain('1 to 40 of 10060')
@@ -271,6 +272,21 @@ describe('one check', () => {
       expect(html).toContain(part)
   })
 
+  test('says which of its channels are no longer there, also in the form', async () => {
+    await web.ports.channelStore.save({
+      name: 'phone',
+      kind: 'ntfy',
+      origin: 'page',
+      settings: { topic: 'x' },
+    })
+    const { check } = await make('Backup', { channels: ['phone', 'old'] })
+    expect(await page(`/checks/${check.id}`)).toContain('<dd>phone, old (there is no such channel)</dd>')
+    const form = await page(`/checks/${check.id}/edit`)
+    expect(form).toContain('<span>phone</span>')
+    expect(form).toContain('value="old" checked> <span>old (there is no such channel)</span>')
+    await web.ports.channelStore.remove('phone')
+  })
+
   test('says when its lines hold for this machine alone', async () => {
     const { check } = await make('Backup')
     expect(await page(`/checks/${check.id}`)).toContain('These lines hold for this machine alone')
@@ -335,6 +351,30 @@ describe('one check', () => {
     const whole = await admin.get(`/checks/${check.id}/body/60`)
     expect([whole.headers['content-type'], whole.text]).toEqual(['text/plain; charset=utf-8', body])
     expect((await admin.get(`/checks/${check.id}/body/1`)).status).toBe(404)
+  })
+
+  test('says of an alert that is sent again when, or that its turn is still to come', async () => {
+    const now = Date.now()
+    const retrying = (channel: string, nextAt: number): DeliveryRecord => ({
+      id: channel,
+      channel,
+      kind: 'trigger',
+      subject: '[DOWN] Backup',
+      state: 'retrying',
+      attempts: 1,
+      detail: 'answered 503',
+      plannedAt: now - 60_000,
+      at: now - 60_000,
+      nextAt,
+    })
+    const forCheck = async () => [retrying('phone', now + 3_600_000), retrying('mail', now - 1)]
+    const deliveries = { forCheck, health: async () => undefined }
+    const other = await openWeb({ redis: redis.target, ports: { deliveries } })
+    const { check } = await make('Backup')
+    const { text } = await (await other.admin()).get(`/checks/${check.id}`).set('Accept', 'text/html')
+    expect(text).toMatch(/to phone <[^\n]*answered 503; again at <time/)
+    expect(text).toMatch(/to mail <[^\n]*answered 503; it waits for its turn</)
+    await other.close()
   })
 
   test('is paused, resumed, silenced and heard again', async () => {
