@@ -1,29 +1,16 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { heartbeatNow } from '../../src/domain/heartbeat'
 import { SLOT_MS } from '../../src/domain/slot'
-import { connectWorker, type Redis } from '../../src/io/redis'
 import { type Chain, openChain } from '../support/chain'
 import { answer, hang, type Receiver, resetBeforeHeaders, startReceiver } from '../support/receiver'
-import { startRedis, type TestRedis } from '../support/redis'
+import { shareRedis } from '../support/shared-redis'
 
-let redis: TestRedis
-let admin: Redis
+const redis = await shareRedis()
+const { admin } = redis
 let receiver: Receiver
 let chain: Chain
 
-beforeAll(async () => {
-  redis = await startRedis()
-  admin = connectWorker(redis.target)
-  admin.on('error', () => {})
-})
-
-afterAll(async () => {
-  admin.disconnect()
-  await redis.close()
-})
-
 beforeEach(async () => {
-  await admin.flushall()
   receiver = await startReceiver()
   chain = openChain(redis)
   await chain.configure('5', `${receiver.url}/token`)

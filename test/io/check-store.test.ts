@@ -1,26 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { connectWorker, type Redis } from '../../src/io/redis'
-import { startRedis, type TestRedis } from '../support/redis'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { startRedis } from '../support/redis'
+import { shareRedis } from '../support/shared-redis'
 import { MINUTE, type OpenStore, openStore, plan, START, signal } from '../support/watch'
 
-let redis: TestRedis
-let admin: Redis
+const redis = await shareRedis()
+const { admin } = redis
 let one: OpenStore
 let two: OpenStore
 
-beforeAll(async () => {
-  redis = await startRedis()
-  admin = connectWorker(redis.target)
-  admin.on('error', () => {})
-})
-
-afterAll(async () => {
-  admin.disconnect()
-  await redis.close()
-})
-
 beforeEach(async () => {
-  await admin.flushall()
   one = await openStore(redis)
   two = await openStore(redis)
 })

@@ -2,22 +2,16 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { connectWorker, type Redis } from '../../src/io/redis'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Alerting, openAlerting, webhookTo } from '../support/alerts'
 import { type Receiver, startReceiver } from '../support/receiver'
-import { startRedis, type TestRedis } from '../support/redis'
+import { shareRedis } from '../support/shared-redis'
 
-let redis: TestRedis
-let admin: Redis
+const redis = await shareRedis()
 let receiver: Receiver
-let program: string
+const program = join(redis.home, 'alerts-child.cjs')
 
 beforeAll(async () => {
-  redis = await startRedis()
-  admin = connectWorker(redis.target)
-  admin.on('error', () => {})
-  program = join(redis.home, 'alerts-child.cjs')
   await build({
     entryPoints: [join(import.meta.dirname, '../support/alerts-child.ts')],
     outfile: program,
@@ -27,14 +21,8 @@ beforeAll(async () => {
     logLevel: 'error',
   })
 })
-afterAll(async () => {
-  admin.disconnect()
-  await redis.close()
-})
-
 const opened: Alerting[] = []
 beforeEach(async () => {
-  await admin.flushall()
   receiver = await startReceiver()
 })
 afterEach(async () => {

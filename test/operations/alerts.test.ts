@@ -1,29 +1,19 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Channel } from '../../src/domain/channel'
-import { connectWorker, type Redis } from '../../src/io/redis'
+import { connectWorker } from '../../src/io/redis'
 import { openSchedules } from '../../src/io/schedule'
 import { openSweepStore } from '../../src/io/sweep-store'
 import { type Alerting, type AlertingOptions, openAlerting, webhookTo } from '../support/alerts'
 import { answer, hang, type Receiver, startReceiver } from '../support/receiver'
-import { startRedis, type TestRedis } from '../support/redis'
+import { shareRedis } from '../support/shared-redis'
 
-let redis: TestRedis
-let admin: Redis
+const redis = await shareRedis()
+const { admin } = redis
 let receiver: Receiver
 const opened: Alerting[] = []
 const receivers: Receiver[] = []
 
-beforeAll(async () => {
-  redis = await startRedis()
-  admin = connectWorker(redis.target)
-  admin.on('error', () => {})
-})
-afterAll(async () => {
-  admin.disconnect()
-  await redis.close()
-})
 beforeEach(async () => {
-  await admin.flushall()
   receiver = await newReceiver()
 })
 afterEach(async () => {

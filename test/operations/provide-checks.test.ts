@@ -4,22 +4,20 @@ import type { Provisioning } from '../../src/domain/watch-ports'
 import { openProvisioning } from '../../src/io/provisioning'
 import { openSchedules } from '../../src/io/schedule'
 import { createProvideChecks } from '../../src/operations/provide-checks'
-import { startRedis, type TestRedis } from '../support/redis'
+import { shareRedis } from '../support/shared-redis'
 import { MINUTE, type OpenStore, openStore, plan, START, signal } from '../support/watch'
 
-let redis: TestRedis
+const redis = await shareRedis()
 let web: OpenStore
 let ini: string
 
 beforeEach(async () => {
-  redis = await startRedis()
   web = await openStore(redis)
   ini = ''
 })
 
 afterEach(async () => {
   await web.store.close()
-  await redis.close()
 })
 
 const provisioningOf = (provider: string): Provisioning =>

@@ -1,15 +1,15 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Gap } from '../../src/domain/check'
 import type { SweepStore } from '../../src/domain/watch-ports'
 import { startAlarmClock } from '../../src/io/alarm-clock'
 import { openOutbox } from '../../src/io/outbox'
-import { connectWorker, type Redis } from '../../src/io/redis'
+import { connectWorker } from '../../src/io/redis'
 import { createSweep } from '../../src/operations/sweep-checks'
-import { startRedis, type TestRedis } from '../support/redis'
+import { shareRedis } from '../support/shared-redis'
 import { MINUTE, type OpenStore, openStore, openSweeps, plan, START, signal } from '../support/watch'
 
-let redis: TestRedis
-let admin: Redis
+const redis = await shareRedis()
+const { admin } = redis
 let web: OpenStore
 let sweeps: SweepStore
 let now: number
@@ -17,18 +17,7 @@ let gaps: Gap[]
 /** Since when the web takes check-ins, by the test's clock: Redis knows the real one only. */
 let listensSince: number
 
-beforeAll(async () => {
-  redis = await startRedis()
-  admin = connectWorker(redis.target)
-})
-
-afterAll(async () => {
-  admin.disconnect()
-  await redis.close()
-})
-
 beforeEach(async () => {
-  await admin.flushall()
   now = START
   gaps = []
   await startWeb()

@@ -1,0 +1,95 @@
+/**
+ * A queue and a worker for each channel, so that a channel that hangs holds up nobody but itself. Whether an alert goes
+ * out, waits for its turn or is tried again is the step's to say; BullMQ keeps it until then.
+ */
+import type { PlannedAlert } from '../domain/alert'
+import type { AlertQueue, DeliverStep } from '../domain/alert-ports'
+import { Again, type Job, openQueue, type Queue, type RunningWorker, startWorker } from './bullmq'
+import type { Redis } from './redis'
+
+/** Alerts that one worker sends over one channel at the same time. */
+const AT_ONCE = 4
+/** Alerts that wait in a channel's queue count in hundreds, their attempts in tens: this is never reached. */
+const NO_LIMIT = 1_000_000
+
+export interface AlertLanes extends AlertQueue {
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface LaneOptions {
+  readonly deliver: DeliverStep
+  readonly onError: (error: Error) => void
+  /** Milliseconds after which an alert in the hands of a worker that died is taken over. */
+  readonly lockDuration?: number
+}
+
+interface Lane {
+  readonly queue: Queue<PlannedAlert>
+  readonly worker: RunningWorker
+}
+
+/** On a connection of its own made by `connectWorker`. */
+export function openAlertLanes(connection: Redis, options: LaneOptions): AlertLanes {
+  const { deliver, onError, lockDuration = 60_000 } = options
+  const lanes = new Map<string, Lane>()
+
+  async function process(job: Job<PlannedAlert>): Promise<null> {
+    const { again } = await deliver(job.data)
+    if (again !== undefined) throw new Again(again)
+    return null
+  }
+
+  function open(channel: string): Lane {
+    const known = lanes.get(channel)
+    if (known !== undefined) return known
+    const queue = openQueue<PlannedAlert>(connection, `alerts-${channel}`, {
+      events: 10,
+      jobs: { attempts: NO_LIMIT, removeOnComplete: true },
+      onError,
+    })
+    const worker = startWorker(connection, queue, {
+      process,
+      atOnce: AT_ONCE,
+      lockDuration,
+      look: { idle: lockDuration, inHand: lockDuration },
+      maxTakeOvers: NO_LIMIT,
+      onError,
+    })
+    const lane: Lane = { queue, worker }
+    lanes.set(channel, lane)
+    return lane
+  }
+
+  async function shut({ queue, worker }: Lane, keep: boolean): Promise<void> {
+    await worker.close(!keep)
+    if (!keep) await queue.obliterate({ force: true })
+    await queue.close()
+  }
+
+  return {
+    add: async planned => {
+      for (const channel of new Set(planned.map(alert => alert.channel))) {
+        const jobs = planned
+          .filter(alert => alert.channel === channel)
+          .map(data => ({ name: data.alert.kind, data, opts: { jobId: data.id } }))
+        await open(channel).queue.addBulk(jobs)
+      }
+    },
+    serve: async channels => {
+      for (const channel of channels) open(channel)
+      for (const [channel, lane] of [...lanes]) {
+        if (channels.includes(channel)) continue
+        lanes.delete(channel)
+        await shut(lane, false)
+      }
+    },
+    ping: async () => {
+      await connection.ping()
+    },
+    close: async () => {
+      await Promise.all([...lanes.values()].map(lane => shut(lane, true)))
+      connection.disconnect()
+    },
+  }
+}
