@@ -69,7 +69,8 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
     const channel = all.find(one => one.name === name)
     if (channel === undefined) return await drop('the channel is no longer there')
     const alert = await stillTrue(store, planned)
-    if (alert === undefined) return await drop('it was over before it could be sent')
+    if (alert === undefined)
+      return await drop(`it was over before it could be sent${record.attempts === 0 ? '' : ' again'}`)
     const neverOpened = before.some(
       ({ kind, state, attempts }) => kind === 'trigger' && state === 'dropped' && attempts === 0,
     )

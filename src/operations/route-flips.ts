@@ -1,7 +1,7 @@
 /** From the outbox to the channels' queues: each change is turned into alerts once, whoever dies in between. */
 import type { PlannedAlert } from '../domain/alert'
 import { planAlerts, planNotice, type Telling } from '../domain/alert-plan'
-import { newAlerting, noteFlip, tell } from '../domain/alert-policy'
+import { newAlerting, tell, tellFlips } from '../domain/alert-policy'
 import type { AlertChange, AlertQueue, AlertStore, Channels, Remembered } from '../domain/alert-ports'
 import { blindText } from '../domain/alert-text'
 import { type Channel, opensIncidents } from '../domain/channel'
@@ -132,7 +132,7 @@ function routeOne(
   const start = same
     ? alerting
     : { ...fresh, ...(gone && { count: gone.alerting.count, last: gone.alerting.last }) }
-  const routed = tell(flips.reduce(noteFlip, start), watched, now, isIncident)
+  const routed = tellFlips(start, flips, watched, now, isIncident)
   return gone === undefined ? routed : { ...routed, drafts: [...gone.drafts, ...routed.drafts] }
 }
 

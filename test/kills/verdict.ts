@@ -123,8 +123,10 @@ export function alertVerdict(
         else {
           told++
           delays.push(Math.max(0, first - flip.at))
-          if (record && record.state !== 'delivered') faults.push(`${what}: taken, but ${record.state}`)
           const spare = inHand.get(identityOf({ channel, key, kind })) ?? 0
+          // What was taken of one that died, and was over when it could have been sent again, is recorded as dropped.
+          if (record && record.state !== 'delivered' && !(record.state === 'dropped' && spare > 0))
+            faults.push(`${what}: taken, but ${record.state}`)
           if (!line && taken.length > 1 + spare) faults.push(`${what}: doubled (${taken.length} times)`)
           if (first < before) faults.push(`${what}: out of order`)
           before = Math.max(before, ...taken)

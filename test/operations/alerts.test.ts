@@ -136,6 +136,36 @@ describe('an outage', () => {
     await vi.waitFor(() => expect(told()).toEqual(['[DIGEST] 30 down', '[UP] c0']))
   })
 
+  it('that began and ended between two turns is told by its end, and the next one by its beginning', async () => {
+    let clock = Date.now()
+    const pager: Channel = {
+      name: 'pager',
+      kind: 'pagerduty',
+      origin: 'ini',
+      settings: { routingkey: 'x', url: receiver.url },
+    }
+    receiver.answerWith(answer(202))
+    const hook = await newReceiver()
+    const alerting = open({ channels: [pager, webhookTo('hook', hook.url)], now: () => clock++ })
+    const id = await alerting.create({ name: 'backup' })
+    for (const kind of ['fail', 'success', 'fail'] as const) await alerting.signal(id, kind)
+    await alerting.turn()
+    await vi.waitFor(() => expect(told(hook)).toEqual(['[UP] backup', '[DOWN] backup']))
+    await vi.waitFor(async () => {
+      const records = await alerting.store.forCheck(id, 10)
+      expect(records.map(({ channel, kind, state }) => `${channel} ${kind} ${state}`).sort()).toEqual([
+        'hook resolve delivered',
+        'hook trigger delivered',
+        'hook trigger dropped',
+        'pager resolve dropped',
+        'pager trigger delivered',
+        'pager trigger dropped',
+      ])
+    })
+    const events = receiver.requests.map(({ body }) => JSON.parse(body).event_action)
+    expect(events).toEqual(['trigger'])
+  })
+
   it('leaves nothing behind in the queue and the outbox', async () => {
     const alerting = open()
     const id = await alerting.create({ name: 'backup' })
