@@ -7,6 +7,8 @@ import type { AlertQueue, DeliverStep } from '../domain/alert-ports'
 import { Again, type Job, openQueue, type Queue, type RunningWorker, startWorker } from './bullmq'
 import type { Redis } from './redis'
 
+/** How often, in milliseconds, one looks for alerts whose worker may have died. */
+const LOOK_MS = { idle: 15_000, inHand: 5_000 } as const
 /** Alerts that one worker sends over one channel at the same time. */
 const AT_ONCE = 4
 /** Alerts that wait in a channel's queue count in hundreds, their attempts in tens: this is never reached. */
@@ -31,11 +33,12 @@ interface Lane {
 
 /** On a connection of its own made by `connectWorker`. */
 export function openAlertLanes(connection: Redis, options: LaneOptions): AlertLanes {
-  const { deliver, onError, lockDuration = 60_000 } = options
+  const { deliver, onError, lockDuration = 30_000 } = options
   const lanes = new Map<string, Lane>()
 
+  // The lock is renewed at half its time: a worker that stood still for longer may have lost the alert.
   async function process(job: Job<PlannedAlert>): Promise<null> {
-    const { again } = await deliver(job.data)
+    const { again } = await deliver(job.data, lockDuration / 2)
     if (again !== undefined) throw new Again(again)
     return null
   }
@@ -52,7 +55,7 @@ export function openAlertLanes(connection: Redis, options: LaneOptions): AlertLa
       process,
       atOnce: AT_ONCE,
       lockDuration,
-      look: { idle: lockDuration, inHand: lockDuration },
+      look: { idle: Math.min(LOOK_MS.idle, lockDuration), inHand: Math.min(LOOK_MS.inHand, lockDuration) },
       maxTakeOvers: NO_LIMIT,
       onError,
     })

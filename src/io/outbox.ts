@@ -14,7 +14,7 @@ type Entry = [id: string, fields: string[]]
  * @param connection one of its own, made by `connectWorker`: it waits in Redis
  * @param handOverMs after which an entry that nobody marked as done is handed out again
  */
-export function openOutbox(connection: Redis, handOverMs = 60_000): Outbox {
+export function openOutbox(connection: Redis, handOverMs = 30_000): Outbox {
   const taker = randomUUID()
   let grouped = false
 

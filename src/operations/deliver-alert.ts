@@ -53,14 +53,16 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
   /** Channels that just failed: until when nobody else need try, and how often in a row. */
   const resting = new Map<string, { readonly until: number; readonly failures: number }>()
 
-  return async planned => {
+  return async (planned, ours) => {
+    const notAfter = now() + ours
     const { id, channel: name, books, after } = planned
     const [book = ''] = books
     const record = (await store.record(book, id)) ?? queuedRecord(planned)
     if (isFinal(record)) return {}
 
     const before = await predecessors(store, after)
-    const inFront = before.find(other => !isFinal(other))
+    // One that was given up without a word, since its queue was lost, holds up nobody for ever.
+    const inFront = before.find(other => !isFinal(other) && now() < other.plannedAt + GIVE_UP_AFTER)
     if (inFront) {
       const wait = (inFront.nextAt ?? now()) - now() + TURN.shortest
       return { again: Math.min(Math.max(wait, TURN.shortest), TURN.longest) }
@@ -84,7 +86,7 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
     const { nextAt: _past, ...same } = record
     const tried: DeliveryRecord = { ...same, subject: alert.subject, attempts }
     await store.write(books, { ...tried, state: 'retrying', detail: 'being sent', at: now() })
-    const delivery = await send(ports, alert, channel)
+    const delivery = await send(ports, alert, channel, notAfter)
     const { detail } = delivery
     const at = now()
     const again = delayAfter(delivery, attempts)
@@ -146,12 +148,13 @@ export function createTestChannel(ports: SendPorts): TestChannel {
       ports,
       { ...testText(name), key: `intvlm8r-test-${name}-${at}`, name, tags: [], at },
       channel,
+      at + DEADLINE_MS,
     )
   }
 }
 
 /** Whatever a notifier does, there is an outcome by the deadline. */
-async function send(ports: SendPorts, alert: Alert, channel: Channel): Promise<Delivery> {
+async function send(ports: SendPorts, alert: Alert, channel: Channel, notAfter: number): Promise<Delivery> {
   const { now, notifiers, http, push, page, deadlineMs = DEADLINE_MS, onError } = ports
   if (channel.problem !== undefined) return { ok: false, permanent: false, detail: channel.problem }
   const seconds = deadlineMs / 1000
@@ -168,6 +171,7 @@ async function send(ports: SendPorts, alert: Alert, channel: Channel): Promise<D
     const address = await page()
     const context = {
       signal: deadline.signal,
+      notAfter,
       http,
       push,
       now: now(),

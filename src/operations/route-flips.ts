@@ -34,13 +34,17 @@ const MOST_RACES = 20
 export function createRouteFlips(ports: RoutePorts): (waitMs: number) => Promise<void> {
   const { now, outbox, store, queue, channels } = ports
 
+  /** Taken in a turn that broke off: it goes on in the next one, rather than when the outbox hands it out again. */
+  let inHand: readonly OutboxEntry[] = []
+
   return async waitMs => {
     await queue.serve((await channels.list()).map(({ name }) => name))
     await queuePlanned(ports)
     const looks = await store.looks(now(), MOST)
     const idle =
       looks.books.length > 0 ? 0 : Math.min(waitMs, (looks.next ?? Number.POSITIVE_INFINITY) - now())
-    const entries = await takeTogether(outbox, Math.max(1, idle))
+    const entries = inHand.length > 0 ? inHand : await takeTogether(outbox, Math.max(1, idle))
+    inHand = entries
     const known = new Map((await channels.list()).map(channel => [channel.name, channel]))
     const due = looks.books.length === 0 ? (await store.looks(now(), MOST)).books : looks.books
     const flips = flipsByCheck(entries)
@@ -50,6 +54,7 @@ export function createRouteFlips(ports: RoutePorts): (waitMs: number) => Promise
       await queuePlanned(ports)
     }
     await outbox.done(entries.map(({ id }) => id))
+    inHand = []
   }
 }
 

@@ -36,7 +36,7 @@ test('two webs and two workers are killed at random: nothing is lost, nothing is
   const fleet = await startFleet(service.url)
   const ledger = openLedger(fleet.redis)
   const lives: Life[] = []
-  const inHand = new Map<string, number>()
+  const inHand = new Set<Message>()
   try {
     for (const part of PARTS) await fleet.start(part)
     const clients = createLives({
@@ -55,8 +55,7 @@ test('two webs and two workers are killed at random: nothing is lost, nothing is
     }
     const living = Promise.all(Array.from({ length: CLIENTS }, client))
     const onWorkerGone = async (host: Host, at: number) => {
-      for (const message of await unrecorded(host, at, service.messages, ledger))
-        inHand.set(identityOf(message), (inHand.get(identityOf(message)) ?? 0) + 1)
+      for (const message of await unrecorded(host, at, service.messages, ledger)) inHand.add(message)
     }
     const strikes = await Promise.race([
       wreakHavoc(seconds, { fleet, random, onWorkerGone }),
@@ -69,7 +68,7 @@ test('two webs and two workers are killed at random: nothing is lost, nothing is
 
     const written = new Map<string, Written>()
     for (const { id } of lives) written.set(id, await ledger.written(id))
-    const result = judge(lives, written, service.messages, inHand)
+    const result = judge(lives, written, service.messages, timesOf([...inHand]))
     const figures = {
       seed,
       seconds,
@@ -161,6 +160,12 @@ function judge(
     repeated: messages.length - new Set(messages.map(identityOf)).size,
     inHand: [...inHand.values()].reduce((sum, many) => sum + many, 0),
   }
+}
+
+function timesOf(messages: readonly Message[]): ReadonlyMap<string, number> {
+  const times = new Map<string, number>()
+  for (const message of messages) times.set(identityOf(message), (times.get(identityOf(message)) ?? 0) + 1)
+  return times
 }
 
 function count(lives: readonly Life[], written: ReadonlyMap<string, Written>) {

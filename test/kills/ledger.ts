@@ -21,6 +21,7 @@ export interface Ledger {
 export function openLedger(url: string): Ledger {
   const connection = connectStore({ url })
   connection.on('error', () => {})
+  connection.setMaxListeners(0) // every client may wait for it
   const checks = openCheckStore(connection, openSchedules())
   const alerts = openAlertStore(connection)
 

@@ -182,6 +182,78 @@ describe('an outage', () => {
   })
 })
 
+/** Stands before one member of one part. */
+function instead<P extends object>(
+  part: string,
+  member: string,
+  replace: (real: (...values: never[]) => unknown) => unknown,
+) {
+  return <T extends object>(name: string, real: T): T =>
+    name === part
+      ? ({ ...real, [member]: replace((real as unknown as P)[member as keyof P] as never) } as T)
+      : real
+}
+
+describe('a worker', () => {
+  it('that stood still for longer than an alert is its own sends it no more', async () => {
+    let now = Date.now()
+    const stoodStill = instead('store', 'write', write => async (...values: never[]) => {
+      await write(...values)
+      now += 3_600_000
+    })
+    const alerting = open({ now: () => now, around: stoodStill })
+    const id = await alerting.create({ name: 'backup' })
+    await alerting.signal(id, 'fail')
+    await alerting.turn()
+    await vi.waitFor(async () => expect((await alerting.store.forCheck(id, 1))[0]?.attempts).toBe(1))
+    await vi.waitFor(async () => expect((await alerting.store.forCheck(id, 1))[0]?.nextAt).toBeDefined())
+    expect(told()).toEqual([])
+  })
+
+  it('that stood still does not take back what another one has recorded', async () => {
+    const alerting = open()
+    const id = await alerting.create({ name: 'backup' })
+    await alerting.signal(id, 'fail')
+    await alerting.turn()
+    await vi.waitFor(async () => expect(await states(alerting, id)).toEqual(['trigger delivered']))
+    const [record] = await alerting.store.forCheck(id, 1)
+    await alerting.store.write([id], { ...record!, state: 'retrying', detail: 'no answer within 20 s' })
+    expect(await states(alerting, id)).toEqual(['trigger delivered'])
+  })
+
+  it('whose turn broke off goes on with what it had taken in the next one', async () => {
+    let broken = true
+    const breaksOff = instead('store', 'commit', commit => async (...values: never[]) => {
+      if (!broken) return await commit(...values)
+      broken = false
+      throw new Error('Redis is away')
+    })
+    const alerting = open({ around: breaksOff })
+    const id = await alerting.create({ name: 'backup' })
+    await alerting.signal(id, 'fail')
+    await expect(alerting.turn()).rejects.toThrow('Redis is away')
+    await alerting.turn()
+    await vi.waitFor(() => expect(told()).toEqual(['[DOWN] backup']))
+    expect(await admin.xlen('{intvlm8r}:watch:outbox')).toBe(0)
+  })
+
+  it('does not wait for ever for an alert that got lost with its queue', async () => {
+    let now = Date.now()
+    const alerting = open({ now: () => now })
+    const id = await alerting.create({ name: 'backup' })
+    receiver.answerWith(answer(503))
+    await alerting.signal(id, 'fail')
+    await alerting.turn()
+    await vi.waitFor(async () => expect(await states(alerting, id)).toEqual(['trigger retrying']))
+    await admin.del(await admin.keys('{intvlm8r}:alerts-hook:*'))
+    receiver.answerWith(answer(200))
+    now += 6 * 3_600_000
+    await alerting.signal(id, 'success')
+    await alerting.turn()
+    await vi.waitFor(() => expect(told().at(-1)).toBe('[UP] backup'))
+  })
+})
+
 describe('the watch itself', () => {
   it('says from when to when it was blind, and of whom it has to hear, to each channel once', async () => {
     const other = await newReceiver()
