@@ -13,15 +13,25 @@ type Entry = [id: string, fields: string[]]
  *
  * @param connection one of its own, made by `connectWorker`: it waits in Redis
  * @param handOverMs after which an entry that nobody marked as done is handed out again
+ * @param forgetMs after which a taker that has nothing in hand and asked for nothing is forgotten
  */
-export function openOutbox(connection: Redis, handOverMs = 30_000): Outbox {
+export function openOutbox(connection: Redis, handOverMs = 30_000, forgetMs = 3_600_000): Outbox {
   const taker = randomUUID()
   let grouped = false
 
   async function group(): Promise<void> {
     if (grouped) return
     await connection.xgroup('CREATE', KEYS.outbox, GROUP, '0', 'MKSTREAM').catch(ignoreBusyGroup)
+    await forgetTakers()
     grouped = true
+  }
+
+  /** Every start of a worker is a new taker, and Redis remembers each. */
+  async function forgetTakers(): Promise<void> {
+    const takers = (await connection.xinfo('CONSUMERS', KEYS.outbox, GROUP)) as unknown[][]
+    for (const [, name, , pending, , idle] of takers)
+      if (pending === 0 && Number(idle) >= forgetMs)
+        await connection.xgroup('DELCONSUMER', KEYS.outbox, GROUP, String(name))
   }
 
   return {
