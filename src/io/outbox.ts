@@ -6,6 +6,16 @@ import type { Redis } from './redis'
 
 const GROUP = 'alerts'
 
+/** Every start of a worker is a new taker, and Redis remembers each. KEYS: outbox. ARGV: group, idle for so many ms. */
+const FORGET = `
+for _, taker in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])) do
+  local name, pending, idle = taker[2], taker[4], taker[6]
+  if pending == 0 and idle >= tonumber(ARGV[2]) then
+    redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], name)
+  end
+end
+`
+
 type Entry = [id: string, fields: string[]]
 
 /**
@@ -22,16 +32,8 @@ export function openOutbox(connection: Redis, handOverMs = 30_000, forgetMs = 3_
   async function group(): Promise<void> {
     if (grouped) return
     await connection.xgroup('CREATE', KEYS.outbox, GROUP, '0', 'MKSTREAM').catch(ignoreBusyGroup)
-    await forgetTakers()
+    await connection.eval(FORGET, 1, KEYS.outbox, GROUP, forgetMs)
     grouped = true
-  }
-
-  /** Every start of a worker is a new taker, and Redis remembers each. */
-  async function forgetTakers(): Promise<void> {
-    const takers = (await connection.xinfo('CONSUMERS', KEYS.outbox, GROUP)) as unknown[][]
-    for (const [, name, , pending, , idle] of takers)
-      if (pending === 0 && Number(idle) >= forgetMs)
-        await connection.xgroup('DELCONSUMER', KEYS.outbox, GROUP, String(name))
   }
 
   return {
