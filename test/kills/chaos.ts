@@ -1,9 +1,13 @@
-/** Kills and stops the parts at random moments, each by itself, and starts them again. */
+/** Kills, ends and stops the parts at random moments, each by itself, and starts them again. */
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Fleet, type Host, PARTS, type Part } from './fleet'
 
 export interface Strikes {
+  /** SIGKILL */
   readonly kills: Record<Part, number>
+  /** SIGTERM */
+  readonly ends: Record<Part, number>
+  /** SIGSTOP, for a while */
   readonly stops: Record<Part, number>
 }
 
@@ -30,16 +34,16 @@ export async function wreakHavoc(
   { fleet, random, onWorkerGone }: Settings,
 ): Promise<Strikes> {
   const none = () => Object.fromEntries(PARTS.map(part => [part, 0])) as Record<Part, number>
-  const strikes = { kills: none(), stops: none() }
+  const strikes = { kills: none(), ends: none(), stops: none() }
   const busy = new Set<Part>()
   const started = Date.now()
   const running: Promise<void>[] = []
   const longStops = seconds >= 240 ? [...LONG_STOPS] : []
 
-  async function kill(part: Part, downFor: number): Promise<void> {
-    strikes.kills[part]++
+  async function end(part: Part, sent: 'SIGKILL' | 'SIGTERM', downFor: number): Promise<void> {
+    strikes[sent === 'SIGKILL' ? 'kills' : 'ends'][part]++
     const at = Date.now()
-    await fleet.signal(part, 'SIGKILL')
+    await fleet.signal(part, sent)
     await pause(ARRIVED + downFor)
     const host = hostOf(part)
     if (host) await onWorkerGone(host, at)
@@ -75,7 +79,9 @@ export async function wreakHavoc(
     const part = idle[Math.floor(random() * idle.length)]
     if (part === undefined) continue
     const [how, long_, short] = [random(), random(), random()]
-    if (how < 0.75) strike(part, () => kill(part, long_ < 0.2 ? 5_000 * short : 800 * short))
+    const downFor = long_ < 0.2 ? 5_000 * short : 800 * short
+    if (how < 0.7) strike(part, () => end(part, 'SIGKILL', downFor))
+    else if (how < 0.8) strike(part, () => end(part, 'SIGTERM', downFor))
     else strike(part, () => stop(part, 500 + 5_000 * short))
   }
   await Promise.all(running)

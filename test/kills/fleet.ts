@@ -23,7 +23,7 @@ export interface Fleet {
   readonly lines: readonly string[]
   /** Settles when it works. */
   start(part: Part): Promise<void>
-  /** SIGKILL is waited for. */
+  /** The end is waited for, where it comes of the signal. */
   signal(part: Part, signal: NodeJS.Signals): Promise<void>
   close(): Promise<void>
 }
@@ -107,6 +107,6 @@ export async function startFleet(service: string): Promise<Fleet> {
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
     const exit = once(child, 'exit')
     child.kill(sent)
-    if (sent === 'SIGKILL') await exit
+    if (sent === 'SIGKILL' || sent === 'SIGTERM') await exit
   }
 }

@@ -9,6 +9,7 @@ import type { Written } from './verdict'
 
 export interface Ledger {
   apiKey(): Promise<string>
+  pingKey(): Promise<string>
   statusOf(id: string): Promise<string | undefined>
   deliveriesOf(id: string): Promise<readonly DeliveryRecord[]>
   written(id: string): Promise<Written>
@@ -39,6 +40,7 @@ export function openLedger(url: string): Ledger {
   return {
     apiKey: async () =>
       (await patiently(() => openApiKeys(connection).create('kills', 'full', Date.now()))).secret,
+    pingKey: () => patiently(() => checks.pingKey()),
     statusOf: async id => (await patiently(() => checks.get(id)))?.state.status,
     deliveriesOf: id => patiently(() => alerts.forCheck(id, 50)),
     written: id =>

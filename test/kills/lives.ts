@@ -3,11 +3,10 @@ import { randomUUID } from 'node:crypto'
 import { Agent, request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { SignalKind } from '../../src/domain/check'
 
 export interface Tried {
   readonly rid: string
-  readonly kind: SignalKind
+  readonly kind: 'success' | 'fail'
   /** Answered 2xx: it has to be in the record from then on. */
   answered: boolean
 }
@@ -16,6 +15,8 @@ export interface Life {
   readonly id: string
   readonly name: string
   readonly tried: Tried[]
+  /** It can fall silent. */
+  readonly periodic: boolean
   /** It fell silent at last and has to be down in the end; the others are paused. */
   endsDown: boolean
 }
@@ -23,6 +24,7 @@ export interface Life {
 interface Settings {
   readonly ports: readonly number[]
   readonly apiKey: string
+  readonly pingKey: string
   readonly random: () => number
   /** The status as the store has it. */
   statusOf(id: string): Promise<string | undefined>
@@ -42,7 +44,7 @@ const OUTAGES = 2
 /** A silence that nobody noticed by then ends the run, milliseconds. */
 const NOTICED_WITHIN = 120_000
 
-export function createLives({ ports, apiKey, random, statusOf }: Settings) {
+export function createLives({ ports, apiKey, pingKey, random, statusOf }: Settings) {
   const agent = new Agent({ keepAlive: true })
   let born = 0
 
@@ -70,21 +72,25 @@ export function createLives({ ports, apiKey, random, statusOf }: Settings) {
     }
   }
 
-  function api(path: string, body?: unknown): Promise<Answer> {
+  async function api(method: 'GET' | 'POST', path: string, body = {}) {
     const headers = { 'x-api-key': apiKey, 'content-type': 'application/json' }
-    return insist(() => call('POST', `/api/checks${path}`, JSON.stringify(body ?? {}), headers))
+    const said = method === 'GET' ? '' : JSON.stringify(body)
+    return JSON.parse((await insist(() => call(method, `/api/checks${path}`, said, headers))).body)
   }
 
-  async function send({ id, tried }: Life, kind: 'success' | 'fail'): Promise<void> {
+  async function check(tried: Tried[], kind: Tried['kind'], path: (rid: string) => string): Promise<void> {
     await insist(async () => {
       const one: Tried = { rid: randomUUID(), kind, answered: false }
       tried.push(one)
-      const path = `/ping/${id}${kind === 'fail' ? '/fail' : ''}?rid=${one.rid}`
       const method = random() < 0.5 ? 'POST' : 'GET'
-      const answer = await call(method, path, method === 'POST' ? `signal ${tried.length}` : '')
-      one.answered = answer.status === 200
+      const answer = await call(method, path(one.rid), method === 'POST' ? `signal ${tried.length}` : '')
+      one.answered = answer.status === 200 || answer.status === 201
       return answer
     })
+  }
+
+  function send({ id, tried }: Life, kind: Tried['kind']): Promise<void> {
+    return check(tried, kind, rid => `/ping/${id}${kind === 'fail' ? '/fail' : ''}?rid=${rid}`)
   }
 
   async function fallSilent({ id, name }: Life): Promise<void> {
@@ -94,16 +100,12 @@ export function createLives({ ports, apiKey, random, statusOf }: Settings) {
 
   /** From its making to its last signal. `ending`: to come to the end soon. */
   async function live(ending: () => boolean, note: (life: Life) => void): Promise<void> {
-    const name = `life-${++born}.`
-    const schedule = { kind: 'period', period: PERIOD_S }
-    const plan = { name, schedule, grace: GRACE_S, channels: ['hook', 'duty'] }
-    // Made twice when the first answer got lost; the other one was never heard of.
-    const { body } = await api('', plan)
-    const life: Life = { id: JSON.parse(body).id, name, tried: [], endsDown: false }
+    const name = `life-${++born}-`
+    const life = random() < 0.25 ? await bornByCheckIn(name) : await bornByApi(name)
     note(life)
     for (let outage = 0; outage < OUTAGES && !ending(); outage++) {
       await beat(life)
-      if (random() < 0.5) await fallSilent(life)
+      if (life.periodic && random() < 0.5) await fallSilent(life)
       else {
         await send(life, 'fail')
         // Sometimes it is over before anybody can have heard of it.
@@ -112,8 +114,25 @@ export function createLives({ ports, apiKey, random, statusOf }: Settings) {
       await send(life, 'success')
     }
     await beat(life)
-    life.endsDown = random() < 0.5
-    if (!life.endsDown) await api(`/${life.id}/pause`)
+    life.endsDown = life.periodic && random() < 0.5
+    if (!life.endsDown) await api('POST', `/${life.id}/pause`)
+  }
+
+  async function bornByApi(name: string): Promise<Life> {
+    const schedule = { kind: 'period', period: PERIOD_S }
+    const plan = { name, schedule, grace: GRACE_S, channels: ['hook', 'duty'] }
+    // Made twice when the first answer got lost; the other one is never heard of.
+    const { id } = await api('POST', '', plan)
+    return { id, name, tried: [], periodic: true, endsDown: false }
+  }
+
+  /** With a period of a day: it goes down by failures alone. */
+  async function bornByCheckIn(name: string): Promise<Life> {
+    const tried: Tried[] = []
+    await check(tried, 'success', rid => `/ping/${pingKey}/${name}?create=1&rid=${rid}`)
+    const { checks } = await api('GET', `?slug=${name}`)
+    if (checks.length !== 1) throw new Error(`${checks.length} checks were made for ${name}`)
+    return { id: checks[0].id, name, tried, periodic: false, endsDown: false }
   }
 
   async function beat(life: Life): Promise<void> {

@@ -28,19 +28,25 @@ const HEAD = `# Killed at random
 
 Written by \`npm run test:kills\`: two web apps and two workers, as they ship and as on two hosts (a state folder and an
 INI each), on one Redis with the appliance's own settings. Clients check in by HTTP, report failures, fall silent and
-recover, and write down each 2xx. Meanwhile every process, Redis too, is killed (SIGKILL) or stopped for a while (SIGSTOP)
-at random moments, and started again. In the end what is in Redis is compared with what the clients were told, and every
+recover, and write down each 2xx. Meanwhile every process, Redis too, is killed (SIGKILL), now and then ended in order
+(SIGTERM) or stopped for a while (SIGSTOP), at random moments, and started again. In the end what is in Redis is compared with what the clients were told, and every
 flip with what the services took: a webhook and a stand-in for PagerDuty.
 `
 
 /** docs/kills.md */
-export function report({ kills, stops }: Strikes, figures: Figures): string {
+export function report({ kills, ends, stops }: Strikes, figures: Figures): string {
   const { delays, faults } = figures
   const at = (share: number) => `${((delays[Math.floor(delays.length * share)] ?? 0) / 1000).toFixed(1)} s`
   const faulty = (pattern: RegExp) => faults.filter(fault => pattern.test(fault)).length
   const rows: readonly (readonly [string, string | number])[] = [
     ['seconds', figures.seconds],
-    ...PARTS.map(part => [`${part}: killed / stopped`, `${kills[part]} / ${stops[part]}`] as const),
+    ...PARTS.map(
+      part =>
+        [
+          `${part}: killed / ended in order / stopped`,
+          `${kills[part]} / ${ends[part]} / ${stops[part]}`,
+        ] as const,
+    ),
     ['checks', figures.checks],
     ['check-ins sent', figures.tried],
     ['answered 2xx', figures.answered],
