@@ -4,12 +4,13 @@ import { dirname, join, resolve } from 'node:path'
 import { withSecrets } from './config/channels'
 import { editIni, settingsReader } from './config/ini-file'
 import { readRedactedIni } from './config/ini-redact'
+import { lastGood } from './config/last-good'
 import { parseSettings } from './config/settings'
 import type { AlertStore, ChannelStore, Channels, DeliverStep, PushStore } from './domain/alert-ports'
 import type { Channel } from './domain/channel'
 import type { Clock, HttpClient, SendStep, SettingsFile } from './domain/ports'
 import { resultLine } from './domain/result-line'
-import { readingProblem, type Settings, usable } from './domain/settings'
+import { type Settings, usable } from './domain/settings'
 import { openAlertLanes } from './io/alert-lanes'
 import { openAlertStore } from './io/alert-store'
 import { openApiKeys } from './io/api-keys'
@@ -99,13 +100,12 @@ export function openChannels(target: RedisTarget, settings: SettingsFile, { ini 
   const connection = connectStore(target)
   reportConnection(connection, log)
   const channelStore = openChannelStore(connection, drawVapidKeys)
+  const provided = lastGood(settings, 'channels')
   return {
     channelStore,
     channels: {
-      list: async () => {
-        const provided = usable(await settings.read(), 'channels') ?? []
-        return await allChannels(provided, ini, channelStore)
-      },
+      // Where nothing usable was read yet the page still has to be shown.
+      list: async () => await allChannels(await provided().catch(() => []), ini, channelStore),
     },
     deliveries: openAlertStore(connection),
     closeChannels: () => connection.disconnect(),
@@ -200,8 +200,8 @@ export interface AlertParts {
 }
 
 /**
- * The worker's side of the alerts; `deliver` is what the queues run. While the INI's channels cannot be used nothing is
- * sent, as it might be for one of them.
+ * The worker's side of the alerts; `deliver` is what the queues run. Started with an INI whose channels cannot be used,
+ * nothing is sent until they are mended, as it might be for one of them.
  */
 export function openAlerting(
   target: RedisTarget,
@@ -216,13 +216,8 @@ export function openAlerting(
   // The heartbeats' connection reports the same.
   for (const each of [storing, queueing, checking]) each.on('error', () => {})
   const push = openChannelStore(storing, drawVapidKeys)
-  const list = async () => {
-    const reading = await settings.read()
-    const provided = usable(reading, 'channels')
-    if (provided === undefined)
-      throw new Error(`the INI's channels cannot be used: ${readingProblem(reading)}`)
-    return await allChannels(provided, ini, push)
-  }
+  const provided = lastGood(settings, 'channels')
+  const list = async () => await allChannels(await provided(), ini, push)
   const parts = { store: openAlertStore(storing), channels: { list }, push, notifiers: NOTIFIERS }
   const queue = openAlertLanes(queueing, {
     deliver: deliver(parts),

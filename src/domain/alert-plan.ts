@@ -55,11 +55,11 @@ export function planAlerts(
           return before === undefined ? [] : [[book, before]]
         }),
       )
-      for (const book of books) {
-        const names = last.get(book)
-        if (names) names[channel] = id
-      }
       const alert = together ? digest(`digest-${single}`, group, now) : first.alert
+      for (const book of books) {
+        const ids = last.get(book)
+        if (ids) ids[channel] = [...(alert.kind === 'reminder' ? (ids[channel] ?? []).slice(0, 1) : []), id]
+      }
       planned.push({ id, channel, alert, after, books, at: now })
     }
   }
@@ -90,6 +90,6 @@ export function planNotice(
 ): PlannedAlert {
   const alert: Alert = { ...told, key, name, tags: [], since, at: now }
   const id = (kind: Alert['kind']) => `${key}-${kind}-${channel}`
-  const after: Record<string, string> = told.kind === 'resolve' ? { [WATCH_BOOK]: id('trigger') } : {}
+  const after: PlannedAlert['after'] = told.kind === 'resolve' ? { [WATCH_BOOK]: [id('trigger')] } : {}
   return { id: id(told.kind), channel, alert, after, books: [WATCH_BOOK], at: now }
 }

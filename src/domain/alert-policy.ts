@@ -39,8 +39,8 @@ export interface Alerting {
   readonly incident?: Incident
   /** Alerts so far. */
   readonly count: number
-  /** Channel -> id of the last alert for it. */
-  readonly last: Readonly<Record<string, string>>
+  /** Channel -> ids of what the next alert for it comes after: the last one that was no reminder, and the last reminder since. */
+  readonly last: Readonly<Record<string, readonly string[]>>
 }
 
 /** An alert for these channels. */
@@ -137,9 +137,15 @@ export function tellFlips(
   )
 }
 
-/** Whether an alert of that key still says the truth when its turn comes. */
-export function isCurrent(alerting: Alerting | undefined, { key, kind }: Alert, channel: string): boolean {
+/** Whether an alert (`id`, as it was planned) still has something to say when its turn comes. Of reminders only the last one has. */
+export function isCurrent(
+  alerting: Alerting | undefined,
+  { key, kind }: Alert,
+  channel: string,
+  id: string,
+): boolean {
   if (kind !== 'trigger' && kind !== 'reminder') return true
+  if (kind === 'reminder' && alerting?.last[channel]?.at(-1) !== id) return false
   return alerting?.incident?.key === key && alerting.incident.told.includes(channel)
 }
 

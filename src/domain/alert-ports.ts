@@ -82,7 +82,15 @@ export interface AlertChange {
 export interface AlertStore extends Deliveries {
   remembered(books: readonly string[]): Promise<ReadonlyMap<string, Remembered>>
   /** All in one step, or nothing (false) when something that was read has changed since. An alert that was planned before is not planned again. */
-  commit(changes: readonly AlertChange[], planned: readonly PlannedAlert[]): Promise<boolean>
+  commit(
+    changes: readonly AlertChange[],
+    planned: readonly PlannedAlert[],
+    health?: {
+      readonly channel: string
+      readonly before: ChannelHealth | undefined
+      readonly after: ChannelHealth | undefined
+    },
+  ): Promise<boolean>
   /** Planned and not yet queued. */
   planned(limit: number): Promise<readonly PlannedAlert[]>
   queued(ids: readonly string[]): Promise<void>
@@ -93,7 +101,6 @@ export interface AlertStore extends Deliveries {
   /** Writes down in all its books how far an alert has come. How it ended is not written over. */
   write(books: readonly string[], record: DeliveryRecord): Promise<void>
   health(channel: string): Promise<ChannelHealth | undefined>
-  setHealth(channel: string, health: ChannelHealth | undefined): Promise<void>
 }
 
 /** Queues per channel. */

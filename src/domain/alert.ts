@@ -35,8 +35,8 @@ export interface PlannedAlert {
   readonly id: string
   readonly channel: string
   readonly alert: Alert
-  /** What has to be delivered or given up before it goes out: per check the id of the alert before. */
-  readonly after: Readonly<Record<string, string>>
+  /** What has to be delivered, given up or dropped before it goes out: per check the ids of alerts before it. */
+  readonly after: Readonly<Record<string, readonly string[]>>
   /** Under which its outcome is written down: checks' ids, or `watch`. */
   readonly books: readonly string[]
   readonly at: number

@@ -225,12 +225,9 @@ export function settingOf({ kind, settings }: Channel, key: string): string {
 export function channelFaults({
   name,
   kind,
+  origin,
   settings,
-}: {
-  readonly name: string
-  readonly kind: string
-  readonly settings: Readonly<Record<string, string>>
-}): ChannelFault[] {
+}: Pick<Channel, 'name' | 'origin' | 'settings'> & { readonly kind: string }): ChannelFault[] {
   const faults: ChannelFault[] = []
   if (!/^[a-z0-9_-]{1,50}$/.test(name))
     faults.push({ key: 'name', reason: 'may hold small letters, digits, - and _ only (at most 50)' })
@@ -240,7 +237,7 @@ export function channelFaults({
   }
   const fields = channelFields(kind)
   for (const field of fields) {
-    const reason = fieldProblem(field, settings[field.key] ?? '')
+    const reason = fieldProblem(field, settings[field.key] ?? '', origin)
     if (reason !== undefined) faults.push({ key: field.key, reason })
   }
   for (const key of Object.keys(settings)) {
@@ -250,11 +247,27 @@ export function channelFaults({
   return faults
 }
 
-function fieldProblem(field: ChannelField, value: string): string | undefined {
+const NO_FILES =
+  'begins with @, which names a file, and only a [channel] section of the INI may do that; enter the secret itself'
+
+/** `@file` where a secret belongs. */
+export function namesFile({ secret }: ChannelField, value: string): boolean {
+  return secret === true && value.startsWith('@')
+}
+
+/** What is wrong with one value; it is not in the reason. */
+export function fieldProblem(
+  field: ChannelField,
+  value: string,
+  origin: Channel['origin'],
+): string | undefined {
   if (value === '') return field.required ? `is empty. ${field.hint}` : undefined
   if (/\p{Cc}/u.test(field.type === 'long' ? value.replace(/[\r\n\t]/g, '') : value))
     return 'holds an invisible (control) character; type it anew'
-  if (field.secret && value.startsWith('@')) return undefined // a file; what is in it is looked at when it is read
+  if (namesFile(field, value)) {
+    // What is in the file is looked at when it is read.
+    return origin === 'ini' ? undefined : NO_FILES
+  }
   if (field.type === 'url') return heartbeatUrlProblem(value)
   if (field.type === 'port' && !(/^\d{1,5}$/.test(value) && Number(value) >= 1 && Number(value) <= 65_535))
     return 'is not a port number from 1 to 65535'

@@ -64,9 +64,18 @@ export function openAlertLanes(connection: Redis, options: LaneOptions): AlertLa
     return lane
   }
 
-  async function shut({ queue, worker }: Lane, keep: boolean): Promise<void> {
-    await worker.close(!keep)
-    if (!keep) await queue.obliterate({ force: true })
+  async function shut({ queue, worker }: Lane): Promise<void> {
+    await worker.close(false)
+    await queue.close()
+  }
+
+  /** A lane of a channel that is gone stays until each of its alerts has been dropped: others may wait for their end. */
+  async function retire(channel: string, lane: Lane): Promise<void> {
+    const { queue } = lane
+    if ((await queue.getJobCountByTypes('waiting', 'active', 'delayed')) > 0) return
+    lanes.delete(channel)
+    await lane.worker.close(false)
+    await queue.obliterate()
     await queue.close()
   }
 
@@ -82,16 +91,14 @@ export function openAlertLanes(connection: Redis, options: LaneOptions): AlertLa
     serve: async channels => {
       for (const channel of channels) open(channel)
       for (const [channel, lane] of [...lanes]) {
-        if (channels.includes(channel)) continue
-        lanes.delete(channel)
-        await shut(lane, false)
+        if (!channels.includes(channel)) await retire(channel, lane)
       }
     },
     ping: async () => {
       await connection.ping()
     },
     close: async () => {
-      await Promise.all([...lanes.values()].map(lane => shut(lane, true)))
+      await Promise.all([...lanes.values()].map(shut))
       connection.disconnect()
     },
   }

@@ -45,8 +45,12 @@ export interface DeliverPorts extends SendPorts {
 }
 
 const DEADLINE_MS = 20_000
-/** Milliseconds between two looks whether the alert before has gone out. */
-const TURN = { shortest: 250, longest: 60_000 } as const
+const OUTDATED = 'it was over, or told by a later one, before it could be sent'
+/**
+ * Milliseconds between two looks whether the alert before has gone out. Behind a dead channel many may wait for hours,
+ * so each looks the less often the longer it has waited.
+ */
+const TURN = { shortest: 250, longest: 60_000, share: 1 / 4 } as const
 
 export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
   const { now, store, channels, chance } = ports
@@ -59,20 +63,24 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
     const [book = ''] = books
     const record = (await store.record(book, id)) ?? queuedRecord(planned)
     if (isFinal(record)) return {}
+    const outdated = record.attempts === 0 ? OUTDATED : `${OUTDATED} again`
+    // What comes after it is told of what it would have said: nothing has to wait for its turn.
+    if (planned.alert.kind === 'reminder' && (await stillTrue(store, planned)) === undefined)
+      return await drop(outdated)
 
     const before = await predecessors(store, after)
     // One that was given up without a word, since its queue was lost, holds up nobody for ever.
     const inFront = before.find(other => !isFinal(other) && now() < other.plannedAt + GIVE_UP_AFTER)
     if (inFront) {
-      const wait = (inFront.nextAt ?? now()) - now() + TURN.shortest
+      const triedIn = (inFront.nextAt ?? 0) - now()
+      const wait = triedIn > 0 ? triedIn + TURN.shortest : (now() - planned.at) * TURN.share
       return { again: Math.min(Math.max(wait, TURN.shortest), TURN.longest) }
     }
     const all = await channels.list()
     const channel = all.find(one => one.name === name)
     if (channel === undefined) return await drop('the channel is no longer there')
     const alert = await stillTrue(store, planned)
-    if (alert === undefined)
-      return await drop(`it was over before it could be sent${record.attempts === 0 ? '' : ' again'}`)
+    if (alert === undefined) return await drop(outdated)
     const neverOpened = before.some(
       ({ kind, state, attempts }) => kind === 'trigger' && state === 'dropped' && attempts === 0,
     )
@@ -97,7 +105,8 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
       return { again: nextAt - at }
     }
     await store.write(books, { ...tried, state: delivery.ok ? 'delivered' : 'failed', detail, at })
-    await note(delivery, all)
+    // Others should hear of an alert that was given up, however few attempts the service allowed.
+    await note(delivery.ok ? delivery : { ...delivery, permanent: true }, all)
     return {}
 
     async function drop(detail: string) {
@@ -118,23 +127,20 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
 
     /** A channel that keeps failing is told of by the others. */
     async function note(outcome: Delivery, others: readonly Channel[]): Promise<void> {
-      const known = await store.health(name)
-      if (known === undefined && outcome.ok) return
-      const { health, report } = noteDelivery(known, outcome, now())
-      const since = health?.since ?? known?.since ?? now()
-      if (report) {
-        const told =
-          report === 'failing'
-            ? channelDownText(name, since, outcome.detail, now())
-            : channelUpText(name, since, now())
-        const about = { key: `intvlm8r-channel-${name}-${since}`, name, since }
-        const listeners = others.filter(one => one.name !== name)
-        await store.commit(
-          [],
-          listeners.map(one => planNotice(told, about, one.name, now())),
-        )
+      for (let noted = false; !noted; ) {
+        const before = await store.health(name)
+        if (before === undefined && outcome.ok) return
+        const { health: after, report } = noteDelivery(before, outcome, now())
+        const notices = report ? noticesOf(report, outcome, after?.since ?? before?.since ?? now()) : []
+        noted = await store.commit([], notices, { channel: name, before, after })
       }
-      await store.setHealth(name, health)
+
+      function noticesOf(report: 'failing' | 'working', { detail }: Delivery, since: number) {
+        const down = report === 'failing'
+        const told = down ? channelDownText(name, since, detail, now()) : channelUpText(name, since, now())
+        const about = { key: `intvlm8r-channel-${name}-${since}`, name, since }
+        return others.filter(one => one.name !== name).map(one => planNotice(told, about, one.name, now()))
+      }
     }
   }
 }
@@ -187,19 +193,20 @@ async function send(ports: SendPorts, alert: Alert, channel: Channel, notAfter: 
 }
 
 async function predecessors(store: AlertStore, after: PlannedAlert['after']): Promise<DeliveryRecord[]> {
-  const found = await Promise.all(Object.entries(after).map(([book, id]) => store.record(book, id)))
+  const ids = Object.entries(after).flatMap(([book, ids]) => ids.map(id => [book, id] as const))
+  const found = await Promise.all(ids.map(([book, id]) => store.record(book, id)))
   return found.flatMap(record => (record ? [record] : []))
 }
 
 /** The alert, or what of a digest still holds; undefined when what it tells is over, and told by what follows. */
 async function stillTrue(
   store: AlertStore,
-  { alert, channel, books }: PlannedAlert,
+  { id, alert, channel, books }: PlannedAlert,
 ): Promise<Alert | undefined> {
   const { items } = alert
   if (alert.check === undefined && items === undefined) return alert
   const memory = await store.remembered(books)
-  const holds = (one: Alert) => isCurrent(memory.get(one.check ?? '')?.alerting, one, channel)
+  const holds = (one: Alert) => isCurrent(memory.get(one.check ?? '')?.alerting, one, channel, id)
   if (items === undefined) return holds(alert) ? alert : undefined
   const left = items.filter(holds)
   if (left.length === 0) return undefined

@@ -4,7 +4,8 @@ import type { PushSubscription } from '../domain/alert-ports'
 import { CHANNEL_KINDS, type Channel, channelFaults, isChannelKind } from '../domain/channel'
 import { type ChannelForm, savedForm, settingsFrom, typedForm } from './channel-form'
 import { refuse } from './errors'
-import { field } from './form'
+import { field, sentence } from './form'
+import { channelTroubles } from './ini-troubles'
 import { renderPage } from './pages'
 import type { AppPorts } from './ports'
 
@@ -12,7 +13,7 @@ type Named = Request<{ name: string }>
 
 /** `/channels`: where alerts go. */
 export function channelsDoor(ports: AppPorts): Router {
-  const { now, channels, channelStore, checks, deliveries, testChannel } = ports
+  const { now, channels, channelStore, checks, deliveries, settings, testChannel } = ports
   const door = Router()
 
   /** The channel of the path; undefined when the answer, that there is none, was already given. */
@@ -31,7 +32,7 @@ export function channelsDoor(ports: AppPorts): Router {
   }
 
   async function show(response: Response, tested?: Delivery & { readonly name: string }, done?: string) {
-    const [all, watched] = await Promise.all([channels.list(), checks.list()])
+    const [all, watched, reading] = await Promise.all([channels.list(), checks.list(), settings.read()])
     const uses = new Map<string, number>()
     for (const { check } of watched)
       for (const name of check.channels) uses.set(name, (uses.get(name) ?? 0) + 1)
@@ -50,6 +51,7 @@ export function channelsDoor(ports: AppPorts): Router {
           label: CHANNEL_KINDS[kind].label,
           uses: uses.get(name) ?? 0,
         })),
+      troubles: channelTroubles(reading),
       tested,
       done,
     })
@@ -64,6 +66,9 @@ export function channelsDoor(ports: AppPorts): Router {
     const channel = await find(request, response)
     if (channel) await show(response, { name: channel.name, ...(await testChannel(channel)) })
   })
+
+  // Where a browser looks that comes back to the page of a test.
+  door.get('/channels/:name/test', (_request, response) => response.redirect(303, '/channels'))
 
   door.get('/channels/new', (request, response) => {
     const { kind } = request.query
@@ -145,7 +150,13 @@ export function channelsDoor(ports: AppPorts): Router {
     page: FormPage & { readonly existing?: boolean; readonly push?: object },
   ): void {
     const about = CHANNEL_KINDS[page.kind]
-    renderPage(response, 'channel-edit', now(), { push: undefined, existing: false, about, ...page })
+    renderPage(response, 'channel-edit', now(), {
+      push: undefined,
+      existing: false,
+      about,
+      sentence,
+      ...page,
+    })
   }
 
   async function edit(request: Request, response: Response, page: FormPage): Promise<void> {
@@ -162,7 +173,7 @@ export function channelsDoor(ports: AppPorts): Router {
 }
 
 const DONE: Record<string, string> = {
-  saved: 'Saved. Send a test to see whether it arrives.',
+  saved: 'Saved. Send a test to see whether it arrives, then choose it at the checks that it is to tell of.',
   removed: 'The channel is deleted.',
 }
 

@@ -1,6 +1,7 @@
 import type { Response } from 'express'
 import { type Check, REMINDERS } from '../domain/check'
 import { type CheckFaults, type CheckFields, REMINDER_WORDS } from './check-form'
+import { sentence } from './form'
 import { renderPage } from './pages'
 import type { AppPorts } from './ports'
 
@@ -21,6 +22,7 @@ export async function showCheckForm(
   renderPage(response, 'check-edit', ports.now(), {
     fields,
     faults,
+    sentence,
     check,
     // One that is gone can still be taken off.
     channels: [...new Set([...known, ...fields.channels])],

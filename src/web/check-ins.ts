@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { isIP } from 'node:net'
 import { BODY_LIMIT, type Check, type CheckState, type Signal } from '../domain/check'
 import {
   type CheckIn,
@@ -9,11 +8,10 @@ import {
   type Reply,
   replyTo,
 } from '../domain/check-in-conventions'
-import { usable } from '../domain/settings'
 import type { Admit, Recorded } from '../domain/watch-ports'
-import { isLoopback, plainAddress } from './addresses'
 import { readBody } from './check-ins/body'
 import { isPyremto, pyremtoDoor } from './check-ins/pyremto'
+import { createSenderOf } from './check-ins/sender'
 import { isSame } from './form'
 import type { AppPorts } from './ports'
 
@@ -41,16 +39,16 @@ const LOG_EVERY_MS = 60_000
  * 2xx is answered only after the store has said that the signal is written down.
  */
 export function checkInDoor(ports: CheckInPorts): CheckInDoor {
-  const { now, checks, recordSignal, settings } = ports
-  const pyremto = pyremtoDoor(ports)
+  const { now, checks, recordSignal } = ports
+  const senderOf = createSenderOf(ports.settings)
+  const pyremto = pyremtoDoor(ports, senderOf)
   const noteFailure = failureLog(ports)
 
   async function take(checkIn: CheckIn, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { via, target, kind } = checkIn
     const at = now()
     const { headers, method = '' } = request
-    const forwarded = headers['x-forwarded-for']
-    const from = forwarded === undefined ? socketAddress(request) : await senderOf(request, forwarded)
+    const from = await senderOf(request)
     const posted = method === 'POST' ? await readBody(request, BODY_LIMIT) : undefined
     const body = posted?.text || checkIn.message
     const { rid, exitCode, duration } = checkIn
@@ -78,16 +76,6 @@ export function checkInDoor(ports: CheckInPorts): CheckInDoor {
       'Retry-After': secondsUntilWelcome(recorded.check, recorded.state, at),
     }
     send(response, replyTo(via, outcome), { ...retry, ...(posted?.cut && { Connection: 'close' }) })
-  }
-
-  /** X-Forwarded-For counts only where a proxy on this machine is to be believed: the nearest address that is not the proxy's. */
-  async function senderOf(request: IncomingMessage, forwarded: string | string[]): Promise<string> {
-    const address = socketAddress(request)
-    if (!isLoopback(address) || !usable(await settings.read(), 'web')?.trustproxy) return address
-    const hops = String(forwarded)
-      .split(',')
-      .map(hop => plainAddress(hop.trim()))
-    return hops.reverse().find(hop => isIP(hop) !== 0 && !isLoopback(hop)) ?? address
   }
 
   return (request, response) => {
@@ -153,10 +141,6 @@ function send(
     ...more,
   })
   response.end(body)
-}
-
-function socketAddress({ socket }: IncomingMessage): string {
-  return plainAddress(socket.remoteAddress ?? '')
 }
 
 function secondsUntilWelcome(check: Check, { lastSuccessAt = 0 }: CheckState, now: number): number {

@@ -26,9 +26,10 @@ export function checksApiDoor(ports: ApiPorts): Router {
   return door
 }
 
-function answering(route: ApiRoute, { apiKeys }: ApiPorts): RequestHandler {
+function answering(route: ApiRoute, ports: ApiPorts): RequestHandler {
+  const { apiKeys } = ports
   return async (request, response) => {
-    const key = route.access === 'none' ? undefined : await apiKeyOf(request, apiKeys)
+    const key = route.access === 'none' ? undefined : await apiKeyOf(request, ports)
     if (route.access !== 'none' && key === undefined) {
       response.set('WWW-Authenticate', 'Bearer')
       throw new ApiError(401, 'send an API key: X-Api-Key, or Authorization: Bearer')

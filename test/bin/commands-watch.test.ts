@@ -101,9 +101,12 @@ describe('check', () => {
     expect((await state())?.silenced).toBe('recovery')
     await intvlm8r(['check', 'silence', check.slug, 'off'])
     expect((await state())?.silenced).toBeUndefined()
-    const { code, stderr } = await intvlm8r(['check', 'silence', check.slug, 'for ever'])
-    expect(code).toBe(1)
-    expect(stderr).toContain('give a span such as 1h')
+    for (const time of ['for ever', '999999999w']) {
+      const { code, stderr } = await intvlm8r(['check', 'silence', check.slug, time])
+      expect(code).toBe(1)
+      expect(stderr).toContain('give a span such as 1h')
+    }
+    expect((await state())?.silenced).toBeUndefined()
   })
 
   it('asks which one is meant when a slug is shared', async () => {
@@ -217,5 +220,36 @@ describe('run', () => {
     expect((await store.history(check.id))[0]).toMatchObject({ kind: 'fail', detail: { exitCode: 127 } })
     expect((await intvlm8r(['run', check.slug, '--', 'sh', '-c', 'kill -9 $$'])).code).toBe(137)
     expect((await store.history(check.id))[0]).toMatchObject({ detail: { exitCode: 137 } })
+  })
+})
+
+describe('keys', () => {
+  it('makes a key that is printed alone, lists it without its secret, and revokes it', async () => {
+    expect((await intvlm8r(['keys'])).stdout).toContain('There is no API key yet')
+    const made = await intvlm8r(['key', 'add', 'Prometheus', '--read-only'])
+    expect(made).toMatchObject({ code: 0, stderr: expect.stringContaining('read-only key of "Prometheus"') })
+    expect(made.stdout).toMatch(/^intvlm8r_[\w-]{32}\n$/)
+    const full = await intvlm8r(['key', 'add', 'Ansible'])
+    const listed = await intvlm8r(['keys'])
+    expect(listed.stdout.split('\n').map(line => line.split(/ {2,}/))).toEqual([
+      ['NAME', 'KIND', 'MADE', 'LAST USED'],
+      ['Prometheus', 'read-only', expect.any(String), 'never'],
+      ['Ansible', 'full', expect.any(String), 'never'],
+      [''],
+    ])
+    expect(listed.stdout).not.toContain(full.stdout.trim())
+    expect((await intvlm8r(['key', 'revoke', 'Ansible'])).stdout).toBe('The key "Ansible" is revoked.\n')
+    expect((await intvlm8r(['keys'])).stdout).not.toContain('Ansible')
+  })
+
+  it.each([
+    [['key', 'add', ' '], 'the name is empty'],
+    [['key', 'revoke', 'nobody'], 'there is no key "nobody"'],
+    [['key', 'add'], 'usage: intvlm8r key add NAME'],
+    [['key'], 'there is no command "key"'],
+  ])('%j is refused', async (args, words) => {
+    const { code, stdout, stderr } = await intvlm8r(args)
+    expect([code, stdout]).toEqual([1, ''])
+    expect(stderr).toContain(words)
   })
 })

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DeliveryRecord } from '../../src/domain/alert'
+import type { ApiKey } from '../../src/domain/api-key'
 import type { ChannelHealth } from '../../src/domain/channel-health'
 import { type Browser, launchBrowser, logIn, type Page, violations } from '../support/browser'
 import { liveThrough } from '../support/checks'
@@ -45,6 +46,7 @@ let web: TestWeb
 let server: Server
 let url: string
 let browser: Browser
+let key: ApiKey
 let seen: Awaited<ReturnType<typeof liveThrough>>
 
 beforeAll(async () => {
@@ -62,6 +64,7 @@ beforeAll(async () => {
   ] as const)
     await web.ports.channelStore.save({ ...channel, origin: 'page' })
   seen = await liveThrough(web.ports.checks, redis, NOW)
+  key = (await web.ports.apiKeys.create('Prometheus', 'read', NOW)).key
   server = createServer(web.app).listen(0, '127.0.0.1')
   await once(server, 'listening')
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -108,6 +111,8 @@ describe.each([
       'channel-edit': '/channels/phone/edit',
       'channel-push': '/channels/duty/edit',
       'channel-delete': '/channels/phone/delete',
+      keys: '/keys',
+      'key-revoke': `/keys/${key.id}/revoke`,
     }
     for (const [name, path] of Object.entries(paths))
       await look(page, `${url}${path}`, `${name}-${colorScheme}-${width}`)
@@ -200,5 +205,30 @@ test('without script a check is made, changed, silenced and deleted', async () =
   await page.click('text=Delete')
   await page.click('text=Delete it')
   expect(await page.textContent('main')).toContain('The check is deleted.')
+  await context.close()
+})
+
+test('without script an API key is made, shown and revoked', async () => {
+  const context = await browser.newContext({
+    javaScriptEnabled: false,
+    viewport: { width: 390, height: 844 },
+  })
+  const page = await context.newPage()
+  await logIn(page, url)
+  await page.goto(`${url}/checks`)
+  await page.click('text=API keys')
+  await page.fill('#name', 'Ansible')
+  await page.check('input[value=full]')
+  await page.click('text=Make the key')
+  const secret = (await page.locator('#how-key').textContent()) ?? ''
+  const answer = await fetch(`${url}/api/checks`, { headers: { 'X-Api-Key': secret } })
+  expect(answer.status).toBe(200)
+  if (PICTURES) await page.screenshot({ path: join(PICTURES, 'key-made.png'), fullPage: true })
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+  await page.click('text=Revoke >> nth=1')
+  expect(await page.textContent('h1')).toBe('Revoke “Ansible”?')
+  await page.click('text=Revoke it')
+  expect(await page.textContent('main')).toContain('The key is revoked.')
+  expect(await page.textContent('main')).not.toContain('Ansible')
   await context.close()
 })

@@ -69,8 +69,8 @@ describe('checks that the INI provides', () => {
     ini = '[check.a]\nperiod = soon\n'
     await provide()
     expect(await web.store.list()).toEqual(before)
-    ini = '[check.a]\ncron = 99 99 * * *\n[check.c]\nperiod = 1d\n'
-    await expect(provide()).rejects.toThrow('[check.a] the cron expression is not one')
+    ini = '[check.a]\ncron = 0 0 30 2 *\n[check.c]\nperiod = 1d\n'
+    await expect(provide()).rejects.toThrow('[check.a] the cron expression never comes true')
     expect(await web.store.list()).toEqual(before)
   })
 

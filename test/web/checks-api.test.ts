@@ -201,14 +201,42 @@ describe('what is wrong with a request is said at once', () => {
     expect([status, typeof body.error]).toEqual([expected, 'string'])
   })
 
-  test.each([[{ until: 'later' }], [{ until: '2001-01-01T00:00:00Z' }], [{ for: 'ever' }], [{ for: -1 }]])(
-    'a silence of %o',
-    async asked => {
-      const { id } = await made()
-      const { status, body } = await call('post', `/api/checks/${id}/silence`, full, asked)
-      expect([status, body.faults.length]).toEqual([400, 1])
-    },
-  )
+  test.each([
+    [{ until: 'later' }],
+    [{ until: '2001-01-01T00:00:00Z' }],
+    [{ until: '+275760-01-01T00:00:00Z' }],
+    [{ until: 5 }],
+    [{ for: 'ever' }],
+    [{ for: -1 }],
+    [{ for: 1e300 }],
+    [{ for: '999999999w' }],
+    [{ for: '60' }],
+    [{ for: '2h', until: 'recovery' }],
+    [{ untill: 'recovery' }],
+    [['recovery']],
+  ])('a silence of %o', async asked => {
+    const check = await made()
+    const { status, body } = await call('post', `/api/checks/${check.id}/silence`, full, asked)
+    expect([status, body.faults?.length]).toEqual([400, 1])
+    expect((await call('get', `/api/checks/${check.id}`)).body).toEqual(check)
+  })
+
+  test.each([
+    ['a span in text without a unit', { grace: '60' }, 'grace'],
+    [
+      'a schedule of two kinds',
+      { schedule: { kind: 'period', period: 60, expression: '* * * * *' } },
+      'schedule',
+    ],
+    [
+      'a schedule with a typing error',
+      { schedule: { kind: 'cron', expression: '* * * * *', tz: 'UTC' } },
+      'schedule',
+    ],
+  ])('%s', async (_name, plan, field) => {
+    const { status, body } = await call('post', '/api/checks', full, { name: 'NAS', ...plan })
+    expect([status, body.faults?.map((fault: { field: string }) => fault.field)]).toEqual([400, [field]])
+  })
 
   test('a change that would spoil the plan changes nothing', async () => {
     const check = await made({ schedule: { kind: 'period', period: 60 } })
