@@ -36,6 +36,11 @@ it('says that it listens once Redis is there, however long that takes', async ()
   await own.close()
 })
 
+it('says that Redis is away also in the moment in which the connection breaks', async () => {
+  one.connection.stream.destroy()
+  await expect(one.store.count()).rejects.toHaveProperty('name', 'RedisAway')
+})
+
 describe('checks', () => {
   it('are made, found by id and by slug, changed and removed', async () => {
     const { check } = await one.store.create(plan('NAS backup', { tags: ['home'] }), 'page', START)
