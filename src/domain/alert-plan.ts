@@ -23,7 +23,7 @@ export interface Plan {
   readonly planned: readonly PlannedAlert[]
 }
 
-/** Channels that are not known are left out. */
+/** Of an alert for a channel that is not known it is only written down that it went to nobody. */
 export function planAlerts(
   tellings: readonly Telling[],
   known: { has(channel: string): boolean },
@@ -33,7 +33,7 @@ export function planAlerts(
   const byChannel = new Map<string, { book: string; n: number; alert: Alert }[]>()
   for (const { book, drafts } of tellings) {
     for (const { n, alert, channels } of drafts) {
-      for (const channel of channels.filter(name => known.has(name)))
+      for (const channel of channels)
         byChannel.set(channel, [...(byChannel.get(channel) ?? []), { book, n, alert }])
     }
   }
@@ -41,7 +41,8 @@ export function planAlerts(
   const last = new Map(tellings.map(({ book, alerting }) => [book, { ...alerting.last }]))
   const planned: PlannedAlert[] = []
   for (const [channel, all] of byChannel) {
-    const together = all.length >= DIGEST_FROM && !opensIncidents(channel)
+    const lost = !known.has(channel) && { dropped: 'there is no channel of that name' }
+    const together = !lost && all.length >= DIGEST_FROM && !opensIncidents(channel)
     const groups = together ? [all] : all.map(one => [one])
     for (const group of groups) {
       const books = [...new Set(group.map(({ book }) => book))]
@@ -60,7 +61,7 @@ export function planAlerts(
         const ids = last.get(book)
         if (ids) ids[channel] = [...(alert.kind === 'reminder' ? (ids[channel] ?? []).slice(0, 1) : []), id]
       }
-      planned.push({ id, channel, alert, after, books, at: now })
+      planned.push({ id, channel, alert, after, books, at: now, ...lost })
     }
   }
   const alertings = new Map(

@@ -61,7 +61,7 @@ export interface Routed {
 /** Went down that often within that time: it flaps, until nothing changed for a while. */
 export const FLAPPING = { downs: 4, within: 3_600_000, calm: 1_800_000 } as const
 
-/** How often somebody looks whether a silence was lifted, a failing check failed again, or a down check was removed. */
+/** How often somebody looks whether a silence was lifted, a failing check failed again, or a down check is still the same. */
 const LOOK = { silenced: 60_000, failing: 5_000, open: 3_600_000 } as const
 
 const EVERY: Readonly<Record<Exclude<Reminders, 'always' | 'change'>, number>> = {

@@ -40,6 +40,8 @@ export interface PlannedAlert {
   /** Under which its outcome is written down: checks' ids, or `watch`. */
   readonly books: readonly string[]
   readonly at: number
+  /** Why it goes to nobody, and is only written down. */
+  readonly dropped?: string
 }
 
 /** How a notifier's attempt ended. `detail` is for people and holds no secret. */
@@ -80,7 +82,8 @@ export function isFinal({ state }: DeliveryRecord): boolean {
 }
 
 /** What a new record says. */
-export function queuedRecord({ id, channel, alert, at }: PlannedAlert): DeliveryRecord {
+export function newRecord({ id, channel, alert, at, dropped }: PlannedAlert): DeliveryRecord {
   const { kind, subject } = alert
-  return { id, channel, kind, subject, state: 'queued', attempts: 0, detail: '', plannedAt: at, at }
+  const state = dropped === undefined ? 'queued' : 'dropped'
+  return { id, channel, kind, subject, state, attempts: 0, detail: dropped ?? '', plannedAt: at, at }
 }

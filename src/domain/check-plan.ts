@@ -4,6 +4,9 @@ import { type CheckPlan, REMINDERS } from './check'
 
 const DAY = 86_400_000
 
+/** Beyond that many no check-in makes another: a script with a slug that is never the same must not fill the memory. */
+export const MOST_CHECKS = 10_000
+
 /** Long enough for a check a year, short enough for a timer's arithmetic. */
 export const LONGEST_SPAN = 400 * DAY
 const SHORTEST_PERIOD = 1_000

@@ -1,5 +1,5 @@
 /** The alerts' memory in Redis: what was told of each check, what is planned, and what became of it. */
-import { type DeliveryRecord, FINAL, type PlannedAlert, queuedRecord } from '../domain/alert'
+import { type DeliveryRecord, FINAL, newRecord, type PlannedAlert } from '../domain/alert'
 import type { Alerting } from '../domain/alert-policy'
 import type { AlertStore, Remembered } from '../domain/alert-ports'
 import type { ChannelHealth } from '../domain/channel-health'
@@ -62,7 +62,7 @@ for _, p in ipairs(wanted.planned) do
       redis.call('EXPIRE', order, ${KEPT.seconds})
     end
   end
-  if fresh then redis.call('HSET', KEYS[3], p.id, p.json) end
+  if fresh and p.json ~= '' then redis.call('HSET', KEYS[3], p.id, p.json) end
 end
 return 1
 `
@@ -118,8 +118,8 @@ export function openAlertStore(connection: Redis): AlertStore {
           id: alert.id,
           at: alert.at,
           books: alert.books,
-          record: JSON.stringify(queuedRecord(alert)),
-          json: JSON.stringify(alert),
+          record: JSON.stringify(newRecord(alert)),
+          json: alert.dropped === undefined ? JSON.stringify(alert) : '',
         })),
       }
       const keys = [KEYS.memory, KEYS.looks, KEYS.planned, KEYS.health] as const

@@ -350,6 +350,7 @@ export async function remove(redis: Scripted, { check, version }: Watched): Prom
     KEYS.log(id),
     KEYS.bodies(id),
     KEYS.flips(id),
+    KEYS.outbox,
   ]
   return (await redis.watchRemove(...keys, id, version, slug)) === 1
 }

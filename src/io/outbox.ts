@@ -19,7 +19,7 @@ end
 type Entry = [id: string, fields: string[]]
 
 /**
- * The stream of flips and digests, read by a group: each entry goes to one taker.
+ * The stream of what happened, read by a group: each entry goes to one taker.
  *
  * @param connection one of its own, made by `connectWorker`: it waits in Redis
  * @param handOverMs after which an entry that nobody marked as done is handed out again
@@ -77,9 +77,8 @@ export function openOutbox(connection: Redis, handOverMs = 30_000, forgetMs = 3_
 
 function decode([id, [name, text = '']]: Entry): OutboxEntry {
   const value = JSON.parse(text)
-  const record: OutboxRecord =
-    name === 'flip' ? { kind: 'flip', flip: value as Flip } : { kind: 'blind', ...value }
-  return { id, record }
+  const record = name === 'flip' ? { kind: name, flip: value as Flip } : { kind: name, ...value }
+  return { id, record: record as OutboxRecord }
 }
 
 /** Redis names the kinds of its errors by the first word. */

@@ -17,7 +17,7 @@ export const webPush: Notifier = async (alert, channel, context) => {
   const none: Delivery = {
     ok: false,
     permanent: true,
-    detail: "no browser has allowed messages; open the channels' page by https there and allow them",
+    detail: "no browser has allowed messages; open the channel's page there by https and allow them",
   }
   if (browsers.length === 0) return none
   const keys = await push.vapidKeys()

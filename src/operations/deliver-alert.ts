@@ -7,8 +7,8 @@ import {
   type Delivery,
   type DeliveryRecord,
   isFinal,
+  newRecord,
   type PlannedAlert,
-  queuedRecord,
 } from '../domain/alert'
 import { planNotice } from '../domain/alert-plan'
 import { isCurrent } from '../domain/alert-policy'
@@ -61,7 +61,7 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
     const notAfter = now() + ours
     const { id, channel: name, books, after } = planned
     const [book = ''] = books
-    const record = (await store.record(book, id)) ?? queuedRecord(planned)
+    const record = (await store.record(book, id)) ?? newRecord(planned)
     if (isFinal(record)) return {}
     const outdated = record.attempts === 0 ? OUTDATED : `${OUTDATED} again`
     // What comes after it is told of what it would have said: nothing has to wait for its turn.

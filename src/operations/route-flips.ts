@@ -48,7 +48,8 @@ export function createRouteFlips(ports: RoutePorts): (waitMs: number) => Promise
     const known = new Map((await channels.list()).map(channel => [channel.name, channel]))
     const due = looks.books.length === 0 ? (await store.looks(now(), MOST)).books : looks.books
     const flips = flipsByCheck(entries)
-    const books = [...new Set([...flips.keys(), ...due])]
+    const gone = entries.flatMap(({ record }) => (record.kind === 'gone' ? [record.check] : []))
+    const books = [...new Set([...flips.keys(), ...gone, ...due])]
     if (entries.length > 0 || books.length > 0) {
       await route(ports, books, flips, known, await blindNotices(ports, entries, known))
       await queuePlanned(ports)

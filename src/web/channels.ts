@@ -94,8 +94,12 @@ export function channelsDoor(ports: AppPorts): Router {
   })
 
   door.get('/channels/:name/edit', async (request, response) => {
-    const channel = await findOwn(request, response)
-    if (channel) await edit(request, response, { ...savedForm(channel), faults: {} })
+    const channel = await find(request, response)
+    if (!channel) return
+    const readOnly = channel.origin === 'ini'
+    // Whoever provides it: browsers are added in the page.
+    if (readOnly && channel.kind !== 'web-push') return refuse(request, response, 403, READ_ONLY)
+    await edit(request, response, { ...savedForm(channel), faults: {}, readOnly })
   })
 
   door.post('/channels/:name', async (request, response) => {
@@ -143,7 +147,7 @@ export function channelsDoor(ports: AppPorts): Router {
     response.json({ browsers: (await channelStore.subscriptions(channel.name)).length })
   })
 
-  type FormPage = ChannelForm & { readonly faults: Faults }
+  type FormPage = ChannelForm & { readonly faults: Faults; readonly readOnly?: boolean }
 
   function form(
     response: Response,
@@ -153,6 +157,7 @@ export function channelsDoor(ports: AppPorts): Router {
     renderPage(response, 'channel-edit', now(), {
       push: undefined,
       existing: false,
+      readOnly: false,
       about,
       sentence,
       ...page,

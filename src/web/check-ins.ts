@@ -8,7 +8,7 @@ import {
   type Reply,
   replyTo,
 } from '../domain/check-in-conventions'
-import type { Admit, Recorded } from '../domain/watch-ports'
+import type { Admit, CheckedIn } from '../domain/watch-ports'
 import { readBody } from './check-ins/body'
 import { isPyremto, pyremtoDoor } from './check-ins/pyremto'
 import { createSenderOf } from './check-ins/sender'
@@ -105,13 +105,14 @@ export function checkInDoor(ports: CheckInPorts): CheckInDoor {
 /** For checks that only POST counts for; as at Healthchecks, the sender hears nothing of it. */
 const unlessPostOnly: Admit = check => (check.methods === 'post' ? 'post-only' : undefined)
 
-const OUTCOMES: Readonly<Record<Recorded['kind'], Outcome>> = {
+const OUTCOMES: Readonly<Record<CheckedIn['kind'], Outcome>> = {
   accepted: 'accepted',
   paused: 'paused',
   'too-frequent': 'too-frequent',
   unknown: 'unknown',
   ambiguous: 'ambiguous',
   refused: 'ignored',
+  full: 'full',
 }
 
 const NOT_ALLOWED: Reply = { status: 405, type: 'text/plain; charset=utf-8', body: 'method not allowed' }
@@ -147,11 +148,12 @@ function secondsUntilWelcome(check: Check, { lastSuccessAt = 0 }: CheckState, no
   return Math.max(1, Math.ceil((lastSuccessAt + (check.shortestGap ?? 0) - now) / 1000))
 }
 
-/** That Redis is away is said elsewhere already. */
+/** That Redis is away is said elsewhere already; that it takes no writes, with what it answered, is not. */
 function failureLog({ log, now }: Pick<CheckInPorts, 'log' | 'now'>): (error: unknown) => void {
   let quietUntil = 0
   return error => {
-    if ((error as Error).name === 'RedisAway' || now() < quietUntil) return
+    const { name, cause } = error as Error
+    if ((name === 'RedisAway' && Object(cause).name !== 'ReplyError') || now() < quietUntil) return
     quietUntil = now() + LOG_EVERY_MS
     log.error(error, 'check-ins cannot be written down')
   }

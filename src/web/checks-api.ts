@@ -8,14 +8,20 @@ import { idBehind } from './derived-ids'
 export function checksApiDoor(ports: ApiPorts): Router {
   const door = Router()
   const json = express.json({ limit: '64kb', type: () => true })
-  for (const route of apiRoutes(ports)) door[route.method](route.path, json, answering(route, ports))
-  door.all(['/api/checks', '/api/checks/*rest', '/api/openapi.json'], () => {
+  for (const route of apiRoutes(ports)) {
+    const reading = route.method === 'post' || route.method === 'patch' ? [json] : []
+    door[route.method](route.path, ...reading, answering(route, ports))
+  }
+  door.all(['/api', '/api/*rest'], () => {
     throw new ApiError(404, 'the API has no such address and method; see /api/openapi.json')
   })
   door.use('/api', (error: unknown, _request: Request, response: Response, _next: unknown) => {
     const { status, message, faults, name } = Object(error)
     if (name === 'RedisAway')
-      response.status(503).set('Retry-After', '5').json({ error: 'Redis cannot be reached; try again' })
+      response
+        .status(503)
+        .set('Retry-After', '5')
+        .json({ error: `${message}; try again` })
     else if (typeof status === 'number' && status < 500)
       response.status(status).json({ error: message, ...(faults && { faults }) })
     else {

@@ -11,9 +11,13 @@ export function checkTroubles(reading: Reading): readonly IniTrouble[] {
   return troubles(reading, 'check', 'The checks of the INI stay as they were until it is mended:')
 }
 
-/** While the INI's channels cannot be read, the worker sends nothing: it might be for one of them. */
+/** While the INI's channels cannot be read, alerts go where they went; a worker that starts meanwhile cannot know where. */
 export function channelTroubles(reading: Reading): readonly IniTrouble[] {
-  return troubles(reading, 'channel', 'No alert goes out until the INI is mended:')
+  return troubles(
+    reading,
+    'channel',
+    'The channels of the INI stay as they were until it is mended; if the worker starts before, no alert goes out:',
+  )
 }
 
 function troubles(reading: Reading, kind: 'check' | 'channel', meaning: string): readonly IniTrouble[] {

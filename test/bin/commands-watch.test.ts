@@ -32,11 +32,14 @@ afterAll(async () => {
 })
 
 /** The built command, as in a shell. */
+function start(args: readonly string[], home = redis.home) {
+  const env = { PATH: process.env.PATH, INTVLM8R_HOME: home }
+  return spawn(process.execPath, [PROGRAM, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] })
+}
+
 async function intvlm8r(args: readonly string[], home = redis.home) {
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
-    env: { PATH: process.env.PATH, INTVLM8R_HOME: home },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = start(args, home)
+  child.stdin.end()
   const said = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const)
     child[name].setEncoding('utf8').on('data', text => {
@@ -148,13 +151,15 @@ describe('by the address of a check', () => {
   let receiver: Server
   let asked: { readonly url: string; readonly body: string }[]
   let answers: number[]
+  let body: string
 
   beforeEach(async () => {
+    body = 'OK'
     asked = []
     answers = []
     receiver = createServer(async (request, response) => {
       asked.push({ url: `${request.method} ${request.url}`, body: await text(request) })
-      response.writeHead(answers.shift() ?? 200).end('OK')
+      response.writeHead(answers.shift() ?? 200).end(body)
     }).listen(0, '127.0.0.1')
     await once(receiver, 'listening')
   })
@@ -179,6 +184,15 @@ describe('by the address of a check', () => {
     const rid = /rid=([\da-f-]{36})$/.exec(asked[0]?.url ?? '')?.[1]
     const end = { url: `POST /ping/hush/2?rid=${rid}`, body: 'no\n' }
     expect(asked).toEqual([{ url: `POST /ping/hush/start?rid=${rid}`, body: '' }, end, end])
+  })
+
+  it('is not taken in by a 200 that says it did not count, as hosted services answer', async () => {
+    body = 'OK (rate limited)'
+    const { code, stderr } = await intvlm8r(['ping', address()], nowhere())
+    expect({ code, stderr }).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/: OK \(rate limited\)\n$/),
+    })
   })
 
   it('keeps the address to itself when it is refused', async () => {
@@ -213,6 +227,49 @@ describe('run', () => {
     const answer = await intvlm8r(['run', 'backup', '--', 'echo', 'done'], `${redis.home}/elsewhere`)
     expect(answer).toMatchObject({ code: 0, stdout: 'done\n' })
     expect(answer.stderr).toContain('the success of "backup" was not written down')
+  })
+
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const)(
+    'passes %s on, and tells how the command took it',
+    async signal => {
+      const name = signal.slice(3)
+      const script = `trap 'echo heard ${name}; exit 9' ${name}; echo ready; while :; do sleep 0.05; done`
+      const child = start(['run', check.slug, '--', 'sh', '-c', script])
+      await once(child.stdout, 'data')
+      child.kill(signal)
+      const [code] = await once(child, 'close')
+      expect(code).toBe(9)
+      expect((await store.bodies(check.id))[0]?.body).toBe(`ready\nheard ${name}\n`)
+    },
+  )
+
+  it('tells the end at once, although something that was left behind still holds the output', async () => {
+    const child = start([
+      'run',
+      check.slug,
+      '--',
+      'sh',
+      '-c',
+      'exec 3<&0; (read line <&3; echo later) & echo done',
+    ])
+    let seen = ''
+    child.stdout.setEncoding('utf8').on('data', text => {
+      seen += text
+    })
+    const end = async () => (await store.history(check.id))[0]?.kind
+    await expect.poll(end, { timeout: 10_000 }).toBe('success')
+    expect(child.exitCode).toBeNull()
+    child.stdin.end('go on\n')
+    expect(await once(child, 'close')).toEqual([0, null])
+    expect(seen).toBe('done\nlater\n')
+  })
+
+  it('keeps the last of an output that is no text, too', async () => {
+    const script = "process.stdout.write(Buffer.concat([Buffer.alloc(20_000, 0xff), Buffer.from('the end')]))"
+    await intvlm8r(['run', check.slug, '--', process.execPath, '-e', script])
+    const [kept] = await store.bodies(check.id)
+    expect(kept?.body.endsWith('\ufffdthe end')).toBe(true)
+    expect(Buffer.byteLength(kept?.body ?? '')).toBeLessThanOrEqual(10_000)
   })
 
   it('tells of a command that is not there, and of one that a signal ended', async () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { PlannedAlert } from '../../src/domain/alert'
 import type { Channel } from '../../src/domain/channel'
 import { openAlertStore } from '../../src/io/alert-store'
@@ -8,6 +8,7 @@ import { connectWorker, type Redis } from '../../src/io/redis'
 import { NOTIFIERS } from '../../src/notifiers'
 import { drawVapidKeys } from '../../src/notifiers/web-push'
 import { createDeliverAlert } from '../../src/operations/deliver-alert'
+import { eventually } from '../support/alerting-test'
 import { type Alerting, type AlertingOptions, openAlerting, webhookTo } from '../support/alerts'
 import { answer, type Receiver, startReceiver } from '../support/receiver'
 import { shareRedis } from '../support/shared-redis'
@@ -93,7 +94,7 @@ describe('a channel that is removed and made anew', () => {
     const id = await alerting.create({ name: 'backup' })
     await alerting.signal(id, 'fail')
     await alerting.turn()
-    await vi.waitFor(async () => expect(await states(alerting, id)).toEqual(['trigger retrying']))
+    await eventually(async () => expect(await states(alerting, id)).toEqual(['trigger retrying']))
     const [hook] = channels.splice(0)
     await alerting.turn()
     channels.push(hook as Channel)
@@ -103,9 +104,7 @@ describe('a channel that is removed and made anew', () => {
       await alerting.signal(id, kind)
       await alerting.turn()
     }
-    await vi.waitFor(async () => expect((await states(alerting, id))[0]).toBe('trigger delivered'), {
-      timeout: 15_000,
-    })
+    await eventually(async () => expect((await states(alerting, id))[0]).toBe('trigger delivered'))
   })
 
   it('is not served any more once nothing waits for it', async () => {
@@ -114,9 +113,9 @@ describe('a channel that is removed and made anew', () => {
     const id = await alerting.create({ name: 'backup' })
     await alerting.signal(id, 'fail')
     await alerting.turn()
-    await vi.waitFor(async () => expect(await states(alerting, id)).toEqual(['trigger delivered']))
+    await eventually(async () => expect(await states(alerting, id)).toEqual(['trigger delivered']))
     channels.splice(0)
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await alerting.turn()
       expect(await admin.keys('{intvlm8r}:alerts-hook:*')).toEqual([])
     })
@@ -193,6 +192,38 @@ describe('a channel that is dead for long', () => {
     now += 6 * HOUR
     expect(await deliver(second)).toEqual({})
     expect(told()).toEqual(['first', 'second'])
+  })
+})
+
+it('a channel that there is not is named among the deliveries of its check', async () => {
+  const alerting = open()
+  const id = await alerting.create({ name: 'backup', channels: ['hok'] })
+  await alerting.signal(id, 'fail')
+  await alerting.turn()
+  const detail = 'there is no channel of that name'
+  expect(await alerting.store.forCheck(id, 9)).toMatchObject([{ channel: 'hok', state: 'dropped', detail }])
+  await alerting.signal(id, 'success')
+  await alerting.turn()
+  expect(await states(alerting, id)).toEqual(['resolve dropped', 'trigger dropped'])
+  expect(await admin.keys('{intvlm8r}:alerts-hok:*')).toEqual([])
+})
+
+describe('a check that is removed', () => {
+  it('has its incident closed at once, and is forgotten', async () => {
+    receiver.answerWith(answer(202))
+    const settings = { routingkey: 'x', url: receiver.url }
+    const alerting = open({ channels: [{ name: 'pager', kind: 'pagerduty', origin: 'ini', settings }] })
+    const [down, up] = await Promise.all(['down', 'up'].map(name => alerting.create({ name })))
+    await alerting.signal(down as string, 'fail')
+    await alerting.signal(up as string, 'success')
+    await alerting.turn()
+    expect(await admin.hlen('{intvlm8r}:alerts:memory')).toBe(2)
+    await Promise.all([down, up].map(id => alerting.checks.remove(id as string)))
+    await alerting.turn()
+    const actions = () => receiver.requests.map(({ body }) => JSON.parse(body).event_action)
+    await eventually(() => expect(actions()).toEqual(['trigger', 'resolve']))
+    expect(await admin.hlen('{intvlm8r}:alerts:memory')).toBe(0)
+    expect(await admin.xlen('{intvlm8r}:watch:outbox')).toBe(0)
   })
 })
 

@@ -14,7 +14,13 @@ let admin: supertest.Agent
 let tested: Channel[]
 let outcome: Delivery
 
-const PROVIDED = '[channel.office]\nkind = ntfy\ntopic = the-office-4711\n'
+const PROVIDED = `[channel.office]
+kind = ntfy
+topic = the-office-4711
+[channel.desks]
+kind = web-push
+contact = mailto:me@example.org
+`
 const SECRETS = { topic: 'cellar-4711', token: 'tk_verysecret' }
 
 beforeAll(async () => {
@@ -73,15 +79,15 @@ describe('the list', () => {
     expect([status, headers.location]).toEqual([303, '/channels'])
   })
 
-  test('says that no alert goes out while the channels of the INI cannot be read', async () => {
+  test('says what becomes of alerts while the channels of the INI cannot be read', async () => {
     const before = await web.ini()
-    expect(await page('/channels')).not.toContain('No alert goes out')
+    expect(await page('/channels')).not.toContain('stay as they were')
     await web.writeIni(`${before}[channel.b]\nkind = webhook\nurl = nonsense\n`)
     expect(await page('/channels')).toMatch(
-      /No alert goes out until the INI is mended[\s\S]*\[channel.b\] url:/,
+      /The channels of the INI stay as they were until it is mended[\s\S]*\[channel.b\] url:/,
     )
     await web.writeIni(`${before}[channel.b\n`)
-    expect(await page('/channels')).toContain('No alert goes out until the INI is mended')
+    expect(await page('/channels')).toContain('The channels of the INI stay as they were until it is mended')
     await web.writeIni(before)
   })
 })
@@ -191,6 +197,16 @@ describe('Web Push', () => {
   ])('does not take %j', async browser => {
     expect((await post('/channels/push/browsers', browser)).status).toBe(422)
     expect(await web.ports.channelStore.subscriptions('push')).toEqual([])
+  })
+
+  test('takes browsers for a channel of the INI, of which nothing else can be changed', async () => {
+    expect(await page('/channels')).toContain('href="/channels/desks/edit"')
+    const html = await page('/channels/desks/edit')
+    expect(html).toContain('id="subscribe"')
+    expect(html).not.toContain('<form method="post" action="/channels')
+    expect((await post('/channels/desks/browsers', BROWSER)).body).toEqual({ browsers: 1 })
+    expect((await post('/channels/desks', { 'set-contact': 'mailto:other@example.org' })).status).toBe(403)
+    expect((await admin.get('/channels/office/edit')).status).toBe(403)
   })
 
   test('says that it needs https where the page has none', async () => {

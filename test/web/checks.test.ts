@@ -3,6 +3,7 @@ import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type supertest from 'supertest'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { DeliveryRecord } from '../../src/domain/alert'
 import type { CheckPlan } from '../../src/domain/check'
 import { startRedis, type TestRedis } from '../support/redis'
 import { MINUTE, openSweeps, plan, signal } from '../support/watch'
@@ -116,7 +117,9 @@ describe('the list', () => {
     const before = await web.ini()
     expect(await page('/checks')).not.toContain('until it is mended')
     await web.writeIni(`${before}[check.a]\nperiod = often\n[channel.b]\nkind = webhook\nurl = nonsense\n`)
-    const [first, second] = (await page('/checks')).split('No alert goes out until the INI is mended')
+    const [first, second] = (await page('/checks')).split(
+      'The channels of the INI stay as they were until it is mended',
+    )
     expect(first).toMatch(/The checks of the INI stay as they were[\s\S]*\[check.a\] period: [\s\S]*often/)
     expect(first).not.toContain('[channel.b]')
     expect(second).toContain('[channel.b] url:')
@@ -335,6 +338,30 @@ describe('one check', () => {
     const whole = await admin.get(`/checks/${check.id}/body/60`)
     expect([whole.headers['content-type'], whole.text]).toEqual(['text/plain; charset=utf-8', body])
     expect((await admin.get(`/checks/${check.id}/body/1`)).status).toBe(404)
+  })
+
+  test('says of an alert that is sent again when, or that its turn is still to come', async () => {
+    const now = Date.now()
+    const retrying = (channel: string, nextAt: number): DeliveryRecord => ({
+      id: channel,
+      channel,
+      kind: 'trigger',
+      subject: '[DOWN] Backup',
+      state: 'retrying',
+      attempts: 1,
+      detail: 'answered 503',
+      plannedAt: now - 60_000,
+      at: now - 60_000,
+      nextAt,
+    })
+    const forCheck = async () => [retrying('phone', now + 3_600_000), retrying('mail', now - 1)]
+    const deliveries = { forCheck, health: async () => undefined }
+    const other = await openWeb({ redis: redis.target, ports: { deliveries } })
+    const { check } = await make('Backup')
+    const { text } = await (await other.admin()).get(`/checks/${check.id}`).set('Accept', 'text/html')
+    expect(text).toMatch(/to phone <[^\n]*answered 503; again at <time/)
+    expect(text).toMatch(/to mail <[^\n]*answered 503; it waits for its turn</)
+    await other.close()
   })
 
   test('is paused, resumed, silenced and heard again', async () => {

@@ -4,7 +4,7 @@ import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { isAlive } from '../../domain/alive'
 import type { CheckPlan, Schedule } from '../../domain/check'
 import { checkId } from '../../domain/check-in-conventions'
-import { LONGEST_SPAN, planFaults, planOf } from '../../domain/check-plan'
+import { LONGEST_SPAN, MOST_CHECKS, planFaults, planOf } from '../../domain/check-plan'
 import type { Watched } from '../../domain/watch-ports'
 import { idForTag } from '../derived-ids'
 import { isSame } from '../form'
@@ -18,9 +18,8 @@ import type { SenderOf } from './sender'
  */
 
 const MINUTE = 60_000
-/** Tags that one address may make in an hour, and checks beyond which nobody makes any here. */
+/** Tags that one address may make in an hour. */
 const TAGS_AN_HOUR = 100
-const MOST_CHECKS = 10_000
 const MOST_REMEMBERED = 10_000
 
 type Ports = Pick<AppPorts, 'now' | 'checks' | 'channels' | 'passwords' | 'apiKeys'>
