@@ -115,4 +115,11 @@ export interface AlertQueue {
  * What the worker does with an alert from the queue: `operations/deliver-alert`. `ours`: milliseconds for which nobody
  * else has it, also if this process stands still.
  */
-export type DeliverStep = (planned: PlannedAlert, ours: number) => Promise<{ readonly again?: number }>
+export type DeliverStep = (planned: PlannedAlert, ours: number) => Promise<DeliverResult>
+
+export interface DeliverResult {
+  /** Milliseconds until it wants to be looked at again; without it this alert has come to its end. */
+  readonly again?: number
+  /** Id of the alert for the same channel that it waits for: the end of that one is a reason to look at once. */
+  readonly behind?: string
+}

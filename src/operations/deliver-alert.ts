@@ -74,7 +74,7 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
     if (inFront) {
       const triedIn = (inFront.nextAt ?? 0) - now()
       const wait = triedIn > 0 ? triedIn + TURN.shortest : (now() - planned.at) * TURN.share
-      return { again: Math.min(Math.max(wait, TURN.shortest), TURN.longest) }
+      return { again: Math.min(Math.max(wait, TURN.shortest), TURN.longest), behind: inFront.id }
     }
     const all = await channels.list()
     const channel = all.find(one => one.name === name)

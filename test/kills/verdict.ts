@@ -97,9 +97,8 @@ export function alertVerdict(
   const outages = outagesOf(written.flips)
   for (const channel of CHANNELS) {
     const mine = messages.filter(message => message.channel === channel)
-    const digests = digestLines(life.name, mine)
-    // One that was over by the digest's turn was left out of it.
-    const inDigest = written.deliveries.some(one => one.channel === channel && one.kind === 'digest')
+    const deliveries = written.deliveries.filter(one => one.channel === channel)
+    const digests = openDigests(life.name, deliveries, mine)
     let [before, digest] = [0, '']
     for (const [index, { key, begin, end }] of outages.entries()) {
       const expected = [
@@ -110,29 +109,27 @@ export function alertVerdict(
         // As people are told when a check flaps.
         if (index > 3 || (index === 3 && kind === 'resolve')) continue
         const what = `${life.name} ${kind} ${index + 1} on ${channel}`
-        const record = written.deliveries.find(
-          one => one.channel === channel && one.kind === kind && one.id.startsWith(`${key}-`),
-        )
+        const record = deliveries.find(one => one.kind === kind && one.id.startsWith(`${key}-`))
+        const line = record ? undefined : digests.take(flip, kind)
         const alone = mine.filter(message => message.key === key && message.kind === kind)
-        const line = record ? undefined : digests.take(kind)
         const taken = line ? line.at : alone.map(({ at }) => at)
         const [first] = taken
-        if (record?.state === 'dropped' && first === undefined) superseded++
-        else if (first === undefined && !record && kind === 'trigger' && inDigest) superseded++
-        else if (first === undefined) faults.push(`${what}: lost (${record?.state ?? 'never planned'})`)
-        else {
-          told++
-          delays.push(Math.max(0, first - flip.at))
-          const spare = inHand.get(identityOf({ channel, key, kind })) ?? 0
-          // What was taken of one that died, and was over when it could have been sent again, is recorded as dropped.
-          if (record && record.state !== 'delivered' && !(record.state === 'dropped' && spare > 0))
-            faults.push(`${what}: taken, but ${record.state}`)
-          if (!line && taken.length > 1 + spare) faults.push(`${what}: doubled (${taken.length} times)`)
-          // Of one digest, taken twice, all lines are taken twice.
-          if (first < before && (!line || line.digest !== digest)) faults.push(`${what}: out of order`)
-          before = Math.max(before, ...taken)
-          digest = line?.digest ?? ''
+        if (first === undefined) {
+          if (record?.state === 'dropped' || line?.leftOut) superseded++
+          else faults.push(`${what}: lost (${record?.state ?? line?.state ?? 'never planned'})`)
+          continue
         }
+        told++
+        delays.push(Math.max(0, first - flip.at))
+        const spare = inHand.get(identityOf({ channel, key, kind })) ?? 0
+        // What was taken of one that died, and was over when it could have been sent again, is recorded as dropped.
+        if (record && record.state !== 'delivered' && !(record.state === 'dropped' && spare > 0))
+          faults.push(`${what}: taken, but ${record.state}`)
+        if (record && taken.length > 1 + spare) faults.push(`${what}: doubled (${taken.length} times)`)
+        // Of one digest, taken twice, all lines are taken twice.
+        if (first < before && (!line || line.digest !== digest)) faults.push(`${what}: out of order`)
+        before = Math.max(before, ...taken)
+        digest = line?.digest ?? ''
       }
     }
     const keys = new Set(outages.map(({ key }) => key))
@@ -144,27 +141,32 @@ export function alertVerdict(
   return { faults, told, superseded, delays }
 }
 
-/** The lines about a check in digests, in order; a digest that was taken twice counts once here. */
-function digestLines(name: string, messages: readonly Message[]) {
-  const byKey = new Map<string, Message[]>()
-  for (const message of messages)
-    if (message.key.startsWith('digest-'))
-      byKey.set(message.key, [...(byKey.get(message.key) ?? []), message])
-  const lines = [...byKey.values()].flatMap(same =>
-    (same[0]?.text.match(/\[(DOWN|FLAPPING|UP|PAUSED)\] \S+/g) ?? [])
-      .filter(line => line.endsWith(` ${name}`))
-      .map(line => ({
-        kind: /DOWN|FLAPPING/.test(line) ? 'trigger' : 'resolve',
-        at: same.map(({ at }) => at),
-        digest: same[0]?.key ?? '',
-      })),
-  )
+/** The lines about a check in its digests, each digest once however often it was taken. */
+function openDigests(name: string, deliveries: readonly DeliveryRecord[], messages: readonly Message[]) {
+  const digests = deliveries
+    .filter(({ kind }) => kind === 'digest')
+    .sort((a, b) => a.plannedAt - b.plannedAt)
+    .map(({ id, plannedAt, state }) => {
+      const same = messages.filter(({ key }) => key === id)
+      const text = same[0]?.text ?? ''
+      const lines = (text.match(/\[(DOWN|FLAPPING|UP|PAUSED)\] \S+/g) ?? [])
+        .filter(line => line.endsWith(` ${name}`))
+        .map(line => (/DOWN|FLAPPING/.test(line) ? 'trigger' : 'resolve'))
+      return { id, plannedAt, state, at: same.map(({ at }) => at), lines, cut: text.includes('\n- and ') }
+    })
   return {
-    take: (kind: Message['kind']) => {
-      const [next] = lines
-      return next?.kind === kind ? lines.shift() : undefined
+    /** What is told of a flip: in the first digest that was planned after it. */
+    take: ({ at }: Flip, kind: 'trigger' | 'resolve') => {
+      const found = digests.find(({ plannedAt }) => plannedAt >= at)
+      if (found === undefined) return undefined
+      const { id: digest, state, lines, cut } = found
+      const isThere = lines[0] === kind
+      if (isThere) lines.shift()
+      // What was over by the digest's turn was left out of it.
+      const leftOut = !isThere && !cut && kind === 'trigger' && state !== 'queued' && state !== 'retrying'
+      return { digest, state, leftOut, at: isThere || cut ? found.at : [] }
     },
-    left: () => lines.length,
+    left: () => digests.reduce((sum, { lines }) => sum + lines.length, 0),
   }
 }
 
