@@ -115,8 +115,12 @@ export interface CheckStore {
 
 /** `[check.<name>]` of the INI -> the store; see `operations/provide-checks`. */
 export interface Provisioning {
-  /** Makes, changes and removes checks, so that what this INI provides is as it says. */
-  provide(checks: readonly ProvidedCheck[], now: number): Promise<void>
+  /**
+   * Makes, changes and removes checks, so that what this INI provides is as it says.
+   *
+   * @returns what is odd about it, in sentences
+   */
+  provide(checks: readonly ProvidedCheck[], now: number): Promise<readonly string[]>
 }
 
 /** What the sweep asks of the store. */

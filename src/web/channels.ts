@@ -39,7 +39,7 @@ export function channelsDoor(ports: AppPorts): Router {
     const health = new Map(
       await Promise.all(all.map(async ({ name }) => [name, await deliveries.health(name)] as const)),
     )
-    renderPage(response, 'channels', now(), {
+    await renderPage(response, 'channels', now(), {
       channels: [...all]
         .sort((a, b) => (a.name < b.name ? -1 : 1))
         .map(({ name, kind, origin, problem }) => ({
@@ -70,11 +70,11 @@ export function channelsDoor(ports: AppPorts): Router {
   // Where a browser looks that comes back to the page of a test.
   door.get('/channels/:name/test', (_request, response) => response.redirect(303, '/channels'))
 
-  door.get('/channels/new', (request, response) => {
+  door.get('/channels/new', async (request, response) => {
     const { kind } = request.query
     if (typeof kind !== 'string' || !isChannelKind(kind))
-      return renderPage(response, 'channel-kinds', now(), { kinds: Object.entries(CHANNEL_KINDS) })
-    return form(response, { name: '', kind, settings: {}, kept: [], faults: {} })
+      return await renderPage(response, 'channel-kinds', now(), { kinds: Object.entries(CHANNEL_KINDS) })
+    return await form(response, { name: '', kind, settings: {}, kept: [], faults: {} })
   })
 
   door.post('/channels', async (request, response) => {
@@ -87,7 +87,7 @@ export function channelsDoor(ports: AppPorts): Router {
       faults.name = 'is taken by another channel'
     if (Object.keys(faults).length > 0) {
       response.status(422)
-      return form(response, { ...typed, faults })
+      return await form(response, { ...typed, faults })
     }
     await channelStore.save(channel)
     response.redirect(303, kind === 'web-push' ? `/channels/${channel.name}/edit` : '/channels?saved')
@@ -120,7 +120,7 @@ export function channelsDoor(ports: AppPorts): Router {
     const channel = await findOwn(request, response)
     if (!channel) return
     const users = (await checks.list()).filter(({ check }) => check.channels.includes(channel.name))
-    renderPage(response, 'channel-delete', now(), { name: channel.name, uses: users.length })
+    await renderPage(response, 'channel-delete', now(), { name: channel.name, uses: users.length })
   })
 
   door.post('/channels/:name/delete', async (request, response) => {
@@ -149,12 +149,12 @@ export function channelsDoor(ports: AppPorts): Router {
 
   type FormPage = ChannelForm & { readonly faults: Faults; readonly readOnly?: boolean }
 
-  function form(
+  async function form(
     response: Response,
     page: FormPage & { readonly existing?: boolean; readonly push?: object },
-  ): void {
+  ): Promise<void> {
     const about = CHANNEL_KINDS[page.kind]
-    renderPage(response, 'channel-edit', now(), {
+    await renderPage(response, 'channel-edit', now(), {
       push: undefined,
       existing: false,
       readOnly: false,
@@ -165,13 +165,13 @@ export function channelsDoor(ports: AppPorts): Router {
   }
 
   async function edit(request: Request, response: Response, page: FormPage): Promise<void> {
-    if (page.kind !== 'web-push') return form(response, { ...page, existing: true })
+    if (page.kind !== 'web-push') return await form(response, { ...page, existing: true })
     const [keys, browsers] = await Promise.all([
       channelStore.vapidKeys(),
       channelStore.subscriptions(page.name),
     ])
     const push = { key: keys.publicKey, browsers: browsers.length, secure: request.secure }
-    return form(response, { ...page, existing: true, push })
+    return await form(response, { ...page, existing: true, push })
   }
 
   return door

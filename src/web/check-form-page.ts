@@ -19,7 +19,7 @@ export async function showCheckForm(
   { fields, faults, check }: CheckFormPage,
 ): Promise<void> {
   const known = (await ports.channels.list()).map(({ name }) => name).sort()
-  renderPage(response, 'check-edit', ports.now(), {
+  await renderPage(response, 'check-edit', ports.now(), {
     fields,
     faults,
     sentence,

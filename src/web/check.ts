@@ -74,7 +74,7 @@ export function checkDoor(ports: AppPorts): Router {
     const base = `${request.protocol}://${request.headers.host}`
     const said = Object.keys(request.query)[0] ?? ''
     const created = said === 'created'
-    renderPage(response, 'check', at, {
+    await renderPage(response, 'check', at, {
       check,
       state,
       tone: TONES[state.status],
@@ -149,7 +149,7 @@ export function checkDoor(ports: AppPorts): Router {
 
   door.get('/checks/:id/delete', async (request, response) => {
     const found = await findOwn(request, response)
-    if (found) renderPage(response, 'check-delete', now(), { check: found.check })
+    if (found) await renderPage(response, 'check-delete', now(), { check: found.check })
   })
 
   door.post('/checks/:id/delete', async (request, response) => {

@@ -1,7 +1,8 @@
 import express, { type Request, type RequestHandler, type Response, Router } from 'express'
 import { checkId } from '../domain/check-in-conventions'
 import { apiKeyOf } from './api-access'
-import { ApiError, type ApiPorts, type ApiRoute, apiRoutes } from './api-routes'
+import { ApiError } from './api-error'
+import { type ApiPorts, type ApiRoute, apiRoutes } from './api-routes'
 import { idBehind } from './derived-ids'
 
 /** `/api`, for programs: no session, but keys, so that it stands before the log-in. */

@@ -35,7 +35,7 @@ export function checksDoor(ports: AppPorts): Router {
     const matching = worstFirst(filtered(tagged, filter))
     const pages = Math.max(1, Math.ceil(matching.length / ROWS))
     const page = Math.min(pages, pageOf(request))
-    renderPage(response, 'checks', at, {
+    await renderPage(response, 'checks', at, {
       rows: matching.slice((page - 1) * ROWS, page * ROWS).map(({ check, state }) => ({
         check,
         state,

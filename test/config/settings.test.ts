@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parseSettings } from '../../src/config/settings'
+import { CHANNEL_KINDS } from '../../src/domain/channel'
 import { faultText, type Settings } from '../../src/domain/settings'
 import { FAULTY } from './faults'
 
@@ -24,6 +25,17 @@ test.each(FAULTY)('$name is a fault that says what to do', ({ ini, says, sound }
 test('the INI of a fresh install is valid, Off, and has every default', () => {
   const example = readFileSync('intvlm8r.example.ini', 'utf8')
   expect(parseSettings(example)).toEqual({ kind: 'ok', settings: DEFAULTS })
+})
+
+test('its examples of checks and channels are valid once their ; is taken away', () => {
+  const example = readFileSync('intvlm8r.example.ini', 'utf8')
+  const parsed = parseSettings(example.replace(/^; (?=\[|\w+ =)/gm, ''))
+  expect(parsed.kind === 'faulty' ? parsed.faults.map(faultText) : []).toEqual([])
+  const { checks, channels } = (parsed as Extract<typeof parsed, { kind: 'ok' }>).settings
+  expect(checks).toMatchObject([
+    { key: 'backup', plan: { slug: 'backup-of-the-nas', channels: ['mail', 'phone'], reminders: '1d' } },
+  ])
+  expect(channels.map(({ kind }) => kind).sort()).toEqual(Object.keys(CHANNEL_KINDS).sort())
 })
 
 test.each([

@@ -27,6 +27,12 @@ beforeEach(async () => {
   web = await openWeb({ redis: redis.target, now: () => clock })
   full = (await web.ports.apiKeys.create('full', 'full', clock)).secret
   read = (await web.ports.apiKeys.create('read', 'read', clock)).secret
+  await web.ports.channelStore.save({
+    name: 'mail',
+    kind: 'ntfy',
+    origin: 'page',
+    settings: { topic: 'cellar-4711' },
+  })
 })
 afterEach(async () => await web.close())
 
@@ -238,6 +244,21 @@ describe('what is wrong with a request is said at once', () => {
   ])('%s', async (_name, plan, field) => {
     const { status, body } = await call('post', '/api/checks', full, { name: 'NAS', ...plan })
     expect([status, body.faults?.map((fault: { field: string }) => fault.field)]).toEqual([400, [field]])
+  })
+
+  test('a channel that is not there, unless the check names it already', async () => {
+    const check = await made({ channels: ['mail'] })
+    const { status, body } = await call('patch', `/api/checks/${check.id}`, full, {
+      channels: ['mail', 'phnoe'],
+    })
+    expect([status, body.faults]).toEqual([
+      400,
+      [{ field: 'channels', reason: 'there is no channel "phnoe"; there are: mail' }],
+    ])
+    await web.ports.channelStore.remove('mail')
+    expect((await call('patch', `/api/checks/${check.id}`, full, check)).status).toBe(200)
+    const refused = await call('post', '/api/checks', full, { name: 'x', channels: ['mail'] })
+    expect(refused.body.faults?.[0].reason).toBe('there is no channel "mail"; there are: none')
   })
 
   test('a change that would spoil the plan changes nothing', async () => {
