@@ -54,7 +54,7 @@ function open(target: RedisTarget, options: RedisOptions): Redis {
 
 /** @throws RedisAway when the server does not answer in time */
 export async function untilReady(connection: Redis): Promise<void> {
-  if (connection.status === 'ready') return
+  if (isThere(connection)) return
   await within(PATIENCE_MS, new Promise<void>(resolve => connection.once('ready', () => resolve())))
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { untilReady } from '../../src/io/redis'
 import { startRedis } from '../support/redis'
 import { shareRedis } from '../support/shared-redis'
 import { MINUTE, type OpenStore, openStore, openSweeps, plan, START, signal } from '../support/watch'
@@ -39,6 +40,8 @@ it('says that it listens once Redis is there, however long that takes', async ()
 it('says that Redis is away also in the moment in which the connection breaks', async () => {
   one.connection.stream.destroy()
   await expect(one.store.count()).rejects.toHaveProperty('name', 'RedisAway')
+  await untilReady(one.connection)
+  expect(await one.store.count()).toBe(0)
 })
 
 describe('checks', () => {

@@ -1,4 +1,5 @@
 /** What is written down, read past the webs and workers. */
+import { setTimeout as pause } from 'node:timers/promises'
 import type { DeliveryRecord } from '../../src/domain/alert'
 import { openAlertStore } from '../../src/io/alert-store'
 import { openApiKeys } from '../../src/io/api-keys'
@@ -33,6 +34,7 @@ export function openLedger(url: string): Ledger {
         return await read()
       } catch (error) {
         if (!(error instanceof RedisAway) && connection.status === 'ready') throw error
+        await pause(20)
       }
     }
   }
