@@ -39,13 +39,13 @@ function fits(item: string, { least, most, names, special }: Field): boolean {
   if (step !== undefined && !(/^\d{1,2}$/.test(step) && Number(step) >= 1 && Number(step) <= most))
     return false
   if (range === '*') return true
-  const [from, to, ...others] = range.split('-').map(valueOf)
+  const [from, to, ...others] = range.split('-').map(numberOf)
   if (from === undefined || others.length > 0) return false
   // A step needs a range to go through.
   if (to === undefined) return range.includes('-') || step !== undefined ? false : inside(from)
   return inside(from) && inside(to) && from <= to
 
-  function valueOf(text: string): number | undefined {
+  function numberOf(text: string): number | undefined {
     const index = names?.indexOf(text.toLowerCase()) ?? -1
     // Months count from 1, weekdays from 0.
     if (index >= 0) return index + least

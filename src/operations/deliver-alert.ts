@@ -87,7 +87,8 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
     if (alert.kind === 'resolve' && neverOpened && opensIncidents(channel))
       return await drop('there was nothing to resolve')
 
-    const rest = (resting.get(name)?.until ?? 0) - now()
+    const rested = resting.get(name)
+    const rest = (rested?.until ?? 0) - now()
     if (rest > 0) return { again: rest + Math.round(chance() * 1_000) }
 
     const attempts = record.attempts + 1
@@ -120,8 +121,11 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
         resting.delete(name)
         return undefined
       }
-      const failures = (resting.get(name)?.failures ?? 0) + 1
-      resting.set(name, { failures, until: now() + retryDelay(failures, 0, outcome.retryAfter) })
+      // What failed beside this one was the same trouble: it counts once, or four in hand would make a minute of a moment.
+      const present = resting.get(name)
+      const failures = present === rested ? (rested?.failures ?? 0) + 1 : (present?.failures ?? 1)
+      const until = now() + retryDelay(failures, 0, outcome.retryAfter)
+      resting.set(name, { failures, until: Math.max(until, present?.until ?? 0) })
       return retryDelay(made, chance(), outcome.retryAfter)
     }
 

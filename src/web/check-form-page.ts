@@ -1,5 +1,6 @@
 import type { Response } from 'express'
 import { type Check, REMINDERS } from '../domain/check'
+import { channelWords } from './check-figures'
 import { type CheckFaults, type CheckFields, REMINDER_WORDS } from './check-form'
 import { sentence } from './form'
 import { renderPage } from './pages'
@@ -25,7 +26,10 @@ export async function showCheckForm(
     sentence,
     check,
     // One that is gone can still be taken off.
-    channels: [...new Set([...known, ...fields.channels])],
+    channels: [...new Set([...known, ...fields.channels])].map(name => ({
+      name,
+      words: channelWords(name, known),
+    })),
     reminders: REMINDERS.map(value => ({ value, words: REMINDER_WORDS[value] })),
     zones: Intl.supportedValuesOf('timeZone'),
   })

@@ -40,7 +40,7 @@ type Named = Request<{ id: string }>
 
 /** `/checks/<id>`: one check, how to check in, and what became of it. */
 export function checkDoor(ports: AppPorts): Router {
-  const { now, checks, deliveries, passwords, schedules } = ports
+  const { now, channels, checks, deliveries, passwords, schedules } = ports
   const door = Router()
 
   /** The check of the path; undefined when the answer, that there is none, was already given. */
@@ -63,13 +63,14 @@ export function checkDoor(ports: AppPorts): Router {
     if (!found) return
     const { check, state } = found
     const at = now()
-    const [history, bodies, flips, pingKey, twins, alerts] = await Promise.all([
+    const [history, bodies, flips, pingKey, twins, alerts, known] = await Promise.all([
       checks.history(check.id),
       checks.bodies(check.id),
       checks.flips(check.id),
       checks.pingKey(),
       checks.findBySlug(check.slug),
       deliveries.forCheck(check.id, ALERTS),
+      channels.list(),
     ])
     const base = `${request.protocol}://${request.headers.host}`
     const said = Object.keys(request.query)[0] ?? ''
@@ -83,7 +84,10 @@ export function checkDoor(ports: AppPorts): Router {
       notice: created && state.status !== 'new' ? undefined : NOTICES[said],
       created,
       spanPattern: SPAN_PATTERN,
-      facts: planFacts(check),
+      facts: planFacts(
+        check,
+        known.map(({ name }) => name),
+      ),
       uptimes: SPANS.map(({ name, span }) => ({
         name,
         ...uptimeOf(flips, state, Math.max(at - span, check.createdAt), at),

@@ -110,6 +110,15 @@ const PUSH = {
   },
 } as const
 
+test('the page of a check that is deleted meanwhile says so', async () => {
+  const page = await pages.context.newPage()
+  const { check } = await pages.web.ports.checks.create(plan('Short-lived'), 'page', Date.now())
+  await page.goto(`${pages.url}/checks/${check.id}`)
+  await pages.web.ports.checks.remove(check.id)
+  await page.getByText('somebody may have deleted it').waitFor()
+  await page.close()
+})
+
 test('a test that is under way says so, and is not sent again', async () => {
   const page = await pages.context.newPage()
   await page.goto(`${pages.url}/channels`)

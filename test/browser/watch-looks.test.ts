@@ -4,7 +4,7 @@ import { type Page, violations } from '../support/browser'
 import { plan } from '../support/watch'
 import { openWatchPages, type WatchPages } from '../support/watch-pages'
 
-/** Where pictures of the pages go. */
+/** Where pictures of the pages go, as in looks.test.ts; those without colours and width in their names are for the README. */
 const PICTURES = process.env.SCREENSHOTS
 /** No more than this for a page with all its parts, uncompressed. */
 const MOST_BYTES = 60_000

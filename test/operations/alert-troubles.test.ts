@@ -182,6 +182,18 @@ describe('a channel that is dead for long', () => {
     expect(await admin.hlen('{intvlm8r}:alerts:book:book')).toBe(50)
   })
 
+  it('rests no longer for four alerts that failed at once than for one', async () => {
+    receiver.answerWith(answer(503))
+    const { deliver, store } = delivering([webhookTo('hook', receiver.url)])
+    const planned = ['a', 'b', 'c', 'd'].map(id => plannedAt(now, id))
+    await store.commit([], planned)
+    await Promise.all(planned.map(deliver))
+    expect(told()).toHaveLength(4)
+    receiver.answerWith(answer(200))
+    now += 5_000
+    expect(await Promise.all(planned.map(deliver))).toEqual([{}, {}, {}, {}])
+  })
+
   it('that asks to wait for years is asked again after six hours', async () => {
     receiver.answerWith(answer(429, '', { 'retry-after': '999999999' }), answer(200))
     const { deliver, store } = delivering([webhookTo('hook', receiver.url)])

@@ -230,6 +230,7 @@ describe('what is wrong with a request is said at once', () => {
   })
 
   test.each([
+    ['a name of two lines, which would be two lines of a message or a list', { name: 'a\nb' }, 'name'],
     ['a span in text without a unit', { grace: '60' }, 'grace'],
     [
       'a schedule of two kinds',

@@ -274,6 +274,21 @@ describe('one check', () => {
       expect(html).toContain(part)
   })
 
+  test('says which of its channels are no longer there, also in the form', async () => {
+    await web.ports.channelStore.save({
+      name: 'phone',
+      kind: 'ntfy',
+      origin: 'page',
+      settings: { topic: 'x' },
+    })
+    const { check } = await make('Backup', { channels: ['phone', 'old'] })
+    expect(await page(`/checks/${check.id}`)).toContain('<dd>phone, old (there is no such channel)</dd>')
+    const form = await page(`/checks/${check.id}/edit`)
+    expect(form).toContain('<span>phone</span>')
+    expect(form).toContain('value="old" checked> <span>old (there is no such channel)</span>')
+    await web.ports.channelStore.remove('phone')
+  })
+
   test('says when its lines hold for this machine alone', async () => {
     const { check } = await make('Backup')
     expect(await page(`/checks/${check.id}`)).toContain('These lines hold for this machine alone')

@@ -18,6 +18,8 @@ export async function refresh(): Promise<boolean> {
     headers: { Accept: 'text/html' },
   }).catch(() => undefined)
   if (response?.redirected) leave()
+  // What it was about is gone, and the appliance says so.
+  if (response?.status === 404) location.reload()
   if (!response?.ok || response.redirected) return false
   const text = await response.text()
   // Answers may overtake each other; only the latest one asked for is news.
