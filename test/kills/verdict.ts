@@ -141,6 +141,9 @@ export function alertVerdict(
   return { faults, told, superseded, delays }
 }
 
+/** Milliseconds. */
+const JUST_THEN = 500
+
 /** The lines about a check in its digests, each digest once however often it was taken. */
 function openDigests(name: string, deliveries: readonly DeliveryRecord[], messages: readonly Message[]) {
   const digests = deliveries
@@ -155,10 +158,13 @@ function openDigests(name: string, deliveries: readonly DeliveryRecord[], messag
       return { id, plannedAt, state, at: same.map(({ at }) => at), lines, cut: text.includes('\n- and ') }
     })
   return {
-    /** What is told of a flip: in the first digest that was planned after it. */
+    /** What is told of a flip: in the first digest that was planned after it, or the next, when that was planned just then. */
     take: ({ at }: Flip, kind: 'trigger' | 'resolve') => {
-      const found = digests.find(({ plannedAt }) => plannedAt >= at)
-      if (found === undefined) return undefined
+      const [first, second] = digests.filter(({ plannedAt }) => plannedAt >= at)
+      if (first === undefined) return undefined
+      const missedIt =
+        second?.lines[0] === kind && first.lines[0] !== kind && first.plannedAt < at + JUST_THEN
+      const found = missedIt ? second : first
       const { id: digest, state, lines, cut } = found
       const isThere = lines[0] === kind
       if (isThere) lines.shift()
