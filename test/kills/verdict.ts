@@ -101,6 +101,7 @@ export function alertVerdict(
     const digests = openDigests(life.name, deliveries, mine)
     let [before, digest] = [0, '']
     for (const [index, { key, begin, end }] of outages.entries()) {
+      const next = outages[index + 1]
       const expected = [
         ['trigger', begin],
         ...(end && (end.to !== 'paused' || channel === 'duty') ? [['resolve', end] as const] : []),
@@ -110,7 +111,9 @@ export function alertVerdict(
         if (index > 3 || (index === 3 && kind === 'resolve')) continue
         const what = `${life.name} ${kind} ${index + 1} on ${channel}`
         const record = deliveries.find(one => one.kind === kind && one.id.startsWith(`${key}-`))
-        const line = record ? undefined : digests.take(flip, kind)
+        const line = record
+          ? undefined
+          : digests.take(flip, kind, kind === 'trigger' ? next?.begin : next?.end)
         const alone = mine.filter(message => message.key === key && message.kind === kind)
         const taken = line ? line.at : alone.map(({ at }) => at)
         const [first] = taken
@@ -141,9 +144,6 @@ export function alertVerdict(
   return { faults, told, superseded, delays }
 }
 
-/** Milliseconds. */
-const JUST_THEN = 500
-
 /** The lines about a check in its digests, each digest once however often it was taken. */
 function openDigests(name: string, deliveries: readonly DeliveryRecord[], messages: readonly Message[]) {
   const digests = deliveries
@@ -158,12 +158,12 @@ function openDigests(name: string, deliveries: readonly DeliveryRecord[], messag
       return { id, plannedAt, state, at: same.map(({ at }) => at), lines, cut: text.includes('\n- and ') }
     })
   return {
-    /** What is told of a flip: in the first digest that was planned after it, or the next, when that was planned just then. */
-    take: ({ at }: Flip, kind: 'trigger' | 'resolve') => {
+    /** What is told of a flip: in the first digest that was planned after it, or in the next, unless that is about `later`. */
+    take: ({ at }: Flip, kind: 'trigger' | 'resolve', later: Flip | undefined) => {
       const [first, second] = digests.filter(({ plannedAt }) => plannedAt >= at)
       if (first === undefined) return undefined
       const missedIt =
-        second?.lines[0] === kind && first.lines[0] !== kind && first.plannedAt < at + JUST_THEN
+        second?.lines[0] === kind && first.lines[0] !== kind && !(later && later.at <= second.plannedAt)
       const found = missedIt ? second : first
       const { id: digest, state, lines, cut } = found
       const isThere = lines[0] === kind
