@@ -59,7 +59,7 @@ test('it closes at once, though a browser keeps its connection open', async () =
   await ask('127.0.0.1', server.port, agent)
   const begun = performance.now()
   await server.close()
-  expect(performance.now() - begun).toBeLessThan(1_500)
+  expect(performance.now() - begun).toBeLessThan(4_000) // Node waits five seconds for such a browser
   agent.destroy()
 })
 
