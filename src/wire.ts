@@ -154,7 +154,8 @@ export function openHttpClient(version: string, now: Clock): HttpClient {
 /** The worker's side: takes heartbeats from the queue, sends them, and writes down how they ended. */
 export function openWorker(target: RedisTarget, send: SendStep, where: Where, now: Clock, log: Log) {
   const connection = connectWorker(target)
-  const trouble = reportConnection(connection, log)
+  reportConnection(connection, log)
+  const trouble = reportTrouble(connection, log, 'the queue has trouble')
   const file = openResultFile(where.result)
   return startHeartbeatWorker(connection, {
     send,
@@ -221,7 +222,7 @@ export function openAlerting(
   const parts = { store: openAlertStore(storing), channels: { list }, push, notifiers: NOTIFIERS }
   const queue = openAlertLanes(queueing, {
     deliver: deliver(parts),
-    onError: error => log.error(error, 'the alerts have trouble'),
+    onError: reportTrouble(queueing, log, 'the alerts have trouble'),
   })
   const checks = openCheckStore(checking, openSchedules())
   const outbox = openAlertOutbox(target)
@@ -239,17 +240,12 @@ export function openAlerting(
   }
 }
 
-/**
- * One line when the connection is lost and one when it is there: not one for every attempt between. What BullMQ says
- * of its own goes to the returned function, which is silent about a connection that is lost, and about what it said.
- */
-function reportConnection(connection: Redis, log: Log): (error: Error) => void {
+/** One line when the connection is lost and one when it is there: not one for every attempt between. */
+function reportConnection(connection: Redis, log: Log): void {
   let lost = false
-  let said = ''
   connection.on('ready', () => {
     if (lost) log.info('Redis is there again')
     lost = false
-    said = ''
   })
   connection.on('error', error => {
     if (!lost) log.warn(`Redis cannot be reached: ${error.message}`)
@@ -259,9 +255,17 @@ function reportConnection(connection: Redis, log: Log): (error: Error) => void {
     if (!lost && connection.status !== 'end') log.warn('the connection to Redis is lost')
     lost = true
   })
+}
+
+/** For what BullMQ says of its own: silent about a connection that is lost, and about what it said before. */
+function reportTrouble(connection: Redis, log: Log, what: string): (error: Error) => void {
+  let said = ''
+  connection.on('ready', () => {
+    said = ''
+  })
   return error => {
     if (connection.status !== 'ready' || error.message === said) return
     said = error.message
-    log.error(error, 'the queue has trouble')
+    log.error(error, what)
   }
 }

@@ -30,11 +30,11 @@ export function planAlerts(
   opensIncidents: (channel: string) => boolean,
   now: number,
 ): Plan {
-  const byChannel = new Map<string, { telling: Telling; alert: Alert }[]>()
-  for (const telling of tellings) {
-    for (const { alert, channels } of telling.drafts) {
+  const byChannel = new Map<string, { book: string; n: number; alert: Alert }[]>()
+  for (const { book, drafts } of tellings) {
+    for (const { n, alert, channels } of drafts) {
       for (const channel of channels)
-        byChannel.set(channel, [...(byChannel.get(channel) ?? []), { telling, alert }])
+        byChannel.set(channel, [...(byChannel.get(channel) ?? []), { book, n, alert }])
     }
   }
 
@@ -45,10 +45,10 @@ export function planAlerts(
     const together = !lost && all.length >= DIGEST_FROM && !opensIncidents(channel)
     const groups = together ? [all] : all.map(one => [one])
     for (const group of groups) {
-      const books = group.map(({ telling }) => telling.book)
+      const books = [...new Set(group.map(({ book }) => book))]
       const [first] = group
       if (first === undefined) continue
-      const single = `${first.alert.key}-${first.telling.alerting.count}-${channel}`
+      const single = `${first.alert.key}-${first.n}-${channel}`
       const id = together ? `digest-${single}` : single
       const after = Object.fromEntries(
         books.flatMap(book => {

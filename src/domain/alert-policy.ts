@@ -45,6 +45,8 @@ export interface Alerting {
 
 /** An alert for these channels. */
 export interface Draft {
+  /** Counts the check's alerts from 1. */
+  readonly n: number
   readonly alert: Alert
   readonly channels: readonly string[]
 }
@@ -115,6 +117,24 @@ export function tell(
   return incident.end === undefined
     ? tellDown(named, incident, watched, now)
     : tellEnd(named, { ...incident, end: incident.end }, watched, now, opensIncidents)
+}
+
+/** The same after some flips, one by one: an outage that began and ended since the last look is told, too. */
+export function tellFlips(
+  before: Alerting,
+  flips: readonly Flip[],
+  watched: Watched,
+  now: number,
+  opensIncidents: (channel: string) => boolean,
+): Routed {
+  if (flips.length === 0) return tell(before, watched, now, opensIncidents)
+  return flips.reduce<Routed>(
+    ({ alerting, drafts }, flip) => {
+      const routed = tell(noteFlip(alerting, flip), watched, now, opensIncidents)
+      return { ...routed, drafts: [...drafts, ...routed.drafts] }
+    },
+    { alerting: before, drafts: [] },
+  )
 }
 
 /** Whether an alert (`id`, as it was planned) still has something to say when its turn comes. Of reminders only the last one has. */
@@ -238,5 +258,6 @@ function withAlert(
     ...(check && { check: check.id }),
     ...(end && { until: end.at }),
   }
-  return { alerting: { ...alerting, count: alerting.count + 1 }, drafts: [{ alert, channels }] }
+  const n = alerting.count + 1
+  return { alerting: { ...alerting, count: n }, drafts: [{ n, alert, channels }] }
 }

@@ -42,6 +42,8 @@ export interface PushStore {
 export interface SendContext {
   /** Ends the attempt; every notifier gives up by then. */
   readonly signal: AbortSignal
+  /** Epoch milliseconds from which on nothing may be sent any more: another worker may have the alert by then. */
+  readonly notAfter: number
   readonly http: HttpClient
   readonly push: PushStore
   /** The appliance's page without a slash at its end, where it is known. */
@@ -96,7 +98,7 @@ export interface AlertStore extends Deliveries {
   looks(now: number, limit: number): Promise<{ readonly books: readonly string[]; readonly next?: number }>
 
   record(book: string, id: string): Promise<DeliveryRecord | undefined>
-  /** Writes down in all its books how far an alert has come. */
+  /** Writes down in all its books how far an alert has come. How it ended is not written over. */
   write(books: readonly string[], record: DeliveryRecord): Promise<void>
   health(channel: string): Promise<ChannelHealth | undefined>
 }
@@ -109,5 +111,15 @@ export interface AlertQueue {
   add(planned: readonly PlannedAlert[]): Promise<void>
 }
 
-/** What the worker does with an alert from the queue: `operations/deliver-alert`. */
-export type DeliverStep = (planned: PlannedAlert) => Promise<{ readonly again?: number }>
+/**
+ * What the worker does with an alert from the queue: `operations/deliver-alert`. `ours`: milliseconds for which nobody
+ * else has it, also if this process stands still.
+ */
+export type DeliverStep = (planned: PlannedAlert, ours: number) => Promise<DeliverResult>
+
+export interface DeliverResult {
+  /** Milliseconds until it wants to be looked at again; without it this alert has come to its end. */
+  readonly again?: number
+  /** Id of the alert for the same channel that it waits for: the end of that one is a reason to look at once. */
+  readonly behind?: string
+}

@@ -74,8 +74,11 @@ export interface DeliveryRecord {
   readonly nextAt?: number
 }
 
+/** From these on nothing more happens to an alert. */
+export const FINAL = ['delivered', 'failed', 'dropped'] as const satisfies readonly DeliveryState[]
+
 export function isFinal({ state }: DeliveryRecord): boolean {
-  return state === 'delivered' || state === 'failed' || state === 'dropped'
+  return FINAL.some(final => final === state)
 }
 
 /** What a new record says. */

@@ -7,6 +7,11 @@ import type { AlertQueue, DeliverStep } from '../domain/alert-ports'
 import { Again, type Job, openQueue, type Queue, type RunningWorker, startWorker } from './bullmq'
 import type { Redis } from './redis'
 
+/** How often, in milliseconds, one looks for alerts whose worker may have died; and how soon once more for a turn. */
+const LOOK_MS = { idle: 15_000, inHand: 5_000, onceMore: 250 } as const
+/** Set: ids of the alerts that wait for this one; in braces as the queues. Kept as long as one is tried, in seconds. */
+const waiting = (id: string) => `{intvlm8r}:alerts:waiting:${id}`
+const WAITING_S = 12 * 3_600
 /** Alerts that one worker sends over one channel at the same time. */
 const AT_ONCE = 4
 /** Alerts that wait in a channel's queue count in hundreds, their attempts in tens: this is never reached. */
@@ -31,13 +36,30 @@ interface Lane {
 
 /** On a connection of its own made by `connectWorker`. */
 export function openAlertLanes(connection: Redis, options: LaneOptions): AlertLanes {
-  const { deliver, onError, lockDuration = 60_000 } = options
+  const { deliver, onError, lockDuration = 30_000 } = options
   const lanes = new Map<string, Lane>()
 
+  // The lock is renewed at half its time: a worker that stood still for longer may have lost the alert.
   async function process(job: Job<PlannedAlert>): Promise<null> {
-    const { again } = await deliver(job.data)
-    if (again !== undefined) throw new Again(again)
-    return null
+    const { id, channel } = job.data
+    const { again, behind } = await deliver(job.data, lockDuration / 2)
+    if (again === undefined) {
+      await wake(channel, id).catch(onError) // They look by themselves sooner or later.
+      return null
+    }
+    // What it waits for may end at this moment, so after it first said so it looks once more.
+    const isNews = behind !== undefined && (await connection.sadd(waiting(behind), id)) === 1
+    if (isNews) await connection.expire(waiting(behind), WAITING_S)
+    throw new Again(isNews ? Math.min(again, LOOK_MS.onceMore) : again)
+  }
+
+  async function wake(channel: string, ended: string): Promise<void> {
+    const ids = await connection.smembers(waiting(ended))
+    if (ids.length === 0) return
+    const jobs = await Promise.all(ids.map(id => open(channel).queue.getJob(id)))
+    // One that looks just now cannot be promoted, and need not be.
+    await Promise.all(jobs.map(job => job?.promote().catch(() => {})))
+    await connection.del(waiting(ended))
   }
 
   function open(channel: string): Lane {
@@ -52,7 +74,7 @@ export function openAlertLanes(connection: Redis, options: LaneOptions): AlertLa
       process,
       atOnce: AT_ONCE,
       lockDuration,
-      look: { idle: lockDuration, inHand: lockDuration },
+      look: { idle: Math.min(LOOK_MS.idle, lockDuration), inHand: Math.min(LOOK_MS.inHand, lockDuration) },
       maxTakeOvers: NO_LIMIT,
       onError,
     })

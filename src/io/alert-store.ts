@@ -1,5 +1,5 @@
 /** The alerts' memory in Redis: what was told of each check, what is planned, and what became of it. */
-import { type DeliveryRecord, newRecord, type PlannedAlert } from '../domain/alert'
+import { type DeliveryRecord, FINAL, newRecord, type PlannedAlert } from '../domain/alert'
 import type { Alerting } from '../domain/alert-policy'
 import type { AlertStore, Remembered } from '../domain/alert-ports'
 import type { ChannelHealth } from '../domain/channel-health'
@@ -67,7 +67,17 @@ end
 return 1
 `
 
+/** KEYS: book. ARGV: id, record. A worker that stood still must not take back what another one has recorded. */
+const WRITE = `
+local final = {${FINAL.map(state => `${state} = true`).join(', ')}}
+local present = redis.call('HGET', KEYS[1], ARGV[1])
+if present and final[cjson.decode(present).state] then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+return 1
+`
+
 type Scripted = Redis & {
+  alertsWrite(book: string, id: string, record: string): Promise<number>
   alertsCommit(
     memory: string,
     looks: string,
@@ -81,6 +91,7 @@ type Scripted = Redis & {
 /** On a connection made by `connectStore`; fails with RedisAway within two seconds. */
 export function openAlertStore(connection: Redis): AlertStore {
   connection.defineCommand('alertsCommit', { numberOfKeys: 4, lua: COMMIT })
+  connection.defineCommand('alertsWrite', { numberOfKeys: 1, lua: WRITE })
   const redis = connection as Scripted
   const inTime = <T>(work: Promise<T>) => within(PATIENCE_MS, work)
 
@@ -143,7 +154,7 @@ export function openAlertStore(connection: Redis): AlertStore {
 
     write: async (books, record) => {
       const json = JSON.stringify(record)
-      await inTime(Promise.all(books.map(id => redis.hset(book(id), record.id, json))))
+      await inTime(Promise.all(books.map(id => redis.alertsWrite(book(id), record.id, json))))
     },
 
     forCheck: async (id, limit) => {

@@ -6,6 +6,16 @@ import type { Redis } from './redis'
 
 const GROUP = 'alerts'
 
+/** Every start of a worker is a new taker, and Redis remembers each. KEYS: outbox. ARGV: group, idle for so many ms. */
+const FORGET = `
+for _, taker in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])) do
+  local name, pending, idle = taker[2], taker[4], taker[6]
+  if pending == 0 and idle >= tonumber(ARGV[2]) then
+    redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], name)
+  end
+end
+`
+
 type Entry = [id: string, fields: string[]]
 
 /**
@@ -13,14 +23,16 @@ type Entry = [id: string, fields: string[]]
  *
  * @param connection one of its own, made by `connectWorker`: it waits in Redis
  * @param handOverMs after which an entry that nobody marked as done is handed out again
+ * @param forgetMs after which a taker that has nothing in hand and asked for nothing is forgotten
  */
-export function openOutbox(connection: Redis, handOverMs = 60_000): Outbox {
+export function openOutbox(connection: Redis, handOverMs = 30_000, forgetMs = 3_600_000): Outbox {
   const taker = randomUUID()
   let grouped = false
 
   async function group(): Promise<void> {
     if (grouped) return
     await connection.xgroup('CREATE', KEYS.outbox, GROUP, '0', 'MKSTREAM').catch(ignoreBusyGroup)
+    await connection.eval(FORGET, 1, KEYS.outbox, GROUP, forgetMs)
     grouped = true
   }
 

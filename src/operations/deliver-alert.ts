@@ -57,27 +57,30 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
   /** Channels that just failed: until when nobody else need try, and how often in a row. */
   const resting = new Map<string, { readonly until: number; readonly failures: number }>()
 
-  return async planned => {
+  return async (planned, ours) => {
+    const notAfter = now() + ours
     const { id, channel: name, books, after } = planned
     const [book = ''] = books
     const record = (await store.record(book, id)) ?? newRecord(planned)
     if (isFinal(record)) return {}
+    const outdated = record.attempts === 0 ? OUTDATED : `${OUTDATED} again`
     // What comes after it is told of what it would have said: nothing has to wait for its turn.
     if (planned.alert.kind === 'reminder' && (await stillTrue(store, planned)) === undefined)
-      return await drop(OUTDATED)
+      return await drop(outdated)
 
     const before = await predecessors(store, after)
-    const inFront = before.find(other => !isFinal(other))
+    // One that was given up without a word, since its queue was lost, holds up nobody for ever.
+    const inFront = before.find(other => !isFinal(other) && now() < other.plannedAt + GIVE_UP_AFTER)
     if (inFront) {
       const triedIn = (inFront.nextAt ?? 0) - now()
       const wait = triedIn > 0 ? triedIn + TURN.shortest : (now() - planned.at) * TURN.share
-      return { again: Math.min(Math.max(wait, TURN.shortest), TURN.longest) }
+      return { again: Math.min(Math.max(wait, TURN.shortest), TURN.longest), behind: inFront.id }
     }
     const all = await channels.list()
     const channel = all.find(one => one.name === name)
     if (channel === undefined) return await drop('the channel is no longer there')
     const alert = await stillTrue(store, planned)
-    if (alert === undefined) return await drop(OUTDATED)
+    if (alert === undefined) return await drop(outdated)
     const neverOpened = before.some(
       ({ kind, state, attempts }) => kind === 'trigger' && state === 'dropped' && attempts === 0,
     )
@@ -92,7 +95,7 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
     const { nextAt: _past, ...same } = record
     const tried: DeliveryRecord = { ...same, subject: alert.subject, attempts }
     await store.write(books, { ...tried, state: 'retrying', detail: 'being sent', at: now() })
-    const delivery = await send(ports, alert, channel)
+    const delivery = await send(ports, alert, channel, notAfter)
     const { detail } = delivery
     const at = now()
     const again = delayAfter(delivery, attempts)
@@ -155,12 +158,13 @@ export function createTestChannel(ports: SendPorts): TestChannel {
       ports,
       { ...testText(name), key: `intvlm8r-test-${name}-${at}`, name, tags: [], at },
       channel,
+      at + DEADLINE_MS,
     )
   }
 }
 
 /** Whatever a notifier does, there is an outcome by the deadline. */
-async function send(ports: SendPorts, alert: Alert, channel: Channel): Promise<Delivery> {
+async function send(ports: SendPorts, alert: Alert, channel: Channel, notAfter: number): Promise<Delivery> {
   const { now, notifiers, http, push, page, deadlineMs = DEADLINE_MS, onError } = ports
   if (channel.problem !== undefined) return { ok: false, permanent: false, detail: channel.problem }
   const seconds = deadlineMs / 1000
@@ -177,6 +181,7 @@ async function send(ports: SendPorts, alert: Alert, channel: Channel): Promise<D
     const address = await page()
     const context = {
       signal: deadline.signal,
+      notAfter,
       http,
       push,
       now: now(),

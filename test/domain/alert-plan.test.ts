@@ -19,7 +19,7 @@ function telling(i: number, channels: readonly string[], last: Alerting['last'] 
     count: 7,
     last,
   }
-  return { book: `check-${i}`, alerting, drafts: [{ alert, channels }] }
+  return { book: `check-${i}`, alerting, drafts: [{ n: 7, alert, channels }] }
 }
 
 const plan = (tellings: readonly Telling[]) =>

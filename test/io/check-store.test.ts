@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { untilReady } from '../../src/io/redis'
 import { TWO_SECONDS_ON_A_BUSY_MACHINE_MS } from '../support/patience'
 import { startRedis } from '../support/redis'
 import { shareRedis } from '../support/shared-redis'
-import { MINUTE, type OpenStore, openStore, plan, START, signal } from '../support/watch'
+import { MINUTE, type OpenStore, openStore, openSweeps, plan, START, signal } from '../support/watch'
 
 const redis = await shareRedis()
 const { admin } = redis
@@ -16,6 +17,32 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await Promise.all([one.store.close(), two.store.close()])
+})
+
+it('says that it listens once Redis is there, however long that takes', async () => {
+  const own = await startRedis()
+  const web = await openStore(own)
+  const sweeps = openSweeps(own, Date.now)
+  const patience = web.connection.duplicate({ enableOfflineQueue: true, maxRetriesPerRequest: null })
+  patience.on('error', () => {})
+  own.signal('SIGKILL')
+  await expect.poll(() => web.connection.status).not.toBe('ready')
+  const listening = web.store.listen()
+  // Longer than any other command waits for its answer.
+  await expect(patience.ping()).rejects.toThrow('timed out')
+  await own.restart()
+  await listening
+  expect(await sweeps.listeningFor()).toBeDefined()
+  patience.disconnect()
+  await Promise.all([web.store.close(), sweeps.close()])
+  await own.close()
+})
+
+it('says that Redis is away also in the moment in which the connection breaks', async () => {
+  one.connection.stream.destroy()
+  await expect(one.store.count()).rejects.toHaveProperty('name', 'RedisAway')
+  await untilReady(one.connection)
+  expect(await one.store.count()).toBe(0)
 })
 
 describe('checks', () => {

@@ -108,6 +108,35 @@ describe.concurrent('an outage', () => {
     await eventually(() => expect(told(place.receiver)).toEqual(['[DIGEST] 30 down', '[UP] c0']))
   })
 
+  it('that began and ended between two turns is told by its end, and the next one by its beginning', async ({
+    place,
+  }) => {
+    let clock = Date.now()
+    const { receiver } = place
+    const settings = { routingkey: 'x', url: receiver.url }
+    const pager: Channel = { name: 'pager', kind: 'pagerduty', origin: 'ini', settings }
+    receiver.answerWith(answer(202))
+    const messages = await place.newReceiver()
+    const channels = [pager, webhookTo('hook', messages.url)]
+    const alerting = place.open({ channels, now: () => clock++ })
+    const id = await alerting.create({ name: 'backup' })
+    for (const kind of ['fail', 'success', 'fail'] as const) await alerting.signal(id, kind)
+    await alerting.turn()
+    await eventually(() => expect(told(messages)).toEqual(['[UP] backup', '[DOWN] backup']))
+    await eventually(async () => {
+      const records = await alerting.store.forCheck(id, 10)
+      expect(records.map(({ channel, kind, state }) => `${channel} ${kind} ${state}`).sort()).toEqual([
+        'hook resolve delivered',
+        'hook trigger delivered',
+        'hook trigger dropped',
+        'pager resolve dropped',
+        'pager trigger delivered',
+        'pager trigger dropped',
+      ])
+    })
+    expect(receiver.requests.map(({ body }) => JSON.parse(body).event_action)).toEqual(['trigger'])
+  })
+
   it('leaves nothing behind in the queue and the outbox', async ({ place }) => {
     const alerting = place.open({ channels: [hook(place)] })
     const id = await alerting.create({ name: 'backup' })

@@ -47,7 +47,7 @@ export function openAlerting(target: RedisTarget, options: AlertingOptions): Ale
     channels: list,
     now = Date.now,
     deadlineMs = 5_000,
-    lockDuration = 400,
+    lockDuration = 5_000,
     handOverMs = 60_000,
   } = options
   const around = options.around ?? (<T extends object>(_name: string, part: T) => part)
