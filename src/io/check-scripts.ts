@@ -39,7 +39,7 @@ export const EARS = 'intvlm8r-ears'
 export const KEPT = { signals: 100, bodies: 5, flips: 100 } as const
 
 const PUT = `
-local function put(states, deadlines, outbox, flips, id, state, deadline, from)
+local function put(states, deadlines, outbox, flips, id, state, deadline, from, to)
   redis.call('HSET', states, id, state)
   if deadline == '' then
     redis.call('ZREM', deadlines, id)
@@ -50,7 +50,7 @@ local function put(states, deadlines, outbox, flips, id, state, deadline, from)
       redis.call('PUBLISH', '${CHANNELS.wake}', deadline)
     end
   end
-  for i = from, #ARGV do
+  for i = from, to do
     redis.call('XADD', outbox, '*', 'flip', ARGV[i])
     redis.call('LPUSH', flips, ARGV[i])
     redis.call('LTRIM', flips, 0, ${KEPT.flips - 1})
@@ -63,25 +63,40 @@ end
 `
 
 /**
- * Compare and set. KEYS: states, deadlines, outbox, plans, log, bodies, flips. ARGV: id, version expected, state,
- * deadline or '', signal or '', '1' to cut the log, body or '', flips. Answers 1, or [plan, state] as they are when the
- * version is another one, or nil when there is no such check.
+ * Compare and set, of one check or of many that come at once; each stands for itself. KEYS: states, deadlines, outbox,
+ * plans. ARGV, for each: id, version expected, state, deadline or '', signal or '', '1' to cut the log, body or '', how
+ * many flips, flips. Answers for each 1, or [plan, state] as they are when the version is another one, or 0 when there is
+ * no such check, or the error's text.
  */
 const SAVE = `${PUT}
-local id = ARGV[1]
-local present = redis.call('HGET', KEYS[1], id)
-if not present then return nil end
-if not is(present, ARGV[2]) then return {redis.call('HGET', KEYS[4], id), present} end
-if ARGV[5] ~= '' then
-  redis.call('LPUSH', KEYS[5], ARGV[5])
-  if ARGV[6] == '1' then redis.call('LTRIM', KEYS[5], 0, ${KEPT.signals - 1}) end
+local function save(at, flips)
+  local id = ARGV[at]
+  local present = redis.call('HGET', KEYS[1], id)
+  if not present then return 0 end
+  if not is(present, ARGV[at + 1]) then return {redis.call('HGET', KEYS[4], id), present} end
+  if ARGV[at + 4] ~= '' then
+    local log = '${KEYS.log('')}' .. id
+    redis.call('LPUSH', log, ARGV[at + 4])
+    if ARGV[at + 5] == '1' then redis.call('LTRIM', log, 0, ${KEPT.signals - 1}) end
+  end
+  if ARGV[at + 6] ~= '' then
+    local bodies = '${KEYS.bodies('')}' .. id
+    redis.call('LPUSH', bodies, ARGV[at + 6])
+    redis.call('LTRIM', bodies, 0, ${KEPT.bodies - 1})
+  end
+  put(KEYS[1], KEYS[2], KEYS[3], '${KEYS.flips('')}' .. id, id, ARGV[at + 2], ARGV[at + 3], at + 8, at + 7 + flips)
+  return 1
 end
-if ARGV[7] ~= '' then
-  redis.call('LPUSH', KEYS[6], ARGV[7])
-  redis.call('LTRIM', KEYS[6], 0, ${KEPT.bodies - 1})
+local answers = {}
+local at = 1
+while at <= #ARGV do
+  local flips = tonumber(ARGV[at + 7])
+  local ok, answer = pcall(save, at, flips)
+  if not ok then answer = type(answer) == 'table' and answer.err or answer end
+  answers[#answers + 1] = answer
+  at = at + 8 + flips
 end
-put(KEYS[1], KEYS[2], KEYS[3], KEYS[7], id, ARGV[3], ARGV[4], 8)
-return 1
+return answers
 `
 
 const SLUGS = `
@@ -133,7 +148,7 @@ if ARGV[6] ~= ARGV[7] then
   if ARGV[7] ~= '' then leave(KEYS[1], KEYS[6], ARGV[7], id) end
   join(KEYS[1], KEYS[6], ARGV[6], id)
 end
-put(KEYS[1], KEYS[2], KEYS[3], KEYS[5], id, ARGV[3], ARGV[4], 9)
+put(KEYS[1], KEYS[2], KEYS[3], KEYS[5], id, ARGV[3], ARGV[4], 9, #ARGV)
 return 1
 `
 
@@ -167,9 +182,12 @@ if ARGV[3] ~= '' then redis.call('XADD', KEYS[2], '*', 'blind', ARGV[3]) end
 return 1
 `
 
+/** 1: done; what is there instead; 0: there is no such check; or why Redis could not. */
+export type Saved = 1 | 0 | [plan: string, state: string] | string
+
 /** A connection on which the steps are commands. */
 export type Scripted = Redis & {
-  watchSave(...args: string[]): Promise<1 | [plan: string, state: string] | null>
+  watchSave(...args: string[]): Promise<Saved[]>
   watchSavePlan(...args: string[]): Promise<1 | null>
   watchRemove(...args: string[]): Promise<1 | null>
   watchMarkAlive(...args: string[]): Promise<number>
@@ -177,7 +195,7 @@ export type Scripted = Redis & {
 }
 
 export function withScripts(connection: Redis): Scripted {
-  connection.defineCommand('watchSave', { numberOfKeys: 7, lua: SAVE })
+  connection.defineCommand('watchSave', { numberOfKeys: 4, lua: SAVE })
   connection.defineCommand('watchSavePlan', { numberOfKeys: 6, lua: SAVE_PLAN })
   connection.defineCommand('watchRemove', { numberOfKeys: 8, lua: REMOVE })
   connection.defineCommand('watchMarkAlive', { numberOfKeys: 2, lua: MARK_ALIVE })

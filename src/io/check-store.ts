@@ -4,7 +4,6 @@ import type {
   Change,
   Check,
   CheckPlan,
-  CheckState,
   DueAfter,
   Flip,
   Origin,
@@ -13,27 +12,19 @@ import type {
 } from '../domain/check'
 import { newState, pause, receive, replan, resume, silence } from '../domain/check-state'
 import type { Admit, Changed, CheckStore, Recorded, Schedules, Target, Watched } from '../domain/watch-ports'
-import {
-  bounded,
-  decodeBody,
-  decodeSignal,
-  decodeWatched,
-  encodeBody,
-  encodeSignal,
-  encodeState,
-} from './check-codec'
+import { bounded, decodeBody, decodeSignal, decodeWatched, encodeState } from './check-codec'
+import { createSave, entryOf, type Next, nextVersion } from './check-saves'
 import { CHANNELS, EARS, KEPT, KEYS, type Scripted, withScripts } from './check-scripts'
 import { createHints } from './hints'
 import { ask, type Redis, RedisAway } from './redis'
 
 /** Races that one call may lose. Each was won by somebody else, so all together never stand still. */
 const MOST_RACES = 50
-/** The log is cut back at every so many signals only: that spares a write to the disk. */
-const CUT_EVERY = 20
 
 /** `connection`: one of its own, made by `connectStore`. */
 export function openCheckStore(connection: Redis, schedules: Schedules): CheckStore {
   const redis = withScripts(connection)
+  const save = createSave(redis)
   const hints = createHints()
   let subscriber: Redis | undefined
   let ears: Redis | undefined
@@ -87,7 +78,7 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
       const version = nextVersion(hint.version)
       hints.advance(hint, { check, state, version })
       const kept = verdict === 'too-frequent' ? undefined : entryOf(state, signal, duration)
-      const answer = await save(redis, check, hint.version, { version, state, flips }, kept).catch(error => {
+      const answer = await save(check, hint.version, { version, state, flips }, kept).catch(error => {
         hints.forget(id)
         throw error
       })
@@ -96,7 +87,7 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
           ? { kind: verdict, check, state, flips }
           : { kind: verdict, check, state }
       // A slug may be another check's by now.
-      hints.correct(hint, answer === null ? undefined : decodeWatched(...answer))
+      hints.correct(hint, answer === 0 ? undefined : decodeWatched(...answer))
     }
     throw new RedisAway('too many changes of one check at once')
   }
@@ -108,7 +99,7 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
       if (!watched) return { kind: 'unknown' }
       const { state, flips } = alter(watched)
       const version = nextVersion(watched.version)
-      const answer = await save(redis, watched.check, watched.version, { version, state, flips })
+      const answer = await save(watched.check, watched.version, { version, state, flips })
       if (answer === 1) return { kind: 'changed', check: watched.check, state, version }
     }
     throw new RedisAway('too many changes of one check at once')
@@ -261,52 +252,6 @@ function changed(check: Check, changes: PlanChanges): Check {
   return Object.fromEntries(
     Object.entries({ ...check, ...changes }).filter(([, value]) => value !== undefined),
   ) as unknown as Check
-}
-
-/**
- * Like no other, also not one that another process makes at the same time from the same: what was built on a change
- * that did not take hold must not pass for built on the one that did.
- */
-export function nextVersion(version: string): string {
-  return `${Number.parseInt(version, 10) + 1}.${randomUUID().slice(0, 8)}`
-}
-
-interface Entry {
-  readonly signal: string
-  readonly body: string
-  readonly cut: boolean
-}
-
-function entryOf({ signals }: CheckState, signal: Signal, duration: number | undefined): Entry {
-  const { body = '' } = signal.detail
-  return {
-    signal: encodeSignal(signals, signal, duration),
-    body: body === '' ? '' : encodeBody(signals, signal, body),
-    cut: signals % CUT_EVERY === 0,
-  }
-}
-
-/** A state to be written, with what it is to be called. */
-interface Next extends Change {
-  readonly version: string
-}
-
-/** 1, what is there instead ([plan, state]), or null when there is no such check. */
-export function save(redis: Scripted, { id }: Check, expected: string, next: Next, entry?: Entry) {
-  const keys = [
-    KEYS.states,
-    KEYS.deadlines,
-    KEYS.outbox,
-    KEYS.plans,
-    KEYS.log(id),
-    KEYS.bodies(id),
-    KEYS.flips(id),
-  ]
-  const { version, state, flips } = next
-  const kept = [entry?.signal ?? '', entry?.cut ? '1' : '', entry?.body ?? '']
-  const deadline = `${state.deadline ?? ''}`
-  const changes = [encodeState(version, state), deadline, ...kept, ...flips.map(flip => JSON.stringify(flip))]
-  return redis.watchSave(...keys, id, expected, ...changes)
 }
 
 /** 1, or null when somebody was faster. `expected` is empty for a new check. */

@@ -35,6 +35,7 @@ export function connectStore(target: RedisTarget): Redis {
     maxRetriesPerRequest: 1,
     commandTimeout: PATIENCE_MS + 500, // `ask` is faster, and says what happened
     enableAutoPipelining: true,
+    autoPipeliningIgnoredCommands: ['evalsha'], // check-saves gathers them itself
     autoResendUnfulfilledCommands: false,
     retryStrategy,
   })

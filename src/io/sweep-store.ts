@@ -5,12 +5,13 @@ import type { Clock } from '../domain/ports'
 import type { Schedules, SweepStore, Watched } from '../domain/watch-ports'
 import { decodeWatched } from './check-codec'
 import { CHANNELS, EARS, KEYS, withScripts } from './check-scripts'
-import { nextVersion, save } from './check-store'
+import { createSave, nextVersion } from './check-saves'
 import type { Redis } from './redis'
 
 /** `connection`: one of its own, made by `connectWorker`. It waits for Redis however long that takes. */
 export function openSweepStore(connection: Redis, schedules: Schedules, now: Clock): SweepStore {
   const redis = withScripts(connection)
+  const save = createSave(redis)
   let subscriber: Redis | undefined
   const dueAfterOf = ({ schedule }: Check): DueAfter => schedules.dueAfter(schedule)
 
@@ -40,7 +41,7 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
       const forgiven = amnesty(state, check, gap, now(), dueAfterOf(check))
       if (forgiven === state) return undefined
       const next = { version: nextVersion(version), state: forgiven, flips: [] }
-      if ((await save(redis, check, version, next)) === 1) return check.id
+      if ((await save(check, version, next)) === 1) return check.id
     }
     return undefined
   }
@@ -68,7 +69,7 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
       const saved = await Promise.all(
         watched.map(async ({ check, state: before, version }) => {
           const { state, flips } = lapse(before, check, moment)
-          const answer = await save(redis, check, version, { version: nextVersion(version), state, flips })
+          const answer = await save(check, version, { version: nextVersion(version), state, flips })
           return answer === 1 ? flips.length : 0
         }),
       )
