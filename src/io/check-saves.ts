@@ -9,7 +9,6 @@ const CUT_EVERY = 20
 
 /** So many take a few milliseconds of Redis, in which it does nothing else. */
 const MOST_TOGETHER = 100
-const MOST_UNDER_WAY = Number(process.env.AB_INFLIGHT ?? 1)
 
 /** A state to be written, with what it is to be called. */
 export interface Next extends Change {
@@ -39,37 +38,40 @@ interface Waiting {
 
 /**
  * A call of a script, its way through the client and, with `appendfsync always`, a write to the disk cost far more than
- * one change more in it. So what is to be saved waits for the end of this turn of the event loop and for the calls that
- * are under way, and then goes in one, in the order in which it came. Each stands or falls by itself.
+ * one change more in it. So what is to be saved waits for the end of this turn of the event loop and for the call that is
+ * under way, and then goes in one, in the order in which it came. Each stands or falls by itself.
  */
 export function createSave(redis: Scripted): Save {
   let waiting: Waiting[] = []
-  let underWay = 0
+  let underWay = false
 
   function send(): void {
-    while (waiting.length > 0 && underWay < MOST_UNDER_WAY) {
-      const batch = waiting.slice(0, MOST_TOGETHER)
-      waiting = waiting.slice(MOST_TOGETHER)
-      underWay++
-      call(batch).finally(() => {
-        underWay--
-        send()
-      })
-    }
+    if (underWay || waiting.length === 0) return
+    const batch = waiting.slice(0, MOST_TOGETHER)
+    waiting = waiting.slice(MOST_TOGETHER)
+    underWay = true
+    void call(batch)
   }
 
   async function call(batch: readonly Waiting[]): Promise<void> {
     const words = batch.flatMap(one => one.words)
     try {
       const answers = await redis.watchSave(KEYS.states, KEYS.deadlines, KEYS.outbox, KEYS.plans, ...words)
+      done() // The next ones first: Redis works on them while these are answered.
       batch.forEach(({ resolve, reject }, index) => {
         const saved = answers[index] ?? 0
         if (typeof saved === 'string') reject(new Error(saved))
         else resolve(saved)
       })
     } catch (error) {
+      done()
       for (const { reject } of batch) reject(error as Error)
     }
+  }
+
+  function done(): void {
+    underWay = false
+    send()
   }
 
   return ({ id }, expected, { version, state, flips }, entry) => {

@@ -28,7 +28,7 @@ export const KEYS = {
 export const CHANNELS = {
   /** A deadline was set that is earlier than all others. */
   wake: `${PREFIX}wake`,
-  /** The id of a check that changed. */
+  /** The ids of the checks that changed, with blanks between them. */
   changed: `${PREFIX}changed`,
 } as const
 
@@ -39,23 +39,33 @@ export const EARS = 'intvlm8r-ears'
 export const KEPT = { signals: 100, bodies: 5, flips: 100 } as const
 
 const PUT = `
+-- What each put leaves to be told, once for all of them.
+local changed = {}
+local earliest = nil
 local function put(states, deadlines, outbox, flips, id, state, deadline, from, to)
   redis.call('HSET', states, id, state)
   if deadline == '' then
     redis.call('ZREM', deadlines, id)
   else
-    local first = redis.call('ZRANGE', deadlines, 0, 0, 'WITHSCORES')
     redis.call('ZADD', deadlines, deadline, id)
-    if not first[2] or tonumber(deadline) < tonumber(first[2]) then
-      redis.call('PUBLISH', '${CHANNELS.wake}', deadline)
-    end
+    local moment = tonumber(deadline)
+    if not earliest or moment < earliest then earliest = moment end
   end
   for i = from, to do
     redis.call('XADD', outbox, '*', 'flip', ARGV[i])
     redis.call('LPUSH', flips, ARGV[i])
     redis.call('LTRIM', flips, 0, ${KEPT.flips - 1})
   end
-  redis.call('PUBLISH', '${CHANNELS.changed}', id)
+  changed[#changed + 1] = id
+end
+local function firstOf(deadlines)
+  return tonumber(redis.call('ZRANGE', deadlines, 0, 0, 'WITHSCORES')[2])
+end
+local function tell(first)
+  if earliest and (not first or earliest < first) then
+    redis.call('PUBLISH', '${CHANNELS.wake}', string.format('%.0f', earliest))
+  end
+  if #changed > 0 then redis.call('PUBLISH', '${CHANNELS.changed}', table.concat(changed, ' ')) end
 end
 local function is(present, version)
   return string.sub(present, 1, #version + 1) == version .. '|'
@@ -87,6 +97,7 @@ local function save(at, flips)
   put(KEYS[1], KEYS[2], KEYS[3], '${KEYS.flips('')}' .. id, id, ARGV[at + 2], ARGV[at + 3], at + 8, at + 7 + flips)
   return 1
 end
+local first = firstOf(KEYS[2])
 local answers = {}
 local at = 1
 while at <= #ARGV do
@@ -96,6 +107,7 @@ while at <= #ARGV do
   answers[#answers + 1] = answer
   at = at + 8 + flips
 end
+tell(first)
 return answers
 `
 
@@ -148,7 +160,9 @@ if ARGV[6] ~= ARGV[7] then
   if ARGV[7] ~= '' then leave(KEYS[1], KEYS[6], ARGV[7], id) end
   join(KEYS[1], KEYS[6], ARGV[6], id)
 end
+local first = firstOf(KEYS[2])
 put(KEYS[1], KEYS[2], KEYS[3], KEYS[5], id, ARGV[3], ARGV[4], 9, #ARGV)
+tell(first)
 return 1
 `
 

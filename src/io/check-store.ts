@@ -1,15 +1,6 @@
 /** Checks in Redis: any number of webs and workers change them at once, each change a compare-and-set. */
 import { randomBytes, randomUUID } from 'node:crypto'
-import type {
-  Change,
-  Check,
-  CheckPlan,
-  DueAfter,
-  Flip,
-  Origin,
-  PlanChanges,
-  Signal,
-} from '../domain/check'
+import type { Change, Check, CheckPlan, DueAfter, Flip, Origin, PlanChanges, Signal } from '../domain/check'
 import { newState, pause, receive, replan, resume, silence } from '../domain/check-state'
 import type { Admit, Changed, CheckStore, Recorded, Schedules, Target, Watched } from '../domain/watch-ports'
 import { bounded, decodeBody, decodeSignal, decodeWatched, encodeState } from './check-codec'
@@ -237,8 +228,9 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
   function subscribed(): Redis {
     if (subscriber) return subscriber
     subscriber = duplicate({})
-    subscriber.on('message', (channel, id) => {
-      if (channel === CHANNELS.changed) for (const listener of listeners) listener(id)
+    subscriber.on('message', (channel, ids) => {
+      if (channel === CHANNELS.changed)
+        for (const id of ids.split(' ')) for (const listener of listeners) listener(id)
     })
     return subscriber
   }

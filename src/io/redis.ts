@@ -35,7 +35,7 @@ export function connectStore(target: RedisTarget): Redis {
     maxRetriesPerRequest: 1,
     commandTimeout: PATIENCE_MS + 500, // `ask` is faster, and says what happened
     enableAutoPipelining: true,
-    autoPipeliningIgnoredCommands: ['evalsha'], // check-saves gathers them itself
+    autoPipeliningIgnoredCommands: ['watchSave'], // check-saves gathers them itself
     autoResendUnfulfilledCommands: false,
     retryStrategy,
   })
@@ -76,14 +76,10 @@ function isThere({ status, stream }: Redis): boolean {
 }
 
 /** @throws RedisAway when the work is not done in time. */
-export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new RedisAway(`Redis did not answer within ${ms / 1000} s`)), ms)
+export function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = () => reject(new RedisAway(`Redis did not answer within ${ms / 1000} s`))
+    const timer = setTimeout(late, ms)
+    work.then(resolve, reject).finally(() => clearTimeout(timer))
   })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
 }

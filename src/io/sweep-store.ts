@@ -4,8 +4,8 @@ import { amnesty, lapse } from '../domain/check-state'
 import type { Clock } from '../domain/ports'
 import type { Schedules, SweepStore, Watched } from '../domain/watch-ports'
 import { decodeWatched } from './check-codec'
-import { CHANNELS, EARS, KEYS, withScripts } from './check-scripts'
 import { createSave, nextVersion } from './check-saves'
+import { CHANNELS, EARS, KEYS, withScripts } from './check-scripts'
 import type { Redis } from './redis'
 
 /** `connection`: one of its own, made by `connectWorker`. It waits for Redis however long that takes. */
