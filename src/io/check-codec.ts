@@ -31,16 +31,9 @@ export function encodeSignal(n: number, { kind, at, detail }: Signal, duration: 
     size,
     took,
     exitCode,
-    via,
-    method,
-    from,
-    agent,
-    rid,
+    ...[via, method, from, agent, rid].map(text => text?.replaceAll('\t', ' ')),
   ]
-  return fields
-    .map(field => `${field ?? ''}`.replaceAll('\t', ' '))
-    .join('\t')
-    .trimEnd()
+  return fields.join('\t').trimEnd()
 }
 
 export function decodeSignal(line: string): KeptSignal {
@@ -81,13 +74,15 @@ export function decodeBody(text: string): KeptBody {
 
 /** A signal of a size that can be kept: the first bytes of its body, in whole characters, the first of the rest. */
 export function bounded(signal: Signal): Signal {
-  const { body, agent, from, via, method } = signal.detail
-  const short = (text: string | undefined) => text?.slice(0, LONGEST_TEXT)
+  const { body = '', agent = '', from = '', via = '', method = '' } = signal.detail
+  const longest = Math.max(agent.length, from.length, via.length, method.length)
+  if (longest <= LONGEST_TEXT && body.length * 3 <= BODY_LIMIT) return signal
+  const short = (text: string) => text.slice(0, LONGEST_TEXT)
   return {
     ...signal,
     detail: {
       ...signal.detail,
-      ...given({ body: body === undefined ? body : firstBytes(body) }),
+      ...given({ body: firstBytes(body) }),
       ...given({ agent: short(agent), from: short(from), via: short(via), method: short(method) }),
     },
   }
@@ -97,7 +92,7 @@ export function bounded(signal: Signal): Signal {
 const LONGEST_TEXT = 200
 
 function firstBytes(body: string): string {
-  if (body.length * 3 <= BODY_LIMIT || Buffer.byteLength(body) <= BODY_LIMIT) return body
+  if (Buffer.byteLength(body) <= BODY_LIMIT) return body
   // What is left of a character that was cut goes too.
   return Buffer.from(body).subarray(0, BODY_LIMIT).toString().replace(/�+$/, '')
 }

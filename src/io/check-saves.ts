@@ -30,6 +30,11 @@ export type Save = (
   entry?: Entry,
 ) => Promise<Exclude<Saved, string>>
 
+/** What Redis says to one of them, named as the client names an error of Redis'. */
+class Refusal extends Error {
+  override name = 'ReplyError'
+}
+
 interface Waiting {
   readonly words: readonly string[]
   resolve(saved: Exclude<Saved, string>): void
@@ -60,7 +65,7 @@ export function createSave(redis: Scripted): Save {
       done() // The next ones first: Redis works on them while these are answered.
       batch.forEach(({ resolve, reject }, index) => {
         const saved = answers[index] ?? 0
-        if (typeof saved === 'string') reject(new Error(saved))
+        if (typeof saved === 'string') reject(new Refusal(saved))
         else resolve(saved)
       })
     } catch (error) {

@@ -181,6 +181,49 @@ describe('a check-in', () => {
   })
 })
 
+describe('check-ins that come at once', () => {
+  it('are one command to Redis, whichever checks they are for', async () => {
+    const made = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => one.store.create(plan(`check ${i}`), 'page', START)),
+    )
+    const ids = made.map(({ check }) => check.id)
+    await Promise.all(ids.map(id => one.store.record({ id }, signal('success', START))))
+    await admin.config('RESETSTAT')
+    const twice = [...ids, ...ids].map(id => one.store.record({ id }, signal('success', START + 1)))
+    expect((await Promise.all(twice)).every(({ kind }) => kind === 'accepted')).toBe(true)
+    expect(/cmdstat_evalsha:calls=(\d+)/.exec(await admin.info('commandstats'))?.[1]).toBe('1')
+    const counted = (await one.store.list()).map(({ state }) => state.signals)
+    expect(counted).toEqual(ids.map(() => 3))
+  })
+
+  it('stand or fall each by itself', async () => {
+    const [broken, sound] = await Promise.all(
+      ['broken', 'sound'].map(name => one.store.create(plan(name), 'page', START)),
+    )
+    await admin.set(`{intvlm8r}:watch:log:${broken?.check.id}`, 'no list')
+    const [first, second] = await Promise.allSettled(
+      [broken, sound].map(made => one.store.record({ id: made?.check.id ?? '' }, signal('success', START))),
+    )
+    expect(first).toMatchObject({ status: 'rejected', reason: { message: /^WRONGTYPE / } })
+    expect(second).toMatchObject({ status: 'fulfilled', value: { kind: 'accepted' } })
+    expect((await one.store.get(broken?.check.id ?? ''))?.state.signals).toBe(0)
+  })
+
+  it('say that Redis is full, with what it answered', async () => {
+    const { check } = await one.store.create(plan('a'), 'page', START)
+    await admin.config('SET', 'maxmemory', '1')
+    try {
+      await expect(one.store.record({ id: check.id }, signal('success', START))).rejects.toMatchObject({
+        name: 'RedisAway',
+        message: 'Redis is out of memory',
+        cause: { name: 'ReplyError' },
+      })
+    } finally {
+      await admin.config('SET', 'maxmemory', '0')
+    }
+  })
+})
+
 describe('two webs that take check-ins of one check at once', () => {
   it('lose none, and count each once', async () => {
     const { check } = await one.store.create(plan('busy'), 'page', START)
