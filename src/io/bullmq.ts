@@ -10,7 +10,7 @@ import type { Clock, HeartbeatQueue, SendStep } from '../domain/ports'
 import { slotOf } from '../domain/slot'
 import { progressOf, recordOf, type Trail, trailOf } from './heartbeat-job'
 import { PATIENCE_MS, type Redis, RedisAway, untilReady, within } from './redis'
-import { asAway, isWrongType, refusalOf, serverVersion } from './redis-words'
+import { asAway, isDamage, refusalOf, serverVersion } from './redis-words'
 
 const QUEUE = 'heartbeat'
 /** In braces, so that a clustered server keeps all keys of the queue together. */
@@ -49,7 +49,7 @@ export function openHeartbeatQueue(connection: Redis, now: Clock): OpenQueue {
     try {
       return await within(PATIENCE_MS, work(opened))
     } catch (error) {
-      if (!isWrongType(error as Error)) throw asAway(error as Error)
+      if (!isDamage(error as Error)) throw asAway(error as Error)
       await clear(connection)
       throw new RedisAway('what Redis had stored is damaged and was cleared; the next heartbeat goes out')
     }
@@ -187,7 +187,7 @@ export function startHeartbeatWorker(
   })
   worker.on('error', error => {
     onError(error)
-    if (isWrongType(error)) clear(connection).catch(onError)
+    if (isDamage(error)) clear(connection).catch(onError)
   })
   // BullMQ gave the heartbeat up on an error that was no verdict of ours: that is an end, too.
   worker.on('failed', (job, error) => {

@@ -32,9 +32,12 @@ const REFUSALS: Readonly<Record<string, string>> = {
   LOADING: 'Redis is still loading its data',
 }
 
-/** Whether a key holds something of another type than the command is for, by the first word of the error. */
-export function isWrongType({ message }: Error): boolean {
-  return message.startsWith('WRONGTYPE ')
+/**
+ * Whether a key holds something else than the command is for, such as a list where a number should be, by the first
+ * words of the error.
+ */
+export function isDamage({ message }: Error): boolean {
+  return /^(WRONGTYPE|ERR value is not an integer|ERR increment or decrement would overflow)\b/.test(message)
 }
 
 /** An error of a command as `RedisAway`, where it is the server that cannot do it now. */
