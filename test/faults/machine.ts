@@ -22,6 +22,7 @@ import type { Certificate } from '../support/certificates'
 import { freePort } from '../support/port'
 import { type Receiver, startReceiver } from '../support/receiver'
 import { type Clock, LIBRARY, openClock } from './clock'
+import { type OwnNetwork, openNetwork } from './own-network'
 import { PASSWORD } from './setup'
 
 /** Root may read and write everything; the appliance is not root, so that modes mean something to it. */
@@ -48,6 +49,8 @@ export interface Machine {
   /** Requests that arrived at the receiver, and at those that the machine has to follow. */
   heard(): number
   follow(receiver: Receiver): void
+  /** The worker's, where it has one of its own. */
+  readonly network: OwnNetwork | undefined
   /** The worker's /etc/hosts, from now on. */
   setHosts(text: string): void
   /** What the programs printed. */
@@ -65,6 +68,8 @@ export interface Machine {
   status(): Promise<Ran>
   /** /monitoring, as somebody who is logged in sees it; empty when it does not come. */
   page(): Promise<string>
+  /** What /healthz says; empty when the web app does not answer. */
+  health(): Promise<{ readonly ini?: string; readonly redis?: string }>
   /** The cookie of somebody who is logged in. */
   logIn(): Promise<string>
   writeIni(text: string): void
@@ -93,12 +98,22 @@ export interface MachineOptions {
   readonly env?: NodeJS.ProcessEnv
   /** Gives the worker an /etc/hosts of its own, which takes root. */
   readonly hosts?: string
+  /** Gives the worker a network of its own, in which the receiver's name is known; takes root. */
+  readonly network?: boolean
   /** The receiver speaks https. */
   readonly tls?: Certificate
   /** Something to stand before the receiver: from its port to the port of the URL. */
   readonly through?: (port: number) => Promise<number>
   /** The receiver's name in the URL. */
   readonly receiverName?: string
+}
+
+/** Those that are not closed yet. */
+const machines = new Set<Machine>()
+
+/** For a test that ran out of time, and never came to closing its own. */
+export async function closeMachines(): Promise<void> {
+  for (const machine of machines) await machine.close()
 }
 
 const SERVER = findRedisServer(process.env.PATH ?? '') ?? 'redis-server'
@@ -114,13 +129,16 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
   const clock = openClock(root, options.begin)
   const ini = join(home, 'intvlm8r.ini')
   const port = await freePort()
-  const receiver = await startReceiver(options.tls ? { tls: options.tls } : {})
+  const network = options.network ? openNetwork() : undefined
+  const receiverHost = network?.receiver ?? '127.0.0.1'
+  const receiver = await startReceiver({ host: receiverHost, ...(options.tls && { tls: options.tls }) })
   const receivers = [receiver]
   const hostsFile = join(root, 'hosts')
   const setHosts = (text: string) => writeFileSync(hostsFile, `127.0.0.1 localhost\n${text}`)
-  if (options.hosts !== undefined) setHosts(options.hosts)
+  const hosts = network ? `${network.receiver} ${options.receiverName}\n` : options.hosts
+  if (hosts !== undefined) setHosts(hosts)
   const receiverUrl = new URL(receiver.url)
-  receiverUrl.hostname = options.receiverName ?? '127.0.0.1'
+  receiverUrl.hostname = options.receiverName ?? receiverHost
   if (options.through) receiverUrl.port = String(await options.through(Number(receiverUrl.port)))
   const goodIni = [
     '[Monitoring]',
@@ -157,22 +175,24 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
   async function startProgram(name: 'web' | 'worker'): Promise<void> {
     const program = join(programs, `bin/${name}.js`)
     const child =
-      name === 'worker' && options.hosts !== undefined
-        ? spawn('unshare', withHosts(program), {
+      name === 'worker' && hosts !== undefined
+        ? spawn(...withHosts(program), {
             env: { ...faked, LD_PRELOAD: '' },
             stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
           })
-        : fork(program, { env: faked, silent: true, ...NOBODY })
+        : fork(program, { env: faked, silent: true, execArgv: nodeOptions(name), ...NOBODY })
     note(child, name)
     children.set(name, child)
     const [message] = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => [])])
     if (message !== 'ready') throw new Error(`${name} did not start: ${lines.slice(-5).join('\n')}`)
   }
 
-  function withHosts(program: string): string[] {
+  function withHosts(program: string): [command: string, args: string[]] {
     const mounted = 'mount --bind "$0" /etc/hosts && library=$1 && shift'
     const started = `exec setpriv ${AS_NOBODY.join(' ')} env LD_PRELOAD="$library" "$@"`
-    return ['--mount', 'sh', '-c', `${mounted} && ${started}`, hostsFile, LIBRARY, process.execPath, program]
+    const node = [process.execPath, ...nodeOptions('worker'), program]
+    const command = ['--mount', 'sh', '-c', `${mounted} && ${started}`, hostsFile, LIBRARY, ...node]
+    return network ? ['ip', ['netns', 'exec', network.name, 'unshare', ...command]] : ['unshare', command]
   }
 
   /** As systemd does it: made fit for a start, then started. */
@@ -213,9 +233,8 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
   async function signal(name: Program, sent: NodeJS.Signals): Promise<void> {
     const child = machine.process(name)
     if (child.exitCode !== null || child.signalCode !== null) return
-    const exit = once(child, 'exit')
     child.kill(sent)
-    if (sent === 'SIGKILL') await exit
+    if (sent === 'SIGKILL') await once(child, 'exit')
   }
 
   let cookie: Promise<string> | undefined
@@ -237,6 +256,7 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
     clock,
     receiver,
     heard: () => receivers.reduce((sum, { requests }) => sum + requests.length, 0),
+    network,
     follow: other => void receivers.push(other),
     setHosts,
     lines,
@@ -271,6 +291,11 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
         return ''
       }
     },
+    health: () =>
+      fetch(`http://127.0.0.1:${port}/healthz`, { signal: AbortSignal.timeout(5_000) }).then(
+        answer => answer.json() as Promise<{ ini: string; redis: string }>,
+        () => ({}),
+      ),
     logIn,
     writeIni: text => {
       rmSync(ini, { recursive: true, force: true })
@@ -280,23 +305,33 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
     result: () =>
       existsSync(join(home, 'hbresults.txt')) ? readFileSync(join(home, 'hbresults.txt'), 'utf8') : '',
     ended: async job => {
-      for (;;) {
+      while (machines.has(machine)) {
         const progress = await queue.find(job).catch(() => undefined)
         if (progress !== undefined && isOutcome(progress.state)) return progress
         await new Promise(resolve => setTimeout(resolve, 10))
       }
+      throw new Error(`closed before ${job} had ended`)
     },
     close: async () => {
+      if (!machines.delete(machine)) return
       for (const child of others) child.kill('SIGKILL')
       for (const name of children.keys()) await signal(name, 'SIGKILL')
       await queue.close()
       await Promise.all(receivers.map(each => each.close()))
+      network?.close()
       if (options.disk) spawnSync('umount', ['--recursive', '--lazy', home])
       rmSync(root, { recursive: true, force: true })
     },
   }
+  machines.add(machine)
   machine.writeIni(goodIni)
   return machine
+}
+
+/** The program's as it ships: those of its systemd unit. */
+function nodeOptions(name: 'web' | 'worker'): string[] {
+  const unit = readFileSync(`deploy/systemd/intvlm8r-${name}.service`, 'utf8')
+  return (/^ExecStart=\S+ (.+) \S+$/m.exec(unit)?.[1] ?? '').split(' ')
 }
 
 /** @throws Error with what mount(8) said. */
