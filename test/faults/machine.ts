@@ -89,6 +89,8 @@ export interface MachineOptions {
   readonly trustproxy?: boolean
   readonly begin?: number
   readonly frequency?: number
+  /** Its clock stands still between two settings, and needs no file descriptor to be read. */
+  readonly frozen?: boolean
   /** In place of the private server's socket. */
   readonly redisUrl?: string
   /** In place of the receiver's. */
@@ -126,7 +128,7 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
   mkdirSync(home)
   if (options.disk) mount('-t', 'tmpfs', '-o', `size=${options.disk}m`, 'tmpfs', home)
   own(home)
-  const clock = openClock(root, options.begin)
+  const clock = openClock(root, options.begin, options.frozen)
   const ini = join(home, 'intvlm8r.ini')
   const port = await freePort()
   const network = options.network ? openNetwork() : undefined

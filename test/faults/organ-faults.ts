@@ -194,30 +194,26 @@ const missing: Fault = {
   },
 }
 
-/** No file and no connection can be opened any more. */
-const descriptorsGone: Fault = {
-  name: 'web out of file descriptors',
-  mounts: true,
-  subject: 'web',
-  meanwhile: 'silent',
-  organs: ['web'],
-  strike: machine => {
-    const pid = String(machine.process('web').pid)
-    // As the process's own user, which may do it without further rights.
-    const limit = (soft: number) => {
-      const { status, stderr } = spawnSync('setpriv', [
-        ...AS_NOBODY,
-        'prlimit',
-        '--pid',
-        pid,
-        `--nofile=${soft}:`,
-      ])
-      if (status !== 0) throw new Error(stderr.toString())
-    }
-    limit(3)
-    return async () => limit(1024)
-  },
+/** As the process's own user, which may do it without further rights. @throws Error with what prlimit(1) said */
+function limit(machine: Machine, name: Program, limits: string): void {
+  const pid = String(machine.process(name).pid)
+  const { status, stderr } = spawnSync('setpriv', [...AS_NOBODY, 'prlimit', '--pid', pid, limits])
+  if (status !== 0) throw new Error(stderr.toString())
 }
+
+/** No file and no connection can be opened any more. */
+const descriptorsGone = (name: 'web' | 'worker'): Fault => ({
+  name: `${name} out of file descriptors`,
+  mounts: true,
+  subject: name,
+  meanwhile: 'silent',
+  organs: [name],
+  options: { frozen: true },
+  strike: machine => {
+    limit(machine, name, '--nofile=3:')
+    return async () => limit(machine, name, '--nofile=1024:')
+  },
+})
 
 export const ORGAN_FAULTS: readonly Fault[] = [
   timer,
@@ -237,5 +233,6 @@ export const ORGAN_FAULTS: readonly Fault[] = [
   diskFull,
   readOnly,
   missing,
-  descriptorsGone,
+  descriptorsGone('web'),
+  descriptorsGone('worker'),
 ]
