@@ -33,6 +33,7 @@ export const AS_NOBODY = ['--reuid=65534', '--regid=65534', '--clear-groups']
 export type Program = 'web' | 'worker' | 'redis'
 
 export interface Ran {
+  /** NaN when a signal ended it; null when it was not started. */
   readonly code: number | null
   readonly output: string
 }
@@ -58,6 +59,8 @@ export interface Machine {
   /** Whether the timer runs; without it `tick` does nothing. */
   timer: boolean
   start(...names: Program[]): Promise<void>
+  /** A start with so little memory (bytes of data) that it has to fail. */
+  startStarved(name: 'web' | 'worker', bytes: number): Promise<Ran>
   process(name: Program): ChildProcess
   /** SIGKILL is waited for. */
   signal(name: Program, signal: NodeJS.Signals): Promise<void>
@@ -70,7 +73,7 @@ export interface Machine {
   page(): Promise<string>
   /** What /healthz says; empty when the web app does not answer. */
   health(): Promise<{ readonly ini?: string; readonly redis?: string }>
-  /** The cookie of somebody who is logged in. */
+  /** The cookie of somebody who logs in now; empty when that fails. */
   logIn(): Promise<string>
   writeIni(text: string): void
   readonly goodIni: string
@@ -223,13 +226,7 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
   }
 
   function run(program: string, args: string[], environment: NodeJS.ProcessEnv = faked): Promise<Ran> {
-    return new Promise(resolve => {
-      const command = [join(programs, `bin/${program}.js`), ...args]
-      const settings = { env: environment, timeout: 60_000, ...NOBODY }
-      execFile(process.execPath, command, settings, (error, stdout, stderr) =>
-        resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr }),
-      )
-    })
+    return execute(process.execPath, [join(programs, `bin/${program}.js`), ...args], environment)
   }
 
   async function signal(name: Program, sent: NodeJS.Signals): Promise<void> {
@@ -239,14 +236,18 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
     if (sent === 'SIGKILL') await once(child, 'exit')
   }
 
-  let cookie: Promise<string> | undefined
   function logIn(): Promise<string> {
-    cookie ??= fetch(`http://127.0.0.1:${port}/login`, {
+    return fetch(`http://127.0.0.1:${port}/login`, {
       method: 'POST',
       redirect: 'manual',
       headers: { origin: `http://127.0.0.1:${port}` },
       body: new URLSearchParams({ username: 'admin', password: PASSWORD }),
     }).then(answer => answer.headers.get('set-cookie')?.split(';')[0] ?? '')
+  }
+
+  let cookie: Promise<string> | undefined
+  function ownCookie(): Promise<string> {
+    cookie ??= logIn()
     return cookie
   }
 
@@ -267,7 +268,11 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
     timer: true,
     start: async (...names) => {
       for (const name of names) await (name === 'redis' ? startServer() : startProgram(name))
-      if (names.includes('web')) await logIn()
+      if (names.includes('web')) await ownCookie()
+    },
+    startStarved: (name, bytes) => {
+      const node = [process.execPath, ...nodeOptions(name), join(programs, `bin/${name}.js`)]
+      return execute('prlimit', [`--data=${bytes}`, '--core=0', ...node], faked)
     },
     process: name => {
       const child = children.get(name)
@@ -286,7 +291,7 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
     page: async () => {
       try {
         const signal = AbortSignal.timeout(10_000)
-        const headers = { cookie: await logIn(), accept: 'text/html' }
+        const headers = { cookie: await ownCookie(), accept: 'text/html' }
         const answer = await fetch(`http://127.0.0.1:${port}/monitoring`, { headers, signal })
         return answer.ok ? await answer.text() : ''
       } catch {
@@ -328,6 +333,14 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
   machines.add(machine)
   machine.writeIni(goodIni)
   return machine
+}
+
+function execute(program: string, args: string[], env: NodeJS.ProcessEnv): Promise<Ran> {
+  return new Promise(resolve => {
+    execFile(program, args, { env, timeout: 60_000, ...NOBODY }, (error, stdout, stderr) =>
+      resolve({ code: error ? Number(error.code ?? Number.NaN) : 0, output: stdout + stderr }),
+    )
+  })
 }
 
 /** The program's as it ships: those of its systemd unit. */

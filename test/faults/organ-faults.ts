@@ -1,6 +1,6 @@
 /** Faults of the organs on the Pi: while one of them is broken, no heartbeat may go out. */
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { connectWorker } from '../../src/io/redis'
@@ -215,6 +215,60 @@ const descriptorsGone = (name: 'web' | 'worker'): Fault => ({
   },
 })
 
+/** Bytes that it has now of what `--data` limits. */
+function dataOf(machine: Machine, name: Program): number {
+  const status = readFileSync(`/proc/${machine.process(name).pid}/status`, 'utf8')
+  return Number(/VmData:\s+(\d+)/.exec(status)?.[1]) * 1024
+}
+
+const MB = 1_000_000
+
+/** Whoever logs in needs 32 MB; nobody gets in, and the heart beats on. */
+const noMemoryForLogIn: Fault = {
+  name: 'web without the memory for a log-in',
+  mounts: true,
+  subject: 'web',
+  meanwhile: 'beats',
+  organs: [],
+  strike: async machine => {
+    limit(machine, 'web', `--data=${dataOf(machine, 'web') + 16 * MB}:`)
+    expect(await machine.logIn()).toBe('')
+    return async () => limit(machine, 'web', '--data=unlimited:')
+  },
+}
+
+/** What V8 cannot do without is refused: it ends itself at the next occasion. */
+const outOfMemory: Fault = {
+  name: 'web dies for want of memory',
+  mounts: true,
+  subject: 'web',
+  meanwhile: 'silent',
+  organs: ['web'],
+  strike: async machine => {
+    limit(machine, 'web', '--core=0:')
+    limit(machine, 'web', `--data=${dataOf(machine, 'web') - 40 * MB}:`)
+    const { exitCode, signalCode } = machine.process('web')
+    for (let asked = 0; asked < 500 && machine.process('web').signalCode === null; asked++)
+      await machine.page()
+    expect([exitCode, signalCode, machine.process('web').signalCode]).toEqual([null, null, 'SIGABRT'])
+    return () => machine.start('web')
+  },
+}
+
+/** As after the kernel's OOM killer: systemd starts it again, and there is too little for a start. */
+const noMemoryForStart = (name: 'web' | 'worker'): Fault => ({
+  name: `${name} killed, and without the memory for a start`,
+  subject: name,
+  meanwhile: 'silent',
+  organs: [name],
+  strike: async machine => {
+    const enough = dataOf(machine, name)
+    await machine.signal(name, 'SIGKILL')
+    expect((await machine.startStarved(name, enough - 30 * MB)).code).toBeNaN()
+    return () => machine.start(name)
+  },
+})
+
 export const ORGAN_FAULTS: readonly Fault[] = [
   timer,
   killed('web'),
@@ -235,4 +289,8 @@ export const ORGAN_FAULTS: readonly Fault[] = [
   missing,
   descriptorsGone('web'),
   descriptorsGone('worker'),
+  noMemoryForLogIn,
+  outOfMemory,
+  noMemoryForStart('web'),
+  noMemoryForStart('worker'),
 ]
