@@ -67,7 +67,7 @@ export interface Machine {
   /** One wake-up of the timer. */
   tick(...args: string[]): Promise<Ran>
   /** A tick that is left to itself. */
-  startTick(): ChildProcess
+  startTick(env: NodeJS.ProcessEnv): ChildProcess
   status(): Promise<Ran>
   /** /monitoring, as somebody who is logged in sees it; empty when it does not come. */
   page(): Promise<string>
@@ -281,8 +281,9 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
     },
     signal,
     tick: async (...args) => (machine.timer ? await run('tick', args) : { code: null, output: '' }),
-    startTick: () => {
-      const child = spawn(process.execPath, [join(programs, 'bin/tick.js')], { env: faked, ...NOBODY })
+    startTick: more => {
+      const settings = { env: { ...faked, ...more }, ...NOBODY }
+      const child = spawn(process.execPath, [join(programs, 'bin/tick.js')], settings)
       note(child, 'tick')
       others.push(child)
       return child
