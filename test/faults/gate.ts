@@ -62,7 +62,11 @@ export async function openGate(target: number): Promise<Gate> {
       for (const answer of hushed.splice(0)) answer()
     },
     left: async () => {
-      await Promise.all(all.filter(socket => !socket.closed).map(socket => once(socket, 'close')))
+      // Not `once`, which an error of a connection would end.
+      const open = all.filter(socket => !socket.closed)
+      await Promise.all(
+        open.map(socket => new Promise<void>(resolve => socket.once('close', () => resolve()))),
+      )
     },
     waited: async () => {
       if (waiting.length === 0) await once(server, 'waiting')

@@ -5,7 +5,7 @@ import { describe, expect, inject, test } from 'vitest'
 import { connectWorker } from '../../src/io/redis'
 import { redisPlace } from '../../src/io/redis-server'
 import { answer } from '../support/receiver'
-import { type Machine, startMachine } from './machine'
+import { type Machine, type Program, startMachine } from './machine'
 import { createRandom } from './random'
 import { addRow, addTable } from './report'
 import {
@@ -100,6 +100,8 @@ test('a month of ticks brings every heartbeat, and nothing grows', { timeout: 90
     const slopes = (['web', 'worker', 'redis'] as const).map(name => {
       const slope = Math.round(1000 * slopeOf(sizes.map(size => [size.slot, size[name]])))
       addRow(table, [`memory of ${name}, kB per 1000 ticks`, slope, 1000])
+      const tenths = Array.from({ length: 10 }, (_, tenth) => median(sizes, name, tenth))
+      addRow(table, [`memory of ${name}, MB, by tenths of that time`, tenths.join(' '), '-'])
       return slope
     })
     expect([lost, surplus]).toEqual([[], 0])
@@ -179,6 +181,17 @@ function memoryOf(machine: Machine) {
   const kilobytes = (name: 'web' | 'worker' | 'redis') =>
     Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${machine.process(name).pid}/status`, 'utf8'))?.[1])
   return { web: kilobytes('web'), worker: kilobytes('worker'), redis: kilobytes('redis') }
+}
+
+/** Of a tenth of the samples, in MB. */
+function median(
+  sizes: readonly Record<'web' | 'worker' | 'redis', number>[],
+  name: Program,
+  tenth: number,
+): string {
+  const length = sizes.length / 10
+  const values = sizes.slice(tenth * length, (tenth + 1) * length).map(size => size[name])
+  return ((values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0) / 1000).toFixed(1)
 }
 
 /** Least squares. */
