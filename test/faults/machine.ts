@@ -19,10 +19,11 @@ import { type OpenQueue, openHeartbeatQueue } from '../../src/io/bullmq'
 import { connectProducer } from '../../src/io/redis'
 import { findRedisServer, redisPlace } from '../../src/io/redis-server'
 import type { Certificate } from '../support/certificates'
-import { freePort } from '../support/port'
 import { type Receiver, startReceiver } from '../support/receiver'
 import { type Clock, LIBRARY, openClock } from './clock'
+import { heapOptions } from './live-heap'
 import { type OwnNetwork, openNetwork } from './own-network'
+import { reservedPort } from './port'
 import { PASSWORD } from './setup'
 
 /** Root may read and write everything; the appliance is not root, so that modes mean something to it. */
@@ -101,6 +102,8 @@ export interface MachineOptions {
   /** Megabytes of a file system of its own for the state folder, which takes root. */
   readonly disk?: number
   readonly env?: NodeJS.ProcessEnv
+  /** Whether `liveHeap` will be asked. */
+  readonly snapshots?: boolean
   /** Gives the worker an /etc/hosts of its own, which takes root. */
   readonly hosts?: string
   /** Gives the worker a network of its own, in which the receiver's name is known; takes root. */
@@ -133,7 +136,7 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
   own(home)
   const clock = openClock(root, options.begin, options.frozen)
   const ini = join(home, 'intvlm8r.ini')
-  const port = await freePort()
+  const port = await reservedPort()
   const network = options.network ? openNetwork() : undefined
   const receiverHost = network?.receiver ?? '127.0.0.1'
   const receiver = await startReceiver({ host: receiverHost, ...(options.tls && { tls: options.tls }) })
@@ -167,6 +170,7 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
     TZ: options.zone ?? 'UTC',
     INTVLM8R_HOME: home,
     RUNTIME_DIRECTORY: runtime,
+    ...(options.snapshots && { NODE_OPTIONS: heapOptions(runtime) }),
     ...options.env,
   }
   const faked = { ...env, ...clock.env }

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { freePort } from '../support/port'
 import { type Machine, startMachine } from './machine'
 import { ip } from './own-network'
+import { reservedPort } from './port'
 import { addRow, addTable } from './report'
 
 const table = {
@@ -69,7 +69,7 @@ beforeAll(async () => {
   machine = await startMachine({ host: '0.0.0.0', trustproxy: true })
   await machine.start('redis', 'web', 'worker')
   folder = mkdtempSync(join(tmpdir(), 'intvlm8r-nginx-'))
-  nginxPort = await freePort()
+  nginxPort = await reservedPort()
   writeFileSync(join(folder, 'nginx.conf'), CONFIG(nginxPort, machine.port, folder))
   nginx = spawn('nginx', ['-c', join(folder, 'nginx.conf')], {
     env: { PATH: `${process.env.PATH}:/usr/sbin` },

@@ -43,7 +43,7 @@ export interface LifeOptions {
   /** The fault of a slot, if any. */
   faultAt?(slot: number): SlotFault | undefined
   /** After each slot. */
-  afterSlot?(slot: number): void
+  afterSlot?(slot: number): Promise<void> | void
   /** Milliseconds of real time that a recovery may take. */
   readonly patience?: number
 }
@@ -100,7 +100,7 @@ export async function liveThrough(machine: Machine, options: LifeOptions): Promi
       await mend()
       recoveries.push(await recovered(machine, patience))
     }
-    afterSlot?.(index)
+    await afterSlot?.(index)
   }
   const surplus = machine.heard() - heard - requests
   return { faults: recoveries.length, delivered, lost, surplus, recoveries }
