@@ -4,10 +4,11 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // Slow, or for other machines: each has a script of its own (see the README).
-    exclude: ['test/appliance/**', 'test/arm64/**', 'test/faults/**'],
+    exclude: ['test/appliance/**', 'test/arm64/**', 'test/faults/**', 'test/kills/**'],
     // Children, sockets and browsers need more than the default on a busy machine; nothing waits for this long by plan.
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    expect: { poll: { timeout: 15_000 } },
     // Most of the time goes into waiting for processes, sockets and the browser, so on two cores two files run at once.
     maxWorkers: 2,
     reporters: process.env.CI ? ['default', ['json', { outputFile: 'build/tests.json' }]] : ['default'],

@@ -3,10 +3,20 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
 
+const PROGRAMS = ['tick', 'web', 'worker', 'redis', 'start', 'intvlm8r']
+
+/** Libraries that only some alerts need: in files of their own, read at the first such alert. */
+const ON_DEMAND = ['nodemailer', 'web-push']
+
+/** The media types that the web app sends and takes. */
+const OUR_TYPES =
+  /^(text\/(html|plain|css|javascript|event-stream)|application\/(json|javascript|octet-stream|x-www-form-urlencoded)|image\/svg\+xml)$/
+
 /**
  * What the libraries bring along and nobody here uses stays out of the programs, whose source Node keeps in memory:
  * BullMQ's other databases and its schedulers' calendars, the limiters' other stores, the tables of East Asian
- * character sets (forms are UTF-8). It makes the web app a third smaller.
+ * character sets (forms are UTF-8), most of the world's media types, QR codes as PNG. It makes the web app a third
+ * smaller.
  */
 const lean = {
   name: 'lean',
@@ -24,10 +34,19 @@ const lean = {
     onResolve({ filter: /^cron-parser$/ }, ({ importer, path }) =>
       importer.includes('/node_modules/bullmq/') ? { path, namespace: 'unused' } : undefined,
     )
+    onResolve({ filter: /^pngjs$/ }, ({ path }) => ({ path, namespace: 'unused' }))
+    onResolve({ filter: new RegExp(`^(${ON_DEMAND.join('|')})$`) }, ({ kind, path }) =>
+      kind === 'entry-point' ? undefined : { path: `./${path}.js`, external: true },
+    )
     onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {}' }))
     onLoad({ filter: /\/rate-limiter-flexible\/index\.js$/ }, () => ({
       contents: "exports.RateLimiterMemory = require('./lib/RateLimiterMemory')",
     }))
+    onLoad({ filter: /\/mime-db\/db\.json$/ }, ({ path }) => {
+      const types = Object.entries(JSON.parse(readFileSync(path, 'utf8')))
+      const ours = types.filter(([type]) => OUR_TYPES.test(type))
+      return { contents: JSON.stringify(Object.fromEntries(ours)), loader: 'json' }
+    })
     onLoad({ filter: /\/iconv-lite\/encodings\/tables\// }, () => ({ contents: '[]', loader: 'json' }))
   },
 }
@@ -46,7 +65,10 @@ writeFileSync('dist/package.json', '{ "type": "commonjs" }\n')
 
 await Promise.all([
   build({
-    entryPoints: ['tick', 'web', 'worker', 'redis', 'start', 'intvlm8r'].map(name => `src/bin/${name}.ts`),
+    entryPoints: [
+      ...PROGRAMS.map(name => ({ in: `src/bin/${name}.ts`, out: name })),
+      ...ON_DEMAND.map(name => ({ in: name, out: name })),
+    ],
     outdir: 'dist/bin',
     bundle: true,
     platform: 'node',

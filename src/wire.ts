@@ -4,20 +4,22 @@ import { dirname, join, resolve } from 'node:path'
 import { withSecrets } from './config/channels'
 import { editIni, settingsReader } from './config/ini-file'
 import { readRedactedIni } from './config/ini-redact'
+import { lastGood } from './config/last-good'
 import { parseSettings } from './config/settings'
 import type { AlertStore, ChannelStore, Channels, DeliverStep, PushStore } from './domain/alert-ports'
 import type { Channel } from './domain/channel'
 import type { Clock, HttpClient, SendStep, SettingsFile } from './domain/ports'
 import { resultLine } from './domain/result-line'
-import { readingProblem, type Settings, usable } from './domain/settings'
+import { type Settings, usable } from './domain/settings'
+import { openAlertLanes } from './io/alert-lanes'
 import { openAlertStore } from './io/alert-store'
 import { openApiKeys } from './io/api-keys'
 import { replaceFile } from './io/atomic-file'
-import { type OpenQueue, openHeartbeatQueue, startHeartbeatWorker } from './io/bullmq'
-import { openAlertLanes } from './io/bullmq/alerts'
 import { openCertificate } from './io/certificate'
 import { openChannelStore } from './io/channel-store'
 import { openCheckStore } from './io/check-store'
+import { type OpenQueue, openHeartbeatQueue } from './io/heartbeat-queue'
+import { startHeartbeatWorker } from './io/heartbeat-worker'
 import { createHttpClient } from './io/http-client'
 import type { Log } from './io/log'
 import { openOutbox } from './io/outbox'
@@ -98,13 +100,12 @@ export function openChannels(target: RedisTarget, settings: SettingsFile, { ini 
   const connection = connectStore(target)
   reportConnection(connection, log)
   const channelStore = openChannelStore(connection, drawVapidKeys)
+  const provided = lastGood(settings, 'channels')
   return {
     channelStore,
     channels: {
-      list: async () => {
-        const provided = usable(await settings.read(), 'channels') ?? []
-        return await allChannels(provided, ini, channelStore)
-      },
+      // Where nothing usable was read yet the page still has to be shown.
+      list: async () => await allChannels(await provided().catch(() => []), ini, channelStore),
     },
     deliveries: openAlertStore(connection),
     closeChannels: () => connection.disconnect(),
@@ -153,7 +154,8 @@ export function openHttpClient(version: string, now: Clock): HttpClient {
 /** The worker's side: takes heartbeats from the queue, sends them, and writes down how they ended. */
 export function openWorker(target: RedisTarget, send: SendStep, where: Where, now: Clock, log: Log) {
   const connection = connectWorker(target)
-  const trouble = reportConnection(connection, log)
+  reportConnection(connection, log)
+  const trouble = reportTrouble(connection, log, 'the queue has trouble')
   const file = openResultFile(where.result)
   return startHeartbeatWorker(connection, {
     send,
@@ -199,8 +201,8 @@ export interface AlertParts {
 }
 
 /**
- * The worker's side of the alerts; `deliver` is what the queues run. While the INI's channels cannot be used nothing is
- * sent, as it might be for one of them.
+ * The worker's side of the alerts; `deliver` is what the queues run. Started with an INI whose channels cannot be used,
+ * nothing is sent until they are mended, as it might be for one of them.
  */
 export function openAlerting(
   target: RedisTarget,
@@ -215,17 +217,12 @@ export function openAlerting(
   // The heartbeats' connection reports the same.
   for (const each of [storing, queueing, checking]) each.on('error', () => {})
   const push = openChannelStore(storing, drawVapidKeys)
-  const list = async () => {
-    const reading = await settings.read()
-    const provided = usable(reading, 'channels')
-    if (provided === undefined)
-      throw new Error(`the INI's channels cannot be used: ${readingProblem(reading)}`)
-    return await allChannels(provided, ini, push)
-  }
+  const provided = lastGood(settings, 'channels')
+  const list = async () => await allChannels(await provided(), ini, push)
   const parts = { store: openAlertStore(storing), channels: { list }, push, notifiers: NOTIFIERS }
   const queue = openAlertLanes(queueing, {
     deliver: deliver(parts),
-    onError: error => log.error(error, 'the alerts have trouble'),
+    onError: reportTrouble(queueing, log, 'the alerts have trouble'),
   })
   const checks = openCheckStore(checking, openSchedules())
   const outbox = openAlertOutbox(target)
@@ -243,17 +240,12 @@ export function openAlerting(
   }
 }
 
-/**
- * One line when the connection is lost and one when it is there: not one for every attempt between. What BullMQ says
- * of its own goes to the returned function, which is silent about a connection that is lost, and about what it said.
- */
-function reportConnection(connection: Redis, log: Log): (error: Error) => void {
+/** One line when the connection is lost and one when it is there: not one for every attempt between. */
+function reportConnection(connection: Redis, log: Log): void {
   let lost = false
-  let said = ''
   connection.on('ready', () => {
     if (lost) log.info('Redis is there again')
     lost = false
-    said = ''
   })
   connection.on('error', error => {
     if (!lost) log.warn(`Redis cannot be reached: ${error.message}`)
@@ -263,9 +255,17 @@ function reportConnection(connection: Redis, log: Log): (error: Error) => void {
     if (!lost && connection.status !== 'end') log.warn('the connection to Redis is lost')
     lost = true
   })
+}
+
+/** For what BullMQ says of its own: silent about a connection that is lost, and about what it said before. */
+function reportTrouble(connection: Redis, log: Log, what: string): (error: Error) => void {
+  let said = ''
+  connection.on('ready', () => {
+    said = ''
+  })
   return error => {
     if (connection.status !== 'ready' || error.message === said) return
     said = error.message
-    log.error(error, 'the queue has trouble')
+    log.error(error, what)
   }
 }

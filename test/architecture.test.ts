@@ -18,7 +18,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 
 /** Each big library has one door. */
 const DOORS: Readonly<Record<string, RegExp>> = {
-  bullmq: /^io\/bullmq(\/alerts)?\.ts$/,
+  bullmq: /^io\/bullmq\.ts$/,
   ioredis: /^io\/redis\.ts$/,
   croner: /^io\/schedule\.ts$/,
   'node-schedule': /^io\/scheduler\.ts$/,

@@ -7,6 +7,10 @@ const path = `/channels/${encodeURIComponent(channel)}/browsers`
 const on = element<HTMLButtonElement>('subscribe')
 const off = element<HTMLButtonElement>('unsubscribe')
 
+/** Going on after its warning is not enough. */
+const DISTRUSTED =
+  'This browser does not trust the certificate of the page, and takes messages only where it does: install the certificate, or the one of who issued it, on this device.'
+
 function say(words: string): void {
   element('push-state').textContent = words
 }
@@ -60,4 +64,7 @@ async function begin(): Promise<void> {
   })
 }
 
-begin().catch(error => say(`It failed: ${(error as Error).message}`))
+begin().catch(error => {
+  const distrusted = (error as Error).name === 'SecurityError'
+  say(distrusted ? DISTRUSTED : `It failed: ${(error as Error).message}`)
+})

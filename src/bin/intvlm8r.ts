@@ -6,6 +6,7 @@ import { checks } from './commands/checks'
 import { configCheck, configImport } from './commands/config'
 import { CommandError } from './commands/context'
 import { heartbeat } from './commands/heartbeat'
+import { addKey, keys, revokeKey } from './commands/keys'
 import { logs } from './commands/logs'
 import { printSetupLink, setPassword } from './commands/password'
 import { run } from './commands/run'
@@ -93,6 +94,27 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     takes: [2, Number.POSITIVE_INFINITY],
     run: ([name = '', ...command]) => run(name, command),
   },
+  keys: {
+    usage: 'keys',
+    summary: 'the API keys, with their last use',
+    help: 'Prints each API key with its kind, when it was made and when it was last used (to ten minutes).',
+    takes: [0, 0],
+    run: keys,
+  },
+  'key add': {
+    usage: 'key add NAME [--read-only]',
+    summary: 'make an API key and print it',
+    help: 'NAME says what it is for. Only the key itself goes to standard output, and never again.\n--read-only: it changes nothing, and sees no address at which checks check in.',
+    takes: [1, 1],
+    run: ([name = ''], options) => addKey(name, options['read-only'] ? 'read' : 'full'),
+  },
+  'key revoke': {
+    usage: 'key revoke NAME',
+    summary: 'take an API key back',
+    help: 'Whoever still uses it is refused from then on.',
+    takes: [1, 1],
+    run: ([name = '']) => revokeKey(name),
+  },
   'set-password': {
     usage: 'set-password',
     summary: 'set the password of the log-in',
@@ -142,7 +164,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 
 async function main(argv: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(argv)
-  const words = positionals[0] === 'config' || positionals[0] === 'check' ? 2 : 1
+  const words = ['config', 'check', 'key'].includes(positionals[0] ?? '') ? 2 : 1
   const name = positionals.slice(0, words).join(' ')
   const args = positionals.slice(words)
   const command = COMMANDS[name]
@@ -170,6 +192,7 @@ function readArguments(argv: readonly string[]) {
         fail: { type: 'boolean', default: false },
         start: { type: 'boolean', default: false },
         exit: { type: 'string', default: '' },
+        'read-only': { type: 'boolean', default: false },
       },
     })
   } catch (error) {

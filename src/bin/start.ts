@@ -63,14 +63,17 @@ async function live(where: Where, log: Log, told: Promise<void>): Promise<void> 
 }
 
 /** As in the systemd units. */
-const SMALL_HEAP = ['--max-old-space-size=64', '--max-semi-space-size=2', '--optimize-for-size']
+const HEAPS = {
+  web: ['--max-old-space-size=64', '--max-semi-space-size=4', '--single-threaded-gc'],
+  worker: ['--max-old-space-size=64', '--max-semi-space-size=1', '--optimize-for-size'],
+} as const
 
 /** Starts a program of ours; it says itself when it is ready. */
 async function startProgram(name: 'web' | 'worker'): Promise<Launched> {
   // A process group of its own: Ctrl-C is for us, and we end the parts in order. Should we be killed, they see it.
   const child = fork(join(__dirname, `${name}.js`), {
     detached: true,
-    execArgv: [...process.execArgv, ...SMALL_HEAP],
+    execArgv: [...process.execArgv, ...HEAPS[name]],
     env: { ...process.env, MALLOC_ARENA_MAX: '1' },
   })
   const ready = new Promise<void>((resolve, reject) => {

@@ -41,7 +41,12 @@ export function startSweeping(target: RedisTarget, { where, settings, now, log }
       },
     })
     .catch(onError)
-  const provideChecks = createProvideChecks({ settings, provisioning, now })
+  const provideChecks = createProvideChecks({
+    settings,
+    provisioning,
+    now,
+    onTrouble: reason => log.warn(reason),
+  })
   const provide = () => provideChecks().catch(onError)
   provide()
 

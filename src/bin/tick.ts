@@ -47,7 +47,7 @@ async function tick(now: number, boot: boolean): Promise<number> {
     }
 
     const lastDue = lastDueSlot(slotOf(now), monitoring.frequency)
-    // Loaded when it is needed: node:http takes longer than all the rest.
+    // Loaded when it is needed: node:net takes longer than all the rest.
     const { askForHeartbeat } = await import('../io/web-client')
     const answer = await askForHeartbeat(web.port, decision.occasion, slotOf(now))
     if (answer.taken) return { end: 'queued', line: `heartbeat queued as ${answer.job}: ${decision.why}` }
@@ -75,9 +75,8 @@ function lastResultIn(path: string): LastResult | undefined {
 }
 
 tick(Date.now(), process.argv.includes('--boot')).then(
-  code => {
-    process.exitCode = code
-  },
+  // All is written, and the end that Node comes to by itself takes longer.
+  code => process.exit(code),
   error => {
     console.error(`no heartbeat: ${(error as Error).message}`)
     process.exitCode = 1

@@ -1,8 +1,6 @@
 /** The web app alone. */
-import { isDeepStrictEqual } from 'node:util'
-import { type Reading, readingProblem } from '../domain/settings'
+import type { Reading } from '../domain/settings'
 import { createLog } from '../io/log'
-import { watchFile } from '../io/watch-file'
 import { createTestChannel } from '../operations/deliver-alert'
 import { createRecordSignal } from '../operations/record-signal'
 import { createSetPassword } from '../operations/set-password'
@@ -24,6 +22,7 @@ import {
 } from '../wire'
 import { assetFolder, places, takeFirstPassword, version } from './environment'
 import { offerSetup, setFirstPassword } from './first-password'
+import { openIniWatch } from './ini-watch'
 import { pageAddress } from './page-address'
 import { reportReady, run, terminal, untilToldToEnd } from './program'
 
@@ -32,20 +31,13 @@ run(async () => {
   const log = createLog('web', terminal())
   const settings = openSettings(where)
 
-  async function readIni(): Promise<Reading> {
-    const reading = await settings.read()
-    const problem = readingProblem(reading)
-    if (problem !== undefined) log.error(`no heartbeats until this is mended: ${problem}`)
-    return reading
-  }
-
   /** What cannot be changed while it runs. An INI that has to be mended is no reason not to show the page. */
   const fixed = (reading: Reading) => ({
     web: usable(reading, 'web') ?? defaults().web,
     redis: usable(reading, 'redis') ?? defaults().redis,
   })
 
-  const inUse = fixed(await readIni())
+  const { inUse, watch: watchIni } = await openIniWatch(fixed, { where, settings, log })
   const { host, port } = inUse.web
   const now = Date.now
   const target = redisTarget(inUse.redis, where.home)
@@ -57,7 +49,7 @@ run(async () => {
     notifiers: NOTIFIERS,
     http: openHttpClient(version, now),
     push: alerts.channelStore,
-    page: async () => pageAddress(fixed(await readIni()).web),
+    page: async () => pageAddress(fixed(await settings.read()).web),
     onError: error => log.error(error, 'a channel could not be tested'),
   })
   const access = await openAccess(where, now, log)
@@ -87,13 +79,10 @@ run(async () => {
   log.info(`the page is at ${pageAddress(inUse.web)} (listening on ${host} port ${port})`)
   await offerSetup({ settings, ...access }, log)
 
-  const iniWatch = watchFile(where.ini, async () => {
-    await offerSetup({ settings, ...access }, log)
-    const reading = await readIni()
-    // One that lost its lower half must not move the page from where it is.
-    const isChanged = reading.kind === 'ok' && !isDeepStrictEqual(fixed(reading), inUse)
-    if (isChanged) restart('starting again, since the INI was changed')
-  })
+  const iniWatch = watchIni(
+    () => offerSetup({ settings, ...access }, log),
+    why => restart(why),
+  )
   const { restart } = untilToldToEnd(log, async () => {
     iniWatch.close()
     await server.close()

@@ -1,7 +1,14 @@
 /** The sections [channel.<name>]: channels that the INI provides. */
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { type Channel, type ChannelKind, channelFaults, channelFields } from '../domain/channel'
+import {
+  type Channel,
+  type ChannelKind,
+  channelFaults,
+  channelFields,
+  fieldProblem,
+  namesFile,
+} from '../domain/channel'
 import type { Fault } from '../domain/settings'
 import { type IniText, type NamedSection, namedSections } from './ini-text'
 import { readerOf } from './read'
@@ -25,7 +32,7 @@ function channelOf({ section, name: written, values }: NamedSection, faults: Fau
   const settings = Object.fromEntries(
     given.flatMap(([key, value]) => (value === undefined || value === '' ? [] : [[key, value] as const])),
   )
-  for (const { key, reason } of channelFaults({ name, kind, settings })) {
+  for (const { key, reason } of channelFaults({ name, kind, origin: 'ini', settings })) {
     if (key === 'name') faults.push({ section, key: '', reason: `the name ${reason}` })
     else if (key in others && !(key in settings) && others[key] !== '')
       continue // was told already
@@ -37,18 +44,19 @@ function channelOf({ section, name: written, values }: NamedSection, faults: Fau
 /** With what stands in the files that `@file` names, relative ones in that folder. Files are read anew every time. */
 export async function withSecrets(channel: Channel, folder: string): Promise<Channel> {
   const settings: Record<string, string> = { ...channel.settings }
-  for (const { key, label, secret } of channelFields(channel.kind)) {
-    const value = settings[key]
-    if (!secret || !value?.startsWith('@')) continue
+  for (const field of channelFields(channel.kind)) {
+    const value = settings[field.key] ?? ''
+    if (!namesFile(field, value)) continue
+    const file = `the file that [channel.${channel.name}] names for "${field.label}"`
     try {
       const text = await readFile(resolve(folder, value.slice(1)), 'utf8')
-      settings[key] = text.slice(0, SECRET_LIMIT).replace(/[\r\n]+$/, '')
+      const secret = text.slice(0, SECRET_LIMIT).replace(/[\r\n]+$/, '')
+      const problem = fieldProblem(field, secret, 'ini')
+      if (problem !== undefined) return { ...channel, problem: `${file} cannot be used (${problem})` }
+      settings[field.key] = secret
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
-      return {
-        ...channel,
-        problem: `the file that [channel.${channel.name}] names for "${label}" cannot be read (${code})`,
-      }
+      return { ...channel, problem: `${file} cannot be read (${code})` }
     }
   }
   return { ...channel, settings }

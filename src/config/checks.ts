@@ -1,6 +1,7 @@
 /** The sections [check.<name>]: checks that the INI provides. */
 import { type CheckPlan, REMINDERS, type Schedule } from '../domain/check'
 import { planFaults, planOf } from '../domain/check-plan'
+import { isCron } from '../domain/cron-fields'
 import { parseDuration } from '../domain/duration'
 import { onCalendar } from '../domain/on-calendar'
 import type { Fault, ProvidedCheck } from '../domain/settings'
@@ -10,13 +11,36 @@ import { type Fail, readerOf, shown, switchOf } from './read'
 /** Undefined when one of them is faulty; the faults say why. */
 export function checksOf(ini: IniText, faults: Fault[]): readonly ProvidedCheck[] | undefined {
   const before = faults.length
-  const checks = namedSections(ini, 'check').flatMap(named => checkOf(named, faults) ?? [])
+  const sections = new Map<string, string>()
+  const checks = namedSections(ini, 'check').flatMap(named => {
+    const check = checkOf(named, faults)
+    if (check === undefined) return []
+    complainIfTwice(sections, named.section, check, faults)
+    return [check]
+  })
   return faults.length === before ? Object.freeze(checks) : undefined
+}
+
+/** @param sections of the checks so far, by what makes each one the check that it is */
+function complainIfTwice(
+  sections: Map<string, string>,
+  section: string,
+  { key, id }: ProvidedCheck,
+  faults: Fault[],
+): void {
+  const same = sections.get(key)
+  const sameId = id && sections.get(id)
+  const advice = 'give each check one of its own'
+  if (same) faults.push({ section, key: '', reason: `has the name of [${same}]; ${advice}` })
+  if (sameId) faults.push({ section, key: 'id', reason: `is that of [${sameId}] too; ${advice}` })
+  for (const mark of [key, id]) if (mark) sections.set(mark, section)
 }
 
 function checkOf({ section, name, values }: NamedSection, faults: Fault[]): ProvidedCheck | undefined {
   const before = faults.length
   const reader = readerOf(section, values, faults)
+  for (const key of Object.keys(values).filter(key => !KEYS.includes(key)))
+    faults.push({ section, key, reason: `is no setting of a check; there are ${KEYS.join(', ')}` })
   // What is not said is not faulty: `planOf` knows what holds then.
   const read: Said = (key, rule) => (values[key] ? reader(key, rule) : undefined)
   const schedule = scheduleOf(read, values, reason => void faults.push({ section, key: '', reason }))
@@ -50,6 +74,29 @@ function checkOf({ section, name, values }: NamedSection, faults: Fault[]): Prov
     plan: Object.freeze(plan),
   })
 }
+
+const KEYS: readonly string[] = [
+  'name',
+  'slug',
+  'tags',
+  'description',
+  'period',
+  'cron',
+  'oncalendar',
+  'timezone',
+  'grace',
+  'longestrun',
+  'shortestgap',
+  'toofrequentalarm',
+  'failuresbeforealert',
+  'channels',
+  'reminders',
+  'recovery',
+  'quiethours',
+  'passwordhash',
+  'methods',
+  'id',
+]
 
 type Said = <T>(key: string, rule: (value: string, fail: Fail) => T | undefined) => T | undefined
 
@@ -108,15 +155,8 @@ function zoneOf(value: string, fail: Fail): string | undefined {
   }
 }
 
-/** The fields' count and letters; that it ever comes true, its user knows (`Schedules.problem`). */
 function cronOf(value: string, fail: Fail): string | undefined {
-  const fields = value.split(/\s+/)
-  if (/^@[a-z]+$/i.test(value)) return value
-  if (
-    (fields.length === 5 || fields.length === 6) &&
-    fields.every(field => /^[\d*/,\-?#+A-Za-z]+$/.test(field))
-  )
-    return value
+  if (isCron(value)) return value
   return fail(
     'is not a cron expression of five fields such as 30 2 * * 1-5 (minute, hour, day, month, weekday)',
   )

@@ -1,9 +1,10 @@
+import { isUtf8 } from 'node:buffer'
 import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Reading } from '../domain/settings'
 import { type Edit, editIniText } from './ini-edit'
 import { withLock } from './lock-file'
-import { type Parsed, parseSettings } from './settings'
+import { parseSettings } from './settings'
 
 const MOST_BYTES = 1_000_000
 const LOCK_WAIT_MS = 5_000
@@ -32,15 +33,19 @@ export function readSettings(path: string): Reading {
   return settingsReader(path)()
 }
 
-/** Reads the file at every call, as `readSettings`, but parses it only when it says something else than before. */
+/** Reads the file at every call, as `readSettings`; as long as it says the same, so does the reading. */
 export function settingsReader(path: string): () => Reading {
-  let before: { readonly text: string; readonly parsed: Parsed } | undefined
+  let before: { readonly bytes: Buffer; readonly changedAt: number; readonly reading: Reading } | undefined
   return () => {
     const file = readFile(path)
     if ('reason' in file) return { kind: 'unreadable', reason: file.reason }
-    const { text, changedAt } = file
-    if (before?.text !== text) before = { text, parsed: parseSettings(text) }
-    return readingOf(before.parsed, text, changedAt)
+    const { bytes, changedAt } = file
+    if (before?.changedAt === changedAt && before.bytes.equals(bytes)) return before.reading
+    const text = textOf(bytes)
+    const reading: Reading =
+      text === undefined ? { kind: 'unreadable', reason: binaryReason(path) } : readingOf(text, changedAt)
+    before = { bytes, changedAt, reading }
+    return reading
   }
 }
 
@@ -83,18 +88,20 @@ async function editLocked(
 ): Promise<EditOutcome> {
   const file = readFile(path)
   if ('reason' in file) return { kind: 'refused', reason: file.reason }
-  const reading = readingOf(parseSettings(file.text), file.text, file.changedAt)
-  if (expectedRevision !== undefined && expectedRevision !== revisionOf(file.text))
+  const text = textOf(file.bytes)
+  if (text === undefined) return { kind: 'refused', reason: binaryReason(path) }
+  const reading = readingOf(text, file.changedAt)
+  if (expectedRevision !== undefined && expectedRevision !== revisionOf(text))
     return { kind: 'conflict', reading }
-  const edited = editIniText(file.text, edits)
+  const edited = editIniText(text, edits)
   if ('problem' in edited) return { kind: 'refused', reason: `${path} was not changed: ${edited.problem}` }
-  if (edited.text === file.text) return { kind: 'unchanged', reading }
+  if (edited.text === text) return { kind: 'unchanged', reading }
   await replaceFile(path, edited.text)
   return { kind: 'saved', reading: readSettings(path) }
 }
 
 interface IniFile {
-  readonly text: string
+  readonly bytes: Buffer
   readonly changedAt: number
 }
 
@@ -111,8 +118,7 @@ function readFile(path: string): IniFile | { readonly reason: string } {
           reason: `${path} is larger than 1 MB, which no INI is; put back a good one (see intvlm8r.example.ini)`,
         }
       const bytes = Buffer.alloc(stat.size)
-      const text = textOf(bytes.subarray(0, readSync(file, bytes)))
-      return text === undefined ? { reason: binaryReason(path) } : { text, changedAt: stat.mtimeMs }
+      return { bytes: bytes.subarray(0, readSync(file, bytes)), changedAt: stat.mtimeMs }
     } finally {
       closeSync(file)
     }
@@ -123,17 +129,17 @@ function readFile(path: string): IniFile | { readonly reason: string } {
 
 /** The text with its byte order mark; undefined when it is not text. */
 function textOf(bytes: Buffer): string | undefined {
-  const text = bytes.toString()
-  // What is not UTF-8 does not come back as it was.
-  return text.includes('\0') || !Buffer.from(text).equals(bytes) ? undefined : text
+  return bytes.includes(0) || !isUtf8(bytes) ? undefined : bytes.toString()
 }
 
-function readingOf(parsed: Parsed, text: string, changedAt: number): Reading {
+function readingOf(text: string, changedAt: number): Reading {
+  let revision: string | undefined
   return {
-    ...parsed,
+    ...parseSettings(text),
     // Worked out for those who ask; the tick does not.
     get revision() {
-      return revisionOf(text)
+      revision ??= revisionOf(text)
+      return revision
     },
     changedAt,
   }

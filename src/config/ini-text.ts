@@ -72,14 +72,14 @@ export function scanIni(source: string): IniText {
       if (entry && text.trim() === '') entry.value += '\n'
       continue
     }
-    const column = content.search(/\S/)
+    const column = content.length - content.trimStart().length
     if (entry && column > indent) {
       entry.value += `\n${content.trim()}`
       entry.more.push(line)
       continue
     }
     indent = column
-    const header = /^\s*\[(.+)\]/s.exec(content)?.[1]
+    const header = headerIn(content)
     if (header !== undefined) {
       sections.push({ name: header, line, entries: [] })
       entry = undefined
@@ -141,7 +141,9 @@ export function namedSections(ini: IniText, kind: string): NamedSection[] {
 
 function plainEntry({ key, value }: Entry): string {
   const quoted = JSON.stringify(withoutQuotes(value.trim()))
-  return `${key} = ${quoted.replace(/[\u2028\u2029]/g, c => `\\u${c.charCodeAt(0).toString(16)}`)}`
+    .replaceAll('\u2028', '\\u2028')
+    .replaceAll('\u2029', '\\u2029')
+  return `${key} = ${quoted}`
 }
 
 function isPlain(name: string): boolean {
@@ -152,7 +154,16 @@ function mapValues<A, B>(record: Record<string, A>, change: (value: A) => B): Re
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]))
 }
 
+// The tick runs all this once: a regular expression would be compiled for it, and again, to machine code, when it is
+// used for the second time. So those below are only for lines that need them.
+
 function splitLines(text: string): Line[] {
+  if (!text.includes('\r')) {
+    const texts = text.split('\n')
+    const last = texts.pop() ?? ''
+    const lines = texts.map(text => ({ text, eol: '\n' }))
+    return last === '' ? lines : [...lines, { text: last, eol: '' }]
+  }
   const parts = text.split(/(\r\n|\n|\r)/)
   const lines: Line[] = []
   for (let i = 0; i < parts.length; i += 2) lines.push({ text: parts[i] ?? '', eol: parts[i + 1] ?? '' })
@@ -160,15 +171,26 @@ function splitLines(text: string): Line[] {
 }
 
 function withoutComment(text: string): string {
-  return text.replace(/(^|\s)[;#].*$/s, '').trimEnd()
+  if (text.startsWith(';') || text.startsWith('#')) return ''
+  const mayHoldOne = text.includes(';') || text.includes('#')
+  return (mayHoldOne ? text.replace(/(^|\s)[;#].*$/s, '') : text).trimEnd()
+}
+
+/** What stands between the first bracket and the last one. */
+function headerIn(content: string): string | undefined {
+  const text = content.trimStart()
+  const end = text.lastIndexOf(']')
+  return text.startsWith('[') && end > 1 ? text.slice(1, end) : undefined
 }
 
 function withoutQuotes(value: string): string {
-  return /^(["']).*\1$/s.test(value) && value.length > 1 ? value.slice(1, -1) : value
+  const quoted =
+    value.length > 1 && (value.startsWith('"') || value.startsWith("'")) && value.at(-1) === value[0]
+  return quoted ? value.slice(1, -1) : value
 }
 
 function entryIn(content: string, line: number): Draft<Entry> | undefined {
-  const delimiter = content.search(/[=:]/)
+  const delimiter = firstOf(content.indexOf('='), content.indexOf(':'))
   const key = content.slice(0, Math.max(0, delimiter)).trim()
   if (key === '') return undefined
   const value = content.slice(delimiter + 1).trimStart()
@@ -180,6 +202,11 @@ function entryIn(content: string, line: number): Draft<Entry> | undefined {
     value,
     more: [],
   }
+}
+
+/** Of two places the one that comes first; -1 stands for none. */
+function firstOf(a: number, b: number): number {
+  return a === -1 || b === -1 ? Math.max(a, b) : Math.min(a, b)
 }
 
 function stray(line: number, inSection: boolean): string {

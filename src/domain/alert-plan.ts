@@ -23,31 +23,32 @@ export interface Plan {
   readonly planned: readonly PlannedAlert[]
 }
 
-/** Channels that are not known are left out. */
+/** Of an alert for a channel that is not known it is only written down that it went to nobody. */
 export function planAlerts(
   tellings: readonly Telling[],
   known: { has(channel: string): boolean },
   opensIncidents: (channel: string) => boolean,
   now: number,
 ): Plan {
-  const byChannel = new Map<string, { telling: Telling; alert: Alert }[]>()
-  for (const telling of tellings) {
-    for (const { alert, channels } of telling.drafts) {
-      for (const channel of channels.filter(name => known.has(name)))
-        byChannel.set(channel, [...(byChannel.get(channel) ?? []), { telling, alert }])
+  const byChannel = new Map<string, { book: string; n: number; alert: Alert }[]>()
+  for (const { book, drafts } of tellings) {
+    for (const { n, alert, channels } of drafts) {
+      for (const channel of channels)
+        byChannel.set(channel, [...(byChannel.get(channel) ?? []), { book, n, alert }])
     }
   }
 
   const last = new Map(tellings.map(({ book, alerting }) => [book, { ...alerting.last }]))
   const planned: PlannedAlert[] = []
   for (const [channel, all] of byChannel) {
-    const together = all.length >= DIGEST_FROM && !opensIncidents(channel)
+    const lost = !known.has(channel) && { dropped: 'there is no channel of that name' }
+    const together = !lost && all.length >= DIGEST_FROM && !opensIncidents(channel)
     const groups = together ? [all] : all.map(one => [one])
     for (const group of groups) {
-      const books = group.map(({ telling }) => telling.book)
+      const books = [...new Set(group.map(({ book }) => book))]
       const [first] = group
       if (first === undefined) continue
-      const single = `${first.alert.key}-${first.telling.alerting.count}-${channel}`
+      const single = `${first.alert.key}-${first.n}-${channel}`
       const id = together ? `digest-${single}` : single
       const after = Object.fromEntries(
         books.flatMap(book => {
@@ -55,12 +56,12 @@ export function planAlerts(
           return before === undefined ? [] : [[book, before]]
         }),
       )
-      for (const book of books) {
-        const names = last.get(book)
-        if (names) names[channel] = id
-      }
       const alert = together ? digest(`digest-${single}`, group, now) : first.alert
-      planned.push({ id, channel, alert, after, books, at: now })
+      for (const book of books) {
+        const ids = last.get(book)
+        if (ids) ids[channel] = [...(alert.kind === 'reminder' ? (ids[channel] ?? []).slice(0, 1) : []), id]
+      }
+      planned.push({ id, channel, alert, after, books, at: now, ...lost })
     }
   }
   const alertings = new Map(
@@ -90,6 +91,6 @@ export function planNotice(
 ): PlannedAlert {
   const alert: Alert = { ...told, key, name, tags: [], since, at: now }
   const id = (kind: Alert['kind']) => `${key}-${kind}-${channel}`
-  const after: Record<string, string> = told.kind === 'resolve' ? { [WATCH_BOOK]: id('trigger') } : {}
+  const after: PlannedAlert['after'] = told.kind === 'resolve' ? { [WATCH_BOOK]: [id('trigger')] } : {}
   return { id: id(told.kind), channel, alert, after, books: [WATCH_BOOK], at: now }
 }

@@ -39,12 +39,14 @@ export interface Alerting {
   readonly incident?: Incident
   /** Alerts so far. */
   readonly count: number
-  /** Channel -> id of the last alert for it. */
-  readonly last: Readonly<Record<string, string>>
+  /** Channel -> ids of what the next alert for it comes after: the last one that was no reminder, and the last reminder since. */
+  readonly last: Readonly<Record<string, readonly string[]>>
 }
 
 /** An alert for these channels. */
 export interface Draft {
+  /** Counts the check's alerts from 1. */
+  readonly n: number
   readonly alert: Alert
   readonly channels: readonly string[]
 }
@@ -59,7 +61,7 @@ export interface Routed {
 /** Went down that often within that time: it flaps, until nothing changed for a while. */
 export const FLAPPING = { downs: 4, within: 3_600_000, calm: 1_800_000 } as const
 
-/** How often somebody looks whether a silence was lifted, a failing check failed again, or a down check was removed. */
+/** How often somebody looks whether a silence was lifted, a failing check failed again, or a down check is still the same. */
 const LOOK = { silenced: 60_000, failing: 5_000, open: 3_600_000 } as const
 
 const EVERY: Readonly<Record<Exclude<Reminders, 'always' | 'change'>, number>> = {
@@ -117,9 +119,33 @@ export function tell(
     : tellEnd(named, { ...incident, end: incident.end }, watched, now, opensIncidents)
 }
 
-/** Whether an alert of that key still says the truth when its turn comes. */
-export function isCurrent(alerting: Alerting | undefined, { key, kind }: Alert, channel: string): boolean {
+/** The same after some flips, one by one: an outage that began and ended since the last look is told, too. */
+export function tellFlips(
+  before: Alerting,
+  flips: readonly Flip[],
+  watched: Watched,
+  now: number,
+  opensIncidents: (channel: string) => boolean,
+): Routed {
+  if (flips.length === 0) return tell(before, watched, now, opensIncidents)
+  return flips.reduce<Routed>(
+    ({ alerting, drafts }, flip) => {
+      const routed = tell(noteFlip(alerting, flip), watched, now, opensIncidents)
+      return { ...routed, drafts: [...drafts, ...routed.drafts] }
+    },
+    { alerting: before, drafts: [] },
+  )
+}
+
+/** Whether an alert (`id`, as it was planned) still has something to say when its turn comes. Of reminders only the last one has. */
+export function isCurrent(
+  alerting: Alerting | undefined,
+  { key, kind }: Alert,
+  channel: string,
+  id: string,
+): boolean {
   if (kind !== 'trigger' && kind !== 'reminder') return true
+  if (kind === 'reminder' && alerting?.last[channel]?.at(-1) !== id) return false
   return alerting?.incident?.key === key && alerting.incident.told.includes(channel)
 }
 
@@ -232,5 +258,6 @@ function withAlert(
     ...(check && { check: check.id }),
     ...(end && { until: end.at }),
   }
-  return { alerting: { ...alerting, count: alerting.count + 1 }, drafts: [{ alert, channels }] }
+  const n = alerting.count + 1
+  return { alerting: { ...alerting, count: n }, drafts: [{ n, alert, channels }] }
 }

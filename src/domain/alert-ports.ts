@@ -42,6 +42,8 @@ export interface PushStore {
 export interface SendContext {
   /** Ends the attempt; every notifier gives up by then. */
   readonly signal: AbortSignal
+  /** Epoch milliseconds from which on nothing may be sent any more: another worker may have the alert by then. */
+  readonly notAfter: number
   readonly http: HttpClient
   readonly push: PushStore
   /** The appliance's page without a slash at its end, where it is known. */
@@ -80,7 +82,15 @@ export interface AlertChange {
 export interface AlertStore extends Deliveries {
   remembered(books: readonly string[]): Promise<ReadonlyMap<string, Remembered>>
   /** All in one step, or nothing (false) when something that was read has changed since. An alert that was planned before is not planned again. */
-  commit(changes: readonly AlertChange[], planned: readonly PlannedAlert[]): Promise<boolean>
+  commit(
+    changes: readonly AlertChange[],
+    planned: readonly PlannedAlert[],
+    health?: {
+      readonly channel: string
+      readonly before: ChannelHealth | undefined
+      readonly after: ChannelHealth | undefined
+    },
+  ): Promise<boolean>
   /** Planned and not yet queued. */
   planned(limit: number): Promise<readonly PlannedAlert[]>
   queued(ids: readonly string[]): Promise<void>
@@ -88,10 +98,9 @@ export interface AlertStore extends Deliveries {
   looks(now: number, limit: number): Promise<{ readonly books: readonly string[]; readonly next?: number }>
 
   record(book: string, id: string): Promise<DeliveryRecord | undefined>
-  /** Writes down in all its books how far an alert has come. */
+  /** Writes down in all its books how far an alert has come. How it ended is not written over. */
   write(books: readonly string[], record: DeliveryRecord): Promise<void>
   health(channel: string): Promise<ChannelHealth | undefined>
-  setHealth(channel: string, health: ChannelHealth | undefined): Promise<void>
 }
 
 /** Queues per channel. */
@@ -102,5 +111,15 @@ export interface AlertQueue {
   add(planned: readonly PlannedAlert[]): Promise<void>
 }
 
-/** What the worker does with an alert from the queue: `operations/deliver-alert`. */
-export type DeliverStep = (planned: PlannedAlert) => Promise<{ readonly again?: number }>
+/**
+ * What the worker does with an alert from the queue: `operations/deliver-alert`. `ours`: milliseconds for which nobody
+ * else has it, also if this process stands still.
+ */
+export type DeliverStep = (planned: PlannedAlert, ours: number) => Promise<DeliverResult>
+
+export interface DeliverResult {
+  /** Milliseconds until it wants to be looked at again; without it this alert has come to its end. */
+  readonly again?: number
+  /** Id of the alert for the same channel that it waits for: the end of that one is a reason to look at once. */
+  readonly behind?: string
+}

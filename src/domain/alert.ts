@@ -35,11 +35,13 @@ export interface PlannedAlert {
   readonly id: string
   readonly channel: string
   readonly alert: Alert
-  /** What has to be delivered or given up before it goes out: per check the id of the alert before. */
-  readonly after: Readonly<Record<string, string>>
+  /** What has to be delivered, given up or dropped before it goes out: per check the ids of alerts before it. */
+  readonly after: Readonly<Record<string, readonly string[]>>
   /** Under which its outcome is written down: checks' ids, or `watch`. */
   readonly books: readonly string[]
   readonly at: number
+  /** Why it goes to nobody, and is only written down. */
+  readonly dropped?: string
 }
 
 /** How a notifier's attempt ended. `detail` is for people and holds no secret. */
@@ -72,12 +74,16 @@ export interface DeliveryRecord {
   readonly nextAt?: number
 }
 
+/** From these on nothing more happens to an alert. */
+export const FINAL = ['delivered', 'failed', 'dropped'] as const satisfies readonly DeliveryState[]
+
 export function isFinal({ state }: DeliveryRecord): boolean {
-  return state === 'delivered' || state === 'failed' || state === 'dropped'
+  return FINAL.some(final => final === state)
 }
 
 /** What a new record says. */
-export function queuedRecord({ id, channel, alert, at }: PlannedAlert): DeliveryRecord {
+export function newRecord({ id, channel, alert, at, dropped }: PlannedAlert): DeliveryRecord {
   const { kind, subject } = alert
-  return { id, channel, kind, subject, state: 'queued', attempts: 0, detail: '', plannedAt: at, at }
+  const state = dropped === undefined ? 'queued' : 'dropped'
+  return { id, channel, kind, subject, state, attempts: 0, detail: dropped ?? '', plannedAt: at, at }
 }

@@ -7,7 +7,9 @@ export interface ChannelField {
   readonly label: string
   /** One line that says what belongs here. */
   readonly hint: string
-  readonly type: 'text' | 'url' | 'secret' | 'port' | 'choice' | 'long'
+  readonly type: 'text' | 'url' | 'secret' | 'port' | 'choice' | 'json'
+  /** What it has to look like, and what to say when it does not. */
+  readonly form?: readonly [RegExp, string]
   readonly required?: boolean
   readonly choices?: readonly string[]
   readonly fallback?: string
@@ -110,6 +112,7 @@ export const CHANNEL_KINDS = {
         label: 'Topic',
         hint: 'Whoever knows it can read along, so choose one that nobody guesses.',
         type: 'secret',
+        form: [/^[\w-]{1,64}$/, 'may hold letters, digits, - and _ only (at most 64)'],
         required: true,
         secret: true,
       },
@@ -156,7 +159,7 @@ export const CHANNEL_KINDS = {
         key: 'body',
         label: 'Body',
         hint: 'JSON with places such as "{{name}}", "{{status}}", "{{subject}}", "{{text}}"; empty: all of them.',
-        type: 'long',
+        type: 'json',
         secret: true,
       },
       {
@@ -164,13 +167,14 @@ export const CHANNEL_KINDS = {
         label: 'Headers',
         hint: 'Name: value, with | between several.',
         type: 'secret',
+        form: [/^[^:|]+:[^|]*(\|([^:|]+:[^|]*| *))*$/, 'have to be Name: value, with | between several'],
         secret: true,
       },
     ],
   },
   'web-push': {
     label: 'Web Push',
-    hint: "Messages to the browsers that allow it on the channels' page, which has to be opened by https.",
+    hint: "Messages to the browsers that allow it on the channel's page, which has to be opened by https.",
     incidents: false,
     fields: [
       {
@@ -178,6 +182,7 @@ export const CHANNEL_KINDS = {
         label: 'Contact',
         hint: 'mailto: or https: address that push services may turn to.',
         type: 'text',
+        form: [/^(mailto:\S+@\S+|https:\/\/\S+)$/i, 'has to begin with mailto: or https://'],
         required: true,
       },
     ],
@@ -225,12 +230,9 @@ export function settingOf({ kind, settings }: Channel, key: string): string {
 export function channelFaults({
   name,
   kind,
+  origin,
   settings,
-}: {
-  readonly name: string
-  readonly kind: string
-  readonly settings: Readonly<Record<string, string>>
-}): ChannelFault[] {
+}: Pick<Channel, 'name' | 'origin' | 'settings'> & { readonly kind: string }): ChannelFault[] {
   const faults: ChannelFault[] = []
   if (!/^[a-z0-9_-]{1,50}$/.test(name))
     faults.push({ key: 'name', reason: 'may hold small letters, digits, - and _ only (at most 50)' })
@@ -240,7 +242,7 @@ export function channelFaults({
   }
   const fields = channelFields(kind)
   for (const field of fields) {
-    const reason = fieldProblem(field, settings[field.key] ?? '')
+    const reason = fieldProblem(field, settings[field.key] ?? '', origin)
     if (reason !== undefined) faults.push({ key: field.key, reason })
   }
   for (const key of Object.keys(settings)) {
@@ -250,14 +252,41 @@ export function channelFaults({
   return faults
 }
 
-function fieldProblem(field: ChannelField, value: string): string | undefined {
+const NO_FILES =
+  'begins with @, which names a file, and only a [channel] section of the INI may do that; enter the secret itself'
+
+/** `@file` where a secret belongs. */
+export function namesFile({ secret }: ChannelField, value: string): boolean {
+  return secret === true && value.startsWith('@')
+}
+
+/** What is wrong with one value; it is not in the reason. */
+export function fieldProblem(
+  field: ChannelField,
+  value: string,
+  origin: Channel['origin'],
+): string | undefined {
   if (value === '') return field.required ? `is empty. ${field.hint}` : undefined
-  if (/\p{Cc}/u.test(field.type === 'long' ? value.replace(/[\r\n\t]/g, '') : value))
+  if (/\p{Cc}/u.test(field.type === 'json' ? value.replace(/[\r\n\t]/g, '') : value))
     return 'holds an invisible (control) character; type it anew'
-  if (field.secret && value.startsWith('@')) return undefined // a file; what is in it is looked at when it is read
+  if (namesFile(field, value)) {
+    // What is in the file is looked at when it is read.
+    return origin === 'ini' ? undefined : NO_FILES
+  }
   if (field.type === 'url') return heartbeatUrlProblem(value)
   if (field.type === 'port' && !(/^\d{1,5}$/.test(value) && Number(value) >= 1 && Number(value) <= 65_535))
     return 'is not a port number from 1 to 65535'
+  if (field.type === 'json' && !isJson(value)) return 'is no JSON; put its places in quotation marks'
+  if (field.form && !field.form[0].test(value)) return field.form[1]
   if (field.choices && !field.choices.includes(value)) return `has to be one of ${field.choices.join(', ')}`
   return undefined
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }

@@ -34,14 +34,18 @@ export type Parsed = CheckIn | BadCheckIn
 
 const NOT_FOUND = 'not found'
 
-/** Undefined: the URL (path and query) is not one for check-ins. */
-export function parseCheckIn(url: string): Parsed | undefined {
+/** Undefined: the target of the request is not one for check-ins. It may be a whole URL (RFC 9112, 3.2.2). */
+export function parseCheckIn(target: string): Parsed | undefined {
+  const url = target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/]*/i, '')
   if (url.startsWith('/ping/')) return healthchecks(url)
   if (url.startsWith('/api/push/')) return kuma(url)
   if (url.startsWith('/snitch/')) return snitch(url)
   if (url.startsWith('/cronitor/')) return cronitor(url)
-  return undefined
+  return MISSPELT.test(url) ? bad('healthchecks', 'unknown', NOT_FOUND) : undefined
 }
+
+/** The way to the log-in page, which every other address gets, would seem a success to `curl -f`. */
+const MISSPELT = /^\/+(ping|api\/+push|snitch|cronitor)(?=[/?]|$)/i
 
 export function isBad(parsed: Parsed): parsed is BadCheckIn {
   return 'outcome' in parsed
@@ -91,9 +95,9 @@ function healthchecks(url: string): Parsed {
 function meaningOf(action: string): Pick<CheckIn, 'kind' | 'exitCode'> | string {
   const kind = ACTIONS.get(action)
   if (kind) return { kind }
-  if (!/^\d+$/.test(action)) return NOT_FOUND
-  const exitCode = Number(action)
-  return exitCode > 255 ? 'invalid url format' : { kind: exitCode === 0 ? 'success' : 'fail', exitCode }
+  if (!/^[-+]?\d[\d.]*$/.test(action)) return NOT_FOUND
+  const exitCode = /^\d+$/.test(action) ? Number(action) : Number.NaN
+  return !(exitCode <= 255) ? 'invalid url format' : { kind: exitCode === 0 ? 'success' : 'fail', exitCode }
 }
 
 /** `/api/push/<token>?status=up&msg=OK&ping=<ms>`; the token is the check's id, with or without hyphens. */
@@ -102,15 +106,14 @@ function kuma(url: string): Parsed {
   const { parts, query } = split(url, '/api/push/'.length)
   const id = checkId(parts[0] ?? '')
   if (id === undefined || parts.length > 1) return bad(via, 'unknown', NOT_ACTIVE)
-  const ping = query?.get('ping') || undefined
-  const duration = ping === undefined ? undefined : Number(ping)
-  if (duration !== undefined && !(duration >= 0 && duration <= 1e11))
-    return bad(via, 'unknown', 'Invalid ping value.')
+  // What begins with no number is no duration, and no reason to miss a sign of life: so it is there.
+  const duration = Number.parseFloat(query?.get('ping') ?? '')
+  if (duration < 0 || duration > 1e11) return bad(via, 'unknown', 'Invalid ping value.')
   return {
     via,
     target: { id },
     kind: (query?.get('status') || 'up') === 'up' ? 'success' : 'fail',
-    ...(duration !== undefined && { duration }),
+    ...(!Number.isNaN(duration) && { duration }),
     ...messageOf(query?.get('msg'), 2_000),
   }
 }
@@ -173,7 +176,16 @@ function split(url: string, from: number): { parts: readonly string[]; query: UR
   let end = mark < 0 ? url.length : mark
   if (end > from && url.charCodeAt(end - 1) === SLASH) end--
   const query = mark < 0 ? undefined : new URLSearchParams(url.slice(mark + 1))
-  return { parts: url.slice(from, end).split('/'), query }
+  const parts = url.slice(from, end).split('/')
+  return { parts: url.includes('%') ? parts.map(decoded) : parts, query }
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
 }
 
 const SLASH = 47
@@ -190,7 +202,10 @@ function messageOf(text: string | null | undefined, most: number): Pick<CheckIn,
   return text ? { message: text.slice(0, most) } : {}
 }
 
-/** How a check-in ended. `ignored`: a GET where only POST counts; `away`: the watch cannot write it down at this moment. */
+/**
+ * How a check-in ended. `ignored`: a GET where only POST counts; `full`: its check is not made, as there are too many;
+ * `away`: the watch cannot write it down at this moment.
+ */
 export type Outcome =
   | 'accepted'
   | 'created'
@@ -199,6 +214,7 @@ export type Outcome =
   | 'too-frequent'
   | 'unknown'
   | 'ambiguous'
+  | 'full'
   | 'bad'
   | 'away'
 
@@ -216,6 +232,7 @@ const STATUS: Readonly<Record<Outcome, number>> = {
   'too-frequent': 429,
   unknown: 404,
   ambiguous: 409,
+  full: 403,
   bad: 400,
   away: 503,
 }
@@ -228,6 +245,7 @@ const WORDS: Readonly<Record<Outcome, string>> = {
   'too-frequent': 'rate limited',
   unknown: NOT_FOUND,
   ambiguous: 'ambiguous slug',
+  full: 'too many checks',
   bad: 'invalid url format',
   away: 'not written down, try again',
 }

@@ -1,6 +1,7 @@
 /** A check as the JSON API tells it, and what the API takes. Spans are seconds, or text such as `1h30m`; moments are ISO 8601. Pure. */
 
 import type { Check, CheckPlan, PlanChanges, Reminders, Schedule } from './check'
+import { LONGEST_SPAN } from './check-plan'
 import { parseDuration } from './duration'
 import type { Watched } from './watch-ports'
 
@@ -57,6 +58,10 @@ const SPAN = 'has to be seconds, or text such as "1h30m"'
 const TEXT = 'has to be text'
 const BOOLEAN = 'has to be true or false'
 const WORDS = 'has to be a list of texts'
+const OBJECT = 'the body has to be a JSON object'
+const UNKNOWN = 'is not known here'
+const SCHEDULE =
+  'has to be {"kind": "period", "period": ...} or {"kind": "cron" or "oncalendar", "expression": ..., "zone": ...}'
 
 class Unfit extends Error {}
 
@@ -75,24 +80,23 @@ function words(value: unknown): string[] {
   return [...new Set<string>(value)]
 }
 
+/** Milliseconds. Digits alone are no text for a span: here they might be meant as seconds, in the INI they are minutes. */
+function spanOf(value: unknown): number | undefined {
+  if (typeof value === 'number') return Math.round(value * 1000)
+  return typeof value === 'string' && /[a-z]/i.test(value) ? parseDuration(value) : undefined
+}
+
 function span(value: unknown): number {
-  const ms =
-    typeof value === 'number'
-      ? Math.round(value * 1000)
-      : typeof value === 'string'
-        ? parseDuration(value)
-        : undefined
+  const ms = spanOf(value)
   if (ms === undefined) throw new Unfit(SPAN)
   return ms
 }
 
 function schedule(value: unknown): Schedule {
-  const { kind, period, expression, zone = '' } = Object(value)
-  if (kind === 'period') return { kind, period: span(period) }
-  if (kind !== 'cron' && kind !== 'oncalendar')
-    throw new Unfit(
-      'has to be {"kind": "period", "period": ...} or {"kind": "cron" or "oncalendar", "expression": ...}',
-    )
+  const { kind, period, expression, zone = '', ...rest } = Object(value)
+  if (Object.keys(rest).length > 0) throw new Unfit(SCHEDULE)
+  if (kind === 'period' && expression === undefined && zone === '') return { kind, period: span(period) }
+  if ((kind !== 'cron' && kind !== 'oncalendar') || period !== undefined) throw new Unfit(SCHEDULE)
   return { kind, expression: text(expression), zone: text(zone) }
 }
 
@@ -154,8 +158,7 @@ const TOLD: ReadonlySet<string> = new Set<keyof ReturnType<typeof checkJson>>([
 
 /** Reads a body, or says everything that is wrong with its form. */
 export function askedPlan(body: unknown): AskedPlan | { readonly faults: readonly JsonFault[] } {
-  if (typeof body !== 'object' || body === null || Array.isArray(body))
-    return { faults: [{ field: '', reason: 'the body has to be a JSON object' }] }
+  if (!isObject(body)) return { faults: [{ field: '', reason: OBJECT }] }
   const faults: JsonFault[] = []
   const changes: Record<string, unknown> = {}
   let password: string | null | undefined
@@ -163,7 +166,7 @@ export function askedPlan(body: unknown): AskedPlan | { readonly faults: readonl
     try {
       if (field === 'password') password = value === null ? null : text(value)
       else if (Object.hasOwn(READ, field)) changes[field] = READ[field as keyof typeof READ](value)
-      else if (!TOLD.has(field)) throw new Unfit('is not known here')
+      else if (!TOLD.has(field)) throw new Unfit(UNKNOWN)
     } catch (error) {
       if (!(error instanceof Unfit)) throw error
       faults.push({ field, reason: error.message })
@@ -179,21 +182,34 @@ export function withChanges<P extends CheckPlan | Check>(plan: P, changes: PlanC
   return Object.fromEntries(merged) as unknown as P
 }
 
-/** `{"until": "recovery"}`, `{"until": "<ISO 8601>"}`, `{"for": "2h"}`; `{}` or `{"until": null}` ends the silence. Epoch milliseconds. */
+/**
+ * `{"until": "recovery"}`, `{"until": "<ISO 8601>"}`, `{"for": "2h"}`, 400 days at most; `{}` or `{"until": null}` ends the
+ * silence. Epoch milliseconds.
+ */
 export function askedSilence(
   body: unknown,
   now: number,
 ): { readonly until: number | 'recovery' | undefined } | { readonly faults: readonly JsonFault[] } {
-  const { until, for: length } = Object(body)
   const fault = (field: string, reason: string) => ({ faults: [{ field, reason }] })
+  if (!isObject(body)) return fault('', OBJECT)
+  const { until, for: length, ...rest } = body
+  const [odd] = Object.keys(rest)
+  if (odd !== undefined) return fault(odd, UNKNOWN)
   if (length !== undefined) {
-    const ms = typeof length === 'number' ? length * 1000 : parseDuration(String(length))
-    return ms === undefined || !(ms > 0) ? fault('for', SPAN) : { until: now + ms }
+    if (until !== undefined) return fault('until', 'makes no sense beside "for"')
+    const ms = spanOf(length)
+    const fits = ms !== undefined && ms > 0 && ms <= LONGEST_SPAN
+    return fits ? { until: now + ms } : fault('for', `${SPAN}, up to 400 days`)
   }
   if (until === undefined || until === null) return { until: undefined }
   if (until === 'recovery') return { until }
   const at = typeof until === 'string' ? Date.parse(until) : Number.NaN
   if (Number.isNaN(at))
     return fault('until', 'has to be "recovery" or a moment such as "2030-01-31T12:00:00Z"')
-  return at > now ? { until: at } : fault('until', 'has passed already')
+  if (at <= now) return fault('until', 'has passed already')
+  return at <= now + LONGEST_SPAN ? { until: at } : fault('until', 'is more than 400 days away')
+}
+
+function isObject(body: unknown): body is Readonly<Record<string, unknown>> {
+  return typeof body === 'object' && body !== null && !Array.isArray(body)
 }

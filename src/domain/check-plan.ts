@@ -4,6 +4,9 @@ import { type CheckPlan, REMINDERS } from './check'
 
 const DAY = 86_400_000
 
+/** Beyond that many no check-in makes another: a script with a slug that is never the same must not fill the memory. */
+export const MOST_CHECKS = 10_000
+
 /** Long enough for a check a year, short enough for a timer's arithmetic. */
 export const LONGEST_SPAN = 400 * DAY
 const SHORTEST_PERIOD = 1_000
@@ -56,15 +59,15 @@ export function planFaults(plan: CheckPlan): PlanFault[] {
       field,
       `has to be from ${least / 1000} s to ${LONGEST_SPAN / DAY} days, such as ${example}`,
     )
-  const text = (field: 'name' | 'description', most: number) =>
+  const text = (field: 'name' | 'description', value: string, most: number) =>
     need(
-      plan[field].length <= most && !/\p{Cc}/u.test(plan[field].replace(/[\n\r\t]/g, '')),
+      plan[field].length <= most && !/\p{Cc}/u.test(value),
       field,
       `has to be plain text of at most ${most} characters`,
     )
   need(plan.name.trim() !== '', 'name', 'is empty; give the check a name')
-  text('name', 100)
-  text('description', 1_000)
+  text('name', plan.name, 100)
+  text('description', plan.description.replace(/[\n\r\t]/g, ''), 1_000)
   need(
     /^[a-z0-9_-]{1,100}$/.test(plan.slug),
     'slug',

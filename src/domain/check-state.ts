@@ -99,12 +99,16 @@ export function silence(before: CheckState, until: number | 'recovery' | undefin
   return same(until === undefined ? rest : { ...rest, silenced: until })
 }
 
-/** The plan was changed. What is waited for is waited for by the new one; what would be late by it counts from now on. */
+/**
+ * The plan was changed. What is waited for is waited for by the new one; what would be late by it counts from now on,
+ * and runs that would be over their time by it are forgotten: who knows whether they still run.
+ */
 export function replan(before: CheckState, check: Check, now: number, dueAfter: DueAfter): Change {
-  if (before.heardAt === undefined) return settled(same(before), check)
-  const due = dueAfter(before.heardAt)
-  const from = due !== undefined && due <= now ? now : before.heardAt
-  const state = { ...withoutDue(before), ...armed(from, dueAfter) }
+  const kept = { ...before, runs: withinTime(before.runs, check, now) }
+  if (kept.heardAt === undefined) return settled(same(kept), check)
+  const due = dueAfter(kept.heardAt)
+  const from = due !== undefined && due <= now ? now : kept.heardAt
+  const state = { ...withoutDue(kept), ...armed(from, dueAfter) }
   return settled(
     before.status === 'late' ? flipped(state, check, 'up', 'replanned', now, now) : same(state),
     check,
@@ -140,7 +144,10 @@ function rearmed(before: CheckState, check: Check, from: number, dueAfter: DueAf
 
 function succeed(heard: CheckState, check: Check, at: number): Change {
   const state = { ...heard, lastSuccessAt: at, consecutiveFailures: 0 }
-  return heard.status === 'up' ? same(state) : flipped(state, check, 'up', 'success', at, at)
+  if (heard.status === 'up') return same(state)
+  // A run whose time was over while the check was down belongs to the outage that ends here.
+  const runs = heard.status === 'down' ? withinTime(state.runs, check, at) : state.runs
+  return flipped({ ...state, runs }, check, 'up', 'success', at, at)
 }
 
 /** A failure that is not yet one too many is a sign of life like any other. */
@@ -157,8 +164,7 @@ function runOut(state: CheckState, check: Check, now: number): Change {
   const overrun = overrunAt(state, check)
   if (overrun !== undefined) {
     if (overrun > now) return same(state)
-    const longest = check.longestRun ?? 0
-    const runs = Object.fromEntries(Object.entries(state.runs).filter(([, start]) => start + longest > now))
+    const runs = withinTime(state.runs, check, now)
     return flipped({ ...state, runs }, check, 'down', 'overrun', now, overrun)
   }
   const { due, status } = state
@@ -179,6 +185,11 @@ function deadlineOf(state: CheckState, check: Check): number | undefined {
 function overrunAt({ runs }: CheckState, { longestRun }: Check): number | undefined {
   const starts = Object.values(runs)
   return longestRun === undefined || starts.length === 0 ? undefined : Math.min(...starts) + longestRun
+}
+
+function withinTime(runs: CheckState['runs'], { longestRun }: Check, now: number): CheckState['runs'] {
+  if (longestRun === undefined) return runs
+  return Object.fromEntries(Object.entries(runs).filter(([, start]) => start + longestRun > now))
 }
 
 /** The newest runs are remembered. */
@@ -226,7 +237,7 @@ function flipped(
     due,
     ...(downDue !== undefined && { ends: downDue }),
   }
-  const recovered = before.status === 'down' && to === 'up'
+  const recovered = to === 'up' && reason === 'success'
   const state: CheckState = {
     ...rest,
     status: to,

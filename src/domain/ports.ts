@@ -101,8 +101,8 @@ export interface SessionFile {
   find(id: string): string | undefined
   /** `expires` in epoch milliseconds. */
   save(id: string, session: string, expires: number): Promise<void>
-  /** Written at most once a day: a page that is open must not wear the SD card. */
-  extend(id: string, expires: number): Promise<void>
+  /** Written at most once a day: a page that is open must not wear the SD card. Undefined when there is nothing to do. */
+  extend(id: string, expires: number): Promise<void> | undefined
   remove(id: string): Promise<void>
 }
 

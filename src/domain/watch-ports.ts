@@ -45,8 +45,8 @@ export type Recorded =
   /** Several checks have this slug. */
   | { readonly kind: 'ambiguous' }
 
-/** `created`: the check-in made its check. */
-export type CheckedIn = Recorded & { readonly created: boolean }
+/** `created`: the check-in made its check; `full`: it would have, but there are too many. */
+export type CheckedIn = (Recorded | { readonly kind: 'full' }) & { readonly created: boolean }
 
 /** What becomes of a check-in; `operations/record-signal`. */
 export type RecordSignal = (
@@ -115,8 +115,12 @@ export interface CheckStore {
 
 /** `[check.<name>]` of the INI -> the store; see `operations/provide-checks`. */
 export interface Provisioning {
-  /** Makes, changes and removes checks, so that what this INI provides is as it says. */
-  provide(checks: readonly ProvidedCheck[], now: number): Promise<void>
+  /**
+   * Makes, changes and removes checks, so that what this INI provides is as it says.
+   *
+   * @returns what is odd about it, in sentences
+   */
+  provide(checks: readonly ProvidedCheck[], now: number): Promise<readonly string[]>
 }
 
 /** What the sweep asks of the store. */
@@ -129,8 +133,13 @@ export interface SweepStore {
   lapse(watched: readonly Watched[], now: number): Promise<number>
   /** Milliseconds for which somebody has been taking check-ins without a break; undefined when nobody does. */
   listeningFor(): Promise<number | undefined>
-  /** When the watch is known to have heard last: the newest signal, or the ledger's word; undefined on a first start. */
-  lastHeard(): Promise<number | undefined>
+  /**
+   * When the watch is known to have heard last: the newest signal before that moment, or the ledger's word; undefined
+   * on a first start. A check that was heard since does not tell when it was before.
+   */
+  lastHeard(before: number): Promise<number | undefined>
+  /** What the ledger says, whoever wrote it; undefined where nobody has yet. */
+  markedAlive(): Promise<number | undefined>
   /** Writes into the ledger that it hears; nothing while there are no checks. */
   markAlive(now: number): Promise<void>
   /**
@@ -150,6 +159,8 @@ export interface SweepStore {
 /** What the alerts work on, in the order in which it happened for each check. */
 export type OutboxRecord =
   | { readonly kind: 'flip'; readonly flip: Flip }
+  /** A check was removed: what was told of it is over. */
+  | { readonly kind: 'gone'; readonly check: string }
   /** The watch was blind; these checks were given more time, and are still to be heard. */
   | { readonly kind: 'blind'; readonly gap: Gap; readonly at: number; readonly awaited: readonly string[] }
 

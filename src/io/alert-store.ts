@@ -1,5 +1,5 @@
 /** The alerts' memory in Redis: what was told of each check, what is planned, and what became of it. */
-import { type DeliveryRecord, type PlannedAlert, queuedRecord } from '../domain/alert'
+import { type DeliveryRecord, FINAL, newRecord, type PlannedAlert } from '../domain/alert'
 import type { Alerting } from '../domain/alert-policy'
 import type { AlertStore, Remembered } from '../domain/alert-ports'
 import type { ChannelHealth } from '../domain/channel-health'
@@ -26,11 +26,17 @@ const order = (id: string) => `${PREFIX}order:${id}`
 /** Deliveries that are kept of each check, and for how many seconds after the last one. */
 const KEPT = { records: 50, seconds: 180 * 86_400 } as const
 
-/** KEYS: memory, looks, planned. ARGV: prefix, JSON of changes and alerts. Answers 1, or 0 when a memory is another one. */
+/** KEYS: memory, looks, planned, health. ARGV: prefix, JSON of changes and alerts. Answers 1, or 0 when something is another one. */
 const COMMIT = `
 local wanted = cjson.decode(ARGV[2])
 for _, c in ipairs(wanted.changes) do
   if (redis.call('HGET', KEYS[1], c.book) or '') ~= c.before then return 0 end
+end
+for _, h in ipairs(wanted.healths) do
+  if (redis.call('HGET', KEYS[4], h.channel) or '') ~= h.before then return 0 end
+end
+for _, h in ipairs(wanted.healths) do
+  if h.after == '' then redis.call('HDEL', KEYS[4], h.channel) else redis.call('HSET', KEYS[4], h.channel, h.after) end
 end
 for _, c in ipairs(wanted.changes) do
   if c.after == '' then redis.call('HDEL', KEYS[1], c.book) else redis.call('HSET', KEYS[1], c.book, c.after) end
@@ -43,25 +49,40 @@ for _, p in ipairs(wanted.planned) do
     if redis.call('HSETNX', book, p.id, p.record) == 1 then
       fresh = true
       redis.call('ZADD', order, p.at, p.id)
-      local old = redis.call('ZRANGE', order, 0, -${KEPT.records + 1})
-      if #old > 0 then
-        redis.call('HDEL', book, unpack(old))
-        redis.call('ZREM', order, unpack(old))
+      -- Those that are on their way stay: others wait for their end.
+      for _, old in ipairs(redis.call('ZRANGE', order, 0, -${KEPT.records + 1})) do
+        local record = redis.call('HGET', book, old)
+        local state = record and cjson.decode(record).state
+        if state ~= 'queued' and state ~= 'retrying' then
+          redis.call('HDEL', book, old)
+          redis.call('ZREM', order, old)
+        end
       end
       redis.call('EXPIRE', book, ${KEPT.seconds})
       redis.call('EXPIRE', order, ${KEPT.seconds})
     end
   end
-  if fresh then redis.call('HSET', KEYS[3], p.id, p.json) end
+  if fresh and p.json ~= '' then redis.call('HSET', KEYS[3], p.id, p.json) end
 end
 return 1
 `
 
+/** KEYS: book. ARGV: id, record. A worker that stood still must not take back what another one has recorded. */
+const WRITE = `
+local final = {${FINAL.map(state => `${state} = true`).join(', ')}}
+local present = redis.call('HGET', KEYS[1], ARGV[1])
+if present and final[cjson.decode(present).state] then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+return 1
+`
+
 type Scripted = Redis & {
+  alertsWrite(book: string, id: string, record: string): Promise<number>
   alertsCommit(
     memory: string,
     looks: string,
     planned: string,
+    health: string,
     prefix: string,
     wanted: string,
   ): Promise<number>
@@ -69,7 +90,8 @@ type Scripted = Redis & {
 
 /** On a connection made by `connectStore`; fails with RedisAway within two seconds. */
 export function openAlertStore(connection: Redis): AlertStore {
-  connection.defineCommand('alertsCommit', { numberOfKeys: 3, lua: COMMIT })
+  connection.defineCommand('alertsCommit', { numberOfKeys: 4, lua: COMMIT })
+  connection.defineCommand('alertsWrite', { numberOfKeys: 1, lua: WRITE })
   const redis = connection as Scripted
   const inTime = <T>(work: Promise<T>) => within(PATIENCE_MS, work)
 
@@ -80,24 +102,28 @@ export function openAlertStore(connection: Redis): AlertStore {
       return new Map(books.map((id, i) => [id, rememberedOf(raws[i] ?? '')]))
     },
 
-    commit: async (changes, planned) => {
+    commit: async (changes, planned, health) => {
+      const text = (value: object | undefined) => (value === undefined ? '' : JSON.stringify(value))
       const wanted = {
+        healths: health
+          ? [{ channel: health.channel, before: text(health.before), after: text(health.after) }]
+          : [],
         changes: changes.map(({ book: id, before, after, lookAt }) => ({
           book: id,
           before: before.raw,
-          after: after === undefined ? '' : JSON.stringify(after),
+          after: text(after),
           look: lookAt === undefined ? '' : String(Math.ceil(lookAt)),
         })),
         planned: planned.map(alert => ({
           id: alert.id,
           at: alert.at,
           books: alert.books,
-          record: JSON.stringify(queuedRecord(alert)),
-          json: JSON.stringify(alert),
+          record: JSON.stringify(newRecord(alert)),
+          json: alert.dropped === undefined ? JSON.stringify(alert) : '',
         })),
       }
-      const { memory, looks, planned: waiting } = KEYS
-      return (await redis.alertsCommit(memory, looks, waiting, PREFIX, JSON.stringify(wanted))) === 1
+      const keys = [KEYS.memory, KEYS.looks, KEYS.planned, KEYS.health] as const
+      return (await redis.alertsCommit(...keys, PREFIX, JSON.stringify(wanted))) === 1
     },
 
     planned: async limit => {
@@ -128,7 +154,7 @@ export function openAlertStore(connection: Redis): AlertStore {
 
     write: async (books, record) => {
       const json = JSON.stringify(record)
-      await inTime(Promise.all(books.map(id => redis.hset(book(id), record.id, json))))
+      await inTime(Promise.all(books.map(id => redis.alertsWrite(book(id), record.id, json))))
     },
 
     forCheck: async (id, limit) => {
@@ -141,11 +167,6 @@ export function openAlertStore(connection: Redis): AlertStore {
     health: async channel => {
       const json = await inTime(redis.hget(KEYS.health, channel))
       return json === null ? undefined : (JSON.parse(json) as ChannelHealth)
-    },
-
-    setHealth: async (channel, health) => {
-      if (health === undefined) await inTime(redis.hdel(KEYS.health, channel))
-      else await inTime(redis.hset(KEYS.health, channel, JSON.stringify(health)))
     },
   }
 }

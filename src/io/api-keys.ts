@@ -1,29 +1,45 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { ApiKey, ApiKeys } from '../domain/api-key'
+import type { ApiKey, ApiKeys, ListedKey } from '../domain/api-key'
 import { ask, type Redis, RedisAway } from './redis'
 
 /** Hash: sha256 of the secret -> the key as JSON. The secrets have 192 random bits, so that no slow hash is needed. */
 const KEYS = '{intvlm8r}:watch:api-keys'
+/** Hash: id -> when it was used last. */
+const USED = '{intvlm8r}:watch:api-keys-used'
 const SECRET = '{intvlm8r}:watch:secret'
 /** So that a leaked key can be told from other text, and found in it. */
 const MARK = 'intvlm8r_'
+/** That a key is used is written down this often at most: a program may ask every second, and the disk is a card. */
+const USED_EVERY_MS = 600_000
 
 export function openApiKeys(redis: Redis): ApiKeys {
   let secret: Buffer | undefined
+  const used = new Map<string, number>()
 
   const asked = <T>(work: () => Promise<T>): Promise<T> => ask(redis, work)
 
-  async function list(): Promise<ApiKey[]> {
-    const keys = Object.values(await redis.hgetall(KEYS)).map(text => JSON.parse(text) as ApiKey)
+  async function list(): Promise<ListedKey[]> {
+    const [texts, uses] = await Promise.all([redis.hgetall(KEYS), redis.hgetall(USED)])
+    const keys = Object.values(texts).map((text): ListedKey => {
+      const key = JSON.parse(text) as ApiKey
+      const at = uses[key.id]
+      return at === undefined ? key : { ...key, usedAt: Number(at) }
+    })
     return keys.sort((a, b) => a.createdAt - b.createdAt || a.name.localeCompare(b.name))
+  }
+
+  function noteUse({ id }: ApiKey, now: number): void {
+    if (Math.abs(now - (used.get(id) ?? 0)) < USED_EVERY_MS) return
+    used.set(id, now)
+    // What the key is used for matters more: it may be to see that Redis takes no writes.
+    redis.hset(USED, id, now).catch(() => used.delete(id))
   }
 
   return {
     create: (name, access, now) =>
       asked(async () => {
         const fresh = MARK + randomBytes(24).toString('base64url')
-        // The beginning of the hash finds the key again and tells nothing of the secret.
-        const key: ApiKey = { id: digest(fresh).slice(0, 16), name, access, createdAt: now }
+        const key: ApiKey = { id: idOf(digest(fresh)), name, access, createdAt: now }
         await redis.hset(KEYS, digest(fresh), JSON.stringify(key))
         return { key, secret: fresh }
       }),
@@ -32,14 +48,19 @@ export function openApiKeys(redis: Redis): ApiKeys {
 
     revoke: id =>
       asked(async () => {
-        const fields = (await redis.hkeys(KEYS)).filter(field => field.slice(0, 16) === id)
-        return fields.length > 0 && (await redis.hdel(KEYS, ...fields)) > 0
+        const fields = (await redis.hkeys(KEYS)).filter(field => idOf(field) === id)
+        if (fields.length === 0 || (await redis.hdel(KEYS, ...fields)) === 0) return false
+        await redis.hdel(USED, id)
+        return true
       }),
 
-    find: text =>
+    find: (text, now) =>
       asked(async () => {
         const found = await redis.hget(KEYS, digest(text))
-        return found === null ? undefined : (JSON.parse(found) as ApiKey)
+        if (found === null) return undefined
+        const key = JSON.parse(found) as ApiKey
+        noteUse(key, now)
+        return key
       }),
 
     installationSecret: () =>
@@ -52,6 +73,11 @@ export function openApiKeys(redis: Redis): ApiKeys {
         return secret
       }),
   }
+}
+
+/** The beginning of the hash finds the key again and tells nothing of the secret. */
+function idOf(hash: string): string {
+  return hash.slice(0, 16)
 }
 
 function digest(secret: string): string {

@@ -13,7 +13,7 @@ export const KEYS = {
   deadlines: `${PREFIX}deadlines`,
   /** Hash: slug -> ids, with blanks between them. */
   slugs: `${PREFIX}slugs`,
-  /** Stream of flips and digests for the alerts. */
+  /** Stream of flips, removals and digests for the alerts. */
   outbox: `${PREFIX}outbox`,
   alive: `${PREFIX}alive`,
   pingKey: `${PREFIX}ping-key`,
@@ -137,7 +137,7 @@ put(KEYS[1], KEYS[2], KEYS[3], KEYS[5], id, ARGV[3], ARGV[4], 9)
 return 1
 `
 
-/** KEYS: states, deadlines, plans, slugs, log, bodies, flips. ARGV: id, version expected, slug. Answers 1, or nil when somebody was faster. */
+/** KEYS: states, deadlines, plans, slugs, log, bodies, flips, outbox. ARGV: id, version expected, slug. Answers 1, or nil when somebody was faster. */
 const REMOVE = `${PUT}${SLUGS}
 local id = ARGV[1]
 local present = redis.call('HGET', KEYS[1], id)
@@ -147,6 +147,7 @@ redis.call('HDEL', KEYS[3], id)
 redis.call('ZREM', KEYS[2], id)
 redis.call('DEL', KEYS[5], KEYS[6], KEYS[7])
 leave(KEYS[1], KEYS[4], ARGV[3], id)
+redis.call('XADD', KEYS[8], '*', 'gone', cjson.encode({check = id}))
 redis.call('PUBLISH', '${CHANNELS.changed}', id)
 return 1
 `
@@ -178,7 +179,7 @@ export type Scripted = Redis & {
 export function withScripts(connection: Redis): Scripted {
   connection.defineCommand('watchSave', { numberOfKeys: 7, lua: SAVE })
   connection.defineCommand('watchSavePlan', { numberOfKeys: 6, lua: SAVE_PLAN })
-  connection.defineCommand('watchRemove', { numberOfKeys: 7, lua: REMOVE })
+  connection.defineCommand('watchRemove', { numberOfKeys: 8, lua: REMOVE })
   connection.defineCommand('watchMarkAlive', { numberOfKeys: 2, lua: MARK_ALIVE })
   connection.defineCommand('watchEndGap', { numberOfKeys: 2, lua: END_GAP })
   return connection as Scripted

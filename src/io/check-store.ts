@@ -233,6 +233,7 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
   function duplicate(options: { connectionName?: string }): Redis {
     const made = connection.duplicate({
       ...options,
+      commandTimeout: undefined, // what was not heard of in time would never be subscribed to
       enableOfflineQueue: true,
       maxRetriesPerRequest: null,
       autoResendUnfulfilledCommands: true,
@@ -349,6 +350,7 @@ export async function remove(redis: Scripted, { check, version }: Watched): Prom
     KEYS.log(id),
     KEYS.bodies(id),
     KEYS.flips(id),
+    KEYS.outbox,
   ]
   return (await redis.watchRemove(...keys, id, version, slug)) === 1
 }

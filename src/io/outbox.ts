@@ -6,21 +6,33 @@ import type { Redis } from './redis'
 
 const GROUP = 'alerts'
 
+/** Every start of a worker is a new taker, and Redis remembers each. KEYS: outbox. ARGV: group, idle for so many ms. */
+const FORGET = `
+for _, taker in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])) do
+  local name, pending, idle = taker[2], taker[4], taker[6]
+  if pending == 0 and idle >= tonumber(ARGV[2]) then
+    redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], name)
+  end
+end
+`
+
 type Entry = [id: string, fields: string[]]
 
 /**
- * The stream of flips and digests, read by a group: each entry goes to one taker.
+ * The stream of what happened, read by a group: each entry goes to one taker.
  *
  * @param connection one of its own, made by `connectWorker`: it waits in Redis
  * @param handOverMs after which an entry that nobody marked as done is handed out again
+ * @param forgetMs after which a taker that has nothing in hand and asked for nothing is forgotten
  */
-export function openOutbox(connection: Redis, handOverMs = 60_000): Outbox {
+export function openOutbox(connection: Redis, handOverMs = 30_000, forgetMs = 3_600_000): Outbox {
   const taker = randomUUID()
   let grouped = false
 
   async function group(): Promise<void> {
     if (grouped) return
     await connection.xgroup('CREATE', KEYS.outbox, GROUP, '0', 'MKSTREAM').catch(ignoreBusyGroup)
+    await connection.eval(FORGET, 1, KEYS.outbox, GROUP, forgetMs)
     grouped = true
   }
 
@@ -65,9 +77,8 @@ export function openOutbox(connection: Redis, handOverMs = 60_000): Outbox {
 
 function decode([id, [name, text = '']]: Entry): OutboxEntry {
   const value = JSON.parse(text)
-  const record: OutboxRecord =
-    name === 'flip' ? { kind: 'flip', flip: value as Flip } : { kind: 'blind', ...value }
-  return { id, record }
+  const record = name === 'flip' ? { kind: name, flip: value as Flip } : { kind: name, ...value }
+  return { id, record: record as OutboxRecord }
 }
 
 /** Redis names the kinds of its errors by the first word. */

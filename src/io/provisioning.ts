@@ -42,6 +42,15 @@ export function openProvisioning(
       if (await remove(redis, there)) return
   }
 
+  async function ambiguity({ key, plan: { slug } }: ProvidedCheck): Promise<string[]> {
+    const strangers = (await store.findBySlug(slug)).filter(({ check }) => check.origin !== 'ini')
+    return strangers.length === 0
+      ? []
+      : [
+          `[check.${key}] slug: "${slug}" is that of another check, too: who checks in by it is refused as ambiguous. Give it another slug, or the id of the other to take that over`,
+        ]
+  }
+
   return {
     provide: async (provided, now) => {
       // A worker's connection waits for the server here.
@@ -61,6 +70,7 @@ export function openProvisioning(
         await drop(id)
         await redis.srem(mine, id)
       }
+      return (await Promise.all(provided.map(ambiguity))).flat()
     },
   }
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { accessSync, constants, existsSync, lstatSync, mkdirSync, statSync } from 'node:fs'
-import { cp, mkdir, readFile, readlink, realpath, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, readlink, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -87,6 +87,9 @@ export async function prepareRedis(place: RedisPlace, server: string): Promise<s
   await writeFile(join(place.folder, 'redis.conf'), redisConfig(place), { mode: 0o600 })
   const said = await endLeftover(place)
   await rm(place.socket, { force: true })
+  // A server that was killed while it rewrote its file leaves what it had of the new one behind, for ever.
+  for (const name of await readdir(place.folder))
+    if (/^temp-.*\.(aof|rdb)$/.test(name)) await rm(join(place.folder, name), { force: true })
   if (existsSync(join(place.folder, AOF_FOLDER))) said.push(...(await mendAppendOnlyFile(place, server)))
   return said
 }

@@ -1,5 +1,8 @@
 /** What a Redis server says of itself and of its refusals, in words for people. */
-import { RedisAway } from './redis'
+
+export class RedisAway extends Error {
+  override name = 'RedisAway'
+}
 
 /** `valkey 8.1.4` or `redis 7.0.15`, from the answer to INFO. */
 export function serverVersion(info: string): string {

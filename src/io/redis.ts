@@ -1,16 +1,14 @@
 import { Redis, type RedisOptions } from 'ioredis'
+import { asAway, RedisAway } from './redis-words'
 
 export type { Redis } from 'ioredis'
+export { RedisAway }
 
 /** Where the Redis server is: a socket of this machine's or a redis:// URL. */
 export type RedisTarget = { readonly path: string } | { readonly url: string }
 
 /** A request is answered within two seconds, whatever Redis does. */
 export const PATIENCE_MS = 1_800
-
-export class RedisAway extends Error {
-  override name = 'RedisAway'
-}
 
 const RECONNECT = { first: 50, longest: 1_000 }
 
@@ -56,19 +54,24 @@ function open(target: RedisTarget, options: RedisOptions): Redis {
 
 /** @throws RedisAway when the server does not answer in time */
 export async function untilReady(connection: Redis): Promise<void> {
-  if (connection.status === 'ready') return
+  if (isThere(connection)) return
   await within(PATIENCE_MS, new Promise<void>(resolve => connection.once('ready', () => resolve())))
 }
 
-/** Work that a request waits for. @throws RedisAway when the server is not there, leaves, or does not answer in time. */
+/** Work that a request waits for. @throws RedisAway when the server is not there, leaves, takes no writes, or does not answer in time. */
 export async function ask<T>(connection: Redis, work: () => Promise<T>): Promise<T> {
-  if (connection.status !== 'ready') throw new RedisAway('Redis cannot be reached')
+  if (!isThere(connection)) throw new RedisAway('Redis cannot be reached')
   try {
     return await within(PATIENCE_MS, work())
   } catch (error) {
-    if (connection.status === 'ready') throw error
+    if (isThere(connection)) throw asAway(error as Error)
     throw new RedisAway('Redis has gone', { cause: error })
   }
+}
+
+/** The status says so only a moment after the connection has broken. */
+function isThere({ status, stream }: Redis): boolean {
+  return status === 'ready' && stream.writable
 }
 
 /** @throws RedisAway when the work is not done in time. */

@@ -29,7 +29,8 @@ function problem(schedule: Schedule): string | undefined {
     return 'the time zone is not known; give a name such as Europe/Berlin or UTC'
   if (schedule.kind === 'oncalendar') {
     const parsed = onCalendar(schedule.expression)
-    return 'problem' in parsed ? parsed.problem : undefined
+    if ('problem' in parsed) return parsed.problem
+    return parsed.nextAfter(0, schedule.zone) === undefined ? 'the expression never comes true' : undefined
   }
   // Six fields begin with seconds; names such as @daily are fine.
   try {

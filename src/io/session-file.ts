@@ -75,12 +75,12 @@ export async function openSessionFile(
       if (entries.size > MOST_SESSIONS && oldest !== undefined) entries.delete(oldest)
       return write()
     },
-    extend: async (id, expires) => {
+    extend: (id, expires) => {
       const entry = entries.get(hashed(id))
-      if (entry === undefined || expires - entry.expires < DAY_MS) return
+      if (entry === undefined || expires - entry.expires < DAY_MS) return undefined
       entries.delete(hashed(id))
       entries.set(hashed(id), { ...entry, expires })
-      await write()
+      return write()
     },
     remove: async id => {
       if (!entries.delete(hashed(id))) return

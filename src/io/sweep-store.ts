@@ -23,6 +23,11 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
     })
   }
 
+  async function markedAlive(): Promise<number | undefined> {
+    const said = await redis.get(KEYS.alive)
+    return said === null ? undefined : Number(said)
+  }
+
   async function one(id: string): Promise<Watched | undefined> {
     const [state, plan] = await Promise.all([redis.hget(KEYS.states, id), redis.hget(KEYS.plans, id)])
     return plan && state ? decodeWatched(plan, state) : undefined
@@ -79,12 +84,16 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
       return ages.length === 0 ? undefined : Math.max(...ages)
     },
 
-    lastHeard: async () => {
-      const [said, watched] = await Promise.all([redis.get(KEYS.alive), all()])
-      const moments = watched.flatMap(({ state }) => state.lastSignalAt ?? [])
-      if (said !== null) moments.push(Number(said))
+    lastHeard: async before => {
+      const [said, watched] = await Promise.all([markedAlive(), all()])
+      const moments = watched
+        .flatMap(({ state }) => state.lastSignalAt ?? [])
+        .filter(moment => moment < before)
+      if (said !== undefined) moments.push(said)
       return moments.length === 0 ? undefined : moments.reduce((a, b) => Math.max(a, b))
     },
+
+    markedAlive,
 
     markAlive: async moment => void (await redis.watchMarkAlive(KEYS.alive, KEYS.plans, `${moment}`)),
 

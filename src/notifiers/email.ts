@@ -65,12 +65,14 @@ export const email: Notifier = async (alert, channel, { signal, page }) => {
 
 interface SmtpError extends Error {
   readonly code?: string
+  /** Node's own, where nodemailer put another one in its place. */
+  readonly originalCode?: string
   readonly responseCode?: number
   readonly command?: string
 }
 
 /** By the codes of nodemailer and SMTP: 5xx is final. The message may hold the server's words, so it is not passed on. */
-function judge({ code = '', responseCode, command }: SmtpError, host: string): Delivery {
+function judge({ code = '', originalCode = '', responseCode, command }: SmtpError, host: string): Delivery {
   if (responseCode !== undefined && responseCode >= 400) {
     const step = command ? ` to ${command.split(' ')[0]}` : ''
     const why = code === 'EAUTH' ? ' (log-in refused: look at user and password)' : ''
@@ -80,10 +82,12 @@ function judge({ code = '', responseCode, command }: SmtpError, host: string): D
       detail: `${host} answered ${responseCode}${step}${why}`,
     }
   }
-  const [permanent, why] = REASONS[code] ?? [
-    false,
-    `sending by ${host} failed (${/^\w+$/.test(code) ? code : 'no reason given'})`,
-  ]
+  if (/CERT|SIGNED|ISSUER/.test(originalCode)) {
+    const detail = `the certificate of ${host} is not to be trusted here (${originalCode})`
+    return { ok: false, permanent: false, detail }
+  }
+  const [permanent, why] = REASONS[originalCode] ??
+    REASONS[code] ?? [false, `sending by ${host} failed (${/^\w+$/.test(code) ? code : 'no reason given'})`]
   return { ok: false, permanent, detail: why.replace('%', host) }
 }
 

@@ -1,5 +1,6 @@
 /** What an HTTP exchange says about a delivery. */
 import type { Delivery } from '../domain/alert'
+import type { SendContext } from '../domain/alert-ports'
 import type { Exchange } from '../domain/exchange'
 
 /** Client errors that pass by themselves. */
@@ -33,7 +34,9 @@ function waitOf(value = '', at: number): number | undefined {
   return Number.isNaN(date) ? undefined : Math.max(0, date - at)
 }
 
-/** Milliseconds for an exchange: less than the whole attempt may take. */
-export const HTTP = { notAfter: Number.POSITIVE_INFINITY, deadlineMs: 15_000 } as const
+/** How long an exchange may take: less than the whole attempt. */
+export function limits({ notAfter }: Pick<SendContext, 'notAfter'>) {
+  return { notAfter, deadlineMs: 15_000 }
+}
 
 export const JSON_TYPE = { 'Content-Type': 'application/json' } as const

@@ -3,7 +3,7 @@ import type { Alert } from '../domain/alert'
 import type { Notifier } from '../domain/alert-ports'
 import { settingOf } from '../domain/channel'
 import { characters } from '../domain/receivers/request'
-import { HTTP, JSON_TYPE, judge } from './judge'
+import { JSON_TYPE, judge, limits } from './judge'
 
 /** Longer ones would arrive as an attachment. In characters, of which each may have four of 4,096 bytes. */
 const TEXT_LIMIT = 1_000
@@ -18,7 +18,7 @@ const TAGS: Readonly<Record<Alert['status'], string>> = {
   mixed: 'clipboard',
 }
 
-export const ntfy: Notifier = async (alert, channel, { http, page }) => {
+export const ntfy: Notifier = async (alert, channel, { http, page, notAfter }) => {
   const token = settingOf(channel, 'token')
   const message = {
     topic: settingOf(channel, 'topic'),
@@ -30,5 +30,7 @@ export const ntfy: Notifier = async (alert, channel, { http, page }) => {
   }
   const headers = { ...JSON_TYPE, ...(token && { Authorization: `Bearer ${token}` }) }
   const url = settingOf(channel, 'url')
-  return judge(await http.send({ method: 'POST', url, body: JSON.stringify(message), headers }, HTTP))
+  return judge(
+    await http.send({ method: 'POST', url, body: JSON.stringify(message), headers }, limits({ notAfter })),
+  )
 }

@@ -3,13 +3,13 @@ import type { Alert } from '../domain/alert'
 import type { Notifier } from '../domain/alert-ports'
 import { settingOf } from '../domain/channel'
 import { characters } from '../domain/receivers/request'
-import { HTTP, JSON_TYPE, judge } from './judge'
+import { JSON_TYPE, judge, limits } from './judge'
 
 const SUMMARY_LIMIT = 1_024
 /** An event may have 512 kB in all. */
 const TEXT_LIMIT = 20_000
 
-export const pagerduty: Notifier = async (alert, channel, { http, page }) => {
+export const pagerduty: Notifier = async (alert, channel, { http, page, notAfter }) => {
   const enqueue = async (action: 'trigger' | 'resolve') => {
     const event = {
       routing_key: settingOf(channel, 'routingkey'),
@@ -23,7 +23,10 @@ export const pagerduty: Notifier = async (alert, channel, { http, page }) => {
     }
     const url = `${settingOf(channel, 'url').replace(/\/+$/, '')}/v2/enqueue`
     return judge(
-      await http.send({ method: 'POST', url, body: JSON.stringify(event), headers: JSON_TYPE }, HTTP),
+      await http.send(
+        { method: 'POST', url, body: JSON.stringify(event), headers: JSON_TYPE },
+        limits({ notAfter }),
+      ),
       202,
     )
   }

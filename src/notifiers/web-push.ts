@@ -3,7 +3,7 @@ import type { Alert, Delivery } from '../domain/alert'
 import type { Notifier, PushSubscription, SendContext, VapidKeys } from '../domain/alert-ports'
 import { type Channel, settingOf } from '../domain/channel'
 import { characters } from '../domain/receivers/request'
-import { HTTP, judge } from './judge'
+import { judge, limits } from './judge'
 
 /** Seconds that a push service keeps a message for a phone that is off. */
 const KEEP_S = 86_400
@@ -17,7 +17,7 @@ export const webPush: Notifier = async (alert, channel, context) => {
   const none: Delivery = {
     ok: false,
     permanent: true,
-    detail: "no browser has allowed messages; open the channels' page by https there and allow them",
+    detail: "no browser has allowed messages; open the channel's page there by https and allow them",
   }
   if (browsers.length === 0) return none
   const keys = await push.vapidKeys()
@@ -32,7 +32,7 @@ async function sendTo(
   keys: VapidKeys,
   alert: Alert,
   channel: Channel,
-  { http, push, page }: SendContext,
+  { http, push, page, notAfter }: SendContext,
 ): Promise<Delivery> {
   const { default: library } = await import('web-push')
   const { kind, key, subject, text, check, status } = alert
@@ -63,7 +63,7 @@ async function sendTo(
   )
   const exchange = await http.send(
     { method: 'POST', url: request.endpoint, body: request.body ?? Buffer.alloc(0), headers },
-    HTTP,
+    limits({ notAfter }),
   )
   const gone = exchange.kind === 'answer' && (exchange.status === 404 || exchange.status === 410)
   if (gone) await push.unsubscribe(channel.name, browser.endpoint)

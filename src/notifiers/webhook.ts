@@ -2,7 +2,7 @@
 import type { Alert } from '../domain/alert'
 import type { Notifier } from '../domain/alert-ports'
 import { settingOf } from '../domain/channel'
-import { HTTP, JSON_TYPE, judge } from './judge'
+import { JSON_TYPE, judge, limits } from './judge'
 
 const DEFAULT_BODY = JSON.stringify({
   kind: '{{kind}}',
@@ -20,7 +20,7 @@ const DEFAULT_BODY = JSON.stringify({
   url: '{{url}}',
 })
 
-export const webhook: Notifier = async (alert, channel, { http, page }) => {
+export const webhook: Notifier = async (alert, channel, { http, page, notAfter }) => {
   const method = settingOf(channel, 'method') as 'GET' | 'POST' | 'PUT'
   const headers = headersOf(settingOf(channel, 'headers'))
   if (headers === undefined)
@@ -37,7 +37,7 @@ export const webhook: Notifier = async (alert, channel, { http, page }) => {
       detail: 'the body is no JSON; mend it, with the places in quotation marks',
     }
   const request = { method, url: settingOf(channel, 'url'), headers: { ...JSON_TYPE, ...headers } }
-  return judge(await http.send(method === 'GET' ? request : { ...request, body }, HTTP))
+  return judge(await http.send(method === 'GET' ? request : { ...request, body }, limits({ notAfter })))
 }
 
 function valuesOf(alert: Alert, page: string | undefined): Readonly<Record<string, string>> {

@@ -7,8 +7,8 @@ import {
   type Delivery,
   type DeliveryRecord,
   isFinal,
+  newRecord,
   type PlannedAlert,
-  queuedRecord,
 } from '../domain/alert'
 import { planNotice } from '../domain/alert-plan'
 import { isCurrent } from '../domain/alert-policy'
@@ -45,45 +45,57 @@ export interface DeliverPorts extends SendPorts {
 }
 
 const DEADLINE_MS = 20_000
-/** Milliseconds between two looks whether the alert before has gone out. */
-const TURN = { shortest: 250, longest: 60_000 } as const
+const OUTDATED = 'it was over, or told by a later one, before it could be sent'
+/**
+ * Milliseconds between two looks whether the alert before has gone out. Behind a dead channel many may wait for hours,
+ * so each looks the less often the longer it has waited.
+ */
+const TURN = { shortest: 250, longest: 60_000, share: 1 / 4 } as const
 
 export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
   const { now, store, channels, chance } = ports
   /** Channels that just failed: until when nobody else need try, and how often in a row. */
   const resting = new Map<string, { readonly until: number; readonly failures: number }>()
 
-  return async planned => {
+  return async (planned, ours) => {
+    const notAfter = now() + ours
     const { id, channel: name, books, after } = planned
     const [book = ''] = books
-    const record = (await store.record(book, id)) ?? queuedRecord(planned)
+    const record = (await store.record(book, id)) ?? newRecord(planned)
     if (isFinal(record)) return {}
+    const outdated = record.attempts === 0 ? OUTDATED : `${OUTDATED} again`
+    // What comes after it is told of what it would have said: nothing has to wait for its turn.
+    if (planned.alert.kind === 'reminder' && (await stillTrue(store, planned)) === undefined)
+      return await drop(outdated)
 
     const before = await predecessors(store, after)
-    const inFront = before.find(other => !isFinal(other))
+    // One that was given up without a word, since its queue was lost, holds up nobody for ever.
+    const inFront = before.find(other => !isFinal(other) && now() < other.plannedAt + GIVE_UP_AFTER)
     if (inFront) {
-      const wait = (inFront.nextAt ?? now()) - now() + TURN.shortest
-      return { again: Math.min(Math.max(wait, TURN.shortest), TURN.longest) }
+      const triedIn = (inFront.nextAt ?? 0) - now()
+      const wait = triedIn > 0 ? triedIn + TURN.shortest : (now() - planned.at) * TURN.share
+      return { again: Math.min(Math.max(wait, TURN.shortest), TURN.longest), behind: inFront.id }
     }
     const all = await channels.list()
     const channel = all.find(one => one.name === name)
     if (channel === undefined) return await drop('the channel is no longer there')
     const alert = await stillTrue(store, planned)
-    if (alert === undefined) return await drop('it was over before it could be sent')
+    if (alert === undefined) return await drop(outdated)
     const neverOpened = before.some(
       ({ kind, state, attempts }) => kind === 'trigger' && state === 'dropped' && attempts === 0,
     )
     if (alert.kind === 'resolve' && neverOpened && opensIncidents(channel))
       return await drop('there was nothing to resolve')
 
-    const rest = (resting.get(name)?.until ?? 0) - now()
+    const rested = resting.get(name)
+    const rest = (rested?.until ?? 0) - now()
     if (rest > 0) return { again: rest + Math.round(chance() * 1_000) }
 
     const attempts = record.attempts + 1
     const { nextAt: _past, ...same } = record
     const tried: DeliveryRecord = { ...same, subject: alert.subject, attempts }
     await store.write(books, { ...tried, state: 'retrying', detail: 'being sent', at: now() })
-    const delivery = await send(ports, alert, channel)
+    const delivery = await send(ports, alert, channel, notAfter)
     const { detail } = delivery
     const at = now()
     const again = delayAfter(delivery, attempts)
@@ -94,7 +106,8 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
       return { again: nextAt - at }
     }
     await store.write(books, { ...tried, state: delivery.ok ? 'delivered' : 'failed', detail, at })
-    await note(delivery, all)
+    // Others should hear of an alert that was given up, however few attempts the service allowed.
+    await note(delivery.ok ? delivery : { ...delivery, permanent: true }, all)
     return {}
 
     async function drop(detail: string) {
@@ -108,30 +121,30 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
         resting.delete(name)
         return undefined
       }
-      const failures = (resting.get(name)?.failures ?? 0) + 1
-      resting.set(name, { failures, until: now() + retryDelay(failures, 0, outcome.retryAfter) })
+      // What failed beside this one was the same trouble: it counts once, or four in hand would make a minute of a moment.
+      const present = resting.get(name)
+      const failures = present === rested ? (rested?.failures ?? 0) + 1 : (present?.failures ?? 1)
+      const until = now() + retryDelay(failures, 0, outcome.retryAfter)
+      resting.set(name, { failures, until: Math.max(until, present?.until ?? 0) })
       return retryDelay(made, chance(), outcome.retryAfter)
     }
 
     /** A channel that keeps failing is told of by the others. */
     async function note(outcome: Delivery, others: readonly Channel[]): Promise<void> {
-      const known = await store.health(name)
-      if (known === undefined && outcome.ok) return
-      const { health, report } = noteDelivery(known, outcome, now())
-      const since = health?.since ?? known?.since ?? now()
-      if (report) {
-        const told =
-          report === 'failing'
-            ? channelDownText(name, since, outcome.detail, now())
-            : channelUpText(name, since, now())
-        const about = { key: `intvlm8r-channel-${name}-${since}`, name, since }
-        const listeners = others.filter(one => one.name !== name)
-        await store.commit(
-          [],
-          listeners.map(one => planNotice(told, about, one.name, now())),
-        )
+      for (let noted = false; !noted; ) {
+        const before = await store.health(name)
+        if (before === undefined && outcome.ok) return
+        const { health: after, report } = noteDelivery(before, outcome, now())
+        const notices = report ? noticesOf(report, outcome, after?.since ?? before?.since ?? now()) : []
+        noted = await store.commit([], notices, { channel: name, before, after })
       }
-      await store.setHealth(name, health)
+
+      function noticesOf(report: 'failing' | 'working', { detail }: Delivery, since: number) {
+        const down = report === 'failing'
+        const told = down ? channelDownText(name, since, detail, now()) : channelUpText(name, since, now())
+        const about = { key: `intvlm8r-channel-${name}-${since}`, name, since }
+        return others.filter(one => one.name !== name).map(one => planNotice(told, about, one.name, now()))
+      }
     }
   }
 }
@@ -145,12 +158,13 @@ export function createTestChannel(ports: SendPorts): TestChannel {
       ports,
       { ...testText(name), key: `intvlm8r-test-${name}-${at}`, name, tags: [], at },
       channel,
+      at + DEADLINE_MS,
     )
   }
 }
 
 /** Whatever a notifier does, there is an outcome by the deadline. */
-async function send(ports: SendPorts, alert: Alert, channel: Channel): Promise<Delivery> {
+async function send(ports: SendPorts, alert: Alert, channel: Channel, notAfter: number): Promise<Delivery> {
   const { now, notifiers, http, push, page, deadlineMs = DEADLINE_MS, onError } = ports
   if (channel.problem !== undefined) return { ok: false, permanent: false, detail: channel.problem }
   const seconds = deadlineMs / 1000
@@ -167,6 +181,7 @@ async function send(ports: SendPorts, alert: Alert, channel: Channel): Promise<D
     const address = await page()
     const context = {
       signal: deadline.signal,
+      notAfter,
       http,
       push,
       now: now(),
@@ -182,19 +197,20 @@ async function send(ports: SendPorts, alert: Alert, channel: Channel): Promise<D
 }
 
 async function predecessors(store: AlertStore, after: PlannedAlert['after']): Promise<DeliveryRecord[]> {
-  const found = await Promise.all(Object.entries(after).map(([book, id]) => store.record(book, id)))
+  const ids = Object.entries(after).flatMap(([book, ids]) => ids.map(id => [book, id] as const))
+  const found = await Promise.all(ids.map(([book, id]) => store.record(book, id)))
   return found.flatMap(record => (record ? [record] : []))
 }
 
 /** The alert, or what of a digest still holds; undefined when what it tells is over, and told by what follows. */
 async function stillTrue(
   store: AlertStore,
-  { alert, channel, books }: PlannedAlert,
+  { id, alert, channel, books }: PlannedAlert,
 ): Promise<Alert | undefined> {
   const { items } = alert
   if (alert.check === undefined && items === undefined) return alert
   const memory = await store.remembered(books)
-  const holds = (one: Alert) => isCurrent(memory.get(one.check ?? '')?.alerting, one, channel)
+  const holds = (one: Alert) => isCurrent(memory.get(one.check ?? '')?.alerting, one, channel, id)
   if (items === undefined) return holds(alert) ? alert : undefined
   const left = items.filter(holds)
   if (left.length === 0) return undefined

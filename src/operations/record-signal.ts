@@ -1,5 +1,5 @@
 import type { Channels } from '../domain/alert-ports'
-import { planOf } from '../domain/check-plan'
+import { MOST_CHECKS, planOf } from '../domain/check-plan'
 import type { CheckStore, RecordSignal } from '../domain/watch-ports'
 
 /** Takes check-ins. As at Healthchecks, a check that a check-in makes is heard of on all channels. */
@@ -7,12 +7,13 @@ export function createRecordSignal({
   checks,
   channels,
 }: {
-  readonly checks: Pick<CheckStore, 'record' | 'createForSlug'>
+  readonly checks: Pick<CheckStore, 'record' | 'createForSlug' | 'count'>
   readonly channels: Channels
 }): RecordSignal {
   return async (target, signal, { admit, create }) => {
     const recorded = await checks.record(target, signal, admit)
     if (recorded.kind !== 'unknown' || !create || !('slug' in target)) return { ...recorded, created: false }
+    if ((await checks.count()) >= MOST_CHECKS) return { kind: 'full', created: false }
     const { slug } = target
     const everywhere = (await channels.list()).map(channel => channel.name)
     const plan = planOf({ name: slug, slug, channels: everywhere })

@@ -1,7 +1,7 @@
 /** From the outbox to the channels' queues: each change is turned into alerts once, whoever dies in between. */
 import type { PlannedAlert } from '../domain/alert'
 import { planAlerts, planNotice, type Telling } from '../domain/alert-plan'
-import { newAlerting, noteFlip, tell } from '../domain/alert-policy'
+import { newAlerting, tell, tellFlips } from '../domain/alert-policy'
 import type { AlertChange, AlertQueue, AlertStore, Channels, Remembered } from '../domain/alert-ports'
 import { blindText } from '../domain/alert-text'
 import { type Channel, opensIncidents } from '../domain/channel'
@@ -34,22 +34,28 @@ const MOST_RACES = 20
 export function createRouteFlips(ports: RoutePorts): (waitMs: number) => Promise<void> {
   const { now, outbox, store, queue, channels } = ports
 
+  /** Taken in a turn that broke off: it goes on in the next one, rather than when the outbox hands it out again. */
+  let inHand: readonly OutboxEntry[] = []
+
   return async waitMs => {
     await queue.serve((await channels.list()).map(({ name }) => name))
     await queuePlanned(ports)
     const looks = await store.looks(now(), MOST)
     const idle =
       looks.books.length > 0 ? 0 : Math.min(waitMs, (looks.next ?? Number.POSITIVE_INFINITY) - now())
-    const entries = await takeTogether(outbox, Math.max(1, idle))
+    const entries = inHand.length > 0 ? inHand : await takeTogether(outbox, Math.max(1, idle))
+    inHand = entries
     const known = new Map((await channels.list()).map(channel => [channel.name, channel]))
     const due = looks.books.length === 0 ? (await store.looks(now(), MOST)).books : looks.books
     const flips = flipsByCheck(entries)
-    const books = [...new Set([...flips.keys(), ...due])]
+    const gone = entries.flatMap(({ record }) => (record.kind === 'gone' ? [record.check] : []))
+    const books = [...new Set([...flips.keys(), ...gone, ...due])]
     if (entries.length > 0 || books.length > 0) {
       await route(ports, books, flips, known, await blindNotices(ports, entries, known))
       await queuePlanned(ports)
     }
     await outbox.done(entries.map(({ id }) => id))
+    inHand = []
   }
 }
 
@@ -132,7 +138,7 @@ function routeOne(
   const start = same
     ? alerting
     : { ...fresh, ...(gone && { count: gone.alerting.count, last: gone.alerting.last }) }
-  const routed = tell(flips.reduce(noteFlip, start), watched, now, isIncident)
+  const routed = tellFlips(start, flips, watched, now, isIncident)
   return gone === undefined ? routed : { ...routed, drafts: [...gone.drafts, ...routed.drafts] }
 }
 

@@ -1,3 +1,4 @@
+import type { Gap } from '../domain/check'
 import type { Clock } from '../domain/ports'
 import type { SweepStore } from '../domain/watch-ports'
 
@@ -9,7 +10,7 @@ const DEAF_MS = 5_000
 const MARK_MS = 300_000
 /** Shorter than this, a gap may be a rounded second. */
 const SHORTEST_GAP = 2_000
-/** Somebody who looks every minute and did not for so long was stopped, or the clock was set. */
+/** Somebody who looks every minute and did not for so long was stopped. */
 const MISSED_MS = 150_000
 /** A gap that people should know of. Shorter ones only move deadlines. */
 const WORTH_TELLING = 60_000
@@ -19,7 +20,7 @@ export interface SweepPorts {
   readonly now: Clock
   /** Milliseconds of a clock that nobody sets. */
   readonly steady: Clock
-  readonly onGap: (gap: { readonly from: number; readonly to: number }, forgiven: number) => void
+  readonly onGap: (gap: Gap, forgiven: number) => void
 }
 
 /**
@@ -32,8 +33,13 @@ export function createSweep({ store, now, steady, onGap }: SweepPorts) {
   /** Wall clock minus steady clock, when it was last looked at. */
   let offset: number | undefined
 
-  async function forgive(from: number, to: number): Promise<void> {
-    const gap = { from: Math.min(from, to), to }
+  /** What the ledger says another worker heard since, or has dealt with, is no gap. */
+  async function forgiveMissed(from: number, to: number): Promise<void> {
+    const gap = { from: Math.max(from, (await store.markedAlive()) ?? 0), to }
+    if (to - gap.from >= SHORTEST_GAP) await forgiveGap(gap)
+  }
+
+  async function forgiveGap(gap: Gap): Promise<void> {
     const forgiven = await store.grantAmnesty(gap, gap.to - gap.from >= WORTH_TELLING)
     markedAt = gap.to
     onGap(gap, forgiven)
@@ -43,18 +49,22 @@ export function createSweep({ store, now, steady, onGap }: SweepPorts) {
   async function attend(): Promise<boolean> {
     const asked = now()
     const first = heardAt === undefined
-    heardAt ??= await store.lastHeard()
     const listening = await store.listeningFor()
     if (listening === undefined) return false
+    // Some may have checked in since: what matters is who was heard before anybody listened again.
+    heardAt ??= await store.lastHeard(now() - listening - SHORTEST_GAP)
     const at = now()
-    const setBack = offset !== undefined && at - steady() < offset - SHORTEST_GAP
+    /** By how much the clock was set meanwhile; forward, the machine may have slept as well. */
+    const leap = offset === undefined ? 0 : at - steady() - offset
     offset = at - steady()
     const since = at - listening
     if (heardAt !== undefined) {
-      if (setBack || heardAt > at + SHORTEST_GAP) await forgive(at, at)
-      else if (!first && at - heardAt > MISSED_MS) await forgive(heardAt, at)
-      else if (since - heardAt >= SHORTEST_GAP) await forgive(heardAt, since)
-      else if (at - asked >= SHORTEST_GAP) await forgive(asked, at)
+      const isDeaf = since - heardAt >= SHORTEST_GAP
+      const hasLeapt = leap > SHORTEST_GAP
+      if (leap < -SHORTEST_GAP || heardAt > at + SHORTEST_GAP) await forgiveGap({ from: at, to: at })
+      else if (!first && at - heardAt > MISSED_MS) await forgiveMissed(heardAt, at)
+      else if (isDeaf || hasLeapt) await forgiveMissed(isDeaf ? heardAt : at - leap, hasLeapt ? at : since)
+      else if (at - asked >= SHORTEST_GAP) await forgiveMissed(asked, at)
     }
     heardAt = at
     if (markedAt === undefined || at - markedAt >= MARK_MS || markedAt > at) {

@@ -1,6 +1,7 @@
+import type { Response } from 'express'
 import { parsePasswordHash } from '../domain/password'
 import type { SettingsFile } from '../domain/ports'
-import { readingProblem, type Settings, usable } from '../domain/settings'
+import { type Reading, readingProblem, type Settings, usable } from '../domain/settings'
 
 /**
  * Who may come in, by the INI of this moment: whoever knows the password, whoever has the setup link, or nobody while
@@ -12,7 +13,15 @@ export type Access =
   | { readonly kind: 'locked'; readonly why: string }
 
 export async function readAccess(settings: SettingsFile): Promise<Access> {
-  const reading = await settings.read()
+  return accessBy(await settings.read())
+}
+
+/** The INI as it was when the request came in (see hardening): it is read once for all who ask who may come in. */
+export function accessOf({ locals }: Response): Access {
+  return accessBy(locals.reading as Reading)
+}
+
+function accessBy(reading: Reading): Access {
   const login = usable(reading, 'login')
   if (login === undefined || reading.kind === 'unreadable')
     return { kind: 'locked', why: readingProblem(reading) ?? '' }

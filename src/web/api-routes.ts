@@ -1,19 +1,18 @@
 import type { Request } from 'express'
 import { isAlive } from '../domain/alive'
 import type { ApiKey } from '../domain/api-key'
-import type { CheckPlan, PlanChanges } from '../domain/check'
-import { askedPlan, askedSilence, checkJson, type JsonFault, moment, withChanges } from '../domain/check-json'
+import { askedSilence, checkJson, moment } from '../domain/check-json'
 import { filtered, STATUSES, worstFirst } from '../domain/check-list'
-import { planFaults, planOf } from '../domain/check-plan'
-import { passwordProblem } from '../domain/password'
 import type { Changed, Watched } from '../domain/watch-ports'
+import { ApiError, FAULTY } from './api-error'
+import { planReader } from './api-plan'
 import { publicId } from './derived-ids'
 import { openApiDocument } from './openapi'
 import type { AppPorts } from './ports'
 
 export type ApiPorts = Pick<
   AppPorts,
-  'now' | 'log' | 'checks' | 'schedules' | 'passwords' | 'apiKeys' | 'version'
+  'now' | 'log' | 'checks' | 'channels' | 'schedules' | 'passwords' | 'apiKeys' | 'version'
 >
 type Answer = { readonly status?: number; readonly location?: string; readonly body?: unknown }
 
@@ -34,21 +33,10 @@ export interface ApiRoute {
   answer(call: Call): Promise<Answer>
 }
 
-/** Bad news that is not the store's. */
-export class ApiError extends Error {
-  readonly status: number
-  readonly faults: readonly JsonFault[] | undefined
-
-  constructor(status: number, message: string, faults?: readonly JsonFault[]) {
-    super(message)
-    this.status = status
-    this.faults = faults
-  }
-}
-
 /** The JSON API: everything that can be asked for, in one table. `openapi.ts` documents it. */
 export function apiRoutes(ports: ApiPorts): readonly ApiRoute[] {
   const { now, checks } = ports
+  const plannedBy = planReader(ports)
 
   const told = (watched: Watched, { key, secret }: Call) => {
     const shown = publicId(watched.check.id, secret)
@@ -63,26 +51,6 @@ export function apiRoutes(ports: ApiPorts): readonly ApiRoute[] {
     const changed = await work
     if (changed.kind !== 'changed') throw refusal(changed.kind)
     return { body: told(changed, call) }
-  }
-
-  /** What a body makes of a plan, with everything that is wrong with it at once. */
-  async function plannedBy(
-    body: unknown,
-    before?: CheckPlan,
-  ): Promise<{ plan: CheckPlan; changes: PlanChanges }> {
-    const asked = askedPlan(body)
-    if ('faults' in asked) throw new ApiError(400, FAULTY, asked.faults)
-    const { changes, password } = asked
-    const plan = withChanges(before ?? planOf({ name: changes.name ?? '' }), changes)
-    const faults: JsonFault[] = [...planFaults(plan)]
-    const odd = ports.schedules.problem(plan.schedule)
-    if (odd !== undefined) faults.push({ field: 'schedule', reason: odd })
-    const weak = typeof password === 'string' ? passwordProblem(password) : undefined
-    if (weak !== undefined) faults.push({ field: 'password', reason: weak })
-    if (faults.length > 0) throw new ApiError(400, FAULTY, faults)
-    if (password === undefined) return { plan, changes }
-    const hashed = { passwordHash: password === null ? undefined : await ports.passwords.hash(password) }
-    return { plan: withChanges(plan, hashed), changes: { ...changes, ...hashed } }
   }
 
   const update = async (call: Call): Promise<Answer> => {
@@ -206,7 +174,6 @@ export function apiRoutes(ports: ApiPorts): readonly ApiRoute[] {
 }
 
 const NO_CHECK = 'there is no such check'
-const FAULTY = 'the request has faults'
 
 function refusal(kind: 'unknown' | 'read-only'): ApiError {
   return kind === 'unknown'

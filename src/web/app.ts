@@ -16,6 +16,7 @@ import { healthDoor } from './health'
 import { heartbeatDoor } from './heartbeat'
 import { heartbeatNowDoor } from './heartbeat-now'
 import { homeDoor } from './home'
+import { keysDoor } from './keys'
 import { loginDoor } from './login'
 import { metricsDoor } from './metrics'
 import { monitoringDoor } from './monitoring'
@@ -55,6 +56,7 @@ export function createApp(ports: AppPorts): RequestListener {
   app.use(checksDoor(ports))
   app.use(checkDoor(ports))
   app.use(channelsDoor(ports))
+  app.use(keysDoor(ports))
   app.use(systemDoor(ports))
 
   app.use((request, response) => {

@@ -4,7 +4,8 @@ import type { PushSubscription } from '../domain/alert-ports'
 import { CHANNEL_KINDS, type Channel, channelFaults, isChannelKind } from '../domain/channel'
 import { type ChannelForm, savedForm, settingsFrom, typedForm } from './channel-form'
 import { refuse } from './errors'
-import { field } from './form'
+import { field, sentence } from './form'
+import { channelTroubles } from './ini-troubles'
 import { renderPage } from './pages'
 import type { AppPorts } from './ports'
 
@@ -12,7 +13,7 @@ type Named = Request<{ name: string }>
 
 /** `/channels`: where alerts go. */
 export function channelsDoor(ports: AppPorts): Router {
-  const { now, channels, channelStore, checks, deliveries, testChannel } = ports
+  const { now, channels, channelStore, checks, deliveries, settings, testChannel } = ports
   const door = Router()
 
   /** The channel of the path; undefined when the answer, that there is none, was already given. */
@@ -31,14 +32,14 @@ export function channelsDoor(ports: AppPorts): Router {
   }
 
   async function show(response: Response, tested?: Delivery & { readonly name: string }, done?: string) {
-    const [all, watched] = await Promise.all([channels.list(), checks.list()])
+    const [all, watched, reading] = await Promise.all([channels.list(), checks.list(), settings.read()])
     const uses = new Map<string, number>()
     for (const { check } of watched)
       for (const name of check.channels) uses.set(name, (uses.get(name) ?? 0) + 1)
     const health = new Map(
       await Promise.all(all.map(async ({ name }) => [name, await deliveries.health(name)] as const)),
     )
-    renderPage(response, 'channels', now(), {
+    await renderPage(response, 'channels', now(), {
       channels: [...all]
         .sort((a, b) => (a.name < b.name ? -1 : 1))
         .map(({ name, kind, origin, problem }) => ({
@@ -50,6 +51,7 @@ export function channelsDoor(ports: AppPorts): Router {
           label: CHANNEL_KINDS[kind].label,
           uses: uses.get(name) ?? 0,
         })),
+      troubles: channelTroubles(reading),
       tested,
       done,
     })
@@ -65,11 +67,14 @@ export function channelsDoor(ports: AppPorts): Router {
     if (channel) await show(response, { name: channel.name, ...(await testChannel(channel)) })
   })
 
-  door.get('/channels/new', (request, response) => {
+  // Where a browser looks that comes back to the page of a test.
+  door.get('/channels/:name/test', (_request, response) => response.redirect(303, '/channels'))
+
+  door.get('/channels/new', async (request, response) => {
     const { kind } = request.query
     if (typeof kind !== 'string' || !isChannelKind(kind))
-      return renderPage(response, 'channel-kinds', now(), { kinds: Object.entries(CHANNEL_KINDS) })
-    return form(response, { name: '', kind, settings: {}, kept: [], faults: {} })
+      return await renderPage(response, 'channel-kinds', now(), { kinds: Object.entries(CHANNEL_KINDS) })
+    return await form(response, { name: '', kind, settings: {}, kept: [], faults: {} })
   })
 
   door.post('/channels', async (request, response) => {
@@ -82,15 +87,19 @@ export function channelsDoor(ports: AppPorts): Router {
       faults.name = 'is taken by another channel'
     if (Object.keys(faults).length > 0) {
       response.status(422)
-      return form(response, { ...typed, faults })
+      return await form(response, { ...typed, faults })
     }
     await channelStore.save(channel)
     response.redirect(303, kind === 'web-push' ? `/channels/${channel.name}/edit` : '/channels?saved')
   })
 
   door.get('/channels/:name/edit', async (request, response) => {
-    const channel = await findOwn(request, response)
-    if (channel) await edit(request, response, { ...savedForm(channel), faults: {} })
+    const channel = await find(request, response)
+    if (!channel) return
+    const readOnly = channel.origin === 'ini'
+    // Whoever provides it: browsers are added in the page.
+    if (readOnly && channel.kind !== 'web-push') return refuse(request, response, 403, READ_ONLY)
+    await edit(request, response, { ...savedForm(channel), faults: {}, readOnly })
   })
 
   door.post('/channels/:name', async (request, response) => {
@@ -111,7 +120,7 @@ export function channelsDoor(ports: AppPorts): Router {
     const channel = await findOwn(request, response)
     if (!channel) return
     const users = (await checks.list()).filter(({ check }) => check.channels.includes(channel.name))
-    renderPage(response, 'channel-delete', now(), { name: channel.name, uses: users.length })
+    await renderPage(response, 'channel-delete', now(), { name: channel.name, uses: users.length })
   })
 
   door.post('/channels/:name/delete', async (request, response) => {
@@ -138,31 +147,38 @@ export function channelsDoor(ports: AppPorts): Router {
     response.json({ browsers: (await channelStore.subscriptions(channel.name)).length })
   })
 
-  type FormPage = ChannelForm & { readonly faults: Faults }
+  type FormPage = ChannelForm & { readonly faults: Faults; readonly readOnly?: boolean }
 
-  function form(
+  async function form(
     response: Response,
     page: FormPage & { readonly existing?: boolean; readonly push?: object },
-  ): void {
+  ): Promise<void> {
     const about = CHANNEL_KINDS[page.kind]
-    renderPage(response, 'channel-edit', now(), { push: undefined, existing: false, about, ...page })
+    await renderPage(response, 'channel-edit', now(), {
+      push: undefined,
+      existing: false,
+      readOnly: false,
+      about,
+      sentence,
+      ...page,
+    })
   }
 
   async function edit(request: Request, response: Response, page: FormPage): Promise<void> {
-    if (page.kind !== 'web-push') return form(response, { ...page, existing: true })
+    if (page.kind !== 'web-push') return await form(response, { ...page, existing: true })
     const [keys, browsers] = await Promise.all([
       channelStore.vapidKeys(),
       channelStore.subscriptions(page.name),
     ])
     const push = { key: keys.publicKey, browsers: browsers.length, secure: request.secure }
-    return form(response, { ...page, existing: true, push })
+    return await form(response, { ...page, existing: true, push })
   }
 
   return door
 }
 
 const DONE: Record<string, string> = {
-  saved: 'Saved. Send a test to see whether it arrives.',
+  saved: 'Saved. Send a test to see whether it arrives, then choose it at the checks that it is to tell of.',
   removed: 'The channel is deleted.',
 }
 

@@ -22,8 +22,8 @@ export function ribbonPaths(
   return paths.filter(([, path]) => path !== '')
 }
 
-/** What the check's owner chose, where it says something. */
-export function planFacts(check: Check): readonly (readonly [string, string])[] {
+/** What the check's owner chose, where it says something; `known` are the channels that there are. */
+export function planFacts(check: Check, known: readonly string[]): readonly (readonly [string, string])[] {
   const { longestRun, shortestGap, failuresBeforeAlert, channels, quietHours } = check
   const facts: (readonly [string, string | false | undefined])[] = [
     ['Schedule', scheduleWords(check.schedule)],
@@ -33,10 +33,15 @@ export function planFacts(check: Check): readonly (readonly [string, string])[] 
     ['Only by', check.methods === 'post' && 'POST'],
     ['Password', check.passwordHash !== undefined && 'kept'],
     ['First alert', failuresBeforeAlert > 1 && `after ${failuresBeforeAlert} failures in a row`],
-    ['Channels', channels.length > 0 ? channels.join(', ') : 'none: nobody is alerted'],
+    ['Channels', channels.map(name => channelWords(name, known)).join(', ') || 'none: nobody is alerted'],
     ['Reminders', channels.length > 0 && REMINDER_WORDS[check.reminders]],
     ['Recovery', channels.length > 0 && (check.recovery ? 'is told' : 'is not told')],
     ['Quiet hours', quietHours],
   ]
   return facts.flatMap(([term, value]) => (value ? [[term, value] as const] : []))
+}
+
+/** A name alone would look as if somebody were told. */
+export function channelWords(name: string, known: readonly string[]): string {
+  return known.includes(name) ? name : `${name} (there is no such channel)`
 }

@@ -1,6 +1,8 @@
 import type { Response } from 'express'
 import { type Check, REMINDERS } from '../domain/check'
+import { channelWords } from './check-figures'
 import { type CheckFaults, type CheckFields, REMINDER_WORDS } from './check-form'
+import { sentence } from './form'
 import { renderPage } from './pages'
 import type { AppPorts } from './ports'
 
@@ -18,12 +20,16 @@ export async function showCheckForm(
   { fields, faults, check }: CheckFormPage,
 ): Promise<void> {
   const known = (await ports.channels.list()).map(({ name }) => name).sort()
-  renderPage(response, 'check-edit', ports.now(), {
+  await renderPage(response, 'check-edit', ports.now(), {
     fields,
     faults,
+    sentence,
     check,
     // One that is gone can still be taken off.
-    channels: [...new Set([...known, ...fields.channels])],
+    channels: [...new Set([...known, ...fields.channels])].map(name => ({
+      name,
+      words: channelWords(name, known),
+    })),
     reminders: REMINDERS.map(value => ({ value, words: REMINDER_WORDS[value] })),
     zones: Intl.supportedValuesOf('timeZone'),
   })

@@ -153,8 +153,9 @@ export function planFrom(
   for (const { field: name, reason } of planFaults(plan)) faults[fieldOf(name, fields)] ??= reason
   if (schedule.kind !== 'period') {
     const elsewhere = schedules.problem({ ...MIDNIGHT, zone: schedule.zone })
-    const wrong = elsewhere ?? schedules.problem(schedule)
-    if (wrong !== undefined) faults[elsewhere === undefined ? fields.kind : 'zone'] ??= wrong
+    if (elsewhere !== undefined) faults.zone ??= elsewhere
+    const wrong = schedules.problem(elsewhere === undefined ? schedule : { ...schedule, zone: '' })
+    if (wrong !== undefined) faults[fields.kind] ??= wrong
   }
   const weak = fields.password === '' ? undefined : passwordProblem(fields.password)
   if (weak !== undefined) faults.password = weak

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { isIP } from 'node:net'
 import { BODY_LIMIT, type Check, type CheckState, type Signal } from '../domain/check'
 import {
   type CheckIn,
@@ -9,11 +8,10 @@ import {
   type Reply,
   replyTo,
 } from '../domain/check-in-conventions'
-import { usable } from '../domain/settings'
-import type { Admit, Recorded } from '../domain/watch-ports'
-import { isLoopback, plainAddress } from './addresses'
+import type { Admit, CheckedIn } from '../domain/watch-ports'
 import { readBody } from './check-ins/body'
 import { isPyremto, pyremtoDoor } from './check-ins/pyremto'
+import { createSenderOf } from './check-ins/sender'
 import { isSame } from './form'
 import type { AppPorts } from './ports'
 
@@ -41,16 +39,16 @@ const LOG_EVERY_MS = 60_000
  * 2xx is answered only after the store has said that the signal is written down.
  */
 export function checkInDoor(ports: CheckInPorts): CheckInDoor {
-  const { now, checks, recordSignal, settings } = ports
-  const pyremto = pyremtoDoor(ports)
+  const { now, checks, recordSignal } = ports
+  const senderOf = createSenderOf(ports.settings)
+  const pyremto = pyremtoDoor(ports, senderOf)
   const noteFailure = failureLog(ports)
 
   async function take(checkIn: CheckIn, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { via, target, kind } = checkIn
     const at = now()
     const { headers, method = '' } = request
-    const forwarded = headers['x-forwarded-for']
-    const from = forwarded === undefined ? socketAddress(request) : await senderOf(request, forwarded)
+    const from = await senderOf(request)
     const posted = method === 'POST' ? await readBody(request, BODY_LIMIT) : undefined
     const body = posted?.text || checkIn.message
     const { rid, exitCode, duration } = checkIn
@@ -80,16 +78,6 @@ export function checkInDoor(ports: CheckInPorts): CheckInDoor {
     send(response, replyTo(via, outcome), { ...retry, ...(posted?.cut && { Connection: 'close' }) })
   }
 
-  /** X-Forwarded-For counts only where a proxy on this machine is to be believed: the nearest address that is not the proxy's. */
-  async function senderOf(request: IncomingMessage, forwarded: string | string[]): Promise<string> {
-    const address = socketAddress(request)
-    if (!isLoopback(address) || !usable(await settings.read(), 'web')?.trustproxy) return address
-    const hops = String(forwarded)
-      .split(',')
-      .map(hop => plainAddress(hop.trim()))
-    return hops.reverse().find(hop => isIP(hop) !== 0 && !isLoopback(hop)) ?? address
-  }
-
   return (request, response) => {
     const { url = '', method = '' } = request
     if (isPyremto(url)) {
@@ -117,13 +105,14 @@ export function checkInDoor(ports: CheckInPorts): CheckInDoor {
 /** For checks that only POST counts for; as at Healthchecks, the sender hears nothing of it. */
 const unlessPostOnly: Admit = check => (check.methods === 'post' ? 'post-only' : undefined)
 
-const OUTCOMES: Readonly<Record<Recorded['kind'], Outcome>> = {
+const OUTCOMES: Readonly<Record<CheckedIn['kind'], Outcome>> = {
   accepted: 'accepted',
   paused: 'paused',
   'too-frequent': 'too-frequent',
   unknown: 'unknown',
   ambiguous: 'ambiguous',
   refused: 'ignored',
+  full: 'full',
 }
 
 const NOT_ALLOWED: Reply = { status: 405, type: 'text/plain; charset=utf-8', body: 'method not allowed' }
@@ -155,19 +144,16 @@ function send(
   response.end(body)
 }
 
-function socketAddress({ socket }: IncomingMessage): string {
-  return plainAddress(socket.remoteAddress ?? '')
-}
-
 function secondsUntilWelcome(check: Check, { lastSuccessAt = 0 }: CheckState, now: number): number {
   return Math.max(1, Math.ceil((lastSuccessAt + (check.shortestGap ?? 0) - now) / 1000))
 }
 
-/** That Redis is away is said elsewhere already. */
+/** That Redis is away is said elsewhere already; that it takes no writes, with what it answered, is not. */
 function failureLog({ log, now }: Pick<CheckInPorts, 'log' | 'now'>): (error: unknown) => void {
   let quietUntil = 0
   return error => {
-    if ((error as Error).name === 'RedisAway' || now() < quietUntil) return
+    const { name, cause } = error as Error
+    if ((name === 'RedisAway' && Object(cause).name !== 'ReplyError') || now() < quietUntil) return
     quietUntil = now() + LOG_EVERY_MS
     log.error(error, 'check-ins cannot be written down')
   }

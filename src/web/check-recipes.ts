@@ -1,5 +1,6 @@
 import { create } from 'qrcode'
-import type { Check } from '../domain/check'
+import type { Check, Schedule } from '../domain/check'
+import { isLoopback } from './addresses'
 
 export interface Recipe {
   /** For the page's ids. */
@@ -10,11 +11,12 @@ export interface Recipe {
 }
 
 export interface HowTo {
-  /** The check's own address: whoever knows it can check in. */
-  readonly url: string
   readonly recipes: readonly Recipe[]
   /** The same check by the conventions of other services. */
   readonly conventions: readonly Recipe[]
+  readonly codes: readonly (Omit<Recipe, 'id'> & { readonly code: QrCode })[]
+  /** Why the lines do not work everywhere. */
+  readonly warning: string | undefined
 }
 
 export interface Place {
@@ -32,11 +34,9 @@ export function recipes({ base, check, pingKey, ambiguous }: Place): HowTo {
   const url = `${base}/ping/${id}`
   const post = methods === 'post'
   const curl = `curl -fsS -m 10 --retry 5 -o /dev/null${post ? ' -X POST' : ''}`
-  const when = schedule.kind === 'cron' ? schedule.expression : '0 3 * * *'
   const bare = id.replaceAll('-', '')
   const name = ambiguous ? id : slug
   return {
-    url,
     recipes: [
       {
         id: 'curl',
@@ -44,7 +44,12 @@ export function recipes({ base, check, pingKey, ambiguous }: Place): HowTo {
         text: `${curl} ${url}`,
         hint: 'Add /start when a job begins, /fail when it failed, or its exit code: the run is timed and judged.',
       },
-      { id: 'cron', name: 'Line of a crontab', text: `${when} /usr/local/bin/job; ${curl} ${url}/$?` },
+      {
+        id: 'cron',
+        name: 'Line of a crontab',
+        text: `${crontabTimes(schedule)} /usr/local/bin/job; ${curl} ${url}/$?`,
+        hint: 'With your own job in its place. Its exit code goes along: anything but 0 is a failure.',
+      },
       {
         id: 'systemd',
         name: 'systemd',
@@ -92,28 +97,58 @@ export function recipes({ base, check, pingKey, ambiguous }: Place): HowTo {
       { id: 'pyremto', name: 'pyremto: its endpoint', text: `${base}/pyremto` },
       { id: 'tag', name: 'pyremto: the tag', text: id },
     ],
+    codes: [
+      { name: 'QR code of its tag', text: id, hint: 'For apps that ask for the tag.' },
+      { name: 'QR code of its address', text: url, hint: 'Whoever opens it checks in.' },
+    ].map(each => ({ ...each, code: qrCode(each.text) })),
+    warning: isOnlyHere(new URL(base).hostname)
+      ? `These lines hold for this machine alone; for another one open the page by the appliance's own name or address.`
+      : undefined,
   }
 }
+
+function isOnlyHere(host: string): boolean {
+  return host === 'localhost' || isLoopback(host.replace(/^\[|\]$/g, ''))
+}
+
+const MINUTES = [30, 20, 15, 12, 10, 6, 5, 4, 3, 2]
+const HOURS = [12, 8, 6, 4, 3, 2]
+
+/** For a crontab, often enough for the schedule: cron knows no seconds, and no calendar expressions. */
+function crontabTimes(schedule: Schedule): string {
+  if (schedule.kind === 'cron') return schedule.expression.trim().split(/\s+/).slice(-5).join(' ')
+  const minutes = schedule.kind === 'period' ? schedule.period / 60_000 : DAY_MINUTES
+  if (minutes >= DAY_MINUTES) return '0 3 * * *'
+  const hours = HOURS.find(count => count * 60 <= minutes)
+  if (hours !== undefined) return `0 */${hours} * * *`
+  if (minutes >= 60) return '0 * * * *'
+  const step = MINUTES.find(count => count <= minutes)
+  return step === undefined ? '* * * * *' : `*/${step} * * * *`
+}
+
+const DAY_MINUTES = 24 * 60
 
 /** Modules that stay white around a QR code, as ISO/IEC 18004 wants. */
 const QUIET = 4
 
-export interface QrCode {
+interface QrCode {
   /** Of the square, in modules. */
   readonly size: number
-  /** The dark modules, as an SVG path. */
+  /** The dark modules, as an SVG path of strokes that are one module wide. */
   readonly path: string
 }
 
-export function qrCode(text: string): QrCode {
+function qrCode(text: string): QrCode {
   const { modules } = create(text, { errorCorrectionLevel: 'M' })
   const { size } = modules
   let path = ''
   for (let y = 0; y < size; y++) {
-    for (let x = 0; x < size; x++) {
+    path += `M${QUIET} ${y + QUIET}.5`
+    for (let x = 0; x < size; ) {
       const start = x
-      while (x < size && modules.get(y, x)) x++
-      if (x > start) path += `M${start + QUIET} ${y + QUIET}h${x - start}v1h${start - x}z`
+      const dark = modules.get(y, x)
+      while (x < size && modules.get(y, x) === dark) x++
+      path += dark ? `h${x - start}` : `m${x - start} 0`
     }
   }
   return { size: size + 2 * QUIET, path }

@@ -1,6 +1,8 @@
 import { type Request, type Response, Router } from 'express'
 import type { Check } from '../domain/check'
 import { isSilenced, REASONS, TONES } from '../domain/check-list'
+import { LONGEST_SPAN } from '../domain/check-plan'
+import { parseDuration } from '../domain/duration'
 import { ribbon } from '../domain/ribbon'
 import { timeline } from '../domain/timeline'
 import { uptimeOf } from '../domain/uptime'
@@ -8,14 +10,13 @@ import type { Changed, Watched } from '../domain/watch-ports'
 import { planFacts, ribbonPaths } from './check-figures'
 import { fieldsOf, planFrom, typedCheck } from './check-form'
 import { showCheckForm } from './check-form-page'
-import { qrCode, recipes } from './check-recipes'
+import { recipes } from './check-recipes'
 import { refuse } from './errors'
 import { field } from './form'
 import { renderPage } from './pages'
 import type { AppPorts } from './ports'
 
-const HOUR = 3_600_000
-const DAY = 24 * HOUR
+const DAY = 86_400_000
 const SPANS = [
   { name: '24 hours', span: DAY },
   { name: '7 days', span: 7 * DAY },
@@ -27,7 +28,7 @@ const ALERTS = 10
 
 /** What a form without script is told after it did its work. */
 const NOTICES: Record<string, string> = {
-  created: 'The check is made. It waits for its first signal: the lines below send one.',
+  created: 'The check is made, and waits for its first signal.',
   saved: 'Saved.',
   paused: 'Paused: signals are kept, and nobody is alerted until it is resumed.',
   resumed: 'Resumed: it is new again until the next signal.',
@@ -39,7 +40,7 @@ type Named = Request<{ id: string }>
 
 /** `/checks/<id>`: one check, how to check in, and what became of it. */
 export function checkDoor(ports: AppPorts): Router {
-  const { now, checks, deliveries, passwords, schedules } = ports
+  const { now, channels, checks, deliveries, passwords, schedules } = ports
   const door = Router()
 
   /** The check of the path; undefined when the answer, that there is none, was already given. */
@@ -62,24 +63,31 @@ export function checkDoor(ports: AppPorts): Router {
     if (!found) return
     const { check, state } = found
     const at = now()
-    const [history, bodies, flips, pingKey, twins, alerts] = await Promise.all([
+    const [history, bodies, flips, pingKey, twins, alerts, known] = await Promise.all([
       checks.history(check.id),
       checks.bodies(check.id),
       checks.flips(check.id),
       checks.pingKey(),
       checks.findBySlug(check.slug),
       deliveries.forCheck(check.id, ALERTS),
+      channels.list(),
     ])
     const base = `${request.protocol}://${request.headers.host}`
-    const how = recipes({ base, check, pingKey, ambiguous: twins.length > 1 })
-    renderPage(response, 'check', at, {
+    const said = Object.keys(request.query)[0] ?? ''
+    const created = said === 'created'
+    await renderPage(response, 'check', at, {
       check,
       state,
       tone: TONES[state.status],
       silenced: isSilenced(state, at),
       readOnly: check.origin === 'ini',
-      notice: NOTICES[Object.keys(request.query)[0] ?? ''],
-      facts: planFacts(check),
+      notice: created && state.status !== 'new' ? undefined : NOTICES[said],
+      created,
+      spanPattern: SPAN_PATTERN,
+      facts: planFacts(
+        check,
+        known.map(({ name }) => name),
+      ),
       uptimes: SPANS.map(({ name, span }) => ({
         name,
         ...uptimeOf(flips, state, Math.max(at - span, check.createdAt), at),
@@ -89,8 +97,7 @@ export function checkDoor(ports: AppPorts): Router {
       reasons: REASONS,
       bodies,
       alerts,
-      how,
-      qr: qrCode(how.url),
+      how: recipes({ base, check, pingKey, ambiguous: twins.length > 1 }),
     })
   })
 
@@ -139,14 +146,14 @@ export function checkDoor(ports: AppPorts): Router {
   door.post('/checks/:id/silence', async (request, response) => {
     const at = now()
     const until = silenceUntil(field(request, 'until'), at)
-    if (until === 'unknown') return refuse(request, response, 422, 'Choose how long to be silent.')
+    if (until === 'unknown') return refuse(request, response, 422, NOT_THAT_LONG)
     const changed = await checks.silence(request.params.id, until, at)
     done(request, response, changed, until === undefined ? 'heard' : 'silenced')
   })
 
   door.get('/checks/:id/delete', async (request, response) => {
     const found = await findOwn(request, response)
-    if (found) renderPage(response, 'check-delete', now(), { check: found.check })
+    if (found) await renderPage(response, 'check-delete', now(), { check: found.check })
   })
 
   door.post('/checks/:id/delete', async (request, response) => {
@@ -164,19 +171,24 @@ function done(request: Named, response: Response, { kind }: Pick<Changed, 'kind'
   else refuse(request, response, 403, READ_ONLY)
 }
 
-/** The choices of the form: spans, until it is up again, or no more. */
+/** A span, until it is up again, or no more. */
 function silenceUntil(choice: string, at: number): Parameters<AppPorts['checks']['silence']>[1] | 'unknown' {
-  if (choice === '1h') return at + HOUR
-  if (choice === '8h') return at + 8 * HOUR
   if (choice === 'recovery') return 'recovery'
-  return choice === 'end' ? undefined : 'unknown'
+  if (choice === 'end') return undefined
+  const span = parseDuration(choice) ?? 0
+  return span > 0 && span <= LONGEST_SPAN ? at + span : 'unknown'
 }
+
+/** What the browser itself asks for, as `parseDuration` reads it; blanks at the ends do no harm. */
+const SPAN_PATTERN = ' *([0-9]+|([0-9]+ ?[smhdwSMHDW] ?)+) *'
 
 /** What a form without these fields takes away. */
 const NOTHING = { longestRun: undefined, shortestGap: undefined, quietHours: undefined } satisfies {
   [K in keyof Check]?: undefined
 }
 
+const NOT_THAT_LONG =
+  'Give how long to be silent as a span such as 90m, 12h or 3d, at most 400 days; go back and try again.'
 const GONE = 'There is no such check; somebody may have deleted it.'
 const READ_ONLY =
   'This check stands in the INI of the appliance and is changed there, in its [check] section.'

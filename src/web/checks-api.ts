@@ -1,21 +1,28 @@
 import express, { type Request, type RequestHandler, type Response, Router } from 'express'
 import { checkId } from '../domain/check-in-conventions'
 import { apiKeyOf } from './api-access'
-import { ApiError, type ApiPorts, type ApiRoute, apiRoutes } from './api-routes'
+import { ApiError } from './api-error'
+import { type ApiPorts, type ApiRoute, apiRoutes } from './api-routes'
 import { idBehind } from './derived-ids'
 
 /** `/api`, for programs: no session, but keys, so that it stands before the log-in. */
 export function checksApiDoor(ports: ApiPorts): Router {
   const door = Router()
   const json = express.json({ limit: '64kb', type: () => true })
-  for (const route of apiRoutes(ports)) door[route.method](route.path, json, answering(route, ports))
-  door.all(['/api/checks', '/api/checks/*rest', '/api/openapi.json'], () => {
+  for (const route of apiRoutes(ports)) {
+    const reading = route.method === 'post' || route.method === 'patch' ? [json] : []
+    door[route.method](route.path, ...reading, answering(route, ports))
+  }
+  door.all(['/api', '/api/*rest'], () => {
     throw new ApiError(404, 'the API has no such address and method; see /api/openapi.json')
   })
   door.use('/api', (error: unknown, _request: Request, response: Response, _next: unknown) => {
     const { status, message, faults, name } = Object(error)
     if (name === 'RedisAway')
-      response.status(503).set('Retry-After', '5').json({ error: 'Redis cannot be reached; try again' })
+      response
+        .status(503)
+        .set('Retry-After', '5')
+        .json({ error: `${message}; try again` })
     else if (typeof status === 'number' && status < 500)
       response.status(status).json({ error: message, ...(faults && { faults }) })
     else {
@@ -26,9 +33,10 @@ export function checksApiDoor(ports: ApiPorts): Router {
   return door
 }
 
-function answering(route: ApiRoute, { apiKeys }: ApiPorts): RequestHandler {
+function answering(route: ApiRoute, ports: ApiPorts): RequestHandler {
+  const { apiKeys } = ports
   return async (request, response) => {
-    const key = route.access === 'none' ? undefined : await apiKeyOf(request, apiKeys)
+    const key = route.access === 'none' ? undefined : await apiKeyOf(request, ports)
     if (route.access !== 'none' && key === undefined) {
       response.set('WWW-Authenticate', 'Bearer')
       throw new ApiError(401, 'send an API key: X-Api-Key, or Authorization: Bearer')

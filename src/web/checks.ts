@@ -13,6 +13,7 @@ import {
 } from '../domain/check-list'
 import { emptyFields, planFrom, typedCheck } from './check-form'
 import { showCheckForm } from './check-form-page'
+import { channelTroubles, checkTroubles } from './ini-troubles'
 import { renderPage } from './pages'
 import type { AppPorts } from './ports'
 
@@ -23,25 +24,28 @@ const TAGS = 12
 
 /** `/checks`: all at a glance, and the form for a new one. */
 export function checksDoor(ports: AppPorts): Router {
-  const { now, checks, passwords, schedules } = ports
+  const { now, checks, passwords, schedules, settings } = ports
   const door = Router()
 
   door.get('/checks', async (request, response) => {
     const at = now()
     const filter = filterOf(request)
-    const all = await checks.list()
-    const matching = worstFirst(filtered(all, filter))
+    const [all, reading] = await Promise.all([checks.list(), settings.read()])
+    const tagged = filtered(all, { ...(filter.tag !== undefined && { tag: filter.tag }) })
+    const matching = worstFirst(filtered(tagged, filter))
     const pages = Math.max(1, Math.ceil(matching.length / ROWS))
     const page = Math.min(pages, pageOf(request))
-    renderPage(response, 'checks', at, {
+    await renderPage(response, 'checks', at, {
       rows: matching.slice((page - 1) * ROWS, page * ROWS).map(({ check, state }) => ({
         check,
         state,
         silenced: isSilenced(state, at),
         words: scheduleWords(check.schedule),
       })),
-      counts: counts(all),
-      total: all.length,
+      any: all.length > 0,
+      // Of what the tag leaves: each chip says how many it would show.
+      counts: counts(tagged),
+      total: tagged.length,
       matching: matching.length,
       first: (page - 1) * ROWS + 1,
       tags: tagsOf(all).slice(0, TAGS),
@@ -51,6 +55,7 @@ export function checksDoor(ports: AppPorts): Router {
       page,
       pages,
       removed: request.query.removed !== undefined,
+      troubles: [...checkTroubles(reading), ...channelTroubles(reading)],
       link: (change: Filter & { readonly page?: number }) => linkOf({ ...filter, ...change }),
     })
   })

@@ -13,6 +13,12 @@ export function fieldList({ body }: Request, name: string): readonly string[] {
   return (Array.isArray(value) ? value : [value]).filter(one => typeof one === 'string')
 }
 
+/** What is wrong with a field, under the field's name, as a sentence. */
+export function sentence(reason: string): string {
+  const begun = reason.charAt(0).toUpperCase() + reason.slice(1)
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`
+}
+
 /** Takes the same time wherever two texts differ. */
 export function isSame(a: string, b: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()

@@ -1,4 +1,4 @@
-import { Router } from 'express'
+import { type Application, Router } from 'express'
 import helmet from 'helmet'
 import { usable } from '../domain/settings'
 import { isLoopback, isOwnHost } from './addresses'
@@ -8,11 +8,14 @@ import type { AppPorts } from './ports'
 /** What every request passes first: headers, Host allow-list, TLS where the INI wants it, CSRF defence. */
 export function hardening({ settings, tls }: Pick<AppPorts, 'settings' | 'tls'>): Router {
   const router = Router()
-  router.use(helmet(HEADERS))
+  const headers = helmetHeaders()
 
   router.use(async (request, response, next) => {
-    const web = usable(await settings.read(), 'web')
-    request.app.set('trust proxy', web?.trustproxy ? 'loopback' : false)
+    for (const [name, value] of headers) response.setHeader(name, value)
+    const reading = await settings.read()
+    response.locals.reading = reading
+    const web = usable(reading, 'web')
+    trustProxy(request.app, web?.trustproxy ? 'loopback' : false)
     const { remoteAddress = '', localAddress = '' } = request.socket
     if (!isOwnHost(request.headers.host, localAddress, web?.hostnames ?? []))
       return refuse(request, response, 421, UNKNOWN_HOST)
@@ -35,6 +38,24 @@ export function hardening({ settings, tls }: Pick<AppPorts, 'settings' | 'tls'>)
     next()
   })
   return router
+}
+
+/** Express works out anew whom to trust whenever it is told. */
+function trustProxy(app: Application, whom: 'loopback' | false): void {
+  if (app.get('trust proxy') !== whom) app.set('trust proxy', whom)
+}
+
+/** They are the same for every answer, so helmet is asked once. */
+function helmetHeaders(): readonly (readonly [string, string])[] {
+  const headers = new Map<string, string>()
+  const response = {
+    setHeader: (name: string, value: string) => void headers.set(name, value),
+    removeHeader: () => {},
+  }
+  helmet(HEADERS)({} as never, response as never, error => {
+    if (error !== undefined) throw error
+  })
+  return [...headers]
 }
 
 /**

@@ -58,6 +58,8 @@ function listenOn(
     { headersTimeout: 15_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 },
     app,
   )
+  // Else who closes its half of the connection after the request, as nc does, is cut off before the answer.
+  Object.assign(server, { httpAllowHalfOpen: true })
   const [speakHttp] = server.listeners('connection') as [(this: Server, socket: Socket) => void]
   const welcome = certificate ? tlsFront(server, speakHttp, certificate) : speakHttp.bind(server)
   server.off('connection', speakHttp)

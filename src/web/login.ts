@@ -1,5 +1,5 @@
 import express, { type Request, type Response, Router } from 'express'
-import { localPath, readAccess } from './access'
+import { accessOf, localPath, readAccess } from './access'
 import { refuse, wantsPage } from './errors'
 import { field, isSame } from './form'
 import type { AppPorts } from './ports'
@@ -16,8 +16,8 @@ export function loginDoor(ports: AppPorts): Router {
   door.use(express.urlencoded({ extended: false, limit: '16kb', parameterLimit: 100 }))
   door.use(setupDoor(ports))
 
-  door.get('/login', async (request, response) => {
-    const access = await readAccess(settings)
+  door.get('/login', (request, response) => {
+    const access = accessOf(response)
     const next = localPath(request.query.next)
     if (access.kind === 'login' && isLoggedIn(request, access.login)) response.redirect(303, next)
     else showLogin(response, { next })
@@ -64,8 +64,8 @@ export function loginDoor(ports: AppPorts): Router {
     refuse(request, response, 405, 'Use the buttons of the page.')
   })
 
-  door.use(async (request, response, next) => {
-    const access = await readAccess(settings)
+  door.use((request, response, next) => {
+    const access = accessOf(response)
     if (access.kind === 'login' && isLoggedIn(request, access.login)) {
       request.session.cookie.secure = request.secure
       response.locals.loggedIn = true

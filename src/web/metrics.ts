@@ -33,7 +33,7 @@ export function metricsDoor(ports: AppPorts): Router {
   })
 
   async function mayRead(request: Request): Promise<boolean> {
-    return isLocal(request) || (await apiKeyOf(request, ports.apiKeys)) !== undefined
+    return isLocal(request) || (await apiKeyOf(request, ports)) !== undefined
   }
 
   async function aboutChecks(): Promise<readonly Metric[]> {

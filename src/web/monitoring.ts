@@ -1,4 +1,4 @@
-import { type Express, type Request, type Response, Router } from 'express'
+import { type Request, type Response, Router } from 'express'
 import { brokenLink } from '../domain/cause-chain'
 import { isOutcome, type Progress } from '../domain/heartbeat'
 import { heartbeatUrlProblem } from '../domain/heartbeat-url'
@@ -13,7 +13,8 @@ import { strip } from '../domain/strip'
 import { field } from './form'
 import { refusal } from './heartbeat-now'
 import { createObserver, type Observation } from './observe'
-import { asksForPage, pageHtml, sendPage } from './pages'
+import { type Packed, sendPacked } from './packed'
+import { asksForPage, pagesOf } from './pages'
 import type { AppPorts } from './ports'
 
 const BARS = 48
@@ -45,8 +46,9 @@ export function monitoringDoor(ports: AppPorts): MonitoringDoor {
   const { now, settings } = ports
   const door = Router()
   const observe = createObserver(ports)
+  const pageFor = pagesOf('monitoring')
   /** Who sees the same look, and has nothing of his own on the page, sees the same page. */
-  const shared = new WeakMap<Observation, Promise<string>>()
+  const shared = new WeakMap<Observation, Promise<Packed>>()
 
   door.get('/monitoring', async (request, response) => {
     const progress = await progressOf(ports, request.query.job)
@@ -100,11 +102,9 @@ export function monitoringDoor(ports: AppPorts): MonitoringDoor {
   async function show(response: Response, own: Own): Promise<void> {
     const seen = await observe()
     const isOwn = Object.values(own).some(value => value !== undefined)
-    const html =
-      (!isOwn && shared.get(seen)) ||
-      pageHtml(response.app as Express, 'monitoring', seen.now, localsOf(seen, own))
-    if (!isOwn) shared.set(seen, html)
-    sendPage(response, await html)
+    const page = (!isOwn && shared.get(seen)) || pageFor(response.app, seen.now, localsOf(seen, own))
+    if (!isOwn) shared.set(seen, page)
+    await sendPacked(response, await page)
   }
 
   function localsOf(seen: Observation, { typed, notice, progress }: Own) {
@@ -114,7 +114,9 @@ export function monitoringDoor(ports: AppPorts): MonitoringDoor {
     const draft = reading.kind === 'faulty' ? reading.draft : undefined
     const fields = typed ?? saved ?? { frequency: String(draft?.frequency ?? ''), url: draft?.url ?? '' }
     return {
-      ...seen,
+      last,
+      next: seen.next,
+      chain: seen.chain,
       saved,
       fields,
       notice,

@@ -13,7 +13,7 @@ export type ObserverPorts = Pick<AppPorts, 'now' | 'log' | 'settings' | 'queue' 
 
 /** Everything that the pages tell, at one moment. */
 export interface Observation {
-  /** Epoch milliseconds, as all times here. */
+  /** Epoch milliseconds, as all times here; a whole second, as pages tell time. */
   readonly now: number
   readonly reading: Reading
   readonly tick: LastTick | undefined
@@ -44,7 +44,7 @@ export function createObserver(ports: ObserverPorts): () => Promise<Observation>
   }
 
   async function observe(): Promise<Observation> {
-    const now = ports.now()
+    const now = Math.floor(ports.now() / 1_000) * 1_000
     const [reading, tick, inFile, queue] = await Promise.all([
       ports.settings.read(),
       ports.ticks.read(),

@@ -29,7 +29,7 @@ export function openApiDocument(version: string) {
         post: {
           summary: 'Make a check',
           requestBody: body(ref('Plan')),
-          responses: { 201: json('It is made', ref('Check')), ...BAD, ...DENIED },
+          responses: { 201: json('It is made', ref('Check')), ...BAD, ...BAD_BODY, ...DENIED },
         },
       },
       '/api/checks/{id}': {
@@ -54,7 +54,7 @@ export function openApiDocument(version: string) {
               for: SPAN,
             }),
           ),
-          responses: { ...CHECK, ...BAD, ...DENIED, ...MISSING },
+          responses: { ...CHECK, ...BAD, ...BAD_BODY, ...DENIED, ...MISSING },
         },
       },
       '/api/checks/{id}/signals': {
@@ -83,7 +83,11 @@ export function openApiDocument(version: string) {
         parameters: [ID],
         get: {
           ...open('Whether it is not down, for a script; the id is all that it takes'),
-          responses: { 200: json('The answer', object({ alive: { type: 'boolean' } })), ...MISSING },
+          responses: {
+            200: json('The answer', object({ alive: { type: 'boolean' } }, ['alive'])),
+            ...MISSING,
+            ...AWAY,
+          },
         },
       },
     },
@@ -128,7 +132,10 @@ function open(summary: string) {
 }
 
 function act(summary: string) {
-  return { parameters: [ID], post: { summary, responses: { ...CHECK, ...DENIED, ...MISSING } } }
+  return {
+    parameters: [ID],
+    post: { summary, responses: { ...CHECK, ...BAD, ...BAD_BODY, ...DENIED, ...MISSING } },
+  }
 }
 
 const ID = {
@@ -149,16 +156,23 @@ const FLAG = { type: 'boolean' } as const
 
 const CHECK = { 200: json('The check', ref('Check')) }
 const BAD = { 400: json('Everything that is wrong with the request', ref('Error')) }
+const BAD_BODY = {
+  413: json('The body is longer than 64 kB', ref('Error')),
+  415: json('The body is in an encoding that is not known here', ref('Error')),
+}
+const AWAY = {
+  503: json('Redis is away or takes no writes; Retry-After says when to try again', ref('Error')),
+}
 const DENIED = {
   401: json('No valid API key', ref('Error')),
   403: json('The key may only read', ref('Error')),
-  503: json('Redis is away; Retry-After says when to try again', ref('Error')),
+  ...AWAY,
 }
 const MISSING = { 404: json('There is no such check', ref('Error')) }
 const PROVIDED = { 409: json('It comes from the INI', ref('Error')) }
 const UPDATE = {
   requestBody: body(ref('Plan')),
-  responses: { ...CHECK, ...BAD, ...DENIED, ...MISSING, ...PROVIDED },
+  responses: { ...CHECK, ...BAD, ...BAD_BODY, ...DENIED, ...MISSING, ...PROVIDED },
 }
 
 const ERROR = object(

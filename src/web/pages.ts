@@ -1,35 +1,43 @@
 import { promisify } from 'node:util'
-import type { Express, Request, Response } from 'express'
+import type { Application, Request, Response } from 'express'
 import { localStamp, utcOffset } from '../domain/local-time'
 import { ago, clockFace } from '../domain/span'
+import { type Packed, packed } from './packed'
 
 /** How a moment is written; the browser rewrites it in its own zone by the same functions (`public/js/times.ts`). */
 const FORMS = { clock: clockFace, ago, stamp: (at: number) => localStamp(at) } as const
 
-/** What every view gets besides its own. Times are the appliance's until the browser's script has rewritten them. */
-export async function pageHtml(
-  app: Express,
-  view: string,
-  now: number,
-  locals: Readonly<Record<string, unknown>>,
-): Promise<string> {
-  const zone = { name: Intl.DateTimeFormat().resolvedOptions().timeZone, offset: utcOffset(now) }
-  const timeText = (at: number, form: keyof typeof FORMS) => FORMS[form](at, now)
-  const render = promisify<string, object, string>(app.render.bind(app))
-  return await render(view, { now, zone, timeText, ...locals })
-}
-
+/**
+ * Renders and sends a view. Besides its own it gets the moment, and times in the appliance's zone, until the browser's
+ * script has rewritten them.
+ */
 export async function renderPage(
   response: Response,
   view: string,
   now: number,
   locals: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  sendPage(response, await pageHtml(response.app as Express, view, now, locals))
+  response.send(await htmlOf(response.app, view, now, locals))
 }
 
-export function sendPage(response: Response, html: string): void {
-  response.set('Cache-Control', 'no-store').send(html)
+/**
+ * The pages of a view that is asked for often. What they tell is looked up anew for every request, but when it comes to
+ * the same as the last time, word for word, so does the page: it is the same one, packed already.
+ */
+export function pagesOf(view: string): (app: Application, now: number, locals: object) => Promise<Packed> {
+  let last: { readonly told: string; readonly page: Promise<Packed> } | undefined
+  return (app, now, locals) => {
+    const told = JSON.stringify([now, locals])
+    if (last?.told !== told) last = { told, page: htmlOf(app, view, now, locals).then(packed) }
+    return last.page
+  }
+}
+
+function htmlOf(app: Application, view: string, now: number, locals: object): Promise<string> {
+  const zone = { name: Intl.DateTimeFormat().resolvedOptions().timeZone, offset: utcOffset(now) }
+  const timeText = (at: number, form: keyof typeof FORMS) => FORMS[form](at, now)
+  const render = promisify<string, object, string>(app.render.bind(app))
+  return render(view, { now, zone, timeText, ...locals })
 }
 
 /** A form without script says that it takes HTML; who does not say so (the page's script, curl) gets JSON. */

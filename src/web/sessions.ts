@@ -49,8 +49,16 @@ export function isLoggedIn({ session }: Request, login: Settings['login']): bool
   return known?.login === digest(login)
 }
 
-function digest({ username, passwordHash }: Settings['login']): string {
-  return createHash('sha256').update(`${username}\n${passwordHash}`).digest('base64url')
+/** Worked out once for each reading of an INI that changed. */
+const digests = new WeakMap<Settings['login'], string>()
+
+function digest(login: Settings['login']): string {
+  const known = digests.get(login)
+  if (known !== undefined) return known
+  const { username, passwordHash } = login
+  const made = createHash('sha256').update(`${username}\n${passwordHash}`).digest('base64url')
+  digests.set(login, made)
+  return made
 }
 
 /** express-session's face of the session file. */
@@ -72,7 +80,10 @@ class RecordStore extends Store {
   }
 
   override touch(id: string, data: SessionData, done?: (error?: unknown) => void): void {
-    this.#sessions.extend(id, expiry(data)).then(() => done?.(), done)
+    const writing = this.#sessions.extend(id, expiry(data))
+    // While express-session waits, it holds the last byte of the answer back.
+    if (writing === undefined) done?.()
+    else writing.then(() => done?.(), done)
   }
 
   override destroy(id: string, done?: (error?: unknown) => void): void {

@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import { LONGEST, passwordProblem, SHORTEST } from '../domain/password'
-import { type Access, readAccess } from './access'
+import { type Access, accessOf, readAccess } from './access'
 import { refuse, wantsPage, withoutFolders } from './errors'
 import { field, isSame } from './form'
 import type { AppPorts } from './ports'
@@ -13,7 +13,7 @@ export function setupDoor({ settings, setupToken, setPassword, log }: AppPorts):
   const door = Router()
 
   door.use(async (request, response, next) => {
-    const access = await readAccess(settings)
+    const access = accessOf(response)
     if (access.kind === 'locked') {
       const why = `Nobody can log in until this is mended: ${withoutFolders(access.why)}`
       return refuse(request, response, 503, why)

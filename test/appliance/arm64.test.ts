@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
-import { CACHE, debianRoot } from './debian-root'
+import { debianRoot } from './debian-root'
+import { mountLayer } from './layer'
 import { type Receiver, startReceiver } from './receiver'
 import { run } from './run'
 
@@ -44,20 +45,9 @@ describe.skipIf(inject('cannotRun') || !QEMU)('on arm64', () => {
   }
 
   beforeAll(async () => {
-    mkdirSync(CACHE, { recursive: true })
-    const lower = debianRoot('arm64')
-    folder = mkdtempSync(join(CACHE, 'intvlm8r-arm64-'))
-    root = join(folder, 'root')
-    for (const name of ['root', 'written', 'work']) mkdirSync(join(folder, name))
-    run(
-      'mount',
-      '-t',
-      'overlay',
-      'overlay',
-      '-o',
-      `lowerdir=${lower},upperdir=${folder}/written,workdir=${folder}/work`,
-      root,
-    )
+    const layer = mountLayer('intvlm8r-arm64', debianRoot('arm64'))
+    folder = layer.folder
+    root = layer.root
     run('mount', '-t', 'proc', 'proc', join(root, 'proc'))
     receiver = await startReceiver()
   }, 1_200_000)

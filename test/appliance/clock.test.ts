@@ -1,17 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import {
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { CACHE } from './debian-root'
+import { mountLayer } from './layer'
 import { run } from './run'
 
 const SLOT_S = 300
@@ -26,11 +18,9 @@ describe.skipIf(inject('cannotRun') || noVirtualMachine)('when the clock jumps',
   let after: Map<string, { jump: number; ticks: number[]; heartbeats: number[] }>
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(CACHE, 'intvlm8r-clock-'))
-    const root = join(folder, 'root')
-    for (const name of ['root', 'written', 'work']) mkdirSync(join(folder, name))
-    const layers = `lowerdir=${inject('root')},upperdir=${folder}/written,workdir=${folder}/work`
-    run('mount', '-t', 'overlay', 'overlay', '-o', layers, root)
+    const layer = mountLayer('intvlm8r-clock', inject('root'))
+    const { root } = layer
+    folder = layer.folder
     const deb = inject('packages').current
     copyFileSync(deb, join(root, 'root', basename(deb)))
     run('mount', '-t', 'proc', 'proc', join(root, 'proc'))

@@ -4,11 +4,12 @@
  */
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { vi } from 'vitest'
 import { CACHE } from './debian-root'
+import { mountLayer } from './layer'
 import { run } from './run'
 
 export interface Answer {
@@ -31,6 +32,7 @@ export class Machine {
   readonly written: string
   readonly #folder: string
   readonly #name: string
+  readonly #groups: readonly string[]
   #container: ChildProcess | undefined
   #leader = 0
 
@@ -39,23 +41,13 @@ export class Machine {
     const worker = Number(process.env.VITEST_POOL_ID ?? 1)
     const number = ++machines
     this.#name = `${NAME}${worker}-${number}`
+    this.#groups = groupMounts().map(mount => join(mount, this.#name))
     this.hostAddress = `10.213.${worker}.${4 * number + 1}`
     this.address = `10.213.${worker}.${4 * number + 2}`
-    mkdirSync(CACHE, { recursive: true })
-    this.#folder = mkdtempSync(join(CACHE, `${this.#name}-`))
-    this.root = join(this.#folder, 'root')
-    this.written = join(this.#folder, 'written')
-    const work = join(this.#folder, 'work')
-    for (const folder of [this.root, this.written, work]) mkdirSync(folder)
-    run(
-      'mount',
-      '-t',
-      'overlay',
-      'overlay',
-      '-o',
-      `lowerdir=${layers.join(':')},upperdir=${this.written},workdir=${work}`,
-      this.root,
-    )
+    const { folder, root, written } = mountLayer(this.#name, ...layers)
+    this.#folder = folder
+    this.root = root
+    this.written = written
     this.#plugIn()
   }
 
@@ -63,11 +55,18 @@ export class Machine {
   async boot({ plugged = true } = {}): Promise<void> {
     if (!plugged) this.unplug()
     const log = openSync(join(this.#folder, 'console.log'), 'a')
+    this.#clearGroups()
+    for (const group of this.#groups) mkdirSync(group, { recursive: true })
+    const enter = this.#groups.map(group => `echo $$ > ${group}/cgroup.procs`)
     this.#container = spawn(
-      // Should the tests be killed, the machine goes with them.
-      'setpriv',
+      'sh',
       [
-        ...['--pdeathsig', 'KILL', 'systemd-nspawn', '--quiet', '--boot', '--keep-unit', '--register=no'],
+        // In control groups of its own: systemd-nspawn makes the machine's below those that it is in itself, and two
+        // systemds with the same groups remove those that the other is about to start a service in.
+        ...['-c', [...enter, 'exec "$@"'].join(' && '), 'sh'],
+        // Should the tests be killed, the machine goes with them.
+        ...['setpriv', '--pdeathsig', 'KILL'],
+        ...['systemd-nspawn', '--quiet', '--boot', '--keep-unit', '--register=no'],
         ...['--link-journal=no', '--console=pipe', '--resolv-conf=off', '--timezone=off'],
         ...[`--machine=${this.#name}`, `--directory=${this.root}`],
         `--network-namespace-path=/run/netns/${this.#name}`,
@@ -154,7 +153,12 @@ export class Machine {
     if (this.#container?.exitCode === null) await this.cutPower()
     run('umount', this.root)
     run('ip', 'netns', 'delete', this.#name)
+    this.#clearGroups()
     rmSync(this.#folder, { recursive: true })
+  }
+
+  #clearGroups(): void {
+    for (const group of this.#groups) removeGroup(group)
   }
 
   async #endWith(end: () => Promise<unknown>): Promise<void> {
@@ -194,6 +198,19 @@ export class Machine {
   }
 }
 
+/** Where the control groups are in which systemd-nspawn makes a machine's: those of version 2, and systemd's own of version 1. */
+function groupMounts(): string[] {
+  return readFileSync('/proc/self/mountinfo', 'utf8')
+    .split('\n')
+    .filter(line => / - (cgroup2 |cgroup .*\bname=systemd\b)/.test(line))
+    .map(line => line.split(' ')[4]!)
+}
+
+/** With all groups in it; those in which something still ends are left for the next run. */
+function removeGroup(group: string): void {
+  spawnSync('find', [group, '-depth', '-type', 'd', '-delete'])
+}
+
 /** Removes what machines of a run that was killed left on this host. */
 export function clearLeftovers(): void {
   for (const line of run('ip', 'netns', 'list').split('\n')) {
@@ -205,4 +222,6 @@ export function clearLeftovers(): void {
     spawnSync('umount', ['--lazy', join(CACHE, folder, 'root')])
     rmSync(join(CACHE, folder), { recursive: true })
   }
+  for (const mount of groupMounts())
+    for (const group of readdirSync(mount)) if (group.startsWith(NAME)) removeGroup(join(mount, group))
 }

@@ -3,8 +3,9 @@
  * INTVLM8R_BENCH=short takes fewer and shorter runs, for a look while tuning, and leaves the page alone.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { buildSync } from 'esbuild'
 import { SLOT_MS, slotOf, slotStart } from '../../src/domain/slot'
 import { coldStart } from './cold-start'
 import { costs } from './cpu'
@@ -21,20 +22,34 @@ import { bytesOnTheWire, loads, logIn } from './page'
 import { jiffies, pss } from './proc'
 import { isMet, machine, markdown, type Row, shown } from './report'
 import { sum } from './statistics'
+import { checkInLoads, grow, memoryPerCheck, openWatch, timeToAlert, timeToAllAlerts } from './watch'
 
 const PAGE = 'docs/performance.md'
 const isShort = process.env.INTVLM8R_BENCH === 'short'
 const RUNS = isShort
-  ? { rounds: 6, ways: 7, heartbeats: 2, loads: 1, loadSeconds: 3, starts: 3, idleMs: 5_000, restMs: 20_000 }
+  ? {
+      rounds: 6,
+      ways: 7,
+      heartbeats: 2,
+      loads: 1,
+      loadSeconds: 3,
+      starts: 3,
+      idleMs: 5_000,
+      restMs: 20_000,
+      watchRestMs: 10_000,
+      alerts: 5,
+    }
   : {
       rounds: 12,
       ways: 11,
       heartbeats: 3,
-      loads: 5,
-      loadSeconds: 5,
+      loads: 3,
+      loadSeconds: 4,
       starts: 5,
       idleMs: 30_000,
       restMs: 120_000,
+      watchRestMs: 60_000,
+      alerts: 20,
     }
 
 // What the workplace adds to every start of Node is no cost of ours.
@@ -90,9 +105,7 @@ const wire = await bytesOnTheWire(appliance, cookie)
 redis.disconnect()
 await setTimeout(RUNS.idleMs)
 const names = ['web', 'worker', 'redis'] as const
-const before = sum(names.map(name => jiffies(pids[name])))
-await setTimeout(RUNS.restMs)
-const used = sum(names.map(name => jiffies(pids[name]))) - before
+const used = await jiffiesIn(RUNS.restMs)
 const sizes = names.map(name => pss(pids[name]))
 const nodes = Math.max(sizes[0] ?? Number.NaN, sizes[1] ?? Number.NaN)
 const bySize = names.map((name, index) => `${name} ${shown(sizes[index] ?? Number.NaN)}`).join(', ')
@@ -115,7 +128,13 @@ note({
 // CPU of a tick. One that is not due, so not in the first slot of an hour.
 await configure('60', receiver.url)
 await outOfDueSlot()
-const idle = costs({ bare: [node, '-e', '0'], tick }, tickEnv, RUNS.rounds)
+const [program, ...options] = tick
+const floor = (name: string) => [program, ...options.slice(0, -1), bundled(`floor-${name}`)] as const
+const idle = costs(
+  { bare: [node, '-e', '0'], tick, empty: floor('empty'), files: floor('files'), ini: floor('ini') },
+  tickEnv,
+  RUNS.rounds,
+)
 note({
   what: 'a tick with nothing to do: CPU against `node -e 0`',
   value: idle.tick.cpu / idle.bare.cpu,
@@ -123,6 +142,18 @@ note({
   unit: '×',
   figures: `${shown(idle.tick.cpu)} ms to ${shown(idle.bare.cpu)} ms`,
 })
+const FLOORS = {
+  empty: 'an empty script',
+  files: 'a script that reads the INI and writes heartbeat.log and tick.json',
+  ini: 'the same with the package `ini` parsing it',
+} as const
+for (const [name, what] of Object.entries(FLOORS) as [keyof typeof FLOORS, string][])
+  note({
+    what: `for comparison: ${what}`,
+    value: idle[name].cpu / idle.bare.cpu,
+    unit: '×',
+    figures: `${shown(idle[name].cpu)} ms to ${shown(idle.bare.cpu)} ms`,
+  })
 const forIdleTicks = await writtenByIdleTicks(appliance, running, 12)
 note({
   what: 'disk: 12 idle ticks',
@@ -169,7 +200,13 @@ note({
   aim: 0.4,
   moreIsBetter: true,
   unit: '×',
-  figures: `${shown(page.rate)}/s to ${shown(hello.rate)}/s; p99 ${shown(page.p99)} ms to ${shown(hello.p99)} ms; a fixed text of its size behind the same middleware: ${shown(dressed.rate)}/s`,
+  figures: `${shown(page.rate)}/s to ${shown(hello.rate)}/s; p99 ${shown(page.p99)} ms to ${shown(hello.p99)} ms`,
+})
+note({
+  what: 'for comparison: a fixed text of its size behind helmet, compression and express-session',
+  value: dressed.rate / hello.rate,
+  unit: '×',
+  figures: `${shown(dressed.rate)}/s to ${shown(hello.rate)}/s; p99 ${shown(dressed.p99)} ms`,
 })
 note({
   what: 'page `/monitoring`: all bytes on the wire, empty cache',
@@ -179,12 +216,90 @@ note({
   figures: 'bodies of the page, its style, scripts and icon',
 })
 
+// The watch. Before Redis has grown, what a check takes in it; then more and more checks.
+const watch = await openWatch(appliance)
+note({
+  what: 'Redis: memory of a check with 100 kept signals',
+  value: (await memoryPerCheck(watch, 300)) / 1000,
+  unit: 'kB',
+  figures: 'mean of 300 checks',
+})
+for (const count of [1, 100, 1_000, 10_000]) {
+  await grow(watch, count)
+  if (count === 1_000) await noteRest()
+  else await noteCheckIns(count)
+}
+await watch.redis.config('SET', 'appendfsync', 'everysec')
+await noteCheckIns(10_000, 'for comparison, with `appendfsync everysec`: ')
+await watch.redis.config('SET', 'appendfsync', 'always')
+note({
+  what: "from a deadline to the alert in its channel's queue",
+  value: await timeToAlert(watch, RUNS.alerts),
+  aim: 250,
+  unit: 'ms',
+  figures: `median of ${RUNS.alerts}, among 10000 checks`,
+})
+note({
+  what: '1000 of 10000 checks fall silent at once: until the last of their alerts is queued',
+  value: (await timeToAllAlerts(watch, 1_000)) / 1000,
+  aim: 5,
+  unit: 's',
+  figures: 'a channel that takes each by itself',
+})
+await watch.close()
+
 await running.stop()
 receiver.close()
 const afterLoad = `Measured by \`npm run bench\` on ${machine()}.`
 console.log(`\n${markdown(rows)}\n\n${afterLoad}`)
 if (!isShort) writePage()
 rmSync(folder, { recursive: true, force: true })
+
+async function noteCheckIns(count: number, prefix = ''): Promise<void> {
+  const { checkIns, hello } = await checkInLoads(appliance, watch, RUNS.loads, RUNS.loadSeconds)
+  const isAim = prefix === ''
+  note({
+    what: `${prefix}check-ins, 16 connections, ${count} checks: requests/s against an Express hello-world`,
+    value: checkIns.rate / hello.rate,
+    ...(isAim && { aim: 1, moreIsBetter: true }),
+    unit: '×',
+    figures: `${shown(checkIns.rate)}/s to ${shown(hello.rate)}/s; hello-world's p99 ${shown(hello.p99)} ms`,
+  })
+  note({
+    what: `${prefix}check-ins, 16 connections, ${count} checks: p99`,
+    value: checkIns.p99,
+    ...(isAim && { aim: 20 }),
+    unit: 'ms',
+    figures: `median of ${RUNS.loads}`,
+  })
+}
+
+async function noteRest(): Promise<void> {
+  await setTimeout(RUNS.idleMs / 3)
+  const spent = await jiffiesIn(RUNS.watchRestMs)
+  note({
+    what: 'CPU at rest with 1000 checks, of one core',
+    value: (spent * 1000) / RUNS.watchRestMs,
+    aim: 0.3,
+    unit: '%',
+    figures: `${spent} jiffies of 10 ms in ${RUNS.watchRestMs / 1000} s`,
+  })
+}
+
+/** CPU time of all processes. */
+async function jiffiesIn(ms: number): Promise<number> {
+  const before = sum(names.map(name => jiffies(pids[name])))
+  await setTimeout(ms)
+  return sum(names.map(name => jiffies(pids[name]))) - before
+}
+
+/** A program of ours in one file, as the tick is. */
+function bundled(name: string): string {
+  const outfile = join(folder, `${name}.cjs`)
+  const entryPoints = [`test/bench/programs/${name}.cjs`]
+  buildSync({ entryPoints, outfile, bundle: true, platform: 'node', target: 'node20', minify: true })
+  return outfile
+}
 
 /** Replaces what a run measured in the page, and leaves what people wrote below it. */
 function writePage(): void {

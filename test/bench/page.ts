@@ -69,7 +69,7 @@ async function load(url: string, more: string[], seconds: number): Promise<Load>
   return { rate: requests.average, p99: latency.p99 }
 }
 
-function medians(loads: readonly Load[]): Load {
+export function medians(loads: readonly Load[]): Load {
   return { rate: median(loads.map(({ rate }) => rate)), p99: median(loads.map(({ p99 }) => p99)) }
 }
 

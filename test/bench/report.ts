@@ -4,9 +4,12 @@ import { cpus, release, totalmem } from 'node:os'
 
 export interface Row {
   readonly what: string
-  /** The measured value, and the one that it must not pass: from below, or from above where more is better. */
+  /**
+   * The measured value, and the one that it must not pass: from below, or from above where more is better. A row without
+   * an aim is there to compare with.
+   */
   readonly value: number
-  readonly aim: number
+  readonly aim?: number
   readonly moreIsBetter?: boolean
   /** `×` for ratios, which stand first. */
   readonly unit: string
@@ -15,14 +18,17 @@ export interface Row {
 }
 
 export function isMet({ value, aim, moreIsBetter }: Row): boolean {
+  if (aim === undefined) return true
   return moreIsBetter ? value >= aim : value <= aim
 }
 
 export function markdown(rows: readonly Row[]): string {
   const ratiosFirst = [...rows].sort((a, b) => Number(b.unit === '×') - Number(a.unit === '×'))
   const lines = ratiosFirst.map(row => {
+    const value = `${shown(row.value)} ${row.unit}`
+    if (row.aim === undefined) return `| ${row.what} | ${value} | | | ${row.figures} |`
     const bound = `${row.moreIsBetter ? 'at least' : 'at most'} ${row.aim} ${row.unit}`
-    return `| ${row.what} | **${shown(row.value)} ${row.unit}** | ${bound} | ${isMet(row) ? 'yes' : '**no**'} | ${row.figures} |`
+    return `| ${row.what} | **${value}** | ${bound} | ${isMet(row) ? 'yes' : '**no**'} | ${row.figures} |`
   })
   return ['| what | measured | aim | met | figures |', '|---|---|---|---|---|', ...lines].join('\n')
 }

@@ -32,11 +32,14 @@ afterAll(async () => {
 })
 
 /** The built command, as in a shell. */
+function start(args: readonly string[], home = redis.home) {
+  const env = { PATH: process.env.PATH, INTVLM8R_HOME: home }
+  return spawn(process.execPath, [PROGRAM, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] })
+}
+
 async function intvlm8r(args: readonly string[], home = redis.home) {
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
-    env: { PATH: process.env.PATH, INTVLM8R_HOME: home },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = start(args, home)
+  child.stdin.end()
   const said = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const)
     child[name].setEncoding('utf8').on('data', text => {
@@ -101,9 +104,12 @@ describe('check', () => {
     expect((await state())?.silenced).toBe('recovery')
     await intvlm8r(['check', 'silence', check.slug, 'off'])
     expect((await state())?.silenced).toBeUndefined()
-    const { code, stderr } = await intvlm8r(['check', 'silence', check.slug, 'for ever'])
-    expect(code).toBe(1)
-    expect(stderr).toContain('give a span such as 1h')
+    for (const time of ['for ever', '999999999w']) {
+      const { code, stderr } = await intvlm8r(['check', 'silence', check.slug, time])
+      expect(code).toBe(1)
+      expect(stderr).toContain('give a span such as 1h')
+    }
+    expect((await state())?.silenced).toBeUndefined()
   })
 
   it('asks which one is meant when a slug is shared', async () => {
@@ -145,13 +151,15 @@ describe('by the address of a check', () => {
   let receiver: Server
   let asked: { readonly url: string; readonly body: string }[]
   let answers: number[]
+  let body: string
 
   beforeEach(async () => {
+    body = 'OK'
     asked = []
     answers = []
     receiver = createServer(async (request, response) => {
       asked.push({ url: `${request.method} ${request.url}`, body: await text(request) })
-      response.writeHead(answers.shift() ?? 200).end('OK')
+      response.writeHead(answers.shift() ?? 200).end(body)
     }).listen(0, '127.0.0.1')
     await once(receiver, 'listening')
   })
@@ -176,6 +184,15 @@ describe('by the address of a check', () => {
     const rid = /rid=([\da-f-]{36})$/.exec(asked[0]?.url ?? '')?.[1]
     const end = { url: `POST /ping/hush/2?rid=${rid}`, body: 'no\n' }
     expect(asked).toEqual([{ url: `POST /ping/hush/start?rid=${rid}`, body: '' }, end, end])
+  })
+
+  it('is not taken in by a 200 that says it did not count, as hosted services answer', async () => {
+    body = 'OK (rate limited)'
+    const { code, stderr } = await intvlm8r(['ping', address()], nowhere())
+    expect({ code, stderr }).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/: OK \(rate limited\)\n$/),
+    })
   })
 
   it('keeps the address to itself when it is refused', async () => {
@@ -212,10 +229,84 @@ describe('run', () => {
     expect(answer.stderr).toContain('the success of "backup" was not written down')
   })
 
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const)(
+    'passes %s on, and tells how the command took it',
+    async signal => {
+      const name = signal.slice(3)
+      const script = `trap 'echo heard ${name}; exit 9' ${name}; echo ready; while :; do sleep 0.05; done`
+      const child = start(['run', check.slug, '--', 'sh', '-c', script])
+      await once(child.stdout, 'data')
+      child.kill(signal)
+      const [code] = await once(child, 'close')
+      expect(code).toBe(9)
+      expect((await store.bodies(check.id))[0]?.body).toBe(`ready\nheard ${name}\n`)
+    },
+  )
+
+  it('tells the end at once, although something that was left behind still holds the output', async () => {
+    const child = start([
+      'run',
+      check.slug,
+      '--',
+      'sh',
+      '-c',
+      'exec 3<&0; (read line <&3; echo later) & echo done',
+    ])
+    let seen = ''
+    child.stdout.setEncoding('utf8').on('data', text => {
+      seen += text
+    })
+    const end = async () => (await store.history(check.id))[0]?.kind
+    await expect.poll(end, { timeout: 10_000 }).toBe('success')
+    expect(child.exitCode).toBeNull()
+    child.stdin.end('go on\n')
+    expect(await once(child, 'close')).toEqual([0, null])
+    expect(seen).toBe('done\nlater\n')
+  })
+
+  it('keeps the last of an output that is no text, too', async () => {
+    const script = "process.stdout.write(Buffer.concat([Buffer.alloc(20_000, 0xff), Buffer.from('the end')]))"
+    await intvlm8r(['run', check.slug, '--', process.execPath, '-e', script])
+    const [kept] = await store.bodies(check.id)
+    expect(kept?.body.endsWith('\ufffdthe end')).toBe(true)
+    expect(Buffer.byteLength(kept?.body ?? '')).toBeLessThanOrEqual(10_000)
+  })
+
   it('tells of a command that is not there, and of one that a signal ended', async () => {
     expect((await intvlm8r(['run', check.slug, '--', 'no-such-program'])).code).toBe(127)
     expect((await store.history(check.id))[0]).toMatchObject({ kind: 'fail', detail: { exitCode: 127 } })
     expect((await intvlm8r(['run', check.slug, '--', 'sh', '-c', 'kill -9 $$'])).code).toBe(137)
     expect((await store.history(check.id))[0]).toMatchObject({ detail: { exitCode: 137 } })
+  })
+})
+
+describe('keys', () => {
+  it('makes a key that is printed alone, lists it without its secret, and revokes it', async () => {
+    expect((await intvlm8r(['keys'])).stdout).toContain('There is no API key yet')
+    const made = await intvlm8r(['key', 'add', 'Prometheus', '--read-only'])
+    expect(made).toMatchObject({ code: 0, stderr: expect.stringContaining('read-only key of "Prometheus"') })
+    expect(made.stdout).toMatch(/^intvlm8r_[\w-]{32}\n$/)
+    const full = await intvlm8r(['key', 'add', 'Ansible'])
+    const listed = await intvlm8r(['keys'])
+    expect(listed.stdout.split('\n').map(line => line.split(/ {2,}/))).toEqual([
+      ['NAME', 'KIND', 'MADE', 'LAST USED'],
+      ['Prometheus', 'read-only', expect.any(String), 'never'],
+      ['Ansible', 'full', expect.any(String), 'never'],
+      [''],
+    ])
+    expect(listed.stdout).not.toContain(full.stdout.trim())
+    expect((await intvlm8r(['key', 'revoke', 'Ansible'])).stdout).toBe('The key "Ansible" is revoked.\n')
+    expect((await intvlm8r(['keys'])).stdout).not.toContain('Ansible')
+  })
+
+  it.each([
+    [['key', 'add', ' '], 'the name is empty'],
+    [['key', 'revoke', 'nobody'], 'there is no key "nobody"'],
+    [['key', 'add'], 'usage: intvlm8r key add NAME'],
+    [['key'], 'there is no command "key"'],
+  ])('%j is refused', async (args, words) => {
+    const { code, stdout, stderr } = await intvlm8r(args)
+    expect([code, stdout]).toEqual([1, ''])
+    expect(stderr).toContain(words)
   })
 })

@@ -6,12 +6,12 @@ import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, type ExpectStatic, test } from 'vitest'
 import { freePort } from '../support/port'
 import { type Receiver, startReceiver } from '../support/receiver'
 import { startRedis } from '../support/redis'
 
-/** `npm start` as a user runs it, on a state folder of its own. */
+/** `npm start` as a user runs it. */
 interface Started {
   readonly child: ChildProcess
   /** The next line, from now on or not yet waited for, that matches. */
@@ -19,37 +19,54 @@ interface Started {
   readonly lines: string[]
 }
 
+/** A state folder with an INI that names a receiver. */
+interface Place {
+  readonly home: string
+  readonly ini: string
+  readonly port: number
+  readonly receiver: Receiver
+  start(env?: NodeJS.ProcessEnv): Started
+  /** The processes of the appliances started here: pid by the name of its program. */
+  parts(): Map<string, number>
+}
+
 const PROGRAM = join(import.meta.dirname, '../../dist/bin/start.js')
 
-let home: string
-let port: number
-let receiver: Receiver
-let started: Started[]
-
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'intvlm8r-start-'))
-  port = await freePort()
-  receiver = await startReceiver()
-  started = []
-  await writeFile(
-    join(home, 'intvlm8r.ini'),
-    `[Monitoring]\nheartbeatfrequency = 60\nheartbeaturl = ${receiver.url}/hush-hush\n[Web]\nport = ${port}\n`,
-  )
+const it = test.extend<{ place: Place }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Vitest asks for it
+  place: async ({}, use) => {
+    const home = await mkdtemp(join(tmpdir(), 'intvlm8r-start-'))
+    const ini = join(home, 'intvlm8r.ini')
+    const port = await freePort()
+    const receiver = await startReceiver()
+    const monitoring = `heartbeatfrequency = 60\nheartbeaturl = ${receiver.url}/hush-hush`
+    await writeFile(ini, `[Monitoring]\n${monitoring}\n[Web]\nport = ${port}\n`)
+    const started: Started[] = []
+    await use({
+      home,
+      ini,
+      port,
+      receiver,
+      start: env => {
+        const appliance = start({ INTVLM8R_HOME: home, ...env })
+        started.push(appliance)
+        return appliance
+      },
+      parts: () => new Map(started.flatMap(({ child }) => programsBelow(child.pid ?? 0))),
+    })
+    for (const { child } of started) {
+      if (child.exitCode !== null || child.signalCode !== null) continue
+      child.kill('SIGTERM')
+      await once(child, 'exit')
+    }
+    await receiver.close()
+    await rm(home, { recursive: true, force: true })
+  },
 })
 
-afterEach(async () => {
-  for (const { child } of started) {
-    if (child.exitCode !== null || child.signalCode !== null) continue
-    child.kill('SIGTERM')
-    await once(child, 'exit')
-  }
-  await receiver.close()
-  await rm(home, { recursive: true, force: true })
-})
-
-function start(env: NodeJS.ProcessEnv = {}): Started {
+function start(env: NodeJS.ProcessEnv): Started {
   const child = spawn(process.execPath, [PROGRAM], {
-    env: { PATH: process.env.PATH, INTVLM8R_HOME: home, ...env },
+    env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const lines: string[] = []
@@ -60,7 +77,7 @@ function start(env: NodeJS.ProcessEnv = {}): Started {
       lines.push(line)
       wake()
     })
-  const appliance: Started = {
+  return {
     child,
     lines,
     line: async pattern => {
@@ -78,23 +95,16 @@ function start(env: NodeJS.ProcessEnv = {}): Started {
       }
     },
   }
-  started.push(appliance)
-  return appliance
 }
 
-/** The processes of the appliance on our state folder: pid by the name of its program. */
-function parts(): Map<string, number> {
-  const found = new Map<string, number>()
-  for (const { child } of started) {
-    for (const pid of descendants(child.pid ?? 0)) {
-      const command = commandLine(pid)
-      const name =
-        /(web|worker|tick)\.js/.exec(command)?.[1] ??
-        (/redis-server|valkey-server/.test(command) ? 'redis' : undefined)
-      if (name) found.set(name, pid)
-    }
-  }
-  return found
+function programsBelow(pid: number): [name: string, pid: number][] {
+  return descendants(pid).flatMap(child => {
+    const command = commandLine(child)
+    const name =
+      /(web|worker|tick)\.js/.exec(command)?.[1] ??
+      (/redis-server|valkey-server/.test(command) ? 'redis' : undefined)
+    return name ? [[name, child]] : []
+  })
 }
 
 function descendants(pid: number): number[] {
@@ -112,139 +122,23 @@ function commandLine(pid: number): string {
   }
 }
 
-const healthy = () =>
-  expect
-    .poll(
-      () =>
-        fetch(`http://127.0.0.1:${port}/healthz`).then(
-          r => r.status,
-          () => 0,
-        ),
-      { timeout: 15_000 },
-    )
-    .toBe(200)
-
-describe('npm start', () => {
-  it('makes an INI in a fresh state folder, for its owner only, and names the page', async () => {
-    await rm(join(home, 'intvlm8r.ini'))
-    const { line } = start()
-    await line(/made .*intvlm8r\.ini/)
-    expect((await stat(join(home, 'intvlm8r.ini'))).mode & 0o777).toBe(0o600)
-    // The example's own port may be taken on the machine that runs this test.
-    await line(/listening on|port 8080 is in use/)
-  })
-
-  it('sends a heartbeat at once, and writes down how it went', async () => {
-    const { line, lines } = start()
-    await line(/heartbeat queued as slot-\d+: first after boot/)
-    expect((await receiver.nextRequest()).path).toBe('/hush-hush')
-    await expect.poll(() => lines.some(text => /heartbeat delivered/.test(text))).toBe(true)
-    await expect.poll(() => readFile(join(home, 'hbresults.txt'), 'utf8').catch(() => '')).toContain('(200)')
-  })
-
-  it('never shows the heartbeat URL in what it prints', async () => {
-    const { line, lines } = start()
-    await line(/heartbeat queued/)
-    expect(lines.join('\n')).not.toContain('hush-hush')
-  })
-
-  it.each(['SIGTERM', 'SIGINT'] as const)(
-    'ends everything in order at %s, leaving no process and no lock',
-    async signal => {
-      const { child, line } = start()
-      await line(/heartbeat queued/)
-      const pids = [...parts().values()]
-      expect(pids).toHaveLength(3)
-      child.kill(signal)
-      expect(await once(child, 'exit')).toEqual([0, null])
-      expect(pids.filter(pid => commandLine(pid) !== '')).toEqual([])
-      expect((await readdir(home)).filter(name => /lock|tmp|sock/.test(name))).toEqual([])
-      expect(await readdir(join(home, 'redis'))).not.toContain('redis.sock')
-    },
+/** What the page answers at that path; 0 while nobody listens. */
+const status = (port: number, path: string) =>
+  fetch(`http://127.0.0.1:${port}${path}`).then(
+    response => response.status,
+    () => 0,
   )
 
-  it.each(['web', 'worker', 'redis'])('starts %s again when it is killed, and says so', async name => {
-    const { line } = start()
-    await line(/heartbeat queued/)
-    const pid = parts().get(name) ?? 0
-    process.kill(pid, 'SIGKILL')
-    await line(/was ended by SIGKILL; starting it again in 1 s/)
-    await expect.poll(() => parts().get(name) ?? pid, { timeout: 10_000 }).not.toBe(pid)
-    await healthy()
-    await expect
-      .poll(() => fetch(`http://127.0.0.1:${port}/heartbeat`).then(r => r.status), { timeout: 10_000 })
-      .toBe(202)
-  })
+const healthy = (expect: ExpectStatic, port: number) =>
+  expect.poll(() => status(port, '/healthz'), { timeout: 15_000 }).toBe(200)
 
-  it('refuses a state folder that is in use, and names who uses it', async () => {
-    const first = start()
-    await first.line(/heartbeat queued/)
-    const second = start()
-    await second.line(new RegExp(`is in use: process ${first.child.pid} `))
-    expect(await once(second.child, 'exit')).toEqual([1, null])
-    await healthy()
-  })
-
-  it('cleans up after a start that was killed: its parts end, and its Redis is replaced', async () => {
-    const first = start()
-    await first.line(/heartbeat queued/)
-    const before = parts()
-    first.child.kill('SIGKILL')
-    await expect
-      .poll(() => commandLine(before.get('web') ?? 0) + commandLine(before.get('worker') ?? 0))
-      .toBe('')
-    const second = start()
-    await second.line(/ended the Redis server/)
-    await second.line(/heartbeat queued/)
-    expect(commandLine(before.get('redis') ?? 0)).toBe('')
-  })
-
-  it('says that the port is in use, and goes on by itself when it is free', async () => {
-    const other: Server = createServer()
-    await new Promise<void>(resolve => other.listen(port, '0.0.0.0', resolve))
-    const { line } = start()
-    await line(new RegExp(`port ${port} is in use by another program`))
-    other.close()
-    await healthy()
-  })
-
-  it('moves to another port when the INI names one', async () => {
-    const { line } = start()
-    await line(/heartbeat queued/)
-    port = await freePort()
-    const ini = await readFile(join(home, 'intvlm8r.ini'), 'utf8')
-    await writeFile(join(home, 'intvlm8r.ini'), ini.replace(/port = \d+/, `port = ${port}`))
-    await line(/starting again, since the INI was changed/)
-    await healthy()
-  })
-
-  it('ends its own Redis when the INI names another server, and starts it again when not', async () => {
-    const other = await startRedis()
-    const ini = join(home, 'intvlm8r.ini')
-    const before = await readFile(ini, 'utf8')
-    const { line } = start()
-    await line(/heartbeat queued/)
-    const taken = () =>
-      fetch(`http://127.0.0.1:${port}/heartbeat`).then(
-        r => r.status,
-        () => 0,
-      )
-
-    await writeFile(ini, `${before}[Redis]\nurl = ${other.place.socket}\n`)
-    await expect.poll(() => parts().has('redis'), { timeout: 10_000 }).toBe(false)
-    await expect.poll(taken, { timeout: 10_000 }).toBe(202)
-
-    await writeFile(ini, before)
-    await expect.poll(() => parts().has('redis'), { timeout: 10_000 }).toBe(true)
-    await other.close()
-    await expect.poll(taken, { timeout: 10_000 }).toBe(202)
-  })
-
-  it('ends when it is told to, also while its Redis hangs at the start', async () => {
+// Each on a place of its own, and side by side: most of the time goes into waiting for processes to start and to end.
+describe.concurrent('npm start', () => {
+  it('ends when it is told to, also while its Redis hangs at the start', async ({ expect, place }) => {
     for (const name of ['valkey-server', 'redis-server']) {
-      await writeFile(join(home, name), '#!/bin/sh\nexec sleep 600\n', { mode: 0o755 })
+      await writeFile(join(place.home, name), '#!/bin/sh\nexec sleep 600\n', { mode: 0o755 })
     }
-    const { child } = start({ PATH: `${home}:${process.env.PATH}` })
+    const { child } = place.start({ PATH: `${place.home}:${process.env.PATH}` })
     await expect
       .poll(() =>
         descendants(child.pid ?? 0)
@@ -254,26 +148,148 @@ describe('npm start', () => {
       .toContain('sleep')
     child.kill('SIGTERM')
     expect(await once(child, 'exit')).toEqual([0, null])
-    expect(await readdir(home)).not.toContain('start.lock')
+    expect(await readdir(place.home)).not.toContain('start.lock')
   })
 
-  it('says what to type where no Redis is installed', async () => {
-    const { child, line } = start({ PATH: home })
+  it('makes an INI in a fresh state folder, for its owner only, and names the page', async ({
+    expect,
+    place,
+  }) => {
+    await rm(place.ini)
+    const { line } = place.start()
+    await line(/made .*intvlm8r\.ini/)
+    expect((await stat(place.ini)).mode & 0o777).toBe(0o600)
+    // The example's own port may be taken on the machine that runs this test.
+    await line(/listening on|port 8080 is in use/)
+  })
+
+  it('sends a heartbeat at once, and writes down how it went', async ({ expect, place }) => {
+    const { line, lines } = place.start()
+    await line(/heartbeat queued as slot-\d+: first after boot/)
+    expect((await place.receiver.nextRequest()).path).toBe('/hush-hush')
+    await expect.poll(() => lines.some(text => /heartbeat delivered/.test(text))).toBe(true)
+    await expect
+      .poll(() => readFile(join(place.home, 'hbresults.txt'), 'utf8').catch(() => ''))
+      .toContain('(200)')
+  })
+
+  it('never shows the heartbeat URL in what it prints', async ({ expect, place }) => {
+    const { line, lines } = place.start()
+    await line(/heartbeat queued/)
+    expect(lines.join('\n')).not.toContain('hush-hush')
+  })
+
+  it.for(['SIGTERM', 'SIGINT'] as const)(
+    'ends everything in order at %s, leaving no process and no lock',
+    async (signal, { expect, place }) => {
+      const { child, line } = place.start()
+      await line(/heartbeat queued/)
+      const pids = [...place.parts().values()]
+      expect(pids).toHaveLength(3)
+      child.kill(signal)
+      expect(await once(child, 'exit')).toEqual([0, null])
+      expect(pids.filter(pid => commandLine(pid) !== '')).toEqual([])
+      expect((await readdir(place.home)).filter(name => /lock|tmp|sock/.test(name))).toEqual([])
+      expect(await readdir(join(place.home, 'redis'))).not.toContain('redis.sock')
+    },
+  )
+
+  it.for(['web', 'worker', 'redis'])(
+    'starts %s again when it is killed, and says so',
+    async (name, { expect, place }) => {
+      const { line } = place.start()
+      await line(/heartbeat queued/)
+      const pid = place.parts().get(name) ?? 0
+      process.kill(pid, 'SIGKILL')
+      await line(/was ended by SIGKILL; starting it again in 1 s/)
+      await expect.poll(() => place.parts().get(name) ?? pid).not.toBe(pid)
+      await healthy(expect, place.port)
+      await expect.poll(() => status(place.port, '/heartbeat')).toBe(202)
+    },
+  )
+
+  it('refuses a state folder that is in use, and names who uses it', async ({ expect, place }) => {
+    const first = place.start()
+    await first.line(/heartbeat queued/)
+    const second = place.start()
+    await second.line(new RegExp(`is in use: process ${first.child.pid} `))
+    expect(await once(second.child, 'exit')).toEqual([1, null])
+    await healthy(expect, place.port)
+  })
+
+  it('cleans up after a start that was killed: its parts end, and its Redis is replaced', async ({
+    expect,
+    place,
+  }) => {
+    const first = place.start()
+    await first.line(/heartbeat queued/)
+    const before = place.parts()
+    first.child.kill('SIGKILL')
+    await expect
+      .poll(() => commandLine(before.get('web') ?? 0) + commandLine(before.get('worker') ?? 0))
+      .toBe('')
+    const second = place.start()
+    await second.line(/ended the Redis server/)
+    await second.line(/heartbeat queued/)
+    expect(commandLine(before.get('redis') ?? 0)).toBe('')
+  })
+
+  it('says that the port is in use, and goes on by itself when it is free', async ({ expect, place }) => {
+    const other: Server = createServer()
+    await new Promise<void>(resolve => other.listen(place.port, '0.0.0.0', resolve))
+    const { line } = place.start()
+    await line(new RegExp(`port ${place.port} is in use by another program`))
+    other.close()
+    await healthy(expect, place.port)
+  })
+
+  it('moves to another port when the INI names one', async ({ expect, place }) => {
+    const { line } = place.start()
+    await line(/heartbeat queued/)
+    const port = await freePort()
+    const ini = await readFile(place.ini, 'utf8')
+    await writeFile(place.ini, ini.replace(/port = \d+/, `port = ${port}`))
+    await line(/starting again, since the INI was changed/)
+    await healthy(expect, port)
+  })
+
+  it('ends its own Redis when the INI names another server, and starts it again when not', async ({
+    expect,
+    place,
+  }) => {
+    const other = await startRedis()
+    const before = await readFile(place.ini, 'utf8')
+    const { line } = place.start()
+    await line(/heartbeat queued/)
+    const taken = () => status(place.port, '/heartbeat')
+
+    await writeFile(place.ini, `${before}[Redis]\nurl = ${other.place.socket}\n`)
+    await expect.poll(() => place.parts().has('redis')).toBe(false)
+    await expect.poll(taken).toBe(202)
+
+    await writeFile(place.ini, before)
+    await expect.poll(() => place.parts().has('redis')).toBe(true)
+    await other.close()
+    await expect.poll(taken).toBe(202)
+  })
+
+  it('says what to type where no Redis is installed', async ({ expect, place }) => {
+    const { child, line } = place.start({ PATH: place.home })
     await line(/sudo apt-get install/)
     expect(await once(child, 'exit')).toEqual([1, null])
   })
 
-  it('starts although a power cut damaged what Redis had stored', async () => {
-    const first = start()
+  it('starts although a power cut damaged what Redis had stored', async ({ place }) => {
+    const first = place.start()
     await first.line(/heartbeat queued/)
     first.child.kill('SIGTERM')
     await once(first.child, 'exit')
-    const folder = join(home, 'redis/appendonlydir')
+    const folder = join(place.home, 'redis/appendonlydir')
     const file = (await readdir(folder)).find(name => name.endsWith('incr.aof')) ?? ''
     const bytes = await readFile(join(folder, file))
-    bytes.fill(0xff, 200, 400)
+    bytes.fill(0xff, 200) // to the end: damage inside of one value would not be seen
     await writeFile(join(folder, file), bytes)
-    const second = start()
+    const second = place.start()
     await second.line(/(repaired|set) the (damaged )?heartbeat history/)
     await second.line(/heartbeat queued/)
   })

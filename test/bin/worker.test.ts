@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { connectWorker } from '../../src/io/redis'
 import { findRedisServer } from '../../src/io/redis-server'
 import { freePort } from '../support/port'
 
@@ -23,10 +24,10 @@ afterEach(async () => {
 })
 
 /** The compiled worker against that server; `lines` grows as it prints. */
-async function startWorker(redisUrl: string): Promise<{ child: ChildProcess; lines: string[] }> {
+async function startWorker(redisUrl: string, more = ''): Promise<{ child: ChildProcess; lines: string[] }> {
   await writeFile(
     join(home, 'intvlm8r.ini'),
-    `[Monitoring]\nheartbeatfrequency = Off\n[Redis]\nurl = ${redisUrl}\n`,
+    `[Monitoring]\nheartbeatfrequency = Off\n[Redis]\nurl = ${redisUrl}\n${more}`,
   )
   const program = join(import.meta.dirname, '../../dist/bin/worker.js')
   const child = spawn(process.execPath, [program], { env: { PATH: process.env.PATH, INTVLM8R_HOME: home } })
@@ -38,13 +39,13 @@ async function startWorker(redisUrl: string): Promise<{ child: ChildProcess; lin
 }
 
 /** Something that takes connections and hangs up, as a server that is away behind a proxy. */
-async function startHangUp(): Promise<{ server: Server; port: number; connections(): number }> {
+async function startHangUp(at = 0): Promise<{ server: Server; port: number; connections(): number }> {
   let connections = 0
   const server = createServer(socket => {
     connections++
     socket.destroy()
   })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>(resolve => server.listen(at, '127.0.0.1', resolve))
   return { server, port: (server.address() as AddressInfo).port, connections: () => connections }
 }
 
@@ -52,14 +53,38 @@ describe('a worker whose Redis', () => {
   it('is away says so once, however often it tries, and ends at once when it is told to', async () => {
     const { server, port, connections } = await startHangUp()
     const { child, lines } = await startWorker(`redis://127.0.0.1:${port}`)
-    await expect.poll(connections, { timeout: 20_000 }).toBeGreaterThan(8)
-    expect(lines.filter(line => line.includes('Redis'))).toHaveLength(1)
+    const said = () => lines.filter(line => line.includes('Redis'))
+    await expect.poll(said).toHaveLength(1)
+    // It has a handful of connections, and each is tried again.
+    const soFar = connections()
+    await expect.poll(connections).toBeGreaterThan(soFar + 20)
+    expect(said()).toHaveLength(1)
     expect(lines.length).toBeLessThanOrEqual(2)
     const begun = performance.now()
     child.kill('SIGTERM')
     expect(await once(child, 'exit')).toEqual([0, null])
     expect(performance.now() - begun).toBeLessThan(10_000)
     server.close()
+  })
+
+  it('goes away while channels are served says so once, however many connections are lost', async () => {
+    const port = await freePort()
+    const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '']
+    const redis = spawn(findRedisServer(process.env.PATH ?? '') ?? '', options, { cwd: home })
+    children.push(redis)
+    const channel = '[channel.hook]\nkind = webhook\nurl = http://127.0.0.1:9/\n'
+    const { lines } = await startWorker(`redis://127.0.0.1:${port}`, channel)
+    const admin = connectWorker({ url: `redis://127.0.0.1:${port}` })
+    admin.on('error', () => {})
+    const served = Buffer.from('alerts-hook').toString('base64')
+    await expect.poll(() => admin.client('LIST'), { timeout: 20_000 }).toContain(served)
+    admin.disconnect()
+    redis.kill('SIGKILL')
+    await once(redis, 'exit')
+    const { server, connections } = await startHangUp(port)
+    await expect.poll(connections, { timeout: 20_000 }).toBeGreaterThan(40)
+    server.close()
+    expect(lines.filter(line => /ECONN|lost|EPIPE|closed/.test(line))).toHaveLength(1)
   })
 
   it('wants another password says so, and never prints the one it has', async () => {

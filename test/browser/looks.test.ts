@@ -11,7 +11,7 @@ import type { SystemFacts } from '../../src/domain/system-facts'
 import { type Browser, launchBrowser, logIn, type Page, violations } from '../support/browser'
 import { INI, openWeb, type TestWeb } from '../support/web'
 
-/** Where pictures of the pages go, for the README: `SCREENSHOTS=docs npx vitest run test/browser/looks.test.ts`. */
+/** Where pictures of the pages go, for the README and docs: `SCREENSHOTS=/tmp/pictures npx vitest run test/browser/looks.test.ts`. */
 const PICTURES = process.env.SCREENSHOTS
 
 const NOW = slotStart(slotOf(Date.now())) + 100_000

@@ -306,17 +306,13 @@ describe('Heartbeat now', () => {
 
   test('shows each step as it happens', async () => {
     await open('10', receiver.url)
-    let reply = () => {}
-    receiver.answerWith(
-      (_request, response) => {
-        reply = () => void response.end('OK')
-      },
-      answer(200, 'OK'),
+    const asked = new Promise<() => void>(tell =>
+      receiver.answerWith((_request, response) => tell(() => void response.end('OK')), answer(200, 'OK')),
     )
     await page.click('#hbnow')
     await page.waitForSelector('#progress[data-state="sending"]')
     expect(await page.textContent('#progressText')).toContain('Sending')
-    await receiver.nextRequest()
+    const reply = await asked
     reply()
     await page.waitForSelector('#progress[data-state="delivered"]')
     expect(await page.textContent('#progressText')).toBe('Delivered (answered 200).')

@@ -76,4 +76,22 @@ describe('a secret in a file', () => {
     const { problem } = await withSecrets(mail, folder)
     expect(problem).toBe('the file that [channel.mail] names for "Password" cannot be read (ENOENT)')
   })
+
+  it.each([
+    ['url', 'not an address\n', 'Address'],
+    ['url', '', 'Address'],
+    ['headers', 'X-Key: a\nX-Other: b\n', 'Headers'],
+  ])(
+    'whose %s cannot be used is a problem of the channel, which does not tell it',
+    async (key, text, label) => {
+      const settings = { url: 'http://pi/hook', [key]: '@secret' }
+      await writeFile(join(folder, 'secret'), text)
+      const { problem } = await withSecrets(
+        { name: 'hook', kind: 'webhook', origin: 'ini', settings },
+        folder,
+      )
+      expect(problem).toContain(`the file that [channel.hook] names for "${label}" `)
+      expect(problem).not.toMatch(/not an address|X-Key/)
+    },
+  )
 })

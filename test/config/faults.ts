@@ -232,6 +232,24 @@ id = 1
     sound: ALL,
   },
   {
+    name: 'a check with keys that there are not, and cron fields out of their range',
+    ini: `${OFF}[check.x]\nperiod = 1d\nchannnels = phone\n[check.y]\ncron = 0 25 * * *\n`,
+    says: [
+      '[check.x] channnels: is no setting of a check; there are name, slug, tags, description, period, cron, oncalendar, timezone, grace, longestrun, shortestgap, toofrequentalarm, failuresbeforealert, channels, reminders, recovery, quiethours, passwordhash, methods, id',
+      '[check.y] cron: is not a cron expression of five fields such as 30 2 * * 1-5 (minute, hour, day, month, weekday)',
+    ],
+    sound: ALL,
+  },
+  {
+    name: 'two checks that are one',
+    ini: `${OFF}[check.x]\nperiod = 1d\nid = 0f6f5b1e-7a4c-4d7d-9e0b-3b3f5d2c1a00\n[check.y]\nperiod = 1d\nid = 0F6F5B1E-7a4c-4d7d-9e0b-3b3f5d2c1a00\n[check. X]\nperiod = 1d\n`,
+    says: [
+      '[check.y] id: is that of [check.x] too; give each check one of its own',
+      '[check. X] has the name of [check.x]; give each check one of its own',
+    ],
+    sound: ALL,
+  },
+  {
     name: 'checks with odd expressions',
     ini: `${OFF}[check.a]\ncron = sometimes\n[check.b]\noncalendar = Mon *-*~1\n[check.c]\ncron = 0 3 * * *\ntimezone = Mars/Base\n`,
     says: [

@@ -50,6 +50,7 @@ export function context(push = memoryPush(), more: Partial<SendContext> = {}): S
     push,
     page: 'http://pi:8080',
     now: AT,
+    notAfter: Number.POSITIVE_INFINITY,
     ...more,
   }
 }

@@ -19,20 +19,44 @@ function telling(i: number, channels: readonly string[], last: Alerting['last'] 
     count: 7,
     last,
   }
-  return { book: `check-${i}`, alerting, drafts: [{ alert, channels }] }
+  return { book: `check-${i}`, alerting, drafts: [{ n: 7, alert, channels }] }
 }
 
 const plan = (tellings: readonly Telling[]) =>
   planAlerts(tellings, new Set(['mail', 'pager']), channel => channel === 'pager', NOW)
 
 describe('a plan', () => {
-  it('is an alert for each channel that is known, after the one before it', () => {
-    const { planned, alertings } = plan([telling(1, ['mail', 'pager', 'gone'], { mail: 'earlier' })])
+  it('is an alert for each channel, after the one before it; where there is no such channel it is only written down', () => {
+    const { planned, alertings } = plan([telling(1, ['mail', 'pager', 'gone'], { mail: ['earlier'] })])
     expect(planned).toMatchObject([
-      { id: 'key-1-7-mail', channel: 'mail', after: { 'check-1': 'earlier' }, books: ['check-1'], at: NOW },
+      { id: 'key-1-7-mail', channel: 'mail', after: { 'check-1': ['earlier'] }, books: ['check-1'], at: NOW },
       { id: 'key-1-7-pager', channel: 'pager', after: {}, books: ['check-1'] },
+      { id: 'key-1-7-gone', channel: 'gone', dropped: 'there is no channel of that name' },
     ])
-    expect(alertings.get('check-1')?.last).toEqual({ mail: 'key-1-7-mail', pager: 'key-1-7-pager' })
+    expect(planned.map(({ dropped }) => dropped === undefined)).toEqual([true, true, false])
+    expect(alertings.get('check-1')?.last).toMatchObject({
+      mail: ['key-1-7-mail'],
+      pager: ['key-1-7-pager'],
+    })
+  })
+
+  it('lets what follows wait for the last one that was no reminder, and for the last reminder', () => {
+    const reminding = (last: readonly string[]) => {
+      const { book, alerting, drafts } = telling(1, ['mail'], { mail: last })
+      return {
+        book,
+        alerting,
+        drafts: drafts.map(draft => ({ ...draft, alert: { ...draft.alert, kind: 'reminder' as const } })),
+      }
+    }
+    const lastOf = ({ alertings }: ReturnType<typeof plan>) => alertings.get('check-1')?.last.mail
+    const first = plan([reminding(['news'])])
+    expect(first.planned[0]?.after).toEqual({ 'check-1': ['news'] })
+    expect(lastOf(first)).toEqual(['news', 'key-1-7-mail'])
+    const second = plan([reminding(['news', 'reminder'])])
+    expect(second.planned[0]?.after).toEqual({ 'check-1': ['news', 'reminder'] })
+    expect(lastOf(second)).toEqual(['news', 'key-1-7-mail'])
+    expect(lastOf(plan([telling(1, ['mail'], { mail: ['news', 'reminder'] })]))).toEqual(['key-1-7-mail'])
   })
 
   it.each([DIGEST_FROM - 1, DIGEST_FROM, 1_000])(
@@ -46,7 +70,7 @@ describe('a plan', () => {
       expect(planned.filter(({ channel }) => channel === 'pager')).toHaveLength(many)
       expect(new Set(planned.map(({ id }) => id)).size).toBe(planned.length)
       expect(mails.flatMap(({ books }) => books)).toHaveLength(many)
-      expect(alertings.get(`check-${many - 1}`)?.last.mail).toBe(mails.at(-1)?.id)
+      expect(alertings.get(`check-${many - 1}`)?.last.mail).toEqual([mails.at(-1)?.id])
       for (const { alert } of mails) expect(alert.text.split('\n').length).toBeLessThan(60)
     },
   )
@@ -60,6 +84,7 @@ describe('another attempt', () => {
     expect(retryDelay(1, 0)).toBe(3_750)
     expect(retryDelay(1, 1)).toBe(6_250)
     expect(retryDelay(1, 1, 120_000)).toBe(120_000)
+    expect(retryDelay(1, 1, 1e12)).toBe(GIVE_UP_AFTER)
     expect(GIVE_UP_AFTER).toBe(21_600_000)
   })
 })

@@ -349,11 +349,15 @@ describe('who hears what', () => {
       text: '',
       at: 0,
     } as const
-    expect(isCurrent(s.alerting, alert, 'mail')).toBe(true)
-    expect(isCurrent(s.alerting, alert, 'other')).toBe(false)
+    expect(isCurrent(s.alerting, alert, 'mail', 'first')).toBe(true)
+    expect(isCurrent(s.alerting, alert, 'other', 'first')).toBe(false)
+    const reminded = { ...s.alerting, last: { mail: ['first', 'second'] } }
+    expect(isCurrent(reminded, alert, 'mail', 'first')).toBe(true)
+    expect(isCurrent(reminded, { ...alert, kind: 'reminder' }, 'mail', 'first')).toBe(false)
+    expect(isCurrent(reminded, { ...alert, kind: 'reminder' }, 'mail', 'second')).toBe(true)
     s.flip('up')
-    expect(isCurrent(s.alerting, alert, 'mail')).toBe(false)
-    expect(isCurrent(s.alerting, { ...alert, kind: 'resolve' }, 'mail')).toBe(true)
-    expect(isCurrent(undefined, alert, 'mail')).toBe(false)
+    expect(isCurrent(s.alerting, alert, 'mail', 'first')).toBe(false)
+    expect(isCurrent(s.alerting, { ...alert, kind: 'resolve' }, 'mail', 'second')).toBe(true)
+    expect(isCurrent(undefined, alert, 'mail', 'first')).toBe(false)
   })
 })

@@ -17,6 +17,7 @@ describe('what a URL means', () => {
     [`/ping/${ID}`, { ...hc, ...id, kind: 'success' }],
     [`/ping/${ID.toUpperCase()}`, { ...hc, ...id, kind: 'success' }],
     [`/ping/${ID}/`, { ...hc, ...id, kind: 'success' }],
+    [`http://pi:8080/ping/${ID}/start`, { ...hc, ...id, kind: 'start' }],
     [`/ping/${ID}/start`, { ...hc, ...id, kind: 'start' }],
     [`/ping/${ID}/fail`, { ...hc, ...id, kind: 'fail' }],
     [`/ping/${ID}/log`, { ...hc, ...id, kind: 'log' }],
@@ -25,6 +26,7 @@ describe('what a URL means', () => {
     [`/ping/${ID}/start?rid=${RID.toUpperCase()}`, { ...hc, ...id, kind: 'start', rid: RID }],
     [`/ping/${ID}?create=1`, { ...hc, ...id, kind: 'success' }],
     ['/ping/k3y/nas-backup', { ...hc, ...slug, kind: 'success' }],
+    ['/ping/k3y/nas%2Dbackup/st%61rt', { ...hc, ...slug, kind: 'start' }],
     ['/ping/k3y/nas-backup/7', { ...hc, ...slug, kind: 'fail', exitCode: 7 }],
     ['/ping/k3y/nas-backup/start?create=1', { ...hc, ...slug, kind: 'start', create: true }],
     ['/ping/k3y/nas-backup?create=0', { ...hc, ...slug, kind: 'success' }],
@@ -34,6 +36,8 @@ describe('what a URL means', () => {
       { ...kuma, ...id, kind: 'success', message: 'OK', duration: 12.5 },
     ],
     [`/api/push/${BARE}?status=&msg=&ping=`, { ...kuma, ...id, kind: 'success' }],
+    [`/api/push/${BARE}?ping=12.5ms`, { ...kuma, ...id, kind: 'success', duration: 12.5 }],
+    [`/api/push/${BARE}?ping=null`, { ...kuma, ...id, kind: 'success' }],
     [`/api/push/${BARE}?status=down&msg=no%20disk`, { ...kuma, ...id, kind: 'fail', message: 'no disk' }],
     [`/api/push/${BARE}?status=pending`, { ...kuma, ...id, kind: 'fail' }],
     [`/snitch/${BARE}`, { ...snitch, ...id, kind: 'success' }],
@@ -56,16 +60,10 @@ describe('what a URL means', () => {
     ],
   ])('%s', (url, meaning) => expect(parseCheckIn(url)).toEqual(meaning))
 
-  test.each([
-    '/',
-    '/ping',
-    '/pinging/x',
-    `/api/checks/${ID}`,
-    '/api/push',
-    '/snitches/x',
-    '/cronitor',
-    '/heartbeat',
-  ])('%s is no check-in', url => expect(parseCheckIn(url)).toBeUndefined())
+  test.each(['/', '/pinging/x', `/api/checks/${ID}`, '/snitches/x', '/heartbeat', '/api/pushes'])(
+    '%s is no check-in',
+    url => expect(parseCheckIn(url)).toBeUndefined(),
+  )
 
   test.each([
     ['/ping/', 'unknown', 'not found'],
@@ -74,7 +72,17 @@ describe('what a URL means', () => {
     [`/ping/${ID}/end`, 'unknown', 'not found'],
     [`/ping/${ID}/constructor`, 'unknown', 'not found'],
     [`/ping/${ID}/start/now`, 'unknown', 'not found'],
-    [`/ping/${ID}/-1`, 'unknown', 'not found'],
+    ['/ping', 'unknown', 'not found'],
+    [`//ping/${ID}`, 'unknown', 'not found'],
+    [`/PING/${ID}`, 'unknown', 'not found'],
+    ['/api/push?x', 'unknown', 'not found'],
+    ['/snitch', 'unknown', 'not found'],
+    ['/cronitor', 'unknown', 'not found'],
+    [`/ping/${ID}%2Fstart`, 'unknown', 'not found'],
+    [`/ping/${ID}/-1`, 'bad', 'invalid url format'],
+    [`/ping/${ID}/+1`, 'bad', 'invalid url format'],
+    [`/ping/${ID}/1.5`, 'bad', 'invalid url format'],
+    ['/ping/k3y/nas-backup/-1', 'bad', 'invalid url format'],
     [`/ping/${ID}/256`, 'bad', 'invalid url format'],
     [`/ping/${ID}/99999999999999999999`, 'bad', 'invalid url format'],
     [`/ping/${ID}?rid=7`, 'bad', 'invalid uuid format'],
@@ -83,7 +91,6 @@ describe('what a URL means', () => {
     ['/ping/k3y/Not%20A%20Slug?create=1', 'bad', 'invalid slug: small letters, digits, - and _ only'],
     ['/api/push/7', 'unknown', 'Monitor not found or not active.'],
     [`/api/push/${BARE}?ping=-1`, 'unknown', 'Invalid ping value.'],
-    [`/api/push/${BARE}?ping=soon`, 'unknown', 'Invalid ping value.'],
     [`/api/push/${BARE}?ping=1e12`, 'unknown', 'Invalid ping value.'],
     ['/snitch/0123456789', 'unknown', 'not found'],
     ['/cronitor/p/k3y', 'unknown', 'not found'],

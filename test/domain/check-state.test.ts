@@ -399,6 +399,34 @@ describe('one outage', () => {
     ])
   })
 
+  it.each<[name: string, events: readonly Event[]]>([
+    [
+      'late',
+      [
+        [1, 'success'],
+        [11, 'sweep'],
+      ],
+    ],
+    ['new', []],
+    [
+      'resumed',
+      [
+        [1, 'fail'],
+        [2, 'pause'],
+        [3, 'resume'],
+      ],
+    ],
+  ])(
+    'is not silenced by what was said of the one before: a silence ends with the success of a %s check',
+    (_name, events) => {
+      const { state } = play(checkOf(), events)
+      const success: Signal = { kind: 'success', at: 12 * MINUTE, detail: {} }
+      const after = receive(silence(state, 'recovery').state, success, checkOf(), dueAfter).state
+      expect(after.status).toBe('up')
+      expect(after).not.toHaveProperty('silenced')
+    },
+  )
+
   it('is silenced until it is over, or until a moment', () => {
     const check = checkOf()
     const { state } = play(check, [[1, 'fail']])
@@ -411,7 +439,43 @@ describe('one outage', () => {
   })
 })
 
+describe('a run that never ends', () => {
+  const check = checkOf({ longestRun: 5 * MINUTE })
+
+  it('and was over its time while the check was down is part of that outage, and no new one', () => {
+    const { story } = play(check, [
+      [1, 'fail'],
+      [2, 'start', RID],
+      [20, 'success'],
+      [21, 'sweep'],
+    ])
+    expect(story).toEqual(['1 down failure', '20 up success'])
+  })
+
+  it('is still waited for when the check comes up within its time', () => {
+    const { story } = play(check, [
+      [1, 'fail'],
+      [2, 'start', RID],
+      [4, 'success'],
+      [7, 'sweep'],
+    ])
+    expect(story).toEqual(['1 down failure', '4 up success', '7 down overrun'])
+  })
+})
+
 describe('another plan', () => {
+  it('brings no check down for runs that are over by it alone', () => {
+    const { state } = play(checkOf(), [
+      [1, 'success'],
+      [2, 'start', RID],
+      [7, 'start', OTHER],
+    ])
+    const check = checkOf({ longestRun: 3 * MINUTE })
+    const replanned = replan(state, check, 8 * MINUTE, dueAfter)
+    expect(lapse(replanned.state, check, 9 * MINUTE).flips).toEqual([])
+    expect(lapse(replanned.state, check, 10 * MINUTE).flips).toMatchObject([{ reason: 'overrun' }])
+  })
+
   it('moves the deadline of a check that is waited for, and brings none down on the spot', () => {
     const { state } = play(checkOf(), [[1, 'success']])
     const every = (minutes: number) => (at: number) => at + minutes * MINUTE

@@ -1,21 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Channel } from '../../src/domain/channel'
 import { openChannelStore } from '../../src/io/channel-store'
-import { connectWorker, type Redis } from '../../src/io/redis'
 import { drawVapidKeys } from '../../src/notifiers/web-push'
-import { startRedis, type TestRedis } from '../support/redis'
+import { shareRedis } from '../support/shared-redis'
 
-let redis: TestRedis
-let connection: Redis
-beforeAll(async () => {
-  redis = await startRedis()
-  connection = connectWorker(redis.target)
-})
-afterAll(async () => {
-  connection.disconnect()
-  await redis.close()
-})
-beforeEach(async () => void (await connection.flushall()))
+const { admin: connection } = await shareRedis()
 
 const hook: Channel = { name: 'hook', kind: 'webhook', origin: 'page', settings: { url: 'http://pi/x' } }
 const browser = (endpoint: string) => ({ endpoint, keys: { p256dh: 'p', auth: 'a' } })

@@ -58,6 +58,24 @@ describe('the outbox', () => {
     await heir.close()
   })
 
+  it('forgets takers that are gone and have nothing in hand', async () => {
+    const { check } = await web.store.create(plan('a'), 'page', START)
+    await web.store.record({ id: check.id }, signal('success', START))
+    const gone = openOutbox(connected())
+    await gone.done((await gone.take(9, 1)).map(({ id }) => id))
+    await gone.close()
+    await web.store.record({ id: check.id }, signal('fail', START))
+    const busy = openOutbox(connected())
+    expect(await busy.take(9, 1)).toHaveLength(1)
+    await busy.close()
+
+    const outbox = openOutbox(connected(), 60_000, 0)
+    await outbox.take(9, 1)
+    const takers = await web.connection.xinfo('CONSUMERS', '{intvlm8r}:watch:outbox', 'alerts')
+    expect(takers).toEqual([expect.arrayContaining(['pending', 1])])
+    await outbox.close()
+  })
+
   it('wakes a taker that waits', async () => {
     const outbox = openOutbox(connected())
     const waiting = outbox.take(9, 20_000)

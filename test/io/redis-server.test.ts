@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -45,6 +45,14 @@ describe('a Redis server', () => {
   ])('that %s over its data, and without them too, is reported', async (_name, script, reason) => {
     await mkdir(join(home, 'redis/appendonlydir'), { recursive: true })
     await expect(prepareRedis(redisPlace(home), await standIn(script))).rejects.toThrow(reason)
+  })
+
+  it('finds nothing of a rewrite that an earlier one was killed in', async () => {
+    const place = redisPlace(home)
+    await mkdir(place.folder)
+    await writeFile(join(place.folder, 'temp-rewriteaof-bg-123.aof'), 'half')
+    await prepareRedis(place, await standIn('true'))
+    expect(await readdir(place.folder)).toEqual(['redis.conf'])
   })
 
   it('gets a socket of a name that Linux takes, in a folder of its own, however deep the state folder is', () => {

@@ -96,6 +96,7 @@ describe('a schedule that cannot be', () => {
     [cron('0 0 30 2 *', 'UTC'), 'never comes true'],
     [cron('0 0 * * *', 'Mars/Base'), 'the time zone is not known'],
     [{ kind: 'oncalendar', expression: 'never', zone: '' }, '"never" is not a weekday'],
+    [{ kind: 'oncalendar', expression: '*-02-30', zone: '' }, 'never comes true'],
   ])('%j', (schedule, problem) => {
     expect(schedules.problem(schedule)).toContain(problem)
   })

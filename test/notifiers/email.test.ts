@@ -124,7 +124,7 @@ describe('an e-mail', () => {
         })
         expect(
           await send(port, alertOf('trigger'), { security, username: 'u', password: 'secret' }),
-        ).toMatchObject({ ok: false, permanent: false })
+        ).toMatchObject({ ok: false, permanent: false, detail: expect.stringContaining('certificate') })
         expect(mails).toEqual([])
       },
     )

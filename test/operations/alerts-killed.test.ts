@@ -1,23 +1,18 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { connectWorker, type Redis } from '../../src/io/redis'
-import { type Alerting, openAlerting, webhookTo } from '../support/alerts'
-import { type Receiver, startReceiver } from '../support/receiver'
-import { startRedis, type TestRedis } from '../support/redis'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { eventually, alertingTest as it } from '../support/alerting-test'
+import { type Alerting, webhookTo } from '../support/alerts'
 
-let redis: TestRedis
-let admin: Redis
-let receiver: Receiver
-let program: string
+/** A worker's alerts as a program, made once. */
+const folder = await mkdtemp(join(tmpdir(), 'intvlm8r-alerts-'))
+const program = join(folder, 'alerts-child.cjs')
 
 beforeAll(async () => {
-  redis = await startRedis()
-  admin = connectWorker(redis.target)
-  admin.on('error', () => {})
-  program = join(redis.home, 'alerts-child.cjs')
   await build({
     entryPoints: [join(import.meta.dirname, '../support/alerts-child.ts')],
     outfile: program,
@@ -27,48 +22,24 @@ beforeAll(async () => {
     logLevel: 'error',
   })
 })
-afterAll(async () => {
-  admin.disconnect()
-  await redis.close()
-})
-
-const opened: Alerting[] = []
-beforeEach(async () => {
-  await admin.flushall()
-  receiver = await startReceiver()
-})
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map(each => each.close()))
-  await receiver.close()
-})
-
-function open(): Alerting {
-  const alerting = openAlerting(redis.target, { channels: [webhookTo('hook', receiver.url)], handOverMs: 1 })
-  opened.push(alerting)
-  return alerting
-}
-
-const told = () => receiver.requests.map(({ body }) => JSON.parse(body).kind as string)
+afterAll(() => rm(folder, { recursive: true }))
 
 /** Works until all that happened is told and written down. */
 async function finish(alerting: Alerting, id: string, expected: readonly string[]): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      await alerting.turn()
-      const records = await alerting.store.forCheck(id, 10)
-      expect(records.map(({ kind, state }) => `${kind} ${state}`)).toEqual(expected)
-    },
-    { timeout: 20_000, interval: 50 },
-  )
+  await eventually(async () => {
+    await alerting.turn()
+    const records = await alerting.store.forCheck(id, 10)
+    expect(records.map(({ kind, state }) => `${kind} ${state}`)).toEqual(expected)
+  })
 }
 
-describe('a worker that is killed', () => {
-  it.each(Array.from({ length: 24 }, (_, step) => step))(
+// Each step on a Redis of its own, and side by side: most of the time goes into waiting for what the dead one held.
+describe.concurrent('a worker that is killed', () => {
+  it.for(Array.from({ length: 24 }, (_, step) => step))(
     'right after step %i loses no alert and doubles none',
-    async step => {
+    async (step, { place: { redis, receiver, open } }) => {
       // Made by a store alone, as the web does it: this process takes nothing before the other one is dead.
-      const web = openAlerting(redis.target, { channels: [webhookTo('other', receiver.url)] })
-      opened.push(web)
+      const web = open({ channels: [webhookTo('other', receiver.url)] })
       const id = await web.create({ name: 'backup', channels: ['hook'] })
       await web.signal(id, 'fail')
 
@@ -78,8 +49,11 @@ describe('a worker that is killed', () => {
       const [record] = await web.store.forCheck(id, 1)
       const sentUnrecorded = receiver.requests.length === 1 && record?.state !== 'delivered'
 
-      const alerting = open()
+      // Its locks have to last, also when the machine is busy with the other steps.
+      const channels = [webhookTo('hook', receiver.url)]
+      const alerting = open({ channels, handOverMs: 1, lockDuration: 1_500 })
       await finish(alerting, id, ['trigger delivered'])
+      const told = () => receiver.requests.map(({ body }) => JSON.parse(body).kind as string)
       // What a service took and nobody could write down any more is sent once more.
       expect(told(), where).toEqual(sentUnrecorded ? ['trigger', 'trigger'] : ['trigger'])
 

@@ -2,33 +2,36 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseSettings } from '../../src/config/settings'
 import type { Provisioning } from '../../src/domain/watch-ports'
 import { openProvisioning } from '../../src/io/provisioning'
+import { RedisAway } from '../../src/io/redis'
 import { openSchedules } from '../../src/io/schedule'
 import { createProvideChecks } from '../../src/operations/provide-checks'
-import { startRedis, type TestRedis } from '../support/redis'
+import { shareRedis } from '../support/shared-redis'
 import { MINUTE, type OpenStore, openStore, plan, START, signal } from '../support/watch'
 
-let redis: TestRedis
+const redis = await shareRedis()
 let web: OpenStore
 let ini: string
+let troubles: string[]
 
 beforeEach(async () => {
-  redis = await startRedis()
+  troubles = []
   web = await openStore(redis)
   ini = ''
 })
 
 afterEach(async () => {
   await web.store.close()
-  await redis.close()
 })
 
 const provisioningOf = (provider: string): Provisioning =>
   openProvisioning(web.connection, web.store, openSchedules(), provider)
 
-function provider(name = 'pi') {
+function provider(name = 'pi', provisioning = provisioningOf(name)) {
   return createProvideChecks({
     now: () => START,
-    provisioning: provisioningOf(name),
+    retryMs: 10,
+    onTrouble: reason => void troubles.push(reason),
+    provisioning,
     settings: {
       read: async () => ({
         ...parseSettings(`[Monitoring]\nheartbeatfrequency = Off\n${ini}`),
@@ -71,8 +74,8 @@ describe('checks that the INI provides', () => {
     ini = '[check.a]\nperiod = soon\n'
     await provide()
     expect(await web.store.list()).toEqual(before)
-    ini = '[check.a]\ncron = 99 99 * * *\n[check.c]\nperiod = 1d\n'
-    await expect(provide()).rejects.toThrow('[check.a] the cron expression is not one')
+    ini = '[check.a]\ncron = 0 0 30 2 *\n[check.c]\nperiod = 1d\n'
+    await expect(provide()).rejects.toThrow('[check.a] the cron expression never comes true')
     expect(await web.store.list()).toEqual(before)
   })
 
@@ -88,6 +91,42 @@ describe('checks that the INI provides', () => {
     await two()
     expect(await names()).toEqual(['a', 'by hand'])
     expect((await web.store.get(made.check.id))?.check.origin).toBe('checkin')
+  })
+
+  it('take over a check that was made in the page, with its history, by its UUID', async () => {
+    const { check } = await web.store.create(plan('backup'), 'page', START)
+    await web.store.record({ id: check.id }, signal('success', START))
+    ini = `[check.backup]\nperiod = 1d\nid = ${check.id}\n`
+    await provider()()
+    expect(await web.store.findBySlug('backup')).toMatchObject([
+      { check: { id: check.id, origin: 'ini' }, state: { status: 'up' } },
+    ])
+    expect(await web.store.history(check.id)).toHaveLength(1)
+    expect(await web.store.update(check.id, { name: 'x' }, START)).toEqual({ kind: 'read-only' })
+  })
+
+  it('are made as soon as Redis answers again', async () => {
+    ini = '[check.a]\nperiod = 1d\n'
+    const real = provisioningOf('pi')
+    let asked = 0
+    const leaving: Provisioning = {
+      provide: async (checks, now) => {
+        if (asked++ === 0) throw new RedisAway('Redis has gone')
+        return await real.provide(checks, now)
+      },
+    }
+    await provider('pi', leaving)()
+    expect(await names()).toEqual(['a'])
+    expect(troubles).toEqual(['the checks of the INI have to wait: Redis has gone'])
+  })
+
+  it('that share their slug with a check of somebody else are told of', async () => {
+    await web.store.create(plan('by hand', { slug: 'backup' }), 'page', START)
+    ini = '[check.Backup]\nperiod = 1d\n[check.other]\nperiod = 1d\n'
+    await provider()()
+    expect(troubles).toEqual([
+      '[check.backup] slug: "backup" is that of another check, too: who checks in by it is refused as ambiguous. Give it another slug, or the id of the other to take that over',
+    ])
   })
 
   it('have the UUID that the section gives them, or one that nobody can guess', async () => {

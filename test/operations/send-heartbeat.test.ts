@@ -1,8 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { SLOT_MS } from '../../src/domain/slot'
-import { connectWorker, type Redis } from '../../src/io/redis'
 import { type Chain, openChain } from '../support/chain'
 import {
   answer,
@@ -23,25 +22,14 @@ import {
   tricklingBody,
   UNRESOLVABLE_URL,
 } from '../support/receiver'
-import { startRedis, type TestRedis } from '../support/redis'
+import { shareRedis } from '../support/shared-redis'
 
-let redis: TestRedis
-let admin: Redis
+const redis = await shareRedis()
+const { admin } = redis
 let receiver: Receiver
 let chain: Chain
 
-beforeAll(async () => {
-  redis = await startRedis()
-  admin = connectWorker(redis.target)
-})
-
-afterAll(async () => {
-  admin.disconnect()
-  await redis.close()
-})
-
 beforeEach(async () => {
-  await admin.flushall()
   receiver = await startReceiver()
   chain = openChain(redis, { deadlineMs: 300 })
   await chain.configure('5', `${receiver.url}/token`)

@@ -1,15 +1,15 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Gap } from '../../src/domain/check'
 import type { SweepStore } from '../../src/domain/watch-ports'
 import { startAlarmClock } from '../../src/io/alarm-clock'
 import { openOutbox } from '../../src/io/outbox'
-import { connectWorker, type Redis } from '../../src/io/redis'
+import { connectWorker } from '../../src/io/redis'
 import { createSweep } from '../../src/operations/sweep-checks'
-import { startRedis, type TestRedis } from '../support/redis'
+import { shareRedis } from '../support/shared-redis'
 import { MINUTE, type OpenStore, openStore, openSweeps, plan, START, signal } from '../support/watch'
 
-let redis: TestRedis
-let admin: Redis
+const redis = await shareRedis()
+const { admin } = redis
 let web: OpenStore
 let sweeps: SweepStore
 let now: number
@@ -17,18 +17,7 @@ let gaps: Gap[]
 /** Since when the web takes check-ins, by the test's clock: Redis knows the real one only. */
 let listensSince: number
 
-beforeAll(async () => {
-  redis = await startRedis()
-  admin = connectWorker(redis.target)
-})
-
-afterAll(async () => {
-  admin.disconnect()
-  await redis.close()
-})
-
 beforeEach(async () => {
-  await admin.flushall()
   now = START
   gaps = []
   await startWeb()
@@ -170,6 +159,7 @@ describe('the alarm clock', () => {
 
 describe('after an outage of its own, the watch', () => {
   it('declares nobody down for silence that fell into it, and tells once who is still to be heard', async () => {
+    listensSince = START - 61 * MINUTE
     const first = open(sweeps)
     const missed = await upCheck('missed')
     const dead = await upCheck('dead', START - 60 * MINUTE)
@@ -221,6 +211,57 @@ describe('after an outage of its own, the watch', () => {
     await sweep.sweep()
     expect(await statusOf(id)).toBe('up')
     expect(gaps).toEqual([{ from: START + 2 * MINUTE, to: START + 32 * MINUTE }])
+  })
+
+  it('declares nobody down either where others check in before the worker looks', async () => {
+    const missed = await upCheck('missed')
+    const early = await upCheck('early')
+    await open(sweeps).sweep()
+    await web.store.close()
+    now += 60 * MINUTE
+    await startWeb()
+    now += 500
+    await web.store.record({ id: early }, signal('success', now))
+    now += 5_000
+    await open(sweeps).sweep()
+    expect(await statusOf(missed)).toBe('up')
+    expect(gaps).toEqual([{ from: START, to: START + 60 * MINUTE }])
+  })
+
+  it('is told of once by workers that come to it one after the other, however roughly each knows its end', async () => {
+    const other = openSweeps(redis, () => now)
+    const [first, second] = [open(sweeps), open(other)]
+    // As patient as it is frequent: any gap since it was heard may have held its next signal.
+    await upCheck('a', START, 2)
+    await Promise.all([first.sweep(), second.sweep()])
+    await web.store.close()
+    now += 20 * MINUTE
+    await startWeb()
+    await first.sweep()
+    // Redis tells whole seconds: to the other worker the web seems to have come a little later.
+    listensSince += 900
+    now += 4_000
+    await second.sweep()
+    const outbox = openOutbox(connectWorker(redis.target))
+    const records = (await outbox.take(100, 1)).map(({ record }) => record)
+    expect(records.filter(({ kind }) => kind === 'blind')).toHaveLength(1)
+    await Promise.all([outbox.close(), other.close()])
+  })
+
+  it('calls nobody down for minutes that the clock leapt over', async () => {
+    let steady = 0
+    const sweep = open(sweeps, () => steady)
+    const id = await upCheck('a', START, 1)
+    await sweep.sweep()
+    now += 30_000
+    steady += 30_000
+    await sweep.sweep()
+    // Set forward by two minutes and twenty seconds, of which one second passed.
+    now += 140_000
+    steady += 1_000
+    await sweep.sweep()
+    expect(await statusOf(id)).toBe('up')
+    expect(gaps).toEqual([{ from: now - 139_000, to: now }])
   })
 
   it('waits no longer than it should for a check that was heard in a future that was none', async () => {

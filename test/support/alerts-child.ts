@@ -23,7 +23,7 @@ function around<T extends object>(name: string, part: T): T {
   })
 }
 
-const alerting = openAlerting({ path }, { channels: [webhookTo('hook', url)], around })
+const alerting = openAlerting({ path }, { channels: [webhookTo('hook', url)], lockDuration: 800, around })
 async function work(): Promise<void> {
   for (;;) await alerting.turn(50)
 }

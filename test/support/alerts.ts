@@ -4,8 +4,8 @@ import type { Channel } from '../../src/domain/channel'
 import type { CheckPlan, SignalKind } from '../../src/domain/check'
 import { planOf } from '../../src/domain/check-plan'
 import type { CheckStore, Outbox } from '../../src/domain/watch-ports'
+import { type AlertLanes, openAlertLanes } from '../../src/io/alert-lanes'
 import { openAlertStore } from '../../src/io/alert-store'
-import { type AlertLanes, openAlertLanes } from '../../src/io/bullmq/alerts'
 import { openChannelStore } from '../../src/io/channel-store'
 import { openCheckStore } from '../../src/io/check-store'
 import { createHttpClient } from '../../src/io/http-client'
@@ -47,7 +47,7 @@ export function openAlerting(target: RedisTarget, options: AlertingOptions): Ale
     channels: list,
     now = Date.now,
     deadlineMs = 5_000,
-    lockDuration = 400,
+    lockDuration = 5_000,
     handOverMs = 60_000,
   } = options
   const around = options.around ?? (<T extends object>(_name: string, part: T) => part)

@@ -52,6 +52,10 @@ class Remote:
             raise CommunicationError("not pinged")
         return True
 
+    def forget(self):
+        self.password = "something else"
+        return True
+
     def is_alive(self):
         return post(self.endpoint, is_alive="true", tag=self.tag, password=self.password)["alive"] == 1
 
@@ -61,5 +65,5 @@ for call in map(json.loads, sys.argv[2:]):
     try:
         remote = Remote(sys.argv[1], **call)
         print(json.dumps({"tag": remote.tag, "answers": [getattr(remote, step)() for step in steps]}))
-    except (CommunicationError, AuthenticationError) as error:
+    except (CommunicationError, AuthenticationError, KeyError) as error:
         print(json.dumps({"error": type(error).__name__}))

@@ -1,5 +1,5 @@
 /** A worker in a process of its own: `worker-child SOCKET INI LOCK_MS CLOCK_OFFSET_MS`. */
-import { startHeartbeatWorker } from '../../src/io/bullmq'
+import { startHeartbeatWorker } from '../../src/io/heartbeat-worker'
 import { createHttpClient } from '../../src/io/http-client'
 import { connectWorker } from '../../src/io/redis'
 import { createSendHeartbeat } from '../../src/operations/send-heartbeat'

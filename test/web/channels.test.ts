@@ -14,7 +14,13 @@ let admin: supertest.Agent
 let tested: Channel[]
 let outcome: Delivery
 
-const PROVIDED = '[channel.office]\nkind = ntfy\ntopic = the-office-4711\n'
+const PROVIDED = `[channel.office]
+kind = ntfy
+topic = the-office-4711
+[channel.desks]
+kind = web-push
+contact = mailto:me@example.org
+`
 const SECRETS = { topic: 'cellar-4711', token: 'tk_verysecret' }
 
 beforeAll(async () => {
@@ -67,6 +73,23 @@ describe('the list', () => {
       ['phone', 'cellar-4711'],
     ])
   })
+
+  test('is where a browser comes back to that asks for the page of a test again', async () => {
+    const { status, headers } = await admin.get('/channels/phone/test')
+    expect([status, headers.location]).toEqual([303, '/channels'])
+  })
+
+  test('says what becomes of alerts while the channels of the INI cannot be read', async () => {
+    const before = await web.ini()
+    expect(await page('/channels')).not.toContain('stay as they were')
+    await web.writeIni(`${before}[channel.b]\nkind = webhook\nurl = nonsense\n`)
+    expect(await page('/channels')).toMatch(
+      /The channels of the INI stay as they were until it is mended[\s\S]*\[channel.b\] url:/,
+    )
+    await web.writeIni(`${before}[channel.b\n`)
+    expect(await page('/channels')).toContain('The channels of the INI stay as they were until it is mended')
+    await web.writeIni(before)
+  })
 })
 
 test('says what to do while Redis is away', async () => {
@@ -79,14 +102,10 @@ test('says what to do while Redis is away', async () => {
 
 test('a channel through which nothing gets is named in the list', async () => {
   const deliveries = web.ports.deliveries as AlertStore
-  await deliveries.setHealth('phone', {
-    since: Date.now(),
-    failures: 3,
-    detail: 'it answered 503',
-    reported: true,
-  })
+  const health = { since: Date.now(), failures: 3, detail: 'it answered 503', reported: true }
+  await deliveries.commit([], [], { channel: 'phone', before: undefined, after: health })
   expect(await page('/channels')).toMatch(/Nothing got through since .*: it answered 503\./)
-  await deliveries.setHealth('phone', undefined)
+  await deliveries.commit([], [], { channel: 'phone', before: health, after: undefined })
   expect(await page('/channels')).not.toContain('Nothing got through')
 })
 
@@ -107,17 +126,17 @@ describe('a channel', () => {
   })
 
   test.each([
-    ['name', { name: 'My Phone' }, 'may hold small letters'],
-    ['name', { name: 'phone' }, 'is taken'],
-    ['name', { name: 'office' }, 'is taken'],
-    ['set-topic', { 'set-topic': '' }, 'is empty'],
-    ['set-url', { 'set-url': 'ftp://example.org' }, 'http'],
+    ['name', { name: 'My Phone' }, 'May hold small letters'],
+    ['name', { name: 'phone' }, 'Is taken'],
+    ['name', { name: 'office' }, 'Is taken'],
+    ['set-topic', { 'set-topic': '' }, 'Is empty.'],
+    ['set-url', { 'set-url': 'ftp://example.org' }, 'Only http:// and https:// can be used'],
   ])('has the fault of %s at its field: %j', async (id, typed, words) => {
     const form = { kind: 'ntfy', name: 'second', 'set-topic': 'a-secret-topic', ...typed }
     const { status, text } = await post('/channels', form)
     expect(status).toBe(422)
     const problem = new RegExp(`<p class="problem" id="${id}-problem">([^<]+)</p>`).exec(text)?.[1]
-    expect(problem).toContain(words)
+    expect(problem?.startsWith(words)).toBe(true)
     expect(text).not.toContain('a-secret-topic')
     expect(await saved('second')).toBeUndefined()
   })
@@ -178,6 +197,16 @@ describe('Web Push', () => {
   ])('does not take %j', async browser => {
     expect((await post('/channels/push/browsers', browser)).status).toBe(422)
     expect(await web.ports.channelStore.subscriptions('push')).toEqual([])
+  })
+
+  test('takes browsers for a channel of the INI, of which nothing else can be changed', async () => {
+    expect(await page('/channels')).toContain('href="/channels/desks/edit"')
+    const html = await page('/channels/desks/edit')
+    expect(html).toContain('id="subscribe"')
+    expect(html).not.toContain('<form method="post" action="/channels')
+    expect((await post('/channels/desks/browsers', BROWSER)).body).toEqual({ browsers: 1 })
+    expect((await post('/channels/desks', { 'set-contact': 'mailto:other@example.org' })).status).toBe(403)
+    expect((await admin.get('/channels/office/edit')).status).toBe(403)
   })
 
   test('says that it needs https where the page has none', async () => {

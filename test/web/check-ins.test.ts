@@ -6,7 +6,10 @@ import { promisify } from 'node:util'
 import supertest from 'supertest'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { CheckPlan } from '../../src/domain/check'
-import { planOf } from '../../src/domain/check-plan'
+import { MOST_CHECKS, planOf } from '../../src/domain/check-plan'
+import { createRecordSignal } from '../../src/operations/record-signal'
+import { createApp } from '../../src/web/app'
+import { TWO_SECONDS_ON_A_BUSY_MACHINE_MS } from '../support/patience'
 import { startRedis, type TestRedis } from '../support/redis'
 import { INI, openWeb, type TestWeb } from '../support/web'
 
@@ -83,7 +86,11 @@ describe('the convention of Healthchecks', () => {
     ['a wrong key', '/ping/wrong-key/SLUG', 404, 'not found'],
     ['a wrong key that would create', '/ping/wrong-key/other?create=1', 404, 'not found'],
     ['an unknown slug', '/ping/KEY/nobody', 404, 'not found'],
+    ['a slash too many', '//ping/ID', 404, 'not found'],
+    ['a slash too many, behind the door', '/ping//ID', 404, 'not found'],
+    ['a slug that is no slug', '/ping/KEY/%zz', 404, 'not found'],
     ['an exit code over 255', '/ping/ID/256', 400, 'invalid url format'],
+    ['an exit code below 0', '/ping/ID/-1', 400, 'invalid url format'],
     ['a run that is no UUID', '/ping/ID?rid=seven', 400, 'invalid uuid format'],
   ])('%s', async (_name, url, status, text) => {
     const { id, slug } = await check()
@@ -125,6 +132,19 @@ describe('the convention of Healthchecks', () => {
       channels: ['first', 'second'],
     })
     expect(watched?.state).toMatchObject({ status: 'up', signals: 5 })
+  })
+
+  test('?create=1 makes no more than there is room for, and what there is goes on', async () => {
+    const { checks } = web.ports
+    const crowded = { ...checks, count: async () => MOST_CHECKS }
+    const recordSignal = createRecordSignal({ ...web.ports, checks: crowded })
+    const app = createApp({ ...web.ports, recordSignal })
+    const key = await checks.pingKey()
+    const { slug } = await check()
+    const { status, text } = await supertest(app).get(`/ping/${key}/one-too-many?create=1`)
+    expect([status, text]).toEqual([403, 'too many checks'])
+    expect(await checks.findBySlug('one-too-many')).toEqual([])
+    expect((await supertest(app).get(`/ping/${key}/${slug}?create=1`)).status).toBe(200)
   })
 
   test('runs that overlap are told apart by their rid', async () => {
@@ -311,7 +331,7 @@ describe('when Redis is away nothing is answered 2xx', () => {
         const begun = performance.now()
         const { status, headers } = await client().get(url)
         expect([status, headers['retry-after']]).toEqual([503, '5'])
-        expect(performance.now() - begun).toBeLessThan(2_000)
+        expect(performance.now() - begun).toBeLessThan(TWO_SECONDS_ON_A_BUSY_MACHINE_MS)
       }
       expect(web.logged.filter(line => line.startsWith('error'))).toEqual([])
     } finally {

@@ -3,9 +3,10 @@ import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type supertest from 'supertest'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { DeliveryRecord } from '../../src/domain/alert'
 import type { CheckPlan } from '../../src/domain/check'
 import { startRedis, type TestRedis } from '../support/redis'
-import { openSweeps, plan, signal } from '../support/watch'
+import { MINUTE, openSweeps, plan, signal } from '../support/watch'
 import { openWeb, PASSWORD, type TestWeb } from '../support/web'
 
 let redis: TestRedis
@@ -102,6 +103,29 @@ describe('the list', () => {
     expect(await page('/checks?tag=nowhere')).toContain('No check is like this')
   })
 
+  test('counts for each status what a tag leaves of it', async () => {
+    const one = await make('One', { tags: ['nas'] })
+    await make('Two', { tags: ['garden'] })
+    await web.ports.checks.record({ id: one.check.id }, signal('fail', Date.now()))
+    const html = await page('/checks?tag=nas')
+    expect(html).toContain('All <b>1</b>')
+    expect(html).toContain('down <b>1</b>')
+    expect(html).not.toContain('new <b>')
+  })
+
+  test('says which faults of the INI keep its checks as they are, and which keep alerts back', async () => {
+    const before = await web.ini()
+    expect(await page('/checks')).not.toContain('until it is mended')
+    await web.writeIni(`${before}[check.a]\nperiod = often\n[channel.b]\nkind = webhook\nurl = nonsense\n`)
+    const [first, second] = (await page('/checks')).split(
+      'The channels of the INI stay as they were until it is mended',
+    )
+    expect(first).toMatch(/The checks of the INI stay as they were[\s\S]*\[check.a\] period: [\s\S]*often/)
+    expect(first).not.toContain('[channel.b]')
+    expect(second).toContain('[channel.b] url:')
+    await web.writeIni(before)
+  })
+
   test('takes 10,000 checks a page at a time', async () => {
     const ids = Array.from({ length: 10_000 }, (_, index) => String(index).padStart(5, '0'))
     for (let from = 0; from < ids.length; from += 500)
@@ -115,9 +139,7 @@ describe('the list', () => {
     const sweeps = openSweeps(redis, Date.now)
     await sweeps.lapse(await sweeps.due(Date.now(), 100), Date.now())
     await sweeps.close()
-    const begin = performance.now()
     const html = await page('/checks')
-    expect(performance.now() - begin).toBeLessThan(2_000)
     // With style sheets, scripts and the icon (25 kB) the whole stays below 60 kB.
     expect(html.length).toBeLessThan(35_000)
     expect(html).toContain('1 to 40 of 10060')
@@ -167,33 +189,36 @@ describe('the form', () => {
   })
 
   test.each([
-    ['name', { name: ' ' }, 'is empty'],
-    ['slug', { slug: 'Not A Slug' }, 'may hold small letters'],
-    ['tags', { tags: 'x'.repeat(60) }, 'have to be words'],
-    ['period', { period: 'often' }, 'has to be a span such as'],
-    ['period', { period: '0s' }, 'has to be from 1 s'],
-    ['grace', { grace: '' }, 'has to be a span such as'],
-    ['cron', { kind: 'cron', cron: 'at noon' }, 'cron expression'],
-    ['cron', { kind: 'cron', cron: '' }, 'cron expression'],
-    ['zone', { kind: 'cron', cron: '0 3 * * *', zone: 'Mars/Olympus' }, 'time zone is not known'],
-    ['oncalendar', { kind: 'oncalendar', oncalendar: 'someday' }, ''],
-    ['longestRun', { longestRun: '-1' }, 'has to be a span such as'],
-    ['shortestGap', { shortestGap: '2h' }, 'has to be shorter than the period'],
+    ['name', { name: ' ' }, 'Is empty;'],
+    ['slug', { slug: 'Not A Slug' }, 'May hold small letters'],
+    ['tags', { tags: 'x'.repeat(60) }, 'Have to be words'],
+    ['period', { period: 'often' }, 'Has to be a span such as'],
+    ['period', { period: '0s' }, 'Has to be from 1 s'],
+    ['grace', { grace: '' }, 'Has to be a span such as'],
+    ['cron', { kind: 'cron', cron: 'at noon' }, 'The cron expression is not one'],
+    ['cron', { kind: 'cron', cron: '' }, 'The cron expression is not one'],
+    ['zone', { kind: 'cron', cron: '0 3 * * *', zone: 'Mars/Olympus' }, 'The time zone is not known'],
+    ['oncalendar', { kind: 'oncalendar', oncalendar: 'someday' }, '&#34;someday&#34; is not a weekday'],
+    ['longestRun', { longestRun: '-1' }, 'Has to be a span such as'],
+    ['shortestGap', { shortestGap: '2h' }, 'Has to be shorter than the period'],
     ['failuresBeforeAlert', { failuresBeforeAlert: 'many' }, 'from 1 to 100'],
     ['quietHours', { quietHours: 'at night' }, 'two times of day'],
-    ['password', { password: 'short' }, 'at least 8'],
+    ['password', { password: 'short' }, 'The password needs at least 8'],
   ])('has the fault of %s at its field: %j', async (name, typed, words) => {
     const { status, text } = await post('/checks', { ...FORM, ...typed })
     expect(status).toBe(422)
     const problem = new RegExp(`<p class="problem" id="${name}-problem">([^<]+)</p>`).exec(text)?.[1]
-    expect(problem).toContain(words)
+    expect(problem?.startsWith(words) || problem?.includes(` ${words}`)).toBe(true)
     expect(text).toMatch(new RegExp(`id="${name}"[^>]*aria-invalid="true"`))
     expect(await web.ports.checks.count()).toBe(0)
   })
 
-  test('tells all faults at once, and keeps what was typed', async () => {
-    const { text } = await post('/checks', { ...FORM, name: '', grace: 'soon', quietHours: '<x>' })
-    for (const name of ['name', 'grace', 'quietHours']) expect(text).toContain(`<a href="#${name}">`)
+  test('tells all faults at once, from the top to the bottom, and keeps what was typed', async () => {
+    const when = { kind: 'cron', cron: 'at noon', zone: 'Mars/Olympus' }
+    const { text } = await post('/checks', { ...FORM, ...when, name: '', grace: 'soon', quietHours: '<x>' })
+    const listed = [...text.matchAll(/<li><a href="#(\w+)">/g)].map(([, name]) => name)
+    expect(listed).toEqual(['name', 'cron', 'zone', 'grace', 'quietHours'])
+    expect(text).toContain('Time zone</a>: the time zone is not known')
     expect(text).toContain('value="soon"')
     expect(text).toContain('value="&lt;x&gt;"')
   })
@@ -241,9 +266,53 @@ describe('one check', () => {
       'urllib.request',
       'Invoke-RestMethod',
       'intvlm8r run backup -- ',
+      `aria-label="QR code of ${check.id}"`,
       'aria-label="QR code of http://127.0.0.1',
     ])
       expect(html).toContain(part)
+  })
+
+  test('says which of its channels are no longer there, also in the form', async () => {
+    await web.ports.channelStore.save({
+      name: 'phone',
+      kind: 'ntfy',
+      origin: 'page',
+      settings: { topic: 'x' },
+    })
+    const { check } = await make('Backup', { channels: ['phone', 'old'] })
+    expect(await page(`/checks/${check.id}`)).toContain('<dd>phone, old (there is no such channel)</dd>')
+    const form = await page(`/checks/${check.id}/edit`)
+    expect(form).toContain('<span>phone</span>')
+    expect(form).toContain('value="old" checked> <span>old (there is no such channel)</span>')
+    await web.ports.channelStore.remove('phone')
+  })
+
+  test('says when its lines hold for this machine alone', async () => {
+    const { check } = await make('Backup')
+    expect(await page(`/checks/${check.id}`)).toContain('These lines hold for this machine alone')
+    const answer = await admin
+      .get(`/checks/${check.id}`)
+      .set('Host', 'localhost.local')
+      .set('Accept', 'text/html')
+    expect(answer.text).not.toContain('for this machine alone')
+  })
+
+  test.each<[Partial<CheckPlan>['schedule'] & object, string]>([
+    [{ kind: 'period', period: 30_000 }, '* * * * *'],
+    [{ kind: 'period', period: 5 * MINUTE }, '*/5 * * * *'],
+    [{ kind: 'period', period: 7 * MINUTE }, '*/6 * * * *'],
+    [{ kind: 'period', period: 90 * MINUTE }, '0 * * * *'],
+    [{ kind: 'period', period: 5 * 60 * MINUTE }, '0 */4 * * *'],
+    [{ kind: 'period', period: 7 * 24 * 60 * MINUTE }, '0 3 * * *'],
+    [{ kind: 'cron', expression: '30 2 * * 1-5', zone: '' }, '30 2 * * 1-5'],
+    [{ kind: 'cron', expression: '15 30 2 * * 1-5', zone: '' }, '30 2 * * 1-5'],
+    [{ kind: 'cron', expression: '@weekly', zone: '' }, '@weekly'],
+    [{ kind: 'oncalendar', expression: 'Mon..Fri 02:30', zone: '' }, '0 3 * * *'],
+  ])('by %j has a line for a crontab that comes often enough: %s', async (schedule, times) => {
+    const { check } = await make('Backup', { schedule })
+    expect(await page(`/checks/${check.id}`)).toContain(
+      `<code id="how-cron">${times} /usr/local/bin/job; curl `,
+    )
   })
 
   test('does not offer an ambiguous slug', async () => {
@@ -284,6 +353,30 @@ describe('one check', () => {
     expect((await admin.get(`/checks/${check.id}/body/1`)).status).toBe(404)
   })
 
+  test('says of an alert that is sent again when, or that its turn is still to come', async () => {
+    const now = Date.now()
+    const retrying = (channel: string, nextAt: number): DeliveryRecord => ({
+      id: channel,
+      channel,
+      kind: 'trigger',
+      subject: '[DOWN] Backup',
+      state: 'retrying',
+      attempts: 1,
+      detail: 'answered 503',
+      plannedAt: now - 60_000,
+      at: now - 60_000,
+      nextAt,
+    })
+    const forCheck = async () => [retrying('phone', now + 3_600_000), retrying('mail', now - 1)]
+    const deliveries = { forCheck, health: async () => undefined }
+    const other = await openWeb({ redis: redis.target, ports: { deliveries } })
+    const { check } = await make('Backup')
+    const { text } = await (await other.admin()).get(`/checks/${check.id}`).set('Accept', 'text/html')
+    expect(text).toMatch(/to phone <[^\n]*answered 503; again at <time/)
+    expect(text).toMatch(/to mail <[^\n]*answered 503; it waits for its turn</)
+    await other.close()
+  })
+
   test('is paused, resumed, silenced and heard again', async () => {
     const { check } = await make('Backup')
     const state = async () => (await web.ports.checks.get(check.id))?.state
@@ -298,7 +391,20 @@ describe('one check', () => {
     expect((await state())?.silenced).toBe('recovery')
     await post(`/checks/${check.id}/silence`, { until: 'end' })
     expect((await state())?.silenced).toBeUndefined()
-    expect((await post(`/checks/${check.id}/silence`, { until: 'whenever' })).status).toBe(422)
+    await post(`/checks/${check.id}/silence`, { until: '3d' })
+    expect((await state())?.silenced).toBeGreaterThanOrEqual(before + 3 * 24 * 3_600_000)
+    for (const until of ['whenever', '', '0m', '999999999w']) {
+      const { status, text } = await post(`/checks/${check.id}/silence`, { until })
+      expect([until, status]).toEqual([until, 422])
+      expect(text).toContain('a span such as 90m, 12h or 3d')
+    }
+  })
+
+  test('says that it waits for its first signal until that one came', async () => {
+    const { check } = await make('Backup')
+    expect(await page(`/checks/${check.id}?created`)).toContain('waits for its first signal')
+    await web.ports.checks.record({ id: check.id }, signal('success', Date.now()))
+    expect(await page(`/checks/${check.id}?created`)).not.toContain('waits for its first signal')
   })
 
   test('is deleted only after a question', async () => {

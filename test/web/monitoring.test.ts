@@ -57,6 +57,40 @@ describe('the page', () => {
     expect(html).toContain('Next heartbeat: 10:10 in 3 minutes')
   })
 
+  test('that came to the same as before is sent again, and what changed within the same moment is on it', async () => {
+    await open()
+    const before = await page()
+    expect(await page()).toBe(before)
+    await web.ports.result.write({ at: NOW - 1_000, result: '200' })
+    const after = await page()
+    expect(after).not.toBe(before)
+    expect(after.replace(/<[^>]*>/g, '')).toContain('2026/11/20 10:06:59 (200)')
+    await web.writeIni(INI.replace('secret-token', 'another-token'))
+    expect(await page()).toContain('another-token')
+  })
+
+  test('is the same in every packing', async () => {
+    await open()
+    const packed = async (encoding: string) => {
+      const answer = await agent
+        .get('/monitoring')
+        .set('Accept', 'text/html')
+        .set('Accept-Encoding', encoding)
+      return [answer.headers['content-encoding'], answer.headers.vary, answer.text]
+    }
+    const html = await page()
+    expect(await packed('gzip')).toEqual(['gzip', 'Accept-Encoding', html])
+    expect(await packed('gzip, deflate, br')).toEqual(['br', 'Accept-Encoding', html])
+    expect(await packed('identity')).toEqual([undefined, 'Accept-Encoding', html])
+  })
+
+  test('shows what one has typed to nobody else', async () => {
+    await open()
+    const wrong = { hbFreq: '10', hbUrl: 'ftp://typed.example/' }
+    expect((await post(wrong, 'text/html')).text).toContain('ftp://typed.example/')
+    expect(await page()).not.toContain('typed.example')
+  })
+
   test('escapes what comes from outside', async () => {
     const queue: HeartbeatQueue = {
       addForSlot: () => Promise.reject(new Error('no')),

@@ -8,7 +8,7 @@ import supertest from 'supertest'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { planOf } from '../../src/domain/check-plan'
 import { startRedis, type TestRedis } from '../support/redis'
-import { openWeb, type TestWeb } from '../support/web'
+import { INI, openWeb, type TestWeb } from '../support/web'
 
 const MINUTE = 60_000
 
@@ -69,6 +69,7 @@ describe('the Python client', () => {
       { tag: locked, password: 'sésame', steps: ['ping'] },
       { tag: locked, password: 'wrong' },
       { tag: locked },
+      { tag: locked, password: 'sésame', steps: ['forget', 'is_alive'] },
     )
     const anyTag = expect.stringMatching(/^[\da-f-]{36}$/)
     expect(answers).toEqual([
@@ -80,6 +81,7 @@ describe('the Python client', () => {
       { tag: locked, answers: [true] },
       { error: 'AuthenticationError' },
       { error: 'AuthenticationError' },
+      { error: 'KeyError' },
     ])
     expect((await checkNamed(locked))?.state).toMatchObject({ status: 'up', signals: 2 })
   })
@@ -158,6 +160,29 @@ describe('a wrong password is never a success', () => {
     expect((await checkNamed(name))?.state.signals).toBe(1)
   })
 
+  test('is-alive tells nothing to a wrong password, and asks for none', async () => {
+    const name = fresh()
+    await create({ name, password: 'right' })
+    const alive = { 'is-alive': 'true', tag: name }
+    expect(await said({ ...alive, password: 'right' })).toEqual({ alive: 1 })
+    expect(await said(alive)).toEqual({ alive: 1 })
+    expect(await said({ ...alive, password: 'wrong' })).toEqual({ success: 0, error: 'wrong password' })
+  })
+
+  test('one that was set on the page is the same in Latin-1 and in UTF-8', async () => {
+    const passwordHash = await web.ports.passwords.hash('Größe 42 Œ')
+    const plan = planOf({ name: 'Küche', passwordHash })
+    const { check } = await web.ports.checks.create(plan, 'page', clock)
+    const asUtf8 = (text: string) => Buffer.from(text).toString('latin1')
+    const ok = async (password: string) =>
+      (await said({ 'is-password-ok': 'true', tag: check.id, password }))['password-ok']
+    expect([await ok(asUtf8('Größe 42 Œ')), await ok(asUtf8('Größe 42'))]).toEqual([1, 0])
+    const [name, password] = ['Straße', 'sésame'].map(asUtf8) as [string, string]
+    expect(await create({ name, password })).toMatchObject({ success: 1 })
+    expect(await checkNamed('Straße')).toBeDefined()
+    expect(await said({ ping: 'true', tag: 'Straße', password: 'sésame' })).toEqual({ success: 1 })
+  })
+
   test('who guesses has to pause, who knows it does not', async () => {
     const name = fresh()
     await create({ name, password: 'right' })
@@ -201,6 +226,20 @@ describe('what cannot be', () => {
     } finally {
       redis.signal('SIGCONT')
     }
+  })
+
+  test('behind a proxy of this machine it is the sender who signals and who guesses', async () => {
+    await web.writeIni(INI.replace('trustproxy = off', 'trustproxy = on'))
+    const name = fresh()
+    const from = (address: string, headers: Record<string, string>) =>
+      ask({ ...headers, 'X-Forwarded-For': address })
+    await from('203.0.113.9', { 'create-tag': 'true', name, password: 'right' })
+    for (let n = 0; n < 9; n++) await from('203.0.113.9', { ping: 'true', tag: name, password: `guess ${n}` })
+    const { status, body } = await from('198.51.100.1', { ping: 'true', tag: name, password: 'right' })
+    expect([status, body]).toEqual([200, { success: 1 }])
+    const { check } = (await checkNamed(name)) ?? {}
+    const [last] = await web.ports.checks.history(check?.id ?? '')
+    expect(last?.detail.from).toBe('198.51.100.1')
   })
 
   test('an address makes a hundred tags an hour', async () => {

@@ -1,4 +1,5 @@
 import { isAwaited, isSilenced, REASONS, scheduleWords } from '../../domain/check-list'
+import { LONGEST_SPAN } from '../../domain/check-plan'
 import { formatDuration, parseDuration } from '../../domain/duration'
 import { localStamp } from '../../domain/local-time'
 import { timeline } from '../../domain/timeline'
@@ -59,8 +60,10 @@ export function silence(said: string, choice = '1h'): Promise<number> {
   const now = Date.now()
   const span = parseDuration(choice)
   const until = choice === 'recovery' ? choice : choice === 'off' ? undefined : now + (span ?? Number.NaN)
-  if (Number.isNaN(until))
-    throw new CommandError(`"${choice}" is no time to be silent: give a span such as 1h, or recovery, or off`)
+  if (Number.isNaN(until) || (span ?? 0) > LONGEST_SPAN)
+    throw new CommandError(
+      `"${choice}" is no time to be silent: give a span such as 1h (400 days at most), or recovery, or off`,
+    )
   const words = until === undefined ? 'no longer silenced' : `silenced ${silenceWords(until)}`
   return change(said, words, (checks, id) => checks.silence(id, until, now))
 }

@@ -2,6 +2,7 @@ import { counts, isAwaited, isSilenced, STATUSES, worstFirst } from '../../domai
 import { ago } from '../../domain/span'
 import type { Watched } from '../../domain/watch-ports'
 import { withChecks } from './check-in'
+import { printTable } from './table'
 
 /** All checks, worst first. Exit code 0: none is down. */
 export async function checks(): Promise<number> {
@@ -11,15 +12,7 @@ export async function checks(): Promise<number> {
     return 0
   }
   const now = Date.now()
-  const rows = [['STATUS', 'CHECK', 'LAST SIGNAL', 'NEXT DUE'], ...worstFirst(all).map(one => row(one, now))]
-  const widths = [0, 1, 2].map(column => Math.max(...rows.map(cells => cells[column]?.length ?? 0)))
-  for (const cells of rows)
-    console.log(
-      cells
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
+  printTable([['STATUS', 'CHECK', 'LAST SIGNAL', 'NEXT DUE'], ...worstFirst(all).map(one => row(one, now))])
   const sum = counts(all)
   const words = STATUSES.filter(status => sum[status] > 0).map(status => `${sum[status]} ${status}`)
   console.log(`\n${words.join(', ')}`)

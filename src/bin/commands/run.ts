@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:os'
+import { setTimeout } from 'node:timers/promises'
 import { BODY_LIMIT, type SignalDetail, type SignalKind } from '../../domain/check'
 import { signIn } from './check-in'
 import { spoken } from './remote-check-in'
@@ -12,10 +13,11 @@ import { spoken } from './remote-check-in'
 export async function run(said: string, [program = '', ...args]: readonly string[]): Promise<number> {
   const rid = randomUUID()
   const started = tell(said, 'start', { rid })
-  const { exitCode, output } = await execute(program, args)
+  const { exitCode, output, closed } = await execute(program, args)
   await started
   const body = lastBytes(output)
   await tell(said, exitCode === 0 ? 'success' : 'fail', { rid, exitCode, ...(body !== '' && { body }) })
+  await closed
   return exitCode
 }
 
@@ -35,7 +37,14 @@ interface Ended {
   readonly exitCode: number
   /** At least its last BODY_LIMIT bytes, both streams as they came. */
   readonly output: Buffer
+  /** When nobody holds its output any more: what it left behind may still write. */
+  readonly closed: Promise<unknown>
 }
+
+/** All that one sends on purpose and that can be caught. */
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const
+/** For the last of the output to arrive after the end. */
+const LAST_WORDS_MS = 500
 
 function execute(program: string, args: readonly string[]): Promise<Ended> {
   return new Promise(resolve => {
@@ -44,6 +53,7 @@ function execute(program: string, args: readonly string[]): Promise<Ended> {
       output = Buffer.concat([output, chunk]).subarray(-BODY_LIMIT)
     }
     const child = spawn(program, args, { stdio: ['inherit', 'pipe', 'pipe'] })
+    const closed = new Promise(done => child.once('close', done))
     for (const [from, to] of [
       [child.stdout, process.stdout],
       [child.stderr, process.stderr],
@@ -53,22 +63,34 @@ function execute(program: string, args: readonly string[]): Promise<Ended> {
       // Whoever read along is gone; the command goes on, and its end is told.
       to.on('error', () => from.unpipe(to).resume())
     }
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
-      process.on(signal, () => child.kill(signal))
+    for (const signal of SIGNALS) process.on(signal, () => child.kill(signal))
     child.on('error', (error: NodeJS.ErrnoException) => {
+      if (child.pid !== undefined) return // It runs, but as somebody to whom we may send no signals.
       const words = `intvlm8r: ${program} cannot be run: ${error.message}`
       console.error(words)
       // As shells answer.
-      resolve({ exitCode: error.code === 'ENOENT' ? 127 : 126, output: Buffer.from(words) })
+      resolve({ exitCode: error.code === 'ENOENT' ? 127 : 126, output: Buffer.from(words), closed })
     })
-    child.on('close', (code, signal) => {
-      resolve({ exitCode: code ?? 128 + constants.signals[signal ?? 'SIGKILL'], output })
+    child.on('exit', async (code, signal) => {
+      const exitCode = code ?? 128 + constants.signals[signal ?? 'SIGKILL']
+      await Promise.race([closed, setTimeout(LAST_WORDS_MS)])
+      resolve({ exitCode, output, closed })
     })
   })
 }
 
-/** Text never begins in the middle of a character. */
+/** Text never begins in the middle of a character; what is no text takes more bytes as text. */
 function lastBytes(output: Buffer): string {
-  const begin = output.findIndex(byte => (byte & 0xc0) !== 0x80)
-  return output.length < BODY_LIMIT ? output.toString() : output.subarray(Math.max(0, begin)).toString()
+  const text = (output.length < BODY_LIMIT ? output : fromCharacter(output)).toString()
+  const bytes = Buffer.from(text)
+  return bytes.length <= BODY_LIMIT ? text : fromCharacter(bytes.subarray(-BODY_LIMIT)).toString()
+}
+
+function fromCharacter(bytes: Buffer): Buffer {
+  return bytes.subarray(
+    Math.max(
+      0,
+      bytes.findIndex(byte => (byte & 0xc0) !== 0x80),
+    ),
+  )
 }

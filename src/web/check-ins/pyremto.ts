@@ -4,13 +4,13 @@ import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { isAlive } from '../../domain/alive'
 import type { CheckPlan, Schedule } from '../../domain/check'
 import { checkId } from '../../domain/check-in-conventions'
-import { LONGEST_SPAN, planFaults, planOf } from '../../domain/check-plan'
+import { LONGEST_SPAN, MOST_CHECKS, planFaults, planOf } from '../../domain/check-plan'
 import type { Watched } from '../../domain/watch-ports'
-import { plainAddress } from '../addresses'
 import { idForTag } from '../derived-ids'
 import { isSame } from '../form'
 import type { AppPorts } from '../ports'
 import { createThrottle } from '../throttle'
+import type { SenderOf } from './sender'
 
 /*
  * pyremto's convention, version 2, as its published Python client speaks it: everything is POSTed to one URL, in
@@ -18,9 +18,8 @@ import { createThrottle } from '../throttle'
  */
 
 const MINUTE = 60_000
-/** Tags that one address may make in an hour, and checks beyond which nobody makes any here. */
+/** Tags that one address may make in an hour. */
 const TAGS_AN_HOUR = 100
-const MOST_CHECKS = 10_000
 const MOST_REMEMBERED = 10_000
 
 type Ports = Pick<AppPorts, 'now' | 'checks' | 'channels' | 'passwords' | 'apiKeys'>
@@ -44,6 +43,7 @@ class Refusal extends Error {
 
 export function pyremtoDoor(
   ports: Ports,
+  senderOf: SenderOf,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const { now, checks, apiKeys } = ports
   const mayUse = passwordCheck(ports.passwords)
@@ -114,7 +114,12 @@ export function pyremtoDoor(
     if (wants('does-tag-exist')) return { exists: watched ? 1 : 0 }
     if (wants('is-password-ok'))
       return { 'password-ok': watched && (await mayUse(watched.check, asked)) ? 1 : 0 }
-    if (wants('is-alive')) return { alive: watched && isAlive(watched, asked.at) ? 1 : 0 }
+    if (wants('is-alive')) {
+      // It needs no password; with a wrong one the published client expects an error, and the missing field is one.
+      if (watched && asked.password !== undefined && !(await mayUse(watched.check, asked)))
+        return { success: 0, error: 'wrong password' }
+      return { alive: watched && isAlive(watched, asked.at) ? 1 : 0 }
+    }
     return { success: 0, error: 'only tags, passwords, pings and is-alive are understood here' }
   }
 
@@ -123,7 +128,8 @@ export function pyremtoDoor(
       const { headers, method } = request
       if (method !== 'POST') throw new Refusal(405, 'everything is POSTed')
       if (headers.backendversion !== '2') throw new Refusal(400, 'backendversion has to be 2')
-      const asked = askedBy(request, now())
+      const at = now()
+      const asked = askedBy(request, await senderOf(request), at)
       send(response, 200, await answer(asked, what => headers[what] === 'true'))
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
@@ -169,20 +175,29 @@ interface Asked {
   readonly interval: string
 }
 
-function askedBy({ headers, socket }: IncomingMessage, at: number): Asked {
+function askedBy({ headers }: IncomingMessage, address: string, at: number): Asked {
   const text = (name: string) => {
     const value = headers[name]
-    return typeof value === 'string' && value !== '' ? value : undefined
+    return typeof value === 'string' && value !== '' ? decoded(value) : undefined
   }
   const agent = text('user-agent')?.slice(0, 200)
   return {
     at,
-    address: plainAddress(socket.remoteAddress ?? ''),
+    address,
     agent: agent === undefined ? {} : { agent },
     tag: text('tag') ?? '',
     name: text('name'),
     password: text('password'),
     interval: text('alive-interval-minutes') ?? '-1',
+  }
+}
+
+/** Node reads headers as Latin-1, as Python's clients send them; other clients send UTF-8, as a page sends its form. */
+function decoded(value: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(value, 'latin1'))
+  } catch {
+    return value
   }
 }
 

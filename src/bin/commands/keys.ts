@@ -1,0 +1,55 @@
+import { ACCESS_WORDS, type ApiKeys, type KeyAccess, keyNameProblem } from '../../domain/api-key'
+import { ago } from '../../domain/span'
+import { CommandError, openAppliance } from './context'
+import { printTable } from './table'
+
+/** All API keys, oldest first. */
+export async function keys(): Promise<number> {
+  const all = await withKeys(apiKeys => apiKeys.list())
+  if (all.length === 0) {
+    console.log('There is no API key yet; `intvlm8r key add NAME` makes one.')
+    return 0
+  }
+  const now = Date.now()
+  const rows = all.map(({ name, access, createdAt, usedAt }) => [
+    name,
+    ACCESS_WORDS[access],
+    ago(createdAt, now),
+    usedAt === undefined ? 'never' : ago(usedAt, now),
+  ])
+  printTable([['NAME', 'KIND', 'MADE', 'LAST USED'], ...rows])
+  return 0
+}
+
+/** Prints the secret, and nothing else, on standard output. */
+export async function addKey(name: string, access: KeyAccess): Promise<number> {
+  const secret = await withKeys(async apiKeys => {
+    const problem = keyNameProblem(name, await apiKeys.list())
+    if (problem !== undefined) throw new CommandError(`the name ${problem}`)
+    return (await apiKeys.create(name, access, Date.now())).secret
+  })
+  console.error(`The ${ACCESS_WORDS[access]} key of "${name}"; it is shown only this once:`)
+  console.log(secret)
+  return 0
+}
+
+export async function revokeKey(name: string): Promise<number> {
+  const revoked = await withKeys(async apiKeys => {
+    const key = (await apiKeys.list()).find(one => one.name === name)
+    return key !== undefined && (await apiKeys.revoke(key.id))
+  })
+  if (!revoked) throw new CommandError(`there is no key "${name}"; \`intvlm8r keys\` has them all`)
+  console.log(`The key "${name}" is revoked.`)
+  return 0
+}
+
+async function withKeys<T>(work: (apiKeys: ApiKeys) => Promise<T>): Promise<T> {
+  const { openChecks } = await openAppliance()
+  const { apiKeys, checks, connected } = openChecks()
+  try {
+    await connected()
+    return await work(apiKeys)
+  } finally {
+    await checks.close()
+  }
+}

@@ -1,0 +1,1 @@
+// Nothing: what a script costs by being one.

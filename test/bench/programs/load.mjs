@@ -1,0 +1,20 @@
+// Asks for the paths of a JSON array on the standard input, shared out over the connections, as fast as it is answered.
+// Arguments: port, connections, seconds. Prints requests a second, and the milliseconds that 99 % stay below.
+import { readFileSync } from 'node:fs'
+import autocannon from 'autocannon'
+
+const [port, connections, duration] = process.argv.slice(2).map(Number)
+const paths = JSON.parse(readFileSync(0, 'utf8'))
+let clients = 0
+const { requests, latency, non2xx, errors } = await autocannon({
+  url: `http://127.0.0.1:${port}`,
+  connections,
+  duration,
+  setupClient: client => {
+    const first = clients++
+    const own = paths.filter((_path, index) => index % connections === first % connections)
+    client.setRequests((own.length > 0 ? own : paths).map(path => ({ path })))
+  },
+})
+if (non2xx + errors > 0) throw new Error(`${non2xx} refusals, ${errors} errors`)
+console.log(JSON.stringify({ rate: requests.average, p99: latency.p99 }))

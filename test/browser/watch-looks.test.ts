@@ -1,0 +1,100 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Page, violations } from '../support/browser'
+import { plan } from '../support/watch'
+import { openWatchPages, type WatchPages } from '../support/watch-pages'
+
+/** Where pictures of the pages go, as in looks.test.ts; those without colours and width in their names are for the README. */
+const PICTURES = process.env.SCREENSHOTS
+/** No more than this for a page with all its parts, uncompressed. */
+const MOST_BYTES = 60_000
+
+let pages: WatchPages
+
+beforeAll(async () => {
+  pages = await openWatchPages()
+})
+afterAll(async () => await pages.close())
+
+/** How a page is looked at: colour scheme, width in pixels. */
+const EYES = [
+  ['light', 390],
+  ['light', 1280],
+  ['dark', 390],
+  ['dark', 1280],
+] as const
+
+const PAGES: Readonly<Record<string, () => string>> = {
+  checks: () => '/checks',
+  'checks-tag': () => '/checks?tag=nas',
+  'check-down': () => `/checks/${pages.seen.backup.check.id}`,
+  'check-late': () => `/checks/${pages.seen.pump.check.id}`,
+  'check-new': () => '/checks/new',
+  'check-edit': () => `/checks/${pages.seen.backup.check.id}/edit`,
+  'check-delete': () => `/checks/${pages.seen.backup.check.id}/delete`,
+  home: () => '/',
+  channels: () => '/channels',
+  'channel-kinds': () => '/channels/new',
+  'channel-new': () => '/channels/new?kind=webhook',
+  'channel-edit': () => '/channels/phone/edit',
+  'channel-push': () => '/channels/duty/edit',
+  'channel-delete': () => '/channels/phone/delete',
+  keys: () => '/keys',
+  'key-revoke': () => `/keys/${pages.key.id}/revoke`,
+}
+
+test.concurrent.each(Object.entries(PAGES))(
+  'the page %s is open to everybody, light and narrow enough',
+  { timeout: 60_000 },
+  async (name, path) => {
+    const page = await pages.context.newPage()
+    await page.goto(pages.url + path())
+    expect(await weightOf(page)).toBeLessThan(MOST_BYTES)
+    if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true })
+    await openAll(page)
+    for (const [colorScheme, width] of EYES) {
+      await page.emulateMedia({ colorScheme })
+      await page.setViewportSize({ width, height: 844 })
+      const picture = `${name}-${colorScheme}-${width}`
+      if (PICTURES) await page.screenshot({ path: join(PICTURES, `${picture}.png`), fullPage: true })
+      expect(await violations(page), picture).toEqual([])
+      expect(await overflow(page), `${picture} is wider than the screen`).toBeLessThanOrEqual(0)
+    }
+    await page.close()
+  },
+)
+
+/** Bytes of the page with all its parts, uncompressed. */
+async function weightOf(page: Page): Promise<number> {
+  return await page.evaluate(async () => {
+    const kinds = ['link', 'script', 'img', 'css']
+    const loaded = performance.getEntriesByType('resource') as PerformanceResourceTiming[]
+    const parts = loaded.filter(part => kinds.includes(part.initiatorType)).map(part => part.name)
+    const bodies = await Promise.all([location.href, ...parts].map(async part => (await fetch(part)).blob()))
+    return bodies.reduce((sum, { size }) => sum + size, 0)
+  })
+}
+
+async function openAll(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    for (const each of document.querySelectorAll<HTMLDetailsElement>('main details')) each.open = true
+  })
+}
+
+/** Pixels by which the page is wider than the screen. */
+async function overflow(page: Page): Promise<number> {
+  return await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+}
+
+test('the status of every check can be seen, however long names and tags are', async () => {
+  const page = await pages.context.newPage()
+  const long = plan(`<script>alert(1)</script>${'N'.repeat(70)}`, { tags: ['W'.repeat(50)] })
+  const { check } = await pages.web.ports.checks.create(long, 'page', Date.now())
+  await page.goto(`${pages.url}/checks`)
+  const right = await page.$$eval('.checks li *', parts =>
+    parts.map(part => part.getBoundingClientRect().right),
+  )
+  expect(Math.max(...right)).toBeLessThanOrEqual(390)
+  await pages.web.ports.checks.remove(check.id)
+  await page.close()
+})

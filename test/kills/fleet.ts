@@ -1,0 +1,112 @@
+/** Two hosts, each with a web app and a worker as they ship, on one Redis server with the appliance's own settings. */
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { inject } from 'vitest'
+import { findRedisServer, prepareRedis, redisPlace, spawnRedis } from '../../src/io/redis-server'
+import { freePort } from '../support/port'
+
+export const HOSTS = ['A', 'B'] as const
+export type Host = (typeof HOSTS)[number]
+export const PARTS = ['redis', 'web A', 'web B', 'worker A', 'worker B'] as const
+export type Part = (typeof PARTS)[number]
+
+export interface Fleet {
+  /** redis://... */
+  readonly redis: string
+  /** Of the hosts' pages, in the order of HOSTS. */
+  readonly ports: readonly number[]
+  /** What the programs printed. */
+  readonly lines: readonly string[]
+  /** Settles when it works. */
+  start(part: Part): Promise<void>
+  /** The end is waited for, where it comes of the signal. */
+  signal(part: Part, signal: NodeJS.Signals): Promise<void>
+  close(): Promise<void>
+}
+
+const HASH = '$scrypt$ln=10,r=8,p=1$c2FsdHNhbHRzYWx0c2FsdA$ksHBkwBIh42B2r+sXvbx0CRbZzfm45MouN3aSL6HXtY'
+
+/** `service`: who takes the alerts; each host names itself in the path, so that it can be told who sent one. */
+export async function startFleet(service: string): Promise<Fleet> {
+  const root = mkdtempSync(join(tmpdir(), 'intvlm8r-kills-'))
+  const place = redisPlace(join(root, 'shared'))
+  const server = findRedisServer(process.env.PATH ?? '') ?? 'redis-server'
+  const redisPort = await freePort()
+  const redis = `redis://127.0.0.1:${redisPort}`
+  const ports = [await freePort(), await freePort()]
+  const lines: string[] = []
+  const children = new Map<Part, ChildProcess>()
+
+  const home = (host: Host) => join(root, host)
+  HOSTS.forEach((host, index) => {
+    mkdirSync(home(host))
+    const ini = [
+      '[Monitoring]',
+      'heartbeatfrequency = Off',
+      '[Web]',
+      'host = 127.0.0.1',
+      `port = ${ports[index]}`,
+      '[Login]',
+      `passwordhash = ${HASH}`,
+      '[Redis]',
+      `url = ${redis}`,
+      '[channel.hook]',
+      'kind = webhook',
+      `url = ${service}/${host}/hook`,
+      '[channel.duty]',
+      'kind = pagerduty',
+      'routingkey = 0123456789abcdef0123456789abcdef',
+      `url = ${service}/${host}`,
+    ]
+    writeFileSync(join(home(host), 'intvlm8r.ini'), `${ini.join('\n')}\n`, { mode: 0o600 })
+  })
+
+  async function startServer(): Promise<void> {
+    lines.push(...(await prepareRedis(place, server)).map(line => `redis: ${line}`))
+    const options = ['--port', String(redisPort), '--bind', '127.0.0.1']
+    const { child, ready, lastWarning } = spawnRedis(
+      place,
+      server,
+      line => lines.push(`redis: ${line}`),
+      options,
+    )
+    children.set('redis', child)
+    if (!(await ready)) throw new Error(`Redis did not start: ${lastWarning()}`)
+  }
+
+  async function startProgram(part: Exclude<Part, 'redis'>): Promise<void> {
+    const [name, host] = part.split(' ') as ['web' | 'worker', Host]
+    const env = { PATH: process.env.PATH, TZ: 'UTC', INTVLM8R_HOME: home(host) }
+    const child = fork(join(inject('killed'), `bin/${name}.js`), { env, silent: true })
+    children.set(part, child)
+    for (const stream of [child.stdout, child.stderr])
+      if (stream) createInterface({ input: stream }).on('line', line => lines.push(`${part}: ${line}`))
+    const [message] = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => [])])
+    if (message !== 'ready' && child.signalCode === null)
+      throw new Error(`${part} did not start: ${lines.slice(-5).join('\n')}`)
+  }
+
+  return {
+    redis,
+    ports,
+    lines,
+    start: part => (part === 'redis' ? startServer() : startProgram(part)),
+    signal,
+    close: async () => {
+      for (const part of children.keys()) await signal(part, 'SIGKILL')
+      rmSync(root, { recursive: true, force: true })
+    },
+  }
+
+  async function signal(part: Part, sent: NodeJS.Signals): Promise<void> {
+    const child = children.get(part)
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
+    const exit = once(child, 'exit')
+    child.kill(sent)
+    if (sent === 'SIGKILL' || sent === 'SIGTERM') await exit
+  }
+}

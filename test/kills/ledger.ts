@@ -1,0 +1,69 @@
+/** What is written down, read past the webs and workers. */
+import { setTimeout as pause } from 'node:timers/promises'
+import type { DeliveryRecord } from '../../src/domain/alert'
+import { openAlertStore } from '../../src/io/alert-store'
+import { openApiKeys } from '../../src/io/api-keys'
+import { openCheckStore } from '../../src/io/check-store'
+import { connectStore, RedisAway, untilReady } from '../../src/io/redis'
+import { openSchedules } from '../../src/io/schedule'
+import type { Written } from './verdict'
+
+export interface Ledger {
+  apiKey(): Promise<string>
+  pingKey(): Promise<string>
+  statusOf(id: string): Promise<string | undefined>
+  deliveriesOf(id: string): Promise<readonly DeliveryRecord[]>
+  written(id: string): Promise<Written>
+  /** Flips that nobody has dealt with, and alerts that are planned and not queued. */
+  waiting(): Promise<number>
+  close(): void
+}
+
+/** As all that waits for a Redis that is away. */
+export function openLedger(url: string): Ledger {
+  const connection = connectStore({ url })
+  connection.on('error', () => {})
+  connection.setMaxListeners(0) // every client may wait for it
+  const checks = openCheckStore(connection, openSchedules())
+  const alerts = openAlertStore(connection)
+
+  async function patiently<T>(read: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        await untilReady(connection)
+        return await read()
+      } catch (error) {
+        if (!(error instanceof RedisAway) && connection.status === 'ready') throw error
+        await pause(20)
+      }
+    }
+  }
+
+  return {
+    apiKey: async () =>
+      (await patiently(() => openApiKeys(connection).create('kills', 'full', Date.now()))).secret,
+    pingKey: () => patiently(() => checks.pingKey()),
+    statusOf: async id => (await patiently(() => checks.get(id)))?.state.status,
+    deliveriesOf: id => patiently(() => alerts.forCheck(id, 50)),
+    written: id =>
+      patiently(async () => {
+        const [watched, signals, flips, deliveries] = await Promise.all([
+          checks.get(id),
+          checks.history(id, 1_000),
+          checks.flips(id),
+          alerts.forCheck(id, 50),
+        ])
+        if (!watched) throw new Error(`the check ${id} is gone`)
+        return { watched, signals, flips, deliveries }
+      }),
+    waiting: () =>
+      patiently(async () => {
+        const [flips, planned] = await Promise.all([
+          connection.xlen('{intvlm8r}:watch:outbox'),
+          connection.hlen('{intvlm8r}:alerts:planned'),
+        ])
+        return flips + planned
+      }),
+    close: () => connection.disconnect(),
+  }
+}

@@ -1,0 +1,146 @@
+/** Clients: each has a check of its own, which checks in, goes down by a failure or by silence, and recovers, over HTTP. */
+import { randomUUID } from 'node:crypto'
+import { Agent, request } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { setTimeout as pause } from 'node:timers/promises'
+
+export interface Tried {
+  readonly rid: string
+  readonly kind: 'success' | 'fail'
+  /** Answered 2xx: it has to be in the record from then on. */
+  answered: boolean
+}
+
+export interface Life {
+  readonly id: string
+  readonly name: string
+  readonly tried: Tried[]
+  /** It can fall silent. */
+  readonly periodic: boolean
+  /** It fell silent at last and has to be down in the end; the others are paused. */
+  endsDown: boolean
+}
+
+interface Settings {
+  readonly ports: readonly number[]
+  readonly apiKey: string
+  readonly pingKey: string
+  readonly random: () => number
+  /** The status as the store has it. */
+  statusOf(id: string): Promise<string | undefined>
+}
+
+interface Answer {
+  readonly status: number
+  readonly body: string
+}
+
+const PERIOD_S = 4
+const GRACE_S = 1
+/** Milliseconds that a client waits for an answer. */
+const PATIENCE = 2_500
+/** Four times down within an hour would be flapping, of which people hear otherwise. */
+const OUTAGES = 2
+/** A silence that nobody noticed by then ends the run, milliseconds. */
+const NOTICED_WITHIN = 120_000
+
+export function createLives({ ports, apiKey, pingKey, random, statusOf }: Settings) {
+  const agent = new Agent({ keepAlive: true })
+  let born = 0
+
+  function call(method: string, path: string, body = '', headers = {}): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const port = ports[Math.floor(random() * ports.length)]
+      const asked = request({ host: '127.0.0.1', port, path, method, headers, agent, timeout: PATIENCE })
+      asked.on('timeout', () => asked.destroy(new Error('no answer')))
+      asked.on('error', reject)
+      asked.on('response', response =>
+        text(response).then(said => resolve({ status: response.statusCode ?? 0, body: said }), reject),
+      )
+      asked.end(body)
+    })
+  }
+
+  /** Until somebody says 2xx: a web that is down or hangs is followed by the next try, at whichever. */
+  async function insist(ask: () => Promise<Answer>): Promise<Answer> {
+    for (;;) {
+      const answer = await ask().catch(() => undefined)
+      if (answer && answer.status >= 200 && answer.status < 300) return answer
+      if (answer && answer.status !== 503)
+        throw new Error(`a client was told ${answer.status}: ${answer.body}`)
+      await pause(50 + random() * 200)
+    }
+  }
+
+  async function api(method: 'GET' | 'POST', path: string, body = {}) {
+    const headers = { 'x-api-key': apiKey, 'content-type': 'application/json' }
+    const said = method === 'GET' ? '' : JSON.stringify(body)
+    return JSON.parse((await insist(() => call(method, `/api/checks${path}`, said, headers))).body)
+  }
+
+  async function check(tried: Tried[], kind: Tried['kind'], path: (rid: string) => string): Promise<void> {
+    await insist(async () => {
+      const one: Tried = { rid: randomUUID(), kind, answered: false }
+      tried.push(one)
+      const method = random() < 0.5 ? 'POST' : 'GET'
+      const answer = await call(method, path(one.rid), method === 'POST' ? `signal ${tried.length}` : '')
+      one.answered = answer.status === 200 || answer.status === 201
+      return answer
+    })
+  }
+
+  function send({ id, tried }: Life, kind: Tried['kind']): Promise<void> {
+    return check(tried, kind, rid => `/ping/${id}${kind === 'fail' ? '/fail' : ''}?rid=${rid}`)
+  }
+
+  async function fallSilent({ id, name }: Life): Promise<void> {
+    for (const until = Date.now() + NOTICED_WITHIN; (await statusOf(id)) !== 'down'; await pause(300))
+      if (Date.now() > until) throw new Error(`nobody noticed that ${name} fell silent`)
+  }
+
+  /** From its making to its last signal. `ending`: to come to the end soon. */
+  async function live(ending: () => boolean, note: (life: Life) => void): Promise<void> {
+    const name = `life-${++born}-`
+    const life = random() < 0.25 ? await bornByCheckIn(name) : await bornByApi(name)
+    note(life)
+    for (let outage = 0; outage < OUTAGES && !ending(); outage++) {
+      await beat(life)
+      if (life.periodic && random() < 0.5) await fallSilent(life)
+      else {
+        await send(life, 'fail')
+        // Sometimes it is over before anybody can have heard of it.
+        await pause(random() < 0.3 ? 0 : random() * 3_000)
+      }
+      await send(life, 'success')
+    }
+    await beat(life)
+    life.endsDown = life.periodic && random() < 0.5
+    if (!life.endsDown) await api('POST', `/${life.id}/pause`)
+  }
+
+  async function bornByApi(name: string): Promise<Life> {
+    const schedule = { kind: 'period', period: PERIOD_S }
+    const plan = { name, schedule, grace: GRACE_S, channels: ['hook', 'duty'] }
+    // Made twice when the first answer got lost; the other one is never heard of.
+    const { id } = await api('POST', '', plan)
+    return { id, name, tried: [], periodic: true, endsDown: false }
+  }
+
+  /** With a period of a day: it goes down by failures alone. */
+  async function bornByCheckIn(name: string): Promise<Life> {
+    const tried: Tried[] = []
+    await check(tried, 'success', rid => `/ping/${pingKey}/${name}?create=1&rid=${rid}`)
+    const { checks } = await api('GET', `?slug=${name}`)
+    if (checks.length !== 1) throw new Error(`${checks.length} checks were made for ${name}`)
+    return { id: checks[0].id, name, tried, periodic: false, endsDown: false }
+  }
+
+  async function beat(life: Life): Promise<void> {
+    for (let left = 4 + random() * 12; left > 0; left--) {
+      await send(life, 'success')
+      await pause(50 + random() * 500)
+    }
+  }
+
+  return { live, close: () => agent.destroy() }
+}

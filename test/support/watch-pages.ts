@@ -1,0 +1,84 @@
+/** The pages of the watch in a browser that is logged in, with checks, channels, alerts and an API key to be seen. */
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { resolve } from 'node:path'
+import type { DeliveryRecord } from '../../src/domain/alert'
+import type { ChannelHealth } from '../../src/domain/channel-health'
+import { launchBrowser, logIn } from './browser'
+import { liveThrough } from './checks'
+import { startRedis } from './redis'
+import { openWeb } from './web'
+
+const NOW = Date.now()
+
+const DELIVERIES = (
+  [
+    { channel: 'duty', state: 'retrying', attempts: 1, detail: 'answered 503', nextAt: NOW + 60_000 },
+    { channel: 'phone', state: 'delivered', attempts: 2, detail: 'answered 200' },
+    { channel: 'old', state: 'dropped', attempts: 0, detail: 'the channel is no longer there' },
+    { channel: 'mail', state: 'failed', attempts: 1, detail: 'the server does not know the address' },
+  ] as const
+).map(
+  (said): DeliveryRecord => ({
+    ...said,
+    id: said.channel,
+    kind: 'trigger',
+    subject: '[DOWN] Backup of the NAS',
+    plannedAt: NOW - 7_000,
+    at: NOW - 5_000,
+  }),
+)
+
+const HEALTH: Readonly<Record<string, ChannelHealth>> = {
+  phone: { since: NOW - 3_600_000, failures: 4, detail: 'the server answered 503', reported: true },
+}
+
+export type WatchPages = Awaited<ReturnType<typeof openWatchPages>>
+
+export async function openWatchPages() {
+  const [redis, browser] = await Promise.all([startRedis(), launchBrowser()])
+  const web = await openWeb({
+    redis: redis.target,
+    ports: {
+      assets: resolve(import.meta.dirname, '../../dist'),
+      deliveries: { forCheck: async () => DELIVERIES, health: async name => HEALTH[name] },
+    },
+  })
+  for (const channel of [
+    { name: 'phone', kind: 'ntfy', settings: { topic: 'cellar-4711', token: 'tk_secret' } },
+    { name: 'duty', kind: 'web-push', settings: { contact: 'mailto:me@example.org' } },
+  ] as const)
+    await web.ports.channelStore.save({ ...channel, origin: 'page' })
+  const seen = await liveThrough(web.ports.checks, redis, NOW)
+  const { key } = await web.ports.apiKeys.create('Prometheus', 'read', NOW)
+  const server = createServer(web.app).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  // The pages' policy keeps axe-core out.
+  const context = await browser.newContext({
+    bypassCSP: true,
+    reducedMotion: 'reduce',
+    viewport: { width: 390, height: 844 },
+  })
+  const page = await context.newPage()
+  await logIn(page, url)
+  await page.close()
+
+  return {
+    url,
+    web,
+    browser,
+    /** Logged in; as wide as a phone. */
+    context,
+    seen,
+    key,
+    close: async () => {
+      await browser.close()
+      server.closeAllConnections()
+      server.close()
+      await web.close()
+      await redis.close()
+    },
+  }
+}
