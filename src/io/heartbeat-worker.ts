@@ -4,7 +4,7 @@ import { Again, type Job, startWorker } from './bullmq'
 import { type Trail, trailOf } from './heartbeat-job'
 import { clearHeartbeats, MAX_ATTEMPTS, openHeartbeats } from './heartbeat-queue'
 import type { Redis } from './redis'
-import { isWrongType } from './redis-words'
+import { isDamage } from './redis-words'
 
 export interface WorkerOptions {
   readonly send: SendStep
@@ -60,7 +60,7 @@ export function startHeartbeatWorker(
     maxTakeOvers: 10,
     onError: error => {
       onError(error)
-      if (isWrongType(error)) clearHeartbeats(connection).catch(onError)
+      if (isDamage(error)) clearHeartbeats(connection).catch(onError)
     },
     // BullMQ gave the heartbeat up on an error that was no verdict of ours: that is an end, too.
     onFailed: (job, error) => {

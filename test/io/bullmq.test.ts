@@ -311,6 +311,31 @@ describe('a Redis server', () => {
     },
   )
 
+  it.each(['4x', '9223372036854775807'])(
+    'whose counter of jobs is damaged stops one heartbeat at the most: %s',
+    async count => {
+      await chain.beat()
+      await admin.set('{intvlm8r}:heartbeat:id', count)
+      chain.now += SLOT_MS
+      await expect(chain.beat()).rejects.toThrow('damaged')
+      chain.startWorker()
+      const job = await chain.beat()
+      await expect.poll(() => chain.queue.find(job)).toMatchObject({ state: 'delivered' })
+    },
+  )
+
+  it('whose record of a heartbeat is no JSON any more stops one heartbeat at the most', async () => {
+    chain.startWorker()
+    const job = await chain.beat()
+    await chain.nextEnd()
+    await expect.poll(() => admin.zcard('{intvlm8r}:heartbeat:completed')).toBe(1)
+    await admin.hset(`{intvlm8r}:heartbeat:${job}`, 'data', '{x')
+    chain.now += SLOT_MS
+    await expect(chain.beat()).rejects.toThrow('damaged')
+    const next = await chain.beat()
+    await expect.poll(() => chain.queue.find(next)).toMatchObject({ state: 'delivered' })
+  })
+
   it('that refuses writes is named as the reason', async () => {
     await chain.beat()
     await admin.config('SET', 'maxmemory', '1')
