@@ -41,7 +41,9 @@ const REFUSALS: Readonly<Record<string, string>> = {
  */
 export function isDamage(error: Error): boolean {
   if (error instanceof SyntaxError) return true // A record that is no JSON any more.
-  return /^(WRONGTYPE|ERR value is not an integer|ERR increment or decrement would overflow)\b/.test(error.message)
+  return /^(WRONGTYPE|ERR value is not an integer|ERR increment or decrement would overflow)\b/.test(
+    error.message,
+  )
 }
 
 /** An error of a command as `RedisAway`, where it is the server that cannot do it now. */
