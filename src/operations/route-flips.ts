@@ -35,7 +35,7 @@ export function createRouteFlips(ports: RoutePorts): (waitMs: number) => Promise
   const { now, outbox, store, queue, channels } = ports
 
   /** Taken in a turn that broke off: it goes on in the next one, rather than when the outbox hands it out again. */
-  let inHand: readonly OutboxEntry[] = []
+  let inHand: OutboxEntry[] = []
 
   return async waitMs => {
     await queue.serve((await channels.list()).map(({ name }) => name))
@@ -43,8 +43,8 @@ export function createRouteFlips(ports: RoutePorts): (waitMs: number) => Promise
     const looks = await store.looks(now(), MOST)
     const idle =
       looks.books.length > 0 ? 0 : Math.min(waitMs, (looks.next ?? Number.POSITIVE_INFINITY) - now())
-    const entries = inHand.length > 0 ? inHand : await takeTogether(outbox, Math.max(1, idle))
-    inHand = entries
+    if (inHand.length === 0) await takeTogether(outbox, Math.max(1, idle), inHand)
+    const entries = inHand
     const known = new Map((await channels.list()).map(channel => [channel.name, channel]))
     const due = looks.books.length === 0 ? (await store.looks(now(), MOST)).books : looks.books
     const flips = flipsByCheck(entries)
@@ -68,14 +68,13 @@ async function queuePlanned({ store, queue }: RoutePorts): Promise<void> {
   }
 }
 
-async function takeTogether(outbox: Outbox, waitMs: number): Promise<readonly OutboxEntry[]> {
-  const entries = [...(await outbox.take(MOST, waitMs))]
-  for (let latest = entries.length; latest >= MANY && entries.length < 4 * MOST; ) {
-    const more = await outbox.take(MOST, MORE_WAIT_MS)
-    entries.push(...more)
-    latest = more.length
+/** Adds to `taken` as it goes: what was taken when it breaks off is in hand. */
+async function takeTogether(outbox: Outbox, waitMs: number, taken: OutboxEntry[]): Promise<void> {
+  for (let wait = waitMs; taken.length < 4 * MOST; wait = MORE_WAIT_MS) {
+    const more = await outbox.take(MOST, wait)
+    taken.push(...more)
+    if (more.length < MANY) return
   }
-  return entries
 }
 
 function flipsByCheck(entries: readonly OutboxEntry[]): Map<string, Flip[]> {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { PlannedAlert } from '../../src/domain/alert'
 import type { Channel } from '../../src/domain/channel'
+import type { Outbox } from '../../src/domain/watch-ports'
 import { openAlertStore } from '../../src/io/alert-store'
 import { openChannelStore } from '../../src/io/channel-store'
 import { createHttpClient } from '../../src/io/http-client'
@@ -237,6 +238,25 @@ describe('a check that is removed', () => {
     expect(await admin.hlen('{intvlm8r}:alerts:memory')).toBe(0)
     expect(await admin.xlen('{intvlm8r}:watch:outbox')).toBe(0)
   })
+})
+
+it('what was taken together is told in the next turn where Redis left before all of it was taken', async () => {
+  let takes = 0
+  const around: AlertingOptions['around'] = (name, part) => {
+    if (name !== 'outbox') return part
+    const outbox = part as unknown as Outbox
+    const take: Outbox['take'] = async (limit, waitMs) => {
+      if (++takes === 2) throw new Error('Redis has gone')
+      return await outbox.take(limit, waitMs)
+    }
+    return { ...part, take }
+  }
+  const alerting = open({ around })
+  const ids = await Promise.all(Array.from({ length: 6 }, (_, i) => alerting.create({ name: `c${i}` })))
+  await Promise.all(ids.map(id => alerting.signal(id, 'fail')))
+  await expect(alerting.turn()).rejects.toThrow('Redis has gone')
+  await alerting.turn()
+  await eventually(() => expect(told()).toHaveLength(6))
 })
 
 describe('the other channels', () => {
