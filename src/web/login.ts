@@ -1,6 +1,6 @@
 import express, { type Request, type Response, Router } from 'express'
 import { accessOf, localPath, readAccess } from './access'
-import { refuse, wantsPage } from './errors'
+import { isBrowsing, refuse, wantsPage } from './errors'
 import { field, isSame } from './form'
 import type { AppPorts } from './ports'
 import { beginSession, endSession, isLoggedIn, sessionHandler } from './sessions'
@@ -71,8 +71,7 @@ export function loginDoor(ports: AppPorts): Router {
       response.locals.loggedIn = true
       return next()
     }
-    const isPage = (request.method === 'GET' || request.method === 'HEAD') && wantsPage(request)
-    if (!isPage) return refuse(request, response, 401, 'Log in first.')
+    if (!isBrowsing(request)) return refuse(request, response, 401, 'Log in first.')
     const path = request.originalUrl === '/' ? '' : `?next=${encodeURIComponent(request.originalUrl)}`
     response.redirect(303, `/login${path}`)
   })

@@ -16,6 +16,8 @@ async function reopen(options: TestWebOptions): Promise<void> {
   web = await openWeb(options)
 }
 
+/** As browsers ask for a page. */
+const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
 const form = (fields: Record<string, string> = {}) => ({ username: 'admin', password: PASSWORD, ...fields })
 const logIn = (fields = {}, agent = web.visitor()) => agent.post('/login').type('form').send(form(fields))
 const cookieOf = ({ headers }: { headers: Record<string, unknown> }) => String(headers['set-cookie'])
@@ -98,19 +100,26 @@ describe('without a log-in', () => {
   test.each(['/monitoring', '/system', '/nowhere', '/monitoring?a=b'])(
     'the page %s leads to the log-in and back',
     async path => {
-      const { status, headers } = await web.visitor().get(path)
+      const { status, headers } = await web.visitor().get(path).set('Accept', BROWSER)
       expect([status, headers.location]).toEqual([303, `/login?next=${encodeURIComponent(path)}`])
     },
   )
 
   test.each([
     ['JSON', 'get', '/monitoring', 'application/json'],
+    // A redirection would be a success to `curl -f`, also where an address was mistyped.
+    ['curl', 'get', '/nowhere', '*/*'],
+    ['what wants no HTML', 'get', '/monitoring', 'text/html;q=0, */*'],
     ['an event stream', 'get', '/heartbeat-now/now-1', 'text/event-stream'],
     ['a form', 'post', '/monitoring', 'text/html'],
     ['the button', 'post', '/heartbeat-now', '*/*'],
     ['another method', 'delete', '/monitoring', '*/*'],
   ] as const)('%s gets 401', async (_name, method, path, accept) => {
     expect((await web.visitor()[method](path).set('Accept', accept)).status).toBe(401)
+  })
+
+  test('a client that does not say what it takes gets 401', async () => {
+    expect((await web.visitor().get('/nowhere')).status).toBe(401)
   })
 
   test('no cookie is set, and nothing is written', async () => {
