@@ -158,7 +158,10 @@ async function allFlips(
   return [...bySeq.values()].sort((a, b) => a.seq - b.seq)
 }
 
-/** One digest a channel; a channel hears of its own checks. */
+/**
+ * One digest a channel; a channel hears of its own checks. Not those that open incidents: nothing would ever resolve
+ * it, and whoever stays silent opens one of its own.
+ */
 async function blindNotices(
   { now, checks }: RoutePorts,
   entries: readonly OutboxEntry[],
@@ -175,12 +178,13 @@ async function noticesOf(
   now: number,
 ): Promise<PlannedAlert[]> {
   const watched = await Promise.all(awaited.map(id => checks.get(id)))
-  return [...known.keys()].flatMap(channel => {
+  return [...known.values()].flatMap(channel => {
+    if (opensIncidents(channel)) return []
     const names = watched
-      .flatMap(one => (one?.check.channels.includes(channel) ? [one.check.name] : []))
+      .flatMap(one => (one?.check.channels.includes(channel.name) ? [one.check.name] : []))
       .sort()
     if (names.length === 0) return []
     const about = { key: `intvlm8r-blind-${gap.to}`, name: 'the watch', since: gap.from }
-    return [planNotice(blindText(gap, names, now), about, channel, now)]
+    return [planNotice(blindText(gap, names, now), about, channel.name, now)]
   })
 }
