@@ -39,7 +39,7 @@ export function metricsDoor(ports: AppPorts): Router {
   async function aboutChecks(): Promise<readonly Metric[]> {
     try {
       const [list, secret] = await Promise.all([ports.checks.list(), ports.apiKeys.installationSecret()])
-      return checkMetrics(list, id => publicId(id, secret))
+      return checkMetrics(list, id => publicId(id, secret), ports.now())
     } catch (error) {
       if ((error as Error).name !== 'RedisAway') ports.log.error(error, 'no metrics of the checks')
       return []

@@ -63,6 +63,24 @@ test('checks, heartbeat, queue and process', async () => {
   expect(answer.text).not.toContain(check.id)
 })
 
+test('a check whose time is over is down, also while no worker says so, as at `alive` and on its badge', async () => {
+  let now = Date.now()
+  const late = await openWeb({ redis: redis.target, now: () => now })
+  const { check } = await late.ports.checks.create(planOf({ name: 'silent' }), 'page', now)
+  await supertest(late.app).get(`/ping/${check.id}`)
+  now += 2 * 86_400_000
+  const lines = (await supertest(late.app).get('/metrics')).text.split('\n')
+  const of = (metric: string) =>
+    lines.filter(line => line.startsWith(metric) && line.includes('slug="silent"'))
+  expect(of('intvlm8r_check_up')).toEqual([expect.stringMatching(/ 0$/)])
+  expect(of('intvlm8r_check_status')).toEqual([expect.stringContaining('status="down"')])
+  // What is counted is what happened, and that nobody has noticed yet.
+  expect(of('intvlm8r_check_flips_total')).toEqual([expect.stringMatching(/ 1$/)])
+  const answer = await supertest(late.app).get(`/api/checks/${check.id}/alive`)
+  expect(answer.body).toEqual({ alive: false })
+  await late.close()
+})
+
 test('who is elsewhere needs a key, of whichever kind', async () => {
   const { secret } = await web.ports.apiKeys.create('prometheus', 'read', 0)
   expect((await web.stranger().get('/metrics')).status).toBe(401)
