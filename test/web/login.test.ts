@@ -1,6 +1,10 @@
+import { once } from 'node:events'
 import { stat } from 'node:fs/promises'
+import { request } from 'node:http'
 import { join } from 'node:path'
+import type { Agent } from 'supertest'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { listen } from '../../src/web/listen'
 import { INI, openWeb, PASSWORD, type TestWeb, type TestWebOptions } from '../support/web'
 
 let web: TestWeb
@@ -191,6 +195,38 @@ describe('a session', () => {
     expect(await isIn(agent)).toBe(true)
     await change()
     expect(await isIn(agent)).toBe(false)
+  })
+
+  test.each([
+    ['the password is another', () => web.writeIni(INI.replace('username = admin', 'username = owner'))],
+    ['its session has ended', async (agent: Agent) => void (await agent.post('/logout'))],
+  ])('a form is not taken when at its end, though not at its beginning, %s', async (_name, change) => {
+    const agent = await web.admin()
+    const cookie = cookieOf(await agent.get('/nowhere')).split(';', 1)[0] ?? ''
+    const { settings } = web.ports
+    const { read } = settings
+    const begun = new Promise<void>(resolve => {
+      settings.read = async () => {
+        const reading = await read()
+        setImmediate(resolve)
+        return reading
+      }
+    })
+    const server = await listen(web.app, '127.0.0.1', 0)
+    try {
+      const headers = { Cookie: cookie, 'Content-Type': 'application/x-www-form-urlencoded' }
+      const posting = request({ port: server.port, path: '/monitoring', method: 'POST', headers })
+      posting.flushHeaders()
+      await begun
+      settings.read = read
+      await change(agent)
+      posting.end('hbFreq=Off&hbUrl=')
+      const [{ statusCode }] = await once(posting, 'response')
+      expect(statusCode).toBe(401)
+      expect(await web.ini()).toContain('heartbeatfrequency = 10')
+    } finally {
+      await server.close()
+    }
   })
 
   test('one with another signature, or of another appliance, is none', async () => {
