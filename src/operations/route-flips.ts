@@ -48,8 +48,8 @@ export function createRouteFlips(ports: RoutePorts): (waitMs: number) => Promise
     const known = new Map((await channels.list()).map(channel => [channel.name, channel]))
     const due = looks.books.length === 0 ? (await store.looks(now(), MOST)).books : looks.books
     const flips = flipsByCheck(entries)
-    const gone = entries.flatMap(({ record }) => (record.kind === 'gone' ? [record.check] : []))
-    const books = [...new Set([...flips.keys(), ...gone, ...due])]
+    const named = entries.flatMap(({ record }) => ('check' in record ? [record.check] : []))
+    const books = [...new Set([...flips.keys(), ...named, ...due])]
     if (entries.length > 0 || books.length > 0) {
       await route(ports, books, flips, known, await blindNotices(ports, entries, known))
       await queuePlanned(ports)

@@ -259,6 +259,34 @@ it('what was taken together is told in the next turn where Redis left before all
   await eventually(() => expect(told()).toHaveLength(6))
 })
 
+describe('a check that is down already', () => {
+  it('is told of in the turn after its silence was lifted', async () => {
+    const alerting = open()
+    const id = await alerting.create({ name: 'backup' })
+    await alerting.checks.silence(id, 'recovery', now)
+    await alerting.signal(id, 'fail')
+    await alerting.turn()
+    expect(await alerting.store.forCheck(id, 9)).toEqual([])
+    await alerting.checks.silence(id, undefined, now)
+    await alerting.turn()
+    await eventually(async () => expect(await states(alerting, id)).toEqual(['trigger delivered']))
+  })
+
+  it('is told of in the turn after it failed again, where every failure is wanted', async () => {
+    const alerting = open()
+    const id = await alerting.create({ name: 'backup', reminders: 'always' })
+    await alerting.signal(id, 'fail')
+    await alerting.turn()
+    await eventually(async () => expect(await states(alerting, id)).toEqual(['trigger delivered']))
+    now += 10_000
+    await alerting.signal(id, 'fail')
+    await alerting.turn()
+    await eventually(async () =>
+      expect(await states(alerting, id)).toEqual(['reminder delivered', 'trigger delivered']),
+    )
+  })
+})
+
 describe('the other channels', () => {
   it('hear once that one fails for good, though several of its alerts fail at once', async () => {
     const other = await startReceiver()
