@@ -51,6 +51,17 @@ export function startHeartbeatWorker(
     return null
   }
 
+  /** What was waiting went with what is damaged, so it is recorded as missed: the next tick catches up with it. */
+  async function clear(): Promise<void> {
+    await clearHeartbeats(connection)
+    await record({
+      outcome: 'missed',
+      attempts: [],
+      receiver: '',
+      reason: "Redis' data was damaged and was cleared",
+    })
+  }
+
   const worker = startWorker(connection, queue, {
     process,
     atOnce: 1,
@@ -60,7 +71,7 @@ export function startHeartbeatWorker(
     maxTakeOvers: 10,
     onError: error => {
       onError(error)
-      if (isDamage(error)) clearHeartbeats(connection).catch(onError)
+      if (isDamage(error)) clear().catch(onError)
     },
     // BullMQ gave the heartbeat up on an error that was no verdict of ours: that is an end, too.
     onFailed: (job, error) => {
