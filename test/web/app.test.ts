@@ -64,6 +64,12 @@ describe('bad requests', () => {
   )
 })
 
+test('a file comes whole: a part of it, compressed on its way, would be a part of nothing', async () => {
+  const asked = web.visitor().get('/style.css').set({ Range: 'bytes=0-1999', 'Accept-Encoding': 'gzip' })
+  const { status, headers } = await asked
+  expect([status, headers['content-encoding'], headers['content-range']]).toEqual([200, 'gzip', undefined])
+})
+
 describe('our own failures', () => {
   const BOOM = 'boom at /var/lib/intvlm8r with https://nosnch.in/secret'
 
