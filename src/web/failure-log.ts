@@ -1,6 +1,6 @@
 import type { AppPorts } from './ports'
 
-/** A Redis that takes no writes fails every request alike: the log needs to hear of it once. */
+/** What fails every request alike, such as a Redis that takes no writes: the log needs to hear of it once. */
 const LOG_EVERY_MS = 60_000
 
 /** That Redis is away is said elsewhere already; that it takes no writes, with what it answered, is not. */

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises'
 import supertest from 'supertest'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { planOf } from '../../src/domain/check-plan'
@@ -61,6 +62,12 @@ test('checks, heartbeat, queue and process', async () => {
   expect(samples.get('intvlm8r_heartbeat_age_seconds')).toBeGreaterThanOrEqual(89)
   expect(samples.get('process_resident_memory_bytes')).toBeGreaterThan(10_000_000)
   expect(answer.text).not.toContain(check.id)
+})
+
+test('what asks every few seconds does not fill the log with one and the same trouble', async () => {
+  await mkdir(web.where.result)
+  for (let time = 0; time < 3; time++) expect((await supertest(web.app).get('/metrics')).status).toBe(200)
+  expect(web.logged.filter(line => line.includes('hbresults.txt cannot be read'))).toHaveLength(1)
 })
 
 test('a check whose time is over is down, also while no worker says so, as at `alive` and on its badge', async () => {
