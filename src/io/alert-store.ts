@@ -62,7 +62,7 @@ for _, p in ipairs(wanted.planned) do
       redis.call('EXPIRE', order, ${KEPT.seconds})
     end
   end
-  if fresh and p.json ~= '' then redis.call('HSET', KEYS[3], p.id, p.json) end
+  if fresh then redis.call('HSET', KEYS[3], p.id, p.json) end
 end
 return 1
 `
@@ -122,7 +122,7 @@ export function openAlertStore(connection: Redis): AlertStore {
           at: alert.at,
           books: alert.books,
           record: JSON.stringify(newRecord(alert)),
-          json: alert.dropped === undefined ? JSON.stringify(alert) : '',
+          json: JSON.stringify(alert),
         })),
       }
       const keys = [KEYS.memory, KEYS.looks, KEYS.planned, KEYS.health] as const

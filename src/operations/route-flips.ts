@@ -93,7 +93,11 @@ async function route(
   known: ReadonlyMap<string, Channel>,
   notices: readonly PlannedAlert[],
 ): Promise<void> {
-  const isIncident = (channel: string) => opensIncidents(known.get(channel))
+  // One that only another machine knows may be of either kind: an incident left open, or a digest that opens one, is worse.
+  const isIncident = (name: string) => {
+    const channel = known.get(name)
+    return channel === undefined || opensIncidents(channel)
+  }
   for (let race = 0; race < MOST_RACES; race++) {
     const at = now()
     const remembered = await store.remembered(books)
@@ -110,7 +114,7 @@ async function route(
       changes.push({ book, before, lookAt, ...('alerting' in told && { telling: { book, ...told } }) })
     }
     const tellings = changes.flatMap(({ telling }) => (telling ? [telling] : []))
-    const { alertings, planned } = planAlerts(tellings, known, isIncident, at)
+    const { alertings, planned } = planAlerts(tellings, isIncident, at)
     const written = changes.map(({ book, before, lookAt }) => ({
       book,
       before,

@@ -208,17 +208,36 @@ describe('a channel that is dead for long', () => {
   })
 })
 
-it('a channel that there is not is named among the deliveries of its check', async () => {
-  const alerting = open()
-  const id = await alerting.create({ name: 'backup', channels: ['hok'] })
-  await alerting.signal(id, 'fail')
-  await alerting.turn()
-  const detail = 'there is no channel of that name'
-  expect(await alerting.store.forCheck(id, 9)).toMatchObject([{ channel: 'hok', state: 'dropped', detail }])
-  await alerting.signal(id, 'success')
-  await alerting.turn()
-  expect(await states(alerting, id)).toEqual(['resolve dropped', 'trigger dropped'])
-  expect(await admin.keys('{intvlm8r}:alerts-hok:*')).toEqual([])
+describe('a channel that a worker does not know', () => {
+  it('is waited for, as another machine may have it, and named among the deliveries of its check', async () => {
+    const alerting = open()
+    const id = await alerting.create({ name: 'backup', channels: ['hok'] })
+    const queued = async () => await alerting.store.forCheck(id, 9)
+    await alerting.signal(id, 'fail')
+    await alerting.turn()
+    await alerting.turn()
+    const detail = 'it waits for a worker that knows a channel of that name'
+    await eventually(async () => expect(await queued()).toMatchObject([{ state: 'queued', detail }]))
+    now += 600_000
+    const gone = { channel: 'hok', state: 'dropped', detail: 'there is no channel of that name' }
+    await eventually(async () => expect(await queued()).toMatchObject([gone]))
+    await eventually(async () => {
+      await alerting.turn()
+      expect(await admin.keys('{intvlm8r}:alerts-hok:*')).toEqual([])
+    })
+  })
+
+  it('is told by the machine that has it, whichever of them hears of the change', async () => {
+    const stranger = open({ channels: [] })
+    const alerting = open()
+    const id = await alerting.create({ name: 'backup' })
+    await alerting.turn()
+    await alerting.signal(id, 'fail')
+    await stranger.turn()
+    await stranger.turn()
+    await alerting.turn()
+    await eventually(async () => expect(await states(alerting, id)).toEqual(['trigger delivered']))
+  })
 })
 
 describe('a check that is removed', () => {
