@@ -119,6 +119,7 @@ export interface Provisioning {
    * Makes, changes and removes checks, so that what this INI provides is as it says.
    *
    * @returns what is odd about it, in sentences
+   * @throws RedisAway also when Redis takes no writes
    */
   provide(checks: readonly ProvidedCheck[], now: number): Promise<readonly string[]>
 }
