@@ -51,12 +51,7 @@ const OUTDATED = 'it was over, or told by a later one, before it could be sent'
  * so each looks the less often the longer it has waited.
  */
 const TURN = { shortest: 250, longest: 60_000, share: 1 / 4 } as const
-
-function turnIn(ms: number): number {
-  return Math.min(Math.max(ms, TURN.shortest), TURN.longest)
-}
-
-/** Another machine may know a channel and be away for a restart, or its INI be changed a little later than the others'. */
+/** Milliseconds. Another machine may know a channel and be away for a restart, or its INI be changed a little later than the others'. */
 const UNKNOWN_FOR = 600_000
 const UNKNOWN = 'it waits for a worker that knows a channel of that name'
 
@@ -160,6 +155,10 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
       }
     }
   }
+}
+
+function turnIn(ms: number): number {
+  return Math.min(Math.max(ms, TURN.shortest), TURN.longest)
 }
 
 /** Sends a test at once, past the queue. */
