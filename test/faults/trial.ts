@@ -93,7 +93,10 @@ async function beat(machine: Machine): Promise<boolean> {
   const { output } = await machine.tick()
   const job = /queued as (\S+):/.exec(output)?.[1]
   if (job !== `slot-${slotOf(machine.clock.now())}`) return false
-  return (await machine.ended(job)).state === 'delivered'
+  if ((await machine.ended(job)).state !== 'delivered') return false
+  // It is recorded before the worker lets go of it; a clock set on in between would make it look stuck.
+  await idle(machine)
+  return true
 }
 
 /** Once nothing is waiting or in hand any more, nothing can come of the past. */
