@@ -23,10 +23,8 @@ export interface Plan {
   readonly planned: readonly PlannedAlert[]
 }
 
-/** Of an alert for a channel that is not known it is only written down that it went to nobody. */
 export function planAlerts(
   tellings: readonly Telling[],
-  known: { has(channel: string): boolean },
   opensIncidents: (channel: string) => boolean,
   now: number,
 ): Plan {
@@ -41,8 +39,7 @@ export function planAlerts(
   const last = new Map(tellings.map(({ book, alerting }) => [book, { ...alerting.last }]))
   const planned: PlannedAlert[] = []
   for (const [channel, all] of byChannel) {
-    const lost = !known.has(channel) && { dropped: 'there is no channel of that name' }
-    const together = !lost && all.length >= DIGEST_FROM && !opensIncidents(channel)
+    const together = all.length >= DIGEST_FROM && !opensIncidents(channel)
     const groups = together ? [all] : all.map(one => [one])
     for (const group of groups) {
       const books = [...new Set(group.map(({ book }) => book))]
@@ -61,7 +58,7 @@ export function planAlerts(
         const ids = last.get(book)
         if (ids) ids[channel] = [...(alert.kind === 'reminder' ? (ids[channel] ?? []).slice(0, 1) : []), id]
       }
-      planned.push({ id, channel, alert, after, books, at: now, ...lost })
+      planned.push({ id, channel, alert, after, books, at: now })
     }
   }
   const alertings = new Map(

@@ -19,6 +19,8 @@ interface Incident {
   readonly told: readonly string[]
   /** When the last alert about it was decided. */
   readonly toldAt?: number
+  /** The last signal before that. */
+  readonly toldSignalAt?: number
   /** The flip that ended it. */
   readonly end?: Flip
   /** It went on before all channels had heard of its end. */
@@ -61,8 +63,11 @@ export interface Routed {
 /** Went down that often within that time: it flaps, until nothing changed for a while. */
 export const FLAPPING = { downs: 4, within: 3_600_000, calm: 1_800_000 } as const
 
-/** How often somebody looks whether a silence was lifted, a failing check failed again, or a down check is still the same. */
-const LOOK = { silenced: 60_000, failing: 5_000, open: 3_600_000 } as const
+/** What changes is told by the outbox; this often somebody looks all the same at what is open, should that have been lost. */
+const LOOK = 3_600_000
+
+/** Failures that come faster are one reminder. */
+const FAILING = 5_000
 
 const EVERY: Readonly<Record<Exclude<Reminders, 'always' | 'change'>, number>> = {
   '5m': 300_000,
@@ -160,17 +165,21 @@ function tellDown(before: Alerting, incident: Incident, { check, state }: Watche
       : downText(check, incident.since, incident.reason, now)
     const said = withAlert(before, told, incident, now, news, check)
     const { goesOn: _told, ...same } = incident
-    const open = { ...same, told: [...incident.told, ...news], toldAt: now }
-    return { ...said, alerting: { ...said.alerting, incident: open }, lookAt: nextLook(check, now, now) }
+    const open = { ...same, told: [...incident.told, ...news], ...toldOf(state, now) }
+    return {
+      ...said,
+      alerting: { ...said.alerting, incident: open },
+      lookAt: nextLook(check, open, state, now),
+    }
   }
 
   const calm = before.lastFlipAt + FLAPPING.calm
   const flaps = before.flapping && calm > now
   const steady = before.flapping && !flaps
-  const toldAt = incident.toldAt
-  const due = steady || (!flaps && reminderDue(check.reminders, toldAt, state, now))
+  const due = steady || (!flaps && reminderAt(check, incident, state) <= now)
   const looked = steady ? { ...before, flapping: false, downs: [] } : before
-  const lookAt = flaps ? calm : nextLook(check, due ? now : toldAt, now)
+  const open = due ? { ...incident, ...toldOf(state, now) } : incident
+  const lookAt = flaps ? calm : nextLook(check, open, state, now)
   if (!due) return { alerting: looked, drafts: [], lookAt }
   if (held !== undefined) return { alerting: before, drafts: [], lookAt: held }
   const said = withAlert(
@@ -181,7 +190,7 @@ function tellDown(before: Alerting, incident: Incident, { check, state }: Watche
     incident.told,
     check,
   )
-  return { ...said, alerting: { ...said.alerting, incident: { ...incident, toldAt: now } }, lookAt }
+  return { ...said, alerting: { ...said.alerting, incident: open }, lookAt }
 }
 
 function tellEnd(
@@ -211,30 +220,31 @@ function closed({ incident: _over, ...rest }: Alerting): Alerting {
   return rest.flapping ? { ...rest, flapping: false, downs: [] } : rest
 }
 
-/** Until when nothing may be said; undefined when it may. Somebody may lift a silence sooner. */
+/** Until when nothing may be said; undefined when it may. */
 function heldUntil(check: Check, silenced: number | 'recovery' | undefined, now: number): number | undefined {
-  if (silenced === 'recovery') return now + LOOK.silenced
-  if (silenced !== undefined && silenced > now) return Math.min(silenced, now + LOOK.silenced)
+  if (silenced === 'recovery') return now + LOOK
+  if (silenced !== undefined && silenced > now) return Math.min(silenced, now + LOOK)
   return quietUntil(check.quietHours, now)
 }
 
-function reminderDue(
-  reminders: Reminders,
-  toldAt: number,
-  { lastSignalAt = 0, lastSignalKind }: Watched['state'],
-  now: number,
-): boolean {
-  if (reminders === 'change') return false
-  if (reminders === 'always') return lastSignalKind === 'fail' && lastSignalAt > toldAt
-  return now >= toldAt + EVERY[reminders]
+function toldOf({ lastSignalAt }: Watched['state'], now: number): Pick<Incident, 'toldAt' | 'toldSignalAt'> {
+  return { toldAt: now, ...(lastSignalAt !== undefined && { toldSignalAt: lastSignalAt }) }
 }
 
-function nextLook({ reminders }: Check, toldAt: number, now: number): number {
-  if (reminders === 'always') return now + LOOK.failing
-  return Math.min(
-    reminders === 'change' ? Number.POSITIVE_INFINITY : toldAt + EVERY[reminders],
-    now + LOOK.open,
-  )
+/** When the next reminder is due; infinity: when something happens. */
+function reminderAt(
+  { reminders }: Check,
+  { toldAt = 0, toldSignalAt }: Incident,
+  { lastSignalAt, lastSignalKind }: Watched['state'],
+): number {
+  if (reminders === 'change') return Number.POSITIVE_INFINITY
+  if (reminders !== 'always') return toldAt + EVERY[reminders]
+  const failedAgain = lastSignalKind === 'fail' && lastSignalAt !== toldSignalAt
+  return failedAgain ? toldAt + FAILING : Number.POSITIVE_INFINITY
+}
+
+function nextLook(check: Check, incident: Incident, state: Watched['state'], now: number): number {
+  return Math.min(reminderAt(check, incident, state), now + LOOK)
 }
 
 function withAlert(

@@ -105,7 +105,7 @@ export interface AlertStore extends Deliveries {
 
 /** Queues per channel. */
 export interface AlertQueue {
-  /** Takes alerts for these channels from now on, and for no others. */
+  /** Takes alerts for these channels from now on; for others that were added only while no other worker does. */
   serve(channels: readonly string[]): Promise<void>
   /** The same id again is the same job. */
   add(planned: readonly PlannedAlert[]): Promise<void>

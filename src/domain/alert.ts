@@ -40,8 +40,6 @@ export interface PlannedAlert {
   /** Under which its outcome is written down: checks' ids, or `watch`. */
   readonly books: readonly string[]
   readonly at: number
-  /** Why it goes to nobody, and is only written down. */
-  readonly dropped?: string
 }
 
 /** How a notifier's attempt ended. `detail` is for people and holds no secret. */
@@ -82,8 +80,7 @@ export function isFinal({ state }: DeliveryRecord): boolean {
 }
 
 /** What a new record says. */
-export function newRecord({ id, channel, alert, at, dropped }: PlannedAlert): DeliveryRecord {
+export function newRecord({ id, channel, alert, at }: PlannedAlert): DeliveryRecord {
   const { kind, subject } = alert
-  const state = dropped === undefined ? 'queued' : 'dropped'
-  return { id, channel, kind, subject, state, attempts: 0, detail: dropped ?? '', plannedAt: at, at }
+  return { id, channel, kind, subject, state: 'queued', attempts: 0, detail: '', plannedAt: at, at }
 }

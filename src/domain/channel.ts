@@ -217,8 +217,8 @@ export function channelFields(kind: ChannelKind): readonly ChannelField[] {
 }
 
 /** It keeps an incident open until it is resolved. */
-export function opensIncidents(channel: Channel | undefined): boolean {
-  return channel !== undefined && CHANNEL_KINDS[channel.kind].incidents
+export function opensIncidents({ kind }: Channel): boolean {
+  return CHANNEL_KINDS[kind].incidents
 }
 
 /** What is set, or the field's fallback, or nothing. */

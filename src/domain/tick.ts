@@ -65,5 +65,7 @@ export function stillOwed(
 function undelivered(lastDue: number, result?: LastResult, tick?: LastTick): string | undefined {
   const since = result !== undefined && result.at >= slotStart(lastDue) ? result : undefined
   if (since !== undefined) return isDelivered(since) ? undefined : `failed (${since.result})`
-  return tick?.owedSince !== undefined && lastDue >= tick.owedSince ? 'did not get out' : undefined
+  if (tick === undefined) return undefined // After boot, which has a heartbeat of its own.
+  if (tick.at < slotStart(lastDue)) return 'had no tick'
+  return tick.owedSince !== undefined && lastDue >= tick.owedSince ? 'did not get out' : undefined
 }

@@ -1,11 +1,20 @@
 /** What the watch tells Prometheus of its checks. Pure. */
 
+import { statusAt } from './alive'
 import { counts, STATUSES } from './check-list'
 import type { Metric, Sample } from './exposition'
 import type { Watched } from './watch-ports'
 
-/** `publicId`: how a check is named to those who must not check in. */
-export function checkMetrics(list: readonly Watched[], publicId: (id: string) => string): Metric[] {
+/** `publicId`: how a check is named to those who must not check in. The status is that of `now` (see `statusAt`). */
+export function checkMetrics(
+  stored: readonly Watched[],
+  publicId: (id: string) => string,
+  now: number,
+): Metric[] {
+  const list = stored.map(watched => ({
+    ...watched,
+    state: { ...watched.state, status: statusAt(watched, now) },
+  }))
   const labels = new Map(
     list.map(({ check }) => [check.id, { id: publicId(check.id), slug: check.slug, name: check.name }]),
   )

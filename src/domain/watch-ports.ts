@@ -119,6 +119,7 @@ export interface Provisioning {
    * Makes, changes and removes checks, so that what this INI provides is as it says.
    *
    * @returns what is odd about it, in sentences
+   * @throws RedisAway also when Redis takes no writes
    */
   provide(checks: readonly ProvidedCheck[], now: number): Promise<readonly string[]>
 }
@@ -161,6 +162,8 @@ export type OutboxRecord =
   | { readonly kind: 'flip'; readonly flip: Flip }
   /** A check was removed: what was told of it is over. */
   | { readonly kind: 'gone'; readonly check: string }
+  /** No flip, but alerts may wait for it: a silence was set or lifted, or what is down already failed again. */
+  | { readonly kind: 'look'; readonly check: string }
   /** The watch was blind; these checks were given more time, and are still to be heard. */
   | { readonly kind: 'blind'; readonly gap: Gap; readonly at: number; readonly awaited: readonly string[] }
 

@@ -2,9 +2,10 @@
  * A queue and a worker for each channel, so that a channel that hangs holds up nobody but itself. Whether an alert goes
  * out, waits for its turn or is tried again is the step's to say; BullMQ keeps it until then.
  */
+import { randomUUID } from 'node:crypto'
 import type { PlannedAlert } from '../domain/alert'
 import type { AlertQueue, DeliverStep } from '../domain/alert-ports'
-import { Again, type Job, openQueue, type Queue, type RunningWorker, startWorker } from './bullmq'
+import { Again, type Job, openQueue, othersOn, type Queue, type RunningWorker, startWorker } from './bullmq'
 import type { Redis } from './redis'
 
 /** How often, in milliseconds, one looks for alerts whose worker may have died; and how soon once more for a turn. */
@@ -31,13 +32,15 @@ export interface LaneOptions {
 
 interface Lane {
   readonly queue: Queue<PlannedAlert>
-  readonly worker: RunningWorker
+  /** Only where this process knows the channel, or nobody does. */
+  worker?: RunningWorker
 }
 
 /** On a connection of its own made by `connectWorker`. */
 export function openAlertLanes(connection: Redis, options: LaneOptions): AlertLanes {
   const { deliver, onError, lockDuration = 30_000 } = options
   const lanes = new Map<string, Lane>()
+  const name = randomUUID()
 
   // The lock is renewed at half its time: a worker that stood still for longer may have lost the alert.
   async function process(job: Job<PlannedAlert>): Promise<null> {
@@ -70,7 +73,14 @@ export function openAlertLanes(connection: Redis, options: LaneOptions): AlertLa
       jobs: { attempts: NO_LIMIT, removeOnComplete: true },
       onError,
     })
-    const worker = startWorker(connection, queue, {
+    const lane: Lane = { queue }
+    lanes.set(channel, lane)
+    return lane
+  }
+
+  function work(lane: Lane): void {
+    lane.worker ??= startWorker(connection, lane.queue, {
+      name,
       process,
       atOnce: AT_ONCE,
       lockDuration,
@@ -78,23 +88,24 @@ export function openAlertLanes(connection: Redis, options: LaneOptions): AlertLa
       maxTakeOvers: NO_LIMIT,
       onError,
     })
-    const lane: Lane = { queue, worker }
-    lanes.set(channel, lane)
-    return lane
   }
 
   async function shut({ queue, worker }: Lane): Promise<void> {
-    await worker.close(false)
+    await worker?.close(false)
     await queue.close()
   }
 
-  /** A lane of a channel that is gone stays until each of its alerts has been dropped: others may wait for their end. */
-  async function retire(channel: string, lane: Lane): Promise<void> {
+  /**
+   * A channel that this process does not know is left to those that do. Where there are none, a lane stays until each of
+   * its alerts has been dropped: others may wait for their end.
+   */
+  async function leave(channel: string, lane: Lane): Promise<void> {
     const { queue } = lane
-    if ((await queue.getJobCountByTypes('waiting', 'active', 'delayed')) > 0) return
+    const isOthers = await othersOn(queue, name)
+    if (!isOthers && (await queue.getJobCountByTypes('waiting', 'active', 'delayed')) > 0) return work(lane)
     lanes.delete(channel)
-    await lane.worker.close(false)
-    await queue.obliterate()
+    await lane.worker?.close(false)
+    if (!isOthers) await queue.obliterate()
     await queue.close()
   }
 
@@ -108,9 +119,9 @@ export function openAlertLanes(connection: Redis, options: LaneOptions): AlertLa
       }
     },
     serve: async channels => {
-      for (const channel of channels) open(channel)
+      for (const channel of channels) work(open(channel))
       for (const [channel, lane] of [...lanes]) {
-        if (!channels.includes(channel)) await retire(channel, lane)
+        if (!channels.includes(channel)) await leave(channel, lane)
       }
     },
     ping: async () => {

@@ -62,22 +62,25 @@ for _, p in ipairs(wanted.planned) do
       redis.call('EXPIRE', order, ${KEPT.seconds})
     end
   end
-  if fresh and p.json ~= '' then redis.call('HSET', KEYS[3], p.id, p.json) end
+  if fresh then redis.call('HSET', KEYS[3], p.id, p.json) end
 end
 return 1
 `
 
-/** KEYS: book. ARGV: id, record. A worker that stood still must not take back what another one has recorded. */
+/**
+ * KEYS: books. ARGV: id, record. A worker that stood still must not take back what another one has recorded. All books in
+ * one step: where one says how it ended and another does not, nobody would ever put that right.
+ */
 const WRITE = `
 local final = {${FINAL.map(state => `${state} = true`).join(', ')}}
-local present = redis.call('HGET', KEYS[1], ARGV[1])
-if present and final[cjson.decode(present).state] then return 0 end
-redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
-return 1
+for _, book in ipairs(KEYS) do
+  local present = redis.call('HGET', book, ARGV[1])
+  if not (present and final[cjson.decode(present).state]) then redis.call('HSET', book, ARGV[1], ARGV[2]) end
+end
 `
 
 type Scripted = Redis & {
-  alertsWrite(book: string, id: string, record: string): Promise<number>
+  alertsWrite(count: number, ...keysIdRecord: string[]): Promise<null>
   alertsCommit(
     memory: string,
     looks: string,
@@ -91,7 +94,7 @@ type Scripted = Redis & {
 /** On a connection made by `connectStore`; fails with RedisAway within two seconds. */
 export function openAlertStore(connection: Redis): AlertStore {
   connection.defineCommand('alertsCommit', { numberOfKeys: 4, lua: COMMIT })
-  connection.defineCommand('alertsWrite', { numberOfKeys: 1, lua: WRITE })
+  connection.defineCommand('alertsWrite', { lua: WRITE })
   const redis = connection as Scripted
   const inTime = <T>(work: Promise<T>) => within(PATIENCE_MS, work)
 
@@ -119,7 +122,7 @@ export function openAlertStore(connection: Redis): AlertStore {
           at: alert.at,
           books: alert.books,
           record: JSON.stringify(newRecord(alert)),
-          json: alert.dropped === undefined ? JSON.stringify(alert) : '',
+          json: JSON.stringify(alert),
         })),
       }
       const keys = [KEYS.memory, KEYS.looks, KEYS.planned, KEYS.health] as const
@@ -153,8 +156,7 @@ export function openAlertStore(connection: Redis): AlertStore {
     },
 
     write: async (books, record) => {
-      const json = JSON.stringify(record)
-      await inTime(Promise.all(books.map(id => redis.alertsWrite(book(id), record.id, json))))
+      await inTime(redis.alertsWrite(books.length, ...books.map(book), record.id, JSON.stringify(record)))
     },
 
     forCheck: async (id, limit) => {

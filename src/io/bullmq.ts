@@ -40,6 +40,8 @@ export function openQueue<T>(connection: Redis, name: string, options: QueueOpti
 }
 
 export interface StepOptions<T> {
+  /** Under which Redis knows its connections; see `othersOn`. */
+  readonly name?: string
   readonly process: (job: Job<T>) => Promise<null>
   /** How many jobs one worker has in hand at the same time. */
   readonly atOnce: number
@@ -59,13 +61,19 @@ export interface RunningWorker {
   close(force: boolean): Promise<void>
 }
 
+/** Whether workers of other names take this queue's jobs. */
+export async function othersOn(queue: Queue, name: string): Promise<boolean> {
+  const workers = await queue.getWorkers()
+  return workers.some(worker => !worker.rawname?.endsWith(`:w:${name}`))
+}
+
 /** Takes the queue's jobs, on the same kind of connection, made by `connectWorker`. */
 export function startWorker<T>(
   connection: Redis,
   queue: Queue<T>,
-  { process, atOnce, lockDuration, look, maxTakeOvers, onError, onFailed }: StepOptions<T>,
+  { name, process, atOnce, lockDuration, look, maxTakeOvers, onError, onFailed }: StepOptions<T>,
 ): RunningWorker {
-  const shared = { connection, prefix: PREFIX }
+  const shared = { connection, prefix: PREFIX, ...(name !== undefined && { name }) }
   const worker = new Worker<T, null>(queue.name, process, {
     ...shared,
     concurrency: atOnce,

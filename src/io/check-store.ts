@@ -73,6 +73,7 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
         hints.forget(id)
         throw error
       })
+      if (answer === 1 && isReminder(check, state, flips, signal)) await askToLook(id)
       if (answer === 1)
         return verdict === 'accepted'
           ? { kind: verdict, check, state, flips }
@@ -94,6 +95,11 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
       if (answer === 1) return { kind: 'changed', check: watched.check, state, version }
     }
     throw new RedisAway('too many changes of one check at once')
+  }
+
+  /** Not in one step with what it is about: should it get lost, the alerts look by themselves every hour. */
+  async function askToLook(id: string): Promise<void> {
+    await redis.xadd(KEYS.outbox, '*', 'look', JSON.stringify({ check: id }))
   }
 
   async function create(check: Check, now: number, slugMustBeFree: boolean): Promise<Watched | undefined> {
@@ -167,7 +173,12 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
     pause: (id, now) => asked(() => change(id, ({ check, state }) => pause(state, check, now))),
     resume: (id, now) =>
       asked(() => change(id, ({ check, state }) => resume(state, check, now, dueAfterOf(check)))),
-    silence: (id, until) => asked(() => change(id, ({ state }) => silence(state, until))),
+    silence: (id, until) =>
+      asked(async () => {
+        const silenced = await change(id, ({ state }) => silence(state, until))
+        if (silenced.kind === 'changed') await askToLook(id)
+        return silenced
+      }),
 
     history: (id, limit = KEPT.signals) =>
       asked(async () => (await redis.lrange(KEYS.log(id), 0, limit - 1)).map(decodeSignal)),
@@ -234,6 +245,16 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
     })
     return subscriber
   }
+}
+
+/** It failed, was down already, and every failure is to be told. */
+function isReminder(
+  { reminders }: Check,
+  { status }: CheckState,
+  flips: readonly Flip[],
+  { kind }: Signal,
+): boolean {
+  return reminders === 'always' && kind === 'fail' && status === 'down' && flips.length === 0
 }
 
 function checkOf(plan: CheckPlan, id: string, origin: Origin, now: number): Check {

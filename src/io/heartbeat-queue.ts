@@ -5,7 +5,7 @@ import { openQueue, PREFIX, type Queue } from './bullmq'
 import { openHistory, type ReadHistory } from './heartbeat-history'
 import { progressOf } from './heartbeat-job'
 import { PATIENCE_MS, type Redis, RedisAway, untilReady, within } from './redis'
-import { asAway, isWrongType, refusalOf, serverVersion } from './redis-words'
+import { asAway, isDamage, refusalOf, serverVersion } from './redis-words'
 
 const QUEUE = 'heartbeat'
 /** The finished heartbeats that are kept: at one every five minutes, the last day and more. */
@@ -53,7 +53,7 @@ export function openHeartbeatQueue(connection: Redis, now: Clock): OpenQueue {
     try {
       return await within(PATIENCE_MS, work(opened.queue, opened.history))
     } catch (error) {
-      if (!isWrongType(error as Error)) throw asAway(error as Error)
+      if (!isDamage(error as Error)) throw asAway(error as Error)
       await clearHeartbeats(connection)
       throw new RedisAway('what Redis had stored is damaged and was cleared; the next heartbeat goes out')
     }

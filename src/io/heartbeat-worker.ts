@@ -4,7 +4,7 @@ import { Again, type Job, startWorker } from './bullmq'
 import { type Trail, trailOf } from './heartbeat-job'
 import { clearHeartbeats, MAX_ATTEMPTS, openHeartbeats } from './heartbeat-queue'
 import type { Redis } from './redis'
-import { isWrongType } from './redis-words'
+import { isDamage } from './redis-words'
 
 export interface WorkerOptions {
   readonly send: SendStep
@@ -51,6 +51,17 @@ export function startHeartbeatWorker(
     return null
   }
 
+  /** What was waiting went with what is damaged, so it is recorded as missed: the next tick catches up with it. */
+  async function clear(): Promise<void> {
+    await clearHeartbeats(connection)
+    await record({
+      outcome: 'missed',
+      attempts: [],
+      receiver: '',
+      reason: "Redis' data was damaged and was cleared",
+    })
+  }
+
   const worker = startWorker(connection, queue, {
     process,
     atOnce: 1,
@@ -60,7 +71,7 @@ export function startHeartbeatWorker(
     maxTakeOvers: 10,
     onError: error => {
       onError(error)
-      if (isWrongType(error)) clearHeartbeats(connection).catch(onError)
+      if (isDamage(error)) clear().catch(onError)
     },
     // BullMQ gave the heartbeat up on an error that was no verdict of ours: that is an end, too.
     onFailed: (job, error) => {

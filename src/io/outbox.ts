@@ -36,30 +36,45 @@ export function openOutbox(connection: Redis, handOverMs = 30_000, forgetMs = 3_
     grouped = true
   }
 
+  async function claimOrRead(limit: number, waitMs: number): Promise<readonly Entry[]> {
+    const [, left] = (await connection.xautoclaim(
+      KEYS.outbox,
+      GROUP,
+      taker,
+      handOverMs,
+      '0',
+      'COUNT',
+      limit,
+    )) as [string, (Entry | null)[]]
+    // Entries that were deleted meanwhile come back empty.
+    const again = left.filter(entry => entry !== null)
+    if (again.length > 0) return again
+    const wait = Math.min(Math.max(1, waitMs), handOverMs)
+    const read = (await connection.xreadgroup(
+      'GROUP',
+      GROUP,
+      taker,
+      'COUNT',
+      limit,
+      'BLOCK',
+      wait,
+      'STREAMS',
+      KEYS.outbox,
+      '>',
+    )) as [string, Entry[]][] | null
+    return read?.[0]?.[1] ?? []
+  }
+
   return {
     take: async (limit, waitMs) => {
       await group()
-      // Entries that were deleted meanwhile come back empty.
-      const [, left] = (await connection.xautoclaim(
-        KEYS.outbox,
-        GROUP,
-        taker,
-        handOverMs,
-        '0',
-        'COUNT',
-        limit,
-      )) as [string, (Entry | null)[]]
-      const again = left.filter(entry => entry !== null)
-      if (again.length > 0) return again.map(decode)
-      const wait = Math.min(Math.max(1, waitMs), handOverMs)
-      const read = (await connection
-        .xreadgroup('GROUP', GROUP, taker, 'COUNT', limit, 'BLOCK', wait, 'STREAMS', KEYS.outbox, '>')
-        .catch(error => {
-          // A server that lost its data, or was emptied, lost the group too.
-          if (isMissingGroup(error)) grouped = false
-          throw error
-        })) as [string, Entry[]][] | null
-      return read?.[0]?.[1].map(decode) ?? []
+      try {
+        return (await claimOrRead(limit, waitMs)).map(decode)
+      } catch (error) {
+        // A server that lost its data, or was emptied, lost the group too.
+        if (isMissingGroup(error as Error)) grouped = false
+        throw error
+      }
     },
 
     done: async ids => {

@@ -8,6 +8,7 @@ import type { CheckStore, Provisioning, Schedules } from '../domain/watch-ports'
 import { KEYS, withScripts } from './check-scripts'
 import { remove, savePlan, saveReplanned } from './check-store'
 import type { Redis } from './redis'
+import { asAway } from './redis-words'
 
 /**
  * @param store on the same Redis
@@ -51,26 +52,34 @@ export function openProvisioning(
         ]
   }
 
+  async function putAll(provided: readonly ProvidedCheck[], now: number): Promise<void> {
+    // A worker's connection waits for the server here.
+    await connection.ping()
+    const key = await store.pingKey()
+    const checks = provided.map(({ plan, ...given }) => {
+      const problem = schedules.problem(plan.schedule)
+      if (problem !== undefined) throw new Error(`[check.${given.key}] ${problem}`)
+      return { ...plan, id: idOf(given, key), origin: 'ini', createdAt: now } as const
+    })
+    const before = await redis.smembers(mine)
+    const ids = checks.map(({ id }) => id)
+    // Written down first: what is made is known to be ours also when this ends halfway.
+    if (ids.length > 0) await redis.sadd(mine, ...ids)
+    for (const check of checks) await put(check, now)
+    for (const id of before.filter(id => !ids.includes(id))) {
+      await drop(id)
+      await redis.srem(mine, id)
+    }
+  }
+
   return {
     provide: async (provided, now) => {
-      // A worker's connection waits for the server here.
-      await connection.ping()
-      const key = await store.pingKey()
-      const checks = provided.map(({ plan, ...given }) => {
-        const problem = schedules.problem(plan.schedule)
-        if (problem !== undefined) throw new Error(`[check.${given.key}] ${problem}`)
-        return { ...plan, id: idOf(given, key), origin: 'ini', createdAt: now } as const
-      })
-      const before = await redis.smembers(mine)
-      const ids = checks.map(({ id }) => id)
-      // Written down first: what is made is known to be ours also when this ends halfway.
-      if (ids.length > 0) await redis.sadd(mine, ...ids)
-      for (const check of checks) await put(check, now)
-      for (const id of before.filter(id => !ids.includes(id))) {
-        await drop(id)
-        await redis.srem(mine, id)
+      try {
+        await putAll(provided, now)
+        return (await Promise.all(provided.map(ambiguity))).flat()
+      } catch (error) {
+        throw asAway(error as Error)
       }
-      return (await Promise.all(provided.map(ambiguity))).flat()
     },
   }
 }

@@ -3,13 +3,15 @@ import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { accessSync, constants, existsSync, lstatSync, mkdirSync, statSync } from 'node:fs'
 import { cp, mkdir, readdir, readFile, readlink, realpath, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { tmpdir, totalmem } from 'node:os'
 import { basename, delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout } from 'node:timers/promises'
 
 /** The longest path of a unix socket that Linux takes (sun_path is 108 bytes with its end). */
 const LONGEST_SOCKET_PATH = 107
+
+const MB = 1024 * 1024
 
 const AOF_FOLDER = 'appendonlydir'
 
@@ -64,7 +66,7 @@ appendonly yes
 appendfsync always
 aof-load-truncated yes
 auto-aof-rewrite-min-size 1mb
-maxmemory 96mb
+maxmemory ${memoryFor(totalmem())}
 maxmemory-policy noeviction
 databases 1
 maxclients 128
@@ -74,6 +76,11 @@ hz 1
 dynamic-hz yes
 loglevel notice
 `
+}
+
+/** A quarter of the machine, in bytes; at least 96 MB (a Pi with 512 MB), at most 1 GB. A well-fed check takes 10 kB. */
+export function memoryFor(total: number): number {
+  return Math.min(Math.max(96 * MB, Math.floor(total / 4)), 1024 * MB)
 }
 
 /**

@@ -35,9 +35,15 @@ const REFUSALS: Readonly<Record<string, string>> = {
   LOADING: 'Redis is still loading its data',
 }
 
-/** Whether a key holds something of another type than the command is for, by the first word of the error. */
-export function isWrongType({ message }: Error): boolean {
-  return message.startsWith('WRONGTYPE ')
+/**
+ * Whether a key holds something else than the command is for, such as a list where a number should be, by the first
+ * words of the error.
+ */
+export function isDamage(error: Error): boolean {
+  if (error instanceof SyntaxError) return true // A record that is no JSON any more.
+  return /^(WRONGTYPE|ERR value is not an integer|ERR increment or decrement would overflow)\b/.test(
+    error.message,
+  )
 }
 
 /** An error of a command as `RedisAway`, where it is the server that cannot do it now. */

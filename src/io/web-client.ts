@@ -25,7 +25,9 @@ export async function askForHeartbeat(
   if ('reason' in answer) return { taken: false, organ: 'web', reason: answer.reason }
   const { job, error, organ } = parse(answer.text)
   if (answer.status === 202 && typeof job === 'string') return { taken: true, job }
-  const reason = typeof error === 'string' ? error : 'is another program on its port?'
+  // The log of a tick is one line, whoever is on that port.
+  const reason =
+    typeof error === 'string' ? error.replace(/[\p{Cc}\s]+/gu, ' ') : 'is another program on its port?'
   return {
     taken: false,
     organ: organ === 'redis' ? organ : 'web',

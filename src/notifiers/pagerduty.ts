@@ -40,7 +40,7 @@ function payloadOf({ kind, subject, text, name, tags, since, at, reason }: Alert
   return {
     summary: characters(subject, SUMMARY_LIMIT),
     source: characters(name, 255),
-    severity: kind === 'test' || kind === 'digest' ? 'info' : severity,
+    severity: kind === 'test' ? 'info' : severity,
     timestamp: new Date(since ?? at).toISOString(),
     component: characters(name, 255),
     custom_details: { text: characters(text, TEXT_LIMIT), tags, ...(reason && { reason }) },

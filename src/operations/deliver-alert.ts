@@ -51,6 +51,9 @@ const OUTDATED = 'it was over, or told by a later one, before it could be sent'
  * so each looks the less often the longer it has waited.
  */
 const TURN = { shortest: 250, longest: 60_000, share: 1 / 4 } as const
+/** Milliseconds. Another machine may know a channel and be away for a restart, or its INI be changed a little later than the others'. */
+const UNKNOWN_FOR = 600_000
+const UNKNOWN = 'it waits for a worker that knows a channel of that name'
 
 export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
   const { now, store, channels, chance } = ports
@@ -74,11 +77,16 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
     if (inFront) {
       const triedIn = (inFront.nextAt ?? 0) - now()
       const wait = triedIn > 0 ? triedIn + TURN.shortest : (now() - planned.at) * TURN.share
-      return { again: Math.min(Math.max(wait, TURN.shortest), TURN.longest), behind: inFront.id }
+      return { again: turnIn(wait), behind: inFront.id }
     }
     const all = await channels.list()
     const channel = all.find(one => one.name === name)
-    if (channel === undefined) return await drop('the channel is no longer there')
+    if (channel === undefined) {
+      const waited = now() - planned.at
+      if (waited >= UNKNOWN_FOR) return await drop('there is no channel of that name')
+      if (record.detail !== UNKNOWN) await store.write(books, { ...record, detail: UNKNOWN, at: now() })
+      return { again: turnIn(waited * TURN.share) }
+    }
     const alert = await stillTrue(store, planned)
     if (alert === undefined) return await drop(outdated)
     const neverOpened = before.some(
@@ -147,6 +155,10 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
       }
     }
   }
+}
+
+function turnIn(ms: number): number {
+  return Math.min(Math.max(ms, TURN.shortest), TURN.longest)
 }
 
 /** Sends a test at once, past the queue. */

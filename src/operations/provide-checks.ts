@@ -24,7 +24,7 @@ export function createProvideChecks({
   let last: Promise<void> = Promise.resolve()
 
   async function provide(): Promise<void> {
-    for (;;) {
+    for (let said = ''; ; ) {
       const checks = usable(await settings.read(), 'checks')
       if (!checks) return
       try {
@@ -32,7 +32,8 @@ export function createProvideChecks({
       } catch (error) {
         const { name, message } = error as Error
         if (name !== 'RedisAway') throw error
-        onTrouble(`the checks of the INI have to wait: ${message}`)
+        if (message !== said) onTrouble(`the checks of the INI have to wait: ${message}`)
+        said = message
         await pause(retryMs, undefined, { ref: false })
       }
     }

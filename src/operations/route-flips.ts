@@ -35,7 +35,7 @@ export function createRouteFlips(ports: RoutePorts): (waitMs: number) => Promise
   const { now, outbox, store, queue, channels } = ports
 
   /** Taken in a turn that broke off: it goes on in the next one, rather than when the outbox hands it out again. */
-  let inHand: readonly OutboxEntry[] = []
+  let inHand: OutboxEntry[] = []
 
   return async waitMs => {
     await queue.serve((await channels.list()).map(({ name }) => name))
@@ -43,13 +43,13 @@ export function createRouteFlips(ports: RoutePorts): (waitMs: number) => Promise
     const looks = await store.looks(now(), MOST)
     const idle =
       looks.books.length > 0 ? 0 : Math.min(waitMs, (looks.next ?? Number.POSITIVE_INFINITY) - now())
-    const entries = inHand.length > 0 ? inHand : await takeTogether(outbox, Math.max(1, idle))
-    inHand = entries
+    if (inHand.length === 0) await takeTogether(outbox, Math.max(1, idle), inHand)
+    const entries = inHand
     const known = new Map((await channels.list()).map(channel => [channel.name, channel]))
     const due = looks.books.length === 0 ? (await store.looks(now(), MOST)).books : looks.books
     const flips = flipsByCheck(entries)
-    const gone = entries.flatMap(({ record }) => (record.kind === 'gone' ? [record.check] : []))
-    const books = [...new Set([...flips.keys(), ...gone, ...due])]
+    const named = entries.flatMap(({ record }) => ('check' in record ? [record.check] : []))
+    const books = [...new Set([...flips.keys(), ...named, ...due])]
     if (entries.length > 0 || books.length > 0) {
       await route(ports, books, flips, known, await blindNotices(ports, entries, known))
       await queuePlanned(ports)
@@ -68,14 +68,13 @@ async function queuePlanned({ store, queue }: RoutePorts): Promise<void> {
   }
 }
 
-async function takeTogether(outbox: Outbox, waitMs: number): Promise<readonly OutboxEntry[]> {
-  const entries = [...(await outbox.take(MOST, waitMs))]
-  for (let latest = entries.length; latest >= MANY && entries.length < 4 * MOST; ) {
-    const more = await outbox.take(MOST, MORE_WAIT_MS)
-    entries.push(...more)
-    latest = more.length
+/** Adds to `taken` as it goes: what was taken when it breaks off is in hand. */
+async function takeTogether(outbox: Outbox, waitMs: number, taken: OutboxEntry[]): Promise<void> {
+  for (let wait = waitMs; taken.length < 4 * MOST; wait = MORE_WAIT_MS) {
+    const more = await outbox.take(MOST, wait)
+    taken.push(...more)
+    if (more.length < MANY) return
   }
-  return entries
 }
 
 function flipsByCheck(entries: readonly OutboxEntry[]): Map<string, Flip[]> {
@@ -94,7 +93,11 @@ async function route(
   known: ReadonlyMap<string, Channel>,
   notices: readonly PlannedAlert[],
 ): Promise<void> {
-  const isIncident = (channel: string) => opensIncidents(known.get(channel))
+  // One that only another machine knows may be of either kind: an incident left open, or a digest that opens one, is worse.
+  const isIncident = (name: string) => {
+    const channel = known.get(name)
+    return channel === undefined || opensIncidents(channel)
+  }
   for (let race = 0; race < MOST_RACES; race++) {
     const at = now()
     const remembered = await store.remembered(books)
@@ -111,7 +114,7 @@ async function route(
       changes.push({ book, before, lookAt, ...('alerting' in told && { telling: { book, ...told } }) })
     }
     const tellings = changes.flatMap(({ telling }) => (telling ? [telling] : []))
-    const { alertings, planned } = planAlerts(tellings, known, isIncident, at)
+    const { alertings, planned } = planAlerts(tellings, isIncident, at)
     const written = changes.map(({ book, before, lookAt }) => ({
       book,
       before,
@@ -159,7 +162,10 @@ async function allFlips(
   return [...bySeq.values()].sort((a, b) => a.seq - b.seq)
 }
 
-/** One digest a channel; a channel hears of its own checks. */
+/**
+ * One digest a channel; a channel hears of its own checks. Not those that open incidents: nothing would ever resolve
+ * it, and whoever stays silent opens one of its own.
+ */
 async function blindNotices(
   { now, checks }: RoutePorts,
   entries: readonly OutboxEntry[],
@@ -176,12 +182,13 @@ async function noticesOf(
   now: number,
 ): Promise<PlannedAlert[]> {
   const watched = await Promise.all(awaited.map(id => checks.get(id)))
-  return [...known.keys()].flatMap(channel => {
+  return [...known.values()].flatMap(channel => {
+    if (opensIncidents(channel)) return []
     const names = watched
-      .flatMap(one => (one?.check.channels.includes(channel) ? [one.check.name] : []))
+      .flatMap(one => (one?.check.channels.includes(channel.name) ? [one.check.name] : []))
       .sort()
     if (names.length === 0) return []
     const about = { key: `intvlm8r-blind-${gap.to}`, name: 'the watch', since: gap.from }
-    return [planNotice(blindText(gap, names, now), about, channel, now)]
+    return [planNotice(blindText(gap, names, now), about, channel.name, now)]
   })
 }

@@ -16,7 +16,7 @@ export async function readAccess(settings: SettingsFile): Promise<Access> {
   return accessBy(await settings.read())
 }
 
-/** The INI as it was when the request came in (see hardening): it is read once for all who ask who may come in. */
+/** The INI as it was when the request had come in (see hardening and login): it is read once for all who ask who may come in. */
 export function accessOf({ locals }: Response): Access {
   return accessBy(locals.reading as Reading)
 }

@@ -36,7 +36,7 @@ export function createApp(ports: AppPorts): RequestListener {
   app.use(hardening(ports))
   app.use(compression())
   // Pages have no dot in their names: no look at the disk for each of them.
-  app.get(/\.\w+$/, express.static(join(ports.assets, 'public')))
+  app.get(/\.\w+$/, express.static(join(ports.assets, 'public'), { acceptRanges: false }))
   app.use((_request, response, next) => {
     response.set('Cache-Control', 'no-store')
     next()

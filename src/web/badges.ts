@@ -1,6 +1,6 @@
 import { type Response, Router } from 'express'
+import { statusAt } from '../domain/alive'
 import type { Status } from '../domain/check'
-import { lapse } from '../domain/check-state'
 import { idBehind } from './derived-ids'
 import type { AppPorts } from './ports'
 
@@ -23,7 +23,7 @@ export function badgeDoor({ checks, apiKeys, now }: Pick<AppPorts, 'checks' | 'a
     const id = idBehind(name, await apiKeys.installationSecret())
     const watched = id === undefined ? undefined : await checks.get(id)
     if (!watched) return send(response.status(404), badge('check', 'unknown'))
-    const { status } = lapse(watched.state, watched.check, now()).state
+    const status = statusAt(watched, now())
     send(response, badge(typeof label === 'string' && label !== '' ? label : watched.check.name, status))
   })
   return door

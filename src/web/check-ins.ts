@@ -12,6 +12,7 @@ import type { Admit, CheckedIn } from '../domain/watch-ports'
 import { readBody } from './check-ins/body'
 import { isPyremto, pyremtoDoor } from './check-ins/pyremto'
 import { createSenderOf } from './check-ins/sender'
+import { failureLog } from './failure-log'
 import { isSame } from './form'
 import type { AppPorts } from './ports'
 
@@ -26,8 +27,6 @@ export type CheckInDoor = (request: IncomingMessage, response: ServerResponse) =
 const METHODS = ['GET', 'HEAD', 'POST']
 const AGENT_LIMIT = 200
 const RETRY_AFTER_S = 5
-/** A Redis that takes no writes fails every check-in alike: the log needs to hear of it once. */
-const LOG_EVERY_MS = 60_000
 
 /**
  * Check-ins over HTTP, before Express sees them: a check-in is one step in Redis, and most of its price would be the
@@ -42,7 +41,7 @@ export function checkInDoor(ports: CheckInPorts): CheckInDoor {
   const { now, checks, recordSignal } = ports
   const senderOf = createSenderOf(ports.settings)
   const pyremto = pyremtoDoor(ports, senderOf)
-  const noteFailure = failureLog(ports)
+  const noteFailure = failureLog(ports, 'check-ins cannot be written down')
 
   async function take(checkIn: CheckIn, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { via, target, kind } = checkIn
@@ -146,15 +145,4 @@ function send(
 
 function secondsUntilWelcome(check: Check, { lastSuccessAt = 0 }: CheckState, now: number): number {
   return Math.max(1, Math.ceil((lastSuccessAt + (check.shortestGap ?? 0) - now) / 1000))
-}
-
-/** That Redis is away is said elsewhere already; that it takes no writes, with what it answered, is not. */
-function failureLog({ log, now }: Pick<CheckInPorts, 'log' | 'now'>): (error: unknown) => void {
-  let quietUntil = 0
-  return error => {
-    const { name, cause } = error as Error
-    if ((name === 'RedisAway' && Object(cause).name !== 'ReplyError') || now() < quietUntil) return
-    quietUntil = now() + LOG_EVERY_MS
-    log.error(error, 'check-ins cannot be written down')
-  }
 }

@@ -36,6 +36,7 @@ export function checkLiveDoor({ checks }: Pick<AppPorts, 'checks'>): Router {
   door.get('/checks/events', async (request, response) => {
     const only = request.query.check
     const pause = PAUSE_MS + (only === undefined ? PAUSE_PER_CHECK_MS * (await checks.count()) : 0)
+    if (response.destroyed) return // Who has left meanwhile would never be seen to leave.
     const closed = new AbortController()
     let waiting: (() => void) | undefined
     let changed = false

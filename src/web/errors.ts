@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler, Request, Response } from 'express'
+import { failureLog } from './failure-log'
 import type { AppPorts } from './ports'
 
 /** Ends a request with bad news: a page for people, `{"error": ...}` for programs. The message says what to do. */
@@ -31,16 +32,23 @@ export function wantsPage(request: Request): boolean {
   return request.accepts(['html', 'json']) === 'html'
 }
 
+/** A browser that looks for a page; what takes anything, such as curl, would take the log-in for the page that it asked for. */
+export function isBrowsing(request: Request): boolean {
+  return (request.method === 'GET' || request.method === 'HEAD') && request.accepts().includes('text/html')
+}
+
 /** A folder tells a stranger how this machine is laid out; a file's name is enough to know what is meant. */
 export function withoutFolders(message: string): string {
   return message.replace(/(?:\/[^\s/]+)+\/(?=[^\s/])/g, '')
 }
 
 /** Everything that was thrown. What a client did wrong is told to it; our own failures go to the log alone. */
-export function errorHandler({ log }: Pick<AppPorts, 'log'>): ErrorRequestHandler {
+export function errorHandler(ports: Pick<AppPorts, 'log' | 'now'>): ErrorRequestHandler {
+  const noteAway = failureLog(ports, 'a request failed')
   return (error, request, response, next) => {
     const status = statusOf(error)
-    if (status >= 500) log.error(error, 'a request failed')
+    if (status === 503) noteAway(error)
+    else if (status >= 500) ports.log.error(error, 'a request failed')
     if (response.headersSent) {
       next(error)
       return

@@ -60,8 +60,9 @@ export function heartbeatNowDoor(ports: AppPorts, showPage: ShowPage): Router {
 
   door.get('/heartbeat-now/:id/events', async (request, response) => {
     const progress = await find(request, response)
-    // Without Redis the stream ends, and the page asks on by itself.
-    if (progress) await stream(response, progress, () => queue.find(progress.job).catch(() => undefined))
+    // Without Redis the stream ends, and the page asks on by itself. Who has left already would not be seen to leave.
+    if (progress && !response.destroyed)
+      await stream(response, progress, () => queue.find(progress.job).catch(() => undefined))
   })
 
   return door

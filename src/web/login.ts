@@ -1,6 +1,6 @@
 import express, { type Request, type Response, Router } from 'express'
-import { accessOf, localPath, readAccess } from './access'
-import { refuse, wantsPage } from './errors'
+import { accessOf, localPath } from './access'
+import { isBrowsing, refuse, wantsPage } from './errors'
 import { field, isSame } from './form'
 import type { AppPorts } from './ports'
 import { beginSession, endSession, isLoggedIn, sessionHandler } from './sessions'
@@ -12,8 +12,13 @@ export function loginDoor(ports: AppPorts): Router {
   const { settings, passwords, log } = ports
   const throttle = createThrottle()
   const door = Router()
-  door.use(sessionHandler(ports.sessions))
+  // A form may be half a minute on its way: who sent it is judged when it is here.
   door.use(express.urlencoded({ extended: false, limit: '16kb', parameterLimit: 100 }))
+  door.use(async (request, response, next) => {
+    if (request.body !== undefined) response.locals.reading = await settings.read()
+    next()
+  })
+  door.use(sessionHandler(ports.sessions))
   door.use(setupDoor(ports))
 
   door.get('/login', (request, response) => {
@@ -24,7 +29,7 @@ export function loginDoor(ports: AppPorts): Router {
   })
 
   door.post('/login', async (request, response) => {
-    const access = await readAccess(settings)
+    const access = accessOf(response)
     if (access.kind !== 'login') return refuse(request, response, 503, 'The password was just taken away.')
     const [username, password] = [field(request, 'username'), field(request, 'password')]
     const next = localPath(field(request, 'next'))
@@ -71,8 +76,7 @@ export function loginDoor(ports: AppPorts): Router {
       response.locals.loggedIn = true
       return next()
     }
-    const isPage = (request.method === 'GET' || request.method === 'HEAD') && wantsPage(request)
-    if (!isPage) return refuse(request, response, 401, 'Log in first.')
+    if (!isBrowsing(request)) return refuse(request, response, 401, 'Log in first.')
     const path = request.originalUrl === '/' ? '' : `?next=${encodeURIComponent(request.originalUrl)}`
     response.redirect(303, `/login${path}`)
   })

@@ -5,6 +5,7 @@ import { checkMetrics } from '../domain/watch-metrics'
 import { isLocal } from './addresses'
 import { apiKeyOf } from './api-access'
 import { publicId } from './derived-ids'
+import { failureLog } from './failure-log'
 import { createObserver, type Observation } from './observe'
 import type { AppPorts } from './ports'
 
@@ -15,6 +16,7 @@ import type { AppPorts } from './ports'
 export function metricsDoor(ports: AppPorts): Router {
   const door = Router()
   const observe = createObserver(ports)
+  const noteFailure = failureLog(ports, 'no metrics of the checks')
 
   door.get('/metrics', async (request, response) => {
     if (!(await mayRead(request))) {
@@ -39,9 +41,9 @@ export function metricsDoor(ports: AppPorts): Router {
   async function aboutChecks(): Promise<readonly Metric[]> {
     try {
       const [list, secret] = await Promise.all([ports.checks.list(), ports.apiKeys.installationSecret()])
-      return checkMetrics(list, id => publicId(id, secret))
+      return checkMetrics(list, id => publicId(id, secret), ports.now())
     } catch (error) {
-      if ((error as Error).name !== 'RedisAway') ports.log.error(error, 'no metrics of the checks')
+      noteFailure(error)
       return []
     }
   }

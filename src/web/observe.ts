@@ -4,6 +4,7 @@ import { type Life, lifeOf, newer, nextHeartbeat } from '../domain/life'
 import type { LastResult } from '../domain/result-line'
 import type { Reading } from '../domain/settings'
 import type { LastTick } from '../domain/tick'
+import { failureLog } from './failure-log'
 import type { AppPorts } from './ports'
 
 /** As many heartbeats as the page shows. */
@@ -29,6 +30,7 @@ export interface Observation {
  * who ask while a look is under way share the next one, and so nobody is told what was seen before he asked.
  */
 export function createObserver(ports: ObserverPorts): () => Promise<Observation> {
+  const noteResult = failureLog(ports, 'hbresults.txt cannot be read')
   const web = { up: true, since: ports.now() } as const
   let look: Promise<unknown> = Promise.resolve()
   let next: Promise<Observation> | undefined
@@ -48,7 +50,7 @@ export function createObserver(ports: ObserverPorts): () => Promise<Observation>
     const [reading, tick, inFile, queue] = await Promise.all([
       ports.settings.read(),
       ports.ticks.read(),
-      resultOf(ports),
+      ports.result.read().catch(error => void noteResult(error)),
       queueView(ports),
     ])
     const last = newer(inFile, queue.reached ? lastOf(queue) : undefined)
@@ -71,15 +73,6 @@ async function queueView({ queue }: ObserverPorts): Promise<QueueView> {
     return { reached: true, pulse, history }
   } catch (error) {
     return { reached: false, reason: (error as Error).message }
-  }
-}
-
-async function resultOf({ result, log }: ObserverPorts): Promise<LastResult | undefined> {
-  try {
-    return await result.read()
-  } catch (error) {
-    log.error(error, 'hbresults.txt cannot be read')
-    return undefined
   }
 }
 

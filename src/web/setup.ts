@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express'
 import { LONGEST, passwordProblem, SHORTEST } from '../domain/password'
 import { type Access, accessOf, readAccess } from './access'
-import { refuse, wantsPage, withoutFolders } from './errors'
+import { isBrowsing, refuse, withoutFolders } from './errors'
 import { field, isSame } from './form'
 import type { AppPorts } from './ports'
 import { beginSession } from './sessions'
@@ -23,7 +23,7 @@ export function setupDoor({ settings, setupToken, setPassword, log }: AppPorts):
       return next()
     }
     if (request.path !== '/setup') {
-      if (request.method === 'GET' && wantsPage(request)) return response.redirect(303, '/setup')
+      if (isBrowsing(request)) return response.redirect(303, '/setup')
       return refuse(
         request,
         response,

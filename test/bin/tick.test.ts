@@ -229,6 +229,7 @@ describe('a tick whose web app', () => {
       '{"error":"heartbeating is Off"}',
       'answered 409: heartbeating is Off',
     ],
+    ['says more than a line', 503, '{"error":"no\\n\\u001b[31mway"}', 'answered 503: no [31mway\n'],
     ['is another program', 200, '<html>', 'answered 200: is another program on its port?'],
     ['takes it for a stranger', 403, '{"error":"on the appliance itself only"}', 'answered 403'],
     ['answers too much', 202, 'x'.repeat(100_000), 'its answer is too long'],

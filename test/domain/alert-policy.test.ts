@@ -165,9 +165,47 @@ describe('who hears what', () => {
     for (const kind of ['fail', 'fail', 'start', 'fail'] as const) {
       s.pass(MINUTE)
       s.set({ lastSignalAt: s.now, lastSignalKind: kind })
+      s.look()
     }
     s.pass(MINUTE)
     expect(s.take()).toHaveLength(3)
+  })
+
+  it('is reminded once of failing signals that come within seconds', () => {
+    const s = story({ reminders: 'always' })
+    s.flip('down')
+    s.take()
+    for (let i = 0; i < 10; i++) {
+      s.pass(100)
+      s.set({ lastSignalAt: s.now, lastSignalKind: 'fail' })
+      s.look()
+    }
+    s.pass(MINUTE)
+    expect(s.take()).toEqual(['mail+pager reminder down'])
+  })
+
+  it('is reminded once of a failing signal that came before the clock was set back', () => {
+    const s = story({ reminders: 'always' })
+    s.flip('down')
+    s.take()
+    s.pass(MINUTE)
+    s.set({ lastSignalAt: s.now + 24 * HOUR, lastSignalKind: 'fail' })
+    s.look()
+    s.pass(HOUR)
+    expect(s.take()).toEqual(['mail+pager reminder down'])
+  })
+
+  it.each<[string, Partial<CheckPlan>, CheckState['silenced']]>([
+    ['silenced until recovery', {}, 'recovery'],
+    ['silenced for a day', {}, NOON + 24 * HOUR],
+    ['to be told of at every failure', { reminders: 'always' }, undefined],
+  ])('is not looked at more than once an hour while it is down and %s', (_, plan, silenced) => {
+    const s = story(plan)
+    s.silence(silenced)
+    s.flip('down')
+    expect(s.lookAt).toBe(NOON + HOUR)
+    s.pass(HOUR)
+    expect(s.lookAt).toBe(NOON + 2 * HOUR)
   })
 
   describe('in quiet hours', () => {
@@ -229,14 +267,14 @@ describe('who hears what', () => {
       expect(s.take()).toEqual(['mail+pager trigger down'])
     })
 
-    it('hears of it within a minute of the silence being lifted', () => {
+    it('hears of it when the silence is lifted', () => {
       const s = story()
       s.silence('recovery')
       s.flip('down')
       s.pass(5 * HOUR)
-      s.silence(undefined)
       expect(s.take()).toEqual([])
-      s.pass(MINUTE)
+      s.silence(undefined)
+      s.look()
       expect(s.take()).toEqual(['mail+pager trigger down'])
     })
 
@@ -315,8 +353,10 @@ describe('who hears what', () => {
         for (const { do: what, ms } of things) {
           s.pass(ms)
           if (what === 'silence') s.silence(s.now + ms)
-          else if (what === 'lift') s.silence(undefined)
-          else if (what !== 'wait' && what !== status && !(status === 'paused' && what === 'down')) {
+          else if (what === 'lift') {
+            s.silence(undefined)
+            s.look()
+          } else if (what !== 'wait' && what !== status && !(status === 'paused' && what === 'down')) {
             status = what
             s.flip(what)
           }

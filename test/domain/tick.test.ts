@@ -83,6 +83,27 @@ const cases: Case[] = [
     expected: 'catch-up',
   },
   {
+    name: 'sends what no tick asked for at the top of the hour, when the timer stood still say',
+    now: '10:05:00',
+    lastResult: deliveredAt('09:00:01'),
+    lastTick: { at: on('09:55:00'), end: 'nothing', line: '' },
+    expected: 'catch-up',
+  },
+  {
+    name: 'does not send it when catch-up is off',
+    now: '10:05:00',
+    monitoring: { catchup: false },
+    lastTick: { at: on('09:55:00'), end: 'nothing', line: '' },
+    expected: 'nothing',
+  },
+  {
+    name: 'owes nothing for a tick that died after its heartbeat was delivered',
+    now: '10:05:00',
+    lastResult: deliveredAt('10:00:01'),
+    lastTick: { at: on('09:55:00'), end: 'nothing', line: '' },
+    expected: 'nothing',
+  },
+  {
     name: 'owes nothing any more once a heartbeat was delivered, by the button say',
     now: '10:10:00',
     lastResult: deliveredAt('10:07:00'),

@@ -1,6 +1,7 @@
 import { describe, expect, inject, test } from 'vitest'
 import type { Organ } from '../../src/domain/cause-chain'
 import type { Fault } from './fault'
+import { NETWORK_FAULTS } from './network-faults'
 import { ORGAN_FAULTS } from './organ-faults'
 import { createRandom } from './random'
 import { RECEIVER_FAULTS } from './receiver-faults'
@@ -49,7 +50,7 @@ async function expectHonest(faults: readonly Fault[]): Promise<void> {
   if (page !== '') expect(truth).toContain(page)
 }
 
-const ALL = [...ORGAN_FAULTS, ...RECEIVER_FAULTS]
+const ALL = [...ORGAN_FAULTS, ...RECEIVER_FAULTS, ...NETWORK_FAULTS]
 const PAIRS = 20
 
 /** Two at a time, of different organs: what one of them mends the other must not break. */

@@ -96,6 +96,27 @@ describe('a DST change', () => {
   )
 })
 
+describe('a timer that stood still', () => {
+  test.concurrent.for<[frequency: 10 | 30 | 60, begin: string]>([
+    [10, '2026-11-20T10:55:00Z'],
+    [30, '2026-11-20T10:50:00Z'],
+    [60, '2026-11-20T10:50:00Z'],
+  ])('over a slot that was due, every %i minutes: the next tick catches up', ([frequency, begin]) =>
+    withMachine({ frequency, begin: Date.parse(begin) - 5 * MINUTE }, async machine => {
+      const before = await ticks(
+        machine,
+        slotOf(Date.parse('2026-11-20T11:00:00Z')) - slotOf(Date.parse(begin)),
+      )
+      machine.clock.nextSlot()
+      note(`no tick when due, every ${frequency} minutes`, await ticks(machine, 2), [
+        1,
+        frequency === 10 ? 1 : 0,
+      ])
+      expect(before.at(-1)).toBe(0)
+    }),
+  )
+})
+
 describe('a machine', () => {
   test.concurrent('that slept for an hour with a heartbeat in hand sends that one never, and the next one once', () =>
     withMachine({}, async machine => {

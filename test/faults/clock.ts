@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from 'node:fs'
+import { renameSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SLOT_MS, slotEnd, slotOf } from '../../src/domain/slot'
 
@@ -18,7 +18,8 @@ export interface Clock {
   readonly env: NodeJS.ProcessEnv
 }
 
-export function openClock(folder: string, begin = slotEnd(slotOf(Date.now()))): Clock {
+export function openClock(folder: string, begin = slotEnd(slotOf(Date.now())), frozen = false): Clock {
+  if (frozen) return openFrozenClock(folder, begin)
   const file = join(folder, 'faketime')
   let offset = 0
   const now = () => Date.now() + offset
@@ -33,13 +34,32 @@ export function openClock(folder: string, begin = slotEnd(slotOf(Date.now()))): 
     now,
     set,
     nextSlot: () => set(slotOf(now()) * SLOT_MS + SLOT_MS + 1_000),
-    env: {
-      LD_PRELOAD: LIBRARY,
-      FAKETIME_TIMESTAMP_FILE: file,
-      FAKETIME_NO_CACHE: '1',
-      FAKETIME_DONT_FAKE_MONOTONIC: '1',
-      FAKETIME_NO_FAKE_STAT: '1',
-      NO_FAKE_STAT: '1',
-    },
+    env: { ...COMMON, FAKETIME_TIMESTAMP_FILE: file },
+  }
+}
+
+const COMMON = {
+  LD_PRELOAD: LIBRARY,
+  FAKETIME_NO_CACHE: '1',
+  FAKETIME_DONT_FAKE_MONOTONIC: '1',
+  FAKETIME_NO_FAKE_STAT: '1',
+  NO_FAKE_STAT: '1',
+}
+
+/** Stands still between two settings: the time is that of a file, which can be looked at without opening it. */
+function openFrozenClock(folder: string, begin: number): Clock {
+  const file = join(folder, 'faketime')
+  writeFileSync(file, '')
+  let time = 0
+  const set = (wanted: number) => {
+    time = Math.floor(wanted / 1000) * 1000
+    utimesSync(file, time / 1000, time / 1000)
+  }
+  set(begin + 1_000)
+  return {
+    now: () => time,
+    set,
+    nextSlot: () => set(slotOf(time) * SLOT_MS + SLOT_MS + 1_000),
+    env: { ...COMMON, FAKETIME: '%', FAKETIME_FOLLOW_FILE: file },
   }
 }

@@ -1,25 +1,39 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
-/** A way to the receiver that can be shut: connections are taken, but what they say goes no further. */
+/**
+ * A way to a server that can be shut: connections are taken, but what they say goes no further. Hushed, it lets that
+ * pass, but nothing of what is answered.
+ */
 export interface Gate {
   readonly port: number
   shut(): void
   open(): void
+  hush(): void
+  speak(): void
   /** Once a connection stands before the shut gate. */
   waited(): Promise<void>
+  /** Once no connection is left. */
+  left(): Promise<void>
   close(): void
 }
 
 export async function openGate(target: number): Promise<Gate> {
   let isOpen = true
+  let isHushed = false
+  const hushed: (() => void)[] = []
   const waiting: Socket[] = []
   const all: Socket[] = []
   function pass(socket: Socket): void {
     const onward = connect(target, '127.0.0.1')
     all.push(onward)
     onward.on('error', () => socket.destroy())
-    socket.pipe(onward).pipe(socket)
+    socket.pipe(onward)
+    // What is said to somebody who has gone is taken all the same, so that the other side comes to its end.
+    socket.once('close', () => onward.resume())
+    const answer = () => void (socket.destroyed ? onward.resume() : onward.pipe(socket))
+    if (isHushed) hushed.push(answer)
+    else answer()
   }
   const server = createServer(socket => {
     all.push(socket)
@@ -39,6 +53,20 @@ export async function openGate(target: number): Promise<Gate> {
     open: () => {
       isOpen = true
       for (const socket of waiting.splice(0)) pass(socket)
+    },
+    hush: () => {
+      isHushed = true
+    },
+    speak: () => {
+      isHushed = false
+      for (const answer of hushed.splice(0)) answer()
+    },
+    left: async () => {
+      // Not `once`, which an error of a connection would end.
+      const open = all.filter(socket => !socket.closed)
+      await Promise.all(
+        open.map(socket => new Promise<void>(resolve => socket.once('close', () => resolve()))),
+      )
     },
     waited: async () => {
       if (waiting.length === 0) await once(server, 'waiting')

@@ -19,9 +19,11 @@ import { type OpenQueue, openHeartbeatQueue } from '../../src/io/heartbeat-queue
 import { connectProducer } from '../../src/io/redis'
 import { findRedisServer, redisPlace } from '../../src/io/redis-server'
 import type { Certificate } from '../support/certificates'
-import { freePort } from '../support/port'
 import { type Receiver, startReceiver } from '../support/receiver'
 import { type Clock, LIBRARY, openClock } from './clock'
+import { heapOptions } from './live-heap'
+import { type OwnNetwork, openNetwork } from './own-network'
+import { reservedPort } from './port'
 import { PASSWORD } from './setup'
 
 /** Root may read and write everything; the appliance is not root, so that modes mean something to it. */
@@ -32,6 +34,7 @@ export const AS_NOBODY = ['--reuid=65534', '--regid=65534', '--clear-groups']
 export type Program = 'web' | 'worker' | 'redis'
 
 export interface Ran {
+  /** NaN when a signal ended it; null when it was not started. */
   readonly code: number | null
   readonly output: string
 }
@@ -48,6 +51,8 @@ export interface Machine {
   /** Requests that arrived at the receiver, and at those that the machine has to follow. */
   heard(): number
   follow(receiver: Receiver): void
+  /** The worker's, where it has one of its own. */
+  readonly network: OwnNetwork | undefined
   /** The worker's /etc/hosts, from now on. */
   setHosts(text: string): void
   /** What the programs printed. */
@@ -55,17 +60,21 @@ export interface Machine {
   /** Whether the timer runs; without it `tick` does nothing. */
   timer: boolean
   start(...names: Program[]): Promise<void>
+  /** A start with so little memory (bytes of data) that it has to fail. */
+  startStarved(name: 'web' | 'worker', bytes: number): Promise<Ran>
   process(name: Program): ChildProcess
   /** SIGKILL is waited for. */
   signal(name: Program, signal: NodeJS.Signals): Promise<void>
   /** One wake-up of the timer. */
   tick(...args: string[]): Promise<Ran>
   /** A tick that is left to itself. */
-  startTick(): ChildProcess
+  startTick(env: NodeJS.ProcessEnv): ChildProcess
   status(): Promise<Ran>
   /** /monitoring, as somebody who is logged in sees it; empty when it does not come. */
   page(): Promise<string>
-  /** The cookie of somebody who is logged in. */
+  /** What /healthz says; empty when the web app does not answer. */
+  health(): Promise<{ readonly ini?: string; readonly redis?: string }>
+  /** The cookie of somebody who logs in now; empty when that fails. */
   logIn(): Promise<string>
   writeIni(text: string): void
   readonly goodIni: string
@@ -84,6 +93,8 @@ export interface MachineOptions {
   readonly trustproxy?: boolean
   readonly begin?: number
   readonly frequency?: number
+  /** Its clock stands still between two settings, and needs no file descriptor to be read. */
+  readonly frozen?: boolean
   /** In place of the private server's socket. */
   readonly redisUrl?: string
   /** In place of the receiver's. */
@@ -91,14 +102,26 @@ export interface MachineOptions {
   /** Megabytes of a file system of its own for the state folder, which takes root. */
   readonly disk?: number
   readonly env?: NodeJS.ProcessEnv
+  /** Whether `liveHeap` will be asked. */
+  readonly snapshots?: boolean
   /** Gives the worker an /etc/hosts of its own, which takes root. */
   readonly hosts?: string
+  /** Gives the worker a network of its own, in which the receiver's name is known; takes root. */
+  readonly network?: boolean
   /** The receiver speaks https. */
   readonly tls?: Certificate
   /** Something to stand before the receiver: from its port to the port of the URL. */
   readonly through?: (port: number) => Promise<number>
   /** The receiver's name in the URL. */
   readonly receiverName?: string
+}
+
+/** Those that are not closed yet. */
+const machines = new Set<Machine>()
+
+/** For a test that ran out of time, and never came to closing its own. */
+export async function closeMachines(): Promise<void> {
+  for (const machine of machines) await machine.close()
 }
 
 const SERVER = findRedisServer(process.env.PATH ?? '') ?? 'redis-server'
@@ -111,16 +134,19 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
   mkdirSync(home)
   if (options.disk) mount('-t', 'tmpfs', '-o', `size=${options.disk}m`, 'tmpfs', home)
   own(home)
-  const clock = openClock(root, options.begin)
+  const clock = openClock(root, options.begin, options.frozen)
   const ini = join(home, 'intvlm8r.ini')
-  const port = await freePort()
-  const receiver = await startReceiver(options.tls ? { tls: options.tls } : {})
+  const port = await reservedPort()
+  const network = options.network ? openNetwork() : undefined
+  const receiverHost = network?.receiver ?? '127.0.0.1'
+  const receiver = await startReceiver({ host: receiverHost, ...(options.tls && { tls: options.tls }) })
   const receivers = [receiver]
   const hostsFile = join(root, 'hosts')
   const setHosts = (text: string) => writeFileSync(hostsFile, `127.0.0.1 localhost\n${text}`)
-  if (options.hosts !== undefined) setHosts(options.hosts)
+  const hosts = network ? `${network.receiver} ${options.receiverName}\n` : options.hosts
+  if (hosts !== undefined) setHosts(hosts)
   const receiverUrl = new URL(receiver.url)
-  receiverUrl.hostname = options.receiverName ?? '127.0.0.1'
+  receiverUrl.hostname = options.receiverName ?? receiverHost
   if (options.through) receiverUrl.port = String(await options.through(Number(receiverUrl.port)))
   const goodIni = [
     '[Monitoring]',
@@ -144,6 +170,7 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
     TZ: options.zone ?? 'UTC',
     INTVLM8R_HOME: home,
     RUNTIME_DIRECTORY: runtime,
+    ...(options.snapshots && { NODE_OPTIONS: heapOptions(runtime) }),
     ...options.env,
   }
   const faked = { ...env, ...clock.env }
@@ -157,22 +184,24 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
   async function startProgram(name: 'web' | 'worker'): Promise<void> {
     const program = join(programs, `bin/${name}.js`)
     const child =
-      name === 'worker' && options.hosts !== undefined
-        ? spawn('unshare', withHosts(program), {
+      name === 'worker' && hosts !== undefined
+        ? spawn(...withHosts(program), {
             env: { ...faked, LD_PRELOAD: '' },
             stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
           })
-        : fork(program, { env: faked, silent: true, ...NOBODY })
+        : fork(program, { env: faked, silent: true, execArgv: nodeOptions(name), ...NOBODY })
     note(child, name)
     children.set(name, child)
     const [message] = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => [])])
     if (message !== 'ready') throw new Error(`${name} did not start: ${lines.slice(-5).join('\n')}`)
   }
 
-  function withHosts(program: string): string[] {
+  function withHosts(program: string): [command: string, args: string[]] {
     const mounted = 'mount --bind "$0" /etc/hosts && library=$1 && shift'
     const started = `exec setpriv ${AS_NOBODY.join(' ')} env LD_PRELOAD="$library" "$@"`
-    return ['--mount', 'sh', '-c', `${mounted} && ${started}`, hostsFile, LIBRARY, process.execPath, program]
+    const node = [process.execPath, ...nodeOptions('worker'), program]
+    const command = ['--mount', 'sh', '-c', `${mounted} && ${started}`, hostsFile, LIBRARY, ...node]
+    return network ? ['ip', ['netns', 'exec', network.name, 'unshare', ...command]] : ['unshare', command]
   }
 
   /** As systemd does it: made fit for a start, then started. */
@@ -201,31 +230,28 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
   }
 
   function run(program: string, args: string[], environment: NodeJS.ProcessEnv = faked): Promise<Ran> {
-    return new Promise(resolve => {
-      const command = [join(programs, `bin/${program}.js`), ...args]
-      const settings = { env: environment, timeout: 60_000, ...NOBODY }
-      execFile(process.execPath, command, settings, (error, stdout, stderr) =>
-        resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr }),
-      )
-    })
+    return execute(process.execPath, [join(programs, `bin/${program}.js`), ...args], environment)
   }
 
   async function signal(name: Program, sent: NodeJS.Signals): Promise<void> {
     const child = machine.process(name)
     if (child.exitCode !== null || child.signalCode !== null) return
-    const exit = once(child, 'exit')
     child.kill(sent)
-    if (sent === 'SIGKILL') await exit
+    if (sent === 'SIGKILL') await once(child, 'exit')
   }
 
-  let cookie: Promise<string> | undefined
   function logIn(): Promise<string> {
-    cookie ??= fetch(`http://127.0.0.1:${port}/login`, {
+    return fetch(`http://127.0.0.1:${port}/login`, {
       method: 'POST',
       redirect: 'manual',
       headers: { origin: `http://127.0.0.1:${port}` },
       body: new URLSearchParams({ username: 'admin', password: PASSWORD }),
     }).then(answer => answer.headers.get('set-cookie')?.split(';')[0] ?? '')
+  }
+
+  let cookie: Promise<string> | undefined
+  function ownCookie(): Promise<string> {
+    cookie ??= logIn()
     return cookie
   }
 
@@ -237,6 +263,7 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
     clock,
     receiver,
     heard: () => receivers.reduce((sum, { requests }) => sum + requests.length, 0),
+    network,
     follow: other => void receivers.push(other),
     setHosts,
     lines,
@@ -245,7 +272,11 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
     timer: true,
     start: async (...names) => {
       for (const name of names) await (name === 'redis' ? startServer() : startProgram(name))
-      if (names.includes('web')) await logIn()
+      if (names.includes('web')) await ownCookie()
+    },
+    startStarved: (name, bytes) => {
+      const node = [process.execPath, ...nodeOptions(name), join(programs, `bin/${name}.js`)]
+      return execute('prlimit', [`--data=${bytes}`, '--core=0', ...node], faked)
     },
     process: name => {
       const child = children.get(name)
@@ -254,8 +285,9 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
     },
     signal,
     tick: async (...args) => (machine.timer ? await run('tick', args) : { code: null, output: '' }),
-    startTick: () => {
-      const child = spawn(process.execPath, [join(programs, 'bin/tick.js')], { env: faked, ...NOBODY })
+    startTick: more => {
+      const settings = { env: { ...faked, ...more }, ...NOBODY }
+      const child = spawn(process.execPath, [join(programs, 'bin/tick.js')], settings)
       note(child, 'tick')
       others.push(child)
       return child
@@ -264,13 +296,18 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
     page: async () => {
       try {
         const signal = AbortSignal.timeout(10_000)
-        const headers = { cookie: await logIn(), accept: 'text/html' }
+        const headers = { cookie: await ownCookie(), accept: 'text/html' }
         const answer = await fetch(`http://127.0.0.1:${port}/monitoring`, { headers, signal })
         return answer.ok ? await answer.text() : ''
       } catch {
         return ''
       }
     },
+    health: () =>
+      fetch(`http://127.0.0.1:${port}/healthz`, { signal: AbortSignal.timeout(5_000) }).then(
+        answer => answer.json() as Promise<{ ini: string; redis: string }>,
+        () => ({}),
+      ),
     logIn,
     writeIni: text => {
       rmSync(ini, { recursive: true, force: true })
@@ -280,23 +317,41 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
     result: () =>
       existsSync(join(home, 'hbresults.txt')) ? readFileSync(join(home, 'hbresults.txt'), 'utf8') : '',
     ended: async job => {
-      for (;;) {
+      while (machines.has(machine)) {
         const progress = await queue.find(job).catch(() => undefined)
         if (progress !== undefined && isOutcome(progress.state)) return progress
         await new Promise(resolve => setTimeout(resolve, 10))
       }
+      throw new Error(`closed before ${job} had ended`)
     },
     close: async () => {
+      if (!machines.delete(machine)) return
       for (const child of others) child.kill('SIGKILL')
       for (const name of children.keys()) await signal(name, 'SIGKILL')
       await queue.close()
       await Promise.all(receivers.map(each => each.close()))
+      network?.close()
       if (options.disk) spawnSync('umount', ['--recursive', '--lazy', home])
       rmSync(root, { recursive: true, force: true })
     },
   }
+  machines.add(machine)
   machine.writeIni(goodIni)
   return machine
+}
+
+function execute(program: string, args: string[], env: NodeJS.ProcessEnv): Promise<Ran> {
+  return new Promise(resolve => {
+    execFile(program, args, { env, timeout: 60_000, ...NOBODY }, (error, stdout, stderr) =>
+      resolve({ code: error ? Number(error.code ?? Number.NaN) : 0, output: stdout + stderr }),
+    )
+  })
+}
+
+/** The program's as it ships: those of its systemd unit. */
+function nodeOptions(name: 'web' | 'worker'): string[] {
+  const unit = readFileSync(`deploy/systemd/intvlm8r-${name}.service`, 'utf8')
+  return (/^ExecStart=\S+ (.+) \S+$/m.exec(unit)?.[1] ?? '').split(' ')
 }
 
 /** @throws Error with what mount(8) said. */

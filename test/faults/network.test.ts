@@ -3,11 +3,12 @@ import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_proces
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { freePort } from '../support/port'
 import { type Machine, startMachine } from './machine'
+import { ip } from './own-network'
+import { reservedPort } from './port'
 import { addRow, addTable } from './report'
 
 const table = {
@@ -19,7 +20,7 @@ const table = {
 addTable(table)
 
 /** Names and addresses of this run's own. */
-const NAMESPACE = `intvlm8r-${process.pid}`
+const NAMESPACE = `${basename(tmpdir())}-${process.pid}`
 const LINK = `ih${process.pid}`
 const HERE = '10.213.97.1'
 const THERE = '10.213.97.2'
@@ -31,13 +32,9 @@ let folder: string
 
 const skip = !inject('mayMount')
 
-function ip(...args: string[]): void {
-  const { status, stderr } = spawnSync('ip', args, { encoding: 'utf8' })
-  if (status !== 0) throw new Error(`ip ${args.join(' ')}: ${stderr}`)
-}
-
 const CONFIG = (port: number, target: number, at: string) => `
 daemon off;
+master_process off;
 pid ${at}/pid;
 error_log ${at}/error.log;
 events {}
@@ -72,7 +69,7 @@ beforeAll(async () => {
   machine = await startMachine({ host: '0.0.0.0', trustproxy: true })
   await machine.start('redis', 'web', 'worker')
   folder = mkdtempSync(join(tmpdir(), 'intvlm8r-nginx-'))
-  nginxPort = await freePort()
+  nginxPort = await reservedPort()
   writeFileSync(join(folder, 'nginx.conf'), CONFIG(nginxPort, machine.port, folder))
   nginx = spawn('nginx', ['-c', join(folder, 'nginx.conf')], {
     env: { PATH: `${process.env.PATH}:/usr/sbin` },

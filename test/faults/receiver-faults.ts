@@ -16,6 +16,7 @@ import {
   tricklingBody,
 } from '../support/receiver'
 import type { Fault } from './fault'
+import { NAMED } from './network-faults'
 
 const behaves = (name: string, behaviour: Behaviour, organ: Organ): Fault => ({
   name: `receiver ${name}`,
@@ -34,8 +35,6 @@ const rambles = (name: string, behaviour: Behaviour): Fault => ({
   meanwhile: 'beats',
   organs: [],
 })
-
-const NAMED = 'receiver.test'
 
 /** The receiver by a name that only its own hosts file knows. */
 const named = (name: string, hosts: string, meanwhile: Fault['meanwhile'], organs: Organ[]): Fault => ({

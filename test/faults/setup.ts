@@ -1,9 +1,9 @@
 /** Once before the campaign: a copy of the built programs, the seed, and an empty table; after it: docs/faults.md. */
 import { spawnSync } from 'node:child_process'
 import { randomInt } from 'node:crypto'
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { createPasswords } from '../../src/io/password'
 import { FOLDER, writeReport } from './report'
@@ -26,20 +26,54 @@ export const PASSWORD = 'a goat in the garden'
 export default async function setup(project: TestProject): Promise<() => void> {
   const seed = Number(process.env.SEED || randomInt(1_000_000))
   console.log(`seed: ${seed}`)
-  const folder = mkdtempSync(join(tmpdir(), 'intvlm8r-programs-'))
-  spawnSync('chmod', ['755', folder])
-  cpSync(resolve('dist'), folder, { recursive: true })
+  const folder = mkdtempSync(join(tmpdir(), 'intvlm8r-campaign-'))
+  chmodSync(folder, 0o755)
+  // Whatever the campaign makes has its place in there; so whatever was left can be told by it.
+  process.env.TMPDIR = folder
+  const programs = join(folder, 'programs')
+  cpSync(resolve('dist'), programs, { recursive: true })
   rmSync(FOLDER, { recursive: true, force: true })
   mkdirSync(FOLDER, { recursive: true })
   const mayMount = spawnSync('unshare', ['--mount', '--net', 'true']).status === 0
   if (!mayMount)
     console.log('SKIPPED: whatever takes a full disk or a network of its own, since that takes root')
-  project.provide('programs', folder)
+  project.provide('programs', programs)
   project.provide('passwordHash', await createPasswords().hash(PASSWORD))
   project.provide('seed', seed)
   project.provide('mayMount', mayMount)
   return () => {
+    endLeftovers(folder)
     rmSync(folder, { recursive: true })
     writeReport(seed)
+  }
+}
+
+/** Ends what a test that ran out of time, or a campaign that was broken off, left behind. */
+function endLeftovers(folder: string): void {
+  const processes = readdirSync('/proc').map(Number).filter(Boolean)
+  const ended = processes.filter(pid => pid !== process.pid && commandOf(pid).includes(folder) && end(pid))
+  const mounts = readFileSync('/proc/mounts', 'utf8').split('\n')
+  for (const mount of mounts.map(line => line.split(' ')[1] ?? '').reverse())
+    if (mount.startsWith(folder)) spawnSync('umount', ['--lazy', mount])
+  const networks = spawnSync('ip', ['netns', 'list'], { encoding: 'utf8' }).stdout ?? ''
+  for (const name of networks.match(/^\S+/gm) ?? [])
+    if (name.startsWith(basename(folder))) spawnSync('ip', ['netns', 'delete', name])
+  if (ended.length > 0) console.log(`ended ${ended.length} processes that were left behind`)
+}
+
+/** Our programs run from the folder, and Redis names its socket there. */
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  } catch {
+    return '' // It has ended by itself.
+  }
+}
+
+function end(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL')
+  } catch {
+    return false // It has ended by itself.
   }
 }

@@ -1,103 +1,88 @@
 /** A month of ticks, one after the other, with faults thrown in: nothing may grow, and nothing may get lost. */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { get } from 'node:http'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
-import { expect, inject, test, vi } from 'vitest'
-import { slotOf } from '../../src/domain/slot'
+import { describe, expect, inject, test } from 'vitest'
 import { connectWorker } from '../../src/io/redis'
 import { redisPlace } from '../../src/io/redis-server'
 import { answer } from '../support/receiver'
-import { type Machine, startMachine } from './machine'
+import { liveHeap } from './live-heap'
+import { type Machine, type Program, startMachine } from './machine'
 import { createRandom } from './random'
 import { addRow, addTable } from './report'
+import {
+  emptyIni,
+  killed,
+  liveThrough,
+  REAL_TICK,
+  RECOVERY_MS,
+  refused,
+  stopped,
+  takenAtTheRetry,
+} from './soak'
 
-const TICKS = 8_640
+const SLOTS = 8_640
 const FAULT_SHARE = 0.02
-/** One tick in so many is the program itself; the others ask the web app as it would, which is twenty times faster. */
-const REAL_TICK = 20
-/** Ticks that a process may take to find its size. */
-const WARM_UP = 2_000
-const SAMPLE = 100
+/** From then on processes are stopped and no longer killed: one that starts anew says nothing of what grows. */
+const LAST_KILL = 2_640
+/** From then on memory is measured: its processes have lived for a while. */
+const SETTLED = LAST_KILL + 1_000
+/** kB per 1000 ticks, three and a half days. */
+const MOST_GROWTH = 500
+const SAMPLE = 50
+/** One slot in so many takes the retry, whose pause is real time. */
+const RETRY = 2_000
 
 const table = {
   file: '5-soak',
   title: 'A month',
-  text: `${TICKS} slots, every one due, one tick in ${REAL_TICK} the real program and the others its request; ${
+  text: `${SLOTS} slots, every one due, one tick in ${REAL_TICK} the real program and the others its request; ${
     FAULT_SHARE * 100
-  } % of them with a fault.`,
+  } % of them with a fault: an INI that is empty,
+a receiver that refuses, and the web app, the worker or Redis killed (in the first ${LAST_KILL} slots) or stopped (in the
+others). A slot takes milliseconds, a recovery as long as ever; so the clock waits for that, and the next slot counts.`,
   columns: ['what', 'value', 'limit'],
 }
 addTable(table)
 
-/** A fault for one slot; whether its heartbeat comes as far as the receiver all the same. */
-const FAULTS: readonly ((machine: Machine) => Promise<{ asks: boolean; mend(): Promise<void> }>)[] = [
-  async machine => {
-    machine.receiver.answerWith(answer(404))
-    return { asks: true, mend: async () => machine.receiver.answerWith(answer(200, 'OK')) }
-  },
-  async machine => {
-    machine.writeIni('')
-    return { asks: false, mend: async () => machine.writeIni(machine.goodIni) }
-  },
-  async machine => {
-    await machine.signal('worker', 'SIGKILL')
-    return { asks: false, mend: () => machine.start('worker') }
-  },
-  async machine => {
-    await machine.signal('web', 'SIGKILL')
-    return { asks: false, mend: () => machine.start('web') }
-  },
-  async machine => {
-    await machine.signal('redis', 'SIGKILL')
-    return {
-      asks: false,
-      mend: async () => {
-        await machine.start('redis')
-        await machine.queue.connected()
-        // What takes a second here would count for fifty slots.
-        const works = (page: string) => page !== '' && !page.includes('It stops at <strong>Redis')
-        await vi.waitUntil(async () => works(await machine.page()), { timeout: 20_000 })
-      },
-    }
-  },
-]
+const EARLY = [refused, emptyIni, killed('web'), killed('worker'), killed('redis')]
+// Redis is given its time: what the web app asked of it meanwhile must have been given up.
+const LATE = [refused, emptyIni, stopped('web', 300), stopped('worker'), stopped('redis')]
 
-test('a month of ticks brings every heartbeat, and nothing grows', { timeout: 900_000 }, async () => {
-  const random = createRandom(inject('seed'))
-  const machine = await startMachine()
-  const { clock, receiver } = machine
-  const sizes: { tick: number; web: number; worker: number; redis: number }[] = []
-  let faults = 0
-  let lost = 0
-  let surplus = 0
+async function withMachine(work: (machine: Machine) => Promise<void>): Promise<void> {
+  const machine = await startMachine({ snapshots: true })
   try {
     await machine.start('redis', 'web', 'worker')
     await machine.queue.connected()
-    for (let tick = 0; tick < TICKS; tick++) {
-      clock.nextSlot()
-      const fault = random() < FAULT_SHARE ? FAULTS[Math.floor(random() * FAULTS.length)] : undefined
-      const struck = await fault?.(machine)
-      if (struck) faults++
-      const before = machine.heard()
-      const queued = tick % REAL_TICK === 0 ? await realTick(machine) : await quickTick(machine)
-      if (queued && struck?.asks) await vi.waitUntil(() => machine.heard() > before, { interval: 5 })
-      else if (queued && struck === undefined) {
-        const { state } = await machine.ended(`slot-${slotOf(clock.now())}`)
-        if (state !== 'delivered') lost++
-      } else if (struck === undefined) lost++
-      const heard = machine.heard() - before
-      if (struck === undefined) surplus += heard - 1
-      if (struck) {
-        // The clock moves first, so that what was queued during the fault can only be too late.
-        clock.nextSlot()
-        const broken = machine.heard()
-        await struck.mend()
-        if (queued) await machine.ended(`slot-${slotOf(clock.now()) - 1}`)
-        surplus += machine.heard() - broken
-      }
-      if (tick % SAMPLE === 0 && tick >= WARM_UP) sizes.push({ tick, ...memoryOf(machine) })
-    }
+    await work(machine)
+  } catch (error) {
+    console.log(machine.lines.slice(-30).join('\n'))
+    throw error
+  } finally {
+    await machine.close()
+  }
+}
+
+test('a month of ticks brings every heartbeat, and nothing grows', { timeout: 900_000 }, () =>
+  withMachine(async machine => {
+    const random = createRandom(inject('seed'))
+    const redisSizes: [slot: number, kilobytes: number][] = []
+    const live: Record<'web' | 'worker', number>[] = []
+    const { faults, delivered, lost, surplus, recoveries } = await liveThrough(machine, {
+      slots: SLOTS,
+      faultAt: slot => {
+        if (slot % RETRY === RETRY - 1) return takenAtTheRetry
+        const faults = slot < LAST_KILL ? EARLY : LATE
+        return random() < FAULT_SHARE ? faults[Math.floor(random() * faults.length)] : undefined
+      },
+      afterSlot: async slot => {
+        if (slot === SETTLED || slot === SLOTS - 1)
+          live.push({ web: await liveHeap(machine, 'web'), worker: await liveHeap(machine, 'worker') })
+        if (slot >= SETTLED && slot % SAMPLE === 0) redisSizes.push([slot, residentSize(machine, 'redis')])
+      },
+    })
+    const records = await machine.queue.history(300)
+    const kept = records.filter(({ outcome }) => outcome === 'delivered').map(({ slot }) => slot)
+    const recent = delivered.slice(-250)
     // A worker that starts tidies up after one that was killed while it wrote.
     await machine.signal('worker', 'SIGKILL')
     await machine.start('worker')
@@ -107,49 +92,102 @@ test('a month of ticks brings every heartbeat, and nothing grows', { timeout: 90
     const files = readdirSync(machine.home)
     const bytes = sizeOf(machine.home)
     addRow(table, ['faults', faults, '-'])
-    addRow(table, ['heartbeats lost', lost, 0])
+    addRow(table, ['heartbeats lost', lost.length, 0])
     addRow(table, ['heartbeats too many or too late', surplus, 0])
+    addRow(table, ['longest recovery, ms of real time', Math.round(Math.max(...recoveries)), RECOVERY_MS])
+    addRow(table, [
+      'of the last 250 deliveries, on record',
+      recent.filter(slot => kept.includes(slot)).length,
+      250,
+    ])
     addRow(table, ['keys in Redis', keys, 320])
     addRow(table, ['files in the state folder', files.join(' '), '-'])
     addRow(table, ['bytes in the state folder', bytes, 5_000_000])
-    for (const name of ['web', 'worker', 'redis'] as const) {
-      const slope = slopeOf(sizes.map(size => [size.tick, size[name]]))
-      addRow(table, [`memory of ${name}, kB per 1000 ticks`, Math.round(slope * 1000), 1000])
-      expect(slope * 1000).toBeLessThan(1000)
-    }
-    expect([lost, surplus]).toEqual([0, 0])
+    const slopes = (['web', 'worker'] as const).map(name => {
+      const [before = 0, after = 0] = live.map(sizes => sizes[name])
+      const slope = (1000 * (after - before)) / (SLOTS - 1 - SETTLED)
+      addRow(table, [`live memory of ${name}, kB more per 1000 ticks`, Math.round(slope), MOST_GROWTH])
+      addRow(table, [`live memory of ${name}, kB at the end`, after, '-'])
+      return slope
+    })
+    const redisSlope = 1000 * slopeOf(redisSizes)
+    addRow(table, ['resident memory of redis, kB more per 1000 ticks', Math.round(redisSlope), MOST_GROWTH])
+    expect([lost, surplus]).toEqual([[], 0])
+    expect(recent.filter(slot => !kept.includes(slot))).toEqual([])
+    expect(Math.max(...slopes, redisSlope)).toBeLessThan(MOST_GROWTH)
     expect(keys).toBeLessThan(320)
     expect(files.filter(name => /tmp|lock/.test(name))).toEqual([])
     expect(bytes).toBeLessThan(5_000_000)
-    expect(receiver.connections).toBeLessThan(TICKS * 1.1)
-  } catch (error) {
-    console.log(machine.lines.slice(-30).join('\n'))
-    throw error
-  } finally {
-    await machine.close()
-  }
+    expect(machine.receiver.connections).toBeLessThan(SLOTS * 1.1)
+  }),
+)
+
+describe('of a life in which something goes wrong that nobody announced, the count', () => {
+  test('has the heartbeat that the receiver did not take', () =>
+    withMachine(async machine => {
+      const { lost, surplus } = await liveThrough(machine, {
+        slots: 30,
+        afterSlot: slot => {
+          if (slot === 9)
+            machine.receiver.answerWith(answer(503, '', { 'Retry-After': '3600' }), answer(200, 'OK'))
+        },
+      })
+      expect(lost).toEqual([expect.stringContaining('slot 10: ')])
+      expect(surplus).toBe(0)
+    }))
+
+  test('has every slot in which the web app was away, and why', () =>
+    withMachine(async machine => {
+      const away = async () => {
+        await machine.signal('web', 'SIGKILL')
+        await machine.start('web')
+      }
+      let back: Promise<void> | undefined
+      const { lost } = await liveThrough(machine, {
+        slots: 60,
+        afterSlot: slot => {
+          if (slot === 9) back = away()
+        },
+      })
+      await back
+      expect(lost.length).toBeGreaterThan(0)
+      expect(lost.join()).toContain('ECONN')
+    }))
+
+  test('has a heartbeat that went out twice', () =>
+    withMachine(async machine => {
+      const { lost, surplus } = await liveThrough(machine, {
+        slots: 30,
+        afterSlot: slot => {
+          if (slot === 9)
+            machine.receiver.answerWith((request, response) => {
+              const { url } = machine.receiver
+              machine.receiver.answerWith(answer(200, 'OK'))
+              fetch(`${url}/again`).then(() => answer(200, 'OK')(request, response))
+            })
+        },
+      })
+      expect([lost, surplus]).toEqual([[], 1])
+    }))
+
+  test('is not reached when an organ stays broken', () =>
+    withMachine(async machine => {
+      const life = liveThrough(machine, {
+        slots: 1,
+        faultAt: () => ({
+          ...killed('worker'),
+          strike: async () => () => machine.signal('worker', 'SIGKILL'),
+        }),
+        patience: 2_000,
+      })
+      await expect(life).rejects.toThrow('not whole again')
+    }))
 })
 
-async function realTick(machine: Machine): Promise<boolean> {
-  return (await machine.tick()).output.includes('heartbeat queued as')
-}
-
-/** The request of a tick, without starting one. */
-function quickTick({ port, clock }: Machine): Promise<boolean> {
-  return new Promise(resolve => {
-    const path = `/heartbeat?for=due&slot=${slotOf(clock.now())}`
-    get({ host: '127.0.0.1', port, path, agent: false }, async response => {
-      await text(response)
-      resolve(response.statusCode === 202)
-    }).on('error', () => resolve(false))
-  })
-}
-
-/** Resident kB. */
-function memoryOf(machine: Machine) {
-  const kilobytes = (name: 'web' | 'worker' | 'redis') =>
-    Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${machine.process(name).pid}/status`, 'utf8'))?.[1])
-  return { web: kilobytes('web'), worker: kilobytes('worker'), redis: kilobytes('redis') }
+/** Kilobytes. */
+function residentSize(machine: Machine, name: Program): number {
+  const status = readFileSync(`/proc/${machine.process(name).pid}/status`, 'utf8')
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1])
 }
 
 /** Least squares. */

@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     dir: import.meta.dirname,
     globalSetup: `${import.meta.dirname}/setup.ts`,
+    setupFiles: `${import.meta.dirname}/leftovers.ts`,
     // Most of the time goes into waiting for deadlines and pauses of the appliance, so many machines run at once.
     maxWorkers: 3,
     maxConcurrency: 8,

@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { PlannedAlert } from '../../src/domain/alert'
-import { openAlertLanes } from '../../src/io/alert-lanes'
+import { type AlertLanes, openAlertLanes } from '../../src/io/alert-lanes'
 import { connectWorker, type Redis } from '../../src/io/redis'
 import { startRedis, type TestRedis } from '../support/redis'
 
@@ -49,7 +49,58 @@ it('an alert that waits for another one is looked at when that one has ended', a
     },
   })
   await lanes.add([alertOf('first'), alertOf('second')])
+  await lanes.serve(['hook'])
   await expect.poll(() => timesOf('second'), { timeout: 10_000 }).toBe(3)
   await expect.poll(() => admin.keys('*waiting*')).toEqual([])
   await lanes.close()
+})
+
+describe('of two machines of which one knows the channel', () => {
+  const delivered = { knowing: [] as string[], other: [] as string[] }
+  function open(who: keyof typeof delivered): AlertLanes {
+    delivered[who] = []
+    return openAlertLanes(connectWorker(redis.target), {
+      deliver: async ({ id }) => {
+        delivered[who].push(id)
+        return {}
+      },
+      onError: error => {
+        throw error
+      },
+    })
+  }
+  const ids = Array.from({ length: 20 }, (_, i) => `alert-${i}`)
+
+  it('the other one leaves all alerts and the queue to it', async () => {
+    const [knowing, other] = [open('knowing'), open('other')]
+    await knowing.serve(['hook'])
+    await other.serve([])
+    await knowing.add([alertOf('first')])
+    await expect.poll(() => delivered.knowing).toEqual(['first'])
+    await other.add(ids.map(alertOf))
+    await other.serve([])
+    await expect.poll(() => delivered.knowing, { timeout: 10_000 }).toHaveLength(21)
+    await other.serve([])
+    await other.add([alertOf('last')])
+    await other.serve([])
+    await expect.poll(() => delivered.knowing, { timeout: 10_000 }).toContain('last')
+    expect(delivered.other).toEqual([])
+    expect(await admin.exists('{intvlm8r}:alerts-hook:meta')).toBe(1)
+    await Promise.all([knowing.close(), other.close()])
+  })
+
+  it('the other one stands in while that is away, and no longer', async () => {
+    const other = open('other')
+    await other.add([alertOf('first')])
+    await other.serve([])
+    await expect.poll(() => delivered.other).toEqual(['first'])
+    await other.add([alertOf('second')])
+    const knowing = open('knowing')
+    await knowing.serve(['hook'])
+    await expect.poll(() => admin.client('LIST')).toMatch(/name=\S+:w:.*name=\S+:w:/s)
+    await other.serve([])
+    await other.add([alertOf('third')])
+    await expect.poll(() => delivered.knowing, { timeout: 10_000 }).toContain('third')
+    await Promise.all([knowing.close(), other.close()])
+  })
 })

@@ -260,6 +260,8 @@ describe('a worker that is killed', () => {
   })
 })
 
+const DAMAGED = { outcome: 'missed', reason: expect.stringContaining('damaged') }
+
 describe('a Redis server', () => {
   afterEach(async () => {
     await admin.config('SET', 'maxmemory', '48mb').catch(() => {})
@@ -310,6 +312,64 @@ describe('a Redis server', () => {
       await expect.poll(() => chain.queue.find(job)).toMatchObject({ state: 'delivered' })
     },
   )
+
+  it.each(['4x', '9223372036854775807'])(
+    'whose counter of jobs is damaged stops one heartbeat at the most: %s',
+    async count => {
+      await chain.beat()
+      await admin.set('{intvlm8r}:heartbeat:id', count)
+      chain.now += SLOT_MS
+      await expect(chain.beat()).rejects.toThrow('damaged')
+      chain.startWorker()
+      const job = await chain.beat()
+      await expect.poll(() => chain.queue.find(job)).toMatchObject({ state: 'delivered' })
+    },
+  )
+
+  it('whose record of a heartbeat is no JSON any more stops one heartbeat at the most', async () => {
+    chain.startWorker()
+    const job = await chain.beat()
+    await chain.nextEnd()
+    await expect.poll(() => admin.zcard('{intvlm8r}:heartbeat:completed')).toBe(1)
+    await admin.hset(`{intvlm8r}:heartbeat:${job}`, 'data', '{x')
+    chain.now += SLOT_MS
+    await expect(chain.beat()).rejects.toThrow('damaged')
+    const next = await chain.beat()
+    await expect.poll(() => chain.queue.find(next)).toMatchObject({ state: 'delivered' })
+  })
+
+  it.each(['data', 'opts'])(
+    'whose queued heartbeat is no JSON any more records it as missed, for the next tick to catch up with: %s',
+    async field => {
+      const job = await chain.beat()
+      await admin.hset(`{intvlm8r}:heartbeat:${job}`, field, '{x')
+      chain.startWorker()
+      expect(await chain.nextEnd()).toMatchObject(DAMAGED)
+      chain.now += SLOT_MS
+      await chain.beat()
+      expect(await chain.nextEnd()).toMatchObject({ outcome: 'delivered' })
+    },
+  )
+
+  it('whose record of an older heartbeat is no JSON any more records the present one as missed', async () => {
+    const before = await chain.forkWorker()
+    const jobs = []
+    for (let count = 0; count < 2; count++) {
+      const job = await chain.beat()
+      await expect.poll(() => chain.queue.find(job)).toMatchObject({ state: 'delivered' })
+      jobs.push(job)
+      chain.now += SLOT_MS
+    }
+    await expect.poll(() => admin.zcard('{intvlm8r}:heartbeat:completed')).toBe(2)
+    before.kill('SIGKILL')
+    await admin.hset(`{intvlm8r}:heartbeat:${jobs[0]}`, 'progress', '{x')
+    await chain.beat()
+    chain.startWorker()
+    expect(await chain.nextEnd()).toMatchObject(DAMAGED)
+    chain.now += SLOT_MS
+    await chain.beat()
+    expect(await chain.nextEnd()).toMatchObject({ outcome: 'delivered' })
+  })
 
   it('that refuses writes is named as the reason', async () => {
     await chain.beat()

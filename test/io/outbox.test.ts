@@ -76,6 +76,25 @@ describe('the outbox', () => {
     await outbox.close()
   })
 
+  it('goes on after Redis has lost its data, whatever it was asked for just then', async () => {
+    const outbox = openOutbox(connected())
+    await outbox.take(9, 1)
+    await web.connection.flushall()
+    const { check } = await web.store.create(plan('a'), 'page', START)
+    await web.store.record({ id: check.id }, signal('success', START))
+    await expect(outbox.take(9, 1)).rejects.toThrow('NOGROUP')
+    expect(await outbox.take(9, 1)).toHaveLength(1)
+
+    const waiting = outbox.take(9, 20_000)
+    const lost = expect(waiting).rejects.toThrow(/^(NOGROUP|UNBLOCKED)/)
+    await expect.poll(() => web.connection.client('LIST')).toContain('cmd=xreadgroup')
+    await web.connection.flushall()
+    await lost
+    await outbox.take(9, 1).catch(() => {})
+    expect(await outbox.take(9, 1)).toEqual([])
+    await outbox.close()
+  })
+
   it('wakes a taker that waits', async () => {
     const outbox = openOutbox(connected())
     const waiting = outbox.take(9, 20_000)

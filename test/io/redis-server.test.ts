@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openPrivateRedis } from '../../src/bin/private-redis'
 import type { Log } from '../../src/io/log'
 import { connectWorker } from '../../src/io/redis'
-import { findRedisServer, prepareRedis, redisPlace } from '../../src/io/redis-server'
+import { findRedisServer, memoryFor, prepareRedis, redisPlace } from '../../src/io/redis-server'
 
 let home: string
 
@@ -53,6 +53,15 @@ describe('a Redis server', () => {
     await writeFile(join(place.folder, 'temp-rewriteaof-bg-123.aof'), 'half')
     await prepareRedis(place, await standIn('true'))
     expect(await readdir(place.folder)).toEqual(['redis.conf'])
+  })
+
+  it.each([
+    ['256 MB', 256, 96],
+    ['512 MB, of which Linux sees less', 430, 107.5],
+    ['2 GB', 2048, 512],
+    ['16 GB', 16_384, 1024],
+  ])('may fill a quarter of a machine of %s, within bounds', (_, machine, megabytes) => {
+    expect(memoryFor(machine * 2 ** 20)).toBe(megabytes * 2 ** 20)
   })
 
   it('gets a socket of a name that Linux takes, in a folder of its own, however deep the state folder is', () => {

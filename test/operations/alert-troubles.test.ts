@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { PlannedAlert } from '../../src/domain/alert'
 import type { Channel } from '../../src/domain/channel'
+import type { Outbox } from '../../src/domain/watch-ports'
 import { openAlertStore } from '../../src/io/alert-store'
 import { openChannelStore } from '../../src/io/channel-store'
 import { createHttpClient } from '../../src/io/http-client'
@@ -207,17 +208,36 @@ describe('a channel that is dead for long', () => {
   })
 })
 
-it('a channel that there is not is named among the deliveries of its check', async () => {
-  const alerting = open()
-  const id = await alerting.create({ name: 'backup', channels: ['hok'] })
-  await alerting.signal(id, 'fail')
-  await alerting.turn()
-  const detail = 'there is no channel of that name'
-  expect(await alerting.store.forCheck(id, 9)).toMatchObject([{ channel: 'hok', state: 'dropped', detail }])
-  await alerting.signal(id, 'success')
-  await alerting.turn()
-  expect(await states(alerting, id)).toEqual(['resolve dropped', 'trigger dropped'])
-  expect(await admin.keys('{intvlm8r}:alerts-hok:*')).toEqual([])
+describe('a channel that a worker does not know', () => {
+  it('is waited for, as another machine may have it, and named among the deliveries of its check', async () => {
+    const alerting = open()
+    const id = await alerting.create({ name: 'backup', channels: ['hok'] })
+    const queued = async () => await alerting.store.forCheck(id, 9)
+    await alerting.signal(id, 'fail')
+    await alerting.turn()
+    await alerting.turn()
+    const detail = 'it waits for a worker that knows a channel of that name'
+    await eventually(async () => expect(await queued()).toMatchObject([{ state: 'queued', detail }]))
+    now += 600_000
+    const gone = { channel: 'hok', state: 'dropped', detail: 'there is no channel of that name' }
+    await eventually(async () => expect(await queued()).toMatchObject([gone]))
+    await eventually(async () => {
+      await alerting.turn()
+      expect(await admin.keys('{intvlm8r}:alerts-hok:*')).toEqual([])
+    })
+  })
+
+  it('is told by the machine that has it, whichever of them hears of the change', async () => {
+    const stranger = open({ channels: [] })
+    const alerting = open()
+    const id = await alerting.create({ name: 'backup' })
+    await alerting.turn()
+    await alerting.signal(id, 'fail')
+    await stranger.turn()
+    await stranger.turn()
+    await alerting.turn()
+    await eventually(async () => expect(await states(alerting, id)).toEqual(['trigger delivered']))
+  })
 })
 
 describe('a check that is removed', () => {
@@ -236,6 +256,53 @@ describe('a check that is removed', () => {
     await eventually(() => expect(actions()).toEqual(['trigger', 'resolve']))
     expect(await admin.hlen('{intvlm8r}:alerts:memory')).toBe(0)
     expect(await admin.xlen('{intvlm8r}:watch:outbox')).toBe(0)
+  })
+})
+
+it('what was taken together is told in the next turn where Redis left before all of it was taken', async () => {
+  let takes = 0
+  const around: AlertingOptions['around'] = (name, part) => {
+    if (name !== 'outbox') return part
+    const outbox = part as unknown as Outbox
+    const take: Outbox['take'] = async (limit, waitMs) => {
+      if (++takes === 2) throw new Error('Redis has gone')
+      return await outbox.take(limit, waitMs)
+    }
+    return { ...part, take }
+  }
+  const alerting = open({ around })
+  const ids = await Promise.all(Array.from({ length: 6 }, (_, i) => alerting.create({ name: `c${i}` })))
+  await Promise.all(ids.map(id => alerting.signal(id, 'fail')))
+  await expect(alerting.turn()).rejects.toThrow('Redis has gone')
+  await alerting.turn()
+  await eventually(() => expect(told()).toHaveLength(6))
+})
+
+describe('a check that is down already', () => {
+  it('is told of in the turn after its silence was lifted', async () => {
+    const alerting = open()
+    const id = await alerting.create({ name: 'backup' })
+    await alerting.checks.silence(id, 'recovery', now)
+    await alerting.signal(id, 'fail')
+    await alerting.turn()
+    expect(await alerting.store.forCheck(id, 9)).toEqual([])
+    await alerting.checks.silence(id, undefined, now)
+    await alerting.turn()
+    await eventually(async () => expect(await states(alerting, id)).toEqual(['trigger delivered']))
+  })
+
+  it('is told of in the turn after it failed again, where every failure is wanted', async () => {
+    const alerting = open()
+    const id = await alerting.create({ name: 'backup', reminders: 'always' })
+    await alerting.signal(id, 'fail')
+    await alerting.turn()
+    await eventually(async () => expect(await states(alerting, id)).toEqual(['trigger delivered']))
+    now += 10_000
+    await alerting.signal(id, 'fail')
+    await alerting.turn()
+    await eventually(async () =>
+      expect(await states(alerting, id)).toEqual(['reminder delivered', 'trigger delivered']),
+    )
   })
 })
 

@@ -184,6 +184,21 @@ describe.concurrent('the watch itself', () => {
     expect(told(other)).toEqual([])
   })
 
+  it('opens no incident by having been blind, since nothing would resolve it', async ({ place }) => {
+    const settings = { routingkey: 'x', url: place.receiver.url }
+    const pager: Channel = { name: 'pager', kind: 'pagerduty', origin: 'ini', settings }
+    const alerting = place.open({ channels: [hook(place), pager] })
+    const id = await alerting.create({ name: 'backup' })
+    await alerting.signal(id, 'success')
+    const from = Date.now()
+    const to = from + 172_800_000
+    const sweeps = openSweepStore(connectWorker(place.redis.target), openSchedules(), () => to)
+    await sweeps.grantAmnesty({ from, to }, true)
+    await sweeps.close()
+    await alerting.turn()
+    expect((await alerting.store.forCheck('watch', 9)).map(({ channel }) => channel)).toEqual(['hook'])
+  })
+
   it('closes the incident of a check that was removed, and forgets it', async ({ place }) => {
     let now = Date.now()
     const pager: Channel = {

@@ -120,6 +120,25 @@ describe('checks that the INI provides', () => {
     expect(troubles).toEqual(['the checks of the INI have to wait: Redis has gone'])
   })
 
+  it('are made as soon as Redis takes writes again, and that they have to wait is said once', async () => {
+    const provide = provider()
+    ini = '[check.a]\nperiod = 1d\n'
+    await provide()
+    ini = '[check.a]\nperiod = 1d\n[check.b]\nperiod = 1d\n'
+    await redis.admin.config('SET', 'maxmemory', '1')
+    const provided = provide()
+    try {
+      const refused = async () =>
+        (await redis.admin.info('errorstats')).match(/errorstat_OOM:count=(\d+)/)?.[1]
+      await expect.poll(async () => Number(await refused())).toBeGreaterThan(3)
+    } finally {
+      await redis.admin.config('SET', 'maxmemory', '0')
+    }
+    await provided
+    expect(await names()).toEqual(['a', 'b'])
+    expect(troubles).toEqual(['the checks of the INI have to wait: Redis is out of memory'])
+  })
+
   it('that share their slug with a check of somebody else are told of', async () => {
     await web.store.create(plan('by hand', { slug: 'backup' }), 'page', START)
     ini = '[check.Backup]\nperiod = 1d\n[check.other]\nperiod = 1d\n'

@@ -103,6 +103,7 @@ export function openAlerting(target: RedisTarget, options: AlertingOptions): Ale
     plan: async (...planned) => {
       await store.commit([], planned)
       await lanes.add(planned)
+      await lanes.serve(list.map(({ name }) => name))
     },
     close: async () => {
       await lanes.close()

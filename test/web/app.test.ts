@@ -1,5 +1,6 @@
 import { request } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { RedisAway } from '../../src/io/redis-words'
 import { listen } from '../../src/web/listen'
 import { INI, openWeb, type TestWeb } from '../support/web'
 
@@ -55,12 +56,18 @@ describe('bad requests', () => {
             resolve(response.statusCode)
           }).end()
         })
-        expect([303, 400, 403, 404]).toContain(status)
+        expect([400, 401, 403, 404]).toContain(status)
       } finally {
         await server.close()
       }
     },
   )
+})
+
+test('a file comes whole: a part of it, compressed on its way, would be a part of nothing', async () => {
+  const asked = web.visitor().get('/style.css').set({ Range: 'bytes=0-1999', 'Accept-Encoding': 'gzip' })
+  const { status, headers } = await asked
+  expect([status, headers['content-encoding'], headers['content-range']]).toEqual([200, 'gzip', undefined])
 })
 
 describe('our own failures', () => {
@@ -88,6 +95,32 @@ describe('our own failures', () => {
     const { status, text, type } = await web.visitor().get('/login')
     expect([status, type]).toEqual([500, 'text/plain'])
     expect(text).not.toMatch(/nonexistent|\.ts/)
+  })
+})
+
+describe('what polls while Redis', () => {
+  const BADGE = `/badge/${'0'.repeat(32)}.svg`
+  const failures = () => web.logged.filter(line => line.includes('a request failed'))
+
+  test('is away fills no log', async () => {
+    for (let time = 0; time < 3; time++) expect((await web.visitor().get(BADGE)).status).toBe(503)
+    expect(failures()).toEqual([])
+  })
+
+  test('takes no writes has the log hear of it once a minute', async () => {
+    await web.close()
+    let now = Date.now()
+    const cause = Object.assign(new Error('OOM command not allowed'), { name: 'ReplyError' })
+    const refusing = async () => {
+      throw new RedisAway('Redis is out of memory', { cause })
+    }
+    web = await openWeb({ now: () => now })
+    Object.assign(web.ports.apiKeys, { installationSecret: refusing })
+    for (let time = 0; time < 3; time++) expect((await web.visitor().get(BADGE)).status).toBe(503)
+    expect(failures()).toEqual(['error a request failed Redis is out of memory'])
+    now += 60_000
+    await web.visitor().get(BADGE)
+    expect(failures()).toHaveLength(2)
   })
 })
 

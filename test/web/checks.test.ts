@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type supertest from 'supertest'
@@ -439,19 +439,19 @@ describe('server-sent events', () => {
   let close: () => void = () => {}
   afterEach(() => close())
 
+  async function cookie(): Promise<string> {
+    const form = { username: 'admin', password: PASSWORD }
+    const { headers } = await web.visitor().post('/login').type('form').send(form)
+    return String(headers['set-cookie']).split(';', 1)[0] ?? ''
+  }
+
   test('tell of changes, of one check where one is named', async () => {
     const server = createServer(web.app).listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
-    const login = await web
-      .visitor()
-      .post('/login')
-      .type('form')
-      .send({ username: 'admin', password: PASSWORD })
-    const [cookie = ''] = login.headers['set-cookie'] ?? []
     const [mine, other] = [await make('Mine'), await make('Other')]
     const path = `/checks/events?check=${mine.check.id}`
-    const asking = request({ port, path, headers: { Cookie: cookie.split(';')[0] } }).end()
+    const asking = request({ port, path, headers: { Cookie: await cookie() } }).end()
     const [response] = await once(asking, 'response')
     close = () => {
       asking.destroy()
@@ -466,5 +466,40 @@ describe('server-sent events', () => {
     await web.ports.checks.pause(other.check.id, Date.now())
     await web.ports.checks.pause(mine.check.id, Date.now())
     expect(await told).toEqual(['data: changed\n\n'])
+  })
+
+  test('begin for nobody who left before that', async () => {
+    const { checks } = web.ports
+    const { count, onChange } = checks
+    let listening = 0
+    const steps = new EventEmitter()
+    const [asked, left] = [once(steps, 'asked'), once(steps, 'left')]
+    checks.count = async () => {
+      steps.emit('asked')
+      await once(steps, 'counted')
+      return 0
+    }
+    checks.onChange = async () => {
+      listening++
+      return { close: () => listening-- }
+    }
+    const server = createServer((incoming, response) => {
+      response.once('close', () => steps.emit('left'))
+      web.app(incoming, response)
+    }).listen(0, '127.0.0.1')
+    close = () => {
+      Object.assign(checks, { count, onChange })
+      server.close()
+    }
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const asking = request({ port, path: '/checks/events', headers: { Cookie: await cookie() } }).end()
+    asking.on('error', () => {}) // it is we who hang up
+    await asked
+    asking.destroy()
+    await left
+    steps.emit('counted')
+    await new Promise(setImmediate)
+    expect(listening).toBe(0)
   })
 })

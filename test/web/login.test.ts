@@ -1,6 +1,10 @@
+import { once } from 'node:events'
 import { stat } from 'node:fs/promises'
+import { request } from 'node:http'
 import { join } from 'node:path'
+import type { Agent } from 'supertest'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { listen } from '../../src/web/listen'
 import { INI, openWeb, PASSWORD, type TestWeb, type TestWebOptions } from '../support/web'
 
 let web: TestWeb
@@ -16,6 +20,8 @@ async function reopen(options: TestWebOptions): Promise<void> {
   web = await openWeb(options)
 }
 
+/** As browsers ask for a page. */
+const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
 const form = (fields: Record<string, string> = {}) => ({ username: 'admin', password: PASSWORD, ...fields })
 const logIn = (fields = {}, agent = web.visitor()) => agent.post('/login').type('form').send(form(fields))
 const cookieOf = ({ headers }: { headers: Record<string, unknown> }) => String(headers['set-cookie'])
@@ -98,19 +104,26 @@ describe('without a log-in', () => {
   test.each(['/monitoring', '/system', '/nowhere', '/monitoring?a=b'])(
     'the page %s leads to the log-in and back',
     async path => {
-      const { status, headers } = await web.visitor().get(path)
+      const { status, headers } = await web.visitor().get(path).set('Accept', BROWSER)
       expect([status, headers.location]).toEqual([303, `/login?next=${encodeURIComponent(path)}`])
     },
   )
 
   test.each([
     ['JSON', 'get', '/monitoring', 'application/json'],
+    // A redirection would be a success to `curl -f`, also where an address was mistyped.
+    ['curl', 'get', '/nowhere', '*/*'],
+    ['what wants no HTML', 'get', '/monitoring', 'text/html;q=0, */*'],
     ['an event stream', 'get', '/heartbeat-now/now-1', 'text/event-stream'],
     ['a form', 'post', '/monitoring', 'text/html'],
     ['the button', 'post', '/heartbeat-now', '*/*'],
     ['another method', 'delete', '/monitoring', '*/*'],
   ] as const)('%s gets 401', async (_name, method, path, accept) => {
     expect((await web.visitor()[method](path).set('Accept', accept)).status).toBe(401)
+  })
+
+  test('a client that does not say what it takes gets 401', async () => {
+    expect((await web.visitor().get('/nowhere')).status).toBe(401)
   })
 
   test('no cookie is set, and nothing is written', async () => {
@@ -182,6 +195,38 @@ describe('a session', () => {
     expect(await isIn(agent)).toBe(true)
     await change()
     expect(await isIn(agent)).toBe(false)
+  })
+
+  test.each([
+    ['the password is another', () => web.writeIni(INI.replace('username = admin', 'username = owner'))],
+    ['its session has ended', async (agent: Agent) => void (await agent.post('/logout'))],
+  ])('a form is not taken when at its end, though not at its beginning, %s', async (_name, change) => {
+    const agent = await web.admin()
+    const cookie = cookieOf(await agent.get('/nowhere')).split(';', 1)[0] ?? ''
+    const { settings } = web.ports
+    const { read } = settings
+    const begun = new Promise<void>(resolve => {
+      settings.read = async () => {
+        const reading = await read()
+        setImmediate(resolve)
+        return reading
+      }
+    })
+    const server = await listen(web.app, '127.0.0.1', 0)
+    try {
+      const headers = { Cookie: cookie, 'Content-Type': 'application/x-www-form-urlencoded' }
+      const posting = request({ port: server.port, path: '/monitoring', method: 'POST', headers })
+      posting.flushHeaders()
+      await begun
+      settings.read = read
+      await change(agent)
+      posting.end('hbFreq=Off&hbUrl=')
+      const [{ statusCode }] = await once(posting, 'response')
+      expect(statusCode).toBe(401)
+      expect(await web.ini()).toContain('heartbeatfrequency = 10')
+    } finally {
+      await server.close()
+    }
   })
 
   test('one with another signature, or of another appliance, is none', async () => {

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises'
 import supertest from 'supertest'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { planOf } from '../../src/domain/check-plan'
@@ -61,6 +62,30 @@ test('checks, heartbeat, queue and process', async () => {
   expect(samples.get('intvlm8r_heartbeat_age_seconds')).toBeGreaterThanOrEqual(89)
   expect(samples.get('process_resident_memory_bytes')).toBeGreaterThan(10_000_000)
   expect(answer.text).not.toContain(check.id)
+})
+
+test('what asks every few seconds does not fill the log with one and the same trouble', async () => {
+  await mkdir(web.where.result)
+  for (let time = 0; time < 3; time++) expect((await supertest(web.app).get('/metrics')).status).toBe(200)
+  expect(web.logged.filter(line => line.includes('hbresults.txt cannot be read'))).toHaveLength(1)
+})
+
+test('a check whose time is over is down, also while no worker says so, as at `alive` and on its badge', async () => {
+  let now = Date.now()
+  const late = await openWeb({ redis: redis.target, now: () => now })
+  const { check } = await late.ports.checks.create(planOf({ name: 'silent' }), 'page', now)
+  await supertest(late.app).get(`/ping/${check.id}`)
+  now += 2 * 86_400_000
+  const lines = (await supertest(late.app).get('/metrics')).text.split('\n')
+  const of = (metric: string) =>
+    lines.filter(line => line.startsWith(metric) && line.includes('slug="silent"'))
+  expect(of('intvlm8r_check_up')).toEqual([expect.stringMatching(/ 0$/)])
+  expect(of('intvlm8r_check_status')).toEqual([expect.stringContaining('status="down"')])
+  // What is counted is what happened, and that nobody has noticed yet.
+  expect(of('intvlm8r_check_flips_total')).toEqual([expect.stringMatching(/ 1$/)])
+  const answer = await supertest(late.app).get(`/api/checks/${check.id}/alive`)
+  expect(answer.body).toEqual({ alive: false })
+  await late.close()
 })
 
 test('who is elsewhere needs a key, of whichever kind', async () => {

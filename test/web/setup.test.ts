@@ -30,12 +30,13 @@ describe('before a password exists', () => {
   test.each(['/', '/login', '/monitoring', '/system', '/nowhere'])(
     'the page %s leads to the setup page',
     async path => {
-      const { status, headers } = await web.visitor().get(path)
+      const { status, headers } = await web.visitor().get(path).set('Accept', 'text/html')
       expect([status, headers.location]).toEqual([303, '/setup'])
     },
   )
 
   test.each([
+    ['get', '/nowhere', '*/*'],
     ['post', '/login', 'text/html'],
     ['post', '/monitoring', 'text/html'],
     ['post', '/heartbeat-now', '*/*'],

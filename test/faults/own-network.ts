@@ -1,0 +1,59 @@
+/** A network of the worker's own, with one cable to the receiver. Takes root. */
+import { spawnSync } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { basename } from 'node:path'
+
+export interface OwnNetwork {
+  /** The network namespace. */
+  readonly name: string
+  /** The receiver's end of the cable: an IPv4 address of this host. */
+  readonly receiver: string
+  unplug(): void
+  plugIn(): void
+  /** From now on nothing that is sent to the receiver arrives, and nobody says so. */
+  swallow(): void
+  close(): void
+}
+
+/** An IPv6 address to which packets can be sent from there, and which swallows them. */
+export const SILENT = '2001:db8::1'
+/** Nobody's: what is addressed to it is on its way for ever. */
+const NOBODYS_CARD = ['lladdr', '02:00:00:00:00:01', 'dev', 'cable', 'nud', 'permanent']
+
+let made = 0
+
+/** Named after the campaign's folder, by which it is found if nobody closes it. */
+export function openNetwork(): OwnNetwork {
+  const cable = `ih${process.pid}-${++made}`
+  const name = `${basename(tmpdir())}-${cable}`
+  // A /30 of its own in 10.214.0.0/16.
+  const subnet = ((process.pid * 64 + made) % 16_384) * 4
+  const [receiver = '', worker] = [1, 2].map(host => `10.214.${subnet >> 8}.${(subnet & 255) + host}`)
+  const inside = (...args: string[]) => ip('-n', name, ...args)
+  ip('netns', 'add', name)
+  ip('link', 'add', cable, 'type', 'veth', 'peer', 'name', 'cable', 'netns', name)
+  ip('address', 'add', `${receiver}/30`, 'dev', cable)
+  ip('link', 'set', cable, 'up')
+  inside('address', 'add', `${worker}/30`, 'dev', 'cable')
+  inside('address', 'add', '2001:db8::2/64', 'dev', 'cable', 'nodad')
+  inside('link', 'set', 'cable', 'up')
+  inside('link', 'set', 'lo', 'up')
+  inside('neighbour', 'replace', SILENT, ...NOBODYS_CARD)
+  return {
+    name,
+    receiver,
+    unplug: () => inside('link', 'set', 'cable', 'down'),
+    plugIn: () => {
+      inside('link', 'set', 'cable', 'up')
+      spawnSync('ip', ['-n', name, 'neighbour', 'delete', receiver, 'dev', 'cable'])
+    },
+    swallow: () => inside('neighbour', 'replace', receiver, ...NOBODYS_CARD),
+    close: () => void spawnSync('ip', ['netns', 'delete', name]),
+  }
+}
+
+/** @throws Error with what ip(8) said. */
+export function ip(...args: string[]): void {
+  const { status, stderr } = spawnSync('ip', args, { encoding: 'utf8' })
+  if (status !== 0) throw new Error(`ip ${args.join(' ')}: ${stderr}`)
+}
