@@ -1,6 +1,16 @@
 /** Checks in Redis: any number of webs and workers change them at once, each change a compare-and-set. */
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { Change, Check, CheckPlan, DueAfter, Flip, Origin, PlanChanges, Signal } from '../domain/check'
+import type {
+  Change,
+  Check,
+  CheckPlan,
+  CheckState,
+  DueAfter,
+  Flip,
+  Origin,
+  PlanChanges,
+  Signal,
+} from '../domain/check'
 import { newState, pause, receive, replan, resume, silence } from '../domain/check-state'
 import type { Admit, Changed, CheckStore, Recorded, Schedules, Target, Watched } from '../domain/watch-ports'
 import { bounded, decodeBody, decodeSignal, decodeWatched, encodeState } from './check-codec'

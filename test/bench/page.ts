@@ -55,7 +55,8 @@ export async function loads(
   }
 }
 
-async function startProgram(node: string, args: string[]) {
+/** A program that prints its port. */
+export async function startProgram(node: string, args: string[]) {
   const child = spawn(node, args, { env: { NODE_ENV: 'production' }, stdio: ['ignore', 'pipe', 'ignore'] })
   const [line] = await once(child.stdout, 'data')
   return { child, port: Number(line) }

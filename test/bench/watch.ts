@@ -16,7 +16,7 @@ import { connectStore, connectWorker, type Redis } from '../../src/io/redis'
 import { redisPlace } from '../../src/io/redis-server'
 import { openSchedules } from '../../src/io/schedule'
 import type { Installed } from './installed'
-import { type Load, medians } from './page'
+import { type Load, medians, startProgram } from './page'
 import { field } from './proc'
 import { median } from './statistics'
 
@@ -80,27 +80,32 @@ export async function grow({ store, ids }: Watch, count: number): Promise<void> 
   })
 }
 
-/** Check-ins and an Express hello-world, turn by turn: medians of `rounds`. Each check is as likely as the next. */
+/**
+ * Check-ins, an Express hello-world, and one command to the same Redis behind node:http, turn by turn: medians of
+ * `rounds`. Each check is as likely as the next.
+ */
 export async function checkInLoads(
-  { port, node }: Installed,
+  { home, port, node }: Installed,
   { ids }: Pick<Watch, 'ids'>,
   rounds: number,
   seconds: number,
-): Promise<Record<'checkIns' | 'hello', Load>> {
-  const program = spawn(node, ['test/bench/programs/hello-express.mjs'], {
-    env: { NODE_ENV: 'production' },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
-  const [line] = await once(program.stdout, 'data')
-  const checkIns: Load[] = []
-  const hello: Load[] = []
+): Promise<Record<'checkIns' | 'hello' | 'floor', Load>> {
+  const hello = await startProgram(node, ['test/bench/programs/hello-express.mjs'])
+  const floor = await startProgram(node, ['test/bench/programs/floor-check-in.mjs', redisPlace(home).socket])
+  const measured: Record<'checkIns' | 'hello' | 'floor', Load[]> = { checkIns: [], hello: [], floor: [] }
   const paths = ids.map(id => `/ping/${id}`)
   for (let round = 0; round < rounds; round++) {
-    hello.push(await load(Number(line), ['/'], seconds))
-    checkIns.push(await load(port, paths, seconds))
+    measured.hello.push(await load(hello.port, ['/'], seconds))
+    measured.checkIns.push(await load(port, paths, seconds))
+    measured.floor.push(await load(floor.port, paths, seconds))
   }
-  program.kill()
-  return { checkIns: medians(checkIns), hello: medians(hello) }
+  hello.child.kill()
+  floor.child.kill()
+  return {
+    checkIns: medians(measured.checkIns),
+    hello: medians(measured.hello),
+    floor: medians(measured.floor),
+  }
 }
 
 async function load(port: number, paths: readonly string[], seconds: number): Promise<Load> {
