@@ -69,8 +69,11 @@ export function createSave(redis: Scripted): Save {
         else resolve(saved)
       })
     } catch (error) {
+      // Those that waited for it too: else they would pile up behind a server that hangs, and be saved long after their senders gave up.
+      const failed = [...batch, ...waiting]
+      waiting = []
       done()
-      for (const { reject } of batch) reject(error as Error)
+      for (const { reject } of failed) reject(error as Error)
     }
   }
 
