@@ -11,11 +11,12 @@ import type {
   PlanChanges,
   Signal,
 } from '../domain/check'
-import { newState, pause, receive, replan, resume, silence } from '../domain/check-state'
+import { newState, pause, receive, resume, silence } from '../domain/check-state'
 import type { Admit, Changed, CheckStore, Recorded, Schedules, Target, Watched } from '../domain/watch-ports'
-import { bounded, decodeBody, decodeSignal, decodeWatched, encodeState } from './check-codec'
-import { createSave, entryOf, type Next, nextVersion } from './check-saves'
-import { CHANNELS, EARS, KEPT, KEYS, type Scripted, withScripts } from './check-scripts'
+import { bounded, decodeBody, decodeSignal, decodeWatched } from './check-codec'
+import { remove, savePlan, saveReplanned } from './check-plans'
+import { createSave, entryOf, nextVersion } from './check-saves'
+import { CHANNELS, EARS, KEPT, KEYS, withScripts } from './check-scripts'
 import { createHints } from './hints'
 import { ask, type Redis, RedisAway } from './redis'
 
@@ -275,50 +276,4 @@ function changed(check: Check, changes: PlanChanges): Check {
   return Object.fromEntries(
     Object.entries({ ...check, ...changes }).filter(([, value]) => value !== undefined),
   ) as unknown as Check
-}
-
-/** 1, or null when somebody was faster. `expected` is empty for a new check. */
-export function savePlan(
-  redis: Scripted,
-  check: Check,
-  expected: string,
-  { version, state, flips }: Next,
-  slugBefore: string,
-  slugMustBeFree = false,
-) {
-  const { id, slug } = check
-  const keys = [KEYS.states, KEYS.deadlines, KEYS.outbox, KEYS.plans, KEYS.flips(id), KEYS.slugs]
-  const written = [encodeState(version, state), `${state.deadline ?? ''}`, JSON.stringify(check)]
-  const free = slugMustBeFree ? '1' : ''
-  const records = flips.map(flip => JSON.stringify(flip))
-  return redis.watchSavePlan(...keys, id, expected, ...written, slug, slugBefore, free, ...records)
-}
-
-/** Undefined when somebody was faster. */
-export async function saveReplanned(
-  redis: Scripted,
-  before: Watched,
-  check: Check,
-  now: number,
-  dueAfterOf: (check: Check) => DueAfter,
-): Promise<Watched | undefined> {
-  const { state, flips } = replan(before.state, check, now, dueAfterOf(check))
-  const version = nextVersion(before.version)
-  const saved = await savePlan(redis, check, before.version, { version, state, flips }, before.check.slug)
-  return saved === 1 ? { check, state, version } : undefined
-}
-
-export async function remove(redis: Scripted, { check, version }: Watched): Promise<boolean> {
-  const { id, slug } = check
-  const keys = [
-    KEYS.states,
-    KEYS.deadlines,
-    KEYS.plans,
-    KEYS.slugs,
-    KEYS.log(id),
-    KEYS.bodies(id),
-    KEYS.flips(id),
-    KEYS.outbox,
-  ]
-  return (await redis.watchRemove(...keys, id, version, slug)) === 1
 }
