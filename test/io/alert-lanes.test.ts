@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { PlannedAlert } from '../../src/domain/alert'
 import { type AlertLanes, openAlertLanes } from '../../src/io/alert-lanes'
 import { connectWorker, type Redis } from '../../src/io/redis'
+import { plannedAt } from '../support/alerts'
 import { startRedis, type TestRedis } from '../support/redis'
 
 let redis: TestRedis
@@ -16,20 +16,6 @@ afterEach(async () => {
   admin.disconnect()
   await redis.close()
 })
-
-function alertOf(id: string): PlannedAlert {
-  const alert = {
-    kind: 'trigger',
-    key: id,
-    name: id,
-    status: 'down',
-    tags: [],
-    subject: id,
-    text: id,
-    at: 0,
-  } as const
-  return { id, channel: 'hook', alert, after: {}, books: ['book'], at: 0 }
-}
 
 it('an alert that waits for another one is looked at when that one has ended', async () => {
   const looked: string[] = []
@@ -48,7 +34,7 @@ it('an alert that waits for another one is looked at when that one has ended', a
       throw error
     },
   })
-  await lanes.add([alertOf('first'), alertOf('second')])
+  await lanes.add([plannedAt(0, 'first'), plannedAt(0, 'second')])
   await lanes.serve(['hook'])
   await expect.poll(() => timesOf('second'), { timeout: 10_000 }).toBe(3)
   await expect.poll(() => admin.keys('*waiting*')).toEqual([])
@@ -75,13 +61,13 @@ describe('of two machines of which one knows the channel', () => {
     const [knowing, other] = [open('knowing'), open('other')]
     await knowing.serve(['hook'])
     await other.serve([])
-    await knowing.add([alertOf('first')])
+    await knowing.add([plannedAt(0, 'first')])
     await expect.poll(() => delivered.knowing).toEqual(['first'])
-    await other.add(ids.map(alertOf))
+    await other.add(ids.map(id => plannedAt(0, id)))
     await other.serve([])
     await expect.poll(() => delivered.knowing, { timeout: 10_000 }).toHaveLength(21)
     await other.serve([])
-    await other.add([alertOf('last')])
+    await other.add([plannedAt(0, 'last')])
     await other.serve([])
     await expect.poll(() => delivered.knowing, { timeout: 10_000 }).toContain('last')
     expect(delivered.other).toEqual([])
@@ -91,15 +77,15 @@ describe('of two machines of which one knows the channel', () => {
 
   it('the other one stands in while that is away, and no longer', async () => {
     const other = open('other')
-    await other.add([alertOf('first')])
+    await other.add([plannedAt(0, 'first')])
     await other.serve([])
     await expect.poll(() => delivered.other).toEqual(['first'])
-    await other.add([alertOf('second')])
+    await other.add([plannedAt(0, 'second')])
     const knowing = open('knowing')
     await knowing.serve(['hook'])
     await expect.poll(() => admin.client('LIST')).toMatch(/name=\S+:w:.*name=\S+:w:/s)
     await other.serve([])
-    await other.add([alertOf('third')])
+    await other.add([plannedAt(0, 'third')])
     await expect.poll(() => delivered.knowing, { timeout: 10_000 }).toContain('third')
     await Promise.all([knowing.close(), other.close()])
   })

@@ -10,7 +10,7 @@ import { NOTIFIERS } from '../../src/notifiers'
 import { drawVapidKeys } from '../../src/notifiers/web-push'
 import { createDeliverAlert } from '../../src/operations/deliver-alert'
 import { eventually } from '../support/alerting-test'
-import { type Alerting, type AlertingOptions, openAlerting, webhookTo } from '../support/alerts'
+import { type Alerting, type AlertingOptions, openAlerting, plannedAt, webhookTo } from '../support/alerts'
 import { answer, type Receiver, startReceiver } from '../support/receiver'
 import { shareRedis } from '../support/shared-redis'
 
@@ -59,28 +59,6 @@ function delivering(channels: readonly Channel[]) {
     },
   })
   return { deliver: (planned: PlannedAlert) => deliver(planned, HOUR), store }
-}
-
-/** About no check, so that it holds whatever is remembered. */
-function plannedAt(at: number, id: string, before?: string): PlannedAlert {
-  const alert = {
-    kind: 'trigger',
-    key: id,
-    name: id,
-    status: 'down',
-    tags: [],
-    subject: id,
-    text: id,
-    at,
-  } as const
-  return {
-    id,
-    channel: 'hook',
-    alert,
-    after: before === undefined ? {} : { book: [before] },
-    books: ['book'],
-    at,
-  }
 }
 
 const told = () => receiver.requests.map(({ body }) => JSON.parse(body).subject as string)

@@ -27,6 +27,28 @@ export interface AlertingOptions {
   readonly around?: <T extends object>(name: string, part: T) => T
 }
 
+/** A trigger about no check, so that it holds whatever is remembered. */
+export function plannedAt(at: number, id: string, before?: string): PlannedAlert {
+  const alert = {
+    kind: 'trigger',
+    key: id,
+    name: id,
+    status: 'down',
+    tags: [],
+    subject: id,
+    text: id,
+    at,
+  } as const
+  return {
+    id,
+    channel: 'hook',
+    alert,
+    after: before === undefined ? {} : { book: [before] },
+    books: ['book'],
+    at,
+  }
+}
+
 /** One worker's alerts, real but for the clock. */
 export interface Alerting {
   readonly checks: CheckStore
