@@ -21,7 +21,18 @@ export function accessOf({ locals }: Response): Access {
   return accessBy(locals.reading as Reading)
 }
 
-function accessBy(reading: Reading): Access {
+/** Worked out once for each reading of an INI that changed. */
+const accesses = new WeakMap<Reading, Access>()
+
+export function accessBy(reading: Reading): Access {
+  const known = accesses.get(reading)
+  if (known !== undefined) return known
+  const made = workOut(reading)
+  accesses.set(reading, made)
+  return made
+}
+
+function workOut(reading: Reading): Access {
   const login = usable(reading, 'login')
   if (login === undefined || reading.kind === 'unreadable')
     return { kind: 'locked', why: readingProblem(reading) ?? '' }

@@ -11,6 +11,7 @@ import { checkLiveDoor } from './check-live'
 import { checksDoor } from './checks'
 import { checksApiDoor } from './checks-api'
 import { errorHandler, refuse } from './errors'
+import { glanceDoor } from './glance'
 import { hardening } from './hardening'
 import { healthDoor } from './health'
 import { heartbeatDoor } from './heartbeat'
@@ -20,7 +21,9 @@ import { keysDoor } from './keys'
 import { loginDoor } from './login'
 import { metricsDoor } from './metrics'
 import { monitoringDoor } from './monitoring'
+import { renderer } from './pages'
 import type { AppPorts } from './ports'
+import { createRecognised } from './sessions'
 import { systemDoor } from './system'
 
 /** The whole web app, ready for a server to listen with (or for supertest). */
@@ -46,10 +49,11 @@ export function createApp(ports: AppPorts): RequestListener {
   app.use(checksApiDoor(ports))
   app.use(badgeDoor(ports))
   app.use(metricsDoor(ports))
-  app.use(loginDoor(ports))
+  const recognised = createRecognised(ports.sessions, ports.now)
+  app.use(loginDoor(ports, recognised))
   // Everything below needs the log-in.
   app.use(homeDoor(ports))
-  const monitoring = monitoringDoor(ports)
+  const monitoring = monitoringDoor(ports, renderer(app))
   app.use(monitoring.door)
   app.use(heartbeatNowDoor(ports, monitoring.showProblem))
   app.use(checkLiveDoor(ports))
@@ -65,7 +69,8 @@ export function createApp(ports: AppPorts): RequestListener {
   app.use(errorHandler(ports))
 
   const isCheckIn = checkInDoor(ports)
+  const glance = glanceDoor(ports, recognised, { '/monitoring': monitoring.glance })
   return (request, response) => {
-    if (!isCheckIn(request, response)) app(request, response)
+    if (!isCheckIn(request, response)) glance(request, response, () => app(request, response))
   }
 }

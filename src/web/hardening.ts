@@ -1,6 +1,7 @@
+import type { IncomingMessage } from 'node:http'
 import { type Application, Router } from 'express'
-import helmet from 'helmet'
-import { usable } from '../domain/settings'
+import helmet, { type HelmetOptions } from 'helmet'
+import { type Settings, usable } from '../domain/settings'
 import { isLoopback, isOwnHost } from './addresses'
 import { refuse } from './errors'
 import type { AppPorts } from './ports'
@@ -8,7 +9,7 @@ import type { AppPorts } from './ports'
 /** What every request passes first: headers, Host allow-list, TLS where the INI wants it, CSRF defence. */
 export function hardening({ settings, tls }: Pick<AppPorts, 'settings' | 'tls'>): Router {
   const router = Router()
-  const headers = helmetHeaders()
+  const headers = securityHeaders()
 
   router.use(async (request, response, next) => {
     for (const [name, value] of headers) response.setHeader(name, value)
@@ -16,22 +17,12 @@ export function hardening({ settings, tls }: Pick<AppPorts, 'settings' | 'tls'>)
     response.locals.reading = reading
     const web = usable(reading, 'web')
     trustProxy(request.app, web?.trustproxy ? 'loopback' : false)
-    const { remoteAddress = '', localAddress = '' } = request.socket
-    if (!isOwnHost(request.headers.host, localAddress, web?.hostnames ?? []))
-      return refuse(request, response, 421, UNKNOWN_HOST)
-    if (!('encrypted' in request.socket) && !isLoopback(remoteAddress)) {
-      // Nobody knows then whether the page is meant to be encrypted.
-      if (web === undefined) return refuse(request, response, 503, BROKEN_WEB)
-      const state = await tls()
-      if (state === 'broken') return refuse(request, response, 503, BROKEN_TLS)
-      if (state === 'on') {
-        if (!isRead(request.method)) return refuse(request, response, 403, PLAIN_POST)
-        const path = request.originalUrl.startsWith('/') ? request.originalUrl : '/'
-        return response
-          .set('Cache-Control', 'no-store')
-          .redirect(308, `https://${request.headers.host}${path}`)
-      }
+    const objection = await objectionTo(request, web, tls)
+    if (objection?.status === 308) {
+      const path = request.originalUrl.startsWith('/') ? request.originalUrl : '/'
+      return response.set('Cache-Control', 'no-store').redirect(308, `https://${request.headers.host}${path}`)
     }
+    if (objection !== undefined) return refuse(request, response, objection.status, objection.message)
     const { origin, host = '', 'sec-fetch-site': site } = request.headers
     if (!isRead(request.method) && !isOwnForm(origin, site, `${request.protocol}://${host}`))
       return refuse(request, response, 403, FOREIGN_FORM)
@@ -40,13 +31,37 @@ export function hardening({ settings, tls }: Pick<AppPorts, 'settings' | 'tls'>)
   return router
 }
 
+/** 308: it has to be asked for over https. */
+interface Objection {
+  readonly status: 308 | 403 | 421 | 503
+  readonly message: string
+}
+
+/** Why nothing is shown to a request that came under this name and over this connection; undefined where something may be. */
+export async function objectionTo(
+  { headers, method, socket }: IncomingMessage,
+  web: Settings['web'] | undefined,
+  tls: AppPorts['tls'],
+): Promise<Objection | undefined> {
+  const { remoteAddress = '', localAddress = '' } = socket
+  if (!isOwnHost(headers.host, localAddress, web?.hostnames ?? []))
+    return { status: 421, message: UNKNOWN_HOST }
+  if ('encrypted' in socket || isLoopback(remoteAddress)) return undefined
+  // Nobody knows then whether the page is meant to be encrypted.
+  if (web === undefined) return { status: 503, message: BROKEN_WEB }
+  const state = await tls()
+  if (state === 'off') return undefined
+  if (state === 'broken') return { status: 503, message: BROKEN_TLS }
+  return isRead(method) ? { status: 308, message: '' } : { status: 403, message: PLAIN_POST }
+}
+
 /** Express works out anew whom to trust whenever it is told. */
 function trustProxy(app: Application, whom: 'loopback' | false): void {
   if (app.get('trust proxy') !== whom) app.set('trust proxy', whom)
 }
 
 /** They are the same for every answer, so helmet is asked once. */
-function helmetHeaders(): readonly (readonly [string, string])[] {
+export function securityHeaders(): readonly (readonly [string, string])[] {
   const headers = new Map<string, string>()
   const response = {
     setHeader: (name: string, value: string) => void headers.set(name, value),
@@ -68,7 +83,7 @@ function isOwnForm(origin: string | undefined, site: string | string[] | undefin
   return URL.canParse(origin) && URL.canParse(own) && new URL(origin).origin === new URL(own).origin
 }
 
-function isRead(method: string): boolean {
+function isRead(method: string | undefined): boolean {
   return method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
 }
 
@@ -76,7 +91,7 @@ function isRead(method: string): boolean {
  * HSTS is left off, since a certificate of the LAN may go again; so are the headers that browsers only complain of on
  * plain http. `no-referrer` would make browsers send `Origin: null` with our own forms.
  */
-const HEADERS: Parameters<typeof helmet>[0] = {
+const HEADERS: HelmetOptions = {
   contentSecurityPolicy: {
     useDefaults: false,
     directives: {

@@ -3,12 +3,12 @@ import { accessOf, localPath } from './access'
 import { isBrowsing, refuse, wantsPage } from './errors'
 import { field, isSame } from './form'
 import type { AppPorts } from './ports'
-import { beginSession, endSession, isLoggedIn, sessionHandler } from './sessions'
+import { beginSession, endSession, isLoggedIn, type Recognised, sessionHandler } from './sessions'
 import { setupDoor } from './setup'
 import { createThrottle } from './throttle'
 
 /** `/login`, `/logout` and `/setup`. What comes after it is for who is logged in. */
-export function loginDoor(ports: AppPorts): Router {
+export function loginDoor(ports: AppPorts, recognised: Pick<Recognised, 'note'>): Router {
   const { settings, passwords, log } = ports
   const throttle = createThrottle()
   const door = Router()
@@ -73,6 +73,7 @@ export function loginDoor(ports: AppPorts): Router {
     const access = accessOf(response)
     if (access.kind === 'login' && isLoggedIn(request, access.login)) {
       request.session.cookie.secure = request.secure
+      recognised.note(request)
       response.locals.loggedIn = true
       return next()
     }

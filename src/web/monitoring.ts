@@ -11,10 +11,11 @@ import { type EditOutcome, faultText, type Reading, usable } from '../domain/set
 import { FREQUENCIES, type Frequency, nextDueSlot, slotOf, slotStart } from '../domain/slot'
 import { strip } from '../domain/strip'
 import { field } from './form'
+import type { Glance } from './glance'
 import { refusal } from './heartbeat-now'
 import { createObserver, type Observation } from './observe'
 import { type Packed, sendPacked } from './packed'
-import { asksForPage, pagesOf } from './pages'
+import { asksForPage, pagesOf, type Render } from './pages'
 import type { AppPorts } from './ports'
 
 const BARS = 48
@@ -37,17 +38,18 @@ interface Own {
 
 interface MonitoringDoor {
   readonly door: Router
+  /** The page as everybody sees it who has nothing of his own on it. */
+  readonly glance: Glance
   /** The page, saying what went wrong. */
   showProblem(response: Response, text: string): Promise<void>
 }
 
 /** `/monitoring`: Remote monitoring. */
-export function monitoringDoor(ports: AppPorts): MonitoringDoor {
+export function monitoringDoor(ports: AppPorts, render: Render): MonitoringDoor {
   const { now, settings } = ports
   const door = Router()
   const observe = createObserver(ports)
-  const pageFor = pagesOf('monitoring')
-  /** Who sees the same look, and has nothing of his own on the page, sees the same page. */
+  const pageFor = pagesOf('monitoring', render)
   const shared = new WeakMap<Observation, Promise<Packed>>()
 
   door.get('/monitoring', async (request, response) => {
@@ -100,11 +102,25 @@ export function monitoringDoor(ports: AppPorts): MonitoringDoor {
   }
 
   async function show(response: Response, own: Own): Promise<void> {
-    const seen = await observe()
     const isOwn = Object.values(own).some(value => value !== undefined)
-    const page = (!isOwn && shared.get(seen)) || pageFor(response.app, seen.now, localsOf(seen, own))
-    if (!isOwn) shared.set(seen, page)
-    await sendPacked(response, await page)
+    const seen = await observe()
+    await sendPacked(
+      response.req,
+      response,
+      await (isOwn ? pageFor(seen.now, localsOf(seen, own)) : pageOf(seen)),
+    )
+  }
+
+  /** Who sees the same look sees the same page. */
+  function pageOf(seen: Observation): Promise<Packed> {
+    const page = shared.get(seen) ?? pageFor(seen.now, localsOf(seen, {}))
+    shared.set(seen, page)
+    return page
+  }
+
+  async function glance() {
+    const seen = await observe()
+    return { reading: seen.reading, page: await pageOf(seen) }
   }
 
   function localsOf(seen: Observation, { typed, notice, progress }: Own) {
@@ -148,7 +164,7 @@ export function monitoringDoor(ports: AppPorts): MonitoringDoor {
     }
   }
 
-  return { door, showProblem: (response, text) => show(response, { notice: { kind: 'bad', text } }) }
+  return { door, glance, showProblem: (response, text) => show(response, { notice: { kind: 'bad', text } }) }
 }
 
 /** The heartbeat that a form without script started; undefined when there is none, or Redis is away. */

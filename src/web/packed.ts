@@ -1,6 +1,7 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
-import type { Response } from 'express'
+import accepts from 'accepts'
 
 /** A page as it goes over the wire. Each way of packing is done once, by the first who asks for it. */
 export interface Packed {
@@ -22,16 +23,27 @@ export function packed(html: string): Packed {
   return { identity: Buffer.from(html) }
 }
 
-export async function sendPacked(response: Response, page: Packed): Promise<void> {
-  const accepted = response.req.acceptsEncodings()
-  const encoding = ENCODINGS.find(known => accepted.includes(known))
-  response.setHeader('Content-Type', 'text/html; charset=utf-8')
-  response.vary('Accept-Encoding')
+/** Answers with the page, in the smallest way that the client takes; for Express' responses and for Node's own. */
+export async function sendPacked(
+  request: IncomingMessage,
+  response: ServerResponse,
+  page: Packed,
+): Promise<void> {
+  const encoding = encodingFor(request)
+  let body = page.identity
   if (encoding !== undefined) {
     page[encoding] ??= PACKERS[encoding](page.identity)
+    body = await page[encoding]
     response.setHeader('Content-Encoding', encoding)
-    response.send(await page[encoding])
-  } else {
-    response.send(page.identity)
   }
+  response.setHeader('Vary', 'Accept-Encoding')
+  response.setHeader('Content-Type', 'text/html; charset=utf-8')
+  response.setHeader('Content-Length', body.length)
+  response.end(body)
+}
+
+function encodingFor(request: IncomingMessage): (typeof ENCODINGS)[number] | undefined {
+  if (request.headers['accept-encoding'] === undefined) return undefined
+  const accepted = accepts(request).encodings()
+  return ENCODINGS.find(known => accepted.includes(known))
 }

@@ -7,6 +7,13 @@ import { type Packed, packed } from './packed'
 /** How a moment is written; the browser rewrites it in its own zone by the same functions (`public/js/times.ts`). */
 const FORMS = { clock: clockFace, ago, stamp: (at: number) => localStamp(at) } as const
 
+/** Fills in a view; Express', with the views of the app. */
+export type Render = (view: string, locals: object) => Promise<string>
+
+export function renderer(app: Application): Render {
+  return promisify<string, object, string>(app.render.bind(app))
+}
+
 /**
  * Renders and sends a view. Besides its own it gets the moment, and times in the appliance's zone, until the browser's
  * script has rewritten them.
@@ -17,26 +24,25 @@ export async function renderPage(
   now: number,
   locals: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  response.send(await htmlOf(response.app, view, now, locals))
+  response.send(await htmlOf(renderer(response.app), view, now, locals))
 }
 
 /**
  * The pages of a view that is asked for often. What they tell is looked up anew for every request, but when it comes to
  * the same as the last time, word for word, so does the page: it is the same one, packed already.
  */
-export function pagesOf(view: string): (app: Application, now: number, locals: object) => Promise<Packed> {
+export function pagesOf(view: string, render: Render): (now: number, locals: object) => Promise<Packed> {
   let last: { readonly told: string; readonly page: Promise<Packed> } | undefined
-  return (app, now, locals) => {
+  return (now, locals) => {
     const told = JSON.stringify([now, locals])
-    if (last?.told !== told) last = { told, page: htmlOf(app, view, now, locals).then(packed) }
+    if (last?.told !== told) last = { told, page: htmlOf(render, view, now, locals).then(packed) }
     return last.page
   }
 }
 
-function htmlOf(app: Application, view: string, now: number, locals: object): Promise<string> {
+function htmlOf(render: Render, view: string, now: number, locals: object): Promise<string> {
   const zone = { name: Intl.DateTimeFormat().resolvedOptions().timeZone, offset: utcOffset(now) }
   const timeText = (at: number, form: keyof typeof FORMS) => FORMS[form](at, now)
-  const render = promisify<string, object, string>(app.render.bind(app))
   return render(view, { now, zone, timeText, ...locals })
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import type { Request, RequestHandler, Response } from 'express'
 import session, { type SessionData, Store } from 'express-session'
-import type { SessionFile } from '../domain/ports'
+import type { Clock, SessionFile } from '../domain/ports'
 import type { Settings } from '../domain/settings'
 
 declare module 'express-session' {
@@ -12,7 +12,8 @@ declare module 'express-session' {
   }
 }
 
-const DAYS_30_MS = 30 * 86_400_000
+const DAY_MS = 86_400_000
+const DAYS_30_MS = 30 * DAY_MS
 const COOKIE = 'intvlm8r'
 
 /** Sessions of thirty days, which begin anew with every answer; only a log-in makes one. */
@@ -47,6 +48,41 @@ export function isLoggedIn({ session }: Request, login: Settings['login']): bool
   // A request whose target is no path, such as `*`, is given no session.
   const known: Partial<SessionData> | undefined = session
   return known?.login === digest(login)
+}
+
+/** More than there are sessions. */
+const MOST_RECOGNISED = 100
+
+/** Tells log-ins by the cookies that came with them, as they came. */
+export interface Recognised {
+  /** The request was found to be logged in, and the answer to it renews the cookie. */
+  note(request: Request): void
+  /** Somebody was logged in with this cookie a while ago: it is worth a look whether it still is so. */
+  has(cookie: string | undefined): boolean
+  isLoggedIn(cookie: string | undefined, login: Settings['login']): boolean
+}
+
+/**
+ * What express-session has made out of a cookie holds for a day, after which it has to renew the cookie; the session
+ * that it belongs to is looked up every time, and so is whether the INI still has that log-in.
+ */
+export function createRecognised(sessions: Pick<SessionFile, 'find'>, now: Clock): Recognised {
+  const known = new Map<string, { readonly id: string; readonly at: number }>()
+  return {
+    note: ({ headers: { cookie = '' }, sessionID: id }) => {
+      known.delete(cookie)
+      known.set(cookie, { id, at: now() })
+      const oldest = known.keys().next().value
+      if (known.size > MOST_RECOGNISED && oldest !== undefined) known.delete(oldest)
+    },
+    has: cookie => cookie !== undefined && known.has(cookie),
+    isLoggedIn: (cookie = '', login) => {
+      const { id, at } = known.get(cookie) ?? {}
+      if (id === undefined || at === undefined || Math.abs(now() - at) > DAY_MS) return false
+      const json = sessions.find(id)
+      return json !== undefined && (JSON.parse(json) as SessionData).login === digest(login)
+    },
+  }
 }
 
 /** Worked out once for each reading of an INI that changed. */

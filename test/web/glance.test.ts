@@ -1,0 +1,154 @@
+import type { RequestListener } from 'node:http'
+import supertest from 'supertest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createApp } from '../../src/web/app'
+import { INI, openWeb, PASSWORD, type TestWeb } from '../support/web'
+
+const NOW = new Date('2026-11-20T10:07').getTime()
+const DAY = 86_400_000
+
+let now: number
+let tls: 'off' | 'on' | 'broken'
+let web: TestWeb
+let agent: Awaited<ReturnType<TestWeb['admin']>>
+
+beforeEach(async () => {
+  now = NOW
+  tls = 'off'
+  web = await openWeb({ now: () => now, ports: { tls: async () => tls } })
+  agent = await web.admin()
+  // From now on the log-in is known by its cookie.
+  await agent.get('/monitoring')
+})
+afterEach(async () => await web.close())
+
+const look = (by = agent) => by.get('/monitoring').set('Accept', 'text/html')
+/** Only Express renews the cookie. */
+const cameFromExpress = ({ headers }: { headers: Record<string, unknown> }) =>
+  headers['set-cookie'] !== undefined
+const cookieOf = async () =>
+  String((await agent.get('/nowhere')).headers['set-cookie']).split(';', 1)[0] ?? ''
+
+test('a second look is answered before Express, with the same page and the same headers', async () => {
+  const second = await look()
+  expect([second.status, cameFromExpress(second)]).toEqual([200, false])
+  // With something behind it the address is none of those that are answered early.
+  const byExpress = await agent.get('/monitoring?again').set('Accept', 'text/html')
+  expect(cameFromExpress(byExpress)).toBe(true)
+  const { 'set-cookie': _, ...expected } = byExpress.headers
+  expect(second.text).toBe(byExpress.text)
+  expect(Object.keys(second.headers).sort()).toEqual(Object.keys(expected).sort())
+  for (const name of ['content-security-policy', 'cache-control', 'content-type', 'vary', 'x-frame-options'])
+    expect(second.headers[name]).toBe(expected[name])
+})
+
+test.each([
+  ['br', 'gzip, deflate, br'],
+  ['gzip', 'gzip'],
+  [undefined, 'identity'],
+  [undefined, 'br;q=0'],
+])('it is packed as %s for who takes %s', async (packed, accepted) => {
+  const { status, headers } = await look().set('Accept-Encoding', accepted)
+  expect([status, headers['content-encoding'], headers.vary]).toEqual([200, packed, 'Accept-Encoding'])
+})
+
+test('what the INI says at this moment is on it', async () => {
+  await web.writeIni(INI.replace('secret-token', 'another-token'))
+  const { text } = await look()
+  expect(text).toContain('another-token')
+})
+
+describe('Express decides', () => {
+  const refused = async (status: number, location?: string) => {
+    const answer = await look()
+    expect([answer.status, answer.headers.location]).toEqual([status, location])
+    expect(answer.text).not.toContain('secret-token')
+  }
+  const LOGIN = '/login?next=%2Fmonitoring'
+
+  test('when the session was ended, also for who has kept its cookie', async () => {
+    const cookie = await cookieOf()
+    await agent.post('/logout')
+    const { status, headers } = await look(web.visitor()).set('Cookie', cookie)
+    expect([status, headers.location]).toEqual([303, LOGIN])
+  })
+
+  test('when the password is another', async () => {
+    await web.ports.setPassword(PASSWORD)
+    await refused(303, LOGIN)
+  })
+
+  test('when the user is another', async () => {
+    await web.writeIni(INI.replace('username = admin', 'username = owner'))
+    await refused(303, LOGIN)
+  })
+
+  test('when nobody has a password any more', async () => {
+    await web.writeIni(INI.replace(/passwordhash = .*/, 'passwordhash ='))
+    await refused(303, '/setup')
+  })
+
+  test('when the INI cannot be read', async () => {
+    await web.writeIni('\0')
+    await refused(503)
+  })
+
+  test('when the cookie is longer in use than a day, and renews it', async () => {
+    now = NOW + DAY + 1
+    expect(cameFromExpress(await look())).toBe(true)
+    expect(cameFromExpress(await look())).toBe(false)
+    now = NOW
+    expect(cameFromExpress(await look())).toBe(true)
+  })
+
+  test('when the session lasts no longer', async () => {
+    now = NOW + 60 * DAY
+    await refused(303, LOGIN)
+  })
+
+  test.each([
+    ['somebody without a cookie', undefined],
+    ['a cookie that was made up', 'intvlm8r=s%3Amade-up.made-up'],
+    ['a cookie that is cut short', 'cut'],
+  ])('for %s', async (_name, given) => {
+    const cookie = given === 'cut' ? (await cookieOf()).slice(0, -1) : given
+    const answer = await (cookie === undefined
+      ? look(web.visitor())
+      : look(web.visitor()).set('Cookie', cookie))
+    expect([answer.status, answer.headers.location]).toEqual([303, LOGIN])
+  })
+
+  test('for a name that is not ours', async () => {
+    expect((await look().set('Host', 'evil.example')).status).toBe(421)
+  })
+
+  test.each([
+    ['on', 308],
+    ['broken', 503],
+  ] as const)('for plain http from elsewhere while TLS is %s', async (state, status) => {
+    tls = state
+    const answer = await look(web.stranger()).set('Cookie', await cookieOf())
+    expect(answer.status).toBe(status)
+    expect(answer.text).not.toContain('secret-token')
+  })
+
+  test('for an address with something behind it', async () => {
+    const answer = await agent.get('/monitoring?saved').set('Accept', 'text/html')
+    expect(answer.text).toContain('Saved: a heartbeat every 10 minutes')
+    expect(cameFromExpress(answer)).toBe(true)
+  })
+})
+
+test('a page that cannot be made is told of as any other, and nothing else suffers', async () => {
+  const app: RequestListener = createApp({
+    ...web.ports,
+    ticks: { read: () => Promise.reject(new Error('a tick file that bites')) },
+  })
+  const broken = supertest.agent(app)
+  await broken.post('/login').type('form').send({ username: 'admin', password: PASSWORD })
+  await broken.get('/nowhere')
+  const { status, text } = await look(broken)
+  expect([status, text.includes('Something went wrong here')]).toEqual([500, true])
+  expect(web.logged.join('\n')).toContain('a request failed a tick file that bites')
+  expect((await broken.get('/healthz')).status).toBe(200)
+})
