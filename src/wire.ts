@@ -41,6 +41,7 @@ import { openSetupToken } from './io/setup-token'
 import { openSweepStore } from './io/sweep-store'
 import { readHost, readSystemFacts, readTickLog } from './io/system-facts'
 import { openTickFile } from './io/tick-file'
+import { timeZoneName } from './io/time-zone'
 import { NOTIFIERS } from './notifiers/index'
 import { drawVapidKeys } from './notifiers/web-push'
 
@@ -52,6 +53,7 @@ export interface Where {
   readonly ini: string
   readonly result: string
   readonly runtime: string
+  readonly zone?: string | undefined
 }
 
 export function openSettings({ ini }: Where): SettingsFile {
@@ -122,9 +124,10 @@ async function allChannels(provided: readonly Channel[], ini: string, store: Cha
 }
 
 /** What the web app reads besides the INI and the queue. */
-export function openRecords({ home, ini, result, runtime }: Where) {
+export function openRecords({ home, ini, result, runtime, zone }: Where) {
   const system = {
     host: readHost,
+    zone: () => timeZoneName(zone),
     facts: () => readSystemFacts(home),
     tickLog: () => readTickLog(runtime),
     redactedIni: () => readRedactedIni(ini),

@@ -28,6 +28,7 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   ejs: /^web\//,
   helmet: /^web\//,
   qrcode: /^web\//,
+  accepts: /^web\/packed\.ts$/,
   compression: /^web\/app\.ts$/,
   'rate-limiter-flexible': /^web\//,
   pino: /^io\/log\.ts$/,

@@ -9,9 +9,11 @@ export interface Places {
   readonly result: string
   /** Where the tick leaves heartbeat.log and tick.json: tmpfs where systemd gives a runtime folder. */
   readonly runtime: string
+  /** `TZ`: another time zone than the machine's. */
+  readonly zone: string | undefined
 }
 
-/** `INTVLM8R_HOME`, `INTVLM8R_INI` and systemd's `RUNTIME_DIRECTORY`; ./var without them. */
+/** `INTVLM8R_HOME`, `INTVLM8R_INI`, `TZ` and systemd's `RUNTIME_DIRECTORY`; ./var without them. */
 export function places(env: NodeJS.ProcessEnv = process.env): Places {
   const home = resolve(env.INTVLM8R_HOME || 'var')
   // systemd may name several folders, separated by colons.
@@ -21,6 +23,7 @@ export function places(env: NodeJS.ProcessEnv = process.env): Places {
     ini: resolve(env.INTVLM8R_INI || join(home, 'intvlm8r.ini')),
     result: join(home, 'hbresults.txt'),
     runtime: runtime || home,
+    zone: env.TZ,
   }
 }
 

@@ -40,6 +40,8 @@ export interface UnitFacts {
 export interface SystemReader {
   /** What costs nothing to know. */
   host(): Pick<SystemFacts, 'hostName' | 'uptime'>
+  /** The name of the time zone that local times are in, such as `Europe/Berlin`. */
+  zone(): string
   /** Answers within some two seconds, whatever hangs. */
   facts(): Promise<SystemFacts>
   /** Log lines of the last ticks, oldest first, and where they are from. */

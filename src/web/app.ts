@@ -34,6 +34,7 @@ export function createApp(ports: AppPorts): RequestListener {
   app.set('view engine', 'ejs')
   app.set('views', join(ports.assets, 'views'))
   app.enable('view cache')
+  app.locals.zone = ports.system.zone()
   app.disable('etag') // Pages are not kept; static files have their own.
 
   app.use(hardening(ports))

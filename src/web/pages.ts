@@ -41,9 +41,8 @@ export function pagesOf(view: string, render: Render): (now: number, locals: obj
 }
 
 function htmlOf(render: Render, view: string, now: number, locals: object): Promise<string> {
-  const zone = { name: Intl.DateTimeFormat().resolvedOptions().timeZone, offset: utcOffset(now) }
   const timeText = (at: number, form: keyof typeof FORMS) => FORMS[form](at, now)
-  return render(view, { now, zone, timeText, ...locals })
+  return render(view, { now, zoneOffset: utcOffset(now), timeText, ...locals })
 }
 
 /** A form without script says that it takes HTML; who does not say so (the page's script, curl) gets JSON. */

@@ -131,6 +131,7 @@ async function openScene({
       ticks: { read: async () => tick },
       system: {
         host: () => FACTS,
+        zone: () => 'Europe/Berlin',
         facts: async () => FACTS,
         tickLog: async () => ({ source: 'nowhere', lines: [] }),
         redactedIni: async () => '',
