@@ -1,9 +1,10 @@
 // src -> dist: every program of src/bin in one file of its own (CommonJS starts faster than ES modules; nothing of
 // node_modules is needed to run it), the browser's modules, the views, and what else ships.
+import { createHash } from 'node:crypto'
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
 
-const PROGRAMS = ['tick', 'web', 'worker', 'redis', 'start', 'intvlm8r']
+const PROGRAMS = ['tick-run', 'web', 'worker', 'redis', 'start', 'intvlm8r']
 
 /** Libraries that only some alerts need: in files of their own, read at the first such alert. */
 const ON_DEMAND = ['nodemailer', 'web-push']
@@ -63,12 +64,9 @@ cpSync('intvlm8r.example.ini', 'dist/intvlm8r.example.ini')
 // Makes dist independent of what surrounds it.
 writeFileSync('dist/package.json', '{ "type": "commonjs" }\n')
 
-await Promise.all([
+const programs = (entryPoints, define = {}) =>
   build({
-    entryPoints: [
-      ...PROGRAMS.map(name => ({ in: `src/bin/${name}.ts`, out: name })),
-      ...ON_DEMAND.map(name => ({ in: name, out: name })),
-    ],
+    entryPoints,
     outdir: 'dist/bin',
     bundle: true,
     platform: 'node',
@@ -78,10 +76,17 @@ await Promise.all([
     plugins: [lean],
     minifySyntax: true,
     minifyWhitespace: true,
-    define: { 'process.env.npm_package_version': JSON.stringify(version) },
+    define: { 'process.env.npm_package_version': JSON.stringify(version), ...define },
     logLevel: 'warning',
     // Optional parts that are never used: other Redis clients of BullMQ, pino's pretty printer, native packers.
     external: ['pino-pretty', 'msgpackr-extract', 'node-gyp-build-optional-packages'],
+  })
+const program = name => ({ in: `src/bin/${name}.ts`, out: name })
+
+await Promise.all([
+  programs([...PROGRAMS.map(program), ...ON_DEMAND.map(name => ({ in: name, out: name }))]).then(() => {
+    const build = createHash('sha256').update(readFileSync('dist/bin/tick-run.js')).digest('base64url')
+    return programs([program('tick')], { TICK_BUILD: JSON.stringify(build) })
   }),
   build({
     // What they share is one module for all of them, in a file of its own.

@@ -1,84 +1,9 @@
-/**
- * One wake-up of the timer: reads the INI, decides whether a heartbeat is due, asks the web app for it, says why in
- * one line, and ends. Exit code 0: nothing to do, or queued; 1: the heartbeat did not get as far as the queue.
- */
-import { writeSync } from 'node:fs'
-import { readSettings } from '../config/ini-file'
-import { localMinute } from '../domain/local-time'
-import type { LastResult } from '../domain/result-line'
-import { readingProblem } from '../domain/settings'
-import { lastDueSlot, slotOf } from '../domain/slot'
-import { decideTick, type LastTick, stillOwed } from '../domain/tick'
-import { readResult } from '../io/result-file'
-import { openTickFile } from '../io/tick-file'
+/** Starts bin/tick-run, which is the tick, with the code that V8 made of it for the last one. */
+import { join } from 'node:path'
+import { runWithKeptCode } from './code-cache'
 import { places } from './environment'
 
-interface End {
-  readonly end: LastTick['end']
-  readonly line: string
-  /** Follows the line in heartbeat.log, whose times are the appliance's. */
-  readonly more?: string
-  readonly lastDue?: number | undefined
-}
+/** What scripts/build.mjs made of bin/tick-run; another build has other code. */
+declare const TICK_BUILD: string
 
-async function tick(now: number, boot: boolean): Promise<number> {
-  const { ini, result, runtime } = places()
-  const ticks = openTickFile(runtime)
-  const lastTick = ticks.readNow()
-  const { end, line, more = '', lastDue } = await run()
-  const owedSince = stillOwed(end, slotOf(now), lastDue, lastTick?.owedSince)
-  try {
-    ticks.write({ at: now, end, line, ...(owedSince !== undefined && { owedSince }) }, more)
-  } catch (error) {
-    console.error(`heartbeat.log cannot be written: ${(error as Error).message}`)
-  }
-  say(`${line}${more}`)
-  return end === 'nothing' || end === 'queued' ? 0 : 1
-
-  async function run(): Promise<End> {
-    const reading = readSettings(ini)
-    if (reading.kind !== 'ok') return { end: 'ini', line: `no heartbeat: ${readingProblem(reading)}` }
-    const { monitoring, web } = reading.settings
-    const lastResult = lastResultIn(result)
-    const decision = decideTick({ now, boot, monitoring, lastResult, lastTick })
-    if (!decision.send) {
-      const more = decision.next === undefined ? '' : `, next at ${localMinute(decision.next)}`
-      return { end: 'nothing', line: `nothing to do: ${decision.why}`, more }
-    }
-
-    const lastDue = lastDueSlot(slotOf(now), monitoring.frequency)
-    // Loaded when it is needed: node:net takes longer than all the rest.
-    const { askForHeartbeat } = await import('../io/web-client')
-    const answer = await askForHeartbeat(web.port, decision.occasion, slotOf(now))
-    if (answer.taken) return { end: 'queued', line: `heartbeat queued as ${answer.job}: ${decision.why}` }
-    return { end: answer.organ, line: `no heartbeat, although ${decision.why}: ${answer.reason}`, lastDue }
-  }
-}
-
-/** What was done stays done, also when nobody can be told any more. console.log would cost a millisecond more. */
-function say(line: string): void {
-  try {
-    writeSync(1, `${line}\n`)
-  } catch {
-    // A closed pipe or a full disk behind the standard output; heartbeat.log has the line.
-  }
-}
-
-/** Without the last result no heartbeat can be caught up with; those that are due go out all the same. */
-function lastResultIn(path: string): LastResult | undefined {
-  try {
-    return readResult(path)
-  } catch (error) {
-    console.error(`hbresults.txt cannot be read: ${(error as Error).message}`)
-    return undefined
-  }
-}
-
-tick(Date.now(), process.argv.includes('--boot')).then(
-  // All is written, and the end that Node comes to by itself takes longer.
-  code => process.exit(code),
-  error => {
-    console.error(`no heartbeat: ${(error as Error).message}`)
-    process.exitCode = 1
-  },
-)
+runWithKeptCode(join(__dirname, 'tick-run.js'), TICK_BUILD, join(places().runtime, 'tick.code'))

@@ -1,8 +1,5 @@
 /** The one rule for heartbeat URLs; the page in the browser and the server share it. */
 
-/** Blanks, tabs and line ends have a message of their own; the rest of what nobody sees (control and format characters). */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}]/u
-
 /**
  * What is wrong with a heartbeat URL, as a sentence for the person who typed it; undefined when it is valid: absolute,
  * http or https, with a host. `new URL` alone will not do: it repairs `https:///x`, `http:\\x`, line ends and blanks in
@@ -18,13 +15,15 @@ export function maskUrl(url: string): string {
 }
 
 function charactersProblem(url: string): string | undefined {
-  // Plain ASCII without blanks and backslashes, as most are: the tick is spared the tables of Unicode.
+  // Plain ASCII without blanks and backslashes, as most are: the tick is spared the tables of Unicode, which V8 reads as
+  // soon as it comes to the expression that needs them.
   if (/^[!-[\]-~]+$/.test(url)) return undefined
   if (/^ *$/.test(url)) return 'Enter a URL, such as https://example.org/ping.'
   if (/^\s/.test(url)) return 'Remove the blank in front of the URL.'
   if (/\s$/.test(url)) return 'Remove the blank after the URL.'
   if (/\s/.test(url)) return 'There is a blank inside the URL; write it as %20, or remove it.'
-  if (INVISIBLE.test(url))
+  // Control and format characters: blanks, tabs and line ends had messages of their own.
+  if (/[\p{Cc}\p{Cf}\p{Cs}]/u.test(url))
     return 'There is an invisible (control) character in the URL; type it anew instead of pasting it.'
   if (/^[^?#]*\\/.test(url)) return 'Use slashes (/) instead of backslashes (\\).'
   return undefined

@@ -1,8 +1,9 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { localStamp } from '../domain/local-time'
 import type { TickFile } from '../domain/ports'
 import type { LastTick } from '../domain/tick'
+import { replaceUnsynced } from './unsynced-file'
 
 /**
  * What a tick leaves behind, in the runtime folder where systemd gives one: heartbeat.log for people, tick.json for
@@ -29,24 +30,13 @@ export function openTickFile(
     readNow,
     read: async () => readNow(),
     write: (tick, more) => {
-      replace(record, `${JSON.stringify(tick)}\n`)
-      replace(log, `${localStamp(tick.at)} ${tick.line}${more}\n`)
+      replaceUnsynced(record, `${JSON.stringify(tick)}\n`)
+      replaceUnsynced(log, `${localStamp(tick.at)} ${tick.line}${more}\n`)
     },
   }
 }
 
 const ENDS: readonly LastTick['end'][] = ['nothing', 'queued', 'ini', 'web', 'redis']
-
-function replace(path: string, content: string): void {
-  const temporary = `${path}.${process.pid}.tmp`
-  try {
-    writeFileSync(temporary, content)
-    renameSync(temporary, path)
-  } catch (error) {
-    rmSync(temporary, { force: true })
-    throw error
-  }
-}
 
 /** A file that is cut short or was made by hand tells nothing. */
 function parseTick(text: string): LastTick | undefined {
