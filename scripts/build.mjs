@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
 
-const PROGRAMS = ['tick-run', 'web', 'worker', 'redis', 'start', 'intvlm8r']
+const PROGRAMS = ['web', 'worker', 'redis', 'start', 'intvlm8r']
 
 /** Libraries that only some alerts need: in files of their own, read at the first such alert. */
 const ON_DEMAND = ['nodemailer', 'web-push']
@@ -64,7 +64,7 @@ cpSync('intvlm8r.example.ini', 'dist/intvlm8r.example.ini')
 // Makes dist independent of what surrounds it.
 writeFileSync('dist/package.json', '{ "type": "commonjs" }\n')
 
-const programs = (entryPoints, define = {}) =>
+const programs = (entryPoints, { define, ...more } = {}) =>
   build({
     entryPoints,
     outdir: 'dist/bin',
@@ -80,14 +80,20 @@ const programs = (entryPoints, define = {}) =>
     logLevel: 'warning',
     // Optional parts that are never used: other Redis clients of BullMQ, pino's pretty printer, native packers.
     external: ['pino-pretty', 'msgpackr-extract', 'node-gyp-build-optional-packages'],
+    ...more,
   })
 const program = name => ({ in: `src/bin/${name}.ts`, out: name })
 
+/** The tick tells no stack, only messages, so its names may be short; what starts it knows by a hash what was built. */
+async function buildTick() {
+  await programs([program('tick-run')], { minifyIdentifiers: true })
+  const hash = createHash('sha256').update(readFileSync('dist/bin/tick-run.js')).digest('base64url')
+  await programs([program('tick')], { define: { TICK_BUILD: JSON.stringify(hash) } })
+}
+
 await Promise.all([
-  programs([...PROGRAMS.map(program), ...ON_DEMAND.map(name => ({ in: name, out: name }))]).then(() => {
-    const build = createHash('sha256').update(readFileSync('dist/bin/tick-run.js')).digest('base64url')
-    return programs([program('tick')], { TICK_BUILD: JSON.stringify(build) })
-  }),
+  programs([...PROGRAMS.map(program), ...ON_DEMAND.map(name => ({ in: name, out: name }))]),
+  buildTick(),
   build({
     // What they share is one module for all of them, in a file of its own.
     entryPoints: readdirSync('public/js')

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Reading } from '../domain/settings'
 import { type Edit, editIniText } from './ini-edit'
@@ -35,17 +35,14 @@ export function readSettings(path: string): Reading {
 
 /** Reads the file at every call, as `readSettings`; as long as it says the same, so does the reading. */
 export function settingsReader(path: string): () => Reading {
-  let before: { readonly bytes: Buffer; readonly changedAt: number; readonly reading: Reading } | undefined
+  let before: { readonly text: string; readonly changedAt: number; readonly reading: Reading } | undefined
   return () => {
     const file = readFile(path)
     if ('reason' in file) return { kind: 'unreadable', reason: file.reason }
-    const { bytes, changedAt } = file
-    if (before?.changedAt === changedAt && before.bytes.equals(bytes)) return before.reading
-    const text = textOf(bytes)
-    const reading: Reading =
-      text === undefined ? { kind: 'unreadable', reason: binaryReason(path) } : readingOf(text, changedAt)
-    before = { bytes, changedAt, reading }
-    return reading
+    const { text, changedAt } = file
+    if (before?.changedAt !== changedAt || before.text !== text)
+      before = { text, changedAt, reading: readingOf(text, changedAt) }
+    return before.reading
   }
 }
 
@@ -88,8 +85,7 @@ async function editLocked(
 ): Promise<EditOutcome> {
   const file = readFile(path)
   if ('reason' in file) return { kind: 'refused', reason: file.reason }
-  const text = textOf(file.bytes)
-  if (text === undefined) return { kind: 'refused', reason: binaryReason(path) }
+  const { text } = file
   const reading = readingOf(text, file.changedAt)
   if (expectedRevision !== undefined && expectedRevision !== revisionOf(text))
     return { kind: 'conflict', reading }
@@ -101,7 +97,8 @@ async function editLocked(
 }
 
 interface IniFile {
-  readonly bytes: Buffer
+  /** With its byte order mark. */
+  readonly text: string
   readonly changedAt: number
 }
 
@@ -117,8 +114,8 @@ function readFile(path: string): IniFile | { readonly reason: string } {
         return {
           reason: `${path} is larger than 1 MB, which no INI is; put back a good one (see intvlm8r.example.ini)`,
         }
-      const bytes = Buffer.alloc(stat.size)
-      return { bytes: bytes.subarray(0, readSync(file, bytes)), changedAt: stat.mtimeMs }
+      const text = readFileSync(file, 'utf8')
+      return isText(text, path) ? { text, changedAt: stat.mtimeMs } : { reason: binaryReason(path) }
     } finally {
       closeSync(file)
     }
@@ -127,9 +124,9 @@ function readFile(path: string): IniFile | { readonly reason: string } {
   }
 }
 
-/** The text with its byte order mark; undefined when it is not text. */
-function textOf(bytes: Buffer): string | undefined {
-  return bytes.includes(0) || !isUtf8(bytes) ? undefined : bytes.toString()
+/** Bytes that are no UTF-8 come as U+FFFD, which may stand in the file itself. */
+function isText(text: string, path: string): boolean {
+  return !text.includes('\0') && (!text.includes('\uFFFD') || isUtf8(readFileSync(path)))
 }
 
 function readingOf(text: string, changedAt: number): Reading {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -315,5 +315,64 @@ describe('a tick whose web app', () => {
     const { code, output } = await unanswered
     expect(code).toBe(1)
     expect(output).toContain('did not answer within 8 s')
+  })
+})
+
+describe('the code that V8 made of a tick', () => {
+  const path = () => join(home, 'tick.code')
+  /** Replaced files are other files. */
+  const made = async () => (await stat(path())).ino
+  const runs = async () =>
+    expect(await tick('2026-11-20 10:05:00')).toEqual({
+      code: 0,
+      output: 'nothing to do: not due, next at 10:10\n',
+    })
+
+  it('is kept, and the next ticks run it', async () => {
+    await runs()
+    const first = await made()
+    await runs()
+    expect((await tick('2026-11-20 10:10:00')).output).toContain('heartbeat queued')
+    expect(await made()).toBe(first)
+  })
+
+  // V8 itself would crash over most of these.
+  const damages: [string, (code: Buffer) => Buffer][] = [
+    ...[0.01, 0.1, 0.2, 0.3, 0.49, 0.51, 0.7, 0.99].map((part): [string, (code: Buffer) => Buffer] => [
+      `with a flipped bit after ${part * 100} %`,
+      code => {
+        const at = Math.floor(code.length * part)
+        code[at] = (code[at] ?? 0) ^ 4
+        return code
+      },
+    ]),
+    ['that is cut short', code => code.subarray(0, -4_096)],
+    ['that is cut in half', code => code.subarray(0, code.length / 2)],
+    ['of zeros', code => code.fill(0)],
+    ['whose second half is zeros', code => code.fill(0, Math.ceil(code.length / 2))],
+    ['that is empty', () => Buffer.alloc(0)],
+    [
+      'of another version of Node',
+      code => Buffer.from(code.toString('latin1').replace(' v', ' w'), 'latin1'),
+    ],
+    ['of another build', code => Buffer.from(`x${code.toString('latin1').slice(1)}`, 'latin1')],
+    ['with nothing behind its first line', code => code.subarray(0, code.indexOf('\n') + 1)],
+  ]
+  it.each(damages)('is made anew where there is code %s', async (_name, damage) => {
+    await runs()
+    await writeFile(path(), damage(await readFile(path())))
+    const damaged = await made()
+    await runs()
+    const mended = await made()
+    expect(mended).not.toBe(damaged)
+    await runs()
+    expect(await made()).toBe(mended)
+  })
+
+  it('is not missed where it cannot be kept', async () => {
+    await mkdir(path())
+    await runs()
+    await runs()
+    expect(await readdir(home)).not.toContainEqual(expect.stringMatching(/\.tmp$/))
   })
 })

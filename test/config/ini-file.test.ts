@@ -137,6 +137,11 @@ describe('reading', () => {
     })
   })
 
+  test('the sign that programs put where they could not read may stand in it', () => {
+    writeFileSync(ini, `; a comment that an editor spoilt: caf\uFFFD\n${BEFORE}`)
+    expect(readSettings(ini)).toMatchObject({ kind: 'ok' })
+  })
+
   test('an INI of exactly 1 MB is read', async () => {
     writeFileSync(ini, BEFORE.padEnd(1_000_000))
     expect(await readSettings(ini)).toMatchObject({ kind: 'ok' })
