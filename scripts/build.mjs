@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
 
-const PROGRAMS = ['web', 'worker', 'redis', 'start', 'intvlm8r']
+const PROGRAMS = ['tick', 'web', 'worker', 'redis', 'start', 'intvlm8r']
 
 /** Libraries that only some alerts need: in files of their own, read at the first such alert. */
 const ON_DEMAND = ['nodemailer', 'web-push']
@@ -61,10 +61,10 @@ for (const file of readdirSync('public'))
   if (file !== 'js') cpSync(`public/${file}`, `dist/public/${file}`, { recursive: true })
 cpSync('views', 'dist/views', { recursive: true })
 cpSync('intvlm8r.example.ini', 'dist/intvlm8r.example.ini')
-// Makes dist independent of what surrounds it.
-writeFileSync('dist/package.json', '{ "type": "commonjs" }\n')
+// Makes the programs independent of what surrounds them; Node looks here first.
+writeFileSync('dist/bin/package.json', '{ "type": "commonjs" }\n')
 
-const programs = (entryPoints, { define, ...more } = {}) =>
+const programs = (entryPoints, more = {}) =>
   build({
     entryPoints,
     outdir: 'dist/bin',
@@ -76,7 +76,7 @@ const programs = (entryPoints, { define, ...more } = {}) =>
     plugins: [lean],
     minifySyntax: true,
     minifyWhitespace: true,
-    define: { 'process.env.npm_package_version': JSON.stringify(version), ...define },
+    define: { 'process.env.npm_package_version': JSON.stringify(version) },
     logLevel: 'warning',
     // Optional parts that are never used: other Redis clients of BullMQ, pino's pretty printer, native packers.
     external: ['pino-pretty', 'msgpackr-extract', 'node-gyp-build-optional-packages'],
@@ -84,11 +84,16 @@ const programs = (entryPoints, { define, ...more } = {}) =>
   })
 const program = name => ({ in: `src/bin/${name}.ts`, out: name })
 
-/** The tick tells no stack, only messages, so its names may be short; what starts it knows by a hash what was built. */
+/**
+ * The tick tells no stack, only messages, so its names may be short. Its first line names the build, for the code that is
+ * kept of it (src/bin/code-cache).
+ */
 async function buildTick() {
+  const file = 'dist/bin/tick-run.js'
   await programs([program('tick-run')], { minifyIdentifiers: true })
-  const hash = createHash('sha256').update(readFileSync('dist/bin/tick-run.js')).digest('base64url')
-  await programs([program('tick')], { define: { TICK_BUILD: JSON.stringify(hash) } })
+  const code = readFileSync(file)
+  const build = createHash('sha256').update(code).digest('base64url')
+  writeFileSync(file, `//${build}\n${code}`)
 }
 
 await Promise.all([

@@ -123,6 +123,7 @@ describe('the rules of the house', () => {
       for (const next of source ? local(source) : []) visit(next)
     }
     visit('bin/tick')
+    visit('bin/tick-run')
     expect([...libraries]).toEqual(['ini'])
   })
 })

@@ -1,45 +1,54 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Script } from 'node:vm'
 import { replaceUnsynced } from '../io/unsynced-file'
 
+/** A timer's five minutes, and as much patience as a slow start may need. */
+const LATELY_MS = 450_000
+
 /**
- * Runs a CommonJS program of ours with the code that V8 made of it in an earlier run, and keeps that code in `cache`
- * where there is none yet. V8 compiles a program anew at each start, function by function, and for one that ends after a
- * few milliseconds that is most of the work. (Node 22 has this built in: `module.enableCompileCache`.)
+ * Runs a CommonJS program of ours, whose first line names its build, with the code that V8 made of it in an earlier run;
+ * a run that ends well keeps its code in `cache` where there is none. V8 compiles a program anew at each start, function by
+ * function, and for one that ends after a few milliseconds that is most of the work. (Node 22 has this built in:
+ * `module.enableCompileCache`.)
  *
- * The code belongs to one build, one version of Node and one kind of processor. V8 looks at its own version, but takes
- * damaged code at its word and crashes over it; so the code stands in the file twice, and only what is the same both
- * times is run: that takes a tenth of a checksum's time. Whatever is wrong with the file, the program runs all the same.
+ * V8 refuses code of another version of its own, but takes damaged code at its word and crashes over it. So the code
+ * stands in the file twice, and only what is the same both times is run (a checksum would take ten times as long). And
+ * should it crash all the same: it is run only if the run before left its `sign` lately, so the one after compiles anew.
+ * Whatever is wrong with the file, the program runs.
  */
-export function runWithKeptCode(program: string, build: string, cache: string): void {
-  const key = Buffer.from(`${build} ${process.version} ${process.arch}\n`)
-  const cachedData = keptCode(cache, key)
+export function runWithKeptCode(program: string, cache: string, sign: string): void {
   const source = readFileSync(program, 'utf8')
+  const build = source.slice(0, source.indexOf('\n'))
+  const key = Buffer.from(`${build} ${process.version} ${process.arch}\n`)
+  const cachedData = keptCode(cache, sign, key)
   const script = new Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, {
     filename: program,
     ...(cachedData && { cachedData }),
   })
-  // Only at the end is all code there that a run needs.
+  // Only at the end is the code there that a run needs; what another run needs besides is compiled then.
   if (cachedData === undefined || script.cachedDataRejected)
-    process.once('exit', () => keepCode(cache, key, script.createCachedData()))
+    process.once('exit', exitCode => exitCode === 0 && keepCode(cache, key, script))
   script.runInThisContext()(exports, require, module, program, dirname(program))
 }
 
-function keptCode(cache: string, key: Buffer): Buffer | undefined {
-  let file: Buffer
+function keptCode(cache: string, sign: string, key: Buffer): Buffer | undefined {
   try {
-    file = readFileSync(cache)
+    if (Math.abs(Date.now() - statSync(sign).mtimeMs) > LATELY_MS) return undefined
+    // Nobody runs what another user left there, root least of all.
+    if (statSync(cache).uid !== process.getuid?.()) return undefined
+    const file = readFileSync(cache)
+    const middle = key.length + (file.length - key.length) / 2
+    const code = file.subarray(key.length, middle)
+    return file.subarray(0, key.length).equals(key) && code.equals(file.subarray(middle)) ? code : undefined
   } catch {
     return undefined // The first run since boot.
   }
-  const middle = key.length + (file.length - key.length) / 2
-  const code = file.subarray(key.length, middle)
-  return file.subarray(0, key.length).equals(key) && code.equals(file.subarray(middle)) ? code : undefined
 }
 
-function keepCode(cache: string, key: Buffer, code: Buffer): void {
+function keepCode(cache: string, key: Buffer, script: Script): void {
   try {
+    const code = script.createCachedData()
     replaceUnsynced(cache, Buffer.concat([key, code, code]))
   } catch {
     // A full or read-only disk: the next run compiles again, and has its own complaints.

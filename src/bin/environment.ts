@@ -1,13 +1,13 @@
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 
-/** Where things are. */
+/** Where things are, and what time zone is there. */
 export interface Places {
   /** The state folder. */
   readonly home: string
   readonly ini: string
   /** hbresults.txt */
   readonly result: string
-  /** Where the tick leaves heartbeat.log and tick.json: tmpfs where systemd gives a runtime folder. */
+  /** Where the tick leaves heartbeat.log, tick.json and tick.code: tmpfs where systemd gives a runtime folder. */
   readonly runtime: string
   /** `TZ`: another time zone than the machine's. */
   readonly zone: string | undefined
@@ -20,8 +20,8 @@ export function places(env: NodeJS.ProcessEnv = process.env): Places {
   const runtime = env.RUNTIME_DIRECTORY?.split(':')[0]
   return {
     home,
-    ini: resolve(env.INTVLM8R_INI || join(home, 'intvlm8r.ini')),
-    result: join(home, 'hbresults.txt'),
+    ini: resolve(env.INTVLM8R_INI || `${home}/intvlm8r.ini`),
+    result: `${home}/hbresults.txt`,
     runtime: runtime || home,
     zone: env.TZ,
   }

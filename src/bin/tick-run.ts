@@ -2,7 +2,7 @@
  * One wake-up of the timer: reads the INI, decides whether a heartbeat is due, asks the web app for it, says why in
  * one line, and ends. Exit code 0: nothing to do, or queued; 1: the heartbeat did not get as far as the queue.
  */
-import { writeSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { readSettings } from '../config/ini-file'
 import { localMinute } from '../domain/local-time'
 import type { LastResult } from '../domain/result-line'
@@ -58,7 +58,7 @@ async function tick(now: number, boot: boolean): Promise<number> {
 /** What was done stays done, also when nobody can be told any more. console.log would cost a millisecond more. */
 function say(line: string): void {
   try {
-    writeSync(1, `${line}\n`)
+    writeFileSync(1, `${line}\n`)
   } catch {
     // A closed pipe or a full disk behind the standard output; heartbeat.log has the line.
   }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readFileSync, readSync, realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Reading } from '../domain/settings'
 import { type Edit, editIniText } from './ini-edit'
@@ -115,7 +115,7 @@ function readFile(path: string): IniFile | { readonly reason: string } {
           reason: `${path} is larger than 1 MB, which no INI is; put back a good one (see intvlm8r.example.ini)`,
         }
       const text = readFileSync(file, 'utf8')
-      return isText(text, path) ? { text, changedAt: stat.mtimeMs } : { reason: binaryReason(path) }
+      return isText(text, file) ? { text, changedAt: stat.mtimeMs } : { reason: binaryReason(path) }
     } finally {
       closeSync(file)
     }
@@ -124,9 +124,13 @@ function readFile(path: string): IniFile | { readonly reason: string } {
   }
 }
 
-/** Bytes that are no UTF-8 come as U+FFFD, which may stand in the file itself. */
-function isText(text: string, path: string): boolean {
-  return !text.includes('\0') && (!text.includes('\uFFFD') || isUtf8(readFileSync(path)))
+/** Bytes that are no UTF-8 come as U+FFFD, which may stand in the file itself: what it was read from is looked at then. */
+function isText(text: string, file: number): boolean {
+  if (text.includes('\0')) return false
+  if (!text.includes('\uFFFD')) return true
+  const bytes = Buffer.alloc(MOST_BYTES)
+  const size = readSync(file, bytes, 0, MOST_BYTES, 0)
+  return isUtf8(bytes.subarray(0, size)) && bytes.toString('utf8', 0, size) === text
 }
 
 function readingOf(text: string, changedAt: number): Reading {

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { localStamp } from '../domain/local-time'
 import type { TickFile } from '../domain/ports'
 import type { LastTick } from '../domain/tick'
@@ -13,8 +12,8 @@ import { replaceUnsynced } from './unsynced-file'
 export function openTickFile(
   folder: string,
 ): TickFile & { readNow(): LastTick | undefined; write(tick: LastTick, more: string): void } {
-  const record = join(folder, 'tick.json')
-  const log = join(folder, 'heartbeat.log')
+  const record = `${folder}/tick.json`
+  const log = `${folder}/heartbeat.log`
 
   function readNow(): LastTick | undefined {
     let text: string

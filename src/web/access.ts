@@ -2,6 +2,7 @@ import type { Response } from 'express'
 import { parsePasswordHash } from '../domain/password'
 import type { SettingsFile } from '../domain/ports'
 import { type Reading, readingProblem, type Settings, usable } from '../domain/settings'
+import { onceEach } from './once-each'
 
 /**
  * Who may come in, by the INI of this moment: whoever knows the password, whoever has the setup link, or nobody while
@@ -21,25 +22,15 @@ export function accessOf({ locals }: Response): Access {
   return accessBy(locals.reading as Reading)
 }
 
-/** Worked out once for each reading of an INI that changed. */
-const accesses = new WeakMap<Reading, Access>()
-
-export function accessBy(reading: Reading): Access {
-  const known = accesses.get(reading)
-  if (known !== undefined) return known
-  const made = workOut(reading)
-  accesses.set(reading, made)
-  return made
-}
-
-function workOut(reading: Reading): Access {
+/** An INI that stays the same comes as the same reading. */
+export const accessBy = onceEach((reading: Reading): Access => {
   const login = usable(reading, 'login')
   if (login === undefined || reading.kind === 'unreadable')
     return { kind: 'locked', why: readingProblem(reading) ?? '' }
   if (login.passwordHash === '') return { kind: 'setup', login, revision: reading.revision }
   if (parsePasswordHash(login.passwordHash) === undefined) return { kind: 'locked', why: ODD_HASH }
   return { kind: 'login', login }
-}
+})
 
 const ODD_HASH =
   '[Login] passwordhash: is not a hash that this appliance made; type "sudo intvlm8r set-password" on it'

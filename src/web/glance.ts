@@ -25,7 +25,7 @@ export function glanceDoor(
   recognised: Recognised,
   glances: Readonly<Record<string, Glance>>,
 ): GlanceDoor {
-  const headers = [...securityHeaders(), ['Cache-Control', 'no-store'] as const]
+  const ownHeaders = [...securityHeaders(), ['Cache-Control', 'no-store'] as const]
 
   return (request, response, otherwise) => {
     const { method, url = '', headers } = request
@@ -48,7 +48,7 @@ export function glanceDoor(
     const access = accessBy(reading)
     if (access.kind !== 'login' || !recognised.isLoggedIn(request.headers.cookie, access.login)) return false
     if ((await objectionTo(request, usable(reading, 'web'), tls)) !== undefined) return false
-    for (const [name, value] of headers) response.setHeader(name, value)
+    for (const [name, value] of ownHeaders) response.setHeader(name, value)
     await sendPacked(request, response, page)
     return true
   }

@@ -14,7 +14,8 @@ import { field } from './form'
 import type { Glance } from './glance'
 import { refusal } from './heartbeat-now'
 import { createObserver, type Observation } from './observe'
-import { type Packed, sendPacked } from './packed'
+import { onceEach } from './once-each'
+import { sendPacked } from './packed'
 import { asksForPage, pagesOf, type Render } from './pages'
 import type { AppPorts } from './ports'
 
@@ -50,7 +51,8 @@ export function monitoringDoor(ports: AppPorts, render: Render): MonitoringDoor 
   const door = Router()
   const observe = createObserver(ports)
   const pageFor = pagesOf('monitoring', render)
-  const shared = new WeakMap<Observation, Promise<Packed>>()
+  /** Who sees the same look sees the same page. */
+  const pageOf = onceEach((seen: Observation) => pageFor(seen.now, localsOf(seen, {})))
 
   door.get('/monitoring', async (request, response) => {
     const progress = await progressOf(ports, request.query.job)
@@ -109,13 +111,6 @@ export function monitoringDoor(ports: AppPorts, render: Render): MonitoringDoor 
       response,
       await (isOwn ? pageFor(seen.now, localsOf(seen, own)) : pageOf(seen)),
     )
-  }
-
-  /** Who sees the same look sees the same page. */
-  function pageOf(seen: Observation): Promise<Packed> {
-    const page = shared.get(seen) ?? pageFor(seen.now, localsOf(seen, {}))
-    shared.set(seen, page)
-    return page
   }
 
   async function glance() {

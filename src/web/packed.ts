@@ -43,7 +43,6 @@ export async function sendPacked(
 }
 
 function encodingFor(request: IncomingMessage): (typeof ENCODINGS)[number] | undefined {
-  if (request.headers['accept-encoding'] === undefined) return undefined
   const accepted = accepts(request).encodings()
   return ENCODINGS.find(known => accepted.includes(known))
 }

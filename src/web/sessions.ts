@@ -4,6 +4,7 @@ import type { Request, RequestHandler, Response } from 'express'
 import session, { type SessionData, Store } from 'express-session'
 import type { Clock, SessionFile } from '../domain/ports'
 import type { Settings } from '../domain/settings'
+import { onceEach } from './once-each'
 
 declare module 'express-session' {
   interface SessionData {
@@ -45,10 +46,18 @@ export async function endSession(request: Request, response: Response): Promise<
 }
 
 export function isLoggedIn({ session }: Request, login: Settings['login']): boolean {
-  // A request whose target is no path, such as `*`, is given no session.
-  const known: Partial<SessionData> | undefined = session
-  return known?.login === digest(login)
+  return isOf(session, login)
 }
+
+/** A request whose target is no path, such as `*`, is given no session. */
+function isOf(session: Partial<SessionData> | undefined, login: Settings['login']): boolean {
+  return session?.login === digest(login)
+}
+
+/** An INI that stays the same comes with the same log-in. */
+const digest = onceEach(({ username, passwordHash }: Settings['login']) =>
+  createHash('sha256').update(`${username}\n${passwordHash}`).digest('base64url'),
+)
 
 /** More than there are sessions. */
 const MOST_RECOGNISED = 100
@@ -57,17 +66,20 @@ const MOST_RECOGNISED = 100
 export interface Recognised {
   /** The request was found to be logged in, and the answer to it renews the cookie. */
   note(request: Request): void
-  /** Somebody was logged in with this cookie a while ago: it is worth a look whether it still is so. */
+  /** Somebody was logged in with this cookie within a day, and has not logged out: whether the INI still has that log-in is to be asked. */
   has(cookie: string | undefined): boolean
   isLoggedIn(cookie: string | undefined, login: Settings['login']): boolean
 }
 
-/**
- * What express-session has made out of a cookie holds for a day, after which it has to renew the cookie; the session
- * that it belongs to is looked up every time, and so is whether the INI still has that log-in.
- */
+/** What express-session has made out of a cookie holds for a day, after which it has to renew the cookie. */
 export function createRecognised(sessions: Pick<SessionFile, 'find'>, now: Clock): Recognised {
   const known = new Map<string, { readonly id: string; readonly at: number }>()
+
+  function find(cookie = ''): string | undefined {
+    const entry = known.get(cookie)
+    return entry && Math.abs(now() - entry.at) <= DAY_MS ? sessions.find(entry.id) : undefined
+  }
+
   return {
     note: ({ headers: { cookie = '' }, sessionID: id }) => {
       known.delete(cookie)
@@ -75,26 +87,12 @@ export function createRecognised(sessions: Pick<SessionFile, 'find'>, now: Clock
       const oldest = known.keys().next().value
       if (known.size > MOST_RECOGNISED && oldest !== undefined) known.delete(oldest)
     },
-    has: cookie => cookie !== undefined && known.has(cookie),
-    isLoggedIn: (cookie = '', login) => {
-      const { id, at } = known.get(cookie) ?? {}
-      if (id === undefined || at === undefined || Math.abs(now() - at) > DAY_MS) return false
-      const json = sessions.find(id)
-      return json !== undefined && (JSON.parse(json) as SessionData).login === digest(login)
+    has: cookie => find(cookie) !== undefined,
+    isLoggedIn: (cookie, login) => {
+      const session = find(cookie)
+      return session !== undefined && isOf(JSON.parse(session), login)
     },
   }
-}
-
-/** Worked out once for each reading of an INI that changed. */
-const digests = new WeakMap<Settings['login'], string>()
-
-function digest(login: Settings['login']): string {
-  const known = digests.get(login)
-  if (known !== undefined) return known
-  const { username, passwordHash } = login
-  const made = createHash('sha256').update(`${username}\n${passwordHash}`).digest('base64url')
-  digests.set(login, made)
-  return made
 }
 
 /** express-session's face of the session file. */

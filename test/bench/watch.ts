@@ -108,6 +108,13 @@ export async function checkInLoads(
   }
 }
 
+/** Each check's first check-in since the web app came to know of it. */
+export function firstCheckIns({ port }: Installed, { ids }: Pick<Watch, 'ids'>): Promise<Load> {
+  const paths = ids.map(id => `/ping/${id}`)
+  return load(port, paths, 0)
+}
+
+/** @param seconds 0: each path once */
 async function load(port: number, paths: readonly string[], seconds: number): Promise<Load> {
   const args = ['test/bench/programs/load.mjs', port, CONNECTIONS, seconds].map(String)
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] })

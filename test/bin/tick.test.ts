@@ -1,6 +1,17 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  chown,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -14,6 +25,7 @@ interface Ran {
   readonly output: string
 }
 
+const TICK = join(import.meta.dirname, '../../dist/bin/tick.js')
 const URL_LINE = 'heartbeaturl = https://nosnch.in/0123456789\n'
 const TAKEN = { status: 202, body: '{"job":"slot-1","slot":"1","status":"queued"}' }
 
@@ -80,16 +92,20 @@ function tick(
     wrapper = [] as string[],
   } = {},
 ): Promise<Ran> {
-  const node = [process.execPath, join(import.meta.dirname, '../../dist/bin/tick.js'), ...args]
+  const node = [process.execPath, TICK, ...args]
   const user = as === '' ? [] : ['setpriv', `--reuid=${as}`, '--clear-groups']
   // Faked only from here on: what libfaketime makes for another user it could not open any more.
   const clock = Object.entries(fakedClock(time)).map(([name, value]) => `${name}=${value}`)
   const [program = '', ...command] = [...wrapper, ...user, 'env', ...clock, ...node]
+  return run(program, command, { TZ: zone, ...env })
+}
+
+function run(program: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<Ran> {
   return new Promise(resolve => {
     execFile(
       program,
-      command,
-      { env: { PATH: process.env.PATH, TZ: zone, INTVLM8R_HOME: home, ...env } },
+      args,
+      { env: { PATH: process.env.PATH, INTVLM8R_HOME: home, ...env } },
       (error, stdout, stderr) => {
         resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr })
       },
@@ -322,23 +338,30 @@ describe('the code that V8 made of a tick', () => {
   const path = () => join(home, 'tick.code')
   /** Replaced files are other files. */
   const made = async () => (await stat(path())).ino
-  const runs = async () =>
-    expect(await tick('2026-11-20 10:05:00')).toEqual({
-      code: 0,
-      output: 'nothing to do: not due, next at 10:10\n',
-    })
+  const OFF = 'nothing to do: heartbeating is Off'
+  /** By the real clock, which the files' times go by. */
+  const runs = async (line = OFF, args: string[] = []) =>
+    expect(await run(process.execPath, [TICK, ...args])).toEqual({ code: 0, output: `${line}\n` })
 
-  it('is kept, and the next ticks run it', async () => {
+  beforeEach(async () => {
+    await ini('heartbeatfrequency = Off')
     await runs()
+  })
+
+  it('is kept, and the next ticks run it, whatever it is that they have to do', async () => {
     const first = await made()
-    await runs()
-    expect((await tick('2026-11-20 10:10:00')).output).toContain('heartbeat queued')
+    const code = await readFile(path(), 'latin1')
+    expect(code.split(OFF.slice(0, 13))).toHaveLength(3) // Once in each of the two copies.
+    await writeFile(path(), code.replaceAll('nothing to do', 'NOTHING TO DO'), 'latin1')
+    await runs(OFF.replace('nothing to do', 'NOTHING TO DO'))
+    await ini('heartbeatfrequency = 10')
+    await runs('heartbeat queued as slot-1: first after boot', ['--boot'])
     expect(await made()).toBe(first)
   })
 
   // V8 itself would crash over most of these.
   const damages: [string, (code: Buffer) => Buffer][] = [
-    ...[0.01, 0.1, 0.2, 0.3, 0.49, 0.51, 0.7, 0.99].map((part): [string, (code: Buffer) => Buffer] => [
+    ...[0, 0.01, 0.1, 0.2, 0.3, 0.49, 0.51, 0.7, 0.99].map((part): [string, (code: Buffer) => Buffer] => [
       `with a flipped bit after ${part * 100} %`,
       code => {
         const at = Math.floor(code.length * part)
@@ -355,11 +378,9 @@ describe('the code that V8 made of a tick', () => {
       'of another version of Node',
       code => Buffer.from(code.toString('latin1').replace(' v', ' w'), 'latin1'),
     ],
-    ['of another build', code => Buffer.from(`x${code.toString('latin1').slice(1)}`, 'latin1')],
     ['with nothing behind its first line', code => code.subarray(0, code.indexOf('\n') + 1)],
   ]
   it.each(damages)('is made anew where there is code %s', async (_name, damage) => {
-    await runs()
     await writeFile(path(), damage(await readFile(path())))
     const damaged = await made()
     await runs()
@@ -369,7 +390,37 @@ describe('the code that V8 made of a tick', () => {
     expect(await made()).toBe(mended)
   })
 
+  it('is not run when the tick before did not end: it may have crashed over it', async () => {
+    const code = await readFile(path())
+    const middle = code.indexOf('\n') + 1 + (code.length - code.indexOf('\n') - 1) / 2
+    // Damaged before it was written down: both copies are the same.
+    for (const start of [code.indexOf('\n') + 1, middle]) code.fill(0xff, start + 1_000, start + 20_000)
+    await writeFile(path(), code)
+    const crashed = await run(process.execPath, [TICK])
+    expect(crashed.output).not.toContain(OFF)
+    const tenMinutesAgo = Date.now() / 1000 - 600
+    await utimes(join(home, 'tick.json'), tenMinutesAgo, tenMinutesAgo)
+    await runs()
+    await runs()
+  })
+
+  it('of another user is not run', async () => {
+    if (process.getuid?.() !== 0) return
+    await chown(path(), 65_534, 65_534)
+    const theirs = await made()
+    await runs()
+    expect(await made()).not.toBe(theirs)
+  })
+
+  it('of a tick that failed is not kept, since it is not all that the others need', async () => {
+    await rm(path())
+    await writeFile(join(home, 'intvlm8r.ini'), 'spoilt')
+    expect((await run(process.execPath, [TICK])).code).toBe(1)
+    await expect(stat(path())).rejects.toThrow('ENOENT')
+  })
+
   it('is not missed where it cannot be kept', async () => {
+    await rm(path())
     await mkdir(path())
     await runs()
     await runs()

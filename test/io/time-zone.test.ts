@@ -21,6 +21,7 @@ describe("the zone's name", () => {
     ['../usr/share/zoneinfo/America/Argentina/Buenos_Aires', 'America/Argentina/Buenos_Aires'],
     ['/usr/share/zoneinfo/Etc/GMT+5', 'Etc/GMT+5'],
     ['/usr/share/zoneinfo/posix/Asia/Kolkata', 'Asia/Kolkata'],
+    ['/usr/share/zoneinfo/right/Asia/Tokyo', 'Asia/Tokyo'],
     ['/usr/share/zoneinfo/UTC', 'UTC'],
   ])("is what the machine's link to %s says", (target, name) => {
     expect(timeZoneName(undefined, linkTo(target))).toBe(name)
@@ -34,6 +35,11 @@ describe("the zone's name", () => {
     ['the link leads elsewhere', linkTo('/var/lib/zone')],
   ])("is Node's own where %s", (_name, link) => {
     expect(inZone('Asia/Tokyo', () => timeZoneName(undefined, link))).toBe('Asia/Tokyo')
+  })
+
+  test("is Node's own where TZ is set to nothing, which means UTC", () => {
+    const link = linkTo('/usr/share/zoneinfo/Europe/Berlin')
+    expect(inZone('', () => timeZoneName('', link))).toMatch(/^(UTC|Etc\/.*)$/)
   })
 
   test('is that of TZ, which Node goes by, whatever the link says', () => {

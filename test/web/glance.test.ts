@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createApp } from '../../src/web/app'
 import { INI, openWeb, PASSWORD, type TestWeb } from '../support/web'
 
-const NOW = new Date('2026-11-20T10:07').getTime()
+/** Sessions end by the real clock, which express-session goes by. */
+const NOW = Math.floor(Date.now() / 1_000) * 1_000
 const DAY = 86_400_000
 
 let now: number
@@ -48,14 +49,23 @@ test.each([
   [undefined, 'identity'],
   [undefined, 'br;q=0'],
 ])('it is packed as %s for who takes %s', async (packed, accepted) => {
-  const { status, headers } = await look().set('Accept-Encoding', accepted)
+  const answer = await look().set('Accept-Encoding', accepted)
+  const { status, headers } = answer
   expect([status, headers['content-encoding'], headers.vary]).toEqual([200, packed, 'Accept-Encoding'])
+  expect(cameFromExpress(answer)).toBe(false)
 })
 
 test('what the INI says at this moment is on it', async () => {
   await web.writeIni(INI.replace('secret-token', 'another-token'))
-  const { text } = await look()
-  expect(text).toContain('another-token')
+  const answer = await look()
+  expect(answer.text).toContain('another-token')
+  expect(cameFromExpress(answer)).toBe(false)
+})
+
+test('the cookie may come with others, and over another connection', async () => {
+  const cookie = `before=1; ${await cookieOf()}; after=2`
+  const stranger = () => look(web.stranger()).set('Cookie', cookie)
+  expect([(await stranger()).status, cameFromExpress(await stranger())]).toEqual([200, false])
 })
 
 describe('Express decides', () => {
@@ -68,9 +78,27 @@ describe('Express decides', () => {
 
   test('when the session was ended, also for who has kept its cookie', async () => {
     const cookie = await cookieOf()
+    const kept = () => look(web.visitor()).set('Cookie', cookie)
+    await kept()
+    expect(cameFromExpress(await kept())).toBe(false)
     await agent.post('/logout')
-    const { status, headers } = await look(web.visitor()).set('Cookie', cookie)
+    const { status, headers } = await kept()
     expect([status, headers.location]).toEqual([303, LOGIN])
+  })
+
+  test('when the session ends while the organs are still being looked at', async () => {
+    const { ticks } = web.ports
+    const { read } = ticks
+    const ended = new Promise<void>(resolve => {
+      ticks.read = async () => {
+        ticks.read = read
+        await agent.post('/logout')
+        resolve()
+        return await read()
+      }
+    })
+    await refused(303, LOGIN)
+    await ended
   })
 
   test('when the password is another', async () => {
@@ -126,8 +154,12 @@ describe('Express decides', () => {
     ['on', 308],
     ['broken', 503],
   ] as const)('for plain http from elsewhere while TLS is %s', async (state, status) => {
+    const cookie = await cookieOf()
+    const elsewhere = () => look(web.stranger()).set('Cookie', cookie)
+    await elsewhere()
+    expect(cameFromExpress(await elsewhere())).toBe(false)
     tls = state
-    const answer = await look(web.stranger()).set('Cookie', await cookieOf())
+    const answer = await elsewhere()
     expect(answer.status).toBe(status)
     expect(answer.text).not.toContain('secret-token')
   })
@@ -136,6 +168,23 @@ describe('Express decides', () => {
     const answer = await agent.get('/monitoring?saved').set('Accept', 'text/html')
     expect(answer.text).toContain('Saved: a heartbeat every 10 minutes')
     expect(cameFromExpress(answer)).toBe(true)
+  })
+
+  test.each([
+    ['HEAD', 'head', '/monitoring', 200],
+    ['an address with a slash at its end', 'get', '/monitoring/', 200],
+    ['a form', 'post', '/monitoring', 422],
+  ] as const)('for %s', async (_name, method, path, status) => {
+    const answer = await agent[method](path).set('Accept', 'text/html')
+    expect([answer.status, cameFromExpress(answer)]).toEqual([status, true])
+  })
+
+  test('for the cookie that was known first when there are a hundred others', async () => {
+    const cookie = await cookieOf()
+    const known = (n: number) => look(web.visitor()).set('Cookie', `${cookie}; n=${n}`)
+    for (let n = 0; n <= 100; n++) await known(n)
+    expect(cameFromExpress(await known(100))).toBe(false)
+    expect(cameFromExpress(await known(0))).toBe(true)
   })
 })
 
