@@ -47,11 +47,12 @@ export async function startReceiver(): Promise<Receiver> {
   }
 }
 
-/** The bench's own connection to the appliance's Redis. */
-export async function openRedis({ home }: Installed): Promise<Redis> {
+/** A connection of the bench's own to the appliance's Redis, as long as `use` takes: at rest there is none. */
+export async function withRedis({ home }: Installed, use: (redis: Redis) => Promise<void>): Promise<void> {
   const redis = connectProducer({ path: redisPlace(home).socket })
   await once(redis, 'ready')
-  return redis
+  await use(redis)
+  redis.disconnect()
 }
 
 /** Heartbeats of past slots, delivered today: what the page shows after some hours. */

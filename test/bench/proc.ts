@@ -1,5 +1,7 @@
 /** What the kernel says of a process in /proc (proc(5)). */
 import { readFileSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
+import { sum } from './statistics'
 
 /** Proportional set size in MB (of 1,000,000 bytes): its own memory, and its share of what it shares with others. */
 export function pss(pid: number): number {
@@ -18,6 +20,13 @@ export function jiffies(pid: number): number {
     .split(' ')
   // utime, stime, cutime and cstime are the fields 14 to 17; the third one comes first here.
   return fields.slice(11, 15).reduce((total, text) => total + Number(text), 0)
+}
+
+/** CPU time of these processes together over that time, in jiffies. */
+export async function jiffiesIn(pids: Readonly<Record<string, number>>, ms: number): Promise<number> {
+  const before = sum(Object.values(pids).map(jiffies))
+  await setTimeout(ms)
+  return sum(Object.values(pids).map(jiffies)) - before
 }
 
 export function field(text: string, name: string): number {
