@@ -53,13 +53,19 @@ export function errorHandler(ports: Pick<AppPorts, 'log' | 'now'>): ErrorRequest
       next(error)
       return
     }
-    refuse(request, response, status, MESSAGES[status] ?? 'The request could not be understood.')
+    refuse(request, response, status, messageOf(status, error))
   }
+}
+
+function messageOf(status: number, error: Error): string {
+  // RedisAway is in words for people.
+  if (status === 503)
+    return `${error.message}, and all that is known of the checks is there. Try again; Home says what is wrong.`
+  return MESSAGES[status] ?? 'The request could not be understood.'
 }
 
 const MESSAGES: Record<number, string> = {
   413: 'That is more than this appliance takes.',
-  503: 'Redis cannot be reached, and all that is known of the checks is there. Try again; Home says what is wrong.',
   500: 'Something went wrong here; the log of the appliance says what (journalctl -u intvlm8r-web).',
 }
 

@@ -212,10 +212,11 @@ describe.concurrent('the watch itself', () => {
     const id = await alerting.create({ name: 'backup' })
     await alerting.signal(id, 'fail')
     await alerting.turn()
+    const actions = () => place.receiver.requests.map(({ body }) => JSON.parse(body).event_action)
+    await eventually(() => expect(actions()).toEqual(['trigger']))
     await alerting.checks.remove(id)
     now += 3_600_000
     await alerting.turn()
-    const actions = () => place.receiver.requests.map(({ body }) => JSON.parse(body).event_action)
     await eventually(() => expect(actions()).toEqual(['trigger', 'resolve']))
     expect((await alerting.store.remembered([id])).get(id)?.raw).toBe('')
     expect(await alerting.store.looks(now + 1e12, 10)).toEqual({ books: [] })

@@ -5,6 +5,7 @@ import type supertest from 'supertest'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { DeliveryRecord } from '../../src/domain/alert'
 import type { CheckPlan } from '../../src/domain/check'
+import { connectProducer } from '../../src/io/redis'
 import { startRedis, type TestRedis } from '../support/redis'
 import { MINUTE, openSweeps, plan, signal } from '../support/watch'
 import { openWeb, PASSWORD, type TestWeb } from '../support/web'
@@ -167,6 +168,20 @@ describe('the list', () => {
 })
 
 describe('the form', () => {
+  test('says that Redis takes nothing, where it can be reached but does', async () => {
+    const connection = connectProducer(redis.target)
+    await once(connection, 'ready')
+    await connection.config('SET', 'maxmemory', '1')
+    try {
+      const { status, text } = await post('/checks', FORM).set('Accept', 'text/html')
+      expect([status, text]).toEqual([503, expect.stringContaining('Redis is out of memory, and')])
+      expect(text).not.toContain('cannot be reached')
+    } finally {
+      await connection.config('SET', 'maxmemory', '0')
+      connection.disconnect()
+    }
+  })
+
   test('makes the check that was typed', async () => {
     const { status, headers } = await post('/checks', FORM)
     expect(status).toBe(303)
