@@ -3,6 +3,8 @@ import { dirname } from 'node:path'
 import { Script } from 'node:vm'
 import { replaceUnsynced } from '../io/unsynced-file'
 
+const KEY_BYTES = 80
+
 /** A timer's five minutes, and as much patience as a slow start may need. */
 const LATELY_MS = 450_000
 
@@ -20,7 +22,8 @@ const LATELY_MS = 450_000
 export function runWithKeptCode(program: string, cache: string, sign: string): void {
   const source = readFileSync(program, 'utf8')
   const build = source.slice(0, source.indexOf('\n'))
-  const key = Buffer.from(`${build} ${process.version} ${process.arch}\n`)
+  // As long as V8 wants what follows to be aligned; it would make a copy of it.
+  const key = Buffer.from(`${`${build} ${process.version} ${process.arch}`.padEnd(KEY_BYTES - 1)}\n`)
   const cachedData = keptCode(cache, sign, key)
   const script = new Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, {
     filename: program,
