@@ -267,7 +267,8 @@ function reportTrouble(connection: Redis, log: Log, what: string): (error: Error
     said = ''
   })
   return error => {
-    if (connection.status !== 'ready' || error.message === said) return
+    // BullMQ has more connections than this one, and theirs may be the first to say that they broke.
+    if ('syscall' in error || connection.status !== 'ready' || error.message === said) return
     said = error.message
     log.error(error, what)
   }
