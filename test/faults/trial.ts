@@ -20,6 +20,8 @@ export interface Verdict {
   readonly page: string
 }
 
+const isHome = ({ subject }: Pick<Fault, 'subject'>) => Number(subject === 'home')
+
 const NOTHING = 'All is well'
 /** Ticks that are waited for at the most. */
 const PATIENCE = 4
@@ -46,9 +48,11 @@ export async function tryFaults(faults: readonly Fault[]): Promise<Verdict> {
     }
 
     if (!(await wholeSlot())) missing++
-    const mends: { subject: string; mend(): Promise<void> }[] = []
+    const mends: { subject: Fault['subject']; mend(): Promise<void> }[] = []
     machine.clock.nextSlot()
-    for (const fault of faults) mends.push({ subject: fault.subject, mend: await fault.strike(machine) })
+    // The state folder last: the others are reached through what lies in it.
+    for (const fault of [...faults].sort((a, b) => isHome(a) - isHome(b)))
+      mends.push({ subject: fault.subject, mend: await fault.strike(machine) })
     const sent = count()
     for (let slot = 0; slot < 2; slot++) {
       if (slot > 0) machine.clock.nextSlot()
@@ -72,7 +76,6 @@ export async function tryFaults(faults: readonly Fault[]): Promise<Verdict> {
     machine.clock.set(machine.clock.now() + 20_000)
     const mended = count()
     // The settings first: a web app that starts without them takes the port that every other one takes.
-    const isHome = ({ subject }: { subject: string }) => Number(subject === 'home')
     for (const { mend } of mends.reverse().sort((a, b) => isHome(b) - isHome(a))) await mend()
     await idle(machine)
     const stale = count() - mended
