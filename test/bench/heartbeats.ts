@@ -17,6 +17,8 @@ import { median, sum } from './statistics'
 /** Redis syncs its file a second after a write; only then are all pages counted. */
 const SETTLED_MS = 2_500
 const HISTORY = 60
+/** As long as nothing should take. */
+const PATIENCE_MS = 60_000
 
 export interface Receiver {
   readonly url: string
@@ -40,8 +42,10 @@ export async function startReceiver(): Promise<Receiver> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/ping/0123456789`,
     nextRequest: () =>
-      new Promise(resolve => {
+      new Promise((resolve, reject) => {
         arrived = resolve
+        const giveUp = () => reject(new Error('a heartbeat did not reach the receiver'))
+        setTimeout(PATIENCE_MS, undefined, { ref: false }).then(giveUp)
       }),
     close: () => server.close(),
   }
@@ -65,9 +69,18 @@ export async function fillHistory(redis: Redis, receiver: Receiver): Promise<voi
   }
 }
 
-/** Makes the present slot one that had no heartbeat yet. */
+/** Makes the present slot one that had no heartbeat yet, once the one that it had has ended. */
 async function forgetHeartbeat(redis: Redis): Promise<void> {
   const queue = '{intvlm8r}:heartbeat'
+  for (;;) {
+    const [waiting, active, delayed] = await Promise.all([
+      redis.llen(`${queue}:wait`),
+      redis.llen(`${queue}:active`),
+      redis.zcard(`${queue}:delayed`),
+    ])
+    if (waiting + active + delayed === 0) break
+    await setTimeout(50)
+  }
   const job = jobOfSlot(slotOf(Date.now()))
   await redis.multi().del(`${queue}:${job}`).zrem(`${queue}:completed`, job).exec()
 }

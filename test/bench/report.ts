@@ -17,9 +17,11 @@ export interface Row {
   readonly figures: string
 }
 
+/** As precisely as it is shown: the noise is larger than that. */
 export function isMet({ value, aim, moreIsBetter }: Row): boolean {
   if (aim === undefined) return true
-  return moreIsBetter ? value >= aim : value <= aim
+  const read = Number(shown(value))
+  return moreIsBetter ? read >= aim : read <= aim
 }
 
 export function markdown(rows: readonly Row[]): string {
