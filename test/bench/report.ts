@@ -17,11 +17,9 @@ export interface Row {
   readonly figures: string
 }
 
-/** As precisely as it is shown: the noise is larger than that. */
 export function isMet({ value, aim, moreIsBetter }: Row): boolean {
   if (aim === undefined) return true
-  const read = Number(shown(value))
-  return moreIsBetter ? read >= aim : read <= aim
+  return moreIsBetter ? value >= aim : value <= aim
 }
 
 export function markdown(rows: readonly Row[]): string {
