@@ -86,7 +86,7 @@ const program = name => ({ in: `src/bin/${name}.ts`, out: name })
 
 /**
  * The tick tells no stack, only messages, so its names may be short. Its first line names the build, for the code that is
- * kept of it (src/bin/code-cache).
+ * kept of it (src/bin/shared/code-cache).
  */
 async function buildTick() {
   const file = 'dist/bin/tick-run.js'

@@ -1,5 +1,5 @@
 /** A Web Push channel: whether this browser takes its messages. */
-import { ask } from './parts/ask'
+import { ask } from './parts/fetch-json'
 
 const element = <T extends HTMLElement>(id: string) => document.getElementById(id) as T
 const { channel = '', key = '' } = element('push').dataset

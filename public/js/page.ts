@@ -1,6 +1,7 @@
 /** On every page: times in the browser's zone, and a menu that Esc or a tap beside it closes. */
+
+import { oneTabStop, useStrip } from './parts/heartbeat-bar'
 import { keepFresh } from './parts/refresh'
-import { oneTabStop, useStrip } from './parts/strip'
 import { noteZone, rewriteTimes } from './parts/times'
 
 const EVERY_MS = 5_000

@@ -11,7 +11,7 @@ import { logs } from './commands/logs'
 import { printSetupLink, setPassword } from './commands/password'
 import { run } from './commands/run'
 import { status } from './commands/status'
-import { version } from './environment'
+import { version } from './shared/environment'
 
 interface Command {
   /** As typed, with its arguments. */

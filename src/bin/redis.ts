@@ -2,9 +2,9 @@
  * The private Redis for a supervisor such as systemd. `--prepare` makes its folder fit for a start: writes redis.conf,
  * and repairs or sets aside data that a power cut damaged; the supervisor then starts the server itself.
  */
-import { findRedisServer, prepareRedis, redisPlace } from '../io/redis-server'
-import { places } from './environment'
-import { run } from './program'
+import { findRedisServer, prepareRedis, redisPlace } from '../io/redis/private-server'
+import { places } from './shared/environment'
+import { run } from './shared/lifetime'
 
 run(async () => {
   if (!process.argv.includes('--prepare')) throw new Error('usage: redis.js --prepare')

@@ -3,15 +3,15 @@
  * one line, and ends. Exit code 0: nothing to do, or queued; 1: the heartbeat did not get as far as the queue.
  */
 import { writeFileSync } from 'node:fs'
-import { readSettings } from '../config/ini-file'
-import { localMinute } from '../domain/local-time'
-import type { LastResult } from '../domain/result-line'
-import { readingProblem } from '../domain/settings'
-import { lastDueSlot, slotOf } from '../domain/slot'
-import { decideTick, type LastTick, stillOwed } from '../domain/tick'
-import { readResult } from '../io/result-file'
-import { openTickFile } from '../io/tick-file'
-import { places } from './environment'
+import { readSettings } from '../config/settings/settings-file'
+import type { LastResult } from '../domain/heartbeat/result-line'
+import { decideTick, type LastTick, stillOwed } from '../domain/heartbeat/tick'
+import { readingProblem } from '../domain/settings/settings'
+import { localMinute } from '../domain/time/local-time'
+import { lastDueSlot, slotOf } from '../domain/time/slot'
+import { readResult } from '../io/heartbeat/result-file'
+import { openTickFile } from '../io/heartbeat/tick-file'
+import { places } from './shared/environment'
 
 interface End {
   readonly end: LastTick['end']
@@ -48,7 +48,7 @@ async function tick(now: number, boot: boolean): Promise<number> {
 
     const lastDue = lastDueSlot(slotOf(now), monitoring.frequency)
     // Loaded when it is needed: node:net takes longer than all the rest.
-    const { askForHeartbeat } = await import('../io/web-client')
+    const { askForHeartbeat } = await import('../io/heartbeat/tick-client')
     const answer = await askForHeartbeat(web.port, decision.occasion, slotOf(now))
     if (answer.taken) return { end: 'queued', line: `heartbeat queued as ${answer.job}: ${decision.why}` }
     return { end: answer.organ, line: `no heartbeat, although ${decision.why}: ${answer.reason}`, lastDue }

@@ -1,11 +1,11 @@
 /** The web app alone. */
-import type { Reading } from '../domain/settings'
-import { createLog } from '../io/log'
-import { createTestChannel } from '../operations/deliver-alert'
-import { createRecordSignal } from '../operations/record-signal'
-import { createSetPassword } from '../operations/set-password'
+import type { Reading } from '../domain/settings/settings'
+import { createLog } from '../io/appliance/log'
+import { createSetPassword } from '../operations/access/set-password'
+import { createTestChannel } from '../operations/alerts/deliver-alert'
+import { createRecordSignal } from '../operations/watch/record-signal'
 import { createApp } from '../web/app'
-import { listen } from '../web/listen'
+import { listen } from '../web/net/listen'
 import {
   defaults,
   NOTIFIERS,
@@ -19,12 +19,12 @@ import {
   openTls,
   redisTarget,
   usable,
-} from '../wire'
-import { assetFolder, places, takeFirstPassword, version } from './environment'
-import { offerSetup, setFirstPassword } from './first-password'
-import { openIniWatch } from './ini-watch'
-import { pageAddress } from './page-address'
-import { reportReady, run, terminal, untilToldToEnd } from './program'
+} from '../wire/wire'
+import { assetFolder, places, takeFirstPassword, version } from './shared/environment'
+import { offerSetup, setFirstPassword } from './shared/first-password'
+import { openIniWatch } from './shared/ini-watch'
+import { reportReady, run, terminal, untilToldToEnd } from './shared/lifetime'
+import { pageAddress } from './shared/page-address'
 
 run(async () => {
   const where = places()

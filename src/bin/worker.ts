@@ -1,15 +1,15 @@
 /** The worker alone. */
-import { retryDelay } from '../domain/heartbeat'
-import type { Reading } from '../domain/settings'
-import { removeLeftovers } from '../io/atomic-file'
-import { createLog } from '../io/log'
-import { createSendHeartbeat } from '../operations/send-heartbeat'
-import { defaults, openHttpClient, openSettings, openWorker, redisTarget, usable } from '../wire'
-import { startAlerting } from './alerting'
-import { places, version } from './environment'
-import { openIniWatch } from './ini-watch'
-import { reportReady, run, terminal, untilToldToEnd } from './program'
-import { startSweeping } from './sweeping'
+import { retryDelay } from '../domain/heartbeat/heartbeat'
+import type { Reading } from '../domain/settings/settings'
+import { createLog } from '../io/appliance/log'
+import { removeLeftovers } from '../io/files/atomic-file'
+import { createSendHeartbeat } from '../operations/heartbeat/send-heartbeat'
+import { defaults, openHttpClient, openSettings, openWorker, redisTarget, usable } from '../wire/wire'
+import { places, version } from './shared/environment'
+import { openIniWatch } from './shared/ini-watch'
+import { reportReady, run, terminal, untilToldToEnd } from './shared/lifetime'
+import { startAlerting } from './worker/run-alerts'
+import { startSweeping } from './worker/run-sweep'
 
 run(async () => {
   const where = places()

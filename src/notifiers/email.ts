@@ -1,8 +1,8 @@
 /** E-mail by SMTP. A resolve appears under its trigger: both derive their Message-ID from the incident's key. */
-import type { Alert, Delivery } from '../domain/alert'
-import type { Notifier } from '../domain/alert-ports'
-import { settingOf } from '../domain/channel'
-import { characters } from '../domain/receivers/request'
+import type { Alert, Delivery } from '../domain/alerts/alert'
+import { settingOf } from '../domain/alerts/channel'
+import type { Notifier } from '../domain/alerts/ports'
+import { characters } from '../domain/heartbeat/receivers/request'
 
 /** Milliseconds. */
 const TIMEOUTS = {

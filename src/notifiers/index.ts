@@ -1,6 +1,7 @@
-/** The registry: a line for each kind of channel. What can be set for it stands in domain/channel.ts. */
-import type { Notifier } from '../domain/alert-ports'
-import type { ChannelKind } from '../domain/channel'
+/** The registry: a line for each kind of channel. What can be set for it stands in domain/alerts/channel.ts. */
+
+import type { ChannelKind } from '../domain/alerts/channel'
+import type { Notifier } from '../domain/alerts/ports'
 import { email } from './email'
 import { ntfy } from './ntfy'
 import { pagerduty } from './pagerduty'

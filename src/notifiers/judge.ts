@@ -1,7 +1,7 @@
 /** What an HTTP exchange says about a delivery. */
-import type { Delivery } from '../domain/alert'
-import type { SendContext } from '../domain/alert-ports'
-import type { Exchange } from '../domain/exchange'
+import type { Delivery } from '../domain/alerts/alert'
+import type { SendContext } from '../domain/alerts/ports'
+import type { Exchange } from '../domain/net/exchange'
 
 /** Client errors that pass by themselves. */
 const PASSING = [408, 425, 429]

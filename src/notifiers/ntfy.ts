@@ -1,8 +1,8 @@
 /** ntfy: JSON to the server's root (as its "Publish as JSON" documents). */
-import type { Alert } from '../domain/alert'
-import type { Notifier } from '../domain/alert-ports'
-import { settingOf } from '../domain/channel'
-import { characters } from '../domain/receivers/request'
+import type { Alert } from '../domain/alerts/alert'
+import { settingOf } from '../domain/alerts/channel'
+import type { Notifier } from '../domain/alerts/ports'
+import { characters } from '../domain/heartbeat/receivers/request'
 import { JSON_TYPE, judge, limits } from './judge'
 
 /** Longer ones would arrive as an attachment. In characters, of which each may have four of 4,096 bytes. */

@@ -1,8 +1,8 @@
 /** PagerDuty's Events API v2: 202 is accepted, 400 is final, 429 and 5xx may pass (as its "Send an alert event" documents). */
-import type { Alert } from '../domain/alert'
-import type { Notifier } from '../domain/alert-ports'
-import { settingOf } from '../domain/channel'
-import { characters } from '../domain/receivers/request'
+import type { Alert } from '../domain/alerts/alert'
+import { settingOf } from '../domain/alerts/channel'
+import type { Notifier } from '../domain/alerts/ports'
+import { characters } from '../domain/heartbeat/receivers/request'
 import { JSON_TYPE, judge, limits } from './judge'
 
 const SUMMARY_LIMIT = 1_024

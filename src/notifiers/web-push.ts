@@ -1,8 +1,8 @@
 /** Web Push (RFC 8030, 8291, 8292) to the browsers that allowed it. */
-import type { Alert, Delivery } from '../domain/alert'
-import type { Notifier, PushSubscription, SendContext, VapidKeys } from '../domain/alert-ports'
-import { type Channel, settingOf } from '../domain/channel'
-import { characters } from '../domain/receivers/request'
+import type { Alert, Delivery } from '../domain/alerts/alert'
+import { type Channel, settingOf } from '../domain/alerts/channel'
+import type { Notifier, PushSubscription, SendContext, VapidKeys } from '../domain/alerts/ports'
+import { characters } from '../domain/heartbeat/receivers/request'
 import { judge, limits } from './judge'
 
 /** Seconds that a push service keeps a message for a phone that is off. */

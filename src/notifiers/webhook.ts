@@ -1,7 +1,7 @@
 /** Any address: a JSON body of one's own, in which `{{name}}` and the like are filled in. */
-import type { Alert } from '../domain/alert'
-import type { Notifier } from '../domain/alert-ports'
-import { settingOf } from '../domain/channel'
+import type { Alert } from '../domain/alerts/alert'
+import { settingOf } from '../domain/alerts/channel'
+import type { Notifier } from '../domain/alerts/ports'
 import { JSON_TYPE, judge, limits } from './judge'
 
 const DEFAULT_BODY = JSON.stringify({

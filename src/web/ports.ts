@@ -1,3 +1,4 @@
+import type { ApiKeys } from '../domain/access/api-key'
 import type {
   AlertStore,
   ChannelStore,
@@ -5,8 +6,8 @@ import type {
   Deliveries,
   PushStore,
   TestChannel,
-} from '../domain/alert-ports'
-import type { ApiKeys } from '../domain/api-key'
+} from '../domain/alerts/ports'
+import type { SystemReader } from '../domain/appliance/system-facts'
 import type {
   Clock,
   HeartbeatQueue,
@@ -17,9 +18,8 @@ import type {
   SettingsFile,
   SetupToken,
   TickFile,
-} from '../domain/ports'
-import type { SystemReader } from '../domain/system-facts'
-import type { CheckStore, RecordSignal, Schedules } from '../domain/watch-ports'
+} from '../domain/heartbeat/ports'
+import type { CheckStore, RecordSignal, Schedules } from '../domain/watch/ports'
 
 /** What the web app needs; `wire` makes it. */
 export interface AppPorts {

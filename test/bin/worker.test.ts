@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { connectWorker } from '../../src/io/redis'
-import { findRedisServer } from '../../src/io/redis-server'
+import { connectWorker } from '../../src/io/redis/client'
+import { findRedisServer } from '../../src/io/redis/private-server'
 import { freePort } from '../support/port'
 
 let home: string

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Alert, AlertKind, Delivery } from '../../src/domain/alert'
-import type { PushStore, PushSubscription, SendContext, VapidKeys } from '../../src/domain/alert-ports'
-import { type Channel, type ChannelKind, channelFaults } from '../../src/domain/channel'
-import { createHttpClient } from '../../src/io/http-client'
-import { NOTIFIERS } from '../../src/notifiers'
+import type { Alert, AlertKind, Delivery } from '../../src/domain/alerts/alert'
+import { type Channel, type ChannelKind, channelFaults } from '../../src/domain/alerts/channel'
+import type { PushStore, PushSubscription, SendContext, VapidKeys } from '../../src/domain/alerts/ports'
+import { createHttpClient } from '../../src/io/net/http-client'
+import { NOTIFIERS } from '../../src/notifiers/index'
 import { answer, type Receiver, refusingUrl, resetBeforeHeaders, startReceiver } from '../support/receiver'
 
 export const AT = Date.parse('2026-11-20T12:00:00Z')

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Answer } from '../../src/domain/exchange'
-import { heartbeatUrlProblem } from '../../src/domain/heartbeat-url'
 import {
   judgeExchange,
   type Receiver,
   type Report,
   recogniseReceiver,
   type Verdict,
-} from '../../src/domain/receivers'
-import { createHttpClient } from '../../src/io/http-client'
+} from '../../src/domain/heartbeat/receivers/index'
+import type { Answer } from '../../src/domain/net/exchange'
+import { heartbeatUrlProblem } from '../../src/domain/net/web-url'
+import { createHttpClient } from '../../src/io/net/http-client'
 import { answer, type Receiver as ReceivingServer, startReceiver } from '../support/receiver'
 
 /** What a row of the table promises beyond what all of them do. */

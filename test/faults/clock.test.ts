@@ -1,8 +1,8 @@
 /** Clocks that jump, hours that DST skips and repeats, and a machine that was asleep. */
 import { describe, expect, test } from 'vitest'
-import { dueSlots, slotOf } from '../../src/domain/slot'
-import { connectWorker } from '../../src/io/redis'
-import { redisPlace } from '../../src/io/redis-server'
+import { dueSlots, slotOf } from '../../src/domain/time/slot'
+import { connectWorker } from '../../src/io/redis/client'
+import { redisPlace } from '../../src/io/redis/private-server'
 import { answer, type Behaviour } from '../support/receiver'
 import { inZone } from '../support/zone'
 import { type Machine, startMachine } from './machine'

@@ -1,6 +1,6 @@
 import { renameSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { SLOT_MS, slotEnd, slotOf } from '../../src/domain/slot'
+import { SLOT_MS, slotEnd, slotOf } from '../../src/domain/time/slot'
 
 /** Debian's place for libfaketime, on any kind of machine. */
 export const LIBRARY = '/usr/$LIB/faketime/libfaketime.so.1'

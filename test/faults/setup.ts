@@ -5,7 +5,7 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, r
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { createPasswords } from '../../src/io/password'
+import { createPasswords } from '../../src/io/access/password-hashing'
 import { FOLDER, writeReport } from './report'
 
 declare module 'vitest' {

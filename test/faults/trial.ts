@@ -1,4 +1,4 @@
-import { slotOf } from '../../src/domain/slot'
+import { slotOf } from '../../src/domain/time/slot'
 import type { Fault } from './fault'
 import { type Machine, startMachine } from './machine'
 

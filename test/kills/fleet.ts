@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { inject } from 'vitest'
-import { findRedisServer, prepareRedis, redisPlace, spawnRedis } from '../../src/io/redis-server'
+import { findRedisServer, prepareRedis, redisPlace, spawnRedis } from '../../src/io/redis/private-server'
 import { freePort } from '../support/port'
 
 export const HOSTS = ['A', 'B'] as const

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, inject, test } from 'vitest'
-import { isFinal } from '../../src/domain/alert'
+import { isFinal } from '../../src/domain/alerts/alert'
 import { createRandom } from '../faults/random'
 import { type Strikes, wreakHavoc } from './chaos'
 import { type Host, PARTS, startFleet } from './fleet'

@@ -1,11 +1,11 @@
 /** What is written down, read past the webs and workers. */
 import { setTimeout as pause } from 'node:timers/promises'
-import type { DeliveryRecord } from '../../src/domain/alert'
-import { openAlertStore } from '../../src/io/alert-store'
-import { openApiKeys } from '../../src/io/api-keys'
-import { openCheckStore } from '../../src/io/check-store'
-import { connectStore, RedisAway, untilReady } from '../../src/io/redis'
-import { openSchedules } from '../../src/io/schedule'
+import type { DeliveryRecord } from '../../src/domain/alerts/alert'
+import { openApiKeys } from '../../src/io/access/api-keys'
+import { openAlertStore } from '../../src/io/alerts/alert-store'
+import { connectStore, RedisAway, untilReady } from '../../src/io/redis/client'
+import { openCheckStore } from '../../src/io/watch/check-store'
+import { openSchedules } from '../../src/io/watch/schedules'
 import type { Written } from './verdict'
 
 export interface Ledger {

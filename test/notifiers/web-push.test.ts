@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { PushSubscription, VapidKeys } from '../../src/domain/alert-ports'
+import type { PushSubscription, VapidKeys } from '../../src/domain/alerts/ports'
 import { drawVapidKeys } from '../../src/notifiers/web-push'
 import { alertOf, deliver, memoryPush, notifierContract } from '../contracts/notifier'
 

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
-import { parseSettings } from '../../src/config/settings'
-import { heartbeatUrlProblem, maskUrl } from '../../src/domain/heartbeat-url'
-import { recogniseReceiver } from '../../src/domain/receivers'
-import { parseResultLine, resultLine } from '../../src/domain/result-line'
-import { FREQUENCIES } from '../../src/domain/slot'
-import { openTickFile } from '../../src/io/tick-file'
+import { parseSettings } from '../../src/config/settings/settings'
+import { recogniseReceiver } from '../../src/domain/heartbeat/receivers/index'
+import { parseResultLine, resultLine } from '../../src/domain/heartbeat/result-line'
+import { heartbeatUrlProblem, maskUrl } from '../../src/domain/net/web-url'
+import { FREQUENCIES } from '../../src/domain/time/slot'
+import { openTickFile } from '../../src/io/heartbeat/tick-file'
 
 const folder = mkdtempSync(join(tmpdir(), 'intvlm8r-property-'))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -1,5 +1,5 @@
 import { test, vi } from 'vitest'
-import { connectWorker, type Redis } from '../../src/io/redis'
+import { connectWorker, type Redis } from '../../src/io/redis/client'
 import { type Alerting, type AlertingOptions, openAlerting } from './alerts'
 import { type Receiver, startReceiver } from './receiver'
 import { startRedis, type TestRedis } from './redis'

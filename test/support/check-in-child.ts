@@ -1,7 +1,8 @@
 /** A web in a process of its own that takes check-ins as fast as it can: `check-in-child SOCKET ID`. Says how many were answered. */
-import { openCheckStore } from '../../src/io/check-store'
-import { connectStore } from '../../src/io/redis'
-import { openSchedules } from '../../src/io/schedule'
+
+import { connectStore } from '../../src/io/redis/client'
+import { openCheckStore } from '../../src/io/watch/check-store'
+import { openSchedules } from '../../src/io/watch/schedules'
 
 const [, , socket = '', id = ''] = process.argv
 const connection = connectStore({ path: socket })

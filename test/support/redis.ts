@@ -2,14 +2,14 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { RedisTarget } from '../../src/io/redis'
+import type { RedisTarget } from '../../src/io/redis/client'
 import {
   findRedisServer,
   prepareRedis,
   type RedisPlace,
   redisPlace,
   spawnRedis,
-} from '../../src/io/redis-server'
+} from '../../src/io/redis/private-server'
 
 /** A private server of the appliance's own kind, in a state folder of its own. */
 export interface TestRedis {

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach } from 'vitest'
-import { connectWorker, type Redis } from '../../src/io/redis'
+import { connectWorker, type Redis } from '../../src/io/redis/client'
 import { startRedis, type TestRedis } from './redis'
 
 export interface SharedRedis extends TestRedis {

@@ -1,11 +1,11 @@
 /** The watch on a real Redis, with a clock that the test sets. */
-import type { CheckPlan, Signal, SignalKind } from '../../src/domain/check'
-import { planOf } from '../../src/domain/check-plan'
-import type { CheckStore, SweepStore } from '../../src/domain/watch-ports'
-import { openCheckStore } from '../../src/io/check-store'
-import { connectStore, connectWorker, type Redis } from '../../src/io/redis'
-import { openSchedules } from '../../src/io/schedule'
-import { openSweepStore } from '../../src/io/sweep-store'
+import type { CheckPlan, Signal, SignalKind } from '../../src/domain/watch/check'
+import { planOf } from '../../src/domain/watch/check-plan'
+import type { CheckStore, SweepStore } from '../../src/domain/watch/ports'
+import { connectStore, connectWorker, type Redis } from '../../src/io/redis/client'
+import { openCheckStore } from '../../src/io/watch/check-store'
+import { openSchedules } from '../../src/io/watch/schedules'
+import { openSweepStore } from '../../src/io/watch/sweep-store'
 import type { TestRedis } from './redis'
 
 export const MINUTE = 60_000

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import supertest from 'supertest'
 import { vi } from 'vitest'
-import { readingProblem } from '../../src/domain/settings'
-import type { RedisTarget } from '../../src/io/redis'
-import { createRecordSignal } from '../../src/operations/record-signal'
-import { createSetPassword } from '../../src/operations/set-password'
+import { readingProblem } from '../../src/domain/settings/settings'
+import type { RedisTarget } from '../../src/io/redis/client'
+import { createSetPassword } from '../../src/operations/access/set-password'
+import { createRecordSignal } from '../../src/operations/watch/record-signal'
 import { createApp } from '../../src/web/app'
 import type { AppPorts } from '../../src/web/ports'
 import {
@@ -19,7 +19,7 @@ import {
   openRecords,
   openSettings,
   type Where,
-} from '../../src/wire'
+} from '../../src/wire/wire'
 
 export const PASSWORD = 'a goat in the garden'
 /** Of PASSWORD; with small costs, since most tests only want to get in. */

@@ -1,9 +1,9 @@
 /** A worker in a process of its own: `worker-child SOCKET INI LOCK_MS CLOCK_OFFSET_MS`. */
-import { startHeartbeatWorker } from '../../src/io/heartbeat-worker'
-import { createHttpClient } from '../../src/io/http-client'
-import { connectWorker } from '../../src/io/redis'
-import { createSendHeartbeat } from '../../src/operations/send-heartbeat'
-import { openSettings } from '../../src/wire'
+import { startHeartbeatWorker } from '../../src/io/heartbeat/worker'
+import { createHttpClient } from '../../src/io/net/http-client'
+import { connectWorker } from '../../src/io/redis/client'
+import { createSendHeartbeat } from '../../src/operations/heartbeat/send-heartbeat'
+import { openSettings } from '../../src/wire/wire'
 
 const [, , socket = '', ini = '', lockDuration, offset] = process.argv
 const now = () => Date.now() + Number(offset)

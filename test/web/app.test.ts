@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { RedisAway } from '../../src/io/redis-words'
-import { listen } from '../../src/web/listen'
+import { RedisAway } from '../../src/io/redis/errors'
+import { listen } from '../../src/web/net/listen'
 import { INI, openWeb, type TestWeb } from '../support/web'
 
 let web: TestWeb

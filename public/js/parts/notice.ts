@@ -1,4 +1,4 @@
-import type { Fields } from '../../../src/domain/interlock'
+import type { Fields } from '../../../src/domain/heartbeat/interlock'
 import { timeOf } from './times'
 
 type Words = readonly (string | Node)[]

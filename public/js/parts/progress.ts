@@ -1,6 +1,6 @@
 /** Follows one heartbeat: server-sent events, and asking again and again where these do not get through. */
-import type { shown } from '../../../src/web/heartbeat-now'
-import { ask } from './ask'
+import type { shown } from '../../../src/web/heartbeat/heartbeat-now'
+import { ask } from './fetch-json'
 
 export type Shown = ReturnType<typeof shown>
 

@@ -1,5 +1,5 @@
-import { leave } from './ask'
-import { oneTabStop } from './strip'
+import { leave } from './fetch-json'
+import { oneTabStop } from './heartbeat-bar'
 import { rewriteTimes } from './times'
 
 let asked = 0

@@ -1,5 +1,5 @@
-import { localStamp, utcOffset } from '../../../src/domain/local-time'
-import { ago, clockFace, span } from '../../../src/domain/span'
+import { localStamp, utcOffset } from '../../../src/domain/time/local-time'
+import { ago, clockFace, span } from '../../../src/domain/time/time-words'
 
 const FORMS: Record<string, (at: number, now: number) => string> = {
   clock: clockFace,

@@ -1,12 +1,12 @@
-import { isAwaited, isSilenced, REASONS, scheduleWords } from '../../domain/check-list'
-import { LONGEST_SPAN } from '../../domain/check-plan'
-import { formatDuration, parseDuration } from '../../domain/duration'
-import { localStamp } from '../../domain/local-time'
-import { timeline } from '../../domain/timeline'
-import { uptimeOf } from '../../domain/uptime'
-import type { Changed } from '../../domain/watch-ports'
-import { findCheck, signIn, withChecks } from './check-in'
+import { formatDuration, parseDuration } from '../../domain/time/duration'
+import { localStamp } from '../../domain/time/local-time'
+import { isAwaited, isSilenced, REASONS, scheduleWords } from '../../domain/watch/check-list'
+import { LONGEST_SPAN } from '../../domain/watch/check-plan'
+import type { Changed } from '../../domain/watch/ports'
+import { timeline } from '../../domain/watch/timeline'
+import { uptimeOf } from '../../domain/watch/uptime'
 import { CommandError } from './context'
+import { findCheck, signIn, withChecks } from './ping-local'
 
 const DAY = 86_400_000
 const SHOWN = 10

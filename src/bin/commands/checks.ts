@@ -1,7 +1,7 @@
-import { counts, isAwaited, isSilenced, STATUSES, worstFirst } from '../../domain/check-list'
-import { ago } from '../../domain/span'
-import type { Watched } from '../../domain/watch-ports'
-import { withChecks } from './check-in'
+import { ago } from '../../domain/time/time-words'
+import { counts, isAwaited, isSilenced, STATUSES, worstFirst } from '../../domain/watch/check-list'
+import type { Watched } from '../../domain/watch/ports'
+import { withChecks } from './ping-local'
 import { printTable } from './table'
 
 /** All checks, worst first. Exit code 0: none is down. */

@@ -1,6 +1,14 @@
-import type { Log } from '../../io/log'
-import { defaults, openChecks, openQueue, openRecords, openSettings, redisTarget, usable } from '../../wire'
-import { places } from '../environment'
+import type { Log } from '../../io/appliance/log'
+import {
+  defaults,
+  openChecks,
+  openQueue,
+  openRecords,
+  openSettings,
+  redisTarget,
+  usable,
+} from '../../wire/wire'
+import { places } from '../shared/environment'
 
 /** What a command says when it cannot be carried out: printed without a stack, exit code 1. */
 export class CommandError extends Error {

@@ -1,5 +1,5 @@
-import { ACCESS_WORDS, type ApiKeys, type KeyAccess, keyNameProblem } from '../../domain/api-key'
-import { ago } from '../../domain/span'
+import { ACCESS_WORDS, type ApiKeys, type KeyAccess, keyNameProblem } from '../../domain/access/api-key'
+import { ago } from '../../domain/time/time-words'
 import { CommandError, openAppliance } from './context'
 import { printTable } from './table'
 

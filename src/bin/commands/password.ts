@@ -1,10 +1,10 @@
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
-import { passwordProblem } from '../../domain/password'
-import { readingProblem, usable } from '../../domain/settings'
-import { createSetPassword } from '../../operations/set-password'
-import { defaults, openAccess } from '../../wire'
-import { setupLink } from '../page-address'
+import { passwordProblem } from '../../domain/access/password'
+import { readingProblem, usable } from '../../domain/settings/settings'
+import { createSetPassword } from '../../operations/access/set-password'
+import { defaults, openAccess } from '../../wire/wire'
+import { setupLink } from '../shared/page-address'
 import { CommandError, openAppliance, silent } from './context'
 
 /** Sets the log-in's password: asked for twice on a terminal, otherwise the first line of standard input. */

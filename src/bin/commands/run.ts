@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:os'
 import { setTimeout } from 'node:timers/promises'
-import { BODY_LIMIT, type SignalDetail, type SignalKind } from '../../domain/check'
-import { signIn } from './check-in'
-import { spoken } from './remote-check-in'
+import { BODY_LIMIT, type SignalDetail, type SignalKind } from '../../domain/watch/check'
+import { signIn } from './ping-local'
+import { spoken } from './ping-remote'
 
 /**
  * Runs a command as cron would, and tells its check of the start, the exit code and the last output. Output and exit

@@ -1,9 +1,9 @@
-import { brokenLink, causeChain, type Link } from '../../domain/cause-chain'
-import { localStamp } from '../../domain/local-time'
-import { resultWords } from '../../domain/result-words'
-import { timerState } from '../../io/system-facts'
-import { askForHealth } from '../../io/web-client'
-import { createObserver } from '../../web/observe'
+import { brokenLink, causeChain, type Link } from '../../domain/heartbeat/cause-chain'
+import { resultWords } from '../../domain/heartbeat/result-words'
+import { localStamp } from '../../domain/time/local-time'
+import { timerState } from '../../io/appliance/system-facts'
+import { askForHealth } from '../../io/heartbeat/tick-client'
+import { createObserver } from '../../web/heartbeat/observe'
 import { openAppliance, silent } from './context'
 
 const MARKS: Record<Link['state'], string> = { ok: 'ok  ', warn: 'warn', bad: 'BAD ', unknown: '?   ' }

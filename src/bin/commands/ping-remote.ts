@@ -1,0 +1,57 @@
+import { setTimeout } from 'node:timers/promises'
+import type { SignalDetail, SignalKind } from '../../domain/watch/check'
+import { openHttpClient } from '../../wire/wire'
+import { version } from '../shared/environment'
+import { CommandError } from './context'
+
+const DEADLINE_MS = 10_000
+/** Before a second and a third attempt, as runitor waits. */
+const PAUSES_MS = [1_000, 2_000]
+/** As in runitor's list: what may pass. */
+const MAY_PASS = [408, 429, 500, 502, 503, 504]
+
+export function isAddress(said: string): boolean {
+  return /^https?:\/\//i.test(said)
+}
+
+/** What may be printed: an address is a secret. */
+export function spoken(said: string): string {
+  if (!isAddress(said)) return `"${said}"`
+  return URL.canParse(said) ? `the check at ${new URL(said).host}` : 'the check'
+}
+
+/**
+ * Checks in by a check's own address (`http://pi:8080/ping/<uuid>`), by Healthchecks' convention: for whoever may not
+ * read the appliance's files, and from other machines.
+ */
+export async function signInAt(
+  address: string,
+  kind: SignalKind,
+  { rid, exitCode, body = '' }: SignalDetail,
+): Promise<string> {
+  if (!URL.canParse(address)) throw new CommandError('that address cannot be understood')
+  const url = new URL(address)
+  const action = exitCode ?? (kind === 'success' ? '' : kind)
+  url.pathname = `${url.pathname.replace(/\/$/, '')}${action === '' ? '' : `/${action}`}`
+  if (rid !== undefined) url.searchParams.set('rid', rid)
+  const http = openHttpClient(version, Date.now)
+
+  async function send([pause, ...pauses]: readonly number[]): Promise<string> {
+    const request = { method: 'POST', url: url.href, body } as const
+    const exchange = await http.send(request, { notAfter: Date.now() + DEADLINE_MS })
+    if (exchange.kind === 'answer' && (exchange.status === 200 || exchange.status === 201)) {
+      const words = exchange.body.trim().slice(0, 100)
+      // Hosted services say so of a check that they do not know, or that checks in too often.
+      if (words.startsWith('OK (')) throw new CommandError(`${url.host} did not take the signal: ${words}`)
+      return words
+    }
+    const mayPass = exchange.kind === 'broken' || MAY_PASS.includes(exchange.status)
+    if (mayPass && pause !== undefined) {
+      await setTimeout(pause)
+      return await send(pauses)
+    }
+    const why = exchange.kind === 'broken' ? exchange.detail : `it answered ${exchange.status}`
+    throw new CommandError(`${url.host} did not take the signal: ${why}`)
+  }
+  return await send(PAUSES_MS)
+}

@@ -1,0 +1,57 @@
+import { LONGEST, passwordProblem } from '../../domain/access/password'
+import type { SetPassword, SettingsFile, SetupToken } from '../../domain/heartbeat/ports'
+import { type Reading, usable } from '../../domain/settings/settings'
+import type { Log } from '../../io/appliance/log'
+import { defaults } from '../../wire/wire'
+import { setupLink } from './page-address'
+
+/**
+ * Sets the password from the environment, unless there is one, or the INI cannot be read or its [Login] has faults. Done
+ * before anybody can knock: who logs in at once must not be sent to the setup page.
+ */
+export async function setFirstPassword(
+  { settings, setPassword }: Pick<SetupParts, 'settings' | 'setPassword'>,
+  fromEnvironment: string,
+  log: Log,
+): Promise<void> {
+  if (fromEnvironment === '' || !isWithoutPassword(await settings.read())) return
+  const refusal = await setFirst(setPassword, fromEnvironment, log)
+  if (refusal !== undefined) log.error(`INTVLM8R_PASSWORD was not taken: ${refusal}`)
+}
+
+/** Prints the one-time link with which somebody chooses a password, while the INI has none. */
+export async function offerSetup(
+  { settings, setupToken }: Pick<SetupParts, 'settings' | 'setupToken'>,
+  log: Log,
+): Promise<void> {
+  const reading = await settings.read()
+  if (!isWithoutPassword(reading)) return
+  try {
+    const link = setupLink(usable(reading, 'web') ?? defaults().web, await setupToken.make())
+    log.info(`nobody has chosen a password yet; open ${link}`)
+  } catch (error) {
+    // Heartbeats go out without a password too.
+    log.error(`nobody has chosen a password yet, and no setup link can be made: ${(error as Error).message}`)
+  }
+}
+
+function isWithoutPassword(reading: Reading): boolean {
+  return usable(reading, 'login')?.passwordHash === ''
+}
+
+interface SetupParts {
+  readonly settings: SettingsFile
+  readonly setPassword: SetPassword
+  readonly setupToken: SetupToken
+}
+
+/** Why it was not taken, or undefined. Whoever sets up an appliance from a script decides how short it may be. */
+async function setFirst(setPassword: SetPassword, password: string, log: Log): Promise<string | undefined> {
+  const problem = passwordProblem(password)
+  if (problem !== undefined && password.length > LONGEST) return problem
+  const outcome = await setPassword(password)
+  if (outcome.kind === 'refused') return outcome.reason
+  log.info('the password from INTVLM8R_PASSWORD is set')
+  if (problem !== undefined) log.warn(`that password is easily guessed. ${problem}`)
+  return undefined
+}

@@ -1,0 +1,72 @@
+import type { Log } from '../../io/appliance/log'
+import { findRedisServer, prepareRedis, redisPlace, spawnRedis } from '../../io/redis/private-server'
+import { defaults, openSettings, usable, type Where } from '../../wire/wire'
+import { type Launched, type Supervised, supervise } from './supervise'
+
+const NO_REDIS = `neither valkey-server nor redis-server is on the PATH. Type this, then start again:
+
+  sudo apt-get install valkey-server || sudo apt-get install redis-server
+
+Or name an existing server in the INI: [Redis] url = redis://host:6379`
+
+/** The private Redis of `npm start`: runs for as long as the INI names no other server. */
+export interface PrivateRedis {
+  /** Starts or ends it, as the INI says now. @throws Error with the command to type when no server is installed. */
+  follow(): Promise<Supervised | undefined>
+  stop(): Promise<void>
+}
+
+export function openPrivateRedis(where: Where, path: string, log: Log): PrivateRedis {
+  let running: Supervised | undefined
+  // What it says while it is ended in order is no news.
+  let ending = false
+  const warn = (line: string) => void (ending || log.warn(line))
+
+  let stopped = false
+  // One step after the other: two edits of the INI in a row must not cross.
+  let steps: Promise<unknown> = Promise.resolve()
+  function inTurn<T>(step: () => Promise<T>): Promise<T> {
+    const next = steps.then(step, step)
+    steps = next.catch(() => {})
+    return next
+  }
+
+  async function end(): Promise<void> {
+    ending = true
+    await running?.stop()
+    running = undefined
+  }
+
+  async function follow(): Promise<Supervised | undefined> {
+    const redis = usable(await openSettings(where).read(), 'redis') ?? defaults().redis
+    if (redis.url !== '' || stopped) {
+      await end()
+    } else if (running === undefined) {
+      const server = findRedisServer(path)
+      if (server === undefined) throw new Error(NO_REDIS)
+      ending = false
+      running = supervise({ name: 'Redis', start: () => start(where, server, warn) }, log)
+    }
+    return running
+  }
+
+  return {
+    follow: () => inTurn(follow),
+    stop: () => {
+      stopped = true
+      return inTurn(end)
+    },
+  }
+}
+
+async function start(where: Where, server: string, warn: (line: string) => void): Promise<Launched> {
+  const place = redisPlace(where.home)
+  for (const sentence of await prepareRedis(place, server)) warn(sentence)
+  const { child, ready, lastWarning } = spawnRedis(place, server, line => warn(`Redis: ${line}`))
+  return {
+    child,
+    ready: ready.then(isReady => {
+      if (!isReady) throw new Error(lastWarning() || 'it ended at once')
+    }),
+  }
+}

@@ -1,0 +1,69 @@
+/** The worker's part in the alerts: from the outbox to the channels. */
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Clock, HttpClient, SettingsFile } from '../../domain/heartbeat/ports'
+import type { Log } from '../../io/appliance/log'
+import type { RedisTarget } from '../../io/redis/client'
+import { createDeliverAlert } from '../../operations/alerts/deliver-alert'
+import { createRouteFlips } from '../../operations/alerts/route-flips'
+import { defaults, openAlerting, usable, type Where } from '../../wire/wire'
+import { pageAddress } from '../shared/page-address'
+
+interface Needs {
+  readonly where: Where
+  readonly settings: SettingsFile
+  readonly http: HttpClient
+  readonly now: Clock
+  readonly log: Log
+}
+
+/** How long one turn waits for something to happen: what another worker has planned and not queued is seen by then. */
+const WAIT_MS = 10_000
+const AFTER_TROUBLE_MS = 2_000
+/** An orderly end does not wait longer for alerts that are being sent: they are taken over. */
+const END_WITHIN_MS = 5_000
+
+export function startAlerting(target: RedisTarget, { where, settings, http, now, log }: Needs) {
+  const page = async () => pageAddress(usable(await settings.read(), 'web') ?? defaults().web)
+  const alerting = openAlerting(
+    target,
+    settings,
+    where,
+    parts =>
+      createDeliverAlert({
+        ...parts,
+        http,
+        now,
+        page,
+        chance: Math.random,
+        onError: error => log.error(error, 'an alert could not be sent'),
+      }),
+    log,
+  )
+  const turn = createRouteFlips({ now, ...alerting })
+  let ending = false
+  let trouble = ''
+
+  async function work(): Promise<void> {
+    while (!ending) {
+      try {
+        await turn(WAIT_MS)
+        trouble = ''
+      } catch (error) {
+        if (ending) return
+        // The same trouble is told once; what happened waits in the outbox.
+        if ((error as Error).message !== trouble) log.error(error, 'alerts have to wait')
+        trouble = (error as Error).message
+        await pause(AFTER_TROUBLE_MS)
+      }
+    }
+  }
+  void work()
+
+  return {
+    close: async () => {
+      ending = true
+      const ended = alerting.close().catch(error => log.error(error, 'the alerts did not end in order'))
+      await Promise.race([ended, pause(END_WITHIN_MS)])
+    },
+  }
+}

@@ -1,0 +1,62 @@
+/** The worker's part in the watch: the checks that the INI provides, and the sweep. */
+
+import type { Clock, SettingsFile } from '../../domain/heartbeat/ports'
+import { formatDuration } from '../../domain/time/duration'
+import type { Log } from '../../io/appliance/log'
+import type { RedisTarget } from '../../io/redis/client'
+import { startAlarmClock } from '../../io/watch/alarm-clock'
+import { createProvideChecks } from '../../operations/watch/provide-checks'
+import { createSweep } from '../../operations/watch/sweep-checks'
+import { openSweeping, type Where } from '../../wire/wire'
+
+interface Needs {
+  readonly where: Where
+  readonly settings: SettingsFile
+  readonly now: Clock
+  readonly log: Log
+}
+
+/** An orderly end does not wait for a Redis that is away. */
+const END_WITHIN_MS = 1_000
+
+export function startSweeping(target: RedisTarget, { where, settings, now, log }: Needs) {
+  const { sweeps, provisioning, close } = openSweeping(target, where, now)
+  const sweep = createSweep({
+    store: sweeps,
+    now,
+    steady: () => performance.now(),
+    onGap: ({ from, to }, forgiven) =>
+      log.warn(
+        `the watch could hear nothing for ${formatDuration(to - from)}; ${forgiven} checks were given more time`,
+      ),
+  })
+  const onError = (error: Error) => log.error(error, 'the watch has trouble')
+  const clock = startAlarmClock(() => sweep.sweep(), { now, onError })
+  sweeps
+    .subscribe({
+      earlier: clock.wake,
+      back: lostAt => {
+        sweep.stoodUntil(lostAt)
+        clock.wake()
+      },
+    })
+    .catch(onError)
+  const provideChecks = createProvideChecks({
+    settings,
+    provisioning,
+    now,
+    onTrouble: reason => log.warn(reason),
+  })
+  const provide = () => provideChecks().catch(onError)
+  provide()
+
+  return {
+    /** Takes up what the INI says of checks. */
+    provide,
+    close: async () => {
+      const ended = clock.close().then(() => sweep.end())
+      await Promise.race([ended.catch(onError), new Promise(resolve => setTimeout(resolve, END_WITHIN_MS))])
+      await close()
+    },
+  }
+}

@@ -1,0 +1,216 @@
+import { parse } from 'ini'
+import type { Fault } from '../../domain/settings/settings'
+
+/**
+ * INI text as Python's configparser reads it (docs.python.org/3/library/configparser.html): `key = value` or
+ * `key: value`, keys in any case, indented lines continue a value, a name may stand only once. Section names may be in
+ * any case too, and white space followed by `;` or `#` begins a comment.
+ */
+export interface IniText {
+  /** The byte order mark, or nothing. */
+  readonly bom: string
+  readonly lines: readonly Line[]
+  readonly sections: readonly Section[]
+  /** Stray lines and names that stand twice. Which value is meant is then anybody's guess. */
+  readonly faults: readonly Fault[]
+}
+
+export interface Line {
+  readonly text: string
+  /** `\n`, `\r\n`, `\r`, or nothing at the end of the file. */
+  readonly eol: string
+}
+
+export interface Section {
+  /** As it is written in the file. */
+  readonly name: string
+  /** Index of its header in `lines`. */
+  readonly line: number
+  readonly entries: readonly Entry[]
+}
+
+export interface Entry {
+  /** In lower case. */
+  readonly key: string
+  /** Index in `lines`. */
+  readonly line: number
+  /** Columns between which the value stands in its line. */
+  readonly from: number
+  readonly to: number
+  readonly value: string
+  /** Indices of the indented lines that continue the value. */
+  readonly more: readonly number[]
+}
+
+type Draft<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer I)[] ? I[] : T[K] }
+
+/** A file of junk has no more than these; nobody mends a thousand. */
+const MOST_FAULTS = 20
+
+export function scanIni(source: string): IniText {
+  const bom = source.startsWith('\uFEFF') ? '\uFEFF' : ''
+  const lines = splitLines(source.slice(bom.length))
+  const sections: Draft<Section>[] = []
+  const faults: Fault[] = []
+  const firstLines = new Map<string, number>()
+  let entry: Draft<Entry> | undefined
+  let indent = 0
+
+  const complain = (key: string, reason: string) => {
+    if (faults.length < MOST_FAULTS) faults.push({ section: sections.at(-1)?.name ?? '', key, reason })
+  }
+  const complainIfTwice = (key: string, line: number) => {
+    const name = `${sections.at(-1)?.name}]${key}`.toLowerCase()
+    const first = firstLines.get(name)
+    if (first === undefined) firstLines.set(name, line)
+    else complain(key, `stands twice, in lines ${first + 1} and ${line + 1}; keep one of them`)
+  }
+
+  for (const [line, { text }] of lines.entries()) {
+    const content = withoutComment(text)
+    if (content === '') {
+      if (entry && text.trim() === '') entry.value += '\n'
+      continue
+    }
+    const column = content.length - content.trimStart().length
+    if (entry && column > indent) {
+      entry.value += `\n${content.trim()}`
+      entry.more.push(line)
+      continue
+    }
+    indent = column
+    const header = headerIn(content)
+    if (header !== undefined) {
+      sections.push({ name: header, line, entries: [] })
+      entry = undefined
+      complainIfTwice('', line)
+      continue
+    }
+    const section = sections.at(-1)
+    entry = entryIn(content, line)
+    if (section && entry) {
+      section.entries.push(entry)
+      complainIfTwice(entry.key, line)
+    } else {
+      complain('', stray(line, section !== undefined))
+    }
+  }
+  return { bom, lines, sections, faults }
+}
+
+export function findSection(sections: readonly Section[], name: string): Section | undefined {
+  return sections.find(section => section.name.toLowerCase() === name.toLowerCase())
+}
+
+/**
+ * Section -> key -> value, all names in lower case, without quotes around a value. The package `ini` cuts values at any `;` or `#`, unescapes
+ * backslashes, nests names with dots and types some words, so it is handed every value as a JSON string, and only
+ * plain names: the others are none of ours.
+ */
+export function iniValues({ sections }: IniText): Record<string, Record<string, string>> {
+  const plain = sections.flatMap(({ name, entries }) =>
+    isPlain(name)
+      ? [`[${name.toLowerCase()}]`, ...entries.filter(({ key }) => isPlain(key)).map(plainEntry)]
+      : [],
+  )
+  const parsed: Record<string, Record<string, unknown>> = parse(plain.join('\n'))
+  return mapValues(parsed, values => mapValues(values, String))
+}
+
+/** A section such as `[check.backup]`. */
+export interface NamedSection {
+  /** As it is written in the file: `check.backup`. */
+  readonly section: string
+  /** What stands after the dot: `backup`. */
+  readonly name: string
+  readonly values: Readonly<Record<string, string>>
+}
+
+/** The sections `[<kind>.<name>]`, in the file's order. */
+export function namedSections(ini: IniText, kind: string): NamedSection[] {
+  const start = `${kind}.`
+  return ini.sections
+    .filter(({ name }) => name.toLowerCase().startsWith(start))
+    .map(section => ({
+      section: section.name,
+      name: section.name.slice(start.length).trim(),
+      // Under a name without a dot, at which the package would split it.
+      values: iniValues({ ...ini, sections: [{ ...section, name: kind }] })[kind] ?? {},
+    }))
+}
+
+function plainEntry({ key, value }: Entry): string {
+  const quoted = JSON.stringify(withoutQuotes(value.trim()))
+    .replaceAll('\u2028', '\\u2028')
+    .replaceAll('\u2029', '\\u2029')
+  return `${key} = ${quoted}`
+}
+
+function isPlain(name: string): boolean {
+  return /^[\w -]+$/.test(name)
+}
+
+function mapValues<A, B>(record: Record<string, A>, change: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]))
+}
+
+// The tick runs all this once: a regular expression would be compiled for it, and again, to machine code, when it is
+// used for the second time. So those below are only for lines that need them.
+
+function splitLines(text: string): Line[] {
+  if (!text.includes('\r')) {
+    const texts = text.split('\n')
+    const last = texts.pop() ?? ''
+    const lines = texts.map(text => ({ text, eol: '\n' }))
+    return last === '' ? lines : [...lines, { text: last, eol: '' }]
+  }
+  const parts = text.split(/(\r\n|\n|\r)/)
+  const lines: Line[] = []
+  for (let i = 0; i < parts.length; i += 2) lines.push({ text: parts[i] ?? '', eol: parts[i + 1] ?? '' })
+  return lines.filter(({ text, eol }) => text !== '' || eol !== '')
+}
+
+function withoutComment(text: string): string {
+  if (text.startsWith(';') || text.startsWith('#')) return ''
+  const mayHoldOne = text.includes(';') || text.includes('#')
+  return (mayHoldOne ? text.replace(/(^|\s)[;#].*$/s, '') : text).trimEnd()
+}
+
+/** What stands between the first bracket and the last one. */
+function headerIn(content: string): string | undefined {
+  const text = content.trimStart()
+  const end = text.lastIndexOf(']')
+  return text.startsWith('[') && end > 1 ? text.slice(1, end) : undefined
+}
+
+function withoutQuotes(value: string): string {
+  const quoted =
+    value.length > 1 && (value.startsWith('"') || value.startsWith("'")) && value.at(-1) === value[0]
+  return quoted ? value.slice(1, -1) : value
+}
+
+function entryIn(content: string, line: number): Draft<Entry> | undefined {
+  const delimiter = firstOf(content.indexOf('='), content.indexOf(':'))
+  const key = content.slice(0, Math.max(0, delimiter)).trim()
+  if (key === '') return undefined
+  const value = content.slice(delimiter + 1).trimStart()
+  return {
+    key: key.toLowerCase(),
+    line,
+    from: content.length - value.length,
+    to: content.length,
+    value,
+    more: [],
+  }
+}
+
+/** Of two places the one that comes first; -1 stands for none. */
+function firstOf(a: number, b: number): number {
+  return a === -1 || b === -1 ? Math.max(a, b) : Math.min(a, b)
+}
+
+function stray(line: number, inSection: boolean): string {
+  return inSection
+    ? `line ${line + 1} is neither "key = value" nor a [section]; mend it, or put a ; in front of it`
+    : `line ${line + 1} stands before the first [section]; put the section's name above it`
+}

@@ -1,0 +1,130 @@
+import { heartbeatUrlProblem } from '../../domain/net/web-url'
+import type { Fault, Reading, Settings } from '../../domain/settings/settings'
+import { FREQUENCIES, type Frequency } from '../../domain/time/slot'
+import { findSection, iniValues, scanIni } from '../ini/ini-text'
+import { channelsOf } from './channels'
+import { checksOf } from './checks'
+import {
+  type Fail,
+  type Keys,
+  type Read,
+  readerOf,
+  shown,
+  soundKeys,
+  switchOf,
+  whole,
+} from './section-reader'
+
+type WithoutFile<R> = R extends unknown ? Omit<R, 'revision' | 'changedAt'> : never
+
+/** What an INI's text says, or everything that is wrong with it. */
+export type Parsed = WithoutFile<Exclude<Reading, { kind: 'unreadable' }>>
+
+/**
+ * INI text -> frozen settings, or every fault at once. Only the heartbeat's frequency and, unless that is Off, its URL
+ * have no default. No fault's text holds a URL or a password's hash.
+ */
+export function parseSettings(text: string): Parsed {
+  const ini = scanIni(text)
+  const values = iniValues(ini)
+  const faults: Fault[] = [...ini.faults]
+
+  const reader = (section: string): Read => readerOf(section, values[section.toLowerCase()] ?? {}, faults)
+  // Where lines are broken, a section that is missing may be one whose header is broken: it has no defaults then.
+  const isIntact = (name: string) =>
+    !ini.faults.some(({ section }) => section.toLowerCase() === name) &&
+    (ini.faults.length === 0 || findSection(ini.sections, name) !== undefined)
+
+  const draft = monitoringKeys(reader('Monitoring'))
+  const monitoring = whole<Settings['monitoring']>(draft)
+  const web = webOf(reader('Web'))
+  const redis = whole<Settings['redis']>({ url: reader('Redis')('url', redisUrlOf, '') })
+  const login = loginOf(reader('Login'))
+  const checks = checksOf(ini, faults)
+  const channels = channelsOf(ini, faults)
+  if (faults.length === 0 && monitoring && web && redis && login && checks && channels)
+    return { kind: 'ok', settings: Object.freeze({ monitoring, web, redis, login, checks, channels }) }
+  const sound = {
+    ...(monitoring && isIntact('monitoring') && { monitoring }),
+    ...(web && isIntact('web') && { web }),
+    ...(redis && isIntact('redis') && { redis }),
+    ...(login && isIntact('login') && { login }),
+    // A header that is broken may be that of a check.
+    ...(checks && ini.faults.length === 0 && { checks }),
+    ...(channels && ini.faults.length === 0 && { channels }),
+  }
+  return {
+    kind: 'faulty',
+    faults: Object.freeze(faults),
+    sound: Object.freeze(sound),
+    draft: soundKeys(draft),
+  }
+}
+
+function monitoringKeys(read: Read): Keys<Settings['monitoring']> {
+  const frequency = read('heartbeatfrequency', frequencyOf)
+  return {
+    frequency,
+    url: read('heartbeaturl', urlOf, frequency === 'Off' || frequency === undefined ? '' : undefined),
+    catchup: read('heartbeatcatchup', switchOf, true),
+  }
+}
+
+function webOf(read: Read): Settings['web'] | undefined {
+  const tlscert = read('tlscert', value => value, '')
+  return whole({
+    host: read('host', hostOf, '0.0.0.0'),
+    port: read('port', portOf, 8080),
+    tlscert,
+    tlskey: read('tlskey', (value, fail) => (!value === !tlscert ? value : fail(HALF_TLS))),
+    trustproxy: read('trustproxy', switchOf, false),
+    hostnames: read<readonly string[]>('hostnames', hostnamesOf, Object.freeze([])),
+  })
+}
+
+function loginOf(read: Read): Settings['login'] | undefined {
+  return whole({
+    username: read('username', value => value, 'admin'),
+    passwordHash: read('passwordhash', value => value, ''),
+  })
+}
+
+const CHOICES = `${FREQUENCIES.join(', ')} (minutes)`
+const HALF_TLS = 'tlscert and tlskey are needed together; give both, or leave both empty'
+
+function frequencyOf(value: string, fail: Fail): Frequency | undefined {
+  if (value === '') return fail(`has no value; give it one of ${CHOICES}`)
+  const frequency = FREQUENCIES.find(choice => `${choice}`.toLowerCase() === value.toLowerCase())
+  return frequency ?? fail(`${shown(value)} is not one of ${CHOICES}`)
+}
+
+function urlOf(value: string, fail: Fail): string | undefined {
+  if (value === '') return fail("is empty; enter the receiver's URL, or set heartbeatfrequency = Off")
+  const problem = heartbeatUrlProblem(value)
+  return problem === undefined ? value : fail(`is not a usable URL. ${problem}`)
+}
+
+function hostOf(value: string, fail: Fail): string | undefined {
+  if (/^[\w.:%-]+$/.test(value)) return value
+  return fail(`${shown(value)} is not an address to listen on, such as 0.0.0.0 (all), 127.0.0.1 or ::1`)
+}
+
+function portOf(value: string, fail: Fail): number | undefined {
+  if (/^\d{1,5}$/.test(value) && Number(value) >= 1 && Number(value) <= 65_535) return Number(value)
+  return fail(`${shown(value)} is not a port number from 1 to 65535`)
+}
+
+function hostnamesOf(value: string, fail: Fail): readonly string[] | undefined {
+  const names = value.toLowerCase().split(/[\s,]+/)
+  const odd = names.find(name => !/^[\w.-]+$|^\[[\da-f:.]+\]$/.test(name))
+  if (odd === undefined) return Object.freeze(names)
+  return fail(`${shown(odd)} is not a host name; give bare names, with blanks between them`)
+}
+
+function redisUrlOf(value: string, fail: Fail): string | undefined {
+  if (value.startsWith('/')) return value
+  if (URL.canParse(value) && /^rediss?:\/\/[^/]/i.test(value)) return value
+  return fail(
+    "is neither a redis:// or rediss:// URL nor a socket's path; leave it empty for the appliance's own server",
+  )
+}

@@ -1,0 +1,153 @@
+/** What alerts say. Pure; times are local times of the process's zone. */
+
+import { clockFace, span } from '../time/time-words'
+import type { Check, Flip, FlipReason, Gap } from '../watch/check'
+import type { Alert } from './alert'
+
+const MOST_NAMED = 50
+
+const WHY: Readonly<Record<FlipReason, string>> = {
+  silence: 'Nothing was heard in time.',
+  failure: 'It reported a failure.',
+  overrun: 'A run takes longer than it may.',
+  'too-frequent': 'It checks in too often.',
+  success: 'A success was heard.',
+  paused: 'It was paused.',
+  resumed: 'It was resumed.',
+  replanned: 'Its plan was changed.',
+}
+
+export type Told = Pick<Alert, 'kind' | 'status' | 'subject' | 'text'>
+
+export function downText({ name, description }: Check, since: number, reason: FlipReason, now: number): Told {
+  return {
+    kind: 'trigger',
+    status: 'down',
+    subject: `[DOWN] ${name}`,
+    text: lines(`${name} is down since ${clockFace(since, now)}.`, WHY[reason], description),
+  }
+}
+
+export function flappingText({ name, description }: Check, downs: number, since: number, now: number): Told {
+  return {
+    kind: 'trigger',
+    status: 'flapping',
+    subject: `[FLAPPING] ${name}`,
+    text: lines(
+      `${name} is flapping: it went down ${downs} times since ${clockFace(since, now)}.`,
+      'You hear of it again when it is steady.',
+      description,
+    ),
+  }
+}
+
+export function reminderText({ name, description }: Check, since: number, now: number): Told {
+  return {
+    kind: 'reminder',
+    status: 'down',
+    subject: `[STILL DOWN] ${name}`,
+    text: lines(
+      `${name} is still down, for ${span(now - since)} now (since ${clockFace(since, now)}).`,
+      description,
+    ),
+  }
+}
+
+export function recoveryText(
+  name: string,
+  since: number,
+  until: number,
+  flip: Flip['to'],
+  now: number,
+): Told {
+  const was = `It was down for ${span(until - since)}, from ${clockFace(since, now)} to ${clockFace(until, now)}.`
+  return flip === 'paused'
+    ? {
+        kind: 'resolve',
+        status: 'paused',
+        subject: `[PAUSED] ${name}`,
+        text: lines(`${name} is paused.`, was),
+      }
+    : { kind: 'resolve', status: 'up', subject: `[UP] ${name}`, text: lines(`${name} is up again.`, was) }
+}
+
+export function goneText(name: string): Told {
+  return {
+    kind: 'resolve',
+    status: 'paused',
+    subject: `[REMOVED] ${name}`,
+    text: `The check ${name} was removed.`,
+  }
+}
+
+export function digestText(items: readonly Alert[]): Told {
+  const subjects = items.map(({ subject }) => subject)
+  const count = (status: Alert['status'], word: string) => {
+    const many = items.filter(item => item.status === status).length
+    return many === 0 ? [] : [`${many} ${word}`]
+  }
+  const counts = [
+    ...count('down', 'down'),
+    ...count('flapping', 'flapping'),
+    ...count('up', 'up again'),
+    ...count('paused', 'paused'),
+  ].join(', ')
+  return {
+    kind: 'digest',
+    status: 'mixed',
+    subject: `[DIGEST] ${counts}`,
+    text: lines('Many checks changed at once:', ...some(subjects)),
+  }
+}
+
+export function blindText({ from, to }: Gap, names: readonly string[], now: number): Told {
+  const time = `from ${clockFace(from, now)} to ${clockFace(to, now)}`
+  return {
+    kind: 'digest',
+    status: 'mixed',
+    subject: `[BLIND] The watch heard nothing for ${span(to - from)}`,
+    text: lines(
+      `The watch was blind ${time}. Whoever fell silent in that time was given more time and is not called down for it.`,
+      'Still to be heard:',
+      ...some(names),
+    ),
+  }
+}
+
+export function channelDownText(name: string, since: number, detail: string, now: number): Told {
+  return {
+    kind: 'trigger',
+    status: 'down',
+    subject: `[CHANNEL] ${name} does not deliver`,
+    text: lines(
+      `Alerts do not get through by the channel ${name} since ${clockFace(since, now)}: ${detail}.`,
+    ),
+  }
+}
+
+export function channelUpText(name: string, since: number, now: number): Told {
+  return {
+    kind: 'resolve',
+    status: 'up',
+    subject: `[CHANNEL] ${name} delivers again`,
+    text: `The channel ${name} delivers again; it had not for ${span(now - since)}.`,
+  }
+}
+
+export function testText(channel: string): Told {
+  return {
+    kind: 'test',
+    status: 'up',
+    subject: `[TEST] ${channel}`,
+    text: `This is a test of the channel ${channel}. Alerts would arrive like this.`,
+  }
+}
+
+function some(names: readonly string[]): string[] {
+  const more = names.length - MOST_NAMED
+  return [...names.slice(0, MOST_NAMED).map(name => `- ${name}`), ...(more > 0 ? [`- and ${more} more`] : [])]
+}
+
+function lines(...parts: string[]): string {
+  return parts.filter(part => part !== '').join('\n')
+}

@@ -1,0 +1,54 @@
+/** The last heartbeats as a strip of bars. Pure. */
+
+import { dueSlots, type Frequency, lastDueSlot, slotOf, slotStart } from '../time/slot'
+import type { HeartbeatRecord } from './heartbeat'
+
+export interface Bar {
+  /** `retried`: delivered, but not at the first attempt. */
+  readonly kind: 'delivered' | 'retried' | 'failed' | 'missed'
+  /** Epoch milliseconds. */
+  readonly at: number
+  /** What hbresults.txt said: `200`, `Timeout error`, `Missed`. */
+  readonly status: string
+  /** Why it failed or was missed; what the receiver answered. */
+  readonly detail: string
+  /** Milliseconds from the queue to its end; absent when nothing was sent. */
+  readonly duration?: number
+}
+
+export interface StripInput {
+  readonly now: number
+  /** Finished heartbeats, newest first. */
+  readonly history: readonly HeartbeatRecord[]
+  readonly frequency: Frequency
+  /** Epoch milliseconds of the INI's last change: before it another frequency may have held. */
+  readonly settingsChangedAt: number
+  readonly limit: number
+}
+
+/** Oldest first. A due slot without any record was missed too: power, timer, web app or Redis were away. */
+export function strip({ now, history, frequency, settingsChangedAt, limit }: StripInput): readonly Bar[] {
+  const oldest = history.at(-1)
+  const known = new Set(history.map(({ slot }) => lastDueSlot(slot, frequency) ?? slot))
+  const from = oldest === undefined ? slotOf(now) : Math.max(oldest.slot, slotOf(settingsChangedAt) + 1)
+  const silent = dueSlots(from, slotOf(now), frequency)
+    .filter(slot => !known.has(slot))
+    .map((slot): Bar => {
+      const detail = 'no heartbeat was asked for: was the power off, the timer stopped, or Redis away?'
+      return { kind: 'missed', at: slotStart(slot), status: 'Missed', detail }
+    })
+  return [...history.map(barOf), ...silent].sort((a, b) => a.at - b.at).slice(-limit)
+}
+
+function barOf({ outcome, attempts, reason, queuedAt, finishedAt }: HeartbeatRecord): Bar {
+  const last = attempts.at(-1)
+  const kind = outcome === 'delivered' && attempts.length > 1 ? 'retried' : outcome
+  const status = outcome === 'missed' || last === undefined ? 'Missed' : last.result
+  return {
+    kind,
+    at: finishedAt,
+    status,
+    detail: reason,
+    ...(last && { duration: Math.max(0, finishedAt - queuedAt) }),
+  }
+}

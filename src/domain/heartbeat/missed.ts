@@ -1,0 +1,62 @@
+import { localStamp, utcOffset } from '../time/local-time'
+import { dueSlots, type Frequency, lastDueSlot, slotOf, slotStart } from '../time/slot'
+import type { HeartbeatRecord } from './heartbeat'
+
+/** The due heartbeats that did not arrive before this one. */
+export interface Gap {
+  readonly count: number
+  /** First and last of the due slots. */
+  readonly from: number
+  readonly to: number
+  /** Reason -> how many of them. */
+  readonly reasons: ReadonlyMap<string, number>
+}
+
+export interface GapInput {
+  readonly slot: number
+  readonly frequency: Frequency
+  /** Finished heartbeats, newest first, at least down to the last delivered one. */
+  readonly history: readonly HeartbeatRecord[]
+  /** Epoch milliseconds of the INI's last change: before it another frequency may have held, so nothing is inferred. */
+  readonly settingsChangedAt: number
+}
+
+/**
+ * What was missed between the last delivered heartbeat and `slot`. What was tried is known from the history; a due
+ * slot without any record was missed too (power, timer, web app or Redis), provided that heartbeats had arrived before.
+ */
+export function gapBefore({ slot, frequency, history, settingsChangedAt }: GapInput): Gap | undefined {
+  const index = history.findIndex(record => record.outcome === 'delivered')
+  const undelivered = index === -1 ? history : history.slice(0, index)
+  const delivered = history[index]
+
+  // Oldest first, so that the last reason for a due slot is the one that stands.
+  const why = new Map<number, string>()
+  if (delivered !== undefined) {
+    const from = Math.max(delivered.slot + 1, slotOf(settingsChangedAt) + 1)
+    for (const due of dueSlots(from, slot, frequency)) why.set(due, 'not sent')
+  }
+  for (const record of [...undelivered].reverse()) {
+    const due = lastDueSlot(record.slot, frequency) ?? record.slot
+    why.set(
+      due,
+      record.outcome === 'missed' ? 'not sent in time' : (record.attempts.at(-1)?.result ?? record.reason),
+    )
+  }
+  if (why.size === 0) return undefined
+
+  const slots = [...why.keys()].sort((a, b) => a - b)
+  const reasons = new Map<string, number>()
+  for (const reason of why.values()) reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
+  return { count: why.size, from: slots[0] ?? slot, to: slots.at(-1) ?? slot, reasons }
+}
+
+/** `3 heartbeats missed, 2026/11/20 10:10 to 10:30 (UTC+01:00): HTTP error 503 (2), not sent (1)` */
+export function gapMessage({ count, from, to, reasons }: Gap): string {
+  const first = localStamp(slotStart(from)).slice(0, 16)
+  const last = localStamp(slotStart(to)).slice(0, 16)
+  const sameDay = first.slice(0, 10) === last.slice(0, 10)
+  const span = count === 1 ? first : `${first} to ${sameDay ? last.slice(11) : last}`
+  const why = [...reasons].map(([reason, n]) => `${reason} (${n})`).join(', ')
+  return `${count} heartbeat${count === 1 ? '' : 's'} missed, ${span} (${utcOffset(slotStart(to))}): ${why}`
+}

@@ -1,0 +1,55 @@
+import type { Answer } from '../../net/exchange'
+
+/** `result` is what stands in the brackets of hbresults.txt; `detail` is for people and holds no secret. */
+export type Verdict =
+  | { readonly delivered: true; readonly result: string; readonly detail: string }
+  | {
+      readonly delivered: false
+      readonly result: string
+      readonly detail: string
+      readonly retry: boolean
+      /** Milliseconds that the receiver asked to wait, at most a minute. */
+      readonly retryAfter?: number
+    }
+
+/** A Retry-After beyond this is not waited for: the following ticks try again anyway. */
+const LONGEST_RETRY_AFTER = 60_000
+
+/** Any 2xx; `pointless` names the other statuses that a retry cannot mend. */
+export function judgeStatus(answer: Answer, pointless: (status: number) => boolean = () => false): Verdict {
+  return isSuccess(answer.status) ? delivered(answer) : refused(answer, undefined, !pointless(answer.status))
+}
+
+export function delivered({ status }: Answer): Verdict {
+  return { delivered: true, result: String(status), detail: `answered ${status}` }
+}
+
+export function refused(answer: Answer, why?: string, worthRetry = true): Verdict {
+  const wait = retryAfter(answer)
+  const tooLong = wait !== undefined && wait > LONGEST_RETRY_AFTER
+  const detail = [`answered ${answer.status}`, why].filter(Boolean).join(': ')
+  return {
+    delivered: false,
+    result: `HTTP error ${answer.status}`,
+    detail: tooLong ? `${detail} (asks to wait ${Math.round(wait / 1000)} s)` : detail,
+    retry: worthRetry && !tooLong,
+    ...(worthRetry && !tooLong && wait !== undefined ? { retryAfter: wait } : {}),
+  }
+}
+
+/** Milliseconds from the answer's end, of either form of the header: seconds, or an HTTP date. */
+function retryAfter({ headers, at }: Answer): number | undefined {
+  const value = headers['retry-after']?.trim() ?? ''
+  if (/^\d+$/.test(value)) return Number(value) * 1000
+  const date = value.endsWith('GMT') ? Date.parse(value) : Number.NaN
+  return Number.isNaN(date) ? undefined : Math.max(0, date - at)
+}
+
+export function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300
+}
+
+/** The two client errors that pass by themselves. */
+export function mayPass(status: number): boolean {
+  return status === 408 || status === 429
+}

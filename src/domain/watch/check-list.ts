@@ -1,0 +1,85 @@
+/** All checks at a glance: worst first, counted, filtered. Pure; pages and commands share it. */
+
+import { formatDuration } from '../time/duration'
+import type { FlipReason, Schedule, Status } from './check'
+import type { Watched } from './ports'
+
+/** From the worst to the one that asks for nothing. */
+export const STATUSES = ['down', 'late', 'new', 'up', 'paused'] as const satisfies readonly Status[]
+
+/** The shape and colour of a status, beside its word. */
+export const TONES = {
+  down: 'bad',
+  late: 'warn',
+  new: 'unknown',
+  up: 'ok',
+  paused: 'idle',
+} as const satisfies Record<Status, string>
+
+/** Worst first; of what is in trouble the latest first, of the others by name. */
+export function worstFirst(list: readonly Watched[]): Watched[] {
+  return [...list].sort((a, b) => {
+    const rank = STATUSES.indexOf(a.state.status) - STATUSES.indexOf(b.state.status)
+    if (rank !== 0) return rank
+    const trouble = a.state.status === 'down' || a.state.status === 'late'
+    const later = trouble ? b.state.since - a.state.since : 0
+    return later || compare(a.check.name, b.check.name) || compare(a.check.id, b.check.id)
+  })
+}
+
+/** By code units: a hundred times faster than by a locale, which counts with 10,000 of them. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+export interface Filter {
+  readonly status?: Status
+  readonly tag?: string
+}
+
+export function filtered(list: readonly Watched[], { status, tag }: Filter): readonly Watched[] {
+  return list.filter(
+    ({ check, state }) =>
+      (status === undefined || state.status === status) && (tag === undefined || check.tags.includes(tag)),
+  )
+}
+
+export function counts(list: readonly Watched[]): Record<Status, number> {
+  const sum = { down: 0, late: 0, new: 0, up: 0, paused: 0 }
+  for (const { state } of list) sum[state.status]++
+  return sum
+}
+
+/** All tags, the most used first. */
+export function tagsOf(list: readonly Watched[]): readonly string[] {
+  const uses = new Map<string, number>()
+  for (const { check } of list) for (const tag of check.tags) uses.set(tag, (uses.get(tag) ?? 0) + 1)
+  return [...uses].sort(([a, m], [b, n]) => n - m || compare(a, b)).map(([tag]) => tag)
+}
+
+export function isSilenced({ silenced }: Watched['state'], now: number): boolean {
+  return silenced === 'recovery' || (silenced !== undefined && silenced > now)
+}
+
+/** Whether a success is waited for at `due`: not of what is down already, or paused. */
+export function isAwaited({ status }: Watched['state']): boolean {
+  return status !== 'down' && status !== 'paused'
+}
+
+/** `every 1h`, `cron 0 3 * * * (Europe/Berlin)`. */
+export function scheduleWords(schedule: Schedule): string {
+  if (schedule.kind === 'period') return `every ${formatDuration(schedule.period)}`
+  const zone = schedule.zone === '' ? '' : ` (${schedule.zone})`
+  return `${schedule.kind === 'cron' ? 'cron' : 'OnCalendar'} ${schedule.expression}${zone}`
+}
+
+export const REASONS: Record<FlipReason, string> = {
+  success: 'it checked in',
+  failure: 'it reported a failure',
+  silence: 'nothing was heard in time',
+  overrun: 'its run took too long',
+  'too-frequent': 'it checked in too often',
+  paused: 'it was paused',
+  resumed: 'it was resumed',
+  replanned: 'its schedule was changed',
+}

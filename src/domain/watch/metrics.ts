@@ -1,0 +1,83 @@
+/** What the watch tells Prometheus of its checks. Pure. */
+
+import type { Metric, Sample } from '../net/prometheus-text'
+import { counts, STATUSES } from './check-list'
+import type { Watched } from './ports'
+import { statusAt } from './status-at'
+
+/** `publicId`: how a check is named to those who must not check in. The status is that of `now` (see `statusAt`). */
+export function checkMetrics(
+  stored: readonly Watched[],
+  publicId: (id: string) => string,
+  now: number,
+): Metric[] {
+  const list = stored.map(watched => ({
+    ...watched,
+    state: { ...watched.state, status: statusAt(watched, now) },
+  }))
+  const labels = new Map(
+    list.map(({ check }) => [check.id, { id: publicId(check.id), slug: check.slug, name: check.name }]),
+  )
+  const each = (value: (watched: Watched) => number | undefined): Sample[] =>
+    list.flatMap(watched => {
+      const figure = value(watched)
+      return figure === undefined ? [] : [{ labels: labels.get(watched.check.id) ?? {}, value: figure }]
+    })
+  const gauge = (name: string, help: string, samples: readonly Sample[]): Metric => ({
+    name: `intvlm8r_${name}`,
+    type: 'gauge',
+    help,
+    samples,
+  })
+  const counter = (name: string, help: string, value: (watched: Watched) => number): Metric => ({
+    ...gauge(name, help, each(value)),
+    type: 'counter',
+  })
+  const sum = counts(list)
+  return [
+    gauge(
+      'checks',
+      'Checks by status.',
+      STATUSES.map(status => ({ labels: { status }, value: sum[status] })),
+    ),
+    gauge(
+      'check_up',
+      '0 while the check is down, else 1.',
+      each(({ state }) => (state.status === 'down' ? 0 : 1)),
+    ),
+    gauge(
+      'check_status',
+      'The present status of the check, as a label.',
+      list.map(({ check, state }) => ({
+        labels: { ...labels.get(check.id), status: state.status },
+        value: 1,
+      })),
+    ),
+    gauge(
+      'check_last_signal_timestamp_seconds',
+      'When the check last signalled.',
+      each(({ state }) => seconds(state.lastSignalAt)),
+    ),
+    gauge(
+      'check_last_duration_seconds',
+      'What the last finished run took.',
+      each(({ state }) => seconds(state.lastDuration)),
+    ),
+    gauge(
+      'check_consecutive_failures',
+      'Failures in a row.',
+      each(({ state }) => state.consecutiveFailures),
+    ),
+    counter('check_signals_total', 'Signals that counted.', ({ state }) => state.signals),
+    counter(
+      'check_too_frequent_total',
+      'Signals refused because they came too soon.',
+      ({ state }) => state.tooFrequent,
+    ),
+    counter('check_flips_total', 'Changes of status.', ({ state }) => state.flips),
+  ]
+}
+
+function seconds(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : ms / 1000
+}

@@ -1,0 +1,16 @@
+import type { Status } from './check'
+import { lapse } from './check-state'
+import type { Watched } from './ports'
+
+/**
+ * The status at this moment (epoch milliseconds), also where no sweep has looked since the check's time ran out: what
+ * other programs are told does not depend on a worker that may be dead.
+ */
+export function statusAt({ check, state }: Pick<Watched, 'check' | 'state'>, now: number): Status {
+  return lapse(state, check, now).state.status
+}
+
+/** Whether a check counts as alive at this moment. */
+export function isAlive(watched: Pick<Watched, 'check' | 'state'>, now: number): boolean {
+  return statusAt(watched, now) !== 'down'
+}

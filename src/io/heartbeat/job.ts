@@ -1,0 +1,57 @@
+/** How a heartbeat lies in the queue, and what that tells of it. */
+import {
+  type Heartbeat,
+  type HeartbeatEnd,
+  type HeartbeatRecord,
+  isOutcome,
+  type Outcome,
+  type Progress,
+} from '../../domain/heartbeat/heartbeat'
+
+/** How far a heartbeat has come; BullMQ keeps it with the job. */
+export interface Trail extends Omit<HeartbeatEnd, 'outcome'> {
+  readonly state: 'sending' | 'retrying' | Outcome
+}
+
+/** As much of BullMQ's job as is read here. */
+export interface StoredHeartbeat {
+  readonly id?: string | undefined
+  readonly data: Heartbeat
+  /** A `Trail`, once a worker has begun. */
+  readonly progress: unknown
+  /** Epoch milliseconds, of queueing and of the end. */
+  readonly timestamp: number
+  readonly finishedOn?: number | undefined
+  readonly failedReason?: string | undefined
+}
+
+export function recordOf(job: StoredHeartbeat): HeartbeatRecord {
+  const { state, attempts, detail } = progressOf(job)
+  return {
+    job: job.id ?? '',
+    slot: job.data.slot,
+    occasion: job.data.occasion,
+    outcome: isOutcome(state) ? state : 'failed',
+    attempts,
+    reason: detail,
+    receiver: trailOf(job)?.receiver ?? '',
+    queuedAt: job.timestamp,
+    finishedAt: job.finishedOn ?? job.timestamp,
+  }
+}
+
+export function progressOf(job: StoredHeartbeat): Progress {
+  const trail = trailOf(job)
+  const givenUp = job.finishedOn !== undefined && !(trail && isOutcome(trail.state))
+  return {
+    job: job.id ?? '',
+    slot: job.data.slot,
+    state: givenUp ? 'failed' : (trail?.state ?? 'queued'),
+    detail: givenUp ? (job.failedReason ?? 'given up') : (trail?.reason ?? ''),
+    attempts: trail?.attempts ?? [],
+  }
+}
+
+export function trailOf(job: StoredHeartbeat): Trail | undefined {
+  return typeof job.progress === 'object' && job.progress !== null ? (job.progress as Trail) : undefined
+}

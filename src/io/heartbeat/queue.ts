@@ -1,0 +1,129 @@
+import { type Heartbeat, jobOfSlot } from '../../domain/heartbeat/heartbeat'
+import type { Clock, HeartbeatQueue } from '../../domain/heartbeat/ports'
+import { slotOf } from '../../domain/time/slot'
+import { openQueue, PREFIX, type Queue } from '../redis/bullmq'
+import { PATIENCE_MS, type Redis, RedisAway, untilReady, within } from '../redis/client'
+import { asAway, isDamage, refusalOf, serverVersion } from '../redis/errors'
+import { openHistory, type ReadHistory } from './history'
+import { progressOf } from './job'
+
+const QUEUE = 'heartbeat'
+/** The finished heartbeats that are kept: at one every five minutes, the last day and more. */
+const HISTORY = 300
+/** One attempt and one retry; an attempt in which the worker died counts. */
+export const MAX_ATTEMPTS = 2
+/** Two people who press *Heartbeat now* within this time follow the same heartbeat. */
+const SAME_PRESS_MS = 5_000
+
+/** The states in which a heartbeat stays for longer than a send takes. */
+const KEPT = ['completed', 'failed', 'wait', 'delayed'] as const
+
+export interface OpenQueue extends HeartbeatQueue {
+  /** Settles when Redis is connected, and fails when that takes longer than a request may. */
+  connected(): Promise<void>
+  close(): Promise<void>
+}
+
+/** The heartbeats as they lie in Redis, for the producer and the worker. */
+export function openHeartbeats(connection: Redis, onError: (error: Error) => void) {
+  const keep = { count: HISTORY }
+  const queue = openQueue<Heartbeat>(connection, QUEUE, {
+    events: 100,
+    jobs: { attempts: MAX_ATTEMPTS, removeOnComplete: keep, removeOnFail: keep },
+    onError,
+  })
+  return { queue, history: openHistory(connection, queue) }
+}
+
+/** A damaged file may load and yet be no queue any more. Its history is worth less than the next heartbeat. */
+export async function clearHeartbeats(connection: Redis): Promise<void> {
+  const keys = await connection.keys(`${PREFIX}:${QUEUE}:*`)
+  if (keys.length > 0) await connection.del(keys)
+}
+
+/** The producer's side, on a connection of its own made by `connectProducer`. */
+export function openHeartbeatQueue(connection: Redis, now: Clock): OpenQueue {
+  let opened: ReturnType<typeof openHeartbeats> | undefined
+
+  /** Runs on a queue that is connected, or fails at once; BullMQ itself would wait for a server that is away. */
+  async function onQueue<T>(work: (queue: Queue<Heartbeat>, history: ReadHistory) => Promise<T>): Promise<T> {
+    if (connection.status !== 'ready') throw new RedisAway('Redis cannot be reached')
+    // The caller of each operation hears of its errors anyway.
+    opened ??= openHeartbeats(connection, () => {})
+    try {
+      return await within(PATIENCE_MS, work(opened.queue, opened.history))
+    } catch (error) {
+      if (!isDamage(error as Error)) throw asAway(error as Error)
+      await clearHeartbeats(connection)
+      throw new RedisAway('what Redis had stored is damaged and was cleared; the next heartbeat goes out')
+    }
+  }
+
+  return {
+    connected: () => untilReady(connection),
+
+    addForSlot: heartbeat =>
+      onQueue(async queue => {
+        await forgetFuture(queue, now())
+        const job = await queue.add(QUEUE, heartbeat, { jobId: jobOfSlot(heartbeat.slot), timestamp: now() })
+        return progressOf((await queue.getJob(job.id ?? '')) ?? job)
+      }),
+
+    addNow: heartbeat =>
+      onQueue(async queue => {
+        const underWay = (await queue.getJobs(['active', 'wait', 'delayed'])).find(
+          job => job.data.notAfter > now(),
+        )
+        if (underWay) return progressOf(underWay)
+        const deduplication = { id: 'now', ttl: SAME_PRESS_MS }
+        const job = await queue.add(QUEUE, heartbeat, {
+          jobId: `now-${now()}`,
+          timestamp: now(),
+          deduplication,
+        })
+        return progressOf((await queue.getJob(job.id ?? '')) ?? job)
+      }),
+
+    find: id =>
+      onQueue(async queue => {
+        const job = await queue.getJob(id)
+        return job && progressOf(job)
+      }),
+
+    history: limit => onQueue((_queue, history) => history(limit)),
+
+    pulse: () =>
+      onQueue(async queue => {
+        const [info, workers, waiting] = await Promise.all([
+          connection.info(),
+          queue.getWorkersCount(),
+          queue.getJobs(['wait', 'active'], 0, 0, true),
+        ])
+        const since = Math.min(...waiting.map(job => job.processedOn ?? job.timestamp))
+        const refuses = refusalOf(info)
+        return {
+          server: serverVersion(info),
+          workers,
+          ...(refuses !== undefined && { refuses }),
+          ...(Number.isFinite(since) && { waitingSince: since }),
+        }
+      }),
+
+    close: async () => {
+      await opened?.queue.close()
+      connection.disconnect()
+    },
+  }
+}
+
+/**
+ * A clock that was set back makes slots that are still to come look as if their heartbeats had gone out already. What
+ * is recorded for them is of no truth any more: it goes, so that the heartbeats of the right time can. One slot ahead
+ * is no sign of that: a clock that is corrected by seconds must not double a heartbeat.
+ */
+async function forgetFuture(queue: Queue<Heartbeat>, now: number): Promise<void> {
+  const present = slotOf(now)
+  const newest = await queue.getJobs([...KEPT], 0, 0)
+  if (!newest.some(job => job.data.slot > present + 1)) return
+  for (const job of await queue.getJobs([...KEPT])) if (job.data.slot >= present) await job.remove()
+}

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs'
+import type { TickFile } from '../../domain/heartbeat/ports'
+import type { LastTick } from '../../domain/heartbeat/tick'
+import { localStamp } from '../../domain/time/local-time'
+import { replaceUnsynced } from '../files/unsynced-file'
+
+/**
+ * What a tick leaves behind, in the runtime folder where systemd gives one: heartbeat.log for people, tick.json for
+ * the next tick and the page. Synchronous, since the tick does nothing else meanwhile; not synced to the disk, since a
+ * power cut makes both worthless anyway.
+ */
+export function openTickFile(
+  folder: string,
+): TickFile & { readNow(): LastTick | undefined; write(tick: LastTick, more: string): void } {
+  const record = `${folder}/tick.json`
+  const log = `${folder}/heartbeat.log`
+
+  function readNow(): LastTick | undefined {
+    let text: string
+    try {
+      text = readFileSync(record, 'utf8')
+    } catch {
+      return undefined // The first tick, or a folder that the next write will complain about.
+    }
+    return parseTick(text)
+  }
+
+  return {
+    readNow,
+    read: async () => readNow(),
+    write: (tick, more) => {
+      replaceUnsynced(record, `${JSON.stringify(tick)}\n`)
+      replaceUnsynced(log, `${localStamp(tick.at)} ${tick.line}${more}\n`)
+    },
+  }
+}
+
+const ENDS: readonly LastTick['end'][] = ['nothing', 'queued', 'ini', 'web', 'redis']
+
+/** A file that is cut short or was made by hand tells nothing. */
+function parseTick(text: string): LastTick | undefined {
+  try {
+    const tick: Partial<LastTick> = JSON.parse(text)
+    const { at, end, line, owedSince } = tick
+    if (typeof at !== 'number' || typeof line !== 'string') return undefined
+    if (end === undefined || !ENDS.includes(end)) return undefined
+    return typeof owedSince === 'number' ? { at, end, line, owedSince } : { at, end, line }
+  } catch {
+    return undefined
+  }
+}

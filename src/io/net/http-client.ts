@@ -1,0 +1,204 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import { performance } from 'node:perf_hooks'
+import { unescape as unescapePercents } from 'node:querystring'
+import type { BinaryRequest, Exchange, OutgoingRequest, Phases } from '../../domain/net/exchange'
+import { type ConnectionOptions, openConnection } from './connection'
+import { explainFailure, NetworkFailure } from './network-failure'
+
+export interface HttpClientOptions extends ConnectionOptions {
+  readonly userAgent: string
+  /** Epoch milliseconds. */
+  readonly now?: () => number
+}
+
+export interface SendOptions {
+  /** Epoch milliseconds from which on nothing may be sent any more. */
+  readonly notAfter: number
+  /** Milliseconds for the whole exchange: name, connection, redirects and answer. */
+  readonly deadlineMs?: number
+}
+
+const DEADLINE_MS = 10_000
+const MAX_REDIRECTS = 3
+const BODY_LIMIT = 64 * 1024
+
+interface Hop {
+  readonly method: OutgoingRequest['method']
+  readonly url: URL
+  readonly body?: string | Uint8Array | undefined
+  readonly headers?: OutgoingRequest['headers']
+}
+
+type Reached = Omit<Phases, 'total'>
+
+/**
+ * Sends single requests, each on a connection of its own. Bad news is a value: whatever breaks is a `Broken`. An answer
+ * whose body is cut short, by its size, the deadline or the other side, is still an answer.
+ */
+export function createHttpClient({ userAgent, now = Date.now, ...connection }: HttpClientOptions) {
+  async function send(request: OutgoingRequest | BinaryRequest, options: SendOptions): Promise<Exchange> {
+    const { notAfter, deadlineMs = DEADLINE_MS } = options
+    if (!URL.canParse(request.url)) throw new TypeError('The request has no valid URL') // new URL would tell it
+    const started = performance.now()
+    const elapsed = () => Math.round(performance.now() - started)
+    const deadline = new AbortController()
+    // Not before what has arrived meanwhile was looked at: after a standstill, the answer may be waiting in the socket.
+    const timer = setTimeout(() => setImmediate(() => deadline.abort()), deadlineMs)
+    const isLate = () => now() >= notAfter
+    const asked = new Set<string>()
+    let hop: Hop = { ...request, url: new URL(request.url) }
+    let reached: Reached = {}
+    let written = false
+
+    async function ask(): Promise<IncomingMessage> {
+      if (asked.size > MAX_REDIRECTS) throw new NetworkFailure('redirect', 'redirected too often')
+      if (asked.has(`${hop.method} ${hop.url}`))
+        throw new NetworkFailure('redirect', 'redirected in a circle')
+      asked.add(`${hop.method} ${hop.url}`)
+      reached = {}
+      written = false
+      const onPhase = (phase: keyof Reached) => {
+        reached = { ...reached, [phase]: elapsed() }
+      }
+      if (isLate()) throw tooLate()
+      const socket = await openConnection(hop.url, connection, onPhase, deadline.signal)
+      // Once more, now that only the writing is left: this process may have been stopped meanwhile.
+      if (isLate()) throw tooLate()
+      written = true
+      const incoming = await writeRequest(hop, socket, userAgent, deadline.signal)
+      onPhase('answer')
+      return incoming
+    }
+
+    function explain(error: unknown): NetworkFailure {
+      if (!deadline.signal.aborted) return explainFailure(error, hop.url.host, isShaking(hop.url, reached))
+      return isLate() && !written ? tooLate() : timedOut(hop.url, reached, deadlineMs)
+    }
+
+    try {
+      let incoming = await ask()
+      for (let next = redirectOf(hop, incoming); next !== undefined; next = redirectOf(hop, incoming)) {
+        incoming.destroy()
+        hop = next
+        incoming = await ask()
+      }
+      const body = await readBody(incoming)
+      const phases = { ...reached, total: elapsed() }
+      return {
+        kind: 'answer',
+        status: incoming.statusCode!,
+        headers: headersOf(incoming),
+        body,
+        at: now(),
+        phases,
+      }
+    } catch (error) {
+      const { breakdown, message } = explain(error)
+      return {
+        kind: 'broken',
+        breakdown,
+        detail: message,
+        at: now(),
+        phases: { ...reached, total: elapsed() },
+      }
+    } finally {
+      clearTimeout(timer)
+      deadline.abort() // closes whatever is still open
+    }
+  }
+
+  return { send }
+}
+
+/** Resolves as soon as the headers of the answer are there. */
+function writeRequest(
+  hop: Hop,
+  socket: Socket,
+  userAgent: string,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  const { method, url, body } = hop
+  const headers: Record<string, string> = {
+    Host: url.host,
+    'User-Agent': userAgent,
+    Accept: '*/*',
+    'Accept-Encoding': 'identity',
+    ...credentials(url),
+    ...(body === undefined ? {} : { 'Content-Type': 'text/plain; charset=utf-8' }),
+    ...hop.headers,
+  }
+  return new Promise((resolve, reject) => {
+    // Without an agent, and so with "Connection: close".
+    httpRequest({ method, path: url.pathname + url.search, headers, createConnection: () => socket, signal })
+      .on('response', resolve)
+      .on('error', reject)
+      .on('close', () =>
+        reject(new NetworkFailure('connection', `${url.host} closed the connection before it answered`)),
+      )
+      .end(body)
+  })
+}
+
+/** Basic authentication for `https://user:password@host/`. */
+function credentials({ username, password }: URL): { Authorization?: string } {
+  if (username === '' && password === '') return {}
+  const pair = `${unescapePercents(username)}:${unescapePercents(password)}`
+  return { Authorization: `Basic ${Buffer.from(pair).toString('base64')}` }
+}
+
+/** Where an answer sends us, by the Fetch standard's rules for method and body; undefined when it is the final one. */
+function redirectOf(
+  { method, url, body, headers: own }: Hop,
+  { statusCode = 0, headers }: IncomingMessage,
+): Hop | undefined {
+  if (own !== undefined) return undefined
+  if (![301, 302, 303, 307, 308].includes(statusCode) || headers.location === undefined) return undefined
+  const next = URL.canParse(headers.location, url.href) ? new URL(headers.location, url) : undefined
+  if (next === undefined || !/^https?:$/.test(next.protocol))
+    throw new NetworkFailure('redirect', `${url.host} redirects to something that is not a web address`)
+  if (url.protocol === 'https:' && next.protocol === 'http:')
+    throw new NetworkFailure('redirect', `${url.host} redirects from https to plain http`)
+  return statusCode >= 307 ? { method, url: next, body } : { method: 'GET', url: next }
+}
+
+async function readBody(incoming: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  try {
+    for await (const chunk of incoming as AsyncIterable<Buffer>) {
+      chunks.push(chunk)
+      size += chunk.length
+      if (size >= BODY_LIMIT) break
+    }
+  } catch {
+    // Cut short. What was read so far decides.
+  }
+  return Buffer.concat(chunks).subarray(0, BODY_LIMIT).toString()
+}
+
+function headersOf({ headers }: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
+}
+
+function tooLate(): NetworkFailure {
+  return new NetworkFailure('stale', 'its time was over before it could be sent')
+}
+
+function timedOut(url: URL, reached: Reached, deadlineMs: number): NetworkFailure {
+  return new NetworkFailure(
+    'timeout',
+    `${url.host} did not answer within ${deadlineMs / 1000} s (${stage(url, reached)})`,
+  )
+}
+
+function stage(url: URL, reached: Reached): string {
+  if (isShaking(url, reached)) return 'connected, but TLS did not get ready'
+  if (reached.tls !== undefined) return 'connected, TLS done'
+  if (reached.tcp !== undefined) return 'connected'
+  return reached.dns === undefined ? 'nothing heard yet' : 'its address is known, but nothing answers there'
+}
+
+function isShaking({ protocol }: URL, { tcp, tls }: Reached): boolean {
+  return protocol === 'https:' && tcp !== undefined && tls === undefined
+}

@@ -1,0 +1,75 @@
+import type { Breakdown } from '../../domain/net/exchange'
+
+/** A breakdown on the way to an answer. The message is for people: it names the host, never the rest of the URL. */
+export class NetworkFailure extends Error {
+  readonly breakdown: Breakdown
+
+  constructor(breakdown: Breakdown, message: string) {
+    super(message)
+    this.breakdown = breakdown
+  }
+}
+
+type Explanation = readonly [Breakdown, (host: string) => string]
+
+const SELF_SIGNED: Explanation = ['tls', host => `the certificate of ${host} is self-signed`]
+const UNKNOWN_ISSUER: Explanation = [
+  'tls',
+  host => `the certificate of ${host} comes from an issuer that is not trusted here`,
+]
+const NO_ROUTE: Explanation = ['connection', host => `there is no way to ${host} (is the network up?)`]
+const NO_HOST: Explanation = ['dns', host => `there is no host of the name ${host}`]
+const CLOSED: Explanation = ['connection', host => `${host} closed the connection before it answered`]
+const NO_ANSWER: Explanation = ['timeout', host => `${host} cannot be reached: it does not answer`]
+
+/** By the codes of Node, libuv and OpenSSL. */
+const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
+  ENOTFOUND: NO_HOST,
+  ENODATA: NO_HOST,
+  EAI_AGAIN: ['dns', host => `the name ${host} cannot be looked up: no DNS server answers`],
+  ECONNREFUSED: ['connection', host => `connection refused by ${host}`],
+  ECONNRESET: CLOSED,
+  EPIPE: CLOSED,
+  EHOSTUNREACH: NO_ROUTE,
+  ENETUNREACH: NO_ROUTE,
+  ENETDOWN: NO_ROUTE,
+  EADDRNOTAVAIL: NO_ROUTE,
+  ETIMEDOUT: NO_ANSWER,
+  ERR_SOCKET_CONNECTION_TIMEOUT: NO_ANSWER,
+  CERT_HAS_EXPIRED: ['tls', host => `the certificate of ${host} has expired (or the clock here is wrong)`],
+  CERT_NOT_YET_VALID: [
+    'tls',
+    host => `the certificate of ${host} is not valid yet (or the clock here is wrong)`,
+  ],
+  ERR_TLS_CERT_ALTNAME_INVALID: ['tls', host => `the certificate of ${host} is for another name`],
+  DEPTH_ZERO_SELF_SIGNED_CERT: SELF_SIGNED,
+  SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_ISSUER,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNKNOWN_ISSUER,
+  UNABLE_TO_GET_ISSUER_CERT: UNKNOWN_ISSUER,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_ISSUER,
+  ERR_SSL_WRONG_VERSION_NUMBER: [
+    'tls',
+    host => `${host} does not speak TLS (is it http:// rather than https://?)`,
+  ],
+}
+
+/**
+ * Explains an error that a socket or a request gave; `shaking`: it came during the TLS handshake. What is no network
+ * error (it has no code) is a surprise, and is thrown.
+ */
+export function explainFailure(error: unknown, host: string, shaking: boolean): NetworkFailure {
+  if (error instanceof NetworkFailure) return error
+  // Several addresses were tried; the last one (IPv4, by rule) says most.
+  if (error instanceof AggregateError) return explainFailure(error.errors.at(-1), host, shaking)
+  const { code, syscall } = error as NodeJS.ErrnoException
+  if (code === undefined) throw error
+  const known = EXPLANATIONS[code]
+  if (known !== undefined) return new NetworkFailure(known[0], known[1](host))
+  if (code.startsWith('HPE_'))
+    return new NetworkFailure('connection', `${host} does not answer in HTTP (${code})`)
+  if (syscall === 'getaddrinfo')
+    return new NetworkFailure('dns', `the name ${host} cannot be looked up (${code})`)
+  if (shaking || code.startsWith('ERR_SSL_'))
+    return new NetworkFailure('tls', `no TLS connection to ${host} (${code})`)
+  return new NetworkFailure('connection', `no connection to ${host} (${code})`)
+}

@@ -1,0 +1,104 @@
+/** How checks, signals and bodies are written down in Redis: small, since a hundred signals of ten thousand checks are kept. */
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import {
+  BODY_LIMIT,
+  type Check,
+  type CheckState,
+  type KeptSignal,
+  type Signal,
+} from '../../domain/watch/check'
+import type { KeptBody, Watched } from '../../domain/watch/ports'
+
+/** `version|state as JSON`: a version can be compared without reading the state. */
+export function encodeState(version: string, state: CheckState): string {
+  return `${version}|${JSON.stringify(state)}`
+}
+
+export function decodeWatched(plan: string, versioned: string): Watched {
+  const bar = versioned.indexOf('|')
+  return {
+    check: JSON.parse(plan) as Check,
+    state: JSON.parse(versioned.slice(bar + 1)) as CheckState,
+    version: versioned.slice(0, bar),
+  }
+}
+
+const KINDS = ['success', 'fail', 'start', 'log'] as const
+
+/** Fields without names, with tabs between them, the moment in base 36; what is missing at the end is left away. */
+export function encodeSignal(n: number, { kind, at, detail }: Signal, duration: number | undefined): string {
+  const { body = '', exitCode, rid, from, agent, method, via } = detail
+  const took = duration ?? detail.duration
+  const size = Buffer.byteLength(body) || undefined
+  const fields = [
+    n,
+    KINDS.indexOf(kind),
+    at.toString(36),
+    size,
+    took,
+    exitCode,
+    ...[via, method, from, agent, rid].map(text => text?.replaceAll('\t', ' ')),
+  ]
+  return fields.join('\t').trimEnd()
+}
+
+export function decodeSignal(line: string): KeptSignal {
+  const [n, kind, at = '', size, duration, exitCode, via, method, from, agent, rid] = line.split('\t')
+  const number = (text: string | undefined) => (text ? Number(text) : undefined)
+  return {
+    n: Number(n),
+    kind: KINDS[Number(kind)] ?? 'log',
+    at: Number.parseInt(at, 36),
+    bodySize: number(size) ?? 0,
+    ...given({ duration: number(duration) }),
+    detail: given({ exitCode: number(exitCode), via, method, from, agent, rid }),
+  }
+}
+
+/** Without what is not there. */
+function given<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined && value !== ''),
+  ) as {
+    [K in keyof T]?: NonNullable<T[K]>
+  }
+}
+
+/** Text that is shorter packs no smaller. */
+const PACK_FROM = 300
+
+export function encodeBody(n: number, { kind, at }: Signal, body: string): string {
+  const packed = body.length < PACK_FROM ? undefined : deflateRawSync(body).toString('base64')
+  return JSON.stringify([n, KINDS.indexOf(kind), at, ...(packed === undefined ? [body] : ['', packed])])
+}
+
+export function decodeBody(text: string): KeptBody {
+  const [n, kind, at, plain, packed] = JSON.parse(text) as [number, number, number, string, string?]
+  const body = packed === undefined ? plain : inflateRawSync(Buffer.from(packed, 'base64')).toString()
+  return { n, kind: KINDS[kind] ?? 'log', at, body }
+}
+
+/** A signal of a size that can be kept: the first bytes of its body, in whole characters, the first of the rest. */
+export function bounded(signal: Signal): Signal {
+  const { body = '', agent = '', from = '', via = '', method = '' } = signal.detail
+  const longest = Math.max(agent.length, from.length, via.length, method.length)
+  if (longest <= LONGEST_TEXT && body.length * 3 <= BODY_LIMIT) return signal
+  const short = (text: string) => text.slice(0, LONGEST_TEXT)
+  return {
+    ...signal,
+    detail: {
+      ...signal.detail,
+      ...given({ body: firstBytes(body) }),
+      ...given({ agent: short(agent), from: short(from), via: short(via), method: short(method) }),
+    },
+  }
+}
+
+/** As Healthchecks keeps of a User-Agent. */
+const LONGEST_TEXT = 200
+
+function firstBytes(body: string): string {
+  if (Buffer.byteLength(body) <= BODY_LIMIT) return body
+  // What is left of a character that was cut goes too.
+  return Buffer.from(body).subarray(0, BODY_LIMIT).toString().replace(/�+$/, '')
+}

@@ -1,0 +1,93 @@
+/** Checks that the INI provides, in the store. */
+import { createHmac } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
+import type { ProvidedCheck } from '../../domain/settings/settings'
+import type { Check } from '../../domain/watch/check'
+import { newState } from '../../domain/watch/check-state'
+import type { CheckStore, Provisioning, Schedules } from '../../domain/watch/ports'
+import type { Redis } from '../redis/client'
+import { asAway } from '../redis/errors'
+import { remove, savePlan, saveReplanned } from './plan-saves'
+import { KEYS, withScripts } from './scripts'
+
+/**
+ * @param store on the same Redis
+ * @param provider whose INI it is, as other machines may provide checks too: each removes only what it provided itself
+ */
+export function openProvisioning(
+  connection: Redis,
+  store: CheckStore,
+  schedules: Schedules,
+  provider: string,
+): Provisioning {
+  const redis = withScripts(connection)
+  const mine = KEYS.provided(provider)
+
+  async function put(check: Check, now: number): Promise<void> {
+    for (;;) {
+      const there = await store.get(check.id)
+      if (there && isDeepStrictEqual(there.check, { ...check, createdAt: there.check.createdAt })) return
+      if (there) {
+        const dueAfterOf = () => schedules.dueAfter(check.schedule)
+        const changed = { ...check, createdAt: there.check.createdAt }
+        if (await saveReplanned(redis, there, changed, now, dueAfterOf)) return
+      } else {
+        const fresh = { version: `${now}`, state: newState(now), flips: [] }
+        if ((await savePlan(redis, check, '', fresh, '')) === 1) return
+      }
+    }
+  }
+
+  async function drop(id: string): Promise<void> {
+    for (let there = await store.get(id); there; there = await store.get(id))
+      if (await remove(redis, there)) return
+  }
+
+  async function ambiguity({ key, plan: { slug } }: ProvidedCheck): Promise<string[]> {
+    const strangers = (await store.findBySlug(slug)).filter(({ check }) => check.origin !== 'ini')
+    return strangers.length === 0
+      ? []
+      : [
+          `[check.${key}] slug: "${slug}" is that of another check, too: who checks in by it is refused as ambiguous. Give it another slug, or the id of the other to take that over`,
+        ]
+  }
+
+  async function putAll(provided: readonly ProvidedCheck[], now: number): Promise<void> {
+    // A worker's connection waits for the server here.
+    await connection.ping()
+    const key = await store.pingKey()
+    const checks = provided.map(({ plan, ...given }) => {
+      const problem = schedules.problem(plan.schedule)
+      if (problem !== undefined) throw new Error(`[check.${given.key}] ${problem}`)
+      return { ...plan, id: idOf(given, key), origin: 'ini', createdAt: now } as const
+    })
+    const before = await redis.smembers(mine)
+    const ids = checks.map(({ id }) => id)
+    // Written down first: what is made is known to be ours also when this ends halfway.
+    if (ids.length > 0) await redis.sadd(mine, ...ids)
+    for (const check of checks) await put(check, now)
+    for (const id of before.filter(id => !ids.includes(id))) {
+      await drop(id)
+      await redis.srem(mine, id)
+    }
+  }
+
+  return {
+    provide: async (provided, now) => {
+      try {
+        await putAll(provided, now)
+        return (await Promise.all(provided.map(ambiguity))).flat()
+      } catch (error) {
+        throw asAway(error as Error)
+      }
+    },
+  }
+}
+
+/** From the key and this installation's secret: nobody else can work out the URL, and it lasts. */
+function idOf({ key, id }: Omit<ProvidedCheck, 'plan'>, secret: string): string {
+  if (id !== undefined) return id
+  const hash = createHmac('sha256', secret).update(key).digest('hex')
+  // A UUID of version 8: of one's own making (RFC 9562).
+  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-a${hash.slice(17, 20)}-${hash.slice(20, 32)}`
+}

@@ -1,0 +1,19 @@
+import type { Passwords, SetPassword, SettingsFile, SetupToken } from '../../domain/heartbeat/ports'
+
+/** Hashes the password and writes it into the INI; ends every session (they are bound to the hash) and the setup link. */
+export function createSetPassword({
+  settings,
+  passwords,
+  setupToken,
+}: {
+  settings: SettingsFile
+  passwords: Passwords
+  setupToken: SetupToken
+}): SetPassword {
+  return async (password, expectedRevision) => {
+    const value = await passwords.hash(password)
+    const outcome = await settings.edit([{ section: 'Login', key: 'passwordhash', value }], expectedRevision)
+    if (outcome.kind === 'saved') await setupToken.remove()
+    return outcome
+  }
+}

@@ -1,0 +1,114 @@
+import type { Attempt, Heartbeat, HeartbeatEnd, HeartbeatRecord } from '../../domain/heartbeat/heartbeat'
+import { type Gap, gapBefore, gapMessage } from '../../domain/heartbeat/missed'
+import type {
+  Clock,
+  HttpClient,
+  SendContext,
+  SendResult,
+  SendStep,
+  SettingsFile,
+} from '../../domain/heartbeat/ports'
+import {
+  bodyLimitOf,
+  judgeExchange,
+  type Report,
+  recogniseReceiver,
+} from '../../domain/heartbeat/receivers/index'
+import { readingProblem } from '../../domain/settings/settings'
+import { localMinute } from '../../domain/time/local-time'
+
+export interface SendPorts {
+  readonly now: Clock
+  readonly settings: SettingsFile
+  readonly http: HttpClient
+  /** Milliseconds before the one retry; a receiver that names a longer time gets it. */
+  readonly retryDelay: () => number
+}
+
+/** How much history is looked at: first the newest few, and all of it only while heartbeats do not arrive. */
+const RECENT = 3
+const ALL = 300
+
+/** One attempt at a heartbeat: the worker calls it once, and once more when it says so. */
+export function createSendHeartbeat({ now, settings, http, retryDelay }: SendPorts): SendStep {
+  return async (heartbeat, { attempts, attemptsLeft, ours, history }) => {
+    const begun = now()
+    const late = begun - heartbeat.notAfter
+    if (late >= 0) return missed(tooLate(heartbeat, late, attempts), attempts)
+    if (attemptsLeft < 1)
+      return done({ outcome: 'failed', attempts, reason: 'the worker died while sending', receiver: '' })
+
+    const reading = await settings.read()
+    if (reading.kind !== 'ok') return missed(`the INI cannot be used: ${readingProblem(reading)}`, attempts)
+    const { monitoring } = reading.settings
+    if (monitoring.frequency === 'Off') return missed('heartbeating was switched off', attempts)
+
+    const receiver = recogniseReceiver(monitoring.url)
+    const past = await recentHistory(history)
+    const gap = gapBefore({
+      slot: heartbeat.slot,
+      frequency: monitoring.frequency,
+      history: past,
+      settingsChangedAt: reading.changedAt,
+    })
+    const request = receiver.request(monitoring.url, report(gap, past))
+    const notAfter = Math.min(heartbeat.notAfter, begun + ours)
+    const exchange = await http.send(request, { notAfter })
+    const verdict = judgeExchange(receiver, exchange)
+    if (exchange.kind === 'broken' && exchange.breakdown === 'stale') {
+      // Thrown, since the queue has given it to another worker by now, and what that one makes of it counts.
+      if (exchange.at < heartbeat.notAfter)
+        throw new Error('stood still while sending; another worker takes over')
+      return missed('its time was over before it could be sent', attempts)
+    }
+
+    const bodyLimit = exchange.kind === 'answer' ? bodyLimitOf(exchange) : undefined
+    const attempt: Attempt = {
+      at: exchange.at,
+      delivered: verdict.delivered,
+      result: verdict.result,
+      detail: verdict.detail,
+      phases: exchange.phases,
+      ...(bodyLimit !== undefined && { bodyLimit }),
+    }
+    const trail = { attempts: [...attempts, attempt], reason: verdict.detail, receiver: receiver.name }
+    if (verdict.delivered) return done({ ...trail, outcome: 'delivered' })
+
+    const delay = Math.max(retryDelay(), verdict.retryAfter ?? 0)
+    const again = verdict.retry && attemptsLeft > 1 && exchange.at + delay < heartbeat.notAfter
+    return again ? { kind: 'again', trail, delay } : done({ ...trail, outcome: 'failed' })
+  }
+}
+
+/** The newest finished heartbeats, down to the last delivered one. */
+async function recentHistory(history: SendContext['history']): Promise<readonly HeartbeatRecord[]> {
+  const recent = await history(RECENT)
+  const settled = recent.length < RECENT || recent.some(record => record.outcome === 'delivered')
+  return settled ? recent : await history(ALL)
+}
+
+/** What the receiver is told besides that we are alive. */
+function report(gap: Gap | undefined, past: readonly HeartbeatRecord[]): Report {
+  const last = past.find(record => record.outcome === 'delivered')?.attempts.at(-1)
+  return {
+    outcome: 'success',
+    ...(gap && { message: gapMessage(gap) }),
+    ...(last && { roundTrip: last.phases.total }),
+    ...(last?.bodyLimit !== undefined && { bodyLimit: last.bodyLimit }),
+  }
+}
+
+function tooLate({ notAfter }: Heartbeat, late: number, attempts: readonly Attempt[]): string {
+  const seconds = Math.ceil(late / 1000)
+  const before = attempts.at(-1)
+  const first = before === undefined ? '' : `; the first attempt ended with ${before.result}`
+  return `taken ${seconds} s after ${localMinute(notAfter)}, when its time was over${first}`
+}
+
+function missed(reason: string, attempts: readonly Attempt[]): SendResult {
+  return done({ outcome: 'missed', attempts, reason, receiver: '' })
+}
+
+function done(end: HeartbeatEnd): SendResult {
+  return { kind: 'done', end }
+}

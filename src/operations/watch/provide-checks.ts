@@ -1,0 +1,47 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Clock, SettingsFile } from '../../domain/heartbeat/ports'
+import { usable } from '../../domain/settings/settings'
+import type { Provisioning } from '../../domain/watch/ports'
+
+export interface ProvideChecksPorts {
+  readonly settings: SettingsFile
+  readonly provisioning: Provisioning
+  readonly now: Clock
+  /** Milliseconds after which it is tried again where Redis is away. */
+  readonly retryMs?: number
+  /** Hears of what people should know of, in sentences. */
+  readonly onTrouble: (reason: string) => void
+}
+
+/** Makes the store's checks from the INI what the INI says. With a fault in one of them, all stay as they are. */
+export function createProvideChecks({
+  settings,
+  provisioning,
+  now,
+  retryMs = 5_000,
+  onTrouble,
+}: ProvideChecksPorts): () => Promise<void> {
+  let last: Promise<void> = Promise.resolve()
+
+  async function provide(): Promise<void> {
+    for (let said = ''; ; ) {
+      const checks = usable(await settings.read(), 'checks')
+      if (!checks) return
+      try {
+        return (await provisioning.provide(checks, now())).forEach(onTrouble)
+      } catch (error) {
+        const { name, message } = error as Error
+        if (name !== 'RedisAway') throw error
+        if (message !== said) onTrouble(`the checks of the INI have to wait: ${message}`)
+        said = message
+        await pause(retryMs, undefined, { ref: false })
+      }
+    }
+  }
+
+  // One after the other: an older reading must not overtake a newer one.
+  return () => {
+    last = last.then(provide, provide)
+    return last
+  }
+}

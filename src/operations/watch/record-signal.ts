@@ -1,0 +1,23 @@
+import type { Channels } from '../../domain/alerts/ports'
+import { MOST_CHECKS, planOf } from '../../domain/watch/check-plan'
+import type { CheckStore, RecordSignal } from '../../domain/watch/ports'
+
+/** Takes check-ins. As at Healthchecks, a check that a check-in makes is heard of on all channels. */
+export function createRecordSignal({
+  checks,
+  channels,
+}: {
+  readonly checks: Pick<CheckStore, 'record' | 'createForSlug' | 'count'>
+  readonly channels: Channels
+}): RecordSignal {
+  return async (target, signal, { admit, create }) => {
+    const recorded = await checks.record(target, signal, admit)
+    if (recorded.kind !== 'unknown' || !create || !('slug' in target)) return { ...recorded, created: false }
+    if ((await checks.count()) >= MOST_CHECKS) return { kind: 'full', created: false }
+    const { slug } = target
+    const everywhere = (await channels.list()).map(channel => channel.name)
+    const plan = planOf({ name: slug, slug, channels: everywhere })
+    const { check, created } = await checks.createForSlug(plan, signal.at)
+    return { ...(await checks.record({ id: check.id }, signal, admit)), created }
+  }
+}

@@ -1,0 +1,46 @@
+import type { Response } from 'express'
+import { parsePasswordHash } from '../../domain/access/password'
+import type { SettingsFile } from '../../domain/heartbeat/ports'
+import { type Reading, readingProblem, type Settings, usable } from '../../domain/settings/settings'
+import { onceEach } from '../pages/memo'
+
+/**
+ * Who may come in, by the INI of this moment: whoever knows the password, whoever has the setup link, or nobody while
+ * the INI does not say.
+ */
+export type Access =
+  | { readonly kind: 'login'; readonly login: Settings['login'] }
+  | { readonly kind: 'setup'; readonly login: Settings['login']; readonly revision: string }
+  | { readonly kind: 'locked'; readonly why: string }
+
+export async function readAccess(settings: SettingsFile): Promise<Access> {
+  return accessBy(await settings.read())
+}
+
+/** The INI as it was when the request had come in (see hardening and login): it is read once for all who ask who may come in. */
+export function accessOf({ locals }: Response): Access {
+  return accessBy(locals.reading as Reading)
+}
+
+/** An INI that stays the same comes as the same reading. */
+export const accessBy = onceEach((reading: Reading): Access => {
+  const login = usable(reading, 'login')
+  if (login === undefined || reading.kind === 'unreadable')
+    return { kind: 'locked', why: readingProblem(reading) ?? '' }
+  if (login.passwordHash === '') return { kind: 'setup', login, revision: reading.revision }
+  if (parsePasswordHash(login.passwordHash) === undefined) return { kind: 'locked', why: ODD_HASH }
+  return { kind: 'login', login }
+})
+
+const ODD_HASH =
+  '[Login] passwordhash: is not a hash that this appliance made; type "sudo intvlm8r set-password" on it'
+
+/** The page of our own that a log-in leads to; anything else leads home. */
+export function localPath(next: unknown): string {
+  if (typeof next !== 'string' || !next.startsWith('/') || !URL.canParse(next, BASE)) return '/'
+  const { origin, pathname, search } = new URL(next, BASE)
+  const odd = origin !== BASE || pathname.startsWith('//') || /^\/(login|logout|setup)\b/.test(pathname)
+  return odd ? '/' : pathname + search
+}
+
+const BASE = 'http://appliance.invalid'

@@ -1,0 +1,80 @@
+import { type Request, type Response, Router } from 'express'
+import {
+  ACCESS_WORDS,
+  KEY_ACCESS,
+  type KeyAccess,
+  keyNameProblem,
+  type ListedKey,
+} from '../../domain/access/api-key'
+import { refuse } from '../pages/errors'
+import { field } from '../pages/form'
+import { renderPage } from '../pages/render'
+import type { AppPorts } from '../ports'
+
+type Named = Request<{ id: string }>
+
+/** What was typed, what is wrong with it, and the key that was just made. */
+interface KeysPage {
+  readonly name?: string
+  readonly access?: KeyAccess
+  readonly problem?: string
+  readonly made?: { readonly name: string; readonly access: KeyAccess; readonly secret: string }
+  readonly revoked?: boolean
+}
+
+/** `/keys`: who else may use the API. A key's secret is on the page that answers its making, and nowhere else. */
+export function keysDoor({ now, apiKeys }: Pick<AppPorts, 'now' | 'apiKeys'>): Router {
+  const door = Router()
+
+  async function show(response: Response, page: KeysPage): Promise<void> {
+    await renderPage(response, 'access/keys', now(), {
+      keys: await apiKeys.list(),
+      words: ACCESS_WORDS,
+      name: '',
+      access: 'read',
+      problem: undefined,
+      made: undefined,
+      revoked: false,
+      ...page,
+    })
+  }
+
+  door.get('/keys', async (request, response) => {
+    await show(response, { revoked: request.query.revoked !== undefined })
+  })
+
+  door.post('/keys', async (request, response) => {
+    const name = field(request, 'name').trim()
+    const access = KEY_ACCESS.find(one => one === field(request, 'access')) ?? 'read'
+    const problem = keyNameProblem(name, await apiKeys.list())
+    if (problem !== undefined) {
+      response.status(422)
+      return await show(response, { name, access, problem })
+    }
+    const { secret } = await apiKeys.create(name, access, now())
+    await show(response.status(201), { made: { name, access, secret } })
+  })
+
+  /** The key of the path; undefined when the answer, that there is none, was already given. */
+  async function find(request: Named, response: Response): Promise<ListedKey | undefined> {
+    const key = (await apiKeys.list()).find(({ id }) => id === request.params.id)
+    if (!key) refuse(request, response, 404, GONE)
+    return key
+  }
+
+  door.get('/keys/:id/revoke', async (request, response) => {
+    const key = await find(request, response)
+    if (key) await renderPage(response, 'access/key-revoke', now(), { key })
+  })
+
+  door.post('/keys/:id/revoke', async (request, response) => {
+    const key = await find(request, response)
+    if (!key) return
+    await apiKeys.revoke(key.id)
+    response.redirect(303, '/keys?revoked')
+  })
+
+  return door
+}
+
+const GONE = 'There is no such API key; somebody may have revoked it.'

@@ -1,0 +1,100 @@
+import express, { type Request, type Response, Router } from 'express'
+import { isBrowsing, refuse, wantsPage } from '../pages/errors'
+import { field, isSame } from '../pages/form'
+import type { AppPorts } from '../ports'
+import { accessOf, localPath } from './access'
+import { beginSession, endSession, isLoggedIn, type Recognised, sessionHandler } from './sessions'
+import { setupDoor } from './setup-page'
+import { createThrottle } from './throttle'
+
+/** `/login`, `/logout` and `/setup`. What comes after it is for who is logged in. */
+export function loginDoor(ports: AppPorts, recognised: Pick<Recognised, 'note'>): Router {
+  const { settings, passwords, log } = ports
+  const throttle = createThrottle()
+  const door = Router()
+  // A form may be half a minute on its way: who sent it is judged when it is here.
+  door.use(express.urlencoded({ extended: false, limit: '16kb', parameterLimit: 100 }))
+  door.use(async (request, response, next) => {
+    if (request.body !== undefined) response.locals.reading = await settings.read()
+    next()
+  })
+  door.use(sessionHandler(ports.sessions))
+  door.use(setupDoor(ports))
+
+  door.get('/login', (request, response) => {
+    const access = accessOf(response)
+    const next = localPath(request.query.next)
+    if (access.kind === 'login' && isLoggedIn(request, access.login)) response.redirect(303, next)
+    else showLogin(response, { next })
+  })
+
+  door.post('/login', async (request, response) => {
+    const access = accessOf(response)
+    if (access.kind !== 'login') return refuse(request, response, 503, 'The password was just taken away.')
+    const [username, password] = [field(request, 'username'), field(request, 'password')]
+    const next = localPath(field(request, 'next'))
+    const address = request.ip ?? ''
+    const wait = await throttle.admit(address)
+    if (wait > 0) {
+      response.status(429).set('Retry-After', String(wait))
+      const seconds = wait === 1 ? '1 second' : `${wait} seconds`
+      const message = `Too many wrong passwords came from this address. Wait ${seconds}, then try again.`
+      return answer(request, response, { username, next, message })
+    }
+    const verdict = await passwords.verify(password, access.login.passwordHash)
+    if (verdict === 'busy') {
+      await throttle.takeBack(address)
+      response.status(503).set('Retry-After', '3')
+      const message = 'Too many people are logging in at this moment. Wait a few seconds, then try again.'
+      return answer(request, response, { username, next, message })
+    }
+    // The name is compared as well, but only after the password has taken its time.
+    if (!isSame(username, access.login.username) || verdict === 'wrong') {
+      log.warn(`a log-in from ${address} was refused`)
+      response.status(401)
+      return answer(request, response, { username, next, message: 'The user name or the password is wrong.' })
+    }
+    await throttle.forgive(address)
+    await beginSession(request, access.login)
+    response.redirect(303, next)
+  })
+
+  door.post('/logout', async (request, response) => {
+    await endSession(request, response)
+    response.redirect(303, '/login')
+  })
+
+  door.all(['/login', '/logout'], (request, response) => {
+    response.set('Allow', request.path === '/login' ? 'GET, HEAD, POST' : 'POST')
+    refuse(request, response, 405, 'Use the buttons of the page.')
+  })
+
+  door.use((request, response, next) => {
+    const access = accessOf(response)
+    if (access.kind === 'login' && isLoggedIn(request, access.login)) {
+      request.session.cookie.secure = request.secure
+      recognised.note(request)
+      response.locals.loggedIn = true
+      return next()
+    }
+    if (!isBrowsing(request)) return refuse(request, response, 401, 'Log in first.')
+    const path = request.originalUrl === '/' ? '' : `?next=${encodeURIComponent(request.originalUrl)}`
+    response.redirect(303, `/login${path}`)
+  })
+  return door
+}
+
+interface LoginPage {
+  readonly next: string
+  readonly username?: string
+  readonly message?: string
+}
+
+function answer(request: Request, response: Response, page: LoginPage): void {
+  if (wantsPage(request)) showLogin(response, page)
+  else response.json({ error: page.message })
+}
+
+function showLogin(response: Response, { next, username = '', message = '' }: LoginPage): void {
+  response.render('access/login', { title: 'Log in', current: '', loggedIn: false, next, username, message })
+}

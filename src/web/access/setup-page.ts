@@ -1,0 +1,92 @@
+import { type Request, type Response, Router } from 'express'
+import { LONGEST, passwordProblem, SHORTEST } from '../../domain/access/password'
+import { isBrowsing, refuse, withoutFolders } from '../pages/errors'
+import { field, isSame } from '../pages/form'
+import type { AppPorts } from '../ports'
+import { type Access, accessOf, readAccess } from './access'
+import { beginSession } from './sessions'
+
+type Setup = Extract<Access, { kind: 'setup' }>
+
+/** `/setup`: until a password exists nothing that comes after it answers. Nor while the INI does not say whether one does. */
+export function setupDoor({ settings, setupToken, setPassword, log }: AppPorts): Router {
+  const door = Router()
+
+  door.use(async (request, response, next) => {
+    const access = accessOf(response)
+    if (access.kind === 'locked') {
+      const why = `Nobody can log in until this is mended: ${withoutFolders(access.why)}`
+      return refuse(request, response, 503, why)
+    }
+    if (access.kind === 'login') {
+      if (request.path === '/setup') return response.redirect(303, '/login')
+      return next()
+    }
+    if (request.path !== '/setup') {
+      if (isBrowsing(request)) return response.redirect(303, '/setup')
+      return refuse(
+        request,
+        response,
+        403,
+        'Nobody has chosen a password yet; that is done on the page /setup.',
+      )
+    }
+    if (request.method === 'GET' || request.method === 'HEAD') await show(access, request, response)
+    else if (request.method === 'POST') await choose(access, request, response)
+    else refuse(request, response.set('Allow', 'GET, HEAD, POST'), 405, 'Use the button of the page.')
+  })
+
+  async function show(access: Setup, request: Request, response: Response): Promise<void> {
+    const { token } = request.query
+    const knows = typeof token === 'string' && (await isToken(token))
+    if (knows) showForm(response, access, { token })
+    else showWhere(request, response)
+  }
+
+  async function choose(access: Setup, request: Request, response: Response): Promise<void> {
+    const token = field(request, 'token')
+    if (!(await isToken(token))) return showWhere(request, response)
+    const password = field(request, 'password')
+    const message =
+      passwordProblem(password) ??
+      (password === field(request, 'repeat') ? undefined : 'The two passwords are not the same.')
+    if (message !== undefined) return showForm(response.status(422), access, { token, message })
+    const outcome = await setPassword(password, access.revision)
+    if (outcome.kind === 'refused') {
+      log.error(outcome.reason, 'the password could not be saved')
+      const reason = `The password could not be saved. ${withoutFolders(outcome.reason)}`
+      return showForm(response.status(503), access, { token, message: reason })
+    }
+    if (outcome.kind === 'conflict') {
+      const again = 'The INI was changed at the same moment. Please enter the password once more.'
+      return showForm(response.status(409), access, { token, message: again })
+    }
+    log.info('a password was chosen on the setup page')
+    const now = await readAccess(settings)
+    if (now.kind === 'login') await beginSession(request, now.login)
+    response.redirect(303, '/')
+  }
+
+  async function isToken(token: string): Promise<boolean> {
+    const right = await setupToken.read()
+    return right !== undefined && isSame(token, right)
+  }
+  return door
+}
+
+function showForm(
+  response: Response,
+  { login }: Setup,
+  { token, message = '' }: { token: string; message?: string },
+): void {
+  const rule = { shortest: SHORTEST, longest: LONGEST }
+  const { username } = login
+  const title = 'Choose a password'
+  response.render('access/setup', { title, current: '', loggedIn: false, token, username, message, ...rule })
+}
+
+function showWhere(request: Request, response: Response): void {
+  const message =
+    'Nobody has chosen a password yet. The appliance printed a one-time link when it was started: open that. On the appliance, "sudo intvlm8r setup-link" prints it again (or look into the log: journalctl -u intvlm8r-web).'
+  refuse(request, response, 403, message)
+}

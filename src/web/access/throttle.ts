@@ -1,0 +1,69 @@
+import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { plainAddress } from '../net/addresses'
+
+/** Wrong passwords that an address may send before it has to pause; fewer while somebody guesses from everywhere. */
+const FREE = 5
+const FREE_UNDER_SIEGE = 1
+const SIEGE = 50
+const FIRST_PAUSE_S = 1
+const LONGEST_PAUSE_S = 60
+/** Seconds after which an address's guesses are forgotten. */
+const MEMORY_S = 900
+const SIEGE_MEMORY_S = 3_600
+
+export interface Throttle {
+  /** Seconds to wait; 0: a guess may be made, and counts from now on. */
+  admit(address: string): Promise<number>
+  /** It was no guess: the address starts afresh. */
+  forgive(address: string): Promise<void>
+  /** It was not looked at. */
+  takeBack(address: string): Promise<void>
+}
+
+/**
+ * Growing pauses for an address that guesses, a minute at most, so that an owner who shares it can always come in.
+ * What comes in a pause is not looked at and does not lengthen it. An address that has not guessed never waits.
+ */
+export function createThrottle(): Throttle {
+  const guesses = new RateLimiterMemory({ keyPrefix: 'guess', points: FREE, duration: MEMORY_S })
+  const pauses = new RateLimiterMemory({ keyPrefix: 'pause', points: 1, duration: LONGEST_PAUSE_S })
+  const all = new RateLimiterMemory({ keyPrefix: 'all', points: SIEGE, duration: SIEGE_MEMORY_S })
+
+  let last = Promise.resolve(0)
+
+  async function decide(key: string): Promise<number> {
+    const pause = await pauses.get(key)
+    if (pause) return Math.max(1, Math.ceil(pause.msBeforeNext / 1000))
+    const { consumedPoints: made } = await guesses.penalty(key)
+    const { consumedPoints: everywhere } = await all.penalty('all')
+    const beyond = made - (everywhere > SIEGE ? FREE_UNDER_SIEGE : FREE)
+    if (beyond >= 0) await pauses.block(key, Math.min(FIRST_PAUSE_S * 2 ** beyond, LONGEST_PAUSE_S))
+    return 0
+  }
+
+  return {
+    admit: address => {
+      // One after the other, and counted before the password is compared: guesses made at once count as well.
+      last = last.then(() => decide(keyOf(address)))
+      return last
+    },
+    forgive: async address => {
+      await Promise.all([guesses.delete(keyOf(address)), pauses.delete(keyOf(address)), all.reward('all')])
+    },
+    takeBack: async address => {
+      // It came in no pause, so a pause that there is now came with it.
+      await Promise.all([guesses.reward(keyOf(address)), pauses.delete(keyOf(address)), all.reward('all')])
+    },
+  }
+}
+
+/** Whoever has one IPv6 address has all of its /64. */
+function keyOf(address: string): string {
+  const plain = plainAddress(address)
+  if (!plain.includes(':')) return plain
+  const [head = '', tail] = plain.split('::')
+  const groups = head.split(':').filter(Boolean)
+  const missing = 8 - groups.length - (tail ?? '').split(':').filter(Boolean).length
+  const full = tail === undefined ? groups : [...groups, ...Array(missing).fill('0'), ...tail.split(':')]
+  return full.slice(0, 4).join(':')
+}

@@ -1,0 +1,42 @@
+import { Router } from 'express'
+import { brokenLink } from '../../domain/heartbeat/cause-chain'
+import { recogniseReceiver } from '../../domain/heartbeat/receivers/index'
+import { resultWords } from '../../domain/heartbeat/result-words'
+import { counts } from '../../domain/watch/check-list'
+import { createObserver } from '../heartbeat/observe'
+import { renderPage } from '../pages/render'
+import type { AppPorts } from '../ports'
+
+const WORDS = {
+  alive: { word: 'Alive', state: 'ok' },
+  silent: { word: 'No heartbeat', state: 'bad' },
+  waiting: { word: 'Waiting', state: 'unknown' },
+  off: { word: 'Off', state: 'unknown' },
+} as const
+
+/** `/`: one glance, alive or not. */
+export function homeDoor(ports: AppPorts): Router {
+  const door = Router()
+  const observe = createObserver(ports)
+  door.get('/', async (_request, response) => {
+    const [seen, watched] = await Promise.all([
+      observe(),
+      // While Redis is away, the glance says so.
+      ports.checks.list().catch(() => []),
+    ])
+    const host = ports.system.host()
+    const { now, reading, last } = seen
+    const url = reading.kind === 'ok' ? reading.settings.monitoring.url : ''
+    await renderPage(response, 'appliance/home', now, {
+      ...seen,
+      ...WORDS[seen.life],
+      broken: brokenLink(seen.chain),
+      receiver: url === '' ? undefined : recogniseReceiver(url).name,
+      lastWords: last && resultWords(last),
+      checks: watched.length > 0 ? { total: watched.length, down: counts(watched).down } : undefined,
+      hostName: host.hostName,
+      startedAt: now - host.uptime,
+    })
+  })
+  return door
+}

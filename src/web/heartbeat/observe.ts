@@ -1,0 +1,86 @@
+import { setImmediate } from 'node:timers/promises'
+import { type Life, lifeOf, newer, nextHeartbeat } from '../../domain/heartbeat/alive'
+import { causeChain, type Link, type QueueView } from '../../domain/heartbeat/cause-chain'
+import type { LastResult } from '../../domain/heartbeat/result-line'
+import type { LastTick } from '../../domain/heartbeat/tick'
+import type { Reading } from '../../domain/settings/settings'
+import { failureLog } from '../pages/failure-log'
+import type { AppPorts } from '../ports'
+
+/** As many heartbeats as the page shows. */
+const SHOWN = 48
+
+export type ObserverPorts = Pick<AppPorts, 'now' | 'log' | 'settings' | 'queue' | 'result' | 'ticks'>
+
+/** Everything that the pages tell, at one moment. */
+export interface Observation {
+  /** Epoch milliseconds, as all times here; a whole second, as pages tell time. */
+  readonly now: number
+  readonly reading: Reading
+  readonly tick: LastTick | undefined
+  readonly queue: QueueView
+  readonly last: LastResult | undefined
+  readonly chain: readonly Link[]
+  readonly life: Life
+  readonly next: number | undefined
+}
+
+/**
+ * Looks at all organs at once; a Redis that is away costs two seconds at most, and the rest is told all the same. Those
+ * who ask while a look is under way share the next one, and so nobody is told what was seen before he asked.
+ */
+export function createObserver(ports: ObserverPorts): () => Promise<Observation> {
+  const noteResult = failureLog(ports, 'hbresults.txt cannot be read')
+  const web = { up: true, since: ports.now() } as const
+  let look: Promise<unknown> = Promise.resolve()
+  let next: Promise<Observation> | undefined
+  return () => {
+    next ??= look
+      .then(() => setImmediate())
+      .then(() => {
+        next = undefined
+        return observe()
+      })
+    look = next.catch(() => undefined)
+    return next
+  }
+
+  async function observe(): Promise<Observation> {
+    const now = Math.floor(ports.now() / 1_000) * 1_000
+    const [reading, tick, inFile, queue] = await Promise.all([
+      ports.settings.read(),
+      ports.ticks.read(),
+      ports.result.read().catch(error => void noteResult(error)),
+      queueView(ports),
+    ])
+    const last = newer(inFile, queue.reached ? lastOf(queue) : undefined)
+    return {
+      now,
+      reading,
+      tick,
+      queue,
+      last,
+      chain: causeChain({ now, reading, tick, web, queue, lastResult: last }),
+      life: lifeOf(now, reading, last),
+      next: nextHeartbeat(now, reading, last),
+    }
+  }
+}
+
+async function queueView({ queue }: ObserverPorts): Promise<QueueView> {
+  try {
+    const [pulse, history] = await Promise.all([queue.pulse(), queue.history(SHOWN)])
+    return { reached: true, pulse, history }
+  } catch (error) {
+    return { reached: false, reason: (error as Error).message }
+  }
+}
+
+function lastOf({ history }: Extract<QueueView, { reached: true }>): LastResult | undefined {
+  const [record] = history
+  if (record === undefined) return undefined
+  const attempt = record.attempts.at(-1)
+  return record.outcome === 'missed' || attempt === undefined
+    ? { at: record.finishedAt, result: 'Missed' }
+    : { at: attempt.at, result: attempt.result }
+}

@@ -1,0 +1,29 @@
+import { faultText, type Reading, usable } from '../../domain/settings/settings'
+
+/** What does not work while the INI has to be mended, and the faults that are to blame. */
+export interface IniTrouble {
+  readonly meaning: string
+  readonly faults: readonly string[]
+}
+
+/** With a fault in one of its checks, all of them stay as they are. */
+export function checkTroubles(reading: Reading): readonly IniTrouble[] {
+  return troubles(reading, 'check', 'The checks of the INI stay as they were until it is mended:')
+}
+
+/** While the INI's channels cannot be read, alerts go where they went; a worker that starts meanwhile cannot know where. */
+export function channelTroubles(reading: Reading): readonly IniTrouble[] {
+  return troubles(
+    reading,
+    'channel',
+    'The channels of the INI stay as they were until it is mended; if the worker starts before, no alert goes out:',
+  )
+}
+
+function troubles(reading: Reading, kind: 'check' | 'channel', meaning: string): readonly IniTrouble[] {
+  if (reading.kind === 'ok' || usable(reading, `${kind}s`)) return []
+  if (reading.kind === 'unreadable') return [{ meaning, faults: [reading.reason] }]
+  const own = reading.faults.filter(({ section }) => section.toLowerCase().startsWith(`${kind}.`))
+  // A line that cannot be read may be the header of such a section.
+  return [{ meaning, faults: (own.length > 0 ? own : reading.faults).map(faultText) }]
+}

@@ -1,0 +1,52 @@
+import { passwordProblem } from '../../../domain/access/password'
+import type { CheckPlan, PlanChanges } from '../../../domain/watch/check'
+import { askedPlan, type JsonFault, withChanges } from '../../../domain/watch/check-json'
+import { planFaults, planOf } from '../../../domain/watch/check-plan'
+import type { AppPorts } from '../../ports'
+import { ApiError, FAULTY } from './error'
+
+/**
+ * What a body makes of a plan; without one before, of a new one.
+ *
+ * @throws ApiError with everything that is wrong with it at once
+ */
+export type PlanReader = (
+  body: unknown,
+  before?: CheckPlan,
+) => Promise<{ readonly plan: CheckPlan; readonly changes: PlanChanges }>
+
+export function planReader(ports: Pick<AppPorts, 'channels' | 'schedules' | 'passwords'>): PlanReader {
+  return plannedBy
+
+  async function plannedBy(
+    body: unknown,
+    before?: CheckPlan,
+  ): Promise<{ plan: CheckPlan; changes: PlanChanges }> {
+    const asked = askedPlan(body)
+    if ('faults' in asked) throw new ApiError(400, FAULTY, asked.faults)
+    const { changes, password } = asked
+    const plan = withChanges(before ?? planOf({ name: changes.name ?? '' }), changes)
+    const faults: JsonFault[] = [...planFaults(plan)]
+    const odd = ports.schedules.problem(plan.schedule)
+    if (odd !== undefined) faults.push({ field: 'schedule', reason: odd })
+    const weak = typeof password === 'string' ? passwordProblem(password) : undefined
+    if (weak !== undefined) faults.push({ field: 'password', reason: weak })
+    faults.push(...(await channelFaults(changes.channels ?? [], before?.channels ?? [])))
+    if (faults.length > 0) throw new ApiError(400, FAULTY, faults)
+    if (password === undefined) return { plan, changes }
+    const hashed = { passwordHash: password === null ? undefined : await ports.passwords.hash(password) }
+    return { plan: withChanges(plan, hashed), changes: { ...changes, ...hashed } }
+  }
+
+  /** A typing error here would mean that nobody is told. What a check has is its own, also where the channel is gone. */
+  async function channelFaults(names: readonly string[], own: readonly string[]): Promise<JsonFault[]> {
+    if (names.every(name => own.includes(name))) return []
+    const there = (await ports.channels.list()).map(({ name }) => name)
+    const missing = names.filter(name => !there.includes(name) && !own.includes(name))
+    const words = there.join(', ') || 'none'
+    return missing.map(name => ({
+      field: 'channels',
+      reason: `there is no channel ${JSON.stringify(name)}; there are: ${words}`,
+    }))
+  }
+}

@@ -1,0 +1,182 @@
+import type { Request } from 'express'
+import type { ApiKey } from '../../../domain/access/api-key'
+import { askedSilence, checkJson, moment } from '../../../domain/watch/check-json'
+import { filtered, STATUSES, worstFirst } from '../../../domain/watch/check-list'
+import type { Changed, Watched } from '../../../domain/watch/ports'
+import { isAlive } from '../../../domain/watch/status-at'
+import type { AppPorts } from '../../ports'
+import { publicId } from '../public-ids'
+import { ApiError, FAULTY } from './error'
+import { openApiDocument } from './openapi'
+import { planReader } from './plan'
+
+export type ApiPorts = Pick<
+  AppPorts,
+  'now' | 'log' | 'checks' | 'channels' | 'schedules' | 'passwords' | 'apiKeys' | 'version'
+>
+type Answer = { readonly status?: number; readonly location?: string; readonly body?: unknown }
+
+/** What a handler is given: who asks, and the check of the path. */
+interface Call {
+  readonly key: ApiKey | undefined
+  readonly secret: Buffer
+  readonly id: string
+  readonly request: Request
+}
+
+export interface ApiRoute {
+  readonly method: 'get' | 'post' | 'patch' | 'delete'
+  /** As Express has it. */
+  readonly path: string
+  /** `none`: the id in the path is the secret, or there is none. */
+  readonly access: 'none' | 'read' | 'full'
+  answer(call: Call): Promise<Answer>
+}
+
+/** The JSON API: everything that can be asked for, in one table. `openapi.ts` documents it. */
+export function apiRoutes(ports: ApiPorts): readonly ApiRoute[] {
+  const { now, checks } = ports
+  const plannedBy = planReader(ports)
+
+  const told = (watched: Watched, { key, secret }: Call) => {
+    const shown = publicId(watched.check.id, secret)
+    return checkJson(watched, { publicId: shown, ...(key?.access === 'full' && { id: watched.check.id }) })
+  }
+  const found = async ({ id }: Call): Promise<Watched> => {
+    const watched = await checks.get(id)
+    if (!watched) throw new ApiError(404, NO_CHECK)
+    return watched
+  }
+  const changedBy = async (call: Call, work: Promise<Changed>): Promise<Answer> => {
+    const changed = await work
+    if (changed.kind !== 'changed') throw refusal(changed.kind)
+    return { body: told(changed, call) }
+  }
+
+  const update = async (call: Call): Promise<Answer> => {
+    const { check } = await found(call)
+    if (check.origin === 'ini') throw refusal('read-only')
+    const { changes } = await plannedBy(call.request.body, check)
+    return await changedBy(call, checks.update(call.id, changes, now()))
+  }
+
+  return [
+    {
+      method: 'get',
+      path: '/api/openapi.json',
+      access: 'none',
+      answer: async () => ({ body: openApiDocument(ports.version) }),
+    },
+    {
+      method: 'get',
+      path: '/api/checks/:id/alive',
+      access: 'none',
+      answer: async call => ({ body: { alive: isAlive(await found(call), now()) } }),
+    },
+    {
+      method: 'get',
+      path: '/api/checks',
+      access: 'read',
+      answer: async call => {
+        const { tag, status, slug } = call.request.query
+        const wanted = STATUSES.find(one => one === status)
+        if (status !== undefined && wanted === undefined)
+          throw new ApiError(400, `status has to be one of ${STATUSES.join(', ')}`)
+        const list = filtered(
+          typeof slug === 'string' ? await checks.findBySlug(slug) : await checks.list(),
+          {
+            ...(wanted && { status: wanted }),
+            ...(typeof tag === 'string' && { tag }),
+          },
+        )
+        return { body: { checks: worstFirst(list).map(watched => told(watched, call)) } }
+      },
+    },
+    {
+      method: 'post',
+      path: '/api/checks',
+      access: 'full',
+      answer: async call => {
+        const { plan } = await plannedBy(call.request.body)
+        const made = await checks.create(plan, 'api', now())
+        return { status: 201, location: `/api/checks/${made.check.id}`, body: told(made, call) }
+      },
+    },
+    {
+      method: 'get',
+      path: '/api/checks/:id',
+      access: 'read',
+      answer: async call => ({ body: told(await found(call), call) }),
+    },
+    { method: 'patch', path: '/api/checks/:id', access: 'full', answer: update },
+    { method: 'post', path: '/api/checks/:id', access: 'full', answer: update },
+    {
+      method: 'delete',
+      path: '/api/checks/:id',
+      access: 'full',
+      answer: async ({ id }) => {
+        const outcome = await checks.remove(id)
+        if (outcome !== 'removed') throw refusal(outcome)
+        return { status: 204 }
+      },
+    },
+    {
+      method: 'post',
+      path: '/api/checks/:id/pause',
+      access: 'full',
+      answer: call => changedBy(call, checks.pause(call.id, now())),
+    },
+    {
+      method: 'post',
+      path: '/api/checks/:id/resume',
+      access: 'full',
+      answer: call => changedBy(call, checks.resume(call.id, now())),
+    },
+    {
+      method: 'post',
+      path: '/api/checks/:id/silence',
+      access: 'full',
+      answer: async call => {
+        const at = now()
+        const asked = askedSilence(call.request.body, at)
+        if ('faults' in asked) throw new ApiError(400, FAULTY, asked.faults)
+        return await changedBy(call, checks.silence(call.id, asked.until, at))
+      },
+    },
+    {
+      method: 'get',
+      path: '/api/checks/:id/signals',
+      access: 'full',
+      answer: async call => {
+        await found(call)
+        const signals = await checks.history(call.id)
+        return { body: { signals: signals.map(({ at, ...signal }) => ({ ...signal, at: moment(at) })) } }
+      },
+    },
+    {
+      method: 'get',
+      path: '/api/checks/:id/flips',
+      access: 'read',
+      answer: async call => {
+        await found(call)
+        const flips = (await checks.flips(call.id)).map(({ seq, from, to, reason, at, due }) => ({
+          seq,
+          from,
+          to,
+          reason,
+          at: moment(at),
+          due: moment(due),
+        }))
+        return { body: { flips } }
+      },
+    },
+  ]
+}
+
+const NO_CHECK = 'there is no such check'
+
+function refusal(kind: 'unknown' | 'read-only'): ApiError {
+  return kind === 'unknown'
+    ? new ApiError(404, NO_CHECK)
+    : new ApiError(409, 'this check comes from the INI; change it there')
+}

@@ -1,0 +1,70 @@
+import { type Response, Router } from 'express'
+import type { Status } from '../../domain/watch/check'
+import { statusAt } from '../../domain/watch/status-at'
+import type { AppPorts } from '../ports'
+import { idBehind } from './public-ids'
+
+const COLOURS: Readonly<Record<Status | 'unknown', string>> = {
+  up: '#2e7d32',
+  late: '#8a5a00',
+  down: '#b3261e',
+  new: '#5f6368',
+  paused: '#5f6368',
+  unknown: '#5f6368',
+}
+
+/** `/badge/<public id>.svg?label=...` for a wiki or a README: whoever sees it can neither check in nor find out how. */
+export function badgeDoor({ checks, apiKeys, now }: Pick<AppPorts, 'checks' | 'apiKeys' | 'now'>): Router {
+  const door = Router()
+  door.get('/badge/:file', async (request, response) => {
+    const { file } = request.params
+    const { label } = request.query
+    const name = file.endsWith('.svg') ? file.slice(0, -'.svg'.length) : ''
+    const id = idBehind(name, await apiKeys.installationSecret())
+    const watched = id === undefined ? undefined : await checks.get(id)
+    if (!watched) return send(response.status(404), badge('check', 'unknown'))
+    const status = statusAt(watched, now())
+    send(response, badge(typeof label === 'string' && label !== '' ? label : watched.check.name, status))
+  })
+  return door
+}
+
+function send(response: Response, svg: string): void {
+  // Elsewhere a page of another origin embeds it, which the app's default would forbid.
+  response
+    .set('Cross-Origin-Resource-Policy', 'cross-origin')
+    .set('Cache-Control', 'no-cache')
+    .type('image/svg+xml')
+    .send(svg)
+}
+
+const HEIGHT = 20
+const PADDING = 6
+/** About what Verdana of 11 px takes; `textLength` makes it exact. */
+const LETTER = 6.5
+const LONGEST = 60
+
+/** A small flat badge; the same words stand in its title for who cannot see it. */
+export function badge(label: string, status: Status | 'unknown'): string {
+  const shown = [...label].slice(0, LONGEST).join('')
+  const [left, right] = [shown, status].map(text => Math.ceil([...text].length * LETTER) + 2 * PADDING) as [
+    number,
+    number,
+  ]
+  const width = left + right
+  const text = (words: string, from: number, span: number) =>
+    `<text x="${from + PADDING}" y="14" textLength="${span - 2 * PADDING}">${escaped(words)}</text>`
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${HEIGHT}" role="img" aria-label="${escaped(`${shown}: ${status}`)}">`,
+    `<title>${escaped(`${shown}: ${status}`)}</title>`,
+    `<clipPath id="r"><rect width="${width}" height="${HEIGHT}" rx="3"/></clipPath>`,
+    `<g clip-path="url(#r)"><rect width="${left}" height="${HEIGHT}" fill="#3c4043"/>`,
+    `<rect x="${left}" width="${right}" height="${HEIGHT}" fill="${COLOURS[status]}"/></g>`,
+    `<g fill="#fff" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11">`,
+    `${text(shown, 0, left)}${text(status, left, right)}</g></svg>`,
+  ].join('')
+}
+
+function escaped(text: string): string {
+  return text.replace(/\p{Cc}/gu, ' ').replace(/[&<>"']/g, found => `&#${found.charCodeAt(0)};`)
+}

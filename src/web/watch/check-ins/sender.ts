@@ -1,0 +1,22 @@
+import type { IncomingMessage } from 'node:http'
+import { isIP } from 'node:net'
+import type { SettingsFile } from '../../../domain/heartbeat/ports'
+import { usable } from '../../../domain/settings/settings'
+import { isLoopback, plainAddress } from '../../net/addresses'
+
+/** The address of who sent a request. */
+export type SenderOf = (request: IncomingMessage) => Promise<string>
+
+/** X-Forwarded-For counts only where a proxy on this machine is to be believed: the nearest address that is not the proxy's. */
+export function createSenderOf(settings: Pick<SettingsFile, 'read'>): SenderOf {
+  return async ({ socket, headers }) => {
+    const address = plainAddress(socket.remoteAddress ?? '')
+    const forwarded = headers['x-forwarded-for']
+    if (forwarded === undefined || !isLoopback(address)) return address
+    if (!usable(await settings.read(), 'web')?.trustproxy) return address
+    const hops = String(forwarded)
+      .split(',')
+      .map(hop => plainAddress(hop.trim()))
+    return hops.reverse().find(hop => isIP(hop) !== 0 && !isLoopback(hop)) ?? address
+  }
+}

@@ -1,0 +1,155 @@
+import { create } from 'qrcode'
+import type { Check, Schedule } from '../../domain/watch/check'
+import { isLoopback } from '../net/addresses'
+
+export interface Recipe {
+  /** For the page's ids. */
+  readonly id: string
+  readonly name: string
+  readonly text: string
+  readonly hint?: string
+}
+
+export interface HowTo {
+  readonly recipes: readonly Recipe[]
+  /** The same check by the conventions of other services. */
+  readonly conventions: readonly Recipe[]
+  readonly codes: readonly (Omit<Recipe, 'id'> & { readonly code: QrCode })[]
+  /** Why the lines do not work everywhere. */
+  readonly warning: string | undefined
+}
+
+export interface Place {
+  /** `http://pi.lan:8080`, as the reader of the page reached it. */
+  readonly base: string
+  readonly check: Check
+  readonly pingKey: string
+  /** Another check has the same slug, so the slug names none of them. */
+  readonly ambiguous: boolean
+}
+
+/** How to check in, line by line to be copied. */
+export function recipes({ base, check, pingKey, ambiguous }: Place): HowTo {
+  const { id, slug, methods, schedule } = check
+  const url = `${base}/ping/${id}`
+  const post = methods === 'post'
+  const curl = `curl -fsS -m 10 --retry 5 -o /dev/null${post ? ' -X POST' : ''}`
+  const bare = id.replaceAll('-', '')
+  const name = ambiguous ? id : slug
+  return {
+    recipes: [
+      {
+        id: 'curl',
+        name: 'curl',
+        text: `${curl} ${url}`,
+        hint: 'Add /start when a job begins, /fail when it failed, or its exit code: the run is timed and judged.',
+      },
+      {
+        id: 'cron',
+        name: 'Line of a crontab',
+        text: `${crontabTimes(schedule)} /usr/local/bin/job; ${curl} ${url}/$?`,
+        hint: 'With your own job in its place. Its exit code goes along: anything but 0 is a failure.',
+      },
+      {
+        id: 'systemd',
+        name: 'systemd',
+        text: [
+          '# /etc/systemd/system/check-in@.service',
+          '[Service]',
+          'Type=oneshot',
+          `ExecStart=/usr/bin/${curl} ${base}/ping/%i`,
+          '',
+          '# Your service, in [Unit]:',
+          `OnSuccess=check-in@${id}.service`,
+          '# or, before systemd 249, in [Service]:',
+          `ExecStartPost=/usr/bin/${curl} ${url}`,
+        ].join('\n'),
+      },
+      {
+        id: 'python',
+        name: 'Python',
+        text: `import urllib.request\nurllib.request.urlopen("${url}", ${post ? 'data=b"", ' : ''}timeout=10)`,
+      },
+      {
+        id: 'powershell',
+        name: 'PowerShell',
+        text: `Invoke-RestMethod -Uri ${url}${post ? ' -Method Post' : ''} -TimeoutSec 10`,
+      },
+      {
+        id: 'wrapper',
+        name: 'On the appliance itself',
+        text: `intvlm8r run ${name} -- /usr/local/bin/job`,
+        hint: 'Sends start, exit code and the last output. Without root, or from elsewhere: the address above instead of the name.',
+      },
+    ],
+    conventions: [
+      { id: 'healthchecks', name: 'Healthchecks', text: url },
+      ...(ambiguous
+        ? []
+        : [{ id: 'slug', name: 'Healthchecks, by slug', text: `${base}/ping/${pingKey}/${slug}` }]),
+      { id: 'kuma', name: 'Uptime Kuma push', text: `${base}/api/push/${bare}?status=up&msg=OK&ping=` },
+      { id: 'snitch', name: "Dead Man's Snitch", text: `${base}/snitch/${bare}?m=done` },
+      {
+        id: 'cronitor',
+        name: 'Cronitor',
+        text: `${base}/cronitor/p/${pingKey}/${name}?state=complete`,
+      },
+      { id: 'pyremto', name: 'pyremto: its endpoint', text: `${base}/pyremto` },
+      { id: 'tag', name: 'pyremto: the tag', text: id },
+    ],
+    codes: [
+      { name: 'QR code of its tag', text: id, hint: 'For apps that ask for the tag.' },
+      { name: 'QR code of its address', text: url, hint: 'Whoever opens it checks in.' },
+    ].map(each => ({ ...each, code: qrCode(each.text) })),
+    warning: isOnlyHere(new URL(base).hostname)
+      ? `These lines hold for this machine alone; for another one open the page by the appliance's own name or address.`
+      : undefined,
+  }
+}
+
+function isOnlyHere(host: string): boolean {
+  return host === 'localhost' || isLoopback(host.replace(/^\[|\]$/g, ''))
+}
+
+const MINUTES = [30, 20, 15, 12, 10, 6, 5, 4, 3, 2]
+const HOURS = [12, 8, 6, 4, 3, 2]
+
+/** For a crontab, often enough for the schedule: cron knows no seconds, and no calendar expressions. */
+function crontabTimes(schedule: Schedule): string {
+  if (schedule.kind === 'cron') return schedule.expression.trim().split(/\s+/).slice(-5).join(' ')
+  const minutes = schedule.kind === 'period' ? schedule.period / 60_000 : DAY_MINUTES
+  if (minutes >= DAY_MINUTES) return '0 3 * * *'
+  const hours = HOURS.find(count => count * 60 <= minutes)
+  if (hours !== undefined) return `0 */${hours} * * *`
+  if (minutes >= 60) return '0 * * * *'
+  const step = MINUTES.find(count => count <= minutes)
+  return step === undefined ? '* * * * *' : `*/${step} * * * *`
+}
+
+const DAY_MINUTES = 24 * 60
+
+/** Modules that stay white around a QR code, as ISO/IEC 18004 wants. */
+const QUIET = 4
+
+interface QrCode {
+  /** Of the square, in modules. */
+  readonly size: number
+  /** The dark modules, as an SVG path of strokes that are one module wide. */
+  readonly path: string
+}
+
+function qrCode(text: string): QrCode {
+  const { modules } = create(text, { errorCorrectionLevel: 'M' })
+  const { size } = modules
+  let path = ''
+  for (let y = 0; y < size; y++) {
+    path += `M${QUIET} ${y + QUIET}.5`
+    for (let x = 0; x < size; ) {
+      const start = x
+      const dark = modules.get(y, x)
+      while (x < size && modules.get(y, x) === dark) x++
+      path += dark ? `h${x - start}` : `m${x - start} 0`
+    }
+  }
+  return { size: size + 2 * QUIET, path }
+}

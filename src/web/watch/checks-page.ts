@@ -1,0 +1,102 @@
+import { type Request, Router } from 'express'
+import type { Status } from '../../domain/watch/check'
+import {
+  counts,
+  type Filter,
+  filtered,
+  isSilenced,
+  STATUSES,
+  scheduleWords,
+  TONES,
+  tagsOf,
+  worstFirst,
+} from '../../domain/watch/check-list'
+import { channelTroubles, checkTroubles } from '../pages/ini-troubles'
+import { renderPage } from '../pages/render'
+import type { AppPorts } from '../ports'
+import { emptyFields, planFrom, typedCheck } from './check-form'
+import { showCheckForm } from './check-form-page'
+
+/** Rows of one page: it stays light on a phone with 10,000 checks. */
+const ROWS = 40
+/** Tags to choose from. */
+const TAGS = 12
+
+/** `/checks`: all at a glance, and the form for a new one. */
+export function checksDoor(ports: AppPorts): Router {
+  const { now, checks, passwords, schedules, settings } = ports
+  const door = Router()
+
+  door.get('/checks', async (request, response) => {
+    const at = now()
+    const filter = filterOf(request)
+    const [all, reading] = await Promise.all([checks.list(), settings.read()])
+    const tagged = filtered(all, { ...(filter.tag !== undefined && { tag: filter.tag }) })
+    const matching = worstFirst(filtered(tagged, filter))
+    const pages = Math.max(1, Math.ceil(matching.length / ROWS))
+    const page = Math.min(pages, pageOf(request))
+    await renderPage(response, 'watch/checks', at, {
+      rows: matching.slice((page - 1) * ROWS, page * ROWS).map(({ check, state }) => ({
+        check,
+        state,
+        silenced: isSilenced(state, at),
+        words: scheduleWords(check.schedule),
+      })),
+      any: all.length > 0,
+      // Of what the tag leaves: each chip says how many it would show.
+      counts: counts(tagged),
+      total: tagged.length,
+      matching: matching.length,
+      first: (page - 1) * ROWS + 1,
+      tags: tagsOf(all).slice(0, TAGS),
+      statuses: STATUSES,
+      tones: TONES,
+      filter,
+      page,
+      pages,
+      removed: request.query.removed !== undefined,
+      troubles: [...checkTroubles(reading), ...channelTroubles(reading)],
+      link: (change: Filter & { readonly page?: number }) => linkOf({ ...filter, ...change }),
+    })
+  })
+
+  door.get('/checks/new', async (_request, response) => {
+    await showCheckForm(ports, response, { fields: emptyFields(), faults: {} })
+  })
+
+  door.post('/checks', async (request, response) => {
+    const fields = typedCheck(request)
+    const answer = planFrom(fields, schedules)
+    if ('faults' in answer) {
+      response.status(422)
+      return await showCheckForm(ports, response, { fields, faults: answer.faults })
+    }
+    const { plan, password } = answer.typed
+    const hash = typeof password === 'object' && { passwordHash: await passwords.hash(password.set) }
+    const { check } = await checks.create({ ...plan, ...hash }, 'page', now())
+    response.redirect(303, `/checks/${check.id}?created`)
+  })
+
+  return door
+}
+
+function filterOf({ query }: Request): Filter {
+  const status = STATUSES.find(one => one === query.status)
+  const { tag } = query
+  return { ...(status && { status }), ...(typeof tag === 'string' && tag !== '' && { tag }) }
+}
+
+function pageOf({ query }: Request): number {
+  const page = Number(query.page)
+  return Number.isInteger(page) && page >= 1 ? page : 1
+}
+
+/** The list by another filter, from its first page where none is named. */
+function linkOf({ status, tag, page }: { status?: Status; tag?: string; page?: number }): string {
+  const query = new URLSearchParams()
+  if (status !== undefined) query.set('status', status)
+  if (tag !== undefined) query.set('tag', tag)
+  if (page !== undefined && page > 1) query.set('page', String(page))
+  const text = query.toString()
+  return text === '' ? '/checks' : `/checks?${text}`
+}

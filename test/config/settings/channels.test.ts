@@ -1,0 +1,97 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { redactIni } from '../../../src/config/ini/ini-redact'
+import { withSecrets } from '../../../src/config/settings/channels'
+import { parseSettings } from '../../../src/config/settings/settings'
+import type { Channel } from '../../../src/domain/alerts/channel'
+
+const OFF = '[Monitoring]\nheartbeatfrequency = Off\n'
+
+function channelsOf(text: string): readonly Channel[] {
+  const parsed = parseSettings(OFF + text)
+  if (parsed.kind !== 'ok') throw new Error(JSON.stringify(parsed.faults))
+  return parsed.settings.channels
+}
+
+describe('a channel in the INI', () => {
+  it('has a name and a kind in any case, and what is said of it', () => {
+    const ini =
+      '[channel.Pager]\nKind = PagerDuty\nRoutingKey = abc;def#1\nseverity =\n[Channel.mail]\nkind = email\nto = a@x.org, b@x.org\nhost = smtp.x.org\n'
+    expect(channelsOf(ini)).toEqual([
+      { name: 'pager', kind: 'pagerduty', origin: 'ini', settings: { routingkey: 'abc;def#1' } },
+      {
+        name: 'mail',
+        kind: 'email',
+        origin: 'ini',
+        settings: { to: 'a@x.org, b@x.org', host: 'smtp.x.org' },
+      },
+    ])
+  })
+
+  it('shows none of its secrets', () => {
+    const ini = `[channel.a]
+kind = pagerduty
+routingkey = hidden-1
+[channel.b]
+kind = webhook
+url = https://example.org/hidden-2?k=hidden-3
+headers = X-Key: hidden-4
+body = {"key": "hidden-5"}
+[channel.c]
+kind = ntfy
+topic = hidden-6
+token = hidden-7
+[channel.d]
+password = hidden-8
+`
+    expect(redactIni(ini)).not.toContain('hidden')
+    expect(redactIni(ini)).toContain('kind = webhook')
+  })
+})
+
+describe('a secret in a file', () => {
+  let folder: string
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'channels-'))
+  })
+  afterEach(() => rm(folder, { recursive: true }))
+
+  const mail: Channel = {
+    name: 'mail',
+    kind: 'email',
+    origin: 'ini',
+    settings: { to: '@everybody', host: 'smtp.x.org', password: '@mail-password' },
+  }
+
+  it('is read anew every time, without its line end; what is no secret names no file', async () => {
+    for (const password of ['first one ', 'second']) {
+      await writeFile(join(folder, 'mail-password'), `${password}\n`)
+      expect((await withSecrets(mail, folder)).settings).toEqual({ ...mail.settings, password })
+    }
+  })
+
+  it('that cannot be read is a problem of the channel, which says so', async () => {
+    const { problem } = await withSecrets(mail, folder)
+    expect(problem).toBe('the file that [channel.mail] names for "Password" cannot be read (ENOENT)')
+  })
+
+  it.each([
+    ['url', 'not an address\n', 'Address'],
+    ['url', '', 'Address'],
+    ['headers', 'X-Key: a\nX-Other: b\n', 'Headers'],
+  ])(
+    'whose %s cannot be used is a problem of the channel, which does not tell it',
+    async (key, text, label) => {
+      const settings = { url: 'http://pi/hook', [key]: '@secret' }
+      await writeFile(join(folder, 'secret'), text)
+      const { problem } = await withSecrets(
+        { name: 'hook', kind: 'webhook', origin: 'ini', settings },
+        folder,
+      )
+      expect(problem).toContain(`the file that [channel.hook] names for "${label}" `)
+      expect(problem).not.toMatch(/not an address|X-Key/)
+    },
+  )
+})

@@ -1,0 +1,219 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { parseSettings } from '../../../src/config/settings/settings'
+import { CHANNEL_KINDS } from '../../../src/domain/alerts/channel'
+import { faultText, type Settings } from '../../../src/domain/settings/settings'
+import { FAULTY } from './faults'
+
+const OFF = '[Monitoring]\nheartbeatfrequency = Off\n'
+const DEFAULTS: Settings = {
+  monitoring: { frequency: 'Off', url: '', catchup: true },
+  web: { host: '0.0.0.0', port: 8080, tlscert: '', tlskey: '', trustproxy: false, hostnames: [] },
+  redis: { url: '' },
+  login: { username: 'admin', passwordHash: '' },
+  checks: [],
+  channels: [],
+}
+
+test.each(FAULTY)('$name is a fault that says what to do', ({ ini, says, sound }) => {
+  const parsed = parseSettings(ini)
+  expect(parsed.kind === 'faulty' && parsed.faults.map(faultText)).toEqual(says)
+  expect(parsed.kind === 'faulty' && Object.keys(parsed.sound).sort()).toEqual([...sound].sort())
+  expect(JSON.stringify(parsed.kind === 'faulty' && parsed.faults)).not.toContain('secret')
+})
+
+test('the INI of a fresh install is valid, Off, and has every default', () => {
+  const example = readFileSync('intvlm8r.example.ini', 'utf8')
+  expect(parseSettings(example)).toEqual({ kind: 'ok', settings: DEFAULTS })
+})
+
+test('its examples of checks and channels are valid once their ; is taken away', () => {
+  const example = readFileSync('intvlm8r.example.ini', 'utf8')
+  const parsed = parseSettings(example.replace(/^; (?=\[|\w+ =)/gm, ''))
+  expect(parsed.kind === 'faulty' ? parsed.faults.map(faultText) : []).toEqual([])
+  const { checks, channels } = (parsed as Extract<typeof parsed, { kind: 'ok' }>).settings
+  expect(checks).toMatchObject([
+    { key: 'backup', plan: { slug: 'backup-of-the-nas', channels: ['mail', 'phone'], reminders: '1d' } },
+  ])
+  expect(channels.map(({ kind }) => kind).sort()).toEqual(Object.keys(CHANNEL_KINDS).sort())
+})
+
+test.each([
+  ['a missing section', OFF],
+  [
+    'an empty value',
+    `${OFF}heartbeatcatchup =\n[Web]\nhost =\nport =\ntlskey =\n[Redis]\nurl =\n[Login]\nusername =\n`,
+  ],
+  ['a section that is not ours', `${OFF}[__proto__]\nport = 1\n[constructor]\nx = 1\n[a.b]\nc[] = 1\n`],
+  ['a key that is not ours', `${OFF}__proto__ = 1\nconstructor = 2\ntoString = 3\n`],
+])('%s leaves the defaults alone', (_, ini) => {
+  expect(parseSettings(ini)).toEqual({ kind: 'ok', settings: DEFAULTS })
+  expect(({} as Record<string, unknown>).port).toBeUndefined()
+})
+
+test.each([
+  [
+    'with colons instead of equals signs',
+    '[Monitoring]\nheartbeatfrequency: 10\nheartbeaturl: http://pi:1/x?a=b:c\n',
+  ],
+  ['with names in any case', '[MONITORING]\nHeartbeatFrequency = 10\nHEARTBEATURL = http://pi:1/x?a=b:c\n'],
+  [
+    'with a byte order mark and CRLF',
+    '\uFEFF[Monitoring]\r\nheartbeatfrequency = 10\r\nheartbeaturl = http://pi:1/x?a=b:c\r\n',
+  ],
+  ['with lone carriage returns', '[Monitoring]\rheartbeatfrequency = 10\rheartbeaturl = http://pi:1/x?a=b:c'],
+  [
+    'with comments behind',
+    '[Monitoring] ; a\nheartbeatfrequency = 10 # b\nheartbeaturl = http://pi:1/x?a=b:c\t; d\n',
+  ],
+  ['with quotes', '[Monitoring]\nheartbeatfrequency = "10"\nheartbeaturl = \'http://pi:1/x?a=b:c\' ; d\n'],
+  [
+    'with the value on a line of its own',
+    '[Monitoring]\nheartbeatfrequency = 10\nheartbeaturl =\n  ; here:\n  http://pi:1/x?a=b:c\n\n',
+  ],
+  ['with no blanks', '[Monitoring]\nheartbeatfrequency=10\nheartbeaturl=http://pi:1/x?a=b:c'],
+  ['with indented keys', '  [Monitoring]\n  heartbeatfrequency = 10\n  heartbeaturl = http://pi:1/x?a=b:c\n'],
+])('an INI %s is read', (_, ini) => {
+  const parsed = parseSettings(ini)
+  expect(parsed.kind === 'ok' && parsed.settings.monitoring).toEqual({
+    frequency: 10,
+    url: 'http://pi:1/x?a=b:c',
+    catchup: true,
+  })
+})
+
+test.each([
+  ['Off', 'Off'],
+  ['off', 'Off'],
+  ['OFF', 'Off'],
+  ['5', 5],
+  ['10', 10],
+  ['15', 15],
+  ['20', 20],
+  ['30', 30],
+  ['60', 60],
+])('the frequency %s is understood', (written, frequency) => {
+  const parsed = parseSettings(`[Monitoring]\nheartbeatfrequency = ${written}\nheartbeaturl = http://pi\n`)
+  expect(parsed.kind === 'ok' && parsed.settings.monitoring.frequency).toBe(frequency)
+})
+
+test.each(['on', 'yes', 'true', '1', 'On', 'TRUE'])('the switch %s is on', value => {
+  const parsed = parseSettings(`${OFF}[Web]\ntrustproxy = ${value}\n`)
+  expect(parsed.kind === 'ok' && parsed.settings.web.trustproxy).toBe(true)
+})
+
+test.each(['off', 'no', 'false', '0', 'Off', 'FALSE'])('the switch %s is off', value => {
+  const parsed = parseSettings(`${OFF}heartbeatcatchup = ${value}\n`)
+  expect(parsed.kind === 'ok' && parsed.settings.monitoring.catchup).toBe(false)
+})
+
+test('every key is read', () => {
+  const parsed = parseSettings(`
+[Monitoring]
+heartbeatfrequency = 60
+heartbeaturl = https://hc-ping.com/x?a=1;b=#2%3D"\\
+heartbeatcatchup = no
+[Web]
+host = ::1
+port = 443
+tlscert = /etc/pi cert.pem
+tlskey = /etc/pi key.pem
+trustproxy = yes
+hostnames = Pi.example.org, pi.lan [fd00::5]
+
+[Redis]
+url = rediss://:pass@redis.example.org:6380/1
+[Login]
+username = null
+passwordhash = $scrypt$ln=15$a+b/c==
+`)
+  expect(parsed).toEqual({
+    kind: 'ok',
+    settings: {
+      monitoring: { frequency: 60, url: 'https://hc-ping.com/x?a=1;b=#2%3D"\\', catchup: false },
+      web: {
+        host: '::1',
+        port: 443,
+        tlscert: '/etc/pi cert.pem',
+        tlskey: '/etc/pi key.pem',
+        trustproxy: true,
+        hostnames: ['pi.example.org', 'pi.lan', '[fd00::5]'],
+      },
+      redis: { url: 'rediss://:pass@redis.example.org:6380/1' },
+      login: { username: 'null', passwordHash: '$scrypt$ln=15$a+b/c==' },
+      checks: [],
+      channels: [],
+    },
+  })
+})
+
+test('a socket can stand for the URL of Redis', () => {
+  const parsed = parseSettings(`${OFF}[Redis]\nurl = /run/redis/redis.sock\n`)
+  expect(parsed.kind === 'ok' && parsed.settings.redis.url).toBe('/run/redis/redis.sock')
+})
+
+test('the settings are frozen, all the way down', () => {
+  const parsed = parseSettings(OFF)
+  if (parsed.kind !== 'ok') throw new Error('has faults')
+  const { settings } = parsed
+  for (const part of [settings, ...Object.values(settings), settings.web.hostnames])
+    expect(Object.isFrozen(part)).toBe(true)
+})
+
+test.each([
+  ['one endless line', '[a]\nb = '.padEnd(1_000_000, 'x')],
+  ['one line of blanks', `[a]\nb${' '.repeat(999_990)}c`],
+  ['a hundred thousand keys', `[a]\n${Array.from({ length: 100_000 }, (_, i) => `k${i}=`).join('\n')}`],
+  ['a hundred thousand sections', Array.from({ length: 100_000 }, (_, i) => `[k${i}]`).join('\n')],
+  ['half a million stray lines', 'x\n'.repeat(500_000)],
+])(
+  '%s is judged in good time, and in few words',
+  (_, ini) => {
+    const parsed = parseSettings(ini)
+    expect(parsed.kind === 'faulty' && parsed.faults.length).toBeLessThanOrEqual(21)
+  },
+  10_000, // a rule that is not linear takes minutes and more
+)
+
+test('a section for a check is read, in the words and spans of people', () => {
+  const parsed = parseSettings(`${OFF}[check.NAS Backup]
+name = Backup of the NAS
+tags = home, disk
+cron = 30 2 * * 1-5   ; at night
+timezone = Europe/Berlin
+grace = 1h30m
+longestrun = 2h
+failuresbeforealert = 2
+channels = phone mail
+reminders = 1d
+quiethours = 22:00-07:00
+[Check.second]
+oncalendar = Mon..Fri 02:30
+[check.third]
+period = 2d
+id = 0F6F5B1E-7A4C-4D7D-9E0B-3B3F5D2C1A00
+`)
+  expect(parsed.kind === 'ok' && parsed.settings.checks).toMatchObject([
+    {
+      key: 'nas backup',
+      plan: {
+        name: 'Backup of the NAS',
+        slug: 'backup-of-the-nas',
+        tags: ['home', 'disk'],
+        schedule: { kind: 'cron', expression: '30 2 * * 1-5', zone: 'Europe/Berlin' },
+        grace: 5_400_000,
+        longestRun: 7_200_000,
+        failuresBeforeAlert: 2,
+        channels: ['phone', 'mail'],
+        reminders: '1d',
+        quietHours: '22:00-07:00',
+      },
+    },
+    { key: 'second', plan: { schedule: { kind: 'oncalendar', expression: 'Mon..Fri 02:30', zone: '' } } },
+    {
+      key: 'third',
+      id: '0f6f5b1e-7a4c-4d7d-9e0b-3b3f5d2c1a00',
+      plan: { schedule: { kind: 'period', period: 172_800_000 }, grace: 3_600_000 },
+    },
+  ])
+})

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { channelFaults } from '../../../src/domain/alerts/channel'
+
+test('a secret names a file in the INI only: who makes a channel in the page must not have files read', () => {
+  const mail = {
+    name: 'mail',
+    kind: 'email',
+    settings: { to: 'a@x.org', host: 'smtp.x.org', password: '@/etc/passwd' },
+  } as const
+  expect(channelFaults({ ...mail, origin: 'ini' })).toEqual([])
+  expect(channelFaults({ ...mail, origin: 'page' })).toEqual([
+    { key: 'password', reason: expect.stringMatching(/^begins with @, which names a file.* INI/) },
+  ])
+  const settings = { ...mail.settings, to: '@everybody', password: 'p@ss' }
+  expect(channelFaults({ ...mail, settings, origin: 'page' })).toEqual([])
+})
+
+test.each([
+  ['webhook', { url: 'https://x.org', body: '{"a": {{name}}}' }, 'body', 'is no JSON'],
+  ['webhook', { url: 'https://x.org', headers: 'Bearer x' }, 'headers', 'have to be Name: value'],
+  ['webhook', { url: 'https://x.org', headers: 'A: b | c' }, 'headers', 'have to be Name: value'],
+  ['ntfy', { topic: 'my topic' }, 'topic', 'may hold letters'],
+  ['ntfy', { topic: 'https://ntfy.sh/mine' }, 'topic', 'may hold letters'],
+  ['web-push', { contact: 'me@example.org' }, 'contact', 'has to begin with mailto: or https://'],
+] as const)('what a service of the kind %s could never take is refused: %j', (kind, settings, key, words) => {
+  const faults = channelFaults({ name: 'one', kind, origin: 'page', settings })
+  expect(faults).toEqual([{ key, reason: expect.stringContaining(words) }])
+})
+
+test.each([
+  ['webhook', { url: 'https://x.org', body: '{"a": "{{name}}"}', headers: 'A: b | X-Key: http://c:1/' }],
+  ['webhook', { url: 'https://x.org', body: '{\n\t"a": 1\n}', headers: 'A: |' }],
+  ['web-push', { contact: 'https://example.org/me' }],
+] as const)('what a service of the kind %s can take is not: %j', (kind, settings) => {
+  expect(channelFaults({ name: 'one', kind, origin: 'page', settings })).toEqual([])
+})

@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest'
+import { lifeOf, newer, nextHeartbeat } from '../../../src/domain/heartbeat/alive'
+import type { Reading } from '../../../src/domain/settings/settings'
+import type { Frequency } from '../../../src/domain/time/slot'
+
+/** `10:07:30` that day, local time. */
+const at = (clock: string) => new Date(`2026-11-20T${clock.padEnd(8, ':00')}`).getTime()
+
+function reading(frequency: Frequency, changedAt = at('01:00')): Reading {
+  return {
+    kind: 'ok',
+    revision: '1',
+    changedAt,
+    settings: {
+      monitoring: { frequency, url: 'http://x', catchup: true },
+      web: { host: '', port: 8080, tlscert: '', tlskey: '', trustproxy: false, hostnames: [] },
+      redis: { url: '' },
+      login: { username: 'admin', passwordHash: '' },
+      checks: [],
+      channels: [],
+    },
+  }
+}
+
+describe('alive or not, with a heartbeat every ten minutes', () => {
+  // now, the last heartbeat, its result -> life
+  test.each([
+    ['10:07', '10:00:03', '200', 'alive'],
+    ['10:10:20', '10:00:03', '200', 'alive'],
+    ['10:14:59', '10:00:03', '200', 'alive'],
+    ['10:15', '10:00:03', '200', 'silent'],
+    ['10:15', '10:10:03', '200', 'alive'],
+    ['10:07', '10:00:03', 'HTTP error 503', 'silent'],
+    ['10:07', '10:05:03', '200', 'alive'],
+    ['10:07', '09:50:03', '200', 'silent'],
+    ['10:07', '10:00:03', 'Missed', 'silent'],
+  ])('at %s, the last one at %s with %s: %s', (now, last, result, expected) => {
+    expect(lifeOf(at(now), reading(10), { at: at(last), result })).toBe(expected)
+  })
+
+  test.each([
+    ['nothing was ever sent, and the first one is not due yet', '10:07', undefined, 'waiting'],
+    ['the first one is being sent', '10:12', undefined, 'waiting'],
+    ['the first one did not come', '10:15', undefined, 'silent'],
+    ['an old failure tells nothing of the new settings', '10:07', '09:50', 'waiting'],
+  ])('after a change at 10:06: %s', (_name, now, last, expected) => {
+    const result = last === undefined ? undefined : { at: at(last), result: 'DNS error' }
+    expect(lifeOf(at(now), reading(10, at('10:06')), result)).toBe(expected)
+  })
+
+  test('Off is off, and an INI that has to be mended is no sign of life', () => {
+    const last = { at: at('10:00'), result: '200' }
+    expect(lifeOf(at('10:01'), reading('Off'), last)).toBe('off')
+    expect(lifeOf(at('10:01'), { kind: 'unreadable', reason: 'x' }, last)).toBe('silent')
+  })
+})
+
+describe('the next heartbeat', () => {
+  test.each<[string, Frequency, string | undefined, string | undefined]>([
+    ['10:07', 10, '10:00', '10:10'],
+    ['10:10:20', 10, '10:00', '10:10'],
+    ['10:10:20', 10, '10:10:03', '10:20'],
+    ['10:12', 10, '10:00', '10:20'],
+    ['10:07', 60, undefined, '11:00'],
+    ['10:07', 'Off', '10:00', undefined],
+  ])('at %s, every %s minutes, the last one at %s: %s', (now, frequency, last, expected) => {
+    const result = last === undefined ? undefined : { at: at(last), result: '200' }
+    const next = nextHeartbeat(at(now), reading(frequency), result)
+    expect(next).toBe(expected === undefined ? undefined : at(expected))
+  })
+})
+
+test('of two results the newer one counts', () => {
+  const [old, young] = [
+    { at: 1, result: 'a' },
+    { at: 2, result: 'b' },
+  ]
+  expect([newer(old, young), newer(young, old), newer(undefined, old), newer(old, undefined)]).toEqual([
+    young,
+    young,
+    old,
+    old,
+  ])
+})

@@ -1,0 +1,264 @@
+import { describe, expect, test } from 'vitest'
+import {
+  brokenLink,
+  type ChainInput,
+  causeChain,
+  type Link,
+  type Organ,
+} from '../../../src/domain/heartbeat/cause-chain'
+import type { Attempt, HeartbeatRecord } from '../../../src/domain/heartbeat/heartbeat'
+import type { Reading } from '../../../src/domain/settings/settings'
+
+const NOW = Date.UTC(2026, 10, 20, 10, 7)
+const MINUTE = 60_000
+
+function reading(frequency: 'Off' | 10, url: string): Reading {
+  return {
+    kind: 'ok',
+    revision: '1',
+    changedAt: NOW - 60 * MINUTE,
+    settings: {
+      monitoring: { frequency, url, catchup: true },
+      web: { host: '', port: 8080, tlscert: '', tlskey: '', trustproxy: false, hostnames: [] },
+      redis: { url: '' },
+      login: { username: 'admin', passwordHash: '' },
+      checks: [],
+      channels: [],
+    },
+  }
+}
+
+const attempt: Attempt = {
+  at: NOW - 2 * MINUTE,
+  delivered: true,
+  result: '200',
+  detail: 'answered 200',
+  phases: { dns: 20, tcp: 40, tls: 80, answer: 120, total: 121 },
+}
+
+function record(last?: Partial<Attempt>, more: Partial<HeartbeatRecord> = {}): HeartbeatRecord {
+  return {
+    job: 'slot-1',
+    slot: 1,
+    occasion: 'due',
+    outcome: 'delivered',
+    attempts: last ? [{ ...attempt, ...last }] : [],
+    reason: '',
+    receiver: 'Healthchecks',
+    queuedAt: NOW - 2 * MINUTE,
+    finishedAt: NOW - 2 * MINUTE,
+    ...more,
+  }
+}
+
+/** An appliance on which everything works. */
+const WELL: ChainInput = {
+  now: NOW,
+  reading: reading(10, 'https://hc-ping.com/x/y'),
+  tick: { at: NOW - 2 * MINUTE, end: 'queued', line: 'heartbeat queued as slot-1' },
+  web: { up: true, since: NOW - 600 * MINUTE },
+  queue: { reached: true, pulse: { server: 'valkey 8.1.4', workers: 1 }, history: [record({})] },
+  lastResult: { at: NOW - 2 * MINUTE, result: '200' },
+}
+
+const pulse = (more: object, history = [record({})]): Partial<ChainInput> => ({
+  queue: { reached: true, pulse: { server: 'valkey 8.1.4', workers: 1, ...more }, history },
+})
+const sent = (last: Partial<Attempt>, more: Partial<HeartbeatRecord> = {}) => pulse({}, [record(last, more)])
+const link = (input: Partial<ChainInput>, organ: Organ): Link | undefined =>
+  causeChain({ ...WELL, ...input }).find(each => each.organ === organ)
+
+test('an appliance on which everything works has no broken link', () => {
+  const chain = causeChain(WELL)
+  expect(chain.map(({ organ, state }) => `${organ} ${state}`)).toEqual([
+    'tick ok',
+    'ini ok',
+    'web ok',
+    'redis ok',
+    'worker ok',
+    'dns ok',
+    'tcp ok',
+    'tls ok',
+    'http ok',
+    'answer ok',
+  ])
+  expect(brokenLink(chain)).toBeUndefined()
+})
+
+describe('a link tells its state', () => {
+  const away: Partial<ChainInput> = { queue: { reached: false, reason: 'Redis cannot be reached' } }
+  const { at } = WELL.tick!
+  test.each<[Organ, Link['state'], string, Partial<ChainInput>]>([
+    [
+      'tick',
+      'bad',
+      'no tick for 17 minutes: the timer does not run',
+      { tick: { ...WELL.tick!, at: NOW - 17 * MINUTE } },
+    ],
+    ['tick', 'ok', 'heartbeat queued as slot-1', { tick: { ...WELL.tick!, at: NOW - 11 * MINUTE } }],
+    ['tick', 'bad', 'no tick for 10 hours: the timer does not run', { tick: undefined }],
+    [
+      'tick',
+      'unknown',
+      'no tick yet; one comes every five minutes',
+      { tick: undefined, web: { up: true, since: NOW - MINUTE } },
+    ],
+    [
+      'tick',
+      'warn',
+      'the last tick lies 3 hours ahead: the clock was set back',
+      { tick: { ...WELL.tick!, at: NOW + 180 * MINUTE } },
+    ],
+    ['ini', 'warn', 'heartbeating is Off', { reading: reading('Off', '') }],
+    ['ini', 'ok', 'every 10 minutes to Healthchecks', {}],
+    [
+      'ini',
+      'bad',
+      'x.ini does not exist',
+      { reading: { kind: 'unreadable', reason: 'x.ini does not exist' } },
+    ],
+    [
+      'ini',
+      'bad',
+      '[Web] port: is odd (and 1 more)',
+      {
+        reading: {
+          kind: 'faulty',
+          faults: [
+            { section: 'Web', key: 'port', reason: 'is odd' },
+            { section: 'Login', key: '', reason: 'x' },
+          ],
+          sound: {},
+          revision: '1',
+          changedAt: 0,
+        },
+      },
+    ],
+    [
+      'ini',
+      'bad',
+      'the last tick could not use it: no heartbeat: it may not be read',
+      { tick: { at, end: 'ini', line: 'no heartbeat: it may not be read' } },
+    ],
+    ['tick', 'bad', 'heartbeat.timer is inactive', { timer: 'inactive' }],
+    ['web', 'bad', 'does not run', { web: { up: false, reason: 'does not run' } }],
+    [
+      'web',
+      'bad',
+      'the last tick got no heartbeat from it: no heartbeat',
+      { tick: { at, end: 'web', line: 'no heartbeat' } },
+    ],
+    [
+      'web',
+      'warn',
+      'running again; the last tick could not reach it',
+      { tick: { at, end: 'web', line: 'x' }, web: { up: true, since: NOW - 1 } },
+    ],
+    ['redis', 'bad', 'Redis cannot be reached', away],
+    ['redis', 'ok', 'valkey 8.1.4', {}],
+    [
+      'redis',
+      'bad',
+      'valkey 8.1.4 takes no heartbeats: its memory is full',
+      pulse({ refuses: 'its memory is full' }),
+    ],
+    [
+      'redis',
+      'warn',
+      'it answers now, but took no heartbeat of the last tick',
+      { tick: { at, end: 'redis', line: 'no heartbeat' } },
+    ],
+    ['web', 'ok', 'running, started', { tick: { at, end: 'redis', line: 'no heartbeat' } }],
+    ['worker', 'unknown', 'not known while Redis cannot be reached', away],
+    ['worker', 'bad', 'no worker is running', pulse({ workers: 0 })],
+    [
+      'worker',
+      'bad',
+      'no worker is running; a heartbeat has been waiting for 40 s',
+      pulse({ workers: 0, waitingSince: NOW - 40_000 }),
+    ],
+    [
+      'worker',
+      'bad',
+      'a heartbeat has been waiting for 40 s: the worker hangs or is gone',
+      pulse({ waitingSince: NOW - 40_000 }),
+    ],
+    ['worker', 'ok', 'running', pulse({ waitingSince: NOW - 15_000 })],
+    ['worker', 'ok', '3 are running', pulse({ workers: 3 })],
+    [
+      'worker',
+      'bad',
+      'the last heartbeat was not sent: taken too late',
+      pulse({}, [record(undefined, { outcome: 'missed', reason: 'taken too late' })]),
+    ],
+    ['dns', 'unknown', 'no heartbeat was sent yet', pulse({}, [])],
+    ['dns', 'unknown', 'not known while Redis cannot be reached', away],
+    ['answer', 'ok', 'Healthchecks answered 200', {}],
+    [
+      'answer',
+      'bad',
+      'Healthchecks answered 503',
+      sent({ delivered: false, result: 'HTTP error 503', detail: 'answered 503' }),
+    ],
+    ['answer', 'ok', 'the last result was 200', away],
+    ['answer', 'bad', 'the last result was DNS error', { ...away, lastResult: { at, result: 'DNS error' } }],
+    ['answer', 'unknown', 'no heartbeat was sent yet', { ...away, lastResult: undefined }],
+  ])('%s %s: %s', (organ, state, detail, input) => {
+    expect(link(input, organ)).toMatchObject({ organ, state, detail })
+  })
+})
+
+describe('the network links follow how far the last attempt got', () => {
+  const failed = (phases: Attempt['phases']) =>
+    sent({ delivered: false, result: 'x', detail: 'it broke', phases }, { outcome: 'failed' })
+  test.each<[string, Attempt['phases'], string[]]>([
+    [
+      'at the name',
+      { total: 9 },
+      ['dns bad', 'tcp unknown', 'tls unknown', 'http unknown', 'answer unknown'],
+    ],
+    [
+      'at the connection',
+      { dns: 1, total: 9 },
+      ['dns ok', 'tcp bad', 'tls unknown', 'http unknown', 'answer unknown'],
+    ],
+    [
+      'at the encryption',
+      { dns: 1, tcp: 2, total: 9 },
+      ['dns ok', 'tcp ok', 'tls bad', 'http unknown', 'answer unknown'],
+    ],
+    [
+      'before the answer',
+      { dns: 1, tcp: 2, tls: 3, total: 9 },
+      ['dns ok', 'tcp ok', 'tls ok', 'http bad', 'answer unknown'],
+    ],
+    [
+      'with the answer',
+      { dns: 1, tcp: 2, tls: 3, answer: 4, total: 9 },
+      ['dns ok', 'tcp ok', 'tls ok', 'http ok', 'answer bad'],
+    ],
+    [
+      'at the encryption of an address',
+      { tcp: 2, total: 9 },
+      ['dns ok', 'tcp ok', 'tls bad', 'http unknown', 'answer unknown'],
+    ],
+  ])('%s', (_name, phases, expected) => {
+    const chain = causeChain({ ...WELL, ...failed(phases) })
+    expect(chain.slice(5).map(({ organ, state }) => `${organ} ${state}`)).toEqual(expected)
+    expect(brokenLink(chain)?.organ).toBe(expected.find(text => text.endsWith('bad'))?.split(' ')[0])
+  })
+
+  test('plain http has no encryption to break', () => {
+    const plain = causeChain({
+      ...WELL,
+      reading: reading(10, 'http://receiver.lan'),
+      ...failed({ dns: 1, tcp: 2, total: 9 }),
+    })
+    expect(plain.slice(5).map(({ organ, state }) => `${organ} ${state}`)).toEqual([
+      'dns ok',
+      'tcp ok',
+      'http bad',
+      'answer unknown',
+    ])
+  })
+})

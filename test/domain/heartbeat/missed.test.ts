@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest'
+import type { HeartbeatRecord, Outcome } from '../../../src/domain/heartbeat/heartbeat'
+import { type GapInput, gapBefore, gapMessage } from '../../../src/domain/heartbeat/missed'
+import { slotOf } from '../../../src/domain/time/slot'
+import { inZone } from '../../support/zone'
+
+const slot = (clock: string, day = '20') => slotOf(Date.parse(`2026-11-${day}T${clock}:00Z`))
+
+function record(clock: string, outcome: Outcome, result?: string): HeartbeatRecord {
+  const at = Date.parse(`2026-11-20T${clock}:02Z`)
+  const delivered = outcome === 'delivered'
+  const attempts = result ? [{ at, delivered, result, detail: '', phases: { total: 9 } }] : []
+  const base = {
+    job: `slot-${slot(clock)}`,
+    occasion: 'due',
+    receiver: '',
+    queuedAt: at,
+    finishedAt: at,
+  } as const
+  return { ...base, slot: slot(clock), outcome, attempts, reason: '' }
+}
+
+interface Case {
+  name: string
+  /** Oldest first, as one tells a story. */
+  history: HeartbeatRecord[]
+  now: string
+  frequency?: GapInput['frequency']
+  changed?: string
+  message: string | undefined
+}
+
+const cases: Case[] = [
+  {
+    name: 'nothing was missed',
+    history: [record('10:00', 'delivered', '200')],
+    now: '10:10',
+    message: undefined,
+  },
+  { name: 'there is no history at all', history: [], now: '10:10', message: undefined },
+  {
+    name: 'one failed',
+    history: [record('10:00', 'delivered', '200'), record('10:10', 'failed', 'HTTP error 503')],
+    now: '10:20',
+    message: '1 heartbeat missed, 2026/11/20 10:10 (UTC+00:00): HTTP error 503 (1)',
+  },
+  {
+    name: 'several failed for two reasons, and one was never tried',
+    history: [
+      record('10:00', 'delivered', '200'),
+      record('10:10', 'failed', 'DNS error'),
+      record('10:20', 'failed', 'Timeout error'),
+      record('10:30', 'failed', 'DNS error'),
+    ],
+    now: '10:50',
+    message:
+      '4 heartbeats missed, 2026/11/20 10:10 to 10:40 (UTC+00:00): DNS error (2), Timeout error (1), not sent (1)',
+  },
+  {
+    name: 'the Pi was off for two hours',
+    history: [record('10:00', 'delivered', '200')],
+    now: '12:00',
+    frequency: 60,
+    message: '1 heartbeat missed, 2026/11/20 11:00 (UTC+00:00): not sent (1)',
+  },
+  {
+    name: 'the worker was away, so the queue dropped them',
+    history: [record('10:00', 'delivered', '200'), record('10:10', 'missed')],
+    now: '10:20',
+    message: '1 heartbeat missed, 2026/11/20 10:10 (UTC+00:00): not sent in time (1)',
+  },
+  {
+    name: 'the same heartbeat failed at its time and when it was tried again',
+    history: [
+      record('09:00', 'delivered', '200'),
+      record('10:00', 'failed', 'DNS error'),
+      record('10:05', 'failed', 'HTTP error 500'),
+    ],
+    now: '10:10',
+    frequency: 60,
+    message: '1 heartbeat missed, 2026/11/20 10:00 (UTC+00:00): HTTP error 500 (1)',
+  },
+  {
+    name: 'another frequency may have held before the INI was changed',
+    history: [record('10:00', 'delivered', '200')],
+    now: '12:00',
+    changed: '11:55',
+    message: undefined,
+  },
+  {
+    name: 'nothing ever arrived: only what was tried is known',
+    history: [record('10:10', 'failed', 'TLS error')],
+    now: '12:00',
+    message: '1 heartbeat missed, 2026/11/20 10:10 (UTC+00:00): TLS error (1)',
+  },
+]
+
+describe('the gap before a heartbeat, when', () => {
+  for (const { name, history, now, frequency = 10, changed = '08:00', message } of cases) {
+    it(name, () => {
+      inZone('UTC', () => {
+        const settingsChangedAt = Date.parse(`2026-11-20T${changed}:00Z`)
+        const gap = gapBefore({
+          slot: slot(now),
+          frequency,
+          history: [...history].reverse(),
+          settingsChangedAt,
+        })
+        expect(gap && gapMessage(gap)).toBe(message)
+      })
+    })
+  }
+
+  it('lasts over midnight names both days, in local time', () => {
+    inZone('Asia/Kolkata', () => {
+      const gap = { count: 2, from: slot('18:00'), to: slot('19:00'), reasons: new Map([['Conn. error', 2]]) }
+      expect(gapMessage(gap)).toBe(
+        '2 heartbeats missed, 2026/11/20 23:30 to 2026/11/21 00:30 (UTC+05:30): Conn. error (2)',
+      )
+    })
+  })
+})

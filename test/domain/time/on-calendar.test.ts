@@ -1,0 +1,122 @@
+import { spawnSync } from 'node:child_process'
+import { describe, expect, it, test } from 'vitest'
+import { onCalendar } from '../../../src/domain/time/on-calendar'
+
+const BASE = Date.UTC(2026, 10, 20, 12, 34, 56)
+
+function nextOnes(expression: string, zone: string, from: number, count: number): string[] {
+  const parsed = onCalendar(expression)
+  if ('problem' in parsed) throw new Error(parsed.problem)
+  const found: string[] = []
+  let at: number | undefined = from
+  while (found.length < count) {
+    at = parsed.nextAfter(at, zone)
+    if (at === undefined) break
+    found.push(new Date(at).toISOString().slice(0, 19).replace('T', ' '))
+  }
+  return found
+}
+
+test.each([
+  ['minutely', '2026-11-20 12:35:00'],
+  ['hourly', '2026-11-20 13:00:00'],
+  ['Daily', '2026-11-21 00:00:00'],
+  ['weekly', '2026-11-23 00:00:00'],
+  ['monthly', '2026-12-01 00:00:00'],
+  ['quarterly', '2027-01-01 00:00:00'],
+  ['yearly', '2027-01-01 00:00:00'],
+  ['12:34:56', '2026-11-21 12:34:56'],
+  ['12:34:57', '2026-11-20 12:34:57'],
+  ['Mon..Fri 02:30', '2026-11-23 02:30:00'],
+  ['Sat,Sun *-*-* 10:00', '2026-11-21 10:00:00'],
+  ['*-*-1..7 18:00:00', '2026-12-01 18:00:00'],
+  ['*:0/15', '2026-11-20 12:45:00'],
+  // systemd wants 0/15; what is meant is clear.
+  ['*:*/15', '2026-11-20 12:45:00'],
+  ['*-02-29', '2028-02-29 00:00:00'],
+  ['Mon *-02-29', '2044-02-29 00:00:00'],
+  ['05:00 America/New_York', '2026-11-21 10:00:00'],
+  ['12:00 UTC', '2026-11-21 12:00:00'],
+])('%s comes next at %s', (expression, moment) => {
+  expect(nextOnes(expression, 'UTC', BASE, 1)).toEqual([moment])
+})
+
+test.each([
+  ['2025-01-01', 'is over'],
+  ['*-02-30', 'never comes'],
+])('%s %s', expression => {
+  expect(nextOnes(expression, 'UTC', BASE, 1)).toEqual([])
+})
+
+test.each([
+  ['', 'is empty; give a calendar expression such as Mon..Fri 02:30'],
+  ['*-*~1', 'counting days from the end of a month with ~ is not supported'],
+  ['12:00:00.5', 'fractions of a second are not supported; give whole seconds'],
+  ['25:00', '"25" is not a hour from 0 to 23'],
+  ['*-13-01', '"13" is not a month from 1 to 12'],
+  ['*:*/0', '"*/0" is not a minute from 0 to 59'],
+  ['Foo 12:00', '"Foo" is not a weekday or a range of them such as Mon..Fri'],
+  ['Sat..Mon', '"Sat..Mon" is not a weekday or a range of them such as Mon..Fri'],
+  [
+    '12:00 Mars/Base',
+    '"Mars/Base" is not understood; write weekdays, date, time, zone, such as Mon *-*-* 02:30 UTC',
+  ],
+  ['1:2:3:4', '"1:2:3:4" is not a time such as 02:30'],
+  ['every 12:00', '"every" is not a weekday or a range of them such as Mon..Fri'],
+])('%s is refused', (expression, problem) => {
+  expect(onCalendar(expression)).toEqual({ problem })
+})
+
+const ZONES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu']
+
+const EXPRESSIONS = [
+  'minutely',
+  'hourly',
+  'weekly',
+  'semiannually',
+  '*:30',
+  '02:30',
+  '*-*-* 01..03:15/30:10',
+  '2:0/7',
+  'Mon..Fri 02:30',
+  'Sun *-*-* *:0/20',
+  'Mon,Wed..Fri,Sun 23:59:59',
+  '*-*-31 12:00',
+  '*-1/3-1..7,15 06:00',
+  '2026..2030-02-28/1 00:00',
+  '10-25 *:15',
+  'Thu *-11-22..28 09:00',
+]
+
+const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0
+
+// Around changes of the clocks in both hemispheres.
+const MOMENTS = [
+  BASE,
+  Date.UTC(2026, 9, 24, 20),
+  Date.UTC(2026, 2, 28, 20),
+  Date.UTC(2026, 9, 3, 12),
+  Date.UTC(2027, 3, 3, 12),
+]
+
+describe.skipIf(!hasSystemd)('as systemd works it out', () => {
+  it.each(EXPRESSIONS)('%s', expression => {
+    for (const zone of ZONES) {
+      for (const moment of MOMENTS) {
+        const base = `${new Date(moment).toISOString().slice(0, 19).replace('T', ' ')} UTC`
+        const args = ['calendar', `--base-time=${base}`, '--iterations=6', expression]
+        const { stdout } = spawnSync('systemd-analyze', args, {
+          env: { ...process.env, TZ: zone },
+          encoding: 'utf8',
+        })
+        const theirs = [...stdout.matchAll(/(?:Next elapse|Iter\. #\d|\(in UTC\)): \w+ (\S+ \S+) UTC/g)].map(
+          ([, at]) => at,
+        )
+        expect(theirs.length).toBeGreaterThan(0)
+        expect(nextOnes(expression, zone, moment, theirs.length), `${expression} ${zone} ${base}`).toEqual(
+          theirs,
+        )
+      }
+    }
+  })
+})

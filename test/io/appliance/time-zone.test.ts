@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { timeZoneName } from '../../../src/io/appliance/time-zone'
+import { inZone } from '../../support/zone'
+
+const folder = mkdtempSync(join(tmpdir(), 'intvlm8r-zone-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+let links = 0
+function linkTo(target: string): string {
+  const link = join(folder, `localtime-${links++}`)
+  symlinkSync(target, link)
+  return link
+}
+
+describe("the zone's name", () => {
+  test.each([
+    ['/usr/share/zoneinfo/Europe/Berlin', 'Europe/Berlin'],
+    ['../usr/share/zoneinfo/America/Argentina/Buenos_Aires', 'America/Argentina/Buenos_Aires'],
+    ['/usr/share/zoneinfo/Etc/GMT+5', 'Etc/GMT+5'],
+    ['/usr/share/zoneinfo/posix/Asia/Kolkata', 'Asia/Kolkata'],
+    ['/usr/share/zoneinfo/right/Asia/Tokyo', 'Asia/Tokyo'],
+    ['/usr/share/zoneinfo/UTC', 'UTC'],
+  ])("is what the machine's link to %s says", (target, name) => {
+    expect(timeZoneName(undefined, linkTo(target))).toBe(name)
+  })
+
+  const copy = join(folder, 'copy')
+  writeFileSync(copy, 'TZif2')
+  test.each([
+    ['there is no link', join(folder, 'none')],
+    ['a copy of the file stands there', copy],
+    ['the link leads elsewhere', linkTo('/var/lib/zone')],
+  ])("is Node's own where %s", (_name, link) => {
+    expect(inZone('Asia/Tokyo', () => timeZoneName(undefined, link))).toBe('Asia/Tokyo')
+  })
+
+  test("is Node's own where TZ is set to nothing, which means UTC", () => {
+    const link = linkTo('/usr/share/zoneinfo/Europe/Berlin')
+    expect(inZone('', () => timeZoneName('', link))).toMatch(/^(UTC|Etc\/.*)$/)
+  })
+
+  test('is that of TZ, which Node goes by, whatever the link says', () => {
+    const link = linkTo('/usr/share/zoneinfo/Europe/Berlin')
+    expect(inZone('Asia/Kathmandu', () => timeZoneName('Asia/Kathmandu', link))).toMatch(/Asia\/Kat(h)?mandu/)
+  })
+})

@@ -1,0 +1,385 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { heartbeatNow } from '../../../src/domain/heartbeat/heartbeat'
+import { SLOT_MS } from '../../../src/domain/time/slot'
+import { type Chain, openChain } from '../../support/chain'
+import { TWO_SECONDS_ON_A_BUSY_MACHINE_MS } from '../../support/patience'
+import { answer, hang, type Receiver, resetBeforeHeaders, startReceiver } from '../../support/receiver'
+import { shareRedis } from '../../support/shared-redis'
+
+const redis = await shareRedis()
+const { admin } = redis
+let receiver: Receiver
+let chain: Chain
+
+beforeEach(async () => {
+  receiver = await startReceiver()
+  chain = openChain(redis)
+  await chain.configure('5', `${receiver.url}/token`)
+})
+
+afterEach(async () => {
+  await chain.close()
+  await receiver.close()
+})
+
+describe('a heartbeat in the queue', () => {
+  it('goes out once, and is written down', async () => {
+    chain.startWorker()
+    await chain.beat()
+    expect(await chain.nextEnd()).toMatchObject({ outcome: 'delivered', receiver: 'Web address' })
+    expect(await chain.result()).toMatch(/^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \(200\)\n$/)
+    expect(receiver.requests.map(r => `${r.method} ${r.path}`)).toEqual(['GET /token'])
+  })
+
+  it('is the same for two ticks of one slot, before and after it went out', async () => {
+    const first = await chain.beat()
+    expect(await chain.beat()).toBe(first)
+    chain.startWorker()
+    await chain.nextEnd()
+    expect(await chain.beat()).toBe(first)
+    chain.now += SLOT_MS
+    expect(await chain.beat()).not.toBe(first)
+    await chain.nextEnd()
+    expect(receiver.requests).toHaveLength(2)
+  })
+
+  it('is tried once more after a failure, and then delivered', async () => {
+    receiver.answerWith(answer(503), answer(200))
+    chain.startWorker()
+    await chain.beat()
+    const end = await chain.nextEnd()
+    expect(end.attempts.map(a => a.result)).toEqual(['HTTP error 503', '200'])
+    expect(end.outcome).toBe('delivered')
+  })
+
+  it('fails after the second attempt, and no third is made', async () => {
+    receiver.answerWith(answer(503))
+    chain.startWorker()
+    await chain.beat()
+    expect(await chain.nextEnd()).toMatchObject({ outcome: 'failed' })
+    expect(await chain.result()).toContain('(HTTP error 503)')
+    expect(receiver.requests).toHaveLength(2)
+  })
+
+  it('is dropped and recorded as missed when its slot is over before a worker takes it', async () => {
+    await chain.beat()
+    chain.now += SLOT_MS
+    chain.startWorker()
+    expect(await chain.nextEnd()).toMatchObject({ outcome: 'missed' })
+    expect(await chain.result()).toContain('(Missed)')
+    expect(receiver.requests).toHaveLength(0)
+  })
+
+  it('does not follow later ones that were queued behind a worker that was away', async () => {
+    for (let tick = 0; tick < 4; tick++) {
+      await chain.beat()
+      chain.now += SLOT_MS
+    }
+    chain.now -= SLOT_MS
+    chain.startWorker()
+    const ends = [await chain.nextEnd(), await chain.nextEnd(), await chain.nextEnd(), await chain.nextEnd()]
+    expect(ends.map(end => end.outcome)).toEqual(['missed', 'missed', 'missed', 'delivered'])
+    expect(receiver.requests).toHaveLength(1)
+  })
+
+  it('is followed from queued to delivered by its id', async () => {
+    const job = await chain.beat()
+    expect(await chain.queue.find(job)).toMatchObject({ state: 'queued', attempts: [] })
+    receiver.answerWith(hang)
+    chain.startWorker()
+    await receiver.nextRequest()
+    expect(await chain.queue.find(job)).toMatchObject({ state: 'sending' })
+    receiver.answerWith(answer(200))
+    await receiver.close()
+    await chain.nextEnd()
+    expect(await chain.queue.find('slot-0')).toBeUndefined()
+  })
+
+  it('stands in the history with its attempts, newest first', async () => {
+    chain.startWorker()
+    receiver.answerWith(resetBeforeHeaders, answer(200))
+    await chain.beat()
+    await chain.nextEnd()
+    chain.now += SLOT_MS
+    await chain.beat('catch-up')
+    await chain.nextEnd()
+    await expect.poll(() => chain.queue.history(10)).toHaveLength(2)
+    const [newest, oldest] = await chain.queue.history(10)
+    expect(newest).toMatchObject({ occasion: 'catch-up', outcome: 'delivered' })
+    expect(oldest?.attempts.map(a => a.result)).toEqual(['Conn. error', '200'])
+  })
+
+  it('is kept in a bounded history, and nothing else grows', async () => {
+    chain.startWorker()
+    await chain.configure('Off', '')
+    for (let tick = 0; tick < 330; tick++) {
+      await chain.beat()
+      chain.now += SLOT_MS
+      await chain.nextEnd()
+    }
+    await expect.poll(() => chain.queue.history(1000)).toHaveLength(300)
+    const keys = await admin.keys('*')
+    expect(keys.length).toBeLessThan(310)
+    const stream = keys.find(key => key.endsWith(':events')) ?? ''
+    expect(await admin.xlen(stream)).toBeLessThan(300)
+  })
+})
+
+describe('the message of a heartbeat', () => {
+  it('says after a gap how many were missed, from when to when, and why', async () => {
+    await chain.configure('5', `${receiver.url}/api/push/token`)
+    receiver.answerWith(answer(200, '{"ok":true}'))
+    chain.startWorker()
+    await chain.beat()
+    await chain.nextEnd()
+    receiver.answerWith(answer(500))
+    for (let tick = 0; tick < 2; tick++) {
+      chain.now += SLOT_MS
+      await chain.beat()
+      await chain.nextEnd()
+    }
+    receiver.answerWith(answer(200, '{"ok":true}'))
+    chain.now += SLOT_MS
+    await chain.beat()
+    await chain.nextEnd()
+    const query = new URL(receiver.requests.at(-1)?.path ?? '', receiver.url).searchParams
+    expect(query.get('msg')).toMatch(/^2 heartbeats missed, .*10:05 to .*10:10 .*: HTTP error 500 \(2\)$/)
+    expect(Number(query.get('ping'))).toBeGreaterThanOrEqual(0)
+  })
+})
+
+describe('the button', () => {
+  it('sends although the slot had its heartbeat already', async () => {
+    chain.startWorker()
+    await chain.beat()
+    await chain.nextEnd()
+    await expect.poll(() => chain.queue.history(1)).toHaveLength(1)
+    await chain.queue.addNow(heartbeatNow(chain.now))
+    expect(await chain.nextEnd()).toMatchObject({ outcome: 'delivered' })
+    expect(receiver.requests).toHaveLength(2)
+  })
+
+  it('gives two people who press it at once the same heartbeat, before and shortly after it went out', async () => {
+    await chain.beat()
+    const first = await chain.queue.addNow(heartbeatNow(chain.now))
+    const [second, third] = await Promise.all([
+      chain.queue.addNow(heartbeatNow(chain.now + 1)),
+      chain.queue.addNow(heartbeatNow(chain.now + 2)),
+    ])
+    expect([second.job, third.job]).toEqual([first.job, first.job])
+  })
+
+  it('follows nobody whose heartbeat was queued too long ago', async () => {
+    const stale = await chain.beat()
+    chain.now += SLOT_MS
+    expect((await chain.queue.addNow(heartbeatNow(chain.now))).job).not.toBe(stale)
+  })
+})
+
+describe('a clock that is set', () => {
+  it('forward drops what was queued before, and the next heartbeat goes out', async () => {
+    await chain.beat()
+    chain.now += 86_400_000
+    chain.startWorker()
+    expect(await chain.nextEnd()).toMatchObject({ outcome: 'missed' })
+    await chain.beat()
+    expect(await chain.nextEnd()).toMatchObject({ outcome: 'delivered' })
+  })
+
+  it.each([
+    ['an hour', 3_600_000],
+    ['a year', 365 * 86_400_000],
+  ])('back by %s does not silence the slots that had gone out already', async (_name, back) => {
+    chain.startWorker()
+    for (let tick = 0; tick < 14; tick++) {
+      await chain.beat()
+      await chain.nextEnd()
+      chain.now += SLOT_MS
+    }
+    chain.now -= back
+    for (let tick = 0; tick < 3; tick++) {
+      await chain.beat()
+      expect(await chain.nextEnd()).toMatchObject({ outcome: 'delivered' })
+      chain.now += SLOT_MS
+    }
+    expect(receiver.requests).toHaveLength(17)
+  })
+
+  it('back by seconds over the edge of a slot does not double a heartbeat', async () => {
+    chain.startWorker()
+    await chain.beat()
+    await chain.nextEnd()
+    chain.now -= 2_000
+    await chain.beat()
+    await chain.nextEnd()
+    chain.now += 3_000
+    await chain.beat()
+    await expect.poll(() => chain.queue.history(10)).toHaveLength(2)
+    expect(receiver.requests).toHaveLength(2)
+  })
+})
+
+describe('a worker that is killed', () => {
+  it('before the answer leaves the one retry to the next worker', async () => {
+    receiver.answerWith(hang, answer(200))
+    const child = await chain.forkWorker()
+    await chain.beat()
+    await receiver.nextRequest()
+    child.kill('SIGKILL')
+    chain.startWorker()
+    expect(await chain.nextEnd()).toMatchObject({ outcome: 'delivered' })
+    expect(receiver.requests).toHaveLength(2)
+  })
+
+  it('in both attempts has used them up: no third request goes out', async () => {
+    receiver.answerWith(hang)
+    for (let attempt = 0; attempt < 2; attempt++) {
+      const child = await chain.forkWorker()
+      if (attempt === 0) await chain.beat()
+      await receiver.nextRequest()
+      child.kill('SIGKILL')
+    }
+    chain.startWorker()
+    expect(await chain.nextEnd()).toMatchObject({
+      outcome: 'failed',
+      reason: 'the worker died while sending',
+    })
+    expect(receiver.requests).toHaveLength(2)
+  })
+
+  it('and comes after the time is over sends nothing any more', async () => {
+    receiver.answerWith(hang, answer(200))
+    const child = await chain.forkWorker()
+    await chain.beat()
+    await receiver.nextRequest()
+    child.kill('SIGKILL')
+    chain.now += SLOT_MS
+    chain.startWorker()
+    expect(await chain.nextEnd()).toMatchObject({ outcome: 'missed' })
+    expect(receiver.requests).toHaveLength(1)
+  })
+})
+
+const DAMAGED = { outcome: 'missed', reason: expect.stringContaining('damaged') }
+
+describe('a Redis server', () => {
+  afterEach(async () => {
+    await admin.config('SET', 'maxmemory', '48mb').catch(() => {})
+  })
+
+  it('that is killed makes the queue say so at once, and all goes on when it is back', async () => {
+    chain.startWorker()
+    await chain.beat()
+    await chain.nextEnd()
+    redis.signal('SIGKILL')
+    await expect
+      .poll(() => chain.queue.find('slot-1').catch(error => error.message))
+      .toBe('Redis cannot be reached')
+    const started = performance.now()
+    await expect(chain.queue.find('slot-1')).rejects.toThrow('Redis cannot be reached')
+    expect(performance.now() - started).toBeLessThan(500)
+    await redis.restart()
+    chain.now += SLOT_MS
+    await chain.beat()
+    expect(await chain.nextEnd()).toMatchObject({ outcome: 'delivered' })
+  })
+
+  it('that hangs is given up within two seconds, and a heartbeat that lands later is the same job', async () => {
+    await chain.beat()
+    chain.now += SLOT_MS
+    redis.signal('SIGSTOP')
+    const started = performance.now()
+    await expect(chain.beat()).rejects.toThrow()
+    expect(performance.now() - started).toBeLessThan(TWO_SECONDS_ON_A_BUSY_MACHINE_MS)
+    redis.signal('SIGCONT')
+    await expect.poll(() => chain.beat().catch(() => ''), { timeout: 5_000 }).not.toBe('')
+    chain.startWorker()
+    expect((await chain.nextEnd()).outcome).toBe('missed')
+    expect((await chain.nextEnd()).outcome).toBe('delivered')
+    expect(receiver.requests).toHaveLength(1)
+  })
+
+  it.each(['wait', 'active', 'completed', 'delayed', 'meta', 'events', 'marker'])(
+    'whose damaged data loads, but is no queue any more, stops one heartbeat at the most: %s',
+    async name => {
+      const key = `{intvlm8r}:heartbeat:${name}`
+      await admin.set(key, 'x')
+      chain.startWorker()
+      await chain.beat().catch(error => expect(error.message).toContain('damaged'))
+      await expect.poll(() => admin.type(key)).not.toBe('string')
+      chain.now += SLOT_MS
+      const job = await chain.beat()
+      await expect.poll(() => chain.queue.find(job)).toMatchObject({ state: 'delivered' })
+    },
+  )
+
+  it.each(['4x', '9223372036854775807'])(
+    'whose counter of jobs is damaged stops one heartbeat at the most: %s',
+    async count => {
+      await chain.beat()
+      await admin.set('{intvlm8r}:heartbeat:id', count)
+      chain.now += SLOT_MS
+      await expect(chain.beat()).rejects.toThrow('damaged')
+      chain.startWorker()
+      const job = await chain.beat()
+      await expect.poll(() => chain.queue.find(job)).toMatchObject({ state: 'delivered' })
+    },
+  )
+
+  it('whose record of a heartbeat is no JSON any more stops one heartbeat at the most', async () => {
+    chain.startWorker()
+    const job = await chain.beat()
+    await chain.nextEnd()
+    await expect.poll(() => admin.zcard('{intvlm8r}:heartbeat:completed')).toBe(1)
+    await admin.hset(`{intvlm8r}:heartbeat:${job}`, 'data', '{x')
+    chain.now += SLOT_MS
+    await expect(chain.beat()).rejects.toThrow('damaged')
+    const next = await chain.beat()
+    await expect.poll(() => chain.queue.find(next)).toMatchObject({ state: 'delivered' })
+  })
+
+  it.each(['data', 'opts'])(
+    'whose queued heartbeat is no JSON any more records it as missed, for the next tick to catch up with: %s',
+    async field => {
+      const job = await chain.beat()
+      await admin.hset(`{intvlm8r}:heartbeat:${job}`, field, '{x')
+      chain.startWorker()
+      expect(await chain.nextEnd()).toMatchObject(DAMAGED)
+      chain.now += SLOT_MS
+      await chain.beat()
+      expect(await chain.nextEnd()).toMatchObject({ outcome: 'delivered' })
+    },
+  )
+
+  it('whose record of an older heartbeat is no JSON any more records the present one as missed', async () => {
+    const before = await chain.forkWorker()
+    const jobs = []
+    for (let count = 0; count < 2; count++) {
+      const job = await chain.beat()
+      await expect.poll(() => chain.queue.find(job)).toMatchObject({ state: 'delivered' })
+      jobs.push(job)
+      chain.now += SLOT_MS
+    }
+    await expect.poll(() => admin.zcard('{intvlm8r}:heartbeat:completed')).toBe(2)
+    before.kill('SIGKILL')
+    await admin.hset(`{intvlm8r}:heartbeat:${jobs[0]}`, 'progress', '{x')
+    await chain.beat()
+    chain.startWorker()
+    expect(await chain.nextEnd()).toMatchObject(DAMAGED)
+    chain.now += SLOT_MS
+    await chain.beat()
+    expect(await chain.nextEnd()).toMatchObject({ outcome: 'delivered' })
+  })
+
+  it('that refuses writes is named as the reason', async () => {
+    await chain.beat()
+    await admin.config('SET', 'maxmemory', '1')
+    chain.now += SLOT_MS
+    await expect(chain.beat()).rejects.toThrow('Redis is out of memory')
+    await admin.config('SET', 'maxmemory', '48mb')
+    await chain.beat()
+    chain.startWorker()
+    await chain.nextEnd()
+    expect(await chain.nextEnd()).toMatchObject({ outcome: 'delivered' })
+  })
+})

@@ -1,0 +1,115 @@
+import { execFile } from 'node:child_process'
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openPrivateRedis } from '../../../src/bin/start/private-redis'
+import type { Log } from '../../../src/io/appliance/log'
+import { connectWorker } from '../../../src/io/redis/client'
+import { findRedisServer, memoryFor, prepareRedis, redisPlace } from '../../../src/io/redis/private-server'
+
+let home: string
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'intvlm8r-redis-'))
+})
+
+afterEach(async () => {
+  await rm(home, { recursive: true, force: true })
+})
+
+/** A program in place of the server. */
+async function standIn(script: string): Promise<string> {
+  const program = join(home, 'redis-server')
+  await writeFile(program, `#!/bin/sh\n${script}\n`)
+  await chmod(program, 0o755)
+  return program
+}
+
+describe('a Redis server', () => {
+  it('is the first of valkey-server and redis-server on the PATH, and no folder of that name', async () => {
+    const folder = join(home, 'bin')
+    await mkdir(join(folder, 'valkey-server'), { recursive: true })
+    expect(findRedisServer(`${folder}:${home}`)).toBeUndefined()
+    const program = await standIn('true')
+    expect(findRedisServer(`${folder}:${home}`)).toBe(program)
+  })
+
+  it.each([
+    [
+      'ends with a fault',
+      'echo "1:M 20 Nov 2026 10:00:00.000 # Bad file format" ; exit 1',
+      'Bad file format',
+    ],
+    ['is ended by a signal', 'kill -SEGV $$', 'it ended at once'],
+  ])('that %s over its data, and without them too, is reported', async (_name, script, reason) => {
+    await mkdir(join(home, 'redis/appendonlydir'), { recursive: true })
+    await expect(prepareRedis(redisPlace(home), await standIn(script))).rejects.toThrow(reason)
+  })
+
+  it('finds nothing of a rewrite that an earlier one was killed in', async () => {
+    const place = redisPlace(home)
+    await mkdir(place.folder)
+    await writeFile(join(place.folder, 'temp-rewriteaof-bg-123.aof'), 'half')
+    await prepareRedis(place, await standIn('true'))
+    expect(await readdir(place.folder)).toEqual(['redis.conf'])
+  })
+
+  it.each([
+    ['256 MB', 256, 96],
+    ['512 MB, of which Linux sees less', 430, 107.5],
+    ['2 GB', 2048, 512],
+    ['16 GB', 16_384, 1024],
+  ])('may fill a quarter of a machine of %s, within bounds', (_, machine, megabytes) => {
+    expect(memoryFor(machine * 2 ** 20)).toBe(megabytes * 2 ** 20)
+  })
+
+  it('gets a socket of a name that Linux takes, in a folder of its own, however deep the state folder is', () => {
+    const deep = join(home, 'a-rather-long-name-for-a-folder'.repeat(5))
+    const { socket } = redisPlace(deep)
+    expect(Buffer.byteLength(socket)).toBeLessThan(108)
+    expect(redisPlace(deep).socket).toBe(socket)
+    expect(redisPlace(`${deep}2`).socket).not.toBe(socket)
+  })
+})
+
+describe('the private Redis of npm start', () => {
+  it('follows two edits of the INI in a row to where they lead', async () => {
+    const ini = join(home, 'intvlm8r.ini')
+    const log = { info() {}, warn() {}, error() {} } as unknown as Log
+    const redis = openPrivateRedis({ home, ini, result: '', runtime: home }, process.env.PATH ?? '', log)
+    const off = '[Monitoring]\nheartbeatfrequency = Off\n'
+    await writeFile(ini, off)
+    await (await redis.follow())?.started
+    await writeFile(ini, `${off}[Redis]\nurl = redis://127.0.0.1:1\n`)
+    const away = redis.follow()
+    await writeFile(ini, off)
+    const back = redis.follow()
+    await away
+    await (await back)?.started
+    const connection = connectWorker({ path: redisPlace(home).socket })
+    expect(await connection.ping()).toBe('PONG')
+    connection.disconnect()
+    await redis.stop()
+    expect(await redis.follow()).toBeUndefined()
+  })
+})
+
+describe('redis.js --prepare', () => {
+  it('says what is wrong and fails where no server starts', async () => {
+    await mkdir(join(home, 'redis/appendonlydir'), { recursive: true })
+    await standIn('kill -SEGV $$')
+    const program = join(import.meta.dirname, '../../dist/bin/redis.js')
+    const ran = await new Promise<{ code: number; text: string }>(resolve => {
+      const env = { PATH: `${home}:${process.env.PATH}`, INTVLM8R_HOME: home }
+      // The stand-in has to be found first, also where Valkey is installed.
+      void writeFile(join(home, 'valkey-server'), '#!/bin/sh\nkill -SEGV $$\n', { mode: 0o755 }).then(() =>
+        execFile(process.execPath, [program, '--prepare'], { env }, (error, stdout, stderr) =>
+          resolve({ code: error ? Number(error.code) : 0, text: stdout + stderr }),
+        ),
+      )
+    })
+    expect(ran.text).toContain('the Redis server does not start')
+    expect(ran.code).toBe(1)
+  })
+})

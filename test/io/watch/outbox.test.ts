@@ -1,0 +1,181 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { connectWorker, type Redis } from '../../../src/io/redis/client'
+import { openOutbox } from '../../../src/io/watch/outbox'
+import { startRedis, type TestRedis } from '../../support/redis'
+import { type OpenStore, openStore, plan, START, signal } from '../../support/watch'
+
+let redis: TestRedis
+let web: OpenStore
+
+beforeEach(async () => {
+  redis = await startRedis()
+  web = await openStore(redis)
+})
+
+afterEach(async () => {
+  await web.store.close()
+  await redis.close()
+})
+
+function connected(): Redis {
+  const connection = connectWorker(redis.target)
+  connection.on('error', () => {})
+  return connection
+}
+
+describe('the outbox', () => {
+  it('hands each flip to one taker, in order, until it is dealt with', async () => {
+    const { check } = await web.store.create(plan('a'), 'page', START)
+    for (const kind of ['success', 'fail', 'success'] as const)
+      await web.store.record({ id: check.id }, signal(kind, START))
+    const [one, two] = [openOutbox(connected()), openOutbox(connected())]
+    const first = await one.take(2, 1)
+    const second = await two.take(9, 1)
+    expect([...first, ...second].map(({ record }) => record.kind === 'flip' && record.flip.to)).toEqual([
+      'up',
+      'down',
+      'up',
+    ])
+    await one.done(first.map(({ id }) => id))
+    await two.done(second.map(({ id }) => id))
+    expect(await one.take(9, 1)).toEqual([])
+    await Promise.all([one.close(), two.close()])
+  })
+
+  it('hands out again what a taker that died did not deal with', async () => {
+    const { check } = await web.store.create(plan('a'), 'page', START)
+    await web.store.record({ id: check.id }, signal('success', START))
+    const dead = openOutbox(connected())
+    const taken = await dead.take(9, 1)
+    await dead.close()
+    const heir = openOutbox(connected(), 1)
+    await expect.poll(() => heir.take(9, 1)).toEqual(taken)
+    await heir.close()
+  })
+
+  it('forgets takers that are gone and have nothing in hand', async () => {
+    const { check } = await web.store.create(plan('a'), 'page', START)
+    await web.store.record({ id: check.id }, signal('success', START))
+    const gone = openOutbox(connected())
+    await gone.done((await gone.take(9, 1)).map(({ id }) => id))
+    await gone.close()
+    await web.store.record({ id: check.id }, signal('fail', START))
+    const busy = openOutbox(connected())
+    expect(await busy.take(9, 1)).toHaveLength(1)
+    await busy.close()
+
+    const outbox = openOutbox(connected(), 60_000, 0)
+    await outbox.take(9, 1)
+    const takers = await web.connection.xinfo('CONSUMERS', '{intvlm8r}:watch:outbox', 'alerts')
+    expect(takers).toEqual([expect.arrayContaining(['pending', 1])])
+    await outbox.close()
+  })
+
+  it('goes on after Redis has lost its data, whatever it was asked for just then', async () => {
+    const outbox = openOutbox(connected())
+    await outbox.take(9, 1)
+    await web.connection.flushall()
+    const { check } = await web.store.create(plan('a'), 'page', START)
+    await web.store.record({ id: check.id }, signal('success', START))
+    await expect(outbox.take(9, 1)).rejects.toThrow('NOGROUP')
+    expect(await outbox.take(9, 1)).toHaveLength(1)
+
+    const waiting = outbox.take(9, 20_000)
+    const lost = expect(waiting).rejects.toThrow(/^(NOGROUP|UNBLOCKED)/)
+    await expect.poll(() => web.connection.client('LIST')).toContain('cmd=xreadgroup')
+    await web.connection.flushall()
+    await lost
+    await outbox.take(9, 1).catch(() => {})
+    expect(await outbox.take(9, 1)).toEqual([])
+    await outbox.close()
+  })
+
+  it('wakes a taker that waits', async () => {
+    const outbox = openOutbox(connected())
+    const waiting = outbox.take(9, 20_000)
+    const { check } = await web.store.create(plan('a'), 'page', START)
+    await web.store.record({ id: check.id }, signal('success', START))
+    expect(await waiting).toHaveLength(1)
+    await outbox.close()
+  })
+})
+
+describe('however webs and Redis are killed', () => {
+  let folder: string
+  let program: string
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(import.meta.dirname, '../../node_modules/.check-in-'))
+    program = join(folder, 'child.cjs')
+    const entryPoints = [join(import.meta.dirname, '../support/check-in-child.ts')]
+    await build({
+      entryPoints,
+      outfile: program,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      packages: 'external',
+    })
+  })
+
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+
+  it('no check-in that was answered and no flip is lost, and none is doubled', async () => {
+    const { check } = await web.store.create(plan('a'), 'page', START)
+    let answered = 0
+    const start = () => {
+      const child = fork(program, [redis.place.socket, check.id])
+      let last = 0
+      child.on('message', count => {
+        answered += Number(count) - last
+        last = Number(count)
+      })
+      return child
+    }
+    const children: ChildProcess[] = [start(), start()]
+    const atLeast = (count: number) => expect.poll(() => answered, { timeout: 20_000 }).toBeGreaterThan(count)
+    for (let round = 0; round < 8; round++) {
+      await atLeast(answered + 300)
+      if (round % 2 === 0) {
+        redis.signal('SIGKILL')
+        await expect.poll(() => web.connection.status).not.toBe('ready')
+        await redis.restart()
+      } else {
+        const victim = children.shift()
+        victim?.kill('SIGKILL')
+        if (victim) await once(victim, 'exit')
+        children.push(start())
+      }
+    }
+    await atLeast(answered + 300)
+    for (const child of children) child.kill('SIGKILL')
+    await Promise.all(children.map(child => child.exitCode ?? child.signalCode ?? once(child, 'exit')))
+    await expect.poll(() => web.connection.status).toBe('ready')
+
+    const state = (await web.store.get(check.id))?.state
+    // More may have been taken than was answered, by those that were killed in between.
+    expect(state?.signals).toBeGreaterThanOrEqual(answered)
+    const outbox = openOutbox(connected())
+    const seqs: number[] = []
+    let status = 'new'
+    for (;;) {
+      const entries = await outbox.take(1_000, 1)
+      if (entries.length === 0) break
+      for (const { record } of entries) {
+        if (record.kind !== 'flip') throw new Error('nobody was blind')
+        expect(record.flip.from).toBe(status)
+        status = record.flip.to
+        seqs.push(record.flip.seq)
+      }
+    }
+    expect(seqs.length).toBeGreaterThan(100)
+    expect(seqs).toEqual(seqs.map((_, i) => i + 1))
+    expect([state?.flips, state?.status]).toEqual([seqs.length, status])
+    await outbox.close()
+  })
+})

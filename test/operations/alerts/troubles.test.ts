@@ -1,0 +1,317 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { PlannedAlert } from '../../../src/domain/alerts/alert'
+import type { Channel } from '../../../src/domain/alerts/channel'
+import type { Outbox } from '../../../src/domain/watch/ports'
+import { openAlertStore } from '../../../src/io/alerts/alert-store'
+import { openChannelStore } from '../../../src/io/alerts/channel-store'
+import { createHttpClient } from '../../../src/io/net/http-client'
+import { connectWorker, type Redis } from '../../../src/io/redis/client'
+import { NOTIFIERS } from '../../../src/notifiers/index'
+import { drawVapidKeys } from '../../../src/notifiers/web-push'
+import { createDeliverAlert } from '../../../src/operations/alerts/deliver-alert'
+import { eventually } from '../../support/alerting-test'
+import { type Alerting, type AlertingOptions, openAlerting, plannedAt, webhookTo } from '../../support/alerts'
+import { answer, type Receiver, startReceiver } from '../../support/receiver'
+import { shareRedis } from '../../support/shared-redis'
+
+const redis = await shareRedis()
+const { admin } = redis
+const HOUR = 3_600_000
+const opened: Alerting[] = []
+const connections: Redis[] = []
+let receiver: Receiver
+let now: number
+
+beforeEach(async () => {
+  receiver = await startReceiver()
+  now = Date.now()
+})
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map(each => each.close()))
+  for (const connection of connections.splice(0)) connection.disconnect()
+  await receiver.close()
+})
+
+function open(options: Partial<AlertingOptions> = {}): Alerting {
+  const channels = [webhookTo('hook', receiver.url)]
+  const alerting = openAlerting(redis.target, { channels, now: () => now, ...options })
+  opened.push(alerting)
+  return alerting
+}
+
+/** A worker's step alone, without the queues. */
+function delivering(channels: readonly Channel[]) {
+  const connection = connectWorker(redis.target)
+  connection.on('error', () => {})
+  connections.push(connection)
+  const store = openAlertStore(connection)
+  const deliver = createDeliverAlert({
+    store,
+    channels: { list: async () => channels },
+    notifiers: NOTIFIERS,
+    push: openChannelStore(connection, drawVapidKeys),
+    http: createHttpClient({ userAgent: 'test', now: () => now }),
+    now: () => now,
+    page: async () => undefined,
+    chance: () => 0,
+    onError: error => {
+      throw error
+    },
+  })
+  return { deliver: (planned: PlannedAlert) => deliver(planned, HOUR), store }
+}
+
+const told = () => receiver.requests.map(({ body }) => JSON.parse(body).subject as string)
+const states = async ({ store }: Alerting, check: string) =>
+  (await store.forCheck(check, 20)).map(({ kind, state }) => `${kind} ${state}`)
+
+describe('a channel that is removed and made anew', () => {
+  it('gets the alerts of what happens from then on, though one was waiting for it', async () => {
+    receiver.answerWith(answer(503), answer(200))
+    const channels: Channel[] = [webhookTo('hook', receiver.url)]
+    const alerting = open({ channels })
+    const id = await alerting.create({ name: 'backup' })
+    await alerting.signal(id, 'fail')
+    await alerting.turn()
+    await eventually(async () => expect(await states(alerting, id)).toEqual(['trigger retrying']))
+    const [hook] = channels.splice(0)
+    await alerting.turn()
+    channels.push(hook as Channel)
+    await alerting.turn()
+    now += 60_000
+    for (const kind of ['success', 'fail'] as const) {
+      await alerting.signal(id, kind)
+      await alerting.turn()
+    }
+    await eventually(async () => expect((await states(alerting, id))[0]).toBe('trigger delivered'))
+  })
+
+  it('is not served any more once nothing waits for it', async () => {
+    const channels: Channel[] = [webhookTo('hook', receiver.url)]
+    const alerting = open({ channels })
+    const id = await alerting.create({ name: 'backup' })
+    await alerting.signal(id, 'fail')
+    await alerting.turn()
+    await eventually(async () => expect(await states(alerting, id)).toEqual(['trigger delivered']))
+    channels.splice(0)
+    await eventually(async () => {
+      await alerting.turn()
+      expect(await admin.keys('{intvlm8r}:alerts-hook:*')).toEqual([])
+    })
+  })
+})
+
+describe('a channel that is dead for long', () => {
+  it('hears, when it works again, that the check is down, and only the last reminder', async () => {
+    receiver.answerWith(answer(503), answer(200))
+    const jobs: PlannedAlert[] = []
+    const collecting = {
+      serve: async () => {},
+      add: async (planned: readonly PlannedAlert[]) => void jobs.push(...planned),
+    }
+    const around: AlertingOptions['around'] = (name, part) =>
+      name === 'queue' ? { ...part, ...collecting } : part
+    const alerting = open({ around })
+    const { deliver } = delivering([webhookTo('hook', receiver.url)])
+    const id = await alerting.create({ name: 'backup', reminders: '5m' })
+    await alerting.signal(id, 'fail')
+    await alerting.turn()
+    expect(await deliver(jobs[0] as PlannedAlert)).toHaveProperty('again')
+    for (let i = 0; i < 5; i++) {
+      now += 300_000
+      await alerting.turn()
+    }
+    for (const job of [...jobs].reverse()) await deliver(job)
+    expect(await states(alerting, id)).toEqual([
+      'reminder queued',
+      ...Array(4).fill('reminder dropped'),
+      'trigger delivered',
+    ])
+    expect(await deliver(jobs[5] as PlannedAlert)).toEqual({})
+    expect(told()).toEqual(['[DOWN] backup', '[DOWN] backup', '[STILL DOWN] backup'])
+    expect(JSON.parse(receiver.requests[2]?.body ?? '').text).toContain('25 minutes')
+  })
+
+  it('is looked at the less often the longer an alert waits for the one before', async () => {
+    const { deliver, store } = delivering([webhookTo('hook', receiver.url)])
+    const [first, second] = [plannedAt(now, 'first'), plannedAt(now, 'second', 'first')]
+    await store.commit([], [first, second])
+    expect(await deliver(second)).toMatchObject({ again: 250 })
+    now += 60_000
+    expect(await deliver(second)).toMatchObject({ again: 15_000 })
+    now += HOUR
+    expect(await deliver(second)).toMatchObject({ again: 60_000 })
+    await deliver(first)
+    expect(await deliver(second)).toEqual({})
+    expect(told()).toEqual(['first', 'second'])
+  })
+
+  it('keeps the order of more alerts than are kept of a check', async () => {
+    const { deliver, store } = delivering([webhookTo('hook', receiver.url)])
+    const planned = Array.from({ length: 120 }, (_, i) =>
+      plannedAt(now + i, `${i}`, i > 0 ? `${i - 1}` : undefined),
+    )
+    for (const each of planned) await store.commit([], [each])
+    for (const each of [...planned].reverse().slice(0, -1))
+      expect(await deliver(each)).toHaveProperty('again')
+    for (const each of planned) await deliver(each)
+    expect(told()).toEqual(planned.map(({ id }) => id))
+    await store.commit([], [plannedAt(now + 200, 'next', '119')])
+    expect(await store.forCheck('book', 1_000)).toHaveLength(50)
+    expect(await admin.hlen('{intvlm8r}:alerts:book:book')).toBe(50)
+  })
+
+  it('rests no longer for four alerts that failed at once than for one', async () => {
+    receiver.answerWith(answer(503))
+    const { deliver, store } = delivering([webhookTo('hook', receiver.url)])
+    const planned = ['a', 'b', 'c', 'd'].map(id => plannedAt(now, id))
+    await store.commit([], planned)
+    await Promise.all(planned.map(deliver))
+    expect(told()).toHaveLength(4)
+    receiver.answerWith(answer(200))
+    now += 5_000
+    expect(await Promise.all(planned.map(deliver))).toEqual([{}, {}, {}, {}])
+  })
+
+  it('that asks to wait for years is asked again after six hours', async () => {
+    receiver.answerWith(answer(429, '', { 'retry-after': '999999999' }), answer(200))
+    const { deliver, store } = delivering([webhookTo('hook', receiver.url)])
+    const [first, second] = [plannedAt(now, 'first'), plannedAt(now, 'second')]
+    await store.commit([], [first, second])
+    await deliver(first)
+    expect(await deliver(second)).toMatchObject({ again: 6 * HOUR })
+    now += 6 * HOUR
+    expect(await deliver(second)).toEqual({})
+    expect(told()).toEqual(['first', 'second'])
+  })
+})
+
+describe('a channel that a worker does not know', () => {
+  it('is waited for, as another machine may have it, and named among the deliveries of its check', async () => {
+    const alerting = open()
+    const id = await alerting.create({ name: 'backup', channels: ['hok'] })
+    const queued = async () => await alerting.store.forCheck(id, 9)
+    await alerting.signal(id, 'fail')
+    await alerting.turn()
+    await alerting.turn()
+    const detail = 'it waits for a worker that knows a channel of that name'
+    await eventually(async () => expect(await queued()).toMatchObject([{ state: 'queued', detail }]))
+    now += 600_000
+    const gone = { channel: 'hok', state: 'dropped', detail: 'there is no channel of that name' }
+    await eventually(async () => expect(await queued()).toMatchObject([gone]))
+    await eventually(async () => {
+      await alerting.turn()
+      expect(await admin.keys('{intvlm8r}:alerts-hok:*')).toEqual([])
+    })
+  })
+
+  it('is told by the machine that has it, whichever of them hears of the change', async () => {
+    const stranger = open({ channels: [] })
+    const alerting = open()
+    const id = await alerting.create({ name: 'backup' })
+    await alerting.turn()
+    await alerting.signal(id, 'fail')
+    await stranger.turn()
+    await stranger.turn()
+    await alerting.turn()
+    await eventually(async () => expect(await states(alerting, id)).toEqual(['trigger delivered']))
+  })
+})
+
+describe('a check that is removed', () => {
+  it('has its incident closed at once, and is forgotten', async () => {
+    receiver.answerWith(answer(202))
+    const settings = { routingkey: 'x', url: receiver.url }
+    const alerting = open({ channels: [{ name: 'pager', kind: 'pagerduty', origin: 'ini', settings }] })
+    const [down, up] = await Promise.all(['down', 'up'].map(name => alerting.create({ name })))
+    await alerting.signal(down as string, 'fail')
+    await alerting.signal(up as string, 'success')
+    await alerting.turn()
+    expect(await admin.hlen('{intvlm8r}:alerts:memory')).toBe(2)
+    await Promise.all([down, up].map(id => alerting.checks.remove(id as string)))
+    await alerting.turn()
+    const actions = () => receiver.requests.map(({ body }) => JSON.parse(body).event_action)
+    await eventually(() => expect(actions()).toEqual(['trigger', 'resolve']))
+    expect(await admin.hlen('{intvlm8r}:alerts:memory')).toBe(0)
+    expect(await admin.xlen('{intvlm8r}:watch:outbox')).toBe(0)
+  })
+})
+
+it('what was taken together is told in the next turn where Redis left before all of it was taken', async () => {
+  let takes = 0
+  const around: AlertingOptions['around'] = (name, part) => {
+    if (name !== 'outbox') return part
+    const outbox = part as unknown as Outbox
+    const take: Outbox['take'] = async (limit, waitMs) => {
+      if (++takes === 2) throw new Error('Redis has gone')
+      return await outbox.take(limit, waitMs)
+    }
+    return { ...part, take }
+  }
+  const alerting = open({ around })
+  const ids = await Promise.all(Array.from({ length: 6 }, (_, i) => alerting.create({ name: `c${i}` })))
+  await Promise.all(ids.map(id => alerting.signal(id, 'fail')))
+  await expect(alerting.turn()).rejects.toThrow('Redis has gone')
+  await alerting.turn()
+  await eventually(() => expect(told()).toHaveLength(6))
+})
+
+describe('a check that is down already', () => {
+  it('is told of in the turn after its silence was lifted', async () => {
+    const alerting = open()
+    const id = await alerting.create({ name: 'backup' })
+    await alerting.checks.silence(id, 'recovery', now)
+    await alerting.signal(id, 'fail')
+    await alerting.turn()
+    expect(await alerting.store.forCheck(id, 9)).toEqual([])
+    await alerting.checks.silence(id, undefined, now)
+    await alerting.turn()
+    await eventually(async () => expect(await states(alerting, id)).toEqual(['trigger delivered']))
+  })
+
+  it('is told of in the turn after it failed again, where every failure is wanted', async () => {
+    const alerting = open()
+    const id = await alerting.create({ name: 'backup', reminders: 'always' })
+    await alerting.signal(id, 'fail')
+    await alerting.turn()
+    await eventually(async () => expect(await states(alerting, id)).toEqual(['trigger delivered']))
+    now += 10_000
+    await alerting.signal(id, 'fail')
+    await alerting.turn()
+    await eventually(async () =>
+      expect(await states(alerting, id)).toEqual(['reminder delivered', 'trigger delivered']),
+    )
+  })
+})
+
+describe('the other channels', () => {
+  it('hear once that one fails for good, though several of its alerts fail at once', async () => {
+    const other = await startReceiver()
+    receiver.answerWith(answer(401))
+    const channels = [webhookTo('bad', receiver.url), webhookTo('good', other.url)]
+    const { deliver, store } = delivering(channels)
+    const planned = Array.from({ length: 8 }, (_, i) => ({ ...plannedAt(now, `${i}`), channel: 'bad' }))
+    await store.commit([], planned)
+    const moment = now
+    await Promise.all(
+      planned.map(async (each, i) => {
+        now = moment + i
+        await deliver(each)
+      }),
+    )
+    const notices = (await store.planned(100)).filter(({ channel }) => channel === 'good')
+    expect(notices.map(({ alert }) => alert.subject)).toEqual(['[CHANNEL] bad does not deliver'])
+    await other.close()
+  })
+
+  it('hear of one that had an alert given up', async () => {
+    receiver.answerWith(answer(429, '', { 'retry-after': '999999999' }))
+    const { deliver, store } = delivering([webhookTo('hook', receiver.url), webhookTo('good', receiver.url)])
+    const alert = plannedAt(now, 'first')
+    await store.commit([], [alert])
+    await deliver(alert)
+    expect(
+      (await store.planned(100)).map(({ alert: { subject }, channel }) => [channel, subject]),
+    ).toContainEqual(['good', '[CHANNEL] hook does not deliver'])
+  })
+})

@@ -1,0 +1,165 @@
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { SLOT_MS } from '../../../src/domain/time/slot'
+import { type Chain, openChain } from '../../support/chain'
+import {
+  answer,
+  type Behaviour,
+  endlessBody,
+  garbage,
+  halfClose,
+  hang,
+  hundredMegabytes,
+  type Receiver,
+  redirectLoop,
+  redirectTo,
+  refusingUrl,
+  resetAfterHeaders,
+  resetBeforeHeaders,
+  slowHeaders,
+  startReceiver,
+  tricklingBody,
+  UNRESOLVABLE_URL,
+} from '../../support/receiver'
+import { shareRedis } from '../../support/shared-redis'
+
+const redis = await shareRedis()
+const { admin } = redis
+let receiver: Receiver
+let chain: Chain
+
+beforeEach(async () => {
+  receiver = await startReceiver()
+  chain = openChain(redis, { deadlineMs: 300 })
+  await chain.configure('5', `${receiver.url}/token`)
+})
+
+afterEach(async () => {
+  await chain.close()
+  await receiver.close()
+})
+
+/** A heartbeat from the queue to hbresults.txt: what stands there in brackets. */
+async function resultOf(behaviour: Behaviour): Promise<string> {
+  receiver.answerWith(behaviour)
+  return await resultOfNext()
+}
+
+async function resultOfNext(): Promise<string> {
+  chain.startWorker()
+  await chain.beat()
+  await chain.nextEnd()
+  return /\((.*)\)\n$/.exec(await chain.result())?.[1] ?? ''
+}
+
+describe('the line in hbresults.txt for a receiver that', () => {
+  it.each<[string, Behaviour, string, number]>([
+    ['answers 200', answer(200, 'OK'), '200', 1],
+    ['answers 204', answer(204), '204', 1],
+    ['answers 301 without saying where', answer(301), 'HTTP error 301', 2],
+    ['redirects in a circle', redirectLoop(), 'Redir error', 8],
+    ['redirects to something that is not http', redirectTo('ftp://127.0.0.1/'), 'Redir error', 2],
+    ['answers 400', answer(400), 'HTTP error 400', 2],
+    ['answers 404', answer(404), 'HTTP error 404', 2],
+    ['answers 429', answer(429), 'HTTP error 429', 2],
+    [
+      'answers 429 and wants to be left alone for an hour',
+      answer(429, '', { 'retry-after': '3600' }),
+      'HTTP error 429',
+      1,
+    ],
+    ['answers 500', answer(500), 'HTTP error 500', 2],
+    ['answers 503', answer(503), 'HTTP error 503', 2],
+    ['never answers', hang, 'Timeout error', 2],
+    ['answers a byte at a time', slowHeaders, 'Timeout error', 2],
+    ['resets the connection', resetBeforeHeaders, 'Conn. error', 2],
+    ['hangs up without an answer', halfClose, 'Conn. error', 2],
+    ['talks nonsense', garbage, 'Conn. error', 2],
+    ['resets after its headers', resetAfterHeaders, '200', 1],
+    ['answers for ever', endlessBody, '200', 1],
+    ['answers for ever, slowly', tricklingBody, '200', 1],
+    ['answers with 100 MB', hundredMegabytes, '200', 1],
+  ])('%s', async (_name, behaviour, result, requests) => {
+    expect(await resultOf(behaviour)).toBe(result)
+    expect(new Set(receiver.requests.map(r => r.path)).has('/token')).toBe(true)
+    expect(receiver.requests).toHaveLength(requests)
+  })
+
+  it('refuses the connection', async () => {
+    await chain.configure('5', await refusingUrl())
+    expect(await resultOfNext()).toBe('Conn. error')
+  })
+
+  it('has a name that nobody knows', async () => {
+    await chain.configure('5', UNRESOLVABLE_URL)
+    expect(await resultOfNext()).toBe('DNS error')
+  })
+
+  it('speaks no TLS although the URL says https', async () => {
+    await chain.configure('5', receiver.url.replace('http:', 'https:'))
+    expect(await resultOfNext()).toBe('TLS error')
+  })
+})
+
+describe('a heartbeat in hand', () => {
+  it('is not sent when its time ran out while the worker stood still', async () => {
+    chain.startWorker()
+    receiver.answerWith(request => {
+      chain.now += SLOT_MS
+      hang(request, undefined as never)
+    })
+    await chain.beat()
+    // The first attempt times out, and by then the slot is over: the retry may not go out.
+    expect(await chain.nextEnd()).toMatchObject({ outcome: 'failed' })
+    expect(receiver.requests).toHaveLength(1)
+  })
+
+  it('is missed, and says so, when heartbeating was switched off meanwhile', async () => {
+    await chain.beat()
+    await chain.configure('Off', '')
+    chain.startWorker()
+    expect(await chain.nextEnd()).toMatchObject({
+      outcome: 'missed',
+      reason: 'heartbeating was switched off',
+    })
+    expect(receiver.requests).toHaveLength(0)
+  })
+
+  it.each([
+    ['has vanished', async (ini: string) => await rm(ini), 'does not exist'],
+    [
+      'has a fault',
+      async (ini: string) => await writeFile(ini, '[Monitoring]\nheartbeatfrequency = 7\n'),
+      'heartbeatfrequency',
+    ],
+  ])('is missed when the INI %s', async (_name, spoil, reason) => {
+    await chain.beat()
+    await spoil(join(redis.home, 'intvlm8r.ini'))
+    chain.startWorker()
+    const end = await chain.nextEnd()
+    expect(end.outcome).toBe('missed')
+    expect(end.reason).toContain(reason)
+    expect(receiver.requests).toHaveLength(0)
+  })
+
+  it('goes to the URL that the INI names when it is sent, not when it was queued', async () => {
+    await chain.beat()
+    await chain.configure('5', `${receiver.url}/new`)
+    chain.startWorker()
+    await chain.nextEnd()
+    expect(receiver.requests.map(r => r.path)).toEqual(['/new'])
+  })
+
+  it('never shows the URL in what is kept of it', async () => {
+    receiver.answerWith(answer(500))
+    await chain.configure('5', `${receiver.url}/secret-token?key=secret-key`)
+    chain.startWorker()
+    await chain.beat()
+    const end = await chain.nextEnd()
+    expect(JSON.stringify(end)).not.toContain('secret')
+    const kept = await Promise.all((await admin.keys('*:slot-*')).map(key => admin.hgetall(key)))
+    expect(kept).not.toHaveLength(0)
+    expect(JSON.stringify(kept)).not.toContain('secret')
+  })
+})

@@ -1,0 +1,117 @@
+import supertest from 'supertest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { startRedis, type TestRedis } from '../../support/redis'
+import { openWeb, type TestWeb } from '../../support/web'
+
+let redis: TestRedis
+let web: TestWeb
+let admin: supertest.Agent
+let clock = Date.UTC(2026, 10, 20, 12)
+
+beforeAll(async () => {
+  redis = await startRedis()
+  web = await openWeb({ redis: redis.target, now: () => clock })
+  admin = await web.admin()
+})
+beforeEach(async () => {
+  for (const { id } of await web.ports.apiKeys.list()) await web.ports.apiKeys.revoke(id)
+})
+afterAll(async () => {
+  await web.close()
+  await redis.close()
+})
+
+const page = (path: string) => admin.get(path).set('Accept', 'text/html')
+const post = (path: string, form: object) =>
+  admin.post(path).type('form').set('Accept', 'text/html').send(form)
+const list = () => web.ports.apiKeys.list()
+const call = (secret: string, method: 'get' | 'post' = 'get') =>
+  supertest(web.app)[method]('/api/checks').set('X-Api-Key', secret).send({ name: 'made by a key' })
+const secretOn = (html: string) => /intvlm8r_[\w-]{32}/.exec(html)?.[0] ?? ''
+
+describe('a key', () => {
+  test('is made on the page, shown once and never again', async () => {
+    expect((await page('/keys')).text).toContain('There is no key yet')
+    const made = await post('/keys', { name: 'Prometheus', access: 'read' })
+    expect([made.status, made.headers['cache-control']]).toEqual([201, 'no-store'])
+    const secret = secretOn(made.text)
+    expect([(await call(secret)).status, (await call(secret, 'post')).status]).toEqual([200, 403])
+    const again = (await page('/keys')).text
+    expect(again).toContain('Prometheus')
+    expect(again).toContain('read-only')
+    expect(secretOn(again)).toBe('')
+    expect(web.logged.join()).not.toContain(secret)
+  })
+
+  test('may do all where that was chosen, and only read where nothing was', async () => {
+    const full = secretOn((await post('/keys', { name: 'Ansible', access: 'full' })).text)
+    expect((await call(full, 'post')).status).toBe(201)
+    await post('/keys', { name: 'careless' })
+    expect((await list()).map(({ access }) => access)).toEqual(['full', 'read'])
+  })
+
+  test('shows when it was used last, to ten minutes', async () => {
+    const secret = secretOn((await post('/keys', { name: 'reader', access: 'read' })).text)
+    expect((await page('/keys')).text).toContain('never used')
+    const usedAt = async () => (await list())[0]?.usedAt
+    const first = clock
+    await call(secret)
+    await expect.poll(usedAt).toBe(first)
+    clock += 599_999
+    await call(secret)
+    clock += 1
+    await call(secret)
+    await expect.poll(usedAt).toBe(clock)
+    clock += 7_200_000
+    expect((await page('/keys')).text.replace(/<[^>]*>/g, '')).toContain('used 2 hours ago')
+  })
+
+  test('is revoked after a question, and refused from then on', async () => {
+    const secret = secretOn((await post('/keys', { name: 'lost <key>', access: 'full' })).text)
+    const [key] = await list()
+    const asked = await page(`/keys/${key?.id}/revoke`)
+    expect(asked.text).toContain('Revoke “lost &lt;key&gt;”?')
+    expect((await call(secret)).status).toBe(200)
+    const done = await post(`/keys/${key?.id}/revoke`, {})
+    expect([done.status, done.headers.location]).toEqual([303, '/keys?revoked'])
+    expect((await page('/keys?revoked')).text).toContain('The key is revoked.')
+    expect((await call(secret)).status).toBe(401)
+    for (const again of [await page(`/keys/${key?.id}/revoke`), await post(`/keys/${key?.id}/revoke`, {})])
+      expect([again.status, again.text.includes('may have revoked it')]).toEqual([404, true])
+  })
+
+  test.each([
+    ['', 'is empty'],
+    ['  ', 'is empty'],
+    ['x'.repeat(101), 'at most 100 characters'],
+    ['a\u0007b', 'plain text'],
+    ['taken', 'is taken by another key'],
+  ])('is not called "%s"', async (name, words) => {
+    await web.ports.apiKeys.create('taken', 'read', clock)
+    const { status, text } = await post('/keys', { name, access: 'full' })
+    expect([status, text.includes(words), secretOn(text)]).toEqual([422, true, ''])
+    expect(text).toContain('value="full" checked')
+    expect(await list()).toHaveLength(1)
+  })
+})
+
+test('nobody sees or makes keys without a log-in, or from a page elsewhere', async () => {
+  const visitor = web.visitor()
+  expect((await visitor.get('/keys').set('Accept', 'text/html')).headers.location).toBe('/login?next=%2Fkeys')
+  expect((await visitor.post('/keys').type('form').send({ name: 'x' })).status).toBe(401)
+  expect((await post('/keys', { name: 'x' }).set('Origin', 'http://elsewhere.example')).status).toBe(403)
+  expect(await list()).toEqual([])
+})
+
+test('the pages that speak of the API lead to the keys', async () => {
+  for (const path of ['/checks', '/system']) expect((await page(path)).text).toContain('href="/keys"')
+})
+
+test('while Redis is away the page says so', async () => {
+  redis.signal('SIGSTOP')
+  try {
+    expect((await page('/keys')).status).toBe(503)
+  } finally {
+    redis.signal('SIGCONT')
+  }
+})

@@ -1,0 +1,320 @@
+import { once } from 'node:events'
+import { stat } from 'node:fs/promises'
+import { request } from 'node:http'
+import { join } from 'node:path'
+import type { Agent } from 'supertest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { listen } from '../../../src/web/net/listen'
+import { INI, openWeb, PASSWORD, type TestWeb, type TestWebOptions } from '../../support/web'
+
+let web: TestWeb
+
+beforeEach(async () => {
+  web = await openWeb()
+})
+afterEach(async () => await web.close())
+
+/** The appliance that this test wants instead. */
+async function reopen(options: TestWebOptions): Promise<void> {
+  await web.close()
+  web = await openWeb(options)
+}
+
+/** As browsers ask for a page. */
+const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
+const form = (fields: Record<string, string> = {}) => ({ username: 'admin', password: PASSWORD, ...fields })
+const logIn = (fields = {}, agent = web.visitor()) => agent.post('/login').type('form').send(form(fields))
+const cookieOf = ({ headers }: { headers: Record<string, unknown> }) => String(headers['set-cookie'])
+
+describe('logging in', () => {
+  test('the right name and password lead home', async () => {
+    const { status, headers } = await logIn()
+    expect([status, headers.location]).toEqual([303, '/'])
+  })
+
+  test.each([
+    ['a wrong password', { password: 'a goat in the garage' }],
+    ['a wrong name', { username: 'root' }],
+    ['no password', { password: '' }],
+    ['a password with a blank more', { password: `${PASSWORD} ` }],
+    ['both wrong', { username: 'root', password: 'a goat in the garage' }],
+  ])('%s: 401, and nothing tells which of the two it was', async (_name, fields) => {
+    const answer = await logIn(fields)
+    expect(answer.status).toBe(401)
+    expect(answer.text).toContain('The user name or the password is wrong.')
+    expect(answer.text).toContain(`name="username" value="${form(fields).username}"`)
+    expect(answer.text).not.toContain(form(fields).password || PASSWORD)
+    expect(answer.headers['set-cookie']).toBeUndefined()
+  })
+
+  test('a wrong name takes the time of a password too', async () => {
+    const compared: string[] = []
+    const { passwords } = web.ports
+    const verify = (password: string, hash: string) => {
+      compared.push(password)
+      return passwords.verify(password, hash)
+    }
+    await reopen({ ports: { passwords: { ...passwords, verify } } })
+    await logIn({ username: 'root' })
+    expect(compared).toEqual([PASSWORD])
+  })
+
+  test('a field that stands twice, or is missing, is no log-in', async () => {
+    const twice = `username=admin&username=admin&password=${encodeURIComponent(PASSWORD)}`
+    expect((await web.visitor().post('/login').type('form').send(twice)).status).toBe(401)
+    expect((await web.visitor().post('/login')).status).toBe(401)
+  })
+
+  test('what was typed is shown as text, never as markup', async () => {
+    const { text } = await logIn({ username: '"><script>alert(1)</script>' })
+    expect(text).not.toContain('<script>alert')
+  })
+
+  test('the name is what the INI says at this moment', async () => {
+    await web.writeIni(INI.replace('username = admin', 'username = Fredegar'))
+    expect((await logIn()).status).toBe(401)
+    expect((await logIn({ username: 'Fredegar' })).status).toBe(303)
+  })
+
+  test.each([
+    ['/monitoring', '/monitoring'],
+    ['/heartbeat-now/now-1?x=1', '/heartbeat-now/now-1?x=1'],
+    ['', '/'],
+    ['monitoring', '/'],
+    ['//evil.example', '/'],
+    ['/\\evil.example', '/'],
+    ['/\t/evil.example', '/'],
+    ['/.//evil.example', '/'],
+    ['https://evil.example/', '/'],
+    ['javascript:alert(1)', '/'],
+    ['/logout', '/'],
+    ['/login?next=/login', '/'],
+  ])('afterwards %j leads to %s', async (next, location) => {
+    expect((await logIn({ next })).headers.location).toBe(location)
+  })
+
+  test('who is logged in already is led on', async () => {
+    const agent = await web.admin()
+    const { status, headers } = await agent.get('/login?next=/monitoring')
+    expect([status, headers.location]).toEqual([303, '/monitoring'])
+  })
+})
+
+describe('without a log-in', () => {
+  test.each(['/monitoring', '/system', '/nowhere', '/monitoring?a=b'])(
+    'the page %s leads to the log-in and back',
+    async path => {
+      const { status, headers } = await web.visitor().get(path).set('Accept', BROWSER)
+      expect([status, headers.location]).toEqual([303, `/login?next=${encodeURIComponent(path)}`])
+    },
+  )
+
+  test.each([
+    ['JSON', 'get', '/monitoring', 'application/json'],
+    // A redirection would be a success to `curl -f`, also where an address was mistyped.
+    ['curl', 'get', '/nowhere', '*/*'],
+    ['what wants no HTML', 'get', '/monitoring', 'text/html;q=0, */*'],
+    ['an event stream', 'get', '/heartbeat-now/now-1', 'text/event-stream'],
+    ['a form', 'post', '/monitoring', 'text/html'],
+    ['the button', 'post', '/heartbeat-now', '*/*'],
+    ['another method', 'delete', '/monitoring', '*/*'],
+  ] as const)('%s gets 401', async (_name, method, path, accept) => {
+    expect((await web.visitor()[method](path).set('Accept', accept)).status).toBe(401)
+  })
+
+  test('a client that does not say what it takes gets 401', async () => {
+    expect((await web.visitor().get('/nowhere')).status).toBe(401)
+  })
+
+  test('no cookie is set, and nothing is written', async () => {
+    const { headers } = await web.visitor().get('/login')
+    expect(headers['set-cookie']).toBeUndefined()
+    await expect(stat(join(web.where.home, 'sessions.json'))).rejects.toThrow('ENOENT')
+  })
+
+  test('only GET and POST are understood by /login, only POST by /logout', async () => {
+    expect((await web.visitor().put('/login')).status).toBe(405)
+    expect((await web.visitor().get('/logout')).status).toBe(405)
+  })
+})
+
+describe('a session', () => {
+  const isIn = async (agent = web.visitor(), path = '/nowhere') => (await agent.get(path)).status === 404
+  const withCookie = (cookie: string) => ({
+    isIn: async () => (await web.visitor().get('/nowhere').set('Cookie', cookie)).status === 404,
+  })
+
+  test('its cookie is for this appliance alone, and lasts thirty days from the last answer', async () => {
+    const cookie = cookieOf(await logIn())
+    expect(cookie).toMatch(/^intvlm8r=.*; Path=\/; Expires=.*; HttpOnly; SameSite=Strict$/)
+    const days = (Date.parse(/Expires=([^;]*)/.exec(cookie)?.[1] ?? '') - Date.now()) / 86_400_000
+    expect(days).toBeCloseTo(30, 1)
+    const agent = await web.admin()
+    expect(cookieOf(await agent.get('/nowhere'))).toContain('HttpOnly; SameSite=Strict')
+  })
+
+  test('behind a proxy of this machine that speaks https, its cookie is Secure; but only if the INI trusts proxies', async () => {
+    const overTls = async () =>
+      cookieOf(await web.visitor().post('/login').set('X-Forwarded-Proto', 'https').type('form').send(form()))
+    expect(await overTls()).not.toContain('Secure')
+    await web.writeIni(INI.replace('trustproxy = off', 'trustproxy = on'))
+    expect(await overTls()).toContain('; Secure')
+  })
+
+  test('its id is a new one at every log-in, so none can be planted', async () => {
+    const agent = web.visitor()
+    const first = cookieOf(await logIn({}, agent)).split(';', 1)[0] ?? ''
+    const second = cookieOf(await logIn({}, agent)).split(';', 1)[0] ?? ''
+    expect(second).not.toBe(first)
+    expect(await withCookie(second).isIn()).toBe(true)
+    expect(await withCookie(first).isIn()).toBe(false)
+  })
+
+  test('ends on log-out, also for who has kept the cookie', async () => {
+    const agent = await web.admin()
+    const cookie = cookieOf(await agent.get('/nowhere')).split(';', 1)[0] ?? ''
+    expect(await isIn(agent)).toBe(true)
+    const { status, headers } = await agent.post('/logout')
+    expect([status, headers.location]).toEqual([303, '/login'])
+    expect(await isIn(agent)).toBe(false)
+    expect(await withCookie(cookie).isIn()).toBe(false)
+  })
+
+  test('outlives a restart of the web app', async () => {
+    const agent = await web.admin()
+    const cookie = cookieOf(await agent.get('/nowhere')).split(';', 1)[0] ?? ''
+    web = await web.restarted()
+    expect(await withCookie(cookie).isIn()).toBe(true)
+  })
+
+  test.each([
+    ['the password is set again', async () => void (await web.ports.setPassword(PASSWORD))],
+    ['the user is named otherwise', () => web.writeIni(INI.replace('username = admin', 'username = owner'))],
+  ])('ends when %s', async (_name, change) => {
+    const agent = await web.admin()
+    expect(await isIn(agent)).toBe(true)
+    await change()
+    expect(await isIn(agent)).toBe(false)
+  })
+
+  test.each([
+    ['the password is another', () => web.writeIni(INI.replace('username = admin', 'username = owner'))],
+    ['its session has ended', async (agent: Agent) => void (await agent.post('/logout'))],
+  ])('a form is not taken when at its end, though not at its beginning, %s', async (_name, change) => {
+    const agent = await web.admin()
+    const cookie = cookieOf(await agent.get('/nowhere')).split(';', 1)[0] ?? ''
+    const { settings } = web.ports
+    const { read } = settings
+    const begun = new Promise<void>(resolve => {
+      settings.read = async () => {
+        const reading = await read()
+        setImmediate(resolve)
+        return reading
+      }
+    })
+    const server = await listen(web.app, '127.0.0.1', 0)
+    try {
+      const headers = { Cookie: cookie, 'Content-Type': 'application/x-www-form-urlencoded' }
+      const posting = request({ port: server.port, path: '/monitoring', method: 'POST', headers })
+      posting.flushHeaders()
+      await begun
+      settings.read = read
+      await change(agent)
+      posting.end('hbFreq=Off&hbUrl=')
+      const [{ statusCode }] = await once(posting, 'response')
+      expect(statusCode).toBe(401)
+      expect(await web.ini()).toContain('heartbeatfrequency = 10')
+    } finally {
+      await server.close()
+    }
+  })
+
+  test('one with another signature, or of another appliance, is none', async () => {
+    const cookie = cookieOf(await logIn()).split(';', 1)[0] ?? ''
+    expect(await withCookie(`${cookie.slice(0, -2)}xx`).isIn()).toBe(false)
+    await reopen({})
+    expect(await withCookie(cookie).isIn()).toBe(false)
+  })
+
+  test('is written at log-in and log-out, not at every request; for its owner only, and without its id', async () => {
+    const file = join(web.where.home, 'sessions.json')
+    const agent = await web.admin()
+    const written = await stat(file)
+    expect(written.mode & 0o777).toBe(0o600)
+    for (let request = 0; request < 5; request++) await agent.get('/nowhere')
+    expect((await stat(file)).ino).toBe(written.ino)
+    await agent.post('/logout')
+    expect((await stat(file)).ino).not.toBe(written.ino)
+  })
+})
+
+describe('guessing', () => {
+  const guess = (address: string, password = 'x') =>
+    web.visitor().post('/login').set('X-Forwarded-For', address).type('form').send(form({ password }))
+
+  test('brings pauses for that address; the right password from elsewhere is taken at once', async () => {
+    await reopen({ ini: INI.replace('trustproxy = off', 'trustproxy = on') })
+    const statuses = []
+    for (let n = 0; n < 6; n++) statuses.push((await guess('192.0.2.1')).status)
+    expect(statuses).toEqual([401, 401, 401, 401, 401, 429])
+    const { status, headers, text } = await guess('192.0.2.1', PASSWORD)
+    expect(status).toBe(429)
+    expect(headers['retry-after']).toBe('1')
+    expect(text).toContain('Wait 1 second, then try again.')
+    expect((await guess('192.0.2.2', PASSWORD)).status).toBe(303)
+  })
+
+  test('an address that anybody can write into a header is not believed', async () => {
+    for (let n = 0; n < 5; n++) await guess(`192.0.2.${n}`)
+    expect((await guess('192.0.2.9')).status).toBe(429)
+  })
+
+  test('when too many passwords wait to be compared, one is told to come again', async () => {
+    await reopen({ ports: { passwords: { ...web.ports.passwords, verify: async () => 'busy' } } })
+    const { status, headers } = await logIn()
+    expect([status, headers['retry-after']]).toEqual([503, '3'])
+  })
+})
+
+describe('while the INI does not say who may come in, nobody does', () => {
+  test.each([
+    ['it is no text', 'a\0b', /not UTF-8/],
+    [
+      '[Login] is broken',
+      INI.replace('username = admin', 'username = admin\nusername = owner'),
+      /stands twice/,
+    ],
+    [
+      'passwordhash is none of ours',
+      INI.replace(/(passwordhash =).*/, '$1 $2b$10$abcdefghijklmnopqrstuv'),
+      /set-password/,
+    ],
+  ])('%s', async (_name, ini, reason) => {
+    const agent = await web.admin()
+    await web.writeIni(ini)
+    for (const path of ['/', '/login', '/setup', '/monitoring']) {
+      const { status, text } = await agent.get(path)
+      expect(status).toBe(503)
+      expect(text).toMatch(reason)
+      expect(text).not.toContain(web.where.home)
+      expect(text).not.toContain('abcdefghij')
+    }
+    expect((await logIn()).status).toBe(503)
+  })
+
+  test('but a fault elsewhere keeps nobody out', async () => {
+    await web.writeIni(INI.replace('= 10', '= 11'))
+    expect((await logIn()).status).toBe(303)
+  })
+})
+
+test('no password, token or cookie reaches the log', async () => {
+  const agent = await web.admin()
+  await logIn({ password: 'wrong-and-secret' })
+  await agent.get('/%E0%A4%A?token=abc-secret')
+  await agent.get('/setup?token=abc-secret')
+  const text = web.logged.join('\n')
+  expect(text).toContain('a log-in from ')
+  expect(text).not.toContain('secret')
+  expect(text).not.toContain(PASSWORD)
+})

@@ -1,0 +1,213 @@
+import { existsSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { takeFirstPassword } from '../../../src/bin/shared/environment'
+import { offerSetup, setFirstPassword } from '../../../src/bin/shared/first-password'
+import { setupLink } from '../../../src/bin/shared/page-address'
+import type { Log } from '../../../src/io/appliance/log'
+import { INI, openWeb, type TestWeb } from '../../support/web'
+
+const FRESH = INI.replace(/passwordhash = .*/, 'passwordhash =           ; empty: nobody has chosen one')
+const CHOSEN = 'zwölf graue Gänse'
+
+let web: TestWeb
+let token: string
+
+beforeEach(async () => {
+  web = await openWeb({ ini: FRESH })
+  token = await web.ports.setupToken.make()
+})
+afterEach(async () => await web.close())
+
+const choose = (fields = {}, agent = web.visitor()) =>
+  agent
+    .post('/setup')
+    .type('form')
+    .send({ token, password: CHOSEN, repeat: CHOSEN, ...fields })
+
+describe('before a password exists', () => {
+  test.each(['/', '/login', '/monitoring', '/system', '/nowhere'])(
+    'the page %s leads to the setup page',
+    async path => {
+      const { status, headers } = await web.visitor().get(path).set('Accept', 'text/html')
+      expect([status, headers.location]).toEqual([303, '/setup'])
+    },
+  )
+
+  test.each([
+    ['get', '/nowhere', '*/*'],
+    ['post', '/login', 'text/html'],
+    ['post', '/monitoring', 'text/html'],
+    ['post', '/heartbeat-now', '*/*'],
+    ['get', '/heartbeat-now/x', 'application/json'],
+    ['get', '/heartbeat-now/x', 'text/event-stream'],
+  ] as const)('%s %s as %s is refused', async (method, path, accept) => {
+    const { status } = await web.visitor()[method](path).set('Accept', accept)
+    expect(status).toBe(403)
+  })
+
+  test('an empty password does not log in', async () => {
+    const answer = await web.visitor().post('/login').type('form').send({ username: 'admin', password: '' })
+    expect([answer.status, answer.headers['set-cookie']]).toEqual([403, undefined])
+  })
+
+  test('/healthz, /heartbeat and the style sheet answer', async () => {
+    expect((await web.visitor().get('/healthz')).status).toBe(200)
+    expect((await web.visitor().get('/heartbeat')).status).toBe(503) // Redis is away
+    expect((await web.visitor().get('/style.css')).status).toBe(200)
+  })
+})
+
+describe('the one-time link', () => {
+  test.each(['', '?token=', '?token=wrong', '?token[]=a'])(
+    '/setup%s tells where to find it, and shows no form',
+    async query => {
+      const { status, text } = await web.visitor().get(`/setup${query}`)
+      expect(status).toBe(403)
+      expect(text).toContain('intvlm8r setup-link')
+      expect(text).not.toContain('type="password"')
+      expect(text).not.toContain(token)
+    },
+  )
+
+  test('a password cannot be chosen without it', async () => {
+    expect((await choose({ token: 'wrong' })).status).toBe(403)
+    expect((await choose({ token: '' })).status).toBe(403)
+    expect(await web.ini()).toBe(FRESH)
+  })
+
+  test('without its file nothing opens it, an empty token least of all', async () => {
+    await web.ports.setupToken.remove()
+    for (const guess of ['', 'undefined', token]) expect((await choose({ token: guess })).status).toBe(403)
+  })
+
+  test('is the same after a restart, and for nobody else to read', async () => {
+    expect(token).toMatch(/^[\w-]{32}$/)
+    expect(await (await web.restarted()).ports.setupToken.make()).toBe(token)
+    expect((await stat(join(web.where.home, 'setup-token'))).mode & 0o777).toBe(0o600)
+  })
+
+  test.each([
+    [{ host: '0.0.0.0', port: 8080, tlscert: '' }, /^http:\/\/[^/]+:8080\/setup\?token=t$/],
+    [{ host: '192.0.2.7', port: 80, tlscert: '' }, /^http:\/\/192\.0\.2\.7:80\/setup\?token=t$/],
+    [{ host: '2001:db8::7', port: 443, tlscert: 'x' }, /^https:\/\/\[2001:db8::7\]:443\/setup\?token=t$/],
+  ])('names the address that %j listens on', (settings, link) => {
+    expect(setupLink(settings, 't')).toMatch(link)
+    expect(URL.canParse(setupLink(settings, 't'))).toBe(true)
+  })
+})
+
+describe('choosing a password', () => {
+  test('logs in at once, writes nothing but the hash, and ends the link', async () => {
+    const agent = web.visitor()
+    expect((await agent.get(`/setup?token=${token}`)).text).toContain('type="password"')
+    const { status, headers } = await choose({}, agent)
+    expect([status, headers.location]).toEqual([303, '/'])
+    expect((await agent.get('/nowhere')).status).toBe(404)
+
+    const ini = await web.ini()
+    expect(ini).toMatch(/passwordhash = \$scrypt\$ln=15,r=8,p=1\$[\w+/]{22}\$[\w+/]{43} +; empty: nobody/)
+    expect(ini.replace(/\$scrypt\S+ */, '          ')).toBe(FRESH)
+    expect(existsSync(join(web.where.home, 'setup-token'))).toBe(false)
+    expect((await web.visitor().get(`/setup?token=${token}`)).headers.location).toBe('/login')
+    expect((await choose()).headers.location).toBe('/login')
+    expect(await web.ini()).toBe(ini)
+  })
+
+  test('it is the one that logs in from then on, however its umlauts are composed', async () => {
+    await choose()
+    const logIn = (password: string) =>
+      web.visitor().post('/login').type('form').send({ username: 'admin', password })
+    expect((await logIn(CHOSEN)).status).toBe(303)
+    expect((await logIn(CHOSEN.normalize('NFD'))).status).toBe(303)
+    expect((await logIn(CHOSEN.toLowerCase())).status).toBe(401)
+  })
+
+  test.each([
+    ['too short', { password: 'seven77', repeat: 'seven77' }, /at least 8 characters/],
+    ['too long', { password: 'x'.repeat(201), repeat: 'x'.repeat(201) }, /at most 200/],
+    ['mistyped', { repeat: `${CHOSEN}!` }, /not the same/],
+    ['missing', { password: '', repeat: '' }, /at least 8/],
+  ])('one that is %s is not taken, and the form comes again', async (_name, fields, message) => {
+    const { status, text } = await choose(fields)
+    expect(status).toBe(422)
+    expect(text).toMatch(message)
+    expect(text).toContain('type="password"')
+    expect(text).not.toContain(CHOSEN)
+    expect(await web.ini()).toBe(FRESH)
+  })
+
+  test('of two at the same moment one is taken', async () => {
+    const both = await Promise.all([choose(), choose({ password: 'another one', repeat: 'another one' })])
+    expect(both.map(({ status }) => status).sort()).toEqual([303, 409])
+  })
+
+  test('an INI that cannot be edited is said to be so, without its place on the disk', async () => {
+    const setPassword = async () =>
+      ({ kind: 'refused', reason: `${web.where.ini} was not changed: the disk is full` }) as const
+    await web.close()
+    web = await openWeb({ ini: FRESH, ports: { setPassword } })
+    token = await web.ports.setupToken.make()
+    const { status, text } = await choose()
+    expect(status).toBe(503)
+    expect(text).toContain('intvlm8r.ini was not changed: the disk is full')
+    expect(text).not.toContain(web.where.home)
+  })
+})
+
+describe('at a start of the program', () => {
+  const start = async (env: NodeJS.ProcessEnv = {}) => {
+    const { logged, ports } = web
+    const before = logged.length
+    await setFirstPassword(ports, takeFirstPassword(env), ports.log as Log)
+    await offerSetup(ports, ports.log as Log)
+    return logged.slice(before).join('\n')
+  }
+  const hash = async () => /^passwordhash = (\$\S+)/m.exec(await web.ini())?.[1] ?? ''
+
+  test('the link is printed', async () => {
+    expect(await start()).toMatch(new RegExp(`http://\\S+:8080/setup\\?token=${token}$`))
+    expect(await web.ini()).toBe(FRESH)
+  })
+
+  test('a state folder that cannot be written keeps nothing from starting', async () => {
+    const make = async () => {
+      throw new Error('EROFS: read-only file system')
+    }
+    await offerSetup({ ...web.ports, setupToken: { ...web.ports.setupToken, make } }, web.ports.log as Log)
+    expect(web.logged.at(-1)).toMatch(/no setup link can be made: EROFS/)
+  })
+
+  test('INTVLM8R_PASSWORD is taken instead, ends the link, and is printed nowhere', async () => {
+    const env = { INTVLM8R_PASSWORD: CHOSEN }
+    const printed = await start(env)
+    expect(printed).toContain('the password from INTVLM8R_PASSWORD is set')
+    expect(printed).not.toContain('token=')
+    expect(printed).not.toContain(CHOSEN)
+    expect(env).toEqual({})
+    expect(await web.ports.passwords.verify(CHOSEN, await hash())).toBe('right')
+    expect(existsSync(join(web.where.home, 'setup-token'))).toBe(false)
+  })
+
+  test('a short one is taken, with a warning; one that no form takes is not, and the link is printed', async () => {
+    expect(await start({ INTVLM8R_PASSWORD: 'x'.repeat(201) })).toMatch(/not taken: .*at most 200.*token=/s)
+    expect(await start({ INTVLM8R_PASSWORD: 'short' })).toMatch(/warn .*easily guessed/)
+    expect(await web.ports.passwords.verify('short', await hash())).toBe('right')
+  })
+
+  test('INTVLM8R_PASSWORD changes no password that there is', async () => {
+    await web.writeIni(INI)
+    expect(await start({ INTVLM8R_PASSWORD: CHOSEN })).toBe('')
+    expect(await web.ini()).toBe(INI)
+  })
+
+  test.each([
+    ['cannot be read', 'a\0b'],
+    ['has faults in [Login]', FRESH.replace('username = admin', 'username = a\nusername = b')],
+  ])('an INI that %s opens nothing', async (_name, ini) => {
+    await web.writeIni(ini)
+    expect(await start({ INTVLM8R_PASSWORD: CHOSEN })).toBe('')
+    expect(await web.ini()).toBe(ini)
+  })
+})

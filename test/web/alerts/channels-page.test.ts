@@ -1,0 +1,219 @@
+import type supertest from 'supertest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Delivery } from '../../../src/domain/alerts/alert'
+import type { Channel } from '../../../src/domain/alerts/channel'
+import type { AlertStore } from '../../../src/domain/alerts/ports'
+import { startRedis, type TestRedis } from '../../support/redis'
+import { plan } from '../../support/watch'
+import { INI, openWeb, type TestWeb } from '../../support/web'
+
+let redis: TestRedis
+let web: TestWeb
+let admin: supertest.Agent
+/** What was asked to be tested, and how that ends. */
+let tested: Channel[]
+let outcome: Delivery
+
+const PROVIDED = `[channel.office]
+kind = ntfy
+topic = the-office-4711
+[channel.desks]
+kind = web-push
+contact = mailto:me@example.org
+`
+const SECRETS = { topic: 'cellar-4711', token: 'tk_verysecret' }
+
+beforeAll(async () => {
+  redis = await startRedis()
+  const testChannel = async (channel: Channel) => {
+    tested.push(channel)
+    return outcome
+  }
+  web = await openWeb({ redis: redis.target, ini: INI + PROVIDED, ports: { testChannel } })
+  admin = await web.admin()
+})
+beforeEach(async () => {
+  tested = []
+  for (const { name } of await web.ports.channelStore.list()) await web.ports.channelStore.remove(name)
+  await web.ports.channelStore.save({ name: 'phone', kind: 'ntfy', origin: 'page', settings: SECRETS })
+})
+afterAll(async () => {
+  await web.close()
+  await redis.close()
+})
+
+const page = async (path: string) => (await admin.get(path).set('Accept', 'text/html')).text
+const post = (path: string, form: object) =>
+  admin.post(path).type('form').set('Accept', 'text/html').send(form)
+const saved = async (name: string) => (await web.ports.channelStore.list()).find(one => one.name === name)
+
+describe('the list', () => {
+  test('has the channels of the INI and of the page, and who uses them', async () => {
+    const { check } = await web.ports.checks.create(
+      plan('Backup', { channels: ['phone'] }),
+      'page',
+      Date.now(),
+    )
+    const html = await page('/channels')
+    expect(html).toMatch(/office[\s\S]*no check uses it · from the INI[\s\S]*phone[\s\S]*1 check/)
+    expect(html).not.toContain('/channels/office/edit')
+    expect(await page('/channels/phone/delete')).toContain('One check uses it')
+    await web.ports.checks.remove(check.id)
+  })
+
+  test('sends a test, also to a channel of the INI, and says how it ended', async () => {
+    outcome = { ok: true, detail: 'the server took it' }
+    expect((await post('/channels/office/test', {})).text).toContain('Test of office: sent.')
+    outcome = { ok: false, permanent: true, detail: 'the server answered 403 <b>' }
+    const { text } = await post('/channels/phone/test', {})
+    expect(text).toContain('Test of phone: failed.')
+    expect(text).toContain('the server answered 403 &lt;b&gt;')
+    expect(tested.map(({ name, settings }) => [name, settings.topic])).toEqual([
+      ['office', 'the-office-4711'],
+      ['phone', 'cellar-4711'],
+    ])
+  })
+
+  test('is where a browser comes back to that asks for the page of a test again', async () => {
+    const { status, headers } = await admin.get('/channels/phone/test')
+    expect([status, headers.location]).toEqual([303, '/channels'])
+  })
+
+  test('says what becomes of alerts while the channels of the INI cannot be read', async () => {
+    const before = await web.ini()
+    expect(await page('/channels')).not.toContain('stay as they were')
+    await web.writeIni(`${before}[channel.b]\nkind = webhook\nurl = nonsense\n`)
+    expect(await page('/channels')).toMatch(
+      /The channels of the INI stay as they were until it is mended[\s\S]*\[channel.b\] url:/,
+    )
+    await web.writeIni(`${before}[channel.b\n`)
+    expect(await page('/channels')).toContain('The channels of the INI stay as they were until it is mended')
+    await web.writeIni(before)
+  })
+})
+
+test('says what to do while Redis is away', async () => {
+  const alone = await openWeb()
+  const { status, text } = await (await alone.admin()).get('/channels').set('Accept', 'text/html')
+  expect(status).toBe(503)
+  expect(text).toContain('Redis cannot be reached')
+  await alone.close()
+})
+
+test('a channel through which nothing gets is named in the list', async () => {
+  const deliveries = web.ports.deliveries as AlertStore
+  const health = { since: Date.now(), failures: 3, detail: 'it answered 503', reported: true }
+  await deliveries.commit([], [], { channel: 'phone', before: undefined, after: health })
+  expect(await page('/channels')).toMatch(/Nothing got through since .*: it answered 503\./)
+  await deliveries.commit([], [], { channel: 'phone', before: health, after: undefined })
+  expect(await page('/channels')).not.toContain('Nothing got through')
+})
+
+describe('a channel', () => {
+  test('is made by its kind', async () => {
+    expect(await page('/channels/new')).toContain('href="/channels/new?kind=pagerduty"')
+    expect(await page('/channels/new?kind=email')).toContain('SMTP server')
+    const form = { kind: 'email', name: 'mail', 'set-to': 'me@example.org', 'set-host': 'smtp.example.org' }
+    expect((await post('/channels', { ...form, 'set-security': 'tls' })).headers.location).toBe(
+      '/channels?saved',
+    )
+    expect(await saved('mail')).toEqual({
+      name: 'mail',
+      kind: 'email',
+      origin: 'page',
+      settings: { to: 'me@example.org', host: 'smtp.example.org', security: 'tls' },
+    })
+  })
+
+  test.each([
+    ['name', { name: 'My Phone' }, 'May hold small letters'],
+    ['name', { name: 'phone' }, 'Is taken'],
+    ['name', { name: 'office' }, 'Is taken'],
+    ['set-topic', { 'set-topic': '' }, 'Is empty.'],
+    ['set-url', { 'set-url': 'ftp://example.org' }, 'Only http:// and https:// can be used'],
+  ])('has the fault of %s at its field: %j', async (id, typed, words) => {
+    const form = { kind: 'ntfy', name: 'second', 'set-topic': 'a-secret-topic', ...typed }
+    const { status, text } = await post('/channels', form)
+    expect(status).toBe(422)
+    const problem = new RegExp(`<p class="problem" id="${id}-problem">([^<]+)</p>`).exec(text)?.[1]
+    expect(problem?.startsWith(words)).toBe(true)
+    expect(text).not.toContain('a-secret-topic')
+    expect(await saved('second')).toBeUndefined()
+  })
+
+  test('never shows its secrets again, and keeps those that are not typed anew', async () => {
+    const html = (await page('/channels/phone/edit')) + (await page('/channels'))
+    for (const secret of Object.values(SECRETS)) expect(html).not.toContain(secret)
+    expect(html).toContain('placeholder="kept"')
+    await post('/channels/phone', { 'set-priority': '5' })
+    expect((await saved('phone'))?.settings).toEqual({ ...SECRETS, priority: '5' })
+    await post('/channels/phone', { 'set-topic': 'another-one', 'drop-token': 'on' })
+    expect((await saved('phone'))?.settings).toEqual({ topic: 'another-one' })
+  })
+
+  test('is deleted only after a question', async () => {
+    expect(await page('/channels/phone/delete')).toContain('Delete “phone”?')
+    expect(await saved('phone')).toBeDefined()
+    await post('/channels/phone/delete', {})
+    expect(await saved('phone')).toBeUndefined()
+  })
+
+  test.each(['', '/delete', '/browsers'])('of the INI is not changed by a POST to %s', async path => {
+    const { status } = await post(`/channels/office${path}`, { 'set-topic': 'x' })
+    expect(status).toBe(path === '/browsers' ? 422 : 403)
+    expect(await saved('office')).toBeUndefined()
+  })
+
+  test.each(['/channels/none/edit', '/channels/none/delete'])('%s is not there', async path =>
+    expect((await admin.get(path)).status).toBe(404),
+  )
+})
+
+describe('Web Push', () => {
+  const BROWSER = {
+    endpoint: 'https://push.example.org/send/abc',
+    p256dh: 'B'.repeat(87),
+    auth: 'A'.repeat(22),
+  }
+
+  beforeEach(async () => {
+    const settings = { contact: 'mailto:me@example.org' }
+    await web.ports.channelStore.save({ name: 'push', kind: 'web-push', origin: 'page', settings })
+  })
+
+  test('takes a browser and forgets it', async () => {
+    const path = '/channels/push/browsers'
+    expect((await post(path, BROWSER)).body).toEqual({ browsers: 1 })
+    expect((await post(path, BROWSER)).body).toEqual({ browsers: 1 })
+    expect(await page('/channels/push/edit')).toContain('One browser.')
+    expect((await post(`${path}/remove`, BROWSER)).body).toEqual({ browsers: 0 })
+  })
+
+  test.each([
+    { ...BROWSER, endpoint: 'http://push.example.org' },
+    { ...BROWSER, endpoint: 'nonsense' },
+    { ...BROWSER, p256dh: 'short' },
+    { ...BROWSER, auth: '' },
+  ])('does not take %j', async browser => {
+    expect((await post('/channels/push/browsers', browser)).status).toBe(422)
+    expect(await web.ports.channelStore.subscriptions('push')).toEqual([])
+  })
+
+  test('takes browsers for a channel of the INI, of which nothing else can be changed', async () => {
+    expect(await page('/channels')).toContain('href="/channels/desks/edit"')
+    const html = await page('/channels/desks/edit')
+    expect(html).toContain('id="subscribe"')
+    expect(html).not.toContain('<form method="post" action="/channels')
+    expect((await post('/channels/desks/browsers', BROWSER)).body).toEqual({ browsers: 1 })
+    expect((await post('/channels/desks', { 'set-contact': 'mailto:other@example.org' })).status).toBe(403)
+    expect((await admin.get('/channels/office/edit')).status).toBe(403)
+  })
+
+  test('says that it needs https where the page has none', async () => {
+    const html = await page('/channels/push/edit')
+    expect(html).toContain('only from a page that was opened by https')
+    const { publicKey, privateKey } = await web.ports.channelStore.vapidKeys()
+    expect(html).toContain(`data-key="${publicKey}"`)
+    expect(html).not.toContain(privateKey)
+  })
+})

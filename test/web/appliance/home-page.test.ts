@@ -1,0 +1,85 @@
+import { utimes } from 'node:fs/promises'
+import { afterEach, describe, expect, test } from 'vitest'
+import type { HeartbeatQueue } from '../../../src/domain/heartbeat/ports'
+import type { LastTick } from '../../../src/domain/heartbeat/tick'
+import { INI, openWeb, type TestWeb } from '../../support/web'
+
+const NOW = new Date('2026-11-20T10:07').getTime()
+const TICK: LastTick = { at: NOW - 60_000, end: 'nothing', line: 'nothing to do' }
+
+let web: TestWeb
+afterEach(async () => await web.close())
+
+const queue: HeartbeatQueue = {
+  addForSlot: () => Promise.reject(new Error('not here')),
+  addNow: () => Promise.reject(new Error('not here')),
+  find: async () => undefined,
+  history: async () => [],
+  pulse: async () => ({ server: 'valkey 8.1.4', workers: 1 }),
+}
+
+/** What the page says, without its tags. */
+async function home(
+  result: { at: number; result: string } | undefined,
+  more: { ini?: string; tick?: LastTick; redis?: boolean } = {},
+): Promise<string> {
+  const { ini = INI, tick = TICK, redis = true } = more
+  web = await openWeb({
+    ini,
+    now: () => NOW,
+    ports: { ticks: { read: async () => tick }, ...(redis && { queue }) },
+  })
+  await utimes(web.where.ini, NOW / 1000 - 86_400, NOW / 1000 - 86_400)
+  if (result) await web.ports.result.write(result)
+  const { status, text } = await (await web.admin()).get('/').set('Accept', 'text/html')
+  expect(status).toBe(200)
+  expect(text).not.toContain('secret-token')
+  return text
+    .replace(/<head>[\s\S]*<\/head>|<[^>]*>/g, ' ')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&#34;', '"')
+    .replace(/\s+/g, ' ')
+}
+
+describe('at one glance', () => {
+  const arrived = { at: NOW - 417_000, result: '200' }
+  test('alive, with the last heartbeat and the next', async () => {
+    const text = await home(arrived)
+    expect(text).toContain('Alive Every part from the timer to the receiver works.')
+    expect(text).toContain('Delivered (200), 6 minutes ago at 10:00')
+    expect(text).toContain('Next heartbeat 10:10 in 3 minutes')
+    expect(text).toContain('Receiver Web address')
+  })
+
+  test.each<[string, string, Parameters<typeof home>]>([
+    [
+      'a heartbeat that was refused',
+      "No heartbeat It stops at Receiver's answer : the last result was HTTP error 503.",
+      [{ ...arrived, result: 'HTTP error 503' }],
+    ],
+    [
+      'a timer that stands still',
+      'No heartbeat It stops at Timer : no tick for 17 minutes: the timer does not run.',
+      [{ ...arrived, at: NOW - 1_500_000 }, { tick: { ...TICK, at: NOW - 17 * 60_000 } }],
+    ],
+    [
+      'Redis gone after the last one arrived',
+      'Alive The last heartbeat arrived, but now Redis is in trouble: Redis cannot be reached.',
+      [arrived, { redis: false }],
+    ],
+    ['Off', 'Off Heartbeating is Off. Switch it on', [arrived, { ini: INI.replace('= 10', '= Off') }]],
+    [
+      'a faulty INI',
+      'No heartbeat It stops at Settings (INI) : [Monitoring] heartbeatfrequency: "7"',
+      [arrived, { ini: INI.replace('= 10', '= 7') }],
+    ],
+  ])('%s: %s', async (_name, expected, inputs) => {
+    expect(await home(...inputs)).toContain(expected)
+  })
+})
+
+test('home is for who is logged in', async () => {
+  web = await openWeb()
+  const { status, headers } = await web.visitor().get('/').set('Accept', 'text/html')
+  expect([status, headers.location]).toEqual([303, '/login'])
+})

@@ -1,0 +1,109 @@
+import { mkdir } from 'node:fs/promises'
+import supertest from 'supertest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { planOf } from '../../../src/domain/watch/check-plan'
+import { publicId } from '../../../src/web/watch/public-ids'
+import { startRedis, type TestRedis } from '../../support/redis'
+import { openWeb, type TestWeb } from '../../support/web'
+
+let redis: TestRedis
+let web: TestWeb
+
+beforeAll(async () => {
+  redis = await startRedis()
+})
+afterAll(async () => await redis.close())
+beforeEach(async () => {
+  web = await openWeb({ redis: redis.target })
+})
+afterEach(async () => await web.close())
+
+/** `name{labels}` -> figure; fails where a line is none of the format. */
+function parsed(text: string): Map<string, number> {
+  const samples = new Map<string, number>()
+  const types = new Map<string, string>()
+  for (const line of text.trimEnd().split('\n')) {
+    const [, name = '', type = ''] = /^# TYPE (\w+) (counter|gauge)$/.exec(line) ?? []
+    if (name) types.set(name, type)
+    if (line.startsWith('# ')) continue
+    const sample = /^(\w+)((?:\{(?:\w+="(?:[^"\\\n]|\\.)*",?)+\})?) (\S+)$/.exec(line)
+    if (!sample || !types.has(sample[1] ?? '')) throw new Error(`not of the format: ${line}`)
+    samples.set(`${sample[1]}${sample[2]}`, Number(sample[3]))
+  }
+  return samples
+}
+
+test('checks, heartbeat, queue and process', async () => {
+  const now = Date.now()
+  await web.ports.result.write({ at: now - 90_000, result: '200' })
+  const { check } = await web.ports.checks.create(planOf({ name: 'The "NAS"' }), 'page', now)
+  await supertest(web.app).get(`/ping/${check.id}/fail`)
+  const answer = await supertest(web.app).get('/metrics')
+  expect(answer.headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8')
+  const samples = parsed(answer.text)
+  const id = publicId(check.id, await web.ports.apiKeys.installationSecret())
+  const labels = `id="${id}",slug="the-nas",name="The \\"NAS\\""`
+  const expected = {
+    'intvlm8r_checks{status="down"}': 1,
+    'intvlm8r_checks{status="up"}': 0,
+    [`intvlm8r_check_up{${labels}}`]: 0,
+    [`intvlm8r_check_status{${labels},status="down"}`]: 1,
+    [`intvlm8r_check_signals_total{${labels}}`]: 1,
+    [`intvlm8r_check_flips_total{${labels}}`]: 1,
+    [`intvlm8r_check_consecutive_failures{${labels}}`]: 1,
+    intvlm8r_heartbeat_delivered: 1,
+    intvlm8r_redis_up: 1,
+    intvlm8r_queue_workers: 0,
+    intvlm8r_queue_waiting_seconds: 0,
+    'intvlm8r_info{version="1.2.3"}': 1,
+  }
+  expect(Object.fromEntries(samples)).toMatchObject(expected)
+  expect(samples.get(`intvlm8r_check_last_signal_timestamp_seconds{${labels}}`)).toBeCloseTo(now / 1000, -2)
+  expect(samples.get('intvlm8r_heartbeat_age_seconds')).toBeGreaterThanOrEqual(89)
+  expect(samples.get('process_resident_memory_bytes')).toBeGreaterThan(10_000_000)
+  expect(answer.text).not.toContain(check.id)
+})
+
+test('what asks every few seconds does not fill the log with one and the same trouble', async () => {
+  await mkdir(web.where.result)
+  for (let time = 0; time < 3; time++) expect((await supertest(web.app).get('/metrics')).status).toBe(200)
+  expect(web.logged.filter(line => line.includes('hbresults.txt cannot be read'))).toHaveLength(1)
+})
+
+test('a check whose time is over is down, also while no worker says so, as at `alive` and on its badge', async () => {
+  let now = Date.now()
+  const late = await openWeb({ redis: redis.target, now: () => now })
+  const { check } = await late.ports.checks.create(planOf({ name: 'silent' }), 'page', now)
+  await supertest(late.app).get(`/ping/${check.id}`)
+  now += 2 * 86_400_000
+  const lines = (await supertest(late.app).get('/metrics')).text.split('\n')
+  const of = (metric: string) =>
+    lines.filter(line => line.startsWith(metric) && line.includes('slug="silent"'))
+  expect(of('intvlm8r_check_up')).toEqual([expect.stringMatching(/ 0$/)])
+  expect(of('intvlm8r_check_status')).toEqual([expect.stringContaining('status="down"')])
+  // What is counted is what happened, and that nobody has noticed yet.
+  expect(of('intvlm8r_check_flips_total')).toEqual([expect.stringMatching(/ 1$/)])
+  const answer = await supertest(late.app).get(`/api/checks/${check.id}/alive`)
+  expect(answer.body).toEqual({ alive: false })
+  await late.close()
+})
+
+test('who is elsewhere needs a key, of whichever kind', async () => {
+  const { secret } = await web.ports.apiKeys.create('prometheus', 'read', 0)
+  expect((await web.stranger().get('/metrics')).status).toBe(401)
+  expect((await supertest(web.app).get('/metrics').set('X-Forwarded-For', '10.0.0.1')).status).toBe(401)
+  expect((await web.stranger().get('/metrics').set('Authorization', `Bearer ${secret}`)).status).toBe(200)
+})
+
+test('it answers while Redis is away, and says that', async () => {
+  redis.signal('SIGSTOP')
+  try {
+    const answer = await supertest(web.app).get('/metrics')
+    expect(answer.status).toBe(200)
+    const samples = parsed(answer.text)
+    expect(samples.get('intvlm8r_redis_up')).toBe(0)
+    expect([...samples.keys()].filter(name => name.startsWith('intvlm8r_check'))).toEqual([])
+  } finally {
+    redis.signal('SIGCONT')
+  }
+})

@@ -1,0 +1,510 @@
+import { once } from 'node:events'
+import supertest from 'supertest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { PLAN_FIELDS } from '../../../../src/domain/watch/check-json'
+import { planOf } from '../../../../src/domain/watch/check-plan'
+import { connectProducer } from '../../../../src/io/redis/client'
+import { openApiDocument } from '../../../../src/web/watch/api/openapi'
+import { apiRoutes } from '../../../../src/web/watch/api/routes'
+import { publicId } from '../../../../src/web/watch/public-ids'
+import { TWO_SECONDS_ON_A_BUSY_MACHINE_MS } from '../../../support/patience'
+import { startRedis, type TestRedis } from '../../../support/redis'
+import { openWeb, type TestWeb } from '../../../support/web'
+
+const NOBODY = '00000000-0000-4000-8000-000000000000'
+
+let redis: TestRedis
+let web: TestWeb
+let full: string
+let read: string
+let clock = 1_700_000_000_000
+
+beforeAll(async () => {
+  redis = await startRedis()
+})
+afterAll(async () => await redis.close())
+beforeEach(async () => {
+  clock += 86_400_000
+  web = await openWeb({ redis: redis.target, now: () => clock })
+  full = (await web.ports.apiKeys.create('full', 'full', clock)).secret
+  read = (await web.ports.apiKeys.create('read', 'read', clock)).secret
+  await web.ports.channelStore.save({
+    name: 'mail',
+    kind: 'ntfy',
+    origin: 'page',
+    settings: { topic: 'cellar-4711' },
+  })
+})
+afterEach(async () => await web.close())
+
+type Method = 'get' | 'post' | 'patch' | 'delete'
+const call = (method: Method, path: string, key = full, body?: object) =>
+  supertest(web.app)[method](path).set('X-Api-Key', key).send(body)
+const made = async (plan: object = {}) =>
+  (await call('post', '/api/checks', full, { name: 'NAS', ...plan })).body
+
+describe('a check over the API', () => {
+  test('is made with little, and says where it checks in', async () => {
+    const { status, headers, body } = await call('post', '/api/checks', full, { name: 'Backup of the NAS' })
+    expect([status, headers.location]).toEqual([201, `/api/checks/${body.id}`])
+    expect(body).toMatchObject({
+      name: 'Backup of the NAS',
+      slug: 'backup-of-the-nas',
+      origin: 'api',
+      schedule: { kind: 'period', period: 86_400 },
+      grace: 3_600,
+      status: 'new',
+      createdAt: new Date(clock).toISOString(),
+      lastSignalAt: null,
+      hasPassword: false,
+    })
+    expect((await supertest(web.app).get(body.checkIn)).text).toBe('OK')
+    expect((await call('get', `/api/checks/${body.id}`)).body).toMatchObject({ status: 'up', signals: 1 })
+  })
+
+  test('takes everything that there is to say, and what it told is taken back unchanged', async () => {
+    const plan = {
+      name: 'Everything',
+      slug: 'every-thing',
+      tags: ['a', 'b'],
+      description: 'two\nlines',
+      schedule: { kind: 'cron', expression: '0 3 * * *', zone: 'Europe/Berlin' },
+      grace: '1h30m',
+      longestRun: 600,
+      shortestGap: '1m',
+      tooFrequentAlarm: true,
+      failuresBeforeAlert: 3,
+      channels: ['mail'],
+      reminders: '1h',
+      recovery: false,
+      quietHours: '22:00-07:00',
+      methods: 'post',
+      password: 'a long password',
+    }
+    expect(Object.keys(plan).sort()).toEqual([...PLAN_FIELDS, 'password'].sort())
+    const check = await made(plan)
+    const { password: _, ...told } = plan
+    expect(check).toMatchObject({ ...told, grace: 5_400, shortestGap: 60, hasPassword: true })
+    expect(JSON.stringify(check)).not.toMatch(/scrypt|long password/)
+    const again = await call('patch', `/api/checks/${check.id}`, full, check)
+    expect([again.status, again.body]).toEqual([200, check])
+  })
+
+  test.each(['patch', 'post'] as const)('is changed by %s, and null takes away', async method => {
+    const check = await made({ shortestGap: 60, password: 'a long password', tags: ['a'] })
+    const changes = { name: 'New name', shortestGap: null, password: null, tags: [] }
+    const { status, body } = await call(method, `/api/checks/${check.id}`, full, changes)
+    expect([status, body.name, body.slug]).toEqual([200, 'New name', check.slug])
+    expect([body.shortestGap, body.hasPassword, body.tags]).toEqual([undefined, false, []])
+    expect((await call('get', `/api/checks/${check.id}`)).body).toEqual(body)
+  })
+
+  test('is paused, resumed, silenced and removed', async () => {
+    const { id } = await made()
+    const act = async (what: string, body?: object) =>
+      (await call('post', `/api/checks/${id}/${what}`, full, body)).body
+    expect((await act('pause')).status).toBe('paused')
+    expect((await act('resume')).status).toBe('new')
+    expect((await act('silence', { until: 'recovery' })).silenced).toBe('recovery')
+    expect((await act('silence', { for: '2h' })).silenced).toBe(new Date(clock + 7_200_000).toISOString())
+    const until = new Date(clock + 5_000).toISOString()
+    expect((await act('silence', { until })).silenced).toBe(until)
+    expect((await act('silence', {})).silenced).toBeNull()
+    expect((await call('delete', `/api/checks/${id}`)).status).toBe(204)
+    expect((await call('get', `/api/checks/${id}`)).status).toBe(404)
+  })
+
+  test('shows its signals and flips', async () => {
+    const { id } = await made()
+    await supertest(web.app).get(`/ping/${id}/3`)
+    const { signals } = (await call('get', `/api/checks/${id}/signals`)).body
+    expect(signals).toMatchObject([
+      { n: 1, kind: 'fail', at: new Date(clock).toISOString(), detail: { exitCode: 3 } },
+    ])
+    const { flips } = (await call('get', `/api/checks/${id}/flips`)).body
+    expect(flips).toMatchObject([{ seq: 1, from: 'new', to: 'down', reason: 'failure' }])
+  })
+
+  test('is found by tag, status and slug, worst first', async () => {
+    const tag = `tag-${clock}`
+    const [a, b] = [await made({ name: 'A', tags: [tag] }), await made({ name: 'B', tags: [tag, 'other'] })]
+    await supertest(web.app).get(`/ping/${b.id}/fail`)
+    const names = async (query: string) =>
+      (await call('get', `/api/checks?${query}`)).body.checks.map(({ name }: { name: string }) => name)
+    expect(await names(`tag=${tag}`)).toEqual(['B', 'A'])
+    expect(await names(`tag=${tag}&status=down`)).toEqual(['B'])
+    expect(await names(`slug=${a.slug}&tag=${tag}`)).toEqual(['A'])
+    expect((await call('get', '/api/checks?status=fine')).status).toBe(400)
+  })
+
+  test('that the INI provides can be paused and silenced, but not changed', async () => {
+    const { check } = await web.ports.checks.create(planOf({ name: 'From the INI' }), 'ini', clock)
+    for (const [method, body] of [
+      ['patch', { name: 'Other' }],
+      ['delete', undefined],
+    ] as const) {
+      const { status, body: answer } = await call(method, `/api/checks/${check.id}`, full, body)
+      expect([status, answer.error]).toEqual([409, 'this check comes from the INI; change it there'])
+    }
+    expect((await call('post', `/api/checks/${check.id}/pause`)).body.status).toBe('paused')
+  })
+})
+
+describe('what is wrong with a request is said at once', () => {
+  test('every field of the wrong kind', async () => {
+    const wrong = {
+      name: 7,
+      tags: 'a',
+      grace: 'soon',
+      schedule: { kind: 'moon' },
+      recovery: 'yes',
+      methods: 'PUT',
+    }
+    const { status, body } = await call('post', '/api/checks', full, {
+      ...wrong,
+      colour: 'red',
+      __proto__: 1,
+    })
+    expect(status).toBe(400)
+    const fields = body.faults.map(({ field }: { field: string }) => field)
+    expect(fields.sort()).toEqual([...Object.keys(wrong), 'colour'].sort())
+  })
+
+  test('every value that cannot be', async () => {
+    const { status, body } = await call('post', '/api/checks', full, {
+      name: '',
+      slug: 'Not A Slug',
+      grace: -1,
+      failuresBeforeAlert: 0,
+      reminders: 'often',
+      quietHours: 'night',
+      schedule: { kind: 'cron', expression: 'now and then' },
+      password: 'short',
+    })
+    expect(status).toBe(400)
+    const fields = new Set(body.faults.map(({ field }: { field: string }) => field))
+    const wrong = [
+      'name',
+      'slug',
+      'grace',
+      'failuresBeforeAlert',
+      'reminders',
+      'quietHours',
+      'schedule',
+      'password',
+    ]
+    expect([...fields].sort()).toEqual(wrong.sort())
+  })
+
+  test.each([
+    ['no name', '{}', 400],
+    ['no object', '[1]', 400],
+    ['no JSON', '{', 400],
+    ['too much', JSON.stringify({ name: 'x'.repeat(100_000) }), 413],
+  ])('%s', async (_name, text, expected) => {
+    const { status, body } = await supertest(web.app)
+      .post('/api/checks')
+      .set('Authorization', `Bearer ${full}`)
+      .set('Content-Type', 'application/json')
+      .send(text)
+    expect([status, typeof body.error]).toEqual([expected, 'string'])
+  })
+
+  test.each([
+    [{ until: 'later' }],
+    [{ until: '2001-01-01T00:00:00Z' }],
+    [{ until: '+275760-01-01T00:00:00Z' }],
+    [{ until: 5 }],
+    [{ for: 'ever' }],
+    [{ for: -1 }],
+    [{ for: 1e300 }],
+    [{ for: '999999999w' }],
+    [{ for: '60' }],
+    [{ for: '2h', until: 'recovery' }],
+    [{ untill: 'recovery' }],
+    [['recovery']],
+  ])('a silence of %o', async asked => {
+    const check = await made()
+    const { status, body } = await call('post', `/api/checks/${check.id}/silence`, full, asked)
+    expect([status, body.faults?.length]).toEqual([400, 1])
+    expect((await call('get', `/api/checks/${check.id}`)).body).toEqual(check)
+  })
+
+  test.each([
+    ['a name of two lines, which would be two lines of a message or a list', { name: 'a\nb' }, 'name'],
+    ['a span in text without a unit', { grace: '60' }, 'grace'],
+    [
+      'a schedule of two kinds',
+      { schedule: { kind: 'period', period: 60, expression: '* * * * *' } },
+      'schedule',
+    ],
+    [
+      'a schedule with a typing error',
+      { schedule: { kind: 'cron', expression: '* * * * *', tz: 'UTC' } },
+      'schedule',
+    ],
+  ])('%s', async (_name, plan, field) => {
+    const { status, body } = await call('post', '/api/checks', full, { name: 'NAS', ...plan })
+    expect([status, body.faults?.map((fault: { field: string }) => fault.field)]).toEqual([400, [field]])
+  })
+
+  test('a channel that is not there, unless the check names it already', async () => {
+    const check = await made({ channels: ['mail'] })
+    const { status, body } = await call('patch', `/api/checks/${check.id}`, full, {
+      channels: ['mail', 'phnoe'],
+    })
+    expect([status, body.faults]).toEqual([
+      400,
+      [{ field: 'channels', reason: 'there is no channel "phnoe"; there are: mail' }],
+    ])
+    await web.ports.channelStore.remove('mail')
+    expect((await call('patch', `/api/checks/${check.id}`, full, check)).status).toBe(200)
+    const refused = await call('post', '/api/checks', full, { name: 'x', channels: ['mail'] })
+    expect(refused.body.faults?.[0].reason).toBe('there is no channel "mail"; there are: none')
+  })
+
+  test('a change that would spoil the plan changes nothing', async () => {
+    const check = await made({ schedule: { kind: 'period', period: 60 } })
+    expect((await call('patch', `/api/checks/${check.id}`, full, { shortestGap: 3600 })).status).toBe(400)
+    expect((await call('get', `/api/checks/${check.id}`)).body).toEqual(check)
+  })
+})
+
+describe('who may', () => {
+  const routes = () => apiRoutes(web.ports).filter(({ access }) => access !== 'none')
+
+  test('nobody without a key, and no key that was revoked', async () => {
+    const { id } = await made()
+    const revoked = (await web.ports.apiKeys.list()).findLast(({ access }) => access === 'read')
+    expect(await web.ports.apiKeys.revoke(revoked?.id ?? '')).toBe(true)
+    expect(await web.ports.apiKeys.revoke(revoked?.id ?? '')).toBe(false)
+    for (const { method, path } of routes())
+      for (const key of ['', 'wrong', read]) {
+        const { status, body, headers } = await call(method, path.replace(':id', id), key)
+        expect([path, status, headers['www-authenticate']]).toEqual([path, 401, 'Bearer'])
+        expect(body.error).toMatch(/API key/)
+      }
+  })
+
+  test('a key that may read changes nothing, and hears of no secret', async () => {
+    const check = await made({ tags: ['seen'] })
+    for (const { method, path, access } of routes()) {
+      const { status, text } = await call(method, path.replace(':id', check.publicId), read)
+      expect([path, status]).toEqual([path, access === 'full' ? 403 : 200])
+      expect(text).not.toContain(check.id)
+    }
+    const { body } = await call('get', `/api/checks/${check.publicId}`, read)
+    expect(body).toMatchObject({ name: 'NAS', publicId: check.publicId })
+    expect((await supertest(web.app).get(`/ping/${check.publicId}`)).status).toBe(404)
+    expect((await supertest(web.app).get(`/api/push/${check.publicId}`)).status).toBe(404)
+  })
+
+  test('the secret of a key is kept nowhere', async () => {
+    const listed = await web.ports.apiKeys.list()
+    expect(listed.map(({ access }) => access)).toContain('full')
+    expect(JSON.stringify(listed)).not.toContain(full.slice(9))
+  })
+
+  test('a log-in is no key, and a key no log-in', async () => {
+    const agent = await web.admin()
+    expect((await agent.get('/api/checks')).status).toBe(401)
+    expect((await call('get', '/system').set('Accept', 'application/json')).status).toBe(401)
+  })
+})
+
+describe('alive', () => {
+  test('takes nothing but the id, and needs no sweep', async () => {
+    const { id } = await made({ schedule: { kind: 'period', period: 60 }, grace: 10 })
+    const alive = async () => (await supertest(web.app).get(`/api/checks/${id}/alive`)).body
+    expect(await alive()).toEqual({ alive: true })
+    await supertest(web.app).get(`/ping/${id}`)
+    clock += 69_999
+    expect(await alive()).toEqual({ alive: true })
+    clock += 1
+    expect(await alive()).toEqual({ alive: false })
+    expect((await supertest(web.app).get(`/api/checks/${NOBODY}/alive`)).status).toBe(404)
+  })
+})
+
+test('while Redis is away the API says so within two seconds', async () => {
+  redis.signal('SIGSTOP')
+  try {
+    const begun = performance.now()
+    const { status, headers, body } = await call('get', '/api/checks')
+    expect([status, headers['retry-after'], body.error]).toEqual([
+      503,
+      '5',
+      'Redis did not answer within 1.8 s; try again',
+    ])
+    expect(performance.now() - begun).toBeLessThan(TWO_SECONDS_ON_A_BUSY_MACHINE_MS)
+  } finally {
+    redis.signal('SIGCONT')
+  }
+})
+
+test('while Redis takes no writes the API says why, and goes on to read', async () => {
+  const check = await made()
+  const connection = connectProducer(redis.target)
+  await once(connection, 'ready')
+  await connection.config('SET', 'maxmemory', '1')
+  try {
+    for (const [method, path] of [
+      ['post', '/api/checks'],
+      ['patch', `/api/checks/${check.id}`],
+      ['post', `/api/checks/${check.id}/pause`],
+    ] as const) {
+      const { status, headers, body } = await call(method, path, full, { name: 'more' })
+      expect([status, headers['retry-after'], body.error]).toEqual([
+        503,
+        '5',
+        'Redis is out of memory; try again',
+      ])
+    }
+    const ping = await supertest(web.app).get(`/ping/${check.id}`)
+    expect([ping.status, ping.text]).toEqual([503, 'not written down, try again'])
+    expect(web.logged.filter(line => line.startsWith('error'))).toEqual([
+      'error check-ins cannot be written down Redis is out of memory',
+    ])
+    expect((await call('get', `/api/checks/${check.id}`)).body).toEqual(check)
+  } finally {
+    await connection.config('SET', 'maxmemory', '0')
+    connection.disconnect()
+  }
+})
+
+test.each(['/api', '/api/', '/api/check', '/api/checks/x/nothing', '/api/v3/checks/'])(
+  'at %s a program hears that there is nothing, and is not sent to the log-in',
+  async path => {
+    const { status, body } = await supertest(web.app).get(path)
+    expect([status, body.error]).toEqual([404, expect.stringContaining('/api/openapi.json')])
+  },
+)
+
+test('an empty X-Api-Key does not hide the bearer', async () => {
+  const asked = supertest(web.app)
+    .get('/api/checks')
+    .set('X-Api-Key', '')
+    .set('Authorization', `bearer ${read}`)
+  expect((await asked).status).toBe(200)
+})
+
+describe('the OpenAPI document', () => {
+  const document = openApiDocument('1.2.3')
+
+  test('names every route with its access, and no other', () => {
+    const documented = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods)
+        .filter(([method]) => method !== 'parameters')
+        .map(([method, { security }]) => `${method} ${path}${security ? ' open' : ''}`),
+    )
+    const served = apiRoutes(web.ports).map(
+      ({ method, path, access }) =>
+        `${method} ${path.replace(':id', '{id}')}${access === 'none' ? ' open' : ''}`,
+    )
+    expect(documented.sort()).toEqual(served.sort())
+  })
+
+  test('is served, and every reference in it leads somewhere', async () => {
+    const { body } = await supertest(web.app).get('/api/openapi.json')
+    expect(body).toEqual(JSON.parse(JSON.stringify(document)))
+    const references = JSON.stringify(document).match(/#\/components\/schemas\/\w+/g) ?? []
+    expect(new Set(references.map(one => one.split('/').at(-1)))).toEqual(
+      new Set(Object.keys(document.components.schemas)),
+    )
+  })
+
+  test('documents every answer: all is well, a fault, no key, a key that may not, no check, the INI, too much', async () => {
+    const provided = (await web.ports.checks.create(planOf({ name: 'INI' }), 'ini', clock)).check
+    const paths: [string, Record<string, { responses: object }>][] = Object.entries(
+      JSON.parse(JSON.stringify(document.paths)),
+    )
+    for (const [path, methods] of paths)
+      for (const [method, documented] of Object.entries(methods)) {
+        if (method === 'parameters') continue
+        const known = Object.entries(documented.responses as Record<string, Schema>)
+        const look = async (id: string, key: string, body: object | string) => {
+          const answer = await supertest(web.app)
+            [method as Method](path.replace('{id}', id))
+            .set({ 'X-Api-Key': key, 'Content-Type': 'application/json' })
+            .send(body)
+          const found = known.find(([status]) => Number(status) === answer.status)
+          expect(found, `${method} ${path} answered ${answer.status}`).toBeDefined()
+          const schema = Object(found?.[1]).content?.['application/json'].schema
+          if (schema) expect(unfit(answer.body, schema, ''), `${method} ${path} ${answer.status}`).toEqual([])
+        }
+        const { id } = await made({ name: 'walked', longestRun: 60 })
+        await supertest(web.app).get(`/ping/${id}`)
+        await look(id, '', {})
+        await look(id, read, {})
+        if (method !== 'get')
+          for (const body of ['{', [1], { colour: 1 }, 'x'.repeat(70_000)]) await look(id, full, body)
+        await look(NOBODY, full, {})
+        await look(provided.id, full, {})
+        await look(id, full, method === 'post' && path === '/api/checks' ? { name: 'new' } : {})
+      }
+  })
+
+  test('knows every field that is taken, and every one that is told', async () => {
+    const { Plan, Check } = document.components.schemas
+    expect(Object.keys(Object(Plan).properties).sort()).toEqual([...PLAN_FIELDS, 'password'].sort())
+    const check = await made({ longestRun: 60, shortestGap: 60, quietHours: '22:00-07:00' })
+    expect(Object.keys(Object(Check).properties).sort()).toEqual(Object.keys(check).sort())
+  })
+})
+
+type Schema = Readonly<Record<string, unknown>>
+
+/** Where a value is not as a schema of the document says; as much of JSON Schema as the document uses. */
+function unfit(value: unknown, schema: Schema, where: string): string[] {
+  const { $ref, oneOf, type, properties, required, items } = schema
+  const schemas: Readonly<Record<string, Schema>> = openApiDocument('').components.schemas
+  if (typeof $ref === 'string') return unfit(value, schemas[$ref.split('/').at(-1) ?? ''] ?? {}, where)
+  if (Array.isArray(oneOf))
+    return oneOf.some(one => unfit(value, one, where).length === 0) ? [] : [`${where} is none of the choices`]
+  if ('const' in schema && value !== schema.const) return [`${where} is ${value}`]
+  if (Array.isArray(schema.enum) && !schema.enum.includes(value)) return [`${where} is ${value}`]
+  const kind = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value
+  const kinds = [type ?? kind].flat()
+  if (!kinds.includes(kind) && !(kinds.includes('integer') && Number.isInteger(value)))
+    return [`${where} is ${kind}, not ${kinds.join(' or ')}`]
+  if (Array.isArray(value))
+    return value.flatMap((one, n) => unfit(one, (items ?? {}) as Schema, `${where}[${n}]`))
+  const given = Object(value) as Record<string, unknown>
+  const missing = ((required ?? []) as string[]).filter(name => !(name in given))
+  return [
+    ...missing.map(name => `${where}.${name} is missing`),
+    ...Object.entries((properties ?? {}) as Record<string, Schema>).flatMap(([name, inner]) =>
+      name in given ? unfit(given[name], inner, `${where}.${name}`) : [],
+    ),
+  ]
+}
+
+describe('a badge', () => {
+  const badge = (name: string) => supertest(web.app).get(`/badge/${name}`).buffer(true)
+
+  test('shows name and status, and does not tell the id', async () => {
+    const check = await made({ name: '<b>"NAS" & co' })
+    const { status, headers, body } = await badge(`${check.publicId}.svg`)
+    const svg = body.toString()
+    expect([status, headers['content-type']]).toEqual([200, 'image/svg+xml; charset=utf-8'])
+    expect(svg).toContain('&#60;b&#62;&#34;NAS&#34; &#38; co: new')
+    expect(svg).not.toContain(check.id)
+    await supertest(web.app).get(`/ping/${check.id}/fail`)
+    expect((await badge(`${check.publicId}.svg?label=cellar`)).body.toString()).toContain('cellar: down')
+  })
+
+  test('of no check is unknown, and the id itself is no name of a badge', async () => {
+    const check = await made()
+    const elsewhere = publicId(check.id, Buffer.alloc(32))
+    for (const name of [
+      `${check.id}.svg`,
+      `${check.id.replaceAll('-', '')}.svg`,
+      `${elsewhere}.svg`,
+      'x.svg',
+      'x',
+    ]) {
+      const { status, body } = await badge(name)
+      expect([name, status, body.toString().includes('unknown')]).toEqual([name, 404, true])
+    }
+  })
+})

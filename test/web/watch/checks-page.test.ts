@@ -1,0 +1,520 @@
+import { EventEmitter, once } from 'node:events'
+import { createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type supertest from 'supertest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { DeliveryRecord } from '../../../src/domain/alerts/alert'
+import type { CheckPlan } from '../../../src/domain/watch/check'
+import { connectProducer } from '../../../src/io/redis/client'
+import { startRedis, type TestRedis } from '../../support/redis'
+import { MINUTE, openSweeps, plan, signal } from '../../support/watch'
+import { openWeb, PASSWORD, type TestWeb } from '../../support/web'
+
+let redis: TestRedis
+let web: TestWeb
+let admin: supertest.Agent
+
+beforeAll(async () => {
+  redis = await startRedis()
+  web = await openWeb({ redis: redis.target })
+  admin = await web.admin()
+})
+beforeEach(async () => {
+  await removeAll()
+})
+afterAll(async () => {
+  await web.close()
+  await redis.close()
+})
+
+async function removeAll(): Promise<void> {
+  const all = await web.ports.checks.list()
+  for (let from = 0; from < all.length; from += 500)
+    await Promise.all(all.slice(from, from + 500).map(({ check }) => web.ports.checks.remove(check.id)))
+}
+
+const make = (name: string, said: Partial<CheckPlan> = {}) =>
+  web.ports.checks.create(plan(name, said), 'page', Date.now())
+
+const page = async (path: string) => (await admin.get(path).set('Accept', 'text/html')).text
+const names = (html: string) =>
+  [...html.matchAll(/<p class="name"><a [^>]*>([^<]*)/g)].map(([, name]) => name)
+
+/** A whole form as a browser sends it. */
+const FORM = {
+  name: 'Backup of the NAS',
+  slug: '',
+  tags: 'nas, nightly nas',
+  description: 'Two lines\r\nof it',
+  kind: 'period',
+  period: '1h30m',
+  cron: '',
+  oncalendar: '',
+  zone: '',
+  grace: '5m',
+  longestRun: '',
+  shortestGap: '',
+  failuresBeforeAlert: '2',
+  channels: ['phone', 'duty'],
+  reminders: '1h',
+  recovery: 'on',
+  quietHours: '22:00-07:00',
+  password: '',
+}
+
+const post = (path: string, form: object) =>
+  admin.post(path).type('form').set('Accept', 'text/html').send(form)
+
+describe('the list', () => {
+  test('is for who is logged in', async () => {
+    expect((await web.visitor().get('/checks').set('Accept', 'text/html')).headers.location).toBe(
+      '/login?next=%2Fchecks',
+    )
+    expect((await web.visitor().get('/checks/events').set('Accept', 'text/event-stream')).status).toBe(401)
+  })
+
+  test('has the worst first, with counts', async () => {
+    const { checks } = web.ports
+    const now = Date.now()
+    const [up, down, late, paused] = await Promise.all(
+      ['Up', 'Down', 'Late', 'Paused'].map(name => make(name)),
+    )
+    await make('New')
+    await checks.record({ id: up?.check.id ?? '' }, signal('success', now))
+    await checks.record({ id: down?.check.id ?? '' }, signal('fail', now))
+    await checks.record({ id: late?.check.id ?? '' }, signal('success', now - 11 * 60_000))
+    await checks.pause(paused?.check.id ?? '', now)
+    const sweeps = openSweeps(redis, Date.now)
+    await sweeps.lapse(await sweeps.due(now, 10), now)
+    await sweeps.close()
+    const html = await page('/checks')
+    expect(names(html)).toEqual(['Down', 'Late', 'New', 'Up', 'Paused'])
+    expect(html).toContain('All <b>5</b>')
+    expect(html).toContain('down <b>1</b>')
+  })
+
+  test('is filtered by status and tag in the address', async () => {
+    const one = await make('One', { tags: ['nas'] })
+    await make('Two', { tags: ['nas'] })
+    await make('Three', { tags: ['garden'] })
+    await web.ports.checks.record({ id: one.check.id }, signal('fail', Date.now()))
+    expect(names(await page('/checks?tag=nas'))).toEqual(['One', 'Two'])
+    expect(names(await page('/checks?tag=nas&status=new'))).toEqual(['Two'])
+    expect(names(await page('/checks?status=nonsense'))).toEqual(['One', 'Three', 'Two'])
+    expect(await page('/checks?tag=nowhere')).toContain('No check is like this')
+  })
+
+  test('counts for each status what a tag leaves of it', async () => {
+    const one = await make('One', { tags: ['nas'] })
+    await make('Two', { tags: ['garden'] })
+    await web.ports.checks.record({ id: one.check.id }, signal('fail', Date.now()))
+    const html = await page('/checks?tag=nas')
+    expect(html).toContain('All <b>1</b>')
+    expect(html).toContain('down <b>1</b>')
+    expect(html).not.toContain('new <b>')
+  })
+
+  test('says which faults of the INI keep its checks as they are, and which keep alerts back', async () => {
+    const before = await web.ini()
+    expect(await page('/checks')).not.toContain('until it is mended')
+    await web.writeIni(`${before}[check.a]\nperiod = often\n[channel.b]\nkind = webhook\nurl = nonsense\n`)
+    const [first, second] = (await page('/checks')).split(
+      'The channels of the INI stay as they were until it is mended',
+    )
+    expect(first).toMatch(/The checks of the INI stay as they were[\s\S]*\[check.a\] period: [\s\S]*often/)
+    expect(first).not.toContain('[channel.b]')
+    expect(second).toContain('[channel.b] url:')
+    await web.writeIni(before)
+  })
+
+  test('takes 10,000 checks a page at a time', async () => {
+    const ids = Array.from({ length: 10_000 }, (_, index) => String(index).padStart(5, '0'))
+    for (let from = 0; from < ids.length; from += 500)
+      await Promise.all(ids.slice(from, from + 500).map(id => make(`Check ${id}`)))
+    // The ones on top have as much to show as there is.
+    const tags = ['nightly', 'raspberry', 'office']
+    for (let count = 0; count < 60; count++) {
+      const { check } = await make(`A check with a name that is rather long, number ${count}`, { tags })
+      await web.ports.checks.record({ id: check.id }, signal('success', Date.now() - 11 * 60_000))
+    }
+    const sweeps = openSweeps(redis, Date.now)
+    await sweeps.lapse(await sweeps.due(Date.now(), 100), Date.now())
+    await sweeps.close()
+    const html = await page('/checks')
+    // With style sheets, scripts and the icon (25 kB) the whole stays below 60 kB.
+    expect(html.length).toBeLessThan(35_000)
+    expect(html).toContain('1 to 40 of 10060')
+    expect(html).toContain('late <b>60</b>')
+    expect(names(await page('/checks?page=200'))).toHaveLength(40)
+    expect(names(await page('/checks?page=9999')).at(-1)).toBe('Check 09999')
+    await admin.get('/').expect(200, /10060 checks, none down/)
+    await removeAll()
+  })
+
+  test('shows names and tags as text', async () => {
+    await make('<script>alert(1)</script>', { tags: ['"><img>'], description: '<b>' })
+    const html = await page('/checks')
+    expect(html).not.toContain('<script>alert')
+    expect(html).not.toContain('"><img>')
+  })
+
+  test('says what to do while Redis is away', async () => {
+    const alone = await openWeb()
+    const { status, text } = await (await alone.admin()).get('/checks').set('Accept', 'text/html')
+    expect(status).toBe(503)
+    expect(text).toContain('Redis cannot be reached')
+    await alone.close()
+  })
+})
+
+describe('the form', () => {
+  test('says that Redis takes nothing, where it can be reached but does', async () => {
+    const connection = connectProducer(redis.target)
+    await once(connection, 'ready')
+    await connection.config('SET', 'maxmemory', '1')
+    try {
+      const { status, text } = await post('/checks', FORM).set('Accept', 'text/html')
+      expect([status, text]).toEqual([503, expect.stringContaining('Redis is out of memory, and')])
+      expect(text).not.toContain('cannot be reached')
+    } finally {
+      await connection.config('SET', 'maxmemory', '0')
+      connection.disconnect()
+    }
+  })
+
+  test('makes the check that was typed', async () => {
+    const { status, headers } = await post('/checks', FORM)
+    expect(status).toBe(303)
+    const id = /^\/checks\/([\da-f-]{36})\?created$/.exec(headers.location ?? '')?.[1] ?? ''
+    expect((await web.ports.checks.get(id))?.check).toMatchObject({
+      name: 'Backup of the NAS',
+      slug: 'backup-of-the-nas',
+      tags: ['nas', 'nightly'],
+      description: 'Two lines\nof it',
+      schedule: { kind: 'period', period: 5_400_000 },
+      grace: 300_000,
+      failuresBeforeAlert: 2,
+      channels: ['phone', 'duty'],
+      reminders: '1h',
+      recovery: true,
+      quietHours: '22:00-07:00',
+      methods: 'any',
+      origin: 'page',
+    })
+  })
+
+  test.each([
+    ['name', { name: ' ' }, 'Is empty;'],
+    ['slug', { slug: 'Not A Slug' }, 'May hold small letters'],
+    ['tags', { tags: 'x'.repeat(60) }, 'Have to be words'],
+    ['period', { period: 'often' }, 'Has to be a span such as'],
+    ['period', { period: '0s' }, 'Has to be from 1 s'],
+    ['grace', { grace: '' }, 'Has to be a span such as'],
+    ['cron', { kind: 'cron', cron: 'at noon' }, 'The cron expression is not one'],
+    ['cron', { kind: 'cron', cron: '' }, 'The cron expression is not one'],
+    ['zone', { kind: 'cron', cron: '0 3 * * *', zone: 'Mars/Olympus' }, 'The time zone is not known'],
+    ['oncalendar', { kind: 'oncalendar', oncalendar: 'someday' }, '&#34;someday&#34; is not a weekday'],
+    ['longestRun', { longestRun: '-1' }, 'Has to be a span such as'],
+    ['shortestGap', { shortestGap: '2h' }, 'Has to be shorter than the period'],
+    ['failuresBeforeAlert', { failuresBeforeAlert: 'many' }, 'from 1 to 100'],
+    ['quietHours', { quietHours: 'at night' }, 'two times of day'],
+    ['password', { password: 'short' }, 'The password needs at least 8'],
+  ])('has the fault of %s at its field: %j', async (name, typed, words) => {
+    const { status, text } = await post('/checks', { ...FORM, ...typed })
+    expect(status).toBe(422)
+    const problem = new RegExp(`<p class="problem" id="${name}-problem">([^<]+)</p>`).exec(text)?.[1]
+    expect(problem?.startsWith(words) || problem?.includes(` ${words}`)).toBe(true)
+    expect(text).toMatch(new RegExp(`id="${name}"[^>]*aria-invalid="true"`))
+    expect(await web.ports.checks.count()).toBe(0)
+  })
+
+  test('tells all faults at once, from the top to the bottom, and keeps what was typed', async () => {
+    const when = { kind: 'cron', cron: 'at noon', zone: 'Mars/Olympus' }
+    const { text } = await post('/checks', { ...FORM, ...when, name: '', grace: 'soon', quietHours: '<x>' })
+    const listed = [...text.matchAll(/<li><a href="#(\w+)">/g)].map(([, name]) => name)
+    expect(listed).toEqual(['name', 'cron', 'zone', 'grace', 'quietHours'])
+    expect(text).toContain('Time zone</a>: the time zone is not known')
+    expect(text).toContain('value="soon"')
+    expect(text).toContain('value="&lt;x&gt;"')
+  })
+
+  test('changes a check, and takes away what was emptied', async () => {
+    const { check } = await make('Old', { longestRun: 60_000, quietHours: '22:00-07:00' })
+    const form = { ...FORM, kind: 'cron', cron: '0 3 * * *', zone: 'Europe/Berlin', quietHours: '' }
+    expect((await post(`/checks/${check.id}`, form)).headers.location).toBe(`/checks/${check.id}?saved`)
+    const after = (await web.ports.checks.get(check.id))?.check
+    expect(after).toMatchObject({ name: 'Backup of the NAS', slug: 'old', schedule: { kind: 'cron' } })
+    expect(after).not.toHaveProperty('longestRun')
+    expect(after).not.toHaveProperty('quietHours')
+  })
+
+  test('keeps a password that is not typed again, never shows it, and takes it away when asked', async () => {
+    const { headers } = await post('/checks', { ...FORM, password: 'a goose in the garden' })
+    const path = headers.location?.split('?')[0] ?? ''
+    const hash = async () => (await web.ports.checks.get(path.slice('/checks/'.length)))?.check.passwordHash
+    const kept = await hash()
+    expect(kept).toMatch(/^\$scrypt\$/)
+    const shown = (await page(`${path}/edit`)) + (await page(path))
+    expect(shown).not.toContain('goose')
+    expect(shown).not.toContain('$scrypt$')
+    await post(path, FORM)
+    expect(await hash()).toBe(kept)
+    await post(path, { ...FORM, dropPassword: 'on' })
+    expect(await hash()).toBeUndefined()
+  })
+})
+
+describe('one check', () => {
+  test('has every way to check in on its page', async () => {
+    const { check } = await make('Backup')
+    const html = await page(`/checks/${check.id}`)
+    const bare = check.id.replaceAll('-', '')
+    const key = await web.ports.checks.pingKey()
+    for (const part of [
+      `/ping/${check.id}</code>`,
+      `/ping/${key}/backup</code>`,
+      `/api/push/${bare}?status=up`,
+      `/snitch/${bare}`,
+      `/cronitor/p/${key}/backup`,
+      '/pyremto</code>',
+      `OnSuccess=check-in@${check.id}.service`,
+      'urllib.request',
+      'Invoke-RestMethod',
+      'intvlm8r run backup -- ',
+      `aria-label="QR code of ${check.id}"`,
+      'aria-label="QR code of http://127.0.0.1',
+    ])
+      expect(html).toContain(part)
+  })
+
+  test('says which of its channels are no longer there, also in the form', async () => {
+    await web.ports.channelStore.save({
+      name: 'phone',
+      kind: 'ntfy',
+      origin: 'page',
+      settings: { topic: 'x' },
+    })
+    const { check } = await make('Backup', { channels: ['phone', 'old'] })
+    expect(await page(`/checks/${check.id}`)).toContain('<dd>phone, old (there is no such channel)</dd>')
+    const form = await page(`/checks/${check.id}/edit`)
+    expect(form).toContain('<span>phone</span>')
+    expect(form).toContain('value="old" checked> <span>old (there is no such channel)</span>')
+    await web.ports.channelStore.remove('phone')
+  })
+
+  test('says when its lines hold for this machine alone', async () => {
+    const { check } = await make('Backup')
+    expect(await page(`/checks/${check.id}`)).toContain('These lines hold for this machine alone')
+    const answer = await admin
+      .get(`/checks/${check.id}`)
+      .set('Host', 'localhost.local')
+      .set('Accept', 'text/html')
+    expect(answer.text).not.toContain('for this machine alone')
+  })
+
+  test.each<[Partial<CheckPlan>['schedule'] & object, string]>([
+    [{ kind: 'period', period: 30_000 }, '* * * * *'],
+    [{ kind: 'period', period: 5 * MINUTE }, '*/5 * * * *'],
+    [{ kind: 'period', period: 7 * MINUTE }, '*/6 * * * *'],
+    [{ kind: 'period', period: 90 * MINUTE }, '0 * * * *'],
+    [{ kind: 'period', period: 5 * 60 * MINUTE }, '0 */4 * * *'],
+    [{ kind: 'period', period: 7 * 24 * 60 * MINUTE }, '0 3 * * *'],
+    [{ kind: 'cron', expression: '30 2 * * 1-5', zone: '' }, '30 2 * * 1-5'],
+    [{ kind: 'cron', expression: '15 30 2 * * 1-5', zone: '' }, '30 2 * * 1-5'],
+    [{ kind: 'cron', expression: '@weekly', zone: '' }, '@weekly'],
+    [{ kind: 'oncalendar', expression: 'Mon..Fri 02:30', zone: '' }, '0 3 * * *'],
+  ])('by %j has a line for a crontab that comes often enough: %s', async (schedule, times) => {
+    const { check } = await make('Backup', { schedule })
+    expect(await page(`/checks/${check.id}`)).toContain(
+      `<code id="how-cron">${times} /usr/local/bin/job; curl `,
+    )
+  })
+
+  test('does not offer an ambiguous slug', async () => {
+    const { check } = await make('Twin')
+    await make('Twin')
+    const html = await page(`/checks/${check.id}`)
+    expect(html).not.toContain('/twin')
+    expect(html).toContain(`intvlm8r run ${check.id} -- `)
+  })
+
+  test('tells a POST-only check to be posted to', async () => {
+    const { check } = await make('Careful', { methods: 'post' })
+    const html = await page(`/checks/${check.id}`)
+    expect(html).toContain('-X POST')
+    expect(html).toContain('-Method Post')
+  })
+
+  test('shows a busy history lightly, and the whole of a body on its own', async () => {
+    const { check } = await make('Backup', { tags: ['nas'], description: 'x'.repeat(1_000) })
+    const body = `<i>${'y'.repeat(9_000)}`
+    const agent = 'Mozilla/5.0 '.repeat(16)
+    for (let n = 0; n < 60; n++) {
+      const kind = n % 2 === 0 ? 'success' : 'fail'
+      const detail = {
+        body,
+        agent,
+        method: 'POST',
+        from: '2001:db8:1234:5678:9abc:def0:1234:5678',
+        exitCode: 1,
+      }
+      await web.ports.checks.record({ id: check.id }, signal(kind, Date.now(), { ...detail, duration: 1234 }))
+    }
+    const html = await page(`/checks/${check.id}`)
+    // With style sheets, scripts and the icon (26 kB), and alerts, the whole stays below 60 kB.
+    expect(html.length).toBeLessThan(30_000)
+    const whole = await admin.get(`/checks/${check.id}/body/60`)
+    expect([whole.headers['content-type'], whole.text]).toEqual(['text/plain; charset=utf-8', body])
+    expect((await admin.get(`/checks/${check.id}/body/1`)).status).toBe(404)
+  })
+
+  test('says of an alert that is sent again when, or that its turn is still to come', async () => {
+    const now = Date.now()
+    const retrying = (channel: string, nextAt: number): DeliveryRecord => ({
+      id: channel,
+      channel,
+      kind: 'trigger',
+      subject: '[DOWN] Backup',
+      state: 'retrying',
+      attempts: 1,
+      detail: 'answered 503',
+      plannedAt: now - 60_000,
+      at: now - 60_000,
+      nextAt,
+    })
+    const forCheck = async () => [retrying('phone', now + 3_600_000), retrying('mail', now - 1)]
+    const deliveries = { forCheck, health: async () => undefined }
+    const other = await openWeb({ redis: redis.target, ports: { deliveries } })
+    const { check } = await make('Backup')
+    const { text } = await (await other.admin()).get(`/checks/${check.id}`).set('Accept', 'text/html')
+    expect(text).toMatch(/to phone <[^\n]*answered 503; again at <time/)
+    expect(text).toMatch(/to mail <[^\n]*answered 503; it waits for its turn</)
+    await other.close()
+  })
+
+  test('is paused, resumed, silenced and heard again', async () => {
+    const { check } = await make('Backup')
+    const state = async () => (await web.ports.checks.get(check.id))?.state
+    await post(`/checks/${check.id}/pause`, {})
+    expect((await state())?.status).toBe('paused')
+    await post(`/checks/${check.id}/resume`, {})
+    expect((await state())?.status).toBe('new')
+    const before = Date.now()
+    await post(`/checks/${check.id}/silence`, { until: '8h' })
+    expect((await state())?.silenced).toBeGreaterThanOrEqual(before + 8 * 3_600_000)
+    await post(`/checks/${check.id}/silence`, { until: 'recovery' })
+    expect((await state())?.silenced).toBe('recovery')
+    await post(`/checks/${check.id}/silence`, { until: 'end' })
+    expect((await state())?.silenced).toBeUndefined()
+    await post(`/checks/${check.id}/silence`, { until: '3d' })
+    expect((await state())?.silenced).toBeGreaterThanOrEqual(before + 3 * 24 * 3_600_000)
+    for (const until of ['whenever', '', '0m', '999999999w']) {
+      const { status, text } = await post(`/checks/${check.id}/silence`, { until })
+      expect([until, status]).toEqual([until, 422])
+      expect(text).toContain('a span such as 90m, 12h or 3d')
+    }
+  })
+
+  test('says that it waits for its first signal until that one came', async () => {
+    const { check } = await make('Backup')
+    expect(await page(`/checks/${check.id}?created`)).toContain('waits for its first signal')
+    await web.ports.checks.record({ id: check.id }, signal('success', Date.now()))
+    expect(await page(`/checks/${check.id}?created`)).not.toContain('waits for its first signal')
+  })
+
+  test('is deleted only after a question', async () => {
+    const { check } = await make('Backup')
+    expect(await page(`/checks/${check.id}/delete`)).toContain('Delete “Backup”?')
+    expect(await web.ports.checks.count()).toBe(1)
+    expect((await post(`/checks/${check.id}/delete`, {})).headers.location).toBe('/checks?removed')
+    expect((await admin.get(`/checks/${check.id}`)).status).toBe(404)
+  })
+
+  test('from the INI it is read-only, and says so', async () => {
+    const { check } = await web.ports.checks.create(plan('Provided'), 'ini', Date.now())
+    const html = await page(`/checks/${check.id}`)
+    expect(html).toContain('stands in the INI')
+    expect(html).not.toContain(`/checks/${check.id}/edit`)
+    for (const [path, form] of [
+      ['', FORM],
+      ['/delete', {}],
+    ] as const)
+      expect((await post(`/checks/${check.id}${path}`, form)).status).toBe(403)
+    expect((await admin.get(`/checks/${check.id}/edit`)).status).toBe(403)
+    expect((await web.ports.checks.get(check.id))?.check.name).toBe('Provided')
+  })
+
+  test.each(['/checks/none', '/checks/00000000-0000-4000-8000-000000000000/edit'])(
+    '%s is not there',
+    async path => expect((await admin.get(path)).status).toBe(404),
+  )
+})
+
+describe('server-sent events', () => {
+  let close: () => void = () => {}
+  afterEach(() => close())
+
+  async function cookie(): Promise<string> {
+    const form = { username: 'admin', password: PASSWORD }
+    const { headers } = await web.visitor().post('/login').type('form').send(form)
+    return String(headers['set-cookie']).split(';', 1)[0] ?? ''
+  }
+
+  test('tell of changes, of one check where one is named', async () => {
+    const server = createServer(web.app).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const [mine, other] = [await make('Mine'), await make('Other')]
+    const path = `/checks/events?check=${mine.check.id}`
+    const asking = request({ port, path, headers: { Cookie: await cookie() } }).end()
+    const [response] = await once(asking, 'response')
+    close = () => {
+      asking.destroy()
+      server.closeAllConnections()
+      server.close()
+    }
+    response.setEncoding('utf8')
+    expect(response.headers['content-type']).toContain('text/event-stream')
+    expect(await once(response, 'data')).toEqual([': here\n\n'])
+    const told = once(response, 'data')
+    await web.ports.checks.record({ id: other.check.id }, signal('success', Date.now()))
+    await web.ports.checks.pause(other.check.id, Date.now())
+    await web.ports.checks.pause(mine.check.id, Date.now())
+    expect(await told).toEqual(['data: changed\n\n'])
+  })
+
+  test('begin for nobody who left before that', async () => {
+    const { checks } = web.ports
+    const { count, onChange } = checks
+    let listening = 0
+    const steps = new EventEmitter()
+    const [asked, left] = [once(steps, 'asked'), once(steps, 'left')]
+    checks.count = async () => {
+      steps.emit('asked')
+      await once(steps, 'counted')
+      return 0
+    }
+    checks.onChange = async () => {
+      listening++
+      return { close: () => listening-- }
+    }
+    const server = createServer((incoming, response) => {
+      response.once('close', () => steps.emit('left'))
+      web.app(incoming, response)
+    }).listen(0, '127.0.0.1')
+    close = () => {
+      Object.assign(checks, { count, onChange })
+      server.close()
+    }
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const asking = request({ port, path: '/checks/events', headers: { Cookie: await cookie() } }).end()
+    asking.on('error', () => {}) // it is we who hang up
+    await asked
+    asking.destroy()
+    await left
+    steps.emit('counted')
+    await new Promise(setImmediate)
+    expect(listening).toBe(0)
+  })
+})
