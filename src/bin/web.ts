@@ -1,5 +1,5 @@
 /** The web app alone. */
-import type { Reading } from '../domain/settings/settings'
+import type { Reading } from '../domain/settings/reading'
 import { createLog } from '../io/appliance/log'
 import { createSetPassword } from '../operations/access/set-password'
 import { createTestChannel } from '../operations/alerts/deliver-alert'

@@ -1,6 +1,6 @@
 /** The worker alone. */
 import { retryDelay } from '../domain/heartbeat/heartbeat'
-import type { Reading } from '../domain/settings/settings'
+import type { Reading } from '../domain/settings/reading'
 import { createLog } from '../io/appliance/log'
 import { removeLeftovers } from '../io/files/atomic-file'
 import { createSendHeartbeat } from '../operations/heartbeat/send-heartbeat'

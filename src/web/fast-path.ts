@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Reading, usable } from '../domain/settings/settings'
+import { type Reading, usable } from '../domain/settings/reading'
 import { accessBy } from './access/access'
 import type { Recognised } from './access/sessions'
 import { objectionTo, securityHeaders } from './net/hardening'

@@ -1,4 +1,5 @@
 import type { ApiKeys } from '../domain/access/api-key'
+import type { Passwords, SessionFile, SetupToken } from '../domain/access/ports'
 import type {
   AlertStore,
   ChannelStore,
@@ -8,17 +9,9 @@ import type {
   TestChannel,
 } from '../domain/alerts/ports'
 import type { SystemReader } from '../domain/appliance/system-facts'
-import type {
-  Clock,
-  HeartbeatQueue,
-  Passwords,
-  ResultFile,
-  SessionFile,
-  SetPassword,
-  SettingsFile,
-  SetupToken,
-  TickFile,
-} from '../domain/heartbeat/ports'
+import type { HeartbeatQueue, ResultFile, TickFile } from '../domain/heartbeat/ports'
+import type { SetPassword, SettingsFile } from '../domain/settings/settings-file'
+import type { Clock } from '../domain/time/clock'
 import type { CheckStore, RecordSignal, Schedules } from '../domain/watch/ports'
 
 /** What the web app needs; `wire` makes it. */

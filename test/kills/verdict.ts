@@ -1,7 +1,8 @@
 /** What became of a check's check-ins and flips, compared with what its client was told and what the services took. Pure. */
 import type { DeliveryRecord } from '../../src/domain/alerts/alert'
-import { dedupKey, type Flip, type KeptSignal } from '../../src/domain/watch/check'
+import { dedupKey, type Flip } from '../../src/domain/watch/flip'
 import type { Watched } from '../../src/domain/watch/ports'
+import type { KeptSignal } from '../../src/domain/watch/signal'
 import type { Life } from './lives'
 import { CHANNELS, type Message } from './service'
 

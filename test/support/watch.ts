@@ -1,7 +1,8 @@
 /** The watch on a real Redis, with a clock that the test sets. */
-import type { CheckPlan, Signal, SignalKind } from '../../src/domain/watch/check'
+import type { CheckPlan } from '../../src/domain/watch/check'
 import { planOf } from '../../src/domain/watch/check-plan'
 import type { CheckStore, SweepStore } from '../../src/domain/watch/ports'
+import type { Signal, SignalKind } from '../../src/domain/watch/signal'
 import { connectStore, connectWorker, type Redis } from '../../src/io/redis/client'
 import { openCheckStore } from '../../src/io/watch/check-store'
 import { openSchedules } from '../../src/io/watch/schedules'

@@ -1,6 +1,7 @@
 import { ago } from '../../domain/time/time-words'
-import { counts, isAwaited, isSilenced, STATUSES, worstFirst } from '../../domain/watch/check-list'
+import { counts, isAwaited, isSilenced, worstFirst } from '../../domain/watch/check-list'
 import type { Watched } from '../../domain/watch/ports'
+import { STATUSES } from '../../domain/watch/status'
 import { withChecks } from './ping-local'
 import { printTable } from './table'
 

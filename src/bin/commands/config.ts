@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { readSettings } from '../../config/settings/settings-file'
-import { faultText, readingProblem, usable } from '../../domain/settings/settings'
+import { faultText, readingProblem, usable } from '../../domain/settings/reading'
 import { CommandError, openAppliance } from './context'
 
 /** Checks an INI, ours without FILE. Exit code 1 and every fault when it has some. */

@@ -1,4 +1,4 @@
-import type { Log } from '../../io/appliance/log'
+import type { Log } from '../../domain/log'
 import {
   defaults,
   openChecks,

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { heartbeatNow, isOutcome } from '../../domain/heartbeat/heartbeat'
-import { readingProblem } from '../../domain/settings/settings'
+import { readingProblem } from '../../domain/settings/reading'
 import { CommandError, openAppliance } from './context'
 
 const LOOK_MS = 200

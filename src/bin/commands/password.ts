@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
 import { passwordProblem } from '../../domain/access/password'
-import { readingProblem, usable } from '../../domain/settings/settings'
+import { readingProblem, usable } from '../../domain/settings/reading'
 import { createSetPassword } from '../../operations/access/set-password'
 import { defaults, openAccess } from '../../wire/wire'
 import { setupLink } from '../shared/page-address'

@@ -1,5 +1,5 @@
-import type { SignalDetail, SignalKind } from '../../domain/watch/check'
 import type { CheckStore, Recorded, Watched } from '../../domain/watch/ports'
+import type { SignalDetail, SignalKind } from '../../domain/watch/signal'
 import { version } from '../shared/environment'
 import { CommandError, openAppliance } from './context'
 import { isAddress, signInAt } from './ping-remote'

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import type { SignalDetail, SignalKind } from '../../domain/watch/check'
+import type { SignalDetail, SignalKind } from '../../domain/watch/signal'
 import { openHttpClient } from '../../wire/wire'
 import { version } from '../shared/environment'
 import { CommandError } from './context'

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:os'
 import { setTimeout } from 'node:timers/promises'
-import { BODY_LIMIT, type SignalDetail, type SignalKind } from '../../domain/watch/check'
+import { BODY_LIMIT, type SignalDetail, type SignalKind } from '../../domain/watch/signal'
 import { signIn } from './ping-local'
 import { spoken } from './ping-remote'
 

@@ -1,7 +1,8 @@
 import { LONGEST, passwordProblem } from '../../domain/access/password'
-import type { SetPassword, SettingsFile, SetupToken } from '../../domain/heartbeat/ports'
-import { type Reading, usable } from '../../domain/settings/settings'
-import type { Log } from '../../io/appliance/log'
+import type { SetupToken } from '../../domain/access/ports'
+import type { Log } from '../../domain/log'
+import { type Reading, usable } from '../../domain/settings/reading'
+import type { SetPassword, SettingsFile } from '../../domain/settings/settings-file'
 import { defaults } from '../../wire/wire'
 import { setupLink } from './page-address'
 

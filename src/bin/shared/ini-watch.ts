@@ -1,8 +1,8 @@
 /** What the web app and the worker have in common: an INI that may be changed while they run. */
 import { isDeepStrictEqual } from 'node:util'
-import type { SettingsFile } from '../../domain/heartbeat/ports'
-import { type Reading, readingProblem } from '../../domain/settings/settings'
-import type { Log } from '../../io/appliance/log'
+import type { Log } from '../../domain/log'
+import { type Reading, readingProblem } from '../../domain/settings/reading'
+import type { SettingsFile } from '../../domain/settings/settings-file'
 import { watchFile } from '../../io/files/watch-file'
 import type { Where } from '../../wire/wire'
 

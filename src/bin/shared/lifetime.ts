@@ -1,6 +1,6 @@
 /** What the long-running programs have in common: how they are told to end, and how they report. */
 import { setTimeout } from 'node:timers/promises'
-import type { Log } from '../../io/appliance/log'
+import type { Log } from '../../domain/log'
 import { connectSystemd } from '../../io/appliance/systemd'
 
 /** Ended by its own wish, to start again with a changed INI (EX_TEMPFAIL): supervisors start it again at once. */

@@ -1,4 +1,4 @@
-import type { Log } from '../../io/appliance/log'
+import type { Log } from '../../domain/log'
 import { findRedisServer, prepareRedis, redisPlace, spawnRedis } from '../../io/redis/private-server'
 import { defaults, openSettings, usable, type Where } from '../../wire/wire'
 import { type Launched, type Supervised, supervise } from './supervise'

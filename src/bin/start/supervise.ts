@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import type { Log } from '../../io/appliance/log'
+import type { Log } from '../../domain/log'
 import { RESTART } from '../shared/lifetime'
 
 const BACKOFF = { first: 1_000, longest: 30_000, forgottenAfter: 60_000 }

@@ -1,7 +1,9 @@
 /** The worker's part in the alerts: from the outbox to the channels. */
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Clock, HttpClient, SettingsFile } from '../../domain/heartbeat/ports'
-import type { Log } from '../../io/appliance/log'
+import type { Log } from '../../domain/log'
+import type { HttpClient } from '../../domain/net/http-client'
+import type { SettingsFile } from '../../domain/settings/settings-file'
+import type { Clock } from '../../domain/time/clock'
 import type { RedisTarget } from '../../io/redis/client'
 import { createDeliverAlert } from '../../operations/alerts/deliver-alert'
 import { createRouteFlips } from '../../operations/alerts/route-flips'

@@ -1,8 +1,9 @@
 /** The worker's part in the watch: the checks that the INI provides, and the sweep. */
 
-import type { Clock, SettingsFile } from '../../domain/heartbeat/ports'
+import type { Log } from '../../domain/log'
+import type { SettingsFile } from '../../domain/settings/settings-file'
+import type { Clock } from '../../domain/time/clock'
 import { formatDuration } from '../../domain/time/duration'
-import type { Log } from '../../io/appliance/log'
 import type { RedisTarget } from '../../io/redis/client'
 import { startAlarmClock } from '../../io/watch/alarm-clock'
 import { createProvideChecks } from '../../operations/watch/provide-checks'

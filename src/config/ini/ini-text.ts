@@ -1,5 +1,5 @@
 import { parse } from 'ini'
-import type { Fault } from '../../domain/settings/settings'
+import type { Fault } from '../../domain/settings/reading'
 
 /**
  * INI text as Python's configparser reads it (docs.python.org/3/library/configparser.html): `key = value` or

@@ -9,7 +9,7 @@ import {
   fieldProblem,
   namesFile,
 } from '../../domain/alerts/channel'
-import type { Fault } from '../../domain/settings/settings'
+import type { Fault } from '../../domain/settings/reading'
 import { type IniText, type NamedSection, namedSections } from '../ini/ini-text'
 import { readerOf } from './section-reader'
 

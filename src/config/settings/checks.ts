@@ -1,11 +1,12 @@
 /** The sections [check.<name>]: checks that the INI provides. */
 
-import type { Fault, ProvidedCheck } from '../../domain/settings/settings'
+import type { Fault } from '../../domain/settings/reading'
 import { isCron } from '../../domain/time/cron-fields'
 import { parseDuration } from '../../domain/time/duration'
 import { onCalendar } from '../../domain/time/on-calendar'
 import { type CheckPlan, REMINDERS, type Schedule } from '../../domain/watch/check'
 import { planFaults, planOf } from '../../domain/watch/check-plan'
+import type { ProvidedCheck } from '../../domain/watch/provided-check'
 import { type IniText, type NamedSection, namedSections } from '../ini/ini-text'
 import { type Fail, readerOf, shown, switchOf } from './section-reader'
 

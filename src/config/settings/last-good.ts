@@ -1,5 +1,6 @@
-import type { SettingsFile } from '../../domain/heartbeat/ports'
-import { readingProblem, type Settings, usable } from '../../domain/settings/settings'
+import { readingProblem, usable } from '../../domain/settings/reading'
+import type { Settings } from '../../domain/settings/settings'
+import type { SettingsFile } from '../../domain/settings/settings-file'
 
 /**
  * What the INI says of a section, read anew every time; while that cannot be used, what it said last. For the watch

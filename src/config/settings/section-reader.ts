@@ -1,5 +1,5 @@
 /** How one key of a section is read, and what is said when it cannot be used. */
-import type { Fault } from '../../domain/settings/settings'
+import type { Fault } from '../../domain/settings/reading'
 
 /** Notes why a value cannot be used. */
 export type Fail = (reason: string) => undefined

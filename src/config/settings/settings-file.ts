@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { closeSync, constants, fstatSync, openSync, readFileSync, readSync, realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Reading } from '../../domain/settings/settings'
+import type { Reading } from '../../domain/settings/reading'
 import { withLock } from '../../io/files/lock-file'
 import { type Edit, editIniText } from '../ini/ini-edit'
 import { parseSettings } from './settings'

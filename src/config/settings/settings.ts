@@ -1,5 +1,6 @@
 import { heartbeatUrlProblem } from '../../domain/net/web-url'
-import type { Fault, Reading, Settings } from '../../domain/settings/settings'
+import type { Fault, Reading } from '../../domain/settings/reading'
+import type { Settings } from '../../domain/settings/settings'
 import { FREQUENCIES, type Frequency } from '../../domain/time/slot'
 import { findSection, iniValues, scanIni } from '../ini/ini-text'
 import { channelsOf } from './channels'

@@ -1,6 +1,6 @@
 /** What people are told, and what became of it. Words and shapes only. */
 
-import type { FlipReason } from '../watch/check'
+import type { FlipReason } from '../watch/flip'
 
 /** `digest`: many changes in one message, or what the watch has to say of itself. */
 export type AlertKind = 'trigger' | 'reminder' | 'resolve' | 'digest' | 'test'

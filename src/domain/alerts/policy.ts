@@ -4,7 +4,8 @@
  */
 
 import { quietUntil } from '../time/quiet-hours'
-import { type Check, dedupKey, type Flip, type FlipReason, type Reminders } from '../watch/check'
+import type { Check, Reminders } from '../watch/check'
+import { dedupKey, type Flip, type FlipReason } from '../watch/flip'
 import type { Watched } from '../watch/ports'
 import type { Alert } from './alert'
 import { downText, flappingText, goneText, recoveryText, reminderText, type Told } from './text'

@@ -1,6 +1,6 @@
 /** What the alerts ask of the outside. Types only. */
 
-import type { HttpClient } from '../heartbeat/ports'
+import type { HttpClient } from '../net/http-client'
 import type { Alert, Delivery, DeliveryRecord, PlannedAlert } from './alert'
 import type { Channel } from './channel'
 import type { ChannelHealth } from './channel-health'

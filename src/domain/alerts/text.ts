@@ -1,7 +1,9 @@
 /** What alerts say. Pure; times are local times of the process's zone. */
 
 import { clockFace, span } from '../time/time-words'
-import type { Check, Flip, FlipReason, Gap } from '../watch/check'
+import type { Check } from '../watch/check'
+import type { Flip, FlipReason } from '../watch/flip'
+import type { DeafSpan } from '../watch/state'
 import type { Alert } from './alert'
 
 const MOST_NAMED = 50
@@ -100,7 +102,7 @@ export function digestText(items: readonly Alert[]): Told {
   }
 }
 
-export function blindText({ from, to }: Gap, names: readonly string[], now: number): Told {
+export function blindText({ from, to }: DeafSpan, names: readonly string[], now: number): Told {
   const time = `from ${clockFace(from, now)} to ${clockFace(to, now)}`
   return {
     kind: 'digest',

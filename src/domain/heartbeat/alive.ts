@@ -1,6 +1,6 @@
 /** Alive or not, at one glance. Pure. */
 
-import type { Reading } from '../settings/settings'
+import type { Reading } from '../settings/reading'
 import { isDue, lastDueSlot, nextDueSlot, slotOf, slotStart } from '../time/slot'
 import { isDelivered, type LastResult } from './result-line'
 

@@ -1,6 +1,6 @@
 /** Where a heartbeat stops: every organ that it passes, with what is known of it. Pure; the page and the shell show it. */
 
-import { faultText, type Reading } from '../settings/settings'
+import { faultText, type Reading } from '../settings/reading'
 import { SLOT_MS } from '../time/slot'
 import { span } from '../time/time-words'
 import type { Attempt, HeartbeatRecord } from './heartbeat'

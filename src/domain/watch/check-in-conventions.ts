@@ -4,7 +4,7 @@
  * Snitch's and Cronitor's telemetry. Pure.
  */
 
-import type { SignalKind } from './check'
+import type { SignalKind } from './signal'
 
 export type Convention = 'healthchecks' | 'kuma' | 'snitch' | 'cronitor'
 

@@ -1,20 +1,10 @@
 /** All checks at a glance: worst first, counted, filtered. Pure; pages and commands share it. */
 
 import { formatDuration } from '../time/duration'
-import type { FlipReason, Schedule, Status } from './check'
+import type { Schedule } from './check'
+import type { FlipReason } from './flip'
 import type { Watched } from './ports'
-
-/** From the worst to the one that asks for nothing. */
-export const STATUSES = ['down', 'late', 'new', 'up', 'paused'] as const satisfies readonly Status[]
-
-/** The shape and colour of a status, beside its word. */
-export const TONES = {
-  down: 'bad',
-  late: 'warn',
-  new: 'unknown',
-  up: 'ok',
-  paused: 'idle',
-} as const satisfies Record<Status, string>
+import { STATUSES, type Status } from './status'
 
 /** Worst first; of what is in trouble the latest first, of the others by name. */
 export function worstFirst(list: readonly Watched[]): Watched[] {

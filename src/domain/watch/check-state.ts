@@ -3,18 +3,11 @@
  * returned. Time acts only in `lapse`: a signal that arrives before anybody noticed a silence ends it without a flip.
  */
 
-import type {
-  Change,
-  Check,
-  CheckState,
-  DueAfter,
-  Flip,
-  FlipReason,
-  Gap,
-  Received,
-  Signal,
-  Status,
-} from './check'
+import type { Check, DueAfter } from './check'
+import type { Flip, FlipReason } from './flip'
+import type { Signal } from './signal'
+import type { Change, CheckState, DeafSpan, Received } from './state'
+import type { Status } from './status'
 
 /** Runs in progress that are remembered; a client that never ends its runs must not fill the memory. */
 const MOST_RUNS = 20
@@ -124,7 +117,7 @@ export function replan(before: CheckState, check: Check, now: number, dueAfter: 
 export function amnesty(
   before: CheckState,
   check: Check,
-  gap: Gap,
+  gap: DeafSpan,
   now: number,
   dueAfter: DueAfter,
 ): CheckState {

@@ -1,8 +1,9 @@
 /** What the watch tells Prometheus of its checks. Pure. */
 
 import type { Metric, Sample } from '../net/prometheus-text'
-import { counts, STATUSES } from './check-list'
+import { counts } from './check-list'
 import type { Watched } from './ports'
+import { STATUSES } from './status'
 import { statusAt } from './status-at'
 
 /** `publicId`: how a check is named to those who must not check in. The status is that of `now` (see `statusAt`). */

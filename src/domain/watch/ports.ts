@@ -1,20 +1,10 @@
 /** What the doors, pages, alerts and the sweep ask of the watch's store. Types only: the real thing stands in io/watch/check-store.ts. */
 
-import type { ProvidedCheck } from '../settings/settings'
-import type {
-  Check,
-  CheckPlan,
-  CheckState,
-  DueAfter,
-  Flip,
-  Gap,
-  KeptSignal,
-  Origin,
-  PlanChanges,
-  Schedule,
-  Signal,
-  SignalKind,
-} from './check'
+import type { Check, CheckPlan, DueAfter, Origin, PlanChanges, Schedule } from './check'
+import type { Flip } from './flip'
+import type { ProvidedCheck } from './provided-check'
+import type { KeptSignal, Signal, SignalKind } from './signal'
+import type { CheckState, DeafSpan } from './state'
 
 /** A check and its present state. */
 export interface Watched {
@@ -148,7 +138,7 @@ export interface SweepStore {
    * the ledger and, where `tell` and somebody was forgiven, one digest into the outbox. Workers that grant the same gap
    * write one digest. How many were forgiven.
    */
-  grantAmnesty(gap: Gap, tell: boolean): Promise<number>
+  grantAmnesty(gap: DeafSpan, tell: boolean): Promise<number>
   /**
    * Calls `earlier` when a deadline was set that is earlier than all others, and `back` after the connection was lost
    * and is there again (`lostAt`: epoch milliseconds).
@@ -165,7 +155,12 @@ export type OutboxRecord =
   /** No flip, but alerts may wait for it: a silence was set or lifted, or what is down already failed again. */
   | { readonly kind: 'look'; readonly check: string }
   /** The watch was blind; these checks were given more time, and are still to be heard. */
-  | { readonly kind: 'blind'; readonly gap: Gap; readonly at: number; readonly awaited: readonly string[] }
+  | {
+      readonly kind: 'blind'
+      readonly gap: DeafSpan
+      readonly at: number
+      readonly awaited: readonly string[]
+    }
 
 export interface OutboxEntry {
   /** For deterministic job ids: unique and ordered (the stream's id, `1700000000000-0`). */

@@ -1,6 +1,6 @@
-import type { Status } from './check'
 import { lapse } from './check-state'
 import type { Watched } from './ports'
+import type { Status } from './status'
 
 /**
  * The status at this moment (epoch milliseconds), also where no sweep has looked since the check's time ran out: what

@@ -1,4 +1,6 @@
-import type { CheckState, Flip, Status } from './check'
+import type { Flip } from './flip'
+import type { CheckState } from './state'
+import type { Status } from './status'
 
 /** A stretch of time with one status, as shares of the whole (0 to 1). */
 export interface Stretch {

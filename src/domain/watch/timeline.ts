@@ -1,4 +1,5 @@
-import type { Flip, KeptSignal } from './check'
+import type { Flip } from './flip'
+import type { KeptSignal } from './signal'
 
 export type Moment =
   | { readonly at: number; readonly signal: KeptSignal }

@@ -1,6 +1,8 @@
 /** Figures from flips. Pure. */
 
-import type { CheckState, Flip, Status } from './check'
+import type { Flip } from './flip'
+import type { CheckState } from './state'
+import type { Status } from './status'
 
 /** Spans in milliseconds inside the time asked for. New and paused time is neither up nor down. */
 export interface Uptime {

@@ -1,6 +1,6 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 import { formatPasswordHash, type PasswordHash, parsePasswordHash } from '../../domain/access/password'
-import type { Passwords } from '../../domain/heartbeat/ports'
+import type { Passwords } from '../../domain/access/ports'
 
 /** 32 MB and some 80 ms on a PC, half a second on a Pi. */
 const COSTS = { ln: 15, r: 8, p: 1 }

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { readFile, rm } from 'node:fs/promises'
-import type { Clock, SessionFile } from '../../domain/heartbeat/ports'
-import type { Log } from '../appliance/log'
+import type { SessionFile } from '../../domain/access/ports'
+import type { Log } from '../../domain/log'
+import type { Clock } from '../../domain/time/clock'
 import { replaceFile } from '../files/atomic-file'
 
 /** One admin with a few devices; the oldest goes when there are more. */

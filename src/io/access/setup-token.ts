@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readFile, rm } from 'node:fs/promises'
-import type { SetupToken } from '../../domain/heartbeat/ports'
+import type { SetupToken } from '../../domain/access/ports'
 import { replaceFile } from '../files/atomic-file'
 
 /** Kept in a file, so that a restart and the command line print the same link. */

@@ -1,5 +1,6 @@
 import { type Heartbeat, jobOfSlot } from '../../domain/heartbeat/heartbeat'
-import type { Clock, HeartbeatQueue } from '../../domain/heartbeat/ports'
+import type { HeartbeatQueue } from '../../domain/heartbeat/ports'
+import type { Clock } from '../../domain/time/clock'
 import { slotOf } from '../../domain/time/slot'
 import { openQueue, PREFIX, type Queue } from '../redis/bullmq'
 import { PATIENCE_MS, type Redis, RedisAway, untilReady, within } from '../redis/client'

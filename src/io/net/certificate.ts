@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { createSecureContext } from 'node:tls'
-import type { Clock } from '../../domain/heartbeat/ports'
-import type { Log } from '../appliance/log'
+import type { Log } from '../../domain/log'
+import type { Clock } from '../../domain/time/clock'
 
 /** PEM. */
 export interface KeyPair {

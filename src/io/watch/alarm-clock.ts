@@ -1,4 +1,4 @@
-import type { Clock } from '../../domain/heartbeat/ports'
+import type { Clock } from '../../domain/time/clock'
 
 /** Never sleeps longer than this: a clock that was set, or a machine that slept, is noticed; and setTimeout overflows above 24.8 days. */
 const LONGEST_SLEEP = 60_000

@@ -1,6 +1,8 @@
 /** Changes of checks on their way to Redis: those that come at once go together. */
 import { randomUUID } from 'node:crypto'
-import type { Change, Check, CheckState, Signal } from '../../domain/watch/check'
+import type { Check } from '../../domain/watch/check'
+import type { Signal } from '../../domain/watch/signal'
+import type { Change, CheckState } from '../../domain/watch/state'
 import { encodeBody, encodeSignal, encodeState } from './codec'
 import { KEYS, type Saved, type Scripted } from './scripts'
 

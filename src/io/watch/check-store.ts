@@ -1,17 +1,8 @@
 /** Checks in Redis: any number of webs and workers change them at once, each change a compare-and-set. */
 import { randomBytes, randomUUID } from 'node:crypto'
-import type {
-  Change,
-  Check,
-  CheckPlan,
-  CheckState,
-  DueAfter,
-  Flip,
-  Origin,
-  PlanChanges,
-  Signal,
-} from '../../domain/watch/check'
+import type { Check, CheckPlan, DueAfter, Origin, PlanChanges } from '../../domain/watch/check'
 import { newState, pause, receive, resume, silence } from '../../domain/watch/check-state'
+import type { Flip } from '../../domain/watch/flip'
 import type {
   Admit,
   Changed,
@@ -21,6 +12,8 @@ import type {
   Target,
   Watched,
 } from '../../domain/watch/ports'
+import type { Signal } from '../../domain/watch/signal'
+import type { Change, CheckState } from '../../domain/watch/state'
 import { ask, type Redis, RedisAway } from '../redis/client'
 import { createSave, entryOf, nextVersion } from './batched-saves'
 import { createHints } from './check-cache'

@@ -1,13 +1,9 @@
 /** How checks, signals and bodies are written down in Redis: small, since a hundred signals of ten thousand checks are kept. */
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import {
-  BODY_LIMIT,
-  type Check,
-  type CheckState,
-  type KeptSignal,
-  type Signal,
-} from '../../domain/watch/check'
+import type { Check } from '../../domain/watch/check'
 import type { KeptBody, Watched } from '../../domain/watch/ports'
+import { BODY_LIMIT, type KeptSignal, type Signal } from '../../domain/watch/signal'
+import type { CheckState } from '../../domain/watch/state'
 
 /** `version|state as JSON`: a version can be compared without reading the state. */
 export function encodeState(version: string, state: CheckState): string {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Flip } from '../../domain/watch/check'
+import type { Flip } from '../../domain/watch/flip'
 import type { Outbox, OutboxEntry, OutboxRecord } from '../../domain/watch/ports'
 import type { Redis } from '../redis/client'
 import { KEYS } from './scripts'

@@ -1,10 +1,10 @@
 /** Checks that the INI provides, in the store. */
 import { createHmac } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import type { ProvidedCheck } from '../../domain/settings/settings'
 import type { Check } from '../../domain/watch/check'
 import { newState } from '../../domain/watch/check-state'
 import type { CheckStore, Provisioning, Schedules } from '../../domain/watch/ports'
+import type { ProvidedCheck } from '../../domain/watch/provided-check'
 import type { Redis } from '../redis/client'
 import { asAway } from '../redis/errors'
 import { remove, savePlan, saveReplanned } from './plan-saves'

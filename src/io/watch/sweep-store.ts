@@ -1,9 +1,10 @@
 /** The watch's side of the worker: what time does to checks, and what the watch knows of its own outages. */
 
-import type { Clock } from '../../domain/heartbeat/ports'
-import type { Check, DueAfter, Gap } from '../../domain/watch/check'
+import type { Clock } from '../../domain/time/clock'
+import type { Check, DueAfter } from '../../domain/watch/check'
 import { amnesty, lapse } from '../../domain/watch/check-state'
 import type { Schedules, SweepStore, Watched } from '../../domain/watch/ports'
+import type { DeafSpan } from '../../domain/watch/state'
 import type { Redis } from '../redis/client'
 import { createSave, nextVersion } from './batched-saves'
 import { decodeWatched } from './codec'
@@ -36,7 +37,7 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
   }
 
   /** Undefined: its moment does not matter to the gap; else the id of a check that is still to be heard. */
-  async function forgive(watched: Watched, gap: Gap): Promise<string | undefined> {
+  async function forgive(watched: Watched, gap: DeafSpan): Promise<string | undefined> {
     for (let present: Watched | undefined = watched; present; present = await one(watched.check.id)) {
       const { check, state, version } = present
       const forgiven = amnesty(state, check, gap, now(), dueAfterOf(check))

@@ -1,4 +1,5 @@
-import type { Passwords, SetPassword, SettingsFile, SetupToken } from '../../domain/heartbeat/ports'
+import type { Passwords, SetupToken } from '../../domain/access/ports'
+import type { SetPassword, SettingsFile } from '../../domain/settings/settings-file'
 
 /** Hashes the password and writes it into the INI; ends every session (they are bound to the hash) and the setup link. */
 export function createSetPassword({

@@ -24,7 +24,7 @@ import type {
 } from '../../domain/alerts/ports'
 import { GIVE_UP_AFTER, retryDelay } from '../../domain/alerts/retry'
 import { channelDownText, channelUpText, digestText, testText } from '../../domain/alerts/text'
-import type { Clock } from '../../domain/heartbeat/ports'
+import type { Clock } from '../../domain/time/clock'
 
 export interface SendPorts extends Pick<SendContext, 'http' | 'push'> {
   readonly now: Clock

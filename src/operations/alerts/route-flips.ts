@@ -5,8 +5,8 @@ import { planAlerts, planNotice, type Telling } from '../../domain/alerts/plan'
 import { newAlerting, tell, tellFlips } from '../../domain/alerts/policy'
 import type { AlertChange, AlertQueue, AlertStore, Channels, Remembered } from '../../domain/alerts/ports'
 import { blindText } from '../../domain/alerts/text'
-import type { Clock } from '../../domain/heartbeat/ports'
-import type { Flip } from '../../domain/watch/check'
+import type { Clock } from '../../domain/time/clock'
+import type { Flip } from '../../domain/watch/flip'
 import type { CheckStore, Outbox, OutboxEntry, OutboxRecord, Watched } from '../../domain/watch/ports'
 
 export interface RoutePorts {

@@ -1,20 +1,16 @@
 import type { Attempt, Heartbeat, HeartbeatEnd, HeartbeatRecord } from '../../domain/heartbeat/heartbeat'
 import { type Gap, gapBefore, gapMessage } from '../../domain/heartbeat/missed'
-import type {
-  Clock,
-  HttpClient,
-  SendContext,
-  SendResult,
-  SendStep,
-  SettingsFile,
-} from '../../domain/heartbeat/ports'
+import type { SendContext, SendResult, SendStep } from '../../domain/heartbeat/ports'
 import {
   bodyLimitOf,
   judgeExchange,
   type Report,
   recogniseReceiver,
 } from '../../domain/heartbeat/receivers/index'
-import { readingProblem } from '../../domain/settings/settings'
+import type { HttpClient } from '../../domain/net/http-client'
+import { readingProblem } from '../../domain/settings/reading'
+import type { SettingsFile } from '../../domain/settings/settings-file'
+import type { Clock } from '../../domain/time/clock'
 import { localMinute } from '../../domain/time/local-time'
 
 export interface SendPorts {

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Clock, SettingsFile } from '../../domain/heartbeat/ports'
-import { usable } from '../../domain/settings/settings'
+import { usable } from '../../domain/settings/reading'
+import type { SettingsFile } from '../../domain/settings/settings-file'
+import type { Clock } from '../../domain/time/clock'
 import type { Provisioning } from '../../domain/watch/ports'
 
 export interface ProvideChecksPorts {

@@ -1,6 +1,6 @@
-import type { Clock } from '../../domain/heartbeat/ports'
-import type { Gap } from '../../domain/watch/check'
+import type { Clock } from '../../domain/time/clock'
 import type { SweepStore } from '../../domain/watch/ports'
+import type { DeafSpan } from '../../domain/watch/state'
 
 /** Checks that are looked at together. */
 const BATCH = 500
@@ -20,7 +20,7 @@ export interface SweepPorts {
   readonly now: Clock
   /** Milliseconds of a clock that nobody sets. */
   readonly steady: Clock
-  readonly onGap: (gap: Gap, forgiven: number) => void
+  readonly onGap: (gap: DeafSpan, forgiven: number) => void
 }
 
 /**
@@ -39,7 +39,7 @@ export function createSweep({ store, now, steady, onGap }: SweepPorts) {
     if (to - gap.from >= SHORTEST_GAP) await forgiveGap(gap)
   }
 
-  async function forgiveGap(gap: Gap): Promise<void> {
+  async function forgiveGap(gap: DeafSpan): Promise<void> {
     const forgiven = await store.grantAmnesty(gap, gap.to - gap.from >= WORTH_TELLING)
     markedAt = gap.to
     onGap(gap, forgiven)

@@ -1,7 +1,8 @@
 import type { Response } from 'express'
 import { parsePasswordHash } from '../../domain/access/password'
-import type { SettingsFile } from '../../domain/heartbeat/ports'
-import { type Reading, readingProblem, type Settings, usable } from '../../domain/settings/settings'
+import { type Reading, readingProblem, usable } from '../../domain/settings/reading'
+import type { Settings } from '../../domain/settings/settings'
+import type { SettingsFile } from '../../domain/settings/settings-file'
 import { onceEach } from '../pages/memo'
 
 /**

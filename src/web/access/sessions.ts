@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import type { Request, RequestHandler, Response } from 'express'
 import session, { type SessionData, Store } from 'express-session'
-import type { Clock, SessionFile } from '../../domain/heartbeat/ports'
+import type { SessionFile } from '../../domain/access/ports'
 import type { Settings } from '../../domain/settings/settings'
+import type { Clock } from '../../domain/time/clock'
 import { onceEach } from '../pages/memo'
 
 declare module 'express-session' {

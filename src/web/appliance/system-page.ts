@@ -1,7 +1,7 @@
 import { Router } from 'express'
 import type { SystemFacts } from '../../domain/appliance/system-facts'
 import { resultLine } from '../../domain/heartbeat/result-line'
-import { faultText } from '../../domain/settings/settings'
+import { faultText } from '../../domain/settings/reading'
 import { localStamp, utcOffset } from '../../domain/time/local-time'
 import { span } from '../../domain/time/time-words'
 import { createObserver, type Observation } from '../heartbeat/observe'

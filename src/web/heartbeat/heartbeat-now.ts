@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { type Request, type Response, Router } from 'express'
 import { heartbeatNow, isOutcome, type Progress } from '../../domain/heartbeat/heartbeat'
-import { type Reading, readingProblem } from '../../domain/settings/settings'
+import { type Reading, readingProblem } from '../../domain/settings/reading'
 import { asksForPage } from '../pages/render'
 import type { AppPorts } from '../ports'
 

@@ -3,7 +3,7 @@ import { type Life, lifeOf, newer, nextHeartbeat } from '../../domain/heartbeat/
 import { causeChain, type Link, type QueueView } from '../../domain/heartbeat/cause-chain'
 import type { LastResult } from '../../domain/heartbeat/result-line'
 import type { LastTick } from '../../domain/heartbeat/tick'
-import type { Reading } from '../../domain/settings/settings'
+import type { Reading } from '../../domain/settings/reading'
 import { failureLog } from '../pages/failure-log'
 import type { AppPorts } from '../ports'
 

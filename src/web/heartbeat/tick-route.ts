@@ -1,7 +1,7 @@
 import type { Request } from 'express'
 import { Router } from 'express'
 import { heartbeatOfSlot, type Occasion } from '../../domain/heartbeat/heartbeat'
-import { readingProblem } from '../../domain/settings/settings'
+import { readingProblem } from '../../domain/settings/reading'
 import { slotEnd } from '../../domain/time/slot'
 import { isLocal } from '../net/addresses'
 import type { AppPorts } from '../ports'

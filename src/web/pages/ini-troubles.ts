@@ -1,4 +1,4 @@
-import { faultText, type Reading, usable } from '../../domain/settings/settings'
+import { faultText, type Reading, usable } from '../../domain/settings/reading'
 
 /** What does not work while the INI has to be mended, and the faults that are to blame. */
 export interface IniTrouble {

@@ -1,5 +1,5 @@
 import { type Response, Router } from 'express'
-import type { Status } from '../../domain/watch/check'
+import type { Status } from '../../domain/watch/status'
 import { statusAt } from '../../domain/watch/status-at'
 import type { AppPorts } from '../ports'
 import { idBehind } from './public-ids'

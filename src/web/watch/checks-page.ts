@@ -1,16 +1,15 @@
 import { type Request, Router } from 'express'
-import type { Status } from '../../domain/watch/check'
 import {
   counts,
   type Filter,
   filtered,
   isSilenced,
-  STATUSES,
   scheduleWords,
-  TONES,
   tagsOf,
   worstFirst,
 } from '../../domain/watch/check-list'
+import type { Status } from '../../domain/watch/status'
+import { STATUSES, TONES } from '../../domain/watch/status'
 import { channelTroubles, checkTroubles } from '../pages/ini-troubles'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'

@@ -19,7 +19,7 @@ import { join } from 'node:path'
 import { buildSync } from 'esbuild'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { editIni, readSettings } from '../../../src/config/settings/settings-file'
-import type { Reading } from '../../../src/domain/settings/settings'
+import type { Reading } from '../../../src/domain/settings/reading'
 import { replaceFile } from '../../../src/io/files/atomic-file'
 
 const BEFORE = '; mine\r\n[Monitoring]\r\nheartbeatfrequency = Off ; for now\r\n[Web]\r\nport=8080\r\n'

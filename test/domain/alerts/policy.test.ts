@@ -9,16 +9,12 @@ import {
   type Routed,
   tell,
 } from '../../../src/domain/alerts/policy'
-import {
-  type Check,
-  type CheckPlan,
-  type CheckState,
-  dedupKey,
-  type Flip,
-  type Status,
-} from '../../../src/domain/watch/check'
+import type { Check, CheckPlan } from '../../../src/domain/watch/check'
 import { planOf } from '../../../src/domain/watch/check-plan'
 import { newState } from '../../../src/domain/watch/check-state'
+import { dedupKey, type Flip } from '../../../src/domain/watch/flip'
+import type { CheckState } from '../../../src/domain/watch/state'
+import type { Status } from '../../../src/domain/watch/status'
 import { inZone } from '../../support/zone'
 
 const NOON = Date.parse('2026-11-20T12:00:00Z')

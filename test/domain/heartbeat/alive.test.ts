@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { lifeOf, newer, nextHeartbeat } from '../../../src/domain/heartbeat/alive'
-import type { Reading } from '../../../src/domain/settings/settings'
+import type { Reading } from '../../../src/domain/settings/reading'
 import type { Frequency } from '../../../src/domain/time/slot'
 
 /** `10:07:30` that day, local time. */

@@ -7,7 +7,7 @@ import {
   type Organ,
 } from '../../../src/domain/heartbeat/cause-chain'
 import type { Attempt, HeartbeatRecord } from '../../../src/domain/heartbeat/heartbeat'
-import type { Reading } from '../../../src/domain/settings/settings'
+import type { Reading } from '../../../src/domain/settings/reading'
 
 const NOW = Date.UTC(2026, 10, 20, 10, 7)
 const MINUTE = 60_000

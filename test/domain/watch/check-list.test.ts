@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { CheckPlan, Status } from '../../../src/domain/watch/check'
+import type { CheckPlan } from '../../../src/domain/watch/check'
 import {
   counts,
   filtered,
@@ -11,6 +11,7 @@ import {
 import { planOf } from '../../../src/domain/watch/check-plan'
 import { newState } from '../../../src/domain/watch/check-state'
 import type { Watched } from '../../../src/domain/watch/ports'
+import type { Status } from '../../../src/domain/watch/status'
 
 function watched(name: string, status: Status, since = 0, said: Partial<CheckPlan> = {}): Watched {
   const check = { ...planOf({ name, ...said }), id: name, origin: 'page', createdAt: 0 } as const

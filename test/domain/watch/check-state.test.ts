@@ -1,14 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
-import {
-  type Check,
-  type CheckPlan,
-  type CheckState,
-  dedupKey,
-  type Flip,
-  type Signal,
-  type SignalKind,
-} from '../../../src/domain/watch/check'
+import type { Check, CheckPlan } from '../../../src/domain/watch/check'
 import { planOf } from '../../../src/domain/watch/check-plan'
 import {
   amnesty,
@@ -20,6 +12,9 @@ import {
   resume,
   silence,
 } from '../../../src/domain/watch/check-state'
+import { dedupKey, type Flip } from '../../../src/domain/watch/flip'
+import type { Signal, SignalKind } from '../../../src/domain/watch/signal'
+import type { CheckState } from '../../../src/domain/watch/state'
 
 const MINUTE = 60_000
 const PERIOD = 10 * MINUTE

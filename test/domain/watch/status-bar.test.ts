@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
-import type { CheckState, Flip, Status } from '../../../src/domain/watch/check'
 import { newState } from '../../../src/domain/watch/check-state'
+import type { Flip } from '../../../src/domain/watch/flip'
+import type { CheckState } from '../../../src/domain/watch/state'
+import type { Status } from '../../../src/domain/watch/status'
 import { ribbon } from '../../../src/domain/watch/status-bar'
 
 const flip = (seq: number, from: Status, to: Status, due: number): Flip => ({

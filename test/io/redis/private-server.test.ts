@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openPrivateRedis } from '../../../src/bin/start/private-redis'
-import type { Log } from '../../../src/io/appliance/log'
+import type { Log } from '../../../src/domain/log'
 import { connectWorker } from '../../../src/io/redis/client'
 import { findRedisServer, memoryFor, prepareRedis, redisPlace } from '../../../src/io/redis/private-server'
 

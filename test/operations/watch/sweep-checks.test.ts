@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Gap } from '../../../src/domain/watch/check'
 import type { SweepStore } from '../../../src/domain/watch/ports'
+import type { DeafSpan } from '../../../src/domain/watch/state'
 import { connectWorker } from '../../../src/io/redis/client'
 import { startAlarmClock } from '../../../src/io/watch/alarm-clock'
 import { openOutbox } from '../../../src/io/watch/outbox'
@@ -13,7 +13,7 @@ const { admin } = redis
 let web: OpenStore
 let sweeps: SweepStore
 let now: number
-let gaps: Gap[]
+let gaps: DeafSpan[]
 /** Since when the web takes check-ins, by the test's clock: Redis knows the real one only. */
 let listensSince: number
 

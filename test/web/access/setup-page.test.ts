@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { takeFirstPassword } from '../../../src/bin/shared/environment'
 import { offerSetup, setFirstPassword } from '../../../src/bin/shared/first-password'
 import { setupLink } from '../../../src/bin/shared/page-address'
-import type { Log } from '../../../src/io/appliance/log'
+import type { Log } from '../../../src/domain/log'
 import { INI, openWeb, type TestWeb } from '../../support/web'
 
 const FRESH = INI.replace(/passwordhash = .*/, 'passwordhash =           ; empty: nobody has chosen one')

@@ -1,5 +1,5 @@
 import { REMINDERS } from '../../../domain/watch/check'
-import { STATUSES } from '../../../domain/watch/check-list'
+import { STATUSES } from '../../../domain/watch/status'
 
 /** The JSON API in OpenAPI 3.1; a test compares it with the routes and with what they answer. */
 export function openApiDocument(version: string) {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { BODY_LIMIT, type Check, type CheckState, type Signal } from '../../../domain/watch/check'
+import type { Check } from '../../../domain/watch/check'
 import {
   type CheckIn,
   isBad,
@@ -9,6 +9,8 @@ import {
   replyTo,
 } from '../../../domain/watch/check-in-conventions'
 import type { Admit, CheckedIn } from '../../../domain/watch/ports'
+import { BODY_LIMIT, type Signal } from '../../../domain/watch/signal'
+import type { CheckState } from '../../../domain/watch/state'
 import { failureLog } from '../../pages/failure-log'
 import { isSame } from '../../pages/form'
 import type { AppPorts } from '../../ports'

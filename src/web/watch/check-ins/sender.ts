@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
-import type { SettingsFile } from '../../../domain/heartbeat/ports'
-import { usable } from '../../../domain/settings/settings'
+import { usable } from '../../../domain/settings/reading'
+import type { SettingsFile } from '../../../domain/settings/settings-file'
 import { isLoopback, plainAddress } from '../../net/addresses'
 
 /** The address of who sent a request. */

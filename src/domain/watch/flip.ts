@@ -1,0 +1,42 @@
+/** A flip: a change of a check's status, kept as a record. */
+
+import type { Status } from './status'
+
+export type FlipReason =
+  | 'success'
+  | 'failure'
+  /** Nothing was heard in time. */
+  | 'silence'
+  /** A run took longer than the longest. */
+  | 'overrun'
+  | 'too-frequent'
+  | 'paused'
+  | 'resumed'
+  /** The plan was changed, and by the new one it is not late. */
+  | 'replanned'
+
+/** A change of status, kept as a record. */
+export interface Flip {
+  /** The check's id. */
+  readonly check: string
+  /** Counts the check's flips from 1. */
+  readonly seq: number
+  readonly from: Status
+  readonly to: Status
+  readonly reason: FlipReason
+  /** When it was noticed, epoch milliseconds. */
+  readonly at: number
+  /** When it was due: the deadline that ran out, or the signal's moment. Two watchers that both notice say the same. */
+  readonly due: number
+  /**
+   * The `due` of the flip to down that this one ends, on a flip away from down. Trigger and resolve derive their
+   * shared dedup key from the check and this moment (see `dedupKey`).
+   */
+  readonly ends?: number
+}
+
+/** The same for the trigger and the resolve of one outage, whoever noticed; undefined for a flip that is neither. */
+export function dedupKey(flip: Flip): string | undefined {
+  const due = flip.to === 'down' ? flip.due : flip.ends
+  return due === undefined ? undefined : `intvlm8r-${flip.check}-${due}`
+}

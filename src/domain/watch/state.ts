@@ -1,0 +1,53 @@
+/** The state of a check: what signals and time made of it. Shapes only; the rules stand in check-state.ts. */
+
+import type { Flip } from './flip'
+import type { SignalKind } from './signal'
+import type { Status } from './status'
+
+export interface CheckState {
+  readonly status: Status
+  /** When the status began, epoch milliseconds. */
+  readonly since: number
+  /** The last signal of any kind but log. */
+  readonly lastSignalAt?: number
+  readonly lastSignalKind?: SignalKind
+  readonly lastSuccessAt?: number
+  /** Milliseconds that the last finished run took. */
+  readonly lastDuration?: number
+  /** The moment that `due` counts from: the last success or failure, or the end of a pause or of an amnesty. */
+  readonly heardAt?: number
+  /** When the next success is expected; from then on it is late, and `grace` later down. */
+  readonly due?: number
+  /** The next moment at which time alone changes something: when the sweep has to look. */
+  readonly deadline?: number
+  /** The `due` of the flip that brought it down, while it is down. */
+  readonly downDue?: number
+  readonly consecutiveFailures: number
+  /** Runs in progress: rid (empty without one) -> start, epoch milliseconds. */
+  readonly runs: Readonly<Record<string, number>>
+  /** No alerts until that moment, or until it is up again. */
+  readonly silenced?: number | 'recovery'
+  /** Signals refused because they came too soon. */
+  readonly tooFrequent: number
+  /** Counts signals and flips. */
+  readonly signals: number
+  readonly flips: number
+}
+
+/** A time in which the watch could hear nothing, epoch milliseconds. */
+export interface DeafSpan {
+  readonly from: number
+  readonly to: number
+}
+
+export interface Change {
+  readonly state: CheckState
+  readonly flips: readonly Flip[]
+}
+
+/** Only what is accepted is a sign of life; the others are counted. */
+export interface Received extends Change {
+  readonly verdict: 'accepted' | 'too-frequent' | 'paused'
+  /** Milliseconds of the run that this signal ended. */
+  readonly duration?: number
+}
