@@ -16,22 +16,49 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   bin: ['wire', 'web', 'operations', 'config', 'io', 'domain'],
 }
 
+/**
+ * The subjects inside each layer, ground first. A subject imports only itself and what stands before it; a file at the
+ * root of a layer is its ground (anybody may import it), but for the roofs, which may import everything of their layer.
+ */
+const SUBJECTS = [
+  'time',
+  'files',
+  'redis',
+  'ini',
+  'pages',
+  'net',
+  'access',
+  'probes',
+  'watch',
+  'alerts',
+  'peers',
+  'settings',
+  'heartbeat',
+  'appliance',
+]
+
+/** Layers whose folders are subjects. `bin` has a folder a program, `notifiers` and `probes` a file a kind. */
+const BY_SUBJECT = ['domain', 'operations', 'config', 'io', 'web', 'wire']
+
+/** Files at the root of a layer that put its subjects together. */
+const ROOFS = /^web\/(app|fast-path)\.ts$/
+
 /** Each big library has one door. */
 const DOORS: Readonly<Record<string, RegExp>> = {
-  bullmq: /^io\/bullmq\.ts$/,
-  ioredis: /^io\/redis\.ts$/,
-  croner: /^io\/schedule\.ts$/,
-  'node-schedule': /^io\/scheduler\.ts$/,
+  bullmq: /^io\/redis\/bullmq\.ts$/,
+  ioredis: /^io\/redis\/client\.ts$/,
+  croner: /^io\/watch\/schedules\.ts$/,
+  'node-schedule': /^io\/appliance\/five-minutes\.ts$/,
   ini: /^config\//,
   express: /^web\//,
   'express-session': /^(web|io)\//,
   ejs: /^web\//,
   helmet: /^web\//,
   qrcode: /^web\//,
-  accepts: /^web\/packed\.ts$/,
+  accepts: /^web\/pages\/compressed\.ts$/,
   compression: /^web\/app\.ts$/,
   'rate-limiter-flexible': /^web\//,
-  pino: /^io\/log\.ts$/,
+  pino: /^io\/appliance\/log\.ts$/,
 }
 
 interface Source {
@@ -56,6 +83,11 @@ const sources: Source[] = filesBelow(SRC).map(file => {
 })
 
 const folderOf = (path: string) => path.replace(/\.ts$/, '').split('/')[0] ?? ''
+/** The subject that a file belongs to; undefined for a file at the root of its layer. */
+function subjectOf(path: string): string | undefined {
+  const parts = path.split('/')
+  return parts.length > 2 ? parts[1] : undefined
+}
 const local = ({ path, imports }: Source) =>
   imports.filter(name => name.startsWith('.')).map(name => join(dirname(path), name))
 
@@ -74,6 +106,29 @@ describe('the floor plan', () => {
       for (const library of libraries) expect(path).toMatch(DOORS[library] ?? /^only named libraries$/)
     },
   )
+
+  it('has only the known subjects inside a layer', () => {
+    const folders = sources
+      .filter(({ path }) => BY_SUBJECT.includes(folderOf(path)))
+      .map(({ path }) => subjectOf(path))
+      .filter(subject => subject !== undefined)
+    expect([...new Set(folders)].filter(subject => !SUBJECTS.includes(subject))).toEqual([])
+  })
+
+  it.each(
+    sources.filter(({ path }) => BY_SUBJECT.includes(folderOf(path))).map(one => [one.path, one] as const),
+  )('%s imports only subjects that stand before its own', (path, source) => {
+    if (ROOFS.test(path)) return
+    const own = subjectOf(path)
+    const within = local(source).filter(target => folderOf(target) === folderOf(path))
+    const later = within.filter(target => {
+      const other = subjectOf(`${target}.ts`)
+      if (ROOFS.test(`${target}.ts`)) return true
+      if (other === undefined) return false
+      return own === undefined || SUBJECTS.indexOf(other) > SUBJECTS.indexOf(own)
+    })
+    expect(later).toEqual([])
+  })
 
   it('has no cycles', () => {
     const graph = new Map(sources.map(source => [source.path.replace(/\.ts$/, ''), local(source)]))

@@ -11,7 +11,7 @@ import { healthDoor } from './appliance/health'
 import { homeDoor } from './appliance/home-page'
 import { metricsDoor } from './appliance/metrics'
 import { systemDoor } from './appliance/system-page'
-import { glanceDoor } from './fast-path'
+import { createFastPath } from './fast-path'
 import { heartbeatNowDoor } from './heartbeat/heartbeat-now'
 import { monitoringDoor } from './heartbeat/monitoring-page'
 import { heartbeatDoor } from './heartbeat/tick-route'
@@ -70,8 +70,8 @@ export function createApp(ports: AppPorts): RequestListener {
   app.use(errorHandler(ports))
 
   const isCheckIn = checkInDoor(ports)
-  const glance = glanceDoor(ports, recognised, { '/monitoring': monitoring.glance })
+  const fastPath = createFastPath(ports, recognised, { '/monitoring': monitoring.sharedPage })
   return (request, response) => {
-    if (!isCheckIn(request, response)) glance(request, response, () => app(request, response))
+    if (!isCheckIn(request, response)) fastPath(request, response, () => app(request, response))
   }
 }

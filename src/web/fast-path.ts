@@ -1,55 +1,51 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Reading, usable } from '../domain/settings/reading'
+import { usable } from '../domain/settings/reading'
 import { accessBy } from './access/access'
 import type { Recognised } from './access/sessions'
 import { objectionTo, securityHeaders } from './net/hardening'
-import { type Packed, sendPacked } from './pages/compressed'
+import { type SharedPage, sendCompressed } from './pages/compressed'
 import type { AppPorts } from './ports'
 
-/** A page that is the same for all who look at it now, and the INI by which it was made. */
-export type Glance = () => Promise<{ readonly reading: Reading; readonly page: Packed }>
-
-/** Answers, or leaves the request as it was and calls `otherwise`. */
-export type GlanceDoor = (request: IncomingMessage, response: ServerResponse, otherwise: () => void) => void
+/** Answers the request, or leaves it untouched and calls `otherwise`. */
+export type FastPath = (request: IncomingMessage, response: ServerResponse, otherwise: () => void) => void
 
 /**
- * A page at which somebody who is logged in looks again and again (an open page asks every half a minute): answered
- * before Express sees it, since the way through its middleware costs more than the page. By the same rules: it asks
- * what hardening and the log-in ask, and wherever the answer would not be the page, or is not known, it is for Express
- * to give.
+ * Answers repeated requests for a shared page ahead of Express, whose middleware costs more than the page (an open page
+ * reloads every half a minute). The rules are the same: hardening and the log-in are checked by the same functions, and
+ * every answer but the page itself is left to Express.
  *
- * @param glances by their paths
+ * @param pages the shared pages by their paths
  */
-export function glanceDoor(
+export function createFastPath(
   { tls }: Pick<AppPorts, 'tls'>,
   recognised: Recognised,
-  glances: Readonly<Record<string, Glance>>,
-): GlanceDoor {
+  pages: Readonly<Record<string, SharedPage>>,
+): FastPath {
   const ownHeaders = [...securityHeaders(), ['Cache-Control', 'no-store'] as const]
 
   return (request, response, otherwise) => {
     const { method, url = '', headers } = request
-    const glance = method === 'GET' && Object.hasOwn(glances, url) ? glances[url] : undefined
-    // A stranger has nothing looked up.
-    if (glance === undefined || !recognised.has(headers.cookie)) return otherwise()
-    answer(glance, request, response).then(
+    const shared = method === 'GET' && Object.hasOwn(pages, url) ? pages[url] : undefined
+    // Nothing is read for a request without a known cookie.
+    if (shared === undefined || !recognised.has(headers.cookie)) return otherwise()
+    answer(shared, request, response).then(
       answered => answered || otherwise(),
-      // Express meets with the same trouble, and says so.
+      // Express meets the same failure and reports it.
       () => response.headersSent || otherwise(),
     )
   }
 
   async function answer(
-    glance: Glance,
+    shared: SharedPage,
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<boolean> {
-    const { reading, page } = await glance()
+    const { reading, page } = await shared()
     const access = accessBy(reading)
     if (access.kind !== 'login' || !recognised.isLoggedIn(request.headers.cookie, access.login)) return false
     if ((await objectionTo(request, usable(reading, 'web'), tls)) !== undefined) return false
     for (const [name, value] of ownHeaders) response.setHeader(name, value)
-    await sendPacked(request, response, page)
+    await sendCompressed(request, response, page)
     return true
   }
 }

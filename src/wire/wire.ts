@@ -1,4 +1,5 @@
 /** Settings -> ports: everything is constructed here, for whichever program asks. */
+
 import { hostname } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { readRedactedIni } from '../config/ini/ini-redact'
@@ -26,6 +27,7 @@ import { openChannelStore } from '../io/alerts/channel-store'
 import { readHost, readSystemFacts, readTickLog } from '../io/appliance/system-facts'
 import { timeZoneName } from '../io/appliance/time-zone'
 import { replaceFile } from '../io/files/atomic-file'
+import { withLock } from '../io/files/lock-file'
 import { type OpenQueue, openHeartbeatQueue } from '../io/heartbeat/queue'
 import { openResultFile } from '../io/heartbeat/result-file'
 import { openTickFile } from '../io/heartbeat/tick-file'
@@ -65,7 +67,11 @@ export function openSettings({ ini }: Where): SettingsFile {
   return {
     read: async () => read(),
     edit: (edits, expectedRevision) =>
-      editIni(ini, edits, { replaceFile, ...(expectedRevision !== undefined && { expectedRevision }) }),
+      editIni(ini, edits, {
+        replaceFile,
+        withLock,
+        ...(expectedRevision !== undefined && { expectedRevision }),
+      }),
   }
 }
 

@@ -1,4 +1,5 @@
 /** The appliance as the Debian package installs it, run as its units say, but without systemd. */
+
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -6,6 +7,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { editIni } from '../../src/config/settings/settings-file'
 import { replaceFile } from '../../src/io/files/atomic-file'
+import { withLock } from '../../src/io/files/lock-file'
 import { findRedisServer, prepareRedis, redisPlace, spawnRedis } from '../../src/io/redis/private-server'
 import { freePort } from '../support/port'
 import type { Command } from './cpu'
@@ -114,7 +116,7 @@ export async function installIn(folder: string, { root }: Package): Promise<Inst
       { section: 'Monitoring', key: 'heartbeatfrequency', value: frequency },
       { section: 'Monitoring', key: 'heartbeaturl', value: url },
     ]
-    const { kind } = await editIni(ini, edits, { replaceFile })
+    const { kind } = await editIni(ini, edits, { replaceFile, withLock })
     if (kind !== 'saved') throw new Error(`the INI was not edited: ${kind}`)
   }
 

@@ -1,3 +1,4 @@
+import type { Edit } from '../../domain/settings/reading'
 import {
   type Entry,
   findSection,
@@ -7,13 +8,6 @@ import {
   type Section,
   scanIni,
 } from './ini-text'
-
-export interface Edit {
-  readonly section: string
-  readonly key: string
-  /** May be empty. */
-  readonly value: string
-}
 
 /** The edited text, or why it cannot be done. */
 export type Edited = { readonly text: string } | { readonly problem: string }

@@ -1,9 +1,8 @@
 import { isUtf8 } from 'node:buffer'
 import { closeSync, constants, fstatSync, openSync, readFileSync, readSync, realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Reading } from '../../domain/settings/reading'
-import { withLock } from '../../io/files/lock-file'
-import { type Edit, editIniText } from '../ini/ini-edit'
+import type { Edit, EditOutcome, Reading } from '../../domain/settings/reading'
+import { editIniText } from '../ini/ini-edit'
 import { parseSettings } from './settings'
 
 const MOST_BYTES = 1_000_000
@@ -12,18 +11,21 @@ const LOCK_WAIT_MS = 5_000
 /** Writes a file as a whole or not at all, keeping its mode and owner; throws the system's error. */
 export type ReplaceFile = (path: string, content: string) => Promise<void>
 
+/** Runs `work` while no other process holds the lock file; `io/files/lock-file` implements it. */
+export type WithLock = <T>(
+  path: string,
+  waitMs: number,
+  work: () => Promise<T>,
+) => Promise<{ readonly result: T } | { readonly heldBy: string }>
+
 export interface EditOptions {
   readonly replaceFile: ReplaceFile
+  readonly withLock: WithLock
   /** Edit only if the file is still the one that was read with this revision. */
   readonly expectedRevision?: string
   /** Milliseconds to wait for another process that is editing. */
   readonly lockWaitMs?: number
 }
-
-/** `saved` and `unchanged` tell what the file says now; `conflict` what somebody else made of it; `refused` what to do. */
-export type EditOutcome =
-  | { readonly kind: 'saved' | 'unchanged' | 'conflict'; readonly reading: Reading }
-  | { readonly kind: 'refused'; readonly reason: string }
 
 /**
  * Never throws for the state of the file. The revision is a hash of the content, no secret and no proof. Synchronous: for
@@ -58,7 +60,7 @@ export async function editIni(
   const target = targetOf(path)
   const lockFile = `${target}.lock`
   try {
-    const locked = await withLock(lockFile, options.lockWaitMs ?? LOCK_WAIT_MS, () =>
+    const locked = await options.withLock(lockFile, options.lockWaitMs ?? LOCK_WAIT_MS, () =>
       editLocked(target, edits, options),
     )
     if ('result' in locked) return locked.result

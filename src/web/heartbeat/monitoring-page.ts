@@ -10,8 +10,8 @@ import { resultWords } from '../../domain/heartbeat/result-words'
 import { heartbeatUrlProblem } from '../../domain/net/web-url'
 import { type EditOutcome, faultText, type Reading, usable } from '../../domain/settings/reading'
 import { FREQUENCIES, type Frequency, nextDueSlot, slotOf, slotStart } from '../../domain/time/slot'
-import type { Glance } from '../fast-path'
-import { sendPacked } from '../pages/compressed'
+import type { SharedPage } from '../pages/compressed'
+import { sendCompressed } from '../pages/compressed'
 import { field } from '../pages/form'
 import { onceEach } from '../pages/memo'
 import { asksForPage, pagesOf, type Render } from '../pages/render'
@@ -40,7 +40,7 @@ interface Own {
 interface MonitoringDoor {
   readonly door: Router
   /** The page as everybody sees it who has nothing of his own on it. */
-  readonly glance: Glance
+  readonly sharedPage: SharedPage
   /** The page, saying what went wrong. */
   showProblem(response: Response, text: string): Promise<void>
 }
@@ -106,14 +106,14 @@ export function monitoringDoor(ports: AppPorts, render: Render): MonitoringDoor 
   async function show(response: Response, own: Own): Promise<void> {
     const isOwn = Object.values(own).some(value => value !== undefined)
     const seen = await observe()
-    await sendPacked(
+    await sendCompressed(
       response.req,
       response,
       await (isOwn ? pageFor(seen.now, localsOf(seen, own)) : pageOf(seen)),
     )
   }
 
-  async function glance() {
+  async function sharedPage() {
     const seen = await observe()
     return { reading: seen.reading, page: await pageOf(seen) }
   }
@@ -159,7 +159,11 @@ export function monitoringDoor(ports: AppPorts, render: Render): MonitoringDoor 
     }
   }
 
-  return { door, glance, showProblem: (response, text) => show(response, { notice: { kind: 'bad', text } }) }
+  return {
+    door,
+    sharedPage,
+    showProblem: (response, text) => show(response, { notice: { kind: 'bad', text } }),
+  }
 }
 
 /** The heartbeat that a form without script started; undefined when there is none, or Redis is away. */

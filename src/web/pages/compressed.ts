@@ -2,16 +2,20 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import accepts from 'accepts'
+import type { Reading } from '../../domain/settings/reading'
 
-/** A page as it goes over the wire. Each way of packing is done once, by the first who asks for it. */
-export interface Packed {
+/** A page as it goes over the wire. Each encoding is made once, for the first request that accepts it. */
+export interface CompressedPage {
   readonly identity: Buffer
   br?: Promise<Buffer>
   gzip?: Promise<Buffer>
 }
 
-const PACKERS = {
-  // The default of 11 is for files that are packed once and for all.
+/** A page that is the same for everybody who is logged in, and the reading of the INI that it was made from. */
+export type SharedPage = () => Promise<{ readonly reading: Reading; readonly page: CompressedPage }>
+
+const COMPRESSORS = {
+  // The default quality of 11 is meant for files that are compressed once and served for months.
   br: (page: Buffer) => promisify(brotliCompress)(page, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }),
   gzip: (page: Buffer) => promisify(gzip)(page),
 } as const
@@ -19,20 +23,20 @@ const PACKERS = {
 /** The smaller one first. */
 const ENCODINGS = ['br', 'gzip'] as const
 
-export function packed(html: string): Packed {
+export function compressedPage(html: string): CompressedPage {
   return { identity: Buffer.from(html) }
 }
 
-/** Answers with the page, in the smallest way that the client takes; for Express' responses and for Node's own. */
-export async function sendPacked(
+/** Sends the page in the smallest encoding that the client accepts; works for Express' responses and for Node's own. */
+export async function sendCompressed(
   request: IncomingMessage,
   response: ServerResponse,
-  page: Packed,
+  page: CompressedPage,
 ): Promise<void> {
   const encoding = encodingFor(request)
   let body = page.identity
   if (encoding !== undefined) {
-    page[encoding] ??= PACKERS[encoding](page.identity)
+    page[encoding] ??= COMPRESSORS[encoding](page.identity)
     body = await page[encoding]
     response.setHeader('Content-Encoding', encoding)
   }

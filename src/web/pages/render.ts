@@ -2,7 +2,7 @@ import { promisify } from 'node:util'
 import type { Application, Request, Response } from 'express'
 import { localStamp, utcOffset } from '../../domain/time/local-time'
 import { ago, clockFace } from '../../domain/time/time-words'
-import { type Packed, packed } from './compressed'
+import { type CompressedPage, compressedPage } from './compressed'
 
 /** How a moment is written; the browser rewrites it in its own zone by the same functions (`public/js/times.ts`). */
 const FORMS = { clock: clockFace, ago, stamp: (at: number) => localStamp(at) } as const
@@ -29,13 +29,16 @@ export async function renderPage(
 
 /**
  * The pages of a view that is asked for often. What they tell is looked up anew for every request, but when it comes to
- * the same as the last time, word for word, so does the page: it is the same one, packed already.
+ * the same as the last time, word for word, so does the page: it is the same one, compressedPage already.
  */
-export function pagesOf(view: string, render: Render): (now: number, locals: object) => Promise<Packed> {
-  let last: { readonly told: string; readonly page: Promise<Packed> } | undefined
+export function pagesOf(
+  view: string,
+  render: Render,
+): (now: number, locals: object) => Promise<CompressedPage> {
+  let last: { readonly told: string; readonly page: Promise<CompressedPage> } | undefined
   return (now, locals) => {
     const told = JSON.stringify([now, locals])
-    if (last?.told !== told) last = { told, page: htmlOf(render, view, now, locals).then(packed) }
+    if (last?.told !== told) last = { told, page: htmlOf(render, view, now, locals).then(compressedPage) }
     return last.page
   }
 }

@@ -1,6 +1,8 @@
 /** A process of its own that edits an INI: `node edit-child.js <ini> <job> ...`; prints what came of it as JSON. */
+
 import { editIni } from '../../../src/config/settings/settings-file'
 import { replaceFile } from '../../../src/io/files/atomic-file'
+import { withLock } from '../../../src/io/files/lock-file'
 
 const [, , path = '', job, ...rest] = process.argv
 
@@ -8,7 +10,7 @@ const jobs: Record<string, () => Promise<unknown>> = {
   /** Sets one value. */
   set: () => {
     const [section = '', key = '', value = ''] = rest
-    return editIni(path, [{ section, key, value }], { replaceFile, lockWaitMs: 200 })
+    return editIni(path, [{ section, key, value }], { replaceFile, withLock, lockWaitMs: 200 })
   },
   /** Adds keys, one edit each. */
   add: async () => {
@@ -16,7 +18,7 @@ const jobs: Record<string, () => Promise<unknown>> = {
     const kinds = new Set<string>()
     for (let i = 0; i < Number(count); i++) {
       const edit = { section: 'Web', key: `${prefix}${i}`, value: `${i}` }
-      kinds.add((await editIni(path, [edit], { replaceFile, lockWaitMs: 30_000 })).kind)
+      kinds.add((await editIni(path, [edit], { replaceFile, withLock, lockWaitMs: 30_000 })).kind)
     }
     return [...kinds]
   },
@@ -27,6 +29,7 @@ const jobs: Record<string, () => Promise<unknown>> = {
         console.log('holding')
         return new Promise(() => setInterval(() => {}, 60_000))
       },
+      withLock,
     }),
 }
 

@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Edit, editIniText } from '../../../src/config/ini/ini-edit'
+import { editIniText } from '../../../src/config/ini/ini-edit'
 import { findSection, type IniText, iniValues, scanIni } from '../../../src/config/ini/ini-text'
+import type { Edit } from '../../../src/domain/settings/reading'
 
 const EXAMPLE = readFileSync('intvlm8r.example.ini', 'utf8')
 

@@ -21,6 +21,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { editIni, readSettings } from '../../../src/config/settings/settings-file'
 import type { Reading } from '../../../src/domain/settings/reading'
 import { replaceFile } from '../../../src/io/files/atomic-file'
+import { withLock } from '../../../src/io/files/lock-file'
 
 const BEFORE = '; mine\r\n[Monitoring]\r\nheartbeatfrequency = Off ; for now\r\n[Web]\r\nport=8080\r\n'
 const AFTER = BEFORE.replace('8080', '8081')
@@ -38,7 +39,7 @@ beforeAll(() => {
   chmodSync(top, 0o755)
   child = join(top, 'edit-child.cjs')
   buildSync({
-    entryPoints: [join(import.meta.dirname, 'edit-child.ts')],
+    entryPoints: [join(import.meta.dirname, '../ini/edit-child.ts')],
     outfile: child,
     bundle: true,
     platform: 'node',
@@ -55,7 +56,12 @@ beforeEach(() => {
 })
 
 function edit(expectedRevision?: string) {
-  return editIni(ini, EDITS, { replaceFile, lockWaitMs: 200, ...(expectedRevision && { expectedRevision }) })
+  return editIni(ini, EDITS, {
+    replaceFile,
+    withLock,
+    lockWaitMs: 200,
+    ...(expectedRevision && { expectedRevision }),
+  })
 }
 
 async function revision(): Promise<string> {
@@ -217,7 +223,11 @@ describe('editing', () => {
     const seen = await revision()
     const outcomes = await Promise.all([
       edit(seen),
-      editIni(ini, [{ section: 'Web', key: 'port', value: '9090' }], { replaceFile, expectedRevision: seen }),
+      editIni(ini, [{ section: 'Web', key: 'port', value: '9090' }], {
+        replaceFile,
+        withLock,
+        expectedRevision: seen,
+      }),
     ])
     expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['conflict', 'saved'])
   })

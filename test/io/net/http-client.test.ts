@@ -171,7 +171,7 @@ describe('an answer', () => {
   })
 
   it('that came while this process stood still beyond the deadline is not taken for a timeout', async () => {
-    const other = fork(new URL('../support/slow-receiver.mjs', import.meta.url))
+    const other = fork(new URL('../../support/slow-receiver.mjs', import.meta.url))
     const [port] = await once(other, 'message')
     const exchange = get(`http://127.0.0.1:${port}`, 600)
     await once(other, 'message') // the request is there, and the answer follows

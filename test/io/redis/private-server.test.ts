@@ -99,7 +99,7 @@ describe('redis.js --prepare', () => {
   it('says what is wrong and fails where no server starts', async () => {
     await mkdir(join(home, 'redis/appendonlydir'), { recursive: true })
     await standIn('kill -SEGV $$')
-    const program = join(import.meta.dirname, '../../dist/bin/redis.js')
+    const program = join(import.meta.dirname, '../../../dist/bin/redis.js')
     const ran = await new Promise<{ code: number; text: string }>(resolve => {
       const env = { PATH: `${home}:${process.env.PATH}`, INTVLM8R_HOME: home }
       // The stand-in has to be found first, also where Valkey is installed.

@@ -110,9 +110,9 @@ describe('however webs and Redis are killed', () => {
   let program: string
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(import.meta.dirname, '../../node_modules/.check-in-'))
+    folder = await mkdtemp(join(import.meta.dirname, '../../../node_modules/.check-in-'))
     program = join(folder, 'child.cjs')
-    const entryPoints = [join(import.meta.dirname, '../support/check-in-child.ts')]
+    const entryPoints = [join(import.meta.dirname, '../../support/check-in-child.ts')]
     await build({
       entryPoints,
       outfile: program,

@@ -14,7 +14,7 @@ const program = join(folder, 'alerts-child.cjs')
 
 beforeAll(async () => {
   await build({
-    entryPoints: [join(import.meta.dirname, '../support/alerts-child.ts')],
+    entryPoints: [join(import.meta.dirname, '../../support/alerts-child.ts')],
     outfile: program,
     bundle: true,
     platform: 'node',

@@ -9,9 +9,9 @@ import { openWeb } from '../../support/web'
 test('a view that fails is 500 on its page, and the web app goes on', async () => {
   const assets = await mkdtemp(join(tmpdir(), 'intvlm8r-views-'))
   const views = join(assets, 'views')
-  await cp(resolve(import.meta.dirname, '../../views'), views, { recursive: true })
-  for (const name of await readdir(views))
-    if (name.endsWith('.ejs') && !['error.ejs', 'login.ejs'].includes(name))
+  await cp(resolve(import.meta.dirname, '../../../views'), views, { recursive: true })
+  for (const name of await readdir(views, { recursive: true }))
+    if (name.endsWith('.ejs') && !['pages/error.ejs', 'access/login.ejs'].includes(name))
       await writeFile(join(views, name), '<% throw new Error("broken view") %>')
   const redis = await startRedis()
   const web = await openWeb({ redis: redis.target, ports: { assets } })

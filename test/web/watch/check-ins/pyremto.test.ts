@@ -39,7 +39,7 @@ const checkNamed = async (name: string) =>
   (await web.ports.checks.list()).find(({ check }) => check.name === name)
 
 describe('the Python client', () => {
-  const script = resolve(import.meta.dirname, '../support/pyremto_client.py')
+  const script = resolve(import.meta.dirname, '../../../support/pyremto_client.py')
 
   async function python(...calls: object[]): Promise<unknown[]> {
     const server = createServer(web.app).listen(0, '127.0.0.1')
