@@ -102,7 +102,7 @@ export function openChecks(target: RedisTarget, log: Log) {
     checks: openCheckStore(connection, schedules),
     schedules,
     apiKeys: openApiKeys(connection),
-    /** Settles when Redis is connected; fails with RedisAway. */
+    /** Settles when Redis is connected; fails with StoreUnavailable. */
     connected: () => untilReady(connection),
   }
 }

@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler, Request, Response } from 'express'
+import { StoreUnavailable } from '../../domain/net/unavailable'
 import type { AppPorts } from '../ports'
 import { failureLog } from './failure-log'
 
@@ -58,7 +59,7 @@ export function errorHandler(ports: Pick<AppPorts, 'log' | 'now'>): ErrorRequest
 }
 
 function messageOf(status: number, error: Error): string {
-  // RedisAway is in words for people.
+  // The message of StoreUnavailable is for people.
   if (status === 503)
     return `${error.message}, and all that is known of the checks is there. Try again; Home says what is wrong.`
   return MESSAGES[status] ?? 'The request could not be understood.'
@@ -71,7 +72,7 @@ const MESSAGES: Record<number, string> = {
 
 /** What the body parser and the router say of a bad request; Redis may be away; everything else is our own failure. */
 function statusOf(error: unknown): number {
-  const { status, name } = Object(error)
-  if (name === 'RedisAway') return 503
+  if (error instanceof StoreUnavailable) return 503
+  const { status } = Object(error)
   return typeof status === 'number' && status >= 400 && status < 500 ? status : 500
 }

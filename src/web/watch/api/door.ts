@@ -1,4 +1,5 @@
 import express, { type Request, type RequestHandler, type Response, Router } from 'express'
+import { StoreUnavailable } from '../../../domain/net/unavailable'
 import { checkId } from '../../../domain/watch/check-in-conventions'
 import { apiKeyOf } from '../../access/api-key'
 import { idBehind } from '../public-ids'
@@ -17,8 +18,8 @@ export function checksApiDoor(ports: ApiPorts): Router {
     throw new ApiError(404, 'the API has no such address and method; see /api/openapi.json')
   })
   door.use('/api', (error: unknown, _request: Request, response: Response, _next: unknown) => {
-    const { status, message, faults, name } = Object(error)
-    if (name === 'RedisAway')
+    const { status, message, faults } = Object(error)
+    if (error instanceof StoreUnavailable)
       response
         .status(503)
         .set('Retry-After', '5')
