@@ -91,7 +91,7 @@ type Scripted = Redis & {
   ): Promise<number>
 }
 
-/** On a connection made by `connectStore`; fails with RedisAway within two seconds. */
+/** On a connection made by `connectStore`; fails with StoreUnavailable within two seconds. */
 export function openAlertStore(connection: Redis): AlertStore {
   connection.defineCommand('alertsCommit', { numberOfKeys: 4, lua: COMMIT })
   connection.defineCommand('alertsWrite', { lua: WRITE })

@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler, Request, Response } from 'express'
+import { StoreUnavailable } from '../../domain/net/unavailable'
 import type { AppPorts } from '../ports'
 import { failureLog } from './failure-log'
 
@@ -54,12 +55,12 @@ export function errorHandler(ports: Pick<AppPorts, 'log' | 'now'>): ErrorRequest
 
 /** The body parser and the router name the status of a bad request; Redis may be away; all else is our own failure. */
 function refusalOf(error: unknown): Refusal {
-  const { status, name, message } = Object(error)
-  if (name === 'RedisAway')
+  if (error instanceof StoreUnavailable)
     return new Refusal(
       503,
-      `${message}, and all that is known of the checks is there. Try again; Home says what is wrong.`,
+      `${error.message}, and all that is known of the checks is there. Try again; Home says what is wrong.`,
     )
+  const { status } = Object(error)
   const known = typeof status === 'number' && status >= 400 && status < 500 ? status : 500
   return new Refusal(known, MESSAGES[known] ?? 'The request could not be understood.')
 }

@@ -1,4 +1,5 @@
 import express, { type Request, type RequestHandler, type Response, Router } from 'express'
+import { StoreUnavailable } from '../../../domain/net/unavailable'
 import { checkId } from '../../../domain/watch/check-in-conventions'
 import { apiKeyOf } from '../../access/api-key'
 import { Refusal, refuseInJson } from '../../pages/errors'
@@ -17,10 +18,10 @@ export function checksApiDoor(ports: ApiPorts): Router {
     throw new Refusal(404, 'the API has no such address and method; see /api/openapi.json')
   })
   door.use('/api', (error: unknown, _request: Request, response: Response, _next: unknown) => {
-    const { status, message, name } = Object(error)
+    const { status, message } = Object(error)
     if (error instanceof Refusal) refuseInJson(response, error)
-    else if (name === 'RedisAway')
-      refuseInJson(response, new Refusal(503, `${message}; try again`, { retryAfter: 5 }))
+    else if (error instanceof StoreUnavailable)
+      refuseInJson(response, new Refusal(503, `${error.message}; try again`, { retryAfter: 5 }))
     else if (typeof status === 'number' && status < 500) refuseInJson(response, new Refusal(status, message))
     else {
       ports.log.error(error, 'a call of the API failed')
