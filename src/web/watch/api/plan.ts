@@ -2,18 +2,23 @@ import { passwordProblem } from '../../../domain/access/password'
 import type { CheckPlan, PlanChanges } from '../../../domain/watch/check'
 import { askedPlan, type JsonFault, withChanges } from '../../../domain/watch/check-json'
 import { planFaults, planOf } from '../../../domain/watch/check-plan'
+import { Refusal } from '../../pages/errors'
 import type { AppPorts } from '../../ports'
-import { ApiError, FAULTY } from './error'
 
 /**
  * What a body makes of a plan; without one before, of a new one.
  *
- * @throws ApiError with everything that is wrong with it at once
+ * @throws Refusal with everything that is wrong with it at once
  */
 export type PlanReader = (
   body: unknown,
   before?: CheckPlan,
 ) => Promise<{ readonly plan: CheckPlan; readonly changes: PlanChanges }>
+
+/** The answer to a body with faults. */
+export function faulty(faults: readonly JsonFault[]): Refusal {
+  return new Refusal(400, 'the request has faults', { json: { faults } })
+}
 
 export function planReader(ports: Pick<AppPorts, 'channels' | 'schedules' | 'passwords'>): PlanReader {
   return plannedBy
@@ -23,7 +28,7 @@ export function planReader(ports: Pick<AppPorts, 'channels' | 'schedules' | 'pas
     before?: CheckPlan,
   ): Promise<{ plan: CheckPlan; changes: PlanChanges }> {
     const asked = askedPlan(body)
-    if ('faults' in asked) throw new ApiError(400, FAULTY, asked.faults)
+    if ('faults' in asked) throw faulty(asked.faults)
     const { changes, password } = asked
     const plan = withChanges(before ?? planOf({ name: changes.name ?? '' }), changes)
     const faults: JsonFault[] = [...planFaults(plan)]
@@ -32,7 +37,7 @@ export function planReader(ports: Pick<AppPorts, 'channels' | 'schedules' | 'pas
     const weak = typeof password === 'string' ? passwordProblem(password) : undefined
     if (weak !== undefined) faults.push({ field: 'password', reason: weak })
     faults.push(...(await channelFaults(changes.channels ?? [], before?.channels ?? [])))
-    if (faults.length > 0) throw new ApiError(400, FAULTY, faults)
+    if (faults.length > 0) throw faulty(faults)
     if (password === undefined) return { plan, changes }
     const hashed = { passwordHash: password === null ? undefined : await ports.passwords.hash(password) }
     return { plan: withChanges(plan, hashed), changes: { ...changes, ...hashed } }
