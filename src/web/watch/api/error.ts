@@ -1,15 +1,16 @@
-import type { JsonFault } from '../../../domain/watch/check-json'
+import type { Fault } from '../../../domain/fault'
 
 export const FAULTY = 'the request has faults'
 
 /** Bad news that is not the store's. */
 export class ApiError extends Error {
   readonly status: number
-  readonly faults: readonly JsonFault[] | undefined
+  /** As the API's contract names them. */
+  readonly faults: readonly { readonly field: string; readonly reason: string }[] | undefined
 
-  constructor(status: number, message: string, faults?: readonly JsonFault[]) {
+  constructor(status: number, message: string, faults?: readonly Fault[]) {
     super(message)
     this.status = status
-    this.faults = faults
+    this.faults = faults?.map(({ key, reason }) => ({ field: key, reason }))
   }
 }

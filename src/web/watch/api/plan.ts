@@ -1,6 +1,7 @@
 import { passwordProblem } from '../../../domain/access/password'
+import type { Fault } from '../../../domain/fault'
 import type { CheckPlan, PlanChanges } from '../../../domain/watch/check'
-import { askedPlan, type JsonFault, withChanges } from '../../../domain/watch/check-json'
+import { askedPlan, withChanges } from '../../../domain/watch/check-json'
 import { planFaults, planOf } from '../../../domain/watch/check-plan'
 import type { AppPorts } from '../../ports'
 import { ApiError, FAULTY } from './error'
@@ -26,11 +27,11 @@ export function planReader(ports: Pick<AppPorts, 'channels' | 'schedules' | 'pas
     if ('faults' in asked) throw new ApiError(400, FAULTY, asked.faults)
     const { changes, password } = asked
     const plan = withChanges(before ?? planOf({ name: changes.name ?? '' }), changes)
-    const faults: JsonFault[] = [...planFaults(plan)]
+    const faults: Fault[] = [...planFaults(plan)]
     const odd = ports.schedules.problem(plan.schedule)
-    if (odd !== undefined) faults.push({ field: 'schedule', reason: odd })
+    if (odd !== undefined) faults.push({ key: 'schedule', reason: odd })
     const weak = typeof password === 'string' ? passwordProblem(password) : undefined
-    if (weak !== undefined) faults.push({ field: 'password', reason: weak })
+    if (weak !== undefined) faults.push({ key: 'password', reason: weak })
     faults.push(...(await channelFaults(changes.channels ?? [], before?.channels ?? [])))
     if (faults.length > 0) throw new ApiError(400, FAULTY, faults)
     if (password === undefined) return { plan, changes }
@@ -39,13 +40,13 @@ export function planReader(ports: Pick<AppPorts, 'channels' | 'schedules' | 'pas
   }
 
   /** A typing error here would mean that nobody is told. What a check has is its own, also where the channel is gone. */
-  async function channelFaults(names: readonly string[], own: readonly string[]): Promise<JsonFault[]> {
+  async function channelFaults(names: readonly string[], own: readonly string[]): Promise<Fault[]> {
     if (names.every(name => own.includes(name))) return []
     const there = (await ports.channels.list()).map(({ name }) => name)
     const missing = names.filter(name => !there.includes(name) && !own.includes(name))
     const words = there.join(', ') || 'none'
     return missing.map(name => ({
-      field: 'channels',
+      key: 'channels',
       reason: `there is no channel ${JSON.stringify(name)}; there are: ${words}`,
     }))
   }
