@@ -9,7 +9,7 @@ import { everyFiveMinutes } from '../io/appliance/five-minutes'
 import { createLog } from '../io/appliance/log'
 import { withLock } from '../io/files/lock-file'
 import { watchFile } from '../io/files/watch-file'
-import type { Where } from '../wire/wire'
+import type { Places } from '../wire/places'
 import { assetFolder, places } from './shared/environment'
 import { run, terminal, untilToldToEnd } from './shared/lifetime'
 import { openPrivateRedis } from './start/private-redis'
@@ -44,7 +44,7 @@ run(async () => {
 })
 
 /** Starts every part, keeps them running until told to end, and ends them in order. */
-async function live(where: Where, log: Log, told: Promise<void>): Promise<void> {
+async function live(where: Places, log: Log, told: Promise<void>): Promise<void> {
   const redis = openPrivateRedis(where, process.env.PATH ?? '', log)
   await soon((await redis.follow())?.started)
   const watch = watchFile(where.ini, () => {
@@ -102,7 +102,7 @@ async function soon(work: Promise<unknown> | undefined): Promise<void> {
 }
 
 /** A fresh state folder gets an INI to fill in; an existing one is never touched. */
-function makeState({ home, ini }: Where, log: Log): void {
+function makeState({ home, ini }: Places, log: Log): void {
   try {
     mkdirSync(home, { recursive: true })
     copyFileSync(join(assetFolder(), 'intvlm8r.example.ini'), ini, constants.COPYFILE_EXCL)

@@ -1,10 +1,15 @@
 /** The worker alone. */
 import { retryDelay } from '../domain/heartbeat/heartbeat'
 import type { Reading } from '../domain/settings/reading'
+import { usable } from '../domain/settings/reading'
 import { createLog } from '../io/appliance/log'
 import { removeLeftovers } from '../io/files/atomic-file'
+import { createRecordResult } from '../operations/heartbeat/record-result'
 import { createSendHeartbeat } from '../operations/heartbeat/send-heartbeat'
-import { defaults, openHttpClient, openSettings, openWorker, redisTarget, usable } from '../wire/wire'
+import { redisTarget } from '../wire/connections'
+import { openRecords, openWorker } from '../wire/heartbeat'
+import { openHttpClient } from '../wire/net'
+import { defaults, openSettings } from '../wire/settings'
 import { places, version } from './shared/environment'
 import { openIniWatch } from './shared/ini-watch'
 import { reportReady, run, terminal, untilToldToEnd } from './shared/lifetime'
@@ -24,7 +29,8 @@ run(async () => {
   const http = openHttpClient(version, now)
   const send = createSendHeartbeat({ now, settings, http, retryDelay: () => retryDelay(Math.random()) })
   const target = redisTarget(inUse, where.home)
-  const worker = openWorker(target, send, where, now, log)
+  const record = createRecordResult({ now, log, file: openRecords(where).result })
+  const worker = openWorker(target, { send, record }, log)
   const sweeping = startSweeping(target, { where, settings, now, log })
   const alerting = startAlerting(target, { where, settings, http, now, log })
   log.info('waiting for heartbeats')

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import type { SignalDetail, SignalKind } from '../../domain/watch/signal'
-import { openHttpClient } from '../../wire/wire'
+import { openHttpClient } from '../../wire/net'
 import { version } from '../shared/environment'
 import { CommandError } from './context'
 

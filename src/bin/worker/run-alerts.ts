@@ -2,16 +2,19 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Log } from '../../domain/log'
 import type { HttpClient } from '../../domain/net/http-client'
+import { usable } from '../../domain/settings/reading'
 import type { SettingsFile } from '../../domain/settings/settings-file'
 import type { Clock } from '../../domain/time/clock'
 import type { RedisTarget } from '../../io/redis/client'
 import { createDeliverAlert } from '../../operations/alerts/deliver-alert'
 import { createRouteFlips } from '../../operations/alerts/route-flips'
-import { defaults, openAlerting, usable, type Where } from '../../wire/wire'
+import { openAlerting } from '../../wire/alerts'
+import type { Places } from '../../wire/places'
+import { defaults } from '../../wire/settings'
 import { pageAddress } from '../shared/page-address'
 
 interface Needs {
-  readonly where: Where
+  readonly where: Places
   readonly settings: SettingsFile
   readonly http: HttpClient
   readonly now: Clock

@@ -8,10 +8,11 @@ import type { RedisTarget } from '../../io/redis/client'
 import { startAlarmClock } from '../../io/watch/alarm-clock'
 import { createProvideChecks } from '../../operations/watch/provide-checks'
 import { createSweep } from '../../operations/watch/sweep-checks'
-import { openSweeping, type Where } from '../../wire/wire'
+import type { Places } from '../../wire/places'
+import { openSweeping } from '../../wire/watch'
 
 interface Needs {
-  readonly where: Where
+  readonly where: Places
   readonly settings: SettingsFile
   readonly now: Clock
   readonly log: Log

@@ -1,14 +1,9 @@
 /** The sections [channel.<name>]: channels that the INI provides. */
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import {
-  type Channel,
-  type ChannelKind,
-  channelFaults,
-  channelFields,
-  fieldProblem,
-  namesFile,
-} from '../../domain/alerts/channel'
+import { type Channel, channelFaults } from '../../domain/alerts/channel'
+import { type ChannelKind, channelFields } from '../../domain/alerts/channel-kinds'
+import { fieldProblem, namesFile } from '../../domain/field'
 import type { IniFault } from '../../domain/settings/reading'
 import { type IniText, type NamedSection, namedSections } from '../ini/ini-text'
 import { readerOf } from './section-reader'

@@ -4,6 +4,7 @@ import type { IniFault } from '../../domain/settings/reading'
 import { isCron } from '../../domain/time/cron-fields'
 import { parseDuration } from '../../domain/time/duration'
 import { onCalendar } from '../../domain/time/on-calendar'
+import { isZone } from '../../domain/time/zone'
 import { isUuid } from '../../domain/uuid'
 import { type CheckPlan, REMINDERS, type Schedule } from '../../domain/watch/check'
 import { planFaults, planOf } from '../../domain/watch/check-plan'
@@ -148,12 +149,7 @@ function idOf(value: string, fail: Fail): string | undefined {
 }
 
 function zoneOf(value: string, fail: Fail): string | undefined {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: value })
-    return value
-  } catch {
-    return fail(`${shown(value)} is not a time zone such as Europe/Berlin or UTC`)
-  }
+  return isZone(value) ? value : fail(`${shown(value)} is not a time zone such as Europe/Berlin or UTC`)
 }
 
 function cronOf(value: string, fail: Fail): string | undefined {

@@ -1,7 +1,7 @@
 /** The last heartbeats as a strip of bars. Pure. */
 
 import { dueSlots, type Frequency, lastDueSlot, slotOf, slotStart } from '../time/slot'
-import type { HeartbeatRecord } from './heartbeat'
+import { type HeartbeatRecord, lastResultOf } from './heartbeat'
 
 export interface Bar {
   /** `retried`: delivered, but not at the first attempt. */
@@ -40,15 +40,13 @@ export function strip({ now, history, frequency, settingsChangedAt, limit }: Str
   return [...history.map(barOf), ...silent].sort((a, b) => a.at - b.at).slice(-limit)
 }
 
-function barOf({ outcome, attempts, reason, queuedAt, finishedAt }: HeartbeatRecord): Bar {
-  const last = attempts.at(-1)
-  const kind = outcome === 'delivered' && attempts.length > 1 ? 'retried' : outcome
-  const status = outcome === 'missed' || last === undefined ? 'Missed' : last.result
+function barOf(record: HeartbeatRecord): Bar {
+  const { outcome, attempts, reason, queuedAt, finishedAt } = record
   return {
-    kind,
+    kind: outcome === 'delivered' && attempts.length > 1 ? 'retried' : outcome,
     at: finishedAt,
-    status,
+    status: lastResultOf(record, finishedAt).result,
     detail: reason,
-    ...(last && { duration: Math.max(0, finishedAt - queuedAt) }),
+    ...(attempts.length > 0 && { duration: Math.max(0, finishedAt - queuedAt) }),
   }
 }

@@ -1,5 +1,6 @@
 import type { Phases } from '../net/exchange'
 import { SLOT_MS, slotEnd, slotOf } from '../time/slot'
+import type { LastResult } from './result-line'
 
 /** Why it goes out: its slot was due, the appliance booted, an earlier one failed, or somebody pressed the button. */
 export type Occasion = 'due' | 'boot' | 'catch-up' | 'now'
@@ -34,6 +35,16 @@ export interface HeartbeatEnd {
   readonly reason: string
   /** The receiver's name; empty when it did not come to that. */
   readonly receiver: string
+}
+
+/** The result for hbresults.txt: the last attempt's, or Missed at `missedAt` (epoch milliseconds) when it was not sent in time. */
+export function lastResultOf(
+  { outcome, attempts }: Pick<HeartbeatEnd, 'outcome' | 'attempts'>,
+  missedAt: number,
+): LastResult {
+  const last = attempts.at(-1)
+  if (outcome === 'missed' || last === undefined) return { at: missedAt, result: 'Missed' }
+  return { at: last.at, result: last.result }
 }
 
 export function isOutcome(state: string): state is Outcome {

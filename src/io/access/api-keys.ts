@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { ApiKey, ApiKeys, ListedKey } from '../../domain/access/api-key'
-import { ask, type Redis, RedisAway } from '../redis/client'
+import { StoreUnavailable } from '../../domain/net/unavailable'
+import { ask, type Redis } from '../redis/client'
 
 /** Hash: sha256 of the secret -> the key as JSON. The secrets have 192 random bits, so that no slow hash is needed. */
 const KEYS = '{intvlm8r}:watch:api-keys'
@@ -68,7 +69,7 @@ export function openApiKeys(redis: Redis): ApiKeys {
         if (secret) return secret
         await redis.set(SECRET, randomBytes(32).toString('base64'), 'NX')
         const kept = await redis.get(SECRET)
-        if (kept === null) throw new RedisAway('Redis lost the installation secret at once')
+        if (kept === null) throw new StoreUnavailable('Redis lost the installation secret at once')
         secret = Buffer.from(kept, 'base64')
         return secret
       }),

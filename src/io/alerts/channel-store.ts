@@ -16,7 +16,7 @@ const KEYS = {
 /** Hash: endpoint -> subscription as JSON. */
 const browsers = (channel: string) => `${PREFIX}browsers:${channel}`
 
-/** On a connection made by `connectStore`; fails with RedisAway within two seconds. */
+/** On a connection made by `connectStore`; fails with StoreUnavailable within two seconds. */
 export function openChannelStore(
   redis: Redis,
   drawVapidKeys: () => Promise<VapidKeys>,

@@ -1,10 +1,11 @@
 import { type Heartbeat, jobOfSlot } from '../../domain/heartbeat/heartbeat'
 import type { HeartbeatQueue } from '../../domain/heartbeat/ports'
+import { StoreUnavailable } from '../../domain/net/unavailable'
 import type { Clock } from '../../domain/time/clock'
 import { slotOf } from '../../domain/time/slot'
 import { openQueue, PREFIX, type Queue } from '../redis/bullmq'
-import { PATIENCE_MS, type Redis, RedisAway, untilReady, within } from '../redis/client'
-import { asAway, isDamage, refusalOf, serverVersion } from '../redis/errors'
+import { PATIENCE_MS, type Redis, untilReady, within } from '../redis/client'
+import { asUnavailable, isDamage, refusalOf, serverVersion } from '../redis/errors'
 import { openHistory, type ReadHistory } from './history'
 import { progressOf } from './job'
 
@@ -48,15 +49,17 @@ export function openHeartbeatQueue(connection: Redis, now: Clock): OpenQueue {
 
   /** Runs on a queue that is connected, or fails at once; BullMQ itself would wait for a server that is away. */
   async function onQueue<T>(work: (queue: Queue<Heartbeat>, history: ReadHistory) => Promise<T>): Promise<T> {
-    if (connection.status !== 'ready') throw new RedisAway('Redis cannot be reached')
+    if (connection.status !== 'ready') throw new StoreUnavailable('Redis cannot be reached')
     // The caller of each operation hears of its errors anyway.
     opened ??= openHeartbeats(connection, () => {})
     try {
       return await within(PATIENCE_MS, work(opened.queue, opened.history))
     } catch (error) {
-      if (!isDamage(error as Error)) throw asAway(error as Error)
+      if (!isDamage(error as Error)) throw asUnavailable(error as Error)
       await clearHeartbeats(connection)
-      throw new RedisAway('what Redis had stored is damaged and was cleared; the next heartbeat goes out')
+      throw new StoreUnavailable(
+        'what Redis had stored is damaged and was cleared; the next heartbeat goes out',
+      )
     }
   }
 

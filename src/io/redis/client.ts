@@ -1,8 +1,8 @@
 import { Redis, type RedisOptions } from 'ioredis'
-import { asAway, RedisAway } from './errors'
+import { StoreUnavailable } from '../../domain/net/unavailable'
+import { asUnavailable } from './errors'
 
 export type { Redis } from 'ioredis'
-export { RedisAway }
 
 /** Where the Redis server is: a socket of this machine's or a redis:// URL. */
 export type RedisTarget = { readonly path: string } | { readonly url: string }
@@ -53,20 +53,20 @@ function open(target: RedisTarget, options: RedisOptions): Redis {
   })
 }
 
-/** @throws RedisAway when the server does not answer in time */
+/** @throws StoreUnavailable when the server does not answer in time */
 export async function untilReady(connection: Redis): Promise<void> {
   if (isThere(connection)) return
   await within(PATIENCE_MS, new Promise<void>(resolve => connection.once('ready', () => resolve())))
 }
 
-/** Work that a request waits for. @throws RedisAway when the server is not there, leaves, takes no writes, or does not answer in time. */
+/** Work that a request waits for. @throws StoreUnavailable when the server is not there, leaves, takes no writes, or does not answer in time. */
 export async function ask<T>(connection: Redis, work: () => Promise<T>): Promise<T> {
-  if (!isThere(connection)) throw new RedisAway('Redis cannot be reached')
+  if (!isThere(connection)) throw new StoreUnavailable('Redis cannot be reached')
   try {
     return await within(PATIENCE_MS, work())
   } catch (error) {
-    if (isThere(connection)) throw asAway(error as Error)
-    throw new RedisAway('Redis has gone', { cause: error })
+    if (isThere(connection)) throw asUnavailable(error as Error)
+    throw new StoreUnavailable('Redis has gone', { cause: error })
   }
 }
 
@@ -75,10 +75,10 @@ function isThere({ status, stream }: Redis): boolean {
   return status === 'ready' && stream.writable
 }
 
-/** @throws RedisAway when the work is not done in time. */
+/** @throws StoreUnavailable when the work is not done in time. */
 export function within<T>(ms: number, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const late = () => reject(new RedisAway(`Redis did not answer within ${ms / 1000} s`))
+    const late = () => reject(new StoreUnavailable(`Redis did not answer within ${ms / 1000} s`))
     const timer = setTimeout(late, ms)
     work.then(
       value => {

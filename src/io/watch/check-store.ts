@@ -1,5 +1,6 @@
 /** Checks in Redis: any number of webs and workers change them at once, each change a compare-and-set. */
 import { randomBytes, randomUUID } from 'node:crypto'
+import { StoreUnavailable } from '../../domain/net/unavailable'
 import type { Check, CheckPlan, DueAfter, Origin, PlanChanges } from '../../domain/watch/check'
 import { newState, pause, receive, resume, silence } from '../../domain/watch/check-state'
 import type { Flip } from '../../domain/watch/flip'
@@ -14,7 +15,7 @@ import type {
 } from '../../domain/watch/ports'
 import type { Signal } from '../../domain/watch/signal'
 import type { Change, CheckState } from '../../domain/watch/state'
-import { ask, type Redis, RedisAway } from '../redis/client'
+import { ask, type Redis } from '../redis/client'
 import { createSave, entryOf, nextVersion } from './batched-saves'
 import { createHints } from './check-cache'
 import { bounded, decodeBody, decodeSignal, decodeWatched } from './codec'
@@ -93,7 +94,7 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
       // A slug may be another check's by now.
       hints.correct(hint, answer === 0 ? undefined : decodeWatched(...answer))
     }
-    throw new RedisAway('too many changes of one check at once')
+    throw new StoreUnavailable('too many changes of one check at once')
   }
 
   /** Changes the state of a check, however often somebody else is faster. */
@@ -106,7 +107,7 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
       const answer = await save(watched.check, watched.version, { version, state, flips })
       if (answer === 1) return { kind: 'changed', check: watched.check, state, version }
     }
-    throw new RedisAway('too many changes of one check at once')
+    throw new StoreUnavailable('too many changes of one check at once')
   }
 
   /** Not in one step with what it is about: should it get lost, the alerts look by themselves every hour. */
@@ -155,7 +156,7 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
           const made = await create(checkOf(plan, randomUUID(), 'checkin', now), now, true)
           if (made) return { ...made, created: true }
         }
-        throw new RedisAway('too many changes of one check at once')
+        throw new StoreUnavailable('too many changes of one check at once')
       }),
 
     update: (id, changes, now) =>
@@ -167,7 +168,7 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
           const saved = await saveReplanned(redis, watched, changed(watched.check, changes), now, dueAfterOf)
           if (saved) return { kind: 'changed', ...saved }
         }
-        throw new RedisAway('too many changes of one check at once')
+        throw new StoreUnavailable('too many changes of one check at once')
       }),
 
     remove: id =>
@@ -178,7 +179,7 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
           if (watched.check.origin === 'ini') return 'read-only'
           if (await remove(redis, watched)) return 'removed'
         }
-        throw new RedisAway('too many changes of one check at once')
+        throw new StoreUnavailable('too many changes of one check at once')
       }),
 
     record: (target, signal, admit) => asked(() => record(target, signal, admit)),
@@ -205,7 +206,7 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
         if (key !== undefined) return key
         await redis.set(KEYS.pingKey, randomBytes(16).toString('base64url'), 'NX')
         key = (await redis.get(KEYS.pingKey)) ?? undefined
-        if (key === undefined) throw new RedisAway('Redis lost the ping key at once')
+        if (key === undefined) throw new StoreUnavailable('Redis lost the ping key at once')
         return key
       }),
 

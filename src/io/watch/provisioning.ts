@@ -6,7 +6,7 @@ import { newState } from '../../domain/watch/check-state'
 import type { CheckStore, Provisioning, Schedules } from '../../domain/watch/ports'
 import type { ProvidedCheck } from '../../domain/watch/provided-check'
 import type { Redis } from '../redis/client'
-import { asAway } from '../redis/errors'
+import { asUnavailable } from '../redis/errors'
 import { remove, savePlan, saveReplanned } from './plan-saves'
 import { KEYS, withScripts } from './scripts'
 
@@ -78,7 +78,7 @@ export function openProvisioning(
         await putAll(provided, now)
         return (await Promise.all(provided.map(ambiguity))).flat()
       } catch (error) {
-        throw asAway(error as Error)
+        throw asUnavailable(error as Error)
       }
     },
   }

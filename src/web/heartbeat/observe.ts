@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { type Life, lifeOf, newer, nextHeartbeat } from '../../domain/heartbeat/alive'
 import { causeChain, type Link, type QueueView } from '../../domain/heartbeat/cause-chain'
+import { lastResultOf } from '../../domain/heartbeat/heartbeat'
 import type { LastResult } from '../../domain/heartbeat/result-line'
 import type { LastTick } from '../../domain/heartbeat/tick'
 import type { Reading } from '../../domain/settings/reading'
@@ -78,9 +79,5 @@ async function queueView({ queue }: ObserverPorts): Promise<QueueView> {
 
 function lastOf({ history }: Extract<QueueView, { reached: true }>): LastResult | undefined {
   const [record] = history
-  if (record === undefined) return undefined
-  const attempt = record.attempts.at(-1)
-  return record.outcome === 'missed' || attempt === undefined
-    ? { at: record.finishedAt, result: 'Missed' }
-    : { at: attempt.at, result: attempt.result }
+  return record && lastResultOf(record, record.finishedAt)
 }

@@ -3,18 +3,24 @@ import type { Fault } from '../../../domain/fault'
 import type { CheckPlan, PlanChanges } from '../../../domain/watch/check'
 import { askedPlan, withChanges } from '../../../domain/watch/check-json'
 import { planFaults, planOf } from '../../../domain/watch/check-plan'
+import { Refusal } from '../../pages/errors'
 import type { AppPorts } from '../../ports'
-import { ApiError, FAULTY } from './error'
 
 /**
  * What a body makes of a plan; without one before, of a new one.
  *
- * @throws ApiError with everything that is wrong with it at once
+ * @throws Refusal with everything that is wrong with it at once
  */
 export type PlanReader = (
   body: unknown,
   before?: CheckPlan,
 ) => Promise<{ readonly plan: CheckPlan; readonly changes: PlanChanges }>
+
+/** The answer to a body with faults, whose contract calls a fault's key `field`. */
+export function faulty(faults: readonly Fault[]): Refusal {
+  const told = faults.map(({ key, reason }) => ({ field: key, reason }))
+  return new Refusal(400, 'the request has faults', { json: { faults: told } })
+}
 
 export function planReader(ports: Pick<AppPorts, 'channels' | 'schedules' | 'passwords'>): PlanReader {
   return plannedBy
@@ -24,7 +30,7 @@ export function planReader(ports: Pick<AppPorts, 'channels' | 'schedules' | 'pas
     before?: CheckPlan,
   ): Promise<{ plan: CheckPlan; changes: PlanChanges }> {
     const asked = askedPlan(body)
-    if ('faults' in asked) throw new ApiError(400, FAULTY, asked.faults)
+    if ('faults' in asked) throw faulty(asked.faults)
     const { changes, password } = asked
     const plan = withChanges(before ?? planOf({ name: changes.name ?? '' }), changes)
     const faults: Fault[] = [...planFaults(plan)]
@@ -33,7 +39,7 @@ export function planReader(ports: Pick<AppPorts, 'channels' | 'schedules' | 'pas
     const weak = typeof password === 'string' ? passwordProblem(password) : undefined
     if (weak !== undefined) faults.push({ key: 'password', reason: weak })
     faults.push(...(await channelFaults(changes.channels ?? [], before?.channels ?? [])))
-    if (faults.length > 0) throw new ApiError(400, FAULTY, faults)
+    if (faults.length > 0) throw faulty(faults)
     if (password === undefined) return { plan, changes }
     const hashed = { passwordHash: password === null ? undefined : await ports.passwords.hash(password) }
     return { plan: withChanges(plan, hashed), changes: { ...changes, ...hashed } }
