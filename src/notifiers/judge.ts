@@ -1,6 +1,6 @@
 /** What an HTTP exchange says about a delivery. */
 import type { Delivery } from '../domain/alerts/alert'
-import type { SendContext } from '../domain/alerts/ports'
+import type { NotifierContext } from '../domain/alerts/ports'
 import type { Exchange } from '../domain/net/exchange'
 
 /** Client errors that pass by themselves. */
@@ -35,7 +35,7 @@ function waitOf(value = '', at: number): number | undefined {
 }
 
 /** How long an exchange may take: less than the whole attempt. */
-export function limits({ notAfter }: Pick<SendContext, 'notAfter'>) {
+export function limits({ notAfter }: Pick<NotifierContext, 'notAfter'>) {
   return { notAfter, deadlineMs: 15_000 }
 }
 

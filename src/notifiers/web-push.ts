@@ -1,7 +1,7 @@
 /** Web Push (RFC 8030, 8291, 8292) to the browsers that allowed it. */
 import type { Alert, Delivery } from '../domain/alerts/alert'
 import { type Channel, settingOf } from '../domain/alerts/channel'
-import type { Notifier, PushSubscription, SendContext, VapidKeys } from '../domain/alerts/ports'
+import type { Notifier, NotifierContext, PushSubscription, VapidKeys } from '../domain/alerts/ports'
 import { characters } from '../domain/heartbeat/receivers/request'
 import { judge, limits } from './judge'
 
@@ -32,7 +32,7 @@ async function sendTo(
   keys: VapidKeys,
   alert: Alert,
   channel: Channel,
-  { http, push, page, notAfter }: SendContext,
+  { http, push, page, notAfter }: NotifierContext,
 ): Promise<Delivery> {
   const { default: library } = await import('web-push')
   const { kind, key, subject, text, check, status } = alert

@@ -19,9 +19,14 @@ const WHY: Readonly<Record<FlipReason, string>> = {
   replanned: 'Its plan was changed.',
 }
 
-export type Told = Pick<Alert, 'kind' | 'status' | 'subject' | 'text'>
+export type AlertText = Pick<Alert, 'kind' | 'status' | 'subject' | 'text'>
 
-export function downText({ name, description }: Check, since: number, reason: FlipReason, now: number): Told {
+export function downText(
+  { name, description }: Check,
+  since: number,
+  reason: FlipReason,
+  now: number,
+): AlertText {
   return {
     kind: 'trigger',
     status: 'down',
@@ -30,7 +35,12 @@ export function downText({ name, description }: Check, since: number, reason: Fl
   }
 }
 
-export function flappingText({ name, description }: Check, downs: number, since: number, now: number): Told {
+export function flappingText(
+  { name, description }: Check,
+  downs: number,
+  since: number,
+  now: number,
+): AlertText {
   return {
     kind: 'trigger',
     status: 'flapping',
@@ -43,7 +53,7 @@ export function flappingText({ name, description }: Check, downs: number, since:
   }
 }
 
-export function reminderText({ name, description }: Check, since: number, now: number): Told {
+export function reminderText({ name, description }: Check, since: number, now: number): AlertText {
   return {
     kind: 'reminder',
     status: 'down',
@@ -61,7 +71,7 @@ export function recoveryText(
   until: number,
   flip: Flip['to'],
   now: number,
-): Told {
+): AlertText {
   const was = `It was down for ${span(until - since)}, from ${clockFace(since, now)} to ${clockFace(until, now)}.`
   return flip === 'paused'
     ? {
@@ -73,7 +83,7 @@ export function recoveryText(
     : { kind: 'resolve', status: 'up', subject: `[UP] ${name}`, text: lines(`${name} is up again.`, was) }
 }
 
-export function goneText(name: string): Told {
+export function goneText(name: string): AlertText {
   return {
     kind: 'resolve',
     status: 'paused',
@@ -82,7 +92,7 @@ export function goneText(name: string): Told {
   }
 }
 
-export function digestText(items: readonly Alert[]): Told {
+export function digestText(items: readonly Alert[]): AlertText {
   const subjects = items.map(({ subject }) => subject)
   const count = (status: Alert['status'], word: string) => {
     const many = items.filter(item => item.status === status).length
@@ -102,7 +112,7 @@ export function digestText(items: readonly Alert[]): Told {
   }
 }
 
-export function blindText({ from, to }: DeafSpan, names: readonly string[], now: number): Told {
+export function blindText({ from, to }: DeafSpan, names: readonly string[], now: number): AlertText {
   const time = `from ${clockFace(from, now)} to ${clockFace(to, now)}`
   return {
     kind: 'digest',
@@ -116,7 +126,7 @@ export function blindText({ from, to }: DeafSpan, names: readonly string[], now:
   }
 }
 
-export function channelDownText(name: string, since: number, detail: string, now: number): Told {
+export function channelDownText(name: string, since: number, detail: string, now: number): AlertText {
   return {
     kind: 'trigger',
     status: 'down',
@@ -127,7 +137,7 @@ export function channelDownText(name: string, since: number, detail: string, now
   }
 }
 
-export function channelUpText(name: string, since: number, now: number): Told {
+export function channelUpText(name: string, since: number, now: number): AlertText {
   return {
     kind: 'resolve',
     status: 'up',
@@ -136,7 +146,7 @@ export function channelUpText(name: string, since: number, now: number): Told {
   }
 }
 
-export function testText(channel: string): Told {
+export function testText(channel: string): AlertText {
   return {
     kind: 'test',
     status: 'up',

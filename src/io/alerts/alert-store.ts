@@ -1,9 +1,9 @@
 /** The alerts' memory in Redis: what was told of each check, what is planned, and what became of it. */
-import { type DeliveryRecord, FINAL, newRecord, type PlannedAlert } from '../../domain/alerts/alert'
+import { type DeliveryRecord, FINAL, newRecord } from '../../domain/alerts/alert'
 import type { ChannelHealth } from '../../domain/alerts/channel-health'
-import type { Alerting } from '../../domain/alerts/policy'
 import type { AlertStore, Remembered } from '../../domain/alerts/ports'
 import { PATIENCE_MS, type Redis, within } from '../redis/client'
+import { decodeAlerting, decodePlan, encodeAlerting, encodePlan, type StoredPlan } from './codec'
 
 /** In braces, so that a clustered server keeps all keys together, as those of the queue. */
 const PREFIX = '{intvlm8r}:alerts:'
@@ -111,18 +111,18 @@ export function openAlertStore(connection: Redis): AlertStore {
         healths: health
           ? [{ channel: health.channel, before: text(health.before), after: text(health.after) }]
           : [],
-        changes: changes.map(({ book: id, before, after, lookAt }) => ({
+        changes: changes.map(({ source: id, before, after, reviewAt }) => ({
           book: id,
           before: before.raw,
-          after: text(after),
-          look: lookAt === undefined ? '' : String(Math.ceil(lookAt)),
+          after: after === undefined ? '' : encodeAlerting(after),
+          look: reviewAt === undefined ? '' : String(Math.ceil(reviewAt)),
         })),
         planned: planned.map(alert => ({
           id: alert.id,
           at: alert.at,
-          books: alert.books,
+          books: alert.sources,
           record: JSON.stringify(newRecord(alert)),
-          json: JSON.stringify(alert),
+          json: JSON.stringify(encodePlan(alert)),
         })),
       }
       const keys = [KEYS.memory, KEYS.looks, KEYS.planned, KEYS.health] as const
@@ -133,21 +133,21 @@ export function openAlertStore(connection: Redis): AlertStore {
       const ids = (await inTime(redis.hrandfield(KEYS.planned, limit))) as string[]
       if (ids.length === 0) return []
       const found = await inTime(redis.hmget(KEYS.planned, ...ids))
-      return found.flatMap(json => (json ? [JSON.parse(json) as PlannedAlert] : []))
+      return found.flatMap(json => (json ? [decodePlan(JSON.parse(json) as StoredPlan)] : []))
     },
 
     queued: async ids => {
       if (ids.length > 0) await inTime(redis.hdel(KEYS.planned, ...ids))
     },
 
-    looks: async (now, limit) => {
-      const [books, next] = await inTime(
+    dueReviews: async (now, limit) => {
+      const [sources, next] = await inTime(
         Promise.all([
           redis.zrangebyscore(KEYS.looks, '-inf', now, 'LIMIT', 0, limit),
           redis.zrangebyscore(KEYS.looks, `(${now}`, '+inf', 'WITHSCORES', 'LIMIT', 0, 1),
         ]),
       )
-      return next[1] === undefined ? { books } : { books, next: Number(next[1]) }
+      return next[1] === undefined ? { sources } : { sources, next: Number(next[1]) }
     },
 
     record: async (id, alert) => {
@@ -174,5 +174,5 @@ export function openAlertStore(connection: Redis): AlertStore {
 }
 
 function rememberedOf(raw: string): Remembered {
-  return { raw, alerting: raw === '' ? undefined : (JSON.parse(raw) as Alerting) }
+  return { raw, alerting: raw === '' ? undefined : decodeAlerting(raw) }
 }

@@ -3,7 +3,6 @@
  * out, waits for its turn or is tried again is the step's to say; BullMQ keeps it until then.
  */
 import { randomUUID } from 'node:crypto'
-import type { PlannedAlert } from '../../domain/alerts/alert'
 import type { AlertQueue, DeliverStep } from '../../domain/alerts/ports'
 import {
   Again,
@@ -15,6 +14,7 @@ import {
   startWorker,
 } from '../redis/bullmq'
 import type { Redis } from '../redis/client'
+import { decodePlan, encodePlan, type StoredPlan } from './codec'
 
 /** How often, in milliseconds, one looks for alerts whose worker may have died; and how soon once more for a turn. */
 const LOOK_MS = { idle: 15_000, inHand: 5_000, onceMore: 250 } as const
@@ -39,7 +39,7 @@ export interface LaneOptions {
 }
 
 interface Lane {
-  readonly queue: Queue<PlannedAlert>
+  readonly queue: Queue<StoredPlan>
   /** Only where this process knows the channel, or nobody does. */
   worker?: RunningWorker
 }
@@ -51,17 +51,17 @@ export function openAlertLanes(connection: Redis, options: LaneOptions): AlertLa
   const name = randomUUID()
 
   // The lock is renewed at half its time: a worker that stood still for longer may have lost the alert.
-  async function process(job: Job<PlannedAlert>): Promise<null> {
+  async function process(job: Job<StoredPlan>): Promise<null> {
     const { id, channel } = job.data
-    const { again, behind } = await deliver(job.data, lockDuration / 2)
-    if (again === undefined) {
+    const { retryInMs, waitsFor } = await deliver(decodePlan(job.data), lockDuration / 2)
+    if (retryInMs === undefined) {
       await wake(channel, id).catch(onError) // They look by themselves sooner or later.
       return null
     }
     // What it waits for may end at this moment, so after it first said so it looks once more.
-    const isNews = behind !== undefined && (await connection.sadd(waiting(behind), id)) === 1
-    if (isNews) await connection.expire(waiting(behind), WAITING_S)
-    throw new Again(isNews ? Math.min(again, LOOK_MS.onceMore) : again)
+    const isNews = waitsFor !== undefined && (await connection.sadd(waiting(waitsFor), id)) === 1
+    if (isNews) await connection.expire(waiting(waitsFor), WAITING_S)
+    throw new Again(isNews ? Math.min(retryInMs, LOOK_MS.onceMore) : retryInMs)
   }
 
   async function wake(channel: string, ended: string): Promise<void> {
@@ -76,7 +76,7 @@ export function openAlertLanes(connection: Redis, options: LaneOptions): AlertLa
   function open(channel: string): Lane {
     const known = lanes.get(channel)
     if (known !== undefined) return known
-    const queue = openQueue<PlannedAlert>(connection, `alerts-${channel}`, {
+    const queue = openQueue<StoredPlan>(connection, `alerts-${channel}`, {
       events: 10,
       jobs: { attempts: NO_LIMIT, removeOnComplete: true },
       onError,
@@ -122,7 +122,7 @@ export function openAlertLanes(connection: Redis, options: LaneOptions): AlertLa
       for (const channel of new Set(planned.map(alert => alert.channel))) {
         const jobs = planned
           .filter(alert => alert.channel === channel)
-          .map(data => ({ name: data.alert.kind, data, opts: { jobId: data.id } }))
+          .map(one => ({ name: one.alert.kind, data: encodePlan(one), opts: { jobId: one.id } }))
         await open(channel).queue.addBulk(jobs)
       }
     },
