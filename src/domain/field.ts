@@ -3,6 +3,8 @@
  * such rows stand once in `domain`; the page, the INI and the API walk them. Pure.
  */
 
+import type { Fault } from './fault'
+
 export interface Field {
   readonly key: string
   readonly label: string
@@ -23,11 +25,6 @@ export interface Field {
 /** Where a value was written: only the INI, whose author can read the appliance's files, may name one. */
 export type FieldOrigin = 'ini' | 'page'
 
-export interface FieldFault {
-  readonly key: string
-  readonly reason: string
-}
-
 const NAMES_FILE = 'begins with @, which names a file, and only the INI may do that; enter the secret itself'
 
 /** Every fault at once; a key without a field is one. `owner` names in the reason whose settings they are. */
@@ -36,7 +33,7 @@ export function settingsFaults(
   fields: readonly Field[],
   settings: Readonly<Record<string, string>>,
   origin: FieldOrigin,
-): FieldFault[] {
+): Fault[] {
   const faulty = fields.flatMap(field => {
     const reason = fieldProblem(field, settings[field.key] ?? '', origin)
     return reason === undefined ? [] : [{ key: field.key, reason }]

@@ -1,6 +1,7 @@
 /** A channel: one configured way by which alerts reach people. Pure. */
 
-import { type FieldFault, type FieldOrigin, settingsFaults } from '../field'
+import type { Fault } from '../fault'
+import { type FieldOrigin, settingsFaults } from '../field'
 import { CHANNEL_KINDS, type ChannelKind, channelFields, isChannelKind } from './channel-kinds'
 
 export interface Channel {
@@ -31,8 +32,8 @@ export function channelFaults({
   kind,
   origin,
   settings,
-}: Pick<Channel, 'name' | 'origin' | 'settings'> & { readonly kind: string }): FieldFault[] {
-  const named: FieldFault[] = /^[a-z0-9_-]{1,50}$/.test(name)
+}: Pick<Channel, 'name' | 'origin' | 'settings'> & { readonly kind: string }): Fault[] {
+  const named: Fault[] = /^[a-z0-9_-]{1,50}$/.test(name)
     ? []
     : [{ key: 'name', reason: 'may hold small letters, digits, - and _ only (at most 50)' }]
   if (!isChannelKind(kind)) {
