@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { utimes } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SystemFacts } from '../../src/domain/appliance/system-facts'
 import type { Attempt, HeartbeatRecord, Outcome, Progress } from '../../src/domain/heartbeat/heartbeat'
@@ -127,7 +127,6 @@ async function openScene({
     ini,
     now: () => NOW,
     ports: {
-      assets: resolve(import.meta.dirname, '../../dist'),
       ticks: { read: async () => tick },
       system: {
         host: () => FACTS,

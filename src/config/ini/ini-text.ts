@@ -1,5 +1,5 @@
 import { parse } from 'ini'
-import type { Fault } from '../../domain/settings/reading'
+import type { IniFault } from '../../domain/settings/reading'
 
 /**
  * INI text as Python's configparser reads it (docs.python.org/3/library/configparser.html): `key = value` or
@@ -12,7 +12,7 @@ export interface IniText {
   readonly lines: readonly Line[]
   readonly sections: readonly Section[]
   /** Stray lines and names that stand twice. Which value is meant is then anybody's guess. */
-  readonly faults: readonly Fault[]
+  readonly faults: readonly IniFault[]
 }
 
 export interface Line {
@@ -51,7 +51,7 @@ export function scanIni(source: string): IniText {
   const bom = source.startsWith('\uFEFF') ? '\uFEFF' : ''
   const lines = splitLines(source.slice(bom.length))
   const sections: Draft<Section>[] = []
-  const faults: Fault[] = []
+  const faults: IniFault[] = []
   const firstLines = new Map<string, number>()
   let entry: Draft<Entry> | undefined
   let indent = 0

@@ -1,5 +1,5 @@
 import { heartbeatUrlProblem } from '../../domain/net/web-url'
-import type { Fault, Reading } from '../../domain/settings/reading'
+import type { IniFault, Reading } from '../../domain/settings/reading'
 import type { Settings } from '../../domain/settings/settings'
 import { FREQUENCIES, type Frequency } from '../../domain/time/slot'
 import { findSection, iniValues, scanIni } from '../ini/ini-text'
@@ -28,7 +28,7 @@ export type Parsed = WithoutFile<Exclude<Reading, { kind: 'unreadable' }>>
 export function parseSettings(text: string): Parsed {
   const ini = scanIni(text)
   const values = iniValues(ini)
-  const faults: Fault[] = [...ini.faults]
+  const faults: IniFault[] = [...ini.faults]
 
   const reader = (section: string): Read => readerOf(section, values[section.toLowerCase()] ?? {}, faults)
   // Where lines are broken, a section that is missing may be one whose header is broken: it has no defaults then.

@@ -1,6 +1,7 @@
 /** Alive or not, at one glance. Pure. */
 
 import type { Reading } from '../settings/reading'
+import { TICK_LATE_MS } from '../time/limits'
 import { isDue, lastDueSlot, nextDueSlot, slotOf, slotStart } from '../time/slot'
 import { isDelivered, type LastResult } from './result-line'
 
@@ -34,7 +35,8 @@ export function nextHeartbeat(
   const slot = slotOf(now)
   const begun = slotStart(slot)
   // The tick of this slot may be some seconds late.
-  if (isDue(slot, frequency) && now - begun < 60_000 && (last === undefined || last.at < begun)) return begun
+  if (isDue(slot, frequency) && now - begun < TICK_LATE_MS && (last === undefined || last.at < begun))
+    return begun
   const next = nextDueSlot(slot, frequency)
   return next === undefined ? undefined : slotStart(next)
 }

@@ -1,6 +1,7 @@
 /** Where a heartbeat stops: every organ that it passes, with what is known of it. Pure; the page and the shell show it. */
 
 import { faultText, type Reading } from '../settings/reading'
+import { ATTEMPT_MS, TICK_LATE_MS } from '../time/limits'
 import { SLOT_MS } from '../time/slot'
 import { span } from '../time/time-words'
 import type { Attempt, HeartbeatRecord } from './heartbeat'
@@ -9,10 +10,10 @@ import { recogniseReceiver } from './receivers/index'
 import { isDelivered, type LastResult } from './result-line'
 import type { LastTick } from './tick'
 
-/** Two ticks and a minute: one late tick is none that is missing. */
-const TICK_OVERDUE = 2 * SLOT_MS + 60_000
-/** An attempt takes ten seconds at most; what waits for twice that is not being worked on. */
-const WAITING_TOO_LONG = 20_000
+/** Beyond this a tick is missing, not only late. */
+const TICK_OVERDUE = 2 * SLOT_MS + TICK_LATE_MS
+/** No worker is busy with other attempts for as long as this. */
+const WAITING_TOO_LONG = 2 * ATTEMPT_MS
 
 const NAMES = {
   tick: 'Timer',

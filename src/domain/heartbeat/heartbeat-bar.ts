@@ -3,6 +3,9 @@
 import { dueSlots, type Frequency, lastDueSlot, slotOf, slotStart } from '../time/slot'
 import { type HeartbeatRecord, lastResultOf } from './heartbeat'
 
+/** How many of them the page shows. */
+export const BARS = 48
+
 export interface Bar {
   /** `retried`: delivered, but not at the first attempt. */
   readonly kind: 'delivered' | 'retried' | 'failed' | 'missed'

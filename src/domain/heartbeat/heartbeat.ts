@@ -51,6 +51,9 @@ export function isOutcome(state: string): state is Outcome {
   return state === 'delivered' || state === 'failed' || state === 'missed'
 }
 
+/** How many finished heartbeats the history keeps: at one every five minutes, the last day and more. */
+export const HEARTBEATS_KEPT = 300
+
 /** A finished heartbeat: one bar of the history. */
 export interface HeartbeatRecord extends HeartbeatEnd {
   readonly job: string

@@ -4,6 +4,7 @@
  * Snitch's and Cronitor's telemetry. Pure.
  */
 
+import { canonicalUuid, isUuid } from '../uuid'
 import type { SignalKind } from './signal'
 
 export type Convention = 'healthchecks' | 'kuma' | 'snitch' | 'cronitor'
@@ -51,16 +52,6 @@ export function isBad(parsed: Parsed): parsed is BadCheckIn {
   return 'outcome' in parsed
 }
 
-const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i
-const BARE_UUID = /^([\da-f]{8})([\da-f]{4})([\da-f]{4})([\da-f]{4})([\da-f]{12})$/i
-
-/** A check's id, or the same without hyphens as some clients want their tokens; canonical, or undefined. */
-export function checkId(text: string): string | undefined {
-  if (UUID.test(text)) return text.toLowerCase()
-  const bare = BARE_UUID.exec(text)
-  return bare ? bare.slice(1).join('-').toLowerCase() : undefined
-}
-
 const SLUG = /^[a-z0-9_-]{1,100}$/
 const ACTIONS: ReadonlyMap<string, SignalKind> = new Map([
   ['start', 'start'],
@@ -72,7 +63,7 @@ const ACTIONS: ReadonlyMap<string, SignalKind> = new Map([
 function healthchecks(url: string): Parsed {
   const via = 'healthchecks'
   const { parts, query } = split(url, '/ping/'.length)
-  const id = UUID.test(parts[0] ?? '') ? parts[0]?.toLowerCase() : undefined
+  const id = isUuid(parts[0] ?? '') ? parts[0]?.toLowerCase() : undefined
   const [key = '', slug = ''] = parts
   const [action, ...more] = parts.slice(id === undefined ? 2 : 1)
   if (more.length > 0 || (id === undefined && slug === '')) return bad(via, 'unknown', NOT_FOUND)
@@ -80,7 +71,7 @@ function healthchecks(url: string): Parsed {
   if (typeof meant === 'string')
     return meant === NOT_FOUND ? bad(via, 'unknown', meant) : bad(via, 'bad', meant)
   const rid = query?.get('rid') ?? undefined
-  if (rid !== undefined && !UUID.test(rid)) return bad(via, 'bad', 'invalid uuid format')
+  if (rid !== undefined && !isUuid(rid)) return bad(via, 'bad', 'invalid uuid format')
   const create = id === undefined && query?.get('create') === '1'
   if (create && !SLUG.test(slug)) return bad(via, 'bad', 'invalid slug: small letters, digits, - and _ only')
   return {
@@ -104,7 +95,7 @@ function meaningOf(action: string): Pick<CheckIn, 'kind' | 'exitCode'> | string 
 function kuma(url: string): Parsed {
   const via = 'kuma'
   const { parts, query } = split(url, '/api/push/'.length)
-  const id = checkId(parts[0] ?? '')
+  const id = canonicalUuid(parts[0] ?? '')
   if (id === undefined || parts.length > 1) return bad(via, 'unknown', NOT_ACTIVE)
   // What begins with no number is no duration, and no reason to miss a sign of life: so it is there.
   const duration = Number.parseFloat(query?.get('ping') ?? '')
@@ -122,7 +113,7 @@ function kuma(url: string): Parsed {
 function snitch(url: string): Parsed {
   const via = 'snitch'
   const { parts, query } = split(url, '/snitch/'.length)
-  const id = checkId(parts[0] ?? '')
+  const id = canonicalUuid(parts[0] ?? '')
   if (id === undefined || parts.length > 1) return bad(via, 'unknown', NOT_FOUND)
   const status = query?.get('s') ?? ''
   return {
@@ -158,12 +149,12 @@ function cronitor(url: string): Parsed {
   const [seconds] =
     query?.getAll('metric').flatMap(metric => /^duration:([\d.]{1,12})$/.exec(metric)?.[1] ?? []) ?? []
   const duration = Number(seconds ?? Number.NaN) * 1000
-  const id = checkId(monitor)
+  const id = canonicalUuid(monitor)
   return {
     via,
     target: id === undefined ? { key, slug: monitor } : { id },
     kind,
-    ...(series !== '' && { rid: checkId(series) ?? `series ${series.slice(0, 100)}` }),
+    ...(series !== '' && { rid: canonicalUuid(series) ?? `series ${series.slice(0, 100)}` }),
     ...(Number.isFinite(duration) && { duration: Math.round(duration) }),
     ...exitCodeOf(query?.get('status_code') ?? ''),
     ...messageOf(query?.get('message'), 2_000),

@@ -1,4 +1,4 @@
-import { type Heartbeat, jobOfSlot } from '../../domain/heartbeat/heartbeat'
+import { HEARTBEATS_KEPT, type Heartbeat, jobOfSlot } from '../../domain/heartbeat/heartbeat'
 import type { HeartbeatQueue } from '../../domain/heartbeat/ports'
 import { StoreUnavailable } from '../../domain/net/unavailable'
 import type { Clock } from '../../domain/time/clock'
@@ -11,8 +11,6 @@ import { openHistory, type ReadHistory } from './history'
 import { progressOf } from './job'
 
 const QUEUE = QUEUES.heartbeats
-/** The finished heartbeats that are kept: at one every five minutes, the last day and more. */
-const HISTORY = 300
 /** One attempt and one retry; an attempt in which the worker died counts. */
 export const MAX_ATTEMPTS = 2
 /** Two people who press *Heartbeat now* within this time follow the same heartbeat. */
@@ -29,7 +27,7 @@ export interface OpenQueue extends HeartbeatQueue {
 
 /** The heartbeats as they lie in Redis, for the producer and the worker. */
 export function openHeartbeats(connection: Redis, onError: (error: Error) => void) {
-  const keep = { count: HISTORY }
+  const keep = { count: HEARTBEATS_KEPT }
   const queue = openQueue<Heartbeat>(connection, QUEUE, {
     events: 100,
     jobs: { attempts: MAX_ATTEMPTS, removeOnComplete: keep, removeOnFail: keep },

@@ -1,5 +1,6 @@
 import { type Heartbeat, type HeartbeatEnd, isOutcome } from '../../domain/heartbeat/heartbeat'
 import type { SendStep } from '../../domain/heartbeat/ports'
+import { JOB_LOCK_MS } from '../../domain/time/limits'
 import { Again, type Job, startWorker } from '../redis/bullmq'
 import type { Redis } from '../redis/client'
 import { isDamage } from '../redis/errors'
@@ -21,7 +22,7 @@ const LOOK_MS = 5_000
 /** Takes heartbeats from the queue, one at a time, on connections of its own made by `connectWorker`. */
 export function startHeartbeatWorker(
   connection: Redis,
-  { send, record, onError, lockDuration = 30_000 }: WorkerOptions,
+  { send, record, onError, lockDuration = JOB_LOCK_MS }: WorkerOptions,
 ): { close(): Promise<void>; ping(): Promise<void> } {
   const { queue, history } = openHeartbeats(connection, onError)
 

@@ -1,4 +1,10 @@
-import type { Attempt, Heartbeat, HeartbeatEnd, HeartbeatRecord } from '../../domain/heartbeat/heartbeat'
+import {
+  type Attempt,
+  HEARTBEATS_KEPT,
+  type Heartbeat,
+  type HeartbeatEnd,
+  type HeartbeatRecord,
+} from '../../domain/heartbeat/heartbeat'
 import { type Gap, gapBefore, gapMessage } from '../../domain/heartbeat/missed'
 import type { SendContext, SendResult, SendStep } from '../../domain/heartbeat/ports'
 import {
@@ -21,9 +27,8 @@ export interface SendPorts {
   readonly retryDelay: () => number
 }
 
-/** How much history is looked at: first the newest few, and all of it only while heartbeats do not arrive. */
+/** How many finished heartbeats are read first; all of them only while heartbeats do not arrive. */
 const RECENT = 3
-const ALL = 300
 
 /** One attempt at a heartbeat: the worker calls it once, and once more when it says so. */
 export function createSendHeartbeat({ now, settings, http, retryDelay }: SendPorts): SendStep {
@@ -80,7 +85,7 @@ export function createSendHeartbeat({ now, settings, http, retryDelay }: SendPor
 async function recentHistory(history: SendContext['history']): Promise<readonly HeartbeatRecord[]> {
   const recent = await history(RECENT)
   const settled = recent.length < RECENT || recent.some(record => record.outcome === 'delivered')
-  return settled ? recent : await history(ALL)
+  return settled ? recent : await history(HEARTBEATS_KEPT)
 }
 
 /** What the receiver is told besides that we are alive. */

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express'
 import { brokenLink } from '../../domain/heartbeat/cause-chain'
 import { isOutcome, type Progress } from '../../domain/heartbeat/heartbeat'
-import { strip } from '../../domain/heartbeat/heartbeat-bar'
+import { BARS, strip } from '../../domain/heartbeat/heartbeat-bar'
 import { type Fields, frequencyProblem, urlProblem } from '../../domain/heartbeat/interlock'
 import { endStep, progressWords, wasRetried } from '../../domain/heartbeat/progress-words'
 import { recogniseReceiver } from '../../domain/heartbeat/receivers/index'
@@ -18,8 +18,6 @@ import { asksForPage, pagesOf, type Render } from '../pages/render'
 import type { AppPorts } from '../ports'
 import { refusal } from './heartbeat-now'
 import { createObserver, type Observation } from './observe'
-
-const BARS = 48
 
 interface Notice {
   readonly kind: 'ok' | 'warn' | 'bad'

@@ -2,14 +2,12 @@ import { setImmediate } from 'node:timers/promises'
 import { type Life, lifeOf, newer, nextHeartbeat } from '../../domain/heartbeat/alive'
 import { causeChain, type Link, type QueueView } from '../../domain/heartbeat/cause-chain'
 import { lastResultOf } from '../../domain/heartbeat/heartbeat'
+import { BARS } from '../../domain/heartbeat/heartbeat-bar'
 import type { LastResult } from '../../domain/heartbeat/result-line'
 import type { LastTick } from '../../domain/heartbeat/tick'
 import type { Reading } from '../../domain/settings/reading'
 import { failureLog } from '../pages/failure-log'
 import type { AppPorts } from '../ports'
-
-/** As many heartbeats as the page shows. */
-const SHOWN = 48
 
 export type ObserverPorts = Pick<AppPorts, 'now' | 'log' | 'settings' | 'queue' | 'result' | 'ticks'>
 
@@ -70,7 +68,7 @@ export function createObserver(ports: ObserverPorts): () => Promise<Observation>
 
 async function queueView({ queue }: ObserverPorts): Promise<QueueView> {
   try {
-    const [pulse, history] = await Promise.all([queue.pulse(), queue.history(SHOWN)])
+    const [pulse, history] = await Promise.all([queue.pulse(), queue.history(BARS)])
     return { reached: true, pulse, history }
   } catch (error) {
     return { reached: false, reason: (error as Error).message }

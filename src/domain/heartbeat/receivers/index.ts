@@ -1,6 +1,8 @@
 import type { Answer, Breakdown, Exchange, OutgoingRequest } from '../../net/exchange'
+import { mayPass } from '../../net/retry'
+import { UUID } from '../../uuid'
 import { appendOutcome, characters, failed, get, mergeQuery, post, type Report } from './request'
-import { delivered, isSuccess, judgeStatus, mayPass, refused, type Verdict } from './verdict'
+import { delivered, isSuccess, judgeStatus, refused, type Verdict } from './verdict'
 
 export { bodyLimitOf, type Report } from './request'
 export type { Verdict } from './verdict'
@@ -16,7 +18,6 @@ export interface Receiver {
   judge(answer: Answer): Verdict
 }
 
-const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 const HEALTHCHECKS_HOSTED = new RegExp(`^/(?:${UUID}|[^/]+/[^/]+)/?$`, 'i')
 /** On a foreign host only what cannot be anything else: a UUID, or a ping key, which has 22 characters. */
 const HEALTHCHECKS_ANYWHERE = new RegExp(`/ping/(?:${UUID}|[\\w-]{22}/[^/]+)/?$`, 'i')
@@ -77,7 +78,8 @@ export const RECEIVERS: readonly [Receiver, ...Receiver[]] = [
           ...(report.message === undefined ? {} : { message: characters(report.message, 2_000) }),
         }),
       ),
-    judge: answer => judgeStatus(answer, status => status >= 400 && status < 500 && !mayPass(status)),
+    judge: answer =>
+      judgeStatus(answer, status => status >= 400 && status < 500 && !mayPass(status, 'cronitor')),
   },
   {
     id: 'better-stack',
