@@ -6,7 +6,7 @@ import {
   recogniseReceiver,
   type Verdict,
 } from '../../src/domain/heartbeat/receivers/index'
-import type { Answer } from '../../src/domain/net/exchange'
+import type { HttpAnswer } from '../../src/domain/net/exchange'
 import { heartbeatUrlProblem } from '../../src/domain/net/web-url'
 import { createHttpClient } from '../../src/io/net/http-client'
 import { answer, type Receiver as ReceivingServer, startReceiver } from '../support/receiver'
@@ -32,7 +32,7 @@ const REPORTS: Report[] = [
   { message: 'x', outcome: 'fail', exitCode: 7, bodyLimit: 0 },
 ]
 
-export function answerOf(status: number, body = '', headers: Record<string, string> = {}): Answer {
+export function answerOf(status: number, body = '', headers: Record<string, string> = {}): HttpAnswer {
   return { kind: 'answer', status, headers, body, at: AT, phases: { total: 1 } }
 }
 

@@ -19,13 +19,13 @@ import {
 type WithoutFile<R> = R extends unknown ? Omit<R, 'revision' | 'changedAt'> : never
 
 /** What an INI's text says, or everything that is wrong with it. */
-export type Parsed = WithoutFile<Exclude<Reading, { kind: 'unreadable' }>>
+export type ParsedSettings = WithoutFile<Exclude<Reading, { kind: 'unreadable' }>>
 
 /**
  * INI text -> frozen settings, or every fault at once. Only the heartbeat's frequency and, unless that is Off, its URL
  * have no default. No fault's text holds a URL or a password's hash.
  */
-export function parseSettings(text: string): Parsed {
+export function parseSettings(text: string): ParsedSettings {
   const ini = scanIni(text)
   const values = iniValues(ini)
   const faults: IniFault[] = [...ini.faults]

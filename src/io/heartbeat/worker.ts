@@ -40,12 +40,12 @@ export function startHeartbeatWorker(
       attempts,
       attemptsLeft: MAX_ATTEMPTS - job.attemptsStarted + 1,
       // The lock is renewed at half its time: a worker that stood still for longer may have lost the heartbeat.
-      ours: lockDuration / 2,
+      leaseMs: lockDuration / 2,
       history,
     })
-    if (step.kind === 'again') {
+    if (step.kind === 'retry') {
       await advance(job, { ...step.trail, state: 'retrying' })
-      throw new Again(step.delay)
+      throw new Again(step.retryInMs)
     }
     const { outcome, ...rest } = step.end
     await Promise.all([record(step.end), advance(job, { ...rest, state: outcome })])

@@ -1,4 +1,4 @@
-import type { Answer, Breakdown, Exchange, OutgoingRequest } from '../../net/exchange'
+import type { Breakdown, Exchange, HttpAnswer, OutgoingRequest } from '../../net/exchange'
 import { mayPass } from '../../net/retry'
 import { UUID } from '../../uuid'
 import { appendOutcome, characters, failed, get, mergeQuery, post, type Report } from './request'
@@ -15,7 +15,7 @@ export interface Receiver {
   readonly hint: string
   matches(url: URL): boolean
   request(url: string, report: Report): OutgoingRequest
-  judge(answer: Answer): Verdict
+  judge(answer: HttpAnswer): Verdict
 }
 
 const HEALTHCHECKS_HOSTED = new RegExp(`^/(?:${UUID}|[^/]+/[^/]+)/?$`, 'i')
@@ -142,7 +142,7 @@ export function judgeExchange(receiver: Receiver, exchange: Exchange): Verdict {
   return { delivered: false, result: BREAKDOWN_RESULTS[breakdown], detail, retry: breakdown !== 'stale' }
 }
 
-function judgeHealthchecks(answer: Answer): Verdict {
+function judgeHealthchecks(answer: HttpAnswer): Verdict {
   const { status } = answer
   const body = answer.body.trim()
   if ((status === 200 && body === 'OK') || (status === 201 && body === 'Created')) return delivered(answer)
@@ -154,7 +154,7 @@ function judgeHealthchecks(answer: Answer): Verdict {
   return refused(answer, status < 300 ? 'this is not the "OK" of Healthchecks' : undefined)
 }
 
-function judgeKuma(answer: Answer): Verdict {
+function judgeKuma(answer: HttpAnswer): Verdict {
   const { ok, msg } = parseObject(answer.body)
   if (isSuccess(answer.status) && ok === true) return delivered(answer)
   // Its 404 also comes from a race of two pushes (a unique constraint), so it is worth the retry.

@@ -1,4 +1,4 @@
-import type { Answer, OutgoingRequest } from '../../net/exchange'
+import type { HttpAnswer, OutgoingRequest } from '../../net/exchange'
 
 /** What a heartbeat has to say, as far as its receiver has a place for it. */
 export interface Report {
@@ -16,7 +16,7 @@ export interface Report {
 const BODY_BYTES = 10_000
 
 /** The bytes of a message that a Healthchecks server says it keeps (`Ping-Body-Limit`); undefined when it says nothing. */
-export function bodyLimitOf(answer: Answer): number | undefined {
+export function bodyLimitOf(answer: HttpAnswer): number | undefined {
   const limit = answer.headers['ping-body-limit'] ?? ''
   return /^\d{1,9}$/.test(limit) ? Number(limit) : undefined
 }
