@@ -18,7 +18,7 @@ import { openChecks } from '../wire/watch'
 import { assetFolder, places, takeFirstPassword, version } from './shared/environment'
 import { offerSetup, setFirstPassword } from './shared/first-password'
 import { openIniWatch } from './shared/ini-watch'
-import { reportReady, run, terminal, untilToldToEnd } from './shared/lifetime'
+import { endOnSignal, reportReady, run, terminal } from './shared/lifetime'
 import { pageAddress } from './shared/page-address'
 
 run(async () => {
@@ -79,7 +79,7 @@ run(async () => {
     () => offerSetup({ settings, ...access }, log),
     why => restart(why),
   )
-  const { restart } = untilToldToEnd(log, async () => {
+  const { restart } = endOnSignal(log, async () => {
     iniWatch.close()
     await server.close()
     await queue.close()

@@ -12,7 +12,7 @@ import { openHttpClient } from '../wire/net'
 import { defaults, openSettings } from '../wire/settings'
 import { places, version } from './shared/environment'
 import { openIniWatch } from './shared/ini-watch'
-import { reportReady, run, terminal, untilToldToEnd } from './shared/lifetime'
+import { endOnSignal, reportReady, run, terminal } from './shared/lifetime'
 import { startAlerting } from './worker/run-alerts'
 import { startSweeping } from './worker/run-sweep'
 
@@ -42,7 +42,7 @@ run(async () => {
     () => void sweeping.provide(),
     why => restart(why),
   )
-  const { restart } = untilToldToEnd(log, async () => {
+  const { restart } = endOnSignal(log, async () => {
     iniWatch.close()
     await sweeping.close()
     await alerting.close()

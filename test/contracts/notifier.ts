@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Alert, AlertKind, Delivery } from '../../src/domain/alerts/alert'
-import { type Channel, type ChannelKind, channelFaults } from '../../src/domain/alerts/channel'
+import { type Channel, channelFaults } from '../../src/domain/alerts/channel'
+import type { ChannelKind } from '../../src/domain/alerts/channel-kinds'
 import type { NotifierContext, PushStore, PushSubscription, VapidKeys } from '../../src/domain/alerts/ports'
 import { createHttpClient } from '../../src/io/net/http-client'
 import { NOTIFIERS } from '../../src/notifiers/index'

@@ -104,7 +104,7 @@ async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
     ...access,
     setPassword: createSetPassword({ settings, ...access }),
     tls: async () => 'off',
-    assets: resolve(__dirname, '../..'),
+    assets: resolve(__dirname, '../../dist'),
     version: '1.2.3',
     ...options.ports,
   }

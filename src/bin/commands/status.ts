@@ -1,4 +1,5 @@
-import { brokenLink, causeChain, type Link } from '../../domain/heartbeat/cause-chain'
+import { brokenLink, causeChain } from '../../domain/heartbeat/cause-chain'
+import type { Link } from '../../domain/heartbeat/chain-link'
 import { resultWords } from '../../domain/heartbeat/result-words'
 import { localStamp } from '../../domain/time/local-time'
 import { timerState } from '../../io/appliance/system-facts'

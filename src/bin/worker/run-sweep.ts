@@ -4,6 +4,7 @@ import type { Log } from '../../domain/log'
 import type { SettingsFile } from '../../domain/settings/settings-file'
 import type { Clock } from '../../domain/time/clock'
 import { formatDuration } from '../../domain/time/duration'
+import { END_MS } from '../../domain/time/limits'
 import type { RedisTarget } from '../../io/redis/client'
 import { startAlarmClock } from '../../io/watch/alarm-clock'
 import { createProvideChecks } from '../../operations/watch/provide-checks'
@@ -17,9 +18,6 @@ interface Needs {
   readonly now: Clock
   readonly log: Log
 }
-
-/** An orderly end does not wait for a Redis that is away. */
-const END_WITHIN_MS = 1_000
 
 export function startSweeping(target: RedisTarget, { where, settings, now, log }: Needs) {
   const { sweeps, provisioning, close } = openSweeping(target, where, now)
@@ -57,7 +55,7 @@ export function startSweeping(target: RedisTarget, { where, settings, now, log }
     provide,
     close: async () => {
       const ended = clock.close().then(() => sweep.end())
-      await Promise.race([ended.catch(onError), new Promise(resolve => setTimeout(resolve, END_WITHIN_MS))])
+      await Promise.race([ended.catch(onError), new Promise(resolve => setTimeout(resolve, END_MS.sweep))])
       await close()
     },
   }

@@ -3,6 +3,9 @@
 import { dueSlots, type Frequency, lastDueSlot, slotOf, slotStart } from '../time/slot'
 import { type HeartbeatRecord, lastResultOf } from './heartbeat'
 
+/** How many of them the page shows. */
+export const SHOWN_BARS = 48
+
 export interface Bar {
   /** `retried`: delivered, but not at the first attempt. */
   readonly kind: 'delivered' | 'retried' | 'failed' | 'missed'
@@ -16,7 +19,7 @@ export interface Bar {
   readonly duration?: number
 }
 
-export interface StripInput {
+export interface BarsInput {
   readonly now: number
   /** Finished heartbeats, newest first. */
   readonly history: readonly HeartbeatRecord[]
@@ -27,7 +30,13 @@ export interface StripInput {
 }
 
 /** Oldest first. A due slot without any record was missed too: power, timer, web app or Redis were away. */
-export function strip({ now, history, frequency, settingsChangedAt, limit }: StripInput): readonly Bar[] {
+export function heartbeatBars({
+  now,
+  history,
+  frequency,
+  settingsChangedAt,
+  limit,
+}: BarsInput): readonly Bar[] {
   const oldest = history.at(-1)
   const known = new Set(history.map(({ slot }) => lastDueSlot(slot, frequency) ?? slot))
   const from = oldest === undefined ? slotOf(now) : Math.max(oldest.slot, slotOf(settingsChangedAt) + 1)

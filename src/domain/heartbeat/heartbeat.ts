@@ -25,11 +25,11 @@ export interface Attempt {
   readonly bodyLimit?: number
 }
 
-export type Outcome = 'delivered' | 'failed' | 'missed'
+export type HeartbeatOutcome = 'delivered' | 'failed' | 'missed'
 
 /** How a heartbeat ended. */
 export interface HeartbeatEnd {
-  readonly outcome: Outcome
+  readonly outcome: HeartbeatOutcome
   readonly attempts: readonly Attempt[]
   /** Why it failed or was missed; what the receiver answered when it was delivered. */
   readonly reason: string
@@ -47,9 +47,12 @@ export function lastResultOf(
   return { at: last.at, result: last.result }
 }
 
-export function isOutcome(state: string): state is Outcome {
+export function isOutcome(state: string): state is HeartbeatOutcome {
   return state === 'delivered' || state === 'failed' || state === 'missed'
 }
+
+/** How many finished heartbeats the history keeps: at one every five minutes, the last day and more. */
+export const HEARTBEATS_KEPT = 300
 
 /** A finished heartbeat: one bar of the history. */
 export interface HeartbeatRecord extends HeartbeatEnd {
@@ -65,7 +68,7 @@ export interface HeartbeatRecord extends HeartbeatEnd {
 export interface Progress {
   readonly job: string
   readonly slot: number
-  readonly state: 'queued' | 'sending' | 'retrying' | Outcome
+  readonly state: 'queued' | 'sending' | 'retrying' | HeartbeatOutcome
   readonly detail: string
   readonly attempts: readonly Attempt[]
 }

@@ -14,12 +14,12 @@ import {
   startWorker,
 } from '../redis/bullmq'
 import type { Redis } from '../redis/client'
+import { ALERT_KEYS, QUEUES } from '../redis/keys'
 import { decodePlan, encodePlan, type StoredPlan } from './codec'
 
 /** How often, in milliseconds, one looks for alerts whose worker may have died; and how soon once more for a turn. */
 const LOOK_MS = { idle: 15_000, inHand: 5_000, onceMore: 250 } as const
-/** Set: ids of the alerts that wait for this one; in braces as the queues. Kept as long as one is tried, in seconds. */
-const waiting = (id: string) => `{intvlm8r}:alerts:waiting:${id}`
+/** An alert is tried for so many seconds at most, and others wait for its end no longer. */
 const WAITING_S = 12 * 3_600
 /** Alerts that one worker sends over one channel at the same time. */
 const AT_ONCE = 4
@@ -59,24 +59,24 @@ export function openAlertLanes(connection: Redis, options: LaneOptions): AlertLa
       return null
     }
     // What it waits for may end at this moment, so after it first said so it looks once more.
-    const isNews = waitsFor !== undefined && (await connection.sadd(waiting(waitsFor), id)) === 1
-    if (isNews) await connection.expire(waiting(waitsFor), WAITING_S)
+    const isNews = waitsFor !== undefined && (await connection.sadd(ALERT_KEYS.waiting(waitsFor), id)) === 1
+    if (isNews) await connection.expire(ALERT_KEYS.waiting(waitsFor), WAITING_S)
     throw new Again(isNews ? Math.min(retryInMs, LOOK_MS.onceMore) : retryInMs)
   }
 
   async function wake(channel: string, ended: string): Promise<void> {
-    const ids = await connection.smembers(waiting(ended))
+    const ids = await connection.smembers(ALERT_KEYS.waiting(ended))
     if (ids.length === 0) return
     const jobs = await Promise.all(ids.map(id => open(channel).queue.getJob(id)))
     // One that looks just now cannot be promoted, and need not be.
     await Promise.all(jobs.map(job => job?.promote().catch(() => {})))
-    await connection.del(waiting(ended))
+    await connection.del(ALERT_KEYS.waiting(ended))
   }
 
   function open(channel: string): Lane {
     const known = lanes.get(channel)
     if (known !== undefined) return known
-    const queue = openQueue<StoredPlan>(connection, `alerts-${channel}`, {
+    const queue = openQueue<StoredPlan>(connection, QUEUES.alerts(channel), {
       events: 10,
       jobs: { attempts: NO_LIMIT, removeOnComplete: true },
       onError,

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express'
 import type { Delivery } from '../../domain/alerts/alert'
-import { CHANNEL_KINDS, type Channel, channelFaults, isChannelKind } from '../../domain/alerts/channel'
+import { type Channel, channelFaults } from '../../domain/alerts/channel'
+import { CHANNEL_KINDS, isChannelKind } from '../../domain/alerts/channel-kinds'
 import type { PushSubscription } from '../../domain/alerts/ports'
 import { Refusal } from '../pages/errors'
 import { field, sentence } from '../pages/form'

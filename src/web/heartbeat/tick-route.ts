@@ -2,13 +2,11 @@ import type { Request } from 'express'
 import { Router } from 'express'
 import { heartbeatOfSlot, type Occasion } from '../../domain/heartbeat/heartbeat'
 import { readingProblem } from '../../domain/settings/reading'
+import { TICK_PATIENCE_MS } from '../../domain/time/limits'
 import { slotEnd } from '../../domain/time/slot'
 import { isLocal } from '../net/addresses'
 import { Refusal, refusalsInJson } from '../pages/errors'
 import type { AppPorts } from '../ports'
-
-/** A tick does not wait for longer (see io/heartbeat/tick-client). */
-const TICK_PATIENCE_MS = 8_000
 
 /** The tick's door: loopback only. */
 export function heartbeatDoor({ now, log, queue, settings }: AppPorts): Router {

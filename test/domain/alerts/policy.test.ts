@@ -104,7 +104,7 @@ describe('who hears what', () => {
     const down = s.flip('down')
     s.pass(5 * HOUR)
     const open = s.alerting.incident
-    expect(open).toMatchObject({ key: dedupKey(down), told: ['mail', 'pager'] })
+    expect(open).toMatchObject({ key: dedupKey(down), notified: ['mail', 'pager'] })
     s.flip('up')
     s.pass(5 * HOUR)
     expect(s.heard).toEqual(['mail+pager trigger down', 'mail+pager resolve up'])

@@ -1,6 +1,6 @@
 import express, { type Request, type RequestHandler, type Response, Router } from 'express'
 import { StoreUnavailable } from '../../../domain/net/unavailable'
-import { checkId } from '../../../domain/watch/check-in-conventions'
+import { canonicalUuid } from '../../../domain/uuid'
 import { apiKeyOf } from '../../access/api-key'
 import { Refusal, refuseInJson } from '../../pages/errors'
 import { idBehind } from '../public-ids'
@@ -43,7 +43,7 @@ function answering(route: ApiRoute, ports: ApiPorts): RequestHandler {
       throw new Refusal(403, 'this API key may only read')
     const secret = await apiKeys.installationSecret()
     const { id: named } = request.params
-    const id = typeof named === 'string' ? (idBehind(named, secret) ?? checkId(named) ?? '') : ''
+    const id = typeof named === 'string' ? (idBehind(named, secret) ?? canonicalUuid(named) ?? '') : ''
     // An id alone opens no more than `alive`; a key that may only read names checks by the public one.
     const { status = 200, location, body } = await route.answer({ key, secret, id, request })
     if (location !== undefined) response.set('Location', location)

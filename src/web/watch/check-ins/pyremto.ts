@@ -1,8 +1,8 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { canonicalUuid } from '../../../domain/uuid'
 import type { CheckPlan, Schedule } from '../../../domain/watch/check'
-import { checkId } from '../../../domain/watch/check-in-conventions'
 import { LONGEST_SPAN, MOST_CHECKS, planFaults, planOf } from '../../../domain/watch/check-plan'
 import type { Watched } from '../../../domain/watch/ports'
 import { isAlive } from '../../../domain/watch/status-at'
@@ -40,7 +40,7 @@ export function pyremtoDoor(
 
   /** A tag is the check's id, or the name that a client chose. */
   async function find(tag: string): Promise<Watched | undefined> {
-    const id = checkId(tag)
+    const id = canonicalUuid(tag)
     const own = id === undefined ? undefined : await checks.get(id)
     return own ?? (await checks.get(idForTag(tag, await apiKeys.installationSecret())))
   }
@@ -76,7 +76,7 @@ export function pyremtoDoor(
       grace: 0,
     })
     const [fault] = planFaults(plan)
-    if (fault) return { success: 0, error: `${fault.field} ${fault.reason}` }
+    if (fault) return { success: 0, error: `${fault.key} ${fault.reason}` }
     await tagsMade.consume(asked.address).catch(() => {
       throw new Refusal(429, 'this address makes too many tags', { retryAfter: 600 })
     })
