@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { parseCheckIn } from '../../src/domain/watch/check-in-conventions'
+import { parseCheckIn } from '../../src/domain/watch/check-ins/index'
 
 const FOLDER = join(import.meta.dirname, '../../examples')
 const SCRIPT = join(FOLDER, 'cron/run-and-check-in')
