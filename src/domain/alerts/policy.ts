@@ -4,8 +4,9 @@
  */
 
 import { quietUntil } from '../time/quiet-hours'
-import type { Check, Reminders } from '../watch/check'
+import type { Check } from '../watch/check'
 import { dedupKey, type Flip, type FlipReason } from '../watch/flip'
+import type { Reminders } from '../watch/plan-fields'
 import type { Watched } from '../watch/ports'
 import type { Alert } from './alert'
 import { type AlertText, downText, flappingText, goneText, recoveryText, reminderText } from './text'

@@ -1,8 +1,9 @@
 /** Check-ins on the fast path: from the cache straight to the write, which finds out whether the cache was right. */
-import type { Check, DueAfter } from '../../domain/watch/check'
+import type { Check } from '../../domain/watch/check'
 import { receive } from '../../domain/watch/check-state'
 import type { Flip } from '../../domain/watch/flip'
 import type { CheckStore, Target } from '../../domain/watch/ports'
+import type { DueAfter } from '../../domain/watch/schedule'
 import type { Signal } from '../../domain/watch/signal'
 import type { CheckState } from '../../domain/watch/state'
 import type { Redis } from '../redis/client'

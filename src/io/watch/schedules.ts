@@ -1,8 +1,8 @@
 import { Cron } from 'croner'
 import { onCalendar } from '../../domain/time/on-calendar'
 import { isZone } from '../../domain/time/zone'
-import type { DueAfter, Schedule } from '../../domain/watch/check'
 import type { Schedules } from '../../domain/watch/ports'
+import type { DueAfter, Schedule } from '../../domain/watch/schedule'
 
 /** Computes when successes are due, for all kinds of schedules. The last result of each is kept: a cron expression in a zone takes 0.2 ms. */
 export function openSchedules(): Schedules {

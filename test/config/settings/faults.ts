@@ -1,3 +1,5 @@
+import { CHECK_KEYS } from '../../support/check-options'
+
 /** INI texts that cannot be used, each with exactly what it must say, and the sections that can be used all the same. */
 export interface FaultyIni {
   readonly name: string
@@ -235,7 +237,7 @@ id = 1
     name: 'a check with keys that there are not, and cron fields out of their range',
     ini: `${OFF}[check.x]\nperiod = 1d\nchannnels = phone\n[check.y]\ncron = 0 25 * * *\n`,
     says: [
-      '[check.x] channnels: is no setting of a check; there are name, slug, tags, description, period, cron, oncalendar, timezone, grace, longestrun, shortestgap, toofrequentalarm, failuresbeforealert, channels, reminders, recovery, quiethours, passwordhash, methods, id',
+      `[check.x] channnels: is no setting of a check; there are ${CHECK_KEYS.join(', ')}`,
       '[check.y] cron: is not a cron expression of five fields such as 30 2 * * 1-5 (minute, hour, day, month, weekday)',
     ],
     sound: ALL,

@@ -9,10 +9,11 @@ import {
   newAlerting,
   noteFlip,
 } from '../../../src/domain/alerts/policy'
-import type { Check, CheckPlan } from '../../../src/domain/watch/check'
+import type { Check } from '../../../src/domain/watch/check'
 import { planOf } from '../../../src/domain/watch/check-plan'
 import { newState } from '../../../src/domain/watch/check-state'
 import { dedupKey, type Flip } from '../../../src/domain/watch/flip'
+import type { CheckPlan } from '../../../src/domain/watch/plan-fields'
 import type { CheckState } from '../../../src/domain/watch/state'
 import type { Status } from '../../../src/domain/watch/status'
 import { inZone } from '../../support/zone'

@@ -1,0 +1,63 @@
+import { passwordProblem } from '../../domain/access/password'
+import type { Fault } from '../../domain/fault'
+import type { AskedPlan } from '../../domain/watch/asked-plan'
+import {
+  channelFaults,
+  type PlanChanges,
+  planFaults,
+  planOf,
+  withChanges,
+} from '../../domain/watch/check-plan'
+import type { CheckPlan } from '../../domain/watch/plan-fields'
+import type { Schedules } from '../../domain/watch/ports'
+import type { Schedule } from '../../domain/watch/schedule'
+import type { AppPorts } from '../ports'
+
+/** A plan that can be stored, its password hashed, and the changes that lead to it; or everything that is wrong with it. */
+export type ResolvedPlan =
+  | { readonly plan: CheckPlan; readonly changes: PlanChanges }
+  | { readonly faults: readonly Fault[] }
+
+/** What the page and the API ask for -> the plan of a check, or of a new one where there is none `before`. */
+export async function resolvePlan(
+  { channels, passwords, schedules }: Pick<AppPorts, 'channels' | 'passwords' | 'schedules'>,
+  { changes, password, faults: misread }: AskedPlan,
+  before?: CheckPlan,
+): Promise<ResolvedPlan> {
+  if (misread.some(({ key }) => key === '')) return { faults: misread }
+  const plan = withChanges(before ?? planOf({ name: changes.name ?? '' }), changes)
+  const kept = before?.channels ?? []
+  const isAllKept = plan.channels.every(name => kept.includes(name))
+  const existing = isAllKept ? kept : (await channels.list()).map(({ name }) => name)
+  const found: readonly Fault[] = [
+    ...planFaults(plan),
+    ...scheduleFaults(plan.schedule, schedules),
+    ...passwordFaults(password),
+    ...channelFaults(plan.channels, existing, kept),
+  ]
+  // In place of a value that could not be read, an older one was judged.
+  const faults = [...misread, ...found.filter(({ key }) => misread.every(fault => fault.key !== key))]
+  if (faults.length > 0) return { faults }
+  if (password === undefined) return { plan, changes }
+  const hashed = { passwordHash: password === null ? undefined : await passwords.hash(password) }
+  return { plan: withChanges(plan, hashed), changes: { ...changes, ...hashed } }
+}
+
+/** The key `zone` is that of the schedule's zone. */
+function scheduleFaults(schedule: Schedule, { problem }: Pick<Schedules, 'problem'>): Fault[] {
+  if (schedule.kind === 'period') return []
+  const zone = problem({ ...MIDNIGHT, zone: schedule.zone })
+  const expression = problem(zone === undefined ? schedule : { ...schedule, zone: '' })
+  return [
+    ...(expression === undefined ? [] : [{ key: 'schedule', reason: expression }]),
+    ...(zone === undefined ? [] : [{ key: 'zone', reason: zone }]),
+  ]
+}
+
+/** A schedule with which nothing but its zone can be wrong. */
+const MIDNIGHT = { kind: 'cron', expression: '0 0 * * *' } as const
+
+function passwordFaults(password: string | null | undefined): Fault[] {
+  const weak = typeof password === 'string' ? passwordProblem(password) : undefined
+  return weak === undefined ? [] : [{ key: 'password', reason: weak }]
+}
