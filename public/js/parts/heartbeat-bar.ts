@@ -1,4 +1,4 @@
-const BARS = '.strip button'
+const BARS = '.heartbeat-bar button'
 
 const barsOf = () => [...document.querySelectorAll<HTMLButtonElement>(BARS)]
 const barOf = ({ target }: Event) =>

@@ -37,7 +37,7 @@ export async function refresh(): Promise<boolean> {
   }
   document.title = page.title
   rewriteTimes()
-  if (!document.activeElement?.matches('.strip button')) oneTabStop()
+  if (!document.activeElement?.matches('.heartbeat-bar button')) oneTabStop()
   document.dispatchEvent(new CustomEvent(REFRESHED, { detail: page }))
   return true
 }

@@ -1,4 +1,4 @@
-/** The last heartbeats as a strip of bars. Pure. */
+/** The last heartbeats as a row of bars. Pure. */
 
 import { dueSlots, type Frequency, lastDueSlot, slotOf, slotStart } from '../time/slot'
 import { type HeartbeatRecord, lastResultOf } from './heartbeat'
@@ -19,7 +19,7 @@ export interface Bar {
   readonly duration?: number
 }
 
-export interface StripInput {
+export interface HeartbeatBarInput {
   readonly now: number
   /** Finished heartbeats, newest first. */
   readonly history: readonly HeartbeatRecord[]
@@ -30,7 +30,13 @@ export interface StripInput {
 }
 
 /** Oldest first. A due slot without any record was missed too: power, timer, web app or Redis were away. */
-export function strip({ now, history, frequency, settingsChangedAt, limit }: StripInput): readonly Bar[] {
+export function heartbeatBar({
+  now,
+  history,
+  frequency,
+  settingsChangedAt,
+  limit,
+}: HeartbeatBarInput): readonly Bar[] {
   const oldest = history.at(-1)
   const known = new Set(history.map(({ slot }) => lastDueSlot(slot, frequency) ?? slot))
   const from = oldest === undefined ? slotOf(now) : Math.max(oldest.slot, slotOf(settingsChangedAt) + 1)

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express'
 import { brokenLink } from '../../domain/heartbeat/cause-chain'
 import { isOutcome, type Progress } from '../../domain/heartbeat/heartbeat'
-import { BARS, strip } from '../../domain/heartbeat/heartbeat-bar'
+import { BARS, heartbeatBar } from '../../domain/heartbeat/heartbeat-bar'
 import { type Fields, frequencyProblem, urlProblem } from '../../domain/heartbeat/interlock'
 import { endStep, progressWords, wasRetried } from '../../domain/heartbeat/progress-words'
 import { recogniseReceiver } from '../../domain/heartbeat/receivers/index'
@@ -146,7 +146,7 @@ export function monitoringDoor(ports: AppPorts, render: Render): MonitoringDoor 
       lastWords: last && resultWords(last),
       broken: brokenLink(seen.chain),
       bars: queue.reached
-        ? strip({
+        ? heartbeatBar({
             now: at,
             history: queue.history,
             frequency: monitoring?.frequency ?? 'Off',
