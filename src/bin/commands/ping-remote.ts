@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
+import { mayPass } from '../../domain/net/retry'
 import { ATTEMPT_MS } from '../../domain/time/limits'
 import type { SignalDetail, SignalKind } from '../../domain/watch/signal'
 import { openHttpClient } from '../../wire/net'
@@ -7,8 +8,6 @@ import { CommandError } from './context'
 
 /** Before a second and a third attempt, as runitor waits. */
 const PAUSES_MS = [1_000, 2_000]
-/** As in runitor's list: what may pass. */
-const MAY_PASS = [408, 429, 500, 502, 503, 504]
 
 export function isAddress(said: string): boolean {
   return /^https?:\/\//i.test(said)
@@ -45,8 +44,8 @@ export async function signInAt(
       if (words.startsWith('OK (')) throw new CommandError(`${url.host} did not take the signal: ${words}`)
       return words
     }
-    const mayPass = exchange.kind === 'broken' || MAY_PASS.includes(exchange.status)
-    if (mayPass && pause !== undefined) {
+    const isTemporary = exchange.kind === 'broken' || mayPass(exchange.status, 'runitor')
+    if (isTemporary && pause !== undefined) {
       await setTimeout(pause)
       return await send(pauses)
     }

@@ -1,7 +1,8 @@
 import type { Answer, Breakdown, Exchange, OutgoingRequest } from '../../net/exchange'
+import { mayPass } from '../../net/retry'
 import { UUID } from '../../uuid'
 import { appendOutcome, characters, failed, get, mergeQuery, post, type Report } from './request'
-import { delivered, isSuccess, judgeStatus, mayPass, refused, type Verdict } from './verdict'
+import { delivered, isSuccess, judgeStatus, refused, type Verdict } from './verdict'
 
 export { bodyLimitOf, type Report } from './request'
 export type { Verdict } from './verdict'
@@ -77,7 +78,8 @@ export const RECEIVERS: readonly [Receiver, ...Receiver[]] = [
           ...(report.message === undefined ? {} : { message: characters(report.message, 2_000) }),
         }),
       ),
-    judge: answer => judgeStatus(answer, status => status >= 400 && status < 500 && !mayPass(status)),
+    judge: answer =>
+      judgeStatus(answer, status => status >= 400 && status < 500 && !mayPass(status, 'cronitor')),
   },
   {
     id: 'better-stack',

@@ -1,4 +1,5 @@
 import type { Answer } from '../../net/exchange'
+import { retryAfterMs } from '../../net/retry'
 
 /** `result` is what stands in the brackets of hbresults.txt; `detail` is for people and holds no secret. */
 export type Verdict =
@@ -25,7 +26,7 @@ export function delivered({ status }: Answer): Verdict {
 }
 
 export function refused(answer: Answer, why?: string, worthRetry = true): Verdict {
-  const wait = retryAfter(answer)
+  const wait = retryAfterMs(answer)
   const tooLong = wait !== undefined && wait > LONGEST_RETRY_AFTER
   const detail = [`answered ${answer.status}`, why].filter(Boolean).join(': ')
   return {
@@ -37,19 +38,6 @@ export function refused(answer: Answer, why?: string, worthRetry = true): Verdic
   }
 }
 
-/** Milliseconds from the answer's end, of either form of the header: seconds, or an HTTP date. */
-function retryAfter({ headers, at }: Answer): number | undefined {
-  const value = headers['retry-after']?.trim() ?? ''
-  if (/^\d+$/.test(value)) return Number(value) * 1000
-  const date = value.endsWith('GMT') ? Date.parse(value) : Number.NaN
-  return Number.isNaN(date) ? undefined : Math.max(0, date - at)
-}
-
 export function isSuccess(status: number): boolean {
   return status >= 200 && status < 300
-}
-
-/** The two client errors that pass by themselves. */
-export function mayPass(status: number): boolean {
-  return status === 408 || status === 429
 }
