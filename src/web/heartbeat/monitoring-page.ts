@@ -13,7 +13,7 @@ import { FREQUENCIES, type Frequency, nextDueSlot, slotOf, slotStart } from '../
 import type { SharedPage } from '../pages/compressed'
 import { sendCompressed } from '../pages/compressed'
 import { field } from '../pages/form'
-import { onceEach } from '../pages/memo'
+import { memo } from '../pages/memo'
 import { asksForPage, pagesOf, type Render } from '../pages/render'
 import type { AppPorts } from '../ports'
 import { refusal } from './heartbeat-now'
@@ -50,7 +50,7 @@ export function monitoringDoor(ports: AppPorts, render: Render): MonitoringDoor 
   const observe = createObserver(ports)
   const pageFor = pagesOf('heartbeat/monitoring', render)
   /** Who sees the same look sees the same page. */
-  const pageOf = onceEach((seen: Observation) => pageFor(seen.now, localsOf(seen, {})))
+  const pageOf = memo((seen: Observation) => pageFor(seen.now, localsOf(seen, {})))
 
   door.get('/monitoring', async (request, response) => {
     const progress = await progressOf(ports, request.query.job)
