@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  judgeExchange,
-  type Receiver,
-  type Report,
-  recogniseReceiver,
-  type Verdict,
-} from '../../src/domain/heartbeat/receivers/index'
+import { recogniseReceiver } from '../../src/domain/heartbeat/receivers/index'
+import { judgeExchange } from '../../src/domain/heartbeat/receivers/judge-exchange'
+import type { Receiver } from '../../src/domain/heartbeat/receivers/receiver'
+import type { Report } from '../../src/domain/heartbeat/receivers/request'
+import type { Verdict } from '../../src/domain/heartbeat/receivers/verdict'
 import type { HttpAnswer } from '../../src/domain/net/exchange'
 import { heartbeatUrlProblem } from '../../src/domain/net/web-url'
 import { createHttpClient } from '../../src/io/net/http-client'

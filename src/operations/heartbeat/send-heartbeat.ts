@@ -7,12 +7,9 @@ import {
 } from '../../domain/heartbeat/heartbeat'
 import { type MissedHeartbeats, missedBefore, missedMessage } from '../../domain/heartbeat/missed'
 import type { SendContext, SendResult, SendStep } from '../../domain/heartbeat/ports'
-import {
-  bodyLimitOf,
-  judgeExchange,
-  type Report,
-  recogniseReceiver,
-} from '../../domain/heartbeat/receivers/index'
+import { recogniseReceiver } from '../../domain/heartbeat/receivers/index'
+import { judgeExchange } from '../../domain/heartbeat/receivers/judge-exchange'
+import { bodyLimitOf, type Report } from '../../domain/heartbeat/receivers/request'
 import type { HttpClient } from '../../domain/net/http-client'
 import { readingProblem } from '../../domain/settings/reading'
 import type { SettingsFile } from '../../domain/settings/settings-file'

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { type Liveness, livenessOf, newerResult, nextHeartbeat } from '../../domain/heartbeat/alive'
-import { causeChain, type Link, type QueueView } from '../../domain/heartbeat/cause-chain'
+import { causeChain } from '../../domain/heartbeat/cause-chain'
+import type { Link, QueueView } from '../../domain/heartbeat/chain-link'
 import { lastResultOf } from '../../domain/heartbeat/heartbeat'
 import { SHOWN_BARS } from '../../domain/heartbeat/heartbeat-bar'
 import type { LastResult } from '../../domain/heartbeat/result-line'
