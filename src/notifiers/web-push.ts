@@ -2,7 +2,7 @@
 import type { Alert, Delivery } from '../domain/alerts/alert'
 import { type Channel, settingOf } from '../domain/alerts/channel'
 import type { Notifier, NotifierContext, PushSubscription, VapidKeys } from '../domain/alerts/ports'
-import { characters } from '../domain/heartbeat/receivers/request'
+import { firstCharacters } from '../domain/shorten'
 import { judge, limits } from './judge'
 
 /** Seconds that a push service keeps a message for a phone that is off. */
@@ -38,8 +38,8 @@ async function sendTo(
   const { kind, key, subject, text, check, status } = alert
   const url = page === undefined ? undefined : check === undefined ? page : `${page}/checks/${check}`
   const message = {
-    title: characters(subject, 150),
-    body: characters(text, TEXT_LIMIT),
+    title: firstCharacters(subject, 150),
+    body: firstCharacters(text, TEXT_LIMIT),
     tag: key,
     status,
     ...(url !== undefined && { url }),

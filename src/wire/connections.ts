@@ -2,7 +2,7 @@
 import type { Log } from '../domain/log'
 import type { Settings } from '../domain/settings/settings'
 import { connectStore, connectWorker, type Redis, type RedisTarget } from '../io/redis/client'
-import { redisPlace } from '../io/redis/private-server'
+import { redisPlace } from '../io/redis/private-server/place'
 
 /** The server that the INI names, or else the appliance's own. */
 export function redisTarget(redis: Settings['redis'], home: string): RedisTarget {

@@ -5,7 +5,7 @@ import { RESTART } from '../../src/bin/shared/lifetime'
 import { ENVIRONMENT, NODE_OPTIONS } from '../../src/bin/start/start-program'
 import { END_MS, READY_MS, TICK_LATE_MS, TICK_PATIENCE_MS } from '../../src/domain/time/limits'
 import { SLOT_MS } from '../../src/domain/time/slot'
-import { PATIENCE_MS } from '../../src/io/redis/client'
+import { REQUEST_TIMEOUT_MS } from '../../src/io/redis/client'
 
 const FOLDER = join(import.meta.dirname, '../../deploy/systemd')
 
@@ -53,7 +53,7 @@ describe('the systemd units', () => {
 
   it.each(PROGRAMS)('%s: is fed well within its watchdog, even while Redis keeps it waiting', unit => {
     // Fed every half of it; see io/appliance/systemd.
-    expect(span(unit, 'WatchdogSec') / 2).toBeGreaterThan(10 * PATIENCE_MS)
+    expect(span(unit, 'WatchdogSec') / 2).toBeGreaterThan(10 * REQUEST_TIMEOUT_MS)
   })
 
   it.each([

@@ -1,7 +1,8 @@
 import { formatDuration, parseDuration } from '../../domain/time/duration'
 import { localStamp } from '../../domain/time/local-time'
-import { isAwaited, isSilenced, REASONS, scheduleWords } from '../../domain/watch/check-list'
+import { isAwaited, isSilenced, scheduleWords } from '../../domain/watch/check-list'
 import { LONGEST_SPAN } from '../../domain/watch/check-plan'
+import { FLIP_WORDS } from '../../domain/watch/flip-words'
 import type { Changed } from '../../domain/watch/ports'
 import { timeline } from '../../domain/watch/timeline'
 import { uptimeOf } from '../../domain/watch/uptime'
@@ -39,7 +40,7 @@ export function show(said: string): Promise<number> {
     for (const moment of timeline(history, flips, SHOWN)) {
       const what =
         'flip' in moment
-          ? `${moment.flip.from} -> ${moment.flip.to}: ${REASONS[moment.flip.reason]}`
+          ? `${moment.flip.from} -> ${moment.flip.to}: ${FLIP_WORDS[moment.flip.reason]}`
           : moment.signal.kind
       console.log(`${localStamp(moment.at)}  ${what}`)
     }

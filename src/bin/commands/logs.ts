@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readTickLog } from '../../io/appliance/system-facts'
+import { readTickLog } from '../../io/heartbeat/tick-log'
 import { openAppliance } from './context'
 
 const UNITS = ['intvlm8r-redis', 'intvlm8r-web', 'intvlm8r-worker', 'heartbeat', 'heartbeat-boot']

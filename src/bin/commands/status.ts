@@ -1,8 +1,9 @@
-import { brokenLink, causeChain, type Link } from '../../domain/heartbeat/cause-chain'
+import { brokenLink, causeChain } from '../../domain/heartbeat/cause-chain'
+import type { Link } from '../../domain/heartbeat/chain-link'
 import { resultWords } from '../../domain/heartbeat/result-words'
 import { localStamp } from '../../domain/time/local-time'
-import { timerState } from '../../io/appliance/system-facts'
 import { askForHealth } from '../../io/heartbeat/tick-client'
+import { timerState } from '../../io/heartbeat/tick-log'
 import { createObserver } from '../../web/heartbeat/observe'
 import { openAppliance, silent } from './context'
 

@@ -1,4 +1,3 @@
-import { parse } from 'ini'
 import type { IniFault } from '../../domain/settings/reading'
 
 /**
@@ -9,27 +8,27 @@ import type { IniFault } from '../../domain/settings/reading'
 export interface IniText {
   /** The byte order mark, or nothing. */
   readonly bom: string
-  readonly lines: readonly Line[]
-  readonly sections: readonly Section[]
+  readonly lines: readonly IniLine[]
+  readonly sections: readonly IniSection[]
   /** Stray lines and names that stand twice. Which value is meant is then anybody's guess. */
   readonly faults: readonly IniFault[]
 }
 
-export interface Line {
+export interface IniLine {
   readonly text: string
   /** `\n`, `\r\n`, `\r`, or nothing at the end of the file. */
   readonly eol: string
 }
 
-export interface Section {
+export interface IniSection {
   /** As it is written in the file. */
   readonly name: string
   /** Index of its header in `lines`. */
   readonly line: number
-  readonly entries: readonly Entry[]
+  readonly entries: readonly IniEntry[]
 }
 
-export interface Entry {
+export interface IniEntry {
   /** In lower case. */
   readonly key: string
   /** Index in `lines`. */
@@ -50,10 +49,10 @@ const MOST_FAULTS = 20
 export function scanIni(source: string): IniText {
   const bom = source.startsWith('\uFEFF') ? '\uFEFF' : ''
   const lines = splitLines(source.slice(bom.length))
-  const sections: Draft<Section>[] = []
+  const sections: Draft<IniSection>[] = []
   const faults: IniFault[] = []
   const firstLines = new Map<string, number>()
-  let entry: Draft<Entry> | undefined
+  let entry: Draft<IniEntry> | undefined
   let indent = 0
 
   const complain = (key: string, reason: string) => {
@@ -98,66 +97,14 @@ export function scanIni(source: string): IniText {
   return { bom, lines, sections, faults }
 }
 
-export function findSection(sections: readonly Section[], name: string): Section | undefined {
+export function findSection(sections: readonly IniSection[], name: string): IniSection | undefined {
   return sections.find(section => section.name.toLowerCase() === name.toLowerCase())
-}
-
-/**
- * Section -> key -> value, all names in lower case, without quotes around a value. The package `ini` cuts values at any `;` or `#`, unescapes
- * backslashes, nests names with dots and types some words, so it is handed every value as a JSON string, and only
- * plain names: the others are none of ours.
- */
-export function iniValues({ sections }: IniText): Record<string, Record<string, string>> {
-  const plain = sections.flatMap(({ name, entries }) =>
-    isPlain(name)
-      ? [`[${name.toLowerCase()}]`, ...entries.filter(({ key }) => isPlain(key)).map(plainEntry)]
-      : [],
-  )
-  const parsed: Record<string, Record<string, unknown>> = parse(plain.join('\n'))
-  return mapValues(parsed, values => mapValues(values, String))
-}
-
-/** A section such as `[check.backup]`. */
-export interface NamedSection {
-  /** As it is written in the file: `check.backup`. */
-  readonly section: string
-  /** What stands after the dot: `backup`. */
-  readonly name: string
-  readonly values: Readonly<Record<string, string>>
-}
-
-/** The sections `[<kind>.<name>]`, in the file's order. */
-export function namedSections(ini: IniText, kind: string): NamedSection[] {
-  const start = `${kind}.`
-  return ini.sections
-    .filter(({ name }) => name.toLowerCase().startsWith(start))
-    .map(section => ({
-      section: section.name,
-      name: section.name.slice(start.length).trim(),
-      // Under a name without a dot, at which the package would split it.
-      values: iniValues({ ...ini, sections: [{ ...section, name: kind }] })[kind] ?? {},
-    }))
-}
-
-function plainEntry({ key, value }: Entry): string {
-  const quoted = JSON.stringify(withoutQuotes(value.trim()))
-    .replaceAll('\u2028', '\\u2028')
-    .replaceAll('\u2029', '\\u2029')
-  return `${key} = ${quoted}`
-}
-
-function isPlain(name: string): boolean {
-  return /^[\w -]+$/.test(name)
-}
-
-function mapValues<A, B>(record: Record<string, A>, change: (value: A) => B): Record<string, B> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]))
 }
 
 // The tick runs all this once: a regular expression would be compiled for it, and again, to machine code, when it is
 // used for the second time. So those below are only for lines that need them.
 
-function splitLines(text: string): Line[] {
+function splitLines(text: string): IniLine[] {
   if (!text.includes('\r')) {
     const texts = text.split('\n')
     const last = texts.pop() ?? ''
@@ -165,7 +112,7 @@ function splitLines(text: string): Line[] {
     return last === '' ? lines : [...lines, { text: last, eol: '' }]
   }
   const parts = text.split(/(\r\n|\n|\r)/)
-  const lines: Line[] = []
+  const lines: IniLine[] = []
   for (let i = 0; i < parts.length; i += 2) lines.push({ text: parts[i] ?? '', eol: parts[i + 1] ?? '' })
   return lines.filter(({ text, eol }) => text !== '' || eol !== '')
 }
@@ -183,13 +130,7 @@ function headerIn(content: string): string | undefined {
   return text.startsWith('[') && end > 1 ? text.slice(1, end) : undefined
 }
 
-function withoutQuotes(value: string): string {
-  const quoted =
-    value.length > 1 && (value.startsWith('"') || value.startsWith("'")) && value.at(-1) === value[0]
-  return quoted ? value.slice(1, -1) : value
-}
-
-function entryIn(content: string, line: number): Draft<Entry> | undefined {
+function entryIn(content: string, line: number): Draft<IniEntry> | undefined {
   const delimiter = firstOf(content.indexOf('='), content.indexOf(':'))
   const key = content.slice(0, Math.max(0, delimiter)).trim()
   if (key === '') return undefined

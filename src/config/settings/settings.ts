@@ -2,7 +2,8 @@ import { heartbeatUrlProblem } from '../../domain/net/web-url'
 import type { IniFault, Reading } from '../../domain/settings/reading'
 import type { Settings } from '../../domain/settings/settings'
 import { FREQUENCIES, type Frequency } from '../../domain/time/slot'
-import { findSection, iniValues, scanIni } from '../ini/ini-text'
+import { findSection, scanIni } from '../ini/ini-text'
+import { iniValues } from '../ini/ini-values'
 import { channelsOf } from './channels'
 import { checksOf } from './checks'
 import {
@@ -19,13 +20,13 @@ import {
 type WithoutFile<R> = R extends unknown ? Omit<R, 'revision' | 'changedAt'> : never
 
 /** What an INI's text says, or everything that is wrong with it. */
-export type Parsed = WithoutFile<Exclude<Reading, { kind: 'unreadable' }>>
+export type ParsedSettings = WithoutFile<Exclude<Reading, { kind: 'unreadable' }>>
 
 /**
  * INI text -> frozen settings, or every fault at once. Only the heartbeat's frequency and, unless that is Off, its URL
  * have no default. No fault's text holds a URL or a password's hash.
  */
-export function parseSettings(text: string): Parsed {
+export function parseSettings(text: string): ParsedSettings {
   const ini = scanIni(text)
   const values = iniValues(ini)
   const faults: IniFault[] = [...ini.faults]

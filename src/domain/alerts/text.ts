@@ -3,21 +3,11 @@
 import { clockFace, span } from '../time/time-words'
 import type { Check } from '../watch/check'
 import type { Flip, FlipReason } from '../watch/flip'
+import { flipSentence } from '../watch/flip-words'
 import type { DeafSpan } from '../watch/state'
 import type { Alert } from './alert'
 
 const MOST_NAMED = 50
-
-const WHY: Readonly<Record<FlipReason, string>> = {
-  silence: 'Nothing was heard in time.',
-  failure: 'It reported a failure.',
-  overrun: 'A run takes longer than it may.',
-  'too-frequent': 'It checks in too often.',
-  success: 'A success was heard.',
-  paused: 'It was paused.',
-  resumed: 'It was resumed.',
-  replanned: 'Its plan was changed.',
-}
 
 export type AlertText = Pick<Alert, 'kind' | 'status' | 'subject' | 'text'>
 
@@ -31,7 +21,7 @@ export function downText(
     kind: 'trigger',
     status: 'down',
     subject: `[DOWN] ${name}`,
-    text: lines(`${name} is down since ${clockFace(since, now)}.`, WHY[reason], description),
+    text: lines(`${name} is down since ${clockFace(since, now)}.`, flipSentence(reason), description),
   }
 }
 

@@ -6,13 +6,13 @@ import { isDue, lastDueSlot, nextDueSlot, slotOf, slotStart } from '../time/slot
 import { isDelivered, type LastResult } from './result-line'
 
 /** `waiting`: the settings are new, and the first heartbeat by them is not due yet. */
-export type Life = 'alive' | 'silent' | 'waiting' | 'off'
+export type Liveness = 'alive' | 'silent' | 'waiting' | 'off'
 
 /**
  * Alive: the last heartbeat arrived, and no later one that was due is missing. A due heartbeat has its slot's five
  * minutes to arrive.
  */
-export function lifeOf(now: number, reading: Reading, last: LastResult | undefined): Life {
+export function livenessOf(now: number, reading: Reading, last: LastResult | undefined): Liveness {
   if (reading.kind !== 'ok') return 'silent'
   const { frequency } = reading.settings.monitoring
   if (frequency === 'Off') return 'off'
@@ -42,7 +42,7 @@ export function nextHeartbeat(
 }
 
 /** The newer of what hbresults.txt and the history say. */
-export function newer(a: LastResult | undefined, b: LastResult | undefined): LastResult | undefined {
+export function newerResult(a: LastResult | undefined, b: LastResult | undefined): LastResult | undefined {
   if (a === undefined || b === undefined) return a ?? b
   return b.at > a.at ? b : a
 }

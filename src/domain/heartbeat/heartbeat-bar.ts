@@ -1,10 +1,10 @@
-/** The last heartbeats as a row of bars. Pure. */
+/** The last heartbeats as a strip of bars. Pure. */
 
 import { dueSlots, type Frequency, lastDueSlot, slotOf, slotStart } from '../time/slot'
 import { type HeartbeatRecord, lastResultOf } from './heartbeat'
 
 /** How many of them the page shows. */
-export const BARS = 48
+export const SHOWN_BARS = 48
 
 export interface Bar {
   /** `retried`: delivered, but not at the first attempt. */
@@ -19,7 +19,7 @@ export interface Bar {
   readonly duration?: number
 }
 
-export interface HeartbeatBarInput {
+export interface BarsInput {
   readonly now: number
   /** Finished heartbeats, newest first. */
   readonly history: readonly HeartbeatRecord[]
@@ -30,13 +30,13 @@ export interface HeartbeatBarInput {
 }
 
 /** Oldest first. A due slot without any record was missed too: power, timer, web app or Redis were away. */
-export function heartbeatBar({
+export function heartbeatBars({
   now,
   history,
   frequency,
   settingsChangedAt,
   limit,
-}: HeartbeatBarInput): readonly Bar[] {
+}: BarsInput): readonly Bar[] {
   const oldest = history.at(-1)
   const known = new Set(history.map(({ slot }) => lastDueSlot(slot, frequency) ?? slot))
   const from = oldest === undefined ? slotOf(now) : Math.max(oldest.slot, slotOf(settingsChangedAt) + 1)

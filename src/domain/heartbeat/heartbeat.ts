@@ -25,11 +25,11 @@ export interface Attempt {
   readonly bodyLimit?: number
 }
 
-export type Outcome = 'delivered' | 'failed' | 'missed'
+export type HeartbeatOutcome = 'delivered' | 'failed' | 'missed'
 
 /** How a heartbeat ended. */
 export interface HeartbeatEnd {
-  readonly outcome: Outcome
+  readonly outcome: HeartbeatOutcome
   readonly attempts: readonly Attempt[]
   /** Why it failed or was missed; what the receiver answered when it was delivered. */
   readonly reason: string
@@ -47,7 +47,7 @@ export function lastResultOf(
   return { at: last.at, result: last.result }
 }
 
-export function isOutcome(state: string): state is Outcome {
+export function isOutcome(state: string): state is HeartbeatOutcome {
   return state === 'delivered' || state === 'failed' || state === 'missed'
 }
 
@@ -68,7 +68,7 @@ export interface HeartbeatRecord extends HeartbeatEnd {
 export interface Progress {
   readonly job: string
   readonly slot: number
-  readonly state: 'queued' | 'sending' | 'retrying' | Outcome
+  readonly state: 'queued' | 'sending' | 'retrying' | HeartbeatOutcome
   readonly detail: string
   readonly attempts: readonly Attempt[]
 }

@@ -1,6 +1,6 @@
 /** What an HTTP answer says about another attempt. Pure. */
 
-import type { Answer } from './exchange'
+import type { HttpAnswer } from './exchange'
 
 /** Statuses after which the same request may succeed later; a rule without `server` has every failure of a server. */
 interface RetryRule {
@@ -23,7 +23,7 @@ export function mayPass(status: number, rule: keyof typeof RULES = 'http'): bool
 }
 
 /** `Retry-After` in either form, seconds or an HTTP date (RFC 9110, 10.2.3), as milliseconds from the answer's end. */
-export function retryAfterMs({ headers, at }: Pick<Answer, 'headers' | 'at'>): number | undefined {
+export function retryAfterMs({ headers, at }: Pick<HttpAnswer, 'headers' | 'at'>): number | undefined {
   const value = headers['retry-after']?.trim() ?? ''
   if (/^\d+$/.test(value)) return Number(value) * 1000
   const date = value.endsWith('GMT') ? Date.parse(value) : Number.NaN

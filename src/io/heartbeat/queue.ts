@@ -3,13 +3,14 @@ import type { HeartbeatQueue } from '../../domain/heartbeat/ports'
 import { StoreUnavailable } from '../../domain/net/unavailable'
 import type { Clock } from '../../domain/time/clock'
 import { slotOf } from '../../domain/time/slot'
-import { openQueue, PREFIX, type Queue } from '../redis/bullmq'
-import { PATIENCE_MS, type Redis, untilReady, within } from '../redis/client'
+import { openQueue, type Queue } from '../redis/bullmq'
+import { REQUEST_TIMEOUT_MS, type Redis, untilReady, within } from '../redis/client'
 import { asUnavailable, isDamage, refusalOf, serverVersion } from '../redis/errors'
+import { PREFIX, QUEUES } from '../redis/keys'
 import { openHistory, type ReadHistory } from './history'
 import { progressOf } from './job'
 
-const QUEUE = 'heartbeat'
+const QUEUE = QUEUES.heartbeats
 /** One attempt and one retry; an attempt in which the worker died counts. */
 export const MAX_ATTEMPTS = 2
 /** Two people who press *Heartbeat now* within this time follow the same heartbeat. */
@@ -51,7 +52,7 @@ export function openHeartbeatQueue(connection: Redis, now: Clock): OpenQueue {
     // The caller of each operation hears of its errors anyway.
     opened ??= openHeartbeats(connection, () => {})
     try {
-      return await within(PATIENCE_MS, work(opened.queue, opened.history))
+      return await within(REQUEST_TIMEOUT_MS, work(opened.queue, opened.history))
     } catch (error) {
       if (!isDamage(error as Error)) throw asUnavailable(error as Error)
       await clearHeartbeats(connection)

@@ -1,7 +1,7 @@
 import { type Heartbeat, type HeartbeatEnd, isOutcome } from '../../domain/heartbeat/heartbeat'
 import type { SendStep } from '../../domain/heartbeat/ports'
 import { JOB_LOCK_MS } from '../../domain/time/limits'
-import { Again, type Job, startWorker } from '../redis/bullmq'
+import { type Job, RetryLater, startWorker } from '../redis/bullmq'
 import type { Redis } from '../redis/client'
 import { isDamage } from '../redis/errors'
 import { type Trail, trailOf } from './job'
@@ -40,12 +40,12 @@ export function startHeartbeatWorker(
       attempts,
       attemptsLeft: MAX_ATTEMPTS - job.attemptsStarted + 1,
       // The lock is renewed at half its time: a worker that stood still for longer may have lost the heartbeat.
-      ours: lockDuration / 2,
+      leaseMs: lockDuration / 2,
       history,
     })
-    if (step.kind === 'again') {
+    if (step.kind === 'retry') {
       await advance(job, { ...step.trail, state: 'retrying' })
-      throw new Again(step.delay)
+      throw new RetryLater(step.retryInMs)
     }
     const { outcome, ...rest } = step.end
     await Promise.all([record(step.end), advance(job, { ...rest, state: outcome })])
@@ -67,7 +67,7 @@ export function startHeartbeatWorker(
     process,
     atOnce: 1,
     lockDuration,
-    look: { idle: Math.min(15_000, lockDuration), inHand: Math.min(LOOK_MS, lockDuration) },
+    searchMs: { idle: Math.min(15_000, lockDuration), inHand: Math.min(LOOK_MS, lockDuration) },
     // A heartbeat counts its own attempts, those of a worker that died included.
     maxTakeOvers: 10,
     onError: error => {

@@ -1,6 +1,6 @@
 import { brokenLink } from '../../domain/heartbeat/cause-chain'
 import type { Progress } from '../../domain/heartbeat/heartbeat'
-import { BARS, heartbeatBar } from '../../domain/heartbeat/heartbeat-bar'
+import { heartbeatBars, SHOWN_BARS } from '../../domain/heartbeat/heartbeat-bar'
 import { type Fields, urlProblem } from '../../domain/heartbeat/interlock'
 import type { FormAnswer } from '../../domain/heartbeat/page-answers'
 import { endStep, progressWords, wasRetried } from '../../domain/heartbeat/progress-words'
@@ -62,12 +62,12 @@ export function localsOf(seen: Observation, { typed, notice, progress }: OwnPart
     lastWords: last && resultWords(last),
     broken: brokenLink(seen.chain),
     bars: queue.reached
-      ? heartbeatBar({
+      ? heartbeatBars({
           now,
           history: queue.history,
           frequency: monitoring?.frequency ?? 'Off',
           settingsChangedAt: reading.kind === 'unreadable' ? now : reading.changedAt,
-          limit: BARS,
+          limit: SHOWN_BARS,
         })
       : undefined,
   }

@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
-import { type Life, lifeOf, newer, nextHeartbeat } from '../../domain/heartbeat/alive'
-import { causeChain, type Link, type QueueView } from '../../domain/heartbeat/cause-chain'
+import { type Liveness, livenessOf, newerResult, nextHeartbeat } from '../../domain/heartbeat/alive'
+import { causeChain } from '../../domain/heartbeat/cause-chain'
+import type { Link, QueueView } from '../../domain/heartbeat/chain-link'
 import { lastResultOf } from '../../domain/heartbeat/heartbeat'
-import { BARS } from '../../domain/heartbeat/heartbeat-bar'
+import { SHOWN_BARS } from '../../domain/heartbeat/heartbeat-bar'
 import type { LastResult } from '../../domain/heartbeat/result-line'
 import type { LastTick } from '../../domain/heartbeat/tick'
 import type { Reading } from '../../domain/settings/reading'
@@ -20,7 +21,7 @@ export interface Observation {
   readonly queue: QueueView
   readonly last: LastResult | undefined
   readonly chain: readonly Link[]
-  readonly life: Life
+  readonly liveness: Liveness
   readonly next: number | undefined
 }
 
@@ -52,7 +53,7 @@ export function createObserver(ports: ObserverPorts): () => Promise<Observation>
       ports.result.read().catch(error => void noteResult(error)),
       queueView(ports),
     ])
-    const last = newer(inFile, queue.reached ? lastOf(queue) : undefined)
+    const last = newerResult(inFile, queue.reached ? lastOf(queue) : undefined)
     return {
       now,
       reading,
@@ -60,7 +61,7 @@ export function createObserver(ports: ObserverPorts): () => Promise<Observation>
       queue,
       last,
       chain: causeChain({ now, reading, tick, web, queue, lastResult: last }),
-      life: lifeOf(now, reading, last),
+      liveness: livenessOf(now, reading, last),
       next: nextHeartbeat(now, reading, last),
     }
   }
@@ -68,7 +69,7 @@ export function createObserver(ports: ObserverPorts): () => Promise<Observation>
 
 async function queueView({ queue }: ObserverPorts): Promise<QueueView> {
   try {
-    const [pulse, history] = await Promise.all([queue.pulse(), queue.history(BARS)])
+    const [pulse, history] = await Promise.all([queue.pulse(), queue.history(SHOWN_BARS)])
     return { reached: true, pulse, history }
   } catch (error) {
     return { reached: false, reason: (error as Error).message }

@@ -1,8 +1,9 @@
 import { type Request, type Response, Router } from 'express'
 import { parseDuration } from '../../domain/time/duration'
 import type { Check } from '../../domain/watch/check'
-import { isSilenced, REASONS } from '../../domain/watch/check-list'
+import { isSilenced } from '../../domain/watch/check-list'
 import { LONGEST_SPAN } from '../../domain/watch/check-plan'
+import { FLIP_WORDS } from '../../domain/watch/flip-words'
 import type { Changed, Watched } from '../../domain/watch/ports'
 import { TONES } from '../../domain/watch/status'
 import { statusBar } from '../../domain/watch/status-bar'
@@ -92,7 +93,7 @@ export function checkDoor(ports: AppPorts): Router {
         paths: statusBarPaths(statusBar(flips, state, check.createdAt, at - span, at)),
       })),
       timeline: timeline(history, flips, SHOWN),
-      reasons: REASONS,
+      reasons: FLIP_WORDS,
       bodies,
       alerts,
       how: recipes({ base, check, pingKey, ambiguous: twins.length > 1 }),

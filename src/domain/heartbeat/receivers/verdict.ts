@@ -1,4 +1,4 @@
-import type { Answer } from '../../net/exchange'
+import type { HttpAnswer } from '../../net/exchange'
 import { retryAfterMs } from '../../net/retry'
 
 /** `result` is what stands in the brackets of hbresults.txt; `detail` is for people and holds no secret. */
@@ -17,15 +17,18 @@ export type Verdict =
 const LONGEST_RETRY_AFTER = 60_000
 
 /** Any 2xx; `pointless` names the other statuses that a retry cannot mend. */
-export function judgeStatus(answer: Answer, pointless: (status: number) => boolean = () => false): Verdict {
+export function judgeStatus(
+  answer: HttpAnswer,
+  pointless: (status: number) => boolean = () => false,
+): Verdict {
   return isSuccess(answer.status) ? delivered(answer) : refused(answer, undefined, !pointless(answer.status))
 }
 
-export function delivered({ status }: Answer): Verdict {
+export function delivered({ status }: HttpAnswer): Verdict {
   return { delivered: true, result: String(status), detail: `answered ${status}` }
 }
 
-export function refused(answer: Answer, why?: string, worthRetry = true): Verdict {
+export function refused(answer: HttpAnswer, why?: string, worthRetry = true): Verdict {
   const wait = retryAfterMs(answer)
   const tooLong = wait !== undefined && wait > LONGEST_RETRY_AFTER
   const detail = [`answered ${answer.status}`, why].filter(Boolean).join(': ')
