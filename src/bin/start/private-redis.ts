@@ -4,6 +4,7 @@ import { findRedisServer } from '../../io/redis/private-server/find-server'
 import { redisPlace } from '../../io/redis/private-server/place'
 import { prepareRedis } from '../../io/redis/private-server/prepare'
 import { spawnRedis } from '../../io/redis/private-server/process'
+import { createTurns } from '../../io/turns'
 import type { Places } from '../../wire/places'
 import { defaults, openSettings } from '../../wire/settings'
 import { type Launched, type Supervised, supervise } from './supervise'
@@ -28,13 +29,8 @@ export function openPrivateRedis(where: Places, path: string, log: Log): Private
   const warn = (line: string) => void (ending || log.warn(line))
 
   let stopped = false
-  // One step after the other: two edits of the INI in quick succession must not overlap.
-  let steps: Promise<unknown> = Promise.resolve()
-  function inTurn<T>(step: () => Promise<T>): Promise<T> {
-    const next = steps.then(step, step)
-    steps = next.catch(() => {})
-    return next
-  }
+  // Two edits of the INI in quick succession must not overlap.
+  const inTurn = createTurns()
 
   async function end(): Promise<void> {
     ending = true
