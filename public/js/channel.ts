@@ -1,5 +1,5 @@
 /** A Web Push channel: whether this browser takes its messages. */
-import { ask } from './parts/fetch-json'
+import { fetchJson } from './parts/fetch-json'
 
 const element = <T extends HTMLElement>(id: string) => document.getElementById(id) as T
 const { channel = '', key = '' } = element('push').dataset
@@ -22,7 +22,7 @@ function show(subscribed: boolean): void {
 }
 
 async function tell(to: string, fields: Record<string, string>): Promise<boolean> {
-  const { status, body } = await ask<{ browsers: number }>(to, new URLSearchParams(fields))
+  const { status, body } = await fetchJson<{ browsers: number }>(to, new URLSearchParams(fields))
   if (status !== 200) {
     say(body.error ?? `The appliance answered ${status}.`)
     return false

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { usable } from '../domain/settings/reading'
 import { accessBy } from './access/access'
-import type { Recognised } from './access/sessions'
+import type { Recognised } from './access/recognised'
 import { objectionTo, securityHeaders } from './net/hardening'
 import { type SharedPage, sendCompressed } from './pages/compressed'
 import type { AppPorts } from './ports'

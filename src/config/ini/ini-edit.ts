@@ -1,13 +1,6 @@
 import type { Edit } from '../../domain/settings/reading'
-import {
-  findSection,
-  type IniEntry,
-  type IniLine,
-  type IniSection,
-  type IniText,
-  iniValues,
-  scanIni,
-} from './ini-text'
+import { findSection, type IniEntry, type IniLine, type IniSection, type IniText, scanIni } from './ini-text'
+import { iniValues } from './ini-values'
 
 /** The edited text, or why it cannot be done. */
 export type Edited = { readonly text: string } | { readonly problem: string }

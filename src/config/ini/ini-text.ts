@@ -1,9 +1,8 @@
-import { parse } from 'ini'
 import type { IniFault } from '../../domain/settings/reading'
 
 /**
  * INI text as Python's configparser reads it (docs.python.org/3/library/configparser.html): `key = value` or
- * `key: value`, keys in any case, indented lines continue a value, a name may stand only once. IniSection names may be in
+ * `key: value`, keys in any case, indented lines continue a value, a name may stand only once. Section names may be in
  * any case too, and white space followed by `;` or `#` begins a comment.
  */
 export interface IniText {
@@ -102,58 +101,6 @@ export function findSection(sections: readonly IniSection[], name: string): IniS
   return sections.find(section => section.name.toLowerCase() === name.toLowerCase())
 }
 
-/**
- * IniSection -> key -> value, all names in lower case, without quotes around a value. The package `ini` cuts values at any `;` or `#`, unescapes
- * backslashes, nests names with dots and types some words, so it is handed every value as a JSON string, and only
- * plain names: the others are none of ours.
- */
-export function iniValues({ sections }: IniText): Record<string, Record<string, string>> {
-  const plain = sections.flatMap(({ name, entries }) =>
-    isPlain(name)
-      ? [`[${name.toLowerCase()}]`, ...entries.filter(({ key }) => isPlain(key)).map(plainEntry)]
-      : [],
-  )
-  const parsed: Record<string, Record<string, unknown>> = parse(plain.join('\n'))
-  return mapValues(parsed, values => mapValues(values, String))
-}
-
-/** A section such as `[check.backup]`. */
-export interface NamedSection {
-  /** As it is written in the file: `check.backup`. */
-  readonly section: string
-  /** What stands after the dot: `backup`. */
-  readonly name: string
-  readonly values: Readonly<Record<string, string>>
-}
-
-/** The sections `[<kind>.<name>]`, in the file's order. */
-export function namedSections(ini: IniText, kind: string): NamedSection[] {
-  const start = `${kind}.`
-  return ini.sections
-    .filter(({ name }) => name.toLowerCase().startsWith(start))
-    .map(section => ({
-      section: section.name,
-      name: section.name.slice(start.length).trim(),
-      // Under a name without a dot, at which the package would split it.
-      values: iniValues({ ...ini, sections: [{ ...section, name: kind }] })[kind] ?? {},
-    }))
-}
-
-function plainEntry({ key, value }: IniEntry): string {
-  const quoted = JSON.stringify(withoutQuotes(value.trim()))
-    .replaceAll('\u2028', '\\u2028')
-    .replaceAll('\u2029', '\\u2029')
-  return `${key} = ${quoted}`
-}
-
-function isPlain(name: string): boolean {
-  return /^[\w -]+$/.test(name)
-}
-
-function mapValues<A, B>(record: Record<string, A>, change: (value: A) => B): Record<string, B> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]))
-}
-
 // The tick runs all this once: a regular expression would be compiled for it, and again, to machine code, when it is
 // used for the second time. So those below are only for lines that need them.
 
@@ -181,12 +128,6 @@ function headerIn(content: string): string | undefined {
   const text = content.trimStart()
   const end = text.lastIndexOf(']')
   return text.startsWith('[') && end > 1 ? text.slice(1, end) : undefined
-}
-
-function withoutQuotes(value: string): string {
-  const quoted =
-    value.length > 1 && (value.startsWith('"') || value.startsWith("'")) && value.at(-1) === value[0]
-  return quoted ? value.slice(1, -1) : value
 }
 
 function entryIn(content: string, line: number): Draft<IniEntry> | undefined {

@@ -5,7 +5,8 @@ import { type Channel, channelFaults } from '../../domain/alerts/channel'
 import { type ChannelKind, channelFields } from '../../domain/alerts/channel-kinds'
 import { fieldProblem, namesFile } from '../../domain/field'
 import type { IniFault } from '../../domain/settings/reading'
-import { type IniText, type NamedSection, namedSections } from '../ini/ini-text'
+import type { IniText } from '../ini/ini-text'
+import { type NamedSection, namedSections } from '../ini/ini-values'
 import { readerOf } from './section-reader'
 
 /** A secret is a line; a certificate that was named by mistake is not read whole. */

@@ -9,7 +9,8 @@ import { isUuid } from '../../domain/uuid'
 import { type CheckPlan, REMINDERS, type Schedule } from '../../domain/watch/check'
 import { planFaults, planOf } from '../../domain/watch/check-plan'
 import type { ProvidedCheck } from '../../domain/watch/provided-check'
-import { type IniText, type NamedSection, namedSections } from '../ini/ini-text'
+import type { IniText } from '../ini/ini-text'
+import { type NamedSection, namedSections } from '../ini/ini-values'
 import { type Fail, readerOf, shown, switchOf } from './section-reader'
 
 /** Undefined when one of them is faulty; the faults say why. */

@@ -3,7 +3,7 @@ import { parsePasswordHash } from '../../domain/access/password'
 import { type Reading, readingProblem, usable } from '../../domain/settings/reading'
 import type { Settings } from '../../domain/settings/settings'
 import type { SettingsFile } from '../../domain/settings/settings-file'
-import { onceEach } from '../pages/memo'
+import { memo } from '../pages/memo'
 
 /**
  * Who may come in, by the INI of this moment: whoever knows the password, whoever has the setup link, or nobody while
@@ -24,7 +24,7 @@ export function accessOf({ locals }: Response): Access {
 }
 
 /** An INI that stays the same comes as the same reading. */
-export const accessBy = onceEach((reading: Reading): Access => {
+export const accessBy = memo((reading: Reading): Access => {
   const login = usable(reading, 'login')
   if (login === undefined || reading.kind === 'unreadable')
     return { kind: 'locked', why: readingProblem(reading) ?? '' }

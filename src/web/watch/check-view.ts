@@ -6,8 +6,8 @@ import { scheduleWords } from '../../domain/watch/check-list'
 import type { Stretch } from '../../domain/watch/status-bar'
 import { REMINDER_WORDS } from './check-form'
 
-/** Of a ribbon that is 1000 wide and 10 high: an SVG path for each status, what is down on top. A short outage can still be seen. */
-export function ribbonPaths(
+/** Of a status bar that is 1000 wide and 10 high: an SVG path for each status, what is down on top. A short outage can still be seen. */
+export function statusBarPaths(
   stretches: readonly Stretch[],
 ): readonly (readonly [Stretch['status'], string])[] {
   const paths = (['unknown', 'new', 'paused', 'up', 'late', 'down'] as const).map(status => {

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { editIniText } from '../../../src/config/ini/ini-edit'
-import { findSection, type IniText, iniValues, scanIni } from '../../../src/config/ini/ini-text'
+import { findSection, type IniText, scanIni } from '../../../src/config/ini/ini-text'
+import { iniValues } from '../../../src/config/ini/ini-values'
 import type { Edit } from '../../../src/domain/settings/reading'
 
 const EXAMPLE = readFileSync('intvlm8r.example.ini', 'utf8')

@@ -1,0 +1,20 @@
+import { join } from 'node:path'
+import { readText } from '../files/small-file'
+import { outputOf } from '../program-output'
+
+/** The last day's lines of the ticks: from the journal where it can be read, else the one line that the last tick left. */
+export async function readTickLog(runtime: string): Promise<{ source: string; lines: readonly string[] }> {
+  const units = ['heartbeat.service', 'heartbeat-boot.service'].flatMap(unit => ['-u', unit])
+  const journal = await outputOf('journalctl', [...units, '-n', '300', '-o', 'short-iso', '--no-pager', '-q'])
+  if (journal) return { source: 'journalctl', lines: journal.split('\n') }
+  const last = await readText(join(runtime, 'heartbeat.log'))
+  return { source: 'heartbeat.log (the last tick only)', lines: last ? [last] : [] }
+}
+
+/** The state of heartbeat.timer in systemd: `active`, `inactive`, `failed`; undefined where systemd does not have it. */
+export async function timerState(): Promise<string | undefined> {
+  const properties = ['LoadState', 'ActiveState'].flatMap(name => ['-p', name])
+  const text = (await outputOf('systemctl', ['show', ...properties, 'heartbeat.timer'])) ?? ''
+  if (!/^LoadState=loaded$/m.test(text)) return undefined
+  return /^ActiveState=(.*)$/m.exec(text)?.[1]
+}
