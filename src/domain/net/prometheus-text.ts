@@ -16,7 +16,7 @@ export function gauge(name: string, help: string, samples: readonly Sample[]): M
   return { name, type: 'gauge', help, samples }
 }
 
-/** A metric without samples is left out. */
+/** The text of these metrics; those without samples are left out. */
 export function exposition(metrics: readonly Metric[]): string {
   let text = ''
   for (const { name, type, help, samples } of metrics) {

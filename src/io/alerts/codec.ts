@@ -3,7 +3,7 @@
  * workers of both versions can share one Redis, and an update finds its open incidents again.
  */
 import type { PlannedAlert } from '../../domain/alerts/alert'
-import type { Alerting } from '../../domain/alerts/policy'
+import type { Alerting } from '../../domain/alerts/alerting'
 
 export type StoredPlan = Omit<PlannedAlert, 'sources'> & { readonly books: readonly string[] }
 
