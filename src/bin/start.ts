@@ -62,13 +62,13 @@ async function runParts(where: Places, log: Log, endBegun: Promise<void>): Promi
   await redis.stop()
 }
 
-/** Runs one tick and logs its line. */
+/** Runs one tick and logs its lines. */
 function tick(log: Log, ...args: string[]): void {
   const child = fork(join(__dirname, 'tick.js'), args, { silent: true })
   const lines: string[] = []
   for (const stream of [child.stdout, child.stderr])
     if (stream) createInterface({ input: stream }).on('line', line => lines.push(line))
-  child.once('error', error => log.error(error, 'no tick: it could not be started'))
+  child.once('error', error => log.error(error, 'no tick: its program could not be started'))
   child.once('close', code => {
     for (const line of lines) log[code === 0 ? 'info' : 'error'](line)
   })

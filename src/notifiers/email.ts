@@ -1,5 +1,5 @@
 /** E-mail by SMTP. A resolve appears under its trigger: both derive their Message-ID from the incident's key. */
-import type { Alert, Delivery } from '../domain/alerts/alert'
+import { type Alert, alertAddress, type Delivery } from '../domain/alerts/alert'
 import { settingOf } from '../domain/alerts/channel'
 import type { Notifier } from '../domain/alerts/ports'
 import { firstCharacters } from '../domain/shorten'
@@ -34,8 +34,7 @@ export const email: Notifier = async (alert, channel, { signal, page }) => {
     disableUrlAccess: true,
   })
   try {
-    const address =
-      page === undefined ? undefined : alert.check === undefined ? page : `${page}/checks/${alert.check}`
+    const address = alertAddress(alert, page)
     const host = domainOf(from)
     const first = `<${alert.key}@${host}>`
     const follows = alert.kind === 'reminder' || alert.kind === 'resolve'

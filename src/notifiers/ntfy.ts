@@ -1,5 +1,5 @@
 /** ntfy: JSON to the server's root (as its "Publish as JSON" documents). */
-import type { Alert } from '../domain/alerts/alert'
+import { type Alert, alertAddress } from '../domain/alerts/alert'
 import { settingOf } from '../domain/alerts/channel'
 import type { Notifier } from '../domain/alerts/ports'
 import { firstCharacters } from '../domain/shorten'
@@ -19,6 +19,7 @@ const TAGS: Readonly<Record<Alert['status'], string>> = {
 }
 
 export const ntfy: Notifier = async (alert, channel, { http, page, notAfter }) => {
+  const address = alertAddress(alert, page)
   const token = settingOf(channel, 'token')
   const message = {
     topic: settingOf(channel, 'topic'),
@@ -26,7 +27,7 @@ export const ntfy: Notifier = async (alert, channel, { http, page, notAfter }) =
     message: firstCharacters(alert.text, TEXT_LIMIT),
     tags: [TAGS[alert.status], ...alert.tags],
     priority: alert.kind === 'trigger' ? Number(settingOf(channel, 'priority')) : 3,
-    ...(page !== undefined && { click: alert.check === undefined ? page : `${page}/checks/${alert.check}` }),
+    ...(address !== undefined && { click: address }),
   }
   const headers = { ...JSON_TYPE, ...(token && { Authorization: `Bearer ${token}` }) }
   const url = settingOf(channel, 'url')

@@ -1,5 +1,5 @@
 /** Web Push (RFC 8030, 8291, 8292) to the browsers that allowed it. */
-import type { Alert, Delivery } from '../domain/alerts/alert'
+import { type Alert, alertAddress, type Delivery } from '../domain/alerts/alert'
 import { type Channel, settingOf } from '../domain/alerts/channel'
 import type { Notifier, NotifierContext, PushSubscription, VapidKeys } from '../domain/alerts/ports'
 import { firstCharacters } from '../domain/shorten'
@@ -35,8 +35,8 @@ async function sendTo(
   { http, push, page, notAfter }: NotifierContext,
 ): Promise<Delivery> {
   const { default: library } = await import('web-push')
-  const { kind, key, subject, text, check, status } = alert
-  const url = page === undefined ? undefined : check === undefined ? page : `${page}/checks/${check}`
+  const { kind, key, subject, text, status } = alert
+  const url = alertAddress(alert, page)
   const message = {
     title: firstCharacters(subject, 150),
     body: firstCharacters(text, TEXT_LIMIT),

@@ -176,32 +176,32 @@ describe('what is told', () => {
   test('a bar tells its heartbeat on focus, and the arrow keys go from bar to bar', async () => {
     await withPage({}, async page => {
       await page.goto(`${appliance.url}/monitoring`)
-      await page.focus('.strip li:last-child button')
-      expect(await page.textContent('.strip li:focus-within .tip')).toMatch(
+      await page.focus('.heartbeat-bar li:last-child button')
+      expect(await page.textContent('.heartbeat-bar li:focus-within .tip')).toMatch(
         /^Delivered \d\d:\d\d \(200\) in \d\.\d s$/,
       )
-      expect(await page.isVisible('.strip li:last-child .tip')).toBe(true)
+      expect(await page.isVisible('.heartbeat-bar li:last-child .tip')).toBe(true)
       await page.keyboard.press('ArrowLeft')
-      expect(await page.isVisible('.strip li:nth-last-child(2) .tip')).toBe(true)
-      expect(await page.isVisible('.strip li:last-child .tip')).toBe(false)
+      expect(await page.isVisible('.heartbeat-bar li:nth-last-child(2) .tip')).toBe(true)
+      expect(await page.isVisible('.heartbeat-bar li:last-child .tip')).toBe(false)
     })
   })
 
-  test('a bar keeps the focus while the strip is made anew, and the arrow keys still go one by one', async () => {
+  test('a bar keeps the focus while the heartbeat bar is made anew, and the arrow keys still go one by one', async () => {
     await withPage({}, async page => {
       await page.goto(`${appliance.url}/monitoring`)
-      await page.focus('.strip li:last-child button')
-      await page.$eval('.strip', strip => strip.setAttribute('data-old', ''))
+      await page.focus('.heartbeat-bar li:last-child button')
+      await page.$eval('.heartbeat-bar', bar => bar.setAttribute('data-old', ''))
       const lookAgain = () => document.dispatchEvent(new Event('visibilitychange'))
       for (let n = 0; n < 2; n++) {
         await page.evaluate(lookAgain)
-        await page.waitForSelector('.strip:not([data-old])')
-        await page.$eval('.strip', strip => strip.setAttribute('data-old', ''))
+        await page.waitForSelector('.heartbeat-bar:not([data-old])')
+        await page.$eval('.heartbeat-bar', bar => bar.setAttribute('data-old', ''))
       }
-      expect(await page.isVisible('.strip li:last-child .tip')).toBe(true)
+      expect(await page.isVisible('.heartbeat-bar li:last-child .tip')).toBe(true)
       await page.keyboard.press('ArrowLeft')
-      expect(await page.isVisible('.strip li:nth-last-child(2) .tip')).toBe(true)
-      expect(await page.locator('.strip button[tabindex="0"]').count()).toBe(1)
+      expect(await page.isVisible('.heartbeat-bar li:nth-last-child(2) .tip')).toBe(true)
+      expect(await page.locator('.heartbeat-bar button[tabindex="0"]').count()).toBe(1)
     })
   })
 

@@ -227,7 +227,7 @@ const DEEDS: Record<string, (page: Page) => Promise<void>> = {
   '?menu': page => page.click('summary'),
   '?typed': async page => {
     await page.fill('#hbUrl', 'ftp://receiver.lan')
-    await page.focus('.strip li:nth-last-child(10) button')
+    await page.focus('.heartbeat-bar li:nth-last-child(10) button')
   },
   '?pressed': async page => {
     await page.click('#hbnow')

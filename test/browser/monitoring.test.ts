@@ -204,7 +204,7 @@ describe('Apply', () => {
     await page.waitForFunction(() =>
       /^Delivered.*\(200\)$/s.test(document.querySelector('#hbResult')?.textContent?.trim() ?? ''),
     )
-    await page.waitForSelector('.strip button.delivered')
+    await page.waitForSelector('.heartbeat-bar button.delivered')
   })
 
   test('two tabs in conflict: nothing is overwritten, both versions are shown, and a second Apply is meant', async () => {
@@ -330,7 +330,7 @@ describe('Heartbeat now', () => {
     await second.click('#hbnow')
     await Promise.all([page, second].map(each => each.waitForSelector('#progress[data-state="delivered"]')))
     expect(receiver.requests).toHaveLength(length + 2)
-    await page.waitForSelector('.strip li:last-child button.retried')
+    await page.waitForSelector('.heartbeat-bar li:last-child button.retried')
     await second.close()
   })
 

@@ -6,7 +6,7 @@ import type { CheckPlan } from '../../src/domain/watch/plan-fields'
 import type { CheckStore, Outbox } from '../../src/domain/watch/ports'
 import type { SignalKind } from '../../src/domain/watch/signal'
 import { openAlertStore } from '../../src/io/alerts/alert-store'
-import { type AlertLanes, openAlertLanes } from '../../src/io/alerts/channel-queues'
+import { type ChannelQueues, openChannelQueues } from '../../src/io/alerts/channel-queues'
 import { openChannelStore } from '../../src/io/alerts/channel-store'
 import { createHttpClient } from '../../src/io/net/http-client'
 import { connectWorker, type RedisTarget, untilReady } from '../../src/io/redis/client'
@@ -55,7 +55,7 @@ export interface Alerting {
   readonly checks: CheckStore
   readonly store: AlertStore
   readonly outbox: Outbox
-  readonly queue: AlertLanes
+  readonly queue: ChannelQueues
   readonly errors: Error[]
   turn(waitMs?: number): Promise<void>
   create(plan: Partial<CheckPlan> & { name: string }): Promise<string>
@@ -102,8 +102,8 @@ export function openAlerting(target: RedisTarget, options: AlertingOptions): Ale
     chance: () => 0,
     onError,
   })
-  const lanes = openAlertLanes(queueing, { deliver, onError, lockDuration })
-  const queue = around('queue', lanes)
+  const queues = openChannelQueues(queueing, { deliver, onError, lockDuration })
+  const queue = around('queue', queues)
   const checks = openCheckStore(checking, openSchedules())
   const outbox = around('outbox', openOutbox(taking, handOverMs))
   const turn = createRouteFlips({ now, outbox, checks, store, channels, queue })
@@ -111,7 +111,7 @@ export function openAlerting(target: RedisTarget, options: AlertingOptions): Ale
     checks,
     store,
     outbox,
-    queue: lanes,
+    queue: queues,
     errors,
     turn: (waitMs = 1) => turn(waitMs),
     create: async plan => {
@@ -125,11 +125,11 @@ export function openAlerting(target: RedisTarget, options: AlertingOptions): Ale
     },
     plan: async (...planned) => {
       await store.commit([], planned)
-      await lanes.add(planned)
-      await lanes.serve(list.map(({ name }) => name))
+      await queues.add(planned)
+      await queues.serve(list.map(({ name }) => name))
     },
     close: async () => {
-      await lanes.close()
+      await queues.close()
       for (const connection of connections) connection.disconnect()
     },
   }

@@ -1,7 +1,7 @@
 import { type Heartbeat, type HeartbeatEnd, isOutcome } from '../../domain/heartbeat/heartbeat'
 import type { SendStep } from '../../domain/heartbeat/ports'
 import { JOB_LOCK_MS } from '../../domain/time/limits'
-import { Again, type Job, startWorker } from '../redis/bullmq'
+import { type Job, RetryLater, startWorker } from '../redis/bullmq'
 import type { Redis } from '../redis/client'
 import { isDamage } from '../redis/errors'
 import { type Trail, trailOf } from './job'
@@ -45,7 +45,7 @@ export function startHeartbeatWorker(
     })
     if (step.kind === 'retry') {
       await advance(job, { ...step.trail, state: 'retrying' })
-      throw new Again(step.retryInMs)
+      throw new RetryLater(step.retryInMs)
     }
     const { outcome, ...rest } = step.end
     await Promise.all([record(step.end), advance(job, { ...rest, state: outcome })])
@@ -67,7 +67,7 @@ export function startHeartbeatWorker(
     process,
     atOnce: 1,
     lockDuration,
-    look: { idle: Math.min(15_000, lockDuration), inHand: Math.min(LOOK_MS, lockDuration) },
+    searchMs: { idle: Math.min(15_000, lockDuration), inHand: Math.min(LOOK_MS, lockDuration) },
     // A heartbeat counts its own attempts, those of a worker that died included.
     maxTakeOvers: 10,
     onError: error => {

@@ -4,7 +4,7 @@ import { FLIP_WORDS } from '../../domain/watch/flip-words'
 import type { Changed, Watched } from '../../domain/watch/ports'
 import { parseSilence } from '../../domain/watch/silence'
 import { TONES } from '../../domain/watch/status'
-import { ribbon } from '../../domain/watch/status-bar'
+import { statusBar } from '../../domain/watch/status-bar'
 import { timeline } from '../../domain/watch/timeline'
 import { uptimeOf } from '../../domain/watch/uptime'
 import { Refusal } from '../pages/errors'
@@ -14,7 +14,7 @@ import type { AppPorts } from '../ports'
 import { fieldsOf, typedFields, typedPlan } from './check-form'
 import { showCheckForm } from './check-form-page'
 import { recipes } from './check-recipes'
-import { planFacts, ribbonPaths } from './check-view'
+import { planFacts, statusBarPaths } from './check-view'
 import { resolvePlan } from './resolve-plan'
 
 const DAY = 86_400_000
@@ -89,7 +89,7 @@ export function checkDoor(ports: AppPorts): Router {
       uptimes: SPANS.map(({ name, span }) => ({
         name,
         ...uptimeOf(flips, state, Math.max(at - span, check.createdAt), at),
-        paths: ribbonPaths(ribbon(flips, state, check.createdAt, at - span, at)),
+        paths: statusBarPaths(statusBar(flips, state, check.createdAt, at - span, at)),
       })),
       timeline: timeline(history, flips, SHOWN),
       reasons: FLIP_WORDS,

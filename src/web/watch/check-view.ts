@@ -5,8 +5,8 @@ import { PLAN_ROWS, type PlanKey, REMINDERS } from '../../domain/watch/plan-fiel
 import { scheduleWords } from '../../domain/watch/schedule'
 import type { Stretch } from '../../domain/watch/status-bar'
 
-/** Of a ribbon that is 1000 wide and 10 high: an SVG path for each status, what is down on top. A short outage can still be seen. */
-export function ribbonPaths(
+/** Of a status bar that is 1000 wide and 10 high: an SVG path for each status, what is down on top. A short outage can still be seen. */
+export function statusBarPaths(
   stretches: readonly Stretch[],
 ): readonly (readonly [Stretch['status'], string])[] {
   const paths = (['unknown', 'new', 'paused', 'up', 'late', 'down'] as const).map(status => {

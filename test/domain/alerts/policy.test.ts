@@ -1,14 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  type Alerting,
-  type Decision,
-  decideAlerts,
-  FLAPPING,
-  isCurrent,
-  newAlerting,
-  noteFlip,
-} from '../../../src/domain/alerts/policy'
+import { type Alerting, newAlerting, noteFlip } from '../../../src/domain/alerts/alerting'
+import { FLAPPING } from '../../../src/domain/alerts/flapping'
+import { type Decision, decideAlerts, isCurrent } from '../../../src/domain/alerts/policy'
 import type { Check } from '../../../src/domain/watch/check'
 import { planOf } from '../../../src/domain/watch/check-plan'
 import { newState } from '../../../src/domain/watch/check-state'

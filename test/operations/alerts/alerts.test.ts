@@ -178,7 +178,7 @@ describe.concurrent('the watch itself', () => {
     await Promise.all(workers.map(worker => worker.turn()))
     await Promise.all(workers.map(worker => worker.turn()))
     await eventually(() =>
-      expect(told(place.receiver)).toEqual(['[BLIND] The watch heard nothing for 2 days']),
+      expect(told(place.receiver)).toEqual(['[BLIND] The watch received nothing for 2 days']),
     )
     const { text } = JSON.parse(place.receiver.requests[0]?.body ?? '')
     expect(text).toContain('- a\n- b')

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { isOwnHost } from '../../../src/web/net/addresses'
+import { isOwnHost } from '../../../src/web/net/own-host'
 import { INI, openWeb, type TestWeb } from '../../support/web'
 
 let web: TestWeb

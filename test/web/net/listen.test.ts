@@ -3,7 +3,7 @@ import { Agent, get, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterEach, expect, test } from 'vitest'
-import { doorkeeper } from '../../../src/web/net/connection-limit'
+import { connectionLimit } from '../../../src/web/net/connection-limit'
 import { type Listening, listen } from '../../../src/web/net/listen'
 
 const open: Listening[] = []
@@ -83,7 +83,7 @@ test('what is not HTTP gets 400 and is cut off', async () => {
 })
 
 test('one address has at most 100 connections, all together 500, and loopback always gets in', () => {
-  const admit = doorkeeper()
+  const admit = connectionLimit()
   const from = (remoteAddress: string) => Object.assign(new EventEmitter(), { remoteAddress })
   const sockets = Array.from({ length: 101 }, () => from('192.0.2.1'))
   expect(sockets.map(socket => admit(socket as never)).filter(Boolean)).toHaveLength(100)
