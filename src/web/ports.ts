@@ -12,7 +12,7 @@ import type { SystemReader } from '../domain/appliance/system-facts'
 import type { HeartbeatQueue, ResultFile, TickFile } from '../domain/heartbeat/ports'
 import type { SetPassword, SettingsFile } from '../domain/settings/settings-file'
 import type { Clock } from '../domain/time/clock'
-import type { CheckStore, RecordSignal, Schedules } from '../domain/watch/ports'
+import type { CheckStore, RecordSignal } from '../domain/watch/ports'
 
 /** What the web app needs; `wire` makes it. */
 export interface AppPorts {
@@ -29,7 +29,6 @@ export interface AppPorts {
   readonly system: SystemReader
   readonly checks: CheckStore
   readonly recordSignal: RecordSignal
-  readonly schedules: Schedules
   readonly apiKeys: ApiKeys
   /** All channels, the INI's included. */
   readonly channels: Channels
