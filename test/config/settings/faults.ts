@@ -59,7 +59,7 @@ export const FAULTY: readonly FaultyIni[] = [
   frequency(
     'a URL in the wrong line',
     'heartbeatfrequency = https://nosnch.in/secret',
-    `what it says is not one of ${CHOICES}`,
+    `its value is not one of ${CHOICES}`,
   ),
   {
     name: 'a URL whose line is indented, and so continues the frequency',
@@ -104,7 +104,7 @@ export const FAULTY: readonly FaultyIni[] = [
   web(
     'a host that is a URL',
     'host = http://pi',
-    'host: what it says is not an address to listen on, such as 0.0.0.0 (all), 127.0.0.1 or ::1',
+    'host: its value is not an address to listen on, such as 0.0.0.0 (all), 127.0.0.1 or ::1',
   ),
   web(
     'a certificate without its key',
@@ -120,7 +120,7 @@ export const FAULTY: readonly FaultyIni[] = [
   web(
     'a host name with a scheme',
     'hostnames = pi.example.org, https://pi',
-    'hostnames: what it says is not a host name; give bare names, with blanks between them',
+    'hostnames: its value is not a host name; give bare names, with blanks between them',
   ),
   {
     name: 'a Redis URL of http, with a password in it',
@@ -266,7 +266,7 @@ id = 1
     says: [
       '[check.a] cron: is not a cron expression of five fields such as 30 2 * * 1-5 (minute, hour, day, month, weekday)',
       '[check.b] oncalendar: counting days from the end of a month with ~ is not supported',
-      '[check.c] timezone: what it says is not a time zone such as Europe/Berlin or UTC',
+      '[check.c] timezone: its value is not a time zone such as Europe/Berlin or UTC',
     ],
     sound: ALL,
   },
