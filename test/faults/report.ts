@@ -28,9 +28,9 @@ Written by \`npm run test:faults\`; every cell was checked by the run that wrote
 The web app, the worker, the private Redis and the ticks are the programs as they ship, on a clock that the campaign sets
 (libfaketime; Redis keeps the real time). \`SEED=n npm run test:faults\` repeats a run's random choices.
 
-Programs run with the options of their systemd units. The normal tests hold the rest: two appliances on one state folder (\`test/bin/start.test.ts\`), edits by hand and by the
-page at once (\`test/config/settings/settings-file.test.ts\`), damaged queues (\`test/io/heartbeat/queue-and-worker.test.ts\`), and what any text may do to the
-settings, URLs and records (\`test/property\`).
+Programs run with the options of their systemd units. The normal tests cover the rest: two appliances on one state folder
+(\`test/bin/start.test.ts\`), edits by hand and by the page at once (\`test/config/settings/settings-file.test.ts\`), damaged
+queues (\`test/io/heartbeat/queue-and-worker.test.ts\`), and any text in the settings, URLs and records (\`test/property\`).
 `
 
 /** docs/faults.md, and the same on the terminal. Not written when only a part of the campaign was run. */

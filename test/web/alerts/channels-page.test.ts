@@ -10,7 +10,7 @@ import { INI, openWeb, type TestWeb } from '../../support/web'
 let redis: TestRedis
 let web: TestWeb
 let admin: supertest.Agent
-/** What was asked to be tested, and how that ends. */
+/** The channels whose test was requested, and the outcome of a test. */
 let tested: Channel[]
 let outcome: Delivery
 
@@ -139,6 +139,32 @@ describe('a channel', () => {
     expect(problem?.startsWith(words)).toBe(true)
     expect(text).not.toContain('a-secret-topic')
     expect(await saved('second')).toBeUndefined()
+  })
+
+  test('is refused with a setting that its kind does not have, as in the INI', async () => {
+    const reason = 'is no setting of ntfy; there are topic, url, token, priority'
+    const form = { kind: 'ntfy', name: 'second', 'set-topic': 'a-secret-topic', 'set-colour': '' }
+    const made = await post('/channels', form)
+    expect([made.status, made.text.includes(`<code>colour</code> ${reason}.`)]).toEqual([422, true])
+    expect(await saved('second')).toBeUndefined()
+    const edited = await post('/channels/phone', { 'set-colour': 'red' })
+    expect([edited.status, edited.text.includes(`<code>colour</code> ${reason}.`)]).toEqual([422, true])
+    expect((await saved('phone'))?.settings).toEqual(SECRETS)
+    const before = await web.ini()
+    await web.writeIni(`${before}[channel.second]\nkind = ntfy\ntopic = one\ncolour =\n`)
+    expect(await page('/channels')).toContain(`[channel.second] colour: ${reason}`)
+    await web.writeIni(before)
+  })
+
+  test.each(['', 'pigeon', 'toString'])('of the kind %j is refused, as in the INI', async kind => {
+    const reason = 'has to be one of email, pagerduty, ntfy, webhook, web-push'
+    const { status, text } = await post('/channels', { kind, name: 'second' })
+    expect([status, text.includes(`The kind of a channel ${reason}.`)]).toEqual([422, true])
+    expect(await saved('second')).toBeUndefined()
+    const before = await web.ini()
+    await web.writeIni(`${before}[channel.second]\nkind = ${kind}\n`)
+    expect(await page('/channels')).toContain(`[channel.second] kind: ${reason}`)
+    await web.writeIni(before)
   })
 
   test('never shows its secrets again, and keeps those that are not typed anew', async () => {
