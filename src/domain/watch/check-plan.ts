@@ -1,7 +1,8 @@
 /** Plans of checks: made from what is given, changed, and judged. Pure. */
 
 import type { Fault } from '../fault'
-import { type CheckPlan, PLAN_ROWS, type PlanKey } from './plan-fields'
+import { type CheckPlan, PLAN_ROWS } from './plan-fields'
+import { type ScheduleFault, scheduleFaults } from './schedule'
 
 /** With that many checks, no check-in creates another: a script that never repeats a slug must not fill the memory. */
 export const MOST_CHECKS = 10_000
@@ -35,19 +36,20 @@ export function withChanges<P extends CheckPlan>(plan: P, changes: PlanChanges):
   return Object.fromEntries(merged) as unknown as P
 }
 
-/** A fault of a plan; its key is the name of the option. */
-interface PlanFault extends Fault {
-  readonly key: PlanKey
+/** A fault of a plan; its key is the name of the option, `part` the part of a schedule. */
+export interface PlanFault extends Fault {
+  readonly part?: ScheduleFault['part']
 }
 
-/** Every fault at once, but for the schedule's expression: `Schedules.problem` judges that. */
+/** Every fault at once. */
 export function planFaults(plan: CheckPlan): PlanFault[] {
   return PLAN_ROWS.flatMap(([key, { type, planRule }]) => {
     const value = plan[key]
     if (value === undefined) return []
     const broken = type.rules.filter(rule => !rule.holds(value))
     if (planRule && !planRule.holds(plan)) broken.push(planRule)
-    return broken.map(({ reason }) => ({ key, reason }))
+    const ofSchedule = key === 'schedule' ? scheduleFaults(plan.schedule) : []
+    return [...broken.map(({ reason }) => ({ key, reason })), ...ofSchedule.map(fault => ({ key, ...fault }))]
   })
 }
 

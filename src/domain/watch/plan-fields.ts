@@ -210,6 +210,6 @@ export type PlanKey = keyof CheckPlan
 export const PLAN_ROWS = Object.entries(PLAN_FIELDS) as readonly (readonly [PlanKey, PlanField<unknown>])[]
 
 /** The keys of the INI that belong to an option. */
-export function iniKeysOf(key: PlanKey): readonly string[] {
+export function iniKeysOf(key: string): readonly string[] {
   return key === 'schedule' ? SCHEDULE_KEYS : [key.toLowerCase()]
 }

@@ -1,8 +1,9 @@
 import type { Response } from 'express'
-import type { Fault } from '../../domain/fault'
 import type { Check } from '../../domain/watch/check'
+import type { PlanFault } from '../../domain/watch/check-plan'
 import type { Control } from '../../domain/watch/field-types'
 import type { FormPart, PageEntry } from '../../domain/watch/plan-fields'
+import type { ScheduleKind } from '../../domain/watch/schedule'
 import { sentence } from '../pages/form'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
@@ -11,7 +12,7 @@ import { channelWords } from './check-view'
 
 export interface CheckFormPage {
   readonly fields: CheckFields
-  readonly faults: readonly Fault[]
+  readonly faults: readonly PlanFault[]
   /** The check that is edited; none for a new one. */
   readonly check?: Check
 }
@@ -58,7 +59,7 @@ export async function showCheckForm(
 
 const UNTOUCHED = emptyFields()
 
-function inputsOf(fields: CheckFields, faults: readonly Fault[]) {
+function inputsOf(fields: CheckFields, faults: readonly PlanFault[]) {
   const kind = kindOf(fields)
   const input = (
     name: string,
@@ -69,7 +70,7 @@ function inputsOf(fields: CheckFields, faults: readonly Fault[]) {
     name,
     control,
     value: fields[name] ?? '',
-    fault: faults.find(({ key }) => (key === 'schedule' ? kind : key) === name)?.reason,
+    fault: faults.find(fault => fieldOf(fault, kind) === name)?.reason,
   })
   const partOf = (part: FormPart) =>
     FORM_ROWS.flatMap(([key, { page, type }]) => (page.part === part ? [input(key, page, type.control)] : []))
@@ -82,6 +83,11 @@ function inputsOf(fields: CheckFields, faults: readonly Fault[]) {
     password: [input('password', { label: 'Password' })],
   }
   return { kind, parts, inputs: Object.values(parts).flat() }
+}
+
+function fieldOf({ key, part }: PlanFault, kind: ScheduleKind): string {
+  if (key !== 'schedule') return key
+  return part === 'zone' ? part : kind
 }
 
 const SCHEDULE_FIELDS = [

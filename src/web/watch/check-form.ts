@@ -25,12 +25,8 @@ export function typedFields(request: Request): CheckFields {
   const typed: Record<string, string> = {}
   for (const name of [...OTHERS, ...Object.keys(Object(request.body))]) typed[name] = field(request, name)
   for (const name of [...SCHEDULE_KINDS, 'zone']) typed[name] = typed[name]?.trim() ?? ''
-  for (const [
-    key,
-    {
-      type: { control },
-    },
-  ] of FORM_ROWS) {
+  for (const [key, { type }] of FORM_ROWS) {
+    const { control } = type
     if (control.kind === 'words') typed[key] = fieldList(request, key).join(' ')
     else if (control.kind === 'box') typed[key] = field(request, key) === '' ? control.off : control.on
     else typed[key] = field(request, key).trim()

@@ -1,6 +1,7 @@
 import { passwordProblem } from '../../domain/access/password'
 import type { Fault } from '../../domain/fault'
 import type { AskedPlan } from '../../domain/watch/asked-plan'
+import type { PlanFault } from '../../domain/watch/check-plan'
 import {
   channelFaults,
   type PlanChanges,
@@ -9,18 +10,16 @@ import {
   withChanges,
 } from '../../domain/watch/check-plan'
 import type { CheckPlan } from '../../domain/watch/plan-fields'
-import type { Schedules } from '../../domain/watch/ports'
-import type { Schedule } from '../../domain/watch/schedule'
 import type { AppPorts } from '../ports'
 
 /** A plan that can be stored, its password hashed, and the changes that lead to it; or everything that is wrong with it. */
 export type ResolvedPlan =
   | { readonly plan: CheckPlan; readonly changes: PlanChanges }
-  | { readonly faults: readonly Fault[] }
+  | { readonly faults: readonly PlanFault[] }
 
 /** What the page and the API ask for -> the plan of a check, or of a new one where there is none `before`. */
 export async function resolvePlan(
-  { channels, passwords, schedules }: Pick<AppPorts, 'channels' | 'passwords' | 'schedules'>,
+  { channels, passwords }: Pick<AppPorts, 'channels' | 'passwords'>,
   { changes, password, faults: misread }: AskedPlan,
   before?: CheckPlan,
 ): Promise<ResolvedPlan> {
@@ -29,9 +28,8 @@ export async function resolvePlan(
   const kept = before?.channels ?? []
   const isAllKept = plan.channels.every(name => kept.includes(name))
   const existing = isAllKept ? kept : (await channels.list()).map(({ name }) => name)
-  const found: readonly Fault[] = [
+  const found: readonly PlanFault[] = [
     ...planFaults(plan),
-    ...scheduleFaults(plan.schedule, schedules),
     ...passwordFaults(password),
     ...channelFaults(plan.channels, existing, kept),
   ]
@@ -42,20 +40,6 @@ export async function resolvePlan(
   const hashed = { passwordHash: password === null ? undefined : await passwords.hash(password) }
   return { plan: withChanges(plan, hashed), changes: { ...changes, ...hashed } }
 }
-
-/** The key `zone` is that of the schedule's zone. */
-function scheduleFaults(schedule: Schedule, { problem }: Pick<Schedules, 'problem'>): Fault[] {
-  if (schedule.kind === 'period') return []
-  const zone = problem({ ...MIDNIGHT, zone: schedule.zone })
-  const expression = problem(zone === undefined ? schedule : { ...schedule, zone: '' })
-  return [
-    ...(expression === undefined ? [] : [{ key: 'schedule', reason: expression }]),
-    ...(zone === undefined ? [] : [{ key: 'zone', reason: zone }]),
-  ]
-}
-
-/** A schedule with which nothing but its zone can be wrong. */
-const MIDNIGHT = { kind: 'cron', expression: '0 0 * * *' } as const
 
 function passwordFaults(password: string | null | undefined): Fault[] {
   const weak = typeof password === 'string' ? passwordProblem(password) : undefined

@@ -1,9 +1,9 @@
 import type { Request } from 'express'
 import type { ApiKey } from '../../../domain/access/api-key'
-import type { Fault } from '../../../domain/fault'
 import { askedPlan } from '../../../domain/watch/asked-plan'
 import { checkJson, moment } from '../../../domain/watch/check-json'
 import { filtered, worstFirst } from '../../../domain/watch/check-list'
+import type { PlanFault } from '../../../domain/watch/check-plan'
 import type { CheckPlan } from '../../../domain/watch/plan-fields'
 import type { Changed, Watched } from '../../../domain/watch/ports'
 import { askedSilence } from '../../../domain/watch/silence'
@@ -17,7 +17,7 @@ import { openApiDocument } from './openapi'
 
 export type ApiPorts = Pick<
   AppPorts,
-  'now' | 'log' | 'checks' | 'channels' | 'schedules' | 'passwords' | 'apiKeys' | 'version'
+  'now' | 'log' | 'checks' | 'channels' | 'passwords' | 'apiKeys' | 'version'
 >
 type Answer = { readonly status?: number; readonly location?: string; readonly body?: unknown }
 
@@ -183,10 +183,13 @@ export function apiRoutes(ports: ApiPorts): readonly ApiRoute[] {
   ]
 }
 
-/** The answer to a body with faults, whose contract calls a fault's key `field`. A zone is part of the schedule. */
-function faulty(faults: readonly Fault[]): Refusal {
-  const told = faults.map(({ key, reason }) => ({ field: key === 'zone' ? 'schedule' : key, reason }))
-  return new Refusal(400, 'the request has faults', { json: { faults: told } })
+/** The answer to a body with faults, whose contract calls a fault's key `field`. */
+function faulty(faults: readonly PlanFault[]): Refusal {
+  const fields = faults.map(({ key, part, reason }) => ({
+    field: key,
+    reason: part === undefined ? reason : `${part}: ${reason}`,
+  }))
+  return new Refusal(400, 'the request has faults', { json: { faults: fields } })
 }
 
 const NO_CHECK = 'there is no such check'
