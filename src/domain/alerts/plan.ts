@@ -2,7 +2,7 @@
 
 import type { Alert, PlannedAlert } from './alert'
 import type { Alerting } from './alerting'
-import type { Draft } from './policy'
+import type { AlertDraft } from './policy'
 import { type AlertText, digestText } from './text'
 
 /** That many alerts at once for a channel that takes messages become one digest. */
@@ -15,7 +15,7 @@ const WATCH_SOURCE = 'watch'
 export interface CheckDrafts {
   readonly source: string
   readonly alerting: Alerting
-  readonly drafts: readonly Draft[]
+  readonly drafts: readonly AlertDraft[]
 }
 
 export interface Plan {
@@ -24,7 +24,7 @@ export interface Plan {
   readonly planned: readonly PlannedAlert[]
 }
 
-/** One draft as one channel gets it. */
+/** A draft as one channel gets it. */
 interface ChannelDraft {
   readonly source: string
   readonly n: number

@@ -16,7 +16,7 @@ import { reminderAt } from './reminders'
 import { type AlertText, downText, flappingText, goneText, recoveryText, reminderText } from './text'
 
 /** An alert for these channels. */
-export interface Draft {
+export interface AlertDraft {
   /** Counts the check's alerts from 1. */
   readonly n: number
   readonly alert: Alert
@@ -25,7 +25,7 @@ export interface Draft {
 
 export interface Decision {
   readonly alerting: Alerting
-  readonly drafts: readonly Draft[]
+  readonly drafts: readonly AlertDraft[]
   /** Epoch milliseconds at which time alone may change something. */
   readonly reviewAt?: number
 }
@@ -34,8 +34,8 @@ export interface Decision {
 const REVIEW_EVERY = 3_600_000
 
 /**
- * The alerts that are due now. `opensIncidents` tells which channels keep an incident open until it is resolved: an end
- * is reported to these at once. A check that is gone (undefined) ends its incident.
+ * The alerts that are due now. `opensIncidents` is true of channels that keep an incident open until it is resolved:
+ * an end is reported to these at once. A check that is gone (undefined) ends its incident.
  */
 export function decideAlerts(
   before: Alerting,
@@ -179,7 +179,7 @@ function withDraft(
   now: number,
   channels: readonly string[],
   check?: Check,
-): { readonly alerting: Alerting; readonly drafts: readonly Draft[] } {
+): { readonly alerting: Alerting; readonly drafts: readonly AlertDraft[] } {
   if (channels.length === 0) return { alerting, drafts: [] }
   const { key, since, reason, end } = incident
   const alert: Alert = {

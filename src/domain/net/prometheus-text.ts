@@ -12,6 +12,10 @@ export interface Sample {
   readonly value: number
 }
 
+export function gauge(name: string, help: string, samples: readonly Sample[]): Metric {
+  return { name, type: 'gauge', help, samples }
+}
+
 /** The text of these metrics; those without samples are left out. */
 export function exposition(metrics: readonly Metric[]): string {
   let text = ''

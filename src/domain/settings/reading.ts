@@ -25,6 +25,8 @@ export type Reading =
       readonly sound: Partial<Settings>
       /** The sound keys of [Monitoring], for the first values of a form. */
       readonly draft?: Partial<Settings['monitoring']>
+      /** The checks without a fault where others have some, or where a line may be another's broken header. */
+      readonly soundChecks?: Settings['checks']
       readonly revision: string
       readonly changedAt: number
     }
@@ -52,6 +54,19 @@ export function readingProblem(reading: Reading): string | undefined {
   if (reading.kind === 'ok') return undefined
   if (reading.kind === 'unreadable') return reading.reason
   return reading.faults.map(faultText).join('; ')
+}
+
+/** The checks that can be provided. `complete` is false while others may be hidden behind a fault. */
+export interface ProvidableChecks {
+  readonly checks: Settings['checks']
+  readonly complete: boolean
+}
+
+export function providableChecks(reading: Reading): ProvidableChecks | undefined {
+  const checks = usable(reading, 'checks')
+  if (checks !== undefined) return { checks, complete: true }
+  const sound = reading.kind === 'faulty' ? reading.soundChecks : undefined
+  return sound && { checks: sound, complete: false }
 }
 
 /** A section's settings; undefined while it has faults. */

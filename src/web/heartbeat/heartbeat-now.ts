@@ -3,7 +3,7 @@ import { heartbeatNow, isOutcome, type Progress } from '../../domain/heartbeat/h
 import { progressAnswer } from '../../domain/heartbeat/page-answers'
 import { Refusal, refusalsInJson } from '../pages/errors'
 import { openEventStream } from '../pages/event-stream'
-import { asksForPage } from '../pages/render'
+import { isPlainForm } from '../pages/render'
 import type { AppPorts } from '../ports'
 import { heartbeatRefusal } from './heartbeat-refusal'
 
@@ -27,13 +27,13 @@ export function heartbeatNowDoor(ports: AppPorts, showPage: ShowPage): Router {
       throw noHeartbeat({ status: 503, message: error.message })
     })
     response.location(`/heartbeat-now/${progress.job}`)
-    if (asksForPage(request)) response.redirect(303, `/monitoring?job=${progress.job}`)
+    if (isPlainForm(request)) response.redirect(303, `/monitoring?job=${progress.job}`)
     else response.status(202).json(progressAnswer(progress))
   }
 
   /** A form without script gets the page, with the reason on it. */
   const refusedOnPage: ErrorRequestHandler = async (error, request, response, next) => {
-    if (error instanceof Refusal && asksForPage(request))
+    if (error instanceof Refusal && isPlainForm(request))
       await showPage(response.status(error.status), error.message)
     else next(error)
   }

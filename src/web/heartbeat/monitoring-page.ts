@@ -5,7 +5,7 @@ import type { FormAnswer } from '../../domain/heartbeat/page-answers'
 import { type SharedPage, sendCompressed } from '../pages/compressed'
 import { field } from '../pages/form'
 import { memo } from '../pages/memo'
-import { asksForPage, pagesOf, type Render } from '../pages/render'
+import { isPlainForm, pageCache, type Render } from '../pages/render'
 import type { AppPorts } from '../ports'
 import { editAnswer, localsOf, type OwnParts, savedNotice } from './monitoring-view'
 import { createObserver, type Observation } from './observe'
@@ -23,7 +23,7 @@ export function monitoringDoor(ports: AppPorts, render: Render): MonitoringDoor 
   const { now, settings } = ports
   const door = Router()
   const observe = createObserver(ports)
-  const pageFor = pagesOf('heartbeat/monitoring', render)
+  const pageFor = pageCache('heartbeat/monitoring', render)
   /** Requests that share an observation share the page. */
   const pageOf = memo((seen: Observation) => pageFor(seen.now, localsOf(seen, {})))
 
@@ -58,7 +58,7 @@ export function monitoringDoor(ports: AppPorts, render: Render): MonitoringDoor 
     body: FormAnswer,
     typed: Fields,
   ): Promise<void> {
-    if (!asksForPage(request)) {
+    if (!isPlainForm(request)) {
       response.status(status).json(body)
       return
     }

@@ -238,7 +238,18 @@ id = 1
     ini: `${OFF}[check.x]\nperiod = 1d\nchannnels = phone\n[check.y]\ncron = 0 25 * * *\n`,
     says: [
       '[check.x] channnels: is no setting of a check; there are name, slug, tags, description, period, cron, oncalendar, timezone, grace, longestrun, shortestgap, toofrequentalarm, failuresbeforealert, channels, reminders, recovery, quiethours, passwordhash, methods, id',
-      '[check.y] cron: is not a cron expression of five fields such as 30 2 * * 1-5 (minute, hour, day, month, weekday)',
+      '[check.y] cron: "25" is not an hour from 0 to 23, nor a range or a step of them',
+    ],
+    sound: ALL,
+  },
+  {
+    name: 'checks that never come true, and all that is wrong with one schedule',
+    ini: `${OFF}[check.a]\ncron = 0 12 30 2 *\n[check.b]\noncalendar = *-04-31\n[check.c]\ncron = 0 0 31 6 *\ntimezone = Berlin\n`,
+    says: [
+      '[check.a] cron: never comes true; choose a day that exists',
+      '[check.b] oncalendar: never comes true; choose a day that exists',
+      '[check.c] timezone: "Berlin" is not a time zone such as Europe/Berlin or UTC',
+      '[check.c] cron: never comes true; choose a day that exists',
     ],
     sound: ALL,
   },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { channelFaults } from '../../../src/domain/alerts/channel'
 import { CHANNEL_KINDS } from '../../../src/domain/alerts/channel-kinds'
-import type { Field } from '../../../src/domain/field'
+import type { SettingField } from '../../../src/domain/field'
 
 test('a secret names a file in the INI only: who makes a channel in the page must not have files read', () => {
   const mail = {
@@ -38,10 +38,10 @@ test.each([
 })
 
 const ROWS = Object.entries(CHANNEL_KINDS).flatMap(([kind, { fields }]) =>
-  (fields as readonly Field[]).map(field => [kind, field.key, field] as const),
+  (fields as readonly SettingField[]).map(field => [kind, field.key, field] as const),
 )
 /** A value that no field of the type can take. */
-const IMPOSSIBLE: Partial<Record<Field['type'], string>> = {
+const IMPOSSIBLE: Partial<Record<SettingField['type'], string>> = {
   url: 'ftp://example.org',
   port: '65536',
   choice: 'nonsense',

@@ -2,7 +2,7 @@ import type { HttpAnswer, OutgoingRequest } from '../../net/exchange'
 import type { Report } from './request'
 import type { Verdict } from './verdict'
 
-/** One kind of receiver: how it is recognised, what it is sent, and what it calls success. */
+/** One kind of receiver: its URLs, its requests, and its own convention of success. */
 export interface Receiver {
   readonly id: string
   readonly name: string
