@@ -1,4 +1,4 @@
-/** What an HTTP answer says about another attempt. Pure. */
+/** The chances of another attempt after an HTTP answer. Pure. */
 
 import type { HttpAnswer } from './exchange'
 
