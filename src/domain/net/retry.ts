@@ -1,4 +1,4 @@
-/** The chances of another attempt after an HTTP answer. Pure. */
+/** Whether and when an HTTP answer is a reason for another attempt. Pure. */
 
 import type { HttpAnswer } from './exchange'
 
