@@ -1,3 +1,5 @@
+import { CHANNEL_KINDS } from '../../../src/domain/alerts/channel-kinds'
+
 /** INI texts that cannot be used, each with exactly what it must say, and the sections that can be used all the same. */
 export interface FaultyIni {
   readonly name: string
@@ -181,7 +183,7 @@ export const FAULTY: readonly FaultyIni[] = [
     name: 'a channel of an unknown kind, one without what it needs, and one with too much',
     ini: `${OFF}[channel.Pigeon]\nkind = pigeon\n[channel.a b]\nkind = ntfy\n[channel.hook]\nkind = webhook\nurl = secret\nmethod = DELETE\ncolour = red\n`,
     says: [
-      '[channel.Pigeon] kind: has to be one of email, pagerduty, ntfy, webhook, web-push',
+      `[channel.Pigeon] kind: has to be one of ${Object.keys(CHANNEL_KINDS).join(', ')}`,
       '[channel.a b] the name may hold small letters, digits, - and _ only (at most 50)',
       '[channel.a b] topic: is empty. Everybody who knows it can read along; choose one that nobody guesses.',
       '[channel.hook] url: Add https:// (or http://) in front.',
