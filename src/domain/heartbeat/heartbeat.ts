@@ -2,7 +2,7 @@ import type { Phases } from '../net/exchange'
 import { SLOT_MS, slotEnd, slotOf } from '../time/slot'
 import type { LastResult } from './result-line'
 
-/** The reason for a heartbeat: its slot was due, the appliance booted, an earlier one failed, or somebody pressed the button. */
+/** The reason for a heartbeat: its slot is due, the appliance has booted, an earlier one failed, or the button was pressed. */
 export type Occasion = 'due' | 'boot' | 'catch-up' | 'now'
 
 /** A heartbeat to be sent, as it stands in the queue. */
@@ -13,7 +13,7 @@ export interface Heartbeat {
   readonly notAfter: number
 }
 
-/** One attempt at sending a heartbeat. `result` is the text in the brackets of hbresults.txt. */
+/** An attempt at sending a heartbeat. `result` is the text in the brackets of hbresults.txt. */
 export interface Attempt {
   readonly at: number
   readonly delivered: boolean

@@ -27,7 +27,7 @@ export interface QueuePulse {
   readonly waitingSince?: number
 }
 
-/** One attempt at a heartbeat from the queue, made by the worker; `operations/heartbeat/send-heartbeat` implements it. */
+/** Makes one attempt at a heartbeat from the queue; `operations/heartbeat/send-heartbeat` implements it. */
 export type SendStep = (heartbeat: Heartbeat, context: SendContext) => Promise<SendResult>
 
 export interface SendContext {

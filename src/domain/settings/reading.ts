@@ -1,4 +1,4 @@
-/** One reading of the INI with its faults, and the edits that change it. Pure. */
+/** Readings of the INI with its faults, and the edits that change it. Pure. */
 
 import type { Fault } from '../fault'
 import type { Settings } from './settings'
@@ -9,7 +9,7 @@ export interface IniFault extends Fault {
 }
 
 /**
- * One reading of the INI. `sound` holds the sections without a fault: with them the page and its log-in still work while
+ * A reading of the INI. `sound` holds the sections without a fault: with them the page and its log-in still work while
  * another section has to be mended. `revision` changes with every change of the file.
  */
 export type Reading =
@@ -32,7 +32,7 @@ export type Reading =
     }
   | { readonly kind: 'unreadable'; readonly reason: string }
 
-/** One value to set in the INI. */
+/** A value to set in the INI. */
 export interface Edit {
   readonly section: string
   readonly key: string
@@ -49,7 +49,7 @@ export function faultText({ section, key, reason }: IniFault): string {
   return key === '' ? `[${section}] ${reason}` : `[${section}] ${key}: ${reason}`
 }
 
-/** Why this reading cannot be used, in one line; undefined when it can. */
+/** The reason why this reading cannot be used, in one line; undefined when it can. */
 export function readingProblem(reading: Reading): string | undefined {
   if (reading.kind === 'ok') return undefined
   if (reading.kind === 'unreadable') return reading.reason

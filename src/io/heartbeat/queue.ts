@@ -11,7 +11,7 @@ import { openHistory, type ReadHistory } from './history'
 import { progressOf } from './job'
 
 const QUEUE = QUEUES.heartbeats
-/** One attempt and one retry; an attempt in which the worker died counts. */
+/** An attempt and a retry; an attempt in which the worker died counts. */
 export const MAX_ATTEMPTS = 2
 /** Presses of *Heartbeat now* within this time follow the same heartbeat. */
 const SAME_PRESS_MS = 5_000
@@ -36,7 +36,7 @@ export function openHeartbeats(connection: Redis, onError: (error: Error) => voi
   return { queue, history: openHistory(connection, queue) }
 }
 
-/** Removes the queue: Redis may load a damaged file whose queue is broken, and the next heartbeat is worth more than the history. */
+/** Removes a queue that is broken, as after a damaged file: the next heartbeat is worth more than the history. */
 export async function clearHeartbeats(connection: Redis): Promise<void> {
   const keys = await connection.keys(`${PREFIX}:${QUEUE}:*`)
   if (keys.length > 0) await connection.del(keys)

@@ -17,9 +17,9 @@ const DEFAULTS: Settings = {
   channels: [],
 }
 
-test.each(FAULTY)('$name is a fault that says what to do', ({ ini, says, sound }) => {
+test.each(FAULTY)('$name is a fault with its remedy', ({ ini, faults, sound }) => {
   const parsed = parseSettings(ini)
-  expect(parsed.kind === 'faulty' && parsed.faults.map(faultText)).toEqual(says)
+  expect(parsed.kind === 'faulty' && parsed.faults.map(faultText)).toEqual(faults)
   expect(parsed.kind === 'faulty' && Object.keys(parsed.sound).sort()).toEqual([...sound].sort())
   expect(JSON.stringify(parsed.kind === 'faulty' && parsed.faults)).not.toContain('secret')
 })
@@ -203,7 +203,7 @@ test.each([
     const parsed = parseSettings(ini)
     expect(parsed.kind === 'faulty' && parsed.faults.length).toBeLessThanOrEqual(21)
   },
-  10_000, // a rule that is not linear takes minutes and more
+  10_000, // A rule that is not linear takes minutes and more.
 )
 
 test('a section for a check is read, in the words and spans of people', () => {

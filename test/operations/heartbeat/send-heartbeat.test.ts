@@ -40,7 +40,7 @@ afterEach(async () => {
   await receiver.close()
 })
 
-/** A heartbeat from the queue to hbresults.txt: what stands there in brackets. */
+/** Takes a heartbeat from the queue to hbresults.txt; returns the text in brackets there. */
 async function resultOf(behaviour: Behaviour): Promise<string> {
   receiver.answerWith(behaviour)
   return await resultOfNext()
