@@ -33,7 +33,7 @@ async function post(to: string, fields: Record<string, string>): Promise<boolean
 }
 
 async function begin(): Promise<void> {
-  if (!window.isSecureContext) return // The page says what is missing.
+  if (!window.isSecureContext) return // The page itself names the missing https.
   if (!('serviceWorker' in navigator && 'PushManager' in window)) {
     showState(
       'This browser cannot take messages. On an iPhone or iPad, put the page on the home screen first.',

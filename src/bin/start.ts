@@ -1,4 +1,7 @@
-/** The whole appliance in one program, for a laptop or a first try: private Redis, web app, worker, and a tick every five minutes. */
+/**
+ * The whole appliance in one program, for a laptop or a first try: private Redis, web app, worker, and a tick every five
+ * minutes.
+ */
 import { fork } from 'node:child_process'
 import { chmodSync, constants, copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -17,7 +20,7 @@ import { openPrivateRedis } from './start/private-redis'
 import { startProgram } from './start/start-program'
 import { supervise } from './start/supervise'
 
-/** How long the first tick waits for the parts that it needs. */
+/** The first tick waits so long for the parts that it needs. */
 const FIRST_TICK_MS = 10_000
 
 run(async () => {

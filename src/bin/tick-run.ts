@@ -1,5 +1,5 @@
 /**
- * One wake-up of the timer: reads the INI, decides whether a heartbeat is due, requests it from the web app, prints the
+ * The tick, a wake-up of the timer: reads the INI, decides whether a heartbeat is due, requests it from the web app, prints the
  * reason in one line, and ends. Exit code 0: nothing to do, or queued; 1: the heartbeat did not reach the queue.
  */
 import { writeFileSync } from 'node:fs'

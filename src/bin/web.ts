@@ -71,7 +71,7 @@ run(async () => {
   await setFirstPassword({ settings, setPassword }, takeFirstPassword(), log)
   const server = await listen(app, host, port, certificate)
   // Not awaited: it takes effect as soon as Redis is there.
-  watch.checks.listen().catch(error => log.error(error, 'the watch cannot say that it listens'))
+  watch.checks.listen().catch(error => log.error(error, 'the watch cannot note that it listens'))
   log.info(`the page is at ${pageAddress(inUse.web)} (listening on ${host} port ${port})`)
   await offerSetup({ settings, ...access }, log)
 

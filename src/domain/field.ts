@@ -1,5 +1,5 @@
 /**
- * One setting of a channel or a probe as a row: its name, its words for the page, and the rule for its values. Tables of
+ * A setting of a channel or a probe as a row: its name, its words for the page, and the rule for its values. Tables of
  * such rows stand once in `domain`; the page, the INI and the API walk them. Pure.
  */
 
@@ -8,7 +8,7 @@ import type { Fault } from './fault'
 export interface SettingField {
   readonly key: string
   readonly label: string
-  /** One line on what belongs here. */
+  /** A line on what belongs here. */
   readonly hint: string
   readonly type: 'text' | 'url' | 'secret' | 'port' | 'choice' | 'json'
   /** The form of a value, and the reason that is given when it has another one. */

@@ -1,15 +1,15 @@
-/** ntfy: JSON to the server's root (as its "Publish as JSON" documents). */
+/** ntfy: JSON to the server's root, as its "Publish as JSON" documents. */
 import { type Alert, alertAddress } from '../domain/alerts/alert'
 import { settingOf } from '../domain/alerts/channel'
 import type { Notifier } from '../domain/alerts/ports'
 import { firstCharacters } from '../domain/shorten'
 import { JSON_TYPE, judge, limits } from './judge'
 
-/** Longer ones would arrive as an attachment. In firstCharacters, of which each may have four of 4,096 bytes. */
+/** Characters. A message of more than 4,096 bytes would arrive as an attachment, and a character may have four. */
 const TEXT_LIMIT = 1_000
 const TITLE_LIMIT = 250
 
-/** Emoji by ntfy's short codes. */
+/** ntfy's short codes of emoji. */
 const TAGS: Readonly<Record<Alert['status'], string>> = {
   down: 'rotating_light',
   flapping: 'ocean',

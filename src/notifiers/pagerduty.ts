@@ -1,4 +1,4 @@
-/** PagerDuty's Events API v2: 202 is accepted, 400 is final, 429 and 5xx may pass (as its "Send an alert event" documents). */
+/** PagerDuty's Events API v2: 202 is success, 400 is final, 429 and 5xx may pass, as its "Send an alert event" documents. */
 import { type Alert, alertAddress } from '../domain/alerts/alert'
 import { settingOf } from '../domain/alerts/channel'
 import type { Notifier } from '../domain/alerts/ports'
@@ -6,7 +6,7 @@ import { firstCharacters } from '../domain/shorten'
 import { JSON_TYPE, judge, limits } from './judge'
 
 const SUMMARY_LIMIT = 1_024
-/** An event may have 512 kB in all. */
+/** Characters; an event may have 512 kB in all. */
 const TEXT_LIMIT = 20_000
 
 export const pagerduty: Notifier = async (alert, channel, { http, page, notAfter }) => {

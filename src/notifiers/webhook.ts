@@ -1,4 +1,4 @@
-/** Any address: a JSON body of one's own, in which `{{name}}` and the like are filled in. */
+/** Webhook: calls any address, with a JSON body in which `{{name}}` and the like are filled in. */
 import { type Alert, alertAddress } from '../domain/alerts/alert'
 import { settingOf } from '../domain/alerts/channel'
 import type { Notifier } from '../domain/alerts/ports'
@@ -59,11 +59,11 @@ function fill(template: string, values: Readonly<Record<string, string>>): strin
         : value,
     )
   } catch {
-    return undefined // the caller says so
+    return undefined // the caller reports it
   }
 }
 
-/** `Name: value | Name: value`; undefined when it is not that. */
+/** Parses `Name: value | Name: value`; undefined for any other text. */
 function headersOf(text: string): Record<string, string> | undefined {
   const pairs = text
     .split('|')

@@ -13,7 +13,7 @@ import type { HeartbeatQueue, ResultFile, TickFile } from '../domain/heartbeat/p
 import type { Log } from '../domain/log'
 import type { SetPassword, SettingsFile } from '../domain/settings/settings-file'
 import type { Clock } from '../domain/time/clock'
-import type { CheckStore, RecordSignal, Schedules } from '../domain/watch/ports'
+import type { CheckStore, RecordSignal } from '../domain/watch/ports'
 
 /** Everything that the web app needs; `wire` makes it. */
 export interface AppPorts {
@@ -26,7 +26,6 @@ export interface AppPorts {
   readonly system: SystemReader
   readonly checks: CheckStore
   readonly recordSignal: RecordSignal
-  readonly schedules: Schedules
   readonly apiKeys: ApiKeys
   /** All channels, of the INI and of the page. */
   readonly channels: Channels

@@ -51,7 +51,7 @@ function record(index: number, newest: readonly string[]): HeartbeatRecord {
       ? []
       : results.map((result, n) => attempt(finishedAt - (results.length - n - 1) * 6_000, result)),
     reason: missed
-      ? 'no heartbeat was asked for: was the power off, the timer stopped, or Redis away?'
+      ? 'no heartbeat was requested: was the power off, the timer stopped, or Redis away?'
       : 'answered 200',
     receiver: missed ? '' : 'Healthchecks',
     queuedAt: finishedAt - 160 - (results.length - 1) * 6_000,

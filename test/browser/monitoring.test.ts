@@ -181,7 +181,7 @@ test('a URL is checked at every letter, and its receiver named as soon as it is 
     'red: Write two slashes after https:, as in https://example.org/ping.',
     'red: The host is missing: a name or an address belongs after the two slashes.',
     'apply: Web address: it is fetched with GET, and any 2xx answer counts.',
-    "apply: Dead Man's Snitch: any 2xx answer counts; after a gap, a note about it is added.",
+    "apply: Dead Man's Snitch: any 2xx answer counts; after missed heartbeats, a note about them is added.",
   ])
 })
 

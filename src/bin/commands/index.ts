@@ -32,7 +32,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   status: {
     usage: 'status',
     summary: 'where a heartbeat passes, and where it stops',
-    help: 'Prints every organ from the timer to the receiver, with its state and its last time.\nExit code 0: all is well. 1: heartbeats stop somewhere; the last line says where.',
+    help: 'Prints every organ from the timer to the receiver, with its state and its last time.\nExit code 0: all is well. 1: heartbeats stop at the organ in the last line.',
     takes: [0, 0],
     run: status,
   },
@@ -102,7 +102,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'key add': {
     usage: 'key add NAME [--read-only]',
     summary: 'make an API key and print it',
-    help: 'NAME says what it is for. Only the key itself goes to standard output, and never again.\n--read-only: it can change nothing, and does not see the addresses at which checks check in.',
+    help: 'NAME is a note of its purpose. Only the key itself goes to standard output, and never again.\n--read-only: it can change nothing, and does not see the addresses at which checks check in.',
     takes: [1, 1],
     run: ([name = ''], options) => addKey(name, options['read-only'] ? 'read' : 'full'),
   },

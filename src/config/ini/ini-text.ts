@@ -97,6 +97,11 @@ export function scanIni(source: string): IniText {
   return { bom, lines, sections, faults }
 }
 
+/** Whether there may be more faults than were counted, in any section. */
+export function isTooBroken({ faults }: IniText): boolean {
+  return faults.length >= MOST_FAULTS
+}
+
 export function findSection(sections: readonly IniSection[], name: string): IniSection | undefined {
   return sections.find(section => section.name.toLowerCase() === name.toLowerCase())
 }

@@ -12,7 +12,7 @@ import { readerOf } from './section-reader'
 /** Characters. A secret is one line; a certificate that was named by mistake is not read whole. */
 const SECRET_LIMIT = 10_000
 
-/** Undefined when one of them is faulty; the faults say why, and hold no value. */
+/** Undefined when one of them is faulty; the faults name the reasons, and hold no value. */
 export function channelsOf(ini: IniText, faults: IniFault[]): readonly Channel[] | undefined {
   const before = faults.length
   const channels = namedSections(ini, 'channel').map(named => channelOf(named, faults))

@@ -1,44 +1,59 @@
 /** The sections [check.<name>]: checks that the INI provides. */
 
 import type { IniFault } from '../../domain/settings/reading'
-import { isCron } from '../../domain/time/cron-fields'
 import { parseDuration } from '../../domain/time/duration'
-import { onCalendar } from '../../domain/time/on-calendar'
-import { isZone } from '../../domain/time/zone'
 import { isUuid } from '../../domain/uuid'
 import { type CheckPlan, REMINDERS, type Schedule } from '../../domain/watch/check'
 import { planFaults, planOf } from '../../domain/watch/check-plan'
 import type { ProvidedCheck } from '../../domain/watch/provided-check'
-import type { IniText } from '../ini/ini-text'
+import { scheduleFaults, zoneFault } from '../../domain/watch/schedule'
+import { type IniText, isTooBroken } from '../ini/ini-text'
 import { type NamedSection, namedSections } from '../ini/ini-values'
 import { type Fail, readerOf, shown, switchOf } from './section-reader'
 
-/** Undefined when one of them is faulty; the faults say why. */
-export function checksOf(ini: IniText, faults: IniFault[]): readonly ProvidedCheck[] | undefined {
+/** `checks` is undefined when one of them is faulty; the faults say why. `soundChecks` are those that have no part in any. */
+export function checksOf(
+  ini: IniText,
+  faults: IniFault[],
+): { readonly checks: readonly ProvidedCheck[] | undefined; readonly soundChecks: readonly ProvidedCheck[] } {
   const before = faults.length
-  const sections = new Map<string, string>()
-  const checks = namedSections(ini, 'check').flatMap(named => {
+  const all = namedSections(ini, 'check').flatMap(named => {
     const check = checkOf(named, faults)
-    if (check === undefined) return []
-    complainIfTwice(sections, named.section, check, faults)
-    return [check]
+    return check === undefined ? [] : [{ section: named.section, check }]
   })
-  return faults.length === before ? Object.freeze(checks) : undefined
+  const twins = twinsOf(all, faults)
+  const touched = new Set(faults.map(({ section }) => section.toLowerCase()))
+  const sound = all.filter(({ section }) => !touched.has(section.toLowerCase()) && !twins.has(section))
+  return {
+    checks: faults.length === before ? Object.freeze(all.map(({ check }) => check)) : undefined,
+    soundChecks: Object.freeze(isTooBroken(ini) ? [] : sound.map(({ check }) => check)),
+  }
 }
 
-/** @param sections of the checks so far, by what makes each one the check that it is */
-function complainIfTwice(
-  sections: Map<string, string>,
-  section: string,
-  { key, id }: ProvidedCheck,
-  faults: IniFault[],
-): void {
-  const same = sections.get(key)
-  const sameId = id && sections.get(id)
-  const advice = 'give each check one of its own'
-  if (same) faults.push({ section, key: '', reason: `has the name of [${same}]; ${advice}` })
-  if (sameId) faults.push({ section, key: 'id', reason: `is that of [${sameId}] too; ${advice}` })
-  for (const mark of [key, id]) if (mark) sections.set(mark, section)
+interface NamedCheck {
+  readonly section: string
+  readonly check: ProvidedCheck
+}
+
+/** Reports checks that are one and the same by name or id, and returns the sections of them all. */
+function twinsOf(all: readonly NamedCheck[], faults: IniFault[]): ReadonlySet<string> {
+  const sections = new Map<string, string>()
+  const twins = new Set<string>()
+  for (const { section, check } of all) {
+    const advice = 'give each check one of its own'
+    for (const [key, mark] of [
+      ['', check.key],
+      ['id', check.id],
+    ] as const) {
+      const first = mark === undefined ? undefined : sections.get(mark)
+      if (mark !== undefined) sections.set(mark, section)
+      if (first === undefined) continue
+      const reason = key === '' ? `has the name of [${first}]` : `is that of [${first}] too`
+      faults.push({ section, key, reason: `${reason}; ${advice}` })
+      twins.add(first).add(section)
+    }
+  }
+  return twins
 }
 
 function checkOf({ section, name, values }: NamedSection, faults: IniFault[]): ProvidedCheck | undefined {
@@ -48,7 +63,7 @@ function checkOf({ section, name, values }: NamedSection, faults: IniFault[]): P
     faults.push({ section, key, reason: `is no setting of a check; there are ${KEYS.join(', ')}` })
   // What is not said is not faulty: `planOf` knows what holds then.
   const read: Said = (key, rule) => (values[key] ? reader(key, rule) : undefined)
-  const schedule = scheduleOf(read, values, reason => void faults.push({ section, key: '', reason }))
+  const schedule = scheduleOf(read, values, (key, reason) => void faults.push({ section, key, reason }))
   const id = read('id', idOf)
   const said = {
     name: read('name', asIs),
@@ -109,17 +124,29 @@ const asIs = (value: string) => value
 
 const KINDS = ['period', 'cron', 'oncalendar'] as const
 
-function scheduleOf(read: Said, values: Readonly<Record<string, string>>, fail: Fail): Schedule | undefined {
+function scheduleOf(
+  read: Said,
+  values: Readonly<Record<string, string>>,
+  fail: (key: string, reason: string) => undefined,
+): Schedule | undefined {
   const [kind, ...more] = KINDS.filter(key => values[key])
-  if (kind === undefined) return fail('says not when it is due; give it a period, cron or oncalendar')
-  if (more.length > 0) return fail(`has both ${kind} and ${more[0]}; keep one of them`)
+  if (kind === undefined) return fail('', 'says not when it is due; give it a period, cron or oncalendar')
+  if (more.length > 0) return fail('', `has both ${kind} and ${more[0]}; keep one of them`)
   const zone = values.timezone ? read('timezone', zoneOf) : ''
   if (kind === 'period') {
     const period = read('period', spanOf)
     return period === undefined ? undefined : { kind, period }
   }
-  const expression = read(kind, kind === 'cron' ? cronOf : calendarOf)
-  return expression === undefined || zone === undefined ? undefined : { kind, expression, zone }
+  const expression = read(kind, asIs)
+  if (expression === undefined) return undefined
+  const schedule = { kind, expression, zone: zone ?? '' }
+  for (const { reason } of scheduleFaults(schedule)) fail(kind, reason)
+  return schedule
+}
+
+function zoneOf(value: string, fail: Fail): string | undefined {
+  const fault = zoneFault(value)
+  return fault === undefined ? value : fail(`${shown(value)} ${fault.reason}`)
 }
 
 function words(value: string): readonly string[] {
@@ -147,20 +174,4 @@ function methodsOf(value: string, fail: Fail): CheckPlan['methods'] | undefined 
 function idOf(value: string, fail: Fail): string | undefined {
   const id = value.toLowerCase()
   return isUuid(id) ? id : fail('is not a UUID; leave it empty for one of our own')
-}
-
-function zoneOf(value: string, fail: Fail): string | undefined {
-  return isZone(value) ? value : fail(`${shown(value)} is not a time zone such as Europe/Berlin or UTC`)
-}
-
-function cronOf(value: string, fail: Fail): string | undefined {
-  if (isCron(value)) return value
-  return fail(
-    'is not a cron expression of five fields such as 30 2 * * 1-5 (minute, hour, day, month, weekday)',
-  )
-}
-
-function calendarOf(value: string, fail: Fail): string | undefined {
-  const parsed = onCalendar(value)
-  return 'problem' in parsed ? fail(parsed.problem) : value
 }

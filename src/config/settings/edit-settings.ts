@@ -89,5 +89,5 @@ function writeProblem(error: NodeJS.ErrnoException, path: string): string {
     ENOENT: `the folder ${folder} does not exist; make it`,
   }
   const remedy = remedies[code]
-  return remedy ? `${path} was not changed: ${remedy}` : `editing ${path} failed: the system says ${code}`
+  return remedy ? `${path} was not changed: ${remedy}` : `editing ${path} failed: the system reports ${code}`
 }

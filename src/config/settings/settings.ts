@@ -42,7 +42,7 @@ export function parseSettings(text: string): ParsedSettings {
   const web = webOf(reader('Web'))
   const redis = whole<Settings['redis']>({ url: reader('Redis')('url', redisUrlOf, '') })
   const login = loginOf(reader('Login'))
-  const checks = checksOf(ini, faults)
+  const { checks, soundChecks } = checksOf(ini, faults)
   const channels = channelsOf(ini, faults)
   if (faults.length === 0 && monitoring && web && redis && login && checks && channels)
     return { kind: 'ok', settings: Object.freeze({ monitoring, web, redis, login, checks, channels }) }
@@ -60,6 +60,7 @@ export function parseSettings(text: string): ParsedSettings {
     faults: Object.freeze(faults),
     sound: Object.freeze(sound),
     draft: soundKeys(draft),
+    ...((!checks || ini.faults.length > 0) && { soundChecks }),
   }
 }
 

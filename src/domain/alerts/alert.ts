@@ -5,7 +5,7 @@ import type { FlipReason } from '../watch/flip'
 /** `digest`: many changes in one message, or a report of the watch about itself. */
 export type AlertKind = 'trigger' | 'reminder' | 'resolve' | 'digest' | 'test'
 
-/** One message for one channel. Holds no secret. */
+/** A message for one channel. It holds no secret. */
 export interface Alert {
   readonly kind: AlertKind
   /** Opens, updates and closes one incident: shared by trigger, reminders and resolve. At most 255 characters. */
@@ -17,7 +17,7 @@ export interface Alert {
   readonly status: 'down' | 'up' | 'flapping' | 'paused' | 'mixed'
   readonly reason?: FlipReason
   readonly tags: readonly string[]
-  /** One line: `[DOWN] backup`. */
+  /** A single line: `[DOWN] backup`. */
   readonly subject: string
   /** Sentences, one a line. */
   readonly text: string
@@ -49,7 +49,7 @@ export type Delivery =
       readonly ok: false
       /** No further attempt can succeed. */
       readonly permanent: boolean
-      /** Milliseconds that the service asked to wait. */
+      /** Milliseconds that the service wants to pass before the next attempt. */
       readonly retryAfter?: number
       readonly detail: string
     }

@@ -4,7 +4,7 @@ import type { Check } from '../watch/check'
 import { dedupKey, type Flip, type FlipReason } from '../watch/flip'
 import { type Flapping, noteDown, STEADY } from './flapping'
 
-/** One outage, from its first flip to down until every channel that was notified of it is notified of its end. */
+/** An outage, from its first flip to down until every channel that was notified of it is notified of its end. */
 export interface Incident {
   readonly key: string
   /** When the check was due; of the first flip to down, while it flaps. */

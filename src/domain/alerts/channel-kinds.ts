@@ -5,7 +5,7 @@ import { heartbeatUrlProblem } from '../net/web-url'
 
 interface KindOfChannel {
   readonly label: string
-  /** One line for the page that offers the kinds. */
+  /** A line for the page that offers the kinds. */
   readonly hint: string
   /** Services of this kind open incidents and close them; the others send messages. */
   readonly incidents: boolean

@@ -24,7 +24,7 @@ export interface Plan {
   readonly planned: readonly PlannedAlert[]
 }
 
-/** One draft as one channel gets it. */
+/** A draft as one channel gets it. */
 interface ChannelDraft {
   readonly source: string
   readonly n: number

@@ -34,8 +34,8 @@ export interface Decision {
 const REVIEW_EVERY = 3_600_000
 
 /**
- * The alerts that are due now. `opensIncidents` tells which channels keep an incident open until it is resolved: an end
- * is reported to these at once. A check that is gone (undefined) ends its incident.
+ * The alerts that are due now. `opensIncidents` is true of channels that keep an incident open until it is resolved:
+ * an end is reported to these at once. A check that is gone (undefined) ends its incident.
  */
 export function decideAlerts(
   before: Alerting,

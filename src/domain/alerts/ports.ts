@@ -1,4 +1,4 @@
-/** What alerts need from the outside, as interfaces. Types only; the implementations stand in `io`, `wire` and `notifiers`. */
+/** The interfaces of everything outside that alerts need. Types only; `io`, `wire` and `notifiers` implement them. */
 
 import type { HttpClient } from '../net/http-client'
 import type { Alert, Delivery, DeliveryRecord, PlannedAlert } from './alert'
@@ -118,8 +118,8 @@ export interface AlertQueue {
 }
 
 /**
- * One attempt of the worker at an alert from the queue: `operations/alerts/deliver-alert`. For `leaseMs` milliseconds
- * nobody else has the alert, also if this process stands still.
+ * The worker's attempt at an alert from the queue: `operations/alerts/deliver-alert`. For `leaseMs` milliseconds nobody
+ * else has the alert, even if this process stands still.
  */
 export type DeliverStep = (planned: PlannedAlert, leaseMs: number) => Promise<DeliverResult>
 

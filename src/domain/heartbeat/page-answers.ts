@@ -19,7 +19,7 @@ export interface FormAnswer {
 
 export type ProgressAnswer = ReturnType<typeof progressAnswer>
 
-/** How far a heartbeat got; durations in milliseconds. */
+/** The progress of a heartbeat; durations in milliseconds. */
 export function progressAnswer({ job, slot, state, detail, attempts }: Progress) {
   return {
     job,

@@ -1,9 +1,9 @@
-/** One HTTP exchange with a receiver, as far as it got. */
+/** An HTTP exchange with a receiver, as far as it got. */
 
 export interface OutgoingRequest {
   readonly method: 'GET' | 'POST' | 'PUT'
   readonly url: string
-  /** Sent as text/plain; charset=utf-8, unless `headers` say otherwise. */
+  /** Sent as text/plain; charset=utf-8, unless `headers` have another type. */
   readonly body?: string
   /** Further headers, or other values than usual. As they may be secrets, no redirect is followed with them. */
   readonly headers?: Readonly<Record<string, string>>

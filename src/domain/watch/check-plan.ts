@@ -2,6 +2,7 @@
 
 import type { Fault } from '../fault'
 import { type CheckPlan, REMINDERS } from './check'
+import { type ScheduleFault, scheduleFaults } from './schedule'
 
 const DAY = 86_400_000
 
@@ -42,12 +43,13 @@ export function slugOf(name: string): string {
   )
 }
 
-/** A fault of a plan; its key is the name of the field. */
+/** A fault of a plan; its key is the name of the field, `part` what of a schedule is at fault. */
 interface PlanFault extends Fault {
   readonly key: keyof CheckPlan
+  readonly part?: ScheduleFault['part']
 }
 
-/** Every fault at once, but for the schedule's expression: `Schedules.problem` knows about that. */
+/** Every fault at once. */
 export function planFaults(plan: CheckPlan): PlanFault[] {
   const faults: PlanFault[] = []
   const need = (ok: boolean, field: keyof CheckPlan, reason: string) => {
@@ -77,6 +79,7 @@ export function planFaults(plan: CheckPlan): PlanFault[] {
   need(plan.tags.every(isWord), 'tags', 'have to be words without blanks, at most 50 characters each')
   need(plan.channels.length <= 50, 'channels', 'are too many; at most 50')
   if (plan.schedule.kind === 'period') span('schedule', plan.schedule.period, SHORTEST_PERIOD, '1h')
+  for (const fault of scheduleFaults(plan.schedule)) faults.push({ key: 'schedule', ...fault })
   span('grace', plan.grace, 0, '5m')
   if (plan.longestRun !== undefined) span('longestRun', plan.longestRun, 1_000, '30m')
   if (plan.shortestGap !== undefined) span('shortestGap', plan.shortestGap, 1_000, '1m')

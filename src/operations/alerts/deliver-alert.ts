@@ -1,5 +1,5 @@
 /**
- * One attempt at an alert from the queue. Delivery is at least once: an alert whose outcome was recorded is not sent again,
+ * An attempt at an alert from the queue. Delivery is at least once: an alert whose outcome was recorded is not sent again,
  * an alert that a service accepted right before the worker died is.
  */
 import {

@@ -28,9 +28,9 @@ const MORE_WAIT_MS = 100
 const MOST_RACES = 20
 
 /**
- * One turn: waits up to `waitMs` for an entry or a review, and queues the alerts that follow. They are stored as planned in
- * one step with the memory, and queued afterwards by ids that make a repetition the same job, so that the next turn
- * completes one that died anywhere. Throws when Redis is away; the entries are handed out again then.
+ * The returned function is one turn: it waits up to `waitMs` for an entry or a review, and queues the alerts that follow.
+ * They are stored as planned in one step with the memory, and queued afterwards by ids that make a repetition the same job,
+ * so that the next turn completes one that died anywhere. Throws when Redis is away; the entries are handed out again then.
  */
 export function createRouteFlips(ports: RoutePorts): (waitMs: number) => Promise<void> {
   const { now, outbox, store, checks, queue, channels } = ports

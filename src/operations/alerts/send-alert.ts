@@ -1,4 +1,4 @@
-/** One call of a channel's notifier, bounded in time. */
+/** A call of a channel's notifier, bounded in time. */
 import type { Alert, Delivery } from '../../domain/alerts/alert'
 import type { Channel } from '../../domain/alerts/channel'
 import type { Notifier, NotifierContext } from '../../domain/alerts/ports'

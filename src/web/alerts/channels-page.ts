@@ -54,7 +54,7 @@ export function channelsDoor(ports: AppPorts): Router {
     await showList(response, { tested: { name: channel.name, ...(await testChannel(channel)) } })
   })
 
-  // A browser that loads the page of a test again, or comes back to it, asks by GET.
+  // A browser that loads the page of a test again, or comes back to it, sends a GET.
   door.get('/channels/:name/test', (_request, response) => response.redirect(303, '/channels'))
 
   door.use(channelDoor(ports))

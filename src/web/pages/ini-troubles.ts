@@ -6,9 +6,10 @@ export interface IniTrouble {
   readonly faults: readonly string[]
 }
 
-/** A fault in one check of the INI keeps all of its checks as they are. */
+/** Checks without a fault are provided all the same, as long as the INI can be read. */
 export function checkTroubles(reading: Reading): readonly IniTrouble[] {
-  return troubles(reading, 'check', 'The checks of the INI stay as they were until it is mended:')
+  const others = reading.kind === 'faulty' ? ', but for those without a fault' : ''
+  return troubles(reading, 'check', `The checks of the INI stay as they were until it is mended${others}:`)
 }
 
 /** While the INI's channels are faulty, alerts go where they went before; a worker that starts meanwhile does not know where. */

@@ -3,7 +3,6 @@ import { passwordProblem } from '../../domain/access/password'
 import { formatDuration, parseDuration } from '../../domain/time/duration'
 import type { Check, CheckPlan, Reminders, Schedule } from '../../domain/watch/check'
 import { planFaults, planOf, slugOf } from '../../domain/watch/check-plan'
-import type { Schedules } from '../../domain/watch/ports'
 import { field, fieldList } from '../pages/form'
 
 /** The form of a check as it was typed. Boxes are `on` or empty. */
@@ -117,7 +116,6 @@ export interface TypedPlan {
 /** The plan that was typed, or what is wrong with it, a sentence for each field. */
 export function planFrom(
   fields: CheckFields,
-  schedules: Pick<Schedules, 'problem'>,
   before?: Check,
 ): { readonly typed: TypedPlan } | { readonly faults: CheckFaults } {
   const faults: Record<string, string> = {}
@@ -150,13 +148,8 @@ export function planFrom(
     ...(fields.quietHours !== '' && { quietHours: fields.quietHours }),
     methods: fields.postOnly === '' ? 'any' : 'post',
   }
-  for (const { key, reason } of planFaults(plan)) faults[fieldOf(key, fields)] ??= reason
-  if (schedule.kind !== 'period') {
-    const elsewhere = schedules.problem({ ...MIDNIGHT, zone: schedule.zone })
-    if (elsewhere !== undefined) faults.zone ??= elsewhere
-    const wrong = schedules.problem(elsewhere === undefined ? schedule : { ...schedule, zone: '' })
-    if (wrong !== undefined) faults[fields.kind] ??= wrong
-  }
+  for (const { key, part, reason } of planFaults(plan))
+    faults[part === 'zone' ? part : key === 'schedule' ? fields.kind : key] ??= reason
   const weak = fields.password === '' ? undefined : passwordProblem(fields.password)
   if (weak !== undefined) faults.password = weak
 
@@ -172,10 +165,3 @@ const EXAMPLES = {
   longestRun: '30m',
   shortestGap: '1m',
 } as const
-
-/** A schedule with which nothing but its zone can be wrong. */
-const MIDNIGHT = { kind: 'cron', expression: '0 0 * * *' } as const
-
-function fieldOf(name: keyof CheckPlan, { kind }: CheckFields): string {
-  return name === 'schedule' ? kind : name
-}

@@ -42,7 +42,7 @@ type Named = Request<{ id: string }>
 
 /** `/checks/<id>`: one check, how to check in, and what became of it. */
 export function checkDoor(ports: AppPorts): Router {
-  const { now, channels, checks, deliveries, passwords, schedules } = ports
+  const { now, channels, checks, deliveries, passwords } = ports
   const door = Router()
 
   /** @throws Refusal when there is no such check */
@@ -116,7 +116,7 @@ export function checkDoor(ports: AppPorts): Router {
   door.post('/checks/:id', async (request, response) => {
     const { check } = await findOwn(request)
     const fields = typedCheck(request)
-    const answer = planFrom(fields, schedules, check)
+    const answer = planFrom(fields, check)
     if ('faults' in answer) {
       response.status(422)
       return await showCheckForm(ports, response, { check, fields, faults: answer.faults })

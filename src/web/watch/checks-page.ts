@@ -23,7 +23,7 @@ const TAGS = 12
 
 /** `/checks`: all at a glance, and the form for a new one. */
 export function checksDoor(ports: AppPorts): Router {
-  const { now, checks, passwords, schedules, settings } = ports
+  const { now, checks, passwords, settings } = ports
   const door = Router()
 
   door.get('/checks', async (request, response) => {
@@ -65,7 +65,7 @@ export function checksDoor(ports: AppPorts): Router {
 
   door.post('/checks', async (request, response) => {
     const fields = typedCheck(request)
-    const answer = planFrom(fields, schedules)
+    const answer = planFrom(fields)
     if ('faults' in answer) {
       response.status(422)
       return await showCheckForm(ports, response, { fields, faults: answer.faults })

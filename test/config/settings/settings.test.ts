@@ -16,11 +16,40 @@ const DEFAULTS: Settings = {
   channels: [],
 }
 
-test.each(FAULTY)('$name is a fault that says what to do', ({ ini, says, sound }) => {
+test.each(FAULTY)('$name is a fault with its remedy', ({ ini, faults, sound }) => {
   const parsed = parseSettings(ini)
-  expect(parsed.kind === 'faulty' && parsed.faults.map(faultText)).toEqual(says)
+  expect(parsed.kind === 'faulty' && parsed.faults.map(faultText)).toEqual(faults)
   expect(parsed.kind === 'faulty' && Object.keys(parsed.sound).sort()).toEqual([...sound].sort())
   expect(JSON.stringify(parsed.kind === 'faulty' && parsed.faults)).not.toContain('secret')
+})
+
+test.each([
+  [
+    'all of them, where a fault is elsewhere',
+    '[Web]\nport = many\n[check.a]\nperiod = 1d\n[check.b]\nperiod = 1d\n',
+    undefined,
+  ],
+  ['those without a fault', '[check.a]\nperiod = soon\n[check.b]\nperiod = 1d\n', ['b']],
+  [
+    'none of two that are one',
+    '[check.a]\nperiod = 1d\n[check.A]\nperiod = 2d\n[check.b]\nperiod = 1d\n',
+    ['b'],
+  ],
+  [
+    'those whose lines can be read',
+    '[check.a]\nperiod = 1d\n[check.b\ngrace = 5m\n[check.c]\nperiod = 1d\n',
+    ['c'],
+  ],
+  [
+    'none where the lines are junk',
+    `[check.a]\nperiod = 1d\n${'junk\n'.repeat(30)}[check.b]\nperiod = 1d\n`,
+    [],
+  ],
+])('with a fault, the checks that can be provided are %s', (_which, ini, keys) => {
+  const parsed = parseSettings(`${OFF}${ini}`)
+  if (parsed.kind !== 'faulty') throw new Error('the INI has no fault')
+  expect(parsed.soundChecks?.map(({ key }) => key)).toEqual(keys)
+  expect(parsed.sound.checks?.map(({ key }) => key)).toEqual(keys === undefined ? ['a', 'b'] : undefined)
 })
 
 test('the INI of a fresh install is valid, Off, and has every default', () => {
@@ -173,7 +202,7 @@ test.each([
     const parsed = parseSettings(ini)
     expect(parsed.kind === 'faulty' && parsed.faults.length).toBeLessThanOrEqual(21)
   },
-  10_000, // a rule that is not linear takes minutes and more
+  10_000, // A rule that is not linear takes minutes and more.
 )
 
 test('a section for a check is read, in the words and spans of people', () => {

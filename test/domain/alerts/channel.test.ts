@@ -58,7 +58,7 @@ test.each(ROWS)('%s: %s refuses what its type cannot hold, and names no value', 
 test.each(['ini', 'page'] as const)('of the %s, an unknown kind and an unknown key are refused', origin => {
   const one = { name: 'one', origin, settings: { topic: 'mine', nonsense: '1' } }
   expect(channelFaults({ ...one, kind: 'pigeon' })).toEqual([
-    { key: 'kind', reason: 'has to be one of email, pagerduty, ntfy, webhook, web-push' },
+    { key: 'kind', reason: `has to be one of ${Object.keys(CHANNEL_KINDS).join(', ')}` },
   ])
   expect(channelFaults({ ...one, kind: 'ntfy' })).toEqual([
     { key: 'nonsense', reason: 'is no setting of ntfy; there are topic, url, token, priority' },

@@ -144,11 +144,11 @@ describe('the health of a channel', () => {
     ],
   ] as const)('%s', (_what, deliveries, reports) => {
     let health: ChannelHealth | undefined
-    const said = deliveries.map(([minute, delivery]) => {
+    const reported = deliveries.map(([minute, delivery]) => {
       const change = noteDelivery(health, delivery, NOW + minute * MINUTE)
       health = change.health
       return change.report
     })
-    expect(said).toEqual(reports)
+    expect(reported).toEqual(reports)
   })
 })

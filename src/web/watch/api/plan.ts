@@ -22,7 +22,7 @@ export function faulty(faults: readonly Fault[]): Refusal {
   return new Refusal(400, 'the request has faults', { json: { faults: told } })
 }
 
-export function planReader(ports: Pick<AppPorts, 'channels' | 'schedules' | 'passwords'>): PlanReader {
+export function planReader(ports: Pick<AppPorts, 'channels' | 'passwords'>): PlanReader {
   return plannedBy
 
   async function plannedBy(
@@ -33,9 +33,10 @@ export function planReader(ports: Pick<AppPorts, 'channels' | 'schedules' | 'pas
     if ('faults' in asked) throw faulty(asked.faults)
     const { changes, password } = asked
     const plan = withChanges(before ?? planOf({ name: changes.name ?? '' }), changes)
-    const faults: Fault[] = [...planFaults(plan)]
-    const odd = ports.schedules.problem(plan.schedule)
-    if (odd !== undefined) faults.push({ key: 'schedule', reason: odd })
+    const faults: Fault[] = planFaults(plan).map(({ key, part, reason }) => ({
+      key,
+      reason: part === undefined ? reason : `${part}: ${reason}`,
+    }))
     const weak = typeof password === 'string' ? passwordProblem(password) : undefined
     if (weak !== undefined) faults.push({ key: 'password', reason: weak })
     faults.push(...(await channelFaults(changes.channels ?? [], before?.channels ?? [])))

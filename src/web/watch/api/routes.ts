@@ -13,7 +13,7 @@ import { faulty, planReader } from './plan'
 
 export type ApiPorts = Pick<
   AppPorts,
-  'now' | 'log' | 'checks' | 'channels' | 'schedules' | 'passwords' | 'apiKeys' | 'version'
+  'now' | 'log' | 'checks' | 'channels' | 'passwords' | 'apiKeys' | 'version'
 >
 type Answer = { readonly status?: number; readonly location?: string; readonly body?: unknown }
 
