@@ -11,9 +11,6 @@ import { field, fieldList } from '../pages/form'
 /** The form of a check as it was typed: the text of each field by its name. A box has one of its two texts. */
 export type CheckFields = Readonly<Record<string, string>>
 
-/** One reason for each field that cannot be used. */
-export type CheckFaults = Readonly<Record<string, string>>
-
 /** The options that the form shows by their rows of the table. */
 export const FORM_ROWS = PLAN_ROWS.flatMap(([key, field]) => (field.page ? [[key, field] as const] : []))
 
