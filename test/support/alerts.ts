@@ -1,8 +1,8 @@
 import type { PlannedAlert } from '../../src/domain/alerts/alert'
 import type { Channel } from '../../src/domain/alerts/channel'
 import type { AlertStore, Channels } from '../../src/domain/alerts/ports'
-import type { CheckPlan } from '../../src/domain/watch/check'
 import { planOf } from '../../src/domain/watch/check-plan'
+import type { CheckPlan } from '../../src/domain/watch/plan-fields'
 import type { CheckStore, Outbox } from '../../src/domain/watch/ports'
 import type { SignalKind } from '../../src/domain/watch/signal'
 import { openAlertStore } from '../../src/io/alerts/alert-store'
@@ -24,7 +24,7 @@ export interface AlertingOptions {
   readonly deadlineMs?: number
   readonly lockDuration?: number
   readonly handOverMs?: number
-  /** Stands between the parts and whoever uses them: to count, to fail, to die. */
+  /** Wraps a part, so that a test can count its calls, let them fail, or die in them. */
   readonly around?: <T extends object>(name: string, part: T) => T
 }
 
@@ -50,7 +50,7 @@ export function plannedAt(at: number, id: string, before?: string): PlannedAlert
   }
 }
 
-/** One worker's alerts, real but for the clock. */
+/** The alerts of one worker, real but for the clock. */
 export interface Alerting {
   readonly checks: CheckStore
   readonly store: AlertStore
@@ -77,7 +77,7 @@ export function openAlerting(target: RedisTarget, options: AlertingOptions): Ale
   const connections = Array.from({ length: 4 }, () => {
     const connection = connectWorker(target)
     connection.on('error', () => {})
-    connection.setMaxListeners(0) // a test may ask for much at once
+    connection.setMaxListeners(0) // a test may send many commands at once
     return connection
   })
   const [storing, queueing, checking, taking] = connections as [

@@ -6,15 +6,15 @@ import { defaults, openSettings } from '../../wire/settings'
 import { openChecks } from '../../wire/watch'
 import { places } from '../shared/environment'
 
-/** What a command says when it cannot be carried out: printed without a stack, exit code 1. */
+/** The reason why a command cannot be carried out; printed without a stack, with exit code 1. */
 export class CommandError extends Error {
   override name = 'CommandError'
 }
 
-/** A command tells its outcome itself; connection troubles need no log beside that. */
-export const silent: Log = { info() {}, warn() {}, error() {} } as unknown as Log
+/** The log of a command: none, since the command prints its outcome, troubles with connections included. */
+export const silent: Log = { info() {}, warn() {}, error() {} }
 
-/** The appliance that the environment names, as the commands see it. */
+/** The parts of the appliance that the commands work with. */
 export async function openAppliance() {
   const where = places()
   const settings = openSettings(where)

@@ -15,21 +15,21 @@ const NO_REDIS = `neither valkey-server nor redis-server is on the PATH. Type th
 
 Or name an existing server in the INI: [Redis] url = redis://host:6379`
 
-/** The private Redis of `npm start`: runs for as long as the INI names no other server. */
+/** The private Redis of `npm start`; it runs while the INI names no other server. */
 export interface PrivateRedis {
-  /** Starts or ends it, as the INI says now. @throws Error with the command to type when no server is installed. */
+  /** Starts or ends it, according to the INI. @throws Error with the command to type when no server is installed. */
   follow(): Promise<Supervised | undefined>
   stop(): Promise<void>
 }
 
 export function openPrivateRedis(where: Places, path: string, log: Log): PrivateRedis {
   let running: Supervised | undefined
-  // What it says while it is ended in order is no news.
+  // Warnings during an orderly end are not worth a line.
   let ending = false
   const warn = (line: string) => void (ending || log.warn(line))
 
   let stopped = false
-  // Two edits of the INI in a row must not cross.
+  // Two edits of the INI in quick succession must not overlap.
   const inTurn = createTurns()
 
   async function end(): Promise<void> {

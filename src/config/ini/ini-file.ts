@@ -4,7 +4,7 @@ import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } fro
 const MOST_BYTES = 1_000_000
 
 export interface IniFile {
-  /** With its byte order mark. */
+  /** The byte order mark included. */
   readonly text: string
   readonly changedAt: number
 }

@@ -10,7 +10,7 @@ export interface IniText {
   readonly bom: string
   readonly lines: readonly IniLine[]
   readonly sections: readonly IniSection[]
-  /** Stray lines and names that stand twice. Which value is meant is then anybody's guess. */
+  /** Stray lines and names that stand twice; such a text is ambiguous. */
   readonly faults: readonly IniFault[]
 }
 
@@ -43,7 +43,7 @@ export interface IniEntry {
 
 type Draft<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer I)[] ? I[] : T[K] }
 
-/** A file of junk has no more than these; nobody mends a thousand. */
+/** Faults beyond these are left out: a file of junk has thousands. */
 const MOST_FAULTS = 20
 
 export function scanIni(source: string): IniText {
@@ -97,12 +97,17 @@ export function scanIni(source: string): IniText {
   return { bom, lines, sections, faults }
 }
 
+/** Whether there may be more faults than were counted, in any section. */
+export function isTooBroken({ faults }: IniText): boolean {
+  return faults.length >= MOST_FAULTS
+}
+
 export function findSection(sections: readonly IniSection[], name: string): IniSection | undefined {
   return sections.find(section => section.name.toLowerCase() === name.toLowerCase())
 }
 
-// The tick runs all this once: a regular expression would be compiled for it, and again, to machine code, when it is
-// used for the second time. So those below are only for lines that need them.
+// The functions below use regular expressions only for lines that need them: in the tick, which reads one INI and ends,
+// V8 would compile each for its first use, and again, to machine code, for the second.
 
 function splitLines(text: string): IniLine[] {
   if (!text.includes('\r')) {
@@ -123,7 +128,7 @@ function withoutComment(text: string): string {
   return (mayHoldOne ? text.replace(/(^|\s)[;#].*$/s, '') : text).trimEnd()
 }
 
-/** What stands between the first bracket and the last one. */
+/** The text between the first bracket and the last one. */
 function headerIn(content: string): string | undefined {
   const text = content.trimStart()
   const end = text.lastIndexOf(']')
@@ -145,7 +150,7 @@ function entryIn(content: string, line: number): Draft<IniEntry> | undefined {
   }
 }
 
-/** Of two places the one that comes first; -1 stands for none. */
+/** The smaller of two indices, where -1 stands for none. */
 function firstOf(a: number, b: number): number {
   return a === -1 || b === -1 ? Math.max(a, b) : Math.min(a, b)
 }

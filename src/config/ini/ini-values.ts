@@ -2,9 +2,9 @@ import { parse } from 'ini'
 import type { IniEntry, IniText } from './ini-text'
 
 /**
- * Section -> key -> value, all names in lower case, without quotes around a value. The package `ini` cuts values at any `;` or `#`, unescapes
- * backslashes, nests names with dots and types some words, so it is handed every value as a JSON string, and only
- * plain names: the others are none of ours.
+ * Section -> key -> value, all names in lower case, without quotes around a value. The package `ini` cuts values at any
+ * `;` or `#`, unescapes backslashes, nests names with dots and gives some words a type. So it gets every value as a JSON
+ * string, and only plain names: no setting of ours has another.
  */
 export function iniValues({ sections }: IniText): Record<string, Record<string, string>> {
   const plain = sections.flatMap(({ name, entries }) =>
@@ -20,7 +20,7 @@ export function iniValues({ sections }: IniText): Record<string, Record<string, 
 export interface NamedSection {
   /** As it is written in the file: `check.backup`. */
   readonly section: string
-  /** What stands after the dot: `backup`. */
+  /** The part after the dot: `backup`. */
   readonly name: string
   readonly values: Readonly<Record<string, string>>
 }
@@ -33,7 +33,7 @@ export function namedSections(ini: IniText, kind: string): NamedSection[] {
     .map(section => ({
       section: section.name,
       name: section.name.slice(start.length).trim(),
-      // Under a name without a dot, at which the package would split it.
+      // Renamed, since the package would split the name at its dot.
       values: iniValues({ ...ini, sections: [{ ...section, name: kind }] })[kind] ?? {},
     }))
 }

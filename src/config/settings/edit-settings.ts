@@ -20,15 +20,15 @@ export type WithLock = <T>(
 export interface EditOptions {
   readonly replaceFile: ReplaceFile
   readonly withLock: WithLock
-  /** Edit only if the file is still the one that was read with this revision. */
+  /** Edits only a file that still has this revision. */
   readonly expectedRevision?: string
-  /** Milliseconds to wait for another process that is editing. */
+  /** Milliseconds to wait for another process that edits the file. */
   readonly lockWaitMs?: number
 }
 
 /**
- * Sets values in the INI and touches nothing else in it. One edit at a time across all processes, by a lock file
- * `<ini>.lock`; the file is written only if it changes. A link is followed.
+ * Sets values in the INI and leaves the rest of it as it is. The lock file `<ini>.lock` keeps all processes to one edit at a
+ * time. Links are followed; an edit that changes nothing does not write.
  */
 export async function editIni(
   path: string,
@@ -49,7 +49,7 @@ export async function editIni(
   }
 }
 
-/** Follows links; where there is nothing, reading says what is wrong. */
+/** Follows links. Of a missing file it returns the path: the reader explains what is wrong. */
 function targetOf(path: string): string {
   try {
     return realpathSync(path)
@@ -89,5 +89,5 @@ function writeProblem(error: NodeJS.ErrnoException, path: string): string {
     ENOENT: `the folder ${folder} does not exist; make it`,
   }
   const remedy = remedies[code]
-  return remedy ? `${path} was not changed: ${remedy}` : `editing ${path} failed: the system says ${code}`
+  return remedy ? `${path} was not changed: ${remedy}` : `editing ${path} failed: the system reports ${code}`
 }

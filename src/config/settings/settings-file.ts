@@ -3,14 +3,15 @@ import { readIniFile } from '../ini/ini-file'
 import { parseSettings } from './settings'
 
 /**
- * Never throws for the state of the file. The revision is a hash of the content, no secret and no proof. Synchronous: for
- * a file of this size that is less work than four trips to the thread pool, and the tick has nothing else to do.
+ * Reads the INI. Never throws for the state of the file. The revision is a hash of the content, neither secret nor proof.
+ * Synchronous: for a file of this size that is less work than four trips to the thread pool, and the tick has nothing else
+ * to do.
  */
 export function readSettings(path: string): Reading {
   return settingsReader(path)()
 }
 
-/** Reads the file at every call, as `readSettings`; as long as it says the same, so does the reading. */
+/** Reads the file at every call, as `readSettings` does; parses it, and makes a new reading, only when it has changed. */
 export function settingsReader(path: string): () => Reading {
   let before: { readonly text: string; readonly changedAt: number; readonly reading: Reading } | undefined
   return () => {
@@ -27,7 +28,7 @@ export function readingOf(text: string, changedAt: number): Reading {
   let revision: string | undefined
   return {
     ...parseSettings(text),
-    // Worked out for those who ask; the tick does not.
+    // Computed on demand: the tick does not need it.
     get revision() {
       revision ??= revisionOf(text)
       return revision
@@ -36,7 +37,7 @@ export function readingOf(text: string, changedAt: number): Reading {
   }
 }
 
-/** Two FNV-1a hashes (32 bits each), as the tick has no need of node:crypto, which costs it 3 ms. */
+/** Two FNV-1a hashes of 32 bits each: loading node:crypto would cost the tick 3 ms. */
 export function revisionOf(text: string): string {
   return [0x811c9dc5, 0x9e3779b9].map(seed => hash(text, seed).toString(16).padStart(8, '0')).join('')
 }

@@ -21,7 +21,7 @@ export function readHost(): Pick<SystemFacts, 'hostName' | 'uptime'> {
   return { hostName: hostname(), uptime: uptime() * 1000 }
 }
 
-/** What the machine says of itself; `home` is the state folder. */
+/** Reads the facts about the machine; `home` is the state folder. */
 export async function readSystemFacts(home: string): Promise<SystemFacts> {
   const [os, model, temperature, power, disk, available, synchronised, units] = await Promise.all([
     osName(),
@@ -52,7 +52,7 @@ async function osName(): Promise<string> {
   return /^PRETTY_NAME="?([^"\n]*)"?$/m.exec(text ?? '')?.[1] ?? `${type()} ${release()}`
 }
 
-/** From /sys too: a unit that hides most of /proc still shows it there. */
+/** Read from /sys too, where it is visible even in a unit that hides most of /proc. */
 async function piModel(): Promise<string | undefined> {
   const model =
     (await readText('/proc/device-tree/model')) ?? (await readText('/sys/firmware/devicetree/base/model'))
@@ -77,19 +77,19 @@ async function diskOf(folder: string): Promise<SystemFacts['disk']> {
     const { bavail, blocks, bsize } = await statfs(folder)
     return { free: bavail * bsize, total: blocks * bsize }
   } catch {
-    return undefined // No folder yet, or a file system that does not tell.
+    return undefined // There is no folder yet, or its file system has no figures.
   }
 }
 
-/** What programs could still have, caches that would make way included. */
+/** The memory that programs could still have, caches that can be dropped included. */
 async function availableBytes(): Promise<number> {
   const kilobytes = /^MemAvailable:\s+(\d+) kB$/m.exec((await readText('/proc/meminfo')) ?? '')?.[1]
   return kilobytes === undefined ? freemem() : Number(kilobytes) * 1024
 }
 
 async function clockSynchronised(): Promise<boolean | undefined> {
-  const said = await outputOf('timedatectl', ['show', '-p', 'NTPSynchronized', '--value'])
-  if (said === 'yes' || said === 'no') return said === 'yes'
+  const answer = await outputOf('timedatectl', ['show', '-p', 'NTPSynchronized', '--value'])
+  if (answer === 'yes' || answer === 'no') return answer === 'yes'
   const marked = await access('/run/systemd/timesync/synchronized').then(
     () => true,
     () => false,

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { readText } from '../files/small-file'
 import { outputOf } from '../program-output'
 
-/** The last day's lines of the ticks: from the journal where it can be read, else the one line that the last tick left. */
+/** Returns the ticks' lines of the last day from the journal, or where that cannot be read the one line in heartbeat.log. */
 export async function readTickLog(runtime: string): Promise<{ source: string; lines: readonly string[] }> {
   const units = ['heartbeat.service', 'heartbeat-boot.service'].flatMap(unit => ['-u', unit])
   const journal = await outputOf('journalctl', [...units, '-n', '300', '-o', 'short-iso', '--no-pager', '-q'])
@@ -11,7 +11,7 @@ export async function readTickLog(runtime: string): Promise<{ source: string; li
   return { source: 'heartbeat.log (the last tick only)', lines: last ? [last] : [] }
 }
 
-/** The state of heartbeat.timer in systemd: `active`, `inactive`, `failed`; undefined where systemd does not have it. */
+/** Returns the state of heartbeat.timer: `active`, `inactive`, `failed`; undefined where systemd does not have it. */
 export async function timerState(): Promise<string | undefined> {
   const properties = ['LoadState', 'ActiveState'].flatMap(name => ['-p', name])
   const text = (await outputOf('systemctl', ['show', ...properties, 'heartbeat.timer'])) ?? ''

@@ -71,7 +71,7 @@ async function revision(): Promise<string> {
   return reading.revision
 }
 
-/** As a user who is not root, whom modes and owners stop. */
+/** Runs as a user other than root, whom modes and owners stop. */
 function runUnprivileged(...args: string[]): unknown {
   const { stdout, stderr } = spawnSync(process.execPath, [child, ini, ...args], {
     encoding: 'utf8',
@@ -235,7 +235,7 @@ describe('editing', () => {
 })
 
 describe('a disk that does not take the edit', () => {
-  /** In a mount namespace of its own, so that the file system is gone with it. */
+  /** Runs in a mount namespace of its own, so that the file system goes with it. */
   function runOn(mountOptions: string, prepare: string): { outcome: unknown; text: string; files: string[] } {
     const script = `
       set -e

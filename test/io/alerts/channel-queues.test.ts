@@ -17,13 +17,13 @@ afterEach(async () => {
   await redis.close()
 })
 
-it('an alert that waits for another one is looked at when that one has ended', async () => {
-  const looked: string[] = []
+it('an alert that waits for another one is attempted when that one has ended', async () => {
+  const attempts: string[] = []
   let ended = false
-  const timesOf = (wanted: string) => looked.filter(id => id === wanted).length
+  const timesOf = (wanted: string) => attempts.filter(id => id === wanted).length
   const queues = openChannelQueues(connectWorker(redis.target), {
     deliver: async ({ id }) => {
-      looked.push(id)
+      attempts.push(id)
       if (id === 'second') return ended ? {} : { retryInMs: 3_600_000, waitsFor: 'first' }
       await expect.poll(() => timesOf('second')).toBe(2)
       await expect.poll(() => admin.zcard('{intvlm8r}:alerts-hook:delayed')).toBe(1)
