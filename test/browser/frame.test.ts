@@ -27,7 +27,7 @@ async function withPage(
   await context.close()
 }
 
-test('logging out leads to the log-in, and the pages are closed again', async () => {
+test('logging out leads to the log-in, and the pages need it again', async () => {
   await withPage({}, async page => {
     await page.click('summary')
     await Promise.all([page.waitForURL('**/login'), page.click('text=Log out')])
@@ -100,7 +100,7 @@ describe('without JavaScript', () => {
     })
   })
 
-  test('a heartbeat that failed at both attempts is called so', async () => {
+  test('a heartbeat whose two attempts failed is shown as failed', async () => {
     await appliance.configure('10', receiver.url)
     await appliance.forgetPress()
     receiver.answerWith(answer(500), answer(500), answer(200, 'OK'))
@@ -118,7 +118,7 @@ describe('without JavaScript', () => {
     })
   })
 
-  test('a conflict shows both versions, and a second Apply is meant', async () => {
+  test('a conflict shows both versions, and a second Apply saves', async () => {
     await appliance.configure('10', receiver.url)
     await withPage({ javaScriptEnabled: false }, async page => {
       await page.goto(`${appliance.url}/monitoring`)
@@ -135,8 +135,8 @@ describe('without JavaScript', () => {
   })
 })
 
-describe('what is told', () => {
-  test('times stand in the zone of the browser, and the zone of the appliance is named when it is another', async () => {
+describe('what the pages show', () => {
+  test('times are in the zone of the browser, and the zone of the appliance is named when it differs', async () => {
     await appliance.configure('10', receiver.url)
     await appliance.forgetPress()
     await withPage({ timezoneId: 'Asia/Kolkata' }, async page => {
@@ -151,7 +151,7 @@ describe('what is told', () => {
       const there = new Date(Date.parse(shown[0] ?? '') + 19_800_000).toISOString()
       expect(shown[1]).toBe(there.slice(0, 19).replaceAll('-', '/').replace('T', ' '))
       expect(await page.textContent('#zone')).toMatch(
-        /^Times are yours \(UTC\+05:30\)\. The appliance is in \S+ \(UTC[+-]\d\d:\d\d\)\.$/,
+        /^Times are in your zone \(UTC\+05:30\)\. The appliance is in \S+ \(UTC[+-]\d\d:\d\d\)\.$/,
       )
 
       await page.selectOption('#hbFreq', '60')
@@ -173,7 +173,7 @@ describe('what is told', () => {
     })
   })
 
-  test('a bar tells its heartbeat on focus, and the arrow keys go from bar to bar', async () => {
+  test('a bar shows its heartbeat on focus, and the arrow keys go from bar to bar', async () => {
     await withPage({}, async page => {
       await page.goto(`${appliance.url}/monitoring`)
       await page.focus('.heartbeat-bar li:last-child button')
@@ -187,7 +187,7 @@ describe('what is told', () => {
     })
   })
 
-  test('a bar keeps the focus while the heartbeat bar is made anew, and the arrow keys still go one by one', async () => {
+  test('a bar keeps the focus while the heartbeat bar is replaced, and the arrow keys still go one by one', async () => {
     await withPage({}, async page => {
       await page.goto(`${appliance.url}/monitoring`)
       await page.focus('.heartbeat-bar li:last-child button')
@@ -205,7 +205,7 @@ describe('what is told', () => {
     })
   })
 
-  test('home says at one glance that it is alive, and where it stopped when Redis hangs', async () => {
+  test('home shows at a glance that it is alive, and where it stopped when Redis hangs', async () => {
     await withPage({}, async page => {
       const chain = async () =>
         await page.$$eval('.chain > li', links =>

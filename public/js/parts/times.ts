@@ -37,7 +37,7 @@ export function noteZone(): void {
   const { name = '', offset = '' } = zone.dataset
   const mine = utcOffset(Date.now())
   const notes = [
-    offset === mine ? '' : `Times are yours (${mine}). The appliance is in ${name} (${offset}).`,
+    offset === mine ? '' : `Times are in your zone (${mine}). The appliance is in ${name} (${offset}).`,
     Math.abs(ahead) < CLOCK_OFF_MS
       ? ''
       : `The appliance's clock is ${span(Math.abs(ahead))} ${ahead > 0 ? 'ahead of' : 'behind'} yours.`,

@@ -114,9 +114,9 @@ const HEADERS: HelmetOptions = {
 const UNKNOWN_HOST =
   'The appliance does not answer to the name in this address. Open it by its own name or IP address, or add the name to hostnames in the [Web] section of its INI.'
 const BROKEN_WEB =
-  'The [Web] section of the INI has faults, and pages are shown on the appliance itself only until they are mended; its log says what they are.'
+  'The [Web] section of the INI has faults. Until they are mended, pages are shown on the appliance itself only; its log names the faults.'
 const BROKEN_TLS =
-  'The INI asks for https, but the certificate or key (tlscert, tlskey in [Web]) cannot be used. Nothing is shown without encryption; the log of the appliance says what is wrong.'
+  'The INI asks for https, but the certificate or key (tlscert, tlskey in [Web]) cannot be used. Nothing is shown without encryption; the log of the appliance names the cause.'
 const PLAIN_POST = 'This has to be sent over https; open the page again with https:// in front.'
 const FOREIGN_FORM =
-  'This was sent from a page under another address than its own. Open the page again and repeat it. Behind a reverse proxy: let it pass on the Host header, and set trustproxy = on in [Web].'
+  'This was sent from a page under another address. Open the page again and repeat it. Behind a reverse proxy: let the proxy pass on the Host header, and set trustproxy = on in [Web].'

@@ -17,7 +17,7 @@ export function channelTroubles(reading: Reading): readonly IniTrouble[] {
   return troubles(
     reading,
     'channel',
-    'The channels of the INI stay as they were until it is mended; if the worker starts before, no alert goes out:',
+    'The channels of the INI stay as they were until it is mended; if the worker restarts before that, no alert goes out:',
   )
 }
 
