@@ -1,6 +1,7 @@
 /** Reminders of a check that stays down. Pure. */
 
-import type { Check, Reminders } from '../watch/check'
+import type { Check } from '../watch/check'
+import type { Reminders } from '../watch/plan-fields'
 import type { Signal } from '../watch/signal'
 import type { Change, CheckState } from '../watch/state'
 import type { Incident } from './alerting'

@@ -1,8 +1,11 @@
 /** What the doors, pages, alerts and the sweep ask of the watch's store. Types only: the real thing stands in io/watch/check-store.ts. */
 
-import type { Check, CheckPlan, DueAfter, Origin, PlanChanges, Schedule } from './check'
+import type { Check, Origin } from './check'
+import type { PlanChanges } from './check-plan'
 import type { Flip } from './flip'
+import type { CheckPlan } from './plan-fields'
 import type { ProvidedCheck } from './provided-check'
+import type { DueAfter, Schedule } from './schedule'
 import type { KeptSignal, Signal, SignalKind } from './signal'
 import type { CheckState, DeafSpan } from './state'
 

@@ -1,10 +1,23 @@
-/** What is wrong with a schedule, and when it is due: one set of rules for the INI, the page and the API. Pure. */
+/** The schedule of a check: when a success is due, and which schedules can be used. Pure. */
 
 import { cron } from '../time/cron'
+import { formatDuration } from '../time/duration'
 import { onCalendar } from '../time/on-calendar'
 import type { Timetable, Unusable } from '../time/timetable'
 import { isZone } from '../time/zone'
-import type { DueAfter, Schedule } from './check'
+
+/** Cron and calendar times are local times of the zone (an IANA name; empty: the machine's). */
+export type Schedule =
+  | { readonly kind: 'period' /** Milliseconds, the longest expected gap. */; readonly period: number }
+  | { readonly kind: 'cron'; readonly expression: string; readonly zone: string }
+  | { readonly kind: 'oncalendar'; readonly expression: string; readonly zone: string }
+
+export type ScheduleKind = Schedule['kind']
+
+export const SCHEDULE_KINDS = ['period', 'cron', 'oncalendar'] as const satisfies readonly ScheduleKind[]
+
+/** The next moment that a success is due after `at` (epoch milliseconds); undefined when none is due any more. */
+export type DueAfter = (at: number) => number | undefined
 
 export interface ScheduleFault {
   readonly part: 'zone' | 'expression'
@@ -47,4 +60,11 @@ type Expressed = Exclude<Schedule, { readonly kind: 'period' }>
 
 function timetableOf({ kind, expression }: Expressed): Timetable | Unusable {
   return kind === 'cron' ? cron(expression) : onCalendar(expression)
+}
+
+/** `every 1h`, `cron 0 3 * * * (Europe/Berlin)`. */
+export function scheduleWords(schedule: Schedule): string {
+  if (schedule.kind === 'period') return `every ${formatDuration(schedule.period)}`
+  const zone = schedule.zone === '' ? '' : ` (${schedule.zone})`
+  return `${schedule.kind === 'cron' ? 'cron' : 'OnCalendar'} ${schedule.expression}${zone}`
 }

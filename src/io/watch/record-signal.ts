@@ -1,8 +1,9 @@
 /** Check-ins on the fast path: from the cache straight to the write, which finds out whether the cache was right. */
 import { isReminder } from '../../domain/alerts/reminders'
-import type { Check, DueAfter } from '../../domain/watch/check'
+import type { Check } from '../../domain/watch/check'
 import { receive } from '../../domain/watch/check-state'
 import type { CheckStore, Target } from '../../domain/watch/ports'
+import type { DueAfter } from '../../domain/watch/schedule'
 import type { Redis } from '../redis/client'
 import { entryOf, nextVersion, type Save } from './batched-saves'
 import { createCheckCache } from './check-cache'

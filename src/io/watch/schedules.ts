@@ -1,6 +1,5 @@
-import type { DueAfter, Schedule } from '../../domain/watch/check'
 import type { Schedules } from '../../domain/watch/ports'
-import { dueAfterOf } from '../../domain/watch/schedule'
+import { type DueAfter, dueAfterOf, type Schedule } from '../../domain/watch/schedule'
 
 const MOST_KEPT = 20_000
 

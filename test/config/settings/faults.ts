@@ -1,4 +1,5 @@
 import { CHANNEL_KINDS } from '../../../src/domain/alerts/channel-kinds'
+import { CHECK_KEYS } from '../../support/check-options'
 
 /** INI texts that cannot be used, each with exactly the faults that it has, and the sections that can be used all the same. */
 export interface FaultyIni {
@@ -237,7 +238,7 @@ id = 1
     name: 'a check with keys that there are not, and cron fields out of their range',
     ini: `${OFF}[check.x]\nperiod = 1d\nchannnels = phone\n[check.y]\ncron = 0 25 * * *\n`,
     faults: [
-      '[check.x] channnels: is no setting of a check; there are name, slug, tags, description, period, cron, oncalendar, timezone, grace, longestrun, shortestgap, toofrequentalarm, failuresbeforealert, channels, reminders, recovery, quiethours, passwordhash, methods, id',
+      `[check.x] channnels: is no setting of a check; there are ${CHECK_KEYS.join(', ')}`,
       '[check.y] cron: "25" is not an hour from 0 to 23, nor a range or a step of them',
     ],
     sound: ALL,

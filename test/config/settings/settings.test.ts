@@ -4,6 +4,7 @@ import { parseSettings } from '../../../src/config/settings/settings'
 import { CHANNEL_KINDS } from '../../../src/domain/alerts/channel-kinds'
 import { faultText } from '../../../src/domain/settings/reading'
 import type { Settings } from '../../../src/domain/settings/settings'
+import { CHECK_KEYS, CHECK_OPTIONS } from '../../support/check-options'
 import { FAULTY } from './faults'
 
 const OFF = '[Monitoring]\nheartbeatfrequency = Off\n'
@@ -246,4 +247,21 @@ id = 0F6F5B1E-7A4C-4D7D-9E0B-3B3F5D2C1A00
       plan: { schedule: { kind: 'period', period: 172_800_000 }, grace: 3_600_000 },
     },
   ])
+})
+
+test('a check says with every key what the page and the API say with their fields', () => {
+  const lines = Object.values(CHECK_OPTIONS).flatMap(({ ini }) => Object.entries(ini))
+  const section = lines.map(([key, value]) => `${key} = ${value}`).join('\n')
+  const parsed = parseSettings(`${OFF}[check.all]\n${section}\n`)
+  const values = Object.entries(CHECK_OPTIONS).map(([name, { value }]) => [name, value])
+  expect(parsed.kind === 'ok' && parsed.settings.checks).toEqual([
+    { key: 'all', plan: Object.fromEntries(values) },
+  ])
+})
+
+test('the example of a check shows every key but that of a hash, which nobody writes by hand', () => {
+  const [, rest = ''] = readFileSync('intvlm8r.example.ini', 'utf8').split('; [check.')
+  const [section = ''] = rest.split('; [')
+  const shown = [...section.matchAll(/\b(\w+) =/g)].map(([, key]) => key)
+  expect(CHECK_KEYS.filter(key => !shown.includes(key))).toEqual(['passwordhash'])
 })

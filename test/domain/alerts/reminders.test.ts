@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { FLAPPING, flapsUntil, noteDown, STEADY } from '../../../src/domain/alerts/flapping'
 import { isReminder, reminderAt } from '../../../src/domain/alerts/reminders'
-import { type Check, REMINDERS } from '../../../src/domain/watch/check'
+import type { Check } from '../../../src/domain/watch/check'
 import { planOf } from '../../../src/domain/watch/check-plan'
 import { newState } from '../../../src/domain/watch/check-state'
 import type { Flip } from '../../../src/domain/watch/flip'
+import { REMINDERS, type Reminders } from '../../../src/domain/watch/plan-fields'
 import type { SignalKind } from '../../../src/domain/watch/signal'
 import type { CheckState } from '../../../src/domain/watch/state'
 
@@ -25,9 +26,12 @@ describe('a signal calls for a reminder', () => {
     expect(isReminder(checkWith('always'), { state: down, flips: [] }, { kind: 'fail' })).toBe(true)
   })
 
-  it.each(REMINDERS.filter(one => one !== 'always'))('but not where reminders are %s', reminders => {
-    expect(isReminder(checkWith(reminders), { state: down, flips: [] }, { kind: 'fail' })).toBe(false)
-  })
+  it.each((Object.keys(REMINDERS) as Reminders[]).filter(one => one !== 'always'))(
+    'but not where reminders are %s',
+    reminders => {
+      expect(isReminder(checkWith(reminders), { state: down, flips: [] }, { kind: 'fail' })).toBe(false)
+    },
+  )
 
   it.each<SignalKind>(['success', 'start', 'log'])('but not when it is a %s', kind => {
     expect(isReminder(checkWith('always'), { state: down, flips: [] }, { kind })).toBe(false)

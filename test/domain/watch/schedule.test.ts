@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest'
-import type { Schedule } from '../../../src/domain/watch/check'
+import type { Schedule } from '../../../src/domain/watch/schedule'
 import { dueAfterOf, scheduleFaults } from '../../../src/domain/watch/schedule'
 
 const cron = (expression: string, zone = ''): Schedule => ({ kind: 'cron', expression, zone })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Schedule } from '../../../src/domain/watch/check'
+import type { Schedule } from '../../../src/domain/watch/schedule'
 import { openSchedules } from '../../../src/io/watch/schedules'
 
 const schedules = openSchedules()
