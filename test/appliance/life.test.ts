@@ -56,7 +56,7 @@ describe.skipIf(inject('cannotRun'))('the life of an appliance', () => {
     await install(machine, inject('packages').previous)
     await untilUp(machine)
     expect(await machine.sh('systemctl --failed --no-legend')).toBe('')
-    expect(await machine.sh('systemctl is-enabled heartbeat-boot.service')).toBe('enabled')
+    expect(await machine.sh('systemctl is-enabled intvlm8r-boot.service')).toBe('enabled')
   })
 
   test('the distribution’s own Redis service is left alone', async () => {
@@ -79,7 +79,7 @@ describe.skipIf(inject('cannotRun'))('the life of an appliance', () => {
     expect(await machine.sh(`cat ${INI}`)).toBe(example)
   })
 
-  test.each([...SERVICES, 'heartbeat', 'heartbeat-boot'])(
+  test.each([...SERVICES, 'intvlm8r-tick', 'intvlm8r-boot'])(
     'systemd rates the exposure of %s at 1.5 or better',
     async unit => {
       await machine.sh(`systemd-analyze security --threshold=15 ${unit}.service`)
@@ -87,7 +87,7 @@ describe.skipIf(inject('cannotRun'))('the life of an appliance', () => {
   )
 
   test('systemd finds no fault in the units', async () => {
-    const units = '/usr/lib/systemd/system/intvlm8r-* /usr/lib/systemd/system/heartbeat*'
+    const units = '/usr/lib/systemd/system/intvlm8r-*'
     const { code, stdout, stderr } = await machine.try(`systemd-analyze verify --man=no ${units}`)
     expect({ code, said: stdout + stderr }).toEqual({ code: 0, said: '' })
   })
@@ -200,7 +200,7 @@ describe.skipIf(inject('cannotRun'))('the life of an appliance', () => {
     await machine.reboot()
     await receiver.moreThan(before)
     await untilUp(machine)
-    await vi.waitFor(() => machine.sh('systemctl is-active heartbeat-boot.service'), {
+    await vi.waitFor(() => machine.sh('systemctl is-active intvlm8r-boot.service'), {
       timeout: 30_000,
       interval: 200,
     })

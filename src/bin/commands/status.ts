@@ -1,38 +1,54 @@
+import { readSettings } from '../../config/settings/settings-file'
 import { brokenLink, causeChain, type Link } from '../../domain/heartbeat/cause-chain'
 import { resultWords } from '../../domain/heartbeat/result-words'
+import { REPLACE_ORIGINAL, secondSender } from '../../domain/heartbeat/second-sender'
 import { localStamp } from '../../domain/time/local-time'
 import { timerState } from '../../io/appliance/system-facts'
+import { originalSenderIni } from '../../io/heartbeat/original-sender'
 import { askForHealth } from '../../io/heartbeat/tick-client'
 import { createObserver } from '../../web/heartbeat/observe'
 import { openAppliance, silent } from './context'
 
 const MARKS: Record<Link['state'], string> = { ok: 'ok  ', warn: 'warn', bad: 'BAD ', unknown: '?   ' }
 
-/** The cause chain in the terminal. Exit code 0: all is well; 1: it is broken, and the last line says where. */
+/**
+ * The cause chain in the terminal. Exit code 0: all is well; 1: it is broken, and the last line says where, or another
+ * sender on this machine hides its silence.
+ */
 export async function status(): Promise<number> {
-  const { where, port, openQueue, settings, result, ticks } = await openAppliance()
+  const { where, port, openQueue, settings, reading, result, ticks } = await openAppliance()
+  const installed = where.runtime !== where.home
+  const theirs = installed ? await originalSenderIni() : undefined
+  const rival = theirs && secondSender(readSettings(theirs), reading)
   const queue = openQueue()
   try {
     const web = await askForHealth(port)
     // Only an installed appliance has its own runtime folder, and only there systemd's timer makes the ticks.
-    const timer = where.runtime === where.home ? undefined : await timerState()
+    const timer = installed ? await timerState() : undefined
     await queue.connected().catch(() => {}) // The chain says so.
     const seen = await createObserver({ now: Date.now, log: silent, settings, queue, result, ticks })()
     const chain = causeChain({ ...seen, web, timer, lastResult: seen.last })
     for (const link of chain) console.log(row(link))
+    if (rival) console.log(row({ name: 'Second sender', state: 'bad', detail: rival }))
     if (seen.last)
       console.log(
         `\nlast heartbeat   ${localStamp(seen.last.at)} (${seen.last.result}) ${resultWords(seen.last)}`,
       )
     if (seen.next) console.log(`next heartbeat   ${localStamp(seen.next)}`)
     const broken = brokenLink(chain)
-    console.log(broken ? `\nHeartbeats stop at: ${broken.name}: ${broken.detail}` : '\nAll is well.')
-    return broken ? 1 : 0
+    if (rival)
+      console.log(
+        `\nTwo senders hide each other's silence. To stop and mask the other one: ${REPLACE_ORIGINAL}`,
+      )
+    if (broken) console.log(`\nHeartbeats stop at: ${broken.name}: ${broken.detail}`)
+    if (broken || rival) return 1
+    console.log('\nAll is well.')
+    return 0
   } finally {
     await queue.close()
   }
 }
 
-function row({ name, state, detail, at }: Link): string {
+function row({ name, state, detail, at }: Omit<Link, 'organ'>): string {
   return `${MARKS[state]} ${name.padEnd(18)} ${at === undefined ? ''.padEnd(19) : localStamp(at)}  ${detail}`
 }

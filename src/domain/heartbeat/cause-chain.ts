@@ -50,7 +50,7 @@ export interface ChainInput {
   readonly now: number
   readonly reading: Reading
   readonly tick: LastTick | undefined
-  /** What systemd says of heartbeat.timer (`active`, `inactive`, ...), where it was asked and knows it. */
+  /** What systemd says of intvlm8r-tick.timer (`active`, `inactive`, ...), where it was asked and knows it. */
   readonly timer?: string | undefined
   /** `since`: its start. */
   readonly web:
@@ -84,7 +84,7 @@ export function brokenLink(chain: readonly Link[]): Link | undefined {
 
 function tickFinding({ now, tick, timer, web }: ChainInput): Finding {
   if (timer !== undefined && timer !== 'active')
-    return { state: 'bad', detail: `heartbeat.timer is ${timer}` }
+    return { state: 'bad', detail: `intvlm8r-tick.timer is ${timer}` }
   if (tick === undefined) {
     const late = web.up && now - web.since > TICK_OVERDUE
     return late

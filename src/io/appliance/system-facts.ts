@@ -13,8 +13,8 @@ import {
 const PATIENCE_MS = 1_500
 const MOST_BYTES = 1_000_000
 const UNITS = [
-  'heartbeat.timer',
-  'heartbeat.service',
+  'intvlm8r-tick.timer',
+  'intvlm8r-tick.service',
   'intvlm8r-web.service',
   'intvlm8r-redis.service',
   'intvlm8r-worker.service',
@@ -52,7 +52,7 @@ export async function readSystemFacts(home: string): Promise<SystemFacts> {
 
 /** The last day's lines of the ticks: from the journal where it can be read, else the one line that the last tick left. */
 export async function readTickLog(runtime: string): Promise<{ source: string; lines: readonly string[] }> {
-  const units = ['heartbeat.service', 'heartbeat-boot.service'].flatMap(unit => ['-u', unit])
+  const units = ['intvlm8r-tick.service', 'intvlm8r-boot.service'].flatMap(unit => ['-u', unit])
   const journal = await output('journalctl', [...units, '-n', '300', '-o', 'short-iso', '--no-pager', '-q'])
   if (journal) return { source: 'journalctl', lines: journal.split('\n') }
   const last = await textOf(join(runtime, 'heartbeat.log'))
@@ -111,7 +111,7 @@ async function clockSynchronised(): Promise<boolean | undefined> {
 
 /** What systemd says of the timer: `active`, `inactive`, `failed`; undefined where there is none. */
 export async function timerState(): Promise<string | undefined> {
-  const [timer] = (await unitsOf()).filter(({ name }) => name === 'heartbeat.timer')
+  const [timer] = (await unitsOf()).filter(({ name }) => name === 'intvlm8r-tick.timer')
   return timer?.state
 }
 
@@ -124,7 +124,8 @@ async function unitsOf(): Promise<readonly UnitFacts[]> {
     const name = field('Id')
     const state = field('ActiveState')
     const detail = field('SubState')
-    const endedWell = name === 'heartbeat.service' && state === 'inactive' && field('Result') === 'success'
+    const endedWell =
+      name === 'intvlm8r-tick.service' && state === 'inactive' && field('Result') === 'success'
     return [{ name, state, detail, healthy: state === 'active' || state === 'activating' || endedWell }]
   })
 }
