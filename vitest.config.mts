@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config'
+import { lua } from './test/support/lua.mts'
 
 export default defineConfig({
+  plugins: [lua],
   test: {
     include: ['test/**/*.test.ts'],
     // Slow, or for other machines: each has a script of its own (see the README).

@@ -57,8 +57,7 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
 rmSync('dist', { recursive: true, force: true })
 mkdirSync('dist/bin', { recursive: true })
 mkdirSync('dist/public/js', { recursive: true })
-for (const file of readdirSync('public'))
-  if (file !== 'js') cpSync(`public/${file}`, `dist/public/${file}`, { recursive: true })
+for (const file of ['icon.svg', 'push-worker.js']) cpSync(`public/${file}`, `dist/public/${file}`)
 cpSync('views', 'dist/views', { recursive: true })
 cpSync('intvlm8r.example.ini', 'dist/intvlm8r.example.ini')
 // Makes the programs independent of what surrounds them; Node looks here first.
@@ -111,6 +110,13 @@ await Promise.all([
     platform: 'browser',
     target: ['es2022'],
     format: 'esm',
+    minify: true,
+    logLevel: 'warning',
+  }),
+  build({
+    entryPoints: ['public/css/style.css', 'public/css/watch.css'],
+    outdir: 'dist/public',
+    bundle: true,
     minify: true,
     logLevel: 'warning',
   }),

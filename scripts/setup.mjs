@@ -9,6 +9,7 @@ const TOOLS = {
   redis: { programs: ['valkey-server', 'redis-server'], packages: ['valkey-server', 'redis-server'] },
   faketime: { programs: ['faketime'], packages: ['faketime'] },
   python: { programs: ['python3'], packages: ['python3'] },
+  curl: { programs: ['curl'], packages: ['curl'] },
   openssl: { programs: ['openssl'], packages: ['openssl'] },
   chromium: { programs: ['chromium'], packages: ['chromium'] },
   nginx: { programs: ['nginx'], packages: ['nginx-light'] },

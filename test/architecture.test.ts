@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 
 const SRC = join(import.meta.dirname, '../src')
 
-/** Who may import whom, as docs/decisions.md and the README's floor plan say. A folder may always import itself. */
+/** Who may import whom, as docs/architecture.md draws it. A folder may always import itself. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   operations: ['domain'],
@@ -37,8 +37,11 @@ const SUBJECTS = [
   'appliance',
 ]
 
-/** Layers whose folders are subjects. `bin` has a folder a program, `notifiers` and `probes` a file a kind. */
+/** Layers in that order: `wire` has a file a subject, the others a folder. `bin` has a folder a program, `notifiers` and `probes` a file a kind. */
 const BY_SUBJECT = ['domain', 'operations', 'config', 'io', 'web', 'wire']
+
+/** The files of `wire` that are its ground. */
+const WIRE_GROUND = ['places', 'connections']
 
 /** Files at the root of a layer that put its subjects together. */
 const ROOFS = /^web\/(app|fast-path)\.ts$/
@@ -85,7 +88,8 @@ const sources: Source[] = filesBelow(SRC).map(file => {
 const folderOf = (path: string) => path.replace(/\.ts$/, '').split('/')[0] ?? ''
 /** The subject that a file belongs to; undefined for a file at the root of its layer. */
 function subjectOf(path: string): string | undefined {
-  const parts = path.split('/')
+  const parts = path.replace(/\.ts$/, '').split('/')
+  if (parts[0] === 'wire') return WIRE_GROUND.includes(parts[1] ?? '') ? undefined : parts[1]
   return parts.length > 2 ? parts[1] : undefined
 }
 const local = ({ path, imports }: Source) =>

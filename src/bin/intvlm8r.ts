@@ -1,170 +1,13 @@
 #!/usr/bin/env node
-/** The appliance's face in the shell. */
-import { parseArgs } from 'node:util'
-import { pause, ping, resume, show, silence } from './commands/check'
-import { checks } from './commands/checks'
-import { configCheck, configImport } from './commands/config'
+/** The command `intvlm8r`: the appliance in the shell. */
+import { readArguments } from './commands/arguments'
 import { CommandError } from './commands/context'
-import { heartbeat } from './commands/heartbeat'
-import { addKey, keys, revokeKey } from './commands/keys'
-import { logs } from './commands/logs'
-import { printSetupLink, setPassword } from './commands/password'
-import { run } from './commands/run'
-import { status } from './commands/status'
-import { version } from './shared/environment'
-
-interface Command {
-  /** As typed, with its arguments. */
-  readonly usage: string
-  readonly summary: string
-  readonly help: string
-  /** Of positional arguments, the fewest and the most. */
-  readonly takes: readonly [number, number]
-  /** Returns the exit code. */
-  run(args: readonly string[], options: Options): Promise<number>
-}
-
-type Options = ReturnType<typeof readArguments>['values']
-
-const NAME = 'NAME is the name, the slug or the id of a check.'
-const NAME_OR_ADDRESS =
-  'NAME is the name, the slug or the id of a check, or its address (http://.../ping/...): that needs no sudo.'
-
-const COMMANDS: Readonly<Record<string, Command>> = {
-  status: {
-    usage: 'status',
-    summary: 'where a heartbeat passes, and where it stops',
-    help: 'Prints every organ from the timer to the receiver, with its state and its last time.\nExit code 0: all is well. 1: heartbeats stop somewhere; the last line says where.',
-    takes: [0, 0],
-    run: status,
-  },
-  heartbeat: {
-    usage: 'heartbeat',
-    summary: 'send a heartbeat now and show how it goes',
-    help: 'Sends a heartbeat as the button on the page does, and shows each step.\nExit code 0: delivered.',
-    takes: [0, 0],
-    run: heartbeat,
-  },
-  checks: {
-    usage: 'checks',
-    summary: 'all checks of the watch, worst first',
-    help: 'Prints each check with its status, its last signal and when the next one is due.\nExit code 0: none is down. 1: at least one is.',
-    takes: [0, 0],
-    run: checks,
-  },
-  'check show': {
-    usage: 'check show NAME',
-    summary: 'one check, and what happened last',
-    help: `${NAME}\nExit code 0: it is not down.`,
-    takes: [1, 1],
-    run: ([name = '']) => show(name),
-  },
-  'check pause': {
-    usage: 'check pause NAME',
-    summary: 'expect nothing of a check until it is resumed',
-    help: `Signals are kept, and nobody is alerted.\n${NAME}`,
-    takes: [1, 1],
-    run: ([name = '']) => pause(name),
-  },
-  'check resume': {
-    usage: 'check resume NAME',
-    summary: 'end the pause of a check',
-    help: `It is new until its next signal.\n${NAME}`,
-    takes: [1, 1],
-    run: ([name = '']) => resume(name),
-  },
-  'check silence': {
-    usage: 'check silence NAME [TIME]',
-    summary: 'go on watching a check, but alert nobody',
-    help: `TIME is a span such as 8h (an hour where none is given), recovery (until it is up again) or off.\n${NAME}`,
-    takes: [1, 2],
-    run: ([name = '', time]) => silence(name, time),
-  },
-  ping: {
-    usage: 'ping NAME [HOW]',
-    summary: 'check in: it works, it failed, it begins',
-    help: `HOW is --fail, --start or --exit N (0 is a success, everything else a failure); without it: success.\n${NAME_OR_ADDRESS}\nExit code 0: the signal was taken.`,
-    takes: [1, 1],
-    run: ([name = ''], options) => ping(name, options),
-  },
-  run: {
-    usage: 'run NAME -- COMMAND',
-    summary: 'run a command, as in a crontab, and check in for it',
-    help: `Tells the check of the start, the exit code and the last 10,000 bytes of output.\nOutput and exit code pass through, and the command runs even when the watch is away.\n${NAME_OR_ADDRESS}`,
-    takes: [2, Number.POSITIVE_INFINITY],
-    run: ([name = '', ...command]) => run(name, command),
-  },
-  keys: {
-    usage: 'keys',
-    summary: 'the API keys, with their last use',
-    help: 'Prints each API key with its kind, when it was made and when it was last used (to ten minutes).',
-    takes: [0, 0],
-    run: keys,
-  },
-  'key add': {
-    usage: 'key add NAME [--read-only]',
-    summary: 'make an API key and print it',
-    help: 'NAME says what it is for. Only the key itself goes to standard output, and never again.\n--read-only: it changes nothing, and sees no address at which checks check in.',
-    takes: [1, 1],
-    run: ([name = ''], options) => addKey(name, options['read-only'] ? 'read' : 'full'),
-  },
-  'key revoke': {
-    usage: 'key revoke NAME',
-    summary: 'take an API key back',
-    help: 'Whoever still uses it is refused from then on.',
-    takes: [1, 1],
-    run: ([name = '']) => revokeKey(name),
-  },
-  'set-password': {
-    usage: 'set-password',
-    summary: 'set the password of the log-in',
-    help: 'Asks for the new password twice; without a terminal it is the first line of standard input.\nEverybody who was logged in has to log in again.',
-    takes: [0, 0],
-    run: setPassword,
-  },
-  'setup-link': {
-    usage: 'setup-link',
-    summary: 'print the one-time link for choosing the first password',
-    help: 'Prints the link that is good until somebody has chosen a password.',
-    takes: [0, 0],
-    run: printSetupLink,
-  },
-  'config check': {
-    usage: 'config check [FILE]',
-    summary: 'check the INI, or FILE',
-    help: 'Prints every fault as `[Section] key: reason`. Exit code 0: there is none.',
-    takes: [0, 1],
-    run: ([file]) => configCheck(file),
-  },
-  'config import': {
-    usage: 'config import FILE',
-    summary: 'take over heartbeat URL and frequency from another INI',
-    help: 'Reads [Monitoring] heartbeaturl and heartbeatfrequency of FILE, such as an Intervalometerator INI,\nand sets them in ours. FILE is left as it is.',
-    takes: [1, 1],
-    run: ([file = '']) => configImport(file),
-  },
-  logs: {
-    usage: 'logs [--follow]',
-    summary: 'what the appliance printed last',
-    help: 'Shows the journal of all units where systemd runs them, otherwise the line of the last tick.\n--follow goes on showing what comes.',
-    takes: [0, 0],
-    run: (_args, { follow }) => logs(follow),
-  },
-  version: {
-    usage: 'version',
-    summary: 'print the version',
-    help: 'Prints the version of the appliance.',
-    takes: [0, 0],
-    run: async () => {
-      console.log(version)
-      return 0
-    },
-  },
-}
+import { COMMANDS } from './commands/index'
 
 async function main(argv: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(argv)
-  const words = ['config', 'check', 'key'].includes(positionals[0] ?? '') ? 2 : 1
+  const isGroup = Object.keys(COMMANDS).some(name => name.startsWith(`${positionals[0]} `))
+  const words = isGroup ? 2 : 1
   const name = positionals.slice(0, words).join(' ')
   const args = positionals.slice(words)
   const command = COMMANDS[name]
@@ -178,26 +21,6 @@ async function main(argv: readonly string[]): Promise<number> {
     throw new CommandError(`usage: intvlm8r ${command.usage}`)
   }
   return await command.run(args, values)
-}
-
-function readArguments(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        help: { type: 'boolean', short: 'h', default: false },
-        version: { type: 'boolean', default: false },
-        follow: { type: 'boolean', short: 'f', default: false },
-        fail: { type: 'boolean', default: false },
-        start: { type: 'boolean', default: false },
-        exit: { type: 'string', default: '' },
-        'read-only': { type: 'boolean', default: false },
-      },
-    })
-  } catch (error) {
-    throw new CommandError((error as Error).message)
-  }
 }
 
 function overview(): string {

@@ -2,7 +2,10 @@
  * The private Redis for a supervisor such as systemd. `--prepare` makes its folder fit for a start: writes redis.conf,
  * and repairs or sets aside data that a power cut damaged; the supervisor then starts the server itself.
  */
-import { findRedisServer, prepareRedis, redisPlace } from '../io/redis/private-server'
+
+import { findRedisServer } from '../io/redis/private-server/find-server'
+import { redisPlace } from '../io/redis/private-server/place'
+import { prepareRedis } from '../io/redis/private-server/prepare'
 import { places } from './shared/environment'
 import { run } from './shared/lifetime'
 

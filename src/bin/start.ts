@@ -1,50 +1,49 @@
-/** All of it in one go, for a laptop or a first try: private Redis, web app, worker, and a tick every five minutes. */
+/** The whole appliance in one program, for a laptop or a first try: private Redis, web app, worker, and a tick every five minutes. */
 import { fork } from 'node:child_process'
 import { chmodSync, constants, copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout } from 'node:timers/promises'
 import type { Log } from '../domain/log'
+import { END_MS } from '../domain/time/limits'
 import { everyFiveMinutes } from '../io/appliance/five-minutes'
 import { createLog } from '../io/appliance/log'
 import { withLock } from '../io/files/lock-file'
 import { watchFile } from '../io/files/watch-file'
-import type { Where } from '../wire/wire'
+import type { Places } from '../wire/places'
 import { assetFolder, places } from './shared/environment'
-import { run, terminal, untilToldToEnd } from './shared/lifetime'
+import { endOnSignal, run, terminal } from './shared/lifetime'
 import { openPrivateRedis } from './start/private-redis'
-import { type Launched, supervise } from './start/supervise'
-
-/** The parts have their own time to end in; Redis ends after them. */
-const PARTS_END_MS = 45_000
+import { startProgram } from './start/start-program'
+import { supervise } from './start/supervise'
 
 /** How long the first tick waits for the parts that it needs. */
-const PATIENCE_MS = 10_000
+const FIRST_TICK_MS = 10_000
 
 run(async () => {
   const where = places()
   const log = createLog('start', terminal())
   makeState(where, log)
-  let tellToEnd = () => {}
-  const told = new Promise<void>(resolve => {
-    tellToEnd = resolve
+  let beginEnd = () => {}
+  const endBegun = new Promise<void>(resolve => {
+    beginEnd = resolve
   })
-  const life = withLock(join(where.home, 'start.lock'), 0, () => live(where, log, told))
-  untilToldToEnd(
+  const life = withLock(join(where.home, 'start.lock'), 0, () => runParts(where, log, endBegun))
+  endOnSignal(
     log,
     async () => {
-      tellToEnd()
+      beginEnd()
       await life
     },
-    PARTS_END_MS,
+    END_MS.start,
   )
   const locked = await life
   if ('heldBy' in locked)
     throw new Error(`${where.home} is in use: process ${locked.heldBy} runs the appliance there already`)
 })
 
-/** Starts every part, keeps them running until told to end, and ends them in order. */
-async function live(where: Where, log: Log, told: Promise<void>): Promise<void> {
+/** Starts every part, keeps them running until the end begins, and ends them in order. */
+async function runParts(where: Places, log: Log, endBegun: Promise<void>): Promise<void> {
   const redis = openPrivateRedis(where, process.env.PATH ?? '', log)
   await soon((await redis.follow())?.started)
   const watch = watchFile(where.ini, () => {
@@ -56,33 +55,11 @@ async function live(where: Where, log: Log, told: Promise<void>): Promise<void> 
   const ticks = everyFiveMinutes(() => tick(tickLog))
   void soon(Promise.all([web.started, worker.started])).then(() => tick(tickLog, '--boot'))
 
-  await told
+  await endBegun
   ticks.stop()
   watch.close()
   await Promise.all([web.stop(), worker.stop()])
   await redis.stop()
-}
-
-/** As in the systemd units. */
-const HEAPS = {
-  web: ['--max-old-space-size=64', '--max-semi-space-size=4', '--single-threaded-gc'],
-  worker: ['--max-old-space-size=64', '--max-semi-space-size=1', '--optimize-for-size'],
-} as const
-
-/** Starts a program of ours; it says itself when it is ready. */
-async function startProgram(name: 'web' | 'worker'): Promise<Launched> {
-  // A process group of its own: Ctrl-C is for us, and we end the parts in order. Should we be killed, they see it.
-  const child = fork(join(__dirname, `${name}.js`), {
-    detached: true,
-    execArgv: [...process.execArgv, ...HEAPS[name]],
-    env: { ...process.env, MALLOC_ARENA_MAX: '1' },
-  })
-  const ready = new Promise<void>((resolve, reject) => {
-    child.once('message', () => resolve())
-    child.once('error', reject)
-    child.once('exit', (code, signal) => reject(new Error(signal ?? `it ended with exit code ${code}`)))
-  })
-  return { child, ready }
 }
 
 /** Runs one tick and logs its line. */
@@ -97,12 +74,13 @@ function tick(log: Log, ...args: string[]): void {
   })
 }
 
+/** Waits for the work, but not for long. */
 async function soon(work: Promise<unknown> | undefined): Promise<void> {
-  await Promise.race([work, setTimeout(PATIENCE_MS, undefined, { ref: false })])
+  await Promise.race([work, setTimeout(FIRST_TICK_MS, undefined, { ref: false })])
 }
 
 /** A fresh state folder gets an INI to fill in; an existing one is never touched. */
-function makeState({ home, ini }: Where, log: Log): void {
+function makeState({ home, ini }: Places, log: Log): void {
   try {
     mkdirSync(home, { recursive: true })
     copyFileSync(join(assetFolder(), 'intvlm8r.example.ini'), ini, constants.COPYFILE_EXCL)

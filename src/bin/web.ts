@@ -1,29 +1,24 @@
 /** The web app alone. */
 import type { Reading } from '../domain/settings/reading'
+import { usable } from '../domain/settings/reading'
 import { createLog } from '../io/appliance/log'
 import { createSetPassword } from '../operations/access/set-password'
 import { createTestChannel } from '../operations/alerts/deliver-alert'
 import { createRecordSignal } from '../operations/watch/record-signal'
 import { createApp } from '../web/app'
 import { listen } from '../web/net/listen'
-import {
-  defaults,
-  NOTIFIERS,
-  openAccess,
-  openChannels,
-  openChecks,
-  openHttpClient,
-  openQueue,
-  openRecords,
-  openSettings,
-  openTls,
-  redisTarget,
-  usable,
-} from '../wire/wire'
+import { openAccess } from '../wire/access'
+import { openChannels } from '../wire/alerts'
+import { openSystem } from '../wire/appliance'
+import { redisTarget } from '../wire/connections'
+import { openQueue, openRecords } from '../wire/heartbeat'
+import { openHttpClient, openTls } from '../wire/net'
+import { defaults, openSettings } from '../wire/settings'
+import { openChecks } from '../wire/watch'
 import { assetFolder, places, takeFirstPassword, version } from './shared/environment'
 import { offerSetup, setFirstPassword } from './shared/first-password'
 import { openIniWatch } from './shared/ini-watch'
-import { reportReady, run, terminal, untilToldToEnd } from './shared/lifetime'
+import { endOnSignal, reportReady, run, terminal } from './shared/lifetime'
 import { pageAddress } from './shared/page-address'
 
 run(async () => {
@@ -43,10 +38,10 @@ run(async () => {
   const target = redisTarget(inUse.redis, where.home)
   const queue = openQueue(target, now, log)
   const watch = openChecks(target, log)
-  const alerts = openChannels(target, settings, where, log)
+  const { notifiers, ...alerts } = openChannels(target, settings, where, log)
   const testChannel = createTestChannel({
     now,
-    notifiers: NOTIFIERS,
+    notifiers,
     http: openHttpClient(version, now),
     push: alerts.channelStore,
     page: async () => pageAddress(fixed(await settings.read()).web),
@@ -66,6 +61,7 @@ run(async () => {
     recordSignal: createRecordSignal({ ...watch, ...alerts }),
     testChannel,
     ...openRecords(where),
+    system: openSystem(where),
     ...access,
     setPassword,
     tls: async () => (certificate === undefined ? 'off' : (await certificate.current()) ? 'on' : 'broken'),
@@ -83,7 +79,7 @@ run(async () => {
     () => offerSetup({ settings, ...access }, log),
     why => restart(why),
   )
-  const { restart } = untilToldToEnd(log, async () => {
+  const { restart } = endOnSignal(log, async () => {
     iniWatch.close()
     await server.close()
     await queue.close()

@@ -1,13 +1,18 @@
 /** The worker alone. */
 import { retryDelay } from '../domain/heartbeat/heartbeat'
 import type { Reading } from '../domain/settings/reading'
+import { usable } from '../domain/settings/reading'
 import { createLog } from '../io/appliance/log'
 import { removeLeftovers } from '../io/files/atomic-file'
+import { createRecordResult } from '../operations/heartbeat/record-result'
 import { createSendHeartbeat } from '../operations/heartbeat/send-heartbeat'
-import { defaults, openHttpClient, openSettings, openWorker, redisTarget, usable } from '../wire/wire'
+import { redisTarget } from '../wire/connections'
+import { openRecords, openWorker } from '../wire/heartbeat'
+import { openHttpClient } from '../wire/net'
+import { defaults, openSettings } from '../wire/settings'
 import { places, version } from './shared/environment'
 import { openIniWatch } from './shared/ini-watch'
-import { reportReady, run, terminal, untilToldToEnd } from './shared/lifetime'
+import { endOnSignal, reportReady, run, terminal } from './shared/lifetime'
 import { startAlerting } from './worker/run-alerts'
 import { startSweeping } from './worker/run-sweep'
 
@@ -24,7 +29,8 @@ run(async () => {
   const http = openHttpClient(version, now)
   const send = createSendHeartbeat({ now, settings, http, retryDelay: () => retryDelay(Math.random()) })
   const target = redisTarget(inUse, where.home)
-  const worker = openWorker(target, send, where, now, log)
+  const record = createRecordResult({ now, log, file: openRecords(where).result })
+  const worker = openWorker(target, { send, record }, log)
   const sweeping = startSweeping(target, { where, settings, now, log })
   const alerting = startAlerting(target, { where, settings, http, now, log })
   log.info('waiting for heartbeats')
@@ -36,7 +42,7 @@ run(async () => {
     () => void sweeping.provide(),
     why => restart(why),
   )
-  const { restart } = untilToldToEnd(log, async () => {
+  const { restart } = endOnSignal(log, async () => {
     iniWatch.close()
     await sweeping.close()
     await alerting.close()

@@ -2,7 +2,7 @@
 import type { Alert, Delivery } from '../domain/alerts/alert'
 import { settingOf } from '../domain/alerts/channel'
 import type { Notifier } from '../domain/alerts/ports'
-import { characters } from '../domain/heartbeat/receivers/request'
+import { firstCharacters } from '../domain/shorten'
 
 /** Milliseconds. */
 const TIMEOUTS = {
@@ -42,7 +42,7 @@ export const email: Notifier = async (alert, channel, { signal, page }) => {
     const { rejected } = await transport.sendMail({
       from: from.includes('<') ? from : { name: 'intvlm8r', address: from },
       to,
-      subject: characters(alert.subject.replace(/\s+/g, ' '), SUBJECT_LIMIT),
+      subject: firstCharacters(alert.subject.replace(/\s+/g, ' '), SUBJECT_LIMIT),
       text: address === undefined ? alert.text : `${alert.text}\n\n${address}\n`,
       html: htmlOf(alert, address),
       messageId: follows ? `<${alert.key}-${alert.kind}-${alert.at}@${host}>` : first,

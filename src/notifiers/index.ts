@@ -1,6 +1,6 @@
-/** The registry: a line for each kind of channel. What can be set for it stands in domain/alerts/channel.ts. */
+/** The registry: a line for each kind of channel. The settings of each kind stand in domain/alerts/channel-kinds.ts. */
 
-import type { ChannelKind } from '../domain/alerts/channel'
+import type { ChannelKind } from '../domain/alerts/channel-kinds'
 import type { Notifier } from '../domain/alerts/ports'
 import { email } from './email'
 import { ntfy } from './ntfy'

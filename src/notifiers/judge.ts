@@ -1,14 +1,12 @@
-/** What an HTTP exchange says about a delivery. */
+/** The outcome of a delivery, from its HTTP exchange. */
 import type { Delivery } from '../domain/alerts/alert'
-import type { SendContext } from '../domain/alerts/ports'
+import type { NotifierContext } from '../domain/alerts/ports'
 import type { Exchange } from '../domain/net/exchange'
-
-/** Client errors that pass by themselves. */
-const PASSING = [408, 425, 429]
+import { mayPass, retryAfterMs } from '../domain/net/retry'
 
 /**
- * 2xx (or only `accepted`, where the service names one) is a delivery; 408, 425, 429, 5xx and a connection that breaks
- * may pass; every other answer is final. `Retry-After` is taken as it says.
+ * 2xx (or only `accepted`, where the service names one) is a delivery. A broken connection and the statuses of `mayPass`
+ * are temporary; every other answer is final. `Retry-After` is passed on without a limit.
  */
 export function judge(exchange: Exchange, accepted?: number): Delivery {
   if (exchange.kind === 'broken') return { ok: false, permanent: false, detail: exchange.detail }
@@ -16,8 +14,8 @@ export function judge(exchange: Exchange, accepted?: number): Delivery {
   const detail = `answered ${status}`
   if (accepted === undefined ? status >= 200 && status < 300 : status === accepted)
     return { ok: true, detail }
-  const permanent = status < 500 && !PASSING.includes(status)
-  const retryAfter = permanent ? undefined : waitOf(exchange.headers['retry-after'], exchange.at)
+  const permanent = !mayPass(status)
+  const retryAfter = permanent ? undefined : retryAfterMs(exchange)
   const redirect = status >= 300 && status < 400
   return {
     ok: false,
@@ -27,15 +25,8 @@ export function judge(exchange: Exchange, accepted?: number): Delivery {
   }
 }
 
-/** Seconds or an HTTP date -> milliseconds from `at`. */
-function waitOf(value = '', at: number): number | undefined {
-  if (/^\d{1,9}$/.test(value.trim())) return Number(value) * 1000
-  const date = value.trim().endsWith('GMT') ? Date.parse(value) : Number.NaN
-  return Number.isNaN(date) ? undefined : Math.max(0, date - at)
-}
-
-/** How long an exchange may take: less than the whole attempt. */
-export function limits({ notAfter }: Pick<SendContext, 'notAfter'>) {
+/** The time limits of one exchange: shorter than those of the whole attempt. */
+export function limits({ notAfter }: Pick<NotifierContext, 'notAfter'>) {
   return { notAfter, deadlineMs: 15_000 }
 }
 

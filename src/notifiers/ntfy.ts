@@ -2,10 +2,10 @@
 import type { Alert } from '../domain/alerts/alert'
 import { settingOf } from '../domain/alerts/channel'
 import type { Notifier } from '../domain/alerts/ports'
-import { characters } from '../domain/heartbeat/receivers/request'
+import { firstCharacters } from '../domain/shorten'
 import { JSON_TYPE, judge, limits } from './judge'
 
-/** Longer ones would arrive as an attachment. In characters, of which each may have four of 4,096 bytes. */
+/** Longer ones would arrive as an attachment. In firstCharacters, of which each may have four of 4,096 bytes. */
 const TEXT_LIMIT = 1_000
 const TITLE_LIMIT = 250
 
@@ -22,8 +22,8 @@ export const ntfy: Notifier = async (alert, channel, { http, page, notAfter }) =
   const token = settingOf(channel, 'token')
   const message = {
     topic: settingOf(channel, 'topic'),
-    title: characters(alert.subject, TITLE_LIMIT),
-    message: characters(alert.text, TEXT_LIMIT),
+    title: firstCharacters(alert.subject, TITLE_LIMIT),
+    message: firstCharacters(alert.text, TEXT_LIMIT),
     tags: [TAGS[alert.status], ...alert.tags],
     priority: alert.kind === 'trigger' ? Number(settingOf(channel, 'priority')) : 3,
     ...(page !== undefined && { click: alert.check === undefined ? page : `${page}/checks/${alert.check}` }),

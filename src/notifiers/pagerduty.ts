@@ -2,7 +2,7 @@
 import type { Alert } from '../domain/alerts/alert'
 import { settingOf } from '../domain/alerts/channel'
 import type { Notifier } from '../domain/alerts/ports'
-import { characters } from '../domain/heartbeat/receivers/request'
+import { firstCharacters } from '../domain/shorten'
 import { JSON_TYPE, judge, limits } from './judge'
 
 const SUMMARY_LIMIT = 1_024
@@ -14,7 +14,7 @@ export const pagerduty: Notifier = async (alert, channel, { http, page, notAfter
     const event = {
       routing_key: settingOf(channel, 'routingkey'),
       event_action: action,
-      dedup_key: characters(alert.key, 255),
+      dedup_key: firstCharacters(alert.key, 255),
       ...(action === 'trigger' && {
         payload: payloadOf(alert, settingOf(channel, 'severity')),
         client: 'intvlm8r',
@@ -38,12 +38,12 @@ export const pagerduty: Notifier = async (alert, channel, { http, page, notAfter
 
 function payloadOf({ kind, subject, text, name, tags, since, at, reason }: Alert, severity: string) {
   return {
-    summary: characters(subject, SUMMARY_LIMIT),
-    source: characters(name, 255),
+    summary: firstCharacters(subject, SUMMARY_LIMIT),
+    source: firstCharacters(name, 255),
     severity: kind === 'test' ? 'info' : severity,
     timestamp: new Date(since ?? at).toISOString(),
-    component: characters(name, 255),
-    custom_details: { text: characters(text, TEXT_LIMIT), tags, ...(reason && { reason }) },
+    component: firstCharacters(name, 255),
+    custom_details: { text: firstCharacters(text, TEXT_LIMIT), tags, ...(reason && { reason }) },
   }
 }
 

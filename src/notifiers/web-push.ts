@@ -1,8 +1,8 @@
 /** Web Push (RFC 8030, 8291, 8292) to the browsers that allowed it. */
 import type { Alert, Delivery } from '../domain/alerts/alert'
 import { type Channel, settingOf } from '../domain/alerts/channel'
-import type { Notifier, PushSubscription, SendContext, VapidKeys } from '../domain/alerts/ports'
-import { characters } from '../domain/heartbeat/receivers/request'
+import type { Notifier, NotifierContext, PushSubscription, VapidKeys } from '../domain/alerts/ports'
+import { firstCharacters } from '../domain/shorten'
 import { judge, limits } from './judge'
 
 /** Seconds that a push service keeps a message for a phone that is off. */
@@ -32,14 +32,14 @@ async function sendTo(
   keys: VapidKeys,
   alert: Alert,
   channel: Channel,
-  { http, push, page, notAfter }: SendContext,
+  { http, push, page, notAfter }: NotifierContext,
 ): Promise<Delivery> {
   const { default: library } = await import('web-push')
   const { kind, key, subject, text, check, status } = alert
   const url = page === undefined ? undefined : check === undefined ? page : `${page}/checks/${check}`
   const message = {
-    title: characters(subject, 150),
-    body: characters(text, TEXT_LIMIT),
+    title: firstCharacters(subject, 150),
+    body: firstCharacters(text, TEXT_LIMIT),
     tag: key,
     status,
     ...(url !== undefined && { url }),

@@ -16,7 +16,7 @@ import { heartbeatNowDoor } from './heartbeat/heartbeat-now'
 import { monitoringDoor } from './heartbeat/monitoring-page'
 import { heartbeatDoor } from './heartbeat/tick-route'
 import { hardening } from './net/hardening'
-import { errorHandler, refuse } from './pages/errors'
+import { errorHandler, Refusal } from './pages/errors'
 import { renderer } from './pages/render'
 import type { AppPorts } from './ports'
 import { checksApiDoor } from './watch/api/door'
@@ -64,8 +64,8 @@ export function createApp(ports: AppPorts): RequestListener {
   app.use(keysDoor(ports))
   app.use(systemDoor(ports))
 
-  app.use((request, response) => {
-    refuse(request, response, 404, 'There is no such page; the menu has those that there are.')
+  app.use(() => {
+    throw new Refusal(404, 'There is no such page; the menu has those that there are.')
   })
   app.use(errorHandler(ports))
 

@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config'
+import { lua } from '../support/lua.mts'
 
 export default defineConfig({
+  plugins: [lua],
   test: {
     dir: import.meta.dirname,
     globalSetup: `${import.meta.dirname}/setup.ts`,

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { connectWorker } from '../../src/io/redis/client'
-import { findRedisServer } from '../../src/io/redis/private-server'
+import { findRedisServer } from '../../src/io/redis/private-server/find-server'
 import { freePort } from '../support/port'
 
 let home: string

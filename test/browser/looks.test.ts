@@ -2,10 +2,15 @@ import { once } from 'node:events'
 import { utimes } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SystemFacts } from '../../src/domain/appliance/system-facts'
-import type { Attempt, HeartbeatRecord, Outcome, Progress } from '../../src/domain/heartbeat/heartbeat'
+import type {
+  Attempt,
+  HeartbeatOutcome,
+  HeartbeatRecord,
+  Progress,
+} from '../../src/domain/heartbeat/heartbeat'
 import type { HeartbeatQueue } from '../../src/domain/heartbeat/ports'
 import { slotOf, slotStart } from '../../src/domain/time/slot'
 import { type Browser, launchBrowser, logIn, type Page, violations } from '../support/browser'
@@ -36,7 +41,7 @@ function record(index: number, newest: readonly string[]): HeartbeatRecord {
   const slot = slotOf(NOW) - index * 2
   const finishedAt = slotStart(slot) + 2_000 + index * 7
   const missed = index === 23 || index === 24
-  const outcome: Outcome = missed ? 'missed' : results.at(-1) === '200' ? 'delivered' : 'failed'
+  const outcome: HeartbeatOutcome = missed ? 'missed' : results.at(-1) === '200' ? 'delivered' : 'failed'
   return {
     job: `slot-${slot}`,
     slot,
@@ -132,7 +137,6 @@ async function openScene({
     ini,
     now: () => NOW,
     ports: {
-      assets: resolve(import.meta.dirname, '../../dist'),
       ticks: { read: async () => tick },
       system: {
         host: () => FACTS,

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Alert, AlertKind, Delivery } from '../../src/domain/alerts/alert'
-import { type Channel, type ChannelKind, channelFaults } from '../../src/domain/alerts/channel'
-import type { PushStore, PushSubscription, SendContext, VapidKeys } from '../../src/domain/alerts/ports'
+import { type Channel, channelFaults } from '../../src/domain/alerts/channel'
+import type { ChannelKind } from '../../src/domain/alerts/channel-kinds'
+import type { NotifierContext, PushStore, PushSubscription, VapidKeys } from '../../src/domain/alerts/ports'
 import { createHttpClient } from '../../src/io/net/http-client'
 import { NOTIFIERS } from '../../src/notifiers/index'
 import { answer, type Receiver, refusingUrl, resetBeforeHeaders, startReceiver } from '../support/receiver'
@@ -43,7 +44,7 @@ export function memoryPush(subscriptions: PushSubscription[] = [], keys?: VapidK
   }
 }
 
-export function context(push = memoryPush(), more: Partial<SendContext> = {}): SendContext {
+export function context(push = memoryPush(), more: Partial<NotifierContext> = {}): NotifierContext {
   return {
     signal: AbortSignal.timeout(10_000),
     http: createHttpClient({ userAgent: 'test', now: () => AT }),

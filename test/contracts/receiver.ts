@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  judgeExchange,
-  type Receiver,
-  type Report,
-  recogniseReceiver,
-  type Verdict,
-} from '../../src/domain/heartbeat/receivers/index'
-import type { Answer } from '../../src/domain/net/exchange'
+import { recogniseReceiver } from '../../src/domain/heartbeat/receivers/index'
+import { judgeExchange } from '../../src/domain/heartbeat/receivers/judge-exchange'
+import type { Receiver } from '../../src/domain/heartbeat/receivers/receiver'
+import type { Report } from '../../src/domain/heartbeat/receivers/request'
+import type { Verdict } from '../../src/domain/heartbeat/receivers/verdict'
+import type { HttpAnswer } from '../../src/domain/net/exchange'
 import { heartbeatUrlProblem } from '../../src/domain/net/web-url'
 import { createHttpClient } from '../../src/io/net/http-client'
 import { answer, type Receiver as ReceivingServer, startReceiver } from '../support/receiver'
@@ -32,7 +30,7 @@ const REPORTS: Report[] = [
   { message: 'x', outcome: 'fail', exitCode: 7, bodyLimit: 0 },
 ]
 
-export function answerOf(status: number, body = '', headers: Record<string, string> = {}): Answer {
+export function answerOf(status: number, body = '', headers: Record<string, string> = {}): HttpAnswer {
   return { kind: 'answer', status, headers, body, at: AT, phases: { total: 1 } }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, inject, test } from 'vitest'
-import type { Organ } from '../../src/domain/heartbeat/cause-chain'
+import type { Organ } from '../../src/domain/heartbeat/chain-link'
 import type { Fault } from './fault'
 import { NETWORK_FAULTS } from './network-faults'
 import { ORGAN_FAULTS } from './organ-faults'

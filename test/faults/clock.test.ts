@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { dueSlots, slotOf } from '../../src/domain/time/slot'
 import { connectWorker } from '../../src/io/redis/client'
-import { redisPlace } from '../../src/io/redis/private-server'
+import { redisPlace } from '../../src/io/redis/private-server/place'
 import { answer, type Behaviour } from '../support/receiver'
 import { inZone } from '../support/zone'
 import { type Machine, startMachine } from './machine'

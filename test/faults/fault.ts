@@ -1,4 +1,4 @@
-import type { Organ } from '../../src/domain/heartbeat/cause-chain'
+import type { Organ } from '../../src/domain/heartbeat/chain-link'
 import type { Machine, MachineOptions } from './machine'
 
 /** One way to break an appliance that runs. */

@@ -1,5 +1,5 @@
 /** Faults of the network between the worker and the receiver. The tick, the web app and Redis need none. */
-import type { Organ } from '../../src/domain/heartbeat/cause-chain'
+import type { Organ } from '../../src/domain/heartbeat/chain-link'
 import type { Fault } from './fault'
 import type { Machine } from './machine'
 import { type OwnNetwork, SILENT } from './own-network'

@@ -5,7 +5,7 @@ import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync }
 import { join } from 'node:path'
 import { expect, vi } from 'vitest'
 import { connectWorker } from '../../src/io/redis/client'
-import { redisPlace } from '../../src/io/redis/private-server'
+import { redisPlace } from '../../src/io/redis/private-server/place'
 import type { Fault } from './fault'
 import { AS_NOBODY, type Machine, mount, type Program } from './machine'
 

@@ -1,5 +1,5 @@
 /** Faults of the receiver and of the way to it: the Pi does its part, says where it stops, and claims no success. */
-import type { Organ } from '../../src/domain/heartbeat/cause-chain'
+import type { Organ } from '../../src/domain/heartbeat/chain-link'
 import {
   answer,
   type Behaviour,

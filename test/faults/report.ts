@@ -29,7 +29,7 @@ The web app, the worker, the private Redis and the ticks are the programs as the
 (libfaketime; Redis keeps the real time). \`SEED=n npm run test:faults\` repeats a run's random choices.
 
 Programs run with the options of their systemd units. The normal tests hold the rest: two appliances on one state folder (\`test/bin/start.test.ts\`), edits by hand and by the
-page at once (\`test/config/ini-file.test.ts\`), damaged queues (\`test/io/bullmq.test.ts\`), and what any text may do to the
+page at once (\`test/config/settings/settings-file.test.ts\`), damaged queues (\`test/io/heartbeat/queue-and-worker.test.ts\`), and what any text may do to the
 settings, URLs and records (\`test/property\`).
 `
 

@@ -2,8 +2,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, inject, test } from 'vitest'
+import { HEARTBEATS_KEPT } from '../../src/domain/heartbeat/heartbeat'
 import { connectWorker } from '../../src/io/redis/client'
-import { redisPlace } from '../../src/io/redis/private-server'
+import { redisPlace } from '../../src/io/redis/private-server/place'
 import { answer } from '../support/receiver'
 import { liveHeap } from './live-heap'
 import { type Machine, type Program, startMachine } from './machine'
@@ -80,7 +81,7 @@ test('a month of ticks brings every heartbeat, and nothing grows', { timeout: 90
         if (slot >= SETTLED && slot % SAMPLE === 0) redisSizes.push([slot, residentSize(machine, 'redis')])
       },
     })
-    const records = await machine.queue.history(300)
+    const records = await machine.queue.history(HEARTBEATS_KEPT)
     const kept = records.filter(({ outcome }) => outcome === 'delivered').map(({ slot }) => slot)
     const recent = delivered.slice(-250)
     // A worker that starts tidies up after one that was killed while it wrote.

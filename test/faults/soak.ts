@@ -4,6 +4,7 @@ import { get } from 'node:http'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { isOutcome } from '../../src/domain/heartbeat/heartbeat'
+import { TICK_PATIENCE_MS } from '../../src/domain/time/limits'
 import { SLOT_MS, slotOf } from '../../src/domain/time/slot'
 import { answer } from '../support/receiver'
 import type { Machine, Program } from './machine'
@@ -188,7 +189,7 @@ async function tick(machine: Machine, index: number, patience?: number): Promise
 }
 
 /** The request of a tick, without starting one. */
-function ask({ port, clock }: Machine, timeout = 8_000): Promise<Asked> {
+function ask({ port, clock }: Machine, timeout = TICK_PATIENCE_MS): Promise<Asked> {
   return new Promise(resolve => {
     const path = `/heartbeat?for=due&slot=${slotOf(clock.now())}`
     get({ host: '127.0.0.1', port, path, agent: false, timeout }, async response => {

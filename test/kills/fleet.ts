@@ -6,7 +6,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { inject } from 'vitest'
-import { findRedisServer, prepareRedis, redisPlace, spawnRedis } from '../../src/io/redis/private-server'
+import { findRedisServer } from '../../src/io/redis/private-server/find-server'
+import { redisPlace } from '../../src/io/redis/private-server/place'
+import { prepareRedis } from '../../src/io/redis/private-server/prepare'
+import { spawnRedis } from '../../src/io/redis/private-server/process'
 import { freePort } from '../support/port'
 
 export const HOSTS = ['A', 'B'] as const

@@ -1,9 +1,10 @@
 /** What is written down, read past the webs and workers. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { DeliveryRecord } from '../../src/domain/alerts/alert'
+import { StoreUnavailable } from '../../src/domain/net/unavailable'
 import { openApiKeys } from '../../src/io/access/api-keys'
 import { openAlertStore } from '../../src/io/alerts/alert-store'
-import { connectStore, RedisAway, untilReady } from '../../src/io/redis/client'
+import { connectStore, untilReady } from '../../src/io/redis/client'
 import { openCheckStore } from '../../src/io/watch/check-store'
 import { openSchedules } from '../../src/io/watch/schedules'
 import type { Written } from './verdict'
@@ -33,7 +34,7 @@ export function openLedger(url: string): Ledger {
         await untilReady(connection)
         return await read()
       } catch (error) {
-        if (!(error instanceof RedisAway) && connection.status === 'ready') throw error
+        if (!(error instanceof StoreUnavailable) && connection.status === 'ready') throw error
         await pause(20)
       }
     }

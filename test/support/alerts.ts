@@ -45,7 +45,7 @@ export function plannedAt(at: number, id: string, before?: string): PlannedAlert
     channel: 'hook',
     alert,
     after: before === undefined ? {} : { book: [before] },
-    books: ['book'],
+    sources: ['book'],
     at,
   }
 }

@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import type { HeartbeatEnd, Occasion } from '../../src/domain/heartbeat/heartbeat'
-import { heartbeatOfSlot } from '../../src/domain/heartbeat/heartbeat'
+import { heartbeatOfSlot, lastResultOf } from '../../src/domain/heartbeat/heartbeat'
 import type { HeartbeatQueue } from '../../src/domain/heartbeat/ports'
 import { openHeartbeatQueue } from '../../src/io/heartbeat/queue'
 import { openResultFile } from '../../src/io/heartbeat/result-file'
@@ -12,7 +12,7 @@ import { startHeartbeatWorker } from '../../src/io/heartbeat/worker'
 import { createHttpClient } from '../../src/io/net/http-client'
 import { connectProducer, connectWorker } from '../../src/io/redis/client'
 import { createSendHeartbeat } from '../../src/operations/heartbeat/send-heartbeat'
-import { openSettings } from '../../src/wire/wire'
+import { openSettings } from '../../src/wire/settings'
 import type { TestRedis } from './redis'
 
 /** Queue and worker of the real chain, from the web app's door to the receiver, with a clock that a test may set. */
@@ -88,8 +88,7 @@ export function openChain(
       connection.on('error', () => {})
       const onError = (error: Error) => void errors.push(error)
       const record = async (end: HeartbeatEnd) => {
-        const last = end.attempts.at(-1)
-        await results.write(end.outcome === 'missed' || !last ? { at: chain.now, result: 'Missed' } : last)
+        await results.write(lastResultOf(end, chain.now))
         const waiter = waiting.shift()
         if (waiter) waiter(end)
         else ends.push(end)

@@ -3,13 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RedisTarget } from '../../src/io/redis/client'
-import {
-  findRedisServer,
-  prepareRedis,
-  type RedisPlace,
-  redisPlace,
-  spawnRedis,
-} from '../../src/io/redis/private-server'
+import { findRedisServer } from '../../src/io/redis/private-server/find-server'
+import { type RedisPlace, redisPlace } from '../../src/io/redis/private-server/place'
+import { prepareRedis } from '../../src/io/redis/private-server/prepare'
+import { spawnRedis } from '../../src/io/redis/private-server/process'
 
 /** A private server of the appliance's own kind, in a state folder of its own. */
 export interface TestRedis {

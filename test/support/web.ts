@@ -11,15 +11,13 @@ import { createSetPassword } from '../../src/operations/access/set-password'
 import { createRecordSignal } from '../../src/operations/watch/record-signal'
 import { createApp } from '../../src/web/app'
 import type { AppPorts } from '../../src/web/ports'
-import {
-  openAccess,
-  openChannels,
-  openChecks,
-  openQueue,
-  openRecords,
-  openSettings,
-  type Where,
-} from '../../src/wire/wire'
+import { openAccess } from '../../src/wire/access'
+import { openChannels } from '../../src/wire/alerts'
+import { openSystem } from '../../src/wire/appliance'
+import { openQueue, openRecords } from '../../src/wire/heartbeat'
+import type { Places } from '../../src/wire/places'
+import { openSettings } from '../../src/wire/settings'
+import { openChecks } from '../../src/wire/watch'
 
 export const PASSWORD = 'a goat in the garden'
 /** Of PASSWORD; with small costs, since most tests only want to get in. */
@@ -42,7 +40,7 @@ export interface TestWeb {
   readonly app: RequestListener
   /** What the app was made with. */
   readonly ports: AppPorts
-  readonly where: Where
+  readonly where: Places
   /** What it logged, a line each: level, message, error. */
   readonly logged: readonly string[]
   ini(): Promise<string>
@@ -76,7 +74,7 @@ export async function openWeb(options: TestWebOptions = {}): Promise<TestWeb> {
   return open(where, options)
 }
 
-async function open(where: Where, options: TestWebOptions): Promise<TestWeb> {
+async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
   const { now = Date.now, redis = { path: join(where.home, 'none.sock') } } = options
   const logged: string[] = []
   const note = (level: string) => (first: unknown, message?: string) =>
@@ -102,10 +100,11 @@ async function open(where: Where, options: TestWebOptions): Promise<TestWeb> {
     recordSignal: createRecordSignal({ ...watch, ...alerts }),
     testChannel: async () => ({ ok: false, permanent: true, detail: 'no test here' }),
     ...openRecords(where),
+    system: openSystem(where),
     ...access,
     setPassword: createSetPassword({ settings, ...access }),
     tls: async () => 'off',
-    assets: resolve(__dirname, '../..'),
+    assets: resolve(__dirname, '../../dist'),
     version: '1.2.3',
     ...options.ports,
   }

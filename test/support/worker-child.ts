@@ -3,7 +3,7 @@ import { startHeartbeatWorker } from '../../src/io/heartbeat/worker'
 import { createHttpClient } from '../../src/io/net/http-client'
 import { connectWorker } from '../../src/io/redis/client'
 import { createSendHeartbeat } from '../../src/operations/heartbeat/send-heartbeat'
-import { openSettings } from '../../src/wire/wire'
+import { openSettings } from '../../src/wire/settings'
 
 const [, , socket = '', ini = '', lockDuration, offset] = process.argv
 const now = () => Date.now() + Number(offset)

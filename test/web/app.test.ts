@@ -1,6 +1,6 @@
 import { request } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { RedisAway } from '../../src/io/redis/errors'
+import { StoreUnavailable } from '../../src/domain/net/unavailable'
 import { listen } from '../../src/web/net/listen'
 import { INI, openWeb, type TestWeb } from '../support/web'
 
@@ -112,7 +112,7 @@ describe('what polls while Redis', () => {
     let now = Date.now()
     const cause = Object.assign(new Error('OOM command not allowed'), { name: 'ReplyError' })
     const refusing = async () => {
-      throw new RedisAway('Redis is out of memory', { cause })
+      throw new StoreUnavailable('Redis is out of memory', { cause })
     }
     web = await openWeb({ now: () => now })
     Object.assign(web.ports.apiKeys, { installationSecret: refusing })

@@ -1,12 +1,13 @@
 import { formatDuration, parseDuration } from '../../domain/time/duration'
 import { localStamp } from '../../domain/time/local-time'
-import { isAwaited, isSilenced, REASONS, scheduleWords } from '../../domain/watch/check-list'
+import { isAwaited, isSilenced, scheduleWords } from '../../domain/watch/check-list'
 import { LONGEST_SPAN } from '../../domain/watch/check-plan'
+import { FLIP_WORDS } from '../../domain/watch/flip-words'
 import type { Changed } from '../../domain/watch/ports'
 import { timeline } from '../../domain/watch/timeline'
 import { uptimeOf } from '../../domain/watch/uptime'
 import { CommandError } from './context'
-import { findCheck, signIn, withChecks } from './ping-local'
+import { findCheck, withChecks } from './ping-local'
 
 const DAY = 86_400_000
 const SHOWN = 10
@@ -39,7 +40,7 @@ export function show(said: string): Promise<number> {
     for (const moment of timeline(history, flips, SHOWN)) {
       const what =
         'flip' in moment
-          ? `${moment.flip.from} -> ${moment.flip.to}: ${REASONS[moment.flip.reason]}`
+          ? `${moment.flip.from} -> ${moment.flip.to}: ${FLIP_WORDS[moment.flip.reason]}`
           : moment.signal.kind
       console.log(`${localStamp(moment.at)}  ${what}`)
     }
@@ -66,27 +67,6 @@ export function silence(said: string, choice = '1h'): Promise<number> {
     )
   const words = until === undefined ? 'no longer silenced' : `silenced ${silenceWords(until)}`
   return change(said, words, (checks, id) => checks.silence(id, until, now))
-}
-
-export interface PingOptions {
-  readonly fail: boolean
-  readonly start: boolean
-  /** As typed; empty: none. */
-  readonly exit: string
-}
-
-/** One signal. Exit code 0: it was taken. */
-export async function ping(said: string, { fail, start, exit }: PingOptions): Promise<number> {
-  if ([fail, start, exit !== ''].filter(Boolean).length > 1)
-    throw new CommandError('only one of --fail, --start and --exit makes sense')
-  if (exit !== '' && !(/^\d{1,3}$/.test(exit) && Number(exit) <= 255))
-    throw new CommandError(`"${exit}" is no exit code; there are 0 to 255`)
-  const failed = fail || Number(exit) > 0
-  const kind = start ? 'start' : failed ? 'fail' : 'success'
-  const detail = exit === '' ? {} : { exitCode: Number(exit) }
-  const { taken, words } = await signIn(said, kind, Date.now(), detail)
-  console.log(words)
-  return taken ? 0 : 1
 }
 
 type Checks = Parameters<Parameters<typeof withChecks>[0]>[0]

@@ -1,13 +1,9 @@
 import type { Log } from '../../domain/log'
-import {
-  defaults,
-  openChecks,
-  openQueue,
-  openRecords,
-  openSettings,
-  redisTarget,
-  usable,
-} from '../../wire/wire'
+import { usable } from '../../domain/settings/reading'
+import { redisTarget } from '../../wire/connections'
+import { openQueue, openRecords } from '../../wire/heartbeat'
+import { defaults, openSettings } from '../../wire/settings'
+import { openChecks } from '../../wire/watch'
 import { places } from '../shared/environment'
 
 /** What a command says when it cannot be carried out: printed without a stack, exit code 1. */

@@ -1,10 +1,9 @@
+import { isUuid } from '../../domain/uuid'
 import type { CheckStore, Recorded, Watched } from '../../domain/watch/ports'
 import type { SignalDetail, SignalKind } from '../../domain/watch/signal'
 import { version } from '../shared/environment'
 import { CommandError, openAppliance } from './context'
 import { isAddress, signInAt } from './ping-remote'
-
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
 
 /** Works with the checks of this appliance. */
 export async function withChecks<T>(work: (checks: CheckStore) => Promise<T>): Promise<T> {
@@ -20,7 +19,7 @@ export async function withChecks<T>(work: (checks: CheckStore) => Promise<T>): P
 
 /** The check that a person means: by its id, slug or name. */
 export async function findCheck(checks: CheckStore, said: string): Promise<Watched> {
-  const byId = UUID.test(said) ? await checks.get(said.toLowerCase()) : undefined
+  const byId = isUuid(said) ? await checks.get(said.toLowerCase()) : undefined
   if (byId) return byId
   const bySlug = await checks.findBySlug(said)
   const found = bySlug.length > 0 ? bySlug : (await checks.list()).filter(({ check }) => check.name === said)

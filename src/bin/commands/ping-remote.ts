@@ -1,14 +1,13 @@
 import { setTimeout } from 'node:timers/promises'
+import { mayPass } from '../../domain/net/retry'
+import { ATTEMPT_MS } from '../../domain/time/limits'
 import type { SignalDetail, SignalKind } from '../../domain/watch/signal'
-import { openHttpClient } from '../../wire/wire'
+import { openHttpClient } from '../../wire/net'
 import { version } from '../shared/environment'
 import { CommandError } from './context'
 
-const DEADLINE_MS = 10_000
 /** Before a second and a third attempt, as runitor waits. */
 const PAUSES_MS = [1_000, 2_000]
-/** As in runitor's list: what may pass. */
-const MAY_PASS = [408, 429, 500, 502, 503, 504]
 
 export function isAddress(said: string): boolean {
   return /^https?:\/\//i.test(said)
@@ -38,15 +37,15 @@ export async function signInAt(
 
   async function send([pause, ...pauses]: readonly number[]): Promise<string> {
     const request = { method: 'POST', url: url.href, body } as const
-    const exchange = await http.send(request, { notAfter: Date.now() + DEADLINE_MS })
+    const exchange = await http.send(request, { notAfter: Date.now() + ATTEMPT_MS })
     if (exchange.kind === 'answer' && (exchange.status === 200 || exchange.status === 201)) {
       const words = exchange.body.trim().slice(0, 100)
       // Hosted services say so of a check that they do not know, or that checks in too often.
       if (words.startsWith('OK (')) throw new CommandError(`${url.host} did not take the signal: ${words}`)
       return words
     }
-    const mayPass = exchange.kind === 'broken' || MAY_PASS.includes(exchange.status)
-    if (mayPass && pause !== undefined) {
+    const isTemporary = exchange.kind === 'broken' || mayPass(exchange.status, 'runitor')
+    if (isTemporary && pause !== undefined) {
       await setTimeout(pause)
       return await send(pauses)
     }

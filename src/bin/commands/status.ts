@@ -1,5 +1,6 @@
 import { readSettings } from '../../config/settings/settings-file'
-import { brokenLink, causeChain, type Link } from '../../domain/heartbeat/cause-chain'
+import { brokenLink, causeChain } from '../../domain/heartbeat/cause-chain'
+import type { Link } from '../../domain/heartbeat/chain-link'
 import { resultWords } from '../../domain/heartbeat/result-words'
 import { REPLACE_ORIGINAL, secondSender } from '../../domain/heartbeat/second-sender'
 import { localStamp } from '../../domain/time/local-time'

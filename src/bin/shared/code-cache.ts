@@ -1,12 +1,13 @@
 import { readFileSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Script } from 'node:vm'
+import { SLOT_MS } from '../../domain/time/slot'
 import { replaceUnsynced } from '../../io/files/unsynced-file'
 
 const KEY_BYTES = 80
 
 /** A timer's five minutes, and as much patience as a slow start may need. */
-const LATELY_MS = 450_000
+const LATELY_MS = 1.5 * SLOT_MS
 
 /**
  * Runs a CommonJS program of ours, whose first line names its build, with the code that V8 made of it in an earlier run;

@@ -1,17 +1,5 @@
 import { resolve } from 'node:path'
-
-/** Where things are, and what time zone is there. */
-export interface Places {
-  /** The state folder. */
-  readonly home: string
-  readonly ini: string
-  /** hbresults.txt */
-  readonly result: string
-  /** Where the tick leaves heartbeat.log, tick.json and tick.code: tmpfs where systemd gives a runtime folder. */
-  readonly runtime: string
-  /** `TZ`: another time zone than the machine's. */
-  readonly zone: string | undefined
-}
+import type { Places } from '../../wire/places'
 
 /** `INTVLM8R_HOME`, `INTVLM8R_INI`, `TZ` and systemd's `RUNTIME_DIRECTORY`; ./var without them. */
 export function places(env: NodeJS.ProcessEnv = process.env): Places {

@@ -3,7 +3,7 @@ import type { SetupToken } from '../../domain/access/ports'
 import type { Log } from '../../domain/log'
 import { type Reading, usable } from '../../domain/settings/reading'
 import type { SetPassword, SettingsFile } from '../../domain/settings/settings-file'
-import { defaults } from '../../wire/wire'
+import { defaults } from '../../wire/settings'
 import { setupLink } from './page-address'
 
 /**

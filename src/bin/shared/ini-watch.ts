@@ -4,10 +4,10 @@ import type { Log } from '../../domain/log'
 import { type Reading, readingProblem } from '../../domain/settings/reading'
 import type { SettingsFile } from '../../domain/settings/settings-file'
 import { watchFile } from '../../io/files/watch-file'
-import type { Where } from '../../wire/wire'
+import type { Places } from '../../wire/places'
 
 interface Needs {
-  readonly where: Where
+  readonly where: Places
   readonly settings: SettingsFile
   readonly log: Log
 }

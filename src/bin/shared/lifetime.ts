@@ -1,34 +1,35 @@
-/** What the long-running programs have in common: how they are told to end, and how they report. */
+/** The start and the end of the long-running programs, and their reports to a supervisor. */
 import { setTimeout } from 'node:timers/promises'
 import type { Log } from '../../domain/log'
+import { END_MS } from '../../domain/time/limits'
 import { connectSystemd } from '../../io/appliance/systemd'
 
-/** Ended by its own wish, to start again with a changed INI (EX_TEMPFAIL): supervisors start it again at once. */
+/** The exit code of a program that wants to start again with a changed INI (EX_TEMPFAIL); supervisors restart it at once. */
 export const RESTART = 75
 
-/** What has not ended by then, with a Redis that hangs say, is cut. */
-const END_MS = 12_000
+/** A second signal within this time is the same Ctrl-C, passed on by npm. */
+const SAME_SIGNAL_MS = 1_000
 
 /**
- * Runs `end` once at SIGTERM, SIGINT, or when the parent that started us with an IPC channel is gone, then exits.
- * `restart()` does the same and asks the supervisor for a new start.
+ * Runs `end` once at SIGTERM, SIGINT, or when the parent that started this program with an IPC channel is gone, then
+ * exits, at the latest after `limit` milliseconds. `restart()` does the same and asks the supervisor for a new start.
  */
-export function untilToldToEnd(
+export function endOnSignal(
   log: Log,
   end: () => Promise<void>,
-  patience = END_MS,
+  limit: number = END_MS.program,
 ): { restart(why: string): void } {
   let ending: number | undefined
   async function stop(code: number, why: string): Promise<void> {
     if (ending !== undefined) {
-      // Told again: somebody does not want to wait. At once, it is npm that passes the terminal's Ctrl-C on.
-      if (performance.now() - ending > 1_000) process.exit(1)
+      // A second signal: somebody does not want to wait.
+      if (performance.now() - ending > SAME_SIGNAL_MS) process.exit(1)
       return
     }
     ending = performance.now()
     log.info(why)
     const inOrder = end().catch(error => log.error(error, 'could not end in order'))
-    await Promise.race([inOrder, setTimeout(patience)])
+    await Promise.race([inOrder, setTimeout(limit)])
     process.exit(code)
   }
   process.on('SIGTERM', () => stop(0, 'ending'))
@@ -39,8 +40,8 @@ export function untilToldToEnd(
 }
 
 /**
- * Tells whoever started us that the work has begun: a parent that listens, or systemd. To systemd it goes on telling,
- * as long as `works` resolves.
+ * Reports to the supervisor, a parent process or systemd, that the work has begun; to systemd again and again, as long
+ * as `works` resolves.
  */
 export function reportReady(works: () => Promise<void>): void {
   process.send?.('ready')
@@ -53,7 +54,7 @@ export function terminal(): boolean {
   return process.stdout.isTTY === true
 }
 
-/** Runs a program; what it throws ends it with the reason and exit code 1. */
+/** Runs a program; an error ends it with its message and exit code 1. */
 export function run(main: () => Promise<void>): void {
   main().catch(error => {
     console.error((error as Error).message)

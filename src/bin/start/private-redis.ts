@@ -1,6 +1,11 @@
 import type { Log } from '../../domain/log'
-import { findRedisServer, prepareRedis, redisPlace, spawnRedis } from '../../io/redis/private-server'
-import { defaults, openSettings, usable, type Where } from '../../wire/wire'
+import { usable } from '../../domain/settings/reading'
+import { findRedisServer } from '../../io/redis/private-server/find-server'
+import { redisPlace } from '../../io/redis/private-server/place'
+import { prepareRedis } from '../../io/redis/private-server/prepare'
+import { spawnRedis } from '../../io/redis/private-server/process'
+import type { Places } from '../../wire/places'
+import { defaults, openSettings } from '../../wire/settings'
 import { type Launched, type Supervised, supervise } from './supervise'
 
 const NO_REDIS = `neither valkey-server nor redis-server is on the PATH. Type this, then start again:
@@ -16,7 +21,7 @@ export interface PrivateRedis {
   stop(): Promise<void>
 }
 
-export function openPrivateRedis(where: Where, path: string, log: Log): PrivateRedis {
+export function openPrivateRedis(where: Places, path: string, log: Log): PrivateRedis {
   let running: Supervised | undefined
   // What it says while it is ended in order is no news.
   let ending = false
@@ -59,7 +64,7 @@ export function openPrivateRedis(where: Where, path: string, log: Log): PrivateR
   }
 }
 
-async function start(where: Where, server: string, warn: (line: string) => void): Promise<Launched> {
+async function start(where: Places, server: string, warn: (line: string) => void): Promise<Launched> {
   const place = redisPlace(where.home)
   for (const sentence of await prepareRedis(place, server)) warn(sentence)
   const { child, ready, lastWarning } = spawnRedis(place, server, line => warn(`Redis: ${line}`))

@@ -1,42 +1,39 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import type { Log } from '../../domain/log'
+import { END_MS, READY_MS } from '../../domain/time/limits'
 import { RESTART } from '../shared/lifetime'
 
 const BACKOFF = { first: 1_000, longest: 30_000, forgottenAfter: 60_000 }
-/** How long a part may take to end in order: a worker finishes the attempt that it is making. */
-const END_MS = 15_000
-/** And how long it may take to start, on a small Pi under load. */
-const READY_MS = 60_000
 
 export interface Part {
   readonly name: string
   start(): Promise<Launched>
 }
 
-/** A process that was started; `ready` settles when it works, and fails with the reason when it does not come to that. */
+/** A started process; `ready` settles when it works, and fails with the reason when it cannot. */
 export interface Launched {
   readonly child: ChildProcess
   readonly ready: Promise<void>
 }
 
-/** `started` is settled by the first start that works; `stop` ends the part for good. */
+/** `started` settles at the first successful start; `stop` ends the part for good. */
 export interface Supervised {
   readonly started: Promise<void>
   stop(): Promise<void>
 }
 
 /**
- * Keeps one part of the appliance running: when it dies it is started again after a second, and then after
- * growing pauses, and the log says so.
+ * Keeps one part of the appliance running: after its end it is started again, first after a second and then after
+ * growing pauses, with a line in the log.
  */
 export function supervise({ name, start }: Part, log: Log): Supervised {
   let child: ChildProcess | undefined
   let stopped = false
   let wake = () => {}
-  let tellStarted = () => {}
+  let resolveStarted = () => {}
   const started = new Promise<void>(resolve => {
-    tellStarted = resolve
+    resolveStarted = resolve
   })
 
   const loop = (async () => {
@@ -45,7 +42,7 @@ export function supervise({ name, start }: Part, log: Log): Supervised {
       if (pause > 0) await rest(pause)
       if (stopped) return
       const begun = performance.now()
-      const why = await live()
+      const why = await runOnce()
       if (stopped) return
       if (why === undefined) {
         pause = 0
@@ -57,14 +54,14 @@ export function supervise({ name, start }: Part, log: Log): Supervised {
     }
   })()
 
-  /** One life: why it ended; undefined when it asked to be started again. */
-  async function live(): Promise<string | undefined> {
+  /** Runs the part once; returns why it ended, or undefined when it wants to start again. */
+  async function runOnce(): Promise<string | undefined> {
     try {
       const launched = await start()
       child = launched.child
       if (stopped) await endProcess(child)
       await within(READY_MS, launched.ready)
-      tellStarted()
+      resolveStarted()
     } catch (error) {
       if (child) await endProcess(child)
       return `did not start: ${(error as Error).message}`
@@ -98,13 +95,13 @@ export function supervise({ name, start }: Part, log: Log): Supervised {
   }
 }
 
-/** SIGTERM, and SIGKILL for one that does not listen. */
+/** Sends SIGTERM, and SIGKILL when the process is still there after its time. */
 async function endProcess(child: ChildProcess): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
   const exit = once(child, 'exit')
   child.kill('SIGTERM')
-  child.kill('SIGCONT') // One that was stopped would not hear the other.
-  const timer = setTimeout(() => child.kill('SIGKILL'), END_MS)
+  child.kill('SIGCONT') // A stopped process would not react to SIGTERM.
+  const timer = setTimeout(() => child.kill('SIGKILL'), END_MS.part)
   await exit
   clearTimeout(timer)
 }

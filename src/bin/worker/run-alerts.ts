@@ -2,16 +2,20 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Log } from '../../domain/log'
 import type { HttpClient } from '../../domain/net/http-client'
+import { usable } from '../../domain/settings/reading'
 import type { SettingsFile } from '../../domain/settings/settings-file'
 import type { Clock } from '../../domain/time/clock'
+import { END_MS } from '../../domain/time/limits'
 import type { RedisTarget } from '../../io/redis/client'
 import { createDeliverAlert } from '../../operations/alerts/deliver-alert'
 import { createRouteFlips } from '../../operations/alerts/route-flips'
-import { defaults, openAlerting, usable, type Where } from '../../wire/wire'
+import { openAlerting } from '../../wire/alerts'
+import type { Places } from '../../wire/places'
+import { defaults } from '../../wire/settings'
 import { pageAddress } from '../shared/page-address'
 
 interface Needs {
-  readonly where: Where
+  readonly where: Places
   readonly settings: SettingsFile
   readonly http: HttpClient
   readonly now: Clock
@@ -21,8 +25,6 @@ interface Needs {
 /** How long one turn waits for something to happen: what another worker has planned and not queued is seen by then. */
 const WAIT_MS = 10_000
 const AFTER_TROUBLE_MS = 2_000
-/** An orderly end does not wait longer for alerts that are being sent: they are taken over. */
-const END_WITHIN_MS = 5_000
 
 export function startAlerting(target: RedisTarget, { where, settings, http, now, log }: Needs) {
   const page = async () => pageAddress(usable(await settings.read(), 'web') ?? defaults().web)
@@ -65,7 +67,7 @@ export function startAlerting(target: RedisTarget, { where, settings, http, now,
     close: async () => {
       ending = true
       const ended = alerting.close().catch(error => log.error(error, 'the alerts did not end in order'))
-      await Promise.race([ended, pause(END_WITHIN_MS)])
+      await Promise.race([ended, pause(END_MS.alerts)])
     },
   }
 }

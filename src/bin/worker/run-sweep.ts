@@ -4,21 +4,20 @@ import type { Log } from '../../domain/log'
 import type { SettingsFile } from '../../domain/settings/settings-file'
 import type { Clock } from '../../domain/time/clock'
 import { formatDuration } from '../../domain/time/duration'
+import { END_MS } from '../../domain/time/limits'
 import type { RedisTarget } from '../../io/redis/client'
 import { startAlarmClock } from '../../io/watch/alarm-clock'
 import { createProvideChecks } from '../../operations/watch/provide-checks'
 import { createSweep } from '../../operations/watch/sweep-checks'
-import { openSweeping, type Where } from '../../wire/wire'
+import type { Places } from '../../wire/places'
+import { openSweeping } from '../../wire/watch'
 
 interface Needs {
-  readonly where: Where
+  readonly where: Places
   readonly settings: SettingsFile
   readonly now: Clock
   readonly log: Log
 }
-
-/** An orderly end does not wait for a Redis that is away. */
-const END_WITHIN_MS = 1_000
 
 export function startSweeping(target: RedisTarget, { where, settings, now, log }: Needs) {
   const { sweeps, provisioning, close } = openSweeping(target, where, now)
@@ -56,7 +55,7 @@ export function startSweeping(target: RedisTarget, { where, settings, now, log }
     provide,
     close: async () => {
       const ended = clock.close().then(() => sweep.end())
-      await Promise.race([ended.catch(onError), new Promise(resolve => setTimeout(resolve, END_WITHIN_MS))])
+      await Promise.race([ended.catch(onError), new Promise(resolve => setTimeout(resolve, END_MS.sweep))])
       await close()
     },
   }

@@ -1,11 +1,11 @@
 import type { Edit } from '../../domain/settings/reading'
 import {
-  type Entry,
   findSection,
+  type IniEntry,
+  type IniLine,
+  type IniSection,
   type IniText,
   iniValues,
-  type Line,
-  type Section,
   scanIni,
 } from './ini-text'
 
@@ -53,7 +53,7 @@ function withEdit(ini: IniText, { section: name, key, value }: Edit): string {
   return join(ini, inserted(lines, lines.length, [...gap, `[${name}]`, line]))
 }
 
-function replaced(lines: readonly Line[], entry: Entry, value: string): Line[] {
+function replaced(lines: readonly IniLine[], entry: IniEntry, value: string): IniLine[] {
   return lines.flatMap((line, index) => {
     if (index === entry.line) return [{ ...line, text: textWith(line.text, entry, value) }]
     return entry.more.includes(index) ? [] : [line]
@@ -61,7 +61,7 @@ function replaced(lines: readonly Line[], entry: Entry, value: string): Line[] {
 }
 
 /** An empty value leaves no telling where it stood: it goes a blank behind the `=`, if there is one before it. */
-function textWith(text: string, { from, to }: Entry, value: string): string {
+function textWith(text: string, { from, to }: IniEntry, value: string): string {
   const before = text.slice(0, from)
   const after = text.slice(to)
   if (from < to || value === '') return before + value + after
@@ -70,7 +70,7 @@ function textWith(text: string, { from, to }: Entry, value: string): string {
 }
 
 /** Behind the last entry and the comments right below it. */
-function endOf({ line, entries }: Section, lines: readonly Line[]): number {
+function endOf({ line, entries }: IniSection, lines: readonly IniLine[]): number {
   const last = entries.at(-1)
   let end = (last?.more.at(-1) ?? last?.line ?? line) + 1
   while (/^\s*[;#]/.test(lines[end]?.text ?? '')) end++
@@ -78,12 +78,12 @@ function endOf({ line, entries }: Section, lines: readonly Line[]): number {
 }
 
 /** That of the last entry, or else of the next header: a deeper line would continue the one above it. */
-function indentIn({ lines, sections }: IniText, section: Section): string {
+function indentIn({ lines, sections }: IniText, section: IniSection): string {
   const next = section.entries.at(-1) ?? sections[sections.indexOf(section) + 1]
   return /^\s*/.exec(lines[next?.line ?? section.line]?.text ?? '')?.[0] ?? ''
 }
 
-function inserted(lines: readonly Line[], at: number, texts: readonly string[]): Line[] {
+function inserted(lines: readonly IniLine[], at: number, texts: readonly string[]): IniLine[] {
   const eol = lines[at - 1]?.eol || lines[0]?.eol || '\n'
   const added = texts.map(text => ({ text, eol }))
   const before = lines.slice(0, at)
@@ -98,6 +98,6 @@ function inserted(lines: readonly Line[], at: number, texts: readonly string[]):
   ]
 }
 
-function join({ bom }: IniText, lines: readonly Line[]): string {
+function join({ bom }: IniText, lines: readonly IniLine[]): string {
   return bom + lines.map(({ text, eol }) => text + eol).join('')
 }

@@ -1,35 +1,35 @@
 import { parse } from 'ini'
-import type { Fault } from '../../domain/settings/reading'
+import type { IniFault } from '../../domain/settings/reading'
 
 /**
  * INI text as Python's configparser reads it (docs.python.org/3/library/configparser.html): `key = value` or
- * `key: value`, keys in any case, indented lines continue a value, a name may stand only once. Section names may be in
+ * `key: value`, keys in any case, indented lines continue a value, a name may stand only once. IniSection names may be in
  * any case too, and white space followed by `;` or `#` begins a comment.
  */
 export interface IniText {
   /** The byte order mark, or nothing. */
   readonly bom: string
-  readonly lines: readonly Line[]
-  readonly sections: readonly Section[]
+  readonly lines: readonly IniLine[]
+  readonly sections: readonly IniSection[]
   /** Stray lines and names that stand twice. Which value is meant is then anybody's guess. */
-  readonly faults: readonly Fault[]
+  readonly faults: readonly IniFault[]
 }
 
-export interface Line {
+export interface IniLine {
   readonly text: string
   /** `\n`, `\r\n`, `\r`, or nothing at the end of the file. */
   readonly eol: string
 }
 
-export interface Section {
+export interface IniSection {
   /** As it is written in the file. */
   readonly name: string
   /** Index of its header in `lines`. */
   readonly line: number
-  readonly entries: readonly Entry[]
+  readonly entries: readonly IniEntry[]
 }
 
-export interface Entry {
+export interface IniEntry {
   /** In lower case. */
   readonly key: string
   /** Index in `lines`. */
@@ -50,10 +50,10 @@ const MOST_FAULTS = 20
 export function scanIni(source: string): IniText {
   const bom = source.startsWith('\uFEFF') ? '\uFEFF' : ''
   const lines = splitLines(source.slice(bom.length))
-  const sections: Draft<Section>[] = []
-  const faults: Fault[] = []
+  const sections: Draft<IniSection>[] = []
+  const faults: IniFault[] = []
   const firstLines = new Map<string, number>()
-  let entry: Draft<Entry> | undefined
+  let entry: Draft<IniEntry> | undefined
   let indent = 0
 
   const complain = (key: string, reason: string) => {
@@ -98,12 +98,12 @@ export function scanIni(source: string): IniText {
   return { bom, lines, sections, faults }
 }
 
-export function findSection(sections: readonly Section[], name: string): Section | undefined {
+export function findSection(sections: readonly IniSection[], name: string): IniSection | undefined {
   return sections.find(section => section.name.toLowerCase() === name.toLowerCase())
 }
 
 /**
- * Section -> key -> value, all names in lower case, without quotes around a value. The package `ini` cuts values at any `;` or `#`, unescapes
+ * IniSection -> key -> value, all names in lower case, without quotes around a value. The package `ini` cuts values at any `;` or `#`, unescapes
  * backslashes, nests names with dots and types some words, so it is handed every value as a JSON string, and only
  * plain names: the others are none of ours.
  */
@@ -139,7 +139,7 @@ export function namedSections(ini: IniText, kind: string): NamedSection[] {
     }))
 }
 
-function plainEntry({ key, value }: Entry): string {
+function plainEntry({ key, value }: IniEntry): string {
   const quoted = JSON.stringify(withoutQuotes(value.trim()))
     .replaceAll('\u2028', '\\u2028')
     .replaceAll('\u2029', '\\u2029')
@@ -157,7 +157,7 @@ function mapValues<A, B>(record: Record<string, A>, change: (value: A) => B): Re
 // The tick runs all this once: a regular expression would be compiled for it, and again, to machine code, when it is
 // used for the second time. So those below are only for lines that need them.
 
-function splitLines(text: string): Line[] {
+function splitLines(text: string): IniLine[] {
   if (!text.includes('\r')) {
     const texts = text.split('\n')
     const last = texts.pop() ?? ''
@@ -165,7 +165,7 @@ function splitLines(text: string): Line[] {
     return last === '' ? lines : [...lines, { text: last, eol: '' }]
   }
   const parts = text.split(/(\r\n|\n|\r)/)
-  const lines: Line[] = []
+  const lines: IniLine[] = []
   for (let i = 0; i < parts.length; i += 2) lines.push({ text: parts[i] ?? '', eol: parts[i + 1] ?? '' })
   return lines.filter(({ text, eol }) => text !== '' || eol !== '')
 }
@@ -189,7 +189,7 @@ function withoutQuotes(value: string): string {
   return quoted ? value.slice(1, -1) : value
 }
 
-function entryIn(content: string, line: number): Draft<Entry> | undefined {
+function entryIn(content: string, line: number): Draft<IniEntry> | undefined {
   const delimiter = firstOf(content.indexOf('='), content.indexOf(':'))
   const key = content.slice(0, Math.max(0, delimiter)).trim()
   if (key === '') return undefined

@@ -1,15 +1,10 @@
 /** The sections [channel.<name>]: channels that the INI provides. */
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import {
-  type Channel,
-  type ChannelKind,
-  channelFaults,
-  channelFields,
-  fieldProblem,
-  namesFile,
-} from '../../domain/alerts/channel'
-import type { Fault } from '../../domain/settings/reading'
+import { type Channel, channelFaults } from '../../domain/alerts/channel'
+import { type ChannelKind, channelFields } from '../../domain/alerts/channel-kinds'
+import { fieldProblem, namesFile } from '../../domain/field'
+import type { IniFault } from '../../domain/settings/reading'
 import { type IniText, type NamedSection, namedSections } from '../ini/ini-text'
 import { readerOf } from './section-reader'
 
@@ -17,13 +12,13 @@ import { readerOf } from './section-reader'
 const SECRET_LIMIT = 10_000
 
 /** Undefined when one of them is faulty; the faults say why, and hold no value. */
-export function channelsOf(ini: IniText, faults: Fault[]): readonly Channel[] | undefined {
+export function channelsOf(ini: IniText, faults: IniFault[]): readonly Channel[] | undefined {
   const before = faults.length
   const channels = namedSections(ini, 'channel').map(named => channelOf(named, faults))
   return faults.length === before ? Object.freeze(channels) : undefined
 }
 
-function channelOf({ section, name: written, values }: NamedSection, faults: Fault[]): Channel {
+function channelOf({ section, name: written, values }: NamedSection, faults: IniFault[]): Channel {
   const read = readerOf(section, values, faults)
   const name = written.toLowerCase()
   const { kind: said = '', ...others } = values

@@ -1,9 +1,11 @@
 /** The sections [check.<name>]: checks that the INI provides. */
 
-import type { Fault } from '../../domain/settings/reading'
+import type { IniFault } from '../../domain/settings/reading'
 import { isCron } from '../../domain/time/cron-fields'
 import { parseDuration } from '../../domain/time/duration'
 import { onCalendar } from '../../domain/time/on-calendar'
+import { isZone } from '../../domain/time/zone'
+import { isUuid } from '../../domain/uuid'
 import { type CheckPlan, REMINDERS, type Schedule } from '../../domain/watch/check'
 import { planFaults, planOf } from '../../domain/watch/check-plan'
 import type { ProvidedCheck } from '../../domain/watch/provided-check'
@@ -11,7 +13,7 @@ import { type IniText, type NamedSection, namedSections } from '../ini/ini-text'
 import { type Fail, readerOf, shown, switchOf } from './section-reader'
 
 /** Undefined when one of them is faulty; the faults say why. */
-export function checksOf(ini: IniText, faults: Fault[]): readonly ProvidedCheck[] | undefined {
+export function checksOf(ini: IniText, faults: IniFault[]): readonly ProvidedCheck[] | undefined {
   const before = faults.length
   const sections = new Map<string, string>()
   const checks = namedSections(ini, 'check').flatMap(named => {
@@ -28,7 +30,7 @@ function complainIfTwice(
   sections: Map<string, string>,
   section: string,
   { key, id }: ProvidedCheck,
-  faults: Fault[],
+  faults: IniFault[],
 ): void {
   const same = sections.get(key)
   const sameId = id && sections.get(id)
@@ -38,7 +40,7 @@ function complainIfTwice(
   for (const mark of [key, id]) if (mark) sections.set(mark, section)
 }
 
-function checkOf({ section, name, values }: NamedSection, faults: Fault[]): ProvidedCheck | undefined {
+function checkOf({ section, name, values }: NamedSection, faults: IniFault[]): ProvidedCheck | undefined {
   const before = faults.length
   const reader = readerOf(section, values, faults)
   for (const key of Object.keys(values).filter(key => !KEYS.includes(key)))
@@ -68,8 +70,8 @@ function checkOf({ section, name, values }: NamedSection, faults: Fault[]): Prov
   if (faults.length > before) return undefined
   const given = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined))
   const plan = planOf({ name, ...(given as Partial<CheckPlan>) })
-  for (const { field, reason } of planFaults(plan))
-    faults.push({ section, key: field === 'schedule' ? 'period' : field.toLowerCase(), reason })
+  for (const { key, reason } of planFaults(plan))
+    faults.push({ section, key: key === 'schedule' ? 'period' : key.toLowerCase(), reason })
   return Object.freeze({
     key: name.toLowerCase(),
     ...(id !== undefined && { id }),
@@ -143,18 +145,11 @@ function methodsOf(value: string, fail: Fail): CheckPlan['methods'] | undefined 
 
 function idOf(value: string, fail: Fail): string | undefined {
   const id = value.toLowerCase()
-  return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(id)
-    ? id
-    : fail('is not a UUID; leave it empty for one of our own')
+  return isUuid(id) ? id : fail('is not a UUID; leave it empty for one of our own')
 }
 
 function zoneOf(value: string, fail: Fail): string | undefined {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: value })
-    return value
-  } catch {
-    return fail(`${shown(value)} is not a time zone such as Europe/Berlin or UTC`)
-  }
+  return isZone(value) ? value : fail(`${shown(value)} is not a time zone such as Europe/Berlin or UTC`)
 }
 
 function cronOf(value: string, fail: Fail): string | undefined {

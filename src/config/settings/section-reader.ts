@@ -1,5 +1,5 @@
 /** How one key of a section is read, and what is said when it cannot be used. */
-import type { Fault } from '../../domain/settings/reading'
+import type { IniFault } from '../../domain/settings/reading'
 
 /** Notes why a value cannot be used. */
 export type Fail = (reason: string) => undefined
@@ -14,7 +14,11 @@ export type Read = <T>(
 const CONTINUED =
   'goes on in the indented line below; write it in one line, and begin the next key without blanks'
 
-export function readerOf(section: string, values: Readonly<Record<string, string>>, faults: Fault[]): Read {
+export function readerOf(
+  section: string,
+  values: Readonly<Record<string, string>>,
+  faults: IniFault[],
+): Read {
   return (key, rule, fallback) => {
     const value = values[key] ?? ''
     if (value === '' && fallback !== undefined) return fallback

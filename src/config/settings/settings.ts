@@ -1,5 +1,5 @@
 import { heartbeatUrlProblem } from '../../domain/net/web-url'
-import type { Fault, Reading } from '../../domain/settings/reading'
+import type { IniFault, Reading } from '../../domain/settings/reading'
 import type { Settings } from '../../domain/settings/settings'
 import { FREQUENCIES, type Frequency } from '../../domain/time/slot'
 import { findSection, iniValues, scanIni } from '../ini/ini-text'
@@ -19,16 +19,16 @@ import {
 type WithoutFile<R> = R extends unknown ? Omit<R, 'revision' | 'changedAt'> : never
 
 /** What an INI's text says, or everything that is wrong with it. */
-export type Parsed = WithoutFile<Exclude<Reading, { kind: 'unreadable' }>>
+export type ParsedSettings = WithoutFile<Exclude<Reading, { kind: 'unreadable' }>>
 
 /**
  * INI text -> frozen settings, or every fault at once. Only the heartbeat's frequency and, unless that is Off, its URL
  * have no default. No fault's text holds a URL or a password's hash.
  */
-export function parseSettings(text: string): Parsed {
+export function parseSettings(text: string): ParsedSettings {
   const ini = scanIni(text)
   const values = iniValues(ini)
-  const faults: Fault[] = [...ini.faults]
+  const faults: IniFault[] = [...ini.faults]
 
   const reader = (section: string): Read => readerOf(section, values[section.toLowerCase()] ?? {}, faults)
   // Where lines are broken, a section that is missing may be one whose header is broken: it has no defaults then.

@@ -38,7 +38,7 @@ export interface PlannedAlert {
   /** What has to be delivered, given up or dropped before it goes out: per check the ids of alerts before it. */
   readonly after: Readonly<Record<string, readonly string[]>>
   /** Under which its outcome is written down: checks' ids, or `watch`. */
-  readonly books: readonly string[]
+  readonly sources: readonly string[]
   readonly at: number
 }
 

@@ -8,7 +8,7 @@ import type { Check, Reminders } from '../watch/check'
 import { dedupKey, type Flip, type FlipReason } from '../watch/flip'
 import type { Watched } from '../watch/ports'
 import type { Alert } from './alert'
-import { downText, flappingText, goneText, recoveryText, reminderText, type Told } from './text'
+import { type AlertText, downText, flappingText, goneText, recoveryText, reminderText } from './text'
 
 /** One outage, from its first flip to down until it was told that it is over. */
 interface Incident {
@@ -17,15 +17,15 @@ interface Incident {
   readonly since: number
   readonly reason: FlipReason
   /** Channels that know of it. */
-  readonly told: readonly string[]
+  readonly notified: readonly string[]
   /** When the last alert about it was decided. */
-  readonly toldAt?: number
+  readonly notifiedAt?: number
   /** The last signal before that. */
-  readonly toldSignalAt?: number
+  readonly signalWhenNotified?: number
   /** The flip that ended it. */
   readonly end?: Flip
   /** It went on before all channels had heard of its end. */
-  readonly goesOn?: true
+  readonly reopened?: true
 }
 
 /** What is remembered of a check's alerts. */
@@ -54,23 +54,23 @@ export interface Draft {
   readonly channels: readonly string[]
 }
 
-export interface Routed {
+export interface Decision {
   readonly alerting: Alerting
   readonly drafts: readonly Draft[]
   /** Epoch milliseconds at which time alone may change something. */
-  readonly lookAt?: number
+  readonly reviewAt?: number
 }
 
 /** Went down that often within that time: it flaps, until nothing changed for a while. */
 export const FLAPPING = { downs: 4, within: 3_600_000, calm: 1_800_000 } as const
 
 /** What changes is told by the outbox; this often somebody looks all the same at what is open, should that have been lost. */
-const LOOK = 3_600_000
+const REVIEW_EVERY = 3_600_000
 
 /** Failures that come faster are one reminder. */
-const FAILING = 5_000
+const REMINDER_GAP = 5_000
 
-const EVERY: Readonly<Record<Exclude<Reminders, 'always' | 'change'>, number>> = {
+const REMIND_EVERY: Readonly<Record<Exclude<Reminders, 'always' | 'change'>, number>> = {
   '5m': 300_000,
   '10m': 600_000,
   '1h': 3_600_000,
@@ -91,52 +91,63 @@ export function noteFlip(before: Alerting, flip: Flip): Alerting {
   const downs = [...after.downs.filter(at => at > flip.at - FLAPPING.within), flip.at].slice(-FLAPPING.downs)
   const flapping = after.flapping || downs.length >= FLAPPING.downs
   const { incident } = after
-  return { ...after, downs, flapping, incident: incident === undefined ? fresh(flip) : goingOn(incident) }
+  return {
+    ...after,
+    downs,
+    flapping,
+    incident: incident === undefined ? newIncident(flip) : reopen(incident),
+  }
 }
 
 /** What has not been told to be over goes on. */
-function goingOn({ end, ...same }: Incident): Incident {
-  return end === undefined ? same : { ...same, goesOn: true }
+function reopen({ end, ...same }: Incident): Incident {
+  return end === undefined ? same : { ...same, reopened: true }
 }
 
-function fresh(flip: Flip): Incident {
-  return { key: dedupKey(flip) ?? '', since: flip.due, reason: flip.reason, told: [] }
+function newIncident(flip: Flip): Incident {
+  return { key: dedupKey(flip) ?? '', since: flip.due, reason: flip.reason, notified: [] }
 }
 
 /**
  * What has to be told now. `opensIncidents` knows the channels that keep an incident open until it is resolved: they
  * hear of an end at once. A check that is gone (undefined) ends its incident.
  */
-export function tell(
+export function decideAlerts(
   before: Alerting,
   watched: Watched | undefined,
   now: number,
   opensIncidents: (channel: string) => boolean,
-): Routed {
+): Decision {
   const { incident } = before
   if (incident === undefined) return { alerting: before, drafts: [] }
   if (watched === undefined) {
-    const over = withAlert(before, goneText(before.name), incident, now, incident.told.filter(opensIncidents))
+    const over = withAlert(
+      before,
+      goneText(before.name),
+      incident,
+      now,
+      incident.notified.filter(opensIncidents),
+    )
     return { ...over, alerting: closed(over.alerting) }
   }
   const named = { ...before, name: watched.check.name }
   return incident.end === undefined
-    ? tellDown(named, incident, watched, now)
-    : tellEnd(named, { ...incident, end: incident.end }, watched, now, opensIncidents)
+    ? decideWhileDown(named, incident, watched, now)
+    : decideAtEnd(named, { ...incident, end: incident.end }, watched, now, opensIncidents)
 }
 
 /** The same after some flips, one by one: an outage that began and ended since the last look is told, too. */
-export function tellFlips(
+export function decideAfterFlips(
   before: Alerting,
   flips: readonly Flip[],
   watched: Watched,
   now: number,
   opensIncidents: (channel: string) => boolean,
-): Routed {
-  if (flips.length === 0) return tell(before, watched, now, opensIncidents)
-  return flips.reduce<Routed>(
+): Decision {
+  if (flips.length === 0) return decideAlerts(before, watched, now, opensIncidents)
+  return flips.reduce<Decision>(
     ({ alerting, drafts }, flip) => {
-      const routed = tell(noteFlip(alerting, flip), watched, now, opensIncidents)
+      const routed = decideAlerts(noteFlip(alerting, flip), watched, now, opensIncidents)
       return { ...routed, drafts: [...drafts, ...routed.drafts] }
     },
     { alerting: before, drafts: [] },
@@ -152,25 +163,30 @@ export function isCurrent(
 ): boolean {
   if (kind !== 'trigger' && kind !== 'reminder') return true
   if (kind === 'reminder' && alerting?.last[channel]?.at(-1) !== id) return false
-  return alerting?.incident?.key === key && alerting.incident.told.includes(channel)
+  return alerting?.incident?.key === key && alerting.incident.notified.includes(channel)
 }
 
-function tellDown(before: Alerting, incident: Incident, { check, state }: Watched, now: number): Routed {
+function decideWhileDown(
+  before: Alerting,
+  incident: Incident,
+  { check, state }: Watched,
+  now: number,
+): Decision {
   const held = heldUntil(check, state.silenced, now)
-  const news = check.channels.filter(channel => !incident.told.includes(channel))
-  if (incident.toldAt === undefined || (incident.goesOn && news.length > 0)) {
-    if (held !== undefined) return { alerting: before, drafts: [], lookAt: held }
+  const news = check.channels.filter(channel => !incident.notified.includes(channel))
+  if (incident.notifiedAt === undefined || (incident.reopened && news.length > 0)) {
+    if (held !== undefined) return { alerting: before, drafts: [], reviewAt: held }
     const { downs, flapping } = before
     const told = flapping
       ? flappingText(check, downs.length, downs[0] ?? incident.since, now)
       : downText(check, incident.since, incident.reason, now)
     const said = withAlert(before, told, incident, now, news, check)
-    const { goesOn: _told, ...same } = incident
-    const open = { ...same, told: [...incident.told, ...news], ...toldOf(state, now) }
+    const { reopened: _reopened, ...same } = incident
+    const open = { ...same, notified: [...incident.notified, ...news], ...notedNow(state, now) }
     return {
       ...said,
       alerting: { ...said.alerting, incident: open },
-      lookAt: nextLook(check, open, state, now),
+      reviewAt: nextReview(check, open, state, now),
     }
   }
 
@@ -179,42 +195,42 @@ function tellDown(before: Alerting, incident: Incident, { check, state }: Watche
   const steady = before.flapping && !flaps
   const due = steady || (!flaps && reminderAt(check, incident, state) <= now)
   const looked = steady ? { ...before, flapping: false, downs: [] } : before
-  const open = due ? { ...incident, ...toldOf(state, now) } : incident
-  const lookAt = flaps ? calm : nextLook(check, open, state, now)
-  if (!due) return { alerting: looked, drafts: [], lookAt }
-  if (held !== undefined) return { alerting: before, drafts: [], lookAt: held }
+  const open = due ? { ...incident, ...notedNow(state, now) } : incident
+  const reviewAt = flaps ? calm : nextReview(check, open, state, now)
+  if (!due) return { alerting: looked, drafts: [], reviewAt }
+  if (held !== undefined) return { alerting: before, drafts: [], reviewAt: held }
   const said = withAlert(
     looked,
     reminderText(check, incident.since, now),
     incident,
     now,
-    incident.told,
+    incident.notified,
     check,
   )
-  return { ...said, alerting: { ...said.alerting, incident: open }, lookAt }
+  return { ...said, alerting: { ...said.alerting, incident: open }, reviewAt }
 }
 
-function tellEnd(
+function decideAtEnd(
   before: Alerting,
   incident: Incident & { readonly end: Flip },
   { check, state }: Watched,
   now: number,
   opensIncidents: (channel: string) => boolean,
-): Routed {
+): Decision {
   const calm = before.lastFlipAt + FLAPPING.calm
-  if (before.flapping && calm > now) return { alerting: before, drafts: [], lookAt: calm }
+  if (before.flapping && calm > now) return { alerting: before, drafts: [], reviewAt: calm }
 
   const { end } = incident
   const messages = check.recovery && end.to !== 'paused'
-  const listeners = incident.told.filter(channel => messages || opensIncidents(channel))
+  const listeners = incident.notified.filter(channel => messages || opensIncidents(channel))
   const held = heldUntil(check, state.silenced, now)
   const hearing = held === undefined ? listeners : listeners.filter(opensIncidents)
   const waiting = listeners.filter(channel => !hearing.includes(channel))
   const told = recoveryText(check.name, incident.since, end.at, end.to, now)
   const said = withAlert(before, told, incident, now, hearing, check)
   if (waiting.length === 0 || held === undefined) return { ...said, alerting: closed(said.alerting) }
-  const open = { ...incident, told: waiting }
-  return { ...said, alerting: { ...said.alerting, incident: open }, lookAt: held }
+  const open = { ...incident, notified: waiting }
+  return { ...said, alerting: { ...said.alerting, incident: open }, reviewAt: held }
 }
 
 function closed({ incident: _over, ...rest }: Alerting): Alerting {
@@ -223,34 +239,37 @@ function closed({ incident: _over, ...rest }: Alerting): Alerting {
 
 /** Until when nothing may be said; undefined when it may. */
 function heldUntil(check: Check, silenced: number | 'recovery' | undefined, now: number): number | undefined {
-  if (silenced === 'recovery') return now + LOOK
-  if (silenced !== undefined && silenced > now) return Math.min(silenced, now + LOOK)
+  if (silenced === 'recovery') return now + REVIEW_EVERY
+  if (silenced !== undefined && silenced > now) return Math.min(silenced, now + REVIEW_EVERY)
   return quietUntil(check.quietHours, now)
 }
 
-function toldOf({ lastSignalAt }: Watched['state'], now: number): Pick<Incident, 'toldAt' | 'toldSignalAt'> {
-  return { toldAt: now, ...(lastSignalAt !== undefined && { toldSignalAt: lastSignalAt }) }
+function notedNow(
+  { lastSignalAt }: Watched['state'],
+  now: number,
+): Pick<Incident, 'notifiedAt' | 'signalWhenNotified'> {
+  return { notifiedAt: now, ...(lastSignalAt !== undefined && { signalWhenNotified: lastSignalAt }) }
 }
 
 /** When the next reminder is due; infinity: when something happens. */
 function reminderAt(
   { reminders }: Check,
-  { toldAt = 0, toldSignalAt }: Incident,
+  { notifiedAt = 0, signalWhenNotified }: Incident,
   { lastSignalAt, lastSignalKind }: Watched['state'],
 ): number {
   if (reminders === 'change') return Number.POSITIVE_INFINITY
-  if (reminders !== 'always') return toldAt + EVERY[reminders]
-  const failedAgain = lastSignalKind === 'fail' && lastSignalAt !== toldSignalAt
-  return failedAgain ? toldAt + FAILING : Number.POSITIVE_INFINITY
+  if (reminders !== 'always') return notifiedAt + REMIND_EVERY[reminders]
+  const failedAgain = lastSignalKind === 'fail' && lastSignalAt !== signalWhenNotified
+  return failedAgain ? notifiedAt + REMINDER_GAP : Number.POSITIVE_INFINITY
 }
 
-function nextLook(check: Check, incident: Incident, state: Watched['state'], now: number): number {
-  return Math.min(reminderAt(check, incident, state), now + LOOK)
+function nextReview(check: Check, incident: Incident, state: Watched['state'], now: number): number {
+  return Math.min(reminderAt(check, incident, state), now + REVIEW_EVERY)
 }
 
 function withAlert(
   alerting: Alerting,
-  told: Told,
+  told: AlertText,
   incident: Incident,
   now: number,
   channels: readonly string[],

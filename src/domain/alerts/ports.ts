@@ -39,7 +39,7 @@ export interface PushStore {
 }
 
 /** What a notifier works with. */
-export interface SendContext {
+export interface NotifierContext {
   /** Ends the attempt; every notifier gives up by then. */
   readonly signal: AbortSignal
   /** Epoch milliseconds from which on nothing may be sent any more: another worker may have the alert by then. */
@@ -53,7 +53,7 @@ export interface SendContext {
 }
 
 /** One kind of service. Bad news is a value; nothing that it says holds a secret. */
-export type Notifier = (alert: Alert, channel: Channel, context: SendContext) => Promise<Delivery>
+export type Notifier = (alert: Alert, channel: Channel, context: NotifierContext) => Promise<Delivery>
 
 /** `Send a test`. */
 export type TestChannel = (channel: Channel) => Promise<Delivery>
@@ -72,15 +72,15 @@ export interface Remembered {
 }
 
 export interface AlertChange {
-  readonly book: string
+  readonly source: string
   readonly before: Remembered
   /** Undefined: forget it. */
   readonly after: Alerting | undefined
-  readonly lookAt: number | undefined
+  readonly reviewAt: number | undefined
 }
 
 export interface AlertStore extends Deliveries {
-  remembered(books: readonly string[]): Promise<ReadonlyMap<string, Remembered>>
+  remembered(sources: readonly string[]): Promise<ReadonlyMap<string, Remembered>>
   /** All in one step, or nothing (false) when something that was read has changed since. An alert that was planned before is not planned again. */
   commit(
     changes: readonly AlertChange[],
@@ -95,11 +95,14 @@ export interface AlertStore extends Deliveries {
   planned(limit: number): Promise<readonly PlannedAlert[]>
   queued(ids: readonly string[]): Promise<void>
   /** Checks that time may have something for, earliest first, and the moment of the earliest one that has not come. */
-  looks(now: number, limit: number): Promise<{ readonly books: readonly string[]; readonly next?: number }>
+  dueReviews(
+    now: number,
+    limit: number,
+  ): Promise<{ readonly sources: readonly string[]; readonly next?: number }>
 
-  record(book: string, id: string): Promise<DeliveryRecord | undefined>
-  /** Writes down in all its books how far an alert has come. How it ended is not written over. */
-  write(books: readonly string[], record: DeliveryRecord): Promise<void>
+  record(source: string, id: string): Promise<DeliveryRecord | undefined>
+  /** Writes down in all its sources how far an alert has come. How it ended is not written over. */
+  write(sources: readonly string[], record: DeliveryRecord): Promise<void>
   health(channel: string): Promise<ChannelHealth | undefined>
 }
 
@@ -112,14 +115,14 @@ export interface AlertQueue {
 }
 
 /**
- * What the worker does with an alert from the queue: `operations/alerts/deliver-alert`. `ours`: milliseconds for which nobody
+ * What the worker does with an alert from the queue: `operations/alerts/deliver-alert`. `leaseMs`: milliseconds for which nobody
  * else has it, also if this process stands still.
  */
-export type DeliverStep = (planned: PlannedAlert, ours: number) => Promise<DeliverResult>
+export type DeliverStep = (planned: PlannedAlert, leaseMs: number) => Promise<DeliverResult>
 
 export interface DeliverResult {
   /** Milliseconds until it wants to be looked at again; without it this alert has come to its end. */
-  readonly again?: number
+  readonly retryInMs?: number
   /** Id of the alert for the same channel that it waits for: the end of that one is a reason to look at once. */
-  readonly behind?: string
+  readonly waitsFor?: string
 }

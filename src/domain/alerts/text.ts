@@ -3,34 +3,34 @@
 import { clockFace, span } from '../time/time-words'
 import type { Check } from '../watch/check'
 import type { Flip, FlipReason } from '../watch/flip'
+import { flipSentence } from '../watch/flip-words'
 import type { DeafSpan } from '../watch/state'
 import type { Alert } from './alert'
 
 const MOST_NAMED = 50
 
-const WHY: Readonly<Record<FlipReason, string>> = {
-  silence: 'Nothing was heard in time.',
-  failure: 'It reported a failure.',
-  overrun: 'A run takes longer than it may.',
-  'too-frequent': 'It checks in too often.',
-  success: 'A success was heard.',
-  paused: 'It was paused.',
-  resumed: 'It was resumed.',
-  replanned: 'Its plan was changed.',
-}
+export type AlertText = Pick<Alert, 'kind' | 'status' | 'subject' | 'text'>
 
-export type Told = Pick<Alert, 'kind' | 'status' | 'subject' | 'text'>
-
-export function downText({ name, description }: Check, since: number, reason: FlipReason, now: number): Told {
+export function downText(
+  { name, description }: Check,
+  since: number,
+  reason: FlipReason,
+  now: number,
+): AlertText {
   return {
     kind: 'trigger',
     status: 'down',
     subject: `[DOWN] ${name}`,
-    text: lines(`${name} is down since ${clockFace(since, now)}.`, WHY[reason], description),
+    text: lines(`${name} is down since ${clockFace(since, now)}.`, flipSentence(reason), description),
   }
 }
 
-export function flappingText({ name, description }: Check, downs: number, since: number, now: number): Told {
+export function flappingText(
+  { name, description }: Check,
+  downs: number,
+  since: number,
+  now: number,
+): AlertText {
   return {
     kind: 'trigger',
     status: 'flapping',
@@ -43,7 +43,7 @@ export function flappingText({ name, description }: Check, downs: number, since:
   }
 }
 
-export function reminderText({ name, description }: Check, since: number, now: number): Told {
+export function reminderText({ name, description }: Check, since: number, now: number): AlertText {
   return {
     kind: 'reminder',
     status: 'down',
@@ -61,7 +61,7 @@ export function recoveryText(
   until: number,
   flip: Flip['to'],
   now: number,
-): Told {
+): AlertText {
   const was = `It was down for ${span(until - since)}, from ${clockFace(since, now)} to ${clockFace(until, now)}.`
   return flip === 'paused'
     ? {
@@ -73,7 +73,7 @@ export function recoveryText(
     : { kind: 'resolve', status: 'up', subject: `[UP] ${name}`, text: lines(`${name} is up again.`, was) }
 }
 
-export function goneText(name: string): Told {
+export function goneText(name: string): AlertText {
   return {
     kind: 'resolve',
     status: 'paused',
@@ -82,7 +82,7 @@ export function goneText(name: string): Told {
   }
 }
 
-export function digestText(items: readonly Alert[]): Told {
+export function digestText(items: readonly Alert[]): AlertText {
   const subjects = items.map(({ subject }) => subject)
   const count = (status: Alert['status'], word: string) => {
     const many = items.filter(item => item.status === status).length
@@ -102,7 +102,7 @@ export function digestText(items: readonly Alert[]): Told {
   }
 }
 
-export function blindText({ from, to }: DeafSpan, names: readonly string[], now: number): Told {
+export function blindText({ from, to }: DeafSpan, names: readonly string[], now: number): AlertText {
   const time = `from ${clockFace(from, now)} to ${clockFace(to, now)}`
   return {
     kind: 'digest',
@@ -116,7 +116,7 @@ export function blindText({ from, to }: DeafSpan, names: readonly string[], now:
   }
 }
 
-export function channelDownText(name: string, since: number, detail: string, now: number): Told {
+export function channelDownText(name: string, since: number, detail: string, now: number): AlertText {
   return {
     kind: 'trigger',
     status: 'down',
@@ -127,7 +127,7 @@ export function channelDownText(name: string, since: number, detail: string, now
   }
 }
 
-export function channelUpText(name: string, since: number, now: number): Told {
+export function channelUpText(name: string, since: number, now: number): AlertText {
   return {
     kind: 'resolve',
     status: 'up',
@@ -136,7 +136,7 @@ export function channelUpText(name: string, since: number, now: number): Told {
   }
 }
 
-export function testText(channel: string): Told {
+export function testText(channel: string): AlertText {
   return {
     kind: 'test',
     status: 'up',

@@ -1,17 +1,18 @@
 /** Alive or not, at one glance. Pure. */
 
 import type { Reading } from '../settings/reading'
+import { TICK_LATE_MS } from '../time/limits'
 import { isDue, lastDueSlot, nextDueSlot, slotOf, slotStart } from '../time/slot'
 import { isDelivered, type LastResult } from './result-line'
 
 /** `waiting`: the settings are new, and the first heartbeat by them is not due yet. */
-export type Life = 'alive' | 'silent' | 'waiting' | 'off'
+export type Liveness = 'alive' | 'silent' | 'waiting' | 'off'
 
 /**
  * Alive: the last heartbeat arrived, and no later one that was due is missing. A due heartbeat has its slot's five
  * minutes to arrive.
  */
-export function lifeOf(now: number, reading: Reading, last: LastResult | undefined): Life {
+export function livenessOf(now: number, reading: Reading, last: LastResult | undefined): Liveness {
   if (reading.kind !== 'ok') return 'silent'
   const { frequency } = reading.settings.monitoring
   if (frequency === 'Off') return 'off'
@@ -34,13 +35,14 @@ export function nextHeartbeat(
   const slot = slotOf(now)
   const begun = slotStart(slot)
   // The tick of this slot may be some seconds late.
-  if (isDue(slot, frequency) && now - begun < 60_000 && (last === undefined || last.at < begun)) return begun
+  if (isDue(slot, frequency) && now - begun < TICK_LATE_MS && (last === undefined || last.at < begun))
+    return begun
   const next = nextDueSlot(slot, frequency)
   return next === undefined ? undefined : slotStart(next)
 }
 
 /** The newer of what hbresults.txt and the history say. */
-export function newer(a: LastResult | undefined, b: LastResult | undefined): LastResult | undefined {
+export function newerResult(a: LastResult | undefined, b: LastResult | undefined): LastResult | undefined {
   if (a === undefined || b === undefined) return a ?? b
   return b.at > a.at ? b : a
 }

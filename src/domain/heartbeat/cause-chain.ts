@@ -1,67 +1,17 @@
 /** Where a heartbeat stops: every organ that it passes, with what is known of it. Pure; the page and the shell show it. */
 
-import { faultText, type Reading } from '../settings/reading'
+import { faultText } from '../settings/reading'
+import { ATTEMPT_MS, TICK_LATE_MS } from '../time/limits'
 import { SLOT_MS } from '../time/slot'
 import { span } from '../time/time-words'
-import type { Attempt, HeartbeatRecord } from './heartbeat'
-import type { QueuePulse } from './ports'
+import { answerFinding, networkFindings } from './attempt-findings'
+import { type ChainInput, type Finding, type Link, ORGAN_NAMES, type Organ } from './chain-link'
 import { recogniseReceiver } from './receivers/index'
-import { isDelivered, type LastResult } from './result-line'
-import type { LastTick } from './tick'
 
-/** Two ticks and a minute: one late tick is none that is missing. */
-const TICK_OVERDUE = 2 * SLOT_MS + 60_000
-/** An attempt takes ten seconds at most; what waits for twice that is not being worked on. */
-const WAITING_TOO_LONG = 20_000
-
-const NAMES = {
-  tick: 'Timer',
-  ini: 'Settings (INI)',
-  web: 'Web app',
-  redis: 'Redis',
-  worker: 'Worker',
-  dns: 'Name lookup (DNS)',
-  tcp: 'Connection (TCP)',
-  tls: 'Encryption (TLS)',
-  http: 'Request (HTTP)',
-  answer: "Receiver's answer",
-} as const
-
-export type Organ = keyof typeof NAMES
-
-export interface Link {
-  readonly organ: Organ
-  /** For people: `Name lookup (DNS)`. */
-  readonly name: string
-  readonly state: 'ok' | 'bad' | 'warn' | 'unknown'
-  /** What is known, for people; holds no secret. */
-  readonly detail: string
-  /** Epoch milliseconds of what `detail` tells. */
-  readonly at?: number
-}
-
-/** What the queue said, or why it said nothing. */
-export type QueueView =
-  | { readonly reached: true; readonly pulse: QueuePulse; readonly history: readonly HeartbeatRecord[] }
-  | { readonly reached: false; readonly reason: string }
-
-export interface ChainInput {
-  /** Epoch milliseconds, as all times here. */
-  readonly now: number
-  readonly reading: Reading
-  readonly tick: LastTick | undefined
-  /** What systemd says of intvlm8r-tick.timer (`active`, `inactive`, ...), where it was asked and knows it. */
-  readonly timer?: string | undefined
-  /** `since`: its start. */
-  readonly web:
-    | { readonly up: true; readonly since: number }
-    | { readonly up: false; readonly reason: string }
-  readonly queue: QueueView
-  /** What hbresults.txt says; it is known without Redis too. */
-  readonly lastResult: LastResult | undefined
-}
-
-type Finding = Pick<Link, 'state' | 'detail' | 'at'>
+/** Beyond this a tick is missing, not only late. */
+const TICK_OVERDUE = 2 * SLOT_MS + TICK_LATE_MS
+/** No worker is busy with other attempts for as long as this. */
+const WAITING_TOO_LONG = 2 * ATTEMPT_MS
 
 /** The links in the order in which a heartbeat passes them. */
 export function causeChain(input: ChainInput): readonly Link[] {
@@ -74,7 +24,7 @@ export function causeChain(input: ChainInput): readonly Link[] {
     ...networkFindings(input),
     ['answer', answerFinding(input)],
   ]
-  return findings.map(([organ, finding]) => ({ organ, name: NAMES[organ], ...finding }))
+  return findings.map(([organ, finding]) => ({ organ, name: ORGAN_NAMES[organ], ...finding }))
 }
 
 /** The first link that is broken: where heartbeats stop. */
@@ -149,55 +99,4 @@ function workerFinding({ now, queue }: ChainInput): Finding {
     return { state: 'bad', detail: `the last heartbeat was not sent: ${last.reason}`, at: last.finishedAt }
   const detail = workers === 1 ? 'running' : `${workers} are running`
   return { state: 'ok', detail, ...(last && { at: last.finishedAt }) }
-}
-
-/** The newest attempt at sending a heartbeat, where it is known. */
-function lastAttempt(queue: QueueView): { attempt: Attempt; receiver: string } | undefined {
-  const record = queue.reached ? queue.history.find(({ attempts }) => attempts.length > 0) : undefined
-  const attempt = record?.attempts.at(-1)
-  return record && attempt && { attempt, receiver: record.receiver }
-}
-
-/** DNS, TCP, TLS and HTTP, from how far the last attempt got. */
-function networkFindings({ queue, reading }: ChainInput): [Organ, Finding][] {
-  const url = reading.kind === 'ok' ? reading.settings.monitoring.url : ''
-  const secure = !url.startsWith('http:')
-  const organs: readonly Organ[] = secure ? ['dns', 'tcp', 'tls', 'http'] : ['dns', 'tcp', 'http']
-  const last = lastAttempt(queue)
-  if (last === undefined) {
-    const detail = queue.reached ? 'no heartbeat was sent yet' : 'not known while Redis cannot be reached'
-    return organs.map(organ => [organ, { state: 'unknown', detail }])
-  }
-  const { phases, detail, at } = last.attempt
-  const reached = { dns: phases.dns, tcp: phases.tcp, tls: phases.tls, http: phases.answer }
-  const done = organs.map(organ => reached[organ as keyof typeof reached] !== undefined)
-  const farthest = Math.max(done.lastIndexOf(true), isAddress(url) ? organs.indexOf('dns') : -1)
-  return organs.map((organ, index) => {
-    const ms = reached[organ as keyof typeof reached]
-    if (ms !== undefined) return [organ, { state: 'ok', detail: `done after ${Math.round(ms)} ms`, at }]
-    // An address needs no lookup, and a plain connection no encryption.
-    if (index <= farthest) return [organ, { state: 'ok', detail: 'not needed', at }]
-    if (index === farthest + 1) return [organ, { state: 'bad', detail, at }]
-    return [organ, { state: 'unknown', detail: 'not reached' }]
-  })
-}
-
-/** Whether the URL's host is an address, which nobody has to look up. */
-function isAddress(url: string): boolean {
-  return URL.canParse(url) && /^\[|^[\d.]+$/.test(new URL(url).hostname)
-}
-
-function answerFinding({ queue, lastResult }: ChainInput): Finding {
-  const last = lastAttempt(queue)
-  if (last !== undefined) {
-    const { delivered, phases, detail, at } = last.attempt
-    const words = `${last.receiver} ${detail}`.trim()
-    if (delivered) return { state: 'ok', detail: words, at }
-    return phases.answer === undefined
-      ? { state: 'unknown', detail: 'not reached' }
-      : { state: 'bad', detail: words, at }
-  }
-  if (lastResult === undefined) return { state: 'unknown', detail: 'no heartbeat was sent yet' }
-  const { result, at } = lastResult
-  return { state: isDelivered(lastResult) ? 'ok' : 'bad', detail: `the last result was ${result}`, at }
 }

@@ -1,7 +1,10 @@
 /** The last heartbeats as a strip of bars. Pure. */
 
 import { dueSlots, type Frequency, lastDueSlot, slotOf, slotStart } from '../time/slot'
-import type { HeartbeatRecord } from './heartbeat'
+import { type HeartbeatRecord, lastResultOf } from './heartbeat'
+
+/** How many of them the page shows. */
+export const SHOWN_BARS = 48
 
 export interface Bar {
   /** `retried`: delivered, but not at the first attempt. */
@@ -16,7 +19,7 @@ export interface Bar {
   readonly duration?: number
 }
 
-export interface StripInput {
+export interface BarsInput {
   readonly now: number
   /** Finished heartbeats, newest first. */
   readonly history: readonly HeartbeatRecord[]
@@ -27,7 +30,13 @@ export interface StripInput {
 }
 
 /** Oldest first. A due slot without any record was missed too: power, timer, web app or Redis were away. */
-export function strip({ now, history, frequency, settingsChangedAt, limit }: StripInput): readonly Bar[] {
+export function heartbeatBars({
+  now,
+  history,
+  frequency,
+  settingsChangedAt,
+  limit,
+}: BarsInput): readonly Bar[] {
   const oldest = history.at(-1)
   const known = new Set(history.map(({ slot }) => lastDueSlot(slot, frequency) ?? slot))
   const from = oldest === undefined ? slotOf(now) : Math.max(oldest.slot, slotOf(settingsChangedAt) + 1)
@@ -40,15 +49,13 @@ export function strip({ now, history, frequency, settingsChangedAt, limit }: Str
   return [...history.map(barOf), ...silent].sort((a, b) => a.at - b.at).slice(-limit)
 }
 
-function barOf({ outcome, attempts, reason, queuedAt, finishedAt }: HeartbeatRecord): Bar {
-  const last = attempts.at(-1)
-  const kind = outcome === 'delivered' && attempts.length > 1 ? 'retried' : outcome
-  const status = outcome === 'missed' || last === undefined ? 'Missed' : last.result
+function barOf(record: HeartbeatRecord): Bar {
+  const { outcome, attempts, reason, queuedAt, finishedAt } = record
   return {
-    kind,
+    kind: outcome === 'delivered' && attempts.length > 1 ? 'retried' : outcome,
     at: finishedAt,
-    status,
+    status: lastResultOf(record, finishedAt).result,
     detail: reason,
-    ...(last && { duration: Math.max(0, finishedAt - queuedAt) }),
+    ...(attempts.length > 0 && { duration: Math.max(0, finishedAt - queuedAt) }),
   }
 }

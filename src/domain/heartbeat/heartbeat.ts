@@ -1,5 +1,6 @@
 import type { Phases } from '../net/exchange'
 import { SLOT_MS, slotEnd, slotOf } from '../time/slot'
+import type { LastResult } from './result-line'
 
 /** Why it goes out: its slot was due, the appliance booted, an earlier one failed, or somebody pressed the button. */
 export type Occasion = 'due' | 'boot' | 'catch-up' | 'now'
@@ -24,11 +25,11 @@ export interface Attempt {
   readonly bodyLimit?: number
 }
 
-export type Outcome = 'delivered' | 'failed' | 'missed'
+export type HeartbeatOutcome = 'delivered' | 'failed' | 'missed'
 
 /** How a heartbeat ended. */
 export interface HeartbeatEnd {
-  readonly outcome: Outcome
+  readonly outcome: HeartbeatOutcome
   readonly attempts: readonly Attempt[]
   /** Why it failed or was missed; what the receiver answered when it was delivered. */
   readonly reason: string
@@ -36,9 +37,22 @@ export interface HeartbeatEnd {
   readonly receiver: string
 }
 
-export function isOutcome(state: string): state is Outcome {
+/** The result for hbresults.txt: the last attempt's, or Missed at `missedAt` (epoch milliseconds) when it was not sent in time. */
+export function lastResultOf(
+  { outcome, attempts }: Pick<HeartbeatEnd, 'outcome' | 'attempts'>,
+  missedAt: number,
+): LastResult {
+  const last = attempts.at(-1)
+  if (outcome === 'missed' || last === undefined) return { at: missedAt, result: 'Missed' }
+  return { at: last.at, result: last.result }
+}
+
+export function isOutcome(state: string): state is HeartbeatOutcome {
   return state === 'delivered' || state === 'failed' || state === 'missed'
 }
+
+/** How many finished heartbeats the history keeps: at one every five minutes, the last day and more. */
+export const HEARTBEATS_KEPT = 300
 
 /** A finished heartbeat: one bar of the history. */
 export interface HeartbeatRecord extends HeartbeatEnd {
@@ -54,7 +68,7 @@ export interface HeartbeatRecord extends HeartbeatEnd {
 export interface Progress {
   readonly job: string
   readonly slot: number
-  readonly state: 'queued' | 'sending' | 'retrying' | Outcome
+  readonly state: 'queued' | 'sending' | 'retrying' | HeartbeatOutcome
   readonly detail: string
   readonly attempts: readonly Attempt[]
 }

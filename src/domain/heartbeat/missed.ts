@@ -3,7 +3,7 @@ import { dueSlots, type Frequency, lastDueSlot, slotOf, slotStart } from '../tim
 import type { HeartbeatRecord } from './heartbeat'
 
 /** The due heartbeats that did not arrive before this one. */
-export interface Gap {
+export interface MissedHeartbeats {
   readonly count: number
   /** First and last of the due slots. */
   readonly from: number
@@ -12,7 +12,7 @@ export interface Gap {
   readonly reasons: ReadonlyMap<string, number>
 }
 
-export interface GapInput {
+export interface MissedInput {
   readonly slot: number
   readonly frequency: Frequency
   /** Finished heartbeats, newest first, at least down to the last delivered one. */
@@ -25,7 +25,12 @@ export interface GapInput {
  * What was missed between the last delivered heartbeat and `slot`. What was tried is known from the history; a due
  * slot without any record was missed too (power, timer, web app or Redis), provided that heartbeats had arrived before.
  */
-export function gapBefore({ slot, frequency, history, settingsChangedAt }: GapInput): Gap | undefined {
+export function missedBefore({
+  slot,
+  frequency,
+  history,
+  settingsChangedAt,
+}: MissedInput): MissedHeartbeats | undefined {
   const index = history.findIndex(record => record.outcome === 'delivered')
   const undelivered = index === -1 ? history : history.slice(0, index)
   const delivered = history[index]
@@ -52,7 +57,7 @@ export function gapBefore({ slot, frequency, history, settingsChangedAt }: GapIn
 }
 
 /** `3 heartbeats missed, 2026/11/20 10:10 to 10:30 (UTC+01:00): HTTP error 503 (2), not sent (1)` */
-export function gapMessage({ count, from, to, reasons }: Gap): string {
+export function missedMessage({ count, from, to, reasons }: MissedHeartbeats): string {
   const first = localStamp(slotStart(from)).slice(0, 16)
   const last = localStamp(slotStart(to)).slice(0, 16)
   const sameDay = first.slice(0, 10) === last.slice(0, 10)

@@ -35,19 +35,15 @@ export interface SendContext {
   readonly attempts: readonly Attempt[]
   /** This one included. None: a worker died in each of them, and nothing more may be sent. */
   readonly attemptsLeft: number
-  /** Milliseconds for which nobody else can have taken the heartbeat over. */
-  readonly ours: number
+  /** For so many milliseconds from now no other worker can take the heartbeat over. */
+  readonly leaseMs: number
   /** Finished heartbeats, newest first. */
   history(limit: number): Promise<readonly HeartbeatRecord[]>
 }
 
 export type SendResult =
   | { readonly kind: 'done'; readonly end: HeartbeatEnd }
-  | {
-      readonly kind: 'again'
-      readonly trail: Omit<HeartbeatEnd, 'outcome'> /** Milliseconds. */
-      readonly delay: number
-    }
+  | { readonly kind: 'retry'; readonly trail: Omit<HeartbeatEnd, 'outcome'>; readonly retryInMs: number }
 
 export interface ResultFile {
   read(): Promise<LastResult | undefined>

@@ -25,13 +25,13 @@ export interface TickInput {
   readonly lastTick: LastTick | undefined
 }
 
-export type Decision =
+export type TickDecision =
   | { readonly send: true; readonly occasion: Occasion; readonly why: string }
   /** `next`: epoch milliseconds of the next due slot. */
   | { readonly send: false; readonly why: string; readonly next?: number }
 
 /** Whether this tick sends a heartbeat, and why. */
-export function decideTick({ now, boot, monitoring, lastResult, lastTick }: TickInput): Decision {
+export function decideTick({ now, boot, monitoring, lastResult, lastTick }: TickInput): TickDecision {
   const { frequency, catchup } = monitoring
   const slot = slotOf(now)
   const last = lastDueSlot(slot, frequency)

@@ -23,7 +23,7 @@ export interface Phases {
   readonly total: number
 }
 
-export interface Answer {
+export interface HttpAnswer {
   readonly kind: 'answer'
   readonly status: number
   /** Names in lower case. */
@@ -47,4 +47,4 @@ export interface Broken {
   readonly phases: Phases
 }
 
-export type Exchange = Answer | Broken
+export type Exchange = HttpAnswer | Broken

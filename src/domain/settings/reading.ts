@@ -1,12 +1,11 @@
 /** One reading of the INI with its faults, and the edits that change it. Pure. */
 
+import type { Fault } from '../fault'
 import type { Settings } from './settings'
 
-/** One thing wrong in the INI, to be shown as `[section] key: reason`. An empty key concerns the whole section. */
-export interface Fault {
+/** A fault of the INI, shown as `[section] key: reason`. An empty key concerns the whole section. */
+export interface IniFault extends Fault {
   readonly section: string
-  readonly key: string
-  readonly reason: string
 }
 
 /**
@@ -22,7 +21,7 @@ export type Reading =
     }
   | {
       readonly kind: 'faulty'
-      readonly faults: readonly Fault[]
+      readonly faults: readonly IniFault[]
       readonly sound: Partial<Settings>
       /** What is sound of [Monitoring], key by key, so that a form can begin with it. */
       readonly draft?: Partial<Settings['monitoring']>
@@ -43,7 +42,7 @@ export type EditOutcome =
   | { readonly kind: 'saved' | 'unchanged' | 'conflict'; readonly reading: Reading }
   | { readonly kind: 'refused'; readonly reason: string }
 
-export function faultText({ section, key, reason }: Fault): string {
+export function faultText({ section, key, reason }: IniFault): string {
   if (section === '') return reason // Above the first section.
   return key === '' ? `[${section}] ${reason}` : `[${section}] ${key}: ${reason}`
 }

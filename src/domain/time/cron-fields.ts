@@ -1,10 +1,10 @@
-/** Whether text is a cron expression, by the form of its fields: whether such a moment ever comes, `Schedules.problem` knows. Pure. */
+/** The form of cron expressions, field by field. Whether such a moment ever comes is for `Schedules.problem`. Pure. */
 
 interface Field {
   readonly least: number
   readonly most: number
   readonly names?: readonly string[]
-  /** What only this field may hold. */
+  /** Items that only this field may hold. */
   readonly special?: RegExp
 }
 

@@ -2,7 +2,7 @@
 
 const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const
 
-/** `90s`, `5m`, `1h30m`, `2 d` -> milliseconds; a bare number is minutes. Undefined when it is none of these. */
+/** `90s`, `5m`, `1h30m`, `2 d` -> milliseconds; a bare number is minutes. Anything else is undefined. */
 export function parseDuration(text: string): number | undefined {
   const plain = text.trim().toLowerCase()
   if (/^\d{1,9}$/.test(plain)) return Number(plain) * UNITS.m
@@ -13,7 +13,7 @@ export function parseDuration(text: string): number | undefined {
   return sum
 }
 
-/** Milliseconds -> `1h30m`: what `parseDuration` reads; whole seconds. */
+/** Milliseconds -> `1h30m`, in whole seconds; `parseDuration` reads it back. */
 export function formatDuration(ms: number): string {
   let rest = Math.round(ms / 1000) * 1000
   if (rest <= 0) return '0s'

@@ -15,8 +15,8 @@ export function localMinute(at: number): string {
 }
 
 /**
- * `YYYY/MM/DD HH:MM:SS` in local time -> epoch milliseconds, or undefined when it is no such time. The hour that the
- * end of summer time repeats has two readings: the one closer to `near` is meant.
+ * `YYYY/MM/DD HH:MM:SS` in local time -> epoch milliseconds; undefined when there is no such time. The hour that the
+ * end of summer time repeats has two readings, of which the closer one to `near` is taken.
  */
 export function parseLocalStamp(stamp: string, near: number): number | undefined {
   const parts = /^(\d{4})\/(\d\d)\/(\d\d) (\d\d):(\d\d):(\d\d)$/.exec(stamp)?.slice(1).map(Number)

@@ -1,7 +1,9 @@
 /**
  * Calendar expressions as systemd.time(7) describes them, without `~` (last days of a month) and fractions of a second.
- * As systemd does: a local time that DST leaves out is skipped, one that comes twice counts the first time. Pure.
+ * As in systemd, a local time that DST leaves out is skipped, and one that comes twice counts the first time. Pure.
  */
+
+import { isZone, toLocal, toUtc } from './zone'
 
 export interface OnCalendar {
   /** The first such moment after `at` (epoch milliseconds); undefined when none is left. `zone` holds where the expression names none; empty: the machine's. */
@@ -23,7 +25,7 @@ const SHORTHANDS: Readonly<Record<string, string>> = {
 const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
 const LONG_WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']
 
-/** No timer of ours is planned beyond it. */
+/** systemd plans no timer beyond it (calendarspec.c, MAX_YEAR). */
 const LAST_YEAR = 2199
 const DAY_MS = 86_400_000
 
@@ -162,57 +164,6 @@ function* timesOf({ hours, minutes, seconds }: Parsed, least: number): Generator
       if (start + 60_000 <= least) continue
       for (const second of seconds) if (start + second * 1_000 >= least) yield start + second * 1_000
     }
-  }
-}
-
-/** Local times are counted as if they were UTC. */
-function toLocal(utc: number, zone: string): number {
-  return utc + offsetAt(utc, zone)
-}
-
-/** The first moment with that local time; undefined when DST leaves it out. */
-function toUtc(local: number, zone: string): number | undefined {
-  // Offsets lie within a day, and change at most once in one.
-  const candidates = [local - offsetAt(local - DAY_MS, zone), local - offsetAt(local + DAY_MS, zone)]
-  const real = candidates.filter(utc => toLocal(utc, zone) === local)
-  return real.length === 0 ? undefined : Math.min(...real)
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-/** Milliseconds that local time is ahead of UTC at that moment. */
-function offsetAt(utc: number, zone: string): number {
-  if (zone === 'UTC') return 0
-  if (zone === '') return -new Date(utc).getTimezoneOffset() * 60_000
-  let format = formats.get(zone)
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    })
-    formats.set(zone, format)
-  }
-  const part: Record<string, number> = {}
-  for (const { type, value } of format.formatToParts(utc)) part[type] = Number(value)
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part
-  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(utc / 1000) * 1000
-}
-
-function isZone(word: string): boolean {
-  if (!/^[A-Za-z]+(?:[/_+-][A-Za-z0-9/_+-]+)?$/.test(word) || weekday(word.toLowerCase()) !== undefined)
-    return false
-  if (word in SHORTHANDS) return false
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: word })
-    return true
-  } catch {
-    return false
   }
 }
 

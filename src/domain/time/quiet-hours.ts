@@ -1,11 +1,12 @@
-/** Hours in which nobody is woken, in the process's time zone. */
+/** Hours in which no alert goes out, in the process's time zone. */
 
 const MINUTE = 60_000
 const HOUR = 3_600_000
 
 /**
- * `22:00-07:00` -> the end of the quiet hours that `now` (epoch milliseconds) falls into; undefined outside of them. By
- * the wall clock: an hour that summer time skips or repeats makes them shorter or longer. Two equal times: never quiet.
+ * `22:00-07:00` -> the end of the quiet hours that `now` (epoch milliseconds) falls into; undefined outside of them. They
+ * follow the wall clock: an hour that summer time skips or repeats makes them shorter or longer. With two equal times
+ * they are empty.
  */
 export function quietUntil(quietHours: string | undefined, now: number): number | undefined {
   const [, h1, m1, h2, m2] = /^(\d\d):(\d\d)-(\d\d):(\d\d)$/.exec(quietHours ?? '') ?? []
@@ -18,6 +19,6 @@ export function quietUntil(quietHours: string | undefined, now: number): number 
   if (!inside) return undefined
   const nextDay = minute >= to ? 1 : 0
   const end = new Date(t.getFullYear(), t.getMonth(), t.getDate() + nextDay, 0, to).getTime()
-  // The hour that the end of summer time repeats: its second turn is meant.
+  // In the hour that the end of summer time repeats, its second turn counts.
   return end > now ? end : Math.max(end + HOUR, now + MINUTE)
 }

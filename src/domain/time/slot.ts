@@ -1,4 +1,4 @@
-/** The five-minute spans that ticks belong to, and when one of them is due. Slots count in UTC; the minute test is local. */
+/** The five-minute spans that ticks belong to, and the rule by which one of them is due. Slots count in UTC; the minute test is local. */
 
 export const SLOT_MS = 300_000
 

@@ -1,4 +1,4 @@
-/** Spans of time and moments as people say them; the page in the browser and the server share them. */
+/** Spans of time and moments in everyday words; the page in the browser and the server share them. */
 
 const two = (n: number) => String(n).padStart(2, '0')
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
@@ -17,11 +17,11 @@ export function span(ms: number): string {
 /** Epoch milliseconds -> `3 minutes ago`, `in 4 minutes`, `just now`. */
 export function ago(at: number, now: number): string {
   if (Math.abs(now - at) < 1_000) return 'just now'
-  // What lies ahead is rounded up: `in 1 minute` is followed by seconds, not by `in 0 minutes`.
+  // A future span is rounded up: `in 1 minute` is followed by seconds, not by `in 0 minutes`.
   return at > now ? `in ${span(at - now + (at - now < 60_000 ? 999 : 59_999))}` : `${span(now - at)} ago`
 }
 
-/** Epoch milliseconds -> `10:05` on the same local day, else `Fri 20 Nov 10:05`, in the zone of whoever runs it. */
+/** Epoch milliseconds -> `10:05` on the same local day, else `Fri 20 Nov 10:05`, in the process's or the browser's zone. */
 export function clockFace(at: number, now: number): string {
   const t = new Date(at)
   const clock = `${two(t.getHours())}:${two(t.getMinutes())}`

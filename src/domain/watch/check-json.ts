@@ -1,5 +1,6 @@
 /** A check as the JSON API tells it, and what the API takes. Spans are seconds, or text such as `1h30m`; moments are ISO 8601. Pure. */
 
+import type { Fault } from '../fault'
 import { parseDuration } from '../time/duration'
 import type { Check, CheckPlan, PlanChanges, Reminders, Schedule } from './check'
 import { LONGEST_SPAN } from './check-plan'
@@ -41,11 +42,6 @@ export function checkJson({ check, state }: Watched, { id, publicId }: Names) {
 
 export function moment(at: number | undefined): string | null {
   return at === undefined ? null : new Date(at).toISOString()
-}
-
-export interface JsonFault {
-  readonly field: string
-  readonly reason: string
 }
 
 /** What was asked for, with the password yet to be hashed; null takes away what may be missing. */
@@ -157,9 +153,9 @@ const TOLD: ReadonlySet<string> = new Set<keyof ReturnType<typeof checkJson>>([
 ])
 
 /** Reads a body, or says everything that is wrong with its form. */
-export function askedPlan(body: unknown): AskedPlan | { readonly faults: readonly JsonFault[] } {
-  if (!isObject(body)) return { faults: [{ field: '', reason: OBJECT }] }
-  const faults: JsonFault[] = []
+export function askedPlan(body: unknown): AskedPlan | { readonly faults: readonly Fault[] } {
+  if (!isObject(body)) return { faults: [{ key: '', reason: OBJECT }] }
+  const faults: Fault[] = []
   const changes: Record<string, unknown> = {}
   let password: string | null | undefined
   for (const [field, value] of Object.entries(body)) {
@@ -169,7 +165,7 @@ export function askedPlan(body: unknown): AskedPlan | { readonly faults: readonl
       else if (!TOLD.has(field)) throw new Unfit(UNKNOWN)
     } catch (error) {
       if (!(error instanceof Unfit)) throw error
-      faults.push({ field, reason: error.message })
+      faults.push({ key: field, reason: error.message })
     }
   }
   if (faults.length > 0) return { faults }
@@ -189,8 +185,8 @@ export function withChanges<P extends CheckPlan | Check>(plan: P, changes: PlanC
 export function askedSilence(
   body: unknown,
   now: number,
-): { readonly until: number | 'recovery' | undefined } | { readonly faults: readonly JsonFault[] } {
-  const fault = (field: string, reason: string) => ({ faults: [{ field, reason }] })
+): { readonly until: number | 'recovery' | undefined } | { readonly faults: readonly Fault[] } {
+  const fault = (key: string, reason: string) => ({ faults: [{ key, reason }] })
   if (!isObject(body)) return fault('', OBJECT)
   const { until, for: length, ...rest } = body
   const [odd] = Object.keys(rest)

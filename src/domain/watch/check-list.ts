@@ -2,7 +2,6 @@
 
 import { formatDuration } from '../time/duration'
 import type { Schedule } from './check'
-import type { FlipReason } from './flip'
 import type { Watched } from './ports'
 import { STATUSES, type Status } from './status'
 
@@ -61,15 +60,4 @@ export function scheduleWords(schedule: Schedule): string {
   if (schedule.kind === 'period') return `every ${formatDuration(schedule.period)}`
   const zone = schedule.zone === '' ? '' : ` (${schedule.zone})`
   return `${schedule.kind === 'cron' ? 'cron' : 'OnCalendar'} ${schedule.expression}${zone}`
-}
-
-export const REASONS: Record<FlipReason, string> = {
-  success: 'it checked in',
-  failure: 'it reported a failure',
-  silence: 'nothing was heard in time',
-  overrun: 'its run took too long',
-  'too-frequent': 'it checked in too often',
-  paused: 'it was paused',
-  resumed: 'it was resumed',
-  replanned: 'its schedule was changed',
 }

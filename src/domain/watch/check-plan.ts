@@ -1,5 +1,6 @@
 /** What a check is when little is said about it, and what cannot be said. Pure. */
 
+import type { Fault } from '../fault'
 import { type CheckPlan, REMINDERS } from './check'
 
 const DAY = 86_400_000
@@ -41,17 +42,16 @@ export function slugOf(name: string): string {
   )
 }
 
-/** A field and what is wrong with it, in a sentence that says what to do. */
-export interface PlanFault {
-  readonly field: keyof CheckPlan
-  readonly reason: string
+/** A fault of a plan; its key is the name of the field. */
+interface PlanFault extends Fault {
+  readonly key: keyof CheckPlan
 }
 
 /** Every fault at once, but for the schedule's expression: `Schedules.problem` knows about that. */
 export function planFaults(plan: CheckPlan): PlanFault[] {
   const faults: PlanFault[] = []
   const need = (ok: boolean, field: keyof CheckPlan, reason: string) => {
-    if (!ok) faults.push({ field, reason })
+    if (!ok) faults.push({ key: field, reason })
   }
   const span = (field: keyof CheckPlan, ms: number, least: number, example: string) =>
     need(

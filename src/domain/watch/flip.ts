@@ -5,7 +5,7 @@ import type { Status } from './status'
 export type FlipReason =
   | 'success'
   | 'failure'
-  /** Nothing was heard in time. */
+  /** No signal came in time. */
   | 'silence'
   /** A run took longer than the longest. */
   | 'overrun'

@@ -63,7 +63,7 @@ export type Changed =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'read-only' }
 
-/** Every call fails with `RedisAway` within two seconds when Redis does not answer. What was answered is durable. */
+/** Every call fails with `StoreUnavailable` within two seconds when Redis does not answer. What was answered is durable. */
 export interface CheckStore {
   /** All, in no order. 10,000 take a fraction of a second. */
   list(): Promise<readonly Watched[]>
@@ -109,7 +109,7 @@ export interface Provisioning {
    * Makes, changes and removes checks, so that what this INI provides is as it says.
    *
    * @returns what is odd about it, in sentences
-   * @throws RedisAway also when Redis takes no writes
+   * @throws StoreUnavailable also when Redis takes no writes
    */
   provide(checks: readonly ProvidedCheck[], now: number): Promise<readonly string[]>
 }

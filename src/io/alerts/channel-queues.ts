@@ -3,7 +3,6 @@
  * out, waits for its turn or is tried again is the step's to say; BullMQ keeps it until then.
  */
 import { randomUUID } from 'node:crypto'
-import type { PlannedAlert } from '../../domain/alerts/alert'
 import type { AlertQueue, DeliverStep } from '../../domain/alerts/ports'
 import {
   Again,
@@ -15,11 +14,12 @@ import {
   startWorker,
 } from '../redis/bullmq'
 import type { Redis } from '../redis/client'
+import { ALERT_KEYS, QUEUES } from '../redis/keys'
+import { decodePlan, encodePlan, type StoredPlan } from './codec'
 
 /** How often, in milliseconds, one looks for alerts whose worker may have died; and how soon once more for a turn. */
 const LOOK_MS = { idle: 15_000, inHand: 5_000, onceMore: 250 } as const
-/** Set: ids of the alerts that wait for this one; in braces as the queues. Kept as long as one is tried, in seconds. */
-const waiting = (id: string) => `{intvlm8r}:alerts:waiting:${id}`
+/** An alert is tried for so many seconds at most, and others wait for its end no longer. */
 const WAITING_S = 12 * 3_600
 /** Alerts that one worker sends over one channel at the same time. */
 const AT_ONCE = 4
@@ -39,7 +39,7 @@ export interface LaneOptions {
 }
 
 interface Lane {
-  readonly queue: Queue<PlannedAlert>
+  readonly queue: Queue<StoredPlan>
   /** Only where this process knows the channel, or nobody does. */
   worker?: RunningWorker
 }
@@ -51,32 +51,32 @@ export function openAlertLanes(connection: Redis, options: LaneOptions): AlertLa
   const name = randomUUID()
 
   // The lock is renewed at half its time: a worker that stood still for longer may have lost the alert.
-  async function process(job: Job<PlannedAlert>): Promise<null> {
+  async function process(job: Job<StoredPlan>): Promise<null> {
     const { id, channel } = job.data
-    const { again, behind } = await deliver(job.data, lockDuration / 2)
-    if (again === undefined) {
+    const { retryInMs, waitsFor } = await deliver(decodePlan(job.data), lockDuration / 2)
+    if (retryInMs === undefined) {
       await wake(channel, id).catch(onError) // They look by themselves sooner or later.
       return null
     }
     // What it waits for may end at this moment, so after it first said so it looks once more.
-    const isNews = behind !== undefined && (await connection.sadd(waiting(behind), id)) === 1
-    if (isNews) await connection.expire(waiting(behind), WAITING_S)
-    throw new Again(isNews ? Math.min(again, LOOK_MS.onceMore) : again)
+    const isNews = waitsFor !== undefined && (await connection.sadd(ALERT_KEYS.waiting(waitsFor), id)) === 1
+    if (isNews) await connection.expire(ALERT_KEYS.waiting(waitsFor), WAITING_S)
+    throw new Again(isNews ? Math.min(retryInMs, LOOK_MS.onceMore) : retryInMs)
   }
 
   async function wake(channel: string, ended: string): Promise<void> {
-    const ids = await connection.smembers(waiting(ended))
+    const ids = await connection.smembers(ALERT_KEYS.waiting(ended))
     if (ids.length === 0) return
     const jobs = await Promise.all(ids.map(id => open(channel).queue.getJob(id)))
     // One that looks just now cannot be promoted, and need not be.
     await Promise.all(jobs.map(job => job?.promote().catch(() => {})))
-    await connection.del(waiting(ended))
+    await connection.del(ALERT_KEYS.waiting(ended))
   }
 
   function open(channel: string): Lane {
     const known = lanes.get(channel)
     if (known !== undefined) return known
-    const queue = openQueue<PlannedAlert>(connection, `alerts-${channel}`, {
+    const queue = openQueue<StoredPlan>(connection, QUEUES.alerts(channel), {
       events: 10,
       jobs: { attempts: NO_LIMIT, removeOnComplete: true },
       onError,
@@ -122,7 +122,7 @@ export function openAlertLanes(connection: Redis, options: LaneOptions): AlertLa
       for (const channel of new Set(planned.map(alert => alert.channel))) {
         const jobs = planned
           .filter(alert => alert.channel === channel)
-          .map(data => ({ name: data.alert.kind, data, opts: { jobId: data.id } }))
+          .map(one => ({ name: one.alert.kind, data: encodePlan(one), opts: { jobId: one.id } }))
         await open(channel).queue.addBulk(jobs)
       }
     },

@@ -1,7 +1,6 @@
 import pino from 'pino'
+import type { Log } from '../../domain/log'
 import { localStamp } from '../../domain/time/local-time'
-
-export type Log = Pick<pino.Logger, 'info' | 'warn' | 'error'>
 
 /** Short lines: for people on a terminal, JSON for everything else. `part` names the program: web, worker, ... */
 export function createLog(part: string, terminal: boolean): Log {

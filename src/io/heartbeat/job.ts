@@ -2,15 +2,15 @@
 import {
   type Heartbeat,
   type HeartbeatEnd,
+  type HeartbeatOutcome,
   type HeartbeatRecord,
   isOutcome,
-  type Outcome,
   type Progress,
 } from '../../domain/heartbeat/heartbeat'
 
 /** How far a heartbeat has come; BullMQ keeps it with the job. */
 export interface Trail extends Omit<HeartbeatEnd, 'outcome'> {
-  readonly state: 'sending' | 'retrying' | Outcome
+  readonly state: 'sending' | 'retrying' | HeartbeatOutcome
 }
 
 /** As much of BullMQ's job as is read here. */

@@ -1,16 +1,16 @@
-import { type Heartbeat, jobOfSlot } from '../../domain/heartbeat/heartbeat'
+import { HEARTBEATS_KEPT, type Heartbeat, jobOfSlot } from '../../domain/heartbeat/heartbeat'
 import type { HeartbeatQueue } from '../../domain/heartbeat/ports'
+import { StoreUnavailable } from '../../domain/net/unavailable'
 import type { Clock } from '../../domain/time/clock'
 import { slotOf } from '../../domain/time/slot'
-import { openQueue, PREFIX, type Queue } from '../redis/bullmq'
-import { PATIENCE_MS, type Redis, RedisAway, untilReady, within } from '../redis/client'
-import { asAway, isDamage, refusalOf, serverVersion } from '../redis/errors'
+import { openQueue, type Queue } from '../redis/bullmq'
+import { REQUEST_TIMEOUT_MS, type Redis, untilReady, within } from '../redis/client'
+import { asUnavailable, isDamage, refusalOf, serverVersion } from '../redis/errors'
+import { PREFIX, QUEUES } from '../redis/keys'
 import { openHistory, type ReadHistory } from './history'
 import { progressOf } from './job'
 
-const QUEUE = 'heartbeat'
-/** The finished heartbeats that are kept: at one every five minutes, the last day and more. */
-const HISTORY = 300
+const QUEUE = QUEUES.heartbeats
 /** One attempt and one retry; an attempt in which the worker died counts. */
 export const MAX_ATTEMPTS = 2
 /** Two people who press *Heartbeat now* within this time follow the same heartbeat. */
@@ -27,7 +27,7 @@ export interface OpenQueue extends HeartbeatQueue {
 
 /** The heartbeats as they lie in Redis, for the producer and the worker. */
 export function openHeartbeats(connection: Redis, onError: (error: Error) => void) {
-  const keep = { count: HISTORY }
+  const keep = { count: HEARTBEATS_KEPT }
   const queue = openQueue<Heartbeat>(connection, QUEUE, {
     events: 100,
     jobs: { attempts: MAX_ATTEMPTS, removeOnComplete: keep, removeOnFail: keep },
@@ -48,15 +48,17 @@ export function openHeartbeatQueue(connection: Redis, now: Clock): OpenQueue {
 
   /** Runs on a queue that is connected, or fails at once; BullMQ itself would wait for a server that is away. */
   async function onQueue<T>(work: (queue: Queue<Heartbeat>, history: ReadHistory) => Promise<T>): Promise<T> {
-    if (connection.status !== 'ready') throw new RedisAway('Redis cannot be reached')
+    if (connection.status !== 'ready') throw new StoreUnavailable('Redis cannot be reached')
     // The caller of each operation hears of its errors anyway.
     opened ??= openHeartbeats(connection, () => {})
     try {
-      return await within(PATIENCE_MS, work(opened.queue, opened.history))
+      return await within(REQUEST_TIMEOUT_MS, work(opened.queue, opened.history))
     } catch (error) {
-      if (!isDamage(error as Error)) throw asAway(error as Error)
+      if (!isDamage(error as Error)) throw asUnavailable(error as Error)
       await clearHeartbeats(connection)
-      throw new RedisAway('what Redis had stored is damaged and was cleared; the next heartbeat goes out')
+      throw new StoreUnavailable(
+        'what Redis had stored is damaged and was cleared; the next heartbeat goes out',
+      )
     }
   }
 

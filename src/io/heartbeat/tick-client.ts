@@ -1,8 +1,7 @@
 import { connect } from 'node:net'
 import type { Occasion } from '../../domain/heartbeat/heartbeat'
+import { TICK_PATIENCE_MS } from '../../domain/time/limits'
 
-/** The web app itself answers within two seconds; a machine under load gets some more. */
-const PATIENCE_MS = 8_000
 const MOST_CHARACTERS = 10_000
 
 export type HeartbeatAnswer =
@@ -58,8 +57,8 @@ function ask(port: number, path: string): Promise<{ status: number; text: string
       resolve(result)
     }
     const patience = setTimeout(
-      () => end({ reason: `${where} did not answer within ${PATIENCE_MS / 1000} s` }),
-      PATIENCE_MS,
+      () => end({ reason: `${where} did not answer within ${TICK_PATIENCE_MS / 1000} s` }),
+      TICK_PATIENCE_MS,
     )
     socket.setEncoding('utf8')
     socket.on('error', error => end({ reason: reasonOf(error, where) }))

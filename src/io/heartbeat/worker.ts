@@ -1,5 +1,6 @@
 import { type Heartbeat, type HeartbeatEnd, isOutcome } from '../../domain/heartbeat/heartbeat'
 import type { SendStep } from '../../domain/heartbeat/ports'
+import { JOB_LOCK_MS } from '../../domain/time/limits'
 import { Again, type Job, startWorker } from '../redis/bullmq'
 import type { Redis } from '../redis/client'
 import { isDamage } from '../redis/errors'
@@ -21,7 +22,7 @@ const LOOK_MS = 5_000
 /** Takes heartbeats from the queue, one at a time, on connections of its own made by `connectWorker`. */
 export function startHeartbeatWorker(
   connection: Redis,
-  { send, record, onError, lockDuration = 30_000 }: WorkerOptions,
+  { send, record, onError, lockDuration = JOB_LOCK_MS }: WorkerOptions,
 ): { close(): Promise<void>; ping(): Promise<void> } {
   const { queue, history } = openHeartbeats(connection, onError)
 
@@ -39,12 +40,12 @@ export function startHeartbeatWorker(
       attempts,
       attemptsLeft: MAX_ATTEMPTS - job.attemptsStarted + 1,
       // The lock is renewed at half its time: a worker that stood still for longer may have lost the heartbeat.
-      ours: lockDuration / 2,
+      leaseMs: lockDuration / 2,
       history,
     })
-    if (step.kind === 'again') {
+    if (step.kind === 'retry') {
       await advance(job, { ...step.trail, state: 'retrying' })
-      throw new Again(step.delay)
+      throw new Again(step.retryInMs)
     }
     const { outcome, ...rest } = step.end
     await Promise.all([record(step.end), advance(job, { ...rest, state: outcome })])

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { unescape as unescapePercents } from 'node:querystring'
 import type { BinaryRequest, Exchange, OutgoingRequest, Phases } from '../../domain/net/exchange'
+import { ATTEMPT_MS } from '../../domain/time/limits'
 import { type ConnectionOptions, openConnection } from './connection'
 import { explainFailure, NetworkFailure } from './network-failure'
 
@@ -19,7 +20,6 @@ export interface SendOptions {
   readonly deadlineMs?: number
 }
 
-const DEADLINE_MS = 10_000
 const MAX_REDIRECTS = 3
 const BODY_LIMIT = 64 * 1024
 
@@ -38,7 +38,7 @@ type Reached = Omit<Phases, 'total'>
  */
 export function createHttpClient({ userAgent, now = Date.now, ...connection }: HttpClientOptions) {
   async function send(request: OutgoingRequest | BinaryRequest, options: SendOptions): Promise<Exchange> {
-    const { notAfter, deadlineMs = DEADLINE_MS } = options
+    const { notAfter, deadlineMs = ATTEMPT_MS } = options
     if (!URL.canParse(request.url)) throw new TypeError('The request has no valid URL') // new URL would tell it
     const started = performance.now()
     const elapsed = () => Math.round(performance.now() - started)

@@ -1,11 +1,9 @@
 /** The one door to BullMQ: what the queues and workers of heartbeats and of alerts have in common. */
 import { type Job, type JobsOptions, Queue, Worker } from 'bullmq'
 import type { Redis } from './client'
+import { PREFIX } from './keys'
 
 export type { Job, Queue } from 'bullmq'
-
-/** In braces, so that a clustered server keeps all keys of a queue together. */
-export const PREFIX = '{intvlm8r}'
 
 /** Milliseconds before a job comes again whose step ended in an error that nobody planned for (Redis away in between). */
 const SURPRISE_DELAY = 5_000

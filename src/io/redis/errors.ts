@@ -1,8 +1,5 @@
 /** What a Redis server says of itself and of its refusals, in words for people. */
-
-export class RedisAway extends Error {
-  override name = 'RedisAway'
-}
+import { StoreUnavailable } from '../../domain/net/unavailable'
 
 /** `valkey 8.1.4` or `redis 7.0.15`, from the answer to INFO. */
 export function serverVersion(info: string): string {
@@ -46,11 +43,11 @@ export function isDamage(error: Error): boolean {
   )
 }
 
-/** An error of a command as `RedisAway`, where it is the server that cannot do it now. */
-export function asAway(error: Error): Error {
+/** An error of a command as `StoreUnavailable`, where it is the server that cannot do it now. */
+export function asUnavailable(error: Error): Error {
   const refusal = REFUSALS[error.message.split(' ', 1)[0] ?? '']
-  if (refusal !== undefined) return new RedisAway(refusal, { cause: error })
+  if (refusal !== undefined) return new StoreUnavailable(refusal, { cause: error })
   return error.message === 'Command timed out'
-    ? new RedisAway('Redis does not answer', { cause: error })
+    ? new StoreUnavailable('Redis does not answer', { cause: error })
     : error
 }

@@ -1,79 +1,104 @@
-/** Changes of checks on their way to Redis: those that come at once go together. */
+/** Changes of checks on their way to Redis: those of the same moment go together. */
 import { randomUUID } from 'node:crypto'
 import type { Check } from '../../domain/watch/check'
 import type { Signal } from '../../domain/watch/signal'
 import type { Change, CheckState } from '../../domain/watch/state'
+import { type Redis, SELF_BATCHING } from '../redis/client'
+import { WATCH_KEYS, WATCH_MESSAGES } from '../redis/keys'
+import { defineScript } from '../redis/script'
 import { encodeBody, encodeSignal, encodeState } from './codec'
-import { KEYS, type Saved, type Scripted } from './scripts'
+import saveStatesLua from './save-states.lua' with { type: 'text' }
+import versionLua from './version.lua' with { type: 'text' }
+import writeStateLua from './write-state.lua' with { type: 'text' }
 
-/** The log is cut back at every so many signals only: that spares a write to the disk. */
+/** Signals, bodies and flips that are kept of each check. Signals are cut back only every now and then. */
+export const KEPT = { signals: 100, bodies: 5, flips: 100 } as const
+
+/** The log is cut back once in so many signals: that spares writes to the disk. */
 const CUT_EVERY = 20
 
-/** So many take a few milliseconds of Redis, in which it does nothing else. */
-const MOST_TOGETHER = 100
+/** Redis needs a few milliseconds for so many, in which it does nothing else. */
+const MAX_BATCH = 100
 
-/** A state to be written, with what it is to be called. */
-export interface Next extends Change {
+/** A state to be stored, with its version and flips. */
+export interface NextState extends Change {
   readonly version: string
 }
 
-/** What is kept of a signal. */
-export interface Entry {
+/** What is stored of a signal. */
+export interface LogEntry {
   readonly signal: string
+  /** Empty where there is none. */
   readonly body: string
-  readonly cut: boolean
+  readonly cutsLog: boolean
 }
 
-/** 1, what is there instead ([plan, state]), or 0 when there is no such check. */
-export type Save = (
-  check: Check,
-  expected: string,
-  next: Next,
-  entry?: Entry,
-) => Promise<Exclude<Saved, string>>
+/** 1: stored; [plan, state] as they are when the version is another one; 0: there is no such check. */
+export type SaveResult = 1 | 0 | [plan: string, state: string]
 
-/** What Redis says to one of them, named as the client names an error of Redis'. */
-class Refusal extends Error {
+export type Save = (check: Check, expected: string, next: NextState, entry?: LogEntry) => Promise<SaveResult>
+
+/** The error of one change in a batch, named as the client names an error of Redis. */
+class ReplyError extends Error {
   override name = 'ReplyError'
 }
 
-interface Waiting {
-  readonly words: readonly string[]
-  resolve(saved: Exclude<Saved, string>): void
+interface PendingSave {
+  readonly args: readonly string[]
+  resolve(result: SaveResult): void
   reject(error: Error): void
 }
 
+const KEYS = [WATCH_KEYS.states, WATCH_KEYS.deadlines, WATCH_KEYS.outbox, WATCH_KEYS.plans]
+
+/** The arguments of save-states.lua that stand before the changes. */
+const COMMON_ARGS = [
+  WATCH_KEYS.log(''),
+  WATCH_KEYS.bodies(''),
+  WATCH_KEYS.flips(''),
+  KEPT.signals,
+  KEPT.bodies,
+  KEPT.flips,
+  WATCH_MESSAGES.wake,
+  WATCH_MESSAGES.changed,
+]
+
 /**
- * A call of a script, its way through the client and, with `appendfsync always`, a write to the disk cost far more than
- * one change more in it. So what is to be saved waits for the end of this turn of the event loop and for the call that is
- * under way, and then goes in one, in the order in which it came. Each stands or falls by itself.
+ * A script call, its way through the client and, with `appendfsync always`, a write to the disk cost far more than one
+ * more change in it. So changes wait for the end of this turn of the event loop and for the call that is under way, and
+ * then go in one call, in the order in which they came. Each stands or falls by itself.
  */
-export function createSave(redis: Scripted): Save {
-  let waiting: Waiting[] = []
+export function createSave(connection: Redis): Save {
+  // An error of Redis about one change stands as text in its place.
+  const run = defineScript<(SaveResult | string)[]>(
+    connection,
+    SELF_BATCHING,
+    versionLua + writeStateLua + saveStatesLua,
+  )
+  let pending: PendingSave[] = []
   let underWay = false
 
   function send(): void {
-    if (underWay || waiting.length === 0) return
-    const batch = waiting.slice(0, MOST_TOGETHER)
-    waiting = waiting.slice(MOST_TOGETHER)
+    if (underWay || pending.length === 0) return
+    const batch = pending.slice(0, MAX_BATCH)
+    pending = pending.slice(MAX_BATCH)
     underWay = true
     void call(batch)
   }
 
-  async function call(batch: readonly Waiting[]): Promise<void> {
-    const words = batch.flatMap(one => one.words)
+  async function call(batch: readonly PendingSave[]): Promise<void> {
     try {
-      const answers = await redis.watchSave(KEYS.states, KEYS.deadlines, KEYS.outbox, KEYS.plans, ...words)
-      done() // The next ones first: Redis works on them while these are answered.
+      const results = await run(KEYS, [...COMMON_ARGS, ...batch.flatMap(({ args }) => args)])
+      done() // Sends the next batch first, so that Redis works while these results are handed out.
       batch.forEach(({ resolve, reject }, index) => {
-        const saved = answers[index] ?? 0
-        if (typeof saved === 'string') reject(new Refusal(saved))
-        else resolve(saved)
+        const result = results[index] ?? 0
+        if (typeof result === 'string') reject(new ReplyError(result))
+        else resolve(result)
       })
     } catch (error) {
-      // Those that waited for it too: else they would pile up behind a server that hangs, and be saved long after their senders gave up.
-      const failed = [...batch, ...waiting]
-      waiting = []
+      // The pending ones fail, too: otherwise they would pile up behind a server that hangs, and be stored long after their senders gave up.
+      const failed = [...batch, ...pending]
+      pending = []
       done()
       for (const { reject } of failed) reject(error as Error)
     }
@@ -85,37 +110,36 @@ export function createSave(redis: Scripted): Save {
   }
 
   return ({ id }, expected, { version, state, flips }, entry) => {
-    const deadline = `${state.deadline ?? ''}`
-    const kept = [entry?.signal ?? '', entry?.cut ? '1' : '', entry?.body ?? '']
-    const records = flips.map(flip => JSON.stringify(flip))
-    const words = [
+    const args = [
       id,
       expected,
       encodeState(version, state),
-      deadline,
-      ...kept,
-      `${records.length}`,
-      ...records,
+      `${state.deadline ?? ''}`,
+      entry?.signal ?? '',
+      entry?.cutsLog ? '1' : '',
+      entry?.body ?? '',
+      `${flips.length}`,
+      ...flips.map(flip => JSON.stringify(flip)),
     ]
     return new Promise((resolve, reject) => {
-      if (waiting.push({ words, resolve, reject }) === 1) setImmediate(send)
+      if (pending.push({ args, resolve, reject }) === 1) setImmediate(send)
     })
   }
 }
 
 /**
- * Like no other, also not one that another process makes at the same time from the same: what was built on a change
- * that did not take hold must not pass for built on the one that did.
+ * Unique, even when two processes derive it from the same predecessor; otherwise an update built on a rejected change
+ * could pass.
  */
 export function nextVersion(version: string): string {
   return `${Number.parseInt(version, 10) + 1}.${randomUUID().slice(0, 8)}`
 }
 
-export function entryOf({ signals }: CheckState, signal: Signal, duration: number | undefined): Entry {
+export function entryOf({ signals }: CheckState, signal: Signal, duration: number | undefined): LogEntry {
   const { body = '' } = signal.detail
   return {
     signal: encodeSignal(signals, signal, duration),
     body: body === '' ? '' : encodeBody(signals, signal, body),
-    cut: signals % CUT_EVERY === 0,
+    cutsLog: signals % CUT_EVERY === 0,
   }
 }

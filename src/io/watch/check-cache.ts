@@ -1,59 +1,62 @@
-/** What this process remembers of checks, so that a check-in needs no reading before its write. A hint may be wrong: Redis says so. */
+/** Checks that this process remembers, so that a check-in needs no reading before its write. An entry may be outdated: the write finds out. */
 import type { Watched } from '../../domain/watch/ports'
 
-const MOST_HINTS = 20_000
+const MAX_ENTRIES = 20_000
 
-interface Hint extends Watched {
-  /** Hints that were built on each other have the same chain: if one is wrong, so are all that follow. */
-  readonly chain: object
+interface CachedCheck extends Watched {
+  /** Entries that were built on each other share their lineage: if one is wrong, so are all that follow. */
+  readonly lineage: object
 }
 
-export interface Hints {
-  get(id: string): Hint | undefined
+export interface CheckCache {
+  get(id: string): CachedCheck | undefined
   idOf(slug: string): string | undefined
-  /** What Redis said of a check of which nothing was known. */
+  /** Stores a check as Redis returned it, unless an entry is there. */
   learn(watched: Watched): void
-  /** Redis said, after it told of the check, that the slug is this check's alone. A check that joins it changes this one's version. */
+  /**
+   * Call after `learn`, once Redis has confirmed that no other check has this slug. A check that joins it changes this
+   * one's version.
+   */
   learnSlug(slug: string, id: string): void
-  /** What Redis will say when it has taken the change that is on its way: several may be. */
-  advance(from: Hint, to: Watched): void
-  /** Redis said that the hint was wrong, and what is right. Only the first of a chain is news. */
-  correct(wrong: Hint, right: Watched | undefined): void
+  /** Stores the check as it will be once Redis has taken the change that is on its way; several may be. */
+  advance(from: CachedCheck, to: Watched): void
+  /** Replaces an entry that Redis refused by what is right. Only the first refusal of a lineage is news. */
+  correct(wrong: CachedCheck, right: Watched | undefined): void
   forget(id: string): void
 }
 
-export function createHints(): Hints {
-  const hints = new Map<string, Hint>()
+export function createCheckCache(): CheckCache {
+  const entries = new Map<string, CachedCheck>()
   const ids = new Map<string, string>()
 
-  function put(hint: Hint): void {
-    hints.set(hint.check.id, hint)
-    if (hints.size <= MOST_HINTS) return
-    const [oldest] = hints.keys()
+  function put(entry: CachedCheck): void {
+    entries.set(entry.check.id, entry)
+    if (entries.size <= MAX_ENTRIES) return
+    const [oldest] = entries.keys()
     if (oldest !== undefined) forget(oldest)
   }
 
   function forget(id: string): void {
-    const hint = hints.get(id)
-    if (hint) ids.delete(hint.check.slug)
-    hints.delete(id)
+    const entry = entries.get(id)
+    if (entry) ids.delete(entry.check.slug)
+    entries.delete(id)
   }
 
   return {
-    get: id => hints.get(id),
+    get: id => entries.get(id),
     idOf: slug => ids.get(slug),
     learn: watched => {
-      if (!hints.has(watched.check.id)) put({ ...watched, chain: {} })
+      if (!entries.has(watched.check.id)) put({ ...watched, lineage: {} })
     },
     learnSlug: (slug, id) => {
-      if (hints.get(id)?.check.slug === slug) ids.set(slug, id)
+      if (entries.get(id)?.check.slug === slug) ids.set(slug, id)
     },
-    advance: (from, to) => put({ ...to, chain: from.chain }),
+    advance: (from, to) => put({ ...to, lineage: from.lineage }),
     correct: (wrong, right) => {
       const { id } = wrong.check
-      if (hints.get(id)?.chain !== wrong.chain) return
+      if (entries.get(id)?.lineage !== wrong.lineage) return
       forget(id)
-      if (right) put({ ...right, chain: {} })
+      if (right) put({ ...right, lineage: {} })
     },
     forget,
   }

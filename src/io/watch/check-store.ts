@@ -1,279 +1,145 @@
 /** Checks in Redis: any number of webs and workers change them at once, each change a compare-and-set. */
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Check, CheckPlan, DueAfter, Origin, PlanChanges } from '../../domain/watch/check'
-import { newState, pause, receive, resume, silence } from '../../domain/watch/check-state'
+import { pause, resume, silence } from '../../domain/watch/check-state'
 import type { Flip } from '../../domain/watch/flip'
-import type {
-  Admit,
-  Changed,
-  CheckStore,
-  Recorded,
-  Schedules,
-  Target,
-  Watched,
-} from '../../domain/watch/ports'
-import type { Signal } from '../../domain/watch/signal'
-import type { Change, CheckState } from '../../domain/watch/state'
-import { ask, type Redis, RedisAway } from '../redis/client'
-import { createSave, entryOf, nextVersion } from './batched-saves'
-import { createHints } from './check-cache'
-import { bounded, decodeBody, decodeSignal, decodeWatched } from './codec'
-import { remove, savePlan, saveReplanned } from './plan-saves'
-import { CHANNELS, EARS, KEPT, KEYS, withScripts } from './scripts'
-
-/** Races that one call may lose. Each was won by somebody else, so all together never stand still. */
-const MOST_RACES = 50
+import type { Changed, CheckStore, Schedules, Watched } from '../../domain/watch/ports'
+import type { Change } from '../../domain/watch/state'
+import { forRequest, type Redis } from '../redis/client'
+import { drawnOnce } from '../redis/drawn-once'
+import { WATCH_KEYS } from '../redis/keys'
+import { createSave, KEPT, nextVersion } from './batched-saves'
+import { openChangeFeed } from './change-feed'
+import { decodeBody, decodeSignal } from './codec'
+import { requestReview } from './outbox'
+import { createPlanSaves } from './plan-saves'
+import { LOST, untilWon } from './races'
+import { idsOfSlug, listChecks, readCheck } from './read-checks'
+import { createRecord } from './record-signal'
 
 /** `connection`: one of its own, made by `connectStore`. */
 export function openCheckStore(connection: Redis, schedules: Schedules): CheckStore {
-  const redis = withScripts(connection)
-  const save = createSave(redis)
-  const hints = createHints()
-  let subscriber: Redis | undefined
-  let ears: Redis | undefined
-  const listeners = new Set<(id: string) => void>()
-  let key: string | undefined
+  const save = createSave(connection)
+  const plans = createPlanSaves(connection)
+  const feed = openChangeFeed(connection)
+  let pingKey: string | undefined
 
-  const asked = <T>(work: () => Promise<T>): Promise<T> => ask(connection, work)
-
+  const inTime = <T>(work: () => Promise<T>): Promise<T> => forRequest(connection, work)
   const dueAfterOf = ({ schedule }: CheckPlan): DueAfter => schedules.dueAfter(schedule)
+  const record = createRecord(connection, save, dueAfterOf)
 
-  /** The state first: a plan that is changed in between comes with an old version, and is found out. */
-  async function read(id: string): Promise<Watched | undefined> {
-    const [state, plan] = await Promise.all([redis.hget(KEYS.states, id), redis.hget(KEYS.plans, id)])
-    return plan && state ? decodeWatched(plan, state) : undefined
-  }
-
-  async function idsOf(slug: string): Promise<string[]> {
-    return (await redis.hget(KEYS.slugs, slug))?.split(' ') ?? []
-  }
-
-  /** The id of a check of which there is a hint. */
-  async function resolve(target: Target): Promise<{ readonly id: string } | 'unknown' | 'ambiguous'> {
-    const slug = 'slug' in target ? target.slug : undefined
-    const known = 'id' in target ? target.id : hints.idOf(target.slug)
-    if (known !== undefined && hints.get(known)) return { id: known }
-    const [id, more] = known === undefined ? await idsOf(slug ?? '') : [known]
-    if (more !== undefined) return 'ambiguous'
-    if (id === undefined) return 'unknown'
-    const [found, sharers] = await Promise.all([read(id), slug === undefined ? [] : idsOf(slug)])
-    if (!found) return 'unknown'
-    if (sharers.length > 1) return 'ambiguous'
-    hints.learn(found)
-    if (slug !== undefined) hints.learnSlug(slug, id)
-    return { id }
-  }
-
-  async function record(target: Target, arrived: Signal, admit?: Admit): Promise<Recorded> {
-    const signal = bounded(arrived)
-    for (let race = 0; race < MOST_RACES; race++) {
-      const resolved = await resolve(target)
-      if (typeof resolved === 'string') return { kind: resolved }
-      const { id } = resolved
-      const looked = hints.get(id)?.check
-      const reason = looked && (await admit?.(looked))
-      if (reason !== undefined) return { kind: 'refused', reason }
-      // From here to the command nothing may wait: the next signal builds on what this one makes.
-      const hint = hints.get(id)
-      if (!hint || hint.check !== looked) continue
-      const { check, state: before } = hint
-      const { verdict, duration, state, flips } = receive(before, signal, check, dueAfterOf(check))
-      const version = nextVersion(hint.version)
-      hints.advance(hint, { check, state, version })
-      const kept = verdict === 'too-frequent' ? undefined : entryOf(state, signal, duration)
-      const answer = await save(check, hint.version, { version, state, flips }, kept).catch(error => {
-        hints.forget(id)
-        throw error
-      })
-      if (answer === 1 && isReminder(check, state, flips, signal)) await askToLook(id)
-      if (answer === 1)
-        return verdict === 'accepted'
-          ? { kind: verdict, check, state, flips }
-          : { kind: verdict, check, state }
-      // A slug may be another check's by now.
-      hints.correct(hint, answer === 0 ? undefined : decodeWatched(...answer))
-    }
-    throw new RedisAway('too many changes of one check at once')
-  }
-
-  /** Changes the state of a check, however often somebody else is faster. */
-  async function change(id: string, alter: (watched: Watched) => Change): Promise<Changed> {
-    for (let race = 0; race < MOST_RACES; race++) {
-      const watched = await read(id)
-      if (!watched) return { kind: 'unknown' }
-      const { state, flips } = alter(watched)
-      const version = nextVersion(watched.version)
-      const answer = await save(watched.check, watched.version, { version, state, flips })
-      if (answer === 1) return { kind: 'changed', check: watched.check, state, version }
-    }
-    throw new RedisAway('too many changes of one check at once')
-  }
-
-  /** Not in one step with what it is about: should it get lost, the alerts look by themselves every hour. */
-  async function askToLook(id: string): Promise<void> {
-    await redis.xadd(KEYS.outbox, '*', 'look', JSON.stringify({ check: id }))
-  }
-
-  async function create(check: Check, now: number, slugMustBeFree: boolean): Promise<Watched | undefined> {
-    const state = newState(now)
-    // Starts at the time: a check that is made again under its old id never repeats a version.
-    const version = `${now}`
-    const made = await savePlan(redis, check, '', { version, state, flips: [] }, '', slugMustBeFree)
-    return made === 1 ? { check, state, version } : undefined
-  }
-
-  const withSlug = async (slug: string) => {
-    const found = await Promise.all((await idsOf(slug)).map(read))
+  async function withSlug(slug: string): Promise<Watched[]> {
+    const ids = await idsOfSlug(connection, slug)
+    const found = await Promise.all(ids.map(id => readCheck(connection, id)))
     return found.filter(watched => watched !== undefined)
   }
 
+  /** Changes the state of a check, however often somebody else is faster. */
+  function change(id: string, alter: (watched: Watched) => Change): Promise<Changed> {
+    return untilWon(async () => {
+      const watched = await readCheck(connection, id)
+      if (!watched) return { kind: 'unknown' }
+      const { check } = watched
+      const { state, flips } = alter(watched)
+      const version = nextVersion(watched.version)
+      const saved = await save(check, watched.version, { version, state, flips })
+      return saved === 1 ? { kind: 'changed', check, state, version } : LOST
+    })
+  }
+
+  /** Does `work` on a check that the page or the API may change. */
+  function onEditable<T>(
+    id: string,
+    work: (watched: Watched) => Promise<T | typeof LOST>,
+  ): Promise<T | 'unknown' | 'read-only'> {
+    return untilWon(async () => {
+      const watched = await readCheck(connection, id)
+      if (!watched) return 'unknown'
+      return watched.check.origin === 'ini' ? 'read-only' : await work(watched)
+    })
+  }
+
   return {
-    list: () =>
-      asked(async () => {
-        const [states, plans] = await Promise.all([redis.hgetall(KEYS.states), redis.hgetall(KEYS.plans)])
-        return Object.entries(plans).flatMap(([id, plan]) => {
-          const state = states[id]
-          return state === undefined ? [] : [decodeWatched(plan, state)]
-        })
-      }),
-    get: id => asked(() => read(id)),
-    findBySlug: slug => asked(() => withSlug(slug)),
-    count: () => asked(() => redis.hlen(KEYS.plans)),
+    list: () => inTime(() => listChecks(connection)),
+    get: id => inTime(() => readCheck(connection, id)),
+    findBySlug: slug => inTime(() => withSlug(slug)),
+    count: () => inTime(() => connection.hlen(WATCH_KEYS.plans)),
 
     create: (plan, origin, now, id = randomUUID()) =>
-      asked(async () => {
-        const made = await create(checkOf(plan, id, origin, now), now, false)
+      inTime(async () => {
+        const made = await plans.create(checkOf(plan, id, origin, now), now)
         if (!made) throw new Error(`there is a check ${id} already`)
         return made
       }),
 
     createForSlug: (plan, now) =>
-      asked(async () => {
-        for (let race = 0; race < MOST_RACES; race++) {
+      inTime(() =>
+        untilWon(async () => {
           const [there] = await withSlug(plan.slug)
           if (there) return { ...there, created: false }
-          const made = await create(checkOf(plan, randomUUID(), 'checkin', now), now, true)
-          if (made) return { ...made, created: true }
-        }
-        throw new RedisAway('too many changes of one check at once')
-      }),
+          const check = checkOf(plan, randomUUID(), 'checkin', now)
+          const made = await plans.create(check, now, { slugMustBeFree: true })
+          return made ? { ...made, created: true } : LOST
+        }),
+      ),
 
     update: (id, changes, now) =>
-      asked(async () => {
-        for (let race = 0; race < MOST_RACES; race++) {
-          const watched = await read(id)
-          if (!watched) return { kind: 'unknown' }
-          if (watched.check.origin === 'ini') return { kind: 'read-only' }
-          const saved = await saveReplanned(redis, watched, changed(watched.check, changes), now, dueAfterOf)
-          if (saved) return { kind: 'changed', ...saved }
-        }
-        throw new RedisAway('too many changes of one check at once')
+      inTime(async () => {
+        const saved = await onEditable(
+          id,
+          async watched =>
+            (await plans.replace(watched, withChanges(watched.check, changes), now, dueAfterOf)) ?? LOST,
+        )
+        return typeof saved === 'string' ? { kind: saved } : { kind: 'changed', ...saved }
       }),
 
     remove: id =>
-      asked(async () => {
-        for (let race = 0; race < MOST_RACES; race++) {
-          const watched = await read(id)
-          if (!watched) return 'unknown'
-          if (watched.check.origin === 'ini') return 'read-only'
-          if (await remove(redis, watched)) return 'removed'
-        }
-        throw new RedisAway('too many changes of one check at once')
-      }),
+      inTime(() => onEditable(id, async watched => ((await plans.remove(watched)) ? 'removed' : LOST))),
 
-    record: (target, signal, admit) => asked(() => record(target, signal, admit)),
-    pause: (id, now) => asked(() => change(id, ({ check, state }) => pause(state, check, now))),
+    record: (target, signal, admit) => inTime(() => record(target, signal, admit)),
+    pause: (id, now) => inTime(() => change(id, ({ check, state }) => pause(state, check, now))),
     resume: (id, now) =>
-      asked(() => change(id, ({ check, state }) => resume(state, check, now, dueAfterOf(check)))),
+      inTime(() => change(id, ({ check, state }) => resume(state, check, now, dueAfterOf(check)))),
     silence: (id, until) =>
-      asked(async () => {
+      inTime(async () => {
         const silenced = await change(id, ({ state }) => silence(state, until))
-        if (silenced.kind === 'changed') await askToLook(id)
+        if (silenced.kind === 'changed') await requestReview(connection, id)
         return silenced
       }),
 
     history: (id, limit = KEPT.signals) =>
-      asked(async () => (await redis.lrange(KEYS.log(id), 0, limit - 1)).map(decodeSignal)),
-    bodies: id => asked(async () => (await redis.lrange(KEYS.bodies(id), 0, -1)).map(decodeBody)),
+      inTime(async () => (await connection.lrange(WATCH_KEYS.log(id), 0, limit - 1)).map(decodeSignal)),
+    bodies: id => inTime(async () => (await connection.lrange(WATCH_KEYS.bodies(id), 0, -1)).map(decodeBody)),
     flips: (id, limit = KEPT.flips) =>
-      asked(async () =>
-        (await redis.lrange(KEYS.flips(id), 0, limit - 1)).map(text => JSON.parse(text) as Flip),
-      ),
-
-    pingKey: () =>
-      asked(async () => {
-        if (key !== undefined) return key
-        await redis.set(KEYS.pingKey, randomBytes(16).toString('base64url'), 'NX')
-        key = (await redis.get(KEYS.pingKey)) ?? undefined
-        if (key === undefined) throw new RedisAway('Redis lost the ping key at once')
-        return key
+      inTime(async () => {
+        const flips = await connection.lrange(WATCH_KEYS.flips(id), 0, limit - 1)
+        return flips.map(text => JSON.parse(text) as Flip)
       }),
 
-    onChange: async listener => {
-      listeners.add(listener)
-      const channel = subscribed()
-      await channel.subscribe(CHANNELS.changed)
-      return {
-        close: () => {
-          listeners.delete(listener)
-          if (listeners.size === 0) channel.unsubscribe(CHANNELS.changed).catch(() => {}) // gone with its connection
-        },
-      }
-    },
+    pingKey: () =>
+      inTime(async () => {
+        pingKey ??= await drawnOnce(connection, WATCH_KEYS.pingKey, 'ping key', () =>
+          randomBytes(16).toString('base64url'),
+        )
+        return pingKey
+      }),
 
-    listen: async () => {
-      ears ??= duplicate({ connectionName: EARS })
-      // A connection that waits for messages is not closed for being idle.
-      await ears.subscribe(EARS)
-    },
+    onChange: feed.onChange,
+    listen: feed.listen,
 
     close: async () => {
-      ears?.disconnect()
-      subscriber?.disconnect()
+      feed.close()
       connection.disconnect()
     },
   }
-
-  /** Redis wants connections of their own for listening; they come back by themselves and subscribe again. */
-  function duplicate(options: { connectionName?: string }): Redis {
-    const made = connection.duplicate({
-      ...options,
-      commandTimeout: undefined, // what was not heard of in time would never be subscribed to
-      enableOfflineQueue: true,
-      maxRetriesPerRequest: null,
-      autoResendUnfulfilledCommands: true,
-      enableAutoPipelining: false,
-    })
-    made.on('error', () => {}) // the store's own connection reports the same
-    return made
-  }
-
-  function subscribed(): Redis {
-    if (subscriber) return subscriber
-    subscriber = duplicate({})
-    subscriber.on('message', (channel, ids) => {
-      if (channel === CHANNELS.changed)
-        for (const id of ids.split(' ')) for (const listener of listeners) listener(id)
-    })
-    return subscriber
-  }
-}
-
-/** It failed, was down already, and every failure is to be told. */
-function isReminder(
-  { reminders }: Check,
-  { status }: CheckState,
-  flips: readonly Flip[],
-  { kind }: Signal,
-): boolean {
-  return reminders === 'always' && kind === 'fail' && status === 'down' && flips.length === 0
 }
 
 function checkOf(plan: CheckPlan, id: string, origin: Origin, now: number): Check {
   return { ...plan, id, origin, createdAt: now }
 }
 
-function changed(check: Check, changes: PlanChanges): Check {
+/** A change to undefined removes the field. */
+function withChanges(check: Check, changes: PlanChanges): Check {
   return Object.fromEntries(
     Object.entries({ ...check, ...changes }).filter(([, value]) => value !== undefined),
   ) as unknown as Check

@@ -2,77 +2,65 @@ import { randomUUID } from 'node:crypto'
 import type { Flip } from '../../domain/watch/flip'
 import type { Outbox, OutboxEntry, OutboxRecord } from '../../domain/watch/ports'
 import type { Redis } from '../redis/client'
-import { KEYS } from './scripts'
+import { WATCH_KEYS } from '../redis/keys'
+import { defineScript } from '../redis/script'
+import forgetConsumersLua from './forget-consumers.lua' with { type: 'text' }
 
+const STREAM = WATCH_KEYS.outbox
 const GROUP = 'alerts'
 
-/** Every start of a worker is a new taker, and Redis remembers each. KEYS: outbox. ARGV: group, idle for so many ms. */
-const FORGET = `
-for _, taker in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])) do
-  local name, pending, idle = taker[2], taker[4], taker[6]
-  if pending == 0 and idle >= tonumber(ARGV[2]) then
-    redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], name)
-  end
-end
-`
-
-type Entry = [id: string, fields: string[]]
+type StreamEntry = [id: string, fields: string[]]
 
 /**
- * The stream of what happened, read by a group: each entry goes to one taker.
+ * The stream of changes, read by a group: each entry goes to one consumer.
  *
  * @param connection one of its own, made by `connectWorker`: it waits in Redis
  * @param handOverMs after which an entry that nobody marked as done is handed out again
- * @param forgetMs after which a taker that has nothing in hand and asked for nothing is forgotten
+ * @param forgetMs after which a consumer that has nothing in hand and took nothing is removed
  */
 export function openOutbox(connection: Redis, handOverMs = 30_000, forgetMs = 3_600_000): Outbox {
-  const taker = randomUUID()
-  let grouped = false
+  const forgetConsumers = defineScript<null>(connection, 'forgetConsumers', forgetConsumersLua)
+  const consumer = randomUUID()
+  let hasGroup = false
 
-  async function group(): Promise<void> {
-    if (grouped) return
-    await connection.xgroup('CREATE', KEYS.outbox, GROUP, '0', 'MKSTREAM').catch(ignoreBusyGroup)
-    await connection.eval(FORGET, 1, KEYS.outbox, GROUP, forgetMs)
-    grouped = true
+  async function joinGroup(): Promise<void> {
+    if (hasGroup) return
+    await connection.xgroup('CREATE', STREAM, GROUP, '0', 'MKSTREAM').catch(ignoreBusyGroup)
+    await forgetConsumers([STREAM], [GROUP, forgetMs])
+    hasGroup = true
   }
 
-  async function claimOrRead(limit: number, waitMs: number): Promise<readonly Entry[]> {
-    const [, left] = (await connection.xautoclaim(
-      KEYS.outbox,
-      GROUP,
-      taker,
-      handOverMs,
-      '0',
-      'COUNT',
-      limit,
-    )) as [string, (Entry | null)[]]
+  async function claimOrRead(limit: number, waitMs: number): Promise<readonly StreamEntry[]> {
+    const count = ['COUNT', limit] as const
+    const [, claimed] = (await connection.xautoclaim(STREAM, GROUP, consumer, handOverMs, '0', ...count)) as [
+      string,
+      (StreamEntry | null)[],
+    ]
     // Entries that were deleted meanwhile come back empty.
-    const again = left.filter(entry => entry !== null)
-    if (again.length > 0) return again
-    const wait = Math.min(Math.max(1, waitMs), handOverMs)
+    const left = claimed.filter(entry => entry !== null)
+    if (left.length > 0) return left
+    const block = ['BLOCK', Math.min(Math.max(1, waitMs), handOverMs)] as const
     const read = (await connection.xreadgroup(
       'GROUP',
       GROUP,
-      taker,
-      'COUNT',
-      limit,
-      'BLOCK',
-      wait,
+      consumer,
+      ...count,
+      ...block,
       'STREAMS',
-      KEYS.outbox,
+      STREAM,
       '>',
-    )) as [string, Entry[]][] | null
+    )) as [string, StreamEntry[]][] | null
     return read?.[0]?.[1] ?? []
   }
 
   return {
     take: async (limit, waitMs) => {
-      await group()
+      await joinGroup()
       try {
         return (await claimOrRead(limit, waitMs)).map(decode)
       } catch (error) {
         // A server that lost its data, or was emptied, lost the group too.
-        if (isMissingGroup(error as Error)) grouped = false
+        if (isMissingGroup(error as Error)) hasGroup = false
         throw error
       }
     },
@@ -81,8 +69,8 @@ export function openOutbox(connection: Redis, handOverMs = 30_000, forgetMs = 3_
       if (ids.length === 0) return
       await connection
         .multi()
-        .xack(KEYS.outbox, GROUP, ...ids)
-        .xdel(KEYS.outbox, ...ids)
+        .xack(STREAM, GROUP, ...ids)
+        .xdel(STREAM, ...ids)
         .exec()
     },
 
@@ -90,13 +78,21 @@ export function openOutbox(connection: Redis, handOverMs = 30_000, forgetMs = 3_
   }
 }
 
-function decode([id, [name, text = '']]: Entry): OutboxEntry {
+/**
+ * Makes the alerts of a check due for a review, without a flip. Not in one step with its reason: should it get lost, the
+ * hourly review makes up for it.
+ */
+export async function requestReview(connection: Redis, check: string): Promise<void> {
+  await connection.xadd(STREAM, '*', 'look', JSON.stringify({ check }))
+}
+
+function decode([id, [name, text = '']]: StreamEntry): OutboxEntry {
   const value = JSON.parse(text)
   const record = name === 'flip' ? { kind: name, flip: value as Flip } : { kind: name, ...value }
   return { id, record: record as OutboxRecord }
 }
 
-/** Redis names the kinds of its errors by the first word. */
+/** The first word of Redis' errors names their kind. */
 function ignoreBusyGroup(error: Error): void {
   if (!error.message.startsWith('BUSYGROUP')) throw error
 }

@@ -1,53 +1,87 @@
-/** A check as a whole, its plan included: made, changed and removed in one step each, if nobody was faster. */
+/** A check as a whole, its plan included: created, changed and removed in one step each, unless somebody was faster. */
 import type { Check, DueAfter } from '../../domain/watch/check'
-import { replan } from '../../domain/watch/check-state'
+import { newState, replan } from '../../domain/watch/check-state'
 import type { Watched } from '../../domain/watch/ports'
-import { type Next, nextVersion } from './batched-saves'
+import type { Redis } from '../redis/client'
+import { WATCH_KEYS, WATCH_MESSAGES } from '../redis/keys'
+import { defineScript } from '../redis/script'
+import { KEPT, type NextState, nextVersion } from './batched-saves'
 import { encodeState } from './codec'
-import { KEYS, type Scripted } from './scripts'
+import removeCheckLua from './remove-check.lua' with { type: 'text' }
+import savePlanLua from './save-plan.lua' with { type: 'text' }
+import slugsLua from './slugs.lua' with { type: 'text' }
+import versionLua from './version.lua' with { type: 'text' }
+import writeStateLua from './write-state.lua' with { type: 'text' }
 
-/** 1, or null when somebody was faster. `expected` is empty for a new check. */
-export function savePlan(
-  redis: Scripted,
-  check: Check,
-  expected: string,
-  { version, state, flips }: Next,
-  slugBefore: string,
-  slugMustBeFree = false,
-) {
-  const { id, slug } = check
-  const keys = [KEYS.states, KEYS.deadlines, KEYS.outbox, KEYS.plans, KEYS.flips(id), KEYS.slugs]
-  const written = [encodeState(version, state), `${state.deadline ?? ''}`, JSON.stringify(check)]
-  const free = slugMustBeFree ? '1' : ''
-  const records = flips.map(flip => JSON.stringify(flip))
-  return redis.watchSavePlan(...keys, id, expected, ...written, slug, slugBefore, free, ...records)
+export interface PlanSaves {
+  /** Undefined when somebody was faster, or when the slug must be free and is not. */
+  create(check: Check, now: number, options?: { slugMustBeFree: boolean }): Promise<Watched | undefined>
+  /** Undefined when somebody was faster. */
+  replace(
+    before: Watched,
+    check: Check,
+    now: number,
+    dueAfterOf: (check: Check) => DueAfter,
+  ): Promise<Watched | undefined>
+  /** False when somebody was faster. */
+  remove(watched: Watched): Promise<boolean>
 }
 
-/** Undefined when somebody was faster. */
-export async function saveReplanned(
-  redis: Scripted,
-  before: Watched,
-  check: Check,
-  now: number,
-  dueAfterOf: (check: Check) => DueAfter,
-): Promise<Watched | undefined> {
-  const { state, flips } = replan(before.state, check, now, dueAfterOf(check))
-  const version = nextVersion(before.version)
-  const saved = await savePlan(redis, check, before.version, { version, state, flips }, before.check.slug)
-  return saved === 1 ? { check, state, version } : undefined
-}
+export function createPlanSaves(connection: Redis): PlanSaves {
+  const runSave = defineScript<1 | null>(
+    connection,
+    'savePlan',
+    versionLua + writeStateLua + slugsLua + savePlanLua,
+  )
+  const runRemove = defineScript<1 | null>(connection, 'removeCheck', versionLua + slugsLua + removeCheckLua)
 
-export async function remove(redis: Scripted, { check, version }: Watched): Promise<boolean> {
-  const { id, slug } = check
-  const keys = [
-    KEYS.states,
-    KEYS.deadlines,
-    KEYS.plans,
-    KEYS.slugs,
-    KEYS.log(id),
-    KEYS.bodies(id),
-    KEYS.flips(id),
-    KEYS.outbox,
-  ]
-  return (await redis.watchRemove(...keys, id, version, slug)) === 1
+  /** `expected` and `slugBefore` are empty for a new check. */
+  async function save(
+    check: Check,
+    expected: string,
+    { version, state, flips }: NextState,
+    slugBefore: string,
+    slugMustBeFree: boolean,
+  ): Promise<Watched | undefined> {
+    const { id, slug } = check
+    const { states, deadlines, outbox, plans, slugs } = WATCH_KEYS
+    const saved = await runSave(
+      [states, deadlines, outbox, plans, WATCH_KEYS.flips(id), slugs],
+      [
+        KEPT.flips,
+        WATCH_MESSAGES.wake,
+        WATCH_MESSAGES.changed,
+        id,
+        expected,
+        encodeState(version, state),
+        `${state.deadline ?? ''}`,
+        JSON.stringify(check),
+        slug,
+        slugBefore,
+        slugMustBeFree ? '1' : '',
+        ...flips.map(flip => JSON.stringify(flip)),
+      ],
+    )
+    return saved === 1 ? { check, state, version } : undefined
+  }
+
+  return {
+    create: (check, now, { slugMustBeFree } = { slugMustBeFree: false }) => {
+      // The version begins at the time: a check that is created again under its old id never repeats one.
+      const fresh = { version: `${now}`, state: newState(now), flips: [] }
+      return save(check, '', fresh, '', slugMustBeFree)
+    },
+
+    replace: (before, check, now, dueAfterOf) => {
+      const { state, flips } = replan(before.state, check, now, dueAfterOf(check))
+      const next = { version: nextVersion(before.version), state, flips }
+      return save(check, before.version, next, before.check.slug, false)
+    },
+
+    remove: async ({ check: { id, slug }, version }) => {
+      const { states, deadlines, plans, slugs, log, bodies, flips, outbox } = WATCH_KEYS
+      const keys = [states, deadlines, plans, slugs, log(id), bodies(id), flips(id), outbox]
+      return (await runRemove(keys, [WATCH_MESSAGES.changed, id, version, slug])) === 1
+    },
+  }
 }

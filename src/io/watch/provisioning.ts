@@ -2,13 +2,13 @@
 import { createHmac } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type { Check } from '../../domain/watch/check'
-import { newState } from '../../domain/watch/check-state'
 import type { CheckStore, Provisioning, Schedules } from '../../domain/watch/ports'
 import type { ProvidedCheck } from '../../domain/watch/provided-check'
 import type { Redis } from '../redis/client'
-import { asAway } from '../redis/errors'
-import { remove, savePlan, saveReplanned } from './plan-saves'
-import { KEYS, withScripts } from './scripts'
+import { asUnavailable } from '../redis/errors'
+import { WATCH_KEYS } from '../redis/keys'
+import { createPlanSaves } from './plan-saves'
+import { LOST, untilWon } from './races'
 
 /**
  * @param store on the same Redis
@@ -20,27 +20,25 @@ export function openProvisioning(
   schedules: Schedules,
   provider: string,
 ): Provisioning {
-  const redis = withScripts(connection)
-  const mine = KEYS.provided(provider)
+  const plans = createPlanSaves(connection)
+  const providedKey = WATCH_KEYS.provided(provider)
+  const dueAfterOf = ({ schedule }: Check) => schedules.dueAfter(schedule)
 
   async function put(check: Check, now: number): Promise<void> {
-    for (;;) {
+    await untilWon(async () => {
       const there = await store.get(check.id)
-      if (there && isDeepStrictEqual(there.check, { ...check, createdAt: there.check.createdAt })) return
-      if (there) {
-        const dueAfterOf = () => schedules.dueAfter(check.schedule)
-        const changed = { ...check, createdAt: there.check.createdAt }
-        if (await saveReplanned(redis, there, changed, now, dueAfterOf)) return
-      } else {
-        const fresh = { version: `${now}`, state: newState(now), flips: [] }
-        if ((await savePlan(redis, check, '', fresh, '')) === 1) return
-      }
-    }
+      if (!there) return (await plans.create(check, now)) ?? LOST
+      const wanted = { ...check, createdAt: there.check.createdAt }
+      if (isDeepStrictEqual(there.check, wanted)) return there
+      return (await plans.replace(there, wanted, now, dueAfterOf)) ?? LOST
+    })
   }
 
-  async function drop(id: string): Promise<void> {
-    for (let there = await store.get(id); there; there = await store.get(id))
-      if (await remove(redis, there)) return
+  async function remove(id: string): Promise<void> {
+    await untilWon(async () => {
+      const there = await store.get(id)
+      return !there || (await plans.remove(there)) || LOST
+    })
   }
 
   async function ambiguity({ key, plan: { slug } }: ProvidedCheck): Promise<string[]> {
@@ -61,14 +59,14 @@ export function openProvisioning(
       if (problem !== undefined) throw new Error(`[check.${given.key}] ${problem}`)
       return { ...plan, id: idOf(given, key), origin: 'ini', createdAt: now } as const
     })
-    const before = await redis.smembers(mine)
+    const before = await connection.smembers(providedKey)
     const ids = checks.map(({ id }) => id)
     // Written down first: what is made is known to be ours also when this ends halfway.
-    if (ids.length > 0) await redis.sadd(mine, ...ids)
+    if (ids.length > 0) await connection.sadd(providedKey, ...ids)
     for (const check of checks) await put(check, now)
     for (const id of before.filter(id => !ids.includes(id))) {
-      await drop(id)
-      await redis.srem(mine, id)
+      await remove(id)
+      await connection.srem(providedKey, id)
     }
   }
 
@@ -78,7 +76,7 @@ export function openProvisioning(
         await putAll(provided, now)
         return (await Promise.all(provided.map(ambiguity))).flat()
       } catch (error) {
-        throw asAway(error as Error)
+        throw asUnavailable(error as Error)
       }
     },
   }

@@ -1,9 +1,10 @@
 import { Cron } from 'croner'
 import { onCalendar } from '../../domain/time/on-calendar'
+import { isZone } from '../../domain/time/zone'
 import type { DueAfter, Schedule } from '../../domain/watch/check'
 import type { Schedules } from '../../domain/watch/ports'
 
-/** When successes are due, for all kinds of schedules. What was worked out is remembered: a cron expression in a zone takes 0.2 ms. */
+/** Computes when successes are due, for all kinds of schedules. The last result of each is kept: a cron expression in a zone takes 0.2 ms. */
 export function openSchedules(): Schedules {
   const known = new Map<string, DueAfter>()
   return {
@@ -67,14 +68,5 @@ function remembering(dueAfter: DueAfter): DueAfter {
     due = dueAfter(at)
     from = at
     return due
-  }
-}
-
-function isZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
-    return true
-  } catch {
-    return false
   }
 }

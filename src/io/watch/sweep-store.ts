@@ -1,118 +1,105 @@
-/** The watch's side of the worker: what time does to checks, and what the watch knows of its own outages. */
-
+/** The sweep's side of the store: the effects of time on checks, and what is known of the watch's own outages. */
 import type { Clock } from '../../domain/time/clock'
 import type { Check, DueAfter } from '../../domain/watch/check'
 import { amnesty, lapse } from '../../domain/watch/check-state'
 import type { Schedules, SweepStore, Watched } from '../../domain/watch/ports'
 import type { DeafSpan } from '../../domain/watch/state'
 import type { Redis } from '../redis/client'
+import { LISTENER, WATCH_KEYS, WATCH_MESSAGES } from '../redis/keys'
+import { defineScript } from '../redis/script'
 import { createSave, nextVersion } from './batched-saves'
-import { decodeWatched } from './codec'
-import { CHANNELS, EARS, KEYS, withScripts } from './scripts'
+import endDeafSpanLua from './end-deaf-span.lua' with { type: 'text' }
+import markAliveLua from './mark-alive.lua' with { type: 'text' }
+import { LOST, untilWon } from './races'
+import { listChecks, readCheck, readChecks } from './read-checks'
 
 /** `connection`: one of its own, made by `connectWorker`. It waits for Redis however long that takes. */
 export function openSweepStore(connection: Redis, schedules: Schedules, now: Clock): SweepStore {
-  const redis = withScripts(connection)
-  const save = createSave(redis)
+  const save = createSave(connection)
+  const runMarkAlive = defineScript<0 | 1>(connection, 'markAlive', markAliveLua)
+  const runEndDeafSpan = defineScript<0 | 1>(connection, 'endDeafSpan', endDeafSpanLua)
   let subscriber: Redis | undefined
   const dueAfterOf = ({ schedule }: Check): DueAfter => schedules.dueAfter(schedule)
 
-  async function all(): Promise<Watched[]> {
-    // The states first: see `read` in check-store.
-    const [states, plans] = await Promise.all([redis.hgetall(KEYS.states), redis.hgetall(KEYS.plans)])
-    return Object.entries(plans).flatMap(([id, plan]) => {
-      const state = states[id]
-      return state === undefined ? [] : [decodeWatched(plan, state)]
-    })
-  }
-
   async function markedAlive(): Promise<number | undefined> {
-    const said = await redis.get(KEYS.alive)
-    return said === null ? undefined : Number(said)
+    const marked = await connection.get(WATCH_KEYS.alive)
+    return marked === null ? undefined : Number(marked)
   }
 
-  async function one(id: string): Promise<Watched | undefined> {
-    const [state, plan] = await Promise.all([redis.hget(KEYS.states, id), redis.hget(KEYS.plans, id)])
-    return plan && state ? decodeWatched(plan, state) : undefined
-  }
-
-  /** Undefined: its moment does not matter to the gap; else the id of a check that is still to be heard. */
-  async function forgive(watched: Watched, gap: DeafSpan): Promise<string | undefined> {
-    for (let present: Watched | undefined = watched; present; present = await one(watched.check.id)) {
+  /** The id of a check that got more time and still has to signal; undefined where the gap does not matter to it. */
+  function forgive(watched: Watched, gap: DeafSpan): Promise<string | undefined> {
+    let present: Watched | undefined = watched
+    return untilWon(async () => {
+      present ??= await readCheck(connection, watched.check.id)
+      if (!present) return undefined
       const { check, state, version } = present
       const forgiven = amnesty(state, check, gap, now(), dueAfterOf(check))
       if (forgiven === state) return undefined
       const next = { version: nextVersion(version), state: forgiven, flips: [] }
       if ((await save(check, version, next)) === 1) return check.id
-    }
-    return undefined
+      present = undefined
+      return LOST
+    })
   }
 
   return {
     due: async (moment, limit) => {
-      const ids = await redis.zrangebyscore(KEYS.deadlines, '-inf', `${moment}`, 'LIMIT', '0', `${limit}`)
-      if (ids.length === 0) return []
-      const [states, plans] = await Promise.all([
-        redis.hmget(KEYS.states, ...ids),
-        redis.hmget(KEYS.plans, ...ids),
-      ])
-      return ids.flatMap((_id, i) => {
-        const [state, plan] = [states[i], plans[i]]
-        return state && plan ? [decodeWatched(plan, state)] : []
-      })
+      const range = ['-inf', `${moment}`, 'LIMIT', '0', `${limit}`] as const
+      return readChecks(connection, await connection.zrangebyscore(WATCH_KEYS.deadlines, ...range))
     },
 
     nextDeadline: async () => {
-      const [, score] = await redis.zrange(KEYS.deadlines, 0, '0', 'WITHSCORES')
+      const [, score] = await connection.zrange(WATCH_KEYS.deadlines, 0, '0', 'WITHSCORES')
       return score === undefined ? undefined : Number(score)
     },
 
     lapse: async (watched, moment) => {
-      const saved = await Promise.all(
+      const counts = await Promise.all(
         watched.map(async ({ check, state: before, version }) => {
           const { state, flips } = lapse(before, check, moment)
-          const answer = await save(check, version, { version: nextVersion(version), state, flips })
-          return answer === 1 ? flips.length : 0
+          const saved = await save(check, version, { version: nextVersion(version), state, flips })
+          return saved === 1 ? flips.length : 0
         }),
       )
-      return saved.reduce((sum, flips) => sum + flips, 0)
+      return counts.reduce((sum, flips) => sum + flips, 0)
     },
 
     listeningFor: async () => {
-      const clients = (await redis.client('LIST', 'TYPE', 'PUBSUB')) as string
+      const clients = (await connection.client('LIST', 'TYPE', 'PUBSUB')) as string
       const ages = clients
         .split('\n')
-        .filter(line => line.includes(` name=${EARS} `))
+        .filter(line => line.includes(` name=${LISTENER} `))
         .map(line => Number(/ age=(\d+) /.exec(line)?.[1] ?? 0) * 1000)
       return ages.length === 0 ? undefined : Math.max(...ages)
     },
 
     lastHeard: async before => {
-      const [said, watched] = await Promise.all([markedAlive(), all()])
+      const [marked, watched] = await Promise.all([markedAlive(), listChecks(connection)])
       const moments = watched
         .flatMap(({ state }) => state.lastSignalAt ?? [])
         .filter(moment => moment < before)
-      if (said !== undefined) moments.push(said)
+      if (marked !== undefined) moments.push(marked)
       return moments.length === 0 ? undefined : moments.reduce((a, b) => Math.max(a, b))
     },
 
     markedAlive,
 
-    markAlive: async moment => void (await redis.watchMarkAlive(KEYS.alive, KEYS.plans, `${moment}`)),
+    markAlive: async moment => void (await runMarkAlive([WATCH_KEYS.alive, WATCH_KEYS.plans], [moment])),
 
     grantAmnesty: async (gap, tell) => {
-      const before = (await redis.get(KEYS.alive)) ?? ''
-      const forgiven = await Promise.all((await all()).map(watched => forgive(watched, gap)))
+      const before = (await connection.get(WATCH_KEYS.alive)) ?? ''
+      const checks = await listChecks(connection)
+      const forgiven = await Promise.all(checks.map(watched => forgive(watched, gap)))
       const awaited = forgiven.filter(id => id !== undefined)
       const digest = tell && awaited.length > 0 ? JSON.stringify({ gap, at: gap.to, awaited }) : ''
-      await redis.watchEndGap(KEYS.alive, KEYS.outbox, before, `${gap.to}`, digest)
+      await runEndDeafSpan([WATCH_KEYS.alive, WATCH_KEYS.outbox], [before, gap.to, digest])
       return awaited.length
     },
 
     subscribe: async ({ earlier, back }) => {
       subscriber = connection.duplicate()
       let lostAt: number | undefined
-      subscriber.on('error', () => {}) // the store's own connection reports the same
+      subscriber.on('error', () => {}) // The store's own connection reports the same.
       subscriber.on('message', () => earlier())
       subscriber.on('close', () => {
         lostAt ??= now()
@@ -122,7 +109,7 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
         back(lostAt)
         lostAt = undefined
       })
-      await subscriber.subscribe(CHANNELS.wake)
+      await subscriber.subscribe(WATCH_MESSAGES.wake)
     },
 
     close: async () => {

@@ -19,14 +19,14 @@ import type {
   Channels,
   DeliverStep,
   Notifier,
-  SendContext,
+  NotifierContext,
   TestChannel,
 } from '../../domain/alerts/ports'
 import { GIVE_UP_AFTER, retryDelay } from '../../domain/alerts/retry'
 import { channelDownText, channelUpText, digestText, testText } from '../../domain/alerts/text'
 import type { Clock } from '../../domain/time/clock'
 
-export interface SendPorts extends Pick<SendContext, 'http' | 'push'> {
+export interface SendPorts extends Pick<NotifierContext, 'http' | 'push'> {
   readonly now: Clock
   readonly notifiers: Readonly<Record<Channel['kind'], Notifier>>
   /** The appliance's page without a slash at its end, where it is known. */
@@ -60,11 +60,11 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
   /** Channels that just failed: until when nobody else need try, and how often in a row. */
   const resting = new Map<string, { readonly until: number; readonly failures: number }>()
 
-  return async (planned, ours) => {
-    const notAfter = now() + ours
-    const { id, channel: name, books, after } = planned
-    const [book = ''] = books
-    const record = (await store.record(book, id)) ?? newRecord(planned)
+  return async (planned, leaseMs) => {
+    const notAfter = now() + leaseMs
+    const { id, channel: name, sources, after } = planned
+    const [source = ''] = sources
+    const record = (await store.record(source, id)) ?? newRecord(planned)
     if (isFinal(record)) return {}
     const outdated = record.attempts === 0 ? OUTDATED : `${OUTDATED} again`
     // What comes after it is told of what it would have said: nothing has to wait for its turn.
@@ -77,15 +77,15 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
     if (inFront) {
       const triedIn = (inFront.nextAt ?? 0) - now()
       const wait = triedIn > 0 ? triedIn + TURN.shortest : (now() - planned.at) * TURN.share
-      return { again: turnIn(wait), behind: inFront.id }
+      return { retryInMs: turnIn(wait), waitsFor: inFront.id }
     }
     const all = await channels.list()
     const channel = all.find(one => one.name === name)
     if (channel === undefined) {
       const waited = now() - planned.at
       if (waited >= UNKNOWN_FOR) return await drop('there is no channel of that name')
-      if (record.detail !== UNKNOWN) await store.write(books, { ...record, detail: UNKNOWN, at: now() })
-      return { again: turnIn(waited * TURN.share) }
+      if (record.detail !== UNKNOWN) await store.write(sources, { ...record, detail: UNKNOWN, at: now() })
+      return { retryInMs: turnIn(waited * TURN.share) }
     }
     const alert = await stillTrue(store, planned)
     if (alert === undefined) return await drop(outdated)
@@ -97,29 +97,29 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
 
     const rested = resting.get(name)
     const rest = (rested?.until ?? 0) - now()
-    if (rest > 0) return { again: rest + Math.round(chance() * 1_000) }
+    if (rest > 0) return { retryInMs: rest + Math.round(chance() * 1_000) }
 
     const attempts = record.attempts + 1
     const { nextAt: _past, ...same } = record
     const tried: DeliveryRecord = { ...same, subject: alert.subject, attempts }
-    await store.write(books, { ...tried, state: 'retrying', detail: 'being sent', at: now() })
+    await store.write(sources, { ...tried, state: 'retrying', detail: 'being sent', at: now() })
     const delivery = await send(ports, alert, channel, notAfter)
     const { detail } = delivery
     const at = now()
     const again = delayAfter(delivery, attempts)
     const nextAt = again === undefined ? undefined : at + again
     if (nextAt !== undefined && nextAt < planned.at + GIVE_UP_AFTER) {
-      await store.write(books, { ...tried, state: 'retrying', detail, at, nextAt })
+      await store.write(sources, { ...tried, state: 'retrying', detail, at, nextAt })
       await note(delivery, all)
-      return { again: nextAt - at }
+      return { retryInMs: nextAt - at }
     }
-    await store.write(books, { ...tried, state: delivery.ok ? 'delivered' : 'failed', detail, at })
+    await store.write(sources, { ...tried, state: delivery.ok ? 'delivered' : 'failed', detail, at })
     // Others should hear of an alert that was given up, however few attempts the service allowed.
     await note(delivery.ok ? delivery : { ...delivery, permanent: true }, all)
     return {}
 
     async function drop(detail: string) {
-      await store.write(books, { ...(record as DeliveryRecord), state: 'dropped', detail, at: now() })
+      await store.write(sources, { ...(record as DeliveryRecord), state: 'dropped', detail, at: now() })
       return {}
     }
 
@@ -209,19 +209,19 @@ async function send(ports: SendPorts, alert: Alert, channel: Channel, notAfter: 
 }
 
 async function predecessors(store: AlertStore, after: PlannedAlert['after']): Promise<DeliveryRecord[]> {
-  const ids = Object.entries(after).flatMap(([book, ids]) => ids.map(id => [book, id] as const))
-  const found = await Promise.all(ids.map(([book, id]) => store.record(book, id)))
+  const ids = Object.entries(after).flatMap(([source, ids]) => ids.map(id => [source, id] as const))
+  const found = await Promise.all(ids.map(([source, id]) => store.record(source, id)))
   return found.flatMap(record => (record ? [record] : []))
 }
 
 /** The alert, or what of a digest still holds; undefined when what it tells is over, and told by what follows. */
 async function stillTrue(
   store: AlertStore,
-  { id, alert, channel, books }: PlannedAlert,
+  { id, alert, channel, sources }: PlannedAlert,
 ): Promise<Alert | undefined> {
   const { items } = alert
   if (alert.check === undefined && items === undefined) return alert
-  const memory = await store.remembered(books)
+  const memory = await store.remembered(sources)
   const holds = (one: Alert) => isCurrent(memory.get(one.check ?? '')?.alerting, one, channel, id)
   if (items === undefined) return holds(alert) ? alert : undefined
   const left = items.filter(holds)

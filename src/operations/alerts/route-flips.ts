@@ -1,8 +1,8 @@
 /** From the outbox to the channels' queues: each change is turned into alerts once, whoever dies in between. */
 import type { PlannedAlert } from '../../domain/alerts/alert'
 import { type Channel, opensIncidents } from '../../domain/alerts/channel'
-import { planAlerts, planNotice, type Telling } from '../../domain/alerts/plan'
-import { newAlerting, tell, tellFlips } from '../../domain/alerts/policy'
+import { type CheckDrafts, planAlerts, planNotice } from '../../domain/alerts/plan'
+import { decideAfterFlips, decideAlerts, newAlerting } from '../../domain/alerts/policy'
 import type { AlertChange, AlertQueue, AlertStore, Channels, Remembered } from '../../domain/alerts/ports'
 import { blindText } from '../../domain/alerts/text'
 import type { Clock } from '../../domain/time/clock'
@@ -40,18 +40,18 @@ export function createRouteFlips(ports: RoutePorts): (waitMs: number) => Promise
   return async waitMs => {
     await queue.serve((await channels.list()).map(({ name }) => name))
     await queuePlanned(ports)
-    const looks = await store.looks(now(), MOST)
+    const looks = await store.dueReviews(now(), MOST)
     const idle =
-      looks.books.length > 0 ? 0 : Math.min(waitMs, (looks.next ?? Number.POSITIVE_INFINITY) - now())
+      looks.sources.length > 0 ? 0 : Math.min(waitMs, (looks.next ?? Number.POSITIVE_INFINITY) - now())
     if (inHand.length === 0) await takeTogether(outbox, Math.max(1, idle), inHand)
     const entries = inHand
     const known = new Map((await channels.list()).map(channel => [channel.name, channel]))
-    const due = looks.books.length === 0 ? (await store.looks(now(), MOST)).books : looks.books
+    const due = looks.sources.length === 0 ? (await store.dueReviews(now(), MOST)).sources : looks.sources
     const flips = flipsByCheck(entries)
     const named = entries.flatMap(({ record }) => ('check' in record ? [record.check] : []))
-    const books = [...new Set([...flips.keys(), ...named, ...due])]
-    if (entries.length > 0 || books.length > 0) {
-      await route(ports, books, flips, known, await blindNotices(ports, entries, known))
+    const sources = [...new Set([...flips.keys(), ...named, ...due])]
+    if (entries.length > 0 || sources.length > 0) {
+      await route(ports, sources, flips, known, await blindNotices(ports, entries, known))
       await queuePlanned(ports)
     }
     await outbox.done(entries.map(({ id }) => id))
@@ -88,7 +88,7 @@ function flipsByCheck(entries: readonly OutboxEntry[]): Map<string, Flip[]> {
 
 async function route(
   { now, store, checks }: RoutePorts,
-  books: readonly string[],
+  sources: readonly string[],
   flips: ReadonlyMap<string, readonly Flip[]>,
   known: ReadonlyMap<string, Channel>,
   notices: readonly PlannedAlert[],
@@ -100,26 +100,26 @@ async function route(
   }
   for (let race = 0; race < MOST_RACES; race++) {
     const at = now()
-    const remembered = await store.remembered(books)
+    const remembered = await store.remembered(sources)
     const watched = new Map(
-      await Promise.all(books.map(async book => [book, await checks.get(book)] as const)),
+      await Promise.all(sources.map(async source => [source, await checks.get(source)] as const)),
     )
-    const changes: (Omit<AlertChange, 'after'> & { telling?: Telling })[] = []
-    for (const book of books) {
-      const before = remembered.get(book) ?? { alerting: undefined, raw: '' }
-      const present = watched.get(book)
-      const news = await allFlips(checks, book, before, flips.get(book) ?? [])
+    const changes: (Omit<AlertChange, 'after'> & { drafts?: CheckDrafts })[] = []
+    for (const source of sources) {
+      const before = remembered.get(source) ?? { alerting: undefined, raw: '' }
+      const present = watched.get(source)
+      const news = await allFlips(checks, source, before, flips.get(source) ?? [])
       const routed = routeOne(before, present, news, at, isIncident)
-      const { lookAt, ...told } = routed ?? {}
-      changes.push({ book, before, lookAt, ...('alerting' in told && { telling: { book, ...told } }) })
+      const { reviewAt, ...told } = routed ?? {}
+      changes.push({ source, before, reviewAt, ...('alerting' in told && { drafts: { source, ...told } }) })
     }
-    const tellings = changes.flatMap(({ telling }) => (telling ? [telling] : []))
-    const { alertings, planned } = planAlerts(tellings, isIncident, at)
-    const written = changes.map(({ book, before, lookAt }) => ({
-      book,
+    const drafted = changes.flatMap(({ drafts }) => (drafts ? [drafts] : []))
+    const { alertings, planned } = planAlerts(drafted, isIncident, at)
+    const written = changes.map(({ source, before, reviewAt }) => ({
+      source,
       before,
-      lookAt,
-      after: watched.get(book) === undefined ? undefined : alertings.get(book),
+      reviewAt,
+      after: watched.get(source) === undefined ? undefined : alertings.get(source),
     }))
     if (await store.commit(written, [...planned, ...notices])) return
   }
@@ -134,14 +134,14 @@ function routeOne(
   now: number,
   isIncident: (channel: string) => boolean,
 ) {
-  if (watched === undefined) return alerting && tell(alerting, undefined, now, isIncident)
+  if (watched === undefined) return alerting && decideAlerts(alerting, undefined, now, isIncident)
   const fresh = newAlerting(watched.check)
   const same = alerting?.createdAt === watched.check.createdAt
-  const gone = same || alerting === undefined ? undefined : tell(alerting, undefined, now, isIncident)
+  const gone = same || alerting === undefined ? undefined : decideAlerts(alerting, undefined, now, isIncident)
   const start = same
     ? alerting
     : { ...fresh, ...(gone && { count: gone.alerting.count, last: gone.alerting.last }) }
-  const routed = tellFlips(start, flips, watched, now, isIncident)
+  const routed = decideAfterFlips(start, flips, watched, now, isIncident)
   return gone === undefined ? routed : { ...routed, drafts: [...gone.drafts, ...routed.drafts] }
 }
 

@@ -1,19 +1,22 @@
-import type { Attempt, Heartbeat, HeartbeatEnd, HeartbeatRecord } from '../../domain/heartbeat/heartbeat'
-import { type Gap, gapBefore, gapMessage } from '../../domain/heartbeat/missed'
-import type { SendContext, SendResult, SendStep } from '../../domain/heartbeat/ports'
 import {
-  bodyLimitOf,
-  judgeExchange,
-  type Report,
-  recogniseReceiver,
-} from '../../domain/heartbeat/receivers/index'
+  type Attempt,
+  HEARTBEATS_KEPT,
+  type Heartbeat,
+  type HeartbeatEnd,
+  type HeartbeatRecord,
+} from '../../domain/heartbeat/heartbeat'
+import { type MissedHeartbeats, missedBefore, missedMessage } from '../../domain/heartbeat/missed'
+import type { SendContext, SendResult, SendStep } from '../../domain/heartbeat/ports'
+import { recogniseReceiver } from '../../domain/heartbeat/receivers/index'
+import { judgeExchange } from '../../domain/heartbeat/receivers/judge-exchange'
+import { bodyLimitOf, type Report } from '../../domain/heartbeat/receivers/request'
 import type { HttpClient } from '../../domain/net/http-client'
 import { readingProblem } from '../../domain/settings/reading'
 import type { SettingsFile } from '../../domain/settings/settings-file'
 import type { Clock } from '../../domain/time/clock'
 import { localMinute } from '../../domain/time/local-time'
 
-export interface SendPorts {
+export interface SendHeartbeatPorts {
   readonly now: Clock
   readonly settings: SettingsFile
   readonly http: HttpClient
@@ -21,13 +24,12 @@ export interface SendPorts {
   readonly retryDelay: () => number
 }
 
-/** How much history is looked at: first the newest few, and all of it only while heartbeats do not arrive. */
+/** How many finished heartbeats are read first; all of them only while heartbeats do not arrive. */
 const RECENT = 3
-const ALL = 300
 
 /** One attempt at a heartbeat: the worker calls it once, and once more when it says so. */
-export function createSendHeartbeat({ now, settings, http, retryDelay }: SendPorts): SendStep {
-  return async (heartbeat, { attempts, attemptsLeft, ours, history }) => {
+export function createSendHeartbeat({ now, settings, http, retryDelay }: SendHeartbeatPorts): SendStep {
+  return async (heartbeat, { attempts, attemptsLeft, leaseMs, history }) => {
     const begun = now()
     const late = begun - heartbeat.notAfter
     if (late >= 0) return missed(tooLate(heartbeat, late, attempts), attempts)
@@ -41,14 +43,14 @@ export function createSendHeartbeat({ now, settings, http, retryDelay }: SendPor
 
     const receiver = recogniseReceiver(monitoring.url)
     const past = await recentHistory(history)
-    const gap = gapBefore({
+    const gap = missedBefore({
       slot: heartbeat.slot,
       frequency: monitoring.frequency,
       history: past,
       settingsChangedAt: reading.changedAt,
     })
     const request = receiver.request(monitoring.url, report(gap, past))
-    const notAfter = Math.min(heartbeat.notAfter, begun + ours)
+    const notAfter = Math.min(heartbeat.notAfter, begun + leaseMs)
     const exchange = await http.send(request, { notAfter })
     const verdict = judgeExchange(receiver, exchange)
     if (exchange.kind === 'broken' && exchange.breakdown === 'stale') {
@@ -70,9 +72,9 @@ export function createSendHeartbeat({ now, settings, http, retryDelay }: SendPor
     const trail = { attempts: [...attempts, attempt], reason: verdict.detail, receiver: receiver.name }
     if (verdict.delivered) return done({ ...trail, outcome: 'delivered' })
 
-    const delay = Math.max(retryDelay(), verdict.retryAfter ?? 0)
-    const again = verdict.retry && attemptsLeft > 1 && exchange.at + delay < heartbeat.notAfter
-    return again ? { kind: 'again', trail, delay } : done({ ...trail, outcome: 'failed' })
+    const retryInMs = Math.max(retryDelay(), verdict.retryAfter ?? 0)
+    const retries = verdict.retry && attemptsLeft > 1 && exchange.at + retryInMs < heartbeat.notAfter
+    return retries ? { kind: 'retry', trail, retryInMs } : done({ ...trail, outcome: 'failed' })
   }
 }
 
@@ -80,15 +82,15 @@ export function createSendHeartbeat({ now, settings, http, retryDelay }: SendPor
 async function recentHistory(history: SendContext['history']): Promise<readonly HeartbeatRecord[]> {
   const recent = await history(RECENT)
   const settled = recent.length < RECENT || recent.some(record => record.outcome === 'delivered')
-  return settled ? recent : await history(ALL)
+  return settled ? recent : await history(HEARTBEATS_KEPT)
 }
 
 /** What the receiver is told besides that we are alive. */
-function report(gap: Gap | undefined, past: readonly HeartbeatRecord[]): Report {
+function report(gap: MissedHeartbeats | undefined, past: readonly HeartbeatRecord[]): Report {
   const last = past.find(record => record.outcome === 'delivered')?.attempts.at(-1)
   return {
     outcome: 'success',
-    ...(gap && { message: gapMessage(gap) }),
+    ...(gap && { message: missedMessage(gap) }),
     ...(last && { roundTrip: last.phases.total }),
     ...(last?.bodyLimit !== undefined && { bodyLimit: last.bodyLimit }),
   }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { StoreUnavailable } from '../../domain/net/unavailable'
 import { usable } from '../../domain/settings/reading'
 import type { SettingsFile } from '../../domain/settings/settings-file'
 import type { Clock } from '../../domain/time/clock'
@@ -31,8 +32,8 @@ export function createProvideChecks({
       try {
         return (await provisioning.provide(checks, now())).forEach(onTrouble)
       } catch (error) {
-        const { name, message } = error as Error
-        if (name !== 'RedisAway') throw error
+        if (!(error instanceof StoreUnavailable)) throw error
+        const { message } = error
         if (message !== said) onTrouble(`the checks of the INI have to wait: ${message}`)
         said = message
         await pause(retryMs, undefined, { ref: false })

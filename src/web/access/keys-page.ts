@@ -6,7 +6,7 @@ import {
   keyNameProblem,
   type ListedKey,
 } from '../../domain/access/api-key'
-import { refuse } from '../pages/errors'
+import { Refusal } from '../pages/errors'
 import { field } from '../pages/form'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
@@ -55,22 +55,20 @@ export function keysDoor({ now, apiKeys }: Pick<AppPorts, 'now' | 'apiKeys'>): R
     await show(response.status(201), { made: { name, access, secret } })
   })
 
-  /** The key of the path; undefined when the answer, that there is none, was already given. */
-  async function find(request: Named, response: Response): Promise<ListedKey | undefined> {
-    const key = (await apiKeys.list()).find(({ id }) => id === request.params.id)
-    if (!key) refuse(request, response, 404, GONE)
+  /** @throws Refusal when there is no such key */
+  async function keyOf({ params }: Named): Promise<ListedKey> {
+    const key = (await apiKeys.list()).find(({ id }) => id === params.id)
+    if (!key) throw new Refusal(404, GONE)
     return key
   }
 
   door.get('/keys/:id/revoke', async (request, response) => {
-    const key = await find(request, response)
-    if (key) await renderPage(response, 'access/key-revoke', now(), { key })
+    await renderPage(response, 'access/key-revoke', now(), { key: await keyOf(request) })
   })
 
   door.post('/keys/:id/revoke', async (request, response) => {
-    const key = await find(request, response)
-    if (!key) return
-    await apiKeys.revoke(key.id)
+    const { id } = await keyOf(request)
+    await apiKeys.revoke(id)
     response.redirect(303, '/keys?revoked')
   })
 

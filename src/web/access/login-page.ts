@@ -1,5 +1,5 @@
 import express, { type Request, type Response, Router } from 'express'
-import { isBrowsing, refuse, wantsPage } from '../pages/errors'
+import { isBrowsing, Refusal, wantsPage } from '../pages/errors'
 import { field, isSame } from '../pages/form'
 import type { AppPorts } from '../ports'
 import { accessOf, localPath } from './access'
@@ -30,7 +30,7 @@ export function loginDoor(ports: AppPorts, recognised: Pick<Recognised, 'note'>)
 
   door.post('/login', async (request, response) => {
     const access = accessOf(response)
-    if (access.kind !== 'login') return refuse(request, response, 503, 'The password was just taken away.')
+    if (access.kind !== 'login') throw new Refusal(503, 'The password was just taken away.')
     const [username, password] = [field(request, 'username'), field(request, 'password')]
     const next = localPath(field(request, 'next'))
     const address = request.ip ?? ''
@@ -66,7 +66,7 @@ export function loginDoor(ports: AppPorts, recognised: Pick<Recognised, 'note'>)
 
   door.all(['/login', '/logout'], (request, response) => {
     response.set('Allow', request.path === '/login' ? 'GET, HEAD, POST' : 'POST')
-    refuse(request, response, 405, 'Use the buttons of the page.')
+    throw new Refusal(405, 'Use the buttons of the page.')
   })
 
   door.use((request, response, next) => {
@@ -77,7 +77,7 @@ export function loginDoor(ports: AppPorts, recognised: Pick<Recognised, 'note'>)
       response.locals.loggedIn = true
       return next()
     }
-    if (!isBrowsing(request)) return refuse(request, response, 401, 'Log in first.')
+    if (!isBrowsing(request)) throw new Refusal(401, 'Log in first.')
     const path = request.originalUrl === '/' ? '' : `?next=${encodeURIComponent(request.originalUrl)}`
     response.redirect(303, `/login${path}`)
   })

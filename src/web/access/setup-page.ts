@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import { LONGEST, passwordProblem, SHORTEST } from '../../domain/access/password'
-import { isBrowsing, refuse, withoutFolders } from '../pages/errors'
+import { isBrowsing, Refusal, withoutFolders } from '../pages/errors'
 import { field, isSame } from '../pages/form'
 import type { AppPorts } from '../ports'
 import { type Access, accessOf, readAccess } from './access'
@@ -14,38 +14,34 @@ export function setupDoor({ settings, setupToken, setPassword, log }: AppPorts):
 
   door.use(async (request, response, next) => {
     const access = accessOf(response)
-    if (access.kind === 'locked') {
-      const why = `Nobody can log in until this is mended: ${withoutFolders(access.why)}`
-      return refuse(request, response, 503, why)
-    }
+    if (access.kind === 'locked')
+      throw new Refusal(503, `Nobody can log in until this is mended: ${withoutFolders(access.why)}`)
     if (access.kind === 'login') {
       if (request.path === '/setup') return response.redirect(303, '/login')
       return next()
     }
     if (request.path !== '/setup') {
       if (isBrowsing(request)) return response.redirect(303, '/setup')
-      return refuse(
-        request,
-        response,
-        403,
-        'Nobody has chosen a password yet; that is done on the page /setup.',
-      )
+      throw new Refusal(403, 'Nobody has chosen a password yet; that is done on the page /setup.')
     }
     if (request.method === 'GET' || request.method === 'HEAD') await show(access, request, response)
     else if (request.method === 'POST') await choose(access, request, response)
-    else refuse(request, response.set('Allow', 'GET, HEAD, POST'), 405, 'Use the button of the page.')
+    else {
+      response.set('Allow', 'GET, HEAD, POST')
+      throw new Refusal(405, 'Use the button of the page.')
+    }
   })
 
   async function show(access: Setup, request: Request, response: Response): Promise<void> {
     const { token } = request.query
     const knows = typeof token === 'string' && (await isToken(token))
-    if (knows) showForm(response, access, { token })
-    else showWhere(request, response)
+    if (!knows) throw noToken()
+    showForm(response, access, { token })
   }
 
   async function choose(access: Setup, request: Request, response: Response): Promise<void> {
     const token = field(request, 'token')
-    if (!(await isToken(token))) return showWhere(request, response)
+    if (!(await isToken(token))) throw noToken()
     const password = field(request, 'password')
     const message =
       passwordProblem(password) ??
@@ -85,8 +81,9 @@ function showForm(
   response.render('access/setup', { title, current: '', loggedIn: false, token, username, message, ...rule })
 }
 
-function showWhere(request: Request, response: Response): void {
-  const message =
-    'Nobody has chosen a password yet. The appliance printed a one-time link when it was started: open that. On the appliance, "sudo intvlm8r setup-link" prints it again (or look into the log: journalctl -u intvlm8r-web).'
-  refuse(request, response, 403, message)
+function noToken(): Refusal {
+  return new Refusal(
+    403,
+    'Nobody has chosen a password yet. The appliance printed a one-time link when it was started: open that. On the appliance, "sudo intvlm8r setup-link" prints it again (or look into the log: journalctl -u intvlm8r-web).',
+  )
 }

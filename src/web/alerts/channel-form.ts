@@ -1,5 +1,6 @@
 import type { Request } from 'express'
-import { type Channel, type ChannelKind, channelFields } from '../../domain/alerts/channel'
+import type { Channel } from '../../domain/alerts/channel'
+import { type ChannelKind, channelFields } from '../../domain/alerts/channel-kinds'
 import { field } from '../pages/form'
 
 /** The form of a channel. No secret that is kept is in it. */

@@ -1,8 +1,9 @@
 import { type Request, type Response, Router } from 'express'
 import type { Delivery } from '../../domain/alerts/alert'
-import { CHANNEL_KINDS, type Channel, channelFaults, isChannelKind } from '../../domain/alerts/channel'
+import { type Channel, channelFaults } from '../../domain/alerts/channel'
+import { CHANNEL_KINDS, isChannelKind } from '../../domain/alerts/channel-kinds'
 import type { PushSubscription } from '../../domain/alerts/ports'
-import { refuse } from '../pages/errors'
+import { Refusal } from '../pages/errors'
 import { field, sentence } from '../pages/form'
 import { channelTroubles } from '../pages/ini-troubles'
 import { renderPage } from '../pages/render'
@@ -16,19 +17,18 @@ export function channelsDoor(ports: AppPorts): Router {
   const { now, channels, channelStore, checks, deliveries, settings, testChannel } = ports
   const door = Router()
 
-  /** The channel of the path; undefined when the answer, that there is none, was already given. */
-  async function find(request: Named, response: Response): Promise<Channel | undefined> {
-    const found = (await channels.list()).find(({ name }) => name === request.params.name)
-    if (!found) refuse(request, response, 404, GONE)
+  /** @throws Refusal when there is no such channel */
+  async function find({ params }: Named): Promise<Channel> {
+    const found = (await channels.list()).find(({ name }) => name === params.name)
+    if (!found) throw new Refusal(404, GONE)
     return found
   }
 
-  /** One that may be changed here. */
-  async function findOwn(request: Named, response: Response): Promise<Channel | undefined> {
-    const found = await find(request, response)
-    if (found?.origin !== 'ini') return found
-    refuse(request, response, 403, READ_ONLY)
-    return undefined
+  /** @throws Refusal when there is no such channel, or it may not be changed here */
+  async function findOwn(request: Named): Promise<Channel> {
+    const found = await find(request)
+    if (found.origin === 'ini') throw new Refusal(403, READ_ONLY)
+    return found
   }
 
   async function show(response: Response, tested?: Delivery & { readonly name: string }, done?: string) {
@@ -63,8 +63,8 @@ export function channelsDoor(ports: AppPorts): Router {
   })
 
   door.post('/channels/:name/test', async (request, response) => {
-    const channel = await find(request, response)
-    if (channel) await show(response, { name: channel.name, ...(await testChannel(channel)) })
+    const channel = await find(request)
+    await show(response, { name: channel.name, ...(await testChannel(channel)) })
   })
 
   // Where a browser looks that comes back to the page of a test.
@@ -81,7 +81,7 @@ export function channelsDoor(ports: AppPorts): Router {
 
   door.post('/channels', async (request, response) => {
     const kind = field(request, 'kind')
-    if (!isChannelKind(kind)) return refuse(request, response, 422, 'Choose a kind of channel first.')
+    if (!isChannelKind(kind)) throw new Refusal(422, 'Choose a kind of channel first.')
     const typed = typedForm(request, kind)
     const channel: Channel = { name: typed.name, kind, origin: 'page', settings: settingsFrom(request, kind) }
     const faults = faultsOf(channel)
@@ -96,17 +96,15 @@ export function channelsDoor(ports: AppPorts): Router {
   })
 
   door.get('/channels/:name/edit', async (request, response) => {
-    const channel = await find(request, response)
-    if (!channel) return
+    const channel = await find(request)
     const readOnly = channel.origin === 'ini'
     // Whoever provides it: browsers are added in the page.
-    if (readOnly && channel.kind !== 'web-push') return refuse(request, response, 403, READ_ONLY)
+    if (readOnly && channel.kind !== 'web-push') throw new Refusal(403, READ_ONLY)
     await edit(request, response, { ...savedForm(channel), faults: {}, readOnly })
   })
 
   door.post('/channels/:name', async (request, response) => {
-    const before = await findOwn(request, response)
-    if (!before) return
+    const before = await findOwn(request)
     const channel = { ...before, settings: settingsFrom(request, before.kind, before) }
     const faults = faultsOf(channel)
     if (Object.keys(faults).length > 0) {
@@ -119,32 +117,28 @@ export function channelsDoor(ports: AppPorts): Router {
   })
 
   door.get('/channels/:name/delete', async (request, response) => {
-    const channel = await findOwn(request, response)
-    if (!channel) return
+    const channel = await findOwn(request)
     const users = (await checks.list()).filter(({ check }) => check.channels.includes(channel.name))
     await renderPage(response, 'alerts/channel-delete', now(), { name: channel.name, uses: users.length })
   })
 
   door.post('/channels/:name/delete', async (request, response) => {
-    const channel = await findOwn(request, response)
-    if (!channel) return
+    const channel = await findOwn(request)
     await channelStore.remove(channel.name)
     response.redirect(303, '/channels?removed')
   })
 
   door.post('/channels/:name/browsers', async (request, response) => {
-    const channel = await find(request, response)
-    if (!channel) return
+    const channel = await find(request)
     const subscription = subscriptionOf(request)
     if (!subscription || channel.kind !== 'web-push')
-      return refuse(request, response, 422, 'The browser did not say how it takes messages.')
+      throw new Refusal(422, 'The browser did not say how it takes messages.')
     await channelStore.subscribe(channel.name, subscription)
     response.json({ browsers: (await channelStore.subscriptions(channel.name)).length })
   })
 
   door.post('/channels/:name/browsers/remove', async (request, response) => {
-    const channel = await find(request, response)
-    if (!channel) return
+    const channel = await find(request)
     await channelStore.unsubscribe(channel.name, field(request, 'endpoint'))
     response.json({ browsers: (await channelStore.subscriptions(channel.name)).length })
   })

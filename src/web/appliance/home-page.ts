@@ -29,7 +29,7 @@ export function homeDoor(ports: AppPorts): Router {
     const url = reading.kind === 'ok' ? reading.settings.monitoring.url : ''
     await renderPage(response, 'appliance/home', now, {
       ...seen,
-      ...WORDS[seen.life],
+      ...WORDS[seen.liveness],
       broken: brokenLink(seen.chain),
       receiver: url === '' ? undefined : recogniseReceiver(url).name,
       lastWords: last && resultWords(last),

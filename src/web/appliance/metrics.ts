@@ -50,11 +50,11 @@ export function metricsDoor(ports: AppPorts): Router {
   return door
 }
 
-function aboutHeartbeat({ now, last, life }: Observation): Metric[] {
+function aboutHeartbeat({ now, last, liveness }: Observation): Metric[] {
   const known = (value: number) => (last === undefined ? [] : [{ value }])
   return [
     gauge('intvlm8r_heartbeat_alive', '1 if the last heartbeat that was due arrived.', [
-      { value: life === 'alive' ? 1 : 0 },
+      { value: liveness === 'alive' ? 1 : 0 },
     ]),
     gauge(
       'intvlm8r_heartbeat_last_timestamp_seconds',

@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
-import { type Request, type Response, Router } from 'express'
+import { type ErrorRequestHandler, type Request, type Response, Router } from 'express'
 import { heartbeatNow, isOutcome, type Progress } from '../../domain/heartbeat/heartbeat'
 import { type Reading, readingProblem } from '../../domain/settings/reading'
+import { Refusal, refusalsInJson } from '../pages/errors'
 import { asksForPage } from '../pages/render'
 import type { AppPorts } from '../ports'
 
@@ -19,62 +20,59 @@ export function heartbeatNowDoor(ports: AppPorts, showPage: ShowPage): Router {
   const { now, log, queue } = ports
   const door = Router()
 
-  door.post('/heartbeat-now', async (request, response) => {
+  async function start(request: Request, response: Response): Promise<void> {
     const refused = refusal(await ports.settings.read())
-    if (refused) return await refuse(request, response, refused.status, refused.error)
-    try {
-      const progress = await queue.addNow(heartbeatNow(now()))
-      response.location(`/heartbeat-now/${progress.job}`)
-      if (asksForPage(request)) response.redirect(303, `/monitoring?job=${progress.job}`)
-      else response.status(202).json(shown(progress))
-    } catch (error) {
+    if (refused) throw refused
+    const progress = await queue.addNow(heartbeatNow(now())).catch(error => {
       log.error(error, 'no heartbeat queued')
-      await refuse(request, response, 503, `No heartbeat: ${(error as Error).message}.`)
-    }
-  })
-
-  /** JSON for the page's script; for a form without script the page, which says the same. */
-  async function refuse(request: Request, response: Response, status: number, error: string): Promise<void> {
-    response.status(status)
-    if (asksForPage(request)) await showPage(response, error)
-    else response.json({ error })
+      throw new Refusal(503, `No heartbeat: ${error.message}.`)
+    })
+    response.location(`/heartbeat-now/${progress.job}`)
+    if (asksForPage(request)) response.redirect(303, `/monitoring?job=${progress.job}`)
+    else response.status(202).json(shown(progress))
   }
 
-  /** The heartbeat of the path; undefined when the answer, that there is none, was already given. */
-  async function find(request: Request<{ id: string }>, response: Response): Promise<Progress | undefined> {
-    response.set('Cache-Control', 'no-store')
-    try {
-      const progress = await queue.find(request.params.id)
-      if (progress === undefined) response.status(404).json({ error: 'There is no such heartbeat.' })
-      return progress
-    } catch (error) {
-      response.status(503).json({ error: (error as Error).message })
-      return undefined
-    }
+  /** A form without script gets the page, with the reason on it. */
+  const refusedOnPage: ErrorRequestHandler = async (error, request, response, next) => {
+    if (error instanceof Refusal && asksForPage(request))
+      await showPage(response.status(error.status), error.message)
+    else next(error)
+  }
+
+  door.post('/heartbeat-now', start, refusedOnPage)
+
+  /** @throws Refusal when there is no such heartbeat or Redis is away */
+  async function progressOf({ params }: Request<{ id: string }>): Promise<Progress> {
+    const progress = await queue.find(params.id).catch(error => {
+      throw new Refusal(503, error.message)
+    })
+    if (progress === undefined) throw new Refusal(404, 'There is no such heartbeat.')
+    return progress
   }
 
   door.get('/heartbeat-now/:id', async (request, response) => {
-    const progress = await find(request, response)
-    if (progress) response.json(shown(progress))
+    response.json(shown(await progressOf(request)))
   })
 
   door.get('/heartbeat-now/:id/events', async (request, response) => {
-    const progress = await find(request, response)
+    const progress = await progressOf(request)
     // Without Redis the stream ends, and the page asks on by itself. Who has left already would not be seen to leave.
-    if (progress && !response.destroyed)
+    if (!response.destroyed)
       await stream(response, progress, () => queue.find(progress.job).catch(() => undefined))
   })
+
+  door.use(refusalsInJson)
 
   return door
 }
 
 /** Why *Heartbeat now* cannot do its work with this INI; undefined when it can. */
-export function refusal(reading: Reading): { readonly status: number; readonly error: string } | undefined {
-  if (reading.kind === 'unreadable') return { status: 503, error: `No heartbeat: ${reading.reason}.` }
+export function refusal(reading: Reading): Refusal | undefined {
+  if (reading.kind === 'unreadable') return new Refusal(503, `No heartbeat: ${reading.reason}.`)
   if (reading.kind === 'faulty')
-    return { status: 409, error: `No heartbeat: the INI has faults: ${readingProblem(reading)}.` }
+    return new Refusal(409, `No heartbeat: the INI has faults: ${readingProblem(reading)}.`)
   if (reading.settings.monitoring.frequency === 'Off')
-    return { status: 409, error: 'No heartbeat: heartbeating is Off.' }
+    return new Refusal(409, 'No heartbeat: heartbeating is Off.')
   return undefined
 }
 

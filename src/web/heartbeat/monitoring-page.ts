@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express'
 import { brokenLink } from '../../domain/heartbeat/cause-chain'
 import { isOutcome, type Progress } from '../../domain/heartbeat/heartbeat'
-import { strip } from '../../domain/heartbeat/heartbeat-bar'
+import { heartbeatBars, SHOWN_BARS } from '../../domain/heartbeat/heartbeat-bar'
 import { type Fields, frequencyProblem, urlProblem } from '../../domain/heartbeat/interlock'
 import { endStep, progressWords, wasRetried } from '../../domain/heartbeat/progress-words'
 import { recogniseReceiver } from '../../domain/heartbeat/receivers/index'
@@ -10,16 +10,13 @@ import { resultWords } from '../../domain/heartbeat/result-words'
 import { heartbeatUrlProblem } from '../../domain/net/web-url'
 import { type EditOutcome, faultText, type Reading, usable } from '../../domain/settings/reading'
 import { FREQUENCIES, type Frequency, nextDueSlot, slotOf, slotStart } from '../../domain/time/slot'
-import type { SharedPage } from '../pages/compressed'
-import { sendCompressed } from '../pages/compressed'
+import { type SharedPage, sendCompressed } from '../pages/compressed'
 import { field } from '../pages/form'
 import { onceEach } from '../pages/memo'
 import { asksForPage, pagesOf, type Render } from '../pages/render'
 import type { AppPorts } from '../ports'
 import { refusal } from './heartbeat-now'
 import { createObserver, type Observation } from './observe'
-
-const BARS = 48
 
 interface Notice {
   readonly kind: 'ok' | 'warn' | 'bad'
@@ -148,12 +145,12 @@ export function monitoringDoor(ports: AppPorts, render: Render): MonitoringDoor 
       lastWords: last && resultWords(last),
       broken: brokenLink(seen.chain),
       bars: queue.reached
-        ? strip({
+        ? heartbeatBars({
             now: at,
             history: queue.history,
             frequency: monitoring?.frequency ?? 'Off',
             settingsChangedAt: reading.kind === 'unreadable' ? at : reading.changedAt,
-            limit: BARS,
+            limit: SHOWN_BARS,
           })
         : undefined,
     }

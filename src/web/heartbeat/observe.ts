@@ -1,14 +1,14 @@
 import { setImmediate } from 'node:timers/promises'
-import { type Life, lifeOf, newer, nextHeartbeat } from '../../domain/heartbeat/alive'
-import { causeChain, type Link, type QueueView } from '../../domain/heartbeat/cause-chain'
+import { type Liveness, livenessOf, newerResult, nextHeartbeat } from '../../domain/heartbeat/alive'
+import { causeChain } from '../../domain/heartbeat/cause-chain'
+import type { Link, QueueView } from '../../domain/heartbeat/chain-link'
+import { lastResultOf } from '../../domain/heartbeat/heartbeat'
+import { SHOWN_BARS } from '../../domain/heartbeat/heartbeat-bar'
 import type { LastResult } from '../../domain/heartbeat/result-line'
 import type { LastTick } from '../../domain/heartbeat/tick'
 import type { Reading } from '../../domain/settings/reading'
 import { failureLog } from '../pages/failure-log'
 import type { AppPorts } from '../ports'
-
-/** As many heartbeats as the page shows. */
-const SHOWN = 48
 
 export type ObserverPorts = Pick<AppPorts, 'now' | 'log' | 'settings' | 'queue' | 'result' | 'ticks'>
 
@@ -21,7 +21,7 @@ export interface Observation {
   readonly queue: QueueView
   readonly last: LastResult | undefined
   readonly chain: readonly Link[]
-  readonly life: Life
+  readonly liveness: Liveness
   readonly next: number | undefined
 }
 
@@ -53,7 +53,7 @@ export function createObserver(ports: ObserverPorts): () => Promise<Observation>
       ports.result.read().catch(error => void noteResult(error)),
       queueView(ports),
     ])
-    const last = newer(inFile, queue.reached ? lastOf(queue) : undefined)
+    const last = newerResult(inFile, queue.reached ? lastOf(queue) : undefined)
     return {
       now,
       reading,
@@ -61,7 +61,7 @@ export function createObserver(ports: ObserverPorts): () => Promise<Observation>
       queue,
       last,
       chain: causeChain({ now, reading, tick, web, queue, lastResult: last }),
-      life: lifeOf(now, reading, last),
+      liveness: livenessOf(now, reading, last),
       next: nextHeartbeat(now, reading, last),
     }
   }
@@ -69,7 +69,7 @@ export function createObserver(ports: ObserverPorts): () => Promise<Observation>
 
 async function queueView({ queue }: ObserverPorts): Promise<QueueView> {
   try {
-    const [pulse, history] = await Promise.all([queue.pulse(), queue.history(SHOWN)])
+    const [pulse, history] = await Promise.all([queue.pulse(), queue.history(SHOWN_BARS)])
     return { reached: true, pulse, history }
   } catch (error) {
     return { reached: false, reason: (error as Error).message }
@@ -78,9 +78,5 @@ async function queueView({ queue }: ObserverPorts): Promise<QueueView> {
 
 function lastOf({ history }: Extract<QueueView, { reached: true }>): LastResult | undefined {
   const [record] = history
-  if (record === undefined) return undefined
-  const attempt = record.attempts.at(-1)
-  return record.outcome === 'missed' || attempt === undefined
-    ? { at: record.finishedAt, result: 'Missed' }
-    : { at: attempt.at, result: attempt.result }
+  return record && lastResultOf(record, record.finishedAt)
 }

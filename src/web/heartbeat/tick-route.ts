@@ -2,12 +2,11 @@ import type { Request } from 'express'
 import { Router } from 'express'
 import { heartbeatOfSlot, type Occasion } from '../../domain/heartbeat/heartbeat'
 import { readingProblem } from '../../domain/settings/reading'
+import { TICK_PATIENCE_MS } from '../../domain/time/limits'
 import { slotEnd } from '../../domain/time/slot'
 import { isLocal } from '../net/addresses'
+import { Refusal, refusalsInJson } from '../pages/errors'
 import type { AppPorts } from '../ports'
-
-/** A tick does not wait for longer (see io/heartbeat/tick-client). */
-const TICK_PATIENCE_MS = 8_000
 
 /** The tick's door: loopback only. */
 export function heartbeatDoor({ now, log, queue, settings }: AppPorts): Router {
@@ -15,40 +14,26 @@ export function heartbeatDoor({ now, log, queue, settings }: AppPorts): Router {
   door.all('/heartbeat', async (request, response) => {
     response.set('Cache-Control', 'no-store')
     if (request.method !== 'GET' && request.method !== 'POST') {
-      response.status(405).set('Allow', 'GET, POST').json({ error: 'GET or POST' })
-      return
+      response.set('Allow', 'GET, POST')
+      throw new Refusal(405, 'GET or POST')
     }
-    if (!isLocal(request)) {
-      response.status(403).json({ error: 'heartbeats are asked for on the appliance itself only' })
-      return
-    }
+    if (!isLocal(request)) throw new Refusal(403, 'heartbeats are asked for on the appliance itself only')
     const asked = now()
     const heartbeat = heartbeatOfSlot(asked, occasionOf(request))
-    if (isLate(request, asked)) {
-      response.status(503).json({ error: 'the slot that it was asked for is over' })
-      return
-    }
+    if (isLate(request, asked)) throw new Refusal(503, 'the slot that it was asked for is over')
     const reading = await settings.read()
-    if (reading.kind === 'unreadable') {
-      response.status(503).json({ error: reading.reason })
-      return
-    }
-    if (reading.kind === 'faulty') {
-      response.status(409).json({ error: `the INI has faults: ${readingProblem(reading)}` })
-      return
-    }
-    if (reading.settings.monitoring.frequency === 'Off') {
-      response.status(409).json({ error: 'heartbeating is Off' })
-      return
-    }
+    if (reading.kind === 'unreadable') throw new Refusal(503, reading.reason)
+    if (reading.kind === 'faulty') throw new Refusal(409, `the INI has faults: ${readingProblem(reading)}`)
+    if (reading.settings.monitoring.frequency === 'Off') throw new Refusal(409, 'heartbeating is Off')
     try {
       const { job } = await queue.addForSlot(heartbeat)
       response.status(202).json({ job, slot: String(heartbeat.slot), status: 'queued' })
     } catch (error) {
       log.error(error, 'no heartbeat queued')
-      response.status(503).json({ error: (error as Error).message, organ: 'redis' })
+      throw new Refusal(503, (error as Error).message, { json: { organ: 'redis' } })
     }
   })
+  door.use(refusalsInJson)
   return door
 }
 

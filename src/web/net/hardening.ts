@@ -3,7 +3,7 @@ import { type Application, Router } from 'express'
 import helmet, { type HelmetOptions } from 'helmet'
 import { usable } from '../../domain/settings/reading'
 import type { Settings } from '../../domain/settings/settings'
-import { refuse } from '../pages/errors'
+import { Refusal } from '../pages/errors'
 import type { AppPorts } from '../ports'
 import { isLoopback, isOwnHost } from './addresses'
 
@@ -23,10 +23,10 @@ export function hardening({ settings, tls }: Pick<AppPorts, 'settings' | 'tls'>)
       const path = request.originalUrl.startsWith('/') ? request.originalUrl : '/'
       return response.set('Cache-Control', 'no-store').redirect(308, `https://${request.headers.host}${path}`)
     }
-    if (objection !== undefined) return refuse(request, response, objection.status, objection.message)
+    if (objection !== undefined) throw new Refusal(objection.status, objection.message)
     const { origin, host = '', 'sec-fetch-site': site } = request.headers
     if (!isRead(request.method) && !isOwnForm(origin, site, `${request.protocol}://${host}`))
-      return refuse(request, response, 403, FOREIGN_FORM)
+      throw new Refusal(403, FOREIGN_FORM)
     next()
   })
   return router

@@ -1,16 +1,86 @@
 import type { ErrorRequestHandler, Request, Response } from 'express'
+import { StoreUnavailable } from '../../domain/net/unavailable'
 import type { AppPorts } from '../ports'
 import { failureLog } from './failure-log'
 
-/** Ends a request with bad news: a page for people, `{"error": ...}` for programs. The message says what to do. */
-export function refuse(request: Request, response: Response, status: number, message: string): void {
-  response.status(status).set('Cache-Control', 'no-store')
+interface RefusalDetails {
+  /** Seconds, for the header Retry-After. */
+  readonly retryAfter?: number
+  /** Members of a JSON answer beside `error`. */
+  readonly json?: Readonly<Record<string, unknown>>
+}
+
+/**
+ * A request that is not served. Any handler may throw it; `errorHandler`, or the door itself, turns it into an answer.
+ * The message is shown to the client and says what to do.
+ */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+  readonly status: number
+  readonly details: RefusalDetails
+
+  constructor(status: number, message: string, details: RefusalDetails = {}) {
+    super(message)
+    this.status = status
+    this.details = details
+  }
+}
+
+/** Answers with `{"error": ...}`, as doors for programs do whatever the client accepts. */
+export function refuseInJson(
+  response: Response,
+  { status, message, details: { retryAfter, json } }: Refusal,
+): void {
+  if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter))
+  response.status(status).json({ error: message, ...json })
+}
+
+/** The last handler of a door for programs. It leaves every other error to `errorHandler`. */
+export const refusalsInJson: ErrorRequestHandler = (error, _request, response, next) => {
+  if (error instanceof Refusal) refuseInJson(response, error)
+  else next(error)
+}
+
+/** The last handler of the app: answers everything that was thrown, and logs the appliance's own failures. */
+export function errorHandler(ports: Pick<AppPorts, 'log' | 'now'>): ErrorRequestHandler {
+  const noteAway = failureLog(ports, 'a request failed')
+  return (error, request, response, next) => {
+    const refusal = error instanceof Refusal ? error : refusalOf(error)
+    if (error !== refusal && refusal.status === 503) noteAway(error)
+    else if (error !== refusal && refusal.status >= 500) ports.log.error(error, 'a request failed')
+    if (response.headersSent) next(error)
+    else refuse(request, response, refusal)
+  }
+}
+
+/** The body parser and the router name the status of a bad request; Redis may be away; all else is our own failure. */
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof StoreUnavailable)
+    return new Refusal(
+      503,
+      `${error.message}, and all that is known of the checks is there. Try again; Home says what is wrong.`,
+    )
+  const { status } = Object(error)
+  const known = typeof status === 'number' && status >= 400 && status < 500 ? status : 500
+  return new Refusal(known, MESSAGES[known] ?? 'The request could not be understood.')
+}
+
+const MESSAGES: Record<number, string> = {
+  413: 'That is more than this appliance takes.',
+  500: 'Something went wrong here; the log of the appliance says what (journalctl -u intvlm8r-web).',
+}
+
+/** A page for people, JSON for programs. */
+function refuse(request: Request, response: Response, refusal: Refusal): void {
+  const { status, message } = refusal
+  response.set('Cache-Control', 'no-store')
   if (!wantsPage(request)) {
-    response.json({ error: message })
+    refuseInJson(response, refusal)
     return
   }
   const title = TITLES[status] ?? 'This did not work'
   const loggedIn = response.locals.loggedIn === true
+  response.status(status)
   response.render('pages/error', { title, current: '', loggedIn, message }, (error, html) => {
     if (error) response.type('text').send(`${message}\n`)
     else response.send(html)
@@ -27,51 +97,20 @@ const TITLES: Record<number, string> = {
   503: 'Not available',
 }
 
-/** A person's browser rather than a program: what names neither is taken for a page. */
+/** Whether the client is a person's browser; a client that names no type is taken for one. */
 export function wantsPage(request: Request): boolean {
   return request.accepts(['html', 'json']) === 'html'
 }
 
-/** A browser that looks for a page; what takes anything, such as curl, would take the log-in for the page that it asked for. */
+/**
+ * Whether a browser asks for a page. It has to name HTML: a client that accepts anything (curl) would mistake the log-in
+ * page for success.
+ */
 export function isBrowsing(request: Request): boolean {
   return (request.method === 'GET' || request.method === 'HEAD') && request.accepts().includes('text/html')
 }
 
-/** A folder tells a stranger how this machine is laid out; a file's name is enough to know what is meant. */
+/** Strips the folders of paths: they show a stranger how this machine is laid out, and a file's name is clear enough. */
 export function withoutFolders(message: string): string {
   return message.replace(/(?:\/[^\s/]+)+\/(?=[^\s/])/g, '')
-}
-
-/** Everything that was thrown. What a client did wrong is told to it; our own failures go to the log alone. */
-export function errorHandler(ports: Pick<AppPorts, 'log' | 'now'>): ErrorRequestHandler {
-  const noteAway = failureLog(ports, 'a request failed')
-  return (error, request, response, next) => {
-    const status = statusOf(error)
-    if (status === 503) noteAway(error)
-    else if (status >= 500) ports.log.error(error, 'a request failed')
-    if (response.headersSent) {
-      next(error)
-      return
-    }
-    refuse(request, response, status, messageOf(status, error))
-  }
-}
-
-function messageOf(status: number, error: Error): string {
-  // RedisAway is in words for people.
-  if (status === 503)
-    return `${error.message}, and all that is known of the checks is there. Try again; Home says what is wrong.`
-  return MESSAGES[status] ?? 'The request could not be understood.'
-}
-
-const MESSAGES: Record<number, string> = {
-  413: 'That is more than this appliance takes.',
-  500: 'Something went wrong here; the log of the appliance says what (journalctl -u intvlm8r-web).',
-}
-
-/** What the body parser and the router say of a bad request; Redis may be away; everything else is our own failure. */
-function statusOf(error: unknown): number {
-  const { status, name } = Object(error)
-  if (name === 'RedisAway') return 503
-  return typeof status === 'number' && status >= 400 && status < 500 ? status : 500
 }

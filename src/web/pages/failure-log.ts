@@ -1,3 +1,4 @@
+import { StoreUnavailable } from '../../domain/net/unavailable'
 import type { AppPorts } from '../ports'
 
 /** What fails every request alike, such as a Redis that takes no writes: the log needs to hear of it once. */
@@ -10,8 +11,8 @@ export function failureLog(
 ): (error: unknown) => void {
   let quietUntil = 0
   return error => {
-    const { name, cause } = error as Error
-    if ((name === 'RedisAway' && Object(cause).name !== 'ReplyError') || now() < quietUntil) return
+    const isAway = error instanceof StoreUnavailable && Object(error.cause).name !== 'ReplyError'
+    if (isAway || now() < quietUntil) return
     quietUntil = now() + LOG_EVERY_MS
     log.error(error, what)
   }

@@ -150,7 +150,7 @@ export function planFrom(
     ...(fields.quietHours !== '' && { quietHours: fields.quietHours }),
     methods: fields.postOnly === '' ? 'any' : 'post',
   }
-  for (const { field: name, reason } of planFaults(plan)) faults[fieldOf(name, fields)] ??= reason
+  for (const { key, reason } of planFaults(plan)) faults[fieldOf(key, fields)] ??= reason
   if (schedule.kind !== 'period') {
     const elsewhere = schedules.problem({ ...MIDNIGHT, zone: schedule.zone })
     if (elsewhere !== undefined) faults.zone ??= elsewhere

@@ -1,14 +1,15 @@
 import { type Request, type Response, Router } from 'express'
 import { parseDuration } from '../../domain/time/duration'
 import type { Check } from '../../domain/watch/check'
-import { isSilenced, REASONS } from '../../domain/watch/check-list'
+import { isSilenced } from '../../domain/watch/check-list'
 import { LONGEST_SPAN } from '../../domain/watch/check-plan'
+import { FLIP_WORDS } from '../../domain/watch/flip-words'
 import type { Changed, Watched } from '../../domain/watch/ports'
 import { TONES } from '../../domain/watch/status'
 import { ribbon } from '../../domain/watch/status-bar'
 import { timeline } from '../../domain/watch/timeline'
 import { uptimeOf } from '../../domain/watch/uptime'
-import { refuse } from '../pages/errors'
+import { Refusal } from '../pages/errors'
 import { field } from '../pages/form'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
@@ -44,25 +45,22 @@ export function checkDoor(ports: AppPorts): Router {
   const { now, channels, checks, deliveries, passwords, schedules } = ports
   const door = Router()
 
-  /** The check of the path; undefined when the answer, that there is none, was already given. */
-  async function find(request: Named, response: Response): Promise<Watched | undefined> {
-    const found = await checks.get(request.params.id)
-    if (!found) refuse(request, response, 404, GONE)
+  /** @throws Refusal when there is no such check */
+  async function find({ params }: Named): Promise<Watched> {
+    const found = await checks.get(params.id)
+    if (!found) throw new Refusal(404, GONE)
     return found
   }
 
-  /** One that may be changed here. */
-  async function findOwn(request: Named, response: Response): Promise<Watched | undefined> {
-    const found = await find(request, response)
-    if (found?.check.origin !== 'ini') return found
-    refuse(request, response, 403, READ_ONLY)
-    return undefined
+  /** @throws Refusal when there is no such check, or it may not be changed here */
+  async function findOwn(request: Named): Promise<Watched> {
+    const found = await find(request)
+    if (found.check.origin === 'ini') throw new Refusal(403, READ_ONLY)
+    return found
   }
 
   door.get('/checks/:id', async (request, response) => {
-    const found = await find(request, response)
-    if (!found) return
-    const { check, state } = found
+    const { check, state } = await find(request)
     const at = now()
     const [history, bodies, flips, pingKey, twins, alerts, known] = await Promise.all([
       checks.history(check.id),
@@ -95,7 +93,7 @@ export function checkDoor(ports: AppPorts): Router {
         paths: ribbonPaths(ribbon(flips, state, check.createdAt, at - span, at)),
       })),
       timeline: timeline(history, flips, SHOWN),
-      reasons: REASONS,
+      reasons: FLIP_WORDS,
       bodies,
       alerts,
       how: recipes({ base, check, pingKey, ambiguous: twins.length > 1 }),
@@ -105,20 +103,18 @@ export function checkDoor(ports: AppPorts): Router {
   door.get('/checks/:id/body/:n', async (request, response) => {
     const bodies = await checks.bodies(request.params.id)
     const found = bodies.find(({ n }) => String(n) === request.params.n)
-    if (found) response.type('text/plain').send(found.body)
-    else
-      refuse(request, response, 404, 'Only the last few bodies are kept, and this is no longer one of them.')
+    if (!found)
+      throw new Refusal(404, 'Only the last few bodies are kept, and this is no longer one of them.')
+    response.type('text/plain').send(found.body)
   })
 
   door.get('/checks/:id/edit', async (request, response) => {
-    const found = await findOwn(request, response)
-    if (found) await showCheckForm(ports, response, { ...found, fields: fieldsOf(found.check), faults: {} })
+    const { check } = await findOwn(request)
+    await showCheckForm(ports, response, { check, fields: fieldsOf(check), faults: {} })
   })
 
   door.post('/checks/:id', async (request, response) => {
-    const found = await findOwn(request, response)
-    if (!found) return
-    const { check } = found
+    const { check } = await findOwn(request)
     const fields = typedCheck(request)
     const answer = planFrom(fields, schedules, check)
     if ('faults' in answer) {
@@ -147,14 +143,14 @@ export function checkDoor(ports: AppPorts): Router {
   door.post('/checks/:id/silence', async (request, response) => {
     const at = now()
     const until = silenceUntil(field(request, 'until'), at)
-    if (until === 'unknown') return refuse(request, response, 422, NOT_THAT_LONG)
+    if (until === 'unknown') throw new Refusal(422, NOT_THAT_LONG)
     const changed = await checks.silence(request.params.id, until, at)
     done(request, response, changed, until === undefined ? 'heard' : 'silenced')
   })
 
   door.get('/checks/:id/delete', async (request, response) => {
-    const found = await findOwn(request, response)
-    if (found) await renderPage(response, 'watch/check-delete', now(), { check: found.check })
+    const { check } = await findOwn(request)
+    await renderPage(response, 'watch/check-delete', now(), { check })
   })
 
   door.post('/checks/:id/delete', async (request, response) => {
@@ -167,9 +163,9 @@ export function checkDoor(ports: AppPorts): Router {
 }
 
 function done(request: Named, response: Response, { kind }: Pick<Changed, 'kind'>, notice: string): void {
-  if (kind === 'changed') response.redirect(303, `/checks/${request.params.id}?${notice}`)
-  else if (kind === 'unknown') refuse(request, response, 404, GONE)
-  else refuse(request, response, 403, READ_ONLY)
+  if (kind === 'unknown') throw new Refusal(404, GONE)
+  if (kind === 'read-only') throw new Refusal(403, READ_ONLY)
+  response.redirect(303, `/checks/${request.params.id}?${notice}`)
 }
 
 /** A span, until it is up again, or no more. */

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto'
+import { hyphenated } from '../../domain/uuid'
 
 /**
  * A check's id as it may be seen by those who must not check in: its sixteen bytes enciphered, 32 hexadecimal digits.
@@ -13,20 +14,16 @@ export function publicId(id: string, secret: Buffer): string {
 export function idBehind(publicId: string, secret: Buffer): string | undefined {
   if (!/^[\da-f]{32}$/.test(publicId)) return undefined
   const decipher = createDecipheriv('aes-256-ecb', keyFor('public id', secret), null).setAutoPadding(false)
-  return hyphened(decipher.update(publicId, 'hex', 'hex') + decipher.final('hex'))
+  return hyphenated(decipher.update(publicId, 'hex', 'hex') + decipher.final('hex'))
 }
 
 /** The id of the check that a client knows by a name of its own choice: nobody else can work it out from the name. */
 export function idForTag(tag: string, secret: Buffer): string {
   const digest = createHmac('sha256', keyFor('tag', secret)).update(tag).digest('hex')
   // As RFC 9562 marks UUIDs of one's own making (version 8).
-  return hyphened(`${digest.slice(0, 12)}8${digest.slice(13, 16)}a${digest.slice(17, 32)}`)
+  return hyphenated(`${digest.slice(0, 12)}8${digest.slice(13, 16)}a${digest.slice(17, 32)}`)
 }
 
 function keyFor(purpose: string, secret: Buffer): Buffer {
   return createHmac('sha256', secret).update(purpose).digest()
-}
-
-function hyphened(hex: string): string {
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }

@@ -183,7 +183,7 @@ export const FAULTY: readonly FaultyIni[] = [
     says: [
       '[channel.Pigeon] kind: has to be one of email, pagerduty, ntfy, webhook, web-push',
       '[channel.a b] the name may hold small letters, digits, - and _ only (at most 50)',
-      '[channel.a b] topic: is empty. Whoever knows it can read along, so choose one that nobody guesses.',
+      '[channel.a b] topic: is empty. Everybody who knows it can read along; choose one that nobody guesses.',
       '[channel.hook] url: Add https:// (or http://) in front.',
       '[channel.hook] method: has to be one of POST, PUT, GET',
       '[channel.hook] colour: is no setting of webhook; there are url, method, body, headers',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parseSettings } from '../../../src/config/settings/settings'
-import { CHANNEL_KINDS } from '../../../src/domain/alerts/channel'
+import { CHANNEL_KINDS } from '../../../src/domain/alerts/channel-kinds'
 import { faultText } from '../../../src/domain/settings/reading'
 import type { Settings } from '../../../src/domain/settings/settings'
 import { FAULTY } from './faults'

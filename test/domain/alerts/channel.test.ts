@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { channelFaults } from '../../../src/domain/alerts/channel'
+import { CHANNEL_KINDS } from '../../../src/domain/alerts/channel-kinds'
+import type { Field } from '../../../src/domain/field'
 
 test('a secret names a file in the INI only: who makes a channel in the page must not have files read', () => {
   const mail = {
@@ -33,4 +35,32 @@ test.each([
   ['web-push', { contact: 'https://example.org/me' }],
 ] as const)('what a service of the kind %s can take is not: %j', (kind, settings) => {
   expect(channelFaults({ name: 'one', kind, origin: 'page', settings })).toEqual([])
+})
+
+const ROWS = Object.entries(CHANNEL_KINDS).flatMap(([kind, { fields }]) =>
+  (fields as readonly Field[]).map(field => [kind, field.key, field] as const),
+)
+/** A value that no field of the type can take. */
+const IMPOSSIBLE: Partial<Record<Field['type'], string>> = {
+  url: 'ftp://example.org',
+  port: '65536',
+  choice: 'nonsense',
+  json: '{',
+}
+
+test.each(ROWS)('%s: %s refuses what its type cannot hold, and names no value', (kind, key, { type }) => {
+  const value = IMPOSSIBLE[type] ?? 'with a \u0007 bell'
+  const faults = channelFaults({ name: 'one', kind, origin: 'page', settings: { [key]: value } })
+  expect(faults.filter(fault => fault.key === key)).toHaveLength(1)
+  for (const { reason } of faults) expect(reason).not.toContain(value)
+})
+
+test.each(['ini', 'page'] as const)('of the %s, an unknown kind and an unknown key are refused', origin => {
+  const one = { name: 'one', origin, settings: { topic: 'mine', nonsense: '1' } }
+  expect(channelFaults({ ...one, kind: 'pigeon' })).toEqual([
+    { key: 'kind', reason: 'has to be one of email, pagerduty, ntfy, webhook, web-push' },
+  ])
+  expect(channelFaults({ ...one, kind: 'ntfy' })).toEqual([
+    { key: 'nonsense', reason: 'is no setting of ntfy; there are topic, url, token, priority' },
+  ])
 })

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { type ChannelHealth, noteDelivery } from '../../../src/domain/alerts/channel-health'
-import { DIGEST_FROM, planAlerts, type Telling } from '../../../src/domain/alerts/plan'
+import { type CheckDrafts, DIGEST_FROM, planAlerts } from '../../../src/domain/alerts/plan'
 import type { Alerting } from '../../../src/domain/alerts/policy'
 import { GIVE_UP_AFTER, retryDelay } from '../../../src/domain/alerts/retry'
 import { alertOf } from '../../contracts/notifier'
 
 const NOW = 1_700_000_000_000
 
-function telling(i: number, channels: readonly string[], last: Alerting['last'] = {}): Telling {
+function telling(i: number, channels: readonly string[], last: Alerting['last'] = {}): CheckDrafts {
   const alert = alertOf('trigger', { key: `key-${i}`, check: `check-${i}`, name: `c${i}` })
   const alerting = {
     createdAt: 1,
@@ -19,17 +19,23 @@ function telling(i: number, channels: readonly string[], last: Alerting['last'] 
     count: 7,
     last,
   }
-  return { book: `check-${i}`, alerting, drafts: [{ n: 7, alert, channels }] }
+  return { source: `check-${i}`, alerting, drafts: [{ n: 7, alert, channels }] }
 }
 
-const plan = (tellings: readonly Telling[]) => planAlerts(tellings, channel => channel === 'pager', NOW)
+const plan = (tellings: readonly CheckDrafts[]) => planAlerts(tellings, channel => channel === 'pager', NOW)
 
 describe('a plan', () => {
   it('is an alert for each channel, after the one before it', () => {
     const { planned, alertings } = plan([telling(1, ['mail', 'pager'], { mail: ['earlier'] })])
     expect(planned).toMatchObject([
-      { id: 'key-1-7-mail', channel: 'mail', after: { 'check-1': ['earlier'] }, books: ['check-1'], at: NOW },
-      { id: 'key-1-7-pager', channel: 'pager', after: {}, books: ['check-1'] },
+      {
+        id: 'key-1-7-mail',
+        channel: 'mail',
+        after: { 'check-1': ['earlier'] },
+        sources: ['check-1'],
+        at: NOW,
+      },
+      { id: 'key-1-7-pager', channel: 'pager', after: {}, sources: ['check-1'] },
     ])
     expect(alertings.get('check-1')?.last).toMatchObject({
       mail: ['key-1-7-mail'],
@@ -39,9 +45,9 @@ describe('a plan', () => {
 
   it('lets what follows wait for the last one that was no reminder, and for the last reminder', () => {
     const reminding = (last: readonly string[]) => {
-      const { book, alerting, drafts } = telling(1, ['mail'], { mail: last })
+      const { source, alerting, drafts } = telling(1, ['mail'], { mail: last })
       return {
-        book,
+        source,
         alerting,
         drafts: drafts.map(draft => ({ ...draft, alert: { ...draft.alert, kind: 'reminder' as const } })),
       }
@@ -66,7 +72,7 @@ describe('a plan', () => {
       expect(mails).toHaveLength(many < DIGEST_FROM ? many : 1)
       expect(planned.filter(({ channel }) => channel === 'pager')).toHaveLength(many)
       expect(new Set(planned.map(({ id }) => id)).size).toBe(planned.length)
-      expect(mails.flatMap(({ books }) => books)).toHaveLength(many)
+      expect(mails.flatMap(({ sources }) => sources)).toHaveLength(many)
       expect(alertings.get(`check-${many - 1}`)?.last.mail).toEqual([mails.at(-1)?.id])
       for (const { alert } of mails) expect(alert.text.split('\n').length).toBeLessThan(60)
     },

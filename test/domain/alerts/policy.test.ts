@@ -2,12 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   type Alerting,
+  type Decision,
+  decideAlerts,
   FLAPPING,
   isCurrent,
   newAlerting,
   noteFlip,
-  type Routed,
-  tell,
 } from '../../../src/domain/alerts/policy'
 import type { Check, CheckPlan } from '../../../src/domain/watch/check'
 import { planOf } from '../../../src/domain/watch/check-plan'
@@ -66,12 +66,12 @@ function story(plan: Partial<CheckPlan> = {}) {
       it.look()
       return flip
     },
-    look(gone = false): Routed {
+    look(gone = false): Decision {
       const routed = inZone('UTC', () =>
-        tell(alerting, gone ? undefined : { check, state, version: '1' }, it.now, c => c === 'pager'),
+        decideAlerts(alerting, gone ? undefined : { check, state, version: '1' }, it.now, c => c === 'pager'),
       )
       alerting = routed.alerting
-      lookAt = routed.lookAt
+      lookAt = routed.reviewAt
       for (const { alert, channels } of routed.drafts)
         it.heard.push(`${channels.join('+')} ${alert.kind} ${alert.status}`)
       return routed
@@ -104,7 +104,7 @@ describe('who hears what', () => {
     const down = s.flip('down')
     s.pass(5 * HOUR)
     const open = s.alerting.incident
-    expect(open).toMatchObject({ key: dedupKey(down), told: ['mail', 'pager'] })
+    expect(open).toMatchObject({ key: dedupKey(down), notified: ['mail', 'pager'] })
     s.flip('up')
     s.pass(5 * HOUR)
     expect(s.heard).toEqual(['mail+pager trigger down', 'mail+pager resolve up'])

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { lifeOf, newer, nextHeartbeat } from '../../../src/domain/heartbeat/alive'
+import { livenessOf, newerResult, nextHeartbeat } from '../../../src/domain/heartbeat/alive'
 import type { Reading } from '../../../src/domain/settings/reading'
 import type { Frequency } from '../../../src/domain/time/slot'
 
@@ -35,7 +35,7 @@ describe('alive or not, with a heartbeat every ten minutes', () => {
     ['10:07', '09:50:03', '200', 'silent'],
     ['10:07', '10:00:03', 'Missed', 'silent'],
   ])('at %s, the last one at %s with %s: %s', (now, last, result, expected) => {
-    expect(lifeOf(at(now), reading(10), { at: at(last), result })).toBe(expected)
+    expect(livenessOf(at(now), reading(10), { at: at(last), result })).toBe(expected)
   })
 
   test.each([
@@ -45,13 +45,13 @@ describe('alive or not, with a heartbeat every ten minutes', () => {
     ['an old failure tells nothing of the new settings', '10:07', '09:50', 'waiting'],
   ])('after a change at 10:06: %s', (_name, now, last, expected) => {
     const result = last === undefined ? undefined : { at: at(last), result: 'DNS error' }
-    expect(lifeOf(at(now), reading(10, at('10:06')), result)).toBe(expected)
+    expect(livenessOf(at(now), reading(10, at('10:06')), result)).toBe(expected)
   })
 
   test('Off is off, and an INI that has to be mended is no sign of life', () => {
     const last = { at: at('10:00'), result: '200' }
-    expect(lifeOf(at('10:01'), reading('Off'), last)).toBe('off')
-    expect(lifeOf(at('10:01'), { kind: 'unreadable', reason: 'x' }, last)).toBe('silent')
+    expect(livenessOf(at('10:01'), reading('Off'), last)).toBe('off')
+    expect(livenessOf(at('10:01'), { kind: 'unreadable', reason: 'x' }, last)).toBe('silent')
   })
 })
 
@@ -70,15 +70,15 @@ describe('the next heartbeat', () => {
   })
 })
 
-test('of two results the newer one counts', () => {
+test('of two results the newerResult one counts', () => {
   const [old, young] = [
     { at: 1, result: 'a' },
     { at: 2, result: 'b' },
   ]
-  expect([newer(old, young), newer(young, old), newer(undefined, old), newer(old, undefined)]).toEqual([
-    young,
-    young,
-    old,
-    old,
-  ])
+  expect([
+    newerResult(old, young),
+    newerResult(young, old),
+    newerResult(undefined, old),
+    newerResult(old, undefined),
+  ]).toEqual([young, young, old, old])
 })

@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import {
-  brokenLink,
-  type ChainInput,
-  causeChain,
-  type Link,
-  type Organ,
-} from '../../../src/domain/heartbeat/cause-chain'
+import { brokenLink, causeChain } from '../../../src/domain/heartbeat/cause-chain'
+import type { ChainInput, Link, Organ } from '../../../src/domain/heartbeat/chain-link'
 import type { Attempt, HeartbeatRecord } from '../../../src/domain/heartbeat/heartbeat'
 import type { Reading } from '../../../src/domain/settings/reading'
 

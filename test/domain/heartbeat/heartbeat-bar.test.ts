@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import type { Attempt, HeartbeatRecord, Outcome } from '../../../src/domain/heartbeat/heartbeat'
-import { strip } from '../../../src/domain/heartbeat/heartbeat-bar'
+import type { Attempt, HeartbeatOutcome, HeartbeatRecord } from '../../../src/domain/heartbeat/heartbeat'
+import { heartbeatBars } from '../../../src/domain/heartbeat/heartbeat-bar'
 import { SLOT_MS, slotOf } from '../../../src/domain/time/slot'
 
 const SLOT = slotOf(new Date('2026-11-20T10:00').getTime())
 
-function record(slot: number, outcome: Outcome, ...results: string[]): HeartbeatRecord {
+function record(slot: number, outcome: HeartbeatOutcome, ...results: string[]): HeartbeatRecord {
   const at = slot * SLOT_MS + 2_000
   const attempts = results.map(
     (result): Attempt => ({ at, delivered: result === '200', result, detail: '', phases: { total: 1 } }),
@@ -25,7 +25,7 @@ function record(slot: number, outcome: Outcome, ...results: string[]): Heartbeat
 
 const input = { now: (SLOT + 6) * SLOT_MS + 1, frequency: 10, settingsChangedAt: 0, limit: 48 } as const
 const shown = (history: HeartbeatRecord[], more: object = {}) =>
-  strip({ ...input, history, ...more }).map(
+  heartbeatBars({ ...input, history, ...more }).map(
     ({ kind, status, at }) => `${slotOf(at) - SLOT} ${kind} ${status}`,
   )
 
@@ -81,7 +81,7 @@ test('the newest ones are kept', () => {
 })
 
 test('a bar tells how long it took from the queue to its end, if anything was sent', () => {
-  const bars = strip({
+  const bars = heartbeatBars({
     ...input,
     history: [
       record(SLOT + 5, 'missed'),

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { heartbeatNow, heartbeatOfSlot, retryDelay } from '../../../src/domain/heartbeat/heartbeat'
+import {
+  heartbeatNow,
+  heartbeatOfSlot,
+  lastResultOf,
+  retryDelay,
+} from '../../../src/domain/heartbeat/heartbeat'
 import { SLOT_MS, slotEnd, slotOf } from '../../../src/domain/time/slot'
 
 describe('a heartbeat', () => {
@@ -23,5 +28,23 @@ describe('the retry', () => {
     [0.999, 7_497.5],
   ])('waits at least five seconds, with jitter: %d', (random, delay) => {
     expect(retryDelay(random)).toBeCloseTo(delay)
+  })
+})
+
+describe('the result of a finished heartbeat', () => {
+  const attempt = (result: string, at: number) => ({
+    at,
+    delivered: false,
+    result,
+    detail: '',
+    phases: { total: 1 },
+  })
+  it.each([
+    ['delivered', [attempt('Timeout error', 1), attempt('200', 2)], { at: 2, result: '200' }],
+    ['failed', [attempt('HTTP error 503', 1)], { at: 1, result: 'HTTP error 503' }],
+    ['failed', [], { at: 9, result: 'Missed' }],
+    ['missed', [attempt('Timeout error', 1)], { at: 9, result: 'Missed' }],
+  ] as const)('%s, with attempts %j', (outcome, attempts, result) => {
+    expect(lastResultOf({ outcome, attempts }, 9)).toEqual(result)
   })
 })

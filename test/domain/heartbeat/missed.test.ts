@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { HeartbeatRecord, Outcome } from '../../../src/domain/heartbeat/heartbeat'
-import { type GapInput, gapBefore, gapMessage } from '../../../src/domain/heartbeat/missed'
+import type { HeartbeatOutcome, HeartbeatRecord } from '../../../src/domain/heartbeat/heartbeat'
+import { type MissedInput, missedBefore, missedMessage } from '../../../src/domain/heartbeat/missed'
 import { slotOf } from '../../../src/domain/time/slot'
 import { inZone } from '../../support/zone'
 
 const slot = (clock: string, day = '20') => slotOf(Date.parse(`2026-11-${day}T${clock}:00Z`))
 
-function record(clock: string, outcome: Outcome, result?: string): HeartbeatRecord {
+function record(clock: string, outcome: HeartbeatOutcome, result?: string): HeartbeatRecord {
   const at = Date.parse(`2026-11-20T${clock}:02Z`)
   const delivered = outcome === 'delivered'
   const attempts = result ? [{ at, delivered, result, detail: '', phases: { total: 9 } }] : []
@@ -25,7 +25,7 @@ interface Case {
   /** Oldest first, as one tells a story. */
   history: HeartbeatRecord[]
   now: string
-  frequency?: GapInput['frequency']
+  frequency?: MissedInput['frequency']
   changed?: string
   message: string | undefined
 }
@@ -100,13 +100,13 @@ describe('the gap before a heartbeat, when', () => {
     it(name, () => {
       inZone('UTC', () => {
         const settingsChangedAt = Date.parse(`2026-11-20T${changed}:00Z`)
-        const gap = gapBefore({
+        const gap = missedBefore({
           slot: slot(now),
           frequency,
           history: [...history].reverse(),
           settingsChangedAt,
         })
-        expect(gap && gapMessage(gap)).toBe(message)
+        expect(gap && missedMessage(gap)).toBe(message)
       })
     })
   }
@@ -114,7 +114,7 @@ describe('the gap before a heartbeat, when', () => {
   it('lasts over midnight names both days, in local time', () => {
     inZone('Asia/Kolkata', () => {
       const gap = { count: 2, from: slot('18:00'), to: slot('19:00'), reasons: new Map([['Conn. error', 2]]) }
-      expect(gapMessage(gap)).toBe(
+      expect(missedMessage(gap)).toBe(
         '2 heartbeats missed, 2026/11/20 23:30 to 2026/11/21 00:30 (UTC+05:30): Conn. error (2)',
       )
     })

@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import {
-  bodyLimitOf,
-  judgeExchange,
-  RECEIVERS,
-  type Report,
-  recogniseReceiver,
-} from '../../../src/domain/heartbeat/receivers/index'
+import { RECEIVERS, recogniseReceiver } from '../../../src/domain/heartbeat/receivers/index'
+import { judgeExchange } from '../../../src/domain/heartbeat/receivers/judge-exchange'
+import { bodyLimitOf, type Report } from '../../../src/domain/heartbeat/receivers/request'
 import type { Breakdown } from '../../../src/domain/net/exchange'
 import { answerOf, type ReceiverExamples, receiverContract } from '../../contracts/receiver'
 

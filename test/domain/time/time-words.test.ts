@@ -26,7 +26,7 @@ test.each([
   expect(ago(1_000_000_000 + ms, 1_000_000_000)).toBe(words)
 })
 
-test('a time of another day tells the day', () => {
+test('a time of another day includes the day', () => {
   const at = (text: string) => new Date(text).getTime()
   expect(clockFace(at('2026-11-20T09:05'), at('2026-11-20T23:00'))).toBe('09:05')
   expect(clockFace(at('2026-11-20T23:55'), at('2026-11-21T00:05'))).toBe('Fri 20 Nov 23:55')

@@ -22,22 +22,22 @@ const digest: PlannedAlert = {
   channel: 'hook',
   alert: { kind: 'digest', key: 'k', name: 'n', status: 'mixed', tags: [], subject: 's', text: 't', at: 0 },
   after: {},
-  books: ['a', 'b'],
+  sources: ['a', 'b'],
   at: 0,
 }
 
 const scriptsRun = async () =>
   Number(/cmdstat_evalsha:calls=(\d+)/.exec(await connection.info('commandstats'))?.[1] ?? 0)
 
-it('how a digest ended is written into all its books in one step, and stays', async () => {
+it('how a digest ended is written for all its checks in one step, and stays', async () => {
   const store = openAlertStore(connection)
   await store.commit([], [digest])
   const record = newRecord(digest)
-  await store.write(digest.books, { ...record, state: 'retrying' })
+  await store.write(digest.sources, { ...record, state: 'retrying' })
   const before = await scriptsRun()
-  await store.write(digest.books, { ...record, state: 'delivered' })
+  await store.write(digest.sources, { ...record, state: 'delivered' })
   expect((await scriptsRun()) - before).toBe(1)
-  await store.write(digest.books, { ...record, state: 'retrying' })
-  for (const book of digest.books)
-    expect(await store.record(book, digest.id)).toMatchObject({ state: 'delivered' })
+  await store.write(digest.sources, { ...record, state: 'retrying' })
+  for (const source of digest.sources)
+    expect(await store.record(source, digest.id)).toMatchObject({ state: 'delivered' })
 })

@@ -24,7 +24,7 @@ it('an alert that waits for another one is looked at when that one has ended', a
   const lanes = openAlertLanes(connectWorker(redis.target), {
     deliver: async ({ id }) => {
       looked.push(id)
-      if (id === 'second') return ended ? {} : { again: 3_600_000, behind: 'first' }
+      if (id === 'second') return ended ? {} : { retryInMs: 3_600_000, waitsFor: 'first' }
       await expect.poll(() => timesOf('second')).toBe(2)
       await expect.poll(() => admin.zcard('{intvlm8r}:alerts-hook:delayed')).toBe(1)
       ended = true

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type LookupFunction } from 'node:net'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Answer, Broken, Exchange } from '../../../src/domain/net/exchange'
+import type { Broken, Exchange, HttpAnswer } from '../../../src/domain/net/exchange'
 import { createHttpClient } from '../../../src/io/net/http-client'
 import { type Certificates, makeCertificates } from '../../support/certificates'
 import {
@@ -33,7 +33,7 @@ function get(url: string, deadlineMs = 5_000): Promise<Exchange> {
   return client.send({ method: 'GET', url }, { notAfter: never, deadlineMs })
 }
 
-function answered(exchange: Exchange): Answer {
+function answered(exchange: Exchange): HttpAnswer {
   if (exchange.kind !== 'answer') throw new Error(`${exchange.breakdown}: ${exchange.detail}`)
   return exchange
 }

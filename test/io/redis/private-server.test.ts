@@ -6,7 +6,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openPrivateRedis } from '../../../src/bin/start/private-redis'
 import type { Log } from '../../../src/domain/log'
 import { connectWorker } from '../../../src/io/redis/client'
-import { findRedisServer, memoryFor, prepareRedis, redisPlace } from '../../../src/io/redis/private-server'
+import { memoryFor } from '../../../src/io/redis/private-server/config'
+import { findRedisServer } from '../../../src/io/redis/private-server/find-server'
+import { redisPlace } from '../../../src/io/redis/private-server/place'
+import { prepareRedis } from '../../../src/io/redis/private-server/prepare'
 
 let home: string
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { StoreUnavailable } from '../../../src/domain/net/unavailable'
 import { untilReady } from '../../../src/io/redis/client'
 import { TWO_SECONDS_ON_A_BUSY_MACHINE_MS } from '../../support/patience'
 import { startRedis } from '../../support/redis'
@@ -40,7 +41,7 @@ it('says that it listens once Redis is there, however long that takes', async ()
 
 it('says that Redis is away also in the moment in which the connection breaks', async () => {
   one.connection.stream.destroy()
-  await expect(one.store.count()).rejects.toHaveProperty('name', 'RedisAway')
+  await expect(one.store.count()).rejects.toBeInstanceOf(StoreUnavailable)
   await untilReady(one.connection)
   expect(await one.store.count()).toBe(0)
 })
@@ -214,7 +215,7 @@ describe('check-ins that come at once', () => {
     await admin.config('SET', 'maxmemory', '1')
     try {
       await expect(one.store.record({ id: check.id }, signal('success', START))).rejects.toMatchObject({
-        name: 'RedisAway',
+        name: 'StoreUnavailable',
         message: 'Redis is out of memory',
         cause: { name: 'ReplyError' },
       })

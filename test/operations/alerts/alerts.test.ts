@@ -94,7 +94,9 @@ describe.concurrent('an outage', () => {
     expect(JSON.parse(place.receiver.requests[1]?.body ?? '').text).toContain('It was down for')
   })
 
-  it('is one digest when many begin at once, and each is in its books', async ({ place }) => {
+  it('is one digest when many begin at once, and each is in the records of each of its checks', async ({
+    place,
+  }) => {
     const alerting = place.open({ channels: [hook(place)] })
     const ids = await Promise.all(Array.from({ length: 30 }, (_, i) => alerting.create({ name: `c${i}` })))
     await Promise.all(ids.map(id => alerting.signal(id, 'fail')))
@@ -219,7 +221,7 @@ describe.concurrent('the watch itself', () => {
     await alerting.turn()
     await eventually(() => expect(actions()).toEqual(['trigger', 'resolve']))
     expect((await alerting.store.remembered([id])).get(id)?.raw).toBe('')
-    expect(await alerting.store.looks(now + 1e12, 10)).toEqual({ books: [] })
+    expect(await alerting.store.dueReviews(now + 1e12, 10)).toEqual({ sources: [] })
   })
 })
 

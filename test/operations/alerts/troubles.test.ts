@@ -116,7 +116,7 @@ describe('a channel that is dead for long', () => {
     const id = await alerting.create({ name: 'backup', reminders: '5m' })
     await alerting.signal(id, 'fail')
     await alerting.turn()
-    expect(await deliver(jobs[0] as PlannedAlert)).toHaveProperty('again')
+    expect(await deliver(jobs[0] as PlannedAlert)).toHaveProperty('retryInMs')
     for (let i = 0; i < 5; i++) {
       now += 300_000
       await alerting.turn()
@@ -136,11 +136,11 @@ describe('a channel that is dead for long', () => {
     const { deliver, store } = delivering([webhookTo('hook', receiver.url)])
     const [first, second] = [plannedAt(now, 'first'), plannedAt(now, 'second', 'first')]
     await store.commit([], [first, second])
-    expect(await deliver(second)).toMatchObject({ again: 250 })
+    expect(await deliver(second)).toMatchObject({ retryInMs: 250 })
     now += 60_000
-    expect(await deliver(second)).toMatchObject({ again: 15_000 })
+    expect(await deliver(second)).toMatchObject({ retryInMs: 15_000 })
     now += HOUR
-    expect(await deliver(second)).toMatchObject({ again: 60_000 })
+    expect(await deliver(second)).toMatchObject({ retryInMs: 60_000 })
     await deliver(first)
     expect(await deliver(second)).toEqual({})
     expect(told()).toEqual(['first', 'second'])
@@ -153,7 +153,7 @@ describe('a channel that is dead for long', () => {
     )
     for (const each of planned) await store.commit([], [each])
     for (const each of [...planned].reverse().slice(0, -1))
-      expect(await deliver(each)).toHaveProperty('again')
+      expect(await deliver(each)).toHaveProperty('retryInMs')
     for (const each of planned) await deliver(each)
     expect(told()).toEqual(planned.map(({ id }) => id))
     await store.commit([], [plannedAt(now + 200, 'next', '119')])
@@ -179,7 +179,7 @@ describe('a channel that is dead for long', () => {
     const [first, second] = [plannedAt(now, 'first'), plannedAt(now, 'second')]
     await store.commit([], [first, second])
     await deliver(first)
-    expect(await deliver(second)).toMatchObject({ again: 6 * HOUR })
+    expect(await deliver(second)).toMatchObject({ retryInMs: 6 * HOUR })
     now += 6 * HOUR
     expect(await deliver(second)).toEqual({})
     expect(told()).toEqual(['first', 'second'])

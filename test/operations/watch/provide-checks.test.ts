@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseSettings } from '../../../src/config/settings/settings'
+import { StoreUnavailable } from '../../../src/domain/net/unavailable'
 import type { Provisioning } from '../../../src/domain/watch/ports'
-import { RedisAway } from '../../../src/io/redis/client'
 import { openProvisioning } from '../../../src/io/watch/provisioning'
 import { openSchedules } from '../../../src/io/watch/schedules'
 import { createProvideChecks } from '../../../src/operations/watch/provide-checks'
@@ -111,7 +111,7 @@ describe('checks that the INI provides', () => {
     let asked = 0
     const leaving: Provisioning = {
       provide: async (checks, now) => {
-        if (asked++ === 0) throw new RedisAway('Redis has gone')
+        if (asked++ === 0) throw new StoreUnavailable('Redis has gone')
         return await real.provide(checks, now)
       },
     }

@@ -1,4 +1,5 @@
-import type { Answer, OutgoingRequest } from '../../net/exchange'
+import type { HttpAnswer, OutgoingRequest } from '../../net/exchange'
+import { firstBytes } from '../../shorten'
 
 /** What a heartbeat has to say, as far as its receiver has a place for it. */
 export interface Report {
@@ -16,7 +17,7 @@ export interface Report {
 const BODY_BYTES = 10_000
 
 /** The bytes of a message that a Healthchecks server says it keeps (`Ping-Body-Limit`); undefined when it says nothing. */
-export function bodyLimitOf(answer: Answer): number | undefined {
+export function bodyLimitOf(answer: HttpAnswer): number | undefined {
   const limit = answer.headers['ping-body-limit'] ?? ''
   return /^\d{1,9}$/.test(limit) ? Number(limit) : undefined
 }
@@ -33,7 +34,7 @@ export function post(url: string, { message, bodyLimit = BODY_BYTES }: Report): 
   return {
     method: 'POST',
     url,
-    ...(message ? { body: bytes(message, Math.min(bodyLimit, BODY_BYTES)) } : {}),
+    ...(message ? { body: firstBytes(message, Math.min(bodyLimit, BODY_BYTES)) } : {}),
   }
 }
 
@@ -58,14 +59,4 @@ export function mergeQuery(url: string, values: Readonly<Record<string, string |
 
 function nameOf(pair: string): string {
   return new URLSearchParams(pair).keys().next().value ?? ''
-}
-
-/** The first characters (not UTF-16 halves) of a text. */
-export function characters(text: string, limit: number): string {
-  return text.length <= limit ? text : Array.from(text).slice(0, limit).join('')
-}
-
-/** As much of a text as fits into so many bytes of UTF-8, without splitting a character. */
-function bytes(text: string, limit: number): string {
-  return text.slice(0, new TextEncoder().encodeInto(text, new Uint8Array(limit)).read)
 }

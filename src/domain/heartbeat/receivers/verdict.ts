@@ -1,4 +1,5 @@
-import type { Answer } from '../../net/exchange'
+import type { HttpAnswer } from '../../net/exchange'
+import { retryAfterMs } from '../../net/retry'
 
 /** `result` is what stands in the brackets of hbresults.txt; `detail` is for people and holds no secret. */
 export type Verdict =
@@ -16,16 +17,19 @@ export type Verdict =
 const LONGEST_RETRY_AFTER = 60_000
 
 /** Any 2xx; `pointless` names the other statuses that a retry cannot mend. */
-export function judgeStatus(answer: Answer, pointless: (status: number) => boolean = () => false): Verdict {
+export function judgeStatus(
+  answer: HttpAnswer,
+  pointless: (status: number) => boolean = () => false,
+): Verdict {
   return isSuccess(answer.status) ? delivered(answer) : refused(answer, undefined, !pointless(answer.status))
 }
 
-export function delivered({ status }: Answer): Verdict {
+export function delivered({ status }: HttpAnswer): Verdict {
   return { delivered: true, result: String(status), detail: `answered ${status}` }
 }
 
-export function refused(answer: Answer, why?: string, worthRetry = true): Verdict {
-  const wait = retryAfter(answer)
+export function refused(answer: HttpAnswer, why?: string, worthRetry = true): Verdict {
+  const wait = retryAfterMs(answer)
   const tooLong = wait !== undefined && wait > LONGEST_RETRY_AFTER
   const detail = [`answered ${answer.status}`, why].filter(Boolean).join(': ')
   return {
@@ -37,19 +41,6 @@ export function refused(answer: Answer, why?: string, worthRetry = true): Verdic
   }
 }
 
-/** Milliseconds from the answer's end, of either form of the header: seconds, or an HTTP date. */
-function retryAfter({ headers, at }: Answer): number | undefined {
-  const value = headers['retry-after']?.trim() ?? ''
-  if (/^\d+$/.test(value)) return Number(value) * 1000
-  const date = value.endsWith('GMT') ? Date.parse(value) : Number.NaN
-  return Number.isNaN(date) ? undefined : Math.max(0, date - at)
-}
-
 export function isSuccess(status: number): boolean {
   return status >= 200 && status < 300
-}
-
-/** The two client errors that pass by themselves. */
-export function mayPass(status: number): boolean {
-  return status === 408 || status === 429
 }

@@ -5,11 +5,11 @@ import { filtered, worstFirst } from '../../../domain/watch/check-list'
 import type { Changed, Watched } from '../../../domain/watch/ports'
 import { STATUSES } from '../../../domain/watch/status'
 import { isAlive } from '../../../domain/watch/status-at'
+import { Refusal } from '../../pages/errors'
 import type { AppPorts } from '../../ports'
 import { publicId } from '../public-ids'
-import { ApiError, FAULTY } from './error'
 import { openApiDocument } from './openapi'
-import { planReader } from './plan'
+import { faulty, planReader } from './plan'
 
 export type ApiPorts = Pick<
   AppPorts,
@@ -45,7 +45,7 @@ export function apiRoutes(ports: ApiPorts): readonly ApiRoute[] {
   }
   const found = async ({ id }: Call): Promise<Watched> => {
     const watched = await checks.get(id)
-    if (!watched) throw new ApiError(404, NO_CHECK)
+    if (!watched) throw new Refusal(404, NO_CHECK)
     return watched
   }
   const changedBy = async (call: Call, work: Promise<Changed>): Promise<Answer> => {
@@ -82,7 +82,7 @@ export function apiRoutes(ports: ApiPorts): readonly ApiRoute[] {
         const { tag, status, slug } = call.request.query
         const wanted = STATUSES.find(one => one === status)
         if (status !== undefined && wanted === undefined)
-          throw new ApiError(400, `status has to be one of ${STATUSES.join(', ')}`)
+          throw new Refusal(400, `status has to be one of ${STATUSES.join(', ')}`)
         const list = filtered(
           typeof slug === 'string' ? await checks.findBySlug(slug) : await checks.list(),
           {
@@ -140,7 +140,7 @@ export function apiRoutes(ports: ApiPorts): readonly ApiRoute[] {
       answer: async call => {
         const at = now()
         const asked = askedSilence(call.request.body, at)
-        if ('faults' in asked) throw new ApiError(400, FAULTY, asked.faults)
+        if ('faults' in asked) throw faulty(asked.faults)
         return await changedBy(call, checks.silence(call.id, asked.until, at))
       },
     },
@@ -176,8 +176,8 @@ export function apiRoutes(ports: ApiPorts): readonly ApiRoute[] {
 
 const NO_CHECK = 'there is no such check'
 
-function refusal(kind: 'unknown' | 'read-only'): ApiError {
+function refusal(kind: 'unknown' | 'read-only'): Refusal {
   return kind === 'unknown'
-    ? new ApiError(404, NO_CHECK)
-    : new ApiError(409, 'this check comes from the INI; change it there')
+    ? new Refusal(404, NO_CHECK)
+    : new Refusal(409, 'this check comes from the INI; change it there')
 }

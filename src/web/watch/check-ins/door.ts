@@ -1,13 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Check } from '../../../domain/watch/check'
-import {
-  type CheckIn,
-  isBad,
-  type Outcome,
-  parseCheckIn,
-  type Reply,
-  replyTo,
-} from '../../../domain/watch/check-in-conventions'
+import { type CheckIn, CONVENTIONS, parseCheckIn } from '../../../domain/watch/check-ins/index'
+import type { CheckInOutcome, Reply } from '../../../domain/watch/check-ins/reply'
 import type { Admit, CheckedIn } from '../../../domain/watch/ports'
 import { BODY_LIMIT, type Signal } from '../../../domain/watch/signal'
 import type { CheckState } from '../../../domain/watch/state'
@@ -47,6 +41,7 @@ export function checkInDoor(ports: CheckInPorts): CheckInDoor {
 
   async function take(checkIn: CheckIn, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { via, target, kind } = checkIn
+    const { reply } = CONVENTIONS[via]
     const at = now()
     const { headers, method = '' } = request
     const from = await senderOf(request)
@@ -69,14 +64,14 @@ export function checkInDoor(ports: CheckInPorts): CheckInDoor {
       },
     }
     if ('key' in target && !isSame(target.key, await checks.pingKey()))
-      return send(response, replyTo(via, 'unknown'))
+      return send(response, reply('unknown'))
     const admit = method === 'POST' ? undefined : unlessPostOnly
     const recorded = await recordSignal(target, signal, { admit, create: checkIn.create ?? false })
     const outcome = recorded.created && recorded.kind === 'accepted' ? 'created' : OUTCOMES[recorded.kind]
     const retry = recorded.kind === 'too-frequent' && {
       'Retry-After': secondsUntilWelcome(recorded.check, recorded.state, at),
     }
-    send(response, replyTo(via, outcome), { ...retry, ...(posted?.cut && { Connection: 'close' }) })
+    send(response, reply(outcome), { ...retry, ...(posted?.cut && { Connection: 'close' }) })
   }
 
   return (request, response) => {
@@ -90,14 +85,14 @@ export function checkInDoor(ports: CheckInPorts): CheckInDoor {
     }
     const parsed = parseCheckIn(url)
     if (parsed === undefined) return false
+    const { reply } = CONVENTIONS[parsed.via]
     if (!METHODS.includes(method)) send(response, NOT_ALLOWED, { Allow: METHODS.join(', ') })
-    else if (isBad(parsed)) send(response, replyTo(parsed.via, parsed.outcome, parsed.reason))
+    else if ('outcome' in parsed) send(response, reply(parsed.outcome, parsed.reason))
     else
       take(parsed, request, response).catch(error => {
         if (request.destroyed && !request.complete) return // It hung up before it had said everything.
         noteFailure(error)
-        if (!response.headersSent)
-          send(response, replyTo(parsed.via, 'away'), { 'Retry-After': RETRY_AFTER_S })
+        if (!response.headersSent) send(response, reply('away'), { 'Retry-After': RETRY_AFTER_S })
       })
     return true
   }
@@ -106,7 +101,7 @@ export function checkInDoor(ports: CheckInPorts): CheckInDoor {
 /** For checks that only POST counts for; as at Healthchecks, the sender hears nothing of it. */
 const unlessPostOnly: Admit = check => (check.methods === 'post' ? 'post-only' : undefined)
 
-const OUTCOMES: Readonly<Record<CheckedIn['kind'], Outcome>> = {
+const OUTCOMES: Readonly<Record<CheckedIn['kind'], CheckInOutcome>> = {
   accepted: 'accepted',
   paused: 'paused',
   'too-frequent': 'too-frequent',

@@ -1,12 +1,13 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { canonicalUuid } from '../../../domain/uuid'
 import type { CheckPlan, Schedule } from '../../../domain/watch/check'
-import { checkId } from '../../../domain/watch/check-in-conventions'
 import { LONGEST_SPAN, MOST_CHECKS, planFaults, planOf } from '../../../domain/watch/check-plan'
 import type { Watched } from '../../../domain/watch/ports'
 import { isAlive } from '../../../domain/watch/status-at'
 import { createThrottle } from '../../access/throttle'
+import { Refusal } from '../../pages/errors'
 import { isSame } from '../../pages/form'
 import type { AppPorts } from '../../ports'
 import { idForTag } from '../public-ids'
@@ -29,18 +30,6 @@ export function isPyremto(url: string): boolean {
   return /^\/pyremto\/?(\?|$)/.test(url)
 }
 
-/** Bad news with a status of its own, for which the client raises an error. */
-class Refusal extends Error {
-  readonly status: number
-  readonly retryAfter: number | undefined
-
-  constructor(status: number, message: string, retryAfter?: number) {
-    super(message)
-    this.status = status
-    this.retryAfter = retryAfter
-  }
-}
-
 export function pyremtoDoor(
   ports: Ports,
   senderOf: SenderOf,
@@ -51,7 +40,7 @@ export function pyremtoDoor(
 
   /** A tag is the check's id, or the name that a client chose. */
   async function find(tag: string): Promise<Watched | undefined> {
-    const id = checkId(tag)
+    const id = canonicalUuid(tag)
     const own = id === undefined ? undefined : await checks.get(id)
     return own ?? (await checks.get(idForTag(tag, await apiKeys.installationSecret())))
   }
@@ -87,9 +76,9 @@ export function pyremtoDoor(
       grace: 0,
     })
     const [fault] = planFaults(plan)
-    if (fault) return { success: 0, error: `${fault.field} ${fault.reason}` }
+    if (fault) return { success: 0, error: `${fault.key} ${fault.reason}` }
     await tagsMade.consume(asked.address).catch(() => {
-      throw new Refusal(429, 'this address makes too many tags', 600)
+      throw new Refusal(429, 'this address makes too many tags', { retryAfter: 600 })
     })
     if ((await checks.count()) >= MOST_CHECKS) return { success: 0, error: 'there are too many checks' }
     const passwordHash = password === undefined ? undefined : await ports.passwords.hash(password)
@@ -133,7 +122,9 @@ export function pyremtoDoor(
       send(response, 200, await answer(asked, what => headers[what] === 'true'))
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      const retry = error.retryAfter === undefined ? {} : { 'Retry-After': error.retryAfter }
+      // The published client raises an error for any status but 200.
+      const { retryAfter } = error.details
+      const retry = retryAfter === undefined ? {} : { 'Retry-After': retryAfter }
       send(response, error.status, { success: 0, error: error.message }, retry)
     }
   }
@@ -149,11 +140,11 @@ export function pyremtoDoor(
       const digest = createHmac('sha256', key).update(password).digest('hex')
       if (isSame(known.get(passwordHash) ?? '', digest)) return true
       const wait = await throttle.admit(address)
-      if (wait > 0) throw new Refusal(429, 'too many wrong passwords', wait)
+      if (wait > 0) throw new Refusal(429, 'too many wrong passwords', { retryAfter: wait })
       const verdict = await verify(password, passwordHash)
       if (verdict === 'busy') {
         await throttle.takeBack(address)
-        throw new Refusal(503, 'too many passwords at once', 3)
+        throw new Refusal(503, 'too many passwords at once', { retryAfter: 3 })
       }
       if (verdict === 'wrong') return false
       await throttle.forgive(address)

@@ -1,0 +1,187 @@
+/** The kinds of channels: a row a kind, with a row for each of its settings. The page and the INI walk this table. */
+
+import type { Field } from '../field'
+import { heartbeatUrlProblem } from '../net/web-url'
+
+interface KindOfChannel {
+  readonly label: string
+  /** One line for the page that offers the kinds. */
+  readonly hint: string
+  /** Services of this kind open incidents and close them; the others send messages. */
+  readonly incidents: boolean
+  readonly fields: readonly Field[]
+}
+
+const webAddress = { type: 'url', problem: heartbeatUrlProblem } as const
+
+export const CHANNEL_KINDS = {
+  email: {
+    label: 'E-mail',
+    hint: 'Sends mail by way of an SMTP server.',
+    incidents: false,
+    fields: [
+      {
+        key: 'to',
+        label: 'To',
+        hint: 'Addresses, with commas between them.',
+        type: 'text',
+        required: true,
+      },
+      {
+        key: 'from',
+        label: 'From',
+        hint: 'The sender; empty: the user, or the first address.',
+        type: 'text',
+      },
+      {
+        key: 'host',
+        label: 'SMTP server',
+        hint: 'Such as smtp.example.org.',
+        type: 'text',
+        required: true,
+      },
+      { key: 'port', label: 'Port', hint: 'Empty: 587, or 465 with tls.', type: 'port' },
+      {
+        key: 'security',
+        label: 'Security',
+        hint: 'starttls and tls insist on it; none is for a server in the same network.',
+        type: 'choice',
+        choices: ['starttls', 'tls', 'none'],
+        fallback: 'starttls',
+      },
+      { key: 'username', label: 'User', hint: 'Empty: no log-in.', type: 'text' },
+      { key: 'password', label: 'Password', hint: "The user's password.", type: 'secret', secret: true },
+    ],
+  },
+  pagerduty: {
+    label: 'PagerDuty',
+    hint: 'Opens and resolves incidents by the Events API v2.',
+    incidents: true,
+    fields: [
+      {
+        key: 'routingkey',
+        label: 'Integration key',
+        hint: "32 characters, from the service's Events API v2 integration.",
+        type: 'secret',
+        required: true,
+        secret: true,
+      },
+      {
+        key: 'severity',
+        label: 'Severity',
+        hint: 'Of the incident that a check opens.',
+        type: 'choice',
+        choices: ['critical', 'error', 'warning', 'info'],
+        fallback: 'critical',
+      },
+      {
+        key: 'url',
+        label: 'Server',
+        hint: 'Empty: https://events.pagerduty.com; another one for the EU region.',
+        ...webAddress,
+        fallback: 'https://events.pagerduty.com',
+      },
+    ],
+  },
+  ntfy: {
+    label: 'ntfy',
+    hint: 'Push messages to phones, by ntfy.sh or a server of your own.',
+    incidents: false,
+    fields: [
+      {
+        key: 'topic',
+        label: 'Topic',
+        hint: 'Everybody who knows it can read along; choose one that nobody guesses.',
+        type: 'secret',
+        pattern: [/^[\w-]{1,64}$/, 'may hold letters, digits, - and _ only (at most 64)'],
+        required: true,
+        secret: true,
+      },
+      {
+        key: 'url',
+        label: 'Server',
+        hint: 'Empty: https://ntfy.sh.',
+        ...webAddress,
+        fallback: 'https://ntfy.sh',
+      },
+      {
+        key: 'token',
+        label: 'Access token',
+        hint: 'Where the topic is protected; begins with tk_.',
+        type: 'secret',
+        secret: true,
+      },
+      {
+        key: 'priority',
+        label: 'Priority',
+        hint: 'Of the message that a check is down: 5 is the most urgent, 3 is usual.',
+        type: 'choice',
+        choices: ['1', '2', '3', '4', '5'],
+        fallback: '4',
+      },
+    ],
+  },
+  webhook: {
+    label: 'Webhook',
+    hint: 'Calls an address of your choice, with JSON of your choice.',
+    incidents: false,
+    fields: [
+      {
+        key: 'url',
+        label: 'Address',
+        hint: 'Called for every alert.',
+        ...webAddress,
+        required: true,
+        secret: true,
+      },
+      {
+        key: 'method',
+        label: 'Method',
+        hint: 'POST unless the service wants another one.',
+        type: 'choice',
+        choices: ['POST', 'PUT', 'GET'],
+        fallback: 'POST',
+      },
+      {
+        key: 'body',
+        label: 'Body',
+        hint: 'JSON with places such as "{{name}}", "{{status}}", "{{subject}}", "{{text}}"; empty: all of them.',
+        type: 'json',
+        secret: true,
+      },
+      {
+        key: 'headers',
+        label: 'Headers',
+        hint: 'Name: value, with | between several.',
+        type: 'secret',
+        pattern: [/^[^:|]+:[^|]*(\|([^:|]+:[^|]*| *))*$/, 'have to be Name: value, with | between several'],
+        secret: true,
+      },
+    ],
+  },
+  'web-push': {
+    label: 'Web Push',
+    hint: "Messages to the browsers that allow it on the channel's page, which has to be opened by https.",
+    incidents: false,
+    fields: [
+      {
+        key: 'contact',
+        label: 'Contact',
+        hint: 'A mailto: or https: address for the push services, should they have a question.',
+        type: 'text',
+        pattern: [/^(mailto:\S+@\S+|https:\/\/\S+)$/i, 'has to begin with mailto: or https://'],
+        required: true,
+      },
+    ],
+  },
+} as const satisfies Readonly<Record<string, KindOfChannel>>
+
+export type ChannelKind = keyof typeof CHANNEL_KINDS
+
+export function isChannelKind(kind: string): kind is ChannelKind {
+  return Object.hasOwn(CHANNEL_KINDS, kind)
+}
+
+export function channelFields(kind: ChannelKind): readonly Field[] {
+  return CHANNEL_KINDS[kind].fields
+}

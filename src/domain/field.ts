@@ -1,0 +1,74 @@
+/**
+ * One setting of a channel or a probe as a row: its name, its words for the page, and the rule for its values. Tables of
+ * such rows stand once in `domain`; the page, the INI and the API walk them. Pure.
+ */
+
+import type { Fault } from './fault'
+
+export interface Field {
+  readonly key: string
+  readonly label: string
+  /** One line on what belongs here. */
+  readonly hint: string
+  readonly type: 'text' | 'url' | 'secret' | 'port' | 'choice' | 'json'
+  /** The form of a value, and the reason that is given when it has another one. */
+  readonly pattern?: readonly [RegExp, string]
+  /** A rule beyond type and pattern: why a value cannot be used. */
+  readonly problem?: (value: string) => string | undefined
+  readonly required?: boolean
+  readonly choices?: readonly string[]
+  readonly fallback?: string
+  /** Shown as dots, never sent to the browser, never logged; in the INI also `@file`. */
+  readonly secret?: boolean
+}
+
+/** Where a value was written: only the INI, whose author can read the appliance's files, may name one. */
+export type FieldOrigin = 'ini' | 'page'
+
+const NAMES_FILE = 'begins with @, which names a file, and only the INI may do that; enter the secret itself'
+
+/** Every fault at once; a key without a field is one. `owner` names in the reason whose settings they are. */
+export function settingsFaults(
+  owner: string,
+  fields: readonly Field[],
+  settings: Readonly<Record<string, string>>,
+  origin: FieldOrigin,
+): Fault[] {
+  const faulty = fields.flatMap(field => {
+    const reason = fieldProblem(field, settings[field.key] ?? '', origin)
+    return reason === undefined ? [] : [{ key: field.key, reason }]
+  })
+  const known = fields.map(({ key }) => key)
+  const unknown = Object.keys(settings).filter(key => !known.includes(key))
+  const reason = `is no setting of ${owner}; there are ${known.join(', ')}`
+  return [...faulty, ...unknown.map(key => ({ key, reason }))]
+}
+
+/** `@file` where a secret belongs. */
+export function namesFile({ secret }: Field, value: string): boolean {
+  return secret === true && value.startsWith('@')
+}
+
+/** Why a value cannot be used; the reason does not hold the value. */
+export function fieldProblem(field: Field, value: string, origin: FieldOrigin): string | undefined {
+  if (value === '') return field.required ? `is empty. ${field.hint}` : undefined
+  if (/\p{Cc}/u.test(field.type === 'json' ? value.replace(/[\r\n\t]/g, '') : value))
+    return 'holds an invisible (control) character; type it anew'
+  // The file's content is judged when the file is read.
+  if (namesFile(field, value)) return origin === 'ini' ? undefined : NAMES_FILE
+  if (field.type === 'port' && !(/^\d{1,5}$/.test(value) && Number(value) >= 1 && Number(value) <= 65_535))
+    return 'is not a port number from 1 to 65535'
+  if (field.type === 'json' && !isJson(value)) return 'is no JSON; put its places in quotation marks'
+  if (field.pattern && !field.pattern[0].test(value)) return field.pattern[1]
+  if (field.choices && !field.choices.includes(value)) return `has to be one of ${field.choices.join(', ')}`
+  return field.problem?.(value)
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,56 @@
+/** The links of the cause chain that the last attempt at sending shows: the network and the receiver. Pure. */
+
+import type { ChainInput, Finding, Organ, QueueView } from './chain-link'
+import type { Attempt } from './heartbeat'
+import { isDelivered } from './result-line'
+
+/** The newest attempt at sending a heartbeat, where it is known. */
+function lastAttempt(queue: QueueView): { attempt: Attempt; receiver: string } | undefined {
+  const record = queue.reached ? queue.history.find(({ attempts }) => attempts.length > 0) : undefined
+  const attempt = record?.attempts.at(-1)
+  return record && attempt && { attempt, receiver: record.receiver }
+}
+
+/** DNS, TCP, TLS and HTTP, from how far the last attempt got. */
+export function networkFindings({ queue, reading }: ChainInput): [Organ, Finding][] {
+  const url = reading.kind === 'ok' ? reading.settings.monitoring.url : ''
+  const secure = !url.startsWith('http:')
+  const organs: readonly Organ[] = secure ? ['dns', 'tcp', 'tls', 'http'] : ['dns', 'tcp', 'http']
+  const last = lastAttempt(queue)
+  if (last === undefined) {
+    const detail = queue.reached ? 'no heartbeat was sent yet' : 'not known while Redis cannot be reached'
+    return organs.map(organ => [organ, { state: 'unknown', detail }])
+  }
+  const { phases, detail, at } = last.attempt
+  const reached = { dns: phases.dns, tcp: phases.tcp, tls: phases.tls, http: phases.answer }
+  const done = organs.map(organ => reached[organ as keyof typeof reached] !== undefined)
+  const farthest = Math.max(done.lastIndexOf(true), isAddress(url) ? organs.indexOf('dns') : -1)
+  return organs.map((organ, index) => {
+    const ms = reached[organ as keyof typeof reached]
+    if (ms !== undefined) return [organ, { state: 'ok', detail: `done after ${Math.round(ms)} ms`, at }]
+    // An address needs no lookup, and a plain connection no encryption.
+    if (index <= farthest) return [organ, { state: 'ok', detail: 'not needed', at }]
+    if (index === farthest + 1) return [organ, { state: 'bad', detail, at }]
+    return [organ, { state: 'unknown', detail: 'not reached' }]
+  })
+}
+
+/** Whether the URL's host is an address, which nobody has to look up. */
+function isAddress(url: string): boolean {
+  return URL.canParse(url) && /^\[|^[\d.]+$/.test(new URL(url).hostname)
+}
+
+export function answerFinding({ queue, lastResult }: ChainInput): Finding {
+  const last = lastAttempt(queue)
+  if (last !== undefined) {
+    const { delivered, phases, detail, at } = last.attempt
+    const words = `${last.receiver} ${detail}`.trim()
+    if (delivered) return { state: 'ok', detail: words, at }
+    return phases.answer === undefined
+      ? { state: 'unknown', detail: 'not reached' }
+      : { state: 'bad', detail: words, at }
+  }
+  if (lastResult === undefined) return { state: 'unknown', detail: 'no heartbeat was sent yet' }
+  const { result, at } = lastResult
+  return { state: isDelivered(lastResult) ? 'ok' : 'bad', detail: `the last result was ${result}`, at }
+}

@@ -1,0 +1,57 @@
+/** The links of the cause chain, and the observations that they are worked out from. */
+
+import type { Reading } from '../settings/reading'
+import type { HeartbeatRecord } from './heartbeat'
+import type { QueuePulse } from './ports'
+import type { LastResult } from './result-line'
+import type { LastTick } from './tick'
+
+export const ORGAN_NAMES = {
+  tick: 'Timer',
+  ini: 'Settings (INI)',
+  web: 'Web app',
+  redis: 'Redis',
+  worker: 'Worker',
+  dns: 'Name lookup (DNS)',
+  tcp: 'Connection (TCP)',
+  tls: 'Encryption (TLS)',
+  http: 'Request (HTTP)',
+  answer: "Receiver's answer",
+} as const
+
+export type Organ = keyof typeof ORGAN_NAMES
+
+export interface Link {
+  readonly organ: Organ
+  /** For people: `Name lookup (DNS)`. */
+  readonly name: string
+  readonly state: 'ok' | 'bad' | 'warn' | 'unknown'
+  /** Everything that is known, for people; holds no secret. */
+  readonly detail: string
+  /** Epoch milliseconds of the event in `detail`. */
+  readonly at?: number
+}
+
+/** A link without its organ. */
+export type Finding = Pick<Link, 'state' | 'detail' | 'at'>
+
+/** The state of the queue, or why it is not known. */
+export type QueueView =
+  | { readonly reached: true; readonly pulse: QueuePulse; readonly history: readonly HeartbeatRecord[] }
+  | { readonly reached: false; readonly reason: string }
+
+export interface ChainInput {
+  /** Epoch milliseconds, as all times here. */
+  readonly now: number
+  readonly reading: Reading
+  readonly tick: LastTick | undefined
+  /** The state of intvlm8r-tick.timer in systemd (`active`, `inactive`, ...), where systemd was queried and knows it. */
+  readonly timer?: string | undefined
+  /** `since`: its start. */
+  readonly web:
+    | { readonly up: true; readonly since: number }
+    | { readonly up: false; readonly reason: string }
+  readonly queue: QueueView
+  /** The content of hbresults.txt, which is known without Redis too. */
+  readonly lastResult: LastResult | undefined
+}

@@ -1,0 +1,33 @@
+import type { HttpAnswer } from '../../net/exchange'
+import { UUID } from '../../uuid'
+import type { Receiver } from './receiver'
+import { appendOutcome, post } from './request'
+import { delivered, refused, type Verdict } from './verdict'
+
+const HEALTHCHECKS_HOSTED = new RegExp(`^/(?:${UUID}|[^/]+/[^/]+)/?$`, 'i')
+/** On a foreign host only what cannot be anything else: a UUID, or a ping key, which has 22 characters. */
+const HEALTHCHECKS_ANYWHERE = new RegExp(`/ping/(?:${UUID}|[\\w-]{22}/[^/]+)/?$`, 'i')
+
+export const healthchecks: Receiver = {
+  id: 'healthchecks',
+  name: 'Healthchecks',
+  hint: 'only the answer "OK" counts; after a gap, a note about it is sent along.',
+  matches: ({ hostname, pathname }) =>
+    (hostname === 'hc-ping.com' && HEALTHCHECKS_HOSTED.test(pathname)) ||
+    HEALTHCHECKS_ANYWHERE.test(pathname),
+  // Always POST: a check that is set to POST only answers "OK" to a GET, and ignores it.
+  request: (url, report) => post(appendOutcome(url, report), report),
+  judge: judgeHealthchecks,
+}
+
+function judgeHealthchecks(answer: HttpAnswer): Verdict {
+  const { status } = answer
+  const body = answer.body.trim()
+  if ((status === 200 && body === 'OK') || (status === 201 && body === 'Created')) return delivered(answer)
+  // As hc/api/views.py answers: a malformed ping, an unknown check, an ambiguous slug. None heals within seconds.
+  if (status === 404 || body === 'OK (not found)') return refused(answer, 'there is no such check', false)
+  if (status === 409) return refused(answer, 'several checks have this slug', false)
+  if (status === 400) return refused(answer, 'it does not accept this URL', false)
+  if (body === 'OK (rate limited)') return refused(answer, 'too many pings for this check')
+  return refused(answer, status < 300 ? 'this is not the "OK" of Healthchecks' : undefined)
+}

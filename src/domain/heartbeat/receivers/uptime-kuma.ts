@@ -1,0 +1,45 @@
+import type { HttpAnswer } from '../../net/exchange'
+import { firstCharacters } from '../../shorten'
+import type { Receiver } from './receiver'
+import { failed, get, mergeQuery } from './request'
+import { delivered, isSuccess, refused, type Verdict } from './verdict'
+
+export const uptimeKuma: Receiver = {
+  id: 'uptime-kuma',
+  name: 'Uptime Kuma',
+  hint: 'status, msg and ping are filled in for you; only "ok": true counts.',
+  matches: url => /\/api\/push\/[^/]+\/?$/.test(url.pathname),
+  // GET, because version 1 takes nothing else.
+  request: (url, report) =>
+    get(
+      mergeQuery(url, {
+        status: failed(report) ? 'down' : 'up',
+        msg: firstCharacters(report.message ?? 'OK', 250),
+        ping: report.roundTrip === undefined ? undefined : String(Math.max(0, Math.round(report.roundTrip))),
+      }),
+    ),
+  judge: judgeKuma,
+}
+
+function judgeKuma(answer: HttpAnswer): Verdict {
+  const { ok, msg } = parseObject(answer.body)
+  if (isSuccess(answer.status) && ok === true) return delivered(answer)
+  // Its 404 also comes from a race of two pushes (a unique constraint), so it is worth the retry.
+  if (typeof msg === 'string') return refused(answer, readable(msg))
+  return refused(answer, isSuccess(answer.status) ? 'this is not the {"ok": true} of Uptime Kuma' : undefined)
+}
+
+/** The fields of a JSON object; none for any other text. */
+function parseObject(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? { ...value } : {}
+  } catch {
+    return {} // not JSON: whoever asks finds no field, and says so
+  }
+}
+
+/** A foreign text in one short line. */
+function readable(text: string): string {
+  return firstCharacters(text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim(), 100)
+}

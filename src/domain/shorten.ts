@@ -1,0 +1,11 @@
+/** Texts cut to the room that somebody else has for them. Pure. */
+
+/** The first characters (not UTF-16 halves) of a text. */
+export function firstCharacters(text: string, limit: number): string {
+  return text.length <= limit ? text : Array.from(text).slice(0, limit).join('')
+}
+
+/** As much of a text as fits into so many bytes of UTF-8, without splitting a character. */
+export function firstBytes(text: string, limit: number): string {
+  return text.slice(0, new TextEncoder().encodeInto(text, new Uint8Array(limit)).read)
+}

@@ -1,0 +1,30 @@
+/** The time limits that have to agree with each other or with systemd's units, in milliseconds. test/domain/time/limits.test.ts compares them. */
+
+/** One HTTP exchange with a receiver, from the name lookup to the last byte. */
+export const ATTEMPT_MS = 10_000
+
+/** How long a heartbeat's job belongs to its worker without a renewal; then another worker takes it over. */
+export const JOB_LOCK_MS = 30_000
+
+/** How long a tick waits for the web app, which itself answers within two seconds; a machine under load gets some more. */
+export const TICK_PATIENCE_MS = 8_000
+
+/** How late after its slot's start a tick may begin before it counts as missing. */
+export const TICK_LATE_MS = 60_000
+
+/** How long a web app or a worker may take to start on a small Pi under load. */
+export const READY_MS = 60_000
+
+/** How long an orderly end may take; each limit leaves room for those above it. */
+export const END_MS = {
+  /** A sweep under way: Redis may be away. */
+  sweep: 1_000,
+  /** Alerts under way: another worker takes over those that are cut. */
+  alerts: 5_000,
+  /** A web app or a worker: the attempt that it makes, for example; Redis may hang. */
+  program: 12_000,
+  /** Such a program, or Redis, until `npm start` kills it. */
+  part: 15_000,
+  /** `npm start`: web app and worker at the same time, then Redis. */
+  start: 45_000,
+} as const

@@ -1,0 +1,51 @@
+/** Healthchecks' convention, as its documentation (http_api) gives it. Pure. */
+
+import { isUuid } from '../../uuid'
+import type { SignalKind } from '../signal'
+import type { Address } from './address'
+import type { BadCheckIn, CheckInContent, Convention } from './convention'
+import { NOT_FOUND, plainReply } from './reply'
+
+export const healthchecks: Convention = { prefix: '/ping/', parse, reply: plainReply }
+
+const SLUG = /^[a-z0-9_-]{1,100}$/
+const ACTIONS: ReadonlyMap<string, SignalKind> = new Map([
+  ['start', 'start'],
+  ['fail', 'fail'],
+  ['log', 'log'],
+])
+
+/** `/ping/<uuid>[/<action>]` and `/ping/<ping-key>/<slug>[/<action>]`, where an action may be an exit code. */
+function parse({ parts, query }: Address): CheckInContent | BadCheckIn {
+  const [key = '', slug = ''] = parts
+  const id = isUuid(key) ? key.toLowerCase() : undefined
+  const [action, ...more] = parts.slice(id === undefined ? 2 : 1)
+  if (more.length > 0 || (id === undefined && slug === '')) return UNKNOWN
+  const meaning = meaningOf(action)
+  if ('outcome' in meaning) return meaning
+  const rid = query?.get('rid') ?? undefined
+  if (rid !== undefined && !isUuid(rid)) return bad('invalid uuid format')
+  const create = id === undefined && query?.get('create') === '1'
+  if (create && !SLUG.test(slug)) return bad('invalid slug: small letters, digits, - and _ only')
+  return {
+    target: id === undefined ? { key, slug } : { id },
+    ...meaning,
+    ...(create && { create }),
+    ...(rid !== undefined && { rid: rid.toLowerCase() }),
+  }
+}
+
+function meaningOf(action: string | undefined): Pick<CheckInContent, 'kind' | 'exitCode'> | BadCheckIn {
+  if (action === undefined) return { kind: 'success' }
+  const kind = ACTIONS.get(action)
+  if (kind) return { kind }
+  if (!/^[-+]?\d[\d.]*$/.test(action)) return UNKNOWN
+  const exitCode = /^\d+$/.test(action) ? Number(action) : Number.NaN
+  return exitCode <= 255 ? { kind: exitCode === 0 ? 'success' : 'fail', exitCode } : bad('invalid url format')
+}
+
+const UNKNOWN: BadCheckIn = { outcome: 'unknown', reason: NOT_FOUND }
+
+function bad(reason: string): BadCheckIn {
+  return { outcome: 'bad', reason }
+}

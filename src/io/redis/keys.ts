@@ -1,0 +1,84 @@
+/** All names in Redis: keys, channels of messages, queues, and the connection that others look for. */
+
+/**
+ * Before everything. In braces, so that a clustered server keeps all keys on one node, as scripts and transactions need
+ * it.
+ */
+export const PREFIX = '{intvlm8r}'
+
+const WATCH = `${PREFIX}:watch:`
+const ALERTS = `${PREFIX}:alerts:`
+const CHANNELS = `${PREFIX}:channels:`
+
+export const WATCH_KEYS = {
+  /** Hash: id -> plan as JSON. */
+  plans: `${WATCH}plans`,
+  /** Hash: id -> `version|state as JSON`. */
+  states: `${WATCH}states`,
+  /** Sorted set: id by deadline. */
+  deadlines: `${WATCH}deadlines`,
+  /** Hash: slug -> ids, with blanks between them. */
+  slugs: `${WATCH}slugs`,
+  /** Stream of flips, removals and digests for the alerts. */
+  outbox: `${WATCH}outbox`,
+  /** The ledger: epoch milliseconds until which the watch is known to have received. */
+  alive: `${WATCH}alive`,
+  pingKey: `${WATCH}ping-key`,
+  /** Set: ids of the checks that an INI provides. */
+  provided: (provider: string) => `${WATCH}provided:${provider}`,
+  /** Lists, newest first. */
+  log: (id: string) => `${WATCH}log:${id}`,
+  bodies: (id: string) => `${WATCH}bodies:${id}`,
+  flips: (id: string) => `${WATCH}flips:${id}`,
+} as const
+
+/** Channels of messages that Redis keeps for nobody. */
+export const WATCH_MESSAGES = {
+  /** A deadline was set that is earlier than all others. */
+  wake: `${WATCH}wake`,
+  /** The ids of the checks that changed, with blanks between them. */
+  changed: `${WATCH}changed`,
+} as const
+
+/** The name of a connection that stands as long as its process takes check-ins; Redis knows how long that is. */
+export const LISTENER = 'intvlm8r-ears'
+
+export const ALERT_KEYS = {
+  /** Hash: source -> what is remembered of its alerts, as JSON. */
+  memory: `${ALERTS}memory`,
+  /** Sorted set: source by the moment at which its alerts are due for a review. */
+  reviews: `${ALERTS}looks`,
+  /** Hash: id -> alert that is not queued yet, as JSON. */
+  planned: `${ALERTS}planned`,
+  /** Hash: channel -> health as JSON. */
+  health: `${ALERTS}health`,
+  /** Hash: id -> record as JSON. */
+  records: (source: string) => `${ALERTS}book:${source}`,
+  /** Sorted set: id of a record by the moment at which its alert was planned. */
+  order: (source: string) => `${ALERTS}order:${source}`,
+  /** Set: ids of the alerts that wait for this one. */
+  waiting: (alert: string) => `${ALERTS}waiting:${alert}`,
+} as const
+
+export const CHANNEL_KEYS = {
+  /** Hash: name -> kind and settings as JSON. */
+  all: `${CHANNELS}all`,
+  vapid: `${CHANNELS}vapid`,
+  /** Hash: endpoint -> subscription as JSON. */
+  browsers: (channel: string) => `${CHANNELS}browsers:${channel}`,
+} as const
+
+export const ACCESS_KEYS = {
+  /** Hash: sha256 of an API key's secret -> the key as JSON. */
+  apiKeys: `${WATCH}api-keys`,
+  /** Hash: id of an API key -> when it was used last. */
+  apiKeysUsed: `${WATCH}api-keys-used`,
+  /** The installation's secret. */
+  secret: `${WATCH}secret`,
+} as const
+
+/** The queues of BullMQ, whose keys begin with the prefix, too. */
+export const QUEUES = {
+  heartbeats: 'heartbeat',
+  alerts: (channel: string) => `alerts-${channel}`,
+} as const

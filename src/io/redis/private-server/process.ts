@@ -1,0 +1,94 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { readFile, readlink, realpath } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout } from 'node:timers/promises'
+import type { RedisPlace } from './place'
+
+const READY = /ready to accept connections/i
+
+/** A running server. `ready` returns whether it takes connections; false when it ended before. */
+export interface RedisProcess {
+  readonly child: ChildProcess
+  readonly ready: Promise<boolean>
+  /** The last warning that it printed. */
+  lastWarning(): string
+}
+
+/** Starts the server in the foreground as a child. `LC_ALL=C`: Redis 8 stops where the locale is missing. */
+export function spawnRedis(
+  { folder }: RedisPlace,
+  server: string,
+  onLine: (line: string) => void = () => {},
+  options: readonly string[] = [],
+): RedisProcess {
+  const child = spawn(server, [join(folder, 'redis.conf'), ...options], {
+    cwd: folder,
+    env: { LC_ALL: 'C' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // Not in the terminal's group: Ctrl-C is for the appliance, which stops the server last.
+    detached: true,
+  })
+  let warning = ''
+  let isReady = false
+  const ready = new Promise<boolean>(resolve => {
+    child.once('error', () => resolve(false))
+    child.once('exit', () => resolve(false))
+    for (const stream of [child.stdout, child.stderr])
+      createInterface({ input: stream }).on('line', line => {
+        if (READY.test(line)) {
+          isReady = true
+          resolve(true)
+        }
+        // `1234:M 20 Nov 2026 10:00:00.000 # text`: # marks a warning.
+        const text = /^\d+:\w .{20,26} # (.+)$/.exec(line)?.[1]
+        if (text === undefined) return
+        warning = text
+        // Before it is ready the server only introduces itself; the last warning is the one that keeps it from starting.
+        if (isReady) onLine(text)
+      })
+  })
+  return { child, ready, lastWarning: () => warning }
+}
+
+/** Starts the server and ends it again; returns its trouble, or undefined. */
+export async function startProblem(place: RedisPlace, server: string): Promise<string | undefined> {
+  // A server handles SIGTERM `hz` times a second; with its usual 1 a trial would take up to a second.
+  const { child, ready, lastWarning } = spawnRedis(place, server, () => {}, ['--hz', '100'])
+  const exit = once(child, 'exit').catch(() => {}) // It could not even be started.
+  const started = await Promise.race([ready, setTimeout(20_000, false, { ref: false })])
+  child.kill('SIGTERM')
+  const kill = setTimeout(2_000, undefined, { ref: false }).then(() => child.kill('SIGKILL'))
+  await Promise.race([exit, kill.then(() => exit)])
+  return started ? undefined : lastWarning() || 'it ended at once'
+}
+
+/** Ends the server that a start which was killed left behind. Returns a sentence about it, if there was one. */
+export async function endLeftover({ folder }: RedisPlace): Promise<string[]> {
+  const pid = Number(await readFile(join(folder, 'redis.pid'), 'utf8').catch(() => ''))
+  if (!Number.isInteger(pid) || pid <= 1) return []
+  // The pid may be another process' by now: only a server works in this folder.
+  const cwd = await readlink(`/proc/${pid}/cwd`).catch(() => '')
+  if (cwd === '' || cwd !== (await realpath(folder))) return []
+  const group = await readFile(`/proc/${pid}/cgroup`, 'utf8').catch(() => '')
+  if (group.includes('intvlm8r-redis.service')) {
+    throw new Error(
+      `the Redis server in ${folder} is run by systemd (intvlm8r-redis.service); stop that first`,
+    )
+  }
+  process.kill(pid, 'SIGTERM')
+  process.kill(pid, 'SIGCONT')
+  if (!(await hasEnded(pid, 3_000))) process.kill(pid, 'SIGKILL')
+  await hasEnded(pid, 1_000)
+  return [`ended the Redis server (process ${pid}) that an earlier run had left behind`]
+}
+
+async function hasEnded(pid: number, patienceMs: number): Promise<boolean> {
+  for (let waited = 0; waited < patienceMs; waited += 20) {
+    if (!existsSync(`/proc/${pid}`)) return true
+    await setTimeout(20)
+  }
+  return false
+}

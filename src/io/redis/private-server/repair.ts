@@ -1,0 +1,45 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { cp, rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import type { RedisPlace } from './place'
+import { startProblem } from './process'
+
+const AOF_FOLDER = 'appendonlydir'
+
+/**
+ * Makes the append-only file one that the server itself takes: tries it, repairs it, and, as the last resort, sets it
+ * aside. Returns a sentence about each of the latter.
+ *
+ * @throws Error when the server does not start without the file either
+ */
+export async function mendAppendOnlyFile(place: RedisPlace, server: string): Promise<string[]> {
+  const aof = join(place.folder, AOF_FOLDER)
+  if (!existsSync(aof)) return []
+  const trouble = await startProblem(place, server)
+  if (trouble === undefined) return []
+
+  const aside = await freeName(`${aof}.damaged`)
+  await cp(aof, aside, { recursive: true })
+  // valkey-check-aof and redis-check-aof stand beside their servers; `--fix` asks before it cuts the file.
+  const checker = server.replace(/-server$/, '-check-aof')
+  spawnSync(checker, ['--fix', join(aof, 'appendonly.aof.manifest')], { input: 'y\ny\n', timeout: 20_000 })
+  if ((await startProblem(place, server)) === undefined) {
+    return [
+      `repaired the heartbeat history after damage (${trouble}); the damaged file is kept in ${basename(aside)}`,
+    ]
+  }
+  await rm(aof, { recursive: true, force: true })
+  const still = await startProblem(place, server)
+  if (still !== undefined) throw new Error(`the Redis server does not start: ${still}`)
+  return [`set the damaged heartbeat history aside as ${basename(aside)} and began a new one (${trouble})`]
+}
+
+/** A name of `name`, `name.2` and `name.3` that is free; when none is, the older damage is removed. */
+async function freeName(name: string): Promise<string> {
+  const names = [name, `${name}.2`, `${name}.3`]
+  const free = names.find(candidate => !existsSync(candidate))
+  if (free !== undefined) return free
+  for (const old of names) await rm(old, { recursive: true, force: true })
+  return name
+}

@@ -1,0 +1,64 @@
+/** Messages that checks have changed, and the connection that shows others that this process takes check-ins. */
+import type { CheckStore } from '../../domain/watch/ports'
+import type { Redis } from '../redis/client'
+import { LISTENER, WATCH_MESSAGES } from '../redis/keys'
+
+export interface ChangeFeed extends Pick<CheckStore, 'onChange' | 'listen'> {
+  close(): void
+}
+
+/** `connection`: the store's own, for its options; errors are reported there alone. */
+export function openChangeFeed(connection: Redis): ChangeFeed {
+  const callbacks = new Set<(id: string) => void>()
+  let subscriber: Redis | undefined
+  let listener: Redis | undefined
+
+  /** Redis wants connections of their own for messages; they come back by themselves and subscribe again. */
+  function duplicate(options: { connectionName?: string }): Redis {
+    const made = connection.duplicate({
+      ...options,
+      commandTimeout: undefined, // A subscription that timed out would never be made.
+      enableOfflineQueue: true,
+      maxRetriesPerRequest: null,
+      autoResendUnfulfilledCommands: true,
+      enableAutoPipelining: false,
+    })
+    made.on('error', () => {})
+    return made
+  }
+
+  function subscribed(): Redis {
+    if (subscriber) return subscriber
+    subscriber = duplicate({})
+    subscriber.on('message', (channel, ids) => {
+      if (channel === WATCH_MESSAGES.changed)
+        for (const id of ids.split(' ')) for (const callback of callbacks) callback(id)
+    })
+    return subscriber
+  }
+
+  return {
+    onChange: async callback => {
+      callbacks.add(callback)
+      const subscription = subscribed()
+      await subscription.subscribe(WATCH_MESSAGES.changed)
+      return {
+        close: () => {
+          callbacks.delete(callback)
+          if (callbacks.size === 0) subscription.unsubscribe(WATCH_MESSAGES.changed).catch(() => {}) // The connection is gone.
+        },
+      }
+    },
+
+    listen: async () => {
+      listener ??= duplicate({ connectionName: LISTENER })
+      // A connection that waits for messages is not closed for being idle.
+      await listener.subscribe(LISTENER)
+    },
+
+    close: () => {
+      listener?.disconnect()
+      subscriber?.disconnect()
+    },
+  }
+}

@@ -1,0 +1,43 @@
+/** Checks and their states, as they are stored. */
+import type { Watched } from '../../domain/watch/ports'
+import type { Redis } from '../redis/client'
+import { WATCH_KEYS } from '../redis/keys'
+import { decodeWatched } from './codec'
+
+// The states first, everywhere: a plan that changes in between comes with an old version, which no compare-and-set takes.
+
+export async function readCheck(redis: Redis, id: string): Promise<Watched | undefined> {
+  const [state, plan] = await Promise.all([
+    redis.hget(WATCH_KEYS.states, id),
+    redis.hget(WATCH_KEYS.plans, id),
+  ])
+  return plan && state ? decodeWatched(plan, state) : undefined
+}
+
+/** The checks that are left of these, in their order. */
+export async function readChecks(redis: Redis, ids: readonly string[]): Promise<Watched[]> {
+  if (ids.length === 0) return []
+  const [states, plans] = await Promise.all([
+    redis.hmget(WATCH_KEYS.states, ...ids),
+    redis.hmget(WATCH_KEYS.plans, ...ids),
+  ])
+  return ids.flatMap((_id, index) => {
+    const [state, plan] = [states[index], plans[index]]
+    return state && plan ? [decodeWatched(plan, state)] : []
+  })
+}
+
+export async function listChecks(redis: Redis): Promise<Watched[]> {
+  const [states, plans] = await Promise.all([
+    redis.hgetall(WATCH_KEYS.states),
+    redis.hgetall(WATCH_KEYS.plans),
+  ])
+  return Object.entries(plans).flatMap(([id, plan]) => {
+    const state = states[id]
+    return state === undefined ? [] : [decodeWatched(plan, state)]
+  })
+}
+
+export async function idsOfSlug(redis: Redis, slug: string): Promise<string[]> {
+  return (await redis.hget(WATCH_KEYS.slugs, slug))?.split(' ') ?? []
+}

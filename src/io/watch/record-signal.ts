@@ -1,0 +1,82 @@
+/** Check-ins on the fast path: from the cache straight to the write, which finds out whether the cache was right. */
+import type { Check, DueAfter } from '../../domain/watch/check'
+import { receive } from '../../domain/watch/check-state'
+import type { Flip } from '../../domain/watch/flip'
+import type { CheckStore, Target } from '../../domain/watch/ports'
+import type { Signal } from '../../domain/watch/signal'
+import type { CheckState } from '../../domain/watch/state'
+import type { Redis } from '../redis/client'
+import { entryOf, nextVersion, type Save } from './batched-saves'
+import { createCheckCache } from './check-cache'
+import { bounded, decodeWatched } from './codec'
+import { requestReview } from './outbox'
+import { LOST, untilWon } from './races'
+import { idsOfSlug, readCheck } from './read-checks'
+
+export function createRecord(
+  connection: Redis,
+  save: Save,
+  dueAfterOf: (check: Check) => DueAfter,
+): CheckStore['record'] {
+  const cache = createCheckCache()
+
+  /** The id of the target's check, which is in the cache then. */
+  async function resolve(target: Target): Promise<{ readonly id: string } | 'unknown' | 'ambiguous'> {
+    const slug = 'slug' in target ? target.slug : undefined
+    const known = 'id' in target ? target.id : cache.idOf(target.slug)
+    if (known !== undefined && cache.get(known)) return { id: known }
+    const [id, another] = known === undefined ? await idsOfSlug(connection, slug ?? '') : [known]
+    if (another !== undefined) return 'ambiguous'
+    if (id === undefined) return 'unknown'
+    const [found, sharers] = await Promise.all([
+      readCheck(connection, id),
+      slug === undefined ? [] : idsOfSlug(connection, slug),
+    ])
+    if (!found) return 'unknown'
+    if (sharers.length > 1) return 'ambiguous'
+    cache.learn(found)
+    if (slug !== undefined) cache.learnSlug(slug, id)
+    return { id }
+  }
+
+  return (target, arrived, admit) => {
+    const signal = bounded(arrived)
+    return untilWon(async () => {
+      const resolved = await resolve(target)
+      if (typeof resolved === 'string') return { kind: resolved }
+      const { id } = resolved
+      const admitted = cache.get(id)?.check
+      const reason = admitted && (await admit?.(admitted))
+      if (reason !== undefined) return { kind: 'refused', reason }
+      // From here to the command nothing may wait: the next signal builds on the result of this one.
+      const cached = cache.get(id)
+      if (!cached || cached.check !== admitted) return LOST
+      const { check, state: before } = cached
+      const { verdict, duration, state, flips } = receive(before, signal, check, dueAfterOf(check))
+      const version = nextVersion(cached.version)
+      cache.advance(cached, { check, state, version })
+      const entry = verdict === 'too-frequent' ? undefined : entryOf(state, signal, duration)
+      const saved = await save(check, cached.version, { version, state, flips }, entry).catch(error => {
+        cache.forget(id)
+        throw error
+      })
+      if (saved !== 1) {
+        // The slug may be another check's by now.
+        cache.correct(cached, saved === 0 ? undefined : decodeWatched(...saved))
+        return LOST
+      }
+      if (isReminder(check, state, flips, signal)) await requestReview(connection, id)
+      return verdict === 'accepted' ? { kind: verdict, check, state, flips } : { kind: verdict, check, state }
+    })
+  }
+}
+
+/** Whether a check that was down already failed again, and reminds of every failure. */
+function isReminder(
+  { reminders }: Check,
+  { status }: CheckState,
+  flips: readonly Flip[],
+  { kind }: Signal,
+): boolean {
+  return reminders === 'always' && kind === 'fail' && status === 'down' && flips.length === 0
+}

@@ -1,0 +1,35 @@
+-- Placed before save-states.lua and save-plan.lua: writes states with their deadlines and flips, and publishes once for
+-- all that were written.
+
+local changedIds = {}
+local earliestWritten = nil
+
+-- `into`: the keys states, deadlines, outbox and flips, and keptFlips, how many flips the list keeps.
+local function writeState(into, id, state, deadline, flips)
+  redis.call('HSET', into.states, id, state)
+  if deadline == '' then
+    redis.call('ZREM', into.deadlines, id)
+  else
+    redis.call('ZADD', into.deadlines, deadline, id)
+    local moment = tonumber(deadline)
+    if not earliestWritten or moment < earliestWritten then earliestWritten = moment end
+  end
+  for _, flip in ipairs(flips) do
+    redis.call('XADD', into.outbox, '*', 'flip', flip)
+    redis.call('LPUSH', into.flips, flip)
+    redis.call('LTRIM', into.flips, 0, into.keptFlips - 1)
+  end
+  changedIds[#changedIds + 1] = id
+end
+
+local function earliestOf(deadlines)
+  return tonumber(redis.call('ZRANGE', deadlines, 0, 0, 'WITHSCORES')[2])
+end
+
+-- `earliestBefore`: the earliest deadline before anything was written, or nil.
+local function publishWritten(wakeChannel, changedChannel, earliestBefore)
+  if earliestWritten and (not earliestBefore or earliestWritten < earliestBefore) then
+    redis.call('PUBLISH', wakeChannel, string.format('%.0f', earliestWritten))
+  end
+  if #changedIds > 0 then redis.call('PUBLISH', changedChannel, table.concat(changedIds, ' ')) end
+end

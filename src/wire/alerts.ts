@@ -1,0 +1,92 @@
+import { dirname } from 'node:path'
+import { withSecrets } from '../config/settings/channels'
+import { lastGood } from '../config/settings/last-good'
+import type { Channel } from '../domain/alerts/channel'
+import type { AlertStore, ChannelStore, Channels, DeliverStep, PushStore } from '../domain/alerts/ports'
+import type { Log } from '../domain/log'
+import type { SettingsFile } from '../domain/settings/settings-file'
+import { openAlertStore } from '../io/alerts/alert-store'
+import { openAlertLanes } from '../io/alerts/channel-queues'
+import { openChannelStore } from '../io/alerts/channel-store'
+import type { RedisTarget } from '../io/redis/client'
+import { openCheckStore } from '../io/watch/check-store'
+import { openOutbox } from '../io/watch/outbox'
+import { openSchedules } from '../io/watch/schedules'
+import { NOTIFIERS } from '../notifiers/index'
+import { drawVapidKeys } from '../notifiers/web-push'
+import { openStore, openUnreported, reportTrouble } from './connections'
+import type { Places } from './places'
+
+/**
+ * The web app's side of the alerts: the channels, the INI's and the page's, and what became of their alerts. A name that
+ * the INI has belongs to the INI.
+ */
+export function openChannels(target: RedisTarget, settings: SettingsFile, { ini }: Places, log: Log) {
+  const connection = openStore(target, log)
+  const channelStore = openChannelStore(connection, drawVapidKeys)
+  const provided = lastGood(settings, 'channels')
+  return {
+    channelStore,
+    channels: {
+      // The page is shown even where no usable INI has been read yet.
+      list: async () => await allChannels(await provided().catch(() => []), ini, channelStore),
+    },
+    deliveries: openAlertStore(connection),
+    notifiers: NOTIFIERS,
+    closeChannels: () => connection.disconnect(),
+  }
+}
+
+async function allChannels(provided: readonly Channel[], ini: string, store: ChannelStore) {
+  const names = new Set(provided.map(({ name }) => name))
+  const [own, others] = await Promise.all([
+    Promise.all(provided.map(channel => withSecrets(channel, dirname(ini)))),
+    store.list(),
+  ])
+  return [...own, ...others.filter(({ name }) => !names.has(name))]
+}
+
+/** The parts that make alerts and send them. */
+export interface AlertParts {
+  readonly store: AlertStore
+  readonly channels: Channels
+  readonly push: PushStore
+  readonly notifiers: typeof NOTIFIERS
+}
+
+/**
+ * The worker's side of the alerts; the queues run `deliver`. While no usable INI has been read, every alert waits, since
+ * each might be for one of the INI's channels.
+ */
+export function openAlerting(
+  target: RedisTarget,
+  settings: SettingsFile,
+  { ini }: Places,
+  deliver: (parts: AlertParts) => DeliverStep,
+  log: Log,
+) {
+  const storing = openUnreported(target)
+  const queueing = openUnreported(target)
+  const push = openChannelStore(storing, drawVapidKeys)
+  const provided = lastGood(settings, 'channels')
+  const list = async () => await allChannels(await provided(), ini, push)
+  const parts = { store: openAlertStore(storing), channels: { list }, push, notifiers: NOTIFIERS }
+  const queue = openAlertLanes(queueing, {
+    deliver: deliver(parts),
+    onError: reportTrouble(queueing, log, 'the alerts have trouble'),
+  })
+  const checks = openCheckStore(openUnreported(target), openSchedules())
+  const outbox = openOutbox(openUnreported(target))
+  return {
+    ...parts,
+    queue,
+    checks,
+    outbox,
+    close: async () => {
+      await outbox.close()
+      await queue.close()
+      await checks.close()
+      storing.disconnect()
+    },
+  }
+}

@@ -1,0 +1,37 @@
+import type { HeartbeatEnd } from '../domain/heartbeat/heartbeat'
+import type { SendStep } from '../domain/heartbeat/ports'
+import type { Log } from '../domain/log'
+import type { Clock } from '../domain/time/clock'
+import { type OpenQueue, openHeartbeatQueue } from '../io/heartbeat/queue'
+import { openResultFile } from '../io/heartbeat/result-file'
+import { openTickFile } from '../io/heartbeat/tick-file'
+import { startHeartbeatWorker } from '../io/heartbeat/worker'
+import { connectProducer, connectWorker, type RedisTarget } from '../io/redis/client'
+import { reportConnection, reportTrouble } from './connections'
+import type { Places } from './places'
+
+/** The producer's side of the queue, for the web app and the command line. */
+export function openQueue(target: RedisTarget, now: Clock, log: Log): OpenQueue {
+  const connection = connectProducer(target)
+  reportConnection(connection, log)
+  return openHeartbeatQueue(connection, now)
+}
+
+/** The last heartbeat's result and the last tick, as files. */
+export function openRecords({ result, runtime }: Places) {
+  return { result: openResultFile(result), ticks: openTickFile(runtime) }
+}
+
+interface Steps {
+  readonly send: SendStep
+  /** Runs when a heartbeat has ended. */
+  readonly record: (end: HeartbeatEnd) => Promise<void>
+}
+
+/** The worker's side of the queue: takes heartbeats from it and runs these steps with them. */
+export function openWorker(target: RedisTarget, { send, record }: Steps, log: Log) {
+  const connection = connectWorker(target)
+  reportConnection(connection, log)
+  const onError = reportTrouble(connection, log, 'the queue has trouble')
+  return startHeartbeatWorker(connection, { send, record, onError })
+}

@@ -1,0 +1,12 @@
+/** The folders and files of one appliance; `bin/shared/environment` reads them from the environment. */
+export interface Places {
+  /** The state folder. */
+  readonly home: string
+  readonly ini: string
+  /** hbresults.txt */
+  readonly result: string
+  /** The folder of heartbeat.log, tick.json and tick.code: on tmpfs where systemd gives a runtime folder. */
+  readonly runtime: string
+  /** `TZ`: another time zone than the machine's. */
+  readonly zone?: string | undefined
+}

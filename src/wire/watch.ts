@@ -1,0 +1,35 @@
+import { hostname } from 'node:os'
+import type { Log } from '../domain/log'
+import type { Clock } from '../domain/time/clock'
+import { openApiKeys } from '../io/access/api-keys'
+import { type RedisTarget, untilReady } from '../io/redis/client'
+import { openCheckStore } from '../io/watch/check-store'
+import { openProvisioning } from '../io/watch/provisioning'
+import { openSchedules } from '../io/watch/schedules'
+import { openSweepStore } from '../io/watch/sweep-store'
+import { openStore, openUnreported } from './connections'
+import type { Places } from './places'
+
+/** The watch's checks, and the keys of its API, for the web app and the command line. */
+export function openChecks(target: RedisTarget, log: Log) {
+  const connection = openStore(target, log)
+  const schedules = openSchedules()
+  return {
+    checks: openCheckStore(connection, schedules),
+    schedules,
+    apiKeys: openApiKeys(connection),
+    /** Settles when Redis is connected; fails with RedisAway. */
+    connected: () => untilReady(connection),
+  }
+}
+
+/** The worker's side of the watch: the sweep's store, and that of the checks which the INI provides. */
+export function openSweeping(target: RedisTarget, { ini }: Places, now: Clock) {
+  const connection = openUnreported(target)
+  const storing = openUnreported(target)
+  const schedules = openSchedules()
+  const sweeps = openSweepStore(connection, schedules, now)
+  const store = openCheckStore(storing, schedules)
+  const provisioning = openProvisioning(storing, store, schedules, `${hostname()}:${ini}`)
+  return { sweeps, provisioning, close: () => Promise.all([sweeps.close(), store.close()]) }
+}

@@ -1,0 +1,92 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { RESTART } from '../../src/bin/shared/lifetime'
+import { ENVIRONMENT, NODE_OPTIONS } from '../../src/bin/start/start-program'
+import { END_MS, READY_MS, TICK_LATE_MS, TICK_PATIENCE_MS } from '../../src/domain/time/limits'
+import { SLOT_MS } from '../../src/domain/time/slot'
+import { REQUEST_TIMEOUT_MS } from '../../src/io/redis/client'
+
+const FOLDER = join(import.meta.dirname, '../../deploy/systemd')
+
+/** The settings of a unit; the last one of a name counts, and comments do not. */
+function settingsOf(unit: string): ReadonlyMap<string, string> {
+  const lines = readFileSync(join(FOLDER, unit), 'utf8').split('\n')
+  return new Map(
+    lines.flatMap(line => {
+      const [, key, value] = /^([A-Z]\w*)=(.*)$/.exec(line) ?? []
+      return key === undefined || value === undefined ? [] : [[key, value] as const]
+    }),
+  )
+}
+
+const UNITS = { s: 1_000, min: 60_000, h: 3_600_000 } as const
+
+/** A span in a unit, such as `15s` or `5min`, in milliseconds. */
+function span(unit: string, key: string): number {
+  const [, count, name] = /^(\d+)(s|min|h)$/.exec(settingsOf(unit).get(key) ?? '') ?? []
+  if (name === undefined) throw new Error(`${unit} has no span ${key}`)
+  return Number(count) * UNITS[name as keyof typeof UNITS]
+}
+
+const SERVICES = readdirSync(FOLDER).filter(name => name.endsWith('.service'))
+const TICKS = ['intvlm8r-tick.service', 'intvlm8r-boot.service']
+const PROGRAMS = ['intvlm8r-web.service', 'intvlm8r-worker.service']
+
+describe('the systemd units', () => {
+  it('are those that the tests below know', () => {
+    expect(SERVICES.sort()).toEqual([...TICKS, ...PROGRAMS, 'intvlm8r-redis.service'].sort())
+  })
+
+  it.each([...PROGRAMS, 'intvlm8r-redis.service'])(
+    '%s: has as much time to start and to end as in `npm start`',
+    unit => {
+      expect(span(unit, 'TimeoutStartSec')).toBeGreaterThanOrEqual(READY_MS)
+      expect(span(unit, 'TimeoutStopSec')).toBeGreaterThanOrEqual(END_MS.part)
+    },
+  )
+
+  it.each(PROGRAMS)('%s: is restarted at once at its own wish, and does not fail with that', unit => {
+    expect(settingsOf(unit).get('RestartForceExitStatus')).toBe(String(RESTART))
+    expect(settingsOf(unit).get('SuccessExitStatus')).toBe(String(RESTART))
+  })
+
+  it.each(PROGRAMS)('%s: is fed well within its watchdog, even while Redis keeps it waiting', unit => {
+    // Fed every half of it; see io/appliance/systemd.
+    expect(span(unit, 'WatchdogSec') / 2).toBeGreaterThan(10 * REQUEST_TIMEOUT_MS)
+  })
+
+  it.each([
+    ['intvlm8r-web.service', NODE_OPTIONS.web],
+    ['intvlm8r-worker.service', NODE_OPTIONS.worker],
+  ])('%s: runs with the same options and environment as in `npm start`', (unit, options) => {
+    const words = settingsOf(unit).get('ExecStart')?.split(' ') ?? []
+    expect(words.filter(word => word.startsWith('-'))).toEqual([...options])
+    const environment = settingsOf(unit).get('Environment')?.split(' ')
+    expect(environment).toEqual(
+      expect.arrayContaining(Object.entries(ENVIRONMENT).map(([name, value]) => `${name}=${value}`)),
+    )
+  })
+
+  it.each(TICKS)('%s: has time for its request, and ends before the next tick', unit => {
+    expect(span(unit, 'TimeoutStartSec')).toBeGreaterThan(TICK_PATIENCE_MS)
+    expect(span(unit, 'TimeoutStartSec') + span(unit, 'TimeoutStopSec')).toBeLessThan(SLOT_MS)
+  })
+
+  it('the heartbeat after boot is tried for as long as it takes the timer to come to its next tick', () => {
+    const unit = 'intvlm8r-boot.service'
+    const tries = Number(settingsOf(unit).get('StartLimitBurst'))
+    expect(tries * span(unit, 'RestartSec')).toBeGreaterThanOrEqual(SLOT_MS)
+    expect(tries * (span(unit, 'RestartSec') + TICK_PATIENCE_MS)).toBeLessThan(
+      span(unit, 'StartLimitIntervalSec'),
+    )
+  })
+
+  it('the timer ticks once a slot, and none of its ticks counts as late', () => {
+    const timer = 'intvlm8r-tick.timer'
+    expect(settingsOf(timer).get('OnCalendar')).toBe(`*:0/${SLOT_MS / 60_000} UTC`)
+    expect(span(timer, 'OnActiveSec')).toBe(SLOT_MS)
+    expect(span(timer, 'OnUnitActiveSec')).toBe(SLOT_MS)
+    expect(span(timer, 'AccuracySec') + span(timer, 'RandomizedDelaySec')).toBeLessThan(TICK_LATE_MS)
+  })
+})

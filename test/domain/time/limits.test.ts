@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest'
+import { retryDelay } from '../../../src/domain/heartbeat/heartbeat'
+import {
+  ATTEMPT_MS,
+  END_MS,
+  JOB_LOCK_MS,
+  TICK_LATE_MS,
+  TICK_PATIENCE_MS,
+} from '../../../src/domain/time/limits'
+import { SLOT_MS } from '../../../src/domain/time/slot'
+import { REQUEST_TIMEOUT_MS } from '../../../src/io/redis/client'
+
+describe('the time limits', () => {
+  it.each([
+    ['a worker owns a heartbeat for longer than an attempt', ATTEMPT_MS, JOB_LOCK_MS / 2],
+    ['two attempts and the pause between fit into a slot', 2 * ATTEMPT_MS + retryDelay(1), SLOT_MS],
+    ['a tick waits for longer than the web app does for Redis', REQUEST_TIMEOUT_MS, TICK_PATIENCE_MS],
+    ['a tick that starts late still ends in its slot', TICK_LATE_MS + TICK_PATIENCE_MS, SLOT_MS],
+    ['a program ends after its attempt', ATTEMPT_MS, END_MS.program],
+    ['a program ends after its sweep and its alerts', END_MS.sweep + END_MS.alerts, END_MS.program],
+    ['a program ends by itself before it is killed', END_MS.program, END_MS.part],
+    ['`npm start` ends after its programs and its Redis', 2 * END_MS.part, END_MS.start],
+  ])('%s', (_name, shorter, longer) => {
+    expect(shorter).toBeLessThan(longer)
+  })
+})

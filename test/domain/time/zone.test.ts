@@ -1,0 +1,44 @@
+import { describe, expect, it, test } from 'vitest'
+import { isZone, toLocal, toUtc } from '../../../src/domain/time/zone'
+import { inZone } from '../../support/zone'
+
+describe('a time zone', () => {
+  it.each(['UTC', 'Europe/Berlin', 'europe/berlin', 'EST5EDT', 'MET', 'Etc/GMT+5', 'NZ-CHAT', 'GMT0'])(
+    'is known by its name: %s',
+    name => expect(isZone(name)).toBe(true),
+  )
+
+  it.each(['', 'Mars/Base', 'Mon', 'daily', '+01:00', 'Europe/Berlin ', '02:30', 'posixrules'])(
+    'has no such name: "%s"',
+    name => expect(isZone(name)).toBe(false),
+  )
+})
+
+const utc = (text: string) => Date.parse(`${text}Z`)
+
+test.each<[zone: string, moment: string, wall: string]>([
+  ['Europe/Berlin', '2026-07-01T12:00', '2026-07-01T14:00'],
+  ['Europe/Berlin', '2026-10-25T00:30', '2026-10-25T02:30'],
+  ['Asia/Kathmandu', '2026-11-20T18:15', '2026-11-21T00:00'],
+  ['Pacific/Kiritimati', '2026-11-20T10:00', '2026-11-21T00:00'],
+  ['America/New_York', '1969-12-31T23:59:59', '1969-12-31T18:59:59'],
+])('in %s the clock at %s UTC shows %s', (zone, moment, wall) => {
+  expect(toLocal(utc(moment), zone)).toBe(utc(wall))
+  expect(toUtc(utc(wall), zone)).toBe(utc(moment))
+})
+
+test('a local time that comes twice is its first moment, also in the zone of the machine', () => {
+  const first = utc('2026-10-25T00:30')
+  const wall = utc('2026-10-25T02:30')
+  expect(toLocal(first + 3_600_000, 'Europe/Berlin')).toBe(wall)
+  expect(toUtc(wall, 'Europe/Berlin')).toBe(first)
+  inZone('Europe/Berlin', () => expect(toUtc(wall, '')).toBe(first))
+})
+
+test.each([
+  ['Europe/Berlin', '2026-03-29T02:30'],
+  ['America/Havana', '2026-03-08T00:00'],
+  ['Australia/Lord_Howe', '2026-10-04T02:15'],
+])('in %s the change of the clocks leaves out %s', (zone, wall) => {
+  expect(toUtc(utc(wall), zone)).toBeUndefined()
+})
