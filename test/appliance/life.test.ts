@@ -114,6 +114,27 @@ describe.skipIf(inject('cannotRun'))('the life of an appliance', () => {
     await machine.sh('intvlm8r status')
   })
 
+  test('an owner without sudo is told to use it, and not to change whose the state is', async () => {
+    await machine.sh('id owner >/dev/null 2>&1 || useradd owner')
+    for (const command of ['status', 'heartbeat', 'checks', 'config check']) {
+      const { code, stdout, stderr } = await machine.try(`runuser -u owner -- intvlm8r ${command}`)
+      expect({ code, stdout, stderr }).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: `intvlm8r: /var/lib/intvlm8r is only for the appliance and for root. Type: sudo intvlm8r ${command}\n`,
+      })
+    }
+  })
+
+  test('status, typed by root, judges what the service can read', async () => {
+    await machine.sh(`chown root: ${INI}`)
+    const { code, stdout } = await machine.try('intvlm8r status')
+    await machine.sh(`chown intvlm8r: ${INI}`)
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/^BAD +Settings \(INI\) .* may not be read by this user/m)
+    await machine.sh('intvlm8r status')
+  })
+
   test('an upgrade keeps the INI, the history and the password, and restarts the organs', async () => {
     const state = () => machine.sh('cd /var/lib/intvlm8r && sha256sum intvlm8r.ini hbresults.txt')
     const history = () =>

@@ -5,6 +5,7 @@ import { openQueue, openRecords } from '../../wire/heartbeat'
 import { defaults, openSettings } from '../../wire/settings'
 import { openChecks } from '../../wire/watch'
 import { places } from '../shared/environment'
+import { isForbidden } from '../shared/privileges'
 
 /** What a command says when it cannot be carried out: printed without a stack, exit code 1. */
 export class CommandError extends Error {
@@ -14,9 +15,15 @@ export class CommandError extends Error {
 /** A command tells its outcome itself; connection troubles need no log beside that. */
 export const silent: Log = { info() {}, warn() {}, error() {} } as unknown as Log
 
-/** The appliance that the environment names, as the commands see it. */
+/** The appliance that the environment names, as the commands see it. @throws CommandError where it takes sudo */
 export async function openAppliance() {
   const where = places()
+  if (isForbidden(where.home)) {
+    const typed = process.argv.slice(2).join(' ')
+    throw new CommandError(
+      `${where.home} is only for the appliance and for root. Type: sudo intvlm8r ${typed}`,
+    )
+  }
   const settings = openSettings(where)
   const reading = await settings.read()
   const redis = usable(reading, 'redis') ?? defaults().redis

@@ -8,6 +8,8 @@ import { timerState } from '../../io/appliance/system-facts'
 import { originalSenderIni } from '../../io/heartbeat/original-sender'
 import { askForHealth } from '../../io/heartbeat/tick-client'
 import { createObserver } from '../../web/heartbeat/observe'
+import { places } from '../shared/environment'
+import { becomeOwnerOf } from '../shared/privileges'
 import { openAppliance, silent } from './context'
 
 const MARKS: Record<Link['state'], string> = { ok: 'ok  ', warn: 'warn', bad: 'BAD ', unknown: '?   ' }
@@ -17,10 +19,13 @@ const MARKS: Record<Link['state'], string> = { ok: 'ok  ', warn: 'warn', bad: 'B
  * sender on this machine hides its silence.
  */
 export async function status(): Promise<number> {
-  const { where, port, openQueue, settings, reading, result, ticks } = await openAppliance()
-  const installed = where.runtime !== where.home
-  const theirs = installed ? await originalSenderIni() : undefined
-  const rival = theirs && secondSender(readSettings(theirs), reading)
+  const { home, runtime } = places()
+  const installed = runtime !== home
+  const theirIni = installed ? await originalSenderIni() : undefined
+  const theirs = theirIni && readSettings(theirIni) // Root's rights may be needed in somebody's home folder.
+  becomeOwnerOf(home)
+  const { port, openQueue, settings, reading, result, ticks } = await openAppliance()
+  const rival = theirs && secondSender(theirs, reading)
   const queue = openQueue()
   try {
     const web = await askForHealth(port)

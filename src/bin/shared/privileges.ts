@@ -1,0 +1,21 @@
+import { accessSync, constants, statSync } from 'node:fs'
+
+/** Whether the folder is there, but may not be read by this user. */
+export function isForbidden(folder: string): boolean {
+  try {
+    accessSync(folder, constants.R_OK | constants.X_OK)
+    return false
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EACCES'
+  }
+}
+
+/** Gives up root's rights for those of the folder's owner: root reads what the appliance itself cannot. */
+export function becomeOwnerOf(folder: string): void {
+  if (process.getuid?.() !== 0) return
+  const owner = statSync(folder, { throwIfNoEntry: false })
+  if (owner === undefined || owner.uid === 0) return
+  process.setgroups?.([owner.gid])
+  process.setgid?.(owner.gid)
+  process.setuid?.(owner.uid)
+}
