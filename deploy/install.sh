@@ -104,8 +104,9 @@ newest_beside() {
   find "$HERE" -maxdepth 1 -name "${PACKAGE}_*_all.deb" | sort --version-sort | tail -n 1
 }
 
+# By their names alone, as apt prints them.
 installed_packages() {
-  dpkg-query --show --showformat '${db:Status-Status} ${binary:Package}\n' | sed -n 's/^installed //p'
+  dpkg-query --show --showformat '${db:Status-Status} ${Package}\n' | sed -n 's/^installed //p'
 }
 
 # Nothing of what is downloaded stays in apt's cache.

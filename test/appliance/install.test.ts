@@ -127,12 +127,14 @@ function makePackage(folder: string, name: string, program: string): void {
   mkdirSync(join(tree, 'DEBIAN'))
   mkdirSync(join(tree, 'usr/bin'), { recursive: true })
   writeFileSync(join(tree, 'usr/bin', name), program, { mode: 0o755 })
-  const depends = name === 'npm' ? 'Depends: node-standin\n' : ''
+  // The other one as most libraries are, whose full names bear the architecture.
+  const more =
+    name === 'npm' ? 'Architecture: all\nDepends: node-standin' : 'Architecture: amd64\nMulti-Arch: same'
   writeFileSync(
     join(tree, 'DEBIAN/control'),
-    `Package: ${name}\nVersion: 1\nArchitecture: all\nMaintainer: nobody <nobody@example.org>\n${depends}Description: stand-in\n`,
+    `Package: ${name}\nVersion: 1\n${more}\nMaintainer: nobody <nobody@example.org>\nDescription: stand-in\n`,
   )
-  run('dpkg-deb', '--root-owner-group', '--build', tree, join(folder, `${name}_1_all.deb`))
+  run('dpkg-deb', '--root-owner-group', '--build', tree, join(folder, `${name}_1.deb`))
   rmSync(tree, { recursive: true })
 }
 

@@ -242,6 +242,30 @@ describe.skipIf(inject('cannotRun'))('the life of an appliance', () => {
     await heartGoesThrough()
   })
 
+  test('a host name and a time zone that change are taken up without a restart', async () => {
+    const statusAs = (host: string) =>
+      machine.sh(`node -e "require('node:http').get({ port: 8080, path: '/healthz', headers: { host: '${host}' } },
+        ({ statusCode }) => console.log(statusCode))"`)
+    const pids = () => Promise.all(SERVICES.map(mainPid))
+    const before = await pids()
+    expect(await statusAs('in-the-field.local')).toBe('421')
+    await machine.sh('hostname in-the-field')
+    expect(await statusAs('in-the-field.local')).toBe('200')
+    expect(await statusAs('appliance.local')).toBe('421')
+
+    // One with the same minutes.
+    const other = { UTC: 'Etc/GMT-9', 'Asia/Kolkata': 'Australia/Darwin' }[zoneWithoutDueSlot(Date.now())]
+    await machine.sh(
+      `ln -s /usr/share/zoneinfo/${other} /etc/localtime.new && mv -T /etc/localtime.new /etc/localtime`,
+    )
+    await machine.sh('sleep 6')
+    await heartGoesThrough()
+    expect(await machine.sh('cut -c 1-13 /var/lib/intvlm8r/hbresults.txt')).toBe(
+      await machine.sh("date '+%Y/%m/%d %H'"),
+    )
+    expect(await pids()).toEqual(before)
+  })
+
   test('it goes on with redis-server where valkey-server is removed', async () => {
     await machine.sh('apt-get remove -y valkey-server && systemctl restart intvlm8r-redis')
     await untilUp(machine)

@@ -10,11 +10,14 @@ export function isForbidden(folder: string): boolean {
   }
 }
 
-/** Gives up root's rights for those of the folder's owner: root reads what the appliance itself cannot. */
+/**
+ * Gives up root's rights for those of the folder's owner: root reads what the appliance itself cannot. Keeps them where
+ * Node refuses, as it does without `UV_USE_IO_URING=0` in the environment.
+ */
 export function becomeOwnerOf(folder: string): void {
   if (process.getuid?.() !== 0) return
   const owner = statSync(folder, { throwIfNoEntry: false })
-  if (owner === undefined || owner.uid === 0) return
+  if (owner === undefined || owner.uid === 0 || process.env.UV_USE_IO_URING !== '0') return
   process.setgroups?.([owner.gid])
   process.setgid?.(owner.gid)
   process.setuid?.(owner.uid)
