@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { accessSync, constants, statSync } from 'node:fs'
 
 /** Whether the folder is there, but may not be read by this user. */
@@ -11,14 +13,23 @@ export function isForbidden(folder: string): boolean {
 }
 
 /**
- * Gives up root's rights for those of the folder's owner: root reads what the appliance itself cannot. Keeps them where
- * Node refuses, as it does without `UV_USE_IO_URING=0` in the environment.
+ * Runs this program once more with the rights of the folder's owner and returns its exit code: root reads what the
+ * appliance itself cannot. Undefined where that would change nothing. (Node gives up its own rights only in some builds.)
  */
-export function becomeOwnerOf(folder: string): void {
-  if (process.getuid?.() !== 0) return
+export async function runAsOwnerOf(
+  folder: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<number | undefined> {
+  if (process.getuid?.() !== 0) return undefined
   const owner = statSync(folder, { throwIfNoEntry: false })
-  if (owner === undefined || owner.uid === 0 || process.env.UV_USE_IO_URING !== '0') return
-  process.setgroups?.([owner.gid])
-  process.setgid?.(owner.gid)
-  process.setuid?.(owner.uid)
+  if (owner === undefined || owner.uid === 0) return undefined
+  const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
+    uid: owner.uid,
+    gid: owner.gid,
+    cwd: '/',
+    stdio: 'inherit',
+    env: { ...process.env, ...environment },
+  })
+  const [code] = await once(child, 'exit')
+  return Number(code ?? 1)
 }
