@@ -14,7 +14,7 @@ const OUR_TYPES =
   /^(text\/(html|plain|css|javascript|event-stream)|application\/(json|javascript|octet-stream|x-www-form-urlencoded)|image\/svg\+xml)$/
 
 /**
- * What the libraries bring along and nobody here uses stays out of the programs, whose source Node keeps in memory:
+ * Leaves unused parts of the libraries out of the programs, whose source Node keeps in memory:
  * BullMQ's other databases and its schedulers' calendars, the limiters' other stores, the tables of East Asian
  * character sets (forms are UTF-8), most of the world's media types, QR codes as PNG. It makes the web app a third
  * smaller.
@@ -22,7 +22,7 @@ const OUR_TYPES =
 const lean = {
   name: 'lean',
   setup({ onResolve, onLoad, resolve }) {
-    // BullMQ's ES modules have no side effects, but do not say so.
+    // BullMQ's ES modules have no side effects, but its package.json does not declare it.
     onResolve({ filter: /^bullmq$|^\.\.?\// }, async ({ path, pluginData, ...from }) => {
       if (
         pluginData === 'resolved' ||
@@ -60,7 +60,7 @@ mkdirSync('dist/public/js', { recursive: true })
 for (const file of ['icon.svg', 'push-worker.js']) cpSync(`public/${file}`, `dist/public/${file}`)
 cpSync('views', 'dist/views', { recursive: true })
 cpSync('intvlm8r.example.ini', 'dist/intvlm8r.example.ini')
-// Makes the programs independent of what surrounds them; Node looks here first.
+// Makes the programs independent of the folders around them: Node reads this file first.
 writeFileSync('dist/bin/package.json', '{ "type": "commonjs" }\n')
 
 const programs = (entryPoints, more = {}) =>
@@ -84,7 +84,7 @@ const programs = (entryPoints, more = {}) =>
 const program = name => ({ in: `src/bin/${name}.ts`, out: name })
 
 /**
- * The tick tells no stack, only messages, so its names may be short. Its first line names the build, for the code that is
+ * The tick prints messages, never a stack, so its names may be short. Its first line names the build, for the code that is
  * kept of it (src/bin/shared/code-cache).
  */
 async function buildTick() {
@@ -99,7 +99,7 @@ await Promise.all([
   programs([...PROGRAMS.map(program), ...ON_DEMAND.map(name => ({ in: name, out: name }))]),
   buildTick(),
   build({
-    // What they share is one module for all of them, in a file of its own.
+    // Shared code becomes a module in a file of its own.
     entryPoints: readdirSync('public/js')
       .filter(file => file.endsWith('.ts'))
       .map(file => `public/js/${file}`),

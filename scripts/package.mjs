@@ -1,5 +1,5 @@
 // dist -> build/intvlm8r-heartbeat_<version>_all.deb, with nothing but dpkg-deb. The same commit gives the same bytes:
-// all times are the commit's, all owners root, all modes said here.
+// all times are the commit's, all owners root, all modes set here.
 //
 //   node scripts/package.mjs [--version VERSION]    another version than package.json's (to try an upgrade)
 import { execFileSync } from 'node:child_process'
@@ -36,7 +36,7 @@ function sourceDate() {
   return Math.floor(statSync('package.json').mtimeMs / 1000)
 }
 
-/** Puts a file, a folder or a text into the package. Folders are 0755, files 0644 unless said otherwise. */
+/** Puts a file, a folder or a text into the package. Folders are 0755, files 0644 unless given. */
 function install(source, target, mode = 0o644) {
   const path = join(STAGE, target)
   mkdirSync(dirname(path), { recursive: true })
@@ -60,7 +60,7 @@ const files = folder =>
     .map(entry => relative(STAGE, join(entry.parentPath, entry.name)))
     .sort()
 
-/** The licenses of all libraries that are bundled, as their authors ask. */
+/** The licenses of all bundled libraries, as their authors require. */
 function bundledLicenses() {
   const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'))
   return Object.entries(packages)
@@ -122,7 +122,7 @@ for (const script of ['preinst', 'postinst', 'prerm', 'postrm'])
   install(`deploy/debian/${script}`, `DEBIAN/${script}`, 0o755)
 
 const deb = `build/${NAME}_${version}_all.deb`
-// One thread: how xz cuts its blocks depends on their number.
+// With one thread: the blocks of xz depend on the number of threads.
 run('dpkg-deb', '--root-owner-group', '-Zxz', '--threads-max=1', '--build', STAGE, deb)
 rmSync(STAGE, { recursive: true })
 console.log(deb)

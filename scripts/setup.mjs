@@ -1,5 +1,5 @@
 // Sees to it that the system programs named as arguments are there, for `npm start` and `npm test`. As root on a
-// Debian-like system it installs what is missing and says so; elsewhere it stops with the one command to type. Tools
+// Debian-like system it installs what is missing and lists it; elsewhere it stops with the one command to type. Tools
 // after `--optional` are installed where the distribution has them, and done without elsewhere.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync } from 'node:fs'

@@ -50,7 +50,6 @@ const ROOFS = /^web\/(app|fast-path)\.ts$/
 const DOORS: Readonly<Record<string, RegExp>> = {
   bullmq: /^io\/redis\/bullmq\.ts$/,
   ioredis: /^io\/redis\/client\.ts$/,
-  croner: /^io\/watch\/schedules\.ts$/,
   'node-schedule': /^io\/appliance\/five-minutes\.ts$/,
   ini: /^config\//,
   express: /^web\//,

@@ -1,6 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import {
+  ACCESS_KEYS,
+  ALERT_KEYS,
+  CHANNEL_KEYS,
+  LISTENER,
+  PREFIX,
+  QUEUES,
+  WATCH_KEYS,
+  WATCH_MESSAGES,
+} from '../src/io/redis/keys'
 
 const ROOT = join(import.meta.dirname, '..')
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
@@ -47,6 +57,24 @@ describe('the documents', () => {
       ...layers.filter(([, file = '']) => !isThere(`src/${file}`)),
     ]
     expect(missing.map(([, file]) => file)).toEqual([])
+  })
+
+  it('docs/architecture.md has every name in Redis', () => {
+    const names = [WATCH_KEYS, ALERT_KEYS, CHANNEL_KEYS, ACCESS_KEYS, WATCH_MESSAGES, QUEUES]
+      .flatMap(group => Object.values(group))
+      .map(name => (typeof name === 'string' ? name : name('')).replace(`${PREFIX}:`, ''))
+    const text = read('docs/architecture.md')
+    expect([...names, LISTENER].filter(name => !text.includes(`\`${name}`))).toEqual([])
+  })
+
+  it('README.md has a line for each script', () => {
+    const scripts = Object.keys(json('package.json').scripts).filter(name => !name.startsWith('pre'))
+    const called = (name: string) => new RegExp(`npm (run )?${name}\\b(?!:)`)
+    expect(scripts.filter(name => !called(name).test(read('README.md')))).toEqual([])
+  })
+
+  it('README.md has fewer than 1,200 words', () => {
+    expect(read('README.md').split(/\s+/).length).toBeLessThan(1200)
   })
 })
 

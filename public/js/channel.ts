@@ -1,5 +1,5 @@
-/** A Web Push channel: whether this browser takes its messages. */
-import { ask } from './parts/fetch-json'
+/** The page of a Web Push channel: adds this browser to it, and removes it. */
+import { fetchJson } from './parts/fetch-json'
 
 const element = <T extends HTMLElement>(id: string) => document.getElementById(id) as T
 const { channel = '', key = '' } = element('push').dataset
@@ -7,24 +7,24 @@ const path = `/channels/${encodeURIComponent(channel)}/browsers`
 const on = element<HTMLButtonElement>('subscribe')
 const off = element<HTMLButtonElement>('unsubscribe')
 
-/** Going on after its warning is not enough. */
+/** A page that was opened in spite of the browser's warning is not trusted. */
 const DISTRUSTED =
-  'This browser does not trust the certificate of the page, and takes messages only where it does: install the certificate, or the one of who issued it, on this device.'
+  'This browser does not trust the certificate of the page, and takes messages only where it does: install the certificate, or that of its issuer, on this device.'
 
-function say(words: string): void {
+function showState(words: string): void {
   element('push-state').textContent = words
 }
 
 function show(subscribed: boolean): void {
   on.hidden = subscribed
   off.hidden = !subscribed
-  say(subscribed ? 'This browser takes messages.' : 'This browser takes no messages yet.')
+  showState(subscribed ? 'This browser takes messages.' : 'This browser takes no messages yet.')
 }
 
-async function tell(to: string, fields: Record<string, string>): Promise<boolean> {
-  const { status, body } = await ask<{ browsers: number }>(to, new URLSearchParams(fields))
+async function post(to: string, fields: Record<string, string>): Promise<boolean> {
+  const { status, body } = await fetchJson<{ browsers: number }>(to, new URLSearchParams(fields))
   if (status !== 200) {
-    say(body.error ?? `The appliance answered ${status}.`)
+    showState(body.error ?? `The appliance answered ${status}.`)
     return false
   }
   element('push-count').textContent =
@@ -33,9 +33,11 @@ async function tell(to: string, fields: Record<string, string>): Promise<boolean
 }
 
 async function begin(): Promise<void> {
-  if (!window.isSecureContext) return // The page says what is missing.
+  if (!window.isSecureContext) return // The page itself names the missing https.
   if (!('serviceWorker' in navigator && 'PushManager' in window)) {
-    say('This browser cannot take messages. On an iPhone or iPad, put the page on the home screen first.')
+    showState(
+      'This browser cannot take messages. On an iPhone or iPad, put the page on the home screen first.',
+    )
     return
   }
   const worker = await navigator.serviceWorker.register('/push-worker.js')
@@ -47,10 +49,10 @@ async function begin(): Promise<void> {
       const made = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key })
       const { endpoint = '', keys = {} } = made.toJSON()
       const { p256dh = '', auth = '' } = keys
-      if (await tell(path, { endpoint, p256dh, auth })) show(true)
+      if (await post(path, { endpoint, p256dh, auth })) show(true)
     } catch (error) {
       const refused = (error as Error).name === 'NotAllowedError'
-      say(
+      showState(
         refused
           ? 'The browser does not allow it; its settings for this page can.'
           : `It failed: ${(error as Error).message}`,
@@ -59,12 +61,12 @@ async function begin(): Promise<void> {
   })
   off.addEventListener('click', async () => {
     const made = await pushManager.getSubscription()
-    if (made && (await tell(`${path}/remove`, { endpoint: made.endpoint }))) await made.unsubscribe()
+    if (made && (await post(`${path}/remove`, { endpoint: made.endpoint }))) await made.unsubscribe()
     show(false)
   })
 }
 
 begin().catch(error => {
   const distrusted = (error as Error).name === 'SecurityError'
-  say(distrusted ? DISTRUSTED : `It failed: ${(error as Error).message}`)
+  showState(distrusted ? DISTRUSTED : `It failed: ${(error as Error).message}`)
 })

@@ -1,4 +1,4 @@
-/** All channels: a test may take a while, so its button says that it is under way and cannot be pressed again. */
+/** All channels: while a test is under way, which may take a while, its button shows that and cannot be pressed again. */
 document.addEventListener('submit', event => {
   const button = event.submitter
   if (!(button instanceof HTMLButtonElement) || !button.hasAttribute('data-test')) return

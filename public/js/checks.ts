@@ -1,4 +1,4 @@
 /** All checks: the list follows what happens. */
-import { keepLive } from './parts/live-updates'
+import { useLiveUpdates } from './parts/live-updates'
 
-keepLive('/checks/events')
+useLiveUpdates('/checks/events')

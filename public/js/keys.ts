@@ -1,4 +1,4 @@
-/** API keys: the one that was just made can be copied. */
+/** API keys: a new key can be copied. */
 import { useCopyButtons } from './parts/copy'
 
 useCopyButtons()

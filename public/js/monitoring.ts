@@ -1,11 +1,13 @@
 /** Remote monitoring: the interlock of form and buttons, Apply, and Heartbeat now. */
+
+import { isOutcome } from '../../src/domain/heartbeat/heartbeat'
 import { type Fields, interlock, urlProblem } from '../../src/domain/heartbeat/interlock'
+import type { FormAnswer, ProgressAnswer } from '../../src/domain/heartbeat/page-answers'
 import { endStep, progressWords, wasRetried } from '../../src/domain/heartbeat/progress-words'
 import { recogniseReceiver } from '../../src/domain/heartbeat/receivers/index'
-import type { FormAnswer } from '../../src/web/heartbeat/monitoring-page'
-import { ask, LOGGED_OUT } from './parts/fetch-json'
+import { fetchJson, LOGGED_OUT } from './parts/fetch-json'
 import { bothVersions, firstAt, notify } from './parts/notice'
-import { follow, hasEnded, type Shown } from './parts/progress'
+import { followHeartbeat } from './parts/progress'
 import { REFRESHED, refresh } from './parts/refresh'
 
 const element = <T extends HTMLElement>(id: string) => document.getElementById(id) as T
@@ -15,23 +17,23 @@ const url = element<HTMLInputElement>('hbUrl')
 const apply = element<HTMLButtonElement>('apply')
 const now = element<HTMLButtonElement>('hbnow')
 const revision = form.elements.namedItem('revision') as HTMLInputElement
-/** Somebody who types is left in peace by the screen reader until a pause. */
+/** The screen reader announces a problem only after a pause in the typing. */
 const PAUSE_MS = 700
 
-/** What a page says of the INI. */
+/** The saved settings that a page carries. */
 function savedOn({ dataset }: HTMLFormElement): Fields | undefined {
   const { frequency: minutes, url: address = '' } = dataset
   return minutes === undefined ? undefined : { frequency: minutes, url: address }
 }
 
 let saved = savedOn(form)
-/** What the form showed before somebody typed. */
+/** The form's values before anything was typed. */
 let untouched = saved ?? typed()
 let saving = false
-/** Another part of the INI has to be mended first. */
+/** Whether another part of the INI has to be mended first. */
 let faulty = form.dataset.faulty !== undefined
-/** The INI that was last heard of; `revision` names the one that the form's edit began with. */
-let heardOf = revision.value
+/** The newest known revision of the INI; the form's `revision` is the one that the edit began with. */
+let latestRevision = revision.value
 let pause: number | undefined
 
 function typed(): Fields {
@@ -64,7 +66,7 @@ function showReceiver(valid: string): void {
   hint.replaceChildren(name, `: ${receiver.hint}`)
 }
 
-function speak(): void {
+function announce(): void {
   clearTimeout(pause)
   pause = window.setTimeout(() => {
     element('spoken').textContent = element('urlProblem').textContent || element('receiver').textContent
@@ -77,17 +79,17 @@ async function save(): Promise<void> {
   saving = true
   showState()
   const fields = { hbFreq: mine.frequency, hbUrl: mine.url, revision: revision.value }
-  const { status, body } = await ask<FormAnswer>('/monitoring', new URLSearchParams(fields))
+  const { status, body } = await fetchJson<FormAnswer>('/monitoring', new URLSearchParams(fields))
   saving = false
   if (body.saved) saved = body.saved
   if (body.usable !== undefined) faulty = !body.usable
   if (body.saved) untouched = body.saved
   if (body.revision !== undefined) {
     revision.value = body.revision
-    heardOf = body.revision
+    latestRevision = body.revision
   }
   if (status === 401) {
-    sayLoggedOut('apply again')
+    showLoggedOut('apply again')
     showState()
     return
   }
@@ -100,13 +102,13 @@ async function save(): Promise<void> {
   await refresh()
 }
 
-/** The INI may have been changed elsewhere. What somebody has typed is kept, and stays in conflict with it. */
+/** Takes over settings that were changed elsewhere. Typed values are kept, with a notice about the conflict. */
 function takeOver(page: Document): void {
   const fresh = page.querySelector<HTMLFormElement>('#settings')
   const now = fresh?.querySelector<HTMLInputElement>('[name="revision"]')?.value ?? ''
-  // An answer to Apply is under way, and knows better.
-  if (!fresh || saving || now === heardOf) return
-  heardOf = now
+  // The answer to Apply, which is under way, is newer.
+  if (!fresh || saving || now === latestRevision) return
+  latestRevision = now
   saved = savedOn(fresh)
   faulty = fresh.dataset.faulty !== undefined
   const mine = typed()
@@ -135,14 +137,14 @@ function isSame(one: Fields, other: Fields): boolean {
 
 document.addEventListener(REFRESHED, event => takeOver((event as CustomEvent<Document>).detail))
 
-function showProgress(progress: Shown): void {
+function showProgress(progress: ProgressAnswer): void {
   const { state, attempts } = progress
   stepTo(state, progressWords(progress), wasRetried(state, attempts))
   element('endStep').textContent = endStep(state)
-  if (hasEnded(progress)) refresh()
+  if (isOutcome(state)) refresh()
 }
 
-function stepTo(state: Shown['state'] | 'asking', words: string, retried = false): void {
+function stepTo(state: ProgressAnswer['state'] | 'asking', words: string, retried = false): void {
   const box = element('progress')
   box.hidden = false
   box.dataset.state = state
@@ -153,17 +155,17 @@ function stepTo(state: Shown['state'] | 'asking', words: string, retried = false
 let unfollow = () => {}
 
 function followJob(job: string): void {
-  unfollow = follow(job, showProgress, why => {
+  unfollow = followHeartbeat(job, showProgress, why => {
     element('progressText').textContent = why
   })
 }
 
 async function send(): Promise<void> {
   unfollow()
-  // Not disabled, which would take the focus away.
+  // `disabled` would take the focus away.
   now.setAttribute('aria-disabled', 'true')
   stepTo('asking', 'Asking the appliance…')
-  const { status, body } = await ask<Shown>('/heartbeat-now', new URLSearchParams())
+  const { status, body } = await fetchJson<ProgressAnswer>('/heartbeat-now', new URLSearchParams())
   now.removeAttribute('aria-disabled')
   if (status === 202) {
     element('notice').replaceChildren()
@@ -172,11 +174,11 @@ async function send(): Promise<void> {
     return
   }
   element('progress').hidden = true
-  if (status === 401) sayLoggedOut('press again')
+  if (status === 401) showLoggedOut('press again')
   else notify('bad', [body.error ?? `No heartbeat: the appliance answered ${status}.`])
 }
 
-function sayLoggedOut(then: string): void {
+function showLoggedOut(then: string): void {
   const link = document.createElement('a')
   link.href = '/login'
   link.target = '_blank'
@@ -184,16 +186,16 @@ function sayLoggedOut(then: string): void {
   notify('bad', ['You were logged out: ', link, `, then ${then}.`])
 }
 
-// What was typed is worth more than the log-in page.
+// Typed values are not given up for the log-in page.
 document.addEventListener(LOGGED_OUT, event => {
   if (isSame(typed(), untouched)) return
   event.preventDefault()
-  sayLoggedOut('apply again')
+  showLoggedOut('apply again')
 })
 
 form.addEventListener('input', () => {
   showState()
-  speak()
+  announce()
 })
 form.addEventListener('submit', event => {
   event.preventDefault()
@@ -205,7 +207,7 @@ element('nowForm').addEventListener('submit', event => {
 })
 showState()
 
-/** A heartbeat that was started before the script was there. */
+/** The heartbeat that a form without script started. */
 const job = new URLSearchParams(location.search).get('job')
 if (job !== null) followJob(job)
 if (location.pathname + location.search !== '/monitoring') history.replaceState(null, '', '/monitoring')

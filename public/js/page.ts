@@ -1,6 +1,5 @@
 /** On every page: times in the browser's zone, and a menu that Esc or a tap beside it closes. */
-
-import { oneTabStop, useStrip } from './parts/heartbeat-bar'
+import { setTabStop, useHeartbeatBar } from './parts/heartbeat-bar'
 import { keepFresh } from './parts/refresh'
 import { noteZone, rewriteTimes } from './parts/times'
 
@@ -8,8 +7,8 @@ const EVERY_MS = 5_000
 
 rewriteTimes()
 noteZone()
-useStrip()
-oneTabStop()
+useHeartbeatBar()
+setTabStop()
 setInterval(rewriteTimes, EVERY_MS)
 if (document.querySelector('[data-live]')) keepFresh()
 

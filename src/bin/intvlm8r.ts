@@ -26,7 +26,7 @@ async function main(argv: readonly string[]): Promise<number> {
 function overview(): string {
   const width = Math.max(...Object.values(COMMANDS).map(({ usage }) => usage.length))
   const rows = Object.values(COMMANDS).map(({ usage, summary }) => `  ${usage.padEnd(width)}  ${summary}`)
-  return `usage: intvlm8r COMMAND\n\n${rows.join('\n')}\n\n\`intvlm8r COMMAND --help\` says more.`
+  return `usage: intvlm8r COMMAND\n\n${rows.join('\n')}\n\n\`intvlm8r COMMAND --help\` has the details.`
 }
 
 main(process.argv.slice(2)).then(

@@ -1,4 +1,7 @@
-/** The whole appliance in one program, for a laptop or a first try: private Redis, web app, worker, and a tick every five minutes. */
+/**
+ * The whole appliance in one program, for a laptop or a first try: private Redis, web app, worker, and a tick every five
+ * minutes.
+ */
 import { fork } from 'node:child_process'
 import { chmodSync, constants, copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -17,7 +20,7 @@ import { openPrivateRedis } from './start/private-redis'
 import { startProgram } from './start/start-program'
 import { supervise } from './start/supervise'
 
-/** How long the first tick waits for the parts that it needs. */
+/** The first tick waits so long for the parts that it needs. */
 const FIRST_TICK_MS = 10_000
 
 run(async () => {
@@ -62,13 +65,13 @@ async function runParts(where: Places, log: Log, endBegun: Promise<void>): Promi
   await redis.stop()
 }
 
-/** Runs one tick and logs its line. */
+/** Runs one tick and logs its lines. */
 function tick(log: Log, ...args: string[]): void {
   const child = fork(join(__dirname, 'tick.js'), args, { silent: true })
   const lines: string[] = []
   for (const stream of [child.stdout, child.stderr])
     if (stream) createInterface({ input: stream }).on('line', line => lines.push(line))
-  child.once('error', error => log.error(error, 'no tick: it could not be started'))
+  child.once('error', error => log.error(error, 'no tick: its program could not be started'))
   child.once('close', code => {
     for (const line of lines) log[code === 0 ? 'info' : 'error'](line)
   })

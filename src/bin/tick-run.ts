@@ -1,6 +1,6 @@
 /**
- * One wake-up of the timer: reads the INI, decides whether a heartbeat is due, asks the web app for it, says why in
- * one line, and ends. Exit code 0: nothing to do, or queued; 1: the heartbeat did not get as far as the queue.
+ * The tick, a wake-up of the timer: reads the INI, decides whether a heartbeat is due, requests it from the web app, prints the
+ * reason in one line, and ends. Exit code 0: nothing to do, or queued; 1: the heartbeat did not reach the queue.
  */
 import { writeFileSync } from 'node:fs'
 import { readSettings } from '../config/settings/settings-file'
@@ -16,7 +16,7 @@ import { places } from './shared/environment'
 interface End {
   readonly end: LastTick['end']
   readonly line: string
-  /** Follows the line in heartbeat.log, whose times are the appliance's. */
+  /** The end of the line in heartbeat.log, with times of day in the appliance's zone. */
   readonly more?: string
   readonly lastDue?: number | undefined
 }
@@ -32,7 +32,7 @@ async function tick(now: number, boot: boolean): Promise<number> {
   } catch (error) {
     console.error(`heartbeat.log cannot be written: ${(error as Error).message}`)
   }
-  say(`${line}${more}`)
+  print(`${line}${more}`)
   return end === 'nothing' || end === 'queued' ? 0 : 1
 
   async function run(): Promise<End> {
@@ -47,16 +47,16 @@ async function tick(now: number, boot: boolean): Promise<number> {
     }
 
     const lastDue = lastDueSlot(slotOf(now), monitoring.frequency)
-    // Loaded when it is needed: node:net takes longer than all the rest.
-    const { askForHeartbeat } = await import('../io/heartbeat/tick-client')
-    const answer = await askForHeartbeat(web.port, decision.occasion, slotOf(now))
+    // Loaded only when it is needed: node:net takes longer than all the rest.
+    const { requestHeartbeat } = await import('../io/heartbeat/tick-client')
+    const answer = await requestHeartbeat(web.port, decision.occasion, slotOf(now))
     if (answer.taken) return { end: 'queued', line: `heartbeat queued as ${answer.job}: ${decision.why}` }
     return { end: answer.organ, line: `no heartbeat, although ${decision.why}: ${answer.reason}`, lastDue }
   }
 }
 
-/** What was done stays done, also when nobody can be told any more. console.log would cost a millisecond more. */
-function say(line: string): void {
+/** Never fails: the tick has done its work, even if its output is lost. console.log would cost a millisecond more. */
+function print(line: string): void {
   try {
     writeFileSync(1, `${line}\n`)
   } catch {
@@ -64,7 +64,7 @@ function say(line: string): void {
   }
 }
 
-/** Without the last result no heartbeat can be caught up with; those that are due go out all the same. */
+/** Returns undefined for an unreadable file: only the catch-up needs the last result, and due heartbeats go out without it. */
 function lastResultIn(path: string): LastResult | undefined {
   try {
     return readResult(path)
@@ -75,7 +75,7 @@ function lastResultIn(path: string): LastResult | undefined {
 }
 
 tick(Date.now(), process.argv.includes('--boot')).then(
-  // All is written, and the end that Node comes to by itself takes longer.
+  // Everything is written, and Node's own end takes longer.
   code => process.exit(code),
   error => {
     console.error(`no heartbeat: ${(error as Error).message}`)

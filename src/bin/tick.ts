@@ -1,4 +1,4 @@
-/** Starts bin/tick-run, which is the tick, with the code that V8 made of it for an earlier one. */
+/** Starts bin/tick-run, the tick itself, with the code that V8 compiled for an earlier tick. */
 import { runWithKeptCode } from './shared/code-cache'
 import { places } from './shared/environment'
 

@@ -1,9 +1,9 @@
-/** The web app alone. */
+/** The program of the web app. */
 import type { Reading } from '../domain/settings/reading'
 import { usable } from '../domain/settings/reading'
 import { createLog } from '../io/appliance/log'
 import { createSetPassword } from '../operations/access/set-password'
-import { createTestChannel } from '../operations/alerts/deliver-alert'
+import { createTestChannel } from '../operations/alerts/test-channel'
 import { createRecordSignal } from '../operations/watch/record-signal'
 import { createApp } from '../web/app'
 import { listen } from '../web/net/listen'
@@ -27,7 +27,7 @@ run(async () => {
   const log = createLog('web', terminal())
   const settings = openSettings(where)
 
-  /** What cannot be changed while it runs. An INI that has to be mended is no reason not to show the page. */
+  /** The settings that cannot change while it runs; defaults for faulty ones, since the page has to be shown all the same. */
   const fixed = (reading: Reading) => ({
     web: usable(reading, 'web') ?? defaults().web,
     redis: usable(reading, 'redis') ?? defaults().redis,
@@ -51,7 +51,7 @@ run(async () => {
   const access = await openAccess(where, now, log)
   const setPassword = createSetPassword({ settings, ...access })
   const certificate = openTls(inUse.web, where, now, log)
-  await certificate?.current() // One that cannot be used is reported now, not at the first visit.
+  await certificate?.current() // Reports an unusable certificate now, not at the first visit.
   const app = createApp({
     now,
     log,
@@ -71,8 +71,8 @@ run(async () => {
   })
   await setFirstPassword({ settings, setPassword }, takeFirstPassword(), log)
   const server = await listen(app, host, port, certificate)
-  // Not awaited: it takes hold as soon as Redis is there.
-  watch.checks.listen().catch(error => log.error(error, 'the watch cannot say that it listens'))
+  // Not awaited: it takes effect as soon as Redis is there.
+  watch.checks.listen().catch(error => log.error(error, 'the watch cannot note that it listens'))
   log.info(`the page is at ${pageAddress(inUse.web)} (listening on ${host} port ${port})`)
   await offerSetup({ settings, ...access }, log)
 
@@ -89,6 +89,6 @@ run(async () => {
     await watch.checks.close()
     alerts.closeChannels()
   })
-  // That a timer's callback runs at all shows that the event loop turns.
+  // A timer calls this, and that alone shows that the event loop turns.
   reportReady(async () => {})
 })

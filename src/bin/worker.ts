@@ -1,4 +1,4 @@
-/** The worker alone. */
+/** The program of the worker. */
 import { retryDelay } from '../domain/heartbeat/heartbeat'
 import type { Reading } from '../domain/settings/reading'
 import { usable } from '../domain/settings/reading'
@@ -23,7 +23,7 @@ run(async () => {
   const now = Date.now
   const settings = openSettings(where)
 
-  /** What cannot be changed while it runs. */
+  /** The settings that cannot change while it runs. */
   const fixed = (reading: Reading) => usable(reading, 'redis') ?? defaults().redis
 
   const { inUse, watch: watchIni } = await openIniWatch(fixed, { where, settings, log })

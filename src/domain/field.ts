@@ -1,14 +1,14 @@
 /**
- * One setting of a channel or a probe as a row: its name, its words for the page, and the rule for its values. Tables of
+ * A setting of a channel or a probe as a row: its name, its words for the page, and the rule for its values. Tables of
  * such rows stand once in `domain`; the page, the INI and the API walk them. Pure.
  */
 
 import type { Fault } from './fault'
 
-export interface Field {
+export interface SettingField {
   readonly key: string
   readonly label: string
-  /** One line on what belongs here. */
+  /** A line on what belongs here. */
   readonly hint: string
   readonly type: 'text' | 'url' | 'secret' | 'port' | 'choice' | 'json'
   /** The form of a value, and the reason that is given when it has another one. */
@@ -30,7 +30,7 @@ const NAMES_FILE = 'begins with @, which names a file, and only the INI may do t
 /** Every fault at once; a key without a field is one. `owner` names in the reason whose settings they are. */
 export function settingsFaults(
   owner: string,
-  fields: readonly Field[],
+  fields: readonly SettingField[],
   settings: Readonly<Record<string, string>>,
   origin: FieldOrigin,
 ): Fault[] {
@@ -45,12 +45,12 @@ export function settingsFaults(
 }
 
 /** `@file` where a secret belongs. */
-export function namesFile({ secret }: Field, value: string): boolean {
+export function namesFile({ secret }: SettingField, value: string): boolean {
   return secret === true && value.startsWith('@')
 }
 
 /** Why a value cannot be used; the reason does not hold the value. */
-export function fieldProblem(field: Field, value: string, origin: FieldOrigin): string | undefined {
+export function fieldProblem(field: SettingField, value: string, origin: FieldOrigin): string | undefined {
   if (value === '') return field.required ? `is empty. ${field.hint}` : undefined
   if (/\p{Cc}/u.test(field.type === 'json' ? value.replace(/[\r\n\t]/g, '') : value))
     return 'holds an invisible (control) character; type it anew'

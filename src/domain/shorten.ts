@@ -1,4 +1,4 @@
-/** Texts cut to the room that somebody else has for them. Pure. */
+/** Cuts texts to the length that another service takes. Pure. */
 
 /** The first characters (not UTF-16 halves) of a text. */
 export function firstCharacters(text: string, limit: number): string {

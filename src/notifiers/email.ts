@@ -1,5 +1,5 @@
 /** E-mail by SMTP. A resolve appears under its trigger: both derive their Message-ID from the incident's key. */
-import type { Alert, Delivery } from '../domain/alerts/alert'
+import { type Alert, alertAddress, type Delivery } from '../domain/alerts/alert'
 import { settingOf } from '../domain/alerts/channel'
 import type { Notifier } from '../domain/alerts/ports'
 import { firstCharacters } from '../domain/shorten'
@@ -34,8 +34,7 @@ export const email: Notifier = async (alert, channel, { signal, page }) => {
     disableUrlAccess: true,
   })
   try {
-    const address =
-      page === undefined ? undefined : alert.check === undefined ? page : `${page}/checks/${alert.check}`
+    const address = alertAddress(alert, page)
     const host = domainOf(from)
     const first = `<${alert.key}@${host}>`
     const follows = alert.kind === 'reminder' || alert.kind === 'resolve'
@@ -48,7 +47,7 @@ export const email: Notifier = async (alert, channel, { signal, page }) => {
       messageId: follows ? `<${alert.key}-${alert.kind}-${alert.at}@${host}>` : first,
       ...(follows && { inReplyTo: first, references: [first] }),
       signal,
-      // As RFC 3834 asks of programs, so that no vacation notice answers.
+      // RFC 3834 requires it of programs, so that no vacation notice answers.
       headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
     })
     if (rejected.length === 0) return { ok: true, detail: 'taken by the mail server' }
@@ -65,17 +64,17 @@ export const email: Notifier = async (alert, channel, { signal, page }) => {
 
 interface SmtpError extends Error {
   readonly code?: string
-  /** Node's own, where nodemailer put another one in its place. */
+  /** Node's own code, where nodemailer has replaced it. */
   readonly originalCode?: string
   readonly responseCode?: number
   readonly command?: string
 }
 
-/** By the codes of nodemailer and SMTP: 5xx is final. The message may hold the server's words, so it is not passed on. */
+/** Judges by the codes of nodemailer and SMTP: 5xx is final. The message may hold the server's words, so it is not passed on. */
 function judge({ code = '', originalCode = '', responseCode, command }: SmtpError, host: string): Delivery {
   if (responseCode !== undefined && responseCode >= 400) {
     const step = command ? ` to ${command.split(' ')[0]}` : ''
-    const why = code === 'EAUTH' ? ' (log-in refused: look at user and password)' : ''
+    const why = code === 'EAUTH' ? ' (log-in refused: check user and password)' : ''
     return {
       ok: false,
       permanent: responseCode >= 500,
@@ -100,9 +99,9 @@ const REASONS: Readonly<Record<string, readonly [permanent: boolean, why: string
   EDNS: [false, 'there is no host of the name %, or no DNS server answers'],
   ENOTFOUND: [false, 'there is no host of the name %'],
   ETLS: [false, '% offers no TLS that can be used here'],
-  EAUTH: [true, '% takes no log-in of this kind; look at user, password and security'],
+  EAUTH: [true, '% accepts no log-in of this kind; check user, password and security'],
   ENOAUTH: [true, '% wants a log-in; enter user and password'],
-  EENVELOPE: [true, 'the addresses cannot be used; look at To and From'],
+  EENVELOPE: [true, 'the addresses cannot be used; check To and From'],
 }
 
 function domainOf(from: string): string {

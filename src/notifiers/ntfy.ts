@@ -1,15 +1,15 @@
-/** ntfy: JSON to the server's root (as its "Publish as JSON" documents). */
-import type { Alert } from '../domain/alerts/alert'
+/** ntfy: JSON to the server's root, as its "Publish as JSON" documents. */
+import { type Alert, alertAddress } from '../domain/alerts/alert'
 import { settingOf } from '../domain/alerts/channel'
 import type { Notifier } from '../domain/alerts/ports'
 import { firstCharacters } from '../domain/shorten'
 import { JSON_TYPE, judge, limits } from './judge'
 
-/** Longer ones would arrive as an attachment. In firstCharacters, of which each may have four of 4,096 bytes. */
+/** Characters. A message of more than 4,096 bytes would arrive as an attachment, and a character may have four. */
 const TEXT_LIMIT = 1_000
 const TITLE_LIMIT = 250
 
-/** Emoji by ntfy's short codes. */
+/** ntfy's short codes of emoji. */
 const TAGS: Readonly<Record<Alert['status'], string>> = {
   down: 'rotating_light',
   flapping: 'ocean',
@@ -19,6 +19,7 @@ const TAGS: Readonly<Record<Alert['status'], string>> = {
 }
 
 export const ntfy: Notifier = async (alert, channel, { http, page, notAfter }) => {
+  const address = alertAddress(alert, page)
   const token = settingOf(channel, 'token')
   const message = {
     topic: settingOf(channel, 'topic'),
@@ -26,7 +27,7 @@ export const ntfy: Notifier = async (alert, channel, { http, page, notAfter }) =
     message: firstCharacters(alert.text, TEXT_LIMIT),
     tags: [TAGS[alert.status], ...alert.tags],
     priority: alert.kind === 'trigger' ? Number(settingOf(channel, 'priority')) : 3,
-    ...(page !== undefined && { click: alert.check === undefined ? page : `${page}/checks/${alert.check}` }),
+    ...(address !== undefined && { click: address }),
   }
   const headers = { ...JSON_TYPE, ...(token && { Authorization: `Bearer ${token}` }) }
   const url = settingOf(channel, 'url')

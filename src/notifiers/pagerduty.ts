@@ -1,15 +1,16 @@
-/** PagerDuty's Events API v2: 202 is accepted, 400 is final, 429 and 5xx may pass (as its "Send an alert event" documents). */
-import type { Alert } from '../domain/alerts/alert'
+/** PagerDuty's Events API v2: 202 is success, 400 is final, 429 and 5xx may pass, as its "Send an alert event" documents. */
+import { type Alert, alertAddress } from '../domain/alerts/alert'
 import { settingOf } from '../domain/alerts/channel'
 import type { Notifier } from '../domain/alerts/ports'
 import { firstCharacters } from '../domain/shorten'
 import { JSON_TYPE, judge, limits } from './judge'
 
 const SUMMARY_LIMIT = 1_024
-/** An event may have 512 kB in all. */
+/** Characters; an event may have 512 kB in all. */
 const TEXT_LIMIT = 20_000
 
 export const pagerduty: Notifier = async (alert, channel, { http, page, notAfter }) => {
+  const address = alertAddress(alert, page)
   const enqueue = async (action: 'trigger' | 'resolve') => {
     const event = {
       routing_key: settingOf(channel, 'routingkey'),
@@ -18,7 +19,7 @@ export const pagerduty: Notifier = async (alert, channel, { http, page, notAfter
       ...(action === 'trigger' && {
         payload: payloadOf(alert, settingOf(channel, 'severity')),
         client: 'intvlm8r',
-        ...(page !== undefined && { client_url: pageOf(page, alert) }),
+        ...(address !== undefined && { client_url: address }),
       }),
     }
     const url = `${settingOf(channel, 'url').replace(/\/+$/, '')}/v2/enqueue`
@@ -45,8 +46,4 @@ function payloadOf({ kind, subject, text, name, tags, since, at, reason }: Alert
     component: firstCharacters(name, 255),
     custom_details: { text: firstCharacters(text, TEXT_LIMIT), tags, ...(reason && { reason }) },
   }
-}
-
-function pageOf(page: string, { check }: Alert): string {
-  return check === undefined ? page : `${page}/checks/${check}`
 }

@@ -1,16 +1,16 @@
-/** Web Push (RFC 8030, 8291, 8292) to the browsers that allowed it. */
-import type { Alert, Delivery } from '../domain/alerts/alert'
+/** Web Push (RFC 8030, 8291, 8292) to the browsers that allowed messages. */
+import { type Alert, alertAddress, type Delivery } from '../domain/alerts/alert'
 import { type Channel, settingOf } from '../domain/alerts/channel'
 import type { Notifier, NotifierContext, PushSubscription, VapidKeys } from '../domain/alerts/ports'
 import { firstCharacters } from '../domain/shorten'
 import { judge, limits } from './judge'
 
-/** Seconds that a push service keeps a message for a phone that is off. */
+/** Seconds for which a push service keeps a message for a phone that is off. */
 const KEEP_S = 86_400
-/** A push service takes 4 kB, after encryption. */
+/** A push service accepts 4 kB, after encryption. */
 const TEXT_LIMIT = 700
 
-/** One browser that took it is a delivery; a browser that is gone is forgotten. */
+/** A message that one browser at least accepts is delivered; a browser that is gone is forgotten. */
 export const webPush: Notifier = async (alert, channel, context) => {
   const { push } = context
   const browsers = await push.subscriptions(channel.name)
@@ -35,8 +35,8 @@ async function sendTo(
   { http, push, page, notAfter }: NotifierContext,
 ): Promise<Delivery> {
   const { default: library } = await import('web-push')
-  const { kind, key, subject, text, check, status } = alert
-  const url = page === undefined ? undefined : check === undefined ? page : `${page}/checks/${check}`
+  const { kind, key, subject, text, status } = alert
+  const url = alertAddress(alert, page)
   const message = {
     title: firstCharacters(subject, 150),
     body: firstCharacters(text, TEXT_LIMIT),

@@ -1,5 +1,5 @@
-/** Any address: a JSON body of one's own, in which `{{name}}` and the like are filled in. */
-import type { Alert } from '../domain/alerts/alert'
+/** Webhook: calls any address, with a JSON body in which `{{name}}` and the like are filled in. */
+import { type Alert, alertAddress } from '../domain/alerts/alert'
 import { settingOf } from '../domain/alerts/channel'
 import type { Notifier } from '../domain/alerts/ports'
 import { JSON_TYPE, judge, limits } from './judge'
@@ -43,7 +43,7 @@ export const webhook: Notifier = async (alert, channel, { http, page, notAfter }
 function valuesOf(alert: Alert, page: string | undefined): Readonly<Record<string, string>> {
   const { kind, status, name, subject, text, key, check = '', tags, reason = '', since, until, at } = alert
   const time = (ms: number | undefined) => (ms === undefined ? '' : new Date(ms).toISOString())
-  const url = page === undefined ? '' : check === '' ? page : `${page}/checks/${check}`
+  const url = alertAddress(alert, page) ?? ''
   const plain = { kind, status, name, subject, text, key, check, reason, url, tags: tags.join(' ') }
   return { ...plain, since: time(since), until: time(until), at: time(at) }
 }
@@ -59,11 +59,11 @@ function fill(template: string, values: Readonly<Record<string, string>>): strin
         : value,
     )
   } catch {
-    return undefined // the caller says so
+    return undefined // the caller reports it
   }
 }
 
-/** `Name: value | Name: value`; undefined when it is not that. */
+/** Parses `Name: value | Name: value`; undefined for any other text. */
 function headersOf(text: string): Record<string, string> | undefined {
   const pairs = text
     .split('|')

@@ -5,7 +5,7 @@ import ejs from 'ejs'
 import express from 'express'
 import { keysDoor } from './access/keys-page'
 import { loginDoor } from './access/login-page'
-import { createRecognised } from './access/sessions'
+import { createRecognised } from './access/recognised'
 import { channelsDoor } from './alerts/channels-page'
 import { healthDoor } from './appliance/health'
 import { homeDoor } from './appliance/home-page'
@@ -26,7 +26,7 @@ import { checkDoor } from './watch/check-page'
 import { checksDoor } from './watch/checks-page'
 import { checkLiveDoor } from './watch/live-updates'
 
-/** The whole web app, ready for a server to listen with (or for supertest). */
+/** The whole web app as a request listener, for a server or for supertest. */
 export function createApp(ports: AppPorts): RequestListener {
   const app = express()
   app.disable('x-powered-by')
@@ -34,13 +34,13 @@ export function createApp(ports: AppPorts): RequestListener {
   app.set('view engine', 'ejs')
   app.set('views', join(ports.assets, 'views'))
   app.enable('view cache')
-  // Looked up for each page: it may change while the app runs.
+  // Read for each page: it may change while the app runs.
   Object.defineProperty(app.locals, 'zone', { get: () => ports.system.zone(), enumerable: true })
-  app.disable('etag') // Pages are not kept; static files have their own.
+  app.disable('etag') // Browsers do not store pages; static files have their own etags.
 
   app.use(hardening(ports))
   app.use(compression())
-  // Pages have no dot in their names: no look at the disk for each of them.
+  // Page addresses have no dot, so a page costs no access to the disk here.
   app.get(/\.\w+$/, express.static(join(ports.assets, 'public'), { acceptRanges: false }))
   app.use((_request, response, next) => {
     response.set('Cache-Control', 'no-store')
@@ -66,7 +66,7 @@ export function createApp(ports: AppPorts): RequestListener {
   app.use(systemDoor(ports))
 
   app.use(() => {
-    throw new Refusal(404, 'There is no such page; the menu has those that there are.')
+    throw new Refusal(404, 'There is no such page; the menu has all pages.')
   })
   app.use(errorHandler(ports))
 

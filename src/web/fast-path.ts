@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { usable } from '../domain/settings/reading'
 import { accessBy } from './access/access'
-import type { Recognised } from './access/sessions'
+import type { Recognised } from './access/recognised'
 import { objectionTo, securityHeaders } from './net/hardening'
 import { type SharedPage, sendCompressed } from './pages/compressed'
 import type { AppPorts } from './ports'
@@ -11,8 +11,8 @@ export type FastPath = (request: IncomingMessage, response: ServerResponse, othe
 
 /**
  * Answers repeated requests for a shared page ahead of Express, whose middleware costs more than the page (an open page
- * reloads every half a minute). The rules are the same: hardening and the log-in are checked by the same functions, and
- * every answer but the page itself is left to Express.
+ * reloads every half a minute). The same functions check hardening and the log-in, and Express gives every answer but the
+ * page itself.
  *
  * @param pages the shared pages by their paths
  */
@@ -26,7 +26,7 @@ export function createFastPath(
   return (request, response, otherwise) => {
     const { method, url = '', headers } = request
     const shared = method === 'GET' && Object.hasOwn(pages, url) ? pages[url] : undefined
-    // Nothing is read for a request without a known cookie.
+    // A request without a known cookie costs no file access here.
     if (shared === undefined || !recognised.has(headers.cookie)) return otherwise()
     answer(shared, request, response).then(
       answered => answered || otherwise(),

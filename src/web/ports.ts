@@ -10,18 +10,15 @@ import type {
 } from '../domain/alerts/ports'
 import type { SystemReader } from '../domain/appliance/system-facts'
 import type { HeartbeatQueue, ResultFile, TickFile } from '../domain/heartbeat/ports'
+import type { Log } from '../domain/log'
 import type { SetPassword, SettingsFile } from '../domain/settings/settings-file'
 import type { Clock } from '../domain/time/clock'
-import type { CheckStore, RecordSignal, Schedules } from '../domain/watch/ports'
+import type { CheckStore, RecordSignal } from '../domain/watch/ports'
 
-/** What the web app needs; `wire` makes it. */
+/** Everything that the web app needs; `wire` makes it. */
 export interface AppPorts {
   readonly now: Clock
-  readonly log: {
-    info(message: string): void
-    warn(message: string): void
-    error(error: unknown, message: string): void
-  }
+  readonly log: Log
   readonly settings: SettingsFile
   readonly queue: HeartbeatQueue
   readonly result: ResultFile
@@ -29,11 +26,10 @@ export interface AppPorts {
   readonly system: SystemReader
   readonly checks: CheckStore
   readonly recordSignal: RecordSignal
-  readonly schedules: Schedules
   readonly apiKeys: ApiKeys
-  /** All channels, the INI's included. */
+  /** All channels, of the INI and of the page. */
   readonly channels: Channels
-  /** Those of the page, and the browsers that take messages. */
+  /** The channels of the page, and the browsers that receive messages. */
   readonly channelStore: ChannelStore & PushStore
   readonly deliveries: Deliveries & Pick<AlertStore, 'health'>
   readonly testChannel: TestChannel
@@ -41,9 +37,9 @@ export interface AppPorts {
   readonly setPassword: SetPassword
   readonly setupToken: SetupToken
   readonly sessions: SessionFile
-  /** Whether the INI wants TLS, and whether its certificate can be used. */
+  /** `off` when the INI wants no TLS, `broken` when its certificate cannot be used. */
   readonly tls: () => Promise<'off' | 'on' | 'broken'>
-  /** Folder with views/ and public/. */
+  /** The folder that contains views/ and public/. */
   readonly assets: string
   readonly version: string
 }

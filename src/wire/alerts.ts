@@ -6,7 +6,7 @@ import type { AlertStore, ChannelStore, Channels, DeliverStep, PushStore } from 
 import type { Log } from '../domain/log'
 import type { SettingsFile } from '../domain/settings/settings-file'
 import { openAlertStore } from '../io/alerts/alert-store'
-import { openAlertLanes } from '../io/alerts/channel-queues'
+import { openChannelQueues } from '../io/alerts/channel-queues'
 import { openChannelStore } from '../io/alerts/channel-store'
 import type { RedisTarget } from '../io/redis/client'
 import { openCheckStore } from '../io/watch/check-store'
@@ -71,7 +71,7 @@ export function openAlerting(
   const provided = lastGood(settings, 'channels')
   const list = async () => await allChannels(await provided(), ini, push)
   const parts = { store: openAlertStore(storing), channels: { list }, push, notifiers: NOTIFIERS }
-  const queue = openAlertLanes(queueing, {
+  const queue = openChannelQueues(queueing, {
     deliver: deliver(parts),
     onError: reportTrouble(queueing, log, 'the alerts have trouble'),
   })

@@ -1,5 +1,6 @@
+import { editIni } from '../config/settings/edit-settings'
 import { parseSettings } from '../config/settings/settings'
-import { editIni, settingsReader } from '../config/settings/settings-file'
+import { settingsReader } from '../config/settings/settings-file'
 import type { Settings } from '../domain/settings/settings'
 import type { SettingsFile } from '../domain/settings/settings-file'
 import { replaceFile } from '../io/files/atomic-file'

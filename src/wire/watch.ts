@@ -13,10 +13,8 @@ import type { Places } from './places'
 /** The watch's checks, and the keys of its API, for the web app and the command line. */
 export function openChecks(target: RedisTarget, log: Log) {
   const connection = openStore(target, log)
-  const schedules = openSchedules()
   return {
-    checks: openCheckStore(connection, schedules),
-    schedules,
+    checks: openCheckStore(connection, openSchedules()),
     apiKeys: openApiKeys(connection),
     /** Settles when Redis is connected; fails with RedisAway. */
     connected: () => untilReady(connection),

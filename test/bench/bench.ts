@@ -1,7 +1,7 @@
 /**
- * `npm run bench`: measures what the Debian package installs, prints a table, and writes docs/performance.md.
- * `npm run bench -- tick page` measures these parts only, and INTVLM8R_BENCH=short takes fewer and shorter runs: for a
- * look while tuning; both leave docs/performance.md alone.
+ * `npm run bench`: measures the installed Debian package, prints a table, and writes docs/performance.md.
+ * `npm run bench -- tick page` measures these parts only, and INTVLM8R_BENCH=short takes fewer and shorter runs, for
+ * first figures while tuning; both leave docs/performance.md alone.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -15,7 +15,7 @@ import { SHORT, type Stopped, WHOLE } from './setting'
 const PAGE = 'docs/performance.md'
 const isShort = process.env.INTVLM8R_BENCH === 'short'
 
-// What the workplace adds to every start of Node is no cost of ours.
+// Options from outside would add to every start of Node.
 for (const name of ['NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS']) delete process.env[name]
 
 const wanted = process.argv.slice(2)
@@ -69,7 +69,7 @@ function note(row: Row): void {
   console.log(`${isMet(row) ? '  ' : '! '}${row.what}: ${shown(row.value)} ${row.unit} (${row.figures})`)
 }
 
-/** Replaces what a run measured in the page, and leaves what people wrote below it. */
+/** Replaces the measured part of the page, and leaves the text below it. */
 function writePage(): void {
   const text = readFileSync(PAGE, 'utf8')
   const [head = '', rest = ''] = text.split('<!-- measured -->\n')

@@ -15,7 +15,7 @@ export interface Cost {
 const BLOCK = 5
 const TIMED = `TIMEFORMAT='%3R %3U %3S'; time for i in {1..${BLOCK}}; do "$@" >/dev/null 2>&1; done`
 
-/** Runs the commands turn by turn, so that whatever else the machine does meets all alike: medians of `rounds` blocks. */
+/** Runs the commands turn by turn, so that other load on the machine meets all alike: medians of `rounds` blocks. */
 export function costs<Name extends string>(
   commands: Readonly<Record<Name, Command>>,
   env: NodeJS.ProcessEnv,
@@ -35,7 +35,7 @@ export function costs<Name extends string>(
 }
 
 function block(command: Command, env: NodeJS.ProcessEnv): Cost {
-  // Where its input is a socket, bash would take itself for a remote shell and read .bashrc.
+  // With a socket as its input, bash would take itself for a remote shell and read .bashrc.
   const { stderr } = spawnSync('bash', ['--norc', '-c', TIMED, 'bash', ...command], {
     env,
     encoding: 'utf8',

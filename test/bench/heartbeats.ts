@@ -1,4 +1,4 @@
-/** Due ticks with a receiver at the end: how long one takes to get there, and what it writes to the disk. */
+/** Due ticks with a receiver at the end: their time to the receiver, and their writes to the disk. */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, statSync } from 'node:fs'
@@ -17,7 +17,7 @@ import { median, sum } from './statistics'
 /** Redis syncs its file a second after a write; only then are all pages counted. */
 const SETTLED_MS = 2_500
 const HISTORY = 60
-/** As long as nothing should take. */
+/** Nothing should take as long as this. */
 const PATIENCE_MS = 60_000
 
 export interface Receiver {
@@ -51,7 +51,7 @@ export async function startReceiver(): Promise<Receiver> {
   }
 }
 
-/** A connection of the bench's own to the appliance's Redis, as long as `use` takes: at rest there is none. */
+/** Opens a connection to the appliance's Redis for `use` alone: at rest there is none. */
 export async function withRedis({ home }: Installed, use: (redis: Redis) => Promise<void>): Promise<void> {
   const redis = connectProducer({ path: redisPlace(home).socket })
   await once(redis, 'ready')
@@ -59,7 +59,7 @@ export async function withRedis({ home }: Installed, use: (redis: Redis) => Prom
   redis.disconnect()
 }
 
-/** Heartbeats of past slots, delivered today: what the page shows after some hours. */
+/** Delivers heartbeats of past slots, so that the page shows as much as after some hours. */
 export async function fillHistory(redis: Redis, receiver: Receiver): Promise<void> {
   const queue = openHeartbeatQueue(redis, Date.now)
   for (let ago = HISTORY; ago > 0; ago--) {
@@ -69,7 +69,7 @@ export async function fillHistory(redis: Redis, receiver: Receiver): Promise<voi
   }
 }
 
-/** Makes the present slot one that had no heartbeat yet, once the one that it had has ended. */
+/** Removes the present slot's heartbeat once it has ended, so that the slot can have another. */
 async function forgetHeartbeat(redis: Redis): Promise<void> {
   const queue = '{intvlm8r}:heartbeat'
   for (;;) {
@@ -113,8 +113,8 @@ export async function wayToReceiver(
 }
 
 /**
- * What one heartbeat writes, medians in bytes: `bytes` that the programs write (by how much Redis' file grows, and the
- * files that are replaced), and `pages` that the kernel puts down for them, those of the file system included.
+ * The writes of a heartbeat, medians in bytes: `bytes` that the programs write (the growth of Redis' file, and the replaced
+ * files), and `pages` that the kernel writes for them, those of the file system included.
  */
 export async function writtenByHeartbeat(
   appliance: Installed,
@@ -140,7 +140,7 @@ export async function writtenByHeartbeat(
   return { bytes: median(bytes), pages: median(pages) }
 }
 
-/** The sizes of the state folder's own files that are newer than that. */
+/** The sizes of the state folder's own files that are newer. */
 function replacedSince({ home }: Installed, since: number): number[] {
   return readdirSync(home)
     .map(name => statSync(join(home, name)))

@@ -1,11 +1,11 @@
-/** The appliance as the Debian package installs it, run as its units say, but without systemd. */
+/** The appliance as the Debian package installs it, run with its units' settings, but without systemd. */
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { editIni } from '../../src/config/settings/settings-file'
+import { editIni } from '../../src/config/settings/edit-settings'
 import { replaceFile } from '../../src/io/files/atomic-file'
 import { withLock } from '../../src/io/files/lock-file'
 import { findRedisServer } from '../../src/io/redis/private-server/find-server'
@@ -47,11 +47,11 @@ export interface Installed {
   readonly port: number
   /** The Node that it runs on: a copy, since pages shared with other Node processes would lighten the figures. */
   readonly node: string
-  /** What the tick's unit starts. */
+  /** The command of the tick's unit. */
   readonly tick: Command
   readonly tickEnv: NodeJS.ProcessEnv
   configure(frequency: string, url: string): Promise<void>
-  /** Starts all three processes and waits until /healthz says that Redis is reachable. */
+  /** Starts all three processes and waits until /healthz reports that Redis is reachable. */
   start(): Promise<Running>
 }
 
@@ -84,7 +84,7 @@ export async function installIn(folder: string, { root }: Package): Promise<Inst
       string,
       ...string[],
     ]
-  /** What the unit sets besides the places. */
+  /** The unit's further environment. */
   const environmentOf = (name: string) => {
     const settings = [...unit(name).matchAll(/^Environment=(.*)$/gm)].flatMap(([, line = '']) =>
       line.split(' '),
@@ -156,7 +156,7 @@ export async function installIn(folder: string, { root }: Package): Promise<Inst
   }
 }
 
-/** Asks every few milliseconds until the web app says that all of it is there. */
+/** Requests /healthz every few milliseconds until all of the appliance is there. */
 export async function healthy(port: number): Promise<void> {
   for (let tries = 0; tries < 5_000; tries++) {
     const answer = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => undefined)

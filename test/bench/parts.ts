@@ -1,4 +1,4 @@
-/** What is measured, part by part, against which aims. */
+/** The measurements, part by part, with their aims. */
 import { execFileSync } from 'node:child_process'
 import { join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -17,7 +17,7 @@ import { watch } from './watch-part'
 /** Before the appliance runs. */
 export const BEFORE = { install, start } as const
 
-/** In this order: from an appliance at rest to one with ten thousand checks. */
+/** The order goes from an appliance at rest to one with ten thousand checks. */
 export const PARTS = { rest, tick, heartbeat, page, watch } as const
 
 const PROCESSES = ['web', 'worker', 'redis'] as const
@@ -49,7 +49,7 @@ async function start({ unpacked, appliance, runs, note }: Stopped): Promise<void
   })
 }
 
-/** After some heartbeats, a log-in and a look at the page; the bench itself holds no connection. */
+/** Measured after some heartbeats, a log-in and a visit to the page; the bench itself holds no connection. */
 async function rest({ appliance, running: { pids }, cookie, runs, note }: Bench): Promise<void> {
   const wire = await bytesOnTheWire(appliance, cookie)
   await setTimeout(runs.idleMs)
@@ -75,7 +75,7 @@ async function rest({ appliance, running: { pids }, cookie, runs, note }: Bench)
     value: (used * 1000) / runs.restMs,
     aim: 0.3,
     unit: '%',
-    figures: `${used} jiffies of 10 ms in ${runs.restMs / 1000} s, what systemd is told included`,
+    figures: `${used} jiffies of 10 ms in ${runs.restMs / 1000} s, the reports to systemd included`,
   })
   note({
     what: 'page `/monitoring`: all bytes on the wire, empty cache',
@@ -86,7 +86,7 @@ async function rest({ appliance, running: { pids }, cookie, runs, note }: Bench)
   })
 }
 
-/** CPU of a tick. One that is not due, so not in the first slot of an hour; then one that is. */
+/** The CPU of a tick: first one that is not due, so not in the first slot of an hour; then one that is. */
 async function tick({ appliance, running, receiver, folder, runs, note }: Bench): Promise<void> {
   const { tick, tickEnv, node, port, configure } = appliance
   await configure('60', receiver.url)

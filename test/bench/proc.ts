@@ -1,4 +1,4 @@
-/** What the kernel says of a process in /proc (proc(5)). */
+/** The kernel's figures of a process in /proc (proc(5)). */
 import { readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { sum } from './statistics'

@@ -37,7 +37,7 @@ export function shown(value: number): string {
   return value === 0 ? '0' : value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0)
 }
 
-/** What it was measured on, in a sentence. */
+/** The machine of the measurement, in a sentence. */
 export function machine(): string {
   const model = hardware() ?? cpus()[0]?.model.trim() ?? 'an unknown processor'
   const memory = `${Math.round(totalmem() / 1024 ** 3)} GiB`

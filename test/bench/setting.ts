@@ -1,4 +1,4 @@
-/** What all parts work with. */
+/** The package, the appliance and the amounts that all parts work with. */
 import type { Receiver } from './heartbeats'
 import type { Installed, Package, Running } from './installed'
 import type { Row } from './report'
@@ -19,7 +19,7 @@ export interface Bench extends Stopped {
   readonly cookie: string
 }
 
-/** How often and how long is measured. */
+/** The number and the length of the measurements. */
 export interface Runs {
   /** Blocks of ticks. */
   readonly rounds: number
@@ -47,7 +47,7 @@ export const WHOLE: Runs = {
   alerts: 20,
 }
 
-/** For a look while tuning. */
+/** For first figures while tuning. */
 export const SHORT: Runs = {
   rounds: 6,
   ways: 7,

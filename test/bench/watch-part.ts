@@ -1,4 +1,4 @@
-/** The watch: what checks, check-ins and alerts cost, with more and more checks. */
+/** The cost of checks, check-ins and alerts, with more and more checks. */
 import { setTimeout } from 'node:timers/promises'
 import { jiffiesIn } from './proc'
 import { shown } from './report'
@@ -14,7 +14,7 @@ import {
   type Watch,
 } from './watch'
 
-/** Before Redis has grown, what a check takes in it; then more and more checks. */
+/** First the memory of a check, before Redis has grown; then more and more checks. */
 export async function watch(bench: Bench): Promise<void> {
   const { appliance, runs, note } = bench
   const opened = await openWatch(appliance)
@@ -55,7 +55,7 @@ async function noteCheckIns(
   count: number,
   prefix = '',
 ): Promise<void> {
-  // Once heard, a check is remembered, as it is in the years in which it is heard.
+  // After its first check-in a check stays in the cache, as in its later years.
   const first = await firstCheckIns(appliance, watch)
   const { checkIns, hello, floor } = await checkInLoads(appliance, watch, runs.loads, runs.loadSeconds)
   const isAim = prefix === ''

@@ -1,4 +1,4 @@
-/** The watch: check-ins under load, alerts, and what many checks cost. */
+/** Check-ins under load, alerts, and the cost of many checks. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { appendFileSync } from 'node:fs'
@@ -7,8 +7,8 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout } from 'node:timers/promises'
 import type { PlannedAlert } from '../../src/domain/alerts/alert'
-import type { CheckPlan } from '../../src/domain/watch/check'
 import { planOf } from '../../src/domain/watch/check-plan'
+import type { CheckPlan } from '../../src/domain/watch/plan-fields'
 import type { CheckStore } from '../../src/domain/watch/ports'
 import type { Signal } from '../../src/domain/watch/signal'
 import { openQueue, type Queue } from '../../src/io/redis/bullmq'
@@ -25,7 +25,7 @@ const CONNECTIONS = 16
 const CHANNEL = 'bench'
 /** Checks that are made or signalled at the same time. */
 const AT_ONCE = 100
-/** How long is waited for alerts before they count as lost. */
+/** Alerts that take longer count as lost. */
 const PATIENCE_MS = 60_000
 
 /** The bench's own way to the appliance's checks. */
@@ -38,7 +38,7 @@ export interface Watch {
   close(): Promise<void>
 }
 
-/** With a channel that takes each alert by itself and never answers, so that all of them stay in its queue. */
+/** Opens them with a channel that never answers, so that all alerts stay in its queue. */
 export async function openWatch({ home }: Installed): Promise<Watch> {
   const target = { path: redisPlace(home).socket }
   const redis = connectStore(target)
@@ -109,7 +109,7 @@ export async function checkInLoads(
   }
 }
 
-/** Each check's first check-in since the web app came to know of it. */
+/** The first check-in of each check since the web app knows it. */
 export function firstCheckIns({ port }: Installed, { ids }: Pick<Watch, 'ids'>): Promise<Load> {
   const paths = ids.map(id => `/ping/${id}`)
   return load(port, paths, 0)
@@ -158,7 +158,7 @@ export async function timeToAllAlerts(watch: Watch, count: number): Promise<numb
   return Math.max(...(await delays(watch, ids)))
 }
 
-/** From now on a signal is due in so many milliseconds, without grace; it will not come. */
+/** Makes a signal due in so many milliseconds, without grace; it will not come. */
 async function expectWithin(store: CheckStore, ids: readonly string[], period: number): Promise<void> {
   const silence: Partial<CheckPlan> = { schedule: { kind: 'period', period }, grace: 0, channels: [CHANNEL] }
   const signal: Signal = { kind: 'success', at: Date.now(), detail: {} }
@@ -169,7 +169,7 @@ async function expectWithin(store: CheckStore, ids: readonly string[], period: n
   if (Date.now() > signal.at + period) throw new Error('the machine is too slow to set the checks up in time')
 }
 
-/** Of the checks' alerts, once all are queued: from the moment that was due until BullMQ had them. */
+/** The delays of the checks' alerts, once all are queued: from the due moment until BullMQ has them. */
 async function delays({ alerts }: Watch, ids: readonly string[]): Promise<number[]> {
   const giveUp = Date.now() + PATIENCE_MS
   for (;;) {

@@ -14,7 +14,7 @@ import { startRedis } from '../support/redis'
 /** `npm start` as a user runs it. */
 interface Started {
   readonly child: ChildProcess
-  /** The next line, from now on or not yet waited for, that matches. */
+  /** Resolves with the next line that matches, among those that nothing has waited for yet. */
   line(pattern: RegExp): Promise<string>
   readonly lines: string[]
 }
@@ -118,11 +118,11 @@ function commandLine(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
   } catch {
-    return '' // ended meanwhile
+    return '' // The process has ended meanwhile.
   }
 }
 
-/** What the page answers at that path; 0 while nobody listens. */
+/** The status of the page at that path; 0 while nothing listens. */
 const status = (port: number, path: string) =>
   fetch(`http://127.0.0.1:${port}${path}`).then(
     response => response.status,
@@ -132,7 +132,7 @@ const status = (port: number, path: string) =>
 const healthy = (expect: ExpectStatic, port: number) =>
   expect.poll(() => status(port, '/healthz'), { timeout: 15_000 }).toBe(200)
 
-// Each on a place of its own, and side by side: most of the time goes into waiting for processes to start and to end.
+// Each test has its own place, and they run side by side: most of the time goes into waiting for processes.
 describe.concurrent('npm start', () => {
   it('ends when it is told to, also while its Redis hangs at the start', async ({ expect, place }) => {
     for (const name of ['valkey-server', 'redis-server']) {
@@ -287,7 +287,7 @@ describe.concurrent('npm start', () => {
     const folder = join(place.home, 'redis/appendonlydir')
     const file = (await readdir(folder)).find(name => name.endsWith('incr.aof')) ?? ''
     const bytes = await readFile(join(folder, file))
-    bytes.fill(0xff, 200) // to the end: damage inside of one value would not be seen
+    bytes.fill(0xff, 200) // Up to the end: damage inside of one value would go unnoticed.
     await writeFile(join(folder, file), bytes)
     const second = place.start()
     await second.line(/(repaired|set) the (damaged )?heartbeat history/)

@@ -94,7 +94,7 @@ function tick(
 ): Promise<Ran> {
   const node = [process.execPath, TICK, ...args]
   const user = as === '' ? [] : ['setpriv', `--reuid=${as}`, '--clear-groups']
-  // Faked only from here on: what libfaketime makes for another user it could not open any more.
+  // The time is faked only from here on: libfaketime cannot open files that it made for another user.
   const clock = Object.entries(fakedClock(time)).map(([name, value]) => `${name}=${value}`)
   const [program = '', ...command] = [...wrapper, ...user, 'env', ...clock, ...node]
   return run(program, command, { TZ: zone, ...env })
@@ -336,10 +336,10 @@ describe('a tick whose web app', () => {
 
 describe('the code that V8 made of a tick', () => {
   const path = () => join(home, 'tick.code')
-  /** Replaced files are other files. */
+  /** A replaced file has another inode. */
   const made = async () => (await stat(path())).ino
   const OFF = 'nothing to do: heartbeating is Off'
-  /** By the real clock, which the files' times go by. */
+  /** Runs by the real clock, as the files' times do. */
   const runs = async (line = OFF, args: string[] = []) =>
     expect(await run(process.execPath, [TICK, ...args])).toEqual({ code: 0, output: `${line}\n` })
 
@@ -393,7 +393,7 @@ describe('the code that V8 made of a tick', () => {
   it('is not run when the tick before did not end: it may have crashed over it', async () => {
     const code = await readFile(path())
     const middle = code.indexOf('\n') + 1 + (code.length - code.indexOf('\n') - 1) / 2
-    // Damaged before it was written down: both copies are the same.
+    // Damaged before it was written: both copies are the same.
     for (const start of [code.indexOf('\n') + 1, middle]) code.fill(0xff, start + 1_000, start + 20_000)
     await writeFile(path(), code)
     const crashed = await run(process.execPath, [TICK])

@@ -29,7 +29,7 @@ test('with INTVLM8R_PASSWORD the very first request of a first start can log in'
   }
 })
 
-/** Asks until somebody listens. */
+/** Sends requests until something listens. */
 async function firstAnswer(url: string): Promise<Response> {
   for (;;) {
     try {

@@ -38,7 +38,7 @@ async function startWorker(redisUrl: string, more = ''): Promise<{ child: ChildP
   return { child, lines }
 }
 
-/** Something that takes connections and hangs up, as a server that is away behind a proxy. */
+/** A server that takes connections and hangs up, as a proxy does whose server is away. */
 async function startHangUp(at = 0): Promise<{ server: Server; port: number; connections(): number }> {
   let connections = 0
   const server = createServer(socket => {

@@ -4,7 +4,7 @@ import { logIn } from '../support/browser'
 import { plan, signal } from '../support/watch'
 import { openWatchPages, type WatchPages } from '../support/watch-pages'
 
-/** Where pictures of the pages go. */
+/** The folder for pictures of the pages. */
 const PICTURES = process.env.SCREENSHOTS
 
 let pages: WatchPages
@@ -14,7 +14,7 @@ beforeAll(async () => {
 })
 afterAll(async () => await pages.close())
 
-test('the list follows what happens, without being asked', async () => {
+test('the list shows changes without a reload', async () => {
   const page = await pages.context.newPage()
   await page.goto(`${pages.url}/checks`)
   const { check } = await pages.web.ports.checks.create(plan('Brand new'), 'page', Date.now())
@@ -26,7 +26,7 @@ test('the list follows what happens, without being asked', async () => {
   await page.close()
 })
 
-test('the page of a check follows it, and keeps open what its reader opened', async () => {
+test('the page of a check shows its changes, and details that were opened stay open', async () => {
   const page = await pages.context.newPage()
   const { check } = await pages.web.ports.checks.create(plan('Followed'), 'page', Date.now())
   await pages.web.ports.checks.record(
@@ -44,7 +44,7 @@ test('the page of a check follows it, and keeps open what its reader opened', as
   await page.close()
 })
 
-test('what a check may be asked follows it as well, and so do its last words; the focus stays', async () => {
+test('the buttons of a check and its last words change with it as well; the focus stays', async () => {
   const page = await pages.context.newPage()
   const { check } = await pages.web.ports.checks.create(plan('Asked'), 'page', Date.now())
   await page.goto(`${pages.url}/checks/${check.id}?created`)
@@ -64,7 +64,7 @@ test('what a check may be asked follows it as well, and so do its last words; th
   await page.close()
 })
 
-test('a page that gets no news says how old it is, and listens again as soon as it can', async () => {
+test('a page without updates shows how old it is, and connects again as soon as it can', async () => {
   const page = await pages.context.newPage()
   await page.clock.install()
   const { check } = await pages.web.ports.checks.create(plan('Unheard'), 'page', Date.now())
@@ -87,7 +87,7 @@ test('a page that gets no news says how old it is, and listens again as soon as 
   await page.close()
 })
 
-/** In place of the service that a browser's maker runs, and of the browser's trust in a certificate. */
+/** Replaces the push service of the browser's maker, and the browser's trust in a certificate. */
 const PUSH = {
   works: () => {
     let made: unknown = null
@@ -110,7 +110,7 @@ const PUSH = {
   },
 } as const
 
-test('the page of a check that is deleted meanwhile says so', async () => {
+test('the page of a check shows that it was deleted meanwhile', async () => {
   const page = await pages.context.newPage()
   const { check } = await pages.web.ports.checks.create(plan('Short-lived'), 'page', Date.now())
   await page.goto(`${pages.url}/checks/${check.id}`)
@@ -119,7 +119,7 @@ test('the page of a check that is deleted meanwhile says so', async () => {
   await page.close()
 })
 
-test('a test that is under way says so, and is not sent again', async () => {
+test('the button of a test shows that it is under way, and does not send it again', async () => {
   const page = await pages.context.newPage()
   await page.goto(`${pages.url}/channels`)
   const seenBy = await page.locator('form[action="/channels/phone/test"] button').evaluate(button => {
@@ -135,7 +135,7 @@ test('a test that is under way says so, and is not sent again', async () => {
   await page.close()
 })
 
-test('a browser is added to a channel and taken away again', async () => {
+test('a browser is added to a channel and removed again', async () => {
   const page = await pages.context.newPage()
   await page.addInitScript(PUSH.works)
   await page.goto(`${pages.url}/channels/duty/edit`)
@@ -148,7 +148,7 @@ test('a browser is added to a channel and taken away again', async () => {
   await page.close()
 })
 
-test('a browser that does not trust the certificate says so', async () => {
+test('the page shows that the browser does not trust the certificate', async () => {
   const page = await pages.context.newPage()
   await page.addInitScript(PUSH.isDistrusted)
   await page.goto(`${pages.url}/channels/duty/edit`)

@@ -27,7 +27,7 @@ async function withPage(
   await context.close()
 }
 
-test('logging out leads to the log-in, and the pages are closed again', async () => {
+test('logging out leads to the log-in, and the pages need it again', async () => {
   await withPage({}, async page => {
     await page.click('summary')
     await Promise.all([page.waitForURL('**/login'), page.click('text=Log out')])
@@ -100,7 +100,7 @@ describe('without JavaScript', () => {
     })
   })
 
-  test('a heartbeat that failed at both attempts is called so', async () => {
+  test('a heartbeat whose two attempts failed is shown as failed', async () => {
     await appliance.configure('10', receiver.url)
     await appliance.forgetPress()
     receiver.answerWith(answer(500), answer(500), answer(200, 'OK'))
@@ -118,7 +118,7 @@ describe('without JavaScript', () => {
     })
   })
 
-  test('a conflict shows both versions, and a second Apply is meant', async () => {
+  test('a conflict shows both versions, and a second Apply saves', async () => {
     await appliance.configure('10', receiver.url)
     await withPage({ javaScriptEnabled: false }, async page => {
       await page.goto(`${appliance.url}/monitoring`)
@@ -135,8 +135,8 @@ describe('without JavaScript', () => {
   })
 })
 
-describe('what is told', () => {
-  test('times stand in the zone of the browser, and the zone of the appliance is named when it is another', async () => {
+describe('what the pages show', () => {
+  test('times are in the zone of the browser, and the zone of the appliance is named when it differs', async () => {
     await appliance.configure('10', receiver.url)
     await appliance.forgetPress()
     await withPage({ timezoneId: 'Asia/Kolkata' }, async page => {
@@ -151,7 +151,7 @@ describe('what is told', () => {
       const there = new Date(Date.parse(shown[0] ?? '') + 19_800_000).toISOString()
       expect(shown[1]).toBe(there.slice(0, 19).replaceAll('-', '/').replace('T', ' '))
       expect(await page.textContent('#zone')).toMatch(
-        /^Times are yours \(UTC\+05:30\)\. The appliance is in \S+ \(UTC[+-]\d\d:\d\d\)\.$/,
+        /^Times are in your zone \(UTC\+05:30\)\. The appliance is in \S+ \(UTC[+-]\d\d:\d\d\)\.$/,
       )
 
       await page.selectOption('#hbFreq', '60')
@@ -173,39 +173,39 @@ describe('what is told', () => {
     })
   })
 
-  test('a bar tells its heartbeat on focus, and the arrow keys go from bar to bar', async () => {
+  test('a bar shows its heartbeat on focus, and the arrow keys go from bar to bar', async () => {
     await withPage({}, async page => {
       await page.goto(`${appliance.url}/monitoring`)
-      await page.focus('.strip li:last-child button')
-      expect(await page.textContent('.strip li:focus-within .tip')).toMatch(
+      await page.focus('.heartbeat-bar li:last-child button')
+      expect(await page.textContent('.heartbeat-bar li:focus-within .tip')).toMatch(
         /^Delivered \d\d:\d\d \(200\) in \d\.\d s$/,
       )
-      expect(await page.isVisible('.strip li:last-child .tip')).toBe(true)
+      expect(await page.isVisible('.heartbeat-bar li:last-child .tip')).toBe(true)
       await page.keyboard.press('ArrowLeft')
-      expect(await page.isVisible('.strip li:nth-last-child(2) .tip')).toBe(true)
-      expect(await page.isVisible('.strip li:last-child .tip')).toBe(false)
+      expect(await page.isVisible('.heartbeat-bar li:nth-last-child(2) .tip')).toBe(true)
+      expect(await page.isVisible('.heartbeat-bar li:last-child .tip')).toBe(false)
     })
   })
 
-  test('a bar keeps the focus while the strip is made anew, and the arrow keys still go one by one', async () => {
+  test('a bar keeps the focus while the heartbeat bar is replaced, and the arrow keys still go one by one', async () => {
     await withPage({}, async page => {
       await page.goto(`${appliance.url}/monitoring`)
-      await page.focus('.strip li:last-child button')
-      await page.$eval('.strip', strip => strip.setAttribute('data-old', ''))
+      await page.focus('.heartbeat-bar li:last-child button')
+      await page.$eval('.heartbeat-bar', bar => bar.setAttribute('data-old', ''))
       const lookAgain = () => document.dispatchEvent(new Event('visibilitychange'))
       for (let n = 0; n < 2; n++) {
         await page.evaluate(lookAgain)
-        await page.waitForSelector('.strip:not([data-old])')
-        await page.$eval('.strip', strip => strip.setAttribute('data-old', ''))
+        await page.waitForSelector('.heartbeat-bar:not([data-old])')
+        await page.$eval('.heartbeat-bar', bar => bar.setAttribute('data-old', ''))
       }
-      expect(await page.isVisible('.strip li:last-child .tip')).toBe(true)
+      expect(await page.isVisible('.heartbeat-bar li:last-child .tip')).toBe(true)
       await page.keyboard.press('ArrowLeft')
-      expect(await page.isVisible('.strip li:nth-last-child(2) .tip')).toBe(true)
-      expect(await page.locator('.strip button[tabindex="0"]').count()).toBe(1)
+      expect(await page.isVisible('.heartbeat-bar li:nth-last-child(2) .tip')).toBe(true)
+      expect(await page.locator('.heartbeat-bar button[tabindex="0"]').count()).toBe(1)
     })
   })
 
-  test('home says at one glance that it is alive, and where it stopped when Redis hangs', async () => {
+  test('home shows at a glance that it is alive, and where it stopped when Redis hangs', async () => {
     await withPage({}, async page => {
       const chain = async () =>
         await page.$$eval('.chain > li', links =>

@@ -16,7 +16,7 @@ import { slotOf, slotStart } from '../../src/domain/time/slot'
 import { type Browser, launchBrowser, logIn, type Page, violations } from '../support/browser'
 import { INI, openWeb, type TestWeb } from '../support/web'
 
-/** Where pictures of the pages go, for the README and docs: `SCREENSHOTS=/tmp/pictures npx vitest run test/browser/looks.test.ts`. */
+/** The folder for pictures of the pages, for the README and docs: `SCREENSHOTS=/tmp/pictures npx vitest run test/browser/looks.test.ts`. */
 const PICTURES = process.env.SCREENSHOTS
 
 const NOW = slotStart(slotOf(Date.now())) + 100_000
@@ -51,7 +51,7 @@ function record(index: number, newest: readonly string[]): HeartbeatRecord {
       ? []
       : results.map((result, n) => attempt(finishedAt - (results.length - n - 1) * 6_000, result)),
     reason: missed
-      ? 'no heartbeat was asked for: was the power off, the timer stopped, or Redis away?'
+      ? 'no heartbeat was requested: was the power off, the timer stopped, or Redis away?'
       : 'answered 200',
     receiver: missed ? '' : 'Healthchecks',
     queuedAt: finishedAt - 160 - (results.length - 1) * 6_000,
@@ -169,7 +169,7 @@ beforeAll(async () => {
 })
 afterAll(async () => await browser.close())
 
-/** How a page is looked at: colour scheme, width in pixels. */
+/** The screens of the pictures: colour scheme, width in pixels. */
 const SOME = [
   ['light', 1280],
   ['dark', 390],
@@ -181,7 +181,7 @@ describe.each([
   ['calm', ['/monitoring?typed', '/monitoring?pressed'], SOME],
   ['refused', ['/', '/monitoring'], SOME],
   ['broken', ['/', '/monitoring'], SOME],
-] as const)('the appliance, %s', (scene, paths, eyes) => {
+] as const)('the appliance, %s', (scene, paths, screens) => {
   let opened: OpenScene
 
   beforeAll(async () => {
@@ -189,7 +189,7 @@ describe.each([
   })
   afterAll(async () => await opened.close())
 
-  test.each(eyes)('is open to everybody, %s at %d px', async (colorScheme, width) => {
+  test.each(screens)('is open to everybody, %s at %d px', async (colorScheme, width) => {
     const context = await browser.newContext({
       bypassCSP: true,
       colorScheme,
@@ -197,11 +197,11 @@ describe.each([
       reducedMotion: 'reduce',
     })
     const page = await context.newPage()
-    if (eyes === ALL) await look(page, `${opened.url}/login`, `login-${colorScheme}-${width}`)
+    if (screens === ALL) await inspect(page, `${opened.url}/login`, `login-${colorScheme}-${width}`)
     await logIn(page, opened.url)
     for (const path of paths) {
       const name = path === '/' ? 'home' : path.slice(1).replace('?', '-')
-      await look(page, `${opened.url}${path}`, `${name}-${scene}-${colorScheme}-${width}`)
+      await inspect(page, `${opened.url}${path}`, `${name}-${scene}-${colorScheme}-${width}`)
     }
     await context.close()
   })
@@ -220,19 +220,19 @@ test.each([320, 390])('the whole text of every bar can be read at %d px', async 
   await opened.close()
 })
 
-test('axe-core sees what is wrong', async () => {
+test('axe-core finds a violation', async () => {
   const page = await browser.newPage()
   await page.setContent('<html lang="en"><title>x</title><main><h1>x</h1><img src="x"></main></html>')
   expect(await violations(page)).toEqual([expect.stringContaining('image-alt')])
   await page.close()
 })
 
-/** What somebody does on the page before it is looked at. */
+/** Actions on the page before its picture is taken. */
 const DEEDS: Record<string, (page: Page) => Promise<void>> = {
   '?menu': page => page.click('summary'),
   '?typed': async page => {
     await page.fill('#hbUrl', 'ftp://receiver.lan')
-    await page.focus('.strip li:nth-last-child(10) button')
+    await page.focus('.heartbeat-bar li:nth-last-child(10) button')
   },
   '?pressed': async page => {
     await page.click('#hbnow')
@@ -240,10 +240,10 @@ const DEEDS: Record<string, (page: Page) => Promise<void>> = {
   },
 }
 
-/** No more than this for a page with all its parts, uncompressed. */
+/** The limit for a page with all its parts, uncompressed. */
 const MOST_BYTES = 60_000
 
-async function look(page: Page, url: string, name: string): Promise<void> {
+async function inspect(page: Page, url: string, name: string): Promise<void> {
   await page.goto(url)
   const weight = await page.evaluate(async () => {
     const parts = [location.href, ...performance.getEntriesByType('resource').map(({ name: part }) => part)]

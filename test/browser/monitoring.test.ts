@@ -24,7 +24,7 @@ afterAll(async () => {
   await Promise.all([appliance.stop(), receiver.close()])
 })
 
-/** The page as it is for somebody who opens it with this INI. */
+/** Opens the page with this INI. */
 async function open(frequency = '10', url = SAVED): Promise<void> {
   await appliance.configure(frequency, url)
   await page.goto(`${appliance.url}/monitoring`)
@@ -35,7 +35,7 @@ async function enter(frequency: string, url: string): Promise<void> {
   await page.fill('#hbUrl', url)
 }
 
-/** Which buttons may be pressed, and whether the URL is marked as wrong. */
+/** The enabled buttons, and whether the URL is marked as wrong. */
 async function state(): Promise<string> {
   const [apply, now] = await Promise.all([page.isEnabled('#apply'), page.isEnabled('#hbnow')])
   const { border, invalid } = await page.$eval('#hbUrl', field => ({
@@ -77,7 +77,7 @@ describe('the interlock', () => {
     expect(await state(), 'back at what is saved').toBe(savedFrequency === 'Off' ? 'nothing' : 'now')
   })
 
-  test('an INI that has to be mended lets nothing out, and the page says what is wrong with it', async () => {
+  test('an INI that has to be mended lets no heartbeat out, and the page shows its faults', async () => {
     await open('7', SAVED)
     expect(await page.textContent('#trouble')).toContain('[Monitoring] heartbeatfrequency: "7"')
     expect(await state()).toBe('nothing')
@@ -90,7 +90,7 @@ describe('the interlock', () => {
 })
 
 describe('an INI that was changed elsewhere while the page is open', () => {
-  /** What the page does by itself, every 30 s and when it is looked at again. */
+  /** Makes the page refresh, as it does every 30 s and when it becomes visible again. */
   const lookAgain = () => page.evaluate(() => void document.dispatchEvent(new Event('visibilitychange')))
 
   test('fills a form that nobody has touched', async () => {
@@ -131,7 +131,7 @@ describe('an INI that was changed elsewhere while the page is open', () => {
     await page.unroute('**/monitoring')
   })
 
-  test('is shown beside what was typed, which is kept and still in conflict', async () => {
+  test('is shown beside the typed values, which are kept and still in conflict', async () => {
     await open()
     await page.fill('#hbUrl', 'http://mine.lan')
     await appliance.configure('30', OTHER)
@@ -150,7 +150,7 @@ describe('an INI that was changed elsewhere while the page is open', () => {
     expect(await appliance.ini()).toContain(`heartbeatfrequency = 30\nheartbeaturl = ${OTHER}\n`)
   })
 
-  test('with a fault lets nothing out, and its mending does again', async () => {
+  test('with a fault lets no heartbeat out until it is mended', async () => {
     await open()
     await appliance.configure('7', SAVED)
     await lookAgain()
@@ -162,7 +162,7 @@ describe('an INI that was changed elsewhere while the page is open', () => {
   })
 })
 
-test('a URL is judged letter by letter, with the receiver named as soon as it is one', async () => {
+test('a URL is checked at every letter, and its receiver named as soon as it is valid', async () => {
   await open('Off', '')
   await page.selectOption('#hbFreq', '10')
   const typed = 'https://nosnch.in/0123'
@@ -181,12 +181,12 @@ test('a URL is judged letter by letter, with the receiver named as soon as it is
     'red: Write two slashes after https:, as in https://example.org/ping.',
     'red: The host is missing: a name or an address belongs after the two slashes.',
     'apply: Web address: it is fetched with GET, and any 2xx answer counts.',
-    "apply: Dead Man's Snitch: any 2xx answer counts; after a gap, a note about it is added.",
+    "apply: Dead Man's Snitch: any 2xx answer counts; after missed heartbeats, a note about them is added.",
   ])
 })
 
 describe('Apply', () => {
-  test('saves, says when the first heartbeat goes out, and hands over to Heartbeat now', async () => {
+  test('saves, shows when the first heartbeat goes out, and enables Heartbeat now', async () => {
     await open('Off', '')
     await enter('5', receiver.url)
     await page.click('#apply')
@@ -204,10 +204,10 @@ describe('Apply', () => {
     await page.waitForFunction(() =>
       /^Delivered.*\(200\)$/s.test(document.querySelector('#hbResult')?.textContent?.trim() ?? ''),
     )
-    await page.waitForSelector('.strip button.delivered')
+    await page.waitForSelector('.heartbeat-bar button.delivered')
   })
 
-  test('two tabs in conflict: nothing is overwritten, both versions are shown, and a second Apply is meant', async () => {
+  test('two tabs in conflict: nothing is overwritten, both versions are shown, and a second Apply saves', async () => {
     await open()
     const other = await context.newPage()
     await other.goto(`${appliance.url}/monitoring`)
@@ -228,7 +228,7 @@ describe('Apply', () => {
   })
 })
 
-test('Apply by keyboard hands the focus over to Heartbeat now, or to what is said where that is disabled', async () => {
+test('Apply by keyboard moves the focus to Heartbeat now, or to the notice where that is disabled', async () => {
   await open()
   const focused = () => page.evaluate(() => document.activeElement?.id)
   for (const [frequency, said, expected] of [
@@ -243,7 +243,7 @@ test('Apply by keyboard hands the focus over to Heartbeat now, or to what is sai
   }
 })
 
-test('who was logged out keeps what was typed, logs in in another tab, and applies it', async () => {
+test('after a log-out typed values stay, and are applied after a log-in in another tab', async () => {
   await open()
   await page.fill('#hbUrl', OTHER)
   await context.clearCookies()
@@ -268,7 +268,7 @@ test('who was logged out keeps what was typed, logs in in another tab, and appli
 describe('Heartbeat now', () => {
   beforeEach(async () => await appliance.forgetPress())
 
-  test('says at once that it asks, takes no second press meanwhile, and follows one stream', async () => {
+  test('shows at once that the request is under way, ignores a second press meanwhile, and follows one stream', async () => {
     await open('10', receiver.url)
     const asked: string[] = []
     let release = () => {}
@@ -292,7 +292,7 @@ describe('Heartbeat now', () => {
     await page.unroute('**/heartbeat-now**')
   })
 
-  test('that is refused leaves nothing of the last one standing', async () => {
+  test('that is refused hides the progress of the last one', async () => {
     await open('10', receiver.url)
     await page.click('#hbnow')
     await page.waitForSelector('#progress[data-state="delivered"]')
@@ -330,11 +330,11 @@ describe('Heartbeat now', () => {
     await second.click('#hbnow')
     await Promise.all([page, second].map(each => each.waitForSelector('#progress[data-state="delivered"]')))
     expect(receiver.requests).toHaveLength(length + 2)
-    await page.waitForSelector('.strip li:last-child button.retried')
+    await page.waitForSelector('.heartbeat-bar li:last-child button.retried')
     await second.close()
   })
 
-  test('is followed by asking when the stream of events does not get through', async () => {
+  test('is followed by polling when the stream of events does not get through', async () => {
     await open('10', receiver.url)
     await page.route('**/events', route => route.abort())
     const { length } = receiver.requests

@@ -4,9 +4,9 @@ import { type Page, violations } from '../support/browser'
 import { plan } from '../support/watch'
 import { openWatchPages, type WatchPages } from '../support/watch-pages'
 
-/** Where pictures of the pages go, as in looks.test.ts; those without colours and width in their names are for the README. */
+/** The folder for pictures, as in looks.test.ts; those without colours and width in their names are for the README. */
 const PICTURES = process.env.SCREENSHOTS
-/** No more than this for a page with all its parts, uncompressed. */
+/** The limit for a page with all its parts, uncompressed. */
 const MOST_BYTES = 60_000
 
 let pages: WatchPages
@@ -16,8 +16,8 @@ beforeAll(async () => {
 })
 afterAll(async () => await pages.close())
 
-/** How a page is looked at: colour scheme, width in pixels. */
-const EYES = [
+/** The screens of the pictures: colour scheme, width in pixels. */
+const SCREENS = [
   ['light', 390],
   ['light', 1280],
   ['dark', 390],
@@ -52,7 +52,7 @@ test.concurrent.each(Object.entries(PAGES))(
     expect(await weightOf(page)).toBeLessThan(MOST_BYTES)
     if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true })
     await openAll(page)
-    for (const [colorScheme, width] of EYES) {
+    for (const [colorScheme, width] of SCREENS) {
       await page.emulateMedia({ colorScheme })
       await page.setViewportSize({ width, height: 844 })
       const picture = `${name}-${colorScheme}-${width}`

@@ -19,7 +19,7 @@ export function alertOf(kind: AlertKind, more: Partial<Alert> = {}): Alert {
     reason: 'silence',
     tags: ['nas', 'night'],
     subject: kind === 'resolve' ? '[UP] backup' : '[DOWN] backup',
-    text: 'backup is down since 12:00.\nNothing was heard in time.',
+    text: 'backup is down since 12:00.\nNo signal came in time.',
     since: AT - 60_000,
     at: AT,
     ...more,
@@ -65,14 +65,14 @@ export interface NotifierExamples {
   /** Settings of a channel whose service stands at that address. */
   readonly settings: (url: string) => Readonly<Record<string, string>>
   readonly success: number
-  /** Words of the settings that nobody may read anywhere. */
+  /** Parts of the settings that may appear nowhere else. */
   readonly secrets: readonly string[]
   readonly push?: (url: string) => PushStore
 }
 
 const KINDS = ['trigger', 'reminder', 'resolve', 'digest', 'test'] as const
 
-/** What all notifiers that speak HTTP promise. */
+/** The contract of all notifiers that use HTTP. */
 export function notifierContract({ kind, settings, success, secrets, push }: NotifierExamples): void {
   describe(`${kind}, as every notifier,`, () => {
     let server: Receiver
@@ -121,7 +121,7 @@ export function notifierContract({ kind, settings, success, secrets, push }: Not
       ['30', 30_000],
       ['Fri, 20 Nov 2026 12:05:00 GMT', 300_000],
       ['86400', 86_400_000],
-    ])('hears the wish to wait (%s)', async (value, retryAfter) => {
+    ])('passes Retry-After on (%s)', async (value, retryAfter) => {
       server.answerWith(answer(429, '', { 'retry-after': value }))
       expect(await send(alertOf('trigger'))).toMatchObject({ ok: false, permanent: false, retryAfter })
     })
@@ -135,11 +135,11 @@ export function notifierContract({ kind, settings, success, secrets, push }: Not
       })
     })
 
-    it('tells no secret, whatever happens', async () => {
+    it('has no secret in its outcome, whatever happens', async () => {
       for (const status of [success, 400, 429, 500]) {
         server.answerWith(answer(status, secrets.join(' ')))
-        const said = JSON.stringify(await send(alertOf('trigger')))
-        for (const secret of secrets) expect(said).not.toContain(secret)
+        const delivery = JSON.stringify(await send(alertOf('trigger')))
+        for (const secret of secrets) expect(delivery).not.toContain(secret)
       }
     })
   })

@@ -9,13 +9,13 @@ import { heartbeatUrlProblem } from '../../src/domain/net/web-url'
 import { createHttpClient } from '../../src/io/net/http-client'
 import { answer, type Receiver as ReceivingServer, startReceiver } from '../support/receiver'
 
-/** What a row of the table promises beyond what all of them do. */
+/** The promises of a row of the table beyond those that all rows keep. */
 export interface ReceiverExamples {
   /** Heartbeat URLs that belong to it, as people paste them. */
   readonly urls: readonly [string, ...string[]]
-  /** What it answers when all is well: status and body. */
+  /** Its answers to a taken heartbeat: status and body. */
   readonly success: readonly (readonly [status: number, body: string])[]
-  /** Statuses that a retry cannot mend. */
+  /** Statuses that a retry cannot help. */
   readonly pointless: readonly number[]
   /** Longest message in characters or bytes; 0 where it has no place for one. */
   readonly messageLimit: number

@@ -52,7 +52,7 @@ describe('the systemd units', () => {
   })
 
   it.each(PROGRAMS)('%s: is fed well within its watchdog, even while Redis keeps it waiting', unit => {
-    // Fed every half of it; see io/appliance/systemd.
+    // The program feeds it twice in its time; see io/appliance/systemd.
     expect(span(unit, 'WatchdogSec') / 2).toBeGreaterThan(10 * REQUEST_TIMEOUT_MS)
   })
 

@@ -53,7 +53,7 @@ async function expectHonest(faults: readonly Fault[]): Promise<void> {
 const ALL = [...ORGAN_FAULTS, ...RECEIVER_FAULTS, ...NETWORK_FAULTS]
 const PAIRS = 20
 
-/** Two at a time, of different organs: what one of them mends the other must not break. */
+/** Pairs of faults of different organs: mending one of them must not break the other. */
 function randomPairs(seed: number): [string, Fault, Fault][] {
   const random = createRandom(seed)
   const pick = () => ALL[Math.floor(random() * ALL.length)] as Fault

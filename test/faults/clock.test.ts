@@ -44,7 +44,7 @@ async function withMachine(
   }
 }
 
-/** A tick in each of the next slots; how many heartbeats each one brought. */
+/** Runs a tick in each of the next slots; returns the number of heartbeats in each. */
 async function ticks(machine: Machine, count: number): Promise<number[]> {
   const heartbeats: number[] = []
   for (let slot = 0; slot < count; slot++) {

@@ -25,7 +25,7 @@ export function openClock(folder: string, begin = slotEnd(slotOf(Date.now())), f
   const now = () => Date.now() + offset
   function set(time: number): void {
     offset = time - Date.now()
-    // Renamed, so that nobody reads half of it.
+    // Renamed, so that no process reads half of it.
     writeFileSync(`${file}.new`, `${offset < 0 ? '' : '+'}${(offset / 1000).toFixed(3)}\n`, { mode: 0o644 })
     renameSync(`${file}.new`, file)
   }
@@ -46,7 +46,7 @@ const COMMON = {
   NO_FAKE_STAT: '1',
 }
 
-/** Stands still between two settings: the time is that of a file, which can be looked at without opening it. */
+/** Stands still between two settings: the time is that of a file, which can be read without opening it. */
 function openFrozenClock(folder: string, begin: number): Clock {
   const file = join(folder, 'faketime')
   writeFileSync(file, '')

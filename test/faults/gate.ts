@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
 /**
- * A way to a server that can be shut: connections are taken, but what they say goes no further. Hushed, it lets that
- * pass, but nothing of what is answered.
+ * A way to a server that can be shut: it takes connections, but passes on nothing. Hushed, it passes on requests, but no
+ * answers.
  */
 export interface Gate {
   readonly port: number
@@ -11,9 +11,9 @@ export interface Gate {
   open(): void
   hush(): void
   speak(): void
-  /** Once a connection stands before the shut gate. */
+  /** Resolves once a connection stands before the shut gate. */
   waited(): Promise<void>
-  /** Once no connection is left. */
+  /** Resolves once no connection is left. */
   left(): Promise<void>
   close(): void
 }
@@ -29,7 +29,7 @@ export async function openGate(target: number): Promise<Gate> {
     all.push(onward)
     onward.on('error', () => socket.destroy())
     socket.pipe(onward)
-    // What is said to somebody who has gone is taken all the same, so that the other side comes to its end.
+    // Data for a side that has gone is taken all the same, so that the other side comes to its end.
     socket.once('close', () => onward.resume())
     const answer = () => void (socket.destroyed ? onward.resume() : onward.pipe(socket))
     if (isHushed) hushed.push(answer)

@@ -9,7 +9,7 @@ import { addRow, addTable } from './report'
 
 const REQUESTS = 10_000
 const AT_ONCE = 20
-/** Of one connection: what has not been answered by then will not be. */
+/** The time of one connection: an answer that has not come by then will not come. */
 const PATIENCE_MS = 300
 /** Kilobytes that the web app may grow by under all that: its heap's ups and downs. */
 const MOST_GROWTH = 60_000
@@ -116,7 +116,7 @@ const BODIES = [
   'GET /heartbeat HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Forwarded-For: 1.2.3.4\r\n\r\n'.repeat(20),
 ]
 
-/** Sends the bytes, some of them in two parts, and reads until the other side has had enough; what it answered. */
+/** Sends the bytes, some of them in two parts, and returns the answer up to the end of the connection. */
 function send(bytes: string, cut: number): Promise<string> {
   return new Promise(resolve => {
     let answer = ''
@@ -160,7 +160,7 @@ async function expectUnharmed(name: string, requests: number, answers: readonly 
   const text = answers.join('') + machine.lines.join('\n')
   expect(text).not.toContain('hush-hush')
   expect(text).not.toContain(inject('passwordHash'))
-  expect(answers.join('')).not.toMatch(/\bat .*\.js:\d+/) // no stack
+  expect(answers.join('')).not.toMatch(/\bat .*\.js:\d+/) // No stack.
   expect((await fetch(`http://127.0.0.1:${machine.port}/healthz`)).status).toBe(200)
   expect(machine.process('web').exitCode).toBeNull()
   expect(growth).toBeLessThan(MOST_GROWTH)
@@ -170,7 +170,7 @@ test(`${REQUESTS} malformed requests do no harm`, async () => {
   const random = createRandom(inject('seed'))
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T
   const some = (list: readonly string[]) => Array.from({ length: Math.floor(random() * 3) }, () => pick(list))
-  // Mostly one or two things wrong at once, so that many requests get past the parser.
+  // Mostly with one or two faults at once, so that many requests get past the parser.
   const rarely = <T>(wrong: readonly T[], right: T): T => (random() < 0.2 ? pick(wrong) : right)
   const request = () => {
     const target = random() < 0.6 ? pick(PATHS) : pick(TARGETS)

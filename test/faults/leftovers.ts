@@ -1,4 +1,4 @@
-/** In every file of the campaign: no test that ran out of time leaves an appliance behind. */
+/** Imported by every file of the campaign, so that no test out of time leaves an appliance behind. */
 import { afterAll } from 'vitest'
 import { closeMachines } from './machine'
 

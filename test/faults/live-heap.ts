@@ -1,15 +1,15 @@
-/** What a Node program holds on to. */
+/** The live memory of a Node program. */
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { vi } from 'vitest'
 import type { Machine } from './machine'
 
-/** NODE_OPTIONS of a program that can be asked; it may write into the folder. */
+/** NODE_OPTIONS of a program that can write snapshots into the folder. */
 export const heapOptions = (folder: string) => `--heapsnapshot-signal=SIGUSR2 --diagnostic-dir=${folder}`
 
 /**
- * Kilobytes that are alive, as a snapshot of the heap counts them, which collects all garbage first. What the system
- * counts as resident says nothing of that: V8 takes its time with the garbage, as long as it has room.
+ * The live kilobytes in a snapshot of the heap, which collects all garbage first. The resident size shows nothing of them:
+ * V8 takes its time with the garbage as long as it has room.
  */
 export async function liveHeap(machine: Machine, name: 'web' | 'worker'): Promise<number> {
   const { pid } = machine.process(name)

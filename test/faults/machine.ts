@@ -27,7 +27,7 @@ import { type OwnNetwork, openNetwork } from './own-network'
 import { reservedPort } from './port'
 import { PASSWORD } from './setup'
 
-/** Root may read and write everything; the appliance is not root, so that modes mean something to it. */
+/** The appliance runs as a user other than root, so that modes mean something to it. */
 const NOBODY = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}
 
 export const AS_NOBODY = ['--reuid=65534', '--regid=65534', '--clear-groups']
@@ -40,11 +40,11 @@ export interface Ran {
   readonly output: string
 }
 
-/** One appliance: the programs as they ship, each a process, started and ticked by the campaign in place of systemd. */
+/** An appliance: the programs as they ship, each a process, started and ticked by the campaign in place of systemd. */
 export interface Machine {
   readonly home: string
   readonly ini: string
-  /** Where a tick leaves its record. */
+  /** The folder of the tick's record. */
   readonly runtime: string
   readonly port: number
   readonly clock: Clock
@@ -52,11 +52,11 @@ export interface Machine {
   /** Requests that arrived at the receiver, and at those that the machine has to follow. */
   heard(): number
   follow(receiver: Receiver): void
-  /** The worker's, where it has one of its own. */
+  /** The worker's network, where it has one of its own. */
   readonly network: OwnNetwork | undefined
-  /** The worker's /etc/hosts, from now on. */
+  /** Sets the worker's /etc/hosts. */
   setHosts(text: string): void
-  /** What the programs printed. */
+  /** The output of the programs. */
   readonly lines: string[]
   /** Whether the timer runs; without it `tick` does nothing. */
   timer: boolean
@@ -64,25 +64,25 @@ export interface Machine {
   /** A start with so little memory (bytes of data) that it has to fail. */
   startStarved(name: 'web' | 'worker', bytes: number): Promise<Ran>
   process(name: Program): ChildProcess
-  /** SIGKILL is waited for. */
+  /** Sends a signal; after SIGKILL it waits for the end. */
   signal(name: Program, signal: NodeJS.Signals): Promise<void>
-  /** One wake-up of the timer. */
+  /** Runs a wake-up of the timer. */
   tick(...args: string[]): Promise<Ran>
-  /** A tick that is left to itself. */
+  /** Starts a tick without waiting for it. */
   startTick(env: NodeJS.ProcessEnv): ChildProcess
   status(): Promise<Ran>
-  /** /monitoring, as somebody who is logged in sees it; empty when it does not come. */
+  /** Returns /monitoring for somebody who is logged in; empty when it does not come. */
   page(): Promise<string>
-  /** What /healthz says; empty when the web app does not answer. */
+  /** Returns the answer of /healthz; empty without one. */
   health(): Promise<{ readonly ini?: string; readonly redis?: string }>
-  /** The cookie of somebody who logs in now; empty when that fails. */
+  /** Logs in and returns the cookie; empty when that fails. */
   logIn(): Promise<string>
   writeIni(text: string): void
   readonly goodIni: string
   result(): string
-  /** The campaign's own view of the queue, past whatever stands between. */
+  /** The campaign's own view of the queue, past every gate. */
   readonly queue: OpenQueue
-  /** How a slot's heartbeat ended. */
+  /** Resolves with the end of a slot's heartbeat. */
   ended(job: string): Promise<Progress>
   close(): Promise<void>
 }
@@ -103,7 +103,7 @@ export interface MachineOptions {
   /** Megabytes of a file system of its own for the state folder, which takes root. */
   readonly disk?: number
   readonly env?: NodeJS.ProcessEnv
-  /** Whether `liveHeap` will be asked. */
+  /** Whether `liveHeap` will be used. */
   readonly snapshots?: boolean
   /** Gives the worker an /etc/hosts of its own, which takes root. */
   readonly hosts?: string
@@ -117,10 +117,10 @@ export interface MachineOptions {
   readonly receiverName?: string
 }
 
-/** Those that are not closed yet. */
+/** The machines that are not closed yet. */
 const machines = new Set<Machine>()
 
-/** For a test that ran out of time, and never came to closing its own. */
+/** Closes the machines of a test that ran out of time before it could. */
 export async function closeMachines(): Promise<void> {
   for (const machine of machines) await machine.close()
 }
@@ -205,7 +205,7 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
     return network ? ['ip', ['netns', 'exec', network.name, 'unshare', ...command]] : ['unshare', command]
   }
 
-  /** As systemd does it: made fit for a start, then started. */
+  /** Starts Redis as systemd does: prepares its folder first. */
   async function startServer(): Promise<void> {
     const { code, output } = await run('redis', ['--prepare'], env)
     lines.push(...output.split('\n').filter(Boolean))
@@ -349,13 +349,13 @@ function execute(program: string, args: string[], env: NodeJS.ProcessEnv): Promi
   })
 }
 
-/** The program's as it ships: those of its systemd unit. */
+/** Node's options of a program: those of its systemd unit. */
 function nodeOptions(name: 'web' | 'worker'): string[] {
   const unit = readFileSync(`deploy/systemd/intvlm8r-${name}.service`, 'utf8')
   return (/^ExecStart=\S+ (.+) \S+$/m.exec(unit)?.[1] ?? '').split(' ')
 }
 
-/** @throws Error with what mount(8) said. */
+/** @throws Error with the message of mount(8) */
 export function mount(...args: string[]): void {
   const { status, stderr } = spawnSync('mount', args, { encoding: 'utf8' })
   if (status !== 0) throw new Error(stderr)

@@ -1,4 +1,4 @@
-/** Another host asks for heartbeats: directly, and through an nginx that is set up as the README says. */
+/** Another host requests heartbeats: directly, and through an nginx that is set up as in the README. */
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -19,7 +19,7 @@ const table = {
 }
 addTable(table)
 
-/** Names and addresses of this run's own. */
+/** The names and addresses of this run. */
 const NAMESPACE = `${basename(tmpdir())}-${process.pid}`
 const LINK = `ih${process.pid}`
 const HERE = '10.213.97.1'
@@ -93,7 +93,7 @@ async function waitFor(condition: () => Promise<boolean>): Promise<void> {
   while (!(await condition())) await new Promise(resolve => setTimeout(resolve, 20))
 }
 
-/** What the other host is answered; 0 when nobody answers. */
+/** The status that the other host gets; 0 without an answer. */
 async function ask(url: string, headers: Record<string, string>): Promise<number> {
   const script = `const [url, headers] = process.argv.slice(1)
     const http = require('node:http')

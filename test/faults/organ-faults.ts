@@ -44,7 +44,7 @@ const stopped = (name: Program): Fault => ({
   },
 })
 
-/** Says something to the server as its administrator. */
+/** Sends the server a command as its administrator. */
 async function tellRedis(machine: Machine, command: string, ...args: (string | number)[]): Promise<void> {
   const connection = connectWorker({ path: redisPlace(machine.home).socket })
   connection.on('error', () => {})
@@ -90,7 +90,7 @@ const connectionsCut: Fault = {
   },
 }
 
-/** The INI that a slip of the hand, a full disk or a power cut left behind. */
+/** The INI after a slip of the hand, a full disk or a power cut. */
 const spoiled = (name: string, spoil: (machine: Machine) => void): Fault => ({
   name: `INI ${name}`,
   subject: 'home',
@@ -155,9 +155,9 @@ const diskFull: Fault = {
   strike: async machine => {
     const filler = join(machine.home, 'filler')
     spawnSync('dd', ['if=/dev/zero', `of=${filler}`, 'bs=4k'])
-    // Redis ends itself at the first write that does not get to the disk, since it promises that each one does.
+    // Redis ends itself at the first write that does not reach the disk, since it promises that each one does.
     const exit = once(machine.process('redis'), 'exit')
-    // Not waited for: it is answered when Redis is there again.
+    // Not awaited: the answer comes when Redis is there again.
     tellRedis(machine, 'set', 'filler', 'x'.repeat(10_000)).catch(() => {})
     await exit
     return async () => {
@@ -193,7 +193,7 @@ const missing: Fault = {
   },
 }
 
-/** As the process's own user, which may do it without further rights. @throws Error with what prlimit(1) said */
+/** Runs as the process's own user, who needs no further rights for it. @throws Error with the message of prlimit(1) */
 function limit(machine: Machine, name: Program, limits: string): void {
   const pid = String(machine.process(name).pid)
   const { status, stderr } = spawnSync('setpriv', [...AS_NOBODY, 'prlimit', '--pid', pid, limits])
@@ -214,7 +214,7 @@ const descriptorsGone = (name: 'web' | 'worker'): Fault => ({
   },
 })
 
-/** Bytes that it has now of what `--data` limits. */
+/** The present bytes of the memory that `--data` limits. */
 function dataOf(machine: Machine, name: Program): number {
   const status = readFileSync(`/proc/${machine.process(name).pid}/status`, 'utf8')
   return Number(/VmData:\s+(\d+)/.exec(status)?.[1]) * 1024
@@ -222,7 +222,7 @@ function dataOf(machine: Machine, name: Program): number {
 
 const MB = 1_000_000
 
-/** Whoever logs in needs 32 MB; nobody gets in, and the heart beats on. */
+/** A log-in needs 32 MB: nobody can log in, and heartbeats go on. */
 const noMemoryForLogIn: Fault = {
   name: 'web without the memory for a log-in',
   mounts: true,
@@ -236,7 +236,7 @@ const noMemoryForLogIn: Fault = {
   },
 }
 
-/** What V8 cannot do without is refused: it ends itself at the next occasion. */
+/** Refuses memory that V8 cannot do without: it ends itself at the next occasion. */
 const outOfMemory: Fault = {
   name: 'web dies for want of memory',
   mounts: true,
@@ -254,7 +254,7 @@ const outOfMemory: Fault = {
   },
 }
 
-/** As after the kernel's OOM killer: systemd starts it again, and there is too little for a start. */
+/** The state after the kernel's OOM killer: systemd starts the program again, and has too little memory for that. */
 const noMemoryForStart = (name: 'web' | 'worker'): Fault => ({
   name: `${name} killed, and without the memory for a start`,
   subject: name,

@@ -10,19 +10,19 @@ export interface OwnNetwork {
   readonly receiver: string
   unplug(): void
   plugIn(): void
-  /** From now on nothing that is sent to the receiver arrives, and nobody says so. */
+  /** Drops everything that is sent to the receiver, without any error. */
   swallow(): void
   close(): void
 }
 
-/** An IPv6 address to which packets can be sent from there, and which swallows them. */
+/** An IPv6 address that swallows the packets sent from there. */
 export const SILENT = '2001:db8::1'
-/** Nobody's: what is addressed to it is on its way for ever. */
+/** An address that nothing has: packets to it get no answer. */
 const NOBODYS_CARD = ['lladdr', '02:00:00:00:00:01', 'dev', 'cable', 'nud', 'permanent']
 
 let made = 0
 
-/** Named after the campaign's folder, by which it is found if nobody closes it. */
+/** Named after the campaign's folder, by which it is found if it stays open. */
 export function openNetwork(): OwnNetwork {
   const cable = `ih${process.pid}-${++made}`
   const name = `${basename(tmpdir())}-${cable}`
@@ -52,7 +52,7 @@ export function openNetwork(): OwnNetwork {
   }
 }
 
-/** @throws Error with what ip(8) said. */
+/** @throws Error with the message of ip(8) */
 export function ip(...args: string[]): void {
   const { status, stderr } = spawnSync('ip', args, { encoding: 'utf8' })
   if (status !== 0) throw new Error(`ip ${args.join(' ')}: ${stderr}`)

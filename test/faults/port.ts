@@ -1,14 +1,14 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
-/** Below those that the kernel gives to whoever asks for any. */
+/** Below the ports that the kernel hands out by itself. */
 const [FIRST, PORTS] = [20_000, 12_000]
 
 let asked = 0
 
 /**
- * A port that nobody listens on, nor will before it is used and while its program is away: the kernel gives it to
- * nobody, and the campaign's other processes look elsewhere.
+ * A port that stays free until it is used, and while its program is away: the kernel hands it out to no process, and the
+ * campaign's other processes use others.
  */
 export async function reservedPort(): Promise<number> {
   for (;;) {

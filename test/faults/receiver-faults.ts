@@ -1,4 +1,4 @@
-/** Faults of the receiver and of the way to it: the Pi does its part, says where it stops, and claims no success. */
+/** Faults of the receiver and of the way to it: the Pi does its part, shows where it stops, and claims no success. */
 import type { Organ } from '../../src/domain/heartbeat/chain-link'
 import {
   answer,
@@ -29,7 +29,7 @@ const behaves = (name: string, behaviour: Behaviour, organ: Organ): Fault => ({
   },
 })
 
-/** What it answered counts, however it goes on after that. */
+/** The answer's beginning counts, whatever follows. */
 const rambles = (name: string, behaviour: Behaviour): Fault => ({
   ...behaves(name, behaviour, 'answer'),
   meanwhile: 'beats',

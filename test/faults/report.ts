@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Where the test files leave their rows for the report. */
+/** The folder of the rows for the report. */
 export const FOLDER = 'build/faults'
 
 export type Cell = string | number
@@ -15,7 +15,11 @@ export interface Table {
 }
 
 export function addRow({ file }: Pick<Table, 'file'>, row: readonly Cell[]): void {
-  appendFileSync(join(FOLDER, `${file}.jsonl`), `${JSON.stringify(row)}\n`)
+  appendFileSync(rowsOf(file), `${JSON.stringify(row)}\n`)
+}
+
+function rowsOf(file: string): string {
+  return join(FOLDER, `${file}.jsonl`)
 }
 
 export function addTable(table: Table): void {
@@ -28,12 +32,12 @@ Written by \`npm run test:faults\`; every cell was checked by the run that wrote
 The web app, the worker, the private Redis and the ticks are the programs as they ship, on a clock that the campaign sets
 (libfaketime; Redis keeps the real time). \`SEED=n npm run test:faults\` repeats a run's random choices.
 
-Programs run with the options of their systemd units. The normal tests hold the rest: two appliances on one state folder (\`test/bin/start.test.ts\`), edits by hand and by the
-page at once (\`test/config/settings/settings-file.test.ts\`), damaged queues (\`test/io/heartbeat/queue-and-worker.test.ts\`), and what any text may do to the
-settings, URLs and records (\`test/property\`).
+Programs run with the options of their systemd units. The normal tests cover the rest: two appliances on one state folder
+(\`test/bin/start.test.ts\`), edits by hand and by the page at once (\`test/config/settings/settings-file.test.ts\`), damaged
+queues (\`test/io/heartbeat/queue-and-worker.test.ts\`), and any text in the settings, URLs and records (\`test/property\`).
 `
 
-/** docs/faults.md, and the same on the terminal. Not written when only a part of the campaign was run. */
+/** Writes docs/faults.md, after a whole campaign only, and prints the same on the terminal. */
 export function writeReport(seed: number): void {
   const tables = readdirSync(FOLDER)
     .filter(name => name.endsWith('.json'))
@@ -42,11 +46,12 @@ export function writeReport(seed: number): void {
   const report = `${HEAD}\nSeed: ${seed}\n\n${tables.map(section).join('\n')}`
   console.log(report)
   const files = readdirSync(import.meta.dirname).filter(name => name.endsWith('.test.ts'))
-  if (tables.length === files.length) writeFileSync('docs/faults.md', report)
+  const hasRows = ({ file }: Table) => existsSync(rowsOf(file))
+  if (tables.length === files.length && tables.every(hasRows)) writeFileSync('docs/faults.md', report)
 }
 
 function section({ file, title, text, columns }: Table): string {
-  const rows = join(FOLDER, `${file}.jsonl`)
+  const rows = rowsOf(file)
   const cells: Cell[][] = existsSync(rows)
     ? readFileSync(rows, 'utf8')
         .trim()

@@ -1,4 +1,4 @@
-/** Once before the campaign: a copy of the built programs, the seed, and an empty table; after it: docs/faults.md. */
+/** Makes once, before the campaign: a copy of the built programs, the seed, and an empty table; after it: docs/faults.md. */
 import { spawnSync } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -12,11 +12,11 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The built programs, in a copy that no later build disturbs. */
     programs: string
-    /** Of every random choice; `SEED=n npm run test:faults` repeats a run. */
+    /** The seed of every random choice; `SEED=n npm run test:faults` repeats a run. */
     seed: number
-    /** Of PASSWORD. */
+    /** The hash of PASSWORD. */
     passwordHash: string
-    /** Whether mounts and network namespaces can be made: that takes root. */
+    /** Whether mounts and network namespaces can be made, which takes root. */
     mayMount: boolean
   }
 }
@@ -28,7 +28,7 @@ export default async function setup(project: TestProject): Promise<() => void> {
   console.log(`seed: ${seed}`)
   const folder = mkdtempSync(join(tmpdir(), 'intvlm8r-campaign-'))
   chmodSync(folder, 0o755)
-  // Whatever the campaign makes has its place in there; so whatever was left can be told by it.
+  // Everything that the campaign makes stands in there, and is found by its name when it was left behind.
   process.env.TMPDIR = folder
   const programs = join(folder, 'programs')
   cpSync(resolve('dist'), programs, { recursive: true })
@@ -48,7 +48,7 @@ export default async function setup(project: TestProject): Promise<() => void> {
   }
 }
 
-/** Ends what a test that ran out of time, or a campaign that was broken off, left behind. */
+/** Ends the processes that a test out of time, or an interrupted campaign, has left behind. */
 function endLeftovers(folder: string): void {
   const processes = readdirSync('/proc').map(Number).filter(Boolean)
   const ended = processes.filter(pid => pid !== process.pid && commandOf(pid).includes(folder) && end(pid))

@@ -23,14 +23,14 @@ import {
 
 const SLOTS = 8_640
 const FAULT_SHARE = 0.02
-/** From then on processes are stopped and no longer killed: one that starts anew says nothing of what grows. */
+/** From then on processes are stopped and no longer killed: a new process would hide what grows. */
 const LAST_KILL = 2_640
-/** From then on memory is measured: its processes have lived for a while. */
+/** From then on memory is measured, as the processes have run for a while. */
 const SETTLED = LAST_KILL + 1_000
 /** kB per 1000 ticks, three and a half days. */
 const MOST_GROWTH = 500
 const SAMPLE = 50
-/** One slot in so many takes the retry, whose pause is real time. */
+/** The retry, whose pause is real time, comes once in so many slots. */
 const RETRY = 2_000
 
 const table = {
@@ -46,7 +46,7 @@ others). A slot takes milliseconds, a recovery as long as ever; so the clock wai
 addTable(table)
 
 const EARLY = [refused, emptyIni, killed('web'), killed('worker'), killed('redis')]
-// Redis is given its time: what the web app asked of it meanwhile must have been given up.
+// Redis is stopped for so long that the web app has given up its commands.
 const LATE = [refused, emptyIni, stopped('web', 300), stopped('worker'), stopped('redis')]
 
 async function withMachine(work: (machine: Machine) => Promise<void>): Promise<void> {

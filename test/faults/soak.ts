@@ -9,7 +9,7 @@ import { SLOT_MS, slotOf } from '../../src/domain/time/slot'
 import { answer } from '../support/receiver'
 import type { Machine, Program } from './machine'
 
-/** How a slot's heartbeat has to end, and after how many requests. */
+/** The required end of a slot's heartbeat, and its number of requests. */
 interface Asking {
   readonly end: 'delivered' | 'failed'
   readonly requests: number
@@ -19,9 +19,9 @@ const ARRIVES: Asking = { end: 'delivered', requests: 1 }
 
 /** A fault for one slot. */
 export interface SlotFault {
-  /** What becomes of the heartbeat, where it comes as far as the receiver all the same. */
+  /** The required end of a heartbeat that reaches the receiver all the same. */
   readonly asks?: Asking
-  /** Breaks it; what it returns mends it again. */
+  /** Breaks it, and returns the function that mends it. */
   strike(machine: Machine): Promise<() => Promise<void>>
   /** Milliseconds that the tick waits for an answer, where a shorter time shows as much. */
   readonly patience?: number
@@ -31,11 +31,11 @@ export interface Life {
   readonly faults: number
   /** The slots whose heartbeat was delivered. */
   readonly delivered: readonly number[]
-  /** Each due slot that has no delivered heartbeat although no fault lasted, with all that can tell why. */
+  /** Each due slot that has no delivered heartbeat although no fault lasted, with everything that may explain it. */
   readonly lost: readonly string[]
   /** Second heartbeats, and those that went out while the chain was broken or after their slot. */
   readonly surplus: number
-  /** Milliseconds of real time from a mend to the moment at which every organ said that it works; one per fault. */
+  /** Milliseconds of real time from a mend to the moment at which every organ reports that it works; one per fault. */
   readonly recoveries: readonly number[]
 }
 
@@ -49,16 +49,16 @@ export interface LifeOptions {
   readonly patience?: number
 }
 
-/** One tick in so many is the program itself; the others ask the web app as it would, which is many times faster. */
+/** Once in so many ticks the program itself runs; the others only send its request, which is many times faster. */
 export const REAL_TICK = 36
 
-/** What a recovery may take: the next tick is that far away. */
+/** The longest recovery: the time to the next tick. */
 export const RECOVERY_MS = SLOT_MS
 
 /**
  * Every slot is due, and a slot takes milliseconds here. The promise is that an appliance is whole again within one
  * tick, five minutes of real time; so after a fault the clock stands still, within a slot that has no tick, until every
- * organ says of itself that it works, and how long that took is kept. The very next tick then has to bring its
+ * organ reports that it works, and the time for that is kept. The very next tick then has to bring its
  * heartbeat, like every tick that no fault strikes: nothing else excuses a slot.
  *
  * @throws Error when the organs do not all work again in time
@@ -73,7 +73,7 @@ export async function liveThrough(machine: Machine, options: LifeOptions): Promi
   const heard = machine.heard()
   let requests = 0
 
-  /** A tick whose heartbeat has to come as far as the receiver. */
+  /** Runs a tick whose heartbeat has to reach the receiver. */
   async function wholeSlot(index: number, wanted: Asking): Promise<void> {
     const printed = machine.lines.length
     const { taken, said } = await tick(machine, index)
@@ -94,8 +94,8 @@ export async function liveThrough(machine: Machine, options: LifeOptions): Promi
       const mend = await fault.strike(machine)
       if (fault.asks) await wholeSlot(index, fault.asks)
       else await tick(machine, index, fault.patience)
-      // The clock moves first, and farther than a tick waits for its answer over the edge of a slot: what was asked for
-      // during the fault can only be too late now.
+      // The clock moves first, and farther than a tick waits for its answer over the edge of a slot: a request from during
+      // the fault can only be too late now.
       clock.nextSlot()
       clock.set(clock.now() + 20_000)
       await mend()
@@ -107,7 +107,7 @@ export async function liveThrough(machine: Machine, options: LifeOptions): Promi
   return { faults: recoveries.length, delivered, lost, surplus, recoveries }
 }
 
-/** It asks for more time than a retry waits, so that none is made. */
+/** The receiver asks for more time than a retry waits, so that none is made. */
 export const refused: SlotFault = {
   asks: { end: 'failed', requests: 1 },
   strike: async ({ receiver }) => {
@@ -146,7 +146,7 @@ export const stopped = (name: Program, patience?: number): SlotFault => ({
   },
 })
 
-/** Milliseconds of real time until every organ says that it works and nothing of the past is waiting or in hand any more. */
+/** Milliseconds of real time until every organ reports that it works and no earlier job is waiting or in hand. */
 async function recovered(machine: Machine, patience: number): Promise<number> {
   const begun = performance.now()
   for (;;) {
@@ -165,7 +165,7 @@ async function recovered(machine: Machine, patience: number): Promise<number> {
   }
 }
 
-/** How this slot's heartbeat ended; one that never ends is as lost as one that failed. */
+/** The end of this slot's heartbeat; without one it is as lost as if it had failed. */
 async function ended(machine: Machine) {
   const job = `slot-${slotOf(machine.clock.now())}`
   const begun = performance.now()

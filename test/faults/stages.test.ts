@@ -45,7 +45,7 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** How many requests may arrive for the slot, and what may be recorded of it. */
+/** The number of requests that may arrive for the slot, and the records that it may have. */
 function allowed(name: Program, signal: string, stage: Stage, back: string): [number[], string[]] {
   const lateReturn = back === 'in the next slot'
   if (stage === 'before the request') return lateReturn ? [[0], ['missed']] : [[1], ['delivered']]
@@ -97,7 +97,7 @@ describe('a process hit in the middle of a send', () => {
   })
 })
 
-/** Ticks, and waits until the heartbeat has come to that stage; what is returned lets it go on. */
+/** Ticks, waits until the heartbeat has come to that stage, and returns the function that lets it go on. */
 async function hold(machine: Machine, gate: Gate, stage: Stage): Promise<() => void> {
   if (stage === 'before the request') {
     gate.shut()

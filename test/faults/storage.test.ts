@@ -1,4 +1,4 @@
-/** What a power cut does to files: Redis' history, the INI and the last result. */
+/** The effect of a power cut on files: Redis' history, the INI and the last result. */
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -40,7 +40,7 @@ addTable(table)
 
 const SERVER = findRedisServer(process.env.PATH ?? '') ?? ''
 const FLIPS = 40
-/** Of each of two INIs that take turns. */
+/** For each of two INIs that take turns. */
 const READINGS = 500
 
 let receiver: Receiver
@@ -74,7 +74,7 @@ afterAll(async () => {
   await model.close()
 })
 
-/** Starts Redis on a damaged copy of the model, and sends a heartbeat through it. What `prepareRedis` said. */
+/** Starts Redis on a damaged copy of the model, and sends a heartbeat through it; returns the sentences of `prepareRedis`. */
 async function survive(damage: (folder: string) => void): Promise<{ said: string[]; delivered: boolean }> {
   const home = mkdtempSync(join(tmpdir(), 'intvlm8r-storage-'))
   const place = redisPlace(home)
@@ -88,12 +88,12 @@ async function survive(damage: (folder: string) => void): Promise<{ said: string
     chain.now += 100 * SLOT_MS
     await chain.configure('5', `${receiver.url}/token`)
     chain.startWorker()
-    // A record that cannot be read costs one heartbeat, and is named.
+    // An unreadable record costs one heartbeat, and is reported.
     await chain.beat().catch(error => {
       expect(error.message).toContain('damaged')
       return chain.beat()
     })
-    // One that stood in the cut history may end before it, as missed.
+    // A heartbeat of the cut history may end before it, as missed.
     let end = await chain.nextEnd()
     while (end.outcome === 'missed') {
       // The worker found damage; the next tick catches up.

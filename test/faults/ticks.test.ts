@@ -29,10 +29,10 @@ const ENDS = [
   ['SIGSTOP', 'in the next slot'],
 ] as const
 
-/** How many heartbeats its slot may have. */
+/** The number of heartbeats that its slot may have. */
 function allowed(stage: Stage, signal: string, back: string): number[] {
   if (stage === 'before the answer' || stage === 'before the record') return [1]
-  // What goes on in the next slot is that slot's.
+  // The next slot has its own heartbeat.
   if (back === 'in the next slot') return [0]
   if (signal === 'SIGSTOP') return [1]
   return stage === 'at its start' ? [0] : [0, 1]
@@ -81,7 +81,7 @@ test.concurrent.for(CASES)('a tick hit %s by %s, going on %s', async ([stage, si
   }
 })
 
-/** A tick that has come to that stage; `goOn` takes away what holds it. */
+/** A tick held at that stage; `goOn` lets it go on. */
 async function hold(machine: Machine, gate: Gate, stage: Stage) {
   // Its own INI leads it through the gate.
   const ini = join(machine.runtime, 'tick.ini')
@@ -97,7 +97,7 @@ async function hold(machine: Machine, gate: Gate, stage: Stage) {
   await gate.waited()
   if (stage === 'before the request') return { child, goOn: () => gate.open() }
 
-  // A pipe in place of the file that it writes first: opening it takes until somebody reads.
+  // A pipe in place of the first file that it writes: opening it waits for a reader.
   const record = join(machine.runtime, `tick.json.${child.pid}.tmp`)
   spawnSync('mkfifo', ['--mode=666', record])
   gate.open()

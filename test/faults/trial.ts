@@ -2,11 +2,11 @@ import { slotOf } from '../../src/domain/time/slot'
 import type { Fault } from './fault'
 import { type Machine, startMachine } from './machine'
 
-/** What a fault did to an appliance; but for `recovery` and `cause`, every number should be 0. */
+/** The effect of a fault on an appliance; but for `recovery` and `cause`, every number should be 0. */
 export interface Verdict {
   /** Heartbeats that went out while the chain was broken. */
   readonly whileBroken: number
-  /** Heartbeats that did not while it was whole. */
+  /** Heartbeats that did not go out while it was whole. */
   readonly missing: number
   /** Second requests for one slot. */
   readonly duplicates: number
@@ -14,16 +14,16 @@ export interface Verdict {
   readonly stale: number
   /** Ticks from the mending to the first heartbeat that arrived: 1. */
   readonly recovery: number
-  /** What `intvlm8r status` named while it was broken. */
+  /** The organ that `intvlm8r status` named while it was broken. */
   readonly cause: string
-  /** What the page named; empty when there is no page. */
+  /** The organ that the page named; empty when there is no page. */
   readonly page: string
 }
 
 const isHome = ({ subject }: Pick<Fault, 'subject'>) => Number(subject === 'home')
 
 const NOTHING = 'All is well'
-/** Ticks that are waited for at the most. */
+/** The most ticks to wait for. */
 const PATIENCE = 4
 
 /** Breaks an appliance that works, ticks twice, mends it, and ticks on. Every slot is due. */
@@ -38,7 +38,7 @@ export async function tryFaults(faults: readonly Fault[]): Promise<Verdict> {
     let missing = 0
     let duplicates = 0
 
-    /** A tick of which a heartbeat has to come; whether it did. */
+    /** Runs a tick that has to bring a heartbeat; returns whether it did. */
     async function wholeSlot(): Promise<boolean> {
       machine.clock.nextSlot()
       const before = count()
@@ -50,7 +50,7 @@ export async function tryFaults(faults: readonly Fault[]): Promise<Verdict> {
     if (!(await wholeSlot())) missing++
     const mends: { subject: Fault['subject']; mend(): Promise<void> }[] = []
     machine.clock.nextSlot()
-    // The state folder last: the others are reached through what lies in it.
+    // The state folder last: the other faults reach their organs through its files.
     for (const fault of [...faults].sort((a, b) => isHome(a) - isHome(b)))
       mends.push({ subject: fault.subject, mend: await fault.strike(machine) })
     const sent = count()
@@ -62,7 +62,7 @@ export async function tryFaults(faults: readonly Fault[]): Promise<Verdict> {
         if (delivered === unheard) missing++
       }
     }
-    // A clock that only a standstill shows needs time to show it.
+    // A fault that only a standstill shows needs time to show.
     machine.clock.set(machine.clock.now() + (machine.timer ? 60_000 : 600_000))
     const cause = causeOf((await machine.status()).output)
     const whileBroken = silent ? count() - sent : 0
@@ -70,7 +70,7 @@ export async function tryFaults(faults: readonly Fault[]): Promise<Verdict> {
 
     const page = await pageCause(machine)
 
-    // A slot without a tick: what goes out in it comes too late.
+    // A slot without a tick: a heartbeat in it is too late.
     machine.clock.nextSlot()
     // Later than a tick waits for its answer over the edge of a slot.
     machine.clock.set(machine.clock.now() + 20_000)
@@ -91,18 +91,18 @@ export async function tryFaults(faults: readonly Fault[]): Promise<Verdict> {
   }
 }
 
-/** A tick, and the end of its heartbeat; whether it was delivered. */
+/** Runs a tick and waits for the end of its heartbeat; returns whether it was delivered. */
 async function beat(machine: Machine): Promise<boolean> {
   const { output } = await machine.tick()
   const job = /queued as (\S+):/.exec(output)?.[1]
   if (job !== `slot-${slotOf(machine.clock.now())}`) return false
   if ((await machine.ended(job)).state !== 'delivered') return false
-  // It is recorded before the worker lets go of it; a clock set on in between would make it look stuck.
+  // It is recorded before the worker closes its job; if the clock moved in between, the job would seem stuck.
   await idle(machine)
   return true
 }
 
-/** Once nothing is waiting or in hand any more, nothing can come of the past. */
+/** Resolves once no job is waiting or in hand: then the past has no further effect. */
 async function idle({ queue, port }: Machine): Promise<void> {
   await fetch(`http://127.0.0.1:${port}/healthz`)
   for (;;) {

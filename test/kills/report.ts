@@ -28,9 +28,10 @@ const HEAD = `# Killed at random
 
 Written by \`npm run test:kills\`: two web apps and two workers, as they ship and as on two hosts (a state folder and an
 INI each), on one Redis with the appliance's own settings. Clients check in by HTTP, report failures, fall silent and
-recover, and write down each 2xx. Meanwhile every process, Redis too, is killed (SIGKILL), now and then ended in order
-(SIGTERM) or stopped for a while (SIGSTOP), at random moments, and started again. In the end what is in Redis is compared with what the clients were told, and every
-flip with what the services took: a webhook and a stand-in for PagerDuty.
+recover. They write down each 2xx. Meanwhile every process, Redis too, is killed (SIGKILL), now and then ended in order
+(SIGTERM) or stopped for a while (SIGSTOP), at random moments, and started again. In the end the content of Redis is
+compared with the answers that the clients got, and every flip with what the services took: a webhook and a stand-in for
+PagerDuty.
 `
 
 /** docs/kills.md */

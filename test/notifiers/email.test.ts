@@ -22,7 +22,7 @@ afterEach(() => {
   for (const close of closing.splice(0)) close()
 })
 
-/** A real SMTP server that takes everything unless it is told to misbehave. */
+/** A real SMTP server that accepts everything unless a test makes it misbehave. */
 async function startSmtp(options: SMTPServerOptions = {}) {
   const mails: Mail[] = []
   const server = new SMTPServer({
@@ -61,7 +61,7 @@ const smtpError = (responseCode: number, message = 'no') =>
   Object.assign(new Error(message), { responseCode })
 
 describe('an e-mail', () => {
-  it('says in its subject what happened, and is no invitation to answer', async () => {
+  it('names the outage in its subject, and is no invitation to answer', async () => {
     const { mails, port } = await startSmtp()
     expect(
       await send(port, alertOf('trigger'), { from: 'pi@example.org', to: 'a@example.org, b@example.org' }),
@@ -75,7 +75,7 @@ describe('an e-mail', () => {
     expect(mail.header('Subject')).toBe('[DOWN] backup')
     expect(mail.header('Auto-Submitted')).toBe('auto-generated')
     expect(mail.header('Content-Type')).toMatch(/^multipart\/alternative/)
-    expect(mail.source).toContain('Nothing was heard in time.')
+    expect(mail.source).toContain('No signal came in time.')
     expect(mail.source).toContain(`/checks/${alertOf('trigger').check}`)
   })
 
@@ -130,7 +130,7 @@ describe('an e-mail', () => {
     )
   })
 
-  it('logs in where a user is set, and says where to look when that is refused', async () => {
+  it('logs in where a user is set, and names the settings to check when that is refused', async () => {
     const users: string[] = []
     const { port } = await startSmtp({
       authOptional: false,
@@ -187,7 +187,7 @@ describe('an e-mail', () => {
     })
   })
 
-  it('is delivered when one of several recipients is refused, and says so', async () => {
+  it('is delivered when one of several recipients is refused, with that in its detail', async () => {
     const { mails, port } = await startSmtp({
       onRcptTo: ({ address }, _session, done) => (address.startsWith('bad') ? done(smtpError(550)) : done()),
     })
@@ -209,7 +209,7 @@ describe('an e-mail', () => {
     expect(await send(1, alertOf('trigger'))).toMatchObject({ ok: false, permanent: false })
   })
 
-  it('lets go of a server that hangs as soon as it is told to', async () => {
+  it('lets go of a server that hangs as soon as the signal aborts', async () => {
     let ended = () => {}
     const gone = new Promise<void>(resolve => {
       ended = resolve

@@ -37,7 +37,7 @@ describe('ntfy', () => {
     })
   })
 
-  it('is asked without a token where there is none', async () => {
+  it('gets no token where there is none', async () => {
     await send({ token: '' }, 'trigger')
     expect(server.requests[0]?.headers).not.toHaveProperty('authorization')
   })

@@ -22,7 +22,7 @@ describe('PagerDuty', () => {
     )
   const events = () => server.requests.map(({ body }) => JSON.parse(body))
 
-  it('is told of an outage and its end by one key, as its Events API v2 documents', async () => {
+  it('gets an outage and its end by one key, as its Events API v2 documents', async () => {
     await send('trigger')
     await send('resolve')
     const [trigger, resolve] = events()
@@ -49,7 +49,7 @@ describe('PagerDuty', () => {
     expect(resolve).toEqual({ routing_key: KEY, event_action: 'resolve', dedup_key: trigger.dedup_key })
   })
 
-  it('gets no more than it takes', async () => {
+  it('gets no more than it accepts', async () => {
     await send('trigger', {
       subject: '😀'.repeat(3_000),
       name: 'n'.repeat(999),

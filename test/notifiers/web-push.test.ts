@@ -7,7 +7,7 @@ import type { PushSubscription, VapidKeys } from '../../src/domain/alerts/ports'
 import { drawVapidKeys } from '../../src/notifiers/web-push'
 import { alertOf, deliver, memoryPush, notifierContract } from '../contracts/notifier'
 
-/** A browser: its keys, and what it reads of a message (RFC 8291, RFC 8188). */
+/** A browser: its keys, and how it decrypts a message (RFC 8291, RFC 8188). */
 function browser() {
   const ecdh = createECDH('prime256v1')
   ecdh.generateKeys()
@@ -128,7 +128,7 @@ describe('Web Push', () => {
     },
   )
 
-  it('says what to do where no browser has subscribed', async () => {
+  it('explains what to do where no browser has subscribed', async () => {
     expect(await deliver(channel, alertOf('trigger'), memoryPush([], keys))).toMatchObject({
       ok: false,
       permanent: true,

@@ -60,7 +60,7 @@ describe('a webhook', () => {
     })
   })
 
-  it('is only asked by GET', async () => {
+  it('gets no body by GET', async () => {
     expect(await send({ method: 'GET' }, 'trigger')).toMatchObject({ ok: true })
     expect(server.requests[0]).toMatchObject({ method: 'GET', body: '' })
   })
@@ -69,11 +69,11 @@ describe('a webhook', () => {
     [{ body: '{"text": {{name}}}' }, /no JSON/],
     [{ headers: 'no header' }, /headers/],
     [{ headers: 'X-A: a\r\nX-B: b' }, /headers/],
-  ])('that is set wrong (%j) is a final failure that says so', async (settings, says) => {
+  ])('that is set wrong (%j) is a final failure with the reason', async (settings, reason) => {
     expect(await send(settings, 'trigger')).toMatchObject({
       ok: false,
       permanent: true,
-      detail: expect.stringMatching(says),
+      detail: expect.stringMatching(reason),
     })
     expect(server.requests).toEqual([])
   })

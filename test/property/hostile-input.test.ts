@@ -1,4 +1,4 @@
-/** Whatever stands in the files and fields that people, power cuts and other programs write: an answer, never a throw. */
+/** Any content of the files and fields that people, power cuts and other programs write gets an answer, never a throw. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

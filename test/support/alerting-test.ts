@@ -4,12 +4,12 @@ import { type Alerting, type AlertingOptions, openAlerting } from './alerts'
 import { type Receiver, startReceiver } from './receiver'
 import { startRedis, type TestRedis } from './redis'
 
-/** What the alerts of one test work with; all of it is closed at its end. */
+/** The surroundings of the alerts of one test; all of it is closed at the test's end. */
 export interface AlertingPlace {
   readonly redis: TestRedis
-  /** Past whatever is tested. */
+  /** A connection of the test's own. */
   readonly admin: Redis
-  /** A service that takes alerts. */
+  /** A service that accepts alerts. */
   readonly receiver: Receiver
   newReceiver(): Promise<Receiver>
   open(options: AlertingOptions): Alerting
@@ -17,7 +17,7 @@ export interface AlertingPlace {
 
 /** A test with a place of its own, so that many can run side by side. */
 export const alertingTest = test.extend<{ place: AlertingPlace }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Vitest asks for it
+  // biome-ignore lint/correctness/noEmptyPattern: Vitest requires it
   place: async ({}, use) => {
     const redis = await startRedis()
     const admin = connectWorker(redis.target)
@@ -40,6 +40,6 @@ export const alertingTest = test.extend<{ place: AlertingPlace }>({
   },
 })
 
-/** As long as it may take on a busy machine. */
+/** Waits as long as it may take on a busy machine. */
 export const eventually = <T>(check: () => T): Promise<Awaited<T>> =>
   vi.waitFor(check, { timeout: 20_000 }) as Promise<Awaited<T>>

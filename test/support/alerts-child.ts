@@ -4,7 +4,7 @@ import { openAlerting, webhookTo } from './alerts'
 const [, , path = '', url = '', step = ''] = process.argv
 let steps = 0
 
-/** Counts what is asked of the outside, and dies when the last step has happened and nobody has heard of it. */
+/** Counts the calls to the outside, and dies when the last step has happened and its result has not come back. */
 function around<T extends object>(name: string, part: T): T {
   return new Proxy(part, {
     get: (target, key) => {

@@ -1,12 +1,12 @@
 import type { PlannedAlert } from '../../src/domain/alerts/alert'
 import type { Channel } from '../../src/domain/alerts/channel'
 import type { AlertStore, Channels } from '../../src/domain/alerts/ports'
-import type { CheckPlan } from '../../src/domain/watch/check'
 import { planOf } from '../../src/domain/watch/check-plan'
+import type { CheckPlan } from '../../src/domain/watch/plan-fields'
 import type { CheckStore, Outbox } from '../../src/domain/watch/ports'
 import type { SignalKind } from '../../src/domain/watch/signal'
 import { openAlertStore } from '../../src/io/alerts/alert-store'
-import { type AlertLanes, openAlertLanes } from '../../src/io/alerts/channel-queues'
+import { type ChannelQueues, openChannelQueues } from '../../src/io/alerts/channel-queues'
 import { openChannelStore } from '../../src/io/alerts/channel-store'
 import { createHttpClient } from '../../src/io/net/http-client'
 import { connectWorker, type RedisTarget, untilReady } from '../../src/io/redis/client'
@@ -24,7 +24,7 @@ export interface AlertingOptions {
   readonly deadlineMs?: number
   readonly lockDuration?: number
   readonly handOverMs?: number
-  /** Stands between the parts and whoever uses them: to count, to fail, to die. */
+  /** Wraps a part, so that a test can count its calls, let them fail, or die in them. */
   readonly around?: <T extends object>(name: string, part: T) => T
 }
 
@@ -50,12 +50,12 @@ export function plannedAt(at: number, id: string, before?: string): PlannedAlert
   }
 }
 
-/** One worker's alerts, real but for the clock. */
+/** The alerts of one worker, real but for the clock. */
 export interface Alerting {
   readonly checks: CheckStore
   readonly store: AlertStore
   readonly outbox: Outbox
-  readonly queue: AlertLanes
+  readonly queue: ChannelQueues
   readonly errors: Error[]
   turn(waitMs?: number): Promise<void>
   create(plan: Partial<CheckPlan> & { name: string }): Promise<string>
@@ -77,7 +77,7 @@ export function openAlerting(target: RedisTarget, options: AlertingOptions): Ale
   const connections = Array.from({ length: 4 }, () => {
     const connection = connectWorker(target)
     connection.on('error', () => {})
-    connection.setMaxListeners(0) // a test may ask for much at once
+    connection.setMaxListeners(0) // a test may send many commands at once
     return connection
   })
   const [storing, queueing, checking, taking] = connections as [
@@ -102,8 +102,8 @@ export function openAlerting(target: RedisTarget, options: AlertingOptions): Ale
     chance: () => 0,
     onError,
   })
-  const lanes = openAlertLanes(queueing, { deliver, onError, lockDuration })
-  const queue = around('queue', lanes)
+  const queues = openChannelQueues(queueing, { deliver, onError, lockDuration })
+  const queue = around('queue', queues)
   const checks = openCheckStore(checking, openSchedules())
   const outbox = around('outbox', openOutbox(taking, handOverMs))
   const turn = createRouteFlips({ now, outbox, checks, store, channels, queue })
@@ -111,7 +111,7 @@ export function openAlerting(target: RedisTarget, options: AlertingOptions): Ale
     checks,
     store,
     outbox,
-    queue: lanes,
+    queue: queues,
     errors,
     turn: (waitMs = 1) => turn(waitMs),
     create: async plan => {
@@ -125,11 +125,11 @@ export function openAlerting(target: RedisTarget, options: AlertingOptions): Ale
     },
     plan: async (...planned) => {
       await store.commit([], planned)
-      await lanes.add(planned)
-      await lanes.serve(list.map(({ name }) => name))
+      await queues.add(planned)
+      await queues.serve(list.map(({ name }) => name))
     },
     close: async () => {
-      await lanes.close()
+      await queues.close()
       for (const connection of connections) connection.disconnect()
     },
   }

@@ -32,7 +32,7 @@ function findChromium(): string {
   throw new Error('no chromium on the PATH: run `npm test`, which installs it')
 }
 
-/** Fills in the log-in form as it stands. */
+/** Logs in by the form. */
 export async function logIn(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/login`)
   await page.fill('#username', 'admin')
@@ -40,7 +40,7 @@ export async function logIn(page: Page, url: string): Promise<void> {
   await Promise.all([page.waitForURL(`${url}/`), page.press('#password', 'Enter')])
 }
 
-/** What axe-core objects to on this page, a line each. The context has to bypass the CSP, as axe is no part of the page. */
+/** The violations that axe-core finds on the page, a line each. The context has to bypass the CSP, since axe is no part of the page. */
 export async function violations(page: Page): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window)))
     await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') })

@@ -23,7 +23,7 @@ export interface Chain {
   configure(frequency: string, url: string): Promise<void>
   /** Queues the heartbeat of the present slot. */
   beat(occasion?: Occasion): Promise<string>
-  /** How the next heartbeat ends that nobody has waited for yet. */
+  /** Resolves with the end of the next heartbeat that nothing has waited for yet. */
   nextEnd(): Promise<HeartbeatEnd>
   /** The line in hbresults.txt. */
   result(): Promise<string>

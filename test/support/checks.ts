@@ -1,6 +1,6 @@
 /** A day in the life of some checks, made through the store as check-ins and the sweep would. */
 import { randomUUID } from 'node:crypto'
-import type { CheckPlan } from '../../src/domain/watch/check'
+import type { CheckPlan } from '../../src/domain/watch/plan-fields'
 import type { CheckStore, Watched } from '../../src/domain/watch/ports'
 import type { SignalDetail, SignalKind } from '../../src/domain/watch/signal'
 import type { TestRedis } from './redis'

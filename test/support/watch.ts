@@ -1,6 +1,7 @@
 /** The watch on a real Redis, with a clock that the test sets. */
-import type { CheckPlan } from '../../src/domain/watch/check'
+
 import { planOf } from '../../src/domain/watch/check-plan'
+import type { CheckPlan } from '../../src/domain/watch/plan-fields'
 import type { CheckStore, SweepStore } from '../../src/domain/watch/ports'
 import type { Signal, SignalKind } from '../../src/domain/watch/signal'
 import { connectStore, connectWorker, type Redis } from '../../src/io/redis/client'

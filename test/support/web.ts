@@ -20,10 +20,10 @@ import { openSettings } from '../../src/wire/settings'
 import { openChecks } from '../../src/wire/watch'
 
 export const PASSWORD = 'a goat in the garden'
-/** Of PASSWORD; with small costs, since most tests only want to get in. */
+/** The hash of PASSWORD, with small costs, since most tests only need to log in. */
 const HASH = '$scrypt$ln=10,r=8,p=1$c2FsdHNhbHRzYWx0c2FsdA$ksHBkwBIh42B2r+sXvbx0CRbZzfm45MouN3aSL6HXtY'
 
-/** An INI that everything works with; no password where a test wants the setup page. */
+/** An INI with which everything works; tests of the setup page remove the password. */
 export const INI = `; a comment that stays
 [Monitoring]
 heartbeatfrequency = 10
@@ -38,18 +38,18 @@ passwordhash = ${HASH}
 
 export interface TestWeb {
   readonly app: RequestListener
-  /** What the app was made with. */
+  /** The ports of the app. */
   readonly ports: AppPorts
   readonly where: Places
-  /** What it logged, a line each: level, message, error. */
+  /** The app's log, a line each: level, message, error. */
   readonly logged: readonly string[]
   ini(): Promise<string>
   writeIni(text: string): Promise<void>
   /** A browser that is not logged in; it keeps its cookies. */
   visitor(): supertest.Agent
-  /** A browser that is. */
+  /** A browser that is logged in. */
   admin(): Promise<supertest.Agent>
-  /** A client that does not come from loopback: it comes over a unix socket, which has no address at all. */
+  /** A client that is not on loopback: it connects over a unix socket, which has no address at all. */
   stranger(): supertest.Agent
   /** The same appliance after a restart of the web app. */
   restarted(): Promise<TestWeb>
@@ -61,11 +61,11 @@ export interface TestWebOptions {
   /** From test/support/redis; without it Redis is away. */
   readonly redis?: RedisTarget
   readonly now?: () => number
-  /** Parts that a test stands in for. */
+  /** Ports that a test replaces. */
   readonly ports?: Partial<AppPorts>
 }
 
-/** The web app on real parts, in a state folder of its own. */
+/** Opens the web app on real parts, in a state folder of its own. */
 export async function openWeb(options: TestWebOptions = {}): Promise<TestWeb> {
   const home = await mkdtemp(join(tmpdir(), 'intvlm8r-web-'))
   const file = join(home, 'intvlm8r.ini')
@@ -83,13 +83,13 @@ async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
     )
   const log = { info: note('info'), warn: note('warn'), error: note('error') }
   const settings = openSettings(where)
-  const queue = openQueue(redis, now, log as never)
+  const queue = openQueue(redis, now, log)
   if (options.redis) await vi.waitFor(() => queue.pulse())
-  const watch = openChecks(redis, log as never)
+  const watch = openChecks(redis, log)
   if (options.redis) await vi.waitFor(() => watch.checks.count())
-  const alerts = openChannels(redis, settings, where, log as never)
+  const alerts = openChannels(redis, settings, where, log)
   if (options.redis) await vi.waitFor(() => alerts.channels.list())
-  const access = await openAccess(where, now, log as never)
+  const access = await openAccess(where, now, log)
   const ports: AppPorts = {
     now,
     log,

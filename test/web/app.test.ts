@@ -12,7 +12,7 @@ beforeEach(async () => {
 afterEach(async () => await web.close())
 
 describe('bad requests', () => {
-  test('a page that there is not: 404, with the menu for who is logged in', async () => {
+  test('a page that does not exist: 404, with the menu for those logged in', async () => {
     const agent = await web.admin()
     const { status, text } = await agent.get('/nowhere')
     expect(status).toBe(404)
@@ -38,7 +38,7 @@ describe('bad requests', () => {
     expect((await web.visitor().get('/%E0%A4%A.css')).status).toBeLessThan(500)
   })
 
-  test('nothing but forms is read', async () => {
+  test('only forms are read', async () => {
     const answer = await web.visitor().post('/login').send({ username: 'admin', password: 'x' })
     expect(answer.status).toBe(401)
     expect(answer.text).toContain('name="username" value=""')
@@ -64,19 +64,19 @@ describe('bad requests', () => {
   )
 })
 
-test('a file comes whole: a part of it, compressed on its way, would be a part of nothing', async () => {
-  const asked = web.visitor().get('/style.css').set({ Range: 'bytes=0-1999', 'Accept-Encoding': 'gzip' })
-  const { status, headers } = await asked
+test('a file is sent whole, since a part of a compressed file is of no use', async () => {
+  const request = web.visitor().get('/style.css').set({ Range: 'bytes=0-1999', 'Accept-Encoding': 'gzip' })
+  const { status, headers } = await request
   expect([status, headers['content-encoding'], headers['content-range']]).toEqual([200, 'gzip', undefined])
 })
 
-describe('our own failures', () => {
+describe("the appliance's own failures", () => {
   const BOOM = 'boom at /var/lib/intvlm8r with https://nosnch.in/secret'
 
   test.each([
     ['text/html', /<h1>Something went wrong/],
     ['application/json', /^\{"error":"Something went wrong/],
-  ])('are told to the log alone; %s says only that there was one', async (accept, shown) => {
+  ])('go to the log alone; %s contains only that something failed', async (accept, shown) => {
     await web.close()
     const broken = async () => {
       throw new Error(BOOM)
@@ -89,7 +89,7 @@ describe('our own failures', () => {
     expect(web.logged.join()).toContain('boom')
   })
 
-  test('even where the page for it is missing', async () => {
+  test('even where the error page is missing', async () => {
     await web.close()
     web = await openWeb({ ports: { assets: '/nonexistent' } })
     const { status, text, type } = await web.visitor().get('/login')
@@ -98,16 +98,16 @@ describe('our own failures', () => {
   })
 })
 
-describe('what polls while Redis', () => {
+describe('polling while Redis', () => {
   const BADGE = `/badge/${'0'.repeat(32)}.svg`
   const failures = () => web.logged.filter(line => line.includes('a request failed'))
 
-  test('is away fills no log', async () => {
+  test('is away does not fill the log', async () => {
     for (let time = 0; time < 3; time++) expect((await web.visitor().get(BADGE)).status).toBe(503)
     expect(failures()).toEqual([])
   })
 
-  test('takes no writes has the log hear of it once a minute', async () => {
+  test('takes no writes is logged once a minute', async () => {
     await web.close()
     let now = Date.now()
     const cause = Object.assign(new Error('OOM command not allowed'), { name: 'ReplyError' })
@@ -124,7 +124,7 @@ describe('what polls while Redis', () => {
   })
 })
 
-test('heartbeat URLs are shown to nobody who is not logged in', async () => {
+test('heartbeat URLs are shown only to those logged in', async () => {
   for (const ini of [INI, INI.replace('http://127', 'ftp://127')]) {
     await web.writeIni(ini)
     for (const path of ['/', '/login', '/monitoring', '/system', '/setup', '/healthz', '/heartbeat']) {

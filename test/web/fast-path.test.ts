@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createApp } from '../../src/web/app'
 import { INI, openWeb, PASSWORD, type TestWeb } from '../support/web'
 
-/** Sessions end by the real clock, which express-session goes by. */
+/** Sessions end by the real clock, which express-session uses. */
 const NOW = Math.floor(Date.now() / 1_000) * 1_000
 const DAY = 86_400_000
 
@@ -18,22 +18,22 @@ beforeEach(async () => {
   tls = 'off'
   web = await openWeb({ now: () => now, ports: { tls: async () => tls } })
   agent = await web.admin()
-  // From now on the log-in is known by its cookie.
+  // From now on the log-in is recognised by its cookie.
   await agent.get('/monitoring')
 })
 afterEach(async () => await web.close())
 
-const look = (by = agent) => by.get('/monitoring').set('Accept', 'text/html')
+const open = (by = agent) => by.get('/monitoring').set('Accept', 'text/html')
 /** Only Express renews the cookie. */
 const cameFromExpress = ({ headers }: { headers: Record<string, unknown> }) =>
   headers['set-cookie'] !== undefined
 const cookieOf = async () =>
   String((await agent.get('/nowhere')).headers['set-cookie']).split(';', 1)[0] ?? ''
 
-test('a second look is answered before Express, with the same page and the same headers', async () => {
-  const second = await look()
+test('a second request is answered before Express, with the same page and the same headers', async () => {
+  const second = await open()
   expect([second.status, cameFromExpress(second)]).toEqual([200, false])
-  // With something behind it the address is none of those that are answered early.
+  // An address with a query is not on the fast path.
   const byExpress = await agent.get('/monitoring?again').set('Accept', 'text/html')
   expect(cameFromExpress(byExpress)).toBe(true)
   const { 'set-cookie': _, ...expected } = byExpress.headers
@@ -48,37 +48,37 @@ test.each([
   ['gzip', 'gzip'],
   [undefined, 'identity'],
   [undefined, 'br;q=0'],
-])('it is packed as %s for who takes %s', async (packed, accepted) => {
-  const answer = await look().set('Accept-Encoding', accepted)
+])('it is compressed as %s for a client that accepts %s', async (encoding, accepted) => {
+  const answer = await open().set('Accept-Encoding', accepted)
   const { status, headers } = answer
-  expect([status, headers['content-encoding'], headers.vary]).toEqual([200, packed, 'Accept-Encoding'])
+  expect([status, headers['content-encoding'], headers.vary]).toEqual([200, encoding, 'Accept-Encoding'])
   expect(cameFromExpress(answer)).toBe(false)
 })
 
-test('what the INI says at this moment is on it', async () => {
+test('it shows the present INI', async () => {
   await web.writeIni(INI.replace('secret-token', 'another-token'))
-  const answer = await look()
+  const answer = await open()
   expect(answer.text).toContain('another-token')
   expect(cameFromExpress(answer)).toBe(false)
 })
 
-test('the cookie may come with others, and over another connection', async () => {
+test('the cookie may come with other cookies, and over another connection', async () => {
   const cookie = `before=1; ${await cookieOf()}; after=2`
-  const stranger = () => look(web.stranger()).set('Cookie', cookie)
+  const stranger = () => open(web.stranger()).set('Cookie', cookie)
   expect([(await stranger()).status, cameFromExpress(await stranger())]).toEqual([200, false])
 })
 
 describe('Express decides', () => {
   const refused = async (status: number, location?: string) => {
-    const answer = await look()
+    const answer = await open()
     expect([answer.status, answer.headers.location]).toEqual([status, location])
     expect(answer.text).not.toContain('secret-token')
   }
   const LOGIN = '/login?next=%2Fmonitoring'
 
-  test('when the session was ended, also for who has kept its cookie', async () => {
+  test('when the session was ended, also for a browser that has kept its cookie', async () => {
     const cookie = await cookieOf()
-    const kept = () => look(web.visitor()).set('Cookie', cookie)
+    const kept = () => open(web.visitor()).set('Cookie', cookie)
     await kept()
     expect(cameFromExpress(await kept())).toBe(false)
     await agent.post('/logout')
@@ -86,7 +86,7 @@ describe('Express decides', () => {
     expect([status, headers.location]).toEqual([303, LOGIN])
   })
 
-  test('when the session ends while the organs are still being looked at', async () => {
+  test('when the session ends while the organs are still observed', async () => {
     const { ticks } = web.ports
     const { read } = ticks
     const ended = new Promise<void>(resolve => {
@@ -111,7 +111,7 @@ describe('Express decides', () => {
     await refused(303, LOGIN)
   })
 
-  test('when nobody has a password any more', async () => {
+  test('when the password was removed', async () => {
     await web.writeIni(INI.replace(/passwordhash = .*/, 'passwordhash ='))
     await refused(303, '/setup')
   })
@@ -121,15 +121,15 @@ describe('Express decides', () => {
     await refused(503)
   })
 
-  test('when the cookie is longer in use than a day, and renews it', async () => {
+  test('when the cookie has been in use for longer than a day, and renews it', async () => {
     now = NOW + DAY + 1
-    expect(cameFromExpress(await look())).toBe(true)
-    expect(cameFromExpress(await look())).toBe(false)
+    expect(cameFromExpress(await open())).toBe(true)
+    expect(cameFromExpress(await open())).toBe(false)
     now = NOW
-    expect(cameFromExpress(await look())).toBe(true)
+    expect(cameFromExpress(await open())).toBe(true)
   })
 
-  test('when the session lasts no longer', async () => {
+  test('when the session has expired', async () => {
     now = NOW + 60 * DAY
     await refused(303, LOGIN)
   })
@@ -141,13 +141,13 @@ describe('Express decides', () => {
   ])('for %s', async (_name, given) => {
     const cookie = given === 'cut' ? (await cookieOf()).slice(0, -1) : given
     const answer = await (cookie === undefined
-      ? look(web.visitor())
-      : look(web.visitor()).set('Cookie', cookie))
+      ? open(web.visitor())
+      : open(web.visitor()).set('Cookie', cookie))
     expect([answer.status, answer.headers.location]).toEqual([303, LOGIN])
   })
 
-  test('for a name that is not ours', async () => {
-    expect((await look().set('Host', 'evil.example')).status).toBe(421)
+  test('for a host name of another machine', async () => {
+    expect((await open().set('Host', 'evil.example')).status).toBe(421)
   })
 
   test.each([
@@ -155,7 +155,7 @@ describe('Express decides', () => {
     ['broken', 503],
   ] as const)('for plain http from elsewhere while TLS is %s', async (state, status) => {
     const cookie = await cookieOf()
-    const elsewhere = () => look(web.stranger()).set('Cookie', cookie)
+    const elsewhere = () => open(web.stranger()).set('Cookie', cookie)
     await elsewhere()
     expect(cameFromExpress(await elsewhere())).toBe(false)
     tls = state
@@ -164,7 +164,7 @@ describe('Express decides', () => {
     expect(answer.text).not.toContain('secret-token')
   })
 
-  test('for an address with something behind it', async () => {
+  test('for an address with a query', async () => {
     const answer = await agent.get('/monitoring?saved').set('Accept', 'text/html')
     expect(answer.text).toContain('Saved: a heartbeat every 10 minutes')
     expect(cameFromExpress(answer)).toBe(true)
@@ -179,16 +179,16 @@ describe('Express decides', () => {
     expect([answer.status, cameFromExpress(answer)]).toEqual([status, true])
   })
 
-  test('for the cookie that was known first when there are a hundred others', async () => {
+  test('for the oldest cookie when there are a hundred newer ones', async () => {
     const cookie = await cookieOf()
-    const known = (n: number) => look(web.visitor()).set('Cookie', `${cookie}; n=${n}`)
+    const known = (n: number) => open(web.visitor()).set('Cookie', `${cookie}; n=${n}`)
     for (let n = 0; n <= 100; n++) await known(n)
     expect(cameFromExpress(await known(100))).toBe(false)
     expect(cameFromExpress(await known(0))).toBe(true)
   })
 })
 
-test('a page that cannot be made is told of as any other, and nothing else suffers', async () => {
+test('a page that cannot be rendered is reported like any failure, and nothing else suffers', async () => {
   const app: RequestListener = createApp({
     ...web.ports,
     ticks: { read: () => Promise.reject(new Error('a tick file that bites')) },
@@ -196,7 +196,7 @@ test('a page that cannot be made is told of as any other, and nothing else suffe
   const broken = supertest.agent(app)
   await broken.post('/login').type('form').send({ username: 'admin', password: PASSWORD })
   await broken.get('/nowhere')
-  const { status, text } = await look(broken)
+  const { status, text } = await open(broken)
   expect([status, text.includes('Something went wrong here')]).toEqual([500, true])
   expect(web.logged.join('\n')).toContain('a request failed a tick file that bites')
   expect((await broken.get('/healthz')).status).toBe(200)

@@ -1,4 +1,4 @@
-/** The buttons `[data-copy=<id>]` copy the text of that element; without script they are not there. */
+/** Makes the buttons `[data-copy=<id>]` copy the text of that element. Without script they stay hidden. */
 export function useCopyButtons(): void {
   for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-copy]')) {
     button.hidden = false
@@ -14,7 +14,7 @@ export function useCopyButtons(): void {
   }
 }
 
-/** A page on plain http in the LAN has no clipboard but by a selection. */
+/** A page on plain http has no `navigator.clipboard`; there a selection is copied. */
 async function copy(source: HTMLElement): Promise<boolean> {
   if (navigator.clipboard) {
     return navigator.clipboard.writeText(source.textContent ?? '').then(

@@ -1,21 +1,22 @@
-/** The server's answer in JSON, or what kept it from coming. */
-export type Answer<T> = { readonly status: number; readonly body: T & { readonly error?: string } }
+/** The appliance's answer, or status 0 and an error when the appliance cannot be reached. */
+export type JsonAnswer<T> = { readonly status: number; readonly body: T & { readonly error?: string } }
 
+/** An event of the document; a listener that prevents its default keeps the page as it is. */
 export const LOGGED_OUT = 'loggedout'
 
-/** The log-in is where the page has to go, unless somebody who listens has something to lose. */
-export function leave(): void {
+/** Reloads the page, which leads to the log-in, unless a listener of LOGGED_OUT has something to lose. */
+export function goToLogIn(): void {
   if (document.dispatchEvent(new Event(LOGGED_OUT, { cancelable: true }))) location.reload()
 }
 
-/** Gets, or posts a form's fields. Who was logged out meanwhile learns it from the status 401 of a post. */
-export async function ask<T>(path: string, form?: URLSearchParams): Promise<Answer<T>> {
+/** Gets, or posts a form's fields. After a log-out a post has the status 401; a get leads to the log-in. */
+export async function fetchJson<T>(path: string, form?: URLSearchParams): Promise<JsonAnswer<T>> {
   try {
     const response = await fetch(path, {
       headers: { Accept: 'application/json' },
       ...(form && { method: 'POST', body: form }),
     })
-    if (!form && (response.redirected || response.status === 401)) leave()
+    if (!form && (response.redirected || response.status === 401)) goToLogIn()
     return { status: response.status, body: await response.json() }
   } catch {
     const error = 'The appliance cannot be reached from here. Check the connection and try again.'

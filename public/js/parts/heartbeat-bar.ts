@@ -1,16 +1,16 @@
-const BARS = '.strip button'
+const BARS = '.heartbeat-bar button'
 
 const barsOf = () => [...document.querySelectorAll<HTMLButtonElement>(BARS)]
 const barOf = ({ target }: Event) =>
   target instanceof Element ? target.closest<HTMLButtonElement>(BARS) : null
 
-/** The arrow keys go between the bars. Once for the page: the bars come and go. */
-export function useStrip(): void {
-  // Safari gives a button that is tapped no focus by itself.
+/** Lets the arrow keys go from bar to bar. Its listeners are the document's, since bars come and go. */
+export function useHeartbeatBar(): void {
+  // Safari does not focus a button that is tapped.
   document.addEventListener('click', event => barOf(event)?.focus())
   document.addEventListener('focusin', event => {
     const bar = barOf(event)
-    if (bar) oneTabStop(bar)
+    if (bar) setTabStop(bar)
   })
   document.addEventListener('keydown', event => {
     const bar = barOf(event)
@@ -30,7 +30,7 @@ export function useStrip(): void {
   })
 }
 
-/** One tab stop for all bars, the last one where none is named. Without script each is a tab stop of its own. */
-export function oneTabStop(stop = barsOf().at(-1)): void {
+/** Makes one bar the tab stop of them all. Without script each bar is a tab stop. */
+export function setTabStop(stop = barsOf().at(-1)): void {
   for (const bar of barsOf()) bar.tabIndex = bar === stop ? 0 : -1
 }

@@ -3,44 +3,44 @@ import { timeOf } from './times'
 
 const POLL_MS = 5_000
 
-/** Looks anew whenever the appliance says that something changed, and again and again where its word does not get through. */
-export function keepLive(path: string): void {
+/** Refreshes the page at every event of this path, and regularly while the events do not get through. */
+export function useLiveUpdates(path: string): void {
   let timer: number | undefined
 
-  async function look(): Promise<void> {
-    if (!document.hidden) note(await refresh())
+  async function update(): Promise<void> {
+    if (!document.hidden) showStale(!(await refresh()))
   }
 
-  function listen(): void {
+  function connect(): void {
     const events = new EventSource(path)
     events.onopen = () => {
       clearInterval(timer)
-      look() // what happened before anybody listened
+      update() // for changes from before the connection
     }
-    events.onmessage = look
+    events.onmessage = update
     events.onerror = () => {
       clearInterval(timer)
       timer = window.setInterval(() => {
-        look()
-        // An answer that is bad news ends a stream for good: only a connection that broke is tried again by the browser.
+        update()
+        // The browser reconnects a connection that broke, but not one that was answered with an error.
         if (events.readyState !== EventSource.CLOSED) return
         clearInterval(timer)
-        listen()
+        connect()
       }, POLL_MS)
     }
   }
-  listen()
+  connect()
 }
 
-let seenAt = Date.now()
+let freshAt = Date.now()
 
-/** Says in `#stale` that what stands on the page is old. */
-function note(isFresh: boolean): void {
+/** Shows in `#stale` how old the page is, or clears it. */
+function showStale(isStale: boolean): void {
   const place = document.getElementById('stale')
-  if (isFresh) seenAt = Date.now()
-  if (!place || place.hasChildNodes() !== isFresh) return
-  const words = ['Not up to date: this is how it stood at ', timeOf(seenAt, 'clock'), '. ', WHY]
-  place.replaceChildren(...(isFresh ? [] : words))
+  if (!isStale) freshAt = Date.now()
+  if (!place || place.hasChildNodes() === isStale) return
+  const words = ['Not up to date: this is how it stood at ', timeOf(freshAt, 'clock'), '. ', WHY]
+  place.replaceChildren(...(isStale ? words : []))
 }
 
-const WHY = 'The appliance gives no newer answer; it is asked again and again.'
+const WHY = 'The appliance gives no newer answer; this page keeps trying.'

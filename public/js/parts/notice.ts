@@ -3,7 +3,7 @@ import { timeOf } from './times'
 
 type Words = readonly (string | Node)[]
 
-/** Says it above the form, in place of what was said before. */
+/** Shows a notice above the form, in place of the one before. */
 export function notify(kind: 'ok' | 'warn' | 'bad', text: Words, ...more: Node[]): void {
   const box = document.createElement('div')
   box.className = `notice ${kind}`
@@ -15,12 +15,12 @@ export function notify(kind: 'ok' | 'warn' | 'bad', text: Words, ...more: Node[]
   box.scrollIntoView({ block: 'nearest' })
 }
 
-/** When the first heartbeat goes out (epoch milliseconds), in the zone of the browser. */
+/** The sentence about the first heartbeat (epoch milliseconds), in the browser's zone. */
 export function firstAt(first: number | undefined): Words {
   return first === undefined ? [] : [' The first one goes out at ', timeOf(first, 'clock'), '.']
 }
 
-/** What is saved now and what was typed, side by side, and a way back: the page's own template, filled in. */
+/** The saved settings beside the typed ones, and a way back: the page's template `#conflict`, filled in. */
 export function bothVersions(theirs: Fields, mine: Fields): Node {
   const template = document.getElementById('conflict') as HTMLTemplateElement
   const filled = template.content.cloneNode(true) as DocumentFragment

@@ -1,21 +1,20 @@
-/** Follows one heartbeat: server-sent events, and asking again and again where these do not get through. */
-import type { shown } from '../../../src/web/heartbeat/heartbeat-now'
-import { ask } from './fetch-json'
-
-export type Shown = ReturnType<typeof shown>
+/** Follows one heartbeat by server-sent events, and by polling where these do not get through. */
+import { isOutcome } from '../../../src/domain/heartbeat/heartbeat'
+import type { ProgressAnswer } from '../../../src/domain/heartbeat/page-answers'
+import { fetchJson } from './fetch-json'
 
 const POLL_MS = 1_000
-const ENDS = ['delivered', 'failed', 'missed']
 
-export function hasEnded({ state }: Shown): boolean {
-  return ENDS.includes(state)
-}
-
-/** Tells every change until the end; `trouble` says why nothing is heard for the moment. Returns how to stop. */
-export function follow(
+/**
+ * Follows the heartbeat until its end. Returns a function that stops it.
+ *
+ * @param onProgress called at every change
+ * @param onTrouble called with the reason when there is no answer for the moment
+ */
+export function followHeartbeat(
   job: string,
-  tell: (progress: Shown) => void,
-  trouble: (why: string) => void,
+  onProgress: (progress: ProgressAnswer) => void,
+  onTrouble: (why: string) => void,
 ): () => void {
   const path = `/heartbeat-now/${job}`
   const events = new EventSource(`${path}/events`)
@@ -23,9 +22,9 @@ export function follow(
   let stopped = false
 
   events.onmessage = ({ data }) => {
-    const progress: Shown = JSON.parse(data)
-    if (hasEnded(progress)) stop()
-    tell(progress)
+    const progress: ProgressAnswer = JSON.parse(data)
+    if (isOutcome(progress.state)) stop()
+    onProgress(progress)
   }
   events.onerror = () => {
     events.close()
@@ -33,12 +32,12 @@ export function follow(
   }
 
   async function poll(): Promise<void> {
-    const { status, body } = await ask<Shown>(path)
+    const { status, body } = await fetchJson<ProgressAnswer>(path)
     if (stopped) return
     if (status === 200) {
-      tell(body)
-      if (hasEnded(body)) return
-    } else trouble(body.error ?? '')
+      onProgress(body)
+      if (isOutcome(body.state)) return
+    } else onTrouble(body.error ?? '')
     if (status !== 404) timer = window.setTimeout(poll, POLL_MS)
   }
 

@@ -1,29 +1,29 @@
-import { leave } from './fetch-json'
-import { oneTabStop } from './heartbeat-bar'
+import { goToLogIn } from './fetch-json'
+import { setTabStop } from './heartbeat-bar'
 import { rewriteTimes } from './times'
 
-let asked = 0
+let requests = 0
 
-/** Told to the document when the page was fetched anew; `detail` is the fresh one. */
+/** An event of the document after a refresh; `detail` is the fetched page. */
 export const REFRESHED = 'refreshed'
 
 /**
- * Fetches this page anew and replaces what lives on it. The focus stays where somebody is reading with the keyboard.
+ * Fetches this page and replaces its live parts (`data-live`). The keyboard focus and open details stay.
  * @returns whether the appliance answered with the page
  */
 export async function refresh(): Promise<boolean> {
-  asked++
-  const mine = asked
+  requests++
+  const mine = requests
   const response = await fetch(location.pathname + location.search, {
     headers: { Accept: 'text/html' },
   }).catch(() => undefined)
-  if (response?.redirected) leave()
-  // What it was about is gone, and the appliance says so.
+  if (response?.redirected) goToLogIn()
+  // The subject of the page was deleted; the reloaded page says so.
   if (response?.status === 404) location.reload()
   if (!response?.ok || response.redirected) return false
   const text = await response.text()
-  // Answers may overtake each other; only the latest one asked for is news.
-  if (mine !== asked) return true
+  // Answers may overtake each other: only the one to the latest request is shown.
+  if (mine !== requests) return true
   const page = new DOMParser().parseFromString(text, 'text/html')
   const focused = nameOf(document.activeElement)
   for (const part of document.querySelectorAll<HTMLElement>('[data-live]')) {
@@ -37,12 +37,12 @@ export async function refresh(): Promise<boolean> {
   }
   document.title = page.title
   rewriteTimes()
-  if (!document.activeElement?.matches('.strip button')) oneTabStop()
+  if (!document.activeElement?.matches('.heartbeat-bar button')) setTabStop()
   document.dispatchEvent(new CustomEvent(REFRESHED, { detail: page }))
   return true
 }
 
-/** By what a link, a button or a bar is known again: where it leads, what it sends or opens, or its heartbeat's moment. */
+/** Identifies an element on the fetched page: by its link, its value, its heartbeat's time, or the details or form around it. */
 function nameOf(element: Element | null): string | undefined {
   return (
     element?.getAttribute('href') ??
@@ -55,15 +55,15 @@ function nameOf(element: Element | null): string | undefined {
 }
 
 function focusOn(part: HTMLElement, name: string | undefined): void {
-  const again = [...part.querySelectorAll<HTMLElement>('a, button, summary')].find(
+  const same = [...part.querySelectorAll<HTMLElement>('a, button, summary')].find(
     each => nameOf(each) === name,
   )
-  again?.focus({ preventScroll: true })
+  same?.focus({ preventScroll: true })
 }
 
 const EVERY_MS = 30_000
 
-/** While the page is looked at. */
+/** Refreshes the page while it is visible. */
 export function keepFresh(): void {
   setInterval(() => {
     if (!document.hidden) refresh()

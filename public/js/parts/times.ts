@@ -7,14 +7,14 @@ const FORMS: Record<string, (at: number, now: number) => string> = {
   stamp: at => localStamp(at),
 }
 
-/** A clock that is off by less may just be a slow answer. */
+/** A smaller difference may come from a slow answer. */
 const CLOCK_OFF_MS = 90_000
 
 const zone = document.querySelector<HTMLElement>('#zone')
-/** Spans are told by the appliance's clock, which may be wrong but is the one that counts. */
+/** Milliseconds by which the appliance's clock is ahead of the browser's. Spans are counted by the appliance's clock, which is the one that decides. */
 const ahead = zone ? Number(zone.dataset.now) - Date.now() : 0
 
-/** A moment, written in the browser's zone and kept so, as `partials/time` makes them. */
+/** A `time` element in the browser's zone, like those of `partials/time`. */
 export function timeOf(at: number, form: 'clock' | 'ago'): HTMLTimeElement {
   const time = document.createElement('time')
   time.dateTime = new Date(at).toISOString()
@@ -31,13 +31,13 @@ export function rewriteTimes(): void {
   }
 }
 
-/** Names the appliance's zone where it is another one, and says so when its clock is wrong. */
+/** Shows the appliance's zone where it differs from the browser's, and how wrong its clock is. */
 export function noteZone(): void {
   if (!zone) return
   const { name = '', offset = '' } = zone.dataset
   const mine = utcOffset(Date.now())
   const notes = [
-    offset === mine ? '' : `Times are yours (${mine}). The appliance is in ${name} (${offset}).`,
+    offset === mine ? '' : `Times are in your zone (${mine}). The appliance is in ${name} (${offset}).`,
     Math.abs(ahead) < CLOCK_OFF_MS
       ? ''
       : `The appliance's clock is ${span(Math.abs(ahead))} ${ahead > 0 ? 'ahead of' : 'behind'} yours.`,

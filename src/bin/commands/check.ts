@@ -1,9 +1,10 @@
-import { formatDuration, parseDuration } from '../../domain/time/duration'
+import { formatDuration } from '../../domain/time/duration'
 import { localStamp } from '../../domain/time/local-time'
-import { isAwaited, isSilenced, scheduleWords } from '../../domain/watch/check-list'
-import { LONGEST_SPAN } from '../../domain/watch/check-plan'
+import { isAwaited, isSilenced } from '../../domain/watch/check-list'
 import { FLIP_WORDS } from '../../domain/watch/flip-words'
 import type { Changed } from '../../domain/watch/ports'
+import { scheduleWords } from '../../domain/watch/schedule'
+import { parseSilence } from '../../domain/watch/silence'
 import { timeline } from '../../domain/watch/timeline'
 import { uptimeOf } from '../../domain/watch/uptime'
 import { CommandError } from './context'
@@ -59,12 +60,12 @@ export function resume(said: string): Promise<number> {
 /** `choice`: a span, `recovery` or `off`. */
 export function silence(said: string, choice = '1h'): Promise<number> {
   const now = Date.now()
-  const span = parseDuration(choice)
-  const until = choice === 'recovery' ? choice : choice === 'off' ? undefined : now + (span ?? Number.NaN)
-  if (Number.isNaN(until) || (span ?? 0) > LONGEST_SPAN)
+  const silence = parseSilence(choice, now)
+  if (silence === undefined)
     throw new CommandError(
       `"${choice}" is no time to be silent: give a span such as 1h (400 days at most), or recovery, or off`,
     )
+  const { until } = silence
   const words = until === undefined ? 'no longer silenced' : `silenced ${silenceWords(until)}`
   return change(said, words, (checks, id) => checks.silence(id, until, now))
 }

@@ -3,7 +3,7 @@ import { readSettings } from '../../config/settings/settings-file'
 import { faultText, type Reading, readingProblem, usable } from '../../domain/settings/reading'
 import { CommandError, openAppliance } from './context'
 
-/** Checks an INI, ours without FILE. Exit code 1 and every fault when it has some. */
+/** Checks an INI, the appliance's own without FILE. Prints every fault; exit code 1 when there is one. */
 export async function configCheck(file?: string): Promise<number> {
   const path = file === undefined ? (await openAppliance()).where.ini : resolve(file)
   const reading = readSettings(path)
@@ -16,7 +16,7 @@ export async function configCheck(file?: string): Promise<number> {
   return 1
 }
 
-/** Takes over frequency and URL from the [Monitoring] section of another INI, such as Intervalometerator's. */
+/** Takes over frequency and URL from [Monitoring] of another INI, such as Intervalometerator's. */
 export async function configImport(file: string): Promise<number> {
   const { settings, where } = await openAppliance()
   const found = readSettings(resolve(file))
@@ -31,7 +31,7 @@ export async function configImport(file: string): Promise<number> {
   const same = outcome.kind === 'unchanged'
   console.log(
     same
-      ? `${where.ini} says the same already.`
+      ? `${where.ini} has the same already.`
       : `Took over the heartbeat URL and the frequency ${frequency}.`,
   )
   return 0

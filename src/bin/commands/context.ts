@@ -7,15 +7,15 @@ import { openChecks } from '../../wire/watch'
 import { places } from '../shared/environment'
 import { isForbidden } from '../shared/privileges'
 
-/** What a command says when it cannot be carried out: printed without a stack, exit code 1. */
+/** The reason why a command cannot be carried out; printed without a stack, with exit code 1. */
 export class CommandError extends Error {
   override name = 'CommandError'
 }
 
-/** A command tells its outcome itself; connection troubles need no log beside that. */
-export const silent: Log = { info() {}, warn() {}, error() {} } as unknown as Log
+/** The log of a command: none, since the command prints its outcome, troubles with connections included. */
+export const silent: Log = { info() {}, warn() {}, error() {} }
 
-/** The appliance that the environment names, as the commands see it. @throws CommandError where it takes sudo */
+/** The parts of the appliance that the commands work with. @throws CommandError where it takes sudo */
 export async function openAppliance() {
   const where = places()
   if (isForbidden(where.home)) {

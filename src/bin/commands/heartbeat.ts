@@ -3,7 +3,9 @@ import { heartbeatNow, isOutcome } from '../../domain/heartbeat/heartbeat'
 import { readingProblem } from '../../domain/settings/reading'
 import { CommandError, openAppliance } from './context'
 
-const LOOK_MS = 200
+const POLL_MS = 200
+/** Shorter than the five minutes after which a heartbeat that no worker took is recorded as missed. */
+const GIVE_UP_MS = 60_000
 
 /** Sends a heartbeat now and shows how it goes. Exit code 0: delivered. */
 export async function heartbeat(): Promise<number> {
@@ -23,8 +25,7 @@ export async function heartbeat(): Promise<number> {
 
   async function follow(job: string): Promise<number> {
     let shown = ''
-    // A worker that takes nothing for five minutes takes it as missed later: nobody waits for that here.
-    const giveUp = AbortSignal.timeout(60_000)
+    const giveUp = AbortSignal.timeout(GIVE_UP_MS)
     while (!giveUp.aborted) {
       const progress = await queue.find(job)
       if (progress === undefined) throw new CommandError('the heartbeat has vanished from the queue')
@@ -32,8 +33,8 @@ export async function heartbeat(): Promise<number> {
       if (line !== shown) console.log(line)
       shown = line
       if (isOutcome(progress.state)) return progress.state === 'delivered' ? 0 : 1
-      await setTimeout(LOOK_MS)
+      await setTimeout(POLL_MS)
     }
-    throw new CommandError('no worker took it within a minute; `intvlm8r status` says where it stops')
+    throw new CommandError('no worker took it within a minute; `intvlm8r status` shows where it stops')
   }
 }

@@ -17,7 +17,7 @@ export interface Command {
   readonly usage: string
   readonly summary: string
   readonly help: string
-  /** Of positional arguments, the fewest and the most. */
+  /** The fewest and the most positional arguments. */
   readonly takes: readonly [number, number]
   /** Returns the exit code. */
   run(args: readonly string[], options: Options): Promise<number>
@@ -32,7 +32,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   status: {
     usage: 'status',
     summary: 'where a heartbeat passes, and where it stops',
-    help: 'Prints every organ from the timer to the receiver, with its state and its last time.\nExit code 0: all is well. 1: heartbeats stop somewhere; the last line says where.',
+    help: 'Prints every organ from the timer to the receiver, with its state and its last time.\nExit code 0: all is well. 1: heartbeats stop at the organ in the last line.',
     takes: [0, 0],
     run: status,
   },
@@ -88,7 +88,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   run: {
     usage: 'run NAME -- COMMAND',
     summary: 'run a command, as in a crontab, and check in for it',
-    help: `Tells the check of the start, the exit code and the last 10,000 bytes of output.\nOutput and exit code pass through, and the command runs even when the watch is away.\n${NAME_OR_ADDRESS}`,
+    help: `Sends the check the start, the exit code and the last 10,000 bytes of output.\nOutput and exit code pass through, and the command runs even when the watch is away.\n${NAME_OR_ADDRESS}`,
     takes: [2, Number.POSITIVE_INFINITY],
     run: ([name = '', ...command]) => run(name, command),
   },
@@ -102,21 +102,21 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'key add': {
     usage: 'key add NAME [--read-only]',
     summary: 'make an API key and print it',
-    help: 'NAME says what it is for. Only the key itself goes to standard output, and never again.\n--read-only: it changes nothing, and sees no address at which checks check in.',
+    help: 'NAME is a note of its purpose. Only the key itself goes to standard output, and never again.\n--read-only: it can change nothing, and does not see the addresses at which checks check in.',
     takes: [1, 1],
     run: ([name = ''], options) => addKey(name, options['read-only'] ? 'read' : 'full'),
   },
   'key revoke': {
     usage: 'key revoke NAME',
     summary: 'take an API key back',
-    help: 'Whoever still uses it is refused from then on.',
+    help: 'Programs that still use it are refused from then on.',
     takes: [1, 1],
     run: ([name = '']) => revokeKey(name),
   },
   'set-password': {
     usage: 'set-password',
     summary: 'set the password of the log-in',
-    help: 'Asks for the new password twice; without a terminal it is the first line of standard input.\nEverybody who was logged in has to log in again.',
+    help: 'Asks for the new password twice; without a terminal, takes it from the first line of standard input.\nEverybody who was logged in has to log in again.',
     takes: [0, 0],
     run: setPassword,
   },
@@ -143,8 +143,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   },
   logs: {
     usage: 'logs [--follow]',
-    summary: 'what the appliance printed last',
-    help: 'Shows the journal of all units where systemd runs them, otherwise the line of the last tick.\n--follow goes on showing what comes.',
+    summary: 'the latest log lines of the appliance',
+    help: 'Shows the journal of all units where systemd runs them, otherwise the line of the last tick.\n--follow also shows new lines as they come.',
     takes: [0, 0],
     run: (_args, { follow }) => logs(follow),
   },

@@ -21,7 +21,7 @@ export async function keys(): Promise<number> {
   return 0
 }
 
-/** Prints the secret, and nothing else, on standard output. */
+/** Makes a key. Only its secret goes to standard output, for scripts. */
 export async function addKey(name: string, access: KeyAccess): Promise<number> {
   const secret = await withKeys(async apiKeys => {
     const problem = keyNameProblem(name, await apiKeys.list())
@@ -33,12 +33,13 @@ export async function addKey(name: string, access: KeyAccess): Promise<number> {
   return 0
 }
 
+/** Revokes the key of that name. */
 export async function revokeKey(name: string): Promise<number> {
   const revoked = await withKeys(async apiKeys => {
     const key = (await apiKeys.list()).find(one => one.name === name)
     return key !== undefined && (await apiKeys.revoke(key.id))
   })
-  if (!revoked) throw new CommandError(`there is no key "${name}"; \`intvlm8r keys\` has them all`)
+  if (!revoked) throw new CommandError(`there is no key "${name}"; \`intvlm8r keys\` lists them all`)
   console.log(`The key "${name}" is revoked.`)
   return 0
 }

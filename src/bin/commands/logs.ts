@@ -1,11 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readTickLog } from '../../io/appliance/system-facts'
+import { readTickLog } from '../../io/heartbeat/tick-log'
 import { openAppliance } from './context'
 
 const UNITS = ['intvlm8r-redis', 'intvlm8r-web', 'intvlm8r-worker', 'intvlm8r-tick', 'intvlm8r-boot']
 
-/** The journal of the appliance's units where systemd runs them, otherwise what the last tick left. */
+/** Prints the journal of the appliance's units where systemd runs them, otherwise the line of the last tick. */
 export async function logs(follow: boolean): Promise<number> {
   if (spawnSync('systemctl', ['cat', 'intvlm8r-web.service'], { stdio: 'ignore' }).status === 0) {
     const units = UNITS.flatMap(unit => ['-u', `${unit}.service`])

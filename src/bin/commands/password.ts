@@ -8,20 +8,20 @@ import { defaults } from '../../wire/settings'
 import { setupLink } from '../shared/page-address'
 import { CommandError, openAppliance, silent } from './context'
 
-/** Sets the log-in's password: asked for twice on a terminal, otherwise the first line of standard input. */
+/** Sets the log-in's password: typed twice on a terminal, otherwise the first line of standard input. */
 export async function setPassword(): Promise<number> {
   const { where, settings } = await openAppliance()
-  const password = process.stdin.isTTY ? await askTwice() : await firstLine()
+  const password = process.stdin.isTTY ? await readTwice() : await firstLine()
   const problem = passwordProblem(password)
   if (problem !== undefined) throw new CommandError(problem)
   const access = await openAccess(where, Date.now, silent)
   const outcome = await createSetPassword({ settings, ...access })(password)
   if (outcome.kind === 'refused') throw new CommandError(outcome.reason)
-  console.log('The password is set. Whoever was logged in has to log in again.')
+  console.log('The password is set. Everybody who was logged in has to log in again.')
   return 0
 }
 
-/** Prints the one-time link with which somebody chooses the first password. */
+/** Prints the one-time link for choosing the first password. */
 export async function printSetupLink(): Promise<number> {
   const { where, reading } = await openAppliance()
   const login = usable(reading, 'login')
@@ -37,15 +37,15 @@ export async function printSetupLink(): Promise<number> {
   return 0
 }
 
-async function askTwice(): Promise<string> {
-  const password = await askUnseen('New password: ')
-  if ((await askUnseen('Once more: ')) !== password)
+async function readTwice(): Promise<string> {
+  const password = await readUnseen('New password: ')
+  if ((await readUnseen('Once more: ')) !== password)
     throw new CommandError('The two are not the same; nothing was changed.')
   return password
 }
 
-/** Reads a line without showing what is typed. */
-function askUnseen(question: string): Promise<string> {
+/** Reads a line from the terminal without showing it. */
+function readUnseen(question: string): Promise<string> {
   process.stdout.write(question)
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
   const terminal = createInterface({ input: process.stdin, output: nowhere, terminal: true })

@@ -8,8 +8,8 @@ export interface PingOptions {
   readonly exit: string
 }
 
-/** One signal. Exit code 0: it was taken. */
-export async function ping(said: string, { fail, start, exit }: PingOptions): Promise<number> {
+/** Sends one signal. Exit code 0: it was taken. */
+export async function ping(nameOrId: string, { fail, start, exit }: PingOptions): Promise<number> {
   if ([fail, start, exit !== ''].filter(Boolean).length > 1)
     throw new CommandError('only one of --fail, --start and --exit makes sense')
   if (exit !== '' && !(/^\d{1,3}$/.test(exit) && Number(exit) <= 255))
@@ -17,7 +17,7 @@ export async function ping(said: string, { fail, start, exit }: PingOptions): Pr
   const failed = fail || Number(exit) > 0
   const kind = start ? 'start' : failed ? 'fail' : 'success'
   const detail = exit === '' ? {} : { exitCode: Number(exit) }
-  const { taken, words } = await signIn(said, kind, Date.now(), detail)
+  const { taken, words } = await signIn(nameOrId, kind, Date.now(), detail)
   console.log(words)
   return taken ? 0 : 1
 }

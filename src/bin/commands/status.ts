@@ -4,9 +4,9 @@ import type { Link } from '../../domain/heartbeat/chain-link'
 import { resultWords } from '../../domain/heartbeat/result-words'
 import { REPLACE_ORIGINAL, secondSender } from '../../domain/heartbeat/second-sender'
 import { localStamp } from '../../domain/time/local-time'
-import { timerState } from '../../io/appliance/system-facts'
 import { originalSenderIni } from '../../io/heartbeat/original-sender'
-import { askForHealth } from '../../io/heartbeat/tick-client'
+import { requestHealth } from '../../io/heartbeat/tick-client'
+import { timerState } from '../../io/heartbeat/tick-log'
 import { createObserver } from '../../web/heartbeat/observe'
 import { places } from '../shared/environment'
 import { runAsOwnerOf } from '../shared/privileges'
@@ -18,8 +18,8 @@ const SECOND_SENDER = 'INTVLM8R_SECOND_SENDER'
 const MARKS: Record<Link['state'], string> = { ok: 'ok  ', warn: 'warn', bad: 'BAD ', unknown: '?   ' }
 
 /**
- * The cause chain in the terminal. Exit code 0: all is well; 1: it is broken, and the last line says where, or another
- * sender on this machine hides its silence.
+ * Prints the cause chain. Exit code 0: all is well; 1: it is broken, at the link in the last line, or another sender on
+ * this machine hides its silence.
  */
 export async function status(): Promise<number> {
   const { home, runtime, ini } = places()
@@ -30,10 +30,10 @@ export async function status(): Promise<number> {
   const { port, openQueue, settings, result, ticks } = await openAppliance()
   const queue = openQueue()
   try {
-    const web = await askForHealth(port)
-    // Only an installed appliance has its own runtime folder, and only there systemd's timer makes the ticks.
+    const web = await requestHealth(port)
+    // systemd's timer starts the ticks only of an installed appliance, which alone has a runtime folder of its own.
     const timer = installed ? await timerState() : undefined
-    await queue.connected().catch(() => {}) // The chain says so.
+    await queue.connected().catch(() => {}) // The chain shows a failure.
     const seen = await createObserver({ now: Date.now, log: silent, settings, queue, result, ticks })()
     const chain = causeChain({ ...seen, web, timer, lastResult: seen.last })
     for (const link of chain) console.log(row(link))
@@ -57,7 +57,7 @@ export async function status(): Promise<number> {
   }
 }
 
-/** Looked for with root's rights, as the other one's settings lie in somebody's home folder; empty: there is none. */
+/** Takes root's rights, as the other one's settings lie in somebody's home folder. Empty: there is none. */
 async function findSecondSender(ours: string): Promise<string> {
   const theirs = await originalSenderIni()
   return (theirs && secondSender(readSettings(theirs), readSettings(ours))) ?? ''

@@ -1,4 +1,4 @@
-/** Prints rows, the head first, in columns that are as wide as they have to be. */
+/** Prints rows, the head first, in columns as wide as their longest cell. */
 export function printTable(rows: readonly (readonly string[])[]): void {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map(cells => cells[column]?.length ?? 0)),

@@ -6,31 +6,31 @@ import { replaceUnsynced } from '../../io/files/unsynced-file'
 
 const KEY_BYTES = 80
 
-/** A timer's five minutes, and as much patience as a slow start may need. */
+/** The time from one tick to the next, and half as much again for a slow start. */
 const LATELY_MS = 1.5 * SLOT_MS
 
 /**
- * Runs a CommonJS program of ours, whose first line names its build, with the code that V8 made of it in an earlier run;
- * a run that ends well keeps its code in `cache` where there is none. V8 compiles a program anew at each start, function by
- * function, and for one that ends after a few milliseconds that is most of the work. (Node 22 has this built in:
+ * Runs a CommonJS program of ours, whose first line names its build, with the code that V8 compiled in an earlier run; a
+ * successful run without such code leaves its own in `cache`. V8 compiles a program anew at each start, function by function,
+ * which is most of the work of a program that ends after a few milliseconds. (Node 22 has this built in:
  * `module.enableCompileCache`.)
  *
- * V8 refuses code of another version of its own, but takes damaged code at its word and crashes over it. So the code
- * stands in the file twice, and only what is the same both times is run (a checksum would take ten times as long). And
- * should it crash all the same: it is run only if the run before left its `sign` lately, so the one after compiles anew.
- * Whatever is wrong with the file, the program runs.
+ * V8 refuses code of another version of V8, but runs damaged code and crashes. So the file holds the code twice, and it is
+ * run only if both copies are equal (a checksum would take ten times as long). In case of a crash all the same, the code is
+ * run only if the previous run has left its `sign` recently: the run after a crash compiles anew. The program runs whatever
+ * is wrong with the file.
  */
 export function runWithKeptCode(program: string, cache: string, sign: string): void {
   const source = readFileSync(program, 'utf8')
   const build = source.slice(0, source.indexOf('\n'))
-  // As long as V8 wants what follows to be aligned; it would make a copy of it.
+  // Padded, so that the code after it is aligned; V8 would copy code that is not.
   const key = Buffer.from(`${`${build} ${process.version} ${process.arch}`.padEnd(KEY_BYTES - 1)}\n`)
   const cachedData = keptCode(cache, sign, key)
   const script = new Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, {
     filename: program,
     ...(cachedData && { cachedData }),
   })
-  // Only at the end is the code there that a run needs; what another run needs besides is compiled then.
+  // At the end, when every function that this run needed has been compiled; other runs compile the rest themselves.
   if (cachedData === undefined || script.cachedDataRejected)
     process.once('exit', exitCode => exitCode === 0 && keepCode(cache, key, script))
   script.runInThisContext()(exports, require, module, program, dirname(program))
@@ -39,7 +39,7 @@ export function runWithKeptCode(program: string, cache: string, sign: string): v
 function keptCode(cache: string, sign: string, key: Buffer): Buffer | undefined {
   try {
     if (Math.abs(Date.now() - statSync(sign).mtimeMs) > LATELY_MS) return undefined
-    // Nobody runs what another user left there, root least of all.
+    // Never runs another user's file, least of all as root.
     if (statSync(cache).uid !== process.getuid?.()) return undefined
     const file = readFileSync(cache)
     const middle = key.length + (file.length - key.length) / 2
@@ -55,6 +55,6 @@ function keepCode(cache: string, key: Buffer, script: Script): void {
     const code = script.createCachedData()
     replaceUnsynced(cache, Buffer.concat([key, code, code]))
   } catch {
-    // A full or read-only disk: the next run compiles again, and has its own complaints.
+    // A full or read-only disk: the next run compiles again, and reports the disk itself.
   }
 }

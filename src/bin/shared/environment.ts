@@ -15,14 +15,14 @@ export function places(env: NodeJS.ProcessEnv = process.env): Places {
   }
 }
 
-/** `INTVLM8R_PASSWORD`: the log-in's password for a first start; no child process of ours inherits it from here on. */
+/** `INTVLM8R_PASSWORD`, the log-in's password for a first start; taken out of the environment, so that no child inherits it. */
 export function takeFirstPassword(env: NodeJS.ProcessEnv = process.env): string {
   const password = env.INTVLM8R_PASSWORD ?? ''
   delete env.INTVLM8R_PASSWORD
   return password
 }
 
-/** Views, browser files and the example INI stand beside the programs. */
+/** The folder of the views, the browser's files and the example INI, beside that of the programs. */
 export function assetFolder(): string {
   return resolve(__dirname, '..')
 }

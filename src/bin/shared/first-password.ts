@@ -7,8 +7,8 @@ import { defaults } from '../../wire/settings'
 import { setupLink } from './page-address'
 
 /**
- * Sets the password from the environment, unless there is one, or the INI cannot be read or its [Login] has faults. Done
- * before anybody can knock: who logs in at once must not be sent to the setup page.
+ * Sets the password from the environment, unless the INI has one already, cannot be read, or has faults in [Login]. Call
+ * before the web app listens: the very first log-in must not be sent to the setup page.
  */
 export async function setFirstPassword(
   { settings, setPassword }: Pick<SetupParts, 'settings' | 'setPassword'>,
@@ -20,7 +20,7 @@ export async function setFirstPassword(
   if (refusal !== undefined) log.error(`INTVLM8R_PASSWORD was not taken: ${refusal}`)
 }
 
-/** Prints the one-time link with which somebody chooses a password, while the INI has none. */
+/** Logs the one-time link to the setup page while the INI has no password. */
 export async function offerSetup(
   { settings, setupToken }: Pick<SetupParts, 'settings' | 'setupToken'>,
   log: Log,
@@ -31,7 +31,7 @@ export async function offerSetup(
     const link = setupLink(usable(reading, 'web') ?? defaults().web, await setupToken.make())
     log.info(`nobody has chosen a password yet; open ${link}`)
   } catch (error) {
-    // Heartbeats go out without a password too.
+    // No reason to end: heartbeats go out without a password too.
     log.error(`nobody has chosen a password yet, and no setup link can be made: ${(error as Error).message}`)
   }
 }
@@ -46,7 +46,7 @@ interface SetupParts {
   readonly setupToken: SetupToken
 }
 
-/** Why it was not taken, or undefined. Whoever sets up an appliance from a script decides how short it may be. */
+/** Returns why the password was refused, or undefined. A short one is taken with a warning: the owner of the script decides. */
 async function setFirst(setPassword: SetPassword, password: string, log: Log): Promise<string | undefined> {
   const problem = passwordProblem(password)
   if (problem !== undefined && password.length > LONGEST) return problem

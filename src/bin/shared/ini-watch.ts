@@ -1,4 +1,4 @@
-/** What the web app and the worker have in common: an INI that may be changed while they run. */
+/** An INI that changes while the web app or the worker runs. */
 import { isDeepStrictEqual } from 'node:util'
 import type { Log } from '../../domain/log'
 import { type Reading, readingProblem } from '../../domain/settings/reading'
@@ -6,27 +6,27 @@ import type { SettingsFile } from '../../domain/settings/settings-file'
 import { watchFile } from '../../io/files/watch-file'
 import type { Places } from '../../wire/places'
 
-interface Needs {
+interface IniWatchParts {
   readonly where: Places
   readonly settings: SettingsFile
   readonly log: Log
 }
 
 export interface IniWatch<T> {
-  /** What the program started with. */
+  /** The settings that the program started with. */
   readonly inUse: T
-  /** Calls `onChange` after every change, then `restart` when what the program cannot change is another. */
+  /** Calls `onChange` after every change, and then `restart` when one of the fixed settings has changed. */
   watch(onChange: () => void | Promise<void>, restart: (why: string) => void): { close(): void }
 }
 
 /**
- * Reads the INI and reports what is wrong with it, at the start and after every change.
+ * Reads the INI and logs its faults, at the start and after every change.
  *
- * @param fixed what cannot be changed while the program runs, with defaults for what the INI has wrong
+ * @param fixed the settings that cannot change while the program runs, with defaults for faulty ones
  */
 export async function openIniWatch<T>(
   fixed: (reading: Reading) => T,
-  { where, settings, log }: Needs,
+  { where, settings, log }: IniWatchParts,
 ): Promise<IniWatch<T>> {
   async function read(): Promise<Reading> {
     const reading = await settings.read()
@@ -42,7 +42,7 @@ export async function openIniWatch<T>(
       watchFile(where.ini, async () => {
         await onChange()
         const reading = await read()
-        // One that lost its lower half must not move the page from where it is, or lead to another Redis.
+        // Not for an INI with faults: a file that lost its lower half must not move the page, or lead to another Redis.
         const isChanged = reading.kind === 'ok' && !isDeepStrictEqual(fixed(reading), inUse)
         if (isChanged) restart('starting again, since the INI was changed')
       }),

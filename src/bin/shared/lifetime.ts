@@ -12,7 +12,7 @@ const SAME_SIGNAL_MS = 1_000
 
 /**
  * Runs `end` once at SIGTERM, SIGINT, or when the parent that started this program with an IPC channel is gone, then
- * exits, at the latest after `limit` milliseconds. `restart()` does the same and asks the supervisor for a new start.
+ * exits, at the latest after `limit` milliseconds. `restart()` does the same with an exit code for a new start.
  */
 export function endOnSignal(
   log: Log,

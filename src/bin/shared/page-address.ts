@@ -1,22 +1,22 @@
 import { hostname, networkInterfaces } from 'node:os'
 
-/** As much of [Web] as an address needs. */
-interface Door {
+/** The part of [Web] that an address needs. */
+interface WebAddress {
   readonly host: string
   readonly port: number
   readonly tlscert: string
 }
 
-/** Where people open the page: an address of this machine that others can reach, where [Web] host names none. */
-export function pageAddress({ host, port, tlscert }: Door): string {
+/** The page's address for people: that of [Web] host, or else an address of this machine that others can reach. */
+export function pageAddress({ host, port, tlscert }: WebAddress): string {
   const everywhere = ['', '*', '0.0.0.0', '::'].includes(host)
   const name = everywhere ? (lanAddress() ?? `${hostname()}.local`) : host.includes(':') ? `[${host}]` : host
   return `${tlscert === '' ? 'http' : 'https'}://${name}:${port}`
 }
 
 /** The one-time link with which the first password is chosen. */
-export function setupLink(door: Door, token: string): string {
-  return `${pageAddress(door)}/setup?token=${token}`
+export function setupLink(web: WebAddress, token: string): string {
+  return `${pageAddress(web)}/setup?token=${token}`
 }
 
 function lanAddress(): string | undefined {

@@ -4,6 +4,7 @@ import { findRedisServer } from '../../io/redis/private-server/find-server'
 import { redisPlace } from '../../io/redis/private-server/place'
 import { prepareRedis } from '../../io/redis/private-server/prepare'
 import { spawnRedis } from '../../io/redis/private-server/process'
+import { createTurns } from '../../io/turns'
 import type { Places } from '../../wire/places'
 import { defaults, openSettings } from '../../wire/settings'
 import { type Launched, type Supervised, supervise } from './supervise'
@@ -14,27 +15,22 @@ const NO_REDIS = `neither valkey-server nor redis-server is on the PATH. Type th
 
 Or name an existing server in the INI: [Redis] url = redis://host:6379`
 
-/** The private Redis of `npm start`: runs for as long as the INI names no other server. */
+/** The private Redis of `npm start`; it runs while the INI names no other server. */
 export interface PrivateRedis {
-  /** Starts or ends it, as the INI says now. @throws Error with the command to type when no server is installed. */
+  /** Starts or ends it, according to the INI. @throws Error with the command to type when no server is installed. */
   follow(): Promise<Supervised | undefined>
   stop(): Promise<void>
 }
 
 export function openPrivateRedis(where: Places, path: string, log: Log): PrivateRedis {
   let running: Supervised | undefined
-  // What it says while it is ended in order is no news.
+  // Warnings during an orderly end are not worth a line.
   let ending = false
   const warn = (line: string) => void (ending || log.warn(line))
 
   let stopped = false
-  // One step after the other: two edits of the INI in a row must not cross.
-  let steps: Promise<unknown> = Promise.resolve()
-  function inTurn<T>(step: () => Promise<T>): Promise<T> {
-    const next = steps.then(step, step)
-    steps = next.catch(() => {})
-    return next
-  }
+  // Two edits of the INI in quick succession must not overlap.
+  const inTurn = createTurns()
 
   async function end(): Promise<void> {
     ending = true

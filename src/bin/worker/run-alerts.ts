@@ -9,12 +9,13 @@ import { END_MS } from '../../domain/time/limits'
 import type { RedisTarget } from '../../io/redis/client'
 import { createDeliverAlert } from '../../operations/alerts/deliver-alert'
 import { createRouteFlips } from '../../operations/alerts/route-flips'
+import { routeForever } from '../../operations/alerts/route-forever'
 import { openAlerting } from '../../wire/alerts'
 import type { Places } from '../../wire/places'
 import { defaults } from '../../wire/settings'
 import { pageAddress } from '../shared/page-address'
 
-interface Needs {
+interface AlertNeeds {
   readonly where: Places
   readonly settings: SettingsFile
   readonly http: HttpClient
@@ -22,11 +23,7 @@ interface Needs {
   readonly log: Log
 }
 
-/** How long one turn waits for something to happen: what another worker has planned and not queued is seen by then. */
-const WAIT_MS = 10_000
-const AFTER_TROUBLE_MS = 2_000
-
-export function startAlerting(target: RedisTarget, { where, settings, http, now, log }: Needs) {
+export function startAlerting(target: RedisTarget, { where, settings, http, now, log }: AlertNeeds) {
   const page = async () => pageAddress(usable(await settings.read(), 'web') ?? defaults().web)
   const alerting = openAlerting(
     target,
@@ -43,29 +40,11 @@ export function startAlerting(target: RedisTarget, { where, settings, http, now,
       }),
     log,
   )
-  const turn = createRouteFlips({ now, ...alerting })
-  let ending = false
-  let trouble = ''
-
-  async function work(): Promise<void> {
-    while (!ending) {
-      try {
-        await turn(WAIT_MS)
-        trouble = ''
-      } catch (error) {
-        if (ending) return
-        // The same trouble is told once; what happened waits in the outbox.
-        if ((error as Error).message !== trouble) log.error(error, 'alerts have to wait')
-        trouble = (error as Error).message
-        await pause(AFTER_TROUBLE_MS)
-      }
-    }
-  }
-  void work()
+  const routing = routeForever(createRouteFlips({ now, ...alerting }), log)
 
   return {
     close: async () => {
-      ending = true
+      routing.end()
       const ended = alerting.close().catch(error => log.error(error, 'the alerts did not end in order'))
       await Promise.race([ended, pause(END_MS.alerts)])
     },

@@ -12,14 +12,14 @@ import { createSweep } from '../../operations/watch/sweep-checks'
 import type { Places } from '../../wire/places'
 import { openSweeping } from '../../wire/watch'
 
-interface Needs {
+interface SweepNeeds {
   readonly where: Places
   readonly settings: SettingsFile
   readonly now: Clock
   readonly log: Log
 }
 
-export function startSweeping(target: RedisTarget, { where, settings, now, log }: Needs) {
+export function startSweeping(target: RedisTarget, { where, settings, now, log }: SweepNeeds) {
   const { sweeps, provisioning, close } = openSweeping(target, where, now)
   const sweep = createSweep({
     store: sweeps,
@@ -27,7 +27,7 @@ export function startSweeping(target: RedisTarget, { where, settings, now, log }
     steady: () => performance.now(),
     onGap: ({ from, to }, forgiven) =>
       log.warn(
-        `the watch could hear nothing for ${formatDuration(to - from)}; ${forgiven} checks were given more time`,
+        `the watch could receive nothing for ${formatDuration(to - from)}; ${forgiven} checks were given more time`,
       ),
   })
   const onError = (error: Error) => log.error(error, 'the watch has trouble')
@@ -51,7 +51,7 @@ export function startSweeping(target: RedisTarget, { where, settings, now, log }
   provide()
 
   return {
-    /** Takes up what the INI says of checks. */
+    /** Makes the checks as the INI provides them now. */
     provide,
     close: async () => {
       const ended = clock.close().then(() => sweep.end())

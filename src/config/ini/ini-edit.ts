@@ -1,21 +1,14 @@
 import type { Edit } from '../../domain/settings/reading'
-import {
-  findSection,
-  type IniEntry,
-  type IniLine,
-  type IniSection,
-  type IniText,
-  iniValues,
-  scanIni,
-} from './ini-text'
+import { findSection, type IniEntry, type IniLine, type IniSection, type IniText, scanIni } from './ini-text'
+import { iniValues } from './ini-values'
 
-/** The edited text, or why it cannot be done. */
+/** The edited text, or the reason why there is none. */
 export type Edited = { readonly text: string } | { readonly problem: string }
 
 /**
  * Sets values in INI text and leaves every other byte as it is: comments, order, spacing, line endings. A key that is
  * missing goes to the end of its section, a section that is missing to the end of the text. Refuses a text with faults,
- * and a value that would not be read back as it was given.
+ * and a value that would be read back differently.
  */
 export function editIniText(source: string, edits: readonly Edit[]): Edited {
   const { faults } = scanIni(source)
@@ -32,7 +25,7 @@ export function editIniText(source: string, edits: readonly Edit[]): Edited {
 const UNFIT =
   'cannot stand in an INI: it may not hold control characters, nor begin or end with a blank, nor have a ; or # at its start or after a blank, nor be in quotes'
 
-/** Control characters and halves of surrogate pairs would be read back otherwise by others, or from the disk. */
+/** Refuses control characters and halves of surrogate pairs too: other programs, or the disk, would change them. */
 function readsBack({ section, key, value }: Edit, text: string): boolean {
   return valueIn(scanIni(text), section, key) === value && !/[\p{Cc}\p{Cs}]/u.test(value)
 }
@@ -60,7 +53,7 @@ function replaced(lines: readonly IniLine[], entry: IniEntry, value: string): In
   })
 }
 
-/** An empty value leaves no telling where it stood: it goes a blank behind the `=`, if there is one before it. */
+/** An empty value has no place of its own: a new one follows the `=`, after a blank where one stands before the `=`. */
 function textWith(text: string, { from, to }: IniEntry, value: string): string {
   const before = text.slice(0, from)
   const after = text.slice(to)
@@ -69,7 +62,7 @@ function textWith(text: string, { from, to }: IniEntry, value: string): string {
   return before + blank + value + after
 }
 
-/** Behind the last entry and the comments right below it. */
+/** The index of the line after the last entry and the comments right below it. */
 function endOf({ line, entries }: IniSection, lines: readonly IniLine[]): number {
   const last = entries.at(-1)
   let end = (last?.more.at(-1) ?? last?.line ?? line) + 1
@@ -77,7 +70,7 @@ function endOf({ line, entries }: IniSection, lines: readonly IniLine[]): number
   return end
 }
 
-/** That of the last entry, or else of the next header: a deeper line would continue the one above it. */
+/** The indent of the last entry, or else of the next header: a deeper line would continue the one above it. */
 function indentIn({ lines, sections }: IniText, section: IniSection): string {
   const next = section.entries.at(-1) ?? sections[sections.indexOf(section) + 1]
   return /^\s*/.exec(lines[next?.line ?? section.line]?.text ?? '')?.[0] ?? ''
@@ -89,7 +82,7 @@ function inserted(lines: readonly IniLine[], at: number, texts: readonly string[
   const before = lines.slice(0, at)
   const last = before.at(-1)
   if (last?.eol !== '') return [...before, ...added, ...lines.slice(at)]
-  // A file without a last line ending stays without one.
+  // A file whose last line has no ending stays so.
   return [
     ...before.slice(0, -1),
     { ...last, eol },

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { maskUrl } from '../../domain/net/web-url'
 
 const ANY_URL = /\b[a-z][a-z0-9+.-]*:\/\/\S+/gi
-/** A key with its delimiter, and its value up to a comment; commented out or not. */
+/** A key with its delimiter, and its value up to a comment; also in a line that is commented out. */
 const ENTRY = /^([\s;#]*[^=:;#]*[=:]\s*)((?:(?!\s[;#]|^[;#]).)*)(.*)$/s
 
-/** The INI at that path as far as others may see it; why there is nothing to see when it cannot be read. */
+/** The text of the INI at that path without its secrets, or a comment with the reason why it cannot be read. */
 export async function readRedactedIni(path: string): Promise<string> {
   try {
     return redactIni(await readFile(path, 'utf8'))
@@ -16,17 +16,17 @@ export async function readRedactedIni(path: string): Promise<string> {
 
 /**
  * The INI's text without its secrets: the heartbeat URL masked, passwords, hashes and credentials in URLs removed.
- * Line by line, since a file that has to be mended keeps its secrets too, and so does a line that is commented out.
+ * Works line by line, since faulty INIs and lines that are commented out have secrets too.
  */
 export function redactIni(text: string): string {
-  let secretGoesOn = false
+  let isSecret = false
   return text.replace(/[^\r\n]+/g, line => {
-    // Indented lines continue a value.
-    if (secretGoesOn && /^\s+\S/.test(line)) return '  (removed)'
+    // An indented line continues the value above it.
+    if (isSecret && /^\s+\S/.test(line)) return '  (removed)'
     const [, key = '', value = '', rest = ''] = ENTRY.exec(line) ?? []
     const isUrl = /heartbeaturl/i.test(key)
-    secretGoesOn = isUrl || /pass|hash|secret|token|routingkey|topic|headers|body/i.test(key)
-    if (!secretGoesOn || value.trim() === '' || /^[;#]/.test(value)) return maskUrls(line)
+    isSecret = isUrl || /pass|hash|secret|token|routingkey|topic|headers|body/i.test(key)
+    if (!isSecret || value.trim() === '' || /^[;#]/.test(value)) return maskUrls(line)
     return `${key}${isUrl ? maskUrl(value.trim()) : '(removed)'}${maskUrls(rest)}`
   })
 }

@@ -1,9 +1,8 @@
-import { parse } from 'ini'
 import type { IniFault } from '../../domain/settings/reading'
 
 /**
  * INI text as Python's configparser reads it (docs.python.org/3/library/configparser.html): `key = value` or
- * `key: value`, keys in any case, indented lines continue a value, a name may stand only once. IniSection names may be in
+ * `key: value`, keys in any case, indented lines continue a value, a name may stand only once. Section names may be in
  * any case too, and white space followed by `;` or `#` begins a comment.
  */
 export interface IniText {
@@ -11,7 +10,7 @@ export interface IniText {
   readonly bom: string
   readonly lines: readonly IniLine[]
   readonly sections: readonly IniSection[]
-  /** Stray lines and names that stand twice. Which value is meant is then anybody's guess. */
+  /** Stray lines and names that stand twice; such a text is ambiguous. */
   readonly faults: readonly IniFault[]
 }
 
@@ -44,7 +43,7 @@ export interface IniEntry {
 
 type Draft<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer I)[] ? I[] : T[K] }
 
-/** A file of junk has no more than these; nobody mends a thousand. */
+/** Faults beyond these are left out: a file of junk has thousands. */
 const MOST_FAULTS = 20
 
 export function scanIni(source: string): IniText {
@@ -98,64 +97,17 @@ export function scanIni(source: string): IniText {
   return { bom, lines, sections, faults }
 }
 
+/** Whether there may be more faults than were counted, in any section. */
+export function isTooBroken({ faults }: IniText): boolean {
+  return faults.length >= MOST_FAULTS
+}
+
 export function findSection(sections: readonly IniSection[], name: string): IniSection | undefined {
   return sections.find(section => section.name.toLowerCase() === name.toLowerCase())
 }
 
-/**
- * IniSection -> key -> value, all names in lower case, without quotes around a value. The package `ini` cuts values at any `;` or `#`, unescapes
- * backslashes, nests names with dots and types some words, so it is handed every value as a JSON string, and only
- * plain names: the others are none of ours.
- */
-export function iniValues({ sections }: IniText): Record<string, Record<string, string>> {
-  const plain = sections.flatMap(({ name, entries }) =>
-    isPlain(name)
-      ? [`[${name.toLowerCase()}]`, ...entries.filter(({ key }) => isPlain(key)).map(plainEntry)]
-      : [],
-  )
-  const parsed: Record<string, Record<string, unknown>> = parse(plain.join('\n'))
-  return mapValues(parsed, values => mapValues(values, String))
-}
-
-/** A section such as `[check.backup]`. */
-export interface NamedSection {
-  /** As it is written in the file: `check.backup`. */
-  readonly section: string
-  /** What stands after the dot: `backup`. */
-  readonly name: string
-  readonly values: Readonly<Record<string, string>>
-}
-
-/** The sections `[<kind>.<name>]`, in the file's order. */
-export function namedSections(ini: IniText, kind: string): NamedSection[] {
-  const start = `${kind}.`
-  return ini.sections
-    .filter(({ name }) => name.toLowerCase().startsWith(start))
-    .map(section => ({
-      section: section.name,
-      name: section.name.slice(start.length).trim(),
-      // Under a name without a dot, at which the package would split it.
-      values: iniValues({ ...ini, sections: [{ ...section, name: kind }] })[kind] ?? {},
-    }))
-}
-
-function plainEntry({ key, value }: IniEntry): string {
-  const quoted = JSON.stringify(withoutQuotes(value.trim()))
-    .replaceAll('\u2028', '\\u2028')
-    .replaceAll('\u2029', '\\u2029')
-  return `${key} = ${quoted}`
-}
-
-function isPlain(name: string): boolean {
-  return /^[\w -]+$/.test(name)
-}
-
-function mapValues<A, B>(record: Record<string, A>, change: (value: A) => B): Record<string, B> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]))
-}
-
-// The tick runs all this once: a regular expression would be compiled for it, and again, to machine code, when it is
-// used for the second time. So those below are only for lines that need them.
+// The functions below use regular expressions only for lines that need them: in the tick, which reads one INI and ends,
+// V8 would compile each for its first use, and again, to machine code, for the second.
 
 function splitLines(text: string): IniLine[] {
   if (!text.includes('\r')) {
@@ -176,17 +128,11 @@ function withoutComment(text: string): string {
   return (mayHoldOne ? text.replace(/(^|\s)[;#].*$/s, '') : text).trimEnd()
 }
 
-/** What stands between the first bracket and the last one. */
+/** The text between the first bracket and the last one. */
 function headerIn(content: string): string | undefined {
   const text = content.trimStart()
   const end = text.lastIndexOf(']')
   return text.startsWith('[') && end > 1 ? text.slice(1, end) : undefined
-}
-
-function withoutQuotes(value: string): string {
-  const quoted =
-    value.length > 1 && (value.startsWith('"') || value.startsWith("'")) && value.at(-1) === value[0]
-  return quoted ? value.slice(1, -1) : value
 }
 
 function entryIn(content: string, line: number): Draft<IniEntry> | undefined {
@@ -204,7 +150,7 @@ function entryIn(content: string, line: number): Draft<IniEntry> | undefined {
   }
 }
 
-/** Of two places the one that comes first; -1 stands for none. */
+/** The smaller of two indices, where -1 stands for none. */
 function firstOf(a: number, b: number): number {
   return a === -1 || b === -1 ? Math.max(a, b) : Math.min(a, b)
 }

@@ -5,13 +5,14 @@ import { type Channel, channelFaults } from '../../domain/alerts/channel'
 import { type ChannelKind, channelFields } from '../../domain/alerts/channel-kinds'
 import { fieldProblem, namesFile } from '../../domain/field'
 import type { IniFault } from '../../domain/settings/reading'
-import { type IniText, type NamedSection, namedSections } from '../ini/ini-text'
+import type { IniText } from '../ini/ini-text'
+import { type NamedSection, namedSections } from '../ini/ini-values'
 import { readerOf } from './section-reader'
 
-/** A secret is a line; a certificate that was named by mistake is not read whole. */
+/** Characters. A secret is one line; a certificate that was named by mistake is not read whole. */
 const SECRET_LIMIT = 10_000
 
-/** Undefined when one of them is faulty; the faults say why, and hold no value. */
+/** Undefined when one of them is faulty; the faults name the reasons, and hold no value. */
 export function channelsOf(ini: IniText, faults: IniFault[]): readonly Channel[] | undefined {
   const before = faults.length
   const channels = namedSections(ini, 'channel').map(named => channelOf(named, faults))
@@ -21,22 +22,24 @@ export function channelsOf(ini: IniText, faults: IniFault[]): readonly Channel[]
 function channelOf({ section, name: written, values }: NamedSection, faults: IniFault[]): Channel {
   const read = readerOf(section, values, faults)
   const name = written.toLowerCase()
-  const { kind: said = '', ...others } = values
-  const kind = said.toLowerCase()
-  const given = Object.keys(others).map(key => [key, read(key, value => value, '')] as const)
-  const settings = Object.fromEntries(
-    given.flatMap(([key, value]) => (value === undefined || value === '' ? [] : [[key, value] as const])),
-  )
-  for (const { key, reason } of channelFaults({ name, kind, origin: 'ini', settings })) {
-    if (key === 'name') faults.push({ section, key: '', reason: `the name ${reason}` })
-    else if (key in others && !(key in settings) && others[key] !== '')
-      continue // was told already
-    else faults.push({ section, key, reason })
+  const { kind: writtenKind = '', ...others } = values
+  const kind = writtenKind.toLowerCase()
+  const given: Record<string, string> = {}
+  const unreadable: string[] = []
+  for (const key of Object.keys(others)) {
+    const value = read(key, text => text, '')
+    if (value === undefined) unreadable.push(key)
+    else given[key] = value
   }
+  for (const { key, reason } of channelFaults({ name, kind, origin: 'ini', settings: given })) {
+    if (key === 'name') faults.push({ section, key: '', reason: `the name ${reason}` })
+    else if (!unreadable.includes(key)) faults.push({ section, key, reason })
+  }
+  const settings = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''))
   return Object.freeze({ name, kind: kind as ChannelKind, origin: 'ini', settings: Object.freeze(settings) })
 }
 
-/** With what stands in the files that `@file` names, relative ones in that folder. Files are read anew every time. */
+/** The channel with the secrets from the files that `@file` names, relative to that folder. Files are read anew every time. */
 export async function withSecrets(channel: Channel, folder: string): Promise<Channel> {
   const settings: Record<string, string> = { ...channel.settings }
   for (const field of channelFields(channel.kind)) {

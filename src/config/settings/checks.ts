@@ -1,77 +1,78 @@
 /** The sections [check.<name>]: checks that the INI provides. */
 
 import type { IniFault } from '../../domain/settings/reading'
-import { isCron } from '../../domain/time/cron-fields'
-import { parseDuration } from '../../domain/time/duration'
-import { onCalendar } from '../../domain/time/on-calendar'
-import { isZone } from '../../domain/time/zone'
 import { isUuid } from '../../domain/uuid'
-import { type CheckPlan, REMINDERS, type Schedule } from '../../domain/watch/check'
-import { planFaults, planOf } from '../../domain/watch/check-plan'
+import { planFaults, planOf, unknownOption } from '../../domain/watch/check-plan'
+import type { TextForm } from '../../domain/watch/field-types'
+import { iniKeysOf, PLAN_ROWS } from '../../domain/watch/plan-fields'
 import type { ProvidedCheck } from '../../domain/watch/provided-check'
-import { type IniText, type NamedSection, namedSections } from '../ini/ini-text'
-import { type Fail, readerOf, shown, switchOf } from './section-reader'
+import { SCHEDULE_KINDS, type Schedule, scheduleFaults, zoneFault } from '../../domain/watch/schedule'
+import { PERIOD } from '../../domain/watch/schedule-field'
+import { type IniText, isTooBroken } from '../ini/ini-text'
+import { type NamedSection, namedSections } from '../ini/ini-values'
+import { type Fail, type Read, readerOf, shown } from './section-reader'
 
-/** Undefined when one of them is faulty; the faults say why. */
-export function checksOf(ini: IniText, faults: IniFault[]): readonly ProvidedCheck[] | undefined {
+/** `checks` is undefined when one of them is faulty; the faults say why. `soundChecks` are those that have no part in any. */
+export function checksOf(
+  ini: IniText,
+  faults: IniFault[],
+): { readonly checks: readonly ProvidedCheck[] | undefined; readonly soundChecks: readonly ProvidedCheck[] } {
   const before = faults.length
-  const sections = new Map<string, string>()
-  const checks = namedSections(ini, 'check').flatMap(named => {
+  const all = namedSections(ini, 'check').flatMap(named => {
     const check = checkOf(named, faults)
-    if (check === undefined) return []
-    complainIfTwice(sections, named.section, check, faults)
-    return [check]
+    return check === undefined ? [] : [{ section: named.section, check }]
   })
-  return faults.length === before ? Object.freeze(checks) : undefined
+  const twins = twinsOf(all, faults)
+  const touched = new Set(faults.map(({ section }) => section.toLowerCase()))
+  const sound = all.filter(({ section }) => !touched.has(section.toLowerCase()) && !twins.has(section))
+  return {
+    checks: faults.length === before ? Object.freeze(all.map(({ check }) => check)) : undefined,
+    soundChecks: Object.freeze(isTooBroken(ini) ? [] : sound.map(({ check }) => check)),
+  }
 }
 
-/** @param sections of the checks so far, by what makes each one the check that it is */
-function complainIfTwice(
-  sections: Map<string, string>,
-  section: string,
-  { key, id }: ProvidedCheck,
-  faults: IniFault[],
-): void {
-  const same = sections.get(key)
-  const sameId = id && sections.get(id)
-  const advice = 'give each check one of its own'
-  if (same) faults.push({ section, key: '', reason: `has the name of [${same}]; ${advice}` })
-  if (sameId) faults.push({ section, key: 'id', reason: `is that of [${sameId}] too; ${advice}` })
-  for (const mark of [key, id]) if (mark) sections.set(mark, section)
+interface NamedCheck {
+  readonly section: string
+  readonly check: ProvidedCheck
+}
+
+/** Reports checks that are one and the same by name or id, and returns the sections of them all. */
+function twinsOf(all: readonly NamedCheck[], faults: IniFault[]): ReadonlySet<string> {
+  const sections = new Map<string, string>()
+  const twins = new Set<string>()
+  for (const { section, check } of all) {
+    const advice = 'give each check one of its own'
+    for (const [key, mark] of [
+      ['', check.key],
+      ['id', check.id],
+    ] as const) {
+      const first = mark === undefined ? undefined : sections.get(mark)
+      if (mark !== undefined) sections.set(mark, section)
+      if (first === undefined) continue
+      const reason = key === '' ? `has the name of [${first}]` : `is that of [${first}] too`
+      faults.push({ section, key, reason: `${reason}; ${advice}` })
+      twins.add(first).add(section)
+    }
+  }
+  return twins
 }
 
 function checkOf({ section, name, values }: NamedSection, faults: IniFault[]): ProvidedCheck | undefined {
   const before = faults.length
-  const reader = readerOf(section, values, faults)
-  for (const key of Object.keys(values).filter(key => !KEYS.includes(key)))
-    faults.push({ section, key, reason: `is no setting of a check; there are ${KEYS.join(', ')}` })
-  // What is not said is not faulty: `planOf` knows what holds then.
-  const read: Said = (key, rule) => (values[key] ? reader(key, rule) : undefined)
-  const schedule = scheduleOf(read, values, reason => void faults.push({ section, key: '', reason }))
-  const id = read('id', idOf)
-  const said = {
-    name: read('name', asIs),
-    slug: read('slug', value => value.toLowerCase()),
-    tags: read('tags', words),
-    description: read('description', asIs),
-    grace: read('grace', spanOf),
-    longestRun: read('longestrun', spanOf),
-    shortestGap: read('shortestgap', spanOf),
-    tooFrequentAlarm: read('toofrequentalarm', switchOf),
-    failuresBeforeAlert: read('failuresbeforealert', countOf),
-    channels: read('channels', words),
-    reminders: read('reminders', remindersOf),
-    recovery: read('recovery', switchOf),
-    quietHours: read('quiethours', asIs),
-    passwordHash: read('passwordhash', asIs),
-    methods: read('methods', methodsOf),
-    schedule,
-  }
-  if (faults.length > before) return undefined
-  const given = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined))
-  const plan = planOf({ name, ...(given as Partial<CheckPlan>) })
+  const read = readerOf(section, values, faults)
+  const unknown = Object.keys(values).filter(key => !KEYS.includes(key))
+  for (const key of unknown) faults.push({ section, key, reason: unknownOption(KEYS) })
+  const schedule = scheduleOf(read, values, (key, reason) => void faults.push({ section, key, reason }))
+  const id = values.id ? read('id', idOf) : undefined
+  const given = PLAN_ROWS.flatMap(([option, { type }]) => {
+    const key = option.toLowerCase()
+    // An empty key is no fault: `planOf` fills it in.
+    return type.text && values[key] ? [[option, read(key, rule(type.text))] as const] : []
+  })
+  if (faults.length > before || schedule === undefined) return undefined
+  const plan = planOf({ name, ...Object.fromEntries(given), schedule })
   for (const { key, reason } of planFaults(plan))
-    faults.push({ section, key: key === 'schedule' ? 'period' : key.toLowerCase(), reason })
+    faults.push({ section, key: iniKeysOf(key)[0] ?? '', reason })
   return Object.freeze({
     key: name.toLowerCase(),
     ...(id !== undefined && { id }),
@@ -79,87 +80,41 @@ function checkOf({ section, name, values }: NamedSection, faults: IniFault[]): P
   })
 }
 
-const KEYS: readonly string[] = [
-  'name',
-  'slug',
-  'tags',
-  'description',
-  'period',
-  'cron',
-  'oncalendar',
-  'timezone',
-  'grace',
-  'longestrun',
-  'shortestgap',
-  'toofrequentalarm',
-  'failuresbeforealert',
-  'channels',
-  'reminders',
-  'recovery',
-  'quiethours',
-  'passwordhash',
-  'methods',
-  'id',
-]
+/** The keys of a section, in the order of the table. */
+const KEYS: readonly string[] = [...PLAN_ROWS.flatMap(([option]) => iniKeysOf(option)), 'id']
 
-type Said = <T>(key: string, rule: (value: string, fail: Fail) => T | undefined) => T | undefined
+function rule<T>({ parse, misread }: TextForm<T>): (value: string, fail: Fail) => T | undefined {
+  return (value, fail) => {
+    const parsed = parse(value)
+    return parsed === undefined ? fail(`${shown(value)} ${misread?.ini}`) : Object.freeze(parsed)
+  }
+}
 
-const asIs = (value: string) => value
-
-const KINDS = ['period', 'cron', 'oncalendar'] as const
-
-function scheduleOf(read: Said, values: Readonly<Record<string, string>>, fail: Fail): Schedule | undefined {
-  const [kind, ...more] = KINDS.filter(key => values[key])
-  if (kind === undefined) return fail('says not when it is due; give it a period, cron or oncalendar')
-  if (more.length > 0) return fail(`has both ${kind} and ${more[0]}; keep one of them`)
+function scheduleOf(
+  read: Read,
+  values: Readonly<Record<string, string>>,
+  fail: (key: string, reason: string) => undefined,
+): Schedule | undefined {
+  const [kind, ...more] = SCHEDULE_KINDS.filter(key => values[key])
+  if (kind === undefined) return fail('', 'says not when it is due; give it a period, cron or oncalendar')
+  if (more.length > 0) return fail('', `has both ${kind} and ${more[0]}; keep one of them`)
   const zone = values.timezone ? read('timezone', zoneOf) : ''
   if (kind === 'period') {
-    const period = read('period', spanOf)
+    const period = read('period', rule(PERIOD.text))
     return period === undefined ? undefined : { kind, period }
   }
-  const expression = read(kind, kind === 'cron' ? cronOf : calendarOf)
-  return expression === undefined || zone === undefined ? undefined : { kind, expression, zone }
-}
-
-function words(value: string): readonly string[] {
-  return Object.freeze(value.split(/[\s,]+/).filter(Boolean))
-}
-
-function spanOf(value: string, fail: Fail): number | undefined {
-  return parseDuration(value) ?? fail(`${shown(value)} is not a span of time such as 90s, 5m, 1h30m or 2d`)
-}
-
-function countOf(value: string, fail: Fail): number | undefined {
-  return /^\d{1,4}$/.test(value) ? Number(value) : fail(`${shown(value)} is not a number`)
-}
-
-function remindersOf(value: string, fail: Fail): CheckPlan['reminders'] | undefined {
-  const choice = REMINDERS.find(known => known === value.toLowerCase())
-  return choice ?? fail(`${shown(value)} is not one of ${REMINDERS.join(', ')}`)
-}
-
-function methodsOf(value: string, fail: Fail): CheckPlan['methods'] | undefined {
-  const choice = (['any', 'post'] as const).find(known => known === value.toLowerCase())
-  return choice ?? fail(`${shown(value)} is neither any nor post`)
-}
-
-function idOf(value: string, fail: Fail): string | undefined {
-  const id = value.toLowerCase()
-  return isUuid(id) ? id : fail('is not a UUID; leave it empty for one of our own')
+  const expression = read(kind, value => value)
+  if (expression === undefined) return undefined
+  const schedule = { kind, expression, zone: zone ?? '' }
+  for (const { reason } of scheduleFaults(schedule)) fail(kind, reason)
+  return schedule
 }
 
 function zoneOf(value: string, fail: Fail): string | undefined {
-  return isZone(value) ? value : fail(`${shown(value)} is not a time zone such as Europe/Berlin or UTC`)
+  const fault = zoneFault(value)
+  return fault === undefined ? value : fail(`${shown(value)} ${fault.reason}`)
 }
 
-function cronOf(value: string, fail: Fail): string | undefined {
-  if (isCron(value)) return value
-  return fail(
-    'is not a cron expression of five fields such as 30 2 * * 1-5 (minute, hour, day, month, weekday)',
-  )
-}
-
-function calendarOf(value: string, fail: Fail): string | undefined {
-  const parsed = onCalendar(value)
-  return 'problem' in parsed ? fail(parsed.problem) : value
+function idOf(value: string, fail: Fail): string | undefined {
+  return isUuid(value) ? value.toLowerCase() : fail('is not a UUID; leave it empty for one of our own')
 }

@@ -3,10 +3,10 @@ import type { Settings } from '../../domain/settings/settings'
 import type { SettingsFile } from '../../domain/settings/settings-file'
 
 /**
- * What the INI says of a section, read anew every time; while that cannot be used, what it said last. For the watch
- * alone: a slip in the file stops the heartbeats, and must not stop the alerts as well.
+ * Returns a section of the INI, read anew every time; while that is faulty, its last usable state. Only for the watch: a
+ * slip in the file stops the heartbeats, and must not stop the alerts as well.
  *
- * @throws Error that says what to mend, where it has not said anything usable yet
+ * @throws Error with the faults to mend, while the section has never been usable
  */
 export function lastGood<S extends keyof Settings>(
   settings: Pick<SettingsFile, 'read'>,

@@ -1,4 +1,4 @@
-/** How one key of a section is read, and what is said when it cannot be used. */
+/** Reads the keys of a section and notes the faults of their values. */
 import type { IniFault } from '../../domain/settings/reading'
 
 /** Notes why a value cannot be used. */
@@ -46,7 +46,7 @@ export function switchOf(value: string, fail: Fail): boolean | undefined {
   return fail(`${shown(value)} is neither on nor off`)
 }
 
-/** Only what cannot well be a secret that slipped into the wrong line. */
+/** A value in quotes for a fault's reason; not one that may be a secret in the wrong line. */
 export function shown(value: string): string {
-  return /^[\w.+ -]{1,20}$/.test(value) ? `"${value}"` : 'what it says'
+  return /^[\w.+ -]{1,20}$/.test(value) ? `"${value}"` : 'its value'
 }

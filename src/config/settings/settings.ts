@@ -2,7 +2,8 @@ import { heartbeatUrlProblem } from '../../domain/net/web-url'
 import type { IniFault, Reading } from '../../domain/settings/reading'
 import type { Settings } from '../../domain/settings/settings'
 import { FREQUENCIES, type Frequency } from '../../domain/time/slot'
-import { findSection, iniValues, scanIni } from '../ini/ini-text'
+import { findSection, scanIni } from '../ini/ini-text'
+import { iniValues } from '../ini/ini-values'
 import { channelsOf } from './channels'
 import { checksOf } from './checks'
 import {
@@ -18,7 +19,7 @@ import {
 
 type WithoutFile<R> = R extends unknown ? Omit<R, 'revision' | 'changedAt'> : never
 
-/** What an INI's text says, or everything that is wrong with it. */
+/** The settings of an INI's text, or all its faults. */
 export type ParsedSettings = WithoutFile<Exclude<Reading, { kind: 'unreadable' }>>
 
 /**
@@ -31,7 +32,7 @@ export function parseSettings(text: string): ParsedSettings {
   const faults: IniFault[] = [...ini.faults]
 
   const reader = (section: string): Read => readerOf(section, values[section.toLowerCase()] ?? {}, faults)
-  // Where lines are broken, a section that is missing may be one whose header is broken: it has no defaults then.
+  // With stray lines, a missing section may be one with a broken header; its defaults must not stand in for it.
   const isIntact = (name: string) =>
     !ini.faults.some(({ section }) => section.toLowerCase() === name) &&
     (ini.faults.length === 0 || findSection(ini.sections, name) !== undefined)
@@ -41,7 +42,7 @@ export function parseSettings(text: string): ParsedSettings {
   const web = webOf(reader('Web'))
   const redis = whole<Settings['redis']>({ url: reader('Redis')('url', redisUrlOf, '') })
   const login = loginOf(reader('Login'))
-  const checks = checksOf(ini, faults)
+  const { checks, soundChecks } = checksOf(ini, faults)
   const channels = channelsOf(ini, faults)
   if (faults.length === 0 && monitoring && web && redis && login && checks && channels)
     return { kind: 'ok', settings: Object.freeze({ monitoring, web, redis, login, checks, channels }) }
@@ -50,7 +51,7 @@ export function parseSettings(text: string): ParsedSettings {
     ...(web && isIntact('web') && { web }),
     ...(redis && isIntact('redis') && { redis }),
     ...(login && isIntact('login') && { login }),
-    // A header that is broken may be that of a check.
+    // A stray line may be the header of a check or a channel.
     ...(checks && ini.faults.length === 0 && { checks }),
     ...(channels && ini.faults.length === 0 && { channels }),
   }
@@ -59,6 +60,7 @@ export function parseSettings(text: string): ParsedSettings {
     faults: Object.freeze(faults),
     sound: Object.freeze(sound),
     draft: soundKeys(draft),
+    ...((!checks || ini.faults.length > 0) && { soundChecks }),
   }
 }
 

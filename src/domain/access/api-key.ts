@@ -1,6 +1,6 @@
-/** Keys for programs that use the JSON API; the secret is shown once and kept as a hash alone. */
+/** Keys for programs that use the JSON API; the secret is shown once, and only its hash is kept. */
 
-/** `read` sees no check's id, which is the secret of its check-ins. */
+/** A `read` key does not see the ids of checks, which are the secrets of their check-ins. */
 export const KEY_ACCESS = ['read', 'full'] as const
 export type KeyAccess = (typeof KEY_ACCESS)[number]
 
@@ -14,7 +14,7 @@ export interface ApiKey {
 }
 
 export interface ListedKey extends ApiKey {
-  /** Epoch milliseconds, as much as ten minutes ago when it was used just now; undefined: never. */
+  /** Epoch milliseconds, up to ten minutes behind; undefined: never used. */
   readonly usedAt?: number
 }
 
@@ -27,17 +27,17 @@ export interface ApiKeys {
   ): Promise<{ readonly key: ApiKey; readonly secret: string }>
   /** Oldest first. */
   list(): Promise<readonly ListedKey[]>
-  /** Whether there was one. */
+  /** Returns whether there was such a key. */
   revoke(id: string): Promise<boolean>
-  /** The key that has this secret; it is used with that. */
+  /** Returns the key that has this secret, and notes its use. */
   find(secret: string, now: number): Promise<ApiKey | undefined>
-  /** 32 bytes, drawn once for this installation: what ids are derived from that must not tell the check's own. */
+  /** 32 bytes, drawn once for this installation: the source of public ids that must not reveal the check's own. */
   installationSecret(): Promise<Buffer>
 }
 
 const MOST_KEYS = 100
 
-/** What is wrong with a new key's name, in words that go on after it; undefined when it is fine. */
+/** The fault of a new key's name, as words that follow the name; undefined when it has none. */
 export function keyNameProblem(name: string, others: readonly ApiKey[]): string | undefined {
   if (name.trim() === '') return 'is empty; give the key a name'
   if (name.length > 100 || /\p{Cc}/u.test(name)) return 'has to be plain text of at most 100 characters'

@@ -1,4 +1,4 @@
-/** The rule for a password that somebody chooses: why it cannot be taken, or undefined. */
+/** The rule for new passwords: why one cannot be taken, or undefined. */
 export function passwordProblem(password: string): string | undefined {
   const length = [...password].length
   if (length < SHORTEST) return `The password needs at least ${SHORTEST} characters; a few words are good.`
@@ -22,8 +22,8 @@ export interface PasswordHash {
 const PHC = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d)\$([A-Za-z\d+/]{16,90})\$([A-Za-z\d+/]{40,90})$/
 
 /**
- * Reads a hash in the PHC string format (github.com/P-H-C/phc-string-format); undefined when it is none, or one that
- * would take more memory than a small Pi has (64 MB).
+ * Reads a hash in the PHC string format (github.com/P-H-C/phc-string-format); undefined for other texts, and for a hash
+ * that takes more memory than a small Pi can spare (64 MB).
  */
 export function parsePasswordHash(text: string): PasswordHash | undefined {
   const [, ln, r, p, salt = '', hash = ''] = PHC.exec(text) ?? []

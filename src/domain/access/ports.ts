@@ -1,30 +1,30 @@
-/** Passwords, the set-up link and sessions, as the doors see them; `io/access` implements them. Types only. */
+/** Ports to passwords, the set-up link and sessions; `io/access` implements them. Types only. */
 
-/** Hashing takes much memory and time by intent, so it is done one at a time. */
+/** Hashing takes much memory and time by intent, so one runs at a time. */
 export interface Passwords {
-  /** A string for the INI's passwordhash. */
+  /** Returns a string for the INI's passwordhash. */
   hash(password: string): Promise<string>
-  /** `busy` when too many wait already; nothing was compared then. */
+  /** Returns `busy`, without comparing, when too many wait already. */
   verify(password: string, hash: string): Promise<'right' | 'wrong' | 'busy'>
 }
 
 /** The secret of the one-time link to /setup; it lasts until a password is set. */
 export interface SetupToken {
   read(): Promise<string | undefined>
-  /** The one that there is, or a new one. */
+  /** Returns the present token, or a new one. */
   make(): Promise<string>
   remove(): Promise<void>
 }
 
-/** Who is logged in; outlives a restart. Never fails: what cannot be written is kept in memory. */
+/** The sessions; they outlive a restart. Never fails: a session that cannot be written is kept in memory. */
 export interface SessionFile {
-  /** Signs the cookies. */
+  /** The key that signs the cookies. */
   readonly secret: string
-  /** The session as JSON. */
+  /** Returns the session as JSON. */
   find(id: string): string | undefined
   /** `expires` in epoch milliseconds. */
   save(id: string, session: string, expires: number): Promise<void>
-  /** Written at most once a day: a page that is open must not wear the SD card. Undefined when there is nothing to do. */
+  /** Writes at most once a day, since an open page must not wear out the SD card; undefined when there is nothing to write. */
   extend(id: string, expires: number): Promise<void> | undefined
   remove(id: string): Promise<void>
 }

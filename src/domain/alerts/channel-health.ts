@@ -1,4 +1,4 @@
-/** Whether a channel delivers, as its deliveries tell. Pure. */
+/** Whether a channel delivers, derived from its deliveries. Pure. */
 
 import type { Delivery } from './alert'
 
@@ -7,11 +7,11 @@ export interface ChannelHealth {
   readonly since: number
   readonly failures: number
   readonly detail: string
-  /** The other channels were told. */
+  /** The failure was reported by the other channels. */
   readonly reported: boolean
 }
 
-/** A failure that may pass is reported when it lasted that long and was seen that often. */
+/** A temporary failure is reported once it has lasted so many milliseconds and was seen so often. */
 const PATIENCE = { ms: 300_000, failures: 3 } as const
 
 export interface HealthChange {

@@ -1,15 +1,15 @@
 /** The kinds of channels: a row a kind, with a row for each of its settings. The page and the INI walk this table. */
 
-import type { Field } from '../field'
+import type { SettingField } from '../field'
 import { heartbeatUrlProblem } from '../net/web-url'
 
 interface KindOfChannel {
   readonly label: string
-  /** One line for the page that offers the kinds. */
+  /** A line for the page that offers the kinds. */
   readonly hint: string
   /** Services of this kind open incidents and close them; the others send messages. */
   readonly incidents: boolean
-  readonly fields: readonly Field[]
+  readonly fields: readonly SettingField[]
 }
 
 const webAddress = { type: 'url', problem: heartbeatUrlProblem } as const
@@ -178,10 +178,13 @@ export const CHANNEL_KINDS = {
 
 export type ChannelKind = keyof typeof CHANNEL_KINDS
 
+/** The reason for which a kind is refused. */
+export const UNKNOWN_KIND = `has to be one of ${Object.keys(CHANNEL_KINDS).join(', ')}`
+
 export function isChannelKind(kind: string): kind is ChannelKind {
   return Object.hasOwn(CHANNEL_KINDS, kind)
 }
 
-export function channelFields(kind: ChannelKind): readonly Field[] {
+export function channelFields(kind: ChannelKind): readonly SettingField[] {
   return CHANNEL_KINDS[kind].fields
 }

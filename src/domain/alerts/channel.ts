@@ -2,7 +2,7 @@
 
 import type { Fault } from '../fault'
 import { type FieldOrigin, settingsFaults } from '../field'
-import { CHANNEL_KINDS, type ChannelKind, channelFields, isChannelKind } from './channel-kinds'
+import { CHANNEL_KINDS, type ChannelKind, channelFields, isChannelKind, UNKNOWN_KIND } from './channel-kinds'
 
 export interface Channel {
   /** `[a-z0-9_-]{1,50}`; checks name it. */
@@ -36,9 +36,6 @@ export function channelFaults({
   const named: Fault[] = /^[a-z0-9_-]{1,50}$/.test(name)
     ? []
     : [{ key: 'name', reason: 'may hold small letters, digits, - and _ only (at most 50)' }]
-  if (!isChannelKind(kind)) {
-    const kinds = Object.keys(CHANNEL_KINDS).join(', ')
-    return [...named, { key: 'kind', reason: `has to be one of ${kinds}` }]
-  }
+  if (!isChannelKind(kind)) return [...named, { key: 'kind', reason: UNKNOWN_KIND }]
   return [...named, ...settingsFaults(kind, channelFields(kind), settings, origin)]
 }

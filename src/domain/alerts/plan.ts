@@ -1,26 +1,34 @@
-/** From what has to be told to what is sent: an alert a channel, or one digest where a channel would hear of many at once. Pure. */
+/** From drafts to planned alerts: one for each channel, or one digest for a channel that would get many at once. Pure. */
 
 import type { Alert, PlannedAlert } from './alert'
-import type { Alerting, Draft } from './policy'
+import type { Alerting } from './alerting'
+import type { AlertDraft } from './policy'
 import { type AlertText, digestText } from './text'
 
-/** That many alerts at once for a channel that takes messages become one. */
+/** That many alerts at once for a channel that takes messages become one digest. */
 export const DIGEST_FROM = 10
 
-/** Where the outcome of alerts is written down that are about no check. */
-export const WATCH_SOURCE = 'watch'
+/** The source of alerts that are about no check. */
+const WATCH_SOURCE = 'watch'
 
-/** What is to be told of a check, or of the watch (`source`) itself. */
+/** The drafts of one check (`source` is its id), and the memory that goes with them. */
 export interface CheckDrafts {
   readonly source: string
   readonly alerting: Alerting
-  readonly drafts: readonly Draft[]
+  readonly drafts: readonly AlertDraft[]
 }
 
 export interface Plan {
-  /** Source -> what is remembered from now on. */
+  /** Source -> its memory from now on. */
   readonly alertings: ReadonlyMap<string, Alerting>
   readonly planned: readonly PlannedAlert[]
+}
+
+/** A draft as one channel gets it. */
+interface ChannelDraft {
+  readonly source: string
+  readonly n: number
+  readonly alert: Alert
 }
 
 export function planAlerts(
@@ -28,32 +36,24 @@ export function planAlerts(
   opensIncidents: (channel: string) => boolean,
   now: number,
 ): Plan {
-  const byChannel = new Map<string, { source: string; n: number; alert: Alert }[]>()
-  for (const { source, drafts } of drafted) {
-    for (const { n, alert, channels } of drafts) {
-      for (const channel of channels)
-        byChannel.set(channel, [...(byChannel.get(channel) ?? []), { source, n, alert }])
-    }
-  }
-
   const last = new Map(drafted.map(({ source, alerting }) => [source, { ...alerting.last }]))
   const planned: PlannedAlert[] = []
-  for (const [channel, all] of byChannel) {
-    const together = all.length >= DIGEST_FROM && !opensIncidents(channel)
-    const groups = together ? [all] : all.map(one => [one])
+  for (const [channel, all] of byChannel(drafted)) {
+    const isDigest = all.length >= DIGEST_FROM && !opensIncidents(channel)
+    const groups = isDigest ? [all] : all.map(one => [one])
     for (const group of groups) {
-      const sources = [...new Set(group.map(({ source }) => source))]
       const [first] = group
       if (first === undefined) continue
+      const sources = [...new Set(group.map(({ source }) => source))]
       const single = `${first.alert.key}-${first.n}-${channel}`
-      const id = together ? `digest-${single}` : single
+      const id = isDigest ? `digest-${single}` : single
       const after = Object.fromEntries(
         sources.flatMap(source => {
           const before = last.get(source)?.[channel]
           return before === undefined ? [] : [[source, before]]
         }),
       )
-      const alert = together ? digest(`digest-${single}`, group, now) : first.alert
+      const alert = isDigest ? digest(id, group, now) : first.alert
       for (const source of sources) {
         const ids = last.get(source)
         if (ids) ids[channel] = [...(alert.kind === 'reminder' ? (ids[channel] ?? []).slice(0, 1) : []), id]
@@ -67,7 +67,17 @@ export function planAlerts(
   return { alertings, planned }
 }
 
-function digest(id: string, group: readonly { alert: Alert }[], now: number): Alert {
+function byChannel(drafted: readonly CheckDrafts[]): ReadonlyMap<string, readonly ChannelDraft[]> {
+  const all = new Map<string, ChannelDraft[]>()
+  for (const { source, drafts } of drafted) {
+    for (const { n, alert, channels } of drafts) {
+      for (const channel of channels) all.set(channel, [...(all.get(channel) ?? []), { source, n, alert }])
+    }
+  }
+  return all
+}
+
+function digest(id: string, group: readonly ChannelDraft[], now: number): Alert {
   const items = group.map(({ alert }) => alert)
   return {
     ...digestText(items),
@@ -79,15 +89,15 @@ function digest(id: string, group: readonly { alert: Alert }[], now: number): Al
   }
 }
 
-/** An alert that is about no check: one for each channel, with an id derived from its key. */
+/** An alert about no check. Its id is derived from its key, so that a notice that is planned twice is one. */
 export function planNotice(
-  told: AlertText,
+  text: AlertText,
   { key, name, since }: { readonly key: string; readonly name: string; readonly since: number },
   channel: string,
   now: number,
 ): PlannedAlert {
-  const alert: Alert = { ...told, key, name, tags: [], since, at: now }
+  const alert: Alert = { ...text, key, name, tags: [], since, at: now }
   const id = (kind: Alert['kind']) => `${key}-${kind}-${channel}`
-  const after: PlannedAlert['after'] = told.kind === 'resolve' ? { [WATCH_SOURCE]: [id('trigger')] } : {}
-  return { id: id(told.kind), channel, alert, after, sources: [WATCH_SOURCE], at: now }
+  const after: PlannedAlert['after'] = text.kind === 'resolve' ? { [WATCH_SOURCE]: [id('trigger')] } : {}
+  return { id: id(text.kind), channel, alert, after, sources: [WATCH_SOURCE], at: now }
 }

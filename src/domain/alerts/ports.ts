@@ -1,25 +1,25 @@
-/** What the alerts ask of the outside. Types only. */
+/** The interfaces of everything outside that alerts need. Types only; `io`, `wire` and `notifiers` implement them. */
 
 import type { HttpClient } from '../net/http-client'
 import type { Alert, Delivery, DeliveryRecord, PlannedAlert } from './alert'
+import type { Alerting } from './alerting'
 import type { Channel } from './channel'
 import type { ChannelHealth } from './channel-health'
-import type { Alerting } from './policy'
 
 /** All channels, from the INI and from the page; read anew for every use. Secrets in files are read already. */
 export interface Channels {
   list(): Promise<readonly Channel[]>
 }
 
-/** Those that the page keeps. A name that the INI has belongs to the INI. */
+/** The channels that were made in the page. A name that the INI has belongs to the INI. */
 export interface ChannelStore {
   list(): Promise<readonly Channel[]>
   save(channel: Channel): Promise<void>
-  /** With its browsers. */
+  /** Removes the channel and its browsers. */
   remove(name: string): Promise<void>
 }
 
-/** A browser that allowed messages, as its `PushSubscription.toJSON()` says. */
+/** A browser that allowed messages, as its `PushSubscription.toJSON()` returns it. */
 export interface PushSubscription {
   readonly endpoint: string
   readonly keys: { readonly p256dh: string; readonly auth: string }
@@ -38,7 +38,7 @@ export interface PushStore {
   unsubscribe(channel: string, endpoint: string): Promise<void>
 }
 
-/** What a notifier works with. */
+/** The means of a notifier, for one attempt. */
 export interface NotifierContext {
   /** Ends the attempt; every notifier gives up by then. */
   readonly signal: AbortSignal
@@ -52,19 +52,19 @@ export interface NotifierContext {
   readonly now: number
 }
 
-/** One kind of service. Bad news is a value; nothing that it says holds a secret. */
+/** The code for one kind of service. A failed delivery is a value; its detail holds no secret. */
 export type Notifier = (alert: Alert, channel: Channel, context: NotifierContext) => Promise<Delivery>
 
-/** `Send a test`. */
+/** Sends a test at once: `operations/alerts/test-channel`. */
 export type TestChannel = (channel: Channel) => Promise<Delivery>
 
-/** What became of alerts, for the check's page. */
+/** The records of alerts, for the check's page. */
 export interface Deliveries {
   /** Newest first. */
   forCheck(id: string, limit: number): Promise<readonly DeliveryRecord[]>
 }
 
-/** What was written down for one check (or the watch) when it was read: compared before it is replaced. */
+/** The memory of one source's alerts as it was read: it is compared before it is replaced. */
 export interface Remembered {
   readonly alerting: Alerting | undefined
   /** As it is stored. */
@@ -74,14 +74,17 @@ export interface Remembered {
 export interface AlertChange {
   readonly source: string
   readonly before: Remembered
-  /** Undefined: forget it. */
+  /** Undefined: nothing is remembered of the source any more. */
   readonly after: Alerting | undefined
   readonly reviewAt: number | undefined
 }
 
 export interface AlertStore extends Deliveries {
   remembered(sources: readonly string[]): Promise<ReadonlyMap<string, Remembered>>
-  /** All in one step, or nothing (false) when something that was read has changed since. An alert that was planned before is not planned again. */
+  /**
+   * All in one step, or nothing (false) when something that was read has changed since. An alert that was planned before
+   * is not planned again.
+   */
   commit(
     changes: readonly AlertChange[],
     planned: readonly PlannedAlert[],
@@ -91,22 +94,22 @@ export interface AlertStore extends Deliveries {
       readonly after: ChannelHealth | undefined
     },
   ): Promise<boolean>
-  /** Planned and not yet queued. */
+  /** Alerts that are planned and not yet queued. */
   planned(limit: number): Promise<readonly PlannedAlert[]>
   queued(ids: readonly string[]): Promise<void>
-  /** Checks that time may have something for, earliest first, and the moment of the earliest one that has not come. */
+  /** Sources whose review is due, earliest first; `next` is the moment of the earliest review that is not due yet. */
   dueReviews(
     now: number,
     limit: number,
   ): Promise<{ readonly sources: readonly string[]; readonly next?: number }>
 
   record(source: string, id: string): Promise<DeliveryRecord | undefined>
-  /** Writes down in all its sources how far an alert has come. How it ended is not written over. */
+  /** Stores the record for each of its sources. A final state is not written over. */
   write(sources: readonly string[], record: DeliveryRecord): Promise<void>
   health(channel: string): Promise<ChannelHealth | undefined>
 }
 
-/** Queues per channel. */
+/** A queue for each channel. */
 export interface AlertQueue {
   /** Takes alerts for these channels from now on; for others that were added only while no other worker does. */
   serve(channels: readonly string[]): Promise<void>
@@ -115,14 +118,14 @@ export interface AlertQueue {
 }
 
 /**
- * What the worker does with an alert from the queue: `operations/alerts/deliver-alert`. `leaseMs`: milliseconds for which nobody
- * else has it, also if this process stands still.
+ * The worker's attempt at an alert from the queue: `operations/alerts/deliver-alert`. For `leaseMs` milliseconds nobody
+ * else has the alert, even if this process stands still.
  */
 export type DeliverStep = (planned: PlannedAlert, leaseMs: number) => Promise<DeliverResult>
 
 export interface DeliverResult {
-  /** Milliseconds until it wants to be looked at again; without it this alert has come to its end. */
+  /** Milliseconds until the next attempt; absent when this alert has come to its end. */
   readonly retryInMs?: number
-  /** Id of the alert for the same channel that it waits for: the end of that one is a reason to look at once. */
+  /** Id of an earlier alert for the same channel. Its end is a reason for an attempt at once. */
   readonly waitsFor?: string
 }

@@ -1,4 +1,4 @@
-/** What alerts say. Pure; times are local times of the process's zone. */
+/** The texts of alerts. Pure; times are local times of the process's zone. */
 
 import { clockFace, span } from '../time/time-words'
 import type { Check } from '../watch/check'
@@ -7,6 +7,7 @@ import { flipSentence } from '../watch/flip-words'
 import type { DeafSpan } from '../watch/state'
 import type { Alert } from './alert'
 
+/** Checks that a text names; of more it gives the number. */
 const MOST_NAMED = 50
 
 export type AlertText = Pick<Alert, 'kind' | 'status' | 'subject' | 'text'>
@@ -37,7 +38,7 @@ export function flappingText(
     subject: `[FLAPPING] ${name}`,
     text: lines(
       `${name} is flapping: it went down ${downs} times since ${clockFace(since, now)}.`,
-      'You hear of it again when it is steady.',
+      'The next alert comes when it is steady.',
       description,
     ),
   }
@@ -107,10 +108,10 @@ export function blindText({ from, to }: DeafSpan, names: readonly string[], now:
   return {
     kind: 'digest',
     status: 'mixed',
-    subject: `[BLIND] The watch heard nothing for ${span(to - from)}`,
+    subject: `[BLIND] The watch received nothing for ${span(to - from)}`,
     text: lines(
-      `The watch was blind ${time}. Whoever fell silent in that time was given more time and is not called down for it.`,
-      'Still to be heard:',
+      `The watch was blind ${time}. Checks that fell silent in that time were given more time and are not called down for it.`,
+      'No signal yet from:',
       ...some(names),
     ),
   }

@@ -1,4 +1,4 @@
-/** What the machine says of itself. Everything that it may not know is optional. */
+/** Facts about the machine; those that some machines do not know are optional. */
 export interface SystemFacts {
   readonly hostName: string
   /** As /etc/os-release names it. */
@@ -20,7 +20,7 @@ export interface SystemFacts {
   readonly units: readonly UnitFacts[]
 }
 
-/** What a Raspberry Pi's firmware reports of its power supply and heat. */
+/** The report of a Raspberry Pi's firmware on its power supply and heat. */
 export interface PowerFacts {
   /** Such as `under-voltage`. */
   readonly now: readonly string[]
@@ -29,24 +29,24 @@ export interface PowerFacts {
 
 export interface UnitFacts {
   readonly name: string
-  /** As systemd says it: active, inactive, failed, activating, ... */
+  /** In systemd's words: active, inactive, failed, activating, ... */
   readonly state: string
   /** Such as running, dead, waiting. */
   readonly detail: string
-  /** A one-shot unit that ended well is inactive and all right. */
+  /** Also true of a one-shot unit that is inactive after a successful run. */
   readonly healthy: boolean
 }
 
 export interface SystemReader {
-  /** What costs nothing to know. */
+  /** The facts that cost nothing. */
   host(): Pick<SystemFacts, 'hostName' | 'uptime'>
   /** The name of the time zone that local times are in, such as `Europe/Berlin`. */
   zone(): string
-  /** Answers within some two seconds, whatever hangs. */
+  /** Resolves within some two seconds, whatever hangs. */
   facts(): Promise<SystemFacts>
-  /** Log lines of the last ticks, oldest first, and where they are from. */
+  /** Log lines of the last ticks, oldest first, and their source. */
   tickLog(): Promise<{ readonly source: string; readonly lines: readonly string[] }>
-  /** The INI without its secrets; its comments are kept. */
+  /** The INI's text without its secrets, but with its comments. */
   redactedIni(): Promise<string>
 }
 
@@ -57,7 +57,10 @@ const FLAGS: readonly [bit: number, words: string][] = [
   [3, 'soft temperature limit'],
 ]
 
-/** The firmware's word `get_throttled`, as raspberrypi.com documents vcgencmd: bits 0 to 3 for now, 16 to 19 since the start. */
+/**
+ * Reads the firmware's bits `get_throttled`, as raspberrypi.com documents vcgencmd: 0 to 3 for now, 16 to 19 since the
+ * start.
+ */
 export function powerFacts(throttled: number): PowerFacts {
   const set = (shift: number) =>
     FLAGS.filter(([bit]) => throttled & (1 << (bit + shift))).map(([, words]) => words)

@@ -1,11 +1,11 @@
-/** Alive or not, at one glance. Pure. */
+/** Whether heartbeats arrive as they should. Pure. */
 
 import type { Reading } from '../settings/reading'
 import { TICK_LATE_MS } from '../time/limits'
 import { isDue, lastDueSlot, nextDueSlot, slotOf, slotStart } from '../time/slot'
 import { isDelivered, type LastResult } from './result-line'
 
-/** `waiting`: the settings are new, and the first heartbeat by them is not due yet. */
+/** `waiting`: the settings are new, and their first heartbeat is not due yet. */
 export type Liveness = 'alive' | 'silent' | 'waiting' | 'off'
 
 /**
@@ -41,7 +41,7 @@ export function nextHeartbeat(
   return next === undefined ? undefined : slotStart(next)
 }
 
-/** The newer of what hbresults.txt and the history say. */
+/** The newer of two results: that in hbresults.txt and that in the history. */
 export function newerResult(a: LastResult | undefined, b: LastResult | undefined): LastResult | undefined {
   if (a === undefined || b === undefined) return a ?? b
   return b.at > a.at ? b : a

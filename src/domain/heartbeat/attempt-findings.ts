@@ -1,4 +1,4 @@
-/** The links of the cause chain that the last attempt at sending shows: the network and the receiver. Pure. */
+/** The findings of the last attempt at sending: on the network and the receiver. Pure. */
 
 import type { ChainInput, Finding, Organ, QueueView } from './chain-link'
 import type { Attempt } from './heartbeat'
@@ -11,7 +11,7 @@ function lastAttempt(queue: QueueView): { attempt: Attempt; receiver: string } |
   return record && attempt && { attempt, receiver: record.receiver }
 }
 
-/** DNS, TCP, TLS and HTTP, from how far the last attempt got. */
+/** DNS, TCP, TLS and HTTP: the last attempt got as far as the first of them that is bad. */
 export function networkFindings({ queue, reading }: ChainInput): [Organ, Finding][] {
   const url = reading.kind === 'ok' ? reading.settings.monitoring.url : ''
   const secure = !url.startsWith('http:')
@@ -35,7 +35,7 @@ export function networkFindings({ queue, reading }: ChainInput): [Organ, Finding
   })
 }
 
-/** Whether the URL's host is an address, which nobody has to look up. */
+/** Whether the URL's host is an address, which needs no lookup. */
 function isAddress(url: string): boolean {
   return URL.canParse(url) && /^\[|^[\d.]+$/.test(new URL(url).hostname)
 }

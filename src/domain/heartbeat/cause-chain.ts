@@ -1,4 +1,4 @@
-/** Where a heartbeat stops: every organ that it passes, with what is known of it. Pure; the page and the shell show it. */
+/** The cause chain: every organ that a heartbeat passes, with its state. Pure; the page and the shell show it. */
 
 import { faultText } from '../settings/reading'
 import { ATTEMPT_MS, TICK_LATE_MS } from '../time/limits'
@@ -10,7 +10,7 @@ import { recogniseReceiver } from './receivers/index'
 
 /** Beyond this a tick is missing, not only late. */
 const TICK_OVERDUE = 2 * SLOT_MS + TICK_LATE_MS
-/** No worker is busy with other attempts for as long as this. */
+/** Beyond this a waiting heartbeat is in no worker's hands: an attempt takes half as long at most. */
 const WAITING_TOO_LONG = 2 * ATTEMPT_MS
 
 /** The links in the order in which a heartbeat passes them. */
@@ -27,7 +27,7 @@ export function causeChain(input: ChainInput): readonly Link[] {
   return findings.map(([organ, finding]) => ({ organ, name: ORGAN_NAMES[organ], ...finding }))
 }
 
-/** The first link that is broken: where heartbeats stop. */
+/** The first broken link, at which heartbeats stop. */
 export function brokenLink(chain: readonly Link[]): Link | undefined {
   return chain.find(({ state }) => state === 'bad')
 }

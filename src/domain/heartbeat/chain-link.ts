@@ -1,4 +1,4 @@
-/** The links of the cause chain, and the observations that they are worked out from. */
+/** The links of the cause chain, and the observations that they follow from. */
 
 import type { Reading } from '../settings/reading'
 import type { HeartbeatRecord } from './heartbeat'
@@ -26,7 +26,7 @@ export interface Link {
   /** For people: `Name lookup (DNS)`. */
   readonly name: string
   readonly state: 'ok' | 'bad' | 'warn' | 'unknown'
-  /** Everything that is known, for people; holds no secret. */
+  /** The details, for people; holds no secret. */
   readonly detail: string
   /** Epoch milliseconds of the event in `detail`. */
   readonly at?: number

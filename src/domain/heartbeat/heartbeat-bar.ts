@@ -1,9 +1,9 @@
-/** The last heartbeats as a strip of bars. Pure. */
+/** The last heartbeats as a row of bars. Pure. */
 
 import { dueSlots, type Frequency, lastDueSlot, slotOf, slotStart } from '../time/slot'
 import { type HeartbeatRecord, lastResultOf } from './heartbeat'
 
-/** How many of them the page shows. */
+/** The number of bars on the page. */
 export const SHOWN_BARS = 48
 
 export interface Bar {
@@ -11,11 +11,11 @@ export interface Bar {
   readonly kind: 'delivered' | 'retried' | 'failed' | 'missed'
   /** Epoch milliseconds. */
   readonly at: number
-  /** What hbresults.txt said: `200`, `Timeout error`, `Missed`. */
+  /** The result as in hbresults.txt: `200`, `Timeout error`, `Missed`. */
   readonly status: string
-  /** Why it failed or was missed; what the receiver answered. */
+  /** The reason why it failed or was missed, or the receiver's answer. */
   readonly detail: string
-  /** Milliseconds from the queue to its end; absent when nothing was sent. */
+  /** Milliseconds from queueing to its end; absent when nothing was sent. */
   readonly duration?: number
 }
 
@@ -29,7 +29,7 @@ export interface BarsInput {
   readonly limit: number
 }
 
-/** Oldest first. A due slot without any record was missed too: power, timer, web app or Redis were away. */
+/** The bars, oldest first. A due slot without a record is a missed heartbeat: power, timer, web app or Redis were away. */
 export function heartbeatBars({
   now,
   history,
@@ -43,7 +43,7 @@ export function heartbeatBars({
   const silent = dueSlots(from, slotOf(now), frequency)
     .filter(slot => !known.has(slot))
     .map((slot): Bar => {
-      const detail = 'no heartbeat was asked for: was the power off, the timer stopped, or Redis away?'
+      const detail = 'no heartbeat was requested: was the power off, the timer stopped, or Redis away?'
       return { kind: 'missed', at: slotStart(slot), status: 'Missed', detail }
     })
   return [...history.map(barOf), ...silent].sort((a, b) => a.at - b.at).slice(-limit)

@@ -2,10 +2,10 @@ import type { Phases } from '../net/exchange'
 import { SLOT_MS, slotEnd, slotOf } from '../time/slot'
 import type { LastResult } from './result-line'
 
-/** Why it goes out: its slot was due, the appliance booted, an earlier one failed, or somebody pressed the button. */
+/** The reason for a heartbeat: its slot is due, the appliance has booted, an earlier one failed, or the button was pressed. */
 export type Occasion = 'due' | 'boot' | 'catch-up' | 'now'
 
-/** A heartbeat to be sent: what the queue carries. */
+/** A heartbeat to be sent, as it stands in the queue. */
 export interface Heartbeat {
   readonly slot: number
   readonly occasion: Occasion
@@ -13,31 +13,31 @@ export interface Heartbeat {
   readonly notAfter: number
 }
 
-/** One attempt at sending it. `result` is what stands in the brackets of hbresults.txt. */
+/** An attempt at sending a heartbeat. `result` is the text in the brackets of hbresults.txt. */
 export interface Attempt {
   readonly at: number
   readonly delivered: boolean
   readonly result: string
-  /** For people, with no secret in it. */
+  /** For people; holds no secret. */
   readonly detail: string
   readonly phases: Phases
-  /** The most bytes of a message that the receiver said it keeps. */
+  /** The most bytes of a message that the receiver keeps, by its own answer. */
   readonly bodyLimit?: number
 }
 
 export type HeartbeatOutcome = 'delivered' | 'failed' | 'missed'
 
-/** How a heartbeat ended. */
+/** The end of a heartbeat. */
 export interface HeartbeatEnd {
   readonly outcome: HeartbeatOutcome
   readonly attempts: readonly Attempt[]
-  /** Why it failed or was missed; what the receiver answered when it was delivered. */
+  /** The reason why it failed or was missed, or the receiver's answer to a delivered one. */
   readonly reason: string
-  /** The receiver's name; empty when it did not come to that. */
+  /** The receiver's name; empty when nothing was sent. */
   readonly receiver: string
 }
 
-/** The result for hbresults.txt: the last attempt's, or Missed at `missedAt` (epoch milliseconds) when it was not sent in time. */
+/** The result for hbresults.txt: that of the last attempt; Missed at `missedAt` (epoch milliseconds) without one or in time. */
 export function lastResultOf(
   { outcome, attempts }: Pick<HeartbeatEnd, 'outcome' | 'attempts'>,
   missedAt: number,
@@ -51,7 +51,7 @@ export function isOutcome(state: string): state is HeartbeatOutcome {
   return state === 'delivered' || state === 'failed' || state === 'missed'
 }
 
-/** How many finished heartbeats the history keeps: at one every five minutes, the last day and more. */
+/** The number of finished heartbeats in the history: at one every five minutes, the last day and more. */
 export const HEARTBEATS_KEPT = 300
 
 /** A finished heartbeat: one bar of the history. */
@@ -64,7 +64,7 @@ export interface HeartbeatRecord extends HeartbeatEnd {
   readonly finishedAt: number
 }
 
-/** Where a queued heartbeat is; `detail` says more for people. */
+/** The progress of a queued heartbeat; `detail` is for people. */
 export interface Progress {
   readonly job: string
   readonly slot: number
@@ -73,26 +73,26 @@ export interface Progress {
   readonly attempts: readonly Attempt[]
 }
 
-/** The heartbeat of a tick: it belongs to its slot and dies with it. */
+/** The heartbeat of a tick; it lapses with its slot. */
 export function heartbeatOfSlot(now: number, occasion: Occasion): Heartbeat {
   const slot = slotOf(now)
   return { slot, occasion, notAfter: slotEnd(slot) }
 }
 
-/** The heartbeat of the button: it has five minutes of its own, wherever in a slot it was pressed. */
+/** The heartbeat of the button; it has five minutes of its own, wherever in a slot the button was pressed. */
 export function heartbeatNow(now: number): Heartbeat {
   return { slot: slotOf(now), occasion: 'now', notAfter: now + SLOT_MS }
 }
 
-/** The least pause before the one retry, milliseconds. */
+/** The shortest pause before the one retry, in milliseconds. */
 const RETRY_MS = 5_000
 
-/** Milliseconds before the retry: half as long again at most, so that a fleet spreads out. `random` is from [0, 1). */
+/** Milliseconds before the retry: up to half as long again, so that a fleet spreads out. `random` is from [0, 1). */
 export function retryDelay(random: number): number {
   return RETRY_MS * (1 + random / 2)
 }
 
-/** BullMQ takes neither integers nor colons as a job's id. */
+/** The id of the job of a slot. BullMQ takes neither integers nor colons. */
 export function jobOfSlot(slot: number): string {
   return `slot-${slot}`
 }

@@ -1,27 +1,27 @@
-/** When the page's two buttons may be pressed; the browser and the server share the rule. Pure. */
+/** The rule for the page's two buttons, shared by the browser and the server. Pure. */
 
 import { heartbeatUrlProblem } from '../net/web-url'
 import { FREQUENCIES } from '../time/slot'
 
 /** The form's two fields as text. */
 export interface Fields {
-  /** One of FREQUENCIES; empty while what is saved cannot be read. */
+  /** A text of FREQUENCIES; empty while the saved settings cannot be read. */
   readonly frequency: string
   readonly url: string
 }
 
-/** What is wrong with the frequency. */
+/** The fault of the frequency. */
 export function frequencyProblem({ frequency }: Fields): string | undefined {
   const known = FREQUENCIES.some(choice => String(choice) === frequency)
   return known ? undefined : 'Choose how often a heartbeat goes out.'
 }
 
-/** What is wrong with the URL; with Off none is needed, and before a frequency was chosen none is missed. */
+/** The fault of the URL. An empty one is none with Off, or before a frequency is chosen. */
 export function urlProblem({ frequency, url }: Fields): string | undefined {
   return url === '' && (frequency === 'Off' || frequency === '') ? undefined : heartbeatUrlProblem(url)
 }
 
-/** Whether *Apply* and *Heartbeat now* are enabled. `saved` is undefined while what is saved cannot be read. */
+/** Whether *Apply* and *Heartbeat now* are enabled. `saved` is undefined while the saved settings cannot be read. */
 export function interlock(typed: Fields, saved: Fields | undefined): { apply: boolean; now: boolean } {
   const differs = saved === undefined || typed.frequency !== saved.frequency || typed.url !== saved.url
   const valid = frequencyProblem(typed) === undefined && urlProblem(typed) === undefined

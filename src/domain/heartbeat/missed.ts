@@ -5,10 +5,10 @@ import type { HeartbeatRecord } from './heartbeat'
 /** The due heartbeats that did not arrive before this one. */
 export interface MissedHeartbeats {
   readonly count: number
-  /** First and last of the due slots. */
+  /** The first and the last of the due slots. */
   readonly from: number
   readonly to: number
-  /** Reason -> how many of them. */
+  /** Reason -> number of heartbeats. */
   readonly reasons: ReadonlyMap<string, number>
 }
 
@@ -22,8 +22,8 @@ export interface MissedInput {
 }
 
 /**
- * What was missed between the last delivered heartbeat and `slot`. What was tried is known from the history; a due
- * slot without any record was missed too (power, timer, web app or Redis), provided that heartbeats had arrived before.
+ * The heartbeats missed between the last delivered one and `slot`: those that the history has, and, provided that heartbeats
+ * had arrived before, due slots without a record (power, timer, web app or Redis were away).
  */
 export function missedBefore({
   slot,
@@ -35,7 +35,7 @@ export function missedBefore({
   const undelivered = index === -1 ? history : history.slice(0, index)
   const delivered = history[index]
 
-  // Oldest first, so that the last reason for a due slot is the one that stands.
+  // Oldest first, so that the last reason for a due slot stays.
   const why = new Map<number, string>()
   if (delivered !== undefined) {
     const from = Math.max(delivered.slot + 1, slotOf(settingsChangedAt) + 1)

@@ -1,4 +1,4 @@
-/** What the operations and the web ask of the outside. Types only: the real things stand in io and config. */
+/** Ports of the heartbeat; `io/heartbeat` and `operations/heartbeat` implement them. Types only. */
 
 import type { Attempt, Heartbeat, HeartbeatEnd, HeartbeatRecord, Progress } from './heartbeat'
 import type { LastResult } from './result-line'
@@ -6,34 +6,34 @@ import type { LastTick } from './tick'
 
 /** The producer's side of the queue. Every call fails within two seconds when Redis does not answer. */
 export interface HeartbeatQueue {
-  /** Queues the heartbeat of its slot; the same slot again is the same job. */
+  /** Queues the heartbeat of a slot; a second one of the same slot is the same job. */
   addForSlot(heartbeat: Heartbeat): Promise<Progress>
-  /** Queues a heartbeat for the button; while one is under way, or a moment after it, a second press follows the first. */
+  /** Queues a heartbeat for the button. A press while a heartbeat is under way, or a moment later, follows that one. */
   addNow(heartbeat: Heartbeat): Promise<Progress>
   find(job: string): Promise<Progress | undefined>
   /** Finished heartbeats, newest first. */
   history(limit: number): Promise<readonly HeartbeatRecord[]>
-  /** Redis and the workers at this moment. */
+  /** Returns the present state of Redis and the workers. */
   pulse(): Promise<QueuePulse>
 }
 
 export interface QueuePulse {
   /** For example `valkey 8.1.4`. */
   readonly server: string
-  /** Why Redis takes no heartbeat although it answers; absent when it does. */
+  /** The reason why Redis answers but takes no heartbeat; absent when it takes them. */
   readonly refuses?: string
   readonly workers: number
-  /** Epoch milliseconds at which the oldest heartbeat that nobody has begun was queued. */
+  /** Epoch milliseconds: the queueing of the oldest waiting heartbeat, or the start of the attempt under way. */
   readonly waitingSince?: number
 }
 
-/** What the worker does with a heartbeat from the queue: `operations/heartbeat/send-heartbeat`. */
+/** Makes one attempt at a heartbeat from the queue; `operations/heartbeat/send-heartbeat` implements it. */
 export type SendStep = (heartbeat: Heartbeat, context: SendContext) => Promise<SendResult>
 
 export interface SendContext {
-  /** What was attempted already, by this worker or by one that died. */
+  /** The attempts so far, by this worker or by one that died. */
   readonly attempts: readonly Attempt[]
-  /** This one included. None: a worker died in each of them, and nothing more may be sent. */
+  /** The number of attempts left, this one included. None: workers died in all of them, and nothing more may be sent. */
   readonly attemptsLeft: number
   /** For so many milliseconds from now no other worker can take the heartbeat over. */
   readonly leaseMs: number

@@ -1,6 +1,6 @@
 import type { Progress } from './heartbeat'
 
-/** How far a heartbeat got, as a person says it; the page in the browser and the one without script share it. */
+/** Words for a heartbeat's progress, shared by the page's script and the page without script. */
 
 const WORDS: Record<Progress['state'], string> = {
   queued: 'Queued: waiting for the worker',
@@ -15,12 +15,12 @@ export function progressWords({ state, detail }: Pick<Progress, 'state' | 'detai
   return `${WORDS[state]}${detail === '' ? '' : ` (${detail})`}.`
 }
 
-/** The last of its steps; until it has ended, the one that is hoped for. */
+/** The last step; while the heartbeat is under way, the one to hope for. */
 export function endStep(state: Progress['state']): string {
   return state === 'failed' ? 'Failed' : state === 'missed' ? 'Missed' : 'Delivered'
 }
 
-/** Whether the step *Retrying* is one of them. */
+/** Whether the steps include *Retrying*. */
 export function wasRetried(state: Progress['state'], attempts: readonly unknown[]): boolean {
   return attempts.length > 1 || state === 'retrying'
 }

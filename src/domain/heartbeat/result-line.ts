@@ -1,10 +1,10 @@
 import { localStamp, parseLocalStamp } from '../time/local-time'
 
-/** The last heartbeat's result, as hbresults.txt holds it. */
+/** The last heartbeat's result, as in hbresults.txt. */
 export interface LastResult {
   /** Epoch milliseconds. */
   readonly at: number
-  /** What stands in the brackets: `200`, `Timeout error`, `HTTP error 503`, `Missed`, ... */
+  /** The text in the brackets: `200`, `Timeout error`, `HTTP error 503`, `Missed`, ... */
   readonly result: string
 }
 
@@ -12,14 +12,14 @@ export function resultLine({ at, result }: LastResult): string {
   return `${localStamp(at)} (${result})`
 }
 
-/** `near` (epoch milliseconds, the file's time of change) settles the hour that a DST change repeats. */
+/** Reads a line. `near` (epoch milliseconds, the file's time of change) decides between the two readings of a repeated hour. */
 export function parseResultLine(line: string, near: number): LastResult | undefined {
   const [, stamp = '', result = ''] = /^(.{19}) \((.+)\)\s*$/.exec(line) ?? []
   const at = parseLocalStamp(stamp, near)
   return at === undefined ? undefined : { at, result }
 }
 
-/** Only a delivered heartbeat has a bare status code for a result. */
+/** Whether the result is a bare status code, which only delivered heartbeats have. */
 export function isDelivered(result: LastResult): boolean {
   return /^\d{3}$/.test(result.result)
 }

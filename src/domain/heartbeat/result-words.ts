@@ -9,7 +9,7 @@ const WORDS: Record<string, string> = {
   Missed: 'Missed: not sent in time',
 }
 
-/** A result as a person says it. */
+/** A result in words for people. */
 export function resultWords(last: LastResult): string {
   if (isDelivered(last)) return 'Delivered'
   return WORDS[last.result] ?? 'Failed: the receiver did not accept it'

@@ -3,22 +3,22 @@ import { isDue, lastDueSlot, nextDueSlot, slotOf, slotStart } from '../time/slot
 import type { Occasion } from './heartbeat'
 import { isDelivered, type LastResult } from './result-line'
 
-/** What the last tick leaves for the next one and for the page (`tick.json`). */
+/** The record of the last tick, for the next one and for the page (`tick.json`). */
 export interface LastTick {
   /** Epoch milliseconds. */
   readonly at: number
-  /** Where it ended: nothing to do, heartbeat queued, or stopped at one of these organs. */
+  /** Its end: nothing to do, heartbeat queued, or stopped at one of these organs. */
   readonly end: 'nothing' | 'queued' | 'ini' | 'web' | 'redis'
-  /** What it did, as in heartbeat.log, but without any time of day: readers may be in another zone. */
+  /** Its line in heartbeat.log, but without any time of day: readers may be in another zone. */
   readonly line: string
-  /** From this slot on no due heartbeat has been taken by the web app; absent when all have. */
+  /** From this slot on the web app has taken no due heartbeat; absent when it has taken all. */
   readonly owedSince?: number
 }
 
 export interface TickInput {
   /** Epoch milliseconds, read once at the door. */
   readonly now: number
-  /** The first tick after boot sends whatever the minute is. */
+  /** Whether this is the first tick after boot, which sends at any minute. */
   readonly boot: boolean
   readonly monitoring: Settings['monitoring']
   readonly lastResult: LastResult | undefined
@@ -46,8 +46,7 @@ export function decideTick({ now, boot, monitoring, lastResult, lastTick }: Tick
 }
 
 /**
- * `owedSince` for the tick after this one: a due slot whose tick stopped at an organ is owed until a heartbeat is
- * taken.
+ * `owedSince` for the next tick: when a tick stops at an organ, its due slot is owed until the web app takes a heartbeat.
  */
 export function stillOwed(
   end: LastTick['end'],
@@ -56,16 +55,16 @@ export function stillOwed(
   before?: number,
 ): number | undefined {
   if (end === 'nothing' || end === 'queued') return undefined
-  // An INI that cannot be read does not tell what is due: any due slot from here on may turn out to be owed.
+  // Without a readable INI the due slots are not known: any slot from this one on may turn out to be owed.
   if (end === 'ini') return before ?? slot
   return Math.min(before ?? slot, lastDue ?? slot)
 }
 
-/** Why the heartbeat of the last due slot is to be tried again; undefined when it is not. */
+/** The reason to try the heartbeat of the last due slot again; undefined when there is none. */
 function undelivered(lastDue: number, result?: LastResult, tick?: LastTick): string | undefined {
   const since = result !== undefined && result.at >= slotStart(lastDue) ? result : undefined
   if (since !== undefined) return isDelivered(since) ? undefined : `failed (${since.result})`
-  if (tick === undefined) return undefined // After boot, which has a heartbeat of its own.
+  if (tick === undefined) return undefined // Shortly after boot, which has a heartbeat of its own.
   if (tick.at < slotStart(lastDue)) return 'had no tick'
   return tick.owedSince !== undefined && lastDue >= tick.owedSince ? 'did not get out' : undefined
 }

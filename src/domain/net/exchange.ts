@@ -1,11 +1,11 @@
-/** One HTTP exchange with a receiver, as far as it got. */
+/** An HTTP exchange with a receiver, as far as it got. */
 
 export interface OutgoingRequest {
   readonly method: 'GET' | 'POST' | 'PUT'
   readonly url: string
-  /** Sent as text/plain; charset=utf-8, unless `headers` say otherwise. */
+  /** Sent as text/plain; charset=utf-8, unless `headers` have another type. */
   readonly body?: string
-  /** Further ones, or others than usual. A redirection is not followed then, as they may be secrets. */
+  /** Further headers, or other values than usual. As they may be secrets, no redirect is followed with them. */
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -13,12 +13,12 @@ export interface BinaryRequest extends Omit<OutgoingRequest, 'body'> {
   readonly body: Uint8Array
 }
 
-/** Milliseconds since the start of the exchange at which each phase was done; absent when it was not reached. */
+/** Milliseconds from the start of the exchange to the end of each phase; absent for phases that were not reached. */
 export interface Phases {
   readonly dns?: number
   readonly tcp?: number
   readonly tls?: number
-  /** First byte of the answer. */
+  /** The first byte of the answer. */
   readonly answer?: number
   readonly total: number
 }
@@ -30,12 +30,12 @@ export interface HttpAnswer {
   readonly headers: Readonly<Record<string, string>>
   /** At most the first 64 KiB. */
   readonly body: string
-  /** Epoch milliseconds at its end. */
+  /** Epoch milliseconds of its end. */
   readonly at: number
   readonly phases: Phases
 }
 
-/** `stale`: its time was over before the request could be written, so nothing was sent. */
+/** `stale`: nothing was sent, since the time was over before the request could be written. */
 export type Breakdown = 'timeout' | 'connection' | 'dns' | 'tls' | 'redirect' | 'stale'
 
 export interface Broken {

@@ -12,7 +12,11 @@ export interface Sample {
   readonly value: number
 }
 
-/** A metric without samples is left out. */
+export function gauge(name: string, help: string, samples: readonly Sample[]): Metric {
+  return { name, type: 'gauge', help, samples }
+}
+
+/** The text of these metrics; those without samples are left out. */
 export function exposition(metrics: readonly Metric[]): string {
   let text = ''
   for (const { name, type, help, samples } of metrics) {

@@ -1,4 +1,4 @@
-/** What an HTTP answer says about another attempt. Pure. */
+/** Whether and when an HTTP answer is a reason for another attempt. Pure. */
 
 import type { HttpAnswer } from './exchange'
 

@@ -1,9 +1,9 @@
 /** The one rule for heartbeat URLs; the page in the browser and the server share it. */
 
 /**
- * What is wrong with a heartbeat URL, as a sentence for the person who typed it; undefined when it is valid: absolute,
- * http or https, with a host. `new URL` alone will not do: it repairs `https:///x`, `http:\\x`, line ends and blanks in
- * silence, and the heartbeat would go somewhere else than what is written.
+ * The fault of a heartbeat URL, as a sentence for the person who typed it; undefined when it is valid: absolute, http or
+ * https, with a host. `new URL` alone will not do: it silently repairs `https:///x`, `http:\\x`, line ends and blanks, and
+ * the heartbeat would go to another address than the one written.
  */
 export function heartbeatUrlProblem(url: string): string | undefined {
   return charactersProblem(url) ?? schemeProblem(url) ?? authorityProblem(url)
@@ -15,14 +15,14 @@ export function maskUrl(url: string): string {
 }
 
 function charactersProblem(url: string): string | undefined {
-  // Plain ASCII without blanks and backslashes, as most are: the tick is spared the tables of Unicode, which V8 reads as
-  // soon as it comes to the expression that needs them.
+  // Most URLs are plain ASCII without blanks and backslashes. For them the tick skips the expressions below, for which V8
+  // would read its tables of Unicode.
   if (/^[!-[\]-~]+$/.test(url)) return undefined
   if (/^ *$/.test(url)) return 'Enter a URL, such as https://example.org/ping.'
   if (/^\s/.test(url)) return 'Remove the blank in front of the URL.'
   if (/\s$/.test(url)) return 'Remove the blank after the URL.'
   if (/\s/.test(url)) return 'There is a blank inside the URL; write it as %20, or remove it.'
-  // Control and format characters: blanks, tabs and line ends had messages of their own.
+  // Control and format characters; blanks, tabs and line ends have had their messages above.
   if (/[\p{Cc}\p{Cf}\p{Cs}]/u.test(url))
     return 'There is an invisible (control) character in the URL; type it anew instead of pasting it.'
   if (/^[^?#]*\\/.test(url)) return 'Use slashes (/) instead of backslashes (\\).'
@@ -66,6 +66,6 @@ function parse(url: string): URL | undefined {
   try {
     return new URL(url)
   } catch {
-    return undefined // the caller says so
+    return undefined // The caller reports it.
   }
 }

@@ -1,4 +1,4 @@
-/** One reading of the INI with its faults, and the edits that change it. Pure. */
+/** Readings of the INI with its faults, and the edits that change it. Pure. */
 
 import type { Fault } from '../fault'
 import type { Settings } from './settings'
@@ -9,8 +9,8 @@ export interface IniFault extends Fault {
 }
 
 /**
- * One reading of the INI. `sound` holds the sections without a fault, so that the page can still be served, and the
- * log-in still be asked for, while another section has to be mended. `revision` changes with every change of the file.
+ * A reading of the INI. `sound` holds the sections without a fault: with them the page and its log-in still work while
+ * another section has to be mended. `revision` changes with every change of the file.
  */
 export type Reading =
   | {
@@ -23,38 +23,53 @@ export type Reading =
       readonly kind: 'faulty'
       readonly faults: readonly IniFault[]
       readonly sound: Partial<Settings>
-      /** What is sound of [Monitoring], key by key, so that a form can begin with it. */
+      /** The sound keys of [Monitoring], for the first values of a form. */
       readonly draft?: Partial<Settings['monitoring']>
+      /** The checks without a fault where others have some, or where a line may be another's broken header. */
+      readonly soundChecks?: Settings['checks']
       readonly revision: string
       readonly changedAt: number
     }
   | { readonly kind: 'unreadable'; readonly reason: string }
 
-/** One value to be set in the INI. */
+/** A value to set in the INI. */
 export interface Edit {
   readonly section: string
   readonly key: string
   readonly value: string
 }
 
-/** `saved` and `unchanged` tell what the file says now, `conflict` what somebody else made of it, `refused` what to do. */
+/** `saved` and `unchanged` have the file's present reading, `conflict` that of somebody else's edit, `refused` the remedy. */
 export type EditOutcome =
   | { readonly kind: 'saved' | 'unchanged' | 'conflict'; readonly reading: Reading }
   | { readonly kind: 'refused'; readonly reason: string }
 
 export function faultText({ section, key, reason }: IniFault): string {
-  if (section === '') return reason // Above the first section.
+  if (section === '') return reason // A fault above the first section.
   return key === '' ? `[${section}] ${reason}` : `[${section}] ${key}: ${reason}`
 }
 
-/** Why this reading cannot be used, in one line; undefined when it can. */
+/** The reason why this reading cannot be used, in one line; undefined when it can. */
 export function readingProblem(reading: Reading): string | undefined {
   if (reading.kind === 'ok') return undefined
   if (reading.kind === 'unreadable') return reading.reason
   return reading.faults.map(faultText).join('; ')
 }
 
-/** A section as far as it can be used: undefined while it has to be mended. */
+/** The checks that can be provided. `complete` is false while others may be hidden behind a fault. */
+export interface ProvidableChecks {
+  readonly checks: Settings['checks']
+  readonly complete: boolean
+}
+
+export function providableChecks(reading: Reading): ProvidableChecks | undefined {
+  const checks = usable(reading, 'checks')
+  if (checks !== undefined) return { checks, complete: true }
+  const sound = reading.kind === 'faulty' ? reading.soundChecks : undefined
+  return sound && { checks: sound, complete: false }
+}
+
+/** A section's settings; undefined while it has faults. */
 export function usable<S extends keyof Settings>(reading: Reading, section: S): Settings[S] | undefined {
   if (reading.kind === 'ok') return reading.settings[section]
   if (reading.kind === 'faulty') return reading.sound[section]

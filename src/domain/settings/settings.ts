@@ -2,7 +2,7 @@ import type { Channel } from '../alerts/channel'
 import type { Frequency } from '../time/slot'
 import type { ProvidedCheck } from '../watch/provided-check'
 
-/** What the INI says, checked. Frozen; read anew for every request and every job, never cached. */
+/** The INI's settings, checked. Frozen; read anew for every request and every job, never cached. */
 export interface Settings {
   readonly monitoring: {
     readonly frequency: Frequency
@@ -17,17 +17,17 @@ export interface Settings {
     /** Paths of a PEM certificate and its key; both empty: plain http. */
     readonly tlscert: string
     readonly tlskey: string
-    /** Believe X-Forwarded-* of a reverse proxy on this machine. */
+    /** Whether X-Forwarded-* of a reverse proxy on this machine is trusted. */
     readonly trustproxy: boolean
     /** Further names under which the page may be opened (a reverse proxy's public name). */
     readonly hostnames: readonly string[]
   }
-  /** Empty: the appliance's own private server. */
+  /** An empty URL: the appliance's own private server. */
   readonly redis: { readonly url: string }
-  /** An empty password hash: nobody has chosen a password yet. */
+  /** An empty password hash: no password is set yet. */
   readonly login: { readonly username: string; readonly passwordHash: string }
   /** The sections [check.<name>]. */
   readonly checks: readonly ProvidedCheck[]
-  /** The sections [channel.<name>]; `@file` still stands where a secret's file is named. */
+  /** The sections [channel.<name>]; secrets in files still as `@file`. */
   readonly channels: readonly Channel[]
 }

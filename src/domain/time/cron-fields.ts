@@ -1,58 +1,182 @@
-/** The form of cron expressions, field by field. Whether such a moment ever comes is for `Schedules.problem`. Pure. */
+/**
+ * The fields of a cron expression, as Debian's crontab(5) describes them and its entry.c reads them. Beyond that: seconds
+ * as a sixth field in front, `?` for `*`, `L` (the last day), `LW` (the last working day), `15W` (the working day nearest
+ * to the 15th), `5L` or `friL` (the last Friday), `fri#2` (the second one), a range that ends with Sunday (`sat-sun`), and
+ * `+` in front of the weekdays, with which both day fields have to match. Pure.
+ */
+
+import type { Unusable } from './timetable'
+import type { WallDate, WallPattern } from './wall-times'
+
+export interface CronFields extends WallPattern {
+  /** Whether the field of minutes or that of hours begins with `*`: MIN_STAR and HR_STAR in entry.c. */
+  readonly isWildcard: boolean
+}
 
 interface Field {
+  /** With its article. */
+  readonly name: string
   readonly least: number
   readonly most: number
   readonly names?: readonly string[]
-  /** Items that only this field may hold. */
-  readonly special?: RegExp
 }
 
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
-const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
+const SECOND: Field = { name: 'a second', least: 0, most: 59 }
+const MINUTE: Field = { name: 'a minute', least: 0, most: 59 }
+const HOUR: Field = { name: 'an hour', least: 0, most: 23 }
+const DAY: Field = { name: 'a day', least: 1, most: 31 }
+const MONTH: Field = {
+  name: 'a month',
+  least: 1,
+  most: 12,
+  names: ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'],
+}
+/** Sunday is 0 and 7. */
+const WEEKDAY: Field = {
+  name: 'a weekday',
+  least: 0,
+  most: 7,
+  names: ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'],
+}
 
-const FIELDS: readonly Field[] = [
-  { least: 0, most: 59 },
-  { least: 0, most: 59 },
-  { least: 0, most: 23 },
-  { least: 1, most: 31, special: /^(?:L|(?:[1-9]|[12]\d|3[01])W)$/i },
-  { least: 1, most: 12, names: MONTHS },
-  { least: 0, most: 7, names: WEEKDAYS, special: /^(?:[0-7]|sun|mon|tue|wed|thu|fri|sat)#(?:[1-5]|L)$/i },
-]
+const NICKNAMES: ReadonlyMap<string, string> = new Map([
+  ['@yearly', '0 0 1 1 *'],
+  ['@annually', '0 0 1 1 *'],
+  ['@monthly', '0 0 1 * *'],
+  ['@weekly', '0 0 * * 0'],
+  ['@daily', '0 0 * * *'],
+  ['@midnight', '0 0 * * *'],
+  ['@hourly', '0 * * * *'],
+])
 
-const NICKNAMES = /^@(?:yearly|annually|monthly|weekly|daily|midnight|hourly)$/i
+const FORM =
+  'is not a cron expression of five fields such as 30 2 * * 1-5 (minute, hour, day, month, weekday)'
 
-/** `30 2 * * 1-5`, with seconds in front as a sixth field, or `@daily`. */
-export function isCron(expression: string): boolean {
+class Misread extends Error {}
+
+export function cronFields(expression: string): CronFields | Unusable {
+  try {
+    return fieldsOf(expression)
+  } catch (error) {
+    if (error instanceof Misread) return { problem: error.message }
+    throw error
+  }
+}
+
+function fieldsOf(expression: string): CronFields {
   const text = expression.trim()
-  if (NICKNAMES.test(text)) return true
-  const parts = text.split(/\s+/)
-  if (parts.length !== 5 && parts.length !== 6) return false
-  const fields = FIELDS.slice(FIELDS.length - parts.length)
-  return fields.every((field, i) => (parts[i] ?? '').split(',').every(item => fits(item, field)))
+  const parts = (NICKNAMES.get(text.toLowerCase()) ?? text).replaceAll('?', '*').split(/\s+/)
+  if (parts.length === 5) parts.unshift('0')
+  const [second = '', minute = '', hour = '', day = '', month = '', weekday = ''] = parts
+  if (parts.length !== 6) throw new Misread(FORM)
+  const months = new Set(numbersOf(month, MONTH))
+  const isDayOfMonth = dayOfMonth(day)
+  const isWeekday = dayOfWeek(weekday.replace(/^\+/, ''))
+  // DOM_STAR and DOW_STAR in entry.c: a field that begins with * makes both have to match, even */2 or *,2.
+  const both = day.startsWith('*') || /^[*+]/.test(weekday)
+  return {
+    isWildcard: minute.startsWith('*') || hour.startsWith('*'),
+    isMonth: (_year, month) => months.has(month),
+    isDay: both
+      ? date => isDayOfMonth(date) && isWeekday(date)
+      : date => isDayOfMonth(date) || isWeekday(date),
+    hours: numbersOf(hour, HOUR),
+    minutes: numbersOf(minute, MINUTE),
+    seconds: numbersOf(second, SECOND),
+  }
 }
 
-function fits(item: string, { least, most, names, special }: Field): boolean {
-  if (special?.test(item) || item === '?') return true
-  const [range = '', step, ...more] = item.split('/')
-  if (more.length > 0) return false
-  if (step !== undefined && !(/^\d{1,2}$/.test(step) && Number(step) >= 1 && Number(step) <= most))
-    return false
-  if (range === '*') return true
-  const [from, to, ...others] = range.split('-').map(numberOf)
-  if (from === undefined || others.length > 0) return false
-  // A step needs a range to go through.
-  if (to === undefined) return range.includes('-') || step !== undefined ? false : inside(from)
-  return inside(from) && inside(to) && from <= to
+type DayRule = (date: WallDate) => boolean
 
-  function numberOf(text: string): number | undefined {
-    const index = names?.indexOf(text.toLowerCase()) ?? -1
-    // Months count from 1, weekdays from 0.
-    if (index >= 0) return index + least
-    return /^\d{1,2}$/.test(text) ? Number(text) : undefined
-  }
+function dayOfMonth(list: string): DayRule {
+  return anyOf(list, item => {
+    const [, day] = /^(\d+)W$/i.exec(item) ?? []
+    if (day !== undefined) return nearestWorkingDay(numberOf(day, item, DAY))
+    if (/^LW$/i.test(item)) return date => nearestWorkingDay(daysInMonth(date))(date)
+    if (/^L$/i.test(item)) return date => date.day === daysInMonth(date)
+    const days = new Set(valuesOf(item, DAY, list))
+    return ({ day }) => days.has(day)
+  })
+}
 
-  function inside(value: number): boolean {
-    return value >= least && value <= most
+function dayOfWeek(list: string): DayRule {
+  return anyOf(list, item => {
+    const [, base = item, hash, last] = /^(.+?)(?:#(\d|L)|(L))$/i.exec(item) ?? []
+    const days = new Set(valuesOf(base, WEEKDAY, list).map(day => day % 7))
+    if (last !== undefined || hash?.toUpperCase() === 'L')
+      return date => days.has(date.weekday) && date.day + 7 > daysInMonth(date)
+    const nth = Number(hash ?? 0)
+    if (hash === undefined) return ({ weekday }) => days.has(weekday)
+    if (nth < 1 || nth > 5) throw misread(item, WEEKDAY)
+    return ({ weekday, day }) => days.has(weekday) && Math.ceil(day / 7) === nth
+  })
+}
+
+function anyOf(list: string, ruleOf: (item: string) => DayRule): DayRule {
+  const [first = () => false, ...more] = list.split(',').map(ruleOf)
+  return more.length === 0 ? first : date => first(date) || more.some(rule => rule(date))
+}
+
+/** In the same month: the Friday before a Saturday, the Monday after a Sunday, unless that is another month's. */
+function nearestWorkingDay(wanted: number): DayRule {
+  return date => {
+    const last = daysInMonth(date)
+    if (wanted > last) return false
+    const weekday = (date.weekday + wanted - date.day + 35) % 7
+    if (weekday === 6) return date.day === (wanted === 1 ? 3 : wanted - 1)
+    if (weekday === 0) return date.day === (wanted === last ? wanted - 2 : wanted + 1)
+    return date.day === wanted
   }
+}
+
+function daysInMonth({ year, month }: WallDate): number {
+  return new Date(Date.UTC(year, month, 0)).getUTCDate()
+}
+
+function numbersOf(list: string, field: Field): number[] {
+  const values = new Set(list.split(',').flatMap(item => valuesOf(item, field, list)))
+  return [...values].sort((a, b) => a - b)
+}
+
+/** `*`, `5`, `1-7`, `*\/15` or `1-30/2` -> the values. */
+function valuesOf(item: string, field: Field, list: string): number[] {
+  const [all, begin, end, every] = /^(?:\*|([a-z\d]+)(?:-([a-z\d]+))?)(?:\/(\d+))?$/i.exec(item) ?? []
+  if (all === undefined) throw misread(item, field)
+  const from = begin === undefined ? field.least : numberOf(begin, item, field)
+  const to = begin === undefined ? field.most : end === undefined ? from : endOf(end, from, item, field)
+  const step = Number(every ?? 1)
+  if (from > to || step === 0) throw misread(item, field)
+  if (begin !== undefined && end === undefined && every !== undefined)
+    throw new Misread(`${quoted(item)} has a step without a range; write ${begin}-${field.most}/${every}`)
+  const size = field.most - field.least + 1
+  // In a list it may serve a rule of the day fields: */100,1-7 matches as 1-7, and begins with *.
+  if (step > size && item === list)
+    throw new Misread(
+      `${quoted(item)} has a step that is longer than the ${size} values it goes through; for such a distance give a period`,
+    )
+  const values: number[] = []
+  for (let value = from; value <= to; value += step) values.push(value)
+  return values
+}
+
+/** The end of a range: there Sunday is 7, unless it is the beginning as well. */
+function endOf(text: string, from: number, item: string, field: Field): number {
+  const to = numberOf(text, item, field)
+  return field === WEEKDAY && from > 0 && /^sun$/i.test(text) ? 7 : to
+}
+
+function numberOf(text: string, item: string, { least, most, names, ...field }: Field): number {
+  const index = names?.indexOf(text.toLowerCase()) ?? -1
+  // Months count from 1, weekdays from 0.
+  const value = index >= 0 ? index + least : /^\d+$/.test(text) ? Number(text) : Number.NaN
+  if (value >= least && value <= most) return value
+  throw misread(item, { least, most, ...field })
+}
+
+function misread(item: string, { name, least, most }: Field): Misread {
+  return new Misread(`${quoted(item)} is not ${name} from ${least} to ${most}, nor a range or a step of them`)
+}
+
+function quoted(item: string): string {
+  return `"${item.slice(0, 40)}"`
 }

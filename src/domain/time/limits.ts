@@ -1,21 +1,24 @@
-/** The time limits that have to agree with each other or with systemd's units, in milliseconds. test/domain/time/limits.test.ts compares them. */
+/**
+ * The time limits that have to agree with each other or with systemd's units, in milliseconds; test/domain/time/limits and
+ * test/deploy/units compare them.
+ */
 
-/** One HTTP exchange with a receiver, from the name lookup to the last byte. */
+/** The longest HTTP exchange with a receiver, from the name lookup to the last byte. */
 export const ATTEMPT_MS = 10_000
 
-/** How long a heartbeat's job belongs to its worker without a renewal; then another worker takes it over. */
+/** A heartbeat's job belongs to its worker for so long without a renewal; then another worker takes it over. */
 export const JOB_LOCK_MS = 30_000
 
-/** How long a tick waits for the web app, which itself answers within two seconds; a machine under load gets some more. */
+/** A tick waits so long for the web app, which itself answers within two seconds; a machine under load gets some more. */
 export const TICK_PATIENCE_MS = 8_000
 
-/** How late after its slot's start a tick may begin before it counts as missing. */
+/** A tick that begins so late after its slot's start counts as missing. */
 export const TICK_LATE_MS = 60_000
 
-/** How long a web app or a worker may take to start on a small Pi under load. */
+/** The longest start of a web app or a worker, on a small Pi under load. */
 export const READY_MS = 60_000
 
-/** How long an orderly end may take; each limit leaves room for those above it. */
+/** The longest orderly ends; each limit leaves room for those above it. */
 export const END_MS = {
   /** A sweep under way: Redis may be away. */
   sweep: 1_000,

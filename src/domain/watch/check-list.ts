@@ -1,7 +1,5 @@
 /** All checks at a glance: worst first, counted, filtered. Pure; pages and commands share it. */
 
-import { formatDuration } from '../time/duration'
-import type { Schedule } from './check'
 import type { Watched } from './ports'
 import { STATUSES, type Status } from './status'
 
@@ -53,11 +51,4 @@ export function isSilenced({ silenced }: Watched['state'], now: number): boolean
 /** Whether a success is waited for at `due`: not of what is down already, or paused. */
 export function isAwaited({ status }: Watched['state']): boolean {
   return status !== 'down' && status !== 'paused'
-}
-
-/** `every 1h`, `cron 0 3 * * * (Europe/Berlin)`. */
-export function scheduleWords(schedule: Schedule): string {
-  if (schedule.kind === 'period') return `every ${formatDuration(schedule.period)}`
-  const zone = schedule.zone === '' ? '' : ` (${schedule.zone})`
-  return `${schedule.kind === 'cron' ? 'cron' : 'OnCalendar'} ${schedule.expression}${zone}`
 }

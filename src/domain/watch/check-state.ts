@@ -3,8 +3,9 @@
  * returned. Time acts only in `lapse`: a signal that arrives before anybody noticed a silence ends it without a flip.
  */
 
-import type { Check, DueAfter } from './check'
+import type { Check } from './check'
 import type { Flip, FlipReason } from './flip'
+import type { DueAfter } from './schedule'
 import type { Signal } from './signal'
 import type { Change, CheckState, DeafSpan, Received } from './state'
 import type { Status } from './status'

@@ -1,8 +1,11 @@
 /** What the doors, pages, alerts and the sweep ask of the watch's store. Types only: the real thing stands in io/watch/check-store.ts. */
 
-import type { Check, CheckPlan, DueAfter, Origin, PlanChanges, Schedule } from './check'
+import type { Check, Origin } from './check'
+import type { PlanChanges } from './check-plan'
 import type { Flip } from './flip'
+import type { CheckPlan } from './plan-fields'
 import type { ProvidedCheck } from './provided-check'
+import type { DueAfter, Schedule } from './schedule'
 import type { KeptSignal, Signal, SignalKind } from './signal'
 import type { CheckState, DeafSpan } from './state'
 
@@ -106,12 +109,13 @@ export interface CheckStore {
 /** `[check.<name>]` of the INI -> the store; see `operations/watch/provide-checks`. */
 export interface Provisioning {
   /**
-   * Makes, changes and removes checks, so that what this INI provides is as it says.
+   * Makes, changes and removes checks, so that what this INI provides is as it says. A check that fails stops no other.
    *
-   * @returns what is odd about it, in sentences
+   * @param complete whether what this INI provided before and does not now is removed
+   * @returns what is odd about it, or could not be provided, in sentences
    * @throws StoreUnavailable also when Redis takes no writes
    */
-  provide(checks: readonly ProvidedCheck[], now: number): Promise<readonly string[]>
+  provide(checks: readonly ProvidedCheck[], complete: boolean, now: number): Promise<readonly string[]>
 }
 
 /** What the sweep asks of the store. */
@@ -183,6 +187,4 @@ export interface Outbox {
 /** What a schedule says. `io/watch/schedules.ts`; throws nothing for a schedule that passed `scheduleProblem`. */
 export interface Schedules {
   dueAfter(schedule: Schedule): DueAfter
-  /** What is wrong with the schedule, in a sentence that says what to do; undefined when it is fine. */
-  problem(schedule: Schedule): string | undefined
 }

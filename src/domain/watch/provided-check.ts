@@ -1,4 +1,4 @@
-import type { CheckPlan } from './check'
+import type { CheckPlan } from './plan-fields'
 
 /** A check that the INI provides. */
 export interface ProvidedCheck {

@@ -15,7 +15,7 @@ export interface Stretch {
  *
  * @param flips newest first, as the store gives them
  */
-export function ribbon(
+export function statusBar(
   flips: readonly Flip[],
   state: CheckState,
   createdAt: number,

@@ -1,29 +1,28 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 import { formatPasswordHash, type PasswordHash, parsePasswordHash } from '../../domain/access/password'
 import type { Passwords } from '../../domain/access/ports'
+import { createTurns } from '../turns'
 
 /** 32 MB and some 80 ms on a PC, half a second on a Pi. */
 const COSTS = { ln: 15, r: 8, p: 1 }
 const SALT_BYTES = 16
 const HASH_BYTES = 32
-/** Beyond these a guesser fills the queue, and the owner had better be told to come again. */
-const MOST_WAITING = 8
+/** More would be a guesser who fills the queue; the owner then gets an answer at once, to try again. */
+const MAX_WAITING = 8
 
 /** scrypt, one at a time: guesses can take neither the memory nor more than one core. */
 export function createPasswords(): Passwords {
-  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = createTurns()
   let waiting = 0
 
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  async function queued<T>(work: () => Promise<T>): Promise<T> {
     waiting++
-    const turn = last.then(work).finally(() => waiting--)
-    last = turn.catch(() => undefined)
-    return turn
+    return await inTurn(work).finally(() => waiting--)
   }
 
   return {
     hash: password =>
-      inTurn(async () => {
+      queued(async () => {
         const salt = randomBytes(SALT_BYTES)
         const hash = await derive(password, salt, HASH_BYTES, COSTS)
         return formatPasswordHash({ ...COSTS, salt: base64(salt), hash: base64(hash) })
@@ -32,10 +31,10 @@ export function createPasswords(): Passwords {
     verify: async (password, text) => {
       const stored = parsePasswordHash(text)
       if (stored === undefined) return 'wrong'
-      if (waiting >= MOST_WAITING) return 'busy'
+      if (waiting >= MAX_WAITING) return 'busy'
       const expected = Buffer.from(stored.hash, 'base64')
       const salt = Buffer.from(stored.salt, 'base64')
-      const hash = await inTurn(() => derive(password, salt, expected.length, stored))
+      const hash = await queued(() => derive(password, salt, expected.length, stored))
       return timingSafeEqual(hash, expected) ? 'right' : 'wrong'
     },
   }
@@ -56,7 +55,7 @@ function derive(
   })
 }
 
-/** As the PHC string format wants it: without padding. */
+/** As the PHC string format requires: without padding. */
 function base64(bytes: Buffer): string {
   return bytes.toString('base64').replace(/=+$/, '')
 }

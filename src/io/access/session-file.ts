@@ -4,61 +4,61 @@ import type { SessionFile } from '../../domain/access/ports'
 import type { Log } from '../../domain/log'
 import type { Clock } from '../../domain/time/clock'
 import { replaceFile } from '../files/atomic-file'
+import { createTurns } from '../turns'
 
-/** One admin with a few devices; the oldest goes when there are more. */
-const MOST_SESSIONS = 50
+/** One admin with a few devices; the oldest session goes when there are more. */
+const MAX_SESSIONS = 50
 const DAY_MS = 86_400_000
 
-interface Entry {
+interface StoredSession {
   readonly session: string
   readonly expires: number
 }
 
 /**
- * The sessions in memory, with a copy in a file that only its owner may read. Their ids stand there as hashes, so
- * that the file alone lets nobody in. It is written at a log-in and a log-out, and once a day while a page is in use;
- * what the disk did not take is tried again at the next request.
+ * The sessions in memory, with a copy in a file that only its owner may read. The file holds hashes of their ids, so
+ * that it alone lets nobody in. It is written at a log-in and a log-out, and once a day while a page is in use; a write
+ * that fails is tried again at the next request.
  */
 export async function openSessionFile(
   path: string,
   now: Clock,
   log: Pick<Log, 'warn'>,
 ): Promise<SessionFile> {
-  const { secret, entries } = await load(path, log)
-  let writing: Promise<void> = Promise.resolve()
+  const { secret, sessions } = await load(path, log)
+  const inTurn = createTurns()
 
-  /** The file is behind, since the disk took nothing the last time. */
-  let behind = false
-  let retrying = false
-  /** The file still knows somebody who has logged out. */
+  /** The last write failed, so the file is older than the memory. */
+  let isOutdated = false
+  let isRetrying = false
+  /** The file still holds the session of somebody who has logged out. */
   let holdsEnded = false
 
   function write(): Promise<void> {
-    writing = writing.then(async () => {
-      for (const [id, { expires }] of entries) if (expires <= now()) entries.delete(id)
-      const content = JSON.stringify({ secret, sessions: Object.fromEntries(entries) })
+    return inTurn(async () => {
+      for (const [id, { expires }] of sessions) if (expires <= now()) sessions.delete(id)
+      const content = JSON.stringify({ secret, sessions: Object.fromEntries(sessions) })
       try {
         await replaceFile(path, `${content}\n`, 0o600)
-        behind = false
+        isOutdated = false
         holdsEnded = false
       } catch (error) {
-        if (!behind)
+        if (!isOutdated)
           log.warn(
             `log-ins will not outlive a restart, since ${path} cannot be written: ${(error as Error).message}`,
           )
-        behind = true
+        isOutdated = true
         // A full disk lets a file be removed. Better that all log in again than that a log-out ends with a restart.
         if (holdsEnded) await rm(path, { force: true }).catch(() => undefined)
       }
     })
-    return writing
   }
 
   function catchUp(): void {
-    if (!behind || retrying) return
-    retrying = true
+    if (!isOutdated || isRetrying) return
+    isRetrying = true
     write().finally(() => {
-      retrying = false
+      isRetrying = false
     })
   }
 
@@ -66,25 +66,25 @@ export async function openSessionFile(
     secret,
     find: id => {
       catchUp()
-      const entry = entries.get(hashed(id))
-      return entry && entry.expires > now() ? entry.session : undefined
+      const stored = sessions.get(hashed(id))
+      return stored && stored.expires > now() ? stored.session : undefined
     },
     save: (id, session, expires) => {
-      entries.delete(hashed(id))
-      entries.set(hashed(id), { session, expires })
-      const oldest = entries.keys().next().value
-      if (entries.size > MOST_SESSIONS && oldest !== undefined) entries.delete(oldest)
+      sessions.delete(hashed(id))
+      sessions.set(hashed(id), { session, expires })
+      const oldest = sessions.keys().next().value
+      if (sessions.size > MAX_SESSIONS && oldest !== undefined) sessions.delete(oldest)
       return write()
     },
     extend: (id, expires) => {
-      const entry = entries.get(hashed(id))
-      if (entry === undefined || expires - entry.expires < DAY_MS) return undefined
-      entries.delete(hashed(id))
-      entries.set(hashed(id), { ...entry, expires })
+      const stored = sessions.get(hashed(id))
+      if (stored === undefined || expires - stored.expires < DAY_MS) return undefined
+      sessions.delete(hashed(id))
+      sessions.set(hashed(id), { ...stored, expires })
       return write()
     },
     remove: async id => {
-      if (!entries.delete(hashed(id))) return
+      if (!sessions.delete(hashed(id))) return
       holdsEnded = true
       await write()
     },
@@ -94,21 +94,20 @@ export async function openSessionFile(
 async function load(
   path: string,
   log: Pick<Log, 'warn'>,
-): Promise<{ secret: string; entries: Map<string, Entry> }> {
+): Promise<{ secret: string; sessions: Map<string, StoredSession> }> {
   try {
     const { secret, sessions } = JSON.parse(await readFile(path, 'utf8'))
-    if (typeof secret === 'string' && secret.length >= 40)
-      return { secret, entries: new Map(Object.entries<Entry>(Object(sessions)).filter(isEntry)) }
-    throw new Error('it holds no secret')
+    if (typeof secret !== 'string' || secret.length < 40) throw new Error('it holds no secret')
+    return { secret, sessions: new Map(Object.entries<StoredSession>(Object(sessions)).filter(isSession)) }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
       log.warn(`everybody has to log in again, since ${path} cannot be used: ${(error as Error).name}`)
-    return { secret: randomBytes(32).toString('base64url'), entries: new Map() }
+    return { secret: randomBytes(32).toString('base64url'), sessions: new Map() }
   }
 }
 
-function isEntry([, entry]: [string, Partial<Entry>]): boolean {
-  return typeof entry?.session === 'string' && typeof entry.expires === 'number'
+function isSession([, stored]: [string, Partial<StoredSession>]): boolean {
+  return typeof stored?.session === 'string' && typeof stored.expires === 'number'
 }
 
 function hashed(id: string): string {

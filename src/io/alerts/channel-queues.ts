@@ -1,15 +1,15 @@
 /**
- * A queue and a worker for each channel, so that a channel that hangs holds up nobody but itself. Whether an alert goes
- * out, waits for its turn or is tried again is the step's to say; BullMQ keeps it until then.
+ * A queue and a worker for each channel, so that a channel that hangs holds up nobody but itself. The step decides
+ * whether an alert goes out, waits for its turn or is tried again; BullMQ keeps it until then.
  */
 import { randomUUID } from 'node:crypto'
 import type { AlertQueue, DeliverStep } from '../../domain/alerts/ports'
 import {
-  Again,
+  hasOtherWorkers,
   type Job,
   openQueue,
-  othersOn,
   type Queue,
+  RetryLater,
   type RunningWorker,
   startWorker,
 } from '../redis/bullmq'
@@ -17,102 +17,108 @@ import type { Redis } from '../redis/client'
 import { ALERT_KEYS, QUEUES } from '../redis/keys'
 import { decodePlan, encodePlan, type StoredPlan } from './codec'
 
-/** How often, in milliseconds, one looks for alerts whose worker may have died; and how soon once more for a turn. */
-const LOOK_MS = { idle: 15_000, inHand: 5_000, onceMore: 250 } as const
+/** Milliseconds between two searches for alerts whose worker may have died. */
+const SEARCH_MS = { idle: 15_000, inHand: 5_000 } as const
+/** The delay of an alert that is not known to wait for another one yet, which may be ending at this moment. */
+const SECOND_TRY_MS = 250
 /** An alert is tried for so many seconds at most, and others wait for its end no longer. */
 const WAITING_S = 12 * 3_600
 /** Alerts that one worker sends over one channel at the same time. */
 const AT_ONCE = 4
-/** Alerts that wait in a channel's queue count in hundreds, their attempts in tens: this is never reached. */
+/** Never reached: the alerts that wait in a channel's queue count in hundreds, their attempts in tens. */
 const NO_LIMIT = 1_000_000
 
-export interface AlertLanes extends AlertQueue {
-  ping(): Promise<void>
+export interface ChannelQueues extends AlertQueue {
   close(): Promise<void>
 }
 
-export interface LaneOptions {
+export interface ChannelQueueOptions {
   readonly deliver: DeliverStep
   readonly onError: (error: Error) => void
   /** Milliseconds after which an alert in the hands of a worker that died is taken over. */
   readonly lockDuration?: number
 }
 
-interface Lane {
+interface OpenChannel {
   readonly queue: Queue<StoredPlan>
   /** Only where this process knows the channel, or nobody does. */
   worker?: RunningWorker
 }
 
 /** On a connection of its own made by `connectWorker`. */
-export function openAlertLanes(connection: Redis, options: LaneOptions): AlertLanes {
+export function openChannelQueues(connection: Redis, options: ChannelQueueOptions): ChannelQueues {
   const { deliver, onError, lockDuration = 30_000 } = options
-  const lanes = new Map<string, Lane>()
-  const name = randomUUID()
+  const channels = new Map<string, OpenChannel>()
+  const workerName = randomUUID()
 
   // The lock is renewed at half its time: a worker that stood still for longer may have lost the alert.
   async function process(job: Job<StoredPlan>): Promise<null> {
     const { id, channel } = job.data
     const { retryInMs, waitsFor } = await deliver(decodePlan(job.data), lockDuration / 2)
     if (retryInMs === undefined) {
-      await wake(channel, id).catch(onError) // They look by themselves sooner or later.
+      await wakeWaiting(channel, id).catch(onError) // They come up by themselves sooner or later.
       return null
     }
-    // What it waits for may end at this moment, so after it first said so it looks once more.
-    const isNews = waitsFor !== undefined && (await connection.sadd(ALERT_KEYS.waiting(waitsFor), id)) === 1
-    if (isNews) await connection.expire(ALERT_KEYS.waiting(waitsFor), WAITING_S)
-    throw new Again(isNews ? Math.min(retryInMs, LOOK_MS.onceMore) : retryInMs)
+    if (waitsFor === undefined) throw new RetryLater(retryInMs)
+    const waiting = ALERT_KEYS.waiting(waitsFor)
+    const isNew = (await connection.sadd(waiting, id)) === 1
+    if (isNew) await connection.expire(waiting, WAITING_S)
+    throw new RetryLater(isNew ? Math.min(retryInMs, SECOND_TRY_MS) : retryInMs)
   }
 
-  async function wake(channel: string, ended: string): Promise<void> {
+  async function wakeWaiting(channel: string, ended: string): Promise<void> {
     const ids = await connection.smembers(ALERT_KEYS.waiting(ended))
     if (ids.length === 0) return
     const jobs = await Promise.all(ids.map(id => open(channel).queue.getJob(id)))
-    // One that looks just now cannot be promoted, and need not be.
+    // An alert that is in hand just now cannot be promoted, and need not be.
     await Promise.all(jobs.map(job => job?.promote().catch(() => {})))
     await connection.del(ALERT_KEYS.waiting(ended))
   }
 
-  function open(channel: string): Lane {
-    const known = lanes.get(channel)
+  function open(channel: string): OpenChannel {
+    const known = channels.get(channel)
     if (known !== undefined) return known
     const queue = openQueue<StoredPlan>(connection, QUEUES.alerts(channel), {
       events: 10,
       jobs: { attempts: NO_LIMIT, removeOnComplete: true },
       onError,
     })
-    const lane: Lane = { queue }
-    lanes.set(channel, lane)
-    return lane
+    const opened: OpenChannel = { queue }
+    channels.set(channel, opened)
+    return opened
   }
 
-  function work(lane: Lane): void {
-    lane.worker ??= startWorker(connection, lane.queue, {
-      name,
+  function work(channel: OpenChannel): void {
+    channel.worker ??= startWorker(connection, channel.queue, {
+      name: workerName,
       process,
       atOnce: AT_ONCE,
       lockDuration,
-      look: { idle: Math.min(LOOK_MS.idle, lockDuration), inHand: Math.min(LOOK_MS.inHand, lockDuration) },
+      searchMs: {
+        idle: Math.min(SEARCH_MS.idle, lockDuration),
+        inHand: Math.min(SEARCH_MS.inHand, lockDuration),
+      },
       maxTakeOvers: NO_LIMIT,
       onError,
     })
   }
 
-  async function shut({ queue, worker }: Lane): Promise<void> {
+  async function close({ queue, worker }: OpenChannel): Promise<void> {
     await worker?.close(false)
     await queue.close()
   }
 
   /**
-   * A channel that this process does not know is left to those that do. Where there are none, a lane stays until each of
-   * its alerts has been dropped: others may wait for their end.
+   * Leaves a channel that this process does not know to the processes that do. Where there are none, its queue is worked
+   * off until each of its alerts has been dropped: others may wait for their end.
    */
-  async function leave(channel: string, lane: Lane): Promise<void> {
-    const { queue } = lane
-    const isOthers = await othersOn(queue, name)
-    if (!isOthers && (await queue.getJobCountByTypes('waiting', 'active', 'delayed')) > 0) return work(lane)
-    lanes.delete(channel)
-    await lane.worker?.close(false)
+  async function leave(name: string, channel: OpenChannel): Promise<void> {
+    const { queue, worker } = channel
+    const isOthers = await hasOtherWorkers(queue, workerName)
+    if (!isOthers && (await queue.getJobCountByTypes('waiting', 'active', 'delayed')) > 0)
+      return work(channel)
+    channels.delete(name)
+    await worker?.close(false)
     if (!isOthers) await queue.obliterate()
     await queue.close()
   }
@@ -126,17 +132,12 @@ export function openAlertLanes(connection: Redis, options: LaneOptions): AlertLa
         await open(channel).queue.addBulk(jobs)
       }
     },
-    serve: async channels => {
-      for (const channel of channels) work(open(channel))
-      for (const [channel, lane] of [...lanes]) {
-        if (!channels.includes(channel)) await leave(channel, lane)
-      }
-    },
-    ping: async () => {
-      await connection.ping()
+    serve: async names => {
+      for (const name of names) work(open(name))
+      for (const [name, channel] of [...channels]) if (!names.includes(name)) await leave(name, channel)
     },
     close: async () => {
-      await Promise.all([...lanes.values()].map(shut))
+      await Promise.all([...channels.values()].map(close))
       connection.disconnect()
     },
   }

@@ -3,11 +3,10 @@
  * workers of both versions can share one Redis, and an update finds its open incidents again.
  */
 import type { PlannedAlert } from '../../domain/alerts/alert'
-import type { Alerting } from '../../domain/alerts/policy'
+import type { Alerting, Incident } from '../../domain/alerts/alerting'
 
 export type StoredPlan = Omit<PlannedAlert, 'sources'> & { readonly books: readonly string[] }
 
-type Incident = NonNullable<Alerting['incident']>
 type StoredIncident = Pick<Incident, 'key' | 'since' | 'reason' | 'end'> & {
   readonly told: Incident['notified']
   readonly toldAt?: number

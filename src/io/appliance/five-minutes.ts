@@ -1,12 +1,12 @@
 import { type Job, scheduleJob } from 'node-schedule'
 
-const LOOK_MS = 60_000
-/** A step of the clock beyond this makes the planned times wrong. */
+const CHECK_MS = 60_000
+/** After a larger step of the clock the planned times are wrong. */
 const STEP_MS = 2_000
 
 /**
- * Calls `run` at every minute divisible by five, by the wall clock. node-schedule does not notice when the clock is
- * set, so the wall clock is compared with the monotonic one now and then, and after a step the times are planned anew.
+ * Calls `run` at every minute divisible by five of the wall clock. node-schedule does not notice when the clock is set, so
+ * the wall clock is compared with the monotonic one every minute, and after a step the times are planned anew.
  */
 export function everyFiveMinutes(run: () => void): { stop(): void } {
   let job: Job = plan(run)
@@ -16,7 +16,7 @@ export function everyFiveMinutes(run: () => void): { stop(): void } {
     offset = clockOffset()
     job.cancel()
     job = plan(run)
-  }, LOOK_MS)
+  }, CHECK_MS)
   return {
     stop: () => {
       clearInterval(watch)

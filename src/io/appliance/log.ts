@@ -2,21 +2,21 @@ import pino from 'pino'
 import type { Log } from '../../domain/log'
 import { localStamp } from '../../domain/time/local-time'
 
-/** Short lines: for people on a terminal, JSON for everything else. `part` names the program: web, worker, ... */
+/** Logs short lines for people on a terminal, and JSON for everything else. `part` names the program: web, worker, ... */
 export function createLog(part: string, terminal: boolean): Log {
   const base = { base: { part }, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: errorFields } }
   return terminal ? pino(base, { write: line => process.stdout.write(forPeople(line)) }) : pino(base)
 }
 
 /**
- * No more of an error than helps: ioredis hangs the command on its errors, password included. A stack only where the
- * error is a surprise: what the system, Redis or a time-out says has a code or a name of its own.
+ * The fields of an error that help, and no others: ioredis adds the command to its errors, password included. Only a
+ * surprise has its stack: errors of the system, of Redis and of time-outs have a code or a name of their own.
  */
 function errorFields(error: Error & { code?: unknown }): Record<string, unknown> {
   const { name, message, code, stack } = error
-  const surprise =
+  const isSurprise =
     code === undefined && /^(Error|TypeError|RangeError|ReferenceError|SyntaxError)$/.test(name)
-  return { type: name, message, ...(code !== undefined && { code }), ...(surprise && { stack }) }
+  return { type: name, message, ...(code !== undefined && { code }), ...(isSurprise && { stack }) }
 }
 
 /** `10:05:00 web      listening on http://raspberrypi.local:8080` */

@@ -1,19 +1,19 @@
 import { execFile } from 'node:child_process'
 
-/** How a service reports to systemd (sd_notify(3)); does nothing where there is none. */
+/** A service's reports to systemd (sd_notify(3)); they do nothing without systemd. */
 export interface Supervisor {
   ready(): void
-  /** From now on feeds the watchdog, but only while `works` resolves in time: a process that hangs is then restarted. */
+  /** Feeds the watchdog as long as `works` resolves in time; systemd restarts a process that no longer does. */
   feedWhile(works: () => Promise<void>): void
 }
 
 /**
- * `socket` is NOTIFY_SOCKET, `watchdog` WATCHDOG_USEC. Node has no datagram socket of the unix kind, so systemd's own
- * `systemd-notify` carries the message; it costs some 20 ms of CPU, hence the leisurely watchdog in the units.
+ * `socket` is NOTIFY_SOCKET, `watchdog` WATCHDOG_USEC. Node has no unix datagram sockets, so systemd's own `systemd-notify`
+ * sends the messages; it costs some 20 ms of CPU, hence the slow watchdog in the units.
  */
 export function connectSystemd(socket: string | undefined, watchdog: string | undefined): Supervisor {
   const notify = (...message: string[]) => {
-    if (socket) execFile('systemd-notify', message, () => {}) // A feed that fails is one that systemd misses.
+    if (socket) execFile('systemd-notify', message, () => {}) // systemd itself notices a feed that fails.
   }
   const interval = Number(watchdog) / 2_000
   return {
@@ -23,7 +23,7 @@ export function connectSystemd(socket: string | undefined, watchdog: string | un
       setInterval(() => {
         works().then(
           () => notify('WATCHDOG=1'),
-          () => {}, // Not fed: that is the message.
+          () => {}, // Not fed: the watchdog takes care of it.
         )
       }, interval)
     },

@@ -1,9 +1,9 @@
 import { readlinkSync } from 'node:fs'
 
 /**
- * The name of the zone that local times are in, such as `Europe/Berlin`: as the machine's link has it (see
- * localtime(5)). `Intl` knows it too, but for that it reads ICU's tables, 6 MB that a process keeps from then on; so it
- * is asked only where the zone is another one, by `TZ`, or there is no such link.
+ * The name of the zone of local times, such as `Europe/Berlin`: the target of the machine's link (see localtime(5)). `Intl`
+ * knows it too, but loads ICU's tables for it, 6 MB that the process keeps; so it is used only with a zone in `TZ`, or
+ * without such a link.
  */
 export function timeZoneName(tz: string | undefined, link = '/etc/localtime'): string {
   return (tz === undefined && linkedZone(link)) || Intl.DateTimeFormat().resolvedOptions().timeZone
@@ -13,6 +13,6 @@ function linkedZone(link: string): string | undefined {
   try {
     return /\/zoneinfo\/(?:posix\/|right\/)?([\w+/-]+)$/.exec(readlinkSync(link))?.[1]
   } catch {
-    return undefined // No link, but perhaps a copy of the file.
+    return undefined // There is no link, but perhaps a copy of the file.
   }
 }

@@ -2,18 +2,18 @@ import type { HeartbeatRecord } from '../../domain/heartbeat/heartbeat'
 import type { Redis } from '../redis/client'
 import { recordOf, type StoredHeartbeat } from './job'
 
-/** As much of BullMQ's queue as is read here. */
+/** The part of BullMQ's queue that the history reads. */
 interface StoredHeartbeats {
   toKey(set: string): string
   getJob(id: string): Promise<StoredHeartbeat | undefined>
 }
 
-/** The finished heartbeats, newest first. */
+/** Returns finished heartbeats, newest first. */
 export type ReadHistory = (limit: number) => Promise<HeartbeatRecord[]>
 
 /**
- * Reads the newest finished heartbeats, each one only once: they never change. A clock that was set back can make a
- * slot's anew, with another time at which it finished.
+ * Reads the newest finished heartbeats, each one only once, since they never change. (After the clock was set back, a slot
+ * may have a new one, which finished at another time.)
  */
 export function openHistory(connection: Redis, queue: StoredHeartbeats): ReadHistory {
   let known = new Map<string, HeartbeatRecord>()

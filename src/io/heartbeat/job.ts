@@ -1,4 +1,4 @@
-/** How a heartbeat lies in the queue, and what that tells of it. */
+/** A heartbeat's job in the queue -> its progress or its record. */
 import {
   type Heartbeat,
   type HeartbeatEnd,
@@ -8,18 +8,18 @@ import {
   type Progress,
 } from '../../domain/heartbeat/heartbeat'
 
-/** How far a heartbeat has come; BullMQ keeps it with the job. */
+/** The progress of a heartbeat; BullMQ stores it with the job. */
 export interface Trail extends Omit<HeartbeatEnd, 'outcome'> {
   readonly state: 'sending' | 'retrying' | HeartbeatOutcome
 }
 
-/** As much of BullMQ's job as is read here. */
+/** The part of BullMQ's job that is read here. */
 export interface StoredHeartbeat {
   readonly id?: string | undefined
   readonly data: Heartbeat
   /** A `Trail`, once a worker has begun. */
   readonly progress: unknown
-  /** Epoch milliseconds, of queueing and of the end. */
+  /** Epoch milliseconds of queueing, and below of the end. */
   readonly timestamp: number
   readonly finishedOn?: number | undefined
   readonly failedReason?: string | undefined

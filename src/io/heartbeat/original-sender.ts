@@ -1,9 +1,6 @@
-import { execFile } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { promisify } from 'node:util'
-
-const PATIENCE_MS = 1_500
+import { outputOf } from '../program-output'
 
 /**
  * The INI that the heartbeat of an Intervalometerator on this machine reads; undefined where there is none, or where it
@@ -31,14 +28,7 @@ function isMissing(path: string): boolean {
 
 /** Properties of a unit; none where systemd does not run. */
 async function show(unit: string, properties: readonly string[]): Promise<Record<string, string>> {
-  try {
-    const asked = properties.flatMap(name => ['-p', name])
-    const { stdout } = await promisify(execFile)('systemctl', ['show', ...asked, unit], {
-      timeout: PATIENCE_MS,
-      killSignal: 'SIGKILL',
-    })
-    return Object.fromEntries(stdout.split('\n').map(line => line.split(/=(.*)/s, 2)))
-  } catch {
-    return {}
-  }
+  const names = properties.flatMap(name => ['-p', name])
+  const text = (await outputOf('systemctl', ['show', ...names, unit])) ?? ''
+  return Object.fromEntries(text.split('\n').map(line => line.split(/=(.*)/s, 2)))
 }

@@ -11,21 +11,21 @@ import { openHistory, type ReadHistory } from './history'
 import { progressOf } from './job'
 
 const QUEUE = QUEUES.heartbeats
-/** One attempt and one retry; an attempt in which the worker died counts. */
+/** An attempt and a retry; an attempt in which the worker died counts. */
 export const MAX_ATTEMPTS = 2
-/** Two people who press *Heartbeat now* within this time follow the same heartbeat. */
+/** Presses of *Heartbeat now* within this time follow the same heartbeat. */
 const SAME_PRESS_MS = 5_000
 
-/** The states in which a heartbeat stays for longer than a send takes. */
+/** The states in which a heartbeat may stay for longer than an attempt takes. */
 const KEPT = ['completed', 'failed', 'wait', 'delayed'] as const
 
 export interface OpenQueue extends HeartbeatQueue {
-  /** Settles when Redis is connected, and fails when that takes longer than a request may. */
+  /** Settles when Redis is connected; fails when that takes too long for a request. */
   connected(): Promise<void>
   close(): Promise<void>
 }
 
-/** The heartbeats as they lie in Redis, for the producer and the worker. */
+/** The queue and the history in Redis, for the producer and the worker. */
 export function openHeartbeats(connection: Redis, onError: (error: Error) => void) {
   const keep = { count: HEARTBEATS_KEPT }
   const queue = openQueue<Heartbeat>(connection, QUEUE, {
@@ -36,7 +36,7 @@ export function openHeartbeats(connection: Redis, onError: (error: Error) => voi
   return { queue, history: openHistory(connection, queue) }
 }
 
-/** A damaged file may load and yet be no queue any more. Its history is worth less than the next heartbeat. */
+/** Removes a queue that is broken, as after a damaged file: the next heartbeat is worth more than the history. */
 export async function clearHeartbeats(connection: Redis): Promise<void> {
   const keys = await connection.keys(`${PREFIX}:${QUEUE}:*`)
   if (keys.length > 0) await connection.del(keys)
@@ -46,19 +46,17 @@ export async function clearHeartbeats(connection: Redis): Promise<void> {
 export function openHeartbeatQueue(connection: Redis, now: Clock): OpenQueue {
   let opened: ReturnType<typeof openHeartbeats> | undefined
 
-  /** Runs on a queue that is connected, or fails at once; BullMQ itself would wait for a server that is away. */
+  /** Works with a connected queue, or fails at once; BullMQ itself would wait for a server that is away. */
   async function onQueue<T>(work: (queue: Queue<Heartbeat>, history: ReadHistory) => Promise<T>): Promise<T> {
     if (connection.status !== 'ready') throw new StoreUnavailable('Redis cannot be reached')
-    // The caller of each operation hears of its errors anyway.
+    // Each operation returns its errors to its caller.
     opened ??= openHeartbeats(connection, () => {})
     try {
       return await within(REQUEST_TIMEOUT_MS, work(opened.queue, opened.history))
     } catch (error) {
       if (!isDamage(error as Error)) throw asUnavailable(error as Error)
       await clearHeartbeats(connection)
-      throw new StoreUnavailable(
-        'what Redis had stored is damaged and was cleared; the next heartbeat goes out',
-      )
+      throw new StoreUnavailable('the data in Redis was damaged and is cleared; the next heartbeat goes out')
     }
   }
 
@@ -120,9 +118,9 @@ export function openHeartbeatQueue(connection: Redis, now: Clock): OpenQueue {
 }
 
 /**
- * A clock that was set back makes slots that are still to come look as if their heartbeats had gone out already. What
- * is recorded for them is of no truth any more: it goes, so that the heartbeats of the right time can. One slot ahead
- * is no sign of that: a clock that is corrected by seconds must not double a heartbeat.
+ * Removes the heartbeats of the present and later slots when there are some beyond the next slot: the clock was set back, and
+ * their records would keep the heartbeats of the right time from going out. One slot ahead is no sign of that: a clock that
+ * is corrected by seconds must not double a heartbeat.
  */
 async function forgetFuture(queue: Queue<Heartbeat>, now: number): Promise<void> {
   const present = slotOf(now)

@@ -3,7 +3,7 @@ import type { ResultFile } from '../../domain/heartbeat/ports'
 import { type LastResult, parseResultLine, resultLine } from '../../domain/heartbeat/result-line'
 import { replaceFile } from '../files/atomic-file'
 
-/** hbresults.txt: one line, the last heartbeat's result, replaced as a whole. */
+/** The file hbresults.txt: one line with the last heartbeat's result, replaced as a whole. */
 export function openResultFile(path: string): ResultFile {
   return {
     read: async () => readResult(path),
@@ -11,7 +11,7 @@ export function openResultFile(path: string): ResultFile {
   }
 }
 
-/** Undefined where there is none yet; throws the system's error when it cannot be read. */
+/** Returns undefined where there is no file yet; throws the system's error when it cannot be read. */
 export function readResult(path: string): LastResult | undefined {
   try {
     return parseResultLine(readFileSync(path, 'utf8'), statSync(path).mtimeMs)

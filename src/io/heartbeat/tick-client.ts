@@ -6,25 +6,25 @@ const MOST_CHARACTERS = 10_000
 
 export type HeartbeatAnswer =
   | { readonly taken: true; readonly job: string }
-  /** `organ`: where it stopped. */
+  /** `organ`: the one at which it stopped. */
   | { readonly taken: false; readonly organ: 'web' | 'redis'; readonly reason: string }
 
-/** `since` (epoch milliseconds): when it was asked. */
+/** `since`: the moment of the answer, in epoch milliseconds. */
 export type HealthAnswer =
   | { readonly up: true; readonly since: number }
   | { readonly up: false; readonly reason: string }
 
-/** Asks the local web app to queue the heartbeat of that slot, which is the present one. Bad news is a value; nothing is thrown. */
-export async function askForHeartbeat(
+/** Requests the heartbeat of the present slot from the local web app. A failure is a value; nothing is thrown. */
+export async function requestHeartbeat(
   port: number,
   occasion: Occasion,
   slot: number,
 ): Promise<HeartbeatAnswer> {
-  const answer = await ask(port, `/heartbeat?for=${occasion}&slot=${slot}`)
+  const answer = await request(port, `/heartbeat?for=${occasion}&slot=${slot}`)
   if ('reason' in answer) return { taken: false, organ: 'web', reason: answer.reason }
   const { job, error, organ } = parse(answer.text)
   if (answer.status === 202 && typeof job === 'string') return { taken: true, job }
-  // The log of a tick is one line, whoever is on that port.
+  // The log of a tick has one line, even when another program answers on that port.
   const reason =
     typeof error === 'string' ? error.replace(/[\p{Cc}\s]+/gu, ' ') : 'is another program on its port?'
   return {
@@ -34,19 +34,19 @@ export async function askForHeartbeat(
   }
 }
 
-/** Whether the local web app answers at all. */
-export async function askForHealth(port: number): Promise<HealthAnswer> {
-  const answer = await ask(port, '/healthz')
+/** Requests the local web app's health: whether it answers at all. */
+export async function requestHealth(port: number): Promise<HealthAnswer> {
+  const answer = await request(port, '/healthz')
   if ('reason' in answer) return { up: false, reason: answer.reason }
   if (answer.status === 200 && parse(answer.text).status === 'ok') return { up: true, since: Date.now() }
   return { up: false, reason: `what answers on port ${port} is another program` }
 }
 
 /**
- * The tick's only request, so it speaks HTTP/1.0 itself: node:http takes longer to load than the rest of the tick to
- * run. The answer to that is in one piece and ends with the connection (RFC 1945).
+ * Sends a GET in HTTP/1.0 by itself: node:http takes longer to load than the rest of the tick to run. The answer is in
+ * one piece and ends with the connection (RFC 1945).
  */
-function ask(port: number, path: string): Promise<{ status: number; text: string } | { reason: string }> {
+function request(port: number, path: string): Promise<{ status: number; text: string } | { reason: string }> {
   return new Promise(resolve => {
     const where = `the web app on port ${port}`
     let answer = ''

@@ -5,9 +5,9 @@ import { localStamp } from '../../domain/time/local-time'
 import { replaceUnsynced } from '../files/unsynced-file'
 
 /**
- * What a tick leaves behind, in the runtime folder where systemd gives one: heartbeat.log for people, tick.json for
- * the next tick and the page. Synchronous, since the tick does nothing else meanwhile; not synced to the disk, since a
- * power cut makes both worthless anyway.
+ * The two files of the last tick, in the runtime folder where systemd gives one: heartbeat.log for people, tick.json for
+ * the next tick and the page. Written synchronously, since the tick does nothing else meanwhile, and not synced to the disk,
+ * since a power cut makes both worthless anyway.
  */
 export function openTickFile(
   folder: string,
@@ -20,7 +20,7 @@ export function openTickFile(
     try {
       text = readFileSync(record, 'utf8')
     } catch {
-      return undefined // The first tick, or a folder that the next write will complain about.
+      return undefined // The first tick, or an unreadable folder, which the next write reports.
     }
     return parseTick(text)
   }
@@ -37,7 +37,7 @@ export function openTickFile(
 
 const ENDS: readonly LastTick['end'][] = ['nothing', 'queued', 'ini', 'web', 'redis']
 
-/** A file that is cut short or was made by hand tells nothing. */
+/** Returns undefined for a file that is cut short or was made by hand. */
 function parseTick(text: string): LastTick | undefined {
   try {
     const tick: Partial<LastTick> = JSON.parse(text)

@@ -1,7 +1,7 @@
 import { type Heartbeat, type HeartbeatEnd, isOutcome } from '../../domain/heartbeat/heartbeat'
 import type { SendStep } from '../../domain/heartbeat/ports'
 import { JOB_LOCK_MS } from '../../domain/time/limits'
-import { Again, type Job, startWorker } from '../redis/bullmq'
+import { type Job, RetryLater, startWorker } from '../redis/bullmq'
 import type { Redis } from '../redis/client'
 import { isDamage } from '../redis/errors'
 import { type Trail, trailOf } from './job'
@@ -9,15 +9,15 @@ import { clearHeartbeats, MAX_ATTEMPTS, openHeartbeats } from './queue'
 
 export interface WorkerOptions {
   readonly send: SendStep
-  /** Writes down how a heartbeat ended; comes again when a worker died before it could close the job. */
+  /** Records the end of a heartbeat; called again when a worker died before it could close the job. */
   readonly record: (end: HeartbeatEnd) => Promise<void>
   readonly onError: (error: Error) => void
   /** Milliseconds after which the job of a worker that died is taken over. */
   readonly lockDuration?: number
 }
 
-/** How often, in milliseconds, a heartbeat in hand is looked at whose worker may have died. */
-const LOOK_MS = 5_000
+/** Milliseconds between two searches for heartbeats in hand, and, while there is one, between two for dead workers. */
+const SEARCH_MS = { idle: 15_000, inHand: 5_000 } as const
 
 /** Takes heartbeats from the queue, one at a time, on connections of its own made by `connectWorker`. */
 export function startHeartbeatWorker(
@@ -29,7 +29,7 @@ export function startHeartbeatWorker(
   async function process(job: Job<Heartbeat>): Promise<null> {
     const trail = trailOf(job)
     if (trail && isOutcome(trail.state)) {
-      // An earlier run got this far and died before it could close the job: nothing is sent again.
+      // A worker ended this heartbeat and died before it could close the job: nothing is sent again.
       await record({ ...trail, outcome: trail.state })
       return null
     }
@@ -39,20 +39,20 @@ export function startHeartbeatWorker(
     const step = await send(job.data, {
       attempts,
       attemptsLeft: MAX_ATTEMPTS - job.attemptsStarted + 1,
-      // The lock is renewed at half its time: a worker that stood still for longer may have lost the heartbeat.
+      // The lock is renewed at half its time; a worker that stood still for longer may have lost the heartbeat.
       leaseMs: lockDuration / 2,
       history,
     })
     if (step.kind === 'retry') {
       await advance(job, { ...step.trail, state: 'retrying' })
-      throw new Again(step.retryInMs)
+      throw new RetryLater(step.retryInMs)
     }
     const { outcome, ...rest } = step.end
     await Promise.all([record(step.end), advance(job, { ...rest, state: outcome })])
     return null
   }
 
-  /** What was waiting went with what is damaged, so it is recorded as missed: the next tick catches up with it. */
+  /** Clears damaged data. Any waiting heartbeat is lost with it and recorded as missed; the next tick catches up with it. */
   async function clear(): Promise<void> {
     await clearHeartbeats(connection)
     await record({
@@ -67,14 +67,17 @@ export function startHeartbeatWorker(
     process,
     atOnce: 1,
     lockDuration,
-    look: { idle: Math.min(15_000, lockDuration), inHand: Math.min(LOOK_MS, lockDuration) },
-    // A heartbeat counts its own attempts, those of a worker that died included.
+    searchMs: {
+      idle: Math.min(SEARCH_MS.idle, lockDuration),
+      inHand: Math.min(SEARCH_MS.inHand, lockDuration),
+    },
+    // No limit of its own: a heartbeat counts its attempts, those of workers that died included.
     maxTakeOvers: 10,
     onError: error => {
       onError(error)
       if (isDamage(error)) clear().catch(onError)
     },
-    // BullMQ gave the heartbeat up on an error that was no verdict of ours: that is an end, too.
+    // BullMQ gave up on the heartbeat after an error that is no verdict of ours: that is an end, too.
     onFailed: (job, error) => {
       const trail = job && trailOf(job)
       if (job?.finishedOn === undefined || (trail && isOutcome(trail.state))) return
@@ -88,7 +91,7 @@ export function startHeartbeatWorker(
       await connection.ping()
     },
     close: async () => {
-      // Without Redis there is no order to end in; waiting for it would take for ever.
+      // Without Redis an orderly end would wait for ever.
       const force = connection.status !== 'ready'
       await worker.close(force)
       if (!force) await queue.close()

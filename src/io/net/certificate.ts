@@ -12,26 +12,26 @@ export interface KeyPair {
 
 export interface Certificate {
   /**
-   * What to use now; the same object until the files change. A new one that cannot be used is reported to the log, and
-   * the old one stays; undefined when there never was a usable one.
+   * The pair to use now; the same object until the files change. A new pair that cannot be used is reported to the log,
+   * and the old one stays in use; undefined when there never was a usable one.
    */
   current(): Promise<KeyPair | undefined>
 }
 
-/** A certificate and its key, by their paths; looked at anew at every call, so no restart is needed after a renewal. */
+/** A certificate and its key, by their paths; each call compares the files, so no restart is needed after a renewal. */
 export function openCertificate(
   paths: { readonly cert: string; readonly key: string },
   now: Clock,
   log: Pick<Log, 'info' | 'warn' | 'error'>,
 ): Certificate {
-  let seen = ''
+  let loadedMark = ''
   let pair: KeyPair | undefined
-  let looking: Promise<KeyPair | undefined> | undefined
+  let refreshing: Promise<KeyPair | undefined> | undefined
 
-  async function look(): Promise<KeyPair | undefined> {
+  async function refresh(): Promise<KeyPair | undefined> {
     const marks = await Promise.all([markOf(paths.cert), markOf(paths.key)])
     const mark = marks.join(' ')
-    if (mark === seen) return pair
+    if (mark === loadedMark) return pair
     const hadOne = pair !== undefined
     try {
       pair = await load()
@@ -40,12 +40,14 @@ export function openCertificate(
       const still = hadOne ? 'the old one stays in use' : 'only this machine itself gets pages, by plain http'
       log.error(`the TLS certificate cannot be used, ${still}: ${(error as Error).message}`)
     }
-    seen = mark
+    loadedMark = mark
     return pair
   }
 
   async function load(): Promise<KeyPair> {
-    const [cert, key] = await Promise.all([read(paths.cert, 'tlscert'), read(paths.key, 'tlskey')])
+    // One after the other: where both are missing, the message is always about the certificate.
+    const cert = await read(paths.cert, 'tlscert')
+    const key = await read(paths.key, 'tlskey')
     try {
       createSecureContext({ cert, key })
     } catch (error) {
@@ -59,15 +61,15 @@ export function openCertificate(
 
   return {
     current: () => {
-      looking ??= look().finally(() => {
-        looking = undefined
+      refreshing ??= refresh().finally(() => {
+        refreshing = undefined
       })
-      return looking
+      return refreshing
     },
   }
 }
 
-/** Changes whenever the file does. */
+/** A text that changes whenever the file does. */
 async function markOf(path: string): Promise<string> {
   const { ino, size, mtimeMs } = await stat(path).catch(() => ({ ino: 0, size: 0, mtimeMs: 0 }))
   return `${ino} ${size} ${mtimeMs}`

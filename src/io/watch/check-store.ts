@@ -1,9 +1,12 @@
 /** Checks in Redis: any number of webs and workers change them at once, each change a compare-and-set. */
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { Check, CheckPlan, DueAfter, Origin, PlanChanges } from '../../domain/watch/check'
+import type { Check, Origin } from '../../domain/watch/check'
+import { withChanges } from '../../domain/watch/check-plan'
 import { pause, resume, silence } from '../../domain/watch/check-state'
 import type { Flip } from '../../domain/watch/flip'
+import type { CheckPlan } from '../../domain/watch/plan-fields'
 import type { Changed, CheckStore, Schedules, Watched } from '../../domain/watch/ports'
+import type { DueAfter } from '../../domain/watch/schedule'
 import type { Change } from '../../domain/watch/state'
 import { forRequest, type Redis } from '../redis/client'
 import { drawnOnce } from '../redis/drawn-once'
@@ -136,11 +139,4 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
 
 function checkOf(plan: CheckPlan, id: string, origin: Origin, now: number): Check {
   return { ...plan, id, origin, createdAt: now }
-}
-
-/** A change to undefined removes the field. */
-function withChanges(check: Check, changes: PlanChanges): Check {
-  return Object.fromEntries(
-    Object.entries({ ...check, ...changes }).filter(([, value]) => value !== undefined),
-  ) as unknown as Check
 }

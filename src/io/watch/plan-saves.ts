@@ -1,7 +1,8 @@
 /** A check as a whole, its plan included: created, changed and removed in one step each, unless somebody was faster. */
-import type { Check, DueAfter } from '../../domain/watch/check'
+import type { Check } from '../../domain/watch/check'
 import { newState, replan } from '../../domain/watch/check-state'
 import type { Watched } from '../../domain/watch/ports'
+import type { DueAfter } from '../../domain/watch/schedule'
 import type { Redis } from '../redis/client'
 import { WATCH_KEYS, WATCH_MESSAGES } from '../redis/keys'
 import { defineScript } from '../redis/script'

@@ -5,7 +5,7 @@ import type { Check } from '../../domain/watch/check'
 import type { CheckStore, Provisioning, Schedules } from '../../domain/watch/ports'
 import type { ProvidedCheck } from '../../domain/watch/provided-check'
 import type { Redis } from '../redis/client'
-import { asUnavailable } from '../redis/errors'
+import { asUnavailable, isDamage } from '../redis/errors'
 import { WATCH_KEYS } from '../redis/keys'
 import { createPlanSaves } from './plan-saves'
 import { LOST, untilWon } from './races'
@@ -50,31 +50,40 @@ export function openProvisioning(
         ]
   }
 
-  async function putAll(provided: readonly ProvidedCheck[], now: number): Promise<void> {
+  async function provide(
+    provided: readonly ProvidedCheck[],
+    complete: boolean,
+    now: number,
+  ): Promise<string[]> {
     // A worker's connection waits for the server here.
     await connection.ping()
-    const key = await store.pingKey()
-    const checks = provided.map(({ plan, ...given }) => {
-      const problem = schedules.problem(plan.schedule)
-      if (problem !== undefined) throw new Error(`[check.${given.key}] ${problem}`)
-      return { ...plan, id: idOf(given, key), origin: 'ini', createdAt: now } as const
-    })
+    const secret = await store.pingKey()
+    const checks = provided.map(each => ({ ...each, id: idOf(each, secret) }))
     const before = await connection.smembers(providedKey)
     const ids = checks.map(({ id }) => id)
     // Written down first: what is made is known to be ours also when this ends halfway.
     if (ids.length > 0) await connection.sadd(providedKey, ...ids)
-    for (const check of checks) await put(check, now)
-    for (const id of before.filter(id => !ids.includes(id))) {
+    const troubles: string[] = []
+    for (const check of checks) {
+      try {
+        await put({ ...check.plan, id: check.id, origin: 'ini', createdAt: now }, now)
+        troubles.push(...(await ambiguity(check)))
+      } catch (error) {
+        if (!isDamage(error as Error)) throw error
+        troubles.push(`[check.${check.key}] is not provided: its record in Redis is damaged`)
+      }
+    }
+    for (const id of complete ? before.filter(id => !ids.includes(id)) : []) {
       await remove(id)
       await connection.srem(providedKey, id)
     }
+    return troubles
   }
 
   return {
-    provide: async (provided, now) => {
+    provide: async (provided, complete, now) => {
       try {
-        await putAll(provided, now)
-        return (await Promise.all(provided.map(ambiguity))).flat()
+        return await provide(provided, complete, now)
       } catch (error) {
         throw asUnavailable(error as Error)
       }

@@ -1,10 +1,9 @@
 /** Check-ins on the fast path: from the cache straight to the write, which finds out whether the cache was right. */
-import type { Check, DueAfter } from '../../domain/watch/check'
+import { isReminder } from '../../domain/alerts/reminders'
+import type { Check } from '../../domain/watch/check'
 import { receive } from '../../domain/watch/check-state'
-import type { Flip } from '../../domain/watch/flip'
 import type { CheckStore, Target } from '../../domain/watch/ports'
-import type { Signal } from '../../domain/watch/signal'
-import type { CheckState } from '../../domain/watch/state'
+import type { DueAfter } from '../../domain/watch/schedule'
 import type { Redis } from '../redis/client'
 import { entryOf, nextVersion, type Save } from './batched-saves'
 import { createCheckCache } from './check-cache'
@@ -65,18 +64,8 @@ export function createRecord(
         cache.correct(cached, saved === 0 ? undefined : decodeWatched(...saved))
         return LOST
       }
-      if (isReminder(check, state, flips, signal)) await requestReview(connection, id)
+      if (isReminder(check, { state, flips }, signal)) await requestReview(connection, id)
       return verdict === 'accepted' ? { kind: verdict, check, state, flips } : { kind: verdict, check, state }
     })
   }
-}
-
-/** Whether a check that was down already failed again, and reminds of every failure. */
-function isReminder(
-  { reminders }: Check,
-  { status }: CheckState,
-  flips: readonly Flip[],
-  { kind }: Signal,
-): boolean {
-  return reminders === 'always' && kind === 'fail' && status === 'down' && flips.length === 0
 }

@@ -1,8 +1,9 @@
 /** The sweep's side of the store: the effects of time on checks, and what is known of the watch's own outages. */
 import type { Clock } from '../../domain/time/clock'
-import type { Check, DueAfter } from '../../domain/watch/check'
+import type { Check } from '../../domain/watch/check'
 import { amnesty, lapse } from '../../domain/watch/check-state'
 import type { Schedules, SweepStore, Watched } from '../../domain/watch/ports'
+import type { DueAfter } from '../../domain/watch/schedule'
 import type { DeafSpan } from '../../domain/watch/state'
 import type { Redis } from '../redis/client'
 import { LISTENER, WATCH_KEYS, WATCH_MESSAGES } from '../redis/keys'

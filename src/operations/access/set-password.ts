@@ -1,7 +1,7 @@
 import type { Passwords, SetupToken } from '../../domain/access/ports'
 import type { SetPassword, SettingsFile } from '../../domain/settings/settings-file'
 
-/** Hashes the password and writes it into the INI; ends every session (they are bound to the hash) and the setup link. */
+/** Writes the password's hash into the INI; that ends every session (they are bound to the hash) and the setup link. */
 export function createSetPassword({
   settings,
   passwords,

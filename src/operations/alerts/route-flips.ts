@@ -1,13 +1,14 @@
-/** From the outbox to the channels' queues: each change is turned into alerts once, whoever dies in between. */
+/** From the outbox to the channels' queues: each change becomes alerts once, even if a worker dies in between. */
 import type { PlannedAlert } from '../../domain/alerts/alert'
-import { type Channel, opensIncidents } from '../../domain/alerts/channel'
-import { type CheckDrafts, planAlerts, planNotice } from '../../domain/alerts/plan'
-import { decideAfterFlips, decideAlerts, newAlerting } from '../../domain/alerts/policy'
+import { newAlerting } from '../../domain/alerts/alerting'
+import { opensIncidents } from '../../domain/alerts/channel'
+import { type CheckDrafts, planAlerts } from '../../domain/alerts/plan'
+import { type Decision, decideAfterFlips, decideAlerts } from '../../domain/alerts/policy'
 import type { AlertChange, AlertQueue, AlertStore, Channels, Remembered } from '../../domain/alerts/ports'
-import { blindText } from '../../domain/alerts/text'
 import type { Clock } from '../../domain/time/clock'
 import type { Flip } from '../../domain/watch/flip'
-import type { CheckStore, Outbox, OutboxEntry, OutboxRecord, Watched } from '../../domain/watch/ports'
+import type { CheckStore, Outbox, OutboxEntry, Watched } from '../../domain/watch/ports'
+import { blindNotices } from './blind-notices'
 
 export interface RoutePorts {
   readonly now: Clock
@@ -18,40 +19,43 @@ export interface RoutePorts {
   readonly queue: AlertQueue
 }
 
-/** Entries and checks that are dealt with in one step. */
+/** Entries and sources that are routed in one step. */
 const MOST = 500
-/** When that many things happen at once, more may be about to: they are waited for, so that one digest holds them. */
+/** So many entries at once announce more of them: these are waited for, so that one digest holds all. */
 const MANY = 5
 const MORE_WAIT_MS = 100
-/** Another router was faster that often: what is left is handed out again later. */
+/** After so many races that other workers won, the entries are left to be handed out again. */
 const MOST_RACES = 20
 
 /**
- * One turn: waits up to `waitMs` for something to happen, and queues the alerts that come of it. In one step with what
- * is remembered they are written down as planned, and only then queued, by ids that make twice one: a turn that dies
- * anywhere is made good by the next one. Throws when Redis is away; what was taken is then handed out again.
+ * The returned function is one turn: it waits up to `waitMs` for an entry or a review, and queues the alerts that follow.
+ * They are stored as planned in one step with the memory, and queued afterwards by ids that make a repetition the same job,
+ * so that the next turn completes one that died anywhere. Throws when Redis is away; the entries are handed out again then.
  */
 export function createRouteFlips(ports: RoutePorts): (waitMs: number) => Promise<void> {
-  const { now, outbox, store, queue, channels } = ports
+  const { now, outbox, store, checks, queue, channels } = ports
 
-  /** Taken in a turn that broke off: it goes on in the next one, rather than when the outbox hands it out again. */
+  /** Entries of a turn that failed. The next turn routes them, rather than wait until the outbox hands them out again. */
   let inHand: OutboxEntry[] = []
 
   return async waitMs => {
     await queue.serve((await channels.list()).map(({ name }) => name))
     await queuePlanned(ports)
-    const looks = await store.dueReviews(now(), MOST)
+    const reviews = await store.dueReviews(now(), MOST)
     const idle =
-      looks.sources.length > 0 ? 0 : Math.min(waitMs, (looks.next ?? Number.POSITIVE_INFINITY) - now())
+      reviews.sources.length > 0 ? 0 : Math.min(waitMs, (reviews.next ?? Number.POSITIVE_INFINITY) - now())
     if (inHand.length === 0) await takeTogether(outbox, Math.max(1, idle), inHand)
     const entries = inHand
-    const known = new Map((await channels.list()).map(channel => [channel.name, channel]))
-    const due = looks.sources.length === 0 ? (await store.dueReviews(now(), MOST)).sources : looks.sources
+    const all = await channels.list()
+    const due = reviews.sources.length === 0 ? (await store.dueReviews(now(), MOST)).sources : reviews.sources
     const flips = flipsByCheck(entries)
     const named = entries.flatMap(({ record }) => ('check' in record ? [record.check] : []))
     const sources = [...new Set([...flips.keys(), ...named, ...due])]
     if (entries.length > 0 || sources.length > 0) {
-      await route(ports, sources, flips, known, await blindNotices(ports, entries, known))
+      // A channel unknown here is treated as incident-opening; the other error would leave an incident open.
+      const messengers = new Set(all.filter(one => !opensIncidents(one)).map(({ name }) => name))
+      const notices = await blindNotices(entries, all, checks, now())
+      await route(ports, sources, flips, channel => !messengers.has(channel), notices)
       await queuePlanned(ports)
     }
     await outbox.done(entries.map(({ id }) => id))
@@ -68,7 +72,7 @@ async function queuePlanned({ store, queue }: RoutePorts): Promise<void> {
   }
 }
 
-/** Adds to `taken` as it goes: what was taken when it breaks off is in hand. */
+/** Adds to `taken` as it goes, so that the entries are in hand when it fails halfway. */
 async function takeTogether(outbox: Outbox, waitMs: number, taken: OutboxEntry[]): Promise<void> {
   for (let wait = waitMs; taken.length < 4 * MOST; wait = MORE_WAIT_MS) {
     const more = await outbox.take(MOST, wait)
@@ -90,62 +94,57 @@ async function route(
   { now, store, checks }: RoutePorts,
   sources: readonly string[],
   flips: ReadonlyMap<string, readonly Flip[]>,
-  known: ReadonlyMap<string, Channel>,
+  isIncident: (channel: string) => boolean,
   notices: readonly PlannedAlert[],
 ): Promise<void> {
-  // One that only another machine knows may be of either kind: an incident left open, or a digest that opens one, is worse.
-  const isIncident = (name: string) => {
-    const channel = known.get(name)
-    return channel === undefined || opensIncidents(channel)
-  }
   for (let race = 0; race < MOST_RACES; race++) {
     const at = now()
     const remembered = await store.remembered(sources)
     const watched = new Map(
       await Promise.all(sources.map(async source => [source, await checks.get(source)] as const)),
     )
-    const changes: (Omit<AlertChange, 'after'> & { drafts?: CheckDrafts })[] = []
+    const changes: Omit<AlertChange, 'after'>[] = []
+    const drafted: CheckDrafts[] = []
     for (const source of sources) {
       const before = remembered.get(source) ?? { alerting: undefined, raw: '' }
-      const present = watched.get(source)
       const news = await allFlips(checks, source, before, flips.get(source) ?? [])
-      const routed = routeOne(before, present, news, at, isIncident)
-      const { reviewAt, ...told } = routed ?? {}
-      changes.push({ source, before, reviewAt, ...('alerting' in told && { drafts: { source, ...told } }) })
+      const decision = decideFor(before, watched.get(source), news, at, isIncident)
+      changes.push({ source, before, reviewAt: decision?.reviewAt })
+      if (decision) drafted.push({ source, ...decision })
     }
-    const drafted = changes.flatMap(({ drafts }) => (drafts ? [drafts] : []))
     const { alertings, planned } = planAlerts(drafted, isIncident, at)
-    const written = changes.map(({ source, before, reviewAt }) => ({
-      source,
-      before,
-      reviewAt,
-      after: watched.get(source) === undefined ? undefined : alertings.get(source),
+    const commits = changes.map(change => ({
+      ...change,
+      after: watched.get(change.source) === undefined ? undefined : alertings.get(change.source),
     }))
-    if (await store.commit(written, [...planned, ...notices])) return
+    if (await store.commit(commits, [...planned, ...notices])) return
   }
-  throw new Error('other workers were always faster; what happened is dealt with later')
+  throw new Error('other workers were always faster; these alerts are routed later')
 }
 
-/** Undefined: nothing is known of it, and nothing is there. */
-function routeOne(
+/** Undefined: nothing is remembered of the check, and it does not exist. */
+function decideFor(
   { alerting }: Remembered,
   watched: Watched | undefined,
   flips: readonly Flip[],
   now: number,
   isIncident: (channel: string) => boolean,
-) {
+): Decision | undefined {
   if (watched === undefined) return alerting && decideAlerts(alerting, undefined, now, isIncident)
-  const fresh = newAlerting(watched.check)
-  const same = alerting?.createdAt === watched.check.createdAt
-  const gone = same || alerting === undefined ? undefined : decideAlerts(alerting, undefined, now, isIncident)
-  const start = same
+  const isSame = alerting?.createdAt === watched.check.createdAt
+  const gone =
+    isSame || alerting === undefined ? undefined : decideAlerts(alerting, undefined, now, isIncident)
+  const start = isSame
     ? alerting
-    : { ...fresh, ...(gone && { count: gone.alerting.count, last: gone.alerting.last }) }
-  const routed = decideAfterFlips(start, flips, watched, now, isIncident)
-  return gone === undefined ? routed : { ...routed, drafts: [...gone.drafts, ...routed.drafts] }
+    : {
+        ...newAlerting(watched.check),
+        ...(gone && { count: gone.alerting.count, last: gone.alerting.last }),
+      }
+  const decision = decideAfterFlips(start, flips, watched, now, isIncident)
+  return gone === undefined ? decision : { ...decision, drafts: [...gone.drafts, ...decision.drafts] }
 }
 
-/** In order and without a gap: what another worker took and has not dealt with stands in the check's history. */
+/** In order and without a gap: the check's history has the flips that another worker took and has not routed. */
 async function allFlips(
   checks: RoutePorts['checks'],
   check: string,
@@ -160,35 +159,4 @@ async function allFlips(
     for (const flip of await checks.flips(check)) if (flip.seq <= newest) bySeq.set(flip.seq, flip)
   }
   return [...bySeq.values()].sort((a, b) => a.seq - b.seq)
-}
-
-/**
- * One digest a channel; a channel hears of its own checks. Not those that open incidents: nothing would ever resolve
- * it, and whoever stays silent opens one of its own.
- */
-async function blindNotices(
-  { now, checks }: RoutePorts,
-  entries: readonly OutboxEntry[],
-  known: ReadonlyMap<string, Channel>,
-): Promise<PlannedAlert[]> {
-  const blind = entries.flatMap(({ record }) => (record.kind === 'blind' ? [record] : []))
-  return (await Promise.all(blind.map(record => noticesOf(record, checks, known, now())))).flat()
-}
-
-async function noticesOf(
-  { gap, awaited }: Extract<OutboxRecord, { kind: 'blind' }>,
-  checks: RoutePorts['checks'],
-  known: ReadonlyMap<string, Channel>,
-  now: number,
-): Promise<PlannedAlert[]> {
-  const watched = await Promise.all(awaited.map(id => checks.get(id)))
-  return [...known.values()].flatMap(channel => {
-    if (opensIncidents(channel)) return []
-    const names = watched
-      .flatMap(one => (one?.check.channels.includes(channel.name) ? [one.check.name] : []))
-      .sort()
-    if (names.length === 0) return []
-    const about = { key: `intvlm8r-blind-${gap.to}`, name: 'the watch', since: gap.from }
-    return [planNotice(blindText(gap, names, now), about, channel.name, now)]
-  })
 }

@@ -20,14 +20,14 @@ export interface SendHeartbeatPorts {
   readonly now: Clock
   readonly settings: SettingsFile
   readonly http: HttpClient
-  /** Milliseconds before the one retry; a receiver that names a longer time gets it. */
+  /** Milliseconds before the one retry, unless the receiver names a longer time. */
   readonly retryDelay: () => number
 }
 
-/** How many finished heartbeats are read first; all of them only while heartbeats do not arrive. */
+/** The number of finished heartbeats to read first; all of them are read only while heartbeats do not arrive. */
 const RECENT = 3
 
-/** One attempt at a heartbeat: the worker calls it once, and once more when it says so. */
+/** Makes one attempt at a heartbeat; returns its end, or when to retry. */
 export function createSendHeartbeat({ now, settings, http, retryDelay }: SendHeartbeatPorts): SendStep {
   return async (heartbeat, { attempts, attemptsLeft, leaseMs, history }) => {
     const begun = now()
@@ -43,18 +43,18 @@ export function createSendHeartbeat({ now, settings, http, retryDelay }: SendHea
 
     const receiver = recogniseReceiver(monitoring.url)
     const past = await recentHistory(history)
-    const gap = missedBefore({
+    const missing = missedBefore({
       slot: heartbeat.slot,
       frequency: monitoring.frequency,
       history: past,
       settingsChangedAt: reading.changedAt,
     })
-    const request = receiver.request(monitoring.url, report(gap, past))
+    const request = receiver.request(monitoring.url, report(missing, past))
     const notAfter = Math.min(heartbeat.notAfter, begun + leaseMs)
     const exchange = await http.send(request, { notAfter })
     const verdict = judgeExchange(receiver, exchange)
     if (exchange.kind === 'broken' && exchange.breakdown === 'stale') {
-      // Thrown, since the queue has given it to another worker by now, and what that one makes of it counts.
+      // Thrown: by now the queue has given the heartbeat to another worker, whose result counts.
       if (exchange.at < heartbeat.notAfter)
         throw new Error('stood still while sending; another worker takes over')
       return missed('its time was over before it could be sent', attempts)
@@ -85,12 +85,12 @@ async function recentHistory(history: SendContext['history']): Promise<readonly 
   return settled ? recent : await history(HEARTBEATS_KEPT)
 }
 
-/** What the receiver is told besides that we are alive. */
-function report(gap: MissedHeartbeats | undefined, past: readonly HeartbeatRecord[]): Report {
+/** The content of the heartbeat: the missed ones before it, and the figures of the last delivered one. */
+function report(missing: MissedHeartbeats | undefined, past: readonly HeartbeatRecord[]): Report {
   const last = past.find(record => record.outcome === 'delivered')?.attempts.at(-1)
   return {
     outcome: 'success',
-    ...(gap && { message: missedMessage(gap) }),
+    ...(missing && { message: missedMessage(missing) }),
     ...(last && { roundTrip: last.phases.total }),
     ...(last?.bodyLimit !== undefined && { bodyLimit: last.bodyLimit }),
   }

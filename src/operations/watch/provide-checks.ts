@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { StoreUnavailable } from '../../domain/net/unavailable'
-import { usable } from '../../domain/settings/reading'
+import { providableChecks } from '../../domain/settings/reading'
 import type { SettingsFile } from '../../domain/settings/settings-file'
 import type { Clock } from '../../domain/time/clock'
 import type { Provisioning } from '../../domain/watch/ports'
@@ -11,11 +11,11 @@ export interface ProvideChecksPorts {
   readonly now: Clock
   /** Milliseconds after which it is tried again where Redis is away. */
   readonly retryMs?: number
-  /** Hears of what people should know of, in sentences. */
+  /** Takes what people should know of, in sentences. */
   readonly onTrouble: (reason: string) => void
 }
 
-/** Makes the store's checks from the INI what the INI says. With a fault in one of them, all stay as they are. */
+/** Makes the store's checks what the INI says. Those with a fault stay as they are, and none is removed meanwhile. */
 export function createProvideChecks({
   settings,
   provisioning,
@@ -27,10 +27,11 @@ export function createProvideChecks({
 
   async function provide(): Promise<void> {
     for (let said = ''; ; ) {
-      const checks = usable(await settings.read(), 'checks')
-      if (!checks) return
+      const providable = providableChecks(await settings.read())
+      if (!providable) return
       try {
-        return (await provisioning.provide(checks, now())).forEach(onTrouble)
+        const { checks, complete } = providable
+        return (await provisioning.provide(checks, complete, now())).forEach(onTrouble)
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error
         const { message } = error

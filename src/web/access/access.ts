@@ -3,11 +3,11 @@ import { parsePasswordHash } from '../../domain/access/password'
 import { type Reading, readingProblem, usable } from '../../domain/settings/reading'
 import type { Settings } from '../../domain/settings/settings'
 import type { SettingsFile } from '../../domain/settings/settings-file'
-import { onceEach } from '../pages/memo'
+import { memo } from '../pages/memo'
 
 /**
- * Who may come in, by the INI of this moment: whoever knows the password, whoever has the setup link, or nobody while
- * the INI does not say.
+ * Access by the present INI: with the password, with the setup link, or for nobody while the INI hides whether there is a
+ * password.
  */
 export type Access =
   | { readonly kind: 'login'; readonly login: Settings['login'] }
@@ -18,13 +18,13 @@ export async function readAccess(settings: SettingsFile): Promise<Access> {
   return accessBy(await settings.read())
 }
 
-/** The INI as it was when the request had come in (see hardening and login): it is read once for all who ask who may come in. */
+/** Access by the INI as it was when the request arrived (see hardening and login-page), so that a request reads it once. */
 export function accessOf({ locals }: Response): Access {
   return accessBy(locals.reading as Reading)
 }
 
-/** An INI that stays the same comes as the same reading. */
-export const accessBy = onceEach((reading: Reading): Access => {
+/** Remembered for each reading; an unchanged INI comes as the same reading. */
+export const accessBy = memo((reading: Reading): Access => {
   const login = usable(reading, 'login')
   if (login === undefined || reading.kind === 'unreadable')
     return { kind: 'locked', why: readingProblem(reading) ?? '' }
@@ -34,9 +34,9 @@ export const accessBy = onceEach((reading: Reading): Access => {
 })
 
 const ODD_HASH =
-  '[Login] passwordhash: is not a hash that this appliance made; type "sudo intvlm8r set-password" on it'
+  '[Login] passwordhash: is not a hash that this appliance made; type "sudo intvlm8r set-password" on the appliance'
 
-/** The page of our own that a log-in leads to; anything else leads home. */
+/** The page that a log-in leads to: `next` if it is a page of the appliance, else Home. */
 export function localPath(next: unknown): string {
   if (typeof next !== 'string' || !next.startsWith('/') || !URL.canParse(next, BASE)) return '/'
   const { origin, pathname, search } = new URL(next, BASE)

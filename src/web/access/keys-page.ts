@@ -13,7 +13,7 @@ import type { AppPorts } from '../ports'
 
 type Named = Request<{ id: string }>
 
-/** What was typed, what is wrong with it, and the key that was just made. */
+/** The typed name and access, the problem with them, and the key that was just made. */
 interface KeysPage {
   readonly name?: string
   readonly access?: KeyAccess
@@ -22,7 +22,7 @@ interface KeysPage {
   readonly revoked?: boolean
 }
 
-/** `/keys`: who else may use the API. A key's secret is on the page that answers its making, and nowhere else. */
+/** `/keys`: the API keys. A key's secret is shown once, on the page that answers its creation. */
 export function keysDoor({ now, apiKeys }: Pick<AppPorts, 'now' | 'apiKeys'>): Router {
   const door = Router()
 

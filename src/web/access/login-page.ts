@@ -3,16 +3,17 @@ import { isBrowsing, Refusal, wantsPage } from '../pages/errors'
 import { field, isSame } from '../pages/form'
 import type { AppPorts } from '../ports'
 import { accessOf, localPath } from './access'
-import { beginSession, endSession, isLoggedIn, type Recognised, sessionHandler } from './sessions'
+import type { Recognised } from './recognised'
+import { beginSession, endSession, isLoggedIn, sessionHandler } from './sessions'
 import { setupDoor } from './setup-page'
 import { createThrottle } from './throttle'
 
-/** `/login`, `/logout` and `/setup`. What comes after it is for who is logged in. */
+/** `/login`, `/logout` and `/setup`. Every later route needs the log-in. */
 export function loginDoor(ports: AppPorts, recognised: Pick<Recognised, 'note'>): Router {
   const { settings, passwords, log } = ports
   const throttle = createThrottle()
   const door = Router()
-  // A form may be half a minute on its way: who sent it is judged when it is here.
+  // A form may take half a minute to arrive, so access is decided by the INI of its arrival.
   door.use(express.urlencoded({ extended: false, limit: '16kb', parameterLimit: 100 }))
   door.use(async (request, response, next) => {
     if (request.body !== undefined) response.locals.reading = await settings.read()
@@ -30,7 +31,7 @@ export function loginDoor(ports: AppPorts, recognised: Pick<Recognised, 'note'>)
 
   door.post('/login', async (request, response) => {
     const access = accessOf(response)
-    if (access.kind !== 'login') throw new Refusal(503, 'The password was just taken away.')
+    if (access.kind !== 'login') throw new Refusal(503, 'The password was removed from the INI a moment ago.')
     const [username, password] = [field(request, 'username'), field(request, 'password')]
     const next = localPath(field(request, 'next'))
     const address = request.ip ?? ''
@@ -48,7 +49,7 @@ export function loginDoor(ports: AppPorts, recognised: Pick<Recognised, 'note'>)
       const message = 'Too many people are logging in at this moment. Wait a few seconds, then try again.'
       return answer(request, response, { username, next, message })
     }
-    // The name is compared as well, but only after the password has taken its time.
+    // A wrong name takes as long as a wrong password: the name is compared after the password.
     if (!isSame(username, access.login.username) || verdict === 'wrong') {
       log.warn(`a log-in from ${address} was refused`)
       response.status(401)
@@ -66,7 +67,7 @@ export function loginDoor(ports: AppPorts, recognised: Pick<Recognised, 'note'>)
 
   door.all(['/login', '/logout'], (request, response) => {
     response.set('Allow', request.path === '/login' ? 'GET, HEAD, POST' : 'POST')
-    throw new Refusal(405, 'Use the buttons of the page.')
+    throw new Refusal(405, 'Use the buttons on the page.')
   })
 
   door.use((request, response, next) => {

@@ -8,7 +8,9 @@ import { beginSession } from './sessions'
 
 type Setup = Extract<Access, { kind: 'setup' }>
 
-/** `/setup`: until a password exists nothing that comes after it answers. Nor while the INI does not say whether one does. */
+/**
+ * `/setup`. Blocks every later route until a password is set, and while an unreadable INI hides whether one is.
+ */
 export function setupDoor({ settings, setupToken, setPassword, log }: AppPorts): Router {
   const door = Router()
 
@@ -22,20 +24,19 @@ export function setupDoor({ settings, setupToken, setPassword, log }: AppPorts):
     }
     if (request.path !== '/setup') {
       if (isBrowsing(request)) return response.redirect(303, '/setup')
-      throw new Refusal(403, 'Nobody has chosen a password yet; that is done on the page /setup.')
+      throw new Refusal(403, 'No password is set yet; choose one on the page /setup.')
     }
     if (request.method === 'GET' || request.method === 'HEAD') await show(access, request, response)
     else if (request.method === 'POST') await choose(access, request, response)
     else {
       response.set('Allow', 'GET, HEAD, POST')
-      throw new Refusal(405, 'Use the button of the page.')
+      throw new Refusal(405, 'Use the button on the page.')
     }
   })
 
   async function show(access: Setup, request: Request, response: Response): Promise<void> {
     const { token } = request.query
-    const knows = typeof token === 'string' && (await isToken(token))
-    if (!knows) throw noToken()
+    if (typeof token !== 'string' || !(await isToken(token))) throw noToken()
     showForm(response, access, { token })
   }
 
@@ -54,8 +55,8 @@ export function setupDoor({ settings, setupToken, setPassword, log }: AppPorts):
       return showForm(response.status(503), access, { token, message: reason })
     }
     if (outcome.kind === 'conflict') {
-      const again = 'The INI was changed at the same moment. Please enter the password once more.'
-      return showForm(response.status(409), access, { token, message: again })
+      const repeat = 'The INI was changed at the same moment. Please enter the password once more.'
+      return showForm(response.status(409), access, { token, message: repeat })
     }
     log.info('a password was chosen on the setup page')
     const now = await readAccess(settings)
@@ -84,6 +85,6 @@ function showForm(
 function noToken(): Refusal {
   return new Refusal(
     403,
-    'Nobody has chosen a password yet. The appliance printed a one-time link when it was started: open that. On the appliance, "sudo intvlm8r setup-link" prints it again (or look into the log: journalctl -u intvlm8r-web).',
+    'No password is set yet. Open the one-time link that the appliance printed when it was started. On the appliance, "sudo intvlm8r setup-link" prints it again, and its log has it too (journalctl -u intvlm8r-web).',
   )
 }

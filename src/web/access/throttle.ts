@@ -1,9 +1,10 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { plainAddress } from '../net/addresses'
 
-/** Wrong passwords that an address may send before it has to pause; fewer while somebody guesses from everywhere. */
+/** Wrong passwords that an address may send before it has to pause; fewer while many come from everywhere. */
 const FREE = 5
 const FREE_UNDER_SIEGE = 1
+/** Wrong passwords from all addresses together, in SIEGE_MEMORY_S. */
 const SIEGE = 50
 const FIRST_PAUSE_S = 1
 const LONGEST_PAUSE_S = 60
@@ -12,17 +13,18 @@ const MEMORY_S = 900
 const SIEGE_MEMORY_S = 3_600
 
 export interface Throttle {
-  /** Seconds to wait; 0: a guess may be made, and counts from now on. */
+  /** Returns the seconds to wait. 0 admits the guess, which counts from now on. */
   admit(address: string): Promise<number>
-  /** It was no guess: the address starts afresh. */
+  /** The password was right: the address has all its guesses again. */
   forgive(address: string): Promise<void>
-  /** It was not looked at. */
+  /** The guess was not compared, so it does not count. */
   takeBack(address: string): Promise<void>
 }
 
 /**
- * Growing pauses for an address that guesses, a minute at most, so that an owner who shares it can always come in.
- * What comes in a pause is not looked at and does not lengthen it. An address that has not guessed never waits.
+ * Growing pauses for an address that guesses passwords, a minute at most, so that an owner behind the same address can
+ * always log in. A guess during a pause is not compared and does not lengthen the pause. An address that has not guessed
+ * never waits.
  */
 export function createThrottle(): Throttle {
   const guesses = new RateLimiterMemory({ keyPrefix: 'guess', points: FREE, duration: MEMORY_S })
@@ -43,7 +45,7 @@ export function createThrottle(): Throttle {
 
   return {
     admit: address => {
-      // One after the other, and counted before the password is compared: guesses made at once count as well.
+      // One decision at a time, and counted before the password is compared, so simultaneous guesses count as well.
       last = last.then(() => decide(keyOf(address)))
       return last
     },
@@ -51,13 +53,13 @@ export function createThrottle(): Throttle {
       await Promise.all([guesses.delete(keyOf(address)), pauses.delete(keyOf(address)), all.reward('all')])
     },
     takeBack: async address => {
-      // It came in no pause, so a pause that there is now came with it.
+      // The guess was admitted, so a pause that exists now was caused by it.
       await Promise.all([guesses.reward(keyOf(address)), pauses.delete(keyOf(address)), all.reward('all')])
     },
   }
 }
 
-/** Whoever has one IPv6 address has all of its /64. */
+/** Of an IPv6 address its /64 network, since a client may use every address of its network. */
 function keyOf(address: string): string {
   const plain = plainAddress(address)
   if (!plain.includes(':')) return plain

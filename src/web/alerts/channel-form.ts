@@ -3,19 +3,19 @@ import type { Channel } from '../../domain/alerts/channel'
 import { type ChannelKind, channelFields } from '../../domain/alerts/channel-kinds'
 import { field } from '../pages/form'
 
-/** The form of a channel. No secret that is kept is in it. */
+/** The form of a channel. It holds no secret that is kept. */
 export interface ChannelForm {
   readonly name: string
   readonly kind: ChannelKind
-  /** What the fields show. */
+  /** The content of the fields. */
   readonly settings: Readonly<Record<string, string>>
   /** Keys of the secrets that are kept while their fields stay empty. */
   readonly kept: readonly string[]
 }
 
-/** The fields of the form have the settings' keys behind this, so that none is called like the form's own. */
+/** The fields of the form are named by this and the setting's key, so that none is called like the form's own. */
 const SET = 'set-'
-/** A box beside a secret that is kept: it is to be forgotten. */
+/** The box beside a secret that is kept: it deletes the secret. */
 const DROP = 'drop-'
 
 export function savedForm({ name, kind, settings }: Channel): ChannelForm {
@@ -29,7 +29,7 @@ export function savedForm({ name, kind, settings }: Channel): ChannelForm {
   }
 }
 
-/** What was typed, to be shown again: secrets have to be typed anew. */
+/** The form as it was typed, to be shown again: secrets have to be typed anew. */
 export function typedForm(request: Request, kind: ChannelKind, before?: Channel): ChannelForm {
   const shown = channelFields(kind).filter(({ secret }) => !secret)
   return {
@@ -40,14 +40,22 @@ export function typedForm(request: Request, kind: ChannelKind, before?: Channel)
   }
 }
 
-/** What is to be saved: a secret's field that is left empty keeps what there was. */
+/**
+ * The settings to be saved: a secret's field that is left empty keeps the secret. Keys that the kind does not have are among
+ * them, for `channelFaults` to refuse.
+ */
 export function settingsFrom(request: Request, kind: ChannelKind, before?: Channel): Record<string, string> {
   const settings: Record<string, string> = {}
-  for (const { key, secret } of channelFields(kind)) {
+  const fields = channelFields(kind)
+  for (const { key, secret } of fields) {
     const typed = field(request, SET + key).trim()
     const kept = secret && field(request, DROP + key) === '' ? (before?.settings[key] ?? '') : ''
     const value = typed || kept
     if (value !== '') settings[key] = value
+  }
+  for (const name of Object.keys(Object(request.body))) {
+    const key = name.slice(SET.length)
+    if (name.startsWith(SET) && !fields.some(one => one.key === key)) settings[key] = field(request, name)
   }
   return settings
 }

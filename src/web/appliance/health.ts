@@ -1,12 +1,12 @@
 import { Router } from 'express'
 import type { AppPorts } from '../ports'
 
-/** A supervisor wants an answer at once. */
-const PATIENCE_MS = 500
+/** How long Redis may take; a supervisor wants an answer at once. */
+const REDIS_PATIENCE_MS = 500
 
 /**
- * `/healthz`, for a supervisor: 200 as long as the web app itself works, since starting it again mends nothing else.
- * `ini` is ok, faulty or unreadable; `redis` reachable or away. Writes nothing.
+ * `/healthz`, for a supervisor: 200 as long as the web app itself works, since a restart of it mends nothing else. `ini` is
+ * ok, faulty or unreadable; `redis` is reachable or away. It writes nothing.
  */
 export function healthDoor({ settings, queue, version }: AppPorts): Router {
   const door = Router()
@@ -17,7 +17,7 @@ export function healthDoor({ settings, queue, version }: AppPorts): Router {
 
   function redisState(): Promise<'reachable' | 'away'> {
     return new Promise(resolve => {
-      const timer = setTimeout(resolve, PATIENCE_MS, 'away')
+      const timer = setTimeout(resolve, REDIS_PATIENCE_MS, 'away')
       queue
         .pulse()
         .then(

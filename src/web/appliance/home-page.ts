@@ -14,14 +14,14 @@ const WORDS = {
   off: { word: 'Off', state: 'unknown' },
 } as const
 
-/** `/`: one glance, alive or not. */
+/** `/`: whether the heartbeat is alive, at a glance. */
 export function homeDoor(ports: AppPorts): Router {
   const door = Router()
   const observe = createObserver(ports)
   door.get('/', async (_request, response) => {
     const [seen, watched] = await Promise.all([
       observe(),
-      // While Redis is away, the glance says so.
+      // While Redis is away the page shows that; it needs no list of checks.
       ports.checks.list().catch(() => []),
     ])
     const host = ports.system.host()

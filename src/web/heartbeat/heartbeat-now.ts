@@ -1,40 +1,39 @@
-import { setTimeout } from 'node:timers/promises'
 import { type ErrorRequestHandler, type Request, type Response, Router } from 'express'
 import { heartbeatNow, isOutcome, type Progress } from '../../domain/heartbeat/heartbeat'
-import { type Reading, readingProblem } from '../../domain/settings/reading'
+import { progressAnswer } from '../../domain/heartbeat/page-answers'
 import { Refusal, refusalsInJson } from '../pages/errors'
-import { asksForPage } from '../pages/render'
+import { openEventStream } from '../pages/event-stream'
+import { isPlainForm } from '../pages/render'
 import type { AppPorts } from '../ports'
+import { heartbeatRefusal } from './heartbeat-refusal'
 
 const POLL_MS = 250
-/** Keeps proxies and phones from taking a quiet stream for a dead one. */
-const COMMENT_MS = 15_000
-/** A heartbeat lives for five minutes; what still streams after this has lost its heartbeat. */
+/** A heartbeat lives for five minutes; a stream that lasts longer has lost its heartbeat. */
 const LONGEST_MS = 600_000
 
-/** The page of the button, saying why there is no heartbeat. */
+/** Sends the page of the button with the reason why there is no heartbeat. */
 type ShowPage = (response: Response, why: string) => Promise<void>
 
-/** `/heartbeat-now`: the button, and how its heartbeat gets on. */
+/** `/heartbeat-now`: the button, and the progress of its heartbeat. */
 export function heartbeatNowDoor(ports: AppPorts, showPage: ShowPage): Router {
   const { now, log, queue } = ports
   const door = Router()
 
   async function start(request: Request, response: Response): Promise<void> {
-    const refused = refusal(await ports.settings.read())
-    if (refused) throw refused
+    const refusal = heartbeatRefusal(await ports.settings.read())
+    if (refusal) throw noHeartbeat(refusal)
     const progress = await queue.addNow(heartbeatNow(now())).catch(error => {
       log.error(error, 'no heartbeat queued')
-      throw new Refusal(503, `No heartbeat: ${error.message}.`)
+      throw noHeartbeat({ status: 503, message: error.message })
     })
     response.location(`/heartbeat-now/${progress.job}`)
-    if (asksForPage(request)) response.redirect(303, `/monitoring?job=${progress.job}`)
-    else response.status(202).json(shown(progress))
+    if (isPlainForm(request)) response.redirect(303, `/monitoring?job=${progress.job}`)
+    else response.status(202).json(progressAnswer(progress))
   }
 
   /** A form without script gets the page, with the reason on it. */
   const refusedOnPage: ErrorRequestHandler = async (error, request, response, next) => {
-    if (error instanceof Refusal && asksForPage(request))
+    if (error instanceof Refusal && isPlainForm(request))
       await showPage(response.status(error.status), error.message)
     else next(error)
   }
@@ -51,14 +50,13 @@ export function heartbeatNowDoor(ports: AppPorts, showPage: ShowPage): Router {
   }
 
   door.get('/heartbeat-now/:id', async (request, response) => {
-    response.json(shown(await progressOf(request)))
+    response.json(progressAnswer(await progressOf(request)))
   })
 
   door.get('/heartbeat-now/:id/events', async (request, response) => {
     const progress = await progressOf(request)
-    // Without Redis the stream ends, and the page asks on by itself. Who has left already would not be seen to leave.
-    if (!response.destroyed)
-      await stream(response, progress, () => queue.find(progress.job).catch(() => undefined))
+    // Without Redis the stream ends, and the page polls instead.
+    await stream(response, progress, () => queue.find(progress.job).catch(() => undefined))
   })
 
   door.use(refusalsInJson)
@@ -66,60 +64,27 @@ export function heartbeatNowDoor(ports: AppPorts, showPage: ShowPage): Router {
   return door
 }
 
-/** Why *Heartbeat now* cannot do its work with this INI; undefined when it can. */
-export function refusal(reading: Reading): Refusal | undefined {
-  if (reading.kind === 'unreadable') return new Refusal(503, `No heartbeat: ${reading.reason}.`)
-  if (reading.kind === 'faulty')
-    return new Refusal(409, `No heartbeat: the INI has faults: ${readingProblem(reading)}.`)
-  if (reading.settings.monitoring.frequency === 'Off')
-    return new Refusal(409, 'No heartbeat: heartbeating is Off.')
-  return undefined
+/** The refusal as a sentence for the page. */
+function noHeartbeat({ status, message }: Pick<Refusal, 'status' | 'message'>): Refusal {
+  return new Refusal(status, `No heartbeat: ${message}.`)
 }
 
-/** Server-sent events: the progress now and at every change, until its end or until nobody listens any more. */
+/** Sends the progress now and at every change, until its end or until the client leaves. */
 async function stream(
   response: Response,
   first: Progress,
-  look: () => Promise<Progress | undefined>,
+  find: () => Promise<Progress | undefined>,
 ): Promise<void> {
-  response.set({
-    'Content-Type': 'text/event-stream',
-    'Cache-Control': 'no-store, no-transform',
-    'X-Accel-Buffering': 'no',
-  })
-  response.flushHeaders()
-  const closed = new AbortController()
-  response.once('close', () => closed.abort())
-
-  let told = ''
+  const events = openEventStream(response)
+  let sent = ''
   let progress: Progress | undefined = first
-  for (let age = 0; progress && age < LONGEST_MS && !closed.signal.aborted; age += POLL_MS) {
-    const text = JSON.stringify(shown(progress))
-    if (text !== told) response.write(`data: ${text}\n\n`)
-    else if (age % COMMENT_MS === 0) response.write(': still there\n\n')
-    told = text
+  for (let age = 0; progress && age < LONGEST_MS && !events.closed.aborted; age += POLL_MS) {
+    const json = JSON.stringify(progressAnswer(progress))
+    if (json !== sent) events.send(json)
+    sent = json
     if (isOutcome(progress.state)) break
-    await setTimeout(POLL_MS, undefined, { signal: closed.signal }).catch(() => undefined)
-    progress = await look()
+    await events.pause(POLL_MS)
+    progress = await find()
   }
-  response.end()
-}
-
-/** What the page is told; durations in milliseconds. */
-export function shown({ job, slot, state, detail, attempts }: Progress) {
-  return {
-    job,
-    slot: String(slot),
-    // The same under the name that /heartbeat has for it.
-    status: state,
-    state,
-    detail,
-    attempts: attempts.map(({ at, delivered, result, detail: said, phases }) => ({
-      at,
-      delivered,
-      result,
-      detail: said,
-      duration: phases.total,
-    })),
-  }
+  events.end()
 }

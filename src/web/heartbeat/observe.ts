@@ -12,9 +12,9 @@ import type { AppPorts } from '../ports'
 
 export type ObserverPorts = Pick<AppPorts, 'now' | 'log' | 'settings' | 'queue' | 'result' | 'ticks'>
 
-/** Everything that the pages tell, at one moment. */
+/** Everything that the pages show, at one moment. */
 export interface Observation {
-  /** Epoch milliseconds, as all times here; a whole second, as pages tell time. */
+  /** Epoch milliseconds, as all times here, rounded down to a second, as pages show times. */
   readonly now: number
   readonly reading: Reading
   readonly tick: LastTick | undefined
@@ -26,22 +26,22 @@ export interface Observation {
 }
 
 /**
- * Looks at all organs at once; a Redis that is away costs two seconds at most, and the rest is told all the same. Those
- * who ask while a look is under way share the next one, and so nobody is told what was seen before he asked.
+ * Observes all organs at once; a Redis that is away costs two seconds at most, and the rest is observed all the same.
+ * Requests during an observation share the next one, so no answer is older than its request.
  */
 export function createObserver(ports: ObserverPorts): () => Promise<Observation> {
   const noteResult = failureLog(ports, 'hbresults.txt cannot be read')
   const web = { up: true, since: ports.now() } as const
-  let look: Promise<unknown> = Promise.resolve()
+  let current: Promise<unknown> = Promise.resolve()
   let next: Promise<Observation> | undefined
   return () => {
-    next ??= look
+    next ??= current
       .then(() => setImmediate())
       .then(() => {
         next = undefined
         return observe()
       })
-    look = next.catch(() => undefined)
+    current = next.catch(() => undefined)
     return next
   }
 

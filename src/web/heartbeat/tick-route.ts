@@ -1,14 +1,14 @@
 import type { Request } from 'express'
 import { Router } from 'express'
 import { heartbeatOfSlot, type Occasion } from '../../domain/heartbeat/heartbeat'
-import { readingProblem } from '../../domain/settings/reading'
 import { TICK_PATIENCE_MS } from '../../domain/time/limits'
 import { slotEnd } from '../../domain/time/slot'
 import { isLocal } from '../net/addresses'
 import { Refusal, refusalsInJson } from '../pages/errors'
 import type { AppPorts } from '../ports'
+import { heartbeatRefusal } from './heartbeat-refusal'
 
-/** The tick's door: loopback only. */
+/** `/heartbeat`, for the tick: loopback only. */
 export function heartbeatDoor({ now, log, queue, settings }: AppPorts): Router {
   const door = Router()
   door.all('/heartbeat', async (request, response) => {
@@ -18,13 +18,11 @@ export function heartbeatDoor({ now, log, queue, settings }: AppPorts): Router {
       throw new Refusal(405, 'GET or POST')
     }
     if (!isLocal(request)) throw new Refusal(403, 'heartbeats are asked for on the appliance itself only')
-    const asked = now()
-    const heartbeat = heartbeatOfSlot(asked, occasionOf(request))
-    if (isLate(request, asked)) throw new Refusal(503, 'the slot that it was asked for is over')
-    const reading = await settings.read()
-    if (reading.kind === 'unreadable') throw new Refusal(503, reading.reason)
-    if (reading.kind === 'faulty') throw new Refusal(409, `the INI has faults: ${readingProblem(reading)}`)
-    if (reading.settings.monitoring.frequency === 'Off') throw new Refusal(409, 'heartbeating is Off')
+    const at = now()
+    const heartbeat = heartbeatOfSlot(at, occasionOf(request))
+    if (isLate(request, at)) throw new Refusal(503, 'the slot that it was asked for is over')
+    const refusal = heartbeatRefusal(await settings.read())
+    if (refusal) throw refusal
     try {
       const { job } = await queue.addForSlot(heartbeat)
       response.status(202).json({ job, slot: String(heartbeat.slot), status: 'queued' })
@@ -38,12 +36,13 @@ export function heartbeatDoor({ now, log, queue, settings }: AppPorts): Router {
 }
 
 /**
- * A tick names its slot: what it asked of a web app that stood still must not go out when that moves again, long after
- * the tick gave up. Asked over the edge of a slot, it is the heartbeat of the new one.
+ * Whether the tick that sent the request has given up by now. A tick names its slot: a request to a web app that stood
+ * still must not send a heartbeat when the app goes on much later. A request that crosses the end of its slot in time
+ * becomes the heartbeat of the new slot.
  */
-function isLate({ query }: Request, asked: number): boolean {
+function isLate({ query }: Request, at: number): boolean {
   const slot = Number(query.slot)
-  return query.slot !== undefined && !(asked < slotEnd(slot) + TICK_PATIENCE_MS)
+  return query.slot !== undefined && !(at < slotEnd(slot) + TICK_PATIENCE_MS)
 }
 
 function occasionOf(request: Request): Occasion {

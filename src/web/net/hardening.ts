@@ -5,9 +5,10 @@ import { usable } from '../../domain/settings/reading'
 import type { Settings } from '../../domain/settings/settings'
 import { Refusal } from '../pages/errors'
 import type { AppPorts } from '../ports'
-import { isLoopback, isOwnHost } from './addresses'
+import { isLoopback } from './addresses'
+import { isOwnHost } from './own-host'
 
-/** What every request passes first: headers, Host allow-list, TLS where the INI wants it, CSRF defence. */
+/** The first handler of every request: security headers, Host allow-list, TLS where the INI wants it, CSRF defence. */
 export function hardening({ settings, tls }: Pick<AppPorts, 'settings' | 'tls'>): Router {
   const router = Router()
   const headers = securityHeaders()
@@ -32,13 +33,13 @@ export function hardening({ settings, tls }: Pick<AppPorts, 'settings' | 'tls'>)
   return router
 }
 
-/** 308: it has to be asked for over https. */
+/** 308 redirects to https. */
 interface Objection {
   readonly status: 308 | 403 | 421 | 503
   readonly message: string
 }
 
-/** Why nothing is shown to a request that came under this name and over this connection; undefined where something may be. */
+/** Why the request may not be served, by its Host header and its connection; undefined when it may. */
 export async function objectionTo(
   { headers, method, socket }: IncomingMessage,
   web: Settings['web'] | undefined,
@@ -48,7 +49,7 @@ export async function objectionTo(
   if (!isOwnHost(headers.host, localAddress, web?.hostnames ?? []))
     return { status: 421, message: UNKNOWN_HOST }
   if ('encrypted' in socket || isLoopback(remoteAddress)) return undefined
-  // Nobody knows then whether the page is meant to be encrypted.
+  // Whether pages have to be encrypted is unknown then.
   if (web === undefined) return { status: 503, message: BROKEN_WEB }
   const state = await tls()
   if (state === 'off') return undefined
@@ -56,12 +57,12 @@ export async function objectionTo(
   return isRead(method) ? { status: 308, message: '' } : { status: 403, message: PLAIN_POST }
 }
 
-/** Express works out anew whom to trust whenever it is told. */
+/** Set only on a change, since Express compiles the setting each time. */
 function trustProxy(app: Application, whom: 'loopback' | false): void {
   if (app.get('trust proxy') !== whom) app.set('trust proxy', whom)
 }
 
-/** They are the same for every answer, so helmet is asked once. */
+/** Helmet's headers, worked out once, since they are the same for every answer. */
 export function securityHeaders(): readonly (readonly [string, string])[] {
   const headers = new Map<string, string>()
   const response = {
@@ -75,8 +76,8 @@ export function securityHeaders(): readonly (readonly [string, string])[] {
 }
 
 /**
- * Against cross-site request forgery, beside SameSite=Strict: a browser says on every POST where the form stood. What
- * says nothing is no browser, or an old one that the cookie's rule holds back.
+ * The defence against cross-site request forgery, beside SameSite=Strict: a browser sends the origin of the form with
+ * every POST. A request without one is not from a browser, or from an old one, which the cookie's SameSite holds back.
  */
 function isOwnForm(origin: string | undefined, site: string | string[] | undefined, own: string): boolean {
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return false
@@ -89,8 +90,8 @@ function isRead(method: string | undefined): boolean {
 }
 
 /**
- * HSTS is left off, since a certificate of the LAN may go again; so are the headers that browsers only complain of on
- * plain http. `no-referrer` would make browsers send `Origin: null` with our own forms.
+ * HSTS is off, since a certificate of the LAN may be removed again. So are the headers that browsers ignore with a warning
+ * on plain http. `no-referrer` would make browsers send `Origin: null` with our own forms.
  */
 const HEADERS: HelmetOptions = {
   contentSecurityPolicy: {
@@ -113,9 +114,9 @@ const HEADERS: HelmetOptions = {
 const UNKNOWN_HOST =
   'The appliance does not answer to the name in this address. Open it by its own name or IP address, or add the name to hostnames in the [Web] section of its INI.'
 const BROKEN_WEB =
-  'The [Web] section of the INI has faults, and pages are shown on the appliance itself only until they are mended; its log says what they are.'
+  'The [Web] section of the INI has faults. Until they are mended, pages are shown on the appliance itself only; its log names the faults.'
 const BROKEN_TLS =
-  'The INI asks for https, but the certificate or key (tlscert, tlskey in [Web]) cannot be used. Nothing is shown without encryption; the log of the appliance says what is wrong.'
+  'The INI asks for https, but the certificate or key (tlscert, tlskey in [Web]) cannot be used. Nothing is shown without encryption; the log of the appliance names the cause.'
 const PLAIN_POST = 'This has to be sent over https; open the page again with https:// in front.'
 const FOREIGN_FORM =
-  'This was sent from a page under another address than its own. Open the page again and repeat it. Behind a reverse proxy: let it pass on the Host header, and set trustproxy = on in [Web].'
+  'This was sent from a page under another address. Open the page again and repeat it. Behind a reverse proxy: let the proxy pass on the Host header, and set trustproxy = on in [Web].'

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { doorkeeper } from './connection-limit'
+import { connectionLimit } from './connection-limit'
 import { type KeyPairSource, tlsFront } from './tls'
 
 export interface Listening {
@@ -9,10 +9,10 @@ export interface Listening {
 }
 
 /**
- * Listens on `host`, and on loopback too wherever that does not include it, since the tick asks there. With a
- * certificate the same port speaks https, and plain http as before: what plain http may do is the app's to say.
+ * Listens on `host`, and also on loopback, which the tick uses. With a certificate the same port serves both https and
+ * plain http; the app decides what plain http may do.
  *
- * @throws Error that says what to do when the port or the address is not to be had.
+ * @throws Error whose message says what to do when the port or the address cannot be used
  */
 export async function listen(
   app: RequestListener,
@@ -21,7 +21,7 @@ export async function listen(
   certificate?: KeyPairSource,
 ): Promise<Listening> {
   const servers: Server[] = []
-  const admit = doorkeeper()
+  const admit = connectionLimit()
   let inUse = port
   try {
     for (const address of addresses(host)) {
@@ -53,12 +53,12 @@ function listenOn(
   admit: (socket: Socket) => boolean,
   certificate?: KeyPairSource,
 ): Promise<Server> {
-  // A phone on a bad link may take its time, a slow-loris may not.
+  // Long enough for a phone on a bad link, too short for a slow-loris attack to hold many connections.
   const server = createServer(
     { headersTimeout: 15_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 },
     app,
   )
-  // Else who closes its half of the connection after the request, as nc does, is cut off before the answer.
+  // A client that closes its half of the connection after the request, as nc does, still gets the answer.
   Object.assign(server, { httpAllowHalfOpen: true })
   const [speakHttp] = server.listeners('connection') as [(this: Server, socket: Socket) => void]
   const welcome = certificate ? tlsFront(server, speakHttp, certificate) : speakHttp.bind(server)
@@ -76,7 +76,7 @@ function listenOn(
   })
 }
 
-/** Answers that are under way may end; idle connections, and those that take too long, are cut. */
+/** Answers that are under way get two seconds to end; idle connections are closed at once. */
 function close(server: Server): Promise<void> {
   return new Promise(resolve => {
     const cut = setTimeout(() => server.closeAllConnections(), 2_000)

@@ -2,16 +2,17 @@ import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { createServer, type SecureContextOptions } from 'node:tls'
 
-/** The certificate of this moment; the same object until it changes, undefined when none can be used. */
+/** Returns the present certificate: the same object until it changes, undefined when none can be used. */
 export interface KeyPairSource {
   current(): Promise<Pick<SecureContextOptions, 'cert' | 'key'> | undefined>
 }
 
-/** A TLS connection begins with a record of this type (RFC 8446, 5.1), HTTP with a letter. */
+/** The first byte of a TLS connection, its record type (RFC 8446, 5.1); HTTP begins with a letter. */
 const HANDSHAKE = 0x16
-const PATIENCE_MS = 15_000
+/** The longest that a client may take to its first byte, and to the end of its handshake. */
+const HANDSHAKE_TIMEOUT_MS = 15_000
 
-/** Takes connections of both kinds: by its first byte one goes to `speakHttp` as it is or through TLS. */
+/** Serves TLS and plain HTTP on one port: the first byte decides whether a connection is decrypted for `speakHttp`. */
 export function tlsFront(
   server: Server,
   speakHttp: (this: Server, socket: Socket) => void,
@@ -20,7 +21,7 @@ export function tlsFront(
   const tls = createServer({
     minVersion: 'TLSv1.2',
     ALPNProtocols: ['http/1.1'],
-    handshakeTimeout: PATIENCE_MS,
+    handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
   })
   tls.on('secureConnection', socket => speakHttp.call(server, socket))
   tls.on('tlsClientError', (_error, socket) => socket.destroy())
@@ -34,7 +35,7 @@ export function tlsFront(
     }
     if (pair !== inUse) tls.setSecureContext({ ...pair, minVersion: 'TLSv1.2' })
     inUse = pair
-    // As https has it: who leaves in the middle of the handshake is gone.
+    // As Node's https server does: a client that ends its half during the handshake is disconnected.
     socket.allowHalfOpen = false
     tls.emit('connection', socket)
   }
@@ -42,10 +43,10 @@ export function tlsFront(
   return socket => {
     const destroy = () => void socket.destroy()
     socket.on('error', destroy)
-    socket.setTimeout(PATIENCE_MS, destroy)
+    socket.setTimeout(HANDSHAKE_TIMEOUT_MS, destroy)
     socket.once('readable', () => {
       const bytes: Buffer | null = socket.read()
-      if (bytes === null) return destroy() // It ended without a word.
+      if (bytes === null) return destroy() // The client closed it without sending anything.
       socket.unshift(bytes)
       socket.setTimeout(0)
       socket.off('timeout', destroy)

@@ -4,14 +4,14 @@ import { brotliCompress, constants, gzip } from 'node:zlib'
 import accepts from 'accepts'
 import type { Reading } from '../../domain/settings/reading'
 
-/** A page as it goes over the wire. Each encoding is made once, for the first request that accepts it. */
+/** A page in its encodings. Each is made once, for the first request that accepts it. */
 export interface CompressedPage {
   readonly identity: Buffer
   br?: Promise<Buffer>
   gzip?: Promise<Buffer>
 }
 
-/** A page that is the same for everybody who is logged in, and the reading of the INI that it was made from. */
+/** Returns a page that is the same for everybody who is logged in, and the reading of the INI that it was made from. */
 export type SharedPage = () => Promise<{ readonly reading: Reading; readonly page: CompressedPage }>
 
 const COMPRESSORS = {
@@ -20,14 +20,14 @@ const COMPRESSORS = {
   gzip: (page: Buffer) => promisify(gzip)(page),
 } as const
 
-/** The smaller one first. */
+/** In order of preference: Brotli makes pages smaller. */
 const ENCODINGS = ['br', 'gzip'] as const
 
 export function compressedPage(html: string): CompressedPage {
   return { identity: Buffer.from(html) }
 }
 
-/** Sends the page in the smallest encoding that the client accepts; works for Express' responses and for Node's own. */
+/** Sends the page in the smallest encoding that the client accepts. Takes Node's own responses and Express'. */
 export async function sendCompressed(
   request: IncomingMessage,
   response: ServerResponse,

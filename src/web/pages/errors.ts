@@ -26,7 +26,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Answers with `{"error": ...}`, as doors for programs do whatever the client accepts. */
+/** Answers with `{"error": ...}`, whatever the client accepts; for doors for programs. */
 export function refuseInJson(
   response: Response,
   { status, message, details: { retryAfter, json } }: Refusal,
@@ -53,12 +53,12 @@ export function errorHandler(ports: Pick<AppPorts, 'log' | 'now'>): ErrorRequest
   }
 }
 
-/** The body parser and the router name the status of a bad request; Redis may be away; all else is our own failure. */
+/** The body parser and the router name the status of a bad request; Redis may be away; everything else is a failure of the appliance. */
 function refusalOf(error: unknown): Refusal {
   if (error instanceof StoreUnavailable)
     return new Refusal(
       503,
-      `${error.message}, and all that is known of the checks is there. Try again; Home says what is wrong.`,
+      `${error.message}, and the checks are stored there. Try again; Home shows what is wrong.`,
     )
   const { status } = Object(error)
   const known = typeof status === 'number' && status >= 400 && status < 500 ? status : 500
@@ -67,7 +67,7 @@ function refusalOf(error: unknown): Refusal {
 
 const MESSAGES: Record<number, string> = {
   413: 'That is more than this appliance takes.',
-  500: 'Something went wrong here; the log of the appliance says what (journalctl -u intvlm8r-web).',
+  500: 'Something went wrong here; the cause is in the log of the appliance (journalctl -u intvlm8r-web).',
 }
 
 /** A page for people, JSON for programs. */
@@ -97,20 +97,20 @@ const TITLES: Record<number, string> = {
   503: 'Not available',
 }
 
-/** Whether the client is a person's browser; a client that names no type is taken for one. */
+/** Whether the client gets a page rather than JSON; a client that names no type gets a page. */
 export function wantsPage(request: Request): boolean {
   return request.accepts(['html', 'json']) === 'html'
 }
 
 /**
- * Whether a browser asks for a page. It has to name HTML: a client that accepts anything (curl) would mistake the log-in
- * page for success.
+ * Whether a browser requests a page: it names HTML. A client that accepts anything (curl) would mistake the log-in page
+ * for success.
  */
 export function isBrowsing(request: Request): boolean {
   return (request.method === 'GET' || request.method === 'HEAD') && request.accepts().includes('text/html')
 }
 
-/** Strips the folders of paths: they show a stranger how this machine is laid out, and a file's name is clear enough. */
+/** Strips the folders of paths, since they show a stranger how this machine is laid out. A file's name alone is clear enough. */
 export function withoutFolders(message: string): string {
   return message.replace(/(?:\/[^\s/]+)+\/(?=[^\s/])/g, '')
 }

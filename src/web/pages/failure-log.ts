@@ -1,10 +1,13 @@
 import { StoreUnavailable } from '../../domain/net/unavailable'
 import type { AppPorts } from '../ports'
 
-/** What fails every request alike, such as a Redis that takes no writes: the log needs to hear of it once. */
+/** A failure that every request meets, such as a Redis that takes no writes, is logged once in this time. */
 const LOG_EVERY_MS = 60_000
 
-/** That Redis is away is said elsewhere already; that it takes no writes, with what it answered, is not. */
+/**
+ * Returns a function that logs failures, at most one a minute. A Redis that is away is not logged, since its connection
+ * logs that; a Redis that answers with an error is.
+ */
 export function failureLog(
   { log, now }: Pick<AppPorts, 'log' | 'now'>,
   what: string,

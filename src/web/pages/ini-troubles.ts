@@ -1,22 +1,23 @@
 import { faultText, type Reading, usable } from '../../domain/settings/reading'
 
-/** What does not work while the INI has to be mended, and the faults that are to blame. */
+/** A consequence of faults in the INI, and these faults. */
 export interface IniTrouble {
   readonly meaning: string
   readonly faults: readonly string[]
 }
 
-/** With a fault in one of its checks, all of them stay as they are. */
+/** Checks without a fault are provided all the same, as long as the INI can be read. */
 export function checkTroubles(reading: Reading): readonly IniTrouble[] {
-  return troubles(reading, 'check', 'The checks of the INI stay as they were until it is mended:')
+  const others = reading.kind === 'faulty' ? ', but for those without a fault' : ''
+  return troubles(reading, 'check', `The checks of the INI stay as they were until it is mended${others}:`)
 }
 
-/** While the INI's channels cannot be read, alerts go where they went; a worker that starts meanwhile cannot know where. */
+/** While the INI's channels are faulty, alerts go where they went before; a worker that starts meanwhile does not know where. */
 export function channelTroubles(reading: Reading): readonly IniTrouble[] {
   return troubles(
     reading,
     'channel',
-    'The channels of the INI stay as they were until it is mended; if the worker starts before, no alert goes out:',
+    'The channels of the INI stay as they were until it is mended; if the worker restarts before that, no alert goes out:',
   )
 }
 
@@ -24,6 +25,6 @@ function troubles(reading: Reading, kind: 'check' | 'channel', meaning: string):
   if (reading.kind === 'ok' || usable(reading, `${kind}s`)) return []
   if (reading.kind === 'unreadable') return [{ meaning, faults: [reading.reason] }]
   const own = reading.faults.filter(({ section }) => section.toLowerCase().startsWith(`${kind}.`))
-  // A line that cannot be read may be the header of such a section.
+  // A line that cannot be parsed may be the header of such a section.
   return [{ meaning, faults: (own.length > 0 ? own : reading.faults).map(faultText) }]
 }

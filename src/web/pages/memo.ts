@@ -1,9 +1,9 @@
-/** Works something out once for each object, for as long as there is that object. */
-export function onceEach<Key extends object, Made>(workOut: (key: Key) => Made): (key: Key) => Made {
-  const made = new WeakMap<Key, { readonly value: Made }>()
+/** Remembers what a function of an object returned, for as long as the object exists. */
+export function memo<Key extends object, Result>(work: (key: Key) => Result): (key: Key) => Result {
+  const results = new WeakMap<Key, { readonly value: Result }>()
   return key => {
-    const known = made.get(key) ?? { value: workOut(key) }
-    made.set(key, known)
+    const known = results.get(key) ?? { value: work(key) }
+    results.set(key, known)
     return known.value
   }
 }

@@ -4,10 +4,10 @@ import { localStamp, utcOffset } from '../../domain/time/local-time'
 import { ago, clockFace } from '../../domain/time/time-words'
 import { type CompressedPage, compressedPage } from './compressed'
 
-/** How a moment is written; the browser rewrites it in its own zone by the same functions (`public/js/times.ts`). */
+/** The forms of a moment; the browser rewrites each in its own zone by the same functions (`public/js/parts/times.ts`). */
 const FORMS = { clock: clockFace, ago, stamp: (at: number) => localStamp(at) } as const
 
-/** Fills in a view; Express', with the views of the app. */
+/** Renders a view of the app. */
 export type Render = (view: string, locals: object) => Promise<string>
 
 export function renderer(app: Application): Render {
@@ -15,8 +15,8 @@ export function renderer(app: Application): Render {
 }
 
 /**
- * Renders and sends a view. Besides its own it gets the moment, and times in the appliance's zone, until the browser's
- * script has rewritten them.
+ * Renders and sends a view. Besides its own locals the view gets `now`, and `timeText` for times in the appliance's zone,
+ * which the browser's script rewrites in its own.
  */
 export async function renderPage(
   response: Response,
@@ -28,17 +28,17 @@ export async function renderPage(
 }
 
 /**
- * The pages of a view that is asked for often. What they tell is looked up anew for every request, but when it comes to
- * the same as the last time, word for word, so does the page: it is the same one, compressedPage already.
+ * Renders a view that is requested often, and reuses its last page, with the encodings made so far, while the locals are
+ * the same.
  */
-export function pagesOf(
+export function pageCache(
   view: string,
   render: Render,
 ): (now: number, locals: object) => Promise<CompressedPage> {
-  let last: { readonly told: string; readonly page: Promise<CompressedPage> } | undefined
+  let last: { readonly key: string; readonly page: Promise<CompressedPage> } | undefined
   return (now, locals) => {
-    const told = JSON.stringify([now, locals])
-    if (last?.told !== told) last = { told, page: htmlOf(render, view, now, locals).then(compressedPage) }
+    const key = JSON.stringify([now, locals])
+    if (last?.key !== key) last = { key, page: htmlOf(render, view, now, locals).then(compressedPage) }
     return last.page
   }
 }
@@ -48,7 +48,7 @@ function htmlOf(render: Render, view: string, now: number, locals: object): Prom
   return render(view, { now, zoneOffset: utcOffset(now), timeText, ...locals })
 }
 
-/** A form without script says that it takes HTML; who does not say so (the page's script, curl) gets JSON. */
-export function asksForPage(request: Request): boolean {
+/** Whether a form was sent without the page's script: such a form names HTML. The script and curl get JSON. */
+export function isPlainForm(request: Request): boolean {
   return request.accepts(['json', 'html']) === 'html'
 }

@@ -1,181 +1,85 @@
 import type { Request } from 'express'
-import { passwordProblem } from '../../domain/access/password'
-import { formatDuration, parseDuration } from '../../domain/time/duration'
-import type { Check, CheckPlan, Reminders, Schedule } from '../../domain/watch/check'
-import { planFaults, planOf, slugOf } from '../../domain/watch/check-plan'
-import type { Schedules } from '../../domain/watch/ports'
+import type { Fault } from '../../domain/fault'
+import type { AskedPlan } from '../../domain/watch/asked-plan'
+import { planOf, unknownOption } from '../../domain/watch/check-plan'
+import type { TextForm } from '../../domain/watch/field-types'
+import { type CheckPlan, PLAN_ROWS } from '../../domain/watch/plan-fields'
+import { SCHEDULE_KINDS, type Schedule, type ScheduleKind } from '../../domain/watch/schedule'
+import { PERIOD } from '../../domain/watch/schedule-field'
 import { field, fieldList } from '../pages/form'
 
-/** The form of a check as it was typed. Boxes are `on` or empty. */
-export interface CheckFields {
-  readonly name: string
-  readonly slug: string
-  /** Separated by blanks or commas. */
-  readonly tags: string
-  readonly description: string
-  readonly kind: Schedule['kind']
-  readonly period: string
-  readonly cron: string
-  readonly oncalendar: string
-  readonly zone: string
-  readonly grace: string
-  readonly longestRun: string
-  readonly shortestGap: string
-  readonly tooFrequentAlarm: string
-  readonly failuresBeforeAlert: string
-  readonly channels: readonly string[]
-  readonly reminders: string
-  readonly recovery: string
-  readonly quietHours: string
-  readonly postOnly: string
-  /** Never filled in by us: what is kept is not shown. */
-  readonly password: string
-  readonly dropPassword: string
-}
+/** The form of a check as it was typed: the text of each field by its name. A box has one of its two texts. */
+export type CheckFields = Readonly<Record<string, string>>
 
-export type CheckFaults = Partial<Record<keyof CheckFields, string>>
+/** The options that the form shows by their rows of the table. */
+export const FORM_ROWS = PLAN_ROWS.flatMap(([key, field]) => (field.page ? [[key, field] as const] : []))
 
-export const REMINDER_WORDS: Record<Reminders, string> = {
-  change: 'never: only when it changes',
-  always: 'with every further failure',
-  '5m': 'every 5 minutes',
-  '10m': 'every 10 minutes',
-  '1h': 'every hour',
-  '1d': 'every day',
-}
+/** The other fields: the schedule's, and those of the password, which is never filled in. */
+const OTHERS = ['kind', ...SCHEDULE_KINDS, 'zone', 'password', 'dropPassword']
+const KNOWN = [...FORM_ROWS.map(([key]) => key), ...OTHERS]
 
-export function typedCheck(request: Request): CheckFields {
-  const text = (name: keyof CheckFields) => field(request, name)
-  const trimmed = (name: keyof CheckFields) => text(name).trim()
-  const kind = text('kind')
-  return {
-    name: trimmed('name'),
-    slug: trimmed('slug'),
-    tags: trimmed('tags'),
-    description: trimmed('description').replace(/\r\n/g, '\n'),
-    kind: kind === 'cron' || kind === 'oncalendar' ? kind : 'period',
-    period: trimmed('period'),
-    cron: trimmed('cron'),
-    oncalendar: trimmed('oncalendar'),
-    zone: trimmed('zone'),
-    grace: trimmed('grace'),
-    longestRun: trimmed('longestRun'),
-    shortestGap: trimmed('shortestGap'),
-    tooFrequentAlarm: text('tooFrequentAlarm'),
-    failuresBeforeAlert: trimmed('failuresBeforeAlert'),
-    channels: fieldList(request, 'channels'),
-    reminders: text('reminders'),
-    recovery: text('recovery'),
-    quietHours: trimmed('quietHours'),
-    postOnly: text('postOnly'),
-    password: text('password'),
-    dropPassword: text('dropPassword'),
+export function typedFields(request: Request): CheckFields {
+  const typed: Record<string, string> = {}
+  for (const name of [...OTHERS, ...Object.keys(Object(request.body))]) typed[name] = field(request, name)
+  for (const name of [...SCHEDULE_KINDS, 'zone']) typed[name] = typed[name]?.trim() ?? ''
+  for (const [key, { type }] of FORM_ROWS) {
+    const { control } = type
+    if (control.kind === 'words') typed[key] = fieldList(request, key).join(' ')
+    else if (control.kind === 'box') typed[key] = field(request, key) === '' ? control.off : control.on
+    else typed[key] = field(request, key).trim()
   }
+  return typed
 }
 
-/** The form as it stands before somebody types: what is saved, or what holds where nothing is said. */
+/** The form before anything is typed: the plan that is saved, or that of a new check. */
 export function fieldsOf(plan: CheckPlan): CheckFields {
-  const { schedule } = plan
-  const span = (ms: number | undefined) => (ms === undefined ? '' : formatDuration(ms))
-  const box = (on: boolean) => (on ? 'on' : '')
-  return {
-    name: plan.name,
-    slug: plan.slug,
-    tags: plan.tags.join(' '),
-    description: plan.description,
-    kind: schedule.kind,
-    period: schedule.kind === 'period' ? formatDuration(schedule.period) : '',
-    cron: schedule.kind === 'cron' ? schedule.expression : '',
-    oncalendar: schedule.kind === 'oncalendar' ? schedule.expression : '',
-    zone: schedule.kind === 'period' ? '' : schedule.zone,
-    grace: formatDuration(plan.grace),
-    longestRun: span(plan.longestRun),
-    shortestGap: span(plan.shortestGap),
-    tooFrequentAlarm: box(plan.tooFrequentAlarm),
-    failuresBeforeAlert: String(plan.failuresBeforeAlert),
-    channels: plan.channels,
-    reminders: plan.reminders,
-    recovery: box(plan.recovery),
-    quietHours: plan.quietHours ?? '',
-    postOnly: box(plan.methods === 'post'),
-    password: '',
-    dropPassword: '',
-  }
+  const options = FORM_ROWS.map(([key, { type }]) => {
+    const value = plan[key]
+    return [key, value === undefined ? '' : type.text.format(value)]
+  })
+  return { ...Object.fromEntries(options), ...scheduleFields(plan.schedule) }
 }
 
-/** What a new check is where nothing is typed: its name and its slug have still to be chosen. */
+function scheduleFields(schedule: Schedule): CheckFields {
+  return schedule.kind === 'period'
+    ? { kind: schedule.kind, period: PERIOD.text.format(schedule.period) }
+    : { kind: schedule.kind, [schedule.kind]: schedule.expression, zone: schedule.zone }
+}
+
+/** The form of a new check: its name and its slug have still to be chosen. */
 export function emptyFields(): CheckFields {
   return { ...fieldsOf(planOf({ name: '' })), slug: '' }
 }
 
-/** A plan in which what is to hold no longer stands as undefined. The password is not yet hashed. */
-export interface TypedPlan {
-  readonly plan: CheckPlan
-  readonly password: 'keep' | 'drop' | { readonly set: string }
+/** The plan that was typed, as far as it can be read. */
+export function typedPlan(fields: CheckFields): AskedPlan {
+  const changes: Record<string, unknown> = {}
+  const unknown = Object.keys(fields).filter(key => !KNOWN.includes(key))
+  const faults: Fault[] = unknown.map(key => ({ key, reason: unknownOption(KNOWN) }))
+  function read<T>(key: string, { parse, misread }: TextForm<T>, text: string): T | undefined {
+    const value = parse(text)
+    if (value === undefined) faults.push({ key, reason: misread?.page ?? '' })
+    return value
+  }
+
+  const kind = kindOf(fields)
+  const { [kind]: when = '', zone = '' } = fields
+  const period = kind === 'period' ? read('schedule', PERIOD.text, when) : undefined
+  if (kind !== 'period') changes.schedule = { kind, expression: when, zone }
+  else if (period !== undefined) changes.schedule = { kind, period }
+
+  for (const [key, { type, fallback }] of FORM_ROWS) {
+    const text = fields[key] ?? ''
+    if (text === '' && key === 'slug') continue // Made from the name, or kept.
+    const isMissing = text === '' && fallback === undefined
+    const value = isMissing ? undefined : read(key, type.text, text)
+    if (isMissing || value !== undefined) changes[key] = value
+  }
+  const { password, dropPassword } = fields
+  if (password) return { changes, faults, password }
+  return { changes, faults, ...(dropPassword && { password: null }) }
 }
 
-/** The plan that was typed, or what is wrong with it, a sentence for each field. */
-export function planFrom(
-  fields: CheckFields,
-  schedules: Pick<Schedules, 'problem'>,
-  before?: Check,
-): { readonly typed: TypedPlan } | { readonly faults: CheckFaults } {
-  const faults: Record<string, string> = {}
-  const span = (name: 'period' | 'grace' | 'longestRun' | 'shortestGap'): number => {
-    const ms = parseDuration(fields[name])
-    if (ms === undefined) faults[name] = `has to be a span such as ${EXAMPLES[name]}`
-    return ms ?? 0
-  }
-  const optional = (name: 'longestRun' | 'shortestGap') => (fields[name] === '' ? undefined : span(name))
-  const schedule: Schedule =
-    fields.kind === 'period'
-      ? { kind: 'period', period: span('period') }
-      : { kind: fields.kind, expression: fields[fields.kind], zone: fields.zone }
-  const [longestRun, shortestGap] = [optional('longestRun'), optional('shortestGap')]
-
-  const plan: CheckPlan = {
-    name: fields.name,
-    slug: fields.slug || (before?.slug ?? slugOf(fields.name)),
-    tags: [...new Set(fields.tags.split(/[\s,]+/).filter(Boolean))],
-    description: fields.description,
-    schedule,
-    grace: span('grace'),
-    ...(longestRun !== undefined && { longestRun }),
-    ...(shortestGap !== undefined && { shortestGap }),
-    tooFrequentAlarm: fields.tooFrequentAlarm !== '',
-    failuresBeforeAlert: Number(fields.failuresBeforeAlert || Number.NaN),
-    channels: [...new Set(fields.channels)],
-    reminders: fields.reminders as Reminders,
-    recovery: fields.recovery !== '',
-    ...(fields.quietHours !== '' && { quietHours: fields.quietHours }),
-    methods: fields.postOnly === '' ? 'any' : 'post',
-  }
-  for (const { key, reason } of planFaults(plan)) faults[fieldOf(key, fields)] ??= reason
-  if (schedule.kind !== 'period') {
-    const elsewhere = schedules.problem({ ...MIDNIGHT, zone: schedule.zone })
-    if (elsewhere !== undefined) faults.zone ??= elsewhere
-    const wrong = schedules.problem(elsewhere === undefined ? schedule : { ...schedule, zone: '' })
-    if (wrong !== undefined) faults[fields.kind] ??= wrong
-  }
-  const weak = fields.password === '' ? undefined : passwordProblem(fields.password)
-  if (weak !== undefined) faults.password = weak
-
-  if (Object.keys(faults).length > 0) return { faults }
-  const password =
-    fields.password !== '' ? { set: fields.password } : fields.dropPassword === '' ? 'keep' : 'drop'
-  return { typed: { plan, password } }
-}
-
-const EXAMPLES = {
-  period: '5m, 1h30m or 1d',
-  grace: '5m or 1h',
-  longestRun: '30m',
-  shortestGap: '1m',
-} as const
-
-/** A schedule with which nothing but its zone can be wrong. */
-const MIDNIGHT = { kind: 'cron', expression: '0 0 * * *' } as const
-
-function fieldOf(name: keyof CheckPlan, { kind }: CheckFields): string {
-  return name === 'schedule' ? kind : name
+export function kindOf({ kind }: CheckFields): ScheduleKind {
+  return SCHEDULE_KINDS.find(known => known === kind) ?? 'period'
 }

@@ -1,22 +1,21 @@
 import { type Request, type Response, Router } from 'express'
-import { parseDuration } from '../../domain/time/duration'
-import type { Check } from '../../domain/watch/check'
 import { isSilenced } from '../../domain/watch/check-list'
-import { LONGEST_SPAN } from '../../domain/watch/check-plan'
 import { FLIP_WORDS } from '../../domain/watch/flip-words'
 import type { Changed, Watched } from '../../domain/watch/ports'
+import { parseSilence } from '../../domain/watch/silence'
 import { TONES } from '../../domain/watch/status'
-import { ribbon } from '../../domain/watch/status-bar'
+import { statusBar } from '../../domain/watch/status-bar'
 import { timeline } from '../../domain/watch/timeline'
 import { uptimeOf } from '../../domain/watch/uptime'
 import { Refusal } from '../pages/errors'
 import { field } from '../pages/form'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
-import { fieldsOf, planFrom, typedCheck } from './check-form'
+import { fieldsOf, typedFields, typedPlan } from './check-form'
 import { showCheckForm } from './check-form-page'
 import { recipes } from './check-recipes'
-import { planFacts, ribbonPaths } from './check-view'
+import { planFacts, statusBarPaths } from './check-view'
+import { resolvePlan } from './resolve-plan'
 
 const DAY = 86_400_000
 const SPANS = [
@@ -42,7 +41,7 @@ type Named = Request<{ id: string }>
 
 /** `/checks/<id>`: one check, how to check in, and what became of it. */
 export function checkDoor(ports: AppPorts): Router {
-  const { now, channels, checks, deliveries, passwords, schedules } = ports
+  const { now, channels, checks, deliveries } = ports
   const door = Router()
 
   /** @throws Refusal when there is no such check */
@@ -90,7 +89,7 @@ export function checkDoor(ports: AppPorts): Router {
       uptimes: SPANS.map(({ name, span }) => ({
         name,
         ...uptimeOf(flips, state, Math.max(at - span, check.createdAt), at),
-        paths: ribbonPaths(ribbon(flips, state, check.createdAt, at - span, at)),
+        paths: statusBarPaths(statusBar(flips, state, check.createdAt, at - span, at)),
       })),
       timeline: timeline(history, flips, SHOWN),
       reasons: FLIP_WORDS,
@@ -110,25 +109,18 @@ export function checkDoor(ports: AppPorts): Router {
 
   door.get('/checks/:id/edit', async (request, response) => {
     const { check } = await findOwn(request)
-    await showCheckForm(ports, response, { check, fields: fieldsOf(check), faults: {} })
+    await showCheckForm(ports, response, { check, fields: fieldsOf(check), faults: [] })
   })
 
   door.post('/checks/:id', async (request, response) => {
     const { check } = await findOwn(request)
-    const fields = typedCheck(request)
-    const answer = planFrom(fields, schedules, check)
-    if ('faults' in answer) {
+    const fields = typedFields(request)
+    const resolved = await resolvePlan(ports, typedPlan(fields), check)
+    if ('faults' in resolved) {
       response.status(422)
-      return await showCheckForm(ports, response, { check, fields, faults: answer.faults })
+      return await showCheckForm(ports, response, { check, fields, faults: resolved.faults })
     }
-    const { plan, password } = answer.typed
-    const passwordHash =
-      password === 'keep'
-        ? check.passwordHash
-        : password === 'drop'
-          ? undefined
-          : await passwords.hash(password.set)
-    const changed = await checks.update(check.id, { ...NOTHING, ...plan, passwordHash }, now())
+    const changed = await checks.update(check.id, resolved.changes, now())
     done(request, response, changed, 'saved')
   })
 
@@ -142,8 +134,10 @@ export function checkDoor(ports: AppPorts): Router {
 
   door.post('/checks/:id/silence', async (request, response) => {
     const at = now()
-    const until = silenceUntil(field(request, 'until'), at)
-    if (until === 'unknown') throw new Refusal(422, NOT_THAT_LONG)
+    const choice = field(request, 'until')
+    const silence = parseSilence(choice === 'end' ? 'off' : choice, at)
+    if (silence === undefined) throw new Refusal(422, NOT_THAT_LONG)
+    const { until } = silence
     const changed = await checks.silence(request.params.id, until, at)
     done(request, response, changed, until === undefined ? 'heard' : 'silenced')
   })
@@ -168,21 +162,8 @@ function done(request: Named, response: Response, { kind }: Pick<Changed, 'kind'
   response.redirect(303, `/checks/${request.params.id}?${notice}`)
 }
 
-/** A span, until it is up again, or no more. */
-function silenceUntil(choice: string, at: number): Parameters<AppPorts['checks']['silence']>[1] | 'unknown' {
-  if (choice === 'recovery') return 'recovery'
-  if (choice === 'end') return undefined
-  const span = parseDuration(choice) ?? 0
-  return span > 0 && span <= LONGEST_SPAN ? at + span : 'unknown'
-}
-
 /** What the browser itself asks for, as `parseDuration` reads it; blanks at the ends do no harm. */
 const SPAN_PATTERN = ' *([0-9]+|([0-9]+ ?[smhdwSMHDW] ?)+) *'
-
-/** What a form without these fields takes away. */
-const NOTHING = { longestRun: undefined, shortestGap: undefined, quietHours: undefined } satisfies {
-  [K in keyof Check]?: undefined
-}
 
 const NOT_THAT_LONG =
   'Give how long to be silent as a span such as 90m, 12h or 3d, at most 400 days; go back and try again.'

@@ -1,5 +1,6 @@
 import { create } from 'qrcode'
-import type { Check, Schedule } from '../../domain/watch/check'
+import type { Check } from '../../domain/watch/check'
+import type { Schedule } from '../../domain/watch/schedule'
 import { isLoopback } from '../net/addresses'
 
 export interface Recipe {

@@ -1,13 +1,12 @@
 /** What the page of a check tells of it, made ready for the view. */
 
-import { formatDuration } from '../../domain/time/duration'
 import type { Check } from '../../domain/watch/check'
-import { scheduleWords } from '../../domain/watch/check-list'
+import { PLAN_ROWS, type PlanKey, REMINDERS } from '../../domain/watch/plan-fields'
+import { scheduleWords } from '../../domain/watch/schedule'
 import type { Stretch } from '../../domain/watch/status-bar'
-import { REMINDER_WORDS } from './check-form'
 
-/** Of a ribbon that is 1000 wide and 10 high: an SVG path for each status, what is down on top. A short outage can still be seen. */
-export function ribbonPaths(
+/** Of a status bar that is 1000 wide and 10 high: an SVG path for each status, what is down on top. A short outage can still be seen. */
+export function statusBarPaths(
   stretches: readonly Stretch[],
 ): readonly (readonly [Stretch['status'], string])[] {
   const paths = (['unknown', 'new', 'paused', 'up', 'late', 'down'] as const).map(status => {
@@ -23,26 +22,45 @@ export function ribbonPaths(
   return paths.filter(([, path]) => path !== '')
 }
 
-/** What the check's owner chose, where it says something; `known` are the channels that there are. */
-export function planFacts(check: Check, known: readonly string[]): readonly (readonly [string, string])[] {
-  const { longestRun, shortestGap, failuresBeforeAlert, channels, quietHours } = check
-  const facts: (readonly [string, string | false | undefined])[] = [
-    ['Schedule', scheduleWords(check.schedule)],
-    ['Grace', formatDuration(check.grace)],
-    ['Longest run', longestRun !== undefined && formatDuration(longestRun)],
-    ['Shortest gap', shortestGap !== undefined && formatDuration(shortestGap)],
-    ['Only by', check.methods === 'post' && 'POST'],
-    ['Password', check.passwordHash !== undefined && 'kept'],
-    ['First alert', failuresBeforeAlert > 1 && `after ${failuresBeforeAlert} failures in a row`],
-    ['Channels', channels.map(name => channelWords(name, known)).join(', ') || 'none: nobody is alerted'],
-    ['Reminders', channels.length > 0 && REMINDER_WORDS[check.reminders]],
-    ['Recovery', channels.length > 0 && (check.recovery ? 'is told' : 'is not told')],
-    ['Quiet hours', quietHours],
-  ]
-  return facts.flatMap(([term, value]) => (value ? [[term, value] as const] : []))
+type Fact = readonly [term: string, words: string]
+
+/** Options that the page words in its own way; undefined where they need no words, or the page shows them elsewhere. */
+const WORDED: { readonly [K in PlanKey]?: (check: Check, existing: readonly string[]) => Fact | undefined } =
+  {
+    name: () => undefined,
+    slug: () => undefined,
+    tags: () => undefined,
+    description: () => undefined,
+    schedule: ({ schedule }) => ['Schedule', scheduleWords(schedule)],
+    tooFrequentAlarm: () => undefined,
+    failuresBeforeAlert: ({ failuresBeforeAlert: failures }) =>
+      failures > 1 ? ['First alert', `after ${failures} failures in a row`] : undefined,
+    channels: ({ channels }, existing) => [
+      'Channels',
+      channels.map(name => channelWords(name, existing)).join(', ') || 'none: nobody is alerted',
+    ],
+    reminders: ({ channels, reminders }) =>
+      channels.length > 0 ? ['Reminders', REMINDERS[reminders]] : undefined,
+    recovery: ({ channels, recovery }) =>
+      channels.length > 0 ? ['Recovery', recovery ? 'sends an alert' : 'sends none'] : undefined,
+    passwordHash: ({ passwordHash }) => (passwordHash === undefined ? undefined : ['Password', 'kept']),
+    methods: ({ methods }) => (methods === 'post' ? ['Only by', 'POST'] : undefined),
+  }
+
+/** The options of a check in words; `existing` are the channels that there are. */
+export function planFacts(check: Check, existing: readonly string[]): readonly Fact[] {
+  return PLAN_ROWS.flatMap(([key, { page, type }]) => {
+    const worded = WORDED[key]
+    const fact = worded ? worded(check, existing) : page && factOf(page.label, type.text.format, check[key])
+    return fact ? [fact] : []
+  })
+}
+
+function factOf<T>(label: string, format: (value: T) => string, value: T | undefined): Fact | undefined {
+  return value === undefined ? undefined : [label, format(value)]
 }
 
 /** A name alone would look as if somebody were told. */
-export function channelWords(name: string, known: readonly string[]): string {
-  return known.includes(name) ? name : `${name} (there is no such channel)`
+export function channelWords(name: string, existing: readonly string[]): string {
+  return existing.includes(name) ? name : `${name} (there is no such channel)`
 }

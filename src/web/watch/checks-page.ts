@@ -1,20 +1,14 @@
 import { type Request, Router } from 'express'
-import {
-  counts,
-  type Filter,
-  filtered,
-  isSilenced,
-  scheduleWords,
-  tagsOf,
-  worstFirst,
-} from '../../domain/watch/check-list'
+import { counts, type Filter, filtered, isSilenced, tagsOf, worstFirst } from '../../domain/watch/check-list'
+import { scheduleWords } from '../../domain/watch/schedule'
 import type { Status } from '../../domain/watch/status'
 import { STATUSES, TONES } from '../../domain/watch/status'
 import { channelTroubles, checkTroubles } from '../pages/ini-troubles'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
-import { emptyFields, planFrom, typedCheck } from './check-form'
+import { emptyFields, typedFields, typedPlan } from './check-form'
 import { showCheckForm } from './check-form-page'
+import { resolvePlan } from './resolve-plan'
 
 /** Rows of one page: it stays light on a phone with 10,000 checks. */
 const ROWS = 40
@@ -23,7 +17,7 @@ const TAGS = 12
 
 /** `/checks`: all at a glance, and the form for a new one. */
 export function checksDoor(ports: AppPorts): Router {
-  const { now, checks, passwords, schedules, settings } = ports
+  const { now, checks, settings } = ports
   const door = Router()
 
   door.get('/checks', async (request, response) => {
@@ -60,19 +54,17 @@ export function checksDoor(ports: AppPorts): Router {
   })
 
   door.get('/checks/new', async (_request, response) => {
-    await showCheckForm(ports, response, { fields: emptyFields(), faults: {} })
+    await showCheckForm(ports, response, { fields: emptyFields(), faults: [] })
   })
 
   door.post('/checks', async (request, response) => {
-    const fields = typedCheck(request)
-    const answer = planFrom(fields, schedules)
-    if ('faults' in answer) {
+    const fields = typedFields(request)
+    const resolved = await resolvePlan(ports, typedPlan(fields))
+    if ('faults' in resolved) {
       response.status(422)
-      return await showCheckForm(ports, response, { fields, faults: answer.faults })
+      return await showCheckForm(ports, response, { fields, faults: resolved.faults })
     }
-    const { plan, password } = answer.typed
-    const hash = typeof password === 'object' && { passwordHash: await passwords.hash(password.set) }
-    const { check } = await checks.create({ ...plan, ...hash }, 'page', now())
+    const { check } = await checks.create(resolved.plan, 'page', now())
     response.redirect(303, `/checks/${check.id}?created`)
   })
 

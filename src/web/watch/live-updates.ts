@@ -1,12 +1,10 @@
-import { setTimeout } from 'node:timers/promises'
 import { Router } from 'express'
+import { openEventStream } from '../pages/event-stream'
 import type { AppPorts } from '../ports'
 
 /** Many changes are told as one. The list takes longer the more there is to list, so that a Pi is never busy with it alone. */
 const PAUSE_MS = 1_000
 const PAUSE_PER_CHECK_MS = 1
-/** Keeps proxies and phones from taking a quiet stream for a dead one. */
-const COMMENT_MS = 15_000
 
 /** `/checks/events`, `?check=<id>` for one: server-sent events that say that something changed; the page then looks anew. */
 export function checkLiveDoor({ checks }: Pick<AppPorts, 'checks'>): Router {
@@ -36,41 +34,30 @@ export function checkLiveDoor({ checks }: Pick<AppPorts, 'checks'>): Router {
   door.get('/checks/events', async (request, response) => {
     const only = request.query.check
     const pause = PAUSE_MS + (only === undefined ? PAUSE_PER_CHECK_MS * (await checks.count()) : 0)
-    if (response.destroyed) return // Who has left meanwhile would never be seen to leave.
-    const closed = new AbortController()
-    let waiting: (() => void) | undefined
+    if (response.destroyed) return // It emits no further `close`, on which the page leaves.
     let changed = false
+    let wake = () => {}
     const page = (id: string) => {
       if (only !== undefined && id !== only) return
       changed = true
-      waiting?.()
+      wake()
     }
-    response.once('close', () => {
-      leave(page)
-      closed.abort()
-      waiting?.()
-    })
+    response.once('close', () => leave(page))
     await join(page)
-    response.set({
-      'Content-Type': 'text/event-stream',
-      'Cache-Control': 'no-store, no-transform',
-      'X-Accel-Buffering': 'no',
-    })
-    response.flushHeaders()
-    response.write(': here\n\n')
-    const alive = setInterval(() => response.write(': still there\n\n'), COMMENT_MS)
-    while (!closed.signal.aborted) {
+    const events = openEventStream(response)
+    events.closed.addEventListener('abort', () => wake())
+    events.comment('here')
+    while (!events.closed.aborted) {
       if (!changed)
         await new Promise<void>(resolve => {
-          waiting = resolve
+          wake = resolve
         })
-      if (closed.signal.aborted) break
+      if (events.closed.aborted) break
       changed = false
-      response.write('data: changed\n\n')
-      await setTimeout(pause, undefined, { signal: closed.signal }).catch(() => undefined)
+      events.send('changed')
+      await events.pause(pause)
     }
-    clearInterval(alive)
-    response.end()
+    events.end()
   })
 
   return door

@@ -1,4 +1,4 @@
-// What is left of Express' speed behind the middleware of a page that needs a log-in: a fixed text of a page's size.
+// Express' speed behind the middleware of a page that needs a log-in: a fixed text of a page's size.
 import compression from 'compression'
 import express from 'express'
 import session from 'express-session'

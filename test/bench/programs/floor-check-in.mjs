@@ -1,4 +1,4 @@
-// What is left of a check-in without the watch: node:http and one command, answered when Redis has written it down.
+// A check-in without the watch: node:http and one command, answered when Redis has stored it.
 // Argument: the socket of Redis. Prints its port.
 import { createServer } from 'node:http'
 import { Redis } from 'ioredis'

@@ -1,1 +1,1 @@
-// Nothing: what a script costs by being one.
+// Empty: the cost of any script.

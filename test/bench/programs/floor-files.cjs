@@ -1,4 +1,4 @@
-// What no tick can do without: reads the INI, and leaves heartbeat.log and tick.json behind.
+// The least that a tick has to do: reads the INI, and leaves heartbeat.log and tick.json behind.
 const { readFileSync, renameSync, writeFileSync } = require('node:fs')
 
 const { INTVLM8R_HOME: home, RUNTIME_DIRECTORY: runtime } = process.env

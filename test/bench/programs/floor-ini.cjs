@@ -1,4 +1,4 @@
-// The same as floor-files.cjs, and the package `ini` parses what was read.
+// The same as floor-files.cjs, and parses the INI with the package `ini`.
 const { readFileSync, renameSync, writeFileSync } = require('node:fs')
 const { parse } = require('ini')
 

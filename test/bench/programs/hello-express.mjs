@@ -1,4 +1,4 @@
-// The Express hello-world that /monitoring is held against.
+// The Express hello-world that /monitoring is compared with.
 import express from 'express'
 
 const app = express()

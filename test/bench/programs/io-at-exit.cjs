@@ -1,3 +1,3 @@
-// Preloaded into a tick: says at its end how many bytes it made the kernel write to disks (proc_pid_io(5)).
+// Preloaded into a tick: prints at its end how many bytes it made the kernel write to disks (proc_pid_io(5)).
 const { readFileSync, writeSync } = require('node:fs')
 process.on('exit', () => writeSync(2, readFileSync('/proc/self/io', 'utf8')))

@@ -1,4 +1,4 @@
-// Asks for the paths of a JSON array on the standard input, shared out over the connections, as fast as it is answered.
+// Requests the paths of a JSON array on the standard input, shared among the connections, as fast as the answers come.
 // Arguments: port, connections, seconds; 0 seconds: for each path once. Prints requests a second, and the milliseconds
 // that 99 % stay below.
 import { readFileSync } from 'node:fs'

@@ -1,6 +1,6 @@
-/** A process of its own that edits an INI: `node edit-child.js <ini> <job> ...`; prints what came of it as JSON. */
+/** A process of its own that edits an INI: `node edit-child.js <ini> <job> ...`; prints the outcome as JSON. */
 
-import { editIni } from '../../../src/config/settings/settings-file'
+import { editIni } from '../../../src/config/settings/edit-settings'
 import { replaceFile } from '../../../src/io/files/atomic-file'
 import { withLock } from '../../../src/io/files/lock-file'
 

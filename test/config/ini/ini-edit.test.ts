@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { editIniText } from '../../../src/config/ini/ini-edit'
-import { findSection, type IniText, iniValues, scanIni } from '../../../src/config/ini/ini-text'
+import { findSection, type IniText, scanIni } from '../../../src/config/ini/ini-text'
+import { iniValues } from '../../../src/config/ini/ini-values'
 import type { Edit } from '../../../src/domain/settings/reading'
 
 const EXAMPLE = readFileSync('intvlm8r.example.ini', 'utf8')
@@ -145,7 +146,7 @@ const NASTY_URLS = [
   '',
 ]
 
-/** What Python's configparser makes of texts; an error's name where it refuses one. */
+/** Reads texts with Python's configparser; returns the error's name for one that it refuses. */
 function asConfigparser(texts: readonly string[]): unknown[] {
   const program = `
 import configparser, io, json, sys
@@ -167,7 +168,7 @@ json.dump([read(text) for text in json.load(sys.stdin)], sys.stdout)`
   return JSON.parse(stdout)
 }
 
-/** A file that both read: without comments behind values, which configparser takes for a part of them. */
+/** A file that both read alike: without comments after values, which configparser takes for a part of them. */
 const BASE = '; a\n[Monitoring]\nHeartbeatFrequency = 10\n\n# b\nheartbeaturl: x\n\n[Login]\nusername=admin\n'
 
 function withUrl(value: string): string {
@@ -262,7 +263,7 @@ test('configparser and we agree on which texts are INIs, and on what they say', 
 test('an edit of any INI changes that value, no other value, and no line but its own', () => {
   fc.assert(
     fc.property(
-      iniLike.map(text => text.replace(/\r(?!\n)/g, '\r\n')), // taking a line away must not glue \r to \n
+      iniLike.map(text => text.replace(/\r(?!\n)/g, '\r\n')), // Removing a line must not join \r and \n.
       fc.constantFrom('a', 'z', 'new'),
       fc.constantFrom('k', 'm n', 'new'),
       (text, section, key) => {

@@ -16,7 +16,7 @@ function channelsOf(text: string): readonly Channel[] {
 }
 
 describe('a channel in the INI', () => {
-  it('has a name and a kind in any case, and what is said of it', () => {
+  it('has a name and a kind in any case, and its settings', () => {
     const ini =
       '[channel.Pager]\nKind = PagerDuty\nRoutingKey = abc;def#1\nseverity =\n[Channel.mail]\nkind = email\nto = a@x.org, b@x.org\nhost = smtp.x.org\n'
     expect(channelsOf(ini)).toEqual([
@@ -72,7 +72,7 @@ describe('a secret in a file', () => {
     }
   })
 
-  it('that cannot be read is a problem of the channel, which says so', async () => {
+  it('that cannot be read is a problem of the channel, with the reason', async () => {
     const { problem } = await withSecrets(mail, folder)
     expect(problem).toBe('the file that [channel.mail] names for "Password" cannot be read (ENOENT)')
   })
@@ -82,7 +82,7 @@ describe('a secret in a file', () => {
     ['url', '', 'Address'],
     ['headers', 'X-Key: a\nX-Other: b\n', 'Headers'],
   ])(
-    'whose %s cannot be used is a problem of the channel, which does not tell it',
+    'whose %s cannot be used is a problem of the channel, which does not show it',
     async (key, text, label) => {
       const settings = { url: 'http://pi/hook', [key]: '@secret' }
       await writeFile(join(folder, 'secret'), text)

@@ -1,8 +1,11 @@
-/** INI texts that cannot be used, each with exactly what it must say, and the sections that can be used all the same. */
+import { CHANNEL_KINDS } from '../../../src/domain/alerts/channel-kinds'
+import { CHECK_KEYS } from '../../support/check-options'
+
+/** INI texts that cannot be used, each with exactly the faults that it has, and the sections that can be used all the same. */
 export interface FaultyIni {
   readonly name: string
   readonly ini: string
-  readonly says: readonly string[]
+  readonly faults: readonly string[]
   readonly sound: readonly string[]
 }
 
@@ -15,21 +18,21 @@ const OFF = '[Monitoring]\nheartbeatfrequency = Off\n'
 const frequency = (name: string, line: string, reason: string): FaultyIni => ({
   name: `a frequency that is ${name}`,
   ini: `[Monitoring]\n${line}\nheartbeaturl = https://example.org/x\n`,
-  says: [`[Monitoring] heartbeatfrequency: ${reason}`],
+  faults: [`[Monitoring] heartbeatfrequency: ${reason}`],
   sound: BUT_MONITORING,
 })
 
 const url = (name: string, value: string, reason: string): FaultyIni => ({
   name: `a URL ${name}`,
   ini: `[Monitoring]\nheartbeatfrequency = 10\nheartbeaturl = ${value}\n`,
-  says: [`[Monitoring] heartbeaturl: ${reason}`],
+  faults: [`[Monitoring] heartbeaturl: ${reason}`],
   sound: BUT_MONITORING,
 })
 
 const web = (name: string, lines: string, reason: string): FaultyIni => ({
   name,
   ini: `${OFF}[Web]\n${lines}\n`,
-  says: [`[Web] ${reason}`],
+  faults: [`[Web] ${reason}`],
   sound: BUT_WEB,
 })
 
@@ -37,13 +40,13 @@ export const FAULTY: readonly FaultyIni[] = [
   {
     name: 'nothing at all',
     ini: '',
-    says: [`[Monitoring] heartbeatfrequency: has no value; give it one of ${CHOICES}`],
+    faults: [`[Monitoring] heartbeatfrequency: has no value; give it one of ${CHOICES}`],
     sound: BUT_MONITORING,
   },
   {
     name: 'only comments',
     ini: '; heartbeatfrequency = 5\n# [Monitoring]\n\n',
-    says: [`[Monitoring] heartbeatfrequency: has no value; give it one of ${CHOICES}`],
+    faults: [`[Monitoring] heartbeatfrequency: has no value; give it one of ${CHOICES}`],
     sound: BUT_MONITORING,
   },
   frequency('missing', '', `has no value; give it one of ${CHOICES}`),
@@ -59,12 +62,12 @@ export const FAULTY: readonly FaultyIni[] = [
   frequency(
     'a URL in the wrong line',
     'heartbeatfrequency = https://nosnch.in/secret',
-    `what it says is not one of ${CHOICES}`,
+    `its value is not one of ${CHOICES}`,
   ),
   {
     name: 'a URL whose line is indented, and so continues the frequency',
     ini: '[Monitoring]\nheartbeatfrequency = 10\n  heartbeaturl = https://nosnch.in/secret\n',
-    says: [
+    faults: [
       '[Monitoring] heartbeatfrequency: goes on in the indented line below; write it in one line, and begin the next key without blanks',
     ],
     sound: BUT_MONITORING,
@@ -89,13 +92,13 @@ export const FAULTY: readonly FaultyIni[] = [
   {
     name: 'a bad URL although heartbeating is Off',
     ini: `${OFF}heartbeaturl = nosnch.in/secret\n`,
-    says: ['[Monitoring] heartbeaturl: is not a usable URL. Add https:// (or http://) in front.'],
+    faults: ['[Monitoring] heartbeaturl: is not a usable URL. Add https:// (or http://) in front.'],
     sound: BUT_MONITORING,
   },
   {
     name: 'a switch that is neither on nor off',
     ini: `${OFF}heartbeatcatchup = maybe\n`,
-    says: ['[Monitoring] heartbeatcatchup: "maybe" is neither on nor off'],
+    faults: ['[Monitoring] heartbeatcatchup: "maybe" is neither on nor off'],
     sound: BUT_MONITORING,
   },
   web('port 0', 'port = 0', 'port: "0" is not a port number from 1 to 65535'),
@@ -104,7 +107,7 @@ export const FAULTY: readonly FaultyIni[] = [
   web(
     'a host that is a URL',
     'host = http://pi',
-    'host: what it says is not an address to listen on, such as 0.0.0.0 (all), 127.0.0.1 or ::1',
+    'host: its value is not an address to listen on, such as 0.0.0.0 (all), 127.0.0.1 or ::1',
   ),
   web(
     'a certificate without its key',
@@ -120,12 +123,12 @@ export const FAULTY: readonly FaultyIni[] = [
   web(
     'a host name with a scheme',
     'hostnames = pi.example.org, https://pi',
-    'hostnames: what it says is not a host name; give bare names, with blanks between them',
+    'hostnames: its value is not a host name; give bare names, with blanks between them',
   ),
   {
     name: 'a Redis URL of http, with a password in it',
     ini: `${OFF}[Redis]\nurl = http://:secret@redis\n`,
-    says: [
+    faults: [
       "[Redis] url: is neither a redis:// or rediss:// URL nor a socket's path; leave it empty for the appliance's own server",
     ],
     sound: ['monitoring', 'web', 'login', 'checks', 'channels'],
@@ -133,7 +136,7 @@ export const FAULTY: readonly FaultyIni[] = [
   {
     name: 'a section that stands twice',
     ini: `${OFF}[Login]\nusername = a\n[LOGIN]\nusername = b\n`,
-    says: [
+    faults: [
       '[LOGIN] stands twice, in lines 3 and 5; keep one of them',
       '[LOGIN] username: stands twice, in lines 4 and 6; keep one of them',
     ],
@@ -142,13 +145,13 @@ export const FAULTY: readonly FaultyIni[] = [
   {
     name: 'a key that stands twice',
     ini: `${OFF}[Web]\nport = 1\nPort = 2\n[Redis]\n[Login]\n`,
-    says: ['[Web] port: stands twice, in lines 4 and 5; keep one of them'],
+    faults: ['[Web] port: stands twice, in lines 4 and 5; keep one of them'],
     sound: ['monitoring', 'redis', 'login'],
   },
   {
     name: 'a line that is no key, with a secret in it',
     ini: `${OFF}https//secret\n[Web]\n[Redis]\n[Login]\n`,
-    says: [
+    faults: [
       '[Monitoring] line 3 is neither "key = value" nor a [section]; mend it, or put a ; in front of it',
     ],
     sound: ['web', 'redis', 'login'],
@@ -156,19 +159,19 @@ export const FAULTY: readonly FaultyIni[] = [
   {
     name: 'a line before the first section',
     ini: `port = 1\n${OFF}[Web]\n[Redis]\n[Login]\n`,
-    says: ["line 1 stands before the first [section]; put the section's name above it"],
+    faults: ["line 1 stands before the first [section]; put the section's name above it"],
     sound: ['monitoring', 'web', 'redis', 'login'],
   },
   {
     name: 'a broken header, which makes a secret of [Login] seem to be of [Web] (no log-in by default then)',
     ini: `${OFF}[Redis]\n[Web]\nport = 80\n[Login\npasswordhash = secret\n`,
-    says: ['[Web] line 6 is neither "key = value" nor a [section]; mend it, or put a ; in front of it'],
+    faults: ['[Web] line 6 is neither "key = value" nor a [section]; mend it, or put a ; in front of it'],
     sound: ['monitoring', 'redis'],
   },
   {
     name: 'everything wrong at once',
     ini: '[Monitoring]\nheartbeatfrequency = 7\nheartbeaturl = x\n[Web]\nport = x\ntrustproxy = x\n[Redis]\nurl = x\n',
-    says: [
+    faults: [
       `[Monitoring] heartbeatfrequency: "7" is not one of ${CHOICES}`,
       '[Monitoring] heartbeaturl: is not a usable URL. Add https:// (or http://) in front.',
       '[Web] port: "x" is not a port number from 1 to 65535',
@@ -180,8 +183,8 @@ export const FAULTY: readonly FaultyIni[] = [
   {
     name: 'a channel of an unknown kind, one without what it needs, and one with too much',
     ini: `${OFF}[channel.Pigeon]\nkind = pigeon\n[channel.a b]\nkind = ntfy\n[channel.hook]\nkind = webhook\nurl = secret\nmethod = DELETE\ncolour = red\n`,
-    says: [
-      '[channel.Pigeon] kind: has to be one of email, pagerduty, ntfy, webhook, web-push',
+    faults: [
+      `[channel.Pigeon] kind: has to be one of ${Object.keys(CHANNEL_KINDS).join(', ')}`,
       '[channel.a b] the name may hold small letters, digits, - and _ only (at most 50)',
       '[channel.a b] topic: is empty. Everybody who knows it can read along; choose one that nobody guesses.',
       '[channel.hook] url: Add https:// (or http://) in front.',
@@ -193,7 +196,7 @@ export const FAULTY: readonly FaultyIni[] = [
   {
     name: 'a check without a schedule, and one with two',
     ini: `${OFF}[check.none]\n[check.both]\nperiod = 5m\ncron = 0 3 * * *\n`,
-    says: [
+    faults: [
       '[check.none] says not when it is due; give it a period, cron or oncalendar',
       '[check.both] has both period and cron; keep one of them',
     ],
@@ -210,7 +213,7 @@ methods = put
 recovery = maybe
 id = 1
 `,
-    says: [
+    faults: [
       '[check.Backup] period: "soon" is not a span of time such as 90s, 5m, 1h30m or 2d',
       '[check.Backup] id: is not a UUID; leave it empty for one of our own',
       '[check.Backup] grace: "5 fortnights" is not a span of time such as 90s, 5m, 1h30m or 2d',
@@ -224,7 +227,7 @@ id = 1
   {
     name: 'a check whose words cannot be',
     ini: `${OFF}[check.x]\nperiod = 1d\nslug = Über\nshortestgap = 2d\nquiethours = at night\n`,
-    says: [
+    faults: [
       '[check.x] slug: may hold small letters, digits, - and _ only (at most 100)',
       '[check.x] shortestgap: has to be shorter than the period',
       '[check.x] quiethours: have to be two times of day such as 22:00-07:00',
@@ -234,16 +237,27 @@ id = 1
   {
     name: 'a check with keys that there are not, and cron fields out of their range',
     ini: `${OFF}[check.x]\nperiod = 1d\nchannnels = phone\n[check.y]\ncron = 0 25 * * *\n`,
-    says: [
-      '[check.x] channnels: is no setting of a check; there are name, slug, tags, description, period, cron, oncalendar, timezone, grace, longestrun, shortestgap, toofrequentalarm, failuresbeforealert, channels, reminders, recovery, quiethours, passwordhash, methods, id',
-      '[check.y] cron: is not a cron expression of five fields such as 30 2 * * 1-5 (minute, hour, day, month, weekday)',
+    faults: [
+      `[check.x] channnels: is no setting of a check; there are ${CHECK_KEYS.join(', ')}`,
+      '[check.y] cron: "25" is not an hour from 0 to 23, nor a range or a step of them',
+    ],
+    sound: ALL,
+  },
+  {
+    name: 'checks that never come true, and all that is wrong with one schedule',
+    ini: `${OFF}[check.a]\ncron = 0 12 30 2 *\n[check.b]\noncalendar = *-04-31\n[check.c]\ncron = 0 0 31 6 *\ntimezone = Berlin\n`,
+    faults: [
+      '[check.a] cron: never comes true; choose a day that exists',
+      '[check.b] oncalendar: never comes true; choose a day that exists',
+      '[check.c] timezone: "Berlin" is not a time zone such as Europe/Berlin or UTC',
+      '[check.c] cron: never comes true; choose a day that exists',
     ],
     sound: ALL,
   },
   {
     name: 'two checks that are one',
     ini: `${OFF}[check.x]\nperiod = 1d\nid = 0f6f5b1e-7a4c-4d7d-9e0b-3b3f5d2c1a00\n[check.y]\nperiod = 1d\nid = 0F6F5B1E-7a4c-4d7d-9e0b-3b3f5d2c1a00\n[check. X]\nperiod = 1d\n`,
-    says: [
+    faults: [
       '[check.y] id: is that of [check.x] too; give each check one of its own',
       '[check. X] has the name of [check.x]; give each check one of its own',
     ],
@@ -252,10 +266,10 @@ id = 1
   {
     name: 'checks with odd expressions',
     ini: `${OFF}[check.a]\ncron = sometimes\n[check.b]\noncalendar = Mon *-*~1\n[check.c]\ncron = 0 3 * * *\ntimezone = Mars/Base\n`,
-    says: [
+    faults: [
       '[check.a] cron: is not a cron expression of five fields such as 30 2 * * 1-5 (minute, hour, day, month, weekday)',
       '[check.b] oncalendar: counting days from the end of a month with ~ is not supported',
-      '[check.c] timezone: what it says is not a time zone such as Europe/Berlin or UTC',
+      '[check.c] timezone: its value is not a time zone such as Europe/Berlin or UTC',
     ],
     sound: ALL,
   },

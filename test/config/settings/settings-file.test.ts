@@ -18,7 +18,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildSync } from 'esbuild'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { editIni, readSettings } from '../../../src/config/settings/settings-file'
+import { editIni } from '../../../src/config/settings/edit-settings'
+import { readSettings } from '../../../src/config/settings/settings-file'
 import type { Reading } from '../../../src/domain/settings/reading'
 import { replaceFile } from '../../../src/io/files/atomic-file'
 import { withLock } from '../../../src/io/files/lock-file'
@@ -70,7 +71,7 @@ async function revision(): Promise<string> {
   return reading.revision
 }
 
-/** As a user who is not root, whom modes and owners stop. */
+/** Runs as a user other than root, whom modes and owners stop. */
 function runUnprivileged(...args: string[]): unknown {
   const { stdout, stderr } = spawnSync(process.execPath, [child, ini, ...args], {
     encoding: 'utf8',
@@ -234,7 +235,7 @@ describe('editing', () => {
 })
 
 describe('a disk that does not take the edit', () => {
-  /** In a mount namespace of its own, so that the file system is gone with it. */
+  /** Runs in a mount namespace of its own, so that the file system goes with it. */
   function runOn(mountOptions: string, prepare: string): { outcome: unknown; text: string; files: string[] } {
     const script = `
       set -e

@@ -4,6 +4,7 @@ import { parseSettings } from '../../../src/config/settings/settings'
 import { CHANNEL_KINDS } from '../../../src/domain/alerts/channel-kinds'
 import { faultText } from '../../../src/domain/settings/reading'
 import type { Settings } from '../../../src/domain/settings/settings'
+import { CHECK_KEYS, CHECK_OPTIONS } from '../../support/check-options'
 import { FAULTY } from './faults'
 
 const OFF = '[Monitoring]\nheartbeatfrequency = Off\n'
@@ -16,11 +17,40 @@ const DEFAULTS: Settings = {
   channels: [],
 }
 
-test.each(FAULTY)('$name is a fault that says what to do', ({ ini, says, sound }) => {
+test.each(FAULTY)('$name is a fault with its remedy', ({ ini, faults, sound }) => {
   const parsed = parseSettings(ini)
-  expect(parsed.kind === 'faulty' && parsed.faults.map(faultText)).toEqual(says)
+  expect(parsed.kind === 'faulty' && parsed.faults.map(faultText)).toEqual(faults)
   expect(parsed.kind === 'faulty' && Object.keys(parsed.sound).sort()).toEqual([...sound].sort())
   expect(JSON.stringify(parsed.kind === 'faulty' && parsed.faults)).not.toContain('secret')
+})
+
+test.each([
+  [
+    'all of them, where a fault is elsewhere',
+    '[Web]\nport = many\n[check.a]\nperiod = 1d\n[check.b]\nperiod = 1d\n',
+    undefined,
+  ],
+  ['those without a fault', '[check.a]\nperiod = soon\n[check.b]\nperiod = 1d\n', ['b']],
+  [
+    'none of two that are one',
+    '[check.a]\nperiod = 1d\n[check.A]\nperiod = 2d\n[check.b]\nperiod = 1d\n',
+    ['b'],
+  ],
+  [
+    'those whose lines can be read',
+    '[check.a]\nperiod = 1d\n[check.b\ngrace = 5m\n[check.c]\nperiod = 1d\n',
+    ['c'],
+  ],
+  [
+    'none where the lines are junk',
+    `[check.a]\nperiod = 1d\n${'junk\n'.repeat(30)}[check.b]\nperiod = 1d\n`,
+    [],
+  ],
+])('with a fault, the checks that can be provided are %s', (_which, ini, keys) => {
+  const parsed = parseSettings(`${OFF}${ini}`)
+  if (parsed.kind !== 'faulty') throw new Error('the INI has no fault')
+  expect(parsed.soundChecks?.map(({ key }) => key)).toEqual(keys)
+  expect(parsed.sound.checks?.map(({ key }) => key)).toEqual(keys === undefined ? ['a', 'b'] : undefined)
 })
 
 test('the INI of a fresh install is valid, Off, and has every default', () => {
@@ -173,7 +203,7 @@ test.each([
     const parsed = parseSettings(ini)
     expect(parsed.kind === 'faulty' && parsed.faults.length).toBeLessThanOrEqual(21)
   },
-  10_000, // a rule that is not linear takes minutes and more
+  10_000, // A rule that is not linear takes minutes and more.
 )
 
 test('a section for a check is read, in the words and spans of people', () => {
@@ -217,4 +247,21 @@ id = 0F6F5B1E-7A4C-4D7D-9E0B-3B3F5D2C1A00
       plan: { schedule: { kind: 'period', period: 172_800_000 }, grace: 3_600_000 },
     },
   ])
+})
+
+test('a check says with every key what the page and the API say with their fields', () => {
+  const lines = Object.values(CHECK_OPTIONS).flatMap(({ ini }) => Object.entries(ini))
+  const section = lines.map(([key, value]) => `${key} = ${value}`).join('\n')
+  const parsed = parseSettings(`${OFF}[check.all]\n${section}\n`)
+  const values = Object.entries(CHECK_OPTIONS).map(([name, { value }]) => [name, value])
+  expect(parsed.kind === 'ok' && parsed.settings.checks).toEqual([
+    { key: 'all', plan: Object.fromEntries(values) },
+  ])
+})
+
+test('the example of a check shows every key but that of a hash, which nobody writes by hand', () => {
+  const [, rest = ''] = readFileSync('intvlm8r.example.ini', 'utf8').split('; [check.')
+  const [section = ''] = rest.split('; [')
+  const shown = [...section.matchAll(/\b(\w+) =/g)].map(([, key]) => key)
+  expect(CHECK_KEYS.filter(key => !shown.includes(key))).toEqual(['passwordhash'])
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { channelFaults } from '../../../src/domain/alerts/channel'
 import { CHANNEL_KINDS } from '../../../src/domain/alerts/channel-kinds'
-import type { Field } from '../../../src/domain/field'
+import type { SettingField } from '../../../src/domain/field'
 
 test('a secret names a file in the INI only: who makes a channel in the page must not have files read', () => {
   const mail = {
@@ -38,10 +38,10 @@ test.each([
 })
 
 const ROWS = Object.entries(CHANNEL_KINDS).flatMap(([kind, { fields }]) =>
-  (fields as readonly Field[]).map(field => [kind, field.key, field] as const),
+  (fields as readonly SettingField[]).map(field => [kind, field.key, field] as const),
 )
 /** A value that no field of the type can take. */
-const IMPOSSIBLE: Partial<Record<Field['type'], string>> = {
+const IMPOSSIBLE: Partial<Record<SettingField['type'], string>> = {
   url: 'ftp://example.org',
   port: '65536',
   choice: 'nonsense',
@@ -58,7 +58,7 @@ test.each(ROWS)('%s: %s refuses what its type cannot hold, and names no value', 
 test.each(['ini', 'page'] as const)('of the %s, an unknown kind and an unknown key are refused', origin => {
   const one = { name: 'one', origin, settings: { topic: 'mine', nonsense: '1' } }
   expect(channelFaults({ ...one, kind: 'pigeon' })).toEqual([
-    { key: 'kind', reason: 'has to be one of email, pagerduty, ntfy, webhook, web-push' },
+    { key: 'kind', reason: `has to be one of ${Object.keys(CHANNEL_KINDS).join(', ')}` },
   ])
   expect(channelFaults({ ...one, kind: 'ntfy' })).toEqual([
     { key: 'nonsense', reason: 'is no setting of ntfy; there are topic, url, token, priority' },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { Alerting } from '../../../src/domain/alerts/alerting'
 import { type ChannelHealth, noteDelivery } from '../../../src/domain/alerts/channel-health'
 import { type CheckDrafts, DIGEST_FROM, planAlerts } from '../../../src/domain/alerts/plan'
-import type { Alerting } from '../../../src/domain/alerts/policy'
 import { GIVE_UP_AFTER, retryDelay } from '../../../src/domain/alerts/retry'
 import { alertOf } from '../../contracts/notifier'
 
@@ -144,11 +144,11 @@ describe('the health of a channel', () => {
     ],
   ] as const)('%s', (_what, deliveries, reports) => {
     let health: ChannelHealth | undefined
-    const said = deliveries.map(([minute, delivery]) => {
+    const reported = deliveries.map(([minute, delivery]) => {
       const change = noteDelivery(health, delivery, NOW + minute * MINUTE)
       health = change.health
       return change.report
     })
-    expect(said).toEqual(reports)
+    expect(reported).toEqual(reports)
   })
 })

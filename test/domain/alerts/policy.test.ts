@@ -1,18 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  type Alerting,
-  type Decision,
-  decideAlerts,
-  FLAPPING,
-  isCurrent,
-  newAlerting,
-  noteFlip,
-} from '../../../src/domain/alerts/policy'
-import type { Check, CheckPlan } from '../../../src/domain/watch/check'
+import { type Alerting, newAlerting, noteFlip } from '../../../src/domain/alerts/alerting'
+import { FLAPPING } from '../../../src/domain/alerts/flapping'
+import { type Decision, decideAlerts, isCurrent } from '../../../src/domain/alerts/policy'
+import type { Check } from '../../../src/domain/watch/check'
 import { planOf } from '../../../src/domain/watch/check-plan'
 import { newState } from '../../../src/domain/watch/check-state'
 import { dedupKey, type Flip } from '../../../src/domain/watch/flip'
+import type { CheckPlan } from '../../../src/domain/watch/plan-fields'
 import type { CheckState } from '../../../src/domain/watch/state'
 import type { Status } from '../../../src/domain/watch/status'
 import { inZone } from '../../support/zone'
@@ -35,7 +30,7 @@ function story(plan: Partial<CheckPlan> = {}) {
   let lookAt: number | undefined
   const it = {
     now: NOON,
-    heard: [] as string[],
+    sent: [] as string[],
     get alerting() {
       return alerting
     },
@@ -63,41 +58,41 @@ function story(plan: Partial<CheckPlan> = {}) {
       }
       state = { ...state, status: to, ...(to === 'down' && { downDue: it.now }) }
       alerting = noteFlip(alerting, flip)
-      it.look()
+      it.review()
       return flip
     },
-    look(gone = false): Decision {
+    review(gone = false): Decision {
       const routed = inZone('UTC', () =>
         decideAlerts(alerting, gone ? undefined : { check, state, version: '1' }, it.now, c => c === 'pager'),
       )
       alerting = routed.alerting
       lookAt = routed.reviewAt
       for (const { alert, channels } of routed.drafts)
-        it.heard.push(`${channels.join('+')} ${alert.kind} ${alert.status}`)
+        it.sent.push(`${channels.join('+')} ${alert.kind} ${alert.status}`)
       return routed
     },
-    /** Lets time pass, looking whenever it was asked for. */
+    /** Lets time pass, with every review that is due. */
     pass(ms: number) {
       const end = it.now + ms
       for (let turns = 0; lookAt !== undefined && lookAt <= end; turns++) {
         expect(turns).toBeLessThan(20_000)
         expect(lookAt).toBeGreaterThan(it.now)
         it.now = lookAt
-        it.look()
+        it.review()
       }
       it.now = end
     },
     take() {
-      const heard = it.heard
-      it.heard = []
-      return heard
+      const { sent } = it
+      it.sent = []
+      return sent
     },
   }
   return it
 }
 
-describe('who hears what', () => {
-  it('hears once that it is down, and once that it is up again', () => {
+describe('the alerts of a check', () => {
+  it('are one when it goes down, and one when it is up again', () => {
     const s = story()
     s.flip('up')
     s.flip('late')
@@ -107,35 +102,35 @@ describe('who hears what', () => {
     expect(open).toMatchObject({ key: dedupKey(down), notified: ['mail', 'pager'] })
     s.flip('up')
     s.pass(5 * HOUR)
-    expect(s.heard).toEqual(['mail+pager trigger down', 'mail+pager resolve up'])
+    expect(s.sent).toEqual(['mail+pager trigger down', 'mail+pager resolve up'])
     expect(s.lookAt).toBeUndefined()
   })
 
-  it('hears nothing of a flip that was dealt with before', () => {
+  it('are none of a flip that was routed before', () => {
     const s = story()
     const down = s.flip('down')
     expect(noteFlip(s.alerting, down)).toBe(s.alerting)
   })
 
-  it('does not hear that it is up again where that is not wanted, but its incident is closed', () => {
+  it('do not report that it is up again where that is not wanted, but its incident is closed', () => {
     const s = story({ recovery: false })
     s.flip('down')
     s.flip('up')
-    expect(s.heard).toEqual(['mail+pager trigger down', 'pager resolve up'])
+    expect(s.sent).toEqual(['mail+pager trigger down', 'pager resolve up'])
   })
 
-  it('is not told that somebody paused it, but its incident is closed', () => {
+  it('do not report that somebody paused it, but its incident is closed', () => {
     const s = story()
     s.flip('down')
     s.flip('paused')
-    expect(s.heard).toEqual(['mail+pager trigger down', 'pager resolve paused'])
+    expect(s.sent).toEqual(['mail+pager trigger down', 'pager resolve paused'])
   })
 
-  it('closes the incident of a check that was removed', () => {
+  it('close the incident of a check that was removed', () => {
     const s = story()
     s.flip('down')
-    s.look(true)
-    expect(s.heard).toEqual(['mail+pager trigger down', 'pager resolve paused'])
+    s.review(true)
+    expect(s.sent).toEqual(['mail+pager trigger down', 'pager resolve paused'])
     expect(s.alerting.incident).toBeUndefined()
   })
 
@@ -146,7 +141,7 @@ describe('who hears what', () => {
     ['1d', 0],
     ['change', 0],
     ['always', 0],
-  ] as const)('is reminded every %s: %i times in an hour', (reminders, times) => {
+  ] as const)('remind every %s: %i times in an hour', (reminders, times) => {
     const s = story({ reminders })
     s.flip('down')
     s.take()
@@ -154,39 +149,39 @@ describe('who hears what', () => {
     expect(s.take()).toEqual(Array(times).fill('mail+pager reminder down'))
   })
 
-  it('is reminded of every failing signal, and of nothing else, where every one is wanted', () => {
+  it('remind of every failing signal, and of nothing else, where every one is wanted', () => {
     const s = story({ reminders: 'always' })
     s.flip('down')
     s.take()
     for (const kind of ['fail', 'fail', 'start', 'fail'] as const) {
       s.pass(MINUTE)
       s.set({ lastSignalAt: s.now, lastSignalKind: kind })
-      s.look()
+      s.review()
     }
     s.pass(MINUTE)
     expect(s.take()).toHaveLength(3)
   })
 
-  it('is reminded once of failing signals that come within seconds', () => {
+  it('remind once of failing signals that come within seconds', () => {
     const s = story({ reminders: 'always' })
     s.flip('down')
     s.take()
     for (let i = 0; i < 10; i++) {
       s.pass(100)
       s.set({ lastSignalAt: s.now, lastSignalKind: 'fail' })
-      s.look()
+      s.review()
     }
     s.pass(MINUTE)
     expect(s.take()).toEqual(['mail+pager reminder down'])
   })
 
-  it('is reminded once of a failing signal that came before the clock was set back', () => {
+  it('remind once of a failing signal that came before the clock was set back', () => {
     const s = story({ reminders: 'always' })
     s.flip('down')
     s.take()
     s.pass(MINUTE)
     s.set({ lastSignalAt: s.now + 24 * HOUR, lastSignalKind: 'fail' })
-    s.look()
+    s.review()
     s.pass(HOUR)
     expect(s.take()).toEqual(['mail+pager reminder down'])
   })
@@ -194,8 +189,8 @@ describe('who hears what', () => {
   it.each<[string, Partial<CheckPlan>, CheckState['silenced']]>([
     ['silenced until recovery', {}, 'recovery'],
     ['silenced for a day', {}, NOON + 24 * HOUR],
-    ['to be told of at every failure', { reminders: 'always' }, undefined],
-  ])('is not looked at more than once an hour while it is down and %s', (_, plan, silenced) => {
+    ['to be reported at every failure', { reminders: 'always' }, undefined],
+  ])('are not reviewed more than once an hour while it is down and %s', (_, plan, silenced) => {
     const s = story(plan)
     s.silence(silenced)
     s.flip('down')
@@ -205,7 +200,7 @@ describe('who hears what', () => {
   })
 
   describe('in quiet hours', () => {
-    it('is told at their end what is still down, and reminded from then on', () => {
+    it('wait for their end when it is still down then, and remind from then on', () => {
       const s = story({ quietHours: '22:00-07:00', reminders: '1h' })
       s.pass(11 * HOUR)
       s.flip('down')
@@ -217,17 +212,17 @@ describe('who hears what', () => {
       expect(s.take()).toEqual(['mail+pager reminder down'])
     })
 
-    it('hears nothing of what was over before their end', () => {
+    it('are none of an outage that was over before their end', () => {
       const s = story({ quietHours: '22:00-07:00' })
       s.pass(11 * HOUR)
       s.flip('down')
       s.pass(HOUR)
       s.flip('up')
       s.pass(24 * HOUR)
-      expect(s.heard).toEqual([])
+      expect(s.sent).toEqual([])
     })
 
-    it('hears at their end of a recovery, but an incident is closed at once', () => {
+    it('report a recovery at their end, but close an incident at once', () => {
       const s = story({ quietHours: '22:00-07:00' })
       s.flip('down')
       s.pass(11 * HOUR)
@@ -237,7 +232,7 @@ describe('who hears what', () => {
       expect(s.take()).toEqual(['mail resolve up'])
     })
 
-    it('opens the incident again when it went down once more before everybody had heard of its end', () => {
+    it('open the incident again when it went down once more before its end was reported to all', () => {
       const s = story({ quietHours: '22:00-07:00' })
       s.flip('down')
       s.pass(11 * HOUR)
@@ -253,7 +248,7 @@ describe('who hears what', () => {
   })
 
   describe('while it is silenced', () => {
-    it('hears of it when the time is over and it is still down', () => {
+    it('go out when the time is over and it is still down', () => {
       const s = story()
       s.silence(NOON + 2 * HOUR)
       s.flip('down')
@@ -263,25 +258,25 @@ describe('who hears what', () => {
       expect(s.take()).toEqual(['mail+pager trigger down'])
     })
 
-    it('hears of it when the silence is lifted', () => {
+    it('go out when the silence is lifted', () => {
       const s = story()
       s.silence('recovery')
       s.flip('down')
       s.pass(5 * HOUR)
       expect(s.take()).toEqual([])
       s.silence(undefined)
-      s.look()
+      s.review()
       expect(s.take()).toEqual(['mail+pager trigger down'])
     })
 
-    it('hears nothing of an outage that was silenced until it is up again', () => {
+    it('are none of an outage that was silenced until it is up again', () => {
       const s = story()
       s.silence('recovery')
       s.flip('down')
       s.silence(undefined)
       s.flip('up')
       s.pass(24 * HOUR)
-      expect(s.heard).toEqual([])
+      expect(s.sent).toEqual([])
     })
   })
 
@@ -295,7 +290,7 @@ describe('who hears what', () => {
       }
     }
 
-    it('is told so once, and nothing more until it is steady', () => {
+    it('say so once, and are no more until it is steady', () => {
       const s = story()
       flap(s, 30)
       const before = FLAPPING.downs - 1
@@ -307,7 +302,7 @@ describe('who hears what', () => {
       expect(s.take()).toEqual(['mail+pager trigger down'])
     })
 
-    it('is told that it stays down in the end', () => {
+    it('remind when it stays down in the end', () => {
       const s = story()
       flap(s, 5)
       s.flip('down')
@@ -318,7 +313,7 @@ describe('who hears what', () => {
       expect(s.take()).toEqual(['mail+pager resolve up'])
     })
 
-    it('is no flapping when hours lie between', () => {
+    it('do not call it flapping when hours lie between', () => {
       const s = story()
       for (let i = 0; i < 10; i++) {
         s.flip('down')
@@ -330,7 +325,7 @@ describe('who hears what', () => {
     })
   })
 
-  it('tells every channel as many ends as outages, in turn, whatever happens', () => {
+  it('are as many ends as outages for every channel, in turn, whatever happens', () => {
     const steps = fc.array(
       fc.record({
         do: fc.constantFrom('down', 'up', 'paused', 'silence', 'lift', 'wait'),
@@ -351,7 +346,7 @@ describe('who hears what', () => {
           if (what === 'silence') s.silence(s.now + ms)
           else if (what === 'lift') {
             s.silence(undefined)
-            s.look()
+            s.review()
           } else if (what !== 'wait' && what !== status && !(status === 'paused' && what === 'down')) {
             status = what
             s.flip(what)
@@ -359,7 +354,7 @@ describe('who hears what', () => {
         }
         if (status === 'down') s.flip('up')
         s.pass(100 * HOUR)
-        const pager = s.heard.filter(
+        const pager = s.sent.filter(
           line => line.split(' ')[0]?.includes('pager') && !line.includes('reminder'),
         )
         pager.forEach((line, i) => {
@@ -372,7 +367,7 @@ describe('who hears what', () => {
     )
   })
 
-  it('knows what of an alert still holds when its turn comes', () => {
+  it('still hold when their turn comes, or do not', () => {
     const s = story()
     s.flip('down')
     const alert = {

@@ -23,7 +23,7 @@ function reading(frequency: Frequency, changedAt = at('01:00')): Reading {
 }
 
 describe('alive or not, with a heartbeat every ten minutes', () => {
-  // now, the last heartbeat, its result -> life
+  // now, the last heartbeat, its result -> liveness
   test.each([
     ['10:07', '10:00:03', '200', 'alive'],
     ['10:10:20', '10:00:03', '200', 'alive'],

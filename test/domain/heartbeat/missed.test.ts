@@ -22,7 +22,7 @@ function record(clock: string, outcome: HeartbeatOutcome, result?: string): Hear
 
 interface Case {
   name: string
-  /** Oldest first, as one tells a story. */
+  /** Oldest first, the order of events. */
   history: HeartbeatRecord[]
   now: string
   frequency?: MissedInput['frequency']

@@ -36,6 +36,6 @@ test.each(['', '-5', '1.5', 'soon', '5 minutes', 'Fri, 20 Nov 2026', 'GMT'])(
   },
 )
 
-test('an answer without Retry-After asks for no wait', () => {
+test('an answer without Retry-After names no wait', () => {
   expect(retryAfterMs({ headers: {}, at: AT })).toBeUndefined()
 })

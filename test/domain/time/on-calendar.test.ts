@@ -37,6 +37,15 @@ test.each([
   ['Mon *-02-29', '2044-02-29 00:00:00'],
   ['05:00 America/New_York', '2026-11-21 10:00:00'],
   ['12:00 UTC', '2026-11-21 12:00:00'],
+  ['semi-annually', '2027-01-01 00:00:00'],
+  ['biannually', '2027-01-01 00:00:00'],
+  ['Bi-Annually', '2027-01-01 00:00:00'],
+  ['27-03-05', '2027-03-05 00:00:00'],
+  ['27..29-*-01 12:00', '2027-01-01 12:00:00'],
+  ['70..27-03-05', '2027-03-05 00:00:00'],
+  ['05:00 EST5EDT', '2026-11-21 10:00:00'],
+  ['Sat 05:00 GMT0', '2026-11-21 05:00:00'],
+  ['weekly Asia/Tokyo', '2026-11-22 15:00:00'],
 ])('%s comes next at %s', (expression, moment) => {
   expect(nextOnes(expression, 'UTC', BASE, 1)).toEqual([moment])
 })
@@ -44,6 +53,7 @@ test.each([
 test.each([
   ['2025-01-01', 'is over'],
   ['*-02-30', 'never comes'],
+  ['99-01-01', 'is over'],
 ])('%s %s', expression => {
   expect(nextOnes(expression, 'UTC', BASE, 1)).toEqual([])
 })
@@ -52,7 +62,7 @@ test.each([
   ['', 'is empty; give a calendar expression such as Mon..Fri 02:30'],
   ['*-*~1', 'counting days from the end of a month with ~ is not supported'],
   ['12:00:00.5', 'fractions of a second are not supported; give whole seconds'],
-  ['25:00', '"25" is not a hour from 0 to 23'],
+  ['25:00', '"25" is not an hour from 0 to 23'],
   ['*-13-01', '"13" is not a month from 1 to 12'],
   ['*:*/0', '"*/0" is not a minute from 0 to 59'],
   ['Foo 12:00', '"Foo" is not a weekday or a range of them such as Mon..Fri'],
@@ -61,6 +71,8 @@ test.each([
     '12:00 Mars/Base',
     '"Mars/Base" is not understood; write weekdays, date, time, zone, such as Mon *-*-* 02:30 UTC',
   ],
+  ['constructor', '"constructor" is not a weekday or a range of them such as Mon..Fri'],
+  ['100-01-01', '"100" is not a year from 1970 to 2199'],
   ['1:2:3:4', '"1:2:3:4" is not a time such as 02:30'],
   ['every 12:00', '"every" is not a weekday or a range of them such as Mon..Fri'],
 ])('%s is refused', (expression, problem) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest'
-import { isZone, toLocal, toUtc } from '../../../src/domain/time/zone'
+import { changeNear, isZone, momentsAt, toLocal } from '../../../src/domain/time/zone'
 import { inZone } from '../../support/zone'
 
 describe('a time zone', () => {
@@ -24,21 +24,30 @@ test.each<[zone: string, moment: string, wall: string]>([
   ['America/New_York', '1969-12-31T23:59:59', '1969-12-31T18:59:59'],
 ])('in %s the clock at %s UTC shows %s', (zone, moment, wall) => {
   expect(toLocal(utc(moment), zone)).toBe(utc(wall))
-  expect(toUtc(utc(wall), zone)).toBe(utc(moment))
+  expect(momentsAt(utc(wall), zone)).toContain(utc(moment))
 })
 
-test('a local time that comes twice is its first moment, also in the zone of the machine', () => {
+test('a local time that comes twice has two moments, also in the zone of the machine', () => {
   const first = utc('2026-10-25T00:30')
   const wall = utc('2026-10-25T02:30')
   expect(toLocal(first + 3_600_000, 'Europe/Berlin')).toBe(wall)
-  expect(toUtc(wall, 'Europe/Berlin')).toBe(first)
-  inZone('Europe/Berlin', () => expect(toUtc(wall, '')).toBe(first))
+  const both = [first, first + 3_600_000]
+  expect(momentsAt(wall, 'Europe/Berlin')).toEqual(both)
+  inZone('Europe/Berlin', () => expect(momentsAt(wall, '')).toEqual(both))
 })
 
-test.each([
-  ['Europe/Berlin', '2026-03-29T02:30'],
-  ['America/Havana', '2026-03-08T00:00'],
-  ['Australia/Lord_Howe', '2026-10-04T02:15'],
-])('in %s the change of the clocks leaves out %s', (zone, wall) => {
-  expect(toUtc(utc(wall), zone)).toBeUndefined()
+test.each<[zone: string, skipped: string, at: string, minutes: number]>([
+  ['Europe/Berlin', '2026-03-29T02:30', '2026-03-29T01:00', 60],
+  ['America/Havana', '2026-03-08T00:00', '2026-03-08T05:00', 60],
+  ['Australia/Lord_Howe', '2026-10-04T02:15', '2026-10-03T15:30', 30],
+  ['Pacific/Apia', '2011-12-30T12:00', '2011-12-30T10:00', 24 * 60],
+])('in %s the change of the clocks leaves out %s', (zone, skipped, at, minutes) => {
+  expect(momentsAt(utc(skipped), zone)).toEqual([])
+  expect(changeNear(utc(skipped), zone)).toEqual({ at: utc(at), by: minutes * 60_000 })
+  inZone(zone, () => expect(changeNear(utc(skipped), '')).toEqual({ at: utc(at), by: minutes * 60_000 }))
+})
+
+test('on most days no change is near', () => {
+  expect(changeNear(utc('2026-11-20T12:00'), 'Europe/Berlin')).toBeUndefined()
+  expect(changeNear(utc('2026-10-25T12:00'), 'UTC')).toBeUndefined()
 })

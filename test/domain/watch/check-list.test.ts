@@ -1,16 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import type { CheckPlan } from '../../../src/domain/watch/check'
-import {
-  counts,
-  filtered,
-  isSilenced,
-  scheduleWords,
-  tagsOf,
-  worstFirst,
-} from '../../../src/domain/watch/check-list'
+import { counts, filtered, isSilenced, tagsOf, worstFirst } from '../../../src/domain/watch/check-list'
 import { planOf } from '../../../src/domain/watch/check-plan'
 import { newState } from '../../../src/domain/watch/check-state'
+import type { CheckPlan } from '../../../src/domain/watch/plan-fields'
 import type { Watched } from '../../../src/domain/watch/ports'
+import { scheduleWords } from '../../../src/domain/watch/schedule'
 import type { Status } from '../../../src/domain/watch/status'
 
 function watched(name: string, status: Status, since = 0, said: Partial<CheckPlan> = {}): Watched {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
-import type { Check, CheckPlan } from '../../../src/domain/watch/check'
+import type { Check } from '../../../src/domain/watch/check'
 import { planOf } from '../../../src/domain/watch/check-plan'
 import {
   amnesty,
@@ -13,6 +13,7 @@ import {
   silence,
 } from '../../../src/domain/watch/check-state'
 import { dedupKey, type Flip } from '../../../src/domain/watch/flip'
+import type { CheckPlan } from '../../../src/domain/watch/plan-fields'
 import type { Signal, SignalKind } from '../../../src/domain/watch/signal'
 import type { CheckState } from '../../../src/domain/watch/state'
 

@@ -3,7 +3,7 @@ import { newState } from '../../../src/domain/watch/check-state'
 import type { Flip } from '../../../src/domain/watch/flip'
 import type { CheckState } from '../../../src/domain/watch/state'
 import type { Status } from '../../../src/domain/watch/status'
-import { ribbon } from '../../../src/domain/watch/status-bar'
+import { statusBar } from '../../../src/domain/watch/status-bar'
 
 const flip = (seq: number, from: Status, to: Status, due: number): Flip => ({
   check: 'c',
@@ -15,7 +15,7 @@ const flip = (seq: number, from: Status, to: Status, due: number): Flip => ({
   due,
 })
 const state = (status: Status, since: number): CheckState => ({ ...newState(0), status, since })
-const shares = (stretches: ReturnType<typeof ribbon>) =>
+const shares = (stretches: ReturnType<typeof statusBar>) =>
   stretches.map(({ status, start, width }) => [status, start, width])
 
 test.each([
@@ -61,7 +61,7 @@ test.each([
     ],
   ],
 ] as const)('%s', (_name, flips, now, createdAt, expected) => {
-  const seen = shares(ribbon(flips, now, createdAt, 0, 1_000))
+  const seen = shares(statusBar(flips, now, createdAt, 0, 1_000))
   expect(seen.map(([status]) => status)).toEqual(expected.map(([status]) => status))
   for (const [index, [, start, width]] of expected.entries()) {
     expect(seen[index]?.[1]).toBeCloseTo(start)

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type AlertLanes, openAlertLanes } from '../../../src/io/alerts/channel-queues'
+import { type ChannelQueues, openChannelQueues } from '../../../src/io/alerts/channel-queues'
 import { connectWorker, type Redis } from '../../../src/io/redis/client'
 import { plannedAt } from '../../support/alerts'
 import { startRedis, type TestRedis } from '../../support/redis'
@@ -17,13 +17,13 @@ afterEach(async () => {
   await redis.close()
 })
 
-it('an alert that waits for another one is looked at when that one has ended', async () => {
-  const looked: string[] = []
+it('an alert that waits for another one is attempted when that one has ended', async () => {
+  const attempts: string[] = []
   let ended = false
-  const timesOf = (wanted: string) => looked.filter(id => id === wanted).length
-  const lanes = openAlertLanes(connectWorker(redis.target), {
+  const timesOf = (wanted: string) => attempts.filter(id => id === wanted).length
+  const queues = openChannelQueues(connectWorker(redis.target), {
     deliver: async ({ id }) => {
-      looked.push(id)
+      attempts.push(id)
       if (id === 'second') return ended ? {} : { retryInMs: 3_600_000, waitsFor: 'first' }
       await expect.poll(() => timesOf('second')).toBe(2)
       await expect.poll(() => admin.zcard('{intvlm8r}:alerts-hook:delayed')).toBe(1)
@@ -34,18 +34,18 @@ it('an alert that waits for another one is looked at when that one has ended', a
       throw error
     },
   })
-  await lanes.add([plannedAt(0, 'first'), plannedAt(0, 'second')])
-  await lanes.serve(['hook'])
+  await queues.add([plannedAt(0, 'first'), plannedAt(0, 'second')])
+  await queues.serve(['hook'])
   await expect.poll(() => timesOf('second'), { timeout: 10_000 }).toBe(3)
   await expect.poll(() => admin.keys('*waiting*')).toEqual([])
-  await lanes.close()
+  await queues.close()
 })
 
 describe('of two machines of which one knows the channel', () => {
   const delivered = { knowing: [] as string[], other: [] as string[] }
-  function open(who: keyof typeof delivered): AlertLanes {
+  function open(who: keyof typeof delivered): ChannelQueues {
     delivered[who] = []
-    return openAlertLanes(connectWorker(redis.target), {
+    return openChannelQueues(connectWorker(redis.target), {
       deliver: async ({ id }) => {
         delivered[who].push(id)
         return {}

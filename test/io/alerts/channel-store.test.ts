@@ -29,7 +29,7 @@ describe('the channels that were made in the page', () => {
     expect(await store.subscriptions('hook')).toEqual([])
   })
 
-  it('have one pair of keys, whoever asks first', async () => {
+  it('have one pair of keys, whoever requests it first', async () => {
     const stores = Array.from({ length: 5 }, () => openChannelStore(connection, drawVapidKeys))
     const pairs = await Promise.all(stores.map(store => store.vapidKeys()))
     expect(new Set(pairs.map(({ privateKey }) => privateKey)).size).toBe(1)

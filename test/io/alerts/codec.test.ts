@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { PlannedAlert } from '../../../src/domain/alerts/alert'
-import type { Alerting } from '../../../src/domain/alerts/policy'
+import type { Alerting } from '../../../src/domain/alerts/alerting'
 import { decodeAlerting, decodePlan, encodeAlerting, encodePlan } from '../../../src/io/alerts/codec'
 import { alertOf } from '../../contracts/notifier'
 

@@ -8,20 +8,20 @@ import { type Alerting, webhookTo } from '../../support/alerts'
 import { answer, hang, type Receiver } from '../../support/receiver'
 
 const hook = ({ receiver }: AlertingPlace) => webhookTo('hook', receiver.url)
-const told = (from: Receiver) => from.requests.map(({ body }) => JSON.parse(body).subject as string)
+const subjectsAt = (from: Receiver) => from.requests.map(({ body }) => JSON.parse(body).subject as string)
 const states = async (alerting: Alerting, check: string) =>
   (await alerting.store.forCheck(check, 10)).map(({ kind, state }) => `${kind} ${state}`)
 
 describe.concurrent('an outage', () => {
-  it('is told when it begins and when it ends, and the deliveries are written down', async ({ place }) => {
+  it('is reported when it begins and when it ends, and the deliveries are recorded', async ({ place }) => {
     const alerting = place.open({ channels: [hook(place)] })
     const id = await alerting.create({ name: 'backup' })
     await alerting.signal(id, 'fail')
     await alerting.turn()
-    await eventually(() => expect(told(place.receiver)).toEqual(['[DOWN] backup']))
+    await eventually(() => expect(subjectsAt(place.receiver)).toEqual(['[DOWN] backup']))
     await alerting.signal(id, 'success')
     await alerting.turn()
-    await eventually(() => expect(told(place.receiver)).toEqual(['[DOWN] backup', '[UP] backup']))
+    await eventually(() => expect(subjectsAt(place.receiver)).toEqual(['[DOWN] backup', '[UP] backup']))
     await eventually(async () =>
       expect(await states(alerting, id)).toEqual(['resolve delivered', 'trigger delivered']),
     )
@@ -41,11 +41,11 @@ describe.concurrent('an outage', () => {
     const id = await alerting.create({ name: 'backup', channels: ['other', 'nowhere'] })
     await alerting.signal(id, 'fail')
     await alerting.turn()
-    await eventually(() => expect(told(other)).toEqual(['[DOWN] backup']))
-    expect(told(place.receiver)).toEqual([])
+    await eventually(() => expect(subjectsAt(other)).toEqual(['[DOWN] backup']))
+    expect(subjectsAt(place.receiver)).toEqual([])
   })
 
-  it('is told once by many workers that race', async ({ place }) => {
+  it('is reported once by many workers that race', async ({ place }) => {
     const workers = Array.from({ length: 4 }, () => place.open({ channels: [hook(place)] }))
     const [first] = workers as [Alerting]
     const ids = await Promise.all(Array.from({ length: 8 }, (_, i) => first.create({ name: `c${i}` })))
@@ -60,17 +60,17 @@ describe.concurrent('an outage', () => {
           (await first.store.forCheck(id, 10)).filter(record => /queued|retrying/.test(record.state)),
         ).toEqual([])
     })
-    const told = place.receiver.requests.map(({ body }) => JSON.parse(body))
+    const alerts = place.receiver.requests.map(({ body }) => JSON.parse(body))
     const each = (status: string) =>
-      told
+      alerts
         .filter(alert => alert.status === status)
         .map(({ name }) => name)
         .sort()
     const twice = ids.map((_, i) => `c${i}`).flatMap(name => [name, name])
-    // A trigger that was over before its turn is told by its resolve alone.
+    // Of an outage that was over before its trigger's turn only the resolve is sent.
     expect(new Set(each('up'))).toEqual(new Set(twice))
     expect(each('up')).toHaveLength(8)
-    expect(new Set(told.map(alert => `${alert.key} ${alert.kind}`)).size).toBe(told.length)
+    expect(new Set(alerts.map(alert => `${alert.key} ${alert.kind}`)).size).toBe(alerts.length)
   })
 
   it('waits its turn: a resolve does not overtake its trigger, however long that takes', async ({
@@ -86,11 +86,11 @@ describe.concurrent('an outage', () => {
     await alerting.signal(id, 'success')
     await alerting.turn()
     now += 60_000
-    // The trigger is over by now: the resolve tells of the whole outage.
+    // The trigger is outdated by now: the resolve reports the whole outage.
     await eventually(async () =>
       expect(await states(alerting, id)).toEqual(['resolve delivered', 'trigger dropped']),
     )
-    expect(told(place.receiver)).toEqual(['[DOWN] backup', '[UP] backup'])
+    expect(subjectsAt(place.receiver)).toEqual(['[DOWN] backup', '[UP] backup'])
     expect(JSON.parse(place.receiver.requests[1]?.body ?? '').text).toContain('It was down for')
   })
 
@@ -101,16 +101,16 @@ describe.concurrent('an outage', () => {
     const ids = await Promise.all(Array.from({ length: 30 }, (_, i) => alerting.create({ name: `c${i}` })))
     await Promise.all(ids.map(id => alerting.signal(id, 'fail')))
     await alerting.turn()
-    await eventually(() => expect(told(place.receiver)).toEqual(['[DIGEST] 30 down']))
+    await eventually(() => expect(subjectsAt(place.receiver)).toEqual(['[DIGEST] 30 down']))
     await eventually(async () => {
       for (const id of ids) expect(await states(alerting, id)).toEqual(['digest delivered'])
     })
     await alerting.signal(ids[0] as string, 'success')
     await alerting.turn()
-    await eventually(() => expect(told(place.receiver)).toEqual(['[DIGEST] 30 down', '[UP] c0']))
+    await eventually(() => expect(subjectsAt(place.receiver)).toEqual(['[DIGEST] 30 down', '[UP] c0']))
   })
 
-  it('that began and ended between two turns is told by its end, and the next one by its beginning', async ({
+  it('that began and ended between two turns is reported by its end, and the next one by its beginning', async ({
     place,
   }) => {
     let clock = Date.now()
@@ -124,7 +124,7 @@ describe.concurrent('an outage', () => {
     const id = await alerting.create({ name: 'backup' })
     for (const kind of ['fail', 'success', 'fail'] as const) await alerting.signal(id, kind)
     await alerting.turn()
-    await eventually(() => expect(told(messages)).toEqual(['[UP] backup', '[DOWN] backup']))
+    await eventually(() => expect(subjectsAt(messages)).toEqual(['[UP] backup', '[DOWN] backup']))
     await eventually(async () => {
       const records = await alerting.store.forCheck(id, 10)
       expect(records.map(({ channel, kind, state }) => `${channel} ${kind} ${state}`).sort()).toEqual([
@@ -158,7 +158,7 @@ describe.concurrent('an outage', () => {
 })
 
 describe.concurrent('the watch itself', () => {
-  it('says from when to when it was blind, and of whom it has to hear, to each channel once', async ({
+  it('reports once to each channel from when to when it was blind, and which checks it waits for', async ({
     place,
   }) => {
     const other = await place.newReceiver()
@@ -178,12 +178,12 @@ describe.concurrent('the watch itself', () => {
     await Promise.all(workers.map(worker => worker.turn()))
     await Promise.all(workers.map(worker => worker.turn()))
     await eventually(() =>
-      expect(told(place.receiver)).toEqual(['[BLIND] The watch heard nothing for 2 days']),
+      expect(subjectsAt(place.receiver)).toEqual(['[BLIND] The watch received nothing for 2 days']),
     )
     const { text } = JSON.parse(place.receiver.requests[0]?.body ?? '')
     expect(text).toContain('- a\n- b')
     expect(text).not.toContain('- c')
-    expect(told(other)).toEqual([])
+    expect(subjectsAt(other)).toEqual([])
   })
 
   it('opens no incident by having been blind, since nothing would resolve it', async ({ place }) => {
@@ -226,7 +226,7 @@ describe.concurrent('the watch itself', () => {
 })
 
 describe.concurrent('a service', () => {
-  it.for([400, 401, 404, 410])('that says %i is not asked again', async (status, { place }) => {
+  it.for([400, 401, 404, 410])('that answers %i gets no second request', async (status, { place }) => {
     place.receiver.answerWith(answer(status))
     const alerting = place.open({ channels: [hook(place)] })
     const id = await alerting.create({ name: 'backup' })
@@ -284,12 +284,12 @@ describe.concurrent('a service', () => {
     }
     await Promise.all(ids.map(id => alerting.signal(id, 'fail')))
     await alerting.turn()
-    await eventually(() => expect(told(other)).toHaveLength(9))
+    await eventually(() => expect(subjectsAt(other)).toHaveLength(9))
     expect(await dead()).not.toContain('no answer within 3 s')
     await eventually(async () => expect(await dead()).toContain('no answer within 3 s'))
   })
 
-  it('that fails for good is told of by the others, once, and once when it works again', async ({
+  it('that fails for good is reported by the others, once, and once when it works again', async ({
     place,
   }) => {
     place.receiver.answerWith(answer(401), answer(401), answer(200))
@@ -308,7 +308,7 @@ describe.concurrent('a service', () => {
       await alerting.turn()
     }
     await eventually(() =>
-      expect(told(other)).toEqual(['[CHANNEL] bad does not deliver', '[CHANNEL] bad delivers again']),
+      expect(subjectsAt(other)).toEqual(['[CHANNEL] bad does not deliver', '[CHANNEL] bad delivers again']),
     )
     expect(JSON.stringify(other.requests)).not.toContain(place.receiver.url)
   })

@@ -24,7 +24,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-/** Works until all that happened is told and written down. */
+/** Works until every alert is sent and recorded. */
 async function finish(alerting: Alerting, id: string, expected: readonly string[]): Promise<void> {
   await eventually(async () => {
     await alerting.turn()
@@ -33,12 +33,12 @@ async function finish(alerting: Alerting, id: string, expected: readonly string[
   })
 }
 
-// Each step on a Redis of its own, and side by side: most of the time goes into waiting for what the dead one held.
+// Each step on a Redis of its own, and side by side: most of the time is a wait for the locks of the dead one.
 describe.concurrent('a worker that is killed', () => {
   it.for(Array.from({ length: 24 }, (_, step) => step))(
     'right after step %i loses no alert and doubles none',
     async (step, { place: { redis, receiver, open } }) => {
-      // Made by a store alone, as the web does it: this process takes nothing before the other one is dead.
+      // Made by a store alone, as the web does it: this process takes no entry before the other one is dead.
       const web = open({ channels: [webhookTo('other', receiver.url)] })
       const id = await web.create({ name: 'backup', channels: ['hook'] })
       await web.signal(id, 'fail')
@@ -53,13 +53,13 @@ describe.concurrent('a worker that is killed', () => {
       const channels = [webhookTo('hook', receiver.url)]
       const alerting = open({ channels, handOverMs: 1, lockDuration: 1_500 })
       await finish(alerting, id, ['trigger delivered'])
-      const told = () => receiver.requests.map(({ body }) => JSON.parse(body).kind as string)
-      // What a service took and nobody could write down any more is sent once more.
-      expect(told(), where).toEqual(sentUnrecorded ? ['trigger', 'trigger'] : ['trigger'])
+      const kinds = () => receiver.requests.map(({ body }) => JSON.parse(body).kind as string)
+      // An alert that was accepted, and whose worker died before it could record that, is sent once more.
+      expect(kinds(), where).toEqual(sentUnrecorded ? ['trigger', 'trigger'] : ['trigger'])
 
       await alerting.signal(id, 'success')
       await finish(alerting, id, ['resolve delivered', 'trigger delivered'])
-      expect(told().filter(kind => kind === 'resolve')).toHaveLength(1)
+      expect(kinds().filter(kind => kind === 'resolve')).toHaveLength(1)
       expect(await alerting.store.planned(10)).toEqual([])
       expect(alerting.errors).toEqual([])
     },

@@ -1,11 +1,11 @@
-/** A worker that stands still, whose turn breaks off, or whose queue is lost. */
+/** A worker that stands still, whose turn fails halfway, or whose queue is lost. */
 import { describe, expect } from 'vitest'
 import { type AlertingPlace, eventually, alertingTest as it } from '../../support/alerting-test'
 import { type Alerting, webhookTo } from '../../support/alerts'
 import { answer } from '../../support/receiver'
 
 const hook = ({ receiver }: AlertingPlace) => webhookTo('hook', receiver.url)
-const told = ({ receiver }: AlertingPlace) =>
+const subjectsAt = ({ receiver }: AlertingPlace) =>
   receiver.requests.map(({ body }) => JSON.parse(body).subject as string)
 const states = async ({ store }: Alerting, check: string) =>
   (await store.forCheck(check, 10)).map(({ kind, state }) => `${kind} ${state}`)
@@ -30,7 +30,7 @@ describe.concurrent('a worker', () => {
     await alerting.signal(id, 'fail')
     await alerting.turn()
     await eventually(async () => expect((await alerting.store.forCheck(id, 1))[0]?.nextAt).toBeDefined())
-    expect(told(place)).toEqual([])
+    expect(subjectsAt(place)).toEqual([])
   })
 
   it('that stood still does not take back what another one has recorded', async ({ place }) => {
@@ -44,7 +44,7 @@ describe.concurrent('a worker', () => {
     expect(await states(alerting, id)).toEqual(['trigger delivered'])
   })
 
-  it('whose turn broke off goes on with what it had taken in the next one', async ({ place }) => {
+  it('whose turn failed halfway routes the entries that it had taken in the next one', async ({ place }) => {
     let broken = true
     const breaksOff = before('commit', commit => async (...values) => {
       if (!broken) return await commit(...values)
@@ -56,7 +56,7 @@ describe.concurrent('a worker', () => {
     await alerting.signal(id, 'fail')
     await expect(alerting.turn()).rejects.toThrow('Redis is away')
     await alerting.turn()
-    await eventually(() => expect(told(place)).toEqual(['[DOWN] backup']))
+    await eventually(() => expect(subjectsAt(place)).toEqual(['[DOWN] backup']))
     expect(await place.admin.xlen('{intvlm8r}:watch:outbox')).toBe(0)
   })
 
@@ -73,6 +73,6 @@ describe.concurrent('a worker', () => {
     now += 6 * 3_600_000
     await alerting.signal(id, 'success')
     await alerting.turn()
-    await eventually(() => expect(told(place).at(-1)).toBe('[UP] backup'))
+    await eventually(() => expect(subjectsAt(place).at(-1)).toBe('[UP] backup'))
   })
 })

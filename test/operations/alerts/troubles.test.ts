@@ -61,7 +61,7 @@ function delivering(channels: readonly Channel[]) {
   return { deliver: (planned: PlannedAlert) => deliver(planned, HOUR), store }
 }
 
-const told = () => receiver.requests.map(({ body }) => JSON.parse(body).subject as string)
+const subjects = () => receiver.requests.map(({ body }) => JSON.parse(body).subject as string)
 const states = async ({ store }: Alerting, check: string) =>
   (await store.forCheck(check, 20)).map(({ kind, state }) => `${kind} ${state}`)
 
@@ -102,7 +102,7 @@ describe('a channel that is removed and made anew', () => {
 })
 
 describe('a channel that is dead for long', () => {
-  it('hears, when it works again, that the check is down, and only the last reminder', async () => {
+  it('gets, when it works again, the trigger and only the last reminder', async () => {
     receiver.answerWith(answer(503), answer(200))
     const jobs: PlannedAlert[] = []
     const collecting = {
@@ -128,11 +128,11 @@ describe('a channel that is dead for long', () => {
       'trigger delivered',
     ])
     expect(await deliver(jobs[5] as PlannedAlert)).toEqual({})
-    expect(told()).toEqual(['[DOWN] backup', '[DOWN] backup', '[STILL DOWN] backup'])
+    expect(subjects()).toEqual(['[DOWN] backup', '[DOWN] backup', '[STILL DOWN] backup'])
     expect(JSON.parse(receiver.requests[2]?.body ?? '').text).toContain('25 minutes')
   })
 
-  it('is looked at the less often the longer an alert waits for the one before', async () => {
+  it('is tried the less often the longer an alert waits for the one before', async () => {
     const { deliver, store } = delivering([webhookTo('hook', receiver.url)])
     const [first, second] = [plannedAt(now, 'first'), plannedAt(now, 'second', 'first')]
     await store.commit([], [first, second])
@@ -143,7 +143,7 @@ describe('a channel that is dead for long', () => {
     expect(await deliver(second)).toMatchObject({ retryInMs: 60_000 })
     await deliver(first)
     expect(await deliver(second)).toEqual({})
-    expect(told()).toEqual(['first', 'second'])
+    expect(subjects()).toEqual(['first', 'second'])
   })
 
   it('keeps the order of more alerts than are kept of a check', async () => {
@@ -155,7 +155,7 @@ describe('a channel that is dead for long', () => {
     for (const each of [...planned].reverse().slice(0, -1))
       expect(await deliver(each)).toHaveProperty('retryInMs')
     for (const each of planned) await deliver(each)
-    expect(told()).toEqual(planned.map(({ id }) => id))
+    expect(subjects()).toEqual(planned.map(({ id }) => id))
     await store.commit([], [plannedAt(now + 200, 'next', '119')])
     expect(await store.forCheck('book', 1_000)).toHaveLength(50)
     expect(await admin.hlen('{intvlm8r}:alerts:book:book')).toBe(50)
@@ -167,13 +167,13 @@ describe('a channel that is dead for long', () => {
     const planned = ['a', 'b', 'c', 'd'].map(id => plannedAt(now, id))
     await store.commit([], planned)
     await Promise.all(planned.map(deliver))
-    expect(told()).toHaveLength(4)
+    expect(subjects()).toHaveLength(4)
     receiver.answerWith(answer(200))
     now += 5_000
     expect(await Promise.all(planned.map(deliver))).toEqual([{}, {}, {}, {}])
   })
 
-  it('that asks to wait for years is asked again after six hours', async () => {
+  it('that wants years of patience is tried again after six hours', async () => {
     receiver.answerWith(answer(429, '', { 'retry-after': '999999999' }), answer(200))
     const { deliver, store } = delivering([webhookTo('hook', receiver.url)])
     const [first, second] = [plannedAt(now, 'first'), plannedAt(now, 'second')]
@@ -182,7 +182,7 @@ describe('a channel that is dead for long', () => {
     expect(await deliver(second)).toMatchObject({ retryInMs: 6 * HOUR })
     now += 6 * HOUR
     expect(await deliver(second)).toEqual({})
-    expect(told()).toEqual(['first', 'second'])
+    expect(subjects()).toEqual(['first', 'second'])
   })
 })
 
@@ -205,7 +205,7 @@ describe('a channel that a worker does not know', () => {
     })
   })
 
-  it('is told by the machine that has it, whichever of them hears of the change', async () => {
+  it('is served by the machine that has it, whichever of them routes the flip', async () => {
     const stranger = open({ channels: [] })
     const alerting = open()
     const id = await alerting.create({ name: 'backup' })
@@ -237,7 +237,7 @@ describe('a check that is removed', () => {
   })
 })
 
-it('what was taken together is told in the next turn where Redis left before all of it was taken', async () => {
+it('entries that were taken together are routed in the next turn where Redis left before all were taken', async () => {
   let takes = 0
   const around: AlertingOptions['around'] = (name, part) => {
     if (name !== 'outbox') return part
@@ -253,11 +253,11 @@ it('what was taken together is told in the next turn where Redis left before all
   await Promise.all(ids.map(id => alerting.signal(id, 'fail')))
   await expect(alerting.turn()).rejects.toThrow('Redis has gone')
   await alerting.turn()
-  await eventually(() => expect(told()).toHaveLength(6))
+  await eventually(() => expect(subjects()).toHaveLength(6))
 })
 
 describe('a check that is down already', () => {
-  it('is told of in the turn after its silence was lifted', async () => {
+  it('is reported in the turn after its silence was lifted', async () => {
     const alerting = open()
     const id = await alerting.create({ name: 'backup' })
     await alerting.checks.silence(id, 'recovery', now)
@@ -269,7 +269,7 @@ describe('a check that is down already', () => {
     await eventually(async () => expect(await states(alerting, id)).toEqual(['trigger delivered']))
   })
 
-  it('is told of in the turn after it failed again, where every failure is wanted', async () => {
+  it('is reported in the turn after it failed again, where every failure is wanted', async () => {
     const alerting = open()
     const id = await alerting.create({ name: 'backup', reminders: 'always' })
     await alerting.signal(id, 'fail')
@@ -285,7 +285,7 @@ describe('a check that is down already', () => {
 })
 
 describe('the other channels', () => {
-  it('hear once that one fails for good, though several of its alerts fail at once', async () => {
+  it('report once that one fails for good, though several of its alerts fail at once', async () => {
     const other = await startReceiver()
     receiver.answerWith(answer(401))
     const channels = [webhookTo('bad', receiver.url), webhookTo('good', other.url)]
@@ -304,7 +304,7 @@ describe('the other channels', () => {
     await other.close()
   })
 
-  it('hear of one that had an alert given up', async () => {
+  it('report one that had an alert given up', async () => {
     receiver.answerWith(answer(429, '', { 'retry-after': '999999999' }))
     const { deliver, store } = delivering([webhookTo('hook', receiver.url), webhookTo('good', receiver.url)])
     const alert = plannedAt(now, 'first')

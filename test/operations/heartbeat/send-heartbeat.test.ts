@@ -40,7 +40,7 @@ afterEach(async () => {
   await receiver.close()
 })
 
-/** A heartbeat from the queue to hbresults.txt: what stands there in brackets. */
+/** Takes a heartbeat from the queue to hbresults.txt; returns the text in brackets there. */
 async function resultOf(behaviour: Behaviour): Promise<string> {
   receiver.answerWith(behaviour)
   return await resultOfNext()
@@ -158,6 +158,8 @@ describe('a heartbeat in hand', () => {
     await chain.beat()
     const end = await chain.nextEnd()
     expect(JSON.stringify(end)).not.toContain('secret')
+    // Until the job is closed, its lock has a key of another type beside it.
+    await expect.poll(() => chain.queue.history(1)).toHaveLength(1)
     const kept = await Promise.all((await admin.keys('*:slot-*')).map(key => admin.hgetall(key)))
     expect(kept).not.toHaveLength(0)
     expect(JSON.stringify(kept)).not.toContain('secret')

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseSettings } from '../../../src/config/settings/settings'
 import { StoreUnavailable } from '../../../src/domain/net/unavailable'
 import type { Provisioning } from '../../../src/domain/watch/ports'
+import { WATCH_KEYS } from '../../../src/io/redis/keys'
 import { openProvisioning } from '../../../src/io/watch/provisioning'
 import { openSchedules } from '../../../src/io/watch/schedules'
 import { createProvideChecks } from '../../../src/operations/watch/provide-checks'
@@ -12,6 +13,8 @@ const redis = await shareRedis()
 let web: OpenStore
 let ini: string
 let troubles: string[]
+
+const ID = '0f6f5b1e-7a4c-4d7d-9e0b-3b3f5d2c1a00'
 
 beforeEach(async () => {
   troubles = []
@@ -65,7 +68,7 @@ describe('checks that the INI provides', () => {
     expect(await web.store.history(id)).toHaveLength(1)
   })
 
-  it('stay as they are as long as one of them is faulty, or nothing changed', async () => {
+  it('stay as they are while they have a fault, or are missing while another has one, or nothing changed', async () => {
     const provide = provider()
     ini = '[check.a]\nperiod = 1d\n[check.b]\nperiod = 1d\n'
     await provide()
@@ -74,9 +77,45 @@ describe('checks that the INI provides', () => {
     ini = '[check.a]\nperiod = soon\n'
     await provide()
     expect(await web.store.list()).toEqual(before)
-    ini = '[check.a]\ncron = 0 0 30 2 *\n[check.c]\nperiod = 1d\n'
-    await expect(provide()).rejects.toThrow('[check.a] the cron expression never comes true')
+    ini = '[check.a]\ncron = 0 0 30 2 *\n'
+    await provide()
     expect(await web.store.list()).toEqual(before)
+  })
+
+  it.each([
+    ['a schedule that never comes true', '[check.a]\ncron = 0 12 30 2 *\n'],
+    ['a calendar that never comes true', '[check.a]\noncalendar = *-04-31\n'],
+    ['a typing error', '[check.a]\nperiodd = 1d\n'],
+    ['a line that is none', '[check.a]\nperiod = 1d\nnonsense\n'],
+    ['the id of another', `[check.a]\nperiod = 1d\nid = ${ID}\n[check.d]\nperiod = 1d\nid = ${ID}\n`],
+  ])('are made and changed while another has %s, and none is removed', async (_name, faulty) => {
+    const provide = provider()
+    ini = '[check.a]\nperiod = 1d\n[check.b]\nperiod = 1d\n[check.gone]\nperiod = 1d\n'
+    await provide()
+    const before = await web.store.list()
+    const planOf = async (name: string) =>
+      (await web.store.list()).find(({ check }) => check.name === name)?.check.schedule
+    ini = `${faulty}[check.b]\nperiod = 5m\n[check.c]\nperiod = 1d\n`
+    await provide()
+    expect(await names()).toEqual(['a', 'b', 'c', 'gone'])
+    expect(await planOf('b')).toEqual({ kind: 'period', period: 5 * MINUTE })
+    expect(await planOf('a')).toEqual(before.find(({ check }) => check.name === 'a')?.check.schedule)
+
+    ini = '[check.b]\nperiod = 5m\n[check.c]\nperiod = 1d\n'
+    await provide()
+    expect(await names()).toEqual(['b', 'c'])
+  })
+
+  it('are made although the record of another is damaged, which is reported', async () => {
+    const provide = provider()
+    ini = '[check.a]\nperiod = 1d\n'
+    await provide()
+    const [a] = await web.store.list()
+    await redis.admin.hset(WATCH_KEYS.plans, a?.check.id ?? '', 'no JSON')
+    ini = '[check.a]\nperiod = 5m\n[check.b]\nperiod = 1d\n'
+    await provide()
+    expect(troubles).toEqual(['[check.a] is not provided: its record in Redis is damaged'])
+    expect(await web.store.findBySlug('b')).toHaveLength(1)
   })
 
   it('of one machine are not removed by another, and what people made stays', async () => {
@@ -110,9 +149,9 @@ describe('checks that the INI provides', () => {
     const real = provisioningOf('pi')
     let asked = 0
     const leaving: Provisioning = {
-      provide: async (checks, now) => {
+      provide: async (checks, complete, now) => {
         if (asked++ === 0) throw new StoreUnavailable('Redis has gone')
-        return await real.provide(checks, now)
+        return await real.provide(checks, complete, now)
       },
     }
     await provider('pi', leaving)()

@@ -43,7 +43,7 @@ describe('a key', () => {
     expect(web.logged.join()).not.toContain(secret)
   })
 
-  test('may do all where that was chosen, and only read where nothing was', async () => {
+  test('may do everything when full access was chosen, and only read when nothing was chosen', async () => {
     const full = secretOn((await post('/keys', { name: 'Ansible', access: 'full' })).text)
     expect((await call(full, 'post')).status).toBe(201)
     await post('/keys', { name: 'careless' })
@@ -66,11 +66,11 @@ describe('a key', () => {
     expect((await page('/keys')).text.replace(/<[^>]*>/g, '')).toContain('used 2 hours ago')
   })
 
-  test('is revoked after a question, and refused from then on', async () => {
+  test('is revoked after a confirmation, and refused from then on', async () => {
     const secret = secretOn((await post('/keys', { name: 'lost <key>', access: 'full' })).text)
     const [key] = await list()
-    const asked = await page(`/keys/${key?.id}/revoke`)
-    expect(asked.text).toContain('Revoke “lost &lt;key&gt;”?')
+    const confirmation = await page(`/keys/${key?.id}/revoke`)
+    expect(confirmation.text).toContain('Revoke “lost &lt;key&gt;”?')
     expect((await call(secret)).status).toBe(200)
     const done = await post(`/keys/${key?.id}/revoke`, {})
     expect([done.status, done.headers.location]).toEqual([303, '/keys?revoked'])
@@ -86,7 +86,7 @@ describe('a key', () => {
     ['x'.repeat(101), 'at most 100 characters'],
     ['a\u0007b', 'plain text'],
     ['taken', 'is taken by another key'],
-  ])('is not called "%s"', async (name, words) => {
+  ])('cannot have the name "%s"', async (name, words) => {
     await web.ports.apiKeys.create('taken', 'read', clock)
     const { status, text } = await post('/keys', { name, access: 'full' })
     expect([status, text.includes(words), secretOn(text)]).toEqual([422, true, ''])
@@ -95,7 +95,7 @@ describe('a key', () => {
   })
 })
 
-test('nobody sees or makes keys without a log-in, or from a page elsewhere', async () => {
+test('keys are neither shown nor made without a log-in, or by a page of another site', async () => {
   const visitor = web.visitor()
   expect((await visitor.get('/keys').set('Accept', 'text/html')).headers.location).toBe('/login?next=%2Fkeys')
   expect((await visitor.post('/keys').type('form').send({ name: 'x' })).status).toBe(401)
@@ -103,11 +103,11 @@ test('nobody sees or makes keys without a log-in, or from a page elsewhere', asy
   expect(await list()).toEqual([])
 })
 
-test('the pages that speak of the API lead to the keys', async () => {
+test('the pages that mention the API lead to the keys', async () => {
   for (const path of ['/checks', '/system']) expect((await page(path)).text).toContain('href="/keys"')
 })
 
-test('while Redis is away the page says so', async () => {
+test('while Redis is away the page shows it', async () => {
   redis.signal('SIGSTOP')
   try {
     expect((await page('/keys')).status).toBe(503)

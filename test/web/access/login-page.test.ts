@@ -14,13 +14,13 @@ beforeEach(async () => {
 })
 afterEach(async () => await web.close())
 
-/** The appliance that this test wants instead. */
+/** Replaces the appliance for one test. */
 async function reopen(options: TestWebOptions): Promise<void> {
   await web.close()
   web = await openWeb(options)
 }
 
-/** As browsers ask for a page. */
+/** A request for a page, as browsers send it. */
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
 const form = (fields: Record<string, string> = {}) => ({ username: 'admin', password: PASSWORD, ...fields })
 const logIn = (fields = {}, agent = web.visitor()) => agent.post('/login').type('form').send(form(fields))
@@ -38,7 +38,7 @@ describe('logging in', () => {
     ['no password', { password: '' }],
     ['a password with a blank more', { password: `${PASSWORD} ` }],
     ['both wrong', { username: 'root', password: 'a goat in the garage' }],
-  ])('%s: 401, and nothing tells which of the two it was', async (_name, fields) => {
+  ])('%s: 401, and the answer does not show which of the two was wrong', async (_name, fields) => {
     const answer = await logIn(fields)
     expect(answer.status).toBe(401)
     expect(answer.text).toContain('The user name or the password is wrong.')
@@ -47,7 +47,7 @@ describe('logging in', () => {
     expect(answer.headers['set-cookie']).toBeUndefined()
   })
 
-  test('a wrong name takes the time of a password too', async () => {
+  test('a wrong name takes as long as a wrong password', async () => {
     const compared: string[] = []
     const { passwords } = web.ports
     const verify = (password: string, hash: string) => {
@@ -59,18 +59,18 @@ describe('logging in', () => {
     expect(compared).toEqual([PASSWORD])
   })
 
-  test('a field that stands twice, or is missing, is no log-in', async () => {
+  test('a field that is there twice, or is missing, is no log-in', async () => {
     const twice = `username=admin&username=admin&password=${encodeURIComponent(PASSWORD)}`
     expect((await web.visitor().post('/login').type('form').send(twice)).status).toBe(401)
     expect((await web.visitor().post('/login')).status).toBe(401)
   })
 
-  test('what was typed is shown as text, never as markup', async () => {
+  test('typed text is shown as text, never as markup', async () => {
     const { text } = await logIn({ username: '"><script>alert(1)</script>' })
     expect(text).not.toContain('<script>alert')
   })
 
-  test('the name is what the INI says at this moment', async () => {
+  test('the name is that of the present INI', async () => {
     await web.writeIni(INI.replace('username = admin', 'username = Fredegar'))
     expect((await logIn()).status).toBe(401)
     expect((await logIn({ username: 'Fredegar' })).status).toBe(303)
@@ -93,7 +93,7 @@ describe('logging in', () => {
     expect((await logIn({ next })).headers.location).toBe(location)
   })
 
-  test('who is logged in already is led on', async () => {
+  test('a browser that is logged in already is redirected', async () => {
     const agent = await web.admin()
     const { status, headers } = await agent.get('/login?next=/monitoring')
     expect([status, headers.location]).toEqual([303, '/monitoring'])
@@ -122,7 +122,7 @@ describe('without a log-in', () => {
     expect((await web.visitor()[method](path).set('Accept', accept)).status).toBe(401)
   })
 
-  test('a client that does not say what it takes gets 401', async () => {
+  test('a client that names no accepted type gets 401', async () => {
     expect((await web.visitor().get('/nowhere')).status).toBe(401)
   })
 
@@ -132,7 +132,7 @@ describe('without a log-in', () => {
     await expect(stat(join(web.where.home, 'sessions.json'))).rejects.toThrow('ENOENT')
   })
 
-  test('only GET and POST are understood by /login, only POST by /logout', async () => {
+  test('/login accepts only GET and POST, /logout only POST', async () => {
     expect((await web.visitor().put('/login')).status).toBe(405)
     expect((await web.visitor().get('/logout')).status).toBe(405)
   })
@@ -144,7 +144,7 @@ describe('a session', () => {
     isIn: async () => (await web.visitor().get('/nowhere').set('Cookie', cookie)).status === 404,
   })
 
-  test('its cookie is for this appliance alone, and lasts thirty days from the last answer', async () => {
+  test('has a cookie for this appliance alone, which lasts thirty days from the last answer', async () => {
     const cookie = cookieOf(await logIn())
     expect(cookie).toMatch(/^intvlm8r=.*; Path=\/; Expires=.*; HttpOnly; SameSite=Strict$/)
     const days = (Date.parse(/Expires=([^;]*)/.exec(cookie)?.[1] ?? '') - Date.now()) / 86_400_000
@@ -153,7 +153,7 @@ describe('a session', () => {
     expect(cookieOf(await agent.get('/nowhere'))).toContain('HttpOnly; SameSite=Strict')
   })
 
-  test('behind a proxy of this machine that speaks https, its cookie is Secure; but only if the INI trusts proxies', async () => {
+  test('has a Secure cookie behind an https proxy on this machine, but only if the INI trusts proxies', async () => {
     const overTls = async () =>
       cookieOf(await web.visitor().post('/login').set('X-Forwarded-Proto', 'https').type('form').send(form()))
     expect(await overTls()).not.toContain('Secure')
@@ -161,7 +161,7 @@ describe('a session', () => {
     expect(await overTls()).toContain('; Secure')
   })
 
-  test('its id is a new one at every log-in, so none can be planted', async () => {
+  test('has a new id at every log-in, so none can be planted', async () => {
     const agent = web.visitor()
     const first = cookieOf(await logIn({}, agent)).split(';', 1)[0] ?? ''
     const second = cookieOf(await logIn({}, agent)).split(';', 1)[0] ?? ''
@@ -170,7 +170,7 @@ describe('a session', () => {
     expect(await withCookie(first).isIn()).toBe(false)
   })
 
-  test('ends on log-out, also for who has kept the cookie', async () => {
+  test('ends on log-out, also for a browser that has kept the cookie', async () => {
     const agent = await web.admin()
     const cookie = cookieOf(await agent.get('/nowhere')).split(';', 1)[0] ?? ''
     expect(await isIn(agent)).toBe(true)
@@ -200,7 +200,7 @@ describe('a session', () => {
   test.each([
     ['the password is another', () => web.writeIni(INI.replace('username = admin', 'username = owner'))],
     ['its session has ended', async (agent: Agent) => void (await agent.post('/logout'))],
-  ])('a form is not taken when at its end, though not at its beginning, %s', async (_name, change) => {
+  ])('a form is refused when, between its first and its last byte, %s', async (_name, change) => {
     const agent = await web.admin()
     const cookie = cookieOf(await agent.get('/nowhere')).split(';', 1)[0] ?? ''
     const { settings } = web.ports
@@ -229,14 +229,14 @@ describe('a session', () => {
     }
   })
 
-  test('one with another signature, or of another appliance, is none', async () => {
+  test('with another signature, or of another appliance, is not accepted', async () => {
     const cookie = cookieOf(await logIn()).split(';', 1)[0] ?? ''
     expect(await withCookie(`${cookie.slice(0, -2)}xx`).isIn()).toBe(false)
     await reopen({})
     expect(await withCookie(cookie).isIn()).toBe(false)
   })
 
-  test('is written at log-in and log-out, not at every request; for its owner only, and without its id', async () => {
+  test('is written at log-in and log-out, not at every request; the file is readable by its owner only, and has no id in it', async () => {
     const file = join(web.where.home, 'sessions.json')
     const agent = await web.admin()
     const written = await stat(file)
@@ -252,7 +252,7 @@ describe('guessing', () => {
   const guess = (address: string, password = 'x') =>
     web.visitor().post('/login').set('X-Forwarded-For', address).type('form').send(form({ password }))
 
-  test('brings pauses for that address; the right password from elsewhere is taken at once', async () => {
+  test('brings pauses for that address; the right password from another address is accepted at once', async () => {
     await reopen({ ini: INI.replace('trustproxy = off', 'trustproxy = on') })
     const statuses = []
     for (let n = 0; n < 6; n++) statuses.push((await guess('192.0.2.1')).status)
@@ -264,19 +264,19 @@ describe('guessing', () => {
     expect((await guess('192.0.2.2', PASSWORD)).status).toBe(303)
   })
 
-  test('an address that anybody can write into a header is not believed', async () => {
+  test('is counted by the real address, not by one in a header that anybody can write', async () => {
     for (let n = 0; n < 5; n++) await guess(`192.0.2.${n}`)
     expect((await guess('192.0.2.9')).status).toBe(429)
   })
 
-  test('when too many passwords wait to be compared, one is told to come again', async () => {
+  test('gets 503 while too many passwords wait to be compared', async () => {
     await reopen({ ports: { passwords: { ...web.ports.passwords, verify: async () => 'busy' } } })
     const { status, headers } = await logIn()
     expect([status, headers['retry-after']]).toEqual([503, '3'])
   })
 })
 
-describe('while the INI does not say who may come in, nobody does', () => {
+describe('an INI that hides the log-in keeps everybody out', () => {
   test.each([
     ['it is no text', 'a\0b', /not UTF-8/],
     [
@@ -285,7 +285,7 @@ describe('while the INI does not say who may come in, nobody does', () => {
       /stands twice/,
     ],
     [
-      'passwordhash is none of ours',
+      'passwordhash is of another program',
       INI.replace(/(passwordhash =).*/, '$1 $2b$10$abcdefghijklmnopqrstuv'),
       /set-password/,
     ],

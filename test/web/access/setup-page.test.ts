@@ -61,7 +61,7 @@ describe('before a password exists', () => {
 
 describe('the one-time link', () => {
   test.each(['', '?token=', '?token=wrong', '?token[]=a'])(
-    '/setup%s tells where to find it, and shows no form',
+    '/setup%s shows where to find it, and no form',
     async query => {
       const { status, text } = await web.visitor().get(`/setup${query}`)
       expect(status).toBe(403)
@@ -77,12 +77,12 @@ describe('the one-time link', () => {
     expect(await web.ini()).toBe(FRESH)
   })
 
-  test('without its file nothing opens it, an empty token least of all', async () => {
+  test('opens nothing without its file, least of all with an empty token', async () => {
     await web.ports.setupToken.remove()
     for (const guess of ['', 'undefined', token]) expect((await choose({ token: guess })).status).toBe(403)
   })
 
-  test('is the same after a restart, and for nobody else to read', async () => {
+  test('is the same after a restart, and readable by the owner only', async () => {
     expect(token).toMatch(/^[\w-]{32}$/)
     expect(await (await web.restarted()).ports.setupToken.make()).toBe(token)
     expect((await stat(join(web.where.home, 'setup-token'))).mode & 0o777).toBe(0o600)
@@ -115,7 +115,7 @@ describe('choosing a password', () => {
     expect(await web.ini()).toBe(ini)
   })
 
-  test('it is the one that logs in from then on, however its umlauts are composed', async () => {
+  test('it logs in from then on, however its umlauts are composed', async () => {
     await choose()
     const logIn = (password: string) =>
       web.visitor().post('/login').type('form').send({ username: 'admin', password })
@@ -129,7 +129,7 @@ describe('choosing a password', () => {
     ['too long', { password: 'x'.repeat(201), repeat: 'x'.repeat(201) }, /at most 200/],
     ['mistyped', { repeat: `${CHOSEN}!` }, /not the same/],
     ['missing', { password: '', repeat: '' }, /at least 8/],
-  ])('one that is %s is not taken, and the form comes again', async (_name, fields, message) => {
+  ])('one that is %s is refused, and the form is shown again', async (_name, fields, message) => {
     const { status, text } = await choose(fields)
     expect(status).toBe(422)
     expect(text).toMatch(message)
@@ -138,12 +138,12 @@ describe('choosing a password', () => {
     expect(await web.ini()).toBe(FRESH)
   })
 
-  test('of two at the same moment one is taken', async () => {
+  test('of two at the same moment one is accepted', async () => {
     const both = await Promise.all([choose(), choose({ password: 'another one', repeat: 'another one' })])
     expect(both.map(({ status }) => status).sort()).toEqual([303, 409])
   })
 
-  test('an INI that cannot be edited is said to be so, without its place on the disk', async () => {
+  test('an INI that cannot be edited is named as the reason, without its folder', async () => {
     const setPassword = async () =>
       ({ kind: 'refused', reason: `${web.where.ini} was not changed: the disk is full` }) as const
     await web.close()
@@ -171,7 +171,7 @@ describe('at a start of the program', () => {
     expect(await web.ini()).toBe(FRESH)
   })
 
-  test('a state folder that cannot be written keeps nothing from starting', async () => {
+  test('a state folder that cannot be written does not prevent the start', async () => {
     const make = async () => {
       throw new Error('EROFS: read-only file system')
     }
@@ -179,7 +179,7 @@ describe('at a start of the program', () => {
     expect(web.logged.at(-1)).toMatch(/no setup link can be made: EROFS/)
   })
 
-  test('INTVLM8R_PASSWORD is taken instead, ends the link, and is printed nowhere', async () => {
+  test('INTVLM8R_PASSWORD is used instead, ends the link, and is printed nowhere', async () => {
     const env = { INTVLM8R_PASSWORD: CHOSEN }
     const printed = await start(env)
     expect(printed).toContain('the password from INTVLM8R_PASSWORD is set')
@@ -190,13 +190,13 @@ describe('at a start of the program', () => {
     expect(existsSync(join(web.where.home, 'setup-token'))).toBe(false)
   })
 
-  test('a short one is taken, with a warning; one that no form takes is not, and the link is printed', async () => {
+  test('a short one is used, with a warning; one that no form accepts is not, and the link is printed', async () => {
     expect(await start({ INTVLM8R_PASSWORD: 'x'.repeat(201) })).toMatch(/not taken: .*at most 200.*token=/s)
     expect(await start({ INTVLM8R_PASSWORD: 'short' })).toMatch(/warn .*easily guessed/)
     expect(await web.ports.passwords.verify('short', await hash())).toBe('right')
   })
 
-  test('INTVLM8R_PASSWORD changes no password that there is', async () => {
+  test('INTVLM8R_PASSWORD does not change an existing password', async () => {
     await web.writeIni(INI)
     expect(await start({ INTVLM8R_PASSWORD: CHOSEN })).toBe('')
     expect(await web.ini()).toBe(INI)

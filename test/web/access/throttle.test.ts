@@ -4,7 +4,7 @@ import { createThrottle } from '../../../src/web/access/throttle'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-/** The pauses, in seconds, that somebody meets who guesses as often as he may. */
+/** The pauses, in seconds, of an address that guesses as often as it may. */
 async function pausesOf(address: string, guesses: number, throttle = createThrottle()): Promise<number[]> {
   const pauses: number[] = []
   for (let guess = 0; guess < guesses; guess++) {
@@ -21,7 +21,7 @@ test('five guesses are free, then the pauses double up to a minute', async () =>
   expect(await pausesOf('192.0.2.1', 14)).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60])
 })
 
-test('what comes in a pause does not lengthen it', async () => {
+test('a guess during a pause does not lengthen it', async () => {
   const throttle = createThrottle()
   for (let guess = 0; guess < 5; guess++) await throttle.admit('192.0.2.1')
   for (let guess = 0; guess < 100; guess++) expect(await throttle.admit('192.0.2.1')).toBe(1)
@@ -35,21 +35,21 @@ test('a hundred guesses at once count as a hundred', async () => {
   expect(waits.filter(wait => wait === 0).length).toBeLessThanOrEqual(6)
 })
 
-test('while somebody guesses from everywhere an address has one free guess, and one that has not guessed never waits', async () => {
+test('while guesses come from everywhere an address has one free guess, and one that has not guessed never waits', async () => {
   const throttle = createThrottle()
   for (let host = 1; host <= 60; host++) expect(await throttle.admit(`192.0.2.${host}`)).toBe(0)
   expect(await throttle.admit('198.51.100.1')).toBe(0)
   expect(await throttle.admit('198.51.100.1')).toBe(1)
 })
 
-test('the right password wipes the slate', async () => {
+test('the right password gives the address all its guesses again', async () => {
   const throttle = createThrottle()
   for (let guess = 0; guess < 5; guess++) await throttle.admit('192.0.2.1')
   await throttle.forgive('192.0.2.1')
   for (let guess = 0; guess < 5; guess++) expect(await throttle.admit('192.0.2.1')).toBe(0)
 })
 
-test('a guess that was not looked at leaves neither its count nor the pause that it brought', async () => {
+test('a guess that was not compared leaves neither its count nor the pause that it caused', async () => {
   const throttle = createThrottle()
   for (let guess = 0; guess < 4; guess++) await throttle.admit('192.0.2.1')
   for (let busy = 0; busy < 3; busy++) {

@@ -10,7 +10,7 @@ import { INI, openWeb, type TestWeb } from '../../support/web'
 let redis: TestRedis
 let web: TestWeb
 let admin: supertest.Agent
-/** What was asked to be tested, and how that ends. */
+/** The channels whose test was requested, and the outcome of a test. */
 let tested: Channel[]
 let outcome: Delivery
 
@@ -61,7 +61,7 @@ describe('the list', () => {
     await web.ports.checks.remove(check.id)
   })
 
-  test('sends a test, also to a channel of the INI, and says how it ended', async () => {
+  test('sends a test, also to a channel of the INI, and shows how it ended', async () => {
     outcome = { ok: true, detail: 'the server took it' }
     expect((await post('/channels/office/test', {})).text).toContain('Test of office: sent.')
     outcome = { ok: false, permanent: true, detail: 'the server answered 403 <b>' }
@@ -74,12 +74,12 @@ describe('the list', () => {
     ])
   })
 
-  test('is where a browser comes back to that asks for the page of a test again', async () => {
+  test('is where a browser is sent that loads the page of a test again', async () => {
     const { status, headers } = await admin.get('/channels/phone/test')
     expect([status, headers.location]).toEqual([303, '/channels'])
   })
 
-  test('says what becomes of alerts while the channels of the INI cannot be read', async () => {
+  test('explains what becomes of alerts while the channels of the INI cannot be read', async () => {
     const before = await web.ini()
     expect(await page('/channels')).not.toContain('stay as they were')
     await web.writeIni(`${before}[channel.b]\nkind = webhook\nurl = nonsense\n`)
@@ -92,7 +92,7 @@ describe('the list', () => {
   })
 })
 
-test('says what to do while Redis is away', async () => {
+test('the list explains what to do while Redis is away', async () => {
   const alone = await openWeb()
   const { status, text } = await (await alone.admin()).get('/channels').set('Accept', 'text/html')
   expect(status).toBe(503)
@@ -139,6 +139,32 @@ describe('a channel', () => {
     expect(problem?.startsWith(words)).toBe(true)
     expect(text).not.toContain('a-secret-topic')
     expect(await saved('second')).toBeUndefined()
+  })
+
+  test('is refused with a setting that its kind does not have, as in the INI', async () => {
+    const reason = 'is no setting of ntfy; there are topic, url, token, priority'
+    const form = { kind: 'ntfy', name: 'second', 'set-topic': 'a-secret-topic', 'set-colour': '' }
+    const made = await post('/channels', form)
+    expect([made.status, made.text.includes(`<code>colour</code> ${reason}.`)]).toEqual([422, true])
+    expect(await saved('second')).toBeUndefined()
+    const edited = await post('/channels/phone', { 'set-colour': 'red' })
+    expect([edited.status, edited.text.includes(`<code>colour</code> ${reason}.`)]).toEqual([422, true])
+    expect((await saved('phone'))?.settings).toEqual(SECRETS)
+    const before = await web.ini()
+    await web.writeIni(`${before}[channel.second]\nkind = ntfy\ntopic = one\ncolour =\n`)
+    expect(await page('/channels')).toContain(`[channel.second] colour: ${reason}`)
+    await web.writeIni(before)
+  })
+
+  test.each(['', 'pigeon', 'toString'])('of the kind %j is refused, as in the INI', async kind => {
+    const reason = 'has to be one of email, pagerduty, ntfy, webhook, web-push'
+    const { status, text } = await post('/channels', { kind, name: 'second' })
+    expect([status, text.includes(`The kind of a channel ${reason}.`)]).toEqual([422, true])
+    expect(await saved('second')).toBeUndefined()
+    const before = await web.ini()
+    await web.writeIni(`${before}[channel.second]\nkind = ${kind}\n`)
+    expect(await page('/channels')).toContain(`[channel.second] kind: ${reason}`)
+    await web.writeIni(before)
   })
 
   test('never shows its secrets again, and keeps those that are not typed anew', async () => {
@@ -209,7 +235,7 @@ describe('Web Push', () => {
     expect((await admin.get('/channels/office/edit')).status).toBe(403)
   })
 
-  test('says that it needs https where the page has none', async () => {
+  test('explains that it needs https where the page has none', async () => {
     const html = await page('/channels/push/edit')
     expect(html).toContain('only from a page that was opened by https')
     const { publicKey, privateKey } = await web.ports.channelStore.vapidKeys()

@@ -18,7 +18,7 @@ const queue: HeartbeatQueue = {
   pulse: async () => ({ server: 'valkey 8.1.4', workers: 1 }),
 }
 
-/** What the page says, without its tags. */
+/** The text of the page. */
 async function home(
   result: { at: number; result: string } | undefined,
   more: { ini?: string; tick?: LastTick; redis?: boolean } = {},
@@ -58,7 +58,7 @@ describe('at one glance', () => {
       [{ ...arrived, result: 'HTTP error 503' }],
     ],
     [
-      'a timer that stands still',
+      'a timer that has stopped',
       'No heartbeat It stops at Timer : no tick for 17 minutes: the timer does not run.',
       [{ ...arrived, at: NOW - 1_500_000 }, { tick: { ...TICK, at: NOW - 17 * 60_000 } }],
     ],
@@ -78,7 +78,7 @@ describe('at one glance', () => {
   })
 })
 
-test('home is for who is logged in', async () => {
+test('home is only for those logged in', async () => {
   web = await openWeb()
   const { status, headers } = await web.visitor().get('/').set('Accept', 'text/html')
   expect([status, headers.location]).toEqual([303, '/login'])

@@ -64,13 +64,13 @@ test('checks, heartbeat, queue and process', async () => {
   expect(answer.text).not.toContain(check.id)
 })
 
-test('what asks every few seconds does not fill the log with one and the same trouble', async () => {
+test('a client that polls every few seconds does not fill the log with one failure', async () => {
   await mkdir(web.where.result)
   for (let time = 0; time < 3; time++) expect((await supertest(web.app).get('/metrics')).status).toBe(200)
   expect(web.logged.filter(line => line.includes('hbresults.txt cannot be read'))).toHaveLength(1)
 })
 
-test('a check whose time is over is down, also while no worker says so, as at `alive` and on its badge', async () => {
+test('a check whose time is over is down, also while no worker notices, as at `alive` and on its badge', async () => {
   let now = Date.now()
   const late = await openWeb({ redis: redis.target, now: () => now })
   const { check } = await late.ports.checks.create(planOf({ name: 'silent' }), 'page', now)
@@ -81,21 +81,21 @@ test('a check whose time is over is down, also while no worker says so, as at `a
     lines.filter(line => line.startsWith(metric) && line.includes('slug="silent"'))
   expect(of('intvlm8r_check_up')).toEqual([expect.stringMatching(/ 0$/)])
   expect(of('intvlm8r_check_status')).toEqual([expect.stringContaining('status="down"')])
-  // What is counted is what happened, and that nobody has noticed yet.
+  // No flip is counted, since no worker has noticed it yet.
   expect(of('intvlm8r_check_flips_total')).toEqual([expect.stringMatching(/ 1$/)])
   const answer = await supertest(late.app).get(`/api/checks/${check.id}/alive`)
   expect(answer.body).toEqual({ alive: false })
   await late.close()
 })
 
-test('who is elsewhere needs a key, of whichever kind', async () => {
+test('a client on another machine needs a key, of either kind', async () => {
   const { secret } = await web.ports.apiKeys.create('prometheus', 'read', 0)
   expect((await web.stranger().get('/metrics')).status).toBe(401)
   expect((await supertest(web.app).get('/metrics').set('X-Forwarded-For', '10.0.0.1')).status).toBe(401)
   expect((await web.stranger().get('/metrics').set('Authorization', `Bearer ${secret}`)).status).toBe(200)
 })
 
-test('it answers while Redis is away, and says that', async () => {
+test('it answers while Redis is away, and shows it', async () => {
   redis.signal('SIGSTOP')
   try {
     const answer = await supertest(web.app).get('/metrics')

@@ -15,7 +15,7 @@ async function get(path: string, facts?: Partial<SystemFacts>) {
 
 const words = (html: string) => html.replace(/<head>[\s\S]*<\/head>|<[^>]*>/g, ' ').replace(/\s+/g, ' ')
 
-/** A machine that tells hardly anything. */
+/** A machine with hardly any facts. */
 const BARE: SystemFacts = {
   hostName: 'bare',
   os: 'Linux 6.12',
@@ -26,7 +26,7 @@ const BARE: SystemFacts = {
 }
 
 describe('the page', () => {
-  test('tells of this very machine', async () => {
+  test('shows the facts of this machine', async () => {
     const { status, text } = await get('/system')
     expect(status).toBe(200)
     expect(words(text)).toContain(
@@ -35,7 +35,7 @@ describe('the page', () => {
     expect(words(text)).toMatch(/Disk free [\d.]+ [MG]B of [\d.]+ [MG]B/)
   })
 
-  test('leaves out what the machine does not tell', async () => {
+  test('leaves out facts that the machine does not report', async () => {
     const { text } = await get('/system', {})
     expect(words(text)).toContain(
       'Health Machine up for 3 minutes Memory free 512 MB of 944 MB Clock not known whether it is synchronised Versions',
@@ -65,7 +65,7 @@ describe('the page', () => {
       { units: [{ name: 'intvlm8r-worker.service', state: 'failed', detail: 'failed', healthy: false }] },
       'Units intvlm8r-worker failed (trouble)',
     ],
-  ])('of %j it says "%s"', async (facts, expected) => {
+  ])('shows %j as "%s"', async (facts, expected) => {
     const { text } = await get('/system', facts)
     expect(words(text)).toContain(expected)
   })
@@ -93,7 +93,7 @@ describe('the support bundle', () => {
     expect(text).not.toMatch(/secret-token|\$scrypt/)
   })
 
-  test('is for who is logged in, as the page is', async () => {
+  test('is only for those logged in, as the page is', async () => {
     web = await openWeb()
     for (const path of ['/system', '/system/support']) {
       const { status, text } = await web.visitor().get(path).set('Accept', 'application/json')

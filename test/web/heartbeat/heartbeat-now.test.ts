@@ -14,7 +14,7 @@ let web: TestWeb
 let agent: Awaited<ReturnType<TestWeb['admin']>>
 let redis: TestRedis
 
-// One each: who presses within seconds of another follows the same heartbeat.
+// A new app for each test: a press within seconds of another one follows the same heartbeat.
 beforeEach(async () => {
   redis = await startRedis()
 })
@@ -31,7 +31,7 @@ async function open(options: TestWebOptions = {}): Promise<void> {
 const press = (accept = 'application/json') => agent.post('/heartbeat-now').set('Accept', accept)
 
 describe('the button', () => {
-  test('queues a heartbeat and tells where to follow it; who presses too follows the same one', async () => {
+  test('queues a heartbeat and answers where to follow it; a second press follows the same one', async () => {
     await open({ redis: redis.target })
     const [one, two] = await Promise.all([press(), press()])
     expect([one.status, two.status]).toEqual([202, 202])
@@ -43,7 +43,7 @@ describe('the button', () => {
     expect(followed.headers['cache-control']).toBe('no-store')
   })
 
-  test('of a form without script leads to the page, which shows it and comes again', async () => {
+  test('of a form without script leads to the page, which shows the heartbeat and reloads', async () => {
     await open({ redis: redis.target })
     const { status, headers } = await press('text/html')
     expect([status, headers.location]).toEqual([303, expect.stringMatching(/^\/monitoring\?job=now-\d+$/)])
@@ -55,7 +55,7 @@ describe('the button', () => {
   test.each([
     ['Off', INI.replace('= 10', '= Off'), 409, 'No heartbeat: heartbeating is Off.'],
     [
-      'a URL that is none',
+      'a URL that is not valid',
       INI.replace('http://127.0.0.1:9', 'ftp://x'),
       409,
       /^No heartbeat: the INI has faults: \[Monitoring\] heartbeaturl/,
@@ -86,7 +86,7 @@ describe('the button', () => {
     expect(performance.now() - begun).toBeLessThan(TWO_SECONDS_ON_A_BUSY_MACHINE_MS)
   })
 
-  test('tells a form without script the real reason, whatever that is', async () => {
+  test('shows the real reason to a form without script, whatever it is', async () => {
     const loads = () => Promise.reject(new Error('Redis is loading its data'))
     const queue = { addForSlot: loads, addNow: loads, find: loads, history: loads, pulse: loads }
     await open({ ports: { queue } })
@@ -95,7 +95,7 @@ describe('the button', () => {
     expect(text).toContain('No heartbeat: Redis is loading its data.')
   })
 
-  test('and all that follows is for who is logged in', async () => {
+  test('and its progress are only for those logged in', async () => {
     await open({ redis: redis.target })
     const visitor = web.visitor()
     const paths = ['/heartbeat-now/now-1', '/heartbeat-now/now-1/events']
@@ -116,7 +116,7 @@ describe('the button', () => {
 describe('the stream of events', () => {
   interface Listener {
     readonly type: string | undefined
-    /** The server's side of it. */
+    /** The server's side of the connection. */
     readonly served: ServerResponse
     /** The next event; rejects at the end of the stream. */
     next(): Promise<Progress>
@@ -158,7 +158,7 @@ describe('the stream of events', () => {
     }
   }
 
-  test('tells every change and ends after the last one', async () => {
+  test('carries every change and ends after the last one', async () => {
     let reply = (_result: SendResult) => {}
     await open({ redis: redis.target })
     const { headers } = await press()
@@ -184,7 +184,7 @@ describe('the stream of events', () => {
     await worker.close()
   })
 
-  test('ends when nobody listens any more', async () => {
+  test('ends when the client has left', async () => {
     await open({ redis: redis.target })
     const { headers } = await press()
     const stream = await listen(headers.location ?? '')
@@ -194,7 +194,7 @@ describe('the stream of events', () => {
     await vi.waitFor(() => expect(stream.served.writableEnded).toBe(true))
   })
 
-  test('ends when Redis goes away, for the page to ask by itself', async () => {
+  test('ends when Redis goes away, so that the page polls', async () => {
     await open({ redis: redis.target })
     const { headers } = await press()
     const stream = await listen(headers.location ?? '')

@@ -16,12 +16,12 @@ async function open(options: TestWebOptions = {}): Promise<void> {
 
 const page = async () => (await agent.get('/monitoring').set('Accept', 'text/html')).text
 const revision = async () => /name="revision" value="(\w+)"/.exec(await page())?.[1] ?? ''
-/** As the page's script posts it, or as a form without script does. */
+/** Posts the form as the page's script does, or as a form without script does. */
 const post = (fields: object, accept = 'application/json') =>
   agent.post('/monitoring').set('Accept', accept).type('form').send(fields)
 
 describe('the page', () => {
-  test('is for who is logged in', async () => {
+  test('is only for those logged in', async () => {
     await open()
     const { status, headers, text } = await web.visitor().get('/monitoring').set('Accept', 'text/html')
     expect([status, headers.location]).toEqual([303, '/login?next=%2Fmonitoring'])
@@ -47,7 +47,7 @@ describe('the page', () => {
     expect(html).toContain('No heartbeat yet')
   })
 
-  test('shows the last result as hbresults.txt has it, and with Redis away what is known', async () => {
+  test('shows the last result as hbresults.txt has it, and without Redis everything that is known', async () => {
     await open()
     await web.ports.result.write({ at: NOW - 425_000, result: 'HTTP error 503' })
     const html = (await page()).replace(/<[^>]*>/g, '').replace(/\s+/g, ' ')
@@ -57,7 +57,7 @@ describe('the page', () => {
     expect(html).toContain('Next heartbeat: 10:10 in 3 minutes')
   })
 
-  test('that came to the same as before is sent again, and what changed within the same moment is on it', async () => {
+  test('is reused while nothing has changed, and a change in the same second is on it', async () => {
     await open()
     const before = await page()
     expect(await page()).toBe(before)
@@ -69,7 +69,7 @@ describe('the page', () => {
     expect(await page()).toContain('another-token')
   })
 
-  test('is the same in every packing', async () => {
+  test('is the same in every encoding', async () => {
     await open()
     const packed = async (encoding: string) => {
       const answer = await agent
@@ -84,14 +84,14 @@ describe('the page', () => {
     expect(await packed('identity')).toEqual([undefined, 'Accept-Encoding', html])
   })
 
-  test('shows what one has typed to nobody else', async () => {
+  test('shows typed values to nobody else', async () => {
     await open()
     const wrong = { hbFreq: '10', hbUrl: 'ftp://typed.example/' }
     expect((await post(wrong, 'text/html')).text).toContain('ftp://typed.example/')
     expect(await page()).not.toContain('typed.example')
   })
 
-  test('escapes what comes from outside', async () => {
+  test('escapes text from outside', async () => {
     const queue: HeartbeatQueue = {
       addForSlot: () => Promise.reject(new Error('no')),
       addNow: () => Promise.reject(new Error('no')),
@@ -124,7 +124,7 @@ describe('the page', () => {
     expect(html).toContain('[Monitoring] heartbeatfrequency:')
     expect(html).toContain('[Web] trustproxy:')
     expect(html).toMatch(/id="hbnow"[^>]* disabled/)
-    // What is sound stays in the form, so that mending the rest does not cost it.
+    // The sound values stay in the form, so that mending the others does not lose them.
     expect(html).toMatch(/id="hbUrl"[^>]* value="http:\/\/127\.0\.0\.1:9\/ping\/secret-token"/)
     expect(html).not.toMatch(/<form[^>]* data-url/)
     await web.close()
@@ -132,13 +132,13 @@ describe('the page', () => {
     await open()
     const admin = agent
     await web.writeIni('\0')
-    // Nobody can be logged in without a readable INI: the session cannot be checked against its password.
+    // Without a readable INI nobody is logged in: the session cannot be compared with the password.
     expect((await admin.get('/monitoring')).status).toBe(503)
   })
 })
 
 describe('Apply', () => {
-  test('saves, keeps everything else of the INI, and says when the first heartbeat goes out', async () => {
+  test('saves, keeps the rest of the INI, and answers when the first heartbeat goes out', async () => {
     await open()
     const { status, body } = await post({
       hbFreq: '15',
@@ -163,7 +163,7 @@ describe('Apply', () => {
     expect(await web.ini()).toBe(expected)
   })
 
-  test('is a redirect for a form without script, which then says the same', async () => {
+  test('redirects a form without script to a page with the same message', async () => {
     await open()
     const { status, headers } = await post(
       { hbFreq: '30', hbUrl: 'http://x.lan', revision: await revision() },
@@ -197,7 +197,7 @@ describe('Apply', () => {
     if (status !== 200) expect(await web.ini()).toBe(INI)
   })
 
-  test('a refused URL comes back in the form, marked', async () => {
+  test('a refused URL is shown in the form again, marked', async () => {
     await open()
     const { status, text } = await post({ hbFreq: '20', hbUrl: 'ftp://x.lan' }, 'text/html')
     expect(status).toBe(422)
@@ -205,7 +205,7 @@ describe('Apply', () => {
     expect(text).toContain('<option value="20" selected>')
   })
 
-  test('what was changed meanwhile is shown and not overwritten', async () => {
+  test('a change made meanwhile is shown and not overwritten', async () => {
     await open()
     const fields = { hbFreq: '20', hbUrl: 'http://mine.lan', revision: await revision() }
     await web.writeIni(INI.replace('= 10', '= 30'))
@@ -233,7 +233,7 @@ describe('Apply', () => {
     expect((await stat(web.where.ini)).mtimeMs).toBe(before.mtimeMs)
   })
 
-  test('a disk that takes nothing is said so, and the INI stays as it was', async () => {
+  test('a full disk is named as the reason, and the INI stays as it was', async () => {
     await open()
     web.ports.settings.edit = async () => ({ kind: 'refused', reason: 'the disk is full; free some space' })
     const fields = { hbFreq: '20', hbUrl: 'http://x.lan' }

@@ -21,8 +21,8 @@ async function open(ini = INI): Promise<TestWeb> {
   return web
 }
 
-describe('who may ask for a heartbeat', () => {
-  test('it is queued for loopback, and a second question in the slot is the same job', async () => {
+describe('access to /heartbeat', () => {
+  test('a request from loopback is queued, and a second one in the same slot is the same job', async () => {
     const now = Date.now()
     web = await openWeb({ redis: redis.target, now: () => now })
     const first = await web.visitor().get('/heartbeat')
@@ -35,16 +35,16 @@ describe('who may ask for a heartbeat', () => {
     expect(waitingSince).toBe(now)
   })
 
-  test('what a tick asked in a slot that is over is not queued', async () => {
+  test('a request of a tick that has given up is not queued', async () => {
     let now = 300_000 * 5_983_754 + 8_000
     web = await openWeb({ redis: redis.target, now: () => now })
-    const ask = async (slot: string) => await web!.visitor().get(`/heartbeat?for=due&slot=${slot}`)
-    expect((await ask('5983753')).status).toBe(503)
-    expect((await ask('nonsense')).status).toBe(503)
-    expect((await ask('5983754')).status).toBe(202)
-    // Asked over the edge by a tick that still waits: the heartbeat of the slot that it is now.
+    const get = async (slot: string) => await web!.visitor().get(`/heartbeat?for=due&slot=${slot}`)
+    expect((await get('5983753')).status).toBe(503)
+    expect((await get('nonsense')).status).toBe(503)
+    expect((await get('5983754')).status).toBe(202)
+    // The tick still waits at the end of its slot: its request becomes the heartbeat of the new slot.
     now -= 1
-    expect((await ask('5983753')).body).toMatchObject({ slot: '5983754' })
+    expect((await get('5983753')).body).toMatchObject({ slot: '5983754' })
   })
 
   test.each([
@@ -52,7 +52,7 @@ describe('who may ask for a heartbeat', () => {
     ['X-Real-IP', '127.0.0.1'],
     ['Forwarded', 'for=127.0.0.1'],
   ])(
-    'a request with %s came through a proxy and is refused, whatever the INI says of proxies',
+    'a request with %s came through a proxy and is refused, even if the INI trusts proxies',
     async (name, value) => {
       const { visitor, writeIni } = await open()
       expect((await visitor().get('/heartbeat').set(name, value)).status).toBe(403)
@@ -61,34 +61,34 @@ describe('who may ask for a heartbeat', () => {
     },
   )
 
-  test('a client that is not on loopback is refused, also when it says it is', async () => {
+  test('a client that is not on loopback is refused, also when its headers claim loopback', async () => {
     const { stranger, writeIni } = await open()
     expect((await stranger().get('/heartbeat')).status).toBe(403)
     await writeIni(INI.replace('trustproxy = off', 'trustproxy = on'))
     expect((await stranger().get('/heartbeat').set('X-Forwarded-For', '127.0.0.1')).status).toBe(403)
   })
 
-  test('a log-in does not open it to others', async () => {
+  test('a log-in does not open it to other machines', async () => {
     const { admin } = await open()
     const agent = await admin()
     expect((await agent.get('/heartbeat').set('X-Forwarded-For', '10.0.0.1')).status).toBe(403)
   })
 
-  test('only GET and POST are understood', async () => {
+  test('only GET and POST are accepted', async () => {
     const { visitor } = await open()
     const { status, headers } = await visitor().delete('/heartbeat')
     expect([status, headers.allow]).toEqual([405, 'GET, POST'])
   })
 })
 
-describe('what the INI says', () => {
+describe('the INI', () => {
   test.each([
     ['Off', INI.replace('= 10', '= Off'), 409, /Off/],
     ['a URL that cannot be used', INI.replace('http://127.0.0.1:9', 'ftp://127.0.0.1'), 409, /heartbeaturl/],
     ['no URL', INI.replace(/heartbeaturl.*/, 'heartbeaturl ='), 409, /heartbeaturl/],
     ['a fault elsewhere', INI.replace('trustproxy = off', 'trustproxy = perhaps'), 409, /trustproxy/],
     ['bytes that are no text', 'a\0b', 503, /not UTF-8/],
-  ])('%s: no heartbeat, and the answer says why', async (_name, ini, status, reason) => {
+  ])('%s: no heartbeat, and the answer has the reason', async (_name, ini, status, reason) => {
     const { visitor } = await open(ini)
     const answer = await visitor().get('/heartbeat')
     expect(answer.status).toBe(status)
@@ -96,7 +96,7 @@ describe('what the INI says', () => {
     expect(answer.text).not.toContain('secret-token')
   })
 
-  test('it is read anew for every request', async () => {
+  test('is read anew for every request', async () => {
     const { visitor, writeIni } = await open(INI.replace('= 10', '= Off'))
     expect((await visitor().get('/heartbeat')).status).toBe(409)
     await writeIni(INI)

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { isOwnHost } from '../../../src/web/net/addresses'
+import { isOwnHost } from '../../../src/web/net/own-host'
 import { INI, openWeb, type TestWeb } from '../../support/web'
 
 let web: TestWeb
@@ -31,7 +31,7 @@ describe('the Host header', () => {
     '[2001:db8::7]',
     '192.0.2.7:8080',
     '[2001:db8::8]:8080',
-  ])('%s is ours', host => {
+  ])('%s names this machine', host => {
     const more = ['proxy.example', '[2001:db8:0::7]']
     expect(isOwnHost(host, '::ffff:192.0.2.7', more) || isOwnHost(host, '2001:db8::8', more)).toBe(true)
   })
@@ -57,12 +57,12 @@ describe('the Host header', () => {
     'localhost:',
     'localhost:80:80',
     'local host',
-  ])('%s is not', host => {
+  ])('%s does not', host => {
     expect(isOwnHost(host, '192.0.2.7', ['proxy.example'])).toBe(false)
   })
 
   test.each(['/', '/login', '/healthz', '/heartbeat', '/style.css', '/setup'])(
-    'of another name gets 421 at %s, which says what to do',
+    'with another name gets 421 at %s, and a message with what to do',
     async path => {
       const { status, text } = await web.visitor().get(path).set('Host', 'evil.example')
       expect(status).toBe(421)
@@ -71,14 +71,14 @@ describe('the Host header', () => {
     },
   )
 
-  test('a name that is added to the INI is ours from then on', async () => {
+  test('may be a name that is added to the INI, from then on', async () => {
     const get = () => web.visitor().get('/login').set('Host', 'pi.example:8443')
     expect((await get()).status).toBe(421)
     await web.writeIni(INI.replace('hostnames =', 'hostnames = other.example pi.example'))
     expect((await get()).status).toBe(200)
   })
 
-  test('X-Forwarded-Host is not believed, whatever the INI says of proxies', async () => {
+  test('is not replaced by X-Forwarded-Host, even if the INI trusts proxies', async () => {
     await web.writeIni(INI.replace('trustproxy = off', 'trustproxy = on'))
     const { status } = await web
       .visitor()
@@ -98,7 +98,7 @@ describe('forms from elsewhere', () => {
     ['nothing, as curl', {}],
     ['our own origin', { Origin: OWN }],
     ['our own origin, and that it is', { Origin: OWN, 'Sec-Fetch-Site': 'same-origin' }],
-  ])('who says %s may send', async (_name, headers) => {
+  ])('with %s are accepted', async (_name, headers) => {
     expect((await post(headers)).status).toBe(401) // only the password is missing
   })
 
@@ -112,7 +112,7 @@ describe('forms from elsewhere', () => {
     ['that it is of another site', { 'Sec-Fetch-Site': 'cross-site' }],
     ['that it is of the same site only', { 'Sec-Fetch-Site': 'same-site' }],
     ['our origin, but another site', { Origin: OWN, 'Sec-Fetch-Site': 'cross-site' }],
-  ])('who says %s may not', async (_name, headers) => {
+  ])('with %s are refused', async (_name, headers) => {
     const { status, text } = await post(headers)
     expect(status).toBe(403)
     expect(text).toMatch(/another address/)
@@ -132,7 +132,7 @@ describe('forms from elsewhere', () => {
     expect((await agent.get('/nowhere')).status).toBe(404)
   })
 
-  test('behind a proxy that speaks https the origin is https, if the INI trusts proxies', async () => {
+  test('behind an https proxy have an https origin, if the INI trusts proxies', async () => {
     const headers = { Origin: 'https://localhost:8080', 'X-Forwarded-Proto': 'https' }
     expect((await post(headers)).status).toBe(403)
     await web.writeIni(INI.replace('trustproxy = off', 'trustproxy = on'))
@@ -140,7 +140,7 @@ describe('forms from elsewhere', () => {
     expect((await post({ ...headers, Origin: OWN })).status).toBe(403)
   })
 
-  test('the standard port may be named or not', async () => {
+  test('may name the standard port in their origin or not', async () => {
     const { status } = await web
       .visitor()
       .post('/login')
@@ -162,12 +162,12 @@ describe('headers', () => {
       expect(headers).not.toHaveProperty('strict-transport-security')
       expect(headers).not.toHaveProperty('x-powered-by')
       expect(headers['x-content-type-options']).toBe('nosniff')
-      // With no-referrer a browser would send `Origin: null` with our own forms.
+      // With no-referrer a browser would send `Origin: null` with the appliance's own forms.
       expect(headers['referrer-policy']).toBe('same-origin')
     },
   )
 
-  test('pages and answers are not kept, static files are asked after', async () => {
+  test('browsers do not store pages and answers, and revalidate static files', async () => {
     for (const path of ['/login', '/healthz', '/heartbeat', '/nowhere'])
       expect((await web.visitor().get(path)).headers['cache-control']).toBe('no-store')
     const { headers } = await web.visitor().get('/style.css')
@@ -180,13 +180,13 @@ describe('headers', () => {
   })
 })
 
-describe('where the INI wants TLS, plain http from elsewhere', () => {
+describe('where the INI wants TLS, plain http from another machine', () => {
   const reopen = async (state: 'on' | 'broken', ini = INI) => {
     await web.close()
     web = await openWeb({ ini, ports: { tls: async () => state } })
   }
 
-  test('is led to https', async () => {
+  test('is redirected to https', async () => {
     await reopen('on')
     const { status, headers } = await web.stranger().get('/monitoring?a=b').set('Host', 'localhost:8080')
     expect([status, headers.location]).toEqual([308, 'https://localhost:8080/monitoring?a=b'])
@@ -208,12 +208,12 @@ describe('where the INI wants TLS, plain http from elsewhere', () => {
     }
   })
 
-  test('gets nothing while nobody knows, since [Web] has faults', async () => {
+  test('gets nothing while faults in [Web] hide whether TLS is wanted', async () => {
     await web.writeIni(INI.replace('[Web]', '[Web]\ntlscert = /etc/pi.pem'))
     expect((await web.stranger().get('/login')).status).toBe(503)
   })
 
-  test.each(['on', 'broken'] as const)('loopback is served as ever (%s)', async state => {
+  test.each(['on', 'broken'] as const)('from loopback is served all the same (%s)', async state => {
     await reopen(state)
     expect((await web.visitor().get('/login')).status).toBe(200)
     expect((await web.visitor().get('/heartbeat')).body.error).toMatch(/Redis/)

@@ -3,7 +3,7 @@ import { Agent, get, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterEach, expect, test } from 'vitest'
-import { doorkeeper } from '../../../src/web/net/connection-limit'
+import { connectionLimit } from '../../../src/web/net/connection-limit'
 import { type Listening, listen } from '../../../src/web/net/listen'
 
 const open: Listening[] = []
@@ -19,7 +19,7 @@ afterEach(async () => {
   for (const server of open.splice(0)) await server.close()
 })
 
-async function ask(host: string, port: number, agent?: Agent): Promise<string> {
+async function bodyOf(host: string, port: number, agent?: Agent): Promise<string> {
   const [response] = await once(get({ host, port, agent: agent ?? false }), 'response')
   return await text(response)
 }
@@ -28,42 +28,42 @@ test.each(['0.0.0.0', '', '*', '::', 'localhost', '127.0.0.1', '127.0.0.2', '::1
   'with host %j it answers on loopback',
   async host => {
     const { port } = await listening(host)
-    expect(await ask('127.0.0.1', port)).toBe('here')
+    expect(await bodyOf('127.0.0.1', port)).toBe('here')
   },
 )
 
 test('with an address of its own it answers there as well, on the same port', async () => {
   const { port } = await listening('127.0.0.2')
-  expect(await ask('127.0.0.2', port)).toBe('here')
-  await expect(ask('127.0.0.3', port)).rejects.toThrow('ECONNREFUSED')
+  expect(await bodyOf('127.0.0.2', port)).toBe('here')
+  await expect(bodyOf('127.0.0.3', port)).rejects.toThrow('ECONNREFUSED')
 })
 
-test('a port that is in use is named, with what to do; nothing stays open', async () => {
+test('a port in use: the error names it and what to do, and nothing stays open', async () => {
   const { port } = await listening('127.0.0.1')
   const refusal = listen(app, '127.0.0.2', port)
   await expect(refusal).rejects.toThrow(`port ${port} is in use by another program`)
   await expect(refusal).rejects.toThrow('[Web] port')
-  await expect(ask('127.0.0.2', port)).rejects.toThrow('ECONNREFUSED')
+  await expect(bodyOf('127.0.0.2', port)).rejects.toThrow('ECONNREFUSED')
 })
 
 test.each(['198.51.100.77', 'pi.invalid', '2001:db8::77'])(
-  'an address that this machine has not (%s) is named, with what to do',
+  'an address that this machine does not have (%s): the error names it and what to do',
   async host => {
     await expect(listen(app, host, 0)).rejects.toThrow(`this machine has no address ${host}; mend [Web] host`)
   },
 )
 
-test('it closes at once, though a browser keeps its connection open', async () => {
+test('it closes at once, although a browser keeps its connection open', async () => {
   const server = await listen(app, '127.0.0.1', 0)
   const agent = new Agent({ keepAlive: true })
-  await ask('127.0.0.1', server.port, agent)
+  await bodyOf('127.0.0.1', server.port, agent)
   const begun = performance.now()
   await server.close()
   expect(performance.now() - begun).toBeLessThan(4_000) // Node waits five seconds for such a browser
   agent.destroy()
 })
 
-test('who says all and closes its half of the connection, as nc does, still hears the answer', async () => {
+test('a client that closes its half of the connection after the request, as nc does, still gets the answer', async () => {
   const late: typeof app = (request, response) =>
     void (request as IncomingMessage).socket.once('end', () => setImmediate(() => response.end('here')))
   const server = await listen(late, '127.0.0.1', 0)
@@ -75,15 +75,15 @@ test('who says all and closes its half of the connection, as nc does, still hear
   }
 })
 
-test('what is not HTTP gets 400 and is cut off', async () => {
+test('a client that does not send HTTP gets 400 and is disconnected', async () => {
   const { port } = await listening('127.0.0.1')
   const socket = connect(port, '127.0.0.1')
   socket.write('\x16\x03\x01 hello\r\n\r\n')
   expect(await text(socket)).toMatch(/^HTTP\/1\.1 400 /)
 })
 
-test('one address has at most 100 connections, all together 500, and loopback always gets in', () => {
-  const admit = doorkeeper()
+test('one address has at most 100 connections, all together have 500, and loopback is always admitted', () => {
+  const admit = connectionLimit()
   const from = (remoteAddress: string) => Object.assign(new EventEmitter(), { remoteAddress })
   const sockets = Array.from({ length: 101 }, () => from('192.0.2.1'))
   expect(sockets.map(socket => admit(socket as never)).filter(Boolean)).toHaveLength(100)

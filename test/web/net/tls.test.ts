@@ -39,7 +39,7 @@ async function place({ cert, key }: Partial<Certificate>): Promise<void> {
   if (key !== undefined) await writeFile(paths().key, key)
 }
 
-/** The app on a free port, with the certificate that lies in the folder. */
+/** The app on a free port, with the certificate in the folder. */
 async function start(): Promise<void> {
   const note = (message: string) => void logged.push(message)
   const certificate = openCertificate(paths(), Date.now, { info: note, warn: note, error: note } as never)
@@ -48,7 +48,7 @@ async function start(): Promise<void> {
   server = await listen(web.app, '127.0.0.1', 0, certificate)
 }
 
-/** The certificate that a new connection gets, or why there is none. */
+/** The certificate that a new connection gets, or the reason why it gets none. */
 async function presented(options = {}): Promise<string> {
   const socket = connectTls({ port: server.port, host: '127.0.0.1', rejectUnauthorized: false, ...options })
   try {
@@ -82,23 +82,23 @@ describe('with a certificate', () => {
     await start()
   })
 
-  test('one port speaks https, and plain http for the tick on loopback', async () => {
+  test('one port serves https, and plain http for the tick on loopback', async () => {
     expect(await askSecurely('/healthz')).toMatchObject({ status: 200 })
     expect(await askPlainly('/healthz')).toBe(200)
     expect(await askPlainly('/heartbeat')).toBe(503) // Redis is away
     expect((await askSecurely('/heartbeat')).status).toBe(503)
   })
 
-  test('the log-in has a Secure cookie, and its own https origin is right', async () => {
+  test('the log-in has a Secure cookie, and its https origin is accepted', async () => {
     const origin = `https://localhost:${server.port}`
     const body = new URLSearchParams({ username: 'admin', password: PASSWORD }).toString()
     const send = (headers: Record<string, string>) =>
       new Promise<import('node:http').IncomingMessage>((resolve, reject) => {
         const options = { host: 'localhost', port: server.port, path: '/login', method: 'POST', agent: false }
         const type = { 'Content-Type': 'application/x-www-form-urlencoded' }
-        const asked = request({ ...options, ca: certificates.ca, headers: { ...type, ...headers } }, resolve)
-        asked.on('error', reject)
-        asked.end(body)
+        const sent = request({ ...options, ca: certificates.ca, headers: { ...type, ...headers } }, resolve)
+        sent.on('error', reject)
+        sent.end(body)
       })
     const answer = await send({ Origin: origin })
     expect(answer.statusCode).toBe(303)
@@ -106,11 +106,11 @@ describe('with a certificate', () => {
     expect((await send({ Origin: origin.replace('https', 'http') })).statusCode).toBe(403)
   })
 
-  test.each(['TLSv1.2', 'TLSv1.3'] as const)('%s is spoken', async version => {
+  test.each(['TLSv1.2', 'TLSv1.3'] as const)('%s is accepted', async version => {
     expect(await presented({ minVersion: version, maxVersion: version })).toBe('good')
   })
 
-  test('nothing older is', async () => {
+  test('older versions are refused', async () => {
     const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' }
     expect(await presented(old)).toMatch(/^none/)
   })
@@ -118,8 +118,8 @@ describe('with a certificate', () => {
   test.each([
     ['in one piece', (hello: Buffer) => [hello]],
     ['byte by byte', (hello: Buffer) => [...hello].map(byte => Buffer.from([byte]))],
-  ])('a greeting that comes %s is understood', async (_name, cut) => {
-    // A relay that passes on what the client says in such pieces.
+  ])('a handshake that arrives %s is understood', async (_name, cut) => {
+    // A relay that passes on the client's bytes in such pieces.
     const relay = createServer(async client => {
       const upstream = connect({ port: server.port, host: '127.0.0.1', noDelay: true })
       upstream.pipe(client)
@@ -137,7 +137,7 @@ describe('with a certificate', () => {
     }
   })
 
-  test('junk, and a client that leaves without a word, disturb nobody', async () => {
+  test('junk, and a client that leaves without sending anything, disturb nobody', async () => {
     for (const junk of ['\x16\x03\x01\x00\x05junk!', '\x00', 'NONSENSE\r\n\r\n', '']) {
       const socket = connect(server.port, '127.0.0.1')
       socket.on('error', () => undefined)
@@ -151,7 +151,7 @@ describe('with a certificate', () => {
     expect(await presented()).toBe('good')
   })
 
-  test('it closes, though a browser keeps its connection open', async () => {
+  test('it closes, although a browser keeps its connection open', async () => {
     const socket: TLSSocket = connectTls({ port: server.port, host: '127.0.0.1', rejectUnauthorized: false })
     await once(socket, 'secureConnect')
     socket.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n')
@@ -163,7 +163,7 @@ describe('with a certificate', () => {
 })
 
 describe('when the files change', () => {
-  test('the new certificate is taken for the next connection', async () => {
+  test('the new certificate is used for the next connection', async () => {
     await place(certificates.good)
     await start()
     expect(await presented()).toBe('good')
@@ -172,7 +172,7 @@ describe('when the files change', () => {
     expect(logged).toEqual(['the new TLS certificate is in use'])
   })
 
-  test('one that comes in two steps is taken when both are there', async () => {
+  test('one whose files arrive one after the other is used when both are there', async () => {
     await place(certificates.good)
     await start()
     expect(await presented()).toBe('good')
@@ -191,7 +191,7 @@ describe('when the files change', () => {
       /not a PEM certificate and its key/,
     ],
     ['is gone', async () => rm(paths().cert), /\[Web\] tlscert: .*pi\.crt does not exist/],
-  ])('one that %s leaves the old one in use, and the log says so once', async (_name, spoil, reason) => {
+  ])('one that %s leaves the old one in use, and is logged once', async (_name, spoil, reason) => {
     await place(certificates.good)
     await start()
     expect(await presented()).toBe('good')
@@ -203,7 +203,7 @@ describe('when the files change', () => {
     expect(logged[0]).not.toContain('PRIVATE KEY')
   })
 
-  test('one that has expired is used, and the log says so', async () => {
+  test('one that has expired is used, and is logged', async () => {
     await place(certificates.expired)
     await start()
     expect(await presented()).toBe('expired')
@@ -211,8 +211,8 @@ describe('when the files change', () => {
   })
 })
 
-describe('when there is none that can be used', () => {
-  test('the tick is served all the same, others get a clear failure, and it is taken once it is there', async () => {
+describe('without a usable certificate', () => {
+  test('the tick is served all the same, others get a clear failure, and a certificate is used once it is there', async () => {
     await start()
     expect(await presented()).toMatch(/^none/)
     expect(await askPlainly('/healthz')).toBe(200)

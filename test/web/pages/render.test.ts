@@ -6,7 +6,7 @@ import { startRedis } from '../../support/redis'
 import { plan } from '../../support/watch'
 import { openWeb } from '../../support/web'
 
-test('a view that fails is 500 on its page, and the web app goes on', async () => {
+test('a view that fails gives 500 on its page alone, and the web app goes on', async () => {
   const assets = await mkdtemp(join(tmpdir(), 'intvlm8r-views-'))
   const views = join(assets, 'views')
   await cp(resolve(import.meta.dirname, '../../../views'), views, { recursive: true })

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type supertest from 'supertest'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { DeliveryRecord } from '../../../src/domain/alerts/alert'
-import type { CheckPlan } from '../../../src/domain/watch/check'
+import type { CheckPlan } from '../../../src/domain/watch/plan-fields'
 import { connectProducer } from '../../../src/io/redis/client'
 import { startRedis, type TestRedis } from '../../support/redis'
 import { MINUTE, openSweeps, plan, signal } from '../../support/watch'
@@ -18,6 +18,8 @@ beforeAll(async () => {
   redis = await startRedis()
   web = await openWeb({ redis: redis.target })
   admin = await web.admin()
+  for (const name of ['phone', 'duty'])
+    await web.ports.channelStore.save({ name, kind: 'ntfy', origin: 'page', settings: { topic: 'x' } })
 })
 beforeEach(async () => {
   await removeAll()
@@ -210,13 +212,14 @@ describe('the form', () => {
     ['period', { period: 'often' }, 'Has to be a span such as'],
     ['period', { period: '0s' }, 'Has to be from 1 s'],
     ['grace', { grace: '' }, 'Has to be a span such as'],
-    ['cron', { kind: 'cron', cron: 'at noon' }, 'The cron expression is not one'],
-    ['cron', { kind: 'cron', cron: '' }, 'The cron expression is not one'],
-    ['zone', { kind: 'cron', cron: '0 3 * * *', zone: 'Mars/Olympus' }, 'The time zone is not known'],
+    ['cron', { kind: 'cron', cron: 'at noon' }, 'Is not a cron expression'],
+    ['cron', { kind: 'cron', cron: '' }, 'Is not a cron expression'],
+    ['zone', { kind: 'cron', cron: '0 3 * * *', zone: 'Mars/Olympus' }, 'Is not a time zone'],
     ['oncalendar', { kind: 'oncalendar', oncalendar: 'someday' }, '&#34;someday&#34; is not a weekday'],
     ['longestRun', { longestRun: '-1' }, 'Has to be a span such as'],
     ['shortestGap', { shortestGap: '2h' }, 'Has to be shorter than the period'],
     ['failuresBeforeAlert', { failuresBeforeAlert: 'many' }, 'from 1 to 100'],
+    ['reminders', { reminders: 'nightly' }, 'Has to be one of always, 5m, 10m, 1h, 1d, change'],
     ['quietHours', { quietHours: 'at night' }, 'two times of day'],
     ['password', { password: 'short' }, 'The password needs at least 8'],
   ])('has the fault of %s at its field: %j', async (name, typed, words) => {
@@ -228,12 +231,20 @@ describe('the form', () => {
     expect(await web.ports.checks.count()).toBe(0)
   })
 
+  test('refuses a channel that is not there and a field that it does not have, in the words of the API', async () => {
+    const { status, text } = await post('/checks', { ...FORM, channels: ['phone', 'phnoe'], colour: 'red' })
+    expect(status).toBe(422)
+    expect(text).toContain('There is no channel &#34;phnoe&#34;; there are: phone, duty.')
+    expect(text).toMatch(/<li>colour: is no setting of a check; there are name, slug, tags, /)
+    expect(await web.ports.checks.count()).toBe(0)
+  })
+
   test('tells all faults at once, from the top to the bottom, and keeps what was typed', async () => {
     const when = { kind: 'cron', cron: 'at noon', zone: 'Mars/Olympus' }
     const { text } = await post('/checks', { ...FORM, ...when, name: '', grace: 'soon', quietHours: '<x>' })
     const listed = [...text.matchAll(/<li><a href="#(\w+)">/g)].map(([, name]) => name)
     expect(listed).toEqual(['name', 'cron', 'zone', 'grace', 'quietHours'])
-    expect(text).toContain('Time zone</a>: the time zone is not known')
+    expect(text).toContain('Time zone</a>: is not a time zone')
     expect(text).toContain('value="soon"')
     expect(text).toContain('value="&lt;x&gt;"')
   })

@@ -5,17 +5,17 @@ import { appendOutcome, post } from './request'
 import { delivered, refused, type Verdict } from './verdict'
 
 const HEALTHCHECKS_HOSTED = new RegExp(`^/(?:${UUID}|[^/]+/[^/]+)/?$`, 'i')
-/** On a foreign host only what cannot be anything else: a UUID, or a ping key, which has 22 characters. */
+/** Other hosts may be anything, so only a UUID or a ping key, which has 22 characters, is proof enough. */
 const HEALTHCHECKS_ANYWHERE = new RegExp(`/ping/(?:${UUID}|[\\w-]{22}/[^/]+)/?$`, 'i')
 
 export const healthchecks: Receiver = {
   id: 'healthchecks',
   name: 'Healthchecks',
-  hint: 'only the answer "OK" counts; after a gap, a note about it is sent along.',
+  hint: 'only the answer "OK" counts; after missed heartbeats, a note about them is sent along.',
   matches: ({ hostname, pathname }) =>
     (hostname === 'hc-ping.com' && HEALTHCHECKS_HOSTED.test(pathname)) ||
     HEALTHCHECKS_ANYWHERE.test(pathname),
-  // Always POST: a check that is set to POST only answers "OK" to a GET, and ignores it.
+  // Always POST: a check that accepts only POST answers "OK" to a GET, but ignores it.
   request: (url, report) => post(appendOutcome(url, report), report),
   judge: judgeHealthchecks,
 }
@@ -24,7 +24,7 @@ function judgeHealthchecks(answer: HttpAnswer): Verdict {
   const { status } = answer
   const body = answer.body.trim()
   if ((status === 200 && body === 'OK') || (status === 201 && body === 'Created')) return delivered(answer)
-  // As hc/api/views.py answers: a malformed ping, an unknown check, an ambiguous slug. None heals within seconds.
+  // The answers of hc/api/views.py to a malformed ping, an unknown check, an ambiguous slug; a retry helps none of them.
   if (status === 404 || body === 'OK (not found)') return refused(answer, 'there is no such check', false)
   if (status === 409) return refused(answer, 'several checks have this slug', false)
   if (status === 400) return refused(answer, 'it does not accept this URL', false)

@@ -6,12 +6,12 @@ import { appendOutcome, failed, get, mergeQuery, post } from './request'
 import { uptimeKuma } from './uptime-kuma'
 import { judgeStatus } from './verdict'
 
-/** Recognised from top to bottom; the last one takes every URL. */
+/** The first row that matches a URL counts; the last one matches every URL. */
 export const RECEIVERS: readonly [Receiver, ...Receiver[]] = [
   {
     id: 'dead-mans-snitch',
     name: "Dead Man's Snitch",
-    hint: 'any 2xx answer counts; after a gap, a note about it is added.',
+    hint: 'any 2xx answer counts; after missed heartbeats, a note about them is added.',
     matches: url => url.hostname === 'nosnch.in',
     request: (url, report) =>
       get(
@@ -42,7 +42,7 @@ export const RECEIVERS: readonly [Receiver, ...Receiver[]] = [
   {
     id: 'better-stack',
     name: 'Better Stack',
-    hint: 'any 2xx answer counts; after a gap, a note about it is sent along.',
+    hint: 'any 2xx answer counts; after missed heartbeats, a note about them is sent along.',
     matches: url =>
       /(^|\.)better(stack|uptime)\.com$/.test(url.hostname) && /^\/api\/v1\/heartbeat\/./.test(url.pathname),
     request: (url, report) =>
@@ -77,7 +77,7 @@ export const RECEIVERS: readonly [Receiver, ...Receiver[]] = [
   },
 ]
 
-/** The receiver that a heartbeat URL belongs to; a plain web address when it is none that we know. */
+/** The receiver of a heartbeat URL; a plain web address for one that no other row matches. */
 export function recogniseReceiver(url: string): Receiver {
   const parsed = URL.canParse(url) ? new URL(url) : undefined
   const plain = RECEIVERS[RECEIVERS.length - 1]!

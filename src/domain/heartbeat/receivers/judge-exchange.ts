@@ -11,7 +11,7 @@ const BREAKDOWN_RESULTS: Record<Breakdown, string> = {
   stale: 'Missed',
 }
 
-/** What an exchange means. Everything that broke is worth a retry, except what came too late. */
+/** The verdict on an exchange. Every breakdown is worth a retry, but for one that came too late. */
 export function judgeExchange(receiver: Receiver, exchange: Exchange): Verdict {
   if (exchange.kind === 'answer') return receiver.judge(exchange)
   const { breakdown, detail } = exchange

@@ -2,11 +2,11 @@ import type { HttpAnswer, OutgoingRequest } from '../../net/exchange'
 import type { Report } from './request'
 import type { Verdict } from './verdict'
 
-/** One kind of receiver: how it is recognised, what it is sent, and what it calls success. */
+/** A kind of receiver: its URLs, its requests, and its own convention of success. */
 export interface Receiver {
   readonly id: string
   readonly name: string
-  /** One line for the page, shown after the name and a colon as the URL is typed. */
+  /** A line for the page, shown after the name and a colon as the URL is typed. */
   readonly hint: string
   matches(url: URL): boolean
   request(url: string, report: Report): OutgoingRequest

@@ -1,22 +1,22 @@
 import type { HttpAnswer, OutgoingRequest } from '../../net/exchange'
 import { firstBytes } from '../../shorten'
 
-/** What a heartbeat has to say, as far as its receiver has a place for it. */
+/** The content of a heartbeat; each receiver's request carries the parts that it has a place for. */
 export interface Report {
   readonly message?: string
-  /** How the reported run ended. A plain web address and UptimeRobot can only be told of success. */
+  /** The end of the reported run. A plain web address and UptimeRobot have no way to report a failure. */
   readonly outcome?: 'success' | 'fail'
   readonly exitCode?: number
-  /** Milliseconds of the last exchange with this receiver. */
+  /** The duration of the last exchange with this receiver, in milliseconds. */
   readonly roundTrip?: number
-  /** Bytes of a message that the receiver said it keeps, where that is known (see `bodyLimitOf`). */
+  /** The bytes of a message that the receiver keeps, where they are known (see `bodyLimitOf`). */
   readonly bodyLimit?: number
 }
 
-/** As Healthchecks' http_api documents; what it says in `Ping-Body-Limit` goes first. */
+/** The default of Healthchecks' http_api; a server's own `Ping-Body-Limit` comes first. */
 const BODY_BYTES = 10_000
 
-/** The bytes of a message that a Healthchecks server says it keeps (`Ping-Body-Limit`); undefined when it says nothing. */
+/** The bytes of a message that a Healthchecks server keeps (`Ping-Body-Limit`); undefined without that header. */
 export function bodyLimitOf(answer: HttpAnswer): number | undefined {
   const limit = answer.headers['ping-body-limit'] ?? ''
   return /^\d{1,9}$/.test(limit) ? Number(limit) : undefined
@@ -38,7 +38,7 @@ export function post(url: string, { message, bodyLimit = BODY_BYTES }: Report): 
   }
 }
 
-/** Healthchecks' and Better Stack's way: `/fail` or the exit code at the end of the path. */
+/** A failure in the way of Healthchecks and Better Stack: `/fail` or the exit code at the end of the path. */
 export function appendOutcome(url: string, report: Report): string {
   if (!failed(report)) return url
   const { exitCode = 0 } = report
@@ -46,7 +46,7 @@ export function appendOutcome(url: string, report: Report): string {
   return `${path.replace(/\/$/, '')}/${exitCode > 0 && exitCode <= 255 ? exitCode : 'fail'}${rest}`
 }
 
-/** Sets these names in the query, or removes them where undefined; everything else stays byte for byte. */
+/** Sets these names in the query, or removes undefined ones; everything else stays byte for byte. */
 export function mergeQuery(url: string, values: Readonly<Record<string, string | undefined>>): string {
   const [, base = '', query = '', fragment = ''] = /^([^?#]*)(?:\?([^#]*))?(#.*)?$/s.exec(url) ?? []
   const kept = query.split('&').filter(pair => pair !== '' && !Object.hasOwn(values, nameOf(pair)))

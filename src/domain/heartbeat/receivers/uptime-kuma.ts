@@ -24,8 +24,8 @@ export const uptimeKuma: Receiver = {
 function judgeKuma(answer: HttpAnswer): Verdict {
   const { ok, msg } = parseObject(answer.body)
   if (isSuccess(answer.status) && ok === true) return delivered(answer)
-  // Its 404 also comes from a race of two pushes (a unique constraint), so it is worth the retry.
-  if (typeof msg === 'string') return refused(answer, readable(msg))
+  // A 404 may also come from a race of two pushes (a unique constraint), so it is worth the retry.
+  if (typeof msg === 'string') return refused(answer, oneLine(msg))
   return refused(answer, isSuccess(answer.status) ? 'this is not the {"ok": true} of Uptime Kuma' : undefined)
 }
 
@@ -35,11 +35,11 @@ function parseObject(text: string): Record<string, unknown> {
     const value: unknown = JSON.parse(text)
     return typeof value === 'object' && value !== null ? { ...value } : {}
   } catch {
-    return {} // not JSON: whoever asks finds no field, and says so
+    return {} // Text that is not JSON has no fields.
   }
 }
 
-/** A foreign text in one short line. */
-function readable(text: string): string {
+/** A text of the server in one short line. */
+function oneLine(text: string): string {
   return firstCharacters(text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim(), 100)
 }

@@ -1,7 +1,7 @@
 import type { HttpAnswer } from '../../net/exchange'
 import { retryAfterMs } from '../../net/retry'
 
-/** `result` is what stands in the brackets of hbresults.txt; `detail` is for people and holds no secret. */
+/** `result` is the text in the brackets of hbresults.txt; `detail` is for people and holds no secret. */
 export type Verdict =
   | { readonly delivered: true; readonly result: string; readonly detail: string }
   | {
@@ -9,14 +9,14 @@ export type Verdict =
       readonly result: string
       readonly detail: string
       readonly retry: boolean
-      /** Milliseconds that the receiver asked to wait, at most a minute. */
+      /** The wait that the receiver asked for, in milliseconds; at most a minute. */
       readonly retryAfter?: number
     }
 
-/** A Retry-After beyond this is not waited for: the following ticks try again anyway. */
+/** A longer Retry-After ends the heartbeat: the following ticks try again anyway. */
 const LONGEST_RETRY_AFTER = 60_000
 
-/** Any 2xx; `pointless` names the other statuses that a retry cannot mend. */
+/** Takes any 2xx for a success; `pointless` has the other statuses that a retry cannot help. */
 export function judgeStatus(
   answer: HttpAnswer,
   pointless: (status: number) => boolean = () => false,

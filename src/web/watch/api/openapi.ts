@@ -1,5 +1,6 @@
-import { REMINDERS } from '../../../domain/watch/check'
+import { list, object, ref, type Schema, SPAN } from '../../../domain/watch/schema'
 import { STATUSES } from '../../../domain/watch/status'
+import { SCHEMAS } from './schemas'
 
 /** The JSON API in OpenAPI 3.1; a test compares it with the routes and with what they answer. */
 export function openApiDocument(version: string) {
@@ -96,23 +97,9 @@ export function openApiDocument(version: string) {
         key: { type: 'apiKey', in: 'header', name: 'X-Api-Key' },
         bearer: { type: 'http', scheme: 'bearer' },
       },
-      schemas: { Schedule: SCHEDULE, Plan: PLAN, Check: CHECK_SCHEMA, Error: ERROR },
+      schemas: SCHEMAS,
     },
   }
-}
-
-type Schema = Readonly<Record<string, unknown>>
-
-function ref(name: string): Schema {
-  return { $ref: `#/components/schemas/${name}` }
-}
-
-function object(properties: Readonly<Record<string, Schema>>, required?: readonly string[]): Schema {
-  return { type: 'object', properties, ...(required && { required }) }
-}
-
-function list(items: Schema): Schema {
-  return { type: 'array', items }
 }
 
 function json(description: string, schema: Schema) {
@@ -146,14 +133,6 @@ const ID = {
   schema: { type: 'string' },
 } as const
 
-const SPAN = { type: ['number', 'string'], description: 'seconds, or text such as "1h30m"' } as const
-const NO_SPAN = { ...SPAN, type: ['number', 'string', 'null'] } as const
-const SECONDS = { type: 'number', description: 'seconds' } as const
-const MOMENT = { type: ['string', 'null'], format: 'date-time' } as const
-const TEXT = { type: 'string' } as const
-const COUNT = { type: 'integer' } as const
-const FLAG = { type: 'boolean' } as const
-
 const CHECK = { 200: json('The check', ref('Check')) }
 const BAD = { 400: json('Everything that is wrong with the request', ref('Error')) }
 const BAD_BODY = {
@@ -174,70 +153,3 @@ const UPDATE = {
   requestBody: body(ref('Plan')),
   responses: { ...CHECK, ...BAD, ...BAD_BODY, ...DENIED, ...MISSING, ...PROVIDED },
 }
-
-const ERROR = object(
-  { error: TEXT, faults: list(object({ field: TEXT, reason: TEXT }, ['field', 'reason'])) },
-  ['error'],
-)
-
-const SCHEDULE = {
-  oneOf: [
-    object({ kind: { const: 'period' }, period: SPAN }, ['kind', 'period']),
-    object({ kind: { enum: ['cron', 'oncalendar'] }, expression: TEXT, zone: TEXT }, ['kind', 'expression']),
-  ],
-}
-
-const SHARED = {
-  name: { ...TEXT, maxLength: 100 },
-  slug: { ...TEXT, pattern: '^[a-z0-9_-]{1,100}$' },
-  tags: list(TEXT),
-  description: { ...TEXT, maxLength: 1000 },
-  schedule: ref('Schedule'),
-  tooFrequentAlarm: FLAG,
-  failuresBeforeAlert: { ...COUNT, minimum: 1, maximum: 100 },
-  channels: list(TEXT),
-  reminders: { enum: REMINDERS },
-  recovery: FLAG,
-  methods: { enum: ['any', 'post'] },
-}
-
-/** What may be sent. */
-const PLAN = object({
-  ...SHARED,
-  grace: SPAN,
-  longestRun: NO_SPAN,
-  shortestGap: NO_SPAN,
-  quietHours: { type: ['string', 'null'], description: 'such as 22:00-07:00' },
-  password: { type: ['string', 'null'], description: "guards the check's tag at /pyremto; never told again" },
-})
-
-/** What is told. */
-const CHECK_SCHEMA = object(
-  {
-    id: { ...TEXT, format: 'uuid', description: 'the secret of its check-ins; for a full key only' },
-    checkIn: { ...TEXT, description: 'the path of its check-ins; for a full key only' },
-    publicId: TEXT,
-    badge: { ...TEXT, description: 'the path of its badge' },
-    ...SHARED,
-    grace: SECONDS,
-    longestRun: SECONDS,
-    shortestGap: SECONDS,
-    quietHours: TEXT,
-    hasPassword: FLAG,
-    origin: { enum: ['page', 'api', 'ini', 'checkin'] },
-    createdAt: MOMENT,
-    status: { enum: STATUSES },
-    since: MOMENT,
-    lastSignalAt: MOMENT,
-    lastSignalKind: { enum: ['success', 'fail', 'start', 'log', null] },
-    lastSuccessAt: MOMENT,
-    lastDuration: { type: ['number', 'null'], description: 'seconds' },
-    due: MOMENT,
-    silenced: { type: ['string', 'null'], description: '"recovery" or a moment' },
-    consecutiveFailures: COUNT,
-    tooFrequent: COUNT,
-    signals: COUNT,
-    flips: COUNT,
-  },
-  ['publicId', 'name', 'slug', 'schedule', 'grace', 'status', 'since', 'origin'],
-)

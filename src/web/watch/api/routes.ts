@@ -1,19 +1,23 @@
 import type { Request } from 'express'
 import type { ApiKey } from '../../../domain/access/api-key'
-import { askedSilence, checkJson, moment } from '../../../domain/watch/check-json'
+import { askedPlan } from '../../../domain/watch/asked-plan'
+import { checkJson, moment } from '../../../domain/watch/check-json'
 import { filtered, worstFirst } from '../../../domain/watch/check-list'
+import type { PlanFault } from '../../../domain/watch/check-plan'
+import type { CheckPlan } from '../../../domain/watch/plan-fields'
 import type { Changed, Watched } from '../../../domain/watch/ports'
+import { askedSilence } from '../../../domain/watch/silence'
 import { STATUSES } from '../../../domain/watch/status'
 import { isAlive } from '../../../domain/watch/status-at'
 import { Refusal } from '../../pages/errors'
 import type { AppPorts } from '../../ports'
 import { publicId } from '../public-ids'
+import { resolvePlan } from '../resolve-plan'
 import { openApiDocument } from './openapi'
-import { faulty, planReader } from './plan'
 
 export type ApiPorts = Pick<
   AppPorts,
-  'now' | 'log' | 'checks' | 'channels' | 'schedules' | 'passwords' | 'apiKeys' | 'version'
+  'now' | 'log' | 'checks' | 'channels' | 'passwords' | 'apiKeys' | 'version'
 >
 type Answer = { readonly status?: number; readonly location?: string; readonly body?: unknown }
 
@@ -37,7 +41,6 @@ export interface ApiRoute {
 /** The JSON API: everything that can be asked for, in one table. `openapi.ts` documents it. */
 export function apiRoutes(ports: ApiPorts): readonly ApiRoute[] {
   const { now, checks } = ports
-  const plannedBy = planReader(ports)
 
   const told = (watched: Watched, { key, secret }: Call) => {
     const shown = publicId(watched.check.id, secret)
@@ -54,10 +57,16 @@ export function apiRoutes(ports: ApiPorts): readonly ApiRoute[] {
     return { body: told(changed, call) }
   }
 
+  const resolved = async ({ request }: Call, before?: CheckPlan) => {
+    const resolution = await resolvePlan(ports, askedPlan(request.body), before)
+    if ('faults' in resolution) throw faulty(resolution.faults)
+    return resolution
+  }
+
   const update = async (call: Call): Promise<Answer> => {
     const { check } = await found(call)
     if (check.origin === 'ini') throw refusal('read-only')
-    const { changes } = await plannedBy(call.request.body, check)
+    const { changes } = await resolved(call, check)
     return await changedBy(call, checks.update(call.id, changes, now()))
   }
 
@@ -98,7 +107,7 @@ export function apiRoutes(ports: ApiPorts): readonly ApiRoute[] {
       path: '/api/checks',
       access: 'full',
       answer: async call => {
-        const { plan } = await plannedBy(call.request.body)
+        const { plan } = await resolved(call)
         const made = await checks.create(plan, 'api', now())
         return { status: 201, location: `/api/checks/${made.check.id}`, body: told(made, call) }
       },
@@ -172,6 +181,15 @@ export function apiRoutes(ports: ApiPorts): readonly ApiRoute[] {
       },
     },
   ]
+}
+
+/** The answer to a body with faults, whose contract calls a fault's key `field`. */
+function faulty(faults: readonly PlanFault[]): Refusal {
+  const fields = faults.map(({ key, part, reason }) => ({
+    field: key,
+    reason: part === undefined ? reason : `${part}: ${reason}`,
+  }))
+  return new Refusal(400, 'the request has faults', { json: { faults: fields } })
 }
 
 const NO_CHECK = 'there is no such check'

@@ -1,12 +1,13 @@
 import { once } from 'node:events'
 import supertest from 'supertest'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { PLAN_FIELDS } from '../../../../src/domain/watch/check-json'
+import { ASKED_FIELDS } from '../../../../src/domain/watch/asked-plan'
 import { planOf } from '../../../../src/domain/watch/check-plan'
 import { connectProducer } from '../../../../src/io/redis/client'
 import { openApiDocument } from '../../../../src/web/watch/api/openapi'
 import { apiRoutes } from '../../../../src/web/watch/api/routes'
 import { publicId } from '../../../../src/web/watch/public-ids'
+import { EVERYTHING, RETURNED } from '../../../support/check-options'
 import { TWO_SECONDS_ON_A_BUSY_MACHINE_MS } from '../../../support/patience'
 import { startRedis, type TestRedis } from '../../../support/redis'
 import { openWeb, type TestWeb } from '../../../support/web'
@@ -63,28 +64,11 @@ describe('a check over the API', () => {
   })
 
   test('takes everything that there is to say, and what it told is taken back unchanged', async () => {
-    const plan = {
-      name: 'Everything',
-      slug: 'every-thing',
-      tags: ['a', 'b'],
-      description: 'two\nlines',
-      schedule: { kind: 'cron', expression: '0 3 * * *', zone: 'Europe/Berlin' },
-      grace: '1h30m',
-      longestRun: 600,
-      shortestGap: '1m',
-      tooFrequentAlarm: true,
-      failuresBeforeAlert: 3,
-      channels: ['mail'],
-      reminders: '1h',
-      recovery: false,
-      quietHours: '22:00-07:00',
-      methods: 'post',
-      password: 'a long password',
-    }
-    expect(Object.keys(plan).sort()).toEqual([...PLAN_FIELDS, 'password'].sort())
+    const plan = { ...EVERYTHING, description: 'two\nlines', password: 'a long password' }
+    expect(Object.keys(plan).sort()).toEqual([...ASKED_FIELDS, 'password'].sort())
     const check = await made(plan)
     const { password: _, ...told } = plan
-    expect(check).toMatchObject({ ...told, grace: 5_400, shortestGap: 60, hasPassword: true })
+    expect(check).toMatchObject({ ...told, ...RETURNED, hasPassword: true })
     expect(JSON.stringify(check)).not.toMatch(/scrypt|long password/)
     const again = await call('patch', `/api/checks/${check.id}`, full, check)
     expect([again.status, again.body]).toEqual([200, check])
@@ -446,8 +430,8 @@ describe('the OpenAPI document', () => {
 
   test('knows every field that is taken, and every one that is told', async () => {
     const { Plan, Check } = document.components.schemas
-    expect(Object.keys(Object(Plan).properties).sort()).toEqual([...PLAN_FIELDS, 'password'].sort())
-    const check = await made({ longestRun: 60, shortestGap: 60, quietHours: '22:00-07:00' })
+    expect(Object.keys(Object(Plan).properties).sort()).toEqual([...ASKED_FIELDS, 'password'].sort())
+    const check = await made(EVERYTHING)
     expect(Object.keys(Object(Check).properties).sort()).toEqual(Object.keys(check).sort())
   })
 })

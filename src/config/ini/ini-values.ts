@@ -1,0 +1,60 @@
+import { parse } from 'ini'
+import type { IniEntry, IniText } from './ini-text'
+
+/**
+ * Section -> key -> value, all names in lower case, without quotes around a value. The package `ini` cuts values at any
+ * `;` or `#`, unescapes backslashes, nests names with dots and gives some words a type. So it gets every value as a JSON
+ * string, and only plain names: no setting of ours has another.
+ */
+export function iniValues({ sections }: IniText): Record<string, Record<string, string>> {
+  const plain = sections.flatMap(({ name, entries }) =>
+    isPlain(name)
+      ? [`[${name.toLowerCase()}]`, ...entries.filter(({ key }) => isPlain(key)).map(plainEntry)]
+      : [],
+  )
+  const parsed: Record<string, Record<string, unknown>> = parse(plain.join('\n'))
+  return mapValues(parsed, values => mapValues(values, String))
+}
+
+/** A section such as `[check.backup]`. */
+export interface NamedSection {
+  /** As it is written in the file: `check.backup`. */
+  readonly section: string
+  /** The part after the dot: `backup`. */
+  readonly name: string
+  readonly values: Readonly<Record<string, string>>
+}
+
+/** The sections `[<kind>.<name>]`, in the file's order. */
+export function namedSections(ini: IniText, kind: string): NamedSection[] {
+  const start = `${kind}.`
+  return ini.sections
+    .filter(({ name }) => name.toLowerCase().startsWith(start))
+    .map(section => ({
+      section: section.name,
+      name: section.name.slice(start.length).trim(),
+      // Renamed, since the package would split the name at its dot.
+      values: iniValues({ ...ini, sections: [{ ...section, name: kind }] })[kind] ?? {},
+    }))
+}
+
+function plainEntry({ key, value }: IniEntry): string {
+  const quoted = JSON.stringify(withoutQuotes(value.trim()))
+    .replaceAll('\u2028', '\\u2028')
+    .replaceAll('\u2029', '\\u2029')
+  return `${key} = ${quoted}`
+}
+
+function isPlain(name: string): boolean {
+  return /^[\w -]+$/.test(name)
+}
+
+function mapValues<A, B>(record: Record<string, A>, change: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]))
+}
+
+function withoutQuotes(value: string): string {
+  const quoted =
+    value.length > 1 && (value.startsWith('"') || value.startsWith("'")) && value.at(-1) === value[0]
+  return quoted ? value.slice(1, -1) : value
+}

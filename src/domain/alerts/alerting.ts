@@ -1,0 +1,65 @@
+/** The memory of a check's alerts: how many flips were routed, the open incident, and the channels that know of it. Pure. */
+
+import type { Check } from '../watch/check'
+import { dedupKey, type Flip, type FlipReason } from '../watch/flip'
+import { type Flapping, noteDown, STEADY } from './flapping'
+
+/** An outage, from its first flip to down until every channel that was notified of it is notified of its end. */
+export interface Incident {
+  readonly key: string
+  /** When the check was due; of the first flip to down, while it flaps. */
+  readonly since: number
+  readonly reason: FlipReason
+  /** Channels that know of it. */
+  readonly notified: readonly string[]
+  /** When the last alert about it was decided. */
+  readonly notifiedAt?: number
+  /** The check's last signal at that time. */
+  readonly signalWhenNotified?: number
+  /** The flip that ended it. */
+  readonly end?: Flip
+  /** The check went down once more before all channels were notified of the end. */
+  readonly reopened?: true
+}
+
+export interface Alerting extends Flapping {
+  /** Distinguishes a check from one that was removed and made anew under its id. */
+  readonly createdAt: number
+  readonly name: string
+  /** Number of the last flip that was routed. */
+  readonly routed: number
+  readonly lastFlipAt: number
+  readonly incident?: Incident
+  /** Alerts so far. */
+  readonly count: number
+  /** Channel -> ids the next alert waits for: the last trigger or resolve, and the last reminder after it. */
+  readonly last: Readonly<Record<string, readonly string[]>>
+}
+
+export function newAlerting({ createdAt, name }: Check): Alerting {
+  return { createdAt, name, routed: 0, lastFlipAt: 0, ...STEADY, count: 0, last: {} }
+}
+
+/** The memory after a flip. A flip that was routed before changes nothing. */
+export function noteFlip(before: Alerting, flip: Flip): Alerting {
+  if (flip.seq <= before.routed) return before
+  const after = { ...before, routed: flip.seq, lastFlipAt: flip.at }
+  if (flip.from === 'down' && after.incident) return { ...after, incident: { ...after.incident, end: flip } }
+  if (flip.to !== 'down') return after
+  const incident = after.incident === undefined ? newIncident(flip) : reopened(after.incident)
+  return { ...after, ...noteDown(after, flip.at), incident }
+}
+
+/** The memory without its incident. A flapping check is steady then. */
+export function closed({ incident: _over, ...rest }: Alerting): Alerting {
+  return rest.flapping ? { ...rest, ...STEADY } : rest
+}
+
+function newIncident(flip: Flip): Incident {
+  return { key: dedupKey(flip) ?? '', since: flip.due, reason: flip.reason, notified: [] }
+}
+
+/** The same incident goes on: its end was not reported to all channels. */
+function reopened({ end, ...same }: Incident): Incident {
+  return end === undefined ? same : { ...same, reopened: true }
+}

@@ -1,0 +1,215 @@
+/**
+ * The options of a check: the shape of a plan, and one row for each option. The page's form, the API with its document,
+ * the INI and the rules for plans walk the table. Pure.
+ */
+
+import {
+  AS_IT_STANDS,
+  choice,
+  count,
+  either,
+  type FieldType,
+  flag,
+  line,
+  lines,
+  pattern,
+  span,
+  words,
+} from './field-types'
+import type { Schedule } from './schedule'
+import { SCHEDULE, SCHEDULE_KEYS } from './schedule-field'
+
+/** What people choose about a check. All spans in milliseconds. */
+export interface CheckPlan {
+  readonly name: string
+  /** `[a-z0-9_-]+`; need not be unique: a check-in by a slug that two share is ambiguous. */
+  readonly slug: string
+  readonly tags: readonly string[]
+  readonly description: string
+  readonly schedule: Schedule
+  /** Patience after the moment that a success was due: late, then down. */
+  readonly grace: number
+  /** From a start to its finish. While a run is within it, silence is no fault. */
+  readonly longestRun?: number
+  /** A success sooner than this after the last one is refused and counted. */
+  readonly shortestGap?: number
+  /** Whether a success that comes too soon brings the check down. */
+  readonly tooFrequentAlarm: boolean
+  /** That many failures in a row bring it down; 1: the first. Silence brings it down at once. */
+  readonly failuresBeforeAlert: number
+  /** Names of channels. */
+  readonly channels: readonly string[]
+  /** How often to remind while the check is down: at every failing signal, after a time, or never (only on change). */
+  readonly reminders: Reminders
+  /** Whether an alert goes out when the check is up again. */
+  readonly recovery: boolean
+  /** `22:00-07:00`, in the machine's zone. */
+  readonly quietHours?: string
+  readonly passwordHash?: string
+  /** `post`: a GET or HEAD is no check-in, since link previews fetch URLs. */
+  readonly methods: 'any' | 'post'
+}
+
+/** Each kind of reminders in words. */
+export const REMINDERS = {
+  always: 'with every further failure',
+  '5m': 'every 5 minutes',
+  '10m': 'every 10 minutes',
+  '1h': 'every hour',
+  '1d': 'every day',
+  change: 'never: only when it changes',
+} as const
+
+export type Reminders = keyof typeof REMINDERS
+
+/** An option of a check. The API calls it by its name, the INI by that in lower case. */
+export type PlanField<T> = {
+  /** Holds where nothing is chosen. An option without it may be missing. */
+  readonly fallback?: T
+  /** A rule that compares the option with others. */
+  readonly planRule?: { holds(plan: CheckPlan): boolean; readonly reason: string }
+} & (
+  | { readonly type: FieldType<T>; readonly page: PageEntry }
+  /** The page's form shows it in a way of its own. */
+  | { readonly type: Partial<FieldType<T>> & Pick<FieldType<T>, 'rules'>; readonly page?: undefined }
+)
+
+export interface PageEntry {
+  readonly part: FormPart
+  readonly label: string
+  readonly hint?: string
+  readonly isRequired?: boolean
+}
+
+/** Parts of the page's form. Each shows its options in the order of the table. */
+export type FormPart = 'what' | 'address' | 'when' | 'limits' | 'channels' | 'alerts'
+
+type PlanFields = {
+  readonly [K in keyof CheckPlan]-?: PlanField<NonNullable<CheckPlan[K]>> &
+    (undefined extends CheckPlan[K] ? unknown : { readonly fallback: CheckPlan[K] })
+}
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+
+const NAME = line(100)
+const SLUG = pattern(/^[a-z0-9_-]{1,100}$/, 'may hold small letters, digits, - and _ only (at most 100)')
+
+export const PLAN_FIELDS: PlanFields = {
+  name: {
+    type: {
+      ...NAME,
+      rules: [
+        { holds: name => name.trim() !== '', reason: 'is empty; give the check a name' },
+        ...NAME.rules,
+      ],
+    },
+    fallback: '',
+    page: { part: 'what', label: 'Name', hint: 'For people, such as “Backup of the NAS”.', isRequired: true },
+  },
+  slug: {
+    type: { ...SLUG, text: { ...SLUG.text, parse: text => text.toLowerCase() } },
+    fallback: '',
+    page: {
+      part: 'address',
+      label: 'Slug',
+      hint: 'For addresses with a name in them; empty: made from the name.',
+    },
+  },
+  tags: {
+    type: words(20, {
+      holds: tag => /^[^\s,\p{Cc}]{1,50}$/u.test(tag),
+      reason: 'have to be words without blanks, at most 50 characters each',
+    }),
+    fallback: [],
+    page: { part: 'what', label: 'Tags', hint: 'Words to filter by, with blanks between them.' },
+  },
+  description: {
+    type: lines(1_000),
+    fallback: '',
+    page: { part: 'what', label: 'Description' },
+  },
+  schedule: {
+    type: SCHEDULE,
+    fallback: { kind: 'period', period: DAY },
+  },
+  grace: {
+    type: span(0, '5m or 1h'),
+    fallback: HOUR,
+    page: { part: 'when', label: 'Grace', hint: 'Patience after that: late first, then down.' },
+  },
+  longestRun: {
+    type: span(1_000, '30m'),
+    page: { part: 'limits', label: 'Longest run', hint: 'From a start to its finish; empty: any.' },
+  },
+  shortestGap: {
+    type: span(1_000, '1m'),
+    planRule: {
+      holds: ({ shortestGap = 0, schedule }) => schedule.kind !== 'period' || shortestGap < schedule.period,
+      reason: 'has to be shorter than the period',
+    },
+    page: {
+      part: 'limits',
+      label: 'Shortest gap',
+      hint: 'A success sooner than that is refused and counted; empty: any.',
+    },
+  },
+  tooFrequentAlarm: {
+    type: flag(),
+    fallback: false,
+    page: { part: 'limits', label: 'Alert when it comes too soon' },
+  },
+  failuresBeforeAlert: {
+    type: count(1, 100),
+    fallback: 1,
+    page: {
+      part: 'alerts',
+      label: 'Failures before the first alert',
+      hint: 'That many failures in a row; silence alerts at once.',
+    },
+  },
+  channels: {
+    type: words(50),
+    fallback: [],
+    page: { part: 'channels', label: 'Channels' },
+  },
+  reminders: {
+    type: choice<Reminders>(REMINDERS),
+    fallback: 'change',
+    page: { part: 'alerts', label: 'Remind while it is down' },
+  },
+  recovery: {
+    type: flag(),
+    fallback: true,
+    page: { part: 'alerts', label: 'Alert when it is up again' },
+  },
+  quietHours: {
+    type: pattern(
+      /^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/,
+      'have to be two times of day such as 22:00-07:00',
+      'such as 22:00-07:00',
+    ),
+    page: {
+      part: 'alerts',
+      label: 'Quiet hours',
+      hint: 'Such as 22:00-07:00, in the appliance’s zone: alerts wait until they are over.',
+    },
+  },
+  // The hash of a password that the page and the API take in clear.
+  passwordHash: { type: { text: AS_IT_STANDS, rules: [] } },
+  methods: {
+    type: either('any', 'post'),
+    fallback: 'any',
+    page: { part: 'limits', label: 'Only POST counts, as link previews fetch addresses' },
+  },
+}
+
+export type PlanKey = keyof CheckPlan
+
+/** The table as rows, in its order. */
+export const PLAN_ROWS = Object.entries(PLAN_FIELDS) as readonly (readonly [PlanKey, PlanField<unknown>])[]
+
+/** The keys of the INI that belong to an option. */
+export function iniKeysOf(key: string): readonly string[] {
+  return key === 'schedule' ? SCHEDULE_KEYS : [key.toLowerCase()]
+}

@@ -1,0 +1,45 @@
+/** Keeps a channel's health. When it begins or ceases to fail, the other channels report it. */
+import type { Delivery, PlannedAlert } from '../../domain/alerts/alert'
+import type { Channel } from '../../domain/alerts/channel'
+import { noteDelivery } from '../../domain/alerts/channel-health'
+import { planNotice } from '../../domain/alerts/plan'
+import type { AlertStore } from '../../domain/alerts/ports'
+import { channelDownText, channelUpText } from '../../domain/alerts/text'
+import type { Clock } from '../../domain/time/clock'
+
+/** After a delivery by the channel of that name; `all` holds it and the others. */
+export type NoteHealth = (name: string, delivery: Delivery, all: readonly Channel[]) => Promise<void>
+
+export function createNoteHealth({
+  now,
+  store,
+}: {
+  readonly now: Clock
+  readonly store: Pick<AlertStore, 'health' | 'commit'>
+}): NoteHealth {
+  return async (name, delivery, all) => {
+    for (let noted = false; !noted; ) {
+      const before = await store.health(name)
+      if (before === undefined && delivery.ok) return
+      const at = now()
+      const { health: after, report } = noteDelivery(before, delivery, at)
+      const since = after?.since ?? before?.since ?? at
+      const notices = report ? noticesOf(report, name, since, delivery.detail, all, at) : []
+      noted = await store.commit([], notices, { channel: name, before, after })
+    }
+  }
+}
+
+function noticesOf(
+  report: 'failing' | 'working',
+  name: string,
+  since: number,
+  detail: string,
+  all: readonly Channel[],
+  now: number,
+): PlannedAlert[] {
+  const text =
+    report === 'failing' ? channelDownText(name, since, detail, now) : channelUpText(name, since, now)
+  const about = { key: `intvlm8r-channel-${name}-${since}`, name, since }
+  return all.filter(one => one.name !== name).map(one => planNotice(text, about, one.name, now))
+}

@@ -1,0 +1,55 @@
+/** A call of a channel's notifier, bounded in time. */
+import type { Alert, Delivery } from '../../domain/alerts/alert'
+import type { Channel } from '../../domain/alerts/channel'
+import type { Notifier, NotifierContext } from '../../domain/alerts/ports'
+import type { Clock } from '../../domain/time/clock'
+
+export interface SendPorts extends Pick<NotifierContext, 'http' | 'push'> {
+  readonly now: Clock
+  readonly notifiers: Readonly<Record<Channel['kind'], Notifier>>
+  /** The appliance's page without a slash at its end, where it is known. */
+  readonly page: () => Promise<string | undefined>
+  /** Milliseconds for one attempt. */
+  readonly deadlineMs?: number
+  /** Called with an error that a notifier threw, which none should. */
+  readonly onError: (error: Error) => void
+}
+
+export const DEADLINE_MS = 20_000
+
+/** Whatever a notifier does, there is an outcome by the deadline. */
+export async function sendAlert(
+  { now, notifiers, http, push, page, deadlineMs = DEADLINE_MS, onError }: SendPorts,
+  alert: Alert,
+  channel: Channel,
+  notAfter: number,
+): Promise<Delivery> {
+  if (channel.problem !== undefined) return { ok: false, permanent: false, detail: channel.problem }
+  const seconds = deadlineMs / 1000
+  const late: Delivery = { ok: false, permanent: false, detail: `no answer within ${seconds} s` }
+  const deadline = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  const ended = new Promise<Delivery>(resolve => {
+    timer = setTimeout(() => {
+      deadline.abort()
+      resolve(late)
+    }, deadlineMs)
+  })
+  try {
+    const address = await page()
+    const context = {
+      signal: deadline.signal,
+      notAfter,
+      http,
+      push,
+      now: now(),
+      ...(address !== undefined && { page: address }),
+    }
+    return await Promise.race([notifiers[channel.kind](alert, channel, context), ended])
+  } catch (error) {
+    onError(error as Error)
+    return { ok: false, permanent: false, detail: 'something unexpected went wrong here; see the log' }
+  } finally {
+    clearTimeout(timer)
+  }
+}

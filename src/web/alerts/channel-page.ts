@@ -1,0 +1,112 @@
+import { type Request, type Response, Router } from 'express'
+import { type Channel, channelFaults } from '../../domain/alerts/channel'
+import { CHANNEL_KINDS, isChannelKind, UNKNOWN_KIND } from '../../domain/alerts/channel-kinds'
+import { Refusal } from '../pages/errors'
+import { field, sentence } from '../pages/form'
+import { renderPage } from '../pages/render'
+import type { AppPorts } from '../ports'
+import { type ChannelForm, savedForm, settingsFrom, typedForm } from './channel-form'
+import { findChannel, findPageChannel, READ_ONLY } from './find-channel'
+
+/** Reasons by the settings' keys. */
+type ChannelFaults = Readonly<Record<string, string>>
+
+interface ChannelFormPage extends ChannelForm {
+  readonly faults: ChannelFaults
+  readonly existing?: boolean
+  readonly readOnly?: boolean
+  /** Of a Web Push channel that exists. */
+  readonly push?: { readonly key: string; readonly browsers: number; readonly secure: boolean }
+}
+
+/** The pages of one channel: it is made, edited and deleted there. */
+export function channelDoor(ports: Pick<AppPorts, 'now' | 'channels' | 'channelStore' | 'checks'>): Router {
+  const { now, channels, channelStore, checks } = ports
+  const door = Router()
+
+  async function showForm(response: Response, page: ChannelFormPage): Promise<void> {
+    if (Object.keys(page.faults).length > 0) response.status(422)
+    const about = CHANNEL_KINDS[page.kind]
+    const fields = ['name', ...about.fields.map(({ key }) => key)]
+    await renderPage(response, 'alerts/channel-edit', now(), {
+      push: undefined,
+      existing: false,
+      readOnly: false,
+      about,
+      // Faults that have no field of the form to stand at.
+      others: Object.entries(page.faults).filter(([key]) => !fields.includes(key)),
+      sentence,
+      ...page,
+    })
+  }
+
+  async function showExisting(request: Request, response: Response, page: ChannelFormPage): Promise<void> {
+    if (page.kind !== 'web-push') return await showForm(response, { ...page, existing: true })
+    const [{ publicKey: key }, browsers] = await Promise.all([
+      channelStore.vapidKeys(),
+      channelStore.subscriptions(page.name),
+    ])
+    const push = { key, browsers: browsers.length, secure: request.secure }
+    return await showForm(response, { ...page, existing: true, push })
+  }
+
+  door.get('/channels/new', async (request, response) => {
+    const { kind } = request.query
+    if (typeof kind !== 'string' || !isChannelKind(kind))
+      return await renderPage(response, 'alerts/channel-kinds', now(), {
+        kinds: Object.entries(CHANNEL_KINDS),
+      })
+    return await showForm(response, { name: '', kind, settings: {}, kept: [], faults: {} })
+  })
+
+  door.post('/channels', async (request, response) => {
+    const kind = field(request, 'kind')
+    if (!isChannelKind(kind)) throw new Refusal(422, `The kind of a channel ${UNKNOWN_KIND}.`)
+    const typed = typedForm(request, kind)
+    const channel: Channel = { name: typed.name, kind, origin: 'page', settings: settingsFrom(request, kind) }
+    const faults = faultsOf(channel)
+    if ((await channels.list()).some(({ name }) => name === typed.name))
+      faults.name = 'is taken by another channel'
+    if (Object.keys(faults).length > 0) return await showForm(response, { ...typed, faults })
+    await channelStore.save(channel)
+    response.redirect(303, kind === 'web-push' ? `/channels/${channel.name}/edit` : '/channels?saved')
+  })
+
+  door.get('/channels/:name/edit', async (request, response) => {
+    const channel = await findChannel(ports, request)
+    const readOnly = channel.origin === 'ini'
+    // Browsers are added in the page, also to a channel of the INI.
+    if (readOnly && channel.kind !== 'web-push') throw new Refusal(403, READ_ONLY)
+    await showExisting(request, response, { ...savedForm(channel), faults: {}, readOnly })
+  })
+
+  door.post('/channels/:name', async (request, response) => {
+    const before = await findPageChannel(ports, request)
+    const channel = { ...before, settings: settingsFrom(request, before.kind, before) }
+    const faults = faultsOf(channel)
+    if (Object.keys(faults).length > 0) {
+      const typed = { ...typedForm(request, before.kind, before), name: before.name }
+      return await showExisting(request, response, { ...typed, faults })
+    }
+    await channelStore.save(channel)
+    response.redirect(303, '/channels?saved')
+  })
+
+  door.get('/channels/:name/delete', async (request, response) => {
+    const { name } = await findPageChannel(ports, request)
+    const users = (await checks.list()).filter(({ check }) => check.channels.includes(name))
+    await renderPage(response, 'alerts/channel-delete', now(), { name, uses: users.length })
+  })
+
+  door.post('/channels/:name/delete', async (request, response) => {
+    const { name } = await findPageChannel(ports, request)
+    await channelStore.remove(name)
+    response.redirect(303, '/channels?removed')
+  })
+
+  return door
+}
+
+function faultsOf(channel: Channel): Record<string, string> {
+  return Object.fromEntries(channelFaults(channel).map(({ key, reason }) => [key, reason]))
+}

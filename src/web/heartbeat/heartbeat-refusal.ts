@@ -1,0 +1,10 @@
+import { type Reading, readingProblem } from '../../domain/settings/reading'
+import { Refusal } from '../pages/errors'
+
+/** Why no heartbeat can be queued with this INI; undefined when one can. */
+export function heartbeatRefusal(reading: Reading): Refusal | undefined {
+  if (reading.kind === 'unreadable') return new Refusal(503, reading.reason)
+  if (reading.kind === 'faulty') return new Refusal(409, `the INI has faults: ${readingProblem(reading)}`)
+  if (reading.settings.monitoring.frequency === 'Off') return new Refusal(409, 'heartbeating is Off')
+  return undefined
+}

@@ -1,0 +1,54 @@
+import { hostname, networkInterfaces } from 'node:os'
+import { isLoopback, plainAddress } from './addresses'
+
+/** Suffixes that home routers and mDNS give; nobody can register a domain with one of them on the internet. */
+const SUFFIXES = ['', '.local', '.lan', '.home', '.home.arpa', '.internal', '.localdomain']
+
+/**
+ * Whether a Host header names this machine: loopback, one of its addresses, its host name (bare or with a suffix of the
+ * local network), or one of `more`. The port does not matter.
+ *
+ * @param localAddress the address of this machine that the request was sent to
+ */
+export function isOwnHost(
+  header: string | undefined,
+  localAddress: string,
+  more: readonly string[],
+): boolean {
+  const [, written = ''] = /^(\[[\da-f:.]+\]|[\w.-]+)(?::\d{1,5})?$/i.exec(header ?? '') ?? []
+  const name = canonical(written)
+  if (name === '') return false
+  if (name === 'localhost' || isLoopback(name)) return true
+  return (
+    ownNames().includes(name) || more.some(other => canonical(other) === name) || isOwn(name, localAddress)
+  )
+}
+
+function isOwn(address: string, localAddress: string): boolean {
+  return address === canonical(plainAddress(localAddress)) || ownAddresses().includes(address)
+}
+
+function ownNames(): string[] {
+  const full = hostname().toLowerCase()
+  const bare = full.split('.', 1)[0] ?? full
+  return [full, ...SUFFIXES.map(suffix => bare + suffix)]
+}
+
+/** Empty without netlink, as in some sandboxes; then only the connection's own address is known. */
+function ownAddresses(): string[] {
+  try {
+    return Object.values(networkInterfaces()).flatMap(list =>
+      (list ?? []).map(({ address }) => canonical(address)),
+    )
+  } catch {
+    return []
+  }
+}
+
+/** Lower case, without a final dot; an IPv6 address without brackets, in its shortest form. */
+function canonical(name: string): string {
+  const bare = name.toLowerCase().replace(/^\[|\]$|\.$/g, '')
+  if (!bare.includes(':')) return bare
+  const url = `http://[${bare.replace(/%.*$/, '')}]`
+  return URL.canParse(url) ? new URL(url).hostname.slice(1, -1) : ''
+}

@@ -1,0 +1,47 @@
+import { passwordProblem } from '../../domain/access/password'
+import type { Fault } from '../../domain/fault'
+import type { AskedPlan } from '../../domain/watch/asked-plan'
+import type { PlanFault } from '../../domain/watch/check-plan'
+import {
+  channelFaults,
+  type PlanChanges,
+  planFaults,
+  planOf,
+  withChanges,
+} from '../../domain/watch/check-plan'
+import type { CheckPlan } from '../../domain/watch/plan-fields'
+import type { AppPorts } from '../ports'
+
+/** A plan that can be stored, its password hashed, and the changes that lead to it; or everything that is wrong with it. */
+export type ResolvedPlan =
+  | { readonly plan: CheckPlan; readonly changes: PlanChanges }
+  | { readonly faults: readonly PlanFault[] }
+
+/** What the page and the API ask for -> the plan of a check, or of a new one where there is none `before`. */
+export async function resolvePlan(
+  { channels, passwords }: Pick<AppPorts, 'channels' | 'passwords'>,
+  { changes, password, faults: misread }: AskedPlan,
+  before?: CheckPlan,
+): Promise<ResolvedPlan> {
+  if (misread.some(({ key }) => key === '')) return { faults: misread }
+  const plan = withChanges(before ?? planOf({ name: changes.name ?? '' }), changes)
+  const kept = before?.channels ?? []
+  const isAllKept = plan.channels.every(name => kept.includes(name))
+  const existing = isAllKept ? kept : (await channels.list()).map(({ name }) => name)
+  const found: readonly PlanFault[] = [
+    ...planFaults(plan),
+    ...passwordFaults(password),
+    ...channelFaults(plan.channels, existing, kept),
+  ]
+  // In place of a value that could not be read, an older one was judged.
+  const faults = [...misread, ...found.filter(({ key }) => misread.every(fault => fault.key !== key))]
+  if (faults.length > 0) return { faults }
+  if (password === undefined) return { plan, changes }
+  const hashed = { passwordHash: password === null ? undefined : await passwords.hash(password) }
+  return { plan: withChanges(plan, hashed), changes: { ...changes, ...hashed } }
+}
+
+function passwordFaults(password: string | null | undefined): Fault[] {
+  const weak = typeof password === 'string' ? passwordProblem(password) : undefined
+  return weak === undefined ? [] : [{ key: 'password', reason: weak }]
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it, test } from 'vitest'
+import type { Schedule } from '../../../src/domain/watch/schedule'
+import { dueAfterOf, scheduleFaults } from '../../../src/domain/watch/schedule'
+
+const cron = (expression: string, zone = ''): Schedule => ({ kind: 'cron', expression, zone })
+const calendar = (expression: string, zone = ''): Schedule => ({ kind: 'oncalendar', expression, zone })
+
+const NEVER = 'never comes true; choose a day that exists'
+const NO_ZONE = 'is not a time zone such as Europe/Berlin or UTC'
+
+describe('a schedule that cannot be', () => {
+  it.each<[Schedule, string[]]>([
+    [
+      cron('99 * * * *', 'UTC'),
+      ['expression "99" is not a minute from 0 to 59, nor a range or a step of them'],
+    ],
+    [cron('0 12 30 2 *'), [`expression ${NEVER}`]],
+    [cron('0 0 31 4 *', 'Europe/Berlin'), [`expression ${NEVER}`]],
+    [cron('0 0 * * *', 'Mars/Base'), [`zone ${NO_ZONE}`]],
+    [cron('0 0 30 2 *', 'Mars/Base'), [`zone ${NO_ZONE}`, `expression ${NEVER}`]],
+    [calendar('never'), ['expression "never" is not a weekday or a range of them such as Mon..Fri']],
+    [calendar('*-02-30'), [`expression ${NEVER}`]],
+    [calendar('*-04-31'), [`expression ${NEVER}`]],
+    [calendar('Mon', 'Mars/Base'), [`zone ${NO_ZONE}`]],
+  ])('%j', (schedule, faults) => {
+    expect(scheduleFaults(schedule).map(({ part, reason }) => `${part} ${reason}`)).toEqual(faults)
+  })
+
+  it.each<[Schedule]>([
+    [cron('*/5 * * * *')],
+    [cron('@daily', 'Europe/Berlin')],
+    [cron('0 0 29 2 *')],
+    [cron('0 0 * 2 mon#5')],
+    [{ kind: 'period', period: 1 }],
+    [calendar('Mon..Fri 02:30', 'Asia/Tokyo')],
+    [calendar('daily EST5EDT')],
+  ])('but %j can', schedule => {
+    expect(scheduleFaults(schedule)).toEqual([])
+  })
+})
+
+test('a schedule with a fault is never taken for one that is not due', () => {
+  expect(() => dueAfterOf(cron('soon'))).toThrow('a schedule that cannot be used: is not a cron expression')
+})
+
+test.each<[schedule: Schedule, after: string, due: string]>([
+  [{ kind: 'period', period: 90_000 }, '2026-11-28T12:00:00Z', '2026-11-28T12:01:30Z'],
+  [cron('0 7 */5 * 3', 'UTC'), '2026-11-28T07:00:00Z', '2026-12-16T07:00:00Z'],
+  [cron('30 2 * * *', 'Asia/Tokyo'), '2026-11-28T00:00:00Z', '2026-11-28T17:30:00Z'],
+  [calendar('Mon..Fri 02:30', 'Asia/Tokyo'), '2026-11-28T00:00:00Z', '2026-11-29T17:30:00Z'],
+  [calendar('02:30 UTC', 'Asia/Tokyo'), '2026-11-28T00:00:00Z', '2026-11-28T02:30:00Z'],
+])('%j is due by its own rule', (schedule, after, due) => {
+  expect(dueAfterOf(schedule)(Date.parse(after))).toBe(Date.parse(due))
+})

@@ -1,0 +1,43 @@
+import type { Request } from 'express'
+import { describe, expect, test } from 'vitest'
+import { askedPlan } from '../../../src/domain/watch/asked-plan'
+import { planOf, withChanges } from '../../../src/domain/watch/check-plan'
+import { emptyFields, fieldsOf, typedFields, typedPlan } from '../../../src/web/watch/check-form'
+import { CHECK_OPTIONS, EVERYTHING } from '../../support/check-options'
+
+const posted = (body: object) => typedPlan(typedFields({ body } as Request))
+
+/** A form with every option. */
+const FORM = Object.assign({}, ...Object.values(CHECK_OPTIONS).map(({ form }) => form))
+
+describe('the form of a check', () => {
+  test('says with every option what the API says', () => {
+    expect(posted(FORM)).toEqual(askedPlan(EVERYTHING))
+  })
+
+  test('is filled in with what it says', () => {
+    const plan = withChanges(planOf({ name: '' }), posted(FORM).changes)
+    expect(typedPlan(fieldsOf(plan))).toEqual(posted(FORM))
+  })
+
+  test('of a new check asks for its name alone', () => {
+    const { changes, faults } = typedPlan({ ...emptyFields(), name: 'NAS' })
+    expect(faults).toEqual([])
+    expect(withChanges(planOf({ name: 'NAS' }), changes)).toEqual(planOf({ name: 'NAS' }))
+  })
+
+  test('refuses fields that it does not have, in the words of the INI', () => {
+    expect(posted({ ...FORM, postOnly: 'on' }).faults).toEqual([
+      {
+        key: 'postOnly',
+        reason: expect.stringMatching(/^is no setting of a check; there are name, slug, tags, /),
+      },
+    ])
+  })
+
+  test('keeps a password that is not typed, and drops it when asked', () => {
+    expect(posted(FORM)).not.toHaveProperty('password')
+    expect(posted({ ...FORM, password: ' secret ' }).password).toBe(' secret ')
+    expect(posted({ ...FORM, dropPassword: 'on' }).password).toBeNull()
+  })
+})
