@@ -51,7 +51,8 @@ export default function setup(project: TestProject): () => void {
 function takeTurn(): () => void {
   const holder = '/run/intvlm8r-appliance-tests.pid'
   const pid = existsSync(holder) ? readFileSync(holder, 'utf8') : ''
-  if (pid !== '' && existsSync(`/proc/${pid}`))
+  const program = `/proc/${pid}/cmdline`
+  if (pid !== '' && existsSync(program) && readFileSync(program, 'utf8').includes('vitest'))
     throw new Error(`process ${pid} runs the appliance tests on this host; try again when it has ended`)
   writeFileSync(holder, String(process.pid))
   return () => rmSync(holder)
