@@ -32,8 +32,8 @@ run(async () => {
   const target = redisTarget(inUse, where.home)
   const record = createRecordResult({ now, log, file: openRecords(where).result })
   const worker = openWorker(target, { send, record }, log)
-  const sweeping = startSweeping(target, { where, settings, now, log })
   const alerting = startAlerting(target, { where, settings, http, now, log })
+  const sweeping = startSweeping(target, { where, settings, channels: alerting.channels, now, log })
   log.info('waiting for heartbeats')
   await removeLeftovers(where.home, now()).catch(error =>
     log.warn(error, 'the state folder cannot be tidied'),

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path'
-import { readSettings } from '../../config/settings/settings-file'
 import { faultText, type Reading, readingProblem, usable } from '../../domain/settings/reading'
+import { readIni } from '../../wire/settings'
 import { CommandError, openAppliance } from './context'
 
 /** Checks an INI, the appliance's own without FILE. Prints every fault; exit code 1 when there is one. */
 export async function configCheck(file?: string): Promise<number> {
   const path = file === undefined ? (await openAppliance()).where.ini : resolve(file)
-  const reading = readSettings(path)
+  const reading = readIni(path)
   if (reading.kind === 'ok') {
     console.log(`${path} is fine.`)
     return 0
@@ -19,7 +19,7 @@ export async function configCheck(file?: string): Promise<number> {
 /** Takes over frequency and URL from [Monitoring] of another INI, such as Intervalometerator's. */
 export async function configImport(file: string): Promise<number> {
   const { settings, where } = await openAppliance()
-  const found = readSettings(resolve(file))
+  const found = readIni(resolve(file))
   const monitoring = usable(found, 'monitoring')
   if (monitoring === undefined) throw new CommandError(`nothing was taken over: ${problemOf(found, file)}`)
   const { frequency, url } = monitoring

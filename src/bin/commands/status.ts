@@ -1,4 +1,3 @@
-import { readSettings } from '../../config/settings/settings-file'
 import { brokenLink, causeChain } from '../../domain/heartbeat/cause-chain'
 import type { Link } from '../../domain/heartbeat/chain-link'
 import { resultWords } from '../../domain/heartbeat/result-words'
@@ -8,6 +7,7 @@ import { originalSenderIni } from '../../io/heartbeat/original-sender'
 import { requestHealth } from '../../io/heartbeat/tick-client'
 import { timerState } from '../../io/heartbeat/tick-log'
 import { createObserver } from '../../web/heartbeat/observe'
+import { readIni } from '../../wire/settings'
 import { places } from '../shared/environment'
 import { runAsOwnerOf } from '../shared/privileges'
 import { openAppliance, silent } from './context'
@@ -60,7 +60,7 @@ export async function status(): Promise<number> {
 /** Takes root's rights, as the other one's settings lie in somebody's home folder. Empty: there is none. */
 async function findSecondSender(ours: string): Promise<string> {
   const theirs = await originalSenderIni()
-  return (theirs && secondSender(readSettings(theirs), readSettings(ours))) ?? ''
+  return (theirs && secondSender(readIni(theirs), readIni(ours))) ?? ''
 }
 
 function row({ name, state, detail, at }: Omit<Link, 'organ'>): string {
