@@ -10,7 +10,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const words = isGroup ? 2 : 1
   const name = positionals.slice(0, words).join(' ')
   const args = positionals.slice(words)
-  const command = COMMANDS[name]
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (values.version) return await main(['version'])
   if (values.help || name === '' || name === 'help') {
     console.log(command ? `usage: intvlm8r ${command.usage}\n\n${command.help}` : overview())

@@ -1,6 +1,6 @@
 /** Starts bin/tick-run, the tick itself, with the code that V8 compiled for an earlier tick. */
-import { runWithKeptCode } from './shared/code-cache'
+import { runCached } from './shared/code-cache'
 import { places } from './shared/environment'
 
 const { runtime } = places()
-runWithKeptCode(`${__dirname}/tick-run.js`, `${runtime}/tick.code`, `${runtime}/tick.json`)
+runCached(`${__dirname}/tick-run.js`, `${runtime}/tick.code`, `${runtime}/tick.json`)

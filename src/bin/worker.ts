@@ -11,6 +11,7 @@ import { openRecords, openWorker } from '../wire/heartbeat'
 import { openHttpClient } from '../wire/net'
 import { defaults, openSettings } from '../wire/settings'
 import { places, version } from './shared/environment'
+import { followZone } from './shared/follow-zone'
 import { openIniWatch } from './shared/ini-watch'
 import { endOnSignal, reportReady, run, terminal } from './shared/lifetime'
 import { startAlerting } from './worker/run-alerts'
@@ -31,8 +32,8 @@ run(async () => {
   const target = redisTarget(inUse, where.home)
   const record = createRecordResult({ now, log, file: openRecords(where).result })
   const worker = openWorker(target, { send, record }, log)
-  const sweeping = startSweeping(target, { where, settings, now, log })
   const alerting = startAlerting(target, { where, settings, http, now, log })
+  const sweeping = startSweeping(target, { where, settings, channels: alerting.channels, now, log })
   log.info('waiting for heartbeats')
   await removeLeftovers(where.home, now()).catch(error =>
     log.warn(error, 'the state folder cannot be tidied'),
@@ -42,8 +43,10 @@ run(async () => {
     () => void sweeping.provide(),
     why => restart(why),
   )
+  const zoneWatch = followZone(where.zone)
   const { restart } = endOnSignal(log, async () => {
     iniWatch.close()
+    zoneWatch.close()
     await sweeping.close()
     await alerting.close()
     await worker.close()

@@ -304,6 +304,7 @@ describe('keys', () => {
     [['key', 'revoke', 'nobody'], 'there is no key "nobody"'],
     [['key', 'add'], 'usage: intvlm8r key add NAME'],
     [['key'], 'there is no command "key"'],
+    [['constructor'], 'there is no command "constructor"'],
   ])('%j is refused', async (args, words) => {
     const { code, stdout, stderr } = await intvlm8r(args)
     expect([code, stdout]).toEqual([1, ''])

@@ -231,14 +231,14 @@ describe('Apply', () => {
 test('Apply by keyboard moves the focus to Heartbeat now, or to the notice where that is disabled', async () => {
   await open()
   const focused = () => page.evaluate(() => document.activeElement?.id)
-  for (const [frequency, said, expected] of [
+  for (const [frequency, notice, expected] of [
     ['20', 'every 20 minutes', 'hbnow'],
     ['Off', 'heartbeating is Off', 'notice'],
   ] as const) {
     await page.selectOption('#hbFreq', frequency)
     await page.focus('#apply')
     await page.keyboard.press('Enter')
-    await page.waitForSelector(`.notice.ok >> text=${said}`)
+    await page.waitForSelector(`.notice.ok >> text=${notice}`)
     expect(await focused()).toBe(expected)
   }
 })
@@ -270,13 +270,13 @@ describe('Heartbeat now', () => {
 
   test('shows at once that the request is under way, ignores a second press meanwhile, and follows one stream', async () => {
     await open('10', receiver.url)
-    const asked: string[] = []
+    const requests: string[] = []
     let release = () => {}
     const released = new Promise<void>(resolve => {
       release = resolve
     })
     await page.route('**/heartbeat-now**', async route => {
-      asked.push(`${route.request().method()} ${route.request().url().split('/').pop()}`)
+      requests.push(`${route.request().method()} ${route.request().url().split('/').pop()}`)
       if (route.request().method() === 'POST') await released
       await route.continue()
     })
@@ -287,7 +287,7 @@ describe('Heartbeat now', () => {
     expect(await page.getAttribute('#hbnow', 'aria-disabled')).toBe('true')
     release()
     await page.waitForSelector('#progress[data-state="delivered"]')
-    expect(asked.filter(one => one === 'POST heartbeat-now')).toHaveLength(1)
+    expect(requests.filter(each => each === 'POST heartbeat-now')).toHaveLength(1)
     expect(await page.getAttribute('#hbnow', 'aria-disabled')).toBe(null)
     await page.unroute('**/heartbeat-now**')
   })
@@ -306,13 +306,13 @@ describe('Heartbeat now', () => {
 
   test('shows each step as it happens', async () => {
     await open('10', receiver.url)
-    const asked = new Promise<() => void>(tell =>
-      receiver.answerWith((_request, response) => tell(() => void response.end('OK')), answer(200, 'OK')),
+    const request = new Promise<() => void>(resolve =>
+      receiver.answerWith((_request, response) => resolve(() => void response.end('OK')), answer(200, 'OK')),
     )
     await page.click('#hbnow')
     await page.waitForSelector('#progress[data-state="sending"]')
     expect(await page.textContent('#progressText')).toContain('Sending')
-    const reply = await asked
+    const reply = await request
     reply()
     await page.waitForSelector('#progress[data-state="delivered"]')
     expect(await page.textContent('#progressText')).toBe('Delivered (answered 200).')

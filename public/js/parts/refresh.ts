@@ -18,7 +18,7 @@ export async function refresh(): Promise<boolean> {
     headers: { Accept: 'text/html' },
   }).catch(() => undefined)
   if (response?.redirected) goToLogIn()
-  // The subject of the page was deleted; the reloaded page says so.
+  // The subject of the page was deleted; the reloaded page shows that.
   if (response?.status === 404) location.reload()
   if (!response?.ok || response.redirected) return false
   const text = await response.text()

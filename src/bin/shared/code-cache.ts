@@ -20,23 +20,23 @@ const LATELY_MS = 1.5 * SLOT_MS
  * run only if the previous run has left its `sign` recently: the run after a crash compiles anew. The program runs whatever
  * is wrong with the file.
  */
-export function runWithKeptCode(program: string, cache: string, sign: string): void {
+export function runCached(program: string, cache: string, sign: string): void {
   const source = readFileSync(program, 'utf8')
   const build = source.slice(0, source.indexOf('\n'))
   // Padded, so that the code after it is aligned; V8 would copy code that is not.
   const key = Buffer.from(`${`${build} ${process.version} ${process.arch}`.padEnd(KEY_BYTES - 1)}\n`)
-  const cachedData = keptCode(cache, sign, key)
+  const cachedData = readCache(cache, sign, key)
   const script = new Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, {
     filename: program,
     ...(cachedData && { cachedData }),
   })
   // At the end, when every function that this run needed has been compiled; other runs compile the rest themselves.
   if (cachedData === undefined || script.cachedDataRejected)
-    process.once('exit', exitCode => exitCode === 0 && keepCode(cache, key, script))
+    process.once('exit', exitCode => exitCode === 0 && writeCache(cache, key, script))
   script.runInThisContext()(exports, require, module, program, dirname(program))
 }
 
-function keptCode(cache: string, sign: string, key: Buffer): Buffer | undefined {
+function readCache(cache: string, sign: string, key: Buffer): Buffer | undefined {
   try {
     if (Math.abs(Date.now() - statSync(sign).mtimeMs) > LATELY_MS) return undefined
     // Never runs another user's file, least of all as root.
@@ -50,7 +50,7 @@ function keptCode(cache: string, sign: string, key: Buffer): Buffer | undefined 
   }
 }
 
-function keepCode(cache: string, key: Buffer, script: Script): void {
+function writeCache(cache: string, key: Buffer, script: Script): void {
   try {
     const code = script.createCachedData()
     replaceUnsynced(cache, Buffer.concat([key, code, code]))

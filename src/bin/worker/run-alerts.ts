@@ -43,6 +43,7 @@ export function startAlerting(target: RedisTarget, { where, settings, http, now,
   const routing = routeForever(createRouteFlips({ now, ...alerting }), log)
 
   return {
+    channels: alerting.channels,
     close: async () => {
       routing.end()
       const ended = alerting.close().catch(error => log.error(error, 'the alerts did not end in order'))

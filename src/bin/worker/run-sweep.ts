@@ -1,5 +1,6 @@
 /** The worker's part in the watch: the checks that the INI provides, and the sweep. */
 
+import type { Channels } from '../../domain/alerts/ports'
 import type { Log } from '../../domain/log'
 import type { SettingsFile } from '../../domain/settings/settings-file'
 import type { Clock } from '../../domain/time/clock'
@@ -15,11 +16,12 @@ import { openSweeping } from '../../wire/watch'
 interface SweepNeeds {
   readonly where: Places
   readonly settings: SettingsFile
+  readonly channels: Channels
   readonly now: Clock
   readonly log: Log
 }
 
-export function startSweeping(target: RedisTarget, { where, settings, now, log }: SweepNeeds) {
+export function startSweeping(target: RedisTarget, { where, settings, channels, now, log }: SweepNeeds) {
   const { sweeps, provisioning, close } = openSweeping(target, where, now)
   const sweep = createSweep({
     store: sweeps,
@@ -44,6 +46,7 @@ export function startSweeping(target: RedisTarget, { where, settings, now, log }
   const provideChecks = createProvideChecks({
     settings,
     provisioning,
+    channels,
     now,
     onTrouble: reason => log.warn(reason),
   })

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 
 const MOST_BYTES = 1_000_000
+const REMEDY = 'put back a good one (see intvlm8r.example.ini)'
 
 export interface IniFile {
   /** The byte order mark included. */
@@ -20,7 +21,7 @@ export function readIniFile(path: string): IniFile | { readonly reason: string }
       if (!stat.isFile()) return { reason: `${path} is not a regular file; the INI has to be one` }
       if (stat.size > MOST_BYTES)
         return {
-          reason: `${path} is larger than 1 MB, which no INI is; put back a good one (see intvlm8r.example.ini)`,
+          reason: `${path} is larger than 1 MB, which no INI is; ${REMEDY}`,
         }
       const text = readFileSync(file, 'utf8')
       return isText(text, file) ? { text, changedAt: stat.mtimeMs } : { reason: binaryReason(path) }
@@ -42,7 +43,7 @@ function isText(text: string, file: number): boolean {
 }
 
 function binaryReason(path: string): string {
-  return `${path} is not UTF-8 text; put back a good one (see intvlm8r.example.ini), or save it as UTF-8`
+  return `${path} is not UTF-8 text; ${REMEDY}, or save it as UTF-8`
 }
 
 function readProblem({ code, message }: NodeJS.ErrnoException, path: string): string {

@@ -3,6 +3,7 @@ import type { Occasion } from '../../domain/heartbeat/heartbeat'
 import { TICK_PATIENCE_MS } from '../../domain/time/limits'
 
 const MOST_CHARACTERS = 10_000
+const UNREACHABLE = 'cannot be reached: '
 
 export type HeartbeatAnswer =
   | { readonly taken: true; readonly job: string }
@@ -48,7 +49,6 @@ export async function requestHealth(port: number): Promise<HealthAnswer> {
  */
 function request(port: number, path: string): Promise<{ status: number; text: string } | { reason: string }> {
   return new Promise(resolve => {
-    const where = `the web app on port ${port}`
     let answer = ''
     const socket = connect(port, '127.0.0.1')
     const end = (result: { status: number; text: string } | { reason: string }) => {
@@ -56,21 +56,21 @@ function request(port: number, path: string): Promise<{ status: number; text: st
       socket.destroy()
       resolve(result)
     }
+    const fail = (why: string) => end({ reason: `the web app on port ${port} ${why}` })
     const patience = setTimeout(
-      () => end({ reason: `${where} did not answer within ${TICK_PATIENCE_MS / 1000} s` }),
+      () => fail(`did not answer within ${TICK_PATIENCE_MS / 1000} s`),
       TICK_PATIENCE_MS,
     )
     socket.setEncoding('utf8')
-    socket.on('error', error => end({ reason: reasonOf(error, where) }))
+    socket.on('error', error => fail(reasonOf(error)))
     socket.on('data', chunk => {
       answer += chunk
-      if (answer.length > MOST_CHARACTERS)
-        end({ reason: `${where} cannot be reached: its answer is too long` })
+      if (answer.length > MOST_CHARACTERS) fail(`${UNREACHABLE}its answer is too long`)
     })
     socket.on('end', () => {
       const [, status] = /^HTTP\/1\.\d (\d{3})/.exec(answer) ?? []
       const body = answer.indexOf('\r\n\r\n')
-      if (status === undefined || body === -1) end({ reason: `${where} cannot be reached: it hung up` })
+      if (status === undefined || body === -1) fail(`${UNREACHABLE}it hung up`)
       else end({ status: Number(status), text: answer.slice(body) })
     })
     socket.write(`GET ${path} HTTP/1.0\r\nHost: 127.0.0.1:${port}\r\n\r\n`)
@@ -85,7 +85,6 @@ function parse(text: string): Record<string, unknown> {
   }
 }
 
-function reasonOf({ code, message }: NodeJS.ErrnoException, where: string): string {
-  if (code === 'ECONNREFUSED') return `${where} does not run (connection refused)`
-  return `${where} cannot be reached: ${message}`
+function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+  return code === 'ECONNREFUSED' ? 'does not run (connection refused)' : UNREACHABLE + message
 }

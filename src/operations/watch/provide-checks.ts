@@ -1,13 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Channels } from '../../domain/alerts/ports'
 import { StoreUnavailable } from '../../domain/net/unavailable'
-import { providableChecks } from '../../domain/settings/reading'
+import { faultText, providableChecks } from '../../domain/settings/reading'
 import type { SettingsFile } from '../../domain/settings/settings-file'
 import type { Clock } from '../../domain/time/clock'
+import { channelFaults } from '../../domain/watch/check-plan'
 import type { Provisioning } from '../../domain/watch/ports'
+import type { ProvidedCheck } from '../../domain/watch/provided-check'
 
 export interface ProvideChecksPorts {
   readonly settings: SettingsFile
   readonly provisioning: Provisioning
+  readonly channels: Channels
   readonly now: Clock
   /** Milliseconds after which it is tried again where Redis is away. */
   readonly retryMs?: number
@@ -19,6 +23,7 @@ export interface ProvideChecksPorts {
 export function createProvideChecks({
   settings,
   provisioning,
+  channels,
   now,
   retryMs = 5_000,
   onTrouble,
@@ -31,7 +36,8 @@ export function createProvideChecks({
       if (!providable) return
       try {
         const { checks, complete } = providable
-        return (await provisioning.provide(checks, complete, now())).forEach(onTrouble)
+        const odd = await provisioning.provide(checks, complete, now())
+        return [...odd, ...(await unknownChannels(checks))].forEach(onTrouble)
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error
         const { message } = error
@@ -40,6 +46,17 @@ export function createProvideChecks({
         await pause(retryMs, undefined, { ref: false })
       }
     }
+  }
+
+  /** Such a check is provided all the same: it is better watched without an alert than not at all. */
+  async function unknownChannels(checks: readonly ProvidedCheck[]): Promise<string[]> {
+    // Without a usable INI or without Redis nobody knows which channels there are.
+    const existing = await channels.list().catch(() => undefined)
+    if (existing === undefined) return []
+    const names = existing.map(({ name }) => name)
+    return checks.flatMap(({ key, plan }) =>
+      channelFaults(plan.channels, names).map(fault => faultText({ section: `check.${key}`, ...fault })),
+    )
   }
 
   // One after the other: an older reading must not overtake a newer one.

@@ -11,7 +11,7 @@ import { field } from '../pages/form'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
 
-type Named = Request<{ id: string }>
+type KeyRequest = Request<{ id: string }>
 
 /** The typed name and access, the problem with them, and the key that was just made. */
 interface KeysPage {
@@ -45,7 +45,7 @@ export function keysDoor({ now, apiKeys }: Pick<AppPorts, 'now' | 'apiKeys'>): R
 
   door.post('/keys', async (request, response) => {
     const name = field(request, 'name').trim()
-    const access = KEY_ACCESS.find(one => one === field(request, 'access')) ?? 'read'
+    const access = KEY_ACCESS.find(each => each === field(request, 'access')) ?? 'read'
     const problem = keyNameProblem(name, await apiKeys.list())
     if (problem !== undefined) {
       response.status(422)
@@ -56,7 +56,7 @@ export function keysDoor({ now, apiKeys }: Pick<AppPorts, 'now' | 'apiKeys'>): R
   })
 
   /** @throws Refusal when there is no such key */
-  async function keyOf({ params }: Named): Promise<ListedKey> {
+  async function keyOf({ params }: KeyRequest): Promise<ListedKey> {
     const key = (await apiKeys.list()).find(({ id }) => id === params.id)
     if (!key) throw new Refusal(404, GONE)
     return key

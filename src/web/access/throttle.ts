@@ -15,9 +15,9 @@ const SIEGE_MEMORY_S = 3_600
 export interface Throttle {
   /** Returns the seconds to wait. 0 admits the guess, which counts from now on. */
   admit(address: string): Promise<number>
-  /** The password was right: the address has all its guesses again. */
+  /** For a right password: the address has all its guesses again. */
   forgive(address: string): Promise<void>
-  /** The guess was not compared, so it does not count. */
+  /** For a guess that was not compared: it does not count. */
   takeBack(address: string): Promise<void>
 }
 
@@ -45,7 +45,7 @@ export function createThrottle(): Throttle {
 
   return {
     admit: address => {
-      // One decision at a time, and counted before the password is compared, so simultaneous guesses count as well.
+      // Guesses are counted one after the other, and before the password is compared, so simultaneous ones count as well.
       last = last.then(() => decide(keyOf(address)))
       return last
     },

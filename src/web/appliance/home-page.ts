@@ -21,7 +21,7 @@ export function homeDoor(ports: AppPorts): Router {
   door.get('/', async (_request, response) => {
     const [seen, watched] = await Promise.all([
       observe(),
-      // While Redis is away the page shows that; it needs no list of checks.
+      // The cause chain shows a Redis that is away; the page then has no line about the watch.
       ports.checks.list().catch(() => []),
     ])
     const host = ports.system.host()

@@ -14,7 +14,7 @@ export interface BundleParts {
   readonly ini: string
 }
 
-/** One text with everything that somebody far away needs to see, and no secret in it. */
+/** A text with everything that somebody far away needs to see, and no secret in it. */
 export function supportBundle({ hostName, seen, rows, ticks, ini }: BundleParts): string {
   const { now, reading, chain, queue, last } = seen
   const faults = reading.kind === 'faulty' ? reading.faults.map(faultText) : []

@@ -2,7 +2,7 @@ import type { SystemFacts } from '../../domain/appliance/system-facts'
 import { span } from '../../domain/time/time-words'
 import type { Observation } from '../heartbeat/observe'
 
-/** One fact of the system page; a row without a state needs no judgement. */
+/** A fact on the system page; the state is missing where the fact is neither good nor bad. */
 export interface Row {
   readonly name: string
   readonly value: string

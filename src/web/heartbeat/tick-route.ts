@@ -17,10 +17,10 @@ export function heartbeatDoor({ now, log, queue, settings }: AppPorts): Router {
       response.set('Allow', 'GET, POST')
       throw new Refusal(405, 'GET or POST')
     }
-    if (!isLocal(request)) throw new Refusal(403, 'heartbeats are asked for on the appliance itself only')
+    if (!isLocal(request)) throw new Refusal(403, 'a heartbeat can be requested on the appliance itself only')
     const at = now()
     const heartbeat = heartbeatOfSlot(at, occasionOf(request))
-    if (isLate(request, at)) throw new Refusal(503, 'the slot that it was asked for is over')
+    if (isLate(request, at)) throw new Refusal(503, 'the slot of this request is over')
     const refusal = heartbeatRefusal(await settings.read())
     if (refusal) throw refusal
     try {

@@ -91,7 +91,7 @@ function isRead(method: string | undefined): boolean {
 
 /**
  * HSTS is off, since a certificate of the LAN may be removed again. So are the headers that browsers ignore with a warning
- * on plain http. `no-referrer` would make browsers send `Origin: null` with our own forms.
+ * on plain http. `no-referrer` would make browsers send `Origin: null` with the appliance's own forms.
  */
 const HEADERS: HelmetOptions = {
   contentSecurityPolicy: {

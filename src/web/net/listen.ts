@@ -12,7 +12,7 @@ export interface Listening {
  * Listens on `host`, and also on loopback, which the tick uses. With a certificate the same port serves both https and
  * plain http; the app decides what plain http may do.
  *
- * @throws Error whose message says what to do when the port or the address cannot be used
+ * @throws Error when the port or the address cannot be used; its message names the remedy
  */
 export async function listen(
   app: RequestListener,

@@ -12,7 +12,7 @@ interface RefusalDetails {
 
 /**
  * A request that is not served. Any handler may throw it; `errorHandler`, or the door itself, turns it into an answer.
- * The message is shown to the client and says what to do.
+ * The message is shown to the client, so it names the cause and what to do.
  */
 export class Refusal extends Error {
   override readonly name = 'Refusal'

@@ -16,8 +16,12 @@ describe('a plan of which nothing is chosen but its name', () => {
 
   test('has no fault, and every option that may not be missing', () => {
     expect(planFaults(plan)).toEqual([])
-    const missing = PLAN_ROWS.filter(([key]) => !(key in plan)).map(([key]) => key)
-    expect(missing).toEqual(['longestRun', 'shortestGap', 'quietHours', 'passwordHash'])
+    const keysOf = (rows: typeof PLAN_ROWS) => rows.map(([key]) => key)
+    const missing = keysOf(PLAN_ROWS.filter(([key]) => !(key in plan)))
+    expect(missing).toEqual(keysOf(PLAN_ROWS.filter(([, { fallback }]) => fallback === undefined)))
+    expect(missing).toEqual(
+      expect.arrayContaining(['longestRun', 'shortestGap', 'quietHours', 'passwordHash']),
+    )
     expect(plan.slug).toBe('backup-of-the-nas')
   })
 

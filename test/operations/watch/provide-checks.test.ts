@@ -35,6 +35,7 @@ function provider(name = 'pi', provisioning = provisioningOf(name)) {
     retryMs: 10,
     onTrouble: reason => void troubles.push(reason),
     provisioning,
+    channels: { list: async () => [{ name: 'phone', kind: 'ntfy', origin: 'ini', settings: {} }] },
     settings: {
       read: async () => ({
         ...parseSettings(`[Monitoring]\nheartbeatfrequency = Off\n${ini}`),
@@ -185,6 +186,13 @@ describe('checks that the INI provides', () => {
     expect(troubles).toEqual([
       '[check.backup] slug: "backup" is that of another check, too: who checks in by it is refused as ambiguous. Give it another slug, or the id of the other to take that over',
     ])
+  })
+
+  it('are made also where they name a channel that is not there, which is reported in the words of the API', async () => {
+    ini = '[check.Backup]\nperiod = 1d\nchannels = phone, phnoe\n'
+    await provider()()
+    expect((await web.store.findBySlug('backup'))[0]?.check.channels).toEqual(['phone', 'phnoe'])
+    expect(troubles).toEqual(['[check.backup] channels: there is no channel "phnoe"; there are: phone'])
   })
 
   it('have the UUID that the section gives them, or one that nobody can guess', async () => {

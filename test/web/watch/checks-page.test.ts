@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { DeliveryRecord } from '../../../src/domain/alerts/alert'
 import type { CheckPlan } from '../../../src/domain/watch/plan-fields'
 import { connectProducer } from '../../../src/io/redis/client'
+import { CHECK_OPTIONS } from '../../support/check-options'
 import { startRedis, type TestRedis } from '../../support/redis'
 import { MINUTE, openSweeps, plan, signal } from '../../support/watch'
 import { openWeb, PASSWORD, type TestWeb } from '../../support/web'
@@ -18,7 +19,7 @@ beforeAll(async () => {
   redis = await startRedis()
   web = await openWeb({ redis: redis.target })
   admin = await web.admin()
-  for (const name of ['phone', 'duty'])
+  for (const name of ['phone', 'duty', 'mail'])
     await web.ports.channelStore.save({ name, kind: 'ntfy', origin: 'page', settings: { topic: 'x' } })
 })
 beforeEach(async () => {
@@ -205,6 +206,23 @@ describe('the form', () => {
     })
   })
 
+  test('takes every option, and shows it again', async () => {
+    const examples = Object.entries(CHECK_OPTIONS)
+    const { headers } = await post('/checks', Object.assign({}, ...examples.map(([, { form }]) => form)))
+    const path = headers.location?.split('?')[0] ?? ''
+    const values = examples.flatMap(([key, { form, value }]) =>
+      Object.keys(form).length > 0 ? [[key, value]] : [],
+    )
+    expect((await web.ports.checks.get(path.slice('/checks/'.length)))?.check).toMatchObject(
+      Object.fromEntries(values),
+    )
+    const html = await page(`${path}/edit`)
+    for (const name of examples.flatMap(([, { form }]) => Object.keys(form)))
+      expect(html).toContain(` name="${name}"`)
+    for (const value of ['Everything', '1h30m', '0 3 * * *', '22:00-07:00'])
+      expect(html).toContain(` value="${value}"`)
+  })
+
   test.each([
     ['name', { name: ' ' }, 'Is empty;'],
     ['slug', { slug: 'Not A Slug' }, 'May hold small letters'],
@@ -234,7 +252,7 @@ describe('the form', () => {
   test('refuses a channel that is not there and a field that it does not have, in the words of the API', async () => {
     const { status, text } = await post('/checks', { ...FORM, channels: ['phone', 'phnoe'], colour: 'red' })
     expect(status).toBe(422)
-    expect(text).toContain('There is no channel &#34;phnoe&#34;; there are: phone, duty.')
+    expect(text).toContain('There is no channel &#34;phnoe&#34;; there are: phone, duty, mail.')
     expect(text).toMatch(/<li>colour: is no setting of a check; there are name, slug, tags, /)
     expect(await web.ports.checks.count()).toBe(0)
   })
