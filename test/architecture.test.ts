@@ -60,6 +60,7 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   accepts: /^web\/pages\/compressed\.ts$/,
   compression: /^web\/app\.ts$/,
   'rate-limiter-flexible': /^web\//,
+  'nodemailer/lib/addressparser': /^notifiers\/mail-addresses\.ts$/,
   pino: /^io\/appliance\/log\.ts$/,
 }
 

@@ -64,7 +64,7 @@ function print(line: string): void {
   }
 }
 
-/** Returns undefined for an unreadable file: only the catch-up needs the last result, and due heartbeats go out without it. */
+/** Returns undefined for an unreadable file: only the catch-up needs it, and due heartbeats go out without it. */
 function lastResultIn(path: string): LastResult | undefined {
   try {
     return readResult(path)

@@ -10,7 +10,8 @@ export interface SettingField {
   readonly label: string
   /** A line on what belongs here. */
   readonly hint: string
-  readonly type: 'text' | 'url' | 'secret' | 'port' | 'choice' | 'json'
+  /** `address`: one mail address, with or without a name; `addresses`: a list of them. */
+  readonly type: 'text' | 'url' | 'secret' | 'port' | 'choice' | 'json' | 'address' | 'addresses'
   /** The form of a value, and the reason that is given when it has another one. */
   readonly pattern?: readonly [RegExp, string]
   /** A rule beyond type and pattern: why a value cannot be used. */
@@ -21,6 +22,9 @@ export interface SettingField {
   /** Shown as dots, never sent to the browser, never logged; in the INI also `@file`. */
   readonly secret?: boolean
 }
+
+/** Rules that a library knows and `domain` does not: by the type of a field, why a value cannot be used. */
+export type LibraryRules = Partial<Record<SettingField['type'], (value: string) => string | undefined>>
 
 /** Where a value was written: only the INI, whose author can read the appliance's files, may name one. */
 export type FieldOrigin = 'ini' | 'page'
@@ -33,9 +37,10 @@ export function settingsFaults(
   fields: readonly SettingField[],
   settings: Readonly<Record<string, string>>,
   origin: FieldOrigin,
+  rules: LibraryRules,
 ): Fault[] {
   const faulty = fields.flatMap(field => {
-    const reason = fieldProblem(field, settings[field.key] ?? '', origin)
+    const reason = fieldProblem(field, settings[field.key] ?? '', origin, rules)
     return reason === undefined ? [] : [{ key: field.key, reason }]
   })
   const known = fields.map(({ key }) => key)
@@ -50,7 +55,12 @@ export function namesFile({ secret }: SettingField, value: string): boolean {
 }
 
 /** Why a value cannot be used; the reason does not hold the value. */
-export function fieldProblem(field: SettingField, value: string, origin: FieldOrigin): string | undefined {
+export function fieldProblem(
+  field: SettingField,
+  value: string,
+  origin: FieldOrigin,
+  rules: LibraryRules,
+): string | undefined {
   if (value === '') return field.required ? `is empty. ${field.hint}` : undefined
   if (/\p{Cc}/u.test(field.type === 'json' ? value.replace(/[\r\n\t]/g, '') : value))
     return 'holds an invisible (control) character; type it anew'
@@ -61,7 +71,7 @@ export function fieldProblem(field: SettingField, value: string, origin: FieldOr
   if (field.type === 'json' && !isJson(value)) return 'is no JSON; put its places in quotation marks'
   if (field.pattern && !field.pattern[0].test(value)) return field.pattern[1]
   if (field.choices && !field.choices.includes(value)) return `has to be one of ${field.choices.join(', ')}`
-  return field.problem?.(value)
+  return field.problem?.(value) ?? rules[field.type]?.(value)
 }
 
 function isJson(text: string): boolean {

@@ -3,6 +3,7 @@ import { type Alert, alertAddress, type Delivery } from '../domain/alerts/alert'
 import { settingOf } from '../domain/alerts/channel'
 import type { Notifier } from '../domain/alerts/ports'
 import { firstCharacters } from '../domain/shorten'
+import { addressesOf } from './mail-addresses'
 
 /** Milliseconds. */
 const TIMEOUTS = {
@@ -17,11 +18,11 @@ export const email: Notifier = async (alert, channel, { signal, page }) => {
   const setting = (key: string) => settingOf(channel, key)
   const { createTransport } = await import('nodemailer')
   const security = setting('security')
-  const to = setting('to')
-    .split(/[,;]/)
-    .map(address => address.trim())
-    .filter(address => address !== '')
-  const from = setting('from') || (setting('username').includes('@') ? setting('username') : (to[0] ?? ''))
+  const to = addressesOf(setting('to'))
+  const [sender] = addressesOf(
+    setting('from') || (setting('username').includes('@') ? setting('username') : (to[0]?.address ?? '')),
+  )
+  const from = { name: sender?.name || 'intvlm8r', address: sender?.address ?? '' }
   const transport = createTransport({
     host: setting('host'),
     port: Number(setting('port')) || (security === 'tls' ? 465 : 587),
@@ -35,12 +36,12 @@ export const email: Notifier = async (alert, channel, { signal, page }) => {
   })
   try {
     const address = alertAddress(alert, page)
-    const host = domainOf(from)
+    const host = domainOf(from.address)
     const first = `<${alert.key}@${host}>`
     const follows = alert.kind === 'reminder' || alert.kind === 'resolve'
     const { rejected } = await transport.sendMail({
-      from: from.includes('<') ? from : { name: 'intvlm8r', address: from },
-      to,
+      from,
+      to: [...to],
       subject: firstCharacters(alert.subject.replace(/\s+/g, ' '), SUBJECT_LIMIT),
       text: address === undefined ? alert.text : `${alert.text}\n\n${address}\n`,
       html: htmlOf(alert, address),

@@ -9,6 +9,7 @@ import type {
   TestChannel,
 } from '../domain/alerts/ports'
 import type { SystemReader } from '../domain/appliance/system-facts'
+import type { LibraryRules } from '../domain/field'
 import type { HeartbeatQueue, ResultFile, TickFile } from '../domain/heartbeat/ports'
 import type { Log } from '../domain/log'
 import type { SetPassword, SettingsFile } from '../domain/settings/settings-file'
@@ -31,6 +32,8 @@ export interface AppPorts {
   readonly channels: Channels
   /** The channels of the page, and the browsers that receive messages. */
   readonly channelStore: ChannelStore & PushStore
+  /** For the fields of a channel whose values only a library can judge. */
+  readonly channelRules: LibraryRules
   readonly deliveries: Deliveries & Pick<AlertStore, 'health'>
   readonly testChannel: TestChannel
   readonly passwords: Passwords

@@ -13,6 +13,7 @@ import { openCheckStore } from '../io/watch/check-store'
 import { openOutbox } from '../io/watch/outbox'
 import { openSchedules } from '../io/watch/schedules'
 import { NOTIFIERS } from '../notifiers/index'
+import { MAIL_RULES } from '../notifiers/mail-addresses'
 import { drawVapidKeys } from '../notifiers/web-push'
 import { openStore, openUnreported, reportTrouble } from './connections'
 import type { Places } from './places'
@@ -27,6 +28,7 @@ export function openChannels(target: RedisTarget, settings: SettingsFile, { ini 
   const provided = lastGood(settings, 'channels')
   return {
     channelStore,
+    channelRules: MAIL_RULES,
     channels: {
       // The page is shown even where no usable INI has been read yet.
       list: async () => await allChannels(await provided().catch(() => []), ini, channelStore),

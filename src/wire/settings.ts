@@ -1,23 +1,31 @@
 import { editIni } from '../config/settings/edit-settings'
 import { parseSettings } from '../config/settings/settings'
-import { settingsReader } from '../config/settings/settings-file'
+import { readSettings, settingsReader } from '../config/settings/settings-file'
+import type { Reading } from '../domain/settings/reading'
 import type { Settings } from '../domain/settings/settings'
 import type { SettingsFile } from '../domain/settings/settings-file'
 import { replaceFile } from '../io/files/atomic-file'
 import { withLock } from '../io/files/lock-file'
+import { MAIL_RULES } from '../notifiers/mail-addresses'
 import type { Places } from './places'
 
 export function openSettings({ ini }: Places): SettingsFile {
-  const read = settingsReader(ini)
+  const read = settingsReader(ini, MAIL_RULES)
   return {
     read: async () => read(),
     edit: (edits, expectedRevision) =>
       editIni(ini, edits, {
         replaceFile,
         withLock,
+        rules: MAIL_RULES,
         ...(expectedRevision !== undefined && { expectedRevision }),
       }),
   }
+}
+
+/** One reading of an INI at any path. */
+export function readIni(path: string): Reading {
+  return readSettings(path, MAIL_RULES)
 }
 
 /** The settings of a section that the INI does not mention. */

@@ -79,6 +79,26 @@ describe('an e-mail', () => {
     expect(mail.source).toContain(`/checks/${alertOf('trigger').check}`)
   })
 
+  it('goes to one address whose name holds a comma, and from one', async () => {
+    const { mails, port } = await startSmtp()
+    const settings = { from: '"Pi, the" <pi@example.org>', to: '"Doe, John" <john@example.org>' }
+    expect(await send(port, alertOf('trigger'), settings)).toMatchObject({ ok: true })
+    const [mail] = mails as [Mail]
+    expect([mail.from, mail.to]).toEqual(['pi@example.org', ['john@example.org']])
+    expect(mail.header('To')).toBe('"Doe, John" <john@example.org>')
+    expect(mail.header('From')).toBe('"Pi, the" <pi@example.org>')
+  })
+
+  it.each([
+    [{ username: 'pi@x.org', password: 'p' }, 'pi@x.org'],
+    [{ to: '"Doe, John" <john@example.org>, b@x.org' }, 'john@example.org'],
+  ])('without a sender is from the user, or else the first address: %j', async (settings, from) => {
+    const { mails, port } = await startSmtp({ onAuth: (_auth, _session, done) => done(null, { user: 'u' }) })
+    await send(port, alertOf('trigger'), settings)
+    expect(mails[0]?.from).toBe(from)
+    expect(mails[0]?.header('From')).toBe(`intvlm8r <${from}>`)
+  })
+
   it('threads a reminder and a resolve under their trigger', async () => {
     const { mails, port } = await startSmtp()
     for (const kind of ['trigger', 'reminder', 'resolve'] as const) await send(port, alertOf(kind))

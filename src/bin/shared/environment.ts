@@ -15,7 +15,7 @@ export function places(env: NodeJS.ProcessEnv = process.env): Places {
   }
 }
 
-/** `INTVLM8R_PASSWORD`, the log-in's password for a first start; taken out of the environment, so that no child inherits it. */
+/** `INTVLM8R_PASSWORD`: the log-in's password for a first start. Removed from the environment: no child inherits it. */
 export function takeFirstPassword(env: NodeJS.ProcessEnv = process.env): string {
   const password = env.INTVLM8R_PASSWORD ?? ''
   delete env.INTVLM8R_PASSWORD

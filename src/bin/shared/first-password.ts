@@ -46,7 +46,7 @@ interface SetupParts {
   readonly setupToken: SetupToken
 }
 
-/** Returns why the password was refused, or undefined. A short one is taken with a warning: the owner of the script decides. */
+/** Returns why the password was refused, or undefined. A short one is taken with a warning: its owner decides. */
 async function setFirst(setPassword: SetPassword, password: string, log: Log): Promise<string | undefined> {
   const problem = passwordProblem(password)
   if (problem !== undefined && password.length > LONGEST) return problem

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { type Channel, channelFaults } from '../../domain/alerts/channel'
 import { type ChannelKind, channelFields } from '../../domain/alerts/channel-kinds'
-import { fieldProblem, namesFile } from '../../domain/field'
+import { fieldProblem, type LibraryRules, namesFile } from '../../domain/field'
 import type { IniFault } from '../../domain/settings/reading'
 import type { IniText } from '../ini/ini-text'
 import { type NamedSection, namedSections } from '../ini/ini-values'
@@ -13,13 +13,21 @@ import { readerOf } from './section-reader'
 const SECRET_LIMIT = 10_000
 
 /** Undefined when one of them is faulty; the faults name the reasons, and hold no value. */
-export function channelsOf(ini: IniText, faults: IniFault[]): readonly Channel[] | undefined {
+export function channelsOf(
+  ini: IniText,
+  faults: IniFault[],
+  rules: LibraryRules,
+): readonly Channel[] | undefined {
   const before = faults.length
-  const channels = namedSections(ini, 'channel').map(named => channelOf(named, faults))
+  const channels = namedSections(ini, 'channel').map(named => channelOf(named, faults, rules))
   return faults.length === before ? Object.freeze(channels) : undefined
 }
 
-function channelOf({ section, name: written, values }: NamedSection, faults: IniFault[]): Channel {
+function channelOf(
+  { section, name: written, values }: NamedSection,
+  faults: IniFault[],
+  rules: LibraryRules,
+): Channel {
   const read = readerOf(section, values, faults)
   const name = written.toLowerCase()
   const { kind: writtenKind = '', ...others } = values
@@ -31,7 +39,7 @@ function channelOf({ section, name: written, values }: NamedSection, faults: Ini
     if (value === undefined) unreadable.push(key)
     else given[key] = value
   }
-  for (const { key, reason } of channelFaults({ name, kind, origin: 'ini', settings: given })) {
+  for (const { key, reason } of channelFaults({ name, kind, origin: 'ini', settings: given }, rules)) {
     if (key === 'name') faults.push({ section, key: '', reason: `the name ${reason}` })
     else if (!unreadable.includes(key)) faults.push({ section, key, reason })
   }
@@ -49,7 +57,7 @@ export async function withSecrets(channel: Channel, folder: string): Promise<Cha
     try {
       const text = await readFile(resolve(folder, value.slice(1)), 'utf8')
       const secret = text.slice(0, SECRET_LIMIT).replace(/[\r\n]+$/, '')
-      const problem = fieldProblem(field, secret, 'ini')
+      const problem = fieldProblem(field, secret, 'ini', {})
       if (problem !== undefined) return { ...channel, problem: `${file} cannot be used (${problem})` }
       settings[field.key] = secret
     } catch (error) {

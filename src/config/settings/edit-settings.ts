@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
+import type { LibraryRules } from '../../domain/field'
 import type { Edit, EditOutcome } from '../../domain/settings/reading'
 import { editIniText } from '../ini/ini-edit'
 import { readIniFile } from '../ini/ini-file'
@@ -22,6 +23,8 @@ export interface EditOptions {
   readonly withLock: WithLock
   /** Edits only a file that still has this revision. */
   readonly expectedRevision?: string
+  /** As `parseSettings` takes them. */
+  readonly rules?: LibraryRules
   /** Milliseconds to wait for another process that edits the file. */
   readonly lockWaitMs?: number
 }
@@ -61,19 +64,19 @@ function targetOf(path: string): string {
 async function editLocked(
   path: string,
   edits: readonly Edit[],
-  { replaceFile, expectedRevision }: EditOptions,
+  { replaceFile, expectedRevision, rules }: EditOptions,
 ): Promise<EditOutcome> {
   const file = readIniFile(path)
   if ('reason' in file) return { kind: 'refused', reason: file.reason }
   const { text } = file
-  const reading = readingOf(text, file.changedAt)
+  const reading = readingOf(text, file.changedAt, rules)
   if (expectedRevision !== undefined && expectedRevision !== revisionOf(text))
     return { kind: 'conflict', reading }
   const edited = editIniText(text, edits)
   if ('problem' in edited) return { kind: 'refused', reason: `${path} was not changed: ${edited.problem}` }
   if (edited.text === text) return { kind: 'unchanged', reading }
   await replaceFile(path, edited.text)
-  return { kind: 'saved', reading: readSettings(path) }
+  return { kind: 'saved', reading: readSettings(path, rules) }
 }
 
 function writeProblem(error: NodeJS.ErrnoException, path: string): string {

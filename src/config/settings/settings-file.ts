@@ -1,3 +1,4 @@
+import type { LibraryRules } from '../../domain/field'
 import type { Reading } from '../../domain/settings/reading'
 import { readIniFile } from '../ini/ini-file'
 import { parseSettings } from './settings'
@@ -7,27 +8,27 @@ import { parseSettings } from './settings'
  * Synchronous: for a file of this size that is less work than four trips to the thread pool, and the tick has nothing else
  * to do.
  */
-export function readSettings(path: string): Reading {
-  return settingsReader(path)()
+export function readSettings(path: string, rules?: LibraryRules): Reading {
+  return settingsReader(path, rules)()
 }
 
 /** Reads the file at every call, as `readSettings` does; parses it, and makes a new reading, only when it has changed. */
-export function settingsReader(path: string): () => Reading {
+export function settingsReader(path: string, rules?: LibraryRules): () => Reading {
   let before: { readonly text: string; readonly changedAt: number; readonly reading: Reading } | undefined
   return () => {
     const file = readIniFile(path)
     if ('reason' in file) return { kind: 'unreadable', reason: file.reason }
     const { text, changedAt } = file
     if (before?.changedAt !== changedAt || before.text !== text)
-      before = { text, changedAt, reading: readingOf(text, changedAt) }
+      before = { text, changedAt, reading: readingOf(text, changedAt, rules) }
     return before.reading
   }
 }
 
-export function readingOf(text: string, changedAt: number): Reading {
+export function readingOf(text: string, changedAt: number, rules?: LibraryRules): Reading {
   let revision: string | undefined
   return {
-    ...parseSettings(text),
+    ...parseSettings(text, rules),
     // Computed on demand: the tick does not need it.
     get revision() {
       revision ??= revisionOf(text)

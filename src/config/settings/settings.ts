@@ -1,3 +1,4 @@
+import type { LibraryRules } from '../../domain/field'
 import { heartbeatUrlProblem } from '../../domain/net/web-url'
 import type { IniFault, Reading } from '../../domain/settings/reading'
 import type { Settings } from '../../domain/settings/settings'
@@ -24,9 +25,10 @@ export type ParsedSettings = WithoutFile<Exclude<Reading, { kind: 'unreadable' }
 
 /**
  * INI text -> frozen settings, or every fault at once. Only the heartbeat's frequency and, unless that is Off, its URL
- * have no default. No fault's text holds a URL or a password's hash.
+ * have no default. No fault's text holds a URL or a password's hash. Without `rules` the fields that need them are not
+ * judged: the tick loads no library.
  */
-export function parseSettings(text: string): ParsedSettings {
+export function parseSettings(text: string, rules: LibraryRules = {}): ParsedSettings {
   const ini = scanIni(text)
   const values = iniValues(ini)
   const faults: IniFault[] = [...ini.faults]
@@ -43,7 +45,7 @@ export function parseSettings(text: string): ParsedSettings {
   const redis = whole<Settings['redis']>({ url: reader('Redis')('url', redisUrlOf, '') })
   const login = loginOf(reader('Login'))
   const { checks, soundChecks } = checksOf(ini, faults)
-  const channels = channelsOf(ini, faults)
+  const channels = channelsOf(ini, faults, rules)
   if (faults.length === 0 && monitoring && web && redis && login && checks && channels)
     return { kind: 'ok', settings: Object.freeze({ monitoring, web, redis, login, checks, channels }) }
   const sound = {

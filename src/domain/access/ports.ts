@@ -24,7 +24,7 @@ export interface SessionFile {
   find(id: string): string | undefined
   /** `expires` in epoch milliseconds. */
   save(id: string, session: string, expires: number): Promise<void>
-  /** Writes at most once a day, since an open page must not wear out the SD card; undefined when there is nothing to write. */
+  /** Writes at most once a day: an open page must not wear out the SD card. Undefined when there is nothing to write. */
   extend(id: string, expires: number): Promise<void> | undefined
   remove(id: string): Promise<void>
 }

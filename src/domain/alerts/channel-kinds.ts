@@ -23,15 +23,15 @@ export const CHANNEL_KINDS = {
       {
         key: 'to',
         label: 'To',
-        hint: 'Addresses, with commas between them.',
-        type: 'text',
+        hint: 'Addresses, with commas between them; a name with a comma in it stands in quotation marks.',
+        type: 'addresses',
         required: true,
       },
       {
         key: 'from',
         label: 'From',
         hint: 'The sender; empty: the user, or the first address.',
-        type: 'text',
+        type: 'address',
       },
       {
         key: 'host',

@@ -1,7 +1,7 @@
 /** A channel: one configured way by which alerts reach people. Pure. */
 
 import type { Fault } from '../fault'
-import { type FieldOrigin, settingsFaults } from '../field'
+import { type FieldOrigin, type LibraryRules, settingsFaults } from '../field'
 import { CHANNEL_KINDS, type ChannelKind, channelFields, isChannelKind, UNKNOWN_KIND } from './channel-kinds'
 
 export interface Channel {
@@ -26,16 +26,14 @@ export function settingOf({ kind, settings }: Channel, key: string): string {
   return settings[key] || (channelFields(kind).find(field => field.key === key)?.fallback ?? '')
 }
 
-/** Every fault at once; an unknown kind and unknown keys are faults. None of the reasons holds a value. */
-export function channelFaults({
-  name,
-  kind,
-  origin,
-  settings,
-}: Pick<Channel, 'name' | 'origin' | 'settings'> & { readonly kind: string }): Fault[] {
+/** Every fault at once; an unknown kind and unknown keys are faults. None of the reasons holds a secret. */
+export function channelFaults(
+  { name, kind, origin, settings }: Pick<Channel, 'name' | 'origin' | 'settings'> & { readonly kind: string },
+  rules: LibraryRules = {},
+): Fault[] {
   const named: Fault[] = /^[a-z0-9_-]{1,50}$/.test(name)
     ? []
     : [{ key: 'name', reason: 'may hold small letters, digits, - and _ only (at most 50)' }]
   if (!isChannelKind(kind)) return [...named, { key: 'kind', reason: UNKNOWN_KIND }]
-  return [...named, ...settingsFaults(kind, channelFields(kind), settings, origin)]
+  return [...named, ...settingsFaults(kind, channelFields(kind), settings, origin, rules)]
 }

@@ -2,7 +2,7 @@ import type { Phases } from '../net/exchange'
 import { SLOT_MS, slotEnd, slotOf } from '../time/slot'
 import type { LastResult } from './result-line'
 
-/** The reason for a heartbeat: its slot is due, the appliance has booted, an earlier one failed, or the button was pressed. */
+/** The reason for a heartbeat: a due slot, a boot, an earlier one that failed, or the button. */
 export type Occasion = 'due' | 'boot' | 'catch-up' | 'now'
 
 /** A heartbeat to be sent, as it stands in the queue. */
@@ -37,7 +37,10 @@ export interface HeartbeatEnd {
   readonly receiver: string
 }
 
-/** The result for hbresults.txt: that of the last attempt; Missed at `missedAt` (epoch milliseconds) without one or in time. */
+/**
+ * The result for hbresults.txt: that of the last attempt, or Missed, at `missedAt` (epoch milliseconds), for a missed
+ * heartbeat and for one without any attempt.
+ */
 export function lastResultOf(
   { outcome, attempts }: Pick<HeartbeatEnd, 'outcome' | 'attempts'>,
   missedAt: number,

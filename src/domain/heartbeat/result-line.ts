@@ -12,7 +12,7 @@ export function resultLine({ at, result }: LastResult): string {
   return `${localStamp(at)} (${result})`
 }
 
-/** Reads a line. `near` (epoch milliseconds, the file's time of change) decides between the two readings of a repeated hour. */
+/** Reads a line. `near` (epoch milliseconds: the file's time of change) decides which of a repeated hour's two is meant. */
 export function parseResultLine(line: string, near: number): LastResult | undefined {
   const [, stamp = '', result = ''] = /^(.{19}) \((.+)\)\s*$/.exec(line) ?? []
   const at = parseLocalStamp(stamp, near)

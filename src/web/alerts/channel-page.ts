@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express'
 import { type Channel, channelFaults } from '../../domain/alerts/channel'
 import { CHANNEL_KINDS, isChannelKind, UNKNOWN_KIND } from '../../domain/alerts/channel-kinds'
+import type { LibraryRules } from '../../domain/field'
 import { Refusal } from '../pages/errors'
 import { field, sentence } from '../pages/form'
 import { renderPage } from '../pages/render'
@@ -19,9 +20,11 @@ interface ChannelFormPage extends ChannelForm {
   readonly push?: { readonly key: string; readonly browsers: number; readonly secure: boolean }
 }
 
+type ChannelPagePorts = Pick<AppPorts, 'now' | 'channels' | 'channelStore' | 'channelRules' | 'checks'>
+
 /** The pages of one channel: it is made, edited and deleted there. */
-export function channelDoor(ports: Pick<AppPorts, 'now' | 'channels' | 'channelStore' | 'checks'>): Router {
-  const { now, channels, channelStore, checks } = ports
+export function channelDoor(ports: ChannelPagePorts): Router {
+  const { now, channels, channelStore, channelRules, checks } = ports
   const door = Router()
 
   async function showForm(response: Response, page: ChannelFormPage): Promise<void> {
@@ -64,7 +67,7 @@ export function channelDoor(ports: Pick<AppPorts, 'now' | 'channels' | 'channelS
     if (!isChannelKind(kind)) throw new Refusal(422, `The kind of a channel ${UNKNOWN_KIND}.`)
     const typed = typedForm(request, kind)
     const channel: Channel = { name: typed.name, kind, origin: 'page', settings: settingsFrom(request, kind) }
-    const faults = faultsOf(channel)
+    const faults = faultsOf(channel, channelRules)
     if ((await channels.list()).some(({ name }) => name === typed.name))
       faults.name = 'is taken by another channel'
     if (Object.keys(faults).length > 0) return await showForm(response, { ...typed, faults })
@@ -83,7 +86,7 @@ export function channelDoor(ports: Pick<AppPorts, 'now' | 'channels' | 'channelS
   door.post('/channels/:name', async (request, response) => {
     const before = await findPageChannel(ports, request)
     const channel = { ...before, settings: settingsFrom(request, before.kind, before) }
-    const faults = faultsOf(channel)
+    const faults = faultsOf(channel, channelRules)
     if (Object.keys(faults).length > 0) {
       const typed = { ...typedForm(request, before.kind, before), name: before.name }
       return await showExisting(request, response, { ...typed, faults })
@@ -107,6 +110,6 @@ export function channelDoor(ports: Pick<AppPorts, 'now' | 'channels' | 'channelS
   return door
 }
 
-function faultsOf(channel: Channel): Record<string, string> {
-  return Object.fromEntries(channelFaults(channel).map(({ key, reason }) => [key, reason]))
+function faultsOf(channel: Channel, rules: LibraryRules): Record<string, string> {
+  return Object.fromEntries(channelFaults(channel, rules).map(({ key, reason }) => [key, reason]))
 }

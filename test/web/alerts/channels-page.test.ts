@@ -156,6 +156,26 @@ describe('a channel', () => {
     await web.writeIni(before)
   })
 
+  test.each([
+    ['to', 'me@example.org, nobody', 'has at place 2 no address such as me@example.org'],
+    ['from', 'a@x.org, b@x.org', 'has to be one address'],
+  ])(
+    'is refused with addresses that no mail would reach, as in the INI: %s = %s',
+    async (key, list, reason) => {
+      const settings: Record<string, string> = { to: 'me@example.org', host: 'smtp.example.org', [key]: list }
+      const form = Object.fromEntries(Object.entries(settings).map(([name, value]) => [`set-${name}`, value]))
+      const { status, text } = await post('/channels', { kind: 'email', name: 'mail', ...form })
+      expect(status).toBe(422)
+      expect(text).toContain(`id="set-${key}-problem">H${reason.slice(1)}.</p>`)
+      expect(await saved('mail')).toBeUndefined()
+      const before = await web.ini()
+      const lines = Object.entries(settings).map(([name, value]) => `${name} = ${value}\n`)
+      await web.writeIni(`${before}[channel.second]\nkind = email\n${lines.join('')}`)
+      expect(await page('/channels')).toContain(`[channel.second] ${key}: ${reason}`)
+      await web.writeIni(before)
+    },
+  )
+
   test.each(['', 'pigeon', 'toString'])('of the kind %j is refused, as in the INI', async kind => {
     const reason = 'has to be one of email, pagerduty, ntfy, webhook, web-push'
     const { status, text } = await post('/channels', { kind, name: 'second' })
