@@ -1,18 +1,22 @@
 #!/bin/sh
-# Installs the heartbeat appliance from this checkout, or removes it. May be run again at any time.
+# Installs the heartbeat appliance, or removes it. May be run again at any time.
 set -eu
 
 PACKAGE=intvlm8r-heartbeat
 INI=/var/lib/intvlm8r/intvlm8r.ini
-CHECKOUT=$(cd "$(dirname "$0")/.." && pwd)
+HERE=$(cd "$(dirname "$0")" && pwd)
+CHECKOUT=$(dirname "$HERE")
 
 usage() {
   cat <<END
-usage: sudo deploy/install.sh [--import FILE]    build the package, install it, start the appliance
-       sudo deploy/install.sh --uninstall        remove it; settings and history stay
+usage: sudo $0 [--deb FILE] [--import FILE] [--replace-original]
+       sudo $0 --uninstall        remove it; settings and history stay
 
-  --import FILE   take over the heartbeat URL and frequency of that Intervalometerator INI, without a question;
-                  the file stays as it is
+  --deb FILE          install that package. Without it: the newest ${PACKAGE}_*_all.deb beside this script; where there
+                      is none, one is built from this checkout, and what only the build takes is removed again
+  --import FILE       take over the heartbeat URL and frequency of that Intervalometerator INI, without a question;
+                      the file stays as it is
+  --replace-original  stop and mask the heartbeat.timer and heartbeat.service of an Intervalometerator, without a question
 END
 }
 
@@ -23,15 +27,18 @@ fail() {
 }
 
 main() {
+  deb=
   import=
+  replace=
   uninstall=
   while [ $# -gt 0 ]; do
     case "$1" in
-      --import)
-        [ $# -ge 2 ] || fail '--import needs the path of an INI file'
-        import=$2
+      --deb | --import)
+        [ $# -ge 2 ] || fail "$1 needs the path of a file"
+        if [ "$1" = --deb ]; then deb=$2; else import=$2; fi
         shift
         ;;
+      --replace-original) replace=yes ;;
       --uninstall) uninstall=yes ;;
       -h | --help)
         usage
@@ -53,17 +60,32 @@ main() {
     exit
   fi
   [ -z "$import" ] || [ -r "$import" ] || fail "$import cannot be read"
+  [ -z "$deb" ] || [ -r "$deb" ] || fail "$deb cannot be read"
+  [ -n "$deb" ] || deb=$(newest_beside)
+  [ -n "$deb" ] || [ -e "$CHECKOUT/scripts/package.mjs" ] ||
+    fail "there is no ${PACKAGE}_*_all.deb beside this script, and no checkout around it: name one with --deb FILE"
 
   first=
   [ -e "$INI" ] || first=yes
-  install_prerequisites
-  build_package
+  # On the disk: /tmp may be in memory, of which a build takes more than a small Pi has.
+  work=$(mktemp -d /var/tmp/intvlm8r-install.XXXXXX)
+  packages_before=$(installed_packages)
+  trap clean_up EXIT
+  # apt reads and downloads as a user of its own.
+  chmod 755 "$work"
+  mkdir -p "$work/archives/partial"
+
+  say 'Reading the package lists'
+  apt-get update -q || echo 'They cannot be fetched; the ones of this machine have to do.'
+  [ -n "$deb" ] || build_package
   install_package
+  left_out=
   if [ -n "$import" ]; then
     take_over "$import"
   elif [ -n "$first" ]; then
     offer_takeover
   fi
+  replace_original
   say_the_end
 }
 
@@ -78,47 +100,85 @@ remove() {
   fi
 }
 
-install_prerequisites() {
-  say 'Installing what the build needs (Node.js and npm), and Redis'
-  apt-get update -q
-  missing=
-  command -v node >/dev/null || missing="$missing nodejs"
-  command -v npm >/dev/null || missing="$missing npm"
-  # The package bears the time of the last commit.
-  [ ! -e "$CHECKOUT/.git" ] || command -v git >/dev/null || missing="$missing git"
-  command -v valkey-server >/dev/null || command -v redis-server >/dev/null || missing="$missing $(redis_package)"
-  # shellcheck disable=SC2086
-  [ -z "$missing" ] || apt-get install -y --no-install-recommends $missing
-  node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' ||
-    fail "Node.js $(node --version) is too old: it takes 20 or newer, as in Debian 13 or Raspberry Pi OS based on it"
+newest_beside() {
+  find "$HERE" -maxdepth 1 -name "${PACKAGE}_*_all.deb" | sort --version-sort | tail -n 1
 }
 
-redis_package() {
-  if apt-cache show --no-all-versions valkey-server >/dev/null 2>&1; then echo valkey-server; else echo redis-server; fi
+# By their names alone, as apt prints them.
+installed_packages() {
+  dpkg-query --show --showformat '${db:Status-Status} ${Package}\n' | sed -n 's/^installed //p'
+}
+
+# Nothing of what is downloaded stays in apt's cache.
+apt_install() {
+  apt-get -o "Dir::Cache::archives=$work/archives" install -y --no-install-recommends "$@"
 }
 
 build_package() {
-  say 'Building the package'
-  cd "$CHECKOUT"
-  as_owner npm ci --ignore-scripts --no-audit --no-fund
-  deb=$(as_owner node scripts/package.mjs)
-  echo "built $deb"
+  say 'Building the package in a temporary folder'
+  missing=
+  command -v node >/dev/null || missing="$missing nodejs"
+  command -v npm >/dev/null || missing="$missing npm"
+  # shellcheck disable=SC2086
+  [ -z "$missing" ] || apt_install $missing
+  node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' ||
+    fail "Node.js $(node --version) is too old: it takes 20 or newer, as in Debian 13 or Raspberry Pi OS based on it"
+
+  build=$work/build
+  install -d -o "$(stat -c %u "$CHECKOUT")" "$build"
+  # The package bears the time of the last commit, where git is there to tell it.
+  epoch=
+  if [ -e "$CHECKOUT/.git" ] && command -v git >/dev/null; then
+    epoch=$(as_owner git -C "$CHECKOUT" log -1 --format=%ct) || epoch=
+  fi
+  # shellcheck disable=SC2016
+  as_owner env ${epoch:+SOURCE_DATE_EPOCH="$epoch"} HOME="$build" npm_config_cache="$build/npm" sh -euc '
+    mkdir "$2/source"
+    tar -C "$1" --exclude=./.git --exclude=./node_modules --exclude=./build --exclude=./dist --exclude=./var -cf - . |
+      tar -C "$2/source" -xf -
+    cd "$2/source"
+    npm ci --ignore-scripts --no-audit --no-fund
+    node scripts/package.mjs >"$2/deb"
+  ' sh "$CHECKOUT" "$build"
+  deb=$build/source/$(cat "$build/deb")
+  echo "built ${deb##*/}"
 }
 
-# The checkout belongs to somebody, who will not want files of root's in it.
+# The checkout belongs to somebody who need not trust what root would run in it.
 as_owner() {
   owner=$(stat -c %U "$CHECKOUT")
   if [ "$owner" = root ]; then "$@"; else runuser -u "$owner" -- "$@"; fi
 }
 
 install_package() {
-  say "Installing $PACKAGE"
-  # apt reads it as a user of its own, who may not look into a home folder.
-  folder=$(mktemp -d)
-  chmod 755 "$folder"
-  cp "$deb" "$folder/"
-  apt-get install -y --reinstall --allow-downgrades "$folder/${deb##*/}"
-  rm -r "$folder"
+  say "Installing ${deb##*/}"
+  cp "$deb" "$work/"
+  apt_install --reinstall --allow-downgrades "$work/${deb##*/}"
+}
+
+# Also where a build failed: the folder, and the packages that came for the build and that nothing here depends on.
+clean_up() {
+  status=$?
+  came=$(installed_packages | while read -r package; do
+    [ "$package" = "$PACKAGE" ] || printf '%s\n' "$packages_before" | grep -qxF "$package" || echo "$package"
+  done)
+  rm -rf "$work"
+  if [ -n "$came" ]; then
+    # shellcheck disable=SC2086
+    apt-mark -q auto $came >/dev/null
+    needless=$(
+      apt-get --simulate -o APT::AutoRemove::RecommendsImportant=false -o APT::AutoRemove::SuggestsImportant=false \
+        autoremove | sed -n 's/^Remv \([^ ]*\) .*/\1/p' | while read -r package; do
+        if printf '%s\n' "$came" | grep -qxF "$package"; then echo "$package"; fi
+      done
+    )
+    if [ -n "$needless" ]; then
+      say "Removing what only the build took: $(printf '%s\n' "$needless" | grep -c .) packages"
+      # shellcheck disable=SC2086
+      apt-get purge -y -q $needless >/dev/null
+    fi
+  fi
+  return "$status"
 }
 
 # The camera controller's own settings, where this Pi is an Intervalometerator too.
@@ -137,9 +197,29 @@ offer_takeover() {
   done
 }
 
+# A file without usable heartbeat settings is no reason to stop half-way.
 take_over() {
   say "Taking over the heartbeat URL and frequency of $1"
-  intvlm8r config import "$1"
+  if answer=$(intvlm8r config import "$1" 2>&1); then
+    echo "$answer"
+  else
+    left_out=${answer#intvlm8r: }
+    echo "$left_out"
+  fi
+}
+
+# After the take-over: until then the other sender is the only one.
+replace_original() {
+  units=/usr/lib/$PACKAGE/original-units
+  if [ -n "$replace" ]; then
+    say "Replacing the Intervalometerator's own heartbeat"
+    "$units" replace
+  elif [ -t 0 ] && [ -n "$("$units" warn)" ]; then
+    say "The Intervalometerator's own heartbeat is still in service"
+    printf 'Stop and mask its heartbeat.timer and heartbeat.service? [y/n] '
+    read -r answer || answer=
+    case "$answer" in [Yy]*) "$units" replace ;; esac
+  fi
 }
 
 say_the_end() {
@@ -153,6 +233,7 @@ say_the_end() {
     state       sudo intvlm8r status
     settings    $INI
 END
+  if [ -n "$left_out" ]; then printf '\nNothing was taken over from %s: %s\n' "$import" "$left_out"; fi
 }
 
 main "$@"

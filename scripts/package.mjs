@@ -87,6 +87,8 @@ rmSync(STAGE, { recursive: true, force: true })
 install('dist', `usr/lib/${NAME}`)
 chmodSync(join(STAGE, `usr/lib/${NAME}/bin/intvlm8r.js`), 0o755)
 install('deploy/debian/intvlm8r', 'usr/bin/intvlm8r', 0o755)
+install('deploy/debian/free-port.js', `usr/lib/${NAME}/free-port.js`)
+install('deploy/debian/original-units', `usr/lib/${NAME}/original-units`, 0o755)
 install('deploy/completion/intvlm8r', 'usr/share/bash-completion/completions/intvlm8r')
 for (const unit of readdirSync('deploy/systemd').filter(name => /\.(service|timer)$/.test(name))) {
   install(`deploy/systemd/${unit}`, `usr/lib/systemd/system/${unit}`)
@@ -116,7 +118,7 @@ install(
   { text: control.replace('@VERSION@', version).replace('@INSTALLED_SIZE@', sizeKiB) },
   'DEBIAN/control',
 )
-for (const script of ['postinst', 'prerm', 'postrm'])
+for (const script of ['preinst', 'postinst', 'prerm', 'postrm'])
   install(`deploy/debian/${script}`, `DEBIAN/${script}`, 0o755)
 
 const deb = `build/${NAME}_${version}_all.deb`

@@ -1,5 +1,6 @@
 // Sees to it that the system programs named as arguments are there, for `npm start` and `npm test`. As root on a
-// Debian-like system it installs what is missing and lists it; elsewhere it stops with the one command to type.
+// Debian-like system it installs what is missing and lists it; elsewhere it stops with the one command to type. Tools
+// after `--optional` are installed where the distribution has them, and done without elsewhere.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
@@ -16,7 +17,6 @@ const TOOLS = {
   debootstrap: { programs: ['debootstrap'], packages: ['debootstrap'] },
   nspawn: { programs: ['systemd-nspawn'], packages: ['systemd-container'] },
   iproute: { programs: ['ip'], packages: ['iproute2'] },
-  lintian: { programs: ['lintian'], packages: ['lintian'] },
   binfmt: { programs: ['update-binfmts'], packages: ['binfmt-support'] },
   uml: { programs: ['linux.uml'], packages: ['user-mode-linux'] },
   qemu: { programs: ['qemu-aarch64-static'], packages: ['qemu-user-static'] },
@@ -47,7 +47,11 @@ function available(packages) {
   return packages.find(name => spawnSync('apt-cache', ['show', '--no-all-versions', name]).status === 0)
 }
 
-const missing = process.argv.slice(2).filter(tool => !TOOLS[tool].programs.some(onPath))
+const tools = process.argv.slice(2)
+const marker = tools.includes('--optional') ? tools.indexOf('--optional') : tools.length
+const isMissing = tool => !TOOLS[tool].programs.some(onPath)
+const missing = tools.slice(0, marker).filter(isMissing)
+installOptional(tools.slice(marker + 1).filter(isMissing))
 if (missing.length > 0) {
   const named = missing.map(tool => TOOLS[tool].programs.join(' or ')).join(', ')
   if (!onPath('apt-get')) {
@@ -70,6 +74,15 @@ if (missing.length > 0) {
   apt('install', '--no-install-recommends', ...packages)
   console.log(`Installed: ${packages.join(', ')}.`)
   for (const name of packages.filter(name => SERVICES.includes(name))) stopService(name)
+}
+
+function installOptional(tools) {
+  if (tools.length === 0 || process.getuid() !== 0 || !onPath('apt-get')) return
+  apt('update')
+  for (const name of tools.map(tool => available(TOOLS[tool].packages)).filter(Boolean)) {
+    apt('install', '--no-install-recommends', name)
+    console.log(`Installed: ${name}.`)
+  }
 }
 
 /** The distribution starts what it installs; the appliance wants the program only. */

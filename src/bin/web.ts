@@ -17,6 +17,7 @@ import { defaults, openSettings } from '../wire/settings'
 import { openChecks } from '../wire/watch'
 import { assetFolder, places, takeFirstPassword, version } from './shared/environment'
 import { offerSetup, setFirstPassword } from './shared/first-password'
+import { followZone } from './shared/follow-zone'
 import { openIniWatch } from './shared/ini-watch'
 import { endOnSignal, reportReady, run, terminal } from './shared/lifetime'
 import { pageAddress } from './shared/page-address'
@@ -79,8 +80,10 @@ run(async () => {
     () => offerSetup({ settings, ...access }, log),
     why => restart(why),
   )
+  const zoneWatch = followZone(where.zone)
   const { restart } = endOnSignal(log, async () => {
     iniWatch.close()
+    zoneWatch.close()
     await server.close()
     await queue.close()
     await watch.checks.close()

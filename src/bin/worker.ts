@@ -11,6 +11,7 @@ import { openRecords, openWorker } from '../wire/heartbeat'
 import { openHttpClient } from '../wire/net'
 import { defaults, openSettings } from '../wire/settings'
 import { places, version } from './shared/environment'
+import { followZone } from './shared/follow-zone'
 import { openIniWatch } from './shared/ini-watch'
 import { endOnSignal, reportReady, run, terminal } from './shared/lifetime'
 import { startAlerting } from './worker/run-alerts'
@@ -42,8 +43,10 @@ run(async () => {
     () => void sweeping.provide(),
     why => restart(why),
   )
+  const zoneWatch = followZone(where.zone)
   const { restart } = endOnSignal(log, async () => {
     iniWatch.close()
+    zoneWatch.close()
     await sweeping.close()
     await alerting.close()
     await worker.close()

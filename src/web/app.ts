@@ -34,7 +34,8 @@ export function createApp(ports: AppPorts): RequestListener {
   app.set('view engine', 'ejs')
   app.set('views', join(ports.assets, 'views'))
   app.enable('view cache')
-  app.locals.zone = ports.system.zone()
+  // Read for each page: it may change while the app runs.
+  Object.defineProperty(app.locals, 'zone', { get: () => ports.system.zone(), enumerable: true })
   app.disable('etag') // Browsers do not store pages; static files have their own etags.
 
   app.use(hardening(ports))

@@ -22,16 +22,16 @@ export async function configure(machine: Machine, keys: Record<string, string | 
 
 /** Lets the timer tick every five seconds: slots stay what they are, but what a slot is owed comes sooner. */
 export async function tickFast(machine: Machine): Promise<void> {
-  await machine.sh(`mkdir -p /run/systemd/system/heartbeat.timer.d
-    printf '[Timer]\\nOnCalendar=\\nOnCalendar=*:*:0/5\\nRandomizedDelaySec=0\\n' > /run/systemd/system/heartbeat.timer.d/fast.conf
+  await machine.sh(`mkdir -p /run/systemd/system/intvlm8r-tick.timer.d
+    printf '[Timer]\\nOnCalendar=\\nOnCalendar=*:*:0/5\\nRandomizedDelaySec=0\\n' > /run/systemd/system/intvlm8r-tick.timer.d/fast.conf
     systemctl daemon-reload`)
-  if ((await machine.try('systemctl is-active heartbeat.timer')).code === 0)
-    await machine.sh('systemctl restart heartbeat.timer')
+  if ((await machine.try('systemctl is-active intvlm8r-tick.timer')).code === 0)
+    await machine.sh('systemctl restart intvlm8r-tick.timer')
 }
 
 /** Waits until all services have said that they are ready. */
 export async function untilUp(machine: Machine): Promise<void> {
-  await vi.waitFor(() => machine.sh(`systemctl is-active ${SERVICES.join(' ')} heartbeat.timer`), {
+  await vi.waitFor(() => machine.sh(`systemctl is-active ${SERVICES.join(' ')} intvlm8r-tick.timer`), {
     timeout: 60_000,
     interval: 200,
   })

@@ -8,14 +8,24 @@ import { mountLayer } from './layer'
 import { type Receiver, startReceiver } from './receiver'
 import { run } from './run'
 
-const QEMU = existsSync('/proc/sys/fs/binfmt_misc/qemu-aarch64')
-if (!QEMU)
-  console.log(
-    '\n  SKIPPED: emulation of arm64 is not set up (apt-get install qemu-user-static binfmt-support)\n',
-  )
+const noEmulation = inject('cannotRun') === '' ? whyNoEmulation() : ''
+if (noEmulation) console.log(`\n  SKIPPED: emulation of arm64 cannot be set up: ${noEmulation}\n`)
+
+/** Sets up the emulation for this kernel; why that cannot be done, or nothing. */
+function whyNoEmulation(): string {
+  const folder = '/proc/sys/fs/binfmt_misc'
+  if (existsSync(join(folder, 'qemu-aarch64'))) return ''
+  try {
+    if (!existsSync(join(folder, 'register'))) run('mount', '-t', 'binfmt_misc', 'binfmt_misc', folder)
+    if (!existsSync(join(folder, 'qemu-aarch64'))) run('update-binfmts', '--enable', 'qemu-aarch64')
+    return ''
+  } catch (error) {
+    return (error as Error).message.trim()
+  }
+}
 
 // The programs of a 64-bit Raspberry Pi OS, one by one under emulation: qemu-user cannot boot a systemd.
-describe.skipIf(inject('cannotRun') || !QEMU)('on arm64', () => {
+describe.skipIf(inject('cannotRun') !== '' || noEmulation !== '')('on arm64', () => {
   let folder: string
   let root: string
   let receiver: Receiver

@@ -44,14 +44,14 @@ jump '2026-11-20 09:04:40 UTC' back
 wait_for_next_slot
 
 # The clock goes back while a tick runs, which systemd does not notice: here the monotonic fall-back has to help.
-mkdir -p /run/systemd/system/heartbeat.service.d /run/systemd/system/heartbeat.timer.d
-printf '[Service]\nExecStartPre=/bin/sleep 10\n' >/run/systemd/system/heartbeat.service.d/slow.conf
-printf '[Timer]\nOnUnitActiveSec=30s\n' >/run/systemd/system/heartbeat.timer.d/fall-back.conf
+mkdir -p /run/systemd/system/intvlm8r-tick.service.d /run/systemd/system/intvlm8r-tick.timer.d
+printf '[Service]\nExecStartPre=/bin/sleep 10\n' >/run/systemd/system/intvlm8r-tick.service.d/slow.conf
+printf '[Timer]\nOnUnitActiveSec=30s\n' >/run/systemd/system/intvlm8r-tick.timer.d/fall-back.conf
 systemctl daemon-reload
-systemctl start heartbeat.service --no-block
+systemctl start intvlm8r-tick.service --no-block
 sleep 5
 jump '2026-11-20 07:04:20 UTC' back-during-a-tick
 wait_for_next_slot
 
-journalctl -u heartbeat --output=short-unix --no-pager >/root/journal
+journalctl -u intvlm8r-tick --output=short-unix --no-pager >/root/journal
 systemctl poweroff

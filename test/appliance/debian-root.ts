@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { run } from './run'
@@ -29,13 +29,18 @@ const QUIET = [
   'fstrim.timer',
 ]
 
+/** Packages that stay in a root as files too, for a test in which apt brings them; see KEPT_PACKAGES. */
+const KEPT = /^(valkey|redis)-.*\.deb$/
+/** Their folder in a root. */
+export const KEPT_PACKAGES = '/srv/packages'
+
 /** Where roots are kept from run to run. A root is made anew when this recipe changes, or when it is deleted there. */
 export const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'intvlm8r-appliance')
 
 /** The folder of a Debian 13 root of that architecture; made with debootstrap (half a minute) when it is not there. */
 export function debianRoot(arch: 'amd64' | 'arm64'): string {
   const recipe = createHash('sha256')
-    .update(JSON.stringify([SUITE, PACKAGES, QUIET]))
+    .update(JSON.stringify([SUITE, PACKAGES, QUIET, KEPT.source]))
     .digest('hex')
     .slice(0, 8)
   const root = join(CACHE, `${SUITE}-${arch}-${recipe}`)
@@ -47,7 +52,11 @@ export function debianRoot(arch: 'amd64' | 'arm64'): string {
   rmSync(unfinished, { recursive: true, force: true })
   const include = `--include=${PACKAGES.join(',')}`
   run('debootstrap', `--arch=${arch}`, '--variant=minbase', include, SUITE, unfinished, MIRROR)
-  rmSync(join(unfinished, 'var/cache/apt/archives'), { recursive: true })
+  const archives = join(unfinished, 'var/cache/apt/archives')
+  mkdirSync(join(unfinished, KEPT_PACKAGES))
+  for (const name of readdirSync(archives).filter(name => KEPT.test(name)))
+    renameSync(join(archives, name), join(unfinished, KEPT_PACKAGES, name))
+  rmSync(archives, { recursive: true })
   writeFileSync(join(unfinished, 'etc/hostname'), 'appliance\n')
   writeFileSync(join(unfinished, 'etc/hosts'), '127.0.0.1 localhost\n::1 localhost\n')
   // Each machine gets an id of its own at its first boot.

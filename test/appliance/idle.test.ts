@@ -20,8 +20,8 @@ describe.skipIf(inject('cannotRun'))('an idle appliance', () => {
   test('writes nothing to the disk for three minutes, ticks included, but for journald', {
     timeout: 260_000,
   }, async () => {
-    const why = 'systemctl status --no-pager heartbeat.service; journalctl -b -n 50 --no-pager; exit 1'
-    const tick = `systemctl start heartbeat.service || { ${why}; }`
+    const why = 'systemctl status --no-pager intvlm8r-tick.service; journalctl -b -n 50 --no-pager; exit 1'
+    const tick = `systemctl start intvlm8r-tick.service || { ${why}; }`
     await machine.sh('sleep 10')
     await machine.sh('touch /run/since && sleep 1')
     await machine.sh(`${tick}; sleep 90; ${tick}; sleep 90`)

@@ -56,7 +56,7 @@ describe.skipIf(inject('cannotRun'))('the life of an appliance', () => {
     await install(machine, inject('packages').previous)
     await untilUp(machine)
     expect(await machine.sh('systemctl --failed --no-legend')).toBe('')
-    expect(await machine.sh('systemctl is-enabled heartbeat-boot.service')).toBe('enabled')
+    expect(await machine.sh('systemctl is-enabled intvlm8r-boot.service')).toBe('enabled')
   })
 
   test('the distribution’s own Redis service is left alone', async () => {
@@ -79,7 +79,7 @@ describe.skipIf(inject('cannotRun'))('the life of an appliance', () => {
     expect(await machine.sh(`cat ${INI}`)).toBe(example)
   })
 
-  test.each([...SERVICES, 'heartbeat', 'heartbeat-boot'])(
+  test.each([...SERVICES, 'intvlm8r-tick', 'intvlm8r-boot'])(
     'systemd rates the exposure of %s at 1.5 or better',
     async unit => {
       await machine.sh(`systemd-analyze security --threshold=15 ${unit}.service`)
@@ -87,7 +87,7 @@ describe.skipIf(inject('cannotRun'))('the life of an appliance', () => {
   )
 
   test('systemd finds no fault in the units', async () => {
-    const units = '/usr/lib/systemd/system/intvlm8r-* /usr/lib/systemd/system/heartbeat*'
+    const units = '/usr/lib/systemd/system/intvlm8r-*'
     const { code, stdout, stderr } = await machine.try(`systemd-analyze verify --man=no ${units}`)
     expect({ code, said: stdout + stderr }).toEqual({ code: 0, said: '' })
   })
@@ -111,6 +111,27 @@ describe.skipIf(inject('cannotRun'))('the life of an appliance', () => {
     expect(await machine.sh('cat /var/lib/intvlm8r/hbresults.txt')).toMatch(
       /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \(200\)$/,
     )
+    await machine.sh('intvlm8r status')
+  })
+
+  test('an owner without sudo is told to use it, and not to change whose the state is', async () => {
+    await machine.sh('id owner >/dev/null 2>&1 || useradd owner')
+    for (const command of ['status', 'heartbeat', 'checks', 'config check']) {
+      const { code, stdout, stderr } = await machine.try(`runuser -u owner -- intvlm8r ${command}`)
+      expect({ code, stdout, stderr }).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: `intvlm8r: /var/lib/intvlm8r is only for the appliance and for root. Type: sudo intvlm8r ${command}\n`,
+      })
+    }
+  })
+
+  test('status, typed by root, judges what the service can read', async () => {
+    await machine.sh(`chown root: ${INI}`)
+    const { code, stdout } = await machine.try('intvlm8r status')
+    await machine.sh(`chown intvlm8r: ${INI}`)
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/^BAD +Settings \(INI\) .* may not be read by this user/m)
     await machine.sh('intvlm8r status')
   })
 
@@ -200,7 +221,7 @@ describe.skipIf(inject('cannotRun'))('the life of an appliance', () => {
     await machine.reboot()
     await receiver.moreThan(before)
     await untilUp(machine)
-    await vi.waitFor(() => machine.sh('systemctl is-active heartbeat-boot.service'), {
+    await vi.waitFor(() => machine.sh('systemctl is-active intvlm8r-boot.service'), {
       timeout: 30_000,
       interval: 200,
     })
@@ -219,6 +240,30 @@ describe.skipIf(inject('cannotRun'))('the life of an appliance', () => {
     await machine.boot()
     await untilUp(machine)
     await heartGoesThrough()
+  })
+
+  test('a host name and a time zone that change are taken up without a restart', async () => {
+    const statusAs = (host: string) =>
+      machine.sh(`node -e "require('node:http').get({ port: 8080, path: '/healthz', headers: { host: '${host}' } },
+        ({ statusCode }) => console.log(statusCode))"`)
+    const pids = () => Promise.all(SERVICES.map(mainPid))
+    const before = await pids()
+    expect(await statusAs('in-the-field.local')).toBe('421')
+    await machine.sh('hostname in-the-field')
+    expect(await statusAs('in-the-field.local')).toBe('200')
+    expect(await statusAs('appliance.local')).toBe('421')
+
+    // One with the same minutes.
+    const other = { UTC: 'Etc/GMT-9', 'Asia/Kolkata': 'Australia/Darwin' }[zoneWithoutDueSlot(Date.now())]
+    await machine.sh(
+      `ln -s /usr/share/zoneinfo/${other} /etc/localtime.new && mv -T /etc/localtime.new /etc/localtime`,
+    )
+    await machine.sh('sleep 6')
+    await heartGoesThrough()
+    expect(await machine.sh('cut -c 1-13 /var/lib/intvlm8r/hbresults.txt')).toBe(
+      await machine.sh("date '+%Y/%m/%d %H'"),
+    )
+    expect(await pids()).toEqual(before)
   })
 
   test('it goes on with redis-server where valkey-server is removed', async () => {

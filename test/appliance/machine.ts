@@ -217,6 +217,8 @@ export function clearLeftovers(): void {
     const name = line.split(' ')[0]!
     if (name.startsWith(NAME)) run('ip', 'netns', 'delete', name)
   }
+  for (const [, name] of run('ip', '-brief', 'link').matchAll(/^(\S+?)[@ ]/gm))
+    if (name!.startsWith(NAME)) spawnSync('ip', ['link', 'delete', name!])
   for (const folder of existsSync(CACHE) ? readdirSync(CACHE) : []) {
     if (!folder.startsWith(NAME)) continue
     spawnSync('umount', ['--lazy', join(CACHE, folder, 'root')])

@@ -13,8 +13,8 @@ const ORGANS = [
   {
     organ: 'the timer',
     named: 'Timer',
-    broken: 'systemctl stop heartbeat.timer',
-    mended: 'systemctl start heartbeat.timer',
+    broken: 'systemctl stop intvlm8r-tick.timer',
+    mended: 'systemctl start intvlm8r-tick.timer',
   },
   {
     organ: 'the INI',
@@ -69,7 +69,7 @@ describe.skipIf(inject('cannotRun'))('every organ has to work before the heart b
           heartbeatfrequency: 5,
           heartbeaturl: `http://${machine.hostAddress}:${receiver.port}/ping`,
         })
-        await machine.sh('systemctl restart heartbeat-boot')
+        await machine.sh('systemctl restart intvlm8r-boot')
         await receiver.moreThan(0)
       }),
     )

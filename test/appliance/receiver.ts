@@ -1,11 +1,16 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 import { vi } from 'vitest'
 
 /** A dead man's switch on all of this host's addresses: it keeps the time (epoch ms) of each heartbeat. */
 export interface Receiver {
   readonly port: number
   readonly heartbeats: readonly number[]
+  /** The User-Agent of each heartbeat. */
+  readonly agents: readonly string[]
+  /** Milliseconds before an answer. */
+  delay: number
   /** Resolves when there are more than `count`; 60 seconds at most, unless said otherwise. */
   moreThan(count: number, timeout?: number): Promise<void>
   close(): void
@@ -13,14 +18,19 @@ export interface Receiver {
 
 export async function startReceiver(): Promise<Receiver> {
   const heartbeats: number[] = []
-  const server = createServer((_request, response) => {
+  const agents: string[] = []
+  const server = createServer(async ({ headers }, response) => {
     heartbeats.push(Date.now())
+    agents.push(headers['user-agent'] ?? '')
+    await setTimeout(receiver.delay)
     response.end('OK')
   })
   await new Promise<void>(resolve => server.listen(0, '0.0.0.0', resolve))
-  return {
+  const receiver: Receiver = {
     port: (server.address() as AddressInfo).port,
     heartbeats,
+    agents,
+    delay: 0,
     async moreThan(count, timeout = 60_000) {
       const arrived = () => {
         if (heartbeats.length <= count) throw new Error(`no heartbeat within ${timeout / 1000} s`)
@@ -32,4 +42,5 @@ export async function startReceiver(): Promise<Receiver> {
       server.closeAllConnections()
     },
   }
+  return receiver
 }

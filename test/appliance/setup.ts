@@ -1,6 +1,6 @@
 /** Once before all appliance tests: the two packages, and a Debian 13 root that is made once and kept. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -29,6 +29,7 @@ export default function setup(project: TestProject): () => void {
     console.log(`\n  SKIPPED: the appliance tests boot a real Debian, which does not work here: ${reason}\n`)
     return () => {}
   }
+  const release = takeTurn()
   clearLeftovers()
   roomForWatches()
   const folder = mkdtempSync(join(tmpdir(), 'intvlm8r-packages-'))
@@ -40,7 +41,21 @@ export default function setup(project: TestProject): () => void {
   }
   project.provide('packages', { previous: pack('--version', OLDER), current: pack() })
   project.provide('root', debianRoot('amd64'))
-  return () => rmSync(folder, { recursive: true })
+  return () => {
+    rmSync(folder, { recursive: true })
+    release()
+  }
+}
+
+/** One run at a time: machines of two runs would have the same names, and each would clear away the other's. */
+function takeTurn(): () => void {
+  const holder = '/run/intvlm8r-appliance-tests.pid'
+  const pid = existsSync(holder) ? readFileSync(holder, 'utf8') : ''
+  const program = `/proc/${pid}/cmdline`
+  if (pid !== '' && existsSync(program) && readFileSync(program, 'utf8').includes('vitest'))
+    throw new Error(`process ${pid} runs the appliance tests on this host; try again when it has ended`)
+  writeFileSync(holder, String(process.pid))
+  return () => rmSync(holder)
 }
 
 /** All machines share the kernel's count of inotify instances, of which a dozen of systemds need more than 128. */

@@ -1,4 +1,16 @@
 import { defineConfig } from 'vitest/config'
+import type { Reporter } from 'vitest/node'
+
+/** Skipping is no success when nothing else ran. */
+const somethingRan: Reporter = {
+  onTestRunEnd(modules) {
+    const tests = modules.flatMap(({ children }) => [...children.allTests()])
+    if (tests.some(test => test.result().state !== 'skipped')) return
+    console.error('\n  Nothing ran, so nothing is proved: see why above.\n')
+    process.exitCode = 1
+  },
+}
+
 import { lua } from '../support/lua.mts'
 
 export default defineConfig({
@@ -13,7 +25,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     reporters: process.env.CI
-      ? ['verbose', ['json', { outputFile: 'build/appliance-tests.json' }]]
-      : ['verbose'],
+      ? ['verbose', ['json', { outputFile: 'build/appliance-tests.json' }], somethingRan]
+      : ['verbose', somethingRan],
   },
 })

@@ -100,7 +100,12 @@ const SCENES = {
   },
 } as const
 
-const UNITS = ['heartbeat.timer', 'heartbeat.service', 'intvlm8r-redis.service', 'intvlm8r-web.service']
+const UNITS = [
+  'intvlm8r-tick.timer',
+  'intvlm8r-tick.service',
+  'intvlm8r-redis.service',
+  'intvlm8r-web.service',
+]
 const FACTS: SystemFacts = {
   hostName: 'raspberrypi',
   os: 'Debian GNU/Linux 13 (trixie)',

@@ -30,7 +30,7 @@ function span(unit: string, key: string): number {
 }
 
 const SERVICES = readdirSync(FOLDER).filter(name => name.endsWith('.service'))
-const TICKS = ['heartbeat.service', 'heartbeat-boot.service']
+const TICKS = ['intvlm8r-tick.service', 'intvlm8r-boot.service']
 const PROGRAMS = ['intvlm8r-web.service', 'intvlm8r-worker.service']
 
 describe('the systemd units', () => {
@@ -74,7 +74,7 @@ describe('the systemd units', () => {
   })
 
   it('the heartbeat after boot is tried for as long as it takes the timer to come to its next tick', () => {
-    const unit = 'heartbeat-boot.service'
+    const unit = 'intvlm8r-boot.service'
     const tries = Number(settingsOf(unit).get('StartLimitBurst'))
     expect(tries * span(unit, 'RestartSec')).toBeGreaterThanOrEqual(SLOT_MS)
     expect(tries * (span(unit, 'RestartSec') + TICK_PATIENCE_MS)).toBeLessThan(
@@ -83,7 +83,7 @@ describe('the systemd units', () => {
   })
 
   it('the timer ticks once a slot, and none of its ticks counts as late', () => {
-    const timer = 'heartbeat.timer'
+    const timer = 'intvlm8r-tick.timer'
     expect(settingsOf(timer).get('OnCalendar')).toBe(`*:0/${SLOT_MS / 60_000} UTC`)
     expect(span(timer, 'OnActiveSec')).toBe(SLOT_MS)
     expect(span(timer, 'OnUnitActiveSec')).toBe(SLOT_MS)

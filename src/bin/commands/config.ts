@@ -1,12 +1,11 @@
 import { resolve } from 'node:path'
-import { faultText, readingProblem, usable } from '../../domain/settings/reading'
+import { faultText, type Reading, readingProblem, usable } from '../../domain/settings/reading'
 import { readIni } from '../../wire/settings'
 import { CommandError, openAppliance } from './context'
 
 /** Checks an INI, the appliance's own without FILE. Prints every fault; exit code 1 when there is one. */
 export async function configCheck(file?: string): Promise<number> {
-  const { where } = await openAppliance()
-  const path = file === undefined ? where.ini : resolve(file)
+  const path = file === undefined ? (await openAppliance()).where.ini : resolve(file)
   const reading = readIni(path)
   if (reading.kind === 'ok') {
     console.log(`${path} is fine.`)
@@ -22,7 +21,7 @@ export async function configImport(file: string): Promise<number> {
   const { settings, where } = await openAppliance()
   const found = readIni(resolve(file))
   const monitoring = usable(found, 'monitoring')
-  if (monitoring === undefined) throw new CommandError(`nothing was taken over: ${readingProblem(found)}`)
+  if (monitoring === undefined) throw new CommandError(`nothing was taken over: ${problemOf(found, file)}`)
   const { frequency, url } = monitoring
   const outcome = await settings.edit([
     { section: 'Monitoring', key: 'heartbeatfrequency', value: String(frequency) },
@@ -36,4 +35,9 @@ export async function configImport(file: string): Promise<number> {
       : `Took over the heartbeat URL and the frequency ${frequency}.`,
   )
   return 0
+}
+
+function problemOf(found: Reading, file: string): string {
+  const isEmpty = found.kind === 'faulty' && !found.draft?.url && found.draft?.frequency === undefined
+  return isEmpty ? `${file} has no heartbeat settings` : (readingProblem(found) ?? '')
 }

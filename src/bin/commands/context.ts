@@ -5,6 +5,7 @@ import { openQueue, openRecords } from '../../wire/heartbeat'
 import { defaults, openSettings } from '../../wire/settings'
 import { openChecks } from '../../wire/watch'
 import { places } from '../shared/environment'
+import { isForbidden } from '../shared/privileges'
 
 /** The reason why a command cannot be carried out; printed without a stack, with exit code 1. */
 export class CommandError extends Error {
@@ -14,9 +15,15 @@ export class CommandError extends Error {
 /** The log of a command: none, since the command prints its outcome, troubles with connections included. */
 export const silent: Log = { info() {}, warn() {}, error() {} }
 
-/** The parts of the appliance that the commands work with. */
+/** The parts of the appliance that the commands work with. @throws CommandError where it takes sudo */
 export async function openAppliance() {
   const where = places()
+  if (isForbidden(where.home)) {
+    const typed = process.argv.slice(2).join(' ')
+    throw new CommandError(
+      `${where.home} is only for the appliance and for root. Type: sudo intvlm8r ${typed}`,
+    )
+  }
   const settings = openSettings(where)
   const reading = await settings.read()
   const redis = usable(reading, 'redis') ?? defaults().redis

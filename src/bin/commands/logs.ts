@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readTickLog } from '../../io/heartbeat/tick-log'
 import { openAppliance } from './context'
 
-const UNITS = ['intvlm8r-redis', 'intvlm8r-web', 'intvlm8r-worker', 'heartbeat', 'heartbeat-boot']
+const UNITS = ['intvlm8r-redis', 'intvlm8r-web', 'intvlm8r-worker', 'intvlm8r-tick', 'intvlm8r-boot']
 
 /** Prints the journal of the appliance's units where systemd runs them, otherwise the line of the last tick. */
 export async function logs(follow: boolean): Promise<number> {

@@ -1,39 +1,68 @@
 import { brokenLink, causeChain } from '../../domain/heartbeat/cause-chain'
 import type { Link } from '../../domain/heartbeat/chain-link'
 import { resultWords } from '../../domain/heartbeat/result-words'
+import { REPLACE_ORIGINAL, secondSender } from '../../domain/heartbeat/second-sender'
 import { localStamp } from '../../domain/time/local-time'
+import { originalSenderIni } from '../../io/heartbeat/original-sender'
 import { requestHealth } from '../../io/heartbeat/tick-client'
 import { timerState } from '../../io/heartbeat/tick-log'
 import { createObserver } from '../../web/heartbeat/observe'
+import { readIni } from '../../wire/settings'
+import { places } from '../shared/environment'
+import { runAsOwnerOf } from '../shared/privileges'
 import { openAppliance, silent } from './context'
+
+/** Hands what root found to the same command with the appliance's rights. */
+const SECOND_SENDER = 'INTVLM8R_SECOND_SENDER'
 
 const MARKS: Record<Link['state'], string> = { ok: 'ok  ', warn: 'warn', bad: 'BAD ', unknown: '?   ' }
 
-/** Prints the cause chain. Exit code 0: all is well; 1: it is broken, at the link in the last line. */
+/**
+ * Prints the cause chain. Exit code 0: all is well; 1: it is broken, at the link in the last line, or another sender on
+ * this machine hides its silence.
+ */
 export async function status(): Promise<number> {
-  const { where, port, openQueue, settings, result, ticks } = await openAppliance()
+  const { home, runtime, ini } = places()
+  const installed = runtime !== home
+  const rival = process.env[SECOND_SENDER] ?? (installed ? await findSecondSender(ini) : '')
+  const code = installed ? await runAsOwnerOf(home, { [SECOND_SENDER]: rival }) : undefined
+  if (code !== undefined) return code
+  const { port, openQueue, settings, result, ticks } = await openAppliance()
   const queue = openQueue()
   try {
     const web = await requestHealth(port)
     // systemd's timer starts the ticks only of an installed appliance, which alone has a runtime folder of its own.
-    const timer = where.runtime === where.home ? undefined : await timerState()
+    const timer = installed ? await timerState() : undefined
     await queue.connected().catch(() => {}) // The chain shows a failure.
     const seen = await createObserver({ now: Date.now, log: silent, settings, queue, result, ticks })()
     const chain = causeChain({ ...seen, web, timer, lastResult: seen.last })
     for (const link of chain) console.log(row(link))
+    if (rival) console.log(row({ name: 'Second sender', state: 'bad', detail: rival }))
     if (seen.last)
       console.log(
         `\nlast heartbeat   ${localStamp(seen.last.at)} (${seen.last.result}) ${resultWords(seen.last)}`,
       )
     if (seen.next) console.log(`next heartbeat   ${localStamp(seen.next)}`)
     const broken = brokenLink(chain)
-    console.log(broken ? `\nHeartbeats stop at: ${broken.name}: ${broken.detail}` : '\nAll is well.')
-    return broken ? 1 : 0
+    if (rival)
+      console.log(
+        `\nTwo senders hide each other's silence. To stop and mask the other one: ${REPLACE_ORIGINAL}`,
+      )
+    if (broken) console.log(`\nHeartbeats stop at: ${broken.name}: ${broken.detail}`)
+    if (broken || rival) return 1
+    console.log('\nAll is well.')
+    return 0
   } finally {
     await queue.close()
   }
 }
 
-function row({ name, state, detail, at }: Link): string {
+/** Takes root's rights, as the other one's settings lie in somebody's home folder. Empty: there is none. */
+async function findSecondSender(ours: string): Promise<string> {
+  const theirs = await originalSenderIni()
+  return (theirs && secondSender(readIni(theirs), readIni(ours))) ?? ''
+}
+
+function row({ name, state, detail, at }: Omit<Link, 'organ'>): string {
   return `${MARKS[state]} ${name.padEnd(18)} ${at === undefined ? ''.padEnd(19) : localStamp(at)}  ${detail}`
 }

@@ -34,7 +34,7 @@ export function brokenLink(chain: readonly Link[]): Link | undefined {
 
 function tickFinding({ now, tick, timer, web }: ChainInput): Finding {
   if (timer !== undefined && timer !== 'active')
-    return { state: 'bad', detail: `heartbeat.timer is ${timer}` }
+    return { state: 'bad', detail: `intvlm8r-tick.timer is ${timer}` }
   if (tick === undefined) {
     const late = web.up && now - web.since > TICK_OVERDUE
     return late

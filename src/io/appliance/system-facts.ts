@@ -10,8 +10,8 @@ import { readText } from '../files/small-file'
 import { outputOf } from '../program-output'
 
 const UNITS = [
-  'heartbeat.timer',
-  'heartbeat.service',
+  'intvlm8r-tick.timer',
+  'intvlm8r-tick.service',
   'intvlm8r-web.service',
   'intvlm8r-redis.service',
   'intvlm8r-worker.service',
@@ -106,7 +106,8 @@ async function unitsOf(): Promise<readonly UnitFacts[]> {
     const name = field('Id')
     const state = field('ActiveState')
     const detail = field('SubState')
-    const endedWell = name === 'heartbeat.service' && state === 'inactive' && field('Result') === 'success'
+    const endedWell =
+      name === 'intvlm8r-tick.service' && state === 'inactive' && field('Result') === 'success'
     return [{ name, state, detail, healthy: state === 'active' || state === 'activating' || endedWell }]
   })
 }

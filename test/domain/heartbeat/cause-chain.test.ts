@@ -135,7 +135,7 @@ describe('a link tells its state', () => {
       'the last tick could not use it: no heartbeat: it may not be read',
       { tick: { at, end: 'ini', line: 'no heartbeat: it may not be read' } },
     ],
-    ['tick', 'bad', 'heartbeat.timer is inactive', { timer: 'inactive' }],
+    ['tick', 'bad', 'intvlm8r-tick.timer is inactive', { timer: 'inactive' }],
     ['web', 'bad', 'does not run', { web: { up: false, reason: 'does not run' } }],
     [
       'web',

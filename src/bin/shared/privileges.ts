@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { accessSync, constants, statSync } from 'node:fs'
+
+/** Whether the folder is there, but may not be read by this user. */
+export function isForbidden(folder: string): boolean {
+  try {
+    accessSync(folder, constants.R_OK | constants.X_OK)
+    return false
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EACCES'
+  }
+}
+
+/**
+ * Runs this program once more with the rights of the folder's owner and returns its exit code: root reads what the
+ * appliance itself cannot. Undefined where that would change nothing. (Node gives up its own rights only in some builds.)
+ */
+export async function runAsOwnerOf(
+  folder: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<number | undefined> {
+  if (process.getuid?.() !== 0) return undefined
+  const owner = statSync(folder, { throwIfNoEntry: false })
+  if (owner === undefined || owner.uid === 0) return undefined
+  const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
+    uid: owner.uid,
+    gid: owner.gid,
+    cwd: '/',
+    stdio: 'inherit',
+    env: { ...process.env, ...environment },
+  })
+  const [code] = await once(child, 'exit')
+  return Number(code ?? 1)
+}

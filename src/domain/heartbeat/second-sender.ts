@@ -1,0 +1,29 @@
+import { type Reading, readingProblem, usable } from '../settings/reading'
+
+/** The command that takes the other sender out of service. */
+export const REPLACE_ORIGINAL = 'sudo /usr/lib/intvlm8r-heartbeat/original-units replace'
+
+/**
+ * What is wrong with an Intervalometerator's heartbeat.timer that is in service on the same machine; undefined when it
+ * sends nothing, or to another URL. Two senders on one URL hide each other's silence.
+ */
+export function secondSender(theirs: Reading, ours: Reading): string | undefined {
+  const their = usable(theirs, 'monitoring')
+  // Without a URL, or without the section, it sends nothing.
+  if (theirs.kind === 'faulty' && !theirs.draft?.url) return undefined
+  if (their === undefined)
+    return `heartbeat.timer is in service, and which URL it calls is not known: ${readingProblem(theirs)}`
+  if (their.frequency === 'Off') return undefined
+  const our = usable(ours, 'monitoring')
+  if (our !== undefined && !sameUrl(their.url, our.url)) return undefined
+  const whom = our === undefined ? 'calls a URL of its own settings' : 'calls the same URL'
+  return `heartbeat.timer of the Intervalometerator ${whom} every ${their.frequency} minutes`
+}
+
+function sameUrl(one: string, other: string): boolean {
+  return canonical(one) === canonical(other)
+}
+
+function canonical(url: string): string {
+  return URL.canParse(url) ? new URL(url).href : url
+}
