@@ -7,7 +7,7 @@ const AGENT_LIMIT = 200
 
 /** A request of pyremto's convention, version 2: everything stands in headers. */
 export interface PyremtoRequest {
-  /** Whether the client asks for this. */
+  /** Whether the client wants this action. */
   wants(action: string): boolean
   readonly at: number
   readonly address: string

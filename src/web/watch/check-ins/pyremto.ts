@@ -44,28 +44,28 @@ export function pyremtoDoor(
     return own ?? (await checks.get(idForTag(tag, await apiKeys.installationSecret())))
   }
 
-  async function ping(asked: PyremtoRequest): Promise<Answer> {
-    const watched = await find(asked.tag)
+  async function ping(call: PyremtoRequest): Promise<Answer> {
+    const watched = await find(call.tag)
     if (!watched) return { success: 0 }
-    const { at, address, agent } = asked
+    const { at, address, agent } = call
     const detail = { via: 'pyremto', method: 'POST', from: address, ...(agent !== undefined && { agent }) }
     const recorded = await checks.record(
       { id: watched.check.id },
       { kind: 'success', at, detail },
-      async check => ((await mayUse(check, asked)) ? undefined : 'wrong password'),
+      async check => ((await mayUse(check, call)) ? undefined : 'wrong password'),
     )
     if (recorded.kind === 'too-frequent') throw new Refusal(429, 'too frequent')
     return { success: recorded.kind === 'accepted' || recorded.kind === 'paused' ? 1 : 0 }
   }
 
-  async function useTag(tag: string, { check }: Watched, asked: PyremtoRequest): Promise<Answer> {
-    return (await mayUse(check, asked)) ? { success: 1, tag } : { success: 0 }
+  async function useTag(tag: string, { check }: Watched, call: PyremtoRequest): Promise<Answer> {
+    return (await mayUse(check, call)) ? { success: 1, tag } : { success: 0 }
   }
 
-  async function createTag(asked: PyremtoRequest): Promise<Answer> {
-    const { name, password, interval, at } = asked
+  async function createTag(call: PyremtoRequest): Promise<Answer> {
+    const { name, password, interval, at } = call
     const there = name === undefined ? undefined : await find(name)
-    if (there) return await useTag(name ?? '', there, asked)
+    if (there) return await useTag(name ?? '', there, call)
 
     const id = name === undefined ? randomUUID() : idForTag(name, await apiKeys.installationSecret())
     if (interval === undefined)
@@ -82,7 +82,7 @@ export function pyremtoDoor(
     })
     const [fault] = planFaults(plan)
     if (fault) return { success: 0, error: `${fault.key} ${fault.reason}` }
-    await tagsCreated.consume(asked.address).catch(() => {
+    await tagsCreated.consume(call.address).catch(() => {
       throw new Refusal(429, 'this address makes too many tags', { retryAfter: RETRY_TAGS_S })
     })
     if ((await checks.count()) >= MOST_CHECKS) return { success: 0, error: 'there are too many checks' }
@@ -93,7 +93,7 @@ export function pyremtoDoor(
       // Another request with the same name was faster.
       const other = name === undefined ? undefined : await find(name)
       if (!other) throw error
-      return await useTag(name ?? '', other, asked)
+      return await useTag(name ?? '', other, call)
     }
     // The minutes count from here, so that a script which never comes to its first ping is missed.
     if (interval !== 'none')
@@ -101,19 +101,19 @@ export function pyremtoDoor(
     return { success: 1, tag: name ?? id }
   }
 
-  async function answer(asked: PyremtoRequest): Promise<Answer> {
-    const { wants } = asked
-    if (wants('create-tag')) return await createTag(asked)
-    if (wants('ping')) return await ping(asked)
-    const watched = await find(asked.tag)
+  async function answer(call: PyremtoRequest): Promise<Answer> {
+    const { wants } = call
+    if (wants('create-tag')) return await createTag(call)
+    if (wants('ping')) return await ping(call)
+    const watched = await find(call.tag)
     if (wants('does-tag-exist')) return { exists: watched ? 1 : 0 }
     if (wants('is-password-ok'))
-      return { 'password-ok': watched && (await mayUse(watched.check, asked)) ? 1 : 0 }
+      return { 'password-ok': watched && (await mayUse(watched.check, call)) ? 1 : 0 }
     if (wants('is-alive')) {
       // No password is needed; after a wrong one the published client expects an error, and the missing field is one.
-      if (watched && asked.password !== undefined && !(await mayUse(watched.check, asked)))
+      if (watched && call.password !== undefined && !(await mayUse(watched.check, call)))
         return { success: 0, error: 'wrong password' }
-      return { alive: watched && isAlive(watched, asked.at) ? 1 : 0 }
+      return { alive: watched && isAlive(watched, call.at) ? 1 : 0 }
     }
     return { success: 0, error: 'only tags, passwords, pings and is-alive are understood here' }
   }
