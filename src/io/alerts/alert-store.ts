@@ -1,4 +1,4 @@
-/** The alerts' memory in Redis: what receivers were told of each check, which alerts are planned, and how they ended. */
+/** The alerts' memory in Redis: the incidents of each source, the planned alerts, and how deliveries ended. */
 import { type DeliveryRecord, FINAL, newRecord } from '../../domain/alerts/alert'
 import type { ChannelHealth } from '../../domain/alerts/channel-health'
 import type { AlertStore, Remembered } from '../../domain/alerts/ports'

@@ -1,4 +1,4 @@
-/** A check as a whole, its plan included: created, changed and removed in one step each, unless somebody was faster. */
+/** Whole checks, with their plans: created, changed and removed in one step each, unless somebody was faster. */
 import type { Check } from '../../domain/watch/check'
 import { newState, replan } from '../../domain/watch/check-state'
 import type { Watched } from '../../domain/watch/ports'

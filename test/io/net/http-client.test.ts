@@ -246,7 +246,7 @@ describe('what breaks', () => {
       await deaf.send({ method: 'GET', url }, { notAfter: never, deadlineMs: 50 }),
     )
     expect(breakdown).toBe('timeout')
-    expect(detail).toMatch(/\(nothing heard yet\)/)
+    expect(detail).toMatch(/\(not connected yet\)/)
   })
 })
 
