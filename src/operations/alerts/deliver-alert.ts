@@ -16,7 +16,7 @@ import { isCurrent } from '../../domain/alerts/policy'
 import type { AlertStore, Channels, DeliverResult, DeliverStep } from '../../domain/alerts/ports'
 import { GIVE_UP_AFTER, retryDelay } from '../../domain/alerts/retry'
 import { digestText } from '../../domain/alerts/text'
-import type { Clock } from '../../domain/time/clock'
+import { createCooldowns } from './cooldowns'
 import { createNoteHealth } from './note-health'
 import { type SendPorts, sendAlert } from './send-alert'
 
@@ -105,37 +105,14 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
 
     async function waitForChannel(): Promise<DeliverResult> {
       const waited = now() - planned.at
-      if (waited >= UNKNOWN_FOR) return await drop('there is no channel of that name')
+      if (waited >= UNKNOWN_FOR) {
+        await forgetNotified(store, planned, now())
+        return await drop('there is no channel of that name')
+      }
       const waiting: DeliveryRecord = { ...record, detail: UNKNOWN, at: now() }
       if (record.detail !== UNKNOWN) await store.write(sources, waiting)
       return { retryInMs: bounded(waited * WAIT.share) }
     }
-  }
-}
-
-interface Cooldown {
-  /** Epoch milliseconds until which no alert need be tried over the channel. */
-  readonly until: number
-  readonly failures: number
-}
-
-/** Channels that just failed, in this process. */
-function createCooldowns(now: Clock) {
-  const cooldowns = new Map<string, Cooldown>()
-  return {
-    of: (channel: string): Cooldown | undefined => cooldowns.get(channel),
-    /** `before` is the cool-down as it was when the attempt began. */
-    note(channel: string, delivery: Delivery, before: Cooldown | undefined): void {
-      if (delivery.ok || delivery.permanent) {
-        cooldowns.delete(channel)
-        return
-      }
-      // Attempts at the same time fail for the same reason and count once; else four of them would make a minute of a moment.
-      const present = cooldowns.get(channel)
-      const failures = present === before ? (before?.failures ?? 0) + 1 : (present?.failures ?? 1)
-      const until = now() + retryDelay(failures, 0, delivery.retryAfter)
-      cooldowns.set(channel, { failures, until: Math.max(until, present?.until ?? 0) })
-    },
   }
 }
 
@@ -159,6 +136,26 @@ async function isUnopened(
       record.kind === 'reminder' && record.channel === channel && record.plannedAt >= trigger.plannedAt,
   )
   return later.every(isUntaken)
+}
+
+/** A channel that never got the trigger counts as new, should it be made while the incident is open. */
+async function forgetNotified(
+  store: AlertStore,
+  { alert, channel }: PlannedAlert,
+  now: number,
+): Promise<void> {
+  for (const { kind, key, check } of alert.items ?? [alert]) {
+    for (let forgotten = kind !== 'trigger' || check === undefined; !forgotten; ) {
+      const source = check ?? ''
+      const before = (await store.remembered([source])).get(source)
+      const incident = before?.alerting?.incident
+      if (before?.alerting === undefined || incident?.key !== key || !incident.notified.includes(channel))
+        break
+      const notified = incident.notified.filter(name => name !== channel)
+      const after = { ...before.alerting, incident: { ...incident, notified } }
+      forgotten = await store.commit([{ source, before, after, reviewAt: now }], [])
+    }
+  }
 }
 
 async function predecessors(store: AlertStore, after: PlannedAlert['after']): Promise<DeliveryRecord[]> {
