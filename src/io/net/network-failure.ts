@@ -22,7 +22,7 @@ const NO_HOST: Explanation = ['dns', host => `there is no host of the name ${hos
 const CLOSED: Explanation = ['connection', host => `${host} closed the connection before it answered`]
 const NO_ANSWER: Explanation = ['timeout', host => `${host} cannot be reached: it does not answer`]
 
-/** By the codes of Node, libuv and OpenSSL. */
+/** Explanations by the codes of Node, libuv and OpenSSL. */
 const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   ENOTFOUND: NO_HOST,
   ENODATA: NO_HOST,
@@ -54,12 +54,12 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
 }
 
 /**
- * Explains an error that a socket or a request gave; `shaking`: it came during the TLS handshake. What is no network
- * error (it has no code) is a surprise, and is thrown.
+ * Explains an error of a socket or a request; `shaking`: it came during the TLS handshake. An error without a code is no
+ * network error but a surprise, and is thrown.
  */
 export function explainFailure(error: unknown, host: string, shaking: boolean): NetworkFailure {
   if (error instanceof NetworkFailure) return error
-  // Several addresses were tried; the last one (IPv4, by rule) says most.
+  // Several addresses were tried; the error of the last one (IPv4, by rule) is the most telling.
   if (error instanceof AggregateError) return explainFailure(error.errors.at(-1), host, shaking)
   const { code, syscall } = error as NodeJS.ErrnoException
   if (code === undefined) throw error

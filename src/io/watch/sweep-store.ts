@@ -1,4 +1,4 @@
-/** The sweep's side of the store: the effects of time on checks, and what is known of the watch's own outages. */
+/** The sweep's side of the store: the effects of time on checks, and the record of the watch's own outages. */
 import type { Clock } from '../../domain/time/clock'
 import type { Check } from '../../domain/watch/check'
 import { amnesty, lapse } from '../../domain/watch/check-state'
