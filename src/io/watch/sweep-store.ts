@@ -2,9 +2,10 @@
 import type { Clock } from '../../domain/time/clock'
 import type { Check } from '../../domain/watch/check'
 import { amnesty, lapse } from '../../domain/watch/check-state'
-import type { Schedules, SweepStore, Watched } from '../../domain/watch/ports'
+import type { Schedules, Watched } from '../../domain/watch/ports'
 import type { DueAfter } from '../../domain/watch/schedule'
 import type { DeafSpan } from '../../domain/watch/state'
+import type { SweepStore } from '../../domain/watch/sweep-store'
 import type { Redis } from '../redis/client'
 import { LISTENER, WATCH_KEYS, WATCH_MESSAGES } from '../redis/keys'
 import { defineScript } from '../redis/script'
@@ -74,7 +75,7 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
       return ages.length === 0 ? undefined : Math.max(...ages)
     },
 
-    lastHeard: async before => {
+    lastReceived: async before => {
       const [marked, watched] = await Promise.all([markedAlive(), listChecks(connection)])
       const moments = watched
         .flatMap(({ state }) => state.lastSignalAt ?? [])
