@@ -10,7 +10,7 @@ export interface FieldType<T> {
   readonly control: Control
   readonly text: TextForm<T>
   readonly json: JsonForm<T>
-  /** What holds for each value, however it was written. */
+  /** The rules for a value, however it was written. */
   readonly rules: readonly Rule<T>[]
 }
 
@@ -44,7 +44,7 @@ export interface JsonForm<T> {
 
 export interface Rule<T> {
   holds(value: T): boolean
-  /** Completes the sentence that begins with the option's name, and says what to do. */
+  /** Completes the sentence that begins with the option's name, and shows what to do. */
   readonly reason: string
 }
 
@@ -125,13 +125,13 @@ export function flag(): FieldType<boolean> {
   }
 }
 
-/** One of several words, each with its meaning for the page. */
+/** A choice of several words, each with its meaning for the page. */
 export function choice<T extends string>(meanings: Readonly<Record<T, string>>): FieldType<T> {
   const choices = Object.keys(meanings) as T[]
   return choiceOf(choices, { kind: 'select', choices: meanings }, `one of ${choices.join(', ')}`)
 }
 
-/** One of two words; the page shows a box that is ticked for the second. */
+/** A choice of two words; the page shows a box that is ticked for the second. */
 export function either<T extends string>(off: T, on: T): FieldType<T> {
   return choiceOf([off, on], { kind: 'box', on, off }, `${off} or ${on}`, `neither ${off} nor ${on}`)
 }

@@ -16,7 +16,7 @@ export const SCHEDULE_SCHEMA = {
   ],
 }
 
-/** Whether an expression can be used is for `Schedules.problem` to say. */
+/** `scheduleFaults` judges the expression and its zone. */
 export const SCHEDULE: Pick<FieldType<Schedule>, 'json' | 'rules'> = {
   json: {
     read,

@@ -17,7 +17,7 @@ export interface CheckFormPage {
   readonly check?: Check
 }
 
-/** One field of the form, ready for the view. */
+/** A field of the form, ready for the view. */
 interface Input extends Omit<PageEntry, 'part'> {
   readonly name: string
   readonly control: Control

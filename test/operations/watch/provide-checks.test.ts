@@ -184,7 +184,7 @@ describe('checks that the INI provides', () => {
     ini = '[check.Backup]\nperiod = 1d\n[check.other]\nperiod = 1d\n'
     await provider()()
     expect(troubles).toEqual([
-      '[check.backup] slug: "backup" is that of another check, too: who checks in by it is refused as ambiguous. Give it another slug, or the id of the other to take that over',
+      '[check.backup] slug: "backup" is also that of another check, so check-ins by it are refused as ambiguous. Give it another slug, or the id of the other check to take that over',
     ])
   })
 
