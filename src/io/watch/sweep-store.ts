@@ -89,12 +89,12 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
 
     markAlive: async moment => void (await runMarkAlive([WATCH_KEYS.alive, WATCH_KEYS.plans], [moment])),
 
-    grantAmnesty: async (gap, tell) => {
+    grantAmnesty: async (gap, notify) => {
       const before = (await connection.get(WATCH_KEYS.alive)) ?? ''
       const checks = await listChecks(connection)
       const forgiven = await Promise.all(checks.map(watched => forgive(watched, gap)))
       const awaited = forgiven.filter(id => id !== undefined)
-      const digest = tell && awaited.length > 0 ? JSON.stringify({ gap, at: gap.to, awaited }) : ''
+      const digest = notify && awaited.length > 0 ? JSON.stringify({ gap, at: gap.to, awaited }) : ''
       await runEndDeafSpan([WATCH_KEYS.alive, WATCH_KEYS.outbox], [before, gap.to, digest])
       return awaited.length
     },
