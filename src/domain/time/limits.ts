@@ -15,6 +15,12 @@ export const TICK_PATIENCE_MS = 8_000
 /** A tick that begins so late after its slot's start counts as missing. */
 export const TICK_LATE_MS = 60_000
 
+/**
+ * A due heartbeat that has not gone out so long after its slot's start is late: a tick that was delayed, its patience, and
+ * both attempts take less.
+ */
+export const HEARTBEAT_LATE_MS = 60_000
+
 /** The longest start of a web app or a worker, on a small Pi under load. */
 export const READY_MS = 60_000
 
