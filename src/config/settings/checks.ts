@@ -3,7 +3,7 @@
 import type { IniFault } from '../../domain/settings/reading'
 import { isUuid } from '../../domain/uuid'
 import { planFaults, planOf, unknownOption } from '../../domain/watch/check-plan'
-import type { TextForm } from '../../domain/watch/field-types'
+import type { TextForm } from '../../domain/watch/field-type'
 import { iniKeysOf, PLAN_ROWS } from '../../domain/watch/plan-fields'
 import type { ProvidedCheck } from '../../domain/watch/provided-check'
 import { SCHEDULE_KINDS, type Schedule, scheduleFaults, zoneFault } from '../../domain/watch/schedule'

@@ -3,19 +3,8 @@
  * the INI and the rules for plans walk the table. Pure.
  */
 
-import {
-  AS_IT_STANDS,
-  choice,
-  count,
-  either,
-  type FieldType,
-  flag,
-  line,
-  lines,
-  pattern,
-  span,
-  words,
-} from './field-types'
+import type { FieldType } from './field-type'
+import { AS_IT_STANDS, choice, count, either, flag, line, lines, pattern, span, words } from './field-types'
 import type { Schedule } from './schedule'
 import { SCHEDULE, SCHEDULE_KEYS } from './schedule-field'
 

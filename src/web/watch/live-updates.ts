@@ -46,7 +46,6 @@ export function checkLiveDoor({ checks }: Pick<AppPorts, 'checks'>): Router {
     await join(page)
     const events = openEventStream(response)
     events.closed.addEventListener('abort', () => wake())
-    events.comment('here')
     while (!events.closed.aborted) {
       if (!changed)
         await new Promise<void>(resolve => {
