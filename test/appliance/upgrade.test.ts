@@ -7,7 +7,7 @@ import { Machine } from './machine'
 import { packageWithOldNames } from './old-names/package'
 import { type Receiver, startReceiver } from './receiver'
 
-/** `Heartbeat now`, pressed again within this time, is the same press. */
+/** A second press of *Heartbeat now* within this time counts as the first. */
 const SAME_PRESS_MS = 5_000
 const ROUNDS = 10
 
@@ -105,7 +105,7 @@ describe.skipIf(inject('cannotRun'))('an upgrade', () => {
     const requests: number[] = []
     for (const [round, deb] of Array(ROUNDS).fill([current, current, previous]).flat().entries()) {
       const before = receiver.heartbeats.length
-      // From answered before the first organ stops to answered long after.
+      // The answer comes before the first organ stops in the first rounds, and long after in the last.
       receiver.delay = 500 + 130 * round
       await machine.sh(`sh -c '(intvlm8r heartbeat; :) >/dev/null 2>&1 &'`)
       await receiver.moreThan(before)
