@@ -4,6 +4,7 @@ import { lua } from './test/support/lua.mts'
 export default defineConfig({
   plugins: [lua],
   test: {
+    setupFiles: `${import.meta.dirname}/test/support/chosen-redis.ts`,
     include: ['test/**/*.test.ts'],
     // Slow, or for other machines: each has a script of its own (see the README).
     exclude: ['test/appliance/**', 'test/arm64/**', 'test/faults/**', 'test/kills/**'],

@@ -1,7 +1,9 @@
 /** ntfy: JSON to the server's root, as its "Publish as JSON" documents. */
-import { type Alert, alertAddress } from '../domain/alerts/alert'
+import { type Alert, alertAddress, type Delivery } from '../domain/alerts/alert'
 import { settingOf } from '../domain/alerts/channel'
+import { tidied } from '../domain/alerts/channel-kinds'
 import type { Notifier } from '../domain/alerts/ports'
+import type { Exchange } from '../domain/net/exchange'
 import { firstCharacters } from '../domain/shorten'
 import { JSON_TYPE, judge, limits } from './judge'
 
@@ -18,7 +20,8 @@ const TAGS: Readonly<Record<Alert['status'], string>> = {
   mixed: 'clipboard',
 }
 
-export const ntfy: Notifier = async (alert, channel, { http, page, notAfter }) => {
+export const ntfy: Notifier = async (alert, saved, { http, page, notAfter }) => {
+  const channel = { ...saved, settings: tidied(saved.kind, saved.settings) }
   const address = alertAddress(alert, page)
   const token = settingOf(channel, 'token')
   const message = {
@@ -31,7 +34,27 @@ export const ntfy: Notifier = async (alert, channel, { http, page, notAfter }) =
   }
   const headers = { ...JSON_TYPE, ...(token && { Authorization: `Bearer ${token}` }) }
   const url = settingOf(channel, 'url')
-  return judge(
-    await http.send({ method: 'POST', url, body: JSON.stringify(message), headers }, limits({ notAfter })),
+  const exchange = await http.send(
+    { method: 'POST', url, body: JSON.stringify(message), headers },
+    limits({ notAfter }),
   )
+  return isElsewhere(exchange, message.topic) ? ELSEWHERE : judge(exchange)
+}
+
+const ELSEWHERE: Delivery = {
+  ok: false,
+  permanent: true,
+  detail:
+    'the server took its address for another topic; enter it without the path, and the topic at its place',
+}
+
+/** ntfy answers with the message as it published it; JSON that is not sent to the root becomes a text for another topic. */
+function isElsewhere(exchange: Exchange, topic: string): boolean {
+  if (exchange.kind === 'broken') return false
+  try {
+    const published = Object(JSON.parse(exchange.body)).topic
+    return typeof published === 'string' && published !== topic
+  } catch {
+    return false // A proxy's page, or nothing: the status counts.
+  }
 }

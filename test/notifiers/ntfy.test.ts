@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { alertOf, deliver, notifierContract } from '../contracts/notifier'
-import { type Receiver, startReceiver } from '../support/receiver'
+import { answer, type Receiver, startReceiver } from '../support/receiver'
 
 const settings = (url: string) => ({ topic: 'secret-topic', token: 'tk_secret', url })
 
@@ -47,6 +47,29 @@ describe('ntfy', () => {
     expect(last().priority).toBe(5)
     await send({ priority: '5' }, 'resolve')
     expect(last()).toMatchObject({ priority: 3, tags: ['white_check_mark', 'nas', 'night'] })
+  })
+
+  it.each([
+    ['', '/mine', '/'],
+    ['mine', '/mine', '/'],
+    ['', '/mine/', '/'],
+    ['', '/behind/a/proxy/mine', '/behind/a/proxy'],
+    ['mine', '/behind/a/proxy', '/behind/a/proxy'],
+    ['', '/mine?auth=c2VjcmV0', '/?auth=c2VjcmV0'],
+  ])('gets its topic %j also from the end of its address %s', async (topic, path, root) => {
+    await send({ topic, url: `${server.url}${path}` }, 'trigger')
+    expect(last().topic).toBe('mine')
+    expect(server.requests[0]?.path).toBe(root)
+  })
+
+  it('is not believed when it published to another topic', async () => {
+    const published = (topic: string) => answer(200, JSON.stringify({ event: 'message', topic }))
+    server.answerWith(published('other'))
+    const delivery = await send({ url: `${server.url}/other` }, 'trigger')
+    expect(delivery).toMatchObject({ ok: false, permanent: true })
+    expect(delivery.detail).not.toMatch(/other$|secret-topic/)
+    server.answerWith(published('secret-topic'))
+    expect(await send({}, 'trigger')).toMatchObject({ ok: true })
   })
 
   it('gets no more than fits into a message', async () => {

@@ -6,7 +6,7 @@ import type { Changed } from '../../domain/watch/ports'
 import { scheduleWords } from '../../domain/watch/schedule'
 import { parseSilence } from '../../domain/watch/silence'
 import { timeline } from '../../domain/watch/timeline'
-import { uptimeOf } from '../../domain/watch/uptime'
+import { percentWords, uptimeOf } from '../../domain/watch/uptime'
 import { CommandError } from './context'
 import { findCheck, withChecks } from './ping-local'
 
@@ -30,10 +30,7 @@ export function show(said: string): Promise<number> {
       ['schedule', `${scheduleWords(check.schedule)}, grace ${formatDuration(check.grace)}`],
       ['last signal', moment(state.lastSignalAt)],
       ['next due', moment(isAwaited(state) ? state.due : undefined)],
-      [
-        'uptime, 30 days',
-        month.share === undefined ? '-' : `${(Math.floor(month.share * 1e4) / 100).toFixed(2)} %`,
-      ],
+      ['uptime, 30 days', month.share === undefined ? '-' : percentWords(month.share)],
       ['channels', check.channels.join(', ') || '-'],
     ]
     for (const [name, value] of rows) console.log(`${name.padEnd(16)} ${value}`)

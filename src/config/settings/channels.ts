@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { type Channel, channelFaults } from '../../domain/alerts/channel'
-import { type ChannelKind, channelFields } from '../../domain/alerts/channel-kinds'
+import { type ChannelKind, channelFields, isChannelKind, tidied } from '../../domain/alerts/channel-kinds'
 import { fieldProblem, type LibraryRules, namesFile } from '../../domain/field'
 import type { IniFault } from '../../domain/settings/reading'
 import type { IniText } from '../ini/ini-text'
@@ -39,11 +39,12 @@ function channelOf(
     if (value === undefined) unreadable.push(key)
     else given[key] = value
   }
-  for (const { key, reason } of channelFaults({ name, kind, origin: 'ini', settings: given }, rules)) {
+  const tidy = isChannelKind(kind) ? tidied(kind, given) : given
+  for (const { key, reason } of channelFaults({ name, kind, origin: 'ini', settings: tidy }, rules)) {
     if (key === 'name') faults.push({ section, key: '', reason: `the name ${reason}` })
     else if (!unreadable.includes(key)) faults.push({ section, key, reason })
   }
-  const settings = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''))
+  const settings = Object.fromEntries(Object.entries(tidy).filter(([, value]) => value !== ''))
   return Object.freeze({ name, kind: kind as ChannelKind, origin: 'ini', settings: Object.freeze(settings) })
 }
 

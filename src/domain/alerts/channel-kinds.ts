@@ -2,6 +2,7 @@
 
 import type { SettingField } from '../field'
 import { heartbeatUrlProblem } from '../net/web-url'
+import { TOPIC, withOwnTopic } from './ntfy-address'
 
 interface KindOfChannel {
   readonly label: string
@@ -10,6 +11,8 @@ interface KindOfChannel {
   /** Services of this kind open incidents and close them; the others send messages. */
   readonly incidents: boolean
   readonly fields: readonly SettingField[]
+  /** Puts values at their own places before they are judged and kept. */
+  readonly tidy?: (settings: Readonly<Record<string, string>>) => Readonly<Record<string, string>>
 }
 
 const webAddress = { type: 'url', problem: heartbeatUrlProblem } as const
@@ -87,20 +90,21 @@ export const CHANNEL_KINDS = {
     label: 'ntfy',
     hint: 'Push messages to phones, by ntfy.sh or a server of your own.',
     incidents: false,
+    tidy: withOwnTopic,
     fields: [
       {
         key: 'topic',
         label: 'Topic',
         hint: 'Everybody who knows it can read along; choose one that nobody guesses.',
         type: 'secret',
-        pattern: [/^[\w-]{1,64}$/, 'may hold letters, digits, - and _ only (at most 64)'],
+        pattern: [TOPIC, 'may hold letters, digits, - and _ only (at most 64)'],
         required: true,
         secret: true,
       },
       {
         key: 'url',
         label: 'Server',
-        hint: 'Empty: https://ntfy.sh.',
+        hint: 'Empty: https://ntfy.sh. It may end in the topic, as in https://ntfy.sh/mine.',
         ...webAddress,
         fallback: 'https://ntfy.sh',
       },
@@ -183,6 +187,15 @@ export const UNKNOWN_KIND = `has to be one of ${Object.keys(CHANNEL_KINDS).join(
 
 export function isChannelKind(kind: string): kind is ChannelKind {
   return Object.hasOwn(CHANNEL_KINDS, kind)
+}
+
+/** The settings with each value at its own place. */
+export function tidied(
+  kind: ChannelKind,
+  settings: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const { tidy }: KindOfChannel = CHANNEL_KINDS[kind]
+  return tidy === undefined ? settings : tidy(settings)
 }
 
 export function channelFields(kind: ChannelKind): readonly SettingField[] {

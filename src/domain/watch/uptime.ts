@@ -52,3 +52,8 @@ export function uptimeOf(flips: readonly Flip[], state: CheckState, from: number
     ...(share !== undefined && { share }),
   }
 }
+
+/** A share from 0 to 1 -> `99.98 %`; rounded down, so that only the whole is `100 %`. */
+export function percentWords(share: number): string {
+  return share === 1 ? '100 %' : `${(Math.floor(share * 10_000) / 100).toFixed(2)} %`
+}

@@ -1,6 +1,6 @@
 import type { Request } from 'express'
 import type { Channel } from '../../domain/alerts/channel'
-import { type ChannelKind, channelFields } from '../../domain/alerts/channel-kinds'
+import { type ChannelKind, channelFields, tidied } from '../../domain/alerts/channel-kinds'
 import { field } from '../pages/form'
 
 /** The form of a channel. It holds no secret that is kept. */
@@ -57,5 +57,5 @@ export function settingsFrom(request: Request, kind: ChannelKind, before?: Chann
     const key = name.slice(SET.length)
     if (name.startsWith(SET) && !fields.some(one => one.key === key)) settings[key] = field(request, name)
   }
-  return settings
+  return { ...tidied(kind, settings) }
 }

@@ -65,6 +65,10 @@ export function badge(label: string, status: Status | 'unknown'): string {
   ].join('')
 }
 
+/** What XML 1.0 cannot hold (its production Char), such as half of a surrogate pair, is replaced, as are control characters. */
 function escaped(text: string): string {
-  return text.replace(/\p{Cc}/gu, ' ').replace(/[&<>"']/g, found => `&#${found.charCodeAt(0)};`)
+  return text
+    .replace(/\p{Cc}/gu, ' ')
+    .replace(/[^ -\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
+    .replace(/[&<>"']/g, found => `&#${found.charCodeAt(0)};`)
 }

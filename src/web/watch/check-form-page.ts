@@ -8,7 +8,7 @@ import { sentence } from '../pages/form'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
 import { type CheckFields, emptyFields, FORM_ROWS, kindOf } from './check-form'
-import { channelWords } from './check-view'
+import { channelWords } from './plan-facts'
 
 export interface CheckFormPage {
   readonly fields: CheckFields

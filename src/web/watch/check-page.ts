@@ -1,12 +1,6 @@
 import { type Request, type Response, Router } from 'express'
-import { isSilenced } from '../../domain/watch/check-list'
-import { FLIP_WORDS } from '../../domain/watch/flip-words'
 import type { Changed, Watched } from '../../domain/watch/ports'
 import { parseSilence } from '../../domain/watch/silence'
-import { TONES } from '../../domain/watch/status'
-import { statusBar } from '../../domain/watch/status-bar'
-import { timeline } from '../../domain/watch/timeline'
-import { uptimeOf } from '../../domain/watch/uptime'
 import { Refusal } from '../pages/errors'
 import { field } from '../pages/form'
 import { renderPage } from '../pages/render'
@@ -14,17 +8,10 @@ import type { AppPorts } from '../ports'
 import { fieldsOf, typedFields, typedPlan } from './check-form'
 import { showCheckForm } from './check-form-page'
 import { recipes } from './check-recipes'
-import { planFacts, statusBarPaths } from './check-view'
+import { checkView } from './check-view'
 import { resolvePlan } from './resolve-plan'
 
-const DAY = 86_400_000
-const SPANS = [
-  { name: '24 hours', span: DAY },
-  { name: '7 days', span: 7 * DAY },
-  { name: '30 days', span: 30 * DAY },
-] as const
-/** Entries of the timeline. */
-const SHOWN = 24
+/** Alerts that the page lists. */
 const ALERTS = 10
 
 /** What a form without script is told after it did its work. */
@@ -60,8 +47,7 @@ export function checkDoor(ports: AppPorts): Router {
 
   door.get('/checks/:id', async (request, response) => {
     const { check, state } = await find(request)
-    const at = now()
-    const [history, bodies, flips, pingKey, twins, alerts, known] = await Promise.all([
+    const [history, bodies, flips, pingKey, namesakes, alerts, existing] = await Promise.all([
       checks.history(check.id),
       checks.bodies(check.id),
       checks.flips(check.id),
@@ -70,32 +56,25 @@ export function checkDoor(ports: AppPorts): Router {
       deliveries.forCheck(check.id, ALERTS),
       channels.list(),
     ])
-    const base = `${request.protocol}://${request.headers.host}`
-    const said = Object.keys(request.query)[0] ?? ''
-    const created = said === 'created'
-    await renderPage(response, 'watch/check', at, {
+    const at = now()
+    const records = {
       check,
       state,
-      tone: TONES[state.status],
-      silenced: isSilenced(state, at),
-      readOnly: check.origin === 'ini',
-      notice: created && state.status !== 'new' ? undefined : NOTICES[said],
-      created,
-      spanPattern: SPAN_PATTERN,
-      facts: planFacts(
-        check,
-        known.map(({ name }) => name),
-      ),
-      uptimes: SPANS.map(({ name, span }) => ({
-        name,
-        ...uptimeOf(flips, state, Math.max(at - span, check.createdAt), at),
-        paths: statusBarPaths(statusBar(flips, state, check.createdAt, at - span, at)),
-      })),
-      timeline: timeline(history, flips, SHOWN),
-      reasons: FLIP_WORDS,
+      history,
       bodies,
+      flips,
       alerts,
-      how: recipes({ base, check, pingKey, ambiguous: twins.length > 1 }),
+      channels: existing.map(({ name }) => name),
+    }
+    const base = `${request.protocol}://${request.headers.host}`
+    const notice = Object.keys(request.query)[0] ?? ''
+    const isCreated = notice === 'created'
+    await renderPage(response, 'watch/check', at, {
+      ...checkView(records, at),
+      notice: isCreated && state.status !== 'new' ? undefined : NOTICES[notice],
+      isCreated,
+      spanPattern: SPAN_PATTERN,
+      how: recipes({ base, check, pingKey, ambiguous: namesakes.length > 1 }),
     })
   })
 

@@ -1,14 +1,143 @@
-/** What the page of a check tells of it, made ready for the view. */
+/** What the page of a check shows, made ready for the view. */
 
-import type { Check } from '../../domain/watch/check'
-import { PLAN_ROWS, type PlanKey, REMINDERS } from '../../domain/watch/plan-fields'
-import { scheduleWords } from '../../domain/watch/schedule'
-import type { Stretch } from '../../domain/watch/status-bar'
+import type { DeliveryRecord, DeliveryState } from '../../domain/alerts/alert'
+import { isAwaited, isSilenced } from '../../domain/watch/check-list'
+import type { Flip } from '../../domain/watch/flip'
+import { FLIP_WORDS } from '../../domain/watch/flip-words'
+import type { KeptBody, Watched } from '../../domain/watch/ports'
+import type { KeptSignal, SignalKind } from '../../domain/watch/signal'
+import type { CheckState } from '../../domain/watch/state'
+import { TONES } from '../../domain/watch/status'
+import { type Stretch, statusBar } from '../../domain/watch/status-bar'
+import { type Moment, timeline } from '../../domain/watch/timeline'
+import { percentWords, type Uptime, uptimeOf } from '../../domain/watch/uptime'
+import { planFacts } from './plan-facts'
+
+const DAY = 86_400_000
+const UPTIME_SPANS = [
+  { name: '24 hours', span: DAY },
+  { name: '7 days', span: 7 * DAY },
+  { name: '30 days', span: 30 * DAY },
+] as const
+const TIMELINE_ENTRIES = 24
+/** Characters of a body; the rest has a page of its own. */
+const BODY_START = 500
+const AGENT_START = 40
+
+const SIGNALS: Readonly<Record<SignalKind, { readonly word: string; readonly tone: string }>> = {
+  success: { word: 'Success', tone: 'ok' },
+  fail: { word: 'Failure', tone: 'bad' },
+  start: { word: 'Start', tone: 'run' },
+  log: { word: 'Note', tone: 'idle' },
+}
+
+const DELIVERY_TONES: Readonly<Record<DeliveryState, string>> = {
+  queued: 'run',
+  retrying: 'warn',
+  delivered: 'ok',
+  failed: 'bad',
+  dropped: 'idle',
+}
+
+/** The records of a check, each newest first, and the names of the channels that there are. */
+export interface CheckRecords extends Pick<Watched, 'check' | 'state'> {
+  readonly history: readonly KeptSignal[]
+  readonly bodies: readonly KeptBody[]
+  readonly flips: readonly Flip[]
+  readonly alerts: readonly DeliveryRecord[]
+  readonly channels: readonly string[]
+}
+
+export function checkView(
+  { check, state, history, bodies, flips, alerts, channels }: CheckRecords,
+  now: number,
+) {
+  return {
+    check,
+    state,
+    tone: TONES[state.status],
+    isSilenced: isSilenced(state, now),
+    isReadOnly: check.origin === 'ini',
+    lastSignal: lastSignalOf(state),
+    due: state.due !== undefined && isAwaited(state) ? dueOf(state.due, state) : undefined,
+    runs: runsOf(state),
+    lastDuration: state.lastDuration === undefined ? undefined : durationWords(state.lastDuration),
+    facts: planFacts(check, channels),
+    uptimes: UPTIME_SPANS.map(({ name, span }) => {
+      const uptime = uptimeOf(flips, state, Math.max(now - span, check.createdAt), now)
+      return {
+        name,
+        percent: uptime.share === undefined ? '–' : percentWords(uptime.share),
+        outages: outageWords(uptime),
+        paths: statusBarPaths(statusBar(flips, state, check.createdAt, now - span, now)),
+      }
+    }),
+    timeline: timeline(history, flips, TIMELINE_ENTRIES).map(entryOf),
+    alerts: alerts.map(record => ({
+      ...record,
+      tone: DELIVERY_TONES[record.state],
+      text: record.detail === '' ? record.subject : `${record.subject}: ${record.detail}`,
+      attempts: record.attempts > 1 ? `(${record.attempts} attempts)` : '',
+      isWaiting: record.nextAt !== undefined && record.nextAt <= now,
+    })),
+    bodies: bodies.map(({ n, kind, at, body }) => ({
+      n,
+      at,
+      word: SIGNALS[kind].word,
+      start: body.slice(0, BODY_START),
+      length: body.length,
+      isCut: body.length > BODY_START,
+    })),
+  }
+}
+
+function lastSignalOf({ lastSignalAt: at, lastSignalKind: kind }: CheckState) {
+  return at === undefined || kind === undefined ? undefined : { at, word: SIGNALS[kind].word.toLowerCase() }
+}
+
+function dueOf(at: number, { status }: CheckState) {
+  return { at, term: status === 'late' ? 'Was due' : 'Next due' }
+}
+
+function runsOf({ runs }: CheckState) {
+  const starts = Object.values(runs)
+  if (starts.length === 0) return undefined
+  return { words: starts.length === 1 ? 'one run' : `${starts.length} runs`, since: Math.min(...starts) }
+}
+
+function entryOf(moment: Moment) {
+  const { at } = moment
+  if ('flip' in moment) {
+    const { from, to, reason } = moment.flip
+    return { at, isFlip: true, tone: TONES[to], words: `${from} → ${to}`, hint: FLIP_WORDS[reason] }
+  }
+  const { kind, detail, duration } = moment.signal
+  const { word, tone } = SIGNALS[kind]
+  const exitCode = detail.exitCode === undefined ? undefined : `exit code ${detail.exitCode}`
+  const took = duration === undefined ? undefined : durationWords(duration)
+  const sender = [detail.method, detail.from && `from ${detail.from}`, detail.agent?.slice(0, AGENT_START)]
+  return {
+    at,
+    isFlip: false,
+    tone,
+    words: [word, exitCode, took].filter(part => part !== undefined).join(', '),
+    hint: sender.filter(Boolean).join(' '),
+  }
+}
+
+function outageWords({ outages, down }: Uptime): string {
+  if (outages === 0) return down > 0 ? 'down since before' : 'no outage'
+  return outages === 1 ? '1 outage' : `${outages} outages`
+}
+
+/** Milliseconds -> `40 ms`, `1.5 s`, `17 min`. */
+function durationWords(ms: number): string {
+  if (ms < 1_000) return `${Math.round(ms)} ms`
+  return ms < 120_000 ? `${(ms / 1_000).toFixed(1)} s` : `${Math.round(ms / 60_000)} min`
+}
 
 /** Of a status bar that is 1000 wide and 10 high: an SVG path for each status, what is down on top. A short outage can still be seen. */
-export function statusBarPaths(
-  stretches: readonly Stretch[],
-): readonly (readonly [Stretch['status'], string])[] {
+function statusBarPaths(stretches: readonly Stretch[]): readonly (readonly [Stretch['status'], string])[] {
   const paths = (['unknown', 'new', 'paused', 'up', 'late', 'down'] as const).map(status => {
     const bars = stretches
       .filter(stretch => stretch.status === status)
@@ -20,47 +149,4 @@ export function statusBarPaths(
     return [status, [...new Set(bars)].join('')] as const
   })
   return paths.filter(([, path]) => path !== '')
-}
-
-type Fact = readonly [term: string, words: string]
-
-/** Options that the page words in its own way; undefined where they need no words, or the page shows them elsewhere. */
-const WORDED: { readonly [K in PlanKey]?: (check: Check, existing: readonly string[]) => Fact | undefined } =
-  {
-    name: () => undefined,
-    slug: () => undefined,
-    tags: () => undefined,
-    description: () => undefined,
-    schedule: ({ schedule }) => ['Schedule', scheduleWords(schedule)],
-    tooFrequentAlarm: () => undefined,
-    failuresBeforeAlert: ({ failuresBeforeAlert: failures }) =>
-      failures > 1 ? ['First alert', `after ${failures} failures in a row`] : undefined,
-    channels: ({ channels }, existing) => [
-      'Channels',
-      channels.map(name => channelWords(name, existing)).join(', ') || 'none: nobody is alerted',
-    ],
-    reminders: ({ channels, reminders }) =>
-      channels.length > 0 ? ['Reminders', REMINDERS[reminders]] : undefined,
-    recovery: ({ channels, recovery }) =>
-      channels.length > 0 ? ['Recovery', recovery ? 'sends an alert' : 'sends none'] : undefined,
-    passwordHash: ({ passwordHash }) => (passwordHash === undefined ? undefined : ['Password', 'kept']),
-    methods: ({ methods }) => (methods === 'post' ? ['Only by', 'POST'] : undefined),
-  }
-
-/** The options of a check in words; `existing` are the channels that there are. */
-export function planFacts(check: Check, existing: readonly string[]): readonly Fact[] {
-  return PLAN_ROWS.flatMap(([key, { page, type }]) => {
-    const worded = WORDED[key]
-    const fact = worded ? worded(check, existing) : page && factOf(page.label, type.text.format, check[key])
-    return fact ? [fact] : []
-  })
-}
-
-function factOf<T>(label: string, format: (value: T) => string, value: T | undefined): Fact | undefined {
-  return value === undefined ? undefined : [label, format(value)]
-}
-
-/** A name alone would look as if somebody were told. */
-export function channelWords(name: string, existing: readonly string[]): string {
-  return existing.includes(name) ? name : `${name} (there is no such channel)`
 }

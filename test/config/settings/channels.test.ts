@@ -30,6 +30,25 @@ describe('a channel in the INI', () => {
     ])
   })
 
+  it('of ntfy has its topic in its own place, also where the INI has it in the address', () => {
+    const [channel] = channelsOf('[channel.phone]\nkind = ntfy\nurl = https://ntfy.sh/hidden-topic\n')
+    expect(channel?.settings).toEqual({ url: 'https://ntfy.sh/', topic: 'hidden-topic' })
+    expect(redactIni('[channel.phone]\nkind = ntfy\nurl = https://ntfy.sh/hidden-topic\n')).not.toContain(
+      'hidden',
+    )
+  })
+
+  it.each(['https://ntfy.sh', 'https://ntfy.sh/', 'https://ntfy.sh/mine/json', 'https://ntfy.sh/my.topic'])(
+    'of ntfy has no topic in the address %s',
+    url => {
+      const parsed = parseSettings(`${OFF}[channel.phone]\nkind = ntfy\nurl = ${url}\n`)
+      const faults = parsed.kind === 'ok' ? [] : parsed.faults
+      expect(faults).toEqual([
+        { section: 'channel.phone', key: 'topic', reason: expect.stringMatching(/^is empty/) },
+      ])
+    },
+  )
+
   it('shows none of its secrets', () => {
     const ini = `[channel.a]
 kind = pagerduty

@@ -31,7 +31,8 @@ let chain: Chain
 
 beforeEach(async () => {
   receiver = await startReceiver()
-  chain = openChain(redis, { deadlineMs: 300 })
+  // Long enough for four redirections on a busy machine.
+  chain = openChain(redis, { deadlineMs: 1_000 })
   await chain.configure('5', `${receiver.url}/token`)
 })
 

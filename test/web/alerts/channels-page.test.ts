@@ -187,6 +187,19 @@ describe('a channel', () => {
     await web.writeIni(before)
   })
 
+  test('of ntfy keeps the topic of its address as the secret that it is', async () => {
+    await post('/channels', {
+      kind: 'ntfy',
+      name: 'second',
+      'set-url': 'https://ntfy.example.org/cellar-4712',
+    })
+    expect((await saved('second'))?.settings).toEqual({
+      url: 'https://ntfy.example.org/',
+      topic: 'cellar-4712',
+    })
+    expect(await page('/channels/second/edit')).not.toContain('cellar-4712')
+  })
+
   test('never shows its secrets again, and keeps those that are not typed anew', async () => {
     const html = (await page('/channels/phone/edit')) + (await page('/channels'))
     for (const secret of Object.values(SECRETS)) expect(html).not.toContain(secret)

@@ -1,0 +1,46 @@
+import type { Check } from '../../domain/watch/check'
+import { PLAN_ROWS, type PlanKey, REMINDERS } from '../../domain/watch/plan-fields'
+import { scheduleWords } from '../../domain/watch/schedule'
+
+type Fact = readonly [term: string, words: string]
+
+/** Options that the page words in its own way; undefined where they need no words, or the page shows them elsewhere. */
+const WORDED: { readonly [K in PlanKey]?: (check: Check, existing: readonly string[]) => Fact | undefined } =
+  {
+    name: () => undefined,
+    slug: () => undefined,
+    tags: () => undefined,
+    description: () => undefined,
+    schedule: ({ schedule }) => ['Schedule', scheduleWords(schedule)],
+    tooFrequentAlarm: () => undefined,
+    failuresBeforeAlert: ({ failuresBeforeAlert: failures }) =>
+      failures > 1 ? ['First alert', `after ${failures} failures in a row`] : undefined,
+    channels: ({ channels }, existing) => [
+      'Channels',
+      channels.map(name => channelWords(name, existing)).join(', ') || 'none: nobody is alerted',
+    ],
+    reminders: ({ channels, reminders }) =>
+      channels.length > 0 ? ['Reminders', REMINDERS[reminders]] : undefined,
+    recovery: ({ channels, recovery }) =>
+      channels.length > 0 ? ['Recovery', recovery ? 'sends an alert' : 'sends none'] : undefined,
+    passwordHash: ({ passwordHash }) => (passwordHash === undefined ? undefined : ['Password', 'kept']),
+    methods: ({ methods }) => (methods === 'post' ? ['Only by', 'POST'] : undefined),
+  }
+
+/** The options of a check in words; `existing` are the channels that there are. */
+export function planFacts(check: Check, existing: readonly string[]): readonly Fact[] {
+  return PLAN_ROWS.flatMap(([key, { page, type }]) => {
+    const worded = WORDED[key]
+    const fact = worded ? worded(check, existing) : page && factOf(page.label, type.text.format, check[key])
+    return fact ? [fact] : []
+  })
+}
+
+function factOf<T>(label: string, format: (value: T) => string, value: T | undefined): Fact | undefined {
+  return value === undefined ? undefined : [label, format(value)]
+}
+
+/** A name alone would look as if somebody were told. */
+export function channelWords(name: string, existing: readonly string[]): string {
+  return existing.includes(name) ? name : `${name} (there is no such channel)`
+}
