@@ -45,6 +45,8 @@ run(async () => {
     notifiers,
     http: openHttpClient(version, now),
     push: alerts.channelStore,
+    store: alerts.deliveries,
+    channels: alerts.channels,
     page: async () => pageAddress(fixed(await settings.read()).web),
     onError: error => log.error(error, 'a channel could not be tested'),
   })

@@ -1,7 +1,7 @@
 /** The outcome of a delivery, from its HTTP exchange. */
 import type { Delivery } from '../domain/alerts/alert'
 import type { NotifierContext } from '../domain/alerts/ports'
-import type { Exchange } from '../domain/net/exchange'
+import type { Breakdown, Exchange } from '../domain/net/exchange'
 import { mayPass, retryAfterMs } from '../domain/net/retry'
 
 /**
@@ -9,7 +9,13 @@ import { mayPass, retryAfterMs } from '../domain/net/retry'
  * are temporary; every other answer is final. `Retry-After` is passed on without a limit.
  */
 export function judge(exchange: Exchange, accepted?: number): Delivery {
-  if (exchange.kind === 'broken') return { ok: false, permanent: false, detail: exchange.detail }
+  if (exchange.kind === 'broken')
+    return {
+      ok: false,
+      permanent: false,
+      ...(UNSENT.includes(exchange.breakdown) && { untaken: true }),
+      detail: exchange.detail,
+    }
   const { status } = exchange
   const detail = `answered ${status}`
   if (accepted === undefined ? status >= 200 && status < 300 : status === accepted)
@@ -20,10 +26,14 @@ export function judge(exchange: Exchange, accepted?: number): Delivery {
   return {
     ok: false,
     permanent,
+    ...(status >= 300 && status < 500 && status !== 408 && { untaken: true }),
     detail: redirect ? `${detail}: it has moved; enter the new address` : detail,
     ...(retryAfter !== undefined && { retryAfter }),
   }
 }
+
+/** Breakdowns before anything was sent. */
+const UNSENT: readonly Breakdown[] = ['dns', 'tls', 'stale']
 
 /** The time limits of one exchange: shorter than those of the whole attempt. */
 export function limits({ notAfter }: Pick<NotifierContext, 'notAfter'>) {

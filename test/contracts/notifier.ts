@@ -106,8 +106,19 @@ export function notifierContract({ kind, settings, success, secrets, push }: Not
 
     it.each([400, 401, 403, 405, 413, 422, 301, 302, 307])('takes %i for final', async status => {
       server.answerWith(answer(status, '', { location: '/elsewhere' }))
-      expect(await send(alertOf('trigger'))).toMatchObject({ ok: false, permanent: true })
+      expect(await send(alertOf('trigger'))).toMatchObject({ ok: false, permanent: true, untaken: true })
       expect(server.requests).toHaveLength(1)
+    })
+
+    it.each([
+      [429, true],
+      [408, undefined],
+      [500, undefined],
+      [504, undefined],
+    ])('knows of %i whether it may have been taken', async (status, untaken) => {
+      server.answerWith(answer(status))
+      const delivery = await send(alertOf('trigger'))
+      expect('untaken' in delivery ? delivery.untaken : undefined).toBe(untaken)
     })
 
     it.each([408, 429, 500, 502, 503, 504])('takes %i for something that passes', async status => {

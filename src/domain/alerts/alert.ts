@@ -49,6 +49,8 @@ export type Delivery =
       readonly ok: false
       /** No further attempt can succeed. */
       readonly permanent: boolean
+      /** The service has not taken it for certain: it refused it, or nothing was sent. A broken connection leaves that open. */
+      readonly untaken?: true
       /** Milliseconds that the service wants to pass before the next attempt. */
       readonly retryAfter?: number
       readonly detail: string
@@ -64,6 +66,8 @@ export interface DeliveryRecord {
   readonly subject: string
   readonly state: DeliveryState
   readonly attempts: number
+  /** None of the attempts was taken, for certain. */
+  readonly untaken?: true
   readonly detail: string
   /** Epoch milliseconds: of the plan, of the last change, of the next attempt. */
   readonly plannedAt: number
@@ -76,6 +80,11 @@ export const FINAL = ['delivered', 'failed', 'dropped'] as const satisfies reado
 
 export function isFinal({ state }: DeliveryRecord): boolean {
   return FINAL.some(final => final === state)
+}
+
+/** Whether the service can have nothing of it. */
+export function isUntaken(record: DeliveryRecord): boolean {
+  return isFinal(record) && (record.attempts === 0 || record.untaken === true)
 }
 
 export function newRecord({ id, channel, alert, at }: PlannedAlert): DeliveryRecord {

@@ -9,6 +9,8 @@ export interface ChannelHealth {
   readonly detail: string
   /** The failure was reported by the other channels. */
   readonly reported: boolean
+  /** The service refused an alert, so that a resolve which gets through does not show that alerts do. */
+  readonly refuses?: true
 }
 
 /** A temporary failure is reported once it has lasted so many milliseconds and was seen so often. */
@@ -20,14 +22,24 @@ export interface HealthChange {
   readonly report?: 'failing' | 'working'
 }
 
+/** After a delivery. `resolves`: it was a resolve for a service that keeps incidents. */
 export function noteDelivery(
   before: ChannelHealth | undefined,
   delivery: Delivery,
+  resolves: boolean,
   now: number,
 ): HealthChange {
+  if (delivery.ok && resolves && before?.refuses) return { health: before }
   if (delivery.ok) return { health: undefined, ...(before?.reported && { report: 'working' }) }
   const { since = now, failures = 0, reported = false } = before ?? {}
-  const health = { since, failures: failures + 1, detail: delivery.detail, reported }
+  const refuses = (delivery.permanent && delivery.untaken) || before?.refuses
+  const health: ChannelHealth = {
+    since,
+    failures: failures + 1,
+    detail: delivery.detail,
+    reported,
+    ...(refuses && { refuses }),
+  }
   const lasting = health.failures >= PATIENCE.failures && now - since >= PATIENCE.ms
   if (reported || !(delivery.permanent || lasting)) return { health }
   return { health: { ...health, reported: true }, report: 'failing' }

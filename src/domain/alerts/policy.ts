@@ -33,29 +33,35 @@ export interface Decision {
 /** Changes come through the outbox. Open incidents are also reviewed hourly, in case an entry was lost. */
 const REVIEW_EVERY = 3_600_000
 
-/**
- * The alerts that are due now. `opensIncidents` is true of channels that keep an incident open until it is resolved:
- * an end is reported to these at once. A check that is gone (undefined) ends its incident.
- */
+/** What is known of a channel by its name. */
+export interface ChannelFacts {
+  /** It exists, as far as is known here. */
+  readonly isKnown: (channel: string) => boolean
+  /** It keeps an incident open until that is resolved, so an end is reported to it at once. */
+  readonly opensIncidents: (channel: string) => boolean
+}
+
+/** The alerts that are due now. A check that is gone (undefined) ends its incident. */
 export function decideAlerts(
   before: Alerting,
   watched: Watched | undefined,
   now: number,
-  opensIncidents: (channel: string) => boolean,
+  channels: ChannelFacts,
 ): Decision {
   const { incident } = before
   if (incident === undefined) return { alerting: before, drafts: [] }
   if (watched === undefined) {
-    const open = incident.notified.filter(opensIncidents)
+    const open = incident.notified.filter(channels.opensIncidents)
     const { alerting, drafts } = withDraft(before, goneText(before.name), incident, now, open)
     return { alerting: closed(alerting), drafts }
   }
   const named = { ...before, name: watched.check.name }
   if (incident.end !== undefined)
-    return decideAtEnd(named, { ...incident, end: incident.end }, watched, now, opensIncidents)
+    return decideAtEnd(named, { ...incident, end: incident.end }, watched, now, channels)
   const isNews =
     incident.notifiedAt === undefined || (incident.reopened && unnotified(incident, watched.check).length > 0)
-  return isNews ? decideTrigger(named, incident, watched, now) : decideReminder(named, incident, watched, now)
+  if (isNews) return decideTrigger(named, incident, watched, now)
+  return withLate(decideReminder(named, incident, watched, now), watched, now, channels)
 }
 
 /** The same after each of some flips: an outage that began and ended since the last decision is reported, too. */
@@ -64,12 +70,12 @@ export function decideAfterFlips(
   flips: readonly Flip[],
   watched: Watched,
   now: number,
-  opensIncidents: (channel: string) => boolean,
+  channels: ChannelFacts,
 ): Decision {
-  if (flips.length === 0) return decideAlerts(before, watched, now, opensIncidents)
+  if (flips.length === 0) return decideAlerts(before, watched, now, channels)
   return flips.reduce<Decision>(
     ({ alerting, drafts }, flip) => {
-      const decision = decideAlerts(noteFlip(alerting, flip), watched, now, opensIncidents)
+      const decision = decideAlerts(noteFlip(alerting, flip), watched, now, channels)
       return { ...decision, drafts: [...drafts, ...decision.drafts] }
     },
     { alerting: before, drafts: [] },
@@ -96,15 +102,45 @@ function decideTrigger(
 ): Decision {
   const held = heldUntil(check, state.silenced, now)
   if (held !== undefined) return { alerting: before, drafts: [], reviewAt: held }
-  const { downs, flapping } = before
-  const text = flapping
-    ? flappingText(check, downs.length, downs[0] ?? incident.since, now)
-    : downText(check, incident.since, incident.reason, now)
   const channels = unnotified(incident, check)
+  const text = triggerText(before, incident, check, now)
   const { alerting, drafts } = withDraft(before, text, incident, now, channels, check)
   const { reopened: _over, ...same } = incident
   const open = { ...same, notified: [...incident.notified, ...channels], ...notifiedNow(state, now) }
   return { alerting: { ...alerting, incident: open }, drafts, reviewAt: nextReview(check, open, state, now) }
+}
+
+function triggerText(
+  { downs, flapping }: Alerting,
+  { since, reason }: Incident,
+  check: Check,
+  now: number,
+): AlertText {
+  return flapping
+    ? flappingText(check, downs.length, downs[0] ?? since, now)
+    : downText(check, since, reason, now)
+}
+
+/** Adds the trigger for channels that came to the check, or into being, after the others were notified. */
+function withLate(
+  decision: Decision,
+  { check, state }: Watched,
+  now: number,
+  { isKnown }: ChannelFacts,
+): Decision {
+  const { incident } = decision.alerting
+  const late = incident === undefined ? [] : unnotified(incident, check).filter(isKnown)
+  if (incident === undefined || late.length === 0) return decision
+  const held = heldUntil(check, state.silenced, now)
+  if (held !== undefined) return { ...decision, reviewAt: Math.min(held, decision.reviewAt ?? held) }
+  const text = triggerText(decision.alerting, incident, check, now)
+  const { alerting, drafts } = withDraft(decision.alerting, text, incident, now, late, check)
+  const notified = [...incident.notified, ...late]
+  return {
+    ...decision,
+    alerting: { ...alerting, incident: { ...incident, notified } },
+    drafts: [...decision.drafts, ...drafts],
+  }
 }
 
 function decideReminder(
@@ -132,7 +168,7 @@ function decideAtEnd(
   incident: Incident & { readonly end: Flip },
   { check, state }: Watched,
   now: number,
-  opensIncidents: (channel: string) => boolean,
+  { opensIncidents }: ChannelFacts,
 ): Decision {
   const unsteadyUntil = flapsUntil(before, now)
   if (unsteadyUntil !== undefined) return { alerting: before, drafts: [], reviewAt: unsteadyUntil }

@@ -102,6 +102,8 @@ export interface AlertStore extends Deliveries {
     now: number,
     limit: number,
   ): Promise<{ readonly sources: readonly string[]; readonly next?: number }>
+  /** Every source that has a review to come is due for it. */
+  reviewAll(now: number): Promise<void>
 
   record(source: string, id: string): Promise<DeliveryRecord | undefined>
   /** Stores the record for each of its sources. A final state is not written over. */

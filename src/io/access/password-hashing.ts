@@ -3,14 +3,14 @@ import { formatPasswordHash, type PasswordHash, parsePasswordHash } from '../../
 import type { Passwords } from '../../domain/access/ports'
 import { createTurns } from '../turns'
 
-/** 32 MB and some 80 ms on a PC, half a second on a Pi. */
+/** Costs of scrypt: 32 MB, and some 80 ms on a PC, half a second on a Pi. */
 const COSTS = { ln: 15, r: 8, p: 1 }
 const SALT_BYTES = 16
 const HASH_BYTES = 32
 /** More would be a guesser who fills the queue; the owner then gets an answer at once, to try again. */
 const MAX_WAITING = 8
 
-/** scrypt, one at a time: guesses can take neither the memory nor more than one core. */
+/** Hashes by scrypt, one at a time: guesses can take neither the memory nor more than one core. */
 export function createPasswords(): Passwords {
   const inTurn = createTurns()
   let waiting = 0
@@ -48,7 +48,7 @@ function derive(
 ): Promise<Buffer> {
   const options = { N: 2 ** ln, r, p, maxmem: 129 * 2 ** ln * r }
   return new Promise((resolve, reject) => {
-    // Keyboards differ in how they compose an umlaut.
+    // Normalized, since keyboards differ in how they compose an umlaut.
     scrypt(password.normalize('NFKC'), salt, length, options, (error, key) =>
       error ? reject(error) : resolve(key),
     )

@@ -6,7 +6,7 @@ import type { Clock } from '../../domain/time/clock'
 import { replaceFile } from '../files/atomic-file'
 import { createTurns } from '../turns'
 
-/** One admin with a few devices; the oldest session goes when there are more. */
+/** Enough for an admin with a few devices; the oldest session goes when there are more. */
 const MAX_SESSIONS = 50
 const DAY_MS = 86_400_000
 

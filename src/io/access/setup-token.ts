@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises'
 import type { SetupToken } from '../../domain/access/ports'
 import { replaceFile } from '../files/atomic-file'
 
-/** Kept in a file, so that a restart and the command line print the same link. */
+/** The token of the set-up link, kept in a file, so that a restart and the command line print the same link. */
 export function openSetupToken(path: string): SetupToken {
   async function read(): Promise<string | undefined> {
     try {

@@ -1,4 +1,4 @@
-/** The alerts' memory in Redis: what receivers were told of each check, which alerts are planned, and how they ended. */
+/** The alerts' memory in Redis: the incidents of each source, the planned alerts, and how deliveries ended. */
 import { type DeliveryRecord, FINAL, newRecord } from '../../domain/alerts/alert'
 import type { ChannelHealth } from '../../domain/alerts/channel-health'
 import type { AlertStore, Remembered } from '../../domain/alerts/ports'
@@ -11,6 +11,9 @@ import writeRecordLua from './write-record.lua' with { type: 'text' }
 
 /** Deliveries that are kept of each source, and for how many seconds after the last one. */
 const KEPT = { records: 50, seconds: 180 * 86_400 } as const
+
+/** Sources in one command. */
+const AT_ONCE = 1_000
 
 /** On a connection made by `connectStore`; fails with StoreUnavailable within two seconds. */
 export function openAlertStore(connection: Redis): AlertStore {
@@ -70,6 +73,14 @@ export function openAlertStore(connection: Redis): AlertStore {
         ]),
       )
       return next[1] === undefined ? { sources } : { sources, next: Number(next[1]) }
+    },
+
+    reviewAll: async now => {
+      const sources = await inTime(connection.zrange(reviews, '0', '-1'))
+      for (let from = 0; from < sources.length; from += AT_ONCE) {
+        const scores = sources.slice(from, from + AT_ONCE).flatMap(source => [String(now), source])
+        await inTime(connection.zadd(reviews, 'XX', 'LT', ...scores))
+      }
     },
 
     record: async (source, id) => {

@@ -19,9 +19,9 @@ import { decodePlan, encodePlan, type StoredPlan } from './codec'
 
 /** Milliseconds between two searches for alerts whose worker may have died. */
 const SEARCH_MS = { idle: 15_000, inHand: 5_000 } as const
-/** The delay of an alert that is not known to wait for another one yet, which may be ending at this moment. */
+/** The delay of an alert that begins to wait for another one, since that may have ended at this very moment. */
 const SECOND_TRY_MS = 250
-/** An alert is tried for so many seconds at most, and others wait for its end no longer. */
+/** An alert is tried for so many seconds at most, so nothing waits for its end any longer. */
 const WAITING_S = 12 * 3_600
 /** Alerts that one worker sends over one channel at the same time. */
 const AT_ONCE = 4
@@ -41,7 +41,7 @@ export interface ChannelQueueOptions {
 
 interface OpenChannel {
   readonly queue: Queue<StoredPlan>
-  /** Only where this process knows the channel, or nobody does. */
+  /** Runs only where this process knows the channel, or nobody does. */
   worker?: RunningWorker
 }
 
@@ -56,7 +56,7 @@ export function openChannelQueues(connection: Redis, options: ChannelQueueOption
     const { id, channel } = job.data
     const { retryInMs, waitsFor } = await deliver(decodePlan(job.data), lockDuration / 2)
     if (retryInMs === undefined) {
-      await wakeWaiting(channel, id).catch(onError) // They come up by themselves sooner or later.
+      await wakeWaiting(channel, id).catch(onError) // They are retried by themselves sooner or later.
       return null
     }
     if (waitsFor === undefined) throw new RetryLater(retryInMs)

@@ -1,4 +1,4 @@
-/** The channels that were made in the page, and the browsers that take messages, in Redis. */
+/** The channels that were created in the page, and the browsers that take messages, in Redis. */
 
 import type { Channel } from '../../domain/alerts/channel'
 import type { ChannelStore, PushStore, PushSubscription, VapidKeys } from '../../domain/alerts/ports'

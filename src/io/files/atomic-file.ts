@@ -1,13 +1,13 @@
 import { type FileHandle, open, readdir, realpath, rename, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
-/** No write takes as long as this. */
+/** A temporary file of this age is no write under way any more. */
 const LEFTOVER_MS = 60_000
 
 /**
- * Replaces a file as a whole: whoever reads it, and a power cut, finds the old content or the new one, never a part.
+ * Replaces a file as a whole: a reader, also after a power cut, finds the old content or the new one, never a part.
  * Mode, owner and a symbolic link stay; a new file gets `newMode`. Throws the system's error (ENOSPC, EROFS, EACCES,
- * ...), and the old file is then untouched and nothing is left behind.
+ * ...), and then leaves the old file untouched and nothing else behind.
  */
 export async function replaceFile(path: string, content: string, newMode = 0o644): Promise<void> {
   const target = await realpath(path).catch(orElse('ENOENT', path))
@@ -24,7 +24,7 @@ export async function replaceFile(path: string, content: string, newMode = 0o644
   await syncFolder(dirname(target))
 }
 
-/** What a power cut left of replacements: the temporary files in the folder that are older than a minute. */
+/** Removes the temporary files that a power cut left in the folder: those that are older than a minute. */
 export async function removeLeftovers(folder: string, now: number): Promise<void> {
   for (const name of await readdir(folder).catch(orElse('ENOENT', []))) {
     if (!name.endsWith('.tmp')) continue
@@ -41,7 +41,7 @@ async function fill(
 ): Promise<void> {
   try {
     await file.writeFile(content)
-    // Only where it differs: a sandbox such as our units' forbids the very call.
+    // Called only where the owner differs: a sandbox such as that of our units forbids the very call.
     const own = await file.stat()
     if (as.uid !== undefined && as.gid !== undefined && (as.uid !== own.uid || as.gid !== own.gid))
       await file.chown(as.uid, as.gid)
@@ -52,7 +52,7 @@ async function fill(
   }
 }
 
-/** Without it a power cut can undo the rename. */
+/** Syncs the folder itself, without which a power cut can undo the rename. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r')
   try {

@@ -4,13 +4,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 
 const RETRY_MS = 15
 
-/** What `work` returned, or the id of the process that kept the lock for all of `waitMs`. */
+/** The result of `work`, or the id of the process that kept the lock for all of `waitMs`. */
 export type Locked<T> = { readonly result: T } | { readonly heldBy: string }
 
 /**
- * Does `work` while the file `path` exists, which only one process at a time can make. It holds its owner, as
+ * Does `work` while the file `path` exists, which only one process at a time can create. The file holds its owner, as
  * `<pid> <start>` of /proc, so that the lock of a process that died is taken over, also when a power cut emptied it or
- * another process has its pid by now. Throws the system's error where no file can be made.
+ * another process has its pid by now. Throws the system's error where no file can be created.
  */
 export async function withLock<T>(path: string, waitMs: number, work: () => Promise<T>): Promise<Locked<T>> {
   const holder = await lock(path, waitMs)
@@ -22,7 +22,7 @@ export async function withLock<T>(path: string, waitMs: number, work: () => Prom
   }
 }
 
-/** Undefined once it is ours, or who still holds it when the time is over. */
+/** Returns undefined once the lock is ours, or its holder when the time is over. */
 async function lock(path: string, waitMs: number): Promise<string | undefined> {
   const giveUp = performance.now() + waitMs
   for (;;) {
@@ -50,7 +50,7 @@ async function placed(path: string): Promise<boolean> {
   }
 }
 
-/** Two that found the same dead lock must not both remove it, or the second would remove the first one's new lock. */
+/** Two processes that found the same dead lock must not both remove it, or the second would remove the new lock of the first. */
 async function removeDead(path: string, holder: string): Promise<void> {
   await withLock(`${path}.dead`, 0, async () => {
     if ((await contentOf(path)) === holder) await unlink(path)
@@ -62,7 +62,7 @@ async function isAlive(holder: string): Promise<boolean> {
   return start !== undefined && (await startOf(Number(pid))) === start
 }
 
-/** When the process started (field 22 of proc_pid_stat(5)), or nothing if it does not run. */
+/** The start of a process (field 22 of proc_pid_stat(5)), or undefined if it does not run. */
 async function startOf(pid: number): Promise<string | undefined> {
   const stat = await contentOf(`/proc/${pid}/stat`)
   const [state, ...fields] = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? []
@@ -73,7 +73,7 @@ async function contentOf(path: string): Promise<string | undefined> {
   return readFile(path, 'utf8').catch(unlessMissing)
 }
 
-/** ESRCH: the process ended while its file in /proc was being read. */
+/** Passes over a missing file; ESRCH means that the process ended while its file in /proc was being read. */
 function unlessMissing(error: unknown): undefined {
   if (!['ENOENT', 'ESRCH'].includes(codeOf(error) ?? '')) throw error
 }

@@ -1,8 +1,8 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
 
 /**
- * Replaces a file as a whole, without waiting for the disk: for what is worthless after a power cut anyway. Throws the
- * system's error, and leaves the old file then.
+ * Replaces a file as a whole, without waiting for the disk: for content that is worthless after a power cut anyway.
+ * Throws the system's error, and leaves the old file then.
  */
 export function replaceUnsynced(path: string, content: string | Buffer): void {
   const temporary = `${path}.${process.pid}.tmp`

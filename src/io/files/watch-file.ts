@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path'
 
 const SETTLE_MS = 100
 
-/** Calls back after the file was changed, replaced, removed or made. A burst of changes counts as one. A link is followed. */
+/** Calls back after the file was changed, replaced, removed or created. A burst of changes counts as one. A link is followed. */
 export function watchFile(path: string, onChange: () => void): { close(): void } {
   let timer: NodeJS.Timeout | undefined
   const watchers: FSWatcher[] = []
@@ -11,19 +11,19 @@ export function watchFile(path: string, onChange: () => void): { close(): void }
     clearTimeout(timer)
     timer = setTimeout(onChange, SETTLE_MS)
   }
-  // The link itself may be made to point elsewhere, and what it points to may change.
+  // Both the link and its target may change.
   for (const file of new Set([path, targetOf(path)])) watchFolder(file)
 
   function watchFolder(file: string): void {
     try {
-      // The folder, since editors replace the file and a watch would stay with the old one.
+      // The folder is watched, since editors replace the file, and a watch of it would stay with the old one.
       const watcher = watch(dirname(file), (_event, changed) => {
         if (changed === basename(file)) settle()
       })
       watcher.on('error', () => watcher.close())
       watchers.push(watcher)
     } catch {
-      // No folder, or no inotify watches left: a change is then seen at the next start.
+      // There is no folder, or no inotify watch is left: a change then takes effect at the next start.
     }
   }
 
@@ -39,6 +39,6 @@ function targetOf(path: string): string {
   try {
     return realpathSync(path)
   } catch {
-    return path // Not made yet.
+    return path // It does not exist yet.
   }
 }

@@ -14,12 +14,12 @@ export interface ConnectionOptions {
 
 export type ConnectionPhase = 'dns' | 'tcp' | 'tls'
 
-/** Node's own 250 ms gives up on a satellite or mobile link that is merely slow. */
+/** Longer than Node's own 250 ms, which gives up on a satellite or mobile link that is merely slow. */
 const ADDRESS_TIMEOUT = 2_500
 
 /**
- * Opens a connection to a URL's host, TLS included for https; `reached` hears of each phase. Rejects with what the
- * socket says, or with a NetworkFailure; the signal ends the connection, whenever it comes.
+ * Opens a connection to a URL's host, TLS included for https; calls `reached` at the end of each phase. Rejects with the
+ * socket's error or with a NetworkFailure; the signal ends the connection, whenever it comes.
  */
 export async function openConnection(
   url: URL,
@@ -39,9 +39,9 @@ export async function openConnection(
   // Of a TLS connection only the outer socket may be destroyed: Node 20 crashes when both are at once.
   let outer: Socket = socket
   signal.addEventListener('abort', () => outer.destroy(), { once: true })
-  forgive(socket)
+  ignoreErrors(socket)
   socket.once('lookup', (error, address) => {
-    // Connecting to the unspecified address would reach this very machine, and its web server might say 200.
+    // Connecting to the unspecified address would reach this very machine, whose web server might answer 200.
     if (address === '0.0.0.0' || address === '::') socket.destroy(blocked(host))
     else if (error === null) reached('dns')
   })
@@ -57,14 +57,14 @@ export async function openConnection(
     ...(ca === undefined ? {} : { ca }),
   })
   outer = tls
-  forgive(tls)
+  ignoreErrors(tls)
   await once(tls, 'secureConnect', { signal })
   reached('tls')
   return tls
 }
 
-/** Whoever waits for the socket hears of the error; a later one must not end the process. */
-function forgive(socket: Socket): void {
+/** An error is reported by the promise that waits for the socket; a later one must not end the process. */
+function ignoreErrors(socket: Socket): void {
   socket.on('error', () => undefined)
 }
 

@@ -2,10 +2,10 @@ import { request as httpRequest, type IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { unescape as unescapePercents } from 'node:querystring'
-import type { BinaryRequest, Exchange, OutgoingRequest, Phases } from '../../domain/net/exchange'
+import type { BinaryRequest, Exchange, OutgoingRequest } from '../../domain/net/exchange'
 import { ATTEMPT_MS } from '../../domain/time/limits'
 import { type ConnectionOptions, openConnection } from './connection'
-import { explainFailure, NetworkFailure } from './network-failure'
+import { explainFailure, isShaking, NetworkFailure, type Reached, timedOut, tooLate } from './network-failure'
 
 export interface HttpClientOptions extends ConnectionOptions {
   readonly userAgent: string
@@ -30,32 +30,30 @@ interface Hop {
   readonly headers?: OutgoingRequest['headers']
 }
 
-type Reached = Omit<Phases, 'total'>
-
 /**
- * Sends single requests, each on a connection of its own. Bad news is a value: whatever breaks is a `Broken`. An answer
- * whose body is cut short, by its size, the deadline or the other side, is still an answer.
+ * Sends single requests, each on a connection of its own. Every failure is returned as a `Broken`. An answer whose body
+ * is cut short, by its size, the deadline or the other side, is still an answer.
  */
 export function createHttpClient({ userAgent, now = Date.now, ...connection }: HttpClientOptions) {
   async function send(request: OutgoingRequest | BinaryRequest, options: SendOptions): Promise<Exchange> {
     const { notAfter, deadlineMs = ATTEMPT_MS } = options
-    if (!URL.canParse(request.url)) throw new TypeError('The request has no valid URL') // new URL would tell it
+    if (!URL.canParse(request.url)) throw new TypeError('The request has no valid URL') // The error of `new URL` would contain it.
     const started = performance.now()
     const elapsed = () => Math.round(performance.now() - started)
     const deadline = new AbortController()
-    // Not before what has arrived meanwhile was looked at: after a standstill, the answer may be waiting in the socket.
+    // Aborts only after the sockets have been read: after a standstill, the answer may be waiting there.
     const timer = setTimeout(() => setImmediate(() => deadline.abort()), deadlineMs)
     const isLate = () => now() >= notAfter
-    const asked = new Set<string>()
+    const visited = new Set<string>()
     let hop: Hop = { ...request, url: new URL(request.url) }
     let reached: Reached = {}
     let written = false
 
-    async function ask(): Promise<IncomingMessage> {
-      if (asked.size > MAX_REDIRECTS) throw new NetworkFailure('redirect', 'redirected too often')
-      if (asked.has(`${hop.method} ${hop.url}`))
+    async function exchange(): Promise<IncomingMessage> {
+      if (visited.size > MAX_REDIRECTS) throw new NetworkFailure('redirect', 'redirected too often')
+      if (visited.has(`${hop.method} ${hop.url}`))
         throw new NetworkFailure('redirect', 'redirected in a circle')
-      asked.add(`${hop.method} ${hop.url}`)
+      visited.add(`${hop.method} ${hop.url}`)
       reached = {}
       written = false
       const onPhase = (phase: keyof Reached) => {
@@ -63,7 +61,7 @@ export function createHttpClient({ userAgent, now = Date.now, ...connection }: H
       }
       if (isLate()) throw tooLate()
       const socket = await openConnection(hop.url, connection, onPhase, deadline.signal)
-      // Once more, now that only the writing is left: this process may have been stopped meanwhile.
+      // Checked once more before the request is written: this process may have been stopped meanwhile.
       if (isLate()) throw tooLate()
       written = true
       const incoming = await writeRequest(hop, socket, userAgent, deadline.signal)
@@ -77,11 +75,11 @@ export function createHttpClient({ userAgent, now = Date.now, ...connection }: H
     }
 
     try {
-      let incoming = await ask()
+      let incoming = await exchange()
       for (let next = redirectOf(hop, incoming); next !== undefined; next = redirectOf(hop, incoming)) {
         incoming.destroy()
         hop = next
-        incoming = await ask()
+        incoming = await exchange()
       }
       const body = await readBody(incoming)
       const phases = { ...reached, total: elapsed() }
@@ -104,14 +102,14 @@ export function createHttpClient({ userAgent, now = Date.now, ...connection }: H
       }
     } finally {
       clearTimeout(timer)
-      deadline.abort() // closes whatever is still open
+      deadline.abort() // Closes everything that is still open.
     }
   }
 
   return { send }
 }
 
-/** Resolves as soon as the headers of the answer are there. */
+/** Writes the request; resolves as soon as the headers of the answer are there. */
 function writeRequest(
   hop: Hop,
   socket: Socket,
@@ -129,7 +127,7 @@ function writeRequest(
     ...hop.headers,
   }
   return new Promise((resolve, reject) => {
-    // Without an agent, and so with "Connection: close".
+    // There is no agent, and so the request has "Connection: close".
     httpRequest({ method, path: url.pathname + url.search, headers, createConnection: () => socket, signal })
       .on('response', resolve)
       .on('error', reject)
@@ -147,7 +145,7 @@ function credentials({ username, password }: URL): { Authorization?: string } {
   return { Authorization: `Basic ${Buffer.from(pair).toString('base64')}` }
 }
 
-/** Where an answer sends us, by the Fetch standard's rules for method and body; undefined when it is the final one. */
+/** The request that an answer redirects to, by the Fetch standard's rules for method and body; undefined when it is the final one. */
 function redirectOf(
   { method, url, body, headers: own }: Hop,
   { statusCode = 0, headers }: IncomingMessage,
@@ -172,33 +170,11 @@ async function readBody(incoming: IncomingMessage): Promise<string> {
       if (size >= BODY_LIMIT) break
     }
   } catch {
-    // Cut short. What was read so far decides.
+    // The body was cut short: the part that was read counts.
   }
   return Buffer.concat(chunks).subarray(0, BODY_LIMIT).toString()
 }
 
 function headersOf({ headers }: IncomingMessage): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
-}
-
-function tooLate(): NetworkFailure {
-  return new NetworkFailure('stale', 'its time was over before it could be sent')
-}
-
-function timedOut(url: URL, reached: Reached, deadlineMs: number): NetworkFailure {
-  return new NetworkFailure(
-    'timeout',
-    `${url.host} did not answer within ${deadlineMs / 1000} s (${stage(url, reached)})`,
-  )
-}
-
-function stage(url: URL, reached: Reached): string {
-  if (isShaking(url, reached)) return 'connected, but TLS did not get ready'
-  if (reached.tls !== undefined) return 'connected, TLS done'
-  if (reached.tcp !== undefined) return 'connected'
-  return reached.dns === undefined ? 'nothing heard yet' : 'its address is known, but nothing answers there'
-}
-
-function isShaking({ protocol }: URL, { tcp, tls }: Reached): boolean {
-  return protocol === 'https:' && tcp !== undefined && tls === undefined
 }

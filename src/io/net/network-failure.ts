@@ -1,4 +1,7 @@
-import type { Breakdown } from '../../domain/net/exchange'
+import type { Breakdown, Phases } from '../../domain/net/exchange'
+
+/** The phases that an exchange has reached so far. */
+export type Reached = Omit<Phases, 'total'>
 
 /** A breakdown on the way to an answer. The message is for people: it names the host, never the rest of the URL. */
 export class NetworkFailure extends Error {
@@ -22,7 +25,7 @@ const NO_HOST: Explanation = ['dns', host => `there is no host of the name ${hos
 const CLOSED: Explanation = ['connection', host => `${host} closed the connection before it answered`]
 const NO_ANSWER: Explanation = ['timeout', host => `${host} cannot be reached: it does not answer`]
 
-/** By the codes of Node, libuv and OpenSSL. */
+/** Explanations by the codes of Node, libuv and OpenSSL. */
 const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   ENOTFOUND: NO_HOST,
   ENODATA: NO_HOST,
@@ -54,12 +57,12 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
 }
 
 /**
- * Explains an error that a socket or a request gave; `shaking`: it came during the TLS handshake. What is no network
- * error (it has no code) is a surprise, and is thrown.
+ * Explains an error of a socket or a request; `shaking`: it came during the TLS handshake. An error without a code is no
+ * network error but a surprise, and is thrown.
  */
 export function explainFailure(error: unknown, host: string, shaking: boolean): NetworkFailure {
   if (error instanceof NetworkFailure) return error
-  // Several addresses were tried; the last one (IPv4, by rule) says most.
+  // Several addresses were tried; the error of the last one (IPv4, by rule) is the most telling.
   if (error instanceof AggregateError) return explainFailure(error.errors.at(-1), host, shaking)
   const { code, syscall } = error as NodeJS.ErrnoException
   if (code === undefined) throw error
@@ -72,4 +75,27 @@ export function explainFailure(error: unknown, host: string, shaking: boolean): 
   if (shaking || code.startsWith('ERR_SSL_'))
     return new NetworkFailure('tls', `no TLS connection to ${host} (${code})`)
   return new NetworkFailure('connection', `no connection to ${host} (${code})`)
+}
+
+export function tooLate(): NetworkFailure {
+  return new NetworkFailure('stale', 'its time was over before it could be sent')
+}
+
+export function timedOut(url: URL, reached: Reached, deadlineMs: number): NetworkFailure {
+  return new NetworkFailure(
+    'timeout',
+    `${url.host} did not answer within ${deadlineMs / 1000} s (${stage(url, reached)})`,
+  )
+}
+
+function stage(url: URL, reached: Reached): string {
+  if (isShaking(url, reached)) return 'connected, but TLS did not get ready'
+  if (reached.tls !== undefined) return 'connected, TLS done'
+  if (reached.tcp !== undefined) return 'connected'
+  return reached.dns === undefined ? 'not connected yet' : 'its address is known, but nothing answers there'
+}
+
+/** Whether the TLS handshake is under way. */
+export function isShaking({ protocol }: URL, { tcp, tls }: Reached): boolean {
+  return protocol === 'https:' && tcp !== undefined && tls === undefined
 }

@@ -1,13 +1,13 @@
-/** What a Redis server says of itself and of its refusals, in words for people. */
+/** The version, the refusals and the errors of a Redis server, in words for people. */
 import { StoreUnavailable } from '../../domain/net/unavailable'
 
-/** `valkey 8.1.4` or `redis 7.0.15`, from the answer to INFO. */
+/** The server's name and version, `valkey 8.1.4` or `redis 7.0.15`, from the reply to INFO. */
 export function serverVersion(info: string): string {
   const valkey = infoField(info, 'valkey_version')
   return valkey === undefined ? `redis ${infoField(info, 'redis_version') ?? '?'}` : `valkey ${valkey}`
 }
 
-/** Why the server would refuse a write, from the answer to INFO; undefined when it would not. */
+/** The reason why the server would refuse a write, from the reply to INFO; undefined when it would not. */
 export function refusalOf(info: string): string | undefined {
   const field = (name: string) => infoField(info, name)
   const limit = Number(field('maxmemory') ?? 0)
@@ -21,7 +21,7 @@ function infoField(info: string, name: string): string | undefined {
   return new RegExp(`^${name}:(\\S+)`, 'm').exec(info)?.[1]
 }
 
-/** What Redis answers when it takes nothing, by the first word of its error, in words for people. */
+/** Errors by which Redis refuses all writes, or everything, by their first word. */
 const REFUSALS: Readonly<Record<string, string>> = {
   OOM: 'Redis is out of memory',
   MISCONF: 'Redis cannot write to its disk',
@@ -33,17 +33,17 @@ const REFUSALS: Readonly<Record<string, string>> = {
 }
 
 /**
- * Whether a key holds something else than the command is for, such as a list where a number should be, by the first
- * words of the error.
+ * Whether the error means damaged data: a key of another type than the command is for, or a value that is no number.
+ * Decided by the first words, by which Redis distinguishes its errors.
  */
 export function isDamage(error: Error): boolean {
-  if (error instanceof SyntaxError) return true // A record that is no JSON any more.
+  if (error instanceof SyntaxError) return true // The record is no JSON any more.
   return /^(WRONGTYPE|ERR value is not an integer|ERR increment or decrement would overflow)\b/.test(
     error.message,
   )
 }
 
-/** An error of a command as `StoreUnavailable`, where it is the server that cannot do it now. */
+/** Returns a command's error as `StoreUnavailable`, where the server cannot do it now. */
 export function asUnavailable(error: Error): Error {
   const refusal = REFUSALS[error.message.split(' ', 1)[0] ?? '']
   if (refusal !== undefined) return new StoreUnavailable(refusal, { cause: error })

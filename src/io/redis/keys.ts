@@ -1,9 +1,6 @@
-/** All names in Redis: keys, channels of messages, queues, and the connection that others look for. */
+/** All names in Redis: of keys, channels of messages, queues, and the listener connection. */
 
-/**
- * Before everything. In braces, so that a clustered server keeps all keys on one node, as scripts and transactions need
- * it.
- */
+/** The start of every key. The braces make a cluster keep all keys on one node, as scripts and transactions require. */
 export const PREFIX = '{intvlm8r}'
 
 const WATCH = `${PREFIX}:watch:`
@@ -40,7 +37,10 @@ export const WATCH_MESSAGES = {
   changed: `${WATCH}changed`,
 } as const
 
-/** The name of a connection that stands as long as its process takes check-ins; Redis knows how long that is. */
+/**
+ * The name of the listener connection, which stands as long as its process takes check-ins; Redis knows its age. The text
+ * is that of version 1.0, so that webs and workers of both versions can share one Redis.
+ */
 export const LISTENER = 'intvlm8r-ears'
 
 export const ALERT_KEYS = {

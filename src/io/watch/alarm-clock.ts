@@ -1,40 +1,40 @@
 import type { Clock } from '../../domain/time/clock'
 
-/** Never sleeps longer than this: a clock that was set, or a machine that slept, is noticed; and setTimeout overflows above 24.8 days. */
-const LONGEST_SLEEP = 60_000
-const AFTER_ERROR = 1_000
+/** The longest sleep: short enough to notice a clock that was set or a machine that slept. (setTimeout overflows above 24.8 days.) */
+const LONGEST_SLEEP_MS = 60_000
+const AFTER_ERROR_MS = 1_000
 
 export interface AlarmClock {
-  /** Rings at once, or again when it is ringing. */
+  /** Fires now, or once more when the present ring has ended. */
   wake(): void
-  /** Settles when the last ring has been dealt with. */
+  /** Settles when the present ring has ended. */
   close(): Promise<void>
 }
 
 /**
- * Rings at once and then at the moments that `ring` asks for (epoch milliseconds; undefined: none), one ring at a
- * time, and at least once a minute.
+ * Calls `ring` now and then at the moment that its last call returned (epoch milliseconds; undefined: none), one call at
+ * a time, and at least once a minute.
  */
 export function startAlarmClock(
   ring: () => Promise<number | undefined>,
   { now, onError }: { readonly now: Clock; readonly onError: (error: Error) => void },
 ): AlarmClock {
   let timer: NodeJS.Timeout | undefined
-  let again = true
+  let isDue = true
   let closed = false
   let ringing: Promise<void> | undefined
 
   async function ringAndSleep(): Promise<void> {
     clearTimeout(timer)
     let sleep = 0
-    while (again && !closed) {
-      again = false
+    while (isDue && !closed) {
+      isDue = false
       try {
         const next = await ring()
-        sleep = next === undefined ? LONGEST_SLEEP : Math.min(Math.max(0, next - now()), LONGEST_SLEEP)
+        sleep = next === undefined ? LONGEST_SLEEP_MS : Math.min(Math.max(0, next - now()), LONGEST_SLEEP_MS)
       } catch (error) {
         onError(error as Error)
-        sleep = AFTER_ERROR
+        sleep = AFTER_ERROR_MS
       }
     }
     ringing = undefined
@@ -42,7 +42,7 @@ export function startAlarmClock(
   }
 
   function wake(): void {
-    again = true
+    isDue = true
     if (!closed) ringing ??= ringAndSleep()
   }
 

@@ -17,7 +17,7 @@ export const KEPT = { signals: 100, bodies: 5, flips: 100 } as const
 /** The log is cut back once in so many signals: that spares writes to the disk. */
 const CUT_EVERY = 20
 
-/** Redis needs a few milliseconds for so many, in which it does nothing else. */
+/** So many changes take Redis a few milliseconds, in which it does nothing else. */
 const MAX_BATCH = 100
 
 /** A state to be stored, with its version and flips. */
@@ -25,7 +25,7 @@ export interface NextState extends Change {
   readonly version: string
 }
 
-/** What is stored of a signal. */
+/** A signal as it is stored. */
 export interface LogEntry {
   readonly signal: string
   /** Empty where there is none. */
@@ -33,7 +33,7 @@ export interface LogEntry {
   readonly cutsLog: boolean
 }
 
-/** 1: stored; [plan, state] as they are when the version is another one; 0: there is no such check. */
+/** 1: stored; [plan, state]: as they are, since the version is another one; 0: there is no such check. */
 export type SaveResult = 1 | 0 | [plan: string, state: string]
 
 export type Save = (check: Check, expected: string, next: NextState, entry?: LogEntry) => Promise<SaveResult>
@@ -69,7 +69,7 @@ const COMMON_ARGS = [
  * then go in one call, in the order in which they came. Each stands or falls by itself.
  */
 export function createSave(connection: Redis): Save {
-  // An error of Redis about one change stands as text in its place.
+  // A change that failed has the text of its error as its result.
   const run = defineScript<(SaveResult | string)[]>(
     connection,
     SELF_BATCHING,

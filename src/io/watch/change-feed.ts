@@ -1,4 +1,4 @@
-/** Messages that checks have changed, and the connection that shows others that this process takes check-ins. */
+/** Messages about changed checks, and the listener connection, by which workers know that this process takes check-ins. */
 import type { CheckStore } from '../../domain/watch/ports'
 import type { Redis } from '../redis/client'
 import { LISTENER, WATCH_MESSAGES } from '../redis/keys'

@@ -1,4 +1,4 @@
-/** Checks that this process remembers, so that a check-in needs no reading before its write. An entry may be outdated: the write finds out. */
+/** Checks that this process remembers, so that a check-in needs no reading before its write. An outdated entry is found out by the write. */
 import type { Watched } from '../../domain/watch/ports'
 
 const MAX_ENTRIES = 20_000

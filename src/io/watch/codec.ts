@@ -1,11 +1,11 @@
-/** How checks, signals and bodies are written down in Redis: small, since a hundred signals of ten thousand checks are kept. */
+/** The format of checks, signals and bodies in Redis: small, since a hundred signals of ten thousand checks are kept. */
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { Check } from '../../domain/watch/check'
 import type { KeptBody, Watched } from '../../domain/watch/ports'
 import { BODY_LIMIT, type KeptSignal, type Signal } from '../../domain/watch/signal'
 import type { CheckState } from '../../domain/watch/state'
 
-/** `version|state as JSON`: a version can be compared without reading the state. */
+/** Formats `version|state as JSON`, whose version can be compared without reading the state. */
 export function encodeState(version: string, state: CheckState): string {
   return `${version}|${JSON.stringify(state)}`
 }
@@ -21,7 +21,7 @@ export function decodeWatched(plan: string, versioned: string): Watched {
 
 const KINDS = ['success', 'fail', 'start', 'log'] as const
 
-/** Fields without names, with tabs between them, the moment in base 36; what is missing at the end is left away. */
+/** Formats fields without names, with tabs between them and the moment in base 36; empty fields at the end are left out. */
 export function encodeSignal(n: number, { kind, at, detail }: Signal, duration: number | undefined): string {
   const { body = '', exitCode, rid, from, agent, method, via } = detail
   const took = duration ?? detail.duration
@@ -51,7 +51,7 @@ export function decodeSignal(line: string): KeptSignal {
   }
 }
 
-/** Without what is not there. */
+/** Leaves out undefined and empty fields. */
 function given<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
   return Object.fromEntries(
     Object.entries(fields).filter(([, value]) => value !== undefined && value !== ''),
@@ -60,21 +60,26 @@ function given<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]
   }
 }
 
-/** Text that is shorter packs no smaller. */
-const PACK_FROM = 300
+/** Shorter text gets no smaller by compression. */
+const COMPRESS_FROM = 300
 
 export function encodeBody(n: number, { kind, at }: Signal, body: string): string {
-  const packed = body.length < PACK_FROM ? undefined : deflateRawSync(body).toString('base64')
-  return JSON.stringify([n, KINDS.indexOf(kind), at, ...(packed === undefined ? [body] : ['', packed])])
+  const compressed = body.length < COMPRESS_FROM ? undefined : deflateRawSync(body).toString('base64')
+  return JSON.stringify([
+    n,
+    KINDS.indexOf(kind),
+    at,
+    ...(compressed === undefined ? [body] : ['', compressed]),
+  ])
 }
 
 export function decodeBody(text: string): KeptBody {
-  const [n, kind, at, plain, packed] = JSON.parse(text) as [number, number, number, string, string?]
-  const body = packed === undefined ? plain : inflateRawSync(Buffer.from(packed, 'base64')).toString()
+  const [n, kind, at, plain, compressed] = JSON.parse(text) as [number, number, number, string, string?]
+  const body = compressed === undefined ? plain : inflateRawSync(Buffer.from(compressed, 'base64')).toString()
   return { n, kind: KINDS[kind] ?? 'log', at, body }
 }
 
-/** A signal of a size that can be kept: the first bytes of its body, in whole characters, the first of the rest. */
+/** Cuts a signal to a size that can be kept: its body to whole characters, its other texts to `LONGEST_TEXT`. */
 export function bounded(signal: Signal): Signal {
   const { body = '', agent = '', from = '', via = '', method = '' } = signal.detail
   const longest = Math.max(agent.length, from.length, via.length, method.length)
@@ -90,11 +95,11 @@ export function bounded(signal: Signal): Signal {
   }
 }
 
-/** As Healthchecks keeps of a User-Agent. */
+/** The length to which Healthchecks cuts a User-Agent. */
 const LONGEST_TEXT = 200
 
 function firstBytes(body: string): string {
   if (Buffer.byteLength(body) <= BODY_LIMIT) return body
-  // What is left of a character that was cut goes too.
+  // The rest of a character that was cut goes, too.
   return Buffer.from(body).subarray(0, BODY_LIMIT).toString().replace(/�+$/, '')
 }

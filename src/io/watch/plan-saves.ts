@@ -1,6 +1,7 @@
-/** A check as a whole, its plan included: created, changed and removed in one step each, unless somebody was faster. */
+/** Whole checks, with their plans: created, changed and removed in one step each, unless somebody was faster. */
 import type { Check } from '../../domain/watch/check'
-import { newState, replan } from '../../domain/watch/check-state'
+import { newState } from '../../domain/watch/check-state'
+import { replan } from '../../domain/watch/interventions'
 import type { Watched } from '../../domain/watch/ports'
 import type { DueAfter } from '../../domain/watch/schedule'
 import type { Redis } from '../redis/client'
@@ -8,6 +9,7 @@ import { WATCH_KEYS, WATCH_MESSAGES } from '../redis/keys'
 import { defineScript } from '../redis/script'
 import { KEPT, type NextState, nextVersion } from './batched-saves'
 import { encodeState } from './codec'
+import { requestReview } from './outbox'
 import removeCheckLua from './remove-check.lua' with { type: 'text' }
 import savePlanLua from './save-plan.lua' with { type: 'text' }
 import slugsLua from './slugs.lua' with { type: 'text' }
@@ -73,10 +75,13 @@ export function createPlanSaves(connection: Redis): PlanSaves {
       return save(check, '', fresh, '', slugMustBeFree)
     },
 
-    replace: (before, check, now, dueAfterOf) => {
+    replace: async (before, check, now, dueAfterOf) => {
       const { state, flips } = replan(before.state, check, now, dueAfterOf(check))
       const next = { version: nextVersion(before.version), state, flips }
-      return save(check, before.version, next, before.check.slug, false)
+      const saved = await save(check, before.version, next, before.check.slug, false)
+      // A channel that a check gets while it is down is notified of the incident.
+      if (saved && state.status === 'down') await requestReview(connection, check.id)
+      return saved
     },
 
     remove: async ({ check: { id, slug }, version }) => {

@@ -1,4 +1,4 @@
-/** Checks that the INI provides, in the store. */
+/** The checks that the INI provides, in the store. */
 import { createHmac } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type { Check } from '../../domain/watch/check'
@@ -12,7 +12,7 @@ import { LOST, untilWon } from './races'
 
 /**
  * @param store on the same Redis
- * @param provider whose INI it is, as other machines may provide checks too: each removes only what it provided itself
+ * @param provider names the INI, as other machines may provide checks, too: each removes only its own
  */
 export function openProvisioning(
   connection: Redis,
@@ -46,7 +46,7 @@ export function openProvisioning(
     return strangers.length === 0
       ? []
       : [
-          `[check.${key}] slug: "${slug}" is that of another check, too: who checks in by it is refused as ambiguous. Give it another slug, or the id of the other to take that over`,
+          `[check.${key}] slug: "${slug}" is also that of another check, so check-ins by it are refused as ambiguous. Give it another slug, or the id of the other check to take that over`,
         ]
   }
 
@@ -55,13 +55,13 @@ export function openProvisioning(
     complete: boolean,
     now: number,
   ): Promise<string[]> {
-    // A worker's connection waits for the server here.
+    // Here a worker's connection waits for the server.
     await connection.ping()
     const secret = await store.pingKey()
     const checks = provided.map(each => ({ ...each, id: idOf(each, secret) }))
     const before = await connection.smembers(providedKey)
     const ids = checks.map(({ id }) => id)
-    // Written down first: what is made is known to be ours also when this ends halfway.
+    // The ids are stored first: they are known to be ours also when this ends halfway.
     if (ids.length > 0) await connection.sadd(providedKey, ...ids)
     const troubles: string[] = []
     for (const check of checks) {
@@ -91,10 +91,10 @@ export function openProvisioning(
   }
 }
 
-/** From the key and this installation's secret: nobody else can work out the URL, and it lasts. */
+/** An id that lasts, from the key and this installation's ping key: nobody else can work out the check's URL. */
 function idOf({ key, id }: Omit<ProvidedCheck, 'plan'>, secret: string): string {
   if (id !== undefined) return id
   const hash = createHmac('sha256', secret).update(key).digest('hex')
-  // A UUID of version 8: of one's own making (RFC 9562).
+  // Version 8 is for UUIDs by a rule of one's own (RFC 9562).
   return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-a${hash.slice(17, 20)}-${hash.slice(20, 32)}`
 }

@@ -1,6 +1,6 @@
 import { StoreUnavailable } from '../../domain/net/unavailable'
 
-/** The result of an attempt that came to nothing because somebody else changed the check meanwhile. */
+/** The result of an attempt that failed because somebody else changed the check meanwhile. */
 export const LOST = Symbol('lost')
 
 /** Each lost race was won by somebody else, so all together never stand still. */

@@ -14,7 +14,7 @@ export async function readCheck(redis: Redis, id: string): Promise<Watched | und
   return plan && state ? decodeWatched(plan, state) : undefined
 }
 
-/** The checks that are left of these, in their order. */
+/** The checks of these ids, in their order, without those that are gone. */
 export async function readChecks(redis: Redis, ids: readonly string[]): Promise<Watched[]> {
   if (ids.length === 0) return []
   const [states, plans] = await Promise.all([

@@ -1,4 +1,4 @@
-/** Check-ins on the fast path: from the cache straight to the write, which finds out whether the cache was right. */
+/** Check-ins, from the cache straight to the write, which finds out whether the cache was right. */
 import { isReminder } from '../../domain/alerts/reminders'
 import type { Check } from '../../domain/watch/check'
 import { receive } from '../../domain/watch/check-state'

@@ -7,6 +7,7 @@ import {
   type Delivery,
   type DeliveryRecord,
   isFinal,
+  isUntaken,
   newRecord,
   type PlannedAlert,
 } from '../../domain/alerts/alert'
@@ -15,7 +16,7 @@ import { isCurrent } from '../../domain/alerts/policy'
 import type { AlertStore, Channels, DeliverResult, DeliverStep } from '../../domain/alerts/ports'
 import { GIVE_UP_AFTER, retryDelay } from '../../domain/alerts/retry'
 import { digestText } from '../../domain/alerts/text'
-import type { Clock } from '../../domain/time/clock'
+import { createCooldowns } from './cooldowns'
 import { createNoteHealth } from './note-health'
 import { type SendPorts, sendAlert } from './send-alert'
 
@@ -34,6 +35,9 @@ const OUTDATED = 'it was over, or covered by a later alert, before it could be s
 const WAIT = { shortest: 250, longest: 60_000, share: 1 / 4 } as const
 /** Milliseconds. The machine that knows the channel may be restarting, or have the newer INI. */
 const UNKNOWN_FOR = 600_000
+/** More than are kept of a source. */
+const MOST_RECORDS = 100
+const GIVEN_UP = (detail: string): Delivery => ({ ok: false, permanent: true, detail })
 const UNKNOWN = 'it waits for a worker that knows a channel of that name'
 
 export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
@@ -65,10 +69,7 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
     if (channel === undefined) return await waitForChannel()
     const alert = await currentPart(store, planned)
     if (alert === undefined) return await drop(outdated)
-    const neverOpened = before.some(
-      ({ kind, state, attempts }) => kind === 'trigger' && state === 'dropped' && attempts === 0,
-    )
-    if (alert.kind === 'resolve' && neverOpened && opensIncidents(channel))
+    if (alert.kind === 'resolve' && opensIncidents(channel) && (await isUnopened(store, planned, before)))
       return await drop('there was nothing to resolve')
 
     const cooldown = cooldowns.of(name)
@@ -76,23 +77,25 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
     if (coolsFor > 0) return { retryInMs: coolsFor + Math.round(chance() * 1_000) }
 
     const attempts = record.attempts + 1
-    const { nextAt: _past, ...same } = record
-    const tried: DeliveryRecord = { ...same, subject: alert.subject, attempts }
-    await store.write(sources, { ...tried, state: 'retrying', detail: 'being sent', at: now() })
+    const { nextAt: _past, untaken: untakenBefore = record.attempts === 0, ...same } = record
+    const sending: DeliveryRecord = { ...same, subject: alert.subject, attempts }
+    await store.write(sources, { ...sending, state: 'retrying', detail: 'being sent', at: now() })
     const delivery = await sendAlert(ports, alert, channel, notAfter)
     const { detail } = delivery
+    const untaken = untakenBefore && !delivery.ok && delivery.untaken === true
+    const tried: DeliveryRecord = { ...sending, ...(untaken && { untaken }) }
     const at = now()
     cooldowns.note(name, delivery, cooldown)
     const nextAt =
       delivery.ok || delivery.permanent ? undefined : at + retryDelay(attempts, chance(), delivery.retryAfter)
     if (nextAt !== undefined && nextAt < planned.at + GIVE_UP_AFTER) {
       await store.write(sources, { ...tried, state: 'retrying', detail, at, nextAt })
-      await noteHealth(name, delivery, all)
+      await noteHealth(name, alert.kind, delivery, all)
       return { retryInMs: nextAt - at }
     }
     await store.write(sources, { ...tried, state: delivery.ok ? 'delivered' : 'failed', detail, at })
     // An alert that was given up is reported by the other channels, however few attempts the service allowed.
-    await noteHealth(name, delivery.ok ? delivery : { ...delivery, permanent: true }, all)
+    await noteHealth(name, alert.kind, delivery.ok || delivery.permanent ? delivery : GIVEN_UP(detail), all)
     return {}
 
     async function drop(why: string): Promise<DeliverResult> {
@@ -102,7 +105,10 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
 
     async function waitForChannel(): Promise<DeliverResult> {
       const waited = now() - planned.at
-      if (waited >= UNKNOWN_FOR) return await drop('there is no channel of that name')
+      if (waited >= UNKNOWN_FOR) {
+        await forgetNotified(store, planned, now())
+        return await drop('there is no channel of that name')
+      }
       const waiting: DeliveryRecord = { ...record, detail: UNKNOWN, at: now() }
       if (record.detail !== UNKNOWN) await store.write(sources, waiting)
       return { retryInMs: bounded(waited * WAIT.share) }
@@ -110,34 +116,46 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
   }
 }
 
-interface Cooldown {
-  /** Epoch milliseconds until which no alert need be tried over the channel. */
-  readonly until: number
-  readonly failures: number
-}
-
-/** Channels that just failed, in this process. */
-function createCooldowns(now: Clock) {
-  const cooldowns = new Map<string, Cooldown>()
-  return {
-    of: (channel: string): Cooldown | undefined => cooldowns.get(channel),
-    /** `before` is the cool-down as it was when the attempt began. */
-    note(channel: string, delivery: Delivery, before: Cooldown | undefined): void {
-      if (delivery.ok || delivery.permanent) {
-        cooldowns.delete(channel)
-        return
-      }
-      // Attempts at the same time fail for the same reason and count once; else four of them would make a minute of a moment.
-      const present = cooldowns.get(channel)
-      const failures = present === before ? (before?.failures ?? 0) + 1 : (present?.failures ?? 1)
-      const until = now() + retryDelay(failures, 0, delivery.retryAfter)
-      cooldowns.set(channel, { failures, until: Math.max(until, present?.until ?? 0) })
-    },
-  }
-}
-
 function bounded(ms: number): number {
   return Math.min(Math.max(ms, WAIT.shortest), WAIT.longest)
+}
+
+/**
+ * Whether the service has nothing to resolve: it took neither the trigger, which is among the predecessors, nor a reminder
+ * after it, which would have opened the incident as well.
+ */
+async function isUnopened(
+  store: AlertStore,
+  { channel, sources: [source = ''] }: PlannedAlert,
+  before: readonly DeliveryRecord[],
+): Promise<boolean> {
+  const trigger = before.find(({ kind }) => kind === 'trigger')
+  if (trigger === undefined || !isUntaken(trigger)) return false
+  const later = (await store.forCheck(source, MOST_RECORDS)).filter(
+    record =>
+      record.kind === 'reminder' && record.channel === channel && record.plannedAt >= trigger.plannedAt,
+  )
+  return later.every(isUntaken)
+}
+
+/** A channel that never got the trigger counts as new, should it be made while the incident is open. */
+async function forgetNotified(
+  store: AlertStore,
+  { alert, channel }: PlannedAlert,
+  now: number,
+): Promise<void> {
+  for (const { kind, key, check } of alert.items ?? [alert]) {
+    for (let forgotten = kind !== 'trigger' || check === undefined; !forgotten; ) {
+      const source = check ?? ''
+      const before = (await store.remembered([source])).get(source)
+      const incident = before?.alerting?.incident
+      if (before?.alerting === undefined || incident?.key !== key || !incident.notified.includes(channel))
+        break
+      const notified = incident.notified.filter(name => name !== channel)
+      const after = { ...before.alerting, incident: { ...incident, notified } }
+      forgotten = await store.commit([{ source, before, after, reviewAt: now }], [])
+    }
+  }
 }
 
 async function predecessors(store: AlertStore, after: PlannedAlert['after']): Promise<DeliveryRecord[]> {

@@ -1,14 +1,19 @@
 /** Keeps a channel's health. When it begins or ceases to fail, the other channels report it. */
-import type { Delivery, PlannedAlert } from '../../domain/alerts/alert'
-import type { Channel } from '../../domain/alerts/channel'
+import type { AlertKind, Delivery, PlannedAlert } from '../../domain/alerts/alert'
+import { type Channel, opensIncidents } from '../../domain/alerts/channel'
 import { noteDelivery } from '../../domain/alerts/channel-health'
 import { planNotice } from '../../domain/alerts/plan'
 import type { AlertStore } from '../../domain/alerts/ports'
 import { channelDownText, channelUpText } from '../../domain/alerts/text'
 import type { Clock } from '../../domain/time/clock'
 
-/** After a delivery by the channel of that name; `all` holds it and the others. */
-export type NoteHealth = (name: string, delivery: Delivery, all: readonly Channel[]) => Promise<void>
+/** After the delivery of an alert of that kind by the channel of that name; `all` holds it and the others. */
+export type NoteHealth = (
+  name: string,
+  kind: AlertKind,
+  delivery: Delivery,
+  all: readonly Channel[],
+) => Promise<void>
 
 export function createNoteHealth({
   now,
@@ -17,12 +22,13 @@ export function createNoteHealth({
   readonly now: Clock
   readonly store: Pick<AlertStore, 'health' | 'commit'>
 }): NoteHealth {
-  return async (name, delivery, all) => {
+  return async (name, kind, delivery, all) => {
+    const resolves = kind === 'resolve' && all.some(one => one.name === name && opensIncidents(one))
     for (let noted = false; !noted; ) {
       const before = await store.health(name)
       if (before === undefined && delivery.ok) return
       const at = now()
-      const { health: after, report } = noteDelivery(before, delivery, at)
+      const { health: after, report } = noteDelivery(before, delivery, resolves, at)
       const since = after?.since ?? before?.since ?? at
       const notices = report ? noticesOf(report, name, since, delivery.detail, all, at) : []
       noted = await store.commit([], notices, { channel: name, before, after })

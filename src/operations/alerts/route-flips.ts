@@ -1,13 +1,14 @@
 /** From the outbox to the channels' queues: each change becomes alerts once, even if a worker dies in between. */
 import type { PlannedAlert } from '../../domain/alerts/alert'
 import { newAlerting } from '../../domain/alerts/alerting'
-import { opensIncidents } from '../../domain/alerts/channel'
+import { type Channel, opensIncidents } from '../../domain/alerts/channel'
 import { type CheckDrafts, planAlerts } from '../../domain/alerts/plan'
-import { type Decision, decideAfterFlips, decideAlerts } from '../../domain/alerts/policy'
+import { type ChannelFacts, type Decision, decideAfterFlips, decideAlerts } from '../../domain/alerts/policy'
 import type { AlertChange, AlertQueue, AlertStore, Channels, Remembered } from '../../domain/alerts/ports'
 import type { Clock } from '../../domain/time/clock'
 import type { Flip } from '../../domain/watch/flip'
-import type { CheckStore, Outbox, OutboxEntry, Watched } from '../../domain/watch/ports'
+import type { Outbox, OutboxEntry } from '../../domain/watch/outbox'
+import type { CheckStore, Watched } from '../../domain/watch/ports'
 import { blindNotices } from './blind-notices'
 
 export interface RoutePorts {
@@ -37,9 +38,18 @@ export function createRouteFlips(ports: RoutePorts): (waitMs: number) => Promise
 
   /** Entries of a turn that failed. The next turn routes them, rather than wait until the outbox hands them out again. */
   let inHand: OutboxEntry[] = []
+  let known: readonly string[] | undefined
+
+  /** A new channel is notified of the incidents that are open. */
+  async function serveChannels(): Promise<void> {
+    const names = (await channels.list()).map(({ name }) => name)
+    await queue.serve(names)
+    if (known !== undefined && names.some(name => !known?.includes(name))) await store.reviewAll(now())
+    known = names
+  }
 
   return async waitMs => {
-    await queue.serve((await channels.list()).map(({ name }) => name))
+    await serveChannels()
     await queuePlanned(ports)
     const reviews = await store.dueReviews(now(), MOST)
     const idle =
@@ -52,14 +62,21 @@ export function createRouteFlips(ports: RoutePorts): (waitMs: number) => Promise
     const named = entries.flatMap(({ record }) => ('check' in record ? [record.check] : []))
     const sources = [...new Set([...flips.keys(), ...named, ...due])]
     if (entries.length > 0 || sources.length > 0) {
-      // A channel unknown here is treated as incident-opening; the other error would leave an incident open.
-      const messengers = new Set(all.filter(one => !opensIncidents(one)).map(({ name }) => name))
       const notices = await blindNotices(entries, all, checks, now())
-      await route(ports, sources, flips, channel => !messengers.has(channel), notices)
+      await route(ports, sources, flips, factsOf(all), notices)
       await queuePlanned(ports)
     }
     await outbox.done(entries.map(({ id }) => id))
     inHand = []
+  }
+}
+
+function factsOf(all: readonly Channel[]): ChannelFacts {
+  const known = new Map(all.map(channel => [channel.name, opensIncidents(channel)]))
+  return {
+    isKnown: name => known.has(name),
+    // One that is unknown here is treated as if it kept incidents; the other error would leave an incident open.
+    opensIncidents: name => known.get(name) ?? true,
   }
 }
 
@@ -94,7 +111,7 @@ async function route(
   { now, store, checks }: RoutePorts,
   sources: readonly string[],
   flips: ReadonlyMap<string, readonly Flip[]>,
-  isIncident: (channel: string) => boolean,
+  channels: ChannelFacts,
   notices: readonly PlannedAlert[],
 ): Promise<void> {
   for (let race = 0; race < MOST_RACES; race++) {
@@ -108,11 +125,11 @@ async function route(
     for (const source of sources) {
       const before = remembered.get(source) ?? { alerting: undefined, raw: '' }
       const news = await allFlips(checks, source, before, flips.get(source) ?? [])
-      const decision = decideFor(before, watched.get(source), news, at, isIncident)
+      const decision = decideFor(before, watched.get(source), news, at, channels)
       changes.push({ source, before, reviewAt: decision?.reviewAt })
       if (decision) drafted.push({ source, ...decision })
     }
-    const { alertings, planned } = planAlerts(drafted, isIncident, at)
+    const { alertings, planned } = planAlerts(drafted, channels.opensIncidents, at)
     const commits = changes.map(change => ({
       ...change,
       after: watched.get(change.source) === undefined ? undefined : alertings.get(change.source),
@@ -128,19 +145,18 @@ function decideFor(
   watched: Watched | undefined,
   flips: readonly Flip[],
   now: number,
-  isIncident: (channel: string) => boolean,
+  channels: ChannelFacts,
 ): Decision | undefined {
-  if (watched === undefined) return alerting && decideAlerts(alerting, undefined, now, isIncident)
+  if (watched === undefined) return alerting && decideAlerts(alerting, undefined, now, channels)
   const isSame = alerting?.createdAt === watched.check.createdAt
-  const gone =
-    isSame || alerting === undefined ? undefined : decideAlerts(alerting, undefined, now, isIncident)
+  const gone = isSame || alerting === undefined ? undefined : decideAlerts(alerting, undefined, now, channels)
   const start = isSame
     ? alerting
     : {
         ...newAlerting(watched.check),
         ...(gone && { count: gone.alerting.count, last: gone.alerting.last }),
       }
-  const decision = decideAfterFlips(start, flips, watched, now, isIncident)
+  const decision = decideAfterFlips(start, flips, watched, now, channels)
   return gone === undefined ? decision : { ...decision, drafts: [...gone.drafts, ...decision.drafts] }
 }
 

@@ -24,7 +24,8 @@ export async function sendAlert(
   channel: Channel,
   notAfter: number,
 ): Promise<Delivery> {
-  if (channel.problem !== undefined) return { ok: false, permanent: false, detail: channel.problem }
+  if (channel.problem !== undefined)
+    return { ok: false, permanent: false, untaken: true, detail: channel.problem }
   const seconds = deadlineMs / 1000
   const late: Delivery = { ok: false, permanent: false, detail: `no answer within ${seconds} s` }
   const deadline = new AbortController()

@@ -13,13 +13,13 @@ export interface ProvideChecksPorts {
   readonly provisioning: Provisioning
   readonly channels: Channels
   readonly now: Clock
-  /** Milliseconds after which it is tried again where Redis is away. */
+  /** Milliseconds until the next attempt while Redis is away. */
   readonly retryMs?: number
-  /** Takes what people should know of, in sentences. */
+  /** Reports trouble to people, in sentences. */
   readonly onTrouble: (reason: string) => void
 }
 
-/** Makes the store's checks what the INI says. Those with a fault stay as they are, and none is removed meanwhile. */
+/** Provides the store with the checks of the INI. Those with a fault stay as they are, and none is removed meanwhile. */
 export function createProvideChecks({
   settings,
   provisioning,
@@ -31,7 +31,7 @@ export function createProvideChecks({
   let last: Promise<void> = Promise.resolve()
 
   async function provide(): Promise<void> {
-    for (let said = ''; ; ) {
+    for (let reported = ''; ; ) {
       const providable = providableChecks(await settings.read())
       if (!providable) return
       try {
@@ -41,8 +41,8 @@ export function createProvideChecks({
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error
         const { message } = error
-        if (message !== said) onTrouble(`the checks of the INI have to wait: ${message}`)
-        said = message
+        if (message !== reported) onTrouble(`the checks of the INI have to wait: ${message}`)
+        reported = message
         await pause(retryMs, undefined, { ref: false })
       }
     }
@@ -50,7 +50,7 @@ export function createProvideChecks({
 
   /** Such a check is provided all the same: it is better watched without an alert than not at all. */
   async function unknownChannels(checks: readonly ProvidedCheck[]): Promise<string[]> {
-    // Without a usable INI or without Redis nobody knows which channels there are.
+    // Without a usable INI, or without Redis, the channels are not known.
     const existing = await channels.list().catch(() => undefined)
     if (existing === undefined) return []
     const names = existing.map(({ name }) => name)
@@ -59,7 +59,7 @@ export function createProvideChecks({
     )
   }
 
-  // One after the other: an older reading must not overtake a newer one.
+  // Calls run one after the other: an older reading must not overtake a newer one.
   return () => {
     last = last.then(provide, provide)
     return last

@@ -2,7 +2,7 @@ import type { Channels } from '../../domain/alerts/ports'
 import { MOST_CHECKS, planOf } from '../../domain/watch/check-plan'
 import type { CheckStore, RecordSignal } from '../../domain/watch/ports'
 
-/** Takes check-ins. As at Healthchecks, a check that a check-in makes is heard of on all channels. */
+/** Records check-ins. As at Healthchecks, a check that a check-in creates has all channels. */
 export function createRecordSignal({
   checks,
   channels,

@@ -16,9 +16,14 @@ const NOON = Date.parse('2026-11-20T12:00:00Z')
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
+const CHANNELS = {
+  isKnown: (name: string) => name !== 'unknown',
+  opensIncidents: (name: string) => name === 'pager',
+}
+
 /** One check's alerting, with a clock of its own. */
 function story(plan: Partial<CheckPlan> = {}) {
-  const check: Check = {
+  let check: Check = {
     ...planOf({ name: 'backup', channels: ['mail', 'pager'], ...plan }),
     id: '6f6a0b6e-5f6c-4f9e-9a3b-0a4b1c2d3e4f',
     origin: 'page',
@@ -39,6 +44,11 @@ function story(plan: Partial<CheckPlan> = {}) {
     },
     set(changes: Partial<CheckState>) {
       state = { ...state, ...changes }
+    },
+    /** Channels that the check has from now on. */
+    give(...channels: string[]) {
+      check = { ...check, channels }
+      it.review()
     },
     silence(until: CheckState['silenced']) {
       const { silenced: _old, ...rest } = state
@@ -63,7 +73,7 @@ function story(plan: Partial<CheckPlan> = {}) {
     },
     review(gone = false): Decision {
       const routed = inZone('UTC', () =>
-        decideAlerts(alerting, gone ? undefined : { check, state, version: '1' }, it.now, c => c === 'pager'),
+        decideAlerts(alerting, gone ? undefined : { check, state, version: '1' }, it.now, CHANNELS),
       )
       alerting = routed.alerting
       lookAt = routed.reviewAt
@@ -104,6 +114,85 @@ describe('the alerts of a check', () => {
     s.pass(5 * HOUR)
     expect(s.sent).toEqual(['mail+pager trigger down', 'mail+pager resolve up'])
     expect(s.lookAt).toBeUndefined()
+  })
+
+  describe('for a channel that comes while it is down', () => {
+    it('are one trigger, and those of what happens later', () => {
+      const s = story({ reminders: '1h' })
+      s.flip('down')
+      s.pass(10 * MINUTE)
+      s.give('mail', 'pager', 'phone')
+      s.review()
+      s.pass(HOUR)
+      s.flip('up')
+      expect(s.sent).toEqual([
+        'mail+pager trigger down',
+        'phone trigger down',
+        'mail+pager+phone reminder down',
+        'mail+pager+phone resolve up',
+      ])
+    })
+
+    it('are no reminder at the moment of its trigger', () => {
+      const s = story({ reminders: '1h' })
+      s.flip('down')
+      s.now += HOUR
+      s.give('mail', 'pager', 'phone')
+      expect(s.sent).toEqual(['mail+pager trigger down', 'mail+pager reminder down', 'phone trigger down'])
+    })
+
+    it('are none where there is no such channel yet', () => {
+      const s = story()
+      s.flip('down')
+      s.give('mail', 'pager', 'unknown')
+      expect(s.take()).toEqual(['mail+pager trigger down'])
+    })
+
+    it('are the first ones, where it had none', () => {
+      const s = story({ channels: [] })
+      s.flip('down')
+      s.pass(10 * MINUTE)
+      s.give('mail')
+      s.pass(10 * HOUR)
+      expect(s.sent).toEqual(['mail trigger down'])
+    })
+
+    it('wait for the end of quiet hours and of a silence', () => {
+      const s = story({ quietHours: '13:00-14:00' })
+      s.flip('down')
+      s.pass(70 * MINUTE)
+      s.give('mail', 'pager', 'phone')
+      expect(s.take()).toEqual(['mail+pager trigger down'])
+      s.silence(s.now + 2 * HOUR)
+      s.pass(110 * MINUTE)
+      expect(s.take()).toEqual([])
+      s.pass(20 * MINUTE)
+      expect(s.take()).toEqual(['phone trigger down'])
+    })
+
+    it('are one about its flapping, while it flaps', () => {
+      const s = story()
+      for (let i = 0; i < FLAPPING.downs; i++) {
+        s.flip('down')
+        s.pass(MINUTE)
+        s.flip('up')
+        s.pass(MINUTE)
+      }
+      s.flip('down')
+      s.take()
+      s.give('mail', 'pager', 'phone')
+      expect(s.take()).toEqual(['phone trigger flapping'])
+    })
+
+    it('are none of an outage that is over', () => {
+      const s = story({ quietHours: '12:30-14:00' })
+      s.flip('down')
+      s.pass(40 * MINUTE)
+      s.flip('up')
+      s.give('mail', 'pager', 'phone')
+      s.pass(3 * HOUR)
+      expect(s.sent).toEqual(['mail+pager trigger down', 'pager resolve up', 'mail resolve up'])
+    })
   })
 
   it('are none of a flip that was routed before', () => {

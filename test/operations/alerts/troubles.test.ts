@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { PlannedAlert } from '../../../src/domain/alerts/alert'
 import type { Channel } from '../../../src/domain/alerts/channel'
-import type { Outbox } from '../../../src/domain/watch/ports'
+import type { Outbox } from '../../../src/domain/watch/outbox'
 import { openAlertStore } from '../../../src/io/alerts/alert-store'
 import { openChannelStore } from '../../../src/io/alerts/channel-store'
 import { createHttpClient } from '../../../src/io/net/http-client'
@@ -203,6 +203,43 @@ describe('a channel that a worker does not know', () => {
       await alerting.turn()
       expect(await admin.keys('{intvlm8r}:alerts-hok:*')).toEqual([])
     })
+  })
+
+  it('hears of the open incidents, once, when it is made or gets a check', async () => {
+    const channels: Channel[] = [webhookTo('hook', receiver.url)]
+    const alerting = open({ channels })
+    const [named, given] = await Promise.all([
+      alerting.create({ name: 'named', channels: ['hook', 'late'] }),
+      alerting.create({ name: 'given', channels: ['hook'] }),
+    ])
+    for (const id of [named, given]) await alerting.signal(id, 'fail')
+    await alerting.turn()
+    await alerting.turn()
+    await eventually(async () => expect(await states(alerting, named)).toContain('trigger queued'))
+    now += 600_000
+    await eventually(async () => expect(await states(alerting, named)).toContain('trigger dropped'))
+    await alerting.turn()
+
+    const late = await startReceiver()
+    channels.push(webhookTo('late', late.url))
+    await alerting.turn()
+    await alerting.turn()
+    await late.nextRequest()
+    await alerting.checks.update(given, { channels: ['hook', 'late'] }, now)
+    await alerting.turn()
+    await late.nextRequest()
+    for (let turn = 0; turn < 3; turn++) {
+      now += HOUR
+      await alerting.turn()
+    }
+    for (const id of [named, given]) await alerting.signal(id, 'success')
+    await alerting.turn()
+    await late.nextRequest()
+    await late.nextRequest()
+    const heard = late.requests.map(({ body }) => JSON.parse(body).subject)
+    expect(heard.slice(0, 2)).toEqual(['[DOWN] named', '[DOWN] given'])
+    expect(heard.slice(2).sort()).toEqual(['[UP] given', '[UP] named'])
+    await late.close()
   })
 
   it('is served by the machine that has it, whichever of them routes the flip', async () => {

@@ -2,6 +2,7 @@ import type supertest from 'supertest'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Delivery } from '../../../src/domain/alerts/alert'
 import type { Channel } from '../../../src/domain/alerts/channel'
+import { CHANNEL_KINDS } from '../../../src/domain/alerts/channel-kinds'
 import type { AlertStore } from '../../../src/domain/alerts/ports'
 import { startRedis, type TestRedis } from '../../support/redis'
 import { plan } from '../../support/watch'
@@ -177,7 +178,7 @@ describe('a channel', () => {
   )
 
   test.each(['', 'pigeon', 'toString'])('of the kind %j is refused, as in the INI', async kind => {
-    const reason = 'has to be one of email, pagerduty, ntfy, webhook, web-push'
+    const reason = `has to be one of ${Object.keys(CHANNEL_KINDS).join(', ')}`
     const { status, text } = await post('/channels', { kind, name: 'second' })
     expect([status, text.includes(`The kind of a channel ${reason}.`)]).toEqual([422, true])
     expect(await saved('second')).toBeUndefined()

@@ -5,8 +5,8 @@ import type { RedisPlace } from './place'
 const MB = 1024 * 1024
 
 /**
- * The private server's configuration. The append-only file is synced before each reply, since no check-in that was
- * answered may be lost. There are no snapshots, which would wear an SD card. Nothing is ever evicted: a full server
+ * The text of redis.conf. The append-only file is synced before each reply, since no check-in that was answered may be
+ * lost. There are no snapshots, which would wear an SD card. Nothing is ever evicted: a full server
  * refuses instead.
  */
 export function redisConfig({ folder, socket }: RedisPlace): string {

@@ -21,7 +21,7 @@ export async function mendAppendOnlyFile(place: RedisPlace, server: string): Pro
 
   const aside = await freeName(`${aof}.damaged`)
   await cp(aof, aside, { recursive: true })
-  // valkey-check-aof and redis-check-aof stand beside their servers; `--fix` asks before it cuts the file.
+  // valkey-check-aof and redis-check-aof stand beside their servers; `--fix` waits for a `y` before it cuts the file.
   const checker = server.replace(/-server$/, '-check-aof')
   spawnSync(checker, ['--fix', join(aof, 'appendonly.aof.manifest')], { input: 'y\ny\n', timeout: 20_000 })
   if ((await startProblem(place, server)) === undefined) {
