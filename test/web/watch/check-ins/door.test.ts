@@ -180,11 +180,25 @@ describe('the convention of Healthchecks', () => {
   })
 
   test('a paused check answers as ever', async () => {
-    const { id } = await check()
+    const { id } = await check({ resume: 'manual' })
     await web.ports.checks.pause(id, clock)
     const answer = await client().get(`/ping/${id}/fail`)
     expect([answer.status, answer.text]).toEqual([200, 'OK'])
     expect(await stateOf(id)).toMatchObject({ status: 'paused' })
+  })
+
+  test('a pause ends with the next ping, unless only a person may end it', async () => {
+    const { id } = await check()
+    await web.ports.checks.pause(id, clock)
+    const answer = await client().get(`/ping/${id}`)
+    expect([answer.status, answer.text]).toEqual([200, 'OK'])
+    expect(await stateOf(id)).toMatchObject({ status: 'up', signals: 1 })
+    const flips = await web.ports.checks.flips(id)
+    expect(flips.map(({ to, reason }) => `${to} ${reason}`)).toEqual([
+      'up success',
+      'new resumed',
+      'paused paused',
+    ])
   })
 
   test('where only POST counts, GET and HEAD are answered OK and count for nothing', async () => {
@@ -289,7 +303,7 @@ describe('the convention of Uptime Kuma', () => {
   })
 
   test('unknown and paused monitors are not found', async () => {
-    const { id } = await check()
+    const { id } = await check({ resume: 'manual' })
     await web.ports.checks.pause(id, clock)
     for (const token of [id, NOBODY, 'xyz']) {
       const { status, body } = await client().get(`/api/push/${token}`)
