@@ -2,22 +2,33 @@ import { ago } from '../../domain/time/time-words'
 import { counts, isAwaited, isSilenced, worstFirst } from '../../domain/watch/check-list'
 import type { Watched } from '../../domain/watch/ports'
 import { STATUSES } from '../../domain/watch/status'
+import { checkTroubles } from '../../web/pages/ini-troubles'
+import { openAppliance } from './context'
 import { withChecks } from './own-checks'
 import { printTable } from './table'
 
-/** Prints all checks, worst first. Exit code 0: none is down. */
+/** Prints all checks, worst first, and the faults of the INI's. Exit code 0: none is down, and none has a fault. */
 export async function checks(): Promise<number> {
+  const faulty = await printFaults()
   const all = await withChecks(store => store.list())
   if (all.length === 0) {
     console.log('There is no check yet: create one on the page, or by `[check.<name>]` in the INI.')
-    return 0
+    return faulty ? 1 : 0
   }
   const now = Date.now()
   printTable([['STATUS', 'CHECK', 'LAST SIGNAL', 'NEXT DUE'], ...worstFirst(all).map(one => row(one, now))])
   const sum = counts(all)
   const words = STATUSES.filter(status => sum[status] > 0).map(status => `${sum[status]} ${status}`)
   console.log(`\n${words.join(', ')}`)
-  return sum.down > 0 ? 1 : 0
+  return sum.down > 0 || faulty ? 1 : 0
+}
+
+/** Whether checks of the INI are not as it says. */
+async function printFaults(): Promise<boolean> {
+  const { reading } = await openAppliance()
+  const troubles = checkTroubles(reading)
+  for (const { meaning, faults } of troubles) console.log(`${[meaning, ...faults].join('\n  ')}\n`)
+  return troubles.length > 0
 }
 
 function row({ check, state }: Watched, now: number): string[] {
