@@ -1,4 +1,5 @@
 import { type Request, Router } from 'express'
+import { defaultChannels } from '../../domain/alerts/channel'
 import { counts, type Filter, filtered, isSilenced, tagsOf, worstFirst } from '../../domain/watch/check-list'
 import { scheduleWords } from '../../domain/watch/schedule'
 import type { Status } from '../../domain/watch/status'
@@ -54,7 +55,8 @@ export function checksDoor(ports: AppPorts): Router {
   })
 
   door.get('/checks/new', async (_request, response) => {
-    await showCheckForm(ports, response, { fields: emptyFields(), faults: [] })
+    const channels = defaultChannels(await ports.channels.list()).join(' ')
+    await showCheckForm(ports, response, { fields: { ...emptyFields(), channels }, faults: [] })
   })
 
   door.post('/checks', async (request, response) => {

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { defaultChannels } from '../../../domain/alerts/channel'
 import { canonicalUuid } from '../../../domain/uuid'
 import { MOST_CHECKS, planFaults, planOf } from '../../../domain/watch/check-plan'
 import { LONGEST_SPAN } from '../../../domain/watch/field-types'
@@ -72,7 +73,7 @@ export function pyremtoDoor(
       // Whoever makes a tag must not take another check's slug.
       slug: `pyremto-${id}`,
       tags: ['pyremto'],
-      channels: (await ports.channels.list()).map(channel => channel.name),
+      channels: defaultChannels(await ports.channels.list(), 'all'),
       schedule: minutes === 'none' ? NEVER : { kind: 'period', period: minutes * MINUTE },
       // The convention knows no patience: alive is what pinged within its minutes.
       grace: 0,
