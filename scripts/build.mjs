@@ -1,5 +1,5 @@
-// src -> dist: every program of src/bin in one file of its own (CommonJS starts faster than ES modules; nothing of
-// node_modules is needed to run it), the browser's modules, the views, and what else ships.
+// Builds src into dist: every program of src/bin in one file of its own (CommonJS starts faster than ES modules, and
+// nothing of node_modules is needed to run it), the browser's modules, the views, and the other files that ship.
 import { createHash } from 'node:crypto'
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'

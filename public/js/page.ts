@@ -1,6 +1,6 @@
 /** On every page: times in the browser's zone, and a menu that Esc or a tap beside it closes. */
 import { setTabStop, useHeartbeatBar } from './parts/heartbeat-bar'
-import { keepFresh } from './parts/refresh'
+import { keepFresh } from './parts/keep-fresh'
 import { noteZone, rewriteTimes } from './parts/times'
 
 const EVERY_MS = 5_000
@@ -10,7 +10,7 @@ noteZone()
 useHeartbeatBar()
 setTabStop()
 setInterval(rewriteTimes, EVERY_MS)
-if (document.querySelector('[data-live]')) keepFresh()
+keepFresh()
 
 const menu = document.querySelector<HTMLDetailsElement>('details.menu')
 if (menu) {

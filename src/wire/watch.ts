@@ -16,7 +16,7 @@ export function openChecks(target: RedisTarget, log: Log) {
   return {
     checks: openCheckStore(connection, openSchedules()),
     apiKeys: openApiKeys(connection),
-    /** Settles when Redis is connected; fails with RedisAway. */
+    /** Settles when Redis is connected; fails with StoreUnavailable. */
     connected: () => untilReady(connection),
   }
 }

@@ -19,7 +19,7 @@ test('the list shows changes without a reload', async () => {
   await page.goto(`${pages.url}/checks`)
   const { check } = await pages.web.ports.checks.create(plan('Brand new'), 'page', Date.now())
   const row = page.locator('.checks li', { hasText: 'Brand new' })
-  await row.getByText('Never heard').waitFor()
+  await row.getByText('No signal yet').waitFor()
   await pages.web.ports.checks.record({ id: check.id }, signal('fail', Date.now()))
   await row.getByText('down', { exact: true }).waitFor()
   expect(await page.locator('.checks li').first().textContent()).toContain('Brand new')

@@ -14,21 +14,21 @@ export interface Strikes {
 interface Settings {
   readonly fleet: Fleet
   readonly random: () => number
-  /** A worker died, or stands still for longer than it may keep what it has in hand: called while it cannot do anything. */
+  /** Called while a worker can do nothing: it died, or stands still for longer than it may keep its alerts. */
   readonly onWorkerGone: (host: Host, at: number) => Promise<void>
 }
 
-/** A worker that stands still for that long loses its alerts to the other one, milliseconds. */
+/** Milliseconds of a standstill in which a worker loses its alerts to the other one. */
 const LONG_STOP = 100_000
-/** After that much of the run (a share), worker A and worker B stand still for long. */
+/** The shares of the run after which worker A and worker B stand still for long. */
 const LONG_STOPS: readonly (readonly [number, Host])[] = [
   [0.15, 'A'],
   [0.55, 'B'],
 ]
-/** What was on its way when its sender died has arrived by then, milliseconds. */
+/** Milliseconds within which everything arrives that was on its way when its sender died. */
 const ARRIVED = 250
 
-/** Until `seconds` have passed; in the end everything runs. */
+/** Strikes until `seconds` have passed; in the end everything runs. */
 export async function wreakHavoc(
   seconds: number,
   { fleet, random, onWorkerGone }: Settings,

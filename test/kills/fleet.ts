@@ -20,20 +20,20 @@ export type Part = (typeof PARTS)[number]
 export interface Fleet {
   /** redis://... */
   readonly redis: string
-  /** Of the hosts' pages, in the order of HOSTS. */
+  /** The ports of the hosts' pages, in the order of HOSTS. */
   readonly ports: readonly number[]
-  /** What the programs printed. */
+  /** The output of the programs. */
   readonly lines: readonly string[]
-  /** Settles when it works. */
+  /** Settles when the part works. */
   start(part: Part): Promise<void>
-  /** The end is waited for, where it comes of the signal. */
+  /** Waits for the end of the part, where the signal brings it. */
   signal(part: Part, signal: NodeJS.Signals): Promise<void>
   close(): Promise<void>
 }
 
 const HASH = '$scrypt$ln=10,r=8,p=1$c2FsdHNhbHRzYWx0c2FsdA$ksHBkwBIh42B2r+sXvbx0CRbZzfm45MouN3aSL6HXtY'
 
-/** `service`: who takes the alerts; each host names itself in the path, so that it can be told who sent one. */
+/** `service`: the URL for the alerts, to which each host adds its name, so that a message shows its sender. */
 export async function startFleet(service: string): Promise<Fleet> {
   const root = mkdtempSync(join(tmpdir(), 'intvlm8r-kills-'))
   const place = redisPlace(join(root, 'shared'))

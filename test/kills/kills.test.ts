@@ -18,17 +18,17 @@ import {
   identityOf,
   otherFaults,
   recordOf,
-  type Written,
+  type Stored,
 } from './verdict'
 
 /** Clients at the same time. */
 const CLIENTS = 30
-/** What is in the hands of the dead is taken over by then, milliseconds. */
+/** Milliseconds within which the alerts in the hands of dead workers are taken over. */
 const SETTLED_WITHIN = 600_000
-/** A message is recorded by then, if its sender lives, milliseconds. */
+/** Milliseconds within which a message is recorded, if its sender lives. */
 const IN_FLIGHT = 30_000
 
-test('two webs and two workers are killed at random: nothing is lost, nothing is told twice', async () => {
+test('two webs and two workers are killed at random: nothing is lost, nothing is sent twice', async () => {
   const seconds = inject('killSeconds')
   const seed = inject('killSeed')
   const random = createRandom(seed)
@@ -67,22 +67,22 @@ test('two webs and two workers are killed at random: nothing is lost, nothing is
     clients.close()
     const settledAfter = await settle(lives, ledger)
 
-    const written = new Map<string, Written>()
-    for (const { id } of lives) written.set(id, await ledger.written(id))
-    const result = judge(lives, written, service.messages, timesOf([...inHand]))
+    const stored = new Map<string, Stored>()
+    for (const { id } of lives) stored.set(id, await ledger.stored(id))
+    const result = judge(lives, stored, service.messages, timesOf([...inHand]))
     const figures = {
       seed,
       seconds,
       settledAfter,
       refused: service.refused(),
-      ...count(lives, written),
+      ...count(lives, stored),
       ...result,
     }
     const text = report(strikes as Strikes, figures)
     console.log(text)
     if (seconds >= DEFAULT_SECONDS) writeFileSync('docs/kills.md', text)
     mkdirSync('build', { recursive: true })
-    writeFileSync('build/kills.json', JSON.stringify([...written, service.messages], null, 1))
+    writeFileSync('build/kills.json', JSON.stringify([...stored, service.messages], null, 1))
     expect(result.faults).toEqual([])
   } catch (error) {
     mkdirSync('build', { recursive: true })
@@ -95,7 +95,7 @@ test('two webs and two workers are killed at random: nothing is lost, nothing is
   }
 })
 
-/** What that host's worker had sent when it was gone, and nobody has recorded: it will be sent once more. */
+/** The messages that a host's worker sent before it was gone and nobody has recorded: they will be sent once more. */
 async function unrecorded(
   host: Host,
   goneAt: number,
@@ -112,7 +112,7 @@ async function unrecorded(
   return found
 }
 
-/** Everything that happened is told or dropped; milliseconds that it took. */
+/** Waits until every alert is sent or dropped; returns the milliseconds that it took. */
 async function settle(lives: readonly Life[], ledger: Ledger): Promise<number> {
   const began = Date.now()
   const open = new Map(lives.map(life => [life.id, life]))
@@ -124,7 +124,7 @@ async function settle(lives: readonly Life[], ledger: Ledger): Promise<number> {
     if (open.size === 0 && (await ledger.waiting()) === 0) break
     await pause(1_000)
   }
-  // The last flips may have come after their check was looked at.
+  // The last flips may have come after the deliveries of their check were read.
   for (const { id } of lives)
     while (!(await ledger.deliveriesOf(id)).every(isFinal) && Date.now() - began < SETTLED_WITHIN)
       await pause(1_000)
@@ -133,27 +133,27 @@ async function settle(lives: readonly Life[], ledger: Ledger): Promise<number> {
 
 function judge(
   lives: readonly Life[],
-  written: ReadonlyMap<string, Written>,
+  stored: ReadonlyMap<string, Stored>,
   messages: readonly Message[],
   inHand: ReadonlyMap<string, number>,
 ) {
   const faults = otherFaults(messages, inHand)
   const delays: number[] = []
-  let [told, superseded] = [0, 0]
+  let [sent, superseded] = [0, 0]
   for (const life of lives) {
-    const of = written.get(life.id) as Written
-    const alerts = alertVerdict(life, of, messages, inHand)
-    faults.push(...checkInFaults(life, of), ...alerts.faults)
-    if (life.endsDown && of.watched.state.status !== 'down')
+    const ofLife = stored.get(life.id) as Stored
+    const alerts = alertVerdict(life, ofLife, messages, inHand)
+    faults.push(...checkInFaults(life, ofLife), ...alerts.faults)
+    if (life.endsDown && ofLife.watched.state.status !== 'down')
       faults.push(`${life.name} is silent and not down`)
-    told += alerts.told
+    sent += alerts.sent
     superseded += alerts.superseded
     delays.push(...alerts.delays)
   }
   const singles = messages.filter(({ kind }) => kind !== 'digest')
   return {
     faults,
-    told,
+    sent,
     superseded,
     delays: delays.sort((a, b) => a - b),
     messages: messages.length,
@@ -169,14 +169,14 @@ function timesOf(messages: readonly Message[]): ReadonlyMap<string, number> {
   return times
 }
 
-function count(lives: readonly Life[], written: ReadonlyMap<string, Written>) {
+function count(lives: readonly Life[], stored: ReadonlyMap<string, Stored>) {
   const tried = lives.flatMap(life => life.tried)
-  const flips = [...written.values()].flatMap(each => each.flips)
+  const flips = [...stored.values()].flatMap(each => each.flips)
   return {
     checks: lives.length,
     tried: tried.length,
     answered: tried.filter(({ answered }) => answered).length,
-    written: [...written.values()].reduce((sum, { signals }) => sum + signals.length, 0),
+    stored: [...stored.values()].reduce((sum, { signals }) => sum + signals.length, 0),
     flips: flips.length,
     outages: flips.filter(({ to }) => to === 'down').length,
   }

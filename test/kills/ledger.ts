@@ -1,4 +1,4 @@
-/** What is written down, read past the webs and workers. */
+/** The content of Redis, read past the webs and workers. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { DeliveryRecord } from '../../src/domain/alerts/alert'
 import { StoreUnavailable } from '../../src/domain/net/unavailable'
@@ -7,24 +7,24 @@ import { openAlertStore } from '../../src/io/alerts/alert-store'
 import { connectStore, untilReady } from '../../src/io/redis/client'
 import { openCheckStore } from '../../src/io/watch/check-store'
 import { openSchedules } from '../../src/io/watch/schedules'
-import type { Written } from './verdict'
+import type { Stored } from './verdict'
 
 export interface Ledger {
   apiKey(): Promise<string>
   pingKey(): Promise<string>
   statusOf(id: string): Promise<string | undefined>
   deliveriesOf(id: string): Promise<readonly DeliveryRecord[]>
-  written(id: string): Promise<Written>
-  /** Flips that nobody has dealt with, and alerts that are planned and not queued. */
+  stored(id: string): Promise<Stored>
+  /** The number of flips that are still in the outbox, and of alerts that are planned and not queued. */
   waiting(): Promise<number>
   close(): void
 }
 
-/** As all that waits for a Redis that is away. */
+/** Every reading waits for a Redis that is away. */
 export function openLedger(url: string): Ledger {
   const connection = connectStore({ url })
   connection.on('error', () => {})
-  connection.setMaxListeners(0) // every client may wait for it
+  connection.setMaxListeners(0) // Every client may wait for it.
   const checks = openCheckStore(connection, openSchedules())
   const alerts = openAlertStore(connection)
 
@@ -46,7 +46,7 @@ export function openLedger(url: string): Ledger {
     pingKey: () => patiently(() => checks.pingKey()),
     statusOf: async id => (await patiently(() => checks.get(id)))?.state.status,
     deliveriesOf: id => patiently(() => alerts.forCheck(id, 50)),
-    written: id =>
+    stored: id =>
       patiently(async () => {
         const [watched, signals, flips, deliveries] = await Promise.all([
           checks.get(id),

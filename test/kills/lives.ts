@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 export interface Tried {
   readonly rid: string
   readonly kind: 'success' | 'fail'
-  /** Answered 2xx: it has to be in the record from then on. */
+  /** It was answered 2xx, and has to be stored from then on. */
   answered: boolean
 }
 
@@ -30,7 +30,7 @@ interface Settings {
   statusOf(id: string): Promise<string | undefined>
 }
 
-interface Answer {
+interface HttpReply {
   readonly status: number
   readonly body: string
 }
@@ -38,44 +38,52 @@ interface Answer {
 const PERIOD_S = 4
 const GRACE_S = 1
 /** Milliseconds that a client waits for an answer. */
-const PATIENCE = 2_500
-/** Four times down within an hour would be flapping, of which people hear otherwise. */
+const PATIENCE_MS = 2_500
+/** Four outages within an hour would be flapping, which has other alerts. */
 const OUTAGES = 2
-/** A silence that nobody noticed by then ends the run, milliseconds. */
+/** Milliseconds after which a silence that nobody noticed ends the run. */
 const NOTICED_WITHIN = 120_000
 
 export function createLives({ ports, apiKey, pingKey, random, statusOf }: Settings) {
   const agent = new Agent({ keepAlive: true })
   let born = 0
 
-  function call(method: string, path: string, body = '', headers = {}): Promise<Answer> {
+  function call(method: string, path: string, body = '', headers = {}): Promise<HttpReply> {
     return new Promise((resolve, reject) => {
       const port = ports[Math.floor(random() * ports.length)]
-      const asked = request({ host: '127.0.0.1', port, path, method, headers, agent, timeout: PATIENCE })
-      asked.on('timeout', () => asked.destroy(new Error('no answer')))
-      asked.on('error', reject)
-      asked.on('response', response =>
-        text(response).then(said => resolve({ status: response.statusCode ?? 0, body: said }), reject),
+      const outgoing = request({
+        host: '127.0.0.1',
+        port,
+        path,
+        method,
+        headers,
+        agent,
+        timeout: PATIENCE_MS,
+      })
+      outgoing.on('timeout', () => outgoing.destroy(new Error('no answer')))
+      outgoing.on('error', reject)
+      outgoing.on('response', response =>
+        text(response).then(got => resolve({ status: response.statusCode ?? 0, body: got }), reject),
       )
-      asked.end(body)
+      outgoing.end(body)
     })
   }
 
-  /** Until somebody says 2xx: a web that is down or hangs is followed by the next try, at whichever. */
-  async function insist(ask: () => Promise<Answer>): Promise<Answer> {
+  /** Repeats a request until it is answered 2xx: after a web that is down or hangs, any web is tried next. */
+  async function insist(attempt: () => Promise<HttpReply>): Promise<HttpReply> {
     for (;;) {
-      const answer = await ask().catch(() => undefined)
+      const answer = await attempt().catch(() => undefined)
       if (answer && answer.status >= 200 && answer.status < 300) return answer
       if (answer && answer.status !== 503)
-        throw new Error(`a client was told ${answer.status}: ${answer.body}`)
+        throw new Error(`a client was answered ${answer.status}: ${answer.body}`)
       await pause(50 + random() * 200)
     }
   }
 
   async function api(method: 'GET' | 'POST', path: string, body = {}) {
     const headers = { 'x-api-key': apiKey, 'content-type': 'application/json' }
-    const said = method === 'GET' ? '' : JSON.stringify(body)
-    return JSON.parse((await insist(() => call(method, `/api/checks${path}`, said, headers))).body)
+    const sent = method === 'GET' ? '' : JSON.stringify(body)
+    return JSON.parse((await insist(() => call(method, `/api/checks${path}`, sent, headers))).body)
   }
 
   async function check(tried: Tried[], kind: Tried['kind'], path: (rid: string) => string): Promise<void> {
@@ -98,7 +106,7 @@ export function createLives({ ports, apiKey, pingKey, random, statusOf }: Settin
       if (Date.now() > until) throw new Error(`nobody noticed that ${name} fell silent`)
   }
 
-  /** From its making to its last signal. `ending`: to come to the end soon. */
+  /** Lives a check's life from its creation to its last signal. `ending`: whether to come to the end soon. */
   async function live(ending: () => boolean, note: (life: Life) => void): Promise<void> {
     const name = `life-${++born}-`
     const life = random() < 0.25 ? await bornByCheckIn(name) : await bornByApi(name)
@@ -108,7 +116,7 @@ export function createLives({ ports, apiKey, pingKey, random, statusOf }: Settin
       if (life.periodic && random() < 0.5) await fallSilent(life)
       else {
         await send(life, 'fail')
-        // Sometimes it is over before anybody can have heard of it.
+        // Sometimes the failure is over before an alert can have gone out.
         await pause(random() < 0.3 ? 0 : random() * 3_000)
       }
       await send(life, 'success')
@@ -121,12 +129,12 @@ export function createLives({ ports, apiKey, pingKey, random, statusOf }: Settin
   async function bornByApi(name: string): Promise<Life> {
     const schedule = { kind: 'period', period: PERIOD_S }
     const plan = { name, schedule, grace: GRACE_S, channels: ['hook', 'duty'] }
-    // Made twice when the first answer got lost; the other one is never heard of.
+    // A check whose answer got lost is created once more; the first one never gets a signal.
     const { id } = await api('POST', '', plan)
     return { id, name, tried: [], periodic: true, endsDown: false }
   }
 
-  /** With a period of a day: it goes down by failures alone. */
+  /** Creates a check with a period of a day, which goes down by failures alone. */
   async function bornByCheckIn(name: string): Promise<Life> {
     const tried: Tried[] = []
     await check(tried, 'success', rid => `/ping/${pingKey}/${name}?create=1&rid=${rid}`)

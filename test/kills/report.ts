@@ -10,10 +10,10 @@ export interface Figures {
   readonly checks: number
   readonly tried: number
   readonly answered: number
-  readonly written: number
+  readonly stored: number
   readonly flips: number
   readonly outages: number
-  readonly told: number
+  readonly sent: number
   readonly superseded: number
   /** Sorted, milliseconds. */
   readonly delays: readonly number[]
@@ -34,7 +34,7 @@ compared with the answers that the clients got, and every flip with what the ser
 PagerDuty.
 `
 
-/** docs/kills.md */
+/** The text of docs/kills.md. */
 export function report({ kills, ends, stops }: Strikes, figures: Figures): string {
   const { delays, faults } = figures
   const at = (share: number) => `${((delays[Math.floor(delays.length * share)] ?? 0) / 1000).toFixed(1)} s`
@@ -51,14 +51,14 @@ export function report({ kills, ends, stops }: Strikes, figures: Figures): strin
     ['checks', figures.checks],
     ['check-ins sent', figures.tried],
     ['answered 2xx', figures.answered],
-    ['in the record (some that were not answered, too)', figures.written],
+    ['in the record (some that were not answered, too)', figures.stored],
     ['**answered and lost**', faulty(/answered 2xx/)],
     ['flips', figures.flips],
     ['outages', figures.outages],
-    ['alerts told, alone or in a digest', figures.told],
+    ['alerts sent, alone or in a digest', figures.sent],
     ['alerts that were over before they could be sent, recorded as dropped', figures.superseded],
     ['**alerts lost**', faulty(/: lost/)],
-    ['**alerts doubled**', faulty(/doubled|told twice/)],
+    ['**alerts doubled**', faulty(/doubled|sent twice/)],
     ['**alerts out of order**', faulty(/out of order/)],
     ['all faults together', faults.length],
     ['messages taken, digests among them', `${figures.messages}, ${figures.digests}`],
@@ -69,7 +69,7 @@ export function report({ kills, ends, stops }: Strikes, figures: Figures): strin
       'from a flip to its message: median, 90 %, 99 %, longest',
       `${at(0.5)}, ${at(0.9)}, ${at(0.99)}, ${at(1 - 1e-9)}`,
     ],
-    ['until all was told after the last kill', `${(figures.settledAfter / 1000).toFixed(0)} s`],
+    ['until all was sent after the last kill', `${(figures.settledAfter / 1000).toFixed(0)} s`],
   ]
   const table = rows.map(([what, value]) => `| ${what} | ${value} |`)
   return [HEAD, `Seed: ${figures.seed}`, '', '| what | value |', '| --- | --- |', ...table, ''].join('\n')

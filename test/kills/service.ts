@@ -1,4 +1,4 @@
-/** Who takes the alerts: a webhook and a paging service, which note everything that they took. */
+/** The receivers of the alerts: a webhook and a paging service, which note everything that they took. */
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -9,10 +9,10 @@ import type { Host } from './fleet'
 export type Channel = 'hook' | 'duty'
 export const CHANNELS: readonly Channel[] = ['hook', 'duty']
 
-/** One message that was taken (answered 2xx, whether or not the answer arrived). */
+/** A message that was taken: answered 2xx, whether or not the answer arrived. */
 export interface Message {
   readonly channel: Channel
-  /** Whose worker sent it. */
+  /** The host whose worker sent it. */
   readonly host: Host
   /** trigger, resolve, digest, ... */
   readonly kind: string
@@ -44,25 +44,26 @@ export async function startService(random: () => number): Promise<Service> {
     request.on('error', () => {})
     response.on('error', () => {})
     const body = await text(request).catch(() => undefined)
-    if (body === undefined) return // its sender died in the middle of it
+    if (body === undefined) return // Its sender died in the middle of it.
     if (random() < REFUSED) {
       refused++
       response.writeHead(500).end()
       return
     }
     const [, host, door] = (request.url ?? '').split('/') as [string, Host, string]
-    const said = JSON.parse(body)
+    const alert = JSON.parse(body)
     const at = Date.now()
     if (door === 'hook')
       messages.push({
         channel: 'hook',
         host,
-        kind: said.kind,
-        key: said.key,
-        text: `${said.subject}\n${said.text}`,
+        kind: alert.kind,
+        key: alert.key,
+        text: `${alert.subject}\n${alert.text}`,
         at,
       })
-    else messages.push({ channel: 'duty', host, kind: said.event_action, key: said.dedup_key, text: '', at })
+    else
+      messages.push({ channel: 'duty', host, kind: alert.event_action, key: alert.dedup_key, text: '', at })
     await pause(delayOf(random))
     response.writeHead(202).end()
   })

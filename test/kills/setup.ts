@@ -1,4 +1,4 @@
-/** Once before the run: a copy of the built programs, and what is chosen for it. */
+/** Runs once before the test: copies the built programs, and chooses the seed and the length of the run. */
 import { randomInt } from 'node:crypto'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,7 +9,7 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The built programs, in a copy that no later build disturbs. */
     killed: string
-    /** Of every random choice. */
+    /** The seed of every random choice. */
     killSeed: number
     killSeconds: number
   }

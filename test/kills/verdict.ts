@@ -1,4 +1,4 @@
-/** What became of a check's check-ins and flips, compared with what its client was told and what the services took. Pure. */
+/** Compares a check's stored check-ins, flips and deliveries with the answers that its client got and the messages that the services took. Pure. */
 import type { DeliveryRecord } from '../../src/domain/alerts/alert'
 import { dedupKey, type Flip } from '../../src/domain/watch/flip'
 import type { Watched } from '../../src/domain/watch/ports'
@@ -6,33 +6,33 @@ import type { KeptSignal } from '../../src/domain/watch/signal'
 import type { Life } from './lives'
 import { CHANNELS, type Message } from './service'
 
-/** Everything that is written down of one check. */
-export interface Written {
+/** Everything that is stored of one check. */
+export interface Stored {
   readonly watched: Watched
   readonly signals: readonly KeptSignal[]
   readonly flips: readonly Flip[]
   readonly deliveries: readonly DeliveryRecord[]
 }
 
-/** What was taken of its sender before that died, and could not be recorded: `identityOf` -> how often. */
+/** Messages whose sender died after they were taken, before it could record them: `identityOf` -> how often. */
 export type InHand = ReadonlyMap<string, number>
 
 export interface Verdict {
-  /** Sentences, one a fault. */
+  /** A sentence for each fault. */
   readonly faults: readonly string[]
-  /** Told to people, alone or in a digest. */
-  readonly told: number
-  /** Dropped and recorded as such, as it was over. */
+  /** The number of alerts that reached people, alone or in a digest. */
+  readonly sent: number
+  /** The number of alerts that were over before they could be sent, recorded as dropped. */
   readonly superseded: number
-  /** In whole milliseconds, from a flip to the first message about it. */
+  /** Whole milliseconds from a flip to the first message about it. */
   readonly delays: readonly number[]
 }
 
 export const identityOf = ({ channel, key, kind }: Pick<Message, 'channel' | 'key' | 'kind'>) =>
   `${channel} ${kind} ${key}`
 
-/** What the client was told is written down, once and in order; and nothing else is but what was tried. */
-export function checkInFaults({ name, tried }: Life, { watched, signals, flips }: Written): string[] {
+/** Each check-in that was answered 2xx is stored, once and in order; and nothing is stored that was not tried. */
+export function checkInFaults({ name, tried }: Life, { watched, signals, flips }: Stored): string[] {
   const faults: string[] = []
   const need = (ok: boolean, reason: string) => {
     if (!ok) faults.push(`${name} ${reason}`)
@@ -40,10 +40,10 @@ export function checkInFaults({ name, tried }: Life, { watched, signals, flips }
   const inOrder = [...signals].sort((a, b) => a.n - b.n)
   const rids = inOrder.map(({ detail }) => detail.rid ?? '')
   const known = new Set(tried.map(({ rid }) => rid))
-  const written = new Set(rids)
+  const stored = new Set(rids)
   for (const { rid, kind, answered } of tried)
-    need(!answered || written.has(rid), `lost the ${kind} ${rid}, which was answered 2xx`)
-  need(written.size === rids.length, 'has a check-in twice')
+    need(!answered || stored.has(rid), `lost the ${kind} ${rid}, which was answered 2xx`)
+  need(stored.size === rids.length, 'has a check-in twice')
   need(
     rids.every(rid => known.has(rid)),
     'has a check-in that nobody sent',
@@ -61,7 +61,7 @@ export function checkInFaults({ name, tried }: Life, { watched, signals, flips }
     watched.state.flips === seqs.length && seqs.every((seq, index) => seq === index + 1),
     'has a gap in its flips',
   )
-  // A web that stood still writes down late what came early; then the moments say nothing of the order.
+  // A web that stood still stores early signals late; then the moments do not show the order.
   const steady = inOrder.every(({ at }, index) => at >= (inOrder[index - 1]?.at ?? 0))
   for (const { kind, at } of steady ? inOrder : []) {
     const { to } = flips.find(({ due }) => due <= at) ?? {}
@@ -85,20 +85,20 @@ function outagesOf(flips: readonly Flip[]): Outage[] {
   })
 }
 
-/** Every outage has its trigger and, when it is over, its resolve: once, in order, on each channel. */
+/** Each outage has its trigger and, when it is over, its resolve: once, in order, on each channel. */
 export function alertVerdict(
   life: Life,
-  written: Written,
+  stored: Stored,
   messages: readonly Message[],
   inHand: InHand,
 ): Verdict {
   const faults: string[] = []
   const delays: number[] = []
-  let [told, superseded] = [0, 0]
-  const outages = outagesOf(written.flips)
+  let [sent, superseded] = [0, 0]
+  const outages = outagesOf(stored.flips)
   for (const channel of CHANNELS) {
     const mine = messages.filter(message => message.channel === channel)
-    const deliveries = written.deliveries.filter(one => one.channel === channel)
+    const deliveries = stored.deliveries.filter(one => one.channel === channel)
     const digests = openDigests(life.name, deliveries, mine)
     let [before, digest] = [0, '']
     for (const [index, { key, begin, end }] of outages.entries()) {
@@ -108,7 +108,7 @@ export function alertVerdict(
         ...(end && (end.to !== 'paused' || channel === 'duty') ? [['resolve', end] as const] : []),
       ] as const
       for (const [kind, flip] of expected) {
-        // As people are told when a check flaps.
+        // From the fourth outage on the check flaps, and has other alerts.
         if (index > 3 || (index === 3 && kind === 'resolve')) continue
         const what = `${life.name} ${kind} ${index + 1} on ${channel}`
         const record = deliveries.find(one => one.kind === kind && one.id.startsWith(`${key}-`))
@@ -123,14 +123,14 @@ export function alertVerdict(
           else faults.push(`${what}: lost (${record?.state ?? line?.state ?? 'never planned'})`)
           continue
         }
-        told++
+        sent++
         delays.push(Math.max(0, first - flip.at))
         const spare = inHand.get(identityOf({ channel, key, kind })) ?? 0
-        // What was taken of one that died, and was over when it could have been sent again, is recorded as dropped.
+        // A message whose sender died, and that was over when it could have been sent again, is recorded as dropped.
         if (record && record.state !== 'delivered' && !(record.state === 'dropped' && spare > 0))
           faults.push(`${what}: taken, but ${record.state}`)
         if (record && taken.length > 1 + spare) faults.push(`${what}: doubled (${taken.length} times)`)
-        // Of one digest, taken twice, all lines are taken twice.
+        // All lines of a digest that is taken twice are taken twice.
         if (first < before && (!line || line.digest !== digest)) faults.push(`${what}: out of order`)
         before = Math.max(before, ...taken)
         digest = line?.digest ?? ''
@@ -140,9 +140,9 @@ export function alertVerdict(
     for (const { key, kind } of mine)
       if (key.includes(life.id) && !key.startsWith('digest-') && !keys.has(key))
         faults.push(`${life.name} on ${channel}: a ${kind} about nothing (${key})`)
-    if (digests.left() > 0) faults.push(`${life.name} on ${channel}: told twice, in digests too`)
+    if (digests.left() > 0) faults.push(`${life.name} on ${channel}: sent twice, in digests too`)
   }
-  return { faults, told, superseded, delays }
+  return { faults, sent, superseded, delays }
 }
 
 /** The lines about a check in its digests, each digest once however often it was taken. */
@@ -159,7 +159,7 @@ function openDigests(name: string, deliveries: readonly DeliveryRecord[], messag
       return { id, plannedAt, state, at: same.map(({ at }) => at), lines, cut: text.includes('\n- and ') }
     })
   return {
-    /** What is told of a flip: in the first digest that was planned after it, or in the next, unless that is about `later`. */
+    /** Takes the line about a flip: from the first digest that was planned after it, or from the next, unless that is about `later`. */
     take: ({ at }: Flip, kind: 'trigger' | 'resolve', later: Flip | undefined) => {
       const [first, second] = digests.filter(({ plannedAt }) => plannedAt >= at)
       if (first === undefined) return undefined
@@ -169,7 +169,7 @@ function openDigests(name: string, deliveries: readonly DeliveryRecord[], messag
       const { id: digest, state, lines, cut } = found
       const isThere = lines[0] === kind
       if (isThere) lines.shift()
-      // What was over by the digest's turn was left out of it.
+      // A line that was over by the digest's turn was left out of it.
       const leftOut = !isThere && !cut && kind === 'trigger' && state !== 'queued' && state !== 'retrying'
       return { digest, state, leftOut, at: isThere || cut ? found.at : [] }
     },
@@ -177,7 +177,7 @@ function openDigests(name: string, deliveries: readonly DeliveryRecord[], messag
   }
 }
 
-/** Digests and what the watch says of itself: once each. */
+/** Digests and messages about the watch itself are taken once each. */
 export function otherFaults(messages: readonly Message[], inHand: InHand): string[] {
   const times = new Map<string, number>()
   for (const message of messages)
@@ -188,7 +188,7 @@ export function otherFaults(messages: readonly Message[], inHand: InHand): strin
   )
 }
 
-/** About whom a message is. */
+/** The id of the check that a message is about. */
 export function checkOf({ key }: Message): string | undefined {
   return /^(?:digest-)?intvlm8r-([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})-/.exec(key)?.[1]
 }

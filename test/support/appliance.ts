@@ -14,6 +14,8 @@ export interface Appliance {
   /** Without a path: `http://127.0.0.1:12345`. */
   readonly url: string
   readonly redis: TestRedis
+  /** Signals the web app, for example to stop it (SIGSTOP). */
+  signalWeb(signal: NodeJS.Signals): void
   ini(): Promise<string>
   /** Sets frequency and URL as an editor would. */
   configure(frequency: string, url: string): Promise<void>
@@ -36,6 +38,7 @@ export async function startAppliance(): Promise<Appliance> {
   return {
     url: `http://127.0.0.1:${port}`,
     redis,
+    signalWeb: signal => void children[0]?.kill(signal),
     ini,
     configure: async (frequency, url) => {
       const edited = (await ini())

@@ -3,11 +3,11 @@ import { connectWorker, type Redis } from '../../src/io/redis/client'
 import { startRedis, type TestRedis } from './redis'
 
 export interface SharedRedis extends TestRedis {
-  /** Past whatever is tested. */
+  /** A connection of the test's own. */
   readonly admin: Redis
 }
 
-/** One server for all tests of a file, empty before each of them; to be called at the top of the file. */
+/** Starts a server for all tests of a file, empty before each of them. Call it at the top of the file. */
 export async function shareRedis(): Promise<SharedRedis> {
   const redis = await startRedis()
   const admin = connectWorker(redis.target)

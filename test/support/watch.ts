@@ -2,8 +2,9 @@
 
 import { planOf } from '../../src/domain/watch/check-plan'
 import type { CheckPlan } from '../../src/domain/watch/plan-fields'
-import type { CheckStore, SweepStore } from '../../src/domain/watch/ports'
+import type { CheckStore } from '../../src/domain/watch/ports'
 import type { Signal, SignalKind } from '../../src/domain/watch/signal'
+import type { SweepStore } from '../../src/domain/watch/sweep-store'
 import { connectStore, connectWorker, type Redis } from '../../src/io/redis/client'
 import { openCheckStore } from '../../src/io/watch/check-store'
 import { openSchedules } from '../../src/io/watch/schedules'

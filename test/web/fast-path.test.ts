@@ -199,5 +199,6 @@ test('a page that cannot be rendered is reported like any failure, and nothing e
   const { status, text } = await open(broken)
   expect([status, text.includes('Something went wrong here')]).toEqual([500, true])
   expect(web.logged.join('\n')).toContain('a request failed a tick file that bites')
-  expect((await broken.get('/healthz')).status).toBe(200)
+  const { status: health, body } = await broken.get('/healthz')
+  expect([health, body.heartbeat, body.well]).toEqual([200, 'unknown', false])
 })

@@ -1,3 +1,6 @@
+import { PAGE_MS } from '../../../src/domain/time/limits'
+import { moment, noteAnswer } from './freshness'
+
 /** The appliance's answer, or status 0 and an error when the appliance cannot be reached. */
 export type JsonAnswer<T> = { readonly status: number; readonly body: T & { readonly error?: string } }
 
@@ -11,13 +14,18 @@ export function goToLogIn(): void {
 
 /** Gets, or posts a form's fields. After a log-out a post has the status 401; a get leads to the log-in. */
 export async function fetchJson<T>(path: string, form?: URLSearchParams): Promise<JsonAnswer<T>> {
+  const requested = moment()
   try {
     const response = await fetch(path, {
       headers: { Accept: 'application/json' },
+      signal: AbortSignal.timeout(PAGE_MS.answer),
       ...(form && { method: 'POST', body: form }),
     })
     if (!form && (response.redirected || response.status === 401)) goToLogIn()
-    return { status: response.status, body: await response.json() }
+    const body = await response.json()
+    // Something else that answers in its place, such as a proxy, does not do so in JSON.
+    noteAnswer(requested)
+    return { status: response.status, body }
   } catch {
     const error = 'The appliance cannot be reached from here. Check the connection and try again.'
     return { status: 0, body: { error } as T & { error: string } }

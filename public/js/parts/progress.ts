@@ -2,6 +2,7 @@
 import { isOutcome } from '../../../src/domain/heartbeat/heartbeat'
 import type { ProgressAnswer } from '../../../src/domain/heartbeat/page-answers'
 import { fetchJson } from './fetch-json'
+import { openWatchedEvents } from './watched-events'
 
 const POLL_MS = 1_000
 
@@ -17,19 +18,17 @@ export function followHeartbeat(
   onTrouble: (why: string) => void,
 ): () => void {
   const path = `/heartbeat-now/${job}`
-  const events = new EventSource(`${path}/events`)
   let timer: number | undefined
   let stopped = false
 
-  events.onmessage = ({ data }) => {
-    const progress: ProgressAnswer = JSON.parse(data)
-    if (isOutcome(progress.state)) stop()
-    onProgress(progress)
-  }
-  events.onerror = () => {
-    events.close()
-    poll()
-  }
+  const close = openWatchedEvents(`${path}/events`, {
+    received: data => {
+      const progress: ProgressAnswer = JSON.parse(data)
+      if (isOutcome(progress.state)) stop()
+      onProgress(progress)
+    },
+    lost: poll,
+  })
 
   async function poll(): Promise<void> {
     const { status, body } = await fetchJson<ProgressAnswer>(path)
@@ -43,7 +42,7 @@ export function followHeartbeat(
 
   function stop(): void {
     stopped = true
-    events.close()
+    close()
     clearTimeout(timer)
   }
   return stop

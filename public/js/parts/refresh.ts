@@ -1,4 +1,6 @@
+import { PAGE_MS } from '../../../src/domain/time/limits'
 import { goToLogIn } from './fetch-json'
+import { type Moment, moment, noteAnswer, noteShown } from './freshness'
 import { setTabStop } from './heartbeat-bar'
 import { rewriteTimes } from './times'
 
@@ -14,17 +16,11 @@ export const REFRESHED = 'refreshed'
 export async function refresh(): Promise<boolean> {
   requests++
   const mine = requests
-  const response = await fetch(location.pathname + location.search, {
-    headers: { Accept: 'text/html' },
-  }).catch(() => undefined)
-  if (response?.redirected) goToLogIn()
-  // The subject of the page was deleted; the reloaded page shows that.
-  if (response?.status === 404) location.reload()
-  if (!response?.ok || response.redirected) return false
-  const text = await response.text()
+  const requested = moment()
+  const page = await fetchPage(requested)
+  if (page === undefined) return false
   // Answers may overtake each other: only the one to the latest request is shown.
   if (mine !== requests) return true
-  const page = new DOMParser().parseFromString(text, 'text/html')
   const focused = nameOf(document.activeElement)
   for (const part of document.querySelectorAll<HTMLElement>('[data-live]')) {
     const fresh = page.getElementById(part.id)
@@ -38,8 +34,26 @@ export async function refresh(): Promise<boolean> {
   document.title = page.title
   rewriteTimes()
   if (!document.activeElement?.matches('.heartbeat-bar button')) setTabStop()
+  noteShown(requested)
   document.dispatchEvent(new CustomEvent(REFRESHED, { detail: page }))
   return true
+}
+
+/** This page anew; undefined when the appliance does not answer with it. */
+async function fetchPage(requested: Moment): Promise<Document | undefined> {
+  const options = { headers: { Accept: 'text/html' }, signal: AbortSignal.timeout(PAGE_MS.answer) }
+  try {
+    const response = await fetch(location.pathname + location.search, options)
+    if (response.redirected) goToLogIn()
+    // The subject of the page was deleted; the reloaded page shows that.
+    if (response.status === 404) location.reload()
+    const page = new DOMParser().parseFromString(await response.text(), 'text/html')
+    // A captive portal or a proxy may answer in the appliance's place.
+    if (page.getElementById('stale')) noteAnswer(requested)
+    return response.ok && !response.redirected && page.querySelector('[data-live]') ? page : undefined
+  } catch {
+    return undefined // There is no connection, or the answer took too long.
+  }
 }
 
 /** Identifies an element on the fetched page: by its link, its value, its heartbeat's time, or the details or form around it. */
@@ -59,16 +73,4 @@ function focusOn(part: HTMLElement, name: string | undefined): void {
     each => nameOf(each) === name,
   )
   same?.focus({ preventScroll: true })
-}
-
-const EVERY_MS = 30_000
-
-/** Refreshes the page while it is visible. */
-export function keepFresh(): void {
-  setInterval(() => {
-    if (!document.hidden) refresh()
-  }, EVERY_MS)
-  document.addEventListener('visibilitychange', () => {
-    if (!document.hidden) refresh()
-  })
 }

@@ -10,7 +10,8 @@ const FORMS: Record<string, (at: number, now: number) => string> = {
 /** A smaller difference may come from a slow answer. */
 const CLOCK_OFF_MS = 90_000
 
-const zone = document.querySelector<HTMLElement>('#zone')
+/** A form may have a field of the same name. */
+const zone = document.querySelector<HTMLElement>('#zone[data-now]')
 /** Milliseconds by which the appliance's clock is ahead of the browser's. Spans are counted by the appliance's clock, which is the one that decides. */
 const ahead = zone ? Number(zone.dataset.now) - Date.now() : 0
 

@@ -8,16 +8,17 @@ import { parseSilence } from '../../domain/watch/silence'
 import { timeline } from '../../domain/watch/timeline'
 import { percentWords, uptimeOf } from '../../domain/watch/uptime'
 import { CommandError } from './context'
-import { findCheck, withChecks } from './ping-local'
+import { findCheck, withChecks } from './own-checks'
 
 const DAY = 86_400_000
-const SHOWN = 10
+/** Signals and flips that are printed. */
+const TIMELINE_ENTRIES = 10
 
-/** One check, its figures and what happened last. Exit code 0: it is not down. */
-export function show(said: string): Promise<number> {
+/** Prints a check, its figures and its last signals and flips. Exit code 0: it is not down. */
+export function show(nameOrId: string): Promise<number> {
   return withChecks(async checks => {
     const now = Date.now()
-    const { check, state } = await findCheck(checks, said)
+    const { check, state } = await findCheck(checks, nameOrId)
     const [history, flips] = await Promise.all([checks.history(check.id), checks.flips(check.id)])
     const moment = (at: number | undefined) => (at === undefined ? '-' : localStamp(at))
     const month = uptimeOf(flips, state, Math.max(now - 30 * DAY, check.createdAt), now)
@@ -35,7 +36,7 @@ export function show(said: string): Promise<number> {
     ]
     for (const [name, value] of rows) console.log(`${name.padEnd(16)} ${value}`)
     console.log('')
-    for (const moment of timeline(history, flips, SHOWN)) {
+    for (const moment of timeline(history, flips, TIMELINE_ENTRIES)) {
       const what =
         'flip' in moment
           ? `${moment.flip.from} -> ${moment.flip.to}: ${FLIP_WORDS[moment.flip.reason]}`
@@ -46,36 +47,36 @@ export function show(said: string): Promise<number> {
   })
 }
 
-export function pause(said: string): Promise<number> {
-  return change(said, 'paused', (checks, id) => checks.pause(id, Date.now()))
+export function pause(nameOrId: string): Promise<number> {
+  return change(nameOrId, 'paused', (checks, id) => checks.pause(id, Date.now()))
 }
 
-export function resume(said: string): Promise<number> {
-  return change(said, 'resumed', (checks, id) => checks.resume(id, Date.now()))
+export function resume(nameOrId: string): Promise<number> {
+  return change(nameOrId, 'resumed', (checks, id) => checks.resume(id, Date.now()))
 }
 
-/** `choice`: a span, `recovery` or `off`. */
-export function silence(said: string, choice = '1h'): Promise<number> {
+/** @param choice a span, `recovery` or `off` */
+export function silence(nameOrId: string, choice = '1h'): Promise<number> {
   const now = Date.now()
   const silence = parseSilence(choice, now)
   if (silence === undefined)
     throw new CommandError(
-      `"${choice}" is no time to be silent: give a span such as 1h (400 days at most), or recovery, or off`,
+      `"${choice}" is no silence: give a span such as 1h (400 days at most), or recovery, or off`,
     )
   const { until } = silence
   const words = until === undefined ? 'no longer silenced' : `silenced ${silenceWords(until)}`
-  return change(said, words, (checks, id) => checks.silence(id, until, now))
+  return change(nameOrId, words, (checks, id) => checks.silence(id, until, now))
 }
 
 type Checks = Parameters<Parameters<typeof withChecks>[0]>[0]
 
 function change(
-  said: string,
+  nameOrId: string,
   words: string,
   alter: (checks: Checks, id: string) => Promise<Changed>,
 ): Promise<number> {
   return withChecks(async checks => {
-    const { check } = await findCheck(checks, said)
+    const { check } = await findCheck(checks, nameOrId)
     const { kind } = await alter(checks, check.id)
     if (kind !== 'changed') throw new CommandError(`"${check.name}" cannot be changed (${kind})`)
     console.log(`${check.name}: ${words}`)

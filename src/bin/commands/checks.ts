@@ -2,14 +2,14 @@ import { ago } from '../../domain/time/time-words'
 import { counts, isAwaited, isSilenced, worstFirst } from '../../domain/watch/check-list'
 import type { Watched } from '../../domain/watch/ports'
 import { STATUSES } from '../../domain/watch/status'
-import { withChecks } from './ping-local'
+import { withChecks } from './own-checks'
 import { printTable } from './table'
 
-/** All checks, worst first. Exit code 0: none is down. */
+/** Prints all checks, worst first. Exit code 0: none is down. */
 export async function checks(): Promise<number> {
   const all = await withChecks(store => store.list())
   if (all.length === 0) {
-    console.log('There is no check yet: make one on the page, or by `[check.<name>]` in the INI.')
+    console.log('There is no check yet: create one on the page, or by `[check.<name>]` in the INI.')
     return 0
   }
   const now = Date.now()

@@ -32,7 +32,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   status: {
     usage: 'status',
     summary: 'where a heartbeat passes, and where it stops',
-    help: 'Prints every organ from the timer to the receiver, with its state and its last time.\nExit code 0: all is well. 1: heartbeats stop at the organ in the last line,\nor another sender on this machine hides their silence.',
+    help: 'Prints every organ from the timer to the receiver, with its state and its last time.\nExit code 0: every due heartbeat went out, and the next one can; or heartbeating is off.\n1: the last line names the reason why not, or another sender on this machine hides their silence.',
     takes: [0, 0],
     run: status,
   },

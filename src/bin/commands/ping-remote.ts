@@ -6,24 +6,24 @@ import { openHttpClient } from '../../wire/net'
 import { version } from '../shared/environment'
 import { CommandError } from './context'
 
-/** Before a second and a third attempt, as runitor waits. */
+/** Pauses before a second and a third attempt, as long as runitor's. */
 const PAUSES_MS = [1_000, 2_000]
 
-export function isAddress(said: string): boolean {
-  return /^https?:\/\//i.test(said)
+export function isAddress(nameOrAddress: string): boolean {
+  return /^https?:\/\//i.test(nameOrAddress)
 }
 
-/** What may be printed: an address is a secret. */
-export function spoken(said: string): string {
-  if (!isAddress(said)) return `"${said}"`
-  return URL.canParse(said) ? `the check at ${new URL(said).host}` : 'the check'
+/** Names a check in a message; its address is a secret, of which only the host is printed. */
+export function printable(nameOrAddress: string): string {
+  if (!isAddress(nameOrAddress)) return `"${nameOrAddress}"`
+  return URL.canParse(nameOrAddress) ? `the check at ${new URL(nameOrAddress).host}` : 'the check'
 }
 
 /**
- * Checks in by a check's own address (`http://pi:8080/ping/<uuid>`), by Healthchecks' convention: for whoever may not
- * read the appliance's files, and from other machines.
+ * Checks in at a check's own address (`http://pi:8080/ping/<uuid>`), by Healthchecks' convention: for users who may not
+ * read the appliance's files, and from other machines. Returns the answer.
  */
-export async function signInAt(
+export async function checkInAt(
   address: string,
   kind: SignalKind,
   { rid, exitCode, body = '' }: SignalDetail,
@@ -40,7 +40,7 @@ export async function signInAt(
     const exchange = await http.send(request, { notAfter: Date.now() + ATTEMPT_MS })
     if (exchange.kind === 'answer' && (exchange.status === 200 || exchange.status === 201)) {
       const words = exchange.body.trim().slice(0, 100)
-      // Hosted services say so of a check that they do not know, or that checks in too often.
+      // Hosted services answer so for a check that they do not know, or that checks in too often.
       if (words.startsWith('OK (')) throw new CommandError(`${url.host} did not take the signal: ${words}`)
       return words
     }

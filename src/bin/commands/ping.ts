@@ -1,5 +1,5 @@
 import { CommandError } from './context'
-import { signIn } from './ping-local'
+import { checkIn } from './ping-local'
 
 export interface PingOptions {
   readonly fail: boolean
@@ -17,7 +17,7 @@ export async function ping(nameOrId: string, { fail, start, exit }: PingOptions)
   const failed = fail || Number(exit) > 0
   const kind = start ? 'start' : failed ? 'fail' : 'success'
   const detail = exit === '' ? {} : { exitCode: Number(exit) }
-  const { taken, words } = await signIn(nameOrId, kind, Date.now(), detail)
+  const { taken, words } = await checkIn(nameOrId, kind, Date.now(), detail)
   console.log(words)
   return taken ? 0 : 1
 }

@@ -3,47 +3,54 @@ import { randomUUID } from 'node:crypto'
 import { constants } from 'node:os'
 import { setTimeout } from 'node:timers/promises'
 import { BODY_LIMIT, type SignalDetail, type SignalKind } from '../../domain/watch/signal'
-import { signIn } from './ping-local'
-import { spoken } from './ping-remote'
+import { checkIn } from './ping-local'
+import { printable } from './ping-remote'
 
 /**
- * Runs a command as cron would, and tells its check of the start, the exit code and the last output. Output and exit
- * code pass through; a watch that is away, or does not know the check, never keeps the command from running.
+ * Runs a command as cron would, and signals its start, its exit code and its last output. Output and exit code pass
+ * through; a watch that is away, or does not know the check, never keeps the command from running.
  */
-export async function run(said: string, [program = '', ...args]: readonly string[]): Promise<number> {
+export async function run(
+  nameOrAddress: string,
+  [program = '', ...args]: readonly string[],
+): Promise<number> {
   const rid = randomUUID()
-  const started = tell(said, 'start', { rid })
+  const started = signal(nameOrAddress, 'start', { rid })
   const { exitCode, output, closed } = await execute(program, args)
   await started
   const body = lastBytes(output)
-  await tell(said, exitCode === 0 ? 'success' : 'fail', { rid, exitCode, ...(body !== '' && { body }) })
+  await signal(nameOrAddress, exitCode === 0 ? 'success' : 'fail', {
+    rid,
+    exitCode,
+    ...(body !== '' && { body }),
+  })
   await closed
   return exitCode
 }
 
-async function tell(said: string, kind: SignalKind, detail: SignalDetail): Promise<void> {
+async function signal(nameOrAddress: string, kind: SignalKind, detail: SignalDetail): Promise<void> {
   const at = Date.now()
   try {
-    const { taken, words } = await signIn(said, kind, at, detail)
+    const { taken, words } = await checkIn(nameOrAddress, kind, at, detail)
     if (!taken) console.error(`intvlm8r: ${words}`)
   } catch (error) {
     console.error(
-      `intvlm8r: the ${kind} of ${spoken(said)} was not written down: ${(error as Error).message}`,
+      `intvlm8r: the ${kind} of ${printable(nameOrAddress)} was not written down: ${(error as Error).message}`,
     )
   }
 }
 
 interface Ended {
   readonly exitCode: number
-  /** At least its last BODY_LIMIT bytes, both streams as they came. */
+  /** At least the last BODY_LIMIT bytes of both streams, in the order in which they came. */
   readonly output: Buffer
-  /** When nobody holds its output any more: what it left behind may still write. */
+  /** Settles when no process holds its output any more: a process that it left behind may still write. */
   readonly closed: Promise<unknown>
 }
 
-/** All that one sends on purpose and that can be caught. */
+/** The signals that people send on purpose and that can be caught. */
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const
-/** For the last of the output to arrive after the end. */
+/** Patience after the end, for the last of the output to arrive. */
 const LAST_WORDS_MS = 500
 
 function execute(program: string, args: readonly string[]): Promise<Ended> {
@@ -60,15 +67,15 @@ function execute(program: string, args: readonly string[]): Promise<Ended> {
     ] as const) {
       from.on('data', keep)
       from.pipe(to, { end: false })
-      // Whoever read along is gone; the command goes on, and its end is told.
+      // The reader of the output is gone; the command goes on, and its end is signalled.
       to.on('error', () => from.unpipe(to).resume())
     }
     for (const signal of SIGNALS) process.on(signal, () => child.kill(signal))
     child.on('error', (error: NodeJS.ErrnoException) => {
-      if (child.pid !== undefined) return // It runs, but as somebody to whom we may send no signals.
+      if (child.pid !== undefined) return // It runs, but as a user whose processes take no signals from this one.
       const words = `intvlm8r: ${program} cannot be run: ${error.message}`
       console.error(words)
-      // As shells answer.
+      // The exit codes of shells.
       resolve({ exitCode: error.code === 'ENOENT' ? 127 : 126, output: Buffer.from(words), closed })
     })
     child.on('exit', async (code, signal) => {
@@ -79,7 +86,7 @@ function execute(program: string, args: readonly string[]): Promise<Ended> {
   })
 }
 
-/** Text never begins in the middle of a character; what is no text takes more bytes as text. */
+/** The end of the output as text. It never begins in the middle of a character; bytes that are no text grow as text. */
 function lastBytes(output: Buffer): string {
   const text = (output.length < BODY_LIMIT ? output : fromCharacter(output)).toString()
   const bytes = Buffer.from(text)

@@ -1,7 +1,9 @@
-import { brokenLink, causeChain } from '../../domain/heartbeat/cause-chain'
-import type { Link } from '../../domain/heartbeat/chain-link'
+import type { Liveness } from '../../domain/heartbeat/alive'
+import { causeChain } from '../../domain/heartbeat/cause-chain'
+import { type Link, overdueWords } from '../../domain/heartbeat/chain-link'
 import { resultWords } from '../../domain/heartbeat/result-words'
 import { REPLACE_ORIGINAL, secondSender } from '../../domain/heartbeat/second-sender'
+import { type Verdict, verdictOf } from '../../domain/heartbeat/verdict'
 import { localStamp } from '../../domain/time/local-time'
 import { originalSenderIni } from '../../io/heartbeat/original-sender'
 import { requestHealth } from '../../io/heartbeat/tick-client'
@@ -18,8 +20,8 @@ const SECOND_SENDER = 'INTVLM8R_SECOND_SENDER'
 const MARKS: Record<Link['state'], string> = { ok: 'ok  ', warn: 'warn', bad: 'BAD ', unknown: '?   ' }
 
 /**
- * Prints the cause chain. Exit code 0: all is well; 1: it is broken, at the link in the last line, or another sender on
- * this machine hides its silence.
+ * Prints the cause chain. Exit code 0: every due heartbeat went out, and the next one can; 1: the last line names the
+ * reason why not, or another sender on this machine hides its silence.
  */
 export async function status(): Promise<number> {
   const { home, runtime, ini } = places()
@@ -43,15 +45,13 @@ export async function status(): Promise<number> {
         `\nlast heartbeat   ${localStamp(seen.last.at)} (${seen.last.result}) ${resultWords(seen.last)}`,
       )
     if (seen.next) console.log(`next heartbeat   ${localStamp(seen.next)}`)
-    const broken = brokenLink(chain)
+    const verdict = verdictOf(seen.liveness, chain)
     if (rival)
       console.log(
         `\nTwo senders hide each other's silence. To stop and mask the other one: ${REPLACE_ORIGINAL}`,
       )
-    if (broken) console.log(`\nHeartbeats stop at: ${broken.name}: ${broken.detail}`)
-    if (broken || rival) return 1
-    console.log('\nAll is well.')
-    return 0
+    if (!rival || !verdict.isWell) console.log(`\n${summary(seen.liveness, verdict)}`)
+    return rival || !verdict.isWell ? 1 : 0
   } finally {
     await queue.close()
   }
@@ -63,6 +63,22 @@ async function findSecondSender(ours: string): Promise<string> {
   return (theirs && secondSender(readIni(theirs), readIni(ours))) ?? ''
 }
 
-function row({ name, state, detail, at }: Omit<Link, 'organ'>): string {
-  return `${MARKS[state]} ${name.padEnd(18)} ${at === undefined ? ''.padEnd(19) : localStamp(at)}  ${detail}`
+function row({ name, state, at, ...link }: Omit<Link, 'organ'>): string {
+  return `${MARKS[state]} ${name.padEnd(18)} ${at === undefined ? ''.padEnd(19) : localStamp(at)}  ${detailOf(link)}`
+}
+
+function detailOf({ detail, overdue }: Pick<Link, 'detail' | 'overdue'>): string {
+  return overdue ? `${overdueWords(overdue)}; ${detail}` : detail
+}
+
+/** The last line. */
+function summary(liveness: Liveness, { state, link }: Verdict): string {
+  if (link?.state === 'bad') return `Heartbeats stop at: ${link.name}: ${detailOf(link)}`
+  if (link?.overdue) return `${overdueWords(link.overdue)}. It stands at: ${link.name}: ${link.detail}`
+  if (state === 'bad') return 'The last heartbeat that was due did not arrive.'
+  if (link) return `Not all is known to be well: ${link.name}: ${link.detail}`
+  if (liveness === 'off') return 'Heartbeating is off.'
+  return liveness === 'waiting'
+    ? 'The first heartbeat with these settings has not gone out yet.'
+    : 'All is well.'
 }

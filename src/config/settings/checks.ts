@@ -3,7 +3,7 @@
 import type { IniFault } from '../../domain/settings/reading'
 import { isUuid } from '../../domain/uuid'
 import { planFaults, planOf, unknownOption } from '../../domain/watch/check-plan'
-import type { TextForm } from '../../domain/watch/field-types'
+import type { TextForm } from '../../domain/watch/field-type'
 import { iniKeysOf, NO_CHANNEL, PLAN_ROWS } from '../../domain/watch/plan-fields'
 import type { ProvidedCheck } from '../../domain/watch/provided-check'
 import { SCHEDULE_KINDS, type Schedule, scheduleFaults, zoneFault } from '../../domain/watch/schedule'
@@ -12,7 +12,7 @@ import { type IniText, isTooBroken } from '../ini/ini-text'
 import { type NamedSection, namedSections } from '../ini/ini-values'
 import { type Fail, type Read, readerOf, shown } from './section-reader'
 
-/** `checks` is undefined when one of them is faulty; the faults say why. `soundChecks` are those that have no part in any. */
+/** `checks` is undefined when one of them is faulty; `soundChecks` are those that have no part in any fault. */
 export function checksOf(
   ini: IniText,
   faults: IniFault[],
@@ -98,7 +98,7 @@ function scheduleOf(
   fail: (key: string, reason: string) => undefined,
 ): Schedule | undefined {
   const [kind, ...more] = SCHEDULE_KINDS.filter(key => values[key])
-  if (kind === undefined) return fail('', 'says not when it is due; give it a period, cron or oncalendar')
+  if (kind === undefined) return fail('', 'has no schedule; give it a period, cron or oncalendar')
   if (more.length > 0) return fail('', `has both ${kind} and ${more[0]}; keep one of them`)
   const zone = values.timezone ? read('timezone', zoneOf) : ''
   if (kind === 'period') {

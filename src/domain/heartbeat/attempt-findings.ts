@@ -1,5 +1,6 @@
 /** The findings of the last attempt at sending: on the network and the receiver. Pure. */
 
+import { isOff } from '../settings/reading'
 import type { ChainInput, Finding, Organ, QueueView } from './chain-link'
 import type { Attempt } from './heartbeat'
 import { isDelivered } from './result-line'
@@ -11,11 +12,15 @@ function lastAttempt(queue: QueueView): { attempt: Attempt; receiver: string } |
   return record && attempt && { attempt, receiver: record.receiver }
 }
 
+/** While no heartbeat is due, an old failure is no fault. */
+const OFF: Finding = { state: 'unknown', detail: 'not in use while heartbeating is Off' }
+
 /** DNS, TCP, TLS and HTTP: the last attempt got as far as the first of them that is bad. */
 export function networkFindings({ queue, reading }: ChainInput): [Organ, Finding][] {
   const url = reading.kind === 'ok' ? reading.settings.monitoring.url : ''
   const secure = !url.startsWith('http:')
   const organs: readonly Organ[] = secure ? ['dns', 'tcp', 'tls', 'http'] : ['dns', 'tcp', 'http']
+  if (isOff(reading)) return organs.map(organ => [organ, OFF])
   const last = lastAttempt(queue)
   if (last === undefined) {
     const detail = queue.reached ? 'no heartbeat was sent yet' : 'not known while Redis cannot be reached'
@@ -40,7 +45,8 @@ function isAddress(url: string): boolean {
   return URL.canParse(url) && /^\[|^[\d.]+$/.test(new URL(url).hostname)
 }
 
-export function answerFinding({ queue, lastResult }: ChainInput): Finding {
+export function answerFinding({ queue, lastResult, reading }: ChainInput): Finding {
+  if (isOff(reading)) return OFF
   const last = lastAttempt(queue)
   if (last !== undefined) {
     const { delivered, phases, detail, at } = last.attempt

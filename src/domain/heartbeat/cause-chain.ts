@@ -1,9 +1,10 @@
 /** The cause chain: every organ that a heartbeat passes, with its state. Pure; the page and the shell show it. */
 
-import { faultText } from '../settings/reading'
+import { faultText, isOff } from '../settings/reading'
 import { ATTEMPT_MS, TICK_LATE_MS } from '../time/limits'
 import { SLOT_MS } from '../time/slot'
 import { span } from '../time/time-words'
+import { type Overdue, overdueHeartbeat } from './alive'
 import { answerFinding, networkFindings } from './attempt-findings'
 import { type ChainInput, type Finding, type Link, ORGAN_NAMES, type Organ } from './chain-link'
 import { recogniseReceiver } from './receivers/index'
@@ -24,7 +25,25 @@ export function causeChain(input: ChainInput): readonly Link[] {
     ...networkFindings(input),
     ['answer', answerFinding(input)],
   ]
-  return findings.map(([organ, finding]) => ({ organ, name: ORGAN_NAMES[organ], ...finding }))
+  const overdue = overdueHeartbeat(input.now, input.reading, input.lastResult)
+  const stuckAt = overdue && organBefore(input, overdue)
+  return findings.map(([organ, finding]) => {
+    const link = { organ, name: ORGAN_NAMES[organ], ...finding }
+    return overdue && organ === stuckAt ? withOverdue(link, overdue) : link
+  })
+}
+
+/** The organ that an overdue heartbeat has reached, and not passed. */
+function organBefore({ tick, queue }: ChainInput, { at }: Overdue): Organ {
+  if (tick === undefined || tick.at < at || tick.end === 'nothing') return 'tick'
+  if (tick.end !== 'queued') return tick.end
+  return queue.reached ? 'worker' : 'redis'
+}
+
+/** While it may still go out, nothing is known to be broken. */
+function withOverdue(link: Link, overdue: Overdue): Link {
+  const state = overdue.late && link.state !== 'bad' ? 'warn' : 'bad'
+  return { ...link, state, overdue }
 }
 
 /** The first broken link, at which heartbeats stop. */
@@ -83,7 +102,7 @@ function redisFinding({ now, queue, tick }: ChainInput): Finding {
   return { state: 'ok', detail: server, at: now }
 }
 
-function workerFinding({ now, queue }: ChainInput): Finding {
+function workerFinding({ now, queue, reading }: ChainInput): Finding {
   if (!queue.reached) return { state: 'unknown', detail: 'not known while Redis cannot be reached' }
   const { workers, waitingSince } = queue.pulse
   const waits = waitingSince === undefined ? 0 : now - waitingSince
@@ -95,7 +114,7 @@ function workerFinding({ now, queue }: ChainInput): Finding {
   if (waits > WAITING_TOO_LONG)
     return { state: 'bad', detail: `${waiting}: the worker hangs or is gone`, at: now }
   const [last] = queue.history
-  if (last?.outcome === 'missed')
+  if (last?.outcome === 'missed' && !isOff(reading))
     return { state: 'bad', detail: `the last heartbeat was not sent: ${last.reason}`, at: last.finishedAt }
   const detail = workers === 1 ? 'running' : `${workers} are running`
   return { state: 'ok', detail, ...(last && { at: last.finishedAt }) }

@@ -1,6 +1,8 @@
 /** The links of the cause chain, and the observations that they follow from. */
 
 import type { Reading } from '../settings/reading'
+import { localMinute } from '../time/local-time'
+import type { Overdue } from './alive'
 import type { HeartbeatRecord } from './heartbeat'
 import type { QueuePulse } from './ports'
 import type { LastResult } from './result-line'
@@ -30,6 +32,14 @@ export interface Link {
   readonly detail: string
   /** Epoch milliseconds of the event in `detail`. */
   readonly at?: number
+  /** A due heartbeat that has not passed this link. */
+  readonly overdue?: Overdue
+}
+
+/** For programs that print local times; pages show `at` in the reader's own zone. */
+export function overdueWords({ at, late }: Overdue): string {
+  const heartbeat = `the ${localMinute(at)} heartbeat`
+  return late ? `Late: ${heartbeat} has not gone out` : `${heartbeat} did not go out`
 }
 
 /** A link without its organ. */

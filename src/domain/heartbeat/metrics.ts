@@ -4,21 +4,30 @@ import { gauge, type Metric } from '../net/prometheus-text'
 import type { Liveness } from './alive'
 import type { QueueView } from './chain-link'
 import { isDelivered, type LastResult } from './result-line'
+import type { Verdict } from './verdict'
 
 /** `now` in epoch milliseconds; `last`: the result of the last heartbeat. */
 export function heartbeatMetrics({
   now,
   last,
   liveness,
+  verdict,
 }: {
   readonly now: number
   readonly last: LastResult | undefined
   readonly liveness: Liveness
+  readonly verdict: Pick<Verdict, 'isWell'>
 }): Metric[] {
   const known = (value: number) => (last === undefined ? [] : [{ value }])
   return [
-    gauge('intvlm8r_heartbeat_alive', '1 if the last heartbeat that was due arrived.', [
+    gauge('intvlm8r_heartbeat_alive', '1 if the last heartbeat that was due arrived, and none is late.', [
       { value: liveness === 'alive' ? 1 : 0 },
+    ]),
+    gauge('intvlm8r_heartbeat_late', '1 if a due heartbeat has not gone out, and still may.', [
+      { value: liveness === 'late' ? 1 : 0 },
+    ]),
+    gauge('intvlm8r_heartbeat_well', '1 if nothing is wrong, as `intvlm8r status` judges.', [
+      { value: verdict.isWell ? 1 : 0 },
     ]),
     gauge(
       'intvlm8r_heartbeat_last_timestamp_seconds',

@@ -56,6 +56,11 @@ export function readingProblem(reading: Reading): string | undefined {
   return reading.faults.map(faultText).join('; ')
 }
 
+/** Whether heartbeating is switched off. */
+export function isOff(reading: Reading): boolean {
+  return usable(reading, 'monitoring')?.frequency === 'Off'
+}
+
 /** The checks that can be provided. `complete` is false while others may be hidden behind a fault. */
 export interface ProvidableChecks {
   readonly checks: Settings['checks']

@@ -15,8 +15,28 @@ export const TICK_PATIENCE_MS = 8_000
 /** A tick that begins so late after its slot's start counts as missing. */
 export const TICK_LATE_MS = 60_000
 
+/**
+ * A due heartbeat that has not gone out so long after its slot's start is late: a tick that was delayed, its patience, and
+ * both attempts take less.
+ */
+export const HEARTBEAT_LATE_MS = 60_000
+
 /** The longest start of a web app or a worker, on a small Pi under load. */
 export const READY_MS = 60_000
+
+/** An open page in the browser. */
+export const PAGE_MS = {
+  /** A page that is older than this is shown as old, and a stream on which nothing came for so long is broken. */
+  stale: 45_000,
+  /** A visible page asks for news so often. */
+  refresh: 20_000,
+  /** The longest wait for an answer, or for the first event of a stream. */
+  answer: 10_000,
+  /** The pause after an answer that failed. */
+  retry: 3_000,
+  /** The appliance sends something on every stream of events so often. */
+  event: 15_000,
+} as const
 
 /** The longest orderly ends; each limit leaves room for those above it. */
 export const END_MS = {

@@ -5,7 +5,7 @@ import { STATE_SCHEMAS } from './check-json'
 import { type PlanChanges, unknownOption } from './check-plan'
 import { PLAN_ROWS } from './plan-fields'
 
-/** The changes that a body asks for, as far as it can be understood; null takes away an option that may be missing. */
+/** The changes in a body, as far as it can be understood; null takes away an option that may be missing. */
 export interface AskedPlan {
   readonly changes: PlanChanges
   /** In clear, yet to be hashed. */

@@ -1,9 +1,9 @@
-/** All checks at a glance: worst first, counted, filtered. Pure; pages and commands share it. */
+/** Lists of checks: sorted with the worst first, counted and filtered, for pages and commands. Pure. */
 
 import type { Watched } from './ports'
 import { STATUSES, type Status } from './status'
 
-/** Worst first; of what is in trouble the latest first, of the others by name. */
+/** Sorts the worst first. Checks that are down or late stand by their time, the latest first, the others by name. */
 export function worstFirst(list: readonly Watched[]): Watched[] {
   return [...list].sort((a, b) => {
     const rank = STATUSES.indexOf(a.state.status) - STATUSES.indexOf(b.state.status)
@@ -14,7 +14,7 @@ export function worstFirst(list: readonly Watched[]): Watched[] {
   })
 }
 
-/** By code units: a hundred times faster than by a locale, which counts with 10,000 of them. */
+/** Compares code units, which is a hundred times faster than a locale's order and matters with 10,000 checks. */
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
@@ -37,7 +37,7 @@ export function counts(list: readonly Watched[]): Record<Status, number> {
   return sum
 }
 
-/** All tags, the most used first. */
+/** Returns all tags, the most used first. */
 export function tagsOf(list: readonly Watched[]): readonly string[] {
   const uses = new Map<string, number>()
   for (const { check } of list) for (const tag of check.tags) uses.set(tag, (uses.get(tag) ?? 0) + 1)
@@ -49,11 +49,14 @@ export function isSilenced({ silenced }: Watched['state'], now: number): boolean
 }
 
 /** Whether its alerts reach nobody: it has no channel, or none that exists. */
-export function alertsNobody({ check: { channels } }: Pick<Watched, 'check'>, existing: readonly string[]): boolean {
+export function alertsNobody(
+  { check: { channels } }: Pick<Watched, 'check'>,
+  existing: readonly string[],
+): boolean {
   return channels.every(name => !existing.includes(name))
 }
 
-/** Whether a success is waited for at `due`: not of what is down already, or paused. */
+/** Whether a success is expected at `due`: a check that is down or paused awaits none. */
 export function isAwaited({ status }: Watched['state']): boolean {
   return status !== 'down' && status !== 'paused'
 }

@@ -1,16 +1,17 @@
 /**
- * What signals and time make of a check: new -> up -> late -> down -> up. Pure; a state is never changed, a new one is
- * returned. Time acts only in `lapse`: a signal that arrives before anybody noticed a silence ends it without a flip.
+ * The rules by which signals and time change the state of a check: new -> up -> late -> down -> up. Pure: each function
+ * returns a new state and leaves its arguments alone. Time acts in `lapse` only, so a signal that arrives before a silence
+ * was noticed ends the silence without a flip.
  */
 
 import type { Check } from './check'
-import type { Flip, FlipReason } from './flip'
+import type { Flip } from './flip'
 import type { DueAfter } from './schedule'
 import type { Signal } from './signal'
-import type { Change, CheckState, DeafSpan, Received } from './state'
-import type { Status } from './status'
+import type { Change, CheckState, Received } from './state'
+import { armed, flipped, overrunAt, same, settled, withinTime, withoutDue } from './transition'
 
-/** Runs in progress that are remembered; a client that never ends its runs must not fill the memory. */
+/** The newest runs in progress are kept; a client that never ends its runs must not fill the memory. */
 const MOST_RUNS = 20
 
 export function newState(now: number): CheckState {
@@ -25,7 +26,7 @@ export function newState(now: number): CheckState {
   }
 }
 
-/** A signal has arrived. */
+/** Applies a signal that has arrived. */
 export function receive(before: CheckState, signal: Signal, check: Check, dueAfter: DueAfter): Received {
   const { kind, at, detail } = signal
   const counted = { ...before, signals: before.signals + 1 }
@@ -49,111 +50,49 @@ export function receive(before: CheckState, signal: Signal, check: Check, dueAft
 
   const took = detail.duration ?? (startedAt === undefined ? undefined : Math.max(0, at - startedAt))
   const duration = took !== undefined && { duration: took }
-  const heard = {
+  const received = {
     ...withoutDue(counted),
     ...latest,
     ...armed(at, dueAfter),
     ...(took !== undefined && { lastDuration: took }),
     runs,
   }
-  const change = kind === 'success' ? succeed(heard, check, at) : fail(heard, check, at)
+  const change = kind === 'success' ? succeed(received, check, at) : fail(received, check, at)
   return { verdict: 'accepted', ...settled(change, check), ...duration }
 }
 
-/** Time has passed. The same flips come out however often, and however late, somebody looks. */
+/** Applies the time that has passed. The same flips result, however often and however late it is called. */
 export function lapse(before: CheckState, check: Check, now: number): Change {
   const flips: Flip[] = []
   let state = before
   for (;;) {
     if (state.deadline === undefined || state.deadline > now) return { state, flips }
     const change = settled(runOut(state, check, now), check)
-    // A deadline that another plan left behind is only put right.
+    // A deadline that an earlier plan left behind was only corrected.
     if (change.flips.length === 0 && change.state.deadline === state.deadline) return { state, flips }
     flips.push(...change.flips)
     state = change.state
   }
 }
 
-export function pause(before: CheckState, check: Check, now: number): Change {
-  if (before.status === 'paused') return same(before)
-  return settled(flipped({ ...withoutDue(before), runs: {} }, check, 'paused', 'paused', now, now), check)
-}
-
-/** As good as new; but one that was heard before the pause is expected to be heard again. */
-export function resume(before: CheckState, check: Check, now: number, dueAfter: DueAfter): Change {
-  if (before.status !== 'paused') return same(before)
-  const awaited = before.lastSignalAt !== undefined && armed(now, dueAfter)
-  const fresh = { ...before, consecutiveFailures: 0, ...awaited }
-  return settled(flipped(fresh, check, 'new', 'resumed', now, now), check)
-}
-
-/** No alerts until a moment (epoch milliseconds), or until it is up again; undefined ends the silence. */
-export function silence(before: CheckState, until: number | 'recovery' | undefined): Change {
-  const { silenced: _ended, ...rest } = before
-  return same(until === undefined ? rest : { ...rest, silenced: until })
-}
-
-/**
- * The plan was changed. What is waited for is waited for by the new one; what would be late by it counts from now on,
- * and runs that would be over their time by it are forgotten: who knows whether they still run.
- */
-export function replan(before: CheckState, check: Check, now: number, dueAfter: DueAfter): Change {
-  const kept = { ...before, runs: withinTime(before.runs, check, now) }
-  if (kept.heardAt === undefined) return settled(same(kept), check)
-  const due = dueAfter(kept.heardAt)
-  const from = due !== undefined && due <= now ? now : kept.heardAt
-  const state = { ...withoutDue(kept), ...armed(from, dueAfter) }
-  return settled(
-    before.status === 'late' ? flipped(state, check, 'up', 'replanned', now, now) : same(state),
-    check,
-  )
-}
-
-/**
- * Nothing could be heard in a gap. A check whose signal may have been sent in it is waited for as if it had been heard
- * at its end; the same state comes back where that is not so. A signal may come as much before its moment as `grace`
- * allows after it. Runs in progress are forgotten, as their ends may have been missed. What was heard in the future, by
- * a clock that has been set back since, counts as heard now.
- */
-export function amnesty(
-  before: CheckState,
-  check: Check,
-  gap: DeafSpan,
-  now: number,
-  dueAfter: DueAfter,
-): CheckState {
-  const { status, due, heardAt = 0, runs } = before
-  if (status === 'down' || status === 'paused' || due === undefined) return before
-  if (heardAt > now) return rearmed(before, check, now, dueAfter)
-  const early = check.schedule.kind === 'period' ? check.grace : 0
-  const missable = heardAt < gap.to && due - early <= gap.to && due + check.grace >= gap.from
-  if (missable) return rearmed(before, check, gap.to, dueAfter)
-  const running = check.longestRun !== undefined && Object.values(runs).some(start => start <= gap.to)
-  return running ? settled(same({ ...before, runs: {} }), check).state : before
-}
-
-function rearmed(before: CheckState, check: Check, from: number, dueAfter: DueAfter): CheckState {
-  return settled(same({ ...withoutDue(before), ...armed(from, dueAfter), runs: {} }), check).state
-}
-
-function succeed(heard: CheckState, check: Check, at: number): Change {
-  const state = { ...heard, lastSuccessAt: at, consecutiveFailures: 0 }
-  if (heard.status === 'up') return same(state)
-  // A run whose time was over while the check was down belongs to the outage that ends here.
-  const runs = heard.status === 'down' ? withinTime(state.runs, check, at) : state.runs
+function succeed(received: CheckState, check: Check, at: number): Change {
+  const state = { ...received, lastSuccessAt: at, consecutiveFailures: 0 }
+  if (received.status === 'up') return same(state)
+  // A run whose time ran out while the check was down belongs to the outage that ends here.
+  const runs = received.status === 'down' ? withinTime(state.runs, check, at) : state.runs
   return flipped({ ...state, runs }, check, 'up', 'success', at, at)
 }
 
-/** A failure that is not yet one too many is a sign of life like any other. */
-function fail(heard: CheckState, check: Check, at: number): Change {
-  const state = { ...heard, consecutiveFailures: heard.consecutiveFailures + 1 }
-  if (heard.status === 'down') return same(state)
+/** A failure below the limit is a sign of life like a success. */
+function fail(received: CheckState, check: Check, at: number): Change {
+  const state = { ...received, consecutiveFailures: received.consecutiveFailures + 1 }
+  if (received.status === 'down') return same(state)
   if (state.consecutiveFailures >= check.failuresBeforeAlert)
     return flipped(state, check, 'down', 'failure', at, at)
-  return heard.status === 'late' ? flipped(state, check, 'up', 'failure', at, at) : same(state)
+  return received.status === 'late' ? flipped(state, check, 'up', 'failure', at, at) : same(state)
 }
 
-/** What the deadline that has come brings. */
+/** Applies a deadline that has come. */
 function runOut(state: CheckState, check: Check, now: number): Change {
   const overrun = overrunAt(state, check)
   if (overrun !== undefined) {
@@ -168,25 +107,7 @@ function runOut(state: CheckState, check: Check, now: number): Change {
   return over > now ? same(state) : flipped(state, check, 'down', 'silence', now, over)
 }
 
-/** The next moment at which time alone changes something. While a run is within its time, silence is no fault. */
-function deadlineOf(state: CheckState, check: Check): number | undefined {
-  if (state.status === 'down' || state.status === 'paused') return undefined
-  const overrun = overrunAt(state, check)
-  if (overrun !== undefined || state.due === undefined) return overrun
-  return state.status === 'late' ? state.due + check.grace : state.due
-}
-
-function overrunAt({ runs }: CheckState, { longestRun }: Check): number | undefined {
-  const starts = Object.values(runs)
-  return longestRun === undefined || starts.length === 0 ? undefined : Math.min(...starts) + longestRun
-}
-
-function withinTime(runs: CheckState['runs'], { longestRun }: Check, now: number): CheckState['runs'] {
-  if (longestRun === undefined) return runs
-  return Object.fromEntries(Object.entries(runs).filter(([, start]) => start + longestRun > now))
-}
-
-/** The newest runs are remembered. */
+/** Adds a run, and keeps the newest ones. */
 function withRun(runs: CheckState['runs'], rid: string, at: number): CheckState['runs'] {
   const { [rid]: _restarted, ...others } = runs
   return Object.fromEntries([...Object.entries(others), [rid, at]].slice(-MOST_RUNS))
@@ -194,58 +115,6 @@ function withRun(runs: CheckState['runs'], rid: string, at: number): CheckState[
 
 function comesTooSoon({ lastSuccessAt }: CheckState, at: number, { shortestGap }: Check): boolean {
   if (lastSuccessAt === undefined || shortestGap === undefined) return false
-  // A clock that was set back makes nothing too frequent.
+  // After the clock was set back, no signal is too frequent.
   return at >= lastSuccessAt && at - lastSuccessAt < shortestGap
-}
-
-function armed(from: number, dueAfter: DueAfter): Pick<CheckState, 'heardAt' | 'due'> {
-  const due = dueAfter(from)
-  return { heardAt: from, ...(due !== undefined && { due }) }
-}
-
-function withoutDue(state: CheckState): CheckState {
-  const { due: _due, heardAt: _heardAt, ...rest } = state
-  return rest
-}
-
-function same(state: CheckState): Change {
-  return { state, flips: [] }
-}
-
-function flipped(
-  before: CheckState,
-  check: Check,
-  to: Status,
-  reason: FlipReason,
-  at: number,
-  due: number,
-): Change {
-  const { downDue, silenced, ...rest } = before
-  const flip: Flip = {
-    check: check.id,
-    seq: before.flips + 1,
-    from: before.status,
-    to,
-    reason,
-    at,
-    due,
-    ...(downDue !== undefined && { ends: downDue }),
-  }
-  const recovered = to === 'up' && reason === 'success'
-  const state: CheckState = {
-    ...rest,
-    status: to,
-    since: due,
-    flips: flip.seq,
-    ...(to === 'down' && { downDue: due }),
-    ...(silenced !== undefined && !(recovered && silenced === 'recovery') && { silenced }),
-  }
-  return { state, flips: [flip] }
-}
-
-/** Puts the deadline where the state says. */
-function settled({ state, flips }: Change, check: Check): Change {
-  const { deadline: _old, ...rest } = state
-  const deadline = deadlineOf(rest, check)
-  return { state: deadline === undefined ? rest : { ...rest, deadline }, flips }
 }

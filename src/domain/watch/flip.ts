@@ -24,9 +24,9 @@ export interface Flip {
   readonly from: Status
   readonly to: Status
   readonly reason: FlipReason
-  /** When it was noticed, epoch milliseconds. */
+  /** When the change was noticed, epoch milliseconds. */
   readonly at: number
-  /** When it was due: the deadline that ran out, or the signal's moment. Two watchers that both notice say the same. */
+  /** When the change was due: the deadline that ran out, or the signal's moment. It is the same whoever noticed it. */
   readonly due: number
   /**
    * The `due` of the flip to down that this one ends, on a flip away from down. Trigger and resolve derive their

@@ -1,4 +1,4 @@
-/** What the watch tells Prometheus of its checks. Pure. */
+/** Prometheus metrics of the checks. Pure. */
 
 import type { Metric, Sample } from '../net/prometheus-text'
 import { counts } from './check-list'
@@ -6,7 +6,7 @@ import type { Watched } from './ports'
 import { STATUSES } from './status'
 import { statusAt } from './status-at'
 
-/** `publicId`: how a check is named to those who must not check in. The status is that of `now` (see `statusAt`). */
+/** `publicId` names a check to readers who must not check in. The status is that of `now` (see `statusAt`). */
 export function checkMetrics(
   stored: readonly Watched[],
   publicId: (id: string) => string,

@@ -3,23 +3,12 @@
  * the INI and the rules for plans walk the table. Pure.
  */
 
-import {
-  AS_IT_STANDS,
-  choice,
-  count,
-  either,
-  type FieldType,
-  flag,
-  line,
-  lines,
-  pattern,
-  span,
-  words,
-} from './field-types'
+import type { FieldType } from './field-type'
+import { AS_IT_STANDS, choice, count, either, flag, line, lines, pattern, span, words } from './field-types'
 import type { Schedule } from './schedule'
 import { SCHEDULE, SCHEDULE_KEYS } from './schedule-field'
 
-/** What people choose about a check. All spans in milliseconds. */
+/** The options that people choose for a check. All spans in milliseconds. */
 export interface CheckPlan {
   readonly name: string
   /** `[a-z0-9_-]+`; need not be unique: a check-in by a slug that two share is ambiguous. */
@@ -27,9 +16,9 @@ export interface CheckPlan {
   readonly tags: readonly string[]
   readonly description: string
   readonly schedule: Schedule
-  /** Patience after the moment that a success was due: late, then down. */
+  /** Extra patience after the moment that a success was due: the check is late in it, then down. */
   readonly grace: number
-  /** From a start to its finish. While a run is within it, silence is no fault. */
+  /** Of a run, from its start to its finish. Silence is no fault while a run is within it. */
   readonly longestRun?: number
   /** A success sooner than this after the last one is refused and counted. */
   readonly shortestGap?: number

@@ -2,9 +2,9 @@ import type { CheckPlan } from './plan-fields'
 
 /** A check that the INI provides. */
 export interface ProvidedCheck {
-  /** What stands in the section's name after `check.`; whoever it is called, it stays the same check. */
+  /** The section's name after `check.`, in lower case. It identifies the check, whatever name the plan gives it. */
   readonly key: string
-  /** The UUID that the INI gives it; otherwise it follows from the key. */
+  /** The UUID in the INI; without it, the id is derived from the key. */
   readonly id?: string
   readonly plan: CheckPlan
   /** The INI names no channels: the check alerts by the default ones, whichever they are. */

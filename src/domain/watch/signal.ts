@@ -1,8 +1,8 @@
-/** A signal: one check-in, as it arrived and as it is kept. Shapes only. */
+/** Signals: check-ins as they arrive and as they are stored. Shapes only. */
 
 export type SignalKind = 'success' | 'fail' | 'start' | 'log'
 
-/** One check-in as it arrived. */
+/** A check-in as it arrived. */
 export interface Signal {
   readonly kind: SignalKind
   /** Epoch milliseconds, read at the door. */
@@ -26,7 +26,7 @@ export interface SignalDetail {
   readonly duration?: number
 }
 
-/** Bytes of a body that are kept, as Healthchecks' `Ping-Body-Limit` says. */
+/** Bytes of a body that are stored; as many as at Healthchecks, which names them in `Ping-Body-Limit`. */
 export const BODY_LIMIT = 10_000
 
 /** A signal in the history of its check. */
@@ -35,7 +35,7 @@ export interface KeptSignal {
   readonly n: number
   readonly kind: SignalKind
   readonly at: number
-  /** Without the body: `bodies` of the store gives the last few. */
+  /** Without the body: `bodies` of the store returns the last few. */
   readonly detail: Omit<SignalDetail, 'body'>
   /** Bytes of its body. */
   readonly bodySize: number

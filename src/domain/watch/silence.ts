@@ -1,15 +1,13 @@
-/** How long a check is to be silenced, as people and programs write it. Pure. */
+/** Silences of a check, as people and programs write them; `until` is undefined where one ends. Pure. */
 
 import type { Fault } from '../fault'
 import { parseDuration } from '../time/duration'
 import { isObject, NO_OBJECT } from './asked-plan'
 import { LONGEST_SPAN, MISREAD_SPAN, spanFromJson } from './field-types'
-
-/** Until a moment (epoch milliseconds) or until the check is up again; undefined ends the silence. */
-export type Silence = number | 'recovery' | undefined
+import type { Silence } from './state'
 
 /** `8h`, `recovery` or `off`; undefined for other text, and for more than 400 days. */
-export function parseSilence(text: string, now: number): { readonly until: Silence } | undefined {
+export function parseSilence(text: string, now: number): { readonly until: Silence | undefined } | undefined {
   if (text === 'recovery') return { until: text }
   if (text === 'off') return { until: undefined }
   const span = parseDuration(text)
@@ -20,7 +18,7 @@ export function parseSilence(text: string, now: number): { readonly until: Silen
 export function askedSilence(
   body: unknown,
   now: number,
-): { readonly until: Silence } | { readonly faults: readonly Fault[] } {
+): { readonly until: Silence | undefined } | { readonly faults: readonly Fault[] } {
   const fault = (key: string, reason: string) => ({ faults: [{ key, reason }] })
   if (!isObject(body)) return { faults: [NO_OBJECT] }
   const { until, for: length, ...rest } = body

@@ -1,4 +1,4 @@
-/** The state of a check: what signals and time made of it. Shapes only; the rules stand in check-state.ts. */
+/** The state of a check, which signals and time change. Shapes only; the rules stand in check-state.ts. */
 
 import type { Flip } from './flip'
 import type { SignalKind } from './signal'
@@ -18,15 +18,14 @@ export interface CheckState {
   readonly heardAt?: number
   /** When the next success is expected; from then on it is late, and `grace` later down. */
   readonly due?: number
-  /** The next moment at which time alone changes something: when the sweep has to look. */
+  /** The next moment at which time alone changes the state, and so the sweep's next. */
   readonly deadline?: number
   /** The `due` of the flip that brought it down, while it is down. */
   readonly downDue?: number
   readonly consecutiveFailures: number
   /** Runs in progress: rid (empty without one) -> start, epoch milliseconds. */
   readonly runs: Readonly<Record<string, number>>
-  /** No alerts until that moment, or until it is up again. */
-  readonly silenced?: number | 'recovery'
+  readonly silenced?: Silence
   /** Signals refused because they came too soon. */
   readonly tooFrequent: number
   /** Counts signals and flips. */
@@ -34,7 +33,10 @@ export interface CheckState {
   readonly flips: number
 }
 
-/** A time in which the watch could hear nothing, epoch milliseconds. */
+/** Alerts are held back until a moment (epoch milliseconds), or until the check is up again. */
+export type Silence = number | 'recovery'
+
+/** A span in which no signal could be received, epoch milliseconds. */
 export interface DeafSpan {
   readonly from: number
   readonly to: number
@@ -45,7 +47,7 @@ export interface Change {
   readonly flips: readonly Flip[]
 }
 
-/** Only what is accepted is a sign of life; the others are counted. */
+/** The result of a signal. Only an accepted one is a sign of life; the others are counted. */
 export interface Received extends Change {
   readonly verdict: 'accepted' | 'too-frequent' | 'paused'
   /** Milliseconds of the run that this signal ended. */

@@ -3,8 +3,8 @@ import type { Watched } from './ports'
 import type { Status } from './status'
 
 /**
- * The status at this moment (epoch milliseconds), also where no sweep has looked since the check's time ran out: what
- * other programs are told does not depend on a worker that may be dead.
+ * Returns the status at this moment (epoch milliseconds), also where no sweep has run since the check's time ran out: the
+ * answer to other programs does not depend on a worker that may be dead.
  */
 export function statusAt({ check, state }: Pick<Watched, 'check' | 'state'>, now: number): Status {
   return lapse(state, check, now).state.status

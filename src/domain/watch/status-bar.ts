@@ -10,10 +10,10 @@ export interface Stretch {
 }
 
 /**
- * What a check was in `from <= t < to`, oldest first. Nothing is known from before it was created, or from before the
- * flips that are kept. Pure.
+ * Returns the status of a check over `from <= t < to`, oldest first. It is unknown from before the check was created, and
+ * from before the flips that are kept. Pure.
  *
- * @param flips newest first, as the store gives them
+ * @param flips newest first, as the store returns them
  */
 export function statusBar(
   flips: readonly Flip[],

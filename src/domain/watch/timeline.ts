@@ -5,7 +5,7 @@ export type Moment =
   | { readonly at: number; readonly signal: KeptSignal }
   | { readonly at: number; readonly flip: Flip }
 
-/** Signals and flips as one story, newest first; a flip stands after the signal that made it. Pure. */
+/** Merges signals and flips, newest first; a flip stands after the signal that caused it. Pure. */
 export function timeline(history: readonly KeptSignal[], flips: readonly Flip[], limit: number): Moment[] {
   const moments: Moment[] = [
     ...flips.map(flip => ({ at: flip.at, flip })),

@@ -4,7 +4,7 @@ import type { Flip } from './flip'
 import type { CheckState } from './state'
 import type { Status } from './status'
 
-/** Spans in milliseconds inside the time asked for. New and paused time is neither up nor down. */
+/** Spans in milliseconds within the given time. New and paused time is neither up nor down. */
 export interface Uptime {
   readonly up: number
   readonly down: number
@@ -12,14 +12,14 @@ export interface Uptime {
   readonly outages: number
   /** up / (up + down), from 0 to 1; undefined while nothing is known. */
   readonly share?: number
-  /** From when on it is known: later than asked for where the kept flips do not reach back as far. */
+  /** The beginning of the known time: later than given where the kept flips do not reach back as far. */
   readonly since: number
 }
 
 /**
- * How a check did in `from <= t < to`. Late time counts as up: its grace was not over.
+ * Sums up how long a check was up and down in `from <= t < to`. Late time counts as up: the grace was not over.
  *
- * @param flips newest first, as the store gives them
+ * @param flips newest first, as the store returns them
  */
 export function uptimeOf(flips: readonly Flip[], state: CheckState, from: number, to: number): Uptime {
   let up = 0

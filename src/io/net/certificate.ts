@@ -45,7 +45,7 @@ export function openCertificate(
   }
 
   async function load(): Promise<KeyPair> {
-    // One after the other: where both are missing, the message is always about the certificate.
+    // Read in this order, so that the message is about the certificate where both are missing.
     const cert = await read(paths.cert, 'tlscert')
     const key = await read(paths.key, 'tlskey')
     try {

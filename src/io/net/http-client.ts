@@ -2,10 +2,10 @@ import { request as httpRequest, type IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { unescape as unescapePercents } from 'node:querystring'
-import type { BinaryRequest, Exchange, OutgoingRequest, Phases } from '../../domain/net/exchange'
+import type { BinaryRequest, Exchange, OutgoingRequest } from '../../domain/net/exchange'
 import { ATTEMPT_MS } from '../../domain/time/limits'
 import { type ConnectionOptions, openConnection } from './connection'
-import { explainFailure, NetworkFailure } from './network-failure'
+import { explainFailure, isShaking, NetworkFailure, type Reached, timedOut, tooLate } from './network-failure'
 
 export interface HttpClientOptions extends ConnectionOptions {
   readonly userAgent: string
@@ -29,8 +29,6 @@ interface Hop {
   readonly body?: string | Uint8Array | undefined
   readonly headers?: OutgoingRequest['headers']
 }
-
-type Reached = Omit<Phases, 'total'>
 
 /**
  * Sends single requests, each on a connection of its own. Every failure is returned as a `Broken`. An answer whose body
@@ -179,26 +177,4 @@ async function readBody(incoming: IncomingMessage): Promise<string> {
 
 function headersOf({ headers }: IncomingMessage): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
-}
-
-function tooLate(): NetworkFailure {
-  return new NetworkFailure('stale', 'its time was over before it could be sent')
-}
-
-function timedOut(url: URL, reached: Reached, deadlineMs: number): NetworkFailure {
-  return new NetworkFailure(
-    'timeout',
-    `${url.host} did not answer within ${deadlineMs / 1000} s (${stage(url, reached)})`,
-  )
-}
-
-function stage(url: URL, reached: Reached): string {
-  if (isShaking(url, reached)) return 'connected, but TLS did not get ready'
-  if (reached.tls !== undefined) return 'connected, TLS done'
-  if (reached.tcp !== undefined) return 'connected'
-  return reached.dns === undefined ? 'not connected yet' : 'its address is known, but nothing answers there'
-}
-
-function isShaking({ protocol }: URL, { tcp, tls }: Reached): boolean {
-  return protocol === 'https:' && tcp !== undefined && tls === undefined
 }

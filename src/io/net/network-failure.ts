@@ -1,4 +1,7 @@
-import type { Breakdown } from '../../domain/net/exchange'
+import type { Breakdown, Phases } from '../../domain/net/exchange'
+
+/** The phases that an exchange has reached so far. */
+export type Reached = Omit<Phases, 'total'>
 
 /** A breakdown on the way to an answer. The message is for people: it names the host, never the rest of the URL. */
 export class NetworkFailure extends Error {
@@ -72,4 +75,27 @@ export function explainFailure(error: unknown, host: string, shaking: boolean): 
   if (shaking || code.startsWith('ERR_SSL_'))
     return new NetworkFailure('tls', `no TLS connection to ${host} (${code})`)
   return new NetworkFailure('connection', `no connection to ${host} (${code})`)
+}
+
+export function tooLate(): NetworkFailure {
+  return new NetworkFailure('stale', 'its time was over before it could be sent')
+}
+
+export function timedOut(url: URL, reached: Reached, deadlineMs: number): NetworkFailure {
+  return new NetworkFailure(
+    'timeout',
+    `${url.host} did not answer within ${deadlineMs / 1000} s (${stage(url, reached)})`,
+  )
+}
+
+function stage(url: URL, reached: Reached): string {
+  if (isShaking(url, reached)) return 'connected, but TLS did not get ready'
+  if (reached.tls !== undefined) return 'connected, TLS done'
+  if (reached.tcp !== undefined) return 'connected'
+  return reached.dns === undefined ? 'not connected yet' : 'its address is known, but nothing answers there'
+}
+
+/** Whether the TLS handshake is under way. */
+export function isShaking({ protocol }: URL, { tcp, tls }: Reached): boolean {
+  return protocol === 'https:' && tcp !== undefined && tls === undefined
 }

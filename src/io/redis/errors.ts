@@ -34,7 +34,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
 
 /**
  * Whether the error means damaged data: a key of another type than the command is for, or a value that is no number.
- * Decided by the first words, by which Redis tells its errors apart.
+ * Decided by the first words, by which Redis distinguishes its errors.
  */
 export function isDamage(error: Error): boolean {
   if (error instanceof SyntaxError) return true // The record is no JSON any more.

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Flip } from '../../domain/watch/flip'
-import type { Outbox, OutboxEntry, OutboxRecord } from '../../domain/watch/ports'
+import type { Outbox, OutboxEntry, OutboxRecord } from '../../domain/watch/outbox'
 import type { Redis } from '../redis/client'
 import { WATCH_KEYS } from '../redis/keys'
 import { defineScript } from '../redis/script'

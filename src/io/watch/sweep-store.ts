@@ -1,10 +1,12 @@
 /** The sweep's side of the store: the effects of time on checks, and the record of the watch's own outages. */
 import type { Clock } from '../../domain/time/clock'
+import { amnesty } from '../../domain/watch/amnesty'
 import type { Check } from '../../domain/watch/check'
-import { amnesty, lapse } from '../../domain/watch/check-state'
-import type { Schedules, SweepStore, Watched } from '../../domain/watch/ports'
+import { lapse } from '../../domain/watch/check-state'
+import type { Schedules, Watched } from '../../domain/watch/ports'
 import type { DueAfter } from '../../domain/watch/schedule'
 import type { DeafSpan } from '../../domain/watch/state'
+import type { SweepStore } from '../../domain/watch/sweep-store'
 import type { Redis } from '../redis/client'
 import { LISTENER, WATCH_KEYS, WATCH_MESSAGES } from '../redis/keys'
 import { defineScript } from '../redis/script'
@@ -74,7 +76,7 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
       return ages.length === 0 ? undefined : Math.max(...ages)
     },
 
-    lastHeard: async before => {
+    lastReceived: async before => {
       const [marked, watched] = await Promise.all([markedAlive(), listChecks(connection)])
       const moments = watched
         .flatMap(({ state }) => state.lastSignalAt ?? [])
@@ -87,12 +89,12 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
 
     markAlive: async moment => void (await runMarkAlive([WATCH_KEYS.alive, WATCH_KEYS.plans], [moment])),
 
-    grantAmnesty: async (gap, tell) => {
+    grantAmnesty: async (gap, notify) => {
       const before = (await connection.get(WATCH_KEYS.alive)) ?? ''
       const checks = await listChecks(connection)
       const forgiven = await Promise.all(checks.map(watched => forgive(watched, gap)))
       const awaited = forgiven.filter(id => id !== undefined)
-      const digest = tell && awaited.length > 0 ? JSON.stringify({ gap, at: gap.to, awaited }) : ''
+      const digest = notify && awaited.length > 0 ? JSON.stringify({ gap, at: gap.to, awaited }) : ''
       await runEndDeafSpan([WATCH_KEYS.alive, WATCH_KEYS.outbox], [before, gap.to, digest])
       return awaited.length
     },

@@ -3,7 +3,8 @@ import type { PlannedAlert } from '../../domain/alerts/alert'
 import { type Channel, opensIncidents } from '../../domain/alerts/channel'
 import { planNotice } from '../../domain/alerts/plan'
 import { blindText } from '../../domain/alerts/text'
-import type { CheckStore, OutboxEntry, OutboxRecord } from '../../domain/watch/ports'
+import type { OutboxEntry, OutboxRecord } from '../../domain/watch/outbox'
+import type { CheckStore } from '../../domain/watch/ports'
 
 /**
  * Channels that open incidents get none: nothing would ever resolve it, and a check that stays silent opens an incident of

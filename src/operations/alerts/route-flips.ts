@@ -7,7 +7,8 @@ import { type ChannelFacts, type Decision, decideAfterFlips, decideAlerts } from
 import type { AlertChange, AlertQueue, AlertStore, Channels, Remembered } from '../../domain/alerts/ports'
 import type { Clock } from '../../domain/time/clock'
 import type { Flip } from '../../domain/watch/flip'
-import type { CheckStore, Outbox, OutboxEntry, Watched } from '../../domain/watch/ports'
+import type { Outbox, OutboxEntry } from '../../domain/watch/outbox'
+import type { CheckStore, Watched } from '../../domain/watch/ports'
 import { blindNotices } from './blind-notices'
 
 export interface RoutePorts {

@@ -14,13 +14,13 @@ export interface ProvideChecksPorts {
   readonly provisioning: Provisioning
   readonly channels: Channels
   readonly now: Clock
-  /** Milliseconds after which it is tried again where Redis is away. */
+  /** Milliseconds until the next attempt while Redis is away. */
   readonly retryMs?: number
-  /** Takes what people should know of, in sentences. */
+  /** Reports trouble to people, in sentences. */
   readonly onTrouble: (reason: string) => void
 }
 
-/** Makes the store's checks what the INI says. Those with a fault stay as they are, and none is removed meanwhile. */
+/** Provides the store with the checks of the INI. Those with a fault stay as they are, and none is removed meanwhile. */
 export function createProvideChecks({
   settings,
   provisioning,
@@ -32,7 +32,7 @@ export function createProvideChecks({
   let last: Promise<void> = Promise.resolve()
 
   async function provide(): Promise<void> {
-    for (let said = ''; ; ) {
+    for (let reported = ''; ; ) {
       const providable = providableChecks(await settings.read())
       if (!providable) return
       try {
@@ -43,14 +43,14 @@ export function createProvideChecks({
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error
         const { message } = error
-        if (message !== said) onTrouble(`the checks of the INI have to wait: ${message}`)
-        said = message
+        if (message !== reported) onTrouble(`the checks of the INI have to wait: ${message}`)
+        reported = message
         await pause(retryMs, undefined, { ref: false })
       }
     }
   }
 
-  // One after the other: an older reading must not overtake a newer one.
+  // Calls run one after the other: an older reading must not overtake a newer one.
   return () => {
     last = last.then(provide, provide)
     return last

@@ -4,7 +4,7 @@ import { MOST_CHECKS, planOf } from '../../domain/watch/check-plan'
 import type { CheckStore, RecordSignal } from '../../domain/watch/ports'
 
 /**
- * Takes check-ins. A check that a check-in makes alerts by the default channels, or by all where none is marked, as at
+ * Records check-ins. A check that a check-in creates alerts by the default channels, or by all where none is marked, as at
  * Healthchecks.
  */
 export function createRecordSignal({

@@ -1,72 +1,74 @@
 import type { Clock } from '../../domain/time/clock'
-import type { SweepStore } from '../../domain/watch/ports'
 import type { DeafSpan } from '../../domain/watch/state'
+import type { SweepStore } from '../../domain/watch/sweep-store'
 
-/** Checks that are looked at together. */
+/** Checks that are swept together. */
 const BATCH = 500
-/** While nobody listens, how long until the next look. */
+/** Milliseconds until the next attempt while no listener is connected. */
 const DEAF_MS = 5_000
-/** The ledger: an SD card should not be written to every minute. */
+/** Milliseconds between marks in the ledger: an SD card should not be written to every minute. */
 const MARK_MS = 300_000
-/** Shorter than this, a gap may be a rounded second. */
+/** A shorter gap may be a rounded second. */
 const SHORTEST_GAP = 2_000
-/** Somebody who looks every minute and did not for so long was stopped. */
+/** A sweep runs every minute; after a pause as long as this, the program was stopped. */
 const MISSED_MS = 150_000
-/** A gap that people should know of. Shorter ones only move deadlines. */
-const WORTH_TELLING = 60_000
+/** A gap of this length is reported. A shorter one only moves deadlines. */
+const REPORTED_GAP = 60_000
 
 export interface SweepPorts {
   readonly store: SweepStore
   readonly now: Clock
-  /** Milliseconds of a clock that nobody sets. */
+  /** Milliseconds of a clock that is never set. */
   readonly steady: Clock
   readonly onGap: (gap: DeafSpan, forgiven: number) => void
 }
 
 /**
- * Finds the checks whose time has run out. Nobody is down for a silence in which nobody listened: as long as nobody
- * takes check-ins nothing is swept, and after such a gap, or one in which this machine slept, deadlines are moved.
+ * Finds the checks whose time has run out. A silence brings no check down while no signal could be received: nothing is
+ * swept while no listener is connected, and after such a gap, or one in which this machine slept, deadlines are moved.
  */
 export function createSweep({ store, now, steady, onGap }: SweepPorts) {
-  let heardAt: number | undefined
+  /** The last moment at which signals could be received. */
+  let receivingAt: number | undefined
   let markedAt: number | undefined
-  /** Wall clock minus steady clock, when it was last looked at. */
+  /** Wall clock minus steady clock, when it was last read. */
   let offset: number | undefined
 
-  /** What the ledger says another worker heard since, or has dealt with, is no gap. */
+  /** Time in which another worker received signals, or that it has dealt with, belongs to no gap: the ledger has its end. */
   async function forgiveMissed(from: number, to: number): Promise<void> {
     const gap = { from: Math.max(from, (await store.markedAlive()) ?? 0), to }
     if (to - gap.from >= SHORTEST_GAP) await forgiveGap(gap)
   }
 
   async function forgiveGap(gap: DeafSpan): Promise<void> {
-    const forgiven = await store.grantAmnesty(gap, gap.to - gap.from >= WORTH_TELLING)
+    const forgiven = await store.grantAmnesty(gap, gap.to - gap.from >= REPORTED_GAP)
     markedAt = gap.to
     onGap(gap, forgiven)
   }
 
-  /** Whether somebody takes check-ins, now that what was missed is forgiven. */
-  async function attend(): Promise<boolean> {
-    const asked = now()
-    const first = heardAt === undefined
+  /** Forgives the gaps so far. Returns whether a listener is connected. */
+  async function forgiveGaps(): Promise<boolean> {
+    const began = now()
+    const isFirst = receivingAt === undefined
     const listening = await store.listeningFor()
     if (listening === undefined) return false
-    // Some may have checked in since: what matters is who was heard before anybody listened again.
-    heardAt ??= await store.lastHeard(now() - listening - SHORTEST_GAP)
+    // Some checks may have signalled since the listener connected; the signals before that show where the gap begins.
+    receivingAt ??= await store.lastReceived(now() - listening - SHORTEST_GAP)
     const at = now()
     /** By how much the clock was set meanwhile; forward, the machine may have slept as well. */
     const leap = offset === undefined ? 0 : at - steady() - offset
     offset = at - steady()
     const since = at - listening
-    if (heardAt !== undefined) {
-      const isDeaf = since - heardAt >= SHORTEST_GAP
+    if (receivingAt !== undefined) {
+      const isDeaf = since - receivingAt >= SHORTEST_GAP
       const hasLeapt = leap > SHORTEST_GAP
-      if (leap < -SHORTEST_GAP || heardAt > at + SHORTEST_GAP) await forgiveGap({ from: at, to: at })
-      else if (!first && at - heardAt > MISSED_MS) await forgiveMissed(heardAt, at)
-      else if (isDeaf || hasLeapt) await forgiveMissed(isDeaf ? heardAt : at - leap, hasLeapt ? at : since)
-      else if (at - asked >= SHORTEST_GAP) await forgiveMissed(asked, at)
+      if (leap < -SHORTEST_GAP || receivingAt > at + SHORTEST_GAP) await forgiveGap({ from: at, to: at })
+      else if (!isFirst && at - receivingAt > MISSED_MS) await forgiveMissed(receivingAt, at)
+      else if (isDeaf || hasLeapt)
+        await forgiveMissed(isDeaf ? receivingAt : at - leap, hasLeapt ? at : since)
+      else if (at - began >= SHORTEST_GAP) await forgiveMissed(began, at)
     }
-    heardAt = at
+    receivingAt = at
     if (markedAt === undefined || at - markedAt >= MARK_MS || markedAt > at) {
       await store.markAlive(at)
       markedAt = at
@@ -75,9 +77,9 @@ export function createSweep({ store, now, steady, onGap }: SweepPorts) {
   }
 
   return {
-    /** Sweeps once. When to sweep again, epoch milliseconds; undefined: nothing is waited for. */
+    /** Sweeps once. Returns when to sweep again, epoch milliseconds; undefined while no deadline is set. */
     async sweep(): Promise<number | undefined> {
-      if (!(await attend())) return now() + DEAF_MS
+      if (!(await forgiveGaps())) return now() + DEAF_MS
       for (;;) {
         const due = await store.due(now(), BATCH)
         if (due.length > 0) await store.lapse(due, now())
@@ -85,14 +87,14 @@ export function createSweep({ store, now, steady, onGap }: SweepPorts) {
       }
     },
 
-    /** The connection to Redis stood until then. */
+    /** Notes that the connection to Redis stood until then. */
     stoodUntil(at: number): void {
-      heardAt = heardAt === undefined ? undefined : Math.max(heardAt, at)
+      receivingAt = receivingAt === undefined ? undefined : Math.max(receivingAt, at)
     },
 
-    /** Before an orderly end. */
+    /** Marks the moment of an orderly end. */
     async end(): Promise<void> {
-      if (await attend()) await store.markAlive(now())
+      if (await forgiveGaps()) await store.markAlive(now())
     },
   }
 }

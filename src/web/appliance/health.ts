@@ -1,31 +1,42 @@
 import { Router } from 'express'
+import { createObserver } from '../heartbeat/observe'
 import type { AppPorts } from '../ports'
 
-/** How long Redis may take; a supervisor wants an answer at once. */
-const REDIS_PATIENCE_MS = 500
+/** The longest that Redis may take; a supervisor wants an answer at once. */
+const PATIENCE_MS = 500
 
 /**
  * `/healthz`, for a supervisor: 200 as long as the web app itself works, since a restart of it mends nothing else. `ini` is
- * ok, faulty or unreadable; `redis` is reachable or away. It writes nothing.
+ * ok, faulty or unreadable; `redis` is reachable or away; `heartbeat` is as on the page, or unknown where that cannot be
+ * found out soon; `well` is true where `intvlm8r status` exits with 0. It writes nothing.
  */
-export function healthDoor({ settings, queue, version }: AppPorts): Router {
+export function healthDoor(ports: AppPorts): Router {
+  const { settings, queue, version } = ports
   const door = Router()
-  door.get('/healthz', async (_request, response) => {
-    const [{ kind: ini }, redis] = await Promise.all([settings.read(), redisState()])
-    response.json({ status: 'ok', version, ini, redis })
-  })
+  const observe = createObserver(ports)
 
-  function redisState(): Promise<'reachable' | 'away'> {
-    return new Promise(resolve => {
-      const timer = setTimeout(resolve, REDIS_PATIENCE_MS, 'away')
-      queue
-        .pulse()
-        .then(
-          () => resolve('reachable'),
-          () => resolve('away'),
-        )
-        .finally(() => clearTimeout(timer))
+  door.get('/healthz', async (_request, response) => {
+    const [{ kind: ini }, pulse, seen] = await Promise.all([
+      settings.read(),
+      soon(queue.pulse()),
+      soon(observe()),
+    ])
+    response.json({
+      status: 'ok',
+      version,
+      ini,
+      redis: pulse === undefined ? 'away' : 'reachable',
+      heartbeat: seen?.liveness ?? 'unknown',
+      well: seen?.verdict.isWell ?? false,
     })
-  }
+  })
   return door
+}
+
+/** What the work yields; undefined when it fails or takes too long. */
+function soon<T>(work: Promise<T>): Promise<T | undefined> {
+  return new Promise(resolve => {
+    const timer = setTimeout(resolve, PATIENCE_MS, undefined)
+    work.then(resolve, () => resolve(undefined)).finally(() => clearTimeout(timer))
+  })
 }

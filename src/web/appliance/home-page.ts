@@ -1,18 +1,10 @@
 import { Router } from 'express'
-import { brokenLink } from '../../domain/heartbeat/cause-chain'
 import { recogniseReceiver } from '../../domain/heartbeat/receivers/index'
 import { resultWords } from '../../domain/heartbeat/result-words'
 import { counts } from '../../domain/watch/check-list'
 import { createObserver } from '../heartbeat/observe'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
-
-const WORDS = {
-  alive: { word: 'Alive', state: 'ok' },
-  silent: { word: 'No heartbeat', state: 'bad' },
-  waiting: { word: 'Waiting', state: 'unknown' },
-  off: { word: 'Off', state: 'unknown' },
-} as const
 
 /** `/`: whether the heartbeat is alive, at a glance. */
 export function homeDoor(ports: AppPorts): Router {
@@ -29,8 +21,7 @@ export function homeDoor(ports: AppPorts): Router {
     const url = reading.kind === 'ok' ? reading.settings.monitoring.url : ''
     await renderPage(response, 'appliance/home', now, {
       ...seen,
-      ...WORDS[seen.liveness],
-      broken: brokenLink(seen.chain),
+      ...seen.verdict,
       receiver: url === '' ? undefined : recogniseReceiver(url).name,
       lastWords: last && resultWords(last),
       checks: watched.length > 0 ? { total: watched.length, down: counts(watched).down } : undefined,

@@ -61,6 +61,7 @@ export function localsOf(seen: Observation, { typed, notice, progress }: OwnPart
     tone: last === undefined ? 'unknown' : isDelivered(last) ? 'ok' : 'bad',
     lastWords: last && resultWords(last),
     broken: brokenLink(seen.chain),
+    late: seen.chain.find(({ overdue }) => overdue?.late),
     bars: queue.reached
       ? heartbeatBars({
           now,

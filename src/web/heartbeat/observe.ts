@@ -6,6 +6,7 @@ import { lastResultOf } from '../../domain/heartbeat/heartbeat'
 import { SHOWN_BARS } from '../../domain/heartbeat/heartbeat-bar'
 import type { LastResult } from '../../domain/heartbeat/result-line'
 import type { LastTick } from '../../domain/heartbeat/tick'
+import { type Verdict, verdictOf } from '../../domain/heartbeat/verdict'
 import type { Reading } from '../../domain/settings/reading'
 import { failureLog } from '../pages/failure-log'
 import type { AppPorts } from '../ports'
@@ -22,6 +23,7 @@ export interface Observation {
   readonly last: LastResult | undefined
   readonly chain: readonly Link[]
   readonly liveness: Liveness
+  readonly verdict: Verdict
   readonly next: number | undefined
 }
 
@@ -54,14 +56,17 @@ export function createObserver(ports: ObserverPorts): () => Promise<Observation>
       queueView(ports),
     ])
     const last = newerResult(inFile, queue.reached ? lastOf(queue) : undefined)
+    const chain = causeChain({ now, reading, tick, web, queue, lastResult: last })
+    const liveness = livenessOf(now, reading, last)
     return {
       now,
       reading,
       tick,
       queue,
       last,
-      chain: causeChain({ now, reading, tick, web, queue, lastResult: last }),
-      liveness: livenessOf(now, reading, last),
+      chain,
+      liveness,
+      verdict: verdictOf(liveness, chain),
       next: nextHeartbeat(now, reading, last),
     }
   }

@@ -1,16 +1,12 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Response } from 'express'
-
-/** Keeps proxies and phones from taking a quiet stream for a dead one. */
-const COMMENT_MS = 15_000
+import { PAGE_MS } from '../../domain/time/limits'
 
 /** Server-sent events (WHATWG HTML, 9.2) to one client. */
 export interface EventStream {
   /** Aborted when the client has left, or after `end`. */
   readonly closed: AbortSignal
   send(data: string): void
-  /** Clients ignore a comment. */
-  comment(text: string): void
   /** Resolves after this time, or as soon as the stream is closed. */
   pause(ms: number): Promise<void>
   end(): void
@@ -27,8 +23,10 @@ export function openEventStream(response: Response): EventStream {
   })
   response.flushHeaders()
 
-  const comment = (text: string) => void response.write(`: ${text}\n\n`)
-  const keepAlive = setInterval(comment, COMMENT_MS, 'still there')
+  // Unlike a comment, this event reaches the page's script, which takes a stream without events for broken.
+  const sendHere = () => void response.write('event: here\ndata:\n\n')
+  sendHere()
+  const keepAlive = setInterval(sendHere, PAGE_MS.event)
   const close = () => {
     clearInterval(keepAlive)
     closing.abort()
@@ -38,7 +36,6 @@ export function openEventStream(response: Response): EventStream {
 
   return {
     closed,
-    comment,
     send: data => void response.write(`data: ${data}\n\n`),
     pause: ms => setTimeout(ms, undefined, { signal: closed }).catch(() => undefined),
     end: () => {

@@ -13,7 +13,7 @@ const COLOURS: Readonly<Record<Status | 'unknown', string>> = {
   unknown: '#5f6368',
 }
 
-/** `/badge/<public id>.svg?label=...` for a wiki or a README: whoever sees it can neither check in nor find out how. */
+/** `/badge/<public id>.svg?label=...` for a wiki or a README. A reader of its address can neither check in nor work out how. */
 export function badgeDoor({ checks, apiKeys, now }: Pick<AppPorts, 'checks' | 'apiKeys' | 'now'>): Router {
   const door = Router()
   door.get('/badge/:file', async (request, response) => {
@@ -30,7 +30,7 @@ export function badgeDoor({ checks, apiKeys, now }: Pick<AppPorts, 'checks' | 'a
 }
 
 function send(response: Response, svg: string): void {
-  // Elsewhere a page of another origin embeds it, which the app's default would forbid.
+  // Pages of other origins embed it, which the app's default forbids.
   response
     .set('Cross-Origin-Resource-Policy', 'cross-origin')
     .set('Cache-Control', 'no-cache')
@@ -40,11 +40,11 @@ function send(response: Response, svg: string): void {
 
 const HEIGHT = 20
 const PADDING = 6
-/** About what Verdana of 11 px takes; `textLength` makes it exact. */
+/** About the width of a letter of Verdana at 11 px; `textLength` makes it exact. */
 const LETTER = 6.5
 const LONGEST = 60
 
-/** A small flat badge; the same words stand in its title for who cannot see it. */
+/** A small flat badge; its title has the same words for readers who cannot see it. */
 export function badge(label: string, status: Status | 'unknown'): string {
   const shown = [...label].slice(0, LONGEST).join('')
   const [left, right] = [shown, status].map(text => Math.ceil([...text].length * LETTER) + 2 * PADDING) as [
@@ -65,7 +65,7 @@ export function badge(label: string, status: Status | 'unknown'): string {
   ].join('')
 }
 
-/** What XML 1.0 cannot hold (its production Char), such as half of a surrogate pair, is replaced, as are control characters. */
+/** Replaces control characters, and those that XML 1.0 cannot hold (its production Char), such as half of a surrogate pair. */
 function escaped(text: string): string {
   return text
     .replace(/\p{Cc}/gu, ' ')

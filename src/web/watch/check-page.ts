@@ -9,44 +9,38 @@ import { fieldsOf, typedFields, typedPlan } from './check-form'
 import { showCheckForm } from './check-form-page'
 import { recipes } from './check-recipes'
 import { checkView } from './check-view'
+import { findCheck, noSuchCheck } from './find-check'
 import { resolvePlan } from './resolve-plan'
 
 /** Alerts that the page lists. */
 const ALERTS = 10
 
-/** What a form without script is told after it did its work. */
+/** Notices after a form has been posted, by the name in the query. */
 const NOTICES: Record<string, string> = {
   created: 'The check is made, and waits for its first signal.',
   saved: 'Saved.',
   paused: 'Paused: signals are kept, and nobody is alerted until it is resumed.',
   resumed: 'Resumed: it is new again until the next signal.',
   silenced: 'Silenced: it goes on being watched, and nobody is alerted.',
-  heard: 'The silence is over: alerts go out again.',
+  unsilenced: 'The silence is over: alerts go out again.',
 }
 
 type Named = Request<{ id: string }>
 
-/** `/checks/<id>`: one check, how to check in, and what became of it. */
+/** `/checks/<id>`: a check, how to check in, and its alerts. */
 export function checkDoor(ports: AppPorts): Router {
   const { now, channels, checks, deliveries } = ports
   const door = Router()
 
-  /** @throws Refusal when there is no such check */
-  async function find({ params }: Named): Promise<Watched> {
-    const found = await checks.get(params.id)
-    if (!found) throw new Refusal(404, GONE)
-    return found
-  }
-
   /** @throws Refusal when there is no such check, or it may not be changed here */
   async function findOwn(request: Named): Promise<Watched> {
-    const found = await find(request)
+    const found = await findCheck(checks, request.params.id)
     if (found.check.origin === 'ini') throw new Refusal(403, READ_ONLY)
     return found
   }
 
   door.get('/checks/:id', async (request, response) => {
-    const { check, state } = await find(request)
+    const { check, state } = await findCheck(checks, request.params.id)
     const [history, bodies, flips, pingKey, namesakes, alerts, existing] = await Promise.all([
       checks.history(check.id),
       checks.bodies(check.id),
@@ -118,7 +112,7 @@ export function checkDoor(ports: AppPorts): Router {
     if (silence === undefined) throw new Refusal(422, NOT_THAT_LONG)
     const { until } = silence
     const changed = await checks.silence(request.params.id, until, at)
-    done(request, response, changed, until === undefined ? 'heard' : 'silenced')
+    done(request, response, changed, until === undefined ? 'unsilenced' : 'silenced')
   })
 
   door.get('/checks/:id/delete', async (request, response) => {
@@ -136,16 +130,15 @@ export function checkDoor(ports: AppPorts): Router {
 }
 
 function done(request: Named, response: Response, { kind }: Pick<Changed, 'kind'>, notice: string): void {
-  if (kind === 'unknown') throw new Refusal(404, GONE)
+  if (kind === 'unknown') throw noSuchCheck()
   if (kind === 'read-only') throw new Refusal(403, READ_ONLY)
   response.redirect(303, `/checks/${request.params.id}?${notice}`)
 }
 
-/** What the browser itself asks for, as `parseDuration` reads it; blanks at the ends do no harm. */
+/** The spans that `parseDuration` reads, for the browser's own check; blanks at the ends do no harm. */
 const SPAN_PATTERN = ' *([0-9]+|([0-9]+ ?[smhdwSMHDW] ?)+) *'
 
 const NOT_THAT_LONG =
   'Give how long to be silent as a span such as 90m, 12h or 3d, at most 400 days; go back and try again.'
-const GONE = 'There is no such check; somebody may have deleted it.'
 const READ_ONLY =
   'This check stands in the INI of the appliance and is changed there, in its [check] section.'

@@ -16,7 +16,7 @@ export interface HowTo {
   /** The same check by the conventions of other services. */
   readonly conventions: readonly Recipe[]
   readonly codes: readonly (Omit<Recipe, 'id'> & { readonly code: QrCode })[]
-  /** Why the lines do not work everywhere. */
+  /** The reason why the lines do not work everywhere. */
   readonly warning: string | undefined
 }
 
@@ -25,11 +25,11 @@ export interface Place {
   readonly base: string
   readonly check: Check
   readonly pingKey: string
-  /** Another check has the same slug, so the slug names none of them. */
+  /** Another check has the same slug, so that a check-in by the slug is refused. */
   readonly ambiguous: boolean
 }
 
-/** How to check in, line by line to be copied. */
+/** The ways to check in, as lines to be copied. */
 export function recipes({ base, check, pingKey, ambiguous }: Place): HowTo {
   const { id, slug, methods, schedule } = check
   const url = `${base}/ping/${id}`
@@ -99,8 +99,8 @@ export function recipes({ base, check, pingKey, ambiguous }: Place): HowTo {
       { id: 'tag', name: 'pyremto: the tag', text: id },
     ],
     codes: [
-      { name: 'QR code of its tag', text: id, hint: 'For apps that ask for the tag.' },
-      { name: 'QR code of its address', text: url, hint: 'Whoever opens it checks in.' },
+      { name: 'QR code of its tag', text: id, hint: 'For apps that need the tag.' },
+      { name: 'QR code of its address', text: url, hint: 'Opening it checks in.' },
     ].map(each => ({ ...each, code: qrCode(each.text) })),
     warning: isOnlyHere(new URL(base).hostname)
       ? `These lines hold for this machine alone; for another one open the page by the appliance's own name or address.`
@@ -115,7 +115,7 @@ function isOnlyHere(host: string): boolean {
 const MINUTES = [30, 20, 15, 12, 10, 6, 5, 4, 3, 2]
 const HOURS = [12, 8, 6, 4, 3, 2]
 
-/** For a crontab, often enough for the schedule: cron knows no seconds, and no calendar expressions. */
+/** Times of a crontab that come often enough for the schedule, as cron has neither seconds nor calendar expressions. */
 function crontabTimes(schedule: Schedule): string {
   if (schedule.kind === 'cron') return schedule.expression.trim().split(/\s+/).slice(-5).join(' ')
   const minutes = schedule.kind === 'period' ? schedule.period / 60_000 : DAY_MINUTES
@@ -129,11 +129,11 @@ function crontabTimes(schedule: Schedule): string {
 
 const DAY_MINUTES = 24 * 60
 
-/** Modules that stay white around a QR code, as ISO/IEC 18004 wants. */
+/** The width of the white border around a QR code, in modules (ISO/IEC 18004). */
 const QUIET = 4
 
 interface QrCode {
-  /** Of the square, in modules. */
+  /** The side of the square, in modules. */
   readonly size: number
   /** The dark modules, as an SVG path of strokes that are one module wide. */
   readonly path: string

@@ -1,4 +1,4 @@
-/** What the page of a check shows, made ready for the view. */
+/** The locals of the view of a check. */
 
 import type { DeliveryRecord, DeliveryState } from '../../domain/alerts/alert'
 import { isAwaited, isSilenced } from '../../domain/watch/check-list'
@@ -136,7 +136,7 @@ function durationWords(ms: number): string {
   return ms < 120_000 ? `${(ms / 1_000).toFixed(1)} s` : `${Math.round(ms / 60_000)} min`
 }
 
-/** Of a status bar that is 1000 wide and 10 high: an SVG path for each status, what is down on top. A short outage can still be seen. */
+/** SVG paths of a status bar, 1000 wide and 10 high: a path for each status, down on top. A short outage stays visible. */
 function statusBarPaths(stretches: readonly Stretch[]): readonly (readonly [Stretch['status'], string])[] {
   const paths = (['unknown', 'new', 'paused', 'up', 'late', 'down'] as const).map(status => {
     const bars = stretches

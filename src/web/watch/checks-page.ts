@@ -1,6 +1,15 @@
 import { type Request, Router } from 'express'
 import { defaultChannels } from '../../domain/alerts/channel'
-import { counts, type Filter, filtered, isSilenced, tagsOf, worstFirst } from '../../domain/watch/check-list'
+import {
+  counts,
+  type Filter,
+  filtered,
+  isAwaited,
+  isSilenced,
+  tagsOf,
+  worstFirst,
+} from '../../domain/watch/check-list'
+import type { Watched } from '../../domain/watch/ports'
 import { scheduleWords } from '../../domain/watch/schedule'
 import type { Status } from '../../domain/watch/status'
 import { STATUSES, TONES } from '../../domain/watch/status'
@@ -11,12 +20,12 @@ import { emptyFields, typedFields, typedPlan } from './check-form'
 import { showCheckForm } from './check-form-page'
 import { resolvePlan } from './resolve-plan'
 
-/** Rows of one page: it stays light on a phone with 10,000 checks. */
+/** Rows of a page, which stays light on a phone with 10,000 checks. */
 const ROWS = 40
-/** Tags to choose from. */
+/** Tags that are offered as filters. */
 const TAGS = 12
 
-/** `/checks`: all at a glance, and the form for a new one. */
+/** `/checks`: the list of all checks, and the form for a new one. */
 export function checksDoor(ports: AppPorts): Router {
   const { now, checks, settings } = ports
   const door = Router()
@@ -30,14 +39,9 @@ export function checksDoor(ports: AppPorts): Router {
     const pages = Math.max(1, Math.ceil(matching.length / ROWS))
     const page = Math.min(pages, pageOf(request))
     await renderPage(response, 'watch/checks', at, {
-      rows: matching.slice((page - 1) * ROWS, page * ROWS).map(({ check, state }) => ({
-        check,
-        state,
-        silenced: isSilenced(state, at),
-        words: scheduleWords(check.schedule),
-      })),
+      rows: matching.slice((page - 1) * ROWS, page * ROWS).map(watched => rowOf(watched, at)),
       any: all.length > 0,
-      // Of what the tag leaves: each chip says how many it would show.
+      // Counted within the tag, so that each filter shows the number of its rows.
       counts: counts(tagged),
       total: tagged.length,
       matching: matching.length,
@@ -73,6 +77,27 @@ export function checksDoor(ports: AppPorts): Router {
   return door
 }
 
+/** The locals of a row. */
+function rowOf({ check, state }: Watched, now: number) {
+  const { status, lastSignalAt, lastSignalKind, since, due } = state
+  const isDue = due !== undefined && isAwaited(state)
+  return {
+    check,
+    status,
+    tone: TONES[status],
+    isSilenced: isSilenced(state, now),
+    lastSignal: lastSignalAt !== undefined && {
+      at: lastSignalAt,
+      word: lastSignalKind === undefined ? '' : SIGNAL_WORDS[lastSignalKind],
+    },
+    downSince: status === 'down' ? since : undefined,
+    due: isDue && { at: due, term: status === 'late' ? 'was due' : 'due' },
+    schedule: scheduleWords(check.schedule),
+  }
+}
+
+const SIGNAL_WORDS = { success: 'Succeeded', fail: 'Failed', start: 'Started', log: '' } as const
+
 function filterOf({ query }: Request): Filter {
   const status = STATUSES.find(one => one === query.status)
   const { tag } = query
@@ -84,7 +109,7 @@ function pageOf({ query }: Request): number {
   return Number.isInteger(page) && page >= 1 ? page : 1
 }
 
-/** The list by another filter, from its first page where none is named. */
+/** The address of the list with a filter; without a page, of its first one. */
 function linkOf({ status, tag, page }: { status?: Status; tag?: string; page?: number }): string {
   const query = new URLSearchParams()
   if (status !== undefined) query.set('status', status)

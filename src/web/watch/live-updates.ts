@@ -2,17 +2,17 @@ import { Router } from 'express'
 import { openEventStream } from '../pages/event-stream'
 import type { AppPorts } from '../ports'
 
-/** Many changes are told as one. The list takes longer the more there is to list, so that a Pi is never busy with it alone. */
+/** Pauses between events, so that many changes are one event; longer for a long list, which costs a Pi more to render. */
 const PAUSE_MS = 1_000
 const PAUSE_PER_CHECK_MS = 1
 
-/** `/checks/events`, `?check=<id>` for one: server-sent events that say that something changed; the page then looks anew. */
+/** `/checks/events`, `?check=<id>` for one: sends an event when something has changed; the page then loads itself anew. */
 export function checkLiveDoor({ checks }: Pick<AppPorts, 'checks'>): Router {
   const door = Router()
   const pages = new Set<(id: string) => void>()
   let subscription: Promise<{ close(): void }> | undefined
 
-  /** One subscription for all pages that are open. */
+  /** All open pages share one subscription. */
   async function join(page: (id: string) => void): Promise<void> {
     pages.add(page)
     subscription ??= checks.onChange(id => {
@@ -26,7 +26,7 @@ export function checkLiveDoor({ checks }: Pick<AppPorts, 'checks'>): Router {
     if (pages.size > 0) return
     subscription?.then(
       open => open.close(),
-      () => {}, // there was none to close; whoever asked for it was told
+      () => {}, // It was never open, and the page that opened it got the error.
     )
     subscription = undefined
   }
@@ -46,7 +46,6 @@ export function checkLiveDoor({ checks }: Pick<AppPorts, 'checks'>): Router {
     await join(page)
     const events = openEventStream(response)
     events.closed.addEventListener('abort', () => wake())
-    events.comment('here')
     while (!events.closed.aborted) {
       if (!changed)
         await new Promise<void>(resolve => {

@@ -40,7 +40,7 @@ function factOf<T>(label: string, format: (value: T) => string, value: T | undef
   return value === undefined ? undefined : [label, format(value)]
 }
 
-/** A name alone would look as if somebody were told. */
+/** The name, marked where no such channel exists: the name alone would suggest that alerts go out. */
 export function channelWords(name: string, existing: readonly string[]): string {
   return existing.includes(name) ? name : `${name} (there is no such channel)`
 }

@@ -2,25 +2,25 @@ import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto'
 import { hyphenated } from '../../domain/uuid'
 
 /**
- * A check's id as it may be seen by those who must not check in: its sixteen bytes enciphered, 32 hexadecimal digits.
- * One block under a key of its own is a permutation, so there is nothing to look up on the way back.
+ * The id of a check for readers who must not check in: its sixteen bytes enciphered, as 32 hexadecimal digits. A cipher of
+ * one block is a permutation, so the id can be computed back without a table.
  */
 export function publicId(id: string, secret: Buffer): string {
   const cipher = createCipheriv('aes-256-ecb', keyFor('public id', secret), null).setAutoPadding(false)
   return cipher.update(id.replaceAll('-', ''), 'hex', 'hex') + cipher.final('hex')
 }
 
-/** The id behind it, or one that no check has; undefined when the text is no public id. */
+/** Returns the id of a public id; undefined for other text. The id of a forged one belongs to no check. */
 export function idBehind(publicId: string, secret: Buffer): string | undefined {
   if (!/^[\da-f]{32}$/.test(publicId)) return undefined
   const decipher = createDecipheriv('aes-256-ecb', keyFor('public id', secret), null).setAutoPadding(false)
   return hyphenated(decipher.update(publicId, 'hex', 'hex') + decipher.final('hex'))
 }
 
-/** The id of the check that a client knows by a name of its own choice: nobody else can work it out from the name. */
+/** Returns the id of the check that a client knows by a name of its own choice. It cannot be computed without the secret. */
 export function idForTag(tag: string, secret: Buffer): string {
   const digest = createHmac('sha256', keyFor('tag', secret)).update(tag).digest('hex')
-  // As RFC 9562 marks UUIDs of one's own making (version 8).
+  // Version 8 of RFC 9562: a UUID of our own making.
   return hyphenated(`${digest.slice(0, 12)}8${digest.slice(13, 16)}a${digest.slice(17, 32)}`)
 }
 

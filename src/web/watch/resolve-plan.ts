@@ -13,12 +13,12 @@ import {
 import type { CheckPlan } from '../../domain/watch/plan-fields'
 import type { AppPorts } from '../ports'
 
-/** A plan that can be stored, its password hashed, and the changes that lead to it; or everything that is wrong with it. */
+/** A plan that can be stored, its password hashed, and the changes that lead to it; or all its faults. */
 export type ResolvedPlan =
   | { readonly plan: CheckPlan; readonly changes: PlanChanges }
   | { readonly faults: readonly PlanFault[] }
 
-/** What the page and the API ask for -> the plan of a check, or of a new one where there is none `before`. */
+/** Resolves a request of the page or the API: the plan `before` it, or that of a new check, with its changes. */
 export async function resolvePlan(
   { channels, passwords }: Pick<AppPorts, 'channels' | 'passwords'>,
   { changes, password, faults: misread }: AskedPlan,
@@ -36,7 +36,7 @@ export async function resolvePlan(
     ...passwordFaults(password),
     ...channelFaults(plan.channels, existing, kept),
   ]
-  // In place of a value that could not be read, an older one was judged.
+  // Where a value could not be read, an older one was judged in its place.
   const faults = [...misread, ...found.filter(({ key }) => misread.every(fault => fault.key !== key))]
   if (faults.length > 0) return { faults }
   if (password === undefined) return { plan, changes }

@@ -197,7 +197,7 @@ export const FAULTY: readonly FaultyIni[] = [
     name: 'a check without a schedule, and one with two',
     ini: `${OFF}[check.none]\n[check.both]\nperiod = 5m\ncron = 0 3 * * *\n`,
     faults: [
-      '[check.none] says not when it is due; give it a period, cron or oncalendar',
+      '[check.none] has no schedule; give it a period, cron or oncalendar',
       '[check.both] has both period and cron; keep one of them',
     ],
     sound: ALL,

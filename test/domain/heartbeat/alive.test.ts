@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { livenessOf, newerResult, nextHeartbeat } from '../../../src/domain/heartbeat/alive'
+import { livenessOf, newerResult, nextHeartbeat, overdueHeartbeat } from '../../../src/domain/heartbeat/alive'
 import type { Reading } from '../../../src/domain/settings/reading'
+import { localMinute } from '../../../src/domain/time/local-time'
 import type { Frequency } from '../../../src/domain/time/slot'
 
 /** `10:07:30` that day, local time. */
@@ -27,7 +28,13 @@ describe('alive or not, with a heartbeat every ten minutes', () => {
   test.each([
     ['10:07', '10:00:03', '200', 'alive'],
     ['10:10:20', '10:00:03', '200', 'alive'],
-    ['10:14:59', '10:00:03', '200', 'alive'],
+    ['10:10:59', '10:00:03', '200', 'alive'],
+    ['10:11', '10:00:03', '200', 'late'],
+    ['10:14:59', '10:00:03', '200', 'late'],
+    ['10:14:59', '10:10:40', '200', 'alive'],
+    ['10:12', '10:00:03', 'HTTP error 503', 'silent'],
+    ['10:12', '10:10:03', 'HTTP error 503', 'silent'],
+    ['10:12', '09:50:03', '200', 'silent'],
     ['10:15', '10:00:03', '200', 'silent'],
     ['10:15', '10:10:03', '200', 'alive'],
     ['10:07', '10:00:03', 'HTTP error 503', 'silent'],
@@ -40,18 +47,46 @@ describe('alive or not, with a heartbeat every ten minutes', () => {
 
   test.each([
     ['nothing was ever sent, and the first one is not due yet', '10:07', undefined, 'waiting'],
-    ['the first one is being sent', '10:12', undefined, 'waiting'],
+    ['the first one is being sent', '10:10:59', undefined, 'waiting'],
+    ['the first one is late', '10:11', undefined, 'late'],
     ['the first one did not come', '10:15', undefined, 'silent'],
     ['an old failure tells nothing of the new settings', '10:07', '09:50', 'waiting'],
+    ['a failure since then does', '10:08', '10:07', 'silent'],
   ])('after a change at 10:06: %s', (_name, now, last, expected) => {
     const result = last === undefined ? undefined : { at: at(last), result: 'DNS error' }
     expect(livenessOf(at(now), reading(10, at('10:06')), result)).toBe(expected)
+  })
+
+  test('a slot that had begun before the settings were changed is not late', () => {
+    expect(livenessOf(at('10:13'), reading(10, at('10:11')), { at: at('10:00:03'), result: '200' })).toBe(
+      'alive',
+    )
   })
 
   test('Off is off, and an INI that has to be mended is no sign of life', () => {
     const last = { at: at('10:00'), result: '200' }
     expect(livenessOf(at('10:01'), reading('Off'), last)).toBe('off')
     expect(livenessOf(at('10:01'), { kind: 'unreadable', reason: 'x' }, last)).toBe('silent')
+  })
+})
+
+describe('the overdue heartbeat, every ten minutes', () => {
+  test.each<[string, string | undefined, string | undefined]>([
+    ['10:10:59', '10:00:03', undefined],
+    ['10:11', '10:00:03', '10:10 late'],
+    ['10:15', '10:00:03', '10:10 missing'],
+    ['10:20:59', '10:00:03', '10:10 missing'],
+    ['10:21', '10:00:03', '10:20 late'],
+    ['10:11', undefined, '10:10 late'],
+    ['10:12', '10:10:03', undefined],
+  ])('at %s, the last one at %s: %s', (now, last, expected) => {
+    const overdue = overdueHeartbeat(
+      at(now),
+      reading(10),
+      last === undefined ? undefined : { at: at(last), result: 'x' },
+    )
+    const words = overdue && `${localMinute(overdue.at)} ${overdue.late ? 'late' : 'missing'}`
+    expect(words).toBe(expected)
   })
 })
 

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { brokenLink, causeChain } from '../../../src/domain/heartbeat/cause-chain'
-import type { ChainInput, Link, Organ } from '../../../src/domain/heartbeat/chain-link'
+import {
+  type ChainInput,
+  type Link,
+  type Organ,
+  overdueWords,
+} from '../../../src/domain/heartbeat/chain-link'
 import type { Attempt, HeartbeatRecord } from '../../../src/domain/heartbeat/heartbeat'
 import type { Reading } from '../../../src/domain/settings/reading'
 
@@ -201,6 +206,54 @@ describe('a link tells its state', () => {
   ])('%s %s: %s', (organ, state, detail, input) => {
     expect(link(input, organ)).toMatchObject({ organ, state, detail })
   })
+})
+
+describe('an overdue heartbeat', () => {
+  /** The last one arrived at 9:50, and two minutes ago the next was due. */
+  const late: Partial<ChainInput> = {
+    now: NOW + 5 * MINUTE,
+    lastResult: { at: NOW - 17 * MINUTE, result: '200' },
+  }
+  const due = NOW + 3 * MINUTE
+  const queued = { at: due + 2_000, end: 'queued', line: 'heartbeat queued as slot-1' } as const
+  const stopped = (end: 'ini' | 'web' | 'redis') => ({ at: due + 2_000, end, line: 'no heartbeat' })
+  test.each<[Organ, Partial<ChainInput>]>([
+    ['tick', {}],
+    ['tick', { tick: undefined, web: { up: true, since: due } }],
+    ['ini', { tick: stopped('ini') }],
+    ['web', { tick: stopped('web'), web: { up: true, since: due + 60_000 } }],
+    ['redis', { tick: stopped('redis') }],
+    ['worker', { tick: queued }],
+    ['redis', { tick: queued, queue: { reached: false, reason: 'Redis cannot be reached' } }],
+  ])('stands at the %s', (organ, more) => {
+    const overdue = { at: due, late: true }
+    const chain = causeChain({ ...WELL, ...late, ...more })
+    expect(chain.filter(each => each.overdue)).toEqual([expect.objectContaining({ organ, overdue })])
+    expect(chain.find(each => each.organ === organ)?.state).toMatch(/warn|bad/)
+  })
+
+  test('breaks the chain when its slot is over', () => {
+    const chain = causeChain({ ...WELL, ...late, now: due + 5 * MINUTE, tick: stopped('redis') })
+    expect(brokenLink(chain)).toMatchObject({ organ: 'redis', overdue: { at: due, late: false } })
+  })
+
+  test('has words for local readers', () => {
+    const at = new Date('2026-11-20T02:45').getTime()
+    expect(overdueWords({ at, late: true })).toBe('Late: the 02:45 heartbeat has not gone out')
+    expect(overdueWords({ at, late: false })).toBe('the 02:45 heartbeat did not go out')
+  })
+})
+
+test('with Off, what an earlier heartbeat met breaks nothing', () => {
+  const failed = sent({ delivered: false, result: 'x', phases: { total: 9 } }, { outcome: 'failed' })
+  const missed = pulse({}, [
+    record(undefined, { outcome: 'missed', reason: 'heartbeating was switched off' }),
+  ])
+  for (const past of [failed, missed, { lastResult: { at: NOW, result: 'Missed' } }]) {
+    const chain = causeChain({ ...WELL, reading: reading('Off', 'https://hc-ping.com/x/y'), ...past })
+    expect(brokenLink(chain)).toBeUndefined()
+    expect(chain.filter(each => each.state === 'warn')).toHaveLength(1)
+  }
 })
 
 describe('the network links follow how far the last attempt got', () => {

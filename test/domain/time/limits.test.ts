@@ -4,6 +4,7 @@ import {
   ATTEMPT_MS,
   END_MS,
   JOB_LOCK_MS,
+  PAGE_MS,
   TICK_LATE_MS,
   TICK_PATIENCE_MS,
 } from '../../../src/domain/time/limits'
@@ -19,6 +20,13 @@ describe('the time limits', () => {
     ['a program ends after its attempt', ATTEMPT_MS, END_MS.program],
     ['a program ends after its sweep and its alerts', END_MS.sweep + END_MS.alerts, END_MS.program],
     ['a program ends by itself before it is killed', END_MS.program, END_MS.part],
+    [
+      'a page survives one lost request',
+      PAGE_MS.refresh + PAGE_MS.answer + PAGE_MS.retry,
+      PAGE_MS.stale - PAGE_MS.answer,
+    ],
+    ['a stream of events is never quiet for 20 s', PAGE_MS.event, 20_000],
+    ['a stream may lose one of its events', 2 * PAGE_MS.event, PAGE_MS.stale],
     ['`npm start` ends after its programs and its Redis', 2 * END_MS.part, END_MS.start],
   ])('%s', (_name, shorter, longer) => {
     expect(shorter).toBeLessThan(longer)

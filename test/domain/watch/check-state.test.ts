@@ -1,18 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
+import { amnesty } from '../../../src/domain/watch/amnesty'
 import type { Check } from '../../../src/domain/watch/check'
 import { planOf } from '../../../src/domain/watch/check-plan'
-import {
-  amnesty,
-  lapse,
-  newState,
-  pause,
-  receive,
-  replan,
-  resume,
-  silence,
-} from '../../../src/domain/watch/check-state'
+import { lapse, newState, receive } from '../../../src/domain/watch/check-state'
 import { dedupKey, type Flip } from '../../../src/domain/watch/flip'
+import { pause, replan, resume, silence } from '../../../src/domain/watch/interventions'
 import type { CheckPlan } from '../../../src/domain/watch/plan-fields'
 import type { Signal, SignalKind } from '../../../src/domain/watch/signal'
 import type { CheckState } from '../../../src/domain/watch/state'

@@ -24,7 +24,7 @@ test('it is scrypt as RFC 7914 has it', async () => {
   expect(await createPasswords().verify('pleaseletmein', stored)).toBe('right')
 })
 
-test('of many at once most are told to come again, and the rest are answered', async () => {
+test('of many at once most are refused as busy, and the rest are answered', async () => {
   const { hash, verify } = createPasswords()
   const stored = await hash('secret secret')
   const verdicts = await Promise.all(Array.from({ length: 30 }, () => verify('secret secret', stored)))

@@ -23,7 +23,7 @@ const open = (file = path) =>
     warn: (message: unknown) => void warnings.push(String(message)),
   } as never)
 
-test('what was saved is found again after a restart, with the same secret', async () => {
+test('a session is found again after a restart, with the same secret', async () => {
   const first = await open()
   await first.save('id', '{"login":"x"}', now + DAY)
   const second = await open()
@@ -87,7 +87,7 @@ test('many saves at once all get into the file', async () => {
 })
 
 test.each(['', '{', 'null', '[]', '{"secret":"short"}', '{"sessions":{}}'])(
-  'a file that says %j costs a log-in, with a warning and no more',
+  'a file that holds %j costs a log-in, with a warning and no more',
   async text => {
     await writeFile(path, text)
     const sessions = await open()
@@ -116,7 +116,7 @@ test('a log-out that the full disk does not take holds after a restart all the s
   const sessions = await open()
   await sessions.save('ended', '{}', now + DAY)
   await sessions.save('other', '{}', now + DAY)
-  // No name is left for the new file beside this one; it can be removed, as on a full disk.
+  // Beside this file no name is left for a new one; but it can be removed, as on a full disk.
   const full = join(folder, 'x'.repeat(250))
   await rename(path, full)
   await symlink(full, path)
@@ -127,7 +127,7 @@ test('a log-out that the full disk does not take holds after a restart all the s
   expect((await open()).find('ended')).toBeUndefined()
 })
 
-test('what could not be written is written at the next request', async () => {
+test('a write that failed is repeated at the next request', async () => {
   const sessions = await open()
   await sessions.save('ended', '{}', now + DAY)
   await rename(folder, `${folder}-away`)

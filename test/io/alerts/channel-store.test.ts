@@ -9,7 +9,7 @@ const { admin: connection } = await shareRedis()
 const hook: Channel = { name: 'hook', kind: 'webhook', origin: 'page', settings: { url: 'http://pi/x' } }
 const browser = (endpoint: string) => ({ endpoint, keys: { p256dh: 'p', auth: 'a' } })
 
-describe('the channels that were made in the page', () => {
+describe('the channels that were created in the page', () => {
   it('are kept, changed and removed', async () => {
     const store = openChannelStore(connection, drawVapidKeys)
     await store.save(hook)

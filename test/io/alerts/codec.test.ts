@@ -4,7 +4,7 @@ import type { Alerting } from '../../../src/domain/alerts/alerting'
 import { decodeAlerting, decodePlan, encodeAlerting, encodePlan } from '../../../src/io/alerts/codec'
 import { alertOf } from '../../contracts/notifier'
 
-/** As version 1.0 wrote it: an appliance that is updated while something is down reads it. */
+/** The format of version 1.0, which an appliance that is updated while something is down has to read. */
 const STORED =
   '{"createdAt":1,"name":"backup","routed":3,"lastFlipAt":4,"downs":[5],"flapping":false,"count":6,"last":{"mail":["first"]},"incident":{"key":"k","since":7,"reason":"silence","told":["mail"],"toldAt":8,"toldSignalAt":9,"goesOn":true}}'
 
@@ -55,7 +55,7 @@ it.each<[string, Alerting]>([
       },
     },
   ],
-])('what is remembered of a check %s is the same after it was stored', (_, before) => {
+])('the memory of a check %s is the same after it was stored', (_, before) => {
   expect(decodeAlerting(encodeAlerting(before))).toEqual(before)
 })
 

@@ -26,15 +26,12 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }))
 
-test.each([0o644, 0o600])(
-  'a new file gets the mode that was asked for, whatever the umask: %o',
-  async mode => {
-    await replaceFile(path, 'new\n', mode)
-    expect(readFileSync(path, 'utf8')).toBe('new\n')
-    expect(statSync(path).mode & 0o7777).toBe(mode)
-    expect(readdirSync(folder)).toEqual(['hbresults.txt'])
-  },
-)
+test.each([0o644, 0o600])('a new file gets the given mode, whatever the umask: %o', async mode => {
+  await replaceFile(path, 'new\n', mode)
+  expect(readFileSync(path, 'utf8')).toBe('new\n')
+  expect(statSync(path).mode & 0o7777).toBe(mode)
+  expect(readdirSync(folder)).toEqual(['hbresults.txt'])
+})
 
 test('a file is replaced by another one that has its mode and owner', async () => {
   writeFileSync(path, 'old')
@@ -75,7 +72,7 @@ test('a reader never sees a part of the file, however often it is replaced', asy
   expect([long('a'), long('b')]).toEqual(expect.arrayContaining([...seen]))
 })
 
-test('what a power cut left of replacements is removed, but nothing that is being written', async () => {
+test('the leftovers of a power cut are removed, but nothing that is being written', async () => {
   const minute = 60_000
   const written = Date.now()
   for (const name of ['hbresults.txt', 'hbresults.txt.x1.tmp', 'sessions.json.y2.tmp'])

@@ -41,7 +41,7 @@ describe('a watched file', () => {
     await expect(noticed(ini(), change)).resolves.toBeUndefined()
   })
 
-  it('is noticed to be made', async () => {
+  it('is noticed to be created', async () => {
     await expect(
       noticed(join(folder, 'later'), () => writeFile(join(folder, 'later'), '')),
     ).resolves.toBeUndefined()

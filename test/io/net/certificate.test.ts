@@ -9,7 +9,7 @@ it('names the missing certificate, not its missing key, whichever the system rep
   const logged: string[] = []
   const note = (message: string) => void logged.push(message)
   const log = { info: note, warn: note, error: note }
-  // Many at once: the system's threads answer them in no order.
+  // There are many at once, so that the system's threads finish in no order.
   const certificates = Array.from({ length: 1_000 }, () =>
     openCertificate({ cert: join(folder, 'pi.crt'), key: join(folder, 'pi.key') }, Date.now, log as never),
   )

@@ -43,10 +43,10 @@ function broken(exchange: Exchange): Broken {
   return exchange
 }
 
-/** A resolver with one answer for whatever name; like the real one, it does not answer at once. */
+/** A resolver with one answer for all names; like the real one, it does not answer at once. */
 function resolvesTo(...addresses: string[]): LookupFunction {
   const found = addresses.map(address => ({ address, family: address.includes(':') ? 6 : 4 }))
-  return (_host, _options, tell) => void setImmediate(() => tell(null, found))
+  return (_host, _options, done) => void setImmediate(() => done(null, found))
 }
 
 let receiver: Receiver
@@ -58,7 +58,7 @@ beforeEach(async () => {
 afterEach(() => receiver.close())
 
 describe('a request', () => {
-  it('goes out as it was asked for, on a connection of its own, with our name', async () => {
+  it('goes out as it is, on a connection of its own, with our name', async () => {
     const before = Date.now()
     const { status, body, at, phases } = answered(await get(`${receiver.url}/a%20b/ü?x=1&y=;#part`))
     expect({ status, body }).toEqual({ status: 200, body: 'OK' })
@@ -86,7 +86,7 @@ describe('a request', () => {
     expect(headers['content-length']).toBe('15')
   })
 
-  it('says that it has no body when a POST has none', async () => {
+  it('declares a body of no bytes when a POST has none', async () => {
     await client.send({ method: 'POST', url: receiver.url }, { notAfter: never })
     expect((await receiver.nextRequest()).headers['content-length']).toBe('0')
   })
@@ -118,7 +118,7 @@ describe('a request', () => {
     expect(answered(await impatient.send({ method: 'GET', url }, { notAfter: never })).status).toBe(200)
   })
 
-  it('refuses a URL that is none, without telling it', async () => {
+  it('refuses an invalid URL, without showing it', async () => {
     await expect(get('s3cret')).rejects.toThrow(/^The request has no valid URL$/)
   })
 })
@@ -155,7 +155,7 @@ describe('an answer', () => {
     expect(sent).toBeLessThan(20_000_000)
   })
 
-  it('whose body trickles until the deadline counts with what came', async () => {
+  it('whose body trickles until the deadline counts with the part that came', async () => {
     receiver.answerWith(tricklingBody)
     const { status, body, phases } = answered(await get(receiver.url, 100))
     expect(status).toBe(200)
@@ -163,7 +163,7 @@ describe('an answer', () => {
     expect(phases.total).toBeLessThan(2_000)
   })
 
-  it('whose body is cut off by a reset counts with what came', async () => {
+  it('whose body is cut off by a reset counts with the part that came', async () => {
     receiver.answerWith(resetAfterHeaders)
     const { status, body } = answered(await get(receiver.url))
     expect(status).toBe(200)
@@ -181,7 +181,7 @@ describe('an answer', () => {
   })
 })
 
-describe('what breaks', () => {
+describe('a failure', () => {
   const BEHAVIOURS: [string, Behaviour, Broken['breakdown'], RegExp][] = [
     ['never answers', hang, 'timeout', /did not answer within 0.1 s \(connected\)/],
     ['sends its headers byte by byte', slowHeaders, 'timeout', /did not answer within 0.1 s \(connected\)/],
@@ -358,7 +358,7 @@ describe('over TLS', () => {
     expect(exchange.detail).toMatch(/does not speak TLS/)
   })
 
-  it('a server that accepts and then says nothing runs into the deadline', async () => {
+  it('a server that accepts and then sends nothing runs into the deadline', async () => {
     const mute = createServer(socket => socket.on('error', () => undefined)).listen(0, '127.0.0.1')
     await once(mute, 'listening')
     const { port } = mute.address() as AddressInfo

@@ -21,7 +21,7 @@ afterEach(async () => {
   await rm(home, { recursive: true, force: true })
 })
 
-/** A program in place of the server. */
+/** Writes a program that stands in for the server. */
 async function standIn(script: string): Promise<string> {
   const program = join(home, 'redis-server')
   await writeFile(program, `#!/bin/sh\n${script}\n`)
@@ -99,7 +99,7 @@ describe('the private Redis of npm start', () => {
 })
 
 describe('redis.js --prepare', () => {
-  it('says what is wrong and fails where no server starts', async () => {
+  it('prints the reason and fails where no server starts', async () => {
     await mkdir(join(home, 'redis/appendonlydir'), { recursive: true })
     await standIn('kill -SEGV $$')
     const program = join(import.meta.dirname, '../../../dist/bin/redis.js')

@@ -20,7 +20,7 @@ afterEach(async () => {
   await Promise.all([one.store.close(), two.store.close()])
 })
 
-it('says that it listens once Redis is there, however long that takes', async () => {
+it('shows that it listens once Redis is there, however long that takes', async () => {
   const own = await startRedis()
   const web = await openStore(own)
   const sweeps = openSweeps(own, Date.now)
@@ -29,7 +29,7 @@ it('says that it listens once Redis is there, however long that takes', async ()
   own.signal('SIGKILL')
   await expect.poll(() => web.connection.status).not.toBe('ready')
   const listening = web.store.listen()
-  // Longer than any other command waits for its answer.
+  // This waits for longer than any other command does.
   await expect(patience.ping()).rejects.toThrow('timed out')
   await own.restart()
   await listening
@@ -39,7 +39,7 @@ it('says that it listens once Redis is there, however long that takes', async ()
   await own.close()
 })
 
-it('says that Redis is away also in the moment in which the connection breaks', async () => {
+it('fails as unavailable also in the moment in which the connection breaks', async () => {
   one.connection.stream.destroy()
   await expect(one.store.count()).rejects.toBeInstanceOf(StoreUnavailable)
   await untilReady(one.connection)
@@ -62,7 +62,7 @@ describe('checks', () => {
     expect(await one.store.remove(check.id)).toBe('removed')
     expect(await two.store.list()).toEqual([])
     expect(await two.store.remove(check.id)).toBe('unknown')
-    // The alerts hear of it; there is nothing else left.
+    // Only the message to the alerts is left.
     expect(await admin.keys('*')).toEqual(['{intvlm8r}:watch:outbox'])
   })
 
@@ -72,7 +72,7 @@ describe('checks', () => {
     expect(await one.store.remove(check.id)).toBe('read-only')
   })
 
-  it('are made once for a slug, though many ask at once', async () => {
+  it('are created once for a slug, though many check in at once', async () => {
     const made = await Promise.all(
       [one, two, one, two].map(({ store }) => store.createForSlug(plan('new', { slug: 'new' }), START)),
     )
@@ -80,7 +80,7 @@ describe('checks', () => {
     expect(new Set(made.map(({ check }) => check.id)).size).toBe(1)
   })
 
-  it('have one ping key, whoever asks first', async () => {
+  it('have one ping key, whoever needs it first', async () => {
     const keys = await Promise.all([one.store.pingKey(), two.store.pingKey()])
     expect(keys[0]).toBe(keys[1])
     expect(keys[0]).toMatch(/^[\w-]{22}$/)
@@ -146,7 +146,7 @@ describe('a check-in', () => {
     expect(recorded).toMatchObject({ state: { due: START + MINUTE } })
   })
 
-  it('is looked at before it counts', async () => {
+  it('is admitted before it counts', async () => {
     const { check } = await one.store.create(plan('a', { passwordHash: 'x' }), 'page', START)
     const refused = await one.store.record(
       { id: check.id },
@@ -210,7 +210,7 @@ describe('check-ins that come at once', () => {
     expect((await one.store.get(broken?.check.id ?? ''))?.state.signals).toBe(0)
   })
 
-  it('say that Redis is full, with what it answered', async () => {
+  it('fail with the reason when Redis is full, and with its reply', async () => {
     const { check } = await one.store.create(plan('a'), 'page', START)
     await admin.config('SET', 'maxmemory', '1')
     try {
@@ -242,7 +242,7 @@ describe('two webs that take check-ins of one check at once', () => {
     const moments = (await one.store.history(check.id, 1_000)).map(({ n }) => n)
     expect(new Set(moments).size).toBe(moments.length)
     const flips = await one.store.flips(check.id, 1_000)
-    // Each flip begins where the one before it ended, and the outbox has the same ones.
+    // Each flip begins where the one before it ended, and the outbox has the same flips.
     for (const [i, flip] of flips.entries())
       expect([flip.from, flip.seq]).toEqual(
         i + 1 < flips.length ? [flips[i + 1]?.to, flips.length - i] : ['new', 1],
@@ -264,7 +264,7 @@ describe('when Redis is away', () => {
       expect(performance.now() - before).toBeLessThan(TWO_SECONDS_ON_A_BUSY_MACHINE_MS)
       own.signal('SIGCONT')
 
-      // Killed right after each answer, five times.
+      // Redis is killed right after each answer, five times.
       let answered = 0
       for (let round = 0; round < 5; round++) {
         const many = await Promise.all(
@@ -285,14 +285,14 @@ describe('when Redis is away', () => {
   })
 })
 
-describe('who wants to know', () => {
-  it('hears of changes wherever they happen', async () => {
-    const heard: string[] = []
-    const subscription = await one.store.onChange(id => heard.push(id))
+describe('a subscriber', () => {
+  it('receives changes wherever they happen', async () => {
+    const received: string[] = []
+    const subscription = await one.store.onChange(id => received.push(id))
     const { check } = await two.store.create(plan('a'), 'page', START)
     await two.store.record({ id: check.id }, signal('success', START))
     await two.store.remove(check.id)
-    await expect.poll(() => heard).toEqual([check.id, check.id, check.id])
+    await expect.poll(() => received).toEqual([check.id, check.id, check.id])
     subscription.close()
   })
 })

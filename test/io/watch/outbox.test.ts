@@ -53,7 +53,7 @@ describe('the outbox', () => {
     await Promise.all([one.close(), two.close()])
   })
 
-  it('hands out again what a taker that died did not deal with', async () => {
+  it('hands out again the entries that a taker which died did not deal with', async () => {
     const { check } = await web.store.create(plan('a'), 'page', START)
     await web.store.record({ id: check.id }, signal('success', START))
     const dead = openOutbox(connected())
@@ -88,7 +88,7 @@ describe('the outbox', () => {
     await outbox.close()
   })
 
-  it('goes on after Redis has lost its data, whatever it was asked for just then', async () => {
+  it('goes on after Redis has lost its data, whatever it was doing just then', async () => {
     const outbox = openOutbox(connected())
     await outbox.take(9, 1)
     await web.connection.flushall()
@@ -170,7 +170,7 @@ describe('however webs and Redis are killed', () => {
     await expect.poll(() => web.connection.status).toBe('ready')
 
     const state = (await web.store.get(check.id))?.state
-    // More may have been taken than was answered, by those that were killed in between.
+    // More check-ins may have been taken than answered: some webs were killed in between.
     expect(state?.signals).toBeGreaterThanOrEqual(answered)
     const outbox = openOutbox(connected())
     const seqs: number[] = []

@@ -17,7 +17,7 @@ function days(schedule: Schedule, from: string, count: number): string[] {
 }
 
 test.each<[name: string, expression: string, zone: string, from: string, due: readonly string[]]>([
-  // The night in which the clocks go forward: what would be in the missing hour comes right after it.
+  // In the night in which the clocks go forward, a time in the missing hour comes right after it.
   [
     'Berlin, spring',
     '30 2 * * *',
@@ -25,7 +25,7 @@ test.each<[name: string, expression: string, zone: string, from: string, due: re
     '2026-03-27T12:00Z',
     ['2026-03-28T01:30', '2026-03-29T01:00', '2026-03-30T00:30'],
   ],
-  // Back: what comes twice by the clock is due once.
+  // In the night in which they go back, a time that comes twice is due once.
   [
     'Berlin, autumn',
     '30 2 * * *',
@@ -47,7 +47,7 @@ test.each<[name: string, expression: string, zone: string, from: string, due: re
     '2026-10-31T12:00Z',
     ['2026-11-01T05:30', '2026-11-02T06:30'],
   ],
-  // Half an hour of daylight saving, in the other half of the year.
+  // Lord Howe Island has half an hour of daylight saving, in the other half of the year.
   [
     'Lord Howe, spring',
     '0 9 * * *',

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { PlannedAlert } from '../../../src/domain/alerts/alert'
 import type { Channel } from '../../../src/domain/alerts/channel'
-import type { Outbox } from '../../../src/domain/watch/ports'
+import type { Outbox } from '../../../src/domain/watch/outbox'
 import { openAlertStore } from '../../../src/io/alerts/alert-store'
 import { openChannelStore } from '../../../src/io/alerts/channel-store'
 import { createHttpClient } from '../../../src/io/net/http-client'

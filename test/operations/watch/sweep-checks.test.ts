@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { SweepStore } from '../../../src/domain/watch/ports'
 import type { DeafSpan } from '../../../src/domain/watch/state'
+import type { SweepStore } from '../../../src/domain/watch/sweep-store'
 import { connectWorker } from '../../../src/io/redis/client'
 import { startAlarmClock } from '../../../src/io/watch/alarm-clock'
 import { openOutbox } from '../../../src/io/watch/outbox'

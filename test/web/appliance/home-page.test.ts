@@ -18,6 +18,9 @@ const queue: HeartbeatQueue = {
   pulse: async () => ({ server: 'valkey 8.1.4', workers: 1 }),
 }
 
+/** The colour of the page that was opened last. */
+let colour: string | undefined
+
 /** The text of the page. */
 async function home(
   result: { at: number; result: string } | undefined,
@@ -34,6 +37,7 @@ async function home(
   const { status, text } = await (await web.admin()).get('/').set('Accept', 'text/html')
   expect(status).toBe(200)
   expect(text).not.toContain('secret-token')
+  colour = /<section class="card glance (\w+)"/.exec(text)?.[1]
   return text
     .replace(/<head>[\s\S]*<\/head>|<[^>]*>/g, ' ')
     .replaceAll('&#39;', "'")
@@ -64,10 +68,33 @@ describe('at one glance', () => {
     ],
     [
       'Redis gone after the last one arrived',
-      'Alive The last heartbeat arrived, but now Redis is in trouble: Redis cannot be reached.',
+      'Broken The last heartbeat arrived, but now Redis is in trouble: Redis cannot be reached.',
       [arrived, { redis: false }],
     ],
     ['Off', 'Off Heartbeating is Off. Switch it on', [arrived, { ini: INI.replace('= 10', '= Off') }]],
+    [
+      'a heartbeat that does not go out',
+      'Late The 10:05 heartbeat has not gone out. It stands at Timer : nothing to do.',
+      [arrived, { ini: INI.replace('= 10', '= 5'), tick: { ...TICK, at: NOW - 400_000 } }],
+    ],
+    [
+      'a slot that is over without its heartbeat',
+      'No heartbeat It stops at Redis : it answers now, but took no heartbeat of the last tick. The 10:00 heartbeat did not go out. See where',
+      [
+        { ...arrived, at: NOW - 1_000_000 },
+        { tick: { at: NOW - 120_000, end: 'redis', line: 'no heartbeat' } },
+      ],
+    ],
+    [
+      'something to attend to',
+      'Alive The last heartbeat arrived, but now Timer needs attention: the last tick lies 60 minutes ahead',
+      [arrived, { tick: { ...TICK, at: NOW + 3_600_000 } }],
+    ],
+    [
+      'Off with Redis away',
+      'Off Heartbeating is Off, and Redis is in trouble: Redis cannot be reached. Switch it on',
+      [arrived, { ini: INI.replace('= 10', '= Off'), redis: false }],
+    ],
     [
       'a faulty INI',
       'No heartbeat It stops at Settings (INI) : [Monitoring] heartbeatfrequency: "7"',
@@ -75,6 +102,20 @@ describe('at one glance', () => {
     ],
   ])('%s: %s', async (_name, expected, inputs) => {
     expect(await home(...inputs)).toContain(expected)
+  })
+})
+
+describe('the colour is that of the worst link', () => {
+  const arrived = { at: NOW - 417_000, result: '200' }
+  test.each<[string, string, Parameters<typeof home>]>([
+    ['nothing', 'ok', [arrived]],
+    ['Redis', 'bad', [arrived, { redis: false }]],
+    ['a late heartbeat', 'warn', [arrived, { ini: INI.replace('= 10', '= 5') }]],
+    ['a clock that was set back', 'warn', [arrived, { tick: { ...TICK, at: NOW + 3_600_000 } }]],
+    ['Off', 'unknown', [arrived, { ini: INI.replace('= 10', '= Off') }]],
+  ])('in trouble: %s', async (_name, expected, inputs) => {
+    await home(...inputs)
+    expect(colour).toBe(expected)
   })
 })
 

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, utimes } from 'node:fs/promises'
 import supertest from 'supertest'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { planOf } from '../../../src/domain/watch/check-plan'
@@ -62,6 +62,22 @@ test('checks, heartbeat, queue and process', async () => {
   expect(samples.get('intvlm8r_heartbeat_age_seconds')).toBeGreaterThanOrEqual(89)
   expect(samples.get('process_resident_memory_bytes')).toBeGreaterThan(10_000_000)
   expect(answer.text).not.toContain(check.id)
+})
+
+test('a heartbeat that is late, as on /healthz', async () => {
+  const at = (clock: string) => new Date(`2026-11-20T${clock}`).getTime()
+  const late = await openWeb({ redis: redis.target, now: () => at('10:11') })
+  await utimes(late.where.ini, at('01:00') / 1000, at('01:00') / 1000)
+  await late.ports.result.write({ at: at('10:00:03'), result: '200' })
+  const samples = parsed((await supertest(late.app).get('/metrics')).text)
+  expect(Object.fromEntries(samples)).toMatchObject({
+    intvlm8r_heartbeat_alive: 0,
+    intvlm8r_heartbeat_late: 1,
+    intvlm8r_heartbeat_well: 0,
+    intvlm8r_heartbeat_delivered: 1,
+  })
+  expect((await supertest(late.app).get('/healthz')).body).toMatchObject({ heartbeat: 'late', well: false })
+  await late.close()
 })
 
 test('a client that polls every few seconds does not fill the log with one failure', async () => {

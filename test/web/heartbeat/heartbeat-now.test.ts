@@ -143,7 +143,8 @@ describe('the stream of events', () => {
       served: served as ServerResponse,
       next: async () => {
         for (;;) {
-          const [, data = '', rest = ''] = /^data: (.*)\n\n([\s\S]*)$/.exec(text) ?? []
+          const [, data = '', rest = ''] =
+            /^(?:event: here\ndata:\n\n)*data: (.*)\n\n([\s\S]*)$/.exec(text) ?? []
           text = data === '' ? text : rest
           if (data !== '') return JSON.parse(data)
           const { value, done } = await chunks.next()

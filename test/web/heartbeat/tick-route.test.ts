@@ -161,7 +161,13 @@ test('/healthz answers without a log-in, whatever is broken behind it', async ()
   await writeIni('a\0b')
   redis.signal('SIGSTOP')
   try {
-    expect(await health()).toMatchObject({ http: 200, ini: 'unreadable', redis: 'away' })
+    expect(await health()).toMatchObject({
+      http: 200,
+      ini: 'unreadable',
+      redis: 'away',
+      heartbeat: 'unknown',
+      well: false,
+    })
   } finally {
     redis.signal('SIGCONT')
   }

@@ -504,7 +504,7 @@ describe('server-sent events', () => {
     }
     response.setEncoding('utf8')
     expect(response.headers['content-type']).toContain('text/event-stream')
-    expect(await once(response, 'data')).toEqual([': here\n\n'])
+    expect(await once(response, 'data')).toEqual(['event: here\ndata:\n\n'])
     const told = once(response, 'data')
     await web.ports.checks.record({ id: other.check.id }, signal('success', Date.now()))
     await web.ports.checks.pause(other.check.id, Date.now())

@@ -1,4 +1,4 @@
-/** One convention of check-ins: the URLs that its clients call, and the answers that they expect. Shapes only. */
+/** A convention of check-ins: the URLs that its clients call, and the answers that they expect. Shapes only. */
 
 import type { SignalKind } from '../signal'
 import type { Address } from './address'

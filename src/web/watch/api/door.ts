@@ -6,7 +6,7 @@ import { Refusal, refuseInJson } from '../../pages/errors'
 import { idBehind } from '../public-ids'
 import { type ApiPorts, type ApiRoute, apiRoutes } from './routes'
 
-/** `/api`, for programs: no session, but keys, so that it stands before the log-in. */
+/** `/api`, for programs. It needs keys instead of a session, so it stands before the log-in. */
 export function checksApiDoor(ports: ApiPorts): Router {
   const door = Router()
   const json = express.json({ limit: '64kb', type: () => true })
@@ -25,7 +25,9 @@ export function checksApiDoor(ports: ApiPorts): Router {
     else if (typeof status === 'number' && status < 500) refuseInJson(response, new Refusal(status, message))
     else {
       ports.log.error(error, 'a call of the API failed')
-      response.status(500).json({ error: 'something went wrong here; the log of the appliance says what' })
+      response
+        .status(500)
+        .json({ error: 'something went wrong here; the cause is in the log of the appliance' })
     }
   })
   return door
@@ -44,7 +46,7 @@ function answering(route: ApiRoute, ports: ApiPorts): RequestHandler {
     const secret = await apiKeys.installationSecret()
     const { id: named } = request.params
     const id = typeof named === 'string' ? (idBehind(named, secret) ?? canonicalUuid(named) ?? '') : ''
-    // An id alone opens no more than `alive`; a key that may only read names checks by the public one.
+    // Without a key, an id gives access to `alive` only. A read-only key knows checks by their public ids.
     const { status = 200, location, body } = await route.answer({ key, secret, id, request })
     if (location !== undefined) response.set('Location', location)
     response.status(status)

@@ -2,7 +2,7 @@ import { list, object, ref, type Schema, SPAN } from '../../../domain/watch/sche
 import { STATUSES } from '../../../domain/watch/status'
 import { SCHEMAS } from './schemas'
 
-/** The JSON API in OpenAPI 3.1; a test compares it with the routes and with what they answer. */
+/** The document of the JSON API, in OpenAPI 3.1; a test compares it with the routes and their answers. */
 export function openApiDocument(version: string) {
   return {
     openapi: '3.1.0',
@@ -140,7 +140,7 @@ const BAD_BODY = {
   415: json('The body is in an encoding that is not known here', ref('Error')),
 }
 const AWAY = {
-  503: json('Redis is away or takes no writes; Retry-After says when to try again', ref('Error')),
+  503: json('Redis is away or takes no writes; Retry-After has the seconds to wait', ref('Error')),
 }
 const DENIED = {
   401: json('No valid API key', ref('Error')),

@@ -11,6 +11,7 @@ import { STATUSES } from '../../../domain/watch/status'
 import { isAlive } from '../../../domain/watch/status-at'
 import { Refusal } from '../../pages/errors'
 import type { AppPorts } from '../../ports'
+import { findCheck, noSuchCheck } from '../find-check'
 import { publicId } from '../public-ids'
 import { resolvePlan } from '../resolve-plan'
 import { openApiDocument } from './openapi'
@@ -21,7 +22,7 @@ export type ApiPorts = Pick<
 >
 type Answer = { readonly status?: number; readonly location?: string; readonly body?: unknown }
 
-/** What a handler is given: who asks, and the check of the path. */
+/** The arguments of a handler: the client's key, and the check of the path. */
 interface Call {
   readonly key: ApiKey | undefined
   readonly secret: Buffer
@@ -31,30 +32,26 @@ interface Call {
 
 export interface ApiRoute {
   readonly method: 'get' | 'post' | 'patch' | 'delete'
-  /** As Express has it. */
+  /** In Express' notation. */
   readonly path: string
-  /** `none`: the id in the path is the secret, or there is none. */
+  /** `none`: the id in the path is the secret, or nothing is secret. */
   readonly access: 'none' | 'read' | 'full'
   answer(call: Call): Promise<Answer>
 }
 
-/** The JSON API: everything that can be asked for, in one table. `openapi.ts` documents it. */
+/** The routes of the JSON API; `openapi.ts` documents them. */
 export function apiRoutes(ports: ApiPorts): readonly ApiRoute[] {
   const { now, checks } = ports
 
-  const told = (watched: Watched, { key, secret }: Call) => {
+  const jsonOf = (watched: Watched, { key, secret }: Call) => {
     const shown = publicId(watched.check.id, secret)
     return checkJson(watched, { publicId: shown, ...(key?.access === 'full' && { id: watched.check.id }) })
   }
-  const found = async ({ id }: Call): Promise<Watched> => {
-    const watched = await checks.get(id)
-    if (!watched) throw new Refusal(404, NO_CHECK)
-    return watched
-  }
+  const found = ({ id }: Call) => findCheck(checks, id)
   const changedBy = async (call: Call, work: Promise<Changed>): Promise<Answer> => {
     const changed = await work
     if (changed.kind !== 'changed') throw refusal(changed.kind)
-    return { body: told(changed, call) }
+    return { body: jsonOf(changed, call) }
   }
 
   const resolved = async ({ request }: Call, before?: CheckPlan) => {
@@ -99,7 +96,7 @@ export function apiRoutes(ports: ApiPorts): readonly ApiRoute[] {
             ...(typeof tag === 'string' && { tag }),
           },
         )
-        return { body: { checks: worstFirst(list).map(watched => told(watched, call)) } }
+        return { body: { checks: worstFirst(list).map(watched => jsonOf(watched, call)) } }
       },
     },
     {
@@ -109,14 +106,14 @@ export function apiRoutes(ports: ApiPorts): readonly ApiRoute[] {
       answer: async call => {
         const { plan } = await resolved(call)
         const made = await checks.create(plan, 'api', now())
-        return { status: 201, location: `/api/checks/${made.check.id}`, body: told(made, call) }
+        return { status: 201, location: `/api/checks/${made.check.id}`, body: jsonOf(made, call) }
       },
     },
     {
       method: 'get',
       path: '/api/checks/:id',
       access: 'read',
-      answer: async call => ({ body: told(await found(call), call) }),
+      answer: async call => ({ body: jsonOf(await found(call), call) }),
     },
     { method: 'patch', path: '/api/checks/:id', access: 'full', answer: update },
     { method: 'post', path: '/api/checks/:id', access: 'full', answer: update },
@@ -148,9 +145,9 @@ export function apiRoutes(ports: ApiPorts): readonly ApiRoute[] {
       access: 'full',
       answer: async call => {
         const at = now()
-        const asked = askedSilence(call.request.body, at)
-        if ('faults' in asked) throw faulty(asked.faults)
-        return await changedBy(call, checks.silence(call.id, asked.until, at))
+        const silence = askedSilence(call.request.body, at)
+        if ('faults' in silence) throw faulty(silence.faults)
+        return await changedBy(call, checks.silence(call.id, silence.until, at))
       },
     },
     {
@@ -192,10 +189,8 @@ function faulty(faults: readonly PlanFault[]): Refusal {
   return new Refusal(400, 'the request has faults', { json: { faults: fields } })
 }
 
-const NO_CHECK = 'there is no such check'
-
 function refusal(kind: 'unknown' | 'read-only'): Refusal {
   return kind === 'unknown'
-    ? new Refusal(404, NO_CHECK)
+    ? noSuchCheck()
     : new Refusal(409, 'this check comes from the INI; change it there')
 }

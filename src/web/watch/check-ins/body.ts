@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 
-/** Bytes that are read and dropped so that a sender which says too much can still hear the answer. */
+/** Bytes that are read, and dropped beyond the limit, so that the sender of a long body still gets the answer. */
 const MOST_READ = 10 * 1024 * 1024
 
 export interface PostedBody {
   /** The first `limit` bytes as UTF-8; a character that the limit divides is left out. */
   readonly text: string
-  /** More than is read at all: the connection has to be given up. */
+  /** The body is longer than is read at all, so the connection has to be closed. */
   readonly cut: boolean
 }
 

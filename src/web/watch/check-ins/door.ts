@@ -1,7 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Check } from '../../../domain/watch/check'
 import { type CheckIn, CONVENTIONS, parseCheckIn } from '../../../domain/watch/check-ins/index'
-import type { CheckInOutcome, Reply } from '../../../domain/watch/check-ins/reply'
+import {
+  type CheckInOutcome,
+  json,
+  plain,
+  type Reply,
+  STATUS,
+  WORDS,
+} from '../../../domain/watch/check-ins/reply'
 import type { Admit, CheckedIn } from '../../../domain/watch/ports'
 import { BODY_LIMIT, type Signal } from '../../../domain/watch/signal'
 import type { CheckState } from '../../../domain/watch/state'
@@ -10,6 +17,7 @@ import { isSame } from '../../pages/form'
 import type { AppPorts } from '../../ports'
 import { readBody } from './body'
 import { isPyremto, pyremtoDoor } from './pyremto'
+import { type Headers, sendReply } from './reply'
 import { createSenderOf } from './sender'
 
 export type CheckInPorts = Pick<
@@ -17,7 +25,7 @@ export type CheckInPorts = Pick<
   'now' | 'log' | 'settings' | 'checks' | 'channels' | 'recordSignal' | 'passwords' | 'apiKeys'
 >
 
-/** Answers a request if it is a check-in. */
+/** Answers a request if it is a check-in; returns whether it is. */
 export type CheckInDoor = (request: IncomingMessage, response: ServerResponse) => boolean
 
 const METHODS = ['GET', 'HEAD', 'POST']
@@ -25,13 +33,13 @@ const AGENT_LIMIT = 200
 const RETRY_AFTER_S = 5
 
 /**
- * Check-ins over HTTP, before Express sees them: a check-in is one step in Redis, and most of its price would be the
- * way through the middleware of the pages. It has no use for that: no log-in and no cookie, since the URL holds the
- * secret. That is also why the Host allow-list does not apply (a page that rebinds a name does not know the secret,
- * and devices reach the appliance under whatever name they were given), and why plain http is answered where pages ask
- * for TLS: what a redirect could protect has been said already, and many a small device speaks no TLS.
+ * Check-ins over HTTP, before Express gets them: a check-in is one step in Redis, and the middleware of the pages would
+ * cost more than that. A check-in needs neither log-in nor cookie, since its URL holds the secret. Therefore the Host
+ * allow-list does not apply either (a page that rebinds a name does not know the secret, and devices reach the appliance
+ * under whatever name they were given), and plain http is answered where pages ask for TLS: a redirect would come too
+ * late to protect the secret, and many a small device speaks no TLS.
  *
- * 2xx is answered only after the store has said that the signal is written down.
+ * A 2xx is sent only after the store has confirmed the signal.
  */
 export function checkInDoor(ports: CheckInPorts): CheckInDoor {
   const { now, checks, recordSignal } = ports
@@ -40,32 +48,16 @@ export function checkInDoor(ports: CheckInPorts): CheckInDoor {
   const noteFailure = failureLog(ports, 'check-ins cannot be written down')
 
   async function take(checkIn: CheckIn, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { via, target, kind } = checkIn
-    const { reply } = CONVENTIONS[via]
+    const { target } = checkIn
+    const { reply } = CONVENTIONS[checkIn.via]
     const at = now()
-    const { headers, method = '' } = request
+    const isPost = request.method === 'POST'
     const from = await senderOf(request)
-    const posted = method === 'POST' ? await readBody(request, BODY_LIMIT) : undefined
-    const body = posted?.text || checkIn.message
-    const { rid, exitCode, duration } = checkIn
-    const agent = headers['user-agent']?.slice(0, AGENT_LIMIT)
-    const signal: Signal = {
-      kind,
-      at,
-      detail: {
-        via,
-        method,
-        from,
-        ...(agent && { agent }),
-        ...(body && { body }),
-        ...(rid !== undefined && { rid }),
-        ...(exitCode !== undefined && { exitCode }),
-        ...(duration !== undefined && { duration }),
-      },
-    }
+    const posted = isPost ? await readBody(request, BODY_LIMIT) : undefined
     if ('key' in target && !isSame(target.key, await checks.pingKey()))
       return send(response, reply('unknown'))
-    const admit = method === 'POST' ? undefined : unlessPostOnly
+    const signal = signalOf(checkIn, request, { at, from, body: posted?.text })
+    const admit = isPost ? undefined : unlessPostOnly
     const recorded = await recordSignal(target, signal, { admit, create: checkIn.create ?? false })
     const outcome = recorded.created && recorded.kind === 'accepted' ? 'created' : OUTCOMES[recorded.kind]
     const retry = recorded.kind === 'too-frequent' && {
@@ -76,11 +68,13 @@ export function checkInDoor(ports: CheckInPorts): CheckInDoor {
 
   return (request, response) => {
     const { url = '', method = '' } = request
+    const failWith = (reply: Reply) => (error: unknown) => {
+      if (request.destroyed && !request.complete) return // The sender hung up before the end of its body.
+      noteFailure(error)
+      if (!response.headersSent) send(response, reply, { 'Retry-After': RETRY_AFTER_S })
+    }
     if (isPyremto(url)) {
-      pyremto(request, response).catch(error => {
-        noteFailure(error)
-        if (!response.headersSent) send(response, AWAY, { 'Retry-After': RETRY_AFTER_S })
-      })
+      pyremto(request, response).catch(failWith(PYREMTO_AWAY))
       return true
     }
     const parsed = parseCheckIn(url)
@@ -88,17 +82,35 @@ export function checkInDoor(ports: CheckInPorts): CheckInDoor {
     const { reply } = CONVENTIONS[parsed.via]
     if (!METHODS.includes(method)) send(response, NOT_ALLOWED, { Allow: METHODS.join(', ') })
     else if ('outcome' in parsed) send(response, reply(parsed.outcome, parsed.reason))
-    else
-      take(parsed, request, response).catch(error => {
-        if (request.destroyed && !request.complete) return // It hung up before it had said everything.
-        noteFailure(error)
-        if (!response.headersSent) send(response, reply('away'), { 'Retry-After': RETRY_AFTER_S })
-      })
+    else take(parsed, request, response).catch(failWith(reply('away')))
     return true
   }
 }
 
-/** For checks that only POST counts for; as at Healthchecks, the sender hears nothing of it. */
+function signalOf(
+  { via, kind, rid, exitCode, duration, message }: CheckIn,
+  { headers, method = '' }: IncomingMessage,
+  { at, from, body = '' }: { readonly at: number; readonly from: string; readonly body: string | undefined },
+): Signal {
+  const agent = headers['user-agent']?.slice(0, AGENT_LIMIT)
+  const text = body || message
+  return {
+    kind,
+    at,
+    detail: {
+      via,
+      method,
+      from,
+      ...(agent && { agent }),
+      ...(text && { body: text }),
+      ...(rid !== undefined && { rid }),
+      ...(exitCode !== undefined && { exitCode }),
+      ...(duration !== undefined && { duration }),
+    },
+  }
+}
+
+/** For checks that only POST counts for. As at Healthchecks, the answer does not show that the check-in was ignored. */
 const unlessPostOnly: Admit = check => (check.methods === 'post' ? 'post-only' : undefined)
 
 const OUTCOMES: Readonly<Record<CheckedIn['kind'], CheckInOutcome>> = {
@@ -111,33 +123,18 @@ const OUTCOMES: Readonly<Record<CheckedIn['kind'], CheckInOutcome>> = {
   full: 'full',
 }
 
-const NOT_ALLOWED: Reply = { status: 405, type: 'text/plain; charset=utf-8', body: 'method not allowed' }
-const AWAY: Reply = {
-  status: 503,
-  type: 'application/json; charset=utf-8',
-  body: '{"success":0,"error":"not written down, try again"}',
-}
+const NOT_ALLOWED = plain(405, 'method not allowed')
+const PYREMTO_AWAY = json(STATUS.away, { success: 0, error: WORDS.away })
 
-/** `Access-Control-Allow-Origin` as Healthchecks sends it: a page may check in by script. */
+/** As Healthchecks sends them: with `Access-Control-Allow-Origin` a page may check in by script. */
 const HEADERS = {
   'Access-Control-Allow-Origin': '*',
-  'Cache-Control': 'no-store',
   'Ping-Body-Limit': BODY_LIMIT,
   'X-Content-Type-Options': 'nosniff',
 }
 
-function send(
-  response: ServerResponse,
-  { status, type, body }: Reply,
-  more?: Readonly<Record<string, string | number>>,
-): void {
-  response.writeHead(status, {
-    'Content-Type': type,
-    'Content-Length': Buffer.byteLength(body),
-    ...HEADERS,
-    ...more,
-  })
-  response.end(body)
+function send(response: ServerResponse, reply: Reply, more?: Headers): void {
+  sendReply(response, reply, { ...HEADERS, ...more })
 }
 
 function secondsUntilWelcome(check: Check, { lastSuccessAt = 0 }: CheckState, now: number): number {

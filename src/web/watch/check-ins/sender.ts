@@ -4,10 +4,10 @@ import { usable } from '../../../domain/settings/reading'
 import type { SettingsFile } from '../../../domain/settings/settings-file'
 import { isLoopback, plainAddress } from '../../net/addresses'
 
-/** The address of who sent a request. */
+/** Returns the address that a request came from. */
 export type SenderOf = (request: IncomingMessage) => Promise<string>
 
-/** X-Forwarded-For counts only where a proxy on this machine is to be believed: the nearest address that is not the proxy's. */
+/** X-Forwarded-For counts only from a trusted proxy on this machine: its nearest address that is not the proxy's own. */
 export function createSenderOf(settings: Pick<SettingsFile, 'read'>): SenderOf {
   return async ({ socket, headers }) => {
     const address = plainAddress(socket.remoteAddress ?? '')

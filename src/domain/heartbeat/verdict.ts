@@ -1,0 +1,39 @@
+/** The one judgement on heartbeats that the page, `status`, /healthz and /metrics share. Pure. */
+
+import type { Liveness } from './alive'
+import { brokenLink } from './cause-chain'
+import type { Link } from './chain-link'
+
+export interface Verdict {
+  /** As of the worst link. `unknown`: nothing is wrong, but no heartbeat has shown that all is well. */
+  readonly state: 'ok' | 'warn' | 'bad' | 'unknown'
+  /** For the page. */
+  readonly word: string
+  /** Whether nothing is known to be wrong: every heartbeat that was due went out, and the next one can. */
+  readonly isWell: boolean
+  /** The link that is broken, or else the first one that needs attention. */
+  readonly link: Link | undefined
+}
+
+export function verdictOf(liveness: Liveness, chain: readonly Link[]): Verdict {
+  const link = brokenLink(chain) ?? (liveness === 'off' ? undefined : chain.find(isDoubtful))
+  const state = stateOf(liveness, link)
+  return { state, word: wordOf(liveness, state), isWell: state === 'ok' || state === 'unknown', link }
+}
+
+function isDoubtful({ state }: Link): boolean {
+  return state === 'warn'
+}
+
+function stateOf(liveness: Liveness, link: Link | undefined): Verdict['state'] {
+  if (liveness === 'silent' || link?.state === 'bad') return 'bad'
+  if (liveness === 'late' || link !== undefined) return 'warn'
+  return liveness === 'alive' ? 'ok' : 'unknown'
+}
+
+function wordOf(liveness: Liveness, state: Verdict['state']): string {
+  if (liveness === 'alive') return state === 'bad' ? 'Broken' : 'Alive'
+  return WORDS[liveness]
+}
+
+const WORDS = { late: 'Late', silent: 'No heartbeat', waiting: 'Waiting', off: 'Off' } as const

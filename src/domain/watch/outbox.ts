@@ -1,0 +1,37 @@
+/** The outbox of the watch: the changes of checks that alerts are made from. Types only; io/watch/outbox.ts implements it. */
+
+import type { Flip } from './flip'
+import type { DeafSpan } from './state'
+
+/** A change, in the order in which it happened for each check. */
+export type OutboxRecord =
+  | { readonly kind: 'flip'; readonly flip: Flip }
+  /** A check was removed: its alerts end. */
+  | { readonly kind: 'gone'; readonly check: string }
+  /** The alerts of a check are due for a review without a flip: a silence was set or lifted, or a check that is down failed again. */
+  | { readonly kind: 'look'; readonly check: string }
+  /** No signal could be received in the gap; these checks got a new deadline, and their next success is still awaited. */
+  | {
+      readonly kind: 'blind'
+      readonly gap: DeafSpan
+      readonly at: number
+      readonly awaited: readonly string[]
+    }
+
+export interface OutboxEntry {
+  /** For deterministic job ids: unique and ordered (the stream's id, `1700000000000-0`). */
+  readonly id: string
+  readonly record: OutboxRecord
+}
+
+/**
+ * A stream that delivers each entry at least once: an entry that was taken and not marked as done within a while, because
+ * its worker died, is delivered again, to this worker or to another.
+ */
+export interface Outbox {
+  /** Returns up to `limit` entries; waits for the first one up to `waitMs`. */
+  take(limit: number, waitMs: number): Promise<readonly OutboxEntry[]>
+  /** Removes entries that were dealt with. */
+  done(ids: readonly string[]): Promise<void>
+  close(): Promise<void>
+}

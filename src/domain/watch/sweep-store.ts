@@ -1,0 +1,36 @@
+/** The store as the sweep needs it. Types only; io/watch/sweep-store.ts implements it. */
+
+import type { Watched } from './ports'
+import type { DeafSpan } from './state'
+
+export interface SweepStore {
+  /** Returns checks whose deadline has come, earliest first. */
+  due(now: number, limit: number): Promise<readonly Watched[]>
+  /** Returns the earliest deadline of all, epoch milliseconds. */
+  nextDeadline(): Promise<number | undefined>
+  /** Applies the time that has passed to these checks (`lapse`), but for those that changed meanwhile. Returns the number of flips. */
+  lapse(watched: readonly Watched[], now: number): Promise<number>
+  /** Milliseconds for which a listener has been connected without a break; undefined while none is. */
+  listeningFor(): Promise<number | undefined>
+  /**
+   * Returns the last moment before `before` at which the watch is known to have received signals: the newest signal, or
+   * the ledger's mark; undefined on a first start. Of a check that has signalled since, the earlier signal is not known.
+   */
+  lastReceived(before: number): Promise<number | undefined>
+  /** Returns the ledger's mark, whichever worker wrote it; undefined where there is none yet. */
+  markedAlive(): Promise<number | undefined>
+  /** Marks in the ledger that signals can be received now; does nothing while there are no checks. */
+  markAlive(now: number): Promise<void>
+  /**
+   * After a gap in which no signal could be received: moves deadlines (`amnesty`), then, in one step, writes the end of
+   * the gap into the ledger and, where `notify` and a deadline was moved, one digest into the outbox. Workers that grant
+   * the same gap write one digest. Returns the number of checks whose deadline was moved.
+   */
+  grantAmnesty(gap: DeafSpan, notify: boolean): Promise<number>
+  /**
+   * Calls `earlier` when a deadline was set that is earlier than all others, and `back` when a lost connection is there
+   * again (`lostAt`: epoch milliseconds).
+   */
+  subscribe(on: { earlier(): void; back(lostAt: number): void }): Promise<void>
+  close(): Promise<void>
+}

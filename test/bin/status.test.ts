@@ -1,0 +1,140 @@
+import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { rm, utimes, writeFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { LastTick } from '../../src/domain/heartbeat/tick'
+import { startHeartbeatWorker } from '../../src/io/heartbeat/worker'
+import { connectWorker } from '../../src/io/redis/client'
+import { fakedClock } from '../support/faketime'
+import { startRedis, type TestRedis } from '../support/redis'
+
+const PROGRAM = join(import.meta.dirname, '../../dist/bin/intvlm8r.js')
+const at = (clock: string) => Date.parse(`2026-11-20T${clock}Z`)
+
+let redis: TestRedis
+let worker: { close(): Promise<void> }
+let web: Server
+
+beforeAll(async () => {
+  redis = await startRedis()
+  const connection = connectWorker(redis.target)
+  worker = startHeartbeatWorker(connection, {
+    send: () => Promise.reject(new Error('nothing is sent here')),
+    record: async () => {},
+    onError: () => {},
+  })
+  await once(connection, 'ready')
+  web = createServer((_request, response) => response.end('{"status":"ok"}')).listen(0, '127.0.0.1')
+  await once(web, 'listening')
+})
+afterAll(async () => {
+  web.close()
+  await worker.close()
+  await redis.close()
+})
+beforeEach(async () => {
+  await configure('10')
+  await result('02:35:03', '200')
+  await tick({ at: at('02:40:05'), end: 'queued', line: 'heartbeat queued as slot-1: due' })
+})
+
+async function configure(frequency: string): Promise<void> {
+  const { port } = web.address() as AddressInfo
+  const ini = join(redis.home, 'intvlm8r.ini')
+  const url = 'http://127.0.0.1:9/x'
+  await writeFile(
+    ini,
+    `[Monitoring]\nheartbeatfrequency = ${frequency}\nheartbeaturl = ${url}\n[Web]\nport = ${port}\n`,
+  )
+  await utimes(ini, at('00:00:00') / 1000, at('00:00:00') / 1000)
+}
+
+/** The last result, of that time. */
+async function result(clock: string, text: string): Promise<void> {
+  await writeFile(join(redis.home, 'hbresults.txt'), `2026/11/20 ${clock} (${text})\n`)
+}
+
+async function tick(last: LastTick): Promise<void> {
+  await writeFile(join(redis.home, 'tick.json'), JSON.stringify(last))
+}
+
+interface Ran {
+  readonly code: number
+  readonly stdout: string
+  /** The last line. */
+  readonly end: string
+}
+
+function status(clock: string, ...args: string[]): Promise<Ran> {
+  const env = {
+    PATH: process.env.PATH,
+    INTVLM8R_HOME: redis.home,
+    TZ: 'UTC',
+    ...fakedClock(`2026-11-20 ${clock}`),
+  }
+  return new Promise(resolve => {
+    execFile(process.execPath, [PROGRAM, 'status', ...args], { env }, (error, stdout, stderr) => {
+      const code = Number(error?.code ?? 0)
+      resolve({ code, stdout: stdout + stderr, end: stdout.trimEnd().split('\n').at(-1) ?? '' })
+    })
+  })
+}
+
+describe('status', () => {
+  it('ends with 0 while all is well, and while a heartbeat is on its way', async () => {
+    await result('02:40:07', '200')
+    expect(await status('02:44:00')).toMatchObject({ code: 0, end: 'All is well.' })
+    await result('02:30:07', '200')
+    expect(await status('02:40:50')).toMatchObject({ code: 0, end: 'All is well.' })
+  })
+
+  it('names a heartbeat that is late, and where it stands', async () => {
+    await result('02:30:07', '200')
+    const { code, stdout, end } = await status('02:41:05')
+    expect(code).toBe(1)
+    expect(stdout).not.toContain('All is well')
+    expect(end).toBe('Late: the 02:40 heartbeat has not gone out. It stands at: Worker: running')
+    expect(stdout).toMatch(/^warn Worker .*Late: the 02:40 heartbeat has not gone out; running$/m)
+  })
+
+  it('names one that the tick could not get out, also when its organ works again', async () => {
+    await result('02:30:07', '200')
+    const line = 'no heartbeat, although due every 10 minutes: the web app answered 503: Redis has gone'
+    await tick({ at: at('02:40:05'), end: 'redis', line, owedSince: at('02:40:00') / 300_000 })
+    const { code, end } = await status('02:42:00')
+    expect(code).toBe(1)
+    expect(end).toMatch(/^Late: the 02:40 heartbeat has not gone out. It stands at: Redis: /)
+  })
+
+  it('is not well when the slot of the last due one is over', async () => {
+    await result('02:30:07', '200')
+    await tick({ at: at('02:45:05'), end: 'nothing', line: 'nothing to do: not due' })
+    const { code, end } = await status('02:46:00')
+    expect(code).toBe(1)
+    expect(end).toMatch(/^Heartbeats stop at: Timer: the 02:40 heartbeat did not go out; /)
+  })
+
+  it.each(['Missed', 'Timeout error'])('is not well after (%s)', async text => {
+    await result('02:40:07', text)
+    expect(await status('02:42:00')).toMatchObject({ code: 1, end: expect.stringContaining(text) })
+  })
+
+  it('is not well when no tick came since boot although one was due', async () => {
+    await rm(join(redis.home, 'tick.json'))
+    await result('02:30:07', '200')
+    const { code, end } = await status('02:42:00')
+    expect([code, end]).toEqual([
+      1,
+      expect.stringMatching(/^Late: the 02:40 heartbeat .* Timer: no tick yet/),
+    ])
+  })
+
+  it('ends with 0 with Off, and says so', async () => {
+    await configure('Off')
+    await result('02:10:07', 'Timeout error')
+    expect(await status('02:42:00')).toMatchObject({ code: 0, end: 'Heartbeating is off.' })
+  })
+})

@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest'
+import type { Liveness } from '../../../src/domain/heartbeat/alive'
+import type { Link } from '../../../src/domain/heartbeat/chain-link'
+import { verdictOf } from '../../../src/domain/heartbeat/verdict'
+
+const chainOf = (states: readonly Link['state'][]): Link[] =>
+  states.map((state, index) => ({ organ: 'tick', name: `link ${index}`, state, detail: '' }))
+
+describe('the colour follows the worst link', () => {
+  test.each<[Liveness, Link['state'][], string, string, boolean]>([
+    ['alive', ['ok', 'ok'], 'ok', 'Alive', true],
+    ['alive', ['ok', 'unknown'], 'ok', 'Alive', true],
+    ['alive', ['warn', 'ok'], 'warn', 'Alive', false],
+    ['alive', ['warn', 'bad'], 'bad', 'Broken', false],
+    ['late', ['warn', 'ok'], 'warn', 'Late', false],
+    ['late', ['warn', 'bad'], 'bad', 'Late', false],
+    ['silent', ['ok', 'ok'], 'bad', 'No heartbeat', false],
+    ['waiting', ['ok', 'unknown'], 'unknown', 'Waiting', true],
+    ['waiting', ['ok', 'bad'], 'bad', 'Waiting', false],
+    ['waiting', ['ok', 'warn'], 'warn', 'Waiting', false],
+    ['off', ['warn', 'unknown'], 'unknown', 'Off', true],
+    ['off', ['bad', 'unknown'], 'bad', 'Off', false],
+  ])('%s with %s: %s', (liveness, states, state, word, isWell) => {
+    expect(verdictOf(liveness, chainOf(states))).toMatchObject({ state, word, isWell })
+  })
+})
+
+test('a broken link is named before one that needs attention', () => {
+  const link = (...states: Link['state'][]) => verdictOf('alive', chainOf(states)).link?.name
+  expect([link('warn', 'bad'), link('ok', 'warn', 'warn'), link('ok')]).toEqual([
+    'link 1',
+    'link 1',
+    undefined,
+  ])
+})
