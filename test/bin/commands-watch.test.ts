@@ -52,7 +52,7 @@ async function intvlm8r(args: readonly string[], home = redis.home) {
 const state = async () => (await store.get(check.id))?.state
 
 describe('checks', () => {
-  it('lists the worst first, and its exit code tells when something is down', async () => {
+  it('lists the worst first, and its exit code is 1 when something is down', async () => {
     const { check: pump } = await store.create(plan('Pump'), 'page', Date.now())
     await store.record({ id: check.id }, signal('success', Date.now()))
     const calm = await intvlm8r(['checks'])
@@ -72,7 +72,7 @@ describe('checks', () => {
     ])
   })
 
-  it('says so when Redis is away', async () => {
+  it('prints so when Redis is away', async () => {
     const { code, stderr } = await intvlm8r(['checks'], `${redis.home}/elsewhere`)
     expect(code).toBe(1)
     expect(stderr).toMatch(/^intvlm8r: Redis .*\n$/)
@@ -174,7 +174,7 @@ describe('by the address of a check', () => {
     expect(asked).toEqual([{ url: 'POST /ping/hush/3', body: '' }])
   })
 
-  it('tells start, end and output of a command, and tries again what may pass', async () => {
+  it('signals start, end and output of a command, and tries again what may pass', async () => {
     answers = [200, 503]
     const { code, stderr } = await intvlm8r(
       ['run', address(), '--', 'sh', '-c', 'echo no; exit 2'],
@@ -186,7 +186,7 @@ describe('by the address of a check', () => {
     expect(asked).toEqual([{ url: `POST /ping/hush/start?rid=${rid}`, body: '' }, end, end])
   })
 
-  it('is not taken in by a 200 that says it did not count, as hosted services answer', async () => {
+  it('is not taken in by a 200 whose body has a refusal, as hosted services answer', async () => {
     body = 'OK (rate limited)'
     const { code, stderr } = await intvlm8r(['ping', address()], nowhere())
     expect({ code, stderr }).toMatchObject({
@@ -204,7 +204,7 @@ describe('by the address of a check', () => {
 })
 
 describe('run', () => {
-  it('passes output and exit code through, and tells start, end and the last output', async () => {
+  it('passes output and exit code through, and signals start, end and the last output', async () => {
     const script = 'echo working; echo trouble >&2; exit 7'
     const { code, stdout, stderr } = await intvlm8r(['run', check.slug, '--', 'sh', '-c', script])
     expect({ code, stdout, stderr }).toEqual({ code: 7, stdout: 'working\n', stderr: 'trouble\n' })
@@ -230,7 +230,7 @@ describe('run', () => {
   })
 
   it.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const)(
-    'passes %s on, and tells how the command took it',
+    'passes %s on, and signals how the command ended',
     async signal => {
       const name = signal.slice(3)
       const script = `trap 'echo heard ${name}; exit 9' ${name}; echo ready; while :; do sleep 0.05; done`
@@ -243,7 +243,7 @@ describe('run', () => {
     },
   )
 
-  it('tells the end at once, although something that was left behind still holds the output', async () => {
+  it('signals the end at once, although a process that was left behind still holds the output', async () => {
     const child = start([
       'run',
       check.slug,
@@ -272,7 +272,7 @@ describe('run', () => {
     expect(Buffer.byteLength(kept?.body ?? '')).toBeLessThanOrEqual(10_000)
   })
 
-  it('tells of a command that is not there, and of one that a signal ended', async () => {
+  it('signals a command that is not there, and one that a signal ended', async () => {
     expect((await intvlm8r(['run', check.slug, '--', 'no-such-program'])).code).toBe(127)
     expect((await store.history(check.id))[0]).toMatchObject({ kind: 'fail', detail: { exitCode: 127 } })
     expect((await intvlm8r(['run', check.slug, '--', 'sh', '-c', 'kill -9 $$'])).code).toBe(137)

@@ -171,7 +171,7 @@ describe('checks that the INI provides', () => {
     expect(troubles).toEqual(['the checks of the INI have to wait: Redis has gone'])
   })
 
-  it('are made as soon as Redis takes writes again, and that they have to wait is said once', async () => {
+  it('are made as soon as Redis takes writes again, and that they have to wait is reported once', async () => {
     const provide = provider()
     ini = '[check.a]\nperiod = 1d\n'
     await provide()
@@ -190,7 +190,7 @@ describe('checks that the INI provides', () => {
     expect(troubles).toEqual(['the checks of the INI have to wait: Redis is out of memory'])
   })
 
-  it('that share their slug with a check of somebody else are told of', async () => {
+  it('that share their slug with a check of somebody else are reported', async () => {
     await web.store.create(plan('by hand', { slug: 'backup' }), 'page', START)
     ini = '[check.Backup]\nperiod = 1d\n[check.other]\nperiod = 1d\n'
     await provider()()

@@ -17,7 +17,7 @@ import { isSame } from '../../pages/form'
 import type { AppPorts } from '../../ports'
 import { readBody } from './body'
 import { isPyremto, pyremtoDoor } from './pyremto'
-import { type Headers, sendReply } from './reply'
+import { type ReplyHeaders, sendReply } from './reply'
 import { createSenderOf } from './sender'
 
 export type CheckInPorts = Pick<
@@ -133,7 +133,7 @@ const HEADERS = {
   'X-Content-Type-Options': 'nosniff',
 }
 
-function send(response: ServerResponse, reply: Reply, more?: Headers): void {
+function send(response: ServerResponse, reply: Reply, more?: ReplyHeaders): void {
   sendReply(response, reply, { ...HEADERS, ...more })
 }
 

@@ -147,7 +147,7 @@ describe('the convention of Healthchecks', () => {
     expect((await supertest(app).get(`/ping/${key}/${slug}?create=1`)).status).toBe(200)
   })
 
-  test('runs that overlap are told apart by their rid', async () => {
+  test('runs that overlap are kept apart by their rid', async () => {
     const { id } = await check()
     const other = RID.replace('a', 'b')
     await client().get(`/ping/${id}/start?rid=${RID}`)
@@ -159,7 +159,7 @@ describe('the convention of Healthchecks', () => {
     expect(await lastOf(id)).toMatchObject({ duration: 5_000, detail: { rid: RID } })
   })
 
-  test('one that comes too often hears when it is welcome again', async () => {
+  test('one that comes too often is answered when the next may come', async () => {
     const { id } = await check({ shortestGap: 60_000 })
     expect((await client().get(`/ping/${id}`)).status).toBe(200)
     clock += 10_000
@@ -176,7 +176,7 @@ describe('the convention of Healthchecks', () => {
     expect(await stateOf(id)).toMatchObject({ status: 'paused' })
   })
 
-  test('where only POST counts, GET and HEAD hear OK and count for nothing', async () => {
+  test('where only POST counts, GET and HEAD are answered OK and count for nothing', async () => {
     const { id } = await check({ methods: 'post' })
     expect((await client().get(`/ping/${id}`)).text).toBe('OK')
     expect((await client().head(`/ping/${id}`)).status).toBe(200)
@@ -207,9 +207,9 @@ describe('a body that is posted', () => {
     const server = await listening()
     const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
     socket.on('error', () => {}) // It is cut while we still write.
-    let heard = ''
+    let received = ''
     socket.on('data', data => {
-      heard += data
+      received += data
     })
     socket.write(`POST /ping/${id} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000\r\n\r\n`)
     const chunk = 'y'.repeat(65_536)
@@ -220,7 +220,7 @@ describe('a body that is posted', () => {
     more()
     await new Promise(resolve => socket.once('close', resolve))
     server.close()
-    expect(heard === '' || heard.startsWith('HTTP/1.1 200 OK')).toBe(true)
+    expect(received === '' || received.startsWith('HTTP/1.1 200 OK')).toBe(true)
     expect(await bodyOf(id)).toBe('y'.repeat(10_000))
   })
 
@@ -401,7 +401,7 @@ describe('real clients', () => {
     }
   }
 
-  test('runitor: a start, a run id, the exit code, as much output as we say we keep', async () => {
+  test('runitor: a start, a run id, the exit code, as much output as Ping-Body-Limit allows', async () => {
     const { id } = await check()
     const key = await web.ports.checks.pingKey()
     await at(async base => {
