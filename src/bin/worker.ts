@@ -54,9 +54,8 @@ run(async () => {
   const { restart } = endOnSignal(log, async () => {
     iniWatch.close()
     zoneWatch.close()
-    await sweeping.close()
-    await alerting.close()
-    await worker.close()
+    // At once, all of them: a heartbeat taken while the others end could be cut by the limit, and be sent again.
+    await Promise.all([worker.close(), sweeping.close(), alerting.close()])
   })
   reportReady(() => worker.ping())
 })

@@ -49,7 +49,7 @@ export function createSendHeartbeat({ now, settings, http, retryDelay }: SendHea
       history: past,
       settingsChangedAt: reading.changedAt,
     })
-    const request = receiver.request(monitoring.url, report(missing, past))
+    const request = { ...receiver.request(monitoring.url, report(missing, past)), sameHost: true }
     const notAfter = Math.min(heartbeat.notAfter, begun + leaseMs)
     const exchange = await http.send(request, { notAfter })
     const verdict = judgeExchange(receiver, exchange)
@@ -67,6 +67,7 @@ export function createSendHeartbeat({ now, settings, http, retryDelay }: SendHea
       result: verdict.result,
       detail: verdict.detail,
       phases: exchange.phases,
+      ...(verdict.delivered && verdict.webPage && { webPage: true }),
       ...(bodyLimit !== undefined && { bodyLimit }),
     }
     const trail = { attempts: [...attempts, attempt], reason: verdict.detail, receiver: receiver.name }
