@@ -32,7 +32,14 @@ run(async () => {
   const target = redisTarget(inUse, where.home)
   const record = createRecordResult({ now, log, file: openRecords(where).result })
   const worker = openWorker(target, { send, record }, log)
-  const alerting = startAlerting(target, { where, settings, http, now, log })
+  const alerting = startAlerting(target, {
+    where,
+    settings,
+    http,
+    now,
+    log,
+    onDefaults: () => void sweeping.provide(),
+  })
   const sweeping = startSweeping(target, { where, settings, channels: alerting.channels, now, log })
   log.info('waiting for heartbeats')
   await removeLeftovers(where.home, now()).catch(error =>

@@ -8,6 +8,8 @@ import { text } from 'node:stream/consumers'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Check } from '../../src/domain/watch/check'
 import type { CheckStore } from '../../src/domain/watch/ports'
+import { openChannelStore } from '../../src/io/alerts/channel-store'
+import { connectWorker } from '../../src/io/redis/client'
 import { startRedis, type TestRedis } from '../support/redis'
 import { openStore, plan, signal } from '../support/watch'
 
@@ -52,6 +54,36 @@ async function intvlm8r(args: readonly string[], home = redis.home) {
 const OFF = '[Monitoring]\nheartbeatfrequency = Off\n'
 
 const state = async () => (await store.get(check.id))?.state
+
+describe('checks that alert nobody', () => {
+  const mail = { name: 'mail', kind: 'ntfy', origin: 'page', settings: { topic: 'mine' } } as const
+
+  it('are marked by `checks` and `status`', async () => {
+    const connection = connectWorker(redis.target)
+    const channels = openChannelStore(connection, async () => ({ publicKey: '', privateKey: '' }))
+    await channels.save(mail)
+    await store.create(plan('Pump', { channels: ['mail'] }), 'page', Date.now())
+    await store.create(plan('Typed wrong', { channels: ['mial'] }), 'page', Date.now())
+    const sentence =
+      'Nobody is alerted by 2 checks, as no channel of theirs exists: Backup of the NAS, Typed wrong'
+    const { stdout } = await intvlm8r(['checks'])
+    expect(stdout).toMatch(/CHECK .* ALERTS$/m)
+    expect(stdout).toMatch(/Backup of the NAS .* nobody$/m)
+    expect(stdout).toMatch(/Typed wrong .* nobody$/m)
+    expect(stdout).toMatch(/Pump .* mail$/m)
+    expect((await intvlm8r(['status'])).stdout).toContain(`\n${sentence}\n`)
+    expect((await intvlm8r(['check', 'show', 'Backup of the NAS'])).stdout).toMatch(
+      /^channels +none: nobody is alerted$/m,
+    )
+
+    for (const { check: each } of await store.list())
+      await store.update(each.id, { channels: ['mail'] }, Date.now())
+    for (const command of ['checks', 'status'])
+      expect((await intvlm8r([command])).stdout).not.toMatch(/nobody/i)
+    await channels.remove('mail')
+    connection.disconnect()
+  })
+})
 
 describe('checks', () => {
   it.each([
