@@ -1,6 +1,6 @@
-// Sees to it that the system programs named as arguments are there, for `npm start` and `npm test`. As root on a
+// Checks for the system programs named as arguments, for `npm start` and `npm test`. As root on a
 // Debian-like system it installs what is missing and lists it; elsewhere it stops with the one command to type. Tools
-// after `--optional` are installed where the distribution has them, and done without elsewhere.
+// after `--optional` are installed only where the distribution has them.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
@@ -85,7 +85,7 @@ function installOptional(tools) {
   }
 }
 
-/** The distribution starts what it installs; the appliance wants the program only. */
+/** The distribution starts the services that it installs; the appliance needs the program only. */
 function stopService(name) {
   const systemd = existsSync('/run/systemd/system')
   const [program, ...args] = systemd

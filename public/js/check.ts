@@ -1,4 +1,4 @@
-/** One check: it follows what happens, and its recipes can be copied. */
+/** The page of a check: it is kept up to date, and its recipes can be copied. */
 import { useCopyButtons } from './parts/copy'
 import { useLiveUpdates } from './parts/live-updates'
 

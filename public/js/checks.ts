@@ -1,4 +1,4 @@
-/** All checks: the list follows what happens. */
+/** The list of all checks: it is kept up to date. */
 import { useLiveUpdates } from './parts/live-updates'
 
 useLiveUpdates('/checks/events')

@@ -43,7 +43,14 @@ run(async () => {
     }),
     record: createRecordResult({ now, log, file: result }),
   })
-  const alerting = startAlerting(target, { where, settings, http, now, log })
+  const alerting = startAlerting(target, {
+    where,
+    settings,
+    http,
+    now,
+    log,
+    onDefaults: () => void sweeping.provide(),
+  })
   const sweeping = startSweeping(target, { where, settings, channels: alerting.channels, now, log })
   log.info('waiting for heartbeats')
   await removeLeftovers(where.home, now()).catch(error =>
@@ -59,9 +66,8 @@ run(async () => {
     iniWatch.close()
     zoneWatch.close()
     missed.close()
-    await sweeping.close()
-    await alerting.close()
-    await worker.close()
+    // At once, all of them: a heartbeat taken while the others end could be cut by the limit, and be sent again.
+    await Promise.all([worker.close(), sweeping.close(), alerting.close()])
   })
   reportReady(() => worker.ping())
 })

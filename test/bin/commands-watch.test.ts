@@ -8,6 +8,8 @@ import { text } from 'node:stream/consumers'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Check } from '../../src/domain/watch/check'
 import type { CheckStore } from '../../src/domain/watch/ports'
+import { openChannelStore } from '../../src/io/alerts/channel-store'
+import { connectWorker } from '../../src/io/redis/client'
 import { startRedis, type TestRedis } from '../support/redis'
 import { openStore, plan, signal } from '../support/watch'
 
@@ -51,8 +53,38 @@ async function intvlm8r(args: readonly string[], home = redis.home) {
 
 const state = async () => (await store.get(check.id))?.state
 
+describe('checks that alert nobody', () => {
+  const mail = { name: 'mail', kind: 'ntfy', origin: 'page', settings: { topic: 'mine' } } as const
+
+  it('are marked by `checks` and `status`', async () => {
+    const connection = connectWorker(redis.target)
+    const channels = openChannelStore(connection, async () => ({ publicKey: '', privateKey: '' }))
+    await channels.save(mail)
+    await store.create(plan('Pump', { channels: ['mail'] }), 'page', Date.now())
+    await store.create(plan('Typed wrong', { channels: ['mial'] }), 'page', Date.now())
+    const sentence =
+      'Nobody is alerted by 2 checks, as no channel of theirs exists: Backup of the NAS, Typed wrong'
+    const { stdout } = await intvlm8r(['checks'])
+    expect(stdout).toMatch(/CHECK .* ALERTS$/m)
+    expect(stdout).toMatch(/Backup of the NAS .* nobody$/m)
+    expect(stdout).toMatch(/Typed wrong .* nobody$/m)
+    expect(stdout).toMatch(/Pump .* mail$/m)
+    expect((await intvlm8r(['status'])).stdout).toContain(`\n${sentence}\n`)
+    expect((await intvlm8r(['check', 'show', 'Backup of the NAS'])).stdout).toMatch(
+      /^channels +none: nobody is alerted$/m,
+    )
+
+    for (const { check: each } of await store.list())
+      await store.update(each.id, { channels: ['mail'] }, Date.now())
+    for (const command of ['checks', 'status'])
+      expect((await intvlm8r([command])).stdout).not.toMatch(/nobody/i)
+    await channels.remove('mail')
+    connection.disconnect()
+  })
+})
+
 describe('checks', () => {
-  it('lists the worst first, and its exit code tells when something is down', async () => {
+  it('lists the worst first, and its exit code is 1 when something is down', async () => {
     const { check: pump } = await store.create(plan('Pump'), 'page', Date.now())
     await store.record({ id: check.id }, signal('success', Date.now()))
     const calm = await intvlm8r(['checks'])
@@ -72,7 +104,7 @@ describe('checks', () => {
     ])
   })
 
-  it('says so when Redis is away', async () => {
+  it('prints so when Redis is away', async () => {
     const { code, stderr } = await intvlm8r(['checks'], `${redis.home}/elsewhere`)
     expect(code).toBe(1)
     expect(stderr).toMatch(/^intvlm8r: Redis .*\n$/)
@@ -174,7 +206,7 @@ describe('by the address of a check', () => {
     expect(asked).toEqual([{ url: 'POST /ping/hush/3', body: '' }])
   })
 
-  it('tells start, end and output of a command, and tries again what may pass', async () => {
+  it('signals start, end and output of a command, and tries again what may pass', async () => {
     answers = [200, 503]
     const { code, stderr } = await intvlm8r(
       ['run', address(), '--', 'sh', '-c', 'echo no; exit 2'],
@@ -186,7 +218,7 @@ describe('by the address of a check', () => {
     expect(asked).toEqual([{ url: `POST /ping/hush/start?rid=${rid}`, body: '' }, end, end])
   })
 
-  it('is not taken in by a 200 that says it did not count, as hosted services answer', async () => {
+  it('is not taken in by a 200 whose body has a refusal, as hosted services answer', async () => {
     body = 'OK (rate limited)'
     const { code, stderr } = await intvlm8r(['ping', address()], nowhere())
     expect({ code, stderr }).toMatchObject({
@@ -204,7 +236,7 @@ describe('by the address of a check', () => {
 })
 
 describe('run', () => {
-  it('passes output and exit code through, and tells start, end and the last output', async () => {
+  it('passes output and exit code through, and signals start, end and the last output', async () => {
     const script = 'echo working; echo trouble >&2; exit 7'
     const { code, stdout, stderr } = await intvlm8r(['run', check.slug, '--', 'sh', '-c', script])
     expect({ code, stdout, stderr }).toEqual({ code: 7, stdout: 'working\n', stderr: 'trouble\n' })
@@ -230,7 +262,7 @@ describe('run', () => {
   })
 
   it.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const)(
-    'passes %s on, and tells how the command took it',
+    'passes %s on, and signals how the command ended',
     async signal => {
       const name = signal.slice(3)
       const script = `trap 'echo heard ${name}; exit 9' ${name}; echo ready; while :; do sleep 0.05; done`
@@ -243,7 +275,7 @@ describe('run', () => {
     },
   )
 
-  it('tells the end at once, although something that was left behind still holds the output', async () => {
+  it('signals the end at once, although a process that was left behind still holds the output', async () => {
     const child = start([
       'run',
       check.slug,
@@ -272,7 +304,7 @@ describe('run', () => {
     expect(Buffer.byteLength(kept?.body ?? '')).toBeLessThanOrEqual(10_000)
   })
 
-  it('tells of a command that is not there, and of one that a signal ended', async () => {
+  it('signals a command that is not there, and one that a signal ended', async () => {
     expect((await intvlm8r(['run', check.slug, '--', 'no-such-program'])).code).toBe(127)
     expect((await store.history(check.id))[0]).toMatchObject({ kind: 'fail', detail: { exitCode: 127 } })
     expect((await intvlm8r(['run', check.slug, '--', 'sh', '-c', 'kill -9 $$'])).code).toBe(137)

@@ -3,8 +3,9 @@ import type { DeliveryRecord } from '../../src/domain/alerts/alert'
 import { dedupKey, type Flip } from '../../src/domain/watch/flip'
 import type { Watched } from '../../src/domain/watch/ports'
 import type { KeptSignal } from '../../src/domain/watch/signal'
+import { assignLines, digestsOf, type Kind, mayLeaveOut } from './digests'
 import type { Life } from './lives'
-import { CHANNELS, type Message } from './service'
+import { CHANNELS, type Channel, type Message } from './service'
 
 /** Everything that is stored of one check. */
 export interface Stored {
@@ -71,6 +72,8 @@ export function checkInFaults({ name, tried }: Life, { watched, signals, flips }
 }
 
 interface Outage {
+  /** Counted from 1. */
+  readonly number: number
   readonly key: string
   readonly begin: Flip
   readonly end?: Flip
@@ -78,11 +81,38 @@ interface Outage {
 
 function outagesOf(flips: readonly Flip[]): Outage[] {
   const inOrder = [...flips].sort((a, b) => a.seq - b.seq)
-  return inOrder.flatMap((begin, index) => {
-    if (begin.to !== 'down') return []
-    const end = inOrder[index + 1]
-    return [{ key: dedupKey(begin) ?? '', begin, ...(end && { end }) }]
-  })
+  return inOrder
+    .flatMap((begin, index) => {
+      if (begin.to !== 'down') return []
+      const end = inOrder[index + 1]
+      return [{ begin, ...(end && { end }) }]
+    })
+    .map((outage, index) => ({ ...outage, number: index + 1, key: dedupKey(outage.begin) ?? '' }))
+}
+
+interface ExpectedAlert {
+  readonly kind: Kind
+  readonly outage: Outage
+  readonly at: number
+  /** The moment from which on a trigger need not be sent any more. */
+  readonly over?: number
+  /** Absent where the alert is a line of a digest. */
+  readonly record?: DeliveryRecord
+}
+
+function alertsOf(outage: Outage, channel: Channel, deliveries: readonly DeliveryRecord[]): ExpectedAlert[] {
+  const { key, begin, end } = outage
+  const alert = (kind: Kind, at: number, over?: number): ExpectedAlert => {
+    const record = deliveries.find(one => one.kind === kind && one.id.startsWith(`${key}-`))
+    return { kind, outage, at, ...(over !== undefined && { over }), ...(record && { record }) }
+  }
+  const hasResolve = end && (end.to !== 'paused' || channel === 'duty')
+  return [alert('trigger', begin.at, end?.at), ...(hasResolve ? [alert('resolve', end.at)] : [])]
+}
+
+/** From the end of the fourth outage on a check flaps, and has other alerts. */
+function isNoFlapping({ kind, outage }: ExpectedAlert): boolean {
+  return outage.number < 4 || (outage.number === 4 && kind === 'trigger')
 }
 
 /** Each outage has its trigger and, when it is over, its resolve: once, in order, on each channel. */
@@ -99,82 +129,45 @@ export function alertVerdict(
   for (const channel of CHANNELS) {
     const mine = messages.filter(message => message.channel === channel)
     const deliveries = stored.deliveries.filter(one => one.channel === channel)
-    const digests = openDigests(life.name, deliveries, mine)
-    let [before, digest] = [0, '']
-    for (const [index, { key, begin, end }] of outages.entries()) {
-      const next = outages[index + 1]
-      const expected = [
-        ['trigger', begin],
-        ...(end && (end.to !== 'paused' || channel === 'duty') ? [['resolve', end] as const] : []),
-      ] as const
-      for (const [kind, flip] of expected) {
-        // From the fourth outage on the check flaps, and has other alerts.
-        if (index > 3 || (index === 3 && kind === 'resolve')) continue
-        const what = `${life.name} ${kind} ${index + 1} on ${channel}`
-        const record = deliveries.find(one => one.kind === kind && one.id.startsWith(`${key}-`))
-        const line = record
-          ? undefined
-          : digests.take(flip, kind, kind === 'trigger' ? next?.begin : next?.end)
-        const alone = mine.filter(message => message.key === key && message.kind === kind)
-        const taken = line ? line.at : alone.map(({ at }) => at)
-        const [first] = taken
-        if (first === undefined) {
-          if (record?.state === 'dropped' || line?.leftOut) superseded++
-          else faults.push(`${what}: lost (${record?.state ?? line?.state ?? 'never planned'})`)
-          continue
-        }
-        sent++
-        delays.push(Math.max(0, first - flip.at))
-        const spare = inHand.get(identityOf({ channel, key, kind })) ?? 0
-        // A message whose sender died, and that was over when it could have been sent again, is recorded as dropped.
-        if (record && record.state !== 'delivered' && !(record.state === 'dropped' && spare > 0))
-          faults.push(`${what}: taken, but ${record.state}`)
-        if (record && taken.length > 1 + spare) faults.push(`${what}: doubled (${taken.length} times)`)
-        // All lines of a digest that is taken twice are taken twice.
-        if (first < before && (!line || line.digest !== digest)) faults.push(`${what}: out of order`)
-        before = Math.max(before, ...taken)
-        digest = line?.digest ?? ''
+    const digests = digestsOf(life.name, deliveries, mine)
+    const alerts = outages.flatMap(outage => alertsOf(outage, channel, deliveries)).filter(isNoFlapping)
+    const assigned = assignLines(alerts, digests)
+    let [before, lastDigest] = [0, '']
+    for (const [index, alert] of alerts.entries()) {
+      const { kind, outage, at, record } = alert
+      const what = `${life.name} ${kind} ${outage.number} on ${channel}`
+      const named = digests.find(({ id }) => id === assigned[index])
+      // An alert without a line of its own belongs to the first digest that can have held one.
+      const digest = record ? undefined : (named ?? digests.find(({ until }) => until >= at))
+      const alone = mine.filter(message => message.key === outage.key && message.kind === kind)
+      const taken = record ? alone.map(message => message.at) : named || digest?.isCut ? digest!.at : []
+      const [first] = taken
+      if (first === undefined) {
+        if (record?.state === 'dropped' || (digest && mayLeaveOut(digest, alert))) superseded++
+        else faults.push(`${what}: lost (${record?.state ?? digest?.state ?? 'never planned'})`)
+        continue
       }
+      sent++
+      delays.push(Math.max(0, first - at))
+      const spare = inHand.get(identityOf({ channel, key: outage.key, kind })) ?? 0
+      // A message whose sender died, and that was over when it could have been sent again, is recorded as dropped.
+      if (record && record.state !== 'delivered' && !(record.state === 'dropped' && spare > 0))
+        faults.push(`${what}: taken, but ${record.state}`)
+      if (record && taken.length > 1 + spare) faults.push(`${what}: doubled (${taken.length} times)`)
+      // All lines of a digest that is taken twice are taken twice.
+      if (first < before && (!digest || digest.id !== lastDigest)) faults.push(`${what}: out of order`)
+      before = Math.max(before, ...taken)
+      lastDigest = digest?.id ?? ''
     }
     const keys = new Set(outages.map(({ key }) => key))
     for (const { key, kind } of mine)
       if (key.includes(life.id) && !key.startsWith('digest-') && !keys.has(key))
         faults.push(`${life.name} on ${channel}: a ${kind} about nothing (${key})`)
-    if (digests.left() > 0) faults.push(`${life.name} on ${channel}: sent twice, in digests too`)
+    const lines = digests.reduce((sum, { kinds }) => sum + kinds.length, 0)
+    if (lines > assigned.filter(id => id !== undefined).length)
+      faults.push(`${life.name} on ${channel}: sent twice, in digests too`)
   }
   return { faults, sent, superseded, delays }
-}
-
-/** The lines about a check in its digests, each digest once however often it was taken. */
-function openDigests(name: string, deliveries: readonly DeliveryRecord[], messages: readonly Message[]) {
-  const digests = deliveries
-    .filter(({ kind }) => kind === 'digest')
-    .sort((a, b) => a.plannedAt - b.plannedAt)
-    .map(({ id, plannedAt, state }) => {
-      const same = messages.filter(({ key }) => key === id)
-      const text = same[0]?.text ?? ''
-      const lines = (text.match(/\[(DOWN|FLAPPING|UP|PAUSED)\] \S+/g) ?? [])
-        .filter(line => line.endsWith(` ${name}`))
-        .map(line => (/DOWN|FLAPPING/.test(line) ? 'trigger' : 'resolve'))
-      return { id, plannedAt, state, at: same.map(({ at }) => at), lines, cut: text.includes('\n- and ') }
-    })
-  return {
-    /** Takes the line about a flip: from the first digest that was planned after it, or from the next, unless that is about `later`. */
-    take: ({ at }: Flip, kind: 'trigger' | 'resolve', later: Flip | undefined) => {
-      const [first, second] = digests.filter(({ plannedAt }) => plannedAt >= at)
-      if (first === undefined) return undefined
-      const missedIt =
-        second?.lines[0] === kind && first.lines[0] !== kind && !(later && later.at <= second.plannedAt)
-      const found = missedIt ? second : first
-      const { id: digest, state, lines, cut } = found
-      const isThere = lines[0] === kind
-      if (isThere) lines.shift()
-      // A line that was over by the digest's turn was left out of it.
-      const leftOut = !isThere && !cut && kind === 'trigger' && state !== 'queued' && state !== 'retrying'
-      return { digest, state, leftOut, at: isThere || cut ? found.at : [] }
-    },
-    left: () => digests.reduce((sum, { lines }) => sum + lines.length, 0),
-  }
 }
 
 /** Digests and messages about the watch itself are taken once each. */

@@ -8,11 +8,11 @@ import { MINUTE, openSweeps, plan, signal } from './watch'
 
 const HOUR = 60 * MINUTE
 
-/** One of each status and more, as they stand at `now`. */
+/** Checks of each status and more, as they stand at `now`. */
 export async function liveThrough(store: CheckStore, redis: TestRedis, now: number) {
-  const make = (name: string, said: Partial<CheckPlan>, age = 40 * 24 * HOUR) =>
-    store.create(plan(name, said), 'page', now - age)
-  const hear = ({ check: { id } }: Watched, kind: SignalKind, before: number, detail: SignalDetail = {}) =>
+  const make = (name: string, given: Partial<CheckPlan>, age = 40 * 24 * HOUR) =>
+    store.create(plan(name, given), 'page', now - age)
+  const record = ({ check: { id } }: Watched, kind: SignalKind, before: number, detail: SignalDetail = {}) =>
     store.record({ id }, signal(kind, now - before, detail))
   const sweeps = openSweeps(redis, () => now)
   const passes = async (before: number) => {
@@ -31,25 +31,25 @@ export async function liveThrough(store: CheckStore, redis: TestRedis, now: numb
   const agent = { agent: 'runitor/1.4.1', method: 'POST', from: '192.168.1.20', via: 'healthchecks' }
   for (let day = 9; day >= 2; day--) {
     const rid = randomUUID()
-    await hear(backup, 'start', day * 24 * HOUR + 12 * MINUTE, { ...agent, rid })
+    await record(backup, 'start', day * 24 * HOUR + 12 * MINUTE, { ...agent, rid })
     const failed = day === 6
     const end = { ...agent, rid, exitCode: failed ? 1 : 0, body: failed ? NO_SPACE : 'done\n' }
-    await hear(backup, failed ? 'fail' : 'success', day * 24 * HOUR, end)
+    await record(backup, failed ? 'fail' : 'success', day * 24 * HOUR, end)
   }
   await passes(24 * HOUR)
   await passes(12 * HOUR)
 
   const pump = await make('Pump in the cellar', { tags: ['house'], grace: 5 * MINUTE })
-  await hear(pump, 'success', 12 * MINUTE, { agent: 'curl/8.14.1', method: 'GET', from: '192.168.1.31' })
+  await record(pump, 'success', 12 * MINUTE, { agent: 'curl/8.14.1', method: 'GET', from: '192.168.1.31' })
   const weather = await make('Weather station', { tags: ['house', 'garden'] })
-  await hear(weather, 'success', 3 * MINUTE)
+  await record(weather, 'success', 3 * MINUTE)
   const printer = await make('3D printer', { tags: ['workshop'] })
-  await hear(printer, 'success', HOUR * 200)
+  await record(printer, 'success', HOUR * 200)
   await store.pause(printer.check.id, now - HOUR * 199)
   await passes(0)
   const mail = await make('Mail loop', { tags: ['nightly'] }, HOUR)
   const disk = await make('Disk space of the NAS', { tags: ['nas'] })
-  await hear(disk, 'success', 2 * MINUTE)
+  await record(disk, 'success', 2 * MINUTE)
   await sweeps.close()
   return { backup, pump, weather, printer, mail, disk }
 }

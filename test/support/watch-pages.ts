@@ -20,9 +20,9 @@ const DELIVERIES = (
     { channel: 'mail', state: 'failed', attempts: 1, detail: 'the server does not know the address' },
   ] as const
 ).map(
-  (said): DeliveryRecord => ({
-    ...said,
-    id: said.channel,
+  (given): DeliveryRecord => ({
+    ...given,
+    id: given.channel,
     kind: 'trigger',
     subject: '[DOWN] Backup of the NAS',
     plannedAt: NOW - 7_000,

@@ -34,8 +34,8 @@ export function openSweeps({ target }: TestRedis, now: () => number): SweepStore
 }
 
 /** Every ten minutes, with two of patience. */
-export function plan(name: string, said: Partial<CheckPlan> = {}): CheckPlan {
-  return planOf({ name, schedule: { kind: 'period', period: 10 * MINUTE }, grace: 2 * MINUTE, ...said })
+export function plan(name: string, given: Partial<CheckPlan> = {}): CheckPlan {
+  return planOf({ name, schedule: { kind: 'period', period: 10 * MINUTE }, grace: 2 * MINUTE, ...given })
 }
 
 export function signal(kind: SignalKind, at: number, detail: Signal['detail'] = {}): Signal {

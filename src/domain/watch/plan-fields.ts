@@ -3,19 +3,8 @@
  * the INI and the rules for plans walk the table. Pure.
  */
 
-import {
-  AS_IT_STANDS,
-  choice,
-  count,
-  either,
-  type FieldType,
-  flag,
-  line,
-  lines,
-  pattern,
-  span,
-  words,
-} from './field-types'
+import type { FieldType } from './field-type'
+import { AS_IT_STANDS, choice, count, either, flag, line, lines, pattern, span, words } from './field-types'
 import type { Schedule } from './schedule'
 import { SCHEDULE, SCHEDULE_KEYS } from './schedule-field'
 
@@ -83,6 +72,9 @@ export interface PageEntry {
 
 /** Parts of the page's form. Each shows its options in the order of the table. */
 export type FormPart = 'what' | 'address' | 'when' | 'limits' | 'channels' | 'alerts'
+
+/** In the INI: `channels = none` alerts nobody on purpose, while no channels at all are the default ones. */
+export const NO_CHANNEL = 'none'
 
 type PlanFields = {
   readonly [K in keyof CheckPlan]-?: PlanField<NonNullable<CheckPlan[K]>> &

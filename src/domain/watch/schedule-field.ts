@@ -1,6 +1,7 @@
 /** The schedule as an option of a check: an object as JSON, several keys as text. Pure. */
 
-import { type FieldType, span } from './field-types'
+import type { FieldType } from './field-type'
+import { span } from './field-types'
 import type { Schedule } from './schedule'
 import { object, ref, SPAN, TEXT } from './schema'
 

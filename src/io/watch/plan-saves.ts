@@ -1,6 +1,7 @@
 /** Whole checks, with their plans: created, changed and removed in one step each, unless somebody was faster. */
 import type { Check } from '../../domain/watch/check'
-import { newState, replan } from '../../domain/watch/check-state'
+import { newState } from '../../domain/watch/check-state'
+import { replan } from '../../domain/watch/interventions'
 import type { Watched } from '../../domain/watch/ports'
 import type { DueAfter } from '../../domain/watch/schedule'
 import type { Redis } from '../redis/client'

@@ -1,7 +1,8 @@
 /** The sweep's side of the store: the effects of time on checks, and the record of the watch's own outages. */
 import type { Clock } from '../../domain/time/clock'
+import { amnesty } from '../../domain/watch/amnesty'
 import type { Check } from '../../domain/watch/check'
-import { amnesty, lapse } from '../../domain/watch/check-state'
+import { lapse } from '../../domain/watch/check-state'
 import type { Schedules, Watched } from '../../domain/watch/ports'
 import type { DueAfter } from '../../domain/watch/schedule'
 import type { DeafSpan } from '../../domain/watch/state'

@@ -55,7 +55,7 @@ export function createSendHeartbeat({
     const past = await recentHistory(history)
     const { frequency } = monitoring
     const missing = missedBefore({ slot: heartbeat.slot, frequency, history: past })
-    const request = receiver.request(monitoring.url, report(missing, past))
+    const request = { ...receiver.request(monitoring.url, report(missing, past)), sameHost: true }
     const notAfter = Math.min(heartbeat.notAfter, begun + leaseMs)
     const exchange = await http.send(request, { notAfter })
     const verdict = judgeExchange(receiver, exchange)
@@ -73,6 +73,7 @@ export function createSendHeartbeat({
       result: verdict.result,
       detail: verdict.detail,
       phases: exchange.phases,
+      ...(verdict.delivered && verdict.webPage && { webPage: true }),
       ...(bodyLimit !== undefined && { bodyLimit }),
     }
     const trail = { attempts: [...attempts, attempt], reason: verdict.detail, receiver: receiver.name }

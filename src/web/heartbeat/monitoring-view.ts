@@ -1,3 +1,4 @@
+import { wasAnsweredWithPage } from '../../domain/heartbeat/attempt-findings'
 import { brokenLink } from '../../domain/heartbeat/cause-chain'
 import type { Progress } from '../../domain/heartbeat/heartbeat'
 import { heartbeatBars, SHOWN_BARS } from '../../domain/heartbeat/heartbeat-bar'
@@ -5,9 +6,9 @@ import { type Fields, urlProblem } from '../../domain/heartbeat/interlock'
 import type { FormAnswer } from '../../domain/heartbeat/page-answers'
 import { endStep, progressWords, wasRetried } from '../../domain/heartbeat/progress-words'
 import { recogniseReceiver } from '../../domain/heartbeat/receivers/index'
+import { pingUrlDoubt, pingUrlProblem } from '../../domain/heartbeat/receivers/ping-url'
 import { isDelivered } from '../../domain/heartbeat/result-line'
 import { resultWords } from '../../domain/heartbeat/result-words'
-import { heartbeatUrlProblem } from '../../domain/net/web-url'
 import { type EditOutcome, faultText, type Reading, usable } from '../../domain/settings/reading'
 import type { Settings } from '../../domain/settings/settings'
 import { FREQUENCIES, nextDueSlot, slotOf, slotStart } from '../../domain/time/slot'
@@ -52,7 +53,9 @@ export function localsOf(seen: Observation, { typed, notice, progress }: OwnPart
       retried: wasRetried(progress.state, progress.attempts),
     },
     problem: typed && urlProblem(typed),
-    receiver: heartbeatUrlProblem(fields.url) === undefined ? recogniseReceiver(fields.url) : undefined,
+    doubt: pingUrlDoubt(fields.url),
+    answeredWithPage: wasAnsweredWithPage(queue),
+    receiver: pingUrlProblem(fields.url) === undefined ? recogniseReceiver(fields.url) : undefined,
     faults: reading.kind === 'faulty' ? reading.faults.map(faultText) : [],
     unreadable: reading.kind === 'unreadable' ? reading.reason : undefined,
     revision: reading.kind === 'unreadable' ? '' : reading.revision,

@@ -65,7 +65,7 @@ export function badge(label: string, status: Status | 'unknown'): string {
   ].join('')
 }
 
-/** What XML 1.0 cannot hold (its production Char), such as half of a surrogate pair, is replaced, as are control characters. */
+/** Replaces control characters, and those that XML 1.0 cannot hold (its production Char), such as half of a surrogate pair. */
 function escaped(text: string): string {
   return text
     .replace(/\p{Cc}/gu, ' ')

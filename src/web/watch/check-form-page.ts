@@ -1,7 +1,7 @@
 import type { Response } from 'express'
 import type { Check } from '../../domain/watch/check'
 import type { PlanFault } from '../../domain/watch/check-plan'
-import type { Control } from '../../domain/watch/field-types'
+import type { Control } from '../../domain/watch/field-type'
 import type { FormPart, PageEntry } from '../../domain/watch/plan-fields'
 import type { ScheduleKind } from '../../domain/watch/schedule'
 import { sentence } from '../pages/form'

@@ -7,8 +7,8 @@ import type { Watched } from '../../../src/domain/watch/ports'
 import { scheduleWords } from '../../../src/domain/watch/schedule'
 import type { Status } from '../../../src/domain/watch/status'
 
-function watched(name: string, status: Status, since = 0, said: Partial<CheckPlan> = {}): Watched {
-  const check = { ...planOf({ name, ...said }), id: name, origin: 'page', createdAt: 0 } as const
+function watched(name: string, status: Status, since = 0, given: Partial<CheckPlan> = {}): Watched {
+  const check = { ...planOf({ name, ...given }), id: name, origin: 'page', createdAt: 0 } as const
   return { check, state: { ...newState(0), status, since }, version: '1' }
 }
 
@@ -52,4 +52,4 @@ test.each([
   [{ kind: 'period', period: 5_400_000 }, 'every 1h30m'],
   [{ kind: 'cron', expression: '0 3 * * *', zone: '' }, 'cron 0 3 * * *'],
   [{ kind: 'oncalendar', expression: 'daily', zone: 'UTC' }, 'OnCalendar daily (UTC)'],
-] as const)('%j is told as %s', (schedule, words) => expect(scheduleWords(schedule)).toBe(words))
+] as const)('%j in words: %s', (schedule, words) => expect(scheduleWords(schedule)).toBe(words))

@@ -1,18 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
+import { amnesty } from '../../../src/domain/watch/amnesty'
 import type { Check } from '../../../src/domain/watch/check'
 import { planOf } from '../../../src/domain/watch/check-plan'
-import {
-  amnesty,
-  lapse,
-  newState,
-  pause,
-  receive,
-  replan,
-  resume,
-  silence,
-} from '../../../src/domain/watch/check-state'
+import { lapse, newState, receive } from '../../../src/domain/watch/check-state'
 import { dedupKey, type Flip } from '../../../src/domain/watch/flip'
+import { pause, replan, resume, silence } from '../../../src/domain/watch/interventions'
 import type { CheckPlan } from '../../../src/domain/watch/plan-fields'
 import type { Signal, SignalKind } from '../../../src/domain/watch/signal'
 import type { CheckState } from '../../../src/domain/watch/state'
@@ -25,9 +18,9 @@ const OTHER = '1f6f5b1e-7a4c-4d7d-9e0b-3b3f5d2c1a00'
 
 const dueAfter = (at: number) => at + PERIOD
 
-function checkOf(said: Partial<CheckPlan> = {}): Check {
+function checkOf(given: Partial<CheckPlan> = {}): Check {
   const schedule = { kind: 'period', period: PERIOD } as const
-  return { ...planOf({ name: 'x', schedule, grace: GRACE, ...said }), id: 'x', origin: 'page', createdAt: 0 }
+  return { ...planOf({ name: 'x', schedule, grace: GRACE, ...given }), id: 'x', origin: 'page', createdAt: 0 }
 }
 
 /** `12 success`, `13 start RID`, `20 sweep`, `30 pause`: a minute and what happens in it. */
@@ -86,7 +79,7 @@ test.each<[name: string, plan: Partial<CheckPlan>, events: readonly Event[], sto
     ['1 up success', '11 late silence', '13 down silence'],
   ],
   [
-    'a late sweep tells the same',
+    'a late sweep finds the same',
     {},
     [
       [1, 'success'],
@@ -244,7 +237,7 @@ test.each<[name: string, plan: Partial<CheckPlan>, events: readonly Event[], sto
     ['2 down overrun'],
   ],
   [
-    'overlapping runs are told apart',
+    'overlapping runs are kept apart',
     { longestRun: 5 * MINUTE },
     [
       [1, 'start', RID],
@@ -317,7 +310,7 @@ test.each<[name: string, plan: Partial<CheckPlan>, events: readonly Event[], sto
     ['1 up success', '2 paused paused'],
   ],
   [
-    'after it, one that was heard before is waited for',
+    'after it, a check that had signalled before is awaited',
     {},
     [
       [1, 'success'],
@@ -329,7 +322,7 @@ test.each<[name: string, plan: Partial<CheckPlan>, events: readonly Event[], sto
     ['1 up success', '2 paused paused', '30 new resumed', '40 late silence', '42 down silence'],
   ],
   [
-    'one that was never heard is not',
+    'one that had never signalled is not',
     {},
     [
       [2, 'pause'],
@@ -342,8 +335,8 @@ test.each<[name: string, plan: Partial<CheckPlan>, events: readonly Event[], sto
   expect(play(checkOf(plan), events).story).toEqual(story)
 })
 
-describe('what a signal is told', () => {
-  it('too soon is said and counted, and is no signal', () => {
+describe('the verdict on a signal', () => {
+  it('is "too frequent" when it comes too soon; it is counted, and is no sign of life', () => {
     const check = checkOf({ shortestGap: 5 * MINUTE })
     const { verdicts, state } = play(check, [
       [1, 'success'],
@@ -355,7 +348,7 @@ describe('what a signal is told', () => {
     expect(state).toMatchObject({ tooFrequent: 2, signals: 2 })
   })
 
-  it('a run that ends tells how long it took, by the start with its rid', () => {
+  it('has the duration of the run that it ends, by the start with its rid', () => {
     const check = checkOf()
     const { state } = play(check, [
       [1, 'start', RID],
@@ -412,16 +405,13 @@ describe('one outage', () => {
         [3, 'resume'],
       ],
     ],
-  ])(
-    'is not silenced by what was said of the one before: a silence ends with the success of a %s check',
-    (_name, events) => {
-      const { state } = play(checkOf(), events)
-      const success: Signal = { kind: 'success', at: 12 * MINUTE, detail: {} }
-      const after = receive(silence(state, 'recovery').state, success, checkOf(), dueAfter).state
-      expect(after.status).toBe('up')
-      expect(after).not.toHaveProperty('silenced')
-    },
-  )
+  ])('is not held back by an earlier silence: that ends with the success of a %s check', (_name, events) => {
+    const { state } = play(checkOf(), events)
+    const success: Signal = { kind: 'success', at: 12 * MINUTE, detail: {} }
+    const after = receive(silence(state, 'recovery').state, success, checkOf(), dueAfter).state
+    expect(after.status).toBe('up')
+    expect(after).not.toHaveProperty('silenced')
+  })
 
   it('is silenced until it is over, or until a moment', () => {
     const check = checkOf()
@@ -504,7 +494,7 @@ test.each<[name: string, from: number, to: number, moved: boolean]>([
   else expect(after).toBe(state)
 })
 
-test('an amnesty does not help a check that was heard after the gap, is down, or is paused', () => {
+test('an amnesty changes no check that signalled after the gap, is down, or is paused', () => {
   const gap = { from: 5 * MINUTE, to: 10 * MINUTE }
   for (const events of [
     [[11, 'success']],

@@ -63,7 +63,7 @@ async function passes(sweep: ReturnType<typeof open>, minutes: number): Promise<
 }
 
 describe('the sweep', () => {
-  it('finds what ran out, says when to look again, and is at rest when nothing is waited for', async () => {
+  it('finds the checks whose time ran out, returns when to sweep again, and nothing when no deadline is set', async () => {
     const sweep = open(sweeps)
     expect(await sweep.sweep()).toBeUndefined()
     const id = await upCheck('a')
@@ -158,7 +158,7 @@ describe('the alarm clock', () => {
 })
 
 describe('after an outage of its own, the watch', () => {
-  it('declares nobody down for silence that fell into it, and tells once who is still to be heard', async () => {
+  it('brings no check down for a silence in it, and reports once which checks are still awaited', async () => {
     listensSince = START - 61 * MINUTE
     const first = open(sweeps)
     const missed = await upCheck('missed')
@@ -228,17 +228,17 @@ describe('after an outage of its own, the watch', () => {
     expect(gaps).toEqual([{ from: START, to: START + 60 * MINUTE }])
   })
 
-  it('is told of once by workers that come to it one after the other, however roughly each knows its end', async () => {
+  it('is reported once by workers that come to it one after the other, however roughly each knows its end', async () => {
     const other = openSweeps(redis, () => now)
     const [first, second] = [open(sweeps), open(other)]
-    // As patient as it is frequent: any gap since it was heard may have held its next signal.
+    // As patient as it is frequent: any gap since its signal may have held the next one.
     await upCheck('a', START, 2)
     await Promise.all([first.sweep(), second.sweep()])
     await web.store.close()
     now += 20 * MINUTE
     await startWeb()
     await first.sweep()
-    // Redis tells whole seconds: to the other worker the web seems to have come a little later.
+    // Redis counts whole seconds: to the other worker the web seems to have connected a little later.
     listensSince += 900
     now += 4_000
     await second.sweep()
@@ -264,7 +264,7 @@ describe('after an outage of its own, the watch', () => {
     expect(gaps).toEqual([{ from: now - 139_000, to: now }])
   })
 
-  it('waits no longer than it should for a check that was heard in a future that was none', async () => {
+  it('waits no longer than it should for a check whose signal lies in a future that was none', async () => {
     let steady = 0
     const sweep = open(sweeps, () => steady)
     const id = await upCheck('a', START + 600 * MINUTE)

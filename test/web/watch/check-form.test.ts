@@ -11,11 +11,11 @@ const posted = (body: object) => typedPlan(typedFields({ body } as Request))
 const FORM = Object.assign({}, ...Object.values(CHECK_OPTIONS).map(({ form }) => form))
 
 describe('the form of a check', () => {
-  test('says with every option what the API says', () => {
+  test('means with every option the same as the API', () => {
     expect(posted(FORM)).toEqual(askedPlan(EVERYTHING))
   })
 
-  test('is filled in with what it says', () => {
+  test('is filled in with the plan that it made', () => {
     const plan = withChanges(planOf({ name: '' }), posted(FORM).changes)
     expect(typedPlan(fieldsOf(plan))).toEqual(posted(FORM))
   })

@@ -36,8 +36,8 @@ async function removeAll(): Promise<void> {
     await Promise.all(all.slice(from, from + 500).map(({ check }) => web.ports.checks.remove(check.id)))
 }
 
-const make = (name: string, said: Partial<CheckPlan> = {}) =>
-  web.ports.checks.create(plan(name, said), 'page', Date.now())
+const make = (name: string, given: Partial<CheckPlan> = {}) =>
+  web.ports.checks.create(plan(name, given), 'page', Date.now())
 
 const page = async (path: string) => (await admin.get(path).set('Accept', 'text/html')).text
 const names = (html: string) =>
@@ -117,7 +117,31 @@ describe('the list', () => {
     expect(html).not.toContain('new <b>')
   })
 
-  test('says which faults of the INI keep its checks as they are, and which keep alerts back', async () => {
+  test('marks the checks that alert nobody, and finds them', async () => {
+    await make('Told', { channels: ['phone'] })
+    const { check } = await make('Typed wrong', { channels: ['phnoe'] })
+    await make('Silent')
+    const marked = (html: string) =>
+      [...html.matchAll(/<p class="name"><a [^>]*>([^<]*)<\/a>(.*)<\/p>/g)].map(([, name, rest = '']) => [
+        name,
+        rest.includes('alerts nobody'),
+      ])
+    const list = await page('/checks')
+    expect(marked(list)).toEqual([
+      ['Silent', true],
+      ['Told', false],
+      ['Typed wrong', true],
+    ])
+    expect(list).toContain('href="/checks?channel=none" class="warn">alerts nobody <b>2</b>')
+    expect(names(await page('/checks?channel=none'))).toEqual(['Silent', 'Typed wrong'])
+    expect(await page(`/checks/${check.id}`)).toContain('None of the channels of this check exists.')
+    await web.ports.checks.update(check.id, { channels: [] }, Date.now())
+    expect(await page(`/checks/${check.id}`)).toContain('This check has no channel.')
+    await web.ports.checks.update(check.id, { channels: ['phone'] }, Date.now())
+    expect(await page(`/checks/${check.id}`)).not.toContain('Nobody is alerted')
+  })
+
+  test('shows which faults of the INI keep its checks as they are, and which hold alerts back', async () => {
     const before = await web.ini()
     expect(await page('/checks')).not.toContain('until it is mended')
     await web.writeIni(`${before}[check.a]\nperiod = often\n[channel.b]\nkind = webhook\nurl = nonsense\n`)
@@ -161,7 +185,7 @@ describe('the list', () => {
     expect(html).not.toContain('"><img>')
   })
 
-  test('says what to do while Redis is away', async () => {
+  test('shows what to do while Redis is away', async () => {
     const alone = await openWeb()
     const { status, text } = await (await alone.admin()).get('/checks').set('Accept', 'text/html')
     expect(status).toBe(503)
@@ -171,7 +195,7 @@ describe('the list', () => {
 })
 
 describe('the form', () => {
-  test('says that Redis takes nothing, where it can be reached but does', async () => {
+  test('shows that Redis takes no writes, where it can be reached', async () => {
     const connection = connectProducer(redis.target)
     await once(connection, 'ready')
     await connection.config('SET', 'maxmemory', '1')
@@ -257,7 +281,7 @@ describe('the form', () => {
     expect(await web.ports.checks.count()).toBe(0)
   })
 
-  test('tells all faults at once, from the top to the bottom, and keeps what was typed', async () => {
+  test('shows all faults at once, from the top to the bottom, and keeps what was typed', async () => {
     const when = { kind: 'cron', cron: 'at noon', zone: 'Mars/Olympus' }
     const { text } = await post('/checks', { ...FORM, ...when, name: '', grace: 'soon', quietHours: '<x>' })
     const listed = [...text.matchAll(/<li><a href="#(\w+)">/g)].map(([, name]) => name)
@@ -316,7 +340,7 @@ describe('one check', () => {
       expect(html).toContain(part)
   })
 
-  test('says which of its channels are no longer there, also in the form', async () => {
+  test('shows which of its channels are no longer there, also in the form', async () => {
     await web.ports.channelStore.save({
       name: 'phone',
       kind: 'ntfy',
@@ -331,7 +355,7 @@ describe('one check', () => {
     await web.ports.channelStore.remove('phone')
   })
 
-  test('says when its lines hold for this machine alone', async () => {
+  test('shows when its lines hold for this machine alone', async () => {
     const { check } = await make('Backup')
     expect(await page(`/checks/${check.id}`)).toContain('These lines hold for this machine alone')
     const answer = await admin
@@ -367,7 +391,7 @@ describe('one check', () => {
     expect(html).toContain(`intvlm8r run ${check.id} -- `)
   })
 
-  test('tells a POST-only check to be posted to', async () => {
+  test('shows lines that POST where only POST counts', async () => {
     const { check } = await make('Careful', { methods: 'post' })
     const html = await page(`/checks/${check.id}`)
     expect(html).toContain('-X POST')
@@ -397,7 +421,7 @@ describe('one check', () => {
     expect((await admin.get(`/checks/${check.id}/body/1`)).status).toBe(404)
   })
 
-  test('says of an alert that is sent again when, or that its turn is still to come', async () => {
+  test('shows when an alert is sent again, or that its turn is still to come', async () => {
     const now = Date.now()
     const retrying = (channel: string, nextAt: number): DeliveryRecord => ({
       id: channel,
@@ -421,7 +445,7 @@ describe('one check', () => {
     await other.close()
   })
 
-  test('is paused, resumed, silenced and heard again', async () => {
+  test('is paused, resumed, silenced and no longer silenced', async () => {
     const { check } = await make('Backup')
     const state = async () => (await web.ports.checks.get(check.id))?.state
     await post(`/checks/${check.id}/pause`, {})
@@ -444,7 +468,7 @@ describe('one check', () => {
     }
   })
 
-  test('says that it waits for its first signal until that one came', async () => {
+  test('shows that it waits for its first signal until that came', async () => {
     const { check } = await make('Backup')
     expect(await page(`/checks/${check.id}?created`)).toContain('waits for its first signal')
     await web.ports.checks.record({ id: check.id }, signal('success', Date.now()))
@@ -459,7 +483,7 @@ describe('one check', () => {
     expect((await admin.get(`/checks/${check.id}`)).status).toBe(404)
   })
 
-  test('from the INI it is read-only, and says so', async () => {
+  test('from the INI it is read-only, which its page shows', async () => {
     const { check } = await web.ports.checks.create(plan('Provided'), 'ini', Date.now())
     const html = await page(`/checks/${check.id}`)
     expect(html).toContain('stands in the INI')
@@ -489,7 +513,7 @@ describe('server-sent events', () => {
     return String(headers['set-cookie']).split(';', 1)[0] ?? ''
   }
 
-  test('tell of changes, of one check where one is named', async () => {
+  test('report changes, of one check where one is named', async () => {
     const server = createServer(web.app).listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
@@ -505,11 +529,11 @@ describe('server-sent events', () => {
     response.setEncoding('utf8')
     expect(response.headers['content-type']).toContain('text/event-stream')
     expect(await once(response, 'data')).toEqual(['event: here\ndata:\n\n'])
-    const told = once(response, 'data')
+    const event = once(response, 'data')
     await web.ports.checks.record({ id: other.check.id }, signal('success', Date.now()))
     await web.ports.checks.pause(other.check.id, Date.now())
     await web.ports.checks.pause(mine.check.id, Date.now())
-    expect(await told).toEqual(['data: changed\n\n'])
+    expect(await event).toEqual(['data: changed\n\n'])
   })
 
   test('begin for nobody who left before that', async () => {

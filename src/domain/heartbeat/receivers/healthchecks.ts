@@ -1,5 +1,6 @@
 import type { HttpAnswer } from '../../net/exchange'
 import { UUID } from '../../uuid'
+import { canBeHealthchecks } from './ping-url'
 import type { Receiver } from './receiver'
 import { appendOutcome, post } from './request'
 import { delivered, refused, type Verdict } from './verdict'
@@ -14,7 +15,7 @@ export const healthchecks: Receiver = {
   hint: 'only the answer "OK" counts; after missed heartbeats, a note about them is sent along.',
   matches: ({ hostname, pathname }) =>
     (hostname === 'hc-ping.com' && HEALTHCHECKS_HOSTED.test(pathname)) ||
-    HEALTHCHECKS_ANYWHERE.test(pathname),
+    (canBeHealthchecks({ hostname }) && HEALTHCHECKS_ANYWHERE.test(pathname)),
   // Always POST: a check that accepts only POST answers "OK" to a GET, but ignores it.
   request: (url, report) => post(appendOutcome(url, report), report),
   judge: judgeHealthchecks,

@@ -11,4 +11,6 @@ export interface Receiver {
   matches(url: URL): boolean
   request(url: string, report: Report): OutgoingRequest
   judge(answer: HttpAnswer): Verdict
+  /** Whether it stands for any web address, so that a page may be its answer. */
+  readonly anyAddress?: true
 }

@@ -3,7 +3,13 @@ import { retryAfterMs } from '../../net/retry'
 
 /** `result` is the text in the brackets of hbresults.txt; `detail` is for people and holds no secret. */
 export type Verdict =
-  | { readonly delivered: true; readonly result: string; readonly detail: string }
+  | {
+      readonly delivered: true
+      readonly result: string
+      readonly detail: string
+      /** The answer was a page for people: the URL may be a wrong one. */
+      readonly webPage?: true
+    }
   | {
       readonly delivered: false
       readonly result: string

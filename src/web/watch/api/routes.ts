@@ -20,7 +20,7 @@ export type ApiPorts = Pick<
   AppPorts,
   'now' | 'log' | 'checks' | 'channels' | 'passwords' | 'apiKeys' | 'version'
 >
-type Answer = { readonly status?: number; readonly location?: string; readonly body?: unknown }
+type ApiAnswer = { readonly status?: number; readonly location?: string; readonly body?: unknown }
 
 /** The arguments of a handler: the client's key, and the check of the path. */
 interface Call {
@@ -36,7 +36,7 @@ export interface ApiRoute {
   readonly path: string
   /** `none`: the id in the path is the secret, or nothing is secret. */
   readonly access: 'none' | 'read' | 'full'
-  answer(call: Call): Promise<Answer>
+  answer(call: Call): Promise<ApiAnswer>
 }
 
 /** The routes of the JSON API; `openapi.ts` documents them. */
@@ -48,7 +48,7 @@ export function apiRoutes(ports: ApiPorts): readonly ApiRoute[] {
     return checkJson(watched, { publicId: shown, ...(key?.access === 'full' && { id: watched.check.id }) })
   }
   const found = ({ id }: Call) => findCheck(checks, id)
-  const changedBy = async (call: Call, work: Promise<Changed>): Promise<Answer> => {
+  const changedBy = async (call: Call, work: Promise<Changed>): Promise<ApiAnswer> => {
     const changed = await work
     if (changed.kind !== 'changed') throw refusal(changed.kind)
     return { body: jsonOf(changed, call) }
@@ -60,7 +60,7 @@ export function apiRoutes(ports: ApiPorts): readonly ApiRoute[] {
     return resolution
   }
 
-  const update = async (call: Call): Promise<Answer> => {
+  const update = async (call: Call): Promise<ApiAnswer> => {
     const { check } = await found(call)
     if (check.origin === 'ini') throw refusal('read-only')
     const { changes } = await resolved(call, check)

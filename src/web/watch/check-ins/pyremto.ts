@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { defaultChannels } from '../../../domain/alerts/channel'
 import { canonicalUuid } from '../../../domain/uuid'
 import { json } from '../../../domain/watch/check-ins/reply'
 import { MOST_CHECKS, planFaults, planOf } from '../../../domain/watch/check-plan'
@@ -19,7 +20,7 @@ import { createMayUse } from './tag-passwords'
 const TAGS_AN_HOUR = 100
 const RETRY_TAGS_S = 600
 
-type Answer = Readonly<Record<string, string | number>>
+type PyremtoAnswer = Readonly<Record<string, string | number>>
 
 export function isPyremto(url: string): boolean {
   return /^\/pyremto\/?(\?|$)/.test(url)
@@ -44,7 +45,7 @@ export function pyremtoDoor(
     return own ?? (await checks.get(idForTag(tag, await apiKeys.installationSecret())))
   }
 
-  async function ping(call: PyremtoRequest): Promise<Answer> {
+  async function ping(call: PyremtoRequest): Promise<PyremtoAnswer> {
     const watched = await find(call.tag)
     if (!watched) return { success: 0 }
     const { at, address, agent } = call
@@ -58,11 +59,11 @@ export function pyremtoDoor(
     return { success: recorded.kind === 'accepted' || recorded.kind === 'paused' ? 1 : 0 }
   }
 
-  async function useTag(tag: string, { check }: Watched, call: PyremtoRequest): Promise<Answer> {
+  async function useTag(tag: string, { check }: Watched, call: PyremtoRequest): Promise<PyremtoAnswer> {
     return (await mayUse(check, call)) ? { success: 1, tag } : { success: 0 }
   }
 
-  async function createTag(call: PyremtoRequest): Promise<Answer> {
+  async function createTag(call: PyremtoRequest): Promise<PyremtoAnswer> {
     const { name, password, interval, at } = call
     const there = name === undefined ? undefined : await find(name)
     if (there) return await useTag(name ?? '', there, call)
@@ -75,7 +76,7 @@ export function pyremtoDoor(
       // A new tag must not take another check's slug.
       slug: `pyremto-${id}`,
       tags: ['pyremto'],
-      channels: (await ports.channels.list()).map(channel => channel.name),
+      channels: defaultChannels(await ports.channels.list(), 'all'),
       schedule: interval === 'none' ? NEVER : { kind: 'period', period: interval },
       // The convention has no grace: a tag is alive if it pinged within its minutes.
       grace: 0,
@@ -101,7 +102,7 @@ export function pyremtoDoor(
     return { success: 1, tag: name ?? id }
   }
 
-  async function answer(call: PyremtoRequest): Promise<Answer> {
+  async function answer(call: PyremtoRequest): Promise<PyremtoAnswer> {
     const { wants } = call
     if (wants('create-tag')) return await createTag(call)
     if (wants('ping')) return await ping(call)

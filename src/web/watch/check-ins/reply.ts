@@ -1,13 +1,13 @@
 import type { ServerResponse } from 'node:http'
 import type { Reply } from '../../../domain/watch/check-ins/reply'
 
-export type Headers = Readonly<Record<string, string | number>>
+export type ReplyHeaders = Readonly<Record<string, string | number>>
 
 /** Answers a check-in: no cache may answer the next one. */
 export function sendReply(
   response: ServerResponse,
   { status, type, body }: Reply,
-  headers: Headers = {},
+  headers: ReplyHeaders = {},
 ): void {
   response.writeHead(status, {
     'Content-Type': type,

@@ -15,8 +15,11 @@ conventionContract({
     [`/api/push/${BARE}?ping=null`, { ...id, kind: 'success' }],
     [`/api/push/${BARE}?status=down&msg=no%20disk`, { ...id, kind: 'fail', message: 'no disk' }],
     [`/api/push/${BARE}?status=pending`, { ...id, kind: 'fail' }],
+    [`/api/push/${BARE}?status=up&status=down`, { ...id, kind: 'fail' }],
   ],
   refused: [
+    [`/api/push/${BARE}/fail`, 'unknown', NOT_ACTIVE],
+    [`/api/push/${BARE}?s=3`, 'bad', 'the field s is not understood at this address'],
     ['/api/push/7', 'unknown', NOT_ACTIVE],
     [`/api/push/${BARE}?ping=-1`, 'unknown', 'Invalid ping value.'],
     [`/api/push/${BARE}?ping=1e12`, 'unknown', 'Invalid ping value.'],

@@ -45,7 +45,7 @@ const made = async (plan: object = {}) =>
   (await call('post', '/api/checks', full, { name: 'NAS', ...plan })).body
 
 describe('a check over the API', () => {
-  test('is made with little, and says where it checks in', async () => {
+  test('is created from little, and returned with its address', async () => {
     const { status, headers, body } = await call('post', '/api/checks', full, { name: 'Backup of the NAS' })
     expect([status, headers.location]).toEqual([201, `/api/checks/${body.id}`])
     expect(body).toMatchObject({
@@ -63,12 +63,12 @@ describe('a check over the API', () => {
     expect((await call('get', `/api/checks/${body.id}`)).body).toMatchObject({ status: 'up', signals: 1 })
   })
 
-  test('takes everything that there is to say, and what it told is taken back unchanged', async () => {
+  test('takes every option, and takes back unchanged what it returned', async () => {
     const plan = { ...EVERYTHING, description: 'two\nlines', password: 'a long password' }
     expect(Object.keys(plan).sort()).toEqual([...ASKED_FIELDS, 'password'].sort())
     const check = await made(plan)
-    const { password: _, ...told } = plan
-    expect(check).toMatchObject({ ...told, ...RETURNED, hasPassword: true })
+    const { password: _, ...sent } = plan
+    expect(check).toMatchObject({ ...sent, ...RETURNED, hasPassword: true })
     expect(JSON.stringify(check)).not.toMatch(/scrypt|long password/)
     const again = await call('patch', `/api/checks/${check.id}`, full, check)
     expect([again.status, again.body]).toEqual([200, check])
@@ -134,7 +134,7 @@ describe('a check over the API', () => {
   })
 })
 
-describe('what is wrong with a request is said at once', () => {
+describe('the faults of a request are returned at once', () => {
   test('every field of the wrong kind', async () => {
     const wrong = {
       name: 7,
@@ -270,7 +270,7 @@ describe('who may', () => {
       }
   })
 
-  test('a key that may read changes nothing, and hears of no secret', async () => {
+  test('a read-only key changes nothing, and gets no secret', async () => {
     const check = await made({ tags: ['seen'] })
     for (const { method, path, access } of routes()) {
       const { status, text } = await call(method, path.replace(':id', check.publicId), read)
@@ -310,7 +310,7 @@ describe('alive', () => {
   })
 })
 
-test('while Redis is away the API says so within two seconds', async () => {
+test('while Redis is away the API answers so within two seconds', async () => {
   redis.signal('SIGSTOP')
   try {
     const begun = performance.now()
@@ -326,7 +326,7 @@ test('while Redis is away the API says so within two seconds', async () => {
   }
 })
 
-test('while Redis takes no writes the API says why, and goes on to read', async () => {
+test('while Redis takes no writes the API answers why, and goes on to read', async () => {
   const check = await made()
   const connection = connectProducer(redis.target)
   await once(connection, 'ready')
@@ -357,7 +357,7 @@ test('while Redis takes no writes the API says why, and goes on to read', async 
 })
 
 test.each(['/api', '/api/', '/api/check', '/api/checks/x/nothing', '/api/v3/checks/'])(
-  'at %s a program hears that there is nothing, and is not sent to the log-in',
+  'at %s a program gets a 404, and is not sent to the log-in',
   async path => {
     const { status, body } = await supertest(web.app).get(path)
     expect([status, body.error]).toEqual([404, expect.stringContaining('/api/openapi.json')])
@@ -428,7 +428,7 @@ describe('the OpenAPI document', () => {
       }
   })
 
-  test('knows every field that is taken, and every one that is told', async () => {
+  test('has every field that is taken, and every one that is returned', async () => {
     const { Plan, Check } = document.components.schemas
     expect(Object.keys(Object(Plan).properties).sort()).toEqual([...ASKED_FIELDS, 'password'].sort())
     const check = await made(EVERYTHING)
@@ -438,7 +438,7 @@ describe('the OpenAPI document', () => {
 
 type Schema = Readonly<Record<string, unknown>>
 
-/** Where a value is not as a schema of the document says; as much of JSON Schema as the document uses. */
+/** Where a value does not fit a schema of the document; as much of JSON Schema as the document uses. */
 function unfit(value: unknown, schema: Schema, where: string): string[] {
   const { $ref, oneOf, type, properties, required, items } = schema
   const schemas: Readonly<Record<string, Schema>> = openApiDocument('').components.schemas
@@ -466,7 +466,7 @@ function unfit(value: unknown, schema: Schema, where: string): string[] {
 describe('a badge', () => {
   const badge = (name: string) => supertest(web.app).get(`/badge/${name}`).buffer(true)
 
-  test('shows name and status, and does not tell the id', async () => {
+  test('shows name and status, and not the id', async () => {
     const check = await made({ name: '<b>"NAS" & co' })
     const { status, headers, body } = await badge(`${check.publicId}.svg`)
     const svg = body.toString()

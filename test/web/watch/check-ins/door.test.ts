@@ -70,13 +70,13 @@ describe('the convention of Healthchecks', () => {
     ['/log', 'new', 'log'],
     ['/0', 'up', 'success'],
     ['/3', 'down', 'fail'],
-  ])('%s with HEAD, GET and POST, by id and by slug', async (action, status, kind) => {
+  ])('%s with HEAD, GET, POST and PUT, by id and by slug', async (action, status, kind) => {
     const { id, slug } = await check()
     const key = await web.ports.checks.pingKey()
     for (const place of [id, `${key}/${slug}`])
-      for (const method of ['head', 'get', 'post'] as const)
+      for (const method of ['head', 'get', 'post', 'put'] as const)
         expect((await client()[method](`/ping/${place}${action}`)).status).toBe(200)
-    expect(await stateOf(id)).toMatchObject({ status, signals: 6 })
+    expect(await stateOf(id)).toMatchObject({ status, signals: 8 })
     expect(await lastOf(id)).toMatchObject({ kind })
   })
 
@@ -108,10 +108,10 @@ describe('the convention of Healthchecks', () => {
     expect([answer.status, answer.text]).toEqual([409, 'ambiguous slug'])
   })
 
-  test.each(['put', 'delete', 'patch', 'options'] as const)('%s is not understood', async method => {
+  test.each(['delete', 'patch', 'options'] as const)('%s is not understood', async method => {
     const { id } = await check()
     const answer = await client()[method](`/ping/${id}`)
-    expect([answer.status, answer.headers.allow]).toEqual([405, 'GET, HEAD, POST'])
+    expect([answer.status, answer.headers.allow]).toEqual([405, 'GET, HEAD, POST, PUT'])
     expect(await stateOf(id)).toMatchObject({ signals: 0 })
   })
 
@@ -147,7 +147,7 @@ describe('the convention of Healthchecks', () => {
     expect((await supertest(app).get(`/ping/${key}/${slug}?create=1`)).status).toBe(200)
   })
 
-  test('runs that overlap are told apart by their rid', async () => {
+  test('runs that overlap are kept apart by their rid', async () => {
     const { id } = await check()
     const other = RID.replace('a', 'b')
     await client().get(`/ping/${id}/start?rid=${RID}`)
@@ -159,7 +159,7 @@ describe('the convention of Healthchecks', () => {
     expect(await lastOf(id)).toMatchObject({ duration: 5_000, detail: { rid: RID } })
   })
 
-  test('one that comes too often hears when it is welcome again', async () => {
+  test('one that comes too often is answered when the next may come', async () => {
     const { id } = await check({ shortestGap: 60_000 })
     expect((await client().get(`/ping/${id}`)).status).toBe(200)
     clock += 10_000
@@ -176,13 +176,15 @@ describe('the convention of Healthchecks', () => {
     expect(await stateOf(id)).toMatchObject({ status: 'paused' })
   })
 
-  test('where only POST counts, GET and HEAD hear OK and count for nothing', async () => {
+  test('where only POST counts, GET and HEAD are answered OK and count for nothing', async () => {
     const { id } = await check({ methods: 'post' })
     expect((await client().get(`/ping/${id}`)).text).toBe('OK')
     expect((await client().head(`/ping/${id}`)).status).toBe(200)
     expect(await stateOf(id)).toMatchObject({ status: 'new', signals: 0 })
     expect((await client().post(`/ping/${id}`)).text).toBe('OK')
     expect(await stateOf(id)).toMatchObject({ status: 'up', signals: 1 })
+    expect((await client().put(`/ping/${id}`)).text).toBe('OK')
+    expect(await stateOf(id)).toMatchObject({ signals: 2 })
   })
 })
 
@@ -207,9 +209,9 @@ describe('a body that is posted', () => {
     const server = await listening()
     const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
     socket.on('error', () => {}) // It is cut while we still write.
-    let heard = ''
+    let received = ''
     socket.on('data', data => {
-      heard += data
+      received += data
     })
     socket.write(`POST /ping/${id} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000\r\n\r\n`)
     const chunk = 'y'.repeat(65_536)
@@ -220,7 +222,7 @@ describe('a body that is posted', () => {
     more()
     await new Promise(resolve => socket.once('close', resolve))
     server.close()
-    expect(heard === '' || heard.startsWith('HTTP/1.1 200 OK')).toBe(true)
+    expect(received === '' || received.startsWith('HTTP/1.1 200 OK')).toBe(true)
     expect(await bodyOf(id)).toBe('y'.repeat(10_000))
   })
 
@@ -318,6 +320,79 @@ test('the convention of Cronitor', async () => {
   expect((await client().get(`/cronitor/p/wrong/${slug}`)).status).toBe(404)
 })
 
+describe('fields in a body', () => {
+  const FORM = 'application/x-www-form-urlencoded'
+  const JSON_TYPE = 'application/json'
+  const PARTS = (name: string, value: string) =>
+    `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n--b--\r\n`
+
+  async function post(place: string, type: string, body: string, method: 'post' | 'put' | 'get' = 'post') {
+    const { id, slug } = await check()
+    const url = place
+      .replace('ID', id)
+      .replace('KEY', await web.ports.checks.pingKey())
+      .replace('SLUG', slug)
+    const request = client()[method](url)
+    const { status } = await (type ? request.set('Content-Type', type) : request).send(body)
+    const [body0] = await web.ports.checks.bodies(id)
+    return { id, status, last: await lastOf(id), body: body0?.body }
+  }
+
+  test.each([
+    ["Dead Man's Snitch, as a form", '/snitch/ID', FORM, 's=3&m=no+disk', 'no disk'],
+    [
+      "Dead Man's Snitch, as a form of two parts",
+      '/snitch/ID',
+      'multipart/form-data; boundary=b',
+      PARTS('s', '3'),
+      undefined,
+    ],
+    ["Dead Man's Snitch, as JSON", '/snitch/ID', JSON_TYPE, '{"s":3,"m":"no disk"}', 'no disk'],
+    ["Dead Man's Snitch, as JSON that curl declares a form", '/snitch/ID', FORM, '{"s":3}', undefined],
+    ["Dead Man's Snitch, as plain text", '/snitch/ID', 'text/plain', 's=3', undefined],
+    ["Dead Man's Snitch, without a type", '/snitch/ID', '', 's=3', undefined],
+    ["Dead Man's Snitch, against the query", '/snitch/ID?s=0', FORM, 's=3', undefined],
+    ['Uptime Kuma, as a form', '/api/push/ID', FORM, 'status=down&msg=no+disk', 'no disk'],
+    ['Uptime Kuma, as JSON', '/api/push/ID', JSON_TYPE, '{"status":"down","msg":"no disk"}', 'no disk'],
+    ['Uptime Kuma, against the query', '/api/push/ID?status=up', FORM, 'status=down', undefined],
+    ['Cronitor, as a form', '/cronitor/p/KEY/SLUG', FORM, 'state=fail&message=no+disk', 'no disk'],
+    ['Cronitor, as JSON', '/cronitor/ping/KEY/SLUG', JSON_TYPE, '{"state":"fail","env":{"a":1}}', undefined],
+  ] as const)('of %s name a failure', async (_name, place, type, body, message) => {
+    for (const method of ['post', 'put', 'get'] as const) {
+      const posted = await post(place, type, body, method)
+      expect(posted.status).toBeLessThan(300)
+      expect(posted.last).toMatchObject({ kind: 'fail' })
+      expect(posted.body).toBe(message)
+    }
+  })
+
+  test.each([
+    ['JSON that is cut', '/snitch/ID', JSON_TYPE, '{"s":3'],
+    ['JSON without its quotes', '/snitch/ID', FORM, '{s:3}'],
+    ['a form of two parts that is cut', '/snitch/ID', 'multipart/form-data; boundary=b', '--b\r\nContent'],
+    ['an unknown state', '/cronitor/p/KEY/SLUG', FORM, 'state=failed'],
+    ['a state against the path', '/cronitor/p/KEY/SLUG/complete', FORM, 'state=fail'],
+    ['the field of another convention', '/snitch/ID', FORM, 'state=fail'],
+    ['a form that is too long', '/snitch/ID', FORM, `m=${'x'.repeat(1_100_000)}&s=3`],
+  ])('%s is refused', async (_name, place, type, body) => {
+    const posted = await post(place, type, body)
+    expect([posted.status, posted.last]).toEqual([400, undefined])
+  })
+
+  test.each([
+    ['output', '/snitch/ID', FORM, 'all done'],
+    ['output with a sign of equality', '/snitch/ID', 'text/plain', 'free=7&s=3 of 4'],
+    ['a long output', '/cronitor/p/KEY/SLUG', FORM, 'x'.repeat(9_000)],
+    ['an alert of Alertmanager', '/api/push/ID', JSON_TYPE, '{"status":"firing","alerts":[{}]}'],
+    ['an alert of Alertmanager', '/snitch/ID', JSON_TYPE, '{"status":"firing","alerts":[{}]}'],
+    ['a form for Healthchecks, whose fields stand in the query', '/ping/ID', FORM, 's=3'],
+  ])('%s is kept as it is', async (_name, place, type, body) => {
+    const posted = await post(place, type, body)
+    expect(posted.status).toBeLessThan(300)
+    expect([posted.last?.kind, posted.body]).toEqual(['success', body])
+  })
+})
+
 describe('when Redis is away nothing is answered 2xx', () => {
   test.each([
     ['hangs', 'SIGSTOP'],
@@ -383,6 +458,20 @@ describe('real clients', () => {
     expect((await web.ports.checks.history(id)).map(({ kind }) => kind)).toEqual(['success', 'fail', 'start'])
   })
 
+  test('curl with the output of a job (PUT), with fields, and with a form of several parts', async () => {
+    const { id } = await check()
+    await at(async base => {
+      await run('sh', ['-c', `echo output | curl -fsS -T - ${base}/ping/${id}`])
+      expect([(await lastOf(id))?.kind, await bodyOf(id)]).toEqual(['success', 'output\n'])
+      expect((await lastOf(id))?.detail).toMatchObject({ method: 'PUT' })
+      await run('curl', ['-fsS', '-d', 's=3', '-d', 'm=no disk', `${base}/snitch/${id}`])
+      expect([(await lastOf(id))?.kind, await bodyOf(id)]).toEqual(['fail', 'no disk'])
+      await run('curl', ['-fsS', `${base}/snitch/${id}`])
+      await run('curl', ['-fsS', '-F', 's=3', `${base}/snitch/${id}`])
+      expect((await lastOf(id))?.kind).toBe('fail')
+    })
+  })
+
   /** The habits of bdd/runitor 1.x: POST, text/plain, 200 and 201 are success, some codes are tried again, all else is final. */
   async function runitor(url: string, body: string, betweenTries = () => {}) {
     const RETRYABLE = [408, 429, 500, 502, 503, 504]
@@ -401,7 +490,7 @@ describe('real clients', () => {
     }
   }
 
-  test('runitor: a start, a run id, the exit code, as much output as we say we keep', async () => {
+  test('runitor: a start, a run id, the exit code, as much output as Ping-Body-Limit allows', async () => {
     const { id } = await check()
     const key = await web.ports.checks.pingKey()
     await at(async base => {

@@ -29,9 +29,9 @@ const ask = (headers: Record<string, string>) =>
   supertest(web.app)
     .post('/pyremto')
     .set({ backendversion: '2', ...headers })
-const said = async (headers: Record<string, string>) => (await ask(headers)).body
+const bodyOf = async (headers: Record<string, string>) => (await ask(headers)).body
 const create = async (more: Record<string, string> = {}) =>
-  await said({ 'create-tag': 'true', 'alive-interval-minutes': '-1', ...more })
+  await bodyOf({ 'create-tag': 'true', 'alive-interval-minutes': '-1', ...more })
 
 let names = 0
 const fresh = () => `Tag ${++names}`
@@ -109,13 +109,13 @@ describe('a tag', () => {
     const [timed, free] = [fresh(), fresh()]
     await create({ name: timed, 'alive-interval-minutes': '10' })
     await create({ name: free })
-    await said({ ping: 'true', tag: free })
-    const alive = async (tag: string) => (await said({ 'is-alive': 'true', tag })).alive
+    await bodyOf({ ping: 'true', tag: free })
+    const alive = async (tag: string) => (await bodyOf({ 'is-alive': 'true', tag })).alive
     clock += 10 * MINUTE - 1
     expect([await alive(timed), await alive(free)]).toEqual([1, 1])
     clock += 1
     expect([await alive(timed), await alive(free)]).toEqual([0, 1])
-    expect(await said({ ping: 'true', tag: timed })).toEqual({ success: 1 })
+    expect(await bodyOf({ ping: 'true', tag: timed })).toEqual({ success: 1 })
     clock += 400 * 86_400_000
     expect([await alive(timed), await alive(free)]).toEqual([0, 1])
   })
@@ -130,16 +130,16 @@ describe('a tag', () => {
 
   test("is any check's id, too", async () => {
     const { check } = await web.ports.checks.create(planOf({ name: 'made on the page' }), 'page', clock)
-    expect(await said({ 'does-tag-exist': 'true', tag: check.id })).toEqual({ exists: 1 })
-    expect(await said({ ping: 'true', tag: check.id })).toEqual({ success: 1 })
+    expect(await bodyOf({ 'does-tag-exist': 'true', tag: check.id })).toEqual({ exists: 1 })
+    expect(await bodyOf({ ping: 'true', tag: check.id })).toEqual({ success: 1 })
     expect((await web.ports.checks.get(check.id))?.state.status).toBe('up')
   })
 
-  test("does not tell the check's id, nor take another check's slug", async () => {
+  test("does not reveal the check's id, nor take another check's slug", async () => {
     const { check } = await web.ports.checks.create(planOf({ name: 'Backup', slug: 'backup' }), 'page', clock)
     await create({ name: 'Backup' })
     expect((await web.ports.checks.findBySlug('backup')).map(({ check }) => check.id)).toEqual([check.id])
-    expect(await said({ 'does-tag-exist': 'true', tag: 'backup' })).toEqual({ exists: 0 })
+    expect(await bodyOf({ 'does-tag-exist': 'true', tag: 'backup' })).toEqual({ exists: 0 })
   })
 })
 
@@ -148,25 +148,30 @@ describe('a wrong password is never a success', () => {
 
   test.each(passwords)('%o', async wrong => {
     const name = fresh()
-    const first = await said({ 'create-tag': 'true', 'alive-interval-minutes': '5', name, password: 'öpen' })
+    const first = await bodyOf({
+      'create-tag': 'true',
+      'alive-interval-minutes': '5',
+      name,
+      password: 'öpen',
+    })
     expect(first).toEqual({ success: 1, tag: name })
-    expect(await said({ 'is-password-ok': 'true', tag: name, ...wrong })).toEqual({ 'password-ok': 0 })
-    expect(await said({ ping: 'true', tag: name, ...wrong })).toEqual({ success: 0 })
+    expect(await bodyOf({ 'is-password-ok': 'true', tag: name, ...wrong })).toEqual({ 'password-ok': 0 })
+    expect(await bodyOf({ ping: 'true', tag: name, ...wrong })).toEqual({ success: 0 })
     expect(await create({ name, ...wrong })).toEqual({ success: 0 })
-    expect(await said({ 'is-password-ok': 'true', tag: name, password: 'öpen' })).toEqual({
+    expect(await bodyOf({ 'is-password-ok': 'true', tag: name, password: 'öpen' })).toEqual({
       'password-ok': 1,
     })
     // The one is what the tag began with.
     expect((await checkNamed(name))?.state.signals).toBe(1)
   })
 
-  test('is-alive tells nothing to a wrong password, and asks for none', async () => {
+  test('is-alive answers nothing to a wrong password, and needs none', async () => {
     const name = fresh()
     await create({ name, password: 'right' })
     const alive = { 'is-alive': 'true', tag: name }
-    expect(await said({ ...alive, password: 'right' })).toEqual({ alive: 1 })
-    expect(await said(alive)).toEqual({ alive: 1 })
-    expect(await said({ ...alive, password: 'wrong' })).toEqual({ success: 0, error: 'wrong password' })
+    expect(await bodyOf({ ...alive, password: 'right' })).toEqual({ alive: 1 })
+    expect(await bodyOf(alive)).toEqual({ alive: 1 })
+    expect(await bodyOf({ ...alive, password: 'wrong' })).toEqual({ success: 0, error: 'wrong password' })
   })
 
   test('one that was set on the page is the same in Latin-1 and in UTF-8', async () => {
@@ -175,18 +180,18 @@ describe('a wrong password is never a success', () => {
     const { check } = await web.ports.checks.create(plan, 'page', clock)
     const asUtf8 = (text: string) => Buffer.from(text).toString('latin1')
     const ok = async (password: string) =>
-      (await said({ 'is-password-ok': 'true', tag: check.id, password }))['password-ok']
+      (await bodyOf({ 'is-password-ok': 'true', tag: check.id, password }))['password-ok']
     expect([await ok(asUtf8('Größe 42 Œ')), await ok(asUtf8('Größe 42'))]).toEqual([1, 0])
     const [name, password] = ['Straße', 'sésame'].map(asUtf8) as [string, string]
     expect(await create({ name, password })).toMatchObject({ success: 1 })
     expect(await checkNamed('Straße')).toBeDefined()
-    expect(await said({ ping: 'true', tag: 'Straße', password: 'sésame' })).toEqual({ success: 1 })
+    expect(await bodyOf({ ping: 'true', tag: 'Straße', password: 'sésame' })).toEqual({ success: 1 })
   })
 
   test('who guesses has to pause, who knows it does not', async () => {
     const name = fresh()
     await create({ name, password: 'right' })
-    expect(await said({ ping: 'true', tag: name, password: 'right' })).toEqual({ success: 1 })
+    expect(await bodyOf({ ping: 'true', tag: name, password: 'right' })).toEqual({ success: 1 })
     const guesses = await Promise.all(
       Array.from({ length: 8 }, (_, n) => ask({ ping: 'true', tag: name, password: `guess ${n}` })),
     )
@@ -194,7 +199,7 @@ describe('a wrong password is never a success', () => {
     const refused = guesses.filter(({ status }) => status === 429)
     expect(refused.length).toBeGreaterThan(0)
     expect(refused[0]?.headers['retry-after']).toMatch(/^\d+$/)
-    expect(await said({ ping: 'true', tag: name, password: 'right' })).toEqual({ success: 1 })
+    expect(await bodyOf({ ping: 'true', tag: name, password: 'right' })).toEqual({ success: 1 })
   })
 })
 
@@ -213,7 +218,7 @@ describe('what cannot be', () => {
   test('another version, another method, a service that is not offered', async () => {
     expect((await ask({ backendversion: '1', ping: 'true' })).status).toBe(400)
     expect((await supertest(web.app).get('/pyremto').set('backendversion', '2')).status).toBe(405)
-    expect(await said({ 'get-next-job': 'true', tag: 'x' })).toMatchObject({ success: 0 })
+    expect(await bodyOf({ 'get-next-job': 'true', tag: 'x' })).toMatchObject({ success: 0 })
   })
 
   test('while Redis is away nothing succeeds', async () => {

@@ -17,7 +17,7 @@ import { inZone } from '../../support/zone'
 const DAYS = 60
 const SLOTS_A_DAY = 288
 
-/** What happens to one tick of the timer. */
+/** The fate of one tick of the timer. */
 interface Fate {
   readonly lost: boolean
   /** Milliseconds after the slot's start at which it runs. */

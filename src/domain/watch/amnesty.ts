@@ -1,0 +1,31 @@
+import type { Check } from './check'
+import type { DueAfter } from './schedule'
+import type { CheckState, DeafSpan } from './state'
+import { armed, same, settled, withoutDue } from './transition'
+
+/**
+ * Applies a span in which no signal could be received. A check whose signal may have been lost in it gets a new deadline,
+ * as if it had signalled at the end of the span, and its runs are dropped, as their ends may have been lost; the state of
+ * any other check is returned unchanged. A signal may come as much before its moment as `grace` allows after it. A signal
+ * that seems to be in the future, because the clock has been set back since, counts as received now. Pure.
+ */
+export function amnesty(
+  before: CheckState,
+  check: Check,
+  gap: DeafSpan,
+  now: number,
+  dueAfter: DueAfter,
+): CheckState {
+  const { status, due, heardAt = 0, runs } = before
+  if (status === 'down' || status === 'paused' || due === undefined) return before
+  if (heardAt > now) return rearmed(before, check, now, dueAfter)
+  const early = check.schedule.kind === 'period' ? check.grace : 0
+  const missable = heardAt < gap.to && due - early <= gap.to && due + check.grace >= gap.from
+  if (missable) return rearmed(before, check, gap.to, dueAfter)
+  const running = check.longestRun !== undefined && Object.values(runs).some(start => start <= gap.to)
+  return running ? settled(same({ ...before, runs: {} }), check).state : before
+}
+
+function rearmed(before: CheckState, check: Check, from: number, dueAfter: DueAfter): CheckState {
+  return settled(same({ ...withoutDue(before), ...armed(from, dueAfter), runs: {} }), check).state
+}

@@ -1,0 +1,41 @@
+/** The rules by which people change the state of a check: pause, resume, silence, and a changed plan. Pure. */
+
+import type { Check } from './check'
+import type { DueAfter } from './schedule'
+import type { Change, CheckState, Silence } from './state'
+import { armed, flipped, same, settled, withinTime, withoutDue } from './transition'
+
+export function pause(before: CheckState, check: Check, now: number): Change {
+  if (before.status === 'paused') return same(before)
+  return settled(flipped({ ...withoutDue(before), runs: {} }, check, 'paused', 'paused', now, now), check)
+}
+
+/** Ends a pause: the check is new again. If it had signalled before the pause, its next success is expected. */
+export function resume(before: CheckState, check: Check, now: number, dueAfter: DueAfter): Change {
+  if (before.status !== 'paused') return same(before)
+  const awaited = before.lastSignalAt !== undefined && armed(now, dueAfter)
+  const fresh = { ...before, consecutiveFailures: 0, ...awaited }
+  return settled(flipped(fresh, check, 'new', 'resumed', now, now), check)
+}
+
+/** Holds alerts back; undefined ends that. */
+export function silence(before: CheckState, until: Silence | undefined): Change {
+  const { silenced: _ended, ...rest } = before
+  return same(until === undefined ? rest : { ...rest, silenced: until })
+}
+
+/**
+ * Applies a changed plan. An expected success is due by the new schedule; if that moment has passed already, it counts
+ * from now on. Runs that exceed the new longest run are dropped, since nobody knows whether they still run.
+ */
+export function replan(before: CheckState, check: Check, now: number, dueAfter: DueAfter): Change {
+  const kept = { ...before, runs: withinTime(before.runs, check, now) }
+  if (kept.heardAt === undefined) return settled(same(kept), check)
+  const due = dueAfter(kept.heardAt)
+  const from = due !== undefined && due <= now ? now : kept.heardAt
+  const state = { ...withoutDue(kept), ...armed(from, dueAfter) }
+  return settled(
+    before.status === 'late' ? flipped(state, check, 'up', 'replanned', now, now) : same(state),
+    check,
+  )
+}

@@ -1,0 +1,82 @@
+/** The parts that changes of a check's state are made of. Pure; a state is never changed, a new one is returned. */
+
+import type { Check } from './check'
+import type { Flip, FlipReason } from './flip'
+import type { DueAfter } from './schedule'
+import type { Change, CheckState } from './state'
+import type { Status } from './status'
+
+/** The due moment of the next success, counted from a sign of life or from what stands for one. */
+export function armed(from: number, dueAfter: DueAfter): Pick<CheckState, 'heardAt' | 'due'> {
+  const due = dueAfter(from)
+  return { heardAt: from, ...(due !== undefined && { due }) }
+}
+
+export function withoutDue(state: CheckState): CheckState {
+  const { due: _due, heardAt: _heardAt, ...rest } = state
+  return rest
+}
+
+/** A change without a flip. */
+export function same(state: CheckState): Change {
+  return { state, flips: [] }
+}
+
+/** A change of status with its flip: noticed `at`, and `due` earlier or at the same moment. */
+export function flipped(
+  before: CheckState,
+  check: Check,
+  to: Status,
+  reason: FlipReason,
+  at: number,
+  due: number,
+): Change {
+  const { downDue, silenced, ...rest } = before
+  const flip: Flip = {
+    check: check.id,
+    seq: before.flips + 1,
+    from: before.status,
+    to,
+    reason,
+    at,
+    due,
+    ...(downDue !== undefined && { ends: downDue }),
+  }
+  const recovered = to === 'up' && reason === 'success'
+  const state: CheckState = {
+    ...rest,
+    status: to,
+    since: due,
+    flips: flip.seq,
+    ...(to === 'down' && { downDue: due }),
+    ...(silenced !== undefined && !(recovered && silenced === 'recovery') && { silenced }),
+  }
+  return { state, flips: [flip] }
+}
+
+/** Sets the deadline that follows from the state. */
+export function settled({ state, flips }: Change, check: Check): Change {
+  const { deadline: _old, ...rest } = state
+  const deadline = deadlineOf(rest, check)
+  return { state: deadline === undefined ? rest : { ...rest, deadline }, flips }
+}
+
+/** Returns the next moment at which time alone changes the state. During a run within its time, silence is no fault. */
+function deadlineOf(state: CheckState, check: Check): number | undefined {
+  if (state.status === 'down' || state.status === 'paused') return undefined
+  const overrun = overrunAt(state, check)
+  if (overrun !== undefined || state.due === undefined) return overrun
+  return state.status === 'late' ? state.due + check.grace : state.due
+}
+
+/** The moment at which the oldest run has exceeded the longest run. */
+export function overrunAt({ runs }: CheckState, { longestRun }: Check): number | undefined {
+  const starts = Object.values(runs)
+  return longestRun === undefined || starts.length === 0 ? undefined : Math.min(...starts) + longestRun
+}
+
+/** The runs that have not exceeded the longest run. */
+export function withinTime(runs: CheckState['runs'], { longestRun }: Check, now: number): CheckState['runs'] {
+  if (longestRun === undefined) return runs
+  return Object.fromEntries(Object.entries(runs).filter(([, start]) => start + longestRun > now))
+}
