@@ -75,6 +75,9 @@ export interface PageEntry {
 /** Parts of the page's form. Each shows its options in the order of the table. */
 export type FormPart = 'what' | 'address' | 'when' | 'limits' | 'channels' | 'alerts'
 
+/** In the INI: `channels = none` alerts nobody on purpose, while no channels at all are the default ones. */
+export const NO_CHANNEL = 'none'
+
 type PlanFields = {
   readonly [K in keyof CheckPlan]-?: PlanField<NonNullable<CheckPlan[K]>> &
     (undefined extends CheckPlan[K] ? unknown : { readonly fallback: CheckPlan[K] })

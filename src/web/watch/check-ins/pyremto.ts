@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { defaultChannels } from '../../../domain/alerts/channel'
 import { canonicalUuid } from '../../../domain/uuid'
 import { json } from '../../../domain/watch/check-ins/reply'
 import { MOST_CHECKS, planFaults, planOf } from '../../../domain/watch/check-plan'
@@ -78,7 +79,7 @@ export function pyremtoDoor(
       // A new tag must not take another check's slug.
       slug: `pyremto-${id}`,
       tags: ['pyremto'],
-      channels: (await ports.channels.list()).map(channel => channel.name),
+      channels: defaultChannels(await ports.channels.list(), 'all'),
       schedule: interval === 'none' ? NEVER : { kind: 'period', period: interval },
       // The convention has no grace: a tag is alive if it pinged within its minutes.
       grace: 0,
