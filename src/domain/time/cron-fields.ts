@@ -94,14 +94,16 @@ function dayOfMonth(list: string): DayRule {
 
 function dayOfWeek(list: string): DayRule {
   return anyOf(list, item => {
-    const [, base = item, hash, last] = /^(.+?)(?:#(\d|L)|(L))$/i.exec(item) ?? []
+    // `fri#2`, or `friL` and `fri#L` for the last one.
+    const numbered = /^(.+?)(?:#([1-5L])|L)$/i.exec(item)
+    const [, base = item, nth = 'L'] = numbered ?? []
+    if (numbered && base === '*') throw misread(item, WEEKDAY)
     const days = new Set(valuesOf(base, WEEKDAY, list).map(day => day % 7))
-    if (last !== undefined || hash?.toUpperCase() === 'L')
-      return date => days.has(date.weekday) && date.day + 7 > daysInMonth(date)
-    const nth = Number(hash ?? 0)
-    if (hash === undefined) return ({ weekday }) => days.has(weekday)
-    if (nth < 1 || nth > 5) throw misread(item, WEEKDAY)
-    return ({ weekday, day }) => days.has(weekday) && Math.ceil(day / 7) === nth
+    if (!numbered) return ({ weekday }) => days.has(weekday)
+    const isIt: DayRule = /l/i.test(nth)
+      ? date => date.day + 7 > daysInMonth(date)
+      : ({ day }) => Math.ceil(day / 7) === Number(nth)
+    return date => days.has(date.weekday) && isIt(date)
   })
 }
 

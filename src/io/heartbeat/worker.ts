@@ -16,12 +16,16 @@ export interface WorkerOptions {
   readonly lockDuration?: number
 }
 
-/** Takes heartbeats from the queue, one at a time, on connections of its own made by `connectWorker`. */
+/**
+ * Takes heartbeats from the queue, one at a time, on connections of its own made by `connectWorker`. `heartbeats`: the queue
+ * and the history on this connection, where they are open.
+ */
 export function startHeartbeatWorker(
   connection: Redis,
   { send, record, onError, lockDuration = JOB_LOCK_MS }: WorkerOptions,
+  heartbeats: ReturnType<typeof openHeartbeats> = openHeartbeats(connection, onError),
 ): { close(): Promise<void>; ping(): Promise<void> } {
-  const { queue, history } = openHeartbeats(connection, onError)
+  const { queue, history } = heartbeats
 
   async function process(job: Job<Heartbeat>): Promise<null> {
     const trail = trailOf(job)
