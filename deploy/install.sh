@@ -67,7 +67,7 @@ main() {
 
   first=
   [ -e "$INI" ] || first=yes
-  # On the disk: /tmp may be in memory, of which a build takes more than a small Pi has.
+  # On the disk: /tmp may be in memory, and a build needs more of it than a small Pi has.
   work=$(mktemp -d /var/tmp/intvlm8r-install.XXXXXX)
   packages_before=$(installed_packages)
   trap clean_up EXIT
@@ -104,12 +104,12 @@ newest_beside() {
   find "$HERE" -maxdepth 1 -name "${PACKAGE}_*_all.deb" | sort --version-sort | tail -n 1
 }
 
-# By their names alone, as apt prints them.
+# Prints names without the architecture, as apt does.
 installed_packages() {
   dpkg-query --show --showformat '${db:Status-Status} ${Package}\n' | sed -n 's/^installed //p'
 }
 
-# Nothing of what is downloaded stays in apt's cache.
+# Downloads into the temporary folder, so that nothing stays in apt's cache.
 apt_install() {
   apt-get -o "Dir::Cache::archives=$work/archives" install -y --no-install-recommends "$@"
 }
@@ -126,7 +126,7 @@ build_package() {
 
   build=$work/build
   install -d -o "$(stat -c %u "$CHECKOUT")" "$build"
-  # The package bears the time of the last commit, where git is there to tell it.
+  # The package bears the time of the last commit, where git is installed.
   epoch=
   if [ -e "$CHECKOUT/.git" ] && command -v git >/dev/null; then
     epoch=$(as_owner git -C "$CHECKOUT" log -1 --format=%ct) || epoch=
@@ -144,7 +144,7 @@ build_package() {
   echo "built ${deb##*/}"
 }
 
-# The checkout belongs to somebody who need not trust what root would run in it.
+# Runs as the owner of the checkout: root runs nothing that somebody else wrote.
 as_owner() {
   owner=$(stat -c %U "$CHECKOUT")
   if [ "$owner" = root ]; then "$@"; else runuser -u "$owner" -- "$@"; fi
@@ -156,7 +156,7 @@ install_package() {
   apt_install --reinstall --allow-downgrades "$work/${deb##*/}"
 }
 
-# Also where a build failed: the folder, and the packages that came for the build and that nothing here depends on.
+# Removes, also after a failed build, the folder and the packages that came for the build and that nothing depends on.
 clean_up() {
   status=$?
   came=$(installed_packages | while read -r package; do
@@ -181,7 +181,7 @@ clean_up() {
   return "$status"
 }
 
-# The camera controller's own settings, where this Pi is an Intervalometerator too.
+# Offers the take-over of the camera controller's own settings, where this Pi is an Intervalometerator too.
 offer_takeover() {
   for found in /home/*/www/intvlm8r.ini; do
     [ -r "$found" ] || continue
@@ -197,7 +197,7 @@ offer_takeover() {
   done
 }
 
-# A file without usable heartbeat settings is no reason to stop half-way.
+# Goes on without usable heartbeat settings in the file: the installation itself is complete.
 take_over() {
   say "Taking over the heartbeat URL and frequency of $1"
   if answer=$(intvlm8r config import "$1" 2>&1); then
@@ -208,7 +208,7 @@ take_over() {
   fi
 }
 
-# After the take-over: until then the other sender is the only one.
+# Follows the take-over: until then the other sender is the only one.
 replace_original() {
   units=/usr/lib/$PACKAGE/original-units
   if [ -n "$replace" ]; then

@@ -1,16 +1,16 @@
-// Prints the first port from the one named as argument on that no program listens at, and that no nginx of this machine
-// is to listen at: it may not be running just now.
+// Prints the first free port, starting at the argument: no program listens at it, and no nginx of this machine is set up
+// to, which may not be running just now.
 const { execFileSync } = require('node:child_process')
 const { createServer } = require('node:net')
 
 const NGINX = ['/etc/nginx/nginx.conf', '/etc/nginx/conf.d', '/etc/nginx/sites-enabled']
-/** As the web app listens: at all addresses, and at loopback of both kinds. */
+/** The addresses at which the web app listens: all, and loopback of both kinds. */
 const ADDRESSES = [{ host: '0.0.0.0' }, { host: '::', ipv6Only: true }]
 
 const canListen = options =>
   new Promise(resolve => {
     const server = createServer()
-    // Without IPv6 there is nobody to share it with.
+    // Other errors, as of a machine without IPv6, leave the port free.
     server.once('error', ({ code }) => resolve(code !== 'EADDRINUSE'))
     server.listen(options, () => server.close(() => resolve(true)))
   })

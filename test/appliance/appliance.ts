@@ -1,4 +1,4 @@
-/** What the tests do with the appliance inside a machine. */
+/** Steps of the tests with the appliance inside a machine. */
 import { copyFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { vi } from 'vitest'
@@ -20,7 +20,7 @@ export async function configure(machine: Machine, keys: Record<string, string | 
   await machine.sh(`sed ${edits.join(' ')} ${INI} > /tmp/ini && cat /tmp/ini > ${INI} && rm /tmp/ini`)
 }
 
-/** Lets the timer tick every five seconds: slots stay what they are, but what a slot is owed comes sooner. */
+/** Lets the timer tick every five seconds: the slots stay the same, but the heartbeat of a slot leaves sooner. */
 export async function tickFast(machine: Machine): Promise<void> {
   await machine.sh(`mkdir -p /run/systemd/system/intvlm8r-tick.timer.d
     printf '[Timer]\\nOnCalendar=\\nOnCalendar=*:*:0/5\\nRandomizedDelaySec=0\\n' > /run/systemd/system/intvlm8r-tick.timer.d/fast.conf
@@ -29,7 +29,7 @@ export async function tickFast(machine: Machine): Promise<void> {
     await machine.sh('systemctl restart intvlm8r-tick.timer')
 }
 
-/** Waits until all services have said that they are ready. */
+/** Waits until all services have reported that they are ready. */
 export async function untilUp(machine: Machine): Promise<void> {
   await vi.waitFor(() => machine.sh(`systemctl is-active ${SERVICES.join(' ')} intvlm8r-tick.timer`), {
     timeout: 60_000,

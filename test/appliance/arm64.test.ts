@@ -11,7 +11,7 @@ import { run } from './run'
 const noEmulation = inject('cannotRun') === '' ? whyNoEmulation() : ''
 if (noEmulation) console.log(`\n  SKIPPED: emulation of arm64 cannot be set up: ${noEmulation}\n`)
 
-/** Sets up the emulation for this kernel; why that cannot be done, or nothing. */
+/** Sets up the emulation for this kernel. Returns the reason where that cannot be done, otherwise nothing. */
 function whyNoEmulation(): string {
   const folder = '/proc/sys/fs/binfmt_misc'
   if (existsSync(join(folder, 'qemu-aarch64'))) return ''
@@ -82,7 +82,7 @@ describe.skipIf(inject('cannotRun') !== '' || noEmulation !== '')('on arm64', ()
     expect(sh('stat -c "%U %a" /var/lib/intvlm8r/intvlm8r.ini')).toBe('intvlm8r 600')
   })
 
-  test('intvlm8r says its version', async () => {
+  test('intvlm8r prints its version', async () => {
     const { version } = await import('../../package.json')
     expect(sh('intvlm8r version')).toContain(version)
   })

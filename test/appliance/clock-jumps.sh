@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs inside the virtual machine of clock.test.ts, which has a clock of its own, and powers it off in the end. Leaves
-# the guest's times of what happened in /root/times, as `<seconds since the epoch> tick|heartbeat|jump <which>`.
+# Runs inside the virtual machine of clock.test.ts, which has a clock of its own, and powers it off in the end. Writes
+# each tick, heartbeat and jump with the guest's time to /root/times, as `<seconds since the epoch> tick|heartbeat|jump <which>`.
 exec 2>/root/errors
 
 node -e "

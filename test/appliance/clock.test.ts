@@ -22,7 +22,7 @@ if (noVirtualMachine) console.log(`\n  SKIPPED: jumps of the clock: ${noVirtualM
 // A container shares this host's clock. User-mode Linux is a whole kernel in a process, with a clock of its own.
 describe.skipIf(inject('cannotRun') !== '' || noVirtualMachine !== '')('when the clock jumps', () => {
   let folder: string
-  /** What happened between one jump and the next, in the guest's seconds since the epoch. */
+  /** The ticks and heartbeats between one jump and the next, in the guest's seconds since the epoch. */
   let after: Map<string, { jump: number; ticks: number[]; heartbeats: number[] }>
 
   beforeAll(async () => {
@@ -79,7 +79,7 @@ describe.skipIf(inject('cannotRun') !== '' || noVirtualMachine !== '')('when the
   })
 
   test.each(['back-before-the-first-tick', 'forward', 'back'])(
-    '%s, a tick looks at once which slot it is now',
+    '%s, a tick comes at once for the slot that it is now',
     which => {
       const { jump, ticks } = after.get(which)!
       expect(ticks[0]! - jump).toBeLessThan(20)
@@ -97,7 +97,7 @@ describe.skipIf(inject('cannotRun') !== '' || noVirtualMachine !== '')('when the
   )
 })
 
-/** Why user-mode Linux cannot run a program here; empty when it can: being installed is not enough. */
+/** The reason why user-mode Linux cannot run a program here; empty when it can. Being installed is not enough. */
 function whyNoVirtualMachine(below: string): string {
   if (spawnSync('which', ['linux.uml']).status !== 0) return 'apt-get install user-mode-linux'
   const { folder, root } = mountLayer('intvlm8r-probe', below)
@@ -116,7 +116,7 @@ function whyNoVirtualMachine(below: string): string {
 
 const slotOf = (second: number) => Math.floor(second / SLOT_S)
 
-/** The jumps lie hours apart: what happened within ten minutes after one belongs to it. */
+/** The jumps lie hours apart, so ticks and heartbeats within ten minutes after a jump belong to it. */
 function happenings(times: string, journal: string) {
   const after = new Map<string, { jump: number; ticks: number[]; heartbeats: number[] }>()
   const ticks = [...journal.matchAll(/^(\d+)\.\d+ \S+ node\[/gm)].map(([, at]) => Number(at))

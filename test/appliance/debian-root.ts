@@ -6,7 +6,7 @@ import { run } from './run'
 
 const SUITE = 'trixie'
 const MIRROR = 'http://deb.debian.org/debian'
-/** What Raspberry Pi OS has anyway, and what our package depends on, so that the tests themselves need no network. */
+/** The packages of Raspberry Pi OS and the dependencies of ours, so that the tests themselves need no network. */
 const PACKAGES = [
   ...[
     'systemd',
@@ -34,7 +34,7 @@ const KEPT = /^(valkey|redis)-.*\.deb$/
 /** Their folder in a root. */
 export const KEPT_PACKAGES = '/srv/packages'
 
-/** Where roots are kept from run to run. A root is made anew when this recipe changes, or when it is deleted there. */
+/** The folder in which roots stay from run to run. A root is made anew when this recipe changes, or when it is deleted there. */
 export const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'intvlm8r-appliance')
 
 /** The folder of a Debian 13 root of that architecture; made with debootstrap (half a minute) when it is not there. */

@@ -10,7 +10,7 @@ import { run } from './run'
 const CHECKOUT = '/home/pi/checkout'
 const BROUGHT = ['valkey-server', 'valkey-tools']
 
-/** Stands in for Debian's npm with its 391 packages: what they bring, and what they leave behind. */
+/** Stand-ins for Debian's npm and its 391 packages. Like them, they leave a cache and a folder of modules behind. */
 const BUILD_TOOLS = {
   npm: `#!/bin/sh
 test "$1" = ci && mkdir -p node_modules/big "$npm_config_cache/content" && test ! -e /home/pi/broken
@@ -59,7 +59,7 @@ console.log('${basename(deb)}')
   const install = (...args: string[]) => machine.sh(`sh ${CHECKOUT}/deploy/install.sh ${args.join(' ')}`)
   const installed = async () =>
     (await machine.sh('dpkg --get-selections')).split('\n').map(line => line.split(/\s+/)[0]!)
-  /** What of a build, or of apt's downloads, is left on the disk. */
+  /** The files of a build, and of apt's downloads, that are left on the disk. */
   const leftovers = () =>
     machine.sh(`find /home/pi /root/.npm /var/tmp -newer /etc/apt/sources.list -type f -not -path '*/checkout/*' || true
       find ${CHECKOUT} -name node_modules; find /var/cache/apt/archives -name '*.deb'; ls -d /var/tmp/intvlm8r* || true`)
@@ -68,16 +68,16 @@ console.log('${basename(deb)}')
 
   test('from a checkout builds in a temporary folder, and leaves nothing that only the build took', async () => {
     const before = await installed()
-    const said = await install()
-    expect(said).toContain('Removing what only the build took: 2 packages')
+    const output = await install()
+    expect(output).toContain('Removing what only the build took: 2 packages')
     expect((await installed()).sort()).toEqual([...before, 'intvlm8r-heartbeat', ...BROUGHT].sort())
     expect(await leftovers()).toBe('')
     expect(await machine.sh(`stat -c %U ${CHECKOUT}/package.json`)).toBe('pi')
     for (const service of SERVICES) expect(await stateOf(service)).toBe('active enabled')
-    expect(said).toContain(`page        http://${machine.address}:8080/`)
+    expect(output).toContain(`page        http://${machine.address}:8080/`)
   })
 
-  test('the service of the Redis that came with it is stopped and disabled, and told', async () => {
+  test('the service of the Redis that came with it is stopped and disabled', async () => {
     expect(await stateOf('valkey-server')).toBe('inactive disabled')
     expect(await machine.sh('cat /var/lib/intvlm8r-heartbeat/servers-stopped')).toBe('valkey-server')
   })
@@ -93,10 +93,10 @@ console.log('${basename(deb)}')
 
   test('of a ready package takes no npm, and goes on to the end without heartbeat settings to import', async () => {
     await machine.sh("printf '[Global]\\nfile created = today\\n' > /root/camera.ini")
-    const said = await install('--deb', `/srv/${basename(deb)}`, '--import', '/root/camera.ini')
-    expect(said).not.toContain('npm')
-    expect(said).toContain('The appliance is installed and runs')
-    expect(said.trim().split('\n').at(-1)).toBe(
+    const output = await install('--deb', `/srv/${basename(deb)}`, '--import', '/root/camera.ini')
+    expect(output).not.toContain('npm')
+    expect(output).toContain('The appliance is installed and runs')
+    expect(output.trim().split('\n').at(-1)).toBe(
       'Nothing was taken over from /root/camera.ini: nothing was taken over: /root/camera.ini has no heartbeat settings',
     )
     expect(await leftovers()).toBe('')
@@ -121,13 +121,13 @@ console.log('${basename(deb)}')
   })
 })
 
-/** A package of one program; npm depends on the other one. */
+/** Makes a package of one program; npm depends on the other package. */
 function makePackage(folder: string, name: string, program: string): void {
   const tree = mkdtempSync(join(tmpdir(), 'intvlm8r-package-'))
   mkdirSync(join(tree, 'DEBIAN'))
   mkdirSync(join(tree, 'usr/bin'), { recursive: true })
   writeFileSync(join(tree, 'usr/bin', name), program, { mode: 0o755 })
-  // The other one as most libraries are, whose full names bear the architecture.
+  // The other package is like most libraries, whose full names bear the architecture.
   const more =
     name === 'npm' ? 'Architecture: all\nDepends: node-standin' : 'Architecture: amd64\nMulti-Arch: same'
   writeFileSync(

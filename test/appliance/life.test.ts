@@ -6,7 +6,7 @@ import { run } from './run'
 
 const PASSWORD = 'correct horse battery staple'
 
-// One machine from its first installation to the last trace of it: each test goes on where the one before ended.
+// The same machine from its first installation to the last trace of it: each test goes on where the one before ended.
 describe.skipIf(inject('cannotRun'))('the life of an appliance', () => {
   let machine: Machine
   let receiver: Receiver
@@ -18,7 +18,7 @@ describe.skipIf(inject('cannotRun'))('the life of an appliance', () => {
     machine = new Machine(inject('root'))
     await machine.boot()
     await machine.sh(`ln -sf /usr/share/zoneinfo/${zoneWithoutDueSlot(Date.now())} /etc/localtime`)
-    // A boot that is still going on would be told apart from us by the server's own start.
+    // Until the boot has started the server, its state would differ without any act of ours.
     await vi.waitFor(() => machine.sh('systemctl is-active valkey-server'), {
       timeout: 30_000,
       interval: 200,
@@ -42,7 +42,7 @@ describe.skipIf(inject('cannotRun'))('the life of an appliance', () => {
   const mainPid = async (unit: string) =>
     Number(await machine.sh(`systemctl show ${unit} -p MainPID --value`))
 
-  /** A heartbeat asked for by hand goes the whole way; a press soon after another is the same one. */
+  /** A heartbeat that somebody asks for goes the whole way; a press soon after another is the same one. */
   async function heartGoesThrough(): Promise<void> {
     const before = receiver.heartbeats.length
     const press = async () => {
@@ -89,7 +89,7 @@ describe.skipIf(inject('cannotRun'))('the life of an appliance', () => {
   test('systemd finds no fault in the units', async () => {
     const units = '/usr/lib/systemd/system/intvlm8r-*'
     const { code, stdout, stderr } = await machine.try(`systemd-analyze verify --man=no ${units}`)
-    expect({ code, said: stdout + stderr }).toEqual({ code: 0, said: '' })
+    expect({ code, output: stdout + stderr }).toEqual({ code: 0, output: '' })
   })
 
   test('the page answers on the network, and the door of the tick does not', async () => {
@@ -231,7 +231,7 @@ describe.skipIf(inject('cannotRun'))('the life of an appliance', () => {
 
   test('a power cut in the middle of a write to the history does not keep Redis from starting', async () => {
     await machine.cutPower()
-    // What a file system gives back for a write that never reached the disk.
+    // A file system returns zeros for a write that never reached the disk.
     run(
       'sh',
       '-c',
@@ -253,7 +253,7 @@ describe.skipIf(inject('cannotRun'))('the life of an appliance', () => {
     expect(await statusAs('in-the-field.local')).toBe('200')
     expect(await statusAs('appliance.local')).toBe('421')
 
-    // One with the same minutes.
+    // Its minutes are the same, so that no slot becomes due.
     const other = { UTC: 'Etc/GMT-9', 'Asia/Kolkata': 'Australia/Darwin' }[zoneWithoutDueSlot(Date.now())]
     await machine.sh(
       `ln -s /usr/share/zoneinfo/${other} /etc/localtime.new && mv -T /etc/localtime.new /etc/localtime`,

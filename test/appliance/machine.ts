@@ -24,7 +24,7 @@ const NAME = 'intvlm8r-'
 let machines = 0
 
 export class Machine {
-  /** This host, as the machine sees it, and the machine, as this host sees it. */
+  /** The address of this host on the machine's network, and the machine's own. */
   readonly hostAddress: string
   readonly address: string
   /** The whole file system, and the layer with nothing but what this machine wrote. */
@@ -83,7 +83,7 @@ export class Machine {
     })
   }
 
-  /** What a shell script prints. @throws Error when it fails. */
+  /** Runs a shell script and returns its output. @throws Error when it fails. */
   async sh(script: string): Promise<string> {
     const { code, stdout, stderr } = await this.try(script)
     if (code !== 0) throw new Error(`"${script}" ended with ${code}:\n${stdout}${stderr}`)
@@ -143,12 +143,12 @@ export class Machine {
     run('ip', 'link', 'set', this.#name, 'up')
   }
 
-  /** What systemd and the services wrote to the console and the journal, for the report of a failed test. */
+  /** The end of the journal, for the report of a failed test. */
   async journal(): Promise<string> {
     return this.sh('journalctl --no-pager --output=short-precise --lines=200')
   }
 
-  /** Nothing of it remains. */
+  /** Ends the machine and removes all of it. */
   async destroy(): Promise<void> {
     if (this.#container?.exitCode === null) await this.cutPower()
     run('umount', this.root)
@@ -198,7 +198,7 @@ export class Machine {
   }
 }
 
-/** Where the control groups are in which systemd-nspawn makes a machine's: those of version 2, and systemd's own of version 1. */
+/** The mounts of control groups in which systemd-nspawn makes a machine's groups: version 2, and systemd's own of version 1. */
 function groupMounts(): string[] {
   return readFileSync('/proc/self/mountinfo', 'utf8')
     .split('\n')
@@ -206,12 +206,12 @@ function groupMounts(): string[] {
     .map(line => line.split(' ')[4]!)
 }
 
-/** With all groups in it; those in which something still ends are left for the next run. */
+/** Removes a group with all groups in it; the next run removes those in which something still ends. */
 function removeGroup(group: string): void {
   spawnSync('find', [group, '-depth', '-type', 'd', '-delete'])
 }
 
-/** Removes what machines of a run that was killed left on this host. */
+/** Removes the machines that a killed run left on this host. */
 export function clearLeftovers(): void {
   for (const line of run('ip', 'netns', 'list').split('\n')) {
     const name = line.split(' ')[0]!

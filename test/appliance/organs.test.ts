@@ -8,7 +8,7 @@ const SLOT_MS = 300_000
 /** The timer's fixed delay of up to 15 s, and a busy test machine. */
 const LATEST_TICK_MS = 30_000
 
-/** Each organ: how it is broken, how it is mended, and what `intvlm8r status` has to name. */
+/** For each organ: how it is broken and mended, and its name in `intvlm8r status`. */
 const ORGANS = [
   {
     organ: 'the timer',
@@ -42,7 +42,7 @@ const ORGANS = [
   },
 ]
 
-// One machine for each organ, and a sound one beside them, through the start of the same slot of the real timer.
+// Each organ has its machine, and a sound machine stands beside them; all go through the start of the same slot.
 describe.skipIf(inject('cannotRun'))('every organ has to work before the heart beats', () => {
   const appliances: { machine: Machine; receiver: Receiver }[] = []
   let installed: Machine
@@ -114,7 +114,7 @@ describe.skipIf(inject('cannotRun'))('every organ has to work before the heart b
     },
   )
 
-  /** Until the slot's tick is over for sure. */
+  /** Waits until the slot's tick is over for sure. */
   async function untilTick(): Promise<void> {
     await setTimeout(slot + LATEST_TICK_MS - Date.now())
   }

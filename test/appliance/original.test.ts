@@ -42,22 +42,22 @@ describe.skipIf(inject('cannotRun'))('on a Pi that is an Intervalometerator', ()
     receiver?.close()
   })
 
-  /** How many heartbeats came from somebody else than us. */
+  /** The number of heartbeats from another sender. */
   const foreign = () => receiver.agents.filter(agent => !agent.startsWith('intvlm8r-heartbeat/')).length
 
   const stateOf = async (unit: string) =>
     (await machine.sh(`systemctl show ${unit} -p ActiveState -p UnitFileState --value`)).replace('\n', ' ')
 
-  test('an installation names its heartbeat, tells how to stop it, and leaves it alone', async () => {
+  test('an installation names its heartbeat with the command that stops it, and leaves it alone', async () => {
     expect(receiver.agents[0]).toBe(ORIGINAL_AGENT)
-    const said = await machine.sh(`sh /root/install.sh --import ${ORIGINAL_INI}`)
-    expect(said).toContain("This machine's Intervalometerator has a heartbeat of its own")
-    expect(said).toContain('sudo /usr/lib/intvlm8r-heartbeat/original-units replace')
+    const output = await machine.sh(`sh /root/install.sh --import ${ORIGINAL_INI}`)
+    expect(output).toContain("This machine's Intervalometerator has a heartbeat of its own")
+    expect(output).toContain('sudo /usr/lib/intvlm8r-heartbeat/original-units replace')
     expect(await machine.sh(`sha256sum ${UNITS}`)).toBe(unitsBefore)
     expect(await stateOf('heartbeat.timer')).toBe('active enabled')
   })
 
-  test('a free port is chosen and told, as 8080 is taken', async () => {
+  test('a free port is chosen and printed, as 8080 is taken', async () => {
     expect(await machine.sh(`grep '^port' ${INI}`)).toBe('port = 8081')
     await untilUp(machine)
     expect(await (await fetch(`http://${machine.address}:8080/`)).text()).toBe('camera')
@@ -81,18 +81,18 @@ describe.skipIf(inject('cannotRun'))('on a Pi that is an Intervalometerator', ()
   })
 
   test('on a terminal the installer asks, and stops and masks it', { timeout: 120_000 }, async () => {
-    const said = await machine.sh(`
+    const output = await machine.sh(`
       mkfifo /tmp/answers
       exec 3<>/tmp/answers
-      script --quiet --flush --return --command 'sh /root/install.sh' /tmp/said <&3 >/dev/null &
-      until grep -q 'Stop and mask' /tmp/said; do sleep 0.2; kill -0 $!; done
+      script --quiet --flush --return --command 'sh /root/install.sh' /tmp/output <&3 >/dev/null &
+      until grep -q 'Stop and mask' /tmp/output; do sleep 0.2; kill -0 $!; done
       echo y >&3
       wait $!
-      cat /tmp/said`)
-    expect(said).toContain(
+      cat /tmp/output`)
+    expect(output).toContain(
       "Stopped and masked the Intervalometerator's heartbeat.timer and heartbeat.service",
     )
-    expect(said).toContain(`sudo ${SAVED}/original-units restore`)
+    expect(output).toContain(`sudo ${SAVED}/original-units restore`)
     expect(await stateOf('heartbeat.timer')).toBe('inactive masked')
     expect(await machine.sh('systemctl is-active nginx.service')).toBe('active')
     expect(await machine.sh('intvlm8r status || true')).not.toContain('Second sender')
@@ -115,7 +115,7 @@ describe.skipIf(inject('cannotRun'))('on a Pi that is an Intervalometerator', ()
     expect(foreign()).toBe(theirs)
   })
 
-  test('it goes back by the command that was told', async () => {
+  test('the command that was printed goes back', async () => {
     const theirs = foreign()
     await machine.sh(`${SAVED}/original-units restore`)
     expect(await machine.sh(`sha256sum ${UNITS}`)).toBe(unitsBefore)
@@ -124,7 +124,7 @@ describe.skipIf(inject('cannotRun'))('on a Pi that is an Intervalometerator', ()
     await expect.poll(foreign, { timeout: 20_000 }).toBeGreaterThan(theirs)
   })
 
-  test('--replace-original asks nothing; a removal says how to go back, and a purge goes back', async () => {
+  test('--replace-original asks nothing; a removal prints how to go back, and a purge goes back', async () => {
     expect(await machine.sh('sh /root/install.sh --replace-original')).toContain('Stopped and masked')
     expect(await machine.sh('apt-get remove -y intvlm8r-heartbeat')).toContain(
       `sudo ${SAVED}/original-units restore`,

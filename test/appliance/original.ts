@@ -1,7 +1,6 @@
 /**
- * What the Intervalometerator's own setup leaves on a Pi, as far as it meets us: its two heartbeat units in
- * /etc/systemd/system, a web server on the port 8080, and its INI in the home folder of whoever installed it. Its script
- * is a stand-in that sends a heartbeat at every run.
+ * The Intervalometerator's own setup, as far as it meets us: two heartbeat units in /etc/systemd/system, a web server on
+ * the port 8080, and an INI in somebody's home folder. The script is a stand-in that sends a heartbeat at every run.
  */
 import type { Machine } from './machine'
 

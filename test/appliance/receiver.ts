@@ -11,7 +11,7 @@ export interface Receiver {
   readonly agents: readonly string[]
   /** Milliseconds before an answer. */
   delay: number
-  /** Resolves when there are more than `count`; 60 seconds at most, unless said otherwise. */
+  /** Resolves when there are more than `count`; 60 seconds at most, unless `timeout` is given. */
   moreThan(count: number, timeout?: number): Promise<void>
   close(): void
 }

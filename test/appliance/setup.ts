@@ -10,7 +10,7 @@ import { run } from './run'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Why the appliance tests cannot run here; empty when they can. */
+    /** The reason why the appliance tests cannot run here; empty when they can. */
     cannotRun: string
     /** The package of this commit, and the same one under the number of a version before it. */
     packages: { readonly current: string; readonly previous: string }
@@ -47,7 +47,7 @@ export default function setup(project: TestProject): () => void {
   }
 }
 
-/** One run at a time: machines of two runs would have the same names, and each would clear away the other's. */
+/** Refuses a second run on this host: its machines would have the same names, and each run would remove the other's. */
 function takeTurn(): () => void {
   const holder = '/run/intvlm8r-appliance-tests.pid'
   const pid = existsSync(holder) ? readFileSync(holder, 'utf8') : ''
@@ -70,7 +70,7 @@ function whyNot(): string {
   if (missing.length > 0)
     return `not installed: ${missing.join(', ')} (apt-get install debootstrap systemd-container iproute2)`
   if (process.arch !== 'x64') return 'it takes a PC (x64)'
-  // What the machines are made of: a layered file system and a network of their own.
+  // The machines need a layered file system and a network of their own.
   const probe =
     'mount -t tmpfs none /mnt && mkdir /mnt/l /mnt/u /mnt/w /mnt/m && mount -t overlay none -o lowerdir=/mnt/l,upperdir=/mnt/u,workdir=/mnt/w /mnt/m && ip link add probe0 type veth peer name probe1'
   const { status, stderr } = spawnSync('unshare', ['--mount', '--net', 'sh', '-c', probe], {

@@ -19,11 +19,11 @@ export class Slots {
 
   private constructor(machine: Machine) {
     this.#machine = machine
-    // Twenty seconds into a slot: what follows within four minutes belongs to it.
+    // Twenty seconds into a slot: the next four minutes belong to it.
     this.#offset = SLOT_S + 20 - (Math.floor(Date.now() / 1000) % SLOT_S)
   }
 
-  /** The programs start again with it. */
+  /** Starts the programs again with this clock. */
   static async open(machine: Machine): Promise<Slots> {
     mkdirSync(join(machine.root, 'usr/local/lib'), { recursive: true })
     copyFileSync(LIBRARY, join(machine.root, 'usr/local/lib/libfaketime.so.1'))
@@ -38,7 +38,7 @@ export class Slots {
     return slots
   }
 
-  /** On to the next slot. */
+  /** Puts the clock on to the next slot. */
   async next(): Promise<void> {
     this.#offset += SLOT_S
     await this.#write()
@@ -46,6 +46,6 @@ export class Slots {
 
   async #write(): Promise<void> {
     await this.#machine.sh(`echo '+${this.#offset}' > ${OFFSET}`)
-    await setTimeout(1_500) // Until no program keeps the time before.
+    await setTimeout(1_500) // By then each program has read the file again.
   }
 }

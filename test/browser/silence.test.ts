@@ -194,7 +194,12 @@ describe('a phone that slept', () => {
   })
 
   test('connects its stream of events anew', async () => {
+    const renewed = page.waitForResponse(
+      response =>
+        response.url() === `${appliance.url}/checks` && response.request().resourceType() === 'fetch',
+    )
     await page.goto(`${appliance.url}/checks`)
+    await renewed // at the opening of the stream
     const again = page.waitForRequest('**/checks/events')
     await page.clock.setSystemTime(Date.now() + 3_600_000)
     await page.clock.runFor(10_000)

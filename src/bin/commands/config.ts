@@ -1,13 +1,17 @@
 import { resolve } from 'node:path'
+import { pingUrlDoubt } from '../../domain/heartbeat/receivers/ping-url'
 import { faultText, type Reading, readingProblem, usable } from '../../domain/settings/reading'
 import { readIni } from '../../wire/settings'
 import { CommandError, openAppliance } from './context'
 
-/** Checks an INI, the appliance's own without FILE. Prints every fault; exit code 1 when there is one. */
+/** Checks an INI, the appliance's own without FILE. Prints every fault, with exit code 1, or a warning. */
 export async function configCheck(file?: string): Promise<number> {
   const path = file === undefined ? (await openAppliance()).where.ini : resolve(file)
   const reading = readIni(path)
   if (reading.kind === 'ok') {
+    const { url } = reading.settings.monitoring
+    const doubt = pingUrlDoubt(url)
+    if (doubt !== undefined) console.log(`warning: [Monitoring] heartbeaturl: ${doubt}`)
     console.log(`${path} is fine.`)
     return 0
   }

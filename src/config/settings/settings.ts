@@ -1,5 +1,5 @@
 import type { LibraryRules } from '../../domain/field'
-import { heartbeatUrlProblem } from '../../domain/net/web-url'
+import { pingUrlProblem } from '../../domain/heartbeat/receivers/ping-url'
 import type { IniFault, Reading } from '../../domain/settings/reading'
 import type { Settings } from '../../domain/settings/settings'
 import { FREQUENCIES, type Frequency } from '../../domain/time/slot'
@@ -105,7 +105,7 @@ function frequencyOf(value: string, fail: Fail): Frequency | undefined {
 
 function urlOf(value: string, fail: Fail): string | undefined {
   if (value === '') return fail("is empty; enter the receiver's URL, or set heartbeatfrequency = Off")
-  const problem = heartbeatUrlProblem(value)
+  const problem = pingUrlProblem(value)
   return problem === undefined ? value : fail(`is not a usable URL. ${problem}`)
 }
 

@@ -4,8 +4,8 @@ import { type Reading, readingProblem, usable } from '../settings/reading'
 export const REPLACE_ORIGINAL = 'sudo /usr/lib/intvlm8r-heartbeat/original-units replace'
 
 /**
- * What is wrong with an Intervalometerator's heartbeat.timer that is in service on the same machine; undefined when it
- * sends nothing, or to another URL. Two senders on one URL hide each other's silence.
+ * Judges the heartbeat.timer of an Intervalometerator that is in service on the same machine: two senders on one URL
+ * hide each other's silence. Undefined when it sends nothing, or to another URL.
  */
 export function secondSender(theirs: Reading, ours: Reading): string | undefined {
   const their = usable(theirs, 'monitoring')

@@ -6,7 +6,7 @@ import { Refusal } from '../pages/errors'
 import { field, sentence } from '../pages/form'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
-import { type ChannelForm, savedForm, settingsFrom, typedForm } from './channel-form'
+import { type ChannelForm, savedForm, settingsFrom, typedDefault, typedForm } from './channel-form'
 import { findChannel, findPageChannel, READ_ONLY } from './find-channel'
 
 /** Reasons by the settings' keys. */
@@ -59,17 +59,26 @@ export function channelDoor(ports: ChannelPagePorts): Router {
       return await renderPage(response, 'alerts/channel-kinds', now(), {
         kinds: Object.entries(CHANNEL_KINDS),
       })
-    return await showForm(response, { name: '', kind, settings: {}, kept: [], faults: {} })
+    const isDefault = (await channels.list()).length === 0
+    return await showForm(response, { name: '', kind, settings: {}, kept: [], isDefault, faults: {} })
   })
 
   door.post('/channels', async (request, response) => {
     const kind = field(request, 'kind')
     if (!isChannelKind(kind)) throw new Refusal(422, `The kind of a channel ${UNKNOWN_KIND}.`)
     const typed = typedForm(request, kind)
-    const channel: Channel = { name: typed.name, kind, origin: 'page', settings: settingsFrom(request, kind) }
+    const others = await channels.list()
+    // The first channel is the default, unless its box was unticked.
+    const isDefault = typedDefault(request) ?? (others.length === 0 ? true : undefined)
+    const channel: Channel = {
+      name: typed.name,
+      kind,
+      origin: 'page',
+      settings: settingsFrom(request, kind),
+      ...(isDefault !== undefined && { isDefault }),
+    }
     const faults = faultsOf(channel, channelRules)
-    if ((await channels.list()).some(({ name }) => name === typed.name))
-      faults.name = 'is taken by another channel'
+    if (others.some(({ name }) => name === typed.name)) faults.name = 'is taken by another channel'
     if (Object.keys(faults).length > 0) return await showForm(response, { ...typed, faults })
     await channelStore.save(channel)
     response.redirect(303, kind === 'web-push' ? `/channels/${channel.name}/edit` : '/channels?saved')
@@ -85,7 +94,12 @@ export function channelDoor(ports: ChannelPagePorts): Router {
 
   door.post('/channels/:name', async (request, response) => {
     const before = await findPageChannel(ports, request)
-    const channel = { ...before, settings: settingsFrom(request, before.kind, before) }
+    const isDefault = typedDefault(request)
+    const channel = {
+      ...before,
+      settings: settingsFrom(request, before.kind, before),
+      ...(isDefault !== undefined && { isDefault }),
+    }
     const faults = faultsOf(channel, channelRules)
     if (Object.keys(faults).length > 0) {
       const typed = { ...typedForm(request, before.kind, before), name: before.name }

@@ -1,5 +1,6 @@
 import { type Response, Router } from 'express'
 import type { Delivery } from '../../domain/alerts/alert'
+import { defaultChannels } from '../../domain/alerts/channel'
 import { CHANNEL_KINDS } from '../../domain/alerts/channel-kinds'
 import { channelTroubles } from '../pages/ini-troubles'
 import { renderPage } from '../pages/render'
@@ -27,6 +28,7 @@ export function channelsDoor(ports: AppPorts): Router {
     const health = new Map(
       await Promise.all(all.map(async ({ name }) => [name, await deliveries.health(name)] as const)),
     )
+    const defaults = defaultChannels(all)
     await renderPage(response, 'alerts/channels', now(), {
       channels: [...all]
         .sort((a, b) => (a.name < b.name ? -1 : 1))
@@ -38,6 +40,7 @@ export function channelsDoor(ports: AppPorts): Router {
           health: health.get(name),
           label: CHANNEL_KINDS[kind].label,
           uses: uses.get(name) ?? 0,
+          isDefault: defaults.includes(name),
         })),
       troubles: channelTroubles(reading),
       tested,

@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
-import { type Liveness, livenessOf, newerResult, nextHeartbeat } from '../../domain/heartbeat/alive'
+import { type Liveness, livenessOf, missesOf, newerResult, nextHeartbeat } from '../../domain/heartbeat/alive'
 import { causeChain } from '../../domain/heartbeat/cause-chain'
 import type { Link, QueueView } from '../../domain/heartbeat/chain-link'
 import { lastResultOf } from '../../domain/heartbeat/heartbeat'
 import { SHOWN_BARS } from '../../domain/heartbeat/heartbeat-bar'
+import { wasQueued } from '../../domain/heartbeat/missed-slot'
 import type { LastResult } from '../../domain/heartbeat/result-line'
 import type { LastTick } from '../../domain/heartbeat/tick'
 import { type Verdict, verdictOf } from '../../domain/heartbeat/verdict'
@@ -57,7 +58,8 @@ export function createObserver(ports: ObserverPorts): () => Promise<Observation>
     ])
     const last = newerResult(inFile, queue.reached ? lastOf(queue) : undefined)
     const chain = causeChain({ now, reading, tick, web, queue, lastResult: last })
-    const liveness = livenessOf(now, reading, last)
+    const misses = missesOf(tick, queue.reached ? queue.history : [])
+    const liveness = livenessOf(now, reading, last, misses)
     return {
       now,
       reading,
@@ -82,6 +84,6 @@ async function queueView({ queue }: ObserverPorts): Promise<QueueView> {
 }
 
 function lastOf({ history }: Extract<QueueView, { reached: true }>): LastResult | undefined {
-  const [record] = history
+  const record = history.find(wasQueued)
   return record && lastResultOf(record, record.finishedAt)
 }
