@@ -21,7 +21,7 @@ let check: Check
 
 beforeAll(async () => {
   redis = await startRedis()
-  await writeFile(join(redis.home, 'intvlm8r.ini'), '[Monitoring]\nheartbeatfrequency = Off\n')
+  await writeFile(join(redis.home, 'intvlm8r.ini'), OFF)
   store = (await openStore(redis)).store
 })
 beforeEach(async () => {
@@ -50,6 +50,8 @@ async function intvlm8r(args: readonly string[], home = redis.home) {
   const [code] = await once(child, 'close')
   return { code, ...said }
 }
+
+const OFF = '[Monitoring]\nheartbeatfrequency = Off\n'
 
 const state = async () => (await store.get(check.id))?.state
 
@@ -131,6 +133,28 @@ describe('checks that alert nobody', () => {
 })
 
 describe('checks', () => {
+  it.each([
+    ['cron = 0 12 30 2 *', 'cron: never comes true'],
+    ['oncalendar = *-04-31', 'oncalendar: never comes true'],
+  ])(
+    'of the INI that cannot be provided (%s) are named by every command, with exit code 1',
+    async (line, fault) => {
+      await writeFile(
+        join(redis.home, 'intvlm8r.ini'),
+        `${OFF}[check.never]\n${line}\n[check.b]\nperiod = 1d\n`,
+      )
+      try {
+        for (const command of [['checks'], ['status'], ['config', 'check']]) {
+          const { code, stdout } = await intvlm8r(command)
+          expect(stdout, command.join(' ')).toContain(`[check.never] ${fault}`)
+          expect(code, command.join(' ')).toBe(1)
+        }
+      } finally {
+        await writeFile(join(redis.home, 'intvlm8r.ini'), OFF)
+      }
+    },
+  )
+
   it('lists the worst first, and its exit code is 1 when something is down', async () => {
     const { check: pump } = await store.create(plan('Pump'), 'page', Date.now())
     await store.record({ id: check.id }, signal('success', Date.now()))
