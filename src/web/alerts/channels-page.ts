@@ -1,6 +1,7 @@
 import { type Response, Router } from 'express'
 import type { Delivery } from '../../domain/alerts/alert'
 import { CHANNEL_KINDS } from '../../domain/alerts/channel-kinds'
+import { createSealed } from '../access/sealed'
 import { channelTroubles } from '../pages/ini-troubles'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
@@ -15,6 +16,7 @@ type Tested = Delivery & { readonly name: string }
 export function channelsDoor(ports: AppPorts): Router {
   const { now, channels, checks, deliveries, settings, testChannel } = ports
   const door = Router()
+  const sealed = createSealed(ports.sessions, now)
 
   async function showList(
     response: Response,
@@ -46,12 +48,20 @@ export function channelsDoor(ports: AppPorts): Router {
   }
 
   door.get('/channels', async (request, response) => {
-    await showList(response, { done: NOTICES[Object.keys(request.query)[0] ?? ''] })
+    const { tested } = request.query
+    const opened =
+      typeof tested === 'string' ? (sealed.open(tested, TESTED) as Tested | undefined) : undefined
+    await showList(response, {
+      ...(opened && { tested: opened }),
+      done: NOTICES[Object.keys(request.query)[0] ?? ''],
+    })
   })
 
   door.post('/channels/:name/test', async (request, response) => {
     const channel = await findChannel(ports, request)
-    await showList(response, { tested: { name: channel.name, ...(await testChannel(channel)) } })
+    const tested: Tested = { name: channel.name, ...(await testChannel(channel)) }
+    // Loading the page with the outcome again sends nothing.
+    response.redirect(303, `/channels?tested=${sealed.seal(tested, TESTED)}`)
   })
 
   // A browser that loads the page of a test again, or comes back to it, sends a GET.
@@ -61,6 +71,8 @@ export function channelsDoor(ports: AppPorts): Router {
   door.use(pushBrowsersDoor(ports))
   return door
 }
+
+const TESTED = 'outcome of a test'
 
 const NOTICES: Readonly<Record<string, string>> = {
   saved:
