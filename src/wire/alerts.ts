@@ -35,7 +35,7 @@ export function openChannels(target: RedisTarget, settings: SettingsFile, { ini 
     },
     deliveries: openAlertStore(connection),
     notifiers: NOTIFIERS,
-    /** Settles when Redis is connected; fails with RedisAway. */
+    /** Settles when Redis is connected; fails with StoreUnavailable. */
     channelsConnected: () => untilReady(connection),
     closeChannels: () => connection.disconnect(),
   }

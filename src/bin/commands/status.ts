@@ -67,7 +67,10 @@ export async function status(): Promise<number> {
   }
 }
 
-/** Takes root's rights, as the other one's settings lie in somebody's home folder. Empty: there is none. */
+/**
+ * Returns the trouble with another sender on this machine; empty: there is none. Works as root only, since the settings
+ * of that sender lie in somebody's home folder.
+ */
 async function findSecondSender(ours: string): Promise<string> {
   const theirs = await originalSenderIni()
   return (theirs && secondSender(readIni(theirs), readIni(ours))) ?? ''
@@ -83,7 +86,7 @@ function detailOf({ detail, overdue }: Pick<Link, 'detail' | 'overdue'>): string
 
 const ALL_WELL = 'All is well.'
 
-/** The last line. */
+/** The verdict in a sentence, for the last line. */
 function summary(liveness: Liveness, { state, link }: Verdict): string {
   if (link?.state === 'bad') return `Heartbeats stop at: ${link.name}: ${detailOf(link)}`
   if (link?.overdue) return `${overdueWords(link.overdue)}. It stands at: ${link.name}: ${link.detail}`

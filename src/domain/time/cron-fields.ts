@@ -5,7 +5,7 @@
  * `+` in front of the weekdays, with which both day fields have to match. Pure.
  */
 
-import type { Unusable } from './timetable'
+import { Misread, orUnusable, quoted, type Unusable } from './timetable'
 import type { WallDate, WallPattern } from './wall-times'
 
 export interface CronFields extends WallPattern {
@@ -52,15 +52,8 @@ const NICKNAMES: ReadonlyMap<string, string> = new Map([
 const FORM =
   'is not a cron expression of five fields such as 30 2 * * 1-5 (minute, hour, day, month, weekday)'
 
-class Misread extends Error {}
-
 export function cronFields(expression: string): CronFields | Unusable {
-  try {
-    return fieldsOf(expression)
-  } catch (error) {
-    if (error instanceof Misread) return { problem: error.message }
-    throw error
-  }
+  return orUnusable(() => fieldsOf(expression))
 }
 
 function fieldsOf(expression: string): CronFields {
@@ -177,8 +170,4 @@ function numberOf(text: string, item: string, { least, most, names, ...field }: 
 
 function misread(item: string, { name, least, most }: Field): Misread {
   return new Misread(`${quoted(item)} is not ${name} from ${least} to ${most}, nor a range or a step of them`)
-}
-
-function quoted(item: string): string {
-  return `"${item.slice(0, 40)}"`
 }

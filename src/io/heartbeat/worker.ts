@@ -16,9 +16,6 @@ export interface WorkerOptions {
   readonly lockDuration?: number
 }
 
-/** Milliseconds between two searches for heartbeats in hand, and, while there is one, between two for dead workers. */
-const SEARCH_MS = { idle: 15_000, inHand: 5_000 } as const
-
 /**
  * Takes heartbeats from the queue, one at a time, on connections of its own made by `connectWorker`. `heartbeats`: the queue
  * and the history on this connection, where they are open.
@@ -71,10 +68,6 @@ export function startHeartbeatWorker(
     process,
     atOnce: 1,
     lockDuration,
-    searchMs: {
-      idle: Math.min(SEARCH_MS.idle, lockDuration),
-      inHand: Math.min(SEARCH_MS.inHand, lockDuration),
-    },
     // No limit of its own: a heartbeat counts its attempts, those of workers that died included.
     maxTakeOvers: 10,
     onError: error => {

@@ -81,7 +81,7 @@ function factsOf(all: readonly Channel[]): ChannelFacts {
   const known = new Map(all.map(channel => [channel.name, opensIncidents(channel)]))
   return {
     isKnown: name => known.has(name),
-    // One that is unknown here is treated as if it kept incidents; the other error would leave an incident open.
+    // A channel unknown here is treated as incident-opening; the other error would leave an incident open.
     opensIncidents: name => known.get(name) ?? true,
   }
 }

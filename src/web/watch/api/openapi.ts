@@ -63,7 +63,7 @@ export function openApiDocument(version: string) {
         get: {
           summary: 'The last signals, newest first',
           responses: {
-            200: json('The signals', object({ signals: list({ type: 'object' }) })),
+            200: json('The signals', object({ signals: list(ref('Signal')) })),
             ...DENIED,
             ...MISSING,
           },

@@ -1,7 +1,7 @@
 import type { Request } from 'express'
 import type { ApiKey } from '../../../domain/access/api-key'
 import { askedPlan } from '../../../domain/watch/asked-plan'
-import { checkJson, moment } from '../../../domain/watch/check-json'
+import { checkJson, moment, signalJson } from '../../../domain/watch/check-json'
 import { filtered, worstFirst } from '../../../domain/watch/check-list'
 import type { PlanFault } from '../../../domain/watch/check-plan'
 import type { CheckPlan } from '../../../domain/watch/plan-fields'
@@ -157,7 +157,7 @@ export function apiRoutes(ports: ApiPorts): readonly ApiRoute[] {
       answer: async call => {
         await found(call)
         const signals = await checks.history(call.id)
-        return { body: { signals: signals.map(({ at, ...signal }) => ({ ...signal, at: moment(at) })) } }
+        return { body: { signals: signals.map(signalJson) } }
       },
     },
     {

@@ -1,4 +1,4 @@
-import { STATE_SCHEMAS } from '../../../domain/watch/check-json'
+import { SIGNAL_SCHEMA, STATE_SCHEMAS } from '../../../domain/watch/check-json'
 import { PLAN_ROWS } from '../../../domain/watch/plan-fields'
 import { SCHEDULE_SCHEMA } from '../../../domain/watch/schedule-field'
 import { list, object, orNull, type Schema, TEXT } from '../../../domain/watch/schema'
@@ -31,6 +31,7 @@ export const SCHEMAS = {
     'since',
     'origin',
   ]),
+  Signal: SIGNAL_SCHEMA,
   Error: object({ error: TEXT, faults: list(object({ field: TEXT, reason: TEXT }, ['field', 'reason'])) }, [
     'error',
   ]),

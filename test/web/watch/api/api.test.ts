@@ -100,11 +100,15 @@ describe('a check over the API', () => {
 
   test('shows its signals and flips', async () => {
     const { id } = await made()
+    await supertest(web.app).get(`/ping/${id}/start`)
+    clock += 2_500
     await supertest(web.app).get(`/ping/${id}/3`)
     const { signals } = (await call('get', `/api/checks/${id}/signals`)).body
     expect(signals).toMatchObject([
-      { n: 1, kind: 'fail', at: new Date(clock).toISOString(), detail: { exitCode: 3 } },
+      { n: 2, kind: 'fail', at: new Date(clock).toISOString(), duration: 2.5, detail: { exitCode: 3 } },
+      { n: 1, kind: 'start' },
     ])
+    expect((await call('get', `/api/checks/${id}`)).body.lastDuration).toBe(2.5)
     const { flips } = (await call('get', `/api/checks/${id}/flips`)).body
     expect(flips).toMatchObject([{ seq: 1, from: 'new', to: 'down', reason: 'failure' }])
   })
