@@ -55,6 +55,53 @@ const OFF = '[Monitoring]\nheartbeatfrequency = Off\n'
 
 const state = async () => (await store.get(check.id))?.state
 
+describe('config check', () => {
+  const INI = '[Monitoring]\nheartbeatfrequency = Off\n[channel.mail]\nkind = ntfy\ntopic = mine\n'
+  const check = async (ini: string, home?: string) => {
+    const file = join(redis.home, 'other.ini')
+    await writeFile(file, INI + ini)
+    const { code, stdout } = await intvlm8r(['config', 'check', file], home)
+    return { code, lines: stdout.trim().split('\n') }
+  }
+
+  it('finds the channels of the INI and of the page, and reports others as faults', async () => {
+    const connection = connectWorker(redis.target)
+    const channels = openChannelStore(connection, async () => ({ publicKey: '', privateKey: '' }))
+    await channels.save({ name: 'phone', kind: 'ntfy', origin: 'page', settings: { topic: 'mine' } })
+    const named = (names: string) => `[check.a]\nperiod = 1d\nchannels = ${names}\n`
+    expect(await check(named('mail'))).toEqual({ code: 0, lines: [expect.stringMatching(/is fine\.$/)] })
+    expect(await check(named('mail, phone'))).toEqual({
+      code: 0,
+      lines: [expect.stringMatching(/is fine\.$/)],
+    })
+    expect(await check(named('none'))).toMatchObject({ code: 0 })
+    expect(await check(named('mail, phnoe'))).toEqual({
+      code: 1,
+      lines: ['[check.a] channels: there is no channel "phnoe"; there are: mail, phone'],
+    })
+    expect(await check(`${named('phnoe')}[Web]\nprot = 1\n`)).toEqual({
+      code: 1,
+      lines: [
+        '[Web] prot: is no key of this section; did you mean port?',
+        '[check.a] channels: there is no channel "phnoe"; there are: mail, phone',
+      ],
+    })
+    await channels.remove('phone')
+    connection.disconnect()
+  })
+
+  it('is not sure of channels while those of the page are not known', async () => {
+    const { code, lines } = await check(
+      '[check.a]\nperiod = 1d\nchannels = phone\n',
+      `${redis.home}/elsewhere`,
+    )
+    expect(code).toBe(1)
+    expect(lines[0]).toMatch(
+      /^\[check\.a\] channels: there is no channel "phone"; there are: mail in the INI, and those of the page are not known: Redis/,
+    )
+  })
+})
+
 describe('checks that alert nobody', () => {
   const mail = { name: 'mail', kind: 'ntfy', origin: 'page', settings: { topic: 'mine' } } as const
 

@@ -8,6 +8,7 @@ import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
 import { type ChannelForm, savedForm, settingsFrom, typedDefault, typedForm } from './channel-form'
 import { findChannel, findPageChannel, READ_ONLY } from './find-channel'
+import { takers } from './give-channel'
 
 /** Reasons by the settings' keys. */
 type ChannelFaults = Readonly<Record<string, string>>
@@ -16,6 +17,8 @@ interface ChannelFormPage extends ChannelForm {
   readonly faults: ChannelFaults
   readonly existing?: boolean
   readonly readOnly?: boolean
+  /** The number of checks that do not alert by it and could. */
+  readonly offer?: number
   /** Of a Web Push channel that exists. */
   readonly push?: { readonly key: string; readonly browsers: number; readonly secure: boolean }
 }
@@ -33,6 +36,7 @@ export function channelDoor(ports: ChannelPagePorts): Router {
     const fields = ['name', ...about.fields.map(({ key }) => key)]
     await renderPage(response, 'alerts/channel-edit', now(), {
       push: undefined,
+      offer: 0,
       existing: false,
       readOnly: false,
       about,
@@ -43,7 +47,8 @@ export function channelDoor(ports: ChannelPagePorts): Router {
     })
   }
 
-  async function showExisting(request: Request, response: Response, page: ChannelFormPage): Promise<void> {
+  async function showExisting(request: Request, response: Response, form: ChannelFormPage): Promise<void> {
+    const page = { ...form, offer: takers(await checks.list(), form.name).length }
     if (page.kind !== 'web-push') return await showForm(response, { ...page, existing: true })
     const [{ publicKey: key }, browsers] = await Promise.all([
       channelStore.vapidKeys(),

@@ -7,6 +7,7 @@ import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
 import { channelDoor } from './channel-page'
 import { findChannel } from './find-channel'
+import { giveChannelDoor, takers } from './give-channel'
 import { pushBrowsersDoor } from './push-browsers'
 
 /** The outcome of a test, for the page. */
@@ -19,7 +20,7 @@ export function channelsDoor(ports: AppPorts): Router {
 
   async function showList(
     response: Response,
-    { tested, done }: { tested?: Tested; done?: string | undefined },
+    { tested, done }: { readonly tested?: Tested; readonly done?: string | undefined },
   ) {
     const [all, watched, reading] = await Promise.all([channels.list(), checks.list(), settings.read()])
     const uses = new Map<string, number>()
@@ -41,6 +42,7 @@ export function channelsDoor(ports: AppPorts): Router {
           label: CHANNEL_KINDS[kind].label,
           uses: uses.get(name) ?? 0,
           isDefault: defaults.includes(name),
+          offer: uses.has(name) ? 0 : takers(watched, name).length,
         })),
       troubles: channelTroubles(reading),
       tested,
@@ -49,7 +51,10 @@ export function channelsDoor(ports: AppPorts): Router {
   }
 
   door.get('/channels', async (request, response) => {
-    await showList(response, { done: NOTICES[Object.keys(request.query)[0] ?? ''] })
+    const { given } = request.query
+    const many = typeof given === 'string' ? Number(given) : Number.NaN
+    const done = Number.isInteger(many) ? givenWords(many) : NOTICES[Object.keys(request.query)[0] ?? '']
+    await showList(response, { done })
   })
 
   door.post('/channels/:name/test', async (request, response) => {
@@ -62,7 +67,12 @@ export function channelsDoor(ports: AppPorts): Router {
 
   door.use(channelDoor(ports))
   door.use(pushBrowsersDoor(ports))
+  door.use(giveChannelDoor(ports))
   return door
+}
+
+function givenWords(many: number): string {
+  return many === 1 ? '1 check alerts by it from now on.' : `${many} checks alert by it from now on.`
 }
 
 const NOTICES: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
-import { amnesty } from '../../../src/domain/watch/amnesty'
+import { amnesty, isForgiven } from '../../../src/domain/watch/amnesty'
 import type { Check } from '../../../src/domain/watch/check'
 import { planOf } from '../../../src/domain/watch/check-plan'
 import { lapse, newState, receive } from '../../../src/domain/watch/check-state'
@@ -601,6 +601,18 @@ test.each<[name: string, from: number, to: number, moved: boolean]>([
   const after = amnesty(state, checkOf(), { from: from * MINUTE, to: to * MINUTE }, to * MINUTE, dueAfter)
   if (moved) expect(after).toMatchObject({ status: 'up', deadline: to * MINUTE + PERIOD })
   else expect(after).toBe(state)
+})
+
+test('a check is forgiven from an amnesty to its next signal', () => {
+  const gap = { from: 5 * MINUTE, to: 20 * MINUTE }
+  const { state } = play(checkOf(), [[1, 'success']])
+  expect(isForgiven(state, gap)).toBe(false)
+  const after = amnesty(state, checkOf(), gap, gap.to, dueAfter)
+  expect(isForgiven(after, gap)).toBe(true)
+  expect(isForgiven(after, { from: gap.to, to: 30 * MINUTE })).toBe(false)
+  const success = { kind: 'success', at: 21 * MINUTE, detail: {} } as const
+  expect(isForgiven(receive(after, success, checkOf(), dueAfter).state, gap)).toBe(false)
+  expect(isForgiven(lapse(after, checkOf(), 40 * MINUTE).state, gap)).toBe(false)
 })
 
 test('an amnesty changes no check that signalled after the gap, is down, or is paused', () => {

@@ -93,6 +93,61 @@ describe('the list', () => {
   })
 })
 
+describe('a new channel is offered', () => {
+  const { create, update, remove, list } = {
+    create: (name: string, channels: string[], origin: 'page' | 'ini' | 'checkin' = 'page') =>
+      web.ports.checks.create(plan(name, { channels }), origin, Date.now()),
+    update: (id: string, channels: string[]) => web.ports.checks.update(id, { channels }, Date.now()),
+    remove: (id: string) => web.ports.checks.remove(id),
+    list: async () =>
+      Object.fromEntries((await web.ports.checks.list()).map(({ check }) => [check.name, check.channels])),
+  }
+  afterEach(async () => {
+    for (const { check } of await web.ports.checks.list()) await remove(check.id)
+  })
+
+  test('to all checks that can be changed on the page, with one tap', async () => {
+    await create('plain', [])
+    await create('made by a check-in', ['office'], 'checkin')
+    const { check: full } = await create(
+      'full',
+      Array.from({ length: 50 }, (_, i) => `c${i}`),
+    )
+    expect(await page('/channels')).toMatch(
+      /action="\/channels\/phone\/checks"><button[^>]*>Alert by it for 2 checks</,
+    )
+    const { status, headers } = await post('/channels/phone/checks', {})
+    expect([status, headers.location]).toEqual([303, '/channels?given=2'])
+    expect(await page('/channels?given=2')).toContain('2 checks alert by it from now on.')
+    expect(await list()).toEqual({
+      plain: ['phone'],
+      'made by a check-in': ['office', 'phone'],
+      full: full.channels,
+    })
+    expect(await page('/channels')).not.toContain('/channels/phone/checks')
+    await update(full.id, [])
+    expect(await page('/channels/phone/edit')).toContain('Alert by it for 1 check<')
+    expect((await post('/channels/none/checks', {})).status).toBe(404)
+  })
+
+  test('once it is made, and not where there is no check', async () => {
+    expect(await page('/channels')).not.toContain('/channels/phone/checks')
+    await create('plain', [])
+    const form = { kind: 'ntfy', name: 'second', 'set-topic': 'a-secret-topic' }
+    const { location } = (await post('/channels', form)).headers
+    expect(await page(location ?? '')).toContain('action="/channels/second/checks"')
+    const push = { kind: 'web-push', name: 'push', 'set-contact': 'mailto:me@example.org' }
+    const made = await post('/channels', push)
+    expect(await page(made.headers.location ?? '')).toContain('action="/channels/push/checks"')
+  })
+
+  test('to 1,000 checks at once', async () => {
+    await Promise.all(Array.from({ length: 1_000 }, (_, i) => create(`c${i}`, [])))
+    expect((await post('/channels/phone/checks', {})).headers.location).toBe('/channels?given=1000')
+    expect(Object.values(await list()).every(channels => channels.includes('phone'))).toBe(true)
+  })
+})
+
 test('the list explains what to do while Redis is away', async () => {
   const alone = await openWeb()
   const { status, text } = await (await alone.admin()).get('/channels').set('Accept', 'text/html')

@@ -1,6 +1,6 @@
 import type { Request } from 'express'
 import type { ApiKey } from '../../../domain/access/api-key'
-import { askedPlan } from '../../../domain/watch/asked-plan'
+import { askedPlan, askedUnique, findAlike } from '../../../domain/watch/asked-plan'
 import { checkJson, moment, signalJson } from '../../../domain/watch/check-json'
 import { filtered, worstFirst } from '../../../domain/watch/check-list'
 import type { PlanFault } from '../../../domain/watch/check-plan'
@@ -37,7 +37,7 @@ export interface ApiCall {
 type Handler = (call: ApiCall) => Promise<ApiAnswer>
 
 /** The handlers that change nothing. */
-export function readingHandlers({ now, checks }: ApiPorts) {
+export function readingHandlers({ now, checks, channels }: ApiPorts) {
   const found = ({ id }: ApiCall) => findCheck(checks, id)
 
   const list: Handler = async call => {
@@ -46,10 +46,11 @@ export function readingHandlers({ now, checks }: ApiPorts) {
     if (status !== undefined && wanted === undefined)
       throw new Refusal(400, `status has to be one of ${STATUSES.join(', ')}`)
     const all = typeof slug === 'string' ? await checks.findBySlug(slug) : await checks.list()
-    const shown = filtered(all, {
-      ...(wanted && { status: wanted }),
-      ...(typeof tag === 'string' && { tag }),
-    })
+    const tags = [tag ?? []].flat().map(String)
+    const shown = tags.reduce(
+      (tagged, tag) => filtered(tagged, { tag }),
+      filtered(all, { ...(wanted && { status: wanted }) }),
+    )
     return { body: { checks: worstFirst(shown).map(watched => jsonOf(watched, call)) } }
   }
 
@@ -80,15 +81,20 @@ export function readingHandlers({ now, checks }: ApiPorts) {
     }
   }
 
-  return { list, alive, get, signals, flips }
+  const listChannels: Handler = async () => {
+    const all = await channels.list()
+    return { body: { channels: all.map(({ name, kind }) => ({ name, kind })) } }
+  }
+
+  return { list, alive, get, signals, flips, listChannels }
 }
 
 /** The handlers that make, change and remove checks. */
 export function changingHandlers(ports: ApiPorts) {
   const { now, checks } = ports
 
-  const resolved = async ({ request }: ApiCall, before?: CheckPlan) => {
-    const resolution = await resolvePlan(ports, askedPlan(request.body), before)
+  const resolved = async (body: unknown, before?: CheckPlan) => {
+    const resolution = await resolvePlan(ports, askedPlan(body), before)
     if ('faults' in resolution) throw faulty(resolution.faults)
     return resolution
   }
@@ -99,7 +105,15 @@ export function changingHandlers(ports: ApiPorts) {
   }
 
   const create: Handler = async call => {
-    const { plan } = await resolved(call)
+    const { unique, plan: asked, faults } = askedUnique(call.request.body)
+    if (faults.length > 0) throw faulty(faults)
+    const { plan } = await resolved(asked)
+    const there = unique.length === 0 ? undefined : findAlike(await checks.list(), plan, unique)
+    if (there !== undefined) {
+      if (there.check.origin === 'ini') throw refusal('read-only')
+      const { changes } = await resolved(asked, there.check)
+      return await changedBy(call, checks.update(there.check.id, changes, now()))
+    }
     const made = await checks.create(plan, 'api', now())
     return { status: 201, location: `/api/checks/${made.check.id}`, body: jsonOf(made, call) }
   }
@@ -107,7 +121,7 @@ export function changingHandlers(ports: ApiPorts) {
   const update: Handler = async call => {
     const { check } = await findCheck(checks, call.id)
     if (check.origin === 'ini') throw refusal('read-only')
-    const { changes } = await resolved(call, check)
+    const { changes } = await resolved(call.request.body, check)
     return await changedBy(call, checks.update(call.id, changes, now()))
   }
 

@@ -7,18 +7,27 @@ export interface ApiRoute {
   readonly path: string
   /** `none`: the id in the path is the secret, or nothing is secret. */
   readonly access: 'none' | 'read' | 'full'
+  /** The parameters that its query may have; only a tag may come several times. */
+  readonly query?: readonly string[]
   answer(call: ApiCall): Promise<ApiAnswer>
 }
 
 /** The routes of the JSON API; `openapi.ts` documents them. */
 export function apiRoutes(ports: ApiPorts): readonly ApiRoute[] {
-  const { list, alive, get, signals, flips } = readingHandlers(ports)
+  const { list, alive, get, signals, flips, listChannels } = readingHandlers(ports)
   const { create, update, remove, pause, resume, silence } = changingHandlers(ports)
   const document = async () => ({ body: openApiDocument(ports.version) })
   return [
     { method: 'get', path: '/api/openapi.json', access: 'none', answer: document },
     { method: 'get', path: '/api/checks/:id/alive', access: 'none', answer: alive },
-    { method: 'get', path: '/api/checks', access: 'read', answer: list },
+    {
+      method: 'get',
+      path: '/api/checks',
+      access: 'read',
+      query: ['tag', 'status', 'slug'],
+      answer: list,
+    },
+    { method: 'get', path: '/api/channels', access: 'full', answer: listChannels },
     { method: 'post', path: '/api/checks', access: 'full', answer: create },
     { method: 'get', path: '/api/checks/:id', access: 'read', answer: get },
     { method: 'patch', path: '/api/checks/:id', access: 'full', answer: update },
