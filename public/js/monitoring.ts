@@ -5,6 +5,7 @@ import { type Fields, interlock, urlProblem } from '../../src/domain/heartbeat/i
 import type { FormAnswer, ProgressAnswer } from '../../src/domain/heartbeat/page-answers'
 import { endStep, progressWords, wasRetried } from '../../src/domain/heartbeat/progress-words'
 import { recogniseReceiver } from '../../src/domain/heartbeat/receivers/index'
+import { pingUrlDoubt } from '../../src/domain/heartbeat/receivers/ping-url'
 import { fetchJson, LOGGED_OUT } from './parts/fetch-json'
 import { bothVersions, firstAt, notify } from './parts/notice'
 import { followHeartbeat } from './parts/progress'
@@ -52,6 +53,7 @@ function showState(): void {
   else url.setAttribute('aria-invalid', 'true')
   element('urlProblem').textContent = problem ?? ''
   showReceiver(problem === undefined ? fields.url : '')
+  element('urlDoubt').textContent = pingUrlDoubt(fields.url) ?? ''
 }
 
 function showReceiver(valid: string): void {
@@ -69,7 +71,9 @@ function showReceiver(valid: string): void {
 function announce(): void {
   clearTimeout(pause)
   pause = window.setTimeout(() => {
-    element('spoken').textContent = element('urlProblem').textContent || element('receiver').textContent
+    element('spoken').textContent =
+      element('urlProblem').textContent ||
+      `${element('receiver').textContent} ${element('urlDoubt').textContent}`
   }, PAUSE_MS)
 }
 

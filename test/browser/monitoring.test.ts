@@ -1,8 +1,11 @@
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Appliance, startAppliance } from '../support/appliance'
 import { type Browser, type BrowserContext, launchBrowser, logIn, type Page } from '../support/browser'
-import { answer, type Receiver, startReceiver } from '../support/receiver'
+import { answer, type Receiver, redirectTo, startReceiver } from '../support/receiver'
 
+/** The folder for pictures of the page. */
+const PICTURES = process.env.SCREENSHOTS
 const SAVED = 'http://receiver.lan/ping'
 const OTHER = 'http://192.168.1.5:3001/api/push/abc'
 
@@ -181,8 +184,22 @@ test('a URL is checked at every letter, and its receiver named as soon as it is 
     'red: Write two slashes after https:, as in https://example.org/ping.',
     'red: The host is missing: a name or an address belongs after the two slashes.',
     'apply: Web address: it is fetched with GET, and any 2xx answer counts.',
+    "red: This is no ping URL of Dead Man's Snitch: the token of the snitch is missing after https://nosnch.in/.",
     "apply: Dead Man's Snitch: any 2xx answer counts; after missed heartbeats, a note about them is added.",
   ])
+})
+
+test('a page of a service is named as it is pasted, with the URL to copy instead; a doubtful URL can be applied', async () => {
+  await open('Off', '')
+  await enter('10', 'https://healthchecks.io/checks/3c1169a0-7b50-11ea-873e-2c3e6b1f1c5f/details/')
+  expect(await state()).toBe('red')
+  expect(await page.textContent('#urlProblem')).toContain('copy the ping URL of the check')
+  if (PICTURES) await page.screenshot({ path: join(PICTURES, 'url-page.png'), fullPage: true })
+  await enter('10', 'https://example.org/jobs/7/fail')
+  expect(await state()).toBe('apply')
+  expect(await page.textContent('#urlDoubt')).toContain('ends with /fail')
+  await enter('10', 'https://example.org/jobs/7')
+  expect(await page.isVisible('#urlDoubt')).toBe(false)
 })
 
 describe('Apply', () => {
@@ -302,6 +319,32 @@ describe('Heartbeat now', () => {
     await page.waitForSelector('.notice.bad')
     expect(await page.isVisible('#progress')).toBe(false)
     await page.unroute('**/heartbeat-now')
+  })
+
+  test('that was answered with a web page is delivered with one request, and the doubt is shown', async () => {
+    await open('10', receiver.url)
+    receiver.answerWith(answer(200, '<!doctype html><html><body>Welcome</body></html>'))
+    const { length } = receiver.requests
+    await page.click('#hbnow')
+    await page.waitForSelector('#progress[data-state="delivered"]')
+    const words = 'Delivered, but answered with a web page: is this the ping URL?'
+    expect(await page.textContent('#progressText')).toBe(words)
+    await page.waitForSelector(`#result >> text=${words}`)
+    if (PICTURES) await page.screenshot({ path: join(PICTURES, 'web-page.png'), fullPage: true })
+    expect(receiver.requests).toHaveLength(length + 1)
+    await page.goto(appliance.url)
+    expect(await page.textContent('.glance')).toContain('answered with a web page')
+  })
+
+  test.each([
+    ['a log-in page', answer(200, '<html><input type="password"></html>'), 'a log-in page'],
+    ['another host', redirectTo('http://portal.invalid/login'), 'redirects to another host, portal.invalid'],
+  ])('that ends at %s has failed by name', async (_name, behaviour, words) => {
+    await open('10', receiver.url)
+    receiver.answerWith(behaviour, behaviour)
+    await page.click('#hbnow')
+    await page.waitForSelector('#progress[data-state="failed"]', { timeout: 15_000 })
+    expect(await page.textContent('#progressText')).toContain(words)
   })
 
   test('shows each step as it happens', async () => {

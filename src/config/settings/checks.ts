@@ -4,7 +4,7 @@ import type { IniFault } from '../../domain/settings/reading'
 import { isUuid } from '../../domain/uuid'
 import { planFaults, planOf, unknownOption } from '../../domain/watch/check-plan'
 import type { TextForm } from '../../domain/watch/field-type'
-import { iniKeysOf, PLAN_ROWS } from '../../domain/watch/plan-fields'
+import { iniKeysOf, NO_CHANNEL, PLAN_ROWS } from '../../domain/watch/plan-fields'
 import type { ProvidedCheck } from '../../domain/watch/provided-check'
 import { SCHEDULE_KINDS, type Schedule, scheduleFaults, zoneFault } from '../../domain/watch/schedule'
 import { PERIOD } from '../../domain/watch/schedule-field'
@@ -70,13 +70,15 @@ function checkOf({ section, name, values }: NamedSection, faults: IniFault[]): P
     return type.text && values[key] ? [[option, read(key, rule(type.text))] as const] : []
   })
   if (faults.length > before || schedule === undefined) return undefined
-  const plan = planOf({ name, ...Object.fromEntries(given), schedule })
+  const noChannels = values.channels?.toLowerCase() === NO_CHANNEL && { channels: [] }
+  const plan = planOf({ name, ...Object.fromEntries(given), ...noChannels, schedule })
   for (const { key, reason } of planFaults(plan))
     faults.push({ section, key: iniKeysOf(key)[0] ?? '', reason })
   return Object.freeze({
     key: name.toLowerCase(),
     ...(id !== undefined && { id }),
     plan: Object.freeze(plan),
+    ...(!values.channels && { byDefault: true }),
   })
 }
 

@@ -12,6 +12,11 @@ function lastAttempt(queue: QueueView): { attempt: Attempt; receiver: string } |
   return record && attempt && { attempt, receiver: record.receiver }
 }
 
+/** Whether the last heartbeat was delivered, but answered with a page for people. */
+export function wasAnsweredWithPage(queue: QueueView): boolean {
+  return lastAttempt(queue)?.attempt.webPage === true
+}
+
 /** While no heartbeat is due, an old failure is no fault. */
 const OFF: Finding = { state: 'unknown', detail: 'not in use while heartbeating is Off' }
 

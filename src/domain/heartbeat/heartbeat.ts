@@ -21,6 +21,8 @@ export interface Attempt {
   /** For people; holds no secret. */
   readonly detail: string
   readonly phases: Phases
+  /** It was delivered, but answered with a page for people. */
+  readonly webPage?: true
   /** The most bytes of a message that the receiver keeps, by its own answer. */
   readonly bodyLimit?: number
 }

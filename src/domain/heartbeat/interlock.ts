@@ -1,7 +1,7 @@
 /** The rule for the page's two buttons, shared by the browser and the server. Pure. */
 
-import { heartbeatUrlProblem } from '../net/web-url'
 import { FREQUENCIES } from '../time/slot'
+import { pingUrlProblem } from './receivers/ping-url'
 
 /** The form's two fields as text. */
 export interface Fields {
@@ -18,7 +18,7 @@ export function frequencyProblem({ frequency }: Fields): string | undefined {
 
 /** The fault of the URL. An empty one is none with Off, or before a frequency is chosen. */
 export function urlProblem({ frequency, url }: Fields): string | undefined {
-  return url === '' && (frequency === 'Off' || frequency === '') ? undefined : heartbeatUrlProblem(url)
+  return url === '' && (frequency === 'Off' || frequency === '') ? undefined : pingUrlProblem(url)
 }
 
 /** Whether *Apply* and *Heartbeat now* are enabled. `saved` is undefined while the saved settings cannot be read. */

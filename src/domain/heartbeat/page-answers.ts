@@ -34,6 +34,7 @@ export function progressAnswer({ job, slot, state, detail, attempts }: Progress)
       result: attempt.result,
       detail: attempt.detail,
       duration: attempt.phases.total,
+      ...(attempt.webPage && { webPage: true as const }),
     })),
   }
 }

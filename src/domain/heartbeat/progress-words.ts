@@ -1,4 +1,8 @@
-import type { Progress } from './heartbeat'
+import type { Attempt, Progress } from './heartbeat'
+
+interface ProgressParts extends Pick<Progress, 'state' | 'detail'> {
+  readonly attempts: readonly Pick<Attempt, 'webPage'>[]
+}
 
 /** Words for a heartbeat's progress, shared by the page's script and the page without script. */
 
@@ -11,7 +15,8 @@ const WORDS: Record<Progress['state'], string> = {
   missed: 'Missed: it was not sent',
 }
 
-export function progressWords({ state, detail }: Pick<Progress, 'state' | 'detail'>): string {
+export function progressWords({ state, detail, attempts }: ProgressParts): string {
+  if (state === 'delivered' && attempts.at(-1)?.webPage) return `Delivered, but ${detail}`
   return `${WORDS[state]}${detail === '' ? '' : ` (${detail})`}.`
 }
 

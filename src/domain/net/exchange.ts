@@ -7,6 +7,8 @@ export interface OutgoingRequest {
   readonly body?: string
   /** Further headers, or other values than usual. As they may be secrets, no redirect is followed with them. */
   readonly headers?: Readonly<Record<string, string>>
+  /** Whether a redirect to another host is a failure. */
+  readonly sameHost?: boolean
 }
 
 export interface BinaryRequest extends Omit<OutgoingRequest, 'body'> {

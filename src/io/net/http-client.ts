@@ -28,6 +28,7 @@ interface Hop {
   readonly url: URL
   readonly body?: string | Uint8Array | undefined
   readonly headers?: OutgoingRequest['headers']
+  readonly sameHost?: boolean | undefined
 }
 
 /**
@@ -147,7 +148,7 @@ function credentials({ username, password }: URL): { Authorization?: string } {
 
 /** The request that an answer redirects to, by the Fetch standard's rules for method and body; undefined when it is the final one. */
 function redirectOf(
-  { method, url, body, headers: own }: Hop,
+  { method, url, body, headers: own, sameHost }: Hop,
   { statusCode = 0, headers }: IncomingMessage,
 ): Hop | undefined {
   if (own !== undefined) return undefined
@@ -157,7 +158,18 @@ function redirectOf(
     throw new NetworkFailure('redirect', `${url.host} redirects to something that is not a web address`)
   if (url.protocol === 'https:' && next.protocol === 'http:')
     throw new NetworkFailure('redirect', `${url.host} redirects from https to plain http`)
-  return statusCode >= 307 ? { method, url: next, body } : { method: 'GET', url: next }
+  if (sameHost && !isSameHost(url, next))
+    throw new NetworkFailure(
+      'redirect',
+      `${url.host} redirects to another host, ${next.host}: is this the ping URL, or does the network ask for a log-in?`,
+    )
+  return statusCode >= 307 ? { method, url: next, body, sameHost } : { method: 'GET', url: next, sameHost }
+}
+
+/** Whether two addresses are of one server: `www.` and the step from http to https make no difference. */
+function isSameHost(one: URL, other: URL): boolean {
+  const [name, otherName] = [one, other].map(({ hostname }) => hostname.replace(/^www\./, ''))
+  return name === otherName && (one.port === other.port || one.protocol !== other.protocol)
 }
 
 async function readBody(incoming: IncomingMessage): Promise<string> {

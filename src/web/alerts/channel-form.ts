@@ -1,7 +1,7 @@
 import type { Request } from 'express'
 import type { Channel } from '../../domain/alerts/channel'
 import { type ChannelKind, channelFields, tidied } from '../../domain/alerts/channel-kinds'
-import { field } from '../pages/form'
+import { field, fieldList } from '../pages/form'
 
 /** The form of a channel. It holds no secret that is kept. */
 export interface ChannelForm {
@@ -11,6 +11,8 @@ export interface ChannelForm {
   readonly settings: Readonly<Record<string, string>>
   /** Keys of the secrets that are kept while their fields stay empty. */
   readonly kept: readonly string[]
+  /** Whether new checks alert by it. */
+  readonly isDefault: boolean
 }
 
 /** The fields of the form are named by this and the setting's key, so that none is called like the form's own. */
@@ -18,7 +20,7 @@ const SET = 'set-'
 /** The box beside a secret that is kept: it deletes the secret. */
 const DROP = 'drop-'
 
-export function savedForm({ name, kind, settings }: Channel): ChannelForm {
+export function savedForm({ name, kind, settings, isDefault = false }: Channel): ChannelForm {
   const fields = channelFields(kind)
   const shown = fields.filter(({ secret }) => !secret)
   return {
@@ -26,6 +28,7 @@ export function savedForm({ name, kind, settings }: Channel): ChannelForm {
     kind,
     settings: Object.fromEntries(shown.map(({ key }) => [key, settings[key] ?? ''])),
     kept: fields.filter(({ key, secret }) => secret && settings[key]).map(({ key }) => key),
+    isDefault,
   }
 }
 
@@ -37,7 +40,14 @@ export function typedForm(request: Request, kind: ChannelKind, before?: Channel)
     kind,
     settings: Object.fromEntries(shown.map(({ key }) => [key, field(request, SET + key).trim()])),
     kept: before ? savedForm(before).kept : [],
+    isDefault: typedDefault(request) ?? false,
   }
+}
+
+/** Whether its box is ticked; undefined for a form without the box, as programs may send it. */
+export function typedDefault(request: Request): boolean | undefined {
+  const values = fieldList(request, 'default')
+  return values.length === 0 ? undefined : values.includes('on')
 }
 
 /**

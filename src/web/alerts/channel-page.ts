@@ -6,8 +6,9 @@ import { Refusal } from '../pages/errors'
 import { field, sentence } from '../pages/form'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
-import { type ChannelForm, savedForm, settingsFrom, typedForm } from './channel-form'
+import { type ChannelForm, savedForm, settingsFrom, typedDefault, typedForm } from './channel-form'
 import { findChannel, findPageChannel, READ_ONLY } from './find-channel'
+import { takers } from './give-channel'
 
 /** Reasons by the settings' keys. */
 type ChannelFaults = Readonly<Record<string, string>>
@@ -16,6 +17,8 @@ interface ChannelFormPage extends ChannelForm {
   readonly faults: ChannelFaults
   readonly existing?: boolean
   readonly readOnly?: boolean
+  /** The number of checks that do not alert by it and could. */
+  readonly offer?: number
   /** Of a Web Push channel that exists. */
   readonly push?: { readonly key: string; readonly browsers: number; readonly secure: boolean }
 }
@@ -33,6 +36,7 @@ export function channelDoor(ports: ChannelPagePorts): Router {
     const fields = ['name', ...about.fields.map(({ key }) => key)]
     await renderPage(response, 'alerts/channel-edit', now(), {
       push: undefined,
+      offer: 0,
       existing: false,
       readOnly: false,
       about,
@@ -43,7 +47,8 @@ export function channelDoor(ports: ChannelPagePorts): Router {
     })
   }
 
-  async function showExisting(request: Request, response: Response, page: ChannelFormPage): Promise<void> {
+  async function showExisting(request: Request, response: Response, form: ChannelFormPage): Promise<void> {
+    const page = { ...form, offer: takers(await checks.list(), form.name).length }
     if (page.kind !== 'web-push') return await showForm(response, { ...page, existing: true })
     const [{ publicKey: key }, browsers] = await Promise.all([
       channelStore.vapidKeys(),
@@ -59,17 +64,26 @@ export function channelDoor(ports: ChannelPagePorts): Router {
       return await renderPage(response, 'alerts/channel-kinds', now(), {
         kinds: Object.entries(CHANNEL_KINDS),
       })
-    return await showForm(response, { name: '', kind, settings: {}, kept: [], faults: {} })
+    const isDefault = (await channels.list()).length === 0
+    return await showForm(response, { name: '', kind, settings: {}, kept: [], isDefault, faults: {} })
   })
 
   door.post('/channels', async (request, response) => {
     const kind = field(request, 'kind')
     if (!isChannelKind(kind)) throw new Refusal(422, `The kind of a channel ${UNKNOWN_KIND}.`)
     const typed = typedForm(request, kind)
-    const channel: Channel = { name: typed.name, kind, origin: 'page', settings: settingsFrom(request, kind) }
+    const others = await channels.list()
+    // The first channel is the default, unless its box was unticked.
+    const isDefault = typedDefault(request) ?? (others.length === 0 ? true : undefined)
+    const channel: Channel = {
+      name: typed.name,
+      kind,
+      origin: 'page',
+      settings: settingsFrom(request, kind),
+      ...(isDefault !== undefined && { isDefault }),
+    }
     const faults = faultsOf(channel, channelRules)
-    if ((await channels.list()).some(({ name }) => name === typed.name))
-      faults.name = 'is taken by another channel'
+    if (others.some(({ name }) => name === typed.name)) faults.name = 'is taken by another channel'
     if (Object.keys(faults).length > 0) return await showForm(response, { ...typed, faults })
     await channelStore.save(channel)
     response.redirect(303, kind === 'web-push' ? `/channels/${channel.name}/edit` : '/channels?saved')
@@ -85,7 +99,12 @@ export function channelDoor(ports: ChannelPagePorts): Router {
 
   door.post('/channels/:name', async (request, response) => {
     const before = await findPageChannel(ports, request)
-    const channel = { ...before, settings: settingsFrom(request, before.kind, before) }
+    const isDefault = typedDefault(request)
+    const channel = {
+      ...before,
+      settings: settingsFrom(request, before.kind, before),
+      ...(isDefault !== undefined && { isDefault }),
+    }
     const faults = faultsOf(channel, channelRules)
     if (Object.keys(faults).length > 0) {
       const typed = { ...typedForm(request, before.kind, before), name: before.name }

@@ -1,4 +1,5 @@
 import { Router } from 'express'
+import { wasAnsweredWithPage } from '../../domain/heartbeat/attempt-findings'
 import { recogniseReceiver } from '../../domain/heartbeat/receivers/index'
 import { resultWords } from '../../domain/heartbeat/result-words'
 import { counts } from '../../domain/watch/check-list'
@@ -23,6 +24,7 @@ export function homeDoor(ports: AppPorts): Router {
       ...seen,
       ...seen.verdict,
       receiver: url === '' ? undefined : recogniseReceiver(url).name,
+      answeredWithPage: wasAnsweredWithPage(seen.queue),
       lastWords: last && resultWords(last),
       checks: watched.length > 0 ? { total: watched.length, down: counts(watched).down } : undefined,
       hostName: host.hostName,

@@ -2,6 +2,8 @@ import { type Request, type Response, Router } from 'express'
 import { isOutcome, type Progress } from '../../domain/heartbeat/heartbeat'
 import { type Fields, frequencyProblem, urlProblem } from '../../domain/heartbeat/interlock'
 import type { FormAnswer } from '../../domain/heartbeat/page-answers'
+import { type Reading, usable } from '../../domain/settings/reading'
+import { isOwnAddress } from '../net/own-host'
 import { type SharedPage, sendCompressed } from '../pages/compressed'
 import { field } from '../pages/form'
 import { memo } from '../pages/memo'
@@ -38,7 +40,7 @@ export function monitoringDoor(ports: AppPorts, render: Render): MonitoringDoor 
 
   door.post('/monitoring', async (request, response) => {
     const typed = { frequency: field(request, 'hbFreq'), url: field(request, 'hbUrl') }
-    const problem = frequencyProblem(typed) ?? urlProblem(typed)
+    const problem = frequencyProblem(typed) ?? urlProblem(typed) ?? ownProblem(request, response, typed)
     if (problem !== undefined) {
       await answer(request, response, 422, { outcome: 'invalid', message: problem }, typed)
       return
@@ -98,5 +100,14 @@ export function monitoringDoor(ports: AppPorts, render: Render): MonitoringDoor 
 async function progressOf({ queue }: AppPorts, job: unknown): Promise<Progress | undefined> {
   return typeof job === 'string' ? await queue.find(job).catch(() => undefined) : undefined
 }
+
+/** The fault of a URL that leads to the appliance itself. The browser cannot know it, so it is no part of the URL's rule. */
+function ownProblem(request: Request, { locals }: Response, { url }: Fields): string | undefined {
+  const web = usable(locals.reading as Reading, 'web')
+  return url !== '' && isOwnAddress(new URL(url), request, web) ? OWN_ADDRESS : undefined
+}
+
+const OWN_ADDRESS =
+  'This URL leads to the appliance itself. A heartbeat has to go to another machine, which notices when this one falls silent.'
 
 const STATUS = { saved: 200, unchanged: 200, conflict: 409, refused: 507 } as const

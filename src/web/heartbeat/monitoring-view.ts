@@ -1,3 +1,4 @@
+import { wasAnsweredWithPage } from '../../domain/heartbeat/attempt-findings'
 import { brokenLink } from '../../domain/heartbeat/cause-chain'
 import type { Progress } from '../../domain/heartbeat/heartbeat'
 import { heartbeatBars, SHOWN_BARS } from '../../domain/heartbeat/heartbeat-bar'
@@ -5,9 +6,9 @@ import { type Fields, urlProblem } from '../../domain/heartbeat/interlock'
 import type { FormAnswer } from '../../domain/heartbeat/page-answers'
 import { endStep, progressWords, wasRetried } from '../../domain/heartbeat/progress-words'
 import { recogniseReceiver } from '../../domain/heartbeat/receivers/index'
+import { pingUrlDoubt, pingUrlProblem } from '../../domain/heartbeat/receivers/ping-url'
 import { isDelivered } from '../../domain/heartbeat/result-line'
 import { resultWords } from '../../domain/heartbeat/result-words'
-import { heartbeatUrlProblem } from '../../domain/net/web-url'
 import { type EditOutcome, faultText, type Reading, usable } from '../../domain/settings/reading'
 import type { Settings } from '../../domain/settings/settings'
 import { FREQUENCIES, nextDueSlot, slotOf, slotStart } from '../../domain/time/slot'
@@ -33,7 +34,7 @@ export interface OwnParts {
 
 /** The locals of views/heartbeat/monitoring. */
 export function localsOf(seen: Observation, { typed, notice, progress }: OwnParts) {
-  const { now, reading, queue, last } = seen
+  const { reading, queue, last } = seen
   const monitoring = usable(reading, 'monitoring')
   const saved = monitoring && fieldsOf(monitoring)
   const draft = reading.kind === 'faulty' ? reading.draft : undefined
@@ -41,6 +42,7 @@ export function localsOf(seen: Observation, { typed, notice, progress }: OwnPart
   return {
     last,
     next: seen.next,
+    underWayIn: seen.underWayIn,
     chain: seen.chain,
     saved,
     fields,
@@ -52,7 +54,9 @@ export function localsOf(seen: Observation, { typed, notice, progress }: OwnPart
       retried: wasRetried(progress.state, progress.attempts),
     },
     problem: typed && urlProblem(typed),
-    receiver: heartbeatUrlProblem(fields.url) === undefined ? recogniseReceiver(fields.url) : undefined,
+    doubt: pingUrlDoubt(fields.url),
+    answeredWithPage: wasAnsweredWithPage(queue),
+    receiver: pingUrlProblem(fields.url) === undefined ? recogniseReceiver(fields.url) : undefined,
     faults: reading.kind === 'faulty' ? reading.faults.map(faultText) : [],
     unreadable: reading.kind === 'unreadable' ? reading.reason : undefined,
     revision: reading.kind === 'unreadable' ? '' : reading.revision,
@@ -62,15 +66,7 @@ export function localsOf(seen: Observation, { typed, notice, progress }: OwnPart
     lastWords: last && resultWords(last),
     broken: brokenLink(seen.chain),
     late: seen.chain.find(({ overdue }) => overdue?.late),
-    bars: queue.reached
-      ? heartbeatBars({
-          now,
-          history: queue.history,
-          frequency: monitoring?.frequency ?? 'Off',
-          settingsChangedAt: reading.kind === 'unreadable' ? now : reading.changedAt,
-          limit: SHOWN_BARS,
-        })
-      : undefined,
+    bars: queue.reached ? heartbeatBars(queue.history, SHOWN_BARS) : undefined,
   }
 }
 

@@ -1,4 +1,6 @@
 import { hostname, networkInterfaces } from 'node:os'
+import type { Request } from 'express'
+import type { Settings } from '../../domain/settings/settings'
 import { isLoopback, plainAddress } from './addresses'
 
 /** Suffixes that home routers and mDNS give; nobody can register a domain with one of them on the internet. */
@@ -22,6 +24,29 @@ export function isOwnHost(
   return (
     ownNames().includes(name) || more.some(other => canonical(other) === name) || isOwn(name, localAddress)
   )
+}
+
+/** Whether a URL leads to this web app: its host is this machine's, and its port one that the app is reached at. */
+export function isOwnAddress(
+  url: URL,
+  { socket, headers, secure }: Pick<Request, 'socket' | 'headers' | 'secure'>,
+  web: Settings['web'] | undefined,
+): boolean {
+  const ports = [socket.localPort, web?.port, portOf(headers.host, secure)]
+  return (
+    ports.includes(Number(url.port) || defaultPort(url.protocol === 'https:')) &&
+    isOwnHost(url.hostname, socket.localAddress ?? '', web?.hostnames ?? [])
+  )
+}
+
+/** The port in a Host header, which a proxy in front of the app may have received. */
+function portOf(header: string | undefined, secure: boolean): number {
+  const [, port] = /:(\d{1,5})$/.exec(header ?? '') ?? []
+  return Number(port) || defaultPort(secure)
+}
+
+function defaultPort(secure: boolean): number {
+  return secure ? 443 : 80
 }
 
 function isOwn(address: string, localAddress: string): boolean {

@@ -142,7 +142,7 @@ test('every key is read', () => {
   const parsed = parseSettings(`
 [Monitoring]
 heartbeatfrequency = 60
-heartbeaturl = https://hc-ping.com/x?a=1;b=#2%3D"\\
+heartbeaturl = https://hc.example.org/x?a=1;b=#2%3D"\\
 heartbeatcatchup = no
 [Web]
 host = ::1
@@ -161,7 +161,7 @@ passwordhash = $scrypt$ln=15$a+b/c==
   expect(parsed).toEqual({
     kind: 'ok',
     settings: {
-      monitoring: { frequency: 60, url: 'https://hc-ping.com/x?a=1;b=#2%3D"\\', catchup: false },
+      monitoring: { frequency: 60, url: 'https://hc.example.org/x?a=1;b=#2%3D"\\', catchup: false },
       web: {
         host: '::1',
         port: 443,

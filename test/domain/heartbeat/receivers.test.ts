@@ -55,7 +55,11 @@ const EXAMPLES: Record<string, ReceiverExamples> = {
     messageLimit: 250,
   },
   cronitor: {
-    urls: ['https://cronitor.link/p/0123abc/my-pi', 'https://cronitor.io/p/0123abc/my-pi?env=home'],
+    urls: [
+      'https://cronitor.link/p/0123abc/my-pi',
+      'https://cronitor.io/p/0123abc/my-pi?env=home',
+      `https://cronitor.link/ping/${PING_KEY}/my-pi`,
+    ],
     success: ANY_2XX,
     pointless: CLIENT_ERRORS,
     messageLimit: 2_000,
@@ -95,6 +99,8 @@ const EXAMPLES: Record<string, ReceiverExamples> = {
       'https://notbetterstack.com/api/v1/heartbeat/x',
       'https://example.org/?u=https://hc-ping.com/x/y',
       'https://cronitor.io/docs',
+      `https://api.checklyhq.com/heartbeats/ping/${UUID}`,
+      `https://cronhub.io/ping/${UUID}`,
     ],
     success: ANY_2XX,
     pointless: [],
@@ -250,6 +256,75 @@ describe('an exchange that broke', () => {
     const plain = recogniseReceiver('https://example.org')
     const exchange = { kind: 'broken', breakdown, detail: 'why', at: 1, phases: { total: 1 } } as const
     expect(judgeExchange(plain, exchange)).toEqual({ delivered: false, result, detail: 'why', retry })
+  })
+
+  describe('whose answer is a page for people', () => {
+    const PAGE = '<!doctype html>\n<html><body><p>Welcome</p></body></html>'
+    const LOG_IN = `\ufeff<?xml version="1.0"?><!-- x --><HTML><form><input name=p type='password'></form></HTML>`
+    const judgedAt = (url: string, body: string, headers: Record<string, string> = {}, status = 200) =>
+      judgeExchange(recogniseReceiver(url), answerOf(status, body, headers))
+
+    it.each(Object.values(EXAMPLES).map(({ urls: [url] }) => url))('with a log-in fails by name: %s', url => {
+      expect(judgedAt(url, LOG_IN)).toMatchObject({
+        delivered: false,
+        result: 'HTTP error 200',
+        detail: expect.stringContaining('a log-in page'),
+        retry: false,
+      })
+    })
+
+    it.each(
+      Object.entries(EXAMPLES)
+        .filter(([id]) => id !== 'plain')
+        .map(([, { urls }]) => urls[0]),
+    )('fails by name at a known receiver: %s', url => {
+      expect(judgedAt(url, PAGE)).toMatchObject({
+        delivered: false,
+        detail: expect.stringContaining('a web page; this is not the ping URL'),
+      })
+    })
+
+    it.each([
+      ['', PAGE],
+      ['text/html', '<p>It works</p>'],
+    ])('is delivered with a doubt at a plain web address: %s %s', (type, body) => {
+      expect(judgedAt('https://example.org/x', body, { 'content-type': type })).toEqual({
+        delivered: true,
+        result: '200',
+        detail: 'answered with a web page: is this the ping URL?',
+        webPage: true,
+      })
+    })
+
+    it.each([
+      ['text/html', 'OK'],
+      ['text/html; charset=utf-8', ''],
+      ['application/json', '{"page":"<html>"}'],
+      ['text/plain', '<3 thanks'],
+    ])('is not assumed of %s %s', (type, body) => {
+      expect(judgedAt('https://example.org/x', body, { 'content-type': type })).toEqual({
+        delivered: true,
+        result: '200',
+        detail: 'answered 200',
+      })
+    })
+
+    it('is a document at a known receiver; a part of one may be its answer', () => {
+      const type = { 'content-type': 'text/html' }
+      expect(judgedAt('https://nosnch.in/0123', '<b>Got it</b>', type).delivered).toBe(true)
+    })
+
+    it('names the captive portal that names itself', () => {
+      expect(judgedAt('https://example.org/x', PAGE, {}, 511)).toMatchObject({
+        delivered: false,
+        result: 'HTTP error 511',
+        detail: expect.stringContaining('the network asks for a log-in first'),
+      })
+    })
+
+    it('that failed keeps its own reason', () => {
+      expect(judgedAt('https://example.org/x', PAGE, {}, 404)).toMatchObject({ detail: 'answered 404' })
+    })
   })
 
   it('did not break when it was answered', () => {

@@ -283,6 +283,28 @@ describe('a redirect', () => {
     expect(receiver.requests).toHaveLength(4)
   })
 
+  it.each([
+    ['another name', 'http://elsewhere.invalid/x', /redirects to another host, elsewhere\.invalid:/],
+    ['another port', 'http://127.0.0.1:9/x', /redirects to another host, 127\.0\.0\.1:9:/],
+  ])(
+    'to %s fails by name, and nothing is sent there, where the host has to stay the same',
+    async (_name, to, why) => {
+      receiver.answerWith(redirectTo(to))
+      const request = { method: 'GET', url: `${receiver.url}/s3cret`, sameHost: true } as const
+      const { breakdown, detail } = broken(await client.send(request, { notAfter: never }))
+      expect(breakdown).toBe('redirect')
+      expect(detail).toMatch(why)
+      expect(detail).not.toContain('s3cret')
+      expect(receiver.requests).toHaveLength(1)
+    },
+  )
+
+  it('on the same host is followed where the host has to stay the same', async () => {
+    receiver.answerWith(redirectTo('/there'), redirectTo(`${receiver.url}/here`), answer(204))
+    const request = { method: 'GET', url: receiver.url, sameHost: true } as const
+    expect(answered(await client.send(request, { notAfter: never })).status).toBe(204)
+  })
+
   it('without a Location is an answer', async () => {
     receiver.answerWith(answer(302))
     expect(answered(await get(receiver.url)).status).toBe(302)

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { HeartbeatQueue } from '../../../src/domain/heartbeat/ports'
 import { INI, openWeb, type TestWeb, type TestWebOptions } from '../../support/web'
@@ -161,6 +162,45 @@ describe('Apply', () => {
       'heartbeaturl = https://nosnch.in/abc',
     )
     expect(await web.ini()).toBe(expected)
+  })
+
+  test.each([
+    ['http://127.0.0.1:8080/ping/x'],
+    ['http://localhost:8080'],
+    [`http://${hostname()}:8080/x`],
+    ['http://[::1]:8080/'],
+    ['http://pi.example.org:8080/x'],
+  ])('refuses %s, the appliance itself', async hbUrl => {
+    await open({ ini: INI.replace('hostnames =', 'hostnames = pi.example.org') })
+    const { status, body } = await post({ hbFreq: '10', hbUrl })
+    expect([status, body.outcome]).toEqual([422, 'invalid'])
+    expect(body.message).toContain('the appliance itself')
+    expect(await web.ini()).toContain('secret-token')
+  })
+
+  test.each([
+    ['http://127.0.0.1:3001/api/push/abc'],
+    [`http://${hostname()}.example:8080/x`],
+    ['http://192.0.2.7:8080/x'],
+  ])('takes %s, another program or another machine', async hbUrl => {
+    await open()
+    expect((await post({ hbFreq: '10', hbUrl })).status).toBe(200)
+  })
+
+  test('names a page that was pasted in place of a ping URL, without script too', async () => {
+    await open()
+    const wrong = { hbFreq: '10', hbUrl: 'https://deadmanssnitch.com/snitches/c2354d53d2' }
+    const { status, body } = await post(wrong)
+    expect([status, body.message]).toEqual([422, expect.stringContaining('https://nosnch.in/')])
+    const html = (await post(wrong, 'text/html')).text
+    expect(html).toMatch(/id="urlProblem">This is no ping URL of Dead Man&#39;s Snitch/)
+    expect(html).toContain('value="https://deadmanssnitch.com/snitches/c2354d53d2"')
+  })
+
+  test('saves a URL in doubt, and shows the doubt', async () => {
+    await open()
+    await post({ hbFreq: '10', hbUrl: 'https://example.org/jobs/7/fail' })
+    expect(await page()).toMatch(/id="urlDoubt">The URL ends with \/fail/)
   })
 
   test('redirects a form without script to a page with the same message', async () => {

@@ -1,8 +1,9 @@
 import type { HttpAnswer } from '../../net/exchange'
 import { UUID } from '../../uuid'
+import { canBeHealthchecks } from './ping-url'
 import type { Receiver } from './receiver'
 import { appendOutcome, post } from './request'
-import { delivered, refused, type Verdict } from './verdict'
+import { delivered, type ReceiverVerdict, refused } from './verdict'
 
 const HEALTHCHECKS_HOSTED = new RegExp(`^/(?:${UUID}|[^/]+/[^/]+)/?$`, 'i')
 /** Other hosts may be anything, so only a UUID or a ping key, which has 22 characters, is proof enough. */
@@ -14,13 +15,13 @@ export const healthchecks: Receiver = {
   hint: 'only the answer "OK" counts; after missed heartbeats, a note about them is sent along.',
   matches: ({ hostname, pathname }) =>
     (hostname === 'hc-ping.com' && HEALTHCHECKS_HOSTED.test(pathname)) ||
-    HEALTHCHECKS_ANYWHERE.test(pathname),
+    (canBeHealthchecks({ hostname }) && HEALTHCHECKS_ANYWHERE.test(pathname)),
   // Always POST: a check that accepts only POST answers "OK" to a GET, but ignores it.
   request: (url, report) => post(appendOutcome(url, report), report),
   judge: judgeHealthchecks,
 }
 
-function judgeHealthchecks(answer: HttpAnswer): Verdict {
+function judgeHealthchecks(answer: HttpAnswer): ReceiverVerdict {
   const { status } = answer
   const body = answer.body.trim()
   if ((status === 200 && body === 'OK') || (status === 201 && body === 'Created')) return delivered(answer)

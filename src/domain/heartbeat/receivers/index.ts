@@ -71,6 +71,7 @@ export const RECEIVERS: readonly [Receiver, ...Receiver[]] = [
     id: 'plain',
     name: 'Web address',
     hint: 'it is fetched with GET, and any 2xx answer counts.',
+    anyAddress: true,
     matches: () => true,
     request: url => get(url),
     judge: answer => judgeStatus(answer),

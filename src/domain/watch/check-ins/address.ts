@@ -1,22 +1,29 @@
-/** The address of a check-in, divided into its parts; and values of its query that several conventions share. Pure. */
+/** The address and the fields of a check-in, and values that several conventions share. Pure. */
 
 export interface Address {
   /** The segments of the path behind the convention's prefix, decoded. */
   readonly parts: readonly string[]
-  /** Undefined without a query, as with most check-ins. */
-  readonly query: URLSearchParams | undefined
+  /** The fields of the query and of the body, by names in small letters. Undefined without any, as with most check-ins. */
+  readonly fields: URLSearchParams | undefined
 }
 
 const SLASH = 47
 
-/** Divides a request's target from the index `from` on. A slash at the end of the path counts for nothing. */
-export function addressOf(url: string, from: number): Address {
+/**
+ * Divides a request's target from the index `from` on, and adds the fields of its body. A slash at the end of the path
+ * counts for nothing.
+ */
+export function addressOf(url: string, from: number, posted?: URLSearchParams): Address {
   const mark = url.indexOf('?', from)
   let end = mark < 0 ? url.length : mark
   if (end > from && url.charCodeAt(end - 1) === SLASH) end--
-  const query = mark < 0 ? undefined : new URLSearchParams(url.slice(mark + 1))
+  const query = mark < 0 ? [] : [...new URLSearchParams(url.slice(mark + 1))]
+  const named = [...query, ...(posted ?? [])].map(([name, value]) => [name.toLowerCase(), value])
   const parts = url.slice(from, end).split('/')
-  return { parts: url.includes('%') ? parts.map(decoded) : parts, query }
+  return {
+    parts: url.includes('%') ? parts.map(decoded) : parts,
+    fields: named.length === 0 ? undefined : new URLSearchParams(named),
+  }
 }
 
 function decoded(part: string): string {
@@ -27,8 +34,13 @@ function decoded(part: string): string {
   }
 }
 
+/** All values of a field, since a query and a body may contradict each other; without blanks around them, and without empty ones. */
+export function valuesOf(fields: URLSearchParams | undefined, name: string): readonly string[] {
+  return fields?.getAll(name).flatMap(value => value.trim() || []) ?? []
+}
+
 export function exitCodeOf(text: string): { readonly exitCode?: number } {
-  return /^\d{1,9}$/.test(text) ? { exitCode: Number(text) } : {}
+  return /^-?\d{1,9}$/.test(text) ? { exitCode: Number(text) } : {}
 }
 
 export function messageOf(text: string | null | undefined, most: number): { readonly message?: string } {

@@ -4,9 +4,17 @@ import { isUuid } from '../../uuid'
 import type { SignalKind } from '../signal'
 import type { Address } from './address'
 import type { BadCheckIn, CheckInContent, Convention } from './convention'
+import { telemetry } from './cronitor'
 import { NOT_FOUND, plainReply } from './reply'
 
-export const healthchecks: Convention = { prefix: '/ping/', parse, reply: plainReply }
+export const healthchecks: Convention = {
+  prefix: '/ping/',
+  // `state` is Cronitor's.
+  fields: ['rid', 'create', 'state'],
+  takesForms: false,
+  parse,
+  reply: plainReply,
+}
 
 const SLUG = /^[a-z0-9_-]{1,100}$/
 const ACTIONS: ReadonlyMap<string, SignalKind> = new Map([
@@ -15,17 +23,25 @@ const ACTIONS: ReadonlyMap<string, SignalKind> = new Map([
   ['log', 'log'],
 ])
 
-/** `/ping/<uuid>[/<action>]` and `/ping/<ping-key>/<slug>[/<action>]`, where an action may be an exit code. */
-function parse({ parts, query }: Address): CheckInContent | BadCheckIn {
+/** The states of Cronitor that are no actions here. */
+const FOREIGN_STATES: readonly unknown[] = ['run', 'complete']
+
+/**
+ * `/ping/<uuid>[/<action>]` and `/ping/<ping-key>/<slug>[/<action>]`, where an action may be an exit code. Cronitor's
+ * clients call the same paths with a state.
+ */
+function parse({ parts, fields }: Address): CheckInContent | BadCheckIn {
   const [key = '', slug = ''] = parts
   const id = isUuid(key) ? key.toLowerCase() : undefined
   const [action, ...more] = parts.slice(id === undefined ? 2 : 1)
   if (more.length > 0 || (id === undefined && slug === '')) return UNKNOWN
+  if (FOREIGN_STATES.includes(action) || fields?.has('state'))
+    return telemetry({ key, monitor: id ?? slug, state: action }, fields)
   const meaning = meaningOf(action)
   if ('outcome' in meaning) return meaning
-  const rid = query?.get('rid') ?? undefined
+  const rid = fields?.get('rid') ?? undefined
   if (rid !== undefined && !isUuid(rid)) return bad('invalid uuid format')
-  const create = id === undefined && query?.get('create') === '1'
+  const create = id === undefined && fields?.get('create') === '1'
   if (create && !SLUG.test(slug)) return bad('invalid slug: small letters, digits, - and _ only')
   return {
     target: id === undefined ? { key, slug } : { id },

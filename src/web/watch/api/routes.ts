@@ -1,7 +1,7 @@
 import type { Request } from 'express'
 import type { ApiKey } from '../../../domain/access/api-key'
-import { askedPlan } from '../../../domain/watch/asked-plan'
-import { checkJson, moment } from '../../../domain/watch/check-json'
+import { askedPlan, askedUnique, findAlike } from '../../../domain/watch/asked-plan'
+import { checkJson, moment, signalJson } from '../../../domain/watch/check-json'
 import { filtered, worstFirst } from '../../../domain/watch/check-list'
 import type { PlanFault } from '../../../domain/watch/check-plan'
 import type { CheckPlan } from '../../../domain/watch/plan-fields'
@@ -36,6 +36,8 @@ export interface ApiRoute {
   readonly path: string
   /** `none`: the id in the path is the secret, or nothing is secret. */
   readonly access: 'none' | 'read' | 'full'
+  /** The parameters that its query may have; only a tag may come several times. */
+  readonly query?: readonly string[]
   answer(call: Call): Promise<ApiAnswer>
 }
 
@@ -54,8 +56,8 @@ export function apiRoutes(ports: ApiPorts): readonly ApiRoute[] {
     return { body: jsonOf(changed, call) }
   }
 
-  const resolved = async ({ request }: Call, before?: CheckPlan) => {
-    const resolution = await resolvePlan(ports, askedPlan(request.body), before)
+  const resolved = async (body: unknown, before?: CheckPlan) => {
+    const resolution = await resolvePlan(ports, askedPlan(body), before)
     if ('faults' in resolution) throw faulty(resolution.faults)
     return resolution
   }
@@ -63,7 +65,7 @@ export function apiRoutes(ports: ApiPorts): readonly ApiRoute[] {
   const update = async (call: Call): Promise<ApiAnswer> => {
     const { check } = await found(call)
     if (check.origin === 'ini') throw refusal('read-only')
-    const { changes } = await resolved(call, check)
+    const { changes } = await resolved(call.request.body, check)
     return await changedBy(call, checks.update(call.id, changes, now()))
   }
 
@@ -84,19 +86,28 @@ export function apiRoutes(ports: ApiPorts): readonly ApiRoute[] {
       method: 'get',
       path: '/api/checks',
       access: 'read',
+      query: ['tag', 'status', 'slug'],
       answer: async call => {
         const { tag, status, slug } = call.request.query
         const wanted = STATUSES.find(one => one === status)
         if (status !== undefined && wanted === undefined)
           throw new Refusal(400, `status has to be one of ${STATUSES.join(', ')}`)
-        const list = filtered(
-          typeof slug === 'string' ? await checks.findBySlug(slug) : await checks.list(),
-          {
-            ...(wanted && { status: wanted }),
-            ...(typeof tag === 'string' && { tag }),
-          },
+        const found = typeof slug === 'string' ? await checks.findBySlug(slug) : await checks.list()
+        const tags = [tag ?? []].flat().map(String)
+        const list = tags.reduce(
+          (tagged, tag) => filtered(tagged, { tag }),
+          filtered(found, { ...(wanted && { status: wanted }) }),
         )
         return { body: { checks: worstFirst(list).map(watched => jsonOf(watched, call)) } }
+      },
+    },
+    {
+      method: 'get',
+      path: '/api/channels',
+      access: 'full',
+      answer: async () => {
+        const all = await ports.channels.list()
+        return { body: { channels: all.map(({ name, kind }) => ({ name, kind })) } }
       },
     },
     {
@@ -104,7 +115,15 @@ export function apiRoutes(ports: ApiPorts): readonly ApiRoute[] {
       path: '/api/checks',
       access: 'full',
       answer: async call => {
-        const { plan } = await resolved(call)
+        const { unique, plan: asked, faults } = askedUnique(call.request.body)
+        if (faults.length > 0) throw faulty(faults)
+        const { plan } = await resolved(asked)
+        const there = unique.length === 0 ? undefined : findAlike(await checks.list(), plan, unique)
+        if (there !== undefined) {
+          if (there.check.origin === 'ini') throw refusal('read-only')
+          const { changes } = await resolved(asked, there.check)
+          return await changedBy(call, checks.update(there.check.id, changes, now()))
+        }
         const made = await checks.create(plan, 'api', now())
         return { status: 201, location: `/api/checks/${made.check.id}`, body: jsonOf(made, call) }
       },
@@ -157,7 +176,7 @@ export function apiRoutes(ports: ApiPorts): readonly ApiRoute[] {
       answer: async call => {
         await found(call)
         const signals = await checks.history(call.id)
-        return { body: { signals: signals.map(({ at, ...signal }) => ({ ...signal, at: moment(at) })) } }
+        return { body: { signals: signals.map(signalJson) } }
       },
     },
     {

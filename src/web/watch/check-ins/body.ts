@@ -6,6 +6,8 @@ const MOST_READ = 10 * 1024 * 1024
 export interface PostedBody {
   /** The first `limit` bytes as UTF-8; a character that the limit divides is left out. */
   readonly text: string
+  /** Whether `text` is all of it. */
+  readonly whole: boolean
   /** The body is longer than is read at all, so the connection has to be closed. */
   readonly cut: boolean
 }
@@ -18,7 +20,7 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Poste
     const settle = () => {
       const bytes = Buffer.concat(kept).subarray(0, limit)
       const text = new TextDecoder().decode(bytes, { stream: size > limit })
-      resolve({ text, cut: size > MOST_READ })
+      resolve({ text, whole: size <= limit, cut: size > MOST_READ })
     }
     request.on('data', (chunk: Buffer) => {
       if (size < limit) kept.push(chunk)

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Check } from '../../../domain/watch/check'
-import { type CheckIn, CONVENTIONS, parseCheckIn } from '../../../domain/watch/check-ins/index'
+import type { BadCheckIn } from '../../../domain/watch/check-ins/convention'
+import { type CheckIn, CONVENTIONS, formFieldsOf, parseCheckIn } from '../../../domain/watch/check-ins/index'
 import {
   type CheckInOutcome,
   json,
@@ -11,11 +11,11 @@ import {
 } from '../../../domain/watch/check-ins/reply'
 import type { Admit, CheckedIn } from '../../../domain/watch/ports'
 import { BODY_LIMIT, type Signal } from '../../../domain/watch/signal'
-import type { CheckState } from '../../../domain/watch/state'
 import { failureLog } from '../../pages/failure-log'
 import { isSame } from '../../pages/form'
 import type { AppPorts } from '../../ports'
-import { readBody } from './body'
+import { type PostedBody, readBody } from './body'
+import { formFields } from './form-fields'
 import { isPyremto, pyremtoDoor } from './pyremto'
 import { type ReplyHeaders, sendReply } from './reply'
 import { createSenderOf } from './sender'
@@ -28,7 +28,9 @@ export type CheckInPorts = Pick<
 /** Answers a request if it is a check-in; returns whether it is. */
 export type CheckInDoor = (request: IncomingMessage, response: ServerResponse) => boolean
 
-const METHODS = ['GET', 'HEAD', 'POST']
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT']
+/** The longest body in which fields are sought. */
+const FORM_LIMIT = 1024 * 1024
 const AGENT_LIMIT = 200
 const RETRY_AFTER_S = 5
 
@@ -47,23 +49,23 @@ export function checkInDoor(ports: CheckInPorts): CheckInDoor {
   const pyremto = pyremtoDoor(ports, senderOf)
   const noteFailure = failureLog(ports, 'check-ins cannot be written down')
 
-  async function take(checkIn: CheckIn, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { target } = checkIn
-    const { reply } = CONVENTIONS[checkIn.via]
+  async function take(parsed: CheckIn, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { reply, takesForms } = CONVENTIONS[parsed.via]
     const at = now()
-    const isPost = request.method === 'POST'
     const from = await senderOf(request)
-    const posted = isPost ? await readBody(request, BODY_LIMIT) : undefined
+    const body = hasBody(request) ? await readBody(request, takesForms ? FORM_LIMIT : BODY_LIMIT) : undefined
+    const close: ReplyHeaders = body?.cut ? { Connection: 'close' } : {}
+    const read: FormCheckIn | BadCheckIn =
+      body !== undefined && takesForms ? await withForm(parsed, request, body) : parsed
+    if ('outcome' in read) return send(response, reply(read.outcome, read.reason), close)
+    const { target } = read
     if ('key' in target && !isSame(target.key, await checks.pingKey()))
-      return send(response, reply('unknown'))
-    const signal = signalOf(checkIn, request, { at, from, body: posted?.text })
-    const admit = isPost ? undefined : unlessPostOnly
-    const recorded = await recordSignal(target, signal, { admit, create: checkIn.create ?? false })
+      return send(response, reply('unknown'), close)
+    const signal = signalOf(read, request, { at, from, body: read.hasForm ? undefined : body?.text })
+    const admit = request.method === 'POST' || request.method === 'PUT' ? undefined : unlessPostOnly
+    const recorded = await recordSignal(target, signal, { admit, create: read.create ?? false })
     const outcome = recorded.created && recorded.kind === 'accepted' ? 'created' : OUTCOMES[recorded.kind]
-    const retry = recorded.kind === 'too-frequent' && {
-      'Retry-After': secondsUntilWelcome(recorded.check, recorded.state, at),
-    }
-    send(response, reply(outcome), { ...retry, ...(posted?.cut && { Connection: 'close' }) })
+    send(response, reply(outcome), close)
   }
 
   return (request, response) => {
@@ -85,6 +87,28 @@ export function checkInDoor(ports: CheckInPorts): CheckInDoor {
     else take(parsed, request, response).catch(failWith(reply('away')))
     return true
   }
+}
+
+/** A body may also come by GET, as `curl -X GET -d` sends it. */
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+}
+
+type FormCheckIn = CheckIn & { readonly hasForm?: boolean }
+
+/** The check-in with the fields of its body, if that is a form. */
+async function withForm(
+  parsed: CheckIn,
+  { url = '', headers }: IncomingMessage,
+  { text, whole }: PostedBody,
+): Promise<FormCheckIn | BadCheckIn> {
+  const fields = await formFields(headers['content-type'] ?? '', text, formFieldsOf(parsed.via))
+  if (fields === undefined) return parsed
+  // A result might stand in the part that was not read.
+  if (fields === 'unreadable' || !whole)
+    return { outcome: 'bad', reason: whole ? 'the body cannot be read' : 'the form is too long' }
+  const withFields = parseCheckIn(url, fields) ?? parsed
+  return 'outcome' in withFields ? withFields : { ...withFields, hasForm: true }
 }
 
 function signalOf(
@@ -135,8 +159,4 @@ const HEADERS = {
 
 function send(response: ServerResponse, reply: Reply, more?: ReplyHeaders): void {
   sendReply(response, reply, { ...HEADERS, ...more })
-}
-
-function secondsUntilWelcome(check: Check, { lastSuccessAt = 0 }: CheckState, now: number): number {
-  return Math.max(1, Math.ceil((lastSuccessAt + (check.shortestGap ?? 0) - now) / 1000))
 }

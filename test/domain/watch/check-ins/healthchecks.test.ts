@@ -1,5 +1,7 @@
 import { BARE, conventionContract, ID, id, RID, slug } from '../../../contracts/convention'
 
+const UNKNOWN_STATE = 'unknown state: run, complete, fail and ok are understood'
+
 conventionContract({
   name: 'healthchecks',
   meanings: [
@@ -19,6 +21,12 @@ conventionContract({
     ['/ping/k3y/nas-backup/7', { ...slug, kind: 'fail', exitCode: 7 }],
     ['/ping/k3y/nas-backup/start?create=1', { ...slug, kind: 'start', create: true }],
     ['/ping/k3y/nas-backup?create=0', { ...slug, kind: 'success' }],
+    ['/ping/k3y/nas-backup?state=fail', { ...slug, kind: 'fail' }],
+    ['/ping/k3y/nas-backup?state=run&series=7', { ...slug, kind: 'start', rid: 'series 7' }],
+    [`/ping/${ID}?state=fail`, { ...id, kind: 'fail' }],
+    ['/ping/k3y/nas-backup/run', { ...slug, kind: 'start' }],
+    ['/ping/k3y/nas-backup/complete', { ...slug, kind: 'success' }],
+    [`/ping/${ID}?status=ok&s=0`, { ...id, kind: 'success' }],
   ],
   refused: [
     ['/ping/', 'unknown', 'not found'],
@@ -27,6 +35,11 @@ conventionContract({
     [`/ping/${ID}/end`, 'unknown', 'not found'],
     [`/ping/${ID}/constructor`, 'unknown', 'not found'],
     [`/ping/${ID}/start/now`, 'unknown', 'not found'],
+    ['/ping/k3y/nas-backup/fail?state=ok', 'bad', UNKNOWN_STATE],
+    ['/ping/k3y/nas-backup?state=failed', 'bad', UNKNOWN_STATE],
+    [`/ping/${ID}?status=down`, 'bad', 'the field status is not understood at this address'],
+    [`/ping/${ID}?s=3`, 'bad', 'the field s is not understood at this address'],
+    [`/ping/${ID}?success=false`, 'bad', 'the field success is not understood at this address'],
     ['/ping', 'unknown', 'not found'],
     [`//ping/${ID}`, 'unknown', 'not found'],
     [`/PING/${ID}`, 'unknown', 'not found'],
@@ -47,7 +60,7 @@ conventionContract({
     created: 201,
     ignored: 200,
     paused: 200,
-    'too-frequent': 429,
+    'too-frequent': 200,
     unknown: 404,
     ambiguous: 409,
     full: 403,
@@ -55,6 +68,7 @@ conventionContract({
     away: 503,
   },
   replies: [
+    ['too-frequent', undefined, 'OK (rate limited)'],
     ['accepted', undefined, 'OK'],
     ['created', undefined, 'Created'],
     ['ambiguous', undefined, 'ambiguous slug'],

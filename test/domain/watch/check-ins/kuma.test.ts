@@ -15,8 +15,11 @@ conventionContract({
     [`/api/push/${BARE}?ping=null`, { ...id, kind: 'success' }],
     [`/api/push/${BARE}?status=down&msg=no%20disk`, { ...id, kind: 'fail', message: 'no disk' }],
     [`/api/push/${BARE}?status=pending`, { ...id, kind: 'fail' }],
+    [`/api/push/${BARE}?status=up&status=down`, { ...id, kind: 'fail' }],
   ],
   refused: [
+    [`/api/push/${BARE}/fail`, 'unknown', NOT_ACTIVE],
+    [`/api/push/${BARE}?s=3`, 'bad', 'the field s is not understood at this address'],
     ['/api/push/7', 'unknown', NOT_ACTIVE],
     [`/api/push/${BARE}?ping=-1`, 'unknown', 'Invalid ping value.'],
     [`/api/push/${BARE}?ping=1e12`, 'unknown', 'Invalid ping value.'],
@@ -26,7 +29,7 @@ conventionContract({
     created: 201,
     ignored: 200,
     paused: 404,
-    'too-frequent': 429,
+    'too-frequent': 200,
     unknown: 404,
     ambiguous: 409,
     full: 403,
@@ -34,6 +37,7 @@ conventionContract({
     away: 503,
   },
   replies: [
+    ['too-frequent', undefined, '{"ok":true,"msg":"OK (rate limited)"}'],
     ['accepted', undefined, '{"ok":true}'],
     ['paused', undefined, `{"ok":false,"msg":"${NOT_ACTIVE}"}`],
   ],

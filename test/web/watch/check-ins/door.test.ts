@@ -70,13 +70,13 @@ describe('the convention of Healthchecks', () => {
     ['/log', 'new', 'log'],
     ['/0', 'up', 'success'],
     ['/3', 'down', 'fail'],
-  ])('%s with HEAD, GET and POST, by id and by slug', async (action, status, kind) => {
+  ])('%s with HEAD, GET, POST and PUT, by id and by slug', async (action, status, kind) => {
     const { id, slug } = await check()
     const key = await web.ports.checks.pingKey()
     for (const place of [id, `${key}/${slug}`])
-      for (const method of ['head', 'get', 'post'] as const)
+      for (const method of ['head', 'get', 'post', 'put'] as const)
         expect((await client()[method](`/ping/${place}${action}`)).status).toBe(200)
-    expect(await stateOf(id)).toMatchObject({ status, signals: 6 })
+    expect(await stateOf(id)).toMatchObject({ status, signals: 8 })
     expect(await lastOf(id)).toMatchObject({ kind })
   })
 
@@ -108,10 +108,10 @@ describe('the convention of Healthchecks', () => {
     expect([answer.status, answer.text]).toEqual([409, 'ambiguous slug'])
   })
 
-  test.each(['put', 'delete', 'patch', 'options'] as const)('%s is not understood', async method => {
+  test.each(['delete', 'patch', 'options'] as const)('%s is not understood', async method => {
     const { id } = await check()
     const answer = await client()[method](`/ping/${id}`)
-    expect([answer.status, answer.headers.allow]).toEqual([405, 'GET, HEAD, POST'])
+    expect([answer.status, answer.headers.allow]).toEqual([405, 'GET, HEAD, POST, PUT'])
     expect(await stateOf(id)).toMatchObject({ signals: 0 })
   })
 
@@ -159,21 +159,46 @@ describe('the convention of Healthchecks', () => {
     expect(await lastOf(id)).toMatchObject({ duration: 5_000, detail: { rid: RID } })
   })
 
-  test('one that comes too often is answered when the next may come', async () => {
-    const { id } = await check({ shortestGap: 60_000 })
+  test('one that comes too soon is no error for its client, which would send it again', async () => {
+    const { id, slug } = await check({ shortestGap: 60_000 })
+    const key = await web.ports.checks.pingKey()
     expect((await client().get(`/ping/${id}`)).status).toBe(200)
     clock += 10_000
-    const answer = await client().get(`/ping/${id}`)
-    expect([answer.status, answer.text, answer.headers['retry-after']]).toEqual([429, 'rate limited', '50'])
-    expect(await stateOf(id)).toMatchObject({ status: 'up', tooFrequent: 1, signals: 1 })
+    const places = [
+      [`/ping/${id}`, 200, 'OK (rate limited)'],
+      [`/ping/${key}/${slug}?create=1`, 200, 'OK (rate limited)'],
+      [`/api/push/${id}`, 200, '{"ok":true,"msg":"OK (rate limited)"}'],
+      [`/snitch/${id}`, 202, 'OK (rate limited)'],
+      [`/cronitor/p/${key}/${slug}?state=complete`, 200, 'OK (rate limited)'],
+    ] as const
+    for (const [place, ...expected] of places) {
+      const { status, text, headers } = await client().get(place)
+      expect([status, text]).toEqual(expected)
+      expect(headers).not.toHaveProperty('retry-after')
+    }
+    expect(await stateOf(id)).toMatchObject({ status: 'up', tooFrequent: places.length, signals: 1 })
   })
 
   test('a paused check answers as ever', async () => {
-    const { id } = await check()
+    const { id } = await check({ resume: 'manual' })
     await web.ports.checks.pause(id, clock)
     const answer = await client().get(`/ping/${id}/fail`)
     expect([answer.status, answer.text]).toEqual([200, 'OK'])
     expect(await stateOf(id)).toMatchObject({ status: 'paused' })
+  })
+
+  test('a pause ends with the next ping, unless only a person may end it', async () => {
+    const { id } = await check()
+    await web.ports.checks.pause(id, clock)
+    const answer = await client().get(`/ping/${id}`)
+    expect([answer.status, answer.text]).toEqual([200, 'OK'])
+    expect(await stateOf(id)).toMatchObject({ status: 'up', signals: 1 })
+    const flips = await web.ports.checks.flips(id)
+    expect(flips.map(({ to, reason }) => `${to} ${reason}`)).toEqual([
+      'up success',
+      'new resumed',
+      'paused paused',
+    ])
   })
 
   test('where only POST counts, GET and HEAD are answered OK and count for nothing', async () => {
@@ -183,6 +208,8 @@ describe('the convention of Healthchecks', () => {
     expect(await stateOf(id)).toMatchObject({ status: 'new', signals: 0 })
     expect((await client().post(`/ping/${id}`)).text).toBe('OK')
     expect(await stateOf(id)).toMatchObject({ status: 'up', signals: 1 })
+    expect((await client().put(`/ping/${id}`)).text).toBe('OK')
+    expect(await stateOf(id)).toMatchObject({ signals: 2 })
   })
 })
 
@@ -276,7 +303,7 @@ describe('the convention of Uptime Kuma', () => {
   })
 
   test('unknown and paused monitors are not found', async () => {
-    const { id } = await check()
+    const { id } = await check({ resume: 'manual' })
     await web.ports.checks.pause(id, clock)
     for (const token of [id, NOBODY, 'xyz']) {
       const { status, body } = await client().get(`/api/push/${token}`)
@@ -316,6 +343,79 @@ test('the convention of Cronitor', async () => {
   expect(await stateOf(id)).toMatchObject({ status: 'up' })
   expect((await client().get(`/cronitor/p/${key}/typing-error`)).status).toBe(404)
   expect((await client().get(`/cronitor/p/wrong/${slug}`)).status).toBe(404)
+})
+
+describe('fields in a body', () => {
+  const FORM = 'application/x-www-form-urlencoded'
+  const JSON_TYPE = 'application/json'
+  const PARTS = (name: string, value: string) =>
+    `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n--b--\r\n`
+
+  async function post(place: string, type: string, body: string, method: 'post' | 'put' | 'get' = 'post') {
+    const { id, slug } = await check()
+    const url = place
+      .replace('ID', id)
+      .replace('KEY', await web.ports.checks.pingKey())
+      .replace('SLUG', slug)
+    const request = client()[method](url)
+    const { status } = await (type ? request.set('Content-Type', type) : request).send(body)
+    const [body0] = await web.ports.checks.bodies(id)
+    return { id, status, last: await lastOf(id), body: body0?.body }
+  }
+
+  test.each([
+    ["Dead Man's Snitch, as a form", '/snitch/ID', FORM, 's=3&m=no+disk', 'no disk'],
+    [
+      "Dead Man's Snitch, as a form of two parts",
+      '/snitch/ID',
+      'multipart/form-data; boundary=b',
+      PARTS('s', '3'),
+      undefined,
+    ],
+    ["Dead Man's Snitch, as JSON", '/snitch/ID', JSON_TYPE, '{"s":3,"m":"no disk"}', 'no disk'],
+    ["Dead Man's Snitch, as JSON that curl declares a form", '/snitch/ID', FORM, '{"s":3}', undefined],
+    ["Dead Man's Snitch, as plain text", '/snitch/ID', 'text/plain', 's=3', undefined],
+    ["Dead Man's Snitch, without a type", '/snitch/ID', '', 's=3', undefined],
+    ["Dead Man's Snitch, against the query", '/snitch/ID?s=0', FORM, 's=3', undefined],
+    ['Uptime Kuma, as a form', '/api/push/ID', FORM, 'status=down&msg=no+disk', 'no disk'],
+    ['Uptime Kuma, as JSON', '/api/push/ID', JSON_TYPE, '{"status":"down","msg":"no disk"}', 'no disk'],
+    ['Uptime Kuma, against the query', '/api/push/ID?status=up', FORM, 'status=down', undefined],
+    ['Cronitor, as a form', '/cronitor/p/KEY/SLUG', FORM, 'state=fail&message=no+disk', 'no disk'],
+    ['Cronitor, as JSON', '/cronitor/ping/KEY/SLUG', JSON_TYPE, '{"state":"fail","env":{"a":1}}', undefined],
+  ] as const)('of %s name a failure', async (_name, place, type, body, message) => {
+    for (const method of ['post', 'put', 'get'] as const) {
+      const posted = await post(place, type, body, method)
+      expect(posted.status).toBeLessThan(300)
+      expect(posted.last).toMatchObject({ kind: 'fail' })
+      expect(posted.body).toBe(message)
+    }
+  })
+
+  test.each([
+    ['JSON that is cut', '/snitch/ID', JSON_TYPE, '{"s":3'],
+    ['JSON without its quotes', '/snitch/ID', FORM, '{s:3}'],
+    ['a form of two parts that is cut', '/snitch/ID', 'multipart/form-data; boundary=b', '--b\r\nContent'],
+    ['an unknown state', '/cronitor/p/KEY/SLUG', FORM, 'state=failed'],
+    ['a state against the path', '/cronitor/p/KEY/SLUG/complete', FORM, 'state=fail'],
+    ['the field of another convention', '/snitch/ID', FORM, 'state=fail'],
+    ['a form that is too long', '/snitch/ID', FORM, `m=${'x'.repeat(1_100_000)}&s=3`],
+  ])('%s is refused', async (_name, place, type, body) => {
+    const posted = await post(place, type, body)
+    expect([posted.status, posted.last]).toEqual([400, undefined])
+  })
+
+  test.each([
+    ['output', '/snitch/ID', FORM, 'all done'],
+    ['output with a sign of equality', '/snitch/ID', 'text/plain', 'free=7&s=3 of 4'],
+    ['a long output', '/cronitor/p/KEY/SLUG', FORM, 'x'.repeat(9_000)],
+    ['an alert of Alertmanager', '/api/push/ID', JSON_TYPE, '{"status":"firing","alerts":[{}]}'],
+    ['an alert of Alertmanager', '/snitch/ID', JSON_TYPE, '{"status":"firing","alerts":[{}]}'],
+    ['a form for Healthchecks, whose fields stand in the query', '/ping/ID', FORM, 's=3'],
+  ])('%s is kept as it is', async (_name, place, type, body) => {
+    const posted = await post(place, type, body)
+    expect(posted.status).toBeLessThan(300)
+    expect([posted.last?.kind, posted.body]).toEqual(['success', body])
+  })
 })
 
 describe('when Redis is away nothing is answered 2xx', () => {
@@ -381,6 +481,34 @@ describe('real clients', () => {
     })
     expect(await bodyOf(id)).toBe('out\nput')
     expect((await web.ports.checks.history(id)).map(({ kind }) => kind)).toEqual(['success', 'fail', 'start'])
+  })
+
+  test('curl, as the page offers it, waits for a web app that is being restarted', async () => {
+    const { id } = await check()
+    const server = await listening()
+    const { port } = server.address() as AddressInfo
+    await promisify(server.close.bind(server))()
+    const curl = '-fsS -m 10 --retry 5 --retry-connrefused -o /dev/null'.split(' ')
+    const sent = run('curl', [...curl, `http://127.0.0.1:${port}/ping/${id}`])
+    await new Promise(resolve => setTimeout(resolve, 500))
+    server.listen(port, '127.0.0.1')
+    await sent
+    server.close()
+    expect(await stateOf(id)).toMatchObject({ status: 'up' })
+  })
+
+  test('curl with the output of a job (PUT), with fields, and with a form of several parts', async () => {
+    const { id } = await check()
+    await at(async base => {
+      await run('sh', ['-c', `echo output | curl -fsS -T - ${base}/ping/${id}`])
+      expect([(await lastOf(id))?.kind, await bodyOf(id)]).toEqual(['success', 'output\n'])
+      expect((await lastOf(id))?.detail).toMatchObject({ method: 'PUT' })
+      await run('curl', ['-fsS', '-d', 's=3', '-d', 'm=no disk', `${base}/snitch/${id}`])
+      expect([(await lastOf(id))?.kind, await bodyOf(id)]).toEqual(['fail', 'no disk'])
+      await run('curl', ['-fsS', `${base}/snitch/${id}`])
+      await run('curl', ['-fsS', '-F', 's=3', `${base}/snitch/${id}`])
+      expect((await lastOf(id))?.kind).toBe('fail')
+    })
   })
 
   /** The habits of bdd/runitor 1.x: POST, text/plain, 200 and 201 are success, some codes are tried again, all else is final. */
