@@ -30,6 +30,8 @@ export const PAGE_MS = {
   stale: 45_000,
   /** A visible page asks for news so often. */
   refresh: 20_000,
+  /** The same while a heartbeat is under way, late or waits: with the second in which it notices, less than five. */
+  busy: 3_500,
   /** The longest wait for an answer, or for the first event of a stream. */
   answer: 10_000,
   /** The pause after an answer that failed. */

@@ -7,7 +7,7 @@ import { SHOWN_BARS } from '../../domain/heartbeat/heartbeat-bar'
 import { wasQueued } from '../../domain/heartbeat/missed-slot'
 import type { LastResult } from '../../domain/heartbeat/result-line'
 import type { LastTick } from '../../domain/heartbeat/tick'
-import { type Verdict, verdictOf } from '../../domain/heartbeat/verdict'
+import { underWayIn, type Verdict, verdictOf } from '../../domain/heartbeat/verdict'
 import type { Reading } from '../../domain/settings/reading'
 import { failureLog } from '../pages/failure-log'
 import type { AppPorts } from '../ports'
@@ -26,6 +26,8 @@ export interface Observation {
   readonly liveness: Liveness
   readonly verdict: Verdict
   readonly next: number | undefined
+  /** Milliseconds until a heartbeat is under way: from then on the page renews itself more often. */
+  readonly underWayIn: number | undefined
 }
 
 /**
@@ -58,6 +60,7 @@ export function createObserver(ports: ObserverPorts): () => Promise<Observation>
     ])
     const last = newerResult(inFile, queue.reached ? lastOf(queue) : undefined)
     const chain = causeChain({ now, reading, tick, web, queue, lastResult: last })
+    const next = nextHeartbeat(now, reading, last)
     const misses = missesOf(tick, queue.reached ? queue.history : [])
     const liveness = livenessOf(now, reading, last, misses)
     return {
@@ -69,7 +72,8 @@ export function createObserver(ports: ObserverPorts): () => Promise<Observation>
       chain,
       liveness,
       verdict: verdictOf(liveness, chain),
-      next: nextHeartbeat(now, reading, last),
+      next,
+      underWayIn: underWayIn(now, next, liveness, queue),
     }
   }
 }

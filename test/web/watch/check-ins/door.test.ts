@@ -483,6 +483,20 @@ describe('real clients', () => {
     expect((await web.ports.checks.history(id)).map(({ kind }) => kind)).toEqual(['success', 'fail', 'start'])
   })
 
+  test('curl, as the page offers it, waits for a web app that is being restarted', async () => {
+    const { id } = await check()
+    const server = await listening()
+    const { port } = server.address() as AddressInfo
+    await promisify(server.close.bind(server))()
+    const curl = '-fsS -m 10 --retry 5 --retry-connrefused -o /dev/null'.split(' ')
+    const sent = run('curl', [...curl, `http://127.0.0.1:${port}/ping/${id}`])
+    await new Promise(resolve => setTimeout(resolve, 500))
+    server.listen(port, '127.0.0.1')
+    await sent
+    server.close()
+    expect(await stateOf(id)).toMatchObject({ status: 'up' })
+  })
+
   test('curl with the output of a job (PUT), with fields, and with a form of several parts', async () => {
     const { id } = await check()
     await at(async base => {
