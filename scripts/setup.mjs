@@ -3,9 +3,9 @@
 // after `--optional` are installed only where the distribution has them.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { delimiter, isAbsolute, join } from 'node:path'
 
-/** Tool -> the programs of which one must be on the PATH, and the Debian packages of which one is installed. */
+/** Tool -> the programs, on the PATH or with their own, of which one must be there, and the Debian packages of which one is installed. */
 const TOOLS = {
   redis: { programs: ['valkey-server', 'redis-server'], packages: ['valkey-server', 'redis-server'] },
   faketime: { programs: ['faketime'], packages: ['faketime'] },
@@ -20,12 +20,15 @@ const TOOLS = {
   binfmt: { programs: ['update-binfmts'], packages: ['binfmt-support'] },
   uml: { programs: ['linux.uml'], packages: ['user-mode-linux'] },
   qemu: { programs: ['qemu-aarch64-static'], packages: ['qemu-user-static'] },
+  systemd: { programs: ['systemd-analyze'], packages: ['systemd'] },
+  croniter: { programs: ['/usr/lib/python3/dist-packages/croniter'], packages: ['python3-croniter'] },
 }
 
 /** Packages that bring a service with them. */
 const SERVICES = ['valkey-server', 'redis-server', 'nginx-light']
 
 function onPath(program) {
+  if (isAbsolute(program)) return existsSync(program)
   return `${process.env.PATH ?? ''}${delimiter}/usr/sbin`.split(delimiter).some(folder => {
     try {
       accessSync(join(folder, program), constants.X_OK)

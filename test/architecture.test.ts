@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 
 const SRC = join(import.meta.dirname, '../src')
 
-/** Who may import whom, as docs/architecture.md draws it. A folder may always import itself. */
+/** The layers that each layer may import, as docs/architecture.md draws them; it may always import itself. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   operations: ['domain'],

@@ -5,7 +5,7 @@
 import { writeFileSync } from 'node:fs'
 import { readSettings } from '../config/settings/settings-file'
 import type { LastResult } from '../domain/heartbeat/result-line'
-import { decideTick, type LastTick, stillOwed } from '../domain/heartbeat/tick'
+import { decideTick, type LastTick, stillOwed, stopsAfter } from '../domain/heartbeat/tick'
 import { readingProblem } from '../domain/settings/reading'
 import { localMinute } from '../domain/time/local-time'
 import { lastDueSlot, slotOf } from '../domain/time/slot'
@@ -18,6 +18,8 @@ interface End {
   readonly line: string
   /** The end of the line in heartbeat.log, with times of day in the appliance's zone. */
   readonly more?: string
+  /** The reason of a stop at an organ. */
+  readonly reason?: string
   readonly lastDue?: number | undefined
 }
 
@@ -25,10 +27,18 @@ async function tick(now: number, boot: boolean): Promise<number> {
   const { ini, result, runtime } = places()
   const ticks = openTickFile(runtime)
   const lastTick = ticks.readNow()
-  const { end, line, more = '', lastDue } = await run()
+  const { end, line, reason, more = '', lastDue } = await run()
   const owedSince = stillOwed(end, slotOf(now), lastDue, lastTick?.owedSince)
+  const stops = stopsAfter(lastTick?.stops ?? [], slotOf(now), reason)
+  const record = {
+    at: now,
+    end,
+    line,
+    ...(owedSince !== undefined && { owedSince }),
+    ...(stops.length > 0 && { stops }),
+  }
   try {
-    ticks.write({ at: now, end, line, ...(owedSince !== undefined && { owedSince }) }, more)
+    ticks.write(record, more)
   } catch (error) {
     console.error(`heartbeat.log cannot be written: ${(error as Error).message}`)
   }
@@ -37,7 +47,10 @@ async function tick(now: number, boot: boolean): Promise<number> {
 
   async function run(): Promise<End> {
     const reading = readSettings(ini)
-    if (reading.kind !== 'ok') return { end: 'ini', line: `no heartbeat: ${readingProblem(reading)}` }
+    if (reading.kind !== 'ok') {
+      const reason = readingProblem(reading) ?? ''
+      return { end: 'ini', line: `no heartbeat: ${reason}`, reason }
+    }
     const { monitoring, web } = reading.settings
     const lastResult = lastResultIn(result)
     const decision = decideTick({ now, boot, monitoring, lastResult, lastTick })
@@ -51,7 +64,8 @@ async function tick(now: number, boot: boolean): Promise<number> {
     const { requestHeartbeat } = await import('../io/heartbeat/tick-client')
     const answer = await requestHeartbeat(web.port, decision.occasion, slotOf(now))
     if (answer.taken) return { end: 'queued', line: `heartbeat queued as ${answer.job}: ${decision.why}` }
-    return { end: answer.organ, line: `no heartbeat, although ${decision.why}: ${answer.reason}`, lastDue }
+    const { organ, reason } = answer
+    return { end: organ, line: `no heartbeat, although ${decision.why}: ${reason}`, reason, lastDue }
   }
 }
 

@@ -15,6 +15,7 @@ import { followZone } from './shared/follow-zone'
 import { openIniWatch } from './shared/ini-watch'
 import { endOnSignal, reportReady, run, terminal } from './shared/lifetime'
 import { startAlerting } from './worker/run-alerts'
+import { startNoticing } from './worker/run-missed'
 import { startSweeping } from './worker/run-sweep'
 
 run(async () => {
@@ -28,11 +29,28 @@ run(async () => {
 
   const { inUse, watch: watchIni } = await openIniWatch(fixed, { where, settings, log })
   const http = openHttpClient(version, now)
-  const send = createSendHeartbeat({ now, settings, http, retryDelay: () => retryDelay(Math.random()) })
   const target = redisTarget(inUse, where.home)
-  const record = createRecordResult({ now, log, file: openRecords(where).result })
-  const worker = openWorker(target, { send, record }, log)
-  const alerting = startAlerting(target, { where, settings, http, now, log })
+  const { result, ticks } = openRecords(where)
+  const heartbeats = openWorker(target, log)
+  const missed = startNoticing(heartbeats, { now, settings, ticks, log })
+  const worker = heartbeats.start({
+    send: createSendHeartbeat({
+      now,
+      settings,
+      http,
+      noticeMissed: missed.notice,
+      retryDelay: () => retryDelay(Math.random()),
+    }),
+    record: createRecordResult({ now, log, file: result }),
+  })
+  const alerting = startAlerting(target, {
+    where,
+    settings,
+    http,
+    now,
+    log,
+    onDefaults: () => void sweeping.provide(),
+  })
   const sweeping = startSweeping(target, { where, settings, channels: alerting.channels, now, log })
   log.info('waiting for heartbeats')
   await removeLeftovers(where.home, now()).catch(error =>
@@ -47,6 +65,7 @@ run(async () => {
   const { restart } = endOnSignal(log, async () => {
     iniWatch.close()
     zoneWatch.close()
+    missed.close()
     // At once, all of them: a heartbeat taken while the others end could be cut by the limit, and be sent again.
     await Promise.all([worker.close(), sweeping.close(), alerting.close()])
   })

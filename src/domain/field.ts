@@ -4,6 +4,7 @@
  */
 
 import type { Fault } from './fault'
+import { nearMiss } from './near-miss'
 
 export interface SettingField {
   readonly key: string
@@ -47,8 +48,11 @@ export function settingsFaults(
   })
   const known = fields.map(({ key }) => key)
   const unknown = Object.keys(settings).filter(key => !known.includes(key))
-  const reason = `is no setting of ${owner}; there are ${known.join(', ')}`
-  return [...faulty, ...unknown.map(key => ({ key, reason }))]
+  const reasonOf = (key: string) => {
+    const meant = nearMiss(key, known)
+    return `is no setting of ${owner}; ${meant ? `did you mean ${meant}?` : `there are ${known.join(', ')}`}`
+  }
+  return [...faulty, ...unknown.map(key => ({ key, reason: reasonOf(key) }))]
 }
 
 /** `@file` where a secret belongs. */

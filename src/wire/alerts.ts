@@ -8,7 +8,7 @@ import type { SettingsFile } from '../domain/settings/settings-file'
 import { openAlertStore } from '../io/alerts/alert-store'
 import { openChannelQueues } from '../io/alerts/channel-queues'
 import { openChannelStore } from '../io/alerts/channel-store'
-import type { RedisTarget } from '../io/redis/client'
+import { type RedisTarget, untilReady } from '../io/redis/client'
 import { openCheckStore } from '../io/watch/check-store'
 import { openOutbox } from '../io/watch/outbox'
 import { openSchedules } from '../io/watch/schedules'
@@ -35,6 +35,8 @@ export function openChannels(target: RedisTarget, settings: SettingsFile, { ini 
     },
     deliveries: openAlertStore(connection),
     notifiers: NOTIFIERS,
+    /** Settles when Redis is connected; fails with StoreUnavailable. */
+    channelsConnected: () => untilReady(connection),
     closeChannels: () => connection.disconnect(),
   }
 }

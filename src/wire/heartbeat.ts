@@ -2,7 +2,8 @@ import type { HeartbeatEnd } from '../domain/heartbeat/heartbeat'
 import type { SendStep } from '../domain/heartbeat/ports'
 import type { Log } from '../domain/log'
 import type { Clock } from '../domain/time/clock'
-import { type OpenQueue, openHeartbeatQueue } from '../io/heartbeat/queue'
+import { openMissedStore } from '../io/heartbeat/missed-store'
+import { type OpenQueue, openHeartbeatQueue, openHeartbeats } from '../io/heartbeat/queue'
 import { openResultFile } from '../io/heartbeat/result-file'
 import { openTickFile } from '../io/heartbeat/tick-file'
 import { startHeartbeatWorker } from '../io/heartbeat/worker'
@@ -28,10 +29,17 @@ interface Steps {
   readonly record: (end: HeartbeatEnd) => Promise<void>
 }
 
-/** The worker's side of the queue: takes heartbeats from it and runs these steps with them. */
-export function openWorker(target: RedisTarget, { send, record }: Steps, log: Log) {
+/** The worker's side of the queue: after `start` it takes heartbeats from it and runs these steps with them. */
+export function openWorker(target: RedisTarget, log: Log) {
   const connection = connectWorker(target)
   reportConnection(connection, log)
   const onError = reportTrouble(connection, log, 'the queue has trouble')
-  return startHeartbeatWorker(connection, { send, record, onError })
+  const heartbeats = openHeartbeats(connection, onError)
+  return {
+    missed: openMissedStore(connection, heartbeats.queue, heartbeats.history),
+    /** Calls back whenever Redis is connected. */
+    onReady: (run: () => void) => void connection.on('ready', run),
+    start: ({ send, record }: Steps) =>
+      startHeartbeatWorker(connection, { send, record, onError }, heartbeats),
+  }
 }

@@ -23,7 +23,7 @@ export function openSettings({ ini }: Places): SettingsFile {
   }
 }
 
-/** One reading of an INI at any path. */
+/** Reads an INI at any path, once. */
 export function readIni(path: string): Reading {
   return readSettings(path, MAIL_RULES)
 }

@@ -8,6 +8,8 @@ import { text } from 'node:stream/consumers'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Check } from '../../src/domain/watch/check'
 import type { CheckStore } from '../../src/domain/watch/ports'
+import { openChannelStore } from '../../src/io/alerts/channel-store'
+import { connectWorker } from '../../src/io/redis/client'
 import { startRedis, type TestRedis } from '../support/redis'
 import { openStore, plan, signal } from '../support/watch'
 
@@ -19,7 +21,7 @@ let check: Check
 
 beforeAll(async () => {
   redis = await startRedis()
-  await writeFile(join(redis.home, 'intvlm8r.ini'), '[Monitoring]\nheartbeatfrequency = Off\n')
+  await writeFile(join(redis.home, 'intvlm8r.ini'), OFF)
   store = (await openStore(redis)).store
 })
 beforeEach(async () => {
@@ -49,9 +51,110 @@ async function intvlm8r(args: readonly string[], home = redis.home) {
   return { code, ...said }
 }
 
+const OFF = '[Monitoring]\nheartbeatfrequency = Off\n'
+
 const state = async () => (await store.get(check.id))?.state
 
+describe('config check', () => {
+  const INI = '[Monitoring]\nheartbeatfrequency = Off\n[channel.mail]\nkind = ntfy\ntopic = mine\n'
+  const check = async (ini: string, home?: string) => {
+    const file = join(redis.home, 'other.ini')
+    await writeFile(file, INI + ini)
+    const { code, stdout } = await intvlm8r(['config', 'check', file], home)
+    return { code, lines: stdout.trim().split('\n') }
+  }
+
+  it('finds the channels of the INI and of the page, and reports others as faults', async () => {
+    const connection = connectWorker(redis.target)
+    const channels = openChannelStore(connection, async () => ({ publicKey: '', privateKey: '' }))
+    await channels.save({ name: 'phone', kind: 'ntfy', origin: 'page', settings: { topic: 'mine' } })
+    const named = (names: string) => `[check.a]\nperiod = 1d\nchannels = ${names}\n`
+    expect(await check(named('mail'))).toEqual({ code: 0, lines: [expect.stringMatching(/is fine\.$/)] })
+    expect(await check(named('mail, phone'))).toEqual({
+      code: 0,
+      lines: [expect.stringMatching(/is fine\.$/)],
+    })
+    expect(await check(named('none'))).toMatchObject({ code: 0 })
+    expect(await check(named('mail, phnoe'))).toEqual({
+      code: 1,
+      lines: ['[check.a] channels: there is no channel "phnoe"; there are: mail, phone'],
+    })
+    expect(await check(`${named('phnoe')}[Web]\nprot = 1\n`)).toEqual({
+      code: 1,
+      lines: [
+        '[Web] prot: is no key of this section; did you mean port?',
+        '[check.a] channels: there is no channel "phnoe"; there are: mail, phone',
+      ],
+    })
+    await channels.remove('phone')
+    connection.disconnect()
+  })
+
+  it('is not sure of channels while those of the page are not known', async () => {
+    const { code, lines } = await check(
+      '[check.a]\nperiod = 1d\nchannels = phone\n',
+      `${redis.home}/elsewhere`,
+    )
+    expect(code).toBe(1)
+    expect(lines[0]).toMatch(
+      /^\[check\.a\] channels: there is no channel "phone"; there are: mail in the INI, and those of the page are not known: Redis/,
+    )
+  })
+})
+
+describe('checks that alert nobody', () => {
+  const mail = { name: 'mail', kind: 'ntfy', origin: 'page', settings: { topic: 'mine' } } as const
+
+  it('are marked by `checks` and `status`', async () => {
+    const connection = connectWorker(redis.target)
+    const channels = openChannelStore(connection, async () => ({ publicKey: '', privateKey: '' }))
+    await channels.save(mail)
+    await store.create(plan('Pump', { channels: ['mail'] }), 'page', Date.now())
+    await store.create(plan('Typed wrong', { channels: ['mial'] }), 'page', Date.now())
+    const sentence =
+      'Nobody is alerted by 2 checks, as no channel of theirs exists: Backup of the NAS, Typed wrong'
+    const { stdout } = await intvlm8r(['checks'])
+    expect(stdout).toMatch(/CHECK .* ALERTS$/m)
+    expect(stdout).toMatch(/Backup of the NAS .* nobody$/m)
+    expect(stdout).toMatch(/Typed wrong .* nobody$/m)
+    expect(stdout).toMatch(/Pump .* mail$/m)
+    expect((await intvlm8r(['status'])).stdout).toContain(`\n${sentence}\n`)
+    expect((await intvlm8r(['check', 'show', 'Backup of the NAS'])).stdout).toMatch(
+      /^channels +none: nobody is alerted$/m,
+    )
+
+    for (const { check: each } of await store.list())
+      await store.update(each.id, { channels: ['mail'] }, Date.now())
+    for (const command of ['checks', 'status'])
+      expect((await intvlm8r([command])).stdout).not.toMatch(/nobody/i)
+    await channels.remove('mail')
+    connection.disconnect()
+  })
+})
+
 describe('checks', () => {
+  it.each([
+    ['cron = 0 12 30 2 *', 'cron: never comes true'],
+    ['oncalendar = *-04-31', 'oncalendar: never comes true'],
+  ])(
+    'of the INI that cannot be provided (%s) are named by every command, with exit code 1',
+    async (line, fault) => {
+      await writeFile(
+        join(redis.home, 'intvlm8r.ini'),
+        `${OFF}[check.never]\n${line}\n[check.b]\nperiod = 1d\n`,
+      )
+      try {
+        for (const command of [['checks'], ['status'], ['config', 'check']]) {
+          const { code, stdout } = await intvlm8r(command)
+          expect(stdout, command.join(' ')).toContain(`[check.never] ${fault}`)
+          expect(code, command.join(' ')).toBe(1)
+        }
+      } finally {
+        await writeFile(join(redis.home, 'intvlm8r.ini'), OFF)
+      }
+    },
+  )
+
   it('lists the worst first, and its exit code is 1 when something is down', async () => {
     const { check: pump } = await store.create(plan('Pump'), 'page', Date.now())
     await store.record({ id: check.id }, signal('success', Date.now()))

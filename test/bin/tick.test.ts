@@ -166,6 +166,27 @@ describe('the compiled tick', () => {
     expect(record.line).toBe('nothing to do: not due')
   })
 
+  it('leaves the slots at which it stopped, with the reason, until after it works again', async () => {
+    const slot = (clock: string) => Date.parse(`2026-11-20T${clock}:00Z`) / 300_000
+    const stops = async () => JSON.parse(await readFile(join(home, 'tick.json'), 'utf8')).stops
+    answer = { status: 503, body: '{"error":"Redis cannot be reached","organ":"redis"}' }
+    await tick('2026-11-20 10:00:03')
+    await tick('2026-11-20 10:05:04')
+    await ini('heartbeatfrequency = 7')
+    await tick('2026-11-20 10:10:02')
+    await ini('heartbeatfrequency = 10')
+    answer = TAKEN
+    await tick('2026-11-20 10:15:02')
+    expect(await stops()).toEqual([
+      {
+        from: slot('10:00'),
+        to: slot('10:05'),
+        reason: 'the web app answered 503: Redis cannot be reached',
+      },
+      { from: slot('10:10'), to: slot('10:10'), reason: expect.stringContaining('heartbeatfrequency') },
+    ])
+  })
+
   it('leaves it in the runtime folder where systemd gives one', async () => {
     const runtime = join(home, 'run')
     await mkdir(runtime)

@@ -163,7 +163,7 @@ test('a line is copied with one click, on plain http as well', async () => {
   await page.getByRole('button', { name: 'Copy curl' }).click()
   await page.getByText('Copied').waitFor()
   expect(await page.evaluate(() => getSelection()?.toString())).toBe(
-    `curl -fsS -m 10 --retry 5 -o /dev/null ${pages.url}/ping/${pages.seen.pump.check.id}`,
+    `curl -fsS -m 10 --retry 5 --retry-connrefused -o /dev/null ${pages.url}/ping/${pages.seen.pump.check.id}`,
   )
   await page.close()
 })

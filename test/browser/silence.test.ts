@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Appliance, startAppliance } from '../support/appliance'
 import { type Browser, type BrowserContext, launchBrowser, logIn, type Page } from '../support/browser'
-import { answer, type Receiver, startReceiver } from '../support/receiver'
+import { answer, hang, type Receiver, startReceiver } from '../support/receiver'
 
 /** The folder for pictures of the pages. */
 const PICTURES = process.env.SCREENSHOTS
@@ -231,5 +231,25 @@ test('an appliance that answers, but not with the page, is told apart from a sil
     expect(await isGrey()).toBe(true)
   } finally {
     appliance.redis.signal('SIGCONT')
+  }
+})
+
+test('a page on which a heartbeat is under way asks for news within five seconds', async () => {
+  await appliance.forgetPress()
+  receiver.answerWith(hang)
+  for (const path of ['/', '/monitoring']) {
+    await page.goto(appliance.url + path)
+    if (path === '/') {
+      await page.evaluate(() => fetch('/heartbeat-now', { method: 'POST' }))
+      await receiver.nextRequest()
+      await page.reload()
+    }
+    for (const time of ['once', 'again']) {
+      const answered = page.waitForResponse(response => new URL(response.url()).pathname === path, {
+        timeout: 10_000,
+      })
+      await page.clock.runFor(5_000)
+      await (await answered.catch(() => expect.fail(`${path} did not ask ${time}`))).finished()
+    }
   }
 })

@@ -23,8 +23,8 @@ export interface ConventionExamples {
   readonly replies: readonly (readonly [CheckInOutcome, string | undefined, string])[]
 }
 
-/** No signal was stored. */
-const NOT_STORED: readonly CheckInOutcome[] = ['too-frequent', 'unknown', 'ambiguous', 'full', 'bad', 'away']
+/** No signal was stored, and the client has to know. */
+const NOT_STORED: readonly CheckInOutcome[] = ['unknown', 'ambiguous', 'full', 'bad', 'away']
 
 export function conventionContract({ name, meanings, refused, statuses, replies }: ConventionExamples): void {
   const { prefix, reply } = CONVENTIONS[name]

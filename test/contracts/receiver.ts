@@ -3,7 +3,7 @@ import { recogniseReceiver } from '../../src/domain/heartbeat/receivers/index'
 import { judgeExchange } from '../../src/domain/heartbeat/receivers/judge-exchange'
 import type { Receiver } from '../../src/domain/heartbeat/receivers/receiver'
 import type { Report } from '../../src/domain/heartbeat/receivers/request'
-import type { Verdict } from '../../src/domain/heartbeat/receivers/verdict'
+import type { ReceiverVerdict } from '../../src/domain/heartbeat/receivers/verdict'
 import type { HttpAnswer } from '../../src/domain/net/exchange'
 import { heartbeatUrlProblem } from '../../src/domain/net/web-url'
 import { createHttpClient } from '../../src/io/net/http-client'
@@ -38,7 +38,7 @@ export function answerOf(status: number, body = '', headers: Record<string, stri
 export function receiverContract(receiver: Receiver, examples: ReceiverExamples): void {
   const { urls, success, pointless, messageLimit } = examples
   const [happyStatus, happyBody] = success[0]!
-  const judge = (...parts: Parameters<typeof answerOf>): Verdict => receiver.judge(answerOf(...parts))
+  const judge = (...parts: Parameters<typeof answerOf>): ReceiverVerdict => receiver.judge(answerOf(...parts))
 
   describe(`${receiver.name}, as every receiver,`, () => {
     it('has a name and one line that tells people what it is', () => {

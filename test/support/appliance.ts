@@ -19,7 +19,7 @@ export interface Appliance {
   ini(): Promise<string>
   /** Sets frequency and URL as an editor would. */
   configure(frequency: string, url: string): Promise<void>
-  /** Who presses *Heartbeat now* within seconds of another follows the same heartbeat: the next press is one of its own. */
+  /** Makes the next press of *Heartbeat now* one of its own: within seconds of another it would follow the same heartbeat. */
   forgetPress(): Promise<void>
   stop(): Promise<void>
 }

@@ -1,16 +1,19 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import type { HeartbeatEnd, Occasion } from '../../src/domain/heartbeat/heartbeat'
 import { heartbeatOfSlot, lastResultOf } from '../../src/domain/heartbeat/heartbeat'
 import type { HeartbeatQueue } from '../../src/domain/heartbeat/ports'
-import { openHeartbeatQueue } from '../../src/io/heartbeat/queue'
+import type { LastTick } from '../../src/domain/heartbeat/tick'
+import { openMissedStore } from '../../src/io/heartbeat/missed-store'
+import { openHeartbeatQueue, openHeartbeats } from '../../src/io/heartbeat/queue'
 import { openResultFile } from '../../src/io/heartbeat/result-file'
 import { startHeartbeatWorker } from '../../src/io/heartbeat/worker'
 import { createHttpClient } from '../../src/io/net/http-client'
 import { connectProducer, connectWorker } from '../../src/io/redis/client'
+import { createNoticeMissed } from '../../src/operations/heartbeat/notice-missed'
 import { createSendHeartbeat } from '../../src/operations/heartbeat/send-heartbeat'
 import { openSettings } from '../../src/wire/settings'
 import type { TestRedis } from './redis'
@@ -18,9 +21,11 @@ import type { TestRedis } from './redis'
 /** Queue and worker of the real chain, from the web app's door to the receiver, with a clock that a test may set. */
 export interface Chain {
   now: number
+  /** The record of the last tick. */
+  tick: LastTick | undefined
   readonly queue: HeartbeatQueue
-  /** Writes the INI. */
-  configure(frequency: string, url: string): Promise<void>
+  /** Writes the INI; `changedAt`: its time of change, other than this machine's. */
+  configure(frequency: string, url: string, changedAt?: number): Promise<void>
   /** Queues the heartbeat of the present slot. */
   beat(occasion?: Occasion): Promise<string>
   /** Resolves with the end of the next heartbeat that nothing has waited for yet. */
@@ -29,6 +34,8 @@ export interface Chain {
   result(): Promise<string>
   /** Starts a worker in this process. */
   startWorker(): void
+  /** Notices missed slots, as the worker that was started last does after each. */
+  notice(): Promise<void>
   /** Starts a worker in a process of its own, to be killed or stopped. */
   forkWorker(): Promise<ChildProcess>
   readonly errors: Error[]
@@ -59,21 +66,29 @@ export function openChain(
   const waiting: ((end: HeartbeatEnd) => void)[] = []
 
   const http = createHttpClient({ userAgent: 'test', now: () => chain.now })
-  const send = createSendHeartbeat({
-    now: () => chain.now,
-    settings: openSettings(where),
-    http: {
-      send: (request, sending) => http.send(request, { ...sending, deadlineMs: options.deadlineMs ?? 5_000 }),
-    },
-    retryDelay: () => options.retryDelay ?? 1,
-  })
+  const settings = openSettings(where)
+  const createSend = (noticeMissed: () => Promise<void>) =>
+    createSendHeartbeat({
+      now: () => chain.now,
+      settings,
+      http: {
+        send: (request, sending) =>
+          http.send(request, { ...sending, deadlineMs: options.deadlineMs ?? 5_000 }),
+      },
+      noticeMissed,
+      retryDelay: () => options.retryDelay ?? 1,
+    })
 
   const chain: Chain = {
     now: HOUR,
+    tick: undefined,
+    notice: () => Promise.reject(new Error('no worker is started')),
     queue,
     errors,
-    configure: (frequency, url) =>
-      writeFile(where.ini, `[Monitoring]\nheartbeatfrequency = ${frequency}\nheartbeaturl = ${url}\n`),
+    configure: async (frequency, url, changedAt) => {
+      await writeFile(where.ini, `[Monitoring]\nheartbeatfrequency = ${frequency}\nheartbeaturl = ${url}\n`)
+      if (changedAt !== undefined) await utimes(where.ini, changedAt / 1000, changedAt / 1000)
+    },
     beat: async (occasion = 'due') => {
       if (producer.status !== 'ready') await new Promise(resolve => producer.once('ready', resolve))
       return (await queue.addForSlot(heartbeatOfSlot(chain.now, occasion))).job
@@ -93,7 +108,12 @@ export function openChain(
         if (waiter) waiter(end)
         else ends.push(end)
       }
-      workers.push(startHeartbeatWorker(connection, { send, onError, lockDuration: LOCK_MS, record }))
+      const heartbeats = openHeartbeats(connection, onError)
+      const store = openMissedStore(connection, heartbeats.queue, heartbeats.history)
+      const ticks = { read: async () => chain.tick }
+      chain.notice = createNoticeMissed({ now: () => chain.now, settings, ticks, store })
+      const steps = { send: createSend(chain.notice), onError, lockDuration: LOCK_MS, record }
+      workers.push(startHeartbeatWorker(connection, steps, heartbeats))
     },
     forkWorker: async () => {
       const program = join(redis.home, 'worker-child.cjs')

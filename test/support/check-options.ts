@@ -84,6 +84,7 @@ export const CHECK_OPTIONS: Readonly<Record<string, OptionExample>> = {
     value: '22:00-07:00',
   },
   passwordHash: { ini: { passwordhash: '$scrypt$1' }, form: {}, value: '$scrypt$1' },
+  resume: { ini: { resume: 'manual' }, form: { resume: 'manual' }, json: 'manual', value: 'manual' },
   methods: { ini: { methods: 'post' }, form: { methods: 'post' }, json: 'post', value: 'post' },
 }
 

@@ -26,9 +26,19 @@ const NAMES: Readonly<Record<number, readonly string[]>> = {
   4: ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'],
 }
 
+const NICKNAMES: Readonly<Record<string, string>> = {
+  '@yearly': '0 0 1 1 *',
+  '@annually': '0 0 1 1 *',
+  '@monthly': '0 0 1 * *',
+  '@weekly': '0 0 * * 0',
+  '@daily': '0 0 * * *',
+  '@midnight': '0 0 * * *',
+  '@hourly': '0 * * * *',
+}
+
 /** Undefined where Debian's cron takes the expression for bad. */
 export function debianJob(expression: string): Job | undefined {
-  const fields = expression.split(' ')
+  const fields = (NICKNAMES[expression] ?? expression).split(' ')
   const sets = fields.map((field, index) => bits(field, index))
   if (fields.length !== 5 || sets.includes(undefined)) return undefined
   const [minute, hour, day, month, weekday] = sets as Set<number>[]
@@ -106,8 +116,24 @@ function matches(job: Job, wallMinute: number): boolean {
   return job.both ? day && weekday : day || weekday
 }
 
-/** Epoch milliseconds -> minutes of the zone's wall clock since 1970. */
-function wallClock(zone: string): (at: number) => number {
+const clocks = new Map<string, (at: number) => number>()
+
+/** Epoch milliseconds -> minutes of the zone's wall clock since 1970. Clocks are set at quarters of an hour. */
+export function wallClock(zone: string): (at: number) => number {
+  const known = clocks.get(zone)
+  if (known !== undefined) return known
   const format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' })
-  return at => Date.parse(`${format.format(at).replace(' ', 'T')}Z`) / MINUTE
+  const offsets = new Map<number, number>()
+  const made = (at: number) => {
+    const quarter = Math.floor(at / 15 / MINUTE)
+    let offset = offsets.get(quarter)
+    if (offset === undefined) {
+      const begin = quarter * 15
+      offset = Date.parse(`${format.format(begin * MINUTE).replace(' ', 'T')}Z`) / MINUTE - begin
+      offsets.set(quarter, offset)
+    }
+    return at / MINUTE + offset
+  }
+  clocks.set(zone, made)
+  return made
 }

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { text } from 'node:stream/consumers'
 import type { Certificate } from './certificates'
 
-/** One request as it arrived. */
+/** A request as it arrived. */
 interface ReceivedRequest {
   readonly method: string
   /** With its query. */

@@ -11,6 +11,7 @@ const send = createSendHeartbeat({
   now,
   settings: openSettings({ home: '', ini, result: '', runtime: '' }),
   http: createHttpClient({ userAgent: 'test', now }),
+  noticeMissed: async () => {},
   retryDelay: () => 1,
 })
 startHeartbeatWorker(connectWorker({ path: socket }), {

@@ -3,15 +3,15 @@ import { PAGE_MS } from '../../../src/domain/time/limits'
 import { clockFace } from '../../../src/domain/time/time-words'
 
 /** A moment by both clocks of the browser. */
-export interface Moment {
+export interface BrowserMoment {
   readonly wall: number
   readonly steady: number
 }
 
-export const moment = (): Moment => ({ wall: Date.now(), steady: performance.now() })
+export const moment = (): BrowserMoment => ({ wall: Date.now(), steady: performance.now() })
 
 /** Milliseconds since then. The steady clock may stop while the machine sleeps, and the wall clock may be set back: the longer span counts. */
-export function since({ wall, steady }: Moment): number {
+export function since({ wall, steady }: BrowserMoment): number {
   return Math.max(Date.now() - wall, performance.now() - steady)
 }
 
@@ -25,14 +25,14 @@ let shown = answered
 let failed = false
 
 /** Call it when the appliance has answered the request of that moment, whatever the answer was. */
-export function noteAnswer(requested: Moment): void {
+export function noteAnswer(requested: BrowserMoment): void {
   if (since(requested) < since(answered)) answered = requested
   if (!isLive) shown = answered
   judge()
 }
 
 /** Call it when the page shows the answer to the request of that moment. */
-export function noteShown(requested: Moment): void {
+export function noteShown(requested: BrowserMoment): void {
   shown = requested
   failed = false
   noteAnswer(requested)
@@ -66,7 +66,7 @@ const OLD = 'Old: '
 const THEN = 'The page shows how it stood then, and keeps trying.'
 const WHY = 'The appliance gives no newer answer; the page keeps trying.'
 
-const clock = ({ wall }: Moment) => clockFace(wall, Date.now())
+const clock = ({ wall }: BrowserMoment) => clockFace(wall, Date.now())
 
 function show(words: string): void {
   const place = document.getElementById('stale')

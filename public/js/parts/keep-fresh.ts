@@ -7,8 +7,7 @@ import { refresh } from './refresh'
 const EVERY_MS = 1_000
 
 let requested = moment()
-/** Milliseconds from the last request to the next. */
-let pause: number = PAGE_MS.refresh
+let hasFailed = false
 let waiting = 0
 
 export function keepFresh(): void {
@@ -16,7 +15,7 @@ export function keepFresh(): void {
   setInterval(() => {
     judge()
     if (waiting > 0 || document.hidden) return
-    if (since(requested) > (isOverdue() ? PAGE_MS.retry : pause)) request()
+    if (since(requested) > (isOverdue() || hasFailed ? PAGE_MS.retry : pause())) request()
   }, EVERY_MS)
   // The page comes back to the screen, or the phone to the network: its old state must not look like the present one.
   for (const [target, name] of [
@@ -31,11 +30,18 @@ export function keepFresh(): void {
   }
 }
 
+/** Milliseconds from the last request to the next: short ones from the moment on when a heartbeat is under way. */
+function pause(): number {
+  const { underWayIn } = document.querySelector<HTMLElement>('[data-under-way-in]')?.dataset ?? {}
+  if (underWayIn === undefined) return PAGE_MS.refresh
+  return Math.min(PAGE_MS.refresh, Math.max(PAGE_MS.busy, Number(underWayIn)))
+}
+
 async function request(): Promise<void> {
   requested = moment()
   waiting++
   const succeeded = isLive ? await refresh() : (await fetchJson('/healthz')).status === 200
   waiting--
-  pause = succeeded ? PAGE_MS.refresh : PAGE_MS.retry
+  hasFailed = !succeeded
   if (!succeeded) requested = moment()
 }

@@ -1,6 +1,6 @@
 import { PAGE_MS } from '../../../src/domain/time/limits'
 import { goToLogIn } from './fetch-json'
-import { type Moment, moment, noteAnswer, noteShown } from './freshness'
+import { type BrowserMoment, moment, noteAnswer, noteShown } from './freshness'
 import { setTabStop } from './heartbeat-bar'
 import { rewriteTimes } from './times'
 
@@ -40,7 +40,7 @@ export async function refresh(): Promise<boolean> {
 }
 
 /** This page anew; undefined when the appliance does not answer with it. */
-async function fetchPage(requested: Moment): Promise<Document | undefined> {
+async function fetchPage(requested: BrowserMoment): Promise<Document | undefined> {
   const options = { headers: { Accept: 'text/html' }, signal: AbortSignal.timeout(PAGE_MS.answer) }
   try {
     const response = await fetch(location.pathname + location.search, options)

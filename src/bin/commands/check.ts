@@ -32,7 +32,7 @@ export function show(nameOrId: string): Promise<number> {
       ['last signal', moment(state.lastSignalAt)],
       ['next due', moment(isAwaited(state) ? state.due : undefined)],
       ['uptime, 30 days', month.share === undefined ? '-' : percentWords(month.share)],
-      ['channels', check.channels.join(', ') || '-'],
+      ['channels', check.channels.join(', ') || 'none: nobody is alerted'],
     ]
     for (const [name, value] of rows) console.log(`${name.padEnd(16)} ${value}`)
     console.log('')

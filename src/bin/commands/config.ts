@@ -1,6 +1,13 @@
 import { resolve } from 'node:path'
 import { pingUrlDoubt } from '../../domain/heartbeat/receivers/ping-url'
-import { faultText, type Reading, readingProblem, usable } from '../../domain/settings/reading'
+import {
+  faultText,
+  providableChecks,
+  type Reading,
+  readingProblem,
+  usable,
+} from '../../domain/settings/reading'
+import { channelFaults } from '../../domain/watch/check-plan'
 import { readIni } from '../../wire/settings'
 import { CommandError, openAppliance } from './context'
 
@@ -8,16 +15,51 @@ import { CommandError, openAppliance } from './context'
 export async function configCheck(file?: string): Promise<number> {
   const path = file === undefined ? (await openAppliance()).where.ini : resolve(file)
   const reading = readIni(path)
-  if (reading.kind === 'ok') {
-    const { url } = reading.settings.monitoring
-    const doubt = pingUrlDoubt(url)
-    if (doubt !== undefined) console.log(`warning: [Monitoring] heartbeaturl: ${doubt}`)
-    console.log(`${path} is fine.`)
-    return 0
-  }
-  const problems = reading.kind === 'unreadable' ? [reading.reason] : reading.faults.map(faultText)
+  const problems = [...faultsOf(reading), ...(await unknownChannels(reading))]
   for (const problem of problems) console.log(problem)
-  return 1
+  if (problems.length > 0 || reading.kind !== 'ok') return 1
+  const doubt = pingUrlDoubt(reading.settings.monitoring.url)
+  if (doubt !== undefined) console.log(`warning: [Monitoring] heartbeaturl: ${doubt}`)
+  console.log(`${path} is fine.`)
+  return 0
+}
+
+function faultsOf(reading: Reading): readonly string[] {
+  if (reading.kind === 'unreadable') return [reading.reason]
+  return reading.kind === 'faulty' ? reading.faults.map(faultText) : []
+}
+
+/**
+ * The channels that checks name and that do not exist, as faults. They are none of the INI alone, since the page has
+ * channels as well.
+ */
+async function unknownChannels(reading: Reading): Promise<readonly string[]> {
+  const own = usable(reading, 'channels')?.map(({ name }) => name)
+  const checks = providableChecks(reading)?.checks ?? []
+  // Faulty channels are reported already.
+  const isMissing = own && checks.some(({ plan }) => channelFaults(plan.channels, own).length > 0)
+  if (!isMissing) return []
+  const found = await pageChannels()
+  const existing = typeof found === 'string' ? own : [...own, ...found]
+  const doubt = typeof found === 'string' ? ` in the INI, and those of the page are not known: ${found}` : ''
+  return checks.flatMap(({ key, plan }) =>
+    channelFaults(plan.channels, existing).map(({ reason, ...fault }) =>
+      faultText({ section: `check.${key}`, reason: `${reason}${doubt}`, ...fault }),
+    ),
+  )
+}
+
+/** The names of the channels that were made on the page, or the reason why they are not known. */
+async function pageChannels(): Promise<readonly string[] | string> {
+  const { channelStore, channelsConnected, closeChannels } = (await openAppliance()).openChannels()
+  try {
+    await channelsConnected()
+    return (await channelStore.list()).map(({ name }) => name)
+  } catch (error) {
+    return (error as Error).message
+  } finally {
+    closeChannels()
+  }
 }
 
 /** Takes over frequency and URL from [Monitoring] of another INI, such as Intervalometerator's. */

@@ -1,5 +1,6 @@
 import type { Log } from '../../domain/log'
 import { usable } from '../../domain/settings/reading'
+import { openChannels } from '../../wire/alerts'
 import { redisTarget } from '../../wire/connections'
 import { openQueue, openRecords } from '../../wire/heartbeat'
 import { defaults, openSettings } from '../../wire/settings'
@@ -36,5 +37,6 @@ export async function openAppliance() {
     ...openRecords(where),
     openQueue: () => openQueue(redisTarget(redis, where.home), Date.now, silent),
     openChecks: () => openChecks(redisTarget(redis, where.home), silent),
+    openChannels: () => openChannels(redisTarget(redis, where.home), settings, where, silent),
   }
 }

@@ -13,6 +13,7 @@ import { readIni } from '../../wire/settings'
 import { places } from '../shared/environment'
 import { runAsOwnerOf } from '../shared/privileges'
 import { openAppliance, silent } from './context'
+import { listChecks, unalertedWords } from './unalerted'
 
 /** Hands what root found to the same command with the appliance's rights. */
 const SECOND_SENDER = 'INTVLM8R_SECOND_SENDER'
@@ -29,7 +30,8 @@ export async function status(): Promise<number> {
   const rival = process.env[SECOND_SENDER] ?? (installed ? await findSecondSender(ini) : '')
   const code = installed ? await runAsOwnerOf(home, { [SECOND_SENDER]: rival }) : undefined
   if (code !== undefined) return code
-  const { port, openQueue, settings, result, ticks } = await openAppliance()
+  const appliance = await openAppliance()
+  const { port, openQueue, settings, result, ticks } = appliance
   const queue = openQueue()
   try {
     const web = await requestHealth(port)
@@ -50,14 +52,25 @@ export async function status(): Promise<number> {
       console.log(
         `\nTwo senders hide each other's silence. To stop and mask the other one: ${REPLACE_ORIGINAL}`,
       )
-    if (!rival || !verdict.isWell) console.log(`\n${summary(seen.liveness, verdict)}`)
+    // While Redis is away this is not known, as the chain shows.
+    const silentChecks = await listChecks(appliance).then(
+      ({ unalerted }) => unalertedWords(unalerted),
+      () => undefined,
+    )
+    if (silentChecks !== undefined) console.log(`\n${silentChecks}`)
+    const last = summary(seen.liveness, verdict)
+    const isAll = last === ALL_WELL && silentChecks !== undefined
+    if (!rival || !verdict.isWell) console.log(`\n${isAll ? 'The heartbeat is well.' : last}`)
     return rival || !verdict.isWell ? 1 : 0
   } finally {
     await queue.close()
   }
 }
 
-/** Takes root's rights, as the other one's settings lie in somebody's home folder. Empty: there is none. */
+/**
+ * Returns the trouble with another sender on this machine; empty: there is none. Works as root only, since the settings
+ * of that sender lie in somebody's home folder.
+ */
 async function findSecondSender(ours: string): Promise<string> {
   const theirs = await originalSenderIni()
   return (theirs && secondSender(readIni(theirs), readIni(ours))) ?? ''
@@ -71,14 +84,14 @@ function detailOf({ detail, overdue }: Pick<Link, 'detail' | 'overdue'>): string
   return overdue ? `${overdueWords(overdue)}; ${detail}` : detail
 }
 
-/** The last line. */
+const ALL_WELL = 'All is well.'
+
+/** The verdict in a sentence, for the last line. */
 function summary(liveness: Liveness, { state, link }: Verdict): string {
   if (link?.state === 'bad') return `Heartbeats stop at: ${link.name}: ${detailOf(link)}`
   if (link?.overdue) return `${overdueWords(link.overdue)}. It stands at: ${link.name}: ${link.detail}`
   if (state === 'bad') return 'The last heartbeat that was due did not arrive.'
   if (link) return `Not all is known to be well: ${link.name}: ${link.detail}`
   if (liveness === 'off') return 'Heartbeating is off.'
-  return liveness === 'waiting'
-    ? 'The first heartbeat with these settings has not gone out yet.'
-    : 'All is well.'
+  return liveness === 'waiting' ? 'The first heartbeat with these settings has not gone out yet.' : ALL_WELL
 }

@@ -21,9 +21,14 @@ interface AlertNeeds {
   readonly http: HttpClient
   readonly now: Clock
   readonly log: Log
+  /** Called when the channels by which new checks alert have become others. */
+  readonly onDefaults: () => void
 }
 
-export function startAlerting(target: RedisTarget, { where, settings, http, now, log }: AlertNeeds) {
+export function startAlerting(
+  target: RedisTarget,
+  { where, settings, http, now, log, onDefaults }: AlertNeeds,
+) {
   const page = async () => pageAddress(usable(await settings.read(), 'web') ?? defaults().web)
   const alerting = openAlerting(
     target,
@@ -40,7 +45,7 @@ export function startAlerting(target: RedisTarget, { where, settings, http, now,
       }),
     log,
   )
-  const routing = routeForever(createRouteFlips({ now, ...alerting }), log)
+  const routing = routeForever(createRouteFlips({ now, onDefaults, ...alerting }), log)
 
   return {
     channels: alerting.channels,

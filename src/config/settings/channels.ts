@@ -7,7 +7,7 @@ import { fieldProblem, type LibraryRules, namesFile } from '../../domain/field'
 import type { IniFault } from '../../domain/settings/reading'
 import type { IniText } from '../ini/ini-text'
 import { type NamedSection, namedSections } from '../ini/ini-values'
-import { readerOf } from './section-reader'
+import { readerOf, switchOf } from './section-reader'
 
 /** Characters. A secret is one line; a certificate that was named by mistake is not read whole. */
 const SECRET_LIMIT = 10_000
@@ -30,7 +30,8 @@ function channelOf(
 ): Channel {
   const read = readerOf(section, values, faults)
   const name = written.toLowerCase()
-  const { kind: writtenKind = '', ...others } = values
+  const { kind: writtenKind = '', default: isMarked = '', ...others } = values
+  const isDefault = isMarked === '' ? undefined : read('default', switchOf)
   const kind = writtenKind.toLowerCase()
   const given: Record<string, string> = {}
   const unreadable: string[] = []
@@ -45,7 +46,13 @@ function channelOf(
     else if (!unreadable.includes(key)) faults.push({ section, key, reason })
   }
   const settings = Object.fromEntries(Object.entries(tidy).filter(([, value]) => value !== ''))
-  return Object.freeze({ name, kind: kind as ChannelKind, origin: 'ini', settings: Object.freeze(settings) })
+  return Object.freeze({
+    name,
+    kind: kind as ChannelKind,
+    origin: 'ini',
+    settings: Object.freeze(settings),
+    ...(isDefault !== undefined && { isDefault }),
+  })
 }
 
 /** The channel with the secrets from the files that `@file` names, relative to that folder. Files are read anew every time. */

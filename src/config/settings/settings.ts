@@ -7,6 +7,7 @@ import { findSection, scanIni } from '../ini/ini-text'
 import { iniValues } from '../ini/ini-values'
 import { channelsOf } from './channels'
 import { checksOf } from './checks'
+import { nearlyRight } from './nearly-right'
 import {
   type Fail,
   type Keys,
@@ -33,10 +34,21 @@ export function parseSettings(text: string, rules: LibraryRules = {}): ParsedSet
   const values = iniValues(ini)
   const faults: IniFault[] = [...ini.faults]
 
-  const reader = (section: string): Read => readerOf(section, values[section.toLowerCase()] ?? {}, faults)
+  /** Section -> its keys, as they are read. */
+  const known = new Map<string, string[]>()
+  const reader = (section: string): Read => {
+    const keys: string[] = []
+    known.set(section, keys)
+    const read = readerOf(section, values[section.toLowerCase()] ?? {}, faults)
+    return (key, ...rule) => {
+      keys.push(key)
+      return read(key, ...rule)
+    }
+  }
   // With stray lines, a missing section may be one with a broken header; its defaults must not stand in for it.
   const isIntact = (name: string) =>
     !ini.faults.some(({ section }) => section.toLowerCase() === name) &&
+    (!meant.has(name) || findSection(ini.sections, name) !== undefined) &&
     (ini.faults.length === 0 || findSection(ini.sections, name) !== undefined)
 
   const draft = monitoringKeys(reader('Monitoring'))
@@ -46,23 +58,25 @@ export function parseSettings(text: string, rules: LibraryRules = {}): ParsedSet
   const login = loginOf(reader('Login'))
   const { checks, soundChecks } = checksOf(ini, faults)
   const channels = channelsOf(ini, faults, rules)
+  const meant = nearlyRight(ini, known, faults)
   if (faults.length === 0 && monitoring && web && redis && login && checks && channels)
     return { kind: 'ok', settings: Object.freeze({ monitoring, web, redis, login, checks, channels }) }
+  // A stray line may be the header of a check or a channel.
+  const isWhole = (kind: string) => ini.faults.length === 0 && !meant.has(kind)
   const sound = {
     ...(monitoring && isIntact('monitoring') && { monitoring }),
     ...(web && isIntact('web') && { web }),
     ...(redis && isIntact('redis') && { redis }),
     ...(login && isIntact('login') && { login }),
-    // A stray line may be the header of a check or a channel.
-    ...(checks && ini.faults.length === 0 && { checks }),
-    ...(channels && ini.faults.length === 0 && { channels }),
+    ...(checks && isWhole('check') && { checks }),
+    ...(channels && isWhole('channel') && { channels }),
   }
   return {
     kind: 'faulty',
     faults: Object.freeze(faults),
     sound: Object.freeze(sound),
     draft: soundKeys(draft),
-    ...((!checks || ini.faults.length > 0) && { soundChecks }),
+    ...(!(checks && isWhole('check')) && { soundChecks }),
   }
 }
 

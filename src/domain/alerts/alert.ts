@@ -49,7 +49,7 @@ export type Delivery =
       readonly ok: false
       /** No further attempt can succeed. */
       readonly permanent: boolean
-      /** The service has not taken it for certain: it refused it, or nothing was sent. A broken connection leaves that open. */
+      /** The service certainly has not taken it: it was refused, or nothing was sent. A broken connection leaves that open. */
       readonly untaken?: true
       /** Milliseconds that the service wants to pass before the next attempt. */
       readonly retryAfter?: number
@@ -66,7 +66,7 @@ export interface DeliveryRecord {
   readonly subject: string
   readonly state: DeliveryState
   readonly attempts: number
-  /** None of the attempts was taken, for certain. */
+  /** The service certainly has not taken any of the attempts. */
   readonly untaken?: true
   readonly detail: string
   /** Epoch milliseconds: of the plan, of the last change, of the next attempt. */

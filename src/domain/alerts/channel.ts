@@ -2,6 +2,7 @@
 
 import type { Fault } from '../fault'
 import { type FieldOrigin, type LibraryRules, settingsFaults } from '../field'
+import { NO_CHANNEL } from '../watch/plan-fields'
 import { CHANNEL_KINDS, type ChannelKind, channelFields, isChannelKind, UNKNOWN_KIND } from './channel-kinds'
 
 export interface Channel {
@@ -12,6 +13,8 @@ export interface Channel {
   readonly origin: FieldOrigin
   /** By the fields' keys; what is missing has the field's fallback. Holds secrets. */
   readonly settings: Readonly<Record<string, string>>
+  /** Whether new checks alert by it; undefined where nobody chose. */
+  readonly isDefault?: boolean
   /** Why it cannot be used at present, such as a secret's file that cannot be read. */
   readonly problem?: string
 }
@@ -26,14 +29,37 @@ export function settingOf({ kind, settings }: Channel, key: string): string {
   return settings[key] || (channelFields(kind).find(field => field.key === key)?.fallback ?? '')
 }
 
+/**
+ * The names of the channels by which a new check alerts: those that are marked for it. Where none is, the first one, or
+ * `all`, but for those that are marked as no default.
+ */
+export function defaultChannels(channels: readonly Channel[], unmarked: 'first' | 'all' = 'first'): string[] {
+  const marked = channels.filter(({ isDefault }) => isDefault === true)
+  const open = channels.filter(({ isDefault }) => isDefault === undefined)
+  const chosen = marked.length > 0 ? marked : unmarked === 'all' ? open : firstOf(open)
+  return chosen.map(({ name }) => name)
+}
+
+/** That of the INI stands first in the file. The page's are in no order, so the first name counts. */
+function firstOf(channels: readonly Channel[]): Channel[] {
+  const byName = [...channels].sort((a, b) => (a.name < b.name ? -1 : 1))
+  const first = channels.find(({ origin }) => origin === 'ini') ?? byName[0]
+  return first === undefined ? [] : [first]
+}
+
 /** Every fault at once; an unknown kind and unknown keys are faults. None of the reasons holds a secret. */
 export function channelFaults(
   { name, kind, origin, settings }: Pick<Channel, 'name' | 'origin' | 'settings'> & { readonly kind: string },
   rules: LibraryRules = {},
 ): Fault[] {
-  const named: Fault[] = /^[a-z0-9_-]{1,50}$/.test(name)
-    ? []
-    : [{ key: 'name', reason: 'may hold small letters, digits, - and _ only (at most 50)' }]
+  const named: Fault[] = nameFaults(name)
   if (!isChannelKind(kind)) return [...named, { key: 'kind', reason: UNKNOWN_KIND }]
   return [...named, ...settingsFaults(kind, channelFields(kind), settings, origin, rules)]
+}
+
+function nameFaults(name: string): Fault[] {
+  if (name === NO_CHANNEL) return [{ key: 'name', reason: 'is the word for no channel; choose another one' }]
+  return /^[a-z0-9_-]{1,50}$/.test(name)
+    ? []
+    : [{ key: 'name', reason: 'may hold small letters, digits, - and _ only (at most 50)' }]
 }

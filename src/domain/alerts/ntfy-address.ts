@@ -5,16 +5,16 @@ import { heartbeatUrlProblem } from '../net/web-url'
 /** At most 64 characters, as ntfy's server reads a topic. */
 export const TOPIC = /^[\w-]{1,64}$/
 
-/** What may follow a topic in an address of ntfy's, for its subscribers and publishers. */
+/** The words that may follow a topic in an address of ntfy's, for its subscribers and publishers. */
 const ENDPOINTS = ['json', 'sse', 'raw', 'ws', 'auth', 'publish', 'send', 'trigger']
 
-type Settings = Readonly<Record<string, string>>
+type NtfySettings = Readonly<Record<string, string>>
 
 /**
  * Moves the topic from the end of the server's address to its own place, where that is empty or has the same topic. Any
  * other path stays: a proxy may have put the server there.
  */
-export function withOwnTopic(settings: Settings): Settings {
+export function withOwnTopic(settings: NtfySettings): NtfySettings {
   const { url = '', topic = '' } = settings
   if (url === '' || heartbeatUrlProblem(url) !== undefined) return settings
   const parsed = new URL(url)

@@ -33,7 +33,7 @@ export interface Decision {
 /** Changes come through the outbox. Open incidents are also reviewed hourly, in case an entry was lost. */
 const REVIEW_EVERY = 3_600_000
 
-/** What is known of a channel by its name. */
+/** The facts about a channel, by its name. */
 export interface ChannelFacts {
   /** It exists, as far as is known here. */
   readonly isKnown: (channel: string) => boolean

@@ -3,7 +3,10 @@
 import type { Reading } from '../settings/reading'
 import { HEARTBEAT_LATE_MS } from '../time/limits'
 import { isDue, lastDueSlot, nextDueSlot, slotOf, slotStart } from '../time/slot'
+import type { HeartbeatRecord } from './heartbeat'
+import { wasQueued } from './missed-slot'
 import { isDelivered, type LastResult } from './result-line'
+import type { LastTick } from './tick'
 
 /**
  * `late`: a due heartbeat has not gone out, and its slot is not over. `waiting`: the settings are new, and their first
@@ -19,36 +22,72 @@ export interface Overdue {
   readonly late: boolean
 }
 
+/** The knowledge of missed heartbeats, which an edit of the INI does not undo. */
+export interface Misses {
+  /** As the last tick left it. */
+  readonly owedSince?: number | undefined
+  /** The slot of the newest record, where that is of a missed one. */
+  readonly missedSlot?: number | undefined
+}
+
 /**
  * Alive: the last heartbeat arrived, and no later one that was due is missing. A due heartbeat is on its way for a minute,
  * then late, and missing when its slot is over.
  */
-export function livenessOf(now: number, reading: Reading, last: LastResult | undefined): Liveness {
+export function livenessOf(
+  now: number,
+  reading: Reading,
+  last: LastResult | undefined,
+  misses: Misses = {},
+): Liveness {
   if (reading.kind !== 'ok') return 'silent'
   const { frequency } = reading.settings.monitoring
   if (frequency === 'Off') return 'off'
-  const { changedAt } = reading
   const settled = lastDueSlot(slotOf(now) - 1, frequency)
+  const isMissing = settled !== undefined && isOutstanding(settled, reading, last, misses)
   const isRecent = last !== undefined && settled !== undefined && last.at >= slotStart(settled)
-  const isMissing = !isRecent && settled !== undefined && settled > slotOf(changedAt)
-  const hasFailed = last !== undefined && !isDelivered(last) && (isRecent || last.at >= changedAt)
+  const hasFailed = last !== undefined && !isDelivered(last) && (isRecent || last.at >= reading.changedAt)
   if (isMissing || hasFailed) return 'silent'
-  if (overdueHeartbeat(now, reading, last) !== undefined) return 'late'
+  if (overdueHeartbeat(now, reading, last, misses) !== undefined) return 'late'
   return isRecent ? 'alive' : 'waiting'
 }
 
-/** The newest due heartbeat that should have gone out by now with these settings, and has no result of its own. */
+/** The newest due heartbeat that should have gone out by now, and has no result. */
 export function overdueHeartbeat(
   now: number,
   reading: Reading,
   last: LastResult | undefined,
+  misses: Misses = {},
 ): Overdue | undefined {
   if (reading.kind !== 'ok') return undefined
-  const { frequency } = reading.settings.monitoring
-  const due = lastDueSlot(slotOf(now - HEARTBEAT_LATE_MS), frequency)
-  if (due === undefined || due <= slotOf(reading.changedAt)) return undefined
-  const at = slotStart(due)
-  return last !== undefined && last.at >= at ? undefined : { at, late: due === slotOf(now) }
+  const slot = slotOf(now)
+  const due = lastDueSlot(slotOf(now - HEARTBEAT_LATE_MS), reading.settings.monitoring.frequency)
+  if (due === undefined || !isOutstanding(due, reading, last, misses)) return undefined
+  return { at: slotStart(due), late: due === slot }
+}
+
+/**
+ * Whether a due heartbeat has no result although it was due when its slot began: by settings that are older, or because it
+ * is known to be missed.
+ */
+function isOutstanding(
+  due: number,
+  { changedAt }: Reading & { kind: 'ok' },
+  last: LastResult | undefined,
+  { owedSince, missedSlot }: Misses,
+): boolean {
+  if (last !== undefined && last.at >= slotStart(due)) return false
+  const isOwed = owedSince !== undefined && owedSince <= due
+  return due > slotOf(changedAt) || isOwed || missedSlot === due
+}
+
+/** The misses among what is known of the last tick and of finished heartbeats (newest first). */
+export function missesOf(tick: LastTick | undefined, history: readonly HeartbeatRecord[]): Misses {
+  const [newest] = history
+  return {
+    owedSince: tick?.owedSince,
+    missedSlot: newest !== undefined && !wasQueued(newest) ? newest.slot : undefined,
+  }
 }
 
 /** Epoch milliseconds at which the next heartbeat is due; undefined when none is. */

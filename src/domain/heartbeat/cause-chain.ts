@@ -4,9 +4,10 @@ import { faultText, isOff } from '../settings/reading'
 import { ATTEMPT_MS, TICK_LATE_MS } from '../time/limits'
 import { SLOT_MS } from '../time/slot'
 import { span } from '../time/time-words'
-import { type Overdue, overdueHeartbeat } from './alive'
+import { missesOf, type Overdue, overdueHeartbeat } from './alive'
 import { answerFinding, networkFindings } from './attempt-findings'
 import { type ChainInput, type Finding, type Link, ORGAN_NAMES, type Organ } from './chain-link'
+import { wasQueued } from './missed-slot'
 import { recogniseReceiver } from './receivers/index'
 
 /** Beyond this a tick is missing, not only late. */
@@ -25,7 +26,9 @@ export function causeChain(input: ChainInput): readonly Link[] {
     ...networkFindings(input),
     ['answer', answerFinding(input)],
   ]
-  const overdue = overdueHeartbeat(input.now, input.reading, input.lastResult)
+  const { now, reading, lastResult, tick, queue } = input
+  const misses = missesOf(tick, queue.reached ? queue.history : [])
+  const overdue = overdueHeartbeat(now, reading, lastResult, misses)
   const stuckAt = overdue && organBefore(input, overdue)
   return findings.map(([organ, finding]) => {
     const link = { organ, name: ORGAN_NAMES[organ], ...finding }
@@ -113,7 +116,7 @@ function workerFinding({ now, queue, reading }: ChainInput): Finding {
   }
   if (waits > WAITING_TOO_LONG)
     return { state: 'bad', detail: `${waiting}: the worker hangs or is gone`, at: now }
-  const [last] = queue.history
+  const last = queue.history.find(wasQueued)
   if (last?.outcome === 'missed' && !isOff(reading))
     return { state: 'bad', detail: `the last heartbeat was not sent: ${last.reason}`, at: last.finishedAt }
   const detail = workers === 1 ? 'running' : `${workers} are running`

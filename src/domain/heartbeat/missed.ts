@@ -1,6 +1,7 @@
 import { localStamp, utcOffset } from '../time/local-time'
-import { dueSlots, type Frequency, lastDueSlot, slotOf, slotStart } from '../time/slot'
+import { type Frequency, lastDueSlot, slotStart } from '../time/slot'
 import type { HeartbeatRecord } from './heartbeat'
+import { wasQueued } from './missed-slot'
 
 /** The due heartbeats that did not arrive before this one. */
 export interface MissedHeartbeats {
@@ -15,38 +16,21 @@ export interface MissedHeartbeats {
 export interface MissedInput {
   readonly slot: number
   readonly frequency: Frequency
-  /** Finished heartbeats, newest first, at least down to the last delivered one. */
+  /** Finished heartbeats and missed slots, newest first, at least down to the last delivered one. */
   readonly history: readonly HeartbeatRecord[]
-  /** Epoch milliseconds of the INI's last change: before it another frequency may have held, so nothing is inferred. */
-  readonly settingsChangedAt: number
 }
 
-/**
- * The heartbeats missed between the last delivered one and `slot`: those that the history has, and, provided that heartbeats
- * had arrived before, due slots without a record (power, timer, web app or Redis were away).
- */
-export function missedBefore({
-  slot,
-  frequency,
-  history,
-  settingsChangedAt,
-}: MissedInput): MissedHeartbeats | undefined {
+/** The heartbeats missed between the last delivered one and `slot`. */
+export function missedBefore({ slot, frequency, history }: MissedInput): MissedHeartbeats | undefined {
   const index = history.findIndex(record => record.outcome === 'delivered')
   const undelivered = index === -1 ? history : history.slice(0, index)
-  const delivered = history[index]
 
   // Oldest first, so that the last reason for a due slot stays.
   const why = new Map<number, string>()
-  if (delivered !== undefined) {
-    const from = Math.max(delivered.slot + 1, slotOf(settingsChangedAt) + 1)
-    for (const due of dueSlots(from, slot, frequency)) why.set(due, 'not sent')
-  }
   for (const record of [...undelivered].reverse()) {
-    const due = lastDueSlot(record.slot, frequency) ?? record.slot
-    why.set(
-      due,
-      record.outcome === 'missed' ? 'not sent in time' : (record.attempts.at(-1)?.result ?? record.reason),
-    )
+    // A missed slot was due by the settings of its time.
+    if (!wasQueued(record)) why.set(record.slot, 'not sent')
+    else why.set(lastDueSlot(record.slot, frequency) ?? record.slot, failureOf(record))
   }
   if (why.size === 0) return undefined
 
@@ -54,6 +38,10 @@ export function missedBefore({
   const reasons = new Map<string, number>()
   for (const reason of why.values()) reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
   return { count: why.size, from: slots[0] ?? slot, to: slots.at(-1) ?? slot, reasons }
+}
+
+function failureOf({ outcome, attempts, reason }: HeartbeatRecord): string {
+  return outcome === 'missed' ? 'not sent in time' : (attempts.at(-1)?.result ?? reason)
 }
 
 /** `3 heartbeats missed, 2026/11/20 10:10 to 10:30 (UTC+01:00): HTTP error 503 (2), not sent (1)` */

@@ -1,6 +1,7 @@
 /** Ports of the heartbeat; `io/heartbeat` and `operations/heartbeat` implement them. Types only. */
 
 import type { Attempt, Heartbeat, HeartbeatEnd, HeartbeatRecord, Progress } from './heartbeat'
+import type { DueRule, MissedSlot } from './missed-slot'
 import type { LastResult } from './result-line'
 import type { LastTick } from './tick'
 
@@ -11,7 +12,7 @@ export interface HeartbeatQueue {
   /** Queues a heartbeat for the button. A press while a heartbeat is under way, or a moment later, follows that one. */
   addNow(heartbeat: Heartbeat): Promise<Progress>
   find(job: string): Promise<Progress | undefined>
-  /** Finished heartbeats, newest first. */
+  /** Finished heartbeats and missed slots, newest first. */
   history(limit: number): Promise<readonly HeartbeatRecord[]>
   /** Returns the present state of Redis and the workers. */
   pulse(): Promise<QueuePulse>
@@ -37,13 +38,24 @@ export interface SendContext {
   readonly attemptsLeft: number
   /** For so many milliseconds from now no other worker can take the heartbeat over. */
   readonly leaseMs: number
-  /** Finished heartbeats, newest first. */
+  /** Finished heartbeats and missed slots, newest first. */
   history(limit: number): Promise<readonly HeartbeatRecord[]>
 }
 
 export type SendResult =
   | { readonly kind: 'done'; readonly end: HeartbeatEnd }
   | { readonly kind: 'retry'; readonly trail: Omit<HeartbeatEnd, 'outcome'>; readonly retryInMs: number }
+
+/** The record of due slots in which no heartbeat was queued. Its calls fail within two seconds when Redis does not answer. */
+export interface MissedStore {
+  /** The rule that was given with the last `add`. */
+  rule(): Promise<DueRule | undefined>
+  /**
+   * Records those of the slots in which no heartbeat was queued, each once. Forgets slots from `present` on, which lie ahead
+   * since the clock was set back, and the oldest ones. `rule`: undefined while it is the same as before.
+   */
+  add(slots: readonly MissedSlot[], rule: DueRule | undefined, present: number): Promise<void>
+}
 
 export interface ResultFile {
   read(): Promise<LastResult | undefined>

@@ -13,6 +13,33 @@ export interface LastTick {
   readonly line: string
   /** From this slot on the web app has taken no due heartbeat; absent when it has taken all. */
   readonly owedSince?: number
+  /** The slots whose ticks stopped at an organ, oldest first; absent when there are none. */
+  readonly stops?: readonly Stop[]
+}
+
+/** Ticks one after the other that stopped for the same reason. */
+export interface Stop {
+  /** The slots of the first and the last of them. */
+  readonly from: number
+  readonly to: number
+  /** For people; holds no secret. */
+  readonly reason: string
+}
+
+/** The number of stops that are kept until the worker has recorded the heartbeats that were missed. */
+const STOPS_KEPT = 20
+
+/** `stops` for the next tick. `reason`: why this one stopped; undefined when it did not. */
+export function stopsAfter(
+  stops: readonly Stop[],
+  slot: number,
+  reason: string | undefined,
+): readonly Stop[] {
+  if (reason === undefined) return stops
+  const last = stops.at(-1)
+  const goesOn = last?.reason === reason && (last.to === slot || last.to === slot - 1)
+  const stop = { from: goesOn ? last.from : slot, to: slot, reason }
+  return [...(goesOn ? stops.slice(0, -1) : stops), stop].slice(-STOPS_KEPT)
 }
 
 export interface TickInput {

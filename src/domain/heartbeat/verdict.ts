@@ -2,7 +2,7 @@
 
 import type { Liveness } from './alive'
 import { brokenLink } from './cause-chain'
-import type { Link } from './chain-link'
+import type { Link, QueueView } from './chain-link'
 
 export interface Verdict {
   /** As of the worst link. `unknown`: nothing is wrong, but no heartbeat has shown that all is well. */
@@ -37,3 +37,15 @@ function wordOf(liveness: Liveness, state: Verdict['state']): string {
 }
 
 const WORDS = { late: 'Late', silent: 'No heartbeat', waiting: 'Waiting', off: 'Off' } as const
+
+/** Milliseconds until a heartbeat is under way; 0 while one is, waits or is late; undefined when none is to come. */
+export function underWayIn(
+  now: number,
+  next: number | undefined,
+  liveness: Liveness,
+  queue: QueueView,
+): number | undefined {
+  const waits = queue.reached && queue.pulse.waitingSince !== undefined
+  if (waits || liveness === 'late') return 0
+  return next === undefined ? undefined : Math.max(0, next - now)
+}

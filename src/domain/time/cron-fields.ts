@@ -5,7 +5,7 @@
  * `+` in front of the weekdays, with which both day fields have to match. Pure.
  */
 
-import type { Unusable } from './timetable'
+import { Misread, orUnusable, quoted, type Unusable } from './timetable'
 import type { WallDate, WallPattern } from './wall-times'
 
 export interface CronFields extends WallPattern {
@@ -52,15 +52,8 @@ const NICKNAMES: ReadonlyMap<string, string> = new Map([
 const FORM =
   'is not a cron expression of five fields such as 30 2 * * 1-5 (minute, hour, day, month, weekday)'
 
-class Misread extends Error {}
-
 export function cronFields(expression: string): CronFields | Unusable {
-  try {
-    return fieldsOf(expression)
-  } catch (error) {
-    if (error instanceof Misread) return { problem: error.message }
-    throw error
-  }
+  return orUnusable(() => fieldsOf(expression))
 }
 
 function fieldsOf(expression: string): CronFields {
@@ -101,14 +94,16 @@ function dayOfMonth(list: string): DayRule {
 
 function dayOfWeek(list: string): DayRule {
   return anyOf(list, item => {
-    const [, base = item, hash, last] = /^(.+?)(?:#(\d|L)|(L))$/i.exec(item) ?? []
+    // `fri#2`, or `friL` and `fri#L` for the last one.
+    const numbered = /^(.+?)(?:#([1-5L])|L)$/i.exec(item)
+    const [, base = item, nth = 'L'] = numbered ?? []
+    if (numbered && base === '*') throw misread(item, WEEKDAY)
     const days = new Set(valuesOf(base, WEEKDAY, list).map(day => day % 7))
-    if (last !== undefined || hash?.toUpperCase() === 'L')
-      return date => days.has(date.weekday) && date.day + 7 > daysInMonth(date)
-    const nth = Number(hash ?? 0)
-    if (hash === undefined) return ({ weekday }) => days.has(weekday)
-    if (nth < 1 || nth > 5) throw misread(item, WEEKDAY)
-    return ({ weekday, day }) => days.has(weekday) && Math.ceil(day / 7) === nth
+    if (!numbered) return ({ weekday }) => days.has(weekday)
+    const isIt: DayRule = /l/i.test(nth)
+      ? date => date.day + 7 > daysInMonth(date)
+      : ({ day }) => Math.ceil(day / 7) === Number(nth)
+    return date => days.has(date.weekday) && isIt(date)
   })
 }
 
@@ -175,8 +170,4 @@ function numberOf(text: string, item: string, { least, most, names, ...field }: 
 
 function misread(item: string, { name, least, most }: Field): Misread {
   return new Misread(`${quoted(item)} is not ${name} from ${least} to ${most}, nor a range or a step of them`)
-}
-
-function quoted(item: string): string {
-  return `"${item.slice(0, 40)}"`
 }

@@ -1,5 +1,5 @@
 /**
- * When cron runs a job. The rules are those of Debian's cron (cron(8); cron.c and entry.c of its package cron 3.0pl1),
+ * The moments at which cron runs a job. The rules are those of Debian's cron (cron(8); cron.c and entry.c of its package cron 3.0pl1),
  * which Healthchecks' cronsim follows too:
  *
  * - A *wildcard job*, whose minutes or hours begin with `*` (as in `*\/5 * * * *`, `0 *\/2 * * *` and `@hourly`), follows

@@ -6,7 +6,7 @@
 /** The longest HTTP exchange with a receiver, from the name lookup to the last byte. */
 export const ATTEMPT_MS = 10_000
 
-/** A heartbeat's job belongs to its worker for so long without a renewal; then another worker takes it over. */
+/** A heartbeat or an alert belongs to its worker for so long without a renewal; then another worker takes it over. */
 export const JOB_LOCK_MS = 30_000
 
 /** A tick waits so long for the web app, which itself answers within two seconds; a machine under load gets some more. */
@@ -30,6 +30,8 @@ export const PAGE_MS = {
   stale: 45_000,
   /** A visible page asks for news so often. */
   refresh: 20_000,
+  /** The same while a heartbeat is under way, late or waits: with the second in which it notices, less than five. */
+  busy: 3_500,
   /** The longest wait for an answer, or for the first event of a stream. */
   answer: 10_000,
   /** The pause after an answer that failed. */

@@ -3,7 +3,7 @@
  * As in systemd, a local time that DST leaves out is skipped, and one that comes twice counts the first time. Pure.
  */
 
-import type { Timetable, Unusable } from './timetable'
+import { Misread, orUnusable, quoted, type Timetable, type Unusable } from './timetable'
 import { nextWallTime, type WallPattern } from './wall-times'
 import { isZone, momentsAt, toLocal } from './zone'
 
@@ -28,16 +28,11 @@ const LONG_WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', '
 /** systemd plans no timer beyond it (calendarspec.c, MAX_YEAR). */
 const LAST_YEAR = 2199
 
-class Misread extends Error {}
-
 export function onCalendar(expression: string): Timetable | Unusable {
-  try {
+  return orUnusable(() => {
     const parsed = parse(expression)
     return { nextAfter: (at, zone) => nextAfter(parsed, at, parsed.zone ?? zone) }
-  } catch (error) {
-    if (error instanceof Misread) return { problem: error.message }
-    throw error
-  }
+  })
 }
 
 interface Parsed extends WallPattern {
@@ -56,7 +51,7 @@ function parse(expression: string): Parsed {
   const time = rest[0]?.includes(':') ? rest.shift() : undefined
   if (rest.length > 0)
     throw new Misread(
-      `${quoted(rest[0])} is not understood; write weekdays, date, time, zone, such as Mon *-*-* 02:30 UTC`,
+      `${quoted(rest[0] ?? '')} is not understood; write weekdays, date, time, zone, such as Mon *-*-* 02:30 UTC`,
     )
 
   const [years, months, days] = datePatterns(date ?? '*-*-*')
@@ -152,8 +147,4 @@ function nextAfter(parsed: Parsed, at: number, zone: string): number | undefined
     const [moment] = momentsAt(local, zone)
     if (moment !== undefined && moment > at) return moment
   }
-}
-
-function quoted(word: string | undefined): string {
-  return `"${(word ?? '').slice(0, 40)}"`
 }

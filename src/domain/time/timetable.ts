@@ -8,3 +8,21 @@ export interface Timetable {
 export interface Unusable {
   readonly problem: string
 }
+
+/** Thrown where an expression cannot be read; its message is the problem. */
+export class Misread extends Error {}
+
+/** Returns the result of `read`, or its Misread as a problem. */
+export function orUnusable<T>(read: () => T): T | Unusable {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof Misread) return { problem: error.message }
+    throw error
+  }
+}
+
+/** A part of an expression, cut to the length of a sentence. */
+export function quoted(part: string): string {
+  return `"${part.slice(0, 40)}"`
+}

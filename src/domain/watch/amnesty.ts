@@ -26,6 +26,11 @@ export function amnesty(
   return running ? settled(same({ ...before, runs: {} }), check).state : before
 }
 
+/** Whether an amnesty for this span, whichever worker granted it, gave the check its deadline, and it has not signalled since. */
+export function isForgiven({ status, heardAt = 0, lastSignalAt = 0 }: CheckState, gap: DeafSpan): boolean {
+  return status !== 'down' && status !== 'paused' && heardAt > gap.from && heardAt > lastSignalAt
+}
+
 function rearmed(before: CheckState, check: Check, from: number, dueAfter: DueAfter): CheckState {
   return settled(same({ ...withoutDue(before), ...armed(from, dueAfter), runs: {} }), check).state
 }

@@ -3,7 +3,8 @@
 import type { Fault } from '../fault'
 import { STATE_SCHEMAS } from './check-json'
 import { type PlanChanges, unknownOption } from './check-plan'
-import { PLAN_ROWS } from './plan-fields'
+import { type CheckPlan, PLAN_ROWS, type PlanKey } from './plan-fields'
+import type { Watched } from './ports'
 
 /** The changes in a body, as far as it can be understood; null takes away an option that may be missing. */
 export interface AskedPlan {
@@ -12,6 +13,47 @@ export interface AskedPlan {
   readonly password?: string | null
   /** The fields that cannot be understood. */
   readonly faults: readonly Fault[]
+}
+
+/** The fields by which a request for a new check may name one that is there. */
+export const UNIQUE_FIELDS = [
+  'name',
+  'slug',
+  'tags',
+  'schedule',
+  'grace',
+] as const satisfies readonly PlanKey[]
+
+export type UniqueField = (typeof UNIQUE_FIELDS)[number]
+
+/** Divides the body of a request for a new check into the fields that are to be unique and the plan. */
+export function askedUnique(body: unknown): {
+  readonly unique: readonly UniqueField[]
+  readonly plan: unknown
+  readonly faults: readonly Fault[]
+} {
+  if (!isObject(body) || body.unique === undefined) return { unique: [], plan: body, faults: [] }
+  const { unique, ...plan } = body
+  const named = Array.isArray(unique) ? unique.map(name => UNIQUE_FIELDS.find(field => field === name)) : []
+  const known = named.filter(name => name !== undefined)
+  const fault = { key: 'unique', reason: `has to be a list of ${UNIQUE_FIELDS.join(', ')}` }
+  return {
+    unique: known,
+    plan,
+    faults: Array.isArray(unique) && known.length === named.length ? [] : [fault],
+  }
+}
+
+/** The first check that has the plan's values in all the fields. */
+export function findAlike(
+  list: readonly Watched[],
+  plan: CheckPlan,
+  unique: readonly UniqueField[],
+): Watched | undefined {
+  if (unique.length === 0) return undefined
+  return list.find(({ check }) =>
+    unique.every(field => JSON.stringify(check[field]) === JSON.stringify(plan[field])),
+  )
 }
 
 export const NO_OBJECT: Fault = { key: '', reason: 'the body has to be a JSON object' }

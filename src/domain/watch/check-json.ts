@@ -3,8 +3,11 @@
 import type { CheckPlan } from './plan-fields'
 import { PLAN_ROWS } from './plan-fields'
 import type { Watched } from './ports'
-import { COUNT, FLAG, MOMENT, type Schema, TEXT } from './schema'
+import { COUNT, FLAG, MOMENT, object, type Schema, SECONDS, TEXT } from './schema'
+import type { KeptSignal } from './signal'
 import { STATUSES } from './status'
+
+const SIGNAL_KINDS = ['success', 'fail', 'start', 'log'] as const
 
 /** The names of a check: its id, which is the secret of its check-ins, or the public one alone. */
 export interface Names {
@@ -61,7 +64,7 @@ export const STATE_SCHEMAS: Readonly<Record<keyof ReturnType<typeof stateJson>, 
   status: { enum: STATUSES },
   since: MOMENT,
   lastSignalAt: MOMENT,
-  lastSignalKind: { enum: ['success', 'fail', 'start', 'log', null] },
+  lastSignalKind: { enum: [...SIGNAL_KINDS, null] },
   lastSuccessAt: MOMENT,
   lastDuration: { type: ['number', 'null'], description: 'seconds' },
   due: MOMENT,
@@ -71,6 +74,25 @@ export const STATE_SCHEMAS: Readonly<Record<keyof ReturnType<typeof stateJson>, 
   signals: COUNT,
   flips: COUNT,
 }
+
+export function signalJson({ at, duration, ...signal }: KeptSignal) {
+  return { ...signal, at: moment(at), ...(duration !== undefined && { duration: duration / 1000 }) }
+}
+
+export const SIGNAL_SCHEMA: Schema = object(
+  {
+    n: { ...COUNT, description: "counts the check's signals from 1" },
+    kind: { enum: SIGNAL_KINDS },
+    at: MOMENT,
+    duration: { ...SECONDS, description: 'seconds from its start, or as its sender measured' },
+    bodySize: { ...COUNT, description: 'bytes of its body' },
+    detail: {
+      ...object({ exitCode: COUNT, rid: TEXT, from: TEXT, agent: TEXT, method: TEXT, via: TEXT }),
+      description: 'what is known of the check-in',
+    },
+  },
+  ['n', 'kind', 'at', 'bodySize', 'detail'],
+)
 
 export function moment(at: number | undefined): string | null {
   return at === undefined ? null : new Date(at).toISOString()

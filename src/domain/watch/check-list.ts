@@ -48,6 +48,14 @@ export function isSilenced({ silenced }: Watched['state'], now: number): boolean
   return silenced === 'recovery' || (silenced !== undefined && silenced > now)
 }
 
+/** Whether its alerts reach nobody: it has no channel, or none that exists. */
+export function alertsNobody(
+  { check: { channels } }: Pick<Watched, 'check'>,
+  existing: readonly string[],
+): boolean {
+  return channels.every(name => !existing.includes(name))
+}
+
 /** Whether a success is expected at `due`: a check that is down or paused awaits none. */
 export function isAwaited({ status }: Watched['state']): boolean {
   return status !== 'down' && status !== 'paused'

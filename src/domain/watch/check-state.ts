@@ -6,13 +6,12 @@
 
 import type { Check } from './check'
 import type { Flip } from './flip'
+import { resume } from './interventions'
+import { ended, overrunAt, withinTime, withRun } from './runs'
 import type { DueAfter } from './schedule'
 import type { Signal } from './signal'
 import type { Change, CheckState, Received } from './state'
-import { armed, flipped, overrunAt, same, settled, withinTime, withoutDue } from './transition'
-
-/** The newest runs in progress are kept; a client that never ends its runs must not fill the memory. */
-const MOST_RUNS = 20
+import { armed, flipped, same, settled, withoutDue } from './transition'
 
 export function newState(now: number): CheckState {
   return {
@@ -30,19 +29,23 @@ export function newState(now: number): CheckState {
 export function receive(before: CheckState, signal: Signal, check: Check, dueAfter: DueAfter): Received {
   const { kind, at, detail } = signal
   const counted = { ...before, signals: before.signals + 1 }
-  if (before.status === 'paused') return { verdict: 'paused', ...same(counted) }
+  if (before.status === 'paused') {
+    if (kind === 'log' || check.resume === 'manual') return { verdict: 'paused', ...same(counted) }
+    const resumed = resume(before, check, at, dueAfter)
+    const received = receive(resumed.state, signal, check, dueAfter)
+    return { ...received, flips: [...resumed.flips, ...received.flips] }
+  }
   if (kind === 'log') return { verdict: 'accepted', ...same(counted) }
 
-  const rid = detail.rid ?? ''
   const latest = { lastSignalAt: at, lastSignalKind: kind }
   if (kind === 'start') {
-    const runs = withRun(before.runs, rid, at)
-    return { verdict: 'accepted', ...settled(same({ ...counted, ...latest, runs }), check) }
+    const begun = withRun({ ...counted, ...latest }, detail.rid ?? '', at)
+    return { verdict: 'accepted', ...settled(same(begun), check) }
   }
 
-  const { [rid]: startedAt, ...runs } = before.runs
+  const { state: rest, startedAt } = ended(counted, signal)
   if (kind === 'success' && comesTooSoon(before, at, check)) {
-    const refused = { ...before, runs, tooFrequent: before.tooFrequent + 1 }
+    const refused = { ...rest, signals: before.signals, tooFrequent: before.tooFrequent + 1 }
     const alarm = check.tooFrequentAlarm && before.status !== 'down'
     const change = alarm ? flipped(refused, check, 'down', 'too-frequent', at, at) : same(refused)
     return { verdict: 'too-frequent', ...settled(change, check) }
@@ -51,11 +54,10 @@ export function receive(before: CheckState, signal: Signal, check: Check, dueAft
   const took = detail.duration ?? (startedAt === undefined ? undefined : Math.max(0, at - startedAt))
   const duration = took !== undefined && { duration: took }
   const received = {
-    ...withoutDue(counted),
+    ...withoutDue(rest),
     ...latest,
     ...armed(at, dueAfter),
     ...(took !== undefined && { lastDuration: took }),
-    runs,
   }
   const change = kind === 'success' ? succeed(received, check, at) : fail(received, check, at)
   return { verdict: 'accepted', ...settled(change, check), ...duration }
@@ -79,8 +81,8 @@ function succeed(received: CheckState, check: Check, at: number): Change {
   const state = { ...received, lastSuccessAt: at, consecutiveFailures: 0 }
   if (received.status === 'up') return same(state)
   // A run whose time ran out while the check was down belongs to the outage that ends here.
-  const runs = received.status === 'down' ? withinTime(state.runs, check, at) : state.runs
-  return flipped({ ...state, runs }, check, 'up', 'success', at, at)
+  const awaited = received.status === 'down' ? withinTime(state, check, at) : state
+  return flipped(awaited, check, 'up', 'success', at, at)
 }
 
 /** A failure below the limit is a sign of life like a success. */
@@ -97,20 +99,13 @@ function runOut(state: CheckState, check: Check, now: number): Change {
   const overrun = overrunAt(state, check)
   if (overrun !== undefined) {
     if (overrun > now) return same(state)
-    const runs = withinTime(state.runs, check, now)
-    return flipped({ ...state, runs }, check, 'down', 'overrun', now, overrun)
+    return flipped(withinTime(state, check, now), check, 'down', 'overrun', now, overrun)
   }
   const { due, status } = state
   if (due === undefined || due > now) return same(state)
   if (status !== 'late' && check.grace > 0) return flipped(state, check, 'late', 'silence', now, due)
   const over = due + check.grace
   return over > now ? same(state) : flipped(state, check, 'down', 'silence', now, over)
-}
-
-/** Adds a run, and keeps the newest ones. */
-function withRun(runs: CheckState['runs'], rid: string, at: number): CheckState['runs'] {
-  const { [rid]: _restarted, ...others } = runs
-  return Object.fromEntries([...Object.entries(others), [rid, at]].slice(-MOST_RUNS))
 }
 
 function comesTooSoon({ lastSuccessAt }: CheckState, at: number, { shortestGap }: Check): boolean {

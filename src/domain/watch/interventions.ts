@@ -1,13 +1,14 @@
 /** The rules by which people change the state of a check: pause, resume, silence, and a changed plan. Pure. */
 
 import type { Check } from './check'
+import { withinTime, withoutRuns } from './runs'
 import type { DueAfter } from './schedule'
 import type { Change, CheckState, Silence } from './state'
-import { armed, flipped, same, settled, withinTime, withoutDue } from './transition'
+import { armed, flipped, same, settled, withoutDue } from './transition'
 
 export function pause(before: CheckState, check: Check, now: number): Change {
   if (before.status === 'paused') return same(before)
-  return settled(flipped({ ...withoutDue(before), runs: {} }, check, 'paused', 'paused', now, now), check)
+  return settled(flipped(withoutRuns(withoutDue(before)), check, 'paused', 'paused', now, now), check)
 }
 
 /** Ends a pause: the check is new again. If it had signalled before the pause, its next success is expected. */
@@ -26,10 +27,10 @@ export function silence(before: CheckState, until: Silence | undefined): Change 
 
 /**
  * Applies a changed plan. An expected success is due by the new schedule; if that moment has passed already, it counts
- * from now on. Runs that exceed the new longest run are dropped, since nobody knows whether they still run.
+ * from now on. Runs that exceed the new longest run are awaited no more, since nobody knows whether they still run.
  */
 export function replan(before: CheckState, check: Check, now: number, dueAfter: DueAfter): Change {
-  const kept = { ...before, runs: withinTime(before.runs, check, now) }
+  const kept = withinTime(before, check, now)
   if (kept.heardAt === undefined) return settled(same(kept), check)
   const due = dueAfter(kept.heardAt)
   const from = due !== undefined && due <= now ? now : kept.heardAt

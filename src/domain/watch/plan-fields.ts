@@ -35,6 +35,8 @@ export interface CheckPlan {
   /** `22:00-07:00`, in the machine's zone. */
   readonly quietHours?: string
   readonly passwordHash?: string
+  /** Whether the next signal ends a pause, as at Healthchecks, or only a person. */
+  readonly resume: 'ping' | 'manual'
   /** `post`: a GET or HEAD is no check-in, since link previews fetch URLs. */
   readonly methods: 'any' | 'post'
 }
@@ -72,6 +74,9 @@ export interface PageEntry {
 
 /** Parts of the page's form. Each shows its options in the order of the table. */
 export type FormPart = 'what' | 'address' | 'when' | 'limits' | 'channels' | 'alerts'
+
+/** In the INI: `channels = none` alerts nobody on purpose, while no channels at all are the default ones. */
+export const NO_CHANNEL = 'none'
 
 type PlanFields = {
   readonly [K in keyof CheckPlan]-?: PlanField<NonNullable<CheckPlan[K]>> &
@@ -186,6 +191,11 @@ export const PLAN_FIELDS: PlanFields = {
   },
   // The hash of a password that the page and the API take in clear.
   passwordHash: { type: { text: AS_IT_STANDS, rules: [] } },
+  resume: {
+    type: either('ping', 'manual'),
+    fallback: 'ping',
+    page: { part: 'limits', label: 'Only a person ends a pause, not the next check-in' },
+  },
   methods: {
     type: either('any', 'post'),
     fallback: 'any',

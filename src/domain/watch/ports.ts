@@ -30,7 +30,7 @@ export type Recorded =
       readonly state: CheckState
       readonly flips: readonly Flip[]
     }
-  /** Counted, but no sign of life: it came too soon (429), or the check is paused (and the signal is stored). */
+  /** Counted, but no sign of life: it came too soon, or the check is paused (and the signal is stored). */
   | { readonly kind: 'too-frequent' | 'paused'; readonly check: Check; readonly state: CheckState }
   /** By `admit`. */
   | { readonly kind: 'refused'; readonly reason: string }

@@ -7,4 +7,8 @@ export interface ProvidedCheck {
   /** The UUID in the INI; without it, the id is derived from the key. */
   readonly id?: string
   readonly plan: CheckPlan
+  /** The INI names no channels: the check alerts by the default ones, whichever they are. */
+  readonly byDefault?: true
+  /** Which are the default ones is not known at the moment: the check keeps the channels that it has. */
+  readonly keepsChannels?: true
 }

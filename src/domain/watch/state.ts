@@ -23,8 +23,10 @@ export interface CheckState {
   /** The `due` of the flip that brought it down, while it is down. */
   readonly downDue?: number
   readonly consecutiveFailures: number
-  /** Runs in progress: rid (empty without one) -> start, epoch milliseconds. */
-  readonly runs: Readonly<Record<string, number>>
+  /** Runs in progress. */
+  readonly runs: Runs
+  /** Runs that exceeded the longest run; they are awaited no more, and their end still gives their duration. */
+  readonly overran?: Runs
   readonly silenced?: Silence
   /** Signals refused because they came too soon. */
   readonly tooFrequent: number
@@ -32,6 +34,9 @@ export interface CheckState {
   readonly signals: number
   readonly flips: number
 }
+
+/** Starts of runs, epoch milliseconds, by rid; the rid is empty for a start without one. */
+export type Runs = Readonly<Record<string, number>>
 
 /** Alerts are held back until a moment (epoch milliseconds), or until the check is up again. */
 export type Silence = number | 'recovery'

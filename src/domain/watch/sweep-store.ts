@@ -24,7 +24,7 @@ export interface SweepStore {
   /**
    * After a gap in which no signal could be received: moves deadlines (`amnesty`), then, in one step, writes the end of
    * the gap into the ledger and, where `notify` and a deadline was moved, one digest into the outbox. Workers that grant
-   * the same gap write one digest. Returns the number of checks whose deadline was moved.
+   * the same gap write one digest. Returns the number of checks whose deadline was moved, by whichever worker.
    */
   grantAmnesty(gap: DeafSpan, notify: boolean): Promise<number>
   /**

@@ -2,6 +2,7 @@
 
 import type { Check } from './check'
 import type { Flip, FlipReason } from './flip'
+import { overrunAt } from './runs'
 import type { DueAfter } from './schedule'
 import type { Change, CheckState } from './state'
 import type { Status } from './status'
@@ -67,16 +68,4 @@ function deadlineOf(state: CheckState, check: Check): number | undefined {
   const overrun = overrunAt(state, check)
   if (overrun !== undefined || state.due === undefined) return overrun
   return state.status === 'late' ? state.due + check.grace : state.due
-}
-
-/** The moment at which the oldest run has exceeded the longest run. */
-export function overrunAt({ runs }: CheckState, { longestRun }: Check): number | undefined {
-  const starts = Object.values(runs)
-  return longestRun === undefined || starts.length === 0 ? undefined : Math.min(...starts) + longestRun
-}
-
-/** The runs that have not exceeded the longest run. */
-export function withinTime(runs: CheckState['runs'], { longestRun }: Check, now: number): CheckState['runs'] {
-  if (longestRun === undefined) return runs
-  return Object.fromEntries(Object.entries(runs).filter(([, start]) => start + longestRun > now))
 }

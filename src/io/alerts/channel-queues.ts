@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { AlertQueue, DeliverStep } from '../../domain/alerts/ports'
+import { JOB_LOCK_MS } from '../../domain/time/limits'
 import {
   hasOtherWorkers,
   type Job,
@@ -17,8 +18,6 @@ import type { Redis } from '../redis/client'
 import { ALERT_KEYS, QUEUES } from '../redis/keys'
 import { decodePlan, encodePlan, type StoredPlan } from './codec'
 
-/** Milliseconds between two searches for alerts whose worker may have died. */
-const SEARCH_MS = { idle: 15_000, inHand: 5_000 } as const
 /** The delay of an alert that begins to wait for another one, since that may have ended at this very moment. */
 const SECOND_TRY_MS = 250
 /** An alert is tried for so many seconds at most, so nothing waits for its end any longer. */
@@ -47,7 +46,7 @@ interface OpenChannel {
 
 /** On a connection of its own made by `connectWorker`. */
 export function openChannelQueues(connection: Redis, options: ChannelQueueOptions): ChannelQueues {
-  const { deliver, onError, lockDuration = 30_000 } = options
+  const { deliver, onError, lockDuration = JOB_LOCK_MS } = options
   const channels = new Map<string, OpenChannel>()
   const workerName = randomUUID()
 
@@ -94,10 +93,6 @@ export function openChannelQueues(connection: Redis, options: ChannelQueueOption
       process,
       atOnce: AT_ONCE,
       lockDuration,
-      searchMs: {
-        idle: Math.min(SEARCH_MS.idle, lockDuration),
-        inHand: Math.min(SEARCH_MS.inHand, lockDuration),
-      },
       maxTakeOvers: NO_LIMIT,
       onError,
     })

@@ -6,6 +6,10 @@ import { REQUEST_TIMEOUT_MS, type Redis, within } from '../redis/client'
 import { drawnOnce } from '../redis/drawn-once'
 import { CHANNEL_KEYS } from '../redis/keys'
 
+interface StoredChannel extends Pick<Channel, 'kind' | 'settings'> {
+  readonly default?: boolean
+}
+
 /** On a connection made by `connectStore`; fails with StoreUnavailable within two seconds. */
 export function openChannelStore(
   connection: Redis,
@@ -16,15 +20,16 @@ export function openChannelStore(
   return {
     list: async () => {
       const all = await inTime(connection.hgetall(CHANNEL_KEYS.all))
-      return Object.entries(all).map(([name, json]) => ({
-        ...(JSON.parse(json) as Pick<Channel, 'kind' | 'settings'>),
-        name,
-        origin: 'page',
-      }))
+      return Object.entries(all).map(([name, json]) => {
+        const { kind, settings, default: isDefault } = JSON.parse(json) as StoredChannel
+        return { name, kind, origin: 'page', settings, ...(isDefault !== undefined && { isDefault }) }
+      })
     },
 
-    save: async ({ name, kind, settings }) => {
-      await inTime(connection.hset(CHANNEL_KEYS.all, name, JSON.stringify({ kind, settings })))
+    save: async ({ name, kind, settings, isDefault }) => {
+      // JSON leaves out what is undefined.
+      const stored = JSON.stringify({ kind, settings, default: isDefault })
+      await inTime(connection.hset(CHANNEL_KEYS.all, name, stored))
     },
 
     remove: async name => {

@@ -1,6 +1,7 @@
 import type { HeartbeatRecord } from '../../domain/heartbeat/heartbeat'
 import type { Redis } from '../redis/client'
 import { recordOf, type StoredHeartbeat } from './job'
+import { readMissed } from './missed-store'
 
 /** The part of BullMQ's queue that the history reads. */
 interface StoredHeartbeats {
@@ -8,7 +9,7 @@ interface StoredHeartbeats {
   getJob(id: string): Promise<StoredHeartbeat | undefined>
 }
 
-/** Returns finished heartbeats, newest first. */
+/** Returns finished heartbeats and missed slots, newest first. */
 export type ReadHistory = (limit: number) => Promise<HeartbeatRecord[]>
 
 /**
@@ -24,16 +25,17 @@ export function openHistory(connection: Redis, queue: StoredHeartbeats): ReadHis
   }
 
   return async limit => {
-    const finished = await Promise.all(
-      ['completed', 'failed'].map(set =>
+    const [missed, ...finished] = await Promise.all([
+      readMissed(connection, limit),
+      ...['completed', 'failed'].map(set =>
         connection.zrevrange(queue.toKey(set), 0, limit - 1, 'WITHSCORES').then(inPairs),
       ),
-    )
+    ])
     const newest = finished.flat().sort(([, a = 0], [, b = 0]) => Number(b) - Number(a))
     const keys = newest.slice(0, limit).map(([id, at]) => `${id} ${at}`)
     const records = await Promise.all(keys.map(read))
     known = new Map(keys.flatMap((key, index) => (records[index] ? [[key, records[index]]] : [])))
-    return [...known.values()]
+    return [...known.values(), ...missed].sort((a, b) => b.finishedAt - a.finishedAt).slice(0, limit)
   }
 }
 

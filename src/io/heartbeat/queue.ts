@@ -6,7 +6,7 @@ import { slotOf } from '../../domain/time/slot'
 import { openQueue, type Queue } from '../redis/bullmq'
 import { REQUEST_TIMEOUT_MS, type Redis, untilReady, within } from '../redis/client'
 import { asUnavailable, isDamage, refusalOf, serverVersion } from '../redis/errors'
-import { PREFIX, QUEUES } from '../redis/keys'
+import { HEARTBEAT_KEYS, PREFIX, QUEUES } from '../redis/keys'
 import { openHistory, type ReadHistory } from './history'
 import { progressOf } from './job'
 
@@ -39,7 +39,7 @@ export function openHeartbeats(connection: Redis, onError: (error: Error) => voi
 /** Removes a queue that is broken, as after a damaged file: the next heartbeat is worth more than the history. */
 export async function clearHeartbeats(connection: Redis): Promise<void> {
   const keys = await connection.keys(`${PREFIX}:${QUEUE}:*`)
-  if (keys.length > 0) await connection.del(keys)
+  await connection.del(...keys, ...Object.values(HEARTBEAT_KEYS))
 }
 
 /** The producer's side, on a connection of its own made by `connectProducer`. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { TickFile } from '../../domain/heartbeat/ports'
-import type { LastTick } from '../../domain/heartbeat/tick'
+import type { LastTick, Stop } from '../../domain/heartbeat/tick'
 import { localStamp } from '../../domain/time/local-time'
 import { replaceUnsynced } from '../files/unsynced-file'
 
@@ -41,11 +41,22 @@ const ENDS: readonly LastTick['end'][] = ['nothing', 'queued', 'ini', 'web', 're
 function parseTick(text: string): LastTick | undefined {
   try {
     const tick: Partial<LastTick> = JSON.parse(text)
-    const { at, end, line, owedSince } = tick
+    const { at, end, line, owedSince, stops } = tick
     if (typeof at !== 'number' || typeof line !== 'string') return undefined
     if (end === undefined || !ENDS.includes(end)) return undefined
-    return typeof owedSince === 'number' ? { at, end, line, owedSince } : { at, end, line }
+    return {
+      at,
+      end,
+      line,
+      ...(typeof owedSince === 'number' && { owedSince }),
+      ...(Array.isArray(stops) && stops.every(isStop) && { stops }),
+    }
   } catch {
     return undefined
   }
+}
+
+function isStop(stop: unknown): stop is Stop {
+  const { from, to, reason } = Object(stop)
+  return typeof from === 'number' && typeof to === 'number' && typeof reason === 'string'
 }

@@ -16,15 +16,16 @@ export interface WorkerOptions {
   readonly lockDuration?: number
 }
 
-/** Milliseconds between two searches for heartbeats in hand, and, while there is one, between two for dead workers. */
-const SEARCH_MS = { idle: 15_000, inHand: 5_000 } as const
-
-/** Takes heartbeats from the queue, one at a time, on connections of its own made by `connectWorker`. */
+/**
+ * Takes heartbeats from the queue, one at a time, on connections of its own made by `connectWorker`. `heartbeats`: the queue
+ * and the history on this connection, where they are open.
+ */
 export function startHeartbeatWorker(
   connection: Redis,
   { send, record, onError, lockDuration = JOB_LOCK_MS }: WorkerOptions,
+  heartbeats: ReturnType<typeof openHeartbeats> = openHeartbeats(connection, onError),
 ): { close(): Promise<void>; ping(): Promise<void> } {
-  const { queue, history } = openHeartbeats(connection, onError)
+  const { queue, history } = heartbeats
 
   async function process(job: Job<Heartbeat>): Promise<null> {
     const trail = trailOf(job)
@@ -67,10 +68,6 @@ export function startHeartbeatWorker(
     process,
     atOnce: 1,
     lockDuration,
-    searchMs: {
-      idle: Math.min(SEARCH_MS.idle, lockDuration),
-      inHand: Math.min(SEARCH_MS.inHand, lockDuration),
-    },
     // No limit of its own: a heartbeat counts its attempts, those of workers that died included.
     maxTakeOvers: 10,
     onError: error => {

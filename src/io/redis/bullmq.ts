@@ -8,6 +8,9 @@ export type { Job, Queue } from 'bullmq'
 /** The delay of a retry after an unexpected error, such as Redis away in between. */
 const SURPRISE_RETRY_MS = 5_000
 
+/** Milliseconds between two searches for jobs in hand, and, while there are some, between two for dead workers. */
+const SEARCH_MS = { idle: 15_000, inHand: 5_000 } as const
+
 /** Thrown by a step so that its job is retried after so many milliseconds. */
 export class RetryLater extends Error {
   override name = 'RetryLater'
@@ -45,8 +48,6 @@ export interface StepOptions<T> {
   readonly atOnce: number
   /** Milliseconds after which the job of a worker that died is taken over. */
   readonly lockDuration: number
-  /** Milliseconds between two searches for jobs in hand, and, while there are some, between two for dead workers. */
-  readonly searchMs: { readonly idle: number; readonly inHand: number }
   /** The number of times that a job may be taken over. */
   readonly maxTakeOvers: number
   readonly onError: (error: Error) => void
@@ -69,7 +70,7 @@ export async function hasOtherWorkers(queue: Queue, name: string): Promise<boole
 export function startWorker<T>(
   connection: Redis,
   queue: Queue<T>,
-  { name, process, atOnce, lockDuration, searchMs, maxTakeOvers, onError, onFailed }: StepOptions<T>,
+  { name, process, atOnce, lockDuration, maxTakeOvers, onError, onFailed }: StepOptions<T>,
 ): RunningWorker {
   const shared = { connection, prefix: PREFIX, ...(name !== undefined && { name }) }
   const worker = new Worker<T, null>(queue.name, process, {
@@ -103,7 +104,10 @@ export function startWorker<T>(
       const inHand = (await queue.getActiveCount()) > 0
       if (ending) return
       if (inHand && !checker) {
-        const stalled = { stalledInterval: searchMs.inHand, maxStalledCount: maxTakeOvers }
+        const stalled = {
+          stalledInterval: Math.min(SEARCH_MS.inHand, lockDuration),
+          maxStalledCount: maxTakeOvers,
+        }
         checker = new Worker(queue.name, null, { ...shared, autorun: false, ...stalled })
         checker.on('error', onError)
         await checker.startStalledCheckTimer()
@@ -120,7 +124,7 @@ export function startWorker<T>(
   }
   // At the start, too: a worker that died is followed by a new one.
   worker.on('ready', takeOver)
-  const timer = setInterval(takeOver, searchMs.idle)
+  const timer = setInterval(takeOver, Math.min(SEARCH_MS.idle, lockDuration))
 
   return {
     close: async force => {

@@ -44,10 +44,16 @@ export function isDamage(error: Error): boolean {
 }
 
 /** Returns a command's error as `StoreUnavailable`, where the server cannot do it now. */
-export function asUnavailable(error: Error): Error {
+export function asUnavailable(failure: Error): Error {
+  const error = causeOf(failure)
   const refusal = REFUSALS[error.message.split(' ', 1)[0] ?? '']
   if (refusal !== undefined) return new StoreUnavailable(refusal, { cause: error })
   return error.message === 'Command timed out'
     ? new StoreUnavailable('Redis does not answer', { cause: error })
     : error
+}
+
+/** The error of the first command that a transaction was given up for. */
+function causeOf(failure: Error & { previousErrors?: readonly Error[] }): Error {
+  return failure.previousErrors?.[0] ?? failure
 }

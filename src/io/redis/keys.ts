@@ -5,6 +5,7 @@ export const PREFIX = '{intvlm8r}'
 
 const WATCH = `${PREFIX}:watch:`
 const ALERTS = `${PREFIX}:alerts:`
+const HEARTBEATS = `${PREFIX}:heartbeats:`
 const CHANNELS = `${PREFIX}:channels:`
 
 export const WATCH_KEYS = {
@@ -75,6 +76,14 @@ export const ACCESS_KEYS = {
   apiKeysUsed: `${WATCH}api-keys-used`,
   /** The installation's secret. */
   secret: `${WATCH}secret`,
+} as const
+
+/** Of heartbeats that were never queued; those that were are jobs of BullMQ. */
+export const HEARTBEAT_KEYS = {
+  /** Hash: due slot without a heartbeat -> reason. */
+  missed: `${HEARTBEATS}missed`,
+  /** The frequency in force, and since when, as JSON. */
+  rule: `${HEARTBEATS}rule`,
 } as const
 
 /** The queues of BullMQ, whose keys begin with the prefix, too. */

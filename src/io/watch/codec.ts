@@ -1,5 +1,6 @@
 /** The format of checks, signals and bodies in Redis: small, since a hundred signals of ten thousand checks are kept. */
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { firstBytes } from '../../domain/shorten'
 import type { Check } from '../../domain/watch/check'
 import type { KeptBody, Watched } from '../../domain/watch/ports'
 import { BODY_LIMIT, type KeptSignal, type Signal } from '../../domain/watch/signal'
@@ -89,7 +90,7 @@ export function bounded(signal: Signal): Signal {
     ...signal,
     detail: {
       ...signal.detail,
-      ...given({ body: firstBytes(body) }),
+      ...given({ body: firstBytes(body, BODY_LIMIT) }),
       ...given({ agent: short(agent), from: short(from), via: short(via), method: short(method) }),
     },
   }
@@ -97,9 +98,3 @@ export function bounded(signal: Signal): Signal {
 
 /** The length to which Healthchecks cuts a User-Agent. */
 const LONGEST_TEXT = 200
-
-function firstBytes(body: string): string {
-  if (Buffer.byteLength(body) <= BODY_LIMIT) return body
-  // The rest of a character that was cut goes, too.
-  return Buffer.from(body).subarray(0, BODY_LIMIT).toString().replace(/�+$/, '')
-}

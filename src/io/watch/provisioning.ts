@@ -24,9 +24,10 @@ export function openProvisioning(
   const providedKey = WATCH_KEYS.provided(provider)
   const dueAfterOf = ({ schedule }: Check) => schedules.dueAfter(schedule)
 
-  async function put(check: Check, now: number): Promise<void> {
+  async function put(provided: Check, keepsChannels: boolean, now: number): Promise<void> {
     await untilWon(async () => {
-      const there = await store.get(check.id)
+      const there = await store.get(provided.id)
+      const check = keepsChannels && there ? { ...provided, channels: there.check.channels } : provided
       if (!there) return (await plans.create(check, now)) ?? LOST
       const wanted = { ...check, createdAt: there.check.createdAt }
       if (isDeepStrictEqual(there.check, wanted)) return there
@@ -66,7 +67,8 @@ export function openProvisioning(
     const troubles: string[] = []
     for (const check of checks) {
       try {
-        await put({ ...check.plan, id: check.id, origin: 'ini', createdAt: now }, now)
+        const plan: Check = { ...check.plan, id: check.id, origin: 'ini', createdAt: now }
+        await put(plan, check.keepsChannels === true, now)
         troubles.push(...(await ambiguity(check)))
       } catch (error) {
         if (!isDamage(error as Error)) throw error

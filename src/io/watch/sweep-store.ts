@@ -1,6 +1,6 @@
 /** The sweep's side of the store: the effects of time on checks, and the record of the watch's own outages. */
 import type { Clock } from '../../domain/time/clock'
-import { amnesty } from '../../domain/watch/amnesty'
+import { amnesty, isForgiven } from '../../domain/watch/amnesty'
 import type { Check } from '../../domain/watch/check'
 import { lapse } from '../../domain/watch/check-state'
 import type { Schedules, Watched } from '../../domain/watch/ports'
@@ -29,7 +29,7 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
     return marked === null ? undefined : Number(marked)
   }
 
-  /** The id of a check that got more time and still has to signal; undefined where the gap does not matter to it. */
+  /** The id of a check that has got more time and still has to signal; undefined where the gap does not matter to it. */
   function forgive(watched: Watched, gap: DeafSpan): Promise<string | undefined> {
     let present: Watched | undefined = watched
     return untilWon(async () => {
@@ -37,7 +37,8 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
       if (!present) return undefined
       const { check, state, version } = present
       const forgiven = amnesty(state, check, gap, now(), dueAfterOf(check))
-      if (forgiven === state) return undefined
+      // Another worker may have been faster, and may have died since.
+      if (forgiven === state) return isForgiven(state, gap) ? check.id : undefined
       const next = { version: nextVersion(version), state: forgiven, flips: [] }
       if ((await save(check, version, next)) === 1) return check.id
       present = undefined
@@ -94,7 +95,9 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
       const checks = await listChecks(connection)
       const forgiven = await Promise.all(checks.map(watched => forgive(watched, gap)))
       const awaited = forgiven.filter(id => id !== undefined)
-      const digest = notify && awaited.length > 0 ? JSON.stringify({ gap, at: gap.to, awaited }) : ''
+      const isFirst = Number(before) <= gap.from
+      const hasDigest = notify && isFirst && awaited.length > 0
+      const digest = hasDigest ? JSON.stringify({ gap, at: gap.to, awaited }) : ''
       await runEndDeafSpan([WATCH_KEYS.alive, WATCH_KEYS.outbox], [before, gap.to, digest])
       return awaited.length
     },

@@ -1,7 +1,7 @@
 /** From the outbox to the channels' queues: each change becomes alerts once, even if a worker dies in between. */
 import type { PlannedAlert } from '../../domain/alerts/alert'
 import { newAlerting } from '../../domain/alerts/alerting'
-import { type Channel, opensIncidents } from '../../domain/alerts/channel'
+import { type Channel, defaultChannels, opensIncidents } from '../../domain/alerts/channel'
 import { type CheckDrafts, planAlerts } from '../../domain/alerts/plan'
 import { type ChannelFacts, type Decision, decideAfterFlips, decideAlerts } from '../../domain/alerts/policy'
 import type { AlertChange, AlertQueue, AlertStore, Channels, Remembered } from '../../domain/alerts/ports'
@@ -18,6 +18,8 @@ export interface RoutePorts {
   readonly store: AlertStore
   readonly channels: Channels
   readonly queue: AlertQueue
+  /** Called when the channels by which new checks alert have become others. */
+  readonly onDefaults?: () => void
 }
 
 /** Entries and sources that are routed in one step. */
@@ -34,18 +36,22 @@ const MOST_RACES = 20
  * so that the next turn completes one that died anywhere. Throws when Redis is away; the entries are handed out again then.
  */
 export function createRouteFlips(ports: RoutePorts): (waitMs: number) => Promise<void> {
-  const { now, outbox, store, checks, queue, channels } = ports
+  const { now, outbox, store, checks, queue, channels, onDefaults } = ports
 
   /** Entries of a turn that failed. The next turn routes them, rather than wait until the outbox hands them out again. */
   let inHand: OutboxEntry[] = []
-  let known: readonly string[] | undefined
+  let known: readonly Channel[] | undefined
 
   /** A new channel is notified of the incidents that are open. */
   async function serveChannels(): Promise<void> {
-    const names = (await channels.list()).map(({ name }) => name)
-    await queue.serve(names)
-    if (known !== undefined && names.some(name => !known?.includes(name))) await store.reviewAll(now())
-    known = names
+    const all = await channels.list()
+    await queue.serve(all.map(({ name }) => name))
+    const before = known
+    if (before !== undefined) {
+      if (all.some(({ name }) => before.every(other => other.name !== name))) await store.reviewAll(now())
+      if (`${defaultChannels(all)}` !== `${defaultChannels(before)}`) onDefaults?.()
+    }
+    known = [...all]
   }
 
   return async waitMs => {
@@ -75,7 +81,7 @@ function factsOf(all: readonly Channel[]): ChannelFacts {
   const known = new Map(all.map(channel => [channel.name, opensIncidents(channel)]))
   return {
     isKnown: name => known.has(name),
-    // One that is unknown here is treated as if it kept incidents; the other error would leave an incident open.
+    // A channel unknown here is treated as incident-opening; the other error would leave an incident open.
     opensIncidents: name => known.get(name) ?? true,
   }
 }

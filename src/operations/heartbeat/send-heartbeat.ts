@@ -20,6 +20,8 @@ export interface SendHeartbeatPorts {
   readonly now: Clock
   readonly settings: SettingsFile
   readonly http: HttpClient
+  /** Records the missed slots before this heartbeat, which reports them. */
+  readonly noticeMissed: () => Promise<void>
   /** Milliseconds before the one retry, unless the receiver names a longer time. */
   readonly retryDelay: () => number
 }
@@ -28,7 +30,13 @@ export interface SendHeartbeatPorts {
 const RECENT = 3
 
 /** Makes one attempt at a heartbeat; returns its end, or when to retry. */
-export function createSendHeartbeat({ now, settings, http, retryDelay }: SendHeartbeatPorts): SendStep {
+export function createSendHeartbeat({
+  now,
+  settings,
+  http,
+  noticeMissed,
+  retryDelay,
+}: SendHeartbeatPorts): SendStep {
   return async (heartbeat, { attempts, attemptsLeft, leaseMs, history }) => {
     const begun = now()
     const late = begun - heartbeat.notAfter
@@ -42,13 +50,11 @@ export function createSendHeartbeat({ now, settings, http, retryDelay }: SendHea
     if (monitoring.frequency === 'Off') return missed('heartbeating was switched off', attempts)
 
     const receiver = recogniseReceiver(monitoring.url)
+    // The heartbeat is worth more than its report; the next call for the slot's end fails in the same way, and is logged.
+    if (attempts.length === 0) await noticeMissed().catch(() => {})
     const past = await recentHistory(history)
-    const missing = missedBefore({
-      slot: heartbeat.slot,
-      frequency: monitoring.frequency,
-      history: past,
-      settingsChangedAt: reading.changedAt,
-    })
+    const { frequency } = monitoring
+    const missing = missedBefore({ slot: heartbeat.slot, frequency, history: past })
     const request = { ...receiver.request(monitoring.url, report(missing, past)), sameHost: true }
     const notAfter = Math.min(heartbeat.notAfter, begun + leaseMs)
     const exchange = await http.send(request, { notAfter })

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { type Channel, defaultChannels } from '../../domain/alerts/channel'
 import type { Channels } from '../../domain/alerts/ports'
 import { StoreUnavailable } from '../../domain/net/unavailable'
 import { faultText, providableChecks } from '../../domain/settings/reading'
@@ -36,8 +37,9 @@ export function createProvideChecks({
       if (!providable) return
       try {
         const { checks, complete } = providable
-        const odd = await provisioning.provide(checks, complete, now())
-        return [...odd, ...(await unknownChannels(checks))].forEach(onTrouble)
+        const existing = await channels.list().catch(unlessAway)
+        const odd = await provisioning.provide(checks.map(withDefaults(existing)), complete, now())
+        return [...odd, ...unknownChannels(checks, existing)].forEach(onTrouble)
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error
         const { message } = error
@@ -48,20 +50,37 @@ export function createProvideChecks({
     }
   }
 
-  /** Such a check is provided all the same: it is better watched without an alert than not at all. */
-  async function unknownChannels(checks: readonly ProvidedCheck[]): Promise<string[]> {
-    // Without a usable INI, or without Redis, the channels are not known.
-    const existing = await channels.list().catch(() => undefined)
-    if (existing === undefined) return []
-    const names = existing.map(({ name }) => name)
-    return checks.flatMap(({ key, plan }) =>
-      channelFaults(plan.channels, names).map(fault => faultText({ section: `check.${key}`, ...fault })),
-    )
-  }
-
   // Calls run one after the other: an older reading must not overtake a newer one.
   return () => {
     last = last.then(provide, provide)
     return last
   }
+}
+
+/** Without a usable INI nobody knows which channels there are. */
+function unlessAway(error: Error): undefined {
+  if (error instanceof StoreUnavailable) throw error
+}
+
+/** The check as it is provided: where the INI names no channels, with the default ones. */
+function withDefaults(existing: readonly Channel[] | undefined) {
+  const channels = existing && defaultChannels(existing)
+  return (check: ProvidedCheck): ProvidedCheck => {
+    if (check.byDefault === undefined) return check
+    return channels === undefined
+      ? { ...check, keepsChannels: true }
+      : { ...check, plan: { ...check.plan, channels } }
+  }
+}
+
+/** Such a check is provided all the same: it is better watched without an alert than not at all. */
+function unknownChannels(
+  checks: readonly ProvidedCheck[],
+  existing: readonly Channel[] | undefined,
+): readonly string[] {
+  if (existing === undefined) return []
+  const names = existing.map(({ name }) => name)
+  return checks.flatMap(({ key, plan }) =>
+    channelFaults(plan.channels, names).map(fault => faultText({ section: `check.${key}`, ...fault })),
+  )
 }

@@ -1,8 +1,12 @@
+import { defaultChannels } from '../../domain/alerts/channel'
 import type { Channels } from '../../domain/alerts/ports'
 import { MOST_CHECKS, planOf } from '../../domain/watch/check-plan'
 import type { CheckStore, RecordSignal } from '../../domain/watch/ports'
 
-/** Records check-ins. As at Healthchecks, a check that a check-in creates has all channels. */
+/**
+ * Records check-ins. A check that a check-in creates alerts by the default channels, or by all where none is marked, as at
+ * Healthchecks.
+ */
 export function createRecordSignal({
   checks,
   channels,
@@ -15,8 +19,7 @@ export function createRecordSignal({
     if (recorded.kind !== 'unknown' || !create || !('slug' in target)) return { ...recorded, created: false }
     if ((await checks.count()) >= MOST_CHECKS) return { kind: 'full', created: false }
     const { slug } = target
-    const everywhere = (await channels.list()).map(channel => channel.name)
-    const plan = planOf({ name: slug, slug, channels: everywhere })
+    const plan = planOf({ name: slug, slug, channels: defaultChannels(await channels.list(), 'all') })
     const { check, created } = await checks.createForSlug(plan, signal.at)
     return { ...(await checks.record({ id: check.id }, signal, admit)), created }
   }

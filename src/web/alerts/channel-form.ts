@@ -3,7 +3,7 @@ import type { Channel } from '../../domain/alerts/channel'
 import { type ChannelKind, channelFields, tidied } from '../../domain/alerts/channel-kinds'
 import type { SettingField } from '../../domain/field'
 import type { Sealed } from '../access/sealed'
-import { field } from '../pages/form'
+import { field, fieldList } from '../pages/form'
 
 /** The form of a channel. It shows no secret that is kept. */
 export interface ChannelForm {
@@ -15,6 +15,8 @@ export interface ChannelForm {
   readonly kept: readonly string[]
   /** Typed secrets that are not saved yet, sealed. */
   readonly held?: string
+  /** Whether new checks alert by it. */
+  readonly isDefault: boolean
 }
 
 /** The settings as they were typed; `held` are typed secrets, also those of an earlier post. */
@@ -33,7 +35,7 @@ const HELD = 'held'
 const isHidden = ({ secret, readable }: SettingField) => secret === true && !readable
 const purposeOf = (kind: ChannelKind) => `secrets of a ${kind} channel`
 
-export function savedForm({ name, kind, settings }: Channel): ChannelForm {
+export function savedForm({ name, kind, settings, isDefault = false }: Channel): ChannelForm {
   const fields = channelFields(kind)
   const shown = fields.filter(each => !isHidden(each))
   return {
@@ -41,6 +43,7 @@ export function savedForm({ name, kind, settings }: Channel): ChannelForm {
     kind,
     settings: Object.fromEntries(shown.map(({ key }) => [key, settings[key] ?? ''])),
     kept: fields.filter(each => isHidden(each) && settings[each.key]).map(({ key }) => key),
+    isDefault,
   }
 }
 
@@ -60,7 +63,14 @@ export function typedForm(
     settings: Object.fromEntries(shown.map(({ key }) => [key, field(request, SET + key).trim()])),
     kept: [...new Set([...saved, ...sound.map(([key]) => key)])],
     ...(sound.length > 0 && { held: sealed.seal(Object.fromEntries(sound), purposeOf(kind)) }),
+    isDefault: typedDefault(request) ?? false,
   }
+}
+
+/** Whether its box is ticked; undefined for a form without the box, as programs may send it. */
+export function typedDefault(request: Request): boolean | undefined {
+  const values = fieldList(request, 'default')
+  return values.length === 0 ? undefined : values.includes('on')
 }
 
 /**

@@ -7,8 +7,9 @@ import { Refusal } from '../pages/errors'
 import { field, isDraft, sentence } from '../pages/form'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
-import { type ChannelForm, savedForm, typedForm, typedSettings } from './channel-form'
+import { type ChannelForm, savedForm, typedDefault, typedForm, typedSettings } from './channel-form'
 import { findChannel, findPageChannel, READ_ONLY } from './find-channel'
+import { takers } from './give-channel'
 
 /** Reasons by the settings' keys. */
 type ChannelFaults = Readonly<Record<string, string>>
@@ -21,6 +22,8 @@ interface ChannelFormPage extends ChannelForm {
   readonly isConflict?: boolean
   readonly existing?: boolean
   readonly readOnly?: boolean
+  /** The number of checks that do not alert by it and could. */
+  readonly offer?: number
   /** Of a Web Push channel that exists. */
   readonly push?: { readonly key: string; readonly browsers: number; readonly secure: boolean }
 }
@@ -35,7 +38,7 @@ export function channelDoor(ports: ChannelPagePorts): Router {
   const { now, channels, channelStore, channelRules, checks } = ports
   const door = Router()
   const sealed = createSealed(ports.sessions, now)
-  const revisionOf = ({ settings }: Channel) => sealed.fingerprint(settings)
+  const revisionOf = ({ settings, isDefault = false }: Channel) => sealed.fingerprint([settings, isDefault])
 
   async function showForm(response: Response, page: ChannelFormPage): Promise<void> {
     if (Object.keys(page.faults).length > 0) response.status(422)
@@ -46,6 +49,7 @@ export function channelDoor(ports: ChannelPagePorts): Router {
       held: '',
       revision: '',
       isConflict: false,
+      offer: 0,
       existing: false,
       readOnly: false,
       about,
@@ -56,7 +60,8 @@ export function channelDoor(ports: ChannelPagePorts): Router {
     })
   }
 
-  async function showExisting(request: Request, response: Response, page: ChannelFormPage): Promise<void> {
+  async function showExisting(request: Request, response: Response, form: ChannelFormPage): Promise<void> {
+    const page = { ...form, offer: takers(await checks.list(), form.name).length }
     if (page.kind !== 'web-push') return await showForm(response, { ...page, existing: true })
     const [{ publicKey: key }, browsers] = await Promise.all([
       channelStore.vapidKeys(),
@@ -72,19 +77,27 @@ export function channelDoor(ports: ChannelPagePorts): Router {
       return await renderPage(response, 'alerts/channel-kinds', now(), {
         kinds: Object.entries(CHANNEL_KINDS),
       })
-    return await showForm(response, { name: '', kind, settings: {}, kept: [], faults: {} })
+    const isDefault = (await channels.list()).length === 0
+    return await showForm(response, { name: '', kind, settings: {}, kept: [], isDefault, faults: {} })
   })
 
   door.post('/channels', async (request, response) => {
     const kind = field(request, 'kind')
     if (!isChannelKind(kind)) throw new Refusal(422, `The kind of a channel ${UNKNOWN_KIND}.`)
-    const { settings } = typedSettings(request, kind, sealed)
-    const channel: Channel = { name: field(request, 'name').trim(), kind, origin: 'page', settings }
+    const others = await channels.list()
+    // The first channel is the default, unless its box was unticked.
+    const isDefault = typedDefault(request) ?? (others.length === 0 ? true : undefined)
+    const channel: Channel = {
+      name: field(request, 'name').trim(),
+      kind,
+      origin: 'page',
+      settings: typedSettings(request, kind, sealed).settings,
+      ...(isDefault !== undefined && { isDefault }),
+    }
     if (isDraft(response))
       return await showForm(response, { ...typedForm(request, kind, { sealed }), faults: {} })
     const faults = faultsOf(channel, channelRules)
-    if ((await channels.list()).some(({ name }) => name === channel.name))
-      faults.name = 'is taken by another channel'
+    if (others.some(({ name }) => name === channel.name)) faults.name = 'is taken by another channel'
     if (Object.keys(faults).length > 0) {
       const typed = typedForm(request, kind, { sealed, faulty: Object.keys(faults) })
       return await showForm(response, { ...typed, faults })
@@ -110,7 +123,8 @@ export function channelDoor(ports: ChannelPagePorts): Router {
     const before = await findPageChannel(ports, request)
     const { kind, name } = before
     const { settings } = typedSettings(request, kind, sealed, before)
-    const channel = { ...before, settings }
+    const isDefault = typedDefault(request)
+    const channel = { ...before, settings, ...(isDefault !== undefined && { isDefault }) }
     const revision = field(request, 'revision')
     const faults = isDraft(response) ? {} : faultsOf(channel, channelRules)
     const faulty = Object.keys(faults)

@@ -1,5 +1,6 @@
 import { type Response, Router } from 'express'
 import type { Delivery } from '../../domain/alerts/alert'
+import { defaultChannels } from '../../domain/alerts/channel'
 import { CHANNEL_KINDS } from '../../domain/alerts/channel-kinds'
 import { createSealed } from '../access/sealed'
 import { channelTroubles } from '../pages/ini-troubles'
@@ -7,6 +8,7 @@ import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
 import { channelDoor } from './channel-page'
 import { findChannel } from './find-channel'
+import { giveChannelDoor, takers } from './give-channel'
 import { pushBrowsersDoor } from './push-browsers'
 
 /** The outcome of a test, for the page. */
@@ -20,7 +22,7 @@ export function channelsDoor(ports: AppPorts): Router {
 
   async function showList(
     response: Response,
-    { tested, done }: { tested?: Tested; done?: string | undefined },
+    { tested, done }: { readonly tested?: Tested; readonly done?: string | undefined },
   ) {
     const [all, watched, reading] = await Promise.all([channels.list(), checks.list(), settings.read()])
     const uses = new Map<string, number>()
@@ -29,6 +31,7 @@ export function channelsDoor(ports: AppPorts): Router {
     const health = new Map(
       await Promise.all(all.map(async ({ name }) => [name, await deliveries.health(name)] as const)),
     )
+    const defaults = defaultChannels(all)
     await renderPage(response, 'alerts/channels', now(), {
       channels: [...all]
         .sort((a, b) => (a.name < b.name ? -1 : 1))
@@ -40,6 +43,8 @@ export function channelsDoor(ports: AppPorts): Router {
           health: health.get(name),
           label: CHANNEL_KINDS[kind].label,
           uses: uses.get(name) ?? 0,
+          isDefault: defaults.includes(name),
+          offer: uses.has(name) ? 0 : takers(watched, name).length,
         })),
       troubles: channelTroubles(reading),
       tested,
@@ -48,13 +53,12 @@ export function channelsDoor(ports: AppPorts): Router {
   }
 
   door.get('/channels', async (request, response) => {
-    const { tested } = request.query
+    const { given, tested } = request.query
     const opened =
       typeof tested === 'string' ? (sealed.open(tested, TESTED) as Tested | undefined) : undefined
-    await showList(response, {
-      ...(opened && { tested: opened }),
-      done: NOTICES[Object.keys(request.query)[0] ?? ''],
-    })
+    const many = typeof given === 'string' ? Number(given) : Number.NaN
+    const done = Number.isInteger(many) ? givenWords(many) : NOTICES[Object.keys(request.query)[0] ?? '']
+    await showList(response, { ...(opened && { tested: opened }), done })
   })
 
   door.post('/channels/:name/test', async (request, response) => {
@@ -69,10 +73,15 @@ export function channelsDoor(ports: AppPorts): Router {
 
   door.use(channelDoor(ports))
   door.use(pushBrowsersDoor(ports))
+  door.use(giveChannelDoor(ports))
   return door
 }
 
 const TESTED = 'outcome of a test'
+
+function givenWords(many: number): string {
+  return many === 1 ? '1 check alerts by it from now on.' : `${many} checks alert by it from now on.`
+}
 
 const NOTICES: Readonly<Record<string, string>> = {
   saved:

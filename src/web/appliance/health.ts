@@ -33,7 +33,7 @@ export function healthDoor(ports: AppPorts): Router {
   return door
 }
 
-/** What the work yields; undefined when it fails or takes too long. */
+/** Resolves with the result of the work, or with undefined when it fails or takes too long. */
 function soon<T>(work: Promise<T>): Promise<T | undefined> {
   return new Promise(resolve => {
     const timer = setTimeout(resolve, PATIENCE_MS, undefined)

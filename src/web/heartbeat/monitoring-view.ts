@@ -34,7 +34,7 @@ export interface OwnParts {
 
 /** The locals of views/heartbeat/monitoring. */
 export function localsOf(seen: Observation, { typed, notice, progress }: OwnParts) {
-  const { now, reading, queue, last } = seen
+  const { reading, queue, last } = seen
   const monitoring = usable(reading, 'monitoring')
   const saved = monitoring && fieldsOf(monitoring)
   const draft = reading.kind === 'faulty' ? reading.draft : undefined
@@ -42,6 +42,7 @@ export function localsOf(seen: Observation, { typed, notice, progress }: OwnPart
   return {
     last,
     next: seen.next,
+    underWayIn: seen.underWayIn,
     chain: seen.chain,
     saved,
     fields,
@@ -65,15 +66,7 @@ export function localsOf(seen: Observation, { typed, notice, progress }: OwnPart
     lastWords: last && resultWords(last),
     broken: brokenLink(seen.chain),
     late: seen.chain.find(({ overdue }) => overdue?.late),
-    bars: queue.reached
-      ? heartbeatBars({
-          now,
-          history: queue.history,
-          frequency: monitoring?.frequency ?? 'Off',
-          settingsChangedAt: reading.kind === 'unreadable' ? now : reading.changedAt,
-          limit: SHOWN_BARS,
-        })
-      : undefined,
+    bars: queue.reached ? heartbeatBars(queue.history, SHOWN_BARS) : undefined,
   }
 }
 

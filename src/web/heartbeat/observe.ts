@@ -1,12 +1,13 @@
 import { setImmediate } from 'node:timers/promises'
-import { type Liveness, livenessOf, newerResult, nextHeartbeat } from '../../domain/heartbeat/alive'
+import { type Liveness, livenessOf, missesOf, newerResult, nextHeartbeat } from '../../domain/heartbeat/alive'
 import { causeChain } from '../../domain/heartbeat/cause-chain'
 import type { Link, QueueView } from '../../domain/heartbeat/chain-link'
 import { lastResultOf } from '../../domain/heartbeat/heartbeat'
 import { SHOWN_BARS } from '../../domain/heartbeat/heartbeat-bar'
+import { wasQueued } from '../../domain/heartbeat/missed-slot'
 import type { LastResult } from '../../domain/heartbeat/result-line'
 import type { LastTick } from '../../domain/heartbeat/tick'
-import { type Verdict, verdictOf } from '../../domain/heartbeat/verdict'
+import { underWayIn, type Verdict, verdictOf } from '../../domain/heartbeat/verdict'
 import type { Reading } from '../../domain/settings/reading'
 import { failureLog } from '../pages/failure-log'
 import type { AppPorts } from '../ports'
@@ -25,6 +26,8 @@ export interface Observation {
   readonly liveness: Liveness
   readonly verdict: Verdict
   readonly next: number | undefined
+  /** Milliseconds until a heartbeat is under way: from then on the page renews itself more often. */
+  readonly underWayIn: number | undefined
 }
 
 /**
@@ -57,7 +60,9 @@ export function createObserver(ports: ObserverPorts): () => Promise<Observation>
     ])
     const last = newerResult(inFile, queue.reached ? lastOf(queue) : undefined)
     const chain = causeChain({ now, reading, tick, web, queue, lastResult: last })
-    const liveness = livenessOf(now, reading, last)
+    const next = nextHeartbeat(now, reading, last)
+    const misses = missesOf(tick, queue.reached ? queue.history : [])
+    const liveness = livenessOf(now, reading, last, misses)
     return {
       now,
       reading,
@@ -67,7 +72,8 @@ export function createObserver(ports: ObserverPorts): () => Promise<Observation>
       chain,
       liveness,
       verdict: verdictOf(liveness, chain),
-      next: nextHeartbeat(now, reading, last),
+      next,
+      underWayIn: underWayIn(now, next, liveness, queue),
     }
   }
 }
@@ -82,6 +88,6 @@ async function queueView({ queue }: ObserverPorts): Promise<QueueView> {
 }
 
 function lastOf({ history }: Extract<QueueView, { reached: true }>): LastResult | undefined {
-  const [record] = history
+  const record = history.find(wasQueued)
   return record && lastResultOf(record, record.finishedAt)
 }

@@ -21,7 +21,7 @@ const ALERTS = 10
 const NOTICES: Record<string, string> = {
   created: 'The check is made, and waits for its first signal.',
   saved: 'Saved.',
-  paused: 'Paused: signals are kept, and nobody is alerted until it is resumed.',
+  paused: 'Paused: nobody is alerted until it signals, or until a person resumes it.',
   resumed: 'Resumed: it is new again until the next signal.',
   silenced: 'Silenced: it goes on being watched, and nobody is alerted.',
   unsilenced: 'The silence is over: alerts go out again.',

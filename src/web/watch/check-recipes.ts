@@ -34,7 +34,7 @@ export function recipes({ base, check, pingKey, ambiguous }: Place): HowTo {
   const { id, slug, methods, schedule } = check
   const url = `${base}/ping/${id}`
   const post = methods === 'post'
-  const curl = `curl -fsS -m 10 --retry 5 -o /dev/null${post ? ' -X POST' : ''}`
+  const curl = `curl -fsS -m 10 --retry 5 --retry-connrefused -o /dev/null${post ? ' -X POST' : ''}`
   const bare = id.replaceAll('-', '')
   const name = ambiguous ? id : slug
   return {

@@ -1,7 +1,7 @@
 /** The locals of the view of a check. */
 
 import type { DeliveryRecord, DeliveryState } from '../../domain/alerts/alert'
-import { isAwaited, isSilenced } from '../../domain/watch/check-list'
+import { alertsNobody, isAwaited, isSilenced } from '../../domain/watch/check-list'
 import type { Flip } from '../../domain/watch/flip'
 import { FLIP_WORDS } from '../../domain/watch/flip-words'
 import type { KeptBody, Watched } from '../../domain/watch/ports'
@@ -58,6 +58,7 @@ export function checkView(
     tone: TONES[state.status],
     isSilenced: isSilenced(state, now),
     isReadOnly: check.origin === 'ini',
+    alertsNobody: alertsNobody({ check }, channels),
     lastSignal: lastSignalOf(state),
     due: state.due !== undefined && isAwaited(state) ? dueOf(state.due, state) : undefined,
     runs: runsOf(state),

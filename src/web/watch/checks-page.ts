@@ -1,5 +1,7 @@
 import { type Request, Router } from 'express'
+import { defaultChannels } from '../../domain/alerts/channel'
 import {
+  alertsNobody,
   counts,
   type Filter,
   filtered,
@@ -10,7 +12,6 @@ import {
 } from '../../domain/watch/check-list'
 import type { Watched } from '../../domain/watch/ports'
 import { scheduleWords } from '../../domain/watch/schedule'
-import type { Status } from '../../domain/watch/status'
 import { STATUSES, TONES } from '../../domain/watch/status'
 import { createSealed } from '../access/sealed'
 import { isDraft } from '../pages/form'
@@ -28,24 +29,27 @@ const TAGS = 12
 
 /** `/checks`: the list of all checks, and the form for a new one. */
 export function checksDoor(ports: AppPorts): Router {
-  const { now, checks, settings } = ports
+  const { now, channels, checks, settings } = ports
   const door = Router()
   const sealed = createSealed(ports.sessions, ports.now)
 
   door.get('/checks', async (request, response) => {
     const at = now()
     const filter = filterOf(request)
-    const [all, reading] = await Promise.all([checks.list(), settings.read()])
+    const [all, reading, listed] = await Promise.all([checks.list(), settings.read(), channels.list()])
+    const existing = listed.map(({ name }) => name)
     const tagged = filtered(all, { ...(filter.tag !== undefined && { tag: filter.tag }) })
-    const matching = worstFirst(filtered(tagged, filter))
+    const unalerted = tagged.filter(watched => alertsNobody(watched, existing))
+    const matching = worstFirst(filtered(filter.channel === 'none' ? unalerted : tagged, filter))
     const pages = Math.max(1, Math.ceil(matching.length / ROWS))
     const page = Math.min(pages, pageOf(request))
     await renderPage(response, 'watch/checks', at, {
-      rows: matching.slice((page - 1) * ROWS, page * ROWS).map(watched => rowOf(watched, at)),
+      rows: matching.slice((page - 1) * ROWS, page * ROWS).map(watched => rowOf(watched, existing, at)),
       any: all.length > 0,
       // Counted within the tag, so that each filter shows the number of its rows.
       counts: counts(tagged),
       total: tagged.length,
+      unalerted: unalerted.length,
       matching: matching.length,
       first: (page - 1) * ROWS + 1,
       tags: tagsOf(all).slice(0, TAGS),
@@ -56,12 +60,13 @@ export function checksDoor(ports: AppPorts): Router {
       pages,
       removed: request.query.removed !== undefined,
       troubles: [...checkTroubles(reading), ...channelTroubles(reading)],
-      link: (change: Filter & { readonly page?: number }) => linkOf({ ...filter, ...change }),
+      link: (change: ListFilter & { readonly page?: number }) => linkOf({ ...filter, ...change }),
     })
   })
 
   door.get('/checks/new', async (_request, response) => {
-    await showCheckForm(ports, response, { fields: emptyFields(), faults: [] })
+    const chosen = defaultChannels(await channels.list()).join(' ')
+    await showCheckForm(ports, response, { fields: { ...emptyFields(), channels: chosen }, faults: [] })
   })
 
   door.post('/checks', async (request, response) => {
@@ -79,8 +84,14 @@ export function checksDoor(ports: AppPorts): Router {
   return door
 }
 
+interface ListFilter extends Filter {
+  /** Only checks that alert nobody. */
+  readonly channel?: 'none'
+}
+
 /** The locals of a row. */
-function rowOf({ check, state }: Watched, now: number) {
+function rowOf(watched: Watched, existing: readonly string[], now: number) {
+  const { check, state } = watched
   const { status, lastSignalAt, lastSignalKind, since, due } = state
   const isDue = due !== undefined && isAwaited(state)
   return {
@@ -88,6 +99,7 @@ function rowOf({ check, state }: Watched, now: number) {
     status,
     tone: TONES[status],
     isSilenced: isSilenced(state, now),
+    alertsNobody: alertsNobody(watched, existing),
     lastSignal: lastSignalAt !== undefined && {
       at: lastSignalAt,
       word: lastSignalKind === undefined ? '' : SIGNAL_WORDS[lastSignalKind],
@@ -100,10 +112,14 @@ function rowOf({ check, state }: Watched, now: number) {
 
 const SIGNAL_WORDS = { success: 'Succeeded', fail: 'Failed', start: 'Started', log: '' } as const
 
-function filterOf({ query }: Request): Filter {
+function filterOf({ query }: Request): ListFilter {
   const status = STATUSES.find(one => one === query.status)
   const { tag } = query
-  return { ...(status && { status }), ...(typeof tag === 'string' && tag !== '' && { tag }) }
+  return {
+    ...(status && { status }),
+    ...(typeof tag === 'string' && tag !== '' && { tag }),
+    ...(query.channel === 'none' && { channel: 'none' }),
+  }
 }
 
 function pageOf({ query }: Request): number {
@@ -112,10 +128,11 @@ function pageOf({ query }: Request): number {
 }
 
 /** The address of the list with a filter; without a page, of its first one. */
-function linkOf({ status, tag, page }: { status?: Status; tag?: string; page?: number }): string {
+function linkOf({ status, tag, channel, page }: ListFilter & { readonly page?: number }): string {
   const query = new URLSearchParams()
   if (status !== undefined) query.set('status', status)
   if (tag !== undefined) query.set('tag', tag)
+  if (channel !== undefined) query.set('channel', channel)
   if (page !== undefined && page > 1) query.set('page', String(page))
   const text = query.toString()
   return text === '' ? '/checks' : `/checks?${text}`

@@ -24,6 +24,7 @@ const WORDED: { readonly [K in PlanKey]?: (check: Check, existing: readonly stri
     recovery: ({ channels, recovery }) =>
       channels.length > 0 ? ['Recovery', recovery ? 'sends an alert' : 'sends none'] : undefined,
     passwordHash: ({ passwordHash }) => (passwordHash === undefined ? undefined : ['Password', 'kept']),
+    resume: ({ resume }) => (resume === 'manual' ? ['A pause', 'ends only by hand'] : undefined),
     methods: ({ methods }) => (methods === 'post' ? ['Only by', 'POST'] : undefined),
   }
 

@@ -1,4 +1,5 @@
 import { passwordProblem } from '../../domain/access/password'
+import { defaultChannels } from '../../domain/alerts/channel'
 import type { Fault } from '../../domain/fault'
 import type { AskedPlan } from '../../domain/watch/asked-plan'
 import type { PlanFault } from '../../domain/watch/check-plan'
@@ -24,10 +25,12 @@ export async function resolvePlan(
   before?: CheckPlan,
 ): Promise<ResolvedPlan> {
   if (misread.some(({ key }) => key === '')) return { faults: misread }
-  const plan = withChanges(before ?? planOf({ name: changes.name ?? '' }), changes)
   const kept = before?.channels ?? []
-  const isAllKept = plan.channels.every(name => kept.includes(name))
-  const existing = isAllKept ? kept : (await channels.list()).map(({ name }) => name)
+  const isAllKept = before !== undefined && (changes.channels ?? []).every(name => kept.includes(name))
+  const all = isAllKept ? undefined : await channels.list()
+  const existing = all?.map(({ name }) => name) ?? kept
+  const start = before ?? planOf({ name: changes.name ?? '', channels: defaultChannels(all ?? []) })
+  const plan = withChanges(start, changes)
   const found: readonly PlanFault[] = [
     ...planFaults(plan),
     ...passwordFaults(password),

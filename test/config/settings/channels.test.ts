@@ -30,6 +30,24 @@ describe('a channel in the INI', () => {
     ])
   })
 
+  it.each([
+    ['', undefined],
+    ['default =', undefined],
+    ['default = on', true],
+    ['Default = no', false],
+  ])('may be that of new checks: %j', (line, isDefault) => {
+    const [channel] = channelsOf(`[channel.phone]\nkind = ntfy\ntopic = mine\n${line}\n`)
+    expect(channel?.isDefault).toBe(isDefault)
+    expect(channel?.settings).toEqual({ topic: 'mine' })
+  })
+
+  it('is or is not that of new checks', () => {
+    const parsed = parseSettings(`${OFF}[channel.phone]\nkind = ntfy\ntopic = mine\ndefault = perhaps\n`)
+    expect(parsed.kind === 'faulty' && parsed.faults).toEqual([
+      { section: 'channel.phone', key: 'default', reason: '"perhaps" is neither on nor off' },
+    ])
+  })
+
   it('of ntfy has its topic in its own place, also where the INI has it in the address', () => {
     const [channel] = channelsOf('[channel.phone]\nkind = ntfy\nurl = https://ntfy.sh/hidden-topic\n')
     expect(channel?.settings).toEqual({ url: 'https://ntfy.sh/', topic: 'hidden-topic' })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { channelFaults } from '../../../src/domain/alerts/channel'
+import { type Channel, channelFaults, defaultChannels } from '../../../src/domain/alerts/channel'
 import { CHANNEL_KINDS } from '../../../src/domain/alerts/channel-kinds'
 import type { SettingField } from '../../../src/domain/field'
 
@@ -63,4 +63,35 @@ test.each(['ini', 'page'] as const)('of the %s, an unknown kind and an unknown k
   expect(channelFaults({ ...one, kind: 'ntfy' })).toEqual([
     { key: 'nonsense', reason: 'is no setting of ntfy; there are topic, url, token, priority' },
   ])
+})
+
+const on = { isDefault: true }
+const off = { isDefault: false }
+const silent = {}
+
+/** Channels by their names: those of the INI with capitals. */
+function channels(marks: Readonly<Record<string, Pick<Channel, 'isDefault'>>>): Channel[] {
+  return Object.entries(marks).map(([name, mark]) => {
+    const origin = /^[A-Z]/.test(name) ? 'ini' : 'page'
+    return { name, kind: 'ntfy', origin, settings: {}, ...mark }
+  })
+}
+
+test.each([
+  ['there are none', {}, [], []],
+  ['one is marked', { a: silent, b: on, c: silent }, ['b'], ['b']],
+  ['several are marked', { a: on, b: off, C: on }, ['a', 'C'], ['a', 'C']],
+  ['none is marked in the INI', { B: silent, A: silent }, ['B'], ['B', 'A']],
+  ['none is marked on the page', { b: silent, a: silent }, ['a'], ['b', 'a']],
+  ['the INI has one as well', { a: silent, B: silent }, ['B'], ['a', 'B']],
+  ['the first one is not wanted', { A: off, B: silent, C: silent }, ['B'], ['B', 'C']],
+  ['none is wanted', { A: off, b: off }, [], []],
+])('new checks alert by the right channels where %s', (_where, marks, first, all) => {
+  expect(defaultChannels(channels(marks))).toEqual(first)
+  expect(defaultChannels(channels(marks), 'all')).toEqual(all)
+})
+
+test('no channel is called like the word for none', () => {
+  const faults = channelFaults({ name: 'none', kind: 'ntfy', origin: 'page', settings: { topic: 'mine' } })
+  expect(faults).toEqual([{ key: 'name', reason: 'is the word for no channel; choose another one' }])
 })

@@ -1,8 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { livenessOf, newerResult, nextHeartbeat, overdueHeartbeat } from '../../../src/domain/heartbeat/alive'
+import {
+  livenessOf,
+  type Misses,
+  missesOf,
+  newerResult,
+  nextHeartbeat,
+  overdueHeartbeat,
+} from '../../../src/domain/heartbeat/alive'
+import { missedRecord } from '../../../src/domain/heartbeat/missed-slot'
 import type { Reading } from '../../../src/domain/settings/reading'
 import { localMinute } from '../../../src/domain/time/local-time'
-import type { Frequency } from '../../../src/domain/time/slot'
+import { type Frequency, slotOf } from '../../../src/domain/time/slot'
 
 /** `10:07:30` that day, local time. */
 const at = (clock: string) => new Date(`2026-11-20T${clock.padEnd(8, ':00')}`).getTime()
@@ -63,6 +71,22 @@ describe('alive or not, with a heartbeat every ten minutes', () => {
     )
   })
 
+  test.each<[string, Misses, string]>([
+    ['what the ticks still owe', { owedSince: slotOf(at('10:00')) }, 'silent'],
+    ['what is recorded as missed', { missedSlot: slotOf(at('10:00')) }, 'silent'],
+    ['what was missed before the last due one', { missedSlot: slotOf(at('09:50')) }, 'waiting'],
+    ['nothing', {}, 'waiting'],
+  ])('an edit of the INI does not undo %s', (_name, misses, expected) => {
+    const last = { at: at('09:50:03'), result: '200' }
+    expect(livenessOf(at('10:07'), reading(10, at('10:06')), last, misses)).toBe(expected)
+  })
+
+  test('nor, in its slot, that a heartbeat is late', () => {
+    const last = { at: at('10:00:03'), result: '200' }
+    const misses = { owedSince: slotOf(at('10:10')) }
+    expect(livenessOf(at('10:13'), reading(10, at('10:11')), last, misses)).toBe('late')
+  })
+
   test('Off is off, and an INI that has to be mended is no sign of life', () => {
     const last = { at: at('10:00'), result: '200' }
     expect(livenessOf(at('10:01'), reading('Off'), last)).toBe('off')
@@ -116,4 +140,14 @@ test('of two results the newerResult one counts', () => {
     newerResult(undefined, old),
     newerResult(old, undefined),
   ]).toEqual([young, young, old, old])
+})
+
+test('only the newest record can be of a miss that still counts', () => {
+  const missed = missedRecord({ slot: 7, reason: 'no tick ran' })
+  const sent = { ...missed, job: 'slot-8', slot: 8, outcome: 'delivered' } as const
+  expect(missesOf({ at: 0, end: 'web', line: '', owedSince: 6 }, [missed, sent])).toEqual({
+    owedSince: 6,
+    missedSlot: 7,
+  })
+  expect(missesOf(undefined, [sent, missed])).toEqual({})
 })

@@ -7,7 +7,9 @@ import {
   overdueWords,
 } from '../../../src/domain/heartbeat/chain-link'
 import type { Attempt, HeartbeatRecord } from '../../../src/domain/heartbeat/heartbeat'
+import { missedRecord } from '../../../src/domain/heartbeat/missed-slot'
 import type { Reading } from '../../../src/domain/settings/reading'
+import { slotOf } from '../../../src/domain/time/slot'
 
 const NOW = Date.UTC(2026, 10, 20, 10, 7)
 const MINUTE = 60_000
@@ -230,6 +232,20 @@ describe('an overdue heartbeat', () => {
     const chain = causeChain({ ...WELL, ...late, ...more })
     expect(chain.filter(each => each.overdue)).toEqual([expect.objectContaining({ organ, overdue })])
     expect(chain.find(each => each.organ === organ)?.state).toMatch(/warn|bad/)
+  })
+
+  test('is known from its record, also after an edit of the INI, and accuses no worker', () => {
+    const missed = missedRecord({ slot: slotOf(due), reason: 'Redis was away' })
+    const chain = causeChain({
+      ...WELL,
+      ...late,
+      now: due + 7 * MINUTE,
+      reading: { ...reading(10, 'http://x'), changedAt: due + 6 * MINUTE } as Reading,
+      tick: stopped('redis'),
+      ...pulse({}, [missed, record({})]),
+    })
+    expect(chain.find(each => each.organ === 'worker')?.state).toBe('ok')
+    expect(brokenLink(chain)).toMatchObject({ organ: 'redis', overdue: { at: due, late: false } })
   })
 
   test('breaks the chain when its slot is over', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { HeartbeatOutcome, HeartbeatRecord } from '../../../src/domain/heartbeat/heartbeat'
 import { type MissedInput, missedBefore, missedMessage } from '../../../src/domain/heartbeat/missed'
+import { missedRecord } from '../../../src/domain/heartbeat/missed-slot'
 import { slotOf } from '../../../src/domain/time/slot'
 import { inZone } from '../../support/zone'
 
@@ -20,13 +21,14 @@ function record(clock: string, outcome: HeartbeatOutcome, result?: string): Hear
   return { ...base, slot: slot(clock), outcome, attempts, reason: '' }
 }
 
+const unsent = (clock: string) => missedRecord({ slot: slot(clock), reason: 'no tick ran' })
+
 interface Case {
   name: string
   /** Oldest first, the order of events. */
   history: HeartbeatRecord[]
   now: string
   frequency?: MissedInput['frequency']
-  changed?: string
   message: string | undefined
 }
 
@@ -51,6 +53,7 @@ const cases: Case[] = [
       record('10:10', 'failed', 'DNS error'),
       record('10:20', 'failed', 'Timeout error'),
       record('10:30', 'failed', 'DNS error'),
+      unsent('10:40'),
     ],
     now: '10:50',
     message:
@@ -58,7 +61,7 @@ const cases: Case[] = [
   },
   {
     name: 'the Pi was off for two hours',
-    history: [record('10:00', 'delivered', '200')],
+    history: [record('10:00', 'delivered', '200'), unsent('11:00')],
     now: '12:00',
     frequency: 60,
     message: '1 heartbeat missed, 2026/11/20 11:00 (UTC+00:00): not sent (1)',
@@ -81,11 +84,18 @@ const cases: Case[] = [
     message: '1 heartbeat missed, 2026/11/20 10:00 (UTC+00:00): HTTP error 500 (1)',
   },
   {
-    name: 'another frequency may have held before the INI was changed',
-    history: [record('10:00', 'delivered', '200')],
+    name: 'slots were missed that were due by another frequency',
+    history: [record('10:00', 'delivered', '200'), unsent('10:10'), unsent('10:20')],
     now: '12:00',
-    changed: '11:55',
-    message: undefined,
+    frequency: 60,
+    message: '2 heartbeats missed, 2026/11/20 10:10 to 10:20 (UTC+00:00): not sent (2)',
+  },
+  {
+    name: 'a slot was missed, and its catch-up failed',
+    history: [record('10:00', 'delivered', '200'), unsent('11:00'), record('11:05', 'failed', 'DNS error')],
+    now: '12:00',
+    frequency: 60,
+    message: '1 heartbeat missed, 2026/11/20 11:00 (UTC+00:00): DNS error (1)',
   },
   {
     name: 'nothing ever arrived: only what was tried is known',
@@ -96,15 +106,13 @@ const cases: Case[] = [
 ]
 
 describe('the gap before a heartbeat, when', () => {
-  for (const { name, history, now, frequency = 10, changed = '08:00', message } of cases) {
+  for (const { name, history, now, frequency = 10, message } of cases) {
     it(name, () => {
       inZone('UTC', () => {
-        const settingsChangedAt = Date.parse(`2026-11-20T${changed}:00Z`)
         const gap = missedBefore({
           slot: slot(now),
           frequency,
           history: [...history].reverse(),
-          settingsChangedAt,
         })
         expect(gap && missedMessage(gap)).toBe(message)
       })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Liveness } from '../../../src/domain/heartbeat/alive'
 import type { Link } from '../../../src/domain/heartbeat/chain-link'
-import { verdictOf } from '../../../src/domain/heartbeat/verdict'
+import { underWayIn, verdictOf } from '../../../src/domain/heartbeat/verdict'
 
 const chainOf = (states: readonly Link['state'][]): Link[] =>
   states.map((state, index) => ({ organ: 'tick', name: `link ${index}`, state, detail: '' }))
@@ -32,4 +32,23 @@ test('a broken link is named before one that needs attention', () => {
     'link 1',
     undefined,
   ])
+})
+
+describe('the time until a heartbeat is under way', () => {
+  const queue = (waitingSince?: number) =>
+    ({
+      reached: true,
+      pulse: { server: '', workers: 1, ...(waitingSince !== undefined && { waitingSince }) },
+      history: [],
+    }) as const
+  test.each<[string, number | undefined, number | undefined]>([
+    ['the next one is due', underWayIn(1_000, 9_000, 'alive', queue()), 8_000],
+    ['one is on its way', underWayIn(9_500, 9_000, 'alive', queue()), 0],
+    ['one is late', underWayIn(1_000, 9_000, 'late', queue()), 0],
+    ['one waits or is being sent', underWayIn(1_000, 9_000, 'alive', queue(500)), 0],
+    ['Redis is away', underWayIn(1_000, 9_000, 'silent', { reached: false, reason: '' }), 8_000],
+    ['none is to come', underWayIn(1_000, undefined, 'off', queue()), undefined],
+  ])('%s', (_name, found, expected) => {
+    expect(found).toBe(expected)
+  })
 })

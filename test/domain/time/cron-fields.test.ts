@@ -58,6 +58,8 @@ test.each([
   '0 0 * * L',
   '0 0 * * mon#0',
   '0 0 * * mon#',
+  '0 0 * * *#3',
+  '0 0 * * *L',
   '0 0 * * sat-mon',
   '0 0 * janL *',
   '0 +5 * * *',
@@ -80,7 +82,7 @@ describe('a cron expression that is none', () => {
       '*/90 * * * *',
       '"*/90" has a step that is longer than the 60 values it goes through; for such a distance give a period',
     ],
-  ])('is told what is wrong: %s', (expression, problem) => {
+  ])('gets a sentence about the reason: %s', (expression, problem) => {
     expect(cronFields(expression)).toEqual({ problem })
   })
 })

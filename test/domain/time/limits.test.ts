@@ -3,6 +3,7 @@ import { retryDelay } from '../../../src/domain/heartbeat/heartbeat'
 import {
   ATTEMPT_MS,
   END_MS,
+  HEARTBEAT_LATE_MS,
   JOB_LOCK_MS,
   PAGE_MS,
   TICK_LATE_MS,
@@ -16,6 +17,11 @@ describe('the time limits', () => {
     ['a worker owns a heartbeat for longer than an attempt', ATTEMPT_MS, JOB_LOCK_MS / 2],
     ['two attempts and the pause between fit into a slot', 2 * ATTEMPT_MS + retryDelay(1), SLOT_MS],
     ['a tick waits for longer than the web app does for Redis', REQUEST_TIMEOUT_MS, TICK_PATIENCE_MS],
+    [
+      'a heartbeat that goes well, with its retry, is never late',
+      TICK_PATIENCE_MS + 2 * ATTEMPT_MS + retryDelay(1),
+      HEARTBEAT_LATE_MS,
+    ],
     ['a tick that starts late still ends in its slot', TICK_LATE_MS + TICK_PATIENCE_MS, SLOT_MS],
     ['a program ends after its attempt', ATTEMPT_MS, END_MS.program],
     ['a program ends after its sweep and its alerts', END_MS.sweep + END_MS.alerts, END_MS.program],
@@ -25,6 +31,7 @@ describe('the time limits', () => {
       PAGE_MS.refresh + PAGE_MS.answer + PAGE_MS.retry,
       PAGE_MS.stale - PAGE_MS.answer,
     ],
+    ['a page is not older than 5 s while a heartbeat is under way', PAGE_MS.busy + 1_000, 5_000],
     ['a stream of events is never quiet for 20 s', PAGE_MS.event, 20_000],
     ['a stream may lose one of its events', 2 * PAGE_MS.event, PAGE_MS.stale],
     ['`npm start` ends after its programs and its Redis', 2 * END_MS.part, END_MS.start],

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
-import { amnesty } from '../../../src/domain/watch/amnesty'
+import { amnesty, isForgiven } from '../../../src/domain/watch/amnesty'
 import type { Check } from '../../../src/domain/watch/check'
 import { planOf } from '../../../src/domain/watch/check-plan'
 import { lapse, newState, receive } from '../../../src/domain/watch/check-state'
@@ -299,8 +299,8 @@ test.each<[name: string, plan: Partial<CheckPlan>, events: readonly Event[], sto
     ['1 up success', '2 down failure'],
   ],
   [
-    'a pause ends what is waited for',
-    {},
+    'a pause that only a person ends, ends what is waited for',
+    { resume: 'manual' },
     [
       [1, 'success'],
       [2, 'pause'],
@@ -308,6 +308,46 @@ test.each<[name: string, plan: Partial<CheckPlan>, events: readonly Event[], sto
       [99, 'sweep'],
     ],
     ['1 up success', '2 paused paused'],
+  ],
+  [
+    'a success ends a pause',
+    {},
+    [
+      [1, 'success'],
+      [2, 'pause'],
+      [3, 'log'],
+      [30, 'success'],
+      [40, 'sweep'],
+    ],
+    ['1 up success', '2 paused paused', '30 new resumed', '30 up success', '40 late silence'],
+  ],
+  [
+    'a failure ends a pause',
+    {},
+    [
+      [2, 'pause'],
+      [30, 'fail'],
+    ],
+    ['2 paused paused', '30 new resumed', '30 down failure'],
+  ],
+  [
+    'a start ends a pause, and its run is awaited',
+    { longestRun: 5 * MINUTE },
+    [
+      [2, 'pause'],
+      [30, 'start'],
+      [35, 'sweep'],
+    ],
+    ['2 paused paused', '30 new resumed', '35 down overrun'],
+  ],
+  [
+    'a log ends no pause',
+    {},
+    [
+      [2, 'pause'],
+      [30, 'log'],
+    ],
+    ['2 paused paused'],
   ],
   [
     'after it, a check that had signalled before is awaited',
@@ -359,6 +399,75 @@ describe('the verdict on a signal', () => {
     expect(received).toMatchObject({ duration: 3 * MINUTE, state: { lastDuration: 3 * MINUTE } })
     expect(Object.keys(received.state.runs)).toEqual([OTHER])
     expect(receive(state, { ...signal, detail: {} }, check, dueAfter)).not.toHaveProperty('duration')
+  })
+
+  it.each<[name: string, end: SignalKind, rid: string | undefined, left: readonly string[]]>([
+    ['a success with its rid', 'success', RID, [OTHER]],
+    ['a failure with its rid', 'fail', RID, [OTHER]],
+    ['a success without a rid', 'success', undefined, []],
+    ['a failure without a rid', 'fail', undefined, []],
+    ['a failure with a rid that began no run', 'fail', 'third', []],
+    ['a success with a rid that began no run', 'success', 'third', [RID, OTHER]],
+  ])('%s ends the runs that it ends at Healthchecks', (_name, end, rid, left) => {
+    const { state } = play(checkOf(), [
+      [1, 'start', RID],
+      [3, 'start', OTHER],
+      rid === undefined ? [4, end] : [4, end, rid],
+    ])
+    expect(Object.keys(state.runs)).toEqual(left)
+    // The duration belongs to a run that was named.
+    expect(state.lastDuration).toBe(rid === RID ? 3 * MINUTE : undefined)
+  })
+
+  it('a run that began without a rid has its duration, and ends the others as well', () => {
+    const { state } = play(checkOf(), [
+      [1, 'start'],
+      [3, 'start', OTHER],
+      [4, 'success'],
+    ])
+    expect(state).toMatchObject({ lastDuration: 3 * MINUTE, runs: {} })
+  })
+
+  it.each<[name: string, events: readonly Event[]]>([
+    [
+      'was noticed',
+      [
+        [1, 'start', RID],
+        [9, 'sweep'],
+        [10, 'success', RID],
+      ],
+    ],
+    [
+      'ended another outage',
+      [
+        [0, 'fail'],
+        [1, 'start', RID],
+        [7, 'success', OTHER],
+        [10, 'success', RID],
+      ],
+    ],
+    [
+      'was one of two',
+      [
+        [1, 'start', RID],
+        [2, 'start', OTHER],
+        [9, 'sweep'],
+        [9, 'fail', OTHER],
+        [10, 'success', RID],
+      ],
+    ],
+  ])('a run that overran, and %s, keeps its duration', (_name, events) => {
+    const { state } = play(checkOf({ longestRun: 5 * MINUTE }), events)
+    expect(state).toMatchObject({ status: 'up', lastDuration: 9 * MINUTE, runs: {} })
+    expect(state.overran ?? {}).not.toHaveProperty(RID)
+  })
+
+  it('runs that overran and never end are forgotten, oldest first, and by a pause', () => {
+    const starts = Array.from({ length: 30 }, (_, i): Event => [i, 'start', `${i}`])
+    const check = checkOf({ longestRun: 5 * MINUTE })
+    const { state } = play(check, [...starts, [99, 'sweep']])
+    expect(Object.keys(state.overran ?? {})).toHaveLength(20)
+    expect(play(check, [...starts, [99, 'sweep'], [100, 'pause']]).state).not.toHaveProperty('overran')
   })
 
   it('runs that never end are forgotten, oldest first', () => {
@@ -432,7 +541,7 @@ describe('a run that never ends', () => {
     const { story } = play(check, [
       [1, 'fail'],
       [2, 'start', RID],
-      [20, 'success'],
+      [20, 'success', OTHER],
       [21, 'sweep'],
     ])
     expect(story).toEqual(['1 down failure', '20 up success'])
@@ -442,7 +551,7 @@ describe('a run that never ends', () => {
     const { story } = play(check, [
       [1, 'fail'],
       [2, 'start', RID],
-      [4, 'success'],
+      [4, 'success', OTHER],
       [7, 'sweep'],
     ])
     expect(story).toEqual(['1 down failure', '4 up success', '7 down overrun'])
@@ -492,6 +601,18 @@ test.each<[name: string, from: number, to: number, moved: boolean]>([
   const after = amnesty(state, checkOf(), { from: from * MINUTE, to: to * MINUTE }, to * MINUTE, dueAfter)
   if (moved) expect(after).toMatchObject({ status: 'up', deadline: to * MINUTE + PERIOD })
   else expect(after).toBe(state)
+})
+
+test('a check is forgiven from an amnesty to its next signal', () => {
+  const gap = { from: 5 * MINUTE, to: 20 * MINUTE }
+  const { state } = play(checkOf(), [[1, 'success']])
+  expect(isForgiven(state, gap)).toBe(false)
+  const after = amnesty(state, checkOf(), gap, gap.to, dueAfter)
+  expect(isForgiven(after, gap)).toBe(true)
+  expect(isForgiven(after, { from: gap.to, to: 30 * MINUTE })).toBe(false)
+  const success = { kind: 'success', at: 21 * MINUTE, detail: {} } as const
+  expect(isForgiven(receive(after, success, checkOf(), dueAfter).state, gap)).toBe(false)
+  expect(isForgiven(lapse(after, checkOf(), 40 * MINUTE).state, gap)).toBe(false)
 })
 
 test('an amnesty changes no check that signalled after the gap, is down, or is paused', () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseSettings } from '../../../src/config/settings/settings'
+import type { Channel } from '../../../src/domain/alerts/channel'
 import { StoreUnavailable } from '../../../src/domain/net/unavailable'
 import type { Provisioning } from '../../../src/domain/watch/ports'
 import { WATCH_KEYS } from '../../../src/io/redis/keys'
@@ -13,11 +14,16 @@ const redis = await shareRedis()
 let web: OpenStore
 let ini: string
 let troubles: string[]
+/** Undefined: while nobody knows them. */
+let channels: readonly Channel[] | undefined
+
+const PHONE: Channel = { name: 'phone', kind: 'ntfy', origin: 'ini', settings: {} }
 
 const ID = '0f6f5b1e-7a4c-4d7d-9e0b-3b3f5d2c1a00'
 
 beforeEach(async () => {
   troubles = []
+  channels = [PHONE]
   web = await openStore(redis)
   ini = ''
 })
@@ -35,7 +41,12 @@ function provider(name = 'pi', provisioning = provisioningOf(name)) {
     retryMs: 10,
     onTrouble: reason => void troubles.push(reason),
     provisioning,
-    channels: { list: async () => [{ name: 'phone', kind: 'ntfy', origin: 'ini', settings: {} }] },
+    channels: {
+      list: async () => {
+        if (channels === undefined) throw new Error('the INI has never been usable')
+        return channels
+      },
+    },
     settings: {
       read: async () => ({
         ...parseSettings(`[Monitoring]\nheartbeatfrequency = Off\n${ini}`),
@@ -202,5 +213,43 @@ describe('checks that the INI provides', () => {
     expect(ids).toContain('0f6f5b1e-7a4c-4d7d-9e0b-3b3f5d2c1a00')
     for (const id of ids)
       expect(id).toMatch(/^[\da-f]{8}-[\da-f]{4}-[48][\da-f]{3}-[89a][\da-f]{3}-[\da-f]{12}$/)
+  })
+})
+
+describe('the channels of a check of the INI', () => {
+  const channelsOf = async (slug: string) => (await web.store.findBySlug(slug))[0]?.check.channels
+
+  it('are the default ones where it names none, whichever these are', async () => {
+    const provide = provider()
+    ini =
+      '[check.a]\nperiod = 1d\n[check.b]\nperiod = 1d\nchannels =\n[check.c]\nperiod = 1d\nchannels = phone\n'
+    await provide()
+    for (const slug of ['a', 'b', 'c']) expect(await channelsOf(slug)).toEqual(['phone'])
+    channels = [PHONE, { ...PHONE, name: 'mail', isDefault: true }]
+    await provide()
+    for (const slug of ['a', 'b']) expect(await channelsOf(slug)).toEqual(['mail'])
+    expect(await channelsOf('c')).toEqual(['phone'])
+  })
+
+  it.each(['none', 'None', ' none '])('are none where it says so: %s', async word => {
+    const provide = provider()
+    ini = `[check.a]\nperiod = 1d\nchannels =${word}\n`
+    await provide()
+    expect(await channelsOf('a')).toEqual([])
+    expect(troubles).toEqual([])
+  })
+
+  it('stay while nobody knows which are the default ones', async () => {
+    const provide = provider()
+    ini = '[check.a]\nperiod = 1d\n'
+    await provide()
+    channels = undefined
+    ini = '[check.a]\nperiod = 2d\n[check.b]\nperiod = 1d\n'
+    await provide()
+    expect((await web.store.findBySlug('a'))[0]?.check.schedule).toEqual({
+      kind: 'period',
+      period: 172_800_000,
+    })
+    expect([await channelsOf('a'), await channelsOf('b')]).toEqual([['phone'], []])
   })
 })

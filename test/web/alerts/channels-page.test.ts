@@ -1,5 +1,5 @@
 import type supertest from 'supertest'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Delivery } from '../../../src/domain/alerts/alert'
 import type { Channel } from '../../../src/domain/alerts/channel'
 import { CHANNEL_KINDS } from '../../../src/domain/alerts/channel-kinds'
@@ -102,6 +102,61 @@ describe('the list', () => {
     await web.writeIni(`${before}[channel.b\n`)
     expect(await page('/channels')).toContain('The channels of the INI stay as they were until it is mended')
     await web.writeIni(before)
+  })
+})
+
+describe('a new channel is offered', () => {
+  const { create, update, remove, list } = {
+    create: (name: string, channels: string[], origin: 'page' | 'ini' | 'checkin' = 'page') =>
+      web.ports.checks.create(plan(name, { channels }), origin, Date.now()),
+    update: (id: string, channels: string[]) => web.ports.checks.update(id, { channels }, Date.now()),
+    remove: (id: string) => web.ports.checks.remove(id),
+    list: async () =>
+      Object.fromEntries((await web.ports.checks.list()).map(({ check }) => [check.name, check.channels])),
+  }
+  afterEach(async () => {
+    for (const { check } of await web.ports.checks.list()) await remove(check.id)
+  })
+
+  test('to all checks that can be changed on the page, with one tap', async () => {
+    await create('plain', [])
+    await create('made by a check-in', ['office'], 'checkin')
+    const { check: full } = await create(
+      'full',
+      Array.from({ length: 50 }, (_, i) => `c${i}`),
+    )
+    expect(await page('/channels')).toMatch(
+      /action="\/channels\/phone\/checks"><button[^>]*>Alert by it for 2 checks</,
+    )
+    const { status, headers } = await post('/channels/phone/checks', {})
+    expect([status, headers.location]).toEqual([303, '/channels?given=2'])
+    expect(await page('/channels?given=2')).toContain('2 checks alert by it from now on.')
+    expect(await list()).toEqual({
+      plain: ['phone'],
+      'made by a check-in': ['office', 'phone'],
+      full: full.channels,
+    })
+    expect(await page('/channels')).not.toContain('/channels/phone/checks')
+    await update(full.id, [])
+    expect(await page('/channels/phone/edit')).toContain('Alert by it for 1 check<')
+    expect((await post('/channels/none/checks', {})).status).toBe(404)
+  })
+
+  test('once it is made, and not where there is no check', async () => {
+    expect(await page('/channels')).not.toContain('/channels/phone/checks')
+    await create('plain', [])
+    const form = { kind: 'ntfy', name: 'second', 'set-topic': 'a-secret-topic' }
+    const { location } = (await post('/channels', form)).headers
+    expect(await page(location ?? '')).toContain('action="/channels/second/checks"')
+    const push = { kind: 'web-push', name: 'push', 'set-contact': 'mailto:me@example.org' }
+    const made = await post('/channels', push)
+    expect(await page(made.headers.location ?? '')).toContain('action="/channels/push/checks"')
+  })
+
+  test('to 1,000 checks at once', async () => {
+    await Promise.all(Array.from({ length: 1_000 }, (_, i) => create(`c${i}`, [])))
+    expect((await post('/channels/phone/checks', {})).headers.location).toBe('/channels?given=1000')
+    expect(Object.values(await list()).every(channels => channels.includes('phone'))).toBe(true)
   })
 })
 
@@ -287,6 +342,70 @@ describe('a channel', () => {
     expect(text).toContain('<option value="5" selected>')
     await post('/channels/phone', { ...mine, revision: hiddenIn(text, 'revision') })
     expect((await saved('phone'))?.settings.priority).toBe('5')
+  })
+
+  describe('is the one of new checks', () => {
+    const NTFY = { kind: 'ntfy', 'set-topic': 'a-secret-topic' }
+    let alone: TestWeb
+    let agent: supertest.Agent
+    beforeEach(async () => {
+      for (const { name } of await web.ports.channelStore.list()) await web.ports.channelStore.remove(name)
+      alone = await openWeb({ redis: redis.target })
+      agent = await alone.admin()
+    })
+    afterEach(async () => {
+      for (const { name } of await alone.ports.channelStore.list())
+        await alone.ports.channelStore.remove(name)
+      await alone.close()
+    })
+    const send = (path: string, form: object) => agent.post(path).type('form').send(form)
+    const look = async (path: string) => (await agent.get(path).set('Accept', 'text/html')).text
+    const isTicked = (html: string) => /name="default" value="on" checked/.test(html)
+    const marks = async () =>
+      Object.fromEntries((await alone.ports.channels.list()).map(({ name, isDefault }) => [name, isDefault]))
+
+    test('if it is the first one, unless that is unticked', async () => {
+      expect(isTicked(await look('/channels/new?kind=ntfy'))).toBe(true)
+      await send('/channels', { ...NTFY, name: 'first' })
+      expect(isTicked(await look('/channels/new?kind=ntfy'))).toBe(false)
+      await send('/channels', { ...NTFY, name: 'second', default: 'off' })
+      expect(await marks()).toEqual({ first: true, second: false })
+      expect(await look('/channels')).toMatch(/first[\s\S]*no check uses it · for new checks[\s\S]*second/)
+
+      await alone.ports.channelStore.remove('first')
+      await alone.ports.channelStore.remove('second')
+      await send('/channels', { ...NTFY, name: 'unwanted', default: 'off' })
+      expect(await marks()).toEqual({ unwanted: false })
+    })
+
+    test('if its box is ticked, then or later', async () => {
+      await send('/channels', { ...NTFY, name: 'first', default: 'off' })
+      await send('/channels', { ...NTFY, name: 'second', default: ['off', 'on'] })
+      expect(await marks()).toEqual({ first: false, second: true })
+      await send('/channels/first', { default: ['off', 'on'] })
+      await send('/channels/second', { default: 'off' })
+      expect(await marks()).toEqual({ first: true, second: false })
+      expect(isTicked(await look('/channels/first/edit'))).toBe(true)
+      await send('/channels/first', { 'set-priority': '5' })
+      expect(await marks()).toEqual({ first: true, second: false })
+    })
+
+    test('which the form of a new check has ticked, and the API takes where none is named', async () => {
+      await send('/channels', { ...NTFY, name: 'first' })
+      await send('/channels', { ...NTFY, name: 'second' })
+      const form = await look('/checks/new')
+      expect(form).toMatch(/value="first" checked/)
+      expect(form).not.toMatch(/value="second" checked/)
+      const { secret } = await alone.ports.apiKeys.create('test', 'full', Date.now())
+      const ask = async (body: object) => {
+        const made = await agent.post('/api/checks').set('Authorization', `Bearer ${secret}`).send(body)
+        await alone.ports.checks.remove(made.body.id)
+        return made.body.channels
+      }
+      expect(await ask({ name: 'x' })).toEqual(['first'])
+      expect(await ask({ name: 'x', channels: [] })).toEqual([])
+      expect(await ask({ name: 'x', channels: ['second'] })).toEqual(['second'])
+    })
   })
 
   test('is deleted only after a question', async () => {

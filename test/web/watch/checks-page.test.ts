@@ -117,6 +117,30 @@ describe('the list', () => {
     expect(html).not.toContain('new <b>')
   })
 
+  test('marks the checks that alert nobody, and finds them', async () => {
+    await make('Told', { channels: ['phone'] })
+    const { check } = await make('Typed wrong', { channels: ['phnoe'] })
+    await make('Silent')
+    const marked = (html: string) =>
+      [...html.matchAll(/<p class="name"><a [^>]*>([^<]*)<\/a>(.*)<\/p>/g)].map(([, name, rest = '']) => [
+        name,
+        rest.includes('alerts nobody'),
+      ])
+    const list = await page('/checks')
+    expect(marked(list)).toEqual([
+      ['Silent', true],
+      ['Told', false],
+      ['Typed wrong', true],
+    ])
+    expect(list).toContain('href="/checks?channel=none" class="warn">alerts nobody <b>2</b>')
+    expect(names(await page('/checks?channel=none'))).toEqual(['Silent', 'Typed wrong'])
+    expect(await page(`/checks/${check.id}`)).toContain('None of the channels of this check exists.')
+    await web.ports.checks.update(check.id, { channels: [] }, Date.now())
+    expect(await page(`/checks/${check.id}`)).toContain('This check has no channel.')
+    await web.ports.checks.update(check.id, { channels: ['phone'] }, Date.now())
+    expect(await page(`/checks/${check.id}`)).not.toContain('Nobody is alerted')
+  })
+
   test('shows which faults of the INI keep its checks as they are, and which hold alerts back', async () => {
     const before = await web.ini()
     expect(await page('/checks')).not.toContain('until it is mended')

@@ -35,9 +35,9 @@ async function refusalOfApi(kind: Kind, expression: string): Promise<string | un
     .set('X-Api-Key', key)
     .send({ name: 'x', schedule: { kind, expression } })
   if (status === 201) return undefined
-  const told = body.faults as { field: string; reason: string }[]
-  expect(told.map(({ field }) => field)).toEqual(['schedule'])
-  return told.map(({ reason }) => reason.replace(/^expression/, kind)).join('; ')
+  const faults = body.faults as { field: string; reason: string }[]
+  expect(faults.map(({ field }) => field)).toEqual(['schedule'])
+  return faults.map(({ reason }) => reason.replace(/^expression/, kind)).join('; ')
 }
 
 async function refusalOfPage(kind: Kind, expression: string): Promise<string | undefined> {
@@ -94,4 +94,17 @@ describe('INI, page and API', () => {
     expect(ini).toContain(`${kind}: ${reason}`)
     expect([await refusalOfApi(kind, expression), await refusalOfPage(kind, expression)]).toEqual([ini, ini])
   })
+})
+
+it('a schedule of the INI that never comes true is shown on every page and by /healthz', async () => {
+  const before = await web.ini()
+  const fault = '[check.never] cron: never comes true'
+  await web.writeIni(`${before}[check.never]\ncron = 0 12 30 2 *\n`)
+  try {
+    for (const path of ['/', '/monitoring', '/checks'])
+      expect((await admin.get(path).set('Accept', 'text/html')).text, path).toContain(fault)
+    expect((await web.visitor().get('/healthz')).body.ini).toBe('faulty')
+  } finally {
+    await web.writeIni(before)
+  }
 })

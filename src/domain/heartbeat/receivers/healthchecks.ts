@@ -3,7 +3,7 @@ import { UUID } from '../../uuid'
 import { canBeHealthchecks } from './ping-url'
 import type { Receiver } from './receiver'
 import { appendOutcome, post } from './request'
-import { delivered, refused, type Verdict } from './verdict'
+import { delivered, type ReceiverVerdict, refused } from './verdict'
 
 const HEALTHCHECKS_HOSTED = new RegExp(`^/(?:${UUID}|[^/]+/[^/]+)/?$`, 'i')
 /** Other hosts may be anything, so only a UUID or a ping key, which has 22 characters, is proof enough. */
@@ -21,7 +21,7 @@ export const healthchecks: Receiver = {
   judge: judgeHealthchecks,
 }
 
-function judgeHealthchecks(answer: HttpAnswer): Verdict {
+function judgeHealthchecks(answer: HttpAnswer): ReceiverVerdict {
   const { status } = answer
   const body = answer.body.trim()
   if ((status === 200 && body === 'OK') || (status === 201 && body === 'Created')) return delivered(answer)

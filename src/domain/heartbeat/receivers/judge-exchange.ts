@@ -1,6 +1,6 @@
 import type { Breakdown, Exchange, HttpAnswer } from '../../net/exchange'
 import type { Receiver } from './receiver'
-import { isSuccess, refused, type Verdict } from './verdict'
+import { isSuccess, type ReceiverVerdict, refused } from './verdict'
 import { isLogInPage, isMarkup, isWebPage } from './web-page'
 
 const BREAKDOWN_RESULTS: Record<Breakdown, string> = {
@@ -13,14 +13,14 @@ const BREAKDOWN_RESULTS: Record<Breakdown, string> = {
 }
 
 /** The verdict on an exchange. A page for people is no receiver's answer, whatever its status. Every breakdown is worth a retry, but for one that came too late. */
-export function judgeExchange(receiver: Receiver, exchange: Exchange): Verdict {
+export function judgeExchange(receiver: Receiver, exchange: Exchange): ReceiverVerdict {
   if (exchange.kind === 'answer') return judgePage(receiver, exchange) ?? receiver.judge(exchange)
   const { breakdown, detail } = exchange
   return { delivered: false, result: BREAKDOWN_RESULTS[breakdown], detail, retry: breakdown !== 'stale' }
 }
 
 /** The verdict on a page for people; undefined for every other answer. */
-function judgePage(receiver: Receiver, answer: HttpAnswer): Verdict | undefined {
+function judgePage(receiver: Receiver, answer: HttpAnswer): ReceiverVerdict | undefined {
   if (answer.status === CAPTIVE_PORTAL) return refused(answer, 'the network asks for a log-in first')
   if (!isSuccess(answer.status) || !isMarkup(answer)) return undefined
   if (isLogInPage(answer)) return refused(answer, LOG_IN, false)

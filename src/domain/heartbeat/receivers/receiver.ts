@@ -1,6 +1,6 @@
 import type { HttpAnswer, OutgoingRequest } from '../../net/exchange'
 import type { Report } from './request'
-import type { Verdict } from './verdict'
+import type { ReceiverVerdict } from './verdict'
 
 /** A kind of receiver: its URLs, its requests, and its own convention of success. */
 export interface Receiver {
@@ -10,7 +10,7 @@ export interface Receiver {
   readonly hint: string
   matches(url: URL): boolean
   request(url: string, report: Report): OutgoingRequest
-  judge(answer: HttpAnswer): Verdict
+  judge(answer: HttpAnswer): ReceiverVerdict
   /** Whether it stands for any web address, so that a page may be its answer. */
   readonly anyAddress?: true
 }

@@ -2,7 +2,7 @@ import type { HttpAnswer } from '../../net/exchange'
 import { firstCharacters } from '../../shorten'
 import type { Receiver } from './receiver'
 import { failed, get, mergeQuery } from './request'
-import { delivered, isSuccess, refused, type Verdict } from './verdict'
+import { delivered, isSuccess, type ReceiverVerdict, refused } from './verdict'
 
 export const uptimeKuma: Receiver = {
   id: 'uptime-kuma',
@@ -21,7 +21,7 @@ export const uptimeKuma: Receiver = {
   judge: judgeKuma,
 }
 
-function judgeKuma(answer: HttpAnswer): Verdict {
+function judgeKuma(answer: HttpAnswer): ReceiverVerdict {
   const { ok, msg } = parseObject(answer.body)
   if (isSuccess(answer.status) && ok === true) return delivered(answer)
   // A 404 may also come from a race of two pushes (a unique constraint), so it is worth the retry.

@@ -2,7 +2,7 @@ import type { HttpAnswer } from '../../net/exchange'
 import { retryAfterMs } from '../../net/retry'
 
 /** `result` is the text in the brackets of hbresults.txt; `detail` is for people and holds no secret. */
-export type Verdict =
+export type ReceiverVerdict =
   | {
       readonly delivered: true
       readonly result: string
@@ -26,15 +26,15 @@ const LONGEST_RETRY_AFTER = 60_000
 export function judgeStatus(
   answer: HttpAnswer,
   pointless: (status: number) => boolean = () => false,
-): Verdict {
+): ReceiverVerdict {
   return isSuccess(answer.status) ? delivered(answer) : refused(answer, undefined, !pointless(answer.status))
 }
 
-export function delivered({ status }: HttpAnswer): Verdict {
+export function delivered({ status }: HttpAnswer): ReceiverVerdict {
   return { delivered: true, result: String(status), detail: `answered ${status}` }
 }
 
-export function refused(answer: HttpAnswer, why?: string, worthRetry = true): Verdict {
+export function refused(answer: HttpAnswer, why?: string, worthRetry = true): ReceiverVerdict {
   const wait = retryAfterMs(answer)
   const tooLong = wait !== undefined && wait > LONGEST_RETRY_AFTER
   const detail = [`answered ${answer.status}`, why].filter(Boolean).join(': ')

@@ -34,6 +34,7 @@ function parse({ parts, fields }: Address): CheckInContent | BadCheckIn {
 /** A paused monitor is refused like one that is not there. */
 function reply(outcome: CheckInOutcome, reason?: string): Reply {
   if (outcome === 'accepted' || outcome === 'ignored') return json(200, { ok: true })
+  if (outcome === 'too-frequent') return json(200, { ok: true, msg: WORDS[outcome] })
   const isPaused = outcome === 'paused'
   const msg = reason ?? (isPaused || outcome === 'unknown' ? NOT_ACTIVE : WORDS[outcome])
   return json(isPaused ? STATUS.unknown : STATUS[outcome], { ok: false, msg })

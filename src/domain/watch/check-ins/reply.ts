@@ -24,12 +24,13 @@ export interface Reply {
 
 export const NOT_FOUND = 'not found'
 
+/** A check-in that comes too soon is no error for its client, as at Healthchecks: clients wait after 429, and send it again. */
 export const STATUS: Readonly<Record<CheckInOutcome, number>> = {
   accepted: 200,
   created: 201,
   ignored: 200,
   paused: 200,
-  'too-frequent': 429,
+  'too-frequent': 200,
   unknown: 404,
   ambiguous: 409,
   full: 403,
@@ -42,7 +43,7 @@ export const WORDS: Readonly<Record<CheckInOutcome, string>> = {
   created: 'Created',
   ignored: 'OK',
   paused: 'OK',
-  'too-frequent': 'rate limited',
+  'too-frequent': 'OK (rate limited)',
   unknown: NOT_FOUND,
   ambiguous: 'ambiguous slug',
   full: 'too many checks',

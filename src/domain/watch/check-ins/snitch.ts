@@ -3,7 +3,7 @@
 import { canonicalUuid } from '../../uuid'
 import { type Address, exitCodeOf, messageOf, valuesOf } from './address'
 import type { BadCheckIn, CheckInContent, Convention } from './convention'
-import { NOT_FOUND, plain, plainReply, STATUS } from './reply'
+import { NOT_FOUND, plain, plainReply, STATUS, WORDS } from './reply'
 
 export const snitch: Convention = {
   prefix: '/snitch/',
@@ -11,7 +11,9 @@ export const snitch: Convention = {
   takesForms: true,
   parse,
   reply: (outcome, reason) =>
-    STATUS[outcome] < 300 ? plain(202, 'Got it, thanks!') : plainReply(outcome, reason),
+    STATUS[outcome] < 300
+      ? plain(202, outcome === 'too-frequent' ? WORDS[outcome] : 'Got it, thanks!')
+      : plainReply(outcome, reason),
 }
 
 /** `/snitch/<token>?m=<message>&s=<exit status>`; no status, or 0, is a success. */

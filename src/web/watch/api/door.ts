@@ -4,18 +4,27 @@ import { canonicalUuid } from '../../../domain/uuid'
 import { apiKeyOf } from '../../access/api-key'
 import { Refusal, refuseInJson } from '../../pages/errors'
 import { idBehind } from '../public-ids'
-import { type ApiPorts, type ApiRoute, apiRoutes } from './routes'
+import type { ApiPorts } from './handlers'
+import { type ApiRoute, apiRoutes } from './routes'
 
 /** `/api`, for programs. It needs keys instead of a session, so it stands before the log-in. */
 export function checksApiDoor(ports: ApiPorts): Router {
   const door = Router()
   const json = express.json({ limit: '64kb', type: () => true })
-  for (const route of apiRoutes(ports)) {
+  const routes = apiRoutes(ports)
+  for (const route of routes) {
     const reading = route.method === 'post' || route.method === 'patch' ? [json] : []
     door[route.method](route.path, ...reading, answering(route, ports))
   }
+  const paths = new Map<string, string[]>()
+  for (const { path, method } of routes) paths.set(path, [...(paths.get(path) ?? []), method.toUpperCase()])
+  for (const [path, methods] of paths)
+    door.all(path, (_request, response) => {
+      response.set('Allow', methods.map(each => (each === 'GET' ? 'GET, HEAD' : each)).join(', '))
+      throw new Refusal(405, `this address takes ${methods.join(', ')}; see /api/openapi.json`)
+    })
   door.all(['/api', '/api/*rest'], () => {
-    throw new Refusal(404, 'the API has no such address and method; see /api/openapi.json')
+    throw new Refusal(404, 'the API has no such address; see /api/openapi.json')
   })
   door.use('/api', (error: unknown, _request: Request, response: Response, _next: unknown) => {
     const { status, message } = Object(error)
@@ -43,6 +52,7 @@ function answering(route: ApiRoute, ports: ApiPorts): RequestHandler {
     }
     if (route.access === 'full' && key?.access !== 'full')
       throw new Refusal(403, 'this API key may only read')
+    refuseUnknown(request.query, route.query ?? [])
     const secret = await apiKeys.installationSecret()
     const { id: named } = request.params
     const id = typeof named === 'string' ? (idBehind(named, secret) ?? canonicalUuid(named) ?? '') : ''
@@ -52,5 +62,18 @@ function answering(route: ApiRoute, ports: ApiPorts): RequestHandler {
     response.status(status)
     if (body === undefined) response.end()
     else response.json(body)
+  }
+}
+
+/** A misspelt filter would return every check. */
+function refuseUnknown(query: Request['query'], known: readonly string[]): void {
+  for (const [name, value] of Object.entries(query)) {
+    if (!known.includes(name))
+      throw new Refusal(
+        400,
+        `there is no parameter ${JSON.stringify(name)} here; there are: ${known.join(', ') || 'none'}`,
+      )
+    if (typeof value !== 'string' && !(name === 'tag' && Array.isArray(value)))
+      throw new Refusal(400, `the parameter ${name} may be given once`)
   }
 }

@@ -1,5 +1,6 @@
 import { list, object, ref, type Schema, SPAN } from '../../../domain/watch/schema'
 import { STATUSES } from '../../../domain/watch/status'
+import { EXAMPLES } from './examples'
 import { SCHEMAS } from './schemas'
 
 /** The document of the JSON API, in OpenAPI 3.1; a test compares it with the routes and their answers. */
@@ -21,16 +22,37 @@ export function openApiDocument(version: string) {
         get: {
           summary: 'All checks, worst first',
           parameters: [
-            query('tag', { type: 'string' }),
+            { ...query('tag', list({ type: 'string' })), description: 'several: all of them' },
             query('status', { enum: STATUSES }),
             query('slug', { type: 'string' }),
           ],
-          responses: { 200: json('The checks', object({ checks: list(ref('Check')) })), ...BAD, ...DENIED },
+          responses: {
+            200: json('The checks', object({ checks: list(ref('Check')) }), EXAMPLES.checks),
+            ...BAD,
+            ...DENIED,
+          },
         },
         post: {
-          summary: 'Make a check',
-          requestBody: body(ref('Plan')),
-          responses: { 201: json('It is made', ref('Check')), ...BAD, ...BAD_BODY, ...DENIED },
+          summary: 'Make a check, or change the one that agrees with it in the fields of `unique`',
+          requestBody: body(ref('NewPlan'), EXAMPLES.newPlan),
+          responses: {
+            200: json('There was one, and it is changed', ref('Check'), EXAMPLES.check),
+            201: json('It is made', ref('Check'), EXAMPLES.check),
+            ...PROVIDED,
+            ...BAD,
+            ...BAD_BODY,
+            ...DENIED,
+          },
+        },
+      },
+      '/api/channels': {
+        get: {
+          summary: 'All channels',
+          responses: {
+            200: json('The channels', object({ channels: list(ref('Channel')) }), EXAMPLES.channels),
+            ...BAD,
+            ...DENIED,
+          },
         },
       },
       '/api/checks/{id}': {
@@ -54,6 +76,7 @@ export function openApiDocument(version: string) {
               until: { type: ['string', 'null'], description: '"recovery" or a moment' },
               for: SPAN,
             }),
+            EXAMPLES.silence,
           ),
           responses: { ...CHECK, ...BAD, ...BAD_BODY, ...DENIED, ...MISSING },
         },
@@ -63,7 +86,7 @@ export function openApiDocument(version: string) {
         get: {
           summary: 'The last signals, newest first',
           responses: {
-            200: json('The signals', object({ signals: list({ type: 'object' }) })),
+            200: json('The signals', object({ signals: list(ref('Signal')) }), EXAMPLES.signals),
             ...DENIED,
             ...MISSING,
           },
@@ -74,7 +97,7 @@ export function openApiDocument(version: string) {
         get: {
           summary: 'The last changes of status, newest first',
           responses: {
-            200: json('The flips', object({ flips: list({ type: 'object' }) })),
+            200: json('The flips', object({ flips: list(ref('Flip')) }), EXAMPLES.flips),
             ...DENIED,
             ...MISSING,
           },
@@ -85,7 +108,7 @@ export function openApiDocument(version: string) {
         get: {
           ...open('Whether it is not down, for a script; the id is all that it takes'),
           responses: {
-            200: json('The answer', object({ alive: { type: 'boolean' } }, ['alive'])),
+            200: json('The answer', object({ alive: { type: 'boolean' } }, ['alive']), EXAMPLES.alive),
             ...MISSING,
             ...AWAY,
           },
@@ -102,12 +125,12 @@ export function openApiDocument(version: string) {
   }
 }
 
-function json(description: string, schema: Schema) {
-  return { description, content: { 'application/json': { schema } } }
+function json(description: string, schema: Schema, example: unknown) {
+  return { description, content: { 'application/json': { schema, example } } }
 }
 
-function body(schema: Schema) {
-  return { required: true, content: { 'application/json': { schema } } }
+function body(schema: Schema, example: unknown) {
+  return { required: true, content: { 'application/json': { schema, example } } }
 }
 
 function query(name: string, schema: Schema) {
@@ -133,23 +156,27 @@ const ID = {
   schema: { type: 'string' },
 } as const
 
-const CHECK = { 200: json('The check', ref('Check')) }
-const BAD = { 400: json('Everything that is wrong with the request', ref('Error')) }
+const CHECK = { 200: json('The check', ref('Check'), EXAMPLES.check) }
+const BAD = { 400: json('Everything that is wrong with the request', ref('Error'), EXAMPLES.faults) }
 const BAD_BODY = {
-  413: json('The body is longer than 64 kB', ref('Error')),
-  415: json('The body is in an encoding that is not known here', ref('Error')),
+  413: json('The body is longer than 64 kB', ref('Error'), EXAMPLES.error),
+  415: json('The body is in an encoding that is not known here', ref('Error'), EXAMPLES.error),
 }
 const AWAY = {
-  503: json('Redis is away or takes no writes; Retry-After has the seconds to wait', ref('Error')),
+  503: json(
+    'Redis is away or takes no writes; Retry-After has the seconds to wait',
+    ref('Error'),
+    EXAMPLES.error,
+  ),
 }
 const DENIED = {
-  401: json('No valid API key', ref('Error')),
-  403: json('The key may only read', ref('Error')),
+  401: json('No valid API key', ref('Error'), EXAMPLES.error),
+  403: json('The key may only read', ref('Error'), EXAMPLES.error),
   ...AWAY,
 }
-const MISSING = { 404: json('There is no such check', ref('Error')) }
-const PROVIDED = { 409: json('It comes from the INI', ref('Error')) }
+const MISSING = { 404: json('There is no such check', ref('Error'), EXAMPLES.error) }
+const PROVIDED = { 409: json('It comes from the INI', ref('Error'), EXAMPLES.error) }
 const UPDATE = {
-  requestBody: body(ref('Plan')),
+  requestBody: body(ref('Plan'), EXAMPLES.plan),
   responses: { ...CHECK, ...BAD, ...BAD_BODY, ...DENIED, ...MISSING, ...PROVIDED },
 }

@@ -1,7 +1,11 @@
-import { STATE_SCHEMAS } from '../../../domain/watch/check-json'
+import { CHANNEL_KINDS } from '../../../domain/alerts/channel-kinds'
+import { UNIQUE_FIELDS } from '../../../domain/watch/asked-plan'
+import { SIGNAL_SCHEMA, STATE_SCHEMAS } from '../../../domain/watch/check-json'
+import { FLIP_WORDS } from '../../../domain/watch/flip-words'
 import { PLAN_ROWS } from '../../../domain/watch/plan-fields'
 import { SCHEDULE_SCHEMA } from '../../../domain/watch/schedule-field'
-import { list, object, orNull, type Schema, TEXT } from '../../../domain/watch/schema'
+import { COUNT, list, MOMENT, object, orNull, type Schema, TEXT } from '../../../domain/watch/schema'
+import { STATUSES } from '../../../domain/watch/status'
 
 const SENT: Record<string, Schema> = {}
 const RETURNED: Record<string, Schema> = {}
@@ -12,14 +16,37 @@ for (const [key, { type, fallback }] of PLAN_ROWS) {
   RETURNED[key] = schema
 }
 
+const PASSWORD = { ...orNull(TEXT), description: "guards the check's tag at /pyremto; never returned" }
+
 /** The components of the API's document. */
 export const SCHEMAS = {
   Schedule: SCHEDULE_SCHEMA,
   /** A plan as it is sent. */
   Plan: object({
     ...SENT,
-    password: { ...orNull(TEXT), description: "guards the check's tag at /pyremto; never returned" },
+    password: PASSWORD,
   }),
+  /** A new plan as it is sent. */
+  NewPlan: object({
+    ...SENT,
+    password: PASSWORD,
+    unique: {
+      ...list({ enum: UNIQUE_FIELDS }),
+      description: 'a check that has the same values in these fields is changed instead',
+    },
+  }),
+  Channel: object({ name: TEXT, kind: { enum: Object.keys(CHANNEL_KINDS) } }, ['name', 'kind']),
+  Flip: object(
+    {
+      seq: { ...COUNT, description: "counts the check's flips from 1" },
+      from: { enum: STATUSES },
+      to: { enum: STATUSES },
+      reason: { enum: Object.keys(FLIP_WORDS) },
+      at: { ...MOMENT, description: 'when it was noticed' },
+      due: { ...MOMENT, description: 'when it came about' },
+    },
+    ['seq', 'from', 'to', 'reason', 'at', 'due'],
+  ),
   /** A check as it is returned. */
   Check: object({ ...RETURNED, ...STATE_SCHEMAS }, [
     'publicId',
@@ -31,6 +58,7 @@ export const SCHEMAS = {
     'since',
     'origin',
   ]),
+  Signal: SIGNAL_SCHEMA,
   Error: object({ error: TEXT, faults: list(object({ field: TEXT, reason: TEXT }, ['field', 'reason'])) }, [
     'error',
   ]),

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Check } from '../../../domain/watch/check'
 import type { BadCheckIn } from '../../../domain/watch/check-ins/convention'
 import { type CheckIn, CONVENTIONS, formFieldsOf, parseCheckIn } from '../../../domain/watch/check-ins/index'
 import {
@@ -12,7 +11,6 @@ import {
 } from '../../../domain/watch/check-ins/reply'
 import type { Admit, CheckedIn } from '../../../domain/watch/ports'
 import { BODY_LIMIT, type Signal } from '../../../domain/watch/signal'
-import type { CheckState } from '../../../domain/watch/state'
 import { failureLog } from '../../pages/failure-log'
 import { isSame } from '../../pages/form'
 import type { AppPorts } from '../../ports'
@@ -67,10 +65,7 @@ export function checkInDoor(ports: CheckInPorts): CheckInDoor {
     const admit = request.method === 'POST' || request.method === 'PUT' ? undefined : unlessPostOnly
     const recorded = await recordSignal(target, signal, { admit, create: read.create ?? false })
     const outcome = recorded.created && recorded.kind === 'accepted' ? 'created' : OUTCOMES[recorded.kind]
-    const retry = recorded.kind === 'too-frequent' && {
-      'Retry-After': secondsUntilWelcome(recorded.check, recorded.state, at),
-    }
-    send(response, reply(outcome), { ...retry, ...close })
+    send(response, reply(outcome), close)
   }
 
   return (request, response) => {
@@ -164,8 +159,4 @@ const HEADERS = {
 
 function send(response: ServerResponse, reply: Reply, more?: ReplyHeaders): void {
   sendReply(response, reply, { ...HEADERS, ...more })
-}
-
-function secondsUntilWelcome(check: Check, { lastSuccessAt = 0 }: CheckState, now: number): number {
-  return Math.max(1, Math.ceil((lastSuccessAt + (check.shortestGap ?? 0) - now) / 1000))
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { defaultChannels } from '../../../domain/alerts/channel'
 import { canonicalUuid } from '../../../domain/uuid'
 import { json } from '../../../domain/watch/check-ins/reply'
 import { MOST_CHECKS, planFaults, planOf } from '../../../domain/watch/check-plan'
@@ -18,6 +19,9 @@ import { createMayUse } from './tag-passwords'
 /** Tags that one address may create in an hour: there is no log-in, so creating is bounded. */
 const TAGS_AN_HOUR = 100
 const RETRY_TAGS_S = 600
+
+/** Outcomes that are no error for the client. */
+const TAKEN: readonly string[] = ['accepted', 'paused', 'too-frequent']
 
 type PyremtoAnswer = Readonly<Record<string, string | number>>
 
@@ -54,8 +58,8 @@ export function pyremtoDoor(
       { kind: 'success', at, detail },
       async check => ((await mayUse(check, call)) ? undefined : 'wrong password'),
     )
-    if (recorded.kind === 'too-frequent') throw new Refusal(429, 'too frequent')
-    return { success: recorded.kind === 'accepted' || recorded.kind === 'paused' ? 1 : 0 }
+    // Its client raises an error for any other answer, also to a ping that came too soon.
+    return { success: TAKEN.includes(recorded.kind) ? 1 : 0 }
   }
 
   async function useTag(tag: string, { check }: Watched, call: PyremtoRequest): Promise<PyremtoAnswer> {
@@ -75,7 +79,7 @@ export function pyremtoDoor(
       // A new tag must not take another check's slug.
       slug: `pyremto-${id}`,
       tags: ['pyremto'],
-      channels: (await ports.channels.list()).map(channel => channel.name),
+      channels: defaultChannels(await ports.channels.list(), 'all'),
       schedule: interval === 'none' ? NEVER : { kind: 'period', period: interval },
       // The convention has no grace: a tag is alive if it pinged within its minutes.
       grace: 0,

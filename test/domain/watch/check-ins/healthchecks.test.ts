@@ -60,7 +60,7 @@ conventionContract({
     created: 201,
     ignored: 200,
     paused: 200,
-    'too-frequent': 429,
+    'too-frequent': 200,
     unknown: 404,
     ambiguous: 409,
     full: 403,
@@ -68,6 +68,7 @@ conventionContract({
     away: 503,
   },
   replies: [
+    ['too-frequent', undefined, 'OK (rate limited)'],
     ['accepted', undefined, 'OK'],
     ['created', undefined, 'Created'],
     ['ambiguous', undefined, 'ambiguous slug'],

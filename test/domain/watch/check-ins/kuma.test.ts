@@ -29,7 +29,7 @@ conventionContract({
     created: 201,
     ignored: 200,
     paused: 404,
-    'too-frequent': 429,
+    'too-frequent': 200,
     unknown: 404,
     ambiguous: 409,
     full: 403,
@@ -37,6 +37,7 @@ conventionContract({
     away: 503,
   },
   replies: [
+    ['too-frequent', undefined, '{"ok":true,"msg":"OK (rate limited)"}'],
     ['accepted', undefined, '{"ok":true}'],
     ['paused', undefined, `{"ok":false,"msg":"${NOT_ACTIVE}"}`],
   ],

@@ -23,12 +23,15 @@ conventionContract({
     created: 202,
     ignored: 202,
     paused: 202,
-    'too-frequent': 429,
+    'too-frequent': 202,
     unknown: 404,
     ambiguous: 409,
     full: 403,
     bad: 400,
     away: 503,
   },
-  replies: [['accepted', undefined, 'Got it, thanks!']],
+  replies: [
+    ['accepted', undefined, 'Got it, thanks!'],
+    ['too-frequent', undefined, 'OK (rate limited)'],
+  ],
 })

@@ -100,11 +100,15 @@ describe('a check over the API', () => {
 
   test('shows its signals and flips', async () => {
     const { id } = await made()
+    await supertest(web.app).get(`/ping/${id}/start`)
+    clock += 2_500
     await supertest(web.app).get(`/ping/${id}/3`)
     const { signals } = (await call('get', `/api/checks/${id}/signals`)).body
     expect(signals).toMatchObject([
-      { n: 1, kind: 'fail', at: new Date(clock).toISOString(), detail: { exitCode: 3 } },
+      { n: 2, kind: 'fail', at: new Date(clock).toISOString(), duration: 2.5, detail: { exitCode: 3 } },
+      { n: 1, kind: 'start' },
     ])
+    expect((await call('get', `/api/checks/${id}`)).body.lastDuration).toBe(2.5)
     const { flips } = (await call('get', `/api/checks/${id}/flips`)).body
     expect(flips).toMatchObject([{ seq: 1, from: 'new', to: 'down', reason: 'failure' }])
   })
@@ -118,7 +122,48 @@ describe('a check over the API', () => {
     expect(await names(`tag=${tag}`)).toEqual(['B', 'A'])
     expect(await names(`tag=${tag}&status=down`)).toEqual(['B'])
     expect(await names(`slug=${a.slug}&tag=${tag}`)).toEqual(['A'])
+    expect(await names(`tag=${tag}&tag=other`)).toEqual(['B'])
+    expect(await names(`tag=other&tag=${tag}&tag=third`)).toEqual([])
     expect((await call('get', '/api/checks?status=fine')).status).toBe(400)
+  })
+
+  test('is the one that is there, if it agrees in the fields that are unique', async () => {
+    const first = await made({ name: 'Only once', tags: ['a'] })
+    const again = async (body: object) => await call('post', '/api/checks', full, body)
+    const same = await again({ name: 'Only once', grace: 60, unique: ['name'] })
+    expect([same.status, same.body.id, same.body.grace, same.body.tags]).toEqual([200, first.id, 60, ['a']])
+    const other = await again({ name: 'Only once', tags: ['b'], unique: ['name', 'tags'] })
+    expect([other.status, other.body.id === first.id]).toEqual([201, false])
+    const wrong = await again({ name: 'Only once', unique: ['colour'] })
+    expect([wrong.status, wrong.body.faults[0].field]).toEqual([400, 'unique'])
+    await web.ports.checks.create(planOf({ name: 'Of the INI' }), 'ini', clock)
+    expect((await again({ name: 'Of the INI', unique: ['name'] })).status).toBe(409)
+  })
+
+  test.each([
+    ['get', '/api/checks?tags=a', 'there is no parameter "tags" here; there are: tag, status, slug'],
+    ['get', '/api/checks?status=up&status=down', 'the parameter status may be given once'],
+    ['post', '/api/checks/ID/pause?for=1h', 'there is no parameter "for" here; there are: none'],
+  ] as const)('%s %s has a parameter that is not understood', async (method, path, error) => {
+    const { id } = await made()
+    const { status, body } = await call(method, path.replace('ID', id))
+    expect([status, body.error]).toEqual([400, error])
+    expect((await call('get', `/api/checks/${id}`)).body.status).toBe('new')
+  })
+
+  test.each([
+    ['delete', '/api/checks', 'GET, HEAD, POST'],
+    ['get', '/api/checks/ID/pause', 'POST'],
+    ['patch', '/api/checks/ID/flips', 'GET, HEAD'],
+    ['post', '/api/openapi.json', 'GET, HEAD'],
+  ] as const)('%s is no method of %s', async (method, path, allowed) => {
+    const { status, headers, body } = await call(method, path.replace('ID', NOBODY))
+    expect([status, headers.allow, body.error]).toEqual([405, allowed, expect.stringContaining('takes')])
+  })
+
+  test('the channels are listed by name and kind, without their secrets', async () => {
+    expect((await call('get', '/api/channels')).body).toEqual({ channels: [{ name: 'mail', kind: 'ntfy' }] })
+    expect((await call('get', '/api/channels', read)).status).toBe(403)
   })
 
   test('that the INI provides can be paused and silenced, but not changed', async () => {
@@ -428,9 +473,28 @@ describe('the OpenAPI document', () => {
       }
   })
 
+  test('has examples, which fit their schemas', () => {
+    const contents = [...JSON.stringify(document).matchAll(/"application\/json":/g)]
+    const found: string[] = []
+    const walk = (value: unknown, where: string): void => {
+      if (typeof value !== 'object' || value === null) return
+      const { schema, example } = value as { schema?: Schema; example?: unknown }
+      if (where.endsWith('application/json') && schema) {
+        expect(example, where).toBeDefined()
+        expect(unfit(example, schema, where)).toEqual([])
+        found.push(where)
+      }
+      for (const [key, inner] of Object.entries(value)) walk(inner, `${where} ${key}`)
+    }
+    walk(document, '')
+    expect(found).toHaveLength(contents.length)
+  })
+
   test('has every field that is taken, and every one that is returned', async () => {
-    const { Plan, Check } = document.components.schemas
-    expect(Object.keys(Object(Plan).properties).sort()).toEqual([...ASKED_FIELDS, 'password'].sort())
+    const { Plan, NewPlan, Check } = document.components.schemas
+    const asked = [...ASKED_FIELDS, 'password']
+    expect(Object.keys(Object(Plan).properties).sort()).toEqual(asked.sort())
+    expect(Object.keys(Object(NewPlan).properties).sort()).toEqual([...asked, 'unique'].sort())
     const check = await made(EVERYTHING)
     expect(Object.keys(Object(Check).properties).sort()).toEqual(Object.keys(check).sort())
   })

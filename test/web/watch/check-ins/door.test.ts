@@ -159,21 +159,46 @@ describe('the convention of Healthchecks', () => {
     expect(await lastOf(id)).toMatchObject({ duration: 5_000, detail: { rid: RID } })
   })
 
-  test('one that comes too often is answered when the next may come', async () => {
-    const { id } = await check({ shortestGap: 60_000 })
+  test('one that comes too soon is no error for its client, which would send it again', async () => {
+    const { id, slug } = await check({ shortestGap: 60_000 })
+    const key = await web.ports.checks.pingKey()
     expect((await client().get(`/ping/${id}`)).status).toBe(200)
     clock += 10_000
-    const answer = await client().get(`/ping/${id}`)
-    expect([answer.status, answer.text, answer.headers['retry-after']]).toEqual([429, 'rate limited', '50'])
-    expect(await stateOf(id)).toMatchObject({ status: 'up', tooFrequent: 1, signals: 1 })
+    const places = [
+      [`/ping/${id}`, 200, 'OK (rate limited)'],
+      [`/ping/${key}/${slug}?create=1`, 200, 'OK (rate limited)'],
+      [`/api/push/${id}`, 200, '{"ok":true,"msg":"OK (rate limited)"}'],
+      [`/snitch/${id}`, 202, 'OK (rate limited)'],
+      [`/cronitor/p/${key}/${slug}?state=complete`, 200, 'OK (rate limited)'],
+    ] as const
+    for (const [place, ...expected] of places) {
+      const { status, text, headers } = await client().get(place)
+      expect([status, text]).toEqual(expected)
+      expect(headers).not.toHaveProperty('retry-after')
+    }
+    expect(await stateOf(id)).toMatchObject({ status: 'up', tooFrequent: places.length, signals: 1 })
   })
 
   test('a paused check answers as ever', async () => {
-    const { id } = await check()
+    const { id } = await check({ resume: 'manual' })
     await web.ports.checks.pause(id, clock)
     const answer = await client().get(`/ping/${id}/fail`)
     expect([answer.status, answer.text]).toEqual([200, 'OK'])
     expect(await stateOf(id)).toMatchObject({ status: 'paused' })
+  })
+
+  test('a pause ends with the next ping, unless only a person may end it', async () => {
+    const { id } = await check()
+    await web.ports.checks.pause(id, clock)
+    const answer = await client().get(`/ping/${id}`)
+    expect([answer.status, answer.text]).toEqual([200, 'OK'])
+    expect(await stateOf(id)).toMatchObject({ status: 'up', signals: 1 })
+    const flips = await web.ports.checks.flips(id)
+    expect(flips.map(({ to, reason }) => `${to} ${reason}`)).toEqual([
+      'up success',
+      'new resumed',
+      'paused paused',
+    ])
   })
 
   test('where only POST counts, GET and HEAD are answered OK and count for nothing', async () => {
@@ -278,7 +303,7 @@ describe('the convention of Uptime Kuma', () => {
   })
 
   test('unknown and paused monitors are not found', async () => {
-    const { id } = await check()
+    const { id } = await check({ resume: 'manual' })
     await web.ports.checks.pause(id, clock)
     for (const token of [id, NOBODY, 'xyz']) {
       const { status, body } = await client().get(`/api/push/${token}`)
@@ -456,6 +481,20 @@ describe('real clients', () => {
     })
     expect(await bodyOf(id)).toBe('out\nput')
     expect((await web.ports.checks.history(id)).map(({ kind }) => kind)).toEqual(['success', 'fail', 'start'])
+  })
+
+  test('curl, as the page offers it, waits for a web app that is being restarted', async () => {
+    const { id } = await check()
+    const server = await listening()
+    const { port } = server.address() as AddressInfo
+    await promisify(server.close.bind(server))()
+    const curl = '-fsS -m 10 --retry 5 --retry-connrefused -o /dev/null'.split(' ')
+    const sent = run('curl', [...curl, `http://127.0.0.1:${port}/ping/${id}`])
+    await new Promise(resolve => setTimeout(resolve, 500))
+    server.listen(port, '127.0.0.1')
+    await sent
+    server.close()
+    expect(await stateOf(id)).toMatchObject({ status: 'up' })
   })
 
   test('curl with the output of a job (PUT), with fields, and with a form of several parts', async () => {

@@ -247,6 +247,17 @@ describe('what cannot be', () => {
     expect(last?.detail.from).toBe('198.51.100.1')
   })
 
+  test('a ping that comes too soon is no error for its client', async () => {
+    const { tag } = (await ask({ 'create-tag': 'true' })).body
+    await web.ports.checks.update(tag, { shortestGap: 60_000 }, Date.now())
+    for (let n = 0; n < 2; n++) {
+      const { status, body, headers } = await ask({ ping: 'true', tag })
+      expect([status, body]).toEqual([200, { success: 1 }])
+      expect(headers).not.toHaveProperty('retry-after')
+    }
+    expect((await web.ports.checks.get(tag))?.state).toMatchObject({ tooFrequent: 1 })
+  })
+
   test('an address makes a hundred tags an hour', async () => {
     const statuses: number[] = []
     for (let n = 0; n < 101; n++) statuses.push((await ask({ 'create-tag': 'true' })).status)

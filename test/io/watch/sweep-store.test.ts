@@ -1,0 +1,44 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { SweepStore } from '../../../src/domain/watch/sweep-store'
+import { shareRedis } from '../../support/shared-redis'
+import { MINUTE, type OpenStore, openStore, openSweeps, plan, START, signal } from '../../support/watch'
+
+const redis = await shareRedis()
+const { admin } = redis
+const gap = { from: START, to: START + 60 * MINUTE }
+let web: OpenStore
+let one: SweepStore
+let other: SweepStore
+
+beforeEach(async () => {
+  web = await openStore(redis)
+  one = openSweeps(redis, () => gap.to)
+  other = openSweeps(redis, () => gap.to)
+})
+
+afterEach(async () => {
+  await Promise.all([web.store.close(), one.close(), other.close()])
+})
+
+async function digests(): Promise<unknown[]> {
+  const entries = await admin.xrange('{intvlm8r}:watch:outbox', '-', '+')
+  return entries.flatMap(([, [kind, json = '']]) => (kind === 'blind' ? [JSON.parse(json).awaited] : []))
+}
+
+it('the digest names the checks that a worker forgave which died before it could write one', async () => {
+  const { check } = await web.store.create(plan('missed'), 'page', START)
+  await web.store.record({ id: check.id }, signal('success', START))
+  const yearly = plan('yearly', { schedule: { kind: 'period', period: 365 * 24 * 60 * MINUTE } })
+  const unaffected = await web.store.create(yearly, 'page', START)
+  await web.store.record({ id: unaffected.check.id }, signal('success', START))
+  await one.markAlive(START)
+  // Its deadline is moved, and the end of the gap is not in the ledger yet.
+  await one.grantAmnesty(gap, false)
+  await admin.set('{intvlm8r}:watch:alive', START)
+
+  expect(await other.grantAmnesty(gap, true)).toBe(1)
+  expect(await digests()).toEqual([[check.id]])
+  // A worker that was as far writes no second one.
+  expect(await one.grantAmnesty(gap, true)).toBe(1)
+  expect(await digests()).toEqual([[check.id]])
+})
