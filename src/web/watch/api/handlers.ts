@@ -1,7 +1,7 @@
 import type { Request } from 'express'
 import type { ApiKey } from '../../../domain/access/api-key'
 import { askedPlan, askedUnique, findAlike } from '../../../domain/watch/asked-plan'
-import { checkJson, moment, signalJson } from '../../../domain/watch/check-json'
+import { checkJson, flipJson, signalJson } from '../../../domain/watch/check-json'
 import { filtered, worstFirst } from '../../../domain/watch/check-list'
 import type { PlanFault } from '../../../domain/watch/check-plan'
 import type { CheckPlan } from '../../../domain/watch/plan-fields'
@@ -67,18 +67,7 @@ export function readingHandlers({ now, checks, channels }: ApiPorts) {
   const flips: Handler = async call => {
     await found(call)
     const history = await checks.flips(call.id)
-    return {
-      body: {
-        flips: history.map(({ seq, from, to, reason, at, due }) => ({
-          seq,
-          from,
-          to,
-          reason,
-          at: moment(at),
-          due: moment(due),
-        })),
-      },
-    }
+    return { body: { flips: history.map(flipJson) } }
   }
 
   const listChannels: Handler = async () => {
