@@ -9,7 +9,7 @@ import type { LastTick } from './tick'
 export interface HeartbeatQueue {
   /** Queues the heartbeat of a slot; a second one of the same slot is the same job. */
   addForSlot(heartbeat: Heartbeat): Promise<Progress>
-  /** Queues a heartbeat for the button. A press while a heartbeat is under way, or a moment later, follows that one. */
+  /** Queues a heartbeat for the button. A press while a heartbeat for the same settings is under way, or a moment later, follows that one. */
   addNow(heartbeat: Heartbeat): Promise<Progress>
   find(job: string): Promise<Progress | undefined>
   /** Finished heartbeats and missed slots, newest first. */

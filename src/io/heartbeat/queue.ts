@@ -3,7 +3,7 @@ import type { HeartbeatQueue } from '../../domain/heartbeat/ports'
 import { StoreUnavailable } from '../../domain/net/unavailable'
 import type { Clock } from '../../domain/time/clock'
 import { slotOf } from '../../domain/time/slot'
-import { openQueue, type Queue } from '../redis/bullmq'
+import { type Job, openQueue, type Queue } from '../redis/bullmq'
 import { REQUEST_TIMEOUT_MS, type Redis, untilReady, within } from '../redis/client'
 import { asUnavailable, isDamage, refusalOf, serverVersion } from '../redis/errors'
 import { HEARTBEAT_KEYS, PREFIX, QUEUES } from '../redis/keys'
@@ -15,6 +15,8 @@ const QUEUE = QUEUES.heartbeats
 export const MAX_ATTEMPTS = 2
 /** Presses of *Heartbeat now* within this time follow the same heartbeat. */
 const SAME_PRESS_MS = 5_000
+/** The deduplication id of the presses. */
+const PRESS = 'now'
 
 /** The states in which a heartbeat may stay for longer than an attempt takes. */
 const KEPT = ['completed', 'failed', 'wait', 'delayed'] as const
@@ -73,16 +75,10 @@ export function openHeartbeatQueue(connection: Redis, now: Clock): OpenQueue {
     addNow: heartbeat =>
       onQueue(async queue => {
         const underWay = (await queue.getJobs(['active', 'wait', 'delayed'])).find(
-          job => job.data.notAfter > now(),
+          job => job.data.notAfter > now() && job.data.target === heartbeat.target,
         )
         if (underWay) return progressOf(underWay)
-        const deduplication = { id: 'now', ttl: SAME_PRESS_MS }
-        const job = await queue.add(QUEUE, heartbeat, {
-          jobId: `now-${now()}`,
-          timestamp: now(),
-          deduplication,
-        })
-        return progressOf((await queue.getJob(job.id ?? '')) ?? job)
+        return progressOf(await addPress(queue, heartbeat, now()))
       }),
 
     find: id =>
@@ -115,6 +111,19 @@ export function openHeartbeatQueue(connection: Redis, now: Clock): OpenQueue {
       connection.disconnect()
     },
   }
+}
+
+/**
+ * Queues a press of the button; returns the earlier one's job when that was a moment ago and for the same settings. A press
+ * for others gets another millisecond in its id.
+ */
+async function addPress(queue: Queue<Heartbeat>, heartbeat: Heartbeat, now: number): Promise<Job<Heartbeat>> {
+  const deduplication = { id: PRESS, ttl: SAME_PRESS_MS }
+  const job = await queue.add(QUEUE, heartbeat, { jobId: `now-${now}`, timestamp: now, deduplication })
+  const stored = (await queue.getJob(job.id ?? '')) ?? job
+  if (stored.data.target === heartbeat.target) return stored
+  await queue.removeDeduplicationKey(PRESS)
+  return await addPress(queue, heartbeat, now + 1)
 }
 
 /**
