@@ -25,13 +25,13 @@ export function keepDrafts(): void {
   document.querySelector('form[action="/logout"]')?.addEventListener('submit', forget)
 }
 
-type Input = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement
+type DraftInput = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement
 
-function inputsOf(form: HTMLFormElement): Input[] {
-  return [...form.querySelectorAll<Input>('input:not([type="password"]), select, textarea')]
+function inputsOf(form: HTMLFormElement): DraftInput[] {
+  return [...form.querySelectorAll<DraftInput>('input:not([type="password"]), select, textarea')]
 }
 
-function entryOf(input: Input): Entry {
+function entryOf(input: DraftInput): Entry {
   return { value: input.value, checked: input instanceof HTMLInputElement && input.checked }
 }
 

@@ -126,12 +126,11 @@ export function checkDoor(ports: AppPorts): Router {
   })
 
   door.post('/checks/:id/silence', async (request, response) => {
-    const at = now()
     const choice = field(request, 'until')
-    const silence = parseSilence(choice === 'end' ? 'off' : choice, at)
+    const silence = parseSilence(choice === 'end' ? 'off' : choice, now())
     if (silence === undefined) throw new Refusal(422, NOT_THAT_LONG)
     const { until } = silence
-    const changed = await checks.silence(request.params.id, until, at)
+    const changed = await checks.silence(request.params.id, until)
     done(request, response, changed, until === undefined ? 'unsilenced' : 'silenced')
   })
 

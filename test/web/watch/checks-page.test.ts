@@ -369,6 +369,7 @@ describe('one check', () => {
       'intvlm8r run backup -- ',
       `aria-label="QR code of ${check.id}"`,
       'aria-label="QR code of http://127.0.0.1',
+      `/checks/${check.id}" shape-rendering`,
     ])
       expect(html).toContain(part)
   })
