@@ -1,4 +1,4 @@
-import type { HeartbeatEnd } from '../domain/heartbeat/heartbeat'
+import type { Heartbeat, HeartbeatEnd } from '../domain/heartbeat/heartbeat'
 import type { SendStep } from '../domain/heartbeat/ports'
 import type { Log } from '../domain/log'
 import type { Clock } from '../domain/time/clock'
@@ -28,7 +28,7 @@ export function openRecords({ result, runtime }: Places) {
 interface Steps {
   readonly send: SendStep
   /** Runs when a heartbeat has ended. */
-  readonly record: (end: HeartbeatEnd) => Promise<void>
+  readonly record: (end: HeartbeatEnd, heartbeat?: Heartbeat) => Promise<void>
 }
 
 /** The worker's side of the queue: after `start` it takes heartbeats from it and runs these steps with them. */

@@ -28,6 +28,8 @@ export interface Chain {
   configure(frequency: string, url: string, changedAt?: number): Promise<void>
   /** Queues the heartbeat of the present slot. */
   beat(occasion?: Occasion): Promise<string>
+  /** Queues the heartbeat of a boot with that id. */
+  boot(id: string): Promise<string>
   /** Resolves with the end of the next heartbeat that nothing has waited for yet. */
   nextEnd(): Promise<HeartbeatEnd>
   /** The line in hbresults.txt. */
@@ -66,6 +68,9 @@ export function openChain(
   const waiting: ((end: HeartbeatEnd) => void)[] = []
 
   const http = createHttpClient({ userAgent: 'test', now: () => chain.now })
+  const ready = async () => {
+    if (producer.status !== 'ready') await new Promise(resolve => producer.once('ready', resolve))
+  }
   const settings = openSettings(where)
   const createSend = (noticeMissed: () => Promise<void>) =>
     createSendHeartbeat({
@@ -90,8 +95,12 @@ export function openChain(
       if (changedAt !== undefined) await utimes(where.ini, changedAt / 1000, changedAt / 1000)
     },
     beat: async (occasion = 'due') => {
-      if (producer.status !== 'ready') await new Promise(resolve => producer.once('ready', resolve))
+      await ready()
       return (await queue.addForSlot(heartbeatOfSlot(chain.now, occasion))).job
+    },
+    boot: async id => {
+      await ready()
+      return (await queue.addForBoot(heartbeatOfSlot(chain.now, 'boot'), id)).job
     },
     nextEnd: () => {
       const end = ends.shift()

@@ -57,15 +57,14 @@ export function resume(nameOrId: string): Promise<number> {
 
 /** @param choice a span, `recovery` or `off` */
 export function silence(nameOrId: string, choice = '1h'): Promise<number> {
-  const now = Date.now()
-  const silence = parseSilence(choice, now)
+  const silence = parseSilence(choice, Date.now())
   if (silence === undefined)
     throw new CommandError(
       `"${choice}" is no silence: give a span such as 1h (400 days at most), or recovery, or off`,
     )
   const { until } = silence
   const words = until === undefined ? 'no longer silenced' : `silenced ${silenceWords(until)}`
-  return change(nameOrId, words, (checks, id) => checks.silence(id, until, now))
+  return change(nameOrId, words, (checks, id) => checks.silence(id, until))
 }
 
 type Checks = Parameters<Parameters<typeof withChecks>[0]>[0]

@@ -39,6 +39,11 @@ export interface HeartbeatEnd {
   readonly receiver: string
 }
 
+/** The last moment of a missed heartbeat, by the second as hbresults.txt has it. */
+export function missedAt(now: number, { notAfter }: Heartbeat): number {
+  return Math.min(now, notAfter - 1_000)
+}
+
 /**
  * The result for hbresults.txt: that of the last attempt, or Missed, at `missedAt` (epoch milliseconds), for a missed
  * heartbeat and for one without any attempt.
@@ -67,6 +72,16 @@ export interface HeartbeatRecord extends HeartbeatEnd {
   /** Epoch milliseconds. */
   readonly queuedAt: number
   readonly finishedAt: number
+}
+
+/** Whether it is the record of a heartbeat, which is a job in the queue, and not of a slot without one. */
+export function wasQueued({ job }: Pick<HeartbeatRecord, 'job'>): boolean {
+  return job !== ''
+}
+
+/** The heartbeat that was queued last. One that a dead worker left behind may have ended later. */
+export function newestHeartbeat(history: readonly HeartbeatRecord[]): HeartbeatRecord | undefined {
+  return history.filter(wasQueued).sort((a, b) => b.queuedAt - a.queuedAt)[0]
 }
 
 /** The progress of a queued heartbeat; `detail` is for people. */
@@ -100,4 +115,15 @@ export function retryDelay(random: number): number {
 /** The id of the job of a slot. BullMQ takes neither integers nor colons. */
 export function jobOfSlot(slot: number): string {
   return `slot-${slot}`
+}
+
+/** The id of the job of a boot. */
+export function jobOfBoot(boot: string): string {
+  return `boot-${boot}`
+}
+
+/** A boot's id as a job's name can hold it: systemd and the kernel write it with and without hyphens. */
+export function bootIdOf(text: unknown): string | undefined {
+  const id = typeof text === 'string' ? text.trim().replaceAll('-', '').toLowerCase() : ''
+  return /^[\da-f]{32}$/.test(id) ? id : undefined
 }

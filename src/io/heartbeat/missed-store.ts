@@ -1,5 +1,5 @@
-import { HEARTBEATS_KEPT, type HeartbeatRecord, jobOfSlot } from '../../domain/heartbeat/heartbeat'
-import { type DueRule, type MissedSlot, missedRecord, wasQueued } from '../../domain/heartbeat/missed-slot'
+import { HEARTBEATS_KEPT, type HeartbeatRecord, jobOfSlot, wasQueued } from '../../domain/heartbeat/heartbeat'
+import { type DueRule, type MissedSlot, missedRecord } from '../../domain/heartbeat/missed-slot'
 import type { MissedStore } from '../../domain/heartbeat/ports'
 import { forRequest, type Redis } from '../redis/client'
 import { HEARTBEAT_KEYS } from '../redis/keys'

@@ -1,9 +1,15 @@
-import { HEARTBEATS_KEPT, type Heartbeat, jobOfSlot } from '../../domain/heartbeat/heartbeat'
+import {
+  HEARTBEATS_KEPT,
+  type Heartbeat,
+  jobOfBoot,
+  jobOfSlot,
+  type Progress,
+} from '../../domain/heartbeat/heartbeat'
 import type { HeartbeatQueue } from '../../domain/heartbeat/ports'
 import { StoreUnavailable } from '../../domain/net/unavailable'
 import type { Clock } from '../../domain/time/clock'
 import { slotOf } from '../../domain/time/slot'
-import { openQueue, type Queue } from '../redis/bullmq'
+import { type Job, openQueue, type Queue } from '../redis/bullmq'
 import { REQUEST_TIMEOUT_MS, type Redis, untilReady, within } from '../redis/client'
 import { asUnavailable, isDamage, refusalOf, serverVersion } from '../redis/errors'
 import { HEARTBEAT_KEYS, PREFIX, QUEUES } from '../redis/keys'
@@ -68,14 +74,26 @@ export function openHeartbeatQueue(
     }
   }
 
+  /** Adds a job, unless there is one with this id. */
+  async function add(queue: Queue<Heartbeat>, heartbeat: Heartbeat, jobId: string): Promise<Progress> {
+    const job = await queue.add(QUEUE, heartbeat, { jobId, timestamp: now() })
+    return progressOf((await queue.getJob(job.id ?? '')) ?? job)
+  }
+
   return {
     connected: () => untilReady(connection),
 
     addForSlot: heartbeat =>
       onQueue(async queue => {
+        const newest = await forgetFuture(queue, now())
+        const ofBoot = newest.find(({ data }) => data.slot === heartbeat.slot && data.occasion === 'boot')
+        return ofBoot ? progressOf(ofBoot) : await add(queue, heartbeat, jobOfSlot(heartbeat.slot))
+      }),
+
+    addForBoot: (heartbeat, boot) =>
+      onQueue(async queue => {
         await forgetFuture(queue, now())
-        const job = await queue.add(QUEUE, heartbeat, { jobId: jobOfSlot(heartbeat.slot), timestamp: now() })
-        return progressOf((await queue.getJob(job.id ?? '')) ?? job)
+        return await add(queue, heartbeat, jobOfBoot(boot))
       }),
 
     addNow: heartbeat =>
@@ -129,10 +147,13 @@ export function openHeartbeatQueue(
  * Removes the heartbeats of the present and later slots when there are some beyond the next slot: the clock was set back, and
  * their records would keep the heartbeats of the right time from going out. One slot ahead is no sign of that: a clock that
  * is corrected by seconds must not double a heartbeat.
+ *
+ * @returns the newest heartbeat of each state, but for those removed
  */
-async function forgetFuture(queue: Queue<Heartbeat>, now: number): Promise<void> {
+async function forgetFuture(queue: Queue<Heartbeat>, now: number): Promise<readonly Job<Heartbeat>[]> {
   const present = slotOf(now)
-  const newest = await queue.getJobs([...KEPT], 0, 0)
-  if (!newest.some(job => job.data.slot > present + 1)) return
+  const newest = await queue.getJobs([...KEPT, 'active'], 0, 0)
+  if (!newest.some(job => job.data.slot > present + 1)) return newest
   for (const job of await queue.getJobs([...KEPT])) if (job.data.slot >= present) await job.remove()
+  return newest.filter(job => job.data.slot < present)
 }

@@ -1,6 +1,6 @@
 import type { Request } from 'express'
 import { Router } from 'express'
-import { heartbeatOfSlot, type Occasion } from '../../domain/heartbeat/heartbeat'
+import { bootIdOf, heartbeatOfSlot, type Occasion } from '../../domain/heartbeat/heartbeat'
 import { TICK_PATIENCE_MS } from '../../domain/time/limits'
 import { slotEnd } from '../../domain/time/slot'
 import { isLocal } from '../net/addresses'
@@ -24,7 +24,10 @@ export function heartbeatDoor({ now, log, queue, settings }: AppPorts): Router {
     const refusal = heartbeatRefusal(await settings.read())
     if (refusal) throw refusal
     try {
-      const { job } = await queue.addForSlot(heartbeat)
+      const boot = heartbeat.occasion === 'boot' ? bootIdOf(request.query.boot) : undefined
+      const { job } = await (boot === undefined
+        ? queue.addForSlot(heartbeat)
+        : queue.addForBoot(heartbeat, boot))
       response.status(202).json({ job, slot: String(heartbeat.slot), status: 'queued' })
     } catch (error) {
       log.error(error, 'no heartbeat queued')

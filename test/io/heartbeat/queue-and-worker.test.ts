@@ -132,6 +132,34 @@ describe('a heartbeat in the queue', () => {
   })
 })
 
+describe('the heartbeat of a boot', () => {
+  it('goes out once for each boot, also in a slot that was served before', async () => {
+    chain.startWorker()
+    await chain.beat()
+    await chain.nextEnd()
+    const first = await chain.boot('a')
+    await chain.nextEnd()
+    expect(await chain.boot('a')).toBe(first)
+    expect(await chain.boot('b')).not.toBe(first)
+    await chain.nextEnd()
+    chain.now += SLOT_MS
+    expect(await chain.boot('b')).not.toBe(first)
+    expect(receiver.requests).toHaveLength(3)
+  })
+
+  it('is that of its slot too, so that a tick right after it sends none', async () => {
+    const boot = await chain.boot('a')
+    expect(await chain.beat()).toBe(boot)
+    chain.startWorker()
+    await chain.nextEnd()
+    expect(await chain.beat()).toBe(boot)
+    chain.now += SLOT_MS
+    expect(await chain.beat()).not.toBe(boot)
+    await chain.nextEnd()
+    expect(receiver.requests).toHaveLength(2)
+  })
+})
+
 describe('the message of a heartbeat', () => {
   it('says after a gap how many were missed, from when to when, and why', async () => {
     await chain.configure('5', `${receiver.url}/api/push/token`)

@@ -83,13 +83,13 @@ describe('the private Redis of npm start', () => {
     const redis = openPrivateRedis({ home, ini, result: '', runtime: home }, process.env.PATH ?? '', log)
     const off = '[Monitoring]\nheartbeatfrequency = Off\n'
     await writeFile(ini, off)
-    await (await redis.follow())?.started
+    await (await redis.follow())?.works()
     await writeFile(ini, `${off}[Redis]\nurl = redis://127.0.0.1:1\n`)
     const away = redis.follow()
     await writeFile(ini, off)
     const back = redis.follow()
     await away
-    await (await back)?.started
+    await (await back)?.works()
     const connection = connectWorker({ path: redisPlace(home).socket })
     expect(await connection.ping()).toBe('PONG')
     connection.disconnect()

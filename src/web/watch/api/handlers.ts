@@ -136,10 +136,9 @@ export function changingHandlers(ports: ApiPorts) {
   const resume: Handler = call => changedBy(call, checks.resume(call.id, now()))
 
   const silence: Handler = async call => {
-    const at = now()
-    const asked = askedSilence(call.request.body, at)
+    const asked = askedSilence(call.request.body, now())
     if ('faults' in asked) throw faulty(asked.faults)
-    return await changedBy(call, checks.silence(call.id, asked.until, at))
+    return await changedBy(call, checks.silence(call.id, asked.until))
   }
 
   return { create, update, remove, pause, resume, silence }
