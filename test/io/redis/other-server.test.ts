@@ -3,7 +3,7 @@
  * servers, with colons between them, beside those on the PATH; a direction without its servers is skipped by name.
  */
 import { once } from 'node:events'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -140,6 +140,39 @@ describe('the data of another server', () => {
     const { name, version } = (await authorOf(from)) ?? {}
     expect(await contents(`appendonlydir.${name}-${version}`)).toEqual(before)
     expect(await prepareRedis(place, [to])).toEqual({ server: to, sentences: [] })
+  })
+})
+
+describe('the data of a server of the future', () => {
+  const own = findRedisServers(process.env.PATH ?? '')
+  const AOF = 'appendonly.aof.1'
+
+  /** Writes a base with a newer header than that of any server, and a command after it. */
+  async function writeFuture(key: string): Promise<void> {
+    const folder = join(place.folder, 'appendonlydir')
+    await mkdir(folder, { recursive: true })
+    await writeFile(join(folder, `${AOF}.base.rdb`), 'REDIS9999\xfa\x09redis-ver\x0499.1rest', 'latin1')
+    await writeFile(
+      join(folder, `${AOF}.incr.aof`),
+      `*3\r\n$3\r\nSET\r\n$${key.length}\r\n${key}\r\n$1\r\nv\r\n`,
+    )
+    const manifest = `file ${AOF}.base.rdb seq 1 type b\nfile ${AOF}.incr.aof seq 1 type i\n`
+    await writeFile(join(folder, 'appendonly.aof.manifest'), manifest)
+  }
+
+  it('are kept with checks in them, and the package is named', async () => {
+    await writeFuture(WATCH_KEYS.plans)
+    const before = await contents()
+    await expect(prepareRedis(place, own)).rejects.toThrow('Install redis-server 99.1 or newer')
+    expect(await contents()).toEqual(before)
+  })
+
+  it('are set aside without checks in them', async () => {
+    await writeFuture('other')
+    const before = await contents()
+    const { server } = await prepareRedis(place, own)
+    expect(await contents('appendonlydir.redis-99.1')).toEqual(before)
+    expect(await plans(server)).toEqual({})
   })
 })
 
