@@ -94,7 +94,7 @@ function nameOf(author: Author | undefined): string {
   return author ? `${author.name === 'redis' ? 'Redis' : 'Valkey'} ${author.version}` : 'an unknown server'
 }
 
-/** What another server wrote is never removed, so the name gets a number when it is taken. */
+/** Data of another server are never removed, so the name gets a number when it is taken. */
 function freeName(name: string): string {
   let free = name
   for (let number = 2; existsSync(free); number++) free = `${name}.${number}`
