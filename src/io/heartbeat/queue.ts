@@ -50,13 +50,21 @@ export async function clearHeartbeats(connection: Redis): Promise<void> {
   await connection.del(...keys, ...Object.values(HEARTBEAT_KEYS))
 }
 
-/** The producer's side, on a connection of its own made by `connectProducer`. */
-export function openHeartbeatQueue(connection: Redis, now: Clock): OpenQueue {
+/**
+ * The producer's side, on a connection of its own made by `connectProducer`. `whyAway` returns the reason why the server
+ * is not there, where one is known.
+ */
+export function openHeartbeatQueue(
+  connection: Redis,
+  now: Clock,
+  whyAway: () => Promise<string | undefined> = async () => undefined,
+): OpenQueue {
   let opened: ReturnType<typeof openHeartbeats> | undefined
 
   /** Works with a connected queue, or fails at once; BullMQ itself would wait for a server that is away. */
   async function onQueue<T>(work: (queue: Queue<Heartbeat>, history: ReadHistory) => Promise<T>): Promise<T> {
-    if (connection.status !== 'ready') throw new StoreUnavailable('Redis cannot be reached')
+    if (connection.status !== 'ready')
+      throw new StoreUnavailable((await whyAway()) ?? 'Redis cannot be reached')
     // Each operation returns its errors to its caller.
     opened ??= openHeartbeats(connection, () => {})
     try {
