@@ -8,6 +8,7 @@ import { openResultFile } from '../io/heartbeat/result-file'
 import { openTickFile } from '../io/heartbeat/tick-file'
 import { startHeartbeatWorker } from '../io/heartbeat/worker'
 import { connectProducer, connectWorker, type RedisTarget } from '../io/redis/client'
+import { readTrouble } from '../io/redis/private-server/trouble'
 import { reportConnection, reportTrouble } from './connections'
 import type { Places } from './places'
 
@@ -15,7 +16,8 @@ import type { Places } from './places'
 export function openQueue(target: RedisTarget, now: Clock, log: Log): OpenQueue {
   const connection = connectProducer(target)
   reportConnection(connection, log)
-  return openHeartbeatQueue(connection, now)
+  const whyAway = async () => ('path' in target ? readTrouble(target.path) : undefined)
+  return openHeartbeatQueue(connection, now, whyAway)
 }
 
 /** The last heartbeat's result and the last tick, as files. */

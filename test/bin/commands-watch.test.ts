@@ -64,6 +64,20 @@ describe('config check', () => {
     return { code, lines: stdout.trim().split('\n') }
   }
 
+  it.each([
+    ['https://nosnch.in/0123456789', 0, []],
+    ['https://example.org/jobs/7/fail', 0, ['warning: [Monitoring] heartbeaturl: The URL ends with /fail']],
+    ['https://nosnch.in', 1, ['[Monitoring] heartbeaturl: is not a usable URL. This is no ping URL']],
+  ])('judges the heartbeat URL %s: exit code %i', async (url, code, words) => {
+    const file = join(redis.home, 'url.ini')
+    await writeFile(file, `[Monitoring]\nheartbeatfrequency = 10\nheartbeaturl = ${url}\n`)
+    const { code: ended, stdout } = await intvlm8r(['config', 'check', file])
+    expect(ended).toBe(code)
+    const lines = stdout.trim().split('\n')
+    for (const [index, begin] of words.entries()) expect(lines[index]).toContain(begin)
+    expect(lines).toHaveLength(words.length + (code === 0 ? 1 : 0))
+  })
+
   it('finds the channels of the INI and of the page, and reports others as faults', async () => {
     const connection = connectWorker(redis.target)
     const channels = openChannelStore(connection, async () => ({ publicKey: '', privateKey: '' }))

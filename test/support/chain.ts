@@ -5,10 +5,9 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 import type { HeartbeatEnd, Occasion } from '../../src/domain/heartbeat/heartbeat'
 import { heartbeatOfSlot, lastResultOf } from '../../src/domain/heartbeat/heartbeat'
-import type { HeartbeatQueue } from '../../src/domain/heartbeat/ports'
 import type { LastTick } from '../../src/domain/heartbeat/tick'
 import { openMissedStore } from '../../src/io/heartbeat/missed-store'
-import { openHeartbeatQueue, openHeartbeats } from '../../src/io/heartbeat/queue'
+import { type OpenQueue, openHeartbeatQueue, openHeartbeats } from '../../src/io/heartbeat/queue'
 import { openResultFile } from '../../src/io/heartbeat/result-file'
 import { startHeartbeatWorker } from '../../src/io/heartbeat/worker'
 import { createHttpClient } from '../../src/io/net/http-client'
@@ -23,7 +22,7 @@ export interface Chain {
   now: number
   /** The record of the last tick. */
   tick: LastTick | undefined
-  readonly queue: HeartbeatQueue
+  readonly queue: OpenQueue
   /** Writes the INI; `changedAt`: its time of change, other than this machine's. */
   configure(frequency: string, url: string, changedAt?: number): Promise<void>
   /** Queues the heartbeat of the present slot. */

@@ -11,6 +11,8 @@ export interface Heartbeat {
   readonly occasion: Occasion
   /** Epoch milliseconds after which it may not be sent any more. */
   readonly notAfter: number
+  /** The settings that it was requested with (`targetOf`). */
+  readonly target?: string
 }
 
 /** An attempt at sending a heartbeat. `result` is the text in the brackets of hbresults.txt. */
@@ -23,6 +25,8 @@ export interface Attempt {
   readonly phases: Phases
   /** It was delivered, but answered with a page for people. */
   readonly webPage?: true
+  /** The settings that it was sent with (`targetOf`). */
+  readonly target?: string
   /** The most bytes of a message that the receiver keeps, by its own answer. */
   readonly bodyLimit?: number
 }
@@ -94,14 +98,19 @@ export interface Progress {
 }
 
 /** The heartbeat of a tick; it lapses with its slot. */
-export function heartbeatOfSlot(now: number, occasion: Occasion): Heartbeat {
+export function heartbeatOfSlot(now: number, occasion: Occasion, target?: string): Heartbeat {
   const slot = slotOf(now)
-  return { slot, occasion, notAfter: slotEnd(slot) }
+  return { slot, occasion, notAfter: slotEnd(slot), ...(target !== undefined && { target }) }
 }
 
 /** The heartbeat of the button; it has five minutes of its own, wherever in a slot the button was pressed. */
-export function heartbeatNow(now: number): Heartbeat {
-  return { slot: slotOf(now), occasion: 'now', notAfter: now + SLOT_MS }
+export function heartbeatNow(now: number, target?: string): Heartbeat {
+  return {
+    slot: slotOf(now),
+    occasion: 'now',
+    notAfter: now + SLOT_MS,
+    ...(target !== undefined && { target }),
+  }
 }
 
 /** The shortest pause before the one retry, in milliseconds. */

@@ -11,7 +11,7 @@ export interface HeartbeatQueue {
   addForSlot(heartbeat: Heartbeat): Promise<Progress>
   /** Queues the heartbeat of a boot, also in a slot that had one before; a second one of the same boot is the same job. */
   addForBoot(heartbeat: Heartbeat, boot: string): Promise<Progress>
-  /** Queues a heartbeat for the button. A press while a heartbeat is under way, or a moment later, follows that one. */
+  /** Queues a heartbeat for the button. A press while a heartbeat for the same settings is under way, or a moment later, follows that one. */
   addNow(heartbeat: Heartbeat): Promise<Progress>
   find(job: string): Promise<Progress | undefined>
   /** Finished heartbeats and missed slots, newest first. */

@@ -21,6 +21,8 @@ const QUEUE = QUEUES.heartbeats
 export const MAX_ATTEMPTS = 2
 /** Presses of *Heartbeat now* within this time follow the same heartbeat. */
 const SAME_PRESS_MS = 5_000
+/** The deduplication id of the presses. */
+const PRESS = 'now'
 
 /** The states in which a heartbeat may stay for longer than an attempt takes. */
 const KEPT = ['completed', 'failed', 'wait', 'delayed'] as const
@@ -48,13 +50,21 @@ export async function clearHeartbeats(connection: Redis): Promise<void> {
   await connection.del(...keys, ...Object.values(HEARTBEAT_KEYS))
 }
 
-/** The producer's side, on a connection of its own made by `connectProducer`. */
-export function openHeartbeatQueue(connection: Redis, now: Clock): OpenQueue {
+/**
+ * The producer's side, on a connection of its own made by `connectProducer`. `whyAway` returns the reason why the server
+ * is not there, where one is known.
+ */
+export function openHeartbeatQueue(
+  connection: Redis,
+  now: Clock,
+  whyAway: () => Promise<string | undefined> = async () => undefined,
+): OpenQueue {
   let opened: ReturnType<typeof openHeartbeats> | undefined
 
   /** Works with a connected queue, or fails at once; BullMQ itself would wait for a server that is away. */
   async function onQueue<T>(work: (queue: Queue<Heartbeat>, history: ReadHistory) => Promise<T>): Promise<T> {
-    if (connection.status !== 'ready') throw new StoreUnavailable('Redis cannot be reached')
+    if (connection.status !== 'ready')
+      throw new StoreUnavailable((await whyAway()) ?? 'Redis cannot be reached')
     // Each operation returns its errors to its caller.
     opened ??= openHeartbeats(connection, () => {})
     try {
@@ -91,16 +101,10 @@ export function openHeartbeatQueue(connection: Redis, now: Clock): OpenQueue {
     addNow: heartbeat =>
       onQueue(async queue => {
         const underWay = (await queue.getJobs(['active', 'wait', 'delayed'])).find(
-          job => job.data.notAfter > now(),
+          job => job.data.notAfter > now() && job.data.target === heartbeat.target,
         )
         if (underWay) return progressOf(underWay)
-        const deduplication = { id: 'now', ttl: SAME_PRESS_MS }
-        const job = await queue.add(QUEUE, heartbeat, {
-          jobId: `now-${now()}`,
-          timestamp: now(),
-          deduplication,
-        })
-        return progressOf((await queue.getJob(job.id ?? '')) ?? job)
+        return progressOf(await addPress(queue, heartbeat, now()))
       }),
 
     find: id =>
@@ -133,6 +137,19 @@ export function openHeartbeatQueue(connection: Redis, now: Clock): OpenQueue {
       connection.disconnect()
     },
   }
+}
+
+/**
+ * Queues a press of the button; returns the earlier one's job when that was a moment ago and for the same settings. A press
+ * for others gets another millisecond in its id.
+ */
+async function addPress(queue: Queue<Heartbeat>, heartbeat: Heartbeat, now: number): Promise<Job<Heartbeat>> {
+  const deduplication = { id: PRESS, ttl: SAME_PRESS_MS }
+  const job = await queue.add(QUEUE, heartbeat, { jobId: `now-${now}`, timestamp: now, deduplication })
+  const stored = (await queue.getJob(job.id ?? '')) ?? job
+  if (stored.data.target === heartbeat.target) return stored
+  await queue.removeDeduplicationKey(PRESS)
+  return await addPress(queue, heartbeat, now + 1)
 }
 
 /**

@@ -6,7 +6,7 @@ import { slotEnd } from '../../domain/time/slot'
 import { isLocal } from '../net/addresses'
 import { Refusal, refusalsInJson } from '../pages/errors'
 import type { AppPorts } from '../ports'
-import { heartbeatRefusal } from './heartbeat-refusal'
+import { heartbeatRefusal, presentTarget } from './heartbeat-refusal'
 
 /** `/heartbeat`, for the tick: loopback only. */
 export function heartbeatDoor({ now, log, queue, settings }: AppPorts): Router {
@@ -19,10 +19,11 @@ export function heartbeatDoor({ now, log, queue, settings }: AppPorts): Router {
     }
     if (!isLocal(request)) throw new Refusal(403, 'a heartbeat can be requested on the appliance itself only')
     const at = now()
-    const heartbeat = heartbeatOfSlot(at, occasionOf(request))
     if (isLate(request, at)) throw new Refusal(503, 'the slot of this request is over')
-    const refusal = heartbeatRefusal(await settings.read())
+    const reading = await settings.read()
+    const refusal = heartbeatRefusal(reading)
     if (refusal) throw refusal
+    const heartbeat = heartbeatOfSlot(at, occasionOf(request), presentTarget(reading))
     try {
       const boot = heartbeat.occasion === 'boot' ? bootIdOf(request.query.boot) : undefined
       const { job } = await (boot === undefined

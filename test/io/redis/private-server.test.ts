@@ -47,15 +47,15 @@ describe('a Redis server', () => {
     ['is ended by a signal', 'kill -SEGV $$', 'it ended at once'],
   ])('that %s over its data, and without them too, is reported', async (_name, script, reason) => {
     await mkdir(join(home, 'redis/appendonlydir'), { recursive: true })
-    await expect(prepareRedis(redisPlace(home), await standIn(script))).rejects.toThrow(reason)
+    await expect(prepareRedis(redisPlace(home), [await standIn(script)])).rejects.toThrow(reason)
   })
 
   it('finds nothing of a rewrite that an earlier one was killed in', async () => {
     const place = redisPlace(home)
     await mkdir(place.folder)
     await writeFile(join(place.folder, 'temp-rewriteaof-bg-123.aof'), 'half')
-    await prepareRedis(place, await standIn('true'))
-    expect(await readdir(place.folder)).toEqual(['redis.conf'])
+    await prepareRedis(place, [await standIn('true')])
+    expect(await readdir(place.folder)).toEqual(['redis.conf', 'server'])
   })
 
   it.each([
