@@ -56,7 +56,7 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   'express-session': /^(web|io)\//,
   ejs: /^web\//,
   helmet: /^web\//,
-  qrcode: /^web\//,
+  qrcode: /^(web\/|bin\/shared\/qr-code)/,
   accepts: /^web\/pages\/compressed\.ts$/,
   compression: /^web\/app\.ts$/,
   'rate-limiter-flexible': /^web\//,

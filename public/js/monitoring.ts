@@ -88,6 +88,7 @@ async function save(): Promise<void> {
   if (body.saved) saved = body.saved
   if (body.usable !== undefined) faulty = !body.usable
   if (body.saved) untouched = body.saved
+  if (body.outcome === 'saved') hideProgress()
   if (body.revision !== undefined) {
     revision.value = body.revision
     latestRevision = body.revision
@@ -157,6 +158,12 @@ function stepTo(state: ProgressAnswer['state'] | 'asking', words: string, retrie
 }
 
 let unfollow = () => {}
+
+/** The heartbeat that was followed is none of the settings that are saved now. */
+function hideProgress(): void {
+  unfollow()
+  element('progress').hidden = true
+}
 
 function followJob(job: string): void {
   unfollow = followHeartbeat(job, showProgress, why => {

@@ -1,4 +1,5 @@
 /** On every page: times in the browser's zone, and a menu that Esc or a tap beside it closes. */
+import { keepDrafts } from './parts/drafts'
 import { setTabStop, useHeartbeatBar } from './parts/heartbeat-bar'
 import { keepFresh } from './parts/keep-fresh'
 import { noteZone, rewriteTimes } from './parts/times'
@@ -9,6 +10,7 @@ rewriteTimes()
 noteZone()
 useHeartbeatBar()
 setTabStop()
+keepDrafts()
 setInterval(rewriteTimes, EVERY_MS)
 keepFresh()
 

@@ -1,42 +1,32 @@
 #!/usr/bin/env node
-/** The command `intvlm8r`: the appliance in the shell. */
-import { readArguments } from './commands/arguments'
-import { CommandError } from './commands/context'
-import { COMMANDS } from './commands/index'
+/** The command `intvlm8r`: the appliance in the shell. Exit code 1: something is not well; 2: wrong usage. */
+import { givenOptions, readArguments } from './commands/arguments'
+import { UsageError } from './commands/context'
+import { findCommand, helpFor } from './commands/help'
 
 async function main(argv: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(argv)
-  const isGroup = Object.keys(COMMANDS).some(name => name.startsWith(`${positionals[0]} `))
-  const words = isGroup ? 2 : 1
-  const name = positionals.slice(0, words).join(' ')
-  const args = positionals.slice(words)
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (values.version) return await main(['version'])
-  if (values.help || name === '' || name === 'help') {
-    console.log(command ? `usage: intvlm8r ${command.usage}\n\n${command.help}` : overview())
+  const [first, ...others] = positionals
+  if (values.help || first === undefined || first === 'help') {
+    console.log(helpFor(first === 'help' ? others : positionals))
     return 0
   }
-  if (command === undefined) throw new CommandError(`there is no command "${name}"\n\n${overview()}`)
-  if (args.length < command.takes[0] || args.length > command.takes[1]) {
-    throw new CommandError(`usage: intvlm8r ${command.usage}`)
-  }
+  const found = findCommand(positionals)
+  if (found === undefined) throw new UsageError(`there is no command "${first}"\n\n${helpFor(positionals)}`)
+  const { command, args } = found
+  const { usage, takes, options = [] } = command
+  if (args.length < takes[0] || args.length > takes[1]) throw new UsageError(`usage: intvlm8r ${usage}`)
+  const odd = givenOptions(values).find(name => !options.includes(name))
+  if (odd !== undefined) throw new UsageError(`--${odd} means nothing here; usage: intvlm8r ${usage}`)
   return await command.run(args, values)
-}
-
-function overview(): string {
-  const width = Math.max(...Object.values(COMMANDS).map(({ usage }) => usage.length))
-  const rows = Object.values(COMMANDS).map(({ usage, summary }) => `  ${usage.padEnd(width)}  ${summary}`)
-  return `usage: intvlm8r COMMAND\n\n${rows.join('\n')}\n\n\`intvlm8r COMMAND --help\` has the details.`
 }
 
 main(process.argv.slice(2)).then(
   code => process.exit(code),
   error => {
-    if (!(error instanceof CommandError) && (error as NodeJS.ErrnoException).code === 'EACCES') {
-      console.error(`intvlm8r: ${(error as Error).message}\nTry again with sudo.`)
-    } else {
-      console.error(`intvlm8r: ${(error as Error).message}`)
-    }
-    process.exit(1)
+    const remedy = (error as NodeJS.ErrnoException).code === 'EACCES' ? '\nTry again with sudo.' : ''
+    console.error(`intvlm8r: ${(error as Error).message}${remedy}`)
+    process.exit(error instanceof UsageError ? 2 : 1)
   },
 )

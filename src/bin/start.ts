@@ -20,8 +20,8 @@ import { openPrivateRedis } from './start/private-redis'
 import { startProgram } from './start/start-program'
 import { supervise } from './start/supervise'
 
-/** The first tick waits so long for the parts that it needs. */
-const FIRST_TICK_MS = 10_000
+/** A tick waits so long for the parts that it needs. */
+const PATIENCE_MS = 10_000
 
 run(async () => {
   const where = places()
@@ -48,15 +48,16 @@ run(async () => {
 /** Starts every part, keeps them running until the end begins, and ends them in order. */
 async function runParts(where: Places, log: Log, endBegun: Promise<void>): Promise<void> {
   const redis = openPrivateRedis(where, process.env.PATH ?? '', log)
-  await soon((await redis.follow())?.started)
+  await soon((await redis.follow())?.works())
   const watch = watchFile(where.ini, () => {
     redis.follow().catch(error => log.error((error as Error).message))
   })
   const web = supervise({ name: 'the web app', start: () => startProgram('web') }, log)
   const worker = supervise({ name: 'the worker', start: () => startProgram('worker') }, log)
   const tickLog = createLog('tick', terminal())
-  const ticks = everyFiveMinutes(() => tick(tickLog))
-  void soon(Promise.all([web.started, worker.started])).then(() => tick(tickLog, '--boot'))
+  // A web app that is being started again would cost the heartbeat of the slot.
+  const ticks = everyFiveMinutes(() => void soon(web.works()).then(() => tick(tickLog)))
+  void soon(Promise.all([web.works(), worker.works()])).then(() => tick(tickLog, '--start'))
 
   await endBegun
   ticks.stop()
@@ -79,7 +80,7 @@ function tick(log: Log, ...args: string[]): void {
 
 /** Waits for the work, but not for long. */
 async function soon(work: Promise<unknown> | undefined): Promise<void> {
-  await Promise.race([work, setTimeout(FIRST_TICK_MS, undefined, { ref: false })])
+  await Promise.race([work, setTimeout(PATIENCE_MS, undefined, { ref: false })])
 }
 
 /** A fresh state folder gets an INI to fill in; an existing one is never touched. */

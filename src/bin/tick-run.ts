@@ -1,8 +1,11 @@
 /**
  * The tick, a wake-up of the timer: reads the INI, decides whether a heartbeat is due, requests it from the web app, prints the
  * reason in one line, and ends. Exit code 0: nothing to do, or queued; 1: the heartbeat did not reach the queue.
+ *
+ * `--boot`, or `--boot=ID` where the kernel's id of the boot cannot be read: the first tick after a boot. `--start`: the
+ * first one of an appliance that is started on a machine that runs; it is that of its slot.
  */
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { readSettings } from '../config/settings/settings-file'
 import type { LastResult } from '../domain/heartbeat/result-line'
 import { decideTick, type LastTick, stillOwed, stopsAfter } from '../domain/heartbeat/tick'
@@ -23,7 +26,8 @@ interface End {
   readonly lastDue?: number | undefined
 }
 
-async function tick(now: number, boot: boolean): Promise<number> {
+/** `boot`: the id of the boot, or empty without one; undefined when this is not the first tick. */
+async function tick(now: number, boot: string | undefined): Promise<number> {
   const { ini, result, runtime } = places()
   const ticks = openTickFile(runtime)
   const lastTick = ticks.readNow()
@@ -53,7 +57,7 @@ async function tick(now: number, boot: boolean): Promise<number> {
     }
     const { monitoring, web } = reading.settings
     const lastResult = lastResultIn(result)
-    const decision = decideTick({ now, boot, monitoring, lastResult, lastTick })
+    const decision = decideTick({ now, boot: boot !== undefined, monitoring, lastResult, lastTick })
     if (!decision.send) {
       const more = decision.next === undefined ? '' : `, next at ${localMinute(decision.next)}`
       return { end: 'nothing', line: `nothing to do: ${decision.why}`, more }
@@ -62,7 +66,12 @@ async function tick(now: number, boot: boolean): Promise<number> {
     const lastDue = lastDueSlot(slotOf(now), monitoring.frequency)
     // Loaded only when it is needed: node:net takes longer than all the rest.
     const { requestHeartbeat } = await import('../io/heartbeat/tick-client')
-    const answer = await requestHeartbeat(web.port, decision.occasion, slotOf(now))
+    const request = () => requestHeartbeat(web.port, decision.occasion, slotOf(now), boot)
+    let answer = await request()
+    if (!answer.taken) {
+      const { tryAgain } = await import('./tick/try-again')
+      answer = await tryAgain(request, answer, now)
+    }
     if (answer.taken) return { end: 'queued', line: `heartbeat queued as ${answer.job}: ${decision.why}` }
     const { organ, reason } = answer
     return { end: organ, line: `no heartbeat, although ${decision.why}: ${reason}`, reason, lastDue }
@@ -88,7 +97,22 @@ function lastResultIn(path: string): LastResult | undefined {
   }
 }
 
-tick(Date.now(), process.argv.includes('--boot')).then(
+/** The id in the arguments, or that of the kernel. */
+function bootIn(args: readonly string[]): string | undefined {
+  const option = args.find(arg => arg === '--boot' || arg.startsWith('--boot='))
+  if (option === undefined) return args.includes('--start') ? '' : undefined
+  return option.slice('--boot='.length) || kernelBootId()
+}
+
+function kernelBootId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+  } catch {
+    return '' // Not Linux, or hidden by a sandbox.
+  }
+}
+
+tick(Date.now(), bootIn(process.argv)).then(
   // Everything is written, and Node's own end takes longer.
   code => process.exit(code),
   error => {

@@ -76,10 +76,11 @@ run(async () => {
   // Not awaited: it takes effect as soon as Redis is there.
   watch.checks.listen().catch(error => log.error(error, 'the watch cannot note that it listens'))
   log.info(`the page is at ${pageAddress(inUse.web)} (listening on ${host} port ${port})`)
-  await offerSetup({ settings, ...access }, log)
+  const draw = terminal() ? console.log : undefined
+  await offerSetup({ settings, ...access }, log, draw)
 
   const iniWatch = watchIni(
-    () => offerSetup({ settings, ...access }, log),
+    () => offerSetup({ settings, ...access }, log, draw),
     why => restart(why),
   )
   const zoneWatch = followZone(where.zone)

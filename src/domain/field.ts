@@ -20,8 +20,10 @@ export interface SettingField {
   readonly required?: boolean
   readonly choices?: readonly string[]
   readonly fallback?: string
-  /** Shown as dots, never sent to the browser, never logged; in the INI also `@file`. */
+  /** Never logged, and in the INI also `@file`. The page shows dots, and never sends it to the browser, unless `readable`. */
   readonly secret?: boolean
+  /** A secret that its owner has to be able to read again. */
+  readonly readable?: boolean
 }
 
 /** Rules that a library knows and `domain` does not: by the type of a field, why a value cannot be used. */

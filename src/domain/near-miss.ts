@@ -19,7 +19,7 @@ function plainOf(name: string): string {
   return name.toLowerCase().replace(/[-_ ]/g, '')
 }
 
-/** One slip, or two in a long name. Of two letters, one slip makes anything. */
+/** The slips that a name may have: one, or two in a long name, and none in one of two letters, which could be any other. */
 function slipsFor({ length }: string): number {
   return length >= 8 ? 2 : length >= 3 ? 1 : 0
 }

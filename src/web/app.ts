@@ -25,6 +25,8 @@ import { checkInDoor } from './watch/check-ins/door'
 import { checkDoor } from './watch/check-page'
 import { checksDoor } from './watch/checks-page'
 import { checkLiveDoor } from './watch/live-updates'
+import { managementDoor } from './watch/management/door'
+import { tagBadgeDoor } from './watch/management/tag-badges'
 
 /** The whole web app as a request listener, for a server or for supertest. */
 export function createApp(ports: AppPorts): RequestListener {
@@ -48,8 +50,10 @@ export function createApp(ports: AppPorts): RequestListener {
   })
   app.use(healthDoor(ports))
   app.use(heartbeatDoor(ports))
+  app.use(managementDoor(ports))
   app.use(checksApiDoor(ports))
   app.use(badgeDoor(ports))
+  app.use(tagBadgeDoor(ports))
   app.use(metricsDoor(ports))
   const recognised = createRecognised(ports.sessions, ports.now)
   app.use(loginDoor(ports, recognised))

@@ -1,4 +1,4 @@
-import type { HeartbeatEnd } from '../domain/heartbeat/heartbeat'
+import type { Heartbeat, HeartbeatEnd } from '../domain/heartbeat/heartbeat'
 import type { SendStep } from '../domain/heartbeat/ports'
 import type { Log } from '../domain/log'
 import type { Clock } from '../domain/time/clock'
@@ -8,6 +8,7 @@ import { openResultFile } from '../io/heartbeat/result-file'
 import { openTickFile } from '../io/heartbeat/tick-file'
 import { startHeartbeatWorker } from '../io/heartbeat/worker'
 import { connectProducer, connectWorker, type RedisTarget } from '../io/redis/client'
+import { readTrouble } from '../io/redis/private-server/trouble'
 import { reportConnection, reportTrouble } from './connections'
 import type { Places } from './places'
 
@@ -15,7 +16,8 @@ import type { Places } from './places'
 export function openQueue(target: RedisTarget, now: Clock, log: Log): OpenQueue {
   const connection = connectProducer(target)
   reportConnection(connection, log)
-  return openHeartbeatQueue(connection, now)
+  const whyAway = async () => ('path' in target ? readTrouble(target.path) : undefined)
+  return openHeartbeatQueue(connection, now, whyAway)
 }
 
 /** The last heartbeat's result and the last tick, as files. */
@@ -26,7 +28,7 @@ export function openRecords({ result, runtime }: Places) {
 interface Steps {
   readonly send: SendStep
   /** Runs when a heartbeat has ended. */
-  readonly record: (end: HeartbeatEnd) => Promise<void>
+  readonly record: (end: HeartbeatEnd, heartbeat?: Heartbeat) => Promise<void>
 }
 
 /** The worker's side of the queue: after `start` it takes heartbeats from it and runs these steps with them. */

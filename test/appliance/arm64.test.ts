@@ -74,7 +74,7 @@ describe.skipIf(inject('cannotRun') !== '' || noEmulation !== '')('on arm64', ()
     rmSync(folder, { recursive: true })
   })
 
-  test('the package installs', { timeout: 300_000 }, () => {
+  test('the package installs', { timeout: 600_000 }, () => {
     const deb = inject('packages').current
     copyFileSync(deb, join(root, 'root', basename(deb)))
     sh(`apt-get install -y /root/${basename(deb)}`)

@@ -134,7 +134,7 @@ export async function installIn(folder: string, { root }: Package): Promise<Inst
       const server = findRedisServer(process.env.PATH ?? '')
       if (server === undefined) throw new Error('no valkey-server or redis-server')
       const place = redisPlace(home)
-      await prepareRedis(place, server)
+      await prepareRedis(place, [server])
       rmSync(notify, { force: true })
       const systemd = spawn('python3', [resolve('test/bench/programs/notify-sink.py'), notify])
       await once(systemd.stdout, 'data')

@@ -64,6 +64,20 @@ describe('config check', () => {
     return { code, lines: stdout.trim().split('\n') }
   }
 
+  it.each([
+    ['https://nosnch.in/0123456789', 0, []],
+    ['https://example.org/jobs/7/fail', 0, ['warning: [Monitoring] heartbeaturl: The URL ends with /fail']],
+    ['https://nosnch.in', 1, ['[Monitoring] heartbeaturl: is not a usable URL. This is no ping URL']],
+  ])('judges the heartbeat URL %s: exit code %i', async (url, code, words) => {
+    const file = join(redis.home, 'url.ini')
+    await writeFile(file, `[Monitoring]\nheartbeatfrequency = 10\nheartbeaturl = ${url}\n`)
+    const { code: ended, stdout } = await intvlm8r(['config', 'check', file])
+    expect(ended).toBe(code)
+    const lines = stdout.trim().split('\n')
+    for (const [index, begin] of words.entries()) expect(lines[index]).toContain(begin)
+    expect(lines).toHaveLength(words.length + (code === 0 ? 1 : 0))
+  })
+
   it('finds the channels of the INI and of the page, and reports others as faults', async () => {
     const connection = connectWorker(redis.target)
     const channels = openChannelStore(connection, async () => ({ publicKey: '', privateKey: '' }))
@@ -175,6 +189,18 @@ describe('checks', () => {
     ])
   })
 
+  it('is JSON for programs, worst first, as the API writes it, with the same exit code', async () => {
+    const { check: pump } = await store.create(plan('Pump'), 'page', Date.now())
+    await store.record({ id: pump.id }, signal('fail', Date.now()))
+    const { code, stdout } = await intvlm8r(['checks', '--json'])
+    const { checks, faults } = JSON.parse(stdout)
+    expect([code, faults]).toEqual([1, []])
+    expect(checks).toMatchObject([
+      { name: 'Pump', id: pump.id, status: 'down', lastSignalAt: expect.stringMatching(/^20.*Z$/) },
+      { name: 'Backup of the NAS', slug: 'backup-of-the-nas', status: 'new', lastSignalAt: null },
+    ])
+  })
+
   it('prints so when Redis is away', async () => {
     const { code, stderr } = await intvlm8r(['checks'], `${redis.home}/elsewhere`)
     expect(code).toBe(1)
@@ -190,6 +216,21 @@ describe('check', () => {
     expect(stdout).toContain(check.id)
     expect(stdout).toMatch(/status +up since/)
     expect(stdout).toContain('new -> up: it checked in')
+  })
+
+  it('is shown as JSON with its signals and flips', async () => {
+    await store.record({ id: check.id }, signal('fail', Date.now(), { exitCode: 3 }))
+    const { code, stdout } = await intvlm8r(['check', 'show', check.slug, '--json'])
+    expect(code).toBe(1)
+    expect(JSON.parse(stdout)).toMatchObject({
+      id: check.id,
+      status: 'down',
+      consecutiveFailures: 1,
+      history: {
+        signals: [{ kind: 'fail', detail: { exitCode: 3 } }],
+        flips: [{ from: 'new', to: 'down', reason: 'failure' }],
+      },
+    })
   })
 
   it('pauses and resumes', async () => {
@@ -209,7 +250,7 @@ describe('check', () => {
     expect((await state())?.silenced).toBeUndefined()
     for (const time of ['for ever', '999999999w']) {
       const { code, stderr } = await intvlm8r(['check', 'silence', check.slug, time])
-      expect(code).toBe(1)
+      expect(code).toBe(2)
       expect(stderr).toContain('give a span such as 1h')
     }
     expect((await state())?.silenced).toBeUndefined()
@@ -237,14 +278,15 @@ describe('ping', () => {
     expect((await store.history(check.id))[0]?.kind).toBe(kind)
   })
 
-  it.each([
-    [['nobody'], 'there is no check "nobody"'],
-    [['backup-of-the-nas', '--exit', '256'], '"256" is no exit code'],
-    [['backup-of-the-nas', '--fail', '--start'], 'only one of'],
-    [[], 'usage: intvlm8r ping'],
-  ])('%j is refused', async (args, words) => {
+  it.each<[string[], string, number]>([
+    [['nobody'], 'there is no check "nobody"', 1],
+    [['backup-of-the-nsa'], 'there is no check "backup-of-the-nsa"; did you mean backup-of-the-nas?', 1],
+    [['backup-of-the-nas', '--exit', '256'], '"256" is no exit code', 2],
+    [['backup-of-the-nas', '--fail', '--start'], 'only one of', 2],
+    [[], 'usage: intvlm8r ping', 2],
+  ])('%j is refused', async (args, words, expected) => {
     const { code, stderr } = await intvlm8r(['ping', ...args])
-    expect(code).toBe(1)
+    expect(code).toBe(expected)
     expect(stderr).toContain(words)
     expect(await store.history(check.id)).toEqual([])
   })
@@ -402,15 +444,15 @@ describe('keys', () => {
     expect((await intvlm8r(['keys'])).stdout).not.toContain('Ansible')
   })
 
-  it.each([
-    [['key', 'add', ' '], 'the name is empty'],
-    [['key', 'revoke', 'nobody'], 'there is no key "nobody"'],
-    [['key', 'add'], 'usage: intvlm8r key add NAME'],
-    [['key'], 'there is no command "key"'],
-    [['constructor'], 'there is no command "constructor"'],
-  ])('%j is refused', async (args, words) => {
+  it.each<[string[], string, number]>([
+    [['key', 'add', ' '], 'the name is empty', 1],
+    [['key', 'revoke', 'nobody'], 'there is no key "nobody"', 1],
+    [['key', 'add'], 'usage: intvlm8r key add NAME', 2],
+    [['key'], 'there is no command "key"', 2],
+    [['constructor'], 'there is no command "constructor"', 2],
+  ])('%j is refused', async (args, words, expected) => {
     const { code, stdout, stderr } = await intvlm8r(args)
-    expect([code, stdout]).toEqual([1, ''])
+    expect([code, stdout]).toEqual([expected, ''])
     expect(stderr).toContain(words)
   })
 })

@@ -132,6 +132,32 @@ describe('status', () => {
     ])
   })
 
+  it('is JSON for programs, with the same exit code', async () => {
+    await result('02:30:07', '200')
+    const { code, stdout } = await status('02:41:05', '--json')
+    expect(code).toBe(1)
+    const json = JSON.parse(stdout)
+    expect(json).toMatchObject({
+      well: false,
+      state: 'warn',
+      heartbeat: 'late',
+      summary: 'Late: the 02:40 heartbeat has not gone out. It stands at: Worker: running',
+      lastHeartbeat: { at: '2026-11-20T02:30:07.000Z', result: '200', delivered: true },
+      nextHeartbeat: '2026-11-20T02:50:00.000Z',
+      secondSender: null,
+      alertsNobody: [],
+    })
+    expect(
+      json.chain.map(({ organ, state }: { organ: string; state: string }) => `${organ} ${state}`),
+    ).toContain('worker warn')
+    await result('02:40:07', '200')
+    const well = await status('02:44:00', '--json')
+    expect([well.code, JSON.parse(well.stdout)]).toMatchObject([
+      0,
+      { well: true, state: 'ok', heartbeat: 'alive', summary: 'All is well.' },
+    ])
+  })
+
   it('ends with 0 with Off, and says so', async () => {
     await configure('Off')
     await result('02:10:07', 'Timeout error')

@@ -33,6 +33,7 @@ let home: string
 let answer: { status: number; body: string }
 let asked: string[]
 let slots: string[]
+let boots: string[]
 let web: ReturnType<typeof createServer>
 let port: number
 
@@ -58,9 +59,11 @@ beforeEach(async () => {
   answer = TAKEN
   asked = []
   slots = []
+  boots = []
   web = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://web')
     asked.push(`${pathname}?for=${searchParams.get('for')}`)
+    boots.push(searchParams.get('boot') ?? '')
     slots.push(searchParams.get('slot') ?? '')
     response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body)
   })
@@ -147,6 +150,14 @@ describe('the compiled tick', () => {
   it('asks after boot whatever the minute is', async () => {
     expect((await tick('2026-11-20 10:07:00', { args: ['--boot'] })).code).toBe(0)
     expect(asked).toEqual(['/heartbeat?for=boot'])
+  })
+
+  it('names the boot after it: that of the kernel, or the one that it is given; a mere start has none', async () => {
+    const kernel = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim()
+    for (const args of [['--boot'], ['--boot=1234'], ['--start'], []])
+      await tick('2026-11-20 10:10:00', { args })
+    expect(boots).toEqual([kernel, '1234', '', ''])
+    expect(asked).toEqual(['boot', 'boot', 'boot', 'due'].map(occasion => `/heartbeat?for=${occasion}`))
   })
 
   it('names its slot, so that a web app that stood still does not send the heartbeat late', async () => {
@@ -282,6 +293,54 @@ describe('a tick whose web app', () => {
     const { code, output } = await tick('2026-11-20 10:00:00')
     expect(code).toBe(1)
     expect(output).toContain('does not run (connection refused)')
+  })
+})
+
+describe('a tick whose web app is away', () => {
+  /** Answers in place of systemd, a state a call; the last one stays. */
+  async function systemd(...states: string[]): Promise<NodeJS.ProcessEnv> {
+    const programs = join(home, 'programs')
+    await mkdir(programs)
+    await writeFile(join(home, 'states'), `${states.join('\n')}\n`)
+    const script = `#!/bin/sh
+      echo "ActiveState=$(head -n 1 ${home}/states)"
+      [ "$(wc -l < ${home}/states)" = 1 ] || sed -i 1d ${home}/states\n`
+    await writeFile(join(programs, 'systemctl'), script, { mode: 0o755 })
+    return { PATH: `${programs}:${process.env.PATH}` }
+  }
+
+  it.each(['activating', 'deactivating'])('since it is being started (%s) requests it again', async state => {
+    const env = await systemd(state, 'activating', 'active')
+    web.close()
+    const ticking = tick('2026-11-20 10:00:03', { env })
+    await new Promise(resolve => setTimeout(resolve, 1_000))
+    web.listen(port, '127.0.0.1')
+    expect(await ticking).toEqual({ code: 0, output: 'heartbeat queued as slot-1: due every 10 minutes\n' })
+    expect(asked).toEqual(['/heartbeat?for=due'])
+  })
+
+  it('requests it some more times when it has just begun, and Redis is not there yet', async () => {
+    const env = await systemd('activating', 'active')
+    answer = { status: 503, body: '{"error":"Redis cannot be reached","organ":"redis"}' }
+    const ticking = tick('2026-11-20 10:00:03', { env })
+    await expect.poll(() => asked.length).toBe(2)
+    answer = TAKEN
+    expect((await ticking).code).toBe(0)
+    expect(asked).toHaveLength(3)
+  })
+
+  it.each(['inactive', 'failed', 'active'])('does not wait for what is %s', async state => {
+    const env = await systemd(state)
+    answer = { status: 503, body: '{"error":"Redis cannot be reached","organ":"redis"}' }
+    expect((await tick('2026-11-20 10:00:03', { env })).code).toBe(1)
+    expect(asked).toHaveLength(1)
+  })
+
+  it('ends when its heartbeat could not end in its slot any more', async () => {
+    const env = await systemd('activating')
+    answer = { status: 503, body: '{"error":"Redis cannot be reached","organ":"redis"}' }
+    expect((await tick('2026-11-20 10:04:13', { env })).code).toBe(1)
+    expect(asked.length).toBeLessThan(5)
   })
 })
 

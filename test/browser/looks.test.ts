@@ -69,6 +69,7 @@ const RETRYING: Progress = {
 
 const queue = (newest: readonly string[]): HeartbeatQueue => ({
   addForSlot: async () => Promise.reject(new Error('not here')),
+  addForBoot: async () => Promise.reject(new Error('not here')),
   addNow: async () => RETRYING,
   find: async () => RETRYING,
   history: async () => Array.from({ length: 48 }, (_, index) => record(index, newest)),

@@ -336,6 +336,32 @@ describe('Heartbeat now', () => {
     expect(await page.textContent('.glance')).toContain('answered with a web page')
   })
 
+  test('after the URL was changed sends anew, and its outcome is that of the saved URL', async () => {
+    await open('10', `${receiver.url}/old`)
+    await page.click('#hbnow')
+    await page.waitForSelector('#progress[data-state="delivered"]')
+    await page.fill('#hbUrl', `${receiver.url}/new`)
+    await page.click('#apply')
+    await page.waitForSelector('.notice.ok')
+    expect(await page.isVisible('#progress')).toBe(false)
+    await page.click('#hbnow')
+    await page.waitForSelector('#progress[data-state="delivered"]')
+    expect(receiver.requests.slice(-2).map(({ path }) => path)).toEqual(['/old', '/new'])
+  })
+
+  test('that ends after the URL was changed elsewhere is not taken for one of the saved URL', async () => {
+    await open('10', `${receiver.url}/old`)
+    const request = new Promise<() => void>(resolve =>
+      receiver.answerWith((_request, response) => resolve(() => void response.end('OK')), answer(200, 'OK')),
+    )
+    await page.click('#hbnow')
+    const reply = await request
+    await appliance.configure('10', `${receiver.url}/new`)
+    reply()
+    await page.waitForSelector('#progress[data-state="delivered"]')
+    expect(await page.textContent('#progressText')).toMatch(/^Delivered .* before the change: press again/)
+  })
+
   test.each([
     ['a log-in page', answer(200, '<html><input type="password"></html>'), 'a log-in page'],
     ['another host', redirectTo('http://portal.invalid/login'), 'redirects to another host, portal.invalid'],

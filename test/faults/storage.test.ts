@@ -75,12 +75,14 @@ afterAll(async () => {
 })
 
 /** Starts Redis on a damaged copy of the model, and sends a heartbeat through it; returns the sentences of `prepareRedis`. */
-async function survive(damage: (folder: string) => void): Promise<{ said: string[]; delivered: boolean }> {
+async function survive(
+  damage: (folder: string) => void,
+): Promise<{ said: readonly string[]; delivered: boolean }> {
   const home = mkdtempSync(join(tmpdir(), 'intvlm8r-storage-'))
   const place = redisPlace(home)
   cpSync(model.place.folder, place.folder, { recursive: true })
   damage(join(place.folder, 'appendonlydir'))
-  const said = await prepareRedis(place, SERVER)
+  const { sentences: said } = await prepareRedis(place, [SERVER])
   const { child, ready } = spawnRedis(place, SERVER)
   try {
     expect(await ready).toBe(true)

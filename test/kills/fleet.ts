@@ -69,7 +69,7 @@ export async function startFleet(service: string): Promise<Fleet> {
   })
 
   async function startServer(): Promise<void> {
-    lines.push(...(await prepareRedis(place, server)).map(line => `redis: ${line}`))
+    lines.push(...(await prepareRedis(place, [server])).sentences.map(line => `redis: ${line}`))
     const options = ['--port', String(redisPort), '--bind', '127.0.0.1']
     const { child, ready, lastWarning } = spawnRedis(
       place,

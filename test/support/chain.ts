@@ -5,10 +5,9 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 import type { HeartbeatEnd, Occasion } from '../../src/domain/heartbeat/heartbeat'
 import { heartbeatOfSlot, lastResultOf } from '../../src/domain/heartbeat/heartbeat'
-import type { HeartbeatQueue } from '../../src/domain/heartbeat/ports'
 import type { LastTick } from '../../src/domain/heartbeat/tick'
 import { openMissedStore } from '../../src/io/heartbeat/missed-store'
-import { openHeartbeatQueue, openHeartbeats } from '../../src/io/heartbeat/queue'
+import { type OpenQueue, openHeartbeatQueue, openHeartbeats } from '../../src/io/heartbeat/queue'
 import { openResultFile } from '../../src/io/heartbeat/result-file'
 import { startHeartbeatWorker } from '../../src/io/heartbeat/worker'
 import { createHttpClient } from '../../src/io/net/http-client'
@@ -23,11 +22,13 @@ export interface Chain {
   now: number
   /** The record of the last tick. */
   tick: LastTick | undefined
-  readonly queue: HeartbeatQueue
+  readonly queue: OpenQueue
   /** Writes the INI; `changedAt`: its time of change, other than this machine's. */
   configure(frequency: string, url: string, changedAt?: number): Promise<void>
   /** Queues the heartbeat of the present slot. */
   beat(occasion?: Occasion): Promise<string>
+  /** Queues the heartbeat of a boot with that id. */
+  boot(id: string): Promise<string>
   /** Resolves with the end of the next heartbeat that nothing has waited for yet. */
   nextEnd(): Promise<HeartbeatEnd>
   /** The line in hbresults.txt. */
@@ -66,6 +67,9 @@ export function openChain(
   const waiting: ((end: HeartbeatEnd) => void)[] = []
 
   const http = createHttpClient({ userAgent: 'test', now: () => chain.now })
+  const ready = async () => {
+    if (producer.status !== 'ready') await new Promise(resolve => producer.once('ready', resolve))
+  }
   const settings = openSettings(where)
   const createSend = (noticeMissed: () => Promise<void>) =>
     createSendHeartbeat({
@@ -90,8 +94,12 @@ export function openChain(
       if (changedAt !== undefined) await utimes(where.ini, changedAt / 1000, changedAt / 1000)
     },
     beat: async (occasion = 'due') => {
-      if (producer.status !== 'ready') await new Promise(resolve => producer.once('ready', resolve))
+      await ready()
       return (await queue.addForSlot(heartbeatOfSlot(chain.now, occasion))).job
+    },
+    boot: async id => {
+      await ready()
+      return (await queue.addForBoot(heartbeatOfSlot(chain.now, 'boot'), id)).job
     },
     nextEnd: () => {
       const end = ends.shift()

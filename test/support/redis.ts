@@ -29,7 +29,7 @@ export async function startRedis(): Promise<TestRedis> {
   let child = await start()
 
   async function start() {
-    await prepareRedis(place, server as string)
+    await prepareRedis(place, [server as string])
     const started = spawnRedis(place, server as string)
     if (!(await started.ready)) throw new Error(`Redis did not start: ${started.lastWarning()}`)
     return started.child

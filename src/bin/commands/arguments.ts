@@ -1,25 +1,47 @@
 import { parseArgs } from 'node:util'
-import { CommandError } from './context'
+import { nearMiss } from '../../domain/near-miss'
+import { UsageError } from './context'
+
+const OPTIONS = {
+  help: { type: 'boolean', short: 'h', default: false },
+  version: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  follow: { type: 'boolean', short: 'f', default: false },
+  fail: { type: 'boolean', default: false },
+  start: { type: 'boolean', default: false },
+  exit: { type: 'string', default: '' },
+  'read-only': { type: 'boolean', default: false },
+} as const
+
+export type OptionName = Exclude<keyof typeof OPTIONS, 'help' | 'version'>
 
 export type Options = ReturnType<typeof readArguments>['values']
 
-/** The words and options of a command line. @throws CommandError when it has an unknown option. */
+/** The words and options of a command line. @throws UsageError when it has an unknown option, or one without its value */
 export function readArguments(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        help: { type: 'boolean', short: 'h', default: false },
-        version: { type: 'boolean', default: false },
-        follow: { type: 'boolean', short: 'f', default: false },
-        fail: { type: 'boolean', default: false },
-        start: { type: 'boolean', default: false },
-        exit: { type: 'string', default: '' },
-        'read-only': { type: 'boolean', default: false },
-      },
-    })
-  } catch (error) {
-    throw new CommandError((error as Error).message)
+  const settings = { args: [...argv], allowPositionals: true, options: OPTIONS } as const
+  const { tokens } = parseArgs({ ...settings, strict: false, tokens: true })
+  for (const token of tokens) {
+    if (token.kind !== 'option' || Object.hasOwn(OPTIONS, token.name)) continue
+    const near = suggestion(token.name, Object.keys(OPTIONS), '--')
+    const remedy = argv[0] === 'run' ? '; put -- before the command' : near
+    throw new UsageError(`there is no option ${token.rawName}${remedy}`)
   }
+  try {
+    return parseArgs(settings)
+  } catch (error) {
+    throw new UsageError((error as Error).message)
+  }
+}
+
+/** The options that were typed, of those that are not for every command. */
+export function givenOptions({ help: _help, version: _version, ...values }: Options): readonly OptionName[] {
+  const names = Object.keys(values) as OptionName[]
+  return names.filter(name => values[name] !== OPTIONS[name].default)
+}
+
+/** `; did you mean --follow?`, where one of the known words is nearly the same. */
+export function suggestion(word: string, known: readonly string[], before = ''): string {
+  const near = nearMiss(word, known)
+  return near === undefined ? '' : `; did you mean ${before}${near}?`
 }

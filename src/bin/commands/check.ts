@@ -1,5 +1,6 @@
 import { formatDuration } from '../../domain/time/duration'
 import { localStamp } from '../../domain/time/local-time'
+import { checkJson, flipJson, signalJson } from '../../domain/watch/check-json'
 import { isAwaited, isSilenced } from '../../domain/watch/check-list'
 import { FLIP_WORDS } from '../../domain/watch/flip-words'
 import type { Changed } from '../../domain/watch/ports'
@@ -7,19 +8,31 @@ import { scheduleWords } from '../../domain/watch/schedule'
 import { parseSilence } from '../../domain/watch/silence'
 import { timeline } from '../../domain/watch/timeline'
 import { percentWords, uptimeOf } from '../../domain/watch/uptime'
-import { CommandError } from './context'
-import { findCheck, withChecks } from './own-checks'
+import { CommandError, UsageError } from './context'
+import { printJson } from './json'
+import { findCheck, namesOf, withChecks } from './own-checks'
 
 const DAY = 86_400_000
 /** Signals and flips that are printed. */
 const TIMELINE_ENTRIES = 10
 
 /** Prints a check, its figures and its last signals and flips. Exit code 0: it is not down. */
-export function show(nameOrId: string): Promise<number> {
-  return withChecks(async checks => {
+export function show(nameOrId: string, { json }: { readonly json: boolean }): Promise<number> {
+  return withChecks(async (checks, apiKeys) => {
     const now = Date.now()
-    const { check, state } = await findCheck(checks, nameOrId)
+    const watched = await findCheck(checks, nameOrId)
+    const { check, state } = watched
     const [history, flips] = await Promise.all([checks.history(check.id), checks.flips(check.id)])
+    if (json) {
+      printJson({
+        ...checkJson(watched, namesOf(check.id, await apiKeys.installationSecret())),
+        history: {
+          signals: history.map(signalJson),
+          flips: flips.map(flipJson),
+        },
+      })
+      return state.status === 'down' ? 1 : 0
+    }
     const moment = (at: number | undefined) => (at === undefined ? '-' : localStamp(at))
     const month = uptimeOf(flips, state, Math.max(now - 30 * DAY, check.createdAt), now)
     const rows: readonly (readonly [string, string])[] = [
@@ -57,15 +70,14 @@ export function resume(nameOrId: string): Promise<number> {
 
 /** @param choice a span, `recovery` or `off` */
 export function silence(nameOrId: string, choice = '1h'): Promise<number> {
-  const now = Date.now()
-  const silence = parseSilence(choice, now)
+  const silence = parseSilence(choice, Date.now())
   if (silence === undefined)
-    throw new CommandError(
+    throw new UsageError(
       `"${choice}" is no silence: give a span such as 1h (400 days at most), or recovery, or off`,
     )
   const { until } = silence
   const words = until === undefined ? 'no longer silenced' : `silenced ${silenceWords(until)}`
-  return change(nameOrId, words, (checks, id) => checks.silence(id, until, now))
+  return change(nameOrId, words, (checks, id) => checks.silence(id, until))
 }
 
 type Checks = Parameters<Parameters<typeof withChecks>[0]>[0]

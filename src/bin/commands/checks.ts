@@ -1,21 +1,32 @@
-import type { Reading } from '../../domain/settings/reading'
 import { ago } from '../../domain/time/time-words'
+import { checkJson } from '../../domain/watch/check-json'
 import { counts, isAwaited, isSilenced, worstFirst } from '../../domain/watch/check-list'
 import type { Watched } from '../../domain/watch/ports'
 import { STATUSES } from '../../domain/watch/status'
 import { checkTroubles } from '../../web/pages/ini-troubles'
 import { openAppliance } from './context'
+import { printJson } from './json'
+import { namesOf, withChecks } from './own-checks'
 import { printTable } from './table'
 import { listChecks } from './unalerted'
 
 /** Prints all checks, worst first, and the faults of the INI's. Exit code 0: none is down, and none has a fault. */
-export async function checks(): Promise<number> {
+export async function checks({ json }: { readonly json: boolean }): Promise<number> {
   const appliance = await openAppliance()
-  const faulty = printFaults(appliance.reading)
+  const troubles = checkTroubles(appliance.reading)
+  const faulty = troubles.length > 0
   const { all, unalerted } = await listChecks(appliance)
+  const exitCode = counts(all).down > 0 || faulty ? 1 : 0
+  if (json) {
+    const secret = await withChecks((_checks, apiKeys) => apiKeys.installationSecret())
+    const checks = worstFirst(all).map(one => checkJson(one, namesOf(one.check.id, secret)))
+    printJson({ checks, faults: troubles.flatMap(({ faults }) => faults) })
+    return exitCode
+  }
+  for (const { meaning, faults } of troubles) console.log(`${[meaning, ...faults].join('\n  ')}\n`)
   if (all.length === 0) {
     console.log('There is no check yet: create one on the page, or by `[check.<name>]` in the INI.')
-    return faulty ? 1 : 0
+    return exitCode
   }
   const now = Date.now()
   printTable([
@@ -25,14 +36,7 @@ export async function checks(): Promise<number> {
   const sum = counts(all)
   const words = STATUSES.filter(status => sum[status] > 0).map(status => `${sum[status]} ${status}`)
   console.log(`\n${words.join(', ')}`)
-  return sum.down > 0 || faulty ? 1 : 0
-}
-
-/** Returns whether checks of the INI are not as it says. */
-function printFaults(reading: Reading): boolean {
-  const troubles = checkTroubles(reading)
-  for (const { meaning, faults } of troubles) console.log(`${[meaning, ...faults].join('\n  ')}\n`)
-  return troubles.length > 0
+  return exitCode
 }
 
 function row({ check, state }: Watched, alertsNobody: boolean, now: number): string[] {

@@ -13,6 +13,11 @@ export class CommandError extends Error {
   override name = 'CommandError'
 }
 
+/** Wrong usage, with exit code 2. */
+export class UsageError extends CommandError {
+  override name = 'UsageError'
+}
+
 /** The log of a command: none, since the command prints its outcome, troubles with connections included. */
 export const silent: Log = { info() {}, warn() {}, error() {} }
 

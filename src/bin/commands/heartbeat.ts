@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { heartbeatNow, isOutcome } from '../../domain/heartbeat/heartbeat'
+import { targetOf } from '../../domain/heartbeat/target'
 import { readingProblem } from '../../domain/settings/reading'
 import { CommandError, openAppliance } from './context'
 
@@ -17,7 +18,7 @@ export async function heartbeat(): Promise<number> {
   const queue = openQueue()
   try {
     await queue.connected()
-    const { job } = await queue.addNow(heartbeatNow(Date.now()))
+    const { job } = await queue.addNow(heartbeatNow(Date.now(), targetOf(reading.settings.monitoring)))
     return await follow(job)
   } finally {
     await queue.close()

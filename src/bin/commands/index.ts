@@ -1,6 +1,6 @@
 /** The commands of `intvlm8r`: their words for the help, and the code that runs. */
 import { version } from '../shared/environment'
-import type { Options } from './arguments'
+import type { OptionName, Options } from './arguments'
 import { pause, resume, show, silence } from './check'
 import { checks } from './checks'
 import { configCheck, configImport } from './config'
@@ -19,6 +19,8 @@ export interface Command {
   readonly help: string
   /** The fewest and the most positional arguments. */
   readonly takes: readonly [number, number]
+  /** Its options, beside --help. */
+  readonly options?: readonly OptionName[]
   /** Returns the exit code. */
   run(args: readonly string[], options: Options): Promise<number>
 }
@@ -30,11 +32,12 @@ const NAME_OR_ADDRESS =
 /** By their first word or two, in the order of the overview. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
   status: {
-    usage: 'status',
+    usage: 'status [--json]',
     summary: 'where a heartbeat passes, and where it stops',
-    help: 'Prints every organ from the timer to the receiver, with its state and its last time.\nExit code 0: every due heartbeat went out, and the next one can; or heartbeating is off.\n1: the last line names the reason why not, or another sender on this machine hides their silence.',
+    help: 'Prints every organ from the timer to the receiver, with its state and its last time.\nExit code 0: every due heartbeat went out, and the next one can; or heartbeating is off.\n1: the last line names the reason why not, or another sender on this machine hides their silence.\n--json: for programs.',
     takes: [0, 0],
-    run: status,
+    options: ['json'],
+    run: (_args, options) => status(options),
   },
   heartbeat: {
     usage: 'heartbeat',
@@ -44,18 +47,20 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     run: heartbeat,
   },
   checks: {
-    usage: 'checks',
+    usage: 'checks [--json]',
     summary: 'all checks of the watch, worst first',
-    help: 'Prints each check with its status, its last signal and when the next one is due.\nExit code 0: none is down. 1: at least one is.',
+    help: 'Prints each check with its status, its last signal and when the next one is due.\nExit code 0: none is down. 1: at least one is, or has a fault in the INI.\n--json: for programs, as the API writes them.',
     takes: [0, 0],
-    run: checks,
+    options: ['json'],
+    run: (_args, options) => checks(options),
   },
   'check show': {
-    usage: 'check show NAME',
+    usage: 'check show NAME [--json]',
     summary: 'one check, and what happened last',
-    help: `${NAME}\nExit code 0: it is not down.`,
+    help: `${NAME}\nExit code 0: it is not down.\n--json: for programs, with all its signals and flips.`,
     takes: [1, 1],
-    run: ([name = '']) => show(name),
+    options: ['json'],
+    run: ([name = ''], options) => show(name, options),
   },
   'check pause': {
     usage: 'check pause NAME',
@@ -83,6 +88,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'check in: it works, it failed, it begins',
     help: `HOW is --fail, --start or --exit N (0 is a success, everything else a failure); without it: success.\n${NAME_OR_ADDRESS}\nExit code 0: the signal was taken.`,
     takes: [1, 1],
+    options: ['fail', 'start', 'exit'],
     run: ([name = ''], options) => ping(name, options),
   },
   run: {
@@ -104,6 +110,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'make an API key and print it',
     help: 'NAME is a note of its purpose. Only the key itself goes to standard output, and never again.\n--read-only: it can change nothing, and does not see the addresses at which checks check in.',
     takes: [1, 1],
+    options: ['read-only'],
     run: ([name = ''], options) => addKey(name, options['read-only'] ? 'read' : 'full'),
   },
   'key revoke': {
@@ -123,7 +130,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'setup-link': {
     usage: 'setup-link',
     summary: 'print the one-time link for choosing the first password',
-    help: 'Prints the link that is good until somebody has chosen a password.',
+    help: 'Prints the link that is good until somebody has chosen a password; on a terminal also as a QR code for a phone.',
     takes: [0, 0],
     run: printSetupLink,
   },
@@ -144,8 +151,9 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   logs: {
     usage: 'logs [--follow]',
     summary: 'the latest log lines of the appliance',
-    help: 'Shows the journal of all units where systemd runs them, otherwise the line of the last tick.\n--follow also shows new lines as they come.',
+    help: 'Shows the journal of all units where systemd runs them, otherwise the line of the last tick:\nwhat gunicorn.error and heartbeat.log are to the Intervalometerator.\n--follow also shows new lines as they come.',
     takes: [0, 0],
+    options: ['follow'],
     run: (_args, { follow }) => logs(follow),
   },
   version: {

@@ -1,14 +1,18 @@
+import type { ApiKeys } from '../../domain/access/api-key'
 import { isUuid } from '../../domain/uuid'
+import type { Names } from '../../domain/watch/check-json'
 import type { CheckStore, Watched } from '../../domain/watch/ports'
+import { publicId } from '../../web/watch/public-ids'
+import { suggestion } from './arguments'
 import { CommandError, openAppliance } from './context'
 
 /** Works with the checks of this appliance. */
-export async function withChecks<T>(work: (checks: CheckStore) => Promise<T>): Promise<T> {
+export async function withChecks<T>(work: (checks: CheckStore, apiKeys: ApiKeys) => Promise<T>): Promise<T> {
   const { openChecks } = await openAppliance()
-  const { checks, connected } = openChecks()
+  const { checks, apiKeys, connected } = openChecks()
   try {
     await connected()
-    return await work(checks)
+    return await work(checks, apiKeys)
   } finally {
     await checks.close()
   }
@@ -19,12 +23,22 @@ export async function findCheck(checks: CheckStore, nameOrId: string): Promise<W
   const byId = isUuid(nameOrId) ? await checks.get(nameOrId.toLowerCase()) : undefined
   if (byId) return byId
   const bySlug = await checks.findBySlug(nameOrId)
-  const byName = async () => (await checks.list()).filter(({ check }) => check.name === nameOrId)
-  const found = bySlug.length > 0 ? bySlug : await byName()
+  const all = bySlug.length > 0 ? [] : await checks.list()
+  const found = bySlug.length > 0 ? bySlug : all.filter(({ check }) => check.name === nameOrId)
   const [only] = found
-  if (only === undefined)
-    throw new CommandError(`there is no check "${nameOrId}"; \`intvlm8r checks\` has them all`)
+  if (only === undefined) {
+    const near = suggestion(
+      nameOrId,
+      all.flatMap(({ check }) => [check.slug, check.name]),
+    )
+    throw new CommandError(`there is no check "${nameOrId}"${near || '; `intvlm8r checks` has them all'}`)
+  }
   if (found.length === 1) return only
   const ids = found.map(({ check }) => `  ${check.id}  ${check.name}`).join('\n')
   throw new CommandError(`several checks are called "${nameOrId}"; name one by its id:\n${ids}`)
+}
+
+/** All names of a check: the command's user may read them all. */
+export function namesOf(id: string, secret: Buffer): Names {
+  return { id, publicId: publicId(id, secret) }
 }

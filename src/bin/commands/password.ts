@@ -5,7 +5,9 @@ import { readingProblem, usable } from '../../domain/settings/reading'
 import { createSetPassword } from '../../operations/access/set-password'
 import { openAccess } from '../../wire/access'
 import { defaults } from '../../wire/settings'
+import { terminal } from '../shared/lifetime'
 import { setupLink } from '../shared/page-address'
+import { qrCode } from '../shared/qr-code'
 import { CommandError, openAppliance, silent } from './context'
 
 /** Sets the log-in's password: typed twice on a terminal, otherwise the first line of standard input. */
@@ -21,7 +23,7 @@ export async function setPassword(): Promise<number> {
   return 0
 }
 
-/** Prints the one-time link for choosing the first password. */
+/** Prints the one-time link for choosing the first password, on a terminal also as a QR code for a phone. */
 export async function printSetupLink(): Promise<number> {
   const { where, reading } = await openAppliance()
   const login = usable(reading, 'login')
@@ -33,7 +35,10 @@ export async function printSetupLink(): Promise<number> {
   const { setupToken } = await openAccess(where, Date.now, silent)
   const token = await setupToken.read()
   if (token === undefined) throw new CommandError('there is no link yet: it is made when the web app starts')
-  console.log(setupLink(usable(reading, 'web') ?? defaults().web, token))
+  const link = setupLink(usable(reading, 'web') ?? defaults().web, token)
+  console.log(link)
+  // Scripts get the link alone.
+  if (terminal()) console.log(qrCode(link))
   return 0
 }
 

@@ -1,4 +1,4 @@
-import { CommandError } from './context'
+import { UsageError } from './context'
 import { checkIn } from './ping-local'
 
 export interface PingOptions {
@@ -11,9 +11,9 @@ export interface PingOptions {
 /** Sends one signal. Exit code 0: it was taken. */
 export async function ping(nameOrId: string, { fail, start, exit }: PingOptions): Promise<number> {
   if ([fail, start, exit !== ''].filter(Boolean).length > 1)
-    throw new CommandError('only one of --fail, --start and --exit makes sense')
+    throw new UsageError('only one of --fail, --start and --exit makes sense')
   if (exit !== '' && !(/^\d{1,3}$/.test(exit) && Number(exit) <= 255))
-    throw new CommandError(`"${exit}" is no exit code; there are 0 to 255`)
+    throw new UsageError(`"${exit}" is no exit code; there are 0 to 255`)
   const failed = fail || Number(exit) > 0
   const kind = start ? 'start' : failed ? 'fail' : 'success'
   const detail = exit === '' ? {} : { exitCode: Number(exit) }

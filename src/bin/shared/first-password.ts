@@ -5,6 +5,7 @@ import { type Reading, usable } from '../../domain/settings/reading'
 import type { SetPassword, SettingsFile } from '../../domain/settings/settings-file'
 import { defaults } from '../../wire/settings'
 import { setupLink } from './page-address'
+import { qrCode } from './qr-code'
 
 /**
  * Sets the password from the environment, unless the INI has one already, cannot be read, or has faults in [Login]. Call
@@ -20,16 +21,18 @@ export async function setFirstPassword(
   if (refusal !== undefined) log.error(`INTVLM8R_PASSWORD was not taken: ${refusal}`)
 }
 
-/** Logs the one-time link to the setup page while the INI has no password. */
+/** Logs the one-time link to the setup page while the INI has no password, and draws it on a terminal. */
 export async function offerSetup(
   { settings, setupToken }: Pick<SetupParts, 'settings' | 'setupToken'>,
   log: Log,
+  draw?: (code: string) => void,
 ): Promise<void> {
   const reading = await settings.read()
   if (!isWithoutPassword(reading)) return
   try {
     const link = setupLink(usable(reading, 'web') ?? defaults().web, await setupToken.make())
     log.info(`nobody has chosen a password yet; open ${link}`)
+    draw?.(qrCode(link))
   } catch (error) {
     // No reason to end: heartbeats go out without a password too.
     log.error(`nobody has chosen a password yet, and no setup link can be made: ${(error as Error).message}`)

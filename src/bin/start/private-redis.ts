@@ -1,6 +1,6 @@
 import type { Log } from '../../domain/log'
 import { usable } from '../../domain/settings/reading'
-import { findRedisServer } from '../../io/redis/private-server/find-server'
+import { findRedisServers } from '../../io/redis/private-server/find-server'
 import { redisPlace } from '../../io/redis/private-server/place'
 import { prepareRedis } from '../../io/redis/private-server/prepare'
 import { spawnRedis } from '../../io/redis/private-server/process'
@@ -43,10 +43,9 @@ export function openPrivateRedis(where: Places, path: string, log: Log): Private
     if (redis.url !== '' || stopped) {
       await end()
     } else if (running === undefined) {
-      const server = findRedisServer(path)
-      if (server === undefined) throw new Error(NO_REDIS)
+      if (findRedisServers(path).length === 0) throw new Error(NO_REDIS)
       ending = false
-      running = supervise({ name: 'Redis', start: () => start(where, server, warn) }, log)
+      running = supervise({ name: 'Redis', start: () => start(where, path, warn) }, log)
     }
     return running
   }
@@ -60,9 +59,10 @@ export function openPrivateRedis(where: Places, path: string, log: Log): Private
   }
 }
 
-async function start(where: Places, server: string, warn: (line: string) => void): Promise<Launched> {
+async function start(where: Places, path: string, warn: (line: string) => void): Promise<Launched> {
   const place = redisPlace(where.home)
-  for (const sentence of await prepareRedis(place, server)) warn(sentence)
+  const { server, sentences } = await prepareRedis(place, findRedisServers(path))
+  for (const sentence of sentences) warn(sentence)
   const { child, ready, lastWarning } = spawnRedis(place, server, line => warn(`Redis: ${line}`))
   return {
     child,

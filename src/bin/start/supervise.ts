@@ -17,9 +17,10 @@ export interface Launched {
   readonly ready: Promise<void>
 }
 
-/** `started` settles at the first successful start; `stop` ends the part for good. */
 export interface Supervised {
-  readonly started: Promise<void>
+  /** Resolves at once while the part works, otherwise at its next start. */
+  works(): Promise<void>
+  /** Ends the part for good. */
   stop(): Promise<void>
 }
 
@@ -31,10 +32,8 @@ export function supervise({ name, start }: Part, log: Log): Supervised {
   let child: ChildProcess | undefined
   let stopped = false
   let wake = () => {}
-  let resolveStarted = () => {}
-  const started = new Promise<void>(resolve => {
-    resolveStarted = resolve
-  })
+  let isWorking = false
+  const waiting = new Set<() => void>()
 
   const loop = (async () => {
     let pause = 0
@@ -61,7 +60,9 @@ export function supervise({ name, start }: Part, log: Log): Supervised {
       child = launched.child
       if (stopped) await endProcess(child)
       await within(READY_MS, launched.ready)
-      resolveStarted()
+      isWorking = true
+      for (const resolve of waiting) resolve()
+      waiting.clear()
     } catch (error) {
       if (child) await endProcess(child)
       return `did not start: ${(error as Error).message}`
@@ -70,6 +71,7 @@ export function supervise({ name, start }: Part, log: Log): Supervised {
       child.exitCode === null && child.signalCode === null
         ? await once(child, 'exit')
         : [child.exitCode, child.signalCode]
+    isWorking = false
     if (code === RESTART) return undefined
     return signal ? `was ended by ${signal}` : `ended with exit code ${code}`
   }
@@ -85,7 +87,9 @@ export function supervise({ name, start }: Part, log: Log): Supervised {
   }
 
   return {
-    started,
+    works: async () => {
+      if (!isWorking) await new Promise<void>(resolve => waiting.add(resolve))
+    },
     stop: async () => {
       stopped = true
       wake()

@@ -69,11 +69,15 @@ function checkOf({ section, name, values }: NamedSection, faults: IniFault[]): P
     // An empty key is no fault: `planOf` fills it in.
     return type.text && values[key] ? [[option, read(key, rule(type.text))] as const] : []
   })
-  if (faults.length > before || schedule === undefined) return undefined
+  if (schedule === undefined) return undefined
+  if (faults.length > before) {
+    for (const { reason } of scheduleFaults(schedule)) faults.push({ section, key: schedule.kind, reason })
+    return undefined
+  }
   const noChannels = values.channels?.toLowerCase() === NO_CHANNEL && { channels: [] }
   const plan = planOf({ name, ...Object.fromEntries(given), ...noChannels, schedule })
   for (const { key, reason } of planFaults(plan))
-    faults.push({ section, key: iniKeysOf(key)[0] ?? '', reason })
+    faults.push({ section, key: key === 'schedule' ? schedule.kind : (iniKeysOf(key)[0] ?? ''), reason })
   return Object.freeze({
     key: name.toLowerCase(),
     ...(id !== undefined && { id }),
@@ -92,6 +96,7 @@ function rule<T>({ parse, misread }: TextForm<T>): (value: string, fail: Fail) =
   }
 }
 
+/** The schedule, its expression not yet judged. A zone that does not exist is reported, and counts as the machine's. */
 function scheduleOf(
   read: Read,
   values: Readonly<Record<string, string>>,
@@ -107,9 +112,7 @@ function scheduleOf(
   }
   const expression = read(kind, value => value)
   if (expression === undefined) return undefined
-  const schedule = { kind, expression, zone: zone ?? '' }
-  for (const { reason } of scheduleFaults(schedule)) fail(kind, reason)
-  return schedule
+  return { kind, expression, zone: zone ?? '' }
 }
 
 function zoneOf(value: string, fail: Fail): string | undefined {

@@ -137,6 +137,7 @@ export const CHANNEL_KINDS = {
         ...webAddress,
         required: true,
         secret: true,
+        readable: true,
       },
       {
         key: 'method',
@@ -152,6 +153,7 @@ export const CHANNEL_KINDS = {
         hint: 'JSON with places such as "{{name}}", "{{status}}", "{{subject}}", "{{text}}", "{{url}}", "{{lastlines}}"; empty: all of them.',
         type: 'json',
         secret: true,
+        readable: true,
       },
       {
         key: 'headers',

@@ -3,8 +3,7 @@
 import type { Reading } from '../settings/reading'
 import { HEARTBEAT_LATE_MS } from '../time/limits'
 import { isDue, lastDueSlot, nextDueSlot, slotOf, slotStart } from '../time/slot'
-import type { HeartbeatRecord } from './heartbeat'
-import { wasQueued } from './missed-slot'
+import { type HeartbeatRecord, wasQueued } from './heartbeat'
 import { isDelivered, type LastResult } from './result-line'
 import type { LastTick } from './tick'
 

@@ -7,7 +7,7 @@ import { span } from '../time/time-words'
 import { missesOf, type Overdue, overdueHeartbeat } from './alive'
 import { answerFinding, networkFindings } from './attempt-findings'
 import { type ChainInput, type Finding, type Link, ORGAN_NAMES, type Organ } from './chain-link'
-import { wasQueued } from './missed-slot'
+import { newestHeartbeat, wasQueued } from './heartbeat'
 import { recogniseReceiver } from './receivers/index'
 
 /** Beyond this a tick is missing, not only late. */
@@ -108,7 +108,10 @@ function redisFinding({ now, queue, tick }: ChainInput): Finding {
 function workerFinding({ now, queue, reading }: ChainInput): Finding {
   if (!queue.reached) return { state: 'unknown', detail: 'not known while Redis cannot be reached' }
   const { workers, waitingSince } = queue.pulse
-  const waits = waitingSince === undefined ? 0 : now - waitingSince
+  const last = newestHeartbeat(queue.history)
+  // One that was interrupted waits until it is taken over; a worker that ends others meanwhile does not hang.
+  const workedAt = Math.max(...queue.history.map(record => (wasQueued(record) ? record.finishedAt : 0)))
+  const waits = waitingSince === undefined ? 0 : now - Math.max(waitingSince, workedAt)
   const waiting = `a heartbeat has been waiting for ${span(waits)}`
   if (workers === 0) {
     const detail = waits > 0 ? `no worker is running; ${waiting}` : 'no worker is running'
@@ -116,7 +119,6 @@ function workerFinding({ now, queue, reading }: ChainInput): Finding {
   }
   if (waits > WAITING_TOO_LONG)
     return { state: 'bad', detail: `${waiting}: the worker hangs or is gone`, at: now }
-  const last = queue.history.find(wasQueued)
   if (last?.outcome === 'missed' && !isOff(reading))
     return { state: 'bad', detail: `the last heartbeat was not sent: ${last.reason}`, at: last.finishedAt }
   const detail = workers === 1 ? 'running' : `${workers} are running`

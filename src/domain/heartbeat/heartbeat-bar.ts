@@ -1,7 +1,6 @@
 /** The last heartbeats as a row of bars. Pure. */
 
-import { type HeartbeatRecord, lastResultOf } from './heartbeat'
-import { wasQueued } from './missed-slot'
+import { type HeartbeatRecord, lastResultOf, wasQueued } from './heartbeat'
 
 /** The number of bars on the page. */
 export const SHOWN_BARS = 48

@@ -11,6 +11,8 @@ export interface Heartbeat {
   readonly occasion: Occasion
   /** Epoch milliseconds after which it may not be sent any more. */
   readonly notAfter: number
+  /** The settings that it was requested with (`targetOf`). */
+  readonly target?: string
 }
 
 /** An attempt at sending a heartbeat. `result` is the text in the brackets of hbresults.txt. */
@@ -23,6 +25,8 @@ export interface Attempt {
   readonly phases: Phases
   /** It was delivered, but answered with a page for people. */
   readonly webPage?: true
+  /** The settings that it was sent with (`targetOf`). */
+  readonly target?: string
   /** The most bytes of a message that the receiver keeps, by its own answer. */
   readonly bodyLimit?: number
 }
@@ -37,6 +41,11 @@ export interface HeartbeatEnd {
   readonly reason: string
   /** The receiver's name; empty when nothing was sent. */
   readonly receiver: string
+}
+
+/** The last moment of a missed heartbeat, by the second as hbresults.txt has it. */
+export function missedAt(now: number, { notAfter }: Heartbeat): number {
+  return Math.min(now, notAfter - 1_000)
 }
 
 /**
@@ -69,6 +78,16 @@ export interface HeartbeatRecord extends HeartbeatEnd {
   readonly finishedAt: number
 }
 
+/** Whether it is the record of a heartbeat, which is a job in the queue, and not of a slot without one. */
+export function wasQueued({ job }: Pick<HeartbeatRecord, 'job'>): boolean {
+  return job !== ''
+}
+
+/** The heartbeat that was queued last. One that a dead worker left behind may have ended later. */
+export function newestHeartbeat(history: readonly HeartbeatRecord[]): HeartbeatRecord | undefined {
+  return history.filter(wasQueued).sort((a, b) => b.queuedAt - a.queuedAt)[0]
+}
+
 /** The progress of a queued heartbeat; `detail` is for people. */
 export interface Progress {
   readonly job: string
@@ -79,14 +98,19 @@ export interface Progress {
 }
 
 /** The heartbeat of a tick; it lapses with its slot. */
-export function heartbeatOfSlot(now: number, occasion: Occasion): Heartbeat {
+export function heartbeatOfSlot(now: number, occasion: Occasion, target?: string): Heartbeat {
   const slot = slotOf(now)
-  return { slot, occasion, notAfter: slotEnd(slot) }
+  return { slot, occasion, notAfter: slotEnd(slot), ...(target !== undefined && { target }) }
 }
 
 /** The heartbeat of the button; it has five minutes of its own, wherever in a slot the button was pressed. */
-export function heartbeatNow(now: number): Heartbeat {
-  return { slot: slotOf(now), occasion: 'now', notAfter: now + SLOT_MS }
+export function heartbeatNow(now: number, target?: string): Heartbeat {
+  return {
+    slot: slotOf(now),
+    occasion: 'now',
+    notAfter: now + SLOT_MS,
+    ...(target !== undefined && { target }),
+  }
 }
 
 /** The shortest pause before the one retry, in milliseconds. */
@@ -100,4 +124,15 @@ export function retryDelay(random: number): number {
 /** The id of the job of a slot. BullMQ takes neither integers nor colons. */
 export function jobOfSlot(slot: number): string {
   return `slot-${slot}`
+}
+
+/** The id of the job of a boot. */
+export function jobOfBoot(boot: string): string {
+  return `boot-${boot}`
+}
+
+/** A boot's id as a job's name can hold it: systemd and the kernel write it with and without hyphens. */
+export function bootIdOf(text: unknown): string | undefined {
+  const id = typeof text === 'string' ? text.trim().replaceAll('-', '').toLowerCase() : ''
+  return /^[\da-f]{32}$/.test(id) ? id : undefined
 }

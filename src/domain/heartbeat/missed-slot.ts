@@ -50,8 +50,3 @@ export function missedRecord({ slot, reason }: MissedSlot): HeartbeatRecord {
     finishedAt: slotEnd(slot),
   }
 }
-
-/** Whether there was a heartbeat: a job in the queue. */
-export function wasQueued({ job }: Pick<HeartbeatRecord, 'job'>): boolean {
-  return job !== ''
-}

@@ -1,7 +1,6 @@
 import { localStamp, utcOffset } from '../time/local-time'
 import { type Frequency, lastDueSlot, slotStart } from '../time/slot'
-import type { HeartbeatRecord } from './heartbeat'
-import { wasQueued } from './missed-slot'
+import { type HeartbeatRecord, wasQueued } from './heartbeat'
 
 /** The due heartbeats that did not arrive before this one. */
 export interface MissedHeartbeats {

@@ -1,7 +1,7 @@
 /** The JSON that the page's script receives. Pure. */
 
 import type { EditOutcome } from '../settings/reading'
-import type { Progress } from './heartbeat'
+import type { Attempt, Progress } from './heartbeat'
 import type { Fields } from './interlock'
 
 /** The answer to *Apply*. */
@@ -19,8 +19,11 @@ export interface FormAnswer {
 
 export type ProgressAnswer = ReturnType<typeof progressAnswer>
 
-/** The progress of a heartbeat; durations in milliseconds. */
-export function progressAnswer({ job, slot, state, detail, attempts }: Progress) {
+/**
+ * The progress of a heartbeat; durations in milliseconds. `present`: the settings of now (`targetOf`), where they are
+ * known.
+ */
+export function progressAnswer({ job, slot, state, detail, attempts }: Progress, present?: string) {
   return {
     job,
     slot: String(slot),
@@ -28,6 +31,7 @@ export function progressAnswer({ job, slot, state, detail, attempts }: Progress)
     status: state,
     state,
     detail,
+    ...(wasSentBefore(attempts, present) && { before: true as const }),
     attempts: attempts.map(attempt => ({
       at: attempt.at,
       delivered: attempt.delivered,
@@ -37,4 +41,13 @@ export function progressAnswer({ job, slot, state, detail, attempts }: Progress)
       ...(attempt.webPage && { webPage: true as const }),
     })),
   }
+}
+
+/** Whether the last attempt was made with other settings than those of now. */
+export function wasSentBefore(
+  attempts: readonly Pick<Attempt, 'target'>[],
+  present: string | undefined,
+): boolean {
+  const sent = attempts.at(-1)?.target
+  return sent !== undefined && present !== undefined && sent !== present
 }

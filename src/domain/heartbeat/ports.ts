@@ -7,9 +7,11 @@ import type { LastTick } from './tick'
 
 /** The producer's side of the queue. Every call fails within two seconds when Redis does not answer. */
 export interface HeartbeatQueue {
-  /** Queues the heartbeat of a slot; a second one of the same slot is the same job. */
+  /** Queues the heartbeat of a slot; a second one of the same slot is the same job, and follows that of a boot in it. */
   addForSlot(heartbeat: Heartbeat): Promise<Progress>
-  /** Queues a heartbeat for the button. A press while a heartbeat is under way, or a moment later, follows that one. */
+  /** Queues the heartbeat of a boot, also in a slot that had one before; a second one of the same boot is the same job. */
+  addForBoot(heartbeat: Heartbeat, boot: string): Promise<Progress>
+  /** Queues a heartbeat for the button. A press while a heartbeat for the same settings is under way, or a moment later, follows that one. */
   addNow(heartbeat: Heartbeat): Promise<Progress>
   find(job: string): Promise<Progress | undefined>
   /** Finished heartbeats and missed slots, newest first. */

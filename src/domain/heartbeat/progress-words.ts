@@ -1,7 +1,9 @@
-import type { Attempt, Progress } from './heartbeat'
+import { type Attempt, isOutcome, type Progress } from './heartbeat'
 
 interface ProgressParts extends Pick<Progress, 'state' | 'detail'> {
   readonly attempts: readonly Pick<Attempt, 'webPage'>[]
+  /** Whether it was sent with other settings than those of now. */
+  readonly before?: boolean
 }
 
 /** Words for a heartbeat's progress, shared by the page's script and the page without script. */
@@ -15,7 +17,14 @@ const WORDS: Record<Progress['state'], string> = {
   missed: 'Missed: it was not sent',
 }
 
-export function progressWords({ state, detail, attempts }: ProgressParts): string {
+export function progressWords({ state, detail, attempts, before }: ProgressParts): string {
+  const words = wordsOf({ state, detail, attempts })
+  return before && isOutcome(state) ? `${words} ${BEFORE}` : words
+}
+
+const BEFORE = 'That was with the URL or the frequency before the change: press again for the saved ones.'
+
+function wordsOf({ state, detail, attempts }: ProgressParts): string {
   if (state === 'delivered' && attempts.at(-1)?.webPage) return `Delivered, but ${detail}`
   return `${WORDS[state]}${detail === '' ? '' : ` (${detail})`}.`
 }

@@ -12,6 +12,14 @@ export const JOB_LOCK_MS = 30_000
 /** A tick waits so long for the web app, which itself answers within two seconds; a machine under load gets some more. */
 export const TICK_PATIENCE_MS = 8_000
 
+/** A tick whose web app is being started requests its heartbeat again. */
+export const RETRY_TICK_MS = {
+  /** From the tick's start to its last request. */
+  longest: 45_000,
+  /** Before its slot's end: an attempt and its retry have to end in it. */
+  reserve: 45_000,
+} as const
+
 /** A tick that begins so late after its slot's start counts as missing. */
 export const TICK_LATE_MS = 60_000
 

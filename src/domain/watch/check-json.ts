@@ -1,5 +1,6 @@
 /** A check as the JSON API writes it. Spans are seconds, moments ISO 8601. Pure. */
 
+import type { Flip } from './flip'
 import type { CheckPlan } from './plan-fields'
 import { PLAN_ROWS } from './plan-fields'
 import type { Watched } from './ports'
@@ -77,6 +78,10 @@ export const STATE_SCHEMAS: Readonly<Record<keyof ReturnType<typeof stateJson>, 
 
 export function signalJson({ at, duration, ...signal }: KeptSignal) {
   return { ...signal, at: moment(at), ...(duration !== undefined && { duration: duration / 1000 }) }
+}
+
+export function flipJson({ seq, from, to, reason, at, due }: Flip) {
+  return { seq, from, to, reason, at: moment(at), due: moment(due) }
 }
 
 export const SIGNAL_SCHEMA: Schema = object(

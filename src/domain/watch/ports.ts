@@ -90,7 +90,7 @@ export interface CheckStore {
   pause(id: string, now: number): Promise<Changed>
   resume(id: string, now: number): Promise<Changed>
   /** Holds alerts back, or ends that. */
-  silence(id: string, until: Silence | undefined, now: number): Promise<Changed>
+  silence(id: string, until: Silence | undefined): Promise<Changed>
 
   /** Returns the last signals, newest first, about 100. */
   history(id: string, limit?: number): Promise<readonly KeptSignal[]>

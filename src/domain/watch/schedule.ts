@@ -48,11 +48,14 @@ function expressionProblem(schedule: Expressed, zone: string): string | undefine
   return timetable.nextAfter(0, zone) === undefined ? 'never comes true; choose a day that exists' : undefined
 }
 
-/** @throws Error for a schedule that `scheduleFaults` finds something wrong with */
+/**
+ * When the next success is due. A schedule with a fault, which an earlier version may have stored, is due at once: its check
+ * has to be noticed, and must not keep others from being judged.
+ */
 export function dueAfterOf(schedule: Schedule): DueAfter {
   if (schedule.kind === 'period') return at => at + schedule.period
   const timetable = timetableOf(schedule)
-  if ('problem' in timetable) throw new Error(`a schedule that cannot be used: ${timetable.problem}`)
+  if ('problem' in timetable || zoneFault(schedule.zone)) return at => at
   return at => timetable.nextAfter(at, schedule.zone)
 }
 

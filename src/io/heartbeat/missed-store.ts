@@ -1,5 +1,5 @@
-import { HEARTBEATS_KEPT, type HeartbeatRecord, jobOfSlot } from '../../domain/heartbeat/heartbeat'
-import { type DueRule, type MissedSlot, missedRecord, wasQueued } from '../../domain/heartbeat/missed-slot'
+import { HEARTBEATS_KEPT, type HeartbeatRecord, jobOfSlot, wasQueued } from '../../domain/heartbeat/heartbeat'
+import { type DueRule, type MissedSlot, missedRecord } from '../../domain/heartbeat/missed-slot'
 import type { MissedStore } from '../../domain/heartbeat/ports'
 import { forRequest, type Redis } from '../redis/client'
 import { HEARTBEAT_KEYS } from '../redis/keys'
@@ -17,12 +17,12 @@ export function openMissedStore(
   queue: Jobs,
   history: (limit: number) => Promise<readonly HeartbeatRecord[]>,
 ): MissedStore {
-  /** Those in which no heartbeat was queued, as far as the history reaches. */
+  /** The slots in which no heartbeat was queued, as far as the history reaches. */
   async function withoutHeartbeat(slots: readonly MissedSlot[]): Promise<readonly MissedSlot[]> {
     const jobs = await Promise.all(slots.map(({ slot }) => connection.exists(queue.toKey(jobOfSlot(slot)))))
     const without = slots.filter((_, index) => jobs[index] === 0)
     if (without.length === 0) return []
-    // Those of a boot or of the button have no slot in their name.
+    // The heartbeats of a boot or of the button have no slot in the names of their jobs.
     const finished = (await history(2 * HEARTBEATS_KEPT)).filter(wasQueued)
     const served = new Set(finished.map(({ slot }) => slot))
     const oldest = finished.length < HEARTBEATS_KEPT ? 0 : Math.min(...served)
@@ -52,7 +52,7 @@ export function openMissedStore(
   }
 }
 
-/** Those that are too many, and those ahead of a clock that was set back. */
+/** The slots beyond the number that is kept, and those ahead of a clock that was set back. */
 function outdatedOf(slots: readonly number[], present: number): number[] {
   const past = slots.filter(slot => slot < present).sort((a, b) => b - a)
   return [...past.slice(HEARTBEATS_KEPT), ...slots.filter(slot => slot >= present)]

@@ -1,9 +1,15 @@
-import { HEARTBEATS_KEPT, type Heartbeat, jobOfSlot } from '../../domain/heartbeat/heartbeat'
+import {
+  HEARTBEATS_KEPT,
+  type Heartbeat,
+  jobOfBoot,
+  jobOfSlot,
+  type Progress,
+} from '../../domain/heartbeat/heartbeat'
 import type { HeartbeatQueue } from '../../domain/heartbeat/ports'
 import { StoreUnavailable } from '../../domain/net/unavailable'
 import type { Clock } from '../../domain/time/clock'
 import { slotOf } from '../../domain/time/slot'
-import { openQueue, type Queue } from '../redis/bullmq'
+import { type Job, openQueue, type Queue } from '../redis/bullmq'
 import { REQUEST_TIMEOUT_MS, type Redis, untilReady, within } from '../redis/client'
 import { asUnavailable, isDamage, refusalOf, serverVersion } from '../redis/errors'
 import { HEARTBEAT_KEYS, PREFIX, QUEUES } from '../redis/keys'
@@ -15,6 +21,8 @@ const QUEUE = QUEUES.heartbeats
 export const MAX_ATTEMPTS = 2
 /** Presses of *Heartbeat now* within this time follow the same heartbeat. */
 const SAME_PRESS_MS = 5_000
+/** The deduplication id of the presses. */
+const PRESS = 'now'
 
 /** The states in which a heartbeat may stay for longer than an attempt takes. */
 const KEPT = ['completed', 'failed', 'wait', 'delayed'] as const
@@ -42,13 +50,21 @@ export async function clearHeartbeats(connection: Redis): Promise<void> {
   await connection.del(...keys, ...Object.values(HEARTBEAT_KEYS))
 }
 
-/** The producer's side, on a connection of its own made by `connectProducer`. */
-export function openHeartbeatQueue(connection: Redis, now: Clock): OpenQueue {
+/**
+ * The producer's side, on a connection of its own made by `connectProducer`. `whyAway` returns the reason why the server
+ * is not there, where one is known.
+ */
+export function openHeartbeatQueue(
+  connection: Redis,
+  now: Clock,
+  whyAway: () => Promise<string | undefined> = async () => undefined,
+): OpenQueue {
   let opened: ReturnType<typeof openHeartbeats> | undefined
 
   /** Works with a connected queue, or fails at once; BullMQ itself would wait for a server that is away. */
   async function onQueue<T>(work: (queue: Queue<Heartbeat>, history: ReadHistory) => Promise<T>): Promise<T> {
-    if (connection.status !== 'ready') throw new StoreUnavailable('Redis cannot be reached')
+    if (connection.status !== 'ready')
+      throw new StoreUnavailable((await whyAway()) ?? 'Redis cannot be reached')
     // Each operation returns its errors to its caller.
     opened ??= openHeartbeats(connection, () => {})
     try {
@@ -60,29 +76,35 @@ export function openHeartbeatQueue(connection: Redis, now: Clock): OpenQueue {
     }
   }
 
+  /** Adds a job, unless there is one with this id. */
+  async function add(queue: Queue<Heartbeat>, heartbeat: Heartbeat, jobId: string): Promise<Progress> {
+    const job = await queue.add(QUEUE, heartbeat, { jobId, timestamp: now() })
+    return progressOf((await queue.getJob(job.id ?? '')) ?? job)
+  }
+
   return {
     connected: () => untilReady(connection),
 
     addForSlot: heartbeat =>
       onQueue(async queue => {
+        const newest = await forgetFuture(queue, now())
+        const ofBoot = newest.find(({ data }) => data.slot === heartbeat.slot && data.occasion === 'boot')
+        return ofBoot ? progressOf(ofBoot) : await add(queue, heartbeat, jobOfSlot(heartbeat.slot))
+      }),
+
+    addForBoot: (heartbeat, boot) =>
+      onQueue(async queue => {
         await forgetFuture(queue, now())
-        const job = await queue.add(QUEUE, heartbeat, { jobId: jobOfSlot(heartbeat.slot), timestamp: now() })
-        return progressOf((await queue.getJob(job.id ?? '')) ?? job)
+        return await add(queue, heartbeat, jobOfBoot(boot))
       }),
 
     addNow: heartbeat =>
       onQueue(async queue => {
         const underWay = (await queue.getJobs(['active', 'wait', 'delayed'])).find(
-          job => job.data.notAfter > now(),
+          job => job.data.notAfter > now() && job.data.target === heartbeat.target,
         )
         if (underWay) return progressOf(underWay)
-        const deduplication = { id: 'now', ttl: SAME_PRESS_MS }
-        const job = await queue.add(QUEUE, heartbeat, {
-          jobId: `now-${now()}`,
-          timestamp: now(),
-          deduplication,
-        })
-        return progressOf((await queue.getJob(job.id ?? '')) ?? job)
+        return progressOf(await addPress(queue, heartbeat, now()))
       }),
 
     find: id =>
@@ -118,13 +140,29 @@ export function openHeartbeatQueue(connection: Redis, now: Clock): OpenQueue {
 }
 
 /**
+ * Queues a press of the button; returns the earlier one's job when that was a moment ago and for the same settings. A press
+ * for others gets another millisecond in its id.
+ */
+async function addPress(queue: Queue<Heartbeat>, heartbeat: Heartbeat, now: number): Promise<Job<Heartbeat>> {
+  const deduplication = { id: PRESS, ttl: SAME_PRESS_MS }
+  const job = await queue.add(QUEUE, heartbeat, { jobId: `now-${now}`, timestamp: now, deduplication })
+  const stored = (await queue.getJob(job.id ?? '')) ?? job
+  if (stored.data.target === heartbeat.target) return stored
+  await queue.removeDeduplicationKey(PRESS)
+  return await addPress(queue, heartbeat, now + 1)
+}
+
+/**
  * Removes the heartbeats of the present and later slots when there are some beyond the next slot: the clock was set back, and
  * their records would keep the heartbeats of the right time from going out. One slot ahead is no sign of that: a clock that
  * is corrected by seconds must not double a heartbeat.
+ *
+ * @returns the newest heartbeat of each state, but for those removed
  */
-async function forgetFuture(queue: Queue<Heartbeat>, now: number): Promise<void> {
+async function forgetFuture(queue: Queue<Heartbeat>, now: number): Promise<readonly Job<Heartbeat>[]> {
   const present = slotOf(now)
-  const newest = await queue.getJobs([...KEPT], 0, 0)
-  if (!newest.some(job => job.data.slot > present + 1)) return
+  const newest = await queue.getJobs([...KEPT, 'active'], 0, 0)
+  if (!newest.some(job => job.data.slot > present + 1)) return newest
   for (const job of await queue.getJobs([...KEPT])) if (job.data.slot >= present) await job.remove()
+  return newest.filter(job => job.data.slot < present)
 }

@@ -15,13 +15,18 @@ export type HealthAnswer =
   | { readonly up: true; readonly since: number }
   | { readonly up: false; readonly reason: string }
 
-/** Requests the heartbeat of the present slot from the local web app. A failure is a value; nothing is thrown. */
+/**
+ * Requests the heartbeat of the present slot, or of a boot with that id, from the local web app. A failure is a value;
+ * nothing is thrown.
+ */
 export async function requestHeartbeat(
   port: number,
   occasion: Occasion,
   slot: number,
+  boot = '',
 ): Promise<HeartbeatAnswer> {
-  const answer = await request(port, `/heartbeat?for=${occasion}&slot=${slot}`)
+  const ofBoot = boot === '' ? '' : `&boot=${encodeURIComponent(boot)}`
+  const answer = await request(port, `/heartbeat?for=${occasion}&slot=${slot}${ofBoot}`)
   if ('reason' in answer) return { taken: false, organ: 'web', reason: answer.reason }
   const { job, error, organ } = parse(answer.text)
   if (answer.status === 202 && typeof job === 'string') return { taken: true, job }

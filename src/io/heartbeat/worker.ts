@@ -9,8 +9,8 @@ import { clearHeartbeats, MAX_ATTEMPTS, openHeartbeats } from './queue'
 
 export interface WorkerOptions {
   readonly send: SendStep
-  /** Records the end of a heartbeat; called again when a worker died before it could close the job. */
-  readonly record: (end: HeartbeatEnd) => Promise<void>
+  /** Records the end of a heartbeat, which is not known where it was damaged; called again when a worker died before it could close the job. */
+  readonly record: (end: HeartbeatEnd, heartbeat?: Heartbeat) => Promise<void>
   readonly onError: (error: Error) => void
   /** Milliseconds after which the job of a worker that died is taken over. */
   readonly lockDuration?: number
@@ -31,7 +31,7 @@ export function startHeartbeatWorker(
     const trail = trailOf(job)
     if (trail && isOutcome(trail.state)) {
       // A worker ended this heartbeat and died before it could close the job: nothing is sent again.
-      await record({ ...trail, outcome: trail.state })
+      await record({ ...trail, outcome: trail.state }, job.data)
       return null
     }
     const attempts = trail?.attempts ?? []
@@ -49,7 +49,7 @@ export function startHeartbeatWorker(
       throw new RetryLater(step.retryInMs)
     }
     const { outcome, ...rest } = step.end
-    await Promise.all([record(step.end), advance(job, { ...rest, state: outcome })])
+    await Promise.all([record(step.end, job.data), advance(job, { ...rest, state: outcome })])
     return null
   }
 
@@ -79,7 +79,7 @@ export function startHeartbeatWorker(
       const trail = job && trailOf(job)
       if (job?.finishedOn === undefined || (trail && isOutcome(trail.state))) return
       const { attempts = [], receiver = '' } = trail ?? {}
-      record({ outcome: 'failed', attempts, receiver, reason: error.message }).catch(onError)
+      record({ outcome: 'failed', attempts, receiver, reason: error.message }, job.data).catch(onError)
     },
   })
 

@@ -161,7 +161,7 @@ function redirectOf(
   if (sameHost && !isSameHost(url, next))
     throw new NetworkFailure(
       'redirect',
-      `${url.host} redirects to another host, ${next.host}: is this the ping URL, or does the network ask for a log-in?`,
+      `${url.host} redirects to another host, ${next.host}: is this the ping URL, or does the network want a log-in?`,
     )
   return statusCode >= 307 ? { method, url: next, body, sameHost } : { method: 'GET', url: next, sameHost }
 }

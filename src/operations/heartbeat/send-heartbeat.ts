@@ -10,6 +10,7 @@ import type { SendContext, SendResult, SendStep } from '../../domain/heartbeat/p
 import { recogniseReceiver } from '../../domain/heartbeat/receivers/index'
 import { judgeExchange } from '../../domain/heartbeat/receivers/judge-exchange'
 import { bodyLimitOf, type Report } from '../../domain/heartbeat/receivers/request'
+import { targetOf } from '../../domain/heartbeat/target'
 import type { HttpClient } from '../../domain/net/http-client'
 import { readingProblem } from '../../domain/settings/reading'
 import type { SettingsFile } from '../../domain/settings/settings-file'
@@ -73,6 +74,7 @@ export function createSendHeartbeat({
       result: verdict.result,
       detail: verdict.detail,
       phases: exchange.phases,
+      target: targetOf(monitoring),
       ...(verdict.delivered && verdict.webPage && { webPage: true }),
       ...(bodyLimit !== undefined && { bodyLimit }),
     }

@@ -7,7 +7,7 @@ import {
   type ListedKey,
 } from '../../domain/access/api-key'
 import { Refusal } from '../pages/errors'
-import { field } from '../pages/form'
+import { field, isDraft } from '../pages/form'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
 
@@ -46,6 +46,7 @@ export function keysDoor({ now, apiKeys }: Pick<AppPorts, 'now' | 'apiKeys'>): R
   door.post('/keys', async (request, response) => {
     const name = field(request, 'name').trim()
     const access = KEY_ACCESS.find(each => each === field(request, 'access')) ?? 'read'
+    if (isDraft(response)) return await show(response, { name, access })
     const problem = keyNameProblem(name, await apiKeys.list())
     if (problem !== undefined) {
       response.status(422)

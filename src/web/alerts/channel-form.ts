@@ -1,9 +1,11 @@
 import type { Request } from 'express'
 import type { Channel } from '../../domain/alerts/channel'
 import { type ChannelKind, channelFields, tidied } from '../../domain/alerts/channel-kinds'
+import type { SettingField } from '../../domain/field'
+import type { Sealed } from '../access/sealed'
 import { field, fieldList } from '../pages/form'
 
-/** The form of a channel. It holds no secret that is kept. */
+/** The form of a channel. It shows no secret that is kept. */
 export interface ChannelForm {
   readonly name: string
   readonly kind: ChannelKind
@@ -11,35 +13,56 @@ export interface ChannelForm {
   readonly settings: Readonly<Record<string, string>>
   /** Keys of the secrets that are kept while their fields stay empty. */
   readonly kept: readonly string[]
+  /** Typed secrets that are not saved yet, sealed. */
+  readonly held?: string
   /** Whether new checks alert by it. */
   readonly isDefault: boolean
+}
+
+/** The settings as they were typed; `held` are typed secrets, also those of an earlier post. */
+interface Typed {
+  readonly settings: Readonly<Record<string, string>>
+  readonly held: Readonly<Record<string, string>>
 }
 
 /** The fields of the form are named by this and the setting's key, so that none is called like the form's own. */
 const SET = 'set-'
 /** The box beside a secret that is kept: it deletes the secret. */
 const DROP = 'drop-'
+/** A hidden field. */
+const HELD = 'held'
+
+const isHidden = ({ secret, readable }: SettingField) => secret === true && !readable
+const purposeOf = (kind: ChannelKind) => `secrets of a ${kind} channel`
 
 export function savedForm({ name, kind, settings, isDefault = false }: Channel): ChannelForm {
   const fields = channelFields(kind)
-  const shown = fields.filter(({ secret }) => !secret)
+  const shown = fields.filter(each => !isHidden(each))
   return {
     name,
     kind,
     settings: Object.fromEntries(shown.map(({ key }) => [key, settings[key] ?? ''])),
-    kept: fields.filter(({ key, secret }) => secret && settings[key]).map(({ key }) => key),
+    kept: fields.filter(each => isHidden(each) && settings[each.key]).map(({ key }) => key),
     isDefault,
   }
 }
 
-/** The form as it was typed, to be shown again: secrets have to be typed anew. */
-export function typedForm(request: Request, kind: ChannelKind, before?: Channel): ChannelForm {
-  const shown = channelFields(kind).filter(({ secret }) => !secret)
+/** The form as it was typed, to be shown again. Secrets are kept, but for those with a fault. */
+export function typedForm(
+  request: Request,
+  kind: ChannelKind,
+  { before, faulty = [], sealed }: { before?: Channel; faulty?: readonly string[]; sealed: Sealed },
+): ChannelForm {
+  const shown = channelFields(kind).filter(each => !isHidden(each))
+  const { held } = typedSettings(request, kind, sealed, before)
+  const sound = Object.entries(held).filter(([key]) => !faulty.includes(key))
+  const saved = before ? savedForm(before).kept : []
   return {
     name: field(request, 'name').trim(),
     kind,
     settings: Object.fromEntries(shown.map(({ key }) => [key, field(request, SET + key).trim()])),
-    kept: before ? savedForm(before).kept : [],
+    kept: [...new Set([...saved, ...sound.map(([key]) => key)])],
+    ...(sound.length > 0 && { held: sealed.seal(Object.fromEntries(sound), purposeOf(kind)) }),
     isDefault: typedDefault(request) ?? false,
   }
 }
@@ -54,18 +77,23 @@ export function typedDefault(request: Request): boolean | undefined {
  * The settings to be saved: a secret's field that is left empty keeps the secret. Keys that the kind does not have are among
  * them, for `channelFaults` to refuse.
  */
-export function settingsFrom(request: Request, kind: ChannelKind, before?: Channel): Record<string, string> {
+export function typedSettings(request: Request, kind: ChannelKind, sealed: Sealed, before?: Channel): Typed {
   const settings: Record<string, string> = {}
+  const held: Record<string, string> = {}
+  const earlier = Object(sealed.open(field(request, HELD), purposeOf(kind)))
   const fields = channelFields(kind)
-  for (const { key, secret } of fields) {
+  for (const each of fields) {
+    const { key } = each
     const typed = field(request, SET + key).trim()
-    const kept = secret && field(request, DROP + key) === '' ? (before?.settings[key] ?? '') : ''
-    const value = typed || kept
+    const isKept = isHidden(each) && field(request, DROP + key) === ''
+    const secret = typed || (isKept ? String(earlier[key] ?? '') : '')
+    const value = secret || (isKept ? (before?.settings[key] ?? '') : '')
     if (value !== '') settings[key] = value
+    if (secret !== '' && isHidden(each)) held[key] = secret
   }
   for (const name of Object.keys(Object(request.body))) {
     const key = name.slice(SET.length)
     if (name.startsWith(SET) && !fields.some(one => one.key === key)) settings[key] = field(request, name)
   }
-  return { ...tidied(kind, settings) }
+  return { settings: { ...tidied(kind, settings) }, held }
 }

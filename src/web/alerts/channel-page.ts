@@ -2,11 +2,12 @@ import { type Request, type Response, Router } from 'express'
 import { type Channel, channelFaults } from '../../domain/alerts/channel'
 import { CHANNEL_KINDS, isChannelKind, UNKNOWN_KIND } from '../../domain/alerts/channel-kinds'
 import type { LibraryRules } from '../../domain/field'
+import { createSealed } from '../access/sealed'
 import { Refusal } from '../pages/errors'
-import { field, sentence } from '../pages/form'
+import { field, isDraft, sentence } from '../pages/form'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
-import { type ChannelForm, savedForm, settingsFrom, typedDefault, typedForm } from './channel-form'
+import { type ChannelForm, savedForm, typedDefault, typedForm, typedSettings } from './channel-form'
 import { findChannel, findPageChannel, READ_ONLY } from './find-channel'
 import { takers } from './give-channel'
 
@@ -15,6 +16,10 @@ type ChannelFaults = Readonly<Record<string, string>>
 
 interface ChannelFormPage extends ChannelForm {
   readonly faults: ChannelFaults
+  /** The revision of the channel that the edit began with. */
+  readonly revision?: string
+  /** Whether the channel was changed meanwhile. */
+  readonly isConflict?: boolean
   readonly existing?: boolean
   readonly readOnly?: boolean
   /** The number of checks that do not alert by it and could. */
@@ -23,12 +28,17 @@ interface ChannelFormPage extends ChannelForm {
   readonly push?: { readonly key: string; readonly browsers: number; readonly secure: boolean }
 }
 
-type ChannelPagePorts = Pick<AppPorts, 'now' | 'channels' | 'channelStore' | 'channelRules' | 'checks'>
+type ChannelPagePorts = Pick<
+  AppPorts,
+  'now' | 'channels' | 'channelStore' | 'channelRules' | 'checks' | 'sessions'
+>
 
 /** The pages of one channel: it is made, edited and deleted there. */
 export function channelDoor(ports: ChannelPagePorts): Router {
   const { now, channels, channelStore, channelRules, checks } = ports
   const door = Router()
+  const sealed = createSealed(ports.sessions, now)
+  const revisionOf = ({ settings, isDefault = false }: Channel) => sealed.fingerprint([settings, isDefault])
 
   async function showForm(response: Response, page: ChannelFormPage): Promise<void> {
     if (Object.keys(page.faults).length > 0) response.status(422)
@@ -36,6 +46,9 @@ export function channelDoor(ports: ChannelPagePorts): Router {
     const fields = ['name', ...about.fields.map(({ key }) => key)]
     await renderPage(response, 'alerts/channel-edit', now(), {
       push: undefined,
+      held: '',
+      revision: '',
+      isConflict: false,
       offer: 0,
       existing: false,
       readOnly: false,
@@ -71,20 +84,24 @@ export function channelDoor(ports: ChannelPagePorts): Router {
   door.post('/channels', async (request, response) => {
     const kind = field(request, 'kind')
     if (!isChannelKind(kind)) throw new Refusal(422, `The kind of a channel ${UNKNOWN_KIND}.`)
-    const typed = typedForm(request, kind)
     const others = await channels.list()
     // The first channel is the default, unless its box was unticked.
     const isDefault = typedDefault(request) ?? (others.length === 0 ? true : undefined)
     const channel: Channel = {
-      name: typed.name,
+      name: field(request, 'name').trim(),
       kind,
       origin: 'page',
-      settings: settingsFrom(request, kind),
+      settings: typedSettings(request, kind, sealed).settings,
       ...(isDefault !== undefined && { isDefault }),
     }
+    if (isDraft(response))
+      return await showForm(response, { ...typedForm(request, kind, { sealed }), faults: {} })
     const faults = faultsOf(channel, channelRules)
-    if (others.some(({ name }) => name === typed.name)) faults.name = 'is taken by another channel'
-    if (Object.keys(faults).length > 0) return await showForm(response, { ...typed, faults })
+    if (others.some(({ name }) => name === channel.name)) faults.name = 'is taken by another channel'
+    if (Object.keys(faults).length > 0) {
+      const typed = typedForm(request, kind, { sealed, faulty: Object.keys(faults) })
+      return await showForm(response, { ...typed, faults })
+    }
     await channelStore.save(channel)
     response.redirect(303, kind === 'web-push' ? `/channels/${channel.name}/edit` : '/channels?saved')
   })
@@ -94,21 +111,29 @@ export function channelDoor(ports: ChannelPagePorts): Router {
     const readOnly = channel.origin === 'ini'
     // Browsers are added in the page, also to a channel of the INI.
     if (readOnly && channel.kind !== 'web-push') throw new Refusal(403, READ_ONLY)
-    await showExisting(request, response, { ...savedForm(channel), faults: {}, readOnly })
+    await showExisting(request, response, {
+      ...savedForm(channel),
+      faults: {},
+      readOnly,
+      revision: revisionOf(channel),
+    })
   })
 
   door.post('/channels/:name', async (request, response) => {
     const before = await findPageChannel(ports, request)
+    const { kind, name } = before
+    const { settings } = typedSettings(request, kind, sealed, before)
     const isDefault = typedDefault(request)
-    const channel = {
-      ...before,
-      settings: settingsFrom(request, before.kind, before),
-      ...(isDefault !== undefined && { isDefault }),
-    }
-    const faults = faultsOf(channel, channelRules)
-    if (Object.keys(faults).length > 0) {
-      const typed = { ...typedForm(request, before.kind, before), name: before.name }
-      return await showExisting(request, response, { ...typed, faults })
+    const channel = { ...before, settings, ...(isDefault !== undefined && { isDefault }) }
+    const revision = field(request, 'revision')
+    const faults = isDraft(response) ? {} : faultsOf(channel, channelRules)
+    const faulty = Object.keys(faults)
+    const page = { ...typedForm(request, kind, { before, faulty, sealed }), name, faults, revision }
+    if (isDraft(response) || faulty.length > 0) return await showExisting(request, response, page)
+    const present = revisionOf(before)
+    if (revision !== '' && revision !== present && present !== revisionOf(channel)) {
+      response.status(409)
+      return await showExisting(request, response, { ...page, revision: present, isConflict: true })
     }
     await channelStore.save(channel)
     response.redirect(303, '/channels?saved')

@@ -2,6 +2,7 @@ import { type Response, Router } from 'express'
 import type { Delivery } from '../../domain/alerts/alert'
 import { defaultChannels } from '../../domain/alerts/channel'
 import { CHANNEL_KINDS } from '../../domain/alerts/channel-kinds'
+import { createSealed } from '../access/sealed'
 import { channelTroubles } from '../pages/ini-troubles'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
@@ -17,6 +18,7 @@ type Tested = Delivery & { readonly name: string }
 export function channelsDoor(ports: AppPorts): Router {
   const { now, channels, checks, deliveries, settings, testChannel } = ports
   const door = Router()
+  const sealed = createSealed(ports.sessions, now)
 
   async function showList(
     response: Response,
@@ -51,15 +53,19 @@ export function channelsDoor(ports: AppPorts): Router {
   }
 
   door.get('/channels', async (request, response) => {
-    const { given } = request.query
+    const { given, tested } = request.query
+    const opened =
+      typeof tested === 'string' ? (sealed.open(tested, TESTED) as Tested | undefined) : undefined
     const many = typeof given === 'string' ? Number(given) : Number.NaN
     const done = Number.isInteger(many) ? givenWords(many) : NOTICES[Object.keys(request.query)[0] ?? '']
-    await showList(response, { done })
+    await showList(response, { ...(opened && { tested: opened }), done })
   })
 
   door.post('/channels/:name/test', async (request, response) => {
     const channel = await findChannel(ports, request)
-    await showList(response, { tested: { name: channel.name, ...(await testChannel(channel)) } })
+    const tested: Tested = { name: channel.name, ...(await testChannel(channel)) }
+    // Loading the page with the outcome again sends nothing.
+    response.redirect(303, `/channels?tested=${sealed.seal(tested, TESTED)}`)
   })
 
   // A browser that loads the page of a test again, or comes back to it, sends a GET.
@@ -70,6 +76,8 @@ export function channelsDoor(ports: AppPorts): Router {
   door.use(giveChannelDoor(ports))
   return door
 }
+
+const TESTED = 'outcome of a test'
 
 function givenWords(many: number): string {
   return many === 1 ? '1 check alerts by it from now on.' : `${many} checks alert by it from now on.`

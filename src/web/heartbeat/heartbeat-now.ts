@@ -1,11 +1,11 @@
 import { type ErrorRequestHandler, type Request, type Response, Router } from 'express'
 import { heartbeatNow, isOutcome, type Progress } from '../../domain/heartbeat/heartbeat'
-import { progressAnswer } from '../../domain/heartbeat/page-answers'
+import { type ProgressAnswer, progressAnswer } from '../../domain/heartbeat/page-answers'
 import { Refusal, refusalsInJson } from '../pages/errors'
 import { openEventStream } from '../pages/event-stream'
 import { isPlainForm } from '../pages/render'
 import type { AppPorts } from '../ports'
-import { heartbeatRefusal } from './heartbeat-refusal'
+import { heartbeatRefusal, presentTarget } from './heartbeat-refusal'
 
 const POLL_MS = 250
 /** A heartbeat lives for five minutes; a stream that lasts longer has lost its heartbeat. */
@@ -20,15 +20,17 @@ export function heartbeatNowDoor(ports: AppPorts, showPage: ShowPage): Router {
   const door = Router()
 
   async function start(request: Request, response: Response): Promise<void> {
-    const refusal = heartbeatRefusal(await ports.settings.read())
+    const reading = await ports.settings.read()
+    const refusal = heartbeatRefusal(reading)
     if (refusal) throw noHeartbeat(refusal)
-    const progress = await queue.addNow(heartbeatNow(now())).catch(error => {
+    const target = presentTarget(reading)
+    const progress = await queue.addNow(heartbeatNow(now(), target)).catch(error => {
       log.error(error, 'no heartbeat queued')
       throw noHeartbeat({ status: 503, message: error.message })
     })
     response.location(`/heartbeat-now/${progress.job}`)
     if (isPlainForm(request)) response.redirect(303, `/monitoring?job=${progress.job}`)
-    else response.status(202).json(progressAnswer(progress))
+    else response.status(202).json(progressAnswer(progress, target))
   }
 
   /** A form without script gets the page, with the reason on it. */
@@ -49,14 +51,19 @@ export function heartbeatNowDoor(ports: AppPorts, showPage: ShowPage): Router {
     return progress
   }
 
+  /** The progress, seen from the settings as they are now. */
+  async function answerOf(progress: Progress): Promise<ProgressAnswer> {
+    return progressAnswer(progress, presentTarget(await ports.settings.read()))
+  }
+
   door.get('/heartbeat-now/:id', async (request, response) => {
-    response.json(progressAnswer(await progressOf(request)))
+    response.json(await answerOf(await progressOf(request)))
   })
 
   door.get('/heartbeat-now/:id/events', async (request, response) => {
     const progress = await progressOf(request)
     // Without Redis the stream ends, and the page polls instead.
-    await stream(response, progress, () => queue.find(progress.job).catch(() => undefined))
+    await stream(response, progress, answerOf, () => queue.find(progress.job).catch(() => undefined))
   })
 
   door.use(refusalsInJson)
@@ -73,13 +80,14 @@ function noHeartbeat({ status, message }: Pick<Refusal, 'status' | 'message'>): 
 async function stream(
   response: Response,
   first: Progress,
+  answerOf: (progress: Progress) => Promise<ProgressAnswer>,
   find: () => Promise<Progress | undefined>,
 ): Promise<void> {
   const events = openEventStream(response)
   let sent = ''
   let progress: Progress | undefined = first
   for (let age = 0; progress && age < LONGEST_MS && !events.closed.aborted; age += POLL_MS) {
-    const json = JSON.stringify(progressAnswer(progress))
+    const json = JSON.stringify(await answerOf(progress))
     if (json !== sent) events.send(json)
     sent = json
     if (isOutcome(progress.state)) break

@@ -1,3 +1,4 @@
+import { targetOf } from '../../domain/heartbeat/target'
 import { type Reading, readingProblem } from '../../domain/settings/reading'
 import { Refusal } from '../pages/errors'
 
@@ -7,4 +8,9 @@ export function heartbeatRefusal(reading: Reading): Refusal | undefined {
   if (reading.kind === 'faulty') return new Refusal(409, `the INI has faults: ${readingProblem(reading)}`)
   if (reading.settings.monitoring.frequency === 'Off') return new Refusal(409, 'heartbeating is Off')
   return undefined
+}
+
+/** The settings that heartbeats go out with now (`targetOf`). */
+export function presentTarget(reading: Reading): string | undefined {
+  return reading.kind === 'ok' ? targetOf(reading.settings.monitoring) : undefined
 }

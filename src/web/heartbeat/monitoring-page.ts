@@ -5,7 +5,7 @@ import type { FormAnswer } from '../../domain/heartbeat/page-answers'
 import { type Reading, usable } from '../../domain/settings/reading'
 import { isOwnAddress } from '../net/own-host'
 import { type SharedPage, sendCompressed } from '../pages/compressed'
-import { field } from '../pages/form'
+import { field, isDraft } from '../pages/form'
 import { memo } from '../pages/memo'
 import { isPlainForm, pageCache, type Render } from '../pages/render'
 import type { AppPorts } from '../ports'
@@ -40,6 +40,7 @@ export function monitoringDoor(ports: AppPorts, render: Render): MonitoringDoor 
 
   door.post('/monitoring', async (request, response) => {
     const typed = { frequency: field(request, 'hbFreq'), url: field(request, 'hbUrl') }
+    if (isDraft(response)) return await show(response, { typed, notice: { kind: 'warn', text: DRAFT } })
     const problem = frequencyProblem(typed) ?? urlProblem(typed) ?? ownProblem(request, response, typed)
     if (problem !== undefined) {
       await answer(request, response, 422, { outcome: 'invalid', message: problem }, typed)
@@ -109,5 +110,7 @@ function ownProblem(request: Request, { locals }: Response, { url }: Fields): st
 
 const OWN_ADDRESS =
   'This URL leads to the appliance itself. A heartbeat has to go to another machine, which notices when this one falls silent.'
+
+const DRAFT = 'Not saved yet: you are logged in again, and here is what you had typed.'
 
 const STATUS = { saved: 200, unchanged: 200, conflict: 409, refused: 507 } as const

@@ -3,7 +3,7 @@ import { brokenLink } from '../../domain/heartbeat/cause-chain'
 import type { Progress } from '../../domain/heartbeat/heartbeat'
 import { heartbeatBars, SHOWN_BARS } from '../../domain/heartbeat/heartbeat-bar'
 import { type Fields, urlProblem } from '../../domain/heartbeat/interlock'
-import type { FormAnswer } from '../../domain/heartbeat/page-answers'
+import { type FormAnswer, wasSentBefore } from '../../domain/heartbeat/page-answers'
 import { endStep, progressWords, wasRetried } from '../../domain/heartbeat/progress-words'
 import { recogniseReceiver } from '../../domain/heartbeat/receivers/index'
 import { pingUrlDoubt, pingUrlProblem } from '../../domain/heartbeat/receivers/ping-url'
@@ -12,7 +12,7 @@ import { resultWords } from '../../domain/heartbeat/result-words'
 import { type EditOutcome, faultText, type Reading, usable } from '../../domain/settings/reading'
 import type { Settings } from '../../domain/settings/settings'
 import { FREQUENCIES, nextDueSlot, slotOf, slotStart } from '../../domain/time/slot'
-import { heartbeatRefusal } from './heartbeat-refusal'
+import { heartbeatRefusal, presentTarget } from './heartbeat-refusal'
 import type { Observation } from './observe'
 
 /** The message above the form. */
@@ -49,7 +49,10 @@ export function localsOf(seen: Observation, { typed, notice, progress }: OwnPart
     notice,
     progress: progress && {
       state: progress.state,
-      words: progressWords(progress),
+      words: progressWords({
+        ...progress,
+        before: wasSentBefore(progress.attempts, presentTarget(reading)),
+      }),
       end: endStep(progress.state),
       retried: wasRetried(progress.state, progress.attempts),
     },

@@ -2,9 +2,8 @@ import { setImmediate } from 'node:timers/promises'
 import { type Liveness, livenessOf, missesOf, newerResult, nextHeartbeat } from '../../domain/heartbeat/alive'
 import { causeChain } from '../../domain/heartbeat/cause-chain'
 import type { Link, QueueView } from '../../domain/heartbeat/chain-link'
-import { lastResultOf } from '../../domain/heartbeat/heartbeat'
+import { lastResultOf, newestHeartbeat } from '../../domain/heartbeat/heartbeat'
 import { SHOWN_BARS } from '../../domain/heartbeat/heartbeat-bar'
-import { wasQueued } from '../../domain/heartbeat/missed-slot'
 import type { LastResult } from '../../domain/heartbeat/result-line'
 import type { LastTick } from '../../domain/heartbeat/tick'
 import { underWayIn, type Verdict, verdictOf } from '../../domain/heartbeat/verdict'
@@ -88,6 +87,6 @@ async function queueView({ queue }: ObserverPorts): Promise<QueueView> {
 }
 
 function lastOf({ history }: Extract<QueueView, { reached: true }>): LastResult | undefined {
-  const record = history.find(wasQueued)
+  const record = newestHeartbeat(history)
   return record && lastResultOf(record, record.finishedAt)
 }

@@ -1,12 +1,12 @@
 import type { Request } from 'express'
 import { Router } from 'express'
-import { heartbeatOfSlot, type Occasion } from '../../domain/heartbeat/heartbeat'
+import { bootIdOf, heartbeatOfSlot, type Occasion } from '../../domain/heartbeat/heartbeat'
 import { TICK_PATIENCE_MS } from '../../domain/time/limits'
 import { slotEnd } from '../../domain/time/slot'
 import { isLocal } from '../net/addresses'
 import { Refusal, refusalsInJson } from '../pages/errors'
 import type { AppPorts } from '../ports'
-import { heartbeatRefusal } from './heartbeat-refusal'
+import { heartbeatRefusal, presentTarget } from './heartbeat-refusal'
 
 /** `/heartbeat`, for the tick: loopback only. */
 export function heartbeatDoor({ now, log, queue, settings }: AppPorts): Router {
@@ -19,12 +19,16 @@ export function heartbeatDoor({ now, log, queue, settings }: AppPorts): Router {
     }
     if (!isLocal(request)) throw new Refusal(403, 'a heartbeat can be requested on the appliance itself only')
     const at = now()
-    const heartbeat = heartbeatOfSlot(at, occasionOf(request))
     if (isLate(request, at)) throw new Refusal(503, 'the slot of this request is over')
-    const refusal = heartbeatRefusal(await settings.read())
+    const reading = await settings.read()
+    const refusal = heartbeatRefusal(reading)
     if (refusal) throw refusal
+    const heartbeat = heartbeatOfSlot(at, occasionOf(request), presentTarget(reading))
     try {
-      const { job } = await queue.addForSlot(heartbeat)
+      const boot = heartbeat.occasion === 'boot' ? bootIdOf(request.query.boot) : undefined
+      const { job } = await (boot === undefined
+        ? queue.addForSlot(heartbeat)
+        : queue.addForBoot(heartbeat, boot))
       response.status(202).json({ job, slot: String(heartbeat.slot), status: 'queued' })
     } catch (error) {
       log.error(error, 'no heartbeat queued')

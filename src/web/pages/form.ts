@@ -1,5 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { Request } from 'express'
+import type { Request, Response } from 'express'
+
+/** Whether a form is to be shown again as it was typed, and not saved: a log-in came between. */
+export function isDraft({ locals }: Response): boolean {
+  return locals.draft === true
+}
 
 /** A field of a posted form; empty when the form has none or several of that name. */
 export function field({ body }: Request, name: string): string {

@@ -24,7 +24,8 @@ export async function renderPage(
   now: number,
   locals: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  response.send(await htmlOf(renderer(response.app), view, now, locals))
+  const { draft = false } = response.locals
+  response.send(await htmlOf(renderer(response.app), view, now, { draft, ...locals }))
 }
 
 /**

@@ -4,7 +4,7 @@ import { statusAt } from '../../domain/watch/status-at'
 import type { AppPorts } from '../ports'
 import { idBehind } from './public-ids'
 
-const COLOURS: Readonly<Record<Status | 'unknown', string>> = {
+export const COLOURS: Readonly<Record<Status | 'unknown', string>> = {
   up: '#2e7d32',
   late: '#8a5a00',
   down: '#b3261e',
@@ -22,14 +22,14 @@ export function badgeDoor({ checks, apiKeys, now }: Pick<AppPorts, 'checks' | 'a
     const name = file.endsWith('.svg') ? file.slice(0, -'.svg'.length) : ''
     const id = idBehind(name, await apiKeys.installationSecret())
     const watched = id === undefined ? undefined : await checks.get(id)
-    if (!watched) return send(response.status(404), badge('check', 'unknown'))
+    if (!watched) return sendBadge(response.status(404), badge('check', 'unknown'))
     const status = statusAt(watched, now())
-    send(response, badge(typeof label === 'string' && label !== '' ? label : watched.check.name, status))
+    sendBadge(response, badge(typeof label === 'string' && label !== '' ? label : watched.check.name, status))
   })
   return door
 }
 
-function send(response: Response, svg: string): void {
+export function sendBadge(response: Response, svg: string): void {
   // Pages of other origins embed it, which the app's default forbids.
   response
     .set('Cross-Origin-Resource-Policy', 'cross-origin')

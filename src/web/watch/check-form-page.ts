@@ -4,10 +4,11 @@ import type { PlanFault } from '../../domain/watch/check-plan'
 import type { Control } from '../../domain/watch/field-type'
 import type { FormPart, PageEntry } from '../../domain/watch/plan-fields'
 import type { ScheduleKind } from '../../domain/watch/schedule'
+import { createSealed } from '../access/sealed'
 import { sentence } from '../pages/form'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
-import { type CheckFields, emptyFields, FORM_ROWS, kindOf } from './check-form'
+import { type CheckFields, emptyFields, FORM_ROWS, holdPassword, kindOf } from './check-form'
 import { channelWords } from './plan-facts'
 
 export interface CheckFormPage {
@@ -15,6 +16,10 @@ export interface CheckFormPage {
   readonly faults: readonly PlanFault[]
   /** The check that is edited; none for a new one. */
   readonly check?: Check
+  /** The revision of the check that the edit began with. */
+  readonly revision?: string
+  /** Fields that were changed elsewhere meanwhile, and differ from the typed ones. */
+  readonly conflict?: readonly Difference[]
 }
 
 /** A field of the form, ready for the view. */
@@ -28,15 +33,20 @@ interface Input extends Omit<PageEntry, 'part'> {
 
 /** The form of a new check or of one that there is, with each fault at its field. */
 export async function showCheckForm(
-  ports: Pick<AppPorts, 'now' | 'channels'>,
+  ports: Pick<AppPorts, 'now' | 'channels' | 'sessions'>,
   response: Response,
-  { fields, faults, check }: CheckFormPage,
+  { fields, faults, check, revision = '', conflict = [] }: CheckFormPage,
 ): Promise<void> {
   const existing = (await ports.channels.list()).map(({ name }) => name).sort()
   const chosen = (fields.channels ?? '').split(' ').filter(Boolean)
   const { parts, inputs, kind } = inputsOf(fields, faults)
   await renderPage(response, 'watch/check-edit', ports.now(), {
     check,
+    revision,
+    held: inputs.some(({ name, fault }) => name === 'password' && fault)
+      ? ''
+      : holdPassword(fields, createSealed(ports.sessions, ports.now)),
+    conflict,
     sentence,
     kind,
     ...parts,
@@ -55,6 +65,24 @@ export async function showCheckForm(
       isChosen: chosen.includes(name),
     })),
   })
+}
+
+/** A field whose saved value differs from the typed one. */
+export interface Difference {
+  readonly label: string
+  readonly theirs: string
+  readonly mine: string
+}
+
+export function differences(theirs: CheckFields, mine: CheckFields): readonly Difference[] {
+  const rows: [name: string, label: string][] = [
+    ['kind', 'Schedule by'],
+    ...SCHEDULE_FIELDS.map(([name, label]): [string, string] => [name, label]),
+    ...FORM_ROWS.map(([name, { page }]): [string, string] => [name, page.label]),
+  ]
+  return rows
+    .map(([name, label]) => ({ label, theirs: theirs[name] ?? '', mine: mine[name] ?? '' }))
+    .filter(difference => difference.theirs !== difference.mine)
 }
 
 const UNTOUCHED = emptyFields()

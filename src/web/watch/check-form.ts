@@ -6,6 +6,7 @@ import type { TextForm } from '../../domain/watch/field-type'
 import { type CheckPlan, PLAN_ROWS } from '../../domain/watch/plan-fields'
 import { SCHEDULE_KINDS, type Schedule, type ScheduleKind } from '../../domain/watch/schedule'
 import { PERIOD } from '../../domain/watch/schedule-field'
+import type { Sealed } from '../access/sealed'
 import { field, fieldList } from '../pages/form'
 
 /** The form of a check as it was typed: the text of each field by its name. A box has one of its two texts. */
@@ -16,11 +17,18 @@ export const FORM_ROWS = PLAN_ROWS.flatMap(([key, field]) => (field.page ? [[key
 
 /** The other fields: the schedule's, and those of the password, which is never filled in. */
 const OTHERS = ['kind', ...SCHEDULE_KINDS, 'zone', 'password', 'dropPassword']
+/** A hidden field: the plan that the edit began with. */
+export const REVISION = 'revision'
+/** A hidden field: the password that was typed before, sealed. */
+const HELD = 'held'
+const HELD_PURPOSE = 'password of a check'
 const KNOWN = [...FORM_ROWS.map(([key]) => key), ...OTHERS]
 
 export function typedFields(request: Request): CheckFields {
   const typed: Record<string, string> = {}
   for (const name of [...OTHERS, ...Object.keys(Object(request.body))]) typed[name] = field(request, name)
+  delete typed[REVISION]
+  delete typed[HELD]
   for (const name of [...SCHEDULE_KINDS, 'zone']) typed[name] = typed[name]?.trim() ?? ''
   for (const [key, { type }] of FORM_ROWS) {
     const { control } = type
@@ -29,6 +37,18 @@ export function typedFields(request: Request): CheckFields {
     else typed[key] = field(request, key).trim()
   }
   return typed
+}
+
+/** The fields with the password that was typed before, unless another one or none is wanted now. */
+export function withHeldPassword(fields: CheckFields, request: Request, { open }: Sealed): CheckFields {
+  const held = open(field(request, HELD), HELD_PURPOSE)
+  const isWanted = typeof held === 'string' && !fields.password && !fields.dropPassword
+  return isWanted ? { ...fields, password: held } : fields
+}
+
+/** The typed password for the hidden field, so that nobody has to type it again. */
+export function holdPassword({ password }: CheckFields, { seal }: Sealed): string {
+  return password ? seal(password, HELD_PURPOSE) : ''
 }
 
 /** The form before anything is typed: the plan that is saved, or that of a new check. */

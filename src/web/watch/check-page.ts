@@ -1,12 +1,14 @@
 import { type Request, type Response, Router } from 'express'
+import type { Check } from '../../domain/watch/check'
 import type { Changed, KeptBody, Watched } from '../../domain/watch/ports'
 import { parseSilence } from '../../domain/watch/silence'
+import { createSealed } from '../access/sealed'
 import { Refusal } from '../pages/errors'
-import { field } from '../pages/form'
+import { field, isDraft } from '../pages/form'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
-import { fieldsOf, typedFields, typedPlan } from './check-form'
-import { showCheckForm } from './check-form-page'
+import { fieldsOf, REVISION, typedFields, typedPlan, withHeldPassword } from './check-form'
+import { differences, showCheckForm } from './check-form-page'
 import { recipes } from './check-recipes'
 import { checkView } from './check-view'
 import { findCheck, noSuchCheck } from './find-check'
@@ -31,6 +33,8 @@ type Named = Request<{ id: string }>
 export function checkDoor(ports: AppPorts): Router {
   const { now, channels, checks, deliveries } = ports
   const door = Router()
+  const sealed = createSealed(ports.sessions, now)
+  const revisionOf = (check: Check) => sealed.fingerprint([fieldsOf(check), check.passwordHash ?? ''])
 
   /** @throws Refusal when there is no such check, or it may not be changed here */
   async function findOwn(request: Named): Promise<Watched> {
@@ -82,16 +86,32 @@ export function checkDoor(ports: AppPorts): Router {
 
   door.get('/checks/:id/edit', async (request, response) => {
     const { check } = await findOwn(request)
-    await showCheckForm(ports, response, { check, fields: fieldsOf(check), faults: [] })
+    await showCheckForm(ports, response, {
+      check,
+      fields: fieldsOf(check),
+      faults: [],
+      revision: revisionOf(check),
+    })
   })
 
   door.post('/checks/:id', async (request, response) => {
     const { check } = await findOwn(request)
-    const fields = typedFields(request)
+    const fields = withHeldPassword(typedFields(request), request, sealed)
+    const revision = field(request, REVISION)
+    const page = { check, fields, faults: [], revision }
+    if (isDraft(response)) return await showCheckForm(ports, response, page)
     const resolved = await resolvePlan(ports, typedPlan(fields), check)
     if ('faults' in resolved) {
       response.status(422)
-      return await showCheckForm(ports, response, { check, fields, faults: resolved.faults })
+      return await showCheckForm(ports, response, { ...page, faults: resolved.faults })
+    }
+    const present = revisionOf(check)
+    // A program that posts the form without having read it knows no revision.
+    const conflict =
+      revision === '' || revision === present ? [] : differences(fieldsOf(check), fieldsOf(resolved.plan))
+    if (conflict.length > 0) {
+      response.status(409)
+      return await showCheckForm(ports, response, { ...page, revision: present, conflict })
     }
     const changed = await checks.update(check.id, resolved.changes, now())
     done(request, response, changed, 'saved')
@@ -106,12 +126,11 @@ export function checkDoor(ports: AppPorts): Router {
   })
 
   door.post('/checks/:id/silence', async (request, response) => {
-    const at = now()
     const choice = field(request, 'until')
-    const silence = parseSilence(choice === 'end' ? 'off' : choice, at)
+    const silence = parseSilence(choice === 'end' ? 'off' : choice, now())
     if (silence === undefined) throw new Refusal(422, NOT_THAT_LONG)
     const { until } = silence
-    const changed = await checks.silence(request.params.id, until, at)
+    const changed = await checks.silence(request.params.id, until)
     done(request, response, changed, until === undefined ? 'unsilenced' : 'silenced')
   })
 

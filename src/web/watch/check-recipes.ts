@@ -99,6 +99,11 @@ export function recipes({ base, check, pingKey, ambiguous }: Place): HowTo {
       { id: 'tag', name: 'pyremto: the tag', text: id },
     ],
     codes: [
+      {
+        name: 'QR code of this page',
+        text: `${base}/checks/${id}`,
+        hint: 'Opens the check on any phone that reaches the appliance.',
+      },
       { name: 'QR code of its tag', text: id, hint: 'For apps that need the tag.' },
       { name: 'QR code of its address', text: url, hint: 'Opening it checks in.' },
     ].map(each => ({ ...each, code: qrCode(each.text) })),

@@ -13,10 +13,12 @@ import {
 import type { Watched } from '../../domain/watch/ports'
 import { scheduleWords } from '../../domain/watch/schedule'
 import { STATUSES, TONES } from '../../domain/watch/status'
+import { createSealed } from '../access/sealed'
+import { isDraft } from '../pages/form'
 import { channelTroubles, checkTroubles } from '../pages/ini-troubles'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
-import { emptyFields, typedFields, typedPlan } from './check-form'
+import { emptyFields, typedFields, typedPlan, withHeldPassword } from './check-form'
 import { showCheckForm } from './check-form-page'
 import { resolvePlan } from './resolve-plan'
 
@@ -29,6 +31,7 @@ const TAGS = 12
 export function checksDoor(ports: AppPorts): Router {
   const { now, channels, checks, settings } = ports
   const door = Router()
+  const sealed = createSealed(ports.sessions, ports.now)
 
   door.get('/checks', async (request, response) => {
     const at = now()
@@ -67,7 +70,8 @@ export function checksDoor(ports: AppPorts): Router {
   })
 
   door.post('/checks', async (request, response) => {
-    const fields = typedFields(request)
+    const fields = withHeldPassword(typedFields(request), request, sealed)
+    if (isDraft(response)) return await showCheckForm(ports, response, { fields, faults: [] })
     const resolved = await resolvePlan(ports, typedPlan(fields))
     if ('faults' in resolved) {
       response.status(422)

@@ -19,9 +19,23 @@ export function idBehind(publicId: string, secret: Buffer): string | undefined {
 
 /** Returns the id of the check that a client knows by a name of its own choice. It cannot be computed without the secret. */
 export function idForTag(tag: string, secret: Buffer): string {
-  const digest = createHmac('sha256', keyFor('tag', secret)).update(tag).digest('hex')
+  return derivedId('tag', tag, secret)
+}
+
+/** Returns the UUID of a channel, which our own parts know by its name. */
+export function idForChannel(name: string, secret: Buffer): string {
+  return derivedId('channel', name, secret)
+}
+
+function derivedId(purpose: string, text: string, secret: Buffer): string {
+  const digest = createHmac('sha256', keyFor(purpose, secret)).update(text).digest('hex')
   // Version 8 of RFC 9562: a UUID of our own making.
   return hyphenated(`${digest.slice(0, 12)}8${digest.slice(13, 16)}a${digest.slice(17, 32)}`)
+}
+
+/** The part of a tag's badge address that cannot be computed without the secret. */
+export function badgeKey(tag: string, secret: Buffer): string {
+  return createHmac('sha256', keyFor('badge', secret)).update(tag).digest('base64url').slice(0, 16)
 }
 
 function keyFor(purpose: string, secret: Buffer): Buffer {

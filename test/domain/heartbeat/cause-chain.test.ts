@@ -189,6 +189,21 @@ describe('a link tells its state', () => {
     ['worker', 'ok', '3 are running', pulse({ workers: 3 })],
     [
       'worker',
+      'ok',
+      'running',
+      pulse({ waitingSince: NOW - 400_000 }, [record({}, { finishedAt: NOW - 10_000 })]),
+    ],
+    [
+      'worker',
+      'ok',
+      'running',
+      pulse({}, [
+        record(undefined, { outcome: 'missed', queuedAt: NOW - 500_000, finishedAt: NOW - 5_000 }),
+        record({}, { finishedAt: NOW - 10_000 }),
+      ]),
+    ],
+    [
+      'worker',
       'bad',
       'the last heartbeat was not sent: taken too late',
       pulse({}, [record(undefined, { outcome: 'missed', reason: 'taken too late' })]),

@@ -318,7 +318,7 @@ describe('an exchange that broke', () => {
       expect(judgedAt('https://example.org/x', PAGE, {}, 511)).toMatchObject({
         delivered: false,
         result: 'HTTP error 511',
-        detail: expect.stringContaining('the network asks for a log-in first'),
+        detail: expect.stringContaining('the network wants a log-in first'),
       })
     })
 

@@ -6,6 +6,7 @@ import {
   HEARTBEAT_LATE_MS,
   JOB_LOCK_MS,
   PAGE_MS,
+  RETRY_TICK_MS,
   TICK_LATE_MS,
   TICK_PATIENCE_MS,
 } from '../../../src/domain/time/limits'
@@ -21,6 +22,11 @@ describe('the time limits', () => {
       'a heartbeat that goes well, with its retry, is never late',
       TICK_PATIENCE_MS + 2 * ATTEMPT_MS + retryDelay(1),
       HEARTBEAT_LATE_MS,
+    ],
+    [
+      'a heartbeat that is requested again has time for both attempts',
+      TICK_PATIENCE_MS + 2 * ATTEMPT_MS + retryDelay(1),
+      RETRY_TICK_MS.reserve,
     ],
     ['a tick that starts late still ends in its slot', TICK_LATE_MS + TICK_PATIENCE_MS, SLOT_MS],
     ['a program ends after its attempt', ATTEMPT_MS, END_MS.program],

@@ -39,8 +39,10 @@ describe('a schedule that cannot be', () => {
   })
 })
 
-test('a schedule with a fault is never taken for one that is not due', () => {
-  expect(() => dueAfterOf(cron('soon'))).toThrow('a schedule that cannot be used: is not a cron expression')
+test('a stored schedule with a fault is due at once, so that its check is noticed', () => {
+  expect(dueAfterOf(cron('0 0-24/5 * * *'))(1_000)).toBe(1_000)
+  expect(dueAfterOf(calendar('soon'))(1_000)).toBe(1_000)
+  expect(dueAfterOf(cron('0 0 * * *', 'Mars/Base'))(1_000)).toBe(1_000)
 })
 
 test.each<[schedule: Schedule, after: string, due: string]>([

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { heartbeatNow } from '../../../src/domain/heartbeat/heartbeat'
+import { targetOf } from '../../../src/domain/heartbeat/target'
 import { SLOT_MS } from '../../../src/domain/time/slot'
 import { type Chain, openChain } from '../../support/chain'
 import { TWO_SECONDS_ON_A_BUSY_MACHINE_MS } from '../../support/patience'
@@ -132,6 +133,34 @@ describe('a heartbeat in the queue', () => {
   })
 })
 
+describe('the heartbeat of a boot', () => {
+  it('goes out once for each boot, also in a slot that was served before', async () => {
+    chain.startWorker()
+    await chain.beat()
+    await chain.nextEnd()
+    const first = await chain.boot('a')
+    await chain.nextEnd()
+    expect(await chain.boot('a')).toBe(first)
+    expect(await chain.boot('b')).not.toBe(first)
+    await chain.nextEnd()
+    chain.now += SLOT_MS
+    expect(await chain.boot('b')).not.toBe(first)
+    expect(receiver.requests).toHaveLength(3)
+  })
+
+  it('is that of its slot too, so that a tick right after it sends none', async () => {
+    const boot = await chain.boot('a')
+    expect(await chain.beat()).toBe(boot)
+    chain.startWorker()
+    await chain.nextEnd()
+    expect(await chain.beat()).toBe(boot)
+    chain.now += SLOT_MS
+    expect(await chain.beat()).not.toBe(boot)
+    await chain.nextEnd()
+    expect(receiver.requests).toHaveLength(2)
+  })
+})
+
 describe('the message of a heartbeat', () => {
   it('says after a gap how many were missed, from when to when, and why', async () => {
     await chain.configure('5', `${receiver.url}/api/push/token`)
@@ -174,6 +203,27 @@ describe('the button', () => {
       chain.queue.addNow(heartbeatNow(chain.now + 2)),
     ])
     expect([second.job, third.job]).toEqual([first.job, first.job])
+  })
+
+  it('follows no press that was made with another URL or frequency, and follows that of the same', async () => {
+    await chain.queue.connected()
+    const url = receiver.url
+    const press = (frequency: 5 | 10, at: string) =>
+      chain.queue.addNow(heartbeatNow(chain.now, targetOf({ frequency, url: `${url}${at}` })))
+    const first = await press(5, '/old')
+    const [second, third] = [await press(5, '/new'), await press(10, '/new')]
+    expect(new Set([first.job, second.job, third.job]).size).toBe(3)
+    expect((await press(10, '/new')).job).toBe(third.job)
+    expect((await press(5, '/old')).job).toBe(first.job)
+  })
+
+  it('follows no earlier press that has ended for other settings', async () => {
+    await chain.queue.connected()
+    chain.startWorker()
+    const first = await chain.queue.addNow(heartbeatNow(chain.now, 'one'))
+    await chain.nextEnd()
+    expect((await chain.queue.addNow(heartbeatNow(chain.now, 'one'))).job).toBe(first.job)
+    expect((await chain.queue.addNow(heartbeatNow(chain.now, 'two'))).job).not.toBe(first.job)
   })
 
   it('follows nobody whose heartbeat was queued too long ago', async () => {

@@ -47,15 +47,15 @@ describe('a Redis server', () => {
     ['is ended by a signal', 'kill -SEGV $$', 'it ended at once'],
   ])('that %s over its data, and without them too, is reported', async (_name, script, reason) => {
     await mkdir(join(home, 'redis/appendonlydir'), { recursive: true })
-    await expect(prepareRedis(redisPlace(home), await standIn(script))).rejects.toThrow(reason)
+    await expect(prepareRedis(redisPlace(home), [await standIn(script)])).rejects.toThrow(reason)
   })
 
   it('finds nothing of a rewrite that an earlier one was killed in', async () => {
     const place = redisPlace(home)
     await mkdir(place.folder)
     await writeFile(join(place.folder, 'temp-rewriteaof-bg-123.aof'), 'half')
-    await prepareRedis(place, await standIn('true'))
-    expect(await readdir(place.folder)).toEqual(['redis.conf'])
+    await prepareRedis(place, [await standIn('true')])
+    expect(await readdir(place.folder)).toEqual(['redis.conf', 'server'])
   })
 
   it.each([
@@ -83,13 +83,13 @@ describe('the private Redis of npm start', () => {
     const redis = openPrivateRedis({ home, ini, result: '', runtime: home }, process.env.PATH ?? '', log)
     const off = '[Monitoring]\nheartbeatfrequency = Off\n'
     await writeFile(ini, off)
-    await (await redis.follow())?.started
+    await (await redis.follow())?.works()
     await writeFile(ini, `${off}[Redis]\nurl = redis://127.0.0.1:1\n`)
     const away = redis.follow()
     await writeFile(ini, off)
     const back = redis.follow()
     await away
-    await (await back)?.started
+    await (await back)?.works()
     const connection = connectWorker({ path: redisPlace(home).socket })
     expect(await connection.ping()).toBe('PONG')
     connection.disconnect()

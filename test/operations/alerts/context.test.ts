@@ -74,7 +74,7 @@ describe('an alert', () => {
 
   it('that was held back has the same words', async () => {
     const id = await alerting.create({ name: 'backup' })
-    await alerting.checks.silence(id, now + HOUR, now)
+    await alerting.checks.silence(id, now + HOUR)
     await send(id, 'fail', failure('the first'))
     await alerting.turn()
     now += 600_000

@@ -297,11 +297,11 @@ describe('a check that is down already', () => {
   it('is reported in the turn after its silence was lifted', async () => {
     const alerting = open()
     const id = await alerting.create({ name: 'backup' })
-    await alerting.checks.silence(id, 'recovery', now)
+    await alerting.checks.silence(id, 'recovery')
     await alerting.signal(id, 'fail')
     await alerting.turn()
     expect(await alerting.store.forCheck(id, 9)).toEqual([])
-    await alerting.checks.silence(id, undefined, now)
+    await alerting.checks.silence(id, undefined)
     await alerting.turn()
     await eventually(async () => expect(await states(alerting, id)).toEqual(['trigger delivered']))
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Attempt, HeartbeatEnd } from '../../../src/domain/heartbeat/heartbeat'
+import type { Attempt, Heartbeat, HeartbeatEnd } from '../../../src/domain/heartbeat/heartbeat'
 import type { ResultFile } from '../../../src/domain/heartbeat/ports'
 import type { LastResult } from '../../../src/domain/heartbeat/result-line'
 import { createRecordResult } from '../../../src/operations/heartbeat/record-result'
@@ -20,20 +20,26 @@ const delivered: HeartbeatEnd = {
 }
 const missed: HeartbeatEnd = { ...delivered, outcome: 'missed', reason: 'taken too late', receiver: '' }
 
-async function record(end: HeartbeatEnd, write: ResultFile['write'] = async () => {}) {
+interface Circumstances {
+  readonly write?: ResultFile['write']
+  readonly before?: LastResult
+  readonly heartbeat?: Heartbeat
+}
+
+async function record(end: HeartbeatEnd, { write = async () => {}, before, heartbeat }: Circumstances = {}) {
   const written: LastResult[] = []
   const logged: string[] = []
   const note = (level: string) => (what: unknown, text?: string) =>
     void logged.push([level, what instanceof Error ? what.message : what, text].filter(Boolean).join(' '))
   const file = {
-    read: async () => undefined,
+    read: async () => before,
     write: async (result: LastResult) => {
       await write(result)
       written.push(result)
     },
   }
   const log = { info: note('info'), warn: note('warn'), error: note('error') }
-  await createRecordResult({ now: () => NOW, file, log })(end)
+  await createRecordResult({ now: () => NOW, file, log })(end, heartbeat)
   return { written, logged }
 }
 
@@ -52,11 +58,28 @@ describe('a finished heartbeat', () => {
     })
   })
 
+  it('that was missed when its time was over is of that time', async () => {
+    const heartbeat = { slot: 1, occasion: 'due', notAfter: NOW - 60_000 } as const
+    expect((await record(missed, { heartbeat })).written).toEqual([{ at: NOW - 61_000, result: 'Missed' }])
+  })
+
+  it('does not replace a newer result, but one from before the clock was set back', async () => {
+    const heartbeat = { slot: 1, occasion: 'due', notAfter: NOW - 60_000 } as const
+    for (const [at, writes] of [
+      [NOW - 30_000, 0],
+      [NOW - 62_000, 1],
+      [NOW + 3_600_000, 1],
+    ] as const) {
+      const { written, logged } = await record(missed, { heartbeat, before: { at, result: '200' } })
+      expect([written.length, logged.length]).toEqual([writes, 1])
+    }
+  })
+
   it('is logged and kept when the file cannot be written', async () => {
     const full = async () => {
       throw new Error('ENOSPC')
     }
-    expect(await record(delivered, full)).toEqual({
+    expect(await record(delivered, { write: full })).toEqual({
       written: [],
       logged: [
         'info heartbeat delivered: 2026/11/20 10:05:07 (200) Healthchecks answered 200',

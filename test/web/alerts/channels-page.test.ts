@@ -46,6 +46,8 @@ afterAll(async () => {
 const page = async (path: string) => (await admin.get(path).set('Accept', 'text/html')).text
 const post = (path: string, form: object) =>
   admin.post(path).type('form').set('Accept', 'text/html').send(form)
+const outcomeOf = async (name: string) =>
+  await page((await post(`/channels/${name}/test`, {})).headers.location ?? '')
 const saved = async (name: string) => (await web.ports.channelStore.list()).find(one => one.name === name)
 
 describe('the list', () => {
@@ -64,15 +66,25 @@ describe('the list', () => {
 
   test('sends a test, also to a channel of the INI, and shows how it ended', async () => {
     outcome = { ok: true, detail: 'the server took it' }
-    expect((await post('/channels/office/test', {})).text).toContain('Test of office: sent.')
+    expect(await outcomeOf('office')).toContain('Test of office: sent.')
     outcome = { ok: false, permanent: true, detail: 'the server answered 403 <b>' }
-    const { text } = await post('/channels/phone/test', {})
+    const text = await outcomeOf('phone')
     expect(text).toContain('Test of phone: failed.')
     expect(text).toContain('the server answered 403 &lt;b&gt;')
     expect(tested.map(({ name, settings }) => [name, settings.topic])).toEqual([
       ['office', 'the-office-4711'],
       ['phone', 'cellar-4711'],
     ])
+  })
+
+  test('sends nothing when the page with the outcome of a test is loaded again', async () => {
+    outcome = { ok: true, detail: 'the server took it' }
+    const { status, headers } = await post('/channels/phone/test', {})
+    expect(status).toBe(303)
+    for (let n = 0; n < 2; n++) expect(await page(headers.location ?? '')).toContain('the server took it')
+    expect(tested).toHaveLength(1)
+    const forged = `/channels?tested=${Buffer.from('{"ok":true}').toString('base64url')}`
+    expect(await page(forged)).not.toContain('Test of')
   })
 
   test('is where a browser is sent that loads the page of a test again', async () => {
@@ -264,6 +276,72 @@ describe('a channel', () => {
     expect((await saved('phone'))?.settings).toEqual({ ...SECRETS, priority: '5' })
     await post('/channels/phone', { 'set-topic': 'another-one', 'drop-token': 'on' })
     expect((await saved('phone'))?.settings).toEqual({ topic: 'another-one' })
+  })
+
+  const hiddenIn = (html: string, name: string) =>
+    new RegExp(`type="hidden" name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? ''
+
+  test('keeps all other entries when one has a fault, its secrets kept and not shown', async () => {
+    const typed = {
+      kind: 'email',
+      name: 'mail',
+      'set-to': 'me@example.org',
+      'set-host': 'smtp.example.org',
+      'set-username': 'me',
+      'set-password': 'a goose in the garden',
+    }
+    const { status, text } = await post('/channels', { ...typed, 'set-port': 'x' })
+    expect(status).toBe(422)
+    expect(text).not.toContain('goose')
+    expect(text).toContain('Password (kept, not shown)')
+    for (const value of ['mail', 'me@example.org', 'smtp.example.org', 'me', 'x'])
+      expect(text).toContain(`value="${value}"`)
+    const again = { ...typed, 'set-port': '25', 'set-password': '', held: hiddenIn(text, 'held') }
+    expect((await post('/channels', again)).status).toBe(303)
+    expect((await saved('mail'))?.settings).toMatchObject({ port: '25', password: 'a goose in the garden' })
+  })
+
+  test('keeps secrets that replace others, through several faults, but none that has a fault itself', async () => {
+    const first = (
+      await post('/channels/phone', { 'set-topic': 'no blanks', 'set-token': 'tk_new', 'set-url': 'x' })
+    ).text
+    expect(first).not.toMatch(/no blanks|tk_new/)
+    const second = (await post('/channels/phone', { 'set-url': 'y', held: hiddenIn(first, 'held') })).text
+    await post('/channels/phone', { 'set-url': '', held: hiddenIn(second, 'held') })
+    expect((await saved('phone'))?.settings).toEqual({ topic: SECRETS.topic, token: 'tk_new' })
+  })
+
+  test('takes no secrets from a field that it has not sealed itself', async () => {
+    const held = Buffer.from('{"token":"tk_forged"}').toString('base64url')
+    await post('/channels/phone', { held })
+    expect((await saved('phone'))?.settings).toEqual(SECRETS)
+  })
+
+  test('shows the address and the body of a webhook again, and not its headers', async () => {
+    const settings = {
+      url: 'https://example.org/hook?key=1',
+      body: '{"text":"{{text}}"}',
+      headers: 'Authorization: Bearer abc',
+    }
+    await web.ports.channelStore.save({ name: 'hook', kind: 'webhook', origin: 'page', settings })
+    const html = await page('/channels/hook/edit')
+    expect(html).toContain('value="https://example.org/hook?key=1"')
+    expect(html).toContain('{&#34;text&#34;:&#34;{{text}}&#34;}</textarea>')
+    expect(html).not.toContain('Bearer')
+    expect(await page('/channels')).not.toContain('key=1')
+    await post('/channels/hook', { 'set-url': settings.url, 'set-body': '' })
+    expect((await saved('hook'))?.settings).toEqual({ url: settings.url, headers: settings.headers })
+  })
+
+  test('in two tabs is not overwritten unseen', async () => {
+    const mine = { 'set-priority': '5', revision: hiddenIn(await page('/channels/phone/edit'), 'revision') }
+    await post('/channels/phone', { 'set-priority': '1' })
+    const { status, text } = await post('/channels/phone', mine)
+    expect([status, text]).toEqual([409, expect.stringContaining('was changed meanwhile')])
+    expect((await saved('phone'))?.settings.priority).toBe('1')
+    expect(text).toContain('<option value="5" selected>')
+    await post('/channels/phone', { ...mine, revision: hiddenIn(text, 'revision') })
+    expect((await saved('phone'))?.settings.priority).toBe('5')
   })
 
   describe('is the one of new checks', () => {

@@ -12,6 +12,7 @@ afterEach(async () => await web.close())
 
 const queue: HeartbeatQueue = {
   addForSlot: () => Promise.reject(new Error('not here')),
+  addForBoot: () => Promise.reject(new Error('not here')),
   addNow: () => Promise.reject(new Error('not here')),
   find: async () => undefined,
   history: async () => [],

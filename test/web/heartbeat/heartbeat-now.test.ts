@@ -88,7 +88,14 @@ describe('the button', () => {
 
   test('shows the real reason to a form without script, whatever it is', async () => {
     const loads = () => Promise.reject(new Error('Redis is loading its data'))
-    const queue = { addForSlot: loads, addNow: loads, find: loads, history: loads, pulse: loads }
+    const queue = {
+      addForSlot: loads,
+      addForBoot: loads,
+      addNow: loads,
+      find: loads,
+      history: loads,
+      pulse: loads,
+    }
     await open({ ports: { queue } })
     const { status, text } = await press('text/html')
     expect(status).toBe(503)

@@ -95,6 +95,7 @@ describe('the page', () => {
   test('escapes text from outside', async () => {
     const queue: HeartbeatQueue = {
       addForSlot: () => Promise.reject(new Error('no')),
+      addForBoot: () => Promise.reject(new Error('no')),
       addNow: () => Promise.reject(new Error('no')),
       find: async () => undefined,
       pulse: async () => ({ server: '<b>redis', workers: 1 }),

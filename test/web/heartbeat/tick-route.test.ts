@@ -35,6 +35,17 @@ describe('access to /heartbeat', () => {
     expect(waitingSince).toBe(now)
   })
 
+  test('a boot has a heartbeat of its own, by an id in either form; anything else is that of the slot', async () => {
+    web = await openWeb({ redis: redis.target })
+    const { visitor } = web
+    const jobFor = async (query: string) => (await visitor().get(`/heartbeat?${query}`)).body.job
+    const id = '12ab34cd56ef12ab34cd56ef12ab34cd'
+    expect(await jobFor(`for=boot&boot=${id}`)).toBe(`boot-${id}`)
+    expect(await jobFor('for=boot&boot=12AB34CD-56ef-12ab-34cd-56ef12ab34cd')).toBe(`boot-${id}`)
+    const slot = await jobFor('for=boot&boot=%3Anonsense')
+    expect(slot).toBe(`boot-${id}`) // The slot follows the boot in it.
+  })
+
   test('a request of a tick that has given up is not queued', async () => {
     let now = 300_000 * 5_983_754 + 8_000
     web = await openWeb({ redis: redis.target, now: () => now })

@@ -315,6 +315,39 @@ describe('the form', () => {
     await post(path, { ...FORM, dropPassword: 'on' })
     expect(await hash()).toBeUndefined()
   })
+
+  const hiddenIn = (html: string, name: string) =>
+    new RegExp(`type="hidden" name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? ''
+
+  test('keeps a typed password when another field has a fault, and does not show it', async () => {
+    const { text } = await post('/checks', { ...FORM, period: 'soon', password: 'a goose in the garden' })
+    expect(text).not.toContain('goose')
+    expect(text).toContain('(kept, not shown)')
+    const { headers } = await post('/checks', { ...FORM, held: hiddenIn(text, 'held') })
+    const id = headers.location?.split('?')[0]?.slice('/checks/'.length) ?? ''
+    expect((await web.ports.checks.get(id))?.check.passwordHash).toMatch(/^\$scrypt\$/)
+  })
+
+  test('in two tabs conflicts: nothing is overwritten, both versions are shown, and a second Save saves', async () => {
+    const { check } = await make('Old')
+    const path = `/checks/${check.id}`
+    const revision = hiddenIn(await page(`${path}/edit`), 'revision')
+    expect(revision).not.toBe('')
+    await web.ports.checks.record({ id: check.id }, signal('success', Date.now()))
+    await post(path, { ...FORM, revision, name: 'Theirs' })
+    const { status, text } = await post(path, { ...FORM, revision, name: 'Mine' })
+    expect(status).toBe(409)
+    const [, differing = ''] = /<dl class="facts">([\s\S]*?)<\/dl>/.exec(text) ?? []
+    expect(differing.match(/<dt>[^<]*/g)).toEqual(['<dt>Name'])
+    expect(differing).toContain('Saved now: Theirs')
+    expect(differing).toContain('Yours: <strong>Mine</strong>')
+    expect(text).toContain(
+      'name="name" type="text" autocomplete="off" autocapitalize="none" spellcheck="false" value="Mine"',
+    )
+    expect((await web.ports.checks.get(check.id))?.check.name).toBe('Theirs')
+    await post(path, { ...FORM, revision: hiddenIn(text, 'revision'), name: 'Mine' })
+    expect((await web.ports.checks.get(check.id))?.check.name).toBe('Mine')
+  })
 })
 
 describe('one check', () => {
@@ -336,6 +369,7 @@ describe('one check', () => {
       'intvlm8r run backup -- ',
       `aria-label="QR code of ${check.id}"`,
       'aria-label="QR code of http://127.0.0.1',
+      `/checks/${check.id}" shape-rendering`,
     ])
       expect(html).toContain(part)
   })

@@ -21,7 +21,7 @@ export function judgeExchange(receiver: Receiver, exchange: Exchange): ReceiverV
 
 /** The verdict on a page for people; undefined for every other answer. */
 function judgePage(receiver: Receiver, answer: HttpAnswer): ReceiverVerdict | undefined {
-  if (answer.status === CAPTIVE_PORTAL) return refused(answer, 'the network asks for a log-in first')
+  if (answer.status === CAPTIVE_PORTAL) return refused(answer, 'the network wants a log-in first')
   if (!isSuccess(answer.status) || !isMarkup(answer)) return undefined
   if (isLogInPage(answer)) return refused(answer, LOG_IN, false)
   if (!receiver.anyAddress) return isWebPage(answer) ? refused(answer, PAGE) : undefined
@@ -32,6 +32,6 @@ function judgePage(receiver: Receiver, answer: HttpAnswer): ReceiverVerdict | un
 
 /** Network Authentication Required (RFC 6585, 6). */
 const CAPTIVE_PORTAL = 511
-const LOG_IN = 'a log-in page; this is not the ping URL, or the network asks for a log-in first'
-const PAGE = 'a web page; this is not the ping URL, or the network asks for a log-in first'
+const LOG_IN = 'a log-in page; this is not the ping URL, or the network wants a log-in first'
+const PAGE = 'a web page; this is not the ping URL, or the network wants a log-in first'
 const DOUBT = 'answered with a web page: is this the ping URL?'

@@ -36,7 +36,7 @@ interface Service {
   readonly host: RegExp
   /** Of the path without a final slash. */
   readonly ping: RegExp
-  /** What the service appends to the path of a ping URL. */
+  /** The words that the service appends to the path of a ping URL. */
   readonly ends?: RegExp
   readonly copy: string
 }

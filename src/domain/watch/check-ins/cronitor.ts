@@ -56,7 +56,7 @@ export function telemetry(
   if (codes.some(code => exitCodeOf(code).exitCode === undefined))
     return { outcome: 'bad', reason: 'status_code has to be a whole number' }
   const code = codes.find(each => Number(each) !== 0) ?? codes[0]
-  // `ok` is said by people, who know that all is well again.
+  // A person sends `ok`, and knows that all is well again.
   const hasFailed = kind === 'success' && name !== 'ok' && code !== undefined && Number(code) !== 0
   const [series = ''] = valuesOf(fields, 'series')
   const seconds = secondsOf(fields)

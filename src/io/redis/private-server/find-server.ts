@@ -1,12 +1,17 @@
 import { accessSync, constants, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
-/** The distribution's server: the first of valkey-server and redis-server that is on the PATH, or undefined. */
-export function findRedisServer(path: string): string | undefined {
+/** The distribution's servers on the PATH, at most one of a name: valkey-server first, for a state folder without data. */
+export function findRedisServers(path: string): string[] {
   const folders = path.split(delimiter).filter(Boolean)
-  for (const name of ['valkey-server', 'redis-server'])
-    for (const folder of folders) if (isExecutable(join(folder, name))) return join(folder, name)
-  return undefined
+  return ['valkey-server', 'redis-server'].flatMap(
+    name => folders.map(folder => join(folder, name)).find(isExecutable) ?? [],
+  )
+}
+
+/** The first of `findRedisServers`, or undefined. */
+export function findRedisServer(path: string): string | undefined {
+  return findRedisServers(path)[0]
 }
 
 function isExecutable(file: string): boolean {

@@ -2,10 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { cp, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { AOF_FOLDER } from './data-files'
 import type { RedisPlace } from './place'
 import { startProblem } from './process'
-
-const AOF_FOLDER = 'appendonlydir'
 
 /**
  * Makes the append-only file one that the server itself takes: tries it, repairs it, and, as the last resort, sets it

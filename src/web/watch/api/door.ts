@@ -4,7 +4,8 @@ import { canonicalUuid } from '../../../domain/uuid'
 import { apiKeyOf } from '../../access/api-key'
 import { Refusal, refuseInJson } from '../../pages/errors'
 import { idBehind } from '../public-ids'
-import { type ApiPorts, type ApiRoute, apiRoutes } from './routes'
+import type { ApiPorts } from './handlers'
+import { type ApiRoute, apiRoutes } from './routes'
 
 /** `/api`, for programs. It needs keys instead of a session, so it stands before the log-in. */
 export function checksApiDoor(ports: ApiPorts): Router {

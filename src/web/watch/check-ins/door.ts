@@ -75,7 +75,7 @@ export function checkInDoor(ports: CheckInPorts): CheckInDoor {
       noteFailure(error)
       if (!response.headersSent) send(response, reply, { 'Retry-After': RETRY_AFTER_S })
     }
-    if (isPyremto(url)) {
+    if (isPyremto(request)) {
       pyremto(request, response).catch(failWith(PYREMTO_AWAY))
       return true
     }

@@ -1,6 +1,6 @@
 /** The fields in the body of a check-in. */
 
-type Fields = URLSearchParams
+type BodyFields = URLSearchParams
 
 /**
  * Returns the fields of a body; undefined for output, which has none; `unreadable` for a form or JSON that cannot be read.
@@ -11,7 +11,7 @@ export async function formFields(
   type: string,
   text: string,
   names: ReadonlySet<string>,
-): Promise<Fields | undefined | 'unreadable'> {
+): Promise<BodyFields | undefined | 'unreadable'> {
   const isKnown = (name: string) => names.has(name.trim().toLowerCase())
   if (/^multipart\/form-data\b/i.test(type)) return await multipart(type, text)
   const isJson = /^application\/(\S+\+)?json\b/i.test(type)
@@ -26,7 +26,7 @@ export async function formFields(
   return found.length > 0 && (isForm ? found.some(isKnown) : found.every(isKnown)) ? fields : undefined
 }
 
-async function multipart(type: string, text: string): Promise<Fields | 'unreadable'> {
+async function multipart(type: string, text: string): Promise<BodyFields | 'unreadable'> {
   try {
     const form = await new Response(text, { headers: { 'Content-Type': type } }).formData()
     const read = [...form].map(async ([name, value]) => [
@@ -48,7 +48,7 @@ function mentions(text: string, names: ReadonlySet<string>): boolean {
  * Undefined for JSON that is no object, and for messages of Alertmanager and Grafana, whose status is that of their
  * alerts.
  */
-function jsonFields(text: string): Fields | undefined | 'unreadable' {
+function jsonFields(text: string): BodyFields | undefined | 'unreadable' {
   let value: unknown
   try {
     value = JSON.parse(text)

@@ -25,9 +25,14 @@ const TAKEN: readonly string[] = ['accepted', 'paused', 'too-frequent']
 
 type PyremtoAnswer = Readonly<Record<string, string | number>>
 
-export function isPyremto(url: string): boolean {
-  return /^\/pyremto\/?(\?|$)/.test(url)
+/** Its client knows one fixed address, so a host that stands in for it gets the calls at `/`, too. */
+export function isPyremto({ url = '', method, headers }: IncomingMessage): boolean {
+  if (/^\/pyremto\/?(\?|$)/.test(url)) return true
+  return method === 'POST' && headers.backendversion !== undefined && /^\/(\?|$)/.test(url)
 }
+
+/** The word that marks a tag which was made before there was a channel: it gets the default channels later. */
+const NO_CHANNEL_YET = 'no-channel-yet'
 
 /**
  * pyremto's convention, version 2, as its published Python client speaks it: everything is POSTed to one URL, in
@@ -48,6 +53,14 @@ export function pyremtoDoor(
     return own ?? (await checks.get(idForTag(tag, await apiKeys.installationSecret())))
   }
 
+  async function giveChannels({ check }: Watched, at: number): Promise<void> {
+    if (!check.tags.includes(NO_CHANNEL_YET)) return
+    const defaults = defaultChannels(await ports.channels.list(), 'all')
+    const channels = check.channels.length > 0 ? check.channels : defaults
+    if (channels.length === 0) return
+    await checks.update(check.id, { channels, tags: check.tags.filter(tag => tag !== NO_CHANNEL_YET) }, at)
+  }
+
   async function ping(call: PyremtoRequest): Promise<PyremtoAnswer> {
     const watched = await find(call.tag)
     if (!watched) return { success: 0 }
@@ -58,6 +71,7 @@ export function pyremtoDoor(
       { kind: 'success', at, detail },
       async check => ((await mayUse(check, call)) ? undefined : 'wrong password'),
     )
+    if (recorded.kind === 'accepted') await giveChannels(watched, at)
     // Its client raises an error for any other answer, also to a ping that came too soon.
     return { success: TAKEN.includes(recorded.kind) ? 1 : 0 }
   }
@@ -74,12 +88,13 @@ export function pyremtoDoor(
     const id = name === undefined ? randomUUID() : idForTag(name, await apiKeys.installationSecret())
     if (interval === undefined)
       return { success: 0, error: 'alive-interval-minutes has to be a whole number' }
+    const channels = defaultChannels(await ports.channels.list(), 'all')
     const plan = planOf({
       name: name ?? `pyremto ${id.slice(0, 8)}`,
       // A new tag must not take another check's slug.
       slug: `pyremto-${id}`,
-      tags: ['pyremto'],
-      channels: defaultChannels(await ports.channels.list(), 'all'),
+      tags: channels.length > 0 ? ['pyremto'] : ['pyremto', NO_CHANNEL_YET],
+      channels,
       schedule: interval === 'none' ? NEVER : { kind: 'period', period: interval },
       // The convention has no grace: a tag is alive if it pinged within its minutes.
       grace: 0,

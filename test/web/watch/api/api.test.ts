@@ -401,7 +401,7 @@ test('while Redis takes no writes the API answers why, and goes on to read', asy
   }
 })
 
-test.each(['/api', '/api/', '/api/check', '/api/checks/x/nothing', '/api/v3/checks/'])(
+test.each(['/api', '/api/', '/api/check', '/api/checks/x/nothing', '/api/v4/checks/'])(
   'at %s a program gets a 404, and is not sent to the log-in',
   async path => {
     const { status, body } = await supertest(web.app).get(path)

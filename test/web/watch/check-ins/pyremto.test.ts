@@ -247,6 +247,32 @@ describe('what cannot be', () => {
     expect(last?.detail.from).toBe('198.51.100.1')
   })
 
+  test('a call at / is one, as its client knows one fixed address', async () => {
+    const at = (path: string, headers: Record<string, string>) => supertest(web.app).post(path).set(headers)
+    const { status, body } = await at('/', { backendversion: '2', 'create-tag': 'true' })
+    expect([status, body.success]).toEqual([200, 1])
+    expect((await at('/', { backendversion: '2', ping: 'true', tag: body.tag })).body).toEqual({ success: 1 })
+    expect((await at('/', { backendversion: '1' })).status).toBe(400)
+    expect((await at('/', {})).body).not.toHaveProperty('success')
+    const page = await supertest(web.app).get('/').set('backendversion', '2')
+    expect(page.body).not.toHaveProperty('success')
+  })
+
+  test('a tag that was made before the first channel gets the default channels with a later ping', async () => {
+    const { tag } = await create()
+    const checkOf = async () => (await web.ports.checks.get(tag))?.check
+    expect(await checkOf()).toMatchObject({ channels: [], tags: ['pyremto', 'no-channel-yet'] })
+    await bodyOf({ ping: 'true', tag })
+    expect(await checkOf()).toMatchObject({ channels: [] })
+    await web.writeIni(`${INI}[channel.later]\nkind = webhook\nurl = http://127.0.0.1:9/\n`)
+    expect(await bodyOf({ ping: 'true', tag })).toEqual({ success: 1 })
+    expect(await checkOf()).toMatchObject({ channels: ['later'], tags: ['pyremto'] })
+    // From then on the owner's choice counts.
+    await web.ports.checks.update(tag, { channels: [] }, clock)
+    await bodyOf({ ping: 'true', tag })
+    expect(await checkOf()).toMatchObject({ channels: [] })
+  })
+
   test('a ping that comes too soon is no error for its client', async () => {
     const { tag } = (await ask({ 'create-tag': 'true' })).body
     await web.ports.checks.update(tag, { shortestGap: 60_000 }, Date.now())

@@ -1,0 +1,52 @@
+/**
+ * Entries that were typed come back with the Back button and with a reload, which the browser does not do for pages that
+ * it may not store. They are kept in the tab's own storage until it closes, or its owner logs out. What a page never
+ * shows, a password, is not kept.
+ */
+
+const PREFIX = 'draft '
+
+interface Entry {
+  readonly value: string
+  readonly checked: boolean
+}
+
+export function keepDrafts(): void {
+  const [visit] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
+  const isReturn = visit?.type === 'back_forward' || visit?.type === 'reload'
+  for (const form of document.querySelectorAll<HTMLFormElement>('form[data-draft]')) {
+    const key = `${PREFIX}${form.dataset.draft}`
+    if (isReturn) fill(form, sessionStorage.getItem(key))
+    else sessionStorage.removeItem(key)
+    const keep = () => sessionStorage.setItem(key, JSON.stringify(inputsOf(form).map(entryOf)))
+    form.addEventListener('input', keep)
+    form.addEventListener('change', keep)
+  }
+  document.querySelector('form[action="/logout"]')?.addEventListener('submit', forget)
+}
+
+type DraftInput = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement
+
+function inputsOf(form: HTMLFormElement): DraftInput[] {
+  return [...form.querySelectorAll<DraftInput>('input:not([type="password"]), select, textarea')]
+}
+
+function entryOf(input: DraftInput): Entry {
+  return { value: input.value, checked: input instanceof HTMLInputElement && input.checked }
+}
+
+/** Fills in the entries unless the form has changed its fields since. */
+function fill(form: HTMLFormElement, json: string | null): void {
+  const entries: Entry[] = json === null ? [] : JSON.parse(json)
+  const inputs = inputsOf(form)
+  if (entries.length !== inputs.length) return
+  for (const [index, input] of inputs.entries()) {
+    const { value, checked } = entries[index] as Entry
+    if (input instanceof HTMLInputElement && /^(checkbox|radio)$/.test(input.type)) input.checked = checked
+    else input.value = value
+  }
+}
+
+function forget(): void {
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX)) sessionStorage.removeItem(key)
+}

@@ -1,0 +1,4 @@
+/** Prints what `--json` asks for, for programs; times are ISO 8601 in UTC. */
+export function printJson(value: unknown): void {
+  console.log(JSON.stringify(value, undefined, 2))
+}

@@ -1,0 +1,76 @@
+/** The words and the JSON of `intvlm8r status`. */
+import { type Link, overdueWords } from '../../domain/heartbeat/chain-link'
+import { isDelivered } from '../../domain/heartbeat/result-line'
+import { resultWords } from '../../domain/heartbeat/result-words'
+import { REPLACE_ORIGINAL } from '../../domain/heartbeat/second-sender'
+import { localStamp } from '../../domain/time/local-time'
+import { moment } from '../../domain/watch/check-json'
+import type { Watched } from '../../domain/watch/ports'
+import type { Observation } from '../../web/heartbeat/observe'
+import { unalertedWords } from './unalerted'
+
+export interface StatusReport extends Pick<Observation, 'chain' | 'liveness' | 'verdict' | 'last' | 'next'> {
+  /** The checks that alert nobody; undefined where that is not known. */
+  readonly unalerted: readonly Watched[] | undefined
+  /** The trouble with another sender on this machine, or empty. */
+  readonly rival: string
+}
+
+const MARKS: Record<Link['state'], string> = { ok: 'ok  ', warn: 'warn', bad: 'BAD ', unknown: '?   ' }
+
+export function statusLines(report: StatusReport): readonly string[] {
+  const { chain, verdict, last, next, unalerted, rival } = report
+  const silentChecks = unalertedWords(unalerted ?? [])
+  return [
+    ...chain.map(row),
+    ...(rival ? [row({ name: 'Second sender', state: 'bad', detail: rival })] : []),
+    ...(last ? ['', `last heartbeat   ${localStamp(last.at)} (${last.result}) ${resultWords(last)}`] : []),
+    ...(next === undefined ? [] : [`next heartbeat   ${localStamp(next)}`]),
+    ...(rival
+      ? ['', `Two senders hide each other's silence. To stop and mask the other one: ${REPLACE_ORIGINAL}`]
+      : []),
+    ...(silentChecks === undefined ? [] : ['', silentChecks]),
+    ...(rival && verdict.isWell ? [] : ['', summary(report)]),
+  ]
+}
+
+export function statusJson(report: StatusReport) {
+  const { chain, liveness, verdict, last, next, unalerted, rival } = report
+  return {
+    well: verdict.isWell && rival === '',
+    state: rival ? 'bad' : verdict.state,
+    heartbeat: liveness,
+    summary: rival && verdict.isWell ? rival : summary(report),
+    lastHeartbeat: last ? { at: moment(last.at), result: last.result, delivered: isDelivered(last) } : null,
+    nextHeartbeat: moment(next),
+    chain: chain.map(({ organ, name, state, detail, at, overdue }) => ({
+      organ,
+      name,
+      state,
+      detail,
+      at: moment(at),
+      ...(overdue && { overdue: { at: moment(overdue.at), late: overdue.late } }),
+    })),
+    secondSender: rival || null,
+    alertsNobody: unalerted?.map(({ check }) => check.name) ?? null,
+  }
+}
+
+function row({ name, state, at, ...link }: Omit<Link, 'organ'>): string {
+  return `${MARKS[state]} ${name.padEnd(18)} ${at === undefined ? ''.padEnd(19) : localStamp(at)}  ${detailOf(link)}`
+}
+
+function detailOf({ detail, overdue }: Pick<Link, 'detail' | 'overdue'>): string {
+  return overdue ? `${overdueWords(overdue)}; ${detail}` : detail
+}
+
+/** The verdict in a sentence, for the last line. */
+function summary({ liveness, verdict: { state, link }, unalerted = [] }: StatusReport): string {
+  if (link?.state === 'bad') return `Heartbeats stop at: ${link.name}: ${detailOf(link)}`
+  if (link?.overdue) return `${overdueWords(link.overdue)}. It stands at: ${link.name}: ${link.detail}`
+  if (state === 'bad') return 'The last heartbeat that was due did not arrive.'
+  if (link) return `Not all is known to be well: ${link.name}: ${link.detail}`
+  if (liveness === 'off') return 'Heartbeating is off.'
+  if (liveness === 'waiting') return 'The first heartbeat with these settings has not gone out yet.'
+  return unalerted.length > 0 ? 'The heartbeat is well.' : 'All is well.'
+}

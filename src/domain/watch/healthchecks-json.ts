@@ -1,0 +1,110 @@
+/** Checks, pings and flips as the management API of Healthchecks writes them (its documentation, api.md). Pure. */
+
+import { isAwaited } from './check-list'
+import { lapse } from './check-state'
+import type { Flip } from './flip'
+import type { KeptBody, Watched } from './ports'
+import type { KeptSignal } from './signal'
+import type { Status } from './status'
+
+export const API_VERSIONS = [1, 2, 3] as const
+
+export type ApiVersion = (typeof API_VERSIONS)[number]
+
+/** Addresses of a check, or for a read-only key its public id alone. */
+export type Links =
+  | { readonly ping: string; readonly check: string; readonly channels: readonly string[] }
+  | { readonly uniqueKey: string }
+
+const STATUSES: Readonly<Record<Status, string>> = {
+  new: 'new',
+  up: 'up',
+  late: 'grace',
+  down: 'down',
+  paused: 'paused',
+}
+
+/** Filters of inbound e-mail, which there are none of here. */
+export const MAIL_FILTERS = {
+  start_kw: '',
+  success_kw: '',
+  failure_kw: '',
+  filter_subject: false,
+  filter_body: false,
+} as const
+
+/** @param zone of a schedule that names none */
+export function healthchecksJson(
+  { check, state: before }: Watched,
+  { version, links, zone, now }: { version: ApiVersion; links: Links; zone: string; now: number },
+) {
+  const { state } = lapse(before, check, now)
+  const isStarted = Object.keys(state.runs).length > 0
+  const { schedule } = check
+  return {
+    name: check.name,
+    slug: check.slug,
+    tags: check.tags.join(' '),
+    desc: check.description,
+    grace: check.grace / 1000,
+    n_pings: state.signals,
+    // Version 1 has no field for a run in progress.
+    status: version === 1 && isStarted ? 'started' : STATUSES[state.status],
+    ...(version > 1 && { started: isStarted }),
+    last_ping: wholeSeconds(state.lastSignalAt),
+    next_ping: isAwaited(state) ? wholeSeconds(state.due) : null,
+    ...(state.lastDuration !== undefined && { last_duration: Math.round(state.lastDuration / 1000) }),
+    manual_resume: check.resume === 'manual',
+    methods: check.methods === 'post' ? 'POST' : '',
+    ...MAIL_FILTERS,
+    ...('uniqueKey' in links
+      ? { unique_key: links.uniqueKey }
+      : {
+          ping_url: links.ping,
+          update_url: links.check,
+          pause_url: `${links.check}/pause`,
+          resume_url: `${links.check}/resume`,
+          channels: links.channels.join(','),
+        }),
+    ...(schedule.kind === 'period'
+      ? { timeout: schedule.period / 1000 }
+      : { schedule: schedule.expression, tz: schedule.zone || zone }),
+  }
+}
+
+/** @param check the address of its check */
+export function pingJson(
+  { n, kind, at, duration, detail }: KeptSignal,
+  { check, bodies, withBody }: { check: string; bodies: readonly KeptBody[]; withBody: boolean },
+) {
+  const kept = bodies.find(body => body.n === n)
+  return {
+    type: kind,
+    date: offset(new Date(at).toISOString()),
+    n,
+    scheme: 'http',
+    remote_addr: detail.from ?? '',
+    method: detail.method ?? '',
+    ua: detail.agent ?? '',
+    rid: detail.rid ?? null,
+    ...(duration !== undefined && { duration: duration / 1000 }),
+    ...(withBody && { body: kept?.body ?? null }),
+    body_url: kept === undefined ? null : `${check}/pings/${n}/body`,
+  }
+}
+
+/** The changes between up and down: a check that is late counts as up. */
+export function flipsJson(flips: readonly Flip[]) {
+  return flips
+    .filter(({ from, to }) => to === 'down' || (to === 'up' && from !== 'late'))
+    .map(({ due, to }) => ({ timestamp: wholeSeconds(due), up: to === 'up' ? 1 : 0 }))
+}
+
+function wholeSeconds(at: number | undefined): string | null {
+  return at === undefined ? null : offset(new Date(at).toISOString().replace(/\.\d+/, ''))
+}
+
+/** As Python writes UTC. */
+function offset(iso: string): string {
+  return iso.replace('Z', '+00:00')
+}

@@ -1,0 +1,154 @@
+import type { Request } from 'express'
+import type { ApiKey } from '../../../domain/access/api-key'
+import { askedPlan, askedUnique, findAlike } from '../../../domain/watch/asked-plan'
+import { checkJson, flipJson, signalJson } from '../../../domain/watch/check-json'
+import { filtered, worstFirst } from '../../../domain/watch/check-list'
+import type { PlanFault } from '../../../domain/watch/check-plan'
+import type { CheckPlan } from '../../../domain/watch/plan-fields'
+import type { Changed, Watched } from '../../../domain/watch/ports'
+import { askedSilence } from '../../../domain/watch/silence'
+import { STATUSES } from '../../../domain/watch/status'
+import { isAlive } from '../../../domain/watch/status-at'
+import { Refusal } from '../../pages/errors'
+import type { AppPorts } from '../../ports'
+import { findCheck, noSuchCheck } from '../find-check'
+import { publicId } from '../public-ids'
+import { resolvePlan } from '../resolve-plan'
+
+export type ApiPorts = Pick<
+  AppPorts,
+  'now' | 'log' | 'checks' | 'channels' | 'passwords' | 'apiKeys' | 'version'
+>
+
+export interface ApiAnswer {
+  readonly status?: number
+  readonly location?: string
+  readonly body?: unknown
+}
+
+/** The arguments of a handler: the client's key, and the check of the path. */
+export interface ApiCall {
+  readonly key: ApiKey | undefined
+  readonly secret: Buffer
+  readonly id: string
+  readonly request: Request
+}
+
+type Handler = (call: ApiCall) => Promise<ApiAnswer>
+
+/** The handlers that change nothing. */
+export function readingHandlers({ now, checks, channels }: ApiPorts) {
+  const found = ({ id }: ApiCall) => findCheck(checks, id)
+
+  const list: Handler = async call => {
+    const { tag, status, slug } = call.request.query
+    const wanted = STATUSES.find(one => one === status)
+    if (status !== undefined && wanted === undefined)
+      throw new Refusal(400, `status has to be one of ${STATUSES.join(', ')}`)
+    const all = typeof slug === 'string' ? await checks.findBySlug(slug) : await checks.list()
+    const tags = [tag ?? []].flat().map(String)
+    const shown = tags.reduce(
+      (tagged, tag) => filtered(tagged, { tag }),
+      filtered(all, { ...(wanted && { status: wanted }) }),
+    )
+    return { body: { checks: worstFirst(shown).map(watched => jsonOf(watched, call)) } }
+  }
+
+  const alive: Handler = async call => ({ body: { alive: isAlive(await found(call), now()) } })
+
+  const get: Handler = async call => ({ body: jsonOf(await found(call), call) })
+
+  const signals: Handler = async call => {
+    await found(call)
+    const history = await checks.history(call.id)
+    return { body: { signals: history.map(signalJson) } }
+  }
+
+  const flips: Handler = async call => {
+    await found(call)
+    const history = await checks.flips(call.id)
+    return { body: { flips: history.map(flipJson) } }
+  }
+
+  const listChannels: Handler = async () => {
+    const all = await channels.list()
+    return { body: { channels: all.map(({ name, kind }) => ({ name, kind })) } }
+  }
+
+  return { list, alive, get, signals, flips, listChannels }
+}
+
+/** The handlers that make, change and remove checks. */
+export function changingHandlers(ports: ApiPorts) {
+  const { now, checks } = ports
+
+  const resolved = async (body: unknown, before?: CheckPlan) => {
+    const resolution = await resolvePlan(ports, askedPlan(body), before)
+    if ('faults' in resolution) throw faulty(resolution.faults)
+    return resolution
+  }
+  const changedBy = async (call: ApiCall, work: Promise<Changed>): Promise<ApiAnswer> => {
+    const changed = await work
+    if (changed.kind !== 'changed') throw refusal(changed.kind)
+    return { body: jsonOf(changed, call) }
+  }
+
+  const create: Handler = async call => {
+    const { unique, plan: asked, faults } = askedUnique(call.request.body)
+    if (faults.length > 0) throw faulty(faults)
+    const { plan } = await resolved(asked)
+    const there = unique.length === 0 ? undefined : findAlike(await checks.list(), plan, unique)
+    if (there !== undefined) {
+      if (there.check.origin === 'ini') throw refusal('read-only')
+      const { changes } = await resolved(asked, there.check)
+      return await changedBy(call, checks.update(there.check.id, changes, now()))
+    }
+    const made = await checks.create(plan, 'api', now())
+    return { status: 201, location: `/api/checks/${made.check.id}`, body: jsonOf(made, call) }
+  }
+
+  const update: Handler = async call => {
+    const { check } = await findCheck(checks, call.id)
+    if (check.origin === 'ini') throw refusal('read-only')
+    const { changes } = await resolved(call.request.body, check)
+    return await changedBy(call, checks.update(call.id, changes, now()))
+  }
+
+  const remove: Handler = async ({ id }) => {
+    const outcome = await checks.remove(id)
+    if (outcome !== 'removed') throw refusal(outcome)
+    return { status: 204 }
+  }
+
+  const pause: Handler = call => changedBy(call, checks.pause(call.id, now()))
+
+  const resume: Handler = call => changedBy(call, checks.resume(call.id, now()))
+
+  const silence: Handler = async call => {
+    const asked = askedSilence(call.request.body, now())
+    if ('faults' in asked) throw faulty(asked.faults)
+    return await changedBy(call, checks.silence(call.id, asked.until))
+  }
+
+  return { create, update, remove, pause, resume, silence }
+}
+
+function jsonOf(watched: Watched, { key, secret }: ApiCall) {
+  const shown = publicId(watched.check.id, secret)
+  return checkJson(watched, { publicId: shown, ...(key?.access === 'full' && { id: watched.check.id }) })
+}
+
+/** The answer to a body with faults, whose contract calls a fault's key `field`. */
+function faulty(faults: readonly PlanFault[]): Refusal {
+  const fields = faults.map(({ key, part, reason }) => ({
+    field: key,
+    reason: part === undefined ? reason : `${part}: ${reason}`,
+  }))
+  return new Refusal(400, 'the request has faults', { json: { faults: fields } })
+}
+
+function refusal(kind: 'unknown' | 'read-only'): Refusal {
+  return kind === 'unknown'
+    ? noSuchCheck()
+    : new Refusal(409, 'this check comes from the INI; change it there')
+}

@@ -1,0 +1,52 @@
+import { Router } from 'express'
+import type { Watched } from '../../../domain/watch/ports'
+import { statusAt } from '../../../domain/watch/status-at'
+import { isSame } from '../../pages/form'
+import type { AppPorts } from '../../ports'
+import { badge, COLOURS, sendBadge } from '../badges'
+import { badgeKey } from '../public-ids'
+
+const FORMATS = ['svg', 'json', 'shields'] as const
+
+/** The addresses of a tag's badges, in the formats and with the names that Healthchecks' API has for them. `*` is every check. */
+export function badgeLinks(base: string, tag: string, secret: Buffer): Readonly<Record<string, string>> {
+  const key = badgeKey(tag, secret)
+  const name = tag === '*' ? '' : `/${encodeURIComponent(tag)}`
+  const links = FORMATS.flatMap(format => [
+    [format, `${base}/badge/tag/${key}-2${name}.${format}`],
+    [`${format}3`, `${base}/badge/tag/${key}${name}.${format}`],
+  ])
+  return Object.fromEntries(links)
+}
+
+/** `/badge/tag/<key>[-2]/<tag>.<format>`: up, late or down; with `-2` a check that is late counts as up. */
+export function tagBadgeDoor({ checks, apiKeys, now }: Pick<AppPorts, 'checks' | 'apiKeys' | 'now'>): Router {
+  const door = Router()
+  door.get(['/badge/tag/:key/:file', '/badge/tag/:file'], async (request, response, next) => {
+    const { key: named, file = '' } = request.params as { key?: string; file?: string }
+    const [, stem = '', format = ''] = /^(.*)\.(svg|json|shields)$/.exec(file) ?? []
+    const [key = '', tag = ''] = named === undefined ? [stem, '*'] : [named, stem]
+    const isTwoState = key.endsWith('-2')
+    const signed = isTwoState ? key.slice(0, -2) : key
+    if (!isSame(signed, badgeKey(tag, await apiKeys.installationSecret()))) return next()
+    const list = await checks.list()
+    const tagged = tag === '*' ? list : list.filter(({ check }) => check.tags.includes(tag))
+    const { down, grace } = countsAt(tagged, now())
+    const status = down > 0 ? 'down' : grace > 0 && !isTwoState ? 'late' : 'up'
+    const label = tag === '*' ? 'checks' : tag
+    if (format === 'svg') return sendBadge(response, badge(label, status))
+    response.set('Access-Control-Allow-Origin', '*').set('Cache-Control', 'no-cache')
+    response.json(
+      format === 'json'
+        ? { status, total: tagged.length, grace, down }
+        : { schemaVersion: 1, label, message: status, color: COLOURS[status] },
+    )
+  })
+  return door
+}
+
+function countsAt(list: readonly Watched[], now: number) {
+  const statuses = list.map(watched => statusAt(watched, now))
+  const count = (wanted: string) => statuses.filter(status => status === wanted).length
+  return { down: count('down'), grace: count('late') }
+}
