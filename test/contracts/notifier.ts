@@ -26,7 +26,7 @@ export function alertOf(kind: AlertKind, more: Partial<Alert> = {}): Alert {
   }
 }
 
-/** What a sender sent, with words that look like ours. */
+/** The output of a run, with lines that look like ours. */
 const SENT = `${'a line of the log\n'.repeat(90)}[UP] backup\nbackup is up again.\nno space left on device (28)\n`
 
 /** An alert about a failing run. */

@@ -51,14 +51,16 @@ async function unknownChannels(reading: Reading): Promise<readonly string[]> {
 
 /** The names of the channels that were made on the page, or the reason why they are not known. */
 async function pageChannels(): Promise<readonly string[] | string> {
-  const { channelStore, channelsConnected, closeChannels } = (await openAppliance()).openChannels()
   try {
-    await channelsConnected()
-    return (await channelStore.list()).map(({ name }) => name)
+    const { channelStore, channelsConnected, closeChannels } = (await openAppliance()).openChannels()
+    try {
+      await channelsConnected()
+      return (await channelStore.list()).map(({ name }) => name)
+    } finally {
+      closeChannels()
+    }
   } catch (error) {
     return (error as Error).message
-  } finally {
-    closeChannels()
   }
 }
 

@@ -1,4 +1,4 @@
-/** What a sender sent, marked as such on every line, so that nobody takes it for the appliance's own words. Pure. */
+/** The words of a sender, marked as such on every line, so that nobody takes them for the appliance's own. Pure. */
 
 /** Lines of a quote: more than that nobody reads on a phone. */
 const MOST_LINES = 30

@@ -66,6 +66,8 @@ export function goneText(name: string): AlertText {
 
 export function digestText(items: readonly Alert[]): AlertText {
   const subjects = items.map(({ subject }) => subject)
+  const [first] = items
+  const by = first === undefined ? '' : `, by ${localDate(first.at)}`
   const count = (status: Alert['status'], word: string) => {
     const many = items.filter(item => item.status === status).length
     return many === 0 ? [] : [`${many} ${word}`]
@@ -80,7 +82,7 @@ export function digestText(items: readonly Alert[]): AlertText {
     kind: 'digest',
     status: 'mixed',
     subject: `[DIGEST] ${counts}`,
-    text: lines('Many checks changed at once:', ...some(subjects)),
+    text: lines(`Many checks changed at once${by}:`, ...some(subjects)),
   }
 }
 

@@ -55,7 +55,7 @@ async function describe({ fields, both }: Cron): Promise<string | undefined> {
       use24HourTimeFormat: true,
       logicalAndDayFields: both,
     })
-    // One of two day fields is enough, which the package's "and" leaves open.
+    // A match of one day field is enough, which the package's "and" leaves open.
     return both ? words : words.replace(', and on ', ', or on ')
   } catch {
     return undefined // It knows fewer expressions than cron does.
