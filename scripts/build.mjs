@@ -7,7 +7,7 @@ import { build } from 'esbuild'
 const PROGRAMS = ['tick', 'web', 'worker', 'redis', 'start', 'intvlm8r']
 
 /** Libraries that only some alerts need: in files of their own, read at the first such alert. */
-const ON_DEMAND = ['nodemailer', 'web-push']
+const ON_DEMAND = ['nodemailer', 'web-push', 'cronstrue']
 
 /** The media types that the web app sends and takes. */
 const OUR_TYPES =

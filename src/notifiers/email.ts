@@ -2,6 +2,7 @@
 import { type Alert, alertAddress, type Delivery } from '../domain/alerts/alert'
 import { settingOf } from '../domain/alerts/channel'
 import type { Notifier } from '../domain/alerts/ports'
+import { factsOf, quoteHead, quoteOf, reportOf } from '../domain/alerts/report'
 import { firstCharacters } from '../domain/shorten'
 import { addressesOf } from './mail-addresses'
 
@@ -43,7 +44,7 @@ export const email: Notifier = async (alert, channel, { signal, page }) => {
       from,
       to: [...to],
       subject: firstCharacters(alert.subject.replace(/\s+/g, ' '), SUBJECT_LIMIT),
-      text: address === undefined ? alert.text : `${alert.text}\n\n${address}\n`,
+      text: `${reportOf(alert, { tags: true, link: address })}\n`,
       html: htmlOf(alert, address),
       messageId: follows ? `<${alert.key}-${alert.kind}-${alert.at}@${host}>` : first,
       ...(follows && { inReplyTo: first, references: [first] }),
@@ -109,14 +110,38 @@ function domainOf(from: string): string {
   return /@([\w.-]+)/.exec(from)?.[1] ?? 'intvlm8r.invalid'
 }
 
-function htmlOf({ subject, text, status }: Alert, address: string | undefined): string {
+function htmlOf(alert: Alert, address: string | undefined): string {
+  const { subject, text, about = '', status, tags, signal } = alert
   const colour =
     status === 'up' ? '#1a7f37' : status === 'mixed' || status === 'paused' ? '#57606a' : '#cf222e'
-  const lines = text.split('\n').map(line => `<p style="margin:0 0 6px">${escapeHtml(line)}</p>`)
+  const paragraph = (html: string) => `<p style="margin:0 0 6px">${html}</p>`
+  const facts = [
+    ...factsOf(alert),
+    ...(tags.length > 0 ? [{ term: 'Tags', words: tags.join(' ') }] : []),
+  ].map(({ term, words }) => paragraph(`<strong>${escapeHtml(term)}:</strong> ${escapeHtml(words)}`))
+  const head = `<p style="font-weight:bold;color:${colour}">${escapeHtml(subject)}</p>`
+  const lines = text.split('\n').map(line => paragraph(escapeHtml(line)))
+  const description =
+    about === ''
+      ? ''
+      : about
+          .split('\n')
+          .map(line => paragraph(escapeHtml(line)))
+          .join('')
   const link =
     address === undefined ? '' : `<p><a href="${escapeHtml(address)}">${escapeHtml(address)}</a></p>`
-  const head = `<p style="font-weight:bold;color:${colour}">${escapeHtml(subject)}</p>`
-  return `<div style="font-family:sans-serif">${head}${lines.join('')}${link}</div>`
+  return `<div style="font-family:sans-serif">${head}${lines.join('')}${facts.join('')}${quoteHtml(signal)}${description}${link}</div>`
+}
+
+/** The sender's words stand in a box of their own, without the marks of plain text. */
+function quoteHtml(signal: Alert['signal']): string {
+  const { lines, isWhole } = quoteOf(signal)
+  if (lines.length === 0) return ''
+  const quote = lines.map(line => line.replace(/^> ?/, ''))
+  const head = quoteHead(isWhole)
+  const style =
+    'margin:0 0 6px;padding:6px 10px;border-left:4px solid #57606a;background:#f6f8fa;white-space:pre-wrap'
+  return `<p style="margin:0 0 6px">${escapeHtml(head)}</p><blockquote style="margin:0"><pre style="${style}">${escapeHtml(quote.join('\n'))}</pre></blockquote>`
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

@@ -3,12 +3,16 @@ import { type Alert, alertAddress, type Delivery } from '../domain/alerts/alert'
 import { settingOf } from '../domain/alerts/channel'
 import { tidied } from '../domain/alerts/channel-kinds'
 import type { Notifier } from '../domain/alerts/ports'
+import { reportOf } from '../domain/alerts/report'
 import type { Exchange } from '../domain/net/exchange'
 import { firstCharacters } from '../domain/shorten'
 import { JSON_TYPE, judge, limits } from './judge'
 
-/** Characters. A message of more than 4,096 bytes would arrive as an attachment, and a character may have four. */
-const TEXT_LIMIT = 1_000
+/**
+ * Bytes. A message of more than 4,096 would arrive as an attachment, and of twice as many JSON is refused
+ * (`message-size-limit` of ntfy's server).
+ */
+const LIMITS = { message: 4_000, json: 8_000 } as const
 const TITLE_LIMIT = 250
 
 /** ntfy's short codes of emoji. */
@@ -27,17 +31,17 @@ export const ntfy: Notifier = async (alert, saved, { http, page, notAfter }) => 
   const message = {
     topic: settingOf(channel, 'topic'),
     title: firstCharacters(alert.subject, TITLE_LIMIT),
-    message: firstCharacters(alert.text, TEXT_LIMIT),
     tags: [TAGS[alert.status], ...alert.tags],
     priority: alert.kind === 'trigger' ? Number(settingOf(channel, 'priority')) : 3,
     ...(address !== undefined && { click: address }),
   }
+  const body = (text: string) => JSON.stringify({ ...message, message: text })
+  const text = reportOf(alert, {
+    fits: text => Buffer.byteLength(text) <= LIMITS.message && Buffer.byteLength(body(text)) <= LIMITS.json,
+  })
   const headers = { ...JSON_TYPE, ...(token && { Authorization: `Bearer ${token}` }) }
   const url = settingOf(channel, 'url')
-  const exchange = await http.send(
-    { method: 'POST', url, body: JSON.stringify(message), headers },
-    limits({ notAfter }),
-  )
+  const exchange = await http.send({ method: 'POST', url, body: body(text), headers }, limits({ notAfter }))
   return isElsewhere(exchange, message.topic) ? ELSEWHERE : judge(exchange)
 }
 

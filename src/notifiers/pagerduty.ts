@@ -2,7 +2,9 @@
 import { type Alert, alertAddress } from '../domain/alerts/alert'
 import { settingOf } from '../domain/alerts/channel'
 import type { Notifier } from '../domain/alerts/ports'
+import { quoteOf, runTime } from '../domain/alerts/report'
 import { firstCharacters } from '../domain/shorten'
+import { localDate } from '../domain/time/local-time'
 import { JSON_TYPE, judge, limits } from './judge'
 
 const SUMMARY_LIMIT = 1_024
@@ -37,13 +39,35 @@ export const pagerduty: Notifier = async (alert, channel, { http, page, notAfter
   return delivery.ok && alert.kind === 'test' ? await enqueue('resolve') : delivery
 }
 
-function payloadOf({ kind, subject, text, name, tags, since, at, reason }: Alert, severity: string) {
+function payloadOf(alert: Alert, severity: string) {
+  const { kind, text, name, tags, since, at, reason, signal, schedule, about } = alert
+  const { lines } = quoteOf(signal)
   return {
-    summary: firstCharacters(subject, SUMMARY_LIMIT),
+    summary: summaryOf(alert, lines),
     source: firstCharacters(name, 255),
     severity: kind === 'test' ? 'info' : severity,
     timestamp: new Date(since ?? at).toISOString(),
     component: firstCharacters(name, 255),
-    custom_details: { text: firstCharacters(text, TEXT_LIMIT), tags, ...(reason && { reason }) },
+    custom_details: {
+      text: firstCharacters(text, TEXT_LIMIT),
+      tags,
+      ...(about && { about }),
+      ...(reason && { reason }),
+      ...(schedule !== undefined && { schedule }),
+      ...(signal && { last_signal: `${signal.kind}, ${localDate(signal.at)}` }),
+      ...(signal?.exitCode !== undefined && { exit_code: signal.exitCode }),
+      ...(signal?.duration !== undefined && { run_time: runTime(signal.duration) }),
+      ...(lines.length > 0 && { last_lines_of_the_sender: lines.join('\n') }),
+    },
   }
+}
+
+/** It is all that a phone shows: `[DOWN] backup: exit code 3, the sender's last line: > no space left`. */
+function summaryOf({ subject, signal }: Alert, lines: readonly string[]): string {
+  const last = lines.at(-1)
+  const parts = [
+    ...(signal?.exitCode === undefined ? [] : [`exit code ${signal.exitCode}`]),
+    ...(last === undefined ? [] : [`the sender's last line: ${last}`]),
+  ]
+  return firstCharacters(parts.length === 0 ? subject : `${subject}: ${parts.join(', ')}`, SUMMARY_LIMIT)
 }

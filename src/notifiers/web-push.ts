@@ -2,13 +2,14 @@
 import { type Alert, alertAddress, type Delivery } from '../domain/alerts/alert'
 import { type Channel, settingOf } from '../domain/alerts/channel'
 import type { Notifier, NotifierContext, PushSubscription, VapidKeys } from '../domain/alerts/ports'
+import { reportOf } from '../domain/alerts/report'
 import { firstCharacters } from '../domain/shorten'
 import { judge, limits } from './judge'
 
 /** Seconds for which a push service keeps a message for a phone that is off. */
 const KEEP_S = 86_400
-/** A push service accepts 4 kB, after encryption. */
-const TEXT_LIMIT = 700
+/** Bytes of a message. Push services accept 4,096 after encryption, of which that takes 103 (RFC 8291); some are stricter. */
+const LIMIT = 3_000
 
 /** A message that one browser at least accepts is delivered; a browser that is gone is forgotten. */
 export const webPush: Notifier = async (alert, channel, context) => {
@@ -35,18 +36,19 @@ async function sendTo(
   { http, push, page, notAfter }: NotifierContext,
 ): Promise<Delivery> {
   const { default: library } = await import('web-push')
-  const { kind, key, subject, text, status } = alert
+  const { kind, key, subject, status } = alert
   const url = alertAddress(alert, page)
   const message = {
     title: firstCharacters(subject, 150),
-    body: firstCharacters(text, TEXT_LIMIT),
     tag: key,
     status,
     ...(url !== undefined && { url }),
   }
+  const json = (text: string) => JSON.stringify({ ...message, body: text })
+  const text = reportOf(alert, { tags: true, fits: text => Buffer.byteLength(json(text)) <= LIMIT })
   let request: ReturnType<typeof library.generateRequestDetails>
   try {
-    request = library.generateRequestDetails(browser, JSON.stringify(message), {
+    request = library.generateRequestDetails(browser, json(text), {
       TTL: KEEP_S,
       urgency: kind === 'trigger' ? 'high' : 'normal',
       vapidDetails: { subject: settingOf(channel, 'contact'), ...keys },

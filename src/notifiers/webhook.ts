@@ -2,9 +2,10 @@
 import { type Alert, alertAddress } from '../domain/alerts/alert'
 import { settingOf } from '../domain/alerts/channel'
 import type { Notifier } from '../domain/alerts/ports'
+import { quoteOf, reportOf } from '../domain/alerts/report'
 import { JSON_TYPE, judge, limits } from './judge'
 
-const DEFAULT_BODY = JSON.stringify({
+const DEFAULT_BODY = {
   kind: '{{kind}}',
   status: '{{status}}',
   name: '{{name}}',
@@ -18,7 +19,9 @@ const DEFAULT_BODY = JSON.stringify({
   until: '{{until}}',
   at: '{{at}}',
   url: '{{url}}',
-})
+}
+/** Added to it where they hold something. */
+const MORE_PLACES = ['exitcode', 'duration', 'schedule', 'lastlines']
 
 export const webhook: Notifier = async (alert, channel, { http, page, notAfter }) => {
   const method = settingOf(channel, 'method') as 'GET' | 'POST' | 'PUT'
@@ -29,7 +32,8 @@ export const webhook: Notifier = async (alert, channel, { http, page, notAfter }
       permanent: true,
       detail: 'the headers cannot be used: write "Name: value", with | between several',
     }
-  const body = fill(settingOf(channel, 'body') || DEFAULT_BODY, valuesOf(alert, page))
+  const values = valuesOf(alert, page)
+  const body = fill(settingOf(channel, 'body') || defaultBody(values), values)
   if (body === undefined)
     return {
       ok: false,
@@ -40,12 +44,24 @@ export const webhook: Notifier = async (alert, channel, { http, page, notAfter }
   return judge(await http.send(method === 'GET' ? request : { ...request, body }, limits({ notAfter })))
 }
 
+function defaultBody(values: Readonly<Record<string, string>>): string {
+  const more = MORE_PLACES.filter(place => values[place]).map(place => [place, `{{${place}}}`])
+  return JSON.stringify({ ...DEFAULT_BODY, ...Object.fromEntries(more) })
+}
+
 function valuesOf(alert: Alert, page: string | undefined): Readonly<Record<string, string>> {
-  const { kind, status, name, subject, text, key, check = '', tags, reason = '', since, until, at } = alert
+  const { kind, status, name, subject, key, check = '', tags, reason = '', since, until, at } = alert
+  const { signal, schedule = '' } = alert
   const time = (ms: number | undefined) => (ms === undefined ? '' : new Date(ms).toISOString())
   const url = alertAddress(alert, page) ?? ''
-  const plain = { kind, status, name, subject, text, key, check, reason, url, tags: tags.join(' ') }
-  return { ...plain, since: time(since), until: time(until), at: time(at) }
+  const plain = { kind, status, name, subject, key, check, reason, url, schedule, tags: tags.join(' ') }
+  const run = {
+    exitcode: signal?.exitCode?.toString() ?? '',
+    // In seconds.
+    duration: signal?.duration === undefined ? '' : String(signal.duration / 1_000),
+    lastlines: quoteOf(signal).lines.join('\n'),
+  }
+  return { ...plain, ...run, text: reportOf(alert), since: time(since), until: time(until), at: time(at) }
 }
 
 /** Fills the strings of the parsed template, so that no name can break out of them; undefined when it is no JSON. */

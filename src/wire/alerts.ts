@@ -11,6 +11,7 @@ import { openChannelStore } from '../io/alerts/channel-store'
 import { type RedisTarget, untilReady } from '../io/redis/client'
 import { openCheckStore } from '../io/watch/check-store'
 import { openOutbox } from '../io/watch/outbox'
+import { openScheduleWords } from '../io/watch/schedule-words'
 import { openSchedules } from '../io/watch/schedules'
 import { NOTIFIERS } from '../notifiers/index'
 import { MAIL_RULES } from '../notifiers/mail-addresses'
@@ -83,6 +84,7 @@ export function openAlerting(
   const outbox = openOutbox(openUnreported(target))
   return {
     ...parts,
+    scheduleWords: openScheduleWords(),
     queue,
     checks,
     outbox,

@@ -26,6 +26,50 @@ export function alertOf(kind: AlertKind, more: Partial<Alert> = {}): Alert {
   }
 }
 
+/** What a sender sent, with words that look like ours. */
+const SENT = `${'a line of the log\n'.repeat(90)}[UP] backup\nbackup is up again.\nno space left on device (28)\n`
+
+/** An alert about a failing run. */
+export function failedAlert(more: Partial<Alert> = {}): Alert {
+  const signal = {
+    kind: 'fail',
+    at: AT - 60_000,
+    exitCode: 3,
+    duration: 724_000,
+    words: SENT,
+    isCut: true,
+  } as const
+  const schedule = 'At 02:30, Monday through Friday, Europe/Berlin (cron 30 2 * * 1-5); 1h of grace'
+  return alertOf('trigger', { reason: 'failure', signal, schedule, ...more })
+}
+
+/** Characters that need much room, in UTF-8 or in JSON. */
+export const GREEDY = ['😀', '"', '\\', 'é', 'a', '\n', '\u2028', '\x01']
+
+/** An alert of which every part is as long as it may be. */
+export function greedyAlert(character: string): Alert {
+  const words = `${character.repeat(2_000)}\nthe end`
+  const visible = character.trim() || 'x'
+  const tags = Array.from({ length: 20 }, () => visible.repeat(50))
+  return failedAlert({
+    signal: { kind: 'fail', at: AT, exitCode: 3, words },
+    tags,
+    about: visible.repeat(1_000),
+    subject: visible.repeat(2_000),
+  })
+}
+
+/** Expects a text to tell all of `failedAlert`, with the sender's words as a quote. */
+export function expectReport(text: string): void {
+  for (const part of ['12m4s', 'At 02:30, Monday through Friday', 'nas', 'night', '/checks/'])
+    expect(text).toContain(part)
+  expect(text).toMatch(/exit.?code\W+3\b/i)
+  const lines = text.split('\n')
+  expect(lines).toContain('> no space left on device (28)')
+  for (const sent of ['[UP] backup', 'backup is up again.', 'no space left on device (28)'])
+    for (const line of lines.filter(each => each.includes(sent))) expect(line).toMatch(/(^|: )> /)
+}
+
 /** Names as people, and attackers, choose them. */
 export const ODD = 'Ü – €😀 "quoted" \\ {{key}} <b>&amp; \r\nBcc: x@example.org'
 
@@ -68,12 +112,24 @@ export interface NotifierExamples {
   /** Parts of the settings that may appear nowhere else. */
   readonly secrets: readonly string[]
   readonly push?: (url: string) => PushStore
+  /** The texts of a request that arrived, as the service shows them, with line ends between them. */
+  readonly shown: ((body: string) => string) | undefined
+  /** Expects no more than the service takes. */
+  readonly expectFit?: (body: string) => void
 }
 
 const KINDS = ['trigger', 'reminder', 'resolve', 'digest', 'test'] as const
 
 /** The contract of all notifiers that use HTTP. */
-export function notifierContract({ kind, settings, success, secrets, push }: NotifierExamples): void {
+export function notifierContract({
+  kind,
+  settings,
+  success,
+  secrets,
+  push,
+  shown,
+  expectFit,
+}: NotifierExamples): void {
   describe(`${kind}, as every notifier,`, () => {
     let server: Receiver
     beforeEach(async () => {
@@ -97,6 +153,21 @@ export function notifierContract({ kind, settings, success, secrets, push }: Not
     it.each(KINDS)('delivers a %s', async kindOf => {
       expect(await send(alertOf(kindOf))).toMatchObject({ ok: true })
       expect(server.requests.length).toBeGreaterThan(0)
+    })
+
+    it.runIf(shown)(
+      'tells all that one needs to know at three in the morning, the last lines as a quote',
+      async () => {
+        await send(failedAlert())
+        expectReport(shown?.(server.requests[0]?.body ?? '') ?? '')
+      },
+    )
+
+    it.runIf(shown).each(GREEDY)('takes no more than the service does, of %j', async character => {
+      await send(greedyAlert(character))
+      const { body = '' } = server.requests[0] ?? {}
+      expectFit?.(body)
+      expect(shown?.(body)).toContain('the end')
     })
 
     it('delivers odd and long texts', async () => {

@@ -5,7 +5,7 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Alert } from '../../src/domain/alerts/alert'
 import { email } from '../../src/notifiers/email'
-import { alertOf, context, ODD } from '../contracts/notifier'
+import { alertOf, context, expectReport, failedAlert, ODD } from '../contracts/notifier'
 import { type Certificates, makeCertificates } from '../support/certificates'
 
 interface Mail {
@@ -57,6 +57,21 @@ function send(port: number, alert: Alert, settings: Record<string, string> = {},
   return email(alert, channel, context(undefined, signal ? { signal } : {}))
 }
 
+/** A part of a mail as its reader shows it. */
+function partOf(source: string, type: string): string {
+  const [, head = '', body = ''] = new RegExp(`text/${type}(.*?)\r\n\r\n(.*?)\r\n--`, 's').exec(source) ?? []
+  const encoding = /Content-Transfer-Encoding: (.*)/.exec(head)?.[1]
+  if (encoding === 'base64') return Buffer.from(body, 'base64').toString()
+  const bytes = encoding === 'quoted-printable' ? unquoted(body) : body
+  return Buffer.from(bytes, 'latin1').toString().replaceAll('\r\n', '\n')
+}
+
+function unquoted(text: string): string {
+  return text
+    .replace(/=\r\n/g, '')
+    .replace(/=([0-9A-F]{2})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 16)))
+}
+
 const smtpError = (responseCode: number, message = 'no') =>
   Object.assign(new Error(message), { responseCode })
 
@@ -77,6 +92,21 @@ describe('an e-mail', () => {
     expect(mail.header('Content-Type')).toMatch(/^multipart\/alternative/)
     expect(mail.source).toContain('No signal came in time.')
     expect(mail.source).toContain(`/checks/${alertOf('trigger').check}`)
+  })
+
+  it('tells all that one needs to know at three in the morning, the last lines as a quote', async () => {
+    const { mails, port } = await startSmtp()
+    await send(port, failedAlert())
+    const [text, html] = ['plain', 'html'].map(type => partOf(mails[0]?.source ?? '', type)) as [
+      string,
+      string,
+    ]
+    expectReport(text)
+    const [ours, box = ''] = html.split('<blockquote')
+    expect(ours).toMatch(/Exit code:<\/strong> 3/)
+    expect(ours).not.toContain('no space left')
+    expect(box).toContain('no space left on device (28)</pre></blockquote>')
+    expect(html.split('backup is up again.')).toHaveLength(2)
   })
 
   it('goes to one address whose name holds a comma, and from one', async () => {

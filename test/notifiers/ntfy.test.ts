@@ -4,7 +4,20 @@ import { answer, type Receiver, startReceiver } from '../support/receiver'
 
 const settings = (url: string) => ({ topic: 'secret-topic', token: 'tk_secret', url })
 
-notifierContract({ kind: 'ntfy', settings, success: 200, secrets: ['secret-topic', 'tk_secret'] })
+notifierContract({
+  kind: 'ntfy',
+  settings,
+  success: 200,
+  secrets: ['secret-topic', 'tk_secret'],
+  shown: body => {
+    const { title, message, tags, click } = JSON.parse(body)
+    return [title, message, ...tags, click].join('\n')
+  },
+  expectFit: body => {
+    expect(Buffer.byteLength(JSON.parse(body).message)).toBeLessThanOrEqual(4_096)
+    expect(Buffer.byteLength(body)).toBeLessThanOrEqual(2 * 4_096)
+  },
+})
 
 describe('ntfy', () => {
   let server: Receiver

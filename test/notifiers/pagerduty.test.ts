@@ -1,11 +1,27 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { AT, alertOf, deliver, notifierContract } from '../contracts/notifier'
+import { AT, alertOf, deliver, failedAlert, notifierContract } from '../contracts/notifier'
 import { answer, type Receiver, startReceiver } from '../support/receiver'
 
 const KEY = '0123456789abcdef0123456789abcdef'
 const settings = (url: string) => ({ routingkey: KEY, url })
 
-notifierContract({ kind: 'pagerduty', settings, success: 202, secrets: [KEY] })
+notifierContract({
+  kind: 'pagerduty',
+  settings,
+  success: 202,
+  secrets: [KEY],
+  shown: body => {
+    const { payload, client_url } = JSON.parse(body)
+    const details = Object.entries(payload.custom_details).map(([key, value]) => `${key}:\n${value}`)
+    return [payload.summary, ...details, `exit_code ${payload.custom_details.exit_code}`, client_url].join(
+      '\n',
+    )
+  },
+  expectFit: body => {
+    expect([...JSON.parse(body).payload.summary].length).toBeLessThanOrEqual(1_024)
+    expect(Buffer.byteLength(body)).toBeLessThanOrEqual(512_000)
+  },
+})
 
 describe('PagerDuty', () => {
   let server: Receiver
@@ -47,6 +63,18 @@ describe('PagerDuty', () => {
       client_url: `http://pi:8080/checks/${alertOf('trigger').check}`,
     })
     expect(resolve).toEqual({ routing_key: KEY, event_action: 'resolve', dedup_key: trigger.dedup_key })
+  })
+
+  it('gets what a phone shows in one line', async () => {
+    await send('trigger', { ...failedAlert(), kind: 'trigger' })
+    expect(events()[0].payload.summary).toBe(
+      "[DOWN] backup: exit code 3, the sender's last line: > no space left on device (28)",
+    )
+    expect(events()[0].payload.custom_details).toMatchObject({
+      exit_code: 3,
+      run_time: '12m4s',
+      schedule: failedAlert().schedule,
+    })
   })
 
   it('gets no more than it accepts', async () => {

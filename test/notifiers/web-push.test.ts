@@ -3,9 +3,19 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Alert } from '../../src/domain/alerts/alert'
 import type { PushSubscription, VapidKeys } from '../../src/domain/alerts/ports'
 import { drawVapidKeys } from '../../src/notifiers/web-push'
-import { alertOf, deliver, memoryPush, notifierContract } from '../contracts/notifier'
+import {
+  alertOf,
+  deliver,
+  expectReport,
+  failedAlert,
+  GREEDY,
+  greedyAlert,
+  memoryPush,
+  notifierContract,
+} from '../contracts/notifier'
 
 /** A browser: its keys, and how it decrypts a message (RFC 8291, RFC 8188). */
 function browser() {
@@ -48,6 +58,8 @@ notifierContract({
   success: 201,
   secrets: ['secret-endpoint'],
   push: url => memoryPush([subscriber.subscription(`${url}/secret-endpoint`)], keys),
+  // The messages are sealed; see below.
+  shown: undefined,
 })
 
 describe('Web Push', () => {
@@ -80,7 +92,7 @@ describe('Web Push', () => {
     expect(request?.headers).toMatchObject({ ttl: '86400', urgency: 'high', 'content-encoding': 'aes128gcm' })
     expect(subscriber.read(request?.body ?? Buffer.alloc(0))).toEqual({
       title: '[DOWN] backup',
-      body: alertOf('trigger').text,
+      body: `${alertOf('trigger').text}\n\nTags: nas night`,
       tag: alertOf('trigger').key,
       status: 'down',
       url: `http://pi:8080/checks/${alertOf('trigger').check}`,
@@ -103,6 +115,23 @@ describe('Web Push', () => {
     expect(
       verify('sha256', Buffer.from(`${head}.${claims}`), signed, Buffer.from(signature, 'base64url')),
     ).toBe(true)
+  })
+
+  const shown = async (alert: Alert) => {
+    const push = memoryPush([subscriber.subscription(`${origin}/endpoint`)], keys)
+    expect(await deliver(channel, alert, push)).toMatchObject({ ok: true })
+    const sealed = requests.at(-1)?.body ?? Buffer.alloc(0)
+    return { sealed, message: Object.values(subscriber.read(sealed) as object).join('\n') }
+  }
+
+  it('tells all that one needs to know at three in the morning, the last lines as a quote', async () => {
+    expectReport((await shown(failedAlert())).message)
+  })
+
+  it.each(GREEDY)('takes no more than a push service does, of %j', async character => {
+    const { sealed, message } = await shown(greedyAlert(character))
+    expect(sealed.length).toBeLessThanOrEqual(4_096)
+    expect(Buffer.byteLength(message)).toBeLessThanOrEqual(3_000)
   })
 
   it.each([404, 410])(

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { alertOf, deliver, notifierContract, ODD } from '../contracts/notifier'
+import { alertOf, deliver, failedAlert, notifierContract, ODD } from '../contracts/notifier'
 import { type Receiver, startReceiver } from '../support/receiver'
 
 notifierContract({
@@ -8,6 +8,8 @@ notifierContract({
   settings: url => ({ url: `${url}/hook/secret-path?key=secret-key`, headers: 'X-Key: secret-header' }),
   success: 200,
   secrets: ['secret-path', 'secret-key', 'secret-header'],
+  shown: body => Object.values(JSON.parse(body)).join('\n'),
+  expectFit: () => {},
 })
 
 describe('a webhook', () => {
@@ -40,6 +42,16 @@ describe('a webhook', () => {
       at: '2026-11-20T12:00:00.000Z',
       url: `http://pi:8080/checks/${alertOf('trigger').check}`,
     })
+  })
+
+  it('gets the facts of a run where there are some, and has places for them', async () => {
+    await send({}, 'trigger', failedAlert())
+    const body = JSON.parse(server.requests[0]?.body ?? '')
+    expect(body).toMatchObject({ exitcode: '3', duration: '724', schedule: failedAlert().schedule })
+    expect(body.lastlines.split('\n').at(-1)).toBe('> no space left on device (28)')
+    expect(body.text).toContain(body.lastlines)
+    await send({ body: '{"a": "{{exitcode}} {{duration}} {{schedule}} {{lastlines}}|"}' }, 'trigger')
+    expect(JSON.parse(server.requests[1]?.body ?? '')).toEqual({ a: '   |' })
   })
 
   it('gets a body of one’s own, however deep the places are', async () => {

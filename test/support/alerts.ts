@@ -13,6 +13,7 @@ import { createHttpClient } from '../../src/io/net/http-client'
 import { connectWorker, type RedisTarget, untilReady } from '../../src/io/redis/client'
 import { openCheckStore } from '../../src/io/watch/check-store'
 import { openOutbox } from '../../src/io/watch/outbox'
+import { openScheduleWords } from '../../src/io/watch/schedule-words'
 import { openSchedules } from '../../src/io/watch/schedules'
 import { NOTIFIERS } from '../../src/notifiers/index'
 import { drawVapidKeys } from '../../src/notifiers/web-push'
@@ -107,7 +108,15 @@ export function openAlerting(target: RedisTarget, options: AlertingOptions): Ale
   const queue = around('queue', queues)
   const checks = openCheckStore(checking, openSchedules())
   const outbox = around('outbox', openOutbox(taking, handOverMs))
-  const turn = createRouteFlips({ now, outbox, checks, store, channels, queue })
+  const turn = createRouteFlips({
+    now,
+    outbox,
+    checks,
+    store,
+    channels,
+    queue,
+    scheduleWords: openScheduleWords(),
+  })
   return {
     checks,
     store,

@@ -1,6 +1,7 @@
 /** Alerts, their plans and the records of their delivery. Shapes, and the few rules that need nothing else. */
 
 import type { FlipReason } from '../watch/flip'
+import type { SignalExcerpt } from '../watch/signal-excerpt'
 
 /** `digest`: many changes in one message, or a report of the watch about itself. */
 export type AlertKind = 'trigger' | 'reminder' | 'resolve' | 'digest' | 'test'
@@ -17,15 +18,21 @@ export interface Alert {
   readonly status: 'down' | 'up' | 'flapping' | 'paused' | 'mixed'
   readonly reason?: FlipReason
   readonly tags: readonly string[]
+  /** When the check has to signal, in words. */
+  readonly schedule?: string
+  /** The signal behind the alert, else the last one before it. */
+  readonly signal?: SignalExcerpt
   /** A single line: `[DOWN] backup`. */
   readonly subject: string
   /** Sentences, one a line. */
   readonly text: string
+  /** The description that the check's owner gave. */
+  readonly about?: string
   /** Epoch milliseconds: when the outage began, when it ended, when the alert was decided. */
   readonly since?: number
   readonly until?: number
   readonly at: number
-  /** The alerts that a digest holds. None of them is sent by itself. */
+  /** The alerts that a digest holds, without their signals. None of them is sent by itself. */
   readonly items?: readonly Alert[]
 }
 

@@ -2,6 +2,7 @@
 
 import type { Check } from '../watch/check'
 import { dedupKey, type Flip, type FlipReason } from '../watch/flip'
+import type { SignalExcerpt } from '../watch/signal-excerpt'
 import { type Flapping, noteDown, STEADY } from './flapping'
 
 /** An outage, from its first flip to down until every channel that was notified of it is notified of its end. */
@@ -16,6 +17,8 @@ export interface Incident {
   readonly notifiedAt?: number
   /** The check's last signal at that time. */
   readonly signalWhenNotified?: number
+  /** The signal that brought the check down last, or that ended the incident; undefined where time did. */
+  readonly signal?: SignalExcerpt
   /** The flip that ended it. */
   readonly end?: Flip
   /** The check went down once more before all channels were notified of the end. */
@@ -41,13 +44,14 @@ export function newAlerting({ createdAt, name }: Check): Alerting {
 }
 
 /** The memory after a flip. A flip that was routed before changes nothing. */
-export function noteFlip(before: Alerting, flip: Flip): Alerting {
+export function noteFlip(before: Alerting, flip: Flip, signal?: SignalExcerpt): Alerting {
   if (flip.seq <= before.routed) return before
   const after = { ...before, routed: flip.seq, lastFlipAt: flip.at }
-  if (flip.from === 'down' && after.incident) return { ...after, incident: { ...after.incident, end: flip } }
+  if (flip.from === 'down' && after.incident)
+    return { ...after, incident: { ...withSignal(after.incident, signal), end: flip } }
   if (flip.to !== 'down') return after
   const incident = after.incident === undefined ? newIncident(flip) : reopened(after.incident)
-  return { ...after, ...noteDown(after, flip.at), incident }
+  return { ...after, ...noteDown(after, flip.at), incident: withSignal(incident, signal) }
 }
 
 /** The memory without its incident. A flapping check is steady then. */
@@ -57,6 +61,10 @@ export function closed({ incident: _over, ...rest }: Alerting): Alerting {
 
 function newIncident(flip: Flip): Incident {
   return { key: dedupKey(flip) ?? '', since: flip.due, reason: flip.reason, notified: [] }
+}
+
+function withSignal({ signal: _before, ...incident }: Incident, signal: SignalExcerpt | undefined): Incident {
+  return { ...incident, ...(signal && { signal }) }
 }
 
 /** The same incident goes on: its end was not reported to all channels. */

@@ -150,7 +150,7 @@ export const CHANNEL_KINDS = {
       {
         key: 'body',
         label: 'Body',
-        hint: 'JSON with places such as "{{name}}", "{{status}}", "{{subject}}", "{{text}}"; empty: all of them.',
+        hint: 'JSON with places such as "{{name}}", "{{status}}", "{{subject}}", "{{text}}", "{{url}}", "{{lastlines}}"; empty: all of them.',
         type: 'json',
         secret: true,
         readable: true,

@@ -78,7 +78,9 @@ function byChannel(drafted: readonly CheckDrafts[]): ReadonlyMap<string, readonl
 }
 
 function digest(id: string, group: readonly ChannelDraft[], now: number): Alert {
-  const items = group.map(({ alert }) => alert)
+  const items = group.map(
+    ({ alert: { signal: _signal, schedule: _schedule, about: _about, ...alert } }) => alert,
+  )
   return {
     ...digestText(items),
     key: id.slice(0, 255),

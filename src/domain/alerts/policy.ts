@@ -8,6 +8,7 @@ import { quietUntil } from '../time/quiet-hours'
 import type { Check } from '../watch/check'
 import type { Flip } from '../watch/flip'
 import type { Watched } from '../watch/ports'
+import type { SignalExcerpt } from '../watch/signal-excerpt'
 import type { CheckState } from '../watch/state'
 import type { Alert } from './alert'
 import { type Alerting, closed, type Incident, noteFlip } from './alerting'
@@ -64,18 +65,24 @@ export function decideAlerts(
   return withLate(decideReminder(named, incident, watched, now), watched, now, channels)
 }
 
+/** A flip, and the signal that made it. */
+export interface NotedFlip {
+  readonly flip: Flip
+  readonly signal?: SignalExcerpt
+}
+
 /** The same after each of some flips: an outage that began and ended since the last decision is reported, too. */
 export function decideAfterFlips(
   before: Alerting,
-  flips: readonly Flip[],
+  flips: readonly NotedFlip[],
   watched: Watched,
   now: number,
   channels: ChannelFacts,
 ): Decision {
   if (flips.length === 0) return decideAlerts(before, watched, now, channels)
   return flips.reduce<Decision>(
-    ({ alerting, drafts }, flip) => {
-      const decision = decideAlerts(noteFlip(alerting, flip), watched, now, channels)
+    ({ alerting, drafts }, { flip, signal }) => {
+      const decision = decideAlerts(noteFlip(alerting, flip, signal), watched, now, channels)
       return { ...decision, drafts: [...drafts, ...decision.drafts] }
     },
     { alerting: before, drafts: [] },
@@ -103,22 +110,15 @@ function decideTrigger(
   const held = heldUntil(check, state.silenced, now)
   if (held !== undefined) return { alerting: before, drafts: [], reviewAt: held }
   const channels = unnotified(incident, check)
-  const text = triggerText(before, incident, check, now)
+  const text = triggerText(before, incident, check)
   const { alerting, drafts } = withDraft(before, text, incident, now, channels, check)
   const { reopened: _over, ...same } = incident
   const open = { ...same, notified: [...incident.notified, ...channels], ...notifiedNow(state, now) }
   return { alerting: { ...alerting, incident: open }, drafts, reviewAt: nextReview(check, open, state, now) }
 }
 
-function triggerText(
-  { downs, flapping }: Alerting,
-  { since, reason }: Incident,
-  check: Check,
-  now: number,
-): AlertText {
-  return flapping
-    ? flappingText(check, downs.length, downs[0] ?? since, now)
-    : downText(check, since, reason, now)
+function triggerText({ downs, flapping }: Alerting, { since, reason }: Incident, check: Check): AlertText {
+  return flapping ? flappingText(check, downs.length, downs[0] ?? since) : downText(check, since, reason)
 }
 
 /** Adds the trigger for channels that came to the check, or into being, after the others were notified. */
@@ -133,7 +133,7 @@ function withLate(
   if (incident === undefined || late.length === 0) return decision
   const held = heldUntil(check, state.silenced, now)
   if (held !== undefined) return { ...decision, reviewAt: Math.min(held, decision.reviewAt ?? held) }
-  const text = triggerText(decision.alerting, incident, check, now)
+  const text = triggerText(decision.alerting, incident, check)
   const { alerting, drafts } = withDraft(decision.alerting, text, incident, now, late, check)
   const notified = [...incident.notified, ...late]
   return {
@@ -179,7 +179,7 @@ function decideAtEnd(
   const held = heldUntil(check, state.silenced, now)
   const atOnce = held === undefined ? concerned : concerned.filter(opensIncidents)
   const waiting = concerned.filter(channel => !atOnce.includes(channel))
-  const text = recoveryText(check.name, incident.since, end.at, end.to, now)
+  const text = recoveryText(check.name, incident.since, end.at, end.to)
   const { alerting, drafts } = withDraft(before, text, incident, now, atOnce, check)
   if (waiting.length === 0 || held === undefined) return { alerting: closed(alerting), drafts }
   return { alerting: { ...alerting, incident: { ...incident, notified: waiting } }, drafts, reviewAt: held }
@@ -217,7 +217,7 @@ function withDraft(
   check?: Check,
 ): { readonly alerting: Alerting; readonly drafts: readonly AlertDraft[] } {
   if (channels.length === 0) return { alerting, drafts: [] }
-  const { key, since, reason, end } = incident
+  const { key, since, reason, signal, end } = incident
   const alert: Alert = {
     ...text,
     key,
@@ -227,6 +227,9 @@ function withDraft(
     since,
     at: now,
     ...(check && { check: check.id }),
+    ...(check?.description && end === undefined && { about: check.description }),
+    // A reminder is about what came since.
+    ...(signal && text.kind !== 'reminder' && { signal }),
     ...(end && { until: end.at }),
   }
   const n = alerting.count + 1

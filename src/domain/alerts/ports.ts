@@ -1,6 +1,7 @@
 /** The interfaces of everything outside that alerts need. Types only; `io`, `wire` and `notifiers` implement them. */
 
 import type { HttpClient } from '../net/http-client'
+import type { Schedule } from '../watch/schedule'
 import type { Alert, Delivery, DeliveryRecord, PlannedAlert } from './alert'
 import type { Alerting } from './alerting'
 import type { Channel } from './channel'
@@ -54,6 +55,9 @@ export interface NotifierContext {
 
 /** The code for one kind of service. A failed delivery is a value; its detail holds no secret. */
 export type Notifier = (alert: Alert, channel: Channel, context: NotifierContext) => Promise<Delivery>
+
+/** A schedule and its grace in words, for people. */
+export type ScheduleWords = (schedule: Schedule, grace: number) => Promise<string>
 
 /** Sends a test at once: `operations/alerts/test-channel`. */
 export type TestChannel = (channel: Channel) => Promise<Delivery>

@@ -1,6 +1,7 @@
 /** The texts of alerts. Pure; times are local times of the process's zone. */
 
-import { clockFace, span } from '../time/time-words'
+import { localDate } from '../time/local-time'
+import { span } from '../time/time-words'
 import type { Check } from '../watch/check'
 import type { Flip, FlipReason } from '../watch/flip'
 import { flipSentence } from '../watch/flip-words'
@@ -12,58 +13,38 @@ const MOST_NAMED = 50
 
 export type AlertText = Pick<Alert, 'kind' | 'status' | 'subject' | 'text'>
 
-export function downText(
-  { name, description }: Check,
-  since: number,
-  reason: FlipReason,
-  now: number,
-): AlertText {
+export function downText({ name }: Check, since: number, reason: FlipReason): AlertText {
   return {
     kind: 'trigger',
     status: 'down',
     subject: `[DOWN] ${name}`,
-    text: lines(`${name} is down since ${clockFace(since, now)}.`, flipSentence(reason), description),
+    text: lines(`${name} is down since ${localDate(since)}.`, flipSentence(reason)),
   }
 }
 
-export function flappingText(
-  { name, description }: Check,
-  downs: number,
-  since: number,
-  now: number,
-): AlertText {
+export function flappingText({ name }: Check, downs: number, since: number): AlertText {
   return {
     kind: 'trigger',
     status: 'flapping',
     subject: `[FLAPPING] ${name}`,
     text: lines(
-      `${name} is flapping: it went down ${downs} times since ${clockFace(since, now)}.`,
+      `${name} is flapping: it went down ${downs} times since ${localDate(since)}.`,
       'The next alert comes when it is steady.',
-      description,
     ),
   }
 }
 
-export function reminderText({ name, description }: Check, since: number, now: number): AlertText {
+export function reminderText({ name }: Check, since: number, now: number): AlertText {
   return {
     kind: 'reminder',
     status: 'down',
     subject: `[STILL DOWN] ${name}`,
-    text: lines(
-      `${name} is still down, for ${span(now - since)} now (since ${clockFace(since, now)}).`,
-      description,
-    ),
+    text: lines(`${name} is still down, for ${span(now - since)} now (since ${localDate(since)}).`),
   }
 }
 
-export function recoveryText(
-  name: string,
-  since: number,
-  until: number,
-  flip: Flip['to'],
-  now: number,
-): AlertText {
-  const was = `It was down for ${span(until - since)}, from ${clockFace(since, now)} to ${clockFace(until, now)}.`
+export function recoveryText(name: string, since: number, until: number, flip: Flip['to']): AlertText {
+  const was = `It was down for ${span(until - since)}, from ${localDate(since)} to ${localDate(until)}.`
   return flip === 'paused'
     ? {
         kind: 'resolve',
@@ -103,8 +84,8 @@ export function digestText(items: readonly Alert[]): AlertText {
   }
 }
 
-export function blindText({ from, to }: DeafSpan, names: readonly string[], now: number): AlertText {
-  const time = `from ${clockFace(from, now)} to ${clockFace(to, now)}`
+export function blindText({ from, to }: DeafSpan, names: readonly string[]): AlertText {
+  const time = `from ${localDate(from)} to ${localDate(to)}`
   return {
     kind: 'digest',
     status: 'mixed',
@@ -117,14 +98,12 @@ export function blindText({ from, to }: DeafSpan, names: readonly string[], now:
   }
 }
 
-export function channelDownText(name: string, since: number, detail: string, now: number): AlertText {
+export function channelDownText(name: string, since: number, detail: string): AlertText {
   return {
     kind: 'trigger',
     status: 'down',
     subject: `[CHANNEL] ${name} does not deliver`,
-    text: lines(
-      `Alerts do not get through by the channel ${name} since ${clockFace(since, now)}: ${detail}.`,
-    ),
+    text: lines(`Alerts do not get through by the channel ${name} since ${localDate(since)}: ${detail}.`),
   }
 }
 

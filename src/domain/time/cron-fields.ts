@@ -56,17 +56,28 @@ export function cronFields(expression: string): CronFields | Unusable {
   return orUnusable(() => fieldsOf(expression))
 }
 
-function fieldsOf(expression: string): CronFields {
+/** The texts of six fields, from seconds to weekdays, and whether both day fields have to match; undefined for another number. */
+export function cronTexts(
+  expression: string,
+): { readonly texts: readonly string[]; readonly both: boolean } | undefined {
   const text = expression.trim()
   const parts = (NICKNAMES.get(text.toLowerCase()) ?? text).replaceAll('?', '*').split(/\s+/)
   if (parts.length === 5) parts.unshift('0')
   const [second = '', minute = '', hour = '', day = '', month = '', weekday = ''] = parts
-  if (parts.length !== 6) throw new Misread(FORM)
-  const months = new Set(numbersOf(month, MONTH))
-  const isDayOfMonth = dayOfMonth(day)
-  const isWeekday = dayOfWeek(weekday.replace(/^\+/, ''))
+  if (parts.length !== 6) return undefined
   // DOM_STAR and DOW_STAR in entry.c: a field that begins with * makes both have to match, even */2 or *,2.
   const both = day.startsWith('*') || /^[*+]/.test(weekday)
+  return { texts: [second, minute, hour, day, month, weekday.replace(/^\+/, '')], both }
+}
+
+function fieldsOf(expression: string): CronFields {
+  const found = cronTexts(expression)
+  if (found === undefined) throw new Misread(FORM)
+  const { both } = found
+  const [second = '', minute = '', hour = '', day = '', month = '', weekday = ''] = found.texts
+  const months = new Set(numbersOf(month, MONTH))
+  const isDayOfMonth = dayOfMonth(day)
+  const isWeekday = dayOfWeek(weekday)
   return {
     isWildcard: minute.startsWith('*') || hour.startsWith('*'),
     isMonth: (_year, month) => months.has(month),

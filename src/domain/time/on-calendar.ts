@@ -26,7 +26,7 @@ const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
 const LONG_WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']
 
 /** systemd plans no timer beyond it (calendarspec.c, MAX_YEAR). */
-const LAST_YEAR = 2199
+export const LAST_YEAR = 2199
 
 export function onCalendar(expression: string): Timetable | Unusable {
   return orUnusable(() => {
@@ -35,11 +35,25 @@ export function onCalendar(expression: string): Timetable | Unusable {
   })
 }
 
+/** Undefined for an expression that cannot be used. */
+export function calendarTexts(expression: string): CalendarTexts | undefined {
+  return 'problem' in onCalendar(expression) ? undefined : textsOf(expression)
+}
+
 interface Parsed extends WallPattern {
   readonly zone: string | undefined
 }
 
-function parse(expression: string): Parsed {
+/** The texts of an expression, those of a shorthand written out. */
+export interface CalendarTexts {
+  readonly weekdays?: string
+  readonly date: string
+  readonly time: string
+  readonly zone: string | undefined
+}
+
+/** @throws Misread */
+function textsOf(expression: string): CalendarTexts {
   const words = expression.trim().split(/\s+/).filter(Boolean)
   const zone = words.length > 1 && isZone(words.at(-1) ?? '') ? words.pop() : undefined
   const long = words.length === 1 ? SHORTHANDS.get((words[0] ?? '').toLowerCase()) : undefined
@@ -54,12 +68,22 @@ function parse(expression: string): Parsed {
       `${quoted(rest[0] ?? '')} is not understood; write weekdays, date, time, zone, such as Mon *-*-* 02:30 UTC`,
     )
 
-  const [years, months, days] = datePatterns(date ?? '*-*-*')
+  return {
+    ...(weekdays !== undefined && { weekdays }),
+    date: date ?? '*-*-*',
+    time: time ?? '00:00:00',
+    zone,
+  }
+}
+
+function parse(expression: string): Parsed {
+  const { weekdays, date, time, zone } = textsOf(expression)
+  const [years, months, days] = datePatterns(date)
   const onWeekdays = weekdays === undefined ? new Set(WEEKDAYS.keys()) : weekdaysOf(weekdays)
   return {
     isMonth: (year, month) => years.has(year) && months.has(month),
     isDay: ({ day, weekday }) => days.has(day) && onWeekdays.has(weekday),
-    ...timePatterns(time ?? '00:00:00'),
+    ...timePatterns(time),
     zone,
   }
 }
@@ -78,7 +102,7 @@ function datePatterns(date: string): [years: Set<number>, months: Set<number>, d
 }
 
 /** 26 is 2026, and 70 is 1970 (calendarspec.c, fix_year). */
-function fullYear(year: number): number {
+export function fullYear(year: number): number {
   return year < 70 ? year + 2000 : year < 100 ? year + 1900 : year
 }
 

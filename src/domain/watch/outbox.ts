@@ -1,11 +1,13 @@
 /** The outbox of the watch: the changes of checks that alerts are made from. Types only; io/watch/outbox.ts implements it. */
 
 import type { Flip } from './flip'
+import type { SignalExcerpt } from './signal-excerpt'
 import type { DeafSpan } from './state'
 
 /** A change, in the order in which it happened for each check. */
 export type OutboxRecord =
-  | { readonly kind: 'flip'; readonly flip: Flip }
+  /** `signal`: the signal that made it, where one did. */
+  | { readonly kind: 'flip'; readonly flip: Flip; readonly signal?: SignalExcerpt }
   /** A check was removed: its alerts end. */
   | { readonly kind: 'gone'; readonly check: string }
   /** The alerts of a check are due for a review without a flip: a silence was set or lifted, or a check that is down failed again. */

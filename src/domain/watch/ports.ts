@@ -58,6 +58,8 @@ export interface KeptBody {
   readonly kind: SignalKind
   readonly at: number
   readonly body: string
+  /** The end of a body that was longer than is stored. */
+  readonly ending?: string
 }
 
 /** `read-only`: the INI provides the check. */

@@ -14,6 +14,8 @@ export interface SignalDetail {
   readonly exitCode?: number
   /** At most BODY_LIMIT bytes. */
   readonly body?: string
+  /** The last ENDING_LIMIT bytes of a body that is longer. */
+  readonly ending?: string
   /** Matches the start and the end of a run; canonical UUID. */
   readonly rid?: string
   /** The sender's address. */
@@ -29,6 +31,9 @@ export interface SignalDetail {
 /** Bytes of a body that are stored; as many as at Healthchecks, which names them in `Ping-Body-Limit`. */
 export const BODY_LIMIT = 10_000
 
+/** A log is read from its end: of a body beyond the limit these bytes are stored as well. */
+export const ENDING_LIMIT = 2_000
+
 /** A signal in the history of its check. */
 export interface KeptSignal {
   /** Counts the check's signals from 1. */
@@ -36,7 +41,7 @@ export interface KeptSignal {
   readonly kind: SignalKind
   readonly at: number
   /** Without the body: `bodies` of the store returns the last few. */
-  readonly detail: Omit<SignalDetail, 'body'>
+  readonly detail: Omit<SignalDetail, 'body' | 'ending'>
   /** Bytes of its body. */
   readonly bodySize: number
   /** Milliseconds from its start, or as the sender measured. */

@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Check } from '../../domain/watch/check'
 import type { Signal } from '../../domain/watch/signal'
-import type { Change, CheckState } from '../../domain/watch/state'
+import { excerptOf } from '../../domain/watch/signal-excerpt'
+import type { Change, Received } from '../../domain/watch/state'
 import { type Redis, SELF_BATCHING } from '../redis/client'
 import { WATCH_KEYS, WATCH_MESSAGES } from '../redis/keys'
 import { defineScript } from '../redis/script'
@@ -27,10 +28,13 @@ export interface NextState extends Change {
 
 /** A signal as it is stored. */
 export interface LogEntry {
+  /** Empty for one that is not stored. */
   readonly signal: string
   /** Empty where there is none. */
   readonly body: string
   readonly cutsLog: boolean
+  /** For the alerts about its flip, as JSON; empty where there is none. */
+  readonly excerpt: string
 }
 
 /** 1: stored; [plan, state]: as they are, since the version is another one; 0: there is no such check. */
@@ -118,6 +122,7 @@ export function createSave(connection: Redis): Save {
       entry?.signal ?? '',
       entry?.cutsLog ? '1' : '',
       entry?.body ?? '',
+      entry?.excerpt ?? '',
       `${flips.length}`,
       ...flips.map(flip => JSON.stringify(flip)),
     ]
@@ -135,11 +140,18 @@ export function nextVersion(version: string): string {
   return `${Number.parseInt(version, 10) + 1}.${randomUUID().slice(0, 8)}`
 }
 
-export function entryOf({ signals }: CheckState, signal: Signal, duration: number | undefined): LogEntry {
+export function entryOf(
+  { verdict, state: { signals }, flips, duration }: Received,
+  signal: Signal,
+): LogEntry {
+  const excerpt = flips.length === 0 ? '' : JSON.stringify(excerptOf(signal, duration))
+  // It is counted only.
+  if (verdict === 'too-frequent') return { signal: '', body: '', cutsLog: false, excerpt }
   const { body = '' } = signal.detail
   return {
     signal: encodeSignal(signals, signal, duration),
     body: body === '' ? '' : encodeBody(signals, signal, body),
     cutsLog: signals % CUT_EVERY === 0,
+    excerpt,
   }
 }

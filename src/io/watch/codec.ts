@@ -1,9 +1,9 @@
 /** The format of checks, signals and bodies in Redis: small, since a hundred signals of ten thousand checks are kept. */
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import { firstBytes } from '../../domain/shorten'
+import { firstBytes, lastBytes } from '../../domain/shorten'
 import type { Check } from '../../domain/watch/check'
 import type { KeptBody, Watched } from '../../domain/watch/ports'
-import { BODY_LIMIT, type KeptSignal, type Signal } from '../../domain/watch/signal'
+import { BODY_LIMIT, ENDING_LIMIT, type KeptSignal, type Signal } from '../../domain/watch/signal'
 import type { CheckState } from '../../domain/watch/state'
 
 /** Formats `version|state as JSON`, whose version can be compared without reading the state. */
@@ -64,33 +64,38 @@ function given<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]
 /** Shorter text gets no smaller by compression. */
 const COMPRESS_FROM = 300
 
-export function encodeBody(n: number, { kind, at }: Signal, body: string): string {
+export function encodeBody(n: number, { kind, at, detail: { ending } }: Signal, body: string): string {
   const compressed = body.length < COMPRESS_FROM ? undefined : deflateRawSync(body).toString('base64')
   return JSON.stringify([
     n,
     KINDS.indexOf(kind),
     at,
     ...(compressed === undefined ? [body] : ['', compressed]),
+    ...(compressed !== undefined && ending !== undefined ? [ending] : []),
   ])
 }
 
+type StoredBody = [n: number, kind: number, at: number, plain: string, compressed?: string, ending?: string]
+
 export function decodeBody(text: string): KeptBody {
-  const [n, kind, at, plain, compressed] = JSON.parse(text) as [number, number, number, string, string?]
+  const [n, kind, at, plain, compressed, ending] = JSON.parse(text) as StoredBody
   const body = compressed === undefined ? plain : inflateRawSync(Buffer.from(compressed, 'base64')).toString()
-  return { n, kind: KINDS[kind] ?? 'log', at, body }
+  return { n, kind: KINDS[kind] ?? 'log', at, body, ...given({ ending }) }
 }
 
 /** Cuts a signal to a size that can be kept: its body to whole characters, its other texts to `LONGEST_TEXT`. */
 export function bounded(signal: Signal): Signal {
-  const { body = '', agent = '', from = '', via = '', method = '' } = signal.detail
+  const { body = '', ending, agent = '', from = '', via = '', method = '' } = signal.detail
   const longest = Math.max(agent.length, from.length, via.length, method.length)
   if (longest <= LONGEST_TEXT && body.length * 3 <= BODY_LIMIT) return signal
   const short = (text: string) => text.slice(0, LONGEST_TEXT)
+  const first = firstBytes(body, BODY_LIMIT)
+  const last = ending ?? (first.length < body.length ? body : undefined)
   return {
     ...signal,
     detail: {
       ...signal.detail,
-      ...given({ body: firstBytes(body, BODY_LIMIT) }),
+      ...given({ body: first, ending: last === undefined ? undefined : lastBytes(last, ENDING_LIMIT) }),
       ...given({ agent: short(agent), from: short(from), via: short(via), method: short(method) }),
     },
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Flip } from '../../domain/watch/flip'
 import type { Outbox, OutboxEntry, OutboxRecord } from '../../domain/watch/outbox'
+import type { SignalExcerpt } from '../../domain/watch/signal-excerpt'
 import type { Redis } from '../redis/client'
 import { WATCH_KEYS } from '../redis/keys'
 import { defineScript } from '../redis/script'
@@ -86,9 +87,12 @@ export async function requestReview(connection: Redis, check: string): Promise<v
   await connection.xadd(STREAM, '*', 'look', JSON.stringify({ check }))
 }
 
-function decode([id, [name, text = '']]: StreamEntry): OutboxEntry {
+function decode([id, [name, text = '', , signal]]: StreamEntry): OutboxEntry {
   const value = JSON.parse(text)
-  const record = name === 'flip' ? { kind: name, flip: value as Flip } : { kind: name, ...value }
+  const record =
+    name === 'flip'
+      ? { kind: name, flip: value as Flip, ...(signal && { signal: JSON.parse(signal) as SignalExcerpt }) }
+      : { kind: name, ...value }
   return { id, record: record as OutboxRecord }
 }
 

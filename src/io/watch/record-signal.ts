@@ -51,11 +51,16 @@ export function createRecord(
       const cached = cache.get(id)
       if (!cached || cached.check !== admitted) return LOST
       const { check, state: before } = cached
-      const { verdict, duration, state, flips } = receive(before, signal, check, dueAfterOf(check))
+      const received = receive(before, signal, check, dueAfterOf(check))
+      const { verdict, state, flips } = received
       const version = nextVersion(cached.version)
       cache.advance(cached, { check, state, version })
-      const entry = verdict === 'too-frequent' ? undefined : entryOf(state, signal, duration)
-      const saved = await save(check, cached.version, { version, state, flips }, entry).catch(error => {
+      const saved = await save(
+        check,
+        cached.version,
+        { version, state, flips },
+        entryOf(received, signal),
+      ).catch(error => {
         cache.forget(id)
         throw error
       })

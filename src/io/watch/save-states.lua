@@ -6,11 +6,11 @@ local logPrefix, bodiesPrefix, flipsPrefix = ARGV[1], ARGV[2], ARGV[3]
 local keptSignals, keptBodies, keptFlips = ARGV[4], ARGV[5], ARGV[6]
 local wakeChannel, changedChannel = ARGV[7], ARGV[8]
 local firstChange = 9
-local fieldsOfChange = 8
+local fieldsOfChange = 9
 
 local function save(at, flips)
   local id, expected, state, deadline = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3]
-  local signal, cutsLog, body = ARGV[at + 4], ARGV[at + 5] == '1', ARGV[at + 6]
+  local signal, cutsLog, body, excerpt = ARGV[at + 4], ARGV[at + 5] == '1', ARGV[at + 6], ARGV[at + 7]
   local stored = redis.call('HGET', states, id)
   if not stored then return 0 end
   if not hasVersion(stored, expected) then return {redis.call('HGET', plans, id), stored} end
@@ -24,6 +24,7 @@ local function save(at, flips)
   end
   local into = {
     states = states, deadlines = deadlines, outbox = outbox, flips = flipsPrefix .. id, keptFlips = keptFlips,
+    excerpt = excerpt,
   }
   writeState(into, id, state, deadline, flips)
   return 1

@@ -4,7 +4,8 @@
 local changedIds = {}
 local earliestWritten = nil
 
--- `into`: the keys states, deadlines, outbox and flips, and keptFlips, how many flips the list keeps.
+-- `into`: the keys states, deadlines, outbox and flips; keptFlips, how many flips the list keeps; excerpt, of the signal
+-- that made the flips, or '' or nil. The outbox alone has it: a flip is small, since a hundred of each check are kept.
 local function writeState(into, id, state, deadline, flips)
   redis.call('HSET', into.states, id, state)
   if deadline == '' then
@@ -15,7 +16,11 @@ local function writeState(into, id, state, deadline, flips)
     if not earliestWritten or moment < earliestWritten then earliestWritten = moment end
   end
   for _, flip in ipairs(flips) do
-    redis.call('XADD', into.outbox, '*', 'flip', flip)
+    if into.excerpt and into.excerpt ~= '' then
+      redis.call('XADD', into.outbox, '*', 'flip', flip, 'signal', into.excerpt)
+    else
+      redis.call('XADD', into.outbox, '*', 'flip', flip)
+    end
     redis.call('LPUSH', into.flips, flip)
     redis.call('LTRIM', into.flips, 0, into.keptFlips - 1)
   end

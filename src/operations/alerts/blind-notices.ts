@@ -34,6 +34,6 @@ async function noticesOf(
       .sort()
     if (names.length === 0) return []
     const about = { key: `intvlm8r-blind-${gap.to}`, name: 'the watch', since: gap.from }
-    return [planNotice(blindText(gap, names, now), about, channel, now)]
+    return [planNotice(blindText(gap, names), about, channel, now)]
   })
 }

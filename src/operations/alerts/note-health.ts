@@ -44,8 +44,7 @@ function noticesOf(
   all: readonly Channel[],
   now: number,
 ): PlannedAlert[] {
-  const text =
-    report === 'failing' ? channelDownText(name, since, detail, now) : channelUpText(name, since, now)
+  const text = report === 'failing' ? channelDownText(name, since, detail) : channelUpText(name, since, now)
   const about = { key: `intvlm8r-channel-${name}-${since}`, name, since }
   return all.filter(one => one.name !== name).map(one => planNotice(text, about, one.name, now))
 }

@@ -3,18 +3,32 @@ import type { PlannedAlert } from '../../domain/alerts/alert'
 import { newAlerting } from '../../domain/alerts/alerting'
 import { type Channel, defaultChannels, opensIncidents } from '../../domain/alerts/channel'
 import { type CheckDrafts, planAlerts } from '../../domain/alerts/plan'
-import { type ChannelFacts, type Decision, decideAfterFlips, decideAlerts } from '../../domain/alerts/policy'
-import type { AlertChange, AlertQueue, AlertStore, Channels, Remembered } from '../../domain/alerts/ports'
+import {
+  type ChannelFacts,
+  type Decision,
+  decideAfterFlips,
+  decideAlerts,
+  type NotedFlip,
+} from '../../domain/alerts/policy'
+import type {
+  AlertChange,
+  AlertQueue,
+  AlertStore,
+  Channels,
+  Remembered,
+  ScheduleWords,
+} from '../../domain/alerts/ports'
 import type { Clock } from '../../domain/time/clock'
-import type { Flip } from '../../domain/watch/flip'
 import type { Outbox, OutboxEntry } from '../../domain/watch/outbox'
 import type { CheckStore, Watched } from '../../domain/watch/ports'
+import { addContext } from './add-context'
 import { blindNotices } from './blind-notices'
 
 export interface RoutePorts {
   readonly now: Clock
   readonly outbox: Outbox
-  readonly checks: Pick<CheckStore, 'get' | 'flips'>
+  readonly checks: Pick<CheckStore, 'get' | 'flips' | 'history' | 'bodies'>
+  readonly scheduleWords: ScheduleWords
   readonly store: AlertStore
   readonly channels: Channels
   readonly queue: AlertQueue
@@ -104,19 +118,19 @@ async function takeTogether(outbox: Outbox, waitMs: number, taken: OutboxEntry[]
   }
 }
 
-function flipsByCheck(entries: readonly OutboxEntry[]): Map<string, Flip[]> {
-  const flips = new Map<string, Flip[]>()
+function flipsByCheck(entries: readonly OutboxEntry[]): Map<string, NotedFlip[]> {
+  const flips = new Map<string, NotedFlip[]>()
   for (const { record } of entries) {
     if (record.kind === 'flip')
-      flips.set(record.flip.check, [...(flips.get(record.flip.check) ?? []), record.flip])
+      flips.set(record.flip.check, [...(flips.get(record.flip.check) ?? []), record])
   }
   return flips
 }
 
 async function route(
-  { now, store, checks }: RoutePorts,
+  { now, store, checks, scheduleWords }: RoutePorts,
   sources: readonly string[],
-  flips: ReadonlyMap<string, readonly Flip[]>,
+  flips: ReadonlyMap<string, readonly NotedFlip[]>,
   channels: ChannelFacts,
   notices: readonly PlannedAlert[],
 ): Promise<void> {
@@ -135,7 +149,8 @@ async function route(
       changes.push({ source, before, reviewAt: decision?.reviewAt })
       if (decision) drafted.push({ source, ...decision })
     }
-    const { alertings, planned } = planAlerts(drafted, channels.opensIncidents, at)
+    const complete = await addContext({ checks, scheduleWords }, drafted, watched)
+    const { alertings, planned } = planAlerts(complete, channels.opensIncidents, at)
     const commits = changes.map(change => ({
       ...change,
       after: watched.get(change.source) === undefined ? undefined : alertings.get(change.source),
@@ -149,7 +164,7 @@ async function route(
 function decideFor(
   { alerting }: Remembered,
   watched: Watched | undefined,
-  flips: readonly Flip[],
+  flips: readonly NotedFlip[],
   now: number,
   channels: ChannelFacts,
 ): Decision | undefined {
@@ -171,14 +186,15 @@ async function allFlips(
   checks: RoutePorts['checks'],
   check: string,
   { alerting }: Remembered,
-  taken: readonly Flip[],
-): Promise<readonly Flip[]> {
-  const bySeq = new Map(taken.map(flip => [flip.seq, flip]))
+  taken: readonly NotedFlip[],
+): Promise<readonly NotedFlip[]> {
+  const bySeq = new Map<number, NotedFlip>(taken.map(noted => [noted.flip.seq, noted]))
   const newest = Math.max(0, ...bySeq.keys())
   let complete = true
   for (let seq = (alerting?.routed ?? 0) + 1; seq < newest; seq++) complete &&= bySeq.has(seq)
   if (!complete) {
-    for (const flip of await checks.flips(check)) if (flip.seq <= newest) bySeq.set(flip.seq, flip)
+    const history = await checks.flips(check)
+    for (const flip of history) if (flip.seq <= newest && !bySeq.has(flip.seq)) bySeq.set(flip.seq, { flip })
   }
-  return [...bySeq.values()].sort((a, b) => a.seq - b.seq)
+  return [...bySeq.values()].sort((a, b) => a.flip.seq - b.flip.seq)
 }

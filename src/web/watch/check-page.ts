@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import type { Check } from '../../domain/watch/check'
-import type { Changed, Watched } from '../../domain/watch/ports'
+import type { Changed, KeptBody, Watched } from '../../domain/watch/ports'
 import { parseSilence } from '../../domain/watch/silence'
 import { createSealed } from '../access/sealed'
 import { Refusal } from '../pages/errors'
@@ -81,7 +81,7 @@ export function checkDoor(ports: AppPorts): Router {
     const found = bodies.find(({ n }) => String(n) === request.params.n)
     if (!found)
       throw new Refusal(404, 'Only the last few bodies are kept, and this is no longer one of them.')
-    response.type('text/plain').send(found.body)
+    response.type('text/plain').send(bodyText(found))
   })
 
   door.get('/checks/:id/edit', async (request, response) => {
@@ -161,3 +161,8 @@ const NOT_THAT_LONG =
   'Give how long to be silent as a span such as 90m, 12h or 3d, at most 400 days; go back and try again.'
 const READ_ONLY =
   'This check stands in the INI of the appliance and is changed there, in its [check] section.'
+
+/** Between the beginning and the end of a body that is not stored as a whole stands a line of ours. */
+function bodyText({ body, ending }: KeptBody): string {
+  return ending === undefined ? body : `${body}\n\n[… what is between is not stored …]\n\n${ending}`
+}

@@ -20,8 +20,8 @@ const UPTIME_SPANS = [
   { name: '30 days', span: 30 * DAY },
 ] as const
 const TIMELINE_ENTRIES = 24
-/** Characters of a body; the rest has a page of its own. */
-const BODY_START = 500
+/** Characters of the end of a body; the rest has a page of its own. */
+const BODY_END = 500
 const AGENT_START = 40
 
 const SIGNALS: Readonly<Record<SignalKind, { readonly word: string; readonly tone: string }>> = {
@@ -81,15 +81,23 @@ export function checkView(
       attempts: record.attempts > 1 ? `(${record.attempts} attempts)` : '',
       isWaiting: record.nextAt !== undefined && record.nextAt <= now,
     })),
-    bodies: bodies.map(({ n, kind, at, body }) => ({
+    bodies: bodies.map(({ n, kind, at, body, ending }) => ({
       n,
       at,
       word: SIGNALS[kind].word,
-      start: body.slice(0, BODY_START),
+      end: endOf(ending ?? body),
       length: body.length,
-      isCut: body.length > BODY_START,
+      isCut: ending !== undefined || body.length > BODY_END,
+      isLonger: ending !== undefined,
     })),
   }
+}
+
+/** The last lines, whole ones where there are several. */
+function endOf(body: string): string {
+  const end = body.trimEnd()
+  const last = end.slice(-BODY_END)
+  return last.length < end.length ? last.replace(/^[^\n]*\n(?=.)/s, '') : last
 }
 
 function lastSignalOf({ lastSignalAt: at, lastSignalKind: kind }: CheckState) {

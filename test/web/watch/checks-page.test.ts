@@ -455,6 +455,36 @@ describe('one check', () => {
     expect((await admin.get(`/checks/${check.id}/body/1`)).status).toBe(404)
   })
 
+  test.each([
+    ['short', 'one\ntwo\n', 'one\ntwo', 'id="body-1"'],
+    ['long', `${'a line\n'.repeat(200)}the end\n`, 'the end', 'All 1408 characters'],
+    [
+      'longer than is stored',
+      `${'a line\n'.repeat(5_000)}the end\n`,
+      'the end',
+      'The first 10000 characters, and the end',
+    ],
+  ])('shows the end of what was sent: %s', async (_what, body, end, link) => {
+    const { check } = await make('Backup')
+    const sent = await admin.post(`/ping/${check.id}/fail`).type('text/plain').send(body)
+    expect(sent.status).toBe(200)
+    const html = await page(`/checks/${check.id}`)
+    const shown =
+      /<pre>([^<]*)<\/pre>\s*(?:<p>|<\/details>)/.exec(html.slice(html.indexOf('id="bodies"')))?.[1] ?? ''
+    expect(shown.endsWith(end)).toBe(true)
+    expect(shown.length).toBeLessThanOrEqual(500)
+    expect(
+      shown
+        .split('\n')
+        .slice(0, -1)
+        .every(line => ['a line', 'one'].includes(line)),
+    ).toBe(true)
+    expect(html).toContain(link)
+    const whole = (await admin.get(`/checks/${check.id}/body/1`)).text
+    expect(whole.startsWith(body.slice(0, 10_000))).toBe(true)
+    expect(whole.endsWith('the end\n') || whole === body).toBe(true)
+  })
+
   test('shows when an alert is sent again, or that its turn is still to come', async () => {
     const now = Date.now()
     const retrying = (channel: string, nextAt: number): DeliveryRecord => ({

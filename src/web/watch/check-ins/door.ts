@@ -61,7 +61,7 @@ export function checkInDoor(ports: CheckInPorts): CheckInDoor {
     const { target } = read
     if ('key' in target && !isSame(target.key, await checks.pingKey()))
       return send(response, reply('unknown'), close)
-    const signal = signalOf(read, request, { at, from, body: read.hasForm ? undefined : body?.text })
+    const signal = signalOf(read, request, { at, from, ...(body && !read.hasForm && { body }) })
     const admit = request.method === 'POST' || request.method === 'PUT' ? undefined : unlessPostOnly
     const recorded = await recordSignal(target, signal, { admit, create: read.create ?? false })
     const outcome = recorded.created && recorded.kind === 'accepted' ? 'created' : OUTCOMES[recorded.kind]
@@ -114,10 +114,10 @@ async function withForm(
 function signalOf(
   { via, kind, rid, exitCode, duration, message }: CheckIn,
   { headers, method = '' }: IncomingMessage,
-  { at, from, body = '' }: { readonly at: number; readonly from: string; readonly body: string | undefined },
+  { at, from, body }: { readonly at: number; readonly from: string; readonly body?: PostedBody },
 ): Signal {
   const agent = headers['user-agent']?.slice(0, AGENT_LIMIT)
-  const text = body || message
+  const text = body?.text || message
   return {
     kind,
     at,
@@ -127,6 +127,7 @@ function signalOf(
       from,
       ...(agent && { agent }),
       ...(text && { body: text }),
+      ...(body?.ending && { ending: body.ending }),
       ...(rid !== undefined && { rid }),
       ...(exitCode !== undefined && { exitCode }),
       ...(duration !== undefined && { duration }),

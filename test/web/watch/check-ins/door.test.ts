@@ -511,6 +511,25 @@ describe('real clients', () => {
     })
   })
 
+  test.each([
+    ['as much as is stored', 'é'.repeat(5_000), undefined],
+    ['more than that', `${'é'.repeat(9_000)}the end`, `${'é'.repeat(996)}the end`],
+    ['a megabyte', `${'x'.repeat(1_000_000)}the end`, `${'x'.repeat(1_993)}the end`],
+    // The convention takes forms, so a text of this size is read as a whole.
+    ['a text where a form may come', `${'x'.repeat(20_000)}the end`, `${'x'.repeat(1_993)}the end`, 'snitch'],
+  ])(
+    'of %s the first 10,000 bytes are stored, and of what is longer the end as well',
+    async (_what, body, ending, path = 'ping') => {
+      const { id } = await check()
+      const { status } = await client().post(`/${path}/${id}`).type('text/plain').send(body)
+      expect(status).toBeLessThan(300)
+      const [kept] = await web.ports.checks.bodies(id)
+      expect(kept?.ending).toBe(ending)
+      expect(Buffer.byteLength(kept?.body ?? '')).toBe(10_000)
+      expect(body.startsWith(kept?.body ?? 'nothing')).toBe(true)
+    },
+  )
+
   /** The habits of bdd/runitor 1.x: POST, text/plain, 200 and 201 are success, some codes are tried again, all else is final. */
   async function runitor(url: string, body: string, betweenTries = () => {}) {
     const RETRYABLE = [408, 429, 500, 502, 503, 504]

@@ -1,0 +1,106 @@
+/** An alert as its readers get it: what happened, the facts, and the end of what the sender sent. Pure. */
+
+import { formatDuration } from '../time/duration'
+import { localDate } from '../time/local-time'
+import type { SignalKind } from '../watch/signal'
+import type { SignalExcerpt } from '../watch/signal-excerpt'
+import type { Alert } from './alert'
+import { type Quote, quoted } from './quote'
+
+export interface Fact {
+  readonly term: string
+  readonly words: string
+}
+
+const KINDS: Readonly<Record<SignalKind, string>> = {
+  success: 'success',
+  fail: 'failure',
+  start: 'start',
+  log: 'note',
+}
+
+/** The facts besides the alert's own text. */
+export function factsOf({ signal, schedule, since, until }: Alert): readonly Fact[] {
+  const facts: Fact[] = []
+  const add = (term: string, words: string | undefined) => {
+    if (words !== undefined) facts.push({ term, words })
+  }
+  const { exitCode, duration, kind, at } = signal ?? {}
+  if (kind !== undefined && at !== undefined && at !== (until ?? since))
+    add('Last signal', `${KINDS[kind]}, ${localDate(at)}`)
+  add('Exit code', exitCode?.toString())
+  add('Run time', duration === undefined ? undefined : runTime(duration))
+  add('Schedule', schedule)
+  return facts
+}
+
+/** Milliseconds -> `40 ms`, `1.5 s`, `12m4s`. */
+export function runTime(ms: number): string {
+  if (ms < 1_000) return `${Math.round(ms)} ms`
+  return ms < 60_000 ? `${(ms / 1_000).toFixed(1)} s` : formatDuration(ms)
+}
+
+/** The last lines of the sender; none where it sent none. */
+export function quoteOf(signal: SignalExcerpt | undefined): Quote {
+  return quoted(signal?.words ?? '', signal?.isCut === true)
+}
+
+export interface ReportOptions {
+  /** Whether the channel takes a text. Of one that does not fit the description goes first, then the beginning of the quote. */
+  readonly fits?: (text: string) => boolean
+  /** With the tags, for channels that have no other place for them. */
+  readonly tags?: boolean
+  /** The last line. */
+  readonly link?: string | undefined
+}
+
+/** The whole of an alert as text. */
+export function reportOf(
+  alert: Alert,
+  { fits = () => true, tags = false, link }: ReportOptions = {},
+): string {
+  const facts = [
+    ...factsOf(alert),
+    ...(tags && alert.tags.length > 0 ? [{ term: 'Tags', words: alert.tags.join(' ') }] : []),
+  ].map(({ term, words }) => `${term}: ${words}`)
+  const text = (quote: readonly string[], isWhole: boolean, about = '') => {
+    const marked = quote.length === 0 ? [] : [quoteHead(isWhole), ...quote]
+    const parts = [alert.text, facts.join('\n'), marked.join('\n'), about, link ?? '']
+    return parts.filter(part => part !== '').join('\n\n')
+  }
+  const { lines, isWhole } = quoteOf(alert.signal)
+  const quote = [...lines]
+  for (const about of [alert.about, ''])
+    if (fits(text(quote, isWhole, about))) return text(quote, isWhole, about)
+  while (quote.length > 1) {
+    quote.shift()
+    if (fits(text(quote, false))) return text(quote, false)
+  }
+  const [last = ''] = quote
+  const ending = (length: number) => text([`> …${whole(last.slice(last.length - length))}`], false)
+  const end = longest(last.length - 2, length => fits(ending(length)))
+  if (end > 0) return ending(end)
+  const rest = text([], false)
+  const beginning = (length: number) => whole(rest.slice(0, length))
+  return beginning(longest(rest.length, length => fits(beginning(length))))
+}
+
+/** Without the half of a character that a cut has left. */
+function whole(text: string): string {
+  return text.replace(/^\p{Cs}|\p{Cs}$/gu, '')
+}
+
+export function quoteHead(isWhole: boolean): string {
+  return isWhole ? 'The sender sent:' : 'The sender sent, at the end:'
+}
+
+/** The greatest length up to `most` that fits; 0 where none does. */
+function longest(most: number, fits: (length: number) => boolean): number {
+  let [good, bad] = [0, Math.max(0, most) + 1]
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1
+    if (fits(middle)) good = middle
+    else bad = middle
+  }
+  return good
+}

@@ -1,0 +1,49 @@
+/** A signal as an alert about it carries it: short, with the end of what its sender sent. Pure. */
+
+import { lastBytes } from '../shorten'
+import type { KeptBody } from './ports'
+import { ENDING_LIMIT, type KeptSignal, type Signal, type SignalKind } from './signal'
+
+export interface SignalExcerpt {
+  readonly kind: SignalKind
+  /** Epoch milliseconds. */
+  readonly at: number
+  readonly exitCode?: number
+  /** Milliseconds. */
+  readonly duration?: number
+  /** The end of the body, as it was sent: it may hold any character. */
+  readonly words?: string
+  /** The body is longer. */
+  readonly isCut?: true
+}
+
+/** Of a signal as it arrives; `duration` is that of the run which it ended. */
+export function excerptOf({ kind, at, detail }: Signal, duration: number | undefined): SignalExcerpt {
+  return excerpt({ kind, at, detail, duration }, detail)
+}
+
+/** Of a signal in the history. */
+export function storedExcerpt(signal: KeptSignal, body: KeptBody | undefined): SignalExcerpt {
+  return excerpt(signal, body ?? {})
+}
+
+function excerpt(
+  {
+    kind,
+    at,
+    detail,
+    duration,
+  }: Pick<KeptSignal, 'kind' | 'at' | 'detail'> & { readonly duration?: number | undefined },
+  { body = '', ending }: { readonly body?: string; readonly ending?: string },
+): SignalExcerpt {
+  const words = ending ?? lastBytes(body, ENDING_LIMIT)
+  const isCut = ending !== undefined || words.length < body.length
+  return {
+    kind,
+    at,
+    ...(detail.exitCode !== undefined && { exitCode: detail.exitCode }),
+    ...(duration !== undefined && { duration }),
+    ...(words.trim() !== '' && { words }),
+    ...(isCut && { isCut }),
+  }
+}

@@ -1,0 +1,63 @@
+/** Schedules in words, by the package cronstrue, which is loaded for the first one that needs it. */
+import type { ScheduleWords } from '../../domain/alerts/ports'
+import { calendarAsCron } from '../../domain/time/calendar-as-cron'
+import { cronTexts } from '../../domain/time/cron-fields'
+import { formatDuration } from '../../domain/time/duration'
+import { type Schedule, scheduleWords } from '../../domain/watch/schedule'
+
+/** Expressions whose words are remembered. */
+const MOST_REMEMBERED = 1_000
+
+export function openScheduleWords(): ScheduleWords {
+  const remembered = new Map<string, string>()
+  return async (schedule, grace) => {
+    const written = scheduleWords(schedule)
+    let words = remembered.get(written)
+    if (words === undefined) {
+      words = await wordsOf(schedule, written)
+      if (remembered.size >= MOST_REMEMBERED) remembered.clear()
+      remembered.set(written, words)
+    }
+    return `${words}; ${formatDuration(grace)} of grace`
+  }
+}
+
+/** `At 02:30, Monday through Friday, Europe/Berlin (cron 30 2 * * 1-5)`; the expression alone where there are no words. */
+async function wordsOf(schedule: Schedule, written: string): Promise<string> {
+  if (schedule.kind === 'period') return written
+  const cron = asCron(schedule)
+  const words = cron && (await describe(cron))
+  if (words === undefined) return written
+  const zone = cron?.zone || schedule.zone || Intl.DateTimeFormat().resolvedOptions().timeZone
+  return `${words}, ${zone} (${schedule.kind === 'cron' ? 'cron' : 'OnCalendar'} ${schedule.expression})`
+}
+
+interface Cron {
+  readonly fields: readonly string[]
+  /** Whether both day fields have to match; else one of them is enough. */
+  readonly both: boolean
+  readonly zone: string | undefined
+}
+
+function asCron({ kind, expression }: Exclude<Schedule, { readonly kind: 'period' }>): Cron | undefined {
+  if (kind === 'oncalendar') {
+    const calendar = calendarAsCron(expression)
+    return calendar && { ...calendar, both: true }
+  }
+  const cron = cronTexts(expression)
+  return cron && { fields: cron.texts, both: cron.both, zone: undefined }
+}
+
+async function describe({ fields, both }: Cron): Promise<string | undefined> {
+  const { default: cronstrue } = await import('cronstrue')
+  try {
+    const words = cronstrue.toString(fields.join(' '), {
+      use24HourTimeFormat: true,
+      logicalAndDayFields: both,
+    })
+    // One of two day fields is enough, which the package's "and" leaves open.
+    return both ? words : words.replace(', and on ', ', or on ')
+  } catch {
+    return undefined // It knows fewer expressions than cron does.
+  }
+}
