@@ -9,13 +9,13 @@ import { isZone, toLocal } from '../../domain/time/zone'
  */
 export function timeZoneName(tz: string | undefined, link = '/etc/localtime'): string {
   if (tz === undefined) return linkedZone(link) ?? ownZone()
-  return isUnderstood(tz) ? ownZone() : `UTC, as TZ=${tz} is not understood`
+  return isUnderstood(tz) ? ownZone() : `${ownZone()}, as TZ=${tz} is not understood`
 }
 
 /** What is wrong with `TZ`, and how to mend it; undefined when nothing is. */
 export function zoneProblem(tz: string | undefined): string | undefined {
   if (tz === undefined || isUnderstood(tz)) return undefined
-  return `TZ=${tz} is not understood: due slots and times are in UTC. Name a zone, such as TZ=Asia/Kolkata, or remove it`
+  return `TZ=${tz} is not understood: due slots and times are not those of its zone. Name one, such as TZ=Asia/Kolkata, or remove it`
 }
 
 /** Undefined where Node has no name for it. */

@@ -78,9 +78,10 @@ describe('a TZ', () => {
     '/usr/share/zoneinfo/Europe/Berlin',
   ])('%j is warned of, and so are the times of the page', tz => {
     inZone(tz, () => {
-      expect(zoneProblem(tz)).toContain(`TZ=${tz} is not understood: due slots and times are in UTC.`)
-      expect(timeZoneName(tz)).toBe(`UTC, as TZ=${tz} is not understood`)
-      expect(new Date(Date.UTC(2026, 6, 1)).getHours()).toBe(0)
+      expect(zoneProblem(tz)).toContain(
+        `TZ=${tz} is not understood: due slots and times are not those of its zone.`,
+      )
+      expect(timeZoneName(tz)).toMatch(/^[\w/]+, as TZ=.* is not understood$/)
     })
   })
 })
