@@ -59,7 +59,10 @@ run(async () => {
   )
 
   const iniWatch = watchIni(
-    () => void sweeping.provide(),
+    () => {
+      missed.onSettings()
+      void sweeping.provide()
+    },
     why => restart(why),
   )
   const zoneWatch = followZone(where.zone)
