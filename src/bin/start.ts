@@ -15,6 +15,7 @@ import { withLock } from '../io/files/lock-file'
 import { watchFile } from '../io/files/watch-file'
 import type { Places } from '../wire/places'
 import { assetFolder, places } from './shared/environment'
+import { followZone } from './shared/follow-zone'
 import { endOnSignal, run, terminal } from './shared/lifetime'
 import { openPrivateRedis } from './start/private-redis'
 import { startProgram } from './start/start-program'
@@ -59,7 +60,10 @@ async function runParts(where: Places, log: Log, endBegun: Promise<void>): Promi
   const ticks = everyFiveMinutes(() => void soon(web.works()).then(() => tick(tickLog)))
   void soon(Promise.all([web.works(), worker.works()])).then(() => tick(tickLog, '--start'))
 
+  const zone = followZone(where.zone)
+
   await endBegun
+  zone.close()
   ticks.stop()
   watch.close()
   await Promise.all([web.stop(), worker.stop()])

@@ -11,7 +11,7 @@ import { openRecords, openWorker } from '../wire/heartbeat'
 import { openHttpClient } from '../wire/net'
 import { defaults, openSettings } from '../wire/settings'
 import { places, version } from './shared/environment'
-import { followZone } from './shared/follow-zone'
+import { followZone, warnOfZone } from './shared/follow-zone'
 import { openIniWatch } from './shared/ini-watch'
 import { endOnSignal, reportReady, run, terminal } from './shared/lifetime'
 import { startAlerting } from './worker/run-alerts'
@@ -52,13 +52,17 @@ run(async () => {
     onDefaults: () => void sweeping.provide(),
   })
   const sweeping = startSweeping(target, { where, settings, channels: alerting.channels, now, log })
+  warnOfZone(where.zone, log)
   log.info('waiting for heartbeats')
   await removeLeftovers(where.home, now()).catch(error =>
     log.warn(error, 'the state folder cannot be tidied'),
   )
 
   const iniWatch = watchIni(
-    () => void sweeping.provide(),
+    () => {
+      missed.onSettings()
+      void sweeping.provide()
+    },
     why => restart(why),
   )
   const zoneWatch = followZone(where.zone)

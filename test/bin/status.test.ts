@@ -68,12 +68,17 @@ interface Ran {
   readonly end: string
 }
 
-function status(clock: string, ...args: string[]): Promise<Ran> {
+function status(clock: string, more: NodeJS.ProcessEnv = {}, ...args: string[]): Promise<Ran> {
+  // The library that fakes the clock reads it in the zone of the process.
+  const time = new Date(
+    at(clock) + (more.TZ === 'Asia/Kathmandu' ? 345 * 60_000 : more.TZ === 'IST-5:30' ? 330 * 60_000 : 0),
+  )
   const env = {
     PATH: process.env.PATH,
     INTVLM8R_HOME: redis.home,
     TZ: 'UTC',
-    ...fakedClock(`2026-11-20 ${clock}`),
+    ...more,
+    ...fakedClock(time.toISOString().slice(0, 19).replace('T', ' ')),
   }
   return new Promise(resolve => {
     execFile(process.execPath, [PROGRAM, 'status', ...args], { env }, (error, stdout, stderr) => {
@@ -134,7 +139,7 @@ describe('status', () => {
 
   it('is JSON for programs, with the same exit code', async () => {
     await result('02:30:07', '200')
-    const { code, stdout } = await status('02:41:05', '--json')
+    const { code, stdout } = await status('02:41:05', {}, '--json')
     expect(code).toBe(1)
     const json = JSON.parse(stdout)
     expect(json).toMatchObject({
@@ -151,11 +156,23 @@ describe('status', () => {
       json.chain.map(({ organ, state }: { organ: string; state: string }) => `${organ} ${state}`),
     ).toContain('worker warn')
     await result('02:40:07', '200')
-    const well = await status('02:44:00', '--json')
+    const well = await status('02:44:00', {}, '--json')
     expect([well.code, JSON.parse(well.stdout)]).toMatchObject([
       0,
       { well: true, state: 'ok', heartbeat: 'alive', summary: 'All is well.' },
     ])
+  })
+
+  it('reads a result in the zone that it was written in, and warns of a zone that is not understood', async () => {
+    await result('08:10:07', '200')
+    const zone = { ahead: 330, since: at('00:00:00') }
+    await writeFile(join(redis.home, 'hbresults.txt.zone'), JSON.stringify(zone))
+    const { code, stdout } = await status('02:44:00', { TZ: 'Asia/Kathmandu' })
+    await rm(join(redis.home, 'hbresults.txt.zone'))
+    expect(code).toBe(0)
+    expect(stdout).toContain('last heartbeat   2026/11/20 08:25:07 (200) Delivered')
+    expect(stdout).not.toContain('not understood')
+    expect((await status('02:44:00', { TZ: 'IST-5:30' })).stdout).toContain('TZ=IST-5:30 is not understood')
   })
 
   it('ends with 0 with Off, and says so', async () => {

@@ -14,12 +14,14 @@ export interface StatusReport extends Pick<Observation, 'chain' | 'liveness' | '
   readonly unalerted: readonly Watched[] | undefined
   /** The trouble with another sender on this machine, or empty. */
   readonly rival: string
+  /** What is wrong with the environment's time zone. */
+  readonly zoneProblem: string | undefined
 }
 
 const MARKS: Record<Link['state'], string> = { ok: 'ok  ', warn: 'warn', bad: 'BAD ', unknown: '?   ' }
 
 export function statusLines(report: StatusReport): readonly string[] {
-  const { chain, verdict, last, next, unalerted, rival } = report
+  const { chain, verdict, last, next, unalerted, rival, zoneProblem } = report
   const silentChecks = unalertedWords(unalerted ?? [])
   return [
     ...chain.map(row),
@@ -30,12 +32,13 @@ export function statusLines(report: StatusReport): readonly string[] {
       ? ['', `Two senders hide each other's silence. To stop and mask the other one: ${REPLACE_ORIGINAL}`]
       : []),
     ...(silentChecks === undefined ? [] : ['', silentChecks]),
+    ...(zoneProblem === undefined ? [] : ['', zoneProblem]),
     ...(rival && verdict.isWell ? [] : ['', summary(report)]),
   ]
 }
 
 export function statusJson(report: StatusReport) {
-  const { chain, liveness, verdict, last, next, unalerted, rival } = report
+  const { chain, liveness, verdict, last, next, unalerted, rival, zoneProblem } = report
   return {
     well: verdict.isWell && rival === '',
     state: rival ? 'bad' : verdict.state,
@@ -52,6 +55,7 @@ export function statusJson(report: StatusReport) {
       ...(overdue && { overdue: { at: moment(overdue.at), late: overdue.late } }),
     })),
     secondSender: rival || null,
+    zoneProblem: zoneProblem ?? null,
     alertsNobody: unalerted?.map(({ check }) => check.name) ?? null,
   }
 }

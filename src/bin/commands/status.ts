@@ -1,6 +1,7 @@
 import { causeChain } from '../../domain/heartbeat/cause-chain'
 import { secondSender } from '../../domain/heartbeat/second-sender'
 import { verdictOf } from '../../domain/heartbeat/verdict'
+import { zoneProblem } from '../../io/appliance/time-zone'
 import { originalSenderIni } from '../../io/heartbeat/original-sender'
 import { requestHealth } from '../../io/heartbeat/tick-client'
 import { timerState } from '../../io/heartbeat/tick-log'
@@ -48,7 +49,14 @@ async function observe(rival: string, installed: boolean): Promise<StatusReport>
       found => found.unalerted,
       () => undefined,
     )
-    return { ...seen, chain, verdict: verdictOf(seen.liveness, chain), unalerted, rival }
+    return {
+      ...seen,
+      chain,
+      verdict: verdictOf(seen.liveness, chain),
+      unalerted,
+      rival,
+      zoneProblem: zoneProblem(appliance.where.zone),
+    }
   } finally {
     await queue.close()
   }

@@ -23,7 +23,10 @@ interface NoticingNeeds {
   readonly log: Log
 }
 
-/** Notices missed slots at the start, after each slot, and when Redis is there again. */
+/**
+ * Notices missed slots at the start, after each slot, and when Redis is there again. `onSettings` records a changed
+ * frequency at once: the appliance stays idle afterwards, and a power cut before the slot's end loses nothing.
+ */
 export function startNoticing({ missed, onReady }: Heartbeats, { now, settings, ticks, log }: NoticingNeeds) {
   const notice = createNoticeMissed({ now, settings, ticks, store: missed })
   let noticed: number | undefined
@@ -43,5 +46,12 @@ export function startNoticing({ missed, onReady }: Heartbeats, { now, settings, 
 
   const clock = startAlarmClock(noticeOnce, { now, onError: error => log.error(error) })
   onReady(clock.wake)
-  return { notice, close: () => void clock.close() }
+  return {
+    notice,
+    onSettings: () => {
+      noticed = undefined
+      clock.wake()
+    },
+    close: () => void clock.close(),
+  }
 }

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { startNoticing } from '../../../src/bin/worker/run-missed'
-import type { MissedSlot } from '../../../src/domain/heartbeat/missed-slot'
+import type { DueRule, MissedSlot } from '../../../src/domain/heartbeat/missed-slot'
 import { StoreUnavailable } from '../../../src/domain/net/unavailable'
 import type { Reading } from '../../../src/domain/settings/reading'
 import { SLOT_MS, slotOf } from '../../../src/domain/time/slot'
@@ -56,5 +56,37 @@ test('slots are noticed when they are over, and recorded as soon as Redis is the
   await vi.advanceTimersByTimeAsync(0)
   expect(added.map(({ slot }) => slot - slotOf(START))).toEqual([1, 2, 3])
   expect(errors).toEqual([])
+  noticing.close()
+})
+
+test('a changed frequency is recorded at once, not at the end of its slot', async () => {
+  vi.useFakeTimers({ now: START })
+  let frequency: 5 | 60 = 60
+  const rules: (DueRule | undefined)[] = []
+  const noticing = startNoticing(
+    {
+      missed: { rule: async () => undefined, add: async (_slots, rule) => void rules.push(rule) },
+      onReady: () => {},
+    },
+    {
+      now: Date.now,
+      settings: {
+        read: async () =>
+          ({
+            ...reading,
+            settings: { monitoring: { frequency, url: 'http://x', catchup: true } },
+          }) as Reading,
+        edit: () => Promise.reject(new Error('not here')),
+      },
+      ticks: { read: async () => undefined },
+      log: { info: () => {}, warn: () => {}, error: () => {} },
+    },
+  )
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(rules.map(rule => rule?.frequency)).toEqual([60])
+  frequency = 5
+  noticing.onSettings()
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(rules.map(rule => rule?.frequency)).toEqual([60, 5])
   noticing.close()
 })

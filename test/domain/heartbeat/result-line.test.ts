@@ -37,6 +37,31 @@ describe('the line in hbresults.txt', () => {
     })
   })
 
+  it('is read in the zone that it was written in, whatever the present one is', () => {
+    const at = Date.parse('2026-11-20T10:00:00Z')
+    const kolkata = { ahead: 330, since: at - 3_600_000, before: 60 }
+    inZone('America/New_York', () => {
+      expect(parseResultLine('2026/11/20 15:30:00 (200)', 0, kolkata)?.at).toBe(at)
+      expect(parseResultLine('2026/02/30 15:30:00 (200)', 0, kolkata)).toBeUndefined()
+    })
+  })
+
+  it('is of the zone before where it is older than the present one', () => {
+    const since = Date.parse('2026-11-20T10:00:00.700Z')
+    const zone = { ahead: 330, since, before: 60 }
+    expect(parseResultLine('2026/11/20 10:50:00 (200)', 0, zone)?.at).toBe(Date.parse('2026-11-20T09:50:00Z'))
+    expect(parseResultLine('2026/11/20 15:30:00 (200)', 0, zone)?.at).toBe(Date.parse('2026-11-20T10:00:00Z'))
+  })
+
+  it('means, with its zone, the right one of the hour that comes twice', () => {
+    inZone('Europe/Berlin', () => {
+      for (const ahead of [120, 60]) {
+        const at = Date.parse('2026-10-25T02:30:00Z') - ahead * 60_000
+        expect(parseResultLine('2026/10/25 02:30:00 (200)', 0, { ahead, since: at })?.at).toBe(at)
+      }
+    })
+  })
+
   it.each([
     '',
     'nonsense',

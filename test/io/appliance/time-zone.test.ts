@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { timeZoneName } from '../../../src/io/appliance/time-zone'
+import { timeZoneName, zoneProblem } from '../../../src/io/appliance/time-zone'
 import { inZone } from '../../support/zone'
 
 const folder = mkdtempSync(join(tmpdir(), 'intvlm8r-zone-'))
@@ -45,5 +45,43 @@ describe("the zone's name", () => {
   test('is that of TZ, which Node goes by, whatever the link says', () => {
     const link = linkTo('/usr/share/zoneinfo/Europe/Berlin')
     expect(inZone('Asia/Kathmandu', () => timeZoneName('Asia/Kathmandu', link))).toMatch(/Asia\/Kat(h)?mandu/)
+  })
+})
+
+describe('a TZ', () => {
+  test.each([
+    'Europe/Berlin',
+    ':Europe/Berlin',
+    'posix/Europe/Berlin',
+    'EST5EDT',
+    'UTC',
+    'UTC0',
+    'UTC+3',
+    'GMT-2',
+    '',
+  ])('%j is understood', tz => {
+    inZone(tz, () => {
+      expect(zoneProblem(tz)).toBeUndefined()
+      expect(timeZoneName(tz)).not.toContain('not understood')
+    })
+  })
+
+  test.each([
+    'IST-5:30',
+    '<+0530>-5:30',
+    'CET-1CEST',
+    'CET-1CEST,M3.5.0,M10.5.0/3',
+    'Nonsense/Zone',
+    'XYZ',
+    'europe/berlin',
+    ':/etc/localtime',
+    '/usr/share/zoneinfo/Europe/Berlin',
+  ])('%j is warned of, and so are the times of the page', tz => {
+    inZone(tz, () => {
+      expect(zoneProblem(tz)).toContain(
+        `TZ=${tz} is not understood: due slots and times are not those of its zone.`,
+      )
+      expect(timeZoneName(tz)).toMatch(/^[\w/]+, as TZ=.* is not understood$/)
+    })
   })
 })
