@@ -171,6 +171,15 @@ describe('the rules of the house', () => {
     expect(readers.map(({ path }) => path)).toEqual([])
   })
 
+  it('every comment names its subject first', () => {
+    const riddles = sources.flatMap(({ path, text }) =>
+      (text.match(/^ *(?:\*|\/\/|\/\*\*) *(?:What|Who|Those|One|Whoever|Whose) .*/gm) ?? []).map(
+        line => `${path}: ${line.trim()}`,
+      ),
+    )
+    expect(riddles).toEqual([])
+  })
+
   it('the tick loads no big library', () => {
     const seen = new Set<string>()
     const libraries = new Set<string>()

@@ -14,7 +14,7 @@ export interface StatusReport extends Pick<Observation, 'chain' | 'liveness' | '
   readonly unalerted: readonly Watched[] | undefined
   /** The trouble with another sender on this machine, or empty. */
   readonly rival: string
-  /** What is wrong with the environment's time zone. */
+  /** The problem with the environment's time zone. */
   readonly zoneProblem: string | undefined
 }
 

@@ -109,7 +109,7 @@ function workerFinding({ now, queue, reading }: ChainInput): Finding {
   if (!queue.reached) return { state: 'unknown', detail: 'not known while Redis cannot be reached' }
   const { workers, waitingSince } = queue.pulse
   const last = newestHeartbeat(queue.history)
-  // One that was interrupted waits until it is taken over; a worker that ends others meanwhile does not hang.
+  // An interrupted heartbeat waits until it is taken over; a worker that ends others meanwhile does not hang.
   const workedAt = Math.max(...queue.history.map(record => (wasQueued(record) ? record.finishedAt : 0)))
   const waits = waitingSince === undefined ? 0 : now - Math.max(waitingSince, workedAt)
   const waiting = `a heartbeat has been waiting for ${span(waits)}`

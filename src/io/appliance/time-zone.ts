@@ -12,7 +12,7 @@ export function timeZoneName(tz: string | undefined, link = '/etc/localtime'): s
   return isUnderstood(tz) ? ownZone() : `${ownZone()}, as TZ=${tz} is not understood`
 }
 
-/** What is wrong with `TZ`, and how to mend it; undefined when nothing is. */
+/** Returns the problem with `TZ` and how to mend it; undefined without one. */
 export function zoneProblem(tz: string | undefined): string | undefined {
   if (tz === undefined || isUnderstood(tz)) return undefined
   return `TZ=${tz} is not understood: due slots and times are not those of its zone. Name one, such as TZ=Asia/Kolkata, or remove it`
