@@ -127,8 +127,8 @@ export async function installIn(folder: string, { root }: Package): Promise<Inst
     home,
     port,
     node,
-    tick: commandOf('heartbeat'),
-    tickEnv: environmentOf('heartbeat'),
+    tick: commandOf('intvlm8r-tick'),
+    tickEnv: environmentOf('intvlm8r-tick'),
     configure,
     start: async () => {
       const server = findRedisServer(process.env.PATH ?? '')
