@@ -155,20 +155,20 @@ export function notifierContract({
       expect(server.requests.length).toBeGreaterThan(0)
     })
 
-    it.runIf(shown)(
-      'tells all that one needs to know at three in the morning, the last lines as a quote',
-      async () => {
+    // Web Push encrypts its body; its own tests open it and expect the same.
+    if (shown !== undefined) {
+      it('tells all that one needs to know at three in the morning, the last lines as a quote', async () => {
         await send(failedAlert())
-        expectReport(shown?.(server.requests[0]?.body ?? '') ?? '')
-      },
-    )
+        expectReport(shown(server.requests[0]?.body ?? ''))
+      })
 
-    it.runIf(shown).each(GREEDY)('takes no more than the service does, of %j', async character => {
-      await send(greedyAlert(character))
-      const { body = '' } = server.requests[0] ?? {}
-      expectFit?.(body)
-      expect(shown?.(body)).toContain('the end')
-    })
+      it.each(GREEDY)('takes no more than the service does, of %j', async character => {
+        await send(greedyAlert(character))
+        const { body = '' } = server.requests[0] ?? {}
+        expectFit?.(body)
+        expect(shown(body)).toContain('the end')
+      })
+    }
 
     it('delivers odd and long texts', async () => {
       const odd = alertOf('trigger', { name: ODD, subject: ODD, text: `${ODD}\n`.repeat(3_000), tags: [ODD] })
