@@ -6,6 +6,7 @@ import type { FormAnswer, ProgressAnswer } from '../../src/domain/heartbeat/page
 import { endStep, progressWords, wasRetried } from '../../src/domain/heartbeat/progress-words'
 import { recogniseReceiver } from '../../src/domain/heartbeat/receivers/index'
 import { pingUrlDoubt } from '../../src/domain/heartbeat/receivers/ping-url'
+import { pastedUrl } from '../../src/domain/net/web-url'
 import { fetchJson, LOGGED_OUT } from './parts/fetch-json'
 import { bothVersions, firstAt, notify } from './parts/notice'
 import { followHeartbeat } from './parts/progress'
@@ -202,6 +203,16 @@ document.addEventListener(LOGGED_OUT, event => {
   if (isSame(typed(), untouched)) return
   event.preventDefault()
   showLoggedOut('apply again')
+})
+
+/** What copying adds to a URL is left out of a paste that replaces the whole field; what is typed stays as it is. */
+url.addEventListener('paste', event => {
+  const text = event.clipboardData?.getData('text') ?? ''
+  const isWhole = url.selectionStart === 0 && url.selectionEnd === url.value.length
+  if (!isWhole || pastedUrl(text) === text) return
+  event.preventDefault()
+  url.value = pastedUrl(text)
+  url.dispatchEvent(new Event('input', { bubbles: true }))
 })
 
 form.addEventListener('input', () => {

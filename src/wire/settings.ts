@@ -1,4 +1,5 @@
 import { editIni } from '../config/settings/edit-settings'
+import { type ForeignSettings, readForeignSettings } from '../config/settings/foreign-settings'
 import { parseSettings } from '../config/settings/settings'
 import { readSettings, settingsReader } from '../config/settings/settings-file'
 import type { Reading } from '../domain/settings/reading'
@@ -26,6 +27,13 @@ export function openSettings({ ini }: Places): SettingsFile {
 /** Reads an INI at any path, once. */
 export function readIni(path: string): Reading {
   return readSettings(path, MAIL_RULES)
+}
+
+export type { ForeignSettings } from '../config/settings/foreign-settings'
+
+/** The heartbeat settings of another program's INI. */
+export function readForeignIni(path: string): ForeignSettings {
+  return readForeignSettings(path)
 }
 
 /** The settings of a section that the INI does not mention. */

@@ -49,6 +49,28 @@ async function state(): Promise<string> {
   return [apply && 'apply', now && 'now', border && 'red'].filter(Boolean).join(' ') || 'nothing'
 }
 
+test('a pasted URL loses what copying added to it, and only where it replaces the field', async () => {
+  await open()
+  const paste = (text: string) =>
+    page.$eval(
+      '#hbUrl',
+      (field, pasted) => {
+        const clipboardData = new DataTransfer()
+        clipboardData.setData('text', pasted)
+        return field.dispatchEvent(
+          new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+        )
+      },
+      text,
+    )
+  await page.$eval('#hbUrl', field => (field as HTMLInputElement).select())
+  expect(await paste(`<${OTHER}?a=1&amp;b=2>\u200b\r\n`)).toBe(false)
+  expect(await page.inputValue('#hbUrl')).toBe(`${OTHER}?a=1&b=2`)
+  expect(await state()).toBe('apply')
+  await page.$eval('#hbUrl', field => (field as HTMLInputElement).setSelectionRange(3, 3))
+  expect(await paste('"x"')).toBe(true)
+})
+
 describe('the interlock', () => {
   // saved frequency and URL, typed frequency and URL -> what is enabled
   test.each([

@@ -1,14 +1,8 @@
 import { resolve } from 'node:path'
 import { pingUrlDoubt } from '../../domain/heartbeat/receivers/ping-url'
-import {
-  faultText,
-  providableChecks,
-  type Reading,
-  readingProblem,
-  usable,
-} from '../../domain/settings/reading'
+import { faultText, isOff, providableChecks, type Reading, usable } from '../../domain/settings/reading'
 import { channelFaults } from '../../domain/watch/check-plan'
-import { readIni } from '../../wire/settings'
+import { type ForeignSettings, readForeignIni, readIni } from '../../wire/settings'
 import { CommandError, openAppliance } from './context'
 
 /** Checks an INI, the appliance's own without FILE. Prints every fault, with exit code 1, or a warning. */
@@ -64,28 +58,43 @@ async function pageChannels(): Promise<readonly string[] | string> {
   }
 }
 
-/** Takes over frequency and URL from [Monitoring] of another INI, such as Intervalometerator's. */
+/**
+ * Takes over frequency and URL from [Monitoring] of another INI, such as the Intervalometerator's, as far as it has them.
+ * Without either there is nothing to take over, which is no failure: the Intervalometerator's heartbeat is off, too.
+ */
 export async function configImport(file: string): Promise<number> {
   const { settings, where } = await openAppliance()
-  const found = readIni(resolve(file))
-  const monitoring = usable(found, 'monitoring')
-  if (monitoring === undefined) throw new CommandError(`nothing was taken over: ${problemOf(found, file)}`)
-  const { frequency, url } = monitoring
-  const outcome = await settings.edit([
-    { section: 'Monitoring', key: 'heartbeatfrequency', value: String(frequency) },
-    { section: 'Monitoring', key: 'heartbeaturl', value: url },
-  ])
+  const found = readForeignIni(resolve(file))
+  const [problem] = problemsOf(found)
+  if (problem !== undefined) throw new CommandError(`nothing was taken over: ${problem}`)
+  const { frequency, url } = found
+  const edits = [
+    ...(frequency === undefined ? [] : [{ key: 'heartbeatfrequency', value: String(frequency) }]),
+    ...(url === undefined ? [] : [{ key: 'heartbeaturl', value: url }]),
+  ]
+  if (edits.length === 0) {
+    console.log(`nothing was taken over: ${file} has no heartbeat settings`)
+    return 0
+  }
+  const outcome = await settings.edit(edits.map(edit => ({ section: 'Monitoring', ...edit })))
   if (outcome.kind === 'refused') throw new CommandError(outcome.reason)
-  const same = outcome.kind === 'unchanged'
   console.log(
-    same
-      ? `${where.ini} has the same already.`
-      : `Took over the heartbeat URL and the frequency ${frequency}.`,
+    outcome.kind === 'unchanged' ? `${where.ini} has the same already.` : importWords(found, outcome.reading),
   )
   return 0
 }
 
-function problemOf(found: Reading, file: string): string {
-  const isEmpty = found.kind === 'faulty' && !found.draft?.url && found.draft?.frequency === undefined
-  return isEmpty ? `${file} has no heartbeat settings` : (readingProblem(found) ?? '')
+/** Why it cannot be taken over: a URL is needed unless heartbeats are off. A frequency may be chosen later. */
+function problemsOf({ frequency, url, problems }: ForeignSettings): readonly string[] {
+  if (problems.length > 0) return problems
+  return frequency !== undefined && frequency !== 'Off' && url === undefined
+    ? ["[Monitoring] heartbeaturl: is empty; enter the receiver's URL, or set heartbeatfrequency = Off"]
+    : []
+}
+
+function importWords({ frequency, url }: ForeignSettings, ours: Reading): string {
+  if (url === undefined) return `Took over the frequency ${frequency}.`
+  if (frequency !== undefined) return `Took over the heartbeat URL and the frequency ${frequency}.`
+  const choose = isOff(ours) ? ': choose one, heartbeating is Off here' : ''
+  return `Took over the heartbeat URL. There is no frequency${choose}.`
 }

@@ -16,6 +16,12 @@ export function iniValues({ sections }: IniText): Record<string, Record<string, 
   return mapValues(parsed, values => mapValues(values, String))
 }
 
+/** The values of ConfigParser's section [DEFAULT], which count in every section that has no own. Its name is in capitals. */
+export function defaultsIn(ini: IniText): Record<string, string> {
+  const sections = ini.sections.filter(({ name }) => name === 'DEFAULT')
+  return sections.length === 0 ? {} : (iniValues({ ...ini, sections }).default ?? {})
+}
+
 /** A section such as `[check.backup]`. */
 export interface NamedSection {
   /** As it is written in the file: `check.backup`. */

@@ -4,7 +4,7 @@ import type { IniFault, Reading } from '../../domain/settings/reading'
 import type { Settings } from '../../domain/settings/settings'
 import { FREQUENCIES, type Frequency } from '../../domain/time/slot'
 import { findSection, scanIni } from '../ini/ini-text'
-import { iniValues } from '../ini/ini-values'
+import { defaultsIn, iniValues } from '../ini/ini-values'
 import { channelsOf } from './channels'
 import { checksOf } from './checks'
 import { nearlyRight } from './nearly-right'
@@ -32,6 +32,7 @@ export type ParsedSettings = WithoutFile<Exclude<Reading, { kind: 'unreadable' }
 export function parseSettings(text: string, rules: LibraryRules = {}): ParsedSettings {
   const ini = scanIni(text)
   const values = iniValues(ini)
+  const defaults = defaultsIn(ini)
   const faults: IniFault[] = [...ini.faults]
 
   /** Section -> its keys, as they are read. */
@@ -39,7 +40,7 @@ export function parseSettings(text: string, rules: LibraryRules = {}): ParsedSet
   const reader = (section: string): Read => {
     const keys: string[] = []
     known.set(section, keys)
-    const read = readerOf(section, values[section.toLowerCase()] ?? {}, faults)
+    const read = readerOf(section, { ...defaults, ...values[section.toLowerCase()] }, faults)
     return (key, ...rule) => {
       keys.push(key)
       return read(key, ...rule)
@@ -111,14 +112,15 @@ function loginOf(read: Read): Settings['login'] | undefined {
 const CHOICES = `${FREQUENCIES.join(', ')} (minutes)`
 const HALF_TLS = 'tlscert and tlskey are needed together; give both, or leave both empty'
 
-function frequencyOf(value: string, fail: Fail): Frequency | undefined {
+export function frequencyOf(value: string, fail: Fail): Frequency | undefined {
   if (value === '') return fail(`has no value; give it one of ${CHOICES}`)
   const frequency = FREQUENCIES.find(choice => `${choice}`.toLowerCase() === value.toLowerCase())
   return frequency ?? fail(`${shown(value)} is not one of ${CHOICES}`)
 }
 
-function urlOf(value: string, fail: Fail): string | undefined {
+export function urlOf(value: string, fail: Fail): string | undefined {
   if (value === '') return fail("is empty; enter the receiver's URL, or set heartbeatfrequency = Off")
+  if (value.includes('%%')) return fail('has %%, as ConfigParser writes a percent sign; write % once')
   const problem = pingUrlProblem(value)
   return problem === undefined ? value : fail(`is not a usable URL. ${problem}`)
 }

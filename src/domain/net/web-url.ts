@@ -17,16 +17,59 @@ export function maskUrl(url: string): string {
 function charactersProblem(url: string): string | undefined {
   // Most URLs are plain ASCII without blanks and backslashes. For them the tick skips the expressions below, for which V8
   // would read its tables of Unicode.
-  if (/^[!-[\]-~]+$/.test(url)) return undefined
+  if (/^[!-[\]-~]+$/.test(url)) return copyingProblem(url)
   if (/^ *$/.test(url)) return 'Enter a URL, such as https://example.org/ping.'
+  // Some that count as blanks are named, too.
+  const invisible = /[\p{Cc}\p{Cf}\p{Cs}]/u.exec(url.replace(/[\t\r\n\v\f]/g, ' '))
+  if (invisible) return invisibleProblem(url, invisible[0], invisible.index)
   if (/^\s/.test(url)) return 'Remove the blank in front of the URL.'
   if (/\s$/.test(url)) return 'Remove the blank after the URL.'
+  if (/[\r\n\u2028\u2029]/.test(url)) return 'There is a blank inside the URL, a line end; remove it.'
   if (/\s/.test(url)) return 'There is a blank inside the URL; write it as %20, or remove it.'
-  // Control and format characters; blanks, tabs and line ends have had their messages above.
-  if (/[\p{Cc}\p{Cf}\p{Cs}]/u.test(url))
-    return 'There is an invisible (control) character in the URL; type it anew instead of pasting it.'
   if (/^[^?#]*\\/.test(url)) return 'Use slashes (/) instead of backslashes (\\).'
+  return copyingProblem(url)
+}
+
+/** Characters that come with a URL from a mail, a document or the source of a page. */
+function copyingProblem(url: string): string | undefined {
+  if (/^["'`“”„‘’‚«»]|["“”„‘’‚«»]$/.test(url)) return 'Remove the quotes around the URL.'
+  if (/^<|^[^<]*>$/.test(url)) return 'Remove the angle brackets (< >) around the URL.'
+  if (url.includes('&amp;')) return 'Write & in place of &amp;, which is how the source of a page writes it.'
   return undefined
+}
+
+const INVISIBLE: Readonly<Record<string, string>> = {
+  '\u00ad': 'soft hyphen',
+  '\u200b': 'zero-width space',
+  '\u200c': 'zero-width non-joiner',
+  '\u200d': 'zero-width joiner',
+  '\u200e': 'mark for writing from left to right',
+  '\u200f': 'mark for writing from right to left',
+  '\u2060': 'word joiner',
+  '\ufeff': 'byte order mark',
+}
+
+/** Names the character and its place, but nothing of the URL. */
+function invisibleProblem(url: string, character: string, index: number): string {
+  const name = INVISIBLE[character] ?? 'control character'
+  const isLast = index + character.length === url.length
+  const where =
+    index === 0 ? 'in front of the URL' : isLast ? 'after the URL' : `at place ${index + 1} of the URL`
+  return `There is an invisible character (${name}) ${where}; remove it, or type the URL anew.`
+}
+
+const QUOTED = /^(?:"(.*)"|'(.*)'|`(.*)`|“(.*)”|„(.*)[“”]|‘(.*)’|«(.*)»|<(.*)>)$/s
+
+/**
+ * A pasted text without the characters that copying adds to a URL: blanks, line ends, quotes and brackets around it,
+ * invisible characters, and the `&amp;` of a page's source.
+ */
+export function pastedUrl(text: string): string {
+  const bare = text.replace(/\p{Cf}/gu, '').trim()
+  const inner = QUOTED.exec(bare)
+    ?.slice(1)
+    .find(part => part !== undefined)
+  return inner === undefined ? bare.replaceAll('&amp;', '&') : pastedUrl(inner)
 }
 
 function schemeProblem(url: string): string | undefined {

@@ -183,6 +183,28 @@ test('a socket can stand for the URL of Redis', () => {
   expect(parsed.kind === 'ok' && parsed.settings.redis.url).toBe('/run/redis/redis.sock')
 })
 
+test("ConfigParser's [DEFAULT] counts in every section that has no value of its own", () => {
+  const url = 'https://nosnch.in/0123456789'
+  const parsed = parseSettings(
+    `[DEFAULT]\nport = 8081\nheartbeatfrequency = 5\n[Monitoring]\nheartbeaturl = ${url}\n[Web]\nhost = ::1\n[check.nas]\nperiod = 1d\n`,
+  )
+  expect(parsed).toMatchObject({
+    kind: 'ok',
+    settings: { monitoring: { frequency: 5, url }, web: { host: '::1', port: 8081 } },
+  })
+  const own = parseSettings(`[DEFAULT]\nheartbeatfrequency = 5\n${OFF}`)
+  expect(own).toMatchObject({ kind: 'ok', settings: { monitoring: { frequency: 'Off' } } })
+})
+
+test("ConfigParser's doubled percent sign is named, since the heartbeat would go elsewhere", () => {
+  const parsed = parseSettings(
+    '[Monitoring]\nheartbeatfrequency = 5\nheartbeaturl = https://nosnch.in/a%%20b\n',
+  )
+  expect(parsed.kind === 'faulty' && parsed.faults.map(faultText)).toEqual([
+    '[Monitoring] heartbeaturl: has %%, as ConfigParser writes a percent sign; write % once',
+  ])
+})
+
 test('the settings are frozen, all the way down', () => {
   const parsed = parseSettings(OFF)
   if (parsed.kind !== 'ok') throw new Error('has faults')

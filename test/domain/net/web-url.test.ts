@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { heartbeatUrlProblem, maskUrl } from '../../../src/domain/net/web-url'
+import { heartbeatUrlProblem, maskUrl, pastedUrl } from '../../../src/domain/net/web-url'
 
 const VALID = [
   'https://nosnch.in/0123456789',
@@ -48,6 +48,20 @@ const INVALID: [url: string, problem: RegExp][] = [
   ['https://example.org/a\u0085b', /invisible/],
   ['https://example.org/a\u200bb', /invisible/],
   ['https://example.org/\ud800', /invisible/],
+  ['https://example.org/a\u200bb', /invisible character \(zero-width space\) at place 22 of the URL/],
+  ['\ufeffhttps://example.org/', /invisible character \(byte order mark\) in front of the URL/],
+  ['https://example.org/\u2060', /invisible character \(word joiner\) after the URL/],
+  ['https://example.org/\u200e', /mark for writing from left to right/],
+  ['https://exam\u00adple.org/', /soft hyphen/],
+  ['https://example.org/a\nb', /a line end/],
+  ['"https://example.org/"', /quotes/],
+  ["'https://example.org/'", /quotes/],
+  ['“https://example.org/”', /quotes/],
+  ['https://example.org/x"', /quotes/],
+  ['`https://example.org/`', /quotes/],
+  ['<https://example.org/>', /angle brackets/],
+  ['https://example.org/>', /angle brackets/],
+  ['https://example.org/?a=1&amp;b=2', /Write & in place of &amp;/],
   ['https:\\\\example.org\\x', /backslash/],
   ['https://example.org\\@other.example/', /backslash/],
   ['//example.org/x', /Add https: /],
@@ -106,6 +120,35 @@ describe('heartbeatUrlProblem', () => {
 
   it('lets nothing pass that the URL parser would refuse', () => {
     for (const url of VALID) expect(new URL(url).hostname).not.toBe('')
+  })
+})
+
+describe('pastedUrl', () => {
+  const PLAIN = 'https://nosnch.in/0123456789?a=1&b=2'
+  it.each([
+    PLAIN,
+    ` ${PLAIN}\r\n`,
+    `\u00a0\ufeff${PLAIN}\u200b`,
+    `"${PLAIN}"`,
+    `'${PLAIN}' `,
+    `“${PLAIN}”`,
+    `„${PLAIN}“`,
+    `<${PLAIN}>`,
+    `<"${PLAIN}">`,
+    `\`${PLAIN}\``,
+    PLAIN.replace('&', '&amp;'),
+    PLAIN.replace('456', '4\u200b5\u00ad6'),
+  ])('takes the URL from %j', text => {
+    expect(pastedUrl(text)).toBe(PLAIN)
+    expect(heartbeatUrlProblem(PLAIN)).toBeUndefined()
+  })
+
+  it.each(VALID.map(url => [url.slice(0, 80), url]))('leaves %s as it is', (_name, url) => {
+    expect(pastedUrl(url)).toBe(url)
+  })
+
+  it.each(['', 'two words', 'https://example.org/a b', '"', '<>'])('makes no URL of %j', text => {
+    expect(heartbeatUrlProblem(pastedUrl(text))).toBeDefined()
   })
 })
 

@@ -228,7 +228,7 @@ describe('Apply', () => {
     [
       { hbFreq: '10', hbUrl: 'http://x.lan/\n[Login]\nusername = eve' },
       422,
-      'There is a blank inside the URL; write it as %20, or remove it.',
+      'There is a blank inside the URL, a line end; remove it.',
     ],
     [{}, 422, 'Choose how often a heartbeat goes out.'],
   ])('%j: %d, %s', async (fields, status, message) => {
