@@ -197,15 +197,17 @@ offer_takeover() {
   done
 }
 
-# Goes on without usable heartbeat settings in the file: the installation itself is complete.
+# Goes on without heartbeat settings in the file, and without usable ones: the installation itself is complete.
 take_over() {
   say "Taking over the heartbeat URL and frequency of $1"
-  if answer=$(intvlm8r config import "$1" 2>&1); then
-    echo "$answer"
-  else
-    left_out=${answer#intvlm8r: }
-    echo "$left_out"
-  fi
+  answer=$(intvlm8r config import "$1" 2>&1) || answer=${answer:-it failed without a word}
+  answer=${answer#intvlm8r: }
+  echo "$answer"
+  case "$answer" in
+    'Took over '* | *' has the same already.') ;;
+    'nothing was taken over '*) left_out="N${answer#n}" ;;
+    *) left_out="Nothing was taken over from $1: $answer" ;;
+  esac
 }
 
 # Follows the take-over: until then the other sender is the only one.
@@ -223,17 +225,17 @@ replace_original() {
 }
 
 say_the_end() {
-  port=$(sed -n 's/^[[:blank:]]*port[[:blank:]]*=[[:blank:]]*\([0-9]*\).*/\1/p' "$INI" | head -n 1)
+  pages=$(intvlm8r address) || pages='see the log'
   link=$(intvlm8r setup-link) || link='see the log'
   say 'The appliance is installed and runs'
+  printf '%s\n' "$pages" | sed -e '1s/^/    page        /' -e '2,$s/^/                /'
   cat <<END
-    page        http://$(hostname -I | cut -d ' ' -f 1):${port:-8080}/
     password    $link
     log         sudo intvlm8r logs
     state       sudo intvlm8r status
     settings    $INI
 END
-  if [ -n "$left_out" ]; then printf '\nNothing was taken over from %s: %s\n' "$import" "$left_out"; fi
+  if [ -n "$left_out" ]; then printf '\n%s\n' "$left_out"; fi
 }
 
 main "$@"

@@ -97,7 +97,7 @@ console.log('${basename(deb)}')
     expect(output).not.toContain('npm')
     expect(output).toContain('The appliance is installed and runs')
     expect(output.trim().split('\n').at(-1)).toBe(
-      'Nothing was taken over from /root/camera.ini: nothing was taken over: /root/camera.ini has no heartbeat settings',
+      'Nothing was taken over from /root/camera.ini: it has no heartbeat settings',
     )
     expect(await leftovers()).toBe('')
   })

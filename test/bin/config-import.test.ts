@@ -66,7 +66,7 @@ describe('config import', () => {
     ['empty values', monitoring('', '')],
   ])('has nothing to take over from %s, which is no failure', async (_name, text) => {
     const { code, output, saved } = await importOf(text)
-    expect(output).toMatch(/^nothing was taken over: .*camera\.ini has no heartbeat settings\n$/)
+    expect(output).toMatch(/^nothing was taken over from .*camera\.ini: it has no heartbeat settings\n$/)
     expect([code, saved]).toEqual([0, ['Off', '']])
   })
 
@@ -77,7 +77,7 @@ describe('config import', () => {
     ['a picture', Buffer.from([0xff, 0xd8, 0, 1]), 'is not UTF-8 text'],
   ])('refuses %s, and changes nothing', async (_name, text, words) => {
     const { code, output, saved } = await importOf(text)
-    expect(output).toMatch(/^intvlm8r: nothing was taken over: /)
+    expect(output).toMatch(/^intvlm8r: nothing was taken over from .*camera\.ini: /)
     expect(output).toContain(words)
     expect([code, saved]).toEqual([1, ['Off', '']])
   })

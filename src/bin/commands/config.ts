@@ -65,19 +65,20 @@ async function pageChannels(): Promise<readonly string[] | string> {
 export async function configImport(file: string): Promise<number> {
   const { settings, where } = await openAppliance()
   const found = readForeignIni(resolve(file))
+  const nothing = `nothing was taken over from ${file}`
   const [problem] = problemsOf(found)
-  if (problem !== undefined) throw new CommandError(`nothing was taken over: ${problem}`)
+  if (problem !== undefined) throw new CommandError(`${nothing}: ${problem}`)
   const { frequency, url } = found
   const edits = [
     ...(frequency === undefined ? [] : [{ key: 'heartbeatfrequency', value: String(frequency) }]),
     ...(url === undefined ? [] : [{ key: 'heartbeaturl', value: url }]),
   ]
   if (edits.length === 0) {
-    console.log(`nothing was taken over: ${file} has no heartbeat settings`)
+    console.log(`${nothing}: it has no heartbeat settings`)
     return 0
   }
   const outcome = await settings.edit(edits.map(edit => ({ section: 'Monitoring', ...edit })))
-  if (outcome.kind === 'refused') throw new CommandError(outcome.reason)
+  if (outcome.kind === 'refused') throw new CommandError(`${nothing}: ${outcome.reason}`)
   console.log(
     outcome.kind === 'unchanged' ? `${where.ini} has the same already.` : importWords(found, outcome.reading),
   )

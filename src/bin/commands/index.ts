@@ -1,5 +1,6 @@
 /** The commands of `intvlm8r`: their words for the help, and the code that runs. */
 import { version } from '../shared/environment'
+import { addresses } from './address'
 import type { OptionName, Options } from './arguments'
 import { pause, resume, show, silence } from './check'
 import { checks } from './checks'
@@ -134,6 +135,13 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     takes: [0, 0],
     run: printSetupLink,
   },
+  address: {
+    usage: 'address',
+    summary: 'print the addresses of the page',
+    help: 'Prints every address at which a browser in your network finds the page, the likeliest first.\nThey follow [Web] host, port and tlscert of the INI.',
+    takes: [0, 0],
+    run: addresses,
+  },
   'config check': {
     usage: 'config check [FILE]',
     summary: 'check the INI, or FILE',
@@ -144,7 +152,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'config import': {
     usage: 'config import FILE',
     summary: 'take over heartbeat URL and frequency from another INI',
-    help: 'Reads [Monitoring] heartbeaturl and heartbeatfrequency of FILE, such as an Intervalometerator INI,\nand sets them in ours. FILE is left as it is.',
+    help: 'Reads [Monitoring] heartbeaturl and heartbeatfrequency of FILE, such as an Intervalometerator INI,\nand sets them in ours. FILE is left as it is.\nExit code 0: also when FILE has no heartbeat settings; the line says so.',
     takes: [1, 1],
     run: ([file = '']) => configImport(file),
   },

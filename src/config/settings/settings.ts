@@ -120,7 +120,6 @@ export function frequencyOf(value: string, fail: Fail): Frequency | undefined {
 
 export function urlOf(value: string, fail: Fail): string | undefined {
   if (value === '') return fail("is empty; enter the receiver's URL, or set heartbeatfrequency = Off")
-  if (value.includes('%%')) return fail('has %%, as ConfigParser writes a percent sign; write % once')
   const problem = pingUrlProblem(value)
   return problem === undefined ? value : fail(`is not a usable URL. ${problem}`)
 }

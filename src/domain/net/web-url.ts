@@ -25,6 +25,8 @@ function charactersProblem(url: string): string | undefined {
   if (/^\s/.test(url)) return 'Remove the blank in front of the URL.'
   if (/\s$/.test(url)) return 'Remove the blank after the URL.'
   if (/[\r\n\u2028\u2029]/.test(url)) return 'There is a blank inside the URL, a line end; remove it.'
+  if (/[^\S \t]/.test(url))
+    return 'There is a blank inside the URL, one of another width, as documents have them; remove it.'
   if (/\s/.test(url)) return 'There is a blank inside the URL; write it as %20, or remove it.'
   if (/^[^?#]*\\/.test(url)) return 'Use slashes (/) instead of backslashes (\\).'
   return copyingProblem(url)
@@ -34,6 +36,7 @@ function charactersProblem(url: string): string | undefined {
 function copyingProblem(url: string): string | undefined {
   if (/^["'`“”„‘’‚«»]|["“”„‘’‚«»]$/.test(url)) return 'Remove the quotes around the URL.'
   if (/^<|^[^<]*>$/.test(url)) return 'Remove the angle brackets (< >) around the URL.'
+  if (url.includes('%%')) return 'Write % in place of %%, which is how the Intervalometerator writes it.'
   if (url.includes('&amp;')) return 'Write & in place of &amp;, which is how the source of a page writes it.'
   return undefined
 }

@@ -201,7 +201,7 @@ test("ConfigParser's doubled percent sign is named, since the heartbeat would go
     '[Monitoring]\nheartbeatfrequency = 5\nheartbeaturl = https://nosnch.in/a%%20b\n',
   )
   expect(parsed.kind === 'faulty' && parsed.faults.map(faultText)).toEqual([
-    '[Monitoring] heartbeaturl: has %%, as ConfigParser writes a percent sign; write % once',
+    '[Monitoring] heartbeaturl: is not a usable URL. Write % in place of %%, which is how the Intervalometerator writes it.',
   ])
 })
 

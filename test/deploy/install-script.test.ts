@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+
+const PROGRAM = join(import.meta.dirname, '../../dist/bin/intvlm8r.js')
+const URL = 'https://nosnch.in/0123456789'
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'intvlm8r-install-'))
+  // The functions alone: without the last line nothing runs.
+  const script = await readFile(join(import.meta.dirname, '../../deploy/install.sh'), 'utf8')
+  await writeFile(join(folder, 'functions.sh'), script.replace(/main "\$@"\n$/, ''))
+  await writeFile(join(folder, 'intvlm8r'), `#!/bin/sh\nexec "${process.execPath}" "${PROGRAM}" "$@"\n`, {
+    mode: 0o755,
+  })
+  await writeIni('')
+})
+afterEach(async () => await rm(folder, { recursive: true }))
+
+async function writeIni(more: string): Promise<void> {
+  const text = `[Monitoring]\nheartbeatfrequency = Off\nheartbeaturl =\n[Zmq]\nport = 5555\n${more}`
+  await writeFile(join(folder, 'intvlm8r.ini'), text)
+}
+
+/** Runs functions of install.sh with the real command. */
+function functions(script: string): Promise<string> {
+  const env = { PATH: `${folder}:${process.env.PATH}`, INTVLM8R_HOME: folder }
+  return new Promise((resolve, reject) => {
+    const words = ['-euc', `cd ${folder}; . ./functions.sh; left_out=; ${script}`]
+    execFile('sh', words, { env }, (error, stdout) => (error ? reject(error) : resolve(stdout)))
+  })
+}
+
+const lastLine = (output: string) => output.trimEnd().split('\n').at(-1) ?? ''
+
+describe('install.sh --import', () => {
+  it.each([
+    ['[Global]\nfile created = today\n', /^Nothing was taken over from camera\.ini: it has no heartbeat/],
+    ['[Monitoring]\nheartbeatfrequency =\n', /^Nothing was taken over from camera\.ini: it has no heartbeat/],
+    [
+      '[Monitoring]\nheartbeatfrequency = 7\n',
+      /^Nothing was taken over from camera\.ini: \[Monitoring\] heartbeatfrequency: "7"/,
+    ],
+    [
+      '[Monitoring]\nheartbeatfrequency = 5\n',
+      /^Nothing was taken over from camera\.ini: \[Monitoring\] heartbeaturl: is empty/,
+    ],
+  ])('goes on without anything to take over from %j, and says so at the end', async (text, words) => {
+    await writeFile(join(folder, 'camera.ini'), text)
+    const output = await functions('take_over camera.ini; say_the_end')
+    expect(output).toContain('The appliance is installed and runs')
+    expect(lastLine(output)).toMatch(words)
+  })
+
+  it('goes on when the command itself does not work', async () => {
+    await writeFile(join(folder, 'intvlm8r'), '#!/bin/sh\necho no such command >&2\nexit 127\n')
+    expect(lastLine(await functions('take_over camera.ini; say_the_end'))).toBe(
+      'Nothing was taken over from camera.ini: no such command',
+    )
+  })
+
+  it('ends without a word about it when it was taken over, or is the same already', async () => {
+    const text = `[Monitoring]\nheartbeatfrequency = 5\nheartbeaturl = ${URL}\n`
+    await writeFile(join(folder, 'camera.ini'), text)
+    for (const words of ['Took over the heartbeat URL and the frequency 5.', 'has the same already.']) {
+      const output = await functions('take_over camera.ini; say_the_end')
+      expect(output).toContain(words)
+      expect(lastLine(output)).toMatch(/^ +settings/)
+    }
+  })
+})
+
+describe('the addresses at the end', () => {
+  it.each([
+    ['[Web]\nhost = 127.0.0.1\nport = 8081\n', 'http://127.0.0.1:8081/'],
+    ['[web]\nHost = ::1\nPORT : 90\n', 'http://[::1]:90/'],
+    ['[Web]\nhost = pi.lan\ntlscert = a.pem\ntlskey = b.pem\n', 'https://pi.lan:8080/'],
+  ])('are those of the INI: %j', async (ini, address) => {
+    await writeIni(ini)
+    expect(await functions('say_the_end')).toContain(`\n    page        ${address}\n    password`)
+  })
+})
