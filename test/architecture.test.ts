@@ -11,8 +11,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   config: ['domain'],
   io: ['domain'],
   notifiers: ['domain'],
+  probes: ['domain'],
   web: ['domain'],
-  wire: ['config', 'io', 'notifiers', 'domain'],
+  wire: ['config', 'io', 'notifiers', 'probes', 'domain'],
   bin: ['wire', 'web', 'operations', 'config', 'io', 'domain'],
 }
 

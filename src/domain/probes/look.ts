@@ -1,0 +1,73 @@
+/** A look: one run of a probe and its answer. Shapes only. */
+
+import type { HttpClient } from '../net/http-client'
+
+/**
+ * `success` and `failure` say what the target is like; `blind` says that it could not be looked at (no network here, a
+ * tool that is missing, a folder that is hidden from us), which is no failure of the target.
+ */
+export type Answer = 'success' | 'failure' | 'blind'
+
+export interface Look {
+  readonly answer: Answer
+  /** A sentence for people, without its full stop: what was seen, or why nothing could be seen. It holds no secret. */
+  readonly detail: string
+  /** A success that needs attention soon, such as a slow answer; the same form as `detail`. */
+  readonly warning?: string
+  /** The target's own time to answer, milliseconds; absent where there is none to measure. */
+  readonly took?: number
+  /** Milliseconds from the start to the end of each phase, in their order. */
+  readonly phases?: Readonly<Record<string, number>>
+  /** The last words of a program or a service, kept with the signal. */
+  readonly output?: string
+  /** Looks at several things under one name each, as a command reports them; each becomes a check of its own. */
+  readonly parts?: readonly Part[]
+}
+
+export interface Part extends Omit<Look, 'parts'> {
+  /** Unique among the parts, and the same in every look. */
+  readonly name: string
+}
+
+/** The arguments of one look. */
+export interface Task {
+  /** Behind the kind in `probe = KIND TARGET`; empty for kinds without one. */
+  readonly target: string
+  /** By the keys of the kind's fields, with the fallbacks filled in and secrets read from their files. */
+  readonly settings: Readonly<Record<string, string>>
+  /** The moment of the look, epoch milliseconds. */
+  readonly now: number
+  /** Milliseconds that the whole look may take. */
+  readonly timeout: number
+  /** Aborts at that time. A prober gives everything back that it holds, and its answer no longer counts. */
+  readonly signal: AbortSignal
+}
+
+/** Tools of the appliance that probers share. */
+export interface LookTools {
+  /** Follows the appliance's proxy and its certificate authorities. */
+  readonly http: HttpClient
+  readonly run: RunProgram
+}
+
+/** Runs a program without a shell, in a process group of its own that ends with the signal. */
+export type RunProgram = (
+  command: readonly [program: string, ...args: string[]],
+  options: {
+    readonly signal: AbortSignal
+    readonly input?: string
+    readonly environment?: Readonly<Record<string, string>>
+  },
+) => Promise<ProgramEnd>
+
+/** `missing`: there is no such program, or it cannot be executed; `refused`: it could not be started, for this reason. */
+export type ProgramEnd =
+  | { readonly kind: 'exited'; readonly code: number; readonly stdout: string; readonly stderr: string }
+  | { readonly kind: 'killed'; readonly signal: string; readonly stdout: string; readonly stderr: string }
+  | { readonly kind: 'missing' | 'refused'; readonly reason: string }
+
+/**
+ * Looks once. An unreachable target is an answer, never an exception; an exception is a fault of the prober itself, and
+ * counts as `blind`.
+ */
+export type Prober = (task: Task, tools: LookTools) => Promise<Look>
