@@ -2,9 +2,10 @@
 // nothing of node_modules is needed to run it), the browser's modules, the views, and the other files that ship.
 import { createHash } from 'node:crypto'
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { build } from 'esbuild'
 
-const PROGRAMS = ['tick', 'web', 'worker', 'redis', 'start', 'intvlm8r']
+const PROGRAMS = ['web', 'worker', 'redis', 'start', 'intvlm8r']
 
 /** Libraries that only some alerts need: in files of their own, read at the first such alert. */
 const ON_DEMAND = ['nodemailer', 'web-push', 'cronstrue']
@@ -83,16 +84,30 @@ const programs = (entryPoints, more = {}) =>
   })
 const program = name => ({ in: `src/bin/${name}.ts`, out: name })
 
+/** Parts of the tick in files of their own, which an idle tick leaves unread: src/bin/tick/<name> -> tick-<name>.js. */
+const TICK_PARTS = ['check-ini', 'request']
+const tickParts = {
+  name: 'tick-parts',
+  setup({ onResolve }) {
+    onResolve({ filter: new RegExp(`/(${TICK_PARTS.join('|')})$`) }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path: `./tick-${basename(path)}.js`, external: true } : undefined,
+    )
+  },
+}
+
 /**
- * The tick prints messages, never a stack, so its names may be short. Its first line names the build, for the code that is
- * kept of it (src/bin/shared/code-cache).
+ * The tick prints messages, never a stack, so its names may be short. Its constant TICK_RULES names the build of its part
+ * that checks the INI (src/bin/tick/checked-ini).
  */
 async function buildTick() {
-  const file = 'dist/bin/tick-run.js'
-  await programs([program('tick-run')], { minifyIdentifiers: true })
-  const code = readFileSync(file)
-  const build = createHash('sha256').update(code).digest('base64url')
-  writeFileSync(file, `//${build}\n${code}`)
+  const more = { minifyIdentifiers: true, plugins: [tickParts], supported: { 'dynamic-import': false } }
+  await programs(
+    TICK_PARTS.map(name => ({ in: `src/bin/tick/${name}.ts`, out: `tick-${name}` })),
+    more,
+  )
+  const rules = createHash('sha256').update(readFileSync('dist/bin/tick-check-ini.js')).digest('base64url')
+  const define = { 'process.env.TICK_RULES': JSON.stringify(rules.slice(0, 16)) }
+  await programs([program('tick')], { ...more, define })
 }
 
 await Promise.all([

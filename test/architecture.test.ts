@@ -193,7 +193,9 @@ describe('the rules of the house', () => {
       for (const next of source ? local(source) : []) visit(next)
     }
     visit('bin/tick')
-    visit('bin/tick-run')
+    visit('bin/tick/request')
+    expect([...libraries]).toEqual([])
+    visit('bin/tick/check-ini')
     expect([...libraries]).toEqual(['ini'])
   })
 })

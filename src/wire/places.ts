@@ -5,7 +5,7 @@ export interface Places {
   readonly ini: string
   /** hbresults.txt */
   readonly result: string
-  /** The folder of heartbeat.log, tick.json and tick.code: on tmpfs where systemd gives a runtime folder. */
+  /** The folder of heartbeat.log and tick.json: on tmpfs where systemd gives a runtime folder. */
   readonly runtime: string
   /** `TZ`: another time zone than the machine's. */
   readonly zone?: string | undefined

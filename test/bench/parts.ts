@@ -97,7 +97,7 @@ async function tick({ appliance, running, receiver, folder, runs, note }: Bench)
   const floor = (name: string) =>
     [program, ...options.slice(0, -1), bundled(folder, `floor-${name}`)] as const
   const idle = costs(
-    { bare: [node, '-e', '0'], tick, empty: floor('empty'), files: floor('files'), ini: floor('ini') },
+    { bare: [node, '-e', '0'], tick, empty: floor('empty'), files: floor('files') },
     tickEnv,
     runs.rounds,
   )
@@ -111,7 +111,6 @@ async function tick({ appliance, running, receiver, folder, runs, note }: Bench)
   const FLOORS = {
     empty: 'an empty script',
     files: 'a script that reads the INI and writes heartbeat.log and tick.json',
-    ini: 'the same with the package `ini` parsing it',
   } as const
   for (const [name, what] of Object.entries(FLOORS) as [keyof typeof FLOORS, string][])
     note({

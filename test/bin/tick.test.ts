@@ -1,21 +1,10 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import {
-  chmod,
-  chown,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rm,
-  stat,
-  utimes,
-  writeFile,
-} from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { fakedClock } from '../support/faketime'
 
@@ -414,95 +403,101 @@ describe('a tick whose web app', () => {
   })
 })
 
-describe('the code that V8 made of a tick', () => {
-  const path = () => join(home, 'tick.code')
-  /** A replaced file has another inode. */
-  const made = async () => (await stat(path())).ino
-  const OFF = 'nothing to do: heartbeating is Off'
-  /** Runs by the real clock, as the files' times do. */
-  const runs = async (line = OFF, args: string[] = []) =>
-    expect(await run(process.execPath, [TICK, ...args])).toEqual({ code: 0, output: `${line}\n` })
+describe('an idle tick', () => {
+  /** Prints the files of ours that the tick has loaded, and its modules of Node. */
+  const LISTED = `process.on('exit', () => {
+    const files = Object.keys(require.cache).filter(file => file !== __filename)
+    const modules = process.moduleLoadList.filter(name => /^NativeModule (net|http|crypto|fs.promises)$/.test(name))
+    console.error(JSON.stringify({ files, modules }))
+  })`
+
+  async function loaded(time: string): Promise<{ files: string[]; modules: string[] }> {
+    const hook = join(home, 'list.cjs')
+    await writeFile(hook, LISTED)
+    const { output } = await tick(time, { env: { NODE_OPTIONS: `--require ${hook}` } })
+    const { files, modules } = JSON.parse(output.split('\n')[1] ?? '')
+    return { files: files.map((file: string) => basename(file)), modules }
+  }
+
+  it('loads a program of less than 10 kB and none of its other parts, and a due one loads what requests', async () => {
+    await tick('2026-11-20 10:00:00')
+    expect(await loaded('2026-11-20 10:05:00')).toEqual({ files: ['tick.js'], modules: [] })
+    expect((await stat(TICK)).size).toBeLessThan(10_000)
+    const due = await loaded('2026-11-20 10:10:00')
+    expect(due.files).toEqual(['tick.js', 'tick-request.js'])
+    expect(due.modules).toContain('NativeModule net')
+  })
+
+  it('loads the check of the INI for a text that it has not checked', async () => {
+    expect((await loaded('2026-11-20 10:05:00')).files).toEqual(['tick.js', 'tick-check-ini.js'])
+    await ini('heartbeatfrequency = 20')
+    expect((await loaded('2026-11-20 10:10:00')).files).toEqual(['tick.js', 'tick-check-ini.js'])
+    expect((await loaded('2026-11-20 10:15:00')).files).toEqual(['tick.js'])
+  })
+})
+
+describe('a tick whose INI was checked by the one before', () => {
+  const path = () => join(home, 'intvlm8r.ini')
+  const recorded = async () => JSON.parse(await readFile(join(home, 'tick.json'), 'utf8'))
+  const record = async (changes: object) =>
+    await writeFile(join(home, 'tick.json'), JSON.stringify({ ...(await recorded()), ...changes }))
+  const NOT_DUE = 'nothing to do: not due, next at 10:10\n'
+  const OFF = 'nothing to do: heartbeating is Off\n'
 
   beforeEach(async () => {
-    await ini('heartbeatfrequency = Off')
-    await runs()
+    await tick('2026-11-20 10:00:00')
+    asked = []
   })
 
-  it('is kept, and the next ticks run it, whatever it is that they have to do', async () => {
-    const first = await made()
-    const code = await readFile(path(), 'latin1')
-    expect(code.split(OFF.slice(0, 13))).toHaveLength(3) // Once in each of the two copies.
-    await writeFile(path(), code.replaceAll('nothing to do', 'NOTHING TO DO'), 'latin1')
-    await runs(OFF.replace('nothing to do', 'NOTHING TO DO'))
-    await ini('heartbeatfrequency = 10')
-    await runs('heartbeat queued as slot-1: first after boot', ['--boot'])
-    expect(await made()).toBe(first)
+  it('takes from its record what it needs, and keeps that, but no URL', async () => {
+    const { ini } = await recorded()
+    expect(ini).toEqual({ mark: expect.any(String), frequency: 10, catchup: true, port })
+    await record({ ini: { ...ini, frequency: 'Off' } })
+    expect((await tick('2026-11-20 10:05:00')).output).toBe(OFF)
+    expect((await tick('2026-11-20 10:05:00')).output).toBe(OFF)
   })
 
-  // V8 itself would crash over most of these.
-  const damages: [string, (code: Buffer) => Buffer][] = [
-    ...[0, 0.01, 0.1, 0.2, 0.3, 0.49, 0.51, 0.7, 0.99].map((part): [string, (code: Buffer) => Buffer] => [
-      `with a flipped bit after ${part * 100} %`,
-      code => {
-        const at = Math.floor(code.length * part)
-        code[at] = (code[at] ?? 0) ^ 4
-        return code
-      },
-    ]),
-    ['that is cut short', code => code.subarray(0, -4_096)],
-    ['that is cut in half', code => code.subarray(0, code.length / 2)],
-    ['of zeros', code => code.fill(0)],
-    ['whose second half is zeros', code => code.fill(0, Math.ceil(code.length / 2))],
-    ['that is empty', () => Buffer.alloc(0)],
-    [
-      'of another version of Node',
-      code => Buffer.from(code.toString('latin1').replace(' v', ' w'), 'latin1'),
-    ],
-    ['with nothing behind its first line', code => code.subarray(0, code.indexOf('\n') + 1)],
-  ]
-  it.each(damages)('is made anew where there is code %s', async (_name, damage) => {
-    await writeFile(path(), damage(await readFile(path())))
-    const damaged = await made()
-    await runs()
-    const mended = await made()
-    expect(mended).not.toBe(damaged)
-    await runs()
-    expect(await made()).toBe(mended)
-  })
+  it.each([
+    ['in a key that a tick does not need', 'hostnames = nas', 'hostnames = n*s', '[Web] hostnames'],
+    ['in a check', 'period = 10m', 'period = 10x', '[check.backup] period'],
+    ['in a channel', 'kind = ntfy', 'kind = nfty', '[channel.phone] kind'],
+  ])(
+    'finds a fault %s, also where the file has its old length and time',
+    async (_name, good, bad, reason) => {
+      const more =
+        'hostnames = nas\n[check.backup]\nperiod = 10m\n[channel.phone]\nkind = ntfy\nurl = https://ntfy.sh/x\n'
+      await ini('heartbeatfrequency = 10', more)
+      expect((await tick('2026-11-20 10:05:00')).output).toBe(NOT_DUE)
+      const { atime, mtime } = await stat(path())
+      await ini('heartbeatfrequency = 10', more.replace(good, bad))
+      await utimes(path(), atime, mtime)
+      for (const time of ['2026-11-20 10:10:00', '2026-11-20 10:15:00']) {
+        const { code, output } = await tick(time)
+        expect(output).toContain(`no heartbeat: ${reason}`)
+        expect(code).toBe(1)
+      }
+      expect(asked).toEqual([])
+      await ini('heartbeatfrequency = 10', more)
+      await tick('2026-11-20 10:20:00')
+      expect(asked).toEqual(['/heartbeat?for=due'])
+    },
+  )
 
-  it('is not run when the tick before did not end: it may have crashed over it', async () => {
-    const code = await readFile(path())
-    const middle = code.indexOf('\n') + 1 + (code.length - code.indexOf('\n') - 1) / 2
-    // Damaged before it was written: both copies are the same.
-    for (const start of [code.indexOf('\n') + 1, middle]) code.fill(0xff, start + 1_000, start + 20_000)
-    await writeFile(path(), code)
-    const crashed = await run(process.execPath, [TICK])
-    expect(crashed.output).not.toContain(OFF)
-    const tenMinutesAgo = Date.now() / 1000 - 600
-    await utimes(join(home, 'tick.json'), tenMinutesAgo, tenMinutesAgo)
-    await runs()
-    await runs()
-  })
-
-  it.runIf(process.getuid?.() === 0)('of another user is not run', async () => {
-    await chown(path(), 65_534, 65_534)
-    const theirs = await made()
-    await runs()
-    expect(await made()).not.toBe(theirs)
-  })
-
-  it('of a tick that failed is not kept, since it is not all that the others need', async () => {
+  it('sends nothing once it is missing, and knows nothing of it any more', async () => {
     await rm(path())
-    await writeFile(join(home, 'intvlm8r.ini'), 'spoilt')
-    expect((await run(process.execPath, [TICK])).code).toBe(1)
-    await expect(stat(path())).rejects.toThrow('ENOENT')
+    expect((await tick('2026-11-20 10:10:00')).output).toContain('does not exist')
+    expect(await recorded()).not.toHaveProperty('ini')
   })
 
-  it('is not missed where it cannot be kept', async () => {
-    await rm(path())
-    await mkdir(path())
-    await runs()
-    await runs()
-    expect(await readdir(home)).not.toContainEqual(expect.stringMatching(/\.tmp$/))
+  it.each([
+    ['of another build or Node', { mark: '0123456789abcdef v18.0.0 1-2-3' }],
+    ['with another frequency than there are', { frequency: 7 }],
+    ['without a port', { port: 'x' }],
+    ['without catch-up', { catchup: undefined }],
+  ])('checks it anew where its record is one %s', async (_name, change) => {
+    const { ini: before } = await recorded()
+    await record({ ini: { ...before, frequency: 'Off', ...change } })
+    expect((await tick('2026-11-20 10:05:00')).output).toBe(NOT_DUE)
+    expect((await recorded()).ini).toEqual(before)
   })
 })

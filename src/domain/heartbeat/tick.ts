@@ -1,5 +1,4 @@
-import type { Settings } from '../settings/settings'
-import { isDue, lastDueSlot, nextDueSlot, slotOf, slotStart } from '../time/slot'
+import { type Frequency, isDue, lastDueSlot, nextDueSlot, slotOf, slotStart } from '../time/slot'
 import type { Occasion } from './heartbeat'
 import { isDelivered, type LastResult } from './result-line'
 
@@ -15,6 +14,18 @@ export interface LastTick {
   readonly owedSince?: number
   /** The slots whose ticks stopped at an organ, oldest first; absent when there are none. */
   readonly stops?: readonly Stop[]
+  /** Absent when the INI had faults, or could not be read. */
+  readonly ini?: CheckedIni
+}
+
+/** The settings that a tick needs, from an INI without faults. */
+export interface CheckedIni {
+  /** Names the text, and the rules by which it was checked: with the same mark, a check has the same end. */
+  readonly mark: string
+  readonly frequency: Frequency
+  readonly catchup: boolean
+  /** The web app's port. */
+  readonly port: number
 }
 
 /** Ticks one after the other that stopped for the same reason. */
@@ -47,7 +58,7 @@ export interface TickInput {
   readonly now: number
   /** Whether this is the first tick after boot, which sends at any minute. */
   readonly boot: boolean
-  readonly monitoring: Settings['monitoring']
+  readonly ini: Pick<CheckedIni, 'frequency' | 'catchup'>
   readonly lastResult: LastResult | undefined
   readonly lastTick: LastTick | undefined
 }
@@ -58,8 +69,8 @@ export type TickDecision =
   | { readonly send: false; readonly why: string; readonly next?: number }
 
 /** Whether this tick sends a heartbeat, and why. */
-export function decideTick({ now, boot, monitoring, lastResult, lastTick }: TickInput): TickDecision {
-  const { frequency, catchup } = monitoring
+export function decideTick({ now, boot, ini, lastResult, lastTick }: TickInput): TickDecision {
+  const { frequency, catchup } = ini
   const slot = slotOf(now)
   const last = lastDueSlot(slot, frequency)
   if (frequency === 'Off' || last === undefined) return { send: false, why: 'heartbeating is Off' }

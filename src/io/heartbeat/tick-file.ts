@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import type { TickFile } from '../../domain/heartbeat/ports'
-import type { LastTick, Stop } from '../../domain/heartbeat/tick'
+import type { CheckedIni, LastTick, Stop } from '../../domain/heartbeat/tick'
 import { localStamp } from '../../domain/time/local-time'
+import { FREQUENCIES } from '../../domain/time/slot'
 import { replaceUnsynced } from '../files/unsynced-file'
 
 /**
@@ -41,7 +42,7 @@ const ENDS: readonly LastTick['end'][] = ['nothing', 'queued', 'ini', 'web', 're
 function parseTick(text: string): LastTick | undefined {
   try {
     const tick: Partial<LastTick> = JSON.parse(text)
-    const { at, end, line, owedSince, stops } = tick
+    const { at, end, line, owedSince, stops, ini } = tick
     if (typeof at !== 'number' || typeof line !== 'string') return undefined
     if (end === undefined || !ENDS.includes(end)) return undefined
     return {
@@ -50,6 +51,7 @@ function parseTick(text: string): LastTick | undefined {
       line,
       ...(typeof owedSince === 'number' && { owedSince }),
       ...(Array.isArray(stops) && stops.every(isStop) && { stops }),
+      ...(isCheckedIni(ini) && { ini }),
     }
   } catch {
     return undefined
@@ -59,4 +61,14 @@ function parseTick(text: string): LastTick | undefined {
 function isStop(stop: unknown): stop is Stop {
   const { from, to, reason } = Object(stop)
   return typeof from === 'number' && typeof to === 'number' && typeof reason === 'string'
+}
+
+function isCheckedIni(ini: unknown): ini is CheckedIni {
+  const { mark, frequency, catchup, port } = Object(ini)
+  return (
+    typeof mark === 'string' &&
+    FREQUENCIES.includes(frequency) &&
+    typeof catchup === 'boolean' &&
+    Number.isInteger(port)
+  )
 }

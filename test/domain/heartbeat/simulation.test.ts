@@ -67,7 +67,7 @@ function live(first: number, frequency: Frequency, catchup: boolean, month: read
       const decision = decideTick({
         now,
         boot: false,
-        monitoring: { frequency, url: 'https://x/', catchup },
+        ini: { frequency, catchup },
         lastResult,
         lastTick,
       })

@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { LastResult } from '../../../src/domain/heartbeat/result-line'
-import { decideTick, type LastTick, stillOwed } from '../../../src/domain/heartbeat/tick'
-import type { Settings } from '../../../src/domain/settings/settings'
+import { decideTick, type LastTick, stillOwed, type TickInput } from '../../../src/domain/heartbeat/tick'
 import { slotOf } from '../../../src/domain/time/slot'
 
 const on = (clock: string) => Date.parse(`2026-11-20T${clock}Z`)
-const url = 'https://nosnch.in/0123456789'
-const hourly: Settings['monitoring'] = { frequency: 60, url, catchup: true }
+const hourly: TickInput['ini'] = { frequency: 60, catchup: true }
 const failedAt = (clock: string): LastResult => ({ at: on(clock), result: 'HTTP error 503' })
 const deliveredAt = (clock: string): LastResult => ({ at: on(clock), result: '200' })
 const stoppedAt = (clock: string, owedSince = slotOf(on(clock))): LastTick => ({
@@ -20,7 +18,7 @@ interface Case {
   name: string
   now: string
   boot?: boolean
-  monitoring?: Partial<Settings['monitoring']>
+  ini?: Partial<TickInput['ini']>
   lastResult?: LastResult
   lastTick?: LastTick
   expected: 'due' | 'boot' | 'catch-up' | 'nothing'
@@ -33,14 +31,14 @@ const cases: Case[] = [
   {
     name: 'has nothing to do when Off',
     now: '10:00:00',
-    monitoring: { frequency: 'Off' },
+    ini: { frequency: 'Off' },
     expected: 'nothing',
   },
   {
     name: 'sends nothing after boot when Off',
     now: '10:00:00',
     boot: true,
-    monitoring: { frequency: 'Off' },
+    ini: { frequency: 'Off' },
     expected: 'nothing',
   },
   { name: 'sends after boot whatever the minute is', now: '10:07:00', boot: true, expected: 'boot' },
@@ -71,7 +69,7 @@ const cases: Case[] = [
   {
     name: 'does not try again when catch-up is off',
     now: '10:05:00',
-    monitoring: { catchup: false },
+    ini: { catchup: false },
     lastResult: failedAt('10:00:12'),
     expected: 'nothing',
   },
@@ -92,7 +90,7 @@ const cases: Case[] = [
   {
     name: 'does not send it when catch-up is off',
     now: '10:05:00',
-    monitoring: { catchup: false },
+    ini: { catchup: false },
     lastTick: { at: on('09:55:00'), end: 'nothing', line: '' },
     expected: 'nothing',
   },
@@ -120,12 +118,12 @@ const cases: Case[] = [
 ]
 
 describe('a tick', () => {
-  for (const { name, now, boot = false, monitoring, lastResult, lastTick, expected } of cases) {
+  for (const { name, now, boot = false, ini, lastResult, lastTick, expected } of cases) {
     it(name, () => {
       const decision = decideTick({
         now: on(now),
         boot,
-        monitoring: { ...hourly, ...monitoring },
+        ini: { ...hourly, ...ini },
         lastResult,
         lastTick,
       })
