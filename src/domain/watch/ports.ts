@@ -99,7 +99,7 @@ export interface CheckStore {
   /** Returns the last flips, newest first, about 100. */
   flips(id: string, limit?: number): Promise<readonly Flip[]>
 
-  /** Returns the installation's key that stands before a slug: `/ping/<ping-key>/<slug>`. It is drawn once and never changes. */
+  /** Returns the installation's key that stands before a slug: `/ping/<ping-key>/<slug>`. It is drawn once, and only an import replaces it. */
   pingKey(): Promise<string>
   /** Calls back with the id of each check whose state or plan changes, wherever that happens. */
   onChange(listener: (id: string) => void): Promise<{ close(): void }>

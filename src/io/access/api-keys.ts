@@ -3,6 +3,8 @@ import type { ApiKey, ApiKeys, ListedKey } from '../../domain/access/api-key'
 import { forRequest, type Redis } from '../redis/client'
 import { drawnOnce } from '../redis/drawn-once'
 import { ACCESS_KEYS } from '../redis/keys'
+import { remembered } from '../redis/remembered'
+import { changeCounted } from '../redis/revision'
 
 const { apiKeys: KEYS, apiKeysUsed: USED, secret: SECRET } = ACCESS_KEYS
 /** Lets scanners recognize a leaked key in other text. */
@@ -13,7 +15,10 @@ const SECRET_BYTES = 24
 const USED_EVERY_MS = 600_000
 
 export function openApiKeys(connection: Redis): ApiKeys {
-  let secret: Buffer | undefined
+  const drawSecret = () => randomBytes(32).toString('base64')
+  const secret = remembered(async () =>
+    Buffer.from(await drawnOnce(connection, SECRET, 'installation secret', drawSecret), 'base64'),
+  )
   const used = new Map<string, number>()
 
   const inTime = <T>(work: () => Promise<T>): Promise<T> => forRequest(connection, work)
@@ -40,7 +45,7 @@ export function openApiKeys(connection: Redis): ApiKeys {
       inTime(async () => {
         const fresh = MARK + randomBytes(SECRET_BYTES).toString('base64url')
         const key: ApiKey = { id: idOf(digest(fresh)), name, access, createdAt: now }
-        await connection.hset(KEYS, digest(fresh), JSON.stringify(key))
+        await changeCounted(connection, multi => multi.hset(KEYS, digest(fresh), JSON.stringify(key)))
         return { key, secret: fresh }
       }),
 
@@ -49,9 +54,9 @@ export function openApiKeys(connection: Redis): ApiKeys {
     revoke: id =>
       inTime(async () => {
         const fields = (await connection.hkeys(KEYS)).filter(field => idOf(field) === id)
-        if (fields.length === 0 || (await connection.hdel(KEYS, ...fields)) === 0) return false
-        await connection.hdel(USED, id)
-        return true
+        if (fields.length === 0) return false
+        const [revoked] = await changeCounted(connection, multi => multi.hdel(KEYS, ...fields).hdel(USED, id))
+        return revoked !== 0
       }),
 
     find: (text, now) =>
@@ -63,13 +68,7 @@ export function openApiKeys(connection: Redis): ApiKeys {
         return key
       }),
 
-    installationSecret: () =>
-      inTime(async () => {
-        if (secret) return secret
-        const draw = () => randomBytes(32).toString('base64')
-        secret = Buffer.from(await drawnOnce(connection, SECRET, 'installation secret', draw), 'base64')
-        return secret
-      }),
+    installationSecret: () => inTime(secret),
   }
 }
 

@@ -5,6 +5,7 @@ import type { ChannelStore, PushStore, PushSubscription, VapidKeys } from '../..
 import { REQUEST_TIMEOUT_MS, type Redis, within } from '../redis/client'
 import { drawnOnce } from '../redis/drawn-once'
 import { CHANNEL_KEYS } from '../redis/keys'
+import { changeCounted } from '../redis/revision'
 
 interface StoredChannel extends Pick<Channel, 'kind' | 'settings'> {
   readonly default?: boolean
@@ -29,12 +30,14 @@ export function openChannelStore(
     save: async ({ name, kind, settings, isDefault }) => {
       // JSON leaves out what is undefined.
       const stored = JSON.stringify({ kind, settings, default: isDefault })
-      await inTime(connection.hset(CHANNEL_KEYS.all, name, stored))
+      await inTime(changeCounted(connection, multi => multi.hset(CHANNEL_KEYS.all, name, stored)))
     },
 
     remove: async name => {
       await inTime(
-        Promise.all([connection.hdel(CHANNEL_KEYS.all, name), connection.del(CHANNEL_KEYS.browsers(name))]),
+        changeCounted(connection, multi =>
+          multi.hdel(CHANNEL_KEYS.all, name).del(CHANNEL_KEYS.browsers(name)),
+        ),
       )
     },
 
@@ -53,11 +56,13 @@ export function openChannelStore(
 
     subscribe: async (channel, { endpoint, keys: { p256dh, auth } }) => {
       const json = JSON.stringify({ endpoint, keys: { p256dh, auth } })
-      await inTime(connection.hset(CHANNEL_KEYS.browsers(channel), endpoint, json))
+      await inTime(
+        changeCounted(connection, multi => multi.hset(CHANNEL_KEYS.browsers(channel), endpoint, json)),
+      )
     },
 
     unsubscribe: async (channel, endpoint) => {
-      await inTime(connection.hdel(CHANNEL_KEYS.browsers(channel), endpoint))
+      await inTime(changeCounted(connection, multi => multi.hdel(CHANNEL_KEYS.browsers(channel), endpoint)))
     },
   }
 }

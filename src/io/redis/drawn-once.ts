@@ -1,5 +1,6 @@
 import { StoreUnavailable } from '../../domain/net/unavailable'
 import type { Redis } from './client'
+import { changeCounted } from './revision'
 
 /** The value of a key that is drawn once and then kept; of several that draw at the same time the first one counts. */
 export async function drawnOnce(
@@ -10,7 +11,8 @@ export async function drawnOnce(
 ): Promise<string> {
   const kept = await connection.get(key)
   if (kept !== null) return kept
-  await connection.setnx(key, await draw())
+  const fresh = await draw()
+  await changeCounted(connection, multi => multi.setnx(key, fresh))
   const drawn = await connection.get(key)
   if (drawn === null) throw new StoreUnavailable(`Redis lost the ${what} at once`)
   return drawn

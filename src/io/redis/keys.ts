@@ -7,6 +7,7 @@ const WATCH = `${PREFIX}:watch:`
 const ALERTS = `${PREFIX}:alerts:`
 const HEARTBEATS = `${PREFIX}:heartbeats:`
 const CHANNELS = `${PREFIX}:channels:`
+const BACKUP = `${PREFIX}:backup:`
 
 export const WATCH_KEYS = {
   /** Hash: id -> plan as JSON. */
@@ -77,6 +78,17 @@ export const ACCESS_KEYS = {
   /** The installation's secret. */
   secret: `${WATCH}secret`,
 } as const
+
+/** Of the copy that is kept outside Redis. */
+export const BACKUP_KEYS = {
+  /** Hash: `lineage`, drawn when the copy was begun or put back; `revision`, counts the changes of what is copied. */
+  mark: `${BACKUP}mark`,
+  /** The loss that nobody has acknowledged yet, as JSON. */
+  loss: `${BACKUP}loss`,
+} as const
+
+/** The message that something changed which may be in the copy; Redis keeps it for nobody. */
+export const BACKUP_CHANGED = `${BACKUP}changed`
 
 /** Of heartbeats that were never queued; those that were are jobs of BullMQ. */
 export const HEARTBEAT_KEYS = {

@@ -11,6 +11,7 @@ import type { Change } from '../../domain/watch/state'
 import { forRequest, type Redis } from '../redis/client'
 import { drawnOnce } from '../redis/drawn-once'
 import { WATCH_KEYS } from '../redis/keys'
+import { remembered } from '../redis/remembered'
 import { createSave, KEPT, nextVersion } from './batched-saves'
 import { openChangeFeed } from './change-feed'
 import { decodeBody, decodeSignal } from './codec'
@@ -25,7 +26,8 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
   const save = createSave(connection)
   const plans = createPlanSaves(connection)
   const feed = openChangeFeed(connection)
-  let pingKey: string | undefined
+  const drawPingKey = () => randomBytes(16).toString('base64url')
+  const pingKey = remembered(() => drawnOnce(connection, WATCH_KEYS.pingKey, 'ping key', drawPingKey))
 
   const inTime = <T>(work: () => Promise<T>): Promise<T> => forRequest(connection, work)
   const dueAfterOf = ({ schedule }: CheckPlan): DueAfter => schedules.dueAfter(schedule)
@@ -119,13 +121,7 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
         return flips.map(text => JSON.parse(text) as Flip)
       }),
 
-    pingKey: () =>
-      inTime(async () => {
-        pingKey ??= await drawnOnce(connection, WATCH_KEYS.pingKey, 'ping key', () =>
-          randomBytes(16).toString('base64url'),
-        )
-        return pingKey
-      }),
+    pingKey: () => inTime(pingKey),
 
     onChange: feed.onChange,
     listen: feed.listen,

@@ -5,7 +5,8 @@ import { replan } from '../../domain/watch/interventions'
 import type { Watched } from '../../domain/watch/ports'
 import type { DueAfter } from '../../domain/watch/schedule'
 import type { Redis } from '../redis/client'
-import { WATCH_KEYS, WATCH_MESSAGES } from '../redis/keys'
+import { BACKUP_CHANGED, BACKUP_KEYS, WATCH_KEYS, WATCH_MESSAGES } from '../redis/keys'
+import revisionLua from '../redis/revision.lua' with { type: 'text' }
 import { defineScript } from '../redis/script'
 import { KEPT, type NextState, nextVersion } from './batched-saves'
 import { encodeState } from './codec'
@@ -34,9 +35,13 @@ export function createPlanSaves(connection: Redis): PlanSaves {
   const runSave = defineScript<1 | null>(
     connection,
     'savePlan',
-    versionLua + writeStateLua + slugsLua + savePlanLua,
+    versionLua + writeStateLua + slugsLua + revisionLua + savePlanLua,
   )
-  const runRemove = defineScript<1 | null>(connection, 'removeCheck', versionLua + slugsLua + removeCheckLua)
+  const runRemove = defineScript<1 | null>(
+    connection,
+    'removeCheck',
+    versionLua + slugsLua + revisionLua + removeCheckLua,
+  )
 
   /** `expected` and `slugBefore` are empty for a new check. */
   async function save(
@@ -49,7 +54,7 @@ export function createPlanSaves(connection: Redis): PlanSaves {
     const { id, slug } = check
     const { states, deadlines, outbox, plans, slugs } = WATCH_KEYS
     const saved = await runSave(
-      [states, deadlines, outbox, plans, WATCH_KEYS.flips(id), slugs],
+      [states, deadlines, outbox, plans, WATCH_KEYS.flips(id), slugs, BACKUP_KEYS.mark],
       [
         KEPT.flips,
         WATCH_MESSAGES.wake,
@@ -62,6 +67,7 @@ export function createPlanSaves(connection: Redis): PlanSaves {
         slug,
         slugBefore,
         slugMustBeFree ? '1' : '',
+        BACKUP_CHANGED,
         ...flips.map(flip => JSON.stringify(flip)),
       ],
     )
@@ -86,8 +92,8 @@ export function createPlanSaves(connection: Redis): PlanSaves {
 
     remove: async ({ check: { id, slug }, version }) => {
       const { states, deadlines, plans, slugs, log, bodies, flips, outbox } = WATCH_KEYS
-      const keys = [states, deadlines, plans, slugs, log(id), bodies(id), flips(id), outbox]
-      return (await runRemove(keys, [WATCH_MESSAGES.changed, id, version, slug])) === 1
+      const keys = [states, deadlines, plans, slugs, log(id), bodies(id), flips(id), outbox, BACKUP_KEYS.mark]
+      return (await runRemove(keys, [WATCH_MESSAGES.changed, id, version, slug, BACKUP_CHANGED])) === 1
     },
   }
 }

@@ -2,11 +2,13 @@
 -- and is not.
 
 local states, deadlines, outbox, plans, flips, slugs = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
+local mark = KEYS[7]
 local keptFlips, wakeChannel, changedChannel = ARGV[1], ARGV[2], ARGV[3]
 -- `expected` is '' for a new check, `slugBefore` where there was none.
 local id, expected, state, deadline, plan = ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8]
 local slug, slugBefore, slugMustBeFree = ARGV[9], ARGV[10], ARGV[11] == '1'
-local newFlips = {unpack(ARGV, 12)}
+local revisionChannel = ARGV[12]
+local newFlips = {unpack(ARGV, 13)}
 
 local stored = redis.call('HGET', states, id)
 if expected == '' then
@@ -25,4 +27,5 @@ local earliestBefore = earliestOf(deadlines)
 local into = {states = states, deadlines = deadlines, outbox = outbox, flips = flips, keptFlips = keptFlips}
 writeState(into, id, state, deadline, newFlips)
 publishWritten(wakeChannel, changedChannel, earliestBefore)
+countRevision(mark, revisionChannel)
 return 1

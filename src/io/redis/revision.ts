@@ -1,0 +1,20 @@
+import type { Redis } from './client'
+import { BACKUP_CHANGED, BACKUP_KEYS } from './keys'
+
+type Multi = ReturnType<Redis['multi']>
+
+/**
+ * Does the commands that `queue` adds in one step, and counts it as a change of what the copy outside Redis may hold.
+ *
+ * @returns their results, in order
+ */
+export async function changeCounted(
+  connection: Redis,
+  queue: (multi: Multi) => Multi,
+): Promise<readonly unknown[]> {
+  const multi = queue(connection.multi()).hincrby(BACKUP_KEYS.mark, 'revision', 1).publish(BACKUP_CHANGED, '')
+  return ((await multi.exec()) ?? []).map(([error, result]) => {
+    if (error) throw error
+    return result
+  })
+}
