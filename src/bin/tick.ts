@@ -66,7 +66,7 @@ async function tick(now: number, boot: string | undefined): Promise<number> {
     const lastDue = lastDueSlot(slotOf(now), checked.frequency)
     // Loaded only when it is needed: node:net takes longer than all the rest.
     const { request } = await import('./tick/request')
-    const answer = await request(checked.port, decision.occasion, now, boot)
+    const answer = await request(checked.port, decision.occasion, now, runtime, boot)
     if (answer.taken)
       return { end: 'queued', line: `heartbeat queued as ${answer.job}: ${decision.why}`, checked }
     const { organ, reason } = answer

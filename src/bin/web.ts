@@ -11,7 +11,7 @@ import { openAccess } from '../wire/access'
 import { openChannels } from '../wire/alerts'
 import { openSystem } from '../wire/appliance'
 import { redisTarget } from '../wire/connections'
-import { openQueue, openRecords } from '../wire/heartbeat'
+import { openQueue, openRecords, tickSecretIn } from '../wire/heartbeat'
 import { openHttpClient, openTls } from '../wire/net'
 import { defaults, openSettings } from '../wire/settings'
 import { openChecks } from '../wire/watch'
@@ -52,6 +52,12 @@ run(async () => {
   })
   const access = await openAccess(where, now, log)
   const setPassword = createSetPassword({ settings, ...access })
+  const tickSecret = tickSecretIn(where)
+  try {
+    tickSecret.renew()
+  } catch (error) {
+    log.error(error, 'no heartbeat can be requested: the secret of the tick cannot be made')
+  }
   const certificate = openTls(inUse.web, where, now, log)
   await certificate?.current() // Reports an unusable certificate now, not at the first visit.
   const app = createApp({
@@ -64,6 +70,7 @@ run(async () => {
     recordSignal: createRecordSignal({ ...watch, ...alerts }),
     testChannel,
     ...openRecords(where),
+    tickSecret,
     system: openSystem(where),
     ...access,
     setPassword,

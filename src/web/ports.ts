@@ -10,7 +10,7 @@ import type {
 } from '../domain/alerts/ports'
 import type { SystemReader } from '../domain/appliance/system-facts'
 import type { LibraryRules } from '../domain/field'
-import type { HeartbeatQueue, ResultFile, TickFile } from '../domain/heartbeat/ports'
+import type { HeartbeatQueue, ResultFile, TickFile, TickSecret } from '../domain/heartbeat/ports'
 import type { Log } from '../domain/log'
 import type { SetPassword, SettingsFile } from '../domain/settings/settings-file'
 import type { Clock } from '../domain/time/clock'
@@ -24,6 +24,7 @@ export interface AppPorts {
   readonly queue: HeartbeatQueue
   readonly result: ResultFile
   readonly ticks: TickFile
+  readonly tickSecret: TickSecret
   readonly system: SystemReader
   readonly checks: CheckStore
   readonly recordSignal: RecordSignal

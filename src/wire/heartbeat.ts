@@ -1,16 +1,21 @@
 import type { Heartbeat, HeartbeatEnd } from '../domain/heartbeat/heartbeat'
-import type { SendStep } from '../domain/heartbeat/ports'
+import type { SendStep, TickSecret } from '../domain/heartbeat/ports'
 import type { Log } from '../domain/log'
 import type { Clock } from '../domain/time/clock'
 import { openMissedStore } from '../io/heartbeat/missed-store'
 import { type OpenQueue, openHeartbeatQueue, openHeartbeats } from '../io/heartbeat/queue'
 import { openResultFile } from '../io/heartbeat/result-file'
 import { openTickFile } from '../io/heartbeat/tick-file'
+import { openTickSecret } from '../io/heartbeat/tick-secret'
 import { startHeartbeatWorker } from '../io/heartbeat/worker'
 import { connectProducer, connectWorker, type RedisTarget } from '../io/redis/client'
 import { readTrouble } from '../io/redis/private-server/trouble'
 import { reportConnection, reportTrouble } from './connections'
 import type { Places } from './places'
+
+export function tickSecretIn({ runtime }: Places): TickSecret {
+  return openTickSecret(runtime)
+}
 
 /** The producer's side of the queue, for the web app and the command line. */
 export function openQueue(target: RedisTarget, now: Clock, log: Log): OpenQueue {

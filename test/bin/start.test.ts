@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { describe, type ExpectStatic, test } from 'vitest'
+import { slotOf } from '../../src/domain/time/slot'
+import { requestHeartbeat } from '../../src/io/heartbeat/tick-client'
 import { freePort } from '../support/port'
 import { type Receiver, startReceiver } from '../support/receiver'
 import { startRedis } from '../support/redis'
@@ -129,6 +131,10 @@ const status = (port: number, path: string) =>
     () => 0,
   )
 
+/** Whether the web app takes the request of a tick. */
+const takes = async ({ port, home }: { readonly port: number; readonly home: string }) =>
+  (await requestHeartbeat(port, 'due', slotOf(Date.now()), home)).taken
+
 const healthy = (expect: ExpectStatic, port: number) =>
   expect.poll(() => status(port, '/healthz'), { timeout: 15_000 }).toBe(200)
 
@@ -204,7 +210,7 @@ describe.concurrent('npm start', () => {
       await line(/was ended by SIGKILL; starting it again in 1 s/)
       await expect.poll(() => place.parts().get(name) ?? pid).not.toBe(pid)
       await healthy(expect, place.port)
-      await expect.poll(() => status(place.port, '/heartbeat')).toBe(202)
+      await expect.poll(() => takes(place)).toBe(true)
     },
   )
 
@@ -261,16 +267,15 @@ describe.concurrent('npm start', () => {
     const before = await readFile(place.ini, 'utf8')
     const { line } = place.start()
     await line(/heartbeat queued/)
-    const taken = () => status(place.port, '/heartbeat')
 
     await writeFile(place.ini, `${before}[Redis]\nurl = ${other.place.socket}\n`)
     await expect.poll(() => place.parts().has('redis')).toBe(false)
-    await expect.poll(taken).toBe(202)
+    await expect.poll(() => takes(place)).toBe(true)
 
     await writeFile(place.ini, before)
     await expect.poll(() => place.parts().has('redis')).toBe(true)
     await other.close()
-    await expect.poll(taken).toBe(202)
+    await expect.poll(() => takes(place)).toBe(true)
   })
 
   it('says what to type where no Redis is installed', async ({ expect, place }) => {

@@ -1,6 +1,19 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  chown,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -22,6 +35,8 @@ let home: string
 let answer: { status: number; body: string }
 let asked: string[]
 let slots: string[]
+/** The secrets in the header of the tick. */
+let shown: unknown[]
 let boots: string[]
 let web: ReturnType<typeof createServer>
 let port: number
@@ -48,11 +63,13 @@ beforeEach(async () => {
   answer = TAKEN
   asked = []
   slots = []
+  shown = []
   boots = []
   web = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://web')
     asked.push(`${pathname}?for=${searchParams.get('for')}`)
     boots.push(searchParams.get('boot') ?? '')
+    shown.push(request.headers['x-intvlm8r-tick'])
     slots.push(searchParams.get('slot') ?? '')
     response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body)
   })
@@ -217,6 +234,29 @@ describe('the compiled tick', () => {
     await mkdir(join(home, 'heartbeat.log'))
     expect((await tick('2026-11-20 10:00:03')).output).toContain('heartbeat.log cannot be written')
     expect((await readdir(home)).filter(name => name.endsWith('.tmp'))).toEqual([])
+  })
+
+  it('shows the secret of the tick in its runtime folder', async () => {
+    const secret = 'x'.repeat(43)
+    await writeFile(join(home, 'tick-secret'), `${secret}\n`, { mode: 0o600 })
+    await tick('2026-11-20 10:00:03')
+    expect(shown).toEqual([secret])
+  })
+
+  it.each([
+    ['no secret', async () => {}, /tick-secret'$/],
+    ['a secret of another kind', (path: string) => writeFile(path, 'short'), /tick-secret holds no secret$/],
+    ['a link', (path: string) => symlink(join(home, 'intvlm8r.ini'), path), /ELOOP/],
+    ['a pipe', async (path: string) => void (await run('mkfifo', [path])), /is not a file/],
+  ])('asks without one where there is %s, and says so when it is refused', async (_name, place, why) => {
+    await place(join(home, 'tick-secret'))
+    expect((await tick('2026-11-20 10:00:03')).output).toMatch(/queued/)
+    answer = { status: 403, body: '{"error":"only the tick"}' }
+    const { code, output } = await tick('2026-11-20 10:10:03')
+    expect(code).toBe(1)
+    expect(output).toContain('the tick cannot prove that it is one: ')
+    expect(output.trim()).toMatch(why)
+    expect(shown).toEqual([undefined, undefined])
   })
 
   it('sends on the following ticks what the web app did not take, until it does', async () => {
@@ -499,5 +539,28 @@ describe('a tick whose INI was checked by the one before', () => {
     await record({ ini: { ...before, frequency: 'Off', ...change } })
     expect((await tick('2026-11-20 10:05:00')).output).toBe(NOT_DUE)
     expect((await recorded()).ini).toEqual(before)
+  })
+
+  const file = () => join(home, 'tick.json')
+  const plants: [string, () => Promise<void>][] = [
+    ['that others may write', () => chmod(file(), 0o606)],
+    ['that its group may write', () => chmod(file(), 0o660)],
+    ['of another user', () => chown(file(), 65_534, 65_534)],
+    ['in a folder that others may write', () => chmod(home, 0o777)],
+    [
+      'behind a link',
+      async () => {
+        await rename(file(), join(home, 'theirs'))
+        await symlink(join(home, 'theirs'), file())
+      },
+    ],
+  ]
+  it.each(plants)('believes no record %s', async (name, plant) => {
+    if (name === 'of another user' && process.getuid?.() !== 0) return
+    const { ini: before } = await recorded()
+    await record({ ini: { ...before, frequency: 'Off' } })
+    expect((await tick('2026-11-20 10:05:00')).output).toBe(OFF)
+    await plant()
+    expect((await tick('2026-11-20 10:05:00')).output).toBe(NOT_DUE)
   })
 })

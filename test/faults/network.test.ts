@@ -6,6 +6,9 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { slotOf } from '../../src/domain/time/slot'
+import { requestHeartbeat } from '../../src/io/heartbeat/tick-client'
+import { readTickSecret } from '../../src/io/heartbeat/tick-secret'
 import { type Machine, startMachine } from './machine'
 import { ip } from './own-network'
 import { reservedPort } from './port'
@@ -118,12 +121,16 @@ describe.skipIf(skip)('another host', () => {
     { 'X-Real-IP': '127.0.0.1', Forwarded: 'for=127.0.0.1' },
     { Host: '127.0.0.1' },
     { Host: 'localhost', Connection: 'close, X-Forwarded-For' },
+    // Even a secret that leaked is of no use from elsewhere.
+    { 'X-Intvlm8r-Tick': '' },
+    { 'X-Intvlm8r-Tick': '', Host: '127.0.0.1', Connection: 'close, X-Forwarded-For' },
   ]
   test.each(['direct', 'nginx'])('cannot get a heartbeat: %s', async way => {
     const port = way === 'direct' ? machine.port : nginxPort
     const before = machine.heard()
     const answers: number[] = []
-    for (const headers of LIES)
+    const secret = { 'X-Intvlm8r-Tick': readTickSecret(machine.runtime) }
+    for (const lie of LIES)
       for (const path of [
         '/heartbeat',
         '/heartbeat?for=boot',
@@ -132,6 +139,7 @@ describe.skipIf(skip)('another host', () => {
         '/HEARTBEAT',
         '/heartbeat/',
       ]) {
+        const headers = 'X-Intvlm8r-Tick' in lie ? { ...lie, ...secret } : lie
         const status = await ask(`http://${HERE}:${port}${path}`, headers)
         answers.push(status)
         expect(status).not.toBe(202)
@@ -148,7 +156,8 @@ describe.skipIf(skip)('another host', () => {
   })
 
   test('while the appliance itself can', async () => {
-    expect((await fetch(`http://127.0.0.1:${machine.port}/heartbeat`)).status).toBe(202)
+    const answer = await requestHeartbeat(machine.port, 'due', slotOf(machine.clock.now()), machine.runtime)
+    expect(answer.taken).toBe(true)
     await machine.receiver.nextRequest()
     expect(machine.heard()).toBe(1)
   })

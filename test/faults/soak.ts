@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers'
 import { isOutcome } from '../../src/domain/heartbeat/heartbeat'
 import { TICK_PATIENCE_MS } from '../../src/domain/time/limits'
 import { SLOT_MS, slotOf } from '../../src/domain/time/slot'
+import { readTickSecret } from '../../src/io/heartbeat/tick-secret'
 import { answer } from '../support/receiver'
 import type { Machine, Program } from './machine'
 
@@ -189,10 +190,11 @@ async function tick(machine: Machine, index: number, patience?: number): Promise
 }
 
 /** The request of a tick, without starting one. */
-function ask({ port, clock }: Machine, timeout = TICK_PATIENCE_MS): Promise<Asked> {
+function ask({ port, clock, runtime }: Machine, timeout = TICK_PATIENCE_MS): Promise<Asked> {
   return new Promise(resolve => {
     const path = `/heartbeat?for=due&slot=${slotOf(clock.now())}`
-    get({ host: '127.0.0.1', port, path, agent: false, timeout }, async response => {
+    const headers = { 'X-Intvlm8r-Tick': readTickSecret(runtime) }
+    get({ host: '127.0.0.1', port, path, headers, agent: false, timeout }, async response => {
       const said = `${response.statusCode} ${await text(response)}`
       resolve({ taken: response.statusCode === 202, said })
     })

@@ -1,7 +1,6 @@
 /** The tick killed and stopped at each of its stages, until later in its slot and until the next one. */
-import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, constants, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { slotOf } from '../../src/domain/time/slot'
@@ -97,18 +96,11 @@ async function hold(machine: Machine, gate: Gate, stage: Stage) {
   await gate.waited()
   if (stage === 'before the request') return { child, goOn: () => gate.open() }
 
-  // A pipe in place of the first file that it writes: opening it waits for a reader.
-  const record = join(machine.runtime, `tick.json.${child.pid}.tmp`)
-  spawnSync('mkfifo', ['--mode=666', record])
+  // The answer arrives while the tick is stopped: its heartbeat is queued, and it has recorded nothing.
+  gate.hush()
   gate.open()
-  await vi.waitUntil(() => /partner|fifo/.test(readFileSync(`/proc/${child.pid}/wchan`, 'utf8')))
   await machine.receiver.nextRequest()
-  return {
-    child,
-    goOn: () => {
-      const reader = openSync(record, constants.O_RDONLY | constants.O_NONBLOCK)
-      rmSync(record)
-      child.once('exit', () => closeSync(reader))
-    },
-  }
+  child.kill('SIGSTOP')
+  gate.speak()
+  return { child, goOn: () => void child.kill('SIGCONT') }
 }

@@ -14,7 +14,7 @@ import type { AppPorts } from '../../src/web/ports'
 import { openAccess } from '../../src/wire/access'
 import { openChannels } from '../../src/wire/alerts'
 import { openSystem } from '../../src/wire/appliance'
-import { openQueue, openRecords } from '../../src/wire/heartbeat'
+import { openQueue, openRecords, tickSecretIn } from '../../src/wire/heartbeat'
 import type { Places } from '../../src/wire/places'
 import { openSettings } from '../../src/wire/settings'
 import { openChecks } from '../../src/wire/watch'
@@ -47,6 +47,8 @@ export interface TestWeb {
   writeIni(text: string): Promise<void>
   /** A browser that is not logged in; it keeps its cookies. */
   visitor(): supertest.Agent
+  /** A program that proves that it is the tick. */
+  tick(): supertest.Agent
   /** A browser that is logged in. */
   admin(): Promise<supertest.Agent>
   /** A client that is not on loopback: it connects over a unix socket, which has no address at all. */
@@ -100,6 +102,7 @@ async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
     recordSignal: createRecordSignal({ ...watch, ...alerts }),
     testChannel: async () => ({ ok: false, permanent: true, detail: 'no test here' }),
     ...openRecords(where),
+    tickSecret: tickSecretIn(where),
     system: openSystem(where),
     ...access,
     setPassword: createSetPassword({ settings, ...access }),
@@ -123,6 +126,7 @@ async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
     ini: () => readFile(where.ini, 'utf8'),
     writeIni: text => writeFile(where.ini, text),
     visitor,
+    tick: () => visitor().set('X-Intvlm8r-Tick', ports.tickSecret.read()),
     admin: async () => {
       const agent = visitor()
       const form = { username: 'admin', password: PASSWORD }

@@ -12,9 +12,10 @@ export async function request(
   port: number,
   occasion: Occasion,
   now: number,
+  runtime: string,
   boot: string | undefined,
 ): Promise<HeartbeatAnswer> {
-  const once = () => requestHeartbeat(port, occasion, slotOf(now), boot)
+  const once = () => requestHeartbeat(port, occasion, slotOf(now), runtime, boot)
   const answer = await once()
   return answer.taken ? answer : tryAgain(once, answer, now)
 }

@@ -64,6 +64,14 @@ export interface ResultFile {
   write(result: LastResult): Promise<void>
 }
 
+/** The secret by which the web app recognizes the tick, in a file that only their user can read. */
+export interface TickSecret {
+  /** Makes a new one. @throws Error of the system when there is none and none can be made */
+  renew(): void
+  /** Returns the present one, or a new one where the file is missing. @throws Error of the system when none can be made */
+  read(): string
+}
+
 export interface TickFile {
   read(): Promise<LastTick | undefined>
 }

@@ -1,4 +1,5 @@
-import { type FileHandle, open, readdir, realpath, rename, stat, unlink } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { type FileHandle, lstat, open, readdir, realpath, rename, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 /** A temporary file of this age is no write under way any more. */
@@ -12,7 +13,7 @@ const LEFTOVER_MS = 60_000
 export async function replaceFile(path: string, content: string, newMode = 0o644): Promise<void> {
   const target = await realpath(path).catch(orElse('ENOENT', path))
   const old = await stat(target).catch(orElse('ENOENT', undefined))
-  const temporary = `${target}.${Math.random().toString(36).slice(2)}.tmp`
+  const temporary = `${target}.${randomUUID()}.tmp`
   const file = await open(temporary, 'wx', 0o600)
   try {
     await fill(file, content, old ?? { mode: newMode })
@@ -29,7 +30,7 @@ export async function removeLeftovers(folder: string, now: number): Promise<void
   for (const name of await readdir(folder).catch(orElse('ENOENT', []))) {
     if (!name.endsWith('.tmp')) continue
     const path = join(folder, name)
-    const { mtimeMs } = await stat(path)
+    const { mtimeMs } = await lstat(path)
     if (now - mtimeMs > LEFTOVER_MS) await unlink(path)
   }
 }

@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import type { Occasion } from '../../domain/heartbeat/heartbeat'
 import { TICK_PATIENCE_MS } from '../../domain/time/limits'
+import { readTickSecret } from './tick-secret'
 
 const MOST_CHARACTERS = 10_000
 const UNREACHABLE = 'cannot be reached: '
@@ -16,20 +17,28 @@ export type HealthAnswer =
   | { readonly up: false; readonly reason: string }
 
 /**
- * Requests the heartbeat of the present slot, or of a boot with that id, from the local web app. A failure is a value;
- * nothing is thrown.
+ * Requests the heartbeat of the present slot, or of a boot with that id, from the local web app, with the secret in the
+ * runtime folder. A failure is a value; nothing is thrown.
  */
 export async function requestHeartbeat(
   port: number,
   occasion: Occasion,
   slot: number,
+  runtime: string,
   boot = '',
 ): Promise<HeartbeatAnswer> {
   const ofBoot = boot === '' ? '' : `&boot=${encodeURIComponent(boot)}`
-  const answer = await request(port, `/heartbeat?for=${occasion}&slot=${slot}${ofBoot}`)
+  const { proof, missing } = proofIn(runtime)
+  const answer = await request(port, `/heartbeat?for=${occasion}&slot=${slot}${ofBoot}`, proof)
   if ('reason' in answer) return { taken: false, organ: 'web', reason: answer.reason }
   const { job, error, organ } = parse(answer.text)
   if (answer.status === 202 && typeof job === 'string') return { taken: true, job }
+  if (answer.status === 403 && missing !== undefined)
+    return {
+      taken: false,
+      organ: 'web',
+      reason: `the web app answered 403, since the tick cannot prove that it is one: ${missing}`,
+    }
   // The log of a tick has one line, even when another program answers on that port.
   const reason =
     typeof error === 'string' ? error.replace(/[\p{Cc}\s]+/gu, ' ') : 'is another program on its port?'
@@ -37,6 +46,15 @@ export async function requestHeartbeat(
     taken: false,
     organ: organ === 'redis' ? organ : 'web',
     reason: `the web app answered ${answer.status}: ${reason}`,
+  }
+}
+
+/** The header that proves the tick, or why there is none: the web app makes the secret when it starts. */
+function proofIn(runtime: string): { readonly proof: string; readonly missing?: string } {
+  try {
+    return { proof: `X-Intvlm8r-Tick: ${readTickSecret(runtime)}\r\n` }
+  } catch (error) {
+    return { proof: '', missing: (error as Error).message }
   }
 }
 
@@ -52,7 +70,11 @@ export async function requestHealth(port: number): Promise<HealthAnswer> {
  * Sends a GET in HTTP/1.0 by itself: node:http takes longer to load than the rest of the tick to run. The answer is in
  * one piece and ends with the connection (RFC 1945).
  */
-function request(port: number, path: string): Promise<{ status: number; text: string } | { reason: string }> {
+function request(
+  port: number,
+  path: string,
+  proof = '',
+): Promise<{ status: number; text: string } | { reason: string }> {
   return new Promise(resolve => {
     let answer = ''
     const socket = connect(port, '127.0.0.1')
@@ -78,7 +100,7 @@ function request(port: number, path: string): Promise<{ status: number; text: st
       if (status === undefined || body === -1) fail(`${UNREACHABLE}it hung up`)
       else end({ status: Number(status), text: answer.slice(body) })
     })
-    socket.write(`GET ${path} HTTP/1.0\r\nHost: 127.0.0.1:${port}\r\n\r\n`)
+    socket.write(`GET ${path} HTTP/1.0\r\nHost: 127.0.0.1:${port}\r\n${proof}\r\n`)
   })
 }
 

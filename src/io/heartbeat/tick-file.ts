@@ -1,9 +1,12 @@
-import { readFileSync } from 'node:fs'
 import type { TickFile } from '../../domain/heartbeat/ports'
 import type { CheckedIni, LastTick, Stop } from '../../domain/heartbeat/tick'
 import { localStamp } from '../../domain/time/local-time'
 import { FREQUENCIES } from '../../domain/time/slot'
+import { readOwnFile } from '../files/own-file'
 import { replaceUnsynced } from '../files/unsynced-file'
+
+/** Many times a record with all its stops. */
+const MOST_BYTES = 1024 * 1024
 
 /**
  * The two files of the last tick, in the runtime folder where systemd gives one: heartbeat.log for people, tick.json for
@@ -19,9 +22,11 @@ export function openTickFile(
   function readNow(): LastTick | undefined {
     let text: string
     try {
-      text = readFileSync(record, 'utf8')
+      text = readOwnFile(record, MOST_BYTES).toString()
     } catch {
-      return undefined // The first tick, or an unreadable folder, which the next write reports.
+      // The first tick, an unreadable folder, which the next write reports, or a file that somebody else may have written:
+      // the next tick takes its port and frequency from it.
+      return undefined
     }
     return parseTick(text)
   }

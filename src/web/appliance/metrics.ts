@@ -4,13 +4,14 @@ import { exposition, gauge, type Metric } from '../../domain/net/prometheus-text
 import { checkMetrics } from '../../domain/watch/metrics'
 import { apiKeyOf } from '../access/api-key'
 import { createObserver } from '../heartbeat/observe'
-import { isLocal } from '../net/addresses'
+import { isTick } from '../heartbeat/tick-proof'
+import { isOwnProgram } from '../net/addresses'
 import { failureLog } from '../pages/failure-log'
 import type { AppPorts } from '../ports'
 import { publicId } from '../watch/public-ids'
 
 /**
- * `/metrics` for Prometheus, on the appliance itself or with an API key. While Redis is away `intvlm8r_redis_up` is 0, and
+ * `/metrics` for Prometheus with an API key, or for a program on the appliance that has the tick's secret. While Redis is away `intvlm8r_redis_up` is 0, and
  * the metrics of the checks are missing.
  */
 export function metricsDoor(ports: AppPorts): Router {
@@ -35,7 +36,10 @@ export function metricsDoor(ports: AppPorts): Router {
   })
 
   async function mayRead(request: Request): Promise<boolean> {
-    return isLocal(request) || (await apiKeyOf(request, ports)) !== undefined
+    return (
+      (isOwnProgram(request) && isTick(request, ports.tickSecret)) ||
+      (await apiKeyOf(request, ports)) !== undefined
+    )
   }
 
   async function checkMetricsOrNone(): Promise<readonly Metric[]> {

@@ -3,13 +3,14 @@ import { Router } from 'express'
 import { bootIdOf, heartbeatOfSlot, type Occasion } from '../../domain/heartbeat/heartbeat'
 import { TICK_PATIENCE_MS } from '../../domain/time/limits'
 import { slotEnd } from '../../domain/time/slot'
-import { isLocal } from '../net/addresses'
-import { Refusal, refusalsInJson } from '../pages/errors'
+import { isOwnProgram } from '../net/addresses'
+import { Refusal, refusalsInJson, withoutFolders } from '../pages/errors'
 import type { AppPorts } from '../ports'
 import { heartbeatRefusal, presentTarget } from './heartbeat-refusal'
+import { isTick } from './tick-proof'
 
-/** `/heartbeat`, for the tick: loopback only. */
-export function heartbeatDoor({ now, log, queue, settings }: AppPorts): Router {
+/** `/heartbeat`, for the tick alone: it has to come from this machine and prove that it is the tick. */
+export function heartbeatDoor({ now, log, queue, settings, tickSecret }: AppPorts): Router {
   const door = Router()
   door.all('/heartbeat', async (request, response) => {
     response.set('Cache-Control', 'no-store')
@@ -17,7 +18,8 @@ export function heartbeatDoor({ now, log, queue, settings }: AppPorts): Router {
       response.set('Allow', 'GET, POST')
       throw new Refusal(405, 'GET or POST')
     }
-    if (!isLocal(request)) throw new Refusal(403, 'a heartbeat can be requested on the appliance itself only')
+    if (!isOwnProgram(request)) throw new Refusal(403, NOT_HERE)
+    if (!provesTick(request)) throw new Refusal(403, NO_PROOF)
     const at = now()
     if (isLate(request, at)) throw new Refusal(503, 'the slot of this request is over')
     const reading = await settings.read()
@@ -36,8 +38,25 @@ export function heartbeatDoor({ now, log, queue, settings }: AppPorts): Router {
     }
   })
   door.use(refusalsInJson)
+
+  /** @throws Refusal while the secret can be neither read nor made: nobody can prove anything then */
+  function provesTick(request: Request): boolean {
+    try {
+      return isTick(request, tickSecret)
+    } catch (error) {
+      log.error(error, 'the tick cannot be recognized')
+      throw new Refusal(
+        503,
+        `the secret of the tick cannot be made: ${withoutFolders((error as Error).message)}`,
+      )
+    }
+  }
   return door
 }
+
+const NOT_HERE = 'a heartbeat can be requested by a program on the appliance itself only'
+const NO_PROOF =
+  'only the tick may request a heartbeat here, by the content of the file tick-secret; "intvlm8r heartbeat" sends one'
 
 /**
  * Whether the tick that sent the request has given up by now. A tick names its slot: a request to a web app that stood

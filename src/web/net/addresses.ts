@@ -11,9 +11,24 @@ export function isLoopback(address: string): boolean {
   return plain === '::1' || (isIPv4(plain) && plain.startsWith('127.'))
 }
 
-const PROXY_HEADERS = ['x-forwarded-for', 'x-real-ip', 'forwarded']
+/** The headers that proxies add to what they forward, and those that no program but a browser sends. */
+const FORWARDED =
+  /^(x-forwarded(-.+)?|x-real-ip|forwarded|via|(x-|true-|x-cluster-|cf-)?client-ip|cf-connecting-ip|x-original-.+)$/
+const BROWSER = /^(origin|sec-.+)$/
 
-/** Whether the request comes from this machine, by its socket's address. A request that a proxy forwards does not. */
-export function isLocal({ socket, headers }: IncomingMessage): boolean {
-  return isLoopback(socket.remoteAddress ?? '') && PROXY_HEADERS.every(name => headers[name] === undefined)
+/**
+ * Whether a program on this machine sent the request by itself: over loopback, to a loopback host, and with no sign of a
+ * proxy or a browser.
+ */
+export function isOwnProgram({ socket, headers }: IncomingMessage): boolean {
+  return (
+    isLoopback(socket.remoteAddress ?? '') &&
+    isLoopbackHost(headers.host) &&
+    !Object.keys(headers).some(name => FORWARDED.test(name) || BROWSER.test(name))
+  )
+}
+
+function isLoopbackHost(header = ''): boolean {
+  const [, name = ''] = /^(\[[\da-f:.]+\]|[\w.-]+)(?::\d{1,5})?$/i.exec(header) ?? []
+  return name.toLowerCase() === 'localhost' || isLoopback(name.replace(/^\[|\]$/g, ''))
 }

@@ -54,7 +54,7 @@ describe('before a password exists', () => {
 
   test('/healthz, /heartbeat and the style sheet answer', async () => {
     expect((await web.visitor().get('/healthz')).status).toBe(200)
-    expect((await web.visitor().get('/heartbeat')).status).toBe(503) // Redis is away
+    expect((await web.tick().get('/heartbeat')).status).toBe(503) // Redis is away
     expect((await web.visitor().get('/style.css')).status).toBe(200)
   })
 })

@@ -38,7 +38,7 @@ test('checks, heartbeat, queue and process', async () => {
   await web.ports.result.write({ at: now - 90_000, result: '200' })
   const { check } = await web.ports.checks.create(planOf({ name: 'The "NAS"' }), 'page', now)
   await supertest(web.app).get(`/ping/${check.id}/fail`)
-  const answer = await supertest(web.app).get('/metrics')
+  const answer = await web.tick().get('/metrics')
   expect(answer.headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8')
   const samples = parsed(answer.text)
   const id = publicId(check.id, await web.ports.apiKeys.installationSecret())
@@ -69,7 +69,7 @@ test('a heartbeat that is late, as on /healthz', async () => {
   const late = await openWeb({ redis: redis.target, now: () => at('10:11') })
   await utimes(late.where.ini, at('01:00') / 1000, at('01:00') / 1000)
   await late.ports.result.write({ at: at('10:00:03'), result: '200' })
-  const samples = parsed((await supertest(late.app).get('/metrics')).text)
+  const samples = parsed((await late.tick().get('/metrics')).text)
   expect(Object.fromEntries(samples)).toMatchObject({
     intvlm8r_heartbeat_alive: 0,
     intvlm8r_heartbeat_late: 1,
@@ -82,7 +82,7 @@ test('a heartbeat that is late, as on /healthz', async () => {
 
 test('a client that polls every few seconds does not fill the log with one failure', async () => {
   await mkdir(web.where.result)
-  for (let time = 0; time < 3; time++) expect((await supertest(web.app).get('/metrics')).status).toBe(200)
+  for (let time = 0; time < 3; time++) expect((await web.tick().get('/metrics')).status).toBe(200)
   expect(web.logged.filter(line => line.includes('hbresults.txt cannot be read'))).toHaveLength(1)
 })
 
@@ -92,7 +92,7 @@ test('a check whose time is over is down, also while no worker notices, as at `a
   const { check } = await late.ports.checks.create(planOf({ name: 'silent' }), 'page', now)
   await supertest(late.app).get(`/ping/${check.id}`)
   now += 2 * 86_400_000
-  const lines = (await supertest(late.app).get('/metrics')).text.split('\n')
+  const lines = (await late.tick().get('/metrics')).text.split('\n')
   const of = (metric: string) =>
     lines.filter(line => line.startsWith(metric) && line.includes('slug="silent"'))
   expect(of('intvlm8r_check_up')).toEqual([expect.stringMatching(/ 0$/)])
@@ -104,17 +104,20 @@ test('a check whose time is over is down, also while no worker notices, as at `a
   await late.close()
 })
 
-test('a client on another machine needs a key, of either kind', async () => {
+test('a client needs a key, of either kind, also on this machine; the tick has its secret', async () => {
+  expect((await web.visitor().get('/metrics')).status).toBe(401)
+  expect((await web.tick().get('/metrics')).status).toBe(200)
   const { secret } = await web.ports.apiKeys.create('prometheus', 'read', 0)
   expect((await web.stranger().get('/metrics')).status).toBe(401)
-  expect((await supertest(web.app).get('/metrics').set('X-Forwarded-For', '10.0.0.1')).status).toBe(401)
+  expect((await web.tick().get('/metrics').set('X-Forwarded-For', '10.0.0.1')).status).toBe(401)
+  expect((await web.visitor().get('/metrics').set('X-Api-Key', secret)).status).toBe(200)
   expect((await web.stranger().get('/metrics').set('Authorization', `Bearer ${secret}`)).status).toBe(200)
 })
 
 test('it answers while Redis is away, and shows it', async () => {
   redis.signal('SIGSTOP')
   try {
-    const answer = await supertest(web.app).get('/metrics')
+    const answer = await web.tick().get('/metrics')
     expect(answer.status).toBe(200)
     const samples = parsed(answer.text)
     expect(samples.get('intvlm8r_redis_up')).toBe(0)

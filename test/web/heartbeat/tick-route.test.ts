@@ -1,4 +1,8 @@
+import { readFile, rm, stat } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { openTickSecret } from '../../../src/io/heartbeat/tick-secret'
 import { connectProducer } from '../../../src/io/redis/client'
 import { TWO_SECONDS_ON_A_BUSY_MACHINE_MS } from '../../support/patience'
 import { startRedis, type TestRedis } from '../../support/redis'
@@ -25,11 +29,11 @@ describe('access to /heartbeat', () => {
   test('a request from loopback is queued, and a second one in the same slot is the same job', async () => {
     const now = Date.now()
     web = await openWeb({ redis: redis.target, now: () => now })
-    const first = await web.visitor().get('/heartbeat')
+    const first = await web.tick().get('/heartbeat')
     const slot = String(Math.floor(now / 300_000))
     expect(first.status).toBe(202)
     expect(first.body).toEqual({ job: `slot-${slot}`, slot, status: 'queued' })
-    const second = await web.visitor().post('/heartbeat')
+    const second = await web.tick().post('/heartbeat')
     expect([second.status, second.body]).toEqual([202, first.body])
     const { waitingSince } = await web.ports.queue.pulse()
     expect(waitingSince).toBe(now)
@@ -37,8 +41,8 @@ describe('access to /heartbeat', () => {
 
   test('a boot has a heartbeat of its own, by an id in either form; anything else is that of the slot', async () => {
     web = await openWeb({ redis: redis.target })
-    const { visitor } = web
-    const jobFor = async (query: string) => (await visitor().get(`/heartbeat?${query}`)).body.job
+    const { tick } = web
+    const jobFor = async (query: string) => (await tick().get(`/heartbeat?${query}`)).body.job
     const id = '12ab34cd56ef12ab34cd56ef12ab34cd'
     expect(await jobFor(`for=boot&boot=${id}`)).toBe(`boot-${id}`)
     expect(await jobFor('for=boot&boot=12AB34CD-56ef-12ab-34cd-56ef12ab34cd')).toBe(`boot-${id}`)
@@ -49,7 +53,7 @@ describe('access to /heartbeat', () => {
   test('a request of a tick that has given up is not queued', async () => {
     let now = 300_000 * 5_983_754 + 8_000
     web = await openWeb({ redis: redis.target, now: () => now })
-    const get = async (slot: string) => await web!.visitor().get(`/heartbeat?for=due&slot=${slot}`)
+    const get = async (slot: string) => await web!.tick().get(`/heartbeat?for=due&slot=${slot}`)
     expect((await get('5983753')).status).toBe(503)
     expect((await get('nonsense')).status).toBe(503)
     expect((await get('5983754')).status).toBe(202)
@@ -60,23 +64,77 @@ describe('access to /heartbeat', () => {
 
   test.each([
     ['X-Forwarded-For', '127.0.0.1'],
+    ['X-Forwarded-Host', '127.0.0.1'],
+    ['X-Forwarded-Prefix', '/pi'],
     ['X-Real-IP', '127.0.0.1'],
+    ['X-Client-IP', '127.0.0.1'],
+    ['CF-Connecting-IP', '127.0.0.1'],
     ['Forwarded', 'for=127.0.0.1'],
+    ['Via', '1.1 proxy'],
+    ['Origin', 'http://127.0.0.1:8080'],
+    ['Sec-Fetch-Site', 'none'],
+    ['Sec-Fetch-Mode', 'navigate'],
+    ['Host', '192.0.2.7'],
+    ['Host', `${hostname()}.local`],
   ])(
-    'a request with %s came through a proxy and is refused, even if the INI trusts proxies',
+    'a request with %s: %s comes through a proxy or from a browser and is refused, even if the INI trusts proxies',
     async (name, value) => {
-      const { visitor, writeIni } = await open()
-      expect((await visitor().get('/heartbeat').set(name, value)).status).toBe(403)
-      await writeIni(INI.replace('trustproxy = off', 'trustproxy = on'))
-      expect((await visitor().get('/heartbeat').set(name, value)).status).toBe(403)
+      const { tick, writeIni } = await open(INI.replace('hostnames =', 'hostnames = 192.0.2.7'))
+      const ask = async () => (await tick().get('/heartbeat').set(name, value)).status
+      expect(await ask()).toBe(403)
+      await writeIni(INI.replace('hostnames =', 'hostnames = 192.0.2.7').replace('proxy = off', 'proxy = on'))
+      expect(await ask()).toBe(403)
     },
   )
 
+  test('a program on the appliance that does not know the secret of the tick is refused', async () => {
+    const { visitor, ports, where } = await open()
+    const secret = ports.tickSecret.read()
+    const ask = async (...shown: string[]) => {
+      const request = visitor().get('/heartbeat')
+      for (const value of shown) request.set('X-Intvlm8r-Tick', value)
+      const { status, body } = await request
+      return [status, body.error ?? 'queued']
+    }
+    const refused = [403, expect.stringContaining('intvlm8r heartbeat')]
+    expect(await ask()).toEqual(refused)
+    expect(await ask('')).toEqual(refused)
+    expect(await ask(`${secret}x`)).toEqual(refused)
+    expect(await ask(secret.slice(1))).toEqual(refused)
+    expect(await ask(secret)).toEqual([202, 'queued'])
+    const file = join(where.runtime, 'tick-secret')
+    expect((await stat(file)).mode & 0o777).toBe(0o600)
+    expect((await readFile(file, 'utf8')).trim()).toBe(secret)
+  })
+
+  test('the secret is another one after a start, and after somebody removed it', async () => {
+    const { visitor, ports, where } = await open()
+    const secret = ports.tickSecret.read()
+    const statusFor = async (shown: string) =>
+      (await visitor().get('/heartbeat').set('X-Intvlm8r-Tick', shown)).status
+    ports.tickSecret.renew()
+    const next = ports.tickSecret.read()
+    expect([await statusFor(secret), await statusFor(next)]).toEqual([403, 202])
+    await rm(join(where.runtime, 'tick-secret'))
+    expect(await statusFor(next)).toBe(403)
+    expect(await statusFor(ports.tickSecret.read())).toBe(202)
+  })
+
+  test('while no secret can be made, the answer has the reason', async () => {
+    const { visitor } = await openWeb({
+      redis: redis.target,
+      ports: { tickSecret: openTickSecret('/proc/nowhere') },
+    })
+    const { status, body } = await visitor().get('/heartbeat')
+    expect([status, body.error]).toEqual([503, expect.stringMatching(/secret of the tick.*ENOENT/)])
+  })
+
   test('a client that is not on loopback is refused, also when its headers claim loopback', async () => {
-    const { stranger, writeIni } = await open()
-    expect((await stranger().get('/heartbeat')).status).toBe(403)
+    const { stranger, writeIni, ports } = await open()
+    const tick = () => stranger().set('X-Intvlm8r-Tick', ports.tickSecret.read())
+    expect((await tick().get('/heartbeat')).status).toBe(403)
     await writeIni(INI.replace('trustproxy = off', 'trustproxy = on'))
-    expect((await stranger().get('/heartbeat').set('X-Forwarded-For', '127.0.0.1')).status).toBe(403)
+    expect((await tick().get('/heartbeat').set('X-Forwarded-For', '127.0.0.1')).status).toBe(403)
   })
 
   test('a log-in does not open it to other machines', async () => {
@@ -86,8 +144,8 @@ describe('access to /heartbeat', () => {
   })
 
   test('only GET and POST are accepted', async () => {
-    const { visitor } = await open()
-    const { status, headers } = await visitor().delete('/heartbeat')
+    const { tick } = await open()
+    const { status, headers } = await tick().delete('/heartbeat')
     expect([status, headers.allow]).toEqual([405, 'GET, POST'])
   })
 })
@@ -100,25 +158,25 @@ describe('the INI', () => {
     ['a fault elsewhere', INI.replace('trustproxy = off', 'trustproxy = perhaps'), 409, /trustproxy/],
     ['bytes that are no text', 'a\0b', 503, /not UTF-8/],
   ])('%s: no heartbeat, and the answer has the reason', async (_name, ini, status, reason) => {
-    const { visitor } = await open(ini)
-    const answer = await visitor().get('/heartbeat')
+    const { tick } = await open(ini)
+    const answer = await tick().get('/heartbeat')
     expect(answer.status).toBe(status)
     expect(answer.body.error).toMatch(reason)
     expect(answer.text).not.toContain('secret-token')
   })
 
   test('is read anew for every request', async () => {
-    const { visitor, writeIni } = await open(INI.replace('= 10', '= Off'))
-    expect((await visitor().get('/heartbeat')).status).toBe(409)
+    const { tick, writeIni } = await open(INI.replace('= 10', '= Off'))
+    expect((await tick().get('/heartbeat')).status).toBe(409)
     await writeIni(INI)
-    expect((await visitor().get('/heartbeat')).status).toBe(202)
+    expect((await tick().get('/heartbeat')).status).toBe(202)
   })
 })
 
 describe('when Redis is away, the answer is 503 within two seconds', () => {
-  async function refusal({ visitor }: TestWeb): Promise<string> {
+  async function refusal({ tick }: TestWeb): Promise<string> {
     const begun = performance.now()
-    const { status, body } = await visitor().get('/heartbeat')
+    const { status, body } = await tick().get('/heartbeat')
     expect(performance.now() - begun).toBeLessThan(TWO_SECONDS_ON_A_BUSY_MACHINE_MS)
     expect(status).toBe(503)
     return body.error
@@ -152,7 +210,7 @@ describe('when Redis is away, the answer is 503 within two seconds', () => {
     redis.signal('SIGKILL')
     await refusal(opened)
     await redis.restart()
-    await expect.poll(async () => (await opened.visitor().get('/heartbeat')).status).toBe(202)
+    await expect.poll(async () => (await opened.tick().get('/heartbeat')).status).toBe(202)
   })
 })
 

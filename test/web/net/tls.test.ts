@@ -61,15 +61,25 @@ async function presented(options = {}): Promise<string> {
   }
 }
 
+/** The header of the tick. */
+const proof = () => ({ 'X-Intvlm8r-Tick': web.ports.tickSecret.read() })
+
 async function askSecurely(path: string): Promise<{ status?: number; body: string }> {
-  const options = { host: 'localhost', port: server.port, path, ca: certificates.ca, agent: false }
+  const options = {
+    host: 'localhost',
+    port: server.port,
+    path,
+    ca: certificates.ca,
+    agent: false,
+    headers: proof(),
+  }
   const [response] = await once(get(options), 'response')
   return { status: response.statusCode, body: await text(response) }
 }
 
 async function askPlainly(path: string): Promise<number> {
   const [response] = await once(
-    getPlain({ host: '127.0.0.1', port: server.port, path, agent: false }),
+    getPlain({ host: '127.0.0.1', port: server.port, path, agent: false, headers: proof() }),
     'response',
   )
   response.resume()
