@@ -3,7 +3,7 @@
  * minutes.
  */
 import { fork } from 'node:child_process'
-import { chmodSync, constants, copyFileSync, mkdirSync } from 'node:fs'
+import { chmodSync, constants, copyFileSync, mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout } from 'node:timers/promises'
@@ -92,7 +92,7 @@ function makeState({ home, ini }: Places, log: Log): void {
   try {
     mkdirSync(home, { recursive: true })
     copyFileSync(join(assetFolder(), 'intvlm8r.example.ini'), ini, constants.COPYFILE_EXCL)
-    chmodSync(ini, 0o600)
+    makePrivate(ini, log)
     log.info(`made ${ini}: fill in a frequency and a URL, there or on the page`)
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
@@ -101,4 +101,15 @@ function makeState({ home, ini }: Places, log: Log): void {
       `${home} cannot be used: ${message}. Name a folder that you may write to: INTVLM8R_HOME=FOLDER`,
     )
   }
+}
+
+/** The INI holds secrets. A disk such as FAT has no modes, and may refuse to set one. */
+function makePrivate(ini: string, log: Log): void {
+  try {
+    chmodSync(ini, 0o600)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error
+  }
+  if (statSync(ini).mode & 0o077)
+    log.warn(`others on this machine can read ${ini}: its disk has no modes to keep them out`)
 }

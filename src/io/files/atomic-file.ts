@@ -1,5 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import { type FileHandle, lstat, open, readdir, realpath, rename, stat, unlink } from 'node:fs/promises'
+import {
+  chmod,
+  chown,
+  type FileHandle,
+  lstat,
+  open,
+  readdir,
+  realpath,
+  rename,
+  stat,
+  unlink,
+  writeFile,
+} from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 /** A temporary file of this age is no write under way any more. */
@@ -9,6 +21,9 @@ const LEFTOVER_MS = 60_000
  * Replaces a file as a whole: a reader, also after a power cut, finds the old content or the new one, never a part.
  * Mode, owner and a symbolic link stay; a new file gets `newMode`. Throws the system's error (ENOSPC, EROFS, EACCES,
  * ...), and then leaves the old file untouched and nothing else behind.
+ *
+ * Where the system refuses that (a file that is a mount of its own, a group that is not ours), the file is written in
+ * place, and only a power cut in that moment leaves a part.
  */
 export async function replaceFile(path: string, content: string, newMode = 0o644): Promise<void> {
   const target = await realpath(path).catch(orElse('ENOENT', path))
@@ -16,13 +31,17 @@ export async function replaceFile(path: string, content: string, newMode = 0o644
   const temporary = `${target}.${randomUUID()}.tmp`
   const file = await open(temporary, 'wx', 0o600)
   try {
-    await fill(file, content, old ?? { mode: newMode })
-    await rename(temporary, target)
+    await fill(file, content)
+    const refused = await takePlace(temporary, target, old ?? { mode: newMode })
+    if (refused === undefined) return await syncFolder(dirname(target))
+    await writeInPlace(target, content, newMode).catch(error => {
+      throw error.code === 'ENOSPC' ? error : refused
+    })
   } catch (error) {
-    await unlink(temporary)
+    await unlink(temporary).catch(orElse('ENOENT', undefined))
     throw error
   }
-  await syncFolder(dirname(target))
+  await unlink(temporary)
 }
 
 /** Removes the temporary files that a power cut left in the folder: those that are older than a minute. */
@@ -35,31 +54,83 @@ export async function removeLeftovers(folder: string, now: number): Promise<void
   }
 }
 
-async function fill(
-  file: FileHandle,
-  content: string,
-  as: { mode: number; uid?: number; gid?: number },
-): Promise<void> {
+async function fill(file: FileHandle, content: string): Promise<void> {
   try {
     await file.writeFile(content)
-    // Called only where the owner differs: a sandbox such as that of our units forbids the very call.
-    const own = await file.stat()
-    if (as.uid !== undefined && as.gid !== undefined && (as.uid !== own.uid || as.gid !== own.gid))
-      await file.chown(as.uid, as.gid)
-    await file.chmod(as.mode & 0o7777)
     await file.sync()
   } finally {
     await file.close()
   }
 }
 
-/** Syncs the folder itself, without which a power cut can undo the rename. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r')
+/** The errors of a rename, or of a change of owner or mode, that the file system or the rights do not allow. */
+const REFUSED = ['EPERM', 'EACCES', 'EBUSY', 'EXDEV', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP']
+
+interface Bearing {
+  readonly mode: number
+  readonly uid?: number
+  readonly gid?: number
+}
+
+/** Moves the temporary file to its place, with that owner and mode. Returns the error by which the system refuses it. */
+async function takePlace(temporary: string, target: string, as: Bearing): Promise<Error | undefined> {
   try {
-    await handle.sync()
+    await bear(temporary, as)
+    await rename(temporary, target)
+    return undefined
+  } catch (error) {
+    if (REFUSED.includes((error as NodeJS.ErrnoException).code ?? '')) return error as Error
+    throw error
+  }
+}
+
+/** Each call is made only for a change: a sandbox such as that of our units forbids chown, and FAT has one mode for all. */
+async function bear(path: string, { mode, uid, gid }: Bearing): Promise<void> {
+  const own = await stat(path)
+  if (uid !== undefined && gid !== undefined && (uid !== own.uid || gid !== own.gid))
+    await chown(path, uid, gid)
+  if ((mode & 0o7777) === (own.mode & 0o7777)) return
+  const isNew = uid === undefined
+  // A file system without modes gives a new file the only one it has.
+  await chmod(path, mode & 0o7777).catch(isNew ? orElse('EPERM', undefined) : undefined)
+}
+
+/** Keeps owner, group and mode. A reader finds no empty file, and the old content is put back when there is no room for the new. */
+async function writeInPlace(path: string, content: string, newMode: number): Promise<void> {
+  const file = await open(path, 'r+').catch(orElse('ENOENT', undefined))
+  if (file === undefined) return await writeFile(path, content, { flag: 'wx', mode: newMode, flush: true })
+  try {
+    const old = await file.readFile()
+    try {
+      await overwrite(file, Buffer.from(content))
+    } catch (error) {
+      await overwrite(file, old)
+      throw error
+    }
   } finally {
-    await handle.close()
+    await file.close()
+  }
+}
+
+async function overwrite(file: FileHandle, content: Buffer): Promise<void> {
+  for (let done = 0; done < content.length; )
+    done += (await file.write(content, done, content.length - done, done)).bytesWritten
+  await file.truncate(content.length)
+  await file.sync()
+}
+
+/** Syncs the folder itself, without which a power cut can undo the rename. Not every file system can, nor every user. */
+async function syncFolder(folder: string): Promise<void> {
+  try {
+    const handle = await open(folder, 'r')
+    try {
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException
+    if (code !== 'EINVAL' && !REFUSED.includes(code)) throw error
   }
 }
 

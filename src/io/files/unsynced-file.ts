@@ -1,4 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import { constants, renameSync, rmSync, writeFileSync } from 'node:fs'
 
 /**
  * Replaces a file as a whole, without waiting for the disk: for content that is worthless after a power cut anyway.
@@ -11,10 +11,23 @@ export function replaceUnsynced(path: string, content: string | Buffer, mode = 0
   const temporary = `${path}.${Math.random().toString(36).slice(2)}.tmp`
   writeNew(temporary, content, mode)
   try {
-    renameSync(temporary, path)
+    take(temporary, path, content)
   } catch (error) {
     rmSync(temporary, { force: true })
     throw error
+  }
+}
+
+/** A file that is a mount of its own (EBUSY) cannot be replaced, and is written in place; a link is not followed. */
+function take(temporary: string, path: string, content: string | Buffer): void {
+  try {
+    renameSync(temporary, path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EBUSY') throw error
+    // As a number, since the names of the flags know no O_NOFOLLOW.
+    const flag = (constants.O_WRONLY | constants.O_TRUNC | constants.O_NOFOLLOW) as unknown as string
+    writeFileSync(path, content, { flag })
+    rmSync(temporary)
   }
 }
 

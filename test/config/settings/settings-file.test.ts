@@ -17,7 +17,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildSync } from 'esbuild'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { editIni } from '../../../src/config/settings/edit-settings'
 import { readSettings } from '../../../src/config/settings/settings-file'
 import type { Reading } from '../../../src/domain/settings/reading'
@@ -49,6 +49,8 @@ beforeAll(() => {
 
 afterAll(() => rmSync(top, { recursive: true }))
 
+afterEach(() => vi.unstubAllEnvs())
+
 beforeEach(() => {
   folder = mkdtempSync(join(top, 'case-'))
   chmodSync(folder, 0o755)
@@ -69,6 +71,14 @@ async function revision(): Promise<string> {
   const reading = await readSettings(ini)
   if (reading.kind === 'unreadable') throw new Error(reading.reason)
   return reading.revision
+}
+
+/** Node's option for programs on a file system without hard links. */
+function withoutLinks(): string {
+  const patch = join(top, 'without-links.cjs')
+  const error = "Object.assign(new Error('EPERM: operation not permitted, link'), { code: 'EPERM' })"
+  writeFileSync(patch, `require('node:fs').promises.link = async () => { throw ${error} }\n`)
+  return `--require=${patch}`
 }
 
 /** Runs as a user other than root, whom modes and owners stop. */
@@ -285,6 +295,23 @@ describe('a disk that does not take the edit', () => {
     expect(files).toEqual(['intvlm8r.ini'])
   })
 
+  test('one on which the file is a mount of its own, as in a container, takes it in place', () => {
+    const { outcome, text, files } = runOn('', 'mount --bind intvlm8r.ini intvlm8r.ini')
+    expect(outcome).toMatchObject({ kind: 'saved' })
+    expect(text).toBe(AFTER)
+    expect(files).toEqual(['intvlm8r.ini'])
+  })
+
+  test('a full one, on which the file is a mount of its own, leaves the old INI whole', () => {
+    // There is room for the temporary file of two pages, but not for a second page of the INI.
+    const old = `${BEFORE.replace('8080', '1')}; `.padEnd(4_094, 'x')
+    const write = `printf '%s' '${old}' > intvlm8r.ini; mount --bind intvlm8r.ini intvlm8r.ini`
+    const { outcome, text, files } = runOn('', write)
+    expect(outcome).toMatchObject({ kind: 'refused', reason: expect.stringContaining('the disk is full') })
+    expect(text).toBe(old)
+    expect(files).toEqual(['intvlm8r.ini'])
+  })
+
   test('a folder in which this user may not write, too', () => {
     chmodSync(folder, 0o555)
     expect(runUnprivileged('set', 'Web', 'port', '1')).toEqual({
@@ -293,6 +320,22 @@ describe('a disk that does not take the edit', () => {
     })
     expect(readFileSync(ini, 'utf8')).toBe(BEFORE)
     chmodSync(folder, 0o755)
+  })
+
+  test.runIf(isRoot).each([
+    ['a group that is not this user’s', NOBODY, 0, 0o640, 0o755],
+    ['a folder that hands its group on', NOBODY, NOBODY, 0o600, 0o2775],
+    ['another owner, but a group that may write it', 0, NOBODY, 0o664, 0o775],
+  ])('an INI with %s is saved, and keeps owner, group and mode', (_, uid, gid, mode, folderMode) => {
+    chownSync(folder, NOBODY, 1234)
+    chmodSync(folder, folderMode)
+    chownSync(ini, uid, gid)
+    chmodSync(ini, mode)
+    expect(runUnprivileged('set', 'Web', 'port', '8081')).toMatchObject({ kind: 'saved' })
+    expect(readFileSync(ini, 'utf8')).toBe(AFTER)
+    const after = statSync(ini)
+    expect([after.uid, after.gid, after.mode & 0o7777]).toEqual([uid, gid, mode])
+    expect(readdirSync(folder)).toEqual(['intvlm8r.ini'])
   })
 
   test.runIf(isRoot)('an INI of somebody else, whose owner this user cannot keep, is left alone', () => {
@@ -349,6 +392,40 @@ describe('several processes', () => {
     await expectNoLostEdit(['a', 'b', 'c', 'd'], 5)
   }, 30_000)
 
+  test('that edit at once on a disk without hard links lose no edit', async () => {
+    vi.stubEnv('NODE_OPTIONS', withoutLinks())
+    await expectNoLostEdit(['a', 'b', 'c'], 60)
+  }, 30_000)
+
+  test('that all find a lock, emptied by a power cut, on such a disk lose no edit', async () => {
+    vi.stubEnv('NODE_OPTIONS', withoutLinks())
+    writeFileSync(`${ini}.lock`, '')
+    await expectNoLostEdit(['a', 'b', 'c'], 20)
+  }, 30_000)
+
+  test.runIf(isRoot)('do not take the lock of a living one that /proc hides (hidepid)', () => {
+    const script = `
+      mount -t proc -o hidepid=2 proc /proc
+      "$1" "$2" "$3" hold > "$4/held" &
+      until grep -q holding "$4/held"; do sleep 0.05; done
+      setpriv --reuid ${NOBODY} --regid ${NOBODY} --clear-groups "$1" "$2" "$3" set Web port 1
+      kill -9 $!
+      wait $!
+      setpriv --reuid ${NOBODY} --regid ${NOBODY} --clear-groups "$1" "$2" "$3" set Web port 8081`
+    chownSync(folder, NOBODY, NOBODY)
+    chownSync(ini, NOBODY, NOBODY)
+    const held = mkdtempSync(join(top, 'held-'))
+    const args = ['-m', 'sh', '-c', script, 'sh', process.execPath, child, ini, held]
+    const { stdout } = spawnSync('unshare', args, { encoding: 'utf8' })
+    const [whileHeld, afterwards] = stdout.trim().split('\n')
+    expect(JSON.parse(whileHeld ?? '')).toEqual({
+      kind: 'refused',
+      reason: expect.stringMatching(/process \d+ is editing .* and does not finish/),
+    })
+    expect(JSON.parse(afterwards ?? '')).toMatchObject({ kind: 'saved' })
+    expect(readFileSync(ini, 'utf8')).toBe(AFTER)
+  })
+
   test('wait for one that is editing, but not for ever, and say which it is', async () => {
     const holder = await holding()
     try {
@@ -367,6 +444,7 @@ describe('several processes', () => {
     ['of junk', 'x y z'],
     ['of a process whose id belongs to another one now', `${process.pid} 1`],
     ['of a process that is gone', '999999999 5'],
+    ['of an earlier boot', `${process.pid} - 6f1e2b34-0000-4000-8000-000000000000`],
   ])('take over a lock %s', async (_, content) => {
     writeFileSync(`${ini}.lock`, content)
     expect(await edit()).toMatchObject({ kind: 'saved' })

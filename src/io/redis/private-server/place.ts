@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { lstatSync, mkdirSync } from 'node:fs'
+import { lstatSync, mkdirSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -15,10 +15,24 @@ export interface RedisPlace {
 export function redisPlace(home: string): RedisPlace {
   const folder = join(home, 'redis')
   const socket = join(folder, 'redis.sock')
-  if (Buffer.byteLength(socket) <= LONGEST_SOCKET_PATH) return { folder, socket }
-  // A state folder deep in the tree: its socket gets a short path that the appliance's other processes can work out.
+  if (Buffer.byteLength(socket) <= LONGEST_SOCKET_PATH && takesSockets(home)) return { folder, socket }
+  // The socket of a state folder deep in the tree, or on a FAT disk, gets a path that the other processes can work out.
   const name = createHash('sha256').update(home).digest('hex').slice(0, 16)
   return { folder, socket: join(ownFolder(join(tmpdir(), `intvlm8r-${name}`)), 'redis.sock') }
+}
+
+/** The types (f_type of statfs(2)) of file systems that have no sockets: FAT, exFAT, NTFS, FUSE's disks, and network disks. */
+const WITHOUT_SOCKETS = [
+  0x4d44, 0x2011bab0, 0x5346544e, 0x7366746e, 0x65735546, 0x01021997, 0x517b, 0xff534d42, 0xfe534d42,
+]
+
+function takesSockets(home: string): boolean {
+  try {
+    // Node gives the number with its sign.
+    return !WITHOUT_SOCKETS.includes(statfsSync(home).type >>> 0)
+  } catch {
+    return true // It is not there yet.
+  }
 }
 
 /** Refuses a folder that somebody else made first, where everybody may write. */
