@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -71,6 +72,12 @@ describe('the documents', () => {
     const scripts = Object.keys(json('package.json').scripts).filter(name => !name.startsWith('pre'))
     const called = (name: string) => new RegExp(`npm (run )?${name}\\b(?!:)`)
     expect(scripts.filter(name => !called(name).test(read('README.md')))).toEqual([])
+  })
+
+  it("README.md's commands get what the build needs, also where NODE_ENV is production", () => {
+    const env = { ...process.env, NODE_ENV: 'production' }
+    const omitted = execFileSync('npm', ['config', 'get', 'omit'], { cwd: ROOT, env, encoding: 'utf8' })
+    expect(omitted).not.toContain('dev')
   })
 
   it('README.md has fewer than 1,200 words', () => {

@@ -17,6 +17,7 @@ import type { Places } from '../wire/places'
 import { assetFolder, places } from './shared/environment'
 import { followZone } from './shared/follow-zone'
 import { endOnSignal, run, terminal } from './shared/lifetime'
+import { watchNpm } from './start/npm-watch'
 import { openPrivateRedis } from './start/private-redis'
 import { startProgram } from './start/start-program'
 import { supervise } from './start/supervise'
@@ -33,7 +34,7 @@ run(async () => {
     beginEnd = resolve
   })
   const life = withLock(join(where.home, 'start.lock'), 0, () => runParts(where, log, endBegun))
-  endOnSignal(
+  const { stop } = endOnSignal(
     log,
     async () => {
       beginEnd()
@@ -41,6 +42,7 @@ run(async () => {
     },
     END_MS.start,
   )
+  watchNpm(process.env, () => stop('ending, since the npm that runs this is gone'))
   const locked = await life
   if ('heldBy' in locked)
     throw new Error(`${where.home} is in use: process ${locked.heldBy} runs the appliance there already`)

@@ -27,12 +27,14 @@ interface Place {
   readonly ini: string
   readonly port: number
   readonly receiver: Receiver
-  start(env?: NodeJS.ProcessEnv): Started
+  /** `command`: the start itself, unless given. */
+  start(env?: NodeJS.ProcessEnv, command?: readonly string[]): Started
   /** The processes of the appliances started here: pid by the name of its program. */
   parts(): Map<string, number>
 }
 
 const PROGRAM = join(import.meta.dirname, '../../dist/bin/start.js')
+const COMMAND = [process.execPath, PROGRAM]
 
 const it = test.extend<{ place: Place }>({
   // biome-ignore lint/correctness/noEmptyPattern: Vitest asks for it
@@ -49,8 +51,8 @@ const it = test.extend<{ place: Place }>({
       ini,
       port,
       receiver,
-      start: env => {
-        const appliance = start({ INTVLM8R_HOME: home, ...env })
+      start: (env, command) => {
+        const appliance = start({ INTVLM8R_HOME: home, ...env }, command)
         started.push(appliance)
         return appliance
       },
@@ -66,8 +68,9 @@ const it = test.extend<{ place: Place }>({
   },
 })
 
-function start(env: NodeJS.ProcessEnv): Started {
-  const child = spawn(process.execPath, [PROGRAM], {
+function start(env: NodeJS.ProcessEnv, command: readonly string[] = COMMAND): Started {
+  const [program = '', ...args] = command
+  const child = spawn(program, args, {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -185,7 +188,7 @@ describe.concurrent('npm start', () => {
     expect(lines.join('\n')).not.toContain('hush-hush')
   })
 
-  it.for(['SIGTERM', 'SIGINT'] as const)(
+  it.for(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
     'ends everything in order at %s, leaving no process and no lock',
     async (signal, { expect, place }) => {
       const { child, line } = place.start()
@@ -197,6 +200,36 @@ describe.concurrent('npm start', () => {
       expect(pids.filter(pid => commandLine(pid) !== '')).toEqual([])
       expect((await readdir(place.home)).filter(name => /lock|tmp|sock/.test(name))).toEqual([])
       expect(await readdir(join(place.home, 'redis'))).not.toContain('redis.sock')
+    },
+  )
+
+  /** Whether all of these processes have ended, and the start has removed its lock. */
+  async function endedInOrder(pids: readonly number[], home: string): Promise<boolean> {
+    const left = pids.filter(pid => commandLine(pid) !== '')
+    return left.length === 0 && !(await readdir(home)).includes('start.lock')
+  }
+
+  it('ends everything in order when its terminal is closed', async ({ expect, place }) => {
+    const { child, line } = place.start({}, ['script', '-qec', COMMAND.join(' '), '/dev/null'])
+    await line(/heartbeat queued/)
+    const pids = [...place.parts().values()]
+    expect(pids).toHaveLength(3)
+    child.kill('SIGKILL')
+    await expect.poll(() => endedInOrder(pids, place.home), { timeout: 15_000 }).toBe(true)
+  })
+
+  it.for(['SIGTERM', 'SIGKILL'] as const)(
+    'ends everything in order when its npm gets %s',
+    async (signal, { expect, place }) => {
+      // npm runs the script in a shell; a second command keeps the shell from becoming the program.
+      const scripts = { start: `${COMMAND.join(' ')}; exit 0` }
+      await writeFile(join(place.home, 'package.json'), JSON.stringify({ scripts }))
+      const { child, line } = place.start({}, ['npm', '--prefix', place.home, 'start'])
+      await line(/heartbeat queued/)
+      const pids = [...place.parts().values()]
+      expect(pids).toHaveLength(3)
+      child.kill(signal)
+      await expect.poll(() => endedInOrder(pids, place.home), { timeout: 15_000 }).toBe(true)
     },
   )
 

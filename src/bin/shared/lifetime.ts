@@ -10,17 +10,26 @@ export const RESTART = 75
 /** A second signal within this time is the same Ctrl-C, passed on by npm. */
 const SAME_SIGNAL_MS = 1_000
 
+/** The signals at which a program ends in order. */
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
+
+/** A closed terminal takes no output any more, and that must not end a program out of order. */
+function survivesLostOutput(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+}
+
 /**
- * Runs `end` once at SIGTERM, SIGINT, or when the parent that started this program with an IPC channel is gone, then
- * exits, at the latest after `limit` milliseconds. `restart()` does the same with an exit code for a new start.
+ * Runs `end` once at SIGTERM, SIGINT, SIGHUP (a closed terminal), or when the parent that started this program with an IPC
+ * channel is gone, then exits, at the latest after `limit` milliseconds. `stop()` does the same, and `restart()` with an
+ * exit code for a new start.
  */
 export function endOnSignal(
   log: Log,
   end: () => Promise<void>,
   limit: number = END_MS.program,
-): { restart(why: string): void } {
+): { stop(why: string): void; restart(why: string): void } {
   let ending: number | undefined
-  async function stop(code: number, why: string): Promise<void> {
+  async function endWith(code: number, why: string): Promise<void> {
     if (ending !== undefined) {
       // A second signal: somebody does not want to wait.
       if (performance.now() - ending > SAME_SIGNAL_MS) process.exit(1)
@@ -32,11 +41,11 @@ export function endOnSignal(
     await Promise.race([inOrder, setTimeout(limit)])
     process.exit(code)
   }
-  process.on('SIGTERM', () => stop(0, 'ending'))
-  process.on('SIGINT', () => stop(0, 'ending'))
+  for (const signal of SIGNALS) process.on(signal, () => endWith(0, 'ending'))
   if (process.channel)
-    process.on('disconnect', () => stop(0, 'ending, since the program that started it is gone'))
-  return { restart: why => void stop(RESTART, why) }
+    process.on('disconnect', () => endWith(0, 'ending, since the program that started it is gone'))
+  survivesLostOutput()
+  return { stop: why => void endWith(0, why), restart: why => void endWith(RESTART, why) }
 }
 
 /**
