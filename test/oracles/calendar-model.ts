@@ -14,8 +14,9 @@ type Test = (value: number) => boolean
 export function calendarRuns(normalized: string, machineZone: string, from: number, to: number): number[] {
   const words = normalized.split(' ')
   const weekday = /^[A-Z][a-z]{2}\b/.test(normalized) ? weekdays(words.shift() ?? '') : () => true
-  const [year, month, day] = (words[0] ?? '').split('-').map(component)
-  const [hour, minute, second] = (words[1] ?? '').split(':').map(component)
+  const [dates = '', lastDay] = (words[0] ?? '').split('~')
+  const [year, month, day = component(lastDay ?? '', 'down')] = dates.split('-').map(each => component(each))
+  const [hour, minute, second] = (words[1] ?? '').split(':').map(each => component(each))
   const clock = wallClock(words[2] ?? machineZone)
   const local = (at: number) => Math.round(clock(at * 1_000) * 60)
   // Long enough before to know which turn of a repeated hour it is.
@@ -28,17 +29,26 @@ export function calendarRuns(normalized: string, machineZone: string, from: numb
     reached = wall
     const date = new Date(wall * 1_000)
     if (!second?.(date.getUTCSeconds()) || !minute?.(date.getUTCMinutes())) continue
-    if (!hour?.(date.getUTCHours()) || !day?.(date.getUTCDate()) || !month?.(date.getUTCMonth() + 1)) continue
+    const months = [date.getUTCFullYear(), date.getUTCMonth() + 1] as const
+    const dayOf = lastDay === undefined ? date.getUTCDate() : lastOf(...months) - date.getUTCDate() + 1
+    if (!hour?.(date.getUTCHours()) || !day(dayOf) || !month?.(date.getUTCMonth() + 1)) continue
     if (year?.(date.getUTCFullYear()) && weekday(date.getUTCDay())) runs.push(at)
   }
   return runs
 }
 
-function component(list: string): Test {
+function lastOf(year: number, month: number): number {
+  return new Date(Date.UTC(year, month, 0)).getUTCDate()
+}
+
+/** @param steps of an item without an end; those of days that are counted from the end of a month lead down to it */
+function component(list: string, steps: 'up' | 'down' = 'up'): Test {
   const tests = list.split(',').map((item): Test => {
     const [, from, to, step] = /^(\*|\d+)(?:\.\.(\d+))?(?:\/(\d+))?$/.exec(item) ?? []
     if (from === undefined) throw new Error(`not a component: ${item}`)
     if (from === '*') return () => true
+    if (steps === 'down' && to === undefined && step !== undefined)
+      return value => value <= Number(from) && (Number(from) - value) % Number(step) === 0
     const last = Number(to ?? (step === undefined ? from : Number.POSITIVE_INFINITY))
     return value => value >= Number(from) && value <= last && (value - Number(from)) % Number(step ?? 1) === 0
   })

@@ -127,7 +127,8 @@ export function drawCalendar(draw: Draw): string {
     return chance(0.2) ? '*' : Array.from({ length: one([1, 1, 1, 2, 3]) }, item).join(',')
   }
   if (chance(0.05)) return one(SHORTHANDS)
-  const date = `${chance(0.7) ? `${one(YEARS)}-` : ''}${chance(0.7) ? '*' : field(1, 12)}-${field(1, 31)}`
+  const day = chance(0.25) ? `~${field(1, 28)}` : `-${field(1, 31)}`
+  const date = `${chance(0.7) ? `${one(YEARS)}-` : ''}${chance(0.7) ? '*' : field(1, 12)}${day}`
   const seconds = chance(0.3) ? `:${field(0, 59)}` : ''
   const time = `${chance(0.3) ? '*' : field(0, 23, () => hourOf(draw))}:${field(0, 59)}${seconds}`
   const words = [

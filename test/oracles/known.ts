@@ -79,17 +79,23 @@ function leavesOut({ ours, theirs }: Difference, isFine = (_at: number) => false
 
 /** From the years to the seconds; stars where the expression names no date. */
 function fieldsOf(expression: string): string[] {
-  const [date = '', time = ''] = [/(?<= |^)[\d*]\S*-\S+/, /\S+:\S+/].map(form => form.exec(expression)?.[0])
-  const dates = date.split('-')
+  const [date = '', time = ''] = [/(?<= |^)[\d*]\S*[-~]\S+/, /\S+:\S+/].map(
+    form => form.exec(expression)?.[0],
+  )
+  const dates = date.split(/[-~]/)
   return [...Array(3 - dates.length).fill('*'), ...dates, ...time.split(':')]
 }
 
+const DAYS = 2
 const MOST: readonly number[] = [2199, 12, 31, 23, 59, 59]
 
 function hasOneValue(expression: string): boolean {
+  const isFromEnd = expression.includes('~')
   return fieldsOf(expression).some((list, index) =>
     list.split(',').some(item => {
       const [, from, to, step] = /^(\d+)(?:\.\.(\d+))?(?:\/(\d+))?$/.exec(item) ?? []
+      if (isFromEnd && index === DAYS && to === undefined && step !== undefined)
+        return Number(from) - Number(step) < 1
       const last = Number(to ?? MOST[index])
       return (
         (to !== undefined && Number(from) === last) ||

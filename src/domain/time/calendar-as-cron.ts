@@ -1,6 +1,6 @@
 /** Calendar expressions as cron expressions, for programs that know only these. Pure. */
 
-import { calendarTexts, fullYear, LAST_YEAR } from './on-calendar'
+import { calendarTexts, dateTexts, fullYear, LAST_YEAR } from './on-calendar'
 
 export interface CalendarCron {
   /** Seven texts, from seconds to years. All of them have to match. */
@@ -9,19 +9,20 @@ export interface CalendarCron {
   readonly zone: string | undefined
 }
 
-/** Undefined for an expression that cannot be used. */
+/** Undefined for an expression that cannot be used, or that cron cannot express. */
 export function calendarAsCron(expression: string): CalendarCron | undefined {
   const texts = calendarTexts(expression)
   if (texts === undefined) return undefined
   const { weekdays = '*', date, time, zone } = texts
-  const dates = date.split('-')
-  const [year = '*', month = '*', day = '*'] = dates.length === 2 ? ['*', ...dates] : dates
+  const { year, month, day, isFromEnd } = dateTexts(date)
+  // Of the days that are counted from the end of a month, cron knows the last one alone.
+  if (isFromEnd && !/^0?1$/.test(day)) return undefined
   const [hour = '*', minute = '*', second = '0'] = time.split(':')
   const fields = [
     asCron(second, 0, 59),
     asCron(minute, 0, 59),
     asCron(hour, 0, 23),
-    asCron(day, 1, 31),
+    isFromEnd ? 'L' : asCron(day, 1, 31),
     asCron(month, 1, 12),
     weekdays.replace(/[a-z]+/gi, name => name.slice(0, 3)).replaceAll('..', '-'),
     asCron(year, 1970, LAST_YEAR, fullYear),

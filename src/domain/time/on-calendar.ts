@@ -1,5 +1,5 @@
 /**
- * Calendar expressions as systemd.time(7) describes them, without `~` (last days of a month) and fractions of a second.
+ * Calendar expressions as systemd.time(7) describes them, without fractions of a second.
  * As in systemd, a local time that DST leaves out is skipped, and one that comes twice counts the first time. Pure.
  */
 
@@ -61,7 +61,7 @@ function textsOf(expression: string): CalendarTexts {
   if (rest.length === 0) throw new Misread('is empty; give a calendar expression such as Mon..Fri 02:30')
 
   const weekdays = /^[a-z]/i.test(rest[0] ?? '') ? (rest.shift() ?? '').replace(/,$/, '') : undefined
-  const date = rest[0]?.includes('-') ? rest.shift() : undefined
+  const date = /[-~]/.test(rest[0] ?? '') ? rest.shift() : undefined
   const time = rest[0]?.includes(':') ? rest.shift() : undefined
   if (rest.length > 0)
     throw new Misread(
@@ -78,27 +78,58 @@ function textsOf(expression: string): CalendarTexts {
 
 function parse(expression: string): Parsed {
   const { weekdays, date, time, zone } = textsOf(expression)
-  const [years, months, days] = datePatterns(date)
+  const { isMonth, isDay } = datePatterns(date)
   const onWeekdays = weekdays === undefined ? new Set(WEEKDAYS.keys()) : weekdaysOf(weekdays)
   return {
-    isMonth: (year, month) => years.has(year) && months.has(month),
-    isDay: ({ day, weekday }) => days.has(day) && onWeekdays.has(weekday),
+    isMonth,
+    isDay: date => isDay(date) && onWeekdays.has(date.weekday),
     ...timePatterns(time),
     zone,
   }
 }
 
-function datePatterns(date: string): [years: Set<number>, months: Set<number>, days: Set<number>] {
-  if (date.includes('~')) throw new Misread('counting days from the end of a month with ~ is not supported')
-  const [a = '', b = '', c, ...more] = date.split('-')
-  if (more.length > 0 || a === '' || b === '' || c === '')
+function datePatterns(date: string): Pick<WallPattern, 'isMonth' | 'isDay'> {
+  const { year, month, day, isFromEnd } = dateTexts(date)
+  const years = new Set(values(year, 1970, LAST_YEAR, 'a year', fullYear))
+  const months = new Set(values(month, 1, 12, 'a month'))
+  const days = new Set(isFromEnd ? lastDays(day) : values(day, 1, 31, 'a day'))
+  return {
+    isMonth: (year, month) => years.has(year) && months.has(month),
+    isDay: ({ year, month, day }) => days.has(isFromEnd ? daysIn(year, month) - day + 1 : day),
+  }
+}
+
+/** @throws Misread */
+export function dateTexts(date: string) {
+  const [, before = date, lastDay] = /^(.*)~([^~-]*)$/.exec(date) ?? []
+  const isFromEnd = lastDay !== undefined
+  const parts = isFromEnd ? [...before.split('-'), lastDay] : date.split('-')
+  const [year = '', month = '', day = ''] = parts.length === 2 ? ['*', ...parts] : parts
+  if (parts.length > 3 || year === '' || month === '' || day === '')
     throw new Misread(`${quoted(date)} is not a date such as *-*-01`)
-  const [year, month, day] = c === undefined ? ['*', a, b] : [a, b, c]
-  return [
-    new Set(values(year, 1970, LAST_YEAR, 'a year', fullYear)),
-    new Set(values(month, 1, 12, 'a month')),
-    new Set(values(day, 1, 31, 'a day')),
-  ]
+  return { year, month, day, isFromEnd }
+}
+
+/** The days that `~` counts from the end of a month, of which 1 is the last: `1`, `3,1`, `1..7`, `7/1` down to the last. */
+function lastDays(list: string): number[] {
+  return list.split(',').flatMap(item => {
+    if (item === '*') return values(item, 1, 31, 'a day')
+    const [, from, step] = /^(\d{1,2})\/(\d{1,4})$/.exec(item) ?? []
+    const what = 'a day before the end of a month'
+    const every = Number(step ?? 1)
+    if (item.startsWith('*') || every < 1)
+      throw new Misread(`${quoted(item)} is not ${what} from 1 to ${LAST_DAYS}`)
+    if (from === undefined) return values(item, 1, LAST_DAYS, what)
+    const [first = 1] = values(from, 1, LAST_DAYS, what)
+    return Array.from({ length: Math.ceil(first / every) }, (_, index) => first - index * every)
+  })
+}
+
+/** Every month has them (calendarspec.c, chain_valid). */
+const LAST_DAYS = 28
+
+function daysIn(year: number, month: number): number {
+  return new Date(Date.UTC(year, month, 0)).getUTCDate()
 }
 
 /** 26 is 2026, and 70 is 1970 (calendarspec.c, fix_year). */

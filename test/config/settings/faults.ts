@@ -265,10 +265,10 @@ id = 1
   },
   {
     name: 'checks with odd expressions',
-    ini: `${OFF}[check.a]\ncron = sometimes\n[check.b]\noncalendar = Mon *-*~1\n[check.c]\ncron = 0 3 * * *\ntimezone = Mars/Base\n`,
+    ini: `${OFF}[check.a]\ncron = sometimes\n[check.b]\noncalendar = Mon *-*~30\n[check.c]\ncron = 0 3 * * *\ntimezone = Mars/Base\n`,
     faults: [
       '[check.a] cron: is not a cron expression of five fields such as 30 2 * * 1-5 (minute, hour, day, month, weekday)',
-      '[check.b] oncalendar: counting days from the end of a month with ~ is not supported',
+      '[check.b] oncalendar: "30" is not a day before the end of a month from 1 to 28',
       '[check.c] timezone: its value is not a time zone such as Europe/Berlin or UTC',
     ],
     sound: ALL,

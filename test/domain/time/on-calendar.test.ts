@@ -46,8 +46,30 @@ test.each([
   ['05:00 EST5EDT', '2026-11-21 10:00:00'],
   ['Sat 05:00 GMT0', '2026-11-21 05:00:00'],
   ['weekly Asia/Tokyo', '2026-11-22 15:00:00'],
+  // As `systemd-analyze calendar` of systemd 252 answers.
+  ['*-*~1 12:00', '2026-11-30 12:00:00'],
+  ['*-*~*', '2026-11-21 00:00:00'],
+  ['02~1', '2027-02-28 00:00:00'],
+  ['*-02~03', '2027-02-26 00:00:00'],
+  ['Mon *-05~07/1', '2027-05-31 00:00:00'],
+  ['*-*~28/7', '2026-11-24 00:00:00'],
+  ['2027-02~03..05,1', '2027-02-24 00:00:00'],
 ])('%s comes next at %s', (expression, moment) => {
   expect(nextOnes(expression, 'UTC', BASE, 1)).toEqual([moment])
+})
+
+test('days that are counted from the end of a month have their steps from their first one', () => {
+  expect(nextOnes('*-02~1..6/2', 'UTC', BASE, 4)).toEqual([
+    '2027-02-24 00:00:00',
+    '2027-02-26 00:00:00',
+    '2027-02-28 00:00:00',
+    '2028-02-25 00:00:00',
+  ])
+  expect(nextOnes('*-02~3/2', 'UTC', BASE, 3)).toEqual([
+    '2027-02-26 00:00:00',
+    '2027-02-28 00:00:00',
+    '2028-02-27 00:00:00',
+  ])
 })
 
 test.each([
@@ -60,7 +82,13 @@ test.each([
 
 test.each([
   ['', 'is empty; give a calendar expression such as Mon..Fri 02:30'],
-  ['*-*~1', 'counting days from the end of a month with ~ is not supported'],
+  ['*-*~29', '"29" is not a day before the end of a month from 1 to 28'],
+  ['*-*~0', '"0" is not a day before the end of a month from 1 to 28'],
+  ['*-*~6..1', '"6..1" is not a day before the end of a month from 1 to 28'],
+  ['*-*~*/5', '"*/5" is not a day before the end of a month from 1 to 28'],
+  ['*-*-*~1', '"*-*-*~1" is not a date such as *-*-01'],
+  ['*~*~1', '"*~*" is not a month'],
+  ['*-*~', '"*-*~" is not a date such as *-*-01'],
   ['12:00:00.5', 'fractions of a second are not supported; give whole seconds'],
   ['25:00', '"25" is not an hour from 0 to 23'],
   ['*-13-01', '"13" is not a month from 1 to 12'],
@@ -98,6 +126,8 @@ const EXPRESSIONS = [
   '2026..2030-02-28/1 00:00',
   '10-25 *:15',
   'Thu *-11-22..28 09:00',
+  'Mon *-05~07/1',
+  '*-*~1,3..5 12:00',
 ]
 
 const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0

@@ -39,6 +39,7 @@ it.each([
   ['*:*', 'Every minute'],
   ['*-*-01..07 04:05', 'At 04:05, between day 1 and 7 of the month'],
   ['Fri *-*-13 00:00', 'At 00:00, on day 13 of the month, only on Friday'],
+  ['*-*~1 12:00', 'At 12:00, on the last day of the month'],
   ['26-12-24 18:00:30', 'At 18:00:30, on day 24 of the month, only in December, only in 2026'],
 ])('OnCalendar %s is "%s"', async (expression, expected) => {
   expect(await words({ kind: 'oncalendar', expression, zone }, 300_000)).toBe(
@@ -47,6 +48,11 @@ it.each([
 })
 
 const OTHERS: [string, Schedule, string][] = [
+  [
+    'days before the end of a month, which cron does not know',
+    { kind: 'oncalendar', expression: '*-*~3', zone },
+    'OnCalendar *-*~3 (Europe/Berlin); 1h of grace',
+  ],
   ['a period', { kind: 'period', period: 90 * 60_000 }, 'every 1h30m; 1h of grace'],
   [
     'a zone inside the expression',
