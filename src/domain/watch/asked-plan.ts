@@ -4,7 +4,6 @@ import type { Fault } from '../fault'
 import { STATE_SCHEMAS } from './check-json'
 import { type PlanChanges, unknownOption } from './check-plan'
 import { type CheckPlan, PLAN_ROWS, type PlanKey } from './plan-fields'
-import type { Watched } from './ports'
 
 /** The changes in a body, as far as it can be understood; null takes away an option that may be missing. */
 export interface AskedPlan {
@@ -36,23 +35,19 @@ export function askedUnique(body: unknown): {
   const { unique, ...plan } = body
   const named = Array.isArray(unique) ? unique.map(name => UNIQUE_FIELDS.find(field => field === name)) : []
   const known = named.filter(name => name !== undefined)
-  const fault = { key: 'unique', reason: `has to be a list of ${UNIQUE_FIELDS.join(', ')}` }
-  return {
-    unique: known,
-    plan,
-    faults: Array.isArray(unique) && known.length === named.length ? [] : [fault],
-  }
+  const fault = (reason: string) => ({ unique: [], plan, faults: [{ key: 'unique', reason }] })
+  if (!Array.isArray(unique) || known.length < named.length)
+    return fault(`has to be a list of ${UNIQUE_FIELDS.join(', ')}`)
+  // A slug that is not given comes from the name. A fallback, though, would agree with checks that nobody thought of.
+  const missing = known.filter(field => field !== 'slug' && plan[field] === undefined)
+  if (missing.length > 0) return fault(`names ${missing.join(', ')}, which the request does not give`)
+  return { unique: known, plan, faults: [] }
 }
 
-/** The first check that has the plan's values in all the fields. */
-export function findAlike(
-  list: readonly Watched[],
-  plan: CheckPlan,
-  unique: readonly UniqueField[],
-): Watched | undefined {
-  if (unique.length === 0) return undefined
-  return list.find(({ check }) =>
-    unique.every(field => JSON.stringify(check[field]) === JSON.stringify(plan[field])),
+/** Whether a plan has another one's values in all the fields; never without a field. */
+export function isAlike(plan: CheckPlan, other: CheckPlan, unique: readonly UniqueField[]): boolean {
+  return (
+    unique.length > 0 && unique.every(field => JSON.stringify(plan[field]) === JSON.stringify(other[field]))
   )
 }
 

@@ -12,9 +12,10 @@ export const API_VERSIONS = [1, 2, 3] as const
 export type ApiVersion = (typeof API_VERSIONS)[number]
 
 /** Addresses of a check, or for a read-only key its public id alone. */
-export type Links =
+export type Links = { readonly badge: string } & (
   | { readonly ping: string; readonly check: string; readonly channels: readonly string[] }
   | { readonly uniqueKey: string }
+)
 
 const STATUSES: Readonly<Record<Status, string>> = {
   new: 'new',
@@ -24,13 +25,17 @@ const STATUSES: Readonly<Record<Status, string>> = {
   paused: 'paused',
 }
 
-/** Filters of inbound e-mail, which there are none of here. */
-export const MAIL_FILTERS = {
+/** Filters by keywords, which there are none of here. */
+export const KEYWORD_FILTERS = {
+  subject: '',
+  subject_fail: '',
   start_kw: '',
   success_kw: '',
   failure_kw: '',
   filter_subject: false,
   filter_body: false,
+  filter_http_body: false,
+  filter_default_fail: false,
 } as const
 
 /** @param zone of a schedule that names none */
@@ -53,13 +58,15 @@ export function healthchecksJson(
     ...(version > 1 && { started: isStarted }),
     last_ping: wholeSeconds(state.lastSignalAt),
     next_ping: isAwaited(state) ? wholeSeconds(state.due) : null,
-    ...(state.lastDuration !== undefined && { last_duration: Math.round(state.lastDuration / 1000) }),
+    ...(state.lastDuration !== undefined && { last_duration: Math.floor(state.lastDuration / 1000) }),
     manual_resume: check.resume === 'manual',
     methods: check.methods === 'post' ? 'POST' : '',
-    ...MAIL_FILTERS,
+    ...KEYWORD_FILTERS,
+    badge_url: links.badge,
     ...('uniqueKey' in links
       ? { unique_key: links.uniqueKey }
       : {
+          uuid: check.id,
           ping_url: links.ping,
           update_url: links.check,
           pause_url: `${links.check}/pause`,

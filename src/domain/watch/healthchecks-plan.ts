@@ -1,11 +1,11 @@
-/** A check as clients of Healthchecks' management API send it (its documentation, api.md). Pure. */
+/** A check as clients of Healthchecks' management API send it, with the reasons that Healthchecks gives. Pure. */
 
 import type { Fault } from '../fault'
 import { type AskedPlan, isObject, NO_OBJECT, type UniqueField } from './asked-plan'
-import { type PlanChanges, slugOf } from './check-plan'
-import { type ApiVersion, MAIL_FILTERS } from './healthchecks-json'
+import { type PlanChanges, type PlanFault, slugOf } from './check-plan'
+import { type ApiVersion, KEYWORD_FILTERS } from './healthchecks-json'
 import type { CheckPlan } from './plan-fields'
-import type { Schedule } from './schedule'
+import { type Schedule, zoneFault } from './schedule'
 
 /** A channel by the id that the API has for it. */
 export interface ChannelId {
@@ -15,29 +15,51 @@ export interface ChannelId {
 
 export interface HealthchecksPlan extends AskedPlan {
   readonly unique: readonly UniqueField[]
+  /** The reason why the channels cannot be used; it is no validation error there. */
+  readonly wrongChannel?: string
 }
 
-const UNIQUE: ReadonlyMap<unknown, UniqueField> = new Map([
-  ['name', 'name'],
-  ['slug', 'slug'],
-  ['tags', 'tags'],
-  ['timeout', 'schedule'],
-  ['grace', 'grace'],
-])
+const UNIQUE = {
+  name: 'name',
+  slug: 'slug',
+  tags: 'tags',
+  timeout: 'schedule',
+  grace: 'grace',
+} as const satisfies Record<string, UniqueField>
 
-const SHORTEST_S = 60
-const LONGEST_S = 31_536_000
+function isUniqueField(name: unknown): name is keyof typeof UNIQUE {
+  return typeof name === 'string' && Object.hasOwn(UNIQUE, name)
+}
 
-type Reader = (value: unknown) => unknown
+/** Returns the reason why a value cannot be used. */
+type Problem = (value: unknown) => string | undefined
 
-const text: Reader = value => (typeof value === 'string' ? value : undefined)
-const flag: Reader = value => (typeof value === 'boolean' ? value : undefined)
-const seconds: Reader = value =>
-  typeof value === 'number' && Number.isInteger(value) && value >= SHORTEST_S && value <= LONGEST_S
-    ? value * 1000
-    : undefined
+const text =
+  (most = Number.POSITIVE_INFINITY): Problem =>
+  value =>
+    typeof value !== 'string' ? 'is not a string' : [...value].length > most ? 'is too long' : undefined
 
-/** The fields that could be read; spans are milliseconds. */
+const flag: Problem = value => (typeof value === 'boolean' ? undefined : 'is not a boolean')
+
+const seconds: Problem = value => {
+  if (typeof value !== 'number' || !Number.isInteger(value)) return 'is not a number'
+  return value < 60 ? 'is too small' : value > 31_536_000 ? 'is too large' : undefined
+}
+
+const slug: Problem = value =>
+  text(100)(value) ?? (/^[a-z0-9_-]*$/.test(value as string) ? undefined : 'does not match pattern')
+
+const zone: Problem = value =>
+  text()(value) ?? (value === '' || zoneFault(value as string) ? 'is not a valid timezone' : undefined)
+
+/** A keyword that is not stored would let a check-in pass as another one. */
+function noKeyword(none: string | boolean): Problem {
+  const type = typeof none === 'boolean' ? flag : text(200)
+  return value =>
+    type(value) ?? (value === none ? undefined : 'is not possible: no keywords are looked for here')
+}
+
+/** The fields that have no problem; spans are seconds. */
 interface Given {
   readonly name?: string
   readonly slug?: string
@@ -53,29 +75,21 @@ interface Given {
   readonly unique?: readonly unknown[]
 }
 
-/** The fields with what they may hold. Unknown fields are ignored, as at Healthchecks. */
-const FIELDS: Readonly<Record<string, readonly [Reader, string]>> = {
-  name: [text, 'has to be text'],
-  slug: [text, 'has to be text'],
-  tags: [text, 'has to be text'],
-  desc: [text, 'has to be text'],
-  timeout: [seconds, `has to be whole seconds, from ${SHORTEST_S} to ${LONGEST_S}`],
-  grace: [seconds, `has to be whole seconds, from ${SHORTEST_S} to ${LONGEST_S}`],
-  schedule: [text, 'has to be text'],
-  tz: [text, 'has to be text'],
-  manual_resume: [flag, 'has to be true or false'],
-  methods: [value => (value === '' || value === 'POST' ? value : undefined), 'has to be "" or "POST"'],
-  channels: [text, 'has to be text'],
-  unique: [
-    value => (Array.isArray(value) && value.every(name => UNIQUE.has(name)) ? value : undefined),
-    `has to be a list of ${[...UNIQUE.keys()].join(', ')}`,
-  ],
-  ...Object.fromEntries(
-    Object.entries(MAIL_FILTERS).map(([name, none]): [string, readonly [Reader, string]] => [
-      name,
-      [value => (value === none ? value : undefined), 'is not possible: no check-ins come by e-mail'],
-    ]),
-  ),
+/** Unknown fields are ignored, as at Healthchecks. */
+const FIELDS: Readonly<Record<string, Problem>> = {
+  name: text(100),
+  slug,
+  tags: text(),
+  desc: text(),
+  timeout: seconds,
+  grace: seconds,
+  schedule: text(100),
+  tz: zone,
+  manual_resume: flag,
+  methods: value => (value === '' || value === 'POST' ? undefined : 'has unexpected value'),
+  channels: text(),
+  unique: value => (Array.isArray(value) ? undefined : 'is not an array'),
+  ...Object.fromEntries(Object.entries(KEYWORD_FILTERS).map(([name, none]) => [name, noKeyword(none)])),
 }
 
 /** @param before the plan that is changed; undefined for a new check */
@@ -88,52 +102,74 @@ export function healthchecksPlan(
   if (!isObject(body)) return { changes: {}, faults: [NO_OBJECT], unique: [] }
   const given: Given = {}
   const faults: Fault[] = []
-  for (const [key, [read, reason]] of Object.entries(FIELDS)) {
+  for (const [key, problem] of Object.entries(FIELDS)) {
     if (body[key] === undefined) continue
-    const value = read(body[key])
-    Object.assign(given, { [key]: value })
-    if (value === undefined) faults.push({ key, reason })
+    const reason = problem(body[key])
+    if (reason === undefined) Object.assign(given, { [key]: body[key] })
+    else faults.push({ key, reason })
   }
+  const chosen = given.channels === undefined ? undefined : channelsOf(given.channels, channels)
+  const unique = (given.unique ?? []).filter(isUniqueField)
+  if (unique.length < (given.unique ?? []).length)
+    faults.push({ key: "an item in 'unique'", reason: 'has unexpected value' })
+  return {
+    changes: { ...changesOf(given, version, before), ...(Array.isArray(chosen) && { channels: chosen }) },
+    faults,
+    // A field that is not given agrees with no check.
+    unique: unique.every(name => given[name] !== undefined) ? unique.map(name => UNIQUE[name]) : [],
+    ...(typeof chosen === 'string' && { wrongChannel: chosen }),
+  }
+}
+
+function changesOf(given: Given, version: ApiVersion, before: CheckPlan | undefined): PlanChanges {
   const name = given.name === '' && before === undefined ? undefined : given.name
   const slug = version === 3 ? given.slug : name === undefined ? undefined : slugOf(name)
   const schedule = scheduleOf(given, before?.schedule)
-  const chosen = given.channels === undefined ? undefined : channelsOf(given.channels, channels)
-  if (chosen === 'unknown') faults.push({ key: 'channels', reason: 'names a channel that there is not' })
-  const changes: PlanChanges = {
+  return {
     // A check has to have a name here.
     ...(before === undefined && { name: 'unnamed', channels: [] }),
     ...(name !== undefined && { name }),
     ...(slug !== undefined && slug !== '' && { slug }),
-    ...(given.tags !== undefined && { tags: [...new Set(given.tags.split(/\s+/).filter(Boolean))] }),
+    // A comma divides words here, so that it cannot be part of one.
+    ...(given.tags !== undefined && { tags: [...new Set(given.tags.split(/[\s,]+/).filter(Boolean))] }),
     ...(given.desc !== undefined && { description: given.desc }),
     ...(schedule && { schedule }),
-    ...(given.grace !== undefined && { grace: given.grace }),
+    ...(given.grace !== undefined && { grace: given.grace * 1000 }),
     ...(given.manual_resume !== undefined && { resume: given.manual_resume ? 'manual' : 'ping' }),
     ...(given.methods !== undefined && { methods: given.methods === 'POST' ? 'post' : 'any' }),
-    ...(chosen !== undefined && chosen !== 'unknown' && { channels: chosen }),
   }
-  const unique = (given.unique ?? []).flatMap(field => UNIQUE.get(field) ?? [])
-  return { changes, faults, unique }
 }
 
 /** A schedule takes precedence over a timeout; a zone alone changes that of the schedule that there is. */
 function scheduleOf({ schedule, timeout, tz }: Given, before: Schedule | undefined): Schedule | undefined {
+  const there = before && before.kind !== 'period' ? before : undefined
   if (schedule !== undefined) {
     const fields = schedule.trim().split(/\s+/)
     const kind = fields.length === 5 || schedule.startsWith('@') ? 'cron' : 'oncalendar'
-    const zone = before && before.kind !== 'period' ? before.zone : 'UTC'
-    return { kind, expression: schedule, zone: tz ?? zone }
+    return { kind, expression: schedule, zone: tz ?? there?.zone ?? 'UTC' }
   }
-  if (timeout !== undefined) return { kind: 'period', period: timeout }
-  if (tz !== undefined && before && before.kind !== 'period') return { ...before, zone: tz }
-  return undefined
+  if (timeout !== undefined) return { kind: 'period', period: timeout * 1000 }
+  return tz === undefined || there === undefined ? undefined : { ...there, zone: tz }
 }
 
-/** `*` are all; else ids or names, separated by commas. */
-function channelsOf(list: string, channels: readonly ChannelId[]): readonly string[] | 'unknown' {
+/** `*` are all; else ids or names, separated by commas. Returns a text for what cannot be used. */
+function channelsOf(list: string, channels: readonly ChannelId[]): readonly string[] | string {
   if (list === '*') return channels.map(({ name }) => name)
-  const wanted = list === '' ? [] : list.split(',')
-  const found = wanted.map(each => channels.find(({ id, name }) => id === each || name === each)?.name)
-  const known = found.filter(name => name !== undefined)
-  return known.length === found.length ? [...new Set(known)] : 'unknown'
+  const names = new Set<string>()
+  for (const each of list === '' ? [] : list.split(',')) {
+    const name = channels.find(channel => channel.id === each || channel.name === each)?.name
+    if (name === undefined)
+      return each === '' ? 'empty channel identifier' : `invalid channel identifier: ${each}`
+    names.add(name)
+  }
+  return [...names]
+}
+
+/** A fault with the words of Healthchecks, and our reason where theirs has none. */
+export function planFaultWords({ key, part, reason }: PlanFault): string {
+  if (key === '') return 'value is not an object'
+  if (key === 'description') return `desc ${reason}`
+  if (part === 'zone') return 'tz is not a valid timezone'
+  if (part === 'expression') return `schedule is not a valid cron or OnCalendar expression: ${reason}`
+  return `${key} ${reason}`
 }

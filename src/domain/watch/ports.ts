@@ -81,6 +81,13 @@ export interface CheckStore {
   create(plan: CheckPlan, origin: Origin, now: number, id?: string): Promise<Watched>
   /** For a check-in with `?create=1`: returns the check with the slug, or creates it. A race never creates two. */
   createForSlug(plan: CheckPlan, now: number): Promise<Watched & { readonly created: boolean }>
+  /** Returns a check for which `isThere` holds, or creates one. A race never creates two. */
+  createUnless(
+    isThere: (check: Check) => boolean,
+    plan: CheckPlan,
+    origin: Origin,
+    now: number,
+  ): Promise<Watched & { readonly created: boolean }>
   /** Applies the changes. A new schedule or grace moves the deadline of an awaited success. */
   update(id: string, changes: PlanChanges, now: number): Promise<Changed>
   remove(id: string): Promise<Exclude<Changed['kind'], 'changed'> | 'removed'>

@@ -12,6 +12,7 @@ import { forRequest, type Redis } from '../redis/client'
 import { drawnOnce } from '../redis/drawn-once'
 import { WATCH_KEYS } from '../redis/keys'
 import { remembered } from '../redis/remembered'
+import { createTurns } from '../turns'
 import { createSave, KEPT, nextVersion } from './batched-saves'
 import { openChangeFeed } from './change-feed'
 import { decodeBody, decodeSignal } from './codec'
@@ -28,6 +29,7 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
   const feed = openChangeFeed(connection)
   const drawPingKey = () => randomBytes(16).toString('base64url')
   const pingKey = remembered(() => drawnOnce(connection, WATCH_KEYS.pingKey, 'ping key', drawPingKey))
+  const inTurn = createTurns()
 
   const inTime = <T>(work: () => Promise<T>): Promise<T> => forRequest(connection, work)
   const dueAfterOf = ({ schedule }: CheckPlan): DueAfter => schedules.dueAfter(schedule)
@@ -86,6 +88,21 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
           const made = await plans.create(check, now, { slugMustBeFree: true })
           return made ? { ...made, created: true } : LOST
         }),
+      ),
+
+    createUnless: (isThere, plan, origin, now) =>
+      // In turns, since of several at once all but one would have to list the checks again.
+      inTurn(() =>
+        inTime(() =>
+          untilWon(async () => {
+            const revisionBefore = await plans.revision()
+            const there = (await listChecks(connection)).find(({ check }) => isThere(check))
+            if (there) return { ...there, created: false }
+            const check = checkOf(plan, randomUUID(), origin, now)
+            const made = await plans.create(check, now, { revisionBefore })
+            return made ? { ...made, created: true } : LOST
+          }),
+        ),
       ),
 
     update: (id, changes, now) =>

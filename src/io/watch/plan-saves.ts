@@ -18,8 +18,10 @@ import versionLua from './version.lua' with { type: 'text' }
 import writeStateLua from './write-state.lua' with { type: 'text' }
 
 export interface PlanSaves {
-  /** Undefined when somebody was faster, or when the slug must be free and is not. */
-  create(check: Check, now: number, options?: { slugMustBeFree: boolean }): Promise<Watched | undefined>
+  /** Undefined when somebody was faster, or when a condition does not hold. */
+  create(check: Check, now: number, condition?: CreateCondition): Promise<Watched | undefined>
+  /** Counts the changes of plans, and of what else the copy outside Redis has. */
+  revision(): Promise<string>
   /** Undefined when somebody was faster. */
   replace(
     before: Watched,
@@ -29,6 +31,13 @@ export interface PlanSaves {
   ): Promise<Watched | undefined>
   /** False when somebody was faster. */
   remove(watched: Watched): Promise<boolean>
+}
+
+/** Holds in the same step in which the check is created. */
+export interface CreateCondition {
+  readonly slugMustBeFree?: true
+  /** No plan was created or changed since this was the revision. */
+  readonly revisionBefore?: string
 }
 
 export function createPlanSaves(connection: Redis): PlanSaves {
@@ -49,7 +58,7 @@ export function createPlanSaves(connection: Redis): PlanSaves {
     expected: string,
     { version, state, flips }: NextState,
     slugBefore: string,
-    slugMustBeFree: boolean,
+    { slugMustBeFree, revisionBefore = '' }: CreateCondition = {},
   ): Promise<Watched | undefined> {
     const { id, slug } = check
     const { states, deadlines, outbox, plans, slugs } = WATCH_KEYS
@@ -68,6 +77,7 @@ export function createPlanSaves(connection: Redis): PlanSaves {
         slugBefore,
         slugMustBeFree ? '1' : '',
         BACKUP_CHANGED,
+        revisionBefore,
         ...flips.map(flip => JSON.stringify(flip)),
       ],
     )
@@ -75,16 +85,18 @@ export function createPlanSaves(connection: Redis): PlanSaves {
   }
 
   return {
-    create: (check, now, { slugMustBeFree } = { slugMustBeFree: false }) => {
+    create: (check, now, condition) => {
       // The version begins at the time: a check that is created again under its old id never repeats one.
       const fresh = { version: `${now}`, state: newState(now), flips: [] }
-      return save(check, '', fresh, '', slugMustBeFree)
+      return save(check, '', fresh, '', condition)
     },
+
+    revision: async () => (await connection.hget(BACKUP_KEYS.mark, 'revision')) ?? '0',
 
     replace: async (before, check, now, dueAfterOf) => {
       const { state, flips } = replan(before.state, check, now, dueAfterOf(check))
       const next = { version: nextVersion(before.version), state, flips }
-      const saved = await save(check, before.version, next, before.check.slug, false)
+      const saved = await save(check, before.version, next, before.check.slug)
       // A channel that a check gets while it is down is notified of the incident.
       if (saved && state.status === 'down') await requestReview(connection, check.id)
       return saved

@@ -4,7 +4,7 @@ import type { AppPorts } from '../ports'
 
 /** The key that a request carries in `X-Api-Key` or as a bearer; undefined when it carries none that is valid. */
 export async function apiKeyOf(
-  { headers }: Request,
+  { headers }: Pick<Request, 'headers'>,
   { apiKeys, now }: Pick<AppPorts, 'apiKeys' | 'now'>,
 ): Promise<ApiKey | undefined> {
   const [, bearer] = /^Bearer (\S+)$/i.exec(headers.authorization ?? '') ?? []

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { StoreUnavailable } from '../../../src/domain/net/unavailable'
 import { untilReady } from '../../../src/io/redis/client'
+import { createPlanSaves } from '../../../src/io/watch/plan-saves'
 import { TWO_SECONDS_ON_A_BUSY_MACHINE_MS } from '../../support/patience'
 import { startRedis } from '../../support/redis'
 import { shareRedis } from '../../support/shared-redis'
@@ -47,6 +49,27 @@ it('fails as unavailable also in the moment in which the connection breaks', asy
 })
 
 describe('checks', () => {
+  it('are created unless one like them is there, however many ask at once', async () => {
+    const isThere = ({ name }: { name: string }) => name === 'once'
+    const stores = Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? one : two).store)
+    const made = await Promise.all(
+      stores.map(store => store.createUnless(isThere, plan('once'), 'api', START)),
+    )
+    expect(made.filter(({ created }) => created)).toHaveLength(1)
+    expect(new Set(made.map(({ check }) => check.id)).size).toBe(1)
+    expect(await one.store.count()).toBe(1)
+  })
+
+  it('are not created when a plan changed since the others were compared', async () => {
+    const { check } = await one.store.create(plan('other'), 'page', START)
+    const saves = createPlanSaves(two.connection)
+    const revisionBefore = await saves.revision()
+    await one.store.update(check.id, { name: 'once' }, START)
+    const once = { ...plan('once'), id: randomUUID(), origin: 'api', createdAt: START } as const
+    expect(await saves.create(once, START, { revisionBefore })).toBeUndefined()
+    expect(await saves.create(once, START, { revisionBefore: await saves.revision() })).toBeDefined()
+  })
+
   it('are made, found by id and by slug, changed and removed', async () => {
     const { check } = await one.store.create(plan('NAS backup', { tags: ['home'] }), 'page', START)
     expect(check).toMatchObject({ slug: 'nas-backup', origin: 'page', createdAt: START })

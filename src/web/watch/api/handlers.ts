@@ -1,6 +1,6 @@
 import type { Request } from 'express'
 import type { ApiKey } from '../../../domain/access/api-key'
-import { askedPlan, askedUnique, findAlike } from '../../../domain/watch/asked-plan'
+import { askedPlan, askedUnique } from '../../../domain/watch/asked-plan'
 import { checkJson, flipJson, signalJson } from '../../../domain/watch/check-json'
 import { filtered, worstFirst } from '../../../domain/watch/check-list'
 import type { PlanFault } from '../../../domain/watch/check-plan'
@@ -11,6 +11,7 @@ import { STATUSES } from '../../../domain/watch/status'
 import { isAlive } from '../../../domain/watch/status-at'
 import { Refusal } from '../../pages/errors'
 import type { AppPorts } from '../../ports'
+import { createOrChange } from '../create-or-change'
 import { findCheck, noSuchCheck } from '../find-check'
 import { publicId } from '../public-ids'
 import { resolvePlan } from '../resolve-plan'
@@ -97,14 +98,14 @@ export function changingHandlers(ports: ApiPorts) {
     const { unique, plan: asked, faults } = askedUnique(call.request.body)
     if (faults.length > 0) throw faulty(faults)
     const { plan } = await resolved(asked)
-    const there = unique.length === 0 ? undefined : findAlike(await checks.list(), plan, unique)
-    if (there !== undefined) {
-      if (there.check.origin === 'ini') throw refusal('read-only')
-      const { changes } = await resolved(asked, there.check)
-      return await changedBy(call, checks.update(there.check.id, changes, now()))
-    }
-    const made = await checks.create(plan, 'api', now())
-    return { status: 201, location: `/api/checks/${made.check.id}`, body: jsonOf(made, call) }
+    const made = await createOrChange(
+      checks,
+      { plan, unique, now: now() },
+      async there => (await resolved(asked, there)).changes,
+    )
+    if (made === 'read-only') throw refusal(made)
+    const body = jsonOf(made, call)
+    return made.created ? { status: 201, location: `/api/checks/${made.check.id}`, body } : { body }
   }
 
   const update: Handler = async call => {

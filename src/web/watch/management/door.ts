@@ -1,11 +1,13 @@
 import express, { type Request, type RequestHandler, Router } from 'express'
 import { StoreUnavailable } from '../../../domain/net/unavailable'
 import { canonicalUuid } from '../../../domain/uuid'
+import { isObject } from '../../../domain/watch/asked-plan'
 import { API_VERSIONS, type ApiVersion } from '../../../domain/watch/healthchecks-json'
 import { apiKeyOf } from '../../access/api-key'
 import { Refusal, refuseInJson } from '../../pages/errors'
 import { idBehind } from '../public-ids'
-import { type ManagementPorts, type ManagementRoute, managementRoutes } from './routes'
+import type { ManagementPorts } from './call'
+import { type ManagementRoute, managementRoutes } from './routes'
 
 /**
  * `/api/v1` to `/api/v3`: the management API of Healthchecks, for tools and dashboards that were made for it. As there, a
@@ -15,23 +17,30 @@ export function managementDoor(ports: ManagementPorts): Router {
   const door = Router()
   const json = express.json({ limit: '64kb', type: () => true, strict: false })
   const versions = API_VERSIONS.map(version => `/api/v${version}`)
-  door.use(versions, (request, response, next) => {
+  door.use(versions, (_request, response, next) => {
     response.set('Access-Control-Allow-Origin', '*')
-    if (request.method !== 'OPTIONS') return next()
     response.set('Access-Control-Allow-Headers', 'X-Api-Key, Content-Type')
-    response.set('Access-Control-Allow-Methods', 'GET, POST, DELETE').status(204).end()
+    response.set('Access-Control-Max-Age', '600')
+    next()
   })
   const routes = managementRoutes(ports)
-  for (const version of API_VERSIONS)
-    for (const route of routes)
-      door[route.method](`/api/v${version}${route.path}`, json, answering(route, version, ports))
-  for (const version of API_VERSIONS)
-    for (const { path } of routes)
-      door.all(`/api/v${version}${path}`, (_request, response) => {
-        const methods = routes.filter(route => route.path === path).map(({ method }) => method.toUpperCase())
-        response.set('Allow', methods.join(', '))
-        throw new Refusal(405, 'method not allowed')
-      })
+  for (const path of new Set(routes.map(each => each.path))) {
+    const ofPath = routes.filter(route => route.path === path)
+    const methods = [...ofPath.map(({ method }) => method.toUpperCase()), 'OPTIONS'].join(', ')
+    const paths = API_VERSIONS.map(version => `/api/v${version}${path}`)
+    door.all(paths, (request, response, next) => {
+      response.set('Access-Control-Allow-Methods', methods)
+      if (request.method === 'OPTIONS') response.status(204).end()
+      else next()
+    })
+    for (const version of API_VERSIONS)
+      for (const route of ofPath)
+        door[route.method](`/api/v${version}${path}`, json, answering(route, version, ports))
+    door.all(paths, (_request, response) => {
+      response.set('Allow', methods)
+      throw new Refusal(405, 'method not allowed')
+    })
+  }
   door.use(versions, () => {
     throw new Refusal(404, 'not found')
   })
@@ -52,9 +61,14 @@ export function managementDoor(ports: ManagementPorts): Router {
 
 function answering(route: ManagementRoute, version: ApiVersion, ports: ManagementPorts): RequestHandler {
   return async (request, response) => {
-    const key = await keyOf(request, ports)
-    if (route.access !== 'none' && key === undefined) throw new Refusal(401, 'missing or wrong api key')
-    if (route.access === 'full' && key?.access !== 'full') throw new Refusal(403, 'this key may only read')
+    if (route.method === 'post' && request.body !== undefined && !isObject(request.body))
+      throw new Refusal(400, 'json validation error: value is not an object')
+    const sent = withPostedKey(request)
+    const key = await apiKeyOf(sent, ports)
+    if (route.access !== 'none' && key === undefined)
+      throw new Refusal(401, hasKey(sent) ? 'wrong api key' : 'missing api key')
+    if (route.access === 'full' && key?.access !== 'full')
+      throw new Refusal(401, 'wrong api key: this one may only read')
     const secret = await ports.apiKeys.installationSecret()
     const { id: named } = request.params
     const id = typeof named === 'string' ? (idBehind(named, secret) ?? canonicalUuid(named) ?? '') : ''
@@ -67,9 +81,13 @@ function answering(route: ManagementRoute, version: ApiVersion, ports: Managemen
   }
 }
 
-/** The key in the header, or in the JSON that is posted. */
-function keyOf(request: Request, ports: ManagementPorts) {
-  const { api_key: posted } = Object(request.body)
-  const inBody = request.method === 'POST' && typeof posted === 'string' && !request.headers['x-api-key']
-  return apiKeyOf(inBody ? ({ headers: { 'x-api-key': posted } } as unknown as Request) : request, ports)
+/** Headers with the key that stands in them, or else in the JSON that is posted. */
+function withPostedKey({ method, headers, body }: Request): Pick<Request, 'headers'> {
+  const { api_key: posted } = Object(body)
+  const isPosted = method === 'POST' && typeof posted === 'string' && !headers['x-api-key']
+  return { headers: isPosted ? { ...headers, 'x-api-key': posted } : headers }
+}
+
+function hasKey({ headers }: Pick<Request, 'headers'>): boolean {
+  return Boolean(headers['x-api-key'] || headers.authorization)
 }

@@ -3,8 +3,11 @@ import type { Watched } from '../../../domain/watch/ports'
 import { statusAt } from '../../../domain/watch/status-at'
 import { isSame } from '../../pages/form'
 import type { AppPorts } from '../../ports'
-import { badge, COLOURS, sendBadge } from '../badges'
+import { badge, sendBadge } from '../badges'
 import { badgeKey } from '../public-ids'
+
+/** The names that Shields has for its colours. */
+const SHIELDS_COLOURS = { up: 'success', late: 'important', down: 'critical' } as const
 
 const FORMATS = ['svg', 'json', 'shields'] as const
 
@@ -39,7 +42,7 @@ export function tagBadgeDoor({ checks, apiKeys, now }: Pick<AppPorts, 'checks' |
     response.json(
       format === 'json'
         ? { status, total: tagged.length, grace, down }
-        : { schemaVersion: 1, label, message: status, color: COLOURS[status] },
+        : { schemaVersion: 1, label, message: status, color: SHIELDS_COLOURS[status] },
     )
   })
   return door

@@ -127,6 +127,16 @@ describe('a check over the API', () => {
     expect((await call('get', '/api/checks?status=fine')).status).toBe(400)
   })
 
+  test('is made once by twenty requests at once that want it unique', async () => {
+    const name = `Once ${clock}`
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => call('post', '/api/checks', full, { name, unique: ['name'] })),
+    )
+    const statuses = answers.map(({ status }) => status).sort()
+    expect(statuses).toEqual([...Array(19).fill(200), 201])
+    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1)
+  })
+
   test('is the one that is there, if it agrees in the fields that are unique', async () => {
     const first = await made({ name: 'Only once', tags: ['a'] })
     const again = async (body: object) => await call('post', '/api/checks', full, body)
@@ -137,6 +147,11 @@ describe('a check over the API', () => {
     const wrong = await again({ name: 'Only once', unique: ['colour'] })
     expect([wrong.status, wrong.body.faults[0].field]).toEqual([400, 'unique'])
     await web.ports.checks.create(planOf({ name: 'Of the INI' }), 'ini', clock)
+    const notGiven = await again({ name: 'Only once', unique: ['name', 'tags'] })
+    expect([notGiven.status, notGiven.body.faults]).toEqual([
+      400,
+      [{ field: 'unique', reason: 'names tags, which the request does not give' }],
+    ])
     expect((await again({ name: 'Of the INI', unique: ['name'] })).status).toBe(409)
   })
 

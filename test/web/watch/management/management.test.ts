@@ -67,11 +67,17 @@ describe.each(VERSIONS)('the examples of the documentation of version %i', versi
         next_ping: null,
         manual_resume: false,
         methods: '',
+        subject: '',
+        subject_fail: '',
         start_kw: '',
         success_kw: '',
         failure_kw: '',
         filter_subject: false,
         filter_body: false,
+        filter_http_body: false,
+        filter_default_fail: false,
+        badge_url: expect.stringMatching(/^http:\/\/localhost:8080\/badge\/[\da-f]{32}\.svg$/),
+        uuid: id,
         pause_url: `${check}/pause`,
         resume_url: `${check}/resume`,
         ping_url: `http://localhost:8080/ping/${id}`,
@@ -102,7 +108,7 @@ describe.each(VERSIONS)('the examples of the documentation of version %i', versi
           .post(`${root}/`)
           .send({ ...sent, api_key: read })
       ).status,
-    ).toBe(403)
+    ).toBe(401)
   })
 
   test('checks are listed, and found by their tags and their slug', async () => {
@@ -131,14 +137,16 @@ describe.each(VERSIONS)('the examples of the documentation of version %i', versi
     const id = idOf(await made())
     const { checks } = (await call('get', `${root}/`, undefined, read)).body
     const [{ unique_key: unique, ...check }] = checks
-    expect(Object.keys(check)).not.toEqual(expect.arrayContaining([expect.stringMatching(/_url$|channels/)]))
+    expect(Object.keys(check)).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/^(ping|update|pause|resume)_url$|channels|uuid/)]),
+    )
     expect(JSON.stringify(checks)).not.toContain(id)
     expect((await call('get', `${root}/${unique}`, undefined, read)).body).toEqual(checks[0])
     expect((await call('get', `${root}/${unique}/flips/`, undefined, read)).body).toEqual([])
     for (const path of [`${root}/${id}/pings/`, `/api/v${version}/channels/`])
-      expect((await call('get', path, undefined, read)).status).toBe(403)
-    expect((await call('post', `${root}/${id}/pause`, {}, read)).status).toBe(403)
-    expect((await call('delete', `${root}/${id}`, undefined, read)).status).toBe(403)
+      expect((await call('get', path, undefined, read)).status).toBe(401)
+    expect((await call('post', `${root}/${id}/pause`, {}, read)).status).toBe(401)
+    expect((await call('delete', `${root}/${id}`, undefined, read)).status).toBe(401)
   })
 
   test('a check is updated, and what is not given stays', async () => {
@@ -223,7 +231,7 @@ describe.each(VERSIONS)('the examples of the documentation of version %i', versi
       status: 'down',
       last_ping: at(Math.floor(clock / 1000)),
       next_ping: null,
-      last_duration: 3,
+      last_duration: 2,
     })
   })
 
@@ -240,7 +248,12 @@ describe.each(VERSIONS)('the examples of the documentation of version %i', versi
     expect(await chosen('phone')).toBe(ids.phone)
     expect(await chosen(ids.mail ?? '')).toBe(ids.mail)
     expect(await chosen('')).toBe('')
-    expect((await call('post', `${root}/${id}`, { channels: 'nobody' })).status).toBe(400)
+    const refused = async (list: string) => {
+      const { status, body } = await call('post', `${root}/${id}`, { channels: list })
+      return [status, body]
+    }
+    expect(await refused('nobody')).toEqual([400, { error: 'invalid channel identifier: nobody' }])
+    expect(await refused(',')).toEqual([400, { error: 'empty channel identifier' }])
   })
 
   test('badges are listed by tag, in all formats', async () => {
@@ -259,7 +272,8 @@ describe.each(VERSIONS)('the examples of the documentation of version %i', versi
       )
       expect(json?.body).toMatchObject({ status: state('up'), down: tag === 'db2' ? 0 : 1 })
       expect(json3?.body).toMatchObject({ status: state('late') })
-      expect(shields3?.body).toMatchObject({ schemaVersion: 1, message: state('late') })
+      const color = tag === 'db2' ? 'important' : 'critical'
+      expect(shields3?.body).toMatchObject({ schemaVersion: 1, message: state('late'), color })
       expect(svg?.headers['content-type']).toContain('image/svg+xml')
     }
     const forged = badges.db.json.replace('/db.json', '/db2.json')
@@ -276,34 +290,96 @@ test('unique changes the check that is there', async () => {
   expect(other.status).toBe(201)
 })
 
+test.each(['name', 'slug', 'tags', 'timeout', 'grace'])(
+  'a check is created where unique names the %s, which is not given',
+  async field => {
+    await made({ name: 'There', tags: '' })
+    expect((await call('post', '/api/v3/checks/', { unique: [field] })).status).toBe(201)
+  },
+)
+
+test('twenty creations at once that want their name unique make one check', async () => {
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_, i) =>
+      call('post', `/api/v${1 + (i % 3)}/checks/`, { name: 'Once', desc: `${i}`, unique: ['name'] }),
+    ),
+  )
+  expect(answers.map(({ status }) => status).sort()).toEqual([...Array(19).fill(200), 201])
+  expect(new Set(answers.map(({ body }) => body.uuid)).size).toBe(1)
+  expect(await web.ports.checks.count()).toBe(1)
+})
+
+test('a request without a body creates a check from the fallbacks', async () => {
+  const { status, body } = await supertest(web.app).post('/api/v3/checks/').set('X-Api-Key', full)
+  expect([status, body]).toMatchObject([
+    201,
+    { name: 'unnamed', tags: '', timeout: 86_400, grace: 3600, channels: '' },
+  ])
+})
+
+test('a check with a comma between its tags has both', async () => {
+  expect((await made({ tags: 'bar,baz' })).tags).toBe('bar baz')
+})
+
+test('the last day of a month is a schedule, as in the documentation', async () => {
+  expect(await made({ schedule: '*-*~1 12:00' })).toMatchObject({ schedule: '*-*~1 12:00', tz: 'UTC' })
+})
+
+test('an empty slug filters nothing', async () => {
+  await made()
+  expect((await call('get', '/api/v3/checks/?slug=')).body.checks).toHaveLength(1)
+  expect((await call('get', '/api/v3/checks/?slug=backups')).body.checks).toHaveLength(1)
+  expect((await call('get', '/api/v3/checks/?slug=other')).body.checks).toEqual([])
+})
+
 test('a slug of its own is version 3', async () => {
   expect((await made({ slug: 'my-custom-slug' }, 3)).slug).toBe('my-custom-slug')
   expect((await made({ slug: 'my-custom-slug' }, 2)).slug).toBe('backups')
 })
 
+// The reasons of Healthchecks' own tests.
 test.each([
-  [{ timeout: 59 }, 'timeout'],
-  [{ timeout: 31_536_001 }, 'timeout'],
-  [{ grace: '60' }, 'grace'],
-  [{ name: 7 }, 'name'],
-  [{ name: 'x'.repeat(101) }, 'name'],
-  [{ schedule: 'often' }, 'schedule'],
-  [{ schedule: '* * * * *', tz: 'Nowhere' }, 'schedule'],
-  // The one example of the documentation that is not understood here.
-  [{ schedule: '*-*~1 12:00' }, 'schedule counting days from the end of a month with ~ is not supported'],
-  [{ methods: 'GET' }, 'methods'],
-  [{ manual_resume: 'yes' }, 'manual_resume'],
-  [{ unique: ['colour'] }, 'unique'],
-  [{ success_kw: 'SUCCESS' }, 'success_kw'],
-])('%j is refused with its reason', async (body, field) => {
+  [{ timeout: 59 }, 'timeout is too small'],
+  [{ timeout: 31_536_001 }, 'timeout is too large'],
+  [{ timeout: 'oops' }, 'timeout is not a number'],
+  [{ grace: '60' }, 'grace is not a number'],
+  [{ grace: null }, 'grace is not a number'],
+  [{ name: false }, 'name is not a string'],
+  [{ name: null }, 'name is not a string'],
+  [{ name: '01234567890'.repeat(20) }, 'name is too long'],
+  [{ slug: 'Hey!' }, 'slug does not match pattern'],
+  [{ schedule: 'bad-expression' }, 'schedule is not a valid cron or OnCalendar expression'],
+  [{ schedule: '12:34\nsurprise' }, 'schedule is not a valid cron or OnCalendar expression'],
+  [{ schedule: `${'1,'.repeat(100)}1 * * * *` }, 'schedule is too long'],
+  [{ schedule: '* * * * *', tz: 'not-a-timezone' }, 'tz is not a valid timezone'],
+  [{ methods: 'bad-value' }, 'methods has unexpected value'],
+  [{ manual_resume: 'surprise' }, 'manual_resume is not a boolean'],
+  [{ filter_subject: 'surprise' }, 'filter_subject is not a boolean'],
+  [{ filter_body: 'surprise' }, 'filter_body is not a boolean'],
+  [{ channels: 123 }, 'channels is not a string'],
+  [{ channels: null }, 'channels is not a string'],
+  [{ unique: ['status'] }, "an item in 'unique' has unexpected value"],
+  [{ unique: 'not a list' }, 'unique is not an array'],
+  [{ subject: false }, 'subject is not a string'],
+  [{ success_kw: 'A'.repeat(201) }, 'success_kw is too long'],
+  // Here no keywords are looked for, and a field that is ignored would make a failure count as a success.
+  [{ success_kw: 'SUCCESS' }, 'success_kw is not possible'],
+  [{ subject_fail: 'FAILED' }, 'subject_fail is not possible'],
+  [{ filter_http_body: true }, 'filter_http_body is not possible'],
+])('%j is refused with its reason', async (body, reason) => {
   const { status, body: answer } = await call('post', '/api/v3/checks/', body)
-  expect([status, answer.error]).toEqual([400, expect.stringContaining(`json validation error: ${field}`)])
+  expect([status, answer.error]).toEqual([400, expect.stringContaining(`json validation error: ${reason}`)])
   expect(await web.ports.checks.count()).toBe(0)
 })
 
 test('bodies that are no JSON object, unknown checks, methods and addresses are refused', async () => {
   expect((await call('post', '/api/v3/checks/', '{')).body).toEqual({ error: 'could not parse request body' })
-  expect((await call('post', '/api/v3/checks/', '[1]')).status).toBe(400)
+  const id = idOf(await made())
+  for (const path of ['', `/${id}`, `/${id}/pause`, `/${id}/resume`])
+    for (const value of ['[1,2,3]', '123', 'null']) {
+      const { status, body } = await call('post', `/api/v3/checks${path}`, value)
+      expect([status, body]).toEqual([400, { error: 'json validation error: value is not an object' }])
+    }
   for (const [method, path] of [
     ['get', ''],
     ['post', ''],
@@ -316,11 +392,13 @@ test('bodies that are no JSON object, unknown checks, methods and addresses are 
   ] as const)
     expect((await call(method, `/api/v3/checks/${NOBODY}${path}`)).status).toBe(404)
   const { status, headers } = await call('put', '/api/v3/checks/')
-  expect([status, headers.allow]).toEqual([405, 'GET, POST'])
+  expect([status, headers.allow]).toEqual([405, 'GET, POST, OPTIONS'])
   expect((await call('get', '/api/v3/nothing')).status).toBe(404)
-  expect((await supertest(web.app).get('/api/v3/checks/')).body).toEqual({
-    error: 'missing or wrong api key',
-  })
+  const withKey = async (key: string) => (await call('get', '/api/v3/checks/', undefined, key)).body
+  expect([await withKey(''), await withKey('X'.repeat(32))]).toEqual([
+    { error: 'missing api key' },
+    { error: 'wrong api key' },
+  ])
 })
 
 test('checks of the INI are read, and not changed', async () => {
@@ -335,7 +413,17 @@ test('a page of another origin may read it, and the status needs no key', async 
     .options('/api/v3/checks/')
     .set('Origin', 'https://dashboard.example')
     .set('Access-Control-Request-Headers', 'x-api-key')
-  expect([status, headers['access-control-allow-origin']]).toEqual([204, '*'])
+  expect([status, headers['access-control-allow-origin'], headers['access-control-max-age']]).toEqual([
+    204,
+    '*',
+    '600',
+  ])
+  const methodsOf = async (path: string) =>
+    (await supertest(web.app).options(path)).headers['access-control-allow-methods']
+  expect(await methodsOf('/api/v3/checks/')).toBe('GET, POST, OPTIONS')
+  expect(await methodsOf(`/api/v3/checks/${NOBODY}`)).toBe('GET, POST, DELETE, OPTIONS')
+  expect(await methodsOf(`/api/v3/checks/${NOBODY}/pause`)).toBe('POST, OPTIONS')
+  expect(await methodsOf(`/api/v3/checks/${NOBODY}/flips/`)).toBe('GET, OPTIONS')
   expect(headers['access-control-allow-headers']).toContain('X-Api-Key')
   expect((await call('get', '/api/v3/checks/')).headers['access-control-allow-origin']).toBe('*')
   expect((await supertest(web.app).get('/api/v3/status/')).text).toBe('OK')

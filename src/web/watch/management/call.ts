@@ -1,0 +1,56 @@
+import type { Request } from 'express'
+import { type ApiVersion, healthchecksJson } from '../../../domain/watch/healthchecks-json'
+import type { CheckStore, Watched } from '../../../domain/watch/ports'
+import { Refusal } from '../../pages/errors'
+import type { AppPorts } from '../../ports'
+import { idForChannel, publicId } from '../public-ids'
+
+export type ManagementPorts = Pick<
+  AppPorts,
+  'now' | 'log' | 'checks' | 'channels' | 'passwords' | 'apiKeys' | 'system'
+>
+
+/** The arguments of a handler. */
+export interface Call {
+  readonly version: ApiVersion
+  readonly secret: Buffer
+  /** Of the check in the path. */
+  readonly id: string
+  /** `http://pi:8080` */
+  readonly base: string
+  /** Whether the key is no read-only one. */
+  readonly isFull: boolean
+  readonly request: Request
+}
+
+/** Text is sent as it stands, everything else as JSON. */
+export interface Answer {
+  readonly status?: number
+  readonly body: unknown
+}
+
+export type Handler = (call: Call) => Promise<Answer>
+
+/** @throws Refusal when there is no such check */
+export async function found(checks: Pick<CheckStore, 'get'>, { id }: Pick<Call, 'id'>): Promise<Watched> {
+  const watched = await checks.get(id)
+  if (!watched) throw new Refusal(404, 'not found')
+  return watched
+}
+
+/** Returns how a check is shown to the key of a call. */
+export function describing({ now, system }: Pick<ManagementPorts, 'now' | 'system'>) {
+  return (watched: Watched, { version, secret, base, isFull }: Call) => {
+    const { id, channels } = watched.check
+    const shown = publicId(id, secret)
+    const names = isFull
+      ? {
+          ping: `${base}/ping/${id}`,
+          check: `${base}/api/v${version}/checks/${id}`,
+          channels: channels.map(name => idForChannel(name, secret)),
+        }
+      : { uniqueKey: shown }
+    const links = { ...names, badge: `${base}/badge/${shown}.svg` }
+    return healthchecksJson(watched, { version, links, zone: system.zone(), now: now() })
+  }
+}

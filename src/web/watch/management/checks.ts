@@ -1,0 +1,108 @@
+import { isAlike } from '../../../domain/watch/asked-plan'
+import { MOST_CHECKS, type PlanFault } from '../../../domain/watch/check-plan'
+import {
+  type HealthchecksPlan,
+  healthchecksPlan,
+  planFaultWords,
+} from '../../../domain/watch/healthchecks-plan'
+import type { CheckPlan } from '../../../domain/watch/plan-fields'
+import type { Changed } from '../../../domain/watch/ports'
+import { Refusal } from '../../pages/errors'
+import { createOrChange } from '../create-or-change'
+import { idForChannel } from '../public-ids'
+import { resolvePlan } from '../resolve-plan'
+import { type Answer, type Call, describing, found, type Handler, type ManagementPorts } from './call'
+
+/** The handlers that return checks. */
+export function readingHandlers(ports: ManagementPorts) {
+  const { checks } = ports
+  const jsonOf = describing(ports)
+
+  const list: Handler = async call => {
+    const { slug, tag } = call.request.query
+    const isWanted = typeof slug === 'string' && slug !== ''
+    const listed = isWanted ? await checks.findBySlug(slug) : await checks.list()
+    const tags = [tag ?? []].flat().map(String)
+    const tagged = listed.filter(({ check }) => tags.every(each => check.tags.includes(each)))
+    const inOrder = [...tagged].sort((a, b) => a.check.createdAt - b.check.createdAt)
+    return { body: { checks: inOrder.map(watched => jsonOf(watched, call)) } }
+  }
+
+  const get: Handler = async call => ({ body: jsonOf(await found(checks, call), call) })
+
+  return { list, get }
+}
+
+/** The handlers that make, change and remove checks. */
+export function changingHandlers(ports: ManagementPorts) {
+  const { now, checks } = ports
+  const jsonOf = describing(ports)
+
+  async function asked({ version, secret, request }: Call, before?: CheckPlan): Promise<HealthchecksPlan> {
+    const all = await ports.channels.list()
+    const channels = all.map(({ name }) => ({ id: idForChannel(name, secret), name }))
+    return healthchecksPlan(request.body ?? {}, version, channels, before)
+  }
+
+  async function resolved(plan: HealthchecksPlan, before?: CheckPlan) {
+    const resolution = await resolvePlan(ports, plan, before)
+    if ('faults' in resolution) throw invalid(resolution.faults)
+    if (plan.wrongChannel !== undefined) throw new Refusal(400, plan.wrongChannel)
+    return resolution
+  }
+
+  async function changed(call: Call, work: Promise<Changed>): Promise<Answer> {
+    const outcome = await work
+    if (outcome.kind !== 'changed') throw refusal(outcome.kind)
+    return { body: jsonOf(outcome, call) }
+  }
+
+  const create: Handler = async call => {
+    const wanted = await asked(call)
+    const { plan } = await resolved(wanted)
+    const isThere = async () => (await checks.list()).some(({ check }) => isAlike(check, plan, wanted.unique))
+    if ((await checks.count()) >= MOST_CHECKS && !(await isThere()))
+      throw new Refusal(403, 'there are too many checks')
+    const made = await createOrChange(
+      checks,
+      { plan, unique: wanted.unique, now: now() },
+      async there => (await resolved(await asked(call, there), there)).changes,
+    )
+    if (made === 'read-only') throw refusal(made)
+    return { status: made.created ? 201 : 200, body: jsonOf(made, call) }
+  }
+
+  const update: Handler = async call => {
+    const { check } = await found(checks, call)
+    if (check.origin === 'ini') throw refusal('read-only')
+    const { changes } = await resolved(await asked(call, check), check)
+    return await changed(call, checks.update(call.id, changes, now()))
+  }
+
+  const remove: Handler = async call => {
+    const body = jsonOf(await found(checks, call), call)
+    const outcome = await checks.remove(call.id)
+    if (outcome !== 'removed') throw refusal(outcome)
+    return { body }
+  }
+
+  const pause: Handler = call => changed(call, checks.pause(call.id, now()))
+
+  const resume: Handler = async call => {
+    const { state } = await found(checks, call)
+    if (state.status !== 'paused') throw new Refusal(409, 'check is not paused')
+    return await changed(call, checks.resume(call.id, now()))
+  }
+
+  return { create, update, remove, pause, resume }
+}
+
+function invalid(faults: readonly PlanFault[]): Refusal {
+  return new Refusal(400, `json validation error: ${faults.map(planFaultWords).join('; ')}`)
+}
+
+function refusal(kind: 'unknown' | 'read-only'): Refusal {
+  return kind === 'unknown'
+    ? new Refusal(404, 'not found')
+    : new Refusal(409, 'this check comes from the INI; change it there')
+}
