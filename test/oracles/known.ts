@@ -26,12 +26,18 @@ export function knownOfSystemd({ changes, offset }: ZoneFacts): readonly Known[]
         (hasOneValue(expression) || /\*\/|\*,|,\*/.test(expression)),
     },
     {
+      name: 'a list of days before the end of a month is refused',
+      why: 'A bug: of such a list systemd allows each further day to be three days less (chain_valid in calendarspec.c lowers its bound of 28 anew for each): `~8,25` is fine, `~8,26` and `~8,10,23` are not.',
+      fits: ({ theirs, ours, expression }) =>
+        theirs === 'refused' && ours !== 'refused' && isLongListFromEnd(expression),
+    },
+    {
       name: 'the search is given up',
       why: 'A bug: where its search meets an hour that the clocks skip, systemd ends with “Infinite loop in calendar calculation”.',
       fits: difference =>
         difference.theirs === 'given up' &&
         difference.isAsModel === true &&
-        changesOf(difference).some(at => at > difference.from - DAY && at < lastOf(difference.ours) + DAY),
+        changesOf(difference).some(at => at > difference.from - DAY && at < searched(difference.ours) + DAY),
     },
     {
       name: 'a start in the second turn of a repeated hour',
@@ -66,8 +72,9 @@ function zoneOf({ expression, zone }: Difference): string {
   return / ([A-Z]\w*[/+\d-]\S*|UTC)$/.exec(expression)?.[1] ?? zone
 }
 
-function lastOf(answer: Difference['ours']): number {
-  return typeof answer === 'string' ? 0 : (answer.at(-1) ?? 0)
+/** The end of what a search goes through: the last run, or the end of time where there is none. */
+function searched(answer: Difference['ours']): number {
+  return typeof answer === 'string' ? 0 : (answer.at(-1) ?? Number.POSITIVE_INFINITY)
 }
 
 /** Whether they have no run, up to the last of ours, that ours lack, but for some. */
@@ -103,6 +110,14 @@ function hasOneValue(expression: string): boolean {
       )
     }),
   )
+}
+
+function isLongListFromEnd(expression: string): boolean {
+  const items = (/~(\S+)/.exec(expression)?.[1] ?? '')
+    .split(',')
+    .map(item => item.split(/\.\.|\//).map(Number))
+  const inOrder = items.sort(([a = 0], [b = 0]) => a - b)
+  return inOrder.some((numbers, index) => Math.max(...numbers) > 28 - 3 * index)
 }
 
 /** Seconds from a change of the clocks within which a search may be led astray: a step of days leads over a month. */
