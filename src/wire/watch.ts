@@ -21,7 +21,7 @@ export function openChecks(target: RedisTarget, log: Log) {
   }
 }
 
-/** The worker's side of the watch: the sweep's store, and that of the checks which the INI provides. */
+/** The worker's side of the watch: the sweep's store, the checks, and those of them which the INI provides. */
 export function openSweeping(target: RedisTarget, { ini }: Places, now: Clock) {
   const connection = openUnreported(target)
   const storing = openUnreported(target)
@@ -29,5 +29,5 @@ export function openSweeping(target: RedisTarget, { ini }: Places, now: Clock) {
   const sweeps = openSweepStore(connection, schedules, now)
   const store = openCheckStore(storing, schedules)
   const provisioning = openProvisioning(storing, store, schedules, `${hostname()}:${ini}`)
-  return { sweeps, provisioning, close: () => Promise.all([sweeps.close(), store.close()]) }
+  return { sweeps, provisioning, checks: store, close: () => Promise.all([sweeps.close(), store.close()]) }
 }

@@ -6,8 +6,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { connectWorker } from '../../src/io/redis/client'
+import { planOf } from '../../src/domain/watch/check-plan'
+import { openChannelStore } from '../../src/io/alerts/channel-store'
+import { connectWorker, untilReady } from '../../src/io/redis/client'
 import { findRedisServer } from '../../src/io/redis/private-server/find-server'
+import { openCheckStore } from '../../src/io/watch/check-store'
+import { openSchedules } from '../../src/io/watch/schedules'
+import { drawVapidKeys } from '../../src/notifiers/web-push'
 import { freePort } from '../support/port'
 
 let home: string
@@ -48,6 +53,25 @@ async function startHangUp(at = 0): Promise<{ server: Server; port: number; conn
   await new Promise<void>(resolve => server.listen(at, '127.0.0.1', resolve))
   return { server, port: (server.address() as AddressInfo).port, connections: () => connections }
 }
+
+it('gives the first channel, once it is made, to a check that was made before', async () => {
+  const port = await freePort()
+  const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '']
+  children.push(spawn(findRedisServer(process.env.PATH ?? '') ?? '', options, { cwd: home }))
+  const url = `redis://127.0.0.1:${port}`
+  const { lines } = await startWorker(url)
+  const connection = connectWorker({ url })
+  const checks = openCheckStore(connection, openSchedules())
+  const pages = openChannelStore(connection, drawVapidKeys)
+  const plan = planOf({ name: 'tag', tags: ['no-channel-yet'] })
+  await untilReady(connection)
+  const { check } = await checks.create(plan, 'checkin', Date.now())
+  await expect.poll(() => lines.join('\n')).toContain('waiting for heartbeats')
+  await pages.save({ name: 'phone', kind: 'ntfy', origin: 'page', settings: { topic: 'cellar-4711' } })
+  const now = async () => (await checks.get(check.id))?.check
+  await expect.poll(now, { timeout: 20_000 }).toMatchObject({ channels: ['phone'], tags: [] })
+  await checks.close()
+})
 
 describe('a worker whose Redis', () => {
   it('is away says so once, however often it tries, and ends at once when it is told to', async () => {

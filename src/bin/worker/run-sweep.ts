@@ -8,6 +8,7 @@ import { formatDuration } from '../../domain/time/duration'
 import { END_MS } from '../../domain/time/limits'
 import type { RedisTarget } from '../../io/redis/client'
 import { startAlarmClock } from '../../io/watch/alarm-clock'
+import { createGiveLateChannels } from '../../operations/watch/give-late-channels'
 import { createProvideChecks } from '../../operations/watch/provide-checks'
 import { createSweep } from '../../operations/watch/sweep-checks'
 import type { Places } from '../../wire/places'
@@ -22,7 +23,7 @@ interface SweepNeeds {
 }
 
 export function startSweeping(target: RedisTarget, { where, settings, channels, now, log }: SweepNeeds) {
-  const { sweeps, provisioning, close } = openSweeping(target, where, now)
+  const { sweeps, provisioning, checks, close } = openSweeping(target, where, now)
   const sweep = createSweep({
     store: sweeps,
     now,
@@ -50,11 +51,12 @@ export function startSweeping(target: RedisTarget, { where, settings, channels, 
     now,
     onTrouble: reason => log.warn(reason),
   })
-  const provide = () => provideChecks().catch(onError)
+  const giveLateChannels = createGiveLateChannels({ checks, channels, now })
+  const provide = () => provideChecks().then(giveLateChannels).catch(onError)
   provide()
 
   return {
-    /** Makes the checks as the INI provides them now. */
+    /** Makes the checks as the INI provides them now; those that have waited for the first channel get the default ones. */
     provide,
     close: async () => {
       const ended = clock.close().then(() => sweep.end())

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { defaultChannels } from '../../../domain/alerts/channel'
+import { NO_CHANNEL_YET } from '../../../domain/alerts/late-channels'
 import { canonicalUuid } from '../../../domain/uuid'
 import { json } from '../../../domain/watch/check-ins/reply'
 import { MOST_CHECKS, planFaults, planOf } from '../../../domain/watch/check-plan'
@@ -31,9 +32,6 @@ export function isPyremto({ url = '', method, headers }: IncomingMessage): boole
   return method === 'POST' && headers.backendversion !== undefined && /^\/(\?|$)/.test(url)
 }
 
-/** The word that marks a tag which was made before there was a channel: it gets the default channels later. */
-const NO_CHANNEL_YET = 'no-channel-yet'
-
 /**
  * pyremto's convention, version 2, as its published Python client speaks it: everything is POSTed to one URL, in
  * headers, and every answer but a refusal is 200 with JSON.
@@ -53,14 +51,6 @@ export function pyremtoDoor(
     return own ?? (await checks.get(idForTag(tag, await apiKeys.installationSecret())))
   }
 
-  async function giveChannels({ check }: Watched, at: number): Promise<void> {
-    if (!check.tags.includes(NO_CHANNEL_YET)) return
-    const defaults = defaultChannels(await ports.channels.list(), 'all')
-    const channels = check.channels.length > 0 ? check.channels : defaults
-    if (channels.length === 0) return
-    await checks.update(check.id, { channels, tags: check.tags.filter(tag => tag !== NO_CHANNEL_YET) }, at)
-  }
-
   async function ping(call: PyremtoRequest): Promise<PyremtoAnswer> {
     const watched = await find(call.tag)
     if (!watched) return { success: 0 }
@@ -71,7 +61,6 @@ export function pyremtoDoor(
       { kind: 'success', at, detail },
       async check => ((await mayUse(check, call)) ? undefined : 'wrong password'),
     )
-    if (recorded.kind === 'accepted') await giveChannels(watched, at)
     // Its client raises an error for any other answer, also to a ping that came too soon.
     return { success: TAKEN.includes(recorded.kind) ? 1 : 0 }
   }

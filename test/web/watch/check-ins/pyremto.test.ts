@@ -258,19 +258,16 @@ describe('what cannot be', () => {
     expect(page.body).not.toHaveProperty('success')
   })
 
-  test('a tag that was made before the first channel gets the default channels with a later ping', async () => {
+  test('a tag that is made before the first channel waits for it', async () => {
     const { tag } = await create()
     const checkOf = async () => (await web.ports.checks.get(tag))?.check
     expect(await checkOf()).toMatchObject({ channels: [], tags: ['pyremto', 'no-channel-yet'] })
-    await bodyOf({ ping: 'true', tag })
-    expect(await checkOf()).toMatchObject({ channels: [] })
-    await web.writeIni(`${INI}[channel.later]\nkind = webhook\nurl = http://127.0.0.1:9/\n`)
-    expect(await bodyOf({ ping: 'true', tag })).toEqual({ success: 1 })
-    expect(await checkOf()).toMatchObject({ channels: ['later'], tags: ['pyremto'] })
-    // From then on the owner's choice counts.
-    await web.ports.checks.update(tag, { channels: [] }, clock)
-    await bodyOf({ ping: 'true', tag })
-    expect(await checkOf()).toMatchObject({ channels: [] })
+    await web.writeIni(`${INI}[channel.now]\nkind = webhook\nurl = http://127.0.0.1:9/\n`)
+    const later = await create()
+    expect((await web.ports.checks.get(later.tag))?.check).toMatchObject({
+      channels: ['now'],
+      tags: ['pyremto'],
+    })
   })
 
   test('a ping that comes too soon is no error for its client', async () => {
