@@ -32,6 +32,23 @@ export function parsePasswordHash(text: string): PasswordHash | undefined {
   return fits ? { ...costs, salt, hash } : undefined
 }
 
+/** The salted HMAC-SHA-256 of a tag's password, salt and hash in base64: `$hmac-sha256$salt$hash`. */
+export interface TagPasswordHash {
+  readonly salt: string
+  readonly hash: string
+}
+
+const TAG_PHC = /^\$hmac-sha256\$([A-Za-z\d+/]{16,90})\$([A-Za-z\d+/]{43})$/
+
+export function parseTagPasswordHash(text: string): TagPasswordHash | undefined {
+  const [, salt, hash] = TAG_PHC.exec(text) ?? []
+  return salt === undefined || hash === undefined ? undefined : { salt, hash }
+}
+
+export function formatTagPasswordHash({ salt, hash }: TagPasswordHash): string {
+  return `$hmac-sha256$${salt}$${hash}`
+}
+
 export function formatPasswordHash({ ln, r, p, salt, hash }: PasswordHash): string {
   return `$scrypt$ln=${ln},r=${r},p=${p}$${salt}$${hash}`
 }

@@ -1,11 +1,26 @@
 /** Ports to passwords, the set-up link and sessions; `io/access` implements them. Types only. */
 
-/** Hashing takes much memory and time by intent, so one runs at a time. */
+/** Hashing the owner's password takes much memory and time by intent, so one hash runs at a time. */
 export interface Passwords {
   /** Returns a string for the INI's passwordhash. */
   hash(password: string): Promise<string>
-  /** Returns `busy`, without comparing, when too many wait already. */
-  verify(password: string, hash: string): Promise<'right' | 'wrong' | 'busy'>
+  /** Returns a hash that costs next to nothing: anybody may make a tag, and none of them takes the owner's place. */
+  hashForTag(password: string): string
+  /** Returns `busy`, without comparing, when too many with the same right to the next place wait already. */
+  verify(password: string, hash: string, claim: Claim): Promise<'right' | 'wrong' | 'busy'>
+}
+
+/** The claim to be the next whose password is hashed. */
+export interface Claim {
+  /**
+   * A device that has logged in before goes first, then anybody at the log-in, those with the fewest guesses first, and
+   * then tags.
+   */
+  readonly kind: 'device' | 'visitor' | 'tag'
+  /** The device, or the IPv4 address or IPv6 network, which may wait for a few hashes at a time. */
+  readonly from: string
+  /** The recent guesses of this device or network, this one included. */
+  readonly guesses: number
 }
 
 /** The secret of the one-time link to /setup; it lasts until a password is set. */

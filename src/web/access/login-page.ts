@@ -1,10 +1,12 @@
 import express, { type Request, type Response, Router } from 'express'
+import { networkOf } from '../net/addresses'
 import { isBrowsing, Refusal, wantsPage } from '../pages/errors'
 import { field, isSame } from '../pages/form'
 import { isPlainForm } from '../pages/render'
 import type { AppPorts } from '../ports'
 import { accessOf, localPath } from './access'
 import { openForm, pageOf, resume, sealForm } from './interrupted-form'
+import { createKnownDevices } from './known-device'
 import type { Recognised } from './recognised'
 import { createSealed } from './sealed'
 import { beginSession, endSession, isLoggedIn, sessionHandler } from './sessions'
@@ -15,6 +17,7 @@ import { createThrottle } from './throttle'
 export function loginDoor(ports: AppPorts, recognised: Pick<Recognised, 'note'>): Router {
   const { settings, passwords, log } = ports
   const throttle = createThrottle()
+  const devices = createKnownDevices(ports.sessions)
   const sealed = createSealed(ports.sessions, ports.now)
   const door = Router()
   // A form may take half a minute to arrive, so access is decided by the INI of its arrival.
@@ -23,8 +26,9 @@ export function loginDoor(ports: AppPorts, recognised: Pick<Recognised, 'note'>)
     if (request.body !== undefined) response.locals.reading = await settings.read()
     next()
   })
+  door.post(['/login', '/setup'], devices.prepare)
   door.use(sessionHandler(ports.sessions))
-  door.use(setupDoor(ports))
+  door.use(setupDoor(ports, devices))
 
   door.get('/login', (request, response) => {
     const access = accessOf(response)
@@ -40,16 +44,20 @@ export function loginDoor(ports: AppPorts, recognised: Pick<Recognised, 'note'>)
     const next = localPath(field(request, 'next'))
     const form = field(request, 'form')
     const address = request.ip ?? ''
-    const wait = await throttle.admit(address)
+    const device = devices.find(request)
+    const from = device ?? networkOf(address)
+    const wait = await throttle.admit(from)
     if (wait > 0) {
       response.status(429).set('Retry-After', String(wait))
       const seconds = wait === 1 ? '1 second' : `${wait} seconds`
       const message = `Too many wrong passwords came from this address. Wait ${seconds}, then try again.`
       return answer(request, response, { username, next, form, message })
     }
-    const verdict = await passwords.verify(password, access.login.passwordHash)
+    const kind = device === undefined ? 'visitor' : 'device'
+    const claim = { kind, from, guesses: await throttle.guesses(from) } as const
+    const verdict = await passwords.verify(password, access.login.passwordHash, claim)
     if (verdict === 'busy') {
-      await throttle.takeBack(address)
+      await throttle.takeBack(from)
       response.status(503).set('Retry-After', '3')
       const message = 'Too many people are logging in at this moment. Wait a few seconds, then try again.'
       return answer(request, response, { username, next, form, message })
@@ -60,8 +68,9 @@ export function loginDoor(ports: AppPorts, recognised: Pick<Recognised, 'note'>)
       response.status(401)
       return answer(request, response, { username, next, form, message: WRONG })
     }
-    await throttle.forgive(address)
+    await throttle.forgive(from)
     await beginSession(request, access.login)
+    devices.remember(request, response)
     const interrupted = openForm(form, sealed)
     if (interrupted === undefined) return response.redirect(303, next)
     resume(request, response, interrupted)

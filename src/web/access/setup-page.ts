@@ -4,6 +4,7 @@ import { isBrowsing, Refusal, withoutFolders } from '../pages/errors'
 import { field, isSame } from '../pages/form'
 import type { AppPorts } from '../ports'
 import { type Access, accessOf, readAccess } from './access'
+import type { KnownDevices } from './known-device'
 import { beginSession } from './sessions'
 
 type Setup = Extract<Access, { kind: 'setup' }>
@@ -11,7 +12,10 @@ type Setup = Extract<Access, { kind: 'setup' }>
 /**
  * `/setup`. Blocks every later route until a password is set, and while an unreadable INI hides whether one is.
  */
-export function setupDoor({ settings, setupToken, setPassword, log }: AppPorts): Router {
+export function setupDoor(
+  { settings, setupToken, setPassword, log }: AppPorts,
+  devices: Pick<KnownDevices, 'remember'>,
+): Router {
   const door = Router()
 
   door.use(async (request, response, next) => {
@@ -61,6 +65,7 @@ export function setupDoor({ settings, setupToken, setPassword, log }: AppPorts):
     log.info('a password was chosen on the setup page')
     const now = await readAccess(settings)
     if (now.kind === 'login') await beginSession(request, now.login)
+    devices.remember(request, response)
     response.redirect(303, '/')
   }
 

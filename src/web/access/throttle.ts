@@ -1,5 +1,5 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible'
-import { plainAddress } from '../net/addresses'
+import { networkOf } from '../net/addresses'
 
 /** Wrong passwords that an address may send before it has to pause; fewer while many come from everywhere. */
 const FREE = 5
@@ -12,9 +12,12 @@ const LONGEST_PAUSE_S = 60
 const MEMORY_S = 900
 const SIEGE_MEMORY_S = 3_600
 
+/** Counts the guesses of an address, IPv6 ones by their /64, or of a device, as `KnownDevices` names it. */
 export interface Throttle {
   /** Returns the seconds to wait. 0 admits the guess, which counts from now on. */
   admit(address: string): Promise<number>
+  /** Returns the recent guesses of the address. */
+  guesses(address: string): Promise<number>
   /** For a right password: the address has all its guesses again. */
   forgive(address: string): Promise<void>
   /** For a guess that was not compared: it does not count. */
@@ -46,26 +49,24 @@ export function createThrottle(): Throttle {
   return {
     admit: address => {
       // Guesses are counted one after the other, and before the password is compared, so simultaneous ones count as well.
-      last = last.then(() => decide(keyOf(address)))
+      last = last.then(() => decide(networkOf(address)))
       return last
     },
+    guesses: async address => (await guesses.get(networkOf(address)))?.consumedPoints ?? 0,
     forgive: async address => {
-      await Promise.all([guesses.delete(keyOf(address)), pauses.delete(keyOf(address)), all.reward('all')])
+      await Promise.all([
+        guesses.delete(networkOf(address)),
+        pauses.delete(networkOf(address)),
+        all.reward('all'),
+      ])
     },
     takeBack: async address => {
       // The guess was admitted, so a pause that exists now was caused by it.
-      await Promise.all([guesses.reward(keyOf(address)), pauses.delete(keyOf(address)), all.reward('all')])
+      await Promise.all([
+        guesses.reward(networkOf(address)),
+        pauses.delete(networkOf(address)),
+        all.reward('all'),
+      ])
     },
   }
-}
-
-/** Of an IPv6 address its /64 network, since a client may use every address of its network. */
-function keyOf(address: string): string {
-  const plain = plainAddress(address)
-  if (!plain.includes(':')) return plain
-  const [head = '', tail] = plain.split('::')
-  const groups = head.split(':').filter(Boolean)
-  const missing = 8 - groups.length - (tail ?? '').split(':').filter(Boolean).length
-  const full = tail === undefined ? groups : [...groups, ...Array(missing).fill('0'), ...tail.split(':')]
-  return full.slice(0, 4).join(':')
 }

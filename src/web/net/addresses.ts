@@ -11,6 +11,20 @@ export function isLoopback(address: string): boolean {
   return plain === '::1' || (isIPv4(plain) && plain.startsWith('127.'))
 }
 
+/**
+ * Returns the network that a limit counts as one client: an IPv4 address, but of an IPv6 address its /64, since a client may
+ * use every address of that.
+ */
+export function networkOf(address: string): string {
+  const plain = plainAddress(address)
+  if (!plain.includes(':')) return plain
+  const [head = '', tail] = plain.split('::')
+  const groups = head.split(':').filter(Boolean)
+  const missing = 8 - groups.length - (tail ?? '').split(':').filter(Boolean).length
+  const full = tail === undefined ? groups : [...groups, ...Array(missing).fill('0'), ...tail.split(':')]
+  return full.slice(0, 4).join(':')
+}
+
 /** The headers that proxies add to what they forward, and those that no program but a browser sends. */
 const FORWARDED =
   /^(x-forwarded(-.+)?|x-real-ip|forwarded|via|(x-|true-|x-cluster-|cf-)?client-ip|cf-connecting-ip|x-original-.+)$/

@@ -18,7 +18,7 @@ export function hardening({ settings, tls }: Pick<AppPorts, 'settings' | 'tls'>)
     const reading = await settings.read()
     response.locals.reading = reading
     const web = usable(reading, 'web')
-    trustProxy(request.app, web?.trustproxy ? 'loopback' : false)
+    trustProxy(request.app, web?.trustproxy ? isOwnProxy : false)
     const objection = await objectionTo(request, web, tls)
     if (objection?.status === 308) {
       const path = request.originalUrl.startsWith('/') ? request.originalUrl : '/'
@@ -57,8 +57,16 @@ export async function objectionTo(
   return isRead(method) ? { status: 308, message: '' } : { status: 403, message: PLAIN_POST }
 }
 
+/**
+ * Only the proxy on this machine is believed, and of it the last address that it names: all others come from the client,
+ * which may be on loopback, too.
+ */
+function isOwnProxy(address: string, hops: number): boolean {
+  return hops === 0 && isLoopback(address)
+}
+
 /** Set only on a change, since Express compiles the setting each time. */
-function trustProxy(app: Application, whom: 'loopback' | false): void {
+function trustProxy(app: Application, whom: typeof isOwnProxy | false): void {
   if (app.get('trust proxy') !== whom) app.set('trust proxy', whom)
 }
 

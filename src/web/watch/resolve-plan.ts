@@ -40,7 +40,7 @@ export async function resolvePlan(
   const faults = [...misread, ...found.filter(({ key }) => misread.every(fault => fault.key !== key))]
   if (faults.length > 0) return { faults }
   if (password === undefined) return { plan, changes }
-  const hashed = { passwordHash: password === null ? undefined : await passwords.hash(password) }
+  const hashed = { passwordHash: password === null ? undefined : passwords.hashForTag(password) }
   return { plan: withChanges(plan, hashed), changes: { ...changes, ...hashed } }
 }
 

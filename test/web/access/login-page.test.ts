@@ -4,6 +4,8 @@ import { request } from 'node:http'
 import { join } from 'node:path'
 import type { Agent } from 'supertest'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Passwords } from '../../../src/domain/access/ports'
+import { createPasswords } from '../../../src/io/access/password-hashing'
 import { listen } from '../../../src/web/net/listen'
 import { INI, openWeb, PASSWORD, type TestWeb, type TestWebOptions } from '../../support/web'
 
@@ -50,9 +52,9 @@ describe('logging in', () => {
   test('a wrong name takes as long as a wrong password', async () => {
     const compared: string[] = []
     const { passwords } = web.ports
-    const verify = (password: string, hash: string) => {
+    const verify: Passwords['verify'] = (password, hash, claim) => {
       compared.push(password)
-      return passwords.verify(password, hash)
+      return passwords.verify(password, hash, claim)
     }
     await reopen({ ports: { passwords: { ...passwords, verify } } })
     await logIn({ username: 'root' })
@@ -251,6 +253,8 @@ describe('a session', () => {
 describe('guessing', () => {
   const guess = (address: string, password = 'x') =>
     web.visitor().post('/login').set('X-Forwarded-For', address).type('form').send(form({ password }))
+  const logInFrom = (address: string, agent: Agent) =>
+    agent.post('/login').set('X-Forwarded-For', address).type('form').send(form())
 
   test('brings pauses for that address; the right password from another address is accepted at once', async () => {
     await reopen({ ini: INI.replace('trustproxy = off', 'trustproxy = on') })
@@ -267,6 +271,63 @@ describe('guessing', () => {
   test('is counted by the real address, not by one in a header that anybody can write', async () => {
     for (let n = 0; n < 5; n++) await guess(`192.0.2.${n}`)
     expect((await guess('192.0.2.9')).status).toBe(429)
+  })
+
+  test('from twenty addresses, and from that of the owner, costs neither a new device nor a known one its log-in', async () => {
+    await reopen({ ini: INI.replace('trustproxy = off', 'trustproxy = on') })
+    const passwords = createPasswords()
+    const slow = await passwords.hash(PASSWORD)
+    await web.writeIni((await web.ini()).replace(/passwordhash = .*/, () => `passwordhash = ${slow}`))
+    const owner = web.visitor()
+    expect((await logIn({}, owner)).status).toBe(303)
+    await owner.post('/logout')
+    const answers: string[] = []
+    const noted = async (who: string, sent: PromiseLike<{ status: number }>) => {
+      const { status } = await sent
+      answers.push(who)
+      return status
+    }
+    for (let n = 0; n < 5; n++) expect((await guess('192.0.2.1')).status).toBe(401)
+    const guesses = Array.from({ length: 20 }, (_, n) => noted('guess', guess(`203.0.113.${n}`)))
+    // From an address that has to pause, but on a device that logged in before.
+    const known = noted('known', logInFrom('192.0.2.1', owner))
+    const fresh = noted('fresh', logInFrom('198.51.100.7', web.visitor()))
+    expect(await known).toBe(303)
+    expect(await fresh).toBe(303)
+    await Promise.all(guesses)
+    expect(answers.indexOf('known')).toBeLessThan(answers.indexOf('fresh'))
+    expect(answers.slice(answers.indexOf('known')).filter(who => who === 'guess').length).toBeGreaterThan(5)
+  }, 60_000)
+
+  test('through a proxy is counted by the last address, which the proxy wrote, also for a client on this machine', async () => {
+    await reopen({ ini: INI.replace('trustproxy = off', 'trustproxy = on') })
+    for (let n = 0; n < 5; n++) await guess(`192.0.2.${n}, 127.0.0.1`)
+    expect((await guess('192.0.2.9, 127.0.0.1')).status).toBe(429)
+    expect((await guess('127.0.0.1, 192.0.2.9')).status).toBe(401)
+  })
+
+  test('by a device that logged in before brings pauses for that device alone', async () => {
+    const device = web.visitor()
+    await logIn({}, device)
+    for (let n = 0; n < 5; n++) await logIn({ password: 'x' }, device)
+    expect((await logIn({}, device)).status).toBe(429)
+    expect((await logIn()).status).toBe(303)
+  })
+
+  test('under the mark of another device, or a forged one, counts for the address', async () => {
+    const marks = String((await logIn()).headers['set-cookie'])
+    const [, id = '', mark = ''] = /intvlm8r-device=([^.]+)\.([^;]+);/.exec(marks) ?? []
+    expect(marks).toMatch(/intvlm8r-device=[^,]*; Path=\/login; [^,]*HttpOnly; SameSite=Strict/)
+    const as = (cookie: string) =>
+      web
+        .visitor()
+        .post('/login')
+        .set('Cookie', cookie)
+        .type('form')
+        .send(form({ password: 'x' }))
+    for (let n = 0; n < 5; n++) await as(`intvlm8r-device=${'x'.repeat(21)}${n}.${mark}`)
+    expect((await as(`intvlm8r-device=${id}.${'x'.repeat(43)}`)).status).toBe(429)
+    expect((await as(`intvlm8r-device=${id}.${mark}`)).status).toBe(401)
   })
 
   test('gets 503 while too many passwords wait to be compared', async () => {

@@ -8,6 +8,8 @@ import { setupLink } from '../../../src/bin/shared/page-address'
 import type { Log } from '../../../src/domain/log'
 import { INI, openWeb, type TestWeb } from '../../support/web'
 
+const VISITOR = { kind: 'visitor', from: '192.0.2.1', guesses: 1 } as const
+
 const FRESH = INI.replace(/passwordhash = .*/, 'passwordhash =           ; empty: nobody has chosen one')
 const CHOSEN = 'zwölf graue Gänse'
 
@@ -186,14 +188,14 @@ describe('at a start of the program', () => {
     expect(printed).not.toContain('token=')
     expect(printed).not.toContain(CHOSEN)
     expect(env).toEqual({})
-    expect(await web.ports.passwords.verify(CHOSEN, await hash())).toBe('right')
+    expect(await web.ports.passwords.verify(CHOSEN, await hash(), VISITOR)).toBe('right')
     expect(existsSync(join(web.where.home, 'setup-token'))).toBe(false)
   })
 
   test('a short one is used, with a warning; one that no form accepts is not, and the link is printed', async () => {
     expect(await start({ INTVLM8R_PASSWORD: 'x'.repeat(201) })).toMatch(/not taken: .*at most 200.*token=/s)
     expect(await start({ INTVLM8R_PASSWORD: 'short' })).toMatch(/warn .*easily guessed/)
-    expect(await web.ports.passwords.verify('short', await hash())).toBe('right')
+    expect(await web.ports.passwords.verify('short', await hash(), VISITOR)).toBe('right')
   })
 
   test('INTVLM8R_PASSWORD does not change an existing password', async () => {

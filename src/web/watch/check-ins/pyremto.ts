@@ -9,6 +9,7 @@ import { MOST_CHECKS, planFaults, planOf } from '../../../domain/watch/check-pla
 import type { Watched } from '../../../domain/watch/ports'
 import type { Schedule } from '../../../domain/watch/schedule'
 import { isAlive } from '../../../domain/watch/status-at'
+import { networkOf } from '../../net/addresses'
 import { Refusal } from '../../pages/errors'
 import type { AppPorts } from '../../ports'
 import { idForTag } from '../public-ids'
@@ -90,11 +91,11 @@ export function pyremtoDoor(
     })
     const [fault] = planFaults(plan)
     if (fault) return { success: 0, error: `${fault.key} ${fault.reason}` }
-    await tagsCreated.consume(call.address).catch(() => {
+    await tagsCreated.consume(networkOf(call.address)).catch(() => {
       throw new Refusal(429, 'this address makes too many tags', { retryAfter: RETRY_TAGS_S })
     })
     if ((await checks.count()) >= MOST_CHECKS) return { success: 0, error: 'there are too many checks' }
-    const passwordHash = password === undefined ? undefined : await ports.passwords.hash(password)
+    const passwordHash = password === undefined ? undefined : ports.passwords.hashForTag(password)
     try {
       await checks.create({ ...plan, ...(passwordHash && { passwordHash }) }, 'checkin', at, id)
     } catch (error) {

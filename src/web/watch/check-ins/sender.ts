@@ -7,16 +7,14 @@ import { isLoopback, plainAddress } from '../../net/addresses'
 /** Returns the address that a request came from. */
 export type SenderOf = (request: IncomingMessage) => Promise<string>
 
-/** X-Forwarded-For counts only from a trusted proxy on this machine: its nearest address that is not the proxy's own. */
+/** X-Forwarded-For counts only from a trusted proxy on this machine, and of it the last address, which the proxy wrote itself. */
 export function createSenderOf(settings: Pick<SettingsFile, 'read'>): SenderOf {
   return async ({ socket, headers }) => {
     const address = plainAddress(socket.remoteAddress ?? '')
     const forwarded = headers['x-forwarded-for']
     if (forwarded === undefined || !isLoopback(address)) return address
     if (!usable(await settings.read(), 'web')?.trustproxy) return address
-    const hops = String(forwarded)
-      .split(',')
-      .map(hop => plainAddress(hop.trim()))
-    return hops.reverse().find(hop => isIP(hop) !== 0 && !isLoopback(hop)) ?? address
+    const last = plainAddress(String(forwarded).split(',').at(-1)?.trim() ?? '')
+    return isIP(last) === 0 ? address : last
   }
 }

@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto'
 import type { Passwords } from '../../../domain/access/ports'
 import type { CheckPlan } from '../../../domain/watch/plan-fields'
 import { createThrottle } from '../../access/throttle'
+import { networkOf } from '../../net/addresses'
 import { Refusal } from '../../pages/errors'
 import { isSame } from '../../pages/form'
 
@@ -14,8 +15,8 @@ interface Sender {
 }
 
 /**
- * Whether a sender may use a check: it needs the password of a check that has one. Verifying is slow by intent, so a
- * password that was right is kept as a digest; an address that guesses has to pause.
+ * Whether a sender may use a check: it needs the password of a check that has one. Verifying a hash of version 1.0 is slow,
+ * so a password that was right is kept as a digest; an address that guesses has to pause.
  *
  * @throws Refusal while the address has to pause, or too many passwords are verified at once
  */
@@ -34,7 +35,8 @@ export function createMayUse({ verify }: Pick<Passwords, 'verify'>): MayUse {
     if (isSame(verified.get(passwordHash) ?? '', digest)) return true
     const wait = await throttle.admit(address)
     if (wait > 0) throw new Refusal(429, 'too many wrong passwords', { retryAfter: wait })
-    const verdict = await verify(password, passwordHash)
+    const claim = { kind: 'tag', from: networkOf(address), guesses: await throttle.guesses(address) } as const
+    const verdict = await verify(password, passwordHash, claim)
     if (verdict === 'busy') {
       await throttle.takeBack(address)
       throw new Refusal(503, 'too many passwords at once', { retryAfter: BUSY_RETRY_S })

@@ -281,7 +281,10 @@ describe('who sent it', () => {
   test.each([
     ['off', '203.0.113.9', '127.0.0.1'],
     ['on', '203.0.113.9', '203.0.113.9'],
-    ['on', '198.51.100.1, 203.0.113.9, 127.0.0.1', '203.0.113.9'],
+    ['on', '198.51.100.1, 203.0.113.9', '203.0.113.9'],
+    // A client on this machine wrote the first one; only the last one is the proxy's.
+    ['on', '198.51.100.1, 127.0.0.1', '127.0.0.1'],
+    ['on', '198.51.100.1, ::1', '::1'],
     ['on', 'somebody', '127.0.0.1'],
   ])('with trustproxy = %s and X-Forwarded-For: %s it is %s', async (trust, forwarded, from) => {
     await web.writeIni(INI.replace('trustproxy = off', `trustproxy = ${trust}`))
