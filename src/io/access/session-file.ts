@@ -27,6 +27,7 @@ export async function openSessionFile(
 ): Promise<SessionFile> {
   const { secret, sessions } = await load(path, log)
   const inTurn = createTurns()
+  const hashed = hashing()
 
   /** The last write failed, so the file is older than the memory. */
   let isOutdated = false
@@ -110,6 +111,15 @@ function isSession([, stored]: [string, Partial<StoredSession>]): boolean {
   return typeof stored?.session === 'string' && typeof stored.expires === 'number'
 }
 
-function hashed(id: string): string {
-  return createHash('sha256').update(id).digest('base64url')
+/** Returns a function that hashes ids, and remembers the last ones: each request of a browser has the same. */
+function hashing(): (id: string) => string {
+  const known = new Map<string, string>()
+  return id => {
+    const hash = known.get(id) ?? createHash('sha256').update(id).digest('base64url')
+    known.delete(id)
+    known.set(id, hash)
+    const oldest = known.keys().next().value
+    if (known.size > MAX_SESSIONS && oldest !== undefined) known.delete(oldest)
+    return hash
+  }
 }

@@ -10,7 +10,7 @@ import { StoreUnavailable } from '../../domain/net/unavailable'
 import type { Clock } from '../../domain/time/clock'
 import { slotOf } from '../../domain/time/slot'
 import { type Job, openQueue, type Queue } from '../redis/bullmq'
-import { REQUEST_TIMEOUT_MS, type Redis, untilReady, within } from '../redis/client'
+import { inOneWrite, REQUEST_TIMEOUT_MS, type Redis, untilReady, within } from '../redis/client'
 import { asUnavailable, isDamage, refusalOf, serverVersion } from '../redis/errors'
 import { HEARTBEAT_KEYS, PREFIX, QUEUES } from '../redis/keys'
 import { openHistory, type ReadHistory } from './history'
@@ -67,6 +67,7 @@ export function openHeartbeatQueue(
       throw new StoreUnavailable((await whyAway()) ?? 'Redis cannot be reached')
     // Each operation returns its errors to its caller.
     opened ??= openHeartbeats(connection, () => {})
+    inOneWrite(connection)
     try {
       return await within(REQUEST_TIMEOUT_MS, work(opened.queue, opened.history))
     } catch (error) {
