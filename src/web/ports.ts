@@ -10,6 +10,7 @@ import type {
 } from '../domain/alerts/ports'
 import type { SystemReader } from '../domain/appliance/system-facts'
 import type { LibraryRules } from '../domain/field'
+import type { Disk } from '../domain/files/disk'
 import type { HeartbeatQueue, ResultFile, TickFile, TickSecret } from '../domain/heartbeat/ports'
 import type { Log } from '../domain/log'
 import type { SetPassword, SettingsFile } from '../domain/settings/settings-file'
@@ -25,6 +26,7 @@ export interface AppPorts {
   readonly result: ResultFile
   readonly ticks: TickFile
   readonly tickSecret: TickSecret
+  readonly disk: Disk
   readonly system: SystemReader
   readonly checks: CheckStore
   readonly recordSignal: RecordSignal

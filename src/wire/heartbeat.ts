@@ -2,6 +2,7 @@ import type { Heartbeat, HeartbeatEnd } from '../domain/heartbeat/heartbeat'
 import type { SendStep, TickSecret } from '../domain/heartbeat/ports'
 import type { Log } from '../domain/log'
 import type { Clock } from '../domain/time/clock'
+import { openDisk } from '../io/files/disk'
 import { openMissedStore } from '../io/heartbeat/missed-store'
 import { type OpenQueue, openHeartbeatQueue, openHeartbeats } from '../io/heartbeat/queue'
 import { openResultFile } from '../io/heartbeat/result-file'
@@ -9,6 +10,7 @@ import { openTickFile } from '../io/heartbeat/tick-file'
 import { openTickSecret } from '../io/heartbeat/tick-secret'
 import { startHeartbeatWorker } from '../io/heartbeat/worker'
 import { connectProducer, connectWorker, type RedisTarget } from '../io/redis/client'
+import { redisPlace } from '../io/redis/private-server/place'
 import { readTrouble } from '../io/redis/private-server/trouble'
 import { reportConnection, reportTrouble } from './connections'
 import type { Places } from './places'
@@ -25,9 +27,13 @@ export function openQueue(target: RedisTarget, now: Clock, log: Log): OpenQueue 
   return openHeartbeatQueue(connection, now, whyAway)
 }
 
-/** The last heartbeat's result and the last tick, as files. */
-export function openRecords({ result, runtime }: Places) {
-  return { result: openResultFile(result), ticks: openTickFile(runtime) }
+/** The last heartbeat's result and the last tick, as files, and the disk that they and Redis' data are on. */
+export function openRecords({ home, result, runtime }: Places) {
+  return {
+    result: openResultFile(result),
+    ticks: openTickFile(runtime),
+    disk: openDisk(home, redisPlace(home).folder),
+  }
 }
 
 interface Steps {

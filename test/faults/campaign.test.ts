@@ -11,6 +11,7 @@ import { tryFaults } from './trial'
 const NAMES: Record<Organ, string> = {
   tick: 'Timer',
   ini: 'Settings (INI)',
+  disk: 'Disk',
   web: 'Web app',
   redis: 'Redis',
   worker: 'Worker',
@@ -44,8 +45,8 @@ async function expectHonest(faults: readonly Fault[]): Promise<void> {
   const name = faults.map(fault => fault.name).join(' + ')
   addRow(table, [name, whileBroken, missing, duplicates, stale, recovery, cause, page || 'no page'])
   expect(verdict).toEqual({ whileBroken: 0, missing: 0, duplicates: 0, stale: 0, recovery: 1, cause, page })
-  const organs = faults.flatMap(fault => fault.organs)
-  const truth = organs.length === 0 ? ['All is well'] : organs.map(organ => NAMES[organ])
+  const names = faults.flatMap(({ organs, named }) => named ?? organs.map(organ => NAMES[organ]))
+  const truth = names.length === 0 ? ['All is well'] : names
   expect(truth).toContain(cause)
   if (page !== '') expect(truth).toContain(page)
 }

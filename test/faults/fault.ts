@@ -10,6 +10,8 @@ export interface Fault {
   readonly meanwhile: 'silent' | 'beats' | 'unheard'
   /** The organs of which `intvlm8r status` has to name one as the place where heartbeats stop. */
   readonly organs: readonly Organ[]
+  /** The name in place of the organ's own. */
+  readonly named?: string
   /** The options that its machine needs. */
   readonly options?: MachineOptions
   /** Whether it takes root, such as for a mount. */

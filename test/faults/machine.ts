@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, fork, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, execFile, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
@@ -20,6 +20,7 @@ import { connectProducer } from '../../src/io/redis/client'
 import { findRedisServer } from '../../src/io/redis/private-server/find-server'
 import { redisPlace } from '../../src/io/redis/private-server/place'
 import type { Certificate } from '../support/certificates'
+import { type DiskKind, mountDisk, type TestDisk } from '../support/disks'
 import { type Receiver, startReceiver } from '../support/receiver'
 import { type Clock, LIBRARY, openClock } from './clock'
 import { heapOptions } from './live-heap'
@@ -43,6 +44,8 @@ export interface Ran {
 /** An appliance: the programs as they ship, each a process, started and ticked by the campaign in place of systemd. */
 export interface Machine {
   readonly home: string
+  /** The disk of the state folder, where it has one of its own. */
+  readonly disk: TestDisk | undefined
   readonly ini: string
   /** The folder of the tick's record. */
   readonly runtime: string
@@ -100,8 +103,8 @@ export interface MachineOptions {
   readonly redisUrl?: string
   /** In place of the receiver's. */
   readonly url?: string
-  /** Megabytes of a file system of its own for the state folder, which takes root. */
-  readonly disk?: number
+  /** A disk of its own for the state folder, which takes root. */
+  readonly disk?: DiskKind
   readonly env?: NodeJS.ProcessEnv
   /** Whether `liveHeap` will be used. */
   readonly snapshots?: boolean
@@ -133,7 +136,7 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
   chmodSync(root, 0o755)
   const home = join(root, 'state')
   mkdirSync(home)
-  if (options.disk) mount('-t', 'tmpfs', '-o', `size=${options.disk}m`, 'tmpfs', home)
+  const disk = options.disk && mountDisk(options.disk, home)
   own(home)
   const clock = openClock(root, options.begin, options.frozen)
   const ini = join(home, 'intvlm8r.ini')
@@ -258,6 +261,7 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
 
   const machine: Machine = {
     home,
+    disk,
     ini,
     runtime,
     port,
@@ -332,7 +336,7 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
       await queue.close()
       await Promise.all(receivers.map(each => each.close()))
       network?.close()
-      if (options.disk) spawnSync('umount', ['--recursive', '--lazy', home])
+      disk?.unmount()
       rmSync(root, { recursive: true, force: true })
     },
   }
@@ -353,12 +357,6 @@ function execute(program: string, args: string[], env: NodeJS.ProcessEnv): Promi
 function nodeOptions(name: 'web' | 'worker'): string[] {
   const unit = readFileSync(`deploy/systemd/intvlm8r-${name}.service`, 'utf8')
   return (/^ExecStart=\S+ (.+) \S+$/m.exec(unit)?.[1] ?? '').split(' ')
-}
-
-/** @throws Error with the message of mount(8) */
-export function mount(...args: string[]): void {
-  const { status, stderr } = spawnSync('mount', args, { encoding: 'utf8' })
-  if (status !== 0) throw new Error(stderr)
 }
 
 function own(path: string): void {

@@ -6,8 +6,9 @@ import { join } from 'node:path'
 import { expect, vi } from 'vitest'
 import { connectWorker } from '../../src/io/redis/client'
 import { redisPlace } from '../../src/io/redis/private-server/place'
+import type { DiskKind } from '../support/disks'
 import type { Fault } from './fault'
-import { AS_NOBODY, type Machine, mount, type Program } from './machine'
+import { AS_NOBODY, type Machine, type Program } from './machine'
 
 const timer: Fault = {
   name: 'timer stopped',
@@ -145,42 +146,54 @@ const tickRecordGarbled: Fault = {
   },
 }
 
-const diskFull: Fault = {
-  name: 'disk full under Redis and the records',
+/** Each kind of disk on which nothing can be stored, while Redis goes on with its open file, and after its end. */
+const diskFault = (kind: DiskKind, name: string, redisEnds: boolean): Fault => ({
+  name: `disk ${kind}${redisEnds ? ', and Redis ended' : ''}`,
   subject: 'redis',
   meanwhile: 'silent',
-  organs: ['redis'],
+  organs: ['disk'],
+  named: name,
   mounts: true,
-  options: { disk: 16 },
+  options: { disk: kind },
   strike: async machine => {
-    const filler = join(machine.home, 'filler')
-    spawnSync('dd', ['if=/dev/zero', `of=${filler}`, 'bs=4k'])
-    // Redis ends itself at the first write that does not reach the disk, since it promises that each one does.
-    const exit = once(machine.process('redis'), 'exit')
-    // Not awaited: the answer comes when Redis is there again.
-    tellRedis(machine, 'set', 'filler', 'x'.repeat(10_000)).catch(() => {})
-    await exit
+    machine.disk?.strike()
+    if (redisEnds) await machine.signal('redis', 'SIGKILL')
     return async () => {
-      rmSync(filler)
-      await machine.start('redis')
+      machine.disk?.mend()
+      if (redisEnds) await machine.start('redis')
     }
   },
+})
+
+/** Redis ends itself at the first write that does not reach the disk, since it promises that each one does. */
+const diskEndsRedis = (kind: DiskKind, name: string): Fault => {
+  const fault = diskFault(kind, name, false)
+  return {
+    ...fault,
+    name: `disk ${kind}, which Redis runs into`,
+    strike: async machine => {
+      const exit = once(machine.process('redis'), 'exit')
+      const mend = await fault.strike(machine)
+      // Not awaited: the answer comes when Redis is there again.
+      tellRedis(machine, 'set', 'filler', 'x'.repeat(10_000)).catch(() => {})
+      await exit
+      return async () => {
+        await mend()
+        await machine.start('redis')
+      }
+    },
+  }
 }
 
-/** Redis has its file open, and the tick its own folder: only the last result cannot be written. */
-const readOnly: Fault = {
-  name: 'state folder read-only',
-  subject: 'home',
-  meanwhile: 'beats',
-  organs: [],
-  mounts: true,
-  options: { disk: 16 },
-  strike: async ({ home }) => {
-    mount('--bind', home, home)
-    mount('-o', 'remount,ro,bind', home)
-    return async () => void spawnSync('umount', [home])
-  },
-}
+const DISK_FAULTS = [
+  diskFault('full', 'Disk full', false),
+  diskEndsRedis('full', 'Disk full'),
+  diskFault('out of inodes', 'Disk full', false),
+  diskFault('out of inodes', 'Disk full', true),
+  diskFault('read-only', 'Disk read-only', false),
+  diskFault('read-only', 'Disk read-only', true),
+  diskEndsRedis('failing', 'Disk failing'),
+]
 
 const missing: Fault = {
   name: 'state folder missing',
@@ -283,8 +296,7 @@ export const ORGAN_FAULTS: readonly Fault[] = [
   recordSpoiled('hbresults.txt', 'home'),
   recordSpoiled('heartbeat.log', 'runtime'),
   tickRecordGarbled,
-  diskFull,
-  readOnly,
+  ...DISK_FAULTS,
   missing,
   descriptorsGone('web'),
   descriptorsGone('worker'),

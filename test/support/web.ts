@@ -148,7 +148,7 @@ async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
       await queue.close()
       await watch.checks.close()
       alerts.closeChannels()
-      await rm(where.home, { recursive: true, force: true })
+      await rm(where.home, { recursive: true, force: true, maxRetries: 3 })
     },
   }
 }

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
+import { diskWords } from '../../domain/files/disk'
 import { heartbeatNow, isOutcome } from '../../domain/heartbeat/heartbeat'
 import { targetOf } from '../../domain/heartbeat/target'
 import { readingProblem } from '../../domain/settings/reading'
@@ -14,17 +15,26 @@ const GIVE_UP_MS = 60_000
  */
 export async function heartbeat(): Promise<number> {
   const begun = Date.now()
-  const { reading, openQueue } = await openAppliance()
+  const { reading, openQueue, disk } = await openAppliance()
   if (reading.kind !== 'ok') throw new CommandError(`the INI cannot be used: ${readingProblem(reading)}`)
   if (reading.settings.monitoring.frequency === 'Off') {
     throw new CommandError('heartbeating is Off: choose a frequency on the page, or in the INI')
   }
+  await requireDisk(false)
   const queue = openQueue()
   try {
-    await queue.connected()
+    await queue.connected().catch(async error => {
+      await requireDisk(true)
+      throw error
+    })
     return await follow(await request(targetOf(reading.settings.monitoring)))
   } finally {
     await queue.close()
+  }
+
+  async function requireDisk(isSuspected: boolean): Promise<void> {
+    const trouble = await disk.trouble(isSuspected)
+    if (trouble) throw new CommandError(`no heartbeat: ${diskWords(trouble)}`)
   }
 
   /** A request right after another follows that one: it is made again until it brings a heartbeat that has not ended. */

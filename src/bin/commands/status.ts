@@ -35,14 +35,14 @@ export async function status({ json }: { readonly json: boolean }): Promise<numb
 
 async function observe(rival: string, installed: boolean): Promise<StatusReport> {
   const appliance = await openAppliance()
-  const { port, openQueue, settings, result, ticks } = appliance
+  const { port, openQueue, settings, result, ticks, disk } = appliance
   const queue = openQueue()
   try {
     const web = await requestHealth(port)
     // systemd's timer starts the ticks only of an installed appliance, which alone has a runtime folder of its own.
     const timer = installed ? await timerState() : undefined
     await queue.connected().catch(() => {}) // The chain shows a failure.
-    const seen = await createObserver({ now: Date.now, log: silent, settings, queue, result, ticks })()
+    const seen = await createObserver({ now: Date.now, log: silent, settings, queue, disk, result, ticks })()
     const chain = causeChain({ ...seen, web, timer, lastResult: seen.last })
     // While Redis is away this is not known, as the chain shows.
     const unalerted = await listChecks(appliance).then(

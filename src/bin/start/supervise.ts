@@ -1,10 +1,8 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import type { Log } from '../../domain/log'
-import { END_MS, READY_MS } from '../../domain/time/limits'
+import { END_MS, READY_MS, RESTART_MS } from '../../domain/time/limits'
 import { RESTART } from '../shared/lifetime'
-
-const BACKOFF = { first: 1_000, longest: 30_000, forgottenAfter: 60_000 }
 
 export interface Part {
   readonly name: string
@@ -26,7 +24,7 @@ export interface Supervised {
 
 /**
  * Keeps one part of the appliance running: after its end it is started again, first after a second and then after
- * growing pauses, with a line in the log.
+ * growing pauses. The log has a line when it ends, and none for each further time that it ends for the same reason.
  */
 export function supervise({ name, start }: Part, log: Log): Supervised {
   let child: ChildProcess | undefined
@@ -37,6 +35,7 @@ export function supervise({ name, start }: Part, log: Log): Supervised {
 
   const loop = (async () => {
     let pause = 0
+    let reported: string | undefined
     while (!stopped) {
       if (pause > 0) await rest(pause)
       if (stopped) return
@@ -47,9 +46,11 @@ export function supervise({ name, start }: Part, log: Log): Supervised {
         pause = 0
         continue
       }
-      const longLived = performance.now() - begun > BACKOFF.forgottenAfter
-      pause = longLived || pause === 0 ? BACKOFF.first : Math.min(pause * 2, BACKOFF.longest)
-      log.error(`${name} ${why}; starting it again in ${pause / 1000} s`)
+      const longLived = performance.now() - begun > RESTART_MS.forgottenAfter
+      if (longLived) reported = undefined
+      pause = longLived || pause === 0 ? RESTART_MS.first : Math.min(pause * 2, RESTART_MS.longest)
+      if (why !== reported) log.error(`${name} ${why}; starting it again in ${pause / 1000} s`)
+      reported = why
     }
   })()
 

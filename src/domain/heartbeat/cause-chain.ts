@@ -20,6 +20,7 @@ export function causeChain(input: ChainInput): readonly Link[] {
   const findings: [Organ, Finding][] = [
     ['tick', tickFinding(input)],
     ['ini', iniFinding(input)],
+    ['disk', diskFinding(input)],
     ['web', webFinding(input)],
     ['redis', redisFinding(input)],
     ['worker', workerFinding(input)],
@@ -84,6 +85,13 @@ function iniFinding({ reading, tick }: ChainInput): Finding {
     return { state: 'bad', detail: `the last tick could not use it: ${tick.line}`, at: tick.at }
   if (frequency === 'Off') return { state: 'warn', detail: 'heartbeating is Off', at }
   return { state: 'ok', detail: `every ${frequency} minutes to ${recogniseReceiver(url).name}`, at }
+}
+
+function diskFinding({ disk, tick, now }: ChainInput): Finding {
+  if (disk !== undefined) return { state: 'bad', ...disk, at: now }
+  if (tick?.end === 'disk')
+    return { state: 'warn', detail: `it works now; the last tick: ${tick.line}`, at: tick.at }
+  return { state: 'ok', detail: 'nothing is known against it' }
 }
 
 function webFinding({ web, tick }: ChainInput): Finding {

@@ -1,5 +1,6 @@
 /** The links of the cause chain, and the observations that they follow from. */
 
+import type { DiskTrouble } from '../files/disk'
 import type { Reading } from '../settings/reading'
 import { localMinute } from '../time/local-time'
 import type { Overdue } from './alive'
@@ -11,6 +12,7 @@ import type { LastTick } from './tick'
 export const ORGAN_NAMES = {
   tick: 'Timer',
   ini: 'Settings (INI)',
+  disk: 'Disk',
   web: 'Web app',
   redis: 'Redis',
   worker: 'Worker',
@@ -42,8 +44,8 @@ export function overdueWords({ at, late }: Overdue): string {
   return late ? `Late: ${heartbeat} has not gone out` : `${heartbeat} did not go out`
 }
 
-/** A link without its organ. */
-export type Finding = Pick<Link, 'state' | 'detail' | 'at'>
+/** A link without its organ; `name`: in place of the organ's own. */
+export type Finding = Pick<Link, 'state' | 'detail' | 'at'> & Partial<Pick<Link, 'name'>>
 
 /** The state of the queue, or why it is not known. */
 export type QueueView =
@@ -62,6 +64,8 @@ export interface ChainInput {
     | { readonly up: true; readonly since: number }
     | { readonly up: false; readonly reason: string }
   readonly queue: QueueView
+  /** The trouble with the disk of the state folder. */
+  readonly disk?: DiskTrouble | undefined
   /** The content of hbresults.txt, which is known without Redis too. */
   readonly lastResult: LastResult | undefined
 }

@@ -7,7 +7,7 @@ export interface LastTick {
   /** Epoch milliseconds. */
   readonly at: number
   /** Its end: nothing to do, heartbeat queued, or stopped at one of these organs. */
-  readonly end: 'nothing' | 'queued' | 'ini' | 'web' | 'redis'
+  readonly end: 'nothing' | 'queued' | 'ini' | 'disk' | 'web' | 'redis'
   /** Its line in heartbeat.log, but without any time of day: readers may be in another zone. */
   readonly line: string
   /** From this slot on the web app has taken no due heartbeat; absent when it has taken all. */

@@ -32,6 +32,14 @@ export const HEARTBEAT_LATE_MS = 60_000
 /** The longest start of a web app or a worker, on a small Pi under load. */
 export const READY_MS = 60_000
 
+/** The pauses before a part that ended by itself is started again; each is twice as long as the one before. */
+export const RESTART_MS = {
+  first: 1_000,
+  longest: 60_000,
+  /** A part that ran for so long begins with the first pause again. */
+  forgottenAfter: 60_000,
+} as const
+
 /** An open page in the browser. */
 export const PAGE_MS = {
   /** A page that is older than this is shown as old, and a stream on which nothing came for so long is broken. */

@@ -9,7 +9,7 @@ const UNREACHABLE = 'cannot be reached: '
 export type HeartbeatAnswer =
   | { readonly taken: true; readonly job: string }
   /** `organ`: the one at which it stopped. */
-  | { readonly taken: false; readonly organ: 'web' | 'redis'; readonly reason: string }
+  | { readonly taken: false; readonly organ: 'disk' | 'web' | 'redis'; readonly reason: string }
 
 /** `since`: the moment of the answer, in epoch milliseconds. */
 export type HealthAnswer =
@@ -44,7 +44,7 @@ export async function requestHeartbeat(
     typeof error === 'string' ? error.replace(/[\p{Cc}\s]+/gu, ' ') : 'is another program on its port?'
   return {
     taken: false,
-    organ: organ === 'redis' ? organ : 'web',
+    organ: organ === 'redis' || organ === 'disk' ? organ : 'web',
     reason: `the web app answered ${answer.status}: ${reason}`,
   }
 }

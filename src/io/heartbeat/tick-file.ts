@@ -41,7 +41,7 @@ export function openTickFile(
   }
 }
 
-const ENDS: readonly LastTick['end'][] = ['nothing', 'queued', 'ini', 'web', 'redis']
+const ENDS: readonly LastTick['end'][] = ['nothing', 'queued', 'ini', 'disk', 'web', 'redis']
 
 /** Returns undefined for a file that is cut short or was made by hand. */
 function parseTick(text: string): LastTick | undefined {

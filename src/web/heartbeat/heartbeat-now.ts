@@ -5,7 +5,7 @@ import { Refusal, refusalsInJson } from '../pages/errors'
 import { openEventStream } from '../pages/event-stream'
 import { isPlainForm } from '../pages/render'
 import type { AppPorts } from '../ports'
-import { heartbeatRefusal, presentTarget } from './heartbeat-refusal'
+import { heartbeatRefusal, presentTarget, requireDisk } from './heartbeat-refusal'
 
 const POLL_MS = 250
 /** A heartbeat lives for five minutes; a stream that lasts longer has lost its heartbeat. */
@@ -16,15 +16,21 @@ type ShowPage = (response: Response, why: string) => Promise<void>
 
 /** `/heartbeat-now`: the button, and the progress of its heartbeat. */
 export function heartbeatNowDoor(ports: AppPorts, showPage: ShowPage): Router {
-  const { now, log, queue } = ports
+  const { now, log, queue, disk } = ports
   const door = Router()
 
   async function start(request: Request, response: Response): Promise<void> {
     const reading = await ports.settings.read()
     const refusal = heartbeatRefusal(reading)
     if (refusal) throw noHeartbeat(refusal)
+    const requireWorkingDisk = (isSuspected: boolean) =>
+      requireDisk(disk, isSuspected).catch(error => {
+        throw noHeartbeat(error)
+      })
+    await requireWorkingDisk(false)
     const target = presentTarget(reading)
-    const progress = await queue.addNow(heartbeatNow(now(), target)).catch(error => {
+    const progress = await queue.addNow(heartbeatNow(now(), target)).catch(async error => {
+      await requireWorkingDisk(true)
       log.error(error, 'no heartbeat queued')
       throw noHeartbeat({ status: 503, message: error.message })
     })

@@ -1,3 +1,4 @@
+import { type Disk, diskWords } from '../../domain/files/disk'
 import { targetOf } from '../../domain/heartbeat/target'
 import { type Reading, readingProblem } from '../../domain/settings/reading'
 import { Refusal } from '../pages/errors'
@@ -8,6 +9,15 @@ export function heartbeatRefusal(reading: Reading): Refusal | undefined {
   if (reading.kind === 'faulty') return new Refusal(409, `the INI has faults: ${readingProblem(reading)}`)
   if (reading.settings.monitoring.frequency === 'Off') return new Refusal(409, 'heartbeating is Off')
   return undefined
+}
+
+/**
+ * @param isSuspected whether something that needs the disk has just failed
+ * @throws Refusal while nothing can be stored: a heartbeat says that everything works
+ */
+export async function requireDisk(disk: Disk, isSuspected: boolean): Promise<void> {
+  const trouble = await disk.trouble(isSuspected)
+  if (trouble) throw new Refusal(503, diskWords(trouble), { json: { organ: 'disk' } })
 }
 
 /** The settings that heartbeats go out with now (`targetOf`). */

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import type { DiskTrouble } from '../../domain/files/disk'
 import { type Liveness, livenessOf, missesOf, newerResult, nextHeartbeat } from '../../domain/heartbeat/alive'
 import { causeChain } from '../../domain/heartbeat/cause-chain'
 import type { Link, QueueView } from '../../domain/heartbeat/chain-link'
@@ -11,7 +12,7 @@ import type { Reading } from '../../domain/settings/reading'
 import { failureLog } from '../pages/failure-log'
 import type { AppPorts } from '../ports'
 
-export type ObserverPorts = Pick<AppPorts, 'now' | 'log' | 'settings' | 'queue' | 'result' | 'ticks'>
+export type ObserverPorts = Pick<AppPorts, 'now' | 'log' | 'settings' | 'queue' | 'disk' | 'result' | 'ticks'>
 
 /** Everything that the pages show, at one moment. */
 export interface Observation {
@@ -20,6 +21,7 @@ export interface Observation {
   readonly reading: Reading
   readonly tick: LastTick | undefined
   readonly queue: QueueView
+  readonly disk: DiskTrouble | undefined
   readonly last: LastResult | undefined
   readonly chain: readonly Link[]
   readonly liveness: Liveness
@@ -51,14 +53,14 @@ export function createObserver(ports: ObserverPorts): () => Promise<Observation>
 
   async function observe(): Promise<Observation> {
     const now = Math.floor(ports.now() / 1_000) * 1_000
-    const [reading, tick, inFile, queue] = await Promise.all([
+    const [reading, tick, inFile, { queue, disk }] = await Promise.all([
       ports.settings.read(),
       ports.ticks.read(),
       ports.result.read().catch(error => void noteResult(error)),
-      queueView(ports),
+      stores(ports),
     ])
     const last = newerResult(inFile, queue.reached ? lastOf(queue) : undefined)
-    const chain = causeChain({ now, reading, tick, web, queue, lastResult: last })
+    const chain = causeChain({ now, reading, tick, web, queue, disk, lastResult: last })
     const next = nextHeartbeat(now, reading, last)
     const misses = missesOf(tick, queue.reached ? queue.history : [])
     const liveness = livenessOf(now, reading, last, misses)
@@ -67,6 +69,7 @@ export function createObserver(ports: ObserverPorts): () => Promise<Observation>
       reading,
       tick,
       queue,
+      disk,
       last,
       chain,
       liveness,
@@ -75,6 +78,13 @@ export function createObserver(ports: ObserverPorts): () => Promise<Observation>
       underWayIn: underWayIn(now, next, liveness, queue),
     }
   }
+}
+
+/** The queue, and the disk, which is suspected when the queue takes nothing. */
+async function stores(ports: ObserverPorts): Promise<Pick<Observation, 'queue' | 'disk'>> {
+  const queue = await queueView(ports)
+  const isSuspected = !queue.reached || queue.pulse.refuses !== undefined
+  return { queue, disk: await ports.disk.trouble(isSuspected) }
 }
 
 async function queueView({ queue }: ObserverPorts): Promise<QueueView> {

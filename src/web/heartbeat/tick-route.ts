@@ -6,11 +6,11 @@ import { slotEnd } from '../../domain/time/slot'
 import { isOwnProgram } from '../net/addresses'
 import { Refusal, refusalsInJson, withoutFolders } from '../pages/errors'
 import type { AppPorts } from '../ports'
-import { heartbeatRefusal, presentTarget } from './heartbeat-refusal'
+import { heartbeatRefusal, presentTarget, requireDisk } from './heartbeat-refusal'
 import { isTick } from './tick-proof'
 
 /** `/heartbeat`, for the tick alone: it has to come from this machine and prove that it is the tick. */
-export function heartbeatDoor({ now, log, queue, settings, tickSecret }: AppPorts): Router {
+export function heartbeatDoor({ now, log, queue, disk, settings, tickSecret }: AppPorts): Router {
   const door = Router()
   door.all('/heartbeat', async (request, response) => {
     response.set('Cache-Control', 'no-store')
@@ -19,12 +19,13 @@ export function heartbeatDoor({ now, log, queue, settings, tickSecret }: AppPort
       throw new Refusal(405, 'GET or POST')
     }
     if (!isOwnProgram(request)) throw new Refusal(403, NOT_HERE)
-    if (!provesTick(request)) throw new Refusal(403, NO_PROOF)
+    if (!(await provesTick(request))) throw new Refusal(403, NO_PROOF)
     const at = now()
     if (isLate(request, at)) throw new Refusal(503, 'the slot of this request is over')
     const reading = await settings.read()
     const refusal = heartbeatRefusal(reading)
     if (refusal) throw refusal
+    await requireDisk(disk, false)
     const heartbeat = heartbeatOfSlot(at, occasionOf(request), presentTarget(reading))
     try {
       const boot = heartbeat.occasion === 'boot' ? bootIdOf(request.query.boot) : undefined
@@ -33,6 +34,7 @@ export function heartbeatDoor({ now, log, queue, settings, tickSecret }: AppPort
         : queue.addForBoot(heartbeat, boot))
       response.status(202).json({ job, slot: String(heartbeat.slot), status: 'queued' })
     } catch (error) {
+      await requireDisk(disk, true)
       log.error(error, 'no heartbeat queued')
       throw new Refusal(503, (error as Error).message, { json: { organ: 'redis' } })
     }
@@ -40,10 +42,11 @@ export function heartbeatDoor({ now, log, queue, settings, tickSecret }: AppPort
   door.use(refusalsInJson)
 
   /** @throws Refusal while the secret can be neither read nor made: nobody can prove anything then */
-  function provesTick(request: Request): boolean {
+  async function provesTick(request: Request): Promise<boolean> {
     try {
       return isTick(request, tickSecret)
     } catch (error) {
+      await requireDisk(disk, true)
       log.error(error, 'the tick cannot be recognized')
       throw new Refusal(
         503,

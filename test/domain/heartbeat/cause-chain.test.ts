@@ -75,6 +75,7 @@ test('an appliance on which everything works has no broken link', () => {
   expect(chain.map(({ organ, state }) => `${organ} ${state}`)).toEqual([
     'tick ok',
     'ini ok',
+    'disk ok',
     'web ok',
     'redis ok',
     'worker ok',
@@ -143,6 +144,18 @@ describe('a link tells its state', () => {
       { tick: { at, end: 'ini', line: 'no heartbeat: it may not be read' } },
     ],
     ['tick', 'bad', 'intvlm8r-tick.timer is inactive', { timer: 'inactive' }],
+    [
+      'disk',
+      'bad',
+      'less than 1 MB is free',
+      { disk: { name: 'Disk full', detail: 'less than 1 MB is free' } },
+    ],
+    [
+      'disk',
+      'warn',
+      'it works now; the last tick: no heartbeat: Disk full',
+      { tick: { at, end: 'disk', line: 'no heartbeat: Disk full' } },
+    ],
     ['web', 'bad', 'does not run', { web: { up: false, reason: 'does not run' } }],
     [
       'web',
@@ -233,11 +246,12 @@ describe('an overdue heartbeat', () => {
   }
   const due = NOW + 3 * MINUTE
   const queued = { at: due + 2_000, end: 'queued', line: 'heartbeat queued as slot-1' } as const
-  const stopped = (end: 'ini' | 'web' | 'redis') => ({ at: due + 2_000, end, line: 'no heartbeat' })
+  const stopped = (end: 'ini' | 'disk' | 'web' | 'redis') => ({ at: due + 2_000, end, line: 'no heartbeat' })
   test.each<[Organ, Partial<ChainInput>]>([
     ['tick', {}],
     ['tick', { tick: undefined, web: { up: true, since: due } }],
     ['ini', { tick: stopped('ini') }],
+    ['disk', { tick: stopped('disk') }],
     ['web', { tick: stopped('web'), web: { up: true, since: due + 60_000 } }],
     ['redis', { tick: stopped('redis') }],
     ['worker', { tick: queued }],
@@ -273,6 +287,12 @@ describe('an overdue heartbeat', () => {
     expect(overdueWords({ at, late: true })).toBe('Late: the 02:45 heartbeat has not gone out')
     expect(overdueWords({ at, late: false })).toBe('the 02:45 heartbeat did not go out')
   })
+})
+
+test('a disk on which nothing can be stored is named by its trouble, before Redis, which it ends', () => {
+  const disk = { name: 'Disk read-only', detail: 'nothing can be written' } as const
+  const chain = causeChain({ ...WELL, disk, queue: { reached: false, reason: 'Redis cannot be reached' } })
+  expect(brokenLink(chain)).toMatchObject({ organ: 'disk', name: 'Disk read-only', state: 'bad' })
 })
 
 test('with Off, what an earlier heartbeat met breaks nothing', () => {
@@ -323,7 +343,7 @@ describe('the network links follow how far the last attempt got', () => {
     ],
   ])('%s', (_name, phases, expected) => {
     const chain = causeChain({ ...WELL, ...failed(phases) })
-    expect(chain.slice(5).map(({ organ, state }) => `${organ} ${state}`)).toEqual(expected)
+    expect(chain.slice(6).map(({ organ, state }) => `${organ} ${state}`)).toEqual(expected)
     expect(brokenLink(chain)?.organ).toBe(expected.find(text => text.endsWith('bad'))?.split(' ')[0])
   })
 
@@ -333,7 +353,7 @@ describe('the network links follow how far the last attempt got', () => {
       reading: reading(10, 'http://receiver.lan'),
       ...failed({ dns: 1, tcp: 2, total: 9 }),
     })
-    expect(plain.slice(5).map(({ organ, state }) => `${organ} ${state}`)).toEqual([
+    expect(plain.slice(6).map(({ organ, state }) => `${organ} ${state}`)).toEqual([
       'dns ok',
       'tcp ok',
       'http bad',

@@ -50,6 +50,41 @@ describe('access to /heartbeat', () => {
     expect(slot).toBe(`boot-${id}`) // The slot follows the boot in it.
   })
 
+  test('no heartbeat is queued while nothing can be stored, by tick or button; the refusal names the disk', async () => {
+    let isFull = true
+    const trouble = { name: 'Disk full', detail: 'less than 1 MB is free' } as const
+    const disk = { trouble: async () => (isFull ? trouble : undefined) }
+    web = await openWeb({ redis: redis.target, ports: { disk } })
+    const refused = await web.tick().get('/heartbeat')
+    const body = { error: 'Disk full: less than 1 MB is free', organ: 'disk' }
+    expect([refused.status, refused.body]).toEqual([503, body])
+    const admin = await web.admin()
+    const pressed = await admin.post('/heartbeat-now').set('Accept', 'application/json')
+    expect([pressed.status, pressed.body.error]).toEqual([
+      503,
+      'No heartbeat: Disk full: less than 1 MB is free.',
+    ])
+    expect((await admin.get('/monitoring')).text).toContain('It stops at <strong>Disk full</strong>')
+    expect((await web.visitor().get('/healthz')).body).toMatchObject({ status: 'ok', well: false })
+    isFull = false
+    expect((await web.tick().get('/heartbeat')).status).toBe(202)
+  })
+
+  test('a Redis that is away puts the disk under suspicion', async () => {
+    const suspicions: boolean[] = []
+    const trouble = { name: 'Disk failing', detail: 'the card fails' } as const
+    const disk = {
+      trouble: async (isSuspected: boolean) => {
+        suspicions.push(isSuspected)
+        return isSuspected ? trouble : undefined
+      },
+    }
+    web = await openWeb({ ports: { disk } })
+    const { status, body } = await web.tick().get('/heartbeat')
+    expect([status, body]).toEqual([503, { error: 'Disk failing: the card fails', organ: 'disk' }])
+    expect(suspicions).toEqual([false, true])
+  })
+
   test('a request of a tick that has given up is not queued', async () => {
     let now = 300_000 * 5_983_754 + 8_000
     web = await openWeb({ redis: redis.target, now: () => now })

@@ -1,21 +1,26 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { chooseServer, type Prepared } from './choose-server'
 import { redisConfig } from './config'
+import { requireDisk } from './disk-unusable'
 import type { RedisPlace } from './place'
 import { endLeftover } from './process'
 import { noteTrouble } from './trouble'
 
 /**
- * Makes the folder fit for a start: writes redis.conf, ends a server that an earlier run left behind, chooses one of the
+ * Makes the folder fit for a start: writes redis.conf where it has changed, ends a server that an earlier run left behind, chooses one of the
  * installed servers, and repairs or sets aside an append-only file that a power cut damaged.
  *
+ * @throws DiskUnusable when nothing can be stored; the data are left as they are then
  * @throws Error when systemd runs the folder's server, when no installed server can read the checks in it, or when none
  * starts in it at all.
  */
 export async function prepareRedis(place: RedisPlace, servers: readonly string[]): Promise<Prepared> {
+  // First of all: what a full or faulty disk does to a start looks like damaged data.
+  await requireDisk(existsSync(place.folder) ? place.folder : dirname(place.folder))
   await mkdir(place.folder, { recursive: true, mode: 0o700 })
-  await writeFile(join(place.folder, 'redis.conf'), redisConfig(place), { mode: 0o600 })
+  await writeConfig(join(place.folder, 'redis.conf'), redisConfig(place))
   const ended = await endLeftover(place)
   await rm(place.socket, { force: true })
   // A server that was killed while it rewrote its file leaves its part of the new one behind, for ever.
@@ -24,8 +29,13 @@ export async function prepareRedis(place: RedisPlace, servers: readonly string[]
   const { server, sentences } = await chooseServer(place, servers).catch(async error => {
     // A disk that takes no file takes no reason either; the error itself is the better report then.
     await noteTrouble(place.socket, (error as Error).message).catch(() => {})
+    await requireDisk(place.folder)
     throw error
   })
   await noteTrouble(place.socket, undefined)
   return { server, sentences: [...ended, ...sentences] }
+}
+
+async function writeConfig(path: string, text: string): Promise<void> {
+  if ((await readFile(path, 'utf8').catch(() => '')) !== text) await writeFile(path, text, { mode: 0o600 })
 }

@@ -8,6 +8,8 @@ import { setTimeout } from 'node:timers/promises'
 import type { RedisPlace } from './place'
 
 const READY = /ready to accept connections/i
+/** A trial start ends after so long. */
+const TRIAL_MS = 20_000
 
 /** A running server. `ready` returns whether it takes connections; false when it ended before. */
 export interface RedisProcess {
@@ -53,12 +55,15 @@ export function spawnRedis(
   return { child, ready, lastWarning: () => warning }
 }
 
-/** Starts the server and ends it again; returns its trouble, or undefined. */
+/**
+ * Starts the server and ends it again; returns its trouble, or undefined. A server that still reads its data when the time
+ * of a trial is over has none: on a slow card that takes long.
+ */
 export async function startProblem(place: RedisPlace, server: string): Promise<string | undefined> {
   // A server handles SIGTERM `hz` times a second; with its usual 1 a trial would take up to a second.
   const { child, ready, lastWarning } = spawnRedis(place, server, () => {}, ['--hz', '100'])
   const exit = once(child, 'exit').catch(() => {}) // It could not even be started.
-  const started = await Promise.race([ready, setTimeout(20_000, false, { ref: false })])
+  const started = await Promise.race([ready, setTimeout(TRIAL_MS, true, { ref: false })])
   child.kill('SIGTERM')
   const kill = setTimeout(2_000, undefined, { ref: false }).then(() => child.kill('SIGKILL'))
   await Promise.race([exit, kill.then(() => exit)])
