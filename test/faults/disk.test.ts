@@ -90,18 +90,13 @@ describe.skipIf(!inject('mayMount'))('on a disk that is', () => {
       writeFileSync(join(home, 'intvlm8r.ini'), `[Monitoring]\n${monitoring}${web}${login}`, { mode: 0o600 })
       const env = { PATH: process.env.PATH, INTVLM8R_HOME: home }
       const { child, lines } = start('start', [], env)
-      const request = (path: string) =>
-        fetch(`http://127.0.0.1:${port}${path}`, {
-          headers: { 'X-Intvlm8r-Tick': readFileSync(join(home, 'tick-secret'), 'utf8').trim() },
-        }).then(
-          async answer => ({ code: answer.status, text: await answer.text() }),
-          () => ({ code: 0, text: '' }),
-        )
-      const status = async () => {
-        const ran = start('intvlm8r', ['status'], env)
+      const run = async (program: string, ...args: string[]) => {
+        const ran = start(program, args, env)
         const [code] = await once(ran.child, 'close')
         return { code, last: ran.lines.at(-1) ?? '' }
       }
+      /** A tick of a boot of its own, whose heartbeat is no slot's. */
+      const tick = () => run('tick', '--boot=0123456789abcdef0123456789abcdef')
       const redis = connectWorker({ path: redisPlace(home).socket })
       redis.on('error', () => {})
       try {
@@ -121,18 +116,21 @@ describe.skipIf(!inject('mayMount'))('on a disk that is', () => {
         const sent = receiver.requests.length
         await setTimeout(OBSERVED_MS)
 
-        const refused = await request('/heartbeat')
-        expect(refused.code).toBe(503)
-        expect(JSON.parse(refused.text)).toMatchObject({
-          organ: 'disk',
-          error: expect.stringMatching(`^${name}: `),
+        expect(await tick()).toEqual({
+          code: 1,
+          last: expect.stringContaining(`: the web app answered 503: ${name}: `),
         })
-        expect(JSON.parse((await request('/healthz')).text)).toMatchObject({ status: 'ok', well: false })
-        expect(await status()).toEqual({
+        const tickRecord = JSON.parse(readFileSync(join(home, 'tick.json'), 'utf8'))
+        if (kind === 'failing') expect(tickRecord.end).toBe('disk')
+        const health = await fetch(`http://127.0.0.1:${port}/healthz`)
+        expect(await health.json()).toMatchObject({ status: 'ok', well: false })
+        expect(await run('intvlm8r', 'status')).toEqual({
           code: 1,
           last: expect.stringMatching(`^Heartbeats stop at: ${name}: `),
         })
-        const about = lines.slice(seen).filter(line => /Redis|Disk|disk/.test(line))
+        const about = lines
+          .slice(seen)
+          .filter(line => /Redis|Disk|disk/.test(line) && !line.includes('"part":"tick"'))
         const named = about.filter(line => line.includes(name)).length
         // A card that fails may hang first, which is told in other words.
         expect([1, kind === 'failing' ? 2 : 1], about.join('\n')).toContain(named)
@@ -142,9 +140,11 @@ describe.skipIf(!inject('mayMount'))('on a disk that is', () => {
         expect(receiver.requests.length).toBe(sent)
 
         disk.mend()
-        const after = await until('the next heartbeat', LONGEST_PAUSE_MS + 20_000, async () => {
-          return (await request('/heartbeat?for=boot&boot=0123456789abcdef0123456789abcdef')).code === 202
-        })
+        const after = await until(
+          'the next heartbeat',
+          LONGEST_PAUSE_MS + 20_000,
+          async () => (await tick()).code === 0,
+        )
         await until('its arrival', 15_000, () => receiver.requests.length > sent)
         expect(await history()).toContain(`${first}`)
         addRow(table, [kind, name, about.length, after.toFixed(0), 'yes'])
