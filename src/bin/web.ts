@@ -15,7 +15,7 @@ import { openQueue, openRecords, tickSecretIn } from '../wire/heartbeat'
 import { openHttpClient, openTls } from '../wire/net'
 import { defaults, openSettings } from '../wire/settings'
 import { openChecks } from '../wire/watch'
-import { assetFolder, places, takeFirstPassword, version } from './shared/environment'
+import { assetFolder, places, proxyVariables, takeFirstPassword, version } from './shared/environment'
 import { offerSetup, setFirstPassword } from './shared/first-password'
 import { followZone } from './shared/follow-zone'
 import { openIniWatch } from './shared/ini-watch'
@@ -43,7 +43,7 @@ run(async () => {
   const testChannel = createTestChannel({
     now,
     notifiers,
-    http: openHttpClient(version, now),
+    http: openHttpClient({ version, now, settings, where, variables: proxyVariables() }),
     push: alerts.channelStore,
     store: alerts.deliveries,
     channels: alerts.channels,

@@ -10,7 +10,7 @@ import { redisTarget } from '../wire/connections'
 import { openRecords, openWorker } from '../wire/heartbeat'
 import { openHttpClient } from '../wire/net'
 import { defaults, openSettings } from '../wire/settings'
-import { places, version } from './shared/environment'
+import { places, proxyVariables, version } from './shared/environment'
 import { followZone, warnOfZone } from './shared/follow-zone'
 import { openIniWatch } from './shared/ini-watch'
 import { endOnSignal, reportReady, run, terminal } from './shared/lifetime'
@@ -28,7 +28,7 @@ run(async () => {
   const fixed = (reading: Reading) => usable(reading, 'redis') ?? defaults().redis
 
   const { inUse, watch: watchIni } = await openIniWatch(fixed, { where, settings, log })
-  const http = openHttpClient(version, now)
+  const http = openHttpClient({ version, now, settings, where, variables: proxyVariables() })
   const target = redisTarget(inUse, where.home)
   const { result, ticks } = openRecords(where)
   const heartbeats = openWorker(target, log)

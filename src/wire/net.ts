@@ -1,14 +1,39 @@
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
+import { cafilePath } from '../config/settings/named-files'
 import type { Log } from '../domain/log'
 import type { HttpClient } from '../domain/net/http-client'
+import type { ProxyVariables } from '../domain/net/proxy-url'
+import { usable } from '../domain/settings/reading'
 import type { Settings } from '../domain/settings/settings'
+import type { SettingsFile } from '../domain/settings/settings-file'
 import type { Clock } from '../domain/time/clock'
 import { openCertificate } from '../io/net/certificate'
 import { createHttpClient } from '../io/net/http-client'
+import { wayOut } from '../io/net/way-out'
 import type { Places } from './places'
 
-export function openHttpClient(version: string, now: Clock): HttpClient {
-  return createHttpClient({ userAgent: `intvlm8r-heartbeat/${version}`, now })
+/** The settings and variables that the way out depends on. */
+export interface Outward {
+  readonly version: string
+  readonly now: Clock
+  readonly variables: ProxyVariables
+  readonly settings: Pick<SettingsFile, 'read'>
+  readonly where: Pick<Places, 'ini'>
+}
+
+/** The client for receivers and the services of channels. A faulty [Network] stops the heartbeats, but not the alerts: for them its last usable state counts. */
+export function openHttpClient({ version, now, variables, settings, where }: Outward): HttpClient {
+  let last: Settings['network'] = { proxy: '', noproxy: '', cafile: '' }
+  return createHttpClient({
+    userAgent: `intvlm8r-heartbeat/${version}`,
+    now,
+    way: async () => {
+      const reading = await settings.read()
+      last = usable(reading, 'network') ?? last
+      const cafile = cafilePath(last.cafile, dirname(where.ini))
+      return wayOut({ ...last, cafile }, variables, usable(reading, 'web')?.port)
+    },
+  })
 }
 
 /** The certificate that [Web] names, relative names in the state folder; undefined without one. */

@@ -1,5 +1,7 @@
+import { dirname } from 'node:path'
 import { editIni } from '../config/settings/edit-settings'
 import { type ForeignSettings, readForeignSettings } from '../config/settings/foreign-settings'
+import { cafileJudge } from '../config/settings/named-files'
 import { parseSettings } from '../config/settings/settings'
 import { readSettings, settingsReader } from '../config/settings/settings-file'
 import type { Reading } from '../domain/settings/reading'
@@ -12,21 +14,24 @@ import type { Places } from './places'
 
 export function openSettings({ ini }: Places): SettingsFile {
   const read = settingsReader(ini, MAIL_RULES)
+  const judge = cafileJudge(dirname(ini))
   return {
-    read: async () => read(),
-    edit: (edits, expectedRevision) =>
-      editIni(ini, edits, {
+    read: async () => judge(read()),
+    edit: async (edits, expectedRevision) => {
+      const outcome = await editIni(ini, edits, {
         replaceFile,
         withLock,
         rules: MAIL_RULES,
         ...(expectedRevision !== undefined && { expectedRevision }),
-      }),
+      })
+      return outcome.kind === 'refused' ? outcome : { ...outcome, reading: judge(outcome.reading) }
+    },
   }
 }
 
 /** Reads an INI at any path, once. */
 export function readIni(path: string): Reading {
-  return readSettings(path, MAIL_RULES)
+  return cafileJudge(dirname(path))(readSettings(path, MAIL_RULES))
 }
 
 export type { ForeignSettings } from '../config/settings/foreign-settings'

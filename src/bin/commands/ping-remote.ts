@@ -3,7 +3,8 @@ import { mayPass } from '../../domain/net/retry'
 import { ATTEMPT_MS } from '../../domain/time/limits'
 import type { SignalDetail, SignalKind } from '../../domain/watch/signal'
 import { openHttpClient } from '../../wire/net'
-import { version } from '../shared/environment'
+import { openSettings } from '../../wire/settings'
+import { places, proxyVariables, version } from '../shared/environment'
 import { CommandError } from './context'
 
 /** Pauses before a second and a third attempt, as long as runitor's. */
@@ -33,7 +34,10 @@ export async function checkInAt(
   const action = exitCode ?? (kind === 'success' ? '' : kind)
   url.pathname = `${url.pathname.replace(/\/$/, '')}${action === '' ? '' : `/${action}`}`
   if (rid !== undefined) url.searchParams.set('rid', rid)
-  const http = openHttpClient(version, Date.now)
+  // Where this user may not read the INI, the environment alone names the proxy.
+  const where = places()
+  const settings = openSettings(where)
+  const http = openHttpClient({ version, now: Date.now, settings, where, variables: proxyVariables() })
 
   async function send([pause, ...pauses]: readonly number[]): Promise<string> {
     const request = { method: 'POST', url: url.href, body } as const

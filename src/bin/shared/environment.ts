@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { ProxyVariables } from '../../domain/net/proxy-url'
 import type { Places } from '../../wire/places'
 
 /** `INTVLM8R_HOME`, `INTVLM8R_INI`, `TZ` and systemd's `RUNTIME_DIRECTORY`; ./var without them. */
@@ -13,6 +14,13 @@ export function places(env: NodeJS.ProcessEnv = process.env): Places {
     runtime: runtime || home,
     zone: env.TZ,
   }
+}
+
+/** `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`; those in small letters come first, as curl has it. */
+export function proxyVariables(env: NodeJS.ProcessEnv = process.env): ProxyVariables {
+  const read = (name: string) => env[name.toLowerCase()] || env[name] || ''
+  const all = read('ALL_PROXY')
+  return { http: read('HTTP_PROXY') || all, https: read('HTTPS_PROXY') || all, no: read('NO_PROXY') }
 }
 
 /** `INTVLM8R_PASSWORD`: the log-in's password for a first start. Removed from the environment: no child inherits it. */

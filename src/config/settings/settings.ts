@@ -1,5 +1,6 @@
 import type { LibraryRules } from '../../domain/field'
 import { pingUrlProblem } from '../../domain/heartbeat/receivers/ping-url'
+import { NO_PROXY_AT_ALL, proxyProblem } from '../../domain/net/proxy-url'
 import type { IniFault, Reading } from '../../domain/settings/reading'
 import type { Settings } from '../../domain/settings/settings'
 import { FREQUENCIES, type Frequency } from '../../domain/time/slot'
@@ -56,18 +57,23 @@ export function parseSettings(text: string, rules: LibraryRules = {}): ParsedSet
   const monitoring = whole<Settings['monitoring']>(draft)
   const web = webOf(reader('Web'))
   const redis = whole<Settings['redis']>({ url: reader('Redis')('url', redisUrlOf, '') })
+  const network = networkOf(reader('Network'))
   const login = loginOf(reader('Login'))
   const { checks, soundChecks } = checksOf(ini, faults)
   const channels = channelsOf(ini, faults, rules)
   const meant = nearlyRight(ini, known, faults)
-  if (faults.length === 0 && monitoring && web && redis && login && checks && channels)
-    return { kind: 'ok', settings: Object.freeze({ monitoring, web, redis, login, checks, channels }) }
+  if (faults.length === 0 && monitoring && web && redis && network && login && checks && channels)
+    return {
+      kind: 'ok',
+      settings: Object.freeze({ monitoring, web, redis, network, login, checks, channels }),
+    }
   // A stray line may be the header of a check or a channel.
   const isWhole = (kind: string) => ini.faults.length === 0 && !meant.has(kind)
   const sound = {
     ...(monitoring && isIntact('monitoring') && { monitoring }),
     ...(web && isIntact('web') && { web }),
     ...(redis && isIntact('redis') && { redis }),
+    ...(network && isIntact('network') && { network }),
     ...(login && isIntact('login') && { login }),
     ...(checks && isWhole('check') && { checks }),
     ...(channels && isWhole('channel') && { channels }),
@@ -99,6 +105,14 @@ function webOf(read: Read): Settings['web'] | undefined {
     tlskey: read('tlskey', (value, fail) => (!value === !tlscert ? value : fail(HALF_TLS))),
     trustproxy: read('trustproxy', switchOf, false),
     hostnames: read<readonly string[]>('hostnames', hostnamesOf, Object.freeze([])),
+  })
+}
+
+function networkOf(read: Read): Settings['network'] | undefined {
+  return whole({
+    proxy: read('proxy', proxyOf, ''),
+    noproxy: read('noproxy', value => value, ''),
+    cafile: read('cafile', value => value, ''),
   })
 }
 
@@ -139,6 +153,12 @@ function hostnamesOf(value: string, fail: Fail): readonly string[] | undefined {
   const odd = names.find(name => !/^[\w.-]+$|^\[[\da-f:.]+\]$/.test(name))
   if (odd === undefined) return Object.freeze(names)
   return fail(`${shown(odd)} is not a host name; give bare names, with blanks between them`)
+}
+
+function proxyOf(value: string, fail: Fail): string | undefined {
+  if (value.toLowerCase() === NO_PROXY_AT_ALL) return NO_PROXY_AT_ALL
+  const problem = proxyProblem(value)
+  return problem === undefined ? value : fail(problem)
 }
 
 function redisUrlOf(value: string, fail: Fail): string | undefined {

@@ -3,7 +3,7 @@ import { isDelivered, type LastResult } from './result-line'
 const WORDS: Record<string, string> = {
   'Timeout error': 'Failed: no answer in time',
   'Conn. error': 'Failed: no connection',
-  'Redir error': 'Failed: redirected to another host, too often, or to plain http',
+  'Redir error': 'Failed: redirected to where it may not lead, or too often',
   'DNS error': 'Failed: the name could not be looked up',
   'TLS error': 'Failed: the encryption or its certificate',
   Missed: 'Missed: not sent in time',

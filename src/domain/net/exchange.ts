@@ -9,6 +9,8 @@ export interface OutgoingRequest {
   readonly headers?: Readonly<Record<string, string>>
   /** Whether a redirect to another host is a failure. */
   readonly sameHost?: boolean
+  /** Whether it is a failure that the appliance itself would answer. */
+  readonly toOthers?: boolean
 }
 
 export interface BinaryRequest extends Omit<OutgoingRequest, 'body'> {

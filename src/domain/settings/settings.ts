@@ -24,6 +24,15 @@ export interface Settings {
   }
   /** An empty URL: the appliance's own private server. */
   readonly redis: { readonly url: string }
+  /** The way out: to receivers and to the services of channels. */
+  readonly network: {
+    /** The address of a proxy, perhaps with a password; `off`: none; empty: that of the environment. */
+    readonly proxy: string
+    /** Hosts that are reached without it, as in NO_PROXY; empty: those of the environment. */
+    readonly noproxy: string
+    /** The path of PEM certificates to trust beside the system's; empty: none. */
+    readonly cafile: string
+  }
   /** An empty password hash: no password is set yet. */
   readonly login: { readonly username: string; readonly passwordHash: string }
   /** The sections [check.<name>]. */

@@ -1,73 +1,144 @@
+import { lookup as systemLookup } from 'node:dns'
 import { once } from 'node:events'
 import { connect, isIP, type LookupFunction, type Socket } from 'node:net'
-import { connect as connectTls } from 'node:tls'
+import { connect as connectTls, type SecureContext } from 'node:tls'
 import { NetworkFailure } from './network-failure'
+import { isUntrusted } from './tls-failure'
+import type { Trust } from './trust'
+import { openTunnel } from './tunnel'
+import type { HttpProxy } from './way-out'
 
 export interface ConnectionOptions {
   /** The resolver, where it is not the system's. */
   readonly lookup?: LookupFunction
-  /** PEM of the certificate authorities to trust, where they are not Node's own. */
-  readonly ca?: string
   /** Milliseconds that one address of a name may take before the next one is tried. */
   readonly addressTimeout?: number
 }
 
 export type ConnectionPhase = 'dns' | 'tcp' | 'tls'
 
+/** The way of a connection, and its rules. */
+export interface Passage extends ConnectionOptions {
+  readonly proxy: HttpProxy | undefined
+  readonly trust: Trust
+  readonly cafile: string
+  readonly userAgent: string
+  /** Why an address may not be connected to. */
+  readonly objection: (address: string, port: number) => NetworkFailure | undefined
+  /** Called at the end of each phase. */
+  readonly reached: (phase: ConnectionPhase) => void
+  /** Called with the proxy while it is dealt with, and with undefined afterwards. */
+  readonly facing: (proxy: HttpProxy | undefined) => void
+  readonly signal: AbortSignal
+}
+
+interface Place {
+  /** A name, or an address without brackets. */
+  readonly host: string
+  readonly port: number
+}
+
 /** Longer than Node's own 250 ms, which gives up on a satellite or mobile link that is merely slow. */
 const ADDRESS_TIMEOUT = 2_500
 
 /**
- * Opens a connection to a URL's host, TLS included for https; calls `reached` at the end of each phase. Rejects with the
- * socket's error or with a NetworkFailure; the signal ends the connection, whenever it comes.
+ * Opens a connection to a URL's host, through the proxy if there is one, TLS included for https. Rejects with the socket's
+ * error or with a NetworkFailure; the signal ends the connection, whenever it comes.
  */
-export async function openConnection(
+export async function openConnection(url: URL, passage: Passage): Promise<Socket> {
+  const { trust, cafile } = passage
+  const known = await trust.known(url.host, cafile)
+  try {
+    return await connectOnce(url, passage, known)
+  } catch (error) {
+    if (!isUntrusted(error)) throw error
+    if (known !== undefined) trust.forget(url.host)
+    const context = known === undefined ? await trust.all(cafile) : undefined
+    if (context === undefined) throw error
+    // Nothing was sent yet: there is no request before the handshake has ended.
+    const socket = await connectOnce(url, passage, context)
+    trust.remember(url.host)
+    return socket
+  }
+}
+
+async function connectOnce(
   url: URL,
-  { lookup, ca, addressTimeout = ADDRESS_TIMEOUT }: ConnectionOptions,
-  reached: (phase: ConnectionPhase) => void,
-  signal: AbortSignal,
+  passage: Passage,
+  secureContext: SecureContext | undefined,
 ): Promise<Socket> {
-  const secure = url.protocol === 'https:'
-  const host = url.hostname.replace(/^\[|\]$/g, '')
-  const socket = connect({
+  const { proxy, userAgent, facing, reached, signal } = passage
+  const place = placeOf(url)
+  const isSecure = url.protocol === 'https:'
+  let outer: Socket | undefined
+  // Of a TLS connection only the outer socket may be destroyed: Node 20 crashes when both are at once.
+  signal.addEventListener('abort', () => outer?.destroy(), { once: true })
+  const hold = (socket: Socket) => {
+    // An error is reported by the promise that waits for the socket; a later one must not end the process.
+    outer = socket.on('error', () => undefined)
+    return socket
+  }
+  const encrypt = async (socket: Socket, { host }: Place) => {
+    const options = {
+      socket,
+      host,
+      servername: isIP(host) === 0 ? host : '',
+      ALPNProtocols: ['http/1.1'],
+      ...(secureContext && { secureContext }),
+    }
+    const tls = hold(connectTls(options))
+    await once(tls, 'secureConnect', { signal })
+    return tls
+  }
+
+  facing(proxy)
+  let socket = hold(connectTo(proxy === undefined ? place : placeOf(proxy.url), passage))
+  await once(socket, 'connect', { signal })
+  if (proxy?.url.protocol === 'https:') socket = await encrypt(socket, placeOf(proxy.url))
+  if (proxy && isSecure) {
+    const authority = `${url.hostname}:${place.port}`
+    await openTunnel(socket, proxy, authority, userAgent, signal)
+  }
+  reached('tcp')
+  facing(undefined)
+  if (!isSecure) return socket
+  socket = await encrypt(socket, place)
+  reached('tls')
+  return socket
+}
+
+/** Connects to the first address that answers and that nothing is to be said against. */
+function connectTo({ host, port }: Place, passage: Passage): Socket {
+  const { lookup = systemLookup as LookupFunction, addressTimeout = ADDRESS_TIMEOUT, proxy } = passage
+  const objection = proxy === undefined ? passage.objection : () => undefined
+  const literal = isIP(host) === 0 ? undefined : objection(host, port)
+  if (literal !== undefined) throw literal
+  return connect({
     host,
-    port: Number(url.port) || (secure ? 443 : 80),
+    port,
     autoSelectFamily: true,
     autoSelectFamilyAttemptTimeout: addressTimeout,
-    ...(lookup === undefined ? {} : { lookup }),
+    lookup: (name, options, done) =>
+      lookup(name, options, (error, found, family) => {
+        if (error) return done(error, found, family)
+        const all = typeof found === 'string' ? [{ address: found, family: family ?? 4 }] : found
+        const refused = all.map(({ address }) => blocked(address, host) ?? objection(address, port))
+        const allowed = all.filter((_, index) => refused[index] === undefined)
+        const [first] = allowed
+        if (first === undefined) return done(refused[0] ?? null, found, family)
+        passage.reached('dns')
+        return options.all ? done(null, allowed) : done(null, first.address, first.family)
+      }),
   })
-  // Of a TLS connection only the outer socket may be destroyed: Node 20 crashes when both are at once.
-  let outer: Socket = socket
-  signal.addEventListener('abort', () => outer.destroy(), { once: true })
-  ignoreErrors(socket)
-  socket.once('lookup', (error, address) => {
-    // Connecting to the unspecified address would reach this very machine, whose web server might answer 200.
-    if (address === '0.0.0.0' || address === '::') socket.destroy(blocked(host))
-    else if (error === null) reached('dns')
-  })
-  await once(socket, 'connect', { signal })
-  reached('tcp')
-  if (!secure) return socket
-
-  const tls = connectTls({
-    socket,
-    host,
-    servername: isIP(host) === 0 ? host : '',
-    ALPNProtocols: ['http/1.1'],
-    ...(ca === undefined ? {} : { ca }),
-  })
-  outer = tls
-  ignoreErrors(tls)
-  await once(tls, 'secureConnect', { signal })
-  reached('tls')
-  return tls
 }
 
-/** An error is reported by the promise that waits for the socket; a later one must not end the process. */
-function ignoreErrors(socket: Socket): void {
-  socket.on('error', () => undefined)
+function placeOf({ hostname, port, protocol }: URL): Place {
+  const host = hostname.replace(/^\[|\]$/g, '')
+  return { host, port: Number(port) || (protocol === 'https:' ? 443 : 80) }
 }
 
-function blocked(host: string): NetworkFailure {
+/** Connecting to the unspecified address would reach this very machine, whose web server might answer 200. */
+function blocked(address: string, host: string): NetworkFailure | undefined {
+  if (address !== '0.0.0.0' && address !== '::') return undefined
   return new NetworkFailure('dns', `the DNS server here blocks ${host} (it answers with an empty address)`)
 }

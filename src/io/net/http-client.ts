@@ -1,16 +1,25 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http'
-import type { Socket } from 'node:net'
+import type { IncomingMessage } from 'node:http'
 import { performance } from 'node:perf_hooks'
-import { unescape as unescapePercents } from 'node:querystring'
 import type { BinaryRequest, Exchange, OutgoingRequest } from '../../domain/net/exchange'
+import type { HttpClient } from '../../domain/net/http-client'
 import { ATTEMPT_MS } from '../../domain/time/limits'
+import { guardOf, type Origin } from './address-guard'
 import { type ConnectionOptions, openConnection } from './connection'
+import { headersOf, readBody } from './http-answer'
+import { writeRequest } from './http-request'
 import { explainFailure, isShaking, NetworkFailure, type Reached, timedOut, tooLate } from './network-failure'
+import { type Hop, redirectOf } from './redirect'
+import { openTrust, type Trust } from './trust'
+import { proxyCredentials, refusal } from './tunnel'
+import { type HttpProxy, STRAIGHT, type WayOut } from './way-out'
 
 export interface HttpClientOptions extends ConnectionOptions {
   readonly userAgent: string
   /** Epoch milliseconds. */
   readonly now?: () => number
+  /** Called for every exchange, since the settings may have changed. */
+  readonly way?: () => Promise<WayOut>
+  readonly trust?: Trust
 }
 
 export interface SendOptions {
@@ -21,86 +30,63 @@ export interface SendOptions {
 }
 
 const MAX_REDIRECTS = 3
-const BODY_LIMIT = 64 * 1024
 
-interface Hop {
-  readonly method: OutgoingRequest['method']
-  readonly url: URL
-  readonly body?: string | Uint8Array | undefined
-  readonly headers?: OutgoingRequest['headers']
-  readonly sameHost?: boolean | undefined
+/** The state of one exchange, across its redirects. */
+interface Trip {
+  readonly way: WayOut
+  readonly signal: AbortSignal
+  readonly isLate: () => boolean
+  readonly elapsed: () => number
+  /** Method and address of every request so far. */
+  readonly visited: Set<string>
+  hop: Hop
+  origin?: Origin
+  reached: Reached
+  /** The proxy, while it is the other side. */
+  facing?: HttpProxy | undefined
+  written: boolean
 }
 
 /**
  * Sends single requests, each on a connection of its own. Every failure is returned as a `Broken`. An answer whose body
  * is cut short, by its size, the deadline or the other side, is still an answer.
  */
-export function createHttpClient({ userAgent, now = Date.now, ...connection }: HttpClientOptions) {
+export function createHttpClient({
+  userAgent,
+  now = Date.now,
+  way = async () => STRAIGHT,
+  trust = openTrust(),
+  ...connection
+}: HttpClientOptions): HttpClient {
+  const parts = { userAgent, trust, ...connection }
+
   async function send(request: OutgoingRequest | BinaryRequest, options: SendOptions): Promise<Exchange> {
     const { notAfter, deadlineMs = ATTEMPT_MS } = options
     if (!URL.canParse(request.url)) throw new TypeError('The request has no valid URL') // The error of `new URL` would contain it.
     const started = performance.now()
-    const elapsed = () => Math.round(performance.now() - started)
     const deadline = new AbortController()
     // Aborts only after the sockets have been read: after a standstill, the answer may be waiting there.
     const timer = setTimeout(() => setImmediate(() => deadline.abort()), deadlineMs)
-    const isLate = () => now() >= notAfter
-    const visited = new Set<string>()
-    let hop: Hop = { ...request, url: new URL(request.url) }
-    let reached: Reached = {}
-    let written = false
-
-    async function exchange(): Promise<IncomingMessage> {
-      if (visited.size > MAX_REDIRECTS) throw new NetworkFailure('redirect', 'redirected too often')
-      if (visited.has(`${hop.method} ${hop.url}`))
-        throw new NetworkFailure('redirect', 'redirected in a circle')
-      visited.add(`${hop.method} ${hop.url}`)
-      reached = {}
-      written = false
-      const onPhase = (phase: keyof Reached) => {
-        reached = { ...reached, [phase]: elapsed() }
-      }
-      if (isLate()) throw tooLate()
-      const socket = await openConnection(hop.url, connection, onPhase, deadline.signal)
-      // Checked once more before the request is written: this process may have been stopped meanwhile.
-      if (isLate()) throw tooLate()
-      written = true
-      const incoming = await writeRequest(hop, socket, userAgent, deadline.signal)
-      onPhase('answer')
-      return incoming
+    const trip: Trip = {
+      way: await way(),
+      signal: deadline.signal,
+      isLate: () => now() >= notAfter,
+      elapsed: () => Math.round(performance.now() - started),
+      visited: new Set(),
+      hop: { ...request, url: new URL(request.url) },
+      reached: {},
+      written: false,
     }
-
-    function explain(error: unknown): NetworkFailure {
-      if (!deadline.signal.aborted) return explainFailure(error, hop.url.host, isShaking(hop.url, reached))
-      return isLate() && !written ? tooLate() : timedOut(hop.url, reached, deadlineMs)
-    }
-
     try {
-      let incoming = await exchange()
-      for (let next = redirectOf(hop, incoming); next !== undefined; next = redirectOf(hop, incoming)) {
-        incoming.destroy()
-        hop = next
-        incoming = await exchange()
-      }
+      const incoming = await follow(trip, parts)
       const body = await readBody(incoming)
-      const phases = { ...reached, total: elapsed() }
-      return {
-        kind: 'answer',
-        status: incoming.statusCode!,
-        headers: headersOf(incoming),
-        body,
-        at: now(),
-        phases,
-      }
+      const phases = { ...trip.reached, total: trip.elapsed() }
+      const { statusCode: status = 0 } = incoming
+      return { kind: 'answer', status, headers: headersOf(incoming), body, at: now(), phases }
     } catch (error) {
-      const { breakdown, message } = explain(error)
-      return {
-        kind: 'broken',
-        breakdown,
-        detail: message,
-        at: now(),
-        phases: { ...reached, total: elapsed() },
-      }
+      const { breakdown, message } = explain(error, trip, now(), deadlineMs)
+      const phases = { ...trip.reached, total: trip.elapsed() }
+      return { kind: 'broken', breakdown, detail: message, at: now(), phases }
     } finally {
       clearTimeout(timer)
       deadline.abort() // Closes everything that is still open.
@@ -110,83 +96,69 @@ export function createHttpClient({ userAgent, now = Date.now, ...connection }: H
   return { send }
 }
 
-/** Writes the request; resolves as soon as the headers of the answer are there. */
-function writeRequest(
-  hop: Hop,
-  socket: Socket,
-  userAgent: string,
-  signal: AbortSignal,
-): Promise<IncomingMessage> {
-  const { method, url, body } = hop
-  const headers: Record<string, string> = {
-    Host: url.host,
-    'User-Agent': userAgent,
-    Accept: '*/*',
-    'Accept-Encoding': 'identity',
-    ...credentials(url),
-    ...(body === undefined ? {} : { 'Content-Type': 'text/plain; charset=utf-8' }),
-    ...hop.headers,
+type Parts = ConnectionOptions & { readonly userAgent: string; readonly trust: Trust }
+
+/** Sends the request, and then those that the answers redirect to; returns the last answer. */
+async function follow(trip: Trip, parts: Parts): Promise<IncomingMessage> {
+  for (;;) {
+    const incoming = await exchange(trip, parts)
+    const next = redirectOf(trip.hop, incoming.statusCode ?? 0, incoming.headers.location)
+    if (next === undefined) return incoming
+    incoming.destroy()
+    trip.hop = next
   }
-  return new Promise((resolve, reject) => {
-    // There is no agent, and so the request has "Connection: close".
-    httpRequest({ method, path: url.pathname + url.search, headers, createConnection: () => socket, signal })
-      .on('response', resolve)
-      .on('error', reject)
-      .on('close', () =>
-        reject(new NetworkFailure('connection', `${url.host} closed the connection before it answered`)),
-      )
-      .end(body)
+}
+
+/** Sends one request; returns as soon as the headers of its answer are there. */
+async function exchange(trip: Trip, { userAgent, ...parts }: Parts): Promise<IncomingMessage> {
+  const { hop, way, signal, isLate, elapsed, visited } = trip
+  const mark = `${hop.method} ${hop.url}`
+  if (visited.size > MAX_REDIRECTS) throw new NetworkFailure('redirect', 'redirected too often')
+  if (visited.has(mark)) throw new NetworkFailure('redirect', 'redirected in a circle')
+  visited.add(mark)
+  trip.reached = {}
+  trip.written = false
+  const reached = (phase: keyof Reached) => {
+    trip.reached = { ...trip.reached, [phase]: elapsed() }
+  }
+  if (isLate()) throw tooLate()
+  const proxy = way.proxyFor(hop.url)
+  const guard = guardOf(hop, trip.origin, way.ownPort)
+  const refused = proxy && guard.objectionByName()
+  if (refused) throw refused
+  const socket = await openConnection(hop.url, {
+    ...parts,
+    proxy,
+    userAgent,
+    signal,
+    cafile: way.cafile,
+    objection: guard.objection,
+    reached,
+    facing: other => {
+      trip.facing = other
+    },
   })
+  trip.origin = guard.origin(proxy ? undefined : socket.remoteAddress)
+  // Checked once more before the request is written: this process may have been stopped meanwhile.
+  if (isLate()) throw tooLate()
+  trip.written = true
+  const between = hop.url.protocol === 'http:' ? proxy : undefined
+  const forProxy = between && proxyCredentials(between)
+  const incoming = await writeRequest(hop, { socket, userAgent, signal, forProxy })
+  if (between && incoming.statusCode === 407) throw refusal(between, 407, hop.url.host)
+  reached('answer')
+  return incoming
 }
 
-/** Basic authentication for `https://user:password@host/`. */
-function credentials({ username, password }: URL): { Authorization?: string } {
-  if (username === '' && password === '') return {}
-  const pair = `${unescapePercents(username)}:${unescapePercents(password)}`
-  return { Authorization: `Basic ${Buffer.from(pair).toString('base64')}` }
-}
-
-/** The request that an answer redirects to, by the Fetch standard's rules for method and body; undefined when it is the final one. */
-function redirectOf(
-  { method, url, body, headers: own, sameHost }: Hop,
-  { statusCode = 0, headers }: IncomingMessage,
-): Hop | undefined {
-  if (own !== undefined) return undefined
-  if (![301, 302, 303, 307, 308].includes(statusCode) || headers.location === undefined) return undefined
-  const next = URL.canParse(headers.location, url.href) ? new URL(headers.location, url) : undefined
-  if (next === undefined || !/^https?:$/.test(next.protocol))
-    throw new NetworkFailure('redirect', `${url.host} redirects to something that is not a web address`)
-  if (url.protocol === 'https:' && next.protocol === 'http:')
-    throw new NetworkFailure('redirect', `${url.host} redirects from https to plain http`)
-  if (sameHost && !isSameHost(url, next))
-    throw new NetworkFailure(
-      'redirect',
-      `${url.host} redirects to another host, ${next.host}: is this the ping URL, or does the network want a log-in?`,
-    )
-  return statusCode >= 307 ? { method, url: next, body, sameHost } : { method: 'GET', url: next, sameHost }
-}
-
-/** Whether two addresses are of one server: `www.` and the step from http to https make no difference. */
-function isSameHost(one: URL, other: URL): boolean {
-  const [name, otherName] = [one, other].map(({ hostname }) => hostname.replace(/^www\./, ''))
-  return name === otherName && (one.port === other.port || one.protocol !== other.protocol)
-}
-
-async function readBody(incoming: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  let size = 0
-  try {
-    for await (const chunk of incoming as AsyncIterable<Buffer>) {
-      chunks.push(chunk)
-      size += chunk.length
-      if (size >= BODY_LIMIT) break
-    }
-  } catch {
-    // The body was cut short: the part that was read counts.
+function explain(
+  error: unknown,
+  { hop, facing, reached, signal, isLate, written }: Trip,
+  now: number,
+  deadlineMs: number,
+): NetworkFailure {
+  if (!signal.aborted) {
+    const isHandshake = facing === undefined && isShaking(hop.url, reached)
+    return explainFailure(error, facing?.name ?? hop.url.host, isHandshake, now)
   }
-  return Buffer.concat(chunks).subarray(0, BODY_LIMIT).toString()
-}
-
-function headersOf({ headers }: IncomingMessage): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
+  return isLate() && !written ? tooLate() : timedOut(hop.url, reached, deadlineMs, facing?.name)
 }

@@ -1,4 +1,5 @@
 import type { Breakdown, Phases } from '../../domain/net/exchange'
+import { tlsFault } from './tls-failure'
 
 /** The phases that an exchange has reached so far. */
 export type Reached = Omit<Phases, 'total'>
@@ -15,17 +16,12 @@ export class NetworkFailure extends Error {
 
 type Explanation = readonly [Breakdown, (host: string) => string]
 
-const SELF_SIGNED: Explanation = ['tls', host => `the certificate of ${host} is self-signed`]
-const UNKNOWN_ISSUER: Explanation = [
-  'tls',
-  host => `the certificate of ${host} comes from an issuer that is not trusted here`,
-]
 const NO_ROUTE: Explanation = ['connection', host => `there is no way to ${host} (is the network up?)`]
 const NO_HOST: Explanation = ['dns', host => `there is no host of the name ${host}`]
 const CLOSED: Explanation = ['connection', host => `${host} closed the connection before it answered`]
 const NO_ANSWER: Explanation = ['timeout', host => `${host} cannot be reached: it does not answer`]
 
-/** Explanations by the codes of Node, libuv and OpenSSL. */
+/** Explanations by the codes of Node and libuv. */
 const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   ENOTFOUND: NO_HOST,
   ENODATA: NO_HOST,
@@ -39,33 +35,23 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   EADDRNOTAVAIL: NO_ROUTE,
   ETIMEDOUT: NO_ANSWER,
   ERR_SOCKET_CONNECTION_TIMEOUT: NO_ANSWER,
-  CERT_HAS_EXPIRED: ['tls', host => `the certificate of ${host} has expired (or the clock here is wrong)`],
-  CERT_NOT_YET_VALID: [
-    'tls',
-    host => `the certificate of ${host} is not valid yet (or the clock here is wrong)`,
-  ],
-  ERR_TLS_CERT_ALTNAME_INVALID: ['tls', host => `the certificate of ${host} is for another name`],
-  DEPTH_ZERO_SELF_SIGNED_CERT: SELF_SIGNED,
-  SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_ISSUER,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNKNOWN_ISSUER,
-  UNABLE_TO_GET_ISSUER_CERT: UNKNOWN_ISSUER,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_ISSUER,
-  ERR_SSL_WRONG_VERSION_NUMBER: [
-    'tls',
-    host => `${host} does not speak TLS (is it http:// rather than https://?)`,
-  ],
 }
 
 /**
- * Explains an error of a socket or a request; `shaking`: it came during the TLS handshake. An error without a code is no
- * network error but a surprise, and is thrown.
+ * Explains an error of a socket or a request. An error without a code is no network error but a surprise, and is thrown.
+ *
+ * @param host the other side in words: a URL's host, or a proxy
+ * @param shaking whether it came during the TLS handshake
+ * @param now epoch milliseconds
  */
-export function explainFailure(error: unknown, host: string, shaking: boolean): NetworkFailure {
+export function explainFailure(error: unknown, host: string, shaking: boolean, now: number): NetworkFailure {
   if (error instanceof NetworkFailure) return error
   // Several addresses were tried; the error of the last one (IPv4, by rule) is the most telling.
-  if (error instanceof AggregateError) return explainFailure(error.errors.at(-1), host, shaking)
+  if (error instanceof AggregateError) return explainFailure(error.errors.at(-1), host, shaking, now)
   const { code, syscall } = error as NodeJS.ErrnoException
   if (code === undefined) throw error
+  const fault = tlsFault(error, host, now)
+  if (fault !== undefined) return new NetworkFailure('tls', fault)
   const known = EXPLANATIONS[code]
   if (known !== undefined) return new NetworkFailure(known[0], known[1](host))
   if (code.startsWith('HPE_'))
@@ -81,7 +67,15 @@ export function tooLate(): NetworkFailure {
   return new NetworkFailure('stale', 'its time was over before it could be sent')
 }
 
-export function timedOut(url: URL, reached: Reached, deadlineMs: number): NetworkFailure {
+/** @param proxy its name in words, where it is the proxy that did not answer */
+export function timedOut(
+  url: URL,
+  reached: Reached,
+  deadlineMs: number,
+  proxy: string | undefined,
+): NetworkFailure {
+  if (proxy !== undefined)
+    return new NetworkFailure('timeout', `${proxy} did not answer within ${deadlineMs / 1000} s`)
   return new NetworkFailure(
     'timeout',
     `${url.host} did not answer within ${deadlineMs / 1000} s (${stage(url, reached)})`,

@@ -9,9 +9,9 @@ export interface FaultyIni {
   readonly sound: readonly string[]
 }
 
-const ALL = ['monitoring', 'web', 'redis', 'login', 'channels']
-const BUT_MONITORING = ['web', 'redis', 'login', 'checks', 'channels']
-const BUT_WEB = ['monitoring', 'redis', 'login', 'checks', 'channels']
+const ALL = ['monitoring', 'web', 'redis', 'network', 'login', 'channels']
+const BUT_MONITORING = ['web', 'redis', 'network', 'login', 'checks', 'channels']
+const BUT_WEB = ['monitoring', 'redis', 'network', 'login', 'checks', 'channels']
 const CHOICES = 'Off, 5, 10, 15, 20, 30, 60 (minutes)'
 const OFF = '[Monitoring]\nheartbeatfrequency = Off\n'
 
@@ -34,6 +34,13 @@ const web = (name: string, lines: string, reason: string): FaultyIni => ({
   ini: `${OFF}[Web]\n${lines}\n`,
   faults: [`[Web] ${reason}`],
   sound: BUT_WEB,
+})
+
+const proxy = (name: string, value: string, reason: string): FaultyIni => ({
+  name: `a proxy ${name}`,
+  ini: `${OFF}[Network]\nproxy = ${value}\n`,
+  faults: [`[Network] proxy: ${reason}`],
+  sound: ['monitoring', 'web', 'redis', 'login', 'checks', 'channels'],
 })
 
 export const FAULTY: readonly FaultyIni[] = [
@@ -131,8 +138,23 @@ export const FAULTY: readonly FaultyIni[] = [
     faults: [
       "[Redis] url: is neither a redis:// or rediss:// URL nor a socket's path; leave it empty for the appliance's own server",
     ],
-    sound: ['monitoring', 'web', 'login', 'checks', 'channels'],
+    sound: ['monitoring', 'web', 'network', 'login', 'checks', 'channels'],
   },
+  proxy(
+    'of SOCKS',
+    'socks5://user:secret@proxy.lan:1080',
+    'is no address of a proxy, such as http://proxy.example.org:3128. Only http:// and https:// can be used, not socks5:.',
+  ),
+  proxy(
+    'with a port that is none',
+    'user:secret@proxy.lan:x',
+    'is no address of a proxy, such as http://proxy.example.org:3128. The port after the colon has to be a number from 1 to 65535.',
+  ),
+  proxy(
+    'that is a script',
+    'http://wpad.lan/proxy.pac?secret',
+    'has more behind the port of the proxy; remove that (a proxy.pac cannot be used)',
+  ),
   {
     name: 'a section that stands twice',
     ini: `${OFF}[Login]\nusername = a\n[LOGIN]\nusername = b\n`,
@@ -178,7 +200,7 @@ export const FAULTY: readonly FaultyIni[] = [
       '[Web] trustproxy: "x" is neither on nor off',
       "[Redis] url: is neither a redis:// or rediss:// URL nor a socket's path; leave it empty for the appliance's own server",
     ],
-    sound: ['login', 'checks', 'channels'],
+    sound: ['network', 'login', 'checks', 'channels'],
   },
   {
     name: 'a channel of an unknown kind, one without what it needs, and one with too much',
@@ -191,7 +213,7 @@ export const FAULTY: readonly FaultyIni[] = [
       '[channel.hook] method: has to be one of POST, PUT, GET',
       '[channel.hook] colour: is no setting of webhook; there are url, method, body, headers',
     ],
-    sound: ['monitoring', 'web', 'redis', 'login', 'checks'],
+    sound: ['monitoring', 'web', 'redis', 'network', 'login', 'checks'],
   },
   {
     name: 'a check without a schedule, and one with two',

@@ -113,6 +113,7 @@ describe('reading', () => {
     expect(reading.kind === 'faulty' && Object.keys(reading.sound)).toEqual([
       'web',
       'redis',
+      'network',
       'login',
       'checks',
       'channels',

@@ -12,6 +12,7 @@ const DEFAULTS: Settings = {
   monitoring: { frequency: 'Off', url: '', catchup: true },
   web: { host: '0.0.0.0', port: 8080, tlscert: '', tlskey: '', trustproxy: false, hostnames: [] },
   redis: { url: '' },
+  network: { proxy: '', noproxy: '', cafile: '' },
   login: { username: 'admin', passwordHash: '' },
   checks: [],
   channels: [],
@@ -154,6 +155,10 @@ hostnames = Pi.example.org, pi.lan [fd00::5]
 
 [Redis]
 url = rediss://:pass@redis.example.org:6380/1
+[Network]
+proxy = http://me:p;ss@proxy.example.org:3128
+noproxy = .lan, 10.0.0.0/8
+cafile = /etc/pi authority.pem
 [Login]
 username = null
 passwordhash = $scrypt$ln=15$a+b/c==
@@ -171,6 +176,11 @@ passwordhash = $scrypt$ln=15$a+b/c==
         hostnames: ['pi.example.org', 'pi.lan', '[fd00::5]'],
       },
       redis: { url: 'rediss://:pass@redis.example.org:6380/1' },
+      network: {
+        proxy: 'http://me:p;ss@proxy.example.org:3128',
+        noproxy: '.lan, 10.0.0.0/8',
+        cafile: '/etc/pi authority.pem',
+      },
       login: { username: 'null', passwordHash: '$scrypt$ln=15$a+b/c==' },
       checks: [],
       channels: [],
@@ -286,4 +296,14 @@ test('the example of a check shows every key but that of a hash, which nobody wr
   const [section = ''] = rest.split('; [')
   const shown = [...section.matchAll(/\b(\w+) =/g)].map(([, key]) => key)
   expect(CHECK_KEYS.filter(key => !shown.includes(key))).toEqual(['passwordhash'])
+})
+
+test.each([
+  ['proxy.lan:3128', 'proxy.lan:3128'],
+  ['https://proxy.lan', 'https://proxy.lan'],
+  ['OFF', 'off'],
+  ['', ''],
+])('a proxy may be written as "%s"', (written, proxy) => {
+  const parsed = parseSettings(`${OFF}[Network]\nproxy = ${written}\n`)
+  expect(parsed.kind === 'ok' && parsed.settings.network.proxy).toBe(proxy)
 })

@@ -24,6 +24,7 @@ function reading(frequency: Frequency, changedAt = at('01:00')): Reading {
       monitoring: { frequency, url: 'http://x', catchup: true },
       web: { host: '', port: 8080, tlscert: '', tlskey: '', trustproxy: false, hostnames: [] },
       redis: { url: '' },
+      network: { proxy: '', noproxy: '', cafile: '' },
       login: { username: 'admin', passwordHash: '' },
       checks: [],
       channels: [],

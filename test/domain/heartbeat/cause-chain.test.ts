@@ -23,6 +23,7 @@ function reading(frequency: 'Off' | 10, url: string): Reading {
       monitoring: { frequency, url, catchup: true },
       web: { host: '', port: 8080, tlscert: '', tlskey: '', trustproxy: false, hostnames: [] },
       redis: { url: '' },
+      network: { proxy: '', noproxy: '', cafile: '' },
       login: { username: 'admin', passwordHash: '' },
       checks: [],
       channels: [],

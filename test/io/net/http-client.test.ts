@@ -1,9 +1,13 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer, type LookupFunction } from 'node:net'
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Broken, Exchange, HttpAnswer } from '../../../src/domain/net/exchange'
 import { createHttpClient } from '../../../src/io/net/http-client'
+import { openTrust } from '../../../src/io/net/trust'
 import { type Certificates, makeCertificates } from '../../support/certificates'
 import {
   answer,
@@ -252,12 +256,12 @@ describe('a failure', () => {
 
 describe('a redirect', () => {
   it.each([
-    [301, 'GET', ''],
-    [302, 'GET', ''],
+    [301, 'POST', 'note'],
+    [302, 'POST', 'note'],
     [303, 'GET', ''],
     [307, 'POST', 'note'],
     [308, 'POST', 'note'],
-  ])('of status %i turns a POST into a %s', async (status, method, body) => {
+  ])('of status %i follows a POST with a %s', async (status, method, body) => {
     receiver.answerWith(redirectTo('/there?x=1', status), answer(200, 'OK'))
     const url = `${receiver.url}/here`
     answered(await client.send({ method: 'POST', url, body: 'note' }, { notAfter: never }))
@@ -328,13 +332,21 @@ describe('a redirect', () => {
 
 describe('over TLS', () => {
   let certificates: Certificates
+  let folder: string
+  /** The file of an authority in the place of the system's. */
+  let authority: string
 
-  beforeAll(() => {
+  beforeAll(async () => {
     certificates = makeCertificates()
+    folder = await mkdtemp(join(tmpdir(), 'intvlm8r-trust-'))
+    authority = join(folder, 'authority.pem')
+    await writeFile(authority, certificates.ca)
   })
 
+  afterAll(() => rm(folder, { recursive: true }))
+
   function getTrusting(url: string, deadlineMs = 5_000): Promise<Exchange> {
-    const trusting = createHttpClient({ userAgent: 'test', ca: certificates.ca })
+    const trusting = createHttpClient({ userAgent: 'test', trust: openTrust([authority]) })
     return trusting.send({ method: 'GET', url: url + SECRET }, { notAfter: never, deadlineMs })
   }
 
