@@ -12,7 +12,7 @@ import { openChannels } from '../wire/alerts'
 import { openSystem } from '../wire/appliance'
 import { redisTarget } from '../wire/connections'
 import { openQueue, openRecords, tickSecretIn } from '../wire/heartbeat'
-import { openHttpClient, openTls } from '../wire/net'
+import { leadsHere, openHttpClient, openTls } from '../wire/net'
 import { defaults, openSettings } from '../wire/settings'
 import { openChecks } from '../wire/watch'
 import { assetFolder, places, proxyVariables, takeFirstPassword, version } from './shared/environment'
@@ -75,6 +75,7 @@ run(async () => {
     ...access,
     setPassword,
     tls: async () => (certificate === undefined ? 'off' : (await certificate.current()) ? 'on' : 'broken'),
+    leadsHere,
     assets: assetFolder(),
     version,
   })

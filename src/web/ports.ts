@@ -45,6 +45,8 @@ export interface AppPorts {
   readonly sessions: SessionFile
   /** `off` when the INI wants no TLS, `broken` when its certificate cannot be used. */
   readonly tls: () => Promise<'off' | 'on' | 'broken'>
+  /** Whether a name or an address leads to this machine; false where that cannot be known now. */
+  readonly leadsHere: (host: string) => Promise<boolean>
   /** The folder that contains views/ and public/. */
   readonly assets: string
   readonly version: string

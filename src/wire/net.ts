@@ -12,6 +12,8 @@ import { createHttpClient } from '../io/net/http-client'
 import { wayOut } from '../io/net/way-out'
 import type { Places } from './places'
 
+export { leadsHere } from '../io/net/own-addresses'
+
 /** The settings and variables that the way out depends on. */
 export interface Outward {
   readonly version: string

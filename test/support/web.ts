@@ -15,6 +15,7 @@ import { openAccess } from '../../src/wire/access'
 import { openChannels } from '../../src/wire/alerts'
 import { openSystem } from '../../src/wire/appliance'
 import { openQueue, openRecords, tickSecretIn } from '../../src/wire/heartbeat'
+import { leadsHere } from '../../src/wire/net'
 import type { Places } from '../../src/wire/places'
 import { openSettings } from '../../src/wire/settings'
 import { openChecks } from '../../src/wire/watch'
@@ -107,6 +108,7 @@ async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
     ...access,
     setPassword: createSetPassword({ settings, ...access }),
     tls: async () => 'off',
+    leadsHere,
     assets: resolve(__dirname, '../../dist'),
     version: '1.2.3',
     ...options.ports,

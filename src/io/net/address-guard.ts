@@ -13,8 +13,6 @@ export interface Origin {
   readonly isOurs: boolean
 }
 
-export type Guard = ReturnType<typeof guardOf>
-
 /** @param ownPort of our web app, where it is known */
 export function guardOf({ url, toOthers }: Hop, origin: Origin | undefined, ownPort: number | undefined) {
   const isOurs = (address: string, port: number) => port === ownPort && isOwnAddress(address)

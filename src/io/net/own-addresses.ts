@@ -21,7 +21,7 @@ function ownAddresses(): readonly string[] {
 const LOOKUP_MS = 2_000
 
 /** Whether a name, or an address, leads to this machine; false where that cannot be known now. */
-export async function leadsToUs(host: string): Promise<boolean> {
+export async function leadsHere(host: string): Promise<boolean> {
   const name = host.replace(/^\[|\]$/g, '')
   const found = lookup(name, { all: true }).catch(() => [])
   let timer: NodeJS.Timeout | undefined

@@ -41,7 +41,8 @@ export function monitoringDoor(ports: AppPorts, render: Render): MonitoringDoor 
   door.post('/monitoring', async (request, response) => {
     const typed = { frequency: field(request, 'hbFreq'), url: field(request, 'hbUrl') }
     if (isDraft(response)) return await show(response, { typed, notice: { kind: 'warn', text: DRAFT } })
-    const problem = frequencyProblem(typed) ?? urlProblem(typed) ?? ownProblem(request, response, typed)
+    const problem =
+      frequencyProblem(typed) ?? urlProblem(typed) ?? (await ownProblem(ports, request, response, typed))
     if (problem !== undefined) {
       await answer(request, response, 422, { outcome: 'invalid', message: problem }, typed)
       return
@@ -103,9 +104,15 @@ async function progressOf({ queue }: AppPorts, job: unknown): Promise<Progress |
 }
 
 /** The fault of a URL that leads to the appliance itself. The browser cannot know it, so it is no part of the URL's rule. */
-function ownProblem(request: Request, { locals }: Response, { url }: Fields): string | undefined {
+async function ownProblem(
+  { leadsHere }: AppPorts,
+  request: Request,
+  { locals }: Response,
+  { url }: Fields,
+): Promise<string | undefined> {
   const web = usable(locals.reading as Reading, 'web')
-  return url !== '' && isOwnAddress(new URL(url), request, web) ? OWN_ADDRESS : undefined
+  const isOurs = url !== '' && (await isOwnAddress(new URL(url), request, web, leadsHere))
+  return isOurs ? OWN_ADDRESS : undefined
 }
 
 const OWN_ADDRESS =

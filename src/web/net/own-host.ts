@@ -26,17 +26,19 @@ export function isOwnHost(
   )
 }
 
-/** Whether a URL leads to this web app: its host is this machine's, and its port one that the app is reached at. */
-export function isOwnAddress(
+/**
+ * Whether a URL leads to this web app: its port is one that the app is reached at, and its host is this machine's by name
+ * or by the addresses that it has.
+ */
+export async function isOwnAddress(
   url: URL,
   { socket, headers, secure }: Pick<Request, 'socket' | 'headers' | 'secure'>,
   web: Settings['web'] | undefined,
-): boolean {
+  leadsHere: (host: string) => Promise<boolean>,
+): Promise<boolean> {
   const ports = [socket.localPort, web?.port, portOf(headers.host, secure)]
-  return (
-    ports.includes(Number(url.port) || defaultPort(url.protocol === 'https:')) &&
-    isOwnHost(url.hostname, socket.localAddress ?? '', web?.hostnames ?? [])
-  )
+  if (!ports.includes(Number(url.port) || defaultPort(url.protocol === 'https:'))) return false
+  return isOwnHost(url.hostname, socket.localAddress ?? '', web?.hostnames ?? []) || leadsHere(url.hostname)
 }
 
 /** The port in a Host header, which a proxy in front of the app may have received. */

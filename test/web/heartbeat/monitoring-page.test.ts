@@ -179,6 +179,17 @@ describe('Apply', () => {
     expect(await web.ini()).toContain('secret-token')
   })
 
+  test("refuses a name of ours that no list has, when its address is one of ours and its port is the page's", async () => {
+    await open({ ports: { leadsHere: async host => host === 'heart.example.net' } })
+    const refused = await post({ hbFreq: '10', hbUrl: 'http://heart.example.net:8080/x' })
+    expect([refused.status, refused.body.message]).toEqual([
+      422,
+      expect.stringContaining('the appliance itself'),
+    ])
+    for (const url of ['http://heart.example.net:3001/x', 'http://lung.example.net:8080/x'])
+      expect((await post({ hbFreq: '10', hbUrl: url })).status).toBe(200)
+  })
+
   test.each([
     ['http://127.0.0.1:3001/api/push/abc'],
     [`http://${hostname()}.example:8080/x`],
