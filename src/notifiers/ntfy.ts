@@ -18,6 +18,7 @@ const TITLE_LIMIT = 250
 /** ntfy's short codes of emoji. */
 const TAGS: Readonly<Record<Alert['status'], string>> = {
   down: 'rotating_light',
+  blind: 'see_no_evil',
   flapping: 'ocean',
   up: 'white_check_mark',
   paused: 'double_vertical_bar',

@@ -47,6 +47,34 @@ export const CHECK_OPTIONS: Readonly<Record<string, OptionExample>> = {
     json: { kind: 'cron', expression: '0 3 * * *', zone: 'Europe/Berlin' },
     value: { kind: 'cron', expression: '0 3 * * *', zone: 'Europe/Berlin' },
   },
+  probe: {
+    ini: { probe: 'tcp nas.local:445', every: '30s', timeout: '5s', blindafter: '2m', expect: 'SMB' },
+    form: {},
+    json: {
+      kind: 'tcp',
+      target: 'nas.local:445',
+      every: 30,
+      timeout: 5,
+      blindAfter: '2m',
+      settings: { expect: 'SMB' },
+    },
+    returned: {
+      kind: 'tcp',
+      target: 'nas.local:445',
+      every: 30,
+      timeout: 5,
+      blindAfter: 120,
+      settings: { expect: 'SMB' },
+    },
+    value: {
+      kind: 'tcp',
+      target: 'nas.local:445',
+      every: 30_000,
+      timeout: 5_000,
+      blindAfter: 120_000,
+      settings: { expect: 'SMB' },
+    },
+  },
   grace: {
     ini: { grace: '1h30m' },
     form: { grace: '1h30m' },
@@ -91,18 +119,27 @@ export const CHECK_OPTIONS: Readonly<Record<string, OptionExample>> = {
 /** The keys of a section [check.<name>], as the list in a fault has them. */
 export const CHECK_KEYS: readonly string[] = [
   ...Object.keys(CHECK_OPTIONS).flatMap(name =>
-    name === 'schedule' ? ['period', 'cron', 'oncalendar', 'timezone'] : [name.toLowerCase()],
+    name === 'schedule'
+      ? ['period', 'cron', 'oncalendar', 'timezone']
+      : name === 'probe'
+        ? ['probe', 'every', 'timeout', 'blindafter', 'targets']
+        : [name.toLowerCase()],
   ),
   'id',
 ]
 
+const { probe: _probe, ...beside } = CHECK_OPTIONS
+
+/** The options that one check can have all at once: a probe takes the place of the schedule and the grace. */
+export const SIDE_BY_SIDE: Readonly<Record<string, OptionExample>> = beside
+
 const written = (of: (option: OptionExample) => unknown): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
-    Object.entries(CHECK_OPTIONS).flatMap(([name, option]) =>
+    Object.entries(SIDE_BY_SIDE).flatMap(([name, option]) =>
       of(option) === undefined ? [] : [[name, of(option)]],
     ),
   )
 
-/** A body of the API with every option, and the fields that come back in another form. */
+/** A body of the API with every option that can stand beside the others, and the fields that come back in another form. */
 export const EVERYTHING = written(({ json }) => json)
 export const RETURNED = written(({ returned }) => returned)

@@ -2,14 +2,15 @@
 
 import type { IniFault } from '../../domain/settings/reading'
 import { isUuid } from '../../domain/uuid'
-import { planFaults, planOf, unknownOption } from '../../domain/watch/check-plan'
+import { planFaults, planOf, slugOf, unknownOption } from '../../domain/watch/check-plan'
 import type { TextForm } from '../../domain/watch/field-type'
-import { iniKeysOf, NO_CHANNEL, PLAN_ROWS } from '../../domain/watch/plan-fields'
+import { type CheckPlan, iniKeysOf, NO_CHANNEL, PLAN_ROWS } from '../../domain/watch/plan-fields'
 import type { ProvidedCheck } from '../../domain/watch/provided-check'
 import { SCHEDULE_KINDS, type Schedule, scheduleFaults, zoneFault } from '../../domain/watch/schedule'
 import { PERIOD } from '../../domain/watch/schedule-field'
 import { type IniText, isTooBroken } from '../ini/ini-text'
 import { type NamedSection, namedSections } from '../ini/ini-values'
+import { probeSettingKeys, probesOf } from './probes'
 import { type Fail, type Read, readerOf, shown } from './section-reader'
 
 /** `checks` is undefined when one of them is faulty; `soundChecks` are those that have no part in any fault. */
@@ -18,10 +19,9 @@ export function checksOf(
   faults: IniFault[],
 ): { readonly checks: readonly ProvidedCheck[] | undefined; readonly soundChecks: readonly ProvidedCheck[] } {
   const before = faults.length
-  const all = namedSections(ini, 'check').flatMap(named => {
-    const check = checkOf(named, faults)
-    return check === undefined ? [] : [{ section: named.section, check }]
-  })
+  const all = namedSections(ini, 'check').flatMap(named =>
+    providedBy(named, faults).map(check => ({ section: named.section, check })),
+  )
   const twins = twinsOf(all, faults)
   const touched = new Set(faults.map(({ section }) => section.toLowerCase()))
   const sound = all.filter(({ section }) => !touched.has(section.toLowerCase()) && !twins.has(section))
@@ -57,33 +57,63 @@ function twinsOf(all: readonly NamedCheck[], faults: IniFault[]): ReadonlySet<st
   return twins
 }
 
-function checkOf({ section, name, values }: NamedSection, faults: IniFault[]): ProvidedCheck | undefined {
+/** The section's check, or with a probe's `targets` one for each of them. Empty where the section has a fault. */
+function providedBy({ section, name, values }: NamedSection, faults: IniFault[]): readonly ProvidedCheck[] {
   const before = faults.length
   const read = readerOf(section, values, faults)
-  const unknown = Object.keys(values).filter(key => !KEYS.includes(key))
-  for (const key of unknown) faults.push({ section, key, reason: unknownOption(KEYS) })
-  const schedule = scheduleOf(read, values, (key, reason) => void faults.push({ section, key, reason }))
+  const keys = [...KEYS, ...probeSettingKeys(values)]
+  const unknown = Object.keys(values).filter(key => !keys.includes(key))
+  for (const key of unknown) faults.push({ section, key, reason: unknownOption(keys) })
+  const fail = (key: string, reason: string) => void faults.push({ section, key, reason })
+  const probes = probesOf(section, values, faults)
+  const schedule = probes === undefined ? scheduleOf(read, values, fail) : noSchedule(values, fail)
   const id = values.id ? read('id', idOf) : undefined
   const given = PLAN_ROWS.flatMap(([option, { type }]) => {
     const key = option.toLowerCase()
     // An empty key is no fault: `planOf` fills it in.
     return type.text && values[key] ? [[option, read(key, rule(type.text))] as const] : []
   })
-  if (schedule === undefined) return undefined
+  if (schedule === undefined && probes === undefined) return []
   if (faults.length > before) {
-    for (const { reason } of scheduleFaults(schedule)) faults.push({ section, key: schedule.kind, reason })
-    return undefined
+    for (const { reason } of schedule ? scheduleFaults(schedule) : []) fail(schedule?.kind ?? '', reason)
+    return []
   }
   const noChannels = values.channels?.toLowerCase() === NO_CHANNEL && { channels: [] }
-  const plan = planOf({ name, ...Object.fromEntries(given), ...noChannels, schedule })
-  for (const { key, reason } of planFaults(plan))
-    faults.push({ section, key: key === 'schedule' ? schedule.kind : (iniKeysOf(key)[0] ?? ''), reason })
-  return Object.freeze({
-    key: name.toLowerCase(),
-    ...(id !== undefined && { id }),
-    plan: Object.freeze(plan),
-    ...(!values.channels && { byDefault: true }),
+  const options: Partial<CheckPlan> & { readonly name: string } = {
+    name,
+    ...Object.fromEntries(given),
+    ...noChannels,
+    ...(schedule && { schedule }),
+  }
+  if (id !== undefined && (probes?.length ?? 1) > 1)
+    fail('id', 'is for one check, and there is one for each of the targets; remove the line')
+  const checks = (probes ?? [undefined]).map(named => {
+    const of = (text: string) => (named?.target ? `${text}/${named.target}` : text)
+    const plan = planOf({
+      ...options,
+      name: of(options.name),
+      ...(named && { probe: named.probe }),
+      ...(named?.target && options.slug && { slug: slugOf(of(options.slug)) }),
+    })
+    for (const { key, reason } of planFaults(plan, 'ini'))
+      fail(key === 'schedule' ? plan.schedule.kind : (iniKeysOf(key)[0] ?? ''), reason)
+    return Object.freeze<ProvidedCheck>({
+      key: of(name).toLowerCase(),
+      ...(id !== undefined && { id }),
+      plan: Object.freeze(plan),
+      ...(!values.channels && { byDefault: true }),
+    })
   })
+  return faults.length > before ? [] : checks
+}
+
+/** A probe decides by itself when it looks. */
+function noSchedule(
+  values: Readonly<Record<string, string>>,
+  fail: (key: string, reason: string) => void,
+): undefined {
+  for (const key of [...SCHEDULE_KINDS, 'grace', 'timezone'].filter(key => values[key]))
+    fail(key, 'has no place beside a probe, which looks as often as "every" says; remove the line')
 }
 
 /** The keys of a section, in the order of the table. */

@@ -15,7 +15,7 @@ export interface Alert {
   readonly check?: string
   /** Of the check or the channel. */
   readonly name: string
-  readonly status: 'down' | 'up' | 'flapping' | 'paused' | 'mixed'
+  readonly status: 'down' | 'blind' | 'up' | 'flapping' | 'paused' | 'mixed'
   readonly reason?: FlipReason
   readonly tags: readonly string[]
   /** When the check has to signal, in words. */

@@ -3,11 +3,16 @@
 import type { Check } from '../watch/check'
 import { dedupKey, type Flip, type FlipReason } from '../watch/flip'
 import type { SignalExcerpt } from '../watch/signal-excerpt'
+import { isTrouble } from '../watch/status'
 import { type Flapping, noteDown, STEADY } from './flapping'
 
-/** An outage, from its first flip to down until every channel that was notified of it is notified of its end. */
+/** An outage, or a time in which nothing could be seen, from its first flip until every channel that was notified of it is notified of its end. */
 export interface Incident {
   readonly key: string
+  /** The check cannot be looked at; absent while it is down. */
+  readonly isBlind?: true
+  /** It was blind, is down now, and not every channel knows that. */
+  readonly turned?: true
   /** When the check was due; of the first flip to down, while it flaps. */
   readonly since: number
   readonly reason: FlipReason
@@ -47,11 +52,18 @@ export function newAlerting({ createdAt, name }: Check): Alerting {
 export function noteFlip(before: Alerting, flip: Flip, signal?: SignalExcerpt): Alerting {
   if (flip.seq <= before.routed) return before
   const after = { ...before, routed: flip.seq, lastFlipAt: flip.at }
-  if (flip.from === 'down' && after.incident)
-    return { ...after, incident: { ...withSignal(after.incident, signal), end: flip } }
-  if (flip.to !== 'down') return after
-  const incident = after.incident === undefined ? newIncident(flip) : reopened(after.incident)
-  return { ...after, ...noteDown(after, flip.at), incident: withSignal(incident, signal) }
+  const { incident } = after
+  if (isTrouble(flip.from) && incident && !isTrouble(flip.to))
+    return { ...after, incident: { ...withSignal(incident, signal), end: flip } }
+  if (!isTrouble(flip.to)) return after
+  const present =
+    incident === undefined
+      ? newIncident(flip)
+      : incident.isBlind
+        ? turned(incident, flip)
+        : reopened(incident)
+  const downs = flip.to === 'down' && noteDown(after, flip.at)
+  return { ...after, ...downs, incident: withSignal(present, signal) }
 }
 
 /** The memory without its incident. A flapping check is steady then. */
@@ -60,7 +72,15 @@ export function closed({ incident: _over, ...rest }: Alerting): Alerting {
 }
 
 function newIncident(flip: Flip): Incident {
-  return { key: dedupKey(flip) ?? '', since: flip.due, reason: flip.reason, notified: [] }
+  const { to, due: since, reason } = flip
+  return { key: dedupKey(flip) ?? '', since, reason, notified: [], ...(to === 'blind' && { isBlind: true }) }
+}
+
+/** The same incident, of a check that could not be looked at and turned out to be down, or to be blind again. */
+function turned({ isBlind: _over, end: _ended, ...same }: Incident, { to, due, reason }: Flip): Incident {
+  return to === 'blind'
+    ? { ...same, isBlind: true }
+    : { ...same, since: due, reason, ...(same.notified.length > 0 && { turned: true }) }
 }
 
 function withSignal({ signal: _before, ...incident }: Incident, signal: SignalExcerpt | undefined): Incident {

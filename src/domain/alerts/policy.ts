@@ -14,7 +14,15 @@ import type { Alert } from './alert'
 import { type Alerting, closed, type Incident, noteFlip } from './alerting'
 import { flapsUntil, STEADY } from './flapping'
 import { reminderAt } from './reminders'
-import { type AlertText, downText, flappingText, goneText, recoveryText, reminderText } from './text'
+import {
+  type AlertText,
+  downText,
+  flappingText,
+  goneText,
+  recoveryText,
+  reminderText,
+  unseenText,
+} from './text'
 
 /** An alert for these channels. */
 export interface AlertDraft {
@@ -60,7 +68,9 @@ export function decideAlerts(
   if (incident.end !== undefined)
     return decideAtEnd(named, { ...incident, end: incident.end }, watched, now, channels)
   const isNews =
-    incident.notifiedAt === undefined || (incident.reopened && unnotified(incident, watched.check).length > 0)
+    incident.notifiedAt === undefined ||
+    incident.turned ||
+    (incident.reopened && unnotified(incident, watched.check).length > 0)
   if (isNews) return decideTrigger(named, incident, watched, now)
   return withLate(decideReminder(named, incident, watched, now), watched, now, channels)
 }
@@ -109,15 +119,22 @@ function decideTrigger(
 ): Decision {
   const held = heldUntil(check, state.silenced, now)
   if (held !== undefined) return { alerting: before, drafts: [], reviewAt: held }
-  const channels = unnotified(incident, check)
-  const text = triggerText(before, incident, check)
+  const others = unnotified(incident, check)
+  const channels = incident.turned ? [...incident.notified, ...others] : others
+  const text = triggerText(before, incident, check, state)
   const { alerting, drafts } = withDraft(before, text, incident, now, channels, check)
-  const { reopened: _over, ...same } = incident
-  const open = { ...same, notified: [...incident.notified, ...channels], ...notifiedNow(state, now) }
+  const { reopened: _over, turned: _reported, ...same } = incident
+  const open = { ...same, notified: [...incident.notified, ...others], ...notifiedNow(state, now) }
   return { alerting: { ...alerting, incident: open }, drafts, reviewAt: nextReview(check, open, state, now) }
 }
 
-function triggerText({ downs, flapping }: Alerting, { since, reason }: Incident, check: Check): AlertText {
+function triggerText(
+  { downs, flapping }: Alerting,
+  { since, reason, isBlind }: Incident,
+  check: Check,
+  { unseen }: CheckState,
+): AlertText {
+  if (isBlind) return unseenText(check, unseen?.since ?? since, unseen?.why)
   return flapping ? flappingText(check, downs.length, downs[0] ?? since) : downText(check, since, reason)
 }
 
@@ -133,7 +150,7 @@ function withLate(
   if (incident === undefined || late.length === 0) return decision
   const held = heldUntil(check, state.silenced, now)
   if (held !== undefined) return { ...decision, reviewAt: Math.min(held, decision.reviewAt ?? held) }
-  const text = triggerText(decision.alerting, incident, check)
+  const text = triggerText(decision.alerting, incident, check, state)
   const { alerting, drafts } = withDraft(decision.alerting, text, incident, now, late, check)
   const notified = [...incident.notified, ...late]
   return {
@@ -158,7 +175,7 @@ function decideReminder(
   if (!isDue) return { alerting: present, drafts: [], reviewAt }
   const held = heldUntil(check, state.silenced, now)
   if (held !== undefined) return { alerting: before, drafts: [], reviewAt: held }
-  const text = reminderText(check, incident.since, now)
+  const text = reminderText(check, incident, now)
   const { alerting, drafts } = withDraft(present, text, incident, now, incident.notified, check)
   return { alerting: { ...alerting, incident: open }, drafts, reviewAt }
 }
@@ -179,7 +196,7 @@ function decideAtEnd(
   const held = heldUntil(check, state.silenced, now)
   const atOnce = held === undefined ? concerned : concerned.filter(opensIncidents)
   const waiting = concerned.filter(channel => !atOnce.includes(channel))
-  const text = recoveryText(check.name, incident.since, end.at, end.to)
+  const text = recoveryText(check.name, incident, end)
   const { alerting, drafts } = withDraft(before, text, incident, now, atOnce, check)
   if (waiting.length === 0 || held === undefined) return { alerting: closed(alerting), drafts }
   return { alerting: { ...alerting, incident: { ...incident, notified: waiting } }, drafts, reviewAt: held }

@@ -7,6 +7,7 @@ import type { Flip, FlipReason } from '../watch/flip'
 import { flipSentence } from '../watch/flip-words'
 import type { DeafSpan } from '../watch/state'
 import type { Alert } from './alert'
+import type { Incident } from './alerting'
 
 /** Checks that a text names; of more it gives the number. */
 const MOST_NAMED = 50
@@ -22,6 +23,19 @@ export function downText({ name }: Check, since: number, reason: FlipReason): Al
   }
 }
 
+/** @param why a sentence without its full stop; undefined where no look was tried */
+export function unseenText({ name }: Check, since: number, why = 'no look has ended'): AlertText {
+  return {
+    kind: 'trigger',
+    status: 'blind',
+    subject: `[BLIND] ${name}`,
+    text: lines(
+      `${name} cannot be looked at since ${localDate(since)}: ${why}.`,
+      'Whether it works is not known.',
+    ),
+  }
+}
+
 export function flappingText({ name }: Check, downs: number, since: number): AlertText {
   return {
     kind: 'trigger',
@@ -34,7 +48,18 @@ export function flappingText({ name }: Check, downs: number, since: number): Ale
   }
 }
 
-export function reminderText({ name }: Check, since: number, now: number): AlertText {
+type Trouble = Pick<Incident, 'since' | 'isBlind'>
+
+export function reminderText({ name }: Check, { since, isBlind }: Trouble, now: number): AlertText {
+  if (isBlind)
+    return {
+      kind: 'reminder',
+      status: 'blind',
+      subject: `[STILL BLIND] ${name}`,
+      text: lines(
+        `${name} still cannot be looked at, for ${span(now - since)} now (since ${localDate(since)}).`,
+      ),
+    }
   return {
     kind: 'reminder',
     status: 'down',
@@ -43,16 +68,22 @@ export function reminderText({ name }: Check, since: number, now: number): Alert
   }
 }
 
-export function recoveryText(name: string, since: number, until: number, flip: Flip['to']): AlertText {
-  const was = `It was down for ${span(until - since)}, from ${localDate(since)} to ${localDate(until)}.`
-  return flip === 'paused'
+export function recoveryText(name: string, { since, isBlind }: Trouble, { at: until, to }: Flip): AlertText {
+  const words = isBlind ? 'could not be looked at' : 'was down'
+  const was = `It ${words} for ${span(until - since)}, from ${localDate(since)} to ${localDate(until)}.`
+  return to === 'paused'
     ? {
         kind: 'resolve',
         status: 'paused',
         subject: `[PAUSED] ${name}`,
         text: lines(`${name} is paused.`, was),
       }
-    : { kind: 'resolve', status: 'up', subject: `[UP] ${name}`, text: lines(`${name} is up again.`, was) }
+    : {
+        kind: 'resolve',
+        status: 'up',
+        subject: `[UP] ${name}`,
+        text: lines(`${name} is up${isBlind ? '' : ' again'}.`, was),
+      }
 }
 
 export function goneText(name: string): AlertText {
@@ -74,6 +105,7 @@ export function digestText(items: readonly Alert[]): AlertText {
   }
   const counts = [
     ...count('down', 'down'),
+    ...count('blind', 'blind'),
     ...count('flapping', 'flapping'),
     ...count('up', 'up again'),
     ...count('paused', 'paused'),

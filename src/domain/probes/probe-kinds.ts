@@ -51,3 +51,10 @@ export const PROBE_KINDS = {
 } as const satisfies Readonly<Record<string, KindOfProbe>>
 
 export type ProbeKind = keyof typeof PROBE_KINDS
+
+/** The reason for which a kind is refused. */
+export const UNKNOWN_PROBE_KIND = `has to begin with one of ${Object.keys(PROBE_KINDS).join(', ')}`
+
+export function isProbeKind(kind: string): kind is ProbeKind {
+  return Object.hasOwn(PROBE_KINDS, kind)
+}

@@ -1,6 +1,7 @@
 import type { Check } from './check'
 import type { DueAfter } from './schedule'
 import type { CheckState, DeafSpan } from './state'
+import { isTrouble } from './status'
 import { armed, same, settled, withoutDue } from './transition'
 
 /**
@@ -17,7 +18,7 @@ export function amnesty(
   dueAfter: DueAfter,
 ): CheckState {
   const { status, due, heardAt = 0, runs } = before
-  if (status === 'down' || status === 'paused' || due === undefined) return before
+  if (isTrouble(status) || status === 'paused' || due === undefined) return before
   if (heardAt > now) return rearmed(before, check, now, dueAfter)
   const early = check.schedule.kind === 'period' ? check.grace : 0
   const missable = heardAt < gap.to && due - early <= gap.to && due + check.grace >= gap.from
@@ -28,7 +29,7 @@ export function amnesty(
 
 /** Whether an amnesty for this span, whichever worker granted it, gave the check its deadline, and it has not signalled since. */
 export function isForgiven({ status, heardAt = 0, lastSignalAt = 0 }: CheckState, gap: DeafSpan): boolean {
-  return status !== 'down' && status !== 'paused' && heardAt > gap.from && heardAt > lastSignalAt
+  return !isTrouble(status) && status !== 'paused' && heardAt > gap.from && heardAt > lastSignalAt
 }
 
 function rearmed(before: CheckState, check: Check, from: number, dueAfter: DueAfter): CheckState {

@@ -1,15 +1,15 @@
 /** Lists of checks: sorted with the worst first, counted and filtered, for pages and commands. Pure. */
 
 import type { Watched } from './ports'
-import { STATUSES, type Status } from './status'
+import { isTrouble, STATUSES, type Status } from './status'
 
-/** Sorts the worst first. Checks that are down or late stand by their time, the latest first, the others by name. */
+/** Sorts the worst first. Checks that are down, blind or late stand by their time, the latest first, the others by name. */
 export function worstFirst(list: readonly Watched[]): Watched[] {
   return [...list].sort((a, b) => {
     const rank = STATUSES.indexOf(a.state.status) - STATUSES.indexOf(b.state.status)
     if (rank !== 0) return rank
-    const trouble = a.state.status === 'down' || a.state.status === 'late'
-    const later = trouble ? b.state.since - a.state.since : 0
+    const isUnwell = isTrouble(a.state.status) || a.state.status === 'late'
+    const later = isUnwell ? b.state.since - a.state.since : 0
     return later || compare(a.check.name, b.check.name) || compare(a.check.id, b.check.id)
   })
 }
@@ -32,7 +32,7 @@ export function filtered(list: readonly Watched[], { status, tag }: Filter): rea
 }
 
 export function counts(list: readonly Watched[]): Record<Status, number> {
-  const sum = { down: 0, late: 0, new: 0, up: 0, paused: 0 }
+  const sum = { down: 0, blind: 0, late: 0, new: 0, up: 0, paused: 0 }
   for (const { state } of list) sum[state.status]++
   return sum
 }
@@ -56,7 +56,7 @@ export function alertsNobody(
   return channels.every(name => !existing.includes(name))
 }
 
-/** Whether a success is expected at `due`: a check that is down or paused awaits none. */
+/** Whether a success is expected at `due`: a check that is down, blind or paused awaits none. */
 export function isAwaited({ status }: Watched['state']): boolean {
-  return status !== 'down' && status !== 'paused'
+  return !isTrouble(status) && status !== 'paused'
 }

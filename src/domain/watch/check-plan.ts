@@ -1,7 +1,10 @@
 /** Plans of checks: made from what is given, changed, and judged. Pure. */
 
 import type { Fault } from '../fault'
+import type { FieldOrigin } from '../field'
+import { blindAfterOf, intervalOf } from '../probes/probe'
 import { type CheckPlan, PLAN_ROWS } from './plan-fields'
+import { faultsOfProbe } from './probe-field'
 import { type ScheduleFault, scheduleFaults } from './schedule'
 
 /** With that many checks, no check-in creates another: a script that never repeats a slug must not fill the memory. */
@@ -13,7 +16,16 @@ const FALLBACKS: Partial<CheckPlan> = Object.fromEntries(
 
 /** A whole plan from its name and whatever else is given; without a slug, the slug is made from the name. */
 export function planOf(given: Partial<CheckPlan> & { readonly name: string }): CheckPlan {
-  return { ...FALLBACKS, slug: slugOf(given.name), ...given } as CheckPlan
+  return inForce({ ...FALLBACKS, slug: slugOf(given.name), ...given } as CheckPlan)
+}
+
+/** A probe decides when the next answer is due: after its interval, and blind once it has had none for too long. */
+function inForce<P extends CheckPlan>(plan: P): P {
+  const { probe } = plan
+  if (probe === undefined) return plan
+  const period = intervalOf(probe)
+  const grace = Math.max(0, blindAfterOf(probe) - period)
+  return { ...plan, schedule: { kind: 'period', period }, grace }
 }
 
 /** `Backup of the NAS` -> `backup-of-the-nas`; never empty. */
@@ -33,23 +45,34 @@ export type PlanChanges = { readonly [K in keyof CheckPlan]?: CheckPlan[K] | und
 /** The plan with its changes; other properties of a check stay. */
 export function withChanges<P extends CheckPlan>(plan: P, changes: PlanChanges): P {
   const merged = Object.entries({ ...plan, ...changes }).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(merged) as unknown as P
+  return inForce(Object.fromEntries(merged) as unknown as P)
 }
 
 /** A fault of a plan; its key is the name of the option, `part` the part of a schedule. */
 export interface PlanFault extends Fault {
   readonly part?: ScheduleFault['part']
+  /** The setting of a probe: `probe` for its kind and target. */
+  readonly setting?: string
 }
 
-/** Every fault at once. */
-export function planFaults(plan: CheckPlan): PlanFault[] {
+/**
+ * Every fault at once.
+ *
+ * @param origin the place where the plan was written: only the INI may have a probe that runs programs
+ */
+export function planFaults(plan: CheckPlan, origin: FieldOrigin = 'page'): PlanFault[] {
   return PLAN_ROWS.flatMap(([key, { type, planRule }]) => {
     const value = plan[key]
     if (value === undefined) return []
     const broken = type.rules.filter(rule => !rule.holds(value))
     if (planRule && !planRule.holds(plan)) broken.push(planRule)
-    const ofSchedule = key === 'schedule' ? scheduleFaults(plan.schedule) : []
-    return [...broken.map(({ reason }) => ({ key, reason })), ...ofSchedule.map(fault => ({ key, ...fault }))]
+    const inside =
+      key === 'schedule'
+        ? scheduleFaults(plan.schedule)
+        : key === 'probe' && plan.probe !== undefined
+          ? faultsOfProbe(plan.probe, origin)
+          : []
+    return [...broken.map(({ reason }) => ({ key, reason })), ...inside.map(fault => ({ key, ...fault }))]
   })
 }
 

@@ -8,13 +8,14 @@ import type { Check } from './check'
 import type { Flip } from './flip'
 import { resume } from './interventions'
 import { ended, overrunAt, withinTime, withRun } from './runs'
-import type { DueAfter } from './schedule'
+import { type DueAfter, dueAfterOf } from './schedule'
 import type { Signal } from './signal'
 import type { Change, CheckState, Received } from './state'
 import { armed, flipped, same, settled, withoutDue } from './transition'
 
-export function newState(now: number): CheckState {
-  return {
+/** @param check the first answer of its probe, where it has one, is awaited from the beginning */
+export function newState(now: number, check?: Check): CheckState {
+  const state: CheckState = {
     status: 'new',
     since: now,
     consecutiveFailures: 0,
@@ -23,6 +24,8 @@ export function newState(now: number): CheckState {
     signals: 0,
     flips: 0,
   }
+  if (check?.probe === undefined) return state
+  return settled(same({ ...state, ...armed(now, dueAfterOf(check.schedule)) }), check).state
 }
 
 /** Applies a signal that has arrived. */
@@ -54,13 +57,25 @@ export function receive(before: CheckState, signal: Signal, check: Check, dueAft
   const took = detail.duration ?? (startedAt === undefined ? undefined : Math.max(0, at - startedAt))
   const duration = took !== undefined && { duration: took }
   const received = {
-    ...withoutDue(rest),
+    ...withoutDue(seen(rest)),
     ...latest,
     ...armed(at, dueAfter),
     ...(took !== undefined && { lastDuration: took }),
+    ...(kind === 'success' && detail.warning !== undefined && { warning: detail.warning }),
   }
   const change = kind === 'success' ? succeed(received, check, at) : fail(received, check, at)
   return { verdict: 'accepted', ...settled(change, check), ...duration }
+}
+
+/** Notes that a probe could not look. It is no answer: the check keeps its status, until time makes it blind. */
+export function couldNotLook(before: CheckState, at: number, why: string): CheckState {
+  if (before.status === 'paused') return before
+  return { ...before, unseen: { since: before.unseen?.since ?? at, why } }
+}
+
+/** The state without notes that an answer makes obsolete. */
+function seen({ unseen: _over, warning: _old, ...state }: CheckState): CheckState {
+  return state
 }
 
 /** Applies the time that has passed. The same flips result, however often and however late it is called. */
@@ -103,9 +118,15 @@ function runOut(state: CheckState, check: Check, now: number): Change {
   }
   const { due, status } = state
   if (due === undefined || due > now) return same(state)
+  if (check.probe !== undefined) return unanswered(state, check, now, due + check.grace)
   if (status !== 'late' && check.grace > 0) return flipped(state, check, 'late', 'silence', now, due)
   const over = due + check.grace
   return over > now ? same(state) : flipped(state, check, 'down', 'silence', now, over)
+}
+
+/** A probe that had no answer until `over`: nothing is known any more. */
+function unanswered(state: CheckState, check: Check, now: number, over: number): Change {
+  return over > now ? same(state) : flipped(state, check, 'blind', 'blind', now, over)
 }
 
 function comesTooSoon({ lastSuccessAt }: CheckState, at: number, { shortestGap }: Check): boolean {

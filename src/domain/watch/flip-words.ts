@@ -7,6 +7,7 @@ export const FLIP_WORDS: Readonly<Record<FlipReason, string>> = {
   success: 'it checked in',
   failure: 'it reported a failure',
   silence: 'no signal came in time',
+  blind: 'it could not be looked at',
   overrun: 'a run took too long',
   'too-frequent': 'it checked in too often',
   paused: 'it was paused',

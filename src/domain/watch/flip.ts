@@ -1,12 +1,14 @@
 /** A flip: a change of a check's status, kept as a record. */
 
-import type { Status } from './status'
+import { isTrouble, type Status } from './status'
 
 export type FlipReason =
   | 'success'
   | 'failure'
   /** No signal came in time. */
   | 'silence'
+  /** Its probe had no answer for too long. */
+  | 'blind'
   /** A run took longer than the longest. */
   | 'overrun'
   | 'too-frequent'
@@ -29,14 +31,14 @@ export interface Flip {
   /** When the change was due: the deadline that ran out, or the signal's moment. It is the same whoever noticed it. */
   readonly due: number
   /**
-   * The `due` of the flip to down that this one ends, on a flip away from down. Trigger and resolve derive their
-   * shared dedup key from the check and this moment (see `dedupKey`).
+   * The `due` of the flip by which the trouble began that this one ends, or that goes on in another way: blind first, then
+   * down. Trigger and resolve derive their shared dedup key from the check and this moment (see `dedupKey`).
    */
   readonly ends?: number
 }
 
 /** The same for the trigger and the resolve of one outage, whoever noticed; undefined for a flip that is neither. */
 export function dedupKey(flip: Flip): string | undefined {
-  const due = flip.to === 'down' ? flip.due : flip.ends
+  const due = flip.ends ?? (isTrouble(flip.to) ? flip.due : undefined)
   return due === undefined ? undefined : `intvlm8r-${flip.check}-${due}`
 }

@@ -21,6 +21,8 @@ const STATUSES: Readonly<Record<Status, string>> = {
   new: 'new',
   up: 'up',
   late: 'grace',
+  // Healthchecks has no word for it: not down as far as is known, and not well either.
+  blind: 'grace',
   down: 'down',
   paused: 'paused',
 }

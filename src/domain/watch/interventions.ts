@@ -11,10 +11,11 @@ export function pause(before: CheckState, check: Check, now: number): Change {
   return settled(flipped(withoutRuns(withoutDue(before)), check, 'paused', 'paused', now, now), check)
 }
 
-/** Ends a pause: the check is new again. If it had signalled before the pause, its next success is expected. */
+/** Ends a pause: the check is new again. If it had signalled before the pause, or has a probe, its next success is expected. */
 export function resume(before: CheckState, check: Check, now: number, dueAfter: DueAfter): Change {
   if (before.status !== 'paused') return same(before)
-  const awaited = before.lastSignalAt !== undefined && armed(now, dueAfter)
+  const isAwaited = before.lastSignalAt !== undefined || check.probe !== undefined
+  const awaited = isAwaited && armed(now, dueAfter)
   const fresh = { ...before, consecutiveFailures: 0, ...awaited }
   return settled(flipped(fresh, check, 'new', 'resumed', now, now), check)
 }
@@ -31,7 +32,10 @@ export function silence(before: CheckState, until: Silence | undefined): Change 
  */
 export function replan(before: CheckState, check: Check, now: number, dueAfter: DueAfter): Change {
   const kept = withinTime(before, check, now)
-  if (kept.heardAt === undefined) return settled(same(kept), check)
+  if (kept.heardAt === undefined) {
+    const begins = check.probe !== undefined && before.status === 'new'
+    return settled(same(begins ? { ...kept, ...armed(now, dueAfter) } : kept), check)
+  }
   const due = dueAfter(kept.heardAt)
   const from = due !== undefined && due <= now ? now : kept.heardAt
   const state = { ...withoutDue(kept), ...armed(from, dueAfter) }

@@ -3,8 +3,10 @@
  * the INI and the rules for plans walk the table. Pure.
  */
 
+import type { Probe } from '../probes/probe'
 import type { FieldType } from './field-type'
 import { AS_IT_STANDS, choice, count, either, flag, line, lines, pattern, span, words } from './field-types'
+import { PROBE, PROBE_KEYS } from './probe-field'
 import type { Schedule } from './schedule'
 import { SCHEDULE, SCHEDULE_KEYS } from './schedule-field'
 
@@ -16,6 +18,8 @@ export interface CheckPlan {
   readonly tags: readonly string[]
   readonly description: string
   readonly schedule: Schedule
+  /** The appliance looks by itself. The schedule and the grace follow from it, see `planOf`. */
+  readonly probe?: Probe
   /** Extra patience after the moment that a success was due: the check is late in it, then down. */
   readonly grace: number
   /** Of a run, from its start to its finish. Silence is no fault while a run is within it. */
@@ -127,6 +131,7 @@ export const PLAN_FIELDS: PlanFields = {
     type: SCHEDULE,
     fallback: { kind: 'period', period: DAY },
   },
+  probe: { type: PROBE },
   grace: {
     type: span(0, '5m or 1h'),
     fallback: HOUR,
@@ -210,5 +215,5 @@ export const PLAN_ROWS = Object.entries(PLAN_FIELDS) as readonly (readonly [Plan
 
 /** The keys of the INI that belong to an option. */
 export function iniKeysOf(key: string): readonly string[] {
-  return key === 'schedule' ? SCHEDULE_KEYS : [key.toLowerCase()]
+  return key === 'schedule' ? SCHEDULE_KEYS : key === 'probe' ? PROBE_KEYS : [key.toLowerCase()]
 }

@@ -24,6 +24,8 @@ export interface SignalDetail {
   readonly method?: string
   /** Which convention it came by: `healthchecks`, `kuma`, `snitch`, `cronitor`, `pyremto`, `api`, ... */
   readonly via?: string
+  /** Of a probe's success that needs attention soon, such as a slow answer. It stays in the state only. */
+  readonly warning?: string
   /** Milliseconds that the sender measured itself. */
   readonly duration?: number
 }

@@ -12,6 +12,10 @@ export interface CheckState {
   readonly lastSignalAt?: number
   readonly lastSignalKind?: SignalKind
   readonly lastSuccessAt?: number
+  /** Of the last success: it needs attention soon, such as a slow answer. A sentence without its full stop. */
+  readonly warning?: string
+  /** Since the last answer, its probe could not look. */
+  readonly unseen?: Unseen
   /** Milliseconds that the last finished run took. */
   readonly lastDuration?: number
   /** The moment that `due` counts from: the last success or failure, or the end of a pause or of an amnesty. */
@@ -20,7 +24,7 @@ export interface CheckState {
   readonly due?: number
   /** The next moment at which time alone changes the state, and so the sweep's next. */
   readonly deadline?: number
-  /** The `due` of the flip that brought it down, while it is down. */
+  /** The `due` of the flip by which its trouble began, while it is down or blind. */
   readonly downDue?: number
   readonly consecutiveFailures: number
   /** Runs in progress. */
@@ -33,6 +37,12 @@ export interface CheckState {
   /** Counts signals and flips. */
   readonly signals: number
   readonly flips: number
+}
+
+/** Looks without an answer: since when, epoch milliseconds, and why the last one had none, as a sentence without its full stop. */
+export interface Unseen {
+  readonly since: number
+  readonly why: string
 }
 
 /** Starts of runs, epoch milliseconds, by rid; the rid is empty for a start without one. */

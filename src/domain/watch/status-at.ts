@@ -1,6 +1,6 @@
 import { lapse } from './check-state'
 import type { Watched } from './ports'
-import type { Status } from './status'
+import { isTrouble, type Status } from './status'
 
 /**
  * Returns the status at this moment (epoch milliseconds), also where no sweep has run since the check's time ran out: the
@@ -12,5 +12,5 @@ export function statusAt({ check, state }: Pick<Watched, 'check' | 'state'>, now
 
 /** Whether a check counts as alive at this moment. */
 export function isAlive(watched: Pick<Watched, 'check' | 'state'>, now: number): boolean {
-  return statusAt(watched, now) !== 'down'
+  return !isTrouble(statusAt(watched, now))
 }

@@ -5,7 +5,7 @@ import type { Flip, FlipReason } from './flip'
 import { overrunAt } from './runs'
 import type { DueAfter } from './schedule'
 import type { Change, CheckState } from './state'
-import type { Status } from './status'
+import { isTrouble, type Status } from './status'
 
 /** The due moment of the next success, counted from a sign of life or from what stands for one. */
 export function armed(from: number, dueAfter: DueAfter): Pick<CheckState, 'heardAt' | 'due'> {
@@ -49,7 +49,7 @@ export function flipped(
     status: to,
     since: due,
     flips: flip.seq,
-    ...(to === 'down' && { downDue: due }),
+    ...(isTrouble(to) && { downDue: downDue ?? due }),
     ...(silenced !== undefined && !(recovered && silenced === 'recovery') && { silenced }),
   }
   return { state, flips: [flip] }
@@ -62,10 +62,13 @@ export function settled({ state, flips }: Change, check: Check): Change {
   return { state: deadline === undefined ? rest : { ...rest, deadline }, flips }
 }
 
-/** Returns the next moment at which time alone changes the state. During a run within its time, silence is no fault. */
+/**
+ * Returns the next moment at which time alone changes the state. During a run within its time, silence is no fault. A
+ * check with a probe is never late: the appliance itself is to look, and at the end of the grace it is blind.
+ */
 function deadlineOf(state: CheckState, check: Check): number | undefined {
-  if (state.status === 'down' || state.status === 'paused') return undefined
+  if (isTrouble(state.status) || state.status === 'paused') return undefined
   const overrun = overrunAt(state, check)
   if (overrun !== undefined || state.due === undefined) return overrun
-  return state.status === 'late' ? state.due + check.grace : state.due
+  return state.status === 'late' || check.probe !== undefined ? state.due + check.grace : state.due
 }

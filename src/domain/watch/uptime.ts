@@ -4,7 +4,7 @@ import type { Flip } from './flip'
 import type { CheckState } from './state'
 import type { Status } from './status'
 
-/** Spans in milliseconds within the given time. New and paused time is neither up nor down. */
+/** Spans in milliseconds within the given time. New, blind and paused time is neither up nor down. */
 export interface Uptime {
   readonly up: number
   readonly down: number

@@ -87,7 +87,7 @@ export function createPlanSaves(connection: Redis): PlanSaves {
   return {
     create: (check, now, condition) => {
       // The version begins at the time: a check that is created again under its old id never repeats one.
-      const fresh = { version: `${now}`, state: newState(now), flips: [] }
+      const fresh = { version: `${now}`, state: newState(now, check), flips: [] }
       return save(check, '', fresh, '', condition)
     },
 

@@ -7,6 +7,7 @@ import { idBehind } from './public-ids'
 export const COLOURS: Readonly<Record<Status | 'unknown', string>> = {
   up: '#2e7d32',
   late: '#8a5a00',
+  blind: '#8a5a00',
   down: '#b3261e',
   new: '#5f6368',
   paused: '#5f6368',

@@ -4,7 +4,7 @@ import { parseSettings } from '../../../src/config/settings/settings'
 import { CHANNEL_KINDS } from '../../../src/domain/alerts/channel-kinds'
 import { faultText } from '../../../src/domain/settings/reading'
 import type { Settings } from '../../../src/domain/settings/settings'
-import { CHECK_KEYS, CHECK_OPTIONS } from '../../support/check-options'
+import { CHECK_KEYS, SIDE_BY_SIDE } from '../../support/check-options'
 import { FAULTY } from './faults'
 
 const OFF = '[Monitoring]\nheartbeatfrequency = Off\n'
@@ -66,6 +66,7 @@ test('its examples of checks and channels are valid once their ; is taken away',
   const { checks, channels } = (parsed as Extract<typeof parsed, { kind: 'ok' }>).settings
   expect(checks).toMatchObject([
     { key: 'backup', plan: { slug: 'backup-of-the-nas', channels: ['mail', 'phone'], reminders: '1d' } },
+    { key: 'nas', plan: { probe: { kind: 'tcp', target: 'nas.local:445', every: 60_000, timeout: 10_000 } } },
   ])
   expect(channels.map(({ kind }) => kind).sort()).toEqual(Object.keys(CHANNEL_KINDS).sort())
 })
@@ -282,19 +283,19 @@ id = 0F6F5B1E-7A4C-4D7D-9E0B-3B3F5D2C1A00
 })
 
 test('a check says with every key what the page and the API say with their fields', () => {
-  const lines = Object.values(CHECK_OPTIONS).flatMap(({ ini }) => Object.entries(ini))
+  const lines = Object.values(SIDE_BY_SIDE).flatMap(({ ini }) => Object.entries(ini))
   const section = lines.map(([key, value]) => `${key} = ${value}`).join('\n')
   const parsed = parseSettings(`${OFF}[check.all]\n${section}\n`)
-  const values = Object.entries(CHECK_OPTIONS).map(([name, { value }]) => [name, value])
+  const values = Object.entries(SIDE_BY_SIDE).map(([name, { value }]) => [name, value])
   expect(parsed.kind === 'ok' && parsed.settings.checks).toEqual([
     { key: 'all', plan: Object.fromEntries(values) },
   ])
 })
 
 test('the example of a check shows every key but that of a hash, which nobody writes by hand', () => {
-  const [, rest = ''] = readFileSync('intvlm8r.example.ini', 'utf8').split('; [check.')
-  const [section = ''] = rest.split('; [')
-  const shown = [...section.matchAll(/\b(\w+) =/g)].map(([, key]) => key)
+  const sections = readFileSync('intvlm8r.example.ini', 'utf8').split('; [')
+  const ofChecks = sections.filter(section => section.startsWith('check.')).join('')
+  const shown = [...ofChecks.matchAll(/\b(\w+) =/g)].map(([, key]) => key)
   expect(CHECK_KEYS.filter(key => !shown.includes(key))).toEqual(['passwordhash'])
 })
 

@@ -9,7 +9,7 @@ import { newState } from '../../../src/domain/watch/check-state'
 import { dedupKey, type Flip } from '../../../src/domain/watch/flip'
 import type { CheckPlan } from '../../../src/domain/watch/plan-fields'
 import type { CheckState } from '../../../src/domain/watch/state'
-import type { Status } from '../../../src/domain/watch/status'
+import { isTrouble, type Status } from '../../../src/domain/watch/status'
 import { inZone } from '../../support/zone'
 
 const NOON = Date.parse('2026-11-20T12:00:00Z')
@@ -36,6 +36,7 @@ function story(plan: Partial<CheckPlan> = {}) {
   const it = {
     now: NOON,
     sent: [] as string[],
+    texts: [] as string[],
     get alerting() {
       return alerting
     },
@@ -61,12 +62,13 @@ function story(plan: Partial<CheckPlan> = {}) {
         seq: ++seq,
         from: state.status,
         to,
-        reason: to === 'down' ? 'silence' : to === 'paused' ? 'paused' : 'success',
+        reason: to === 'down' ? 'silence' : to === 'blind' || to === 'paused' ? to : 'success',
         at: it.now,
         due: it.now,
-        ...(state.status === 'down' && downDue !== undefined && { ends: downDue }),
+        ...(isTrouble(state.status) && downDue !== undefined && { ends: downDue }),
       }
-      state = { ...state, status: to, ...(to === 'down' && { downDue: it.now }) }
+      const begun = isTrouble(state.status) ? downDue : undefined
+      state = { ...state, status: to, ...(isTrouble(to) && { downDue: begun ?? it.now }) }
       alerting = noteFlip(alerting, flip)
       it.review()
       return flip
@@ -77,8 +79,10 @@ function story(plan: Partial<CheckPlan> = {}) {
       )
       alerting = routed.alerting
       lookAt = routed.reviewAt
-      for (const { alert, channels } of routed.drafts)
+      for (const { alert, channels } of routed.drafts) {
         it.sent.push(`${channels.join('+')} ${alert.kind} ${alert.status}`)
+        it.texts.push(alert.text)
+      }
       return routed
     },
     /** Lets time pass, with every review that is due. */
@@ -114,6 +118,46 @@ describe('the alerts of a check', () => {
     s.pass(5 * HOUR)
     expect(s.sent).toEqual(['mail+pager trigger down', 'mail+pager resolve up'])
     expect(s.lookAt).toBeUndefined()
+  })
+
+  it('say that nothing can be seen, and why, and then that it can', () => {
+    const s = story()
+    s.flip('up')
+    s.set({ unseen: { since: NOON - MINUTE, why: 'no network here leads to it' } })
+    s.pass(2 * MINUTE)
+    s.flip('blind')
+    expect(s.texts).toEqual([
+      'backup cannot be looked at since Fri 20 Nov 2026 11:59 UTC+00:00: no network here leads to it.\nWhether it works is not known.',
+    ])
+    s.pass(HOUR)
+    s.flip('up')
+    expect(s.sent).toEqual(['mail+pager trigger blind', 'mail+pager resolve up'])
+  })
+
+  it('say that it is down once it can be seen again, as the same incident', () => {
+    const s = story({ reminders: '1h' })
+    const blind = s.flip('blind')
+    s.pass(90 * MINUTE)
+    const down = s.flip('down')
+    expect(dedupKey(down)).toBe(dedupKey(blind))
+    s.pass(MINUTE)
+    s.flip('up')
+    s.pass(HOUR)
+    expect(s.sent).toEqual([
+      'mail+pager trigger blind',
+      'mail+pager reminder blind',
+      'mail+pager trigger down',
+      'mail+pager resolve up',
+    ])
+  })
+
+  it('say only that it is down when that comes out before anybody was told that it was blind', () => {
+    const s = story({ quietHours: '11:00-13:00' })
+    s.flip('blind')
+    s.pass(30 * MINUTE)
+    s.flip('down')
+    s.pass(2 * HOUR)
+    expect(s.sent).toEqual(['mail+pager trigger down'])
   })
 
   describe('for a channel that comes while it is down', () => {

@@ -31,7 +31,7 @@ describe('a list of checks', () => {
   })
 
   test('is counted and filtered', () => {
-    expect(counts(list)).toEqual({ down: 2, late: 1, new: 1, up: 2, paused: 1 })
+    expect(counts(list)).toEqual({ down: 2, blind: 0, late: 1, new: 1, up: 2, paused: 1 })
     expect(names(filtered(list, { tag: 'y' }))).toEqual(['b', 'a', 'down long'])
     expect(names(filtered(list, { tag: 'y', status: 'up' }))).toEqual(['b', 'a'])
     expect(filtered(list, {})).toEqual(list)

@@ -7,7 +7,7 @@ import { connectProducer } from '../../../../src/io/redis/client'
 import { openApiDocument } from '../../../../src/web/watch/api/openapi'
 import { apiRoutes } from '../../../../src/web/watch/api/routes'
 import { publicId } from '../../../../src/web/watch/public-ids'
-import { EVERYTHING, RETURNED } from '../../../support/check-options'
+import { CHECK_OPTIONS, EVERYTHING, RETURNED } from '../../../support/check-options'
 import { TWO_SECONDS_ON_A_BUSY_MACHINE_MS } from '../../../support/patience'
 import { startRedis, type TestRedis } from '../../../support/redis'
 import { openWeb, type TestWeb } from '../../../support/web'
@@ -65,13 +65,28 @@ describe('a check over the API', () => {
 
   test('takes every option, and takes back unchanged what it returned', async () => {
     const plan = { ...EVERYTHING, description: 'two\nlines', password: 'a long password' }
-    expect(Object.keys(plan).sort()).toEqual([...ASKED_FIELDS, 'password'].sort())
+    expect([...Object.keys(plan), 'probe'].sort()).toEqual([...ASKED_FIELDS, 'password'].sort())
     const check = await made(plan)
     const { password: _, ...sent } = plan
     expect(check).toMatchObject({ ...sent, ...RETURNED, hasPassword: true })
     expect(JSON.stringify(check)).not.toMatch(/scrypt|hmac|long password/)
     const again = await call('patch', `/api/checks/${check.id}`, full, check)
     expect([again.status, again.body]).toEqual([200, check])
+  })
+
+  test('takes a probe, from which its schedule and its grace follow', async () => {
+    const { json, returned } = CHECK_OPTIONS.probe ?? {}
+    const check = await made({ name: 'nas', probe: json })
+    expect(check).toMatchObject({ probe: returned, schedule: { kind: 'period', period: 30 }, grace: 90 })
+    const again = await call('patch', `/api/checks/${check.id}`, full, check)
+    expect([again.status, again.body]).toEqual([200, check])
+    const other = await call('patch', `/api/checks/${check.id}`, full, {
+      probe: { kind: 'tcp', target: 'nas' },
+    })
+    expect(other.status).toBe(400)
+    expect(JSON.stringify(other.body)).toContain(
+      'has no port; write it behind a colon, such as nas.local:445',
+    )
   })
 
   test.each(['patch', 'post'] as const)('is changed by %s, and null takes away', async method => {
@@ -510,7 +525,7 @@ describe('the OpenAPI document', () => {
     const asked = [...ASKED_FIELDS, 'password']
     expect(Object.keys(Object(Plan).properties).sort()).toEqual(asked.sort())
     expect(Object.keys(Object(NewPlan).properties).sort()).toEqual([...asked, 'unique'].sort())
-    const check = await made(EVERYTHING)
+    const check = await made({ ...EVERYTHING, probe: CHECK_OPTIONS.probe?.json })
     expect(Object.keys(Object(Check).properties).sort()).toEqual(Object.keys(check).sort())
   })
 })

@@ -1,0 +1,96 @@
+/** A probe: what a check looks at by itself, and how often. Pure. */
+
+import type { Fault } from '../fault'
+import { type FieldOrigin, type LibraryRules, type SettingField, settingsFaults } from '../field'
+import { isProbeKind, type KindOfProbe, PROBE_KINDS, type ProbeKind, UNKNOWN_PROBE_KIND } from './probe-kinds'
+
+export interface Probe {
+  readonly kind: ProbeKind
+  /** Empty for kinds without a target. */
+  readonly target: string
+  readonly every: Every
+  /** Milliseconds that one look may take; absent: the kind's own. */
+  readonly timeout?: number
+  /** Milliseconds without an answer, after which the check is blind; absent: three times the interval. */
+  readonly blindAfter?: number
+  /** By the keys of the kind's fields. Holds secrets. */
+  readonly settings: Readonly<Record<string, string>>
+}
+
+/** Milliseconds, or a moment of the machine's clock, as Checker's frequencies: each minute, each hour, midnight, noon. */
+export type Every = number | ClockMoment
+export const CLOCK_MOMENTS = ['minute', 'hour', 'day', 'noon'] as const
+export type ClockMoment = (typeof CLOCK_MOMENTS)[number]
+
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+const INTERVALS = { minute: MINUTE, hour: HOUR, day: DAY, noon: DAY } as const
+
+/** A look more often than this would load the machine and the target more than it tells. */
+export const SHORTEST_EVERY = 5 * SECOND
+const LONGEST_EVERY = 31 * DAY
+const LONGEST_TIMEOUT = 10 * MINUTE
+
+/** Milliseconds between two looks. */
+export function intervalOf({ every }: Pick<Probe, 'every'>): number {
+  return typeof every === 'number' ? every : INTERVALS[every]
+}
+
+/** Milliseconds that one look may take. */
+export function timeoutOf({ kind, timeout }: Pick<Probe, 'kind' | 'timeout'>): number {
+  return timeout ?? PROBE_KINDS[kind].timeout
+}
+
+/** Milliseconds without an answer, after which the check is blind. */
+export function blindAfterOf(probe: Pick<Probe, 'every' | 'blindAfter'>): number {
+  return probe.blindAfter ?? 3 * intervalOf(probe)
+}
+
+/** The settings with the fallbacks of the kind's fields. */
+export function settingsOf({ kind, settings }: Pick<Probe, 'kind' | 'settings'>): Record<string, string> {
+  const { fields }: KindOfProbe = PROBE_KINDS[kind]
+  return Object.fromEntries(fields.map(({ key, fallback = '' }) => [key, settings[key] || fallback]))
+}
+
+/** Every fault at once; the key is `probe` for the kind and its target, else that of the setting. */
+export function probeFaults(
+  { kind, target, every, timeout, blindAfter, settings }: Omit<Probe, 'kind'> & { readonly kind: string },
+  origin: FieldOrigin,
+  rules: LibraryRules = {},
+): Fault[] {
+  if (!isProbeKind(kind)) return [{ key: 'probe', reason: UNKNOWN_PROBE_KIND }]
+  const row: KindOfProbe = PROBE_KINDS[kind]
+  const faults = [
+    ...targetFaults(kind, row, target),
+    ...settingsFaults(kind, row.fields, settings, origin, rules),
+  ]
+  if (origin === 'page' && !row.onPage)
+    faults.push({ key: 'probe', reason: `${kind} runs programs, and only the INI may do that` })
+  if (typeof every === 'number' && !within(every, SHORTEST_EVERY, LONGEST_EVERY))
+    faults.push({ key: 'every', reason: 'has to be from 5 s to 31 days, or minute, hour, day or noon' })
+  const interval = intervalOf({ every })
+  const limit = timeout ?? row.timeout
+  if (!within(limit, SECOND / 10, LONGEST_TIMEOUT))
+    faults.push({ key: 'timeout', reason: 'has to be from 0.1 s to 10 minutes' })
+  // Runs of one probe never overlap, so a limit beyond the interval would make it look less often than is said.
+  else if (timeout !== undefined && limit > interval)
+    faults.push({ key: 'timeout', reason: 'has to be no longer than the time between two looks' })
+  if (blindAfter !== undefined && !within(blindAfter, interval, LONGEST_EVERY))
+    faults.push({ key: 'blindafter', reason: 'has to be from the time between two looks to 31 days' })
+  return faults
+}
+
+function targetFaults(kind: ProbeKind, { target: field }: KindOfProbe, target: string): Fault[] {
+  const key = 'probe'
+  if (field === undefined)
+    return target === '' ? [] : [{ key, reason: `${kind} has no target; write ${kind} alone` }]
+  const asField: SettingField = { ...field, key, type: 'text' }
+  const [fault] = settingsFaults(kind, [asField], { [key]: target }, 'page', {})
+  if (fault === undefined) return []
+  return [target === '' ? { key, reason: `${kind} has no target. ${field.hint}` } : fault]
+}
+
+const within = (value: number, least: number, most: number) =>
+  Number.isFinite(value) && value >= least && value <= most

@@ -1,0 +1,33 @@
+/** The moments at which a probe looks: the same for every worker, whenever it started. Pure. */
+
+import { intervalOf, type Probe } from './probe'
+
+/** Milliseconds over which looks at one moment of the clock are spread. */
+const CLOCK_SPREAD = 10_000
+
+/**
+ * The next moment after `after`, epoch milliseconds. Looks of one interval are spread over it by the check's id, so that
+ * many probes never look at once, and each keeps its moments over a restart.
+ */
+export function nextLook(probe: Pick<Probe, 'every'>, id: string, after: number): number {
+  const { every } = probe
+  const share = shareOf(id)
+  if (typeof every === 'number') {
+    const phase = Math.floor(share * every)
+    return (Math.floor((after - phase) / every) + 1) * every + phase
+  }
+  const shift = Math.floor(share * Math.min(CLOCK_SPREAD, intervalOf(probe) / 6))
+  const base = new Date(after - shift)
+  if (every === 'minute') base.setSeconds(60, 0)
+  else if (every === 'hour') base.setMinutes(60, 0, 0)
+  else if (every === 'day') base.setHours(24, 0, 0, 0)
+  else base.setHours(base.getHours() < 12 ? 12 : 36, 0, 0, 0)
+  return base.getTime() + shift
+}
+
+/** A number from 0 to 1 that only the id decides (FNV-1a). */
+function shareOf(id: string): number {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < id.length; at++) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193)
+  return (hash >>> 0) / 2 ** 32
+}

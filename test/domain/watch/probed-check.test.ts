@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest'
+import { amnesty } from '../../../src/domain/watch/amnesty'
+import type { Check } from '../../../src/domain/watch/check'
+import { planOf } from '../../../src/domain/watch/check-plan'
+import { couldNotLook, lapse, newState, receive } from '../../../src/domain/watch/check-state'
+import { dedupKey } from '../../../src/domain/watch/flip'
+import { pause, resume } from '../../../src/domain/watch/interventions'
+import type { CheckPlan } from '../../../src/domain/watch/plan-fields'
+import type { SignalDetail, SignalKind } from '../../../src/domain/watch/signal'
+
+const SECOND = 1_000
+const dueAfter = (at: number) => at + 60 * SECOND
+
+/** Looks every minute, and is blind after three. */
+function probed(given: Partial<CheckPlan> = {}): Check {
+  const probe = { kind: 'tcp', target: 'nas:445', every: 60 * SECOND, settings: {} } as const
+  return { ...planOf({ name: 'nas', probe, ...given }), id: 'x', origin: 'ini', createdAt: 0 }
+}
+
+const NAS = probed()
+
+function begun(check = NAS) {
+  let state = newState(0, check)
+  const story: string[] = []
+  const note = (change: ReturnType<typeof lapse>) => {
+    state = change.state
+    story.push(...change.flips.map(({ to, reason, due }) => `${due / SECOND} ${to} ${reason}`))
+    return change.flips
+  }
+  return {
+    story,
+    get state() {
+      return state
+    },
+    answers: (second: number, kind: SignalKind, detail: SignalDetail = {}) =>
+      note(receive(state, { kind, at: second * SECOND, detail }, check, dueAfter)),
+    cannotLook: (second: number, why: string) =>
+      note({ state: couldNotLook(state, second * SECOND, why), flips: [] }),
+    sweep: (second: number) => note(lapse(state, check, second * SECOND)),
+    pause: (second: number) => note(pause(state, check, second * SECOND)),
+    resume: (second: number) => note(resume(state, check, second * SECOND, dueAfter)),
+    forgive: (from: number, to: number) => {
+      const gap = { from: from * SECOND, to: to * SECOND }
+      note({ state: amnesty(state, check, gap, gap.to, dueAfter), flips: [] })
+    },
+  }
+}
+
+describe('a check with a probe', () => {
+  it('follows from its probe when the next answer is due', () => {
+    expect(NAS).toMatchObject({ schedule: { kind: 'period', period: 60_000 }, grace: 120_000 })
+  })
+
+  it('is blind, not down, when nobody looks', () => {
+    const check = begun()
+    check.sweep(179)
+    expect(check.story).toEqual([])
+    check.sweep(9_999)
+    expect(check.story).toEqual(['180 blind blind'])
+    expect(check.state.deadline).toBeUndefined()
+  })
+
+  it('is never late: an answer less than three intervals old stands', () => {
+    const check = begun()
+    check.answers(10, 'success')
+    check.sweep(189)
+    expect(check.story).toEqual(['10 up success'])
+    check.sweep(190)
+    expect(check.story).toEqual(['10 up success', '190 blind blind'])
+  })
+
+  it('keeps its status while it cannot look, and remembers since when and why', () => {
+    const check = begun()
+    check.answers(10, 'success')
+    check.cannotLook(70, 'the name server does not answer')
+    check.cannotLook(130, 'no network here leads to it')
+    expect(check.state).toMatchObject({
+      status: 'up',
+      unseen: { since: 70_000, why: 'no network here leads to it' },
+    })
+    check.sweep(190)
+    expect(check.state).toMatchObject({ status: 'blind', unseen: { since: 70_000 } })
+    check.answers(200, 'success')
+    expect(check.state).not.toHaveProperty('unseen')
+    expect(check.story).toEqual(['10 up success', '190 blind blind', '200 up success'])
+  })
+
+  it('is down at once when it can look again and the target is broken: the same incident', () => {
+    const check = begun()
+    const [blind] = check.sweep(180)
+    const [down] = check.answers(200, 'fail')
+    const [up] = check.answers(260, 'success')
+    expect(check.story).toEqual(['180 blind blind', '200 down failure', '260 up success'])
+    const keys = [blind, down, up].map(flip => flip && dedupKey(flip))
+    expect(keys).toEqual(Array(3).fill('intvlm8r-x-180000'))
+  })
+
+  it('stays blind at a first failure that does not count yet', () => {
+    const check = begun(probed({ failuresBeforeAlert: 2 }))
+    check.sweep(180)
+    check.answers(200, 'fail')
+    expect(check.state.status).toBe('blind')
+    check.answers(260, 'fail')
+    expect(check.story).toEqual(['180 blind blind', '260 down failure'])
+  })
+
+  it('stays down while it cannot look', () => {
+    const check = begun()
+    check.answers(10, 'fail')
+    check.cannotLook(70, 'the name server does not answer')
+    check.sweep(9_999)
+    expect(check.story).toEqual(['10 down failure'])
+  })
+
+  it('has the warning of its last success', () => {
+    const check = begun()
+    check.answers(10, 'success', { warning: 'it took 2.5 s' })
+    expect(check.state.warning).toBe('it took 2.5 s')
+    check.answers(70, 'success')
+    expect(check.state).not.toHaveProperty('warning')
+  })
+
+  it('looks from anew after a pause, and is blind in none', () => {
+    const check = begun()
+    check.pause(10)
+    check.cannotLook(20, 'no network here leads to it')
+    check.sweep(9_999)
+    check.resume(10_000)
+    check.sweep(10_179)
+    expect(check.story).toEqual(['10 paused paused', '10000 new resumed'])
+    check.sweep(10_180)
+    expect(check.story.at(-1)).toBe('10180 blind blind')
+  })
+
+  it('is not blind for a time in which the watch itself stood still', () => {
+    const check = begun()
+    check.answers(10, 'success')
+    check.forgive(20, 1_000)
+    check.sweep(1_100)
+    expect(check.story).toEqual(['10 up success'])
+  })
+})
