@@ -16,6 +16,7 @@ import { openIniWatch } from './shared/ini-watch'
 import { endOnSignal, reportReady, run, terminal } from './shared/lifetime'
 import { startAlerting } from './worker/run-alerts'
 import { startNoticing } from './worker/run-missed'
+import { startProbing } from './worker/run-probes'
 import { startSweeping } from './worker/run-sweep'
 
 run(async () => {
@@ -52,6 +53,7 @@ run(async () => {
     onDefaults: () => void sweeping.provide(),
   })
   const sweeping = startSweeping(target, { where, settings, channels: alerting.channels, now, log })
+  const probing = startProbing(target, { where, http, now, log })
   warnOfZone(where.zone, log)
   log.info('waiting for heartbeats')
   await removeLeftovers(where.home, now()).catch(error =>
@@ -71,7 +73,7 @@ run(async () => {
     zoneWatch.close()
     missed.close()
     // At once, all of them: a heartbeat taken while the others end could be cut by the limit, and be sent again.
-    await Promise.all([worker.close(), sweeping.close(), alerting.close()])
+    await Promise.all([worker.close(), sweeping.close(), alerting.close(), probing.close()])
   })
   reportReady(() => worker.ping())
 })

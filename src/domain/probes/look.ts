@@ -56,6 +56,7 @@ export type RunProgram = (
   options: {
     readonly signal: AbortSignal
     readonly input?: string
+    /** All of it; absent: that of the appliance's program. */
     readonly environment?: Readonly<Record<string, string>>
   },
 ) => Promise<ProgramEnd>

@@ -38,9 +38,9 @@ export function intervalOf({ every }: Pick<Probe, 'every'>): number {
   return typeof every === 'number' ? every : INTERVALS[every]
 }
 
-/** Milliseconds that one look may take. */
-export function timeoutOf({ kind, timeout }: Pick<Probe, 'kind' | 'timeout'>): number {
-  return timeout ?? PROBE_KINDS[kind].timeout
+/** Milliseconds that one look may take, never longer than until the next one. */
+export function timeoutOf(probe: Pick<Probe, 'kind' | 'every' | 'timeout'>): number {
+  return Math.min(probe.timeout ?? PROBE_KINDS[probe.kind].timeout, intervalOf(probe))
 }
 
 /** Milliseconds without an answer, after which the check is blind. */

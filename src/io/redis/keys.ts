@@ -22,6 +22,8 @@ export const WATCH_KEYS = {
   outbox: `${WATCH}outbox`,
   /** The ledger: epoch milliseconds until which the watch is known to have received. */
   alive: `${WATCH}alive`,
+  /** Hash: id -> the moment of the last look that a worker began, and until when it may take. Never on the disk. */
+  looks: `${WATCH}probe-looks`,
   pingKey: `${WATCH}ping-key`,
   /** Set: ids of the checks that an INI provides. */
   provided: (provider: string) => `${WATCH}provided:${provider}`,

@@ -24,6 +24,8 @@ const MAX_BATCH = 100
 /** A state to be stored, with its version and flips. */
 export interface NextState extends Change {
   readonly version: string
+  /** It may be lost in a power cut, and costs no write to the disk. */
+  readonly unsynced?: boolean
 }
 
 /** A signal as it is stored. */
@@ -113,7 +115,7 @@ export function createSave(connection: Redis): Save {
     send()
   }
 
-  return ({ id }, expected, { version, state, flips }, entry) => {
+  return ({ id }, expected, { version, state, flips, unsynced }, entry) => {
     const args = [
       id,
       expected,
@@ -123,6 +125,7 @@ export function createSave(connection: Redis): Save {
       entry?.cutsLog ? '1' : '',
       entry?.body ?? '',
       entry?.excerpt ?? '',
+      unsynced ? '1' : '',
       `${flips.length}`,
       ...flips.map(flip => JSON.stringify(flip)),
     ]

@@ -6,14 +6,17 @@ local logPrefix, bodiesPrefix, flipsPrefix = ARGV[1], ARGV[2], ARGV[3]
 local keptSignals, keptBodies, keptFlips = ARGV[4], ARGV[5], ARGV[6]
 local wakeChannel, changedChannel = ARGV[7], ARGV[8]
 local firstChange = 9
-local fieldsOfChange = 9
+local fieldsOfChange = 10
 
 local function save(at, flips)
   local id, expected, state, deadline = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3]
   local signal, cutsLog, body, excerpt = ARGV[at + 4], ARGV[at + 5] == '1', ARGV[at + 6], ARGV[at + 7]
+  local isUnsynced = ARGV[at + 8] == '1'
   local stored = redis.call('HGET', states, id)
   if not stored then return 0 end
   if not hasVersion(stored, expected) then return {redis.call('HGET', plans, id), stored} end
+  -- Replicas get the change at once; the disk gets it with the next one of this check that is written in full.
+  redis.set_repl(isUnsynced and redis.REPL_REPLICA or redis.REPL_ALL)
   if signal ~= '' then
     redis.call('LPUSH', logPrefix .. id, signal)
     if cutsLog then redis.call('LTRIM', logPrefix .. id, 0, keptSignals - 1) end
@@ -41,5 +44,6 @@ while at <= #ARGV do
   results[#results + 1] = result
   at = nextChange
 end
+redis.set_repl(redis.REPL_ALL)
 publishWritten(wakeChannel, changedChannel, earliestBefore)
 return results

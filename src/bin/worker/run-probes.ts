@@ -1,0 +1,56 @@
+/** The worker's probes: it looks by itself, and writes what came out. */
+
+import type { Log } from '../../domain/log'
+import type { HttpClient } from '../../domain/net/http-client'
+import type { Clock } from '../../domain/time/clock'
+import { END_MS } from '../../domain/time/limits'
+import type { RedisTarget } from '../../io/redis/client'
+import { startAlarmClock } from '../../io/watch/alarm-clock'
+import { createRunProbes } from '../../operations/probes/run-probes'
+import type { Places } from '../../wire/places'
+import { openLook, openLooks } from '../../wire/probes'
+
+/** Looks that were no news may be lost in a power cut for so long: an SD card should not be written to at each of them. */
+const FLUSH_MS = 600_000
+/** Plans that change at the same time are read once. */
+const SETTLE_MS = 200
+
+interface ProbeNeeds {
+  readonly where: Places
+  readonly http: HttpClient
+  readonly now: Clock
+  readonly log: Log
+}
+
+export function startProbing(target: RedisTarget, { where, http, now, log }: ProbeNeeds) {
+  const store = openLooks(target)
+  const onError = (error: Error) => log.error(error, 'a probe has trouble')
+  const probes = createRunProbes({ store, look: openLook(http, where), now, onError })
+  const clock = startAlarmClock(async () => probes.turn(), { now, onError })
+  let settling: NodeJS.Timeout | undefined
+
+  async function read(): Promise<void> {
+    probes.watch(await store.probed())
+    clock.wake()
+  }
+  const readSoon = () => {
+    clearTimeout(settling)
+    settling = setTimeout(() => void read().catch(onError), SETTLE_MS)
+  }
+  const flush = () => store.flush().catch(onError)
+  const flushing = setInterval(() => void flush(), FLUSH_MS)
+  store.onPlans(readSoon).catch(onError)
+
+  return {
+    close: async () => {
+      clearTimeout(settling)
+      clearInterval(flushing)
+      const ended = clock
+        .close()
+        .then(() => probes.end())
+        .then(flush)
+      await Promise.race([ended, new Promise(resolve => setTimeout(resolve, END_MS.sweep))])
+      await store.close()
+    },
+  }
+}

@@ -1,0 +1,66 @@
+/** Looks of probes as changes of their checks. Pure. */
+
+import type { Look } from '../probes/look'
+import type { Check } from './check'
+import { couldNotLook, receive } from './check-state'
+import type { DueAfter } from './schedule'
+import type { Signal } from './signal'
+import type { CheckState, Received } from './state'
+import { same } from './transition'
+
+/** The change that a look makes. Without a signal there was no answer. */
+export interface LookChange extends Received {
+  readonly signal?: Signal
+  /** It is worth a write to the disk at once: more than that the same was seen again. */
+  readonly isNews: boolean
+}
+
+/** Applies a look at that moment, epoch milliseconds. */
+export function applyLook(
+  before: CheckState,
+  check: Check,
+  look: Look,
+  at: number,
+  dueAfter: DueAfter,
+): LookChange {
+  const signal = signalOf(look, check, at)
+  if (signal === undefined) {
+    const state = couldNotLook(before, at, look.detail)
+    const isNews = state.unseen !== undefined && before.unseen === undefined
+    return { verdict: 'accepted', ...same(state), isNews }
+  }
+  // The appliance's own look ends no pause.
+  const received =
+    before.status === 'paused'
+      ? { verdict: 'paused' as const, ...same(before) }
+      : receive(before, signal, check, dueAfter)
+  return { ...received, signal, isNews: isNews(before, received, signal) }
+}
+
+function signalOf(
+  { answer, detail, warning, took, output }: Look,
+  { probe }: Check,
+  at: number,
+): Signal | undefined {
+  if (answer === 'blind') return undefined
+  const isFailure = answer === 'failure'
+  return {
+    kind: isFailure ? 'fail' : 'success',
+    at,
+    detail: {
+      via: 'probe',
+      ...(probe && { agent: probe.kind }),
+      body: [detail, ...(isFailure && output ? [output] : [])].join('\n\n'),
+      ...(took !== undefined && { duration: Math.round(took) }),
+      ...(!isFailure && warning !== undefined && { warning }),
+    },
+  }
+}
+
+function isNews(before: CheckState, { verdict, state, flips }: Received, { kind }: Signal): boolean {
+  if (verdict === 'paused') return false
+  if (flips.length > 0 || before.lastSignalAt === undefined) return true
+  const counts = kind === 'fail' && before.status !== 'down'
+  const warned = (state.warning === undefined) !== (before.warning === undefined)
+  return counts || warned || before.unseen !== undefined
+}

@@ -1,0 +1,25 @@
+/** The port to the store of looks; `io/watch/look-store` implements it. */
+
+import type { Look } from '../probes/look'
+import type { Check } from './check'
+
+export interface LookStore {
+  /** Returns the checks that have a probe, in no order. */
+  probed(): Promise<readonly Check[]>
+  /**
+   * Lets this worker begin the look of that moment, unless another has it, or has not ended the one before. Epoch
+   * milliseconds; after `busyUntil` the look counts as dead.
+   */
+  claim(check: Check, moment: number, now: number, busyUntil: number): Promise<boolean>
+  end(check: Check, moment: number): Promise<void>
+  /**
+   * Applies a look to its check. When that is no news it is in Redis only, and on the disk with the next `flush`: a power
+   * cut may take the last looks, never a change of status.
+   */
+  record(id: string, look: Look, at: number): Promise<void>
+  /** Writes to the disk what `record` has not. */
+  flush(): Promise<void>
+  /** Calls back when plans may have changed. */
+  onPlans(changed: () => void): Promise<void>
+  close(): Promise<void>
+}

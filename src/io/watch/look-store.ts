@@ -1,0 +1,102 @@
+/** The store of the looks that probes make: which worker looks, and the changes that follow for the checks. */
+import { isReminder } from '../../domain/alerts/reminders'
+import type { Look } from '../../domain/probes/look'
+import { intervalOf } from '../../domain/probes/probe'
+import type { Check } from '../../domain/watch/check'
+import { applyLook } from '../../domain/watch/look-change'
+import type { LookStore } from '../../domain/watch/looks'
+import type { Schedules, Watched } from '../../domain/watch/ports'
+import type { Redis } from '../redis/client'
+import { BACKUP_CHANGED, WATCH_KEYS } from '../redis/keys'
+import { defineScript } from '../redis/script'
+import { createSave, entryOf, nextVersion } from './batched-saves'
+import claimLookLua from './claim-look.lua' with { type: 'text' }
+import { bounded } from './codec'
+import endLookLua from './end-look.lua' with { type: 'text' }
+import { requestReview } from './outbox'
+import { LOST, untilWon } from './races'
+import { readCheck, readChecks } from './read-checks'
+
+/** Plans that are read at once: memory stays flat however many checks there are. */
+const SCAN = 500
+
+/** `connection`: one of its own, made by `connectWorker`. It waits for Redis however long that takes. */
+export function openLookStore(connection: Redis, schedules: Schedules): LookStore {
+  const save = createSave(connection)
+  const runClaim = defineScript<0 | 1>(connection, 'claimLook', claimLookLua)
+  const runEnd = defineScript<1>(connection, 'endLook', endLookLua)
+  const unsynced = new Set<string>()
+  let subscriber: Redis | undefined
+
+  async function keep(watched: Watched | undefined): Promise<typeof LOST | undefined> {
+    if (!watched) return undefined
+    const { check, state, version } = watched
+    return (await save(check, version, { version: nextVersion(version), state, flips: [] })) === 1
+      ? undefined
+      : LOST
+  }
+
+  return {
+    probed: async () => {
+      const found: Check[] = []
+      for (let cursor = '0'; ; ) {
+        const [next, entries] = await connection.hscan(WATCH_KEYS.plans, cursor, 'COUNT', SCAN)
+        for (let at = 1; at < entries.length; at += 2) {
+          const plan = entries[at] ?? ''
+          if (plan.includes('"probe":')) found.push(JSON.parse(plan) as Check)
+        }
+        cursor = next
+        // A scan may return an entry twice.
+        if (cursor === '0')
+          return [...new Map(found.filter(({ probe }) => probe).map(check => [check.id, check])).values()]
+      }
+    },
+
+    claim: async ({ id, probe }, moment, now, busyUntil) =>
+      probe !== undefined &&
+      (await runClaim([WATCH_KEYS.looks], [id, moment, now, busyUntil, intervalOf(probe)])) === 1,
+
+    end: async ({ id }, moment) => void (await runEnd([WATCH_KEYS.looks], [id, moment])),
+
+    record: (id: string, look: Look, at: number) =>
+      untilWon<void>(async () => {
+        const watched = await readCheck(connection, id)
+        if (!watched?.check.probe) return undefined
+        const { check, state: before, version } = watched
+        const change = applyLook(before, check, look, at, schedules.dueAfter(check.schedule))
+        const { state, flips, signal, isNews } = change
+        const kept = signal && bounded(signal)
+        const next = { version: nextVersion(version), state, flips, unsynced: !isNews }
+        const saved = await save(check, version, next, isNews && kept ? entryOf(change, kept) : undefined)
+        if (saved === 0) return undefined
+        if (saved !== 1) return LOST
+        if (isNews) unsynced.delete(id)
+        else unsynced.add(id)
+        if (signal && isReminder(check, { state, flips }, signal)) await requestReview(connection, id)
+        return undefined
+      }),
+
+    flush: async () => {
+      const ids = [...unsynced]
+      unsynced.clear()
+      const saved = await Promise.all((await readChecks(connection, ids)).map(keep))
+      // Somebody else was faster with some of them; what they wrote may be unsynced, too.
+      const lost = ids.filter((_id, at) => saved[at] === LOST)
+      await Promise.all(lost.map(id => untilWon(async () => keep(await readCheck(connection, id)))))
+    },
+
+    onPlans: async changed => {
+      subscriber = connection.duplicate()
+      subscriber.on('error', () => {}) // The store's own connection reports the same.
+      subscriber.on('message', () => changed())
+      // Plans may have changed while the connection was away.
+      subscriber.on('ready', () => changed())
+      await subscriber.subscribe(BACKUP_CHANGED)
+    },
+
+    close: async () => {
+      subscriber?.disconnect()
+      connection.disconnect()
+    },
+  }
+}

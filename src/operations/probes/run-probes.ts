@@ -1,0 +1,139 @@
+/** Runs the probes: each at its own moments, never two looks of one at once, and only so many of all. */
+
+import type { Look } from '../../domain/probes/look'
+import { intervalOf, timeoutOf } from '../../domain/probes/probe'
+import { nextLook } from '../../domain/probes/timetable'
+import type { Clock } from '../../domain/time/clock'
+import type { Check } from '../../domain/watch/check'
+import type { LookStore } from '../../domain/watch/looks'
+
+/** Looks at the same time; the others wait for their turn. */
+const AT_ONCE = 10
+/** Milliseconds beyond its time limit, after which a look that does not end is given up. */
+const PATIENCE = 1_000
+
+export interface RunProbesPorts {
+  readonly store: Pick<LookStore, 'claim' | 'end' | 'record'>
+  /** Looks once; ends by itself at the time limit of the check's probe. */
+  readonly look: (check: Check, now: number, signal: AbortSignal) => Promise<Look>
+  readonly now: Clock
+  readonly onError: (error: Error) => void
+  readonly atOnce?: number
+}
+
+interface DueLook {
+  readonly check: Check
+  readonly moment: number
+}
+
+export function createRunProbes({ store, look, now, onError, atOnce = AT_ONCE }: RunProbesPorts) {
+  let probed = new Map<string, Check>()
+  /** Id -> the moment of its next look. */
+  let moments = new Map<string, number>()
+  let lastTurn = 0
+  const waiting: DueLook[] = []
+  /** Ids of the looks that have not ended. */
+  const running = new Set<string>()
+  const ended = new AbortController()
+
+  /** Begins looks that wait, as many as there is room for. */
+  function begin(): void {
+    while (running.size < atOnce && !ended.signal.aborted) {
+      const next = waiting.shift()
+      if (next === undefined) return
+      const { id } = next.check
+      // The look before it has not ended, or it waited so long that the next one is due.
+      if (running.has(id) || (moments.get(id) ?? 0) <= now()) continue
+      running.add(id)
+      void lookOnce(next)
+        .catch(onError)
+        .finally(() => {
+          running.delete(id)
+          begin()
+        })
+    }
+  }
+
+  async function lookOnce({ check, moment }: DueLook): Promise<void> {
+    const { id, probe } = check
+    if (probe === undefined) return
+    const at = now()
+    const limit = timeoutOf(probe)
+    if (!(await store.claim(check, moment, at, at + limit + PATIENCE))) return
+    const seen = await withinTime(check, at, limit)
+    // A look that the end of the program cut has no answer.
+    if (seen !== undefined) await store.record(id, seen, now())
+    await store.end(check, moment)
+  }
+
+  /** The look, given up on when it does not even end at its limit: a probe that hangs must not look for ever. */
+  async function withinTime(check: Check, at: number, limit: number): Promise<Look | undefined> {
+    const abort = new AbortController()
+    const atLimit = setTimeout(() => abort.abort(), limit)
+    const signal = AbortSignal.any([abort.signal, ended.signal])
+    let beyond: NodeJS.Timeout | undefined
+    const givenUp = new Promise<Look>(resolve => {
+      const hung: Look = { answer: 'blind', detail: 'the look did not end' }
+      beyond = setTimeout(() => resolve(hung), limit + PATIENCE)
+    })
+    try {
+      const seen = await Promise.race([look(check, at, signal), givenUp])
+      return ended.signal.aborted ? undefined : seen
+    } catch (error) {
+      onError(error as Error)
+      return { answer: 'blind', detail: `the probe ${check.probe?.kind} has a fault of its own` }
+    } finally {
+      clearTimeout(atLimit)
+      clearTimeout(beyond)
+    }
+  }
+
+  function nextOf({ id, probe }: Check, after: number): number {
+    return probe === undefined ? Number.POSITIVE_INFINITY : nextLook(probe, id, after)
+  }
+
+  return {
+    /** Takes these checks from now on. A check whose probe is unchanged keeps its next moment. */
+    watch(checks: readonly Check[]): void {
+      const at = now()
+      const before = { probed, moments }
+      probed = new Map(checks.map(check => [check.id, check]))
+      moments = new Map(
+        checks.map(check => {
+          const known = before.probed.get(check.id)
+          const kept = known?.probe?.every === check.probe?.every ? before.moments.get(check.id) : undefined
+          return [check.id, kept ?? nextOf(check, at)]
+        }),
+      )
+    },
+
+    /** Begins the looks that are due. Returns when to call again, epoch milliseconds; undefined while there are no probes. */
+    turn(): number | undefined {
+      const at = now()
+      // After the clock was set back, the moments would be far away.
+      const wasSetBack = at < lastTurn
+      lastTurn = at
+      for (const check of probed.values()) {
+        const moment = moments.get(check.id) ?? nextOf(check, at)
+        if (wasSetBack || moment <= at) moments.set(check.id, nextOf(check, at))
+        if (!wasSetBack && moment <= at) waiting.push({ check, moment: latestMoment(check, moment, at) })
+      }
+      begin()
+      return moments.size === 0 ? undefined : Math.min(...moments.values())
+    },
+
+    /** Cuts the looks under way; they have no answer. Settles when all have ended. */
+    async end(): Promise<void> {
+      ended.abort()
+      waiting.length = 0
+      while (running.size > 0) await new Promise(resolve => setImmediate(resolve))
+    },
+  }
+}
+
+/** The moment of the look: after a time in which the machine slept, the last one that passed. */
+function latestMoment({ probe }: Check, moment: number, now: number): number {
+  if (probe === undefined || typeof probe.every !== 'number') return moment
+  const interval = intervalOf(probe)
+  return moment + Math.floor((now - moment) / interval) * interval
+}

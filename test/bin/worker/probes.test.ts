@@ -1,0 +1,59 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer, type Server } from 'node:net'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { startRedis, type TestRedis } from '../../support/redis'
+import { type OpenStore, openStore } from '../../support/watch'
+
+let redis: TestRedis
+let web: OpenStore
+let worker: ChildProcess
+
+beforeEach(async () => {
+  redis = await startRedis()
+  web = await openStore(redis)
+})
+afterEach(async () => {
+  worker.kill('SIGKILL')
+  await web.store.close()
+  await redis.close()
+})
+
+/** The compiled worker on that Redis, with these checks in its INI. */
+async function startWorker(checks: string): Promise<void> {
+  await writeFile(join(redis.home, 'intvlm8r.ini'), `[Monitoring]\nheartbeatfrequency = Off\n${checks}`)
+  const program = join(import.meta.dirname, '../../../dist/bin/worker.js')
+  worker = spawn(process.execPath, [program], {
+    env: { PATH: process.env.PATH, INTVLM8R_HOME: redis.home },
+    stdio: 'ignore',
+  })
+}
+
+async function serving(at = 0): Promise<{ server: Server; port: number }> {
+  const server = createServer(socket => socket.end())
+  await new Promise<void>(resolve => server.listen(at, '127.0.0.1', resolve))
+  return { server, port: (server.address() as AddressInfo).port }
+}
+
+async function statuses(): Promise<Record<string, string>> {
+  const list = await web.store.list()
+  return Object.fromEntries(list.map(({ check, state }) => [check.name, state.status]))
+}
+
+const WITHIN = { timeout: 25_000, interval: 100 }
+
+it('the worker looks by itself: what answers is up, what does not is down, and a plan that changes counts at once', async () => {
+  const { server, port } = await serving()
+  await startWorker(`[check.nas]\nprobe = tcp\ntargets = 127.0.0.1:${port}, 127.0.0.1:1\nevery = 5s\n`)
+  await expect.poll(statuses, WITHIN).toEqual({ [`nas/127.0.0.1:${port}`]: 'up', 'nas/127.0.0.1:1': 'down' })
+  server.close()
+  await once(server, 'close')
+  await expect.poll(statuses, WITHIN).toMatchObject({ [`nas/127.0.0.1:${port}`]: 'down' })
+  const again = await serving(port)
+  await expect.poll(statuses, WITHIN).toMatchObject({ [`nas/127.0.0.1:${port}`]: 'up' })
+  again.server.close()
+  worker.kill('SIGTERM')
+  expect(await once(worker, 'exit')).toEqual([0, null])
+}, 90_000)

@@ -1,0 +1,190 @@
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Look } from '../../../src/domain/probes/look'
+import type { Check } from '../../../src/domain/watch/check'
+import type { LookStore } from '../../../src/domain/watch/looks'
+import { connectWorker } from '../../../src/io/redis/client'
+import { openLookStore } from '../../../src/io/watch/look-store'
+import { openSchedules } from '../../../src/io/watch/schedules'
+import { startRedis, type TestRedis } from '../../support/redis'
+import { type OpenStore, openStore, plan, START } from '../../support/watch'
+
+const SECOND = 1_000
+const WELL: Look = { answer: 'success', detail: 'nas:445 accepts connections', took: 12 }
+const BROKEN: Look = { answer: 'failure', detail: 'nas:445 refuses connections' }
+const UNSEEN: Look = { answer: 'blind', detail: 'no network here leads to it' }
+const PROBE = { kind: 'tcp', target: 'nas:445', every: 60 * SECOND, settings: {} } as const
+
+let redis: TestRedis
+let web: OpenStore
+let looks: LookStore
+
+beforeEach(async () => {
+  redis = await startRedis()
+  web = await openStore(redis)
+  looks = openLooks()
+})
+afterEach(async () => {
+  await Promise.all([web.store.close(), looks.close()])
+  await redis.close()
+})
+
+function openLooks(): LookStore {
+  const connection = connectWorker(redis.target)
+  connection.on('error', () => {})
+  return openLookStore(connection, openSchedules())
+}
+
+async function probed(name = 'nas'): Promise<Check> {
+  return (await web.store.create(plan(name, { probe: PROBE }), 'page', START)).check
+}
+
+/** Bytes of Redis' files: they grow by each write. */
+async function written(): Promise<number> {
+  const folder = join(redis.home, 'redis')
+  const files = await readdir(folder, { recursive: true, withFileTypes: true })
+  const sizes = files
+    .filter(file => file.isFile() && file.name.includes('aof'))
+    .map(async file => (await stat(join(file.parentPath, file.name))).size)
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+}
+
+const stateOf = async ({ id }: Check) => (await web.store.get(id))?.state
+
+describe('a look', () => {
+  it('makes its check up and down, with what was seen', async () => {
+    const check = await probed()
+    await looks.record(check.id, WELL, START + SECOND)
+    expect(await stateOf(check)).toMatchObject({ status: 'up', lastDuration: 12, lastSignalKind: 'success' })
+    await looks.record(check.id, BROKEN, START + 61 * SECOND)
+    expect(await stateOf(check)).toMatchObject({ status: 'down', lastSignalKind: 'fail' })
+    const [newest] = await web.store.bodies(check.id)
+    expect(newest).toMatchObject({ kind: 'fail', body: 'nas:445 refuses connections' })
+    expect(await web.store.flips(check.id)).toMatchObject([
+      { to: 'down', reason: 'failure' },
+      { to: 'up', reason: 'success' },
+    ])
+  })
+
+  it('that could not see changes no status', async () => {
+    const check = await probed()
+    await looks.record(check.id, WELL, START + SECOND)
+    await looks.record(check.id, UNSEEN, START + 61 * SECOND)
+    await looks.record(check.id, UNSEEN, START + 121 * SECOND)
+    expect(await stateOf(check)).toMatchObject({
+      status: 'up',
+      unseen: { since: START + 61 * SECOND, why: 'no network here leads to it' },
+    })
+  })
+
+  it('of a paused check ends no pause', async () => {
+    const check = await probed()
+    await web.store.pause(check.id, START)
+    await looks.record(check.id, BROKEN, START + SECOND)
+    expect(await stateOf(check)).toMatchObject({ status: 'paused', signals: 0 })
+  })
+
+  it('of a check that is gone, or has no probe any more, changes nothing', async () => {
+    const gone = await probed()
+    await web.store.remove(gone.id)
+    await looks.record(gone.id, BROKEN, START)
+    expect(await web.store.get(gone.id)).toBeUndefined()
+    const changed = await probed()
+    await web.store.update(changed.id, { probe: undefined }, START)
+    await looks.record(changed.id, BROKEN, START + SECOND)
+    expect(await stateOf(changed)).toMatchObject({ status: 'new' })
+  })
+})
+
+describe('looks that see the same again', () => {
+  it('write nothing to the disk, and are in Redis all the same', async () => {
+    const check = await probed()
+    await looks.record(check.id, WELL, START + SECOND)
+    const before = await written()
+    for (let minute = 1; minute <= 30; minute++) {
+      const moment = START + minute * 60 * SECOND
+      expect(await looks.claim(check, moment, moment, moment + SECOND)).toBe(true)
+      await looks.record(check.id, WELL, moment)
+      await looks.end(check, moment)
+    }
+    expect(await stateOf(check)).toMatchObject({ lastSuccessAt: START + 1_800 * SECOND, signals: 31 })
+    expect(await written()).toBe(before)
+  })
+
+  it('are on the disk after a flush, in one write', async () => {
+    const check = await probed()
+    await looks.record(check.id, WELL, START + SECOND)
+    await looks.record(check.id, WELL, START + 61 * SECOND)
+    await looks.flush()
+    const after = await written()
+    await looks.flush()
+    expect(await written()).toBe(after)
+    redis.signal('SIGKILL')
+    await redis.restart()
+    await expect
+      .poll(() => stateOf(check).catch(() => undefined))
+      .toMatchObject({
+        lastSuccessAt: START + 61 * SECOND,
+      })
+  })
+
+  it('are lost in a power cut, but never a change of status', async () => {
+    const check = await probed()
+    await looks.record(check.id, WELL, START + SECOND)
+    await looks.record(check.id, WELL, START + 61 * SECOND)
+    await looks.record(check.id, BROKEN, START + 121 * SECOND)
+    await looks.record(check.id, BROKEN, START + 181 * SECOND)
+    redis.signal('SIGKILL')
+    await redis.restart()
+    await expect
+      .poll(() => stateOf(check).catch(() => undefined))
+      .toMatchObject({
+        status: 'down',
+        since: START + 121 * SECOND,
+      })
+    // And the check can go on from there.
+    await looks.record(check.id, WELL, START + 241 * SECOND)
+    expect(await stateOf(check)).toMatchObject({ status: 'up' })
+  })
+})
+
+describe('a claim', () => {
+  it('gives each moment to one worker', async () => {
+    const check = await probed()
+    const other = openLooks()
+    const claims = await Promise.all(
+      [looks, other, looks, other].map(store => store.claim(check, START, START, START + SECOND)),
+    )
+    expect(claims.filter(Boolean)).toHaveLength(1)
+    await other.close()
+  })
+
+  it('keeps others from the next look until its own has ended, or is dead', async () => {
+    const check = await probed()
+    expect(await looks.claim(check, START, START, START + 70 * SECOND)).toBe(true)
+    const next = START + 60 * SECOND
+    expect(await looks.claim(check, next, next, next + SECOND)).toBe(false)
+    await looks.end(check, START)
+    expect(await looks.claim(check, next, next, next + 600 * SECOND)).toBe(true)
+    const later = next + 601 * SECOND
+    expect(await looks.claim(check, later, later, later + SECOND)).toBe(true)
+  })
+
+  it('of a moment before the clock was set back does not count', async () => {
+    const check = await probed()
+    expect(await looks.claim(check, START + 3_600 * SECOND, START, START + SECOND)).toBe(true)
+    expect(await looks.claim(check, START, START, START + SECOND)).toBe(true)
+  })
+})
+
+describe('the checks with a probe', () => {
+  it('are found among the others, and a change of plans is reported', async () => {
+    let changes = 0
+    await looks.onPlans(() => void changes++)
+    await web.store.create(plan('quiet "probe": no'), 'page', START)
+    const check = await probed()
+    expect((await looks.probed()).map(({ id }) => id)).toEqual([check.id])
+    await expect.poll(() => changes).toBeGreaterThanOrEqual(2)
+  })
+})

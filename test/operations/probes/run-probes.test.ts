@@ -1,0 +1,196 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Look } from '../../../src/domain/probes/look'
+import type { Probe } from '../../../src/domain/probes/probe'
+import { nextLook } from '../../../src/domain/probes/timetable'
+import type { Check } from '../../../src/domain/watch/check'
+import { planOf } from '../../../src/domain/watch/check-plan'
+import { createRunProbes } from '../../../src/operations/probes/run-probes'
+
+const NOON = Date.parse('2026-11-20T12:00:00Z')
+const WELL: Look = { answer: 'success', detail: 'nas:445 accepts connections' }
+
+function checkOf(id: string, more: Partial<Probe> = {}): Check {
+  const probe: Probe = {
+    kind: 'tcp',
+    target: 'nas:445',
+    every: 60_000,
+    timeout: 5_000,
+    settings: {},
+    ...more,
+  }
+  return { ...planOf({ name: id, probe }), id, origin: 'ini', createdAt: 0 }
+}
+
+/** A worker with a clock of the test; its looks end when the test says so, unless `look` does. */
+function worker(look: (id: string, signal: AbortSignal) => Promise<Look> = async () => WELL) {
+  const looks: { id: string; at: number }[] = []
+  const records: { id: string; answer: string; detail: string }[] = []
+  const errors: string[] = []
+  const claimed = new Map<string, number>()
+  const probes = createRunProbes({
+    store: {
+      claim: async ({ id }, moment) => {
+        if ((claimed.get(id) ?? 0) >= moment) return false
+        claimed.set(id, moment)
+        return true
+      },
+      end: async () => {},
+      record: async (id, { answer, detail }) => void records.push({ id, answer, detail }),
+    },
+    look: ({ id }, at, signal) => {
+      looks.push({ id, at })
+      return look(id, signal)
+    },
+    now: Date.now,
+    onError: ({ message }) => void errors.push(message),
+  })
+  return {
+    looks,
+    records,
+    errors,
+    claimed,
+    probes,
+    /** Lets time pass, with every turn that is due. */
+    async pass(ms: number) {
+      const end = Date.now() + ms
+      for (;;) {
+        const next = Math.min(probes.turn() ?? end, end)
+        await vi.advanceTimersByTimeAsync(next - Date.now())
+        if (next === end) return
+      }
+    },
+  }
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: NOON })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+describe('probes', () => {
+  it('look once in each interval, at moments that only the check decides', async () => {
+    const w = worker()
+    const check = checkOf('a')
+    w.probes.watch([check])
+    await w.pass(5 * 60_000)
+    const first = nextLook({ every: 60_000 }, 'a', NOON)
+    expect(w.looks.map(({ at }) => at - first)).toEqual([0, 60_000, 120_000, 180_000, 240_000])
+    expect(w.records).toHaveLength(5)
+  })
+
+  it('are run by one worker each time, however many there are', async () => {
+    const one = worker()
+    const other = worker()
+    // Both see the same claims, as workers on one Redis do.
+    other.claimed.set = one.claimed.set.bind(one.claimed)
+    other.claimed.get = one.claimed.get.bind(one.claimed)
+    for (const { probes } of [one, other]) probes.watch([checkOf('a'), checkOf('b')])
+    for (let half = 0; half <= 10; half++) {
+      one.probes.turn()
+      other.probes.turn()
+      await vi.advanceTimersByTimeAsync(30_000)
+    }
+    // Two checks, and five minutes before the last turn.
+    expect(one.records.length + other.records.length).toBe(10)
+  })
+
+  it('never look twice at once, though a look takes longer than its interval', async () => {
+    let underWay = 0
+    let most = 0
+    const w = worker(async (_id, signal) => {
+      most = Math.max(most, ++underWay)
+      // It does not even end when it is aborted.
+      await new Promise(resolve => setTimeout(resolve, 150_000))
+      expect(signal.aborted).toBe(true)
+      underWay--
+      return WELL
+    })
+    w.probes.watch([checkOf('a')])
+    await w.pass(10 * 60_000)
+    expect(w.records[0]).toEqual({ id: 'a', answer: 'blind', detail: 'the look did not end' })
+    expect(most).toBeLessThanOrEqual(3)
+  })
+
+  it('that hang delay no other, and ten at most run at once', async () => {
+    let underWay = 0
+    let most = 0
+    const w = worker(async (id, signal) => {
+      most = Math.max(most, ++underWay)
+      if (id.startsWith('slow'))
+        await new Promise(resolve => signal.addEventListener('abort', resolve, { once: true }))
+      underWay--
+      return WELL
+    })
+    const slow = Array.from({ length: 20 }, (_, n) => checkOf(`slow${n}`))
+    const quick = Array.from({ length: 20 }, (_, n) => checkOf(`quick${n}`))
+    w.probes.watch([...slow, ...quick])
+    await w.pass(3 * 60_000)
+    expect(most).toBeLessThanOrEqual(10)
+    const each = (list: readonly Check[]) =>
+      list.map(({ id }) => w.records.filter(record => record.id === id).length)
+    expect(Math.min(...each(quick))).toBeGreaterThanOrEqual(2)
+    expect(Math.min(...each(slow))).toBeGreaterThanOrEqual(2)
+  })
+
+  it('with a fault of their own are blind, and the others go on', async () => {
+    const w = worker(async id => {
+      if (id === 'bad') throw new Error('no such property')
+      return WELL
+    })
+    w.probes.watch([checkOf('bad'), checkOf('good')])
+    await w.pass(60_000)
+    expect(w.records).toContainEqual({
+      id: 'bad',
+      answer: 'blind',
+      detail: 'the probe tcp has a fault of its own',
+    })
+    expect(w.records).toContainEqual({ id: 'good', answer: 'success', detail: WELL.detail })
+    expect(w.errors).toEqual(['no such property'])
+  })
+
+  it('that are gone look no more, and a new one begins', async () => {
+    const w = worker()
+    w.probes.watch([checkOf('a')])
+    await w.pass(60_000)
+    w.probes.watch([checkOf('b')])
+    await w.pass(60_000)
+    expect(w.looks.map(({ id }) => id)).toEqual(['a', 'b'])
+  })
+
+  it('go on at once when the clock is set back', async () => {
+    const w = worker()
+    w.probes.watch([checkOf('a')])
+    await w.pass(60_000)
+    vi.setSystemTime(NOON - 3_600_000)
+    w.claimed.clear()
+    await w.pass(60_000)
+    expect(w.looks).toHaveLength(2)
+  })
+
+  it('look once, not many times, after the machine slept', async () => {
+    const w = worker()
+    w.probes.watch([checkOf('a')])
+    w.probes.turn()
+    vi.setSystemTime(NOON + 3_600_000)
+    w.probes.turn()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(w.looks).toHaveLength(1)
+  })
+
+  it('are cut at the end, and have no answer then', async () => {
+    const w = worker(async (_id, signal) => {
+      await new Promise(resolve => signal.addEventListener('abort', resolve, { once: true }))
+      return { answer: 'failure', detail: 'nas:445 did not answer in time' }
+    })
+    w.probes.watch([checkOf('a')])
+    await w.pass(nextLook({ every: 60_000 }, 'a', NOON) - NOON)
+    w.probes.turn()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(w.looks).toHaveLength(1)
+    vi.useRealTimers()
+    await w.probes.end()
+    expect(w.records).toEqual([])
+  })
+})
