@@ -325,6 +325,36 @@ describe('a tick whose web app', () => {
   })
 })
 
+describe('a tick whose connection is cut without an answer', () => {
+  /** Cuts that many connections, as a web app does that is flooded; returns how many there were. */
+  function cutting(times: number): () => number {
+    let cut = 0
+    web.prependListener('connection', socket => {
+      if (cut < times) socket.destroy()
+      cut++
+    })
+    return () => cut
+  }
+
+  it('requests its heartbeat again', async () => {
+    const connections = cutting(3)
+    const { code, output } = await tick('2026-11-20 10:00:00')
+    expect({ code, output }).toEqual({
+      code: 0,
+      output: 'heartbeat queued as slot-1: due every 10 minutes\n',
+    })
+    expect(connections()).toBe(4)
+  })
+
+  it('exits with 1 and says why when all are', async () => {
+    const connections = cutting(100)
+    const { code, output } = await tick('2026-11-20 10:00:00')
+    expect(code).toBe(1)
+    expect(output).toMatch(/cannot be reached: (it hung up|read ECONNRESET|write EPIPE)/)
+    expect(connections()).toBe(6)
+  })
+})
+
 describe('a tick whose web app is away', () => {
   /** Answers in place of systemd, a state a call; the last one stays. */
   async function systemd(...states: string[]): Promise<NodeJS.ProcessEnv> {

@@ -8,8 +8,13 @@ const UNREACHABLE = 'cannot be reached: '
 
 export type HeartbeatAnswer =
   | { readonly taken: true; readonly job: string }
-  /** `organ`: the one at which it stopped. */
-  | { readonly taken: false; readonly organ: 'disk' | 'web' | 'redis'; readonly reason: string }
+  /** `organ`: the one at which it stopped. `isCut`: the connection was closed without an answer. */
+  | {
+      readonly taken: false
+      readonly organ: 'disk' | 'web' | 'redis'
+      readonly reason: string
+      readonly isCut?: boolean
+    }
 
 /** `since`: the moment of the answer, in epoch milliseconds. */
 export type HealthAnswer =
@@ -30,7 +35,7 @@ export async function requestHeartbeat(
   const ofBoot = boot === '' ? '' : `&boot=${encodeURIComponent(boot)}`
   const { proof, missing } = proofIn(runtime)
   const answer = await request(port, `/heartbeat?for=${occasion}&slot=${slot}${ofBoot}`, proof)
-  if ('reason' in answer) return { taken: false, organ: 'web', reason: answer.reason }
+  if ('reason' in answer) return { taken: false, organ: 'web', ...answer }
   const { job, error, organ } = parse(answer.text)
   if (answer.status === 202 && typeof job === 'string') return { taken: true, job }
   if (answer.status === 403 && missing !== undefined)
@@ -66,30 +71,41 @@ export async function requestHealth(port: number): Promise<HealthAnswer> {
   return { up: false, reason: `what answers on port ${port} is another program` }
 }
 
+interface Answer {
+  readonly status: number
+  readonly text: string
+}
+
+interface Failure {
+  readonly reason: string
+  readonly isCut: boolean
+}
+
+/** The errors of a connection that the other side closed. */
+const CUT = ['ECONNRESET', 'EPIPE']
+
 /**
  * Sends a GET in HTTP/1.0 by itself: node:http takes longer to load than the rest of the tick to run. The answer is in
  * one piece and ends with the connection (RFC 1945).
  */
-function request(
-  port: number,
-  path: string,
-  proof = '',
-): Promise<{ status: number; text: string } | { reason: string }> {
+function request(port: number, path: string, proof = ''): Promise<Answer | Failure> {
   return new Promise(resolve => {
     let answer = ''
     const socket = connect(port, '127.0.0.1')
-    const end = (result: { status: number; text: string } | { reason: string }) => {
+    const end = (result: Answer | Failure) => {
       clearTimeout(patience)
       socket.destroy()
       resolve(result)
     }
-    const fail = (why: string) => end({ reason: `the web app on port ${port} ${why}` })
+    const fail = (why: string, isCut = false) => end({ reason: `the web app on port ${port} ${why}`, isCut })
     const patience = setTimeout(
       () => fail(`did not answer within ${TICK_PATIENCE_MS / 1000} s`),
       TICK_PATIENCE_MS,
     )
     socket.setEncoding('utf8')
-    socket.on('error', error => fail(reasonOf(error)))
+    socket.on('error', (error: NodeJS.ErrnoException) =>
+      fail(reasonOf(error), CUT.includes(error.code ?? '')),
+    )
     socket.on('data', chunk => {
       answer += chunk
       if (answer.length > MOST_CHARACTERS) fail(`${UNREACHABLE}its answer is too long`)
@@ -97,7 +113,7 @@ function request(
     socket.on('end', () => {
       const [, status] = /^HTTP\/1\.\d (\d{3})/.exec(answer) ?? []
       const body = answer.indexOf('\r\n\r\n')
-      if (status === undefined || body === -1) fail(`${UNREACHABLE}it hung up`)
+      if (status === undefined || body === -1) fail(`${UNREACHABLE}it hung up`, answer === '')
       else end({ status: Number(status), text: answer.slice(body) })
     })
     socket.write(`GET ${path} HTTP/1.0\r\nHost: 127.0.0.1:${port}\r\n${proof}\r\n`)

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { connectionLimit } from './connection-limit'
+import { type ConnectionLimit, connectionLimit } from './connection-limit'
 import { type KeyPairSource, tlsFront } from './tls'
 
 export interface Listening {
@@ -21,11 +21,11 @@ export async function listen(
   certificate?: KeyPairSource,
 ): Promise<Listening> {
   const servers: Server[] = []
-  const admit = connectionLimit()
+  const limit = connectionLimit()
   let inUse = port
   try {
     for (const address of addresses(host)) {
-      const server = await listenOn(app, address, inUse, admit, certificate)
+      const server = await listenOn(app, address, inUse, limit, certificate)
       servers.push(server)
       inUse = (server.address() as AddressInfo).port
     }
@@ -50,7 +50,7 @@ function listenOn(
   app: RequestListener,
   host: string,
   port: number,
-  admit: (socket: Socket) => boolean,
+  limit: ConnectionLimit,
   certificate?: KeyPairSource,
 ): Promise<Server> {
   // Long enough for a phone on a bad link, too short for a slow-loris attack to hold many connections.
@@ -64,9 +64,10 @@ function listenOn(
   const welcome = certificate ? tlsFront(server, speakHttp, certificate) : speakHttp.bind(server)
   server.off('connection', speakHttp)
   server.on('connection', (socket: Socket) => {
-    if (admit(socket)) welcome(socket)
+    if (limit.admit(socket)) welcome(socket)
     else socket.destroy()
   })
+  server.prependListener('request', limit.begin)
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {
