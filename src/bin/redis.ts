@@ -14,10 +14,13 @@ import { redisPlace } from '../io/redis/private-server/place'
 import { prepareRedis } from '../io/redis/private-server/prepare'
 import { places } from './shared/environment'
 import { run } from './shared/lifetime'
+import { openRestore } from './shared/restore-redis'
 
 run(async () => {
   if (!process.argv.includes('--prepare')) throw new Error('usage: redis.js --prepare [--wait]')
-  const prepare = () => prepareRedis(redisPlace(places().home), findRedisServers(process.env.PATH ?? ''))
+  const where = places()
+  const servers = findRedisServers(process.env.PATH ?? '')
+  const prepare = async () => prepareRedis(redisPlace(where.home), servers, await openRestore(where))
   const { sentences } = await (process.argv.includes('--wait') ? whenDiskWorks(prepare) : prepare())
   for (const sentence of sentences) console.log(sentence)
 })

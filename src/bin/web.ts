@@ -9,7 +9,7 @@ import { createApp } from '../web/app'
 import { listen } from '../web/net/listen'
 import { openAccess } from '../wire/access'
 import { openChannels } from '../wire/alerts'
-import { openSystem } from '../wire/appliance'
+import { openCopyTrouble, openSystem } from '../wire/appliance'
 import { redisTarget } from '../wire/connections'
 import { openQueue, openRecords, tickSecretIn } from '../wire/heartbeat'
 import { leadsHere, openHttpClient, openTls } from '../wire/net'
@@ -72,6 +72,7 @@ run(async () => {
     ...openRecords(where),
     tickSecret,
     system: openSystem(where),
+    copyTrouble: openCopyTrouble(where).read,
     ...access,
     setPassword,
     tls: async () => (certificate === undefined ? 'off' : (await certificate.current()) ? 'on' : 'broken'),

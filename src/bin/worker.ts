@@ -15,6 +15,7 @@ import { followZone, warnOfZone } from './shared/follow-zone'
 import { openIniWatch } from './shared/ini-watch'
 import { endOnSignal, reportReady, run, terminal } from './shared/lifetime'
 import { startAlerting } from './worker/run-alerts'
+import { startKeeping } from './worker/run-backup'
 import { startNoticing } from './worker/run-missed'
 import { startProbing } from './worker/run-probes'
 import { startSweeping } from './worker/run-sweep'
@@ -54,6 +55,7 @@ run(async () => {
   })
   const sweeping = startSweeping(target, { where, settings, channels: alerting.channels, now, log })
   const probing = startProbing(target, { where, http, now, log })
+  const keeping = startKeeping(target, { where, now, log, onRenewed: () => void sweeping.provide() })
   warnOfZone(where.zone, log)
   log.info('waiting for heartbeats')
   await removeLeftovers(where.home, now()).catch(error =>
@@ -73,7 +75,7 @@ run(async () => {
     zoneWatch.close()
     missed.close()
     // At once, all of them: a heartbeat taken while the others end could be cut by the limit, and be sent again.
-    await Promise.all([worker.close(), sweeping.close(), alerting.close(), probing.close()])
+    await Promise.all([worker.close(), sweeping.close(), alerting.close(), probing.close(), keeping.close()])
   })
   reportReady(() => worker.ping())
 })

@@ -9,6 +9,7 @@ import { createRecognised } from './access/recognised'
 import { channelsDoor } from './alerts/channels-page'
 import { healthDoor } from './appliance/health'
 import { homeDoor } from './appliance/home-page'
+import { lossesDoor } from './appliance/losses'
 import { metricsDoor } from './appliance/metrics'
 import { systemDoor } from './appliance/system-page'
 import { createFastPath } from './fast-path'
@@ -59,6 +60,7 @@ export function createApp(ports: AppPorts): RequestListener {
   app.use(loginDoor(ports, recognised))
   // Everything below needs the log-in.
   app.use(homeDoor(ports))
+  app.use(lossesDoor(ports))
   const monitoring = monitoringDoor(ports, renderer(app))
   app.use(monitoring.door)
   app.use(heartbeatNowDoor(ports, monitoring.showProblem))

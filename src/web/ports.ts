@@ -15,6 +15,7 @@ import type { HeartbeatQueue, ResultFile, TickFile, TickSecret } from '../domain
 import type { Log } from '../domain/log'
 import type { SetPassword, SettingsFile } from '../domain/settings/settings-file'
 import type { Clock } from '../domain/time/clock'
+import type { Losses } from '../domain/watch/loss'
 import type { CheckStore, RecordSignal } from '../domain/watch/ports'
 
 /** Everything that the web app needs; `wire` makes it. */
@@ -31,6 +32,9 @@ export interface AppPorts {
   readonly checks: CheckStore
   readonly recordSignal: RecordSignal
   readonly apiKeys: ApiKeys
+  readonly losses: Losses
+  /** The reason why the copy of checks, channels and keys outside Redis cannot be written. */
+  readonly copyTrouble: () => Promise<string | undefined>
   /** All channels, of the INI and of the page. */
   readonly channels: Channels
   /** The channels of the page, and the browsers that receive messages. */

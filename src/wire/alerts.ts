@@ -3,6 +3,7 @@ import { withSecrets } from '../config/settings/channels'
 import { lastGood } from '../config/settings/last-good'
 import type { Channel } from '../domain/alerts/channel'
 import type { AlertStore, ChannelStore, Channels, DeliverStep, PushStore } from '../domain/alerts/ports'
+import type { LibraryRules } from '../domain/field'
 import type { Log } from '../domain/log'
 import type { SettingsFile } from '../domain/settings/settings-file'
 import { openAlertStore } from '../io/alerts/alert-store'
@@ -19,6 +20,9 @@ import { drawVapidKeys } from '../notifiers/web-push'
 import { openStore, openUnreported, reportTrouble } from './connections'
 import type { Places } from './places'
 
+/** For the settings of channels whose values only a library can judge. */
+export const CHANNEL_RULES: LibraryRules = MAIL_RULES
+
 /**
  * The web app's side of the alerts: the channels, the INI's and the page's, and what became of their alerts. A name that
  * the INI has belongs to the INI.
@@ -29,7 +33,7 @@ export function openChannels(target: RedisTarget, settings: SettingsFile, { ini 
   const provided = lastGood(settings, 'channels')
   return {
     channelStore,
-    channelRules: MAIL_RULES,
+    channelRules: CHANNEL_RULES,
     channels: {
       // The page is shown even where no usable INI has been read yet.
       list: async () => await allChannels(await provided().catch(() => []), ini, channelStore),

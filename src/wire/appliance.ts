@@ -1,8 +1,18 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { readRedactedIni } from '../config/ini/ini-redact'
 import type { SystemReader } from '../domain/appliance/system-facts'
+import { openBackupFile } from '../io/appliance/backup-file'
+import { openBackupStore } from '../io/appliance/backup-store'
+import { openCopyTroubleFile } from '../io/appliance/copy-trouble'
 import { readHost, readSystemFacts } from '../io/appliance/system-facts'
 import { timeZoneName } from '../io/appliance/time-zone'
 import { readTickLog } from '../io/heartbeat/tick-log'
+import { connectProducer, type RedisTarget, untilReady } from '../io/redis/client'
+import { BACKUP_CHANGED } from '../io/redis/keys'
+import { openSchedules } from '../io/watch/schedules'
+import { openUnreported } from './connections'
 import type { Places } from './places'
 
 /** The facts about the machine that the system page shows. */
@@ -14,4 +24,59 @@ export function openSystem({ home, ini, runtime, zone }: Places): SystemReader {
     tickLog: () => readTickLog(runtime),
     redactedIni: () => readRedactedIni(ini),
   }
+}
+
+/**
+ * The copy outside Redis of a server's checks, channels and keys. Each server has a copy of its own: that of another one
+ * must not be put back here.
+ */
+export function openCopy(target: RedisTarget, { home }: Pick<Places, 'home'>) {
+  return openBackupFile(copyPath(target, home))
+}
+
+export function hasCopy(target: RedisTarget, { home }: Pick<Places, 'home'>): boolean {
+  const path = copyPath(target, home)
+  return existsSync(path) || existsSync(path.replace(/\.json$/, '.before.json'))
+}
+
+/** `backup.json`, or of a shared server `backup-1a2b3c4d.json`; neither user nor password of its address count. */
+function copyPath(target: RedisTarget, home: string): string {
+  if ('path' in target) return join(home, 'backup.json')
+  const { hostname, port, pathname } = new URL(target.url)
+  const server = createHash('sha256').update(`${hostname}:${port}${pathname}`).digest('hex').slice(0, 8)
+  return join(home, `backup-${server}.json`)
+}
+
+/** Checks, channels and keys in Redis, for the command line and for a server before its start. Fails with StoreUnavailable. */
+export function openBackups(target: RedisTarget) {
+  const connection = connectProducer(target)
+  connection.on('error', () => {})
+  return {
+    store: openBackupStore(connection, openSchedules()),
+    connected: () => untilReady(connection),
+    close: () => connection.disconnect(),
+  }
+}
+
+/** The worker's side of the copy: `onChange` is called after each change, and when Redis is there again. */
+export function openKeeping(target: RedisTarget) {
+  const connection = openUnreported(target)
+  const subscriber = openUnreported(target)
+  return {
+    store: openBackupStore(connection, openSchedules()),
+    onChange: (run: () => void) => {
+      subscriber.on('message', run)
+      subscriber.on('ready', run)
+      subscriber.subscribe(BACKUP_CHANGED).catch(() => {}) // Closed before Redis was there.
+    },
+    close: () => {
+      connection.disconnect()
+      subscriber.disconnect()
+    },
+  }
+}
+
+/** The reason why that copy cannot be written. */
+export function openCopyTrouble({ runtime }: Places) {
+  return openCopyTroubleFile(runtime)
 }

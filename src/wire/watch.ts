@@ -4,6 +4,7 @@ import type { Clock } from '../domain/time/clock'
 import { openApiKeys } from '../io/access/api-keys'
 import { type RedisTarget, untilReady } from '../io/redis/client'
 import { openCheckStore } from '../io/watch/check-store'
+import { openLosses } from '../io/watch/losses'
 import { openProvisioning } from '../io/watch/provisioning'
 import { openSchedules } from '../io/watch/schedules'
 import { openSweepStore } from '../io/watch/sweep-store'
@@ -16,6 +17,7 @@ export function openChecks(target: RedisTarget, log: Log) {
   return {
     checks: openCheckStore(connection, openSchedules()),
     apiKeys: openApiKeys(connection),
+    losses: openLosses(connection),
     /** Settles when Redis is connected; fails with StoreUnavailable. */
     connected: () => untilReady(connection),
   }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { RedisTarget } from '../../src/io/redis/client'
 import { findRedisServer } from '../../src/io/redis/private-server/find-server'
 import { type RedisPlace, redisPlace } from '../../src/io/redis/private-server/place'
-import { prepareRedis } from '../../src/io/redis/private-server/prepare'
+import { prepareRedis, type Restore } from '../../src/io/redis/private-server/prepare'
 import { spawnRedis } from '../../src/io/redis/private-server/process'
 
 /** A private server of the appliance's own kind, in a state folder of its own. */
@@ -15,8 +15,8 @@ export interface TestRedis {
   readonly place: RedisPlace
   /** SIGSTOP, SIGCONT, SIGKILL, ... to the server. */
   signal(signal: NodeJS.Signals): void
-  /** Starts it again after it was killed. */
-  restart(): Promise<void>
+  /** Starts it again after it was killed or stopped; `restore` puts back what it lost. Returns what was said of its data. */
+  restart(restore?: Restore): Promise<readonly string[]>
   close(): Promise<void>
 }
 
@@ -26,10 +26,11 @@ export async function startRedis(): Promise<TestRedis> {
   const server = findRedisServer(process.env.PATH ?? '')
   if (server === undefined)
     throw new Error('no valkey-server or redis-server: run `npm test`, which installs one')
+  let said: readonly string[] = []
   let child = await start()
 
-  async function start() {
-    await prepareRedis(place, [server as string])
+  async function start(restore?: Restore) {
+    said = (await prepareRedis(place, [server as string], restore)).sentences
     const started = spawnRedis(place, server as string)
     if (!(await started.ready)) throw new Error(`Redis did not start: ${started.lastWarning()}`)
     return started.child
@@ -40,8 +41,9 @@ export async function startRedis(): Promise<TestRedis> {
     place,
     target: { path: place.socket },
     signal: signal => void child.kill(signal),
-    restart: async () => {
-      child = await start()
+    restart: async restore => {
+      child = await start(restore)
+      return said
     },
     close: async () => {
       if (child.exitCode === null && child.signalCode === null) {

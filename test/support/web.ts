@@ -13,7 +13,7 @@ import { createApp } from '../../src/web/app'
 import type { AppPorts } from '../../src/web/ports'
 import { openAccess } from '../../src/wire/access'
 import { openChannels } from '../../src/wire/alerts'
-import { openSystem } from '../../src/wire/appliance'
+import { openCopyTrouble, openSystem } from '../../src/wire/appliance'
 import { openQueue, openRecords, tickSecretIn } from '../../src/wire/heartbeat'
 import { leadsHere } from '../../src/wire/net'
 import type { Places } from '../../src/wire/places'
@@ -105,6 +105,7 @@ async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
     ...openRecords(where),
     tickSecret: tickSecretIn(where),
     system: openSystem(where),
+    copyTrouble: openCopyTrouble(where).read,
     ...access,
     setPassword: createSetPassword({ settings, ...access }),
     tls: async () => 'off',

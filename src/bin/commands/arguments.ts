@@ -11,6 +11,7 @@ const OPTIONS = {
   start: { type: 'boolean', default: false },
   exit: { type: 'string', default: '' },
   'read-only': { type: 'boolean', default: false },
+  'dry-run': { type: 'boolean', default: false },
 } as const
 
 export type OptionName = Exclude<keyof typeof OPTIONS, 'help' | 'version'>

@@ -1,6 +1,7 @@
 import type { Log } from '../../domain/log'
 import { usable } from '../../domain/settings/reading'
 import { openChannels } from '../../wire/alerts'
+import { openCopyTrouble } from '../../wire/appliance'
 import { redisTarget } from '../../wire/connections'
 import { openQueue, openRecords } from '../../wire/heartbeat'
 import { defaults, openSettings } from '../../wire/settings'
@@ -33,6 +34,7 @@ export async function openAppliance() {
   const settings = openSettings(where)
   const reading = await settings.read()
   const redis = usable(reading, 'redis') ?? defaults().redis
+  const target = redisTarget(redis, where.home)
   const { port } = usable(reading, 'web') ?? defaults().web
   return {
     where,
@@ -40,8 +42,10 @@ export async function openAppliance() {
     reading,
     port,
     ...openRecords(where),
-    openQueue: () => openQueue(redisTarget(redis, where.home), Date.now, silent),
-    openChecks: () => openChecks(redisTarget(redis, where.home), silent),
-    openChannels: () => openChannels(redisTarget(redis, where.home), settings, where, silent),
+    copyTrouble: openCopyTrouble(where).read,
+    target,
+    openQueue: () => openQueue(target, Date.now, silent),
+    openChecks: () => openChecks(target, silent),
+    openChannels: () => openChannels(target, settings, where, silent),
   }
 }

@@ -2,6 +2,7 @@
 import { version } from '../shared/environment'
 import { addresses } from './address'
 import type { OptionName, Options } from './arguments'
+import { exportBackup, importBackup } from './backup'
 import { pause, resume, show, silence } from './check'
 import { checks } from './checks'
 import { configCheck, configImport } from './config'
@@ -120,6 +121,21 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     help: 'Programs that still use it are refused from then on.',
     takes: [1, 1],
     run: ([name = '']) => revokeKey(name),
+  },
+  export: {
+    usage: 'export FILE',
+    summary: 'write checks, channels and keys to a file, as a backup or for another machine',
+    help: 'FILE is replaced as a whole and can be read by its owner only; - is standard output.\nOf API keys only the hashes are in it. It holds the secrets of channels.\nWhat the INI has is not in it: copy intvlm8r.ini as well.',
+    takes: [1, 1],
+    run: ([file = '']) => exportBackup(file),
+  },
+  import: {
+    usage: 'import FILE [--dry-run]',
+    summary: 'add the checks, channels and keys of a file that export wrote',
+    help: 'FILE is a file of export, or backup.json of the state folder; - is standard input.\nWhat is here already stays as it is, and the same file again changes nothing.\n--dry-run: shows what it would do.\nExit code 0: everything of the file is here. 1: it has faults, each named by its place, and nothing was imported.',
+    takes: [1, 1],
+    options: ['dry-run'],
+    run: ([file = ''], options) => importBackup(file, { isTrial: options['dry-run'] }),
   },
   'set-password': {
     usage: 'set-password',

@@ -9,7 +9,8 @@ import type { Watched } from '../../domain/watch/ports'
 import type { Observation } from '../../web/heartbeat/observe'
 import { unalertedWords } from './unalerted'
 
-export interface StatusReport extends Pick<Observation, 'chain' | 'liveness' | 'verdict' | 'last' | 'next'> {
+export interface StatusReport
+  extends Pick<Observation, 'chain' | 'liveness' | 'verdict' | 'last' | 'next' | 'notices'> {
   /** The checks that alert nobody; undefined where that is not known. */
   readonly unalerted: readonly Watched[] | undefined
   /** The trouble with another sender on this machine, or empty. */
@@ -21,7 +22,7 @@ export interface StatusReport extends Pick<Observation, 'chain' | 'liveness' | '
 const MARKS: Record<Link['state'], string> = { ok: 'ok  ', warn: 'warn', bad: 'BAD ', unknown: '?   ' }
 
 export function statusLines(report: StatusReport): readonly string[] {
-  const { chain, verdict, last, next, unalerted, rival, zoneProblem } = report
+  const { chain, verdict, last, next, notices, unalerted, rival, zoneProblem } = report
   const silentChecks = unalertedWords(unalerted ?? [])
   return [
     ...chain.map(row),
@@ -31,6 +32,7 @@ export function statusLines(report: StatusReport): readonly string[] {
     ...(rival
       ? ['', `Two senders hide each other's silence. To stop and mask the other one: ${REPLACE_ORIGINAL}`]
       : []),
+    ...notices.flatMap(({ title, sentences }) => ['', title, ...sentences]),
     ...(silentChecks === undefined ? [] : ['', silentChecks]),
     ...(zoneProblem === undefined ? [] : ['', zoneProblem]),
     ...(rival && verdict.isWell ? [] : ['', summary(report)]),
@@ -38,7 +40,7 @@ export function statusLines(report: StatusReport): readonly string[] {
 }
 
 export function statusJson(report: StatusReport) {
-  const { chain, liveness, verdict, last, next, unalerted, rival, zoneProblem } = report
+  const { chain, liveness, verdict, last, next, notices, unalerted, rival, zoneProblem } = report
   return {
     well: verdict.isWell && rival === '',
     state: rival ? 'bad' : verdict.state,
@@ -55,6 +57,7 @@ export function statusJson(report: StatusReport) {
       ...(overdue && { overdue: { at: moment(overdue.at), late: overdue.late } }),
     })),
     secondSender: rival || null,
+    notices: notices.map(({ title, sentences }) => [title, ...sentences].join(' ')),
     zoneProblem: zoneProblem ?? null,
     alertsNobody: unalerted?.map(({ check }) => check.name) ?? null,
   }
@@ -69,12 +72,12 @@ function detailOf({ detail, overdue }: Pick<Link, 'detail' | 'overdue'>): string
 }
 
 /** The verdict in a sentence, for the last line. */
-function summary({ liveness, verdict: { state, link }, unalerted = [] }: StatusReport): string {
+function summary({ liveness, verdict: { state, link }, unalerted = [], notices }: StatusReport): string {
   if (link?.state === 'bad') return `Heartbeats stop at: ${link.name}: ${detailOf(link)}`
   if (link?.overdue) return `${overdueWords(link.overdue)}. It stands at: ${link.name}: ${link.detail}`
   if (state === 'bad') return 'The last heartbeat that was due did not arrive.'
   if (link) return `Not all is known to be well: ${link.name}: ${link.detail}`
   if (liveness === 'off') return 'Heartbeating is off.'
   if (liveness === 'waiting') return 'The first heartbeat with these settings has not gone out yet.'
-  return unalerted.length > 0 ? 'The heartbeat is well.' : 'All is well.'
+  return unalerted.length + notices.length > 0 ? 'The heartbeat is well.' : 'All is well.'
 }

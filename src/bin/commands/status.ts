@@ -35,14 +35,25 @@ export async function status({ json }: { readonly json: boolean }): Promise<numb
 
 async function observe(rival: string, installed: boolean): Promise<StatusReport> {
   const appliance = await openAppliance()
-  const { port, openQueue, settings, result, ticks, disk } = appliance
+  const { port, openQueue, openChecks, settings, result, ticks, disk, copyTrouble } = appliance
   const queue = openQueue()
+  const { losses, checks, connected } = openChecks()
   try {
     const web = await requestHealth(port)
     // systemd's timer starts the ticks only of an installed appliance, which alone has a runtime folder of its own.
     const timer = installed ? await timerState() : undefined
-    await queue.connected().catch(() => {}) // The chain shows a failure.
-    const seen = await createObserver({ now: Date.now, log: silent, settings, queue, disk, result, ticks })()
+    await Promise.all([queue.connected(), connected()]).catch(() => {}) // The chain shows a failure.
+    const seen = await createObserver({
+      now: Date.now,
+      log: silent,
+      settings,
+      queue,
+      disk,
+      result,
+      ticks,
+      losses,
+      copyTrouble,
+    })()
     const chain = causeChain({ ...seen, web, timer, lastResult: seen.last })
     // While Redis is away this is not known, as the chain shows.
     const unalerted = await listChecks(appliance).then(
@@ -59,6 +70,7 @@ async function observe(rival: string, installed: boolean): Promise<StatusReport>
     }
   } finally {
     await queue.close()
+    await checks.close()
   }
 }
 

@@ -7,6 +7,7 @@ import { spawnRedis } from '../../io/redis/private-server/process'
 import { createTurns } from '../../io/turns'
 import type { Places } from '../../wire/places'
 import { defaults, openSettings } from '../../wire/settings'
+import { openRestore } from '../shared/restore-redis'
 import { type Launched, type Supervised, supervise } from './supervise'
 
 const NO_REDIS = `neither valkey-server nor redis-server is on the PATH. Type this, then start again:
@@ -61,7 +62,7 @@ export function openPrivateRedis(where: Places, path: string, log: Log): Private
 
 async function start(where: Places, path: string, warn: (line: string) => void): Promise<Launched> {
   const place = redisPlace(where.home)
-  const { server, sentences } = await prepareRedis(place, findRedisServers(path))
+  const { server, sentences } = await prepareRedis(place, findRedisServers(path), await openRestore(where))
   for (const sentence of sentences) warn(sentence)
   const { child, ready, lastWarning } = spawnRedis(place, server, line => warn(`Redis: ${line}`))
   return {

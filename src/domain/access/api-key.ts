@@ -35,6 +35,14 @@ export interface ApiKeys {
   installationSecret(): Promise<Buffer>
 }
 
+/** A SHA-256 hash in hexadecimal digits, by which a key is kept. */
+export const API_KEY_HASH = /^[0-9a-f]{64}$/
+
+/** The beginning of the hash identifies the key and reveals nothing of the secret. */
+export function idOfHash(hash: string): string {
+  return hash.slice(0, 16)
+}
+
 const MOST_KEYS = 100
 
 /** The fault of a new key's name, as words that follow the name; undefined when it has none. */

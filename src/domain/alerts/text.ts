@@ -5,6 +5,7 @@ import { span } from '../time/time-words'
 import type { Check } from '../watch/check'
 import type { Flip, FlipReason } from '../watch/flip'
 import { flipSentence } from '../watch/flip-words'
+import { type Loss, lossSentences } from '../watch/loss'
 import type { DeafSpan } from '../watch/state'
 import type { Alert } from './alert'
 import type { Incident } from './alerting'
@@ -129,6 +130,25 @@ export function blindText({ from, to }: DeafSpan, names: readonly string[]): Ale
       'No signal yet from:',
       ...some(names),
     ),
+  }
+}
+
+/** `isIncident`: for a service that keeps it open until it is resolved. */
+export function lossText(loss: Loss, isIncident: boolean): AlertText {
+  return {
+    kind: isIncident ? 'trigger' : 'digest',
+    status: isIncident ? 'down' : 'mixed',
+    subject: '[DATA LOST] The watch lost data',
+    text: lines(...lossSentences(loss)),
+  }
+}
+
+export function lossSeenText(lostAt: number): AlertText {
+  return {
+    kind: 'resolve',
+    status: 'up',
+    subject: '[DATA LOST] acknowledged',
+    text: `The loss of data of ${localDate(lostAt)} was acknowledged on the page.`,
   }
 }
 

@@ -20,7 +20,7 @@ export function checkJson(watched: Watched, names: Names) {
   return { ...planJson(watched.check), ...stateJson(watched, names) }
 }
 
-function planJson(plan: CheckPlan): Readonly<Record<string, unknown>> {
+export function planJson(plan: CheckPlan): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     PLAN_ROWS.flatMap(([key, { type }]) => {
       const value = plan[key]

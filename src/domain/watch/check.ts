@@ -1,4 +1,4 @@
-/** A check: something that is expected to signal, as its owner planned it. Shapes only; the rules stand in check-state.ts. */
+/** A check: something that is expected to signal, as its owner planned it. The rules for its state stand in check-state.ts. */
 
 import type { CheckPlan } from './plan-fields'
 
@@ -10,4 +10,9 @@ export interface Check extends CheckPlan {
   readonly id: string
   readonly origin: Origin
   readonly createdAt: number
+}
+
+/** Whether its owner made it, so that the copy outside Redis has it: the INI's checks are made from that again. */
+export function belongsInBackup({ origin }: Check): boolean {
+  return origin !== 'ini'
 }

@@ -1,6 +1,7 @@
 /** The outbox of the watch: the changes of checks that alerts are made from. Types only; io/watch/outbox.ts implements it. */
 
 import type { Flip } from './flip'
+import type { Loss } from './loss'
 import type { SignalExcerpt } from './signal-excerpt'
 import type { DeafSpan } from './state'
 
@@ -19,6 +20,10 @@ export type OutboxRecord =
       readonly at: number
       readonly awaited: readonly string[]
     }
+  /** Redis had lost data, and what the copy has was put back. */
+  | ({ readonly kind: 'lost' } & Loss)
+  /** The owner has acknowledged the loss of that moment. */
+  | { readonly kind: 'seen'; readonly lostAt: number }
 
 export interface OutboxEntry {
   /** For deterministic job ids: unique and ordered (the stream's id, `1700000000000-0`). */

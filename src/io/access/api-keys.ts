@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { ApiKey, ApiKeys, ListedKey } from '../../domain/access/api-key'
+import { type ApiKey, type ApiKeys, idOfHash, type ListedKey } from '../../domain/access/api-key'
 import { forRequest, type Redis } from '../redis/client'
 import { drawnOnce } from '../redis/drawn-once'
 import { ACCESS_KEYS } from '../redis/keys'
@@ -44,7 +44,7 @@ export function openApiKeys(connection: Redis): ApiKeys {
     create: (name, access, now) =>
       inTime(async () => {
         const fresh = MARK + randomBytes(SECRET_BYTES).toString('base64url')
-        const key: ApiKey = { id: idOf(digest(fresh)), name, access, createdAt: now }
+        const key: ApiKey = { id: idOfHash(digest(fresh)), name, access, createdAt: now }
         await changeCounted(connection, multi => multi.hset(KEYS, digest(fresh), JSON.stringify(key)))
         return { key, secret: fresh }
       }),
@@ -53,7 +53,7 @@ export function openApiKeys(connection: Redis): ApiKeys {
 
     revoke: id =>
       inTime(async () => {
-        const fields = (await connection.hkeys(KEYS)).filter(field => idOf(field) === id)
+        const fields = (await connection.hkeys(KEYS)).filter(field => idOfHash(field) === id)
         if (fields.length === 0) return false
         const [revoked] = await changeCounted(connection, multi => multi.hdel(KEYS, ...fields).hdel(USED, id))
         return revoked !== 0
@@ -70,11 +70,6 @@ export function openApiKeys(connection: Redis): ApiKeys {
 
     installationSecret: () => inTime(secret),
   }
-}
-
-/** The beginning of the hash identifies the key and reveals nothing of the secret. */
-function idOf(hash: string): string {
-  return hash.slice(0, 16)
 }
 
 function digest(secret: string): string {

@@ -1,15 +1,11 @@
 /** The channels that were created in the page, and the browsers that take messages, in Redis. */
 
-import type { Channel } from '../../domain/alerts/channel'
 import type { ChannelStore, PushStore, PushSubscription, VapidKeys } from '../../domain/alerts/ports'
 import { REQUEST_TIMEOUT_MS, type Redis, within } from '../redis/client'
 import { drawnOnce } from '../redis/drawn-once'
 import { CHANNEL_KEYS } from '../redis/keys'
 import { changeCounted } from '../redis/revision'
-
-interface StoredChannel extends Pick<Channel, 'kind' | 'settings'> {
-  readonly default?: boolean
-}
+import { decodeChannel, encodeChannel } from './channel-codec'
 
 /** On a connection made by `connectStore`; fails with StoreUnavailable within two seconds. */
 export function openChannelStore(
@@ -21,15 +17,12 @@ export function openChannelStore(
   return {
     list: async () => {
       const all = await inTime(connection.hgetall(CHANNEL_KEYS.all))
-      return Object.entries(all).map(([name, json]) => {
-        const { kind, settings, default: isDefault } = JSON.parse(json) as StoredChannel
-        return { name, kind, origin: 'page', settings, ...(isDefault !== undefined && { isDefault }) }
-      })
+      return Object.entries(all).map(([name, json]) => decodeChannel(name, json))
     },
 
-    save: async ({ name, kind, settings, isDefault }) => {
-      // JSON leaves out what is undefined.
-      const stored = JSON.stringify({ kind, settings, default: isDefault })
+    save: async channel => {
+      const { name } = channel
+      const stored = encodeChannel(channel)
       await inTime(changeCounted(connection, multi => multi.hset(CHANNEL_KEYS.all, name, stored)))
     },
 

@@ -1,7 +1,7 @@
 import type { Redis } from './client'
 import { BACKUP_CHANGED, BACKUP_KEYS } from './keys'
 
-type Multi = ReturnType<Redis['multi']>
+export type Multi = ReturnType<Redis['multi']>
 
 /**
  * Does the commands that `queue` adds in one step, and counts it as a change of what the copy outside Redis may hold.
@@ -13,7 +13,12 @@ export async function changeCounted(
   queue: (multi: Multi) => Multi,
 ): Promise<readonly unknown[]> {
   const multi = queue(connection.multi()).hincrby(BACKUP_KEYS.mark, 'revision', 1).publish(BACKUP_CHANGED, '')
-  return ((await multi.exec()) ?? []).map(([error, result]) => {
+  return results(await multi.exec())
+}
+
+/** @throws the first error among the replies of a transaction */
+export function results(replies: readonly [Error | null, unknown][] | null): readonly unknown[] {
+  return (replies ?? []).map(([error, result]) => {
     if (error) throw error
     return result
   })

@@ -1,5 +1,5 @@
 /** Checks in Redis: any number of webs and workers change them at once, each change a compare-and-set. */
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { Check, Origin } from '../../domain/watch/check'
 import { withChanges } from '../../domain/watch/check-plan'
 import type { Flip } from '../../domain/watch/flip'
@@ -9,7 +9,6 @@ import type { Changed, CheckStore, Schedules, Watched } from '../../domain/watch
 import type { DueAfter } from '../../domain/watch/schedule'
 import type { Change } from '../../domain/watch/state'
 import { forRequest, type Redis } from '../redis/client'
-import { drawnOnce } from '../redis/drawn-once'
 import { WATCH_KEYS } from '../redis/keys'
 import { remembered } from '../redis/remembered'
 import { createTurns } from '../turns'
@@ -17,6 +16,7 @@ import { createSave, KEPT, nextVersion } from './batched-saves'
 import { openChangeFeed } from './change-feed'
 import { decodeBody, decodeSignal } from './codec'
 import { requestReview } from './outbox'
+import { readPingKey } from './ping-key'
 import { createPlanSaves } from './plan-saves'
 import { LOST, untilWon } from './races'
 import { idsOfSlug, listChecks, readCheck } from './read-checks'
@@ -27,8 +27,7 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
   const save = createSave(connection)
   const plans = createPlanSaves(connection)
   const feed = openChangeFeed(connection)
-  const drawPingKey = () => randomBytes(16).toString('base64url')
-  const pingKey = remembered(() => drawnOnce(connection, WATCH_KEYS.pingKey, 'ping key', drawPingKey))
+  const pingKey = remembered(() => readPingKey(connection))
   const inTurn = createTurns()
 
   const inTime = <T>(work: () => Promise<T>): Promise<T> => forRequest(connection, work)

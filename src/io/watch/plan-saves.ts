@@ -1,5 +1,5 @@
 /** Whole checks, with their plans: created, changed and removed in one step each, unless somebody was faster. */
-import type { Check } from '../../domain/watch/check'
+import { belongsInBackup, type Check } from '../../domain/watch/check'
 import { newState } from '../../domain/watch/check-state'
 import { replan } from '../../domain/watch/interventions'
 import type { Watched } from '../../domain/watch/ports'
@@ -76,7 +76,7 @@ export function createPlanSaves(connection: Redis): PlanSaves {
         slug,
         slugBefore,
         slugMustBeFree ? '1' : '',
-        BACKUP_CHANGED,
+        belongsInBackup(check) ? BACKUP_CHANGED : '',
         revisionBefore,
         ...flips.map(flip => JSON.stringify(flip)),
       ],
@@ -102,10 +102,12 @@ export function createPlanSaves(connection: Redis): PlanSaves {
       return saved
     },
 
-    remove: async ({ check: { id, slug }, version }) => {
+    remove: async ({ check, version }) => {
+      const { id, slug } = check
       const { states, deadlines, plans, slugs, log, bodies, flips, outbox } = WATCH_KEYS
       const keys = [states, deadlines, plans, slugs, log(id), bodies(id), flips(id), outbox, BACKUP_KEYS.mark]
-      return (await runRemove(keys, [WATCH_MESSAGES.changed, id, version, slug, BACKUP_CHANGED])) === 1
+      const counted = belongsInBackup(check) ? BACKUP_CHANGED : ''
+      return (await runRemove(keys, [WATCH_MESSAGES.changed, id, version, slug, counted])) === 1
     },
   }
 }

@@ -7,6 +7,7 @@ import type { ProvidedCheck } from '../../domain/watch/provided-check'
 import type { Redis } from '../redis/client'
 import { asUnavailable, isDamage } from '../redis/errors'
 import { WATCH_KEYS } from '../redis/keys'
+import { readPingKey } from './ping-key'
 import { createPlanSaves } from './plan-saves'
 import { LOST, untilWon } from './races'
 
@@ -58,7 +59,7 @@ export function openProvisioning(
   ): Promise<string[]> {
     // Here a worker's connection waits for the server.
     await connection.ping()
-    const secret = await store.pingKey()
+    const secret = await readPingKey(connection)
     const checks = provided.map(each => ({ ...each, id: idOf(each, secret) }))
     const before = await connection.smembers(providedKey)
     const ids = checks.map(({ id }) => id)

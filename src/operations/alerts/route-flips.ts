@@ -23,6 +23,7 @@ import type { Outbox, OutboxEntry } from '../../domain/watch/outbox'
 import type { CheckStore, Watched } from '../../domain/watch/ports'
 import { addContext } from './add-context'
 import { blindNotices } from './blind-notices'
+import { lossNotices } from './loss-notices'
 
 export interface RoutePorts {
   readonly now: Clock
@@ -82,7 +83,10 @@ export function createRouteFlips(ports: RoutePorts): (waitMs: number) => Promise
     const named = entries.flatMap(({ record }) => ('check' in record ? [record.check] : []))
     const sources = [...new Set([...flips.keys(), ...named, ...due])]
     if (entries.length > 0 || sources.length > 0) {
-      const notices = await blindNotices(entries, all, checks, now())
+      const notices = [
+        ...(await blindNotices(entries, all, checks, now())),
+        ...lossNotices(entries, all, now()),
+      ]
       await route(ports, sources, flips, factsOf(all), notices)
       await queuePlanned(ports)
     }

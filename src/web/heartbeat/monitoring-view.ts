@@ -42,6 +42,7 @@ export function localsOf(seen: Observation, { typed, notice, progress }: OwnPart
   return {
     last,
     next: seen.next,
+    notices: seen.notices,
     underWayIn: seen.underWayIn,
     chain: seen.chain,
     saved,

@@ -9,10 +9,15 @@ import type { LastResult } from '../../domain/heartbeat/result-line'
 import type { LastTick } from '../../domain/heartbeat/tick'
 import { underWayIn, type Verdict, verdictOf } from '../../domain/heartbeat/verdict'
 import type { Reading } from '../../domain/settings/reading'
+import type { Notice } from '../../domain/watch/notices'
 import { failureLog } from '../pages/failure-log'
+import { noticesOf } from '../pages/notices'
 import type { AppPorts } from '../ports'
 
-export type ObserverPorts = Pick<AppPorts, 'now' | 'log' | 'settings' | 'queue' | 'disk' | 'result' | 'ticks'>
+export type ObserverPorts = Pick<
+  AppPorts,
+  'now' | 'log' | 'settings' | 'queue' | 'disk' | 'result' | 'ticks' | 'losses' | 'copyTrouble'
+>
 
 /** Everything that the pages show, at one moment. */
 export interface Observation {
@@ -27,6 +32,7 @@ export interface Observation {
   readonly liveness: Liveness
   readonly verdict: Verdict
   readonly next: number | undefined
+  readonly notices: readonly Notice[]
   /** Milliseconds until a heartbeat is under way: from then on the page renews itself more often. */
   readonly underWayIn: number | undefined
 }
@@ -53,11 +59,12 @@ export function createObserver(ports: ObserverPorts): () => Promise<Observation>
 
   async function observe(): Promise<Observation> {
     const now = Math.floor(ports.now() / 1_000) * 1_000
-    const [reading, tick, inFile, { queue, disk }] = await Promise.all([
+    const [reading, tick, inFile, { queue, disk }, notices] = await Promise.all([
       ports.settings.read(),
       ports.ticks.read(),
       ports.result.read().catch(error => void noteResult(error)),
       stores(ports),
+      noticesOf(ports),
     ])
     const last = newerResult(inFile, queue.reached ? lastOf(queue) : undefined)
     const chain = causeChain({ now, reading, tick, web, queue, disk, lastResult: last })
@@ -75,6 +82,7 @@ export function createObserver(ports: ObserverPorts): () => Promise<Observation>
       liveness,
       verdict: verdictOf(liveness, chain),
       next,
+      notices,
       underWayIn: underWayIn(now, next, liveness, queue),
     }
   }

@@ -16,6 +16,7 @@ import { STATUSES, TONES } from '../../domain/watch/status'
 import { createSealed } from '../access/sealed'
 import { isDraft } from '../pages/form'
 import { channelTroubles, checkTroubles } from '../pages/ini-troubles'
+import { noticesOf } from '../pages/notices'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
 import { emptyFields, typedFields, typedPlan, withHeldPassword } from './check-form'
@@ -36,7 +37,12 @@ export function checksDoor(ports: AppPorts): Router {
   door.get('/checks', async (request, response) => {
     const at = now()
     const filter = filterOf(request)
-    const [all, reading, listed] = await Promise.all([checks.list(), settings.read(), channels.list()])
+    const [all, reading, listed, notices] = await Promise.all([
+      checks.list(),
+      settings.read(),
+      channels.list(),
+      noticesOf(ports),
+    ])
     const existing = listed.map(({ name }) => name)
     const tagged = filtered(all, { ...(filter.tag !== undefined && { tag: filter.tag }) })
     const unalerted = tagged.filter(watched => alertsNobody(watched, existing))
@@ -59,6 +65,7 @@ export function checksDoor(ports: AppPorts): Router {
       page,
       pages,
       removed: request.query.removed !== undefined,
+      notices,
       troubles: [...checkTroubles(reading), ...channelTroubles(reading)],
       link: (change: ListFilter & { readonly page?: number }) => linkOf({ ...filter, ...change }),
     })

@@ -6,13 +6,15 @@ import { type Author, authorOf, covers, isSame, packageFor, rememberedAuthor, re
 import { redisConfig } from './config'
 import { AOF_FOLDER, baseHeader, mayHoldChecks } from './data-files'
 import type { RedisPlace } from './place'
-import { startProblem } from './process'
+import { type DuringTrial, startProblem } from './process'
 import { mendAppendOnlyFile } from './repair'
 
 export interface Prepared {
   readonly server: string
   /** A sentence about each repair, and each other server. */
   readonly sentences: readonly string[]
+  /** The sentences of these that are about lost data. */
+  readonly damage: readonly string[]
 }
 
 interface Installed {
@@ -25,9 +27,14 @@ interface Installed {
  * server gets the data only when it can read them. Data that no installed server can read stay, if there may be checks
  * in them; otherwise they are set aside, since heartbeats need no history.
  *
+ * @param during work on data that start without a repair
  * @throws Error with the package to install, while data with checks cannot be read, or when no server starts
  */
-export async function chooseServer(place: RedisPlace, servers: readonly string[]): Promise<Prepared> {
+export async function chooseServer(
+  place: RedisPlace,
+  servers: readonly string[],
+  during?: DuringTrial,
+): Promise<Prepared> {
   const installed = await Promise.all(
     servers.map(async server => ({ server, author: await authorOf(server) })),
   )
@@ -41,11 +48,11 @@ export async function chooseServer(place: RedisPlace, servers: readonly string[]
   const own =
     installed.find(candidate => candidate.author && isSame(candidate.author, author)) ??
     installed.find(candidate => candidate.author && covers(candidate.author, author))
-  if (own && (await startProblem(place, own.server)) === undefined) return chosen(place, own, [])
+  if (own && (await startProblem(place, own.server, during)) === undefined) return chosen(place, own, [])
   if (own && !(await isNewer(header?.format, own.server))) return mended(place, own)
 
   for (const other of installed) {
-    if (other === own || (await startProblem(place, other.server)) !== undefined) continue
+    if (other === own || (await startProblem(place, other.server, during)) !== undefined) continue
     return chosen(place, other, [
       `the data of ${nameOf(author)} are with ${nameOf(other.author)} now: ${packageFor(author)} is not installed`,
     ])
@@ -57,22 +64,23 @@ export async function chooseServer(place: RedisPlace, servers: readonly string[]
     throw new Error(`${reason}. They are kept, and no heartbeat goes out without their checks. ${cure}`)
   const aside = freeName(join(place.folder, `${AOF_FOLDER}.${writer.name}-${writer.version}`))
   await rename(join(place.folder, AOF_FOLDER), aside)
-  return chosen(place, first, [
-    `${reason}; without checks in them they are set aside as ${basename(aside)}, and a new history begins`,
-  ])
+  const sentence = `${reason}; without checks in them they are set aside as ${basename(aside)}, and a new history begins`
+  return chosen(place, first, [sentence], [sentence])
 }
 
 async function mended(place: RedisPlace, { server, author }: Installed): Promise<Prepared> {
-  return chosen(place, { server, author }, await mendAppendOnlyFile(place, server))
+  const damage = await mendAppendOnlyFile(place, server)
+  return chosen(place, { server, author }, damage, damage)
 }
 
 async function chosen(
   place: RedisPlace,
   { server, author }: Installed,
   sentences: readonly string[],
+  damage: readonly string[] = [],
 ): Promise<Prepared> {
   await rememberServer(place, server, author)
-  return { server, sentences }
+  return { server, sentences, damage }
 }
 
 /** Whether data are of a newer format than the server's own, which a trial start in an empty folder shows. */

@@ -2,9 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { readFile, readlink, realpath } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout } from 'node:timers/promises'
+import type { RedisTarget } from '../client'
 import type { RedisPlace } from './place'
 
 const READY = /ready to accept connections/i
@@ -55,15 +56,28 @@ export function spawnRedis(
   return { child, ready, lastWarning: () => warning }
 }
 
+/** Work on the data of a server that nobody else can reach. */
+export type DuringTrial = (target: RedisTarget) => Promise<void>
+
 /**
- * Starts the server and ends it again; returns its trouble, or undefined. A server that still reads its data when the time
- * of a trial is over has none: on a slow card that takes long.
+ * Starts the server, at a socket that nobody else knows, and ends it again; returns its trouble, or undefined. A server
+ * that still reads its data when the time of a trial is over has none: on a slow card that takes long.
+ *
+ * @param during runs once the server has read its data
  */
-export async function startProblem(place: RedisPlace, server: string): Promise<string | undefined> {
+export async function startProblem(
+  place: RedisPlace,
+  server: string,
+  during: DuringTrial = async () => {},
+): Promise<string | undefined> {
+  const path = join(dirname(place.socket), 'trial.sock')
   // A server handles SIGTERM `hz` times a second; with its usual 1 a trial would take up to a second.
-  const { child, ready, lastWarning } = spawnRedis(place, server, () => {}, ['--hz', '100'])
+  const options = ['--hz', '100', '--unixsocket', path]
+  const { child, ready, lastWarning } = spawnRedis(place, server, () => {}, options)
   const exit = once(child, 'exit').catch(() => {}) // It could not even be started.
-  const started = await Promise.race([ready, setTimeout(TRIAL_MS, true, { ref: false })])
+  const isReady = await Promise.race([ready, setTimeout(TRIAL_MS, undefined, { ref: false })])
+  if (isReady) await during({ path })
+  const started = isReady ?? true
   child.kill('SIGTERM')
   const kill = setTimeout(2_000, undefined, { ref: false }).then(() => child.kill('SIGKILL'))
   await Promise.race([exit, kill.then(() => exit)])

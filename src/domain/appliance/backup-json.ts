@@ -1,0 +1,31 @@
+/** A backup as versioned JSON. Spans are seconds, moments ISO 8601. Pure. */
+
+import { moment, planJson } from '../watch/check-json'
+import type { Backup } from './backup'
+
+export const FORMAT = 'intvlm8r-backup'
+/** Raised when an older version could misread what a newer one writes. */
+export const FORMAT_VERSION = 1
+
+export function backupJson(backup: Backup, savedAt: number, host: string) {
+  const { checks, channels, apiKeys, ...drawn } = backup
+  return {
+    format: FORMAT,
+    version: FORMAT_VERSION,
+    savedAt: moment(savedAt),
+    host,
+    checks: checks.map(check => ({
+      id: check.id,
+      origin: check.origin,
+      createdAt: moment(check.createdAt),
+      ...planJson(check),
+      ...(check.passwordHash !== undefined && { passwordHash: check.passwordHash }),
+    })),
+    channels: channels.map(({ isDefault, ...channel }) => ({
+      ...channel,
+      ...(isDefault !== undefined && { default: isDefault }),
+    })),
+    apiKeys: apiKeys.map(({ id: _id, createdAt, ...key }) => ({ ...key, createdAt: moment(createdAt) })),
+    ...drawn,
+  }
+}

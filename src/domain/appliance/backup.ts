@@ -1,0 +1,47 @@
+/** Checks, channels and keys: all that the owner made and no machine can work out again. Pure. */
+
+import type { ApiKey } from '../access/api-key'
+import type { Channel } from '../alerts/channel'
+import type { PushSubscription, VapidKeys } from '../alerts/ports'
+import type { Check } from '../watch/check'
+
+export interface Backup {
+  /** Without those of the INI, which are made from it again. */
+  readonly checks: readonly Check[]
+  /** Made on the page. Their settings hold secrets. */
+  readonly channels: readonly SavedChannel[]
+  readonly apiKeys: readonly SavedKey[]
+  /** The key in check-in addresses with a slug; the ids of the INI's checks follow from it. */
+  readonly pingKey?: string
+  /** Of this installation, in base64: public ids and addresses of badges follow from it. */
+  readonly secret?: string
+  /** Of Web Push: the browsers of a channel take messages of these keys only. */
+  readonly vapid?: VapidKeys
+}
+
+export interface SavedChannel extends Pick<Channel, 'name' | 'kind' | 'settings' | 'isDefault'> {
+  /** Of Web Push. */
+  readonly browsers?: readonly PushSubscription[]
+}
+
+export interface SavedKey extends ApiKey {
+  /** SHA-256 of its secret, which nobody keeps. */
+  readonly hash: string
+}
+
+export const EMPTY: Backup = { checks: [], channels: [], apiKeys: [] }
+
+/** Sorted, so that the same things are the same text. */
+export function sorted(backup: Backup): Backup {
+  const by = <T>(all: readonly T[], key: (one: T) => string) =>
+    [...all].sort((a, b) => (key(a) < key(b) ? -1 : 1))
+  return {
+    ...backup,
+    checks: by(backup.checks, ({ id }) => id),
+    channels: by(backup.channels, ({ name }) => name).map(({ browsers = [], ...channel }) => ({
+      ...channel,
+      ...(browsers.length > 0 && { browsers: by(browsers, ({ endpoint }) => endpoint) }),
+    })),
+    apiKeys: by(backup.apiKeys, ({ hash }) => hash),
+  }
+}

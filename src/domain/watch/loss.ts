@@ -1,0 +1,81 @@
+/** A loss of what Redis held, and what was put back. Pure. */
+
+import { localStamp } from '../time/local-time'
+
+export interface Loss {
+  /** Epoch milliseconds at which it was noticed. */
+  readonly at: number
+  /** Sentences about the damage; none where Redis just lacked what the copy has. */
+  readonly damage: readonly string[]
+  /** Single records were damaged; all others are as they were. */
+  readonly isPartial: boolean
+  /** The moment from which on everything is lost; missing: all of the history is, or that is not known. */
+  readonly since?: number
+  /** Numbers of those that were put back. */
+  readonly checks: number
+  readonly channels: number
+  readonly apiKeys: number
+  /** The copy: `before` is the one before the last, as the last one was damaged; `damaged`: both were. */
+  readonly copy: 'last' | 'before' | 'damaged' | 'none'
+  /** Of the copy. */
+  readonly savedAt?: number
+}
+
+/** The loss that nobody has acknowledged yet. */
+export interface Losses {
+  current(): Promise<Loss | undefined>
+  /** Ends the notices about the loss of that moment. */
+  acknowledge(at: number): Promise<void>
+}
+
+const DAMAGED = 'Single records in Redis were missing or damaged, as by a failing card.'
+
+/** Whole sentences, for the page, the shell and the alert. */
+export function lossSentences(loss: Loss): readonly string[] {
+  const { damage, isPartial, since, copy, savedAt } = loss
+  const when = savedAt === undefined ? '' : ` of ${localStamp(savedAt)}`
+  return [
+    ...(damage.length > 0 ? damage : [isPartial ? DAMAGED : 'Redis came up without data that it had held.']),
+    isPartial
+      ? 'Lost are the check-ins and states of the checks concerned.'
+      : since === undefined
+        ? 'Lost are the history of heartbeats, the check-ins and states of all checks, and what was known of alerts.'
+        : `Lost is what happened since ${localStamp(since)}: heartbeats, check-ins and states of checks, and what was known of alerts.`,
+    ...(copy !== 'none' && copy !== 'damaged' && isNothingPutBack(loss)
+      ? ['No check, channel or API key was lost.']
+      : []),
+    ...(copy === 'last' && !isNothingPutBack(loss)
+      ? [`Put back from the copy${when}: ${putBack(loss)}.`]
+      : []),
+    ...(copy === 'before' && !isNothingPutBack(loss)
+      ? [
+          `Put back from the copy${when}, the one before the last, since the last one was damaged: ${putBack(loss)}. The change that came after it is missing.`,
+        ]
+      : []),
+    ...(copy === 'damaged'
+      ? [
+          'Nothing could be put back: both copies of checks, channels and API keys are damaged. Make them again, or import a file of yours: intvlm8r import FILE.',
+        ]
+      : []),
+    ...(copy === 'none'
+      ? [
+          'There was no copy of checks, channels and API keys that were made on the page or by the API. Make them again, or import a file of yours: intvlm8r import FILE.',
+        ]
+      : []),
+    ...(loss.checks > 0
+      ? [
+          'A check that was put back is new: it is watched again from its next check-in on. Check in once for each, to be sure.',
+        ]
+      : []),
+    'Incidents that were open at a paging service may have to be resolved there by hand.',
+  ]
+}
+
+function isNothingPutBack({ checks, channels, apiKeys }: Loss): boolean {
+  return checks + channels + apiKeys === 0
+}
+
+function putBack({ checks, channels, apiKeys }: Loss): string {
+  const count = (many: number, one: string) => `${many} ${many === 1 ? one : `${one}s`}`
+  return `${count(checks, 'check')}, ${count(channels, 'channel')} and ${count(apiKeys, 'API key')}`
+}

@@ -1,0 +1,45 @@
+/** The record in Redis of a loss of data, until somebody has acknowledged it. */
+import type { Loss, Losses } from '../../domain/watch/loss'
+import { forRequest, type Redis } from '../redis/client'
+import { BACKUP_KEYS, WATCH_KEYS } from '../redis/keys'
+import type { Multi } from '../redis/revision'
+
+/** Nobody looks for longer than that: the notice ends by itself. */
+const SHOWN_S = 30 * 86_400
+
+/** `isFinished`: everything is put back. */
+interface StoredLoss {
+  readonly loss: Loss
+  readonly isFinished: boolean
+}
+
+export function openLosses(connection: Redis): Losses {
+  return {
+    current: () =>
+      forRequest(connection, async () => {
+        const { loss, isFinished } = (await readLoss(connection)) ?? {}
+        return isFinished ? loss : undefined
+      }),
+    acknowledge: at =>
+      forRequest(connection, async () => {
+        // Another one, which happened meanwhile, has not been seen.
+        if ((await readLoss(connection))?.loss.at !== at) return
+        await connection
+          .multi()
+          .del(BACKUP_KEYS.loss)
+          .xadd(WATCH_KEYS.outbox, '*', 'seen', JSON.stringify({ lostAt: at }))
+          .exec()
+      }),
+  }
+}
+
+export async function readLoss(connection: Redis): Promise<StoredLoss | undefined> {
+  const json = await connection.get(BACKUP_KEYS.loss)
+  if (json === null) return undefined
+  const { isFinished, ...loss } = JSON.parse(json) as Loss & { isFinished: boolean }
+  return { loss, isFinished }
+}
+
+export function writeLoss(multi: Multi, loss: Loss, { isFinished }: { readonly isFinished: boolean }): Multi {
+  return multi.set(BACKUP_KEYS.loss, JSON.stringify({ ...loss, isFinished }), 'EX', SHOWN_S)
+}

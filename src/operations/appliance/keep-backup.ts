@@ -1,0 +1,109 @@
+/** Keeps the copy of checks, channels and keys outside Redis, and puts back what Redis lost while it ran. */
+import { isAlike } from '../../domain/appliance/backup-changes'
+import type { BackupFile, BackupStore, Mark, ReadCopy } from '../../domain/appliance/ports'
+import { isBehind } from '../../domain/appliance/restore'
+import type { Clock } from '../../domain/time/clock'
+import type { Loss } from '../../domain/watch/loss'
+import { restoreBackup } from './restore-backup'
+
+export interface KeepBackupPorts {
+  readonly now: Clock
+  readonly store: BackupStore
+  readonly file: BackupFile
+  /** Called when Redis has become another one, and what the INI provides may be missing in it. */
+  readonly onRenewed: () => void
+  readonly onLoss: (loss: Loss) => void
+  /** The reason why the copy cannot be written; undefined once it can be again. Called at each change of the reason. */
+  readonly onTrouble: (reason: string | undefined) => void
+  /** A sentence about a damaged copy. */
+  readonly onDamage: (sentence: string) => void
+}
+
+/** Changes in quick succession, as by a program, are one write to the card. */
+const SPACING_MS = 2_000
+const RETRY_MS = { first: 5_000, longest: 60_000 } as const
+
+/** The returned function is one step: it returns when the next one is due, epoch milliseconds; undefined: at a change. */
+export function createKeepBackup(ports: KeepBackupPorts): () => Promise<number | undefined> {
+  const { now, store, file, onRenewed, onLoss, onTrouble, onDamage } = ports
+  /** Of the content that was compared last; nothing is read again before it changes. */
+  let seen: Mark | undefined
+  let writtenAt = Number.NEGATIVE_INFINITY
+  let retryMs: number = RETRY_MS.first
+  let trouble: string | undefined
+  let damaged = ''
+
+  async function readFile(): Promise<ReadCopy> {
+    const read = await file.read()
+    if (`${read.damage}` !== damaged) read.damage.forEach(onDamage)
+    damaged = `${read.damage}`
+    return read
+  }
+
+  /** Puts back what is missing, and makes sure that Redis has a lineage. Returns whether something was put back. */
+  async function settle(mark: Mark, read: ReadCopy): Promise<boolean> {
+    // Later on only a Redis that was emptied, or replaced by an older one, is in doubt.
+    const isDoubtful = seen === undefined || (read.kept ? isBehind(mark, read.kept.mark) : !mark.lineage)
+    const loss = isDoubtful ? await restoreBackup(read, { store, isAlone: false, now: now() }) : undefined
+    if (loss) onLoss(loss)
+    if (mark.lineage === undefined) await store.begin()
+    return loss !== undefined
+  }
+
+  /** Returns when to try again; undefined: the copy is as it has to be. */
+  async function write({ kept, copy, damage }: ReadCopy, wasRestored: boolean): Promise<number | undefined> {
+    const { mark, backup } = await store.read()
+    const isRenewed = seen !== undefined && seen.lineage !== mark.lineage
+    const hasOtherIds = kept !== undefined && kept.backup.pingKey !== backup.pingKey
+    if (wasRestored || isRenewed || hasOtherIds) onRenewed()
+    const isSame =
+      kept !== undefined &&
+      damage.length === 0 &&
+      kept.mark.lineage === mark.lineage &&
+      kept.mark.revision === mark.revision &&
+      isAlike(kept.backup, backup)
+    if (!isSame) {
+      const savedAt = now()
+      try {
+        await file.write({ mark, backup, savedAt }, copy === 'last')
+      } catch (error) {
+        report(reasonOf(error as NodeJS.ErrnoException))
+        const due = now() + retryMs
+        retryMs = Math.min(2 * retryMs, RETRY_MS.longest)
+        return due
+      }
+      writtenAt = savedAt
+    }
+    report(undefined)
+    retryMs = RETRY_MS.first
+    seen = mark
+    return undefined
+  }
+
+  function report(reason: string | undefined): void {
+    if (reason !== trouble) onTrouble(reason)
+    trouble = reason
+  }
+
+  return async () => {
+    const mark = await store.mark()
+    if (seen && isAlike(mark, seen)) return undefined
+    const since = now() - writtenAt
+    // After the clock was set back nothing waits.
+    if (since >= 0 && since < SPACING_MS) return writtenAt + SPACING_MS
+    const read = await readFile()
+    return await write(read, await settle(mark, read))
+  }
+}
+
+function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+  return REASONS[code ?? ''] ?? message
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EROFS: 'the disk is read-only',
+  EACCES: 'the state folder may not be written to',
+  EIO: 'the disk reports an error',
+}
