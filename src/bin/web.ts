@@ -1,11 +1,14 @@
 /** The program of the web app. */
+import type { Log } from '../domain/log'
 import type { Reading } from '../domain/settings/reading'
 import { usable } from '../domain/settings/reading'
 import { createLog } from '../io/appliance/log'
+import { mostOpenFiles } from '../io/appliance/open-files'
 import { createSetPassword } from '../operations/access/set-password'
 import { createTestChannel } from '../operations/alerts/test-channel'
 import { createRecordSignal } from '../operations/watch/record-signal'
 import { createApp } from '../web/app'
+import { connectionBounds } from '../web/net/connection-limit'
 import { listen } from '../web/net/listen'
 import { openAccess } from '../wire/access'
 import { openChannels } from '../wire/alerts'
@@ -81,10 +84,11 @@ run(async () => {
     version,
   })
   await setFirstPassword({ settings, setPassword }, takeFirstPassword(), log)
-  const server = await listen(app, host, port, certificate)
+  const server = await listen(app, host, port, certificate, mostOpenFiles())
   // Not awaited: it takes effect as soon as Redis is there.
   watch.checks.listen().catch(error => log.error(error, 'the watch cannot note that it listens'))
   log.info(`the page is at ${pageAddress(inUse.web)} (listening on ${host} port ${port})`)
+  warnOfFewFiles(mostOpenFiles(), log)
   const draw = terminal() ? console.log : undefined
   await offerSetup({ settings, ...access }, log, draw)
 
@@ -104,3 +108,12 @@ run(async () => {
   // A timer calls this, and that alone shows that the event loop turns.
   reportReady(async () => {})
 })
+
+/** The kernel's own limit is no reason for a line, nor one that keeps all the connections. */
+function warnOfFewFiles(most: number, log: Log): void {
+  const { others, own } = connectionBounds(most)
+  if (others.inAll === connectionBounds(Number.POSITIVE_INFINITY).others.inAll) return
+  log.warn(
+    `only ${most} files and connections may be open at once (LimitNOFILE= or ulimit -n): others get ${others.inAll} connections, this machine ${own.inAll}`,
+  )
+}

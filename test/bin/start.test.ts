@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -232,6 +233,18 @@ describe.concurrent('npm start', () => {
       await expect.poll(() => endedInOrder(pids, place.home), { timeout: 15_000 }).toBe(true)
     },
   )
+
+  it('names a lack of file descriptors, and keeps some for the tick', async ({ expect, place }) => {
+    const { line } = place.start({}, ['sh', '-c', `ulimit -n 64; exec ${COMMAND.join(' ')}`])
+    await line(
+      /only 64 files and connections may be open at once .*: others get 6 connections, this machine 9/,
+    )
+    await line(/heartbeat queued/)
+    const sockets = Array.from({ length: 80 }, () => connect(place.port, '127.0.0.1').on('error', () => {}))
+    await Promise.all(sockets.map(socket => once(socket, 'connect')))
+    await healthy(expect, place.port)
+    for (const socket of sockets) socket.destroy()
+  })
 
   it.for(['web', 'worker', 'redis'])(
     'starts %s again when it is killed, and says so',

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
+import { TOO_MANY_OPEN } from '../../domain/appliance/open-files'
 
 const MOST_BYTES = 1_000_000
 const REMEDY = 'put back a good one (see intvlm8r.example.ini)'
@@ -50,5 +51,5 @@ function readProblem({ code, message }: NodeJS.ErrnoException, path: string): st
   if (code === 'ENOENT') return `${path} does not exist; copy intvlm8r.example.ini there and fill it in`
   if (code === 'EACCES')
     return `${path} may not be read by this user (uid ${process.getuid?.()}); change its owner or mode`
-  return `${path} cannot be read: ${code ?? message}`
+  return `${path} cannot be read: ${TOO_MANY_OPEN[code ?? ''] ?? code ?? message}`
 }

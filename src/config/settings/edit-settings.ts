@@ -1,5 +1,6 @@
-import { realpathSync } from 'node:fs'
+import { realpathSync, statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { TOO_MANY_OPEN } from '../../domain/appliance/open-files'
 import type { LibraryRules } from '../../domain/field'
 import type { Edit, EditOutcome } from '../../domain/settings/reading'
 import { editIniText } from '../ini/ini-edit'
@@ -84,13 +85,26 @@ function writeProblem(error: NodeJS.ErrnoException, path: string): string {
   if (code === undefined) throw error
   const folder = dirname(path)
   const remedies: Record<string, string> = {
-    ENOSPC: `the disk is full; free some space in ${folder} and try again`,
+    ENOSPC: lacksInodes(folder)
+      ? `the disk takes no more files (df -i); remove some that are not needed, and try again`
+      : `the disk is full; free some space in ${folder} and try again`,
     EDQUOT: `the disk quota is used up; free some space in ${folder} and try again`,
     EROFS: `${folder} is on a read-only file system; mount it read-write and try again`,
     EACCES: `this user (uid ${process.getuid?.()}) may not write in ${folder}; change its owner or mode`,
     EPERM: `this user (uid ${process.getuid?.()}) may not keep the owner of ${path}; change its owner`,
+    ...TOO_MANY_OPEN,
     ENOENT: `the folder ${folder} does not exist; make it`,
   }
   const remedy = remedies[code]
   return remedy ? `${path} was not changed: ${remedy}` : `editing ${path} failed: the system reports ${code}`
+}
+
+/** Whether the disk has no inode left, which looks like a full one with space. Some file systems do not count them. */
+function lacksInodes(folder: string): boolean {
+  try {
+    const { files, ffree } = statfsSync(folder)
+    return files > 0 && ffree === 0
+  } catch {
+    return false
+  }
 }

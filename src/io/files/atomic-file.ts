@@ -22,21 +22,20 @@ const LEFTOVER_MS = 60_000
  * Mode, owner and a symbolic link stay; a new file gets `newMode`. Throws the system's error (ENOSPC, EROFS, EACCES,
  * ...), and then leaves the old file untouched and nothing else behind.
  *
- * Where the system refuses that (a file that is a mount of its own, a group that is not ours), the file is written in
- * place, and only a power cut in that moment leaves a part.
+ * Where the system refuses that (a file that is a mount of its own, a group that is not ours, no inode for another file),
+ * the file is written in place, and only a power cut in that moment leaves a part.
  */
 export async function replaceFile(path: string, content: string, newMode = 0o644): Promise<void> {
   const target = await realpath(path).catch(orElse('ENOENT', path))
   const old = await stat(target).catch(orElse('ENOENT', undefined))
   const temporary = `${target}.${randomUUID()}.tmp`
-  const file = await open(temporary, 'wx', 0o600)
+  const file = await open(temporary, 'wx', 0o600).catch(orNoNewFile(old !== undefined))
+  if (file instanceof Error) return await writeInPlace(target, content, newMode).catch(fail(file))
   try {
     await fill(file, content)
     const refused = await takePlace(temporary, target, old ?? { mode: newMode })
     if (refused === undefined) return await syncFolder(dirname(target))
-    await writeInPlace(target, content, newMode).catch(error => {
-      throw error.code === 'ENOSPC' ? error : refused
-    })
+    await writeInPlace(target, content, newMode).catch(fail(refused))
   } catch (error) {
     await unlink(temporary).catch(orElse('ENOENT', undefined))
     throw error
@@ -70,6 +69,21 @@ interface Bearing {
   readonly mode: number
   readonly uid?: number
   readonly gid?: number
+}
+
+/** Returns the error by which the folder takes no other file beside one that is there. */
+function orNoNewFile(isThere: boolean): (error: NodeJS.ErrnoException) => Error {
+  return error => {
+    if (isThere && [...REFUSED, 'ENOSPC', 'EDQUOT'].includes(error.code ?? '')) return error
+    throw error
+  }
+}
+
+/** Throws the first refusal, unless the second attempt shows that there is no room. */
+function fail(refused: Error): (error: NodeJS.ErrnoException) => never {
+  return error => {
+    throw error.code === 'ENOSPC' ? error : refused
+  }
 }
 
 /** Moves the temporary file to its place, with that owner and mode. Returns the error by which the system refuses it. */

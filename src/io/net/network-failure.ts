@@ -1,3 +1,4 @@
+import { TOO_MANY_OPEN } from '../../domain/appliance/open-files'
 import type { Breakdown, Phases } from '../../domain/net/exchange'
 import { tlsFault } from './tls-failure'
 
@@ -52,6 +53,8 @@ export function explainFailure(error: unknown, host: string, shaking: boolean, n
   if (code === undefined) throw error
   const fault = tlsFault(error, host, now)
   if (fault !== undefined) return new NetworkFailure('tls', fault)
+  const none = TOO_MANY_OPEN[code]
+  if (none !== undefined) return new NetworkFailure('connection', `no connection to ${host}: ${none}`)
   const known = EXPLANATIONS[code]
   if (known !== undefined) return new NetworkFailure(known[0], known[1](host))
   if (code.startsWith('HPE_'))

@@ -2,10 +2,35 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { isLoopback, networkOf, plainAddress } from './addresses'
 
+interface Bounds {
+  readonly inAll: number
+  /** The same of one network. */
+  readonly ofOne: number
+}
+
 /** Open connections from other machines, in all and of one network. A phone takes six; a whole site checks in at the full hour. */
 const OF_OTHERS = { inAll: 500, ofOne: 100 }
 /** The same from this machine, which has the tick, and perhaps a proxy with everybody else. All of them take some 25 MB. */
 const OF_THIS_MACHINE = { inAll: 800, ofOne: 800 }
+
+/** Of the files that a process may have open, the appliance needs so many for itself: programs, logs, Redis. */
+const OWN_FILES = 48
+
+/**
+ * The bounds of others and of this machine. Where the process may have only a few files open, they are smaller, so that
+ * those are never used up: the system would refuse the tick as well.
+ */
+export function connectionBounds(mostOpenFiles: number): Readonly<Record<'others' | 'own', Bounds>> {
+  const share = Math.min(
+    1,
+    Math.max(0, mostOpenFiles - OWN_FILES) / (OF_OTHERS.inAll + OF_THIS_MACHINE.inAll),
+  )
+  const part = ({ inAll, ofOne }: Bounds) => {
+    const most = Math.max(1, Math.floor(inAll * share))
+    return { inAll: most, ofOne: Math.min(ofOne, most) }
+  }
+  return { others: part(OF_OTHERS), own: part(OF_THIS_MACHINE) }
+}
 
 /** Keeps connections within bounds. An attacker's unfinished requests make room for those of others. */
 export interface ConnectionLimit {
@@ -27,8 +52,9 @@ interface Connection {
  * rest of a request, or for a next one. Requests that have arrived and are being answered stay. This machine and others have
  * places of their own, so that the tick always gets in.
  */
-export function connectionLimit(): ConnectionLimit {
-  const pools = { own: createPool(OF_THIS_MACHINE), other: createPool(OF_OTHERS) }
+export function connectionLimit(mostOpenFiles = Number.POSITIVE_INFINITY): ConnectionLimit {
+  const bounds = connectionBounds(mostOpenFiles)
+  const pools = { own: createPool(bounds.own), other: createPool(bounds.others) }
   const poolOf = (address: string) => (isLoopback(address) ? pools.own : pools.other)
 
   return {
@@ -49,7 +75,7 @@ export function connectionLimit(): ConnectionLimit {
   }
 }
 
-function createPool({ inAll, ofOne }: typeof OF_OTHERS) {
+function createPool({ inAll, ofOne }: Bounds) {
   /** By their last request, the oldest first. */
   const open = new Map<string, Connection>()
   const ofNetwork = new Map<string, number>()

@@ -10,7 +10,7 @@ export interface Listening {
 
 /**
  * Listens on `host`, and also on loopback, which the tick uses. With a certificate the same port serves both https and
- * plain http; the app decides what plain http may do.
+ * plain http; the app decides what plain http may do. Connections are kept within `mostOpenFiles`.
  *
  * @throws Error when the port or the address cannot be used; its message names the remedy
  */
@@ -19,9 +19,10 @@ export async function listen(
   host: string,
   port: number,
   certificate?: KeyPairSource,
+  mostOpenFiles = Number.POSITIVE_INFINITY,
 ): Promise<Listening> {
   const servers: Server[] = []
-  const limit = connectionLimit()
+  const limit = connectionLimit(mostOpenFiles)
   let inUse = port
   try {
     for (const address of addresses(host)) {

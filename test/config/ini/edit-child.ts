@@ -22,6 +22,11 @@ const jobs: Record<string, () => Promise<unknown>> = {
     }
     return [...kinds]
   },
+  /** Replaces the file, without a lock. */
+  replace: async () => {
+    await replaceFile(path, rest[0] ?? '')
+    return 'replaced'
+  },
   /** Stops in the middle of an edit, holding the lock. */
   hold: () =>
     editIni(path, [{ section: 'Web', key: 'port', value: '1' }], {

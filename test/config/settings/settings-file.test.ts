@@ -247,7 +247,11 @@ describe('editing', () => {
 
 describe('a disk that does not take the edit', () => {
   /** Runs in a mount namespace of its own, so that the file system goes with it. */
-  function runOn(mountOptions: string, prepare: string): { outcome: unknown; text: string; files: string[] } {
+  function runOn(
+    mountOptions: string,
+    prepare: string,
+    job = 'set Web port 8081',
+  ): { outcome: unknown; text: string; files: string[] } {
     const script = `
       set -e
       mount -t tmpfs -o size=16k none "$1"
@@ -255,7 +259,7 @@ describe('a disk that does not take the edit', () => {
       cd "$1"
       ${prepare}
       ${mountOptions && `mount -o ${mountOptions} none "$1"`}
-      "$2" "$3" "$1/intvlm8r.ini" set Web port 8081
+      "$2" "$3" "$1/intvlm8r.ini" ${job}
       ls -Am | tr -d '\\n'; echo
       cat "$1/intvlm8r.ini"`
     const { stdout, stderr } = spawnSync(
@@ -284,6 +288,27 @@ describe('a disk that does not take the edit', () => {
     expect(outcome).toMatchObject({ kind: 'refused', reason: expect.stringContaining('the disk is full') })
     expect(text).toBe(`${BEFORE}; ${big}`)
     expect(files).toEqual(['intvlm8r.ini'])
+  })
+
+  /** The root, the INI, and one more. */
+  const NO_INODES = 'mount -o remount,nr_inodes=3 none "$1"; : > filler'
+
+  test('one without inodes takes a file in place, so that nothing is lost', () => {
+    const { outcome, text, files } = runOn('', NO_INODES, 'replace 2026')
+    expect({ outcome, text, files }).toEqual({
+      outcome: 'replaced',
+      text: '2026',
+      files: ['filler', 'intvlm8r.ini'],
+    })
+  })
+
+  test('one without inodes is named for it', () => {
+    const { outcome, text } = runOn('', NO_INODES)
+    expect(outcome).toEqual({
+      kind: 'refused',
+      reason: `${ini} was not changed: the disk takes no more files (df -i); remove some that are not needed, and try again`,
+    })
+    expect(text).toBe(BEFORE)
   })
 
   test('a read-only one, too', () => {

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { expect, test } from 'vitest'
-import { connectionLimit } from '../../../src/web/net/connection-limit'
+import { connectionBounds, connectionLimit } from '../../../src/web/net/connection-limit'
 
 /** A connection, as far as the limit sees one. */
 interface Client {
@@ -129,3 +129,19 @@ test('a connection that has closed leaves its place', () => {
   open(1, '192.0.2.1')
   expect(cut(first)).toEqual([])
 })
+
+test.each([
+  [Number.POSITIVE_INFINITY, 500, 100, 800],
+  [4_096, 500, 100, 800],
+  [1_024, 375, 100, 600],
+  [64, 6, 6, 9],
+  [20, 1, 1, 1],
+])(
+  'with %d files, other machines have at most %d connections, one %d, and this machine %d',
+  (files, others, one, own) => {
+    expect(connectionBounds(files)).toEqual({
+      others: { inAll: others, ofOne: one },
+      own: { inAll: own, ofOne: own },
+    })
+  },
+)
