@@ -2,7 +2,9 @@ import { hostname } from 'node:os'
 import type { Log } from '../domain/log'
 import type { Clock } from '../domain/time/clock'
 import { openApiKeys } from '../io/access/api-keys'
+import { renewClaim } from '../io/redis/claim'
 import { type RedisTarget, untilReady } from '../io/redis/client'
+import { CLAIMS } from '../io/redis/keys'
 import { openCheckStore } from '../io/watch/check-store'
 import { openLosses } from '../io/watch/losses'
 import { openProvisioning } from '../io/watch/provisioning'
@@ -31,5 +33,12 @@ export function openSweeping(target: RedisTarget, { ini }: Places, now: Clock) {
   const sweeps = openSweepStore(connection, schedules, now)
   const store = openCheckStore(storing, schedules)
   const provisioning = openProvisioning(storing, store, schedules, `${hostname()}:${ini}`)
-  return { sweeps, provisioning, checks: store, close: () => Promise.all([sweeps.close(), store.close()]) }
+  return {
+    sweeps,
+    provisioning,
+    checks: store,
+    /** Claims, from now on, that checks are swept: as long as `works`. */
+    claim: (works: () => boolean) => renewClaim(connection, CLAIMS.sweep, works),
+    close: () => Promise.all([sweeps.close(), store.close()]),
+  }
 }

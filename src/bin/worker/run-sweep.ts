@@ -5,7 +5,7 @@ import type { Log } from '../../domain/log'
 import type { SettingsFile } from '../../domain/settings/settings-file'
 import type { Clock } from '../../domain/time/clock'
 import { formatDuration } from '../../domain/time/duration'
-import { END_MS } from '../../domain/time/limits'
+import { CLAIM_MS, END_MS } from '../../domain/time/limits'
 import type { RedisTarget } from '../../io/redis/client'
 import { startAlarmClock } from '../../io/watch/alarm-clock'
 import { createGiveLateChannels } from '../../operations/watch/give-late-channels'
@@ -23,7 +23,7 @@ interface SweepNeeds {
 }
 
 export function startSweeping(target: RedisTarget, { where, settings, channels, now, log }: SweepNeeds) {
-  const { sweeps, provisioning, checks, close } = openSweeping(target, where, now)
+  const { sweeps, provisioning, checks, claim, close } = openSweeping(target, where, now)
   const sweep = createSweep({
     store: sweeps,
     now,
@@ -35,6 +35,7 @@ export function startSweeping(target: RedisTarget, { where, settings, channels, 
   })
   const onError = (error: Error) => log.error(error, 'the watch has trouble')
   const clock = startAlarmClock(() => sweep.sweep(), { now, onError })
+  const claimed = claim(() => clock.ringingFor() < CLAIM_MS.sweep)
   sweeps
     .subscribe({
       earlier: clock.wake,
@@ -59,6 +60,7 @@ export function startSweeping(target: RedisTarget, { where, settings, channels, 
     /** Makes the checks as the INI provides them now; those that have waited for the first channel get the default ones. */
     provide,
     close: async () => {
+      claimed.close()
       const ended = clock.close().then(() => sweep.end())
       await Promise.race([ended.catch(onError), new Promise(resolve => setTimeout(resolve, END_MS.sweep))])
       await close()

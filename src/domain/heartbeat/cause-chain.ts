@@ -115,20 +115,33 @@ function redisFinding({ now, queue, tick }: ChainInput): Finding {
 
 function workerFinding({ now, queue, reading }: ChainInput): Finding {
   if (!queue.reached) return { state: 'unknown', detail: 'not known while Redis cannot be reached' }
-  const { workers, waitingSince } = queue.pulse
+  const { workers, waitingSince, workerStillFor, sweepStillFor } = queue.pulse
   const last = newestHeartbeat(queue.history)
   // An interrupted heartbeat waits until it is taken over; a worker that ends others meanwhile does not hang.
   const workedAt = Math.max(...queue.history.map(record => (wasQueued(record) ? record.finishedAt : 0)))
   const waits = waitingSince === undefined ? 0 : now - Math.max(waitingSince, workedAt)
   const waiting = `a heartbeat has been waiting for ${span(waits)}`
   if (workers === 0) {
-    const detail = waits > 0 ? `no worker is running; ${waiting}` : 'no worker is running'
-    return { state: 'bad', detail, at: now }
+    const none =
+      workerStillFor === undefined ? 'no worker is running' : standsStill('the worker', workerStillFor)
+    return { state: 'bad', detail: waits > 0 ? `${none}; ${waiting}` : none, at: now }
   }
   if (waits > WAITING_TOO_LONG)
     return { state: 'bad', detail: `${waiting}: the worker hangs or is gone`, at: now }
   if (last?.outcome === 'missed' && !isOff(reading))
     return { state: 'bad', detail: `the last heartbeat was not sent: ${last.reason}`, at: last.finishedAt }
   const detail = workers === 1 ? 'running' : `${workers} are running`
+  if (workerStillFor !== undefined)
+    return { state: 'warn', detail: `${detail}; ${standsStill('another', workerStillFor)}`, at: now }
+  if (sweepStillFor !== undefined)
+    return {
+      state: 'warn',
+      detail: `${detail}, but ${standsStill('the sweep of the checks', sweepStillFor)}`,
+      at: now,
+    }
   return { state: 'ok', detail, ...(last && { at: last.finishedAt }) }
+}
+
+function standsStill(what: string, forMs: number): string {
+  return `${what} stands still: nothing has come from it for ${span(forMs)}`
 }

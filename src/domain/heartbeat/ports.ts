@@ -25,7 +25,12 @@ export interface QueuePulse {
   readonly server: string
   /** The reason why Redis answers but takes no heartbeat; absent when it takes them. */
   readonly refuses?: string
+  /** The number of workers that renew their claim to work. */
   readonly workers: number
+  /** Milliseconds since a worker that is still connected has stopped to renew its claim; absent without such a one. */
+  readonly workerStillFor?: number
+  /** The same of a sweep. */
+  readonly sweepStillFor?: number
   /** Epoch milliseconds: the queueing of the oldest waiting heartbeat, or the start of the attempt under way. */
   readonly waitingSince?: number
 }

@@ -32,6 +32,15 @@ export const HEARTBEAT_LATE_MS = 60_000
 /** The longest start of a web app or a worker, on a small Pi under load. */
 export const READY_MS = 60_000
 
+/** The claim of a worker that it works, over its connection to Redis. */
+export const CLAIM_MS = {
+  renewal: 4_000,
+  /** A claim that was not renewed for so long has lapsed: the process stands still, or its connection is dead. */
+  valid: 12_000,
+  /** A sweep that takes longer stands still. */
+  sweep: 60_000,
+} as const
+
 /** The pauses before a part that ended by itself is started again; each is twice as long as the one before. */
 export const RESTART_MS = {
   first: 1_000,

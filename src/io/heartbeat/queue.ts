@@ -10,9 +10,10 @@ import { StoreUnavailable } from '../../domain/net/unavailable'
 import type { Clock } from '../../domain/time/clock'
 import { slotOf } from '../../domain/time/slot'
 import { type Job, openQueue, type Queue } from '../redis/bullmq'
+import { claimsIn } from '../redis/claim'
 import { inOneWrite, REQUEST_TIMEOUT_MS, type Redis, untilReady, within } from '../redis/client'
 import { asUnavailable, isDamage, refusalOf, serverVersion } from '../redis/errors'
-import { HEARTBEAT_KEYS, PREFIX, QUEUES } from '../redis/keys'
+import { CLAIMS, HEARTBEAT_KEYS, PREFIX, QUEUES } from '../redis/keys'
 import { openHistory, type ReadHistory } from './history'
 import { progressOf } from './job'
 
@@ -118,16 +119,20 @@ export function openHeartbeatQueue(
 
     pulse: () =>
       onQueue(async queue => {
-        const [info, workers, waiting] = await Promise.all([
+        const [info, clients, waiting] = await Promise.all([
           connection.info(),
-          queue.getWorkersCount(),
+          connection.client('LIST', 'TYPE', 'NORMAL') as Promise<string>,
           queue.getJobs(['wait', 'active'], 0, 0, true),
         ])
         const since = Math.min(...waiting.map(job => job.processedOn ?? job.timestamp))
         const refuses = refusalOf(info)
+        const workers = claimsIn(clients, CLAIMS.worker)
+        const sweeps = claimsIn(clients, CLAIMS.sweep)
         return {
           server: serverVersion(info),
-          workers,
+          workers: workers.renewed,
+          ...(workers.lapsedFor !== undefined && { workerStillFor: workers.lapsedFor }),
+          ...(sweeps.lapsedFor !== undefined && { sweepStillFor: sweeps.lapsedFor }),
           ...(refuses !== undefined && { refuses }),
           ...(Number.isFinite(since) && { waitingSince: since }),
         }

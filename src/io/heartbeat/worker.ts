@@ -2,8 +2,10 @@ import { type Heartbeat, type HeartbeatEnd, isOutcome } from '../../domain/heart
 import type { SendStep } from '../../domain/heartbeat/ports'
 import { JOB_LOCK_MS } from '../../domain/time/limits'
 import { type Job, RetryLater, startWorker } from '../redis/bullmq'
+import { renewClaim } from '../redis/claim'
 import type { Redis } from '../redis/client'
 import { isDamage } from '../redis/errors'
+import { CLAIMS } from '../redis/keys'
 import { type Trail, trailOf } from './job'
 import { clearHeartbeats, MAX_ATTEMPTS, openHeartbeats } from './queue'
 
@@ -83,11 +85,14 @@ export function startHeartbeatWorker(
     },
   })
 
+  const claim = renewClaim(connection, CLAIMS.worker, worker.isRunning)
+
   return {
     ping: async () => {
       await connection.ping()
     },
     close: async () => {
+      claim.close()
       // Without Redis an orderly end would wait for ever.
       const force = connection.status !== 'ready'
       await worker.close(force)

@@ -56,6 +56,8 @@ export interface StepOptions<T> {
 }
 
 export interface RunningWorker {
+  /** Whether it takes jobs, or waits for them. */
+  isRunning(): boolean
   /** With `force` it waits neither for Redis nor for the jobs in hand. */
   close(force: boolean): Promise<void>
 }
@@ -127,6 +129,7 @@ export function startWorker<T>(
   const timer = setInterval(takeOver, Math.min(SEARCH_MS.idle, lockDuration))
 
   return {
+    isRunning: () => worker.isRunning() && !worker.isPaused(),
     close: async force => {
       ending = true
       clearInterval(timer)

@@ -47,6 +47,9 @@ export const WATCH_MESSAGES = {
  */
 export const LISTENER = 'intvlm8r-ears'
 
+/** The names of connections whose use is a claim to work; see io/redis/claim. */
+export const CLAIMS = { worker: 'intvlm8r-worker', sweep: 'intvlm8r-sweep' } as const
+
 export const ALERT_KEYS = {
   /** Hash: source -> what is remembered of its alerts, as JSON. */
   memory: `${ALERTS}memory`,

@@ -7,6 +7,8 @@ const AFTER_ERROR_MS = 1_000
 export interface AlarmClock {
   /** Fires now, or once more when the present ring has ended. */
   wake(): void
+  /** Milliseconds since the present ring began; 0 while there is none. */
+  ringingFor(): number
   /** Settles when the present ring has ended. */
   close(): Promise<void>
 }
@@ -23,12 +25,14 @@ export function startAlarmClock(
   let isDue = true
   let closed = false
   let ringing: Promise<void> | undefined
+  let begun = 0
 
   async function ringAndSleep(): Promise<void> {
     clearTimeout(timer)
     let sleep = 0
     while (isDue && !closed) {
       isDue = false
+      begun = performance.now()
       try {
         const next = await ring()
         sleep = next === undefined ? LONGEST_SLEEP_MS : Math.min(Math.max(0, next - now()), LONGEST_SLEEP_MS)
@@ -49,6 +53,7 @@ export function startAlarmClock(
   wake()
   return {
     wake,
+    ringingFor: () => (ringing === undefined ? 0 : performance.now() - begun),
     close: async () => {
       closed = true
       clearTimeout(timer)

@@ -199,6 +199,24 @@ describe('a link tells its state', () => {
       'a heartbeat has been waiting for 40 s: the worker hangs or is gone',
       pulse({ waitingSince: NOW - 40_000 }),
     ],
+    [
+      'worker',
+      'bad',
+      'the worker stands still: nothing has come from it for 40 s',
+      pulse({ workers: 0, workerStillFor: 40_000 }),
+    ],
+    [
+      'worker',
+      'warn',
+      'running; another stands still: nothing has come from it for 40 s',
+      pulse({ workerStillFor: 40_000 }),
+    ],
+    [
+      'worker',
+      'warn',
+      'running, but the sweep of the checks stands still: nothing has come from it for 3 minutes',
+      pulse({ sweepStillFor: 180_000 }),
+    ],
     ['worker', 'ok', 'running', pulse({ waitingSince: NOW - 15_000 })],
     ['worker', 'ok', '3 are running', pulse({ workers: 3 })],
     [
