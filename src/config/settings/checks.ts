@@ -17,10 +17,11 @@ import { type Fail, type Read, readerOf, shown } from './section-reader'
 export function checksOf(
   ini: IniText,
   faults: IniFault[],
+  writtenAt: number,
 ): { readonly checks: readonly ProvidedCheck[] | undefined; readonly soundChecks: readonly ProvidedCheck[] } {
   const before = faults.length
   const all = namedSections(ini, 'check').flatMap(named =>
-    providedBy(named, faults).map(check => ({ section: named.section, check })),
+    providedBy(named, faults, writtenAt).map(check => ({ section: named.section, check })),
   )
   const twins = twinsOf(all, faults)
   const touched = new Set(faults.map(({ section }) => section.toLowerCase()))
@@ -58,7 +59,11 @@ function twinsOf(all: readonly NamedCheck[], faults: IniFault[]): ReadonlySet<st
 }
 
 /** The section's check, or with a probe's `targets` one for each of them. Empty where the section has a fault. */
-function providedBy({ section, name, values }: NamedSection, faults: IniFault[]): readonly ProvidedCheck[] {
+function providedBy(
+  { section, name, values }: NamedSection,
+  faults: IniFault[],
+  writtenAt: number,
+): readonly ProvidedCheck[] {
   const before = faults.length
   const read = readerOf(section, values, faults)
   const keys = [...KEYS, ...probeSettingKeys(values)]
@@ -75,7 +80,8 @@ function providedBy({ section, name, values }: NamedSection, faults: IniFault[])
   })
   if (schedule === undefined && probes === undefined) return []
   if (faults.length > before) {
-    for (const { reason } of schedule ? scheduleFaults(schedule) : []) fail(schedule?.kind ?? '', reason)
+    for (const { reason } of schedule ? scheduleFaults(schedule, writtenAt) : [])
+      fail(schedule?.kind ?? '', reason)
     return []
   }
   const noChannels = values.channels?.toLowerCase() === NO_CHANNEL && { channels: [] }
@@ -95,7 +101,7 @@ function providedBy({ section, name, values }: NamedSection, faults: IniFault[])
       ...(named && { probe: named.probe }),
       ...(named?.target && options.slug && { slug: slugOf(of(options.slug)) }),
     })
-    for (const { key, reason } of planFaults(plan, 'ini'))
+    for (const { key, reason } of planFaults(plan, { origin: 'ini', since: writtenAt }))
       fail(key === 'schedule' ? plan.schedule.kind : (iniKeysOf(key)[0] ?? ''), reason)
     return Object.freeze<ProvidedCheck>({
       key: of(name).toLowerCase(),

@@ -28,7 +28,7 @@ export function settingsReader(path: string, rules?: LibraryRules): () => Readin
 export function readingOf(text: string, changedAt: number, rules?: LibraryRules): Reading {
   let revision: string | undefined
   return {
-    ...parseSettings(text, rules),
+    ...parseSettings(text, rules, changedAt),
     // Computed on demand: the tick does not need it.
     get revision() {
       revision ??= revisionOf(text)

@@ -29,8 +29,11 @@ export type ParsedSettings = WithoutFile<Exclude<Reading, { kind: 'unreadable' }
  * INI text -> frozen settings, or every fault at once. Only the heartbeat's frequency and, unless that is Off, its URL
  * have no default. No fault's text holds a URL or a password's hash. Without `rules` the fields that need them are not
  * judged: the tick loads no library.
+ *
+ * @param writtenAt when the text was last changed, epoch milliseconds: schedules have to come true after that. Their being
+ * over later is no fault, so that no passing of time withholds heartbeats
  */
-export function parseSettings(text: string, rules: LibraryRules = {}): ParsedSettings {
+export function parseSettings(text: string, rules: LibraryRules = {}, writtenAt = 0): ParsedSettings {
   const ini = scanIni(text)
   const values = iniValues(ini)
   const defaults = defaultsIn(ini)
@@ -59,7 +62,7 @@ export function parseSettings(text: string, rules: LibraryRules = {}): ParsedSet
   const redis = whole<Settings['redis']>({ url: reader('Redis')('url', redisUrlOf, '') })
   const network = networkOf(reader('Network'))
   const login = loginOf(reader('Login'))
-  const { checks, soundChecks } = checksOf(ini, faults)
+  const { checks, soundChecks } = checksOf(ini, faults, writtenAt)
   const channels = channelsOf(ini, faults, rules)
   const meant = nearlyRight(ini, known, faults)
   if (faults.length === 0 && monitoring && web && redis && network && login && checks && channels)

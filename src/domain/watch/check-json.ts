@@ -1,5 +1,6 @@
 /** A check as the JSON API writes it. Spans are seconds, moments ISO 8601. Pure. */
 
+import { alertsNobody } from './check-list'
 import type { Flip } from './flip'
 import type { CheckPlan } from './plan-fields'
 import { PLAN_ROWS } from './plan-fields'
@@ -16,8 +17,9 @@ export interface Names {
   readonly publicId: string
 }
 
-export function checkJson(watched: Watched, names: Names) {
-  return { ...planJson(watched.check), ...stateJson(watched, names) }
+/** @param existing names of all channels; undefined where nobody knows them */
+export function checkJson(watched: Watched, names: Names, existing?: readonly string[]) {
+  return { ...planJson(watched.check), ...stateJson(watched, names, existing) }
 }
 
 export function planJson(plan: CheckPlan): Readonly<Record<string, unknown>> {
@@ -30,11 +32,13 @@ export function planJson(plan: CheckPlan): Readonly<Record<string, unknown>> {
 }
 
 /** All but the plan. */
-function stateJson({ check, state }: Watched, { id, publicId }: Names) {
+function stateJson(watched: Watched, { id, publicId }: Names, existing: readonly string[] | undefined) {
+  const { check, state } = watched
   return {
     ...(id !== undefined && { id, checkIn: `/ping/${id}` }),
     publicId,
     badge: `/badge/${publicId}.svg`,
+    ...(existing !== undefined && { alertsNobody: alertsNobody(watched, existing) }),
     hasPassword: check.passwordHash !== undefined,
     origin: check.origin,
     createdAt: moment(check.createdAt),
@@ -62,6 +66,7 @@ export const STATE_SCHEMAS: Readonly<Record<keyof ReturnType<typeof stateJson>, 
   checkIn: { ...TEXT, description: 'the path of its check-ins; for a full key only' },
   publicId: TEXT,
   badge: { ...TEXT, description: 'the path of its badge' },
+  alertsNobody: { ...FLAG, description: 'whether it has no channel, or none that exists' },
   hasPassword: FLAG,
   origin: { enum: ['page', 'api', 'ini', 'checkin'] },
   createdAt: MOMENT,

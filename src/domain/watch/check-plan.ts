@@ -59,8 +59,12 @@ export interface PlanFault extends Fault {
  * Every fault at once.
  *
  * @param origin the place where the plan was written: only the INI may have a probe that runs programs
+ * @param since epoch milliseconds at which the schedule was chosen
  */
-export function planFaults(plan: CheckPlan, origin: FieldOrigin = 'page'): PlanFault[] {
+export function planFaults(
+  plan: CheckPlan,
+  { origin = 'page', since = 0 }: { readonly origin?: FieldOrigin; readonly since?: number } = {},
+): PlanFault[] {
   return PLAN_ROWS.flatMap(([key, { type, planRule }]) => {
     const value = plan[key]
     if (value === undefined) return []
@@ -68,7 +72,7 @@ export function planFaults(plan: CheckPlan, origin: FieldOrigin = 'page'): PlanF
     if (planRule && !planRule.holds(plan)) broken.push(planRule)
     const inside =
       key === 'schedule'
-        ? scheduleFaults(plan.schedule)
+        ? scheduleFaults(plan.schedule, since)
         : key === 'probe' && plan.probe !== undefined
           ? faultsOfProbe(plan.probe, origin)
           : []

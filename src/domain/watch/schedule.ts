@@ -25,11 +25,15 @@ export interface ScheduleFault {
   readonly reason: string
 }
 
-/** Every fault at once; the bounds of a period are the plan's. */
-export function scheduleFaults(schedule: Schedule): ScheduleFault[] {
+/**
+ * Every fault at once; the bounds of a period are the plan's.
+ *
+ * @param since epoch milliseconds at which the schedule was chosen: it has to come true after that
+ */
+export function scheduleFaults(schedule: Schedule, since = 0): ScheduleFault[] {
   if (schedule.kind === 'period') return []
   const inZone = zoneFault(schedule.zone)
-  const reason = expressionProblem(schedule, inZone ? 'UTC' : schedule.zone)
+  const reason = expressionProblem(schedule, inZone ? 'UTC' : schedule.zone, since)
   return [
     ...(inZone ? [inZone] : []),
     ...(reason === undefined ? [] : [{ part: 'expression', reason } as const]),
@@ -42,10 +46,13 @@ export function zoneFault(zone: string): ScheduleFault | undefined {
   return { part: 'zone', reason: 'is not a time zone such as Europe/Berlin or UTC' }
 }
 
-function expressionProblem(schedule: Expressed, zone: string): string | undefined {
+function expressionProblem(schedule: Expressed, zone: string, since: number): string | undefined {
   const timetable = timetableOf(schedule)
   if ('problem' in timetable) return timetable.problem
-  return timetable.nextAfter(0, zone) === undefined ? 'never comes true; choose a day that exists' : undefined
+  if (timetable.nextAfter(since, zone) !== undefined) return undefined
+  return timetable.nextAfter(0, zone) === undefined
+    ? 'never comes true; choose a day that exists'
+    : 'never comes true, as its last moment is over; choose a later one'
 }
 
 /**

@@ -20,7 +20,7 @@ export type ResolvedPlan =
 
 /** Resolves a request of the page or the API: the plan `before` it, or that of a new check, with its changes. */
 export async function resolvePlan(
-  { channels, passwords }: Pick<AppPorts, 'channels' | 'passwords'>,
+  { channels, passwords, now }: Pick<AppPorts, 'channels' | 'passwords' | 'now'>,
   { changes, password, faults: misread }: AskedPlan,
   before?: CheckPlan,
 ): Promise<ResolvedPlan> {
@@ -32,7 +32,7 @@ export async function resolvePlan(
   const start = before ?? planOf({ name: changes.name ?? '', channels: defaultChannels(all ?? []) })
   const plan = withChanges(start, changes)
   const found: readonly PlanFault[] = [
-    ...planFaults(plan),
+    ...planFaults(plan, isSameSchedule(plan, before) ? {} : { since: now() }),
     ...passwordFaults(password),
     ...channelFaults(plan.channels, existing, kept),
   ]
@@ -42,6 +42,11 @@ export async function resolvePlan(
   if (password === undefined) return { plan, changes }
   const hashed = { passwordHash: password === null ? undefined : passwords.hashForTag(password) }
   return { plan: withChanges(plan, hashed), changes: { ...changes, ...hashed } }
+}
+
+/** A schedule whose last moment has passed since it was chosen keeps nobody from changing the other options. */
+function isSameSchedule({ schedule }: CheckPlan, before: CheckPlan | undefined): boolean {
+  return JSON.stringify(schedule) === JSON.stringify(before?.schedule)
 }
 
 function passwordFaults(password: string | null | undefined): Fault[] {

@@ -26,6 +26,18 @@ describe('a schedule that cannot be', () => {
     expect(scheduleFaults(schedule).map(({ part, reason }) => `${part} ${reason}`)).toEqual(faults)
   })
 
+  it('has to come true after the moment at which it was chosen', () => {
+    const once = calendar('2026-12-24 18:00', 'Europe/Berlin')
+    const moment = Date.UTC(2026, 11, 24, 17)
+    expect(scheduleFaults(once)).toEqual([])
+    expect(scheduleFaults(once, moment - 1)).toEqual([])
+    expect(scheduleFaults(once, moment)).toEqual([
+      { part: 'expression', reason: 'never comes true, as its last moment is over; choose a later one' },
+    ])
+    expect(scheduleFaults(calendar('*-04-31'), moment)).toEqual([{ part: 'expression', reason: NEVER }])
+    expect(scheduleFaults(calendar('daily'), moment)).toEqual([])
+  })
+
   it.each<[Schedule]>([
     [cron('*/5 * * * *')],
     [cron('@daily', 'Europe/Berlin')],

@@ -1,8 +1,11 @@
+import { utimes } from 'node:fs/promises'
 import type supertest from 'supertest'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseSettings } from '../../../src/config/settings/settings'
 import { startRedis, type TestRedis } from '../../support/redis'
 import { openWeb, type TestWeb } from '../../support/web'
+
+const NOW = Date.UTC(2026, 10, 20, 18)
 
 let redis: TestRedis
 let web: TestWeb
@@ -11,9 +14,9 @@ let key: string
 
 beforeAll(async () => {
   redis = await startRedis()
-  web = await openWeb({ redis: redis.target })
+  web = await openWeb({ redis: redis.target, now: () => NOW })
   admin = await web.admin()
-  key = (await web.ports.apiKeys.create('full', 'full', Date.now())).secret
+  key = (await web.ports.apiKeys.create('full', 'full', NOW)).secret
 })
 afterAll(async () => {
   await web.close()
@@ -24,7 +27,8 @@ type Kind = 'cron' | 'oncalendar'
 
 /** Why the INI refuses it; undefined when it does not. */
 function refusalOfIni(kind: Kind, expression: string): string | undefined {
-  const parsed = parseSettings(`[Monitoring]\nheartbeatfrequency = Off\n[check.x]\n${kind} = ${expression}\n`)
+  const text = `[Monitoring]\nheartbeatfrequency = Off\n[check.x]\ntimezone = UTC\n${kind} = ${expression}\n`
+  const parsed = parseSettings(text, {}, NOW)
   if (parsed.kind === 'ok') return undefined
   return parsed.faults.map(fault => `${fault.key}: ${fault.reason}`).join('; ')
 }
@@ -33,7 +37,7 @@ async function refusalOfApi(kind: Kind, expression: string): Promise<string | un
   const { status, body } = await admin
     .post('/api/checks')
     .set('X-Api-Key', key)
-    .send({ name: 'x', schedule: { kind, expression } })
+    .send({ name: 'x', schedule: { kind, expression, zone: 'UTC' } })
   if (status === 201) return undefined
   const faults = body.faults as { field: string; reason: string }[]
   expect(faults.map(({ field }) => field)).toEqual(['schedule'])
@@ -45,6 +49,7 @@ async function refusalOfPage(kind: Kind, expression: string): Promise<string | u
     name: 'x',
     kind,
     [kind]: expression,
+    zone: 'UTC',
     grace: '5m',
     failuresBeforeAlert: '1',
     reminders: 'change',
@@ -71,6 +76,8 @@ describe('INI, page and API', () => {
     ['oncalendar', 'semi-annually'],
     ['oncalendar', '26-12-24 18:00'],
     ['oncalendar', '05:00 EST5EDT'],
+    ['oncalendar', '*-*~1 12:00'],
+    ['oncalendar', '26-11-20 18:01'],
   ])('take alike: %s %s', async (kind, expression) => {
     expect([
       refusalOfIni(kind, expression),
@@ -88,12 +95,37 @@ describe('INI, page and API', () => {
     ['cron', '0 0 * * sat-mon', '"sat-mon" is not a weekday from 0 to 7'],
     ['cron', '@reboot', 'is not a cron expression of five fields'],
     ['oncalendar', '*-04-31', 'never comes true; choose a day that exists'],
-    ['oncalendar', '*-*~1', 'counting days from the end of a month with ~ is not supported'],
+    ['oncalendar', '*-*~29', '"29" is not a day before the end of a month from 1 to 28'],
+    ['oncalendar', '2020-01-01 00:00', 'never comes true, as its last moment is over; choose a later one'],
+    ['oncalendar', '26-11-20 18:00', 'never comes true, as its last moment is over; choose a later one'],
   ])('refuse alike: %s %s', async (kind, expression, reason) => {
     const ini = refusalOfIni(kind, expression)
     expect(ini).toContain(`${kind}: ${reason}`)
     expect([await refusalOfApi(kind, expression), await refusalOfPage(kind, expression)]).toEqual([ini, ini])
   })
+})
+
+it('a moment of the INI has to come after the file was written, and may be over later', async () => {
+  const before = await web.ini()
+  const problem = async () => {
+    const reading = await web.ports.settings.read()
+    return reading.kind === 'faulty' ? reading.faults : []
+  }
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)
+  const reason = 'never comes true, as its last moment is over; choose a later one'
+  try {
+    await web.writeIni(`${before}[check.once]\noncalendar = 2020-01-01 00:00\n`)
+    expect(await problem()).toEqual([{ section: 'check.once', key: 'oncalendar', reason }])
+    await web.writeIni(`${before}[check.once]\noncalendar = ${tomorrow} 23:59\n`)
+    expect(await problem()).toEqual([])
+    // The same file, a week later.
+    const past = new Date(Date.now() - 7 * 86_400_000)
+    await web.writeIni(`${before}[check.once]\noncalendar = ${past.toISOString().slice(0, 10)} 23:59\n`)
+    await utimes(web.where.ini, past, new Date(past.getTime() - 86_400_000))
+    expect(await problem()).toEqual([])
+  } finally {
+    await web.writeIni(before)
+  }
 })
 
 it('a schedule of the INI that never comes true is shown on every page and by /healthz', async () => {

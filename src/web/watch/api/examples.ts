@@ -21,6 +21,7 @@ const CHECK = {
   checkIn: `/ping/${ID}`,
   publicId: PUBLIC_ID,
   badge: `/badge/${PUBLIC_ID}.svg`,
+  alertsNobody: false,
   hasPassword: false,
   origin: 'api',
   createdAt: '2026-11-02T08:00:00.000Z',

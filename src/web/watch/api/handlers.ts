@@ -39,6 +39,7 @@ type Handler = (call: ApiCall) => Promise<ApiAnswer>
 
 /** The handlers that change nothing. */
 export function readingHandlers({ now, checks, channels }: ApiPorts) {
+  const jsonOf = describing(channels)
   const found = ({ id }: ApiCall) => findCheck(checks, id)
 
   const list: Handler = async call => {
@@ -52,12 +53,15 @@ export function readingHandlers({ now, checks, channels }: ApiPorts) {
       (tagged, tag) => filtered(tagged, { tag }),
       filtered(all, { ...(wanted && { status: wanted }) }),
     )
-    return { body: { checks: worstFirst(shown).map(watched => jsonOf(watched, call)) } }
+    return { body: { checks: await jsonOf(worstFirst(shown), call) } }
   }
 
   const alive: Handler = async call => ({ body: { alive: isAlive(await found(call), now()) } })
 
-  const get: Handler = async call => ({ body: jsonOf(await found(call), call) })
+  const get: Handler = async call => {
+    const [body] = await jsonOf([await found(call)], call)
+    return { body }
+  }
 
   const signals: Handler = async call => {
     await found(call)
@@ -82,6 +86,7 @@ export function readingHandlers({ now, checks, channels }: ApiPorts) {
 /** The handlers that make, change and remove checks. */
 export function changingHandlers(ports: ApiPorts) {
   const { now, checks } = ports
+  const jsonOf = describing(ports.channels)
 
   const resolved = async (body: unknown, before?: CheckPlan) => {
     const resolution = await resolvePlan(ports, askedPlan(body), before)
@@ -91,7 +96,8 @@ export function changingHandlers(ports: ApiPorts) {
   const changedBy = async (call: ApiCall, work: Promise<Changed>): Promise<ApiAnswer> => {
     const changed = await work
     if (changed.kind !== 'changed') throw refusal(changed.kind)
-    return { body: jsonOf(changed, call) }
+    const [body] = await jsonOf([changed], call)
+    return { body }
   }
 
   const create: Handler = async call => {
@@ -104,7 +110,7 @@ export function changingHandlers(ports: ApiPorts) {
       async there => (await resolved(asked, there)).changes,
     )
     if (made === 'read-only') throw refusal(made)
-    const body = jsonOf(made, call)
+    const [body] = await jsonOf([made], call)
     return made.created ? { status: 201, location: `/api/checks/${made.check.id}`, body } : { body }
   }
 
@@ -134,9 +140,19 @@ export function changingHandlers(ports: ApiPorts) {
   return { create, update, remove, pause, resume, silence }
 }
 
-function jsonOf(watched: Watched, { key, secret }: ApiCall) {
-  const shown = publicId(watched.check.id, secret)
-  return checkJson(watched, { publicId: shown, ...(key?.access === 'full' && { id: watched.check.id }) })
+/** Returns how checks are shown to the key of a call. */
+function describing(channels: ApiPorts['channels']) {
+  return async (list: readonly Watched[], { key, secret }: ApiCall) => {
+    const existing = (await channels.list()).map(({ name }) => name)
+    return list.map(watched => {
+      const { id } = watched.check
+      return checkJson(
+        watched,
+        { publicId: publicId(id, secret), ...(key?.access === 'full' && { id }) },
+        existing,
+      )
+    })
+  }
 }
 
 /** The answer to a body with faults, whose contract calls a fault's key `field`. */

@@ -98,6 +98,32 @@ describe('a check over the API', () => {
     expect((await call('get', `/api/checks/${check.id}`)).body).toEqual(body)
   })
 
+  test('says whether it alerts nobody', async () => {
+    const { id, alertsNobody } = await made({ channels: ['mail'] })
+    const now = async () => {
+      const { alertsNobody } = (await call('get', `/api/checks/${id}`, read)).body
+      return alertsNobody
+    }
+    expect([alertsNobody, await now()]).toEqual([false, false])
+    await web.ports.channelStore.remove('mail')
+    expect(await now()).toBe(true)
+    const { body } = await call('get', '/api/checks')
+    const listed = body.checks.find((check: { id: string }) => check.id === id)
+    expect(listed.alertsNobody).toBe(true)
+    expect((await call('patch', `/api/checks/${id}`, full, { channels: [] })).body.alertsNobody).toBe(true)
+  })
+
+  test('keeps a schedule that was over only meanwhile', async () => {
+    const at = (ms: number) => new Date(clock + ms).toISOString().slice(0, 19).replace('T', ' ')
+    const schedule = { kind: 'oncalendar', expression: at(60_000), zone: 'UTC' }
+    const check = await made({ schedule })
+    clock += 120_000
+    const again = await call('patch', `/api/checks/${check.id}`, full, { ...check, description: 'new' })
+    expect([again.status, again.body.description]).toEqual([200, 'new'])
+    const other = { ...schedule, expression: at(-90_000) }
+    expect((await call('patch', `/api/checks/${check.id}`, full, { schedule: other })).status).toBe(400)
+  })
+
   test('is paused, resumed, silenced and removed', async () => {
     const { id } = await made()
     const act = async (what: string, body?: object) =>
