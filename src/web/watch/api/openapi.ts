@@ -14,113 +14,130 @@ export function openApiDocument(version: string) {
         'Checks are things that are expected to signal. Spans are seconds; where they are sent, text such as "1h30m" will do as well. Moments are ISO 8601.',
     },
     security: [{ key: [] }, { bearer: [] }],
-    paths: {
-      '/api/openapi.json': {
-        get: { ...open('This document'), responses: { 200: { description: 'OpenAPI 3.1' } } },
-      },
-      '/api/checks': {
-        get: {
-          summary: 'All checks, worst first',
-          parameters: [
-            { ...query('tag', list({ type: 'string' })), description: 'several: all of them' },
-            query('status', { enum: STATUSES }),
-            query('slug', { type: 'string' }),
-          ],
-          responses: {
-            200: json('The checks', object({ checks: list(ref('Check')) }), EXAMPLES.checks),
-            ...BAD,
-            ...DENIED,
-          },
-        },
-        post: {
-          summary: 'Make a check, or change the one that agrees with it in the fields of `unique`',
-          requestBody: body(ref('NewPlan'), EXAMPLES.newPlan),
-          responses: {
-            200: json('There was one, and it is changed', ref('Check'), EXAMPLES.check),
-            201: json('It is made', ref('Check'), EXAMPLES.check),
-            ...PROVIDED,
-            ...BAD,
-            ...BAD_BODY,
-            ...DENIED,
-          },
-        },
-      },
-      '/api/channels': {
-        get: {
-          summary: 'All channels',
-          responses: {
-            200: json('The channels', object({ channels: list(ref('Channel')) }), EXAMPLES.channels),
-            ...BAD,
-            ...DENIED,
-          },
-        },
-      },
-      '/api/checks/{id}': {
-        parameters: [ID],
-        get: { summary: 'One check', responses: { ...CHECK, ...DENIED, ...MISSING } },
-        patch: { ...UPDATE, summary: 'Change what is given; null takes away what may be missing' },
-        post: { ...UPDATE, summary: 'The same as PATCH' },
-        delete: {
-          summary: 'Remove it with its history',
-          responses: { 204: { description: 'It is gone' }, ...DENIED, ...MISSING, ...PROVIDED },
-        },
-      },
-      '/api/checks/{id}/pause': act('Pause it: nothing is expected until it is resumed'),
-      '/api/checks/{id}/resume': act('Resume it'),
-      '/api/checks/{id}/silence': {
-        parameters: [ID],
-        post: {
-          summary: 'No alerts for a time, until a moment or until it is up again; {} ends the silence',
-          requestBody: body(
-            object({
-              until: { type: ['string', 'null'], description: '"recovery" or a moment' },
-              for: SPAN,
-            }),
-            EXAMPLES.silence,
-          ),
-          responses: { ...CHECK, ...BAD, ...BAD_BODY, ...DENIED, ...MISSING },
-        },
-      },
-      '/api/checks/{id}/signals': {
-        parameters: [ID],
-        get: {
-          summary: 'The last signals, newest first',
-          responses: {
-            200: json('The signals', object({ signals: list(ref('Signal')) }), EXAMPLES.signals),
-            ...DENIED,
-            ...MISSING,
-          },
-        },
-      },
-      '/api/checks/{id}/flips': {
-        parameters: [ID],
-        get: {
-          summary: 'The last changes of status, newest first',
-          responses: {
-            200: json('The flips', object({ flips: list(ref('Flip')) }), EXAMPLES.flips),
-            ...DENIED,
-            ...MISSING,
-          },
-        },
-      },
-      '/api/checks/{id}/alive': {
-        parameters: [ID],
-        get: {
-          ...open('Whether it is not down, for a script; the id is all that it takes'),
-          responses: {
-            200: json('The answer', object({ alive: { type: 'boolean' } }, ['alive']), EXAMPLES.alive),
-            ...MISSING,
-            ...AWAY,
-          },
-        },
-      },
-    },
+    paths: { ...pathsOfAll(), ...pathsOfOne(), ...pathsOfRecords() },
     components: {
       securitySchemes: {
         key: { type: 'apiKey', in: 'header', name: 'X-Api-Key' },
         bearer: { type: 'http', scheme: 'bearer' },
       },
       schemas: SCHEMAS,
+    },
+  }
+}
+
+/** The document, all checks and all channels. */
+function pathsOfAll() {
+  return {
+    '/api/openapi.json': {
+      get: { ...open('This document'), responses: { 200: { description: 'OpenAPI 3.1' } } },
+    },
+    '/api/checks': {
+      get: {
+        summary: 'All checks, worst first',
+        parameters: [
+          { ...query('tag', list({ type: 'string' })), description: 'several: all of them' },
+          query('status', { enum: STATUSES }),
+          query('slug', { type: 'string' }),
+        ],
+        responses: {
+          200: json('The checks', object({ checks: list(ref('Check')) }), EXAMPLES.checks),
+          ...BAD,
+          ...DENIED,
+        },
+      },
+      post: {
+        summary: 'Make a check, or change the one that agrees with it in the fields of `unique`',
+        requestBody: body(ref('NewPlan'), EXAMPLES.newPlan),
+        responses: {
+          200: json('There was one, and it is changed', ref('Check'), EXAMPLES.check),
+          201: json('It is made', ref('Check'), EXAMPLES.check),
+          ...PROVIDED,
+          ...BAD,
+          ...BAD_BODY,
+          ...DENIED,
+        },
+      },
+    },
+    '/api/channels': {
+      get: {
+        summary: 'All channels',
+        responses: {
+          200: json('The channels', object({ channels: list(ref('Channel')) }), EXAMPLES.channels),
+          ...BAD,
+          ...DENIED,
+        },
+      },
+    },
+  }
+}
+
+/** One check, and what is done to it. */
+function pathsOfOne() {
+  return {
+    '/api/checks/{id}': {
+      parameters: [ID],
+      get: { summary: 'One check', responses: { ...CHECK, ...DENIED, ...MISSING } },
+      patch: { ...UPDATE, summary: 'Change what is given; null takes away what may be missing' },
+      post: { ...UPDATE, summary: 'The same as PATCH' },
+      delete: {
+        summary: 'Remove it with its history',
+        responses: { 204: { description: 'It is gone' }, ...DENIED, ...MISSING, ...PROVIDED },
+      },
+    },
+    '/api/checks/{id}/pause': act('Pause it: nothing is expected until it is resumed'),
+    '/api/checks/{id}/resume': act('Resume it'),
+    '/api/checks/{id}/silence': {
+      parameters: [ID],
+      post: {
+        summary: 'No alerts for a time, until a moment or until it is up again; {} ends the silence',
+        requestBody: body(
+          object({
+            until: { type: ['string', 'null'], description: '"recovery" or a moment' },
+            for: SPAN,
+          }),
+          EXAMPLES.silence,
+        ),
+        responses: { ...CHECK, ...BAD, ...BAD_BODY, ...DENIED, ...MISSING },
+      },
+    },
+  }
+}
+
+/** The records of one check. */
+function pathsOfRecords() {
+  return {
+    '/api/checks/{id}/signals': {
+      parameters: [ID],
+      get: {
+        summary: 'The last signals, newest first',
+        responses: {
+          200: json('The signals', object({ signals: list(ref('Signal')) }), EXAMPLES.signals),
+          ...DENIED,
+          ...MISSING,
+        },
+      },
+    },
+    '/api/checks/{id}/flips': {
+      parameters: [ID],
+      get: {
+        summary: 'The last changes of status, newest first',
+        responses: {
+          200: json('The flips', object({ flips: list(ref('Flip')) }), EXAMPLES.flips),
+          ...DENIED,
+          ...MISSING,
+        },
+      },
+    },
+    '/api/checks/{id}/alive': {
+      parameters: [ID],
+      get: {
+        ...open('Whether it is not down, for a script; the id is all that it takes'),
+        responses: {
+          200: json('The answer', object({ alive: { type: 'boolean' } }, ['alive']), EXAMPLES.alive),
+          ...MISSING,
+          ...AWAY,
+        },
+      },
     },
   }
 }
