@@ -25,7 +25,7 @@ export function openApiDocument(version: string) {
   }
 }
 
-/** The document, all checks and all channels. */
+/** The addresses of the document, and of all checks and channels. */
 function pathsOfAll() {
   return {
     '/api/openapi.json': {
@@ -71,7 +71,7 @@ function pathsOfAll() {
   }
 }
 
-/** One check, and what is done to it. */
+/** The addresses of one check, and of what is done to it. */
 function pathsOfOne() {
   return {
     '/api/checks/{id}': {
@@ -103,7 +103,7 @@ function pathsOfOne() {
   }
 }
 
-/** The records of one check. */
+/** The addresses of the records of one check. */
 function pathsOfRecords() {
   return {
     '/api/checks/{id}/signals': {
