@@ -7,7 +7,14 @@ export default defineConfig({
     setupFiles: `${import.meta.dirname}/test/support/chosen-redis.ts`,
     include: ['test/**/*.test.ts'],
     // Slow, or for other machines: each has a script of its own (see the README).
-    exclude: ['test/appliance/**', 'test/arm64/**', 'test/faults/**', 'test/kills/**', 'test/oracles/**'],
+    exclude: [
+      'test/appliance/**',
+      'test/arm64/**',
+      'test/attack/**',
+      'test/faults/**',
+      'test/kills/**',
+      'test/oracles/**',
+    ],
     // Children, sockets and browsers need more than the default on a busy machine; nothing waits for this long by plan.
     testTimeout: 30_000,
     hookTimeout: 30_000,

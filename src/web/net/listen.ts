@@ -3,6 +3,12 @@ import type { AddressInfo, Socket } from 'node:net'
 import { type ConnectionLimit, connectionLimit } from './connection-limit'
 import { type KeyPairSource, tlsFront } from './tls'
 
+/**
+ * Connections that the kernel keeps until they are accepted. Beyond them it drops a client's first packet, which comes again
+ * a second later.
+ */
+const BACKLOG = 4_096
+
 export interface Listening {
   readonly port: number
   close(): Promise<void>
@@ -71,7 +77,7 @@ function listenOn(
   server.prependListener('request', limit.begin)
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: BACKLOG }, () => {
       server.off('error', reject)
       resolve(server)
     })
