@@ -15,7 +15,7 @@ import { openChannels } from '../wire/alerts'
 import { openCopyTrouble, openSystem } from '../wire/appliance'
 import { redisTarget } from '../wire/connections'
 import { openQueue, openRecords, tickSecretIn } from '../wire/heartbeat'
-import { leadsHere, openHttpClient, openTls } from '../wire/net'
+import { leadsHere, openOutward, openTls } from '../wire/net'
 import { defaults, openSettings } from '../wire/settings'
 import { openChecks } from '../wire/watch'
 import { assetFolder, places, proxyVariables, takeFirstPassword, version } from './shared/environment'
@@ -46,7 +46,7 @@ run(async () => {
   const testChannel = createTestChannel({
     now,
     notifiers,
-    http: openHttpClient({ version, now, settings, where, variables: proxyVariables() }),
+    ...openOutward({ version, now, settings, where, variables: proxyVariables() }),
     push: alerts.channelStore,
     store: alerts.deliveries,
     channels: alerts.channels,

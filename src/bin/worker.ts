@@ -8,7 +8,7 @@ import { createRecordResult } from '../operations/heartbeat/record-result'
 import { createSendHeartbeat } from '../operations/heartbeat/send-heartbeat'
 import { redisTarget } from '../wire/connections'
 import { openRecords, openWorker } from '../wire/heartbeat'
-import { openHttpClient } from '../wire/net'
+import { openOutward } from '../wire/net'
 import { defaults, openSettings } from '../wire/settings'
 import { places, proxyVariables, version } from './shared/environment'
 import { followZone, warnOfZone } from './shared/follow-zone'
@@ -30,7 +30,7 @@ run(async () => {
   const fixed = (reading: Reading) => usable(reading, 'redis') ?? defaults().redis
 
   const { inUse, watch: watchIni } = await openIniWatch(fixed, { where, settings, log })
-  const http = openHttpClient({ version, now, settings, where, variables: proxyVariables() })
+  const outward = openOutward({ version, now, settings, where, variables: proxyVariables() })
   const target = redisTarget(inUse, where.home)
   const { result, ticks } = openRecords(where)
   const heartbeats = openWorker(target, log)
@@ -39,7 +39,7 @@ run(async () => {
     send: createSendHeartbeat({
       now,
       settings,
-      http,
+      http: outward.http,
       noticeMissed: missed.notice,
       retryDelay: () => retryDelay(Math.random()),
     }),
@@ -48,7 +48,7 @@ run(async () => {
   const alerting = startAlerting(target, {
     where,
     settings,
-    http,
+    ...outward,
     now,
     log,
     onDefaults: () => void sweeping.provide(),

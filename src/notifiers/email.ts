@@ -1,46 +1,28 @@
 /** E-mail by SMTP. A resolve appears under its trigger: both derive their Message-ID from the incident's key. */
-import { type Alert, alertAddress, type Delivery } from '../domain/alerts/alert'
+import { type Alert, alertAddress } from '../domain/alerts/alert'
 import { settingOf } from '../domain/alerts/channel'
 import type { Notifier } from '../domain/alerts/ports'
 import { factsOf, quoteHead, quoteOf, reportOf } from '../domain/alerts/report'
 import { firstCharacters } from '../domain/shorten'
 import { addressesOf } from './mail-addresses'
+import { sendBySmtp } from './smtp'
 
-/** Milliseconds. */
-const TIMEOUTS = {
-  dnsTimeout: 5_000,
-  connectionTimeout: 8_000,
-  greetingTimeout: 8_000,
-  socketTimeout: 12_000,
-} as const
 const SUBJECT_LIMIT = 200
 
-export const email: Notifier = async (alert, channel, { signal, page }) => {
+export const email: Notifier = async (alert, channel, context) => {
   const setting = (key: string) => settingOf(channel, key)
-  const { createTransport } = await import('nodemailer')
-  const security = setting('security')
   const to = addressesOf(setting('to'))
   const [sender] = addressesOf(
     setting('from') || (setting('username').includes('@') ? setting('username') : (to[0]?.address ?? '')),
   )
   const from = { name: sender?.name || 'intvlm8r', address: sender?.address ?? '' }
-  const transport = createTransport({
-    host: setting('host'),
-    port: Number(setting('port')) || (security === 'tls' ? 465 : 587),
-    secure: security === 'tls',
-    requireTLS: security === 'starttls',
-    ignoreTLS: security === 'none',
-    ...(setting('username') && { auth: { user: setting('username'), pass: setting('password') } }),
-    ...TIMEOUTS,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  })
-  try {
-    const address = alertAddress(alert, page)
-    const host = domainOf(from.address)
-    const first = `<${alert.key}@${host}>`
-    const follows = alert.kind === 'reminder' || alert.kind === 'resolve'
-    const { rejected } = await transport.sendMail({
+  const address = alertAddress(alert, context.page)
+  const host = domainOf(from.address)
+  const first = `<${alert.key}@${host}>`
+  const follows = alert.kind === 'reminder' || alert.kind === 'resolve'
+  return await sendBySmtp(
+    setting,
+    {
       from,
       to: [...to],
       subject: firstCharacters(alert.subject.replace(/\s+/g, ' '), SUBJECT_LIMIT),
@@ -48,62 +30,11 @@ export const email: Notifier = async (alert, channel, { signal, page }) => {
       html: htmlOf(alert, address),
       messageId: follows ? `<${alert.key}-${alert.kind}-${alert.at}@${host}>` : first,
       ...(follows && { inReplyTo: first, references: [first] }),
-      signal,
       // RFC 3834 requires it of programs, so that no vacation notice answers.
       headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
-    })
-    if (rejected.length === 0) return { ok: true, detail: 'taken by the mail server' }
-    return {
-      ok: true,
-      detail: `taken by the mail server, but not for ${rejected.length} of ${to.length} recipients`,
-    }
-  } catch (error) {
-    return judge(error as SmtpError, setting('host'))
-  } finally {
-    transport.close()
-  }
-}
-
-interface SmtpError extends Error {
-  readonly code?: string
-  /** Node's own code, where nodemailer has replaced it. */
-  readonly originalCode?: string
-  readonly responseCode?: number
-  readonly command?: string
-}
-
-/** Judges by the codes of nodemailer and SMTP: 5xx is final. The message may hold the server's words, so it is not passed on. */
-function judge({ code = '', originalCode = '', responseCode, command }: SmtpError, host: string): Delivery {
-  if (responseCode !== undefined && responseCode >= 400) {
-    const step = command ? ` to ${command.split(' ')[0]}` : ''
-    const why = code === 'EAUTH' ? ' (log-in refused: check user and password)' : ''
-    return {
-      ok: false,
-      permanent: responseCode >= 500,
-      detail: `${host} answered ${responseCode}${step}${why}`,
-    }
-  }
-  if (/CERT|SIGNED|ISSUER/.test(originalCode)) {
-    const detail = `the certificate of ${host} is not to be trusted here (${originalCode})`
-    return { ok: false, permanent: false, detail }
-  }
-  const [permanent, why] = REASONS[originalCode] ??
-    REASONS[code] ?? [false, `sending by ${host} failed (${/^\w+$/.test(code) ? code : 'no reason given'})`]
-  return { ok: false, permanent, detail: why.replace('%', host) }
-}
-
-const REASONS: Readonly<Record<string, readonly [permanent: boolean, why: string]>> = {
-  EABORT: [false, '% does not answer in time'],
-  ETIMEDOUT: [false, '% does not answer in time'],
-  ECONNECTION: [false, 'no connection to %'],
-  ESOCKET: [false, 'no connection to %'],
-  ECONNREFUSED: [false, 'connection refused by %'],
-  EDNS: [false, 'there is no host of the name %, or no DNS server answers'],
-  ENOTFOUND: [false, 'there is no host of the name %'],
-  ETLS: [false, '% offers no TLS that can be used here'],
-  EAUTH: [true, '% accepts no log-in of this kind; check user, password and security'],
-  ENOAUTH: [true, '% wants a log-in; enter user and password'],
-  EENVELOPE: [true, 'the addresses cannot be used; check To and From'],
+    },
+    context,
+  )
 }
 
 function domainOf(from: string): string {

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { cafilePath } from '../config/settings/named-files'
 import type { Log } from '../domain/log'
-import type { HttpClient } from '../domain/net/http-client'
+import type { HttpClient, OtherWay } from '../domain/net/http-client'
 import type { ProxyVariables } from '../domain/net/proxy-url'
 import { usable } from '../domain/settings/reading'
 import type { Settings } from '../domain/settings/settings'
@@ -9,6 +9,8 @@ import type { SettingsFile } from '../domain/settings/settings-file'
 import type { Clock } from '../domain/time/clock'
 import { openCertificate } from '../io/net/certificate'
 import { createHttpClient } from '../io/net/http-client'
+import { createOtherWay } from '../io/net/other-way'
+import { openTrust } from '../io/net/trust'
 import { wayOut } from '../io/net/way-out'
 import type { Places } from './places'
 
@@ -23,19 +25,24 @@ export interface Outward {
   readonly where: Pick<Places, 'ini'>
 }
 
-/** The client for receivers and the services of channels. A faulty [Network] stops the heartbeats, but not the alerts: for them its last usable state counts. */
-export function openHttpClient({ version, now, variables, settings, where }: Outward): HttpClient {
+/** The clients for receivers and the services of channels. A faulty [Network] stops the heartbeats, but not the alerts: for them its last usable state counts. */
+export function openOutward({ version, now, variables, settings, where }: Outward): {
+  readonly http: HttpClient
+  readonly otherWay: OtherWay
+} {
   let last: Settings['network'] = { proxy: '', noproxy: '', cafile: '' }
-  return createHttpClient({
+  const shared = {
     userAgent: `intvlm8r-heartbeat/${version}`,
     now,
+    trust: openTrust(),
     way: async () => {
       const reading = await settings.read()
       last = usable(reading, 'network') ?? last
       const cafile = cafilePath(last.cafile, dirname(where.ini))
       return wayOut({ ...last, cafile }, variables, usable(reading, 'web')?.port)
     },
-  })
+  }
+  return { http: createHttpClient(shared), otherWay: createOtherWay(shared) }
 }
 
 /** The certificate that [Web] names, relative names in the state folder; undefined without one. */

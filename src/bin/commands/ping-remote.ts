@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import { mayPass } from '../../domain/net/retry'
 import { ATTEMPT_MS } from '../../domain/time/limits'
 import type { SignalDetail, SignalKind } from '../../domain/watch/signal'
-import { openHttpClient } from '../../wire/net'
+import { openOutward } from '../../wire/net'
 import { openSettings } from '../../wire/settings'
 import { places, proxyVariables, version } from '../shared/environment'
 import { CommandError } from './context'
@@ -37,7 +37,7 @@ export async function checkInAt(
   // Where this user may not read the INI, the environment alone names the proxy.
   const where = places()
   const settings = openSettings(where)
-  const http = openHttpClient({ version, now: Date.now, settings, where, variables: proxyVariables() })
+  const { http } = openOutward({ version, now: Date.now, settings, where, variables: proxyVariables() })
 
   async function send([pause, ...pauses]: readonly number[]): Promise<string> {
     const request = { method: 'POST', url: url.href, body } as const

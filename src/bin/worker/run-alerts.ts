@@ -1,7 +1,7 @@
 /** The worker's part in the alerts: from the outbox to the channels. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Log } from '../../domain/log'
-import type { HttpClient } from '../../domain/net/http-client'
+import type { HttpClient, OtherWay } from '../../domain/net/http-client'
 import { usable } from '../../domain/settings/reading'
 import type { SettingsFile } from '../../domain/settings/settings-file'
 import type { Clock } from '../../domain/time/clock'
@@ -19,6 +19,7 @@ interface AlertNeeds {
   readonly where: Places
   readonly settings: SettingsFile
   readonly http: HttpClient
+  readonly otherWay: OtherWay
   readonly now: Clock
   readonly log: Log
   /** Called when the channels by which new checks alert have become others. */
@@ -27,7 +28,7 @@ interface AlertNeeds {
 
 export function startAlerting(
   target: RedisTarget,
-  { where, settings, http, now, log, onDefaults }: AlertNeeds,
+  { where, settings, http, otherWay, now, log, onDefaults }: AlertNeeds,
 ) {
   const page = async () => pageAddress(usable(await settings.read(), 'web') ?? defaults().web)
   const alerting = openAlerting(
@@ -38,6 +39,7 @@ export function startAlerting(
       createDeliverAlert({
         ...parts,
         http,
+        otherWay,
         now,
         page,
         chance: Math.random,

@@ -1,6 +1,6 @@
 /** The interfaces of everything outside that alerts need. Types only; `io`, `wire` and `notifiers` implement them. */
 
-import type { HttpClient } from '../net/http-client'
+import type { HttpClient, OtherWay } from '../net/http-client'
 import type { Schedule } from '../watch/schedule'
 import type { Alert, Delivery, DeliveryRecord, PlannedAlert } from './alert'
 import type { Alerting } from './alerting'
@@ -46,6 +46,8 @@ export interface NotifierContext {
   /** Epoch milliseconds from which on nothing may be sent any more: another worker may have the alert by then. */
   readonly notAfter: number
   readonly http: HttpClient
+  /** For e-mail; absent: straight, with Node's own authorities. */
+  readonly otherWay?: OtherWay | undefined
   readonly push: PushStore
   /** The appliance's page without a slash at its end, where it is known. */
   readonly page?: string

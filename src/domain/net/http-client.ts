@@ -1,4 +1,6 @@
 /** The port to outgoing HTTP requests; `io/net/http-client` implements it. */
+import type { Socket } from 'node:net'
+import type { SecureContext } from 'node:tls'
 import type { BinaryRequest, Exchange, OutgoingRequest } from './exchange'
 
 export interface HttpClient {
@@ -7,4 +9,15 @@ export interface HttpClient {
     request: OutgoingRequest | BinaryRequest,
     options: { notAfter: number; deadlineMs?: number },
   ): Promise<Exchange>
+}
+
+/** The way out for other protocols than HTTP. */
+export interface OtherWay {
+  /**
+   * A connection through the proxy; undefined where none stands between. Where the proxy does not let it through, the
+   * reason, in words for people.
+   */
+  tunnel(host: string, port: number, signal: AbortSignal): Promise<Socket | string | undefined>
+  /** The authorities beside Node's own; undefined when there are none. */
+  authorities(): Promise<SecureContext | undefined>
 }

@@ -2,8 +2,8 @@ import { lookup as systemLookup } from 'node:dns'
 import { once } from 'node:events'
 import { connect, isIP, type LookupFunction, type Socket } from 'node:net'
 import { connect as connectTls, type SecureContext } from 'node:tls'
+import { isUntrusted } from '../../domain/net/tls-fault'
 import { NetworkFailure } from './network-failure'
-import { isUntrusted } from './tls-failure'
 import type { Trust } from './trust'
 import { openTunnel } from './tunnel'
 import type { HttpProxy } from './way-out'
@@ -22,6 +22,8 @@ export interface Passage extends ConnectionOptions {
   readonly proxy: HttpProxy | undefined
   readonly trust: Trust
   readonly cafile: string
+  /** Whether the connection is for another protocol than HTTP: bare, and through a proxy by a tunnel. */
+  readonly raw?: boolean
   readonly userAgent: string
   /** Why an address may not be connected to. */
   readonly objection: (address: string, port: number) => NetworkFailure | undefined
@@ -67,7 +69,7 @@ async function connectOnce(
   passage: Passage,
   secureContext: SecureContext | undefined,
 ): Promise<Socket> {
-  const { proxy, userAgent, facing, reached, signal } = passage
+  const { proxy, userAgent, facing, reached, raw = false, signal } = passage
   const place = placeOf(url)
   const isSecure = url.protocol === 'https:'
   let outer: Socket | undefined
@@ -95,13 +97,13 @@ async function connectOnce(
   let socket = hold(connectTo(proxy === undefined ? place : placeOf(proxy.url), passage))
   await once(socket, 'connect', { signal })
   if (proxy?.url.protocol === 'https:') socket = await encrypt(socket, placeOf(proxy.url))
-  if (proxy && isSecure) {
+  if (proxy && (raw || isSecure)) {
     const authority = `${url.hostname}:${place.port}`
     await openTunnel(socket, proxy, authority, userAgent, signal)
   }
   reached('tcp')
   facing(undefined)
-  if (!isSecure) return socket
+  if (raw || !isSecure) return socket
   socket = await encrypt(socket, place)
   reached('tls')
   return socket

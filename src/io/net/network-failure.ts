@@ -1,6 +1,6 @@
 import { TOO_MANY_OPEN } from '../../domain/appliance/open-files'
 import type { Breakdown, Phases } from '../../domain/net/exchange'
-import { tlsFault } from './tls-failure'
+import { tlsFault } from '../../domain/net/tls-fault'
 
 /** The phases that an exchange has reached so far. */
 export type Reached = Omit<Phases, 'total'>

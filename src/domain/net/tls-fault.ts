@@ -1,5 +1,5 @@
 /** Faults of TLS with their remedies, for people. */
-import { localStamp } from '../../domain/time/local-time'
+import { localStamp } from '../time/local-time'
 
 const TRUST =
   'name the certificate of its issuer as cafile in [Network] of the INI, or install it in this system (update-ca-certificates)'

@@ -1,0 +1,45 @@
+import type { OtherWay } from '../../domain/net/http-client'
+import { openConnection } from './connection'
+import { explainFailure } from './network-failure'
+import type { Trust } from './trust'
+import type { WayOut } from './way-out'
+
+export interface OtherWayOptions {
+  readonly userAgent: string
+  readonly way: () => Promise<WayOut>
+  readonly trust: Trust
+  /** Epoch milliseconds. */
+  readonly now: () => number
+}
+
+/** The way to a mail server: the same proxy and the same authorities as those of HTTP. */
+export function createOtherWay({ userAgent, way, trust, now }: OtherWayOptions): OtherWay {
+  return {
+    authorities: async () => await trust.all((await way()).cafile),
+    tunnel: async (host, port, signal) => {
+      const url = new URL(`https://${host.includes(':') ? `[${host}]` : host}:${port}`)
+      let name = url.host
+      try {
+        const { proxyFor, cafile } = await way()
+        const proxy = proxyFor(url)
+        if (proxy === undefined) return undefined
+        name = proxy.name
+        return await openConnection(url, {
+          proxy,
+          trust,
+          cafile,
+          userAgent,
+          signal,
+          raw: true,
+          objection: () => undefined,
+          reached: () => undefined,
+          facing: () => undefined,
+        })
+      } catch (error) {
+        return signal.aborted
+          ? `${name} did not answer in time`
+          : explainFailure(error, name, false, now()).message
+      }
+    },
+  }
+}
