@@ -24,7 +24,7 @@ export function redactIni(text: string): string {
     // An indented line continues the value above it.
     if (isSecret && /^\s+\S/.test(line)) return '  (removed)'
     const [, key = '', value = '', rest = ''] = ENTRY.exec(line) ?? []
-    const isUrl = /heartbeaturl/i.test(key)
+    const isUrl = /heartbeaturl|\bproxy/i.test(key)
     isSecret = isUrl || /pass|hash|secret|token|routingkey|topic|headers|body/i.test(key)
     if (!isSecret || value.trim() === '' || /^[;#]/.test(value)) return maskUrls(line)
     return `${key}${isUrl ? maskUrl(value.trim()) : '(removed)'}${maskUrls(rest)}`
