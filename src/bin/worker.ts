@@ -30,7 +30,7 @@ run(async () => {
   const fixed = (reading: Reading) => usable(reading, 'redis') ?? defaults().redis
 
   const { inUse, watch: watchIni } = await openIniWatch(fixed, { where, settings, log })
-  const outward = openOutward({ version, now, settings, where, variables: proxyVariables() })
+  const { http, otherWay } = openOutward({ version, now, settings, where, variables: proxyVariables() })
   const target = redisTarget(inUse, where.home)
   const { result, ticks } = openRecords(where)
   const heartbeats = openWorker(target, log)
@@ -39,7 +39,7 @@ run(async () => {
     send: createSendHeartbeat({
       now,
       settings,
-      http: outward.http,
+      http,
       noticeMissed: missed.notice,
       retryDelay: () => retryDelay(Math.random()),
     }),
@@ -48,7 +48,8 @@ run(async () => {
   const alerting = startAlerting(target, {
     where,
     settings,
-    ...outward,
+    http,
+    otherWay,
     now,
     log,
     onDefaults: () => void sweeping.provide(),
