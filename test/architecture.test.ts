@@ -61,6 +61,7 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   accepts: /^web\/pages\/compressed\.ts$/,
   compression: /^web\/app\.ts$/,
   'rate-limiter-flexible': /^web\//,
+  nodemailer: /^notifiers\/smtp\.ts$/,
   'nodemailer/lib/addressparser': /^notifiers\/mail-addresses\.ts$/,
   cronstrue: /^io\/watch\/schedule-words\.ts$/,
   pino: /^io\/appliance\/log\.ts$/,

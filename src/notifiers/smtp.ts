@@ -32,10 +32,11 @@ export async function sendBySmtp(
   /** The reason of a proxy that does not let mails through, which few do: then it is tried without. */
   let refusal = ''
 
-  async function attempt(secureContext?: SecureContext): Promise<Delivery> {
+  async function attempt(authorities?: object): Promise<Delivery> {
     const tunnel = await otherWay?.tunnel(host, port, signal)
     if (typeof tunnel === 'string') refusal = tunnel
-    const connection = typeof tunnel === 'object' ? tunnel : undefined
+    const connection = typeof tunnel === 'object' ? (tunnel as Socket) : undefined
+    const secureContext = authorities as SecureContext | undefined
     return await sendOnce(setting, { host, port }, { ...mail, signal }, { connection, secureContext })
   }
 

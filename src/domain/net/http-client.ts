@@ -1,6 +1,4 @@
 /** The port to outgoing HTTP requests; `io/net/http-client` implements it. */
-import type { Socket } from 'node:net'
-import type { SecureContext } from 'node:tls'
 import type { BinaryRequest, Exchange, OutgoingRequest } from './exchange'
 
 export interface HttpClient {
@@ -14,10 +12,10 @@ export interface HttpClient {
 /** The way out for other protocols than HTTP. */
 export interface OtherWay {
   /**
-   * A connection through the proxy; undefined where none stands between. Where the proxy does not let it through, the
-   * reason, in words for people.
+   * A connection through the proxy (Node's `Socket`); undefined where none stands between. Where the proxy does not let it
+   * through, the reason, in words for people.
    */
-  tunnel(host: string, port: number, signal: AbortSignal): Promise<Socket | string | undefined>
-  /** The authorities beside Node's own; undefined when there are none. */
-  authorities(): Promise<SecureContext | undefined>
+  tunnel(host: string, port: number, signal: AbortSignal): Promise<object | string | undefined>
+  /** The authorities beside Node's own (Node's `SecureContext`); undefined when there are none. */
+  authorities(): Promise<object | undefined>
 }
