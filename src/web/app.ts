@@ -25,6 +25,7 @@ import { badgeDoor } from './watch/badges'
 import { checkInDoor } from './watch/check-ins/door'
 import { checkDoor } from './watch/check-page'
 import { checksDoor } from './watch/checks-page'
+import { chooseDoor } from './watch/choose-page'
 import { checkLiveDoor } from './watch/live-updates'
 import { managementDoor } from './watch/management/door'
 import { tagBadgeDoor } from './watch/management/tag-badges'
@@ -66,6 +67,7 @@ export function createApp(ports: AppPorts): RequestListener {
   app.use(heartbeatNowDoor(ports, monitoring.showProblem))
   app.use(checkLiveDoor(ports))
   app.use(checksDoor(ports))
+  app.use(chooseDoor(ports))
   app.use(checkDoor(ports))
   app.use(channelsDoor(ports))
   app.use(keysDoor(ports))

@@ -14,6 +14,7 @@ import { openCheckStore } from '../io/watch/check-store'
 import { openOutbox } from '../io/watch/outbox'
 import { openScheduleWords } from '../io/watch/schedule-words'
 import { openSchedules } from '../io/watch/schedules'
+import { openWaitingStore } from '../io/watch/waiting-store'
 import { NOTIFIERS } from '../notifiers/index'
 import { MAIL_RULES } from '../notifiers/mail-addresses'
 import { drawVapidKeys } from '../notifiers/web-push'
@@ -89,6 +90,7 @@ export function openAlerting(
   return {
     ...parts,
     scheduleWords: openScheduleWords(),
+    waiting: openWaitingStore(storing),
     queue,
     checks,
     outbox,

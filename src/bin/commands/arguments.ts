@@ -12,6 +12,10 @@ const OPTIONS = {
   exit: { type: 'string', default: '' },
   'read-only': { type: 'boolean', default: false },
   'dry-run': { type: 'boolean', default: false },
+  delete: { type: 'boolean', default: false },
+  tag: { type: 'string', default: '' },
+  waiting: { type: 'boolean', default: false },
+  yes: { type: 'boolean', short: 'y', default: false },
 } as const
 
 export type OptionName = Exclude<keyof typeof OPTIONS, 'help' | 'version'>

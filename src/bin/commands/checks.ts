@@ -1,3 +1,4 @@
+import { quotedName } from '../../domain/alerts/quote'
 import { ago } from '../../domain/time/time-words'
 import { checkJson } from '../../domain/watch/check-json'
 import { counts, isAwaited, isSilenced, worstFirst } from '../../domain/watch/check-list'
@@ -5,17 +6,20 @@ import type { Watched } from '../../domain/watch/ports'
 import { STATUSES } from '../../domain/watch/status'
 import { checkTroubles } from '../../web/pages/ini-troubles'
 import { openAppliance } from './context'
+import { type Selection, selected } from './delete-checks'
 import { printJson } from './json'
 import { namesOf, withChecks } from './own-checks'
 import { printTable } from './table'
-import { listChecks } from './unalerted'
+import { listChecks, roomWords } from './unalerted'
 
 /** Prints all checks, worst first, and the faults of the INI's. Exit code 0: none is down, and none has a fault. */
-export async function checks({ json }: { readonly json: boolean }): Promise<number> {
+export async function checks({ json }: { readonly json: boolean }, selection: Selection): Promise<number> {
   const appliance = await openAppliance()
   const troubles = checkTroubles(appliance.reading)
   const faulty = troubles.length > 0
-  const { all, unalerted } = await listChecks(appliance)
+  const { unalerted, room, ...found } = await listChecks(appliance)
+  const all = selected(selection.waiting ? found.waiting : found.all, selection)
+  const isWhole = !selection.waiting && selection.tag === '' && selection.names.length === 0
   const exitCode = counts(all).down > 0 || faulty ? 1 : 0
   if (json) {
     const secret = await withChecks((_checks, apiKeys) => apiKeys.installationSecret())
@@ -24,11 +28,12 @@ export async function checks({ json }: { readonly json: boolean }): Promise<numb
     return exitCode
   }
   for (const { meaning, faults } of troubles) console.log(`${[meaning, ...faults].join('\n  ')}\n`)
+  const now = Date.now()
+  for (const words of isWhole ? roomWords(room, now) : []) console.log(`${words}\n`)
   if (all.length === 0) {
-    console.log('There is no check yet: create one on the page, or by `[check.<name>]` in the INI.')
+    console.log(isWhole ? NO_CHECK : 'No check is like that.')
     return exitCode
   }
-  const now = Date.now()
   printTable([
     ['STATUS', 'CHECK', 'LAST SIGNAL', 'NEXT DUE', 'ALERTS'],
     ...worstFirst(all).map(one => row(one, unalerted.includes(one), now)),
@@ -39,13 +44,15 @@ export async function checks({ json }: { readonly json: boolean }): Promise<numb
   return exitCode
 }
 
+const NO_CHECK = 'There is no check yet: create one on the page, or by `[check.<name>]` in the INI.'
+
 function row({ check, state }: Watched, alertsNobody: boolean, now: number): string[] {
   const { status, lastSignalAt, due } = state
   return [
     isSilenced(state, now) ? `${status}, silenced` : status,
-    check.name,
+    check.waits ? quotedName(check.name) : check.name,
     lastSignalAt === undefined ? 'never' : ago(lastSignalAt, now),
     due !== undefined && isAwaited(state) ? ago(due, now) : '-',
-    alertsNobody ? 'nobody' : check.channels.join(' '),
+    alertsNobody || check.waits ? 'nobody' : check.channels.join(' '),
   ]
 }

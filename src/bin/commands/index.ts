@@ -6,6 +6,7 @@ import { exportBackup, importBackup } from './backup'
 import { pause, resume, show, silence } from './check'
 import { checks } from './checks'
 import { configCheck, configImport } from './config'
+import { deleteChecks } from './delete-checks'
 import { heartbeat } from './heartbeat'
 import { addKey, keys, revokeKey } from './keys'
 import { logs } from './logs'
@@ -49,12 +50,15 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     run: heartbeat,
   },
   checks: {
-    usage: 'checks [--json]',
-    summary: 'all checks of the watch, worst first',
-    help: 'Prints each check with its status, its last signal and when the next one is due.\nExit code 0: none is down. 1: at least one is, or has a fault in the INI.\n--json: for programs, as the API writes them.',
-    takes: [0, 0],
-    options: ['json'],
-    run: (_args, options) => checks(options),
+    usage: 'checks [--json] [--delete] [--tag TAG] [--waiting] [NAME ...]',
+    summary: 'all checks of the watch, worst first; or delete several',
+    help: 'Prints each check with its status, its last signal and when the next one is due.\nExit code 0: none is down. 1: at least one is, or has a fault in the INI.\nNAME is the name, the slug or the id of a check; * stands for any characters. --tag TAG: those with that tag.\n--waiting: those that strangers may have made, and that wait to be adopted on the page.\n--delete: deletes what is selected by these, and asks first; --yes: without asking.\n--json: for programs, as the API writes them.',
+    takes: [0, Number.POSITIVE_INFINITY],
+    options: ['json', 'delete', 'tag', 'waiting', 'yes'],
+    run: (names, { tag, waiting, ...options }) => {
+      const selection = { names, tag, waiting }
+      return options.delete ? deleteChecks(selection, options.yes) : checks(options, selection)
+    },
   },
   'check show': {
     usage: 'check show NAME [--json]',

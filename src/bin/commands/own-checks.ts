@@ -23,7 +23,7 @@ export async function findCheck(checks: CheckStore, nameOrId: string): Promise<W
   const byId = isUuid(nameOrId) ? await checks.get(nameOrId.toLowerCase()) : undefined
   if (byId) return byId
   const bySlug = await checks.findBySlug(nameOrId)
-  const all = bySlug.length > 0 ? [] : await checks.list()
+  const all = bySlug.length > 0 ? [] : [...(await checks.list()), ...(await checks.waiting())]
   const found = bySlug.length > 0 ? bySlug : all.filter(({ check }) => check.name === nameOrId)
   const [only] = found
   if (only === undefined) {

@@ -13,6 +13,8 @@ export interface StatusReport
   extends Pick<Observation, 'chain' | 'liveness' | 'verdict' | 'last' | 'next' | 'notices'> {
   /** The checks that alert nobody; undefined where that is not known. */
   readonly unalerted: readonly Watched[] | undefined
+  /** Sentences about checks that wait and a lack of memory; undefined where that is not known. */
+  readonly room: readonly string[] | undefined
   /** The trouble with another sender on this machine, or empty. */
   readonly rival: string
   /** The problem with the environment's time zone. */
@@ -22,7 +24,7 @@ export interface StatusReport
 const MARKS: Record<Link['state'], string> = { ok: 'ok  ', warn: 'warn', bad: 'BAD ', unknown: '?   ' }
 
 export function statusLines(report: StatusReport): readonly string[] {
-  const { chain, verdict, last, next, notices, unalerted, rival, zoneProblem } = report
+  const { chain, verdict, last, next, notices, unalerted, room = [], rival, zoneProblem } = report
   const silentChecks = unalertedWords(unalerted ?? [])
   return [
     ...chain.map(row),
@@ -34,13 +36,14 @@ export function statusLines(report: StatusReport): readonly string[] {
       : []),
     ...notices.flatMap(({ title, sentences }) => ['', title, ...sentences]),
     ...(silentChecks === undefined ? [] : ['', silentChecks]),
+    ...room.flatMap(words => ['', words]),
     ...(zoneProblem === undefined ? [] : ['', zoneProblem]),
     ...(rival && verdict.isWell ? [] : ['', summary(report)]),
   ]
 }
 
 export function statusJson(report: StatusReport) {
-  const { chain, liveness, verdict, last, next, notices, unalerted, rival, zoneProblem } = report
+  const { chain, liveness, verdict, last, next, notices, unalerted, room, rival, zoneProblem } = report
   return {
     well: verdict.isWell && rival === '',
     state: rival ? 'bad' : verdict.state,
@@ -60,6 +63,7 @@ export function statusJson(report: StatusReport) {
     notices: notices.map(({ title, sentences }) => [title, ...sentences].join(' ')),
     zoneProblem: zoneProblem ?? null,
     alertsNobody: unalerted?.map(({ check }) => check.name) ?? null,
+    watchRoom: room ?? null,
   }
 }
 
@@ -72,12 +76,14 @@ function detailOf({ detail, overdue }: Pick<Link, 'detail' | 'overdue'>): string
 }
 
 /** The verdict in a sentence, for the last line. */
-function summary({ liveness, verdict: { state, link }, unalerted = [], notices }: StatusReport): string {
+function summary(report: StatusReport): string {
+  const { liveness, verdict, unalerted = [], room = [], notices } = report
+  const { state, link } = verdict
   if (link?.state === 'bad') return `Heartbeats stop at: ${link.name}: ${detailOf(link)}`
   if (link?.overdue) return `${overdueWords(link.overdue)}. It stands at: ${link.name}: ${link.detail}`
   if (state === 'bad') return 'The last heartbeat that was due did not arrive.'
   if (link) return `Not all is known to be well: ${link.name}: ${link.detail}`
   if (liveness === 'off') return 'Heartbeating is off.'
   if (liveness === 'waiting') return 'The first heartbeat with these settings has not gone out yet.'
-  return unalerted.length + notices.length > 0 ? 'The heartbeat is well.' : 'All is well.'
+  return unalerted.length + room.length + notices.length > 0 ? 'The heartbeat is well.' : 'All is well.'
 }

@@ -12,7 +12,7 @@ import { runAsOwnerOf } from '../shared/privileges'
 import { openAppliance, silent } from './context'
 import { printJson } from './json'
 import { type StatusReport, statusJson, statusLines } from './status-report'
-import { listChecks } from './unalerted'
+import { listChecks, roomWords } from './unalerted'
 
 /** Hands what root found to the same command with the appliance's rights. */
 const SECOND_SENDER = 'INTVLM8R_SECOND_SENDER'
@@ -56,15 +56,13 @@ async function observe(rival: string, installed: boolean): Promise<StatusReport>
     })()
     const chain = causeChain({ ...seen, web, timer, lastResult: seen.last })
     // While Redis is away this is not known, as the chain shows.
-    const unalerted = await listChecks(appliance).then(
-      found => found.unalerted,
-      () => undefined,
-    )
+    const watch = await listChecks(appliance).catch(() => undefined)
     return {
       ...seen,
       chain,
       verdict: verdictOf(seen.liveness, chain),
-      unalerted,
+      unalerted: watch?.unalerted,
+      room: watch && roomWords(watch.room, seen.now),
       rival,
       zoneProblem: zoneProblem(appliance.where.zone),
     }

@@ -1,26 +1,44 @@
-/** The checks that alert nobody. */
+/** The checks that alert nobody, those that wait to be adopted, and the room of the watch. */
 import { alertsNobody } from '../../domain/watch/check-list'
-import type { Watched } from '../../domain/watch/ports'
+import type { Watched, WatchRoom } from '../../domain/watch/ports'
+import { shortage } from '../../domain/watch/room'
+import { waitingWords } from '../../domain/watch/waiting'
 import type { openAppliance } from './context'
 
 type Appliance = Pick<Awaited<ReturnType<typeof openAppliance>>, 'openChecks' | 'openChannels'>
 
-/** All checks, and which of them alert nobody; fails when Redis is away. */
+/** All checks, which of them alert nobody, and those that wait; fails when Redis is away. */
 export async function listChecks({ openChecks, openChannels }: Appliance): Promise<{
   readonly all: readonly Watched[]
   readonly unalerted: readonly Watched[]
+  readonly waiting: readonly Watched[]
+  readonly room: WatchRoom
 }> {
   const { checks, connected } = openChecks()
   const { channels, channelsConnected, closeChannels } = openChannels()
   try {
     await Promise.all([connected(), channelsConnected()])
-    const [all, existing] = await Promise.all([checks.list(), channels.list()])
+    const [all, existing, waiting, room] = await Promise.all([
+      checks.list(),
+      channels.list(),
+      checks.waiting(),
+      checks.room(),
+    ])
     const names = existing.map(({ name }) => name)
-    return { all, unalerted: all.filter(watched => alertsNobody(watched, names)) }
+    return { all, unalerted: all.filter(watched => alertsNobody(watched, names)), waiting, room }
   } finally {
     await checks.close()
     closeChannels()
   }
+}
+
+/** Sentences about checks that wait, and about a lack of memory; none where all is in order. */
+export function roomWords({ memoryShare, waiting }: WatchRoom, now: number): readonly string[] {
+  const short = shortage(memoryShare)
+  return [
+    ...waitingWords(waiting, now),
+    ...(short === undefined ? [] : [`The watch has used its share of the memory of Redis: ${short}.`]),
+  ]
 }
 
 /** Names that a sentence holds; of more it gives the number. */

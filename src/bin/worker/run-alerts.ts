@@ -14,6 +14,7 @@ import { openAlerting } from '../../wire/alerts'
 import type { Places } from '../../wire/places'
 import { defaults } from '../../wire/settings'
 import { pageAddress } from '../shared/page-address'
+import { startRoomReports } from './run-room'
 
 interface AlertNeeds {
   readonly where: Places
@@ -49,10 +50,13 @@ export function startAlerting(
   )
   const routing = routeForever(createRouteFlips({ now, onDefaults, ...alerting }), log)
 
+  const roomReports = startRoomReports(alerting, { now, log })
+
   return {
     channels: alerting.channels,
     close: async () => {
       routing.end()
+      roomReports.close()
       const ended = alerting.close().catch(error => log.error(error, 'the alerts did not end in order'))
       await Promise.race([ended, pause(END_MS.alerts)])
     },

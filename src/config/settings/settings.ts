@@ -4,6 +4,7 @@ import { NO_PROXY_AT_ALL, proxyProblem } from '../../domain/net/proxy-url'
 import type { IniFault, Reading } from '../../domain/settings/reading'
 import type { Settings } from '../../domain/settings/settings'
 import { FREQUENCIES, type Frequency } from '../../domain/time/slot'
+import { ADMISSIONS, type Admission } from '../../domain/watch/waiting'
 import { findSection, scanIni } from '../ini/ini-text'
 import { defaultsIn, iniValues } from '../ini/ini-values'
 import { channelsOf } from './channels'
@@ -59,22 +60,24 @@ export function parseSettings(text: string, rules: LibraryRules = {}, writtenAt 
   const draft = monitoringKeys(reader('Monitoring'))
   const monitoring = whole<Settings['monitoring']>(draft)
   const web = webOf(reader('Web'))
+  const watch = watchOf(reader('Watch'))
   const redis = whole<Settings['redis']>({ url: reader('Redis')('url', redisUrlOf, '') })
   const network = networkOf(reader('Network'))
   const login = loginOf(reader('Login'))
   const { checks, soundChecks } = checksOf(ini, faults, writtenAt)
   const channels = channelsOf(ini, faults, rules)
   const meant = nearlyRight(ini, known, faults)
-  if (faults.length === 0 && monitoring && web && redis && network && login && checks && channels)
+  if (faults.length === 0 && monitoring && web && watch && redis && network && login && checks && channels)
     return {
       kind: 'ok',
-      settings: Object.freeze({ monitoring, web, redis, network, login, checks, channels }),
+      settings: Object.freeze({ monitoring, web, watch, redis, network, login, checks, channels }),
     }
   // A stray line may be the header of a check or a channel.
   const isWhole = (kind: string) => ini.faults.length === 0 && !meant.has(kind)
   const sound = {
     ...(monitoring && isIntact('monitoring') && { monitoring }),
     ...(web && isIntact('web') && { web }),
+    ...(watch && isIntact('watch') && { watch }),
     ...(redis && isIntact('redis') && { redis }),
     ...(network && isIntact('network') && { network }),
     ...(login && isIntact('login') && { login }),
@@ -117,6 +120,18 @@ function networkOf(read: Read): Settings['network'] | undefined {
     noproxy: read('noproxy', value => value, ''),
     cafile: read('cafile', value => value, ''),
   })
+}
+
+function watchOf(read: Read): Settings['watch'] | undefined {
+  return whole({
+    pyremto: read<Admission>('pyremto', admissionOf, 'adopt'),
+    create: read<Admission>('create', admissionOf, 'open'),
+  })
+}
+
+function admissionOf(value: string, fail: Fail): Admission | undefined {
+  const admission = ADMISSIONS.find(one => one === value.toLowerCase())
+  return admission ?? fail(`${shown(value)} is none of ${ADMISSIONS.join(', ')}`)
 }
 
 function loginOf(read: Read): Settings['login'] | undefined {

@@ -5,6 +5,7 @@ import { dedupKey, type Flip, type FlipReason } from '../watch/flip'
 import type { SignalExcerpt } from '../watch/signal-excerpt'
 import { isTrouble } from '../watch/status'
 import { type Flapping, noteDown, STEADY } from './flapping'
+import { shownName } from './quote'
 
 /** An outage, or a time in which nothing could be seen, from its first flip until every channel that was notified of it is notified of its end. */
 export interface Incident {
@@ -33,7 +34,10 @@ export interface Incident {
 export interface Alerting extends Flapping {
   /** Distinguishes a check from one that was removed and made anew under its id. */
   readonly createdAt: number
+  /** As alerts show it. */
   readonly name: string
+  /** The place where the check was made, and for a check-in the network: alerts of one origin do not delay those of another. */
+  readonly origin?: string
   /** Number of the last flip that was routed. */
   readonly routed: number
   readonly lastFlipAt: number
@@ -44,8 +48,22 @@ export interface Alerting extends Flapping {
   readonly last: Readonly<Record<string, readonly string[]>>
 }
 
-export function newAlerting({ createdAt, name }: Check): Alerting {
-  return { createdAt, name, routed: 0, lastFlipAt: 0, ...STEADY, count: 0, last: {} }
+export function newAlerting(check: Check): Alerting {
+  return {
+    createdAt: check.createdAt,
+    ...namesOf(check),
+    routed: 0,
+    lastFlipAt: 0,
+    ...STEADY,
+    count: 0,
+    last: {},
+  }
+}
+
+/** How alerts name a check, and its origin. */
+export function namesOf(check: Check): Pick<Alerting, 'name' | 'origin'> {
+  const { origin, madeFrom } = check
+  return { name: shownName(check), origin: madeFrom === undefined ? origin : `${origin} ${madeFrom}` }
 }
 
 /** The memory after a flip. A flip that was routed before changes nothing. */

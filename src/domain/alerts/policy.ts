@@ -11,8 +11,9 @@ import type { Watched } from '../watch/ports'
 import type { SignalExcerpt } from '../watch/signal-excerpt'
 import type { CheckState } from '../watch/state'
 import type { Alert } from './alert'
-import { type Alerting, closed, type Incident, noteFlip } from './alerting'
+import { type Alerting, closed, type Incident, namesOf, noteFlip } from './alerting'
 import { flapsUntil, STEADY } from './flapping'
+import { plainName } from './quote'
 import { reminderAt } from './reminders'
 import {
   type AlertText,
@@ -64,7 +65,7 @@ export function decideAlerts(
     const { alerting, drafts } = withDraft(before, goneText(before.name), incident, now, open)
     return { alerting: closed(alerting), drafts }
   }
-  const named = { ...before, name: watched.check.name }
+  const named = { ...before, ...namesOf(watched.check) }
   if (incident.end !== undefined)
     return decideAtEnd(named, { ...incident, end: incident.end }, watched, now, channels)
   const isNews =
@@ -196,7 +197,7 @@ function decideAtEnd(
   const held = heldUntil(check, state.silenced, now)
   const atOnce = held === undefined ? concerned : concerned.filter(opensIncidents)
   const waiting = concerned.filter(channel => !atOnce.includes(channel))
-  const text = recoveryText(check.name, incident, end)
+  const text = recoveryText(before.name, incident, end)
   const { alerting, drafts } = withDraft(before, text, incident, now, atOnce, check)
   if (waiting.length === 0 || held === undefined) return { alerting: closed(alerting), drafts }
   return { alerting: { ...alerting, incident: { ...incident, notified: waiting } }, drafts, reviewAt: held }
@@ -239,8 +240,9 @@ function withDraft(
     ...text,
     key,
     name: alerting.name,
+    ...(alerting.origin !== undefined && { origin: alerting.origin }),
     reason: end?.reason ?? reason,
-    tags: check?.tags ?? [],
+    tags: (check?.tags ?? []).map(plainName),
     since,
     at: now,
     ...(check && { check: check.id }),

@@ -1,4 +1,9 @@
-/** The words of a sender, marked as such on every line, so that nobody takes them for the appliance's own. Pure. */
+/**
+ * Words from outside, marked as such, so that nobody takes them for the appliance's own, and without what a mail reader or
+ * a chat would make a link, a mention or a command of. Pure.
+ */
+
+import type { Check } from '../watch/check'
 
 /** Lines of a quote: more than that nobody reads on a phone. */
 const MOST_LINES = 30
@@ -7,8 +12,12 @@ const MOST_LINES = 30
 const LINE_END = /\r?[\n\v\f\x85\u2028\u2029]/
 /** Colours and cursor movements of a terminal (ECMA-48). */
 const TERMINAL = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-_])/g
-/** They change the direction of writing, and with it the order in which a line is read (UAX 9). */
-const DIRECTIONS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+/**
+ * They change the direction of writing, and with it the order in which a line is read (UAX 9), or take no room at all.
+ * Joiners stay, since some scripts need them.
+ */
+const INVISIBLE =
+  /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu
 
 export interface Quote {
   /** The last lines, each with `> ` in front. */
@@ -32,11 +41,53 @@ export function quoted(words: string, isCut: boolean): Quote {
 }
 
 function plainLine(line: string): string {
-  return lastWritten(line)
-    .replace(DIRECTIONS, '')
-    .replace(/\t/g, '  ')
-    .replace(/[\p{Cc}\p{Cs}]/gu, '\uFFFD')
-    .trimEnd()
+  return (
+    lastWritten(line)
+      .replace(INVISIBLE, '')
+      .replace(/\t/g, '  ')
+      .replace(/[\p{Cc}\p{Cs}]/gu, '\uFFFD')
+      .replace(/\bhttps?:\/\//gi, unlinked)
+      .replace(/\bwww\./gi, 'www[.]')
+      // Mentions, commands and links of Slack and Discord.
+      .replace(/<(?=[!@#]|[a-z][a-z+.-]*:)/gi, '‹')
+      .replace(/@(?=everyone\b|here\b|channel\b)/gi, '＠')
+      .trimEnd()
+  )
+}
+
+/** `https://` -> `hxxps://`, as people write addresses that nobody should follow by mistake. */
+function unlinked(scheme: string): string {
+  return scheme.replace(/tt/i, 'xx')
+}
+
+/** A name in one line, without what cannot be seen or would be decoded by a mail reader (`=?utf-8?Q?...?=`, RFC 2047). */
+export function plainName(name: string): string {
+  return name
+    .replace(TERMINAL, '')
+    .replace(INVISIBLE, '')
+    .replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .replaceAll('=?', '= ?')
+    .trim()
+}
+
+/** A name that somebody else chose, in quotation marks that it cannot end. */
+export function quotedName(name: string): string {
+  const inside = plainName(name)
+    .replace(/\bhttps?:\/\//gi, unlinked)
+    .replace(/(?<=[\p{L}\p{N}])\.(?=\p{L}{2})/gu, '[.]')
+    .replace(/[“”„‟"]/g, "'")
+    .replaceAll('<', '‹')
+    .replaceAll('>', '›')
+    .replace(/@(?=everyone\b|here\b|channel\b)/gi, '＠')
+  return `“${inside}”`
+}
+
+/** The form of names that come from a slug: one word, in which nobody can say anything. */
+const ONE_WORD = /^[a-z0-9_-]{1,100}$/
+
+/** The name of a check for alerts: quoted where the client of a check-in chose it. */
+export function shownName({ name, origin }: Pick<Check, 'name' | 'origin'>): string {
+  return origin === 'checkin' && !ONE_WORD.test(name) ? quotedName(name) : plainName(name)
 }
 
 /** Of a line that was written over and over, as progress is shown, the last state. */

@@ -9,13 +9,15 @@ import { type Loss, lossSentences } from '../watch/loss'
 import type { DeafSpan } from '../watch/state'
 import type { Alert } from './alert'
 import type { Incident } from './alerting'
+import { shownName } from './quote'
 
 /** Checks that a text names; of more it gives the number. */
 const MOST_NAMED = 50
 
 export type AlertText = Pick<Alert, 'kind' | 'status' | 'subject' | 'text'>
 
-export function downText({ name }: Check, since: number, reason: FlipReason): AlertText {
+export function downText(check: Check, since: number, reason: FlipReason): AlertText {
+  const name = shownName(check)
   return {
     kind: 'trigger',
     status: 'down',
@@ -25,7 +27,8 @@ export function downText({ name }: Check, since: number, reason: FlipReason): Al
 }
 
 /** @param why a sentence without its full stop; undefined where no look was tried */
-export function unseenText({ name }: Check, since: number, why = 'no look has ended'): AlertText {
+export function unseenText(check: Check, since: number, why = 'no look has ended'): AlertText {
+  const name = shownName(check)
   return {
     kind: 'trigger',
     status: 'blind',
@@ -37,7 +40,8 @@ export function unseenText({ name }: Check, since: number, why = 'no look has en
   }
 }
 
-export function flappingText({ name }: Check, downs: number, since: number): AlertText {
+export function flappingText(check: Check, downs: number, since: number): AlertText {
+  const name = shownName(check)
   return {
     kind: 'trigger',
     status: 'flapping',
@@ -51,7 +55,8 @@ export function flappingText({ name }: Check, downs: number, since: number): Ale
 
 type Trouble = Pick<Incident, 'since' | 'isBlind'>
 
-export function reminderText({ name }: Check, { since, isBlind }: Trouble, now: number): AlertText {
+export function reminderText(check: Check, { since, isBlind }: Trouble, now: number): AlertText {
+  const name = shownName(check)
   if (isBlind)
     return {
       kind: 'reminder',
@@ -149,6 +154,73 @@ export function lossSeenText(lostAt: number): AlertText {
     status: 'up',
     subject: '[DATA LOST] acknowledged',
     text: `The loss of data of ${localDate(lostAt)} was acknowledged on the page.`,
+  }
+}
+
+/** `names`: of the checks that wait, quoted. */
+export function waitingText(names: readonly string[]): AlertText {
+  const many = names.length === 1 ? '1 check waits' : `${names.length} checks wait`
+  return {
+    kind: 'digest',
+    status: 'mixed',
+    subject: `[WAITING] ${many} to be adopted`,
+    text: lines(
+      'Devices in your network, or strangers, made checks without a log-in. They alert nobody until you adopt them on the page of the checks; what you do not know can be deleted there.',
+      'The names are theirs:',
+      ...some(names),
+    ),
+  }
+}
+
+export function waitingEndText(): AlertText {
+  return {
+    kind: 'resolve',
+    status: 'up',
+    subject: '[WAITING] This was a message, and nothing is down',
+    text: 'Checks wait to be adopted; nothing is down.',
+  }
+}
+
+export function waitingFullText(dropped: number): AlertText {
+  return {
+    kind: 'trigger',
+    status: 'down',
+    subject: '[STRANGERS] The room for checks that wait is full',
+    text: lines(
+      `So many checks were made without a log-in that ${dropped} had to go, the oldest first. Your own checks and the heartbeat are not concerned.`,
+      'Adopt on the page of the checks what you know; [Watch] pyremto = off in the INI closes the door.',
+    ),
+  }
+}
+
+export function waitingRoomText(): AlertText {
+  return {
+    kind: 'resolve',
+    status: 'up',
+    subject: '[STRANGERS] There is room again for checks that wait',
+    text: 'For a day no check that waits had to go to make room for another.',
+  }
+}
+
+/** `words`: how the watch saves memory. */
+export function shortageText(words: string): AlertText {
+  return {
+    kind: 'trigger',
+    status: 'down',
+    subject: '[MEMORY] The watch has used its share of the memory',
+    text: lines(
+      `The rest is kept free for the heartbeat and the alerts. Until there is room: ${words}.`,
+      'Delete checks that you do not need, or give Redis more memory.',
+    ),
+  }
+}
+
+export function roomAgainText(): AlertText {
+  return {
+    kind: 'resolve',
+    status: 'up',
+    subject: '[MEMORY] The watch has room again',
+    text: 'The watch keeps messages and histories again as usual.',
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Channel } from '../alerts/channel'
 import type { Frequency } from '../time/slot'
 import type { ProvidedCheck } from '../watch/provided-check'
+import type { Admission } from '../watch/waiting'
 
 /** The INI's settings, checked. Frozen; read anew for every request and every job, never cached. */
 export interface Settings {
@@ -22,6 +23,8 @@ export interface Settings {
     /** Further names under which the page may be opened (a reverse proxy's public name). */
     readonly hostnames: readonly string[]
   }
+  /** Whether checks can be made without a log-in: by pyremto's convention, and by check-ins with `?create=1`. */
+  readonly watch: { readonly pyremto: Admission; readonly create: Admission }
   /** An empty URL: the appliance's own private server. */
   readonly redis: { readonly url: string }
   /** The way out: to receivers and to the services of channels. */

@@ -10,9 +10,15 @@ export interface Check extends CheckPlan {
   readonly id: string
   readonly origin: Origin
   readonly createdAt: number
+  /** Made at a door without a log-in, and not adopted yet: it alerts nobody and keeps no bodies; see waiting.ts. */
+  readonly waits?: true
+  /** The network of the check-in that created it. */
+  readonly madeFrom?: string
 }
 
-/** Whether its owner made it, so that the copy outside Redis has it: the INI's checks are made from that again. */
-export function belongsInBackup({ origin }: Check): boolean {
-  return origin !== 'ini'
+/**
+ * Whether its owner made or adopted it, so that the copy outside Redis has it: the INI's checks are made from that again.
+ */
+export function belongsInBackup({ origin, waits }: Check): boolean {
+  return origin !== 'ini' && waits === undefined
 }

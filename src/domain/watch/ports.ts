@@ -8,6 +8,7 @@ import type { ProvidedCheck } from './provided-check'
 import type { DueAfter, Schedule } from './schedule'
 import type { KeptSignal, Signal, SignalKind } from './signal'
 import type { CheckState, Silence } from './state'
+import type { Admission, Making, WaitingAccount } from './waiting'
 
 /** A check and its present state. */
 export interface Watched {
@@ -47,8 +48,10 @@ export type RecordSignal = (
   signal: Signal,
   options: {
     readonly admit: Admit | undefined
-    /** Create a check with the target's slug if there is none (`?create=1`). */
-    readonly create: boolean
+    /** Whether a check with the target's slug is created if there is none (`?create=1`), and how. */
+    readonly create: Admission
+    /** The network that it came from. */
+    readonly network?: string
   },
 ) => Promise<CheckedIn>
 
@@ -70,17 +73,24 @@ export type Changed =
 
 /** Every call fails with `StoreUnavailable` within two seconds when Redis does not answer. A change that it has confirmed is durable. */
 export interface CheckStore {
-  /** Returns all checks, in no order. 10,000 take a fraction of a second. */
+  /** Returns all checks but those that wait, in no order. 10,000 take a fraction of a second. */
   list(): Promise<readonly Watched[]>
+  /** Returns the checks that wait to be adopted, in no order. */
+  waiting(): Promise<readonly Watched[]>
   get(id: string): Promise<Watched | undefined>
   /** Returns the checks with the slug: none, one, or several (ambiguous). */
   findBySlug(slug: string): Promise<readonly Watched[]>
   count(): Promise<number>
+  room(): Promise<WatchRoom>
 
   /** Creates a check with the given UUID; without one, a UUID is drawn. */
-  create(plan: CheckPlan, origin: Origin, now: number, id?: string): Promise<Watched>
+  create(plan: CheckPlan, origin: Origin, now: number, id?: string, making?: Making): Promise<Watched>
   /** For a check-in with `?create=1`: returns the check with the slug, or creates it. A race never creates two. */
-  createForSlug(plan: CheckPlan, now: number): Promise<Watched & { readonly created: boolean }>
+  createForSlug(
+    plan: CheckPlan,
+    now: number,
+    making?: Making,
+  ): Promise<Watched & { readonly created: boolean }>
   /** Returns a check for which `isThere` holds, or creates one. A race never creates two. */
   createUnless(
     isThere: (check: Check) => boolean,
@@ -90,6 +100,8 @@ export interface CheckStore {
   ): Promise<Watched & { readonly created: boolean }>
   /** Applies the changes. A new schedule or grace moves the deadline of an awaited success. */
   update(id: string, changes: PlanChanges, now: number): Promise<Changed>
+  /** Makes a check that waits an ordinary one, with these changes; an ordinary one is only changed. */
+  adopt(id: string, changes: PlanChanges, now: number): Promise<Changed>
   remove(id: string): Promise<Exclude<Changed['kind'], 'changed'> | 'removed'>
 
   /** Writes state, deadline, history, body and flips in one atomic step. A check-in that loses a race is computed anew. */
@@ -113,6 +125,25 @@ export interface CheckStore {
   /** Connects a listener for as long as the store is open. The sweep sees it: without a listener, a silence brings no check down. */
   listen(): Promise<void>
   close(): Promise<void>
+}
+
+/** The room that the watch has left. */
+export interface WatchRoom {
+  /** Of the memory that the server may use, 0 to 1; 0 where the server does not say. */
+  readonly memoryShare: number
+  /** Since when the watch keeps less for want of memory, epoch milliseconds; 0 while it has room. */
+  readonly shortSince: number
+  readonly waiting: WaitingAccount
+}
+
+/** The worker's side of the checks that wait. */
+export interface WaitingStore {
+  room(): Promise<WatchRoom>
+  waiting(): Promise<readonly Watched[]>
+  /** Removes those that were never pinged and whose time is over. Returns their number. */
+  expire(now: number): Promise<number>
+  /** Writes a moment into the account; 0 takes it away. */
+  note(name: 'toldAt' | 'fullSince' | 'shortSince', moment: number): Promise<void>
 }
 
 /** Takes the checks of the INI into the store; see `operations/watch/provide-checks`. */

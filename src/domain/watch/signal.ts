@@ -8,6 +8,8 @@ export interface Signal {
   /** Epoch milliseconds, read at the door. */
   readonly at: number
   readonly detail: SignalDetail
+  /** It counts the time of a check from its creation, and is no ping of its client. */
+  readonly isFirst?: true
 }
 
 export interface SignalDetail {

@@ -3,6 +3,7 @@
  * whether an alert goes out, waits for its turn or is tried again; BullMQ keeps it until then.
  */
 import { randomUUID } from 'node:crypto'
+import type { PlannedAlert } from '../../domain/alerts/alert'
 import type { AlertQueue, DeliverStep } from '../../domain/alerts/ports'
 import { JOB_LOCK_MS } from '../../domain/time/limits'
 import {
@@ -17,13 +18,14 @@ import {
 import type { Redis } from '../redis/client'
 import { ALERT_KEYS, QUEUES } from '../redis/keys'
 import { decodePlan, encodePlan, type StoredPlan } from './codec'
+import { createFairTurns, type FairTurns, MOST_AT_ONCE } from './fair-turns'
 
 /** The delay of an alert that begins to wait for another one, since that may have ended at this very moment. */
 const SECOND_TRY_MS = 250
+/** An alert whose turn has not come is tried again after that, in case the process that would call it up is gone. */
+const PARKED_MS = 5_000
 /** An alert is tried for so many seconds at most, so nothing waits for its end any longer. */
 const WAITING_S = 12 * 3_600
-/** Alerts that one worker sends over one channel at the same time. */
-const AT_ONCE = 4
 /** Never reached: the alerts that wait in a channel's queue count in hundreds, their attempts in tens. */
 const NO_LIMIT = 1_000_000
 
@@ -40,39 +42,16 @@ export interface ChannelQueueOptions {
 
 interface OpenChannel {
   readonly queue: Queue<StoredPlan>
+  readonly turns: FairTurns
   /** Runs only where this process knows the channel, or nobody does. */
   worker?: RunningWorker
 }
 
 /** On a connection of its own made by `connectWorker`. */
 export function openChannelQueues(connection: Redis, options: ChannelQueueOptions): ChannelQueues {
-  const { deliver, onError, lockDuration = JOB_LOCK_MS } = options
+  const { onError, lockDuration = JOB_LOCK_MS } = options
   const channels = new Map<string, OpenChannel>()
   const workerName = randomUUID()
-
-  // The lock is renewed at half its time: a worker that stood still for longer may have lost the alert.
-  async function process(job: Job<StoredPlan>): Promise<null> {
-    const { id, channel } = job.data
-    const { retryInMs, waitsFor } = await deliver(decodePlan(job.data), lockDuration / 2)
-    if (retryInMs === undefined) {
-      await wakeWaiting(channel, id).catch(onError) // They are retried by themselves sooner or later.
-      return null
-    }
-    if (waitsFor === undefined) throw new RetryLater(retryInMs)
-    const waiting = ALERT_KEYS.waiting(waitsFor)
-    const isNew = (await connection.sadd(waiting, id)) === 1
-    if (isNew) await connection.expire(waiting, WAITING_S)
-    throw new RetryLater(isNew ? Math.min(retryInMs, SECOND_TRY_MS) : retryInMs)
-  }
-
-  async function wakeWaiting(channel: string, ended: string): Promise<void> {
-    const ids = await connection.smembers(ALERT_KEYS.waiting(ended))
-    if (ids.length === 0) return
-    const jobs = await Promise.all(ids.map(id => open(channel).queue.getJob(id)))
-    // An alert that is in hand just now cannot be promoted, and need not be.
-    await Promise.all(jobs.map(job => job?.promote().catch(() => {})))
-    await connection.del(ALERT_KEYS.waiting(ended))
-  }
 
   function open(channel: string): OpenChannel {
     const known = channels.get(channel)
@@ -82,7 +61,7 @@ export function openChannelQueues(connection: Redis, options: ChannelQueueOption
       jobs: { attempts: NO_LIMIT, removeOnComplete: true },
       onError,
     })
-    const opened: OpenChannel = { queue }
+    const opened: OpenChannel = { queue, turns: createFairTurns() }
     channels.set(channel, opened)
     return opened
   }
@@ -90,8 +69,8 @@ export function openChannelQueues(connection: Redis, options: ChannelQueueOption
   function work(channel: OpenChannel): void {
     channel.worker ??= startWorker(connection, channel.queue, {
       name: workerName,
-      process,
-      atOnce: AT_ONCE,
+      process: processOf(connection, channel, { ...options, lockDuration }),
+      atOnce: MOST_AT_ONCE,
       lockDuration,
       maxTakeOvers: NO_LIMIT,
       onError,
@@ -120,12 +99,11 @@ export function openChannelQueues(connection: Redis, options: ChannelQueueOption
 
   return {
     add: async planned => {
-      for (const channel of new Set(planned.map(alert => alert.channel))) {
-        const jobs = planned
-          .filter(alert => alert.channel === channel)
-          .map(one => ({ name: one.alert.kind, data: encodePlan(one), opts: { jobId: one.id } }))
-        await open(channel).queue.addBulk(jobs)
-      }
+      for (const channel of new Set(planned.map(alert => alert.channel)))
+        await addTo(
+          open(channel),
+          planned.filter(alert => alert.channel === channel),
+        )
     },
     serve: async names => {
       for (const name of names) work(open(name))
@@ -136,4 +114,74 @@ export function openChannelQueues(connection: Redis, options: ChannelQueueOption
       connection.disconnect()
     },
   }
+}
+
+/** Adds alerts. Those whose turn is far off are not even tried before it comes. */
+async function addTo({ queue, turns, worker }: OpenChannel, planned: readonly PlannedAlert[]): Promise<void> {
+  const counts = new Map<string, number>()
+  const jobs = planned.map(one => {
+    const origin = originOf(one)
+    const before = counts.get(origin) ?? 0
+    counts.set(origin, before + 1)
+    const isParked = worker !== undefined && turns.park(origin, one.id, before)
+    const opts = { jobId: one.id, ...(isParked && { delay: PARKED_MS }) }
+    return { name: one.alert.kind, data: encodePlan(one), opts }
+  })
+  await queue.addBulk(jobs)
+}
+
+/** The step of a channel's worker: an attempt, when it is the turn of the alert's origin. */
+function processOf(
+  connection: Redis,
+  { queue, turns }: OpenChannel,
+  { deliver, onError, lockDuration }: Required<ChannelQueueOptions>,
+): (job: Job<StoredPlan>) => Promise<null> {
+  // The lock is renewed at half its time: a worker that stood still for longer may have lost the alert.
+  async function attempt({ data }: Job<StoredPlan>): Promise<null> {
+    const { retryInMs, waitsFor } = await deliver(decodePlan(data), lockDuration / 2)
+    if (retryInMs === undefined) {
+      await wakeWaiting(data.id).catch(onError) // They are retried by themselves sooner or later.
+      return null
+    }
+    if (waitsFor === undefined) throw new RetryLater(retryInMs)
+    const waiting = ALERT_KEYS.waiting(waitsFor)
+    const isNew = (await connection.sadd(waiting, data.id)) === 1
+    if (isNew) await connection.expire(waiting, WAITING_S)
+    throw new RetryLater(isNew ? Math.min(retryInMs, SECOND_TRY_MS) : retryInMs)
+  }
+
+  async function wakeWaiting(ended: string): Promise<void> {
+    const ids = await connection.smembers(ALERT_KEYS.waiting(ended))
+    if (ids.length === 0) return
+    await Promise.all(ids.map(promote))
+    await connection.del(ALERT_KEYS.waiting(ended))
+  }
+
+  /** Returns whether it is tried at once now. An alert that is in hand just now cannot be promoted, and need not be. */
+  async function promote(id: string): Promise<boolean> {
+    const job = await queue.getJob(id)
+    return job !== undefined && (await job.promote().then(...YES_OR_NO))
+  }
+
+  async function callNext(): Promise<void> {
+    for (let next = turns.next(); next !== undefined; next = turns.next()) if (await promote(next)) return
+  }
+
+  return async job => {
+    const origin = originOf(job.data)
+    const turn = turns.enter(origin, job.data.id)
+    if (turn !== 'free') throw new RetryLater(turn === 'wait' ? SECOND_TRY_MS : PARKED_MS)
+    try {
+      return await attempt(job)
+    } finally {
+      turns.leave(origin)
+      await callNext().catch(onError)
+    }
+  }
+}
+
+const YES_OR_NO = [() => true, () => false] as const
+
+function originOf({ alert }: Pick<PlannedAlert, 'alert'>): string {
+  return alert.origin ?? ''
 }

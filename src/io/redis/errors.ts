@@ -24,6 +24,7 @@ function infoField(info: string, name: string): string | undefined {
 /** Errors by which Redis refuses all writes, or everything, by their first word. */
 const REFUSALS: Readonly<Record<string, string>> = {
   OOM: 'Redis is out of memory',
+  FULL: 'the watch has used its share of the memory of Redis',
   MISCONF: 'Redis cannot write to its disk',
   READONLY: 'Redis takes no writes: it is a replica',
   NOREPLICAS: 'Redis takes no writes: its replicas are away',

@@ -25,6 +25,13 @@ export const WATCH_KEYS = {
   /** Hash: id -> the moment of the last look that a worker began, and until when it may take. Never on the disk. */
   looks: `${WATCH}probe-looks`,
   pingKey: `${WATCH}ping-key`,
+  /** Hash: id of a check that waits to be adopted -> bytes that it is charged. */
+  waiting: `${WATCH}waiting`,
+  /** Sorted sets of the checks that wait: by their creation those that were never pinged, by the last ping the others. */
+  unpinged: `${WATCH}waiting:unpinged`,
+  pinged: `${WATCH}waiting:pinged`,
+  /** Hash: the bytes of all checks that wait, and what happened to them; see io/watch/waiting-store. */
+  waitingAccount: `${WATCH}waiting:account`,
   /** Set: ids of the checks that an INI provides. */
   provided: (provider: string) => `${WATCH}provided:${provider}`,
   /** Lists, newest first. */

@@ -1,13 +1,16 @@
 /** Changes of checks on their way to Redis: those of the same moment go together. */
 import { randomUUID } from 'node:crypto'
 import type { Check } from '../../domain/watch/check'
+import { ROOM } from '../../domain/watch/room'
 import type { Signal } from '../../domain/watch/signal'
 import { excerptOf } from '../../domain/watch/signal-excerpt'
 import type { Change, Received } from '../../domain/watch/state'
+import { WAITING } from '../../domain/watch/waiting'
 import { type Redis, SELF_BATCHING } from '../redis/client'
 import { WATCH_KEYS, WATCH_MESSAGES } from '../redis/keys'
 import { defineScript } from '../redis/script'
 import { encodeBody, encodeSignal, encodeState } from './codec'
+import roomLua from './room.lua' with { type: 'text' }
 import saveStatesLua from './save-states.lua' with { type: 'text' }
 import versionLua from './version.lua' with { type: 'text' }
 import writeStateLua from './write-state.lua' with { type: 'text' }
@@ -37,6 +40,8 @@ export interface LogEntry {
   readonly cutsLog: boolean
   /** For the alerts about its flip, as JSON; empty where there is none. */
   readonly excerpt: string
+  /** The moment of a ping; '0' for a signal that is none. */
+  readonly pingAt: string
 }
 
 /** 1: stored; [plan, state]: as they are, since the version is another one; 0: there is no such check. */
@@ -55,7 +60,8 @@ interface PendingSave {
   reject(error: Error): void
 }
 
-const KEYS = [WATCH_KEYS.states, WATCH_KEYS.deadlines, WATCH_KEYS.outbox, WATCH_KEYS.plans]
+const { states, deadlines, outbox, plans, unpinged, pinged } = WATCH_KEYS
+const KEYS = [states, deadlines, outbox, plans, unpinged, pinged]
 
 /** The arguments of save-states.lua that stand before the changes. */
 const COMMON_ARGS = [
@@ -65,6 +71,11 @@ const COMMON_ARGS = [
   KEPT.signals,
   KEPT.bodies,
   KEPT.flips,
+  WAITING.signals,
+  WAITING.flips,
+  ROOM.bodies,
+  ROOM.history,
+  ROOM.checkIns,
   WATCH_MESSAGES.wake,
   WATCH_MESSAGES.changed,
 ]
@@ -79,7 +90,7 @@ export function createSave(connection: Redis): Save {
   const run = defineScript<(SaveResult | string)[]>(
     connection,
     SELF_BATCHING,
-    versionLua + writeStateLua + saveStatesLua,
+    roomLua + versionLua + writeStateLua + saveStatesLua,
   )
   let pending: PendingSave[] = []
   let underWay = false
@@ -115,7 +126,7 @@ export function createSave(connection: Redis): Save {
     send()
   }
 
-  return ({ id }, expected, { version, state, flips, unsynced }, entry) => {
+  return ({ id, waits }, expected, { version, state, flips, unsynced }, entry) => {
     const args = [
       id,
       expected,
@@ -126,6 +137,7 @@ export function createSave(connection: Redis): Save {
       entry?.body ?? '',
       entry?.excerpt ?? '',
       unsynced ? '1' : '',
+      waits ? (entry?.pingAt ?? '0') : '',
       `${flips.length}`,
       ...flips.map(flip => JSON.stringify(flip)),
     ]
@@ -148,13 +160,15 @@ export function entryOf(
   signal: Signal,
 ): LogEntry {
   const excerpt = flips.length === 0 ? '' : JSON.stringify(excerptOf(signal, duration))
+  const pingAt = signal.isFirst ? '0' : `${signal.at}`
   // It is counted only.
-  if (verdict === 'too-frequent') return { signal: '', body: '', cutsLog: false, excerpt }
+  if (verdict === 'too-frequent') return { signal: '', body: '', cutsLog: false, excerpt, pingAt }
   const { body = '' } = signal.detail
   return {
     signal: encodeSignal(signals, signal, duration),
     body: body === '' ? '' : encodeBody(signals, signal, body),
     cutsLog: signals % CUT_EVERY === 0,
     excerpt,
+    pingAt,
   }
 }

@@ -8,6 +8,7 @@ import type { CheckPlan } from '../../domain/watch/plan-fields'
 import type { Changed, CheckStore, Schedules, Watched } from '../../domain/watch/ports'
 import type { DueAfter } from '../../domain/watch/schedule'
 import type { Change } from '../../domain/watch/state'
+import { type Making, madeBy } from '../../domain/watch/waiting'
 import { forRequest, type Redis } from '../redis/client'
 import { WATCH_KEYS } from '../redis/keys'
 import { remembered } from '../redis/remembered'
@@ -15,12 +16,13 @@ import { createTurns } from '../turns'
 import { createSave, KEPT, nextVersion } from './batched-saves'
 import { openChangeFeed } from './change-feed'
 import { decodeBody, decodeSignal } from './codec'
-import { requestReview } from './outbox'
+import { requestReview, sendLastFlip } from './outbox'
 import { readPingKey } from './ping-key'
 import { createPlanSaves } from './plan-saves'
 import { LOST, untilWon } from './races'
 import { idsOfSlug, listChecks, readCheck } from './read-checks'
 import { createRecord } from './record-signal'
+import { openWaitingStore } from './waiting-store'
 
 /** `connection`: one of its own, made by `connectStore`. */
 export function openCheckStore(connection: Redis, schedules: Schedules): CheckStore {
@@ -29,6 +31,7 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
   const feed = openChangeFeed(connection)
   const pingKey = remembered(() => readPingKey(connection))
   const inTurn = createTurns()
+  const waiting = openWaitingStore(connection)
 
   const inTime = <T>(work: () => Promise<T>): Promise<T> => forRequest(connection, work)
   const dueAfterOf = ({ schedule }: CheckPlan): DueAfter => schedules.dueAfter(schedule)
@@ -67,23 +70,25 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
 
   return {
     list: () => inTime(() => listChecks(connection)),
+    waiting: () => inTime(waiting.waiting),
+    room: () => inTime(waiting.room),
     get: id => inTime(() => readCheck(connection, id)),
     findBySlug: slug => inTime(() => withSlug(slug)),
     count: () => inTime(() => connection.hlen(WATCH_KEYS.plans)),
 
-    create: (plan, origin, now, id = randomUUID()) =>
+    create: (plan, origin, now, id = randomUUID(), making?: Making) =>
       inTime(async () => {
-        const made = await plans.create(checkOf(plan, id, origin, now), now)
+        const made = await plans.create(checkOf(plan, id, origin, now, making), now)
         if (!made) throw new Error(`there is a check ${id} already`)
         return made
       }),
 
-    createForSlug: (plan, now) =>
+    createForSlug: (plan, now, making) =>
       inTime(() =>
         untilWon(async () => {
           const [there] = await withSlug(plan.slug)
           if (there) return { ...there, created: false }
-          const check = checkOf(plan, randomUUID(), 'checkin', now)
+          const check = checkOf(plan, randomUUID(), 'checkin', now, making)
           const made = await plans.create(check, now, { slugMustBeFree: true })
           return made ? { ...made, created: true } : LOST
         }),
@@ -111,6 +116,17 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
           async watched =>
             (await plans.replace(watched, withChanges(watched.check, changes), now, dueAfterOf)) ?? LOST,
         )
+        return typeof saved === 'string' ? { kind: saved } : { kind: 'changed', ...saved }
+      }),
+
+    adopt: (id, changes, now) =>
+      inTime(async () => {
+        const saved = await onEditable(id, async watched => {
+          const { waits, ...check } = withChanges(watched.check, changes)
+          const adopted = await plans.replace(watched, check, now, dueAfterOf)
+          if (adopted && waits && adopted.state.status === 'down') await sendLastFlip(connection, id)
+          return adopted ?? LOST
+        })
         return typeof saved === 'string' ? { kind: saved } : { kind: 'changed', ...saved }
       }),
 
@@ -149,6 +165,6 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
   }
 }
 
-function checkOf(plan: CheckPlan, id: string, origin: Origin, now: number): Check {
-  return { ...plan, id, origin, createdAt: now }
+function checkOf(plan: CheckPlan, id: string, origin: Origin, now: number, making?: Making): Check {
+  return { ...plan, id, origin, createdAt: now, ...(making && madeBy(making)) }
 }

@@ -101,5 +101,15 @@ export function bounded(signal: Signal): Signal {
   }
 }
 
+/** The part of a signal that is kept of a check that waits to be adopted: neither words nor runs of their own. */
+export function modest({
+  detail: { body: _body, ending: _ending, rid: _rid, ...detail },
+  ...same
+}: Signal): Signal {
+  return { ...same, detail: { ...detail, ...given({ agent: detail.agent?.slice(0, SHORT_AGENT) }) } }
+}
+
+const SHORT_AGENT = 60
+
 /** The length to which Healthchecks cuts a User-Agent. */
 const LONGEST_TEXT = 200

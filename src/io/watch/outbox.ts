@@ -87,6 +87,12 @@ export async function requestReview(connection: Redis, check: string): Promise<v
   await connection.xadd(STREAM, '*', 'look', JSON.stringify({ check }))
 }
 
+/** Puts the last flip of a check into the outbox: while the check waited to be adopted, none of its flips got there. */
+export async function sendLastFlip(connection: Redis, check: string): Promise<void> {
+  const flip = await connection.lindex(WATCH_KEYS.flips(check), 0)
+  if (flip !== null) await connection.xadd(STREAM, '*', 'flip', flip)
+}
+
 function decode([id, [name, text = '', , signal]]: StreamEntry): OutboxEntry {
   const value = JSON.parse(text)
   const record =

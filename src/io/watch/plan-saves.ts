@@ -3,18 +3,23 @@ import { belongsInBackup, type Check } from '../../domain/watch/check'
 import { newState } from '../../domain/watch/check-state'
 import { replan } from '../../domain/watch/interventions'
 import type { Watched } from '../../domain/watch/ports'
+import { ROOM } from '../../domain/watch/room'
 import type { DueAfter } from '../../domain/watch/schedule'
+import { WAITING } from '../../domain/watch/waiting'
 import type { Redis } from '../redis/client'
 import { BACKUP_CHANGED, BACKUP_KEYS, WATCH_KEYS, WATCH_MESSAGES } from '../redis/keys'
 import revisionLua from '../redis/revision.lua' with { type: 'text' }
 import { defineScript } from '../redis/script'
 import { KEPT, type NextState, nextVersion } from './batched-saves'
 import { encodeState } from './codec'
+import eraseCheckLua from './erase-check.lua' with { type: 'text' }
 import { requestReview } from './outbox'
 import removeCheckLua from './remove-check.lua' with { type: 'text' }
+import roomLua from './room.lua' with { type: 'text' }
 import savePlanLua from './save-plan.lua' with { type: 'text' }
 import slugsLua from './slugs.lua' with { type: 'text' }
 import versionLua from './version.lua' with { type: 'text' }
+import waitingLua from './waiting.lua' with { type: 'text' }
 import writeStateLua from './write-state.lua' with { type: 'text' }
 
 export interface PlanSaves {
@@ -39,43 +44,56 @@ export interface CreateCondition {
   /** No plan was created or changed since this was the revision. */
   readonly revisionBefore?: string
 }
+const { states, deadlines, plans, slugs, outbox, waiting, unpinged, pinged, waitingAccount } = WATCH_KEYS
+
+/** The keys and the first arguments of every script that can remove checks. */
+export const ERASING = {
+  keys: [states, deadlines, plans, slugs, waiting, unpinged, pinged, waitingAccount],
+  args: [WATCH_KEYS.log(''), WATCH_KEYS.bodies(''), WATCH_KEYS.flips(''), WATCH_MESSAGES.changed],
+  lua: versionLua + slugsLua + eraseCheckLua + waitingLua,
+} as const
 
 export function createPlanSaves(connection: Redis): PlanSaves {
   const runSave = defineScript<1 | null>(
     connection,
     'savePlan',
-    versionLua + writeStateLua + slugsLua + revisionLua + savePlanLua,
+    ERASING.lua + roomLua + writeStateLua + revisionLua + savePlanLua,
   )
   const runRemove = defineScript<1 | null>(
     connection,
     'removeCheck',
-    versionLua + slugsLua + revisionLua + removeCheckLua,
+    ERASING.lua + revisionLua + removeCheckLua,
   )
 
-  /** `expected` and `slugBefore` are empty for a new check. */
+  /** Without `before` the check is new. */
   async function save(
     check: Check,
-    expected: string,
     { version, state, flips }: NextState,
-    slugBefore: string,
-    { slugMustBeFree, revisionBefore = '' }: CreateCondition = {},
+    now: number,
+    { before, slugMustBeFree, revisionBefore = '' }: CreateCondition & { readonly before?: Watched } = {},
   ): Promise<Watched | undefined> {
-    const { id, slug } = check
-    const { states, deadlines, outbox, plans, slugs } = WATCH_KEYS
+    const { id, slug, waits } = check
+    const isNew = before === undefined
     const saved = await runSave(
-      [states, deadlines, outbox, plans, WATCH_KEYS.flips(id), slugs, BACKUP_KEYS.mark],
+      [...ERASING.keys, outbox, BACKUP_KEYS.mark],
       [
-        KEPT.flips,
+        ...ERASING.args,
         WATCH_MESSAGES.wake,
-        WATCH_MESSAGES.changed,
+        KEPT.flips,
         id,
-        expected,
+        before?.version ?? '',
         encodeState(version, state),
         `${state.deadline ?? ''}`,
         JSON.stringify(check),
         slug,
-        slugBefore,
+        before?.check.slug ?? '',
         slugMustBeFree ? '1' : '',
+        ROOM.history,
+        waits && isNew ? WAITING.held : '',
+        WAITING.budget,
+        now,
+        WAITING.unpingedMs,
+        waits ? 'waits' : before?.check.waits ? 'adopted' : '',
         belongsInBackup(check) ? BACKUP_CHANGED : '',
         revisionBefore,
         ...flips.map(flip => JSON.stringify(flip)),
@@ -88,7 +106,7 @@ export function createPlanSaves(connection: Redis): PlanSaves {
     create: (check, now, condition) => {
       // The version begins at the time: a check that is created again under its old id never repeats one.
       const fresh = { version: `${now}`, state: newState(now, check), flips: [] }
-      return save(check, '', fresh, '', condition)
+      return save(check, fresh, now, condition)
     },
 
     revision: async () => (await connection.hget(BACKUP_KEYS.mark, 'revision')) ?? '0',
@@ -96,18 +114,16 @@ export function createPlanSaves(connection: Redis): PlanSaves {
     replace: async (before, check, now, dueAfterOf) => {
       const { state, flips } = replan(before.state, check, now, dueAfterOf(check))
       const next = { version: nextVersion(before.version), state, flips }
-      const saved = await save(check, before.version, next, before.check.slug)
+      const saved = await save(check, next, now, { before })
       // A channel that a check gets while it is down is notified of the incident.
       if (saved && state.status === 'down') await requestReview(connection, check.id)
       return saved
     },
 
     remove: async ({ check, version }) => {
-      const { id, slug } = check
-      const { states, deadlines, plans, slugs, log, bodies, flips, outbox } = WATCH_KEYS
-      const keys = [states, deadlines, plans, slugs, log(id), bodies(id), flips(id), outbox, BACKUP_KEYS.mark]
+      const keys = [...ERASING.keys, outbox, BACKUP_KEYS.mark]
       const counted = belongsInBackup(check) ? BACKUP_CHANGED : ''
-      return (await runRemove(keys, [WATCH_MESSAGES.changed, id, version, slug, counted])) === 1
+      return (await runRemove(keys, [...ERASING.args, check.id, version, check.slug, counted])) === 1
     },
   }
 }

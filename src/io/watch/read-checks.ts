@@ -27,7 +27,8 @@ export async function readChecks(redis: Redis, ids: readonly string[]): Promise<
   })
 }
 
-export async function listChecks(redis: Redis): Promise<Watched[]> {
+/** All checks, those that wait included. */
+export async function readAllChecks(redis: Redis): Promise<Watched[]> {
   const [states, plans] = await Promise.all([
     redis.hgetall(WATCH_KEYS.states),
     redis.hgetall(WATCH_KEYS.plans),
@@ -36,6 +37,11 @@ export async function listChecks(redis: Redis): Promise<Watched[]> {
     const state = states[id]
     return state === undefined ? [] : [decodeWatched(plan, state)]
   })
+}
+
+/** All checks but those that wait to be adopted. */
+export async function listChecks(redis: Redis): Promise<Watched[]> {
+  return (await readAllChecks(redis)).filter(({ check }) => check.waits === undefined)
 }
 
 export async function idsOfSlug(redis: Redis, slug: string): Promise<string[]> {

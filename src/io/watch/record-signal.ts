@@ -7,7 +7,7 @@ import type { DueAfter } from '../../domain/watch/schedule'
 import type { Redis } from '../redis/client'
 import { entryOf, nextVersion, type Save } from './batched-saves'
 import { createCheckCache } from './check-cache'
-import { bounded, decodeWatched } from './codec'
+import { bounded, decodeWatched, modest } from './codec'
 import { requestReview } from './outbox'
 import { LOST, untilWon } from './races'
 import { idsOfSlug, readCheck } from './read-checks'
@@ -39,7 +39,7 @@ export function createRecord(
   }
 
   return (target, arrived, admit) => {
-    const signal = bounded(arrived)
+    const whole = bounded(arrived)
     return untilWon(async () => {
       const resolved = await resolve(target)
       if (typeof resolved === 'string') return { kind: resolved }
@@ -51,6 +51,7 @@ export function createRecord(
       const cached = cache.get(id)
       if (!cached || cached.check !== admitted) return LOST
       const { check, state: before } = cached
+      const signal = check.waits ? modest(whole) : whole
       const received = receive(before, signal, check, dueAfterOf(check))
       const { verdict, state, flips } = received
       const version = nextVersion(cached.version)
@@ -69,7 +70,7 @@ export function createRecord(
         cache.correct(cached, saved === 0 ? undefined : decodeWatched(...saved))
         return LOST
       }
-      if (isReminder(check, { state, flips }, signal)) await requestReview(connection, id)
+      if (!check.waits && isReminder(check, { state, flips }, signal)) await requestReview(connection, id)
       return verdict === 'accepted' ? { kind: verdict, check, state, flips } : { kind: verdict, check, state }
     })
   }

@@ -1,18 +1,20 @@
 -- Removes all that is stored of a check. Returns 1, or nil when the version is another one.
 
-local states, deadlines, plans, slugs = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
-local log, bodies, flips, outbox, mark = KEYS[5], KEYS[6], KEYS[7], KEYS[8], KEYS[9]
-local changedChannel, id, expected, slug, revisionChannel = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+local keys = {
+  states = KEYS[1], deadlines = KEYS[2], plans = KEYS[3], slugs = KEYS[4],
+  waiting = KEYS[5], unpinged = KEYS[6], pinged = KEYS[7], account = KEYS[8],
+  logPrefix = ARGV[1], bodiesPrefix = ARGV[2], flipsPrefix = ARGV[3],
+}
+local outbox, mark = KEYS[9], KEYS[10]
+local changedChannel, id, expected, slug, revisionChannel = ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8]
 
-local stored = redis.call('HGET', states, id)
+local stored = redis.call('HGET', keys.states, id)
 if not stored or not hasVersion(stored, expected) then return nil end
 
-redis.call('HDEL', states, id)
-redis.call('HDEL', plans, id)
-redis.call('ZREM', deadlines, id)
-redis.call('DEL', log, bodies, flips)
-leaveSlug(states, slugs, slug, id)
-redis.call('XADD', outbox, '*', 'gone', cjson.encode({check = id}))
+eraseCheck(keys, id, slug)
+if not releaseWaiting(keys, id) then
+  redis.call('XADD', outbox, '*', 'gone', cjson.encode({check = id}))
+end
 redis.call('PUBLISH', changedChannel, id)
 countRevision(mark, revisionChannel)
 return 1

@@ -1,16 +1,25 @@
 -- A new or changed plan with its state. Returns 1, or nil when the version is another one, when the slug must be free and
 -- is not, or when anything was counted since `revisionBefore` was read.
 
-local states, deadlines, outbox, plans, flips, slugs = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
-local mark = KEYS[7]
-local keptFlips, wakeChannel, changedChannel = ARGV[1], ARGV[2], ARGV[3]
+local keys = {
+  states = KEYS[1], deadlines = KEYS[2], plans = KEYS[3], slugs = KEYS[4],
+  waiting = KEYS[5], unpinged = KEYS[6], pinged = KEYS[7], account = KEYS[8],
+  logPrefix = ARGV[1], bodiesPrefix = ARGV[2], flipsPrefix = ARGV[3],
+}
+local states, deadlines, plans, slugs = keys.states, keys.deadlines, keys.plans, keys.slugs
+local outbox, mark = KEYS[9], KEYS[10]
+local changedChannel, wakeChannel, keptFlips = ARGV[4], ARGV[5], ARGV[6]
 -- `expected` is '' for a new check, `slugBefore` where there was none.
-local id, expected, state, deadline, plan = ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8]
-local slug, slugBefore, slugMustBeFree = ARGV[9], ARGV[10], ARGV[11] == '1'
-local revisionChannel = ARGV[12]
+local id, expected, state, deadline, plan = ARGV[7], ARGV[8], ARGV[9], ARGV[10], ARGV[11]
+local slug, slugBefore, slugMustBeFree = ARGV[12], ARGV[13], ARGV[14] == '1'
+-- `fullShare`: of the memory, from which on no check is created. `held`: bytes of a new check that waits beside its plan,
+-- or ''. `wait`: 'waits', or 'adopted' when it waits no more, or ''.
+local fullShare, held, budget, now, unpingedMs = ARGV[15], ARGV[16], ARGV[17], ARGV[18], ARGV[19]
+local wait = ARGV[20]
+local revisionChannel = ARGV[21]
 -- Empty where other plans do not matter.
-local revisionBefore = ARGV[13]
-local newFlips = {unpack(ARGV, 14)}
+local revisionBefore = ARGV[22]
+local newFlips = {unpack(ARGV, 23)}
 
 local stored = redis.call('HGET', states, id)
 if expected == '' then
@@ -20,14 +29,30 @@ elseif not stored or not hasVersion(stored, expected) then
 end
 if slugMustBeFree and redis.call('HEXISTS', slugs, slug) == 1 then return nil end
 if revisionBefore ~= '' and (redis.call('HGET', mark, 'revision') or '0') ~= revisionBefore then return nil end
+if expected == '' and memoryShare() >= tonumber(fullShare) and memoryShare() < 1 then
+  return redis.error_reply('FULL no check is created any more')
+end
 
+if held ~= '' then
+  local bytes = #plan + tonumber(held)
+  expireWaiting(keys, tonumber(now) - tonumber(unpingedMs), changedChannel)
+  makeRoom(keys, bytes, tonumber(budget), now, changedChannel)
+  chargeWaiting(keys, id, bytes, now)
+elseif wait == 'adopted' then
+  releaseWaiting(keys, id)
+  -- Earlier outages are over, and are not reported now.
+  redis.call('LTRIM', keys.flipsPrefix .. id, 0, 0)
+end
 redis.call('HSET', plans, id, plan)
 if slug ~= slugBefore then
   if slugBefore ~= '' then leaveSlug(states, slugs, slugBefore, id) end
   joinSlug(states, slugs, slug, id)
 end
 local earliestBefore = earliestOf(deadlines)
-local into = {states = states, deadlines = deadlines, outbox = outbox, flips = flips, keptFlips = keptFlips}
+local into = {
+  states = states, deadlines = deadlines, outbox = wait ~= 'waits' and outbox, flips = keys.flipsPrefix .. id,
+  keptFlips = keptFlips,
+}
 writeState(into, id, state, deadline, newFlips)
 publishWritten(wakeChannel, changedChannel, earliestBefore)
 countRevision(mark, revisionChannel)

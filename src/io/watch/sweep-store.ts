@@ -14,7 +14,7 @@ import { createSave, nextVersion } from './batched-saves'
 import endDeafSpanLua from './end-deaf-span.lua' with { type: 'text' }
 import markAliveLua from './mark-alive.lua' with { type: 'text' }
 import { LOST, untilWon } from './races'
-import { listChecks, readCheck, readChecks } from './read-checks'
+import { readAllChecks, readCheck, readChecks } from './read-checks'
 
 /** `connection`: one of its own, made by `connectWorker`. It waits for Redis however long that takes. */
 export function openSweepStore(connection: Redis, schedules: Schedules, now: Clock): SweepStore {
@@ -78,7 +78,7 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
     },
 
     lastReceived: async before => {
-      const [marked, watched] = await Promise.all([markedAlive(), listChecks(connection)])
+      const [marked, watched] = await Promise.all([markedAlive(), readAllChecks(connection)])
       const moments = watched
         .flatMap(({ state }) => state.lastSignalAt ?? [])
         .filter(moment => moment < before)
@@ -92,7 +92,7 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
 
     grantAmnesty: async (gap, notify) => {
       const before = (await connection.get(WATCH_KEYS.alive)) ?? ''
-      const checks = await listChecks(connection)
+      const checks = await readAllChecks(connection)
       const forgiven = await Promise.all(checks.map(watched => forgive(watched, gap)))
       const awaited = forgiven.filter(id => id !== undefined)
       const isFirst = Number(before) <= gap.from

@@ -4,7 +4,7 @@
 local changedIds = {}
 local earliestWritten = nil
 
--- `into`: the keys states, deadlines, outbox and flips; keptFlips, how many flips the list keeps; excerpt, of the signal
+-- `into`: the keys states, deadlines, outbox (false where none is meant) and flips; keptFlips, how many flips the list keeps; excerpt, of the signal
 -- that made the flips, or '' or nil. The outbox alone has it: a flip is small, since a hundred of each check are kept.
 local function writeState(into, id, state, deadline, flips)
   redis.call('HSET', into.states, id, state)
@@ -16,7 +16,9 @@ local function writeState(into, id, state, deadline, flips)
     if not earliestWritten or moment < earliestWritten then earliestWritten = moment end
   end
   for _, flip in ipairs(flips) do
-    if into.excerpt and into.excerpt ~= '' then
+    if not into.outbox then
+      -- Nobody is alerted.
+    elseif into.excerpt and into.excerpt ~= '' then
       redis.call('XADD', into.outbox, '*', 'flip', flip, 'signal', into.excerpt)
     else
       redis.call('XADD', into.outbox, '*', 'flip', flip)

@@ -2,6 +2,7 @@
 import type { PlannedAlert } from '../../domain/alerts/alert'
 import { type Channel, opensIncidents } from '../../domain/alerts/channel'
 import { planNotice } from '../../domain/alerts/plan'
+import { shownName } from '../../domain/alerts/quote'
 import { blindText } from '../../domain/alerts/text'
 import type { OutboxEntry, OutboxRecord } from '../../domain/watch/outbox'
 import type { CheckStore } from '../../domain/watch/ports'
@@ -30,7 +31,9 @@ async function noticesOf(
   const watched = await Promise.all(awaited.map(id => checks.get(id)))
   return channels.flatMap(({ name: channel }) => {
     const names = watched
-      .flatMap(one => (one?.check.channels.includes(channel) ? [one.check.name] : []))
+      .flatMap(one =>
+        one && !one.check.waits && one.check.channels.includes(channel) ? [shownName(one.check)] : [],
+      )
       .sort()
     if (names.length === 0) return []
     const about = { key: `intvlm8r-blind-${gap.to}`, name: 'the watch', since: gap.from }

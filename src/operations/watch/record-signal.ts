@@ -14,13 +14,17 @@ export function createRecordSignal({
   readonly checks: Pick<CheckStore, 'record' | 'createForSlug' | 'count'>
   readonly channels: Channels
 }): RecordSignal {
-  return async (target, signal, { admit, create }) => {
+  return async (target, signal, { admit, create, network = '' }) => {
     const recorded = await checks.record(target, signal, admit)
-    if (recorded.kind !== 'unknown' || !create || !('slug' in target)) return { ...recorded, created: false }
+    if (recorded.kind !== 'unknown' || create === 'off' || !('slug' in target))
+      return { ...recorded, created: false }
     if ((await checks.count()) >= MOST_CHECKS) return { kind: 'full', created: false }
     const { slug } = target
     const plan = planOf({ name: slug, slug, channels: defaultChannels(await channels.list(), 'all') })
-    const { check, created } = await checks.createForSlug(plan, signal.at)
+    const { check, created } = await checks.createForSlug(plan, signal.at, {
+      waits: create === 'adopt',
+      from: network,
+    })
     return { ...(await checks.record({ id: check.id }, signal, admit)), created }
   }
 }

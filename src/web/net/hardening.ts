@@ -6,7 +6,7 @@ import type { Settings } from '../../domain/settings/settings'
 import { Refusal } from '../pages/errors'
 import type { AppPorts } from '../ports'
 import { isLoopback } from './addresses'
-import { isOwnHost } from './own-host'
+import { foreignHost } from './own-host'
 
 /** The first handler of every request: security headers, Host allow-list, TLS where the INI wants it, CSRF defence. */
 export function hardening({ settings, tls }: Pick<AppPorts, 'settings' | 'tls'>): Router {
@@ -41,13 +41,14 @@ interface Objection {
 
 /** Why the request may not be served, by its Host header and its connection; undefined when it may. */
 export async function objectionTo(
-  { headers, method, socket }: IncomingMessage,
+  request: IncomingMessage,
   web: Settings['web'] | undefined,
   tls: AppPorts['tls'],
 ): Promise<Objection | undefined> {
-  const { remoteAddress = '', localAddress = '' } = socket
-  if (!isOwnHost(headers.host, localAddress, web?.hostnames ?? []))
-    return { status: 421, message: UNKNOWN_HOST }
+  const { method, socket } = request
+  const { remoteAddress = '' } = socket
+  const foreign = foreignHost(request, web)
+  if (foreign !== undefined) return { status: 421, message: foreign }
   if ('encrypted' in socket || isLoopback(remoteAddress)) return undefined
   // Whether pages have to be encrypted is unknown then.
   if (web === undefined) return { status: 503, message: BROKEN_WEB }
@@ -119,8 +120,6 @@ const HEADERS: HelmetOptions = {
   originAgentCluster: false,
 }
 
-const UNKNOWN_HOST =
-  'The appliance does not answer to the name in this address. Open it by its own name or IP address, or add the name to hostnames in the [Web] section of its INI.'
 const BROKEN_WEB =
   'The [Web] section of the INI has faults. Until they are mended, pages are shown on the appliance itself only; its log names the faults.'
 const BROKEN_TLS =

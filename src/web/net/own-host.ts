@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { hostname, networkInterfaces } from 'node:os'
 import type { Request } from 'express'
 import type { Settings } from '../../domain/settings/settings'
@@ -25,6 +26,17 @@ export function isOwnHost(
     ownNames().includes(name) || more.some(other => canonical(other) === name) || isOwn(name, localAddress)
   )
 }
+
+/** Why a request may not be served under the name in its Host header; undefined when it may. */
+export function foreignHost(
+  { headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>,
+  web: Settings['web'] | undefined,
+): string | undefined {
+  return isOwnHost(headers.host, socket.localAddress ?? '', web?.hostnames ?? []) ? undefined : UNKNOWN_HOST
+}
+
+const UNKNOWN_HOST =
+  'The appliance does not answer to the name in this address. Open it by its own name or IP address, or add the name to hostnames in the [Web] section of its INI.'
 
 /**
  * Whether a URL leads to this web app: its port is one that the app is reached at, and its host is this machine's by name

@@ -1,18 +1,11 @@
-import { type Request, Router } from 'express'
+import { Router } from 'express'
 import { defaultChannels } from '../../domain/alerts/channel'
-import {
-  alertsNobody,
-  counts,
-  type Filter,
-  filtered,
-  isAwaited,
-  isSilenced,
-  tagsOf,
-  worstFirst,
-} from '../../domain/watch/check-list'
+import { alertsNobody, counts, filtered, isAwaited, isSilenced, tagsOf } from '../../domain/watch/check-list'
 import type { Watched } from '../../domain/watch/ports'
+import { shortage } from '../../domain/watch/room'
 import { scheduleWords } from '../../domain/watch/schedule'
 import { STATUSES, TONES } from '../../domain/watch/status'
+import { waitingWords } from '../../domain/watch/waiting'
 import { createSealed } from '../access/sealed'
 import { isDraft } from '../pages/form'
 import { channelTroubles, checkTroubles } from '../pages/ini-troubles'
@@ -21,6 +14,7 @@ import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
 import { emptyFields, typedFields, typedPlan, withHeldPassword } from './check-form'
 import { showCheckForm } from './check-form-page'
+import { filterOf, type ListFilter, linkOf, matching, pageOf } from './list-filter'
 import { resolvePlan } from './resolve-plan'
 
 /** Rows of a page, which stays light on a phone with 10,000 checks. */
@@ -36,27 +30,28 @@ export function checksDoor(ports: AppPorts): Router {
 
   door.get('/checks', async (request, response) => {
     const at = now()
-    const filter = filterOf(request)
-    const [all, reading, listed, notices] = await Promise.all([
+    const filter = filterOf(request.query)
+    const [all, reading, listed, room, notices] = await Promise.all([
       checks.list(),
       settings.read(),
       channels.list(),
+      checks.room(),
       noticesOf(ports),
     ])
     const existing = listed.map(({ name }) => name)
     const tagged = filtered(all, { ...(filter.tag !== undefined && { tag: filter.tag }) })
     const unalerted = tagged.filter(watched => alertsNobody(watched, existing))
-    const matching = worstFirst(filtered(filter.channel === 'none' ? unalerted : tagged, filter))
-    const pages = Math.max(1, Math.ceil(matching.length / ROWS))
-    const page = Math.min(pages, pageOf(request))
+    const found = matching(all, filter, existing)
+    const pages = Math.max(1, Math.ceil(found.length / ROWS))
+    const page = Math.min(pages, pageOf(request.query))
     await renderPage(response, 'watch/checks', at, {
-      rows: matching.slice((page - 1) * ROWS, page * ROWS).map(watched => rowOf(watched, existing, at)),
+      rows: found.slice((page - 1) * ROWS, page * ROWS).map(watched => rowOf(watched, existing, at)),
       any: all.length > 0,
       // Counted within the tag, so that each filter shows the number of its rows.
       counts: counts(tagged),
       total: tagged.length,
       unalerted: unalerted.length,
-      matching: matching.length,
+      matching: found.length,
       first: (page - 1) * ROWS + 1,
       tags: tagsOf(all).slice(0, TAGS),
       statuses: STATUSES,
@@ -64,10 +59,13 @@ export function checksDoor(ports: AppPorts): Router {
       filter,
       page,
       pages,
-      removed: request.query.removed !== undefined,
       notices,
+      notice: noticeOf(request.query),
+      waiting: waitingWords(room.waiting, at),
+      short: shortage(room.memoryShare),
       troubles: [...checkTroubles(reading), ...channelTroubles(reading)],
-      link: (change: ListFilter & { readonly page?: number }) => linkOf({ ...filter, ...change }),
+      link: (change: ListFilter & { readonly page?: number }) => linkOf('/checks', { ...filter, ...change }),
+      choose: linkOf('/checks/choose', filter),
     })
   })
 
@@ -89,11 +87,6 @@ export function checksDoor(ports: AppPorts): Router {
   })
 
   return door
-}
-
-interface ListFilter extends Filter {
-  /** Only checks that alert nobody. */
-  readonly channel?: 'none'
 }
 
 /** The locals of a row. */
@@ -119,28 +112,10 @@ function rowOf(watched: Watched, existing: readonly string[], now: number) {
 
 const SIGNAL_WORDS = { success: 'Succeeded', fail: 'Failed', start: 'Started', log: '' } as const
 
-function filterOf({ query }: Request): ListFilter {
-  const status = STATUSES.find(one => one === query.status)
-  const { tag } = query
-  return {
-    ...(status && { status }),
-    ...(typeof tag === 'string' && tag !== '' && { tag }),
-    ...(query.channel === 'none' && { channel: 'none' }),
-  }
-}
-
-function pageOf({ query }: Request): number {
-  const page = Number(query.page)
-  return Number.isInteger(page) && page >= 1 ? page : 1
-}
-
-/** The address of the list with a filter; without a page, of its first one. */
-function linkOf({ status, tag, channel, page }: ListFilter & { readonly page?: number }): string {
-  const query = new URLSearchParams()
-  if (status !== undefined) query.set('status', status)
-  if (tag !== undefined) query.set('tag', tag)
-  if (channel !== undefined) query.set('channel', channel)
-  if (page !== undefined && page > 1) query.set('page', String(page))
-  const text = query.toString()
-  return text === '' ? '/checks' : `/checks?${text}`
+/** The outcome of a form. */
+function noticeOf({ removed, adopted }: Readonly<Record<string, unknown>>): string | undefined {
+  const many = (count: unknown) => (Number(count) > 1 ? `${Number(count)} checks are` : 'The check is')
+  if (removed !== undefined) return removed === '0' ? 'No check was deleted.' : `${many(removed)} deleted.`
+  if (adopted === undefined) return undefined
+  return adopted === '0' ? 'No check was adopted.' : `${many(adopted)} adopted, and can alert from now on.`
 }

@@ -9,9 +9,9 @@ export interface FaultyIni {
   readonly sound: readonly string[]
 }
 
-const ALL = ['monitoring', 'web', 'redis', 'network', 'login', 'channels']
-const BUT_MONITORING = ['web', 'redis', 'network', 'login', 'checks', 'channels']
-const BUT_WEB = ['monitoring', 'redis', 'network', 'login', 'checks', 'channels']
+const ALL = ['monitoring', 'web', 'watch', 'redis', 'network', 'login', 'channels']
+const BUT_MONITORING = ['web', 'watch', 'redis', 'network', 'login', 'checks', 'channels']
+const BUT_WEB = ['monitoring', 'watch', 'redis', 'network', 'login', 'checks', 'channels']
 const CHOICES = 'Off, 5, 10, 15, 20, 30, 60 (minutes)'
 const OFF = '[Monitoring]\nheartbeatfrequency = Off\n'
 
@@ -40,10 +40,19 @@ const proxy = (name: string, value: string, reason: string): FaultyIni => ({
   name: `a proxy ${name}`,
   ini: `${OFF}[Network]\nproxy = ${value}\n`,
   faults: [`[Network] proxy: ${reason}`],
-  sound: ['monitoring', 'web', 'redis', 'login', 'checks', 'channels'],
+  sound: ['monitoring', 'web', 'watch', 'redis', 'login', 'checks', 'channels'],
 })
 
 export const FAULTY: readonly FaultyIni[] = [
+  {
+    name: 'a door for strangers that is neither off, adopt nor open',
+    ini: `${OFF}[Watch]\npyremto = ask\ncreate = on\n`,
+    faults: [
+      '[Watch] pyremto: "ask" is none of off, adopt, open',
+      '[Watch] create: "on" is none of off, adopt, open',
+    ],
+    sound: ['monitoring', 'web', 'redis', 'network', 'login', 'checks', 'channels'],
+  },
   {
     name: 'nothing at all',
     ini: '',
@@ -138,7 +147,7 @@ export const FAULTY: readonly FaultyIni[] = [
     faults: [
       "[Redis] url: is neither a redis:// or rediss:// URL nor a socket's path; leave it empty for the appliance's own server",
     ],
-    sound: ['monitoring', 'web', 'network', 'login', 'checks', 'channels'],
+    sound: ['monitoring', 'web', 'watch', 'network', 'login', 'checks', 'channels'],
   },
   proxy(
     'of SOCKS',
@@ -200,7 +209,7 @@ export const FAULTY: readonly FaultyIni[] = [
       '[Web] trustproxy: "x" is neither on nor off',
       "[Redis] url: is neither a redis:// or rediss:// URL nor a socket's path; leave it empty for the appliance's own server",
     ],
-    sound: ['network', 'login', 'checks', 'channels'],
+    sound: ['watch', 'network', 'login', 'checks', 'channels'],
   },
   {
     name: 'a channel of an unknown kind, one without what it needs, and one with too much',
@@ -213,7 +222,7 @@ export const FAULTY: readonly FaultyIni[] = [
       '[channel.hook] method: has to be one of POST, PUT, GET',
       '[channel.hook] colour: is no setting of webhook; there are url, method, body, headers',
     ],
-    sound: ['monitoring', 'web', 'redis', 'network', 'login', 'checks'],
+    sound: ['monitoring', 'web', 'watch', 'redis', 'network', 'login', 'checks'],
   },
   {
     name: 'a check without a schedule, and one with two',

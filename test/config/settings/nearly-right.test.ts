@@ -74,7 +74,14 @@ describe('a section that is nearly right is a fault', () => {
     const text = '[check.a]\nperiod = 1d\n[chek.b]\nperiod = 1d\n[Rdeis]\nurl = redis://other\n'
     const parsed = parseSettings(MONITORING + text)
     if (parsed.kind !== 'faulty') throw new Error('it should be faulty')
-    expect(Object.keys(parsed.sound).sort()).toEqual(['channels', 'login', 'monitoring', 'network', 'web'])
+    expect(Object.keys(parsed.sound).sort()).toEqual([
+      'channels',
+      'login',
+      'monitoring',
+      'network',
+      'watch',
+      'web',
+    ])
     expect(parsed.soundChecks?.map(({ key }) => key)).toEqual(['a'])
   })
 })

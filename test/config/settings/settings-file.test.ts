@@ -112,6 +112,7 @@ describe('reading', () => {
     expect(reading).toMatchObject({ kind: 'faulty', faults: [{ key: 'heartbeatfrequency' }] })
     expect(reading.kind === 'faulty' && Object.keys(reading.sound)).toEqual([
       'web',
+      'watch',
       'redis',
       'network',
       'login',

@@ -11,6 +11,7 @@ const OFF = '[Monitoring]\nheartbeatfrequency = Off\n'
 const DEFAULTS: Settings = {
   monitoring: { frequency: 'Off', url: '', catchup: true },
   web: { host: '0.0.0.0', port: 8080, tlscert: '', tlskey: '', trustproxy: false, hostnames: [] },
+  watch: { pyremto: 'adopt', create: 'open' },
   redis: { url: '' },
   network: { proxy: '', noproxy: '', cafile: '' },
   login: { username: 'admin', passwordHash: '' },
@@ -154,6 +155,9 @@ tlskey = /etc/pi key.pem
 trustproxy = yes
 hostnames = Pi.example.org, pi.lan [fd00::5]
 
+[Watch]
+pyremto = OFF
+create = adopt
 [Redis]
 url = rediss://:pass@redis.example.org:6380/1
 [Network]
@@ -176,6 +180,7 @@ passwordhash = $scrypt$ln=15$a+b/c==
         trustproxy: true,
         hostnames: ['pi.example.org', 'pi.lan', '[fd00::5]'],
       },
+      watch: { pyremto: 'off', create: 'adopt' },
       redis: { url: 'rediss://:pass@redis.example.org:6380/1' },
       network: {
         proxy: 'http://me:p;ss@proxy.example.org:3128',

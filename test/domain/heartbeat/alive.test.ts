@@ -23,6 +23,7 @@ function reading(frequency: Frequency, changedAt = at('01:00')): Reading {
     settings: {
       monitoring: { frequency, url: 'http://x', catchup: true },
       web: { host: '', port: 8080, tlscert: '', tlskey: '', trustproxy: false, hostnames: [] },
+      watch: { pyremto: 'adopt', create: 'open' },
       redis: { url: '' },
       network: { proxy: '', noproxy: '', cafile: '' },
       login: { username: 'admin', passwordHash: '' },

@@ -22,6 +22,7 @@ function reading(frequency: 'Off' | 10, url: string): Reading {
     settings: {
       monitoring: { frequency, url, catchup: true },
       web: { host: '', port: 8080, tlscert: '', tlskey: '', trustproxy: false, hostnames: [] },
+      watch: { pyremto: 'adopt', create: 'open' },
       redis: { url: '' },
       network: { proxy: '', noproxy: '', cafile: '' },
       login: { username: 'admin', passwordHash: '' },

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { PlannedAlert } from '../../../src/domain/alerts/alert'
 import { type ChannelQueues, openChannelQueues } from '../../../src/io/alerts/channel-queues'
 import { connectWorker, type Redis } from '../../../src/io/redis/client'
 import { plannedAt } from '../../support/alerts'
@@ -88,5 +89,106 @@ describe('of two machines of which one knows the channel', () => {
     await other.add([plannedAt(0, 'third')])
     await expect.poll(() => delivered.knowing, { timeout: 10_000 }).toContain('third')
     await Promise.all([knowing.close(), other.close()])
+  })
+})
+
+describe('a flood of alerts', () => {
+  /** Adds the alerts, the real one last, and returns how many milliseconds that took to be attempted. */
+  async function delayOf(
+    flood: readonly PlannedAlert[],
+    real: PlannedAlert,
+    batches: number,
+  ): Promise<number> {
+    const attempted = new Map<string, number>()
+    let inHand = 0
+    let most = 0
+    const queues = openChannelQueues(connectWorker(redis.target), {
+      // A service that takes 1.4 s for each, as the one that was seen.
+      deliver: async ({ id }) => {
+        attempted.set(id, performance.now())
+        most = Math.max(most, ++inHand)
+        await new Promise(resolve => setTimeout(resolve, 1_400))
+        inHand--
+        return {}
+      },
+      onError: error => {
+        throw error
+      },
+    })
+    await queues.serve(['hook'])
+    const size = Math.ceil(flood.length / batches)
+    for (let from = 0; from < flood.length; from += size) await queues.add(flood.slice(from, from + size))
+    await expect.poll(() => attempted.size, { timeout: 10_000 }).toBeGreaterThan(0)
+    const added = performance.now()
+    await queues.add([real])
+    await expect.poll(() => attempted.has(real.id), { timeout: 60_000, interval: 10 }).toBe(true)
+    expect(attempted.size).toBeLessThan(flood.length)
+    await queues.close()
+    return (attempted.get(real.id) ?? 0) - added
+  }
+
+  const of = (origin: string | undefined, id: string): PlannedAlert => {
+    const planned = plannedAt(0, id)
+    return { ...planned, alert: { ...planned.alert, ...(origin !== undefined && { origin }) } }
+  }
+  const hundred = (origin: (n: number) => string) =>
+    Array.from({ length: 100 }, (_, n) => of(origin(n), `flood-${n}`))
+
+  it.each([
+    ['of one network', 1, () => 'checkin 192.0.2.1', 'page'],
+    ['of one network, in many batches', 50, () => 'checkin 192.0.2.1', 'checkin 192.0.2.2'],
+    ['of a hundred networks', 1, (n: number) => `checkin 192.0.2.${n}`, 'page'],
+    ['of the API', 10, () => 'api', 'ini'],
+    ['of the page', 1, () => 'page', undefined],
+  ])(
+    '%s (%i batches) delays no other origin by more than a second',
+    async (_name, batches, origin, other) => {
+      expect(await delayOf(hundred(origin), of(other, 'real'), batches)).toBeLessThan(1_000)
+    },
+  )
+
+  it('of one check delays no other check by more than a second', async () => {
+    const chain = Array.from({ length: 100 }, (_, n) => of('page', `flood-${n}`))
+    const ended = new Set<string>()
+    const attempted = new Set<string>()
+    const queues = openChannelQueues(connectWorker(redis.target), {
+      // Each waits for the end of the one before it, as alerts of one check do.
+      deliver: async ({ id }) => {
+        const n = Number(id.replace('flood-', ''))
+        if (n > 0 && !ended.has(`flood-${n - 1}`)) return { retryInMs: 60_000, waitsFor: `flood-${n - 1}` }
+        attempted.add(id)
+        if (id !== 'real') await new Promise(resolve => setTimeout(resolve, 1_400))
+        ended.add(id)
+        return {}
+      },
+      onError: error => {
+        throw error
+      },
+    })
+    await queues.serve(['hook'])
+    await queues.add(chain)
+    await expect.poll(() => attempted.size, { timeout: 10_000 }).toBeGreaterThan(0)
+    const added = performance.now()
+    await queues.add([of('page', 'real')])
+    await expect.poll(() => attempted.has('real'), { timeout: 60_000, interval: 10 }).toBe(true)
+    expect(performance.now() - added).toBeLessThan(1_000)
+    await queues.close()
+  })
+
+  it('is worked off to its last alert', async () => {
+    const delivered = new Set<string>()
+    const queues = openChannelQueues(connectWorker(redis.target), {
+      deliver: async ({ id }) => {
+        delivered.add(id)
+        return {}
+      },
+      onError: error => {
+        throw error
+      },
+    })
+    await queues.serve(['hook'])
+    await queues.add(hundred(() => 'checkin 192.0.2.1'))
+    await expect.poll(() => delivered.size, { timeout: 4_000 }).toBe(100)
+    await queues.close()
   })
 })

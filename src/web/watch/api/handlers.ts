@@ -11,6 +11,7 @@ import { STATUSES } from '../../../domain/watch/status'
 import { isAlive } from '../../../domain/watch/status-at'
 import { Refusal } from '../../pages/errors'
 import type { AppPorts } from '../../ports'
+import { adoptCheck } from '../adopt-check'
 import { createOrChange } from '../create-or-change'
 import { findCheck, noSuchCheck } from '../find-check'
 import { publicId } from '../public-ids'
@@ -43,11 +44,13 @@ export function readingHandlers({ now, checks, channels }: ApiPorts) {
   const found = ({ id }: ApiCall) => findCheck(checks, id)
 
   const list: Handler = async call => {
-    const { tag, status, slug } = call.request.query
+    const { tag, status, slug, waiting } = call.request.query
     const wanted = STATUSES.find(one => one === status)
     if (status !== undefined && wanted === undefined)
       throw new Refusal(400, `status has to be one of ${STATUSES.join(', ')}`)
-    const all = typeof slug === 'string' ? await checks.findBySlug(slug) : await checks.list()
+    if (waiting !== undefined && waiting !== 'true') throw new Refusal(400, 'waiting can only be true')
+    const unnamed = () => (waiting === undefined ? checks.list() : checks.waiting())
+    const all = typeof slug === 'string' ? await checks.findBySlug(slug) : await unnamed()
     const tags = [tag ?? []].flat().map(String)
     const shown = tags.reduce(
       (tagged, tag) => filtered(tagged, { tag }),
@@ -118,7 +121,9 @@ export function changingHandlers(ports: ApiPorts) {
     const { check } = await findCheck(checks, call.id)
     if (check.origin === 'ini') throw refusal('read-only')
     const { changes } = await resolved(call.request.body, check)
-    return await changedBy(call, checks.update(call.id, changes, now()))
+    const adopts = check.waits && Object(call.request.body).adopted === true
+    const changed = adopts ? adoptCheck(ports, check, now(), changes) : checks.update(call.id, changes, now())
+    return await changedBy(call, changed)
   }
 
   const remove: Handler = async ({ id }) => {

@@ -38,6 +38,7 @@ function pathsOfAll() {
           { ...query('tag', list({ type: 'string' })), description: 'several: all of them' },
           query('status', { enum: STATUSES }),
           query('slug', { type: 'string' }),
+          { ...query('waiting', { const: 'true' }), description: 'those that wait to be adopted instead' },
         ],
         responses: {
           200: json('The checks', object({ checks: list(ref('Check')) }), EXAMPLES.checks),

@@ -4,7 +4,7 @@ import { SIGNAL_SCHEMA, STATE_SCHEMAS } from '../../../domain/watch/check-json'
 import { FLIP_WORDS } from '../../../domain/watch/flip-words'
 import { PLAN_ROWS } from '../../../domain/watch/plan-fields'
 import { SCHEDULE_SCHEMA } from '../../../domain/watch/schedule-field'
-import { COUNT, list, MOMENT, object, orNull, type Schema, TEXT } from '../../../domain/watch/schema'
+import { COUNT, FLAG, list, MOMENT, object, orNull, type Schema, TEXT } from '../../../domain/watch/schema'
 import { STATUSES } from '../../../domain/watch/status'
 
 const SENT: Record<string, Schema> = {}
@@ -24,6 +24,7 @@ export const SCHEMAS = {
   /** A plan as it is sent. */
   Plan: object({
     ...SENT,
+    adopted: { ...FLAG, description: 'true: a check that waits becomes an ordinary one' },
     password: PASSWORD,
   }),
   /** A new plan as it is sent. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { usable } from '../../../domain/settings/reading'
 import type { BadCheckIn } from '../../../domain/watch/check-ins/convention'
 import { type CheckIn, CONVENTIONS, formFieldsOf, parseCheckIn } from '../../../domain/watch/check-ins/index'
 import {
@@ -11,6 +12,9 @@ import {
 } from '../../../domain/watch/check-ins/reply'
 import type { Admit, CheckedIn } from '../../../domain/watch/ports'
 import { BODY_LIMIT, type Signal } from '../../../domain/watch/signal'
+import type { Admission } from '../../../domain/watch/waiting'
+import { networkOf } from '../../net/addresses'
+import { foreignHost } from '../../net/own-host'
 import { failureLog } from '../../pages/failure-log'
 import { isSame } from '../../pages/form'
 import type { AppPorts } from '../../ports'
@@ -37,8 +41,8 @@ const RETRY_AFTER_S = 5
 /**
  * Check-ins over HTTP, before Express gets them: a check-in is one step in Redis, and the middleware of the pages would
  * cost more than that. A check-in needs neither log-in nor cookie, since its URL holds the secret. Therefore the Host
- * allow-list does not apply either (a page that rebinds a name does not know the secret, and devices reach the appliance
- * under whatever name they were given), and plain http is answered where pages ask for TLS: a redirect would come too
+ * allow-list applies only where a check-in may create a check (a page that rebinds a name does not know the secret, and
+ * devices reach the appliance under whatever name they were given), and plain http is answered where pages ask for TLS: a redirect would come too
  * late to protect the secret, and many a small device speaks no TLS.
  *
  * A 2xx is sent only after the store has confirmed the signal.
@@ -48,6 +52,14 @@ export function checkInDoor(ports: CheckInPorts): CheckInDoor {
   const senderOf = createSenderOf(ports.settings)
   const pyremto = pyremtoDoor(ports, senderOf)
   const noteFailure = failureLog(ports, 'check-ins cannot be written down')
+
+  /** Whether a check-in with `?create=1` may create its check, and how. */
+  async function creation(request: IncomingMessage): Promise<Admission | { readonly foreign: string }> {
+    const reading = await ports.settings.read()
+    const foreign = foreignHost(request, usable(reading, 'web'))
+    // While the section has a fault, what it wants is not known.
+    return foreign === undefined ? (usable(reading, 'watch')?.create ?? 'adopt') : { foreign }
+  }
 
   async function take(parsed: CheckIn, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { reply, takesForms } = CONVENTIONS[parsed.via]
@@ -63,7 +75,9 @@ export function checkInDoor(ports: CheckInPorts): CheckInDoor {
       return send(response, reply('unknown'), close)
     const signal = signalOf(read, request, { at, from, ...(body && !read.hasForm && { body }) })
     const admit = request.method === 'POST' || request.method === 'PUT' ? undefined : unlessPostOnly
-    const recorded = await recordSignal(target, signal, { admit, create: read.create ?? false })
+    const create = read.create ? await creation(request) : 'off'
+    if (typeof create === 'object') return send(response, plain(421, create.foreign), close)
+    const recorded = await recordSignal(target, signal, { admit, create, network: networkOf(from) })
     const outcome = recorded.created && recorded.kind === 'accepted' ? 'created' : OUTCOMES[recorded.kind]
     send(response, reply(outcome), close)
   }

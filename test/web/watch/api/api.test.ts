@@ -197,7 +197,7 @@ describe('a check over the API', () => {
   })
 
   test.each([
-    ['get', '/api/checks?tags=a', 'there is no parameter "tags" here; there are: tag, status, slug'],
+    ['get', '/api/checks?tags=a', 'there is no parameter "tags" here; there are: tag, status, slug, waiting'],
     ['get', '/api/checks?status=up&status=down', 'the parameter status may be given once'],
     ['post', '/api/checks/ID/pause?for=1h', 'there is no parameter "for" here; there are: none'],
   ] as const)('%s %s has a parameter that is not understood', async (method, path, error) => {
@@ -549,7 +549,7 @@ describe('the OpenAPI document', () => {
   test('has every field that is taken, and every one that is returned', async () => {
     const { Plan, NewPlan, Check } = document.components.schemas
     const asked = [...ASKED_FIELDS, 'password']
-    expect(Object.keys(Object(Plan).properties).sort()).toEqual(asked.sort())
+    expect(Object.keys(Object(Plan).properties).sort()).toEqual([...asked, 'adopted'].sort())
     expect(Object.keys(Object(NewPlan).properties).sort()).toEqual([...asked, 'unique'].sort())
     const check = await made({ ...EVERYTHING, probe: CHECK_OPTIONS.probe?.json })
     expect(Object.keys(Object(Check).properties).sort()).toEqual(Object.keys(check).sort())

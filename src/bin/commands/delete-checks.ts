@@ -1,0 +1,67 @@
+import { createInterface } from 'node:readline/promises'
+import { quotedName } from '../../domain/alerts/quote'
+import type { Watched } from '../../domain/watch/ports'
+import { CommandError, UsageError } from './context'
+import { withChecks } from './own-checks'
+
+/** Names that the question shows. */
+const MOST_NAMED = 20
+
+export interface Selection {
+  /** Names, slugs or ids; `*` stands for any characters. */
+  readonly names: readonly string[]
+  /** Empty: any. */
+  readonly tag: string
+  /** Of the checks that wait to be adopted, not of the others. */
+  readonly waiting: boolean
+}
+
+/** Deletes the selected checks, after a question unless `isSure`. Exit code 0: all of them are gone. */
+export function deleteChecks(selection: Selection, isSure: boolean): Promise<number> {
+  if (selection.names.length === 0 && selection.tag === '' && !selection.waiting)
+    throw new UsageError('select what to delete: NAME ..., --tag TAG or --waiting')
+  return withChecks(async checks => {
+    const found = selected(selection.waiting ? await checks.waiting() : await checks.list(), selection)
+    const provided = found.filter(({ check }) => check.origin === 'ini')
+    const doomed = found.filter(({ check }) => check.origin !== 'ini')
+    if (found.length === 0) throw new CommandError('no check is like that; `intvlm8r checks` has them all')
+    for (const { check } of provided) console.error(`${check.name} stands in the INI, and is removed there`)
+    if (doomed.length === 0) return 1
+    if (!isSure && !(await isWanted(doomed))) {
+      console.log('Nothing was deleted.')
+      return 1
+    }
+    let removed = 0
+    for (const { check } of doomed) if ((await checks.remove(check.id)) === 'removed') removed++
+    console.log(removed === 1 ? '1 check is deleted.' : `${removed} checks are deleted.`)
+    return provided.length === 0 ? 0 : 1
+  })
+}
+
+export function selected(all: readonly Watched[], { names, tag }: Selection): readonly Watched[] {
+  const patterns = names.map(patternOf)
+  return all.filter(
+    ({ check }) =>
+      (tag === '' || check.tags.includes(tag)) &&
+      (patterns.length === 0 ||
+        patterns.some(pattern => [check.name, check.slug, check.id].some(each => pattern.test(each)))),
+  )
+}
+
+function patternOf(name: string): RegExp {
+  const literal = name.split('*').map(part => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+  return new RegExp(`^${literal.join('.*')}$`, 'su')
+}
+
+/** Whether the person at the terminal says yes. */
+async function isWanted(doomed: readonly Watched[]): Promise<boolean> {
+  if (!process.stdin.isTTY) throw new UsageError('nobody can be asked here; add --yes to delete them')
+  for (const { check } of doomed.slice(0, MOST_NAMED))
+    console.log(`  ${check.waits ? quotedName(check.name) : check.name}`)
+  if (doomed.length > MOST_NAMED) console.log(`  and ${doomed.length - MOST_NAMED} more`)
+  const asking = createInterface({ input: process.stdin, output: process.stdout })
+  const many = doomed.length === 1 ? 'this check' : `these ${doomed.length} checks`
+  const answer = await asking.question(`Delete ${many} with their histories? [y/N] `)
+  asking.close()
+  return /^y(es)?$/i.test(answer.trim())
+}

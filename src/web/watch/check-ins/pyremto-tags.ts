@@ -1,0 +1,126 @@
+/** The tags of pyremto's convention: checks that clients make, find and ping. */
+import { randomUUID } from 'node:crypto'
+import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { defaultChannels } from '../../../domain/alerts/channel'
+import { NO_CHANNEL_YET } from '../../../domain/alerts/late-channels'
+import { canonicalUuid } from '../../../domain/uuid'
+import { MOST_CHECKS, planFaults, planOf } from '../../../domain/watch/check-plan'
+import type { CheckPlan } from '../../../domain/watch/plan-fields'
+import type { Watched } from '../../../domain/watch/ports'
+import type { Schedule } from '../../../domain/watch/schedule'
+import type { Admission } from '../../../domain/watch/waiting'
+import { networkOf } from '../../net/addresses'
+import { Refusal } from '../../pages/errors'
+import type { AppPorts } from '../../ports'
+import { idForTag } from '../public-ids'
+import type { PyremtoRequest } from './pyremto-request'
+import type { MayUse } from './tag-passwords'
+
+/** Tags that one network may create in an hour: there is no log-in, so creating is bounded. */
+const TAGS_AN_HOUR = 100
+const RETRY_TAGS_S = 600
+
+/** Outcomes that are no error for the client. */
+const TAKEN: readonly string[] = ['accepted', 'paused', 'too-frequent']
+
+export type PyremtoAnswer = Readonly<Record<string, string | number>>
+
+/** A moment that has passed: nothing is due any more. */
+const NEVER: Schedule = { kind: 'oncalendar', expression: '2000-01-01', zone: 'UTC' }
+
+export interface PyremtoTags {
+  /** A tag is the check's id, or the name that a client chose. */
+  find(tag: string): Promise<Watched | undefined>
+  ping(call: PyremtoRequest): Promise<PyremtoAnswer>
+  create(call: PyremtoRequest, admission: Exclude<Admission, 'off'>): Promise<PyremtoAnswer>
+}
+
+export function pyremtoTags(
+  ports: Pick<AppPorts, 'checks' | 'channels' | 'passwords' | 'apiKeys'>,
+  mayUse: MayUse,
+): PyremtoTags {
+  const { checks, apiKeys } = ports
+  const tagsCreated = new RateLimiterMemory({ keyPrefix: 'tags', points: TAGS_AN_HOUR, duration: 3_600 })
+
+  async function find(tag: string): Promise<Watched | undefined> {
+    const id = canonicalUuid(tag)
+    const own = id === undefined ? undefined : await checks.get(id)
+    return own ?? (await checks.get(idForTag(tag, await apiKeys.installationSecret())))
+  }
+
+  async function ping(call: PyremtoRequest): Promise<PyremtoAnswer> {
+    const watched = await find(call.tag)
+    if (!watched) return { success: 0 }
+    const { at, address, agent } = call
+    const detail = { via: 'pyremto', method: 'POST', from: address, ...(agent !== undefined && { agent }) }
+    const recorded = await checks.record(
+      { id: watched.check.id },
+      { kind: 'success', at, detail },
+      async check => ((await mayUse(check, call)) ? undefined : 'wrong password'),
+    )
+    // Its client raises an error for any other answer, also to a ping that came too soon.
+    return { success: TAKEN.includes(recorded.kind) ? 1 : 0 }
+  }
+
+  async function useTag(tag: string, { check }: Watched, call: PyremtoRequest): Promise<PyremtoAnswer> {
+    return (await mayUse(check, call)) ? { success: 1, tag } : { success: 0 }
+  }
+
+  async function admit({ address }: PyremtoRequest): Promise<void> {
+    await tagsCreated.consume(networkOf(address)).catch(() => {
+      throw new Refusal(429, 'this address makes too many tags', { retryAfter: RETRY_TAGS_S })
+    })
+  }
+
+  async function create(call: PyremtoRequest, admission: Exclude<Admission, 'off'>): Promise<PyremtoAnswer> {
+    const { name, password, interval, at, address } = call
+    const there = name === undefined ? undefined : await find(name)
+    if (there) return await useTag(name ?? '', there, call)
+
+    const id = name === undefined ? randomUUID() : idForTag(name, await apiKeys.installationSecret())
+    if (interval === undefined)
+      return { success: 0, error: 'alive-interval-minutes has to be a whole number' }
+    const plan = tagPlan(id, name, interval, defaultChannels(await ports.channels.list(), 'all'))
+    const [fault] = planFaults(plan)
+    if (fault) return { success: 0, error: `${fault.key} ${fault.reason}` }
+    await admit(call)
+    if ((await checks.count()) >= MOST_CHECKS) return { success: 0, error: 'there are too many checks' }
+    const passwordHash = password === undefined ? undefined : ports.passwords.hashForTag(password)
+    try {
+      const made = { ...plan, ...(passwordHash && { passwordHash }) }
+      const making = { waits: admission === 'adopt', from: networkOf(address) }
+      await checks.create(made, 'checkin', at, id, making)
+    } catch (error) {
+      // Another request with the same name was faster.
+      const other = name === undefined ? undefined : await find(name)
+      if (!other) throw error
+      return await useTag(name ?? '', other, call)
+    }
+    // The minutes count from here, so that a script which never comes to its first ping is missed.
+    if (interval !== 'none') {
+      const detail = { via: 'pyremto', body: 'tag created' }
+      await checks.record({ id }, { kind: 'success', at, detail, isFirst: true })
+    }
+    return { success: 1, tag: name ?? id }
+  }
+
+  return { find, ping, create }
+}
+
+function tagPlan(
+  id: string,
+  name: string | undefined,
+  interval: number | 'none',
+  channels: readonly string[],
+): CheckPlan {
+  return planOf({
+    name: name ?? `pyremto ${id.slice(0, 8)}`,
+    // A new tag must not take another check's slug.
+    slug: `pyremto-${id}`,
+    tags: channels.length > 0 ? ['pyremto'] : ['pyremto', NO_CHANNEL_YET],
+    channels,
+    schedule: interval === 'none' ? NEVER : { kind: 'period', period: interval },
+    // The convention has no grace: a tag is alive if it pinged within its minutes.
+    grace: 0,
+  })
+}
