@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import {
   ACCESS_KEYS,
   ALERT_KEYS,
+  BACKUP_KEYS,
   CHANNEL_KEYS,
   LISTENER,
   PREFIX,
@@ -61,7 +62,7 @@ describe('the documents', () => {
   })
 
   it('docs/architecture.md has every name in Redis', () => {
-    const names = [WATCH_KEYS, ALERT_KEYS, CHANNEL_KEYS, ACCESS_KEYS, WATCH_MESSAGES, QUEUES]
+    const names = [BACKUP_KEYS, WATCH_KEYS, ALERT_KEYS, CHANNEL_KEYS, ACCESS_KEYS, WATCH_MESSAGES, QUEUES]
       .flatMap(group => Object.values(group))
       .map(name => (typeof name === 'string' ? name : name('')).replace(`${PREFIX}:`, ''))
     const text = read('docs/architecture.md')

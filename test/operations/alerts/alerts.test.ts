@@ -1,8 +1,11 @@
 import { describe, expect } from 'vitest'
 import type { Channel } from '../../../src/domain/alerts/channel'
+import { openBackupStore } from '../../../src/io/appliance/backup-store'
 import { connectWorker } from '../../../src/io/redis/client'
+import { openLosses } from '../../../src/io/watch/losses'
 import { openSchedules } from '../../../src/io/watch/schedules'
 import { openSweepStore } from '../../../src/io/watch/sweep-store'
+import { restoreBackup } from '../../../src/operations/appliance/restore-backup'
 import { type AlertingPlace, eventually, alertingTest as it } from '../../support/alerting-test'
 import { type Alerting, webhookTo } from '../../support/alerts'
 import { answer, hang, type Receiver } from '../../support/receiver'
@@ -199,6 +202,37 @@ describe.concurrent('the watch itself', () => {
     await sweeps.close()
     await alerting.turn()
     expect((await alerting.store.forCheck('watch', 9)).map(({ channel }) => channel)).toEqual(['hook'])
+  })
+
+  it('reports a loss of data once, by the default channels; the owner ends the incident of a paging service', async ({
+    place,
+  }) => {
+    const pages = await place.newReceiver()
+    pages.answerWith(answer(202))
+    const settings = { routingkey: 'x', url: pages.url }
+    const pager: Channel = { name: 'pager', kind: 'pagerduty', origin: 'ini', settings, isDefault: true }
+    const other = await place.newReceiver()
+    const channels = [{ ...hook(place), isDefault: true }, pager, webhookTo('other', other.url)]
+    const workers = [place.open({ channels }), place.open({ channels })] as const
+    const lostAt = Date.now()
+    const store = openBackupStore(place.admin, openSchedules())
+    await restoreBackup(
+      { kept: undefined, copy: 'none', damage: [] },
+      { store, isAlone: true, damage: ['The card was damaged.'], now: lostAt },
+    )
+    for (const _ of [1, 2]) await Promise.all(workers.map(worker => worker.turn()))
+    const actions = () => pages.requests.map(({ body }) => JSON.parse(body).event_action)
+    await eventually(() => expect(subjectsAt(place.receiver)).toEqual(['[DATA LOST] The watch lost data']))
+    await eventually(() => expect(actions()).toEqual(['trigger']))
+    expect(JSON.parse(place.receiver.requests[0]?.body ?? '').text).toContain(
+      'The card was damaged.\nLost are',
+    )
+
+    await openLosses(place.admin).acknowledge(lostAt)
+    await Promise.all(workers.map(worker => worker.turn()))
+    await eventually(() => expect(actions()).toEqual(['trigger', 'resolve']))
+    expect(subjectsAt(place.receiver)).toHaveLength(1)
+    expect(subjectsAt(other)).toEqual([])
   })
 
   it('closes the incident of a check that was removed, and forgets it', async ({ place }) => {

@@ -1,0 +1,233 @@
+/** `intvlm8r export` and `import`, as in a shell. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { openApiKeys } from '../../src/io/access/api-keys'
+import { openChannelStore } from '../../src/io/alerts/channel-store'
+import { drawVapidKeys } from '../../src/notifiers/web-push'
+import { startRedis, type TestRedis } from '../support/redis'
+import { type OpenStore, openStore, plan, signal } from '../support/watch'
+
+const PROGRAM = join(import.meta.dirname, '../../dist/bin/intvlm8r.js')
+
+let here: TestRedis
+let there: TestRedis
+let mine: OpenStore
+let other: OpenStore
+/** The secret of an API key. */
+let key: string
+
+beforeAll(async () => {
+  ;[here, there] = await Promise.all([startRedis(), startRedis()])
+  for (const { home } of [here, there])
+    await writeFile(join(home, 'intvlm8r.ini'), '[Monitoring]\nheartbeatfrequency = Off\n')
+  ;[mine, other] = await Promise.all([openStore(here), openStore(there)])
+})
+afterAll(async () => {
+  await mine.store.close()
+  await other.store.close()
+  await Promise.all([here.close(), there.close()])
+})
+beforeEach(async () => {
+  await Promise.all([mine.connection.flushall(), other.connection.flushall()])
+  const now = Date.now()
+  const { check } = await mine.store.create(
+    plan('Backup of the NAS', {
+      tags: ['home'],
+      schedule: { kind: 'cron', expression: '0 3 * * *', zone: 'Europe/Berlin' },
+      longestRun: 90_500,
+      quietHours: '22:00-07:00',
+      channels: ['phone'],
+      passwordHash: '$scrypt$secret',
+    }),
+    'page',
+    now,
+  )
+  await mine.store.record({ id: check.id }, signal('success', now))
+  await mine.store.create(plan('Boiler'), 'api', now)
+  await mine.store.create(plan('From the INI'), 'ini', now)
+  const channels = openChannelStore(mine.connection, drawVapidKeys)
+  await channels.save({ name: 'phone', kind: 'ntfy', origin: 'page', settings: { topic: 'goat-2718' } })
+  await channels.save({
+    name: 'browsers',
+    kind: 'web-push',
+    origin: 'page',
+    settings: { contact: 'mailto:a@b.c' },
+  })
+  await channels.subscribe('browsers', { endpoint: 'https://push/1', keys: { p256dh: 'p', auth: 'a' } })
+  await channels.vapidKeys()
+  key = (await openApiKeys(mine.connection).create('script', 'full', now)).secret
+  // Drawn as the store draws them, whose memory of an emptied server would last for seconds.
+  await mine.connection.set('{intvlm8r}:watch:ping-key', 'A'.repeat(22))
+  await other.connection.set('{intvlm8r}:watch:ping-key', 'B'.repeat(22))
+})
+
+async function intvlm8r(at: TestRedis, args: readonly string[], input = '') {
+  const env = { PATH: process.env.PATH, INTVLM8R_HOME: at.home }
+  const child = spawn(process.execPath, [PROGRAM, ...args], { env, cwd: at.home })
+  child.stdin.end(input)
+  const said = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name].setEncoding('utf8').on('data', text => {
+      said[name] += text
+    })
+  const [code] = await once(child, 'close')
+  return { code, ...said }
+}
+
+const exported = async () => (await intvlm8r(here, ['export', '-'])).stdout
+
+const content = async ({ store, connection }: OpenStore) => ({
+  checks: (await store.list())
+    .map(({ check }) => check)
+    .filter(({ origin }) => origin !== 'ini')
+    .sort((a, b) => (a.id < b.id ? -1 : 1)),
+  channels: await connection.hgetall('{intvlm8r}:channels:all'),
+  browsers: await connection.hgetall('{intvlm8r}:channels:browsers:browsers'),
+  vapid: await connection.get('{intvlm8r}:channels:vapid'),
+  keys: await connection.hgetall('{intvlm8r}:watch:api-keys'),
+  pingKey: await connection.get('{intvlm8r}:watch:ping-key'),
+})
+
+describe('export', () => {
+  it('writes a file for its owner alone, whatever the one before it was, without keys in clear and without the INI', async () => {
+    const file = join(here.home, 'mine.json')
+    await writeFile(file, 'old')
+    await chmod(file, 0o644)
+    const { code, stdout, stderr } = await intvlm8r(here, ['export', 'mine.json'])
+    expect([code, stdout]).toEqual([0, ''])
+    expect(stderr).toContain('Exported 2 checks, 2 channels and 1 API key to mine.json.')
+    expect((await stat(file)).mode & 0o777).toBe(0o600)
+    const text = await readFile(file, 'utf8')
+    expect(text).not.toContain(key)
+    expect(text).not.toContain('From the INI')
+    expect(JSON.parse(text)).toMatchObject({ format: 'intvlm8r-backup', version: 1 })
+  })
+
+  it('names a folder and a place where nothing can be written', async () => {
+    expect((await intvlm8r(here, ['export', '.'])).stderr).toContain('is a folder; name a file in it')
+    expect((await intvlm8r(here, ['export', '/proc/none.json'])).code).toBe(1)
+  })
+})
+
+describe('import', () => {
+  it('takes everything over to an untouched machine; again it changes nothing', async () => {
+    const file = await exported()
+    const { code, stdout } = await intvlm8r(there, ['import', '-'], file)
+    expect(code).toBe(0)
+    expect(stdout.trim().split('\n')).toEqual(
+      expect.arrayContaining([
+        '+ check "Backup of the NAS"',
+        '+ check "Boiler"',
+        '+ channel phone',
+        '+ API key "script"',
+      ]),
+    )
+    expect(await content(other)).toEqual(await content(mine))
+    expect((await other.store.list()).map(({ state }) => state.status)).toEqual(['new', 'new'])
+    expect((await openApiKeys(other.connection).find(key, Date.now()))?.name).toBe('script')
+    const again = await intvlm8r(there, ['import', '-'], file)
+    expect(again.stdout).toBe('Nothing to import: everything is here already.\n')
+    expect(again.code).toBe(0)
+  })
+
+  it('shows what it would do, and does nothing, with --dry-run', async () => {
+    const { code, stdout } = await intvlm8r(there, ['import', '-', '--dry-run'], await exported())
+    expect(code).toBe(0)
+    expect(stdout).toContain('+ check "Boiler"')
+    expect(stdout).toContain('Nothing was changed')
+    expect(await other.store.count()).toBe(0)
+  })
+
+  it('loses nothing of what is there: it stays as it is, and what would clash gets another name', async () => {
+    const file = await exported()
+    const { check } = await other.store.create(plan('Boiler'), 'page', Date.now())
+    const [boiler] = await mine.store.findBySlug('boiler')
+    const backup = (await mine.store.findBySlug('backup-of-the-nas'))[0]?.check
+    await other.store.create(plan('Changed here', { slug: 'changed' }), 'page', Date.now(), backup?.id)
+    const channels = openChannelStore(other.connection, drawVapidKeys)
+    await channels.save({ name: 'phone', kind: 'ntfy', origin: 'page', settings: { topic: 'sheep' } })
+    await openApiKeys(other.connection).create('script', 'read', Date.now())
+
+    const { stdout } = await intvlm8r(there, ['import', '-'], file)
+    expect(stdout).toContain('+ check "Boiler", with the slug boiler-2, since boiler is taken here')
+    expect(stdout).toContain('= check "Changed here" stays as it is here')
+    expect(stdout).toContain('= channel phone stays as it is here')
+    expect(stdout).toContain('+ API key "script 2"')
+    expect(stdout).toContain('= the ping key stays as it is here')
+    expect((await other.store.findBySlug('boiler')).map(({ check }) => check.id)).toEqual([check.id])
+    expect((await other.store.findBySlug('boiler-2')).map(({ check }) => check.id)).toEqual([
+      boiler?.check.id,
+    ])
+    expect((await channels.list()).find(({ name }) => name === 'phone')?.settings).toEqual({ topic: 'sheep' })
+    expect(await other.connection.get('{intvlm8r}:watch:ping-key')).toBe('B'.repeat(22))
+    const again = await intvlm8r(there, ['import', '-'], file)
+    expect(again.stdout).toContain('Nothing to import')
+  })
+
+  it('refuses faults, each by its place, and then changes nothing', async () => {
+    const file = JSON.parse(await exported())
+    file.checks[0].grace = 'soon'
+    file.checks[1].schedule = { kind: 'cron', expression: '61 * * * *', zone: '' }
+    file.checks[1].colour = 'red'
+    file.channels[0].settings.contact = '@/etc/shadow'
+    file.channels[1].kind = 'pigeon'
+    file.apiKeys[0].hash = key
+    file.pingKey = '../x'
+    file.friend = 1
+    const { code, stdout, stderr } = await intvlm8r(there, ['import', '-'], JSON.stringify(file))
+    expect(code).toBe(1)
+    const places = stdout
+      .trim()
+      .split('\n')
+      .map(line => line.split(': ')[0])
+    expect(places.sort()).toEqual([
+      'apiKeys[0].hash',
+      'channels[0].settings.contact',
+      'channels[1].kind',
+      'checks[0].grace',
+      'checks[1].colour',
+      'friend',
+      'pingKey',
+    ])
+    expect(stdout).not.toContain(key)
+    expect(stderr).toContain('nothing was imported')
+    expect(await other.store.count()).toBe(0)
+  })
+
+  it('names the faults of a schedule by the part', async () => {
+    const file = JSON.parse(await exported())
+    file.checks.forEach((check: { schedule: unknown }) => {
+      check.schedule = { kind: 'cron', expression: '61 * * * *', zone: '' }
+    })
+    const { stdout } = await intvlm8r(there, ['import', '-'], JSON.stringify(file))
+    expect(stdout).toContain('checks[0].schedule.expression: ')
+  })
+
+  it.each([
+    [
+      'a file of a newer version',
+      '{"format": "intvlm8r-backup", "version": 2}',
+      'version: 2 is of a newer intvlm8r',
+    ],
+    ['a version that is no number', '{"format": "intvlm8r-backup", "version": "x"}', 'version: has to be 1'],
+    ['another JSON', '{"checks": []}', 'format: has to be "intvlm8r-backup"'],
+    ['an INI', '[Monitoring]\nx = 1\n', '- is no JSON'],
+    ['half a file', '{"format": "intvlm8r-backup", "version": 1, "checks": [', '- is no JSON'],
+    [
+      'lists that are none',
+      '{"format": "intvlm8r-backup", "version": 1, "checks": {}}',
+      'checks: has to be a list',
+    ],
+  ])('refuses %s', async (_name, text, reason) => {
+    const { code, stdout, stderr } = await intvlm8r(there, ['import', '-'], text)
+    expect(code).toBe(1)
+    expect(stdout + stderr).toContain(reason)
+  })
+
+  it('refuses a file that is missing', async () => {
+    expect((await intvlm8r(there, ['import', 'none.json'])).stderr).toContain('none.json cannot be read')
+  })
+})
