@@ -16,6 +16,7 @@ import { openIniWatch } from './shared/ini-watch'
 import { endOnSignal, reportReady, run, terminal } from './shared/lifetime'
 import { startAlerting } from './worker/run-alerts'
 import { startKeeping } from './worker/run-backup'
+import { startGates } from './worker/run-gates'
 import { startNoticing } from './worker/run-missed'
 import { startProbing } from './worker/run-probes'
 import { startSweeping } from './worker/run-sweep'
@@ -35,12 +36,14 @@ run(async () => {
   const { result, ticks } = openRecords(where)
   const heartbeats = openWorker(target, log)
   const missed = startNoticing(heartbeats, { now, settings, ticks, log })
+  const gating = startGates(target, { settings, queue: heartbeats.queue, now, log })
   const worker = heartbeats.start({
     send: createSendHeartbeat({
       now,
       settings,
       http,
       noticeMissed: missed.notice,
+      gates: gating.gates,
       retryDelay: () => retryDelay(Math.random()),
     }),
     record: createRecordResult({ now, log, file: result }),
@@ -66,6 +69,7 @@ run(async () => {
   const iniWatch = watchIni(
     () => {
       missed.onSettings()
+      gating.onSettings()
       void sweeping.provide()
     },
     why => restart(why),
@@ -76,7 +80,14 @@ run(async () => {
     zoneWatch.close()
     missed.close()
     // At once, all of them: a heartbeat taken while the others end could be cut by the limit, and be sent again.
-    await Promise.all([worker.close(), sweeping.close(), alerting.close(), probing.close(), keeping.close()])
+    await Promise.all([
+      worker.close(),
+      sweeping.close(),
+      alerting.close(),
+      probing.close(),
+      gating.close(),
+      keeping.close(),
+    ])
   })
   reportReady(() => worker.ping())
 })

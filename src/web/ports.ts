@@ -11,6 +11,7 @@ import type {
 import type { SystemReader } from '../domain/appliance/system-facts'
 import type { LibraryRules } from '../domain/field'
 import type { Disk } from '../domain/files/disk'
+import type { ReadGates } from '../domain/heartbeat/gates'
 import type { HeartbeatQueue, ResultFile, TickFile, TickSecret } from '../domain/heartbeat/ports'
 import type { Log } from '../domain/log'
 import type { SetPassword, SettingsFile } from '../domain/settings/settings-file'
@@ -31,6 +32,7 @@ export interface AppPorts {
   readonly system: SystemReader
   readonly checks: CheckStore
   readonly recordSignal: RecordSignal
+  readonly gates: ReadGates
   readonly apiKeys: ApiKeys
   readonly losses: Losses
   /** The reason why the copy of checks, channels and keys outside Redis cannot be written. */

@@ -50,6 +50,8 @@ export function openWorker(target: RedisTarget, log: Log) {
   const heartbeats = openHeartbeats(connection, onError)
   return {
     missed: openMissedStore(connection, heartbeats.queue, heartbeats.history),
+    /** Queues a heartbeat of the worker's own; the same id again is the same one. */
+    queue: async (heartbeat: Heartbeat, jobId: string) => void (await heartbeats.add(heartbeat, jobId)),
     /** Calls back whenever Redis is connected. */
     onReady: (run: () => void) => void connection.on('ready', run),
     start: ({ send, record }: Steps) =>

@@ -1,11 +1,14 @@
 import { hostname } from 'node:os'
+import type { ReadGates } from '../domain/heartbeat/gates'
 import type { Log } from '../domain/log'
 import type { Clock } from '../domain/time/clock'
+import type { CheckStore } from '../domain/watch/ports'
 import { openApiKeys } from '../io/access/api-keys'
 import { renewClaim } from '../io/redis/claim'
 import { type RedisTarget, untilReady } from '../io/redis/client'
 import { CLAIMS } from '../io/redis/keys'
 import { openCheckStore } from '../io/watch/check-store'
+import { createGateReader } from '../io/watch/gate-reader'
 import { openLosses } from '../io/watch/losses'
 import { openProvisioning } from '../io/watch/provisioning'
 import { openSchedules } from '../io/watch/schedules'
@@ -16,12 +19,29 @@ import type { Places } from './places'
 /** The watch's checks, and the keys of its API, for the web app and the command line. */
 export function openChecks(target: RedisTarget, log: Log) {
   const connection = openStore(target, log)
+  const checks = openCheckStore(connection, openSchedules())
   return {
-    checks: openCheckStore(connection, openSchedules()),
+    checks,
+    gates: createGateReader(checks, Date.now),
     apiKeys: openApiKeys(connection),
     losses: openLosses(connection),
     /** Settles when Redis is connected; fails with StoreUnavailable. */
     connected: () => untilReady(connection),
+  }
+}
+
+/** The gates of the heartbeat, on a connection that is opened when they are read first: most appliances have none. */
+export function openGates(target: RedisTarget, now: Clock) {
+  let opened: CheckStore | undefined
+  const store = () => {
+    opened ??= openCheckStore(openUnreported(target), openSchedules())
+    return opened
+  }
+  const gates: ReadGates = (names, provided) => createGateReader(store(), now)(names, provided)
+  return {
+    gates,
+    onChange: (changed: () => void) => store().onChange(changed),
+    close: async () => await opened?.close(),
   }
 }
 

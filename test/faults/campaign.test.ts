@@ -15,6 +15,7 @@ const NAMES: Record<Organ, string> = {
   web: 'Web app',
   redis: 'Redis',
   worker: 'Worker',
+  gates: 'Gates',
   dns: 'Name lookup (DNS)',
   tcp: 'Connection (TCP)',
   tls: 'Encryption (TLS)',

@@ -3,9 +3,11 @@ import { once } from 'node:events'
 import { readFile, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import type { Gate } from '../../src/domain/heartbeat/gates'
 import type { HeartbeatEnd, Occasion } from '../../src/domain/heartbeat/heartbeat'
 import { heartbeatOfSlot, lastResultOf } from '../../src/domain/heartbeat/heartbeat'
 import type { LastTick } from '../../src/domain/heartbeat/tick'
+import type { SettingsFile } from '../../src/domain/settings/settings-file'
 import { openMissedStore } from '../../src/io/heartbeat/missed-store'
 import { type OpenQueue, openHeartbeatQueue, openHeartbeats } from '../../src/io/heartbeat/queue'
 import { openResultFile } from '../../src/io/heartbeat/result-file'
@@ -22,9 +24,12 @@ export interface Chain {
   now: number
   /** The record of the last tick. */
   tick: LastTick | undefined
+  /** By their names; a gate that is not here does not exist. A function is called for each reading. */
+  gates: Record<string, Gate | (() => Gate)>
   readonly queue: OpenQueue
+  readonly settings: SettingsFile
   /** Writes the INI; `changedAt`: its time of change, other than this machine's. */
-  configure(frequency: string, url: string, changedAt?: number): Promise<void>
+  configure(frequency: string, url: string, changedAt?: number, more?: string): Promise<void>
   /** Queues the heartbeat of the present slot. */
   beat(occasion?: Occasion): Promise<string>
   /** Queues the heartbeat of a boot with that id. */
@@ -80,17 +85,25 @@ export function openChain(
           http.send(request, { ...sending, deadlineMs: options.deadlineMs ?? 5_000 }),
       },
       noticeMissed,
+      gates: async names =>
+        names.map(name => {
+          const gate = chain.gates[name]
+          return typeof gate === 'function' ? gate() : (gate ?? { name, status: 'missing' })
+        }),
       retryDelay: () => options.retryDelay ?? 1,
     })
 
   const chain: Chain = {
     now: HOUR,
     tick: undefined,
+    gates: {},
     notice: () => Promise.reject(new Error('no worker is started')),
     queue,
+    settings,
     errors,
-    configure: async (frequency, url, changedAt) => {
-      await writeFile(where.ini, `[Monitoring]\nheartbeatfrequency = ${frequency}\nheartbeaturl = ${url}\n`)
+    configure: async (frequency, url, changedAt, more = '') => {
+      const monitoring = `[Monitoring]\nheartbeatfrequency = ${frequency}\nheartbeaturl = ${url}\n${more}`
+      await writeFile(where.ini, monitoring)
       if (changedAt !== undefined) await utimes(where.ini, changedAt / 1000, changedAt / 1000)
     },
     beat: async (occasion = 'due') => {

@@ -12,6 +12,7 @@ const send = createSendHeartbeat({
   settings: openSettings({ home: '', ini, result: '', runtime: '' }),
   http: createHttpClient({ userAgent: 'test', now }),
   noticeMissed: async () => {},
+  gates: async () => [],
   retryDelay: () => 1,
 })
 startHeartbeatWorker(connectWorker({ path: socket }), {

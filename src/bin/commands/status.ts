@@ -37,7 +37,7 @@ async function observe(rival: string, installed: boolean): Promise<StatusReport>
   const appliance = await openAppliance()
   const { port, openQueue, openChecks, settings, result, ticks, disk, copyTrouble } = appliance
   const queue = openQueue()
-  const { losses, checks, connected } = openChecks()
+  const { losses, checks, gates, connected } = openChecks()
   try {
     const web = await requestHealth(port)
     // systemd's timer starts the ticks only of an installed appliance, which alone has a runtime folder of its own.
@@ -53,6 +53,7 @@ async function observe(rival: string, installed: boolean): Promise<StatusReport>
       ticks,
       losses,
       copyTrouble,
+      gates,
     })()
     const chain = causeChain({ ...seen, web, timer, lastResult: seen.last })
     // While Redis is away this is not known, as the chain shows.

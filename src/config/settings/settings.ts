@@ -99,6 +99,8 @@ function monitoringKeys(read: Read): Keys<Settings['monitoring']> {
     frequency,
     url: read('heartbeaturl', urlOf, frequency === 'Off' || frequency === undefined ? '' : undefined),
     catchup: read('heartbeatcatchup', switchOf, true),
+    gates: read<readonly string[]>('heartbeatgates', gatesOf, Object.freeze([])),
+    gateFails: read('heartbeatgatefails', switchOf, false),
   }
 }
 
@@ -171,6 +173,11 @@ function hostnamesOf(value: string, fail: Fail): readonly string[] | undefined {
   const odd = names.find(name => !/^[\w.-]+$|^\[[\da-f:.]+\]$/.test(name))
   if (odd === undefined) return Object.freeze(names)
   return fail(`${shown(odd)} is not a host name; give bare names, with blanks between them`)
+}
+
+function gatesOf(value: string): readonly string[] {
+  const names = value.toLowerCase().split(/[\s,]+/)
+  return Object.freeze([...new Set(names.filter(name => name !== ''))])
 }
 
 function proxyOf(value: string, fail: Fail): string | undefined {

@@ -63,5 +63,6 @@ export function answerFinding({ queue, lastResult, reading }: ChainInput): Findi
   }
   if (lastResult === undefined) return { state: 'unknown', detail: 'no heartbeat was sent yet' }
   const { result, at } = lastResult
+  if (result === 'Gate') return { state: 'unknown', detail: 'nothing was sent: a gate was closed', at }
   return { state: isDelivered(lastResult) ? 'ok' : 'bad', detail: `the last result was ${result}`, at }
 }

@@ -7,6 +7,7 @@ import { span } from '../time/time-words'
 import { missesOf, type Overdue, overdueHeartbeat } from './alive'
 import { answerFinding, networkFindings } from './attempt-findings'
 import { type ChainInput, type Finding, type Link, ORGAN_NAMES, type Organ } from './chain-link'
+import { gateWords, withheldReason } from './gates'
 import { newestHeartbeat, wasQueued } from './heartbeat'
 import { recogniseReceiver } from './receivers/index'
 
@@ -17,13 +18,14 @@ const WAITING_TOO_LONG = 2 * ATTEMPT_MS
 
 /** The links in the order in which a heartbeat passes them. */
 export function causeChain(input: ChainInput): readonly Link[] {
-  const findings: [Organ, Finding][] = [
+  const findings: (readonly [Organ, Finding])[] = [
     ['tick', tickFinding(input)],
     ['ini', iniFinding(input)],
     ['disk', diskFinding(input)],
     ['web', webFinding(input)],
     ['redis', redisFinding(input)],
     ['worker', workerFinding(input)],
+    ...gatesFinding(input),
     ...networkFindings(input),
     ['answer', answerFinding(input)],
   ]
@@ -111,6 +113,20 @@ function redisFinding({ now, queue, tick }: ChainInput): Finding {
   if (tick?.end === 'redis')
     return { state: 'warn', detail: 'it answers now, but took no heartbeat of the last tick', at: tick.at }
   return { state: 'ok', detail: server, at: now }
+}
+
+/** No link where no check is a gate. */
+function gatesFinding({ gates = [], now }: ChainInput): readonly (readonly [Organ, Finding])[] {
+  if (gates.length === 0) return []
+  const reason = withheldReason(gates)
+  if (reason !== undefined)
+    return [['gates', { state: 'bad', detail: `heartbeats are withheld: ${reason}`, at: now }]]
+  const doubtful = gates.filter(({ status }) => status !== 'up')
+  if (doubtful.length > 0)
+    return [
+      ['gates', { state: 'warn', detail: `open, though ${doubtful.map(gateWords).join(', ')}`, at: now }],
+    ]
+  return [['gates', { state: 'ok', detail: `open: ${gates.map(({ name }) => name).join(', ')}`, at: now }]]
 }
 
 function workerFinding({ now, queue, reading }: ChainInput): Finding {

@@ -4,6 +4,7 @@ import type { DiskTrouble } from '../files/disk'
 import type { Reading } from '../settings/reading'
 import { localMinute } from '../time/local-time'
 import type { Overdue } from './alive'
+import type { Gate } from './gates'
 import type { HeartbeatRecord } from './heartbeat'
 import type { QueuePulse } from './ports'
 import type { LastResult } from './result-line'
@@ -16,6 +17,7 @@ export const ORGAN_NAMES = {
   web: 'Web app',
   redis: 'Redis',
   worker: 'Worker',
+  gates: 'Gates',
   dns: 'Name lookup (DNS)',
   tcp: 'Connection (TCP)',
   tls: 'Encryption (TLS)',
@@ -66,6 +68,8 @@ export interface ChainInput {
   readonly queue: QueueView
   /** The trouble with the disk of the state folder. */
   readonly disk?: DiskTrouble | undefined
+  /** The gates; absent or empty where the INI names none. */
+  readonly gates?: readonly Gate[] | undefined
   /** The content of hbresults.txt, which is known without Redis too. */
   readonly lastResult: LastResult | undefined
 }

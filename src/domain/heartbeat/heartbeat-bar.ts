@@ -7,7 +7,7 @@ export const SHOWN_BARS = 48
 
 export interface Bar {
   /** `retried`: delivered, but not at the first attempt. */
-  readonly kind: 'delivered' | 'retried' | 'failed' | 'missed'
+  readonly kind: 'delivered' | 'retried' | 'failed' | 'missed' | 'withheld'
   /** Epoch milliseconds. */
   readonly at: number
   /** The result as in hbresults.txt: `200`, `Timeout error`, `Missed`. */

@@ -2,8 +2,8 @@ import type { Phases } from '../net/exchange'
 import { SLOT_MS, slotEnd, slotOf } from '../time/slot'
 import type { LastResult } from './result-line'
 
-/** The reason for a heartbeat: a due slot, a boot, an earlier one that failed, or the button. */
-export type Occasion = 'due' | 'boot' | 'catch-up' | 'now'
+/** The reason for a heartbeat: a due slot, a boot, an earlier one that failed, the button, or a gate that has closed. */
+export type Occasion = 'due' | 'boot' | 'catch-up' | 'now' | 'gate'
 
 /** A heartbeat to be sent, as it stands in the queue. */
 export interface Heartbeat {
@@ -31,7 +31,8 @@ export interface Attempt {
   readonly bodyLimit?: number
 }
 
-export type HeartbeatOutcome = 'delivered' | 'failed' | 'missed'
+/** `withheld`: a gate was closed. Its attempts, if any, told the receiver of that. */
+export type HeartbeatOutcome = 'delivered' | 'failed' | 'missed' | 'withheld'
 
 /** The end of a heartbeat. */
 export interface HeartbeatEnd {
@@ -50,19 +51,20 @@ export function missedAt(now: number, { notAfter }: Heartbeat): number {
 
 /**
  * The result for hbresults.txt: that of the last attempt, or Missed, at `missedAt` (epoch milliseconds), for a missed
- * heartbeat and for one without any attempt.
+ * heartbeat and for one without any attempt, or Gate for a withheld one.
  */
 export function lastResultOf(
   { outcome, attempts }: Pick<HeartbeatEnd, 'outcome' | 'attempts'>,
   missedAt: number,
 ): LastResult {
+  if (outcome === 'withheld') return { at: missedAt, result: 'Gate' }
   const last = attempts.at(-1)
   if (outcome === 'missed' || last === undefined) return { at: missedAt, result: 'Missed' }
   return { at: last.at, result: last.result }
 }
 
 export function isOutcome(state: string): state is HeartbeatOutcome {
-  return state === 'delivered' || state === 'failed' || state === 'missed'
+  return state === 'delivered' || state === 'failed' || state === 'missed' || state === 'withheld'
 }
 
 /** The number of finished heartbeats in the history: at one every five minutes, the last day and more. */
@@ -124,6 +126,16 @@ export function retryDelay(random: number): number {
 /** The id of the job of a slot. BullMQ takes neither integers nor colons. */
 export function jobOfSlot(slot: number): string {
   return `slot-${slot}`
+}
+
+/** The heartbeat that tells the receiver of a gate that has just closed. */
+export function heartbeatOfGate(now: number): Heartbeat {
+  return { slot: slotOf(now), occasion: 'gate', notAfter: now + SLOT_MS }
+}
+
+/** The id of the job that reports a gate which closed at that moment. */
+export function jobOfGate(closedAt: number): string {
+  return `gate-${closedAt}`
 }
 
 /** The id of the job of a boot. */

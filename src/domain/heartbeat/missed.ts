@@ -40,6 +40,7 @@ export function missedBefore({ slot, frequency, history }: MissedInput): MissedH
 }
 
 function failureOf({ outcome, attempts, reason }: HeartbeatRecord): string {
+  if (outcome === 'withheld') return `withheld: ${reason}`
   return outcome === 'missed' ? 'not sent in time' : (attempts.at(-1)?.result ?? reason)
 }
 

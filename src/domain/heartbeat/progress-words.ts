@@ -15,6 +15,7 @@ const WORDS: Record<Progress['state'], string> = {
   delivered: 'Delivered',
   failed: 'Failed',
   missed: 'Missed: it was not sent',
+  withheld: 'Withheld',
 }
 
 export function progressWords({ state, detail, attempts, before }: ProgressParts): string {
@@ -31,8 +32,10 @@ function wordsOf({ state, detail, attempts }: ProgressParts): string {
 
 /** The last step; while the heartbeat is under way, the one to hope for. */
 export function endStep(state: Progress['state']): string {
-  return state === 'failed' ? 'Failed' : state === 'missed' ? 'Missed' : 'Delivered'
+  return state === 'queued' || state === 'sending' || state === 'retrying' ? 'Delivered' : ENDS[state]
 }
+
+const ENDS = { delivered: 'Delivered', failed: 'Failed', missed: 'Missed', withheld: 'Withheld' } as const
 
 /** Whether the steps include *Retrying*. */
 export function wasRetried(state: Progress['state'], attempts: readonly unknown[]): boolean {

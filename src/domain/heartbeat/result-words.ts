@@ -7,6 +7,7 @@ const WORDS: Record<string, string> = {
   'DNS error': 'Failed: the name could not be looked up',
   'TLS error': 'Failed: the encryption or its certificate',
   Missed: 'Missed: not sent in time',
+  Gate: 'Withheld: a gate was closed',
 }
 
 /** A result in words for people. */

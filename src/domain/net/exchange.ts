@@ -39,8 +39,11 @@ export interface HttpAnswer {
   readonly phases: Phases
 }
 
-/** `stale`: nothing was sent, since the time was over before the request could be written. */
-export type Breakdown = 'timeout' | 'connection' | 'dns' | 'tls' | 'redirect' | 'stale'
+/**
+ * `stale`: nothing was sent, since the time was over before the request could be written; `withheld`: nothing was sent,
+ * since the sender did not want it any more by then.
+ */
+export type Breakdown = 'timeout' | 'connection' | 'dns' | 'tls' | 'redirect' | 'stale' | 'withheld'
 
 export interface Broken {
   readonly kind: 'broken'

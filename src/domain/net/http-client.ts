@@ -2,10 +2,17 @@
 import type { BinaryRequest, Exchange, OutgoingRequest } from './exchange'
 
 export interface HttpClient {
-  /** `notAfter`: epoch milliseconds after which nothing may be sent; `deadlineMs`: for the whole exchange. */
+  /**
+   * `notAfter`: epoch milliseconds after which nothing may be sent; `deadlineMs`: for the whole exchange; `withhold`:
+   * called right before the request is written, and a reason that it returns keeps it from that.
+   */
   send(
     request: OutgoingRequest | BinaryRequest,
-    options: { notAfter: number; deadlineMs?: number },
+    options: {
+      notAfter: number
+      deadlineMs?: number
+      withhold?: () => Promise<string | undefined>
+    },
   ): Promise<Exchange>
 }
 

@@ -11,6 +11,10 @@ export interface Settings {
     readonly url: string
     /** Whether a heartbeat that failed is tried again on the following ticks. */
     readonly catchup: boolean
+    /** Names of the checks on which the heartbeat depends. */
+    readonly gates: readonly string[]
+    /** Whether the receiver is told of a closed gate as a failure, where its service has a way for that. */
+    readonly gateFails: boolean
   }
   readonly web: {
     readonly host: string

@@ -42,7 +42,12 @@ export function openHeartbeats(connection: Redis, onError: (error: Error) => voi
     jobs: { attempts: MAX_ATTEMPTS, removeOnComplete: keep, removeOnFail: keep },
     onError,
   })
-  return { queue, history: openHistory(connection, queue) }
+  return {
+    queue,
+    history: openHistory(connection, queue),
+    /** Queues a heartbeat, unless there is one with this id. */
+    add: (heartbeat: Heartbeat, jobId: string) => queue.add(QUEUE, heartbeat, { jobId }),
+  }
 }
 
 /** Removes a queue that is broken, as after a damaged file: the next heartbeat is worth more than the history. */

@@ -27,6 +27,8 @@ export interface SendOptions {
   readonly notAfter: number
   /** Milliseconds for the whole exchange: name, connection, redirects and answer. */
   readonly deadlineMs?: number
+  /** Why the request is not to be written after all; asked on the open connection, at the last moment. */
+  readonly withhold?: () => Promise<string | undefined>
 }
 
 const MAX_REDIRECTS = 3
@@ -36,6 +38,7 @@ interface Trip {
   readonly way: WayOut
   readonly signal: AbortSignal
   readonly isLate: () => boolean
+  readonly withhold: () => Promise<string | undefined>
   readonly elapsed: () => number
   /** Method and address of every request so far. */
   readonly visited: Set<string>
@@ -61,7 +64,7 @@ export function createHttpClient({
   const parts = { userAgent, trust, ...connection }
 
   async function send(request: OutgoingRequest | BinaryRequest, options: SendOptions): Promise<Exchange> {
-    const { notAfter, deadlineMs = ATTEMPT_MS } = options
+    const { notAfter, deadlineMs = ATTEMPT_MS, withhold = async () => undefined } = options
     if (!URL.canParse(request.url)) throw new TypeError('The request has no valid URL') // The error of `new URL` would contain it.
     const started = performance.now()
     const deadline = new AbortController()
@@ -71,6 +74,7 @@ export function createHttpClient({
       way: await way(),
       signal: deadline.signal,
       isLate: () => now() >= notAfter,
+      withhold,
       elapsed: () => Math.round(performance.now() - started),
       visited: new Set(),
       hop: { ...request, url: new URL(request.url) },
@@ -111,7 +115,7 @@ async function follow(trip: Trip, parts: Parts): Promise<IncomingMessage> {
 
 /** Sends one request; returns as soon as the headers of its answer are there. */
 async function exchange(trip: Trip, { userAgent, ...parts }: Parts): Promise<IncomingMessage> {
-  const { hop, way, signal, isLate, elapsed, visited } = trip
+  const { hop, way, signal, isLate, withhold, elapsed, visited } = trip
   const mark = `${hop.method} ${hop.url}`
   if (visited.size > MAX_REDIRECTS) throw new NetworkFailure('redirect', 'redirected too often')
   if (visited.has(mark)) throw new NetworkFailure('redirect', 'redirected in a circle')
@@ -139,6 +143,8 @@ async function exchange(trip: Trip, { userAgent, ...parts }: Parts): Promise<Inc
     },
   })
   trip.origin = guard.origin(proxy ? undefined : socket.remoteAddress)
+  const reason = await withhold()
+  if (reason !== undefined) throw new NetworkFailure('withheld', reason)
   // Checked once more before the request is written: this process may have been stopped meanwhile.
   if (isLate()) throw tooLate()
   trip.written = true

@@ -60,7 +60,7 @@ export function openProvisioning(
     // Here a worker's connection waits for the server.
     await connection.ping()
     const secret = await readPingKey(connection)
-    const checks = provided.map(each => ({ ...each, id: idOf(each, secret) }))
+    const checks = provided.map(each => ({ ...each, id: providedId(each, secret) }))
     const before = await connection.smembers(providedKey)
     const ids = checks.map(({ id }) => id)
     // The ids are stored first: they are known to be ours also when this ends halfway.
@@ -95,7 +95,7 @@ export function openProvisioning(
 }
 
 /** An id that lasts, from the key and this installation's ping key: nobody else can work out the check's URL. */
-function idOf({ key, id }: Omit<ProvidedCheck, 'plan'>, secret: string): string {
+export function providedId({ key, id }: Omit<ProvidedCheck, 'plan'>, secret: string): string {
   if (id !== undefined) return id
   const hash = createHmac('sha256', secret).update(key).digest('hex')
   // Version 8 is for UUIDs by a rule of one's own (RFC 9562).

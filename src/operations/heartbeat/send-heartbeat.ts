@@ -1,18 +1,23 @@
+import { type ReadGates, withheldReason } from '../../domain/heartbeat/gates'
 import {
   type Attempt,
   HEARTBEATS_KEPT,
   type Heartbeat,
   type HeartbeatEnd,
   type HeartbeatRecord,
+  type Occasion,
 } from '../../domain/heartbeat/heartbeat'
 import { type MissedHeartbeats, missedBefore, missedMessage } from '../../domain/heartbeat/missed'
 import type { SendContext, SendResult, SendStep } from '../../domain/heartbeat/ports'
 import { recogniseReceiver } from '../../domain/heartbeat/receivers/index'
 import { judgeExchange } from '../../domain/heartbeat/receivers/judge-exchange'
 import { bodyLimitOf, type Report } from '../../domain/heartbeat/receivers/request'
+import type { ReceiverVerdict } from '../../domain/heartbeat/receivers/verdict'
 import { targetOf } from '../../domain/heartbeat/target'
+import type { Exchange } from '../../domain/net/exchange'
 import type { HttpClient } from '../../domain/net/http-client'
 import { readingProblem } from '../../domain/settings/reading'
+import type { Settings } from '../../domain/settings/settings'
 import type { SettingsFile } from '../../domain/settings/settings-file'
 import type { Clock } from '../../domain/time/clock'
 import { localMinute } from '../../domain/time/local-time'
@@ -23,6 +28,8 @@ export interface SendHeartbeatPorts {
   readonly http: HttpClient
   /** Records the missed slots before this heartbeat, which reports them. */
   readonly noticeMissed: () => Promise<void>
+  /** The gates that the INI names; fails when the checks cannot be read. */
+  readonly gates: ReadGates
   /** Milliseconds before the one retry, unless the receiver names a longer time. */
   readonly retryDelay: () => number
 }
@@ -30,15 +37,30 @@ export interface SendHeartbeatPorts {
 /** The number of finished heartbeats to read first; all of them are read only while heartbeats do not arrive. */
 const RECENT = 3
 
+/** The occasions at which the receiver is told that a gate is closed: once as it closes, then once in each due slot. */
+const TELLING: readonly Occasion[] = ['gate', 'due']
+
 /** Makes one attempt at a heartbeat; returns its end, or when to retry. */
 export function createSendHeartbeat({
   now,
   settings,
   http,
   noticeMissed,
+  gates,
   retryDelay,
 }: SendHeartbeatPorts): SendStep {
-  return async (heartbeat, { attempts, attemptsLeft, leaseMs, history }) => {
+  /** Why a closed gate withholds the heartbeat. Gates that cannot be read are closed. */
+  async function closedGate({ monitoring, checks }: Settings): Promise<string | undefined> {
+    if (monitoring.gates.length === 0) return undefined
+    try {
+      return withheldReason(await gates(monitoring.gates, checks))
+    } catch (error) {
+      return `the gates cannot be read: ${(error as Error).message}`
+    }
+  }
+
+  return async (heartbeat, context) => {
+    const { attempts, attemptsLeft, leaseMs } = context
     const begun = now()
     const late = begun - heartbeat.notAfter
     if (late >= 0) return missed(tooLate(heartbeat, late, attempts), attempts)
@@ -53,38 +75,87 @@ export function createSendHeartbeat({
     const receiver = recogniseReceiver(monitoring.url)
     // The heartbeat is worth more than its report; the next call for the slot's end fails in the same way, and is logged.
     if (attempts.length === 0) await noticeMissed().catch(() => {})
-    const past = await recentHistory(history)
+    const notAfter = Math.min(heartbeat.notAfter, begun + leaseMs)
+    const withhold = () => closedGate(reading.settings)
+
+    async function send(content: Report, options: SendLimits): Promise<SendResult | Tried> {
+      const asked = receiver.request(monitoring.url, content)
+      const exchange = await http.send({ ...asked, sameHost: true, toOthers: true }, options)
+      if (exchange.kind === 'broken' && exchange.breakdown === 'stale') {
+        // Thrown: by now the queue has given the heartbeat to another worker, whose result counts.
+        if (exchange.at < heartbeat.notAfter)
+          throw new Error('stood still while sending; another worker takes over')
+        return missed('its time was over before it could be sent', attempts)
+      }
+      if (exchange.kind === 'broken' && exchange.breakdown === 'withheld')
+        return await withheld(exchange.detail)
+      const verdict = judgeExchange(receiver, exchange)
+      const attempt = attemptOf(exchange, verdict, targetOf(monitoring))
+      const retryInMs = Math.max(retryDelay(), (verdict.delivered ? 0 : verdict.retryAfter) ?? 0)
+      const retries =
+        !verdict.delivered &&
+        verdict.retry &&
+        attemptsLeft > 1 &&
+        exchange.at + retryInMs < heartbeat.notAfter
+      const trail = { attempts: [...attempts, attempt], reason: verdict.detail, receiver: receiver.name }
+      return {
+        kind: 'tried',
+        trail,
+        retryInMs: retries ? retryInMs : undefined,
+        delivered: verdict.delivered,
+      }
+    }
+
+    /** Sends no heartbeat; tells the receiver why, where the INI wants that and the receiver takes it. */
+    async function withheld(reason: string): Promise<SendResult> {
+      const end = { outcome: 'withheld', attempts, reason, receiver: '' } as const
+      const tells = monitoring.gateFails && receiver.takesFailures && TELLING.includes(heartbeat.occasion)
+      if (!tells) return done(end)
+      const told = await send({ outcome: 'fail', message: `Heartbeat withheld: ${reason}` }, { notAfter })
+      if (told.kind !== 'tried') return told
+      const { trail, retryInMs } = told
+      if (retryInMs !== undefined) return { kind: 'retry', trail: { ...trail, reason }, retryInMs }
+      return done({ ...end, attempts: trail.attempts, receiver: trail.receiver })
+    }
+
+    const closed = await withhold()
+    if (closed !== undefined) return await withheld(closed)
+    if (heartbeat.occasion === 'gate') return missed('the gates were open again', attempts)
+
+    const past = await recentHistory(context.history)
     const { frequency } = monitoring
     const missing = missedBefore({ slot: heartbeat.slot, frequency, history: past })
-    const asked = receiver.request(monitoring.url, report(missing, past))
-    const request = { ...asked, sameHost: true, toOthers: true }
-    const notAfter = Math.min(heartbeat.notAfter, begun + leaseMs)
-    const exchange = await http.send(request, { notAfter })
-    const verdict = judgeExchange(receiver, exchange)
-    if (exchange.kind === 'broken' && exchange.breakdown === 'stale') {
-      // Thrown: by now the queue has given the heartbeat to another worker, whose result counts.
-      if (exchange.at < heartbeat.notAfter)
-        throw new Error('stood still while sending; another worker takes over')
-      return missed('its time was over before it could be sent', attempts)
-    }
+    const tried = await send(report(missing, past), { notAfter, withhold })
+    if (tried.kind !== 'tried') return tried
+    const { trail, retryInMs, delivered } = tried
+    if (delivered) return done({ ...trail, outcome: 'delivered' })
+    return retryInMs === undefined
+      ? done({ ...trail, outcome: 'failed' })
+      : { kind: 'retry', trail, retryInMs }
+  }
+}
 
-    const bodyLimit = exchange.kind === 'answer' ? bodyLimitOf(exchange) : undefined
-    const attempt: Attempt = {
-      at: exchange.at,
-      delivered: verdict.delivered,
-      result: verdict.result,
-      detail: verdict.detail,
-      phases: exchange.phases,
-      target: targetOf(monitoring),
-      ...(verdict.delivered && verdict.webPage && { webPage: true }),
-      ...(bodyLimit !== undefined && { bodyLimit }),
-    }
-    const trail = { attempts: [...attempts, attempt], reason: verdict.detail, receiver: receiver.name }
-    if (verdict.delivered) return done({ ...trail, outcome: 'delivered' })
+type SendLimits = Parameters<HttpClient['send']>[1]
 
-    const retryInMs = Math.max(retryDelay(), verdict.retryAfter ?? 0)
-    const retries = verdict.retry && attemptsLeft > 1 && exchange.at + retryInMs < heartbeat.notAfter
-    return retries ? { kind: 'retry', trail, retryInMs } : done({ ...trail, outcome: 'failed' })
+/** An attempt that was written to the receiver, or failed on the way. `retryInMs`: where another one is worth it. */
+interface Tried {
+  readonly kind: 'tried'
+  readonly trail: Omit<HeartbeatEnd, 'outcome'>
+  readonly retryInMs: number | undefined
+  readonly delivered: boolean
+}
+
+function attemptOf(exchange: Exchange, verdict: ReceiverVerdict, target: string): Attempt {
+  const bodyLimit = exchange.kind === 'answer' ? bodyLimitOf(exchange) : undefined
+  return {
+    at: exchange.at,
+    delivered: verdict.delivered,
+    result: verdict.result,
+    detail: verdict.detail,
+    phases: exchange.phases,
+    target,
+    ...(verdict.delivered && verdict.webPage && { webPage: true }),
+    ...(bodyLimit !== undefined && { bodyLimit }),
   }
 }
 

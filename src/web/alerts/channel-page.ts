@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express'
 import { type Channel, channelFaults } from '../../domain/alerts/channel'
 import { CHANNEL_KINDS, isChannelKind, UNKNOWN_KIND } from '../../domain/alerts/channel-kinds'
 import type { LibraryRules } from '../../domain/field'
+import { usable } from '../../domain/settings/reading'
 import { createSealed } from '../access/sealed'
 import { Refusal } from '../pages/errors'
 import { field, isDraft, sentence } from '../pages/form'
@@ -30,7 +31,7 @@ interface ChannelFormPage extends ChannelForm {
 
 type ChannelPagePorts = Pick<
   AppPorts,
-  'now' | 'channels' | 'channelStore' | 'channelRules' | 'checks' | 'sessions'
+  'now' | 'settings' | 'channels' | 'channelStore' | 'channelRules' | 'checks' | 'sessions'
 >
 
 /** The pages of one channel: it is made, edited and deleted there. */
@@ -139,14 +140,25 @@ export function channelDoor(ports: ChannelPagePorts): Router {
     response.redirect(303, '/channels?saved')
   })
 
+  /** @throws Refusal when a check of the INI names the channel, which then alerted nobody */
+  async function refuseNamed(name: string): Promise<void> {
+    const provided = usable(await ports.settings.read(), 'checks') ?? []
+    const user = provided.find(({ plan }) => plan.channels.includes(name))
+    if (user === undefined) return
+    const where = `[check.${user.key}] in the INI names this channel`
+    throw new Refusal(409, `${where}: take it out of its channels there before you delete it.`)
+  }
+
   door.get('/channels/:name/delete', async (request, response) => {
     const { name } = await findPageChannel(ports, request)
+    await refuseNamed(name)
     const users = (await checks.list()).filter(({ check }) => check.channels.includes(name))
     await renderPage(response, 'alerts/channel-delete', now(), { name, uses: users.length })
   })
 
   door.post('/channels/:name/delete', async (request, response) => {
     const { name } = await findPageChannel(ports, request)
+    await refuseNamed(name)
     await channelStore.remove(name)
     response.redirect(303, '/channels?removed')
   })

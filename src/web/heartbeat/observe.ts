@@ -3,12 +3,13 @@ import type { DiskTrouble } from '../../domain/files/disk'
 import { type Liveness, livenessOf, missesOf, newerResult, nextHeartbeat } from '../../domain/heartbeat/alive'
 import { causeChain } from '../../domain/heartbeat/cause-chain'
 import type { Link, QueueView } from '../../domain/heartbeat/chain-link'
+import type { Gate } from '../../domain/heartbeat/gates'
 import { lastResultOf, newestHeartbeat } from '../../domain/heartbeat/heartbeat'
 import { SHOWN_BARS } from '../../domain/heartbeat/heartbeat-bar'
 import type { LastResult } from '../../domain/heartbeat/result-line'
 import type { LastTick } from '../../domain/heartbeat/tick'
 import { underWayIn, type Verdict, verdictOf } from '../../domain/heartbeat/verdict'
-import type { Reading } from '../../domain/settings/reading'
+import { providableChecks, type Reading, usable } from '../../domain/settings/reading'
 import type { Notice } from '../../domain/watch/notices'
 import { failureLog } from '../pages/failure-log'
 import { noticesOf } from '../pages/notices'
@@ -16,7 +17,7 @@ import type { AppPorts } from '../ports'
 
 export type ObserverPorts = Pick<
   AppPorts,
-  'now' | 'log' | 'settings' | 'queue' | 'disk' | 'result' | 'ticks' | 'losses' | 'copyTrouble'
+  'now' | 'log' | 'settings' | 'queue' | 'disk' | 'result' | 'ticks' | 'gates' | 'losses' | 'copyTrouble'
 >
 
 /** Everything that the pages show, at one moment. */
@@ -27,6 +28,7 @@ export interface Observation {
   readonly tick: LastTick | undefined
   readonly queue: QueueView
   readonly disk: DiskTrouble | undefined
+  readonly gates: readonly Gate[]
   readonly last: LastResult | undefined
   readonly chain: readonly Link[]
   readonly liveness: Liveness
@@ -59,15 +61,16 @@ export function createObserver(ports: ObserverPorts): () => Promise<Observation>
 
   async function observe(): Promise<Observation> {
     const now = Math.floor(ports.now() / 1_000) * 1_000
-    const [reading, tick, inFile, { queue, disk }, notices] = await Promise.all([
-      ports.settings.read(),
+    const reading = await ports.settings.read()
+    const [gates, tick, inFile, { queue, disk }, notices] = await Promise.all([
+      gatesOf(reading, ports),
       ports.ticks.read(),
       ports.result.read().catch(error => void noteResult(error)),
       stores(ports),
       noticesOf(ports),
     ])
     const last = newerResult(inFile, queue.reached ? lastOf(queue) : undefined)
-    const chain = causeChain({ now, reading, tick, web, queue, disk, lastResult: last })
+    const chain = causeChain({ now, reading, tick, web, queue, disk, gates, lastResult: last })
     const next = nextHeartbeat(now, reading, last)
     const misses = missesOf(tick, queue.reached ? queue.history : [])
     const liveness = livenessOf(now, reading, last, misses)
@@ -77,6 +80,7 @@ export function createObserver(ports: ObserverPorts): () => Promise<Observation>
       tick,
       queue,
       disk,
+      gates,
       last,
       chain,
       liveness,
@@ -93,6 +97,17 @@ async function stores(ports: ObserverPorts): Promise<Pick<Observation, 'queue' |
   const queue = await queueView(ports)
   const isSuspected = !queue.reached || queue.pulse.refuses !== undefined
   return { queue, disk: await ports.disk.trouble(isSuspected) }
+}
+
+/** None where the INI names none; those that cannot be read are shown as that. */
+async function gatesOf(reading: Reading, { gates }: ObserverPorts): Promise<readonly Gate[]> {
+  const names = usable(reading, 'monitoring')?.gates ?? []
+  if (names.length === 0) return []
+  try {
+    return await gates(names, providableChecks(reading)?.checks ?? [])
+  } catch (error) {
+    return names.map(name => ({ name, status: 'unread', why: (error as Error).message }))
+  }
 }
 
 async function queueView({ queue }: ObserverPorts): Promise<QueueView> {

@@ -12,6 +12,7 @@ import { differences, showCheckForm } from './check-form-page'
 import { recipes } from './check-recipes'
 import { checkView } from './check-view'
 import { findCheck, noSuchCheck } from './find-check'
+import { refuseGate } from './refuse-gate'
 import { resolvePlan } from './resolve-plan'
 
 /** Alerts that the page lists. */
@@ -136,10 +137,13 @@ export function checkDoor(ports: AppPorts): Router {
 
   door.get('/checks/:id/delete', async (request, response) => {
     const { check } = await findOwn(request)
+    await refuseGate(ports.settings, check)
     await renderPage(response, 'watch/check-delete', now(), { check })
   })
 
   door.post('/checks/:id/delete', async (request, response) => {
+    const there = await checks.get(request.params.id)
+    if (there) await refuseGate(ports.settings, there.check)
     const kind = await checks.remove(request.params.id)
     if (kind === 'removed') response.redirect(303, '/checks?removed')
     else done(request, response, { kind }, 'saved')

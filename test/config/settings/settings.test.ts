@@ -9,7 +9,7 @@ import { FAULTY } from './faults'
 
 const OFF = '[Monitoring]\nheartbeatfrequency = Off\n'
 const DEFAULTS: Settings = {
-  monitoring: { frequency: 'Off', url: '', catchup: true },
+  monitoring: { frequency: 'Off', url: '', catchup: true, gates: [], gateFails: false },
   web: { host: '0.0.0.0', port: 8080, tlscert: '', tlskey: '', trustproxy: false, hostnames: [] },
   watch: { pyremto: 'adopt', create: 'open' },
   redis: { url: '' },
@@ -113,6 +113,8 @@ test.each([
     frequency: 10,
     url: 'http://pi:1/x?a=b:c',
     catchup: true,
+    gates: [],
+    gateFails: false,
   })
 })
 
@@ -147,6 +149,8 @@ test('every key is read', () => {
 heartbeatfrequency = 60
 heartbeaturl = https://hc.example.org/x?a=1;b=#2%3D"\\
 heartbeatcatchup = no
+heartbeatgates = Newest-Photo, disk nas
+heartbeatgatefails = on
 [Web]
 host = ::1
 port = 443
@@ -171,7 +175,13 @@ passwordhash = $scrypt$ln=15$a+b/c==
   expect(parsed).toEqual({
     kind: 'ok',
     settings: {
-      monitoring: { frequency: 60, url: 'https://hc.example.org/x?a=1;b=#2%3D"\\', catchup: false },
+      monitoring: {
+        frequency: 60,
+        url: 'https://hc.example.org/x?a=1;b=#2%3D"\\',
+        catchup: false,
+        gates: ['newest-photo', 'disk', 'nas'],
+        gateFails: true,
+      },
       web: {
         host: '::1',
         port: 443,

@@ -21,7 +21,7 @@ function reading(frequency: Frequency, changedAt = at('01:00')): Reading {
     revision: '1',
     changedAt,
     settings: {
-      monitoring: { frequency, url: 'http://x', catchup: true },
+      monitoring: { frequency, url: 'http://x', catchup: true, gates: [], gateFails: false },
       web: { host: '', port: 8080, tlscert: '', tlskey: '', trustproxy: false, hostnames: [] },
       watch: { pyremto: 'adopt', create: 'open' },
       redis: { url: '' },

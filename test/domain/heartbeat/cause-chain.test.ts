@@ -13,6 +13,8 @@ import { slotOf } from '../../../src/domain/time/slot'
 
 const NOW = Date.UTC(2026, 10, 20, 10, 7)
 const MINUTE = 60_000
+/** Noon of the machine's own day. */
+const NOON_LOCAL = new Date(2026, 10, 20, 12).getTime()
 
 function reading(frequency: 'Off' | 10, url: string): Reading {
   return {
@@ -20,7 +22,7 @@ function reading(frequency: 'Off' | 10, url: string): Reading {
     revision: '1',
     changedAt: NOW - 60 * MINUTE,
     settings: {
-      monitoring: { frequency, url, catchup: true },
+      monitoring: { frequency, url, catchup: true, gates: [], gateFails: false },
       web: { host: '', port: 8080, tlscert: '', tlskey: '', trustproxy: false, hostnames: [] },
       watch: { pyremto: 'adopt', create: 'open' },
       redis: { url: '' },
@@ -88,6 +90,43 @@ test('an appliance on which everything works has no broken link', () => {
     'answer ok',
   ])
   expect(brokenLink(chain)).toBeUndefined()
+})
+
+describe('the link of the gates', () => {
+  const since = NOON_LOCAL
+  test.each<[Link['state'], string, ChainInput['gates']]>([
+    ['ok', 'open: photo, disk', [gate('photo', 'up'), gate('disk', 'up')]],
+    [
+      'warn',
+      'open, though photo is late since 12:00, disk is paused since 12:00',
+      [gate('photo', 'late'), gate('disk', 'paused')],
+    ],
+    [
+      'bad',
+      'heartbeats are withheld: photo is down since 12:00 (and 1 more of the gates)',
+      [gate('photo', 'down'), gate('disk', 'new')],
+    ],
+    [
+      'bad',
+      'heartbeats are withheld: there is no check "x" for the gate of this name',
+      [{ name: 'x', status: 'missing' }],
+    ],
+    [
+      'bad',
+      'heartbeats are withheld: the gate x cannot be read: Redis cannot be reached',
+      [{ name: 'x', status: 'unread', why: 'Redis cannot be reached' }],
+    ],
+  ])('is %s: %s', (state, detail, gates) => {
+    expect(link({ gates }, 'gates')).toMatchObject({ state, detail })
+  })
+
+  test('is not there where no check is a gate', () => {
+    expect(link({ gates: [] }, 'gates')).toBeUndefined()
+  })
+
+  function gate(name: string, status: 'up' | 'late' | 'paused' | 'down' | 'new') {
+    return { name, status, since }
+  }
 })
 
 describe('a link tells its state', () => {

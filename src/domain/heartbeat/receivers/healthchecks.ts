@@ -11,6 +11,7 @@ const HEALTHCHECKS_ANYWHERE = new RegExp(`/ping/(?:${UUID}|[\\w-]{22}/[^/]+)/?$`
 
 export const healthchecks: Receiver = {
   id: 'healthchecks',
+  takesFailures: true,
   name: 'Healthchecks',
   hint: 'only the answer "OK" counts; after missed heartbeats, a note about them is sent along.',
   matches: ({ hostname, pathname }) =>

@@ -10,6 +10,7 @@ import { judgeStatus } from './verdict'
 export const RECEIVERS: readonly [Receiver, ...Receiver[]] = [
   {
     id: 'dead-mans-snitch',
+    takesFailures: true,
     name: "Dead Man's Snitch",
     hint: 'any 2xx answer counts; after missed heartbeats, a note about them is added.',
     matches: url => url.hostname === 'nosnch.in',
@@ -26,6 +27,7 @@ export const RECEIVERS: readonly [Receiver, ...Receiver[]] = [
   uptimeKuma,
   {
     id: 'cronitor',
+    takesFailures: true,
     name: 'Cronitor',
     hint: 'any 2xx answer counts. Check the key: Cronitor makes a new monitor for one it does not know.',
     matches: url => /^cronitor\.(link|io)$/.test(url.hostname) && /^\/p(ing)?\/./.test(url.pathname),
@@ -41,6 +43,7 @@ export const RECEIVERS: readonly [Receiver, ...Receiver[]] = [
   },
   {
     id: 'better-stack',
+    takesFailures: true,
     name: 'Better Stack',
     hint: 'any 2xx answer counts; after missed heartbeats, a note about them is sent along.',
     matches: url =>
@@ -53,6 +56,7 @@ export const RECEIVERS: readonly [Receiver, ...Receiver[]] = [
   },
   {
     id: 'sentry',
+    takesFailures: true,
     name: 'Sentry crons',
     hint: 'any 2xx answer counts. Sentry takes at most six check-ins a minute.',
     matches: url => /\/api\/[^/]+\/cron\/[^/]+\/[^/]+\/?$/.test(url.pathname),

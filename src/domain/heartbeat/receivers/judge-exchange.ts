@@ -10,13 +10,19 @@ const BREAKDOWN_RESULTS: Record<Breakdown, string> = {
   dns: 'DNS error',
   tls: 'TLS error',
   stale: 'Missed',
+  withheld: 'Gate',
 }
 
 /** The verdict on an exchange. A page for people is no receiver's answer, whatever its status. Every breakdown is worth a retry, but for one that came too late. */
 export function judgeExchange(receiver: Receiver, exchange: Exchange): ReceiverVerdict {
   if (exchange.kind === 'answer') return judgePage(receiver, exchange) ?? receiver.judge(exchange)
   const { breakdown, detail } = exchange
-  return { delivered: false, result: BREAKDOWN_RESULTS[breakdown], detail, retry: breakdown !== 'stale' }
+  return {
+    delivered: false,
+    result: BREAKDOWN_RESULTS[breakdown],
+    detail,
+    retry: breakdown !== 'stale' && breakdown !== 'withheld',
+  }
 }
 
 /** The verdict on a page for people; undefined for every other answer. */

@@ -11,6 +11,8 @@ export interface Receiver {
   matches(url: URL): boolean
   request(url: string, report: Report): OutgoingRequest
   judge(answer: HttpAnswer): ReceiverVerdict
+  /** Whether its convention has a way to report a failure. */
+  readonly takesFailures?: true
   /** Whether it stands for any web address, so that a page may be its answer. */
   readonly anyAddress?: true
 }

@@ -6,6 +6,7 @@ import { delivered, isSuccess, type ReceiverVerdict, refused } from './verdict'
 
 export const uptimeKuma: Receiver = {
   id: 'uptime-kuma',
+  takesFailures: true,
   name: 'Uptime Kuma',
   hint: 'status, msg and ping are filled in for you; only "ok": true counts.',
   matches: url => /\/api\/push\/[^/]+\/?$/.test(url.pathname),

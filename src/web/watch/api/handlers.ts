@@ -15,11 +15,12 @@ import { adoptCheck } from '../adopt-check'
 import { createOrChange } from '../create-or-change'
 import { findCheck, noSuchCheck } from '../find-check'
 import { publicId } from '../public-ids'
+import { refuseGate } from '../refuse-gate'
 import { resolvePlan } from '../resolve-plan'
 
 export type ApiPorts = Pick<
   AppPorts,
-  'now' | 'log' | 'checks' | 'channels' | 'passwords' | 'apiKeys' | 'version'
+  'now' | 'log' | 'settings' | 'checks' | 'channels' | 'passwords' | 'apiKeys' | 'version'
 >
 
 export interface ApiAnswer {
@@ -127,6 +128,8 @@ export function changingHandlers(ports: ApiPorts) {
   }
 
   const remove: Handler = async ({ id }) => {
+    const there = await checks.get(id)
+    if (there) await refuseGate(ports.settings, there.check)
     const outcome = await checks.remove(id)
     if (outcome !== 'removed') throw refusal(outcome)
     return { status: 204 }

@@ -10,6 +10,7 @@ import type { Changed } from '../../../domain/watch/ports'
 import { Refusal } from '../../pages/errors'
 import { createOrChange } from '../create-or-change'
 import { idForChannel } from '../public-ids'
+import { refuseGate } from '../refuse-gate'
 import { resolvePlan } from '../resolve-plan'
 import { type Answer, type Call, describing, found, type Handler, type ManagementPorts } from './call'
 
@@ -80,7 +81,9 @@ export function changingHandlers(ports: ManagementPorts) {
   }
 
   const remove: Handler = async call => {
-    const body = jsonOf(await found(checks, call), call)
+    const there = await found(checks, call)
+    await refuseGate(ports.settings, there.check)
+    const body = jsonOf(there, call)
     const outcome = await checks.remove(call.id)
     if (outcome !== 'removed') throw refusal(outcome)
     return { body }

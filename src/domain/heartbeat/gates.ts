@@ -1,0 +1,50 @@
+/** Gates: checks on which the heartbeat depends. While one of them is not known to be well, no heartbeat goes out. Pure. */
+
+import { localMinute } from '../time/local-time'
+import type { Check } from '../watch/check'
+import type { ProvidedCheck } from '../watch/provided-check'
+import type { Status } from '../watch/status'
+
+/** A gate as it is now. `missing`: no check has this name; `unread`: the checks could not be read, for this reason. */
+export type Gate =
+  | { readonly name: string; readonly status: Status; readonly since: number; readonly why?: string }
+  | { readonly name: string; readonly status: 'missing' }
+  | { readonly name: string; readonly status: 'unread'; readonly why: string }
+
+/**
+ * Reads the gates in the order of their names: the name of a check in the INI, or a slug, or an id. `provided`: the checks
+ * of the INI. Fails when Redis does not answer.
+ */
+export type ReadGates = (
+  names: readonly string[],
+  provided: readonly ProvidedCheck[],
+) => Promise<readonly Gate[]>
+
+/** Whether the gate's name is that of a check of the page or the API: its slug or its id. */
+export function isNamedBy(gate: string, { id, slug }: Pick<Check, 'id' | 'slug'>): boolean {
+  return gate === slug || gate === id
+}
+
+/** Only these let the heartbeat pass: a check that is late is inside its patience, and a pause is its owner's will. */
+const OPEN: readonly Gate['status'][] = ['up', 'late', 'paused']
+
+export function isClosed({ status }: Gate): boolean {
+  return !OPEN.includes(status)
+}
+
+/** Why the heartbeat is withheld, in a sentence without its full stop; undefined when all gates are open. */
+export function withheldReason(gates: readonly Gate[]): string | undefined {
+  const [first, ...others] = gates.filter(isClosed)
+  if (first === undefined) return undefined
+  return `${gateWords(first)}${others.length === 0 ? '' : ` (and ${others.length} more of the gates)`}`
+}
+
+/** `newest-photo is down since 02:10` */
+export function gateWords(gate: Gate): string {
+  const { name } = gate
+  if (gate.status === 'missing') return `there is no check "${name}" for the gate of this name`
+  if (gate.status === 'unread') return `the gate ${name} cannot be read: ${gate.why}`
+  if (gate.status === 'new') return `${name} is new: it has not been seen well yet`
+  const why = gate.why === undefined ? '' : ` (${gate.why})`
+  return `${name} is ${gate.status} since ${localMinute(gate.since)}${why}`
+}

@@ -1,0 +1,51 @@
+/** The gates of the heartbeat, read from the checks of the watch. */
+import type { Gate, ReadGates } from '../../domain/heartbeat/gates'
+import type { Clock } from '../../domain/time/clock'
+import { isUuid } from '../../domain/uuid'
+import { lapse } from '../../domain/watch/check-state'
+import type { CheckStore, Watched } from '../../domain/watch/ports'
+import type { ProvidedCheck } from '../../domain/watch/provided-check'
+import { providedId } from './provisioning'
+
+type Checks = Pick<CheckStore, 'get' | 'findBySlug' | 'pingKey'>
+
+/**
+ * Reads the gates of these names: of the INI's sections, with all targets of a probe, else of a check's slug or id. Time
+ * that has passed counts also where no sweep has run.
+ *
+ * @throws StoreUnavailable
+ */
+export function createGateReader(checks: Checks, now: Clock): ReadGates {
+  async function behind(name: string, provided: readonly ProvidedCheck[]): Promise<readonly Watched[]> {
+    const own = provided.filter(({ key }) => key === name || key.startsWith(`${name}/`))
+    if (own.length > 0) {
+      const secret = await checks.pingKey()
+      const found = await Promise.all(own.map(each => checks.get(providedId(each, secret))))
+      return found.filter(watched => watched !== undefined)
+    }
+    const byId = isUuid(name) ? await checks.get(name) : undefined
+    return byId === undefined ? await checks.findBySlug(name) : [byId]
+  }
+
+  return async (names, provided) => {
+    const gates = await Promise.all(
+      names.map(async name => {
+        const found = await behind(name, provided)
+        return found.length === 0
+          ? [{ name, status: 'missing' } as const]
+          : found.map(each => gateOf(name, each))
+      }),
+    )
+    return gates.flat()
+  }
+
+  function gateOf(name: string, { check, state: before }: Watched): Gate {
+    const { status, since, unseen } = lapse(before, check, now()).state
+    return {
+      name: check.name.startsWith(`${name}/`) ? check.name : name,
+      status,
+      since,
+      ...(status === 'blind' && unseen !== undefined && { why: unseen.why }),
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { ReadGates } from '../../../src/domain/heartbeat/gates'
+import type { Provisioning } from '../../../src/domain/watch/ports'
+import type { ProvidedCheck } from '../../../src/domain/watch/provided-check'
+import { createGateReader } from '../../../src/io/watch/gate-reader'
+import { openProvisioning } from '../../../src/io/watch/provisioning'
+import { openSchedules } from '../../../src/io/watch/schedules'
+import { shareRedis } from '../../support/shared-redis'
+import { MINUTE, type OpenStore, openStore, plan, START, signal } from '../../support/watch'
+
+const redis = await shareRedis()
+let now: number
+let web: OpenStore
+let gates: ReadGates
+let provisioning: Provisioning
+
+beforeEach(async () => {
+  now = START
+  web = await openStore(redis)
+  gates = createGateReader(web.store, () => now)
+  provisioning = openProvisioning(web.connection, web.store, openSchedules(), 'here:ini')
+})
+afterEach(() => web.store.close())
+
+const INI: readonly ProvidedCheck[] = [
+  { key: 'newest-photo', plan: plan('The newest photo') },
+  { key: 'nas/a:445', plan: plan('nas/a:445') },
+  { key: 'nas/b:445', plan: plan('nas/b:445') },
+]
+
+it('a check of the INI is found by its section, whatever its name, and all targets of a probe by theirs', async () => {
+  await provisioning.provide(INI, true, START)
+  expect(await gates(['newest-photo', 'nas'], INI)).toEqual([
+    { name: 'newest-photo', status: 'new', since: START },
+    { name: 'nas/a:445', status: 'new', since: START },
+    { name: 'nas/b:445', status: 'new', since: START },
+  ])
+})
+
+it('a check of the page is found by its slug or its id', async () => {
+  const { check } = await web.store.create(plan('Camera'), 'page', START)
+  await web.store.record({ id: check.id }, signal('success', START))
+  expect(await gates(['camera', check.id], [])).toMatchObject([
+    { name: 'camera', status: 'up' },
+    { name: check.id, status: 'up' },
+  ])
+})
+
+it('a name that no check has is missing, in its place among the others', async () => {
+  await web.store.create(plan('Camera'), 'page', START)
+  expect((await gates(['nobody', 'camera'], [])).map(({ name, status }) => [name, status])).toEqual([
+    ['nobody', 'missing'],
+    ['camera', 'new'],
+  ])
+})
+
+it('a check whose time ran out is down, though no sweep has run', async () => {
+  const { check } = await web.store.create(plan('Camera'), 'page', START)
+  await web.store.record({ id: check.id }, signal('success', START))
+  now = START + 13 * MINUTE
+  expect(await gates(['camera'], [])).toEqual([
+    { name: 'camera', status: 'down', since: START + 12 * MINUTE },
+  ])
+})

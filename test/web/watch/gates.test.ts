@@ -1,0 +1,70 @@
+import type supertest from 'supertest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { shareRedis } from '../../support/shared-redis'
+import { plan, START, signal } from '../../support/watch'
+import { INI, openWeb, type TestWeb } from '../../support/web'
+
+const redis = await shareRedis()
+const WITH_GATE = INI.replace('[Web]', 'heartbeatgates = camera\n[Web]')
+const REASON = 'This check is a gate of the heartbeat: take camera out of heartbeatgates in the INI'
+let web: TestWeb
+let admin: supertest.Agent
+
+beforeEach(async () => {
+  web = await openWeb({ redis: redis.target, ini: WITH_GATE })
+  admin = await web.admin()
+})
+afterEach(() => web.close())
+
+async function camera(name = 'Camera'): Promise<string> {
+  return (await web.ports.checks.create(plan(name), 'page', START)).check.id
+}
+
+it.each(['get', 'post'] as const)('a check that is a gate is not deleted on the page (%s)', async method => {
+  const id = await camera()
+  const { status, text } = await admin[method](`/checks/${id}/delete`).set('Accept', 'text/html')
+  expect([status, text]).toEqual([409, expect.stringContaining(REASON)])
+  expect(await web.ports.checks.get(id)).toBeDefined()
+})
+
+it.each(['/api/checks', '/api/v3/checks'])('nor by %s', async path => {
+  const id = await camera()
+  const { secret } = await web.ports.apiKeys.create('test', 'full', START)
+  const answer = await admin.delete(`${path}/${id}`).set('X-Api-Key', secret)
+  expect([answer.status, JSON.stringify(answer.body)]).toEqual([409, expect.stringContaining(REASON)])
+  expect(await web.ports.checks.get(id)).toBeDefined()
+})
+
+it('any other check is deleted as always', async () => {
+  const id = await camera('Other')
+  expect((await admin.post(`/checks/${id}/delete`)).status).toBe(303)
+  expect(await web.ports.checks.get(id)).toBeUndefined()
+})
+
+it('a channel that a check of the INI names is not deleted on the page', async () => {
+  await web.writeIni(`${INI}[check.nas]\nperiod = 1d\nchannels = phone\n`)
+  await web.ports.channelStore.save({ name: 'phone', kind: 'ntfy', origin: 'page', settings: { topic: 'x' } })
+  for (const method of ['get', 'post'] as const) {
+    const { status, text } = await admin[method]('/channels/phone/delete').set('Accept', 'text/html')
+    expect([status, text]).toEqual([
+      409,
+      expect.stringContaining('[check.nas] in the INI names this channel'),
+    ])
+  }
+  expect(await web.ports.channelStore.list()).toHaveLength(1)
+})
+
+it('the page names the gate that keeps heartbeats back, and no gate where all are open', async () => {
+  const id = await camera()
+  const page = async () => (await admin.get('/monitoring').set('Accept', 'text/html')).text
+  expect(await page()).toContain('heartbeats are withheld: camera is new: it has not been seen well yet')
+  await web.ports.checks.record({ id }, signal('success', Date.now()))
+  expect(await page()).toContain('open: camera')
+  await web.ports.checks.record({ id }, signal('fail', Date.now()))
+  expect(await page()).toMatch(/heartbeats are withheld: camera is down since \d\d:\d\d/)
+})
+
+it('without gates the chain has no link for them', async () => {
+  await web.writeIni(INI)
+  expect((await admin.get('/monitoring').set('Accept', 'text/html')).text).not.toContain('Gates')
+})
