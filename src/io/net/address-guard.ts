@@ -1,7 +1,7 @@
 /** The addresses that a request may not go to: its own appliance, and places nearer than the one that redirected it. */
-import { isIP } from 'node:net'
+import { isIP, type Socket } from 'node:net'
+import type { Place } from './connection'
 import { NetworkFailure } from './network-failure'
-import { isOwnAddress } from './own-addresses'
 import { isNearer, type Reach, reachOf, reachOfName } from './reach'
 import type { Hop } from './redirect'
 
@@ -15,7 +15,9 @@ export interface Origin {
 
 /** @param ownPort of our web app, where it is known */
 export function guardOf({ url, toOthers }: Hop, origin: Origin | undefined, ownPort: number | undefined) {
-  const isOurs = (address: string, port: number) => port === ownPort && isOwnAddress(address)
+  /** Of the addresses of this machine those of loopback are known at once, the others by a connection. */
+  const isOurs = ({ host, port }: Place, isHere: boolean) =>
+    port === ownPort && (isHere || reachOf(host) === 'loopback')
 
   function objectionTo(reach: Reach, ours: boolean): NetworkFailure | undefined {
     if (ours && (origin === undefined ? toOthers : !origin.isOurs)) return ourselves(url, origin)
@@ -27,19 +29,22 @@ export function guardOf({ url, toOthers }: Hop, origin: Origin | undefined, ownP
   }
 
   return {
-    /** Why this address may not be connected to. */
-    objection: (address: string, port: number) => objectionTo(reachOf(address), isOurs(address, port)),
+    /** Why this address may not be connected to, or be used now that `isHere` is known. */
+    objection: (place: Place, isHere: boolean) => objectionTo(reachOf(place.host), isOurs(place, isHere)),
     /** Why a proxy may not be asked for the URL, by its host as it is written. */
     objectionByName: () => {
       const host = url.hostname.replace(/^\[|\]$/g, '')
-      return objectionTo(reachOfName(host), isIP(host) !== 0 && isOurs(host, portOf(url)))
+      return objectionTo(reachOfName(host), isIP(host) !== 0 && isOurs({ host, port: portOf(url) }, false))
     },
-    /** The URL's place as the origin of a redirect: by the address connected to, or by its name where a proxy did that. */
-    origin: (address: string | undefined): Origin => ({
-      host: url.host,
-      reach: address === undefined ? reachOfName(url.hostname) : reachOf(address),
-      isOurs: address !== undefined && isOurs(address, portOf(url)),
-    }),
+    /** The URL's place as the origin of a redirect: by the connection, or by its name where a proxy made that. */
+    origin: (connected: Pick<Socket, 'remoteAddress' | 'localAddress'> | undefined): Origin => {
+      const { remoteAddress: host, localAddress } = connected ?? {}
+      return {
+        host: url.host,
+        reach: host === undefined ? reachOfName(url.hostname) : reachOf(host),
+        isOurs: host !== undefined && isOurs({ host, port: portOf(url) }, host === localAddress),
+      }
+    },
   }
 }
 

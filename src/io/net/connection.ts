@@ -25,8 +25,11 @@ export interface Passage extends ConnectionOptions {
   /** Whether the connection is for another protocol than HTTP: bare, and through a proxy by a tunnel. */
   readonly raw?: boolean
   readonly userAgent: string
-  /** Why an address may not be connected to. */
-  readonly objection: (address: string, port: number) => NetworkFailure | undefined
+  /**
+   * Why an address may not be connected to; it is called before the connection, and once more with it. `isHere`: whether
+   * the connection has shown that the address is one of this machine.
+   */
+  readonly objection: (place: Place, isHere: boolean) => NetworkFailure | undefined
   /** Called at the end of each phase. */
   readonly reached: (phase: ConnectionPhase) => void
   /** Called with the proxy while it is dealt with, and with undefined afterwards. */
@@ -34,7 +37,7 @@ export interface Passage extends ConnectionOptions {
   readonly signal: AbortSignal
 }
 
-interface Place {
+export interface Place {
   /** A name, or an address without brackets. */
   readonly host: string
   readonly port: number
@@ -96,6 +99,12 @@ async function connectOnce(
   facing(proxy)
   let socket = hold(connectTo(proxy === undefined ? place : placeOf(proxy.url), passage))
   await once(socket, 'connect', { signal })
+  const { remoteAddress, localAddress } = socket
+  const refused =
+    proxy === undefined && remoteAddress !== undefined
+      ? passage.objection({ ...place, host: remoteAddress }, remoteAddress === localAddress)
+      : undefined
+  if (refused) throw refused
   if (proxy?.url.protocol === 'https:') socket = await encrypt(socket, placeOf(proxy.url))
   if (proxy && (raw || isSecure)) {
     const authority = `${url.hostname}:${place.port}`
@@ -112,8 +121,9 @@ async function connectOnce(
 /** Connects to the first address that answers and that nothing is to be said against. */
 function connectTo({ host, port }: Place, passage: Passage): Socket {
   const { lookup = systemLookup as LookupFunction, addressTimeout = ADDRESS_TIMEOUT, proxy } = passage
-  const objection = proxy === undefined ? passage.objection : () => undefined
-  const literal = isIP(host) === 0 ? undefined : objection(host, port)
+  const objection = (address: string) =>
+    proxy === undefined ? passage.objection({ host: address, port }, false) : undefined
+  const literal = isIP(host) === 0 ? undefined : objection(host)
   if (literal !== undefined) throw literal
   return connect({
     host,
@@ -124,7 +134,7 @@ function connectTo({ host, port }: Place, passage: Passage): Socket {
       lookup(name, options, (error, found, family) => {
         if (error) return done(error, found, family)
         const all = typeof found === 'string' ? [{ address: found, family: family ?? 4 }] : found
-        const refused = all.map(({ address }) => blocked(address, host) ?? objection(address, port))
+        const refused = all.map(({ address }) => blocked(address, host) ?? objection(address))
         const allowed = all.filter((_, index) => refused[index] === undefined)
         const [first] = allowed
         if (first === undefined) return done(refused[0] ?? null, found, family)

@@ -47,6 +47,8 @@ interface Trip {
   reached: Reached
   /** The proxy, while it is the other side. */
   facing?: HttpProxy | undefined
+  /** The proxy that passes a plain request on. */
+  between?: HttpProxy | undefined
   written: boolean
 }
 
@@ -121,6 +123,7 @@ async function exchange(trip: Trip, { userAgent, ...parts }: Parts): Promise<Inc
   if (visited.has(mark)) throw new NetworkFailure('redirect', 'redirected in a circle')
   visited.add(mark)
   trip.reached = {}
+  trip.between = undefined
   trip.written = false
   const reached = (phase: keyof Reached) => {
     trip.reached = { ...trip.reached, [phase]: elapsed() }
@@ -142,15 +145,17 @@ async function exchange(trip: Trip, { userAgent, ...parts }: Parts): Promise<Inc
       trip.facing = other
     },
   })
-  trip.origin = guard.origin(proxy ? undefined : socket.remoteAddress)
+  trip.origin = guard.origin(proxy ? undefined : socket)
   const reason = await withhold()
   if (reason !== undefined) throw new NetworkFailure('withheld', reason)
   // Checked once more before the request is written: this process may have been stopped meanwhile.
   if (isLate()) throw tooLate()
   trip.written = true
   const between = hop.url.protocol === 'http:' ? proxy : undefined
+  trip.between = between
   const forProxy = between && proxyCredentials(between)
-  const incoming = await writeRequest(hop, { socket, userAgent, signal, forProxy })
+  const peer = between?.name ?? hop.url.host
+  const incoming = await writeRequest(hop, { socket, userAgent, signal, peer, forProxy })
   if (between && incoming.statusCode === 407) throw refusal(between, 407, hop.url.host)
   reached('answer')
   return incoming
@@ -158,13 +163,13 @@ async function exchange(trip: Trip, { userAgent, ...parts }: Parts): Promise<Inc
 
 function explain(
   error: unknown,
-  { hop, facing, reached, signal, isLate, written }: Trip,
+  { hop, facing, between, reached, signal, isLate, written }: Trip,
   now: number,
   deadlineMs: number,
 ): NetworkFailure {
   if (!signal.aborted) {
     const isHandshake = facing === undefined && isShaking(hop.url, reached)
-    return explainFailure(error, facing?.name ?? hop.url.host, isHandshake, now)
+    return explainFailure(error, (facing ?? between)?.name ?? hop.url.host, isHandshake, now)
   }
-  return isLate() && !written ? tooLate() : timedOut(hop.url, reached, deadlineMs, facing?.name)
+  return isLate() && !written ? tooLate() : timedOut(hop.url, reached, deadlineMs, (facing ?? between)?.name)
 }

@@ -9,6 +9,8 @@ export interface Sending {
   readonly socket: Socket
   readonly userAgent: string
   readonly signal: AbortSignal
+  /** The other side of the connection, in words. */
+  readonly peer: string
   /** The further headers for a proxy that passes the request on; undefined where none stands between. */
   readonly forProxy?: Readonly<Record<string, string>> | undefined
 }
@@ -16,7 +18,7 @@ export interface Sending {
 /** Writes the request; resolves as soon as the headers of the answer are there. */
 export function writeRequest(
   hop: Hop,
-  { socket, userAgent, signal, forProxy }: Sending,
+  { socket, userAgent, signal, peer, forProxy }: Sending,
 ): Promise<IncomingMessage> {
   const { method, url, body } = hop
   const headers: Record<string, string> = {
@@ -37,7 +39,7 @@ export function writeRequest(
       path: forProxy === undefined ? asked : `http://${url.host}${asked}`,
       headers,
       // There is no agent, and so the request has "Connection: close".
-      createConnection: () => forgiving(socket, url.host),
+      createConnection: () => forgiving(socket, peer),
       signal,
       // Smuggled requests need a connection that is used again.
       insecureHTTPParser: true,
@@ -46,7 +48,7 @@ export function writeRequest(
       .on('response', resolve)
       .on('error', reject)
       .on('close', () =>
-        reject(new NetworkFailure('connection', `${url.host} closed the connection before it answered`)),
+        reject(new NetworkFailure('connection', `${peer} closed the connection before it answered`)),
       )
       .end(body)
   })

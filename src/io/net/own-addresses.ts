@@ -1,21 +1,7 @@
 import { lookup } from 'node:dns/promises'
-import { networkInterfaces } from 'node:os'
+import { once } from 'node:events'
+import { isIPv6 } from 'node:net'
 import { reachOf } from './reach'
-
-/** Whether an address is one of this machine: loopback included, and 0.0.0.0, which Linux connects to it. */
-export function isOwnAddress(address: string): boolean {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
-  return reachOf(plain) === 'loopback' || ownAddresses().includes(plain)
-}
-
-/** Empty without netlink, as in some sandboxes. */
-function ownAddresses(): readonly string[] {
-  try {
-    return Object.values(networkInterfaces()).flatMap(list => (list ?? []).map(({ address }) => address))
-  } catch {
-    return []
-  }
-}
 
 /** Milliseconds; a person waits for it. */
 const LOOKUP_MS = 2_000
@@ -23,12 +9,36 @@ const LOOKUP_MS = 2_000
 /** Whether a name, or an address, leads to this machine; false where that cannot be known now. */
 export async function leadsHere(host: string): Promise<boolean> {
   const name = host.replace(/^\[|\]$/g, '')
-  const found = lookup(name, { all: true }).catch(() => [])
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never[]>(resolve => {
-    timer = setTimeout(() => resolve([]), LOOKUP_MS)
+  const late = new Promise<boolean>(resolve => {
+    timer = setTimeout(() => resolve(false), LOOKUP_MS)
   })
-  const addresses = await Promise.race([found, late])
+  const found = await Promise.race([isAnyOwn(name), late])
   clearTimeout(timer)
-  return addresses.some(({ address }) => isOwnAddress(address))
+  return found
+}
+
+async function isAnyOwn(name: string): Promise<boolean> {
+  const addresses = await lookup(name, { all: true }).catch(() => [])
+  const own = await Promise.all(addresses.map(({ address }) => isOwnAddress(address)))
+  return own.includes(true)
+}
+
+/**
+ * Whether an address is one of this machine. The kernel sends from the very address that a packet to this machine goes
+ * to; nothing is sent for this. A list of the interfaces needs netlink, which the services may not use.
+ */
+export async function isOwnAddress(address: string): Promise<boolean> {
+  if (reachOf(address) === 'loopback') return true
+  const { createSocket } = await import('node:dgram')
+  const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4')
+  try {
+    socket.connect(9, address)
+    await once(socket, 'connect')
+    return socket.address().address === address
+  } catch {
+    return false // There is no way to that address.
+  } finally {
+    socket.close()
+  }
 }

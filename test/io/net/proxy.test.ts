@@ -152,10 +152,10 @@ describe('a proxy that fails is named', () => {
     expect(JSON.stringify(exchange)).not.toContain('s3cret')
   })
 
-  it('when it does not answer: by the same deadline', async () => {
+  it.each(['http', 'https'])('when it does not answer: by the same deadline, for %s', async scheme => {
     const proxy = await proxyOf()
     proxy.answerWith('hang')
-    const exchange = await get('https://receiver.test/', proxy.host, { deadlineMs: 100 })
+    const exchange = await get(`${scheme}://receiver.test/`, proxy.host, { deadlineMs: 100 })
     expect(exchange).toMatchObject({
       breakdown: 'timeout',
       detail: `the proxy ${proxy.host} did not answer within 0.1 s`,
@@ -163,10 +163,10 @@ describe('a proxy that fails is named', () => {
     expect(exchange.phases.total).toBeLessThan(2_000)
   })
 
-  it('when it closes the connection', async () => {
+  it.each(['http', 'https'])('when it closes the connection, for %s', async scheme => {
     const proxy = await proxyOf()
     proxy.answerWith('close')
-    expect(await get('https://receiver.test/', proxy.host)).toMatchObject({
+    expect(await get(`${scheme}://receiver.test/`, proxy.host)).toMatchObject({
       breakdown: 'connection',
       detail: `the proxy ${proxy.host} closed the connection before it answered`,
     })

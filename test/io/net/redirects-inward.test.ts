@@ -1,4 +1,5 @@
 import type { LookupFunction } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { guardOf } from '../../../src/io/net/address-guard'
 import { createHttpClient } from '../../../src/io/net/http-client'
@@ -14,7 +15,8 @@ beforeEach(async () => {
 afterEach(() => receiver.close())
 
 const hop = (url: string, toOthers = true) => ({ method: 'GET', url: new URL(url), toOthers }) as const
-const from = (url: string, address: string) => guardOf(hop(url), undefined, 8080).origin(address)
+const from = (url: string, remoteAddress: string) =>
+  guardOf(hop(url), undefined, 8080).origin({ remoteAddress, localAddress: '192.168.1.2' })
 
 describe('a redirect', () => {
   const PUBLIC = from('https://example.org/', '93.184.216.34')
@@ -32,7 +34,10 @@ describe('a redirect', () => {
     '::ffff:192.168.1.1',
     '64:ff9b::10.0.0.1',
   ])('from the internet may not lead to %s, by whatever name', address => {
-    const failure = guardOf(hop('http://example.org/'), PUBLIC, 8080).objection(address, 80)
+    const failure = guardOf(hop('http://example.org/'), PUBLIC, 8080).objection(
+      { host: address, port: 80 },
+      false,
+    )
     expect(failure).toMatchObject({
       breakdown: 'redirect',
       message: expect.stringMatching(/^example\.org redirects to example\.org, which is (on|this)/),
@@ -45,27 +50,37 @@ describe('a redirect', () => {
     ['the own network to the internet', LAN, '1.1.1.1'],
     ['this machine to the own network', from('http://localhost:3001/', '127.0.0.1'), '192.168.1.5'],
   ])('from %s is followed', (_name, origin, address) => {
-    expect(guardOf(hop('http://there.test/'), origin, 8080).objection(address, 80)).toBeUndefined()
+    expect(
+      guardOf(hop('http://there.test/'), origin, 8080).objection({ host: address, port: 80 }, false),
+    ).toBeUndefined()
   })
 
   it.each([
     ['this machine', '127.0.0.1'],
     ['a link-local address', '169.254.1.1'],
   ])('from the own network may not lead to %s', (_name, address) => {
-    const failure = guardOf(hop('http://there.test/'), LAN, 8080).objection(address, 80)
+    const failure = guardOf(hop('http://there.test/'), LAN, 8080).objection(
+      { host: address, port: 80 },
+      false,
+    )
     expect(failure?.breakdown).toBe('redirect')
   })
 
   it('may not lead to the appliance itself, also from this very machine, unless that is where it comes from', () => {
     const here = from('http://127.0.0.1:3001/', '127.0.0.1')
     expect(
-      guardOf(hop('http://127.0.0.1:8080/heartbeat'), here, 8080).objection('127.0.0.1', 8080),
+      guardOf(hop('http://127.0.0.1:8080/heartbeat'), here, 8080).objection(
+        { host: '127.0.0.1', port: 8080 },
+        false,
+      ),
     ).toMatchObject({
       breakdown: 'redirect',
       message: '127.0.0.1:3001 redirects to the appliance itself (127.0.0.1:8080)',
     })
     const ours = from('http://127.0.0.1:8080/', '127.0.0.1')
-    expect(guardOf(hop('https://127.0.0.1:8080/'), ours, 8080).objection('127.0.0.1', 8080)).toBeUndefined()
+    expect(
+      guardOf(hop('https://127.0.0.1:8080/'), ours, 8080).objection({ host: '127.0.0.1', port: 8080 }, false),
+    ).toBeUndefined()
   })
 
   it.each([
@@ -100,6 +115,31 @@ describe('the appliance itself', () => {
     })
     expect(receiver.connections).toBe(0)
   })
+
+  const own = Object.values(networkInterfaces())
+    .flatMap(list => list ?? [])
+    .find(({ internal, family }) => !internal && family === 'IPv4')?.address
+
+  it.skipIf(own === undefined)(
+    'is no receiver by its address in the network, nor by a name for that',
+    async () => {
+      const outside = await startReceiver({ host: own ?? '' })
+      const { port } = new URL(outside.url)
+      const lookup: LookupFunction = (_name, _options, done) =>
+        void setImmediate(() => done(null, [{ address: own ?? '', family: 4 }]))
+      const way = async () => ({ ...STRAIGHT, ownPort: Number(port) })
+      const client = createHttpClient({ userAgent: 'test', way, lookup })
+      for (const host of [own, 'heart.example.net']) {
+        const request = { method: 'GET', url: `http://${host}:${port}/`, toOthers: true } as const
+        expect(await client.send(request, { notAfter: FOREVER })).toMatchObject({
+          breakdown: 'connection',
+          detail: expect.stringContaining('is the appliance itself'),
+        })
+      }
+      expect(outside.requests).toHaveLength(0)
+      await outside.close()
+    },
+  )
 
   it('may be what a check-in or a webhook goes to', async () => {
     const exchange = await client().send({ method: 'GET', url: receiver.url }, { notAfter: FOREVER })
