@@ -12,7 +12,7 @@ export interface Certificate {
 export interface Certificates {
   /** PEM of the authority that a client has to trust. */
   readonly ca: string
-  /** For localhost, receiver.test, 127.0.0.1 and ::1. */
+  /** For localhost, receiver.test, cronitor.link, 127.0.0.1 and ::1. */
   readonly good: Certificate
   readonly expired: Certificate
   readonly notYetValid: Certificate
@@ -36,7 +36,7 @@ unique_subject = no
 commonName = supplied
 `
 
-const LOCAL = 'DNS:localhost,DNS:receiver.test,IP:127.0.0.1,IP:::1'
+const LOCAL = 'DNS:localhost,DNS:receiver.test,DNS:cronitor.link,IP:127.0.0.1,IP:::1'
 const NEW_KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
 
 /** Makes an authority and certificates, good ones and bad ones, with openssl. Takes about a quarter of a second. */

@@ -22,6 +22,8 @@ const STATES: ReadonlyMap<string, SignalKind> = new Map([
   ['run', 'start'],
   ['complete', 'success'],
   ['ok', 'success'],
+  // A heartbeat of CronitorCLI and of older clients.
+  ['tick', 'success'],
   ['fail', 'fail'],
 ])
 
@@ -51,7 +53,7 @@ export function telemetry(
   const [name = ''] = states
   const kind = states.size > 1 ? undefined : STATES.get(name)
   if (kind === undefined)
-    return { outcome: 'bad', reason: 'unknown state: run, complete, fail and ok are understood' }
+    return { outcome: 'bad', reason: 'unknown state: run, complete, fail, ok and tick are understood' }
   const codes = valuesOf(fields, 'status_code')
   if (codes.some(code => exitCodeOf(code).exitCode === undefined))
     return { outcome: 'bad', reason: 'status_code has to be a whole number' }

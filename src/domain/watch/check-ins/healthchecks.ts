@@ -1,6 +1,6 @@
 /** Healthchecks' convention, as its documentation (http_api) gives it. Pure. */
 
-import { isUuid } from '../../uuid'
+import { canonicalUuid, isUuid } from '../../uuid'
 import type { SignalKind } from '../signal'
 import type { Address } from './address'
 import type { BadCheckIn, CheckInContent, Convention } from './convention'
@@ -24,7 +24,10 @@ const ACTIONS: ReadonlyMap<string, SignalKind> = new Map([
 ])
 
 /** The states of Cronitor that are no actions here. */
-const FOREIGN_STATES: readonly unknown[] = ['run', 'complete']
+const FOREIGN_STATES: readonly unknown[] = ['run', 'complete', 'ok', 'tick']
+
+/** The fields of Cronitor's clients, which Healthchecks' never send. */
+const FOREIGN_FIELDS = ['state', 'message', 'msg', 'metric', 'duration', 'series', 'status_code'] as const
 
 /**
  * `/ping/<uuid>[/<action>]` and `/ping/<ping-key>/<slug>[/<action>]`, where an action may be an exit code. Cronitor's
@@ -35,20 +38,28 @@ function parse({ parts, fields }: Address): CheckInContent | BadCheckIn {
   const id = isUuid(key) ? key.toLowerCase() : undefined
   const [action, ...more] = parts.slice(id === undefined ? 2 : 1)
   if (more.length > 0 || (id === undefined && slug === '')) return UNKNOWN
-  if (FOREIGN_STATES.includes(action) || fields?.has('state'))
-    return telemetry({ key, monitor: id ?? slug, state: action }, fields)
+  if (isTelemetry(action, fields)) return telemetry({ key, monitor: id ?? slug, state: action }, fields)
   const meaning = meaningOf(action)
   if ('outcome' in meaning) return meaning
   const rid = fields?.get('rid') ?? undefined
   if (rid !== undefined && !isUuid(rid)) return bad('invalid uuid format')
   const create = id === undefined && fields?.get('create') === '1'
   if (create && !SLUG.test(slug)) return bad('invalid slug: small letters, digits, - and _ only')
+  // Cronitor's clients put a key before an id as well.
+  const named = id ?? (create ? undefined : canonicalUuid(slug))
   return {
-    target: id === undefined ? { key, slug } : { id },
+    target: named === undefined ? { key, slug } : { id: named },
     ...meaning,
     ...(create && { create }),
     ...(rid !== undefined && { rid: rid.toLowerCase() }),
   }
+}
+
+/** Whether the path, or a field, is one of Cronitor's. Beside an action that Cronitor has not, its fields count for nothing. */
+function isTelemetry(action: string | undefined, fields: URLSearchParams | undefined): boolean {
+  if (FOREIGN_STATES.includes(action) || fields?.has('state')) return true
+  const isShared = action === undefined || action === 'fail'
+  return isShared && !fields?.has('create') && FOREIGN_FIELDS.some(name => fields?.has(name))
 }
 
 function meaningOf(action: string | undefined): Pick<CheckInContent, 'kind' | 'exitCode'> | BadCheckIn {

@@ -1,6 +1,6 @@
 import { conventionContract, ID, id, RID, slug } from '../../../contracts/convention'
 
-const UNKNOWN_STATE = 'unknown state: run, complete, fail and ok are understood'
+const UNKNOWN_STATE = 'unknown state: run, complete, fail, ok and tick are understood'
 
 conventionContract({
   name: 'cronitor',
@@ -16,6 +16,8 @@ conventionContract({
     ['/cronitor/ping/k3y/nas-backup?state=fail', { ...slug, kind: 'fail' }],
     ['/cronitor/ping/k3y/nas-backup/run', { ...slug, kind: 'start' }],
     ['/cronitor/ping/k3y/nas-backup/complete', { ...slug, kind: 'success' }],
+    ['/cronitor/ping/k3y/nas-backup?state=tick&try=1', { ...slug, kind: 'success' }],
+    [`/cronitor/${ID}/tick?try=1&msg=beat`, { ...id, kind: 'success', message: 'beat' }],
     ['/cronitor/ping/k3y/nas-backup/fail', { ...slug, kind: 'fail' }],
     ['/cronitor/p/k3y/nas-backup/fail?state=fail', { ...slug, kind: 'fail' }],
     [`/cronitor/${ID}/fail`, { ...id, kind: 'fail' }],

@@ -1,6 +1,6 @@
 import { BARE, conventionContract, ID, id, RID, slug } from '../../../contracts/convention'
 
-const UNKNOWN_STATE = 'unknown state: run, complete, fail and ok are understood'
+const UNKNOWN_STATE = 'unknown state: run, complete, fail, ok and tick are understood'
 
 conventionContract({
   name: 'healthchecks',
@@ -26,6 +26,18 @@ conventionContract({
     [`/ping/${ID}?state=fail`, { ...id, kind: 'fail' }],
     ['/ping/k3y/nas-backup/run', { ...slug, kind: 'start' }],
     ['/ping/k3y/nas-backup/complete', { ...slug, kind: 'success' }],
+    // As older clients of Cronitor, and its agent in Kubernetes, call it.
+    [`/ping/k3y/${ID}`, { ...id, kind: 'success' }],
+    [`/ping/k3y/${ID}/fail`, { ...id, kind: 'fail' }],
+    [
+      `/ping/k3y/${ID}/fail?auth_key=k3y&msg=no+disk&duration=2&series=7`,
+      { ...id, kind: 'fail', message: 'no disk', duration: 2000, rid: 'series 7' },
+    ],
+    ['/ping/k3y/nas-backup/fail?msg=no+disk', { ...slug, kind: 'fail', message: 'no disk' }],
+    ['/ping/k3y/nas-backup/tick?msg=beat', { ...slug, kind: 'success', message: 'beat' }],
+    ['/ping/k3y/nas-backup/ok', { ...slug, kind: 'success' }],
+    ['/ping/k3y/nas-backup?status_code=2', { ...slug, kind: 'fail', exitCode: 2 }],
+    [`/ping/k3y/${ID}?create=1`, { target: { key: 'k3y', slug: ID }, kind: 'success', create: true }],
     [`/ping/${ID}?status=ok&s=0`, { ...id, kind: 'success' }],
   ],
   refused: [
