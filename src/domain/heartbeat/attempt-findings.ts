@@ -31,10 +31,12 @@ export function networkFindings({ queue, reading }: ChainInput): [Organ, Finding
     const detail = queue.reached ? 'no heartbeat was sent yet' : 'not known while Redis cannot be reached'
     return organs.map(organ => [organ, { state: 'unknown', detail }])
   }
-  const { phases, detail, at } = last.attempt
+  const { phases, detail, at, result } = last.attempt
+  // A proxy with a number for its address looks up nothing here.
+  const isWithoutLookup = isAddress(url) || (phases.dns === undefined && result === 'Conn. error')
   const reached = { dns: phases.dns, tcp: phases.tcp, tls: phases.tls, http: phases.answer }
   const done = organs.map(organ => reached[organ as keyof typeof reached] !== undefined)
-  const farthest = Math.max(done.lastIndexOf(true), isAddress(url) ? organs.indexOf('dns') : -1)
+  const farthest = Math.max(done.lastIndexOf(true), isWithoutLookup ? organs.indexOf('dns') : -1)
   return organs.map((organ, index) => {
     const ms = reached[organ as keyof typeof reached]
     if (ms !== undefined) return [organ, { state: 'ok', detail: `done after ${Math.round(ms)} ms`, at }]

@@ -43,6 +43,8 @@ interface Trip {
   /** Method and address of every request so far. */
   readonly visited: Set<string>
   hop: Hop
+  /** The phases of the answer that redirected to it. */
+  answered?: Reached
   origin?: Origin
   reached: Reached
   /** The proxy, while it is the other side. */
@@ -91,7 +93,9 @@ export function createHttpClient({
       return { kind: 'answer', status, headers: headersOf(incoming), body, at: now(), phases }
     } catch (error) {
       const { breakdown, message } = explain(error, trip, now(), deadlineMs)
-      const phases = { ...trip.reached, total: trip.elapsed() }
+      // A redirect that may not be followed is a fault of its answer.
+      const reached = breakdown === 'redirect' ? (trip.answered ?? trip.reached) : trip.reached
+      const phases = { ...reached, total: trip.elapsed() }
       return { kind: 'broken', breakdown, detail: message, at: now(), phases }
     } finally {
       clearTimeout(timer)
@@ -112,6 +116,7 @@ async function follow(trip: Trip, parts: Parts): Promise<IncomingMessage> {
     if (next === undefined) return incoming
     incoming.destroy()
     trip.hop = next
+    trip.answered = trip.reached
   }
 }
 

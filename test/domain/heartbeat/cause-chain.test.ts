@@ -406,6 +406,13 @@ describe('the network links follow how far the last attempt got', () => {
     expect(brokenLink(chain)?.organ).toBe(expected.find(text => text.endsWith('bad'))?.split(' ')[0])
   })
 
+  test('a connection that breaks before any lookup, as to a proxy with a number, accuses no DNS', () => {
+    const refused = { delivered: false, result: 'Conn. error', detail: 'refused', phases: { total: 9 } }
+    const chain = causeChain({ ...WELL, ...sent(refused, { outcome: 'failed' }) })
+    expect(brokenLink(chain)).toMatchObject({ organ: 'tcp', detail: 'refused' })
+    expect(chain.find(({ organ }) => organ === 'dns')).toMatchObject({ state: 'ok', detail: 'not needed' })
+  })
+
   test('plain http has no encryption to break', () => {
     const plain = causeChain({
       ...WELL,
