@@ -37,7 +37,7 @@ function parse({ parts, fields }: Address): CheckInContent | BadCheckIn {
   const [key = '', slug = ''] = parts
   const id = isUuid(key) ? key.toLowerCase() : undefined
   const [action, ...more] = parts.slice(id === undefined ? 2 : 1)
-  if (more.length > 0 || (id === undefined && slug === '')) return UNKNOWN
+  if (more.length > 0 || (id === undefined && (key === '' || slug === ''))) return UNKNOWN
   if (isTelemetry(action, fields)) return telemetry({ key, monitor: id ?? slug, state: action }, fields)
   const meaning = meaningOf(action)
   if ('outcome' in meaning) return meaning

@@ -53,6 +53,8 @@ conventionContract({
     [`/ping/${ID}?s=3`, 'bad', 'the field s is not understood at this address'],
     [`/ping/${ID}?success=false`, 'bad', 'the field success is not understood at this address'],
     ['/ping', 'unknown', 'not found'],
+    [`/ping//${ID}`, 'unknown', 'not found'],
+    [`/ping//${ID}?state=fail`, 'unknown', 'not found'],
     [`//ping/${ID}`, 'unknown', 'not found'],
     [`/PING/${ID}`, 'unknown', 'not found'],
     [`/ping/${ID}%2Fstart`, 'unknown', 'not found'],
