@@ -341,7 +341,7 @@ describe.concurrent('npm start', () => {
     bytes.fill(0xff, 200) // Up to the end: damage inside of one value would go unnoticed.
     await writeFile(join(folder, file), bytes)
     const second = place.start()
-    await second.line(/(repaired|set) the (damaged )?heartbeat history/)
+    await second.line(/Redis' files were damaged(, and are repaired| beyond repair, and begin anew)\./)
     await second.line(/heartbeat queued/)
   })
 })

@@ -1,7 +1,9 @@
 /** The worker's copy of checks, channels and keys outside Redis. */
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Log } from '../../domain/log'
 import { StoreUnavailable } from '../../domain/net/unavailable'
 import type { Clock } from '../../domain/time/clock'
+import { END_MS } from '../../domain/time/limits'
 import { lossSentences } from '../../domain/watch/loss'
 import type { RedisTarget } from '../../io/redis/client'
 import { startAlarmClock } from '../../io/watch/alarm-clock'
@@ -20,6 +22,7 @@ interface BackupNeeds {
 export function startKeeping(target: RedisTarget, { where, now, log, onRenewed }: BackupNeeds) {
   const { store, onChange, close } = openKeeping(target)
   const trouble = openCopyTrouble(where)
+  trouble.note(undefined) // That of an earlier worker is over, or met again.
   const keep = createKeepBackup({
     now,
     store,
@@ -40,9 +43,10 @@ export function startKeeping(target: RedisTarget, { where, now, log, onRenewed }
   const clock = startAlarmClock(keep, { now, onError })
   onChange(clock.wake)
   return {
-    close: () => {
+    close: async () => {
+      // A write under way may end; a Redis that is away is not waited for. The next start makes up for the rest.
+      await Promise.race([clock.close(), pause(END_MS.keeping)])
       close()
-      return clock.close()
     },
   }
 }

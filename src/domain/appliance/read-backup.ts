@@ -1,19 +1,10 @@
 /** A backup from JSON, with the faults of JSON from elsewhere, each by its path. Pure. */
 
-import { API_KEY_HASH, idOfHash, KEY_ACCESS, keyNameProblem } from '../access/api-key'
-import { channelFaults } from '../alerts/channel'
-import { type ChannelKind, isChannelKind, UNKNOWN_KIND } from '../alerts/channel-kinds'
-import type { PushSubscription } from '../alerts/ports'
 import type { LibraryRules } from '../field'
-import { isUuid } from '../uuid'
-import { askedPlan, isObject } from '../watch/asked-plan'
-import type { Check, Origin } from '../watch/check'
-import { planFaults, planOf, withChanges } from '../watch/check-plan'
-import type { CheckPlan } from '../watch/plan-fields'
-import { type Backup, EMPTY, type SavedChannel, type SavedKey } from './backup'
+import { isObject } from '../watch/asked-plan'
+import { type Backup, EMPTY } from './backup'
+import { type Entry, momentOf, readChannel, readCheck, readKey } from './backup-entries'
 import { backupJson, FORMAT, FORMAT_VERSION } from './backup-json'
-
-const ORIGINS = ['page', 'api', 'checkin'] as const satisfies readonly Origin[]
 
 export interface ReadBackup {
   /** All parts that can be understood. */
@@ -67,12 +58,6 @@ function documentFault(json: unknown): string | undefined {
     : `version: has to be ${FORMAT_VERSION}`
 }
 
-interface Entry<T> {
-  readonly value?: T
-  /** `grace: reason` */
-  readonly faults: readonly string[]
-}
-
 /** Adds the faults of the entries, and of those that are there twice, to `faults`. */
 function entries<T>(
   name: string,
@@ -112,117 +97,6 @@ function part<K extends string, T>(
   return {}
 }
 
-function readCheck(isJudged: boolean) {
-  return ({
-    id,
-    origin,
-    createdAt,
-    passwordHash,
-    ...plan
-  }: Readonly<Record<string, unknown>>): Entry<Check> => {
-    const asked = askedPlan(plan)
-    const { name } = asked.changes
-    const made = ORIGINS.find(one => one === origin)
-    const at = momentOf(createdAt)
-    const faults = [
-      ...(isId(id) ? [] : ['id: has to be a UUID in small letters']),
-      ...(made === undefined ? [`origin: has to be one of ${ORIGINS.join(', ')}`] : []),
-      ...(at === undefined ? [NO_MOMENT] : []),
-      ...(passwordHash === undefined || typeof passwordHash === 'string'
-        ? []
-        : ['passwordHash: has to be text']),
-      ...(asked.password === undefined ? [] : ['password: is no part of a backup; passwordHash is']),
-      ...(typeof name === 'string' ? [] : ['name: is missing']),
-      ...asked.faults.map(({ key, reason }) => `${key}: ${reason}`),
-    ]
-    if (faults.length > 0 || !isId(id) || made === undefined || at === undefined || typeof name !== 'string')
-      return { faults }
-    const whole = withChanges<CheckPlan>(planOf({ name }), {
-      ...asked.changes,
-      passwordHash: passwordHash as string | undefined,
-    })
-    return {
-      value: { ...whole, id, origin: made, createdAt: at },
-      faults: (isJudged ? planFaults(whole) : []).map(
-        ({ key, part, reason }) => `${part ? `${key}.${part}` : key}: ${reason}`,
-      ),
-    }
-  }
-}
-
-function readChannel(rules: LibraryRules | undefined) {
-  return (channel: Readonly<Record<string, unknown>>): Entry<SavedChannel> => {
-    const { name, kind, settings, default: isDefault, browsers, ...unknown } = channel
-    const isList = Array.isArray(browsers) && browsers.every(isSubscription)
-    const hasSettings =
-      isObject(settings) && Object.values(settings).every(value => typeof value === 'string')
-    const faults = [
-      ...Object.keys(unknown).map(key => `${key}: is no part of a channel`),
-      ...(typeof name === 'string' ? [] : ['name: has to be text']),
-      ...(typeof kind === 'string' ? [] : ['kind: has to be text']),
-      ...(hasSettings ? [] : ['settings: have to be an object of texts']),
-      ...(isDefault === undefined || typeof isDefault === 'boolean'
-        ? []
-        : ['default: has to be true or false']),
-      ...(browsers === undefined || isList
-        ? []
-        : ['browsers: have to be a list of {"endpoint", "keys": {"p256dh", "auth"}}']),
-    ]
-    if (faults.length > 0) return { faults }
-    const read = {
-      name: name as string,
-      kind: kind as ChannelKind,
-      settings: settings as SavedChannel['settings'],
-    }
-    const judged = rules === undefined ? [] : channelFaults({ ...read, origin: 'page' }, rules)
-    const own = judged.map(({ key, reason }) =>
-      key === 'name' || key === 'kind' ? `${key}: ${reason}` : `settings.${key}: ${reason}`,
-    )
-    if (!isChannelKind(read.kind)) return { faults: own.length > 0 ? own : [`kind: ${UNKNOWN_KIND}`] }
-    return {
-      value: {
-        ...read,
-        ...(typeof isDefault === 'boolean' && { isDefault }),
-        ...(isList && { browsers: browsers as PushSubscription[] }),
-      },
-      faults: own,
-    }
-  }
-}
-
-function readKey({
-  hash,
-  name,
-  access,
-  createdAt,
-  ...unknown
-}: Readonly<Record<string, unknown>>): Entry<SavedKey> {
-  const kind = KEY_ACCESS.find(one => one === access)
-  const at = momentOf(createdAt)
-  const named = typeof name === 'string' ? keyNameProblem(name, []) : 'has to be text'
-  const isHash = typeof hash === 'string' && API_KEY_HASH.test(hash)
-  const faults = [
-    ...Object.keys(unknown).map(key => `${key}: is no part of an API key`),
-    ...(isHash ? [] : ['hash: has to be a SHA-256 hash, 64 small hexadecimal digits']),
-    ...(named === undefined ? [] : [`name: ${named}`]),
-    ...(kind === undefined ? [`access: has to be one of ${KEY_ACCESS.join(', ')}`] : []),
-    ...(at === undefined ? [NO_MOMENT] : []),
-  ]
-  if (faults.length > 0 || !isHash || kind === undefined || at === undefined) return { faults }
-  return { value: { id: idOfHash(hash), hash, name: name as string, access: kind, createdAt: at }, faults }
-}
-
-const NO_MOMENT = 'createdAt: has to be a moment such as 2026-11-20T12:00:00.000Z'
-
-function momentOf(value: unknown): number | undefined {
-  const at = typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) ? Date.parse(value) : Number.NaN
-  return Number.isNaN(at) ? undefined : at
-}
-
-function isId(value: unknown): value is string {
-  return typeof value === 'string' && isUuid(value) && value === value.toLowerCase()
-}
-
 function isPingKey(value: unknown): value is string {
   return typeof value === 'string' && /^[\w-]{22}$/.test(value)
 }
@@ -233,11 +107,6 @@ function isSecret(value: unknown): value is string {
 
 function isVapid(value: unknown): value is NonNullable<Backup['vapid']> {
   return isObject(value) && typeof value.publicKey === 'string' && typeof value.privateKey === 'string'
-}
-
-function isSubscription(value: unknown): value is PushSubscription {
-  if (!isObject(value) || typeof value.endpoint !== 'string' || !isObject(value.keys)) return false
-  return typeof value.keys.p256dh === 'string' && typeof value.keys.auth === 'string'
 }
 
 /** The backup as it is read from its own JSON: with the fallbacks of options that are newer than a record. */

@@ -69,6 +69,8 @@ export const PAGE_MS = {
 export const END_MS = {
   /** A sweep under way: Redis may be away. */
   sweep: 1_000,
+  /** A write of the copy outside Redis. */
+  keeping: 1_000,
   /** Alerts under way: another worker takes over those that are cut. */
   alerts: 5_000,
   /** A web app or a worker: the attempt that it makes, for example; Redis may hang. */

@@ -28,14 +28,17 @@ export async function mendAppendOnlyFile(place: RedisPlace, server: string): Pro
   const checker = server.replace(/-server$/, '-check-aof')
   spawnSync(checker, ['--fix', join(aof, 'appendonly.aof.manifest')], { input: 'y\ny\n', timeout: 20_000 })
   if ((await startProblem(place, server)) === undefined) {
-    return [
-      `repaired the heartbeat history after damage (${trouble}); the damaged file is kept in ${basename(aside)}`,
-    ]
+    return [`Redis' files were damaged, and are repaired. ${kept(aside, trouble)}`]
   }
   await rm(aof, { recursive: true, force: true })
   const still = await startProblem(place, server)
   if (still !== undefined) throw new Error(`the Redis server does not start: ${still}`)
-  return [`set the damaged heartbeat history aside as ${basename(aside)} and began a new one (${trouble})`]
+  return [`Redis' files were damaged beyond repair, and begin anew. ${kept(aside, trouble)}`]
+}
+
+/** Of the server's words the first clause; what follows is advice to repair by hand. */
+function kept(aside: string, trouble: string): string {
+  return `The damaged ones are kept as ${basename(aside)} (${trouble.split(':', 1)[0]}).`
 }
 
 async function copyAside({ folder }: RedisPlace, aof: string, aside: string): Promise<void> {

@@ -1,0 +1,98 @@
+/** Changes by which an import adds what a backup holds to what is there. Pure. */
+
+import { belongsInBackup } from '../watch/check'
+import { slugOf } from '../watch/check-plan'
+import type { Backup } from './backup'
+import { type BackupChanges, differing, isAlike, missing, type Present } from './backup-changes'
+
+export interface ImportPlan {
+  readonly changes: BackupChanges
+  /** A sentence for each part that is taken over, with another name where its own is taken. */
+  readonly added: readonly string[]
+  /** A sentence for each part that is there already, otherwise than in the file, and stays. */
+  readonly kept: readonly string[]
+}
+
+/** An import only adds: whatever is there stays as it is. The same file again changes nothing. */
+export function changesToImport(present: Present, given: Backup): ImportPlan {
+  const added: string[] = []
+  const kept: string[] = []
+  const watched = new Map(present.watched.map(one => [one.check.id, one]))
+  const channels = new Map(present.backup.channels.map(channel => [channel.name, channel]))
+  const keys = new Map(present.backup.apiKeys.map(key => [key.hash, key]))
+  const slugs = new Set(present.watched.map(({ check }) => check.slug))
+  const names = new Set(present.backup.apiKeys.map(({ name }) => name))
+
+  const create = given.checks.flatMap(check => {
+    const there = watched.get(check.id)?.check
+    if (there !== undefined) {
+      if (!isAlike({ ...there, slug: check.slug }, check))
+        kept.push(`check "${there.name}" stays as it is here`)
+      return []
+    }
+    const slug = freeName(check.slug, slugs, (base, n) => `${slugOf(base.slice(0, 90))}-${n}`)
+    const change = slug === check.slug ? '' : `, with the slug ${slug}, since ${check.slug} is taken here`
+    added.push(`check "${check.name}"${change}`)
+    return [{ ...check, slug }]
+  })
+  const newChannels = given.channels.filter(channel => {
+    const there = channels.get(channel.name)
+    if (there === undefined) added.push(`channel ${channel.name}`)
+    else if (!isAlike(there, channel)) kept.push(`channel ${channel.name} stays as it is here`)
+    return there === undefined
+  })
+  const apiKeys = given.apiKeys.flatMap(key => {
+    if (keys.has(key.hash)) return []
+    const name = freeName(key.name, names, (base, n) => `${base.slice(0, 90)} ${n}`)
+    added.push(`API key "${name}"`)
+    return [{ ...key, name }]
+  })
+
+  const isUntouched =
+    present.watched.every(({ check }) => !belongsInBackup(check)) && channels.size === 0 && keys.size === 0
+  const drawn = differing(given, present.backup)
+  const replacesDrawn = isUntouched ? drawn : missing(given, present.backup)
+  for (const key of Object.keys(drawn) as (keyof typeof drawn)[])
+    (key in replacesDrawn ? added : kept).push(DRAWN[key][key in replacesDrawn ? 'added' : 'kept'])
+  return {
+    changes: {
+      discard: [],
+      create,
+      replace: [],
+      remove: [],
+      // Browsers take messages of the keys only that they were given.
+      channels: isAlike(given.vapid, replacesDrawn.vapid ?? present.backup.vapid)
+        ? newChannels
+        : newChannels.map(({ browsers: _browsers, ...channel }) => channel),
+      removeChannels: [],
+      apiKeys,
+      removeKeys: [],
+      ...replacesDrawn,
+    },
+    added,
+    kept,
+  }
+}
+
+const DRAWN = {
+  pingKey: {
+    added: 'the ping key, which stands in check-in addresses with a slug',
+    kept: 'the ping key stays as it is here: check-in addresses with a slug begin with another key than on the other machine',
+  },
+  secret: {
+    added: 'the secret behind the addresses of badges',
+    kept: 'the secret behind the addresses of badges stays as it is here: badges have other addresses than on the other machine',
+  },
+  vapid: {
+    added: 'the keys of Web Push',
+    kept: 'the keys of Web Push stay as they are here: browsers have to allow messages again',
+  },
+} as const
+
+/** Takes the name, or the first free one with a number behind it. */
+function freeName(name: string, taken: Set<string>, numbered: (name: string, n: number) => string): string {
+  let free = name
+  for (let n = 2; taken.has(free); n++) free = numbered(name, n)
+  taken.add(free)
+  return free
+}
