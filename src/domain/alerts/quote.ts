@@ -57,7 +57,7 @@ function plainLine(line: string): string {
 
 /** `https://` -> `hxxps://`, as people write addresses that nobody should follow by mistake. */
 function unlinked(scheme: string): string {
-  return scheme.replace(/tt/i, 'xx')
+  return scheme.replaceAll('t', 'x').replaceAll('T', 'X')
 }
 
 /** A name in one line, without what cannot be seen or would be decoded by a mail reader (`=?utf-8?Q?...?=`, RFC 2047). */

@@ -2,8 +2,10 @@
 import { type DeliveryRecord, FINAL, newRecord } from '../../domain/alerts/alert'
 import type { ChannelHealth } from '../../domain/alerts/channel-health'
 import type { AlertStore, Remembered } from '../../domain/alerts/ports'
+import { ROOM } from '../../domain/watch/room'
 import { REQUEST_TIMEOUT_MS, type Redis, within } from '../redis/client'
 import { ALERT_KEYS } from '../redis/keys'
+import memoryShareLua from '../redis/memory-share.lua' with { type: 'text' }
 import { defineScript } from '../redis/script'
 import { decodeAlerting, decodePlan, encodeAlerting, encodePlan, type StoredPlan } from './codec'
 import commitLua from './commit.lua' with { type: 'text' }
@@ -11,13 +13,15 @@ import writeRecordLua from './write-record.lua' with { type: 'text' }
 
 /** Deliveries that are kept of each source, and for how many seconds after the last one. */
 const KEPT = { records: 50, seconds: 180 * 86_400 } as const
+/** Deliveries that are kept of each source while the memory is nearly full. */
+const FEW_RECORDS = 5
 
 /** Sources in one command. */
 const AT_ONCE = 1_000
 
 /** On a connection made by `connectStore`; fails with StoreUnavailable within two seconds. */
 export function openAlertStore(connection: Redis): AlertStore {
-  const runCommit = defineScript<0 | 1>(connection, 'commitAlerts', commitLua)
+  const runCommit = defineScript<0 | 1>(connection, 'commitAlerts', memoryShareLua + commitLua)
   const runWrite = defineScript<null>(connection, 'writeRecord', writeRecordLua)
   const { memory, reviews, planned: plannedKey, health: healthKey, records, order } = ALERT_KEYS
   const inTime = <T>(work: Promise<T>) => within(REQUEST_TIMEOUT_MS, work)
@@ -50,7 +54,15 @@ export function openAlertStore(connection: Redis): AlertStore {
         })),
       }
       const keys = [memory, reviews, plannedKey, healthKey]
-      const args = [records(''), order(''), KEPT.records, KEPT.seconds, JSON.stringify(commit)]
+      const args = [
+        records(''),
+        order(''),
+        KEPT.records,
+        KEPT.seconds,
+        JSON.stringify(commit),
+        ROOM.history,
+        FEW_RECORDS,
+      ]
       return (await runCommit(keys, args)) === 1
     },
 

@@ -7,6 +7,9 @@ local keptRecords, keptSeconds = ARGV[3], ARGV[4]
 -- JSON: changes {source, before, after, reviewAt}, healths {channel, before, after}, planned {id, at, sources, record,
 -- alert}; '' where there is nothing.
 local commit = cjson.decode(ARGV[5])
+-- From that share of the memory on fewer records are kept, so that alerts still have room.
+local fullShare, fewRecords = tonumber(ARGV[6]), ARGV[7]
+if memoryShare() >= fullShare then keptRecords = fewRecords end
 
 local function replace(hash, field, value)
   if value == '' then redis.call('HDEL', hash, field) else redis.call('HSET', hash, field, value) end

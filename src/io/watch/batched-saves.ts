@@ -8,9 +8,9 @@ import type { Change, Received } from '../../domain/watch/state'
 import { WAITING } from '../../domain/watch/waiting'
 import { type Redis, SELF_BATCHING } from '../redis/client'
 import { WATCH_KEYS, WATCH_MESSAGES } from '../redis/keys'
+import memoryShareLua from '../redis/memory-share.lua' with { type: 'text' }
 import { defineScript } from '../redis/script'
 import { encodeBody, encodeSignal, encodeState } from './codec'
-import roomLua from './room.lua' with { type: 'text' }
 import saveStatesLua from './save-states.lua' with { type: 'text' }
 import versionLua from './version.lua' with { type: 'text' }
 import writeStateLua from './write-state.lua' with { type: 'text' }
@@ -90,7 +90,7 @@ export function createSave(connection: Redis): Save {
   const run = defineScript<(SaveResult | string)[]>(
     connection,
     SELF_BATCHING,
-    roomLua + versionLua + writeStateLua + saveStatesLua,
+    memoryShareLua + versionLua + writeStateLua + saveStatesLua,
   )
   let pending: PendingSave[] = []
   let underWay = false

@@ -8,6 +8,7 @@ import type { DueAfter } from '../../domain/watch/schedule'
 import { WAITING } from '../../domain/watch/waiting'
 import type { Redis } from '../redis/client'
 import { BACKUP_CHANGED, BACKUP_KEYS, WATCH_KEYS, WATCH_MESSAGES } from '../redis/keys'
+import memoryShareLua from '../redis/memory-share.lua' with { type: 'text' }
 import revisionLua from '../redis/revision.lua' with { type: 'text' }
 import { defineScript } from '../redis/script'
 import { KEPT, type NextState, nextVersion } from './batched-saves'
@@ -15,7 +16,6 @@ import { encodeState } from './codec'
 import eraseCheckLua from './erase-check.lua' with { type: 'text' }
 import { requestReview } from './outbox'
 import removeCheckLua from './remove-check.lua' with { type: 'text' }
-import roomLua from './room.lua' with { type: 'text' }
 import savePlanLua from './save-plan.lua' with { type: 'text' }
 import slugsLua from './slugs.lua' with { type: 'text' }
 import versionLua from './version.lua' with { type: 'text' }
@@ -57,7 +57,7 @@ export function createPlanSaves(connection: Redis): PlanSaves {
   const runSave = defineScript<1 | null>(
     connection,
     'savePlan',
-    ERASING.lua + roomLua + writeStateLua + revisionLua + savePlanLua,
+    ERASING.lua + memoryShareLua + writeStateLua + revisionLua + savePlanLua,
   )
   const runRemove = defineScript<1 | null>(
     connection,

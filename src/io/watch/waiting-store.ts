@@ -3,18 +3,18 @@ import type { WaitingStore } from '../../domain/watch/ports'
 import { WAITING } from '../../domain/watch/waiting'
 import type { Redis } from '../redis/client'
 import { WATCH_KEYS } from '../redis/keys'
+import memoryShareLua from '../redis/memory-share.lua' with { type: 'text' }
 import { defineScript } from '../redis/script'
 import expireWaitingLua from './expire-waiting.lua' with { type: 'text' }
 import { ERASING } from './plan-saves'
 import { readChecks } from './read-checks'
-import roomLua from './room.lua' with { type: 'text' }
 
 export function openWaitingStore(connection: Redis): WaitingStore {
   const runExpire = defineScript<number>(connection, 'expireWaiting', ERASING.lua + expireWaitingLua)
   const runShare = defineScript<string>(
     connection,
     'memoryShare',
-    `${roomLua}\nreturn tostring(memoryShare())`,
+    `${memoryShareLua}\nreturn tostring(memoryShare())`,
   )
   const { waiting, unpinged, waitingAccount } = WATCH_KEYS
 
