@@ -27,6 +27,8 @@ const SCREENS = [
 const PAGES: Readonly<Record<string, () => string>> = {
   checks: () => '/checks',
   'checks-tag': () => '/checks?tag=nas',
+  'checks-waiting': () => '/checks/waiting',
+  'checks-choose': () => '/checks/choose',
   'check-down': () => `/checks/${pages.seen.backup.check.id}`,
   'check-late': () => `/checks/${pages.seen.pump.check.id}`,
   'check-new': () => '/checks/new',

@@ -8,6 +8,7 @@ import type { ChannelHealth } from '../../src/domain/alerts/channel-health'
 import { launchBrowser, logIn } from './browser'
 import { liveThrough } from './checks'
 import { startRedis } from './redis'
+import { plan } from './watch'
 import { openWeb } from './web'
 
 const NOW = Date.now()
@@ -52,6 +53,10 @@ export async function openWatchPages() {
     await web.ports.channelStore.save({ ...channel, origin: 'page' })
   const seen = await liveThrough(web.ports.checks, redis, NOW)
   const { key } = await web.ports.apiKeys.create('Prometheus', 'read', NOW)
+  for (const name of ['Attic', 'Won a prize! https://evil.example/with/a/long/address', '\u202ereversed']) {
+    const making = { waits: true, from: '192.168.1.77' }
+    await web.ports.checks.create(plan(name), 'checkin', NOW, undefined, making)
+  }
   const server = createServer(web.app).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
