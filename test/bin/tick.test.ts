@@ -183,6 +183,12 @@ describe('the compiled tick', () => {
     expect(record.line).toBe('nothing to do: not due')
   })
 
+  it('names the INI where only the web app could see its fault', async () => {
+    answer = { status: 409, body: '{"error":"the INI has faults: [Network] cafile: x","organ":"ini"}' }
+    await tick('2026-11-20 10:00:03')
+    expect(JSON.parse(await readFile(join(home, 'tick.json'), 'utf8'))).toMatchObject({ end: 'ini' })
+  })
+
   it('leaves the slots at which it stopped, with the reason, until after it works again', async () => {
     const slot = (clock: string) => Date.parse(`2026-11-20T${clock}:00Z`) / 300_000
     const stops = async () => JSON.parse(await readFile(join(home, 'tick.json'), 'utf8')).stops

@@ -11,7 +11,7 @@ export type HeartbeatAnswer =
   /** `organ`: the one at which it stopped. `isCut`: the connection was closed without an answer. */
   | {
       readonly taken: false
-      readonly organ: 'disk' | 'web' | 'redis'
+      readonly organ: 'ini' | 'disk' | 'web' | 'redis'
       readonly reason: string
       readonly isCut?: boolean
     }
@@ -49,7 +49,7 @@ export async function requestHeartbeat(
     typeof error === 'string' ? error.replace(/[\p{Cc}\s]+/gu, ' ') : 'is another program on its port?'
   return {
     taken: false,
-    organ: organ === 'redis' || organ === 'disk' ? organ : 'web',
+    organ: organ === 'ini' || organ === 'redis' || organ === 'disk' ? organ : 'web',
     reason: `the web app answered ${answer.status}: ${reason}`,
   }
 }

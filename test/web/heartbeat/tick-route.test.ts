@@ -192,11 +192,13 @@ describe('the INI', () => {
     ['no URL', INI.replace(/heartbeaturl.*/, 'heartbeaturl ='), 409, /heartbeaturl/],
     ['a fault elsewhere', INI.replace('trustproxy = off', 'trustproxy = perhaps'), 409, /trustproxy/],
     ['bytes that are no text', 'a\0b', 503, /not UTF-8/],
+    ['a file that is missing', `${INI}[Network]\ncafile = none.pem\n`, 409, /cafile: .*does not exist/],
   ])('%s: no heartbeat, and the answer has the reason', async (_name, ini, status, reason) => {
     const { tick } = await open(ini)
     const answer = await tick().get('/heartbeat')
     expect(answer.status).toBe(status)
     expect(answer.body.error).toMatch(reason)
+    expect(answer.body.organ).toBe(_name === 'Off' ? undefined : 'ini')
     expect(answer.text).not.toContain('secret-token')
   })
 
