@@ -354,6 +354,21 @@ describe('a damaged copy', () => {
     expect(await names()).toEqual([])
   }, 30_000)
 
+  it('of a newer version, with options that this one does not know, removes nothing', async () => {
+    const secret = await fill()
+    const text = (await readFile(copy(), 'utf8')).replace(
+      '"slug": "door"',
+      '"slug": "door",\n   "colour": "red"',
+    )
+    const body = text.slice(0, text.lastIndexOf(',\n "sha256"')).replace(/("revision": )\d+/, '$1999')
+    const sum = createHash('sha256').update(body).digest('hex')
+    await writeFile(copy(), `${body},\n "sha256": "${sum}"\n}\n`)
+    await stopRedis()
+    await startAgain()
+    await isAllBack(secret)
+    expect(await loss()).toBeUndefined()
+  }, 30_000)
+
   it('is written anew while Redis is well, and does not replace the good one before it', async () => {
     await fill()
     const good = await readFile(copyBefore(), 'utf8')

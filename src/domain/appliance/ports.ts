@@ -34,6 +34,8 @@ export interface BackupStore {
 export interface Kept {
   readonly mark: Mark
   readonly backup: Backup
+  /** Parts of it cannot be read, as after a return to an older version: they are no reason to remove anything. */
+  readonly isPartial?: true
   readonly savedAt?: number
 }
 

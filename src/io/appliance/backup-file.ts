@@ -53,7 +53,7 @@ async function readCopy(
     // A single part that this version cannot read does not spoil the others.
     if (savedAt === undefined || typeof lineage !== 'string' || typeof revision !== 'number')
       return { damage: `${name} cannot be used: ${faults[0] ?? 'it is no copy'}.` }
-    return { mark: { lineage, revision }, backup, savedAt }
+    return { mark: { lineage, revision }, backup, savedAt, ...(faults.length > 0 && { isPartial: true }) }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     return code === 'ENOENT' ? { missing: true } : { damage: `${name} cannot be read: ${message}.` }

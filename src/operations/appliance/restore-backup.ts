@@ -25,7 +25,7 @@ export async function restoreBackup(
   const isBeyondRepair = copy === 'damaged' && present.mark.lineage === undefined
   const isDamaged = damage.length > 0 || isBeyondRepair
   if (lost === undefined && !isDamaged) return undefined
-  const mode = isAlone && lost?.isBehind ? 'exact' : 'add'
+  const mode = isAlone && lost?.isBehind && !kept?.isPartial ? 'exact' : 'add'
   const changes = changesToRestore(present, lost?.backup ?? EMPTY, mode)
   // A Redis that is only new to this copy has lost nothing.
   if (isNothing(changes) && !isDamaged) return undefined
