@@ -13,7 +13,7 @@ import { listen } from '../web/net/listen'
 import { openAccess } from '../wire/access'
 import { openChannels } from '../wire/alerts'
 import { openCopyTrouble, openSystem } from '../wire/appliance'
-import { redisTarget } from '../wire/connections'
+import { logStatesOnce, redisTarget } from '../wire/connections'
 import { openQueue, openRecords, tickSecretIn } from '../wire/heartbeat'
 import { leadsHere, openOutward, openTls } from '../wire/net'
 import { defaults, openSettings } from '../wire/settings'
@@ -27,7 +27,7 @@ import { pageAddress } from './shared/page-address'
 
 run(async () => {
   const where = places()
-  const log = createLog('web', terminal())
+  const log = logStatesOnce(createLog('web', terminal()), () => performance.now())
   const settings = openSettings(where)
 
   /** The settings that cannot change while it runs; defaults for faulty ones, since the page has to be shown all the same. */

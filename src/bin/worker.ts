@@ -6,7 +6,7 @@ import { createLog } from '../io/appliance/log'
 import { removeLeftovers } from '../io/files/atomic-file'
 import { createRecordResult } from '../operations/heartbeat/record-result'
 import { createSendHeartbeat } from '../operations/heartbeat/send-heartbeat'
-import { redisTarget } from '../wire/connections'
+import { logStatesOnce, redisTarget } from '../wire/connections'
 import { openRecords, openWorker } from '../wire/heartbeat'
 import { openOutward } from '../wire/net'
 import { defaults, openSettings } from '../wire/settings'
@@ -23,7 +23,7 @@ import { startSweeping } from './worker/run-sweep'
 
 run(async () => {
   const where = places()
-  const log = createLog('worker', terminal())
+  const log = logStatesOnce(createLog('worker', terminal()), () => performance.now())
   const now = Date.now
   const settings = openSettings(where)
 

@@ -1,7 +1,10 @@
 /** Connections to the appliance's Redis, and what the log holds of their troubles. */
 import type { Log } from '../domain/log'
+import { StoreUnavailable } from '../domain/net/unavailable'
 import type { Settings } from '../domain/settings/settings'
+import type { Clock } from '../domain/time/clock'
 import { connectStore, connectWorker, type Redis, type RedisTarget } from '../io/redis/client'
+import { stateOf } from '../io/redis/errors'
 import { redisPlace } from '../io/redis/private-server/place'
 
 /** The server that the INI names, or else the appliance's own. */
@@ -23,22 +26,29 @@ export function openUnreported(target: RedisTarget): Redis {
   return connection
 }
 
-/** Logs one line when the connection is lost and one when it is back: none for the attempts between. */
+/** Logs one line when the connection is lost or refused and one when it is back: none for the attempts between. */
 export function reportConnection(connection: Redis, log: Log): void {
-  let lost = false
+  /** The state that was reported last: of the server, or AWAY; undefined while it is there. */
+  let reported: string | undefined
   connection.on('ready', () => {
-    if (lost) log.info('Redis is there again')
-    lost = false
+    if (reported !== undefined) log.info('Redis is there again')
+    reported = undefined
   })
   connection.on('error', error => {
-    if (!lost) log.warn(`Redis cannot be reached: ${error.message}`)
-    lost = true
+    const state = stateOf(error) ?? AWAY
+    if (state === reported) return
+    if (state !== AWAY) log.error(error, 'Redis refuses the connection')
+    else if (reported === undefined) log.warn(`Redis cannot be reached: ${error.message}`)
+    reported = state
   })
   connection.on('close', () => {
-    if (!lost && connection.status !== 'end') log.warn('the connection to Redis is lost')
-    lost = true
+    if (reported !== undefined || connection.status === 'end') return
+    log.warn('the connection to Redis is lost')
+    reported = AWAY
   })
 }
+
+const AWAY = 'is away'
 
 /** Logs BullMQ's own errors, each once in a row, but not those of a lost connection, which has its own lines. */
 export function reportTrouble(connection: Redis, log: Log, what: string): (error: Error) => void {
@@ -52,4 +62,47 @@ export function reportTrouble(connection: Redis, log: Log, what: string): (error
     reported = error.message
     log.error(error, what)
   }
+}
+
+/** A state that shows no sign for so long is over: its next sign is a line again. A tick comes every five minutes. */
+const OVER_MS = 600_000
+
+/**
+ * A log in which a state of Redis, such as a full memory, has one line, whatever fails because of it, and however often.
+ * `now`: any clock in milliseconds.
+ */
+export function logStatesOnce(log: Log, now: Clock): Log {
+  /** When each state showed its last sign. */
+  const seen = new Map<string, number>()
+
+  function isNew(state: string): boolean {
+    const before = seen.get(state)
+    seen.set(state, now())
+    return before === undefined || now() - before > OVER_MS
+  }
+
+  const line =
+    (level: keyof Log): Log[keyof Log] =>
+    (what, text) => {
+      const state = what instanceof Error ? stateIn(what) : undefined
+      if (state !== undefined) {
+        // Without the error, in which the server may repeat what was sent to it.
+        if (isNew(`Redis ${state}`)) log[level](`Redis ${state}`)
+      } else if (typeof what !== 'string' || !repeatsState(what)) log[level](what, text)
+    }
+
+  /** Whether a sentence ends with a state that has its line already; otherwise it is that line. */
+  function repeatsState(sentence: string): boolean {
+    const state = /: (Redis (?:is|takes|cannot write|wants|lacks|forbids) .+)$/.exec(sentence)?.[1]
+    return state !== undefined && !isNew(state)
+  }
+
+  return { info: (what, text) => log.info(what, text), warn: line('warn'), error: line('error') }
+}
+
+/** The state that an error shows, or the server's own error behind it. */
+function stateIn(error: Error): string | undefined {
+  const { cause } = error
+  const behind = error instanceof StoreUnavailable && cause instanceof Error ? stateIn(cause) : undefined
+  return stateOf(error) ?? behind
 }

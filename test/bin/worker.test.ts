@@ -114,7 +114,7 @@ describe('a worker whose Redis', () => {
     ).toHaveLength(1)
   })
 
-  it('wants another password says so, and never prints the one it has', async () => {
+  it('wants another password says so once, and never prints the one it has', async () => {
     const port = await freePort()
     const server = findRedisServer(process.env.PATH ?? '') ?? ''
     const redis = spawn(server, [
@@ -129,7 +129,16 @@ describe('a worker whose Redis', () => {
     ])
     children.push(redis)
     const { lines } = await startWorker(`redis://:hush-hush@127.0.0.1:${port}`)
-    await expect.poll(() => lines.join('\n'), { timeout: 20_000 }).toContain('WRONGPASS')
+    const said = () => lines.filter(line => line.includes('Redis wants another password: [Redis] url'))
+    await expect.poll(said, { timeout: 20_000 }).toHaveLength(1)
+    const admin = connectWorker({ url: `redis://:right@127.0.0.1:${port}` })
+    // Each connection is tried again, and each of its parts has work to do.
+    const refused = async () =>
+      Number(/errorstat_WRONGPASS:count=(\d+)/.exec(await admin.info('errorstats'))?.[1])
+    await expect.poll(refused, { timeout: 20_000 }).toBeGreaterThan(40)
+    admin.disconnect()
+    expect(said()).toHaveLength(1)
+    expect(lines.length, lines.join('\n')).toBeLessThanOrEqual(2)
     expect(lines.join('\n')).not.toContain('hush-hush')
   })
 })

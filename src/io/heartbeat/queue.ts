@@ -11,9 +11,10 @@ import type { Clock } from '../../domain/time/clock'
 import { slotOf } from '../../domain/time/slot'
 import { type Job, openQueue, type Queue } from '../redis/bullmq'
 import { claimsIn } from '../redis/claim'
-import { inOneWrite, REQUEST_TIMEOUT_MS, type Redis, untilReady, within } from '../redis/client'
-import { asUnavailable, isDamage, refusalOf, serverVersion } from '../redis/errors'
+import { inOneWrite, REQUEST_TIMEOUT_MS, type Redis, untilReady, whyAway, within } from '../redis/client'
+import { asUnavailable, isDamage, isNameless, refusalOf, serverVersion } from '../redis/errors'
 import { CLAIMS, HEARTBEAT_KEYS, PREFIX, QUEUES } from '../redis/keys'
+import { openTriedWrites } from '../redis/tried-writes'
 import { openHistory, type ReadHistory } from './history'
 import { progressOf } from './job'
 
@@ -57,26 +58,32 @@ export async function clearHeartbeats(connection: Redis): Promise<void> {
 }
 
 /**
- * The producer's side, on a connection of its own made by `connectProducer`. `whyAway` returns the reason why the server
+ * The producer's side, on a connection of its own made by `connectProducer`. `whyDown` returns the reason why the server
  * is not there, where one is known.
  */
 export function openHeartbeatQueue(
   connection: Redis,
   now: Clock,
-  whyAway: () => Promise<string | undefined> = async () => undefined,
+  whyDown: () => Promise<string | undefined> = async () => undefined,
 ): OpenQueue {
   let opened: ReturnType<typeof openHeartbeats> | undefined
+  const triedWrites = openTriedWrites(connection)
 
   /** Works with a connected queue, or fails at once; BullMQ itself would wait for a server that is away. */
   async function onQueue<T>(work: (queue: Queue<Heartbeat>, history: ReadHistory) => Promise<T>): Promise<T> {
-    if (connection.status !== 'ready')
-      throw new StoreUnavailable((await whyAway()) ?? 'Redis cannot be reached')
+    if (connection.status !== 'ready') {
+      const known = await whyDown()
+      throw known === undefined ? whyAway(connection) : new StoreUnavailable(known)
+    }
     // Each operation returns its errors to its caller.
     opened ??= openHeartbeats(connection, () => {})
     inOneWrite(connection)
     try {
       return await within(REQUEST_TIMEOUT_MS, work(opened.queue, opened.history))
     } catch (error) {
+      // The server does not name a command of a script that it lacks or forbids; the trial does.
+      if (isNameless(error as Error))
+        throw (await triedWrites().catch(() => undefined)) ?? asUnavailable(error as Error)
       if (!isDamage(error as Error)) throw asUnavailable(error as Error)
       await clearHeartbeats(connection)
       throw new StoreUnavailable('the data in Redis was damaged and is cleared; the next heartbeat goes out')
@@ -124,13 +131,14 @@ export function openHeartbeatQueue(
 
     pulse: () =>
       onQueue(async queue => {
-        const [info, clients, waiting] = await Promise.all([
+        const [info, refusal, clients, waiting] = await Promise.all([
           connection.info(),
+          triedWrites(),
           connection.client('LIST', 'TYPE', 'NORMAL') as Promise<string>,
           queue.getJobs(['wait', 'active'], 0, 0, true),
         ])
         const since = Math.min(...waiting.map(job => job.processedOn ?? job.timestamp))
-        const refuses = refusalOf(info)
+        const refuses = refusalOf(info) ?? refusal?.message.replace(/^Redis /, 'it ')
         const workers = claimsIn(clients, CLAIMS.worker)
         const sweeps = claimsIn(clients, CLAIMS.sweep)
         return {

@@ -1,6 +1,6 @@
 import { Redis, type RedisOptions } from 'ioredis'
 import { StoreUnavailable } from '../../domain/net/unavailable'
-import { asUnavailable } from './errors'
+import { asUnavailable, stateOf } from './errors'
 
 export type { Redis } from 'ioredis'
 
@@ -51,9 +51,29 @@ export function connectWorker(target: RedisTarget): Redis {
 
 function open(target: RedisTarget, options: RedisOptions): Redis {
   const where = 'path' in target ? target.path : target.url
-  return new Redis(where, { ...options, connectTimeout: 2_000, keepAlive: 30_000 } as RedisOptions & {
+  const connection = new Redis(where, {
+    ...options,
+    connectTimeout: 2_000,
+    keepAlive: 30_000,
+  } as RedisOptions & {
     replyMapping: 'map'
   })
+  connection.on('ready', () => refusals.delete(connection))
+  connection.on('error', error => {
+    if (stateOf(error) === undefined) refusals.delete(connection)
+    else refusals.set(connection, error)
+  })
+  return connection
+}
+
+/** The error by which the server last refused a connection, as for a wrong password. */
+const refusals = new WeakMap<Redis, Error>()
+
+/** Why there is no connection: the server's refusal, or that it is not there. */
+export function whyAway(connection: Redis): StoreUnavailable {
+  const refusal = refusals.get(connection)
+  if (refusal === undefined) return new StoreUnavailable('Redis cannot be reached')
+  return new StoreUnavailable(`Redis ${stateOf(refusal)}`, { cause: refusal })
 }
 
 /**
@@ -68,7 +88,10 @@ export function inOneWrite({ stream }: Redis): void {
 /** @throws StoreUnavailable when the server is not there in time. */
 export async function untilReady(connection: Redis): Promise<void> {
   if (isThere(connection)) return
-  await within(REQUEST_TIMEOUT_MS, new Promise<void>(resolve => connection.once('ready', () => resolve())))
+  const ready = new Promise<void>(resolve => connection.once('ready', () => resolve()))
+  await within(REQUEST_TIMEOUT_MS, ready).catch(error => {
+    throw refusals.has(connection) ? whyAway(connection) : error
+  })
 }
 
 /**
@@ -77,7 +100,7 @@ export async function untilReady(connection: Redis): Promise<void> {
  * @throws StoreUnavailable when the server is not there, leaves, takes no writes, or does not answer in time.
  */
 export async function forRequest<T>(connection: Redis, work: () => Promise<T>): Promise<T> {
-  if (!isThere(connection)) throw new StoreUnavailable('Redis cannot be reached')
+  if (!isThere(connection)) throw whyAway(connection)
   try {
     return await within(REQUEST_TIMEOUT_MS, work())
   } catch (error) {

@@ -1,5 +1,6 @@
 /** The version, the refusals and the errors of a Redis server, in words for people. */
 import { StoreUnavailable } from '../../domain/net/unavailable'
+import { PREFIX } from './keys'
 
 /** The server's name and version, `valkey 8.1.4` or `redis 7.0.15`, from the reply to INFO. */
 export function serverVersion(info: string): string {
@@ -21,17 +22,52 @@ function infoField(info: string, name: string): string | undefined {
   return new RegExp(`^${name}:(\\S+)`, 'm').exec(info)?.[1]
 }
 
-/** Errors by which Redis refuses all writes, or everything, by their first word. */
-const REFUSALS: Readonly<Record<string, string>> = {
-  OOM: 'Redis is out of memory',
-  FULL: 'the watch has used its share of the memory of Redis',
-  MISCONF: 'Redis cannot write to its disk',
-  READONLY: 'Redis takes no writes: it is a replica',
-  NOREPLICAS: 'Redis takes no writes: its replicas are away',
-  NOAUTH: 'Redis wants a password: [Redis] url',
-  WRONGPASS: 'Redis wants another password: [Redis] url',
-  LOADING: 'Redis is still loading its data',
+/** Errors of a state in which the server takes no writes, or nothing at all, by their first word. Each goes on after *Redis*. */
+const STATES: Readonly<Record<string, string>> = {
+  OOM: 'is out of memory',
+  MISCONF: 'cannot write to its disk',
+  READONLY: 'takes no writes: it is a replica',
+  NOREPLICAS: 'takes no writes: its replicas are away',
+  NOAUTH: 'wants a password: [Redis] url',
+  WRONGPASS: 'wants another password: [Redis] url',
+  LOADING: 'is still loading its data',
 }
+
+/**
+ * The state of the server that this error of a command shows, as words that go on after *Redis* or *it*; undefined for any
+ * other error. `command`: the one that failed, for an error that does not name it.
+ */
+export function stateOf({ message }: Error, command?: string): string | undefined {
+  return STATES[message.split(' ', 1)[0] ?? ''] ?? forbidden(message, command) ?? lacking(message, command)
+}
+
+/** Access control (redis.io, ACL) keeps the user of [Redis] url from a command, from our keys or from our channels. */
+function forbidden(message: string, command: string | undefined): string | undefined {
+  if (!/^(NOPERM|ERR The user executing the script)\b/.test(message)) return undefined
+  const named = /'([\w|-]+)' command/.exec(message)?.[1] ?? command
+  const things = /\bkeys?\b/.test(message) ? 'keys' : /\bchannels?\b/.test(message) ? 'channels' : undefined
+  const what = things ? `the ${things} ${PREFIX}*` : inWords(named)
+  return `forbids its user ${what} (ACL); allow that, or name another user in [Redis] url`
+}
+
+/** An old server lacks commands, and `rename-command` takes them away. */
+function lacking(message: string, command: string | undefined): string | undefined {
+  const named = /^ERR unknown command [`']?([\w|-]+)/i.exec(message)?.[1]
+  const isUnknown =
+    /^(ERR Error running script.*)?ERR Unknown Redis command called|@user_script.*Unknown Redis command/
+  if (named === undefined && !isUnknown.test(message)) return undefined
+  return `lacks ${inWords(named ?? command)}: it is too old, or the command was renamed`
+}
+
+/** A script is sent by the one, and from then on by the other. */
+function inWords(command: string | undefined): string {
+  if (command === undefined) return NAMELESS
+  return /^eval(sha)?$/i.test(command)
+    ? 'the command EVAL or EVALSHA'
+    : `the command ${command.toUpperCase()}`
+}
+
+const NAMELESS = 'a command that is needed'
 
 /**
  * Whether the error means damaged data: a key of another type than the command is for, or a value that is no number.
@@ -47,8 +83,10 @@ export function isDamage(error: Error): boolean {
 /** Returns a command's error as `StoreUnavailable`, where the server cannot do it now. */
 export function asUnavailable(failure: Error): Error {
   const error = causeOf(failure)
-  const refusal = REFUSALS[error.message.split(' ', 1)[0] ?? '']
-  if (refusal !== undefined) return new StoreUnavailable(refusal, { cause: error })
+  if (/^FULL\b/.test(error.message))
+    return new StoreUnavailable('the watch has used its share of the memory of Redis', { cause: error })
+  const state = stateOf(error)
+  if (state !== undefined) return new StoreUnavailable(`Redis ${state}`, { cause: error })
   return error.message === 'Command timed out'
     ? new StoreUnavailable('Redis does not answer', { cause: error })
     : error
@@ -57,4 +95,9 @@ export function asUnavailable(failure: Error): Error {
 /** The error of the first command that a transaction was given up for. */
 function causeOf(failure: Error & { previousErrors?: readonly Error[] }): Error {
   return failure.previousErrors?.[0] ?? failure
+}
+
+/** Whether the error is about a command of a script, without its name. */
+export function isNameless(failure: Error): boolean {
+  return stateOf(causeOf(failure))?.includes(NAMELESS) === true
 }

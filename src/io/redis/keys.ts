@@ -108,6 +108,8 @@ export const HEARTBEAT_KEYS = {
   missed: `${HEARTBEATS}missed`,
   /** The frequency in force, and since when, as JSON. */
   rule: `${HEARTBEATS}rule`,
+  /** A key that is never made: writes are tried on it. */
+  tried: `${HEARTBEATS}tried`,
 } as const
 
 /** The queues of BullMQ, whose keys begin with the prefix, too. */
