@@ -39,12 +39,20 @@ export function hasCopy(target: RedisTarget, { home }: Pick<Places, 'home'>): bo
   return existsSync(path) || existsSync(path.replace(/\.json$/, '.before.json'))
 }
 
-/** `backup.json`, or of a shared server `backup-1a2b3c4d.json`; neither user nor password of its address count. */
+/**
+ * `backup.json`, or of another server `backup-1a2b3c4d.json`, by the path of its socket, or by its address without user and
+ * password.
+ */
 function copyPath(target: RedisTarget, home: string): string {
   if ('path' in target) return join(home, 'backup.json')
-  const { hostname, port, pathname } = new URL(target.url)
-  const server = createHash('sha256').update(`${hostname}:${port}${pathname}`).digest('hex').slice(0, 8)
+  const server = createHash('sha256').update(placeOf(target.url)).digest('hex').slice(0, 8)
   return join(home, `backup-${server}.json`)
+}
+
+function placeOf(url: string): string {
+  if (url.startsWith('/')) return url
+  const { hostname, port, pathname } = new URL(url)
+  return `${hostname}:${port}${pathname}`
 }
 
 /** Checks, channels and keys in Redis, for the command line and for a server before its start. Fails with StoreUnavailable. */

@@ -26,6 +26,11 @@ describe.skipIf(inject('cannotRun'))('an idle appliance', () => {
     await machine.sh('touch /run/since && sleep 1')
     await machine.sh(`${tick}; sleep 90; ${tick}; sleep 90`)
     expect(await machine.sh('grep -c . /run/intvlm8r/heartbeat.log')).toBe('1')
+    const journal = 'journalctl -q -o cat -u intvlm8r-tick.service --since "@$(stat -c %Y /run/since)"'
+    const lines = (await machine.sh(journal)).split('\n')
+    // Two ticks of ours, and perhaps one of the timer.
+    expect(lines.filter(line => !line.startsWith('nothing to do: '))).toEqual([])
+    expect([2, 3]).toContain(lines.length)
     // The machine's own layer holds what it wrote to the disk, and nothing of its tmpfs.
     const since = Number(await machine.sh('stat -c %Y /run/since'))
     const changed = run('find', machine.written, '-newerct', `@${since}`, '-printf', '/%P\\n')

@@ -6,14 +6,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { heartbeatOfSlot } from '../../src/domain/heartbeat/heartbeat'
 import { planOf } from '../../src/domain/watch/check-plan'
 import { openChannelStore } from '../../src/io/alerts/channel-store'
-import { connectWorker, untilReady } from '../../src/io/redis/client'
+import { openHeartbeatQueue } from '../../src/io/heartbeat/queue'
+import { connectProducer, connectWorker, untilReady } from '../../src/io/redis/client'
 import { findRedisServer } from '../../src/io/redis/private-server/find-server'
 import { openCheckStore } from '../../src/io/watch/check-store'
 import { openSchedules } from '../../src/io/watch/schedules'
 import { drawVapidKeys } from '../../src/notifiers/web-push'
 import { freePort } from '../support/port'
+import { hang, startReceiver } from '../support/receiver'
+import { startRedis } from '../support/redis'
 
 let home: string
 let children: ChildProcess[]
@@ -29,10 +33,14 @@ afterEach(async () => {
 })
 
 /** The compiled worker against that server; `lines` grows as it prints. */
-async function startWorker(redisUrl: string, more = ''): Promise<{ child: ChildProcess; lines: string[] }> {
+async function startWorker(
+  redisUrl: string,
+  more = '',
+  { frequency, url } = { frequency: 'Off', url: '' },
+): Promise<{ child: ChildProcess; lines: string[] }> {
   await writeFile(
     join(home, 'intvlm8r.ini'),
-    `[Monitoring]\nheartbeatfrequency = Off\n[Redis]\nurl = ${redisUrl}\n${more}`,
+    `[Monitoring]\nheartbeatfrequency = ${frequency}\nheartbeaturl = ${url}\n[Redis]\nurl = ${redisUrl}\n${more}`,
   )
   const program = join(import.meta.dirname, '../../dist/bin/worker.js')
   const child = spawn(process.execPath, [program], { env: { PATH: process.env.PATH, INTVLM8R_HOME: home } })
@@ -71,6 +79,45 @@ it('gives the first channel, once it is made, to a check that was made before', 
   const now = async () => (await checks.get(check.id))?.check
   await expect.poll(now, { timeout: 20_000 }).toMatchObject({ channels: ['phone'], tags: [] })
   await checks.close()
+})
+
+it('takes no further heartbeat when it ends, although an alert in its hands still has its time', async () => {
+  const redis = await startRedis()
+  const receiver = await startReceiver()
+  receiver.answerWith(hang)
+  const channel = `[channel.hook]\nkind = webhook\nurl = ${receiver.url}/alert\n`
+  const monitoring = { frequency: '5', url: `${receiver.url}/heartbeat` }
+  const { child } = await startWorker(redis.place.socket, channel, monitoring)
+  const connection = connectWorker(redis.target)
+  const checks = openCheckStore(connection, openSchedules())
+  const queue = openHeartbeatQueue(connectProducer(redis.target), Date.now)
+  try {
+    await Promise.all([untilReady(connection), queue.connected()])
+    const served = Buffer.from('alerts-hook').toString('base64')
+    await expect.poll(() => connection.client('LIST'), { timeout: 20_000 }).toContain(served)
+    const { check } = await checks.create(
+      planOf({ name: 'backup', channels: ['hook'] }),
+      'checkin',
+      Date.now(),
+    )
+    await checks.record({ id: check.id }, { kind: 'success', at: Date.now() - 1_000, detail: {} })
+    await checks.record({ id: check.id }, { kind: 'fail', at: Date.now(), detail: {} })
+    expect((await receiver.nextRequest()).path).toBe('/alert')
+
+    const exit = once(child, 'exit')
+    child.kill('SIGTERM')
+    await expect.poll(async () => (await queue.pulse()).workers, { timeout: 4_000 }).toBe(0)
+    expect([child.exitCode, child.signalCode]).toEqual([null, null])
+    const { job } = await queue.addForSlot(heartbeatOfSlot(Date.now(), 'due'))
+    await exit
+    expect((await queue.find(job))?.state).toBe('queued')
+    expect(receiver.requests.map(({ path }) => path)).toEqual(['/alert'])
+  } finally {
+    await queue.close()
+    await checks.close()
+    await receiver.close()
+    await redis.close()
+  }
 })
 
 describe('a worker whose Redis', () => {

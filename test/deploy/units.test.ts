@@ -74,6 +74,15 @@ describe('the systemd units', () => {
     expect(span(unit, 'TimeoutStartSec') + span(unit, 'TimeoutStopSec')).toBeLessThan(SLOT_MS)
   })
 
+  it.each(TICKS)(
+    '%s: has its own line in the journal, and none of systemd for the start and the end',
+    unit => {
+      // systemd's are of the level info, which is below notice.
+      expect(settingsOf(unit).get('SyslogLevel')).toBe('notice')
+      expect(settingsOf(unit).get('LogLevelMax')).toBe('notice')
+    },
+  )
+
   it('the heartbeat after boot is tried for as long as it takes the timer to come to its next tick', () => {
     const unit = 'intvlm8r-boot.service'
     const tries = Number(settingsOf(unit).get('StartLimitBurst'))

@@ -17,6 +17,14 @@ import { dirname, join } from 'node:path'
 /** A temporary file of this age is no write under way any more. */
 const LEFTOVER_MS = 60_000
 
+export interface ReplaceOptions {
+  /**
+   * Whether it waits until all is on the disk (the default). Otherwise a power cut in the seconds after it may leave the old
+   * content, and, depending on the file system, none.
+   */
+  readonly synced?: boolean
+}
+
 /**
  * Replaces a file as a whole: a reader, also after a power cut, finds the old content or the new one, never a part.
  * Mode, owner and a symbolic link stay; a new file gets `newMode`. Throws the system's error (ENOSPC, EROFS, EACCES,
@@ -25,16 +33,21 @@ const LEFTOVER_MS = 60_000
  * Where the system refuses that (a file that is a mount of its own, a group that is not ours, no inode for another file),
  * the file is written in place, and only a power cut in that moment leaves a part.
  */
-export async function replaceFile(path: string, content: string, newMode = 0o644): Promise<void> {
+export async function replaceFile(
+  path: string,
+  content: string,
+  newMode = 0o644,
+  { synced = true }: ReplaceOptions = {},
+): Promise<void> {
   const target = await realpath(path).catch(orElse('ENOENT', path))
   const old = await stat(target).catch(orElse('ENOENT', undefined))
   const temporary = `${target}.${randomUUID()}.tmp`
   const file = await open(temporary, 'wx', 0o600).catch(orNoNewFile(old !== undefined))
   if (file instanceof Error) return await writeInPlace(target, content, newMode).catch(fail(file))
   try {
-    await fill(file, content)
+    await fill(file, content, synced)
     const refused = await takePlace(temporary, target, old ?? { mode: newMode })
-    if (refused === undefined) return await syncFolder(dirname(target))
+    if (refused === undefined) return synced ? await syncFolder(dirname(target)) : undefined
     await writeInPlace(target, content, newMode).catch(fail(refused))
   } catch (error) {
     await unlink(temporary).catch(orElse('ENOENT', undefined))
@@ -53,10 +66,10 @@ export async function removeLeftovers(folder: string, now: number): Promise<void
   }
 }
 
-async function fill(file: FileHandle, content: string): Promise<void> {
+async function fill(file: FileHandle, content: string, synced: boolean): Promise<void> {
   try {
     await file.writeFile(content)
-    await file.sync()
+    if (synced) await file.sync()
   } finally {
     await file.close()
   }

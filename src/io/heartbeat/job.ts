@@ -10,15 +10,17 @@ import {
 
 /** The progress of a heartbeat; BullMQ stores it with the job. */
 export interface Trail extends Omit<HeartbeatEnd, 'outcome'> {
-  readonly state: 'sending' | 'retrying' | HeartbeatOutcome
+  readonly state: 'retrying' | HeartbeatOutcome
 }
 
 /** The part of BullMQ's job that is read here. */
 export interface StoredHeartbeat {
   readonly id?: string | undefined
   readonly data: Heartbeat
-  /** A `Trail`, once a worker has begun. */
+  /** A `Trail`, once an attempt has ended. */
   readonly progress: unknown
+  /** Attempts that workers have begun. */
+  readonly attemptsStarted?: number | undefined
   /** Epoch milliseconds of queueing, and below of the end. */
   readonly timestamp: number
   readonly finishedOn?: number | undefined
@@ -46,10 +48,17 @@ export function progressOf(job: StoredHeartbeat): Progress {
   return {
     job: job.id ?? '',
     slot: job.data.slot,
-    state: givenUp ? 'failed' : (trail?.state ?? 'queued'),
+    state: givenUp ? 'failed' : stateOf(job, trail),
     detail: givenUp ? (job.failedReason ?? 'given up') : (trail?.reason ?? ''),
     attempts: trail?.attempts ?? [],
   }
+}
+
+/** An attempt that was begun, and has left no trail yet, is under way. It is not written: that would cost the card a sync. */
+function stateOf({ attemptsStarted = 0 }: StoredHeartbeat, trail: Trail | undefined): Progress['state'] {
+  if (trail && isOutcome(trail.state)) return trail.state
+  if (attemptsStarted > (trail?.attempts.length ?? 0)) return 'sending'
+  return trail ? 'retrying' : 'queued'
 }
 
 export function trailOf(job: StoredHeartbeat): Trail | undefined {

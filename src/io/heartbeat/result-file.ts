@@ -21,7 +21,8 @@ export function openResultFile(path: string): ResultFile {
       const zone = nextZone(readZone(path), result.at, minutesAhead(result.at))
       // First, so that the line is never read in the zone before.
       if (zone !== undefined) await replaceFile(zonePath(path), `${JSON.stringify(zone)}\n`)
-      await replaceFile(path, `${resultLine(result)}\n`)
+      // Not synced: the history in Redis has the same result on the disk, and the newer of the two counts.
+      await replaceFile(path, `${resultLine(result)}\n`, undefined, { synced: false })
     },
   }
 }

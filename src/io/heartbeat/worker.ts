@@ -3,7 +3,7 @@ import type { SendStep } from '../../domain/heartbeat/ports'
 import { JOB_LOCK_MS } from '../../domain/time/limits'
 import { type Job, RetryLater, startWorker } from '../redis/bullmq'
 import { renewClaim } from '../redis/claim'
-import type { Redis } from '../redis/client'
+import { inOneWrite, type Redis } from '../redis/client'
 import { isDamage } from '../redis/errors'
 import { CLAIMS } from '../redis/keys'
 import { type Trail, trailOf } from './job'
@@ -37,8 +37,6 @@ export function startHeartbeatWorker(
       return null
     }
     const attempts = trail?.attempts ?? []
-    const receiver = trail?.receiver ?? ''
-    await advance(job, { state: 'sending', attempts, reason: '', receiver })
     const step = await send(job.data, {
       attempts,
       attemptsLeft: MAX_ATTEMPTS - job.attemptsStarted + 1,
@@ -50,8 +48,11 @@ export function startHeartbeatWorker(
       await advance(job, { ...step.trail, state: 'retrying' })
       throw new RetryLater(step.retryInMs)
     }
+    await record(step.end, job.data)
     const { outcome, ...rest } = step.end
-    await Promise.all([record(step.end, job.data), advance(job, { ...rest, state: outcome })])
+    // Together with the job's end, which BullMQ writes as soon as this returns: one sync of the disk for both.
+    inOneWrite(connection)
+    advance(job, { ...rest, state: outcome }).catch(onError)
     return null
   }
 

@@ -1,6 +1,6 @@
 /** The one door to BullMQ: the common part of the queues and workers of heartbeats and of alerts. */
 import { type Job, type JobsOptions, Queue, Worker } from 'bullmq'
-import type { Redis } from './client'
+import { inOneWrite, type Redis } from './client'
 import { PREFIX } from './keys'
 
 export type { Job, Queue } from 'bullmq'
@@ -75,7 +75,15 @@ export function startWorker<T>(
   { name, process, atOnce, lockDuration, maxTakeOvers, onError, onFailed }: StepOptions<T>,
 ): RunningWorker {
   const shared = { connection, prefix: PREFIX, ...(name !== undefined && { name }) }
-  const worker = new Worker<T, null>(queue.name, process, {
+  let ending = false
+
+  async function processLast(job: Job<T>): Promise<null> {
+    const done = await process(job)
+    if (atOnce === 1 && !ending) forgetMarker(connection, queue, onError)
+    return done
+  }
+
+  const worker = new Worker<T, null>(queue.name, processLast, {
     ...shared,
     concurrency: atOnce,
     lockDuration,
@@ -98,7 +106,6 @@ export function startWorker<T>(
    */
   let checker: Worker | undefined
   let searching = false
-  let ending = false
   async function takeOver(): Promise<void> {
     if (searching || connection.status !== 'ready') return
     searching = true
@@ -137,4 +144,14 @@ export function startWorker<T>(
       await worker.close(force)
     },
   }
+}
+
+/**
+ * Removes the marker that wakes a waiting worker, in one write with the end of the job that this worker has in hand: at
+ * that end it searches for the next job anyway, and BullMQ sets the marker anew for each. The worker would take it off
+ * right afterwards, for a further sync of the disk.
+ */
+function forgetMarker(connection: Redis, queue: Queue, onError: (error: Error) => void): void {
+  inOneWrite(connection)
+  connection.zrem(queue.toKey('marker'), '0').catch(onError)
 }
