@@ -5,6 +5,7 @@ import type { PlanChanges } from './check-plan'
 import type { Flip } from './flip'
 import type { CheckPlan } from './plan-fields'
 import type { ProvidedCheck } from './provided-check'
+import type { ResponseTimes } from './response-times'
 import type { DueAfter, Schedule } from './schedule'
 import type { KeptSignal, Signal, SignalKind } from './signal'
 import type { CheckState, Silence } from './state'
@@ -115,6 +116,8 @@ export interface CheckStore {
   history(id: string, limit?: number): Promise<readonly KeptSignal[]>
   /** Returns the last few bodies, newest first. */
   bodies(id: string): Promise<readonly KeptBody[]>
+  /** Returns the response times of the check's probe up to now (epoch milliseconds). */
+  times(id: string, now: number): Promise<ResponseTimes>
   /** Returns the last flips, newest first, about 100. */
   flips(id: string, limit?: number): Promise<readonly Flip[]>
 

@@ -78,11 +78,12 @@ export function whyAway(connection: Redis): StoreUnavailable {
 
 /**
  * Sends the commands that are given in this turn of the event loop, and in the promises that it settles, in one call of the
- * system; Redis answers them in one as well. Unlike the client's own pipelining it leaves every command as it is.
+ * system; Redis answers them in one as well. Unlike the client's own pipelining it leaves every command as it is. With
+ * `setImmediate` those count, too, that were put off to the end of this turn before.
  */
-export function inOneWrite({ stream }: Redis): void {
+export function inOneWrite({ stream }: Redis, atEnd: (run: () => void) => unknown = process.nextTick): void {
   stream.cork()
-  process.nextTick(() => stream.uncork())
+  atEnd(() => stream.uncork())
 }
 
 /** @throws StoreUnavailable when the server is not there in time. */

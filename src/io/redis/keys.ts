@@ -38,6 +38,8 @@ export const WATCH_KEYS = {
   log: (id: string) => `${WATCH}log:${id}`,
   bodies: (id: string) => `${WATCH}bodies:${id}`,
   flips: (id: string) => `${WATCH}flips:${id}`,
+  /** Text of two bytes a minute of the last day, and six an hour of the last 30 days, behind the number of the last minute. */
+  times: (id: string) => `${WATCH}times:${id}`,
 } as const
 
 /** Channels of messages that Redis keeps for nobody. */

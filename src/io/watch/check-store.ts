@@ -22,6 +22,7 @@ import { createPlanSaves } from './plan-saves'
 import { LOST, untilWon } from './races'
 import { idsOfSlug, listChecks, readCheck } from './read-checks'
 import { createRecord } from './record-signal'
+import { readTimes } from './time-rings'
 import { openWaitingStore } from './waiting-store'
 
 /** `connection`: one of its own, made by `connectStore`. */
@@ -147,6 +148,7 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
     history: (id, limit = KEPT.signals) =>
       inTime(async () => (await connection.lrange(WATCH_KEYS.log(id), 0, limit - 1)).map(decodeSignal)),
     bodies: id => inTime(async () => (await connection.lrange(WATCH_KEYS.bodies(id), 0, -1)).map(decodeBody)),
+    times: (id, now) => inTime(() => readTimes(connection, id, now)),
     flips: (id, limit = KEPT.flips) =>
       inTime(async () => {
         const flips = await connection.lrange(WATCH_KEYS.flips(id), 0, limit - 1)

@@ -3,8 +3,8 @@
 local keys = {
   states = KEYS[1], deadlines = KEYS[2], plans = KEYS[3], slugs = KEYS[4],
   waiting = KEYS[5], unpinged = KEYS[6], pinged = KEYS[7], account = KEYS[8],
-  logPrefix = ARGV[1], bodiesPrefix = ARGV[2], flipsPrefix = ARGV[3],
+  logPrefix = ARGV[1], bodiesPrefix = ARGV[2], flipsPrefix = ARGV[3], timesPrefix = ARGV[4],
 }
-local changedChannel, moment = ARGV[4], ARGV[5]
+local changedChannel, moment = ARGV[5], ARGV[6]
 
 return expireWaiting(keys, moment, changedChannel)

@@ -6,7 +6,7 @@ import type { Check } from '../../domain/watch/check'
 import { applyLook } from '../../domain/watch/look-change'
 import type { LookStore } from '../../domain/watch/looks'
 import type { Schedules, Watched } from '../../domain/watch/ports'
-import type { Redis } from '../redis/client'
+import { inOneWrite, type Redis } from '../redis/client'
 import { BACKUP_CHANGED, WATCH_KEYS } from '../redis/keys'
 import { defineScript } from '../redis/script'
 import { createSave, entryOf, nextVersion } from './batched-saves'
@@ -16,6 +16,7 @@ import endLookLua from './end-look.lua' with { type: 'text' }
 import { requestReview } from './outbox'
 import { LOST, untilWon } from './races'
 import { readCheck, readChecks } from './read-checks'
+import { openTimeRings } from './time-rings'
 
 /** Plans that are read at once: memory stays flat however many checks there are. */
 const SCAN = 500
@@ -26,6 +27,7 @@ export function openLookStore(connection: Redis, schedules: Schedules): LookStor
   const runClaim = defineScript<0 | 1>(connection, 'claimLook', claimLookLua)
   const runEnd = defineScript<1>(connection, 'endLook', endLookLua)
   const unsynced = new Set<string>()
+  const times = openTimeRings(connection)
   let subscriber: Redis | undefined
 
   async function keep(watched: Watched | undefined): Promise<typeof LOST | undefined> {
@@ -70,6 +72,7 @@ export function openLookStore(connection: Redis, schedules: Schedules): LookStor
         const saved = await save(check, version, next, isNews && kept ? entryOf(change, kept) : undefined)
         if (saved === 0) return undefined
         if (saved !== 1) return LOST
+        if (look.answer === 'success' && look.took !== undefined) times.note(id, at, look.took)
         if (isNews) unsynced.delete(id)
         else unsynced.add(id)
         if (signal && isReminder(check, { state, flips }, signal)) await requestReview(connection, id)
@@ -79,10 +82,17 @@ export function openLookStore(connection: Redis, schedules: Schedules): LookStor
     flush: async () => {
       const ids = [...unsynced]
       unsynced.clear()
-      const saved = await Promise.all((await readChecks(connection, ids)).map(keep))
+      const present = await readChecks(connection, ids)
+      const saving = Promise.all(present.map(keep))
+      // All in one write, and so with one sync of the disk.
+      inOneWrite(connection, setImmediate)
+      const flushing = times.flush()
+      const [saved] = await Promise.all([saving, flushing])
       // Somebody else was faster with some of them; what they wrote may be unsynced, too.
-      const lost = ids.filter((_id, at) => saved[at] === LOST)
-      await Promise.all(lost.map(id => untilWon(async () => keep(await readCheck(connection, id)))))
+      const lost = present.filter((_watched, at) => saved[at] === LOST)
+      await Promise.all(
+        lost.map(({ check }) => untilWon(async () => keep(await readCheck(connection, check.id)))),
+      )
     },
 
     onPlans: async changed => {

@@ -49,7 +49,13 @@ const { states, deadlines, plans, slugs, outbox, waiting, unpinged, pinged, wait
 /** The keys and the first arguments of every script that can remove checks. */
 export const ERASING = {
   keys: [states, deadlines, plans, slugs, waiting, unpinged, pinged, waitingAccount],
-  args: [WATCH_KEYS.log(''), WATCH_KEYS.bodies(''), WATCH_KEYS.flips(''), WATCH_MESSAGES.changed],
+  args: [
+    WATCH_KEYS.log(''),
+    WATCH_KEYS.bodies(''),
+    WATCH_KEYS.flips(''),
+    WATCH_KEYS.times(''),
+    WATCH_MESSAGES.changed,
+  ],
   lua: versionLua + slugsLua + eraseCheckLua + waitingLua,
 } as const
 

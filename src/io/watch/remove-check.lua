@@ -3,10 +3,10 @@
 local keys = {
   states = KEYS[1], deadlines = KEYS[2], plans = KEYS[3], slugs = KEYS[4],
   waiting = KEYS[5], unpinged = KEYS[6], pinged = KEYS[7], account = KEYS[8],
-  logPrefix = ARGV[1], bodiesPrefix = ARGV[2], flipsPrefix = ARGV[3],
+  logPrefix = ARGV[1], bodiesPrefix = ARGV[2], flipsPrefix = ARGV[3], timesPrefix = ARGV[4],
 }
 local outbox, mark = KEYS[9], KEYS[10]
-local changedChannel, id, expected, slug, revisionChannel = ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8]
+local changedChannel, id, expected, slug, revisionChannel = ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[9]
 
 local stored = redis.call('HGET', keys.states, id)
 if not stored or not hasVersion(stored, expected) then return nil end

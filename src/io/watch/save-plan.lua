@@ -4,22 +4,22 @@
 local keys = {
   states = KEYS[1], deadlines = KEYS[2], plans = KEYS[3], slugs = KEYS[4],
   waiting = KEYS[5], unpinged = KEYS[6], pinged = KEYS[7], account = KEYS[8],
-  logPrefix = ARGV[1], bodiesPrefix = ARGV[2], flipsPrefix = ARGV[3],
+  logPrefix = ARGV[1], bodiesPrefix = ARGV[2], flipsPrefix = ARGV[3], timesPrefix = ARGV[4],
 }
 local states, deadlines, plans, slugs = keys.states, keys.deadlines, keys.plans, keys.slugs
 local outbox, mark = KEYS[9], KEYS[10]
-local changedChannel, wakeChannel, keptFlips = ARGV[4], ARGV[5], ARGV[6]
+local changedChannel, wakeChannel, keptFlips = ARGV[5], ARGV[6], ARGV[7]
 -- `expected` is '' for a new check, `slugBefore` where there was none.
-local id, expected, state, deadline, plan = ARGV[7], ARGV[8], ARGV[9], ARGV[10], ARGV[11]
-local slug, slugBefore, slugMustBeFree = ARGV[12], ARGV[13], ARGV[14] == '1'
+local id, expected, state, deadline, plan = ARGV[8], ARGV[9], ARGV[10], ARGV[11], ARGV[12]
+local slug, slugBefore, slugMustBeFree = ARGV[13], ARGV[14], ARGV[15] == '1'
 -- `fullShare`: of the memory, from which on no check is created. `held`: bytes of a new check that waits beside its plan,
 -- or ''. `wait`: 'waits', or 'adopted' when it waits no more, or ''.
-local fullShare, held, budget, now, unpingedMs = ARGV[15], ARGV[16], ARGV[17], ARGV[18], ARGV[19]
-local wait = ARGV[20]
-local revisionChannel = ARGV[21]
+local fullShare, held, budget, now, unpingedMs = ARGV[16], ARGV[17], ARGV[18], ARGV[19], ARGV[20]
+local wait = ARGV[21]
+local revisionChannel = ARGV[22]
 -- Empty where other plans do not matter.
-local revisionBefore = ARGV[22]
-local newFlips = {unpack(ARGV, 23)}
+local revisionBefore = ARGV[23]
+local newFlips = {unpack(ARGV, 24)}
 
 local stored = redis.call('HGET', states, id)
 if expected == '' then

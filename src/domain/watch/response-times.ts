@@ -1,0 +1,24 @@
+/** Response times of a probe: the last day by the minute, the last 30 days by the hour. Shapes and bounds. */
+
+export const TIMES_KEPT = { minutes: 1_440, hours: 720 } as const
+
+/** The longest time that can be kept, milliseconds; a longer one is kept as this. */
+export const LONGEST_TIME = 65_535
+
+/** `at`: epoch milliseconds of the beginning of the minute or the hour; times in milliseconds. Oldest first. */
+export interface ResponseTimes {
+  readonly minutes: readonly { readonly at: number; readonly took: number }[]
+  readonly hours: readonly HourOfTimes[]
+}
+
+export interface HourOfTimes {
+  readonly at: number
+  readonly min: number
+  readonly median: number
+  readonly max: number
+}
+
+/** The middle one; of an even number the lower of the two. Undefined for none. */
+export function medianOf(times: readonly number[]): number | undefined {
+  return [...times].sort((a, b) => a - b)[Math.floor((times.length - 1) / 2)]
+}

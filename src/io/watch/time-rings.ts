@@ -1,0 +1,85 @@
+/** Response times in Redis: small, bounded, and written a few times an hour. */
+import { LONGEST_TIME, medianOf, type ResponseTimes, TIMES_KEPT } from '../../domain/watch/response-times'
+import type { Redis } from '../redis/client'
+import { WATCH_KEYS } from '../redis/keys'
+import { defineScript } from '../redis/script'
+import keepTimesLua from './keep-times.lua' with { type: 'text' }
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+/** Bytes before the minutes: the number of the last one as text. */
+const HEADER = 8
+const HOURS_AT = HEADER + TIMES_KEPT.minutes * 2
+
+export interface TimeRings {
+  /** Notes a time in this process's memory; `flush` writes it. */
+  note(id: string, at: number, took: number): void
+  flush(): Promise<void>
+}
+
+export function openTimeRings(connection: Redis): TimeRings {
+  const runKeep = defineScript<1>(connection, 'keepTimes', keepTimesLua)
+  /** Id -> minute -> times. */
+  let noted = new Map<string, Map<number, number[]>>()
+
+  return {
+    note: (id, at, took) => {
+      const minutes = noted.get(id) ?? new Map<number, number[]>()
+      const minute = Math.floor(at / MINUTE)
+      minutes.set(minute, [...(minutes.get(minute) ?? []), took])
+      noted.set(id, minutes)
+    },
+
+    flush: async () => {
+      const written = noted
+      noted = new Map()
+      const calls = [...written].map(([id, minutes]) => {
+        const entries = [...minutes].sort(([a], [b]) => a - b)
+        const args = entries.flatMap(([minute, times]) => [minute, kept(medianOf(times) ?? 0)])
+        return runKeep([WATCH_KEYS.times(id)], [TIMES_KEPT.minutes, TIMES_KEPT.hours, ...args])
+      })
+      await Promise.all(calls)
+    },
+  }
+}
+
+/** 0 means none. */
+function kept(took: number): number {
+  return Math.min(LONGEST_TIME, Math.max(1, Math.round(took)))
+}
+
+/** Reads the times of a check up to now. */
+export async function readTimes(connection: Redis, id: string, now: number): Promise<ResponseTimes> {
+  const rings = await connection.getBuffer(WATCH_KEYS.times(id))
+  if (rings === null) return { minutes: [], hours: [] }
+  const last = Number(rings.subarray(0, HEADER).toString())
+  const present = Math.floor(now / MINUTE)
+  const from = Math.max(0, present - TIMES_KEPT.minutes + 1, last - TIMES_KEPT.minutes + 1)
+  const lastHour = Math.floor(last / 60)
+  const firstHour = Math.max(0, Math.floor(present / 60) - TIMES_KEPT.hours + 1, lastHour - TIMES_KEPT.hours)
+  return {
+    minutes: between(from, last).flatMap(minute => {
+      const took = wordAt(rings, HEADER + (minute % TIMES_KEPT.minutes) * 2)
+      return took === 0 ? [] : [{ at: minute * MINUTE, took }]
+    }),
+    // The hour that is not over has no figures yet.
+    hours: between(firstHour, lastHour - 1).flatMap(hour => {
+      const at = HOURS_AT + (hour % TIMES_KEPT.hours) * 6
+      const [min, median, max] = [0, 2, 4].map(offset => wordAt(rings, at + offset)) as [
+        number,
+        number,
+        number,
+      ]
+      return median === 0 ? [] : [{ at: hour * HOUR, min, median, max }]
+    }),
+  }
+}
+
+function between(first: number, last: number): number[] {
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index)
+}
+
+/** The text is as long as its farthest written place. */
+function wordAt(rings: Buffer, at: number): number {
+  return at + 2 > rings.length ? 0 : rings.readUInt16LE(at)
+}
