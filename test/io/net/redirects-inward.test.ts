@@ -14,6 +14,11 @@ beforeEach(async () => {
 })
 afterEach(() => receiver.close())
 
+/** An address of this machine in its network. */
+const own = Object.values(networkInterfaces())
+  .flatMap(list => list ?? [])
+  .find(({ internal, family }) => !internal && family === 'IPv4')?.address
+
 const hop = (url: string, toOthers = true) => ({ method: 'GET', url: new URL(url), toOthers }) as const
 const from = (url: string, remoteAddress: string) =>
   guardOf(hop(url), undefined, 8080).origin({ remoteAddress, localAddress: '192.168.1.2' })
@@ -99,6 +104,22 @@ describe('a redirect', () => {
   })
 })
 
+describe('a redirect that is followed for real', () => {
+  it.skipIf(own === undefined)(
+    'leads from an address in the network to no program on this machine',
+    async () => {
+      const outside = await startReceiver({ host: own ?? '' })
+      outside.answerWith(redirectTo(`http://localhost:${new URL(receiver.url).port}/`))
+      const client = createHttpClient({ userAgent: 'test' })
+      const exchange = await client.send({ method: 'GET', url: outside.url }, { notAfter: FOREVER })
+      expect(exchange).toMatchObject({ kind: 'broken', breakdown: 'redirect' })
+      expect(exchange.kind === 'broken' && exchange.detail).toContain('which is this machine itself')
+      expect([outside.requests.length, receiver.connections]).toEqual([1, 0])
+      await outside.close()
+    },
+  )
+})
+
 describe('the appliance itself', () => {
   const port = () => Number(new URL(receiver.url).port)
   const client = () =>
@@ -115,10 +136,6 @@ describe('the appliance itself', () => {
     })
     expect(receiver.connections).toBe(0)
   })
-
-  const own = Object.values(networkInterfaces())
-    .flatMap(list => list ?? [])
-    .find(({ internal, family }) => !internal && family === 'IPv4')?.address
 
   it.skipIf(own === undefined)(
     'is no receiver by its address in the network, nor by a name for that',
