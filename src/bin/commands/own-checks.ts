@@ -23,8 +23,11 @@ export async function findCheck(checks: CheckStore, nameOrId: string): Promise<W
   const byId = isUuid(nameOrId) ? await checks.get(nameOrId.toLowerCase()) : undefined
   if (byId) return byId
   const bySlug = await checks.findBySlug(nameOrId)
-  const all = bySlug.length > 0 ? [] : [...(await checks.list()), ...(await checks.waiting())]
-  const found = bySlug.length > 0 ? bySlug : all.filter(({ check }) => check.name === nameOrId)
+  const all = bySlug.length > 0 ? [] : await checks.list()
+  const byName = all.filter(({ check }) => check.name === nameOrId)
+  // A stranger may give a check any name, also that of an owner's; it counts only where no other has it.
+  const strangers = bySlug.length + byName.length > 0 ? [] : await checks.waiting()
+  const found = [...bySlug, ...byName, ...strangers.filter(({ check }) => check.name === nameOrId)]
   const [only] = found
   if (only === undefined) {
     const near = suggestion(

@@ -24,7 +24,9 @@ export function createGateReader(checks: Checks, now: Clock): ReadGates {
       return found.filter(watched => watched !== undefined)
     }
     const byId = isUuid(name) ? await checks.get(name) : undefined
-    return byId === undefined ? await checks.findBySlug(name) : [byId]
+    const found = byId === undefined ? await checks.findBySlug(name) : [byId]
+    // Strangers open no gate.
+    return found.filter(({ check }) => check.waits === undefined)
   }
 
   return async (names, provided) => {

@@ -7,14 +7,14 @@ import { planNotice } from '../../domain/alerts/plan'
 import type { AlertStore, Channels } from '../../domain/alerts/ports'
 import { quotedName } from '../../domain/alerts/quote'
 import {
-  type AlertText,
   roomAgainText,
   shortageText,
   waitingEndText,
   waitingFullText,
   waitingRoomText,
   waitingText,
-} from '../../domain/alerts/text'
+} from '../../domain/alerts/room-text'
+import type { AlertText } from '../../domain/alerts/text'
 import type { Clock } from '../../domain/time/clock'
 import type { WaitingStore, WatchRoom } from '../../domain/watch/ports'
 import { ROOM, shortage } from '../../domain/watch/room'
