@@ -9,6 +9,7 @@ export default defineConfig({
     // Slow, or for other machines: each has a script of its own (see the README).
     exclude: [
       'test/appliance/**',
+      'test/clients/**',
       'test/arm64/**',
       'test/attack/**',
       'test/faults/**',

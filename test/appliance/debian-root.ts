@@ -37,10 +37,13 @@ export const KEPT_PACKAGES = '/srv/packages'
 /** The folder in which roots stay from run to run. A root is made anew when this recipe changes, or when it is deleted there. */
 export const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'intvlm8r-appliance')
 
-/** The folder of a Debian 13 root of that architecture; made with debootstrap (half a minute) when it is not there. */
-export function debianRoot(arch: 'amd64' | 'arm64'): string {
+/**
+ * The folder of a Debian 13 root of that architecture, by default with what the appliance needs; made with debootstrap (half
+ * a minute) when it is not there.
+ */
+export function debianRoot(arch: 'amd64' | 'arm64', packages: readonly string[] = PACKAGES): string {
   const recipe = createHash('sha256')
-    .update(JSON.stringify([SUITE, PACKAGES, QUIET, KEPT.source]))
+    .update(JSON.stringify([SUITE, packages, QUIET, KEPT.source]))
     .digest('hex')
     .slice(0, 8)
   const root = join(CACHE, `${SUITE}-${arch}-${recipe}`)
@@ -50,7 +53,7 @@ export function debianRoot(arch: 'amd64' | 'arm64'): string {
   mkdirSync(CACHE, { recursive: true })
   const unfinished = `${root}.unfinished`
   rmSync(unfinished, { recursive: true, force: true })
-  const include = `--include=${PACKAGES.join(',')}`
+  const include = `--include=${packages.join(',')}`
   run('debootstrap', `--arch=${arch}`, '--variant=minbase', include, SUITE, unfinished, MIRROR)
   const archives = join(unfinished, 'var/cache/apt/archives')
   mkdirSync(join(unfinished, KEPT_PACKAGES))
@@ -61,6 +64,7 @@ export function debianRoot(arch: 'amd64' | 'arm64'): string {
   writeFileSync(join(unfinished, 'etc/hosts'), '127.0.0.1 localhost\n::1 localhost\n')
   // Each machine gets an id of its own at its first boot.
   writeFileSync(join(unfinished, 'etc/machine-id'), '')
+  mkdirSync(join(unfinished, 'etc/systemd/system'), { recursive: true })
   for (const unit of QUIET) symlinkSync('/dev/null', join(unfinished, 'etc/systemd/system', unit))
   // Two servers cannot both have port 6379: the distribution's Valkey runs, its Redis is only installed.
   rmSync(join(unfinished, 'etc/systemd/system/multi-user.target.wants/redis-server.service'), { force: true })

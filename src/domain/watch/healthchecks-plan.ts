@@ -123,13 +123,14 @@ export function healthchecksPlan(
 
 function changesOf(given: Given, version: ApiVersion, before: CheckPlan | undefined): PlanChanges {
   const name = given.name === '' && before === undefined ? undefined : given.name
-  const slug = version === 3 ? given.slug : name === undefined ? undefined : slugOf(name)
+  // Before version 3 the name decides, unless the client sends a slug all the same, as Terraform's provider does.
+  const slug = given.slug || (version < 3 && name !== undefined ? slugOf(name) : undefined)
   const schedule = scheduleOf(given, before?.schedule)
   return {
     // A check has to have a name here.
     ...(before === undefined && { name: 'unnamed', channels: [] }),
     ...(name !== undefined && { name }),
-    ...(slug !== undefined && slug !== '' && { slug }),
+    ...(slug && { slug }),
     // A comma divides words here, so that it cannot be part of one.
     ...(given.tags !== undefined && { tags: [...new Set(given.tags.split(/[\s,]+/).filter(Boolean))] }),
     ...(given.desc !== undefined && { description: given.desc }),

@@ -332,9 +332,11 @@ test('an empty slug filters nothing', async () => {
   expect((await call('get', '/api/v3/checks/?slug=other')).body.checks).toEqual([])
 })
 
-test('a slug of its own is version 3', async () => {
-  expect((await made({ slug: 'my-custom-slug' }, 3)).slug).toBe('my-custom-slug')
-  expect((await made({ slug: 'my-custom-slug' }, 2)).slug).toBe('backups')
+test.each(VERSIONS)('a slug of its own is taken by version %i', async version => {
+  const check = await made({ slug: 'my-custom-slug' }, version)
+  expect(check.slug).toBe('my-custom-slug')
+  const renamed = await call('post', `/api/v${version}/checks/${idOf(check)}`, { name: 'Other' })
+  expect(renamed.body.slug).toBe(version === 3 ? 'my-custom-slug' : 'other')
 })
 
 // The reasons of Healthchecks' own tests.
