@@ -137,6 +137,20 @@ test('a page that got no further than its HTML, or without JavaScript, greys its
   await plain.close()
 })
 
+test.each(['/channels', '/system'])('%s renews itself', async path => {
+  await page.goto(appliance.url + path)
+  const mark = () => page.locator('[data-live] #mark').count()
+  await page.evaluate(() => {
+    const old = document.createElement('p')
+    old.id = 'mark'
+    document.querySelector('[data-live]')?.append(old)
+  })
+  expect(await mark()).toBe(1)
+  await page.clock.runFor(30_000)
+  await expect.poll(mark).toBe(0)
+  expect(await notice()).toBe('')
+})
+
 test('a phone that goes offline', async () => {
   await page.goto(appliance.url)
   await context.setOffline(true)

@@ -2,7 +2,7 @@
 
 import type { Reading } from '../settings/reading'
 import { HEARTBEAT_LATE_MS } from '../time/limits'
-import { isDue, lastDueSlot, nextDueSlot, slotOf, slotStart } from '../time/slot'
+import { isDue, lastDueSlot, nextDueSlot, SLOT_MS, slotOf, slotStart } from '../time/slot'
 import { type HeartbeatRecord, wasQueued } from './heartbeat'
 import { isDelivered, type LastResult } from './result-line'
 import type { LastTick } from './tick'
@@ -36,9 +36,10 @@ export interface Misses {
 export function livenessOf(
   now: number,
   reading: Reading,
-  last: LastResult | undefined,
+  result: LastResult | undefined,
   misses: Misses = {},
 ): Liveness {
+  const last = presentResult(now, result)
   if (reading.kind !== 'ok') return 'silent'
   const { frequency } = reading.settings.monitoring
   if (frequency === 'Off') return 'off'
@@ -55,9 +56,10 @@ export function livenessOf(
 export function overdueHeartbeat(
   now: number,
   reading: Reading,
-  last: LastResult | undefined,
+  result: LastResult | undefined,
   misses: Misses = {},
 ): Overdue | undefined {
+  const last = presentResult(now, result)
   if (reading.kind !== 'ok') return undefined
   const slot = slotOf(now)
   const due = lastDueSlot(slotOf(now - HEARTBEAT_LATE_MS), reading.settings.monitoring.frequency)
@@ -93,8 +95,9 @@ export function missesOf(tick: LastTick | undefined, history: readonly Heartbeat
 export function nextHeartbeat(
   now: number,
   reading: Reading,
-  last: LastResult | undefined,
+  result: LastResult | undefined,
 ): number | undefined {
+  const last = presentResult(now, result)
   if (reading.kind !== 'ok') return undefined
   const { frequency } = reading.settings.monitoring
   const slot = slotOf(now)
@@ -105,8 +108,26 @@ export function nextHeartbeat(
   return next === undefined ? undefined : slotStart(next)
 }
 
-/** The newer of two results: that in hbresults.txt and that in the history. */
-export function newerResult(a: LastResult | undefined, b: LastResult | undefined): LastResult | undefined {
+/**
+ * The newer of two results: that in hbresults.txt and that in the history. One from before the clock was set back counts
+ * only where there is no other.
+ */
+export function newerResult(
+  now: number,
+  a: LastResult | undefined,
+  b: LastResult | undefined,
+): LastResult | undefined {
   if (a === undefined || b === undefined) return a ?? b
+  const [aIsPast, bIsPast] = [a, b].map(result => !liesAhead(now, result))
+  if (aIsPast !== bIsPast) return aIsPast ? a : b
   return b.at > a.at ? b : a
+}
+
+/** A result of the future is from before the clock was set back, and shows nothing about now. A correction by seconds is none. */
+function liesAhead(now: number, { at }: LastResult): boolean {
+  return at > now + SLOT_MS
+}
+
+function presentResult(now: number, result: LastResult | undefined): LastResult | undefined {
+  return result !== undefined && liesAhead(now, result) ? undefined : result
 }

@@ -101,6 +101,16 @@ export interface CheckStore {
   ): Promise<Watched & { readonly created: boolean }>
   /** Applies the changes. A new schedule or grace moves the deadline of an awaited success. */
   update(id: string, changes: PlanChanges, now: number): Promise<Changed>
+  /**
+   * The same, unless `isTaken` holds for the check as it is in the very step in which it would be changed: somebody else
+   * has changed it.
+   */
+  updateUnless(
+    isTaken: (check: Check) => boolean,
+    id: string,
+    changes: PlanChanges,
+    now: number,
+  ): Promise<Changed | ({ readonly kind: 'taken' } & Watched)>
   /** Makes a check that waits an ordinary one, with these changes; an ordinary one is only changed. */
   adopt(id: string, changes: PlanChanges, now: number): Promise<Changed>
   remove(id: string): Promise<Exclude<Changed['kind'], 'changed'> | 'removed'>

@@ -120,6 +120,17 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
         return typeof saved === 'string' ? { kind: saved } : { kind: 'changed', ...saved }
       }),
 
+    updateUnless: (isTaken, id, changes, now) =>
+      inTime(async () => {
+        const saved = await onEditable(id, async watched => {
+          if (isTaken(watched.check)) return { kind: 'taken', ...watched } as const
+          const next = withChanges(watched.check, changes)
+          const changed = await plans.replace(watched, next, now, dueAfterOf)
+          return changed ? ({ kind: 'changed', ...changed } as const) : LOST
+        })
+        return typeof saved === 'string' ? { kind: saved } : saved
+      }),
+
     adopt: (id, changes, now) =>
       inTime(async () => {
         const saved = await onEditable(id, async watched => {

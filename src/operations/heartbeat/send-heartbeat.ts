@@ -72,6 +72,8 @@ export function createSendHeartbeat({
     const { monitoring } = reading.settings
     if (monitoring.frequency === 'Off') return missed('heartbeating was switched off', attempts)
 
+    if (wasPressedForOthers(heartbeat, monitoring)) return missed(PRESSED_FOR_OTHERS, attempts)
+
     const receiver = recogniseReceiver(monitoring.url)
     // The heartbeat is worth more than its report; the next call for the slot's end fails in the same way, and is logged.
     if (attempts.length === 0) await noticeMissed().catch(() => {})
@@ -134,6 +136,17 @@ export function createSendHeartbeat({
       : { kind: 'retry', trail, retryInMs }
   }
 }
+
+/**
+ * Whether the button was pressed for another URL or frequency than those of now: the press does not ask for a heartbeat to
+ * an address that was saved after it. The other heartbeats follow the settings.
+ */
+function wasPressedForOthers({ occasion, target }: Heartbeat, monitoring: Settings['monitoring']): boolean {
+  return occasion === 'now' && target !== undefined && target !== targetOf(monitoring)
+}
+
+const PRESSED_FOR_OTHERS =
+  'the URL or the frequency was changed after the press; press again for the saved ones'
 
 type SendLimits = Parameters<HttpClient['send']>[1]
 

@@ -69,7 +69,7 @@ export function createObserver(ports: ObserverPorts): () => Promise<Observation>
       stores(ports),
       noticesOf(ports),
     ])
-    const last = newerResult(inFile, queue.reached ? lastOf(queue) : undefined)
+    const last = newerResult(now, inFile, queue.reached ? lastOf(queue) : undefined)
     const chain = causeChain({ now, reading, tick, web, queue, disk, gates, lastResult: last })
     const next = nextHeartbeat(now, reading, last)
     const misses = missesOf(tick, queue.reached ? queue.history : [])

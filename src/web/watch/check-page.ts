@@ -106,16 +106,20 @@ export function checkDoor(ports: AppPorts): Router {
       response.status(422)
       return await showCheckForm(ports, response, { ...page, faults: resolved.faults })
     }
-    const present = revisionOf(check)
+    const differs = (latest: Check) => differences(fieldsOf(latest), fieldsOf(resolved.plan))
     // A program that posts the form without having read it knows no revision.
-    const conflict =
-      revision === '' || revision === present ? [] : differences(fieldsOf(check), fieldsOf(resolved.plan))
-    if (conflict.length > 0) {
-      response.status(409)
-      return await showCheckForm(ports, response, { ...page, revision: present, conflict })
-    }
-    const changed = await checks.update(check.id, resolved.changes, now())
-    done(request, response, changed, 'saved')
+    const isTaken = (latest: Check) =>
+      revision !== '' && revision !== revisionOf(latest) && differs(latest).length > 0
+    const changed = await checks.updateUnless(isTaken, check.id, resolved.changes, now())
+    if (changed.kind !== 'taken') return done(request, response, changed, 'saved')
+    const { check: theirs } = changed
+    response.status(409)
+    await showCheckForm(ports, response, {
+      ...page,
+      check: theirs,
+      revision: revisionOf(theirs),
+      conflict: differs(theirs),
+    })
   })
 
   door.post('/checks/:id/pause', async (request, response) => {

@@ -131,17 +131,46 @@ describe('the next heartbeat', () => {
   })
 })
 
-test('of two results the newerResult one counts', () => {
+test('of two results the newer one counts', () => {
+  const NOW = at('23:00')
   const [old, young] = [
     { at: 1, result: 'a' },
     { at: 2, result: 'b' },
   ]
   expect([
-    newerResult(old, young),
-    newerResult(young, old),
-    newerResult(undefined, old),
-    newerResult(old, undefined),
+    newerResult(NOW, old, young),
+    newerResult(NOW, young, old),
+    newerResult(NOW, undefined, old),
+    newerResult(NOW, old, undefined),
   ]).toEqual([young, young, old, old])
+})
+
+describe('after the clock was set back from noon to 10 o’clock, the result of noon', () => {
+  const noon = { at: at('12:00:03'), result: '200' }
+
+  test.each([
+    ['is not taken for that of a heartbeat that is missing', '10:16', 'silent'],
+    ['is not taken for that of a heartbeat that is late', '10:12', 'late'],
+  ])('%s', (_, now, expected) => {
+    const fresh = reading(10, at('10:06'))
+    expect(livenessOf(at(now), fresh, noon)).toBe(expected)
+    expect(overdueHeartbeat(at(now), fresh, noon)).toMatchObject({ at: at('10:10') })
+  })
+
+  test('does not keep the next one from being the next', () => {
+    expect(nextHeartbeat(at('10:10:20'), reading(10), noon)).toBe(at('10:10'))
+  })
+
+  test('stands back behind one of now, and shows that there was one where there is no other', () => {
+    const old = { at: at('10:00:03'), result: '200' }
+    expect(newerResult(at('10:07'), noon, old)).toBe(old)
+    expect(newerResult(at('10:07'), old, noon)).toBe(old)
+    expect(newerResult(at('10:07'), noon, undefined)).toBe(noon)
+  })
+
+  test('a correction by seconds changes nothing', () => {
+    expect(livenessOf(at('10:09:59'), reading(10), { at: at('10:10:01'), result: '200' })).toBe('alive')
+  })
 })
 
 test('only the newest record can be of a miss that still counts', () => {

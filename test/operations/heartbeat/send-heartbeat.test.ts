@@ -1,6 +1,8 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { heartbeatNow } from '../../../src/domain/heartbeat/heartbeat'
+import { targetOf } from '../../../src/domain/heartbeat/target'
 import { SLOT_MS } from '../../../src/domain/time/slot'
 import { type Chain, openChain } from '../../support/chain'
 import {
@@ -125,6 +127,44 @@ describe('a heartbeat in hand', () => {
       reason: 'heartbeating was switched off',
     })
     expect(receiver.requests).toHaveLength(0)
+  })
+
+  it('of the button is not sent to a URL that was saved after the press, and says so', async () => {
+    await chain.queue.connected()
+    const pressedFor = targetOf({ frequency: 5, url: `${receiver.url}/token` })
+    await chain.queue.addNow(heartbeatNow(chain.now, pressedFor))
+    await chain.configure('5', `${receiver.url}/other`)
+    chain.startWorker()
+    expect(await chain.nextEnd()).toMatchObject({
+      outcome: 'missed',
+      reason: 'the URL or the frequency was changed after the press; press again for the saved ones',
+    })
+    expect(receiver.requests).toHaveLength(0)
+  })
+
+  it('of the button is not retried to such a URL either', async () => {
+    await chain.queue.connected()
+    chain.startWorker()
+    receiver.answerWith(async (request, response) => {
+      await chain.configure('5', `${receiver.url}/other`)
+      await answer(503)(request, response)
+    })
+    await chain.queue.addNow(
+      heartbeatNow(chain.now, targetOf({ frequency: 5, url: `${receiver.url}/token` })),
+    )
+    expect(await chain.nextEnd()).toMatchObject({
+      outcome: 'missed',
+      attempts: [{ result: 'HTTP error 503' }],
+    })
+    expect(receiver.requests.map(({ path }) => path)).toEqual(['/token'])
+  })
+
+  it('of a slot follows the URL that is saved now', async () => {
+    await chain.beat()
+    await chain.configure('5', `${receiver.url}/other`)
+    chain.startWorker()
+    expect(await chain.nextEnd()).toMatchObject({ outcome: 'delivered' })
+    expect(receiver.requests.map(({ path }) => path)).toEqual(['/other'])
   })
 
   it.each([

@@ -328,6 +328,19 @@ describe('the form', () => {
     expect((await web.ports.checks.get(id))?.check.passwordHash).toMatch(/^\$scrypt\$/)
   })
 
+  test('in two tabs at the same moment: one is saved, and the other conflicts', async () => {
+    const { check } = await make('Old')
+    const path = `/checks/${check.id}`
+    const revision = hiddenIn(await page(`${path}/edit`), 'revision')
+    const names = ['First', 'Second', 'Third', 'Fourth']
+    const answers = await Promise.all(names.map(name => post(path, { ...FORM, revision, name })))
+    expect(answers.map(({ status }) => status).sort()).toEqual([303, 409, 409, 409])
+    const saved = names[answers.findIndex(({ status }) => status === 303)]
+    expect((await web.ports.checks.get(check.id))?.check.name).toBe(saved)
+    for (const { text } of answers.filter(({ status }) => status === 409))
+      expect(text).toContain(`Saved now: ${saved}`)
+  })
+
   test('in two tabs conflicts: nothing is overwritten, both versions are shown, and a second Save saves', async () => {
     const { check } = await make('Old')
     const path = `/checks/${check.id}`
