@@ -98,7 +98,7 @@ export function pyremtoTags(
     }
     // The minutes count from here, so that a script which never comes to its first ping is missed.
     if (interval !== 'none') {
-      const detail = { via: 'pyremto', body: 'tag created' }
+      const detail = { via: 'pyremto' }
       await checks.record({ id }, { kind: 'success', at, detail, isFirst: true })
     }
     return { success: 1, tag: name ?? id }
