@@ -117,25 +117,47 @@ export function openChannelQueues(connection: Redis, options: ChannelQueueOption
 }
 
 /** Adds alerts. Those whose turn is far off are not even tried before it comes. */
-async function addTo({ queue, turns, worker }: OpenChannel, planned: readonly PlannedAlert[]): Promise<void> {
+async function addTo(channel: OpenChannel, planned: readonly PlannedAlert[]): Promise<void> {
+  const { queue, turns, worker } = channel
   const counts = new Map<string, number>()
+  const parked: PlannedAlert[] = []
   const jobs = planned.map(one => {
     const origin = originOf(one)
     const before = counts.get(origin) ?? 0
     counts.set(origin, before + 1)
-    const isParked = worker !== undefined && turns.park(origin, one.id, before)
+    const isParked = worker !== undefined && turns.hasToWait(origin, before)
+    if (isParked) parked.push(one)
     const opts = { jobId: one.id, ...(isParked && { delay: PARKED_MS }) }
     return { name: one.alert.kind, data: encodePlan(one), opts }
   })
   await queue.addBulk(jobs)
+  // Only now can they be called up; those before them may have come to their end meanwhile.
+  for (const one of parked) turns.keep(originOf(one), one.id)
+  if (parked.length > 0) await callNext(channel)
 }
+
+/** Has the next alert tried at once whose origin has a turn free. */
+async function callNext({ queue, turns }: OpenChannel): Promise<void> {
+  for (let next = turns.next(); next !== undefined; next = turns.next())
+    if (await promote(queue, next)) return
+}
+
+/** Returns whether it is tried at once now. An alert that is in hand just now cannot be promoted, and need not be. */
+async function promote(queue: Queue<StoredPlan>, id: string): Promise<boolean> {
+  const job = await queue.getJob(id)
+  return job !== undefined && (await job.promote().then(...YES_OR_NO))
+}
+
+const YES_OR_NO = [() => true, () => false] as const
 
 /** The step of a channel's worker: an attempt, when it is the turn of the alert's origin. */
 function processOf(
   connection: Redis,
-  { queue, turns }: OpenChannel,
+  channel: OpenChannel,
   { deliver, onError, lockDuration }: Required<ChannelQueueOptions>,
 ): (job: Job<StoredPlan>) => Promise<null> {
+  const { queue, turns } = channel
+
   // The lock is renewed at half its time: a worker that stood still for longer may have lost the alert.
   async function attempt({ data }: Job<StoredPlan>): Promise<null> {
     const { retryInMs, waitsFor } = await deliver(decodePlan(data), lockDuration / 2)
@@ -153,18 +175,8 @@ function processOf(
   async function wakeWaiting(ended: string): Promise<void> {
     const ids = await connection.smembers(ALERT_KEYS.waiting(ended))
     if (ids.length === 0) return
-    await Promise.all(ids.map(promote))
+    await Promise.all(ids.map(id => promote(queue, id)))
     await connection.del(ALERT_KEYS.waiting(ended))
-  }
-
-  /** Returns whether it is tried at once now. An alert that is in hand just now cannot be promoted, and need not be. */
-  async function promote(id: string): Promise<boolean> {
-    const job = await queue.getJob(id)
-    return job !== undefined && (await job.promote().then(...YES_OR_NO))
-  }
-
-  async function callNext(): Promise<void> {
-    for (let next = turns.next(); next !== undefined; next = turns.next()) if (await promote(next)) return
   }
 
   return async job => {
@@ -175,12 +187,10 @@ function processOf(
       return await attempt(job)
     } finally {
       turns.leave(origin)
-      await callNext().catch(onError)
+      await callNext(channel).catch(onError)
     }
   }
 }
-
-const YES_OR_NO = [() => true, () => false] as const
 
 function originOf({ alert }: Pick<PlannedAlert, 'alert'>): string {
   return alert.origin ?? ''

@@ -22,8 +22,10 @@ export interface FairTurns {
   leave(origin: string): void
   /** Returns an alert whose origin has a turn free, of the origin that has waited longest; it is kept no more. */
   next(): string | undefined
-  /** Keeps an alert of an origin that has so many before it; returns whether it has to wait. */
-  park(origin: string, id: string, before: number): boolean
+  /** Whether an alert of an origin with so many before it has to wait. */
+  hasToWait(origin: string, before: number): boolean
+  /** Keeps an alert for `next`. */
+  keep(origin: string, id: string): void
 }
 
 export function createFairTurns(): FairTurns {
@@ -76,11 +78,8 @@ export function createFairTurns(): FairTurns {
       return id
     },
 
-    park(origin, id, before) {
-      if (before < most(origin)) return false
-      keep(origin, id)
-      return true
-    },
+    hasToWait: (origin, before) => before >= most(origin),
+    keep,
   }
 }
 

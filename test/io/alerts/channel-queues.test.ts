@@ -188,7 +188,7 @@ describe('a flood of alerts', () => {
     })
     await queues.serve(['hook'])
     await queues.add(hundred(() => 'checkin 192.0.2.1'))
-    await expect.poll(() => delivered.size, { timeout: 4_000 }).toBe(100)
+    await expect.poll(() => delivered.size, { timeout: 20_000 }).toBe(100)
     await queues.close()
   })
 })
