@@ -95,6 +95,7 @@ for (const unit of readdirSync('deploy/systemd').filter(name => /\.(service|time
 }
 install('deploy/systemd/sysusers.conf', `usr/lib/sysusers.d/${NAME}.conf`)
 install('deploy/systemd/tmpfiles.conf', `usr/lib/tmpfiles.d/${NAME}.conf`)
+install('deploy/systemd/sysctl.conf', `usr/lib/sysctl.d/60-${NAME}.conf`)
 install('deploy/debian/copyright', `usr/share/doc/${NAME}/copyright`)
 installGzipped(readFileSync('deploy/debian/intvlm8r.1'), 'usr/share/man/man1/intvlm8r.1')
 installGzipped(bundledLicenses(), `usr/share/doc/${NAME}/bundled-licenses.txt`)

@@ -58,7 +58,7 @@ run(async () => {
     onDefaults: () => void sweeping.provide(),
   })
   const sweeping = startSweeping(target, { where, settings, channels: alerting.channels, now, log })
-  const probing = startProbing(target, { where, http, now, log })
+  const probing = startProbing(target, { where, http, otherWay, now, log })
   const keeping = startKeeping(target, { where, now, log, onRenewed: () => void sweeping.provide() })
   warnOfZone(where.zone, log)
   log.info('waiting for heartbeats')

@@ -11,8 +11,11 @@ export interface SettingField {
   readonly label: string
   /** A line on what belongs here. */
   readonly hint: string
-  /** `address`: one mail address, with or without a name; `addresses`: a list of them. */
-  readonly type: 'text' | 'url' | 'secret' | 'port' | 'choice' | 'json' | 'address' | 'addresses'
+  /**
+   * `address`: one mail address, with or without a name; `addresses`: a list of them; `file`: a path, relative to the INI,
+   * which alone may name one.
+   */
+  readonly type: 'text' | 'url' | 'secret' | 'port' | 'choice' | 'json' | 'address' | 'addresses' | 'file'
   /** The form of a value, and the reason that is given when it has another one. */
   readonly pattern?: readonly [RegExp, string]
   /** A rule beyond type and pattern: why a value cannot be used. */
@@ -72,6 +75,7 @@ export function fieldProblem(
     return 'holds an invisible (control) character; type it anew'
   // The file's content is judged when the file is read.
   if (namesFile(field, value)) return origin === 'ini' ? undefined : NAMES_FILE
+  if (field.type === 'file' && origin === 'page') return 'names a file, and only the INI may do that'
   if (field.type === 'port' && !(/^\d{1,5}$/.test(value) && Number(value) >= 1 && Number(value) <= 65_535))
     return 'is not a port number from 1 to 65535'
   if (field.type === 'json' && !isJson(value)) return 'is no JSON; put its places in quotation marks'

@@ -3,6 +3,7 @@ import { type Alert, alertAddress } from '../domain/alerts/alert'
 import { settingOf } from '../domain/alerts/channel'
 import type { Notifier } from '../domain/alerts/ports'
 import { quoteOf, reportOf } from '../domain/alerts/report'
+import { parseHeaderList } from '../domain/net/header-list'
 import { JSON_TYPE, judge, limits } from './judge'
 
 const DEFAULT_BODY = {
@@ -25,7 +26,7 @@ const MORE_PLACES = ['exitcode', 'duration', 'schedule', 'lastlines']
 
 export const webhook: Notifier = async (alert, channel, { http, page, notAfter }) => {
   const method = settingOf(channel, 'method') as 'GET' | 'POST' | 'PUT'
-  const headers = headersOf(settingOf(channel, 'headers'))
+  const headers = parseHeaderList(settingOf(channel, 'headers'))
   if (headers === undefined)
     return {
       ok: false,
@@ -77,14 +78,4 @@ function fill(template: string, values: Readonly<Record<string, string>>): strin
   } catch {
     return undefined // the caller reports it
   }
-}
-
-/** Parses `Name: value | Name: value`; undefined for any other text. */
-function headersOf(text: string): Record<string, string> | undefined {
-  const pairs = text
-    .split('|')
-    .filter(part => part.trim() !== '')
-    .map(part => /^\s*([\w!#$%&'*+.^`~-]+)\s*:\s*([\x20-\x7e\x80-\xff]*?)\s*$/.exec(part))
-  if (pairs.includes(null)) return undefined
-  return Object.fromEntries(pairs.map(pair => [pair?.[1] ?? '', pair?.[2] ?? '']))
 }

@@ -4,5 +4,10 @@ import type { Prober } from '../domain/probes/look'
 import type { ProbeKind } from '../domain/probes/probe-kinds'
 
 export const PROBERS: Readonly<Record<ProbeKind, () => Promise<Prober>>> = {
+  http: async () => (await import('./http')).http,
   tcp: async () => (await import('./tcp')).tcp,
+  tls: async () => (await import('./tls')).tls,
+  dns: async () => (await import('./dns')).dns,
+  ping: async () => (await import('./ping')).ping,
+  clock: async () => (await import('./clock')).clock,
 }

@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net'
 import { parseHostAndPort } from '../domain/probes/host-and-port'
 import type { Look, Prober } from '../domain/probes/look'
 import { brokenLook } from './broken-look'
+import { quoted } from './words'
 
 /** Milliseconds for one address of a name before the next is tried; Node's own 250 fail targets that are merely slow. */
 const ADDRESS_TIMEOUT = 2_500
@@ -44,8 +45,6 @@ async function answerOf(socket: Socket, expected: string): Promise<Look> {
     if (text.includes(expected)) return { answer: 'success', detail: `it answered with ${quoted(expected)}` }
     if (text.length > MOST_BYTES) break
   }
-  const got = text === '' ? 'nothing' : quoted(text.slice(0, 200))
+  const got = text === '' ? 'nothing' : quoted(text)
   return { answer: 'failure', detail: `it answered with ${got} instead of ${quoted(expected)}`, output: text }
 }
-
-const quoted = (text: string) => JSON.stringify(text)

@@ -1,6 +1,8 @@
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { secretsFrom } from '../config/settings/secret-files'
-import type { HttpClient } from '../domain/net/http-client'
+import type { SettingField } from '../domain/field'
+import type { HttpClient, OtherWay } from '../domain/net/http-client'
+import type { KindOfProbe } from '../domain/probes/kind-of-probe'
 import type { Look, LookTools } from '../domain/probes/look'
 import { settingsOf, timeoutOf } from '../domain/probes/probe'
 import { PROBE_KINDS } from '../domain/probes/probe-kinds'
@@ -18,14 +20,30 @@ export function openLooks(target: RedisTarget) {
 }
 
 /** Looks once at what the check's probe names, with the secrets from the files that the INI names. */
-export function openLook(http: HttpClient, { ini }: Places) {
-  const tools: LookTools = { http, run: runProgram }
+export function openLook(
+  { http, otherWay }: { readonly http: HttpClient; readonly otherWay: OtherWay },
+  { ini }: Places,
+) {
+  const tools: LookTools = { http, otherWay, run: runProgram }
+  const folder = dirname(ini)
   return async ({ probe }: Check, now: number, signal: AbortSignal): Promise<Look> => {
     if (probe === undefined) return { answer: 'blind', detail: 'the check has no probe' }
     const { kind, target } = probe
-    const read = await secretsFrom(PROBE_KINDS[kind].fields, settingsOf(probe), dirname(ini))
+    const { fields }: KindOfProbe = PROBE_KINDS[kind]
+    const read = await secretsFrom(fields, settingsOf(probe), folder)
     if (typeof read === 'string') return { answer: 'blind', detail: read }
+    const settings = { ...read, ...pathsFrom(fields, read, folder) }
     const prober = await PROBERS[kind]()
-    return prober({ target, settings: read, now, timeout: timeoutOf(probe), signal }, tools)
+    return prober({ target, settings, now, timeout: timeoutOf(probe), signal }, tools)
   }
+}
+
+/** The paths among the settings, which are relative to the INI's folder. */
+function pathsFrom(
+  fields: readonly SettingField[],
+  settings: Readonly<Record<string, string>>,
+  folder: string,
+): Record<string, string> {
+  const named = fields.filter(({ key, type }) => type === 'file' && settings[key])
+  return Object.fromEntries(named.map(({ key }) => [key, resolve(folder, settings[key] ?? '')]))
 }

@@ -8,6 +8,7 @@ export const AT = Date.parse('2026-11-20T12:00:00Z')
 /** Tools that fail the test when a prober uses them without being given one of its own. */
 const NO_TOOLS: LookTools = {
   http: { send: () => Promise.reject(new Error('this test gives no HTTP client')) },
+  otherWay: { tunnel: async () => undefined, authorities: async () => undefined },
   run: () => Promise.reject(new Error('this test gives no programs')),
 }
 
@@ -48,6 +49,8 @@ export function itIsAProber(
     readonly blind: readonly ProberCase[]
     /** A target that never answers; absent for kinds that have nothing to wait for. */
     readonly silent?: () => Promise<{ readonly target: string } & Looking>
+    /** The answer to its silence, where what does not answer is only a tool of the look. */
+    readonly silence?: 'failure' | 'blind'
   },
 ): void {
   describe(`the prober ${kind}`, () => {
@@ -66,12 +69,12 @@ export function itIsAProber(
       expect([success, failure, blind].map(list => list.length)).not.toContain(0)
     })
 
-    const { silent } = cases
+    const { silent, silence = 'failure' } = cases
     if (silent === undefined) return
     it('ends within its time when nothing answers', async () => {
       const { target, ...rest } = await silent()
       const seen = await look(kind, target, { ...rest, timeout: 300 })
-      expect(seen).toMatchObject({ answer: 'failure', detail: expect.stringContaining('in time') })
+      expect(seen).toMatchObject({ answer: silence, detail: expect.stringContaining('in time') })
     })
 
     it('gives everything back when it is aborted', async () => {

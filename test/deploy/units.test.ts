@@ -92,6 +92,14 @@ describe('the systemd units', () => {
     )
   })
 
+  it('the worker may run ping, whose own calls are allowed again after the filter of all privileged ones', () => {
+    const unit = readFileSync(join(FOLDER, 'intvlm8r-worker.service'), 'utf8')
+    const filters = [...unit.matchAll(/^SystemCallFilter=(.*)$/gm)].map(([, value]) => value)
+    expect(filters.slice(-2)).toEqual(['~@privileged @resources sethostname setdomainname', 'capset setuid'])
+    const range = readFileSync(join(FOLDER, 'sysctl.conf'), 'utf8')
+    expect(range).toMatch(/^net\.ipv4\.ping_group_range = 0 2147483647$/m)
+  })
+
   it('the timer ticks once a slot, and none of its ticks counts as late', () => {
     const timer = 'intvlm8r-tick.timer'
     expect(settingsOf(timer).get('OnCalendar')).toBe(`*:0/${SLOT_MS / 60_000} UTC`)

@@ -87,3 +87,71 @@ export function makeCertificates(): Certificates {
     rmSync(folder, { recursive: true })
   }
 }
+
+/** A self-signed certificate for localhost and 127.0.0.1, from now on, of that name. */
+export function makeSelfSigned(days: number): Certificate {
+  return inFolder((openssl, read) => {
+    const files = ['-keyout', 'key', '-out', 'crt', '-subj', '/CN=lonely', '-days', `${days}`]
+    openssl('req', '-x509', ...NEW_KEY, ...files, '-addext', `subjectAltName=${LOCAL}`)
+    return { cert: read('crt'), key: read('key') }
+  })
+}
+
+/** A root, an authority between and a leaf, each for so many days; the certificate is the leaf's with that between. */
+export function makeChain(days: { root: number; between: number; leaf: number }): Certificate & {
+  readonly ca: string
+} {
+  return inFolder((openssl, read, write) => {
+    write('between.ext', 'basicConstraints=critical,CA:TRUE')
+    write('leaf.ext', `subjectAltName=${LOCAL}`)
+    const authority = ['-keyout', 'root.key', '-out', 'root.crt', '-subj', '/CN=root']
+    openssl('req', '-x509', ...NEW_KEY, ...authority, '-days', `${days.root}`)
+    const signed = (name: 'between' | 'leaf', by: string) => {
+      openssl(
+        'req',
+        '-new',
+        ...NEW_KEY,
+        '-keyout',
+        `${name}.key`,
+        '-out',
+        `${name}.csr`,
+        '-subj',
+        `/CN=${name}`,
+      )
+      const issuer = ['-CA', `${by}.crt`, '-CAkey', `${by}.key`, '-CAcreateserial', '-extfile', `${name}.ext`]
+      openssl(
+        'x509',
+        '-req',
+        '-in',
+        `${name}.csr`,
+        ...issuer,
+        '-days',
+        `${days[name]}`,
+        '-out',
+        `${name}.crt`,
+      )
+    }
+    signed('between', 'root')
+    signed('leaf', 'between')
+    return { cert: read('leaf.crt') + read('between.crt'), key: read('leaf.key'), ca: read('root.crt') }
+  })
+}
+
+function inFolder<T>(
+  make: (
+    openssl: (...args: string[]) => void,
+    read: (name: string) => string,
+    write: (name: string, text: string) => void,
+  ) => T,
+): T {
+  const folder = mkdtempSync(join(tmpdir(), 'certificates-'))
+  try {
+    return make(
+      (...args) => void execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' }),
+      name => readFileSync(join(folder, name), 'utf8'),
+      (name, text) => writeFileSync(join(folder, name), text),
+    )
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}

@@ -1,7 +1,7 @@
 /** The worker's probes: it looks by itself, and writes what came out. */
 
 import type { Log } from '../../domain/log'
-import type { HttpClient } from '../../domain/net/http-client'
+import type { HttpClient, OtherWay } from '../../domain/net/http-client'
 import type { Clock } from '../../domain/time/clock'
 import { END_MS } from '../../domain/time/limits'
 import type { RedisTarget } from '../../io/redis/client'
@@ -18,14 +18,15 @@ const SETTLE_MS = 200
 interface ProbeNeeds {
   readonly where: Places
   readonly http: HttpClient
+  readonly otherWay: OtherWay
   readonly now: Clock
   readonly log: Log
 }
 
-export function startProbing(target: RedisTarget, { where, http, now, log }: ProbeNeeds) {
+export function startProbing(target: RedisTarget, { where, http, otherWay, now, log }: ProbeNeeds) {
   const store = openLooks(target)
   const onError = (error: Error) => log.error(error, 'a probe has trouble')
-  const probes = createRunProbes({ store, look: openLook(http, where), now, onError })
+  const probes = createRunProbes({ store, look: openLook({ http, otherWay }, where), now, onError })
   const clock = startAlarmClock(async () => probes.turn(), { now, onError })
   let settling: NodeJS.Timeout | undefined
 

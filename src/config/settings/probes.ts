@@ -1,12 +1,8 @@
 /** The probe in a section [check.<name>]: what the check looks at by itself. */
 
+import type { KindOfProbe } from '../../domain/probes/kind-of-probe'
 import { type Every, type Probe, probeFaults } from '../../domain/probes/probe'
-import {
-  isProbeKind,
-  type KindOfProbe,
-  PROBE_KINDS,
-  UNKNOWN_PROBE_KIND,
-} from '../../domain/probes/probe-kinds'
+import { isProbeKind, PROBE_KINDS, UNKNOWN_PROBE_KIND } from '../../domain/probes/probe-kinds'
 import type { IniFault } from '../../domain/settings/reading'
 import { parseDuration } from '../../domain/time/duration'
 import { parseEvery, USUAL_EVERY } from '../../domain/watch/probe-field'

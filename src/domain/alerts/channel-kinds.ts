@@ -1,6 +1,7 @@
 /** The kinds of channels: a row a kind, with a row for each of its settings. The page and the INI walk this table. */
 
 import type { SettingField } from '../field'
+import { HEADER_LIST } from '../net/header-list'
 import { heartbeatUrlProblem } from '../net/web-url'
 import { TOPIC, withOwnTopic } from './ntfy-address'
 
@@ -160,7 +161,7 @@ export const CHANNEL_KINDS = {
         label: 'Headers',
         hint: 'Name: value, with | between several.',
         type: 'secret',
-        pattern: [/^[^:|]+:[^|]*(\|([^:|]+:[^|]*| *))*$/, 'have to be Name: value, with | between several'],
+        pattern: HEADER_LIST,
         secret: true,
       },
     ],

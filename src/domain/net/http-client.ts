@@ -4,7 +4,7 @@ import type { BinaryRequest, Exchange, OutgoingRequest } from './exchange'
 export interface HttpClient {
   /**
    * `notAfter`: epoch milliseconds after which nothing may be sent; `deadlineMs`: for the whole exchange; `withhold`:
-   * called right before the request is written, and a reason that it returns keeps it from that.
+   * called right before the request is written, and a reason that it returns keeps it from that; `signal` ends it early.
    */
   send(
     request: OutgoingRequest | BinaryRequest,
@@ -12,6 +12,7 @@ export interface HttpClient {
       notAfter: number
       deadlineMs?: number
       withhold?: () => Promise<string | undefined>
+      signal?: AbortSignal
     },
   ): Promise<Exchange>
 }
@@ -23,6 +24,9 @@ export interface OtherWay {
    * through, the reason, in words for people.
    */
   tunnel(host: string, port: number, signal: AbortSignal): Promise<object | string | undefined>
-  /** The authorities beside Node's own (Node's `SecureContext`); undefined when there are none. */
-  authorities(): Promise<object | undefined>
+  /**
+   * The authorities beside Node's own (Node's `SecureContext`); undefined when there are none. With the path of a file,
+   * those of that file alone; rejects when it cannot be used.
+   */
+  authorities(file?: string): Promise<object | undefined>
 }

@@ -1,6 +1,6 @@
 /** A look: one run of a probe and its answer. Shapes only. */
 
-import type { HttpClient } from '../net/http-client'
+import type { HttpClient, OtherWay } from '../net/http-client'
 
 /**
  * `success` and `failure` say what the target is like; `blind` says that it could not be looked at (no network here, a
@@ -47,6 +47,8 @@ export interface Task {
 export interface LookTools {
   /** Follows the appliance's proxy and its certificate authorities. */
   readonly http: HttpClient
+  /** The same for other protocols. */
+  readonly otherWay: OtherWay
   readonly run: RunProgram
 }
 

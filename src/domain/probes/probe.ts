@@ -2,7 +2,8 @@
 
 import type { Fault } from '../fault'
 import { type FieldOrigin, type LibraryRules, type SettingField, settingsFaults } from '../field'
-import { isProbeKind, type KindOfProbe, PROBE_KINDS, type ProbeKind, UNKNOWN_PROBE_KIND } from './probe-kinds'
+import type { KindOfProbe } from './kind-of-probe'
+import { isProbeKind, PROBE_KINDS, type ProbeKind, UNKNOWN_PROBE_KIND } from './probe-kinds'
 
 export interface Probe {
   readonly kind: ProbeKind
@@ -65,6 +66,7 @@ export function probeFaults(
   const faults = [
     ...targetFaults(kind, row, target),
     ...settingsFaults(kind, row.fields, settings, origin, rules),
+    ...(row.faults?.(settingsOf({ kind, settings })) ?? []),
   ]
   if (origin === 'page' && !row.onPage)
     faults.push({ key: 'probe', reason: `${kind} runs programs, and only the INI may do that` })

@@ -1,8 +1,9 @@
 /** The probe as an option of a check: an object as JSON, several keys as text. Pure. */
 
 import type { FieldOrigin } from '../field'
+import type { KindOfProbe } from '../probes/kind-of-probe'
 import { CLOCK_MOMENTS, type ClockMoment, type Every, type Probe, probeFaults } from '../probes/probe'
-import { isProbeKind, type KindOfProbe, PROBE_KINDS } from '../probes/probe-kinds'
+import { isProbeKind, PROBE_KINDS } from '../probes/probe-kinds'
 import { parseDuration } from '../time/duration'
 import type { FieldType } from './field-type'
 import { MISREAD_SPAN, spanFromJson } from './field-types'

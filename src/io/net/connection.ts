@@ -22,6 +22,9 @@ export interface Passage extends ConnectionOptions {
   readonly proxy: HttpProxy | undefined
   readonly trust: Trust
   readonly cafile: string
+  /** The path of the authorities that alone are trusted. */
+  readonly ownCafile?: string | undefined
+  readonly family?: 4 | 6 | undefined
   /** Whether the connection is for another protocol than HTTP: bare, and through a proxy by a tunnel. */
   readonly raw?: boolean
   readonly userAgent: string
@@ -51,7 +54,8 @@ const ADDRESS_TIMEOUT = 2_500
  * error or with a NetworkFailure; the signal ends the connection, whenever it comes.
  */
 export async function openConnection(url: URL, passage: Passage): Promise<Socket> {
-  const { trust, cafile } = passage
+  const { trust, cafile, ownCafile } = passage
+  if (ownCafile !== undefined) return await connectOnce(url, passage, await trust.only(ownCafile))
   const known = await trust.known(url.host, cafile)
   try {
     return await connectOnce(url, passage, known)
@@ -125,10 +129,14 @@ function connectTo({ host, port }: Place, passage: Passage): Socket {
     proxy === undefined ? passage.objection({ host: address, port }, false) : undefined
   const literal = isIP(host) === 0 ? undefined : objection(host)
   if (literal !== undefined) throw literal
+  const { family } = passage
+  if (family && isIP(host) && isIP(host) !== family)
+    throw new NetworkFailure('connection', `${host} is no IPv${family} address`)
   return connect({
     host,
     port,
     autoSelectFamily: true,
+    ...(family && { family }),
     autoSelectFamilyAttemptTimeout: addressTimeout,
     lookup: (name, options, done) =>
       lookup(name, options, (error, found, family) => {
@@ -152,5 +160,9 @@ function placeOf({ hostname, port, protocol }: URL): Place {
 /** Connecting to the unspecified address would reach this very machine, whose web server might answer 200. */
 function blocked(address: string, host: string): NetworkFailure | undefined {
   if (address !== '0.0.0.0' && address !== '::') return undefined
-  return new NetworkFailure('dns', `the DNS server here blocks ${host} (it answers with an empty address)`)
+  return new NetworkFailure(
+    'dns',
+    `the DNS server here blocks ${host} (it answers with an empty address)`,
+    true,
+  )
 }

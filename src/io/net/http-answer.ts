@@ -1,34 +1,42 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex, Readable } from 'node:stream'
+import type { HttpAnswer } from '../../domain/net/exchange'
 
 const BODY_LIMIT = 64 * 1024
 
-/** The first 64 KiB as text, unpacked where the answer is packed although nobody asked for it. Whatever could be read counts. */
-export async function readBody(incoming: IncomingMessage): Promise<string> {
-  const packed = await firstBytes(incoming)
+/**
+ * The first bytes as text, unpacked where the answer is packed although nobody asked for it. Whatever could be read counts;
+ * `cut` is the reason for which there is more that was not read.
+ */
+export async function readBody(
+  incoming: IncomingMessage,
+  limit = BODY_LIMIT,
+): Promise<Pick<HttpAnswer, 'body' | 'cut'>> {
+  const packed = await firstBytes(incoming, limit)
   const unpacker = await unpackerFor(String(incoming.headers['content-encoding'] ?? ''), packed)
-  if (unpacker === undefined) return packed.toString()
-  unpacker.end(packed)
-  const unpacked = await firstBytes(unpacker)
-  return (unpacked.length === 0 ? packed : unpacked).toString()
+  const cut = incoming.complete ? undefined : packed.length >= limit ? 'size' : 'broken'
+  unpacker?.end(packed)
+  const unpacked = unpacker && (await firstBytes(unpacker, limit))
+  const body = unpacked === undefined || unpacked.length === 0 ? packed : unpacked
+  return { body: body.toString(), ...(cut && { cut }) }
 }
 
 /** A body that is cut short, by its size, the deadline, the other side or a fault, ends there. */
-async function firstBytes(source: Readable): Promise<Buffer> {
+async function firstBytes(source: Readable, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
   try {
     for await (const chunk of source as AsyncIterable<Buffer>) {
       chunks.push(chunk)
       size += chunk.length
-      if (size >= BODY_LIMIT) break
+      if (size >= limit) break
     }
   } catch {
     // The part that came before the fault counts, also where it was not read yet.
     const left: Buffer | null = source.read()
     if (left !== null) chunks.push(left)
   }
-  return Buffer.concat(chunks).subarray(0, BODY_LIMIT)
+  return Buffer.concat(chunks).subarray(0, limit)
 }
 
 /** Loads Node's decompression only for an answer that needs it. */

@@ -29,6 +29,8 @@ export interface SendOptions {
   readonly deadlineMs?: number
   /** Why the request is not to be written after all; asked on the open connection, at the last moment. */
   readonly withhold?: () => Promise<string | undefined>
+  /** Ends the exchange early. */
+  readonly signal?: AbortSignal
 }
 
 const MAX_REDIRECTS = 3
@@ -68,12 +70,14 @@ export function createHttpClient({
   const parts = { userAgent, trust, ...connection }
 
   async function send(request: OutgoingRequest | BinaryRequest, options: SendOptions): Promise<Exchange> {
-    const { notAfter, deadlineMs = ATTEMPT_MS, withhold = async () => undefined } = options
+    const { notAfter, deadlineMs = ATTEMPT_MS, withhold = async () => undefined, signal } = options
     if (!URL.canParse(request.url)) throw new TypeError('The request has no valid URL') // The error of `new URL` would contain it.
     const started = performance.now()
     const deadline = new AbortController()
     // Aborts only after the sockets have been read: after a standstill, the answer may be waiting there.
     const timer = setTimeout(() => setImmediate(() => deadline.abort()), deadlineMs)
+    const end = () => deadline.abort()
+    signal?.addEventListener('abort', end)
     const trip: Trip = {
       way: await way(),
       signal: deadline.signal,
@@ -87,18 +91,19 @@ export function createHttpClient({
     }
     try {
       const incoming = await follow(trip, parts)
-      const body = await readBody(incoming)
+      const read = await readBody(incoming, request.bodyLimit)
       const phases = { ...trip.reached, total: trip.elapsed() }
       const { statusCode: status = 0 } = incoming
-      return { kind: 'answer', status, headers: headersOf(incoming), body, at: now(), phases }
+      return { kind: 'answer', status, headers: headersOf(incoming), ...read, at: now(), phases }
     } catch (error) {
-      const { breakdown, message } = explain(error, trip, now(), deadlineMs)
+      const { breakdown, message, ours } = explain(error, trip, now(), deadlineMs)
       // A redirect that may not be followed is a fault of its answer.
       const reached = breakdown === 'redirect' ? (trip.answered ?? trip.reached) : trip.reached
       const phases = { ...reached, total: trip.elapsed() }
-      return { kind: 'broken', breakdown, detail: message, at: now(), phases }
+      return { kind: 'broken', breakdown, detail: message, ...(ours && { ours }), at: now(), phases }
     } finally {
       clearTimeout(timer)
+      signal?.removeEventListener('abort', end)
       deadline.abort() // Closes everything that is still open.
     }
   }
@@ -124,7 +129,8 @@ async function follow(trip: Trip, parts: Parts): Promise<IncomingMessage> {
 async function exchange(trip: Trip, { userAgent, ...parts }: Parts): Promise<IncomingMessage> {
   const { hop, way, signal, isLate, withhold, elapsed, visited } = trip
   const mark = `${hop.method} ${hop.url}`
-  if (visited.size > MAX_REDIRECTS) throw new NetworkFailure('redirect', 'redirected too often')
+  if (visited.size > (hop.redirects ?? MAX_REDIRECTS))
+    throw new NetworkFailure('redirect', 'redirected too often')
   if (visited.has(mark)) throw new NetworkFailure('redirect', 'redirected in a circle')
   visited.add(mark)
   trip.reached = {}
@@ -135,6 +141,7 @@ async function exchange(trip: Trip, { userAgent, ...parts }: Parts): Promise<Inc
   }
   if (isLate()) throw tooLate()
   const proxy = way.proxyFor(hop.url)
+  if (proxy && hop.family) throw chosenByProxy(proxy, hop)
   const guard = guardOf(hop, trip.origin, way.ownPort)
   const refused = proxy && guard.objectionByName()
   if (refused) throw refused
@@ -144,6 +151,8 @@ async function exchange(trip: Trip, { userAgent, ...parts }: Parts): Promise<Inc
     userAgent,
     signal,
     cafile: way.cafile,
+    ownCafile: hop.cafile,
+    family: hop.family,
     objection: guard.objection,
     reached,
     facing: other => {
@@ -166,6 +175,11 @@ async function exchange(trip: Trip, { userAgent, ...parts }: Parts): Promise<Inc
   return incoming
 }
 
+function chosenByProxy({ name }: HttpProxy, { url, family }: Hop): NetworkFailure {
+  const words = `${name} stands between and chooses itself between IPv4 and IPv6: for IPv${family} only, name ${url.hostname} in noproxy`
+  return new NetworkFailure('connection', words, true)
+}
+
 function explain(
   error: unknown,
   { hop, facing, between, reached, signal, isLate, written }: Trip,
@@ -174,7 +188,9 @@ function explain(
 ): NetworkFailure {
   if (!signal.aborted) {
     const isHandshake = facing === undefined && isShaking(hop.url, reached)
-    return explainFailure(error, (facing ?? between)?.name ?? hop.url.host, isHandshake, now)
+    const failure = explainFailure(error, (facing ?? between)?.name ?? hop.url.host, isHandshake, now)
+    const isOurs = facing !== undefined && !(error instanceof NetworkFailure)
+    return isOurs ? new NetworkFailure(failure.breakdown, failure.message, true) : failure
   }
   return isLate() && !written ? tooLate() : timedOut(hop.url, reached, deadlineMs, (facing ?? between)?.name)
 }

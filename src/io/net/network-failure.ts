@@ -8,10 +8,13 @@ export type Reached = Omit<Phases, 'total'>
 /** A breakdown on the way to an answer. The message is for people: it names the host, never the rest of the URL. */
 export class NetworkFailure extends Error {
   readonly breakdown: Breakdown
+  /** The fault is on this side: this machine, its network, its name server or its proxy. */
+  readonly ours: boolean
 
-  constructor(breakdown: Breakdown, message: string) {
+  constructor(breakdown: Breakdown, message: string, ours = false) {
     super(message)
     this.breakdown = breakdown
+    this.ours = ours
   }
 }
 
@@ -38,6 +41,16 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   ERR_SOCKET_CONNECTION_TIMEOUT: NO_ANSWER,
 }
 
+/** Codes that mean the same for every host: nothing could be seen from here. */
+const OURS = [
+  'EAI_AGAIN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'EADDRNOTAVAIL',
+  'ENOBUFS',
+  ...Object.keys(TOO_MANY_OPEN),
+]
+
 /**
  * Explains an error of a socket or a request. An error without a code is no network error but a surprise, and is thrown.
  *
@@ -48,15 +61,24 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
 export function explainFailure(error: unknown, host: string, shaking: boolean, now: number): NetworkFailure {
   if (error instanceof NetworkFailure) return error
   // Several addresses were tried; the error of the last one (IPv4, by rule) is the most telling.
-  if (error instanceof AggregateError) return explainFailure(error.errors.at(-1), host, shaking, now)
+  if (error instanceof AggregateError) {
+    const each = error.errors.map(one => explainFailure(one, host, shaking, now))
+    const last = each.at(-1) ?? tooLate()
+    return new NetworkFailure(
+      last.breakdown,
+      last.message,
+      each.every(({ ours }) => ours),
+    )
+  }
   const { code, syscall } = error as NodeJS.ErrnoException
   if (code === undefined) throw error
+  const ours = OURS.includes(code)
   const fault = tlsFault(error, host, now)
   if (fault !== undefined) return new NetworkFailure('tls', fault)
   const none = TOO_MANY_OPEN[code]
-  if (none !== undefined) return new NetworkFailure('connection', `no connection to ${host}: ${none}`)
+  if (none !== undefined) return new NetworkFailure('connection', `no connection to ${host}: ${none}`, ours)
   const known = EXPLANATIONS[code]
-  if (known !== undefined) return new NetworkFailure(known[0], known[1](host))
+  if (known !== undefined) return new NetworkFailure(known[0], known[1](host), ours)
   if (code.startsWith('HPE_'))
     return new NetworkFailure('connection', `${host} does not answer in HTTP (${code})`)
   if (syscall === 'getaddrinfo')

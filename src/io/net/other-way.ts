@@ -15,7 +15,7 @@ export interface OtherWayOptions {
 /** The way to a mail server: the same proxy and the same authorities as those of HTTP. */
 export function createOtherWay({ userAgent, way, trust, now }: OtherWayOptions): OtherWay {
   return {
-    authorities: async () => await trust.all((await way()).cafile),
+    authorities: async file => (file ? await trust.only(file) : await trust.all((await way()).cafile)),
     tunnel: async (host, port, signal) => {
       const url = new URL(`https://${host.includes(':') ? `[${host}]` : host}:${port}`)
       let name = url.host

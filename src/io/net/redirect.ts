@@ -9,6 +9,9 @@ export interface Hop {
   readonly headers?: OutgoingRequest['headers']
   readonly sameHost?: boolean | undefined
   readonly toOthers?: boolean | undefined
+  readonly redirects?: OutgoingRequest['redirects']
+  readonly family?: OutgoingRequest['family']
+  readonly cafile?: OutgoingRequest['cafile']
 }
 
 /**
@@ -23,7 +26,7 @@ export function redirectOf(
   status: number,
   location: string | undefined,
 ): Hop | undefined {
-  if (own !== undefined) return undefined
+  if (hop.redirects === undefined ? own !== undefined : hop.redirects === 0) return undefined
   if (![301, 302, 303, 307, 308].includes(status) || location === undefined) return undefined
   const { url, sameHost } = hop
   const written = asUtf8(location)
@@ -37,8 +40,11 @@ export function redirectOf(
       'redirect',
       `${url.host} redirects to another host, ${next.host}: is this the ping URL, or does the network want a log-in?`,
     )
-  const { body: _, ...bodiless } = hop
-  return status === 303 ? { ...bodiless, method: 'GET', url: next } : { ...hop, url: next }
+  const { body, ...bodiless } = hop
+  const carried = own !== undefined && next.origin === url.origin ? { headers: own } : {}
+  if (status === 303)
+    return { ...bodiless, ...carried, method: hop.method === 'HEAD' ? 'HEAD' : 'GET', url: next }
+  return { ...bodiless, ...carried, ...(body !== undefined && { body }), url: next }
 }
 
 /** Node decodes headers as Latin-1; some servers send addresses in raw UTF-8. */

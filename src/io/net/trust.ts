@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { createSecureContext, type SecureContext } from 'node:tls'
+import { NetworkFailure } from './network-failure'
 
 /** The certificates that Debian, Fedora, openSUSE, and the BSDs trust; the first that exists counts. */
 const SYSTEM_STORES = [
@@ -18,12 +19,16 @@ export interface Trust {
   known(server: string, cafile: string): Promise<SecureContext | undefined>
   /** All there is, read anew when a file has changed; undefined when there is none. */
   all(cafile: string): Promise<SecureContext | undefined>
+  /** The authorities of one file, and no others. @throws NetworkFailure when it cannot be used */
+  only(file: string): Promise<SecureContext>
   remember(server: string): void
   forget(server: string): void
 }
 
 export function openTrust(stores: readonly string[] = SYSTEM_STORES): Trust {
   const servers = new Set<string>()
+  /** By their paths, which the INI names. */
+  const single = new Map<string, { readonly mark: string; readonly context: SecureContext }>()
   let loaded: { readonly mark: string; readonly context: SecureContext } | undefined
 
   async function all(cafile: string): Promise<SecureContext | undefined> {
@@ -38,8 +43,23 @@ export function openTrust(stores: readonly string[] = SYSTEM_STORES): Trust {
     return loaded.context
   }
 
+  async function only(file: string): Promise<SecureContext> {
+    const found = await marked(file)
+    const before = single.get(file)
+    if (found !== undefined && before?.mark === found.mark) return before.context
+    try {
+      const context = createSecureContext({ ca: await readFile(file) })
+      if (found !== undefined) single.set(file, { mark: found.mark, context })
+      return context
+    } catch (error) {
+      const reason = (error as NodeJS.ErrnoException).code ?? (error as Error).message
+      throw new NetworkFailure('tls', `the certificate file ${file} cannot be used (${reason})`, true)
+    }
+  }
+
   return {
     all,
+    only,
     known: async (server, cafile) => (servers.has(server) ? await all(cafile) : undefined),
     remember: server => void servers.add(server),
     forget: server => void servers.delete(server),

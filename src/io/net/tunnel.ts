@@ -60,5 +60,5 @@ export function refusal({ name, url }: HttpProxy, status: number, authority: str
       : status >= 500
         ? `it cannot reach ${authority}`
         : `it does not let anybody through to ${authority}`
-  return new NetworkFailure('connection', `${name} refused: ${status}, ${words}`)
+  return new NetworkFailure('connection', `${name} refused: ${status}, ${words}`, status < 500)
 }

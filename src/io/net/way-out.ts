@@ -42,7 +42,7 @@ export function wayOut(
       const problem = proxyProblem(written)
       if (problem === undefined) return named(proxyUrl(written))
       const variable = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY'
-      throw new NetworkFailure('connection', `${variable} in the environment ${problem}`)
+      throw new NetworkFailure('connection', `${variable} in the environment ${problem}`, true)
     },
   }
 }

@@ -278,7 +278,7 @@ id = 1
     name: 'probes with faults of every kind,',
     ini: [
       OFF,
-      '[check.a]\nprobe = ping nas\n',
+      '[check.a]\nprobe = pong nas\n',
       '[check.b]\nprobe = tcp\nevery = often\nexpected = 220\n',
       '[check.c]\nprobe = tcp nas:445\nperiod = 1d\ngrace = 1h\n',
       '[check.d]\nprobe = tcp nas:445\nevery = 10s\ntimeout = 20s\nblindafter = 1s\n',
@@ -287,7 +287,7 @@ id = 1
       '[check.g]\nprobe = tcp nas:445\ntargets = a:1, b:2\n',
     ].join(''),
     faults: [
-      '[check.a] probe: has to begin with one of tcp',
+      '[check.a] probe: has to begin with one of http, tcp, tls, dns, ping, clock',
       `[check.b] expected: is no setting of a check; there are ${[...CHECK_KEYS, 'send', 'expect'].join(', ')}`,
       '[check.b] every: "often" is neither a span such as 30s or 5m nor minute, hour, day or noon',
       '[check.c] period: has no place beside a probe, which looks as often as "every" says; remove the line',

@@ -1,0 +1,21 @@
+/** A kind of probes as a row of the table in probe-kinds.ts. Shapes only. */
+
+import type { Fault } from '../fault'
+import type { SettingField } from '../field'
+
+export interface KindOfProbe {
+  readonly label: string
+  /** A line for the page that offers the kinds. */
+  readonly hint: string
+  /** Absent where a kind has no target. */
+  readonly target?: Pick<SettingField, 'label' | 'hint' | 'problem' | 'required'>
+  /** Whether it reaches out over the network, so that a failure may be the fault of our own. */
+  readonly network: boolean
+  /** Whether the page and the API may make one; a kind that runs programs comes from the INI only. */
+  readonly onPage: boolean
+  /** The time limit where none is set, milliseconds. */
+  readonly timeout: number
+  readonly fields: readonly SettingField[]
+  /** Faults of settings that do not go together; the fallbacks are filled in. */
+  readonly faults?: (settings: Readonly<Record<string, string>>) => readonly Fault[]
+}

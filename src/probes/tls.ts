@@ -1,0 +1,196 @@
+/** tls: the certificates of a server are valid for some days yet, and for its name where that is wanted. */
+
+import { once } from 'node:events'
+import { connect, isIP, type Socket } from 'node:net'
+import {
+  type ConnectionOptions,
+  checkServerIdentity,
+  connect as connectTls,
+  type DetailedPeerCertificate,
+  type SecureContext,
+} from 'node:tls'
+import { isUntrusted, tlsFault } from '../domain/net/tls-fault'
+import { type HostAndPort, hostAndPortOf } from '../domain/probes/host-and-port'
+import type { Look, LookTools, Prober, Task } from '../domain/probes/look'
+import { TLS_PORTS } from '../domain/probes/network-kinds'
+import { brokenLook } from './broken-look'
+import { NoTls, startTls } from './starttls'
+
+const DAY = 86_400_000
+/** Milliseconds for one address of a name before the next is tried. */
+const ADDRESS_TIMEOUT = 2_500
+
+/** The outcome of a handshake. */
+interface Shown {
+  readonly certificate: DetailedPeerCertificate
+  /** Why the server's authorities are not trusted; undefined: they are. */
+  readonly distrust: Error | undefined
+  readonly phases: Readonly<Record<string, number>>
+}
+
+export const tls: Prober = async (task, tools) => {
+  const { target, settings, signal, now } = task
+  const port = TLS_PORTS[(settings.starttls ?? '') as keyof typeof TLS_PORTS]
+  const place = hostAndPortOf(target, port)
+  if (place === undefined) return { answer: 'blind', detail: `${target} is no host and port` }
+  try {
+    const shown = await handshakes(place, task, tools)
+    if (typeof shown === 'string') return { answer: 'blind', detail: shown }
+    const { certificate, distrust, phases } = shown
+    const name = settings.name || place.host
+    const took = phases.tls === undefined ? {} : { took: phases.tls }
+    const fault = faultOf(certificate, distrust, settings.verify, name, now)
+    const judged: Look =
+      fault === undefined ? judgeDays(certificate, task) : { answer: 'failure', detail: fault }
+    return { ...judged, ...took, phases }
+  } catch (error) {
+    if (signal.aborted) return { answer: 'failure', detail: `${target} did not answer in time` }
+    if (error instanceof NoTls) return { answer: 'failure', detail: `${target} ${error.message}` }
+    const words = tlsFault(error, target, now)
+    return words === undefined
+      ? brokenLook(error as Error, target, signal)
+      : { answer: 'failure', detail: words }
+  }
+}
+
+/** With verify = on, a server that Node's own authorities do not vouch for is judged by the other ones, too. */
+async function handshakes(place: HostAndPort, task: Task, tools: LookTools): Promise<Shown | string> {
+  const { verify, cafile } = task.settings
+  if (verify !== 'on') return await handshake(place, task, tools)
+  try {
+    if (cafile) return await handshake(place, task, tools, await tools.otherWay.authorities(cafile))
+  } catch (error) {
+    if ((error as { ours?: boolean }).ours) return (error as Error).message
+    throw error
+  }
+  const first = await handshake(place, task, tools)
+  if (typeof first === 'string' || !isUntrusted(first.distrust)) return first
+  const authorities = await tools.otherWay.authorities()
+  return authorities === undefined ? first : await handshake(place, task, tools, authorities)
+}
+
+/** Returns the reason, in words, where a proxy does not let it through. */
+async function handshake(
+  { host, port }: HostAndPort,
+  { settings, signal }: Task,
+  { otherWay }: LookTools,
+  authorities?: object,
+): Promise<Shown | string> {
+  const began = performance.now()
+  const phases: Record<string, number> = {}
+  const reached = (phase: string) => {
+    phases[phase] = Math.round(performance.now() - began)
+  }
+  const tunnel = await otherWay.tunnel(host, port, signal)
+  if (typeof tunnel === 'string') return tunnel
+  const socket = (tunnel as Socket | undefined) ?? connectTo(host, port, reached)
+  // Of a TLS connection only the outer socket may be destroyed: Node 20 crashes when both are at once.
+  let outer = socket.on('error', () => undefined)
+  const destroy = () => void outer.destroy()
+  signal.addEventListener('abort', destroy, { once: true })
+  try {
+    if (tunnel === undefined) await once(socket, 'connect', { signal })
+    reached('tcp')
+    if (settings.starttls) {
+      await startTls(socket, settings.starttls, signal)
+      reached('starttls')
+    }
+    const name = settings.name || host
+    const options: ConnectionOptions = {
+      socket,
+      host: name,
+      servername: isIP(name) === 0 ? name : '',
+      // Dates are judged here, and by our own words; the rest only where it is wanted.
+      rejectUnauthorized: false,
+      ...(authorities && { secureContext: authorities as SecureContext }),
+    }
+    const encrypted = connectTls(options)
+    outer = encrypted.on('error', () => undefined)
+    await once(encrypted, 'secureConnect', { signal })
+    reached('tls')
+    const code = encrypted.authorized ? undefined : String(encrypted.authorizationError)
+    return {
+      certificate: encrypted.getPeerCertificate(true),
+      distrust: code === undefined ? undefined : Object.assign(new Error(code), { code }),
+      phases,
+    }
+  } finally {
+    signal.removeEventListener('abort', destroy)
+    outer.end()
+    outer.destroySoon()
+  }
+}
+
+function connectTo(host: string, port: number, reached: (phase: string) => void): Socket {
+  const socket = connect({
+    host,
+    port,
+    autoSelectFamily: true,
+    autoSelectFamilyAttemptTimeout: ADDRESS_TIMEOUT,
+  })
+  return socket.once('lookup', () => reached('dns'))
+}
+
+function faultOf(
+  certificate: DetailedPeerCertificate,
+  distrust: Error | undefined,
+  verify: string | undefined,
+  name: string,
+  now: number,
+): string | undefined {
+  // Dates have words of their own: see judgeDays.
+  const isOfDates = /^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/.test(distrust?.message ?? '')
+  if (verify === 'on' && distrust !== undefined && !isOfDates && !isOfName(distrust))
+    return tlsFault(distrust, name, now) ?? `the certificate of ${name} is not trusted (${distrust.message})`
+  if (verify === 'off') return undefined
+  const mismatch = checkServerIdentity(name, certificate)
+  return mismatch && (tlsFault(mismatch, name, now) ?? mismatch.message)
+}
+
+const isOfName = ({ message }: Error) => /ALTNAME|HOSTNAME/.test(message)
+
+function judgeDays(leaf: DetailedPeerCertificate, { target, settings, now }: Task): Look {
+  const chain = chainOf(leaf)
+  const early = chain.find(each => Date.parse(each.valid_from) > now)
+  if (early !== undefined)
+    return {
+      answer: 'failure',
+      detail: `${whose(early, leaf, target)} is valid only from ${early.valid_from} on`,
+    }
+  const first = chain.reduce((one, other) => (endOf(other) < endOf(one) ? other : one))
+  const left = endOf(first) - now
+  const subject = whose(first, leaf, target)
+  if (left <= 0) {
+    const ago = Math.floor(-left / DAY)
+    const when = ago === 0 ? 'today' : `${days(ago)} ago`
+    return { answer: 'failure', detail: `${subject} has expired ${when}` }
+  }
+  const detail = `${subject} expires in ${days(Math.floor(left / DAY))}`
+  if (left < Number(settings.days) * DAY) return { answer: 'failure', detail }
+  const isSoon = settings.warndays && left < Number(settings.warndays) * DAY
+  return { answer: 'success', detail, ...(isSoon && { warning: detail }) }
+}
+
+const endOf = ({ valid_to }: DetailedPeerCertificate) => Date.parse(valid_to)
+const days = (count: number) => (count === 1 ? '1 day' : `${count} days`)
+
+function whose(certificate: DetailedPeerCertificate, leaf: DetailedPeerCertificate, target: string): string {
+  if (certificate === leaf) return `the certificate of ${target}`
+  const { CN, O } = certificate.subject
+  return `the certificate of ${target}'s issuer ${JSON.stringify(CN ?? O ?? '')}`
+}
+
+/** From the leaf upwards, without the root: its age is of no interest to anybody who trusts it. */
+function chainOf(leaf: DetailedPeerCertificate): readonly DetailedPeerCertificate[] {
+  const chain = [leaf]
+  const seen = new Set([leaf.fingerprint256])
+  for (let at = leaf.issuerCertificate; at?.fingerprint256 !== undefined; at = at.issuerCertificate) {
+    if (seen.has(at.fingerprint256)) break
+    seen.add(at.fingerprint256)
+    // A root is its own issuer.
+    if (at.issuerCertificate?.fingerprint256 === at.fingerprint256) break
+    if (JSON.stringify(at.issuer) === JSON.stringify(at.subject)) break
+    chain.push(at)
+  }
+  return chain
+}
