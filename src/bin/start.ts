@@ -13,8 +13,12 @@ import { everyFiveMinutes } from '../io/appliance/five-minutes'
 import { createLog } from '../io/appliance/log'
 import { withLock } from '../io/files/lock-file'
 import { watchFile } from '../io/files/watch-file'
+import { createSetPassword } from '../operations/access/set-password'
+import { openAccess } from '../wire/access'
 import type { Places } from '../wire/places'
-import { assetFolder, places } from './shared/environment'
+import { openSettings } from '../wire/settings'
+import { assetFolder, places, takeFirstPassword } from './shared/environment'
+import { setFirstPassword } from './shared/first-password'
 import { followZone } from './shared/follow-zone'
 import { endOnSignal, run, terminal } from './shared/lifetime'
 import { watchNpm } from './start/npm-watch'
@@ -27,13 +31,17 @@ const PATIENCE_MS = 10_000
 
 run(async () => {
   const where = places()
+  const firstPassword = takeFirstPassword()
   const log = createLog('start', terminal())
   makeState(where, log)
   let beginEnd = () => {}
   const endBegun = new Promise<void>(resolve => {
     beginEnd = resolve
   })
-  const life = withLock(join(where.home, 'start.lock'), 0, () => runParts(where, log, endBegun))
+  const life = withLock(join(where.home, 'start.lock'), 0, async () => {
+    await setPassword(where, firstPassword, log)
+    await runParts(where, log, endBegun)
+  })
   const { stop } = endOnSignal(
     log,
     async () => {
@@ -70,6 +78,14 @@ async function runParts(where: Places, log: Log, endBegun: Promise<void>): Promi
   watch.close()
   await Promise.all([web.stop(), worker.stop()])
   await redis.stop()
+}
+
+/** Sets the first password here, since the environment of the web app would show it to whoever reads /proc. */
+async function setPassword(where: Places, password: string, log: Log): Promise<void> {
+  if (password === '') return
+  const settings = openSettings(where)
+  const setPassword = createSetPassword({ settings, ...(await openAccess(where, Date.now, log)) })
+  await setFirstPassword({ settings, setPassword }, password, log)
 }
 
 /** Runs one tick and logs its lines. */

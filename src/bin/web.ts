@@ -27,6 +27,7 @@ import { pageAddress } from './shared/page-address'
 
 run(async () => {
   const where = places()
+  const firstPassword = takeFirstPassword()
   const log = logStatesOnce(createLog('web', terminal()), () => performance.now())
   const settings = openSettings(where)
 
@@ -83,7 +84,7 @@ run(async () => {
     assets: assetFolder(),
     version,
   })
-  await setFirstPassword({ settings, setPassword }, takeFirstPassword(), log)
+  await setFirstPassword({ settings, setPassword }, firstPassword, log)
   const server = await listen(app, host, port, certificate, mostOpenFiles())
   // Not awaited: it takes effect as soon as Redis is there.
   watch.checks.listen().catch(error => log.error(error, 'the watch cannot note that it listens'))

@@ -10,7 +10,7 @@ import { logStatesOnce, redisTarget } from '../wire/connections'
 import { openRecords, openWorker } from '../wire/heartbeat'
 import { openOutward } from '../wire/net'
 import { defaults, openSettings } from '../wire/settings'
-import { places, proxyVariables, version } from './shared/environment'
+import { places, proxyVariables, takeFirstPassword, version } from './shared/environment'
 import { followZone, warnOfZone } from './shared/follow-zone'
 import { openIniWatch } from './shared/ini-watch'
 import { endOnSignal, reportReady, run, terminal } from './shared/lifetime'
@@ -23,6 +23,7 @@ import { startSweeping } from './worker/run-sweep'
 
 run(async () => {
   const where = places()
+  takeFirstPassword()
   const log = logStatesOnce(createLog('worker', terminal()), () => performance.now())
   const now = Date.now
   const settings = openSettings(where)

@@ -128,6 +128,15 @@ function commandLine(pid: number): string {
   }
 }
 
+/** The environment that a process was started with, as it is now; that of a tick may have ended. */
+function environment(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
 /** The status of the page at that path; 0 while nothing listens. */
 const status = (port: number, path: string) =>
   fetch(`http://127.0.0.1:${port}${path}`).then(
@@ -181,6 +190,21 @@ describe.concurrent('npm start', () => {
     await expect
       .poll(() => readFile(join(place.home, 'hbresults.txt'), 'utf8').catch(() => ''))
       .toContain('(200)')
+  })
+
+  it('sets the password of INTVLM8R_PASSWORD, which /proc shows of none of its processes', async ({
+    expect,
+    place,
+  }) => {
+    const password = 'zwölf graue Gänse'
+    const { child, line } = place.start({ INTVLM8R_PASSWORD: password })
+    await line(/the password from INTVLM8R_PASSWORD is set/)
+    await healthy(expect, place.port)
+    await expect.poll(() => [...place.parts().keys()]).toEqual(expect.arrayContaining(['web', 'worker']))
+    const pids = [child.pid ?? 0, ...descendants(child.pid ?? 0)]
+    expect(pids.length).toBeGreaterThanOrEqual(4)
+    for (const pid of pids) expect(environment(pid), commandLine(pid)).not.toContain(password)
+    expect(environment(child.pid ?? 0)).toContain(`INTVLM8R_HOME=${place.home}`)
   })
 
   it('never shows the heartbeat URL in what it prints', async ({ expect, place }) => {

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -14,7 +14,7 @@ beforeEach(async () => {
 })
 afterEach(async () => await rm(home, { recursive: true, force: true }))
 
-test('with INTVLM8R_PASSWORD the very first request of a first start can log in', async () => {
+test('with INTVLM8R_PASSWORD the very first request of a first start can log in, and /proc does not show it', async () => {
   const port = await freePort()
   const ini = `[Monitoring]\nheartbeatfrequency = Off\n[Web]\nhost = 127.0.0.1\nport = ${port}\n`
   await writeFile(join(home, 'intvlm8r.ini'), ini)
@@ -23,6 +23,8 @@ test('with INTVLM8R_PASSWORD the very first request of a first start can log in'
   try {
     const { status } = await firstAnswer(`http://127.0.0.1:${port}/login`)
     expect(status).toBe(303)
+    expect(await readFile(`/proc/${web.pid}/environ`, 'utf8')).toContain(`INTVLM8R_HOME=${home}`)
+    expect(await readFile(`/proc/${web.pid}/environ`, 'utf8')).not.toContain(PASSWORD)
   } finally {
     web.kill('SIGKILL')
     await once(web, 'exit')

@@ -134,3 +134,28 @@ test('heartbeat URLs are shown only to those logged in', async () => {
   }
   expect(web.logged.join()).not.toContain('secret-token')
 })
+
+test('without a log-in nothing names the version', async () => {
+  const { version } = web.ports
+  expect((await (await web.admin()).get('/system')).text, 'the owner sees it').toContain(version)
+  const paths = [
+    ...['/', '/login', '/login?next=/checks', '/setup', '/healthz', '/heartbeat', '/nowhere', '/nowhere.js'],
+    ...[
+      '/metrics',
+      '/api/openapi.json',
+      '/api/checks',
+      '/api/v3/checks/',
+      '/badge/0.svg',
+      '/ping/0',
+      '/pyremto',
+    ],
+    ...['/style.css', '/watch.css', '/icon.svg', '/push-worker.js', '/js/page.js', '/%', '/channels/new'],
+  ]
+  for (const path of paths)
+    for (const accept of ['text/html', 'application/json']) {
+      const { headers, text = '', body } = await web.visitor().get(path).set('Accept', accept)
+      const answer = JSON.stringify([headers, text, body])
+      for (const each of [version, process.version, process.version.slice(1)])
+        expect(answer, `${path} as ${accept}`).not.toContain(each)
+    }
+})

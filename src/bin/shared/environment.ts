@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { ProxyVariables } from '../../domain/net/proxy-url'
 import type { Places } from '../../wire/places'
+import { wipeFromEnvironmentBlock } from './environment-block'
 
 /** `INTVLM8R_HOME`, `INTVLM8R_INI`, `TZ` and systemd's `RUNTIME_DIRECTORY`; ./var without them. */
 export function places(env: NodeJS.ProcessEnv = process.env): Places {
@@ -23,10 +24,18 @@ export function proxyVariables(env: NodeJS.ProcessEnv = process.env): ProxyVaria
   return { http: read('HTTP_PROXY') || all, https: read('HTTPS_PROXY') || all, no: read('NO_PROXY') }
 }
 
-/** `INTVLM8R_PASSWORD`: the log-in's password for a first start. Removed from the environment: no child inherits it. */
+const FIRST_PASSWORD = 'INTVLM8R_PASSWORD'
+
+/**
+ * `INTVLM8R_PASSWORD`: the log-in's password for a first start. Removed from the environment: no child inherits it, and
+ * /proc does not show it as long as the program runs. Every long-running program calls this, whether it uses it or not.
+ */
 export function takeFirstPassword(env: NodeJS.ProcessEnv = process.env): string {
-  const password = env.INTVLM8R_PASSWORD ?? ''
-  delete env.INTVLM8R_PASSWORD
+  const password = env[FIRST_PASSWORD]
+  if (password === undefined) return ''
+  delete env[FIRST_PASSWORD]
+  // Where that fails, it is shown to nobody but this user and root.
+  if (env === process.env) wipeFromEnvironmentBlock(FIRST_PASSWORD)
   return password
 }
 

@@ -9,10 +9,10 @@ const PATIENCE_MS = 500
  * `/healthz`, for a supervisor: 200 as long as the web app itself works, since a restart of it mends nothing else. `ini` is
  * ok, faulty or unreadable; `redis` is reachable or away; `heartbeat` is as on the page, or unknown where that cannot be
  * found out soon; `well` is true where `intvlm8r status` exits with 0. It writes nothing but a trial of the disk while Redis
- * is away.
+ * is away, and does not name the version, which strangers need not know.
  */
 export function healthDoor(ports: AppPorts): Router {
-  const { settings, queue, version } = ports
+  const { settings, queue } = ports
   const door = Router()
   const observe = createObserver(ports)
 
@@ -24,7 +24,6 @@ export function healthDoor(ports: AppPorts): Router {
     ])
     response.json({
       status: 'ok',
-      version,
       ini,
       redis: pulse === undefined ? 'away' : 'reachable',
       heartbeat: seen?.liveness ?? 'unknown',

@@ -20,7 +20,7 @@ import { resolvePlan } from '../resolve-plan'
 
 export type ApiPorts = Pick<
   AppPorts,
-  'now' | 'log' | 'settings' | 'checks' | 'channels' | 'passwords' | 'apiKeys' | 'version'
+  'now' | 'log' | 'settings' | 'checks' | 'channels' | 'passwords' | 'apiKeys'
 >
 
 export interface ApiAnswer {

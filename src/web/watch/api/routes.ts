@@ -16,7 +16,7 @@ export interface ApiRoute {
 export function apiRoutes(ports: ApiPorts): readonly ApiRoute[] {
   const { list, alive, get, signals, flips, listChannels } = readingHandlers(ports)
   const { create, update, remove, pause, resume, silence } = changingHandlers(ports)
-  const document = async () => ({ body: openApiDocument(ports.version) })
+  const document = async () => ({ body: openApiDocument() })
   return [
     { method: 'get', path: '/api/openapi.json', access: 'none', answer: document },
     { method: 'get', path: '/api/checks/:id/alive', access: 'none', answer: alive },

@@ -474,7 +474,7 @@ test('an empty X-Api-Key does not hide the bearer', async () => {
 })
 
 describe('the OpenAPI document', () => {
-  const document = openApiDocument('1.2.3')
+  const document = openApiDocument()
 
   test('names every route with its access, and no other', () => {
     const documented = Object.entries(document.paths).flatMap(([path, methods]) =>
@@ -561,7 +561,7 @@ type Schema = Readonly<Record<string, unknown>>
 /** Where a value does not fit a schema of the document; as much of JSON Schema as the document uses. */
 function unfit(value: unknown, schema: Schema, where: string): string[] {
   const { $ref, oneOf, type, properties, required, items } = schema
-  const schemas: Readonly<Record<string, Schema>> = openApiDocument('').components.schemas
+  const schemas: Readonly<Record<string, Schema>> = openApiDocument().components.schemas
   if (typeof $ref === 'string') return unfit(value, schemas[$ref.split('/').at(-1) ?? ''] ?? {}, where)
   if (Array.isArray(oneOf))
     return oneOf.some(one => unfit(value, one, where).length === 0) ? [] : [`${where} is none of the choices`]
