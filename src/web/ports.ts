@@ -12,7 +12,7 @@ import type { SystemReader } from '../domain/appliance/system-facts'
 import type { LibraryRules } from '../domain/field'
 import type { Disk } from '../domain/files/disk'
 import type { ReadGates } from '../domain/heartbeat/gates'
-import type { HeartbeatQueue, ResultFile, TickFile, TickSecret } from '../domain/heartbeat/ports'
+import type { HeartbeatQueue, ResultFile, TickFile, TickSecret, TimerReader } from '../domain/heartbeat/ports'
 import type { Log } from '../domain/log'
 import type { SetPassword, SettingsFile } from '../domain/settings/settings-file'
 import type { Clock } from '../domain/time/clock'
@@ -27,6 +27,7 @@ export interface AppPorts {
   readonly queue: HeartbeatQueue
   readonly result: ResultFile
   readonly ticks: TickFile
+  readonly timer: TimerReader
   readonly tickSecret: TickSecret
   readonly disk: Disk
   readonly system: SystemReader

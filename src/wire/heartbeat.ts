@@ -1,5 +1,5 @@
 import type { Heartbeat, HeartbeatEnd } from '../domain/heartbeat/heartbeat'
-import type { SendStep, TickSecret } from '../domain/heartbeat/ports'
+import type { SendStep, TickSecret, TimerReader } from '../domain/heartbeat/ports'
 import type { Log } from '../domain/log'
 import type { Clock } from '../domain/time/clock'
 import { openDisk } from '../io/files/disk'
@@ -7,6 +7,7 @@ import { openMissedStore } from '../io/heartbeat/missed-store'
 import { type OpenQueue, openHeartbeatQueue, openHeartbeats } from '../io/heartbeat/queue'
 import { openResultFile } from '../io/heartbeat/result-file'
 import { openTickFile } from '../io/heartbeat/tick-file'
+import { openTimer } from '../io/heartbeat/tick-log'
 import { openTickSecret } from '../io/heartbeat/tick-secret'
 import { startHeartbeatWorker } from '../io/heartbeat/worker'
 import { connectProducer, connectWorker, type RedisTarget } from '../io/redis/client'
@@ -27,9 +28,12 @@ export function openQueue(target: RedisTarget, now: Clock, log: Log): OpenQueue 
   return openHeartbeatQueue(connection, now, whyAway)
 }
 
-/** The last heartbeat's result and the last tick, as files, and the disk that they and Redis' data are on. */
+/** The last heartbeat's result and the last tick, as files, the disk that they and Redis' data are on, and the timer. */
 export function openRecords({ home, result, runtime }: Places) {
+  // systemd's timer starts the ticks only of an installed appliance, which alone has a runtime folder of its own.
+  const timer: TimerReader = runtime === home ? async () => undefined : openTimer()
   return {
+    timer,
     result: openResultFile(result),
     ticks: openTickFile(runtime),
     disk: openDisk(home, redisPlace(home).folder),

@@ -4,7 +4,6 @@ import { verdictOf } from '../../domain/heartbeat/verdict'
 import { zoneProblem } from '../../io/appliance/time-zone'
 import { originalSenderIni } from '../../io/heartbeat/original-sender'
 import { requestHealth } from '../../io/heartbeat/tick-client'
-import { timerState } from '../../io/heartbeat/tick-log'
 import { createObserver } from '../../web/heartbeat/observe'
 import { readIni } from '../../wire/settings'
 import { places } from '../shared/environment'
@@ -27,21 +26,19 @@ export async function status({ json }: { readonly json: boolean }): Promise<numb
   const rival = process.env[SECOND_SENDER] ?? (installed ? await findSecondSender(ini) : '')
   const code = installed ? await runAsOwnerOf(home, { [SECOND_SENDER]: rival }) : undefined
   if (code !== undefined) return code
-  const report = await observe(rival, installed)
+  const report = await observe(rival)
   if (json) printJson(statusJson(report))
   else for (const line of statusLines(report)) console.log(line)
   return rival || !report.verdict.isWell ? 1 : 0
 }
 
-async function observe(rival: string, installed: boolean): Promise<StatusReport> {
+async function observe(rival: string): Promise<StatusReport> {
   const appliance = await openAppliance()
-  const { port, openQueue, openChecks, settings, result, ticks, disk, copyTrouble } = appliance
+  const { port, openQueue, openChecks, settings, result, ticks, timer, disk, copyTrouble } = appliance
   const queue = openQueue()
   const { losses, checks, gates, connected } = openChecks()
   try {
     const web = await requestHealth(port)
-    // systemd's timer starts the ticks only of an installed appliance, which alone has a runtime folder of its own.
-    const timer = installed ? await timerState() : undefined
     await Promise.all([queue.connected(), connected()]).catch(() => {}) // The chain shows a failure.
     const seen = await createObserver({
       now: Date.now,
@@ -51,11 +48,12 @@ async function observe(rival: string, installed: boolean): Promise<StatusReport>
       disk,
       result,
       ticks,
+      timer,
       losses,
       copyTrouble,
       gates,
     })()
-    const chain = causeChain({ ...seen, web, timer, lastResult: seen.last })
+    const chain = causeChain({ ...seen, web, lastResult: seen.last })
     // While Redis is away this is not known, as the chain shows.
     const watch = await listChecks(appliance).catch(() => undefined)
     return {

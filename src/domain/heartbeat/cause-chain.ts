@@ -58,7 +58,7 @@ export function brokenLink(chain: readonly Link[]): Link | undefined {
 }
 
 function tickFinding({ now, tick, timer, web }: ChainInput): Finding {
-  if (timer !== undefined && timer !== 'active')
+  if (timer !== undefined && timer !== 'active' && timer !== 'disabled')
     return { state: 'bad', detail: `intvlm8r-tick.timer is ${timer}` }
   if (tick === undefined) {
     const late = web.up && now - web.since > TICK_OVERDUE
@@ -71,8 +71,12 @@ function tickFinding({ now, tick, timer, web }: ChainInput): Finding {
     return { state: 'warn', detail: `the last tick lies ${span(at - now)} ahead: the clock was set back`, at }
   if (now - at > TICK_OVERDUE)
     return { state: 'bad', detail: `no tick for ${span(now - at)}: the timer does not run`, at }
+  if (timer === 'disabled') return { state: 'warn', detail: DISABLED, at }
   return { state: 'ok', detail: line, at }
 }
+
+const DISABLED =
+  'intvlm8r-tick.timer is disabled: no tick comes after the next boot. Type: sudo systemctl enable intvlm8r-tick.timer'
 
 function iniFinding({ reading, tick }: ChainInput): Finding {
   if (reading.kind === 'unreadable') return { state: 'bad', detail: reading.reason }

@@ -59,7 +59,7 @@ export interface ChainInput {
   readonly now: number
   readonly reading: Reading
   readonly tick: LastTick | undefined
-  /** The state of intvlm8r-tick.timer in systemd (`active`, `inactive`, ...), where systemd was queried and knows it. */
+  /** The state of intvlm8r-tick.timer; see `TimerReader`. */
   readonly timer?: string | undefined
   /** `since`: its start. */
   readonly web:

@@ -77,6 +77,12 @@ export interface TickSecret {
   read(): string
 }
 
+/**
+ * Returns the state of the timer in systemd: `active`, `inactive`, `failed`, `masked`; `disabled` while it runs, but will not
+ * after the next boot; undefined where systemd does not have it.
+ */
+export type TimerReader = () => Promise<string | undefined>
+
 export interface TickFile {
   read(): Promise<LastTick | undefined>
 }

@@ -1,7 +1,7 @@
 /** The channels that were created in the page, and the browsers that take messages, in Redis. */
 
 import type { ChannelStore, PushStore, PushSubscription, VapidKeys } from '../../domain/alerts/ports'
-import { REQUEST_TIMEOUT_MS, type Redis, within } from '../redis/client'
+import { failureOf, REQUEST_TIMEOUT_MS, type Redis, within } from '../redis/client'
 import { drawnOnce } from '../redis/drawn-once'
 import { CHANNEL_KEYS } from '../redis/keys'
 import { changeCounted } from '../redis/revision'
@@ -12,7 +12,10 @@ export function openChannelStore(
   connection: Redis,
   drawVapidKeys: () => Promise<VapidKeys>,
 ): ChannelStore & PushStore {
-  const inTime = <T>(work: Promise<T>) => within(REQUEST_TIMEOUT_MS, work)
+  const inTime = <T>(work: Promise<T>) =>
+    within(REQUEST_TIMEOUT_MS, work).catch(error => {
+      throw failureOf(connection, error)
+    })
 
   return {
     list: async () => {

@@ -13,10 +13,16 @@ export function createLog(part: string, terminal: boolean): Log {
  * surprise has its stack: errors of the system, of Redis and of time-outs have a code or a name of their own.
  */
 function errorFields(error: Error & { code?: unknown }): Record<string, unknown> {
-  const { name, message, code, stack } = error
+  const { name, message, code, stack, cause } = error
   const isSurprise =
     code === undefined && /^(Error|TypeError|RangeError|ReferenceError|SyntaxError)$/.test(name)
-  return { type: name, message, ...(code !== undefined && { code }), ...(isSurprise && { stack }) }
+  return {
+    type: name,
+    message,
+    ...(code !== undefined && { code }),
+    ...(cause instanceof Error && { cause: cause.message }),
+    ...(isSurprise && { stack }),
+  }
 }
 
 /** `10:05:00 web      listening on http://raspberrypi.local:8080` */

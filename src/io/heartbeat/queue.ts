@@ -11,7 +11,15 @@ import type { Clock } from '../../domain/time/clock'
 import { slotOf } from '../../domain/time/slot'
 import { type Job, openQueue, type Queue } from '../redis/bullmq'
 import { claimsIn } from '../redis/claim'
-import { inOneWrite, REQUEST_TIMEOUT_MS, type Redis, untilReady, whyAway, within } from '../redis/client'
+import {
+  failureOf,
+  inOneWrite,
+  REQUEST_TIMEOUT_MS,
+  type Redis,
+  untilReady,
+  whyAway,
+  within,
+} from '../redis/client'
 import { asUnavailable, isDamage, isNameless, refusalOf, serverVersion } from '../redis/errors'
 import { CLAIMS, HEARTBEAT_KEYS, PREFIX, QUEUES } from '../redis/keys'
 import { openTriedWrites } from '../redis/tried-writes'
@@ -84,7 +92,7 @@ export function openHeartbeatQueue(
       // The server does not name a command of a script that it lacks or forbids; the trial does.
       if (isNameless(error as Error))
         throw (await triedWrites().catch(() => undefined)) ?? asUnavailable(error as Error)
-      if (!isDamage(error as Error)) throw asUnavailable(error as Error)
+      if (!isDamage(error as Error)) throw inOurWords(connection, error as Error)
       await clearHeartbeats(connection)
       throw new StoreUnavailable('the data in Redis was damaged and is cleared; the next heartbeat goes out')
     }
@@ -169,6 +177,15 @@ async function addPress(queue: Queue<Heartbeat>, heartbeat: Heartbeat, now: numb
   if (stored.data.target === heartbeat.target) return stored
   await queue.removeDeduplicationKey(PRESS)
   return await addPress(queue, heartbeat, now + 1)
+}
+
+/** The failure as a sentence for page and tick: what a library throws is for the log. */
+function inOurWords(connection: Redis, failure: Error): StoreUnavailable {
+  const error = failureOf(connection, failure)
+  if (error instanceof StoreUnavailable) return error
+  return new StoreUnavailable('Redis answers, but the queue in it fails: intvlm8r logs has the reason', {
+    cause: failure,
+  })
 }
 
 /**

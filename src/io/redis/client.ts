@@ -105,9 +105,15 @@ export async function forRequest<T>(connection: Redis, work: () => Promise<T>): 
   try {
     return await within(REQUEST_TIMEOUT_MS, work())
   } catch (error) {
-    if (isThere(connection)) throw asUnavailable(error as Error)
-    throw new StoreUnavailable('Redis has gone', { cause: error })
+    throw failureOf(connection, error as Error)
   }
+}
+
+/** A failed command's error, as `StoreUnavailable` where the server has gone or cannot do it now. */
+export function failureOf(connection: Redis, error: Error): Error {
+  if (error instanceof StoreUnavailable) return error
+  if (isThere(connection)) return asUnavailable(error)
+  return new StoreUnavailable('Redis has gone', { cause: error })
 }
 
 /** The status alone is late: it changes only a moment after the connection has broken. */

@@ -17,7 +17,17 @@ import type { AppPorts } from '../ports'
 
 export type ObserverPorts = Pick<
   AppPorts,
-  'now' | 'log' | 'settings' | 'queue' | 'disk' | 'result' | 'ticks' | 'gates' | 'losses' | 'copyTrouble'
+  | 'now'
+  | 'log'
+  | 'settings'
+  | 'queue'
+  | 'disk'
+  | 'result'
+  | 'ticks'
+  | 'timer'
+  | 'gates'
+  | 'losses'
+  | 'copyTrouble'
 >
 
 /** Everything that the pages show, at one moment. */
@@ -26,6 +36,8 @@ export interface Observation {
   readonly now: number
   readonly reading: Reading
   readonly tick: LastTick | undefined
+  /** See `TimerReader`. */
+  readonly timer: string | undefined
   readonly queue: QueueView
   readonly disk: DiskTrouble | undefined
   readonly gates: readonly Gate[]
@@ -62,15 +74,16 @@ export function createObserver(ports: ObserverPorts): () => Promise<Observation>
   async function observe(): Promise<Observation> {
     const now = Math.floor(ports.now() / 1_000) * 1_000
     const reading = await ports.settings.read()
-    const [gates, tick, inFile, { queue, disk }, notices] = await Promise.all([
+    const [gates, tick, timer, inFile, { queue, disk }, notices] = await Promise.all([
       gatesOf(reading, ports),
       ports.ticks.read(),
+      ports.timer(),
       ports.result.read().catch(error => void noteResult(error)),
       stores(ports),
       noticesOf(ports),
     ])
     const last = newerResult(now, inFile, queue.reached ? lastOf(queue) : undefined)
-    const chain = causeChain({ now, reading, tick, web, queue, disk, gates, lastResult: last })
+    const chain = causeChain({ now, reading, tick, timer, web, queue, disk, gates, lastResult: last })
     const next = nextHeartbeat(now, reading, last)
     const misses = missesOf(tick, queue.reached ? queue.history : [])
     const liveness = livenessOf(now, reading, last, misses)
@@ -78,6 +91,7 @@ export function createObserver(ports: ObserverPorts): () => Promise<Observation>
       now,
       reading,
       tick,
+      timer,
       queue,
       disk,
       gates,

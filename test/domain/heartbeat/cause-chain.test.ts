@@ -185,6 +185,14 @@ describe('a link tells its state', () => {
       { tick: { at, end: 'ini', line: 'no heartbeat: it may not be read' } },
     ],
     ['tick', 'bad', 'intvlm8r-tick.timer is inactive', { timer: 'inactive' }],
+    ['tick', 'bad', 'intvlm8r-tick.timer is masked', { timer: 'masked' }],
+    [
+      'tick',
+      'warn',
+      'intvlm8r-tick.timer is disabled: no tick comes after the next boot. Type: sudo systemctl enable intvlm8r-tick.timer',
+      { timer: 'disabled' },
+    ],
+    ['tick', 'ok', 'heartbeat queued as slot-1', { timer: 'active' }],
     [
       'disk',
       'bad',

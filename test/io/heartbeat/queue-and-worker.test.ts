@@ -341,6 +341,25 @@ describe('a Redis server', () => {
     expect(await chain.nextEnd()).toMatchObject({ outcome: 'delivered' })
   })
 
+  it('that leaves in the middle of requests is named in sentences of ours, and in none of a library', async () => {
+    await chain.beat()
+    const OURS = ['Redis has gone', 'Redis cannot be reached', 'Redis does not answer']
+    for (let round = 0; round < 3; round++) {
+      const failures: string[] = []
+      // They are on their way when the server ends.
+      redis.signal('SIGSTOP')
+      const asked = [chain.queue.pulse(), chain.queue.history(5), chain.queue.find('slot-1'), chain.beat()]
+      const requests = asked.map(request => request.catch(error => void failures.push(error.message)))
+      await new Promise(resolve => setTimeout(resolve, 50 * round))
+      redis.signal('SIGKILL')
+      await Promise.all(requests)
+      await redis.restart()
+      expect(failures.length).toBeGreaterThan(0)
+      expect(failures.filter(message => !OURS.includes(message))).toEqual([])
+      await chain.queue.connected()
+    }
+  })
+
   it('that hangs is given up within two seconds, and a heartbeat that lands later is the same job', async () => {
     await chain.beat()
     chain.now += SLOT_MS

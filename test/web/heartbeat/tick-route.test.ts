@@ -70,6 +70,13 @@ describe('access to /heartbeat', () => {
     expect((await web.tick().get('/heartbeat')).status).toBe(202)
   })
 
+  test('the page names a timer that was stopped, as `status` does', async () => {
+    web = await openWeb({ redis: redis.target, ports: { timer: async () => 'inactive' } })
+    const page = await (await web.admin()).get('/monitoring')
+    expect(page.text).toContain('It stops at <strong>Timer</strong>')
+    expect((await web.visitor().get('/healthz')).body).toMatchObject({ well: false })
+  })
+
   test('a Redis that is away puts the disk under suspicion', async () => {
     const suspicions: boolean[] = []
     const trouble = { name: 'Disk failing', detail: 'the card fails' } as const
