@@ -24,7 +24,7 @@ export const pagerduty: Notifier = async (alert, channel, { http, page, notAfter
         ...(address !== undefined && { client_url: address }),
       }),
     }
-    const url = `${settingOf(channel, 'url').replace(/\/+$/, '')}/v2/enqueue`
+    const url = `${settingOf(channel, 'url').replace(/(?<!\/)\/+$/, '')}/v2/enqueue`
     return judge(
       await http.send(
         { method: 'POST', url, body: JSON.stringify(event), headers: JSON_TYPE },

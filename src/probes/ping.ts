@@ -23,7 +23,7 @@ export const ping: Prober = async (task, { run }) => {
   if (end.kind === 'missing')
     return { answer: 'blind', detail: `${end.reason} (on Debian it is the package iputils-ping)` }
   if (end.kind !== 'exited') return { answer: 'blind', detail: troubleOf(end) }
-  const counts = /(\d+) packets transmitted, (\d+)(?: packets)? received/.exec(end.stdout)
+  const counts = /(?<!\d)(\d+) packets transmitted, (\d+)(?: packets)? received/.exec(end.stdout)
   // 2 is every trouble of its own; 1 means that nothing, or not everything, came back.
   if (end.code > 1 || counts === null) return { answer: 'blind', detail: troubleOf(end) }
   return judge(task, Number(counts[1]), Number(counts[2]), end.stdout)

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { maskUrl } from '../../domain/net/web-url'
 
-const ANY_URL = /\b[a-z][a-z0-9+.-]*:\/\/\S+/gi
+/** From the first character that a scheme may have: a search that began inside of it again would take long. */
+const ANY_URL = /(?<![a-z0-9+.-])[a-z0-9+.-]+:\/\/\S+/gi
 /** A key with its delimiter, and its value up to a comment; also in a line that is commented out. */
-const ENTRY = /^([\s;#]*[^=:;#]*[=:]\s*)((?:(?!\s[;#]|^[;#]).)*)(.*)$/s
+const ENTRY = /^([\s;#]*(?:[^\s=:;#][^=:;#]*)?[=:]\s*)((?:(?!\s[;#]|^[;#]).)*)(.*)$/s
 
 /** The text of the INI at that path without its secrets, or a comment with the reason why it cannot be read. */
 export async function readRedactedIni(path: string): Promise<string> {
@@ -32,7 +33,9 @@ export function redactIni(text: string): string {
 }
 
 function maskUrls(text: string): string {
-  return text.replace(ANY_URL, url =>
-    /^https?:/i.test(url) ? maskUrl(url) : url.replace(/\/\/[^/]*@/, '//(removed)@'),
-  )
+  return text.replace(ANY_URL, found => {
+    const web = /https?$/i.exec(found.slice(0, found.indexOf('://')))
+    if (web === null) return found.replace(/\/\/[^/]*@/, '//(removed)@')
+    return found.slice(0, web.index) + maskUrl(found.slice(web.index))
+  })
 }

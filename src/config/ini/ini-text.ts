@@ -12,6 +12,8 @@ export interface IniText {
   readonly sections: readonly IniSection[]
   /** Stray lines and names that stand twice; such a text is ambiguous. */
   readonly faults: readonly IniFault[]
+  /** Whether it is longer than is read; then one of the faults names the bound. */
+  readonly isCut: boolean
 }
 
 export interface IniLine {
@@ -45,6 +47,9 @@ type Draft<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer I)[] ? 
 
 /** Faults beyond these are left out: a file of junk has thousands. */
 const MOST_FAULTS = 20
+/** An INI is read as a whole, and the web app serves nobody meanwhile; a small Pi takes half a millisecond for a check. */
+const MOST_SECTIONS = 2_000
+const MOST_KEYS = 20_000
 
 export function scanIni(source: string): IniText {
   const bom = source.startsWith('\uFEFF') ? '\uFEFF' : ''
@@ -54,6 +59,8 @@ export function scanIni(source: string): IniText {
   const firstLines = new Map<string, number>()
   let entry: Draft<IniEntry> | undefined
   let indent = 0
+  let keys = 0
+  let isCut = false
 
   const complain = (key: string, reason: string) => {
     if (faults.length < MOST_FAULTS) faults.push({ section: sections.at(-1)?.name ?? '', key, reason })
@@ -83,6 +90,11 @@ export function scanIni(source: string): IniText {
       sections.push({ name: header, line, entries: [] })
       entry = undefined
       complainIfTwice('', line)
+      if (sections.length > MOST_SECTIONS) {
+        isCut = true
+        complain('', tooMany(line, 'sections', MOST_SECTIONS))
+        break
+      }
       continue
     }
     const section = sections.at(-1)
@@ -90,16 +102,20 @@ export function scanIni(source: string): IniText {
     if (section && entry) {
       section.entries.push(entry)
       complainIfTwice(entry.key, line)
+      if (++keys <= MOST_KEYS) continue
+      isCut = true
+      complain('', tooMany(line, 'keys', MOST_KEYS))
+      break
     } else {
       complain('', stray(line, section !== undefined))
     }
   }
-  return { bom, lines, sections, faults }
+  return { bom, lines, sections, faults, isCut }
 }
 
 /** Whether there may be more faults than were counted, in any section. */
-export function isTooBroken({ faults }: IniText): boolean {
-  return faults.length >= MOST_FAULTS
+export function isTooBroken({ faults, isCut }: IniText): boolean {
+  return isCut || faults.length >= MOST_FAULTS
 }
 
 export function findSection(sections: readonly IniSection[], name: string): IniSection | undefined {
@@ -159,4 +175,8 @@ function stray(line: number, inSection: boolean): string {
   return inSection
     ? `line ${line + 1} is neither "key = value" nor a [section]; mend it, or put a ; in front of it`
     : `line ${line + 1} stands before the first [section]; put the section's name above it`
+}
+
+function tooMany(line: number, what: 'sections' | 'keys', most: number): string {
+  return `line ${line + 1} goes beyond the ${most} ${what} that an INI may have; make checks on the page or by the API`
 }

@@ -13,6 +13,11 @@ import { type NamedSection, namedSections } from '../ini/ini-values'
 import { probeSettingKeys, probesOf } from './probes'
 import { type Fail, type Read, readerOf, shown } from './section-reader'
 
+/** With the targets of probes. An INI is read as a whole, and the web app serves nobody meanwhile. */
+const MOST_CHECKS = 2_000
+const TOO_MANY_CHECKS = `goes beyond the ${MOST_CHECKS} checks that an INI may make; make the others on the page or by the API`
+const MOST_TARGETS = 1_000
+
 /** `checks` is undefined when one of them is faulty; `soundChecks` are those that have no part in any fault. */
 export function checksOf(
   ini: IniText,
@@ -20,9 +25,13 @@ export function checksOf(
   writtenAt: number,
 ): { readonly checks: readonly ProvidedCheck[] | undefined; readonly soundChecks: readonly ProvidedCheck[] } {
   const before = faults.length
-  const all = namedSections(ini, 'check').flatMap(named =>
-    providedBy(named, faults, writtenAt).map(check => ({ section: named.section, check })),
-  )
+  const all: NamedCheck[] = []
+  for (const named of namedSections(ini, 'check')) {
+    for (const check of providedBy(named, faults, writtenAt)) all.push({ section: named.section, check })
+    if (all.length <= MOST_CHECKS) continue
+    faults.push({ section: named.section, key: '', reason: TOO_MANY_CHECKS })
+    break
+  }
   const twins = twinsOf(all, faults)
   const touched = new Set(faults.map(({ section }) => section.toLowerCase()))
   const sound = all.filter(({ section }) => !touched.has(section.toLowerCase()) && !twins.has(section))
@@ -79,6 +88,8 @@ function providedBy(
     return type.text && values[key] ? [[option, read(key, rule(type.text))] as const] : []
   })
   if (schedule === undefined && probes === undefined) return []
+  if ((probes?.length ?? 0) > MOST_TARGETS)
+    fail('targets', `names more than ${MOST_TARGETS} targets; divide them among several checks`)
   if (faults.length > before) {
     for (const { reason } of schedule ? scheduleFaults(schedule, writtenAt) : [])
       fail(schedule?.kind ?? '', reason)

@@ -25,7 +25,7 @@ export async function secretsFrom(
     const file = `the file that ${owner ?? 'the INI'} names for "${field.label}"`
     try {
       const text = await readFile(resolve(folder, value.slice(1)), 'utf8')
-      const secret = text.slice(0, SECRET_LIMIT).replace(/[\r\n]+$/, '')
+      const secret = text.slice(0, SECRET_LIMIT).replace(/(?<![\r\n])[\r\n]+$/, '')
       const problem = fieldProblem(field, secret, 'ini', {})
       if (problem !== undefined) return `${file} cannot be used (${problem})`
       settings[field.key] = secret

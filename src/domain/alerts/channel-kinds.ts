@@ -176,7 +176,7 @@ export const CHANNEL_KINDS = {
         label: 'Contact',
         hint: 'A mailto: or https: address for the push services, should they have a question.',
         type: 'text',
-        pattern: [/^(mailto:\S+@\S+|https:\/\/\S+)$/i, 'has to begin with mailto: or https://'],
+        pattern: [/^(mailto:[^\s@]+@\S+|https:\/\/\S+)$/i, 'has to begin with mailto: or https://'],
         required: true,
       },
     ],

@@ -92,5 +92,5 @@ export function shownName({ name, origin }: Pick<Check, 'name' | 'origin'>): str
 
 /** Of a line that was written over and over, as progress is shown, the last state. */
 function lastWritten(line: string): string {
-  return line.replace(/\r+$/, '').replace(/^.*\r/s, '')
+  return line.replace(/(?<!\r)\r+$/, '').replace(/^.*\r/s, '')
 }

@@ -8,7 +8,7 @@ export function parseDuration(text: string): number | undefined {
   if (/^\d{1,9}$/.test(plain)) return Number(plain) * UNITS.m
   if (!/^(?:\d{1,9} ?[smhdw] ?)+$/.test(`${plain}`)) return undefined
   let sum = 0
-  for (const [, count, unit] of plain.matchAll(/(\d+) ?([smhdw])/g))
+  for (const [, count, unit] of plain.matchAll(/(\d{1,9}) ?([smhdw])/g))
     sum += Number(count) * UNITS[unit as keyof typeof UNITS]
   return sum
 }

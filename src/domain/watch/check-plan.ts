@@ -34,7 +34,7 @@ export function slugOf(name: string): string {
   return (
     plain
       .replace(/[^a-z0-9_]+/g, '-')
-      .replace(/^-+|-+$/g, '')
+      .replace(/^-|-$/g, '')
       .slice(0, 100) || 'check'
   )
 }

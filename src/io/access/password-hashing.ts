@@ -82,5 +82,5 @@ function bytes(text: string): Buffer {
 
 /** As the PHC string format requires: without padding. */
 function base64(data: Buffer): string {
-  return data.toString('base64').replace(/=+$/, '')
+  return data.toString('base64').replace(/=/g, '')
 }

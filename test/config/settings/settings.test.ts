@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { parseSettings } from '../../../src/config/settings/settings'
 import { CHANNEL_KINDS } from '../../../src/domain/alerts/channel-kinds'
 import { PROBE_KINDS } from '../../../src/domain/probes/probe-kinds'
-import { faultText } from '../../../src/domain/settings/reading'
+import { faultText, usable } from '../../../src/domain/settings/reading'
 import type { Settings } from '../../../src/domain/settings/settings'
 import { CHECK_KEYS, SIDE_BY_SIDE } from '../../support/check-options'
 import { FAULTY } from './faults'
@@ -256,6 +256,43 @@ test.each([
   },
   10_000, // A rule that is not linear takes minutes and more.
 )
+
+/** Many sections, keys or targets; the fault that names the bound, in the section where it is passed. */
+test.each([
+  [
+    'sections',
+    Array.from({ length: 2_001 }, (_, n) => `[s${n}]`).join('\n'),
+    /^\[s1999\] line 2002 goes beyond the 2000 sections that an INI may have; make checks on the page/,
+  ],
+  [
+    'keys',
+    `[s]\n${Array.from({ length: 20_001 }, (_, n) => `k${n} = 1`).join('\n')}`,
+    /^\[s\] line 20003 goes beyond the 20000 keys/,
+  ],
+  [
+    'targets',
+    `[check.a]\nprobe = tcp\ntargets = ${Array.from({ length: 1_001 }, (_, n) => `a${n}:1`).join(', ')}`,
+    /^\[check\.a\] targets: names more than 1000 targets; divide them/,
+  ],
+  [
+    'checks',
+    Array.from(
+      { length: 3 },
+      (_, n) =>
+        `[check.c${n}]\nprobe = tcp\ntargets = ${Array.from({ length: 700 }, (_, n) => `a${n}:1`).join(', ')}`,
+    ).join('\n'),
+    /^\[check\.c2\] goes beyond the 2000 checks that an INI may make; make the others on the page/,
+  ],
+])('more %s than an INI may have are a fault that names the bound', (_what, more, words) => {
+  const parsed = parseSettings(`${OFF}${more}\n`)
+  expect(parsed.kind === 'faulty' && parsed.faults.map(faultText)).toEqual([expect.stringMatching(words)])
+})
+
+test('an INI that is cut at a bound does not pretend to have no password', () => {
+  const many = Array.from({ length: 2_001 }, (_, n) => `[s${n}]`).join('\n')
+  const parsed = parseSettings(`[Monitoring]\nheartbeatfrequency = Off\n${many}\n[Login]\nusername = owner\n`)
+  expect(usable(parsed as never, 'login')).toBeUndefined()
+})
 
 test('a section for a check is read, in the words and spans of people', () => {
   const parsed = parseSettings(`${OFF}[check.NAS Backup]

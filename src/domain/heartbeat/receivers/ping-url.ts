@@ -16,7 +16,7 @@ export function pingUrlProblem(url: string): string | undefined {
 export function pingUrlDoubt(url: string): string | undefined {
   if (pingUrlProblem(url) !== undefined) return undefined
   const { hostname, pathname } = new URL(url)
-  const path = pathname.replace(/\/+$/, '')
+  const path = pathname.replace(/(?<!\/)\/+$/, '')
   const service = serviceOf(hostname)
   const known = service ?? (canBeHealthchecks({ hostname }) ? OWN_HEALTHCHECKS : undefined)
   const [, end = ''] = /\/([^/]+)$/.exec(path) ?? []
@@ -158,7 +158,7 @@ const PAGES: readonly (readonly [path: RegExp, words: string])[] = [
 ]
 
 function wrongAddress({ hostname, pathname, searchParams }: URL): string | undefined {
-  const path = pathname.replace(/\/+$/, '')
+  const path = pathname.replace(/(?<!\/)\/+$/, '')
   const service = serviceOf(hostname)
   if (service === undefined) {
     const own = canBeHealthchecks({ hostname }) ? outcome(path, OWN_HEALTHCHECKS) : undefined

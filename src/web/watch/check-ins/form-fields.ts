@@ -41,7 +41,7 @@ async function multipart(type: string, text: string): Promise<BodyFields | 'unre
 
 /** Whether text that is nearly JSON has one of the names; a shell may have taken the quotes away. */
 function mentions(text: string, names: ReadonlySet<string>): boolean {
-  return [...text.matchAll(/(\w+)["']?\s*:/g)].some(([, name = '']) => names.has(name.toLowerCase()))
+  return [...text.matchAll(/(?<!\w)(\w+)["']?\s*:/g)].some(([, name = '']) => names.has(name.toLowerCase()))
 }
 
 /**
