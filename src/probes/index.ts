@@ -10,4 +10,11 @@ export const PROBERS: Readonly<Record<ProbeKind, () => Promise<Prober>>> = {
   dns: async () => (await import('./dns')).dns,
   ping: async () => (await import('./ping')).ping,
   clock: async () => (await import('./clock')).clock,
+  disk: async () => (await import('./disk')).disk,
+  memory: async () => (await import('./memory')).memory,
+  load: async () => (await import('./load')).load,
+  temperature: async () => (await import('./temperature')).temperature,
+  throttled: async () => (await import('./throttled')).throttled,
+  files: async () => (await import('./files')).files,
+  unit: async () => (await import('./unit')).unit,
 }

@@ -24,7 +24,7 @@ export function openLook(
   { http, otherWay }: { readonly http: HttpClient; readonly otherWay: OtherWay },
   { ini }: Places,
 ) {
-  const tools: LookTools = { http, otherWay, run: runProgram }
+  const tools: LookTools = { http, otherWay, run: runProgram, root: '/' }
   const folder = dirname(ini)
   return async ({ probe }: Check, now: number, signal: AbortSignal): Promise<Look> => {
     if (probe === undefined) return { answer: 'blind', detail: 'the check has no probe' }

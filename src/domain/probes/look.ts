@@ -50,6 +50,8 @@ export interface LookTools {
   /** The same for other protocols. */
   readonly otherWay: OtherWay
   readonly run: RunProgram
+  /** The folder of the machine's own files, such as proc and sys: `/`. */
+  readonly root: string
 }
 
 /** Runs a program without a shell, in a process group of its own that ends with the signal. */

@@ -1,10 +1,12 @@
 /** The kinds of probes: a row a kind, with a row for each of its settings. The page, the API and the INI walk this table. */
 
 import type { KindOfProbe } from './kind-of-probe'
+import { MACHINE_KINDS } from './machine-kinds'
 import { NETWORK_KINDS } from './network-kinds'
 
 export const PROBE_KINDS = {
   ...NETWORK_KINDS,
+  ...MACHINE_KINDS,
 } as const satisfies Readonly<Record<string, KindOfProbe>>
 
 export type ProbeKind = keyof typeof PROBE_KINDS

@@ -1,0 +1,134 @@
+import { utimes, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { AT, itIsAProber, look } from '../contracts/prober'
+import { folderWith } from '../support/folder'
+
+const HOUR = 3_600_000
+
+/** A folder of files with their ages in hours. */
+async function aged(files: Readonly<Record<string, number>>, content = 'photo'): Promise<string> {
+  const folder = await folderWith(Object.fromEntries(Object.keys(files).map(name => [name, content])))
+  for (const [name, hours] of Object.entries(files)) {
+    const at = new Date(AT - hours * HOUR)
+    await utimes(join(folder, name), at, at)
+  }
+  return folder
+}
+
+itIsAProber('files', {
+  success: [
+    {
+      when: 'the newest file is young enough',
+      looking: async () => ({ target: await aged({ 'a.jpg': 30, 'b.jpg': 1 }), settings: { newest: '2h' } }),
+      detail: /^\/.* has (at least )?\d files?, one of them 1h old$/,
+    },
+    {
+      when: 'the young one lies below, and the folders below count',
+      looking: async () => ({
+        target: `${await aged({ 'a.jpg': 30, '2026/11/b.jpg': 1 })}/**/*.jpg`,
+        settings: { newest: '2h' },
+      }),
+      detail: / one of them 1h old$/,
+    },
+    {
+      when: 'a queue is empty, and the oldest file counts',
+      looking: async () => ({ target: await aged({}), settings: { oldest: '1h' } }),
+      detail: / has 0 files$/,
+    },
+    {
+      when: 'there are enough',
+      looking: async () => ({
+        target: `${await aged({ a: 1, b: 2, '.c': 3 })}/*`,
+        settings: { count: '2-2' },
+      }),
+      detail: / has 2 files$/,
+    },
+  ],
+  failure: [
+    {
+      when: 'the newest file is too old',
+      looking: async () => ({ target: await aged({ 'a.jpg': 30, 'b.jpg': 3 }), settings: { newest: '2h' } }),
+      detail: /^the newest file of \/.*, b\.jpg, is 3h old, more than 2h$/,
+    },
+    {
+      when: 'the young one has another name',
+      looking: async () => ({
+        target: `${await aged({ 'a.jpg': 30, 'b.tmp': 1 })}/*.jpg`,
+        settings: { newest: '2h' },
+      }),
+      detail: /a\.jpg, is 1d6h old, more than 2h$/,
+    },
+    {
+      when: 'the young one is dated in the future',
+      looking: async () => ({ target: await aged({ 'b.jpg': -9 }), settings: { newest: '2h' } }),
+      detail: / has only files dated in the future$/,
+    },
+    {
+      when: 'the young one lies below, and only the folder itself counts',
+      looking: async () => ({ target: await aged({ 'a/b.jpg': 1 }), settings: { newest: '2h' } }),
+      detail: / has 0 files, fewer than 1$/,
+    },
+    {
+      when: 'a file is too old',
+      looking: async () => ({ target: await aged({ a: 1, b: 3 }), settings: { oldest: '2h' } }),
+      detail: / file of \/.*, b, is 3h old, more than 2h$/,
+    },
+    {
+      when: 'there are too many',
+      looking: async () => ({ target: await aged({ a: 1, b: 3 }), settings: { count: '0-1' } }),
+      detail: / has .*2 files, more than 1$/,
+    },
+    {
+      when: 'the files are too small',
+      looking: async () => ({ target: await aged({ a: 1 }), settings: { newest: '2h', minsize: '1K' } }),
+      detail: / has 0 files that are large enough, fewer than 1$/,
+    },
+    {
+      when: 'the folder is not there',
+      looking: async () => ({ target: '/srv/no-such-folder/*.jpg', settings: { newest: '2h' } }),
+      detail: 'there is no /srv/no-such-folder',
+    },
+  ],
+  blind: [
+    {
+      when: 'homes are hidden',
+      looking: async () => ({ target: '/home/nobody-here/photos', settings: { newest: '2h' } }),
+      detail: /^\/home\/nobody-here\/photos is not to be seen here/,
+    },
+  ],
+})
+
+it('100,000 files are worked through without holding anything else up, and no longer than needed', async () => {
+  const folder = await folderWith()
+  const names = Array.from({ length: 100_000 }, (_value, at) => join(folder, `${at}.jpg`))
+  for (let at = 0; at < names.length; at += 500)
+    await Promise.all(names.slice(at, at + 500).map(name => writeFile(name, '')))
+  let longest = 0
+  let last = performance.now()
+  const beat = setInterval(() => {
+    longest = Math.max(longest, performance.now() - last)
+    last = performance.now()
+  }, 10)
+  try {
+    const all = await look('files', folder, {
+      now: Date.now(),
+      settings: { count: '100000' },
+      timeout: 60_000,
+    })
+    expect(all).toMatchObject({ answer: 'success', detail: `${folder} has at least 100000 files` })
+    expect(longest).toBeLessThan(500)
+    const began = performance.now()
+    const first = await look('files', folder, { now: Date.now(), settings: { newest: '1h' } })
+    expect(first.answer).toBe('success')
+    expect(performance.now() - began).toBeLessThan(500)
+  } finally {
+    clearInterval(beat)
+  }
+}, 60_000)
+
+it('a look that is cut is no answer', async () => {
+  const target = await aged({ a: 1 })
+  const seen = await look('files', target, { settings: { oldest: '2h' }, signal: AbortSignal.abort() })
+  expect(seen).toEqual({ answer: 'blind', detail: `${target} could not be read in time` })
+})
