@@ -1,12 +1,14 @@
 /** The watch on a real Redis, with a clock that the test sets. */
 
 import { planOf } from '../../src/domain/watch/check-plan'
+import type { LookStore } from '../../src/domain/watch/looks'
 import type { CheckPlan } from '../../src/domain/watch/plan-fields'
 import type { CheckStore } from '../../src/domain/watch/ports'
 import type { Signal, SignalKind } from '../../src/domain/watch/signal'
 import type { SweepStore } from '../../src/domain/watch/sweep-store'
 import { connectStore, connectWorker, type Redis } from '../../src/io/redis/client'
 import { openCheckStore } from '../../src/io/watch/check-store'
+import { openLookStore } from '../../src/io/watch/look-store'
 import { openSchedules } from '../../src/io/watch/schedules'
 import { openSweepStore } from '../../src/io/watch/sweep-store'
 import type { TestRedis } from './redis'
@@ -31,6 +33,13 @@ export function openSweeps({ target }: TestRedis, now: () => number): SweepStore
   const connection = connectWorker(target)
   connection.on('error', () => {})
   return openSweepStore(connection, openSchedules(), now)
+}
+
+/** The worker's store of looks. */
+export function openLooks({ target }: TestRedis): LookStore {
+  const connection = connectWorker(target)
+  connection.on('error', () => {})
+  return openLookStore(connection, openSchedules())
 }
 
 /** Every ten minutes, with two of patience. */

@@ -5,7 +5,8 @@ import type { Flip } from './flip'
 import type { CheckPlan } from './plan-fields'
 import { PLAN_ROWS } from './plan-fields'
 import type { Watched } from './ports'
-import { COUNT, FLAG, MOMENT, object, type Schema, SECONDS, TEXT } from './schema'
+import type { ResponseTimes } from './response-times'
+import { COUNT, FLAG, list, MOMENT, object, type Schema, SECONDS, TEXT } from './schema'
 import type { KeptSignal } from './signal'
 import { STATUSES } from './status'
 
@@ -113,6 +114,35 @@ export const SIGNAL_SCHEMA: Schema = object(
     },
   },
   ['n', 'kind', 'at', 'bodySize', 'detail'],
+)
+
+export function timesJson({ minutes, hours }: ResponseTimes) {
+  const seconds = (ms: number) => ms / 1000
+  return {
+    minutes: minutes.map(({ at, took }) => ({ at: moment(at), took: seconds(took) })),
+    hours: hours.map(({ at, min, median, max }) => ({
+      at: moment(at),
+      min: seconds(min),
+      median: seconds(median),
+      max: seconds(max),
+    })),
+  }
+}
+
+export const TIMES_SCHEMA: Schema = object(
+  {
+    minutes: {
+      ...list(object({ at: MOMENT, took: SECONDS }, ['at', 'took'])),
+      description: 'of the last 24 hours, the oldest first; minutes without a response are left out',
+    },
+    hours: {
+      ...list(
+        object({ at: MOMENT, min: SECONDS, median: SECONDS, max: SECONDS }, ['at', 'min', 'median', 'max']),
+      ),
+      description: 'of the last 30 days, the oldest first; the hour that is not over is none of them',
+    },
+  },
+  ['minutes', 'hours'],
 )
 
 export function moment(at: number | undefined): string | null {

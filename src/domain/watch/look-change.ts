@@ -1,6 +1,6 @@
 /** Looks of probes as changes of their checks. Pure. */
 
-import type { Look } from '../probes/look'
+import type { Answer, Look } from '../probes/look'
 import type { Check } from './check'
 import { couldNotLook, receive } from './check-state'
 import type { DueAfter } from './schedule'
@@ -35,6 +35,13 @@ export function applyLook(
       ? { verdict: 'paused' as const, ...same(before) }
       : receive(before, signal, check, dueAfter)
   return { ...received, signal, isNews: isNews(before, received, signal) }
+}
+
+/** The answer of the last look of the check's probe; undefined before the first. */
+export function lastAnswer({ unseen, lastSignalKind }: CheckState): Answer | undefined {
+  if (unseen !== undefined) return 'blind'
+  if (lastSignalKind === 'success') return 'success'
+  return lastSignalKind === 'fail' ? 'failure' : undefined
 }
 
 function signalOf(

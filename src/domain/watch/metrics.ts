@@ -2,8 +2,9 @@
 
 import type { Metric, Sample } from '../net/prometheus-text'
 import { counts } from './check-list'
+import { lastAnswer } from './look-change'
 import type { Watched } from './ports'
-import { STATUSES } from './status'
+import { isTrouble, STATUSES } from './status'
 import { statusAt } from './status-at'
 
 /** `publicId` names a check to readers who must not check in. The status is that of `now` (see `statusAt`). */
@@ -43,8 +44,8 @@ export function checkMetrics(
     ),
     gauge(
       'check_up',
-      '0 while the check is down, else 1.',
-      each(({ state }) => (state.status === 'down' ? 0 : 1)),
+      '0 while the check is down or blind, else 1.',
+      each(({ state }) => (isTrouble(state.status) ? 0 : 1)),
     ),
     gauge(
       'check_status',
@@ -62,7 +63,21 @@ export function checkMetrics(
     gauge(
       'check_last_duration_seconds',
       'What the last finished run took.',
-      each(({ state }) => seconds(state.lastDuration)),
+      each(({ check, state }) => (check.probe ? undefined : seconds(state.lastDuration))),
+    ),
+    gauge(
+      'check_response_seconds',
+      'The last response time that its probe measured.',
+      each(({ check, state }) => (check.probe ? seconds(state.lastDuration) : undefined)),
+    ),
+    gauge(
+      'check_answer',
+      'The answer of the last look of its probe, as a label: success, failure or blind.',
+      list.flatMap(({ check, state }) => {
+        const answer = check.probe && lastAnswer(state)
+        if (check.probe === undefined || answer === undefined) return []
+        return [{ labels: { ...labels.get(check.id), kind: check.probe.kind, answer }, value: 1 }]
+      }),
     ),
     gauge(
       'check_consecutive_failures',

@@ -4,11 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Look } from '../../../src/domain/probes/look'
 import type { Check } from '../../../src/domain/watch/check'
 import type { LookStore } from '../../../src/domain/watch/looks'
-import { connectWorker } from '../../../src/io/redis/client'
-import { openLookStore } from '../../../src/io/watch/look-store'
-import { openSchedules } from '../../../src/io/watch/schedules'
 import { startRedis, type TestRedis } from '../../support/redis'
-import { type OpenStore, openStore, plan, START } from '../../support/watch'
+import { type OpenStore, openLooks, openStore, plan, START } from '../../support/watch'
 
 const SECOND = 1_000
 const WELL: Look = { answer: 'success', detail: 'nas:445 accepts connections', took: 12 }
@@ -23,18 +20,12 @@ let looks: LookStore
 beforeEach(async () => {
   redis = await startRedis()
   web = await openStore(redis)
-  looks = openLooks()
+  looks = openLooks(redis)
 })
 afterEach(async () => {
   await Promise.all([web.store.close(), looks.close()])
   await redis.close()
 })
-
-function openLooks(): LookStore {
-  const connection = connectWorker(redis.target)
-  connection.on('error', () => {})
-  return openLookStore(connection, openSchedules())
-}
 
 async function probed(name = 'nas'): Promise<Check> {
   return (await web.store.create(plan(name, { probe: PROBE }), 'page', START)).check
@@ -152,7 +143,7 @@ describe('looks that see the same again', () => {
 describe('a claim', () => {
   it('gives each moment to one worker', async () => {
     const check = await probed()
-    const other = openLooks()
+    const other = openLooks(redis)
     const claims = await Promise.all(
       [looks, other, looks, other].map(store => store.claim(check, START, START, START + SECOND)),
     )

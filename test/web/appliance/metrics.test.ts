@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { planOf } from '../../../src/domain/watch/check-plan'
 import { publicId } from '../../../src/web/watch/public-ids'
 import { startRedis, type TestRedis } from '../../support/redis'
+import { openLooks } from '../../support/watch'
 import { openWeb, type TestWeb } from '../../support/web'
 
 let redis: TestRedis
@@ -62,6 +63,40 @@ test('checks, heartbeat, queue and process', async () => {
   expect(samples.get('intvlm8r_heartbeat_age_seconds')).toBeGreaterThanOrEqual(89)
   expect(samples.get('process_resident_memory_bytes')).toBeGreaterThan(10_000_000)
   expect(answer.text).not.toContain(check.id)
+})
+
+test('the last answer and response time of a probe, and that it is blind', async () => {
+  let now = Date.now()
+  const blind = await openWeb({ redis: redis.target, now: () => now })
+  const probe = { kind: 'tcp', target: 'nas:445', every: 60_000, settings: {} } as const
+  const { check } = await blind.ports.checks.create(planOf({ name: 'probed', probe }), 'page', now)
+  const id = publicId(check.id, await blind.ports.apiKeys.installationSecret())
+  const labels = `id="${id}",slug="probed",name="probed"`
+  const samples = async () => parsed((await blind.tick().get('/metrics')).text)
+  const answers = async () =>
+    [...(await samples()).keys()].filter(name => name.startsWith('intvlm8r_check_answer')).sort()
+  expect(await answers()).toEqual([])
+  const looks = openLooks(redis)
+  await looks.record(check.id, { answer: 'success', detail: 'it answers', took: 250 }, now)
+  expect(await answers()).toEqual([`intvlm8r_check_answer{${labels},kind="tcp",answer="success"}`])
+  now += 60_000
+  await looks.record(check.id, { answer: 'failure', detail: 'it refuses' }, now)
+  expect(await answers()).toEqual([`intvlm8r_check_answer{${labels},kind="tcp",answer="failure"}`])
+  now += 60_000
+  await looks.record(check.id, { answer: 'success', detail: 'it answers', took: 250 }, now)
+  await looks.record(check.id, { answer: 'blind', detail: 'no route' }, now)
+  expect(await answers()).toEqual([`intvlm8r_check_answer{${labels},kind="tcp",answer="blind"}`])
+  expect(Object.fromEntries(await samples())).toMatchObject({
+    [`intvlm8r_check_response_seconds{${labels}}`]: 0.25,
+    [`intvlm8r_check_up{${labels}}`]: 1,
+  })
+  now += 3_600_000
+  const later = await samples()
+  expect(later.get(`intvlm8r_check_status{${labels},status="blind"}`)).toBe(1)
+  expect(later.get(`intvlm8r_check_up{${labels}}`)).toBe(0)
+  expect([...later.keys()].filter(name => /last_duration.*probed/.test(name))).toEqual([])
+  await looks.close()
+  await blind.close()
 })
 
 test('a heartbeat that is late, as on /healthz', async () => {

@@ -84,6 +84,13 @@ export const EXAMPLES = {
       },
     ],
   },
+  times: {
+    minutes: [
+      { at: '2026-11-27T01:41:00.000Z', took: 0.012 },
+      { at: '2026-11-27T01:42:00.000Z', took: 0.014 },
+    ],
+    hours: [{ at: '2026-11-27T00:00:00.000Z', min: 0.009, median: 0.012, max: 0.31 }],
+  },
   alive: { alive: true },
   faults: {
     error: 'the request has faults',

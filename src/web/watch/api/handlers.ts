@@ -1,7 +1,7 @@
 import type { Request } from 'express'
 import type { ApiKey } from '../../../domain/access/api-key'
 import { askedPlan, askedUnique } from '../../../domain/watch/asked-plan'
-import { checkJson, flipJson, signalJson } from '../../../domain/watch/check-json'
+import { checkJson, flipJson, signalJson, timesJson } from '../../../domain/watch/check-json'
 import { filtered, worstFirst } from '../../../domain/watch/check-list'
 import type { PlanFault } from '../../../domain/watch/check-plan'
 import type { CheckPlan } from '../../../domain/watch/plan-fields'
@@ -79,12 +79,17 @@ export function readingHandlers({ now, checks, channels }: ApiPorts) {
     return { body: { flips: history.map(flipJson) } }
   }
 
+  const times: Handler = async call => {
+    await found(call)
+    return { body: timesJson(await checks.times(call.id, now())) }
+  }
+
   const listChannels: Handler = async () => {
     const all = await channels.list()
     return { body: { channels: all.map(({ name, kind }) => ({ name, kind })) } }
   }
 
-  return { list, alive, get, signals, flips, listChannels }
+  return { list, alive, get, signals, flips, times, listChannels }
 }
 
 /** The handlers that make, change and remove checks. */

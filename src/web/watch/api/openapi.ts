@@ -132,6 +132,17 @@ function pathsOfRecords() {
         },
       },
     },
+    '/api/checks/{id}/times': {
+      parameters: [ID],
+      get: {
+        summary: 'The response times of its probe',
+        responses: {
+          200: json('The response times', ref('Times'), EXAMPLES.times),
+          ...DENIED,
+          ...MISSING,
+        },
+      },
+    },
     '/api/checks/{id}/alive': {
       parameters: [ID],
       get: {

@@ -14,7 +14,7 @@ export interface ApiRoute {
 
 /** The routes of the JSON API; `openapi.ts` documents them. */
 export function apiRoutes(ports: ApiPorts): readonly ApiRoute[] {
-  const { list, alive, get, signals, flips, listChannels } = readingHandlers(ports)
+  const { list, alive, get, signals, flips, times, listChannels } = readingHandlers(ports)
   const { create, update, remove, pause, resume, silence } = changingHandlers(ports)
   const document = async () => ({ body: openApiDocument() })
   return [
@@ -38,5 +38,6 @@ export function apiRoutes(ports: ApiPorts): readonly ApiRoute[] {
     { method: 'post', path: '/api/checks/:id/silence', access: 'full', answer: silence },
     { method: 'get', path: '/api/checks/:id/signals', access: 'full', answer: signals },
     { method: 'get', path: '/api/checks/:id/flips', access: 'read', answer: flips },
+    { method: 'get', path: '/api/checks/:id/times', access: 'read', answer: times },
   ]
 }

@@ -1,6 +1,6 @@
 import { CHANNEL_KINDS } from '../../../domain/alerts/channel-kinds'
 import { UNIQUE_FIELDS } from '../../../domain/watch/asked-plan'
-import { SIGNAL_SCHEMA, STATE_SCHEMAS } from '../../../domain/watch/check-json'
+import { SIGNAL_SCHEMA, STATE_SCHEMAS, TIMES_SCHEMA } from '../../../domain/watch/check-json'
 import { FLIP_WORDS } from '../../../domain/watch/flip-words'
 import { PLAN_ROWS } from '../../../domain/watch/plan-fields'
 import { SCHEDULE_SCHEMA } from '../../../domain/watch/schedule-field'
@@ -60,6 +60,7 @@ export const SCHEMAS = {
     'origin',
   ]),
   Signal: SIGNAL_SCHEMA,
+  Times: TIMES_SCHEMA,
   Error: object({ error: TEXT, faults: list(object({ field: TEXT, reason: TEXT }, ['field', 'reason'])) }, [
     'error',
   ]),

@@ -10,6 +10,7 @@ import { publicId } from '../../../../src/web/watch/public-ids'
 import { CHECK_OPTIONS, EVERYTHING, RETURNED } from '../../../support/check-options'
 import { TWO_SECONDS_ON_A_BUSY_MACHINE_MS } from '../../../support/patience'
 import { startRedis, type TestRedis } from '../../../support/redis'
+import { openLooks } from '../../../support/watch'
 import { openWeb, type TestWeb } from '../../../support/web'
 
 const NOBODY = '00000000-0000-4000-8000-000000000000'
@@ -152,6 +153,37 @@ describe('a check over the API', () => {
     expect((await call('get', `/api/checks/${id}`)).body.lastDuration).toBe(2.5)
     const { flips } = (await call('get', `/api/checks/${id}/flips`)).body
     expect(flips).toMatchObject([{ seq: 1, from: 'new', to: 'down', reason: 'failure' }])
+  })
+
+  test('shows the response times of its probe, in seconds', async () => {
+    clock = Math.floor(clock / 3_600_000) * 3_600_000
+    const { id, publicId } = await made({ probe: { kind: 'tcp', target: 'nas:445' } })
+    const none = await call('get', `/api/checks/${id}/times`)
+    expect([none.status, none.body]).toEqual([200, { minutes: [], hours: [] }])
+    const looks = openLooks(redis)
+    const begun = clock
+    for (const took of [30, 12, 1_500]) {
+      await looks.record(id, { answer: 'success', detail: 'it answers', took }, clock)
+      clock += 60_000
+    }
+    await looks.flush()
+    clock = begun + 3_600_000
+    await looks.record(id, { answer: 'success', detail: 'it answers', took: 20 }, clock)
+    await looks.flush()
+    await looks.close()
+    const { body } = await call('get', `/api/checks/${publicId}/times`, read)
+    const at = (ms: number) => new Date(begun + ms).toISOString()
+    expect(body).toEqual({
+      minutes: [
+        { at: at(0), took: 0.03 },
+        { at: at(60_000), took: 0.012 },
+        { at: at(120_000), took: 1.5 },
+        { at: at(3_600_000), took: 0.02 },
+      ],
+      hours: [{ at: at(0), min: 0.012, median: 0.03, max: 1.5 }],
+    })
+    expect(unfit(body, openApiDocument().components.schemas.Times, 'times')).toEqual([])
+    expect((await call('get', `/api/checks/${NOBODY}/times`)).status).toBe(404)
   })
 
   test('is found by tag, status and slug, worst first', async () => {
