@@ -4,19 +4,34 @@ import type { SettingField } from '../domain/field'
 import type { HttpClient, OtherWay } from '../domain/net/http-client'
 import type { KindOfProbe } from '../domain/probes/kind-of-probe'
 import type { Look, LookTools } from '../domain/probes/look'
+import type { NetworkSight } from '../domain/probes/own-network'
 import { settingsOf, timeoutOf } from '../domain/probes/probe'
 import { PROBE_KINDS } from '../domain/probes/probe-kinds'
 import type { Check } from '../domain/watch/check'
 import { runProgram } from '../io/probes/run-program'
 import type { RedisTarget } from '../io/redis/client'
 import { openLookStore } from '../io/watch/look-store'
+import { openNetworkIncidents } from '../io/watch/network-incidents'
 import { openSchedules } from '../io/watch/schedules'
 import { PROBERS } from '../probes/index'
 import { openUnreported } from './connections'
 import type { Places } from './places'
 
 export function openLooks(target: RedisTarget) {
-  return openLookStore(openUnreported(target), openSchedules())
+  const connection = openUnreported(target)
+  return {
+    store: openLookStore(connection, openSchedules()),
+    incidents: openNetworkIncidents(connection),
+  }
+}
+
+/** The sight of the own network; loaded when it is needed first. */
+export function openSight() {
+  let sight: (() => Promise<NetworkSight>) | undefined
+  return async () => {
+    sight ??= (await import('../io/probes/own-network')).openOwnNetwork(runProgram)
+    return await sight()
+  }
 }
 
 /** Looks once at what the check's probe names, with the secrets from the files that the INI names. */

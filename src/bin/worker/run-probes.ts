@@ -7,8 +7,10 @@ import { END_MS } from '../../domain/time/limits'
 import type { RedisTarget } from '../../io/redis/client'
 import { startAlarmClock } from '../../io/watch/alarm-clock'
 import { createRunProbes } from '../../operations/probes/run-probes'
+import { createWatchOwnNetwork } from '../../operations/probes/watch-own-network'
+import { leadsHere } from '../../wire/net'
 import type { Places } from '../../wire/places'
-import { openLook, openLooks } from '../../wire/probes'
+import { openLook, openLooks, openSight } from '../../wire/probes'
 
 /** Looks that were no news may be lost in a power cut for so long: an SD card should not be written to at each of them. */
 const FLUSH_MS = 600_000
@@ -24,9 +26,11 @@ interface ProbeNeeds {
 }
 
 export function startProbing(target: RedisTarget, { where, http, otherWay, now, log }: ProbeNeeds) {
-  const store = openLooks(target)
+  const { store, incidents } = openLooks(target)
   const onError = (error: Error) => log.error(error, 'a probe has trouble')
-  const probes = createRunProbes({ store, look: openLook({ http, otherWay }, where), now, onError })
+  const ownNetwork = createWatchOwnNetwork({ sight: openSight(), leadsHere, incidents, now, onError })
+  const look = openLook({ http, otherWay }, where)
+  const probes = createRunProbes({ store, look, ownNetwork, now, onError })
   const clock = startAlarmClock(async () => probes.turn(), { now, onError })
   let settling: NodeJS.Timeout | undefined
 

@@ -1,5 +1,6 @@
 /** The texts of alerts. Pure; times are local times of the process's zone. */
 
+import type { NetworkIncident } from '../probes/own-network'
 import { localDate } from '../time/local-time'
 import { span } from '../time/time-words'
 import type { Check } from '../watch/check'
@@ -154,6 +155,27 @@ export function lossSeenText(lostAt: number): AlertText {
     status: 'up',
     subject: '[DATA LOST] acknowledged',
     text: `The loss of data of ${localDate(lostAt)} was acknowledged on the page.`,
+  }
+}
+
+export function networkAwayText({ since, why }: NetworkIncident): AlertText {
+  return {
+    kind: 'trigger',
+    status: 'down',
+    subject: '[NO NETWORK] This watch has no network',
+    text: lines(
+      `Since ${localDate(since)} this watch has no network: ${why}.`,
+      'Checks that look over the network keep their status until it is back; what happened meanwhile is not known.',
+    ),
+  }
+}
+
+export function networkBackText({ since }: NetworkIncident, at: number): AlertText {
+  return {
+    kind: 'resolve',
+    status: 'up',
+    subject: '[NETWORK] This watch has its network again',
+    text: `This watch has its network again; it had none for ${span(at - since)}.`,
   }
 }
 

@@ -20,6 +20,8 @@ export interface Look {
   readonly phases?: Readonly<Record<string, number>>
   /** The last words of a program or a service, kept with the signal. */
   readonly output?: string
+  /** It is blind because this watch has no network: that is told once for all checks, and this one keeps its status. */
+  readonly isCutOff?: true
   /** Looks at several things under one name each, as a command reports them; each becomes a check of its own. */
   readonly parts?: readonly Part[]
 }

@@ -2,6 +2,7 @@
 
 import type { Fault } from '../fault'
 import { type FieldOrigin, type LibraryRules, type SettingField, settingsFaults } from '../field'
+import { hostAndPortOf } from './host-and-port'
 import type { KindOfProbe } from './kind-of-probe'
 import { isProbeKind, PROBE_KINDS, type ProbeKind, UNKNOWN_PROBE_KIND } from './probe-kinds'
 
@@ -53,6 +54,19 @@ export function blindAfterOf(probe: Pick<Probe, 'every' | 'blindAfter'>): number
 export function settingsOf({ kind, settings }: Pick<Probe, 'kind' | 'settings'>): Record<string, string> {
   const { fields }: KindOfProbe = PROBE_KINDS[kind]
   return Object.fromEntries(fields.map(({ key, fallback = '' }) => [key, settings[key] || fallback]))
+}
+
+/** The host in the target, without brackets; empty where there is none. */
+export function hostOf({ kind, target }: Pick<Probe, 'kind' | 'target'>): string {
+  if (kind === 'http') return URL.canParse(target) ? new URL(target).hostname.replace(/^\[|\]$/g, '') : ''
+  return hostAndPortOf(target, 1)?.host ?? ''
+}
+
+/** Whether a look reaches out to another machine, so that it may fail by our own network. */
+export function leavesMachine(probe: Pick<Probe, 'kind' | 'target'>): boolean {
+  const { network }: KindOfProbe = PROBE_KINDS[probe.kind]
+  const host = hostOf(probe)
+  return network && host !== '' && !/^(localhost|.*\.localhost|127\.[\d.]+|::1)$/i.test(host)
 }
 
 /** Every fault at once; the key is `probe` for the kind and its target, else that of the setting. */

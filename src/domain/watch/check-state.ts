@@ -11,6 +11,7 @@ import { ended, overrunAt, withinTime, withRun } from './runs'
 import { type DueAfter, dueAfterOf } from './schedule'
 import type { Signal } from './signal'
 import type { Change, CheckState, Received } from './state'
+import { isTrouble } from './status'
 import { armed, flipped, same, settled, withoutDue } from './transition'
 
 /** @param check the first answer of its probe, where it has one, is awaited from the beginning */
@@ -71,6 +72,12 @@ export function receive(before: CheckState, signal: Signal, check: Check, dueAft
 export function couldNotLook(before: CheckState, at: number, why: string): CheckState {
   if (before.status === 'paused') return before
   return { ...before, unseen: { since: before.unseen?.since ?? at, why } }
+}
+
+/** Awaits the next answer as if one had come at that moment: while nothing at all can be looked at, no check becomes blind. */
+export function awaitAnew(before: CheckState, check: Check, at: number, dueAfter: DueAfter): CheckState {
+  if (isTrouble(before.status) || before.status === 'paused') return before
+  return settled(same({ ...withoutDue(before), ...armed(at, dueAfter) }), check).state
 }
 
 /** The state without notes that an answer makes obsolete. */

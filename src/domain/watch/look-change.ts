@@ -2,7 +2,7 @@
 
 import type { Answer, Look } from '../probes/look'
 import type { Check } from './check'
-import { couldNotLook, receive } from './check-state'
+import { awaitAnew, couldNotLook, receive } from './check-state'
 import type { DueAfter } from './schedule'
 import type { Signal } from './signal'
 import type { CheckState, Received } from './state'
@@ -25,7 +25,8 @@ export function applyLook(
 ): LookChange {
   const signal = signalOf(look, check, at)
   if (signal === undefined) {
-    const state = couldNotLook(before, at, look.detail)
+    const noted = couldNotLook(before, at, look.detail)
+    const state = look.isCutOff ? awaitAnew(noted, check, at, dueAfter) : noted
     const isNews = state.unseen !== undefined && before.unseen === undefined
     return { verdict: 'accepted', ...same(state), isNews }
   }

@@ -1,5 +1,6 @@
 /** The outbox of the watch: the changes of checks that alerts are made from. Types only; io/watch/outbox.ts implements it. */
 
+import type { NetworkIncident } from '../probes/own-network'
 import type { Flip } from './flip'
 import type { Loss } from './loss'
 import type { SignalExcerpt } from './signal-excerpt'
@@ -20,6 +21,10 @@ export type OutboxRecord =
       readonly at: number
       readonly awaited: readonly string[]
     }
+  /** This watch has no network. */
+  | ({ readonly kind: 'network-away' } & NetworkIncident)
+  /** It has one again, since that moment. */
+  | ({ readonly kind: 'network-back'; readonly at: number } & NetworkIncident)
   /** Redis had lost data, and what the copy has was put back. */
   | ({ readonly kind: 'lost' } & Loss)
   /** The owner has acknowledged the loss of that moment. */

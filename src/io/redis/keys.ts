@@ -24,6 +24,8 @@ export const WATCH_KEYS = {
   alive: `${WATCH}alive`,
   /** Hash: id -> the moment of the last look that a worker began, and until when it may take. Never on the disk. */
   looks: `${WATCH}probe-looks`,
+  /** Text: since when the watch has had no network, and who is told, as JSON. */
+  network: `${WATCH}network`,
   pingKey: `${WATCH}ping-key`,
   /** Hash: id of a check that waits to be adopted -> bytes that it is charged. */
   waiting: `${WATCH}waiting`,

@@ -24,6 +24,7 @@ import type { CheckStore, Watched } from '../../domain/watch/ports'
 import { addContext } from './add-context'
 import { blindNotices } from './blind-notices'
 import { lossNotices } from './loss-notices'
+import { networkNotices } from './network-notices'
 
 export interface RoutePorts {
   readonly now: Clock
@@ -86,6 +87,7 @@ export function createRouteFlips(ports: RoutePorts): (waitMs: number) => Promise
       const notices = [
         ...(await blindNotices(entries, all, checks, now())),
         ...lossNotices(entries, all, now()),
+        ...networkNotices(entries, all, now()),
       ]
       await route(ports, sources, flips, factsOf(all), notices)
       await queuePlanned(ports)

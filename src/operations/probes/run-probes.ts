@@ -12,10 +12,19 @@ const AT_ONCE = 10
 /** Milliseconds beyond its time limit, after which a look that does not end is given up. */
 const PATIENCE = 1_000
 
+/** After a standstill of the machine or the program, every time limit is over, whatever the target answered. */
+const STOOD_STILL: Look = { answer: 'blind', detail: 'this machine stood still in the middle of the look' }
+
 export interface RunProbesPorts {
   readonly store: Pick<LookStore, 'claim' | 'end' | 'record'>
   /** Looks once; ends by itself at the time limit of the check's probe. */
   readonly look: (check: Check, now: number, signal: AbortSignal) => Promise<Look>
+  /** Judges whether a failure is the target's, or that of this machine's own network. */
+  readonly ownNetwork: {
+    watch(checks: readonly Check[]): void
+    judge(check: Check, look: Look, began: number): Promise<Look>
+    end(): void
+  }
   readonly now: Clock
   readonly onError: (error: Error) => void
   readonly atOnce?: number
@@ -26,7 +35,7 @@ interface DueLook {
   readonly moment: number
 }
 
-export function createRunProbes({ store, look, now, onError, atOnce = AT_ONCE }: RunProbesPorts) {
+export function createRunProbes({ store, look, ownNetwork, now, onError, atOnce = AT_ONCE }: RunProbesPorts) {
   let probed = new Map<string, Check>()
   /** Id -> the moment of its next look. */
   let moments = new Map<string, number>()
@@ -62,7 +71,10 @@ export function createRunProbes({ store, look, now, onError, atOnce = AT_ONCE }:
     if (!(await store.claim(check, moment, at, at + limit + PATIENCE))) return
     const seen = await withinTime(check, at, limit)
     // A look that the end of the program cut has no answer.
-    if (seen !== undefined) await store.record(id, seen, now())
+    if (seen === undefined) return void (await store.end(check, moment))
+    const isMissed = seen.answer === 'failure' && now() - at > limit + 2 * PATIENCE
+    const judged = isMissed ? STOOD_STILL : await ownNetwork.judge(check, seen, at)
+    await store.record(id, judged, now())
     await store.end(check, moment)
   }
 
@@ -98,6 +110,7 @@ export function createRunProbes({ store, look, now, onError, atOnce = AT_ONCE }:
       const at = now()
       const before = { probed, moments }
       probed = new Map(checks.map(check => [check.id, check]))
+      ownNetwork.watch(checks)
       moments = new Map(
         checks.map(check => {
           const known = before.probed.get(check.id)
@@ -125,6 +138,7 @@ export function createRunProbes({ store, look, now, onError, atOnce = AT_ONCE }:
     /** Cuts the looks under way; they have no answer. Settles when all have ended. */
     async end(): Promise<void> {
       ended.abort()
+      ownNetwork.end()
       waiting.length = 0
       while (running.size > 0) await new Promise(resolve => setImmediate(resolve))
     },

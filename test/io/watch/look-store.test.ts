@@ -58,6 +58,20 @@ describe('a look', () => {
     ])
   })
 
+  it('without any network moves the moment at which its check would be blind', async () => {
+    const check = await probed()
+    await looks.record(check.id, WELL, START + SECOND)
+    const deadline = (await stateOf(check))?.deadline ?? 0
+    for (const minute of [1, 2, 3, 4, 5])
+      await looks.record(check.id, { ...UNSEEN, isCutOff: true }, START + (60 * minute + 1) * SECOND)
+    expect(await stateOf(check)).toMatchObject({
+      status: 'up',
+      unseen: { since: START + 61 * SECOND },
+      deadline: deadline + 300 * SECOND,
+    })
+    expect(await web.store.flips(check.id)).toHaveLength(1)
+  })
+
   it('that could not see changes no status', async () => {
     const check = await probed()
     await looks.record(check.id, WELL, START + SECOND)

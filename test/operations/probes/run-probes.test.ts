@@ -37,6 +37,7 @@ function worker(look: (id: string, signal: AbortSignal) => Promise<Look> = async
       end: async () => {},
       record: async (id, { answer, detail }) => void records.push({ id, answer, detail }),
     },
+    ownNetwork: { watch: () => {}, judge: async (_check, look) => look, end: () => {} },
     look: ({ id }, at, signal) => {
       looks.push({ id, at })
       return look(id, signal)
@@ -70,6 +71,21 @@ afterEach(() => {
 })
 
 describe('probes', () => {
+  it('count no failure of a look in which this machine stood still', async () => {
+    const w = worker(async (_id, signal) => {
+      await new Promise(resolve => signal.addEventListener('abort', resolve))
+      return { answer: 'failure', detail: 'nas:445 did not answer in time' }
+    })
+    w.probes.watch([checkOf('a')])
+    const first = nextLook({ every: 60_000 }, 'a', NOON)
+    await w.pass(first - NOON + 1_000)
+    vi.setSystemTime(first + 3_600_000)
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(w.records).toEqual([
+      { id: 'a', answer: 'blind', detail: 'this machine stood still in the middle of the look' },
+    ])
+  })
+
   it('look once in each interval, at moments that only the check decides', async () => {
     const w = worker()
     const check = checkOf('a')

@@ -1,0 +1,93 @@
+/** The appliance's own network, as this machine sees it: links, routes, and whether a gateway answers. */
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { connect, isIPv4 } from 'node:net'
+import type { RunProgram } from '../../domain/probes/look'
+import type { NetworkSight } from '../../domain/probes/own-network'
+import { isNeighbour, parseRoutes, parseRoutes6, type Route } from './routes'
+
+/** Milliseconds for a connection to a gateway, which answers or refuses it. */
+const CONNECT_MS = 400
+/** Milliseconds for its answer to ping. */
+const PING_MS = 2_500
+/** Most gateways have a name server or a page; the others refuse. */
+const PORTS = [53, 80, 443]
+const ENVIRONMENT = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' }
+
+/** Returns a function that looks once, within about three seconds. It remembers which gateways have ever answered. */
+export function openOwnNetwork(run: RunProgram): () => Promise<NetworkSight> {
+  const answered = new Set<string>()
+  let hadDefault = false
+
+  /** Undefined: it answers neither ping nor connections, and never did, so that nothing follows. */
+  async function answers(gateway: string): Promise<boolean | undefined> {
+    const signs = await Promise.all(PORTS.map(port => acceptsOrRefuses(gateway, port)))
+    if (signs.includes(true) || (await pings(gateway, run))) {
+      answered.add(gateway)
+      return true
+    }
+    if (answered.has(gateway) || (isIPv4(gateway) && isNeighbour(await table('arp'), gateway) === false))
+      return false
+    return signs.includes(false) ? false : undefined
+  }
+
+  return async () => {
+    const all = [...parseRoutes(await table('route')), ...parseRoutes6(await table('ipv6_route'))]
+    const usable = await withLink(all)
+    const ways = usable.filter(({ isDefault }) => isDefault)
+    if (ways.length === 0) {
+      const isLeft = usable.length > 0 && !hadDefault && all.every(({ isDefault }) => !isDefault)
+      // A network without a gateway, as some are.
+      if (isLeft) return { kind: 'works' }
+      return { kind: 'cut', why: usable.length > 0 ? 'no route leads out' : 'no cable or WLAN is connected' }
+    }
+    hadDefault = true
+    const gateways = [...new Set(ways.map(({ gateway }) => gateway))]
+    // The other side of a dial-up or a tunnel has no address that could be asked.
+    if (gateways.includes('')) return { kind: 'works' }
+    const signs = await Promise.all(gateways.map(answers))
+    if (signs.some(sign => sign !== false)) return { kind: 'works' }
+    return { kind: 'silent', why: `the gateway ${gateways.join(' and ')} does not answer` }
+  }
+}
+
+async function withLink(routes: readonly Route[]): Promise<readonly Route[]> {
+  const devices = [...new Set(routes.map(({ device }) => device))]
+  const linked = await Promise.all(devices.map(hasLink))
+  return routes.filter(({ device }) => linked[devices.indexOf(device)])
+}
+
+/** A device that is down has no carrier to be read. */
+async function hasLink(device: string): Promise<boolean> {
+  const carrier = await readFile(`/sys/class/net/${device}/carrier`, 'utf8').catch(() => '0')
+  return carrier.trim() === '1'
+}
+
+async function table(name: string): Promise<string> {
+  return await readFile(`/proc/self/net/${name}`, 'utf8').catch(() => '') // Without IPv6 there is no such file.
+}
+
+/** True: it is there. False: the kernel found nobody of that address. Undefined: no sign of life. */
+async function acceptsOrRefuses(host: string, port: number): Promise<boolean | undefined> {
+  const socket = connect({ host, port })
+  socket.on('error', () => undefined)
+  try {
+    await once(socket, 'connect', { signal: AbortSignal.timeout(CONNECT_MS) })
+    return true
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ECONNREFUSED' || code === 'ECONNRESET') return true
+    return code === 'EHOSTUNREACH' || code === 'ENETUNREACH' ? false : undefined
+  } finally {
+    socket.destroy()
+  }
+}
+
+async function pings(host: string, run: RunProgram): Promise<boolean> {
+  const signal = AbortSignal.timeout(PING_MS)
+  const end = await run(['ping', '-n', '-q', '-c', '1', '-w', '2', host], {
+    signal,
+    environment: ENVIRONMENT,
+  })
+  return end.kind === 'exited' && end.code === 0
+}

@@ -1,0 +1,107 @@
+/** Watches the appliance's own network while looks fail: one alert about it stands for those of all targets behind it. */
+
+import type { Look } from '../../domain/probes/look'
+import {
+  afterAnswer,
+  afterSight,
+  excuse,
+  type NetworkIncidents,
+  type NetworkSight,
+  type OwnNetwork,
+  TELL_AFTER_MS,
+} from '../../domain/probes/own-network'
+import { hostOf, leavesMachine } from '../../domain/probes/probe'
+import type { Clock } from '../../domain/time/clock'
+import type { Check } from '../../domain/watch/check'
+
+/** Milliseconds between two sights while it is away. */
+const AGAIN_MS = 5_000
+
+export interface OwnNetworkPorts {
+  /** Looks at the own network, within a few seconds. */
+  readonly sight: () => Promise<NetworkSight>
+  /** Whether a host is this very machine, which answers without any network. */
+  readonly leadsHere: (host: string) => Promise<boolean>
+  readonly incidents: NetworkIncidents
+  readonly now: Clock
+  readonly onError: (error: Error) => void
+}
+
+export function createWatchOwnNetwork({ sight, leadsHere, incidents, now, onError }: OwnNetworkPorts) {
+  let network: OwnNetwork = {}
+  /** Whether an incident is open; undefined: the last life of this program may have left one. */
+  let isOpen: boolean | undefined
+  let channels: readonly string[] = []
+  let running: Promise<void> | undefined
+  let following: Promise<void> | undefined
+  let again: NodeJS.Timeout | undefined
+  let hasBegun = false
+  let hasEnded = false
+
+  /** The outcome of a sight that begins from now on; those who wait share it. */
+  function seeAnew(): Promise<void> {
+    if (running === undefined) {
+      running = see().finally(() => {
+        running = undefined
+      })
+      return running
+    }
+    following ??= running.then(() => {
+      following = undefined
+      return seeAnew()
+    })
+    return following
+  }
+
+  async function see(): Promise<void> {
+    const seen = await sight()
+    await move(afterSight(network, seen, now()))
+  }
+
+  async function move(next: OwnNetwork): Promise<void> {
+    network = next
+    const { away } = next
+    clearTimeout(again)
+    if (away !== undefined && !hasEnded) again = setTimeout(() => void seeAnew().catch(onError), AGAIN_MS)
+    try {
+      if (away === undefined && isOpen !== false) {
+        await incidents.end(now())
+        isOpen = false
+      } else if (away !== undefined && !isOpen && now() - away.since >= TELL_AFTER_MS[away.kind]) {
+        await incidents.open({ since: away.since, why: away.why, channels })
+        isOpen = true
+      }
+    } catch (error) {
+      onError(error as Error) // Tried again with the next sight or answer.
+    }
+  }
+
+  return {
+    /** Takes these checks from now on. The first that reach out over the network have it looked at once, for what is usual. */
+    watch(checks: readonly Check[]): void {
+      const outward = checks.filter(({ probe }) => probe !== undefined && leavesMachine(probe))
+      channels = [...new Set(outward.flatMap(check => check.channels))]
+      if (outward.length === 0 || hasBegun) return
+      hasBegun = true
+      void seeAnew().catch(onError)
+    },
+
+    /** The look that began at that moment, as it counts: none of the own network's failures is one of its target. */
+    async judge({ probe }: Check, look: Look, began: number): Promise<Look> {
+      if (probe === undefined || !leavesMachine(probe)) return look
+      if (look.answer === 'success') {
+        const isRefuted = network.away?.kind === 'silent' && !(await leadsHere(hostOf(probe)))
+        if (isRefuted) await move(afterAnswer(network, now()))
+        return look
+      }
+      await seeAnew().catch(onError)
+      const detail = excuse(network, began)
+      return detail === undefined ? look : { answer: 'blind', detail, isCutOff: true }
+    },
+
+    end(): void {
+      hasEnded = true
+      clearTimeout(again)
+    },
+  }
+}

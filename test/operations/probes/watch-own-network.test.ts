@@ -1,0 +1,147 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { Look } from '../../../src/domain/probes/look'
+import type { NetworkIncident, NetworkSight } from '../../../src/domain/probes/own-network'
+import type { Check } from '../../../src/domain/watch/check'
+import { planOf } from '../../../src/domain/watch/check-plan'
+import { createWatchOwnNetwork } from '../../../src/operations/probes/watch-own-network'
+
+const NOON = Date.parse('2026-11-20T12:00:00Z')
+const CUT = { kind: 'cut', why: 'no cable or WLAN is connected' } as const
+const SILENT = { kind: 'silent', why: 'the gateway 192.0.2.1 does not answer' } as const
+const WORKS = { kind: 'works' } as const
+const FAILED: Look = { answer: 'failure', detail: 'nas:445 did not answer in time' }
+const WELL: Look = { answer: 'success', detail: 'nas:445 accepts connections' }
+
+function checkOf(target: string, ...channels: string[]): Check {
+  const probe = { kind: 'tcp', target, every: 10_000, settings: {} } as const
+  return { ...planOf({ name: target, probe, channels }), id: target, origin: 'ini', createdAt: 0 }
+}
+const NAS = checkOf('nas:445', 'mail')
+
+function watching(first: NetworkSight) {
+  const told: (NetworkIncident | 'back')[] = []
+  let isOpen = false
+  let seen: NetworkSight = first
+  let sights = 0
+  const network = createWatchOwnNetwork({
+    sight: async () => {
+      sights++
+      return seen
+    },
+    leadsHere: async host => host === 'pi.local',
+    incidents: {
+      open: async incident => {
+        isOpen = true
+        told.push(incident)
+      },
+      end: async () => {
+        if (isOpen) told.push('back')
+        isOpen = false
+      },
+    },
+    now: Date.now,
+    onError: error => {
+      throw error
+    },
+  })
+  return {
+    network,
+    told,
+    get sights() {
+      return sights
+    },
+    becomes: (sight: NetworkSight) => {
+      seen = sight
+    },
+  }
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: NOON })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+it('a failure counts while the network works', async () => {
+  const { network } = watching(WORKS)
+  expect(await network.judge(NAS, FAILED, NOON)).toEqual(FAILED)
+})
+
+it('no failure counts while it is away; that is told once, and so is its return', async () => {
+  const w = watching(CUT)
+  const others = Array.from({ length: 50 }, (_, n) => checkOf(`host${n}:80`, n % 2 ? 'phone' : 'mail'))
+  w.network.watch(others)
+  for (const check of others)
+    expect(await w.network.judge(check, FAILED, NOON)).toEqual({
+      answer: 'blind',
+      detail: 'this watch has no network: no cable or WLAN is connected',
+      isCutOff: true,
+    })
+  expect(w.told).toEqual([])
+  await vi.advanceTimersByTimeAsync(120_000)
+  expect(w.told).toEqual([{ since: NOON, why: CUT.why, channels: ['mail', 'phone'] }])
+  w.becomes(WORKS)
+  await vi.advanceTimersByTimeAsync(120_000)
+  expect(w.told).toHaveLength(2)
+  expect(w.told[1]).toBe('back')
+  expect(await w.network.judge(NAS, FAILED, Date.now())).toEqual(FAILED)
+})
+
+it('a short absence excuses failures, and is not told', async () => {
+  const w = watching(CUT)
+  await w.network.judge(NAS, FAILED, NOON)
+  w.becomes(WORKS)
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(await w.network.judge(NAS, FAILED, NOON + 4_000)).toMatchObject({
+    answer: 'blind',
+    detail: 'this watch had no network until a moment ago',
+  })
+  await vi.advanceTimersByTimeAsync(120_000)
+  expect(w.told).toEqual([])
+})
+
+it('a silent gateway means nothing where another machine answers', async () => {
+  const w = watching(SILENT)
+  expect(await w.network.judge(NAS, FAILED, NOON)).toMatchObject({ answer: 'blind' })
+  // This very machine answers without any network.
+  await w.network.judge(checkOf('pi.local:80'), WELL, NOON)
+  expect(await w.network.judge(NAS, FAILED, NOON)).toMatchObject({ answer: 'blind' })
+  await w.network.judge(checkOf('printer:631'), WELL, NOON)
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(await w.network.judge(NAS, FAILED, Date.now())).toEqual(FAILED)
+  expect(w.told).toEqual([])
+})
+
+it('an incident that the last life of the program left open is ended', async () => {
+  const w = watching(CUT)
+  w.network.watch([NAS])
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect(w.told).toHaveLength(1)
+  const ended: number[] = []
+  const next = createWatchOwnNetwork({
+    sight: async () => WORKS,
+    leadsHere: async () => false,
+    incidents: { open: async () => {}, end: async at => void ended.push(at) },
+    now: Date.now,
+    onError: error => {
+      throw error
+    },
+  })
+  next.watch([NAS])
+  await vi.advanceTimersByTimeAsync(0)
+  expect(ended).toEqual([NOON + 20_000])
+})
+
+it('looks at targets on this machine are none of its business', async () => {
+  const w = watching(CUT)
+  w.network.watch([checkOf('127.0.0.1:80')])
+  expect(await w.network.judge(checkOf('localhost:80'), FAILED, NOON)).toEqual(FAILED)
+  expect(w.sights).toBe(0)
+})
+
+it('failures at the same time share a sight that began after them', async () => {
+  const w = watching(WORKS)
+  await Promise.all(Array.from({ length: 50 }, () => w.network.judge(NAS, FAILED, NOON)))
+  expect(w.sights).toBe(2)
+})
