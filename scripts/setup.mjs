@@ -17,6 +17,8 @@ const TOOLS = {
   debootstrap: { programs: ['debootstrap'], packages: ['debootstrap'] },
   nspawn: { programs: ['systemd-nspawn'], packages: ['systemd-container'] },
   iproute: { programs: ['ip'], packages: ['iproute2'] },
+  exfat: { programs: ['mount.exfat-fuse'], packages: ['exfat-fuse'] },
+  mkexfat: { programs: ['mkfs.exfat'], packages: ['exfatprogs'] },
   binfmt: { programs: ['update-binfmts'], packages: ['binfmt-support'] },
   uml: { programs: ['linux.uml'], packages: ['user-mode-linux'] },
   qemu: { programs: ['qemu-aarch64-static'], packages: ['qemu-user-static'] },

@@ -38,6 +38,8 @@ const STATES: Readonly<Record<string, string>> = {
  * other error. `command`: the one that failed, for an error that does not name it.
  */
 export function stateOf({ message }: Error, command?: string): string | undefined {
+  // Before version 6.
+  if (message.startsWith('ERR invalid password')) return STATES.WRONGPASS
   return STATES[message.split(' ', 1)[0] ?? ''] ?? forbidden(message, command) ?? lacking(message, command)
 }
 

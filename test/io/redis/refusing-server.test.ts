@@ -189,6 +189,7 @@ test.each([
     "NOPERM No permissions to access the 'a' channel used in the command",
     'forbids its user the channels {intvlm8r}*',
   ],
+  ['ERR invalid password', 'wants another password'],
   ['MISCONF Errors writing to the AOF file: No space left on device', 'cannot write to its disk'],
 ])('of another release, too: %s', (message, words) => {
   expect(stateOf(new Error(message))).toContain(words)
