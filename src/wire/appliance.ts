@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { readRedactedIni } from '../config/ini/ini-redact'
+import { readRedactedIni } from '../config/settings/redacted-ini'
 import type { SystemReader } from '../domain/appliance/system-facts'
 import { openBackupFile } from '../io/appliance/backup-file'
 import { openBackupStore } from '../io/appliance/backup-store'

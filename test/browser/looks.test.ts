@@ -144,7 +144,7 @@ async function openScene({
         zone: () => 'Europe/Berlin',
         facts: async () => FACTS,
         tickLog: async () => ({ source: 'nowhere', lines: [] }),
-        redactedIni: async () => '',
+        redactedIni: async () => ({ ini: '', mask: text => text }),
       },
       ...(history && { queue: history }),
     },

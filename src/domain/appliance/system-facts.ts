@@ -46,8 +46,15 @@ export interface SystemReader {
   facts(): Promise<SystemFacts>
   /** Log lines of the last ticks, oldest first, and their source. */
   tickLog(): Promise<{ readonly source: string; readonly lines: readonly string[] }>
-  /** The INI's text without its secrets, but with its comments. */
-  redactedIni(): Promise<string>
+  redactedIni(): Promise<RedactedIni>
+}
+
+/** The INI for other eyes. */
+export interface RedactedIni {
+  /** Its text, with nothing but what is known to be harmless. */
+  readonly ini: string
+  /** Another text of the appliance, such as a fault or a log line, without what is hidden in the INI or may be a secret. */
+  mask(text: string): string
 }
 
 const FLAGS: readonly [bit: number, words: string][] = [

@@ -1,25 +1,24 @@
+import type { RedactedIni } from '../../domain/appliance/system-facts'
 import { resultLine } from '../../domain/heartbeat/result-line'
 import { faultText } from '../../domain/settings/reading'
 import { localStamp, utcOffset } from '../../domain/time/local-time'
 import type { Observation } from '../heartbeat/observe'
 import type { Row } from './system-view'
 
-export interface BundleParts {
+export interface BundleParts extends RedactedIni {
   readonly hostName: string
   readonly seen: Observation
   /** All rows of the system page. */
   readonly rows: readonly Row[]
   readonly ticks: { readonly source: string; readonly lines: readonly string[] }
-  /** The INI without its secrets. */
-  readonly ini: string
 }
 
 /** A text with everything that somebody far away needs to see, and no secret in it. */
-export function supportBundle({ hostName, seen, rows, ticks, ini }: BundleParts): string {
+export function supportBundle({ hostName, seen, rows, ticks, ini, mask }: BundleParts): string {
   const { now, reading, chain, queue, last } = seen
   const faults = reading.kind === 'faulty' ? reading.faults.map(faultText) : []
   const history = queue.reached ? queue.history : []
-  return [
+  const others = [
     `Support bundle of ${hostName}, ${localStamp(now)} ${utcOffset(now)}. Secrets were removed.`,
     section(
       'Facts',
@@ -42,8 +41,8 @@ export function supportBundle({ hostName, seen, rows, ticks, ini }: BundleParts)
           `${localStamp(finishedAt)} ${outcome} ${job} (${occasion}) ${receiver} ${attempts.map(({ result }) => result).join(', then ')}: ${reason}`,
       ),
     ),
-    section('INI', [ini.trimEnd()]),
   ].join('\n')
+  return `${mask(others)}\n${section('INI', [ini.trimEnd()])}`
 }
 
 function section(title: string, lines: readonly string[]): string {

@@ -23,7 +23,7 @@ export function systemDoor(ports: AppPorts): Router {
   })
 
   door.get('/system/support', async (_request, response) => {
-    const [seen, facts, ticks, ini] = await Promise.all([
+    const [seen, facts, ticks, redacted] = await Promise.all([
       observe(),
       system.facts(),
       system.tickLog(),
@@ -36,7 +36,7 @@ export function systemDoor(ports: AppPorts): Router {
       .set('Cache-Control', 'no-store')
       .attachment(`intvlm8r-support-${hostName}-${day}.txt`)
       .type('text/plain; charset=utf-8')
-      .send(supportBundle({ hostName, seen, rows, ticks, ini }))
+      .send(supportBundle({ hostName, seen, rows, ticks, ...redacted }))
   })
   return door
 }

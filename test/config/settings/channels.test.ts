@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { redactIni } from '../../../src/config/ini/ini-redact'
 import { withSecrets } from '../../../src/config/settings/channels'
+import { redactIni } from '../../../src/config/settings/redacted-ini'
 import { parseSettings } from '../../../src/config/settings/settings'
 import type { Channel } from '../../../src/domain/alerts/channel'
 
@@ -51,7 +51,7 @@ describe('a channel in the INI', () => {
   it('of ntfy has its topic in its own place, also where the INI has it in the address', () => {
     const [channel] = channelsOf('[channel.phone]\nkind = ntfy\nurl = https://ntfy.sh/hidden-topic\n')
     expect(channel?.settings).toEqual({ url: 'https://ntfy.sh/', topic: 'hidden-topic' })
-    expect(redactIni('[channel.phone]\nkind = ntfy\nurl = https://ntfy.sh/hidden-topic\n')).not.toContain(
+    expect(redactIni('[channel.phone]\nkind = ntfy\nurl = https://ntfy.sh/hidden-topic\n').ini).not.toContain(
       'hidden',
     )
   })
@@ -83,8 +83,8 @@ token = hidden-7
 [channel.d]
 password = hidden-8
 `
-    expect(redactIni(ini)).not.toContain('hidden')
-    expect(redactIni(ini)).toContain('kind = webhook')
+    expect(redactIni(ini).ini).not.toContain('hidden')
+    expect(redactIni(ini).ini).toContain('kind = webhook')
   })
 })
 

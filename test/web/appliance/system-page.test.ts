@@ -86,11 +86,43 @@ describe('the support bundle', () => {
       'bad     Redis: Redis cannot be reached',
       '2026/11/20 10:00:00 (DNS error)',
       '== Last ticks, from ',
-      '; a comment that stays',
+      '; (removed)',
       'heartbeaturl = http://127.0.0.1:9/…',
     ])
       expect(text).toContain(part)
-    expect(text).not.toMatch(/secret-token|\$scrypt/)
+    expect(text).not.toMatch(/secret-token|\$scrypt|a comment that stays/)
+  })
+
+  test('has no secret that a receiver sent back, a tick has logged or a faulty setting holds', async () => {
+    web = await openWeb()
+    const agent = await web.admin()
+    const { queue, system } = web.ports
+    const attempt = { at: 0, delivered: false, result: 'HTTP error 404', detail: 'secret-token', phases: {} }
+    Object.assign(queue, {
+      pulse: async () => ({ server: 'valkey 8', workers: 1 }),
+      history: async () => [
+        {
+          job: 'slot-1',
+          slot: 1,
+          occasion: 'due',
+          queuedAt: 0,
+          finishedAt: 0,
+          outcome: 'failed',
+          reason: 'answered 404: no monitor secret-token, see https://kuma.lan/Old-One',
+          receiver: 'Uptime Kuma',
+          attempts: [attempt],
+        },
+      ],
+    })
+    Object.assign(system, {
+      tickLog: async () => ({ source: 'journalctl', lines: ['[Web] hots: "An-Old-Name" is odd'] }),
+    })
+    await web.writeIni(`${await web.ini()}[check.Cellar]\nperiod = Sesame\n`)
+    const { text } = await agent.get('/system/support')
+    expect(text).not.toMatch(/secret-token|Old-One|Old-Name|hots|Cellar|Sesame/i)
+    expect(text).toContain('HTTP error 404: answered 404: no monitor (removed)-(removed), see https://…')
+    expect(text).toContain('[Web] (unknown key): "(removed)" is odd')
+    expect(text).toContain('[check.(removed)] period: "(removed)" is not a span of time')
   })
 
   test('is only for those logged in, as the page is', async () => {

@@ -1,0 +1,165 @@
+/** The keys of the INI whose values may be shown to others, each with the forms of a value that holds no secret. */
+import { isIP } from 'node:net'
+import { CHANNEL_KINDS } from '../../domain/alerts/channel-kinds'
+import type { SettingField } from '../../domain/field'
+import { CLOCK_MOMENTS } from '../../domain/probes/probe'
+import { isProbeKind, PROBE_KINDS } from '../../domain/probes/probe-kinds'
+import { FREQUENCIES } from '../../domain/time/slot'
+import { iniKeysOf, NO_CHANNEL, PLAN_ROWS, REMINDERS } from '../../domain/watch/plan-fields'
+import { zoneFault } from '../../domain/watch/schedule'
+import { ADMISSIONS } from '../../domain/watch/waiting'
+
+/** Stands where something was removed. */
+export const REMOVED = '(removed)'
+
+/** Returns the value, or the part of it that may be shown; undefined for one that may hold a secret. */
+export type Form = (value: string) => string | undefined
+
+/** Key -> form. A key that is not here is shown with neither its value nor its name. */
+export type Keys = ReadonlyMap<string, Form>
+
+const matching =
+  (form: RegExp): Form =>
+  value =>
+    form.test(value) ? value : undefined
+const oneOf = (words: readonly string[]): Form => {
+  const known = new Set(words.map(word => word.toLowerCase()))
+  return value => (known.has(value.toLowerCase()) ? value : undefined)
+}
+const either =
+  (...forms: readonly Form[]): Form =>
+  value =>
+    forms.reduce<string | undefined>((found, form) => found ?? form(value), undefined)
+
+const NEVER: Form = () => undefined
+const SWITCH = oneOf(['on', 'off', 'yes', 'no', 'true', 'false', '1', '0'])
+const NUMBER = matching(/^\d{1,5}$/)
+const SPAN = matching(/^\d{1,5}(?:ms|[smhdw])?(?:\d{1,5}[smhdw]){0,3}$/)
+const TIMES = matching(/^\d\d:\d\d-\d\d:\d\d$/)
+const CRON = matching(
+  /^(?:[\d*/,-]|mon|tue|wed|thu|fri|sat|sun){1,12}(?: [\d*/,-]{1,12}){3} [\da-z*/,-]{1,3}$/i,
+)
+const STATUSES = matching(/^\d{3}(?:-\d{3})?(?:, ?\d{3}(?:-\d{3})?){0,9}$/)
+const PERCENTAGE = matching(/^\d{1,2} ?%?$/)
+const ADDRESS: Form = value => (isIP(value) > 0 || value.toLowerCase() === 'localhost' ? value : undefined)
+const ZONE: Form = value => (zoneFault(value) === undefined ? value : undefined)
+const PROBE: Form = value => {
+  const [kind = '', target] = value.split(/\s+/, 2)
+  if (!isProbeKind(kind.toLowerCase())) return undefined
+  return target === undefined ? kind : `${kind} ${REMOVED}`
+}
+
+/** Public services, whose names tell the kind of a receiver or a channel, and nothing else. */
+const SERVICES = [
+  'nosnch.in',
+  'hc-ping.com',
+  'cronitor.link',
+  'heartbeat.uptimerobot.com',
+  'uptime.betterstack.com',
+  'ntfy.sh',
+  'events.pagerduty.com',
+  'events.eu.pagerduty.com',
+]
+const SCHEMES = /^(https?|rediss?|redis\+sentinel|redis\+cluster):\/\//i
+
+/** The scheme, with the host and port of a public service or an address in figures: nothing else of a URL is known to be harmless. */
+export const URL_FORM: Form = value => {
+  const scheme = SCHEMES.exec(value)?.[0].toLowerCase()
+  if (scheme === undefined) return undefined
+  // A number or an odd spelling becomes an address by being read.
+  const { hostname = '', host = '' } = URL.canParse(value) ? new URL(value) : {}
+  const bare = hostname.replace(/^\[|\]$/g, '')
+  const isKnown = SERVICES.includes(bare) || ADDRESS(bare) !== undefined
+  return isKnown && value.toLowerCase().includes(hostname) ? `${scheme}${host}/…` : `${scheme}…`
+}
+
+const ON_MONITORING = {
+  heartbeatfrequency: oneOf(FREQUENCIES.map(String)),
+  heartbeaturl: URL_FORM,
+  heartbeatgates: NEVER,
+  heartbeatgatefails: SWITCH,
+  heartbeatcatchup: SWITCH,
+}
+const ON_WEB = {
+  host: ADDRESS,
+  port: NUMBER,
+  tlscert: NEVER,
+  tlskey: NEVER,
+  trustproxy: SWITCH,
+  hostnames: NEVER,
+}
+
+/** In every section of a check; the settings of probes come beside them. */
+const ON_CHECKS: Readonly<Record<string, Form>> = {
+  period: SPAN,
+  cron: CRON,
+  timezone: ZONE,
+  probe: PROBE,
+  every: either(SPAN, oneOf(CLOCK_MOMENTS)),
+  timeout: SPAN,
+  blindafter: SPAN,
+  grace: SPAN,
+  longestrun: SPAN,
+  shortestgap: SPAN,
+  toofrequentalarm: SWITCH,
+  failuresbeforealert: NUMBER,
+  channels: oneOf([NO_CHANNEL]),
+  reminders: oneOf(Object.keys(REMINDERS)),
+  recovery: SWITCH,
+  quiethours: TIMES,
+  resume: oneOf(['ping', 'manual']),
+  methods: oneOf(['any', 'post']),
+  status: STATUSES,
+  slow: SPAN,
+  redirects: NUMBER,
+  days: NUMBER,
+  warndays: NUMBER,
+  count: NUMBER,
+  loss: PERCENTAGE,
+  offset: SPAN,
+}
+const ON_CHANNELS: Readonly<Record<string, Form>> = {
+  kind: oneOf(Object.keys(CHANNEL_KINDS)),
+  default: SWITCH,
+}
+
+const keysOf = (forms: Readonly<Record<string, Form>>): Keys => new Map(Object.entries(forms))
+
+/** All keys of the kinds; of those that are not in `forms`, choices, ports and addresses of services have a form. */
+function keysOfKinds(
+  kinds: Readonly<Record<string, { readonly fields: readonly SettingField[] }>>,
+  own: readonly string[],
+  forms: Readonly<Record<string, Form>>,
+): Keys {
+  const keys = new Map<string, Form>(own.map(key => [key, NEVER]))
+  for (const { fields } of Object.values(kinds))
+    for (const field of fields) keys.set(field.key, either(keys.get(field.key) ?? NEVER, formOf(field)))
+  for (const [key, form] of Object.entries(forms)) keys.set(key, form)
+  return keys
+}
+
+function formOf({ type, choices, secret, readable }: SettingField): Form {
+  if (type === 'url') return URL_FORM
+  if (secret || readable) return NEVER
+  return choices ? oneOf(choices) : type === 'port' ? NUMBER : NEVER
+}
+
+/** Section in small letters -> its keys. Those of DEFAULT count in every section. */
+export const PLAIN_SECTIONS: ReadonlyMap<string, Keys> = new Map([
+  ['monitoring', keysOf(ON_MONITORING)],
+  ['web', keysOf(ON_WEB)],
+  ['watch', keysOf({ pyremto: oneOf(ADMISSIONS), create: oneOf(ADMISSIONS) })],
+  ['redis', keysOf({ url: URL_FORM })],
+  ['network', keysOf({ proxy: either(oneOf(['off']), URL_FORM), noproxy: NEVER, cafile: NEVER })],
+  ['login', keysOf({ username: oneOf(['admin']), passwordhash: NEVER })],
+  ['default', keysOf({ ...ON_WEB, ...ON_MONITORING })],
+])
+
+/** The part of a section's name before its dot -> the keys of all such sections. */
+export const NAMED_SECTIONS: ReadonlyMap<string, Keys> = new Map([
+  [
+    'check',
+    keysOfKinds(PROBE_KINDS, [...PLAN_ROWS.flatMap(([option]) => iniKeysOf(option)), 'id'], ON_CHECKS),
+  ],
+  ['channel', keysOfKinds(CHANNEL_KINDS, [], ON_CHANNELS)],
+])
