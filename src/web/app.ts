@@ -6,6 +6,7 @@ import express from 'express'
 import { keysDoor } from './access/keys-page'
 import { loginDoor } from './access/login-page'
 import { createRecognised } from './access/recognised'
+import { sessionsDoor } from './access/sessions-page'
 import { channelsDoor } from './alerts/channels-page'
 import { healthDoor } from './appliance/health'
 import { homeDoor } from './appliance/home-page'
@@ -71,6 +72,7 @@ export function createApp(ports: AppPorts): RequestListener {
   app.use(checkDoor(ports))
   app.use(channelsDoor(ports))
   app.use(keysDoor(ports))
+  app.use(sessionsDoor(ports))
   app.use(systemDoor(ports))
 
   app.use(() => {

@@ -37,9 +37,33 @@ export interface SessionFile {
   readonly secret: string
   /** Returns the session as JSON. */
   find(id: string): string | undefined
-  /** `expires` in epoch milliseconds. */
-  save(id: string, session: string, expires: number): Promise<void>
+  /**
+   * `expires` and `begun` in epoch milliseconds. A session begins with its first `save`, unless it continues one that began
+   * earlier; ninety days later it ends, whatever `expires` is.
+   */
+  save(id: string, session: string, expires: number, begun?: number): Promise<void>
   /** Writes at most once a day: an open page must not wear out the SD card. Undefined when there is nothing to write. */
   extend(id: string, expires: number): Promise<void> | undefined
   remove(id: string): Promise<void>
+  /** Notes the use of a session in memory; it is written with whatever is written next. */
+  noteUse(id: string, address?: string): void
+  /** Returns the sessions that have not ended, the one that was used last first. */
+  list(): readonly ListedSession[]
+  /** The name of a session for `list` and `end`; it lets nobody in. */
+  nameOf(id: string): string
+  /** Ends the session of that name; without a name, all. Returns how many have ended. */
+  end(name?: string): Promise<number>
+  /** Calls the listener when the session is removed or ended. Returns a function that takes the listener back. */
+  onEnd(id: string, listener: () => void): () => void
+}
+
+/** Moments in epoch milliseconds. */
+export interface ListedSession {
+  readonly name: string
+  /** As JSON. */
+  readonly session: string
+  readonly begun: number
+  readonly usedAt: number
+  /** The address of its last use; undefined for one that was not used since the upgrade to this. */
+  readonly address?: string
 }

@@ -10,6 +10,7 @@ import { Refusal } from '../pages/errors'
 import { field, isDraft } from '../pages/form'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
+import { logChange } from './access-log'
 
 type KeyRequest = Request<{ id: string }>
 
@@ -23,7 +24,8 @@ interface KeysPage {
 }
 
 /** `/keys`: the API keys. A key's secret is shown once, on the page that answers its creation. */
-export function keysDoor({ now, apiKeys }: Pick<AppPorts, 'now' | 'apiKeys'>): Router {
+export function keysDoor(ports: Pick<AppPorts, 'now' | 'log' | 'apiKeys'>): Router {
+  const { now, apiKeys } = ports
   const door = Router()
 
   async function show(response: Response, page: KeysPage): Promise<void> {
@@ -53,6 +55,7 @@ export function keysDoor({ now, apiKeys }: Pick<AppPorts, 'now' | 'apiKeys'>): R
       return await show(response, { name, access, problem })
     }
     const { secret } = await apiKeys.create(name, access, now())
+    logChange(ports, request, `the ${ACCESS_WORDS[access]} API key “${name}” was made`)
     await show(response.status(201), { made: { name, access, secret } })
   })
 
@@ -68,8 +71,9 @@ export function keysDoor({ now, apiKeys }: Pick<AppPorts, 'now' | 'apiKeys'>): R
   })
 
   door.post('/keys/:id/revoke', async (request, response) => {
-    const { id } = await keyOf(request)
+    const { id, name } = await keyOf(request)
     await apiKeys.revoke(id)
+    logChange(ports, request, `the API key “${name}” was revoked`)
     response.redirect(303, '/keys?revoked')
   })
 

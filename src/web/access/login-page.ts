@@ -1,24 +1,26 @@
 import express, { type Request, type Response, Router } from 'express'
-import { networkOf } from '../net/addresses'
+import { plainAddress } from '../net/addresses'
 import { isBrowsing, Refusal, wantsPage } from '../pages/errors'
-import { field, isSame } from '../pages/form'
+import type { LogIn } from '../pages/event-stream'
+import { field } from '../pages/form'
 import { isPlainForm } from '../pages/render'
 import type { AppPorts } from '../ports'
-import { accessOf, localPath } from './access'
+import { accessOf, localPath, readAccess } from './access'
+import { logChange } from './access-log'
+import { createCredentials } from './credentials'
 import { openForm, pageOf, resume, sealForm } from './interrupted-form'
 import { createKnownDevices } from './known-device'
 import type { Recognised } from './recognised'
 import { createSealed } from './sealed'
-import { beginSession, endSession, isLoggedIn, sessionHandler } from './sessions'
+import { beginSession, endSession, isLoggedIn, isSessionOf, sessionHandler } from './sessions'
 import { setupDoor } from './setup-page'
-import { createThrottle } from './throttle'
 
 /** `/login`, `/logout` and `/setup`. Every later route needs the log-in. */
 export function loginDoor(ports: AppPorts, recognised: Pick<Recognised, 'note'>): Router {
-  const { settings, passwords, log } = ports
-  const throttle = createThrottle()
-  const devices = createKnownDevices(ports.sessions)
-  const sealed = createSealed(ports.sessions, ports.now)
+  const { settings, sessions, now } = ports
+  const devices = createKnownDevices(sessions)
+  const credentials = createCredentials(ports, devices)
+  const sealed = createSealed(sessions, now)
   const door = Router()
   // A form may take half a minute to arrive, so access is decided by the INI of its arrival.
   door.use(express.urlencoded({ extended: false, limit: '16kb', parameterLimit: 100 }))
@@ -27,7 +29,7 @@ export function loginDoor(ports: AppPorts, recognised: Pick<Recognised, 'note'>)
     next()
   })
   door.post(['/login', '/setup'], devices.prepare)
-  door.use(sessionHandler(ports.sessions))
+  door.use(sessionHandler(sessions, now))
   door.use(setupDoor(ports, devices))
 
   door.get('/login', (request, response) => {
@@ -40,37 +42,18 @@ export function loginDoor(ports: AppPorts, recognised: Pick<Recognised, 'note'>)
   door.post('/login', async (request, response, leave) => {
     const access = accessOf(response)
     if (access.kind !== 'login') throw new Refusal(503, 'The password was removed from the INI a moment ago.')
-    const [username, password] = [field(request, 'username'), field(request, 'password')]
+    const typed = { username: field(request, 'username'), password: field(request, 'password') }
     const next = localPath(field(request, 'next'))
     const form = field(request, 'form')
-    const address = request.ip ?? ''
-    const device = devices.find(request)
-    const from = device ?? networkOf(address)
-    const wait = await throttle.admit(from)
-    if (wait > 0) {
-      response.status(429).set('Retry-After', String(wait))
-      const seconds = wait === 1 ? '1 second' : `${wait} seconds`
-      const message = `Too many wrong passwords came from this address. Wait ${seconds}, then try again.`
-      return answer(request, response, { username, next, form, message })
+    const refused = await credentials.checkPassword(request, access.login, typed)
+    if (refused !== undefined) {
+      const { status, message, retryAfter } = refused
+      if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter))
+      return answer(request, response.status(status), { username: typed.username, next, form, message })
     }
-    const kind = device === undefined ? 'visitor' : 'device'
-    const claim = { kind, from, guesses: await throttle.guesses(from) } as const
-    const verdict = await passwords.verify(password, access.login.passwordHash, claim)
-    if (verdict === 'busy') {
-      await throttle.takeBack(from)
-      response.status(503).set('Retry-After', '3')
-      const message = 'Too many people are logging in at this moment. Wait a few seconds, then try again.'
-      return answer(request, response, { username, next, form, message })
-    }
-    // A wrong name takes as long as a wrong password: the name is compared after the password.
-    if (!isSame(username, access.login.username) || verdict === 'wrong') {
-      log.warn(`a log-in from ${address} was refused`)
-      response.status(401)
-      return answer(request, response, { username, next, form, message: WRONG })
-    }
-    await throttle.forgive(from)
-    await beginSession(request, access.login)
+    await beginSession(request, access.login, now())
     devices.remember(request, response)
+    credentials.noteSuccess(request, 'logged in')
     const interrupted = openForm(form, sealed)
     if (interrupted === undefined) return response.redirect(303, next)
     resume(request, response, interrupted)
@@ -78,7 +61,9 @@ export function loginDoor(ports: AppPorts, recognised: Pick<Recognised, 'note'>)
   })
 
   door.post('/logout', async (request, response) => {
+    const { login } = request.session ?? {}
     await endSession(request, response)
+    if (login !== undefined) logChange(ports, request, 'logged out')
     response.redirect(303, '/login')
   })
 
@@ -92,7 +77,7 @@ export function loginDoor(ports: AppPorts, recognised: Pick<Recognised, 'note'>)
     if (access.kind === 'login' && isLoggedIn(request, access.login)) {
       request.session.cookie.secure = request.secure
       recognised.note(request)
-      response.locals.loggedIn = true
+      noteLogIn(request, response)
       return next()
     }
     if (request.method === 'POST' && isPlainForm(request)) return interrupt(request, response)
@@ -100,6 +85,21 @@ export function loginDoor(ports: AppPorts, recognised: Pick<Recognised, 'note'>)
     const path = request.originalUrl === '/' ? '' : `?next=${encodeURIComponent(request.originalUrl)}`
     response.redirect(303, `/login${path}`)
   })
+  function noteLogIn({ sessionID: id, ip = '' }: Request, { locals }: Response): void {
+    sessions.noteUse(id, plainAddress(ip))
+    locals.loggedIn = true
+    locals.logIn = {
+      onEnd: listener => sessions.onEnd(id, listener),
+      holds: async () => {
+        const session = sessions.find(id)
+        const present = await readAccess(settings)
+        return (
+          session !== undefined && present.kind === 'login' && isSessionOf(JSON.parse(session), present.login)
+        )
+      },
+    } satisfies LogIn
+  }
+
   /** Answers a form with the log-in page, which keeps the form's entries. */
   function interrupt(request: Request, response: Response): void {
     const form = sealForm(request, sealed)
@@ -109,7 +109,6 @@ export function loginDoor(ports: AppPorts, recognised: Pick<Recognised, 'note'>)
   return door
 }
 
-const WRONG = 'The user name or the password is wrong.'
 const LOGGED_OUT = 'You were logged out meanwhile, and nothing was saved.'
 const COMES_BACK = 'After the log-in the form comes back with what you typed.'
 

@@ -2,8 +2,9 @@ import type { Request } from 'express'
 import type { SessionFile } from '../../domain/access/ports'
 import type { Settings } from '../../domain/settings/settings'
 import type { Clock } from '../../domain/time/clock'
-import { DAY_MS, isSessionOf } from './sessions'
+import { isSessionOf } from './sessions'
 
+const DAY_MS = 86_400_000
 /** More cookies than an appliance has sessions. */
 const MOST_RECOGNISED = 100
 
@@ -16,16 +17,22 @@ export interface Recognised {
    * against the INI.
    */
   has(cookie: string | undefined): boolean
+  /** Notes the use of the session. */
   isLoggedIn(cookie: string | undefined, login: Settings['login']): boolean
 }
 
 /** A cookie is recognised for a day; then a request has to go through express-session, which renews it. */
-export function createRecognised(sessions: Pick<SessionFile, 'find'>, now: Clock): Recognised {
+export function createRecognised(sessions: Pick<SessionFile, 'find' | 'noteUse'>, now: Clock): Recognised {
   const known = new Map<string, { readonly id: string; readonly at: number }>()
 
-  function find(cookie = ''): string | undefined {
+  function idOf(cookie = ''): string | undefined {
     const entry = known.get(cookie)
-    return entry && Math.abs(now() - entry.at) <= DAY_MS ? sessions.find(entry.id) : undefined
+    return entry && Math.abs(now() - entry.at) <= DAY_MS ? entry.id : undefined
+  }
+
+  function find(cookie: string | undefined): string | undefined {
+    const id = idOf(cookie)
+    return id === undefined ? undefined : sessions.find(id)
   }
 
   return {
@@ -37,8 +44,10 @@ export function createRecognised(sessions: Pick<SessionFile, 'find'>, now: Clock
     },
     has: cookie => find(cookie) !== undefined,
     isLoggedIn: (cookie, login) => {
-      const session = find(cookie)
-      return session !== undefined && isSessionOf(JSON.parse(session), login)
+      const [id, session] = [idOf(cookie), find(cookie)]
+      if (id === undefined || session === undefined || !isSessionOf(JSON.parse(session), login)) return false
+      sessions.noteUse(id)
+      return true
     },
   }
 }

@@ -3,46 +3,96 @@ import { promisify } from 'node:util'
 import type { Request, RequestHandler, Response } from 'express'
 import session, { type SessionData, Store } from 'express-session'
 import type { SessionFile } from '../../domain/access/ports'
+import { deviceWords, SESSION_MS } from '../../domain/access/session'
 import type { Settings } from '../../domain/settings/settings'
+import type { Clock } from '../../domain/time/clock'
+import { plainAddress } from '../net/addresses'
 import { memo } from '../pages/memo'
 
 declare module 'express-session' {
   interface SessionData {
     /** Digest of the user name and the password's hash; another log-in in the INI ends the session. */
     login: string
+    /** Words for the device that logged in, and its address. */
+    device?: string
+    address?: string
+    /** When the log-in was, and when the password was typed last; in epoch milliseconds. */
+    begun?: number
+    typedAt?: number
+    /** Whether the browser has been sent the cookie of https, so that no other counts there. */
+    isHostBound?: boolean
   }
 }
 
-export const DAY_MS = 86_400_000
-const DAYS_30_MS = 30 * DAY_MS
 const COOKIE = 'intvlm8r'
+/** Over https: browsers take it only from this very host, over https, and for all its pages (RFC 6265bis, 4.1.3.2). */
+const HOST_COOKIE = `__Host-${COOKIE}`
 
-/** A session lasts for thirty days from the last answer; only a log-in makes one. */
-export function sessionHandler(sessions: SessionFile): RequestHandler {
-  return session({
-    name: COOKIE,
-    secret: sessions.secret,
-    store: new RecordStore(sessions),
-    resave: false,
-    saveUninitialized: false,
-    rolling: true,
-    cookie: cookieFor,
-  })
+/** A session lasts for thirty days from the last answer, ninety in all; only a log-in makes one. */
+export function sessionHandler(sessions: SessionFile, now: Clock): RequestHandler {
+  const handler = (name: string, store: Store) =>
+    session({
+      name,
+      secret: sessions.secret,
+      store,
+      resave: false,
+      saveUninitialized: false,
+      rolling: true,
+      cookie: cookieFor,
+    })
+  const plain = handler(COOKIE, new RecordStore(sessions, now))
+  const hostBound = handler(HOST_COOKIE, new RecordStore(sessions, now))
+  const takenOver = handler(HOST_COOKIE, new RecordStore(sessions, now, data => !data.isHostBound))
+  return (request, response, next) => {
+    if (!request.secure) plain(request, response, next)
+    else if (!renameCookie(request)) hostBound(request, response, next)
+    else
+      takenOver(request, response, error => {
+        response.append('Set-Cookie', `${COOKIE}=; Path=/; Max-Age=0`)
+        if (request.session?.login !== undefined) request.session.isHostBound = true
+        next(error)
+      })
+  }
 }
 
 function cookieFor({ secure }: Request) {
-  return { httpOnly: true, sameSite: 'strict', path: '/', maxAge: DAYS_30_MS, secure } as const
+  return { httpOnly: true, sameSite: 'strict', path: '/', maxAge: SESSION_MS.idle, secure } as const
 }
 
-/** The session gets a new id, which nobody can have planted. */
-export async function beginSession(request: Request, login: Settings['login']): Promise<void> {
+/**
+ * Reads the cookie of http, or of an earlier version, as that of https where there is none: its session goes on under the
+ * new name, once. After that the old name, which others may plant, is of no use. Returns whether it did.
+ */
+function renameCookie({ headers }: Request): boolean {
+  const { cookie = '' } = headers
+  const plain = new RegExp(`(^|;\\s*)${COOKIE}=`)
+  if (cookie.includes(`${HOST_COOKIE}=`) || !plain.test(cookie)) return false
+  headers.cookie = cookie.replace(plain, `$1${HOST_COOKIE}=`)
+  return true
+}
+
+/** `now` in epoch milliseconds; `begun`: of the log-in that it continues. The session gets a new id, which nobody can have planted. */
+export async function beginSession(
+  request: Request,
+  login: Settings['login'],
+  now: number,
+  begun = now,
+): Promise<void> {
   await promisify(request.session.regenerate).call(request.session)
-  request.session.login = digest(login)
+  Object.assign(request.session, {
+    login: digest(login),
+    device: deviceWords(request.headers['user-agent']),
+    address: plainAddress(request.ip ?? ''),
+    begun,
+    typedAt: now,
+    ...(request.secure && { isHostBound: true }),
+  } satisfies Partial<SessionData>)
 }
 
 export async function endSession(request: Request, response: Response): Promise<void> {
   await promisify(request.session.destroy).call(request.session)
   response.clearCookie(COOKIE, { path: '/' })
+  if (request.secure) response.clearCookie(HOST_COOKIE, { path: '/', secure: true })
 }
 
 export function isLoggedIn({ session }: Request, login: Settings['login']): boolean {
@@ -59,26 +109,31 @@ const digest = memo(({ username, passwordHash }: Settings['login']) =>
   createHash('sha256').update(`${username}\n${passwordHash}`).digest('base64url'),
 )
 
-/** Adapts the session file to express-session. */
+/** Adapts the session file to express-session; `accepts` hides some of its sessions. */
 class RecordStore extends Store {
   readonly #sessions: SessionFile
+  readonly #now: Clock
+  readonly #accepts: (data: SessionData) => boolean
 
-  constructor(sessions: SessionFile) {
+  constructor(sessions: SessionFile, now: Clock, accepts: (data: SessionData) => boolean = () => true) {
     super()
     this.#sessions = sessions
+    this.#now = now
+    this.#accepts = accepts
   }
 
   override get(id: string, done: (error: unknown, session?: SessionData | null) => void): void {
     const json = this.#sessions.find(id)
-    done(null, json === undefined ? null : JSON.parse(json))
+    const data: SessionData | null = json === undefined ? null : JSON.parse(json)
+    done(null, data && this.#accepts(data) ? data : null)
   }
 
   override set(id: string, data: SessionData, done?: (error?: unknown) => void): void {
-    this.#sessions.save(id, JSON.stringify(data), expiry(data)).then(() => done?.(), done)
+    this.#sessions.save(id, JSON.stringify(data), this.#end(), data.begun).then(() => done?.(), done)
   }
 
-  override touch(id: string, data: SessionData, done?: (error?: unknown) => void): void {
-    const writing = this.#sessions.extend(id, expiry(data))
+  override touch(id: string, _data: SessionData, done?: (error?: unknown) => void): void {
+    const writing = this.#sessions.extend(id, this.#end())
     // express-session holds back the last byte of the answer until `done` is called.
     if (writing === undefined) done?.()
     else writing.then(() => done?.(), done)
@@ -87,8 +142,9 @@ class RecordStore extends Store {
   override destroy(id: string, done?: (error?: unknown) => void): void {
     this.#sessions.remove(id).then(() => done?.(), done)
   }
-}
 
-function expiry({ cookie }: SessionData): number {
-  return new Date(cookie.expires ?? 0).getTime()
+  /** When a session ends that is used now. */
+  #end(): number {
+    return this.#now() + SESSION_MS.idle
+  }
 }

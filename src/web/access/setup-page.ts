@@ -4,6 +4,7 @@ import { isBrowsing, Refusal, withoutFolders } from '../pages/errors'
 import { field, isSame } from '../pages/form'
 import type { AppPorts } from '../ports'
 import { type Access, accessOf, readAccess } from './access'
+import { logChange } from './access-log'
 import type { KnownDevices } from './known-device'
 import { beginSession } from './sessions'
 
@@ -13,7 +14,7 @@ type Setup = Extract<Access, { kind: 'setup' }>
  * `/setup`. Blocks every later route until a password is set, and while an unreadable INI hides whether one is.
  */
 export function setupDoor(
-  { settings, setupToken, setPassword, log }: AppPorts,
+  { settings, setupToken, setPassword, log, now: clock }: AppPorts,
   devices: Pick<KnownDevices, 'remember'>,
 ): Router {
   const door = Router()
@@ -62,9 +63,9 @@ export function setupDoor(
       const repeat = 'The INI was changed at the same moment. Please enter the password once more.'
       return showForm(response.status(409), access, { token, message: repeat })
     }
-    log.info('a password was chosen on the setup page')
+    logChange({ log }, request, 'a password was chosen on the setup page')
     const now = await readAccess(settings)
-    if (now.kind === 'login') await beginSession(request, now.login)
+    if (now.kind === 'login') await beginSession(request, now.login, clock())
     devices.remember(request, response)
     response.redirect(303, '/')
   }

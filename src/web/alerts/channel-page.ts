@@ -3,6 +3,7 @@ import { type Channel, channelFaults } from '../../domain/alerts/channel'
 import { CHANNEL_KINDS, isChannelKind, UNKNOWN_KIND } from '../../domain/alerts/channel-kinds'
 import type { LibraryRules } from '../../domain/field'
 import { usable } from '../../domain/settings/reading'
+import { logChange } from '../access/access-log'
 import { createSealed } from '../access/sealed'
 import { Refusal } from '../pages/errors'
 import { field, isDraft, sentence } from '../pages/form'
@@ -31,7 +32,7 @@ interface ChannelFormPage extends ChannelForm {
 
 type ChannelPagePorts = Pick<
   AppPorts,
-  'now' | 'settings' | 'channels' | 'channelStore' | 'channelRules' | 'checks' | 'sessions'
+  'now' | 'log' | 'settings' | 'channels' | 'channelStore' | 'channelRules' | 'checks' | 'sessions'
 >
 
 /** The pages of one channel: it is made, edited and deleted there. */
@@ -104,6 +105,7 @@ export function channelDoor(ports: ChannelPagePorts): Router {
       return await showForm(response, { ...typed, faults })
     }
     await channelStore.save(channel)
+    logChange(ports, request, `the channel ${channel.name} (${kind}) was made`)
     response.redirect(303, kind === 'web-push' ? `/channels/${channel.name}/edit` : '/channels?saved')
   })
 
@@ -137,6 +139,7 @@ export function channelDoor(ports: ChannelPagePorts): Router {
       return await showExisting(request, response, { ...page, revision: present, isConflict: true })
     }
     await channelStore.save(channel)
+    logChange(ports, request, `the channel ${name} (${kind}) was changed`)
     response.redirect(303, '/channels?saved')
   })
 
@@ -160,6 +163,7 @@ export function channelDoor(ports: ChannelPagePorts): Router {
     const { name } = await findPageChannel(ports, request)
     await refuseNamed(name)
     await channelStore.remove(name)
+    logChange(ports, request, `the channel ${name} was deleted`)
     response.redirect(303, '/channels?removed')
   })
 

@@ -1,6 +1,7 @@
 import { Router } from 'express'
 import { PLAN_FIELDS } from '../../domain/watch/plan-fields'
 import type { Watched } from '../../domain/watch/ports'
+import { logChange } from '../access/access-log'
 import type { AppPorts } from '../ports'
 import { findChannel } from './find-channel'
 
@@ -20,7 +21,7 @@ function fits(channels: readonly string[]): boolean {
 }
 
 /** `POST /channels/<name>/checks`: adds the channel to all checks that can take it. */
-export function giveChannelDoor(ports: Pick<AppPorts, 'now' | 'channels' | 'checks'>): Router {
+export function giveChannelDoor(ports: Pick<AppPorts, 'now' | 'log' | 'channels' | 'checks'>): Router {
   const { now, checks } = ports
   const door = Router()
 
@@ -35,6 +36,7 @@ export function giveChannelDoor(ports: Pick<AppPorts, 'now' | 'channels' | 'chec
           .map(({ check: { id, channels } }) => checks.update(id, { channels: [...channels, name] }, now())),
       )
     }
+    logChange(ports, request, `the channel ${name} was given to ${given} checks`)
     response.redirect(303, `/channels?given=${given}`)
   })
 

@@ -1,12 +1,13 @@
 import { type Request, type Response, Router } from 'express'
 import type { PushSubscription } from '../../domain/alerts/ports'
+import { logChange } from '../access/access-log'
 import { Refusal } from '../pages/errors'
 import { field } from '../pages/form'
 import type { AppPorts } from '../ports'
 import { findChannel } from './find-channel'
 
 /** The browsers that take the messages of a Web Push channel, as `public/js/channel.ts` adds and removes them. */
-export function pushBrowsersDoor(ports: Pick<AppPorts, 'channels' | 'channelStore'>): Router {
+export function pushBrowsersDoor(ports: Pick<AppPorts, 'log' | 'channels' | 'channelStore'>): Router {
   const { channelStore } = ports
   const door = Router()
 
@@ -19,12 +20,14 @@ export function pushBrowsersDoor(ports: Pick<AppPorts, 'channels' | 'channelStor
     const subscription = subscriptionOf(request)
     if (!subscription || kind !== 'web-push') throw new Refusal(422, UNUSABLE)
     await channelStore.subscribe(name, subscription)
+    logChange(ports, request, `a browser was added to the channel ${name}`)
     await answerCount(response, name)
   })
 
   door.post('/channels/:name/browsers/remove', async (request, response) => {
     const { name } = await findChannel(ports, request)
     await channelStore.unsubscribe(name, field(request, 'endpoint'))
+    logChange(ports, request, `a browser was removed from the channel ${name}`)
     await answerCount(response, name)
   })
 

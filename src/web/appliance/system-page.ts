@@ -1,25 +1,30 @@
 import { Router } from 'express'
 import { localStamp } from '../../domain/time/local-time'
+import { shownSessions } from '../access/sessions-page'
 import { createObserver } from '../heartbeat/observe'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
 import { supportBundle } from './support-bundle'
 import { healthRows, unitRows, versionRows } from './system-view'
 
-/** `/system`: versions, health, support bundle. */
+/** `/system`: versions, health, log-ins, support bundle. */
 export function systemDoor(ports: AppPorts): Router {
   const { system, version } = ports
   const door = Router()
   const observe = createObserver(ports)
 
-  door.get('/system', async (_request, response) => {
+  door.get('/system', async (request, response) => {
     const [seen, facts] = await Promise.all([observe(), system.facts()])
     const groups = {
       Health: healthRows(facts),
       Versions: versionRows(version, seen, facts),
       Units: unitRows(facts),
     }
-    await renderPage(response, 'appliance/system', seen.now, { groups, hostName: facts.hostName })
+    await renderPage(response, 'appliance/system', seen.now, {
+      groups,
+      hostName: facts.hostName,
+      sessions: shownSessions(ports.sessions, request),
+    })
   })
 
   door.get('/system/support', async (_request, response) => {

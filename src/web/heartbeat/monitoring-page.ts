@@ -3,6 +3,7 @@ import { isOutcome, type Progress } from '../../domain/heartbeat/heartbeat'
 import { type Fields, frequencyProblem, urlProblem } from '../../domain/heartbeat/interlock'
 import type { FormAnswer } from '../../domain/heartbeat/page-answers'
 import { type Reading, usable } from '../../domain/settings/reading'
+import { logChange } from '../access/access-log'
 import { isOwnAddress } from '../net/own-host'
 import { type SharedPage, sendCompressed } from '../pages/compressed'
 import { field, isDraft } from '../pages/form'
@@ -52,6 +53,8 @@ export function monitoringDoor(ports: AppPorts, render: Render): MonitoringDoor 
       { section: 'Monitoring', key: 'heartbeaturl', value: typed.url },
     ]
     const edited = await settings.edit(edits, field(request, 'revision') || undefined)
+    if (edited.kind === 'saved')
+      logChange(ports, request, `heartbeat settings were saved, with the frequency ${typed.frequency}`)
     await answer(request, response, STATUS[edited.kind], editAnswer(edited, now()), typed)
   })
 

@@ -141,3 +141,104 @@ test('a write that failed is repeated at the next request', async () => {
   })
   expect(warnings).toHaveLength(1)
 })
+
+test('ninety days after its beginning it ends, however often it was used', async () => {
+  const sessions = await open()
+  await sessions.save('id', '{}', now + 30 * DAY)
+  for (let day = 1; day < 90; day++) {
+    now += DAY
+    await sessions.extend('id', now + 30 * DAY)
+    // As express-session does when the session itself is changed.
+    if (day === 45) await sessions.save('id', '{}', now + 30 * DAY)
+  }
+  expect((await open()).find('id'), 'after 89 days').toBe('{}')
+  now += DAY - 1
+  expect(sessions.find('id')).toBe('{}')
+  now += 1
+  expect(sessions.find('id')).toBeUndefined()
+  expect((await open()).find('id')).toBeUndefined()
+  expect(sessions.list()).toEqual([])
+})
+
+test('it goes on from the beginning of the one that it continues', async () => {
+  const sessions = await open()
+  await sessions.save('id', '{}', now + 30 * DAY, now - 89 * DAY)
+  now += DAY
+  expect(sessions.find('id')).toBeUndefined()
+})
+
+test('the ninety days of a session of an earlier version begin with the upgrade', async () => {
+  const first = await open()
+  await first.save('id', '{}', now + 30 * DAY)
+  const content = JSON.parse(await readFile(path, 'utf8'))
+  for (const [name, { session, expires }] of Object.entries<Record<string, unknown>>(content.sessions))
+    content.sessions[name] = { session, expires }
+  await writeFile(path, JSON.stringify(content))
+  now += DAY
+  const upgraded = await open()
+  expect(upgraded.find('id')).toBe('{}')
+  expect(upgraded.list()).toMatchObject([{ begun: now, usedAt: now }])
+})
+
+test('all that last are listed, the one that was used last first, by names that let nobody in', async () => {
+  const sessions = await open()
+  await sessions.save('a', '{"a":1}', now + DAY)
+  await sessions.save('b', '{"b":1}', now + DAY)
+  const begun = now
+  now += 60_000
+  sessions.noteUse('a', '192.0.2.1')
+  now += 60_000
+  sessions.noteUse('a')
+  expect(sessions.list()).toMatchObject([
+    { name: sessions.nameOf('a'), session: '{"a":1}', begun, usedAt: now, address: '192.0.2.1' },
+    { name: sessions.nameOf('b'), session: '{"b":1}', begun, usedAt: begun },
+  ])
+  for (const { name } of sessions.list()) expect(sessions.find(name)).toBeUndefined()
+})
+
+test('the last use is written with the next write, and by itself writes nothing', async () => {
+  const sessions = await open()
+  await sessions.save('id', '{}', now + DAY)
+  const { ino } = await stat(path)
+  now += 60_000
+  sessions.noteUse('id', '192.0.2.1')
+  expect((await stat(path)).ino).toBe(ino)
+  await sessions.save('other', '{}', now + DAY)
+  expect((await open()).list().find(({ name }) => name === sessions.nameOf('id'))).toMatchObject({
+    usedAt: now,
+    address: '192.0.2.1',
+  })
+})
+
+test('one ends by its name, or all do, for good', async () => {
+  const sessions = await open()
+  for (const id of ['a', 'b', 'c']) await sessions.save(id, '{}', now + DAY)
+  expect(await sessions.end(sessions.nameOf('a'))).toBe(1)
+  expect(await sessions.end('nothing')).toBe(0)
+  const found = (file: typeof sessions) => ['a', 'b', 'c'].filter(id => file.find(id) !== undefined)
+  expect([found(sessions), found(await open())]).toEqual([
+    ['b', 'c'],
+    ['b', 'c'],
+  ])
+  expect(await sessions.end()).toBe(2)
+  expect([found(sessions), found(await open())]).toEqual([[], []])
+})
+
+test('the end of a session is reported to those that listen, whatever ended it', async () => {
+  const sessions = await open()
+  const ended: string[] = []
+  for (const id of ['removed', 'ended', 'all', 'crowded out', 'left']) {
+    await sessions.save(id, '{}', now + DAY)
+    const leave = sessions.onEnd(id, () => void ended.push(id))
+    if (id === 'left') leave()
+  }
+  await sessions.remove('left')
+  await sessions.remove('removed')
+  await sessions.end(sessions.nameOf('ended'))
+  expect(ended).toEqual(['removed', 'ended'])
+  await sessions.save('all', '{}', now + 2 * DAY)
+  for (let n = 0; n < 49; n++) await sessions.save(`id-${n}`, '{}', now + DAY)
+  expect(ended).toEqual(['removed', 'ended', 'crowded out'])
+  await sessions.end()
+  expect(ended).toEqual(['removed', 'ended', 'crowded out', 'all'])
+})
