@@ -21,6 +21,7 @@ import { assetFolder, places, takeFirstPassword } from './shared/environment'
 import { setFirstPassword } from './shared/first-password'
 import { followZone } from './shared/follow-zone'
 import { endOnSignal, run, terminal } from './shared/lifetime'
+import { refuseSharedState } from './shared/own-state'
 import { watchNpm } from './start/npm-watch'
 import { openPrivateRedis } from './start/private-redis'
 import { startProgram } from './start/start-program'
@@ -34,6 +35,7 @@ run(async () => {
   const firstPassword = takeFirstPassword()
   const log = createLog('start', terminal())
   makeState(where, log)
+  refuseSharedState(where, log)
   let beginEnd = () => {}
   const endBegun = new Promise<void>(resolve => {
     beginEnd = resolve
@@ -108,7 +110,7 @@ async function soon(work: Promise<unknown> | undefined): Promise<void> {
 /** A fresh state folder gets an INI to fill in; an existing one is never touched. */
 function makeState({ home, ini }: Places, log: Log): void {
   try {
-    mkdirSync(home, { recursive: true })
+    mkdirSync(home, { recursive: true, mode: 0o750 })
     copyFileSync(join(assetFolder(), 'intvlm8r.example.ini'), ini, constants.COPYFILE_EXCL)
     makePrivate(ini, log)
     log.info(`made ${ini}: fill in a frequency and a URL, there or on the page`)

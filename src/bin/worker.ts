@@ -14,6 +14,7 @@ import { places, proxyVariables, takeFirstPassword, version } from './shared/env
 import { followZone, warnOfZone } from './shared/follow-zone'
 import { openIniWatch } from './shared/ini-watch'
 import { endOnSignal, reportReady, run, terminal } from './shared/lifetime'
+import { refuseSharedState } from './shared/own-state'
 import { startAlerting } from './worker/run-alerts'
 import { startKeeping } from './worker/run-backup'
 import { startGates } from './worker/run-gates'
@@ -25,6 +26,7 @@ run(async () => {
   const where = places()
   takeFirstPassword()
   const log = logStatesOnce(createLog('worker', terminal()), () => performance.now())
+  refuseSharedState(where, log)
   const now = Date.now
   const settings = openSettings(where)
 

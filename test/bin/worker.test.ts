@@ -41,6 +41,7 @@ async function startWorker(
   await writeFile(
     join(home, 'intvlm8r.ini'),
     `[Monitoring]\nheartbeatfrequency = ${frequency}\nheartbeaturl = ${url}\n[Redis]\nurl = ${redisUrl}\n${more}`,
+    { mode: 0o600 },
   )
   const program = join(import.meta.dirname, '../../dist/bin/worker.js')
   const child = spawn(process.execPath, [program], { env: { PATH: process.env.PATH, INTVLM8R_HOME: home } })

@@ -1,8 +1,9 @@
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { pingUrlDoubt } from '../../domain/heartbeat/receivers/ping-url'
 import { faultText, isOff, providableChecks, type Reading, usable } from '../../domain/settings/reading'
 import { channelFaults } from '../../domain/watch/check-plan'
 import { type ForeignSettings, readForeignIni, readIni } from '../../wire/settings'
+import { runAsOwnerOf } from '../shared/privileges'
 import { CommandError, openAppliance } from './context'
 
 /** Checks an INI, the appliance's own without FILE. Prints every fault, with exit code 1, or a warning. */
@@ -58,13 +59,23 @@ async function pageChannels(): Promise<readonly string[] | string> {
   }
 }
 
+/** Hands what root read, perhaps in somebody's home, to the same command with the rights of the folder's owner. */
+const IMPORTED = 'INTVLM8R_IMPORTED'
+
+function handedOver(): ForeignSettings | undefined {
+  const found = process.env[IMPORTED]
+  return found === undefined ? undefined : JSON.parse(found)
+}
+
 /**
  * Takes over frequency and URL from [Monitoring] of another INI, such as the Intervalometerator's, as far as it has them.
  * Without either there is nothing to take over, which is no failure: the Intervalometerator's heartbeat is off, too.
  */
 export async function configImport(file: string): Promise<number> {
   const { settings, where } = await openAppliance()
-  const found = readForeignIni(resolve(file))
+  const found = handedOver() ?? readForeignIni(resolve(file))
+  const code = await runAsOwnerOf(dirname(where.ini), { [IMPORTED]: JSON.stringify(found) })
+  if (code !== undefined) return code
   const nothing = `nothing was taken over from ${file}`
   const [problem] = problemsOf(found)
   if (problem !== undefined) throw new CommandError(`${nothing}: ${problem}`)

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
 import { passwordProblem } from '../../domain/access/password'
@@ -5,13 +6,20 @@ import { readingProblem, usable } from '../../domain/settings/reading'
 import { createSetPassword } from '../../operations/access/set-password'
 import { openAccess } from '../../wire/access'
 import { defaults } from '../../wire/settings'
+import { places } from '../shared/environment'
 import { terminal } from '../shared/lifetime'
 import { setupLink } from '../shared/page-address'
+import { runAsOwnerOf } from '../shared/privileges'
 import { qrCode } from '../shared/qr-code'
 import { CommandError, openAppliance, silent } from './context'
 
-/** Sets the log-in's password: typed twice on a terminal, otherwise the first line of standard input. */
+/**
+ * Sets the log-in's password: typed twice on a terminal, otherwise the first line of standard input. As root it works with the
+ * rights of the folder's owner, so that no link in there leads it elsewhere.
+ */
 export async function setPassword(): Promise<number> {
+  const code = await runAsOwnerOf(dirname(places().ini), {})
+  if (code !== undefined) return code
   const { where, settings } = await openAppliance()
   const password = process.stdin.isTTY ? await readTwice() : await firstLine()
   const problem = passwordProblem(password)

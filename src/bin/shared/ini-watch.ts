@@ -5,6 +5,7 @@ import { type Reading, readingProblem } from '../../domain/settings/reading'
 import type { SettingsFile } from '../../domain/settings/settings-file'
 import { watchFile } from '../../io/files/watch-file'
 import type { Places } from '../../wire/places'
+import { tightenIni } from './own-state'
 
 interface IniWatchParts {
   readonly where: Places
@@ -29,6 +30,7 @@ export async function openIniWatch<T>(
   { where, settings, log }: IniWatchParts,
 ): Promise<IniWatch<T>> {
   async function read(): Promise<Reading> {
+    tightenIni(where, log)
     const reading = await settings.read()
     const problem = readingProblem(reading)
     if (problem !== undefined) log.error(`no heartbeats until this is mended: ${problem}`)

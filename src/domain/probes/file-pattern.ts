@@ -12,7 +12,7 @@ export interface FilePattern {
 /** Undefined for text of another form: wildcards stand in the last part, and `**` alone before it. */
 export function parseFilePattern(text: string): FilePattern | undefined {
   if (!text.startsWith('/')) return undefined
-  const parts = text.replace(/\/+$/, '').split('/')
+  const parts = text.replace(/(?<!\/)\/+$/, '').split('/')
   const last = parts.at(-1) ?? ''
   const hasName = isWild(last) && last !== '**'
   const name = hasName ? last : '*'

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { refuseForeignFolder } from '../../files/shared-folder'
 import type { RedisTarget } from '../client'
 import { chooseServer, type Prepared } from './choose-server'
 import { redisConfig } from './config'
@@ -32,6 +33,7 @@ export async function prepareRedis(
 ): Promise<Pick<Prepared, 'server' | 'sentences'>> {
   // First of all: what a full or faulty disk does to a start looks like damaged data.
   await requireDisk(existsSync(place.folder) ? place.folder : dirname(place.folder))
+  refuseForeignFolder(place.folder)
   await mkdir(place.folder, { recursive: true, mode: 0o700 })
   await writeConfig(join(place.folder, 'redis.conf'), redisConfig(place))
   const ended = await endLeftover(place)
