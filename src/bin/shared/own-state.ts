@@ -19,15 +19,24 @@ export function tightenIni({ ini }: Pick<Places, 'ini'>, log: Log): void {
     const { mode } = statSync(ini)
     if ((mode & TOO_MUCH) === 0) return
     if (!holdsSecrets(readFileSync(ini, 'utf8'))) return
-    try {
-      chmodSync(ini, mode & 0o7777 & ~TOO_MUCH)
+    if (tightened(ini, mode))
       log.warn(`other users could read the secrets in ${ini}; only its owner and group can now`)
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException
-      log.warn(`other users can read the secrets in ${ini} (${code}). Type: chmod o-rwx,g-w ${ini}`)
-    }
+    else
+      log.warn(
+        `other users can read the secrets in ${ini}. Type: chmod o-rwx,g-w ${ini} (a disk without modes: mount it with umask=077)`,
+      )
   } catch {
     // It cannot be read, which is reported where it is used.
+  }
+}
+
+/** Returns false where this user may not, and on a disk that keeps no modes. */
+function tightened(ini: string, mode: number): boolean {
+  try {
+    chmodSync(ini, mode & 0o7777 & ~TOO_MUCH)
+    return (statSync(ini).mode & TOO_MUCH) === 0
+  } catch {
+    return false
   }
 }
 

@@ -18,7 +18,8 @@ export function refuseSharedFolder(path: string): boolean {
     if ((mode & GROUP_WRITES) === 0) return false
     if (isOwn(folder) && gid === process.getgid?.()) {
       chmodSync(path, mode & 0o7777 & ~GROUP_WRITES)
-      return true
+      // A disk without modes keeps them as it was mounted.
+      if ((statSync(path).mode & GROUP_WRITES) === 0) return true
     }
   }
   throw new Error(`other users may write in ${path}, and so mislead the appliance. Type: chmod go-w ${path}`)
