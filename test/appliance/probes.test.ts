@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
+import { INI, install, untilUp } from './appliance'
+import { Machine } from './machine'
+
+/** A device of the machine that swallows everything, and an address behind it. */
+const SWALLOWING =
+  'ip link add swallow type dummy && ip address add 10.99.0.1/24 dev swallow && ip link set swallow up'
+const SILENT = '10.99.0.2'
+
+describe.skipIf(inject('cannotRun'))('probes under the hardened units', () => {
+  let machine: Machine
+
+  beforeAll(async () => {
+    machine = new Machine(inject('root'))
+    await machine.boot()
+    await install(machine, inject('packages').current)
+    await untilUp(machine)
+  })
+
+  afterAll(async () => {
+    await machine?.destroy()
+  })
+
+  async function statuses(): Promise<Record<string, string>> {
+    // Exit code 1: one of them is down.
+    const { stdout } = await machine.try('intvlm8r checks --json')
+    const { checks } = JSON.parse(stdout) as { checks: { name: string; status: string }[] }
+    return Object.fromEntries(checks.map(({ name, status }) => [name, status]))
+  }
+
+  test('ping works, without privileges, for the service that may do next to nothing', {
+    timeout: 120_000,
+  }, async () => {
+    await machine.sh(SWALLOWING)
+    const checks = [
+      `[check.host]\nprobe = ping ${machine.hostAddress}\nevery = 10s`,
+      `[check.silent]\nprobe = ping ${SILENT}\nevery = 10s\ntimeout = 5s`,
+      '[check.clock]\nprobe = clock\nevery = 10s',
+      `[check.port]\nprobe = tcp 127.0.0.1:1\nevery = 10s`,
+    ]
+    await machine.sh(`cat >> ${INI} <<'END'\n${checks.join('\n')}\nEND`)
+    await vi.waitFor(
+      async () => {
+        const { clock, ...others } = await statuses()
+        expect(others).toEqual({ host: 'up', silent: 'down', port: 'down' })
+        // No time service runs in there, but the question is answered.
+        expect(clock).toMatch(/^(up|down)$/)
+      },
+      { timeout: 90_000, interval: 1_000 },
+    )
+  })
+
+  test('the package has opened ICMP echo for every group', async () => {
+    expect(await machine.sh('cat /proc/sys/net/ipv4/ping_group_range')).toMatch(/^0\s+2147483647$/m)
+  })
+})
