@@ -31,6 +31,7 @@ const PAGES: Readonly<Record<string, () => string>> = {
   'checks-choose': () => '/checks/choose',
   'check-down': () => `/checks/${pages.seen.backup.check.id}`,
   'check-late': () => `/checks/${pages.seen.pump.check.id}`,
+  'check-probe': () => `/checks/${pages.seen.door.check.id}`,
   'check-new': () => '/checks/new',
   'check-edit': () => `/checks/${pages.seen.backup.check.id}/edit`,
   'check-delete': () => `/checks/${pages.seen.backup.check.id}/delete`,

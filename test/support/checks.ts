@@ -1,10 +1,11 @@
 /** A day in the life of some checks, made through the store as check-ins and the sweep would. */
 import { randomUUID } from 'node:crypto'
+import type { LookStore } from '../../src/domain/watch/looks'
 import type { CheckPlan } from '../../src/domain/watch/plan-fields'
 import type { CheckStore, Watched } from '../../src/domain/watch/ports'
 import type { SignalDetail, SignalKind } from '../../src/domain/watch/signal'
 import type { TestRedis } from './redis'
-import { MINUTE, openSweeps, plan, signal } from './watch'
+import { MINUTE, openLooks, openSweeps, plan, signal } from './watch'
 
 const HOUR = 60 * MINUTE
 
@@ -50,8 +51,42 @@ export async function liveThrough(store: CheckStore, redis: TestRedis, now: numb
   const mail = await make('Mail loop', { tags: ['nightly'] }, HOUR)
   const disk = await make('Disk space of the NAS', { tags: ['nas'] })
   await record(disk, 'success', 2 * MINUTE)
+  const door = await make('Web page of the camera', {
+    tags: ['house'],
+    probe: {
+      kind: 'http',
+      target: 'https://camera.example.org/health',
+      every: MINUTE,
+      settings: { contains: 'ready', password: 'hidden', username: 'watch', slow: '500ms' },
+    },
+  })
+  const looks = openLooks(redis)
+  await lookForMonths(looks, door.check.id, now)
+  await looks.close()
   await sweeps.close()
-  return { backup, pump, weather, printer, mail, disk }
+  return { backup, pump, weather, printer, mail, disk, door }
+}
+
+/** 30 days of looks that come out differently each time, the last two without an answer. */
+async function lookForMonths(looks: LookStore, id: string, now: number) {
+  const begun = now - 30 * 24 * HOUR
+  const took = (n: number) => 20 + ((n * 7919) % 180) + (n % 97 === 0 ? 400 : 0)
+  for (let n = 0; n < 30 * 24 * 12; n++) {
+    const at = begun + n * 5 * MINUTE
+    const within = at < now - 24 * HOUR ? 1 : 5
+    for (let minute = 0; minute < within && at + minute * MINUTE < now - 2 * MINUTE; minute++) {
+      const answer = { answer: 'success', detail: 'it answered 200', took: took(n + minute) } as const
+      await looks.record(id, answer, at + minute * MINUTE)
+    }
+    if (n % 12 === 11) await looks.flush()
+  }
+  await looks.record(
+    id,
+    { answer: 'success', detail: 'it answered 200', took: 640, warning: 'it was slow: 640 ms' },
+    now - 2 * MINUTE,
+  )
+  await looks.flush()
+  await looks.record(id, { answer: 'blind', detail: 'no name server answers' }, now - MINUTE)
 }
 
 const NO_SPACE = 'rsync: [receiver] write failed on "/mnt/backup/photos": No space left on device (28)\n'

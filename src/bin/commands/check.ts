@@ -3,9 +3,11 @@ import { localStamp } from '../../domain/time/local-time'
 import { checkJson, flipJson, signalJson } from '../../domain/watch/check-json'
 import { isAwaited, isSilenced } from '../../domain/watch/check-list'
 import { FLIP_WORDS } from '../../domain/watch/flip-words'
+import { feedWords } from '../../domain/watch/plan-words'
 import type { Changed } from '../../domain/watch/ports'
-import { scheduleWords } from '../../domain/watch/schedule'
 import { parseSilence } from '../../domain/watch/silence'
+import type { CheckState } from '../../domain/watch/state'
+import { isTrouble } from '../../domain/watch/status'
 import { timeline } from '../../domain/watch/timeline'
 import { percentWords, uptimeOf } from '../../domain/watch/uptime'
 import { CommandError, UsageError } from './context'
@@ -16,7 +18,7 @@ const DAY = 86_400_000
 /** Signals and flips that are printed. */
 const TIMELINE_ENTRIES = 10
 
-/** Prints a check, its figures and its last signals and flips. Exit code 0: it is not down. */
+/** Prints a check, its figures and its last signals and flips. Exit code 0: it is neither down nor blind. */
 export function show(nameOrId: string, { json }: { readonly json: boolean }): Promise<number> {
   return withChecks(async (checks, apiKeys) => {
     const now = Date.now()
@@ -31,7 +33,7 @@ export function show(nameOrId: string, { json }: { readonly json: boolean }): Pr
           flips: flips.map(flipJson),
         },
       })
-      return state.status === 'down' ? 1 : 0
+      return isTrouble(state.status) ? 1 : 0
     }
     const moment = (at: number | undefined) => (at === undefined ? '-' : localStamp(at))
     const month = uptimeOf(flips, state, Math.max(now - 30 * DAY, check.createdAt), now)
@@ -41,9 +43,12 @@ export function show(nameOrId: string, { json }: { readonly json: boolean }): Pr
       ['slug', check.slug],
       ['status', `${state.status} since ${localStamp(state.since)}`],
       ['silenced', isSilenced(state, now) ? silenceWords(state.silenced) : 'no'],
-      ['schedule', `${scheduleWords(check.schedule)}, grace ${formatDuration(check.grace)}`],
+      check.probe
+        ? ['probe', feedWords(check)]
+        : ['schedule', `${feedWords(check)}, grace ${formatDuration(check.grace)}`],
+      ...(check.probe ? probeRows(state) : []),
       ['last signal', moment(state.lastSignalAt)],
-      ['next due', moment(isAwaited(state) ? state.due : undefined)],
+      ['next due', moment(isAwaited(state) && !check.probe ? state.due : undefined)],
       ['uptime, 30 days', month.share === undefined ? '-' : percentWords(month.share)],
       ['channels', check.channels.join(', ') || 'none: nobody is alerted'],
     ]
@@ -56,8 +61,19 @@ export function show(nameOrId: string, { json }: { readonly json: boolean }): Pr
           : moment.signal.kind
       console.log(`${localStamp(moment.at)}  ${what}`)
     }
-    return state.status === 'down' ? 1 : 0
+    return isTrouble(state.status) ? 1 : 0
   })
+}
+
+/** Rows for a check with a probe. */
+function probeRows({ unseen, warning, lastDuration }: CheckState): (readonly [string, string])[] {
+  return [
+    ...(unseen
+      ? [['could not look', `since ${localStamp(unseen.since)}, because ${unseen.why}`] as const]
+      : []),
+    ...(warning ? [['warning', warning] as const] : []),
+    ...(lastDuration === undefined ? [] : [['took', `${Math.round(lastDuration)} ms`] as const]),
+  ]
 }
 
 export function pause(nameOrId: string): Promise<number> {

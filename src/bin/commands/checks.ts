@@ -3,7 +3,7 @@ import { ago } from '../../domain/time/time-words'
 import { checkJson } from '../../domain/watch/check-json'
 import { counts, isAwaited, isSilenced, worstFirst } from '../../domain/watch/check-list'
 import type { Watched } from '../../domain/watch/ports'
-import { STATUSES } from '../../domain/watch/status'
+import { isTrouble, STATUSES } from '../../domain/watch/status'
 import { checkTroubles } from '../../web/pages/ini-troubles'
 import { openAppliance } from './context'
 import { type Selection, selected } from './delete-checks'
@@ -12,7 +12,7 @@ import { namesOf, withChecks } from './own-checks'
 import { printTable } from './table'
 import { listChecks, roomWords } from './unalerted'
 
-/** Prints all checks, worst first, and the faults of the INI's. Exit code 0: none is down, and none has a fault. */
+/** Prints all checks, worst first, and the faults of the INI's. Exit code 0: none is down or blind, and none has a fault. */
 export async function checks({ json }: { readonly json: boolean }, selection: Selection): Promise<number> {
   const appliance = await openAppliance()
   const troubles = checkTroubles(appliance.reading)
@@ -20,7 +20,7 @@ export async function checks({ json }: { readonly json: boolean }, selection: Se
   const { unalerted, room, ...found } = await listChecks(appliance)
   const all = selected(selection.waiting ? found.waiting : found.all, selection)
   const isWhole = !selection.waiting && selection.tag === '' && selection.names.length === 0
-  const exitCode = counts(all).down > 0 || faulty ? 1 : 0
+  const exitCode = all.some(({ state }) => isTrouble(state.status)) || faulty ? 1 : 0
   if (json) {
     const secret = await withChecks((_checks, apiKeys) => apiKeys.installationSecret())
     const checks = worstFirst(all).map(one => checkJson(one, namesOf(one.check.id, secret)))

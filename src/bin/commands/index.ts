@@ -52,7 +52,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   checks: {
     usage: 'checks [--json] [--delete] [--tag TAG] [--waiting] [NAME ...]',
     summary: 'all checks of the watch, worst first; or delete several',
-    help: 'Prints each check with its status, its last signal and when the next one is due.\nExit code 0: none is down. 1: at least one is, or has a fault in the INI.\nNAME is the name, the slug or the id of a check; * stands for any characters. --tag TAG: those with that tag.\n--waiting: those that strangers may have made, and that wait to be adopted on the page.\n--delete: deletes what is selected by these, and asks first; --yes: without asking.\n--json: for programs, as the API writes them.',
+    help: 'Prints each check with its status, its last signal and when the next one is due.\nExit code 0: none is down or blind. 1: at least one is, or has a fault in the INI.\nNAME is the name, the slug or the id of a check; * stands for any characters. --tag TAG: those with that tag.\n--waiting: those that strangers may have made, and that wait to be adopted on the page.\n--delete: deletes what is selected by these, and asks first; --yes: without asking.\n--json: for programs, as the API writes them.',
     takes: [0, Number.POSITIVE_INFINITY],
     options: ['json', 'delete', 'tag', 'waiting', 'yes'],
     run: (names, { tag, waiting, ...options }) => {

@@ -1,4 +1,4 @@
-/** Response times of a probe: the last day by the minute, the last 30 days by the hour. Shapes and bounds. */
+/** Response times of a probe: the last day by the minute, the last 30 days by the hour. Shapes, bounds and figures. Pure. */
 
 export const TIMES_KEPT = { minutes: 1_440, hours: 720 } as const
 
@@ -21,4 +21,28 @@ export interface HourOfTimes {
 /** The middle one; of an even number the lower of the two. Undefined for none. */
 export function medianOf(times: readonly number[]): number | undefined {
   return [...times].sort((a, b) => a - b)[Math.floor((times.length - 1) / 2)]
+}
+
+/** The lowest, the middle and the greatest of several spans; undefined for none. */
+export function figuresOf(times: readonly Omit<HourOfTimes, 'at'>[]): Omit<HourOfTimes, 'at'> | undefined {
+  const median = medianOf(times.map(each => each.median))
+  if (median === undefined) return undefined
+  return {
+    min: Math.min(...times.map(({ min }) => min)),
+    median,
+    max: Math.max(...times.map(({ max }) => max)),
+  }
+}
+
+/** Figures of spans that are `width` milliseconds long and begin at multiples of it. Spans without a time are left out. */
+export function inSpans(times: readonly HourOfTimes[], width: number): readonly HourOfTimes[] {
+  const spans = new Map<number, HourOfTimes[]>()
+  for (const each of times) {
+    const at = Math.floor(each.at / width) * width
+    spans.set(at, [...(spans.get(at) ?? []), each])
+  }
+  return [...spans].flatMap(([at, within]) => {
+    const figures = figuresOf(within)
+    return figures === undefined ? [] : [{ at, ...figures }]
+  })
 }

@@ -28,6 +28,17 @@ const NOTICES: Record<string, string> = {
   unsilenced: 'The silence is over: alerts go out again.',
 }
 
+/** Where the check has a probe. */
+const PROBE_NOTICES: typeof NOTICES = {
+  created: 'The check is made, and is about to be looked at for the first time.',
+  paused: 'Paused: nobody is alerted until a person resumes it.',
+  resumed: 'Resumed: it is new again until the next look.',
+}
+
+function noticeOf(name: string, { probe }: Check): string | undefined {
+  return (probe && PROBE_NOTICES[name]) ?? NOTICES[name]
+}
+
 type Named = Request<{ id: string }>
 
 /** `/checks/<id>`: a check, how to check in, and its alerts. */
@@ -46,22 +57,24 @@ export function checkDoor(ports: AppPorts): Router {
 
   door.get('/checks/:id', async (request, response) => {
     const { check, state } = await findCheck(checks, request.params.id)
-    const [history, bodies, flips, pingKey, namesakes, alerts, existing] = await Promise.all([
+    const at = now()
+    const [history, bodies, flips, times, pingKey, namesakes, alerts, existing] = await Promise.all([
       checks.history(check.id),
       checks.bodies(check.id),
       checks.flips(check.id),
+      check.probe ? checks.times(check.id, at) : { minutes: [], hours: [] },
       checks.pingKey(),
       checks.findBySlug(check.slug),
       deliveries.forCheck(check.id, ALERTS),
       channels.list(),
     ])
-    const at = now()
     const records = {
       check,
       state,
       history,
       bodies,
       flips,
+      times,
       alerts,
       channels: existing.map(({ name }) => name),
     }
@@ -70,7 +83,7 @@ export function checkDoor(ports: AppPorts): Router {
     const isCreated = notice === 'created'
     await renderPage(response, 'watch/check', at, {
       ...checkView(records, at),
-      notice: isCreated && state.status !== 'new' ? undefined : NOTICES[notice],
+      notice: isCreated && state.status !== 'new' ? undefined : noticeOf(notice, check),
       isCreated,
       spanPattern: SPAN_PATTERN,
       how: recipes({ base, check, pingKey, ambiguous: namesakes.length > 1 }),

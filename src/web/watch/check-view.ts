@@ -1,17 +1,22 @@
 /** The locals of the view of a check. */
 
 import type { DeliveryRecord, DeliveryState } from '../../domain/alerts/alert'
+import { nextLook } from '../../domain/probes/timetable'
+import type { Check } from '../../domain/watch/check'
 import { alertsNobody, isAwaited, isSilenced } from '../../domain/watch/check-list'
 import type { Flip } from '../../domain/watch/flip'
 import { FLIP_WORDS } from '../../domain/watch/flip-words'
 import type { KeptBody, Watched } from '../../domain/watch/ports'
+import type { ResponseTimes } from '../../domain/watch/response-times'
 import type { KeptSignal, SignalKind } from '../../domain/watch/signal'
 import type { CheckState } from '../../domain/watch/state'
 import { TONES } from '../../domain/watch/status'
 import { type Stretch, statusBar } from '../../domain/watch/status-bar'
 import { type Moment, timeline } from '../../domain/watch/timeline'
 import { percentWords, type Uptime, uptimeOf } from '../../domain/watch/uptime'
+import { durationWords } from './duration-words'
 import { planFacts } from './plan-facts'
+import { timesPlots } from './times-plot'
 
 const DAY = 86_400_000
 const UPTIME_SPANS = [
@@ -46,10 +51,12 @@ export interface CheckRecords extends Pick<Watched, 'check' | 'state'> {
   readonly flips: readonly Flip[]
   readonly alerts: readonly DeliveryRecord[]
   readonly channels: readonly string[]
+  /** Of its probe. */
+  readonly times: ResponseTimes
 }
 
 export function checkView(
-  { check, state, history, bodies, flips, alerts, channels }: CheckRecords,
+  { check, state, history, bodies, flips, alerts, channels, times }: CheckRecords,
   now: number,
 ) {
   return {
@@ -60,7 +67,8 @@ export function checkView(
     isReadOnly: check.origin === 'ini',
     alertsNobody: alertsNobody({ check }, channels),
     lastSignal: lastSignalOf(state),
-    due: state.due !== undefined && isAwaited(state) ? dueOf(state.due, state) : undefined,
+    due: dueOf(check, state, now),
+    plots: check.probe === undefined ? [] : timesPlots(times, check.probe, now),
     runs: runsOf(state),
     lastDuration: state.lastDuration === undefined ? undefined : durationWords(state.lastDuration),
     facts: planFacts(check, channels),
@@ -104,8 +112,11 @@ function lastSignalOf({ lastSignalAt: at, lastSignalKind: kind }: CheckState) {
   return at === undefined || kind === undefined ? undefined : { at, word: SIGNALS[kind].word.toLowerCase() }
 }
 
-function dueOf(at: number, { status }: CheckState) {
-  return { at, term: status === 'late' ? 'Was due' : 'Next due' }
+function dueOf({ id, probe }: Check, state: CheckState, now: number) {
+  if (probe !== undefined)
+    return state.status === 'paused' ? undefined : { at: nextLook(probe, id, now), term: 'Next look' }
+  if (state.due === undefined || !isAwaited(state)) return undefined
+  return { at: state.due, term: state.status === 'late' ? 'Was due' : 'Next due' }
 }
 
 function runsOf({ runs }: CheckState) {
@@ -139,15 +150,9 @@ function outageWords({ outages, down }: Uptime): string {
   return outages === 1 ? '1 outage' : `${outages} outages`
 }
 
-/** Milliseconds -> `40 ms`, `1.5 s`, `17 min`. */
-function durationWords(ms: number): string {
-  if (ms < 1_000) return `${Math.round(ms)} ms`
-  return ms < 120_000 ? `${(ms / 1_000).toFixed(1)} s` : `${Math.round(ms / 60_000)} min`
-}
-
 /** SVG paths of a status bar, 1000 wide and 10 high: a path for each status, down on top. A short outage stays visible. */
 function statusBarPaths(stretches: readonly Stretch[]): readonly (readonly [Stretch['status'], string])[] {
-  const paths = (['unknown', 'new', 'paused', 'up', 'late', 'down'] as const).map(status => {
+  const paths = (['unknown', 'new', 'paused', 'up', 'late', 'blind', 'down'] as const).map(status => {
     const bars = stretches
       .filter(stretch => stretch.status === status)
       .map(({ start, width }) => {

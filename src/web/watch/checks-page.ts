@@ -1,9 +1,9 @@
 import { Router } from 'express'
 import { defaultChannels } from '../../domain/alerts/channel'
 import { alertsNobody, counts, filtered, isAwaited, isSilenced, tagsOf } from '../../domain/watch/check-list'
+import { feedWords } from '../../domain/watch/plan-words'
 import type { Watched } from '../../domain/watch/ports'
 import { shortage } from '../../domain/watch/room'
-import { scheduleWords } from '../../domain/watch/schedule'
 import { STATUSES, TONES } from '../../domain/watch/status'
 import { waitingWords } from '../../domain/watch/waiting'
 import { createSealed } from '../access/sealed'
@@ -14,6 +14,7 @@ import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
 import { emptyFields, typedFields, typedPlan, withHeldPassword } from './check-form'
 import { showCheckForm } from './check-form-page'
+import { durationWords } from './duration-words'
 import { filterOf, type ListFilter, linkOf, matching, pageOf } from './list-filter'
 import { resolvePlan } from './resolve-plan'
 
@@ -93,7 +94,8 @@ export function checksDoor(ports: AppPorts): Router {
 function rowOf(watched: Watched, existing: readonly string[], now: number) {
   const { check, state } = watched
   const { status, lastSignalAt, lastSignalKind, since, due } = state
-  const isDue = due !== undefined && isAwaited(state)
+  // A probe looks by itself: the next look is no news.
+  const isDue = due !== undefined && isAwaited(state) && check.probe === undefined
   return {
     check,
     status,
@@ -104,9 +106,12 @@ function rowOf(watched: Watched, existing: readonly string[], now: number) {
       at: lastSignalAt,
       word: lastSignalKind === undefined ? '' : SIGNAL_WORDS[lastSignalKind],
     },
-    downSince: status === 'down' ? since : undefined,
+    downSince: status === 'down' || status === 'blind' ? since : undefined,
+    unseen: state.unseen,
+    warning: state.warning,
     due: isDue && { at: due, term: status === 'late' ? 'was due' : 'due' },
-    schedule: scheduleWords(check.schedule),
+    schedule: feedWords(check),
+    took: check.probe && state.lastDuration !== undefined ? durationWords(state.lastDuration) : undefined,
   }
 }
 

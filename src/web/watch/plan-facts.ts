@@ -1,5 +1,8 @@
+import { blindAfterOf } from '../../domain/probes/probe'
+import { formatDuration } from '../../domain/time/duration'
 import type { Check } from '../../domain/watch/check'
 import { PLAN_ROWS, type PlanKey, REMINDERS } from '../../domain/watch/plan-fields'
+import { probeFacts } from '../../domain/watch/plan-words'
 import { scheduleWords } from '../../domain/watch/schedule'
 
 type Fact = readonly [term: string, words: string]
@@ -11,7 +14,8 @@ const WORDED: { readonly [K in PlanKey]?: (check: Check, existing: readonly stri
     slug: () => undefined,
     tags: () => undefined,
     description: () => undefined,
-    schedule: ({ schedule }) => ['Schedule', scheduleWords(schedule)],
+    schedule: ({ probe, schedule }) => (probe ? undefined : ['Schedule', scheduleWords(schedule)]),
+    grace: ({ probe, grace }) => (probe ? undefined : ['Grace', formatDuration(grace)]),
     tooFrequentAlarm: () => undefined,
     failuresBeforeAlert: ({ failuresBeforeAlert: failures }) =>
       failures > 1 ? ['First alert', `after ${failures} failures in a row`] : undefined,
@@ -30,11 +34,14 @@ const WORDED: { readonly [K in PlanKey]?: (check: Check, existing: readonly stri
 
 /** The options of a check in words; `existing` are the channels that there are. */
 export function planFacts(check: Check, existing: readonly string[]): readonly Fact[] {
-  return PLAN_ROWS.flatMap(([key, { page, type }]) => {
+  const { probe } = check
+  const seen = probe === undefined ? [] : probeFacts(probe, blindAfterOf(probe))
+  const facts = PLAN_ROWS.flatMap(([key, { page, type }]) => {
     const worded = WORDED[key]
     const fact = worded ? worded(check, existing) : page && factOf(page.label, type.text.format, check[key])
     return fact ? [fact] : []
   })
+  return [...seen, ...facts]
 }
 
 function factOf<T>(label: string, format: (value: T) => string, value: T | undefined): Fact | undefined {
