@@ -431,12 +431,12 @@ describe('keys', () => {
     const made = await intvlm8r(['key', 'add', 'Prometheus', '--read-only'])
     expect(made).toMatchObject({ code: 0, stderr: expect.stringContaining('read-only key of "Prometheus"') })
     expect(made.stdout).toMatch(/^intvlm8r_[\w-]{32}\n$/)
-    const full = await intvlm8r(['key', 'add', 'Ansible'])
+    const full = await intvlm8r(['key', 'add', 'Ansible', '--expires', '90d'])
     const listed = await intvlm8r(['keys'])
     expect(listed.stdout.split('\n').map(line => line.split(/ {2,}/))).toEqual([
-      ['NAME', 'KIND', 'MADE', 'LAST USED'],
-      ['Prometheus', 'read-only', expect.any(String), 'never'],
-      ['Ansible', 'full', expect.any(String), 'never'],
+      ['NAME', 'KIND', 'MADE', 'LAST USED', 'EXPIRES'],
+      ['Prometheus', 'read-only', expect.any(String), 'never', 'never'],
+      ['Ansible', 'full', expect.any(String), 'never', 'in 90 days'],
       [''],
     ])
     expect(listed.stdout).not.toContain(full.stdout.trim())
@@ -446,6 +446,7 @@ describe('keys', () => {
 
   it.each<[string[], string, number]>([
     [['key', 'add', ' '], 'the name is empty', 1],
+    [['key', 'add', 'x', '--expires', '2d'], '--expires has to be one of 30d, 90d, 1y, never', 2],
     [['key', 'revoke', 'nobody'], 'there is no key "nobody"', 1],
     [['key', 'add'], 'usage: intvlm8r key add NAME', 2],
     [['key'], 'there is no command "key"', 2],

@@ -58,7 +58,7 @@ beforeEach(async () => {
   })
   await channels.subscribe('browsers', { endpoint: 'https://push/1', keys: { p256dh: 'p', auth: 'a' } })
   await channels.vapidKeys()
-  key = (await openApiKeys(mine.connection).create('script', 'full', now)).secret
+  key = (await openApiKeys(mine.connection).create('script', 'full', now, '90d')).secret
   // Drawn as the store draws them, whose memory of an emptied server would last for seconds.
   await mine.connection.set('{intvlm8r}:watch:ping-key', 'A'.repeat(22))
   await other.connection.set('{intvlm8r}:watch:ping-key', 'B'.repeat(22))
@@ -127,7 +127,9 @@ describe('import', () => {
     )
     expect(await content(other)).toEqual(await content(mine))
     expect((await other.store.list()).map(({ state }) => state.status)).toEqual(['new', 'new'])
-    expect((await openApiKeys(other.connection).find(key, Date.now()))?.name).toBe('script')
+    const keys = openApiKeys(other.connection)
+    expect(await keys.find(key, Date.now())).toMatchObject({ name: 'script' })
+    expect(await keys.find(key, Date.now() + 90 * 86_400_000)).toBe('expired')
     const again = await intvlm8r(there, ['import', '-'], file)
     expect(again.stdout).toBe('Nothing to import: everything is here already.\n')
     expect(again.code).toBe(0)
@@ -175,6 +177,7 @@ describe('import', () => {
     file.channels[0].settings.contact = '@/etc/shadow'
     file.channels[1].kind = 'pigeon'
     file.apiKeys[0].hash = key
+    file.apiKeys[0].expiresAt = 'soon'
     file.pingKey = '../x'
     file.friend = 1
     const { code, stdout, stderr } = await intvlm8r(there, ['import', '-'], JSON.stringify(file))
@@ -184,6 +187,7 @@ describe('import', () => {
       .split('\n')
       .map(line => line.split(': ')[0])
     expect(places.sort()).toEqual([
+      'apiKeys[0].expiresAt',
       'apiKeys[0].hash',
       'channels[0].settings.contact',
       'channels[1].kind',

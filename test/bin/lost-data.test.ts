@@ -103,7 +103,7 @@ async function fill(): Promise<string> {
   })
   await channels.save({ name: 'phone', kind: 'ntfy', origin: 'page', settings: { topic: 'goat-2718' } })
   const keys = openApiKeys(connection)
-  const { secret } = await keys.create('script', 'full', now)
+  const { secret } = await keys.create('script', 'full', now, '1y')
   await keys.create('dashboard', 'read', now)
   await store.pingKey()
   await copyNow()
@@ -149,7 +149,8 @@ async function isAllBack(secret: string): Promise<void> {
   expect(channels.find(({ name }) => name === 'phone')?.settings).toEqual({ topic: 'goat-2718' })
   const keys = openApiKeys(connection)
   expect((await keys.list()).map(({ name }) => name).sort()).toEqual(['dashboard', 'script'])
-  expect((await keys.find(secret, Date.now()))?.name).toBe('script')
+  expect(await keys.find(secret, Date.now())).toMatchObject({ name: 'script' })
+  expect(await keys.find(secret, Date.now() + 365 * 86_400_000)).toBe('expired')
   expect((await store.findBySlug('garden'))[0]?.check.tags).toEqual(['t4'])
 }
 
@@ -280,7 +281,8 @@ describe('other losses of the data', () => {
       (await (await connect()).store.findBySlug('pump'))[0]?.check.id ?? '',
     )
     const keys = openApiKeys((await connect()).connection)
-    expect((await keys.find(secret, Date.now()))?.name).toBe('script')
+    expect(await keys.find(secret, Date.now())).toMatchObject({ name: 'script' })
+    expect(await keys.find(secret, Date.now() + 365 * 86_400_000)).toBe('expired')
     expect((await loss())?.checks).toBe(7)
   }, 60_000)
 

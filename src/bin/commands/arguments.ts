@@ -11,6 +11,7 @@ const OPTIONS = {
   start: { type: 'boolean', default: false },
   exit: { type: 'string', default: '' },
   'read-only': { type: 'boolean', default: false },
+  expires: { type: 'string', default: '' },
   'dry-run': { type: 'boolean', default: false },
   delete: { type: 'boolean', default: false },
   tag: { type: 'string', default: '' },

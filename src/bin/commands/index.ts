@@ -106,18 +106,19 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   },
   keys: {
     usage: 'keys',
-    summary: 'the API keys, with their last use',
-    help: 'Prints each API key with its kind, when it was made and when it was last used (to ten minutes).',
+    summary: 'the API keys, with their last use and their end',
+    help: 'Prints each API key with its kind, when it was made, when it was last used (to ten minutes)\nand when it expires. An expired key is refused.',
     takes: [0, 0],
     run: keys,
   },
   'key add': {
-    usage: 'key add NAME [--read-only]',
+    usage: 'key add NAME [--read-only] [--expires TIME]',
     summary: 'make an API key and print it',
-    help: 'NAME is a note of its purpose. Only the key itself goes to standard output, and never again.\n--read-only: it can change nothing, and does not see the addresses at which checks check in.',
+    help: 'NAME is a note of its purpose. Only the key itself goes to standard output, and never again.\n--read-only: it can change nothing, and does not see the addresses at which checks check in.\n--expires: TIME is 30d, 90d, 1y or never (where none is given).',
     takes: [1, 1],
-    options: ['read-only'],
-    run: ([name = ''], options) => addKey(name, options['read-only'] ? 'read' : 'full'),
+    options: ['read-only', 'expires'],
+    run: ([name = ''], { expires, ...options }) =>
+      addKey(name, options['read-only'] ? 'read' : 'full', expires),
   },
   'key revoke': {
     usage: 'key revoke NAME',

@@ -1,6 +1,14 @@
-import { ACCESS_WORDS, type ApiKeys, type KeyAccess, keyNameProblem } from '../../domain/access/api-key'
+import {
+  ACCESS_WORDS,
+  type ApiKeys,
+  hasExpired,
+  isKeyLife,
+  KEY_LIVES,
+  type KeyAccess,
+  keyNameProblem,
+} from '../../domain/access/api-key'
 import { ago } from '../../domain/time/time-words'
-import { CommandError, openAppliance } from './context'
+import { CommandError, openAppliance, UsageError } from './context'
 import { printTable } from './table'
 
 /** All API keys, oldest first. */
@@ -11,22 +19,28 @@ export async function keys(): Promise<number> {
     return 0
   }
   const now = Date.now()
-  const rows = all.map(({ name, access, createdAt, usedAt }) => [
+  const rows = all.map(({ name, access, createdAt, usedAt, ...key }) => [
     name,
     ACCESS_WORDS[access],
     ago(createdAt, now),
     usedAt === undefined ? 'never' : ago(usedAt, now),
+    key.expiresAt === undefined
+      ? 'never'
+      : `${hasExpired(key, now) ? 'expired ' : ''}${ago(key.expiresAt, now)}`,
   ])
-  printTable([['NAME', 'KIND', 'MADE', 'LAST USED'], ...rows])
+  printTable([['NAME', 'KIND', 'MADE', 'LAST USED', 'EXPIRES'], ...rows])
   return 0
 }
 
 /** Makes a key. Only its secret goes to standard output, for scripts. */
-export async function addKey(name: string, access: KeyAccess): Promise<number> {
+export async function addKey(name: string, access: KeyAccess, expires: string): Promise<number> {
+  const life = expires || 'never'
+  if (!isKeyLife(life))
+    throw new UsageError(`--expires has to be one of ${Object.keys(KEY_LIVES).join(', ')}`)
   const secret = await withKeys(async apiKeys => {
     const problem = keyNameProblem(name, await apiKeys.list())
     if (problem !== undefined) throw new CommandError(`the name ${problem}`)
-    return (await apiKeys.create(name, access, Date.now())).secret
+    return (await apiKeys.create(name, access, Date.now(), life)).secret
   })
   console.error(`The ${ACCESS_WORDS[access]} key of "${name}"; it is shown only this once:`)
   console.log(secret)

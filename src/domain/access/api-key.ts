@@ -11,6 +11,33 @@ export interface ApiKey {
   readonly name: string
   readonly access: KeyAccess
   readonly createdAt: number
+  /** Epoch milliseconds, from which on it is refused; undefined: never. */
+  readonly expiresAt?: number
+}
+
+const DAY = 86_400_000
+
+/** The choices of a key's life, with their words and their length in milliseconds. */
+export const KEY_LIVES = {
+  '30d': ['30 days', 30 * DAY],
+  '90d': ['90 days', 90 * DAY],
+  '1y': ['a year', 365 * DAY],
+  never: ['ever, until it is revoked', undefined],
+} as const satisfies Readonly<Record<string, readonly [string, number | undefined]>>
+export type KeyLife = keyof typeof KEY_LIVES
+
+export function isKeyLife(text: string): text is KeyLife {
+  return Object.hasOwn(KEY_LIVES, text)
+}
+
+/** The end of a key that is made now; undefined: it never expires. */
+export function endOfLife(life: KeyLife, now: number): number | undefined {
+  const [, length] = KEY_LIVES[life]
+  return length === undefined ? undefined : now + length
+}
+
+export function hasExpired({ expiresAt }: Pick<ApiKey, 'expiresAt'>, now: number): boolean {
+  return expiresAt !== undefined && now >= expiresAt
 }
 
 export interface ListedKey extends ApiKey {
@@ -24,13 +51,14 @@ export interface ApiKeys {
     name: string,
     access: KeyAccess,
     now: number,
+    life?: KeyLife,
   ): Promise<{ readonly key: ApiKey; readonly secret: string }>
   /** Oldest first. */
   list(): Promise<readonly ListedKey[]>
   /** Returns whether there was such a key. */
   revoke(id: string): Promise<boolean>
-  /** Returns the key that has this secret, and notes its use. */
-  find(secret: string, now: number): Promise<ApiKey | undefined>
+  /** Returns the key that has this secret, and notes its use; `expired` for one whose time is over. */
+  find(secret: string, now: number): Promise<ApiKey | 'expired' | undefined>
   /** 32 bytes, drawn once for this installation: the source of public ids that must not reveal the check's own. */
   installationSecret(): Promise<Buffer>
 }

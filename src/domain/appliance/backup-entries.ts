@@ -103,10 +103,12 @@ export function readKey({
   name,
   access,
   createdAt,
+  expiresAt,
   ...unknown
 }: Readonly<Record<string, unknown>>): Entry<SavedKey> {
   const kind = KEY_ACCESS.find(one => one === access)
   const at = momentOf(createdAt)
+  const end = momentOf(expiresAt)
   const named = typeof name === 'string' ? keyNameProblem(name, []) : 'has to be text'
   const isHash = typeof hash === 'string' && API_KEY_HASH.test(hash)
   const faults = [
@@ -115,12 +117,24 @@ export function readKey({
     ...(named === undefined ? [] : [`name: ${named}`]),
     ...(kind === undefined ? [`access: has to be one of ${KEY_ACCESS.join(', ')}`] : []),
     ...(at === undefined ? [NO_MOMENT] : []),
+    ...(expiresAt !== undefined && end === undefined ? [`expiresAt: ${A_MOMENT}`] : []),
   ]
   if (faults.length > 0 || !isHash || kind === undefined || at === undefined) return { faults }
-  return { value: { id: idOfHash(hash), hash, name: name as string, access: kind, createdAt: at }, faults }
+  return {
+    value: {
+      id: idOfHash(hash),
+      hash,
+      name: name as string,
+      access: kind,
+      createdAt: at,
+      ...(end !== undefined && { expiresAt: end }),
+    },
+    faults,
+  }
 }
 
-const NO_MOMENT = 'createdAt: has to be a moment such as 2026-11-20T12:00:00.000Z'
+const A_MOMENT = 'has to be a moment such as 2026-11-20T12:00:00.000Z'
+const NO_MOMENT = `createdAt: ${A_MOMENT}`
 
 export function momentOf(value: unknown): number | undefined {
   const at = typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) ? Date.parse(value) : Number.NaN

@@ -25,7 +25,11 @@ export function backupJson(backup: Backup, savedAt: number, host: string) {
       ...channel,
       ...(isDefault !== undefined && { default: isDefault }),
     })),
-    apiKeys: apiKeys.map(({ id: _id, createdAt, ...key }) => ({ ...key, createdAt: moment(createdAt) })),
+    apiKeys: apiKeys.map(({ id: _id, createdAt, expiresAt, ...key }) => ({
+      ...key,
+      createdAt: moment(createdAt),
+      ...(expiresAt !== undefined && { expiresAt: moment(expiresAt) }),
+    })),
     ...drawn,
   }
 }

@@ -1,5 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { type ApiKey, type ApiKeys, idOfHash, type ListedKey } from '../../domain/access/api-key'
+import {
+  type ApiKey,
+  type ApiKeys,
+  endOfLife,
+  hasExpired,
+  idOfHash,
+  type ListedKey,
+} from '../../domain/access/api-key'
 import { forRequest, type Redis } from '../redis/client'
 import { drawnOnce } from '../redis/drawn-once'
 import { ACCESS_KEYS } from '../redis/keys'
@@ -41,10 +48,17 @@ export function openApiKeys(connection: Redis): ApiKeys {
   }
 
   return {
-    create: (name, access, now) =>
+    create: (name, access, now, life = 'never') =>
       inTime(async () => {
         const fresh = MARK + randomBytes(SECRET_BYTES).toString('base64url')
-        const key: ApiKey = { id: idOfHash(digest(fresh)), name, access, createdAt: now }
+        const expiresAt = endOfLife(life, now)
+        const key: ApiKey = {
+          id: idOfHash(digest(fresh)),
+          name,
+          access,
+          createdAt: now,
+          ...(expiresAt !== undefined && { expiresAt }),
+        }
         await changeCounted(connection, multi => multi.hset(KEYS, digest(fresh), JSON.stringify(key)))
         return { key, secret: fresh }
       }),
@@ -64,6 +78,7 @@ export function openApiKeys(connection: Redis): ApiKeys {
         const found = await connection.hget(KEYS, digest(text))
         if (found === null) return undefined
         const key = JSON.parse(found) as ApiKey
+        if (hasExpired(key, now)) return 'expired'
         noteUse(key, now)
         return key
       }),

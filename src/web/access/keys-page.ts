@@ -1,8 +1,12 @@
 import { type Request, type Response, Router } from 'express'
 import {
   ACCESS_WORDS,
+  hasExpired,
+  isKeyLife,
   KEY_ACCESS,
+  KEY_LIVES,
   type KeyAccess,
+  type KeyLife,
   keyNameProblem,
   type ListedKey,
 } from '../../domain/access/api-key'
@@ -14,10 +18,11 @@ import { logChange } from './access-log'
 
 type KeyRequest = Request<{ id: string }>
 
-/** The typed name and access, the problem with them, and the key that was just made. */
+/** The typed name, access and life, the problem with them, and the key that was just made. */
 interface KeysPage {
   readonly name?: string
   readonly access?: KeyAccess
+  readonly life?: KeyLife
   readonly problem?: string
   readonly made?: { readonly name: string; readonly access: KeyAccess; readonly secret: string }
   readonly revoked?: boolean
@@ -29,11 +34,14 @@ export function keysDoor(ports: Pick<AppPorts, 'now' | 'log' | 'apiKeys'>): Rout
   const door = Router()
 
   async function show(response: Response, page: KeysPage): Promise<void> {
-    await renderPage(response, 'access/keys', now(), {
-      keys: await apiKeys.list(),
+    const at = now()
+    await renderPage(response, 'access/keys', at, {
+      keys: (await apiKeys.list()).map(key => ({ ...key, isOver: hasExpired(key, at) })),
       words: ACCESS_WORDS,
+      lives: Object.entries(KEY_LIVES).map(([life, [words]]) => [life, words]),
       name: '',
       access: 'read',
+      life: 'never',
       problem: undefined,
       made: undefined,
       revoked: false,
@@ -48,13 +56,15 @@ export function keysDoor(ports: Pick<AppPorts, 'now' | 'log' | 'apiKeys'>): Rout
   door.post('/keys', async (request, response) => {
     const name = field(request, 'name').trim()
     const access = KEY_ACCESS.find(each => each === field(request, 'access')) ?? 'read'
-    if (isDraft(response)) return await show(response, { name, access })
+    const asked = field(request, 'life')
+    const life = isKeyLife(asked) ? asked : 'never'
+    if (isDraft(response)) return await show(response, { name, access, life })
     const problem = keyNameProblem(name, await apiKeys.list())
     if (problem !== undefined) {
       response.status(422)
-      return await show(response, { name, access, problem })
+      return await show(response, { name, access, life, problem })
     }
-    const { secret } = await apiKeys.create(name, access, now())
+    const { secret } = await apiKeys.create(name, access, now(), life)
     logChange(ports, request, `the ${ACCESS_WORDS[access]} API key “${name}” was made`)
     await show(response.status(201), { made: { name, access, secret } })
   })

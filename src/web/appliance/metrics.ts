@@ -1,8 +1,8 @@
-import { type Request, Router } from 'express'
+import { Router } from 'express'
 import { heartbeatMetrics, queueMetrics } from '../../domain/heartbeat/metrics'
 import { exposition, gauge, type Metric } from '../../domain/net/prometheus-text'
 import { checkMetrics } from '../../domain/watch/metrics'
-import { apiKeyOf } from '../access/api-key'
+import { apiKeyOf, EXPIRED_KEY } from '../access/api-key'
 import { createObserver } from '../heartbeat/observe'
 import { isTick } from '../heartbeat/tick-proof'
 import { isOwnProgram } from '../net/addresses'
@@ -20,9 +20,11 @@ export function metricsDoor(ports: AppPorts): Router {
   const noteFailure = failureLog(ports, 'no metrics of the checks')
 
   door.get('/metrics', async (request, response) => {
-    if (!(await mayRead(request))) {
-      response.status(401).set('WWW-Authenticate', 'Bearer')
-      response.type('text').send('send an API key: X-Api-Key, or Authorization: Bearer\n')
+    const isOwn = isOwnProgram(request) && isTick(request, ports.tickSecret)
+    const key = isOwn ? undefined : await apiKeyOf(request, ports)
+    if (!isOwn && (key === undefined || key === 'expired')) {
+      response.status(401).set('WWW-Authenticate', 'Bearer').type('text')
+      response.send(`${key ? EXPIRED_KEY : 'send an API key: X-Api-Key, or Authorization: Bearer'}\n`)
       return
     }
     const [seen, checks] = await Promise.all([observe(), checkMetricsOrNone()])
@@ -34,13 +36,6 @@ export function metricsDoor(ports: AppPorts): Router {
     ])
     response.set('Content-Type', 'text/plain; version=0.0.4; charset=utf-8').send(text)
   })
-
-  async function mayRead(request: Request): Promise<boolean> {
-    return (
-      (isOwnProgram(request) && isTick(request, ports.tickSecret)) ||
-      (await apiKeyOf(request, ports)) !== undefined
-    )
-  }
 
   async function checkMetricsOrNone(): Promise<readonly Metric[]> {
     try {

@@ -66,6 +66,51 @@ describe('a key', () => {
     expect((await page('/keys')).text.replace(/<[^>]*>/g, '')).toContain('used 2 hours ago')
   })
 
+  test.each([
+    ['30d', 30],
+    ['90d', 90],
+    ['1y', 365],
+  ])('that is good for %s is refused from its end on, by every door', async (life, days) => {
+    const secret = secretOn((await post('/keys', { name: 'short', access: 'full', life })).text)
+    const end = clock + days * 86_400_000
+    expect((await list())[0]?.expiresAt).toBe(end)
+    const words = (html: string) => html.replace(/<[^>]*>/g, '').replace(/\s+/g, ' ')
+    expect(words((await page('/keys')).text)).toContain(`expires in ${days} days`)
+    let later = end - 1
+    const other = await openWeb({ redis: redis.target, now: () => later })
+    try {
+      const doors = async () => {
+        const ask = (path: string) => supertest(other.app).get(path).set('X-Api-Key', secret)
+        const answers = [await ask('/api/checks'), await ask('/api/v3/checks/'), await ask('/metrics')]
+        return answers.map(({ status, body, text }) => [status, status === 200 ? '' : (body.error ?? text)])
+      }
+      expect((await doors()).map(([status]) => status)).toEqual([200, 200, 200])
+      await expect.poll(async () => (await list())[0]?.usedAt).toBe(later)
+      later = end
+      const expired = 'this API key has expired; make a new one on the page at /keys'
+      expect(await doors()).toEqual([
+        [401, expired],
+        [401, `wrong api key: ${expired}`],
+        [401, `${expired}\n`],
+      ])
+      expect((await list())[0]?.usedAt).toBe(end - 1)
+    } finally {
+      await other.close()
+    }
+  })
+
+  test('that has expired is shown as such', async () => {
+    await web.ports.apiKeys.create('old', 'read', clock - 93 * 86_400_000, '90d')
+    const text = (await page('/keys')).text.replace(/<[^>]*>/g, '').replace(/\s+/g, ' ')
+    expect(text).toContain('Expired 3 days ago: it is refused. Revoke it')
+    expect(text).not.toContain('expires')
+  })
+
+  test.each(['never', '', 'odd'])('with the life "%s" never expires', async life => {
+    await post('/keys', { name: 'long', access: 'read', life })
+    expect(await list()).toEqual([expect.not.objectContaining({ expiresAt: expect.anything() })])
+  })
+
   test('is revoked after a confirmation, and refused from then on', async () => {
     const secret = secretOn((await post('/keys', { name: 'lost <key>', access: 'full' })).text)
     const [key] = await list()
@@ -88,9 +133,10 @@ describe('a key', () => {
     ['taken', 'is taken by another key'],
   ])('cannot have the name "%s"', async (name, words) => {
     await web.ports.apiKeys.create('taken', 'read', clock)
-    const { status, text } = await post('/keys', { name, access: 'full' })
+    const { status, text } = await post('/keys', { name, access: 'full', life: '90d' })
     expect([status, text.includes(words), secretOn(text)]).toEqual([422, true, ''])
     expect(text).toContain('value="full" checked')
+    expect(text).toContain('value="90d" checked')
     expect(await list()).toHaveLength(1)
   })
 })

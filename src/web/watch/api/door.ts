@@ -1,7 +1,7 @@
 import express, { type Request, type RequestHandler, type Response, Router } from 'express'
 import { StoreUnavailable } from '../../../domain/net/unavailable'
 import { canonicalUuid } from '../../../domain/uuid'
-import { apiKeyOf } from '../../access/api-key'
+import { apiKeyOf, EXPIRED_KEY } from '../../access/api-key'
 import { Refusal, refuseInJson } from '../../pages/errors'
 import { idBehind } from '../public-ids'
 import type { ApiPorts } from './handlers'
@@ -46,8 +46,9 @@ function answering(route: ApiRoute, ports: ApiPorts): RequestHandler {
   const { apiKeys } = ports
   return async (request, response) => {
     const key = route.access === 'none' ? undefined : await apiKeyOf(request, ports)
-    if (route.access !== 'none' && key === undefined) {
+    if (key === 'expired' || (route.access !== 'none' && key === undefined)) {
       response.set('WWW-Authenticate', 'Bearer')
+      if (key === 'expired') throw new Refusal(401, EXPIRED_KEY)
       throw new Refusal(401, 'send an API key: X-Api-Key, or Authorization: Bearer')
     }
     if (route.access === 'full' && key?.access !== 'full')

@@ -3,7 +3,7 @@ import { StoreUnavailable } from '../../../domain/net/unavailable'
 import { canonicalUuid } from '../../../domain/uuid'
 import { isObject } from '../../../domain/watch/asked-plan'
 import { API_VERSIONS, type ApiVersion } from '../../../domain/watch/healthchecks-json'
-import { apiKeyOf } from '../../access/api-key'
+import { apiKeyOf, EXPIRED_KEY } from '../../access/api-key'
 import { Refusal, refuseInJson } from '../../pages/errors'
 import { idBehind } from '../public-ids'
 import type { ManagementPorts } from './call'
@@ -64,7 +64,10 @@ function answering(route: ManagementRoute, version: ApiVersion, ports: Managemen
     if (route.method === 'post' && request.body !== undefined && !isObject(request.body))
       throw new Refusal(400, 'json validation error: value is not an object')
     const sent = withPostedKey(request)
-    const key = await apiKeyOf(sent, ports)
+    const found = await apiKeyOf(sent, ports)
+    if (route.access !== 'none' && found === 'expired')
+      throw new Refusal(401, `wrong api key: ${EXPIRED_KEY}`)
+    const key = found === 'expired' ? undefined : found
     if (route.access !== 'none' && key === undefined)
       throw new Refusal(401, hasKey(sent) ? 'wrong api key' : 'missing api key')
     if (route.access === 'full' && key?.access !== 'full')
