@@ -3,12 +3,19 @@
 import { createHash } from 'node:crypto'
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
+import { dictionary } from '@zxcvbn-ts/language-common'
 import { build } from 'esbuild'
 
 const PROGRAMS = ['web', 'worker', 'redis', 'start', 'intvlm8r']
 
-/** Libraries that only some alerts need: in files of their own, read at the first such alert. */
-const ON_DEMAND = ['nodemailer', 'web-push', 'cronstrue']
+/** Libraries that are rarely needed, such as by some alerts: in files of their own, read at their first use. */
+const ON_DEMAND = ['nodemailer', 'web-push', 'cronstrue', '@zxcvbn-ts/language-common']
+
+/** `@zxcvbn-ts/language-common` -> `language-common` */
+const fileOf = library => basename(library)
+
+/** The most common passwords, of those that are long enough to be taken (SHORTEST in src/domain/access/password). */
+const COMMON_PASSWORDS = { most: 10_000, shortest: 8 }
 
 /** The media types that the web app sends and takes. */
 const OUR_TYPES =
@@ -38,7 +45,7 @@ const lean = {
     )
     onResolve({ filter: /^pngjs$/ }, ({ path }) => ({ path, namespace: 'unused' }))
     onResolve({ filter: new RegExp(`^(${ON_DEMAND.join('|')})$`) }, ({ kind, path }) =>
-      kind === 'entry-point' ? undefined : { path: `./${path}.js`, external: true },
+      kind === 'entry-point' ? undefined : { path: `./${fileOf(path)}.js`, external: true },
     )
     onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {}' }))
     onLoad({ filter: /\/rate-limiter-flexible\/index\.js$/ }, () => ({
@@ -48,6 +55,12 @@ const lean = {
       const types = Object.entries(JSON.parse(readFileSync(path, 'utf8')))
       const ours = types.filter(([type]) => OUR_TYPES.test(type))
       return { contents: JSON.stringify(Object.fromEntries(ours)), loader: 'json' }
+    })
+    onLoad({ filter: /\/language-common\/dist\/index\.\w+$/ }, () => {
+      const { most, shortest } = COMMON_PASSWORDS
+      const list = dictionary['passwords-common'].filter(({ length }) => length >= shortest).slice(0, most)
+      const text = JSON.stringify(list.join('\n'))
+      return { contents: `exports.dictionary = { 'passwords-common': ${text}.split('\\n') }` }
     })
     onLoad({ filter: /\/iconv-lite\/encodings\/tables\// }, () => ({ contents: '[]', loader: 'json' }))
   },
@@ -111,7 +124,7 @@ async function buildTick() {
 }
 
 await Promise.all([
-  programs([...PROGRAMS.map(program), ...ON_DEMAND.map(name => ({ in: name, out: name }))]),
+  programs([...PROGRAMS.map(program), ...ON_DEMAND.map(name => ({ in: name, out: fileOf(name) }))]),
   buildTick(),
   build({
     // Shared code becomes a module in a file of its own.

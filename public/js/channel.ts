@@ -21,8 +21,16 @@ function show(subscribed: boolean): void {
   showState(subscribed ? 'This browser takes messages.' : 'This browser takes no messages yet.')
 }
 
+interface PostAnswer {
+  readonly browsers: number
+  /** The page that asks for the password again. */
+  readonly confirm?: string
+}
+
 async function post(to: string, fields: Record<string, string>): Promise<boolean> {
-  const { status, body } = await fetchJson<{ browsers: number }>(to, new URLSearchParams(fields))
+  const { status, body } = await fetchJson<PostAnswer>(to, new URLSearchParams(fields))
+  if (body.confirm !== undefined)
+    location.assign(`${body.confirm}?next=${encodeURIComponent(location.pathname)}`)
   if (status !== 200) {
     showState(body.error ?? `The appliance answered ${status}.`)
     return false

@@ -86,8 +86,9 @@ async function runParts(where: Places, log: Log, endBegun: Promise<void>): Promi
 async function setPassword(where: Places, password: string, log: Log): Promise<void> {
   if (password === '') return
   const settings = openSettings(where)
-  const setPassword = createSetPassword({ settings, ...(await openAccess(where, Date.now, log)) })
-  await setFirstPassword({ settings, setPassword }, password, log)
+  const access = await openAccess(where, Date.now, log)
+  const setPassword = createSetPassword({ settings, ...access })
+  await setFirstPassword({ settings, setPassword, ...access }, password, log)
 }
 
 /** Runs one tick and logs its lines. */

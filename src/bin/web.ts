@@ -86,7 +86,7 @@ run(async () => {
     assets: assetFolder(),
     version,
   })
-  await setFirstPassword({ settings, setPassword }, firstPassword, log)
+  await setFirstPassword({ settings, setPassword, ...access }, firstPassword, log)
   const server = await listen(app, host, port, certificate, mostOpenFiles())
   // Not awaited: it takes effect as soon as Redis is there.
   watch.checks.listen().catch(error => log.error(error, 'the watch cannot note that it listens'))

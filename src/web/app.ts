@@ -5,6 +5,7 @@ import ejs from 'ejs'
 import express from 'express'
 import { keysDoor } from './access/keys-page'
 import { loginDoor } from './access/login-page'
+import { passwordDoor } from './access/password-page'
 import { createRecognised } from './access/recognised'
 import { sessionsDoor } from './access/sessions-page'
 import { channelsDoor } from './alerts/channels-page'
@@ -73,6 +74,7 @@ export function createApp(ports: AppPorts): RequestListener {
   app.use(channelsDoor(ports))
   app.use(keysDoor(ports))
   app.use(sessionsDoor(ports))
+  app.use(passwordDoor(ports))
   app.use(systemDoor(ports))
 
   app.use(() => {

@@ -81,7 +81,8 @@ describe("the appliance's own failures", () => {
     const broken = async () => {
       throw new Error(BOOM)
     }
-    web = await openWeb({ ports: { passwords: { hash: broken, hashForTag: String, verify: broken } } })
+    const passwords = { problemOf: broken, hash: broken, hashForTag: String, verify: broken }
+    web = await openWeb({ ports: { passwords } })
     const { status, text } = await web.visitor().post('/login').set('Accept', accept)
     expect(status).toBe(500)
     expect(text).toMatch(shown)

@@ -22,7 +22,8 @@ export function keepDrafts(): void {
     form.addEventListener('input', keep)
     form.addEventListener('change', keep)
   }
-  document.querySelector('form[action="/logout"]')?.addEventListener('submit', forget)
+  for (const form of document.querySelectorAll('form:is([action="/logout"], [action="/sessions/end"])'))
+    form.addEventListener('submit', forget)
 }
 
 type DraftInput = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement

@@ -1,7 +1,6 @@
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
-import { passwordProblem } from '../../domain/access/password'
 import { readingProblem, usable } from '../../domain/settings/reading'
 import { createSetPassword } from '../../operations/access/set-password'
 import { openAccess } from '../../wire/access'
@@ -22,9 +21,9 @@ export async function setPassword(): Promise<number> {
   if (code !== undefined) return code
   const { where, settings } = await openAppliance()
   const password = process.stdin.isTTY ? await readTwice() : await firstLine()
-  const problem = passwordProblem(password)
-  if (problem !== undefined) throw new CommandError(problem)
   const access = await openAccess(where, Date.now, silent)
+  const problem = await access.passwords.problemOf(password)
+  if (problem !== undefined) throw new CommandError(problem)
   const outcome = await createSetPassword({ settings, ...access })(password)
   if (outcome.kind === 'refused') throw new CommandError(outcome.reason)
   console.log('The password is set. Everybody who was logged in has to log in again.')

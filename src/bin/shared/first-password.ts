@@ -1,5 +1,5 @@
-import { LONGEST, passwordProblem } from '../../domain/access/password'
-import type { SetupToken } from '../../domain/access/ports'
+import { LONGEST } from '../../domain/access/password'
+import type { Passwords, SetupToken } from '../../domain/access/ports'
 import type { Log } from '../../domain/log'
 import { type Reading, usable } from '../../domain/settings/reading'
 import type { SetPassword, SettingsFile } from '../../domain/settings/settings-file'
@@ -12,12 +12,12 @@ import { qrCode } from './qr-code'
  * before the web app listens: the very first log-in must not be sent to the setup page.
  */
 export async function setFirstPassword(
-  { settings, setPassword }: Pick<SetupParts, 'settings' | 'setPassword'>,
+  { settings, ...parts }: Pick<SetupParts, 'settings' | 'passwords' | 'setPassword'>,
   fromEnvironment: string,
   log: Log,
 ): Promise<void> {
   if (fromEnvironment === '' || !isWithoutPassword(await settings.read())) return
-  const refusal = await setFirst(setPassword, fromEnvironment, log)
+  const refusal = await setFirst(parts, fromEnvironment, log)
   if (refusal !== undefined) log.error(`INTVLM8R_PASSWORD was not taken: ${refusal}`)
 }
 
@@ -45,13 +45,18 @@ function isWithoutPassword(reading: Reading): boolean {
 
 interface SetupParts {
   readonly settings: SettingsFile
+  readonly passwords: Pick<Passwords, 'problemOf'>
   readonly setPassword: SetPassword
   readonly setupToken: SetupToken
 }
 
-/** Returns why the password was refused, or undefined. A short one is taken with a warning: its owner decides. */
-async function setFirst(setPassword: SetPassword, password: string, log: Log): Promise<string | undefined> {
-  const problem = passwordProblem(password)
+/** Returns why the password was refused, or undefined. A short or common one is taken with a warning: its owner decides. */
+async function setFirst(
+  { passwords, setPassword }: Pick<SetupParts, 'passwords' | 'setPassword'>,
+  password: string,
+  log: Log,
+): Promise<string | undefined> {
+  const problem = await passwords.problemOf(password)
   if (problem !== undefined && password.length > LONGEST) return problem
   const outcome = await setPassword(password)
   if (outcome.kind === 'refused') return outcome.reason

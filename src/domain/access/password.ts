@@ -1,9 +1,25 @@
-/** The rule for new passwords: why one cannot be taken, or undefined. */
+/** The rule for new passwords, but for the list of common ones: why one cannot be taken, or undefined. */
 export function passwordProblem(password: string): string | undefined {
   const length = [...password].length
   if (length < SHORTEST) return `The password needs at least ${SHORTEST} characters; a few words are good.`
   if (length > LONGEST) return `The password may have at most ${LONGEST} characters.`
+  if (OWN_WORDS.includes(lettersOf(password))) return EASY
   return undefined
+}
+
+/** For a password that is too common. */
+export const COMMON =
+  'This password is among the most common ones, which are tried first; a few words that only you put together are good.'
+const EASY =
+  'The name of the appliance or of its user is tried first, also with digits; a few words are good.'
+/** The words of this product that a guesser tries (OWASP ASVS 5, 6.1.2), by their letters alone. */
+const OWN_WORDS = [
+  ...['intvlmr', 'heartbeat', 'intervalometer', 'intervalometerator', 'monitoring', 'appliance'],
+  ...['raspberry', 'raspberrypi', 'admin', 'administrator', 'password', 'passwort'],
+]
+
+function lettersOf(password: string): string {
+  return password.toLowerCase().replace(/\P{L}/gu, '')
 }
 
 export const SHORTEST = 8

@@ -1,12 +1,15 @@
 import { createHmac, randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 import {
+  COMMON,
   formatPasswordHash,
   formatTagPasswordHash,
   type PasswordHash,
   parsePasswordHash,
   parseTagPasswordHash,
+  passwordProblem,
 } from '../../domain/access/password'
 import type { Claim, Passwords } from '../../domain/access/ports'
+import { isCommonPassword } from './common-passwords'
 import { createHashingLine } from './hashing-line'
 
 /** Costs of scrypt: 32 MB, and some 80 ms on a PC, half a second on a Pi. */
@@ -22,6 +25,9 @@ export function createPasswords(): Passwords {
   let made = 0
 
   return {
+    problemOf: async password =>
+      passwordProblem(password) ?? ((await isCommonPassword(password)) ? COMMON : undefined),
+
     hash: async password => {
       const salt = randomBytes(SALT_BYTES)
       // Each is a claim of its own, since a new password never gives up.

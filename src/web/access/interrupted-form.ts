@@ -15,7 +15,7 @@ export interface InterruptedForm {
 const WITH_ENTRIES = new RegExp(`^/(monitoring|keys|checks(/${UUID})?|channels(/[\\w-]+)?)$`)
 const PURPOSE = 'interrupted form'
 /** A posted form may have 16 KiB; user name, password and the rest need some of them. */
-const MOST_CHARACTERS = 15_000
+export const MOST_CHARACTERS = 15_000
 
 /** Seals the form of a request; empty when it has no entries, or too many for a hidden field. */
 export function sealForm({ path, body }: Request, sealed: Sealed): string {
@@ -30,10 +30,15 @@ export function openForm(text: string, sealed: Sealed): InterruptedForm | undefi
 
 /** Turns a log-in into the request that it interrupted, which the form's door answers with the draft. */
 export function resume(request: Request, response: Response, { path, body }: InterruptedForm): void {
-  request.url = path
-  request.body = body
+  carryOut(request, { path, body })
   response.locals.draft = true
   response.locals.loggedIn = true
+}
+
+/** Turns a request into that of the form, for the doors that follow. */
+export function carryOut(request: Request, { path, body }: InterruptedForm): void {
+  request.url = path
+  request.body = body
 }
 
 /** The page that a form without entries was on, by its Referer; else Home. */

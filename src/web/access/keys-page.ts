@@ -15,6 +15,7 @@ import { field, isDraft } from '../pages/form'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
 import { logChange } from './access-log'
+import { createConfirmation } from './confirmation'
 
 type KeyRequest = Request<{ id: string }>
 
@@ -29,8 +30,9 @@ interface KeysPage {
 }
 
 /** `/keys`: the API keys. A key's secret is shown once, on the page that answers its creation. */
-export function keysDoor(ports: Pick<AppPorts, 'now' | 'log' | 'apiKeys'>): Router {
+export function keysDoor(ports: Pick<AppPorts, 'now' | 'log' | 'apiKeys' | 'sessions'>): Router {
   const { now, apiKeys } = ports
+  const confirmation = createConfirmation(ports)
   const door = Router()
 
   async function show(response: Response, page: KeysPage): Promise<void> {
@@ -64,6 +66,7 @@ export function keysDoor(ports: Pick<AppPorts, 'now' | 'log' | 'apiKeys'>): Rout
       response.status(422)
       return await show(response, { name, access, life, problem })
     }
+    if (confirmation.isAsked(request, response)) return
     const { secret } = await apiKeys.create(name, access, now(), life)
     logChange(ports, request, `the ${ACCESS_WORDS[access]} API key “${name}” was made`)
     await show(response.status(201), { made: { name, access, secret } })

@@ -7,6 +7,7 @@ import { isPlainForm } from '../pages/render'
 import type { AppPorts } from '../ports'
 import { accessOf, localPath, readAccess } from './access'
 import { logChange } from './access-log'
+import { confirmDoor } from './confirm-page'
 import { createCredentials } from './credentials'
 import { openForm, pageOf, resume, sealForm } from './interrupted-form'
 import { createKnownDevices } from './known-device'
@@ -85,6 +86,8 @@ export function loginDoor(ports: AppPorts, recognised: Pick<Recognised, 'note'>)
     const path = request.originalUrl === '/' ? '' : `?next=${encodeURIComponent(request.originalUrl)}`
     response.redirect(303, `/login${path}`)
   })
+  door.use(confirmDoor(ports, credentials))
+
   function noteLogIn({ sessionID: id, ip = '' }: Request, { locals }: Response): void {
     sessions.noteUse(id, plainAddress(ip))
     locals.loggedIn = true

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from 'express'
-import { LONGEST, passwordProblem, SHORTEST } from '../../domain/access/password'
+import { LONGEST, SHORTEST } from '../../domain/access/password'
 import { isBrowsing, Refusal, withoutFolders } from '../pages/errors'
 import { field, isSame } from '../pages/form'
 import type { AppPorts } from '../ports'
@@ -14,7 +14,7 @@ type Setup = Extract<Access, { kind: 'setup' }>
  * `/setup`. Blocks every later route until a password is set, and while an unreadable INI hides whether one is.
  */
 export function setupDoor(
-  { settings, setupToken, setPassword, log, now: clock }: AppPorts,
+  { settings, setupToken, passwords, setPassword, log, now: clock }: AppPorts,
   devices: Pick<KnownDevices, 'remember'>,
 ): Router {
   const door = Router()
@@ -50,7 +50,7 @@ export function setupDoor(
     if (!(await isToken(token))) throw noToken()
     const password = field(request, 'password')
     const message =
-      passwordProblem(password) ??
+      (await passwords.problemOf(password)) ??
       (password === field(request, 'repeat') ? undefined : 'The two passwords are not the same.')
     if (message !== undefined) return showForm(response.status(422), access, { token, message })
     const outcome = await setPassword(password, access.revision)

@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type Request, type Response, Router } from 'express'
 import { type Channel, channelFaults } from '../../domain/alerts/channel'
 import { CHANNEL_KINDS, isChannelKind, UNKNOWN_KIND } from '../../domain/alerts/channel-kinds'
 import type { LibraryRules } from '../../domain/field'
 import { usable } from '../../domain/settings/reading'
 import { logChange } from '../access/access-log'
+import { createConfirmation } from '../access/confirmation'
 import { createSealed } from '../access/sealed'
 import { Refusal } from '../pages/errors'
 import { field, isDraft, sentence } from '../pages/form'
@@ -40,6 +42,7 @@ export function channelDoor(ports: ChannelPagePorts): Router {
   const { now, channels, channelStore, channelRules, checks } = ports
   const door = Router()
   const sealed = createSealed(ports.sessions, now)
+  const confirmation = createConfirmation(ports)
   const revisionOf = ({ settings, isDefault = false }: Channel) => sealed.fingerprint([settings, isDefault])
 
   async function showForm(response: Response, page: ChannelFormPage): Promise<void> {
@@ -104,6 +107,7 @@ export function channelDoor(ports: ChannelPagePorts): Router {
       const typed = typedForm(request, kind, { sealed, faulty: Object.keys(faults) })
       return await showForm(response, { ...typed, faults })
     }
+    if (confirmation.isAsked(request, response)) return
     await channelStore.save(channel)
     logChange(ports, request, `the channel ${channel.name} (${kind}) was made`)
     response.redirect(303, kind === 'web-push' ? `/channels/${channel.name}/edit` : '/channels?saved')
@@ -138,6 +142,7 @@ export function channelDoor(ports: ChannelPagePorts): Router {
       response.status(409)
       return await showExisting(request, response, { ...page, revision: present, isConflict: true })
     }
+    if (!isDeepStrictEqual(settings, before.settings) && confirmation.isAsked(request, response)) return
     await channelStore.save(channel)
     logChange(ports, request, `the channel ${name} (${kind}) was changed`)
     response.redirect(303, '/channels?saved')

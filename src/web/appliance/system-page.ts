@@ -24,6 +24,7 @@ export function systemDoor(ports: AppPorts): Router {
       groups,
       hostName: facts.hostName,
       sessions: shownSessions(ports.sessions, request),
+      done: NOTICES[Object.keys(request.query)[0] ?? ''],
     })
   })
 
@@ -44,4 +45,9 @@ export function systemDoor(ports: AppPorts): Router {
       .send(supportBundle({ hostName, seen, rows, ticks, ...redacted }))
   })
   return door
+}
+
+/** By the query that the page is opened with after a change. */
+const NOTICES: Readonly<Record<string, string>> = {
+  password: 'The password is changed, and every other device is logged out.',
 }
