@@ -1,17 +1,10 @@
 /** The kinds of probes that reach out over the network. */
 
-import type { Fault } from '../fault'
-import type { SettingField } from '../field'
-import { HEADER_LIST, headerListProblem } from '../net/header-list'
-import { heartbeatUrlProblem } from '../net/web-url'
 import { shortDurationProblem } from '../time/duration'
-import { patternProblem } from './body-pattern'
 import { addressProblem, hostAndPortProblem, hostPerhapsPortProblem, hostProblem } from './host-and-port'
-import { jsonConditionProblem } from './json-condition'
+import { HTTP_KIND } from './http-kind'
 import type { KindOfProbe } from './kind-of-probe'
-import { statusesProblem } from './status-list'
-
-const SECOND = 1_000
+import { IP_VERSION, SECOND, SLOW } from './network-fields'
 
 /** DNS records that can be looked up. */
 export const RECORD_TYPES = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'TXT', 'SRV', 'CAA', 'SOA', 'PTR'] as const
@@ -19,125 +12,8 @@ export const RECORD_TYPES = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'TXT', 'SRV', 'CA
 /** A check of tls without a port looks at these, by its `starttls`. */
 export const TLS_PORTS = { '': 443, smtp: 587, imap: 143 } as const
 
-const SLOW: SettingField = {
-  key: 'slow',
-  label: 'Slow',
-  hint: 'A success that took longer has a warning: 500ms, 2s; empty: never.',
-  type: 'text',
-  problem: shortDurationProblem,
-}
-
-const IP_VERSION: SettingField = {
-  key: 'ip',
-  label: 'IP version',
-  hint: '4 or 6; empty: whichever answers.',
-  type: 'choice',
-  choices: ['4', '6'],
-}
-
 export const NETWORK_KINDS = {
-  http: {
-    label: 'Web address',
-    hint: 'A web server answers as it should.',
-    target: {
-      label: 'URL',
-      hint: 'Such as https://example.org/health.',
-      problem: webTargetProblem,
-      required: true,
-    },
-    network: true,
-    onPage: true,
-    timeout: 10 * SECOND,
-    fields: [
-      {
-        key: 'status',
-        label: 'Status',
-        hint: 'Statuses and ranges with commas between them, such as 200-299, 401.',
-        type: 'text',
-        problem: statusesProblem,
-        fallback: '200-299',
-      },
-      {
-        key: 'contains',
-        label: 'Contains',
-        hint: 'Text that has to be in the answer; empty: any answer will do.',
-        type: 'text',
-      },
-      {
-        key: 'matches',
-        label: 'Matches',
-        hint: 'A regular expression that has to match the answer, such as /ready|idle/i.',
-        type: 'text',
-        problem: patternProblem,
-      },
-      {
-        key: 'json',
-        label: 'JSON',
-        hint: 'A condition about an answer in JSON, such as $.status = ok or $.disks[0].free > 10.',
-        type: 'text',
-        problem: jsonConditionProblem,
-      },
-      {
-        key: 'header',
-        label: 'Expected headers',
-        hint: 'Headers of the answer and what they have to hold: Name: text, with | between several.',
-        type: 'text',
-        pattern: HEADER_LIST,
-        problem: headerListProblem,
-      },
-      SLOW,
-      {
-        key: 'method',
-        label: 'Method',
-        hint: 'GET unless the service wants another one.',
-        type: 'choice',
-        choices: ['GET', 'HEAD', 'POST', 'PUT', 'OPTIONS'],
-        fallback: 'GET',
-      },
-      {
-        key: 'headers',
-        label: 'Headers',
-        hint: 'To send: Name: value, with | between several.',
-        type: 'secret',
-        pattern: HEADER_LIST,
-        problem: headerListProblem,
-        secret: true,
-      },
-      {
-        key: 'body',
-        label: 'Body',
-        hint: 'To send with POST or PUT.',
-        type: 'secret',
-        secret: true,
-        readable: true,
-      },
-      { key: 'username', label: 'User', hint: 'For basic authentication.', type: 'text' },
-      { key: 'password', label: 'Password', hint: 'Of that user.', type: 'secret', secret: true },
-      {
-        key: 'bearer',
-        label: 'Bearer token',
-        hint: 'Sent as Authorization: Bearer.',
-        type: 'secret',
-        secret: true,
-      },
-      {
-        key: 'redirects',
-        label: 'Redirects',
-        hint: 'As many are followed at most; 0: a redirect is the answer.',
-        type: 'text',
-        pattern: [/^(?:1?\d|20)$/, 'has to be a number from 0 to 20'],
-        fallback: '5',
-      },
-      IP_VERSION,
-      {
-        key: 'cafile',
-        label: 'Authorities',
-        hint: 'A PEM file of the authorities that alone are trusted; empty: as for everything else.',
-        type: 'file',
-      },
-    ],
-    faults: httpFaults,
-  },
+  http: HTTP_KIND,
   tcp: {
     label: 'TCP port',
     hint: 'Something accepts connections at a host and port.',
@@ -324,35 +200,3 @@ export const NETWORK_KINDS = {
     ],
   },
 } as const satisfies Readonly<Record<string, KindOfProbe>>
-
-function webTargetProblem(url: string): string | undefined {
-  const problem = heartbeatUrlProblem(url)
-  if (problem !== undefined) return problem
-  const { username, password } = new URL(url)
-  // The target is shown, and no secret.
-  return username === '' && password === ''
-    ? undefined
-    : 'holds a user or a password; name them as username and password instead'
-}
-
-function httpFaults({
-  method = '',
-  bearer,
-  username,
-  password,
-  contains,
-  matches,
-  json,
-  body,
-}: Readonly<Record<string, string>>): readonly Fault[] {
-  const faults: Fault[] = []
-  if (bearer && (username || password))
-    faults.push({ key: 'bearer', reason: 'stands beside username or password; keep one of them' })
-  if (password && !username) faults.push({ key: 'password', reason: 'is without a username' })
-  if (method === 'HEAD')
-    for (const [key, value] of Object.entries({ contains, matches, json }))
-      if (value) faults.push({ key, reason: 'cannot be judged with method HEAD, whose answer has no body' })
-  if (body && !['POST', 'PUT'].includes(method))
-    faults.push({ key: 'body', reason: `is not sent with ${method}; choose POST or PUT` })
-  return faults
-}
