@@ -48,6 +48,8 @@ export const WATCH_KEYS = {
 export const WATCH_MESSAGES = {
   /** A deadline was set that is earlier than all others. */
   wake: `${WATCH}wake`,
+  /** A plan that has a probe, or had one, was created, changed or removed. */
+  probes: `${WATCH}probes`,
   /** The ids of the checks that changed, with blanks between them. */
   changed: `${WATCH}changed`,
 } as const

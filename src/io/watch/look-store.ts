@@ -7,7 +7,7 @@ import { applyLook } from '../../domain/watch/look-change'
 import type { LookStore } from '../../domain/watch/looks'
 import type { Schedules, Watched } from '../../domain/watch/ports'
 import { inOneWrite, type Redis } from '../redis/client'
-import { BACKUP_CHANGED, WATCH_KEYS } from '../redis/keys'
+import { BACKUP_CHANGED, WATCH_KEYS, WATCH_MESSAGES } from '../redis/keys'
 import { defineScript } from '../redis/script'
 import { createSave, entryOf, nextVersion } from './batched-saves'
 import claimLookLua from './claim-look.lua' with { type: 'text' }
@@ -101,7 +101,8 @@ export function openLookStore(connection: Redis, schedules: Schedules): LookStor
       subscriber.on('message', () => changed())
       // Plans may have changed while the connection was away.
       subscriber.on('ready', () => changed())
-      await subscriber.subscribe(BACKUP_CHANGED)
+      // A copy that is put back has the first message only.
+      await subscriber.subscribe(BACKUP_CHANGED, WATCH_MESSAGES.probes)
     },
 
     close: async () => {

@@ -102,6 +102,7 @@ export function createPlanSaves(connection: Redis): PlanSaves {
         waits ? 'waits' : before?.check.waits ? 'adopted' : '',
         belongsInBackup(check) ? BACKUP_CHANGED : '',
         revisionBefore,
+        check.probe || before?.check.probe ? WATCH_MESSAGES.probes : '',
         ...flips.map(flip => JSON.stringify(flip)),
       ],
     )
@@ -127,9 +128,11 @@ export function createPlanSaves(connection: Redis): PlanSaves {
     },
 
     remove: async ({ check, version }) => {
+      const probes = check.probe ? WATCH_MESSAGES.probes : ''
       const keys = [...ERASING.keys, outbox, BACKUP_KEYS.mark]
       const counted = belongsInBackup(check) ? BACKUP_CHANGED : ''
-      return (await runRemove(keys, [...ERASING.args, check.id, version, check.slug, counted])) === 1
+      const args = [...ERASING.args, check.id, version, check.slug, counted, probes]
+      return (await runRemove(keys, args)) === 1
     },
   }
 }

@@ -7,6 +7,8 @@ local keys = {
 }
 local outbox, mark = KEYS[9], KEYS[10]
 local changedChannel, id, expected, slug, revisionChannel = ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[9]
+-- Empty where the plan has no probe.
+local probesChannel = ARGV[10]
 
 local stored = redis.call('HGET', keys.states, id)
 if not stored or not hasVersion(stored, expected) then return nil end
@@ -17,4 +19,5 @@ if not releaseWaiting(keys, id) then
 end
 redis.call('PUBLISH', changedChannel, id)
 countRevision(mark, revisionChannel)
+if probesChannel ~= '' then redis.call('PUBLISH', probesChannel, '') end
 return 1

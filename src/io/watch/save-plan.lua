@@ -19,7 +19,9 @@ local wait = ARGV[21]
 local revisionChannel = ARGV[22]
 -- Empty where other plans do not matter.
 local revisionBefore = ARGV[23]
-local newFlips = {unpack(ARGV, 24)}
+-- Empty where the plan neither has a probe nor had one.
+local probesChannel = ARGV[24]
+local newFlips = {unpack(ARGV, 25)}
 
 local stored = redis.call('HGET', states, id)
 if expected == '' then
@@ -56,4 +58,5 @@ local into = {
 writeState(into, id, state, deadline, newFlips)
 publishWritten(wakeChannel, changedChannel, earliestBefore)
 countRevision(mark, revisionChannel)
+if probesChannel ~= '' then redis.call('PUBLISH', probesChannel, '') end
 return 1

@@ -192,4 +192,16 @@ describe('the checks with a probe', () => {
     expect((await looks.probed()).map(({ id }) => id)).toEqual([check.id])
     await expect.poll(() => changes).toBeGreaterThanOrEqual(2)
   })
+
+  it('of the INI are reported like all others, when they come', async () => {
+    let changes = 0
+    await looks.onPlans(() => void changes++)
+    // The connection itself is the first reason to read them.
+    await expect.poll(() => changes).toBe(1)
+    const { check } = await web.store.create(plan('nas', { probe: PROBE }), 'ini', START)
+    await expect.poll(() => changes).toBe(2)
+    await web.store.create(plan('unprobed'), 'ini', START)
+    expect((await looks.probed()).map(({ id }) => id)).toEqual([check.id])
+    expect(changes).toBe(2)
+  })
 })
