@@ -87,12 +87,15 @@ rmSync(STAGE, { recursive: true, force: true })
 install('dist', `usr/lib/${NAME}`)
 chmodSync(join(STAGE, `usr/lib/${NAME}/bin/intvlm8r.js`), 0o755)
 install('deploy/debian/intvlm8r', 'usr/bin/intvlm8r', 0o755)
+install('deploy/debian/run-job', `usr/lib/${NAME}/run-job`, 0o755)
 install('deploy/debian/free-port.js', `usr/lib/${NAME}/free-port.js`)
 install('deploy/debian/original-units', `usr/lib/${NAME}/original-units`, 0o755)
 install('deploy/completion/intvlm8r', 'usr/share/bash-completion/completions/intvlm8r')
-for (const unit of readdirSync('deploy/systemd').filter(name => /\.(service|timer)$/.test(name))) {
+for (const unit of readdirSync('deploy/systemd').filter(name => /\.(service|socket|timer)$/.test(name))) {
   install(`deploy/systemd/${unit}`, `usr/lib/systemd/system/${unit}`)
 }
+// The folder of root's own jobs.
+mkdirSync(join(STAGE, 'etc/intvlm8r/jobs.d'), { recursive: true })
 install('deploy/systemd/sysusers.conf', `usr/lib/sysusers.d/${NAME}.conf`)
 install('deploy/systemd/tmpfiles.conf', `usr/lib/tmpfiles.d/${NAME}.conf`)
 install('deploy/systemd/sysctl.conf', `usr/lib/sysctl.d/60-${NAME}.conf`)

@@ -17,4 +17,5 @@ export const PROBERS: Readonly<Record<ProbeKind, () => Promise<Prober>>> = {
   throttled: async () => (await import('./throttled')).throttled,
   files: async () => (await import('./files')).files,
   unit: async () => (await import('./unit')).unit,
+  command: async () => (await import('./command')).command,
 }

@@ -8,6 +8,7 @@ import type { NetworkSight } from '../domain/probes/own-network'
 import { settingsOf, timeoutOf } from '../domain/probes/probe'
 import { PROBE_KINDS } from '../domain/probes/probe-kinds'
 import type { Check } from '../domain/watch/check'
+import { createRunJob, type JobPlace } from '../io/probes/run-job'
 import { runProgram } from '../io/probes/run-program'
 import type { RedisTarget } from '../io/redis/client'
 import { openLookStore } from '../io/watch/look-store'
@@ -38,8 +39,9 @@ export function openSight() {
 export function openLook(
   { http, otherWay }: { readonly http: HttpClient; readonly otherWay: OtherWay },
   { ini }: Places,
+  jobs: JobPlace,
 ) {
-  const tools: LookTools = { http, otherWay, run: runProgram, root: '/' }
+  const tools: LookTools = { http, otherWay, run: runProgram, job: createRunJob(jobs), root: '/' }
   const folder = dirname(ini)
   return async ({ probe }: Check, now: number, signal: AbortSignal): Promise<Look> => {
     if (probe === undefined) return { answer: 'blind', detail: 'the check has no probe' }

@@ -10,6 +10,7 @@ const NO_TOOLS: LookTools = {
   http: { send: () => Promise.reject(new Error('this test gives no HTTP client')) },
   otherWay: { tunnel: async () => undefined, authorities: async () => undefined },
   run: () => Promise.reject(new Error('this test gives no programs')),
+  job: () => Promise.reject(new Error('this test gives no jobs')),
   root: '/',
 }
 

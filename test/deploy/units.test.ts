@@ -1,11 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { jobPlace } from '../../src/bin/shared/environment'
 import { RESTART } from '../../src/bin/shared/lifetime'
 import { ENVIRONMENT, NODE_OPTIONS } from '../../src/bin/start/start-program'
+import { LONGEST_TIMEOUT } from '../../src/domain/probes/probe'
 import { END_MS, READY_MS, RETRY_TICK_MS, TICK_LATE_MS, TICK_PATIENCE_MS } from '../../src/domain/time/limits'
 import { SLOT_MS } from '../../src/domain/time/slot'
 import { REQUEST_TIMEOUT_MS } from '../../src/io/redis/client'
+import { AT_ONCE } from '../../src/operations/probes/run-probes'
 
 const FOLDER = join(import.meta.dirname, '../../deploy/systemd')
 
@@ -35,7 +38,9 @@ const PROGRAMS = ['intvlm8r-web.service', 'intvlm8r-worker.service']
 
 describe('the systemd units', () => {
   it('are those that the tests below know', () => {
-    expect(SERVICES.sort()).toEqual([...TICKS, ...PROGRAMS, 'intvlm8r-redis.service'].sort())
+    expect(SERVICES.sort()).toEqual(
+      [...TICKS, ...PROGRAMS, 'intvlm8r-redis.service', 'intvlm8r-job@.service'].sort(),
+    )
   })
 
   it.each([...PROGRAMS, 'intvlm8r-redis.service'])(
@@ -98,6 +103,17 @@ describe('the systemd units', () => {
     expect(filters.slice(-2)).toEqual(['~@privileged @resources sethostname setdomainname', 'capset setuid'])
     const range = readFileSync(join(FOLDER, 'sysctl.conf'), 'utf8')
     expect(range).toMatch(/^net\.ipv4\.ping_group_range = 0 2147483647$/m)
+  })
+
+  it('a job has more time than the longest limit of a probe, and limits of its own', () => {
+    const job = settingsOf('intvlm8r-job@.service')
+    expect(span('intvlm8r-job@.service', 'RuntimeMaxSec')).toBeGreaterThan(LONGEST_TIMEOUT)
+    expect([...job.keys()]).toEqual(expect.arrayContaining(['MemoryMax', 'TasksMax', 'CPUQuota']))
+    expect(job.get('ExecStart')).toBe('/usr/lib/intvlm8r-heartbeat/run-job')
+    const socket = settingsOf('intvlm8r-job.socket')
+    expect(socket.get('ListenStream')).toBe(jobPlace({ RUNTIME_DIRECTORY: '/run/intvlm8r' }).socket)
+    expect([socket.get('SocketUser'), socket.get('SocketMode')]).toEqual(['intvlm8r', '0600'])
+    expect(Number(socket.get('MaxConnections'))).toBeGreaterThanOrEqual(2 * AT_ONCE)
   })
 
   it('the timer ticks once a slot, and none of its ticks counts as late', () => {

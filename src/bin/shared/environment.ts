@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { ProxyVariables } from '../../domain/net/proxy-url'
+import type { JobPlace } from '../../io/probes/run-job'
 import type { Places } from '../../wire/places'
 import { wipeFromEnvironmentBlock } from './environment-block'
 
@@ -14,6 +15,18 @@ export function places(env: NodeJS.ProcessEnv = process.env): Places {
     result: `${home}/hbresults.txt`,
     runtime: runtime || home,
     zone: env.TZ,
+  }
+}
+
+/** The variables that a job of the owner's may need; none of them holds a secret of the appliance. */
+const FOR_JOBS = ['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'LC_ALL', 'TZ'] as const
+
+/** Where the owner's programs run: in the unit of an installed appliance, else directly. */
+export function jobPlace(env: NodeJS.ProcessEnv = process.env): JobPlace {
+  const given = FOR_JOBS.flatMap(name => (env[name] === undefined ? [] : [[name, env[name]] as const]))
+  return {
+    socket: env.RUNTIME_DIRECTORY ? '/run/intvlm8r-job.sock' : '',
+    environment: Object.fromEntries(given),
   }
 }
 

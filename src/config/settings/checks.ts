@@ -1,5 +1,8 @@
 /** The sections [check.<name>]: checks that the INI provides. */
 
+import type { KindOfProbe } from '../../domain/probes/kind-of-probe'
+import type { Probe } from '../../domain/probes/probe'
+import { PROBE_KINDS } from '../../domain/probes/probe-kinds'
 import type { IniFault } from '../../domain/settings/reading'
 import { isUuid } from '../../domain/uuid'
 import { planFaults, planOf, slugOf, unknownOption } from '../../domain/watch/check-plan'
@@ -109,7 +112,7 @@ function providedBy(
     const plan = planOf({
       ...options,
       name: of(options.name),
-      ...(named && { probe: named.probe }),
+      ...(named && { probe: withSection(named.probe, of(name).toLowerCase()) }),
       ...(named?.target && options.slug && { slug: slugOf(of(options.slug)) }),
     })
     for (const { key, reason } of planFaults(plan, { origin: 'ini', since: writtenAt }))
@@ -122,6 +125,12 @@ function providedBy(
     })
   })
   return faults.length > before ? [] : checks
+}
+
+/** Parts of looks have ids that come from the section. */
+function withSection(probe: Probe, section: string): Probe {
+  const { hasParts }: KindOfProbe = PROBE_KINDS[probe.kind]
+  return hasParts ? Object.freeze({ ...probe, section }) : probe
 }
 
 /** A probe decides by itself when it looks. */

@@ -13,6 +13,8 @@ export interface KindOfProbe {
   readonly network: boolean
   /** Whether the page and the API may make one; a kind that runs programs comes from the INI only. */
   readonly onPage: boolean
+  /** Whether its looks may have parts, each of which becomes a check of its own. */
+  readonly hasParts?: true
   /** The time limit where none is set, milliseconds. */
   readonly timeout: number
   readonly fields: readonly SettingField[]

@@ -1,6 +1,7 @@
 /** A look: one run of a probe and its answer. Shapes only. */
 
 import type { HttpClient, OtherWay } from '../net/http-client'
+import type { Every } from './probe'
 
 /**
  * `success` and `failure` say what the target is like; `blind` says that it could not be looked at (no network here, a
@@ -24,12 +25,30 @@ export interface Look {
   readonly isCutOff?: true
   /** Looks at several things under one name each, as a command reports them; each becomes a check of its own. */
   readonly parts?: readonly Part[]
+  /** Names of parts that are still there, but were not due in this look. */
+  readonly kept?: readonly string[]
 }
 
-export interface Part extends Omit<Look, 'parts'> {
-  /** Unique among the parts, and the same in every look. */
+export interface Part extends Omit<Look, 'parts' | 'kept'> {
+  /** Unique among the parts, whatever its case, and the same in every look. */
   readonly name: string
+  /** For people, on the check's page. */
+  readonly about?: string
+  /** How often it is looked at; absent: with every look. */
+  readonly every?: Every
+  /** Its own habits of alerting; absent: those of the check that it is a part of. */
+  readonly habits?: Habits
 }
+
+/** Options of a check by their names. */
+export interface Habits {
+  readonly failuresBeforeAlert?: number
+  readonly reminders?: 'always' | '5m' | '10m' | '1h' | '1d' | 'change'
+  readonly recovery?: boolean
+}
+
+/** Bytes of each output of a program that are kept: its end. */
+export const OUTPUT_KEPT = 64 * 1024
 
 /** The arguments of one look. */
 export interface Task {
@@ -52,6 +71,8 @@ export interface LookTools {
   /** The same for other protocols. */
   readonly otherWay: OtherWay
   readonly run: RunProgram
+  /** Runs a program of the owner's: in limits of its own where the machine has them, and without our environment. */
+  readonly job: RunProgram
   /** The folder of the machine's own files, such as proc and sys: `/`. */
   readonly root: string
 }

@@ -17,6 +17,10 @@ export interface Probe {
   readonly blindAfter?: number
   /** By the keys of the kind's fields. Holds secrets. */
   readonly settings: Readonly<Record<string, string>>
+  /** The name of its section in the INI, where its looks may have parts: their ids come from it. */
+  readonly section?: string
+  /** The id of the check that this one is a part of: it is looked at with that one, and never by itself. */
+  readonly partOf?: string
 }
 
 /** Milliseconds, or a moment of the machine's clock, as Checker's frequencies: each minute, each hour, midnight, noon. */
@@ -33,7 +37,7 @@ const INTERVALS = { minute: MINUTE, hour: HOUR, day: DAY, noon: DAY } as const
 /** A look more often than this would load the machine and the target more than it tells. */
 export const SHORTEST_EVERY = 5 * SECOND
 const LONGEST_EVERY = 31 * DAY
-const LONGEST_TIMEOUT = 10 * MINUTE
+export const LONGEST_TIMEOUT = 10 * MINUTE
 
 /** Milliseconds between two looks. */
 export function intervalOf({ every }: Pick<Probe, 'every'>): number {

@@ -4,7 +4,7 @@ import type { Look } from '../probes/look'
 import type { Check } from './check'
 
 export interface LookStore {
-  /** Returns the checks that have a probe, in no order. */
+  /** Returns the checks that have a probe of their own, in no order. Parts of checks that are gone are removed. */
   probed(): Promise<readonly Check[]>
   /**
    * Lets this worker begin the look of that moment, unless another has it, or has not ended the one before. Epoch
@@ -14,7 +14,8 @@ export interface LookStore {
   end(check: Check, moment: number): Promise<void>
   /**
    * Applies a look to its check. When that is no news it is in Redis only, and on the disk with the next `flush`: a power
-   * cut may take the last looks, never a change of status.
+   * cut may take the last looks, never a change of status. Its parts get checks of their own, and their looks are applied
+   * to those.
    */
   record(id: string, look: Look, at: number): Promise<void>
   /** Writes to the disk what `record` has not. */

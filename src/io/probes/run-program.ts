@@ -1,9 +1,7 @@
 /** Programs that probes run: without a shell, in a process group of their own, and never longer than allowed. */
 import { spawn } from 'node:child_process'
-import type { ProgramEnd, RunProgram } from '../../domain/probes/look'
+import { OUTPUT_KEPT, type ProgramEnd, type RunProgram } from '../../domain/probes/look'
 
-/** Bytes of each output that are kept: its end. A program may write more; all of it is read. */
-const KEPT_BYTES = 64 * 1024
 /** Milliseconds from the polite signal to the one that cannot be ignored. */
 const GRACE_MS = 500
 
@@ -72,6 +70,7 @@ function reasonOf(code: string, program: string): string {
   return `${program} could not be started (${code})`
 }
 
+/** A program may write more than is kept; all of it is read. */
 function keepEnd(stream: NodeJS.ReadableStream): () => string {
   let chunks: Buffer[] = []
   let size = 0
@@ -79,9 +78,9 @@ function keepEnd(stream: NodeJS.ReadableStream): () => string {
   stream.on('data', (chunk: Buffer) => {
     chunks.push(chunk)
     size += chunk.length
-    if (size < 2 * KEPT_BYTES) return
-    chunks = [Buffer.concat(chunks).subarray(-KEPT_BYTES)]
-    size = KEPT_BYTES
+    if (size < 2 * OUTPUT_KEPT) return
+    chunks = [Buffer.concat(chunks).subarray(-OUTPUT_KEPT)]
+    size = OUTPUT_KEPT
   })
-  return () => Buffer.concat(chunks).subarray(-KEPT_BYTES).toString()
+  return () => Buffer.concat(chunks).subarray(-OUTPUT_KEPT).toString()
 }

@@ -36,6 +36,8 @@ export const WATCH_KEYS = {
   waitingAccount: `${WATCH}waiting:account`,
   /** Set: ids of the checks that an INI provides. */
   provided: (provider: string) => `${WATCH}provided:${provider}`,
+  /** Set: ids of the checks that are parts of this one. */
+  parts: (id: string) => `${WATCH}parts:${id}`,
   /** Lists, newest first. */
   log: (id: string) => `${WATCH}log:${id}`,
   bodies: (id: string) => `${WATCH}bodies:${id}`,

@@ -20,7 +20,7 @@ import { requestReview, sendLastFlip } from './outbox'
 import { readPingKey } from './ping-key'
 import { createPlanSaves } from './plan-saves'
 import { LOST, untilWon } from './races'
-import { idsOfSlug, listChecks, readCheck } from './read-checks'
+import { idsOfSlug, listChecks, readCheck, readChecks } from './read-checks'
 import { createRecord } from './record-signal'
 import { readTimes } from './time-rings'
 import { openWaitingStore } from './waiting-store'
@@ -74,6 +74,8 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
     waiting: () => inTime(waiting.waiting),
     room: () => inTime(waiting.room),
     get: id => inTime(() => readCheck(connection, id)),
+    partsOf: id =>
+      inTime(async () => readChecks(connection, await connection.smembers(WATCH_KEYS.parts(id)))),
     findBySlug: slug => inTime(() => withSlug(slug)),
     count: () => inTime(() => connection.hlen(WATCH_KEYS.plans)),
 

@@ -7,10 +7,10 @@ import type { CheckStore, Watched } from '../../domain/watch/ports'
 import type { ProvidedCheck } from '../../domain/watch/provided-check'
 import { providedId } from './provisioning'
 
-type Checks = Pick<CheckStore, 'get' | 'findBySlug' | 'pingKey'>
+type Checks = Pick<CheckStore, 'get' | 'findBySlug' | 'partsOf' | 'pingKey'>
 
 /**
- * Reads the gates of these names: of the INI's sections, with all targets of a probe, else of a check's slug or id. Time
+ * Reads the gates of these names: of the INI's sections, with all targets and parts of a probe, else of a check's slug or id. Time
  * that has passed counts also where no sweep has run.
  *
  * @throws StoreUnavailable
@@ -20,13 +20,24 @@ export function createGateReader(checks: Checks, now: Clock): ReadGates {
     const own = provided.filter(({ key }) => key === name || key.startsWith(`${name}/`))
     if (own.length > 0) {
       const secret = await checks.pingKey()
-      const found = await Promise.all(own.map(each => checks.get(providedId(each, secret))))
-      return found.filter(watched => watched !== undefined)
+      const found = await Promise.all(own.map(each => withParts(providedId(each, secret), each)))
+      return found.flat()
+    }
+    // Parts of a check are not in the INI, and have their ids from its section all the same.
+    if (provided.some(({ key, plan }) => plan.probe?.section !== undefined && name.startsWith(`${key}/`))) {
+      const part = await checks.get(providedId({ key: name }, await checks.pingKey()))
+      if (part !== undefined) return [part]
     }
     const byId = isUuid(name) ? await checks.get(name) : undefined
     const found = byId === undefined ? await checks.findBySlug(name) : [byId]
     // Strangers open no gate.
     return found.filter(({ check }) => check.waits === undefined)
+  }
+
+  async function withParts(id: string, { plan }: ProvidedCheck): Promise<readonly Watched[]> {
+    const whole = await checks.get(id)
+    if (whole === undefined) return []
+    return plan.probe?.section === undefined ? [whole] : [whole, ...(await checks.partsOf(id))]
   }
 
   return async (names, provided) => {

@@ -14,6 +14,7 @@ import claimLookLua from './claim-look.lua' with { type: 'text' }
 import { bounded } from './codec'
 import endLookLua from './end-look.lua' with { type: 'text' }
 import { requestReview } from './outbox'
+import { createPartStore } from './part-store'
 import { LOST, untilWon } from './races'
 import { readCheck, readChecks } from './read-checks'
 import { openTimeRings } from './time-rings'
@@ -38,6 +39,28 @@ export function openLookStore(connection: Redis, schedules: Schedules): LookStor
       : LOST
   }
 
+  /** Applies a look at one check. */
+  const recordOne = (id: string, look: Look, at: number) =>
+    untilWon<void>(async () => {
+      const watched = await readCheck(connection, id)
+      if (!watched?.check.probe) return undefined
+      const { check, state: before, version } = watched
+      const change = applyLook(before, check, look, at, schedules.dueAfter(check.schedule))
+      const { state, flips, signal, isNews } = change
+      const kept = signal && bounded(signal)
+      const next = { version: nextVersion(version), state, flips, unsynced: !isNews }
+      const saved = await save(check, version, next, isNews && kept ? entryOf(change, kept) : undefined)
+      if (saved === 0) return undefined
+      if (saved !== 1) return LOST
+      if (look.answer === 'success' && look.took !== undefined) times.note(id, at, look.took)
+      if (isNews) unsynced.delete(id)
+      else unsynced.add(id)
+      if (signal && isReminder(check, { state, flips }, signal)) await requestReview(connection, id)
+      return undefined
+    })
+
+  const parts = createPartStore(connection, schedules, recordOne)
+
   return {
     probed: async () => {
       const found: Check[] = []
@@ -49,8 +72,10 @@ export function openLookStore(connection: Redis, schedules: Schedules): LookStor
         }
         cursor = next
         // A scan may return an entry twice.
-        if (cursor === '0')
-          return [...new Map(found.filter(({ probe }) => probe).map(check => [check.id, check])).values()]
+        if (cursor !== '0') continue
+        const all = [...new Map(found.filter(({ probe }) => probe).map(check => [check.id, check])).values()]
+        await parts.removeOrphans(all)
+        return all.filter(({ probe }) => probe?.partOf === undefined)
       }
     },
 
@@ -60,24 +85,10 @@ export function openLookStore(connection: Redis, schedules: Schedules): LookStor
 
     end: async ({ id }, moment) => void (await runEnd([WATCH_KEYS.looks], [id, moment])),
 
-    record: (id: string, look: Look, at: number) =>
-      untilWon<void>(async () => {
-        const watched = await readCheck(connection, id)
-        if (!watched?.check.probe) return undefined
-        const { check, state: before, version } = watched
-        const change = applyLook(before, check, look, at, schedules.dueAfter(check.schedule))
-        const { state, flips, signal, isNews } = change
-        const kept = signal && bounded(signal)
-        const next = { version: nextVersion(version), state, flips, unsynced: !isNews }
-        const saved = await save(check, version, next, isNews && kept ? entryOf(change, kept) : undefined)
-        if (saved === 0) return undefined
-        if (saved !== 1) return LOST
-        if (look.answer === 'success' && look.took !== undefined) times.note(id, at, look.took)
-        if (isNews) unsynced.delete(id)
-        else unsynced.add(id)
-        if (signal && isReminder(check, { state, flips }, signal)) await requestReview(connection, id)
-        return undefined
-      }),
+    record: async (id, look, at) => {
+      const parent = look.parts && (await readCheck(connection, id))
+      await recordOne(id, parent ? await parts.record(parent.check, look, at) : look, at)
+    },
 
     flush: async () => {
       const ids = [...unsynced]

@@ -8,7 +8,7 @@ import type { Check } from '../../domain/watch/check'
 import type { LookStore } from '../../domain/watch/looks'
 
 /** Looks at the same time; the others wait for their turn. */
-const AT_ONCE = 10
+export const AT_ONCE = 10
 /** Milliseconds beyond its time limit, after which a look that does not end is given up. */
 const PATIENCE = 1_000
 

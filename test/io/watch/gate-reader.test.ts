@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ReadGates } from '../../../src/domain/heartbeat/gates'
 import type { Provisioning } from '../../../src/domain/watch/ports'
 import type { ProvidedCheck } from '../../../src/domain/watch/provided-check'
@@ -6,7 +6,7 @@ import { createGateReader } from '../../../src/io/watch/gate-reader'
 import { openProvisioning } from '../../../src/io/watch/provisioning'
 import { openSchedules } from '../../../src/io/watch/schedules'
 import { shareRedis } from '../../support/shared-redis'
-import { MINUTE, type OpenStore, openStore, plan, START, signal } from '../../support/watch'
+import { MINUTE, type OpenStore, openLooks, openStore, plan, START, signal } from '../../support/watch'
 
 const redis = await shareRedis()
 let now: number
@@ -35,6 +35,40 @@ it('a check of the INI is found by its section, whatever its name, and all targe
     { name: 'nas/a:445', status: 'new', since: START },
     { name: 'nas/b:445', status: 'new', since: START },
   ])
+})
+
+describe('parts of a check', () => {
+  const JOBS = { kind: 'command', target: 'check', every: MINUTE, settings: {}, section: 'jobs' } as const
+  const PROVIDED: readonly ProvidedCheck[] = [{ key: 'jobs', plan: plan('jobs', { probe: JOBS }) }]
+
+  beforeEach(async () => {
+    await provisioning.provide(PROVIDED, true, START)
+    const looks = openLooks(redis)
+    const [check] = await looks.probed()
+    const parts = [
+      { name: 'nas', answer: 'success', detail: 'fine' },
+      { name: 'Router', answer: 'failure', detail: 'no answer' },
+    ] as const
+    await looks.record(check?.id ?? '', { answer: 'success', detail: 'reported on 2', parts }, START)
+    await looks.close()
+  })
+
+  it('belong to its gate', async () => {
+    const found = await gates(['jobs'], PROVIDED)
+    expect(found.map(({ name, status }) => `${name} ${status}`).sort()).toEqual([
+      'jobs up',
+      'jobs/Router down',
+      'jobs/nas up',
+    ])
+  })
+
+  it('are gates of their own by their names, whatever the case', async () => {
+    expect(await gates(['jobs/nas', 'jobs/router', 'jobs/printer'], PROVIDED)).toMatchObject([
+      { name: 'jobs/nas', status: 'up' },
+      { name: 'jobs/router', status: 'down' },
+      { name: 'jobs/printer', status: 'missing' },
+    ])
+  })
 })
 
 it('a check of the page is found by its slug or its id', async () => {

@@ -1,0 +1,72 @@
+/** command: a program of the owner's succeeds; lines of its output may be checks of their own. */
+
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Look, Prober, ProgramEnd } from '../domain/probes/look'
+import { oneLine, reportedParts } from '../domain/probes/reported-parts'
+import { splitWords } from '../domain/probes/words'
+import { lastBytes } from '../domain/shorten'
+
+/** Root's own programs. A name without a folder is looked for here first. */
+const JOBS = 'etc/intvlm8r/jobs.d'
+/** The exit code for a temporary failure (sysexits.h): the program itself could not look. */
+const COULD_NOT_LOOK = 75
+/** Bytes of the output that are kept with the signal, and characters of the line that stands in the sentence. */
+const KEPT = 4_000
+const LONGEST_LINE = 200
+
+export const command: Prober = async ({ target, signal }, { job, root }) => {
+  const { words, fault } = splitWords(target)
+  const [name, ...args] = words
+  if (name === undefined) return { answer: 'blind', detail: `the command ${fault ?? 'names no program'}` }
+  const place = await placeOf(name, root)
+  if ('refused' in place) return { answer: 'blind', detail: place.refused }
+  const end = await job([place.program, ...args], { signal })
+  return lookOf(name, end, signal.aborted)
+}
+
+/** The program itself; one of root's own folder only where nobody else can change it. */
+async function placeOf(
+  name: string,
+  root: string,
+): Promise<{ readonly program: string } | { readonly refused: string }> {
+  if (name.includes('/')) return { program: name }
+  const folder = join(root, JOBS)
+  const program = join(folder, name)
+  const [theirs, its] = await Promise.all([folder, program].map(path => stat(path).catch(() => undefined)))
+  if (its === undefined) return { program: name }
+  const isRoots = [theirs, its].every(found => found?.uid === 0 && (found.mode & 0o022) === 0)
+  if (isRoots) return { program }
+  return {
+    refused: `${program} is not run: it and its folder have to be root's, and nobody else may write to them`,
+  }
+}
+
+/** Judges how a program ended. */
+function lookOf(name: string, end: ProgramEnd, isOverTime: boolean): Look {
+  if ('reason' in end) return { answer: 'blind', detail: end.reason }
+  const output = lastBytes([end.stdout, end.stderr].filter(text => text !== '').join('\n'), KEPT).trim()
+  const last = oneLine(
+    `${end.stdout}\n${end.stderr}`.trim().split('\n').at(-1)?.split('\t').join(' ') ?? '',
+    LONGEST_LINE,
+  )
+  const { parts, lost } = reportedParts(end.stdout)
+  const known = {
+    ...(parts.length > 0 && { parts }),
+    ...(output !== '' && { output }),
+    ...(lost !== undefined && { warning: lost }),
+  }
+  if (isOverTime)
+    return { answer: 'failure', detail: `${name} did not end in time, and was stopped`, ...known }
+  if (end.kind === 'killed')
+    return { answer: 'failure', detail: `${name} was ended by ${end.signal}`, ...known }
+  const words = last === '' || parts.length > 0 ? '' : `: ${last}`
+  if (end.code === 0)
+    return {
+      answer: 'success',
+      detail: parts.length > 0 ? `${name} reported on ${parts.length}` : `${name} succeeded${words}`,
+      ...known,
+    }
+  const answer = end.code === COULD_NOT_LOOK ? 'blind' : 'failure'
+  return { answer, detail: `${name} ended with exit code ${end.code}${words}`, ...known }
+}
