@@ -135,6 +135,15 @@ describe('import', () => {
     expect(again.code).toBe(0)
   })
 
+  it('takes over the secrets of a probe, which the API leaves out', async () => {
+    const settings = { bearer: 'a secret of the probe' }
+    const probe = { kind: 'http', target: 'http://boiler/', every: 60_000, settings } as const
+    await mine.store.create(plan('Boiler page', { probe }), 'page', Date.now())
+    expect((await intvlm8r(there, ['import', '-'], await exported())).code).toBe(0)
+    const [taken] = await other.store.findBySlug('boiler-page')
+    expect(taken?.check.probe).toEqual(probe)
+  })
+
   it('shows what it would do, and does nothing, with --dry-run', async () => {
     const { code, stdout } = await intvlm8r(there, ['import', '-', '--dry-run'], await exported())
     expect(code).toBe(0)

@@ -281,7 +281,10 @@ describe('other losses of the data', () => {
       (await (await connect()).store.findBySlug('pump'))[0]?.check.id ?? '',
     )
     const keys = openApiKeys((await connect()).connection)
-    expect(await keys.find(secret, Date.now())).toMatchObject({ name: 'script' })
+    // The keys come after the checks.
+    await vi.waitFor(async () =>
+      expect(await keys.find(secret, Date.now())).toMatchObject({ name: 'script' }),
+    )
     expect(await keys.find(secret, Date.now() + 365 * 86_400_000)).toBe('expired')
     expect((await loss())?.checks).toBe(7)
   }, 60_000)

@@ -215,6 +215,7 @@ describe('what the pages show', () => {
       expect(await chain()).toEqual([
         'tick unknown',
         'ini ok',
+        'disk ok',
         'web ok',
         'redis ok',
         'worker ok',
@@ -231,6 +232,7 @@ describe('what the pages show', () => {
         expect(await chain()).toEqual([
           'tick unknown',
           'ini ok',
+          'disk ok',
           'web ok',
           'redis bad',
           'worker unknown',

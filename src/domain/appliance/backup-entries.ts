@@ -52,7 +52,7 @@ export function readCheck(isJudged: boolean) {
     return {
       value: { ...whole, id, origin: made, createdAt: at },
       faults: (isJudged ? planFaults(whole) : []).map(
-        ({ key, part, reason }) => `${part ? `${key}.${part}` : key}: ${reason}`,
+        ({ key, part, setting, reason }) => `${[key, part ?? setting].filter(Boolean).join('.')}: ${reason}`,
       ),
     }
   }

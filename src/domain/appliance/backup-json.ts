@@ -1,6 +1,8 @@
 /** A backup as versioned JSON. Spans are seconds, moments ISO 8601. Pure. */
 
+import type { Probe } from '../probes/probe'
 import { moment, planJson } from '../watch/check-json'
+import { PROBE } from '../watch/probe-field'
 import type { Backup } from './backup'
 
 export const FORMAT = 'intvlm8r-backup'
@@ -19,6 +21,7 @@ export function backupJson(backup: Backup, savedAt: number, host: string) {
       origin: check.origin,
       createdAt: moment(check.createdAt),
       ...planJson(check),
+      ...(check.probe && { probe: probeJson(check.probe) }),
       ...(check.passwordHash !== undefined && { passwordHash: check.passwordHash }),
     })),
     channels: channels.map(({ isDefault, ...channel }) => ({
@@ -32,4 +35,9 @@ export function backupJson(backup: Backup, savedAt: number, host: string) {
     })),
     ...drawn,
   }
+}
+
+/** The probe with its secrets, which the API leaves out. */
+function probeJson(probe: Probe) {
+  return { ...Object(PROBE.json.write(probe)), settings: probe.settings }
 }

@@ -27,6 +27,8 @@ export function readBackupJson(json: unknown, rules?: LibraryRules): ReadBackup 
     savedAt,
     host: _host,
     copy: _copy,
+    // The sum stands in the copy's file, which is compared with it before.
+    sha256: _sum,
     checks,
     channels,
     apiKeys,

@@ -113,7 +113,10 @@ export async function forRequest<T>(connection: Redis, work: () => Promise<T>): 
 export function failureOf(connection: Redis, error: Error): Error {
   if (error instanceof StoreUnavailable) return error
   if (isThere(connection)) return asUnavailable(error)
-  return new StoreUnavailable('Redis has gone', { cause: error })
+  // A server that refused the log-in closed the connection.
+  return refusals.has(connection)
+    ? whyAway(connection)
+    : new StoreUnavailable('Redis has gone', { cause: error })
 }
 
 /** The status alone is late: it changes only a moment after the connection has broken. */

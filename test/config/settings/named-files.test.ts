@@ -70,6 +70,7 @@ describe('a cafile', () => {
       'login',
       'monitoring',
       'redis',
+      'watch',
       'web',
     ])
   })
