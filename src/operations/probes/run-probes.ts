@@ -22,6 +22,8 @@ export interface RunProbesPorts {
   /** Judges whether a failure is the target's, or that of this machine's own network. */
   readonly ownNetwork: {
     watch(checks: readonly Check[]): void
+    /** The outcome of a look that need not be made, as nothing can be reached. */
+    forestall(check: Check): Look | undefined
     judge(check: Check, look: Look, began: number): Promise<Look>
     end(): void
   }
@@ -69,11 +71,12 @@ export function createRunProbes({ store, look, ownNetwork, now, onError, atOnce 
     const at = now()
     const limit = timeoutOf(probe)
     if (!(await store.claim(check, moment, at, at + limit + PATIENCE))) return
-    const seen = await withinTime(check, at, limit)
+    const forestalled = ownNetwork.forestall(check)
+    const seen = forestalled ?? (await withinTime(check, at, limit))
     // A look that the end of the program cut has no answer.
     if (seen === undefined) return void (await store.end(check, moment))
     const isMissed = seen.answer === 'failure' && now() - at > limit + 2 * PATIENCE
-    const judged = isMissed ? STOOD_STILL : await ownNetwork.judge(check, seen, at)
+    const judged = forestalled ?? (isMissed ? STOOD_STILL : await ownNetwork.judge(check, seen, at))
     await store.record(id, judged, now())
     await store.end(check, moment)
   }

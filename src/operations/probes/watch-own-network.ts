@@ -35,6 +35,8 @@ export function createWatchOwnNetwork({ sight, leadsHere, incidents, now, onErro
   let running: Promise<void> | undefined
   let following: Promise<void> | undefined
   let again: NodeJS.Timeout | undefined
+  /** The last look that was made although the gateway is silent: others may answer. */
+  let scoutedAt = Number.NEGATIVE_INFINITY
   let hasBegun = false
   let hasEnded = false
 
@@ -86,6 +88,17 @@ export function createWatchOwnNetwork({ sight, leadsHere, incidents, now, onErro
       void seeAnew().catch(onError)
     },
 
+    /** While nothing can be reached, looks would only wait for their time limits, and keep others from theirs. */
+    forestall({ probe }: Check): Look | undefined {
+      const { away } = network
+      if (away === undefined || probe === undefined || !leavesMachine(probe)) return undefined
+      if (away.kind === 'silent' && Math.abs(now() - scoutedAt) >= AGAIN_MS) {
+        scoutedAt = now()
+        return undefined
+      }
+      return cutOff(excuse(network, now()) ?? '')
+    },
+
     /** The look that began at that moment, as it counts: none of the own network's failures is one of its target. */
     async judge({ probe }: Check, look: Look, began: number): Promise<Look> {
       if (probe === undefined || !leavesMachine(probe)) return look
@@ -96,7 +109,7 @@ export function createWatchOwnNetwork({ sight, leadsHere, incidents, now, onErro
       }
       await seeAnew().catch(onError)
       const detail = excuse(network, began)
-      return detail === undefined ? look : { answer: 'blind', detail, isCutOff: true }
+      return detail === undefined ? look : cutOff(detail)
     },
 
     end(): void {
@@ -105,3 +118,5 @@ export function createWatchOwnNetwork({ sight, leadsHere, incidents, now, onErro
     },
   }
 }
+
+const cutOff = (detail: string): Look => ({ answer: 'blind', detail, isCutOff: true })

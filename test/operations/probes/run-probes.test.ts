@@ -37,7 +37,12 @@ function worker(look: (id: string, signal: AbortSignal) => Promise<Look> = async
       end: async () => {},
       record: async (id, { answer, detail }) => void records.push({ id, answer, detail }),
     },
-    ownNetwork: { watch: () => {}, judge: async (_check, look) => look, end: () => {} },
+    ownNetwork: {
+      watch: () => {},
+      forestall: () => undefined,
+      judge: async (_check, look) => look,
+      end: () => {},
+    },
     look: ({ id }, at, signal) => {
       looks.push({ id, at })
       return look(id, signal)

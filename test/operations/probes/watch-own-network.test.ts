@@ -88,6 +88,24 @@ it('no failure counts while it is away; that is told once, and so is its return'
   expect(await w.network.judge(NAS, FAILED, Date.now())).toEqual(FAILED)
 })
 
+it('looks are not made while it is away, but for one every now and then where only its gateway is silent', async () => {
+  const w = watching(CUT)
+  expect(w.network.forestall(NAS)).toBeUndefined()
+  await w.network.judge(NAS, FAILED, NOON)
+  expect(w.network.forestall(NAS)).toEqual({
+    answer: 'blind',
+    detail: 'this watch has no network: no cable or WLAN is connected',
+    isCutOff: true,
+  })
+  expect(w.network.forestall(checkOf('localhost:80'))).toBeUndefined()
+  w.becomes(SILENT)
+  await vi.advanceTimersByTimeAsync(5_000)
+  const made = Array.from({ length: 50 }, () => w.network.forestall(NAS)).filter(look => look === undefined)
+  expect(made).toHaveLength(1)
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(w.network.forestall(NAS)).toBeUndefined()
+})
+
 it('a short absence excuses failures, and is not told', async () => {
   const w = watching(CUT)
   await w.network.judge(NAS, FAILED, NOON)
