@@ -4,7 +4,7 @@ import { Machine } from './machine'
 
 /** A device of the machine that swallows everything, and an address behind it. */
 const SWALLOWING =
-  'ip link add swallow type dummy && ip address add 10.99.0.1/24 dev swallow && ip link set swallow up'
+  'ip link add swallow type veth peer name nowhere && ip address add 10.99.0.1/24 dev swallow && ip link set swallow up && ip link set nowhere up'
 const SILENT = '10.99.0.2'
 
 /** A container's /proc/sys is read-only, so that its systemd passes over the package's file; a fresh /proc is not. */
