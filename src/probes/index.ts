@@ -18,4 +18,5 @@ export const PROBERS: Readonly<Record<ProbeKind, () => Promise<Prober>>> = {
   files: async () => (await import('./files')).files,
   unit: async () => (await import('./unit')).unit,
   command: async () => (await import('./command')).command,
+  'checker-job': async () => (await import('./checker-job')).checkerJob,
 }

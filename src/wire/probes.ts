@@ -39,11 +39,11 @@ export function openSight() {
 export function openLook(
   { http, otherWay }: { readonly http: HttpClient; readonly otherWay: OtherWay },
   { ini }: Places,
-  jobs: JobPlace,
+  { jobs, programs }: { readonly jobs: JobPlace; readonly programs: string },
 ) {
-  const tools: LookTools = { http, otherWay, run: runProgram, job: createRunJob(jobs), root: '/' }
+  const tools: LookTools = { http, otherWay, run: runProgram, job: createRunJob(jobs), programs, root: '/' }
   const folder = dirname(ini)
-  return async ({ probe }: Check, now: number, signal: AbortSignal): Promise<Look> => {
+  return async ({ probe }: Check, now: number, signal: AbortSignal, lastSuccess?: number): Promise<Look> => {
     if (probe === undefined) return { answer: 'blind', detail: 'the check has no probe' }
     const { kind, target } = probe
     const { fields }: KindOfProbe = PROBE_KINDS[kind]
@@ -51,7 +51,17 @@ export function openLook(
     if (typeof read === 'string') return { answer: 'blind', detail: read }
     const settings = { ...read, ...pathsFrom(fields, read, folder) }
     const prober = await PROBERS[kind]()
-    return prober({ target, settings, now, timeout: timeoutOf(probe), signal }, tools)
+    return prober(
+      {
+        target,
+        settings,
+        now,
+        timeout: timeoutOf(probe),
+        signal,
+        ...(lastSuccess !== undefined && { lastSuccess }),
+      },
+      tools,
+    )
   }
 }
 

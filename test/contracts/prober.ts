@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Look, LookTools, Task } from '../../src/domain/probes/look'
 import { PROBE_KINDS, type ProbeKind } from '../../src/domain/probes/probe-kinds'
@@ -11,20 +12,30 @@ const NO_TOOLS: LookTools = {
   otherWay: { tunnel: async () => undefined, authorities: async () => undefined },
   run: () => Promise.reject(new Error('this test gives no programs')),
   job: () => Promise.reject(new Error('this test gives no jobs')),
+  programs: join(import.meta.dirname, '../../src/probes'),
   root: '/',
 }
 
-export interface Looking extends Partial<Pick<Task, 'settings' | 'now' | 'timeout' | 'signal'>> {
+export interface Looking
+  extends Partial<Pick<Task, 'settings' | 'now' | 'timeout' | 'signal' | 'lastSuccess'>> {
   readonly tools?: Partial<LookTools>
 }
 
 /** Looks once, as the worker does: with the fallbacks of the kind's fields and a time limit. */
 export async function look(kind: ProbeKind, target: string, looking: Looking = {}): Promise<Look> {
-  const { settings = {}, now = AT, timeout = 5_000, signal = AbortSignal.timeout(timeout), tools } = looking
+  const { settings = {}, now = AT, timeout = 5_000, signal = AbortSignal.timeout(timeout) } = looking
+  const { tools, lastSuccess } = looking
   const fallbacks = Object.fromEntries(PROBE_KINDS[kind].fields.map(field => [field.key, fallbackOf(field)]))
   const prober = await PROBERS[kind]()
   return prober(
-    { target, settings: { ...fallbacks, ...settings }, now, timeout, signal },
+    {
+      target,
+      settings: { ...fallbacks, ...settings },
+      now,
+      timeout,
+      signal,
+      ...(lastSuccess !== undefined && { lastSuccess }),
+    },
     { ...NO_TOOLS, ...tools },
   )
 }

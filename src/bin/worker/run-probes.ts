@@ -11,7 +11,7 @@ import { createWatchOwnNetwork } from '../../operations/probes/watch-own-network
 import { leadsHere } from '../../wire/net'
 import type { Places } from '../../wire/places'
 import { openLook, openLooks, openSight } from '../../wire/probes'
-import { jobPlace } from '../shared/environment'
+import { assetFolder, jobPlace } from '../shared/environment'
 
 /** Looks that were no news may be lost in a power cut for so long: an SD card should not be written to at each of them. */
 const FLUSH_MS = 600_000
@@ -30,7 +30,7 @@ export function startProbing(target: RedisTarget, { where, http, otherWay, now, 
   const { store, incidents } = openLooks(target)
   const onError = (error: Error) => log.error(error, 'a probe has trouble')
   const ownNetwork = createWatchOwnNetwork({ sight: openSight(), leadsHere, incidents, now, onError })
-  const look = openLook({ http, otherWay }, where, jobPlace())
+  const look = openLook({ http, otherWay }, where, { jobs: jobPlace(), programs: assetFolder() })
   const probes = createRunProbes({ store, look, ownNetwork, now, onError })
   const clock = startAlarmClock(async () => probes.turn(), { now, onError })
   let settling: NodeJS.Timeout | undefined

@@ -36,6 +36,8 @@ export interface Part extends Omit<Look, 'parts' | 'kept'> {
   readonly about?: string
   /** How often it is looked at; absent: with every look. */
   readonly every?: Every
+  /** It becomes a check only once it fails; one that is there is told that all is well again. */
+  readonly quiet?: true
   /** Its own habits of alerting; absent: those of the check that it is a part of. */
   readonly habits?: Habits
 }
@@ -58,6 +60,8 @@ export interface Task {
   readonly settings: Readonly<Record<string, string>>
   /** The moment of the look, epoch milliseconds. */
   readonly now: number
+  /** The moment of the last look of this check that succeeded; absent before the first, and for kinds without parts. */
+  readonly lastSuccess?: number
   /** Milliseconds that the whole look may take. */
   readonly timeout: number
   /** Aborts at that time. A prober gives everything back that it holds, and its answer no longer counts. */
@@ -73,6 +77,8 @@ export interface LookTools {
   readonly run: RunProgram
   /** Runs a program of the owner's: in limits of its own where the machine has them, and without our environment. */
   readonly job: RunProgram
+  /** The folder of the programs that come with the appliance. */
+  readonly programs: string
   /** The folder of the machine's own files, such as proc and sys: `/`. */
   readonly root: string
 }

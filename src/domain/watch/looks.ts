@@ -12,6 +12,8 @@ export interface LookStore {
    */
   claim(check: Check, moment: number, now: number, busyUntil: number): Promise<boolean>
   end(check: Check, moment: number): Promise<void>
+  /** Returns the moment of the check's last success, epoch milliseconds. */
+  lastSuccess(id: string): Promise<number | undefined>
   /**
    * Applies a look to its check. When that is no news it is in Redis only, and on the disk with the next `flush`: a power
    * cut may take the last looks, never a change of status. Its parts get checks of their own, and their looks are applied

@@ -85,6 +85,8 @@ export function openLookStore(connection: Redis, schedules: Schedules): LookStor
 
     end: async ({ id }, moment) => void (await runEnd([WATCH_KEYS.looks], [id, moment])),
 
+    lastSuccess: async id => (await readCheck(connection, id))?.state.lastSuccessAt,
+
     record: async (id, look, at) => {
       const parent = look.parts && (await readCheck(connection, id))
       await recordOne(id, parent ? await parts.record(parent.check, look, at) : look, at)

@@ -55,7 +55,9 @@ export function createPartStore(connection: Redis, schedules: Schedules, record:
       const key = WATCH_KEYS.parts(parent.id)
       const known = await connection.smembers(key)
       const named = [...new Map(look.parts.map(part => [idOf(part.name), part]))]
-      const fresh = named.filter(([id]) => !known.includes(id)).map(([id]) => id)
+      const fresh = named
+        .filter(([id, { quiet, answer }]) => !known.includes(id) && !(quiet && answer === 'success'))
+        .map(([id]) => id)
       const taken = fresh.slice(0, Math.max(0, MOST_PARTS - known.length))
       // The ids are stored first: they are known to be ours also when this ends halfway.
       if (taken.length > 0) await connection.sadd(key, ...taken)

@@ -1,7 +1,9 @@
 /** Runs the probes: each at its own moments, never two looks of one at once, and only so many of all. */
 
+import type { KindOfProbe } from '../../domain/probes/kind-of-probe'
 import type { Look } from '../../domain/probes/look'
 import { intervalOf, timeoutOf } from '../../domain/probes/probe'
+import { PROBE_KINDS } from '../../domain/probes/probe-kinds'
 import { nextLook } from '../../domain/probes/timetable'
 import type { Clock } from '../../domain/time/clock'
 import type { Check } from '../../domain/watch/check'
@@ -16,9 +18,9 @@ const PATIENCE = 1_000
 const STOOD_STILL: Look = { answer: 'blind', detail: 'this machine stood still in the middle of the look' }
 
 export interface RunProbesPorts {
-  readonly store: Pick<LookStore, 'claim' | 'end' | 'record'>
+  readonly store: Pick<LookStore, 'claim' | 'end' | 'record' | 'lastSuccess'>
   /** Looks once; ends by itself at the time limit of the check's probe. */
-  readonly look: (check: Check, now: number, signal: AbortSignal) => Promise<Look>
+  readonly look: (check: Check, now: number, signal: AbortSignal, lastSuccess?: number) => Promise<Look>
   /** Judges whether a failure is the target's, or that of this machine's own network. */
   readonly ownNetwork: {
     watch(checks: readonly Check[]): void
@@ -92,7 +94,7 @@ export function createRunProbes({ store, look, ownNetwork, now, onError, atOnce 
       beyond = setTimeout(() => resolve(hung), limit + PATIENCE)
     })
     try {
-      const seen = await Promise.race([look(check, at, signal), givenUp])
+      const seen = await Promise.race([lookAt(check, at, signal), givenUp])
       return ended.signal.aborted ? undefined : seen
     } catch (error) {
       onError(error as Error)
@@ -101,6 +103,13 @@ export function createRunProbes({ store, look, ownNetwork, now, onError, atOnce 
       clearTimeout(atLimit)
       clearTimeout(beyond)
     }
+  }
+
+  /** Kinds with parts look at those that became due since their last success. */
+  async function lookAt(check: Check, at: number, signal: AbortSignal): Promise<Look> {
+    const { probe } = check
+    const row: KindOfProbe | undefined = probe && PROBE_KINDS[probe.kind]
+    return await look(check, at, signal, row?.hasParts && (await store.lastSuccess(check.id)))
   }
 
   function nextOf({ id, probe }: Check, after: number): number {

@@ -109,6 +109,15 @@ describe('a part of a look', () => {
     expect(nas?.state).toMatchObject({ status: 'up', unseen: { since: START + MINUTE, why: 'no cable' } })
   })
 
+  it('that is quiet becomes a check once it fails, and is well again later', async () => {
+    await reported([ok('Foo.py', { quiet: true })], START)
+    expect(await statuses()).toEqual(['Jobs up'])
+    await reported([bad('Foo.py')], START + MINUTE)
+    expect(await statuses()).toEqual(['Jobs up', 'Jobs/Foo.py down'])
+    await reported([ok('Foo.py', { quiet: true })], START + 2 * MINUTE)
+    expect(await statuses()).toEqual(['Jobs up', 'Jobs/Foo.py up'])
+  })
+
   it('that is no longer named goes after a day, not before', async () => {
     await reported([ok('nas'), bad('router')], START)
     await reported([ok('nas')], START + 24 * HOUR)

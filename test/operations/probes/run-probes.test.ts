@@ -35,6 +35,7 @@ function worker(look: (id: string, signal: AbortSignal) => Promise<Look> = async
         return true
       },
       end: async () => {},
+      lastSuccess: async () => undefined,
       record: async (id, { answer, detail }) => void records.push({ id, answer, detail }),
     },
     ownNetwork: {

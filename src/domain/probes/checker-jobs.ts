@@ -1,0 +1,109 @@
+/** Jobs of Checker as parts of a look: their names, and their habits in the words of our checks. Pure. */
+
+import type { Habits } from './look'
+import type { Every } from './probe'
+import { oneLine, partName } from './reported-parts'
+
+/** A line of checker-jobs.py: a file with its trouble, or a job. */
+export interface CheckerLine {
+  readonly file?: string
+  /** base64 of `<friendly name>|<argument>|...`, as Checker's state file has it. */
+  readonly id?: string
+  readonly every?: string | null
+  readonly notify?: string | null
+  readonly failures?: number | null
+  /** Absent where the job was not due. */
+  readonly ok?: boolean
+  readonly error?: string
+  /** Of the mail that it wanted to be sent. */
+  readonly subject?: string
+  readonly to?: string
+  readonly text?: string
+  readonly took?: number
+  /** It was due, and has not begun or not ended: there was no time left. */
+  readonly waits?: boolean
+  readonly late?: boolean
+}
+
+const EVERY: Readonly<Record<string, Every>> = {
+  minute: 'minute',
+  hour: 'hour',
+  day: 'day',
+  day_noon: 'noon',
+}
+
+export function everyOf({ every }: CheckerLine): Every | undefined {
+  return EVERY[every ?? '']
+}
+
+/** The frequencies whose moment came after `since` and not after `now`, both epoch milliseconds; without `since`, all. */
+export function dueFrequencies(since: number | undefined, now: number): readonly string[] {
+  if (since === undefined || since > now) return Object.keys(EVERY)
+  const hour = new Date(now).setMinutes(0, 0, 0)
+  const day = new Date(now).setHours(0, 0, 0, 0)
+  const noonToday = new Date(now).setHours(12, 0, 0, 0)
+  const noon = noonToday <= now ? noonToday : new Date(noonToday).setDate(new Date(noonToday).getDate() - 1)
+  const moments = { hour, day, day_noon: noon }
+  return ['minute', ...Object.entries(moments).flatMap(([name, at]) => (at > since ? [name] : []))]
+}
+
+const MINUTE = 60_000
+const INTERVALS: Readonly<Record<string, number>> = {
+  minute: MINUTE,
+  hour: 60 * MINUTE,
+  day: 1_440 * MINUTE,
+  day_noon: 1_440 * MINUTE,
+}
+const REMINDERS: Readonly<Record<string, readonly [Habits['reminders'], span: number]>> = {
+  every: ['always', 0],
+  '5min': ['5m', 5 * MINUTE],
+  '10min': ['10m', 10 * MINUTE],
+  hour: ['1h', 60 * MINUTE],
+  day: ['1d', 1_440 * MINUTE],
+  state_change: ['change', Number.POSITIVE_INFINITY],
+}
+
+/**
+ * Notifies as Checker does: only at a failing run, so a job that runs no more often than it reminds reminds with every
+ * failure; of a recovery only where changes are what it reports.
+ */
+export function habitsOf({ every, notify, failures }: CheckerLine): Habits {
+  const [reminders, span] = REMINDERS[notify ?? ''] ?? []
+  const isRarer =
+    span !== undefined && span !== Number.POSITIVE_INFINITY && (INTERVALS[every ?? ''] ?? 0) >= span
+  return {
+    ...(typeof failures === 'number' &&
+      failures >= 1 &&
+      failures <= 100 && { failuresBeforeAlert: failures }),
+    ...(reminders !== undefined && {
+      reminders: isRarer ? 'always' : reminders,
+      recovery: reminders === 'change',
+    }),
+  }
+}
+
+/** The text of an id: `<class 'jobs.Web.Web'> for shop|https://shop.example.org`. */
+function textOf(id: string): string {
+  const bytes = Uint8Array.from(atob(id), character => character.charCodeAt(0))
+  return new TextDecoder().decode(bytes)
+}
+
+/**
+ * The name of a job's part, which only its id decides: `Disk`, `Web for shop`, or `Port(nas, 445)` where the arguments
+ * alone tell jobs apart. A name that had to be cut ends with a number of its id.
+ */
+export function checkerJobName(id: string): string {
+  const [friendly = '', ...args] = textOf(id).split('|')
+  const [, path, rest = ''] = /^<class '([\w.<>]+)'>(.*)$/s.exec(friendly) ?? []
+  const short = path === undefined ? friendly : `${path.split('.').at(-1)}${rest}`
+  const whole = oneLine(rest === '' && args.length > 0 ? `${short}(${args.join(', ')})` : short, 1_000)
+  const name = partName(whole)
+  return name === whole ? name : `${name.slice(0, 51)}~${numberOf(id)}`
+}
+
+/** FNV-1a in eight characters. */
+function numberOf(text: string): string {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+  return (hash >>> 0).toString(16).padStart(8, '0')
+}
