@@ -1,50 +1,77 @@
-/** The appliance as `npm start` runs it, in a network of its own. */
+/** The appliance as `npm start` runs it, in a network of its own, with the services of its owner. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
 import { createPasswords } from '../../src/io/access/password-hashing'
 import type { Networks } from './networks'
+
+/** Before other programs of this machine, which has the attackers, too. */
+export const FIRST = ['nice', '-n', '-15']
 
 export const PASSWORD = 'a goat in the garden'
 export const PORT = 8080
 /** The check of the honest device. */
 export const CHECK = '6a3f0f5e-9a0b-4c55-8f0b-2a1d6b7c8d90'
+/** A check that the owner lets fail, to see its alert. */
+export const ALARM = '0d9f5d0e-3c1d-4b8e-9d57-6f1a2b3c4d5e'
+export const PROGRAMS = resolve(import.meta.dirname, '../../dist/bin')
+
+const RECEIVER_PORT = 9_090
+const ALERT_MS = 100
+
+/** How an exchange ended, and the milliseconds that it took. */
+export interface Exchange {
+  readonly kind: 'heartbeat' | 'check-in' | 'log-in'
+  readonly status: number | string
+  readonly ms: number
+}
+
+export interface Alert {
+  readonly body: string
+  /** Epoch milliseconds. */
+  readonly at: number
+}
 
 export interface Appliance {
   readonly home: string
   readonly lines: readonly string[]
+  /** The alerts that came so far. */
+  readonly alerts: readonly Alert[]
+  /** The processes of the appliance, by their programs. */
+  pids(): Readonly<Record<'start' | 'web' | 'worker', number>>
   /** The web app's resident memory, in bytes. */
   webMemory(): number
+  writeIni(text: string): void
+  ini(): string
   /** Runs a tick; returns its line. */
   tick(): Promise<string>
+  /** Requests heartbeats one after the other until the result is called. */
+  beat(each: (exchange: Exchange) => void): () => void
   stop(): Promise<void>
 }
 
-const PROGRAMS = resolve(import.meta.dirname, '../../dist/bin')
+export interface ApplianceOptions {
+  /** Lines of the section [Web], and whole sections behind all others. */
+  readonly web?: string
+  readonly ini?: string
+  readonly env?: Readonly<Record<string, string>>
+}
 
-/** @param ini sections beside those that every appliance here has */
-export async function startAppliance({ appliance }: Networks, ini = ''): Promise<Appliance> {
+export async function startAppliance(
+  { appliance }: Networks,
+  options: ApplianceOptions = {},
+): Promise<Appliance> {
   const home = mkdtempSync(join(tmpdir(), 'intvlm8r-attack-'))
-  const text = `[Monitoring]
-heartbeatfrequency = 5
-heartbeaturl = http://127.0.0.1:9/ping
-[Web]
-host = ::
-port = ${PORT}
-[Login]
-passwordhash = ${await createPasswords().hash(PASSWORD)}
-[check.device]
-id = ${CHECK}
-period = 1h
-${ini}`
-  writeFileSync(join(home, 'intvlm8r.ini'), text, { mode: 0o600 })
-  const env = { PATH: process.env.PATH, INTVLM8R_HOME: home, TZ: 'UTC' }
-  const inside = (program: string, ...args: string[]) =>
-    spawn('ip', ['netns', 'exec', appliance, process.execPath, join(PROGRAMS, program), ...args], { env })
-  const child = inside('start.js')
+  writeFileSync(join(home, 'intvlm8r.ini'), await firstIni(options), { mode: 0o600 })
+  const env = { PATH: process.env.PATH, INTVLM8R_HOME: home, TZ: 'UTC', ...options.env }
+  const inside = (script: string, ...args: string[]) =>
+    spawn('ip', ['netns', 'exec', appliance, ...FIRST, process.execPath, script, ...args], { env })
+  const services = await startServices(inside, home)
+  const child = inside(join(PROGRAMS, 'start.js'))
   const lines: string[] = []
   const started = new Promise<void>(done => {
     for (const stream of [child.stdout, child.stderr])
@@ -55,27 +82,83 @@ ${ini}`
   })
   await Promise.race([started, once(child, 'exit')])
   if (child.exitCode !== null) throw new Error(`it did not start: ${lines.join('\n')}`)
-  const web = programOf(child.pid ?? 0, 'web.js')
+  const file = join(home, 'intvlm8r.ini')
+  const pid = (program: string) => programOf(child.pid ?? 0, program)
   return {
     home,
     lines,
-    webMemory: () => Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${web}/status`, 'utf8'))?.[1]) * 1024,
-    tick: async () => await lastLine(inside('tick.js', '--boot=12ab34cd56ef12ab34cd56ef12ab34cd')),
+    alerts: services.alerts,
+    pids: () => ({ start: child.pid ?? 0, web: pid('web.js'), worker: pid('worker.js') }),
+    webMemory: () => {
+      const status = readFileSync(`/proc/${pid('web.js')}/status`, 'utf8')
+      return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) * 1024
+    },
+    ini: () => readFileSync(file, 'utf8'),
+    writeIni: text => writeFileSync(file, text),
+    tick: async () => {
+      const tick = inside(join(PROGRAMS, 'tick.js'), '--boot=12ab34cd56ef12ab34cd56ef12ab34cd')
+      return (await text(tick.stdout)).trim()
+    },
+    beat: services.beat,
     stop: async () => {
+      const ended = [once(child, 'exit'), once(services.child, 'exit')]
       child.kill('SIGTERM')
-      await once(child, 'exit')
+      services.child.kill('SIGTERM')
+      await Promise.all(ended)
       rmSync(home, { recursive: true })
     },
   }
 }
 
-async function lastLine(child: ChildProcess): Promise<string> {
-  let output = ''
-  child.stdout?.on('data', data => {
-    output += data
+async function firstIni({ web = '', ini = '' }: ApplianceOptions): Promise<string> {
+  return `[Monitoring]
+heartbeatfrequency = 60
+heartbeaturl = http://127.0.0.1:${RECEIVER_PORT}/ping
+[Web]
+host = ::
+port = ${PORT}
+${web}
+[Login]
+passwordhash = ${await createPasswords().hash(PASSWORD)}
+[channel.owner]
+kind = webhook
+default = on
+url = http://127.0.0.1:${RECEIVER_PORT}/alerts
+[check.device]
+id = ${CHECK}
+period = 1h
+[check.alarm]
+id = ${ALARM}
+period = 1h
+[Watch]
+pyremto = adopt
+${ini}`
+}
+
+/** The receivers of heartbeats and of alerts. */
+async function startServices(inside: (script: string, ...args: string[]) => ChildProcess, home: string) {
+  const order = { port: PORT, receiverPort: RECEIVER_PORT, alertMs: ALERT_MS }
+  const secretFile = join(home, 'tick-secret')
+  const script = join(import.meta.dirname, 'programs/receiver.cjs')
+  const child = inside(script, JSON.stringify({ ...order, secretFile }))
+  child.stderr?.pipe(process.stderr)
+  const alerts: Alert[] = []
+  let note: (exchange: Exchange) => void = () => undefined
+  const output = createInterface({ input: child.stdout as NodeJS.ReadableStream })
+  const ready = once(output, 'line')
+  output.on('line', line => {
+    const event = JSON.parse(line)
+    if (event.kind === 'alert') alerts.push(event)
+    else if (event.kind === 'heartbeat') note(event)
   })
-  await once(child, 'close')
-  return output.trim()
+  if ((await Promise.race([ready, once(child, 'exit')])).length > 1)
+    throw new Error('the receivers do not run')
+  const beat = (each: (exchange: Exchange) => void) => {
+    note = each
+    child.stdin?.write('begin\n')
+    return () => void child.stdin?.write('end\n')
+  }
+  return { child, alerts, beat }
 }
 
 /** The pid of a program that this process has started. */

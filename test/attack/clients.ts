@@ -1,9 +1,11 @@
-/** The programs of attackers and of honest devices, run in their own network. */
+/** The programs of attackers and of the owner, run in their own network. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
+import { CHECK, type Exchange, FIRST, PASSWORD, PORT } from './appliance'
 
 export type Attack = 'slow headers' | 'slow bodies' | 'idle connections'
 
@@ -17,26 +19,48 @@ export interface Holding {
   readonly each: number
 }
 
-/** Requests one after the other, each on a connection of its own. */
-export interface Asking {
-  readonly host: string
-  readonly port: number
+export interface Outgoing {
+  /** The sender's address. */
+  readonly address?: string
+  readonly method?: string
   readonly path: string
-  readonly address: string
-  readonly count: number
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+  /** Instead of a body: so many bytes that hardly compress. */
+  readonly bytes?: number
+  /** Requests that follow it; `{tag}` in a path is the tag of its answer. */
+  readonly next?: readonly Outgoing[]
 }
 
-/** The status, or the error, and the milliseconds of each. */
-export type Asked = readonly { readonly status: number | string; readonly ms: number }[]
+export interface Answer {
+  /** Or the error. */
+  readonly status: number | string
+  /** The beginning of the body. */
+  readonly text: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly ms: number
+}
 
-function run(network: string, program: string, order: Holding | Asking): ChildProcess {
-  const script = join(import.meta.dirname, 'programs', program)
-  const args = ['netns', 'exec', network, process.execPath, script, JSON.stringify(order)]
-  return spawn('ip', args, { stdio: ['ignore', 'pipe', 'inherit'] })
+/** What is sent where, and from which network namespace. */
+export interface Sending {
+  readonly network: string
+  readonly host: string
+  readonly port?: number
+  readonly parallel?: number
+  /** Run as a user of the system without any rights. */
+  readonly asNobody?: boolean
+}
+
+const program = (name: string) => join(import.meta.dirname, 'programs', name)
+const NOBODY = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups']
+
+function run(network: string, script: string, order: object, before: readonly string[] = []): ChildProcess {
+  const command = [...before, process.execPath, program(script), JSON.stringify(order)]
+  return spawn('ip', ['netns', 'exec', network, ...command], { stdio: ['ignore', 'pipe', 'inherit'] })
 }
 
 /** Resolves once every connection has been opened; the result ends the attack, with how many connections were opened in all. */
-export async function attack(network: string, order: Holding): Promise<() => Promise<number>> {
+export async function hold(network: string, order: Holding): Promise<() => Promise<number>> {
   const child = run(network, 'hold.cjs', order)
   const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream })
   await once(lines, 'line')
@@ -46,13 +70,31 @@ export async function attack(network: string, order: Holding): Promise<() => Pro
   }
 }
 
-export async function ask(network: string, order: Asking): Promise<Asked> {
-  const child = run(network, 'ask.cjs', order)
-  return JSON.parse(await text(child.stdout as NodeJS.ReadableStream))
+/** Sends all requests, and resolves with how each of them, and of those behind them, ended. */
+export async function send(
+  { network, host, port = PORT, parallel = 1, asNobody = false }: Sending,
+  requests: readonly Outgoing[],
+): Promise<readonly Answer[]> {
+  // That user cannot read the file where it stands in a folder of another one.
+  const code = readFileSync(program('send.cjs'), 'utf8')
+  const args = ['netns', 'exec', network, ...(asNobody ? NOBODY : []), process.execPath, '-e', code]
+  const child = spawn('ip', args, { stdio: ['pipe', 'pipe', 'inherit'], cwd: '/' })
+  child.stdin.end(JSON.stringify({ host, port, parallel, requests }))
+  return JSON.parse(await text(child.stdout))
 }
 
-/** The time within which that part of the requests was answered, in milliseconds. */
-export function percentile(asked: Asked, part: number): number {
-  const times = asked.map(({ ms }) => ms).sort((a, b) => a - b)
-  return Math.round(times[Math.ceil(times.length * part) - 1] ?? Number.POSITIVE_INFINITY)
+/** Checks in and logs in from the owner's address until the result is called; resolves after his first log-in. */
+export async function beOwner(
+  network: string,
+  { host, address }: { readonly host: string; readonly address: string },
+  each: (exchange: Exchange) => void,
+): Promise<() => void> {
+  const login = { username: 'admin', password: PASSWORD }
+  const order = { host, address, port: PORT, path: `/ping/${CHECK}`, login }
+  const child = run(network, 'owner.cjs', order, FIRST)
+  const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream })
+  const [first] = await Promise.race([once(lines, 'line'), once(child, 'exit')])
+  if (typeof first !== 'string') throw new Error('the owner cannot log in')
+  lines.on('line', line => each(JSON.parse(line)))
+  return () => void child.kill('SIGTERM')
 }

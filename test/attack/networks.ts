@@ -13,6 +13,8 @@ export interface Networks {
 export const APPLIANCE = { 4: '10.99.0.1', 6: 'fd00:99::1' } as const
 /** The address of an honest device. */
 export const DEVICE = { 4: '10.99.2.1', 6: 'fd00:99:0:ffff::1' } as const
+/** An address of the internet, and the appliance's on the way there. */
+export const PUBLIC = { receiver: '203.0.113.9', appliance: '203.0.113.1' } as const
 /** Attackers: fifty IPv4 addresses, and fifty /64 networks with fifty addresses in the first. */
 const MOST_ATTACKERS = 50
 
@@ -32,11 +34,9 @@ export function mayAttack(): boolean {
   return may
 }
 
+/** The names begin with no word of the appliance: runs of its other tests remove such networks as leftovers. */
 export function openNetworks(): Networks {
-  const [appliance, others] = ['a', 'o'].map(end => `intvlm8r-attack-${process.pid}-${end}`) as [
-    string,
-    string,
-  ]
+  const [appliance, others] = ['a', 'o'].map(end => `attack-${process.pid}-${end}`) as [string, string]
   for (const name of [appliance, others]) {
     ip('netns', 'add', name)
     ip('-n', name, 'link', 'set', 'lo', 'up')
@@ -45,6 +45,8 @@ export function openNetworks(): Networks {
   const addresses: readonly (readonly [string, string])[] = [
     [appliance, `${APPLIANCE[4]}/16`],
     [appliance, `${APPLIANCE[6]}/48`],
+    [appliance, `${PUBLIC.appliance}/24`],
+    [others, `${PUBLIC.receiver}/24`],
     [others, `${DEVICE[4]}/16`],
     [others, `${DEVICE[6]}/48`],
     ...attackersV4(MOST_ATTACKERS).map(address => [others, `${address}/16`] as const),

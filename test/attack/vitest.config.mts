@@ -5,10 +5,11 @@ export default defineConfig({
   plugins: [lua],
   test: {
     dir: import.meta.dirname,
+    globalSetup: `${import.meta.dirname}/setup.ts`,
     // Attacks load the machine, and what an honest client takes meanwhile is measured: one after the other.
     fileParallelism: false,
-    testTimeout: 60_000,
+    testTimeout: 240_000,
     hookTimeout: 60_000,
-    reporters: ['verbose'],
+    reporters: ['verbose', `${import.meta.dirname}/report.ts`],
   },
 })

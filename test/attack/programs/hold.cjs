@@ -9,7 +9,7 @@ const BEGINNINGS = {
   'idle connections': '',
 }
 const MORE = { 'slow headers': 'X-More: 1\r\n', 'slow bodies': 'x', 'idle connections': '' }
-const AGAIN_MS = 20
+const AGAIN_MS = 100
 const MORE_MS = 1_000
 
 const wanted = addresses.length * each
