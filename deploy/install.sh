@@ -9,7 +9,7 @@ CHECKOUT=$(dirname "$HERE")
 
 usage() {
   cat <<END
-usage: sudo $0 [--deb FILE] [--import FILE] [--replace-original]
+usage: sudo $0 [--deb FILE] [--import FILE] [--replace-original] [--tls]
        sudo $0 --uninstall        remove it; settings and history stay
 
   --deb FILE          install that package. Without it: the newest ${PACKAGE}_*_all.deb beside this script; where there
@@ -17,6 +17,7 @@ usage: sudo $0 [--deb FILE] [--import FILE] [--replace-original]
   --import FILE       take over the heartbeat URL and frequency of that Intervalometerator INI, without a question;
                       the file stays as it is
   --replace-original  stop and mask the heartbeat.timer and heartbeat.service of an Intervalometerator, without a question
+  --tls               make a self-signed certificate, unless there is one, and serve the page by https
 END
 }
 
@@ -30,6 +31,7 @@ main() {
   deb=
   import=
   replace=
+  tls=
   uninstall=
   while [ $# -gt 0 ]; do
     case "$1" in
@@ -39,6 +41,7 @@ main() {
         shift
         ;;
       --replace-original) replace=yes ;;
+      --tls) tls=yes ;;
       --uninstall) uninstall=yes ;;
       -h | --help)
         usage
@@ -86,6 +89,8 @@ main() {
     offer_takeover
   fi
   replace_original
+  tls_left_out=
+  [ -z "$tls" ] || switch_tls_on
   say_the_end
 }
 
@@ -224,11 +229,24 @@ replace_original() {
   fi
 }
 
+# Goes on without: the installation itself is complete, and a certificate of the owner stays.
+switch_tls_on() {
+  say 'Switching https on'
+  answer=$(intvlm8r certificate make 2>&1) || tls_left_out=${answer#intvlm8r: }
+  printf '%s\n' "$answer"
+}
+
+# Prints the fingerprint that a browser has to show when it warns; nothing without https.
+fingerprint() {
+  intvlm8r certificate show 2>/dev/null | sed -n 's/^fingerprint (SHA-256)  */    fingerprint /p'
+}
+
 say_the_end() {
   pages=$(intvlm8r address) || pages='see the log'
   link=$(intvlm8r setup-link) || link='see the log'
   say 'The appliance is installed and runs'
   printf '%s\n' "$pages" | sed -e '1s/^/    page        /' -e '2,$s/^/                /'
+  fingerprint
   cat <<END
     password    $link
     log         sudo intvlm8r logs
@@ -236,6 +254,7 @@ say_the_end() {
     settings    $INI
 END
   if [ -n "$left_out" ]; then printf '\n%s\n' "$left_out"; fi
+  if [ -n "${tls_left_out:-}" ]; then printf '\n%s\n' "$tls_left_out"; fi
 }
 
 main "$@"

@@ -6,6 +6,7 @@ import { createLog } from '../io/appliance/log'
 import { mostOpenFiles } from '../io/appliance/open-files'
 import { createSetPassword } from '../operations/access/set-password'
 import { createTestChannel } from '../operations/alerts/test-channel'
+import { createSwitchTlsOn } from '../operations/net/switch-tls-on'
 import { createRecordSignal } from '../operations/watch/record-signal'
 import { createApp } from '../web/app'
 import { connectionBounds } from '../web/net/connection-limit'
@@ -15,7 +16,7 @@ import { openChannels } from '../wire/alerts'
 import { openCopyTrouble, openSystem } from '../wire/appliance'
 import { logStatesOnce, redisTarget } from '../wire/connections'
 import { openQueue, openRecords, tickSecretIn } from '../wire/heartbeat'
-import { leadsHere, openOutward, openTls } from '../wire/net'
+import { leadsHere, openOutward, openPageCertificate, openSelfSigned, openTls } from '../wire/net'
 import { defaults, openSettings } from '../wire/settings'
 import { openChecks } from '../wire/watch'
 import { assetFolder, places, proxyVariables, takeFirstPassword, version } from './shared/environment'
@@ -25,6 +26,7 @@ import { openIniWatch } from './shared/ini-watch'
 import { endOnSignal, reportReady, run, terminal } from './shared/lifetime'
 import { refuseSharedState } from './shared/own-state'
 import { pageAddress } from './shared/page-address'
+import { keepCertificate } from './web/keep-certificate'
 
 run(async () => {
   const where = places()
@@ -64,6 +66,8 @@ run(async () => {
   } catch (error) {
     log.error(error, 'no heartbeat can be requested: the secret of the tick cannot be made')
   }
+  const selfSigned = openSelfSigned(where.home)
+  const keeping = await keepCertificate(inUse.web.tlscert, selfSigned, now, log)
   const certificate = openTls(inUse.web, where, now, log)
   await certificate?.current() // Reports an unusable certificate now, not at the first visit.
   const app = createApp({
@@ -82,6 +86,10 @@ run(async () => {
     ...access,
     setPassword,
     tls: async () => (certificate === undefined ? 'off' : (await certificate.current()) ? 'on' : 'broken'),
+    certificate: openPageCertificate(inUse.web, where, {
+      selfSigned: keeping.state,
+      switchOn: createSwitchTlsOn({ settings, selfSigned }),
+    }),
     leadsHere,
     assets: assetFolder(),
     version,
@@ -102,6 +110,7 @@ run(async () => {
   const zoneWatch = followZone(where.zone)
   const { restart } = endOnSignal(log, async () => {
     iniWatch.close()
+    keeping.close()
     zoneWatch.close()
     await server.close()
     await queue.close()

@@ -9,6 +9,7 @@ import { passwordDoor } from './access/password-page'
 import { createRecognised } from './access/recognised'
 import { sessionsDoor } from './access/sessions-page'
 import { channelsDoor } from './alerts/channels-page'
+import { certificateDoor } from './appliance/certificate-page'
 import { healthDoor } from './appliance/health'
 import { homeDoor } from './appliance/home-page'
 import { lossesDoor } from './appliance/losses'
@@ -76,6 +77,7 @@ export function createApp(ports: AppPorts): RequestListener {
   app.use(sessionsDoor(ports))
   app.use(passwordDoor(ports))
   app.use(systemDoor(ports))
+  app.use(certificateDoor(ports))
 
   app.use(() => {
     throw new Refusal(404, 'There is no such page; the menu has all pages.')

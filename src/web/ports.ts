@@ -14,6 +14,7 @@ import type { Disk } from '../domain/files/disk'
 import type { ReadGates } from '../domain/heartbeat/gates'
 import type { HeartbeatQueue, ResultFile, TickFile, TickSecret, TimerReader } from '../domain/heartbeat/ports'
 import type { Log } from '../domain/log'
+import type { PageCertificate } from '../domain/net/certificate'
 import type { SetPassword, SettingsFile } from '../domain/settings/settings-file'
 import type { Clock } from '../domain/time/clock'
 import type { Losses } from '../domain/watch/loss'
@@ -52,6 +53,7 @@ export interface AppPorts {
   readonly sessions: SessionFile
   /** `off` when the INI wants no TLS, `broken` when its certificate cannot be used. */
   readonly tls: () => Promise<'off' | 'on' | 'broken'>
+  readonly certificate: PageCertificate
   /** Whether a name or an address leads to this machine; false where that cannot be known now. */
   readonly leadsHere: (host: string) => Promise<boolean>
   /** The folder that contains views/ and public/. */

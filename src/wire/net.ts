@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { cafilePath } from '../config/settings/named-files'
 import type { Log } from '../domain/log'
+import { type CertificateFacts, kindOfCertificate, type PageCertificate } from '../domain/net/certificate'
 import type { HttpClient, OtherWay } from '../domain/net/http-client'
 import type { ProxyVariables } from '../domain/net/proxy-url'
 import { usable } from '../domain/settings/reading'
@@ -10,11 +12,13 @@ import type { Clock } from '../domain/time/clock'
 import { openCertificate } from '../io/net/certificate'
 import { createHttpClient } from '../io/net/http-client'
 import { createOtherWay } from '../io/net/other-way'
+import { factsOf } from '../io/net/self-signed'
 import { openTrust } from '../io/net/trust'
 import { wayOut } from '../io/net/way-out'
 import type { Places } from './places'
 
 export { leadsHere } from '../io/net/own-addresses'
+export { openSelfSigned } from '../io/net/self-signed'
 
 /** The settings and variables that the way out depends on. */
 export interface Outward {
@@ -49,4 +53,26 @@ export function openOutward({ version, now, variables, settings, where }: Outwar
 export function openTls({ tlscert, tlskey }: Settings['web'], { home }: Places, now: Clock, log: Log) {
   if (tlscert === '') return undefined
   return openCertificate({ cert: resolve(home, tlscert), key: resolve(home, tlskey) }, now, log)
+}
+
+/** The facts of the certificate that [Web] names; undefined without one, and while it cannot be read. */
+export async function certificateFacts(
+  { tlscert }: Pick<Settings['web'], 'tlscert'>,
+  { home }: Pick<Places, 'home'>,
+): Promise<CertificateFacts | undefined> {
+  if (tlscert === '') return undefined
+  try {
+    return factsOf(await readFile(resolve(home, tlscert)))
+  } catch {
+    return undefined // The log has the reason.
+  }
+}
+
+/** The certificate of the page, as the page itself shows it. */
+export function openPageCertificate(
+  web: Pick<Settings['web'], 'tlscert'>,
+  where: Pick<Places, 'home'>,
+  more: Pick<PageCertificate, 'selfSigned' | 'switchOn'>,
+): PageCertificate {
+  return { kind: kindOfCertificate(web.tlscert), facts: () => certificateFacts(web, where), ...more }
 }

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { X509Certificate } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -70,6 +71,36 @@ describe('install.sh --import', () => {
       expect(output).toContain(words)
       expect(lastLine(output)).toMatch(/^ +settings/)
     }
+  })
+})
+
+describe('install.sh --tls', () => {
+  const FINGERPRINT = /^ {4}fingerprint ((?:[\dA-F]{2}:){31}[\dA-F]{2})$/m
+
+  it('makes a certificate once, and prints its fingerprint beside the address of the page', async () => {
+    await writeIni('[Web]\nhost = 127.0.0.1\n')
+    const first = await functions('switch_tls_on; say_the_end')
+    const again = await functions('switch_tls_on; say_the_end')
+    const [, fingerprint = ''] = FINGERPRINT.exec(first) ?? []
+    const { fingerprint256 } = new X509Certificate(await readFile(join(folder, 'self-signed.pem')))
+    expect([fingerprint, FINGERPRINT.exec(again)?.[1]]).toEqual([fingerprint256, fingerprint256])
+    expect(first).toContain('\n    page        https://127.0.0.1:8080/\n    fingerprint ')
+    // Later runs without the option go on to show it.
+    expect(await functions('say_the_end')).toContain(fingerprint)
+  })
+
+  it('leaves a certificate of the owner, and says so at the end', async () => {
+    const ini = '[Web]\ntlscert = a.pem\ntlskey = b.pem\n'
+    await writeIni(ini)
+    const output = await functions('switch_tls_on; say_the_end')
+    expect(lastLine(output)).toContain('https was not switched on: the INI names a certificate of your own')
+    expect(output).not.toContain('fingerprint')
+    expect(await readFile(join(folder, 'intvlm8r.ini'), 'utf8')).toContain(ini)
+  })
+
+  it('is not asked for without the option', async () => {
+    expect(await functions('say_the_end')).not.toContain('fingerprint')
+    expect(await readFile(join(folder, 'intvlm8r.ini'), 'utf8')).not.toContain('tlscert')
   })
 })
 

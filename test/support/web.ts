@@ -8,6 +8,7 @@ import { vi } from 'vitest'
 import { readingProblem } from '../../src/domain/settings/reading'
 import type { RedisTarget } from '../../src/io/redis/client'
 import { createSetPassword } from '../../src/operations/access/set-password'
+import { createSwitchTlsOn } from '../../src/operations/net/switch-tls-on'
 import { createRecordSignal } from '../../src/operations/watch/record-signal'
 import { createApp } from '../../src/web/app'
 import type { AppPorts } from '../../src/web/ports'
@@ -15,7 +16,7 @@ import { openAccess } from '../../src/wire/access'
 import { openChannels } from '../../src/wire/alerts'
 import { openCopyTrouble, openSystem } from '../../src/wire/appliance'
 import { openQueue, openRecords, tickSecretIn } from '../../src/wire/heartbeat'
-import { leadsHere } from '../../src/wire/net'
+import { leadsHere, openPageCertificate, openSelfSigned } from '../../src/wire/net'
 import type { Places } from '../../src/wire/places'
 import { openSettings } from '../../src/wire/settings'
 import { openChecks } from '../../src/wire/watch'
@@ -109,6 +110,10 @@ async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
     ...access,
     setPassword: createSetPassword({ settings, ...access }),
     tls: async () => 'off',
+    certificate: openPageCertificate({ tlscert: '' }, where, {
+      selfSigned: () => ({}),
+      switchOn: createSwitchTlsOn({ settings, selfSigned: openSelfSigned(where.home) }),
+    }),
     leadsHere,
     assets: resolve(__dirname, '../../dist'),
     version: '1.2.3',

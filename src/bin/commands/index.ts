@@ -3,6 +3,7 @@ import { version } from '../shared/environment'
 import { addresses } from './address'
 import type { OptionName, Options } from './arguments'
 import { exportBackup, importBackup } from './backup'
+import { makeCertificate, renewCertificate, showCertificate } from './certificate'
 import { pause, resume, show, silence } from './check'
 import { checks } from './checks'
 import { configCheck, configImport } from './config'
@@ -162,6 +163,27 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     help: 'Prints every address at which a browser in your network finds the page, the likeliest first.\nThey follow [Web] host, port and tlscert of the INI.',
     takes: [0, 0],
     run: addresses,
+  },
+  'certificate show': {
+    usage: 'certificate show',
+    summary: 'the fingerprint of the certificate of the page',
+    help: "Prints the certificate's fingerprint (SHA-256), its end and its names: compare the fingerprint when a browser warns.",
+    takes: [0, 0],
+    run: showCertificate,
+  },
+  'certificate make': {
+    usage: 'certificate make',
+    summary: 'switch https on, with a self-signed certificate',
+    help: 'Makes a self-signed certificate, unless there is one, and names it in the INI. One of your own stays.\nIt is renewed by itself before its end.',
+    takes: [0, 0],
+    run: makeCertificate,
+  },
+  'certificate renew': {
+    usage: 'certificate renew',
+    summary: 'make the self-signed certificate anew',
+    help: 'The new one is for the present names and addresses, and has another fingerprint.',
+    takes: [0, 0],
+    run: renewCertificate,
   },
   'config check': {
     usage: 'config check [FILE]',

@@ -5,6 +5,7 @@ import { zoneProblem } from '../../io/appliance/time-zone'
 import { originalSenderIni } from '../../io/heartbeat/original-sender'
 import { requestHealth } from '../../io/heartbeat/tick-client'
 import { createObserver } from '../../web/heartbeat/observe'
+import { openSelfSigned } from '../../wire/net'
 import { readIni } from '../../wire/settings'
 import { places } from '../shared/environment'
 import { runAsOwnerOf } from '../shared/privileges'
@@ -35,6 +36,9 @@ export async function status({ json }: { readonly json: boolean }): Promise<numb
 async function observe(rival: string): Promise<StatusReport> {
   const appliance = await openAppliance()
   const { port, openQueue, openChecks, settings, result, ticks, timer, disk, copyTrouble } = appliance
+  const selfSigned = await openSelfSigned(appliance.where.home)
+    .state()
+    .catch(() => ({}))
   const queue = openQueue()
   const { losses, checks, gates, connected } = openChecks()
   try {
@@ -52,6 +56,7 @@ async function observe(rival: string): Promise<StatusReport> {
       losses,
       copyTrouble,
       gates,
+      certificate: { selfSigned: () => selfSigned },
     })()
     const chain = causeChain({ ...seen, web, lastResult: seen.last })
     // While Redis is away this is not known, as the chain shows.

@@ -2,6 +2,7 @@
 import { isIP } from 'node:net'
 import { CHANNEL_KINDS } from '../../domain/alerts/channel-kinds'
 import type { SettingField } from '../../domain/field'
+import { SELF_SIGNED } from '../../domain/net/certificate'
 import { CLOCK_MOMENTS } from '../../domain/probes/probe'
 import { isProbeKind, PROBE_KINDS } from '../../domain/probes/probe-kinds'
 import { FREQUENCIES } from '../../domain/time/slot'
@@ -83,8 +84,8 @@ const ON_MONITORING = {
 const ON_WEB = {
   host: ADDRESS,
   port: NUMBER,
-  tlscert: NEVER,
-  tlskey: NEVER,
+  tlscert: oneOf([SELF_SIGNED]),
+  tlskey: oneOf([SELF_SIGNED]),
   trustproxy: SWITCH,
   hostnames: NEVER,
 }

@@ -9,8 +9,12 @@ export interface Notice {
   readonly lostAt?: number
 }
 
-/** `copyTrouble`: why the copy outside Redis cannot be written. */
-export function notices(loss: Loss | undefined, copyTrouble: string | undefined): readonly Notice[] {
+/** `copyTrouble`: why the copy outside Redis cannot be written. `renewal`: what is to be known of the certificate. */
+export function notices(
+  loss: Loss | undefined,
+  copyTrouble: string | undefined,
+  renewal: readonly string[] = [],
+): readonly Notice[] {
   return [
     ...(loss === undefined
       ? []
@@ -25,5 +29,6 @@ export function notices(loss: Loss | undefined, copyTrouble: string | undefined)
             ],
           },
         ]),
+    ...(renewal.length === 0 ? [] : [{ title: 'The TLS certificate of this page', sentences: renewal }]),
   ]
 }

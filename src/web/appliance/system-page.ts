@@ -4,10 +4,11 @@ import { shownSessions } from '../access/sessions-page'
 import { createObserver } from '../heartbeat/observe'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
+import { shownCertificate } from './certificate-page'
 import { supportBundle } from './support-bundle'
 import { healthRows, unitRows, versionRows } from './system-view'
 
-/** `/system`: versions, health, log-ins, support bundle. */
+/** `/system`: versions, health, encryption, log-ins, support bundle. */
 export function systemDoor(ports: AppPorts): Router {
   const { system, version } = ports
   const door = Router()
@@ -23,6 +24,7 @@ export function systemDoor(ports: AppPorts): Router {
     await renderPage(response, 'appliance/system', seen.now, {
       groups,
       hostName: facts.hostName,
+      certificate: await shownCertificate(ports),
       sessions: shownSessions(ports.sessions, request),
       done: NOTICES[Object.keys(request.query)[0] ?? ''],
     })

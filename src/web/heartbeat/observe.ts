@@ -28,7 +28,7 @@ export type ObserverPorts = Pick<
   | 'gates'
   | 'losses'
   | 'copyTrouble'
->
+> & { readonly certificate: Pick<AppPorts['certificate'], 'selfSigned'> }
 
 /** Everything that the pages show, at one moment. */
 export interface Observation {

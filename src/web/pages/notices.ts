@@ -1,11 +1,16 @@
+import { renewalSentences } from '../../domain/net/certificate'
 import { type Notice, notices } from '../../domain/watch/notices'
 import type { AppPorts } from '../ports'
 
 /** Reads the notices; none of a loss while Redis is away, which is shown as such. */
 export async function noticesOf({
+  now,
   losses,
   copyTrouble,
-}: Pick<AppPorts, 'losses' | 'copyTrouble'>): Promise<readonly Notice[]> {
+  certificate,
+}: Pick<AppPorts, 'now' | 'losses' | 'copyTrouble'> & {
+  readonly certificate: Pick<AppPorts['certificate'], 'selfSigned'>
+}): Promise<readonly Notice[]> {
   const [loss, trouble] = await Promise.all([losses.current().catch(() => undefined), copyTrouble()])
-  return notices(loss, trouble)
+  return notices(loss, trouble, renewalSentences(certificate.selfSigned(), now()))
 }

@@ -1,0 +1,60 @@
+import { type CertificateFacts, kindOfCertificate, renewalSentences } from '../../domain/net/certificate'
+import { usable } from '../../domain/settings/reading'
+import { localStamp } from '../../domain/time/local-time'
+import { createSwitchTlsOn } from '../../operations/net/switch-tls-on'
+import { certificateFacts, openSelfSigned } from '../../wire/net'
+import { defaults } from '../../wire/settings'
+import { places } from '../shared/environment'
+import { runAsOwnerOf } from '../shared/privileges'
+import { CommandError, openAppliance } from './context'
+
+/** Prints the fingerprint, the end and the names of the page's certificate. */
+export async function showCertificate(): Promise<number> {
+  const { reading, where } = await openAppliance()
+  const web = usable(reading, 'web') ?? defaults().web
+  const kind = kindOfCertificate(web.tlscert)
+  if (kind === 'none') {
+    console.log('https is off. `intvlm8r certificate make` switches it on, with a self-signed certificate.')
+    return 0
+  }
+  const facts = await certificateFacts(web, where)
+  if (facts === undefined)
+    throw new CommandError(`the certificate ${web.tlscert} cannot be used; see \`intvlm8r logs\``)
+  print(facts)
+  if (kind === 'own') return 0
+  console.log('It is self-signed, and renewed by itself in time.')
+  for (const sentence of renewalSentences(await openSelfSigned(where.home).state(), Date.now()))
+    console.log(sentence)
+  return 0
+}
+
+/** Switches https on with a self-signed certificate. */
+export async function makeCertificate(): Promise<number> {
+  const code = await asOwner()
+  if (code !== undefined) return code
+  const { settings, where } = await openAppliance()
+  const outcome = await createSwitchTlsOn({ settings, selfSigned: openSelfSigned(where.home) })([])
+  if (outcome.kind === 'refused') throw new CommandError(`https was not switched on: ${outcome.reason}`)
+  print(outcome.facts)
+  return 0
+}
+
+/** Makes the self-signed certificate anew. */
+export async function renewCertificate(): Promise<number> {
+  const code = await asOwner()
+  if (code !== undefined) return code
+  const { reading, where } = await openAppliance()
+  if (kindOfCertificate((usable(reading, 'web') ?? defaults().web).tlscert) !== 'self-signed')
+    throw new CommandError('the page has no self-signed certificate that could be renewed')
+  print(await openSelfSigned(where.home).replace())
+  return 0
+}
+
+/** The web app has to read what is written here. */
+const asOwner = () => runAsOwnerOf(places().home, {})
+
+function print({ fingerprint, names, until }: CertificateFacts): void {
+  console.log(`fingerprint (SHA-256)  ${fingerprint}`)
+  console.log(`valid until            ${localStamp(until)}`)
+  console.log(`for                    ${names.join(', ')}`)
+}
