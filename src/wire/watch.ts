@@ -5,7 +5,7 @@ import type { Clock } from '../domain/time/clock'
 import type { CheckStore } from '../domain/watch/ports'
 import { openApiKeys } from '../io/access/api-keys'
 import { renewClaim } from '../io/redis/claim'
-import { type RedisTarget, untilReady } from '../io/redis/client'
+import { type Redis, type RedisTarget, untilReady } from '../io/redis/client'
 import { CLAIMS } from '../io/redis/keys'
 import { openCheckStore } from '../io/watch/check-store'
 import { createGateReader } from '../io/watch/gate-reader'
@@ -32,16 +32,22 @@ export function openChecks(target: RedisTarget, log: Log) {
 
 /** The gates of the heartbeat, on a connection that is opened when they are read first: most appliances have none. */
 export function openGates(target: RedisTarget, now: Clock) {
-  let opened: CheckStore | undefined
-  const store = () => {
-    opened ??= openCheckStore(openUnreported(target), openSchedules())
+  let opened: { readonly connection: Redis; readonly store: CheckStore } | undefined
+  const open = () => {
+    if (opened !== undefined) return opened
+    const connection = openUnreported(target)
+    opened = { connection, store: openCheckStore(connection, openSchedules()) }
     return opened
   }
-  const gates: ReadGates = (names, provided) => createGateReader(store(), now)(names, provided)
+  const gates: ReadGates = async (names, provided) => {
+    const { connection, store } = open()
+    await untilReady(connection)
+    return await createGateReader(store, now)(names, provided)
+  }
   return {
     gates,
-    onChange: (changed: () => void) => store().onChange(changed),
-    close: async () => await opened?.close(),
+    onChange: (changed: () => void) => open().store.onChange(changed),
+    close: async () => await opened?.store.close(),
   }
 }
 

@@ -68,3 +68,31 @@ it('without gates the chain has no link for them', async () => {
   await web.writeIni(INI)
   expect((await admin.get('/monitoring').set('Accept', 'text/html')).text).not.toContain('Gates')
 })
+
+it('a withheld heartbeat has a bar of its own, with the reason', async () => {
+  web = await openWeb({
+    redis: redis.target,
+    ini: WITH_GATE,
+    ports: {
+      queue: {
+        ...web.ports.queue,
+        history: async () => [
+          {
+            job: 'slot-1',
+            slot: 1,
+            occasion: 'due',
+            outcome: 'withheld',
+            attempts: [],
+            reason: 'camera is down since 02:10',
+            receiver: '',
+            queuedAt: START,
+            finishedAt: START + 1_000,
+          },
+        ],
+      },
+    },
+  })
+  const { text } = await (await web.admin()).get('/monitoring').set('Accept', 'text/html')
+  expect(text).toContain('class="withheld"')
+  expect(text).toMatch(/<strong>Withheld<\/strong>.*\(Gate\).*: camera is down since 02:10/s)
+})
