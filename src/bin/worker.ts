@@ -7,7 +7,7 @@ import { removeLeftovers } from '../io/files/atomic-file'
 import { createRecordResult } from '../operations/heartbeat/record-result'
 import { createSendHeartbeat } from '../operations/heartbeat/send-heartbeat'
 import { logStatesOnce, redisTarget } from '../wire/connections'
-import { openRecords, openWorker } from '../wire/heartbeat'
+import { openOwnHeartbeats, openRecords, openWorker } from '../wire/heartbeat'
 import { openOutward } from '../wire/net'
 import { defaults, openSettings } from '../wire/settings'
 import { places, proxyVariables, takeFirstPassword, version } from './shared/environment'
@@ -61,7 +61,14 @@ run(async () => {
     onDefaults: () => void sweeping.provide(),
   })
   const sweeping = startSweeping(target, { where, settings, channels: alerting.channels, now, log })
-  const probing = startProbing(target, { where, http, otherWay, now, log })
+  const probing = startProbing(target, {
+    where,
+    http,
+    otherWay,
+    heartbeats: openOwnHeartbeats({ settings, result, ticks, history: heartbeats.history }, now),
+    now,
+    log,
+  })
   const keeping = startKeeping(target, { where, now, log, onRenewed: () => void sweeping.provide() })
   warnOfZone(where.zone, log)
   log.info('waiting for heartbeats')

@@ -16,6 +16,7 @@ export const PROBERS: Readonly<Record<ProbeKind, () => Promise<Prober>>> = {
   temperature: async () => (await import('./temperature')).temperature,
   throttled: async () => (await import('./throttled')).throttled,
   files: async () => (await import('./files')).files,
+  heartbeat: async () => (await import('./heartbeat')).heartbeat,
   unit: async () => (await import('./unit')).unit,
   command: async () => (await import('./command')).command,
   'checker-job': async () => (await import('./checker-job')).checkerJob,

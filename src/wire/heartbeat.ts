@@ -1,6 +1,16 @@
-import type { Heartbeat, HeartbeatEnd } from '../domain/heartbeat/heartbeat'
-import type { SendStep, TickSecret, TimerReader } from '../domain/heartbeat/ports'
+import { livenessOf, missesOf, newerResult } from '../domain/heartbeat/alive'
+import {
+  type Heartbeat,
+  type HeartbeatEnd,
+  type HeartbeatRecord,
+  lastResultOf,
+  newestHeartbeat,
+} from '../domain/heartbeat/heartbeat'
+import type { ResultFile, SendStep, TickFile, TickSecret, TimerReader } from '../domain/heartbeat/ports'
 import type { Log } from '../domain/log'
+import type { ReadOwnHeartbeats } from '../domain/probes/look'
+import { readingProblem } from '../domain/settings/reading'
+import type { SettingsFile } from '../domain/settings/settings-file'
 import type { Clock } from '../domain/time/clock'
 import { openDisk } from '../io/files/disk'
 import { openMissedStore } from '../io/heartbeat/missed-store'
@@ -40,6 +50,36 @@ export function openRecords({ home, result, runtime }: Places) {
   }
 }
 
+interface HeartbeatSources {
+  readonly settings: SettingsFile
+  readonly result: Pick<ResultFile, 'read'>
+  readonly ticks: TickFile
+  readonly history: (limit: number) => Promise<readonly HeartbeatRecord[]>
+}
+
+/** The newest records among which the last heartbeat is looked for: some may be of missed slots. */
+const RECENT = 20
+
+/** The state of the own heartbeats, of whichever worker sent the last one. */
+export function openOwnHeartbeats(
+  { settings, result, ticks, history }: HeartbeatSources,
+  now: Clock,
+): ReadOwnHeartbeats {
+  return async () => {
+    const [reading, inFile, tick, records] = await Promise.all([
+      settings.read(),
+      result.read(),
+      ticks.read(),
+      history(RECENT),
+    ])
+    const at = now()
+    const newest = newestHeartbeat(records)
+    const last = newerResult(at, inFile, newest && lastResultOf(newest, newest.finishedAt))
+    const liveness = livenessOf(at, reading, last, missesOf(tick, records))
+    return { liveness, last, ...(reading.kind !== 'ok' && { why: readingProblem(reading) }) }
+  }
+}
+
 interface Steps {
   readonly send: SendStep
   /** Runs when a heartbeat has ended. */
@@ -53,6 +93,7 @@ export function openWorker(target: RedisTarget, log: Log) {
   const onError = reportTrouble(connection, log, 'the queue has trouble')
   const heartbeats = openHeartbeats(connection, onError)
   return {
+    history: heartbeats.history,
     missed: openMissedStore(connection, heartbeats.queue, heartbeats.history),
     /** Queues a heartbeat of the worker's own; the same id again is the same one. */
     queue: async (heartbeat: Heartbeat, jobId: string) => void (await heartbeats.add(heartbeat, jobId)),

@@ -39,11 +39,16 @@ export function openSight() {
 export function openLook(
   { http, otherWay }: { readonly http: HttpClient; readonly otherWay: OtherWay },
   { ini }: Places,
-  { jobs, programs }: { readonly jobs: JobPlace; readonly programs: string },
+  { jobs, ...own }: { readonly jobs: JobPlace } & Pick<LookTools, 'programs' | 'heartbeats'>,
 ) {
-  const tools: LookTools = { http, otherWay, run: runProgram, job: createRunJob(jobs), programs, root: '/' }
+  const tools: LookTools = { http, otherWay, run: runProgram, job: createRunJob(jobs), ...own, root: '/' }
   const folder = dirname(ini)
-  return async ({ probe }: Check, now: number, signal: AbortSignal, lastSuccess?: number): Promise<Look> => {
+  return async (
+    { probe }: Pick<Check, 'probe'>,
+    now: number,
+    signal: AbortSignal,
+    lastSuccess?: number,
+  ): Promise<Look> => {
     if (probe === undefined) return { answer: 'blind', detail: 'the check has no probe' }
     const { kind, target } = probe
     const { fields }: KindOfProbe = PROBE_KINDS[kind]

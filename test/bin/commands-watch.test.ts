@@ -526,3 +526,19 @@ describe('checks --delete', () => {
     expect((await intvlm8r(['check', 'show', 'Only mine'])).stdout).toContain('Only mine')
   })
 })
+
+describe('check run', () => {
+  it('of a name that nobody has is wrong usage', async () => {
+    const { code, stderr } = await intvlm8r(['check', 'run', 'nas'])
+    expect(stderr).toMatch(/^intvlm8r: there is no check "nas"/)
+    expect(code).toBe(2)
+  })
+
+  it('finds a check of the page by its slug', async () => {
+    const probe = { kind: 'files', target: '/srv/none-such', every: 60_000, settings: {} } as const
+    await store.create(plan('Newest photo', { probe }), 'page', Date.now())
+    const { code, stdout } = await intvlm8r(['check', 'run', 'newest-photo'])
+    expect(stdout).toBe('Newest photo: failure\n  there is no /srv/none-such\n')
+    expect(code).toBe(1)
+  })
+})

@@ -12,6 +12,7 @@ const NO_TOOLS: LookTools = {
   otherWay: { tunnel: async () => undefined, authorities: async () => undefined },
   run: () => Promise.reject(new Error('this test gives no programs')),
   job: () => Promise.reject(new Error('this test gives no jobs')),
+  heartbeats: () => Promise.reject(new Error('this test gives no heartbeats')),
   programs: join(import.meta.dirname, '../../src/probes'),
   root: '/',
 }

@@ -14,6 +14,7 @@ import { logs } from './logs'
 import { printSetupLink, setPassword } from './password'
 import { ping } from './ping'
 import { run } from './run'
+import { runCheck } from './run-check'
 import { status } from './status'
 
 export interface Command {
@@ -82,6 +83,13 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     help: `It is new until its next signal.\n${NAME}`,
     takes: [1, 1],
     run: ([name = '']) => resume(name),
+  },
+  'check run': {
+    usage: 'check run NAME',
+    summary: 'look at once at what a check with a probe looks at',
+    help: `Prints the answer, why, and the phases; nothing is recorded, and nobody is alerted.\nExit code 0: it is well. 1: it is not. 3: it could not be looked at.\n${NAME}`,
+    takes: [1, 1],
+    run: ([name = '']) => runCheck(name),
   },
   'check silence': {
     usage: 'check silence NAME [TIME]',

@@ -2,6 +2,7 @@
 
 import type { Log } from '../../domain/log'
 import type { HttpClient, OtherWay } from '../../domain/net/http-client'
+import type { ReadOwnHeartbeats } from '../../domain/probes/look'
 import type { Clock } from '../../domain/time/clock'
 import { END_MS } from '../../domain/time/limits'
 import type { RedisTarget } from '../../io/redis/client'
@@ -22,15 +23,19 @@ interface ProbeNeeds {
   readonly where: Places
   readonly http: HttpClient
   readonly otherWay: OtherWay
+  readonly heartbeats: ReadOwnHeartbeats
   readonly now: Clock
   readonly log: Log
 }
 
-export function startProbing(target: RedisTarget, { where, http, otherWay, now, log }: ProbeNeeds) {
+export function startProbing(
+  target: RedisTarget,
+  { where, http, otherWay, heartbeats, now, log }: ProbeNeeds,
+) {
   const { store, incidents } = openLooks(target)
   const onError = (error: Error) => log.error(error, 'a probe has trouble')
   const ownNetwork = createWatchOwnNetwork({ sight: openSight(), leadsHere, incidents, now, onError })
-  const look = openLook({ http, otherWay }, where, { jobs: jobPlace(), programs: assetFolder() })
+  const look = openLook({ http, otherWay }, where, { jobs: jobPlace(), programs: assetFolder(), heartbeats })
   const probes = createRunProbes({ store, look, ownNetwork, now, onError })
   const clock = startAlarmClock(async () => probes.turn(), { now, onError })
   let settling: NodeJS.Timeout | undefined

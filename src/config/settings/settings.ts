@@ -10,6 +10,7 @@ import { defaultsIn, iniValues } from '../ini/ini-values'
 import { channelsOf } from './channels'
 import { checksOf } from './checks'
 import { nearlyRight } from './nearly-right'
+import { ownGateFaults } from './own-gates'
 import {
   type Fail,
   type Keys,
@@ -58,13 +59,15 @@ export function parseSettings(text: string, rules: LibraryRules = {}, writtenAt 
     (ini.faults.length === 0 || findSection(ini.sections, name) !== undefined)
 
   const draft = monitoringKeys(reader('Monitoring'))
-  const monitoring = whole<Settings['monitoring']>(draft)
   const web = webOf(reader('Web'))
   const watch = watchOf(reader('Watch'))
   const redis = whole<Settings['redis']>({ url: reader('Redis')('url', redisUrlOf, '') })
   const network = networkOf(reader('Network'))
   const login = loginOf(reader('Login'))
   const { checks, soundChecks } = checksOf(ini, faults, writtenAt)
+  const own = ownGateFaults(draft.gates, soundChecks)
+  faults.push(...own)
+  const monitoring = own.length > 0 ? undefined : whole<Settings['monitoring']>(draft)
   const channels = channelsOf(ini, faults, rules)
   const meant = nearlyRight(ini, known, faults)
   if (faults.length === 0 && monitoring && web && watch && redis && network && login && checks && channels)

@@ -77,11 +77,21 @@ export interface LookTools {
   readonly run: RunProgram
   /** Runs a program of the owner's: in limits of its own where the machine has them, and without our environment. */
   readonly job: RunProgram
+  readonly heartbeats: ReadOwnHeartbeats
   /** The folder of the programs that come with the appliance. */
   readonly programs: string
   /** The folder of the machine's own files, such as proc and sys: `/`. */
   readonly root: string
 }
+
+/** The state of this appliance's own heartbeats, as domain/heartbeat/alive.ts judges it. Fails when they cannot be read. */
+export type ReadOwnHeartbeats = () => Promise<{
+  readonly liveness: 'alive' | 'late' | 'silent' | 'waiting' | 'off'
+  /** The last result: its moment, epoch milliseconds, and its words. */
+  readonly last?: { readonly at: number; readonly result: string } | undefined
+  /** The fault of the INI that keeps every heartbeat back. */
+  readonly why?: string | undefined
+}>
 
 /** Runs a program without a shell, in a process group of its own that ends with the signal. */
 export type RunProgram = (

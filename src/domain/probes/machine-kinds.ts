@@ -156,6 +156,14 @@ export const MACHINE_KINDS = {
       },
     ],
   },
+  heartbeat: {
+    label: 'Own heartbeat',
+    hint: "This appliance's own heartbeats go out when they are due.",
+    network: false,
+    onPage: true,
+    timeout: 10 * SECOND,
+    fields: [],
+  },
   unit: {
     label: 'Unit of systemd',
     hint: 'A service runs, or the last run of a job succeeded.',

@@ -1,0 +1,93 @@
+import type { Answer, Look, Part } from '../../domain/probes/look'
+import { timeoutOf } from '../../domain/probes/probe'
+import { providableChecks } from '../../domain/settings/reading'
+import type { Check } from '../../domain/watch/check'
+import { openOwnHeartbeats } from '../../wire/heartbeat'
+import { openOutward } from '../../wire/net'
+import { openLook } from '../../wire/probes'
+import { assetFolder, jobPlace, places, proxyVariables, version } from '../shared/environment'
+import { runAsOwnerOf } from '../shared/privileges'
+import { CommandError, openAppliance, UsageError } from './context'
+import { findCheck, withChecks } from './own-checks'
+
+const EXIT_CODES: Readonly<Record<Answer, number>> = { success: 0, failure: 1, blind: 3 }
+
+type Probed = Pick<Check, 'name' | 'probe'>
+
+/** Looks once, with the rights of the appliance, and prints what was seen. */
+export async function runCheck(name: string): Promise<number> {
+  const code = await runAsOwnerOf(places().home, {})
+  if (code !== undefined) return code
+  const appliance = await openAppliance()
+  const { check, part } = await findProbe(name, appliance)
+  const { probe } = check
+  if (probe === undefined)
+    throw new UsageError(
+      `"${check.name}" has no probe: it waits for check-ins, and there is nothing to look at`,
+    )
+  const { settings, where } = appliance
+  const ways = openOutward({ version, now: Date.now, settings, where, variables: proxyVariables() })
+  const own = { jobs: jobPlace(), programs: assetFolder(), heartbeats: ownHeartbeats(appliance) }
+  const look = openLook(ways, where, own)
+  const whole = await look({ probe }, Date.now(), AbortSignal.timeout(timeoutOf(probe)))
+  const seen =
+    part === undefined ? whole : (whole.parts?.find(each => isPart(each, check, part)) ?? NOT_NAMED)
+  print(part ?? check.name, seen)
+  return EXIT_CODES[seen.answer]
+}
+
+const NOT_NAMED: Look = { answer: 'blind', detail: 'this run did not report on it' }
+
+const isPart = ({ name }: Part, { name: whole }: Probed, part: string) =>
+  `${whole}/${name}`.toLowerCase() === part.toLowerCase()
+
+type Appliance = Awaited<ReturnType<typeof openAppliance>>
+
+/** The check of the INI, also while Redis is away, or any other; of a part, the check that it belongs to. */
+async function findProbe(
+  name: string,
+  { reading }: Appliance,
+): Promise<{ readonly check: Probed; readonly part?: string }> {
+  const provided = providableChecks(reading)?.checks.find(
+    ({ key, plan }) => key === name.toLowerCase() || plan.name === name,
+  )
+  if (provided !== undefined) return { check: provided.plan }
+  return await withChecks(async checks => {
+    const { check } = await findCheck(checks, name).catch(error => {
+      throw error instanceof CommandError ? new UsageError(error.message) : error
+    })
+    const whole = check.probe?.partOf === undefined ? undefined : await checks.get(check.probe.partOf)
+    return whole === undefined ? { check } : { check: whole.check, part: check.name }
+  })
+}
+
+/** The queue is opened only by the kind that needs it. */
+function ownHeartbeats({ settings, result, ticks, openQueue }: Appliance) {
+  return openOwnHeartbeats(
+    {
+      settings,
+      result,
+      ticks,
+      history: async limit => {
+        const queue = openQueue()
+        try {
+          await queue.connected()
+          return await queue.history(limit)
+        } finally {
+          await queue.close()
+        }
+      },
+    },
+    Date.now,
+  )
+}
+
+function print(name: string, { answer, detail, warning, took, phases = {}, parts = [], output }: Look): void {
+  console.log(`${name}: ${answer}${took === undefined ? '' : ` (${Math.round(took)} ms)`}`)
+  console.log(`  ${detail}`)
+  if (warning !== undefined) console.log(`  warning: ${warning}`)
+  for (const [phase, ms] of Object.entries(phases)) console.log(`  ${phase.padEnd(16)} ${Math.round(ms)} ms`)
+  for (const part of parts.filter(({ quiet, answer }) => !quiet || answer !== 'success'))
+    console.log(`  ${part.answer.padEnd(8)} ${part.name}: ${part.detail}`)
+  if (output !== undefined && output !== '') console.log(`\n${output}`)
+}

@@ -1,0 +1,28 @@
+/** heartbeat: this appliance's own heartbeats go out when they are due. */
+
+import type { Prober } from '../domain/probes/look'
+import { localMinute } from '../domain/time/local-time'
+
+export const heartbeat: Prober = async (_task, { heartbeats }) => {
+  const { liveness, last, why } = await heartbeats()
+  const words =
+    last === undefined ? 'none has gone out yet' : `the last one, ${localMinute(last.at)}: ${last.result}`
+  if (liveness === 'alive') return { answer: 'success', detail: `the last due heartbeat went out (${words})` }
+  if (liveness === 'late')
+    return { answer: 'failure', detail: `a due heartbeat is late, and may still go out (${words})` }
+  if (liveness === 'silent')
+    return {
+      answer: 'failure',
+      detail:
+        why === undefined
+          ? `the last due heartbeat did not go out (${words})`
+          : `no heartbeat goes out: ${why}`,
+    }
+  return {
+    answer: 'blind',
+    detail:
+      liveness === 'off'
+        ? 'heartbeating is switched off in the INI'
+        : 'no heartbeat has been due since the settings were changed',
+  }
+}
