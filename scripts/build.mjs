@@ -1,10 +1,11 @@
 // Builds src into dist: every program of src/bin in one file of its own (CommonJS starts faster than ES modules, and
 // nothing of node_modules is needed to run it), the browser's modules, the views, and the other files that ship.
+// build/bundled.json names the libraries that are in them, for scripts/sbom.mjs.
 import { createHash } from 'node:crypto'
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { dictionary } from '@zxcvbn-ts/language-common'
-import { build } from 'esbuild'
+import { build as bundle } from 'esbuild'
 
 const PROGRAMS = ['web', 'worker', 'redis', 'start', 'intvlm8r']
 
@@ -43,7 +44,8 @@ const lean = {
     onResolve({ filter: /^cron-parser$/ }, ({ importer, path }) =>
       importer.includes('/node_modules/bullmq/') ? { path, namespace: 'unused' } : undefined,
     )
-    onResolve({ filter: /^pngjs$/ }, ({ path }) => ({ path, namespace: 'unused' }))
+    // `debug` takes supports-color where it finds it, and that is a library of the tests.
+    onResolve({ filter: /^(pngjs|supports-color)$/ }, ({ path }) => ({ path, namespace: 'unused' }))
     onResolve({ filter: new RegExp(`^(${ON_DEMAND.join('|')})$`) }, ({ kind, path }) =>
       kind === 'entry-point' ? undefined : { path: `./${fileOf(path)}.js`, external: true },
     )
@@ -64,6 +66,18 @@ const lean = {
     })
     onLoad({ filter: /\/iconv-lite\/encodings\/tables\// }, () => ({ contents: '[]', loader: 'json' }))
   },
+}
+
+/** The folders of the libraries of which something is in a file that was made. */
+const bundled = new Set()
+
+async function build(options) {
+  const { metafile } = await bundle({ ...options, metafile: true })
+  for (const { inputs } of Object.values(metafile.outputs))
+    for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
+      const [folder] = /^(?:node_modules\/(?:@[^/]+\/)?[^/]+\/)+/.exec(path) ?? []
+      if (folder !== undefined && bytesInOutput > 0) bundled.add(folder.slice(0, -1))
+    }
 }
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
@@ -150,3 +164,6 @@ await Promise.all([
     logLevel: 'warning',
   }),
 ])
+
+mkdirSync('build', { recursive: true })
+writeFileSync('build/bundled.json', `${JSON.stringify([...bundled].sort(), undefined, 2)}\n`)

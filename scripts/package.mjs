@@ -1,5 +1,6 @@
-// dist -> build/intvlm8r-heartbeat_<version>_all.deb, with nothing but dpkg-deb. The same commit gives the same bytes:
-// all times are the commit's, all owners root, all modes set here.
+// dist -> build/intvlm8r-heartbeat_<version>_all.deb, with nothing but dpkg-deb, and beside it the list of the libraries
+// inside (.cdx.json). The same commit gives the same bytes: all times are the commit's, all owners root, all modes set
+// here.
 //
 //   node scripts/package.mjs [--version VERSION]    another version than package.json's (to try an upgrade)
 import { execFileSync } from 'node:child_process'
@@ -17,6 +18,7 @@ import {
 } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
+import { sbom } from './sbom.mjs'
 
 const NAME = 'intvlm8r-heartbeat'
 const STAGE = 'build/package'
@@ -129,4 +131,8 @@ const deb = `build/${NAME}_${version}_all.deb`
 // With one thread: the blocks of xz depend on the number of threads.
 run('dpkg-deb', '--root-owner-group', '-Zxz', '--threads-max=1', '--build', STAGE, deb)
 rmSync(STAGE, { recursive: true })
+writeFileSync(
+  `build/${NAME}_${version}.cdx.json`,
+  `${JSON.stringify(sbom({ version, date }), undefined, 2)}\n`,
+)
 console.log(deb)
