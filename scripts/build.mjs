@@ -10,7 +10,7 @@ import { build as bundle } from 'esbuild'
 const PROGRAMS = ['web', 'worker', 'redis', 'start', 'intvlm8r']
 
 /** Libraries that are rarely needed, such as by some alerts: in files of their own, read at their first use. */
-const ON_DEMAND = ['nodemailer', 'web-push', 'cronstrue', '@zxcvbn-ts/language-common']
+const ON_DEMAND = ['nodemailer', 'web-push', 'cronstrue', '@zxcvbn-ts/language-common', 'otpauth']
 
 /** `@zxcvbn-ts/language-common` -> `language-common` */
 const fileOf = library => basename(library)

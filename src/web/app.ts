@@ -7,6 +7,7 @@ import { keysDoor } from './access/keys-page'
 import { loginDoor } from './access/login-page'
 import { passwordDoor } from './access/password-page'
 import { createRecognised } from './access/recognised'
+import { secondFactorDoor } from './access/second-factor-page'
 import { sessionsDoor } from './access/sessions-page'
 import { channelsDoor } from './alerts/channels-page'
 import { certificateDoor } from './appliance/certificate-page'
@@ -76,6 +77,7 @@ export function createApp(ports: AppPorts): RequestListener {
   app.use(keysDoor(ports))
   app.use(sessionsDoor(ports))
   app.use(passwordDoor(ports))
+  app.use(secondFactorDoor(ports))
   app.use(systemDoor(ports))
   app.use(certificateDoor(ports))
 

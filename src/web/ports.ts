@@ -1,5 +1,5 @@
 import type { ApiKeys } from '../domain/access/api-key'
-import type { Passwords, SessionFile, SetupToken } from '../domain/access/ports'
+import type { OneTimeCodes, Passwords, SessionFile, SetupToken } from '../domain/access/ports'
 import type {
   AlertStore,
   ChannelStore,
@@ -48,6 +48,7 @@ export interface AppPorts {
   readonly deliveries: Deliveries & Pick<AlertStore, 'health'>
   readonly testChannel: TestChannel
   readonly passwords: Passwords
+  readonly oneTimeCodes: OneTimeCodes
   readonly setPassword: SetPassword
   readonly setupToken: SetupToken
   readonly sessions: SessionFile

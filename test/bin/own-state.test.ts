@@ -90,6 +90,7 @@ describe.runIf(process.getuid?.() === 0)('as root in the folder of another user'
 
   test.each([
     ['set-password', ['set-password']],
+    ['second-factor off', ['second-factor', 'off']],
     ['config import', ['config', 'import', 'FILE']],
   ])('%s follows no link to a file that its owner may not write', async (_name, args) => {
     const file = `${home}.import`

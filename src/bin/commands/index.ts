@@ -15,6 +15,7 @@ import { printSetupLink, setPassword } from './password'
 import { ping } from './ping'
 import { run } from './run'
 import { runCheck } from './run-check'
+import { secondFactorOff } from './second-factor'
 import { status } from './status'
 
 export interface Command {
@@ -157,6 +158,13 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     help: 'Asks for the new password twice; without a terminal, takes it from the first line of standard input.\nEverybody who was logged in has to log in again.',
     takes: [0, 0],
     run: setPassword,
+  },
+  'second-factor off': {
+    usage: 'second-factor off',
+    summary: 'let the password alone be enough for the log-in',
+    help: 'For an owner who has lost the authenticator and the recovery codes. The page System turns it on again.\nEverybody who was logged in has to log in again.',
+    takes: [0, 0],
+    run: secondFactorOff,
   },
   'setup-link': {
     usage: 'setup-link',

@@ -152,7 +152,10 @@ export const PLAIN_SECTIONS: ReadonlyMap<string, Keys> = new Map([
   ['watch', keysOf({ pyremto: oneOf(ADMISSIONS), create: oneOf(ADMISSIONS) })],
   ['redis', keysOf({ url: URL_FORM })],
   ['network', keysOf({ proxy: either(oneOf(['off']), URL_FORM), noproxy: NEVER, cafile: NEVER })],
-  ['login', keysOf({ username: oneOf(['admin']), passwordhash: NEVER })],
+  [
+    'login',
+    keysOf({ username: oneOf(['admin']), passwordhash: NEVER, totpkey: NEVER, recoverycodes: NEVER }),
+  ],
   ['default', keysOf({ ...ON_WEB, ...ON_MONITORING })],
 ])
 

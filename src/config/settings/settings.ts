@@ -140,11 +140,23 @@ function admissionOf(value: string, fail: Fail): Admission | undefined {
 }
 
 function loginOf(read: Read): Settings['login'] | undefined {
-  return whole({
+  const login = whole<Settings['login']>({
     username: read('username', value => value, 'admin'),
     passwordHash: read('passwordhash', value => value, ''),
   })
+  const secret = read('totpkey', totpKeyOf, '')
+  const recoveryHashes = read('recoverycodes', value => value.split(/[\s,]+/).filter(Boolean), [])
+  // A fault in the second factor must not turn it off.
+  if (login === undefined || secret === undefined || recoveryHashes === undefined) return undefined
+  return secret === '' ? login : { ...login, secondFactor: { secret, recoveryHashes } }
 }
+
+function totpKeyOf(value: string, fail: Fail): string | undefined {
+  return value === '' || /^[A-Z2-7]{26,128}$/.test(value) ? value : fail(ODD_KEY)
+}
+
+const ODD_KEY =
+  'is not a key that this appliance made; type "sudo intvlm8r second-factor off" on the appliance'
 
 const CHOICES = `${FREQUENCIES.join(', ')} (minutes)`
 const HALF_TLS = 'tlscert and tlskey are needed together; give both, or leave both empty'

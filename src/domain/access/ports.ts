@@ -12,6 +12,20 @@ export interface Passwords {
   verify(password: string, hash: string, claim: Claim): Promise<'right' | 'wrong' | 'busy'>
 }
 
+/** One-time codes by the time (TOTP, RFC 6238), and the recovery codes for those who lost their device. */
+export interface OneTimeCodes {
+  /** Returns a fresh secret in base32. */
+  makeSecret(): Promise<string>
+  /** Returns the secret as an `otpauth:` link, which an authenticator opens or scans. */
+  linkOf(secret: string, user: string, host: string): Promise<string>
+  /** Returns the time step of a code that is right at this moment, or was thirty seconds ago or will be. */
+  stepOf(code: string, secret: string, now: number): Promise<number | undefined>
+  /** Returns fresh recovery codes, to be shown once. */
+  makeRecoveryCodes(): readonly string[]
+  /** Returns the hash by which a recovery code is kept, however it was typed. */
+  recoveryHash(code: string): string
+}
+
 /** The claim to be the next whose password is hashed. */
 export interface Claim {
   /**
@@ -55,6 +69,12 @@ export interface SessionFile {
   nameOf(id: string): string
   /** Ends the session of that name; without a name, all. Returns how many have ended. */
   end(name?: string): Promise<number>
+  /**
+   * The time step of the last one-time code that was taken, so that none is taken twice; 0 before the first. It is written
+   * with the log-in that follows.
+   */
+  usedStep(): number
+  noteUsedStep(step: number): void
   /** Calls the listener when the session is removed or ended. Returns a function that takes the listener back. */
   onEnd(id: string, listener: () => void): () => void
 }

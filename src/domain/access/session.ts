@@ -16,6 +16,13 @@ export function isConfirmed(typedAt: number | undefined, now: number): boolean {
   return typedAt !== undefined && typedAt <= now && now - typedAt < SESSION_MS.confirmed
 }
 
+/** The time step of one-time codes at a moment, in epoch milliseconds (RFC 6238, 4.1). */
+export function stepAt(now: number): number {
+  return Math.floor(now / CODE_MS)
+}
+
+export const CODE_MS = 30_000
+
 /** In this order, since browsers name others for compatibility: Edge and Opera name Chrome, and Chrome names Safari. */
 const BROWSERS: readonly (readonly [RegExp, string])[] = [
   [/\bEdg(e|A|iOS)?\//, 'Edge'],

@@ -41,7 +41,16 @@ export interface Settings {
     readonly cafile: string
   }
   /** An empty password hash: no password is set yet. */
-  readonly login: { readonly username: string; readonly passwordHash: string }
+  readonly login: {
+    readonly username: string
+    readonly passwordHash: string
+    /** Without it the password alone is enough. */
+    readonly secondFactor?: {
+      /** In base32. */
+      readonly secret: string
+      readonly recoveryHashes: readonly string[]
+    }
+  }
   /** The sections [check.<name>]. */
   readonly checks: readonly ProvidedCheck[]
   /** The sections [channel.<name>]; secrets in files still as `@file`. */

@@ -32,7 +32,8 @@ export async function openSessionFile(
   now: Clock,
   log: Pick<Log, 'warn'>,
 ): Promise<SessionFile> {
-  const { secret, sessions } = await load(path, now(), log)
+  const { secret, sessions, ...loaded } = await load(path, now(), log)
+  let { usedStep } = loaded
   const inTurn = createTurns()
   const hashed = hashing()
   const listeners = new Map<string, Set<() => void>>()
@@ -46,7 +47,7 @@ export async function openSessionFile(
   function write(): Promise<void> {
     return inTurn(async () => {
       for (const [name, { expires }] of sessions) if (expires <= now()) drop(name)
-      const content = JSON.stringify({ secret, sessions: Object.fromEntries(sessions) })
+      const content = JSON.stringify({ secret, usedStep, sessions: Object.fromEntries(sessions) })
       try {
         await replaceFile(path, `${content}\n`, 0o600)
         isOutdated = false
@@ -128,6 +129,10 @@ export async function openSessionFile(
         .map(([name, stored]) => ({ name, ...stored }))
         .sort((a, b) => b.usedAt - a.usedAt),
     end: async name => await end(name === undefined ? [...sessions.keys()] : [name]),
+    usedStep: () => usedStep,
+    noteUsedStep: step => {
+      usedStep = step
+    },
     onEnd: (id, listener) => {
       const name = hashed(id)
       const own = listeners.get(name) ?? new Set()
@@ -144,20 +149,21 @@ async function load(
   path: string,
   now: number,
   log: Pick<Log, 'warn'>,
-): Promise<{ secret: string; sessions: Map<string, StoredSession> }> {
+): Promise<{ secret: string; usedStep: number; sessions: Map<string, StoredSession> }> {
   try {
-    const { secret, sessions } = JSON.parse(await readFile(path, 'utf8'))
+    const { secret, sessions, usedStep = 0 } = JSON.parse(await readFile(path, 'utf8'))
     if (typeof secret !== 'string' || secret.length < 40) throw new Error('it holds no secret')
     const stored = Object.entries<EarlierSession>(Object(sessions)).filter(isSession)
     // Sessions of earlier versions have no beginning: their ninety days begin now.
     return {
       secret,
+      usedStep: Number(usedStep),
       sessions: new Map(stored.map(([name, one]) => [name, { begun: now, usedAt: now, ...one }])),
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
       log.warn(`everybody has to log in again, since ${path} cannot be used: ${(error as Error).name}`)
-    return { secret: randomBytes(32).toString('base64url'), sessions: new Map() }
+    return { secret: randomBytes(32).toString('base64url'), usedStep: 0, sessions: new Map() }
   }
 }
 

@@ -3,7 +3,7 @@ import { field } from '../pages/form'
 import type { AppPorts } from '../ports'
 import { accessOf, localPath } from './access'
 import { createConfirmation, showConfirm } from './confirmation'
-import type { Credentials } from './credentials'
+import { type Credentials, withRefusal } from './credentials'
 import { carryOut } from './interrupted-form'
 import { beginSession } from './sessions'
 
@@ -24,9 +24,8 @@ export function confirmDoor(ports: Pick<AppPorts, 'sessions' | 'now'>, credentia
     const typed = { username: login.username, password: field(request, 'password') }
     const refused = await credentials.checkPassword(request, login, typed)
     if (refused !== undefined) {
-      const { status, message, retryAfter } = refused
-      if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter))
-      return showConfirm(response.status(status), { next, form, message: status === 401 ? WRONG : message })
+      const message = refused.status === 401 ? WRONG : refused.message
+      return showConfirm(withRefusal(response, refused), { next, form, message })
     }
     const posted = confirmation.openForm(request, form)
     await beginSession(request, login, now(), request.session.begun)

@@ -1,10 +1,11 @@
-import type { Request } from 'express'
-import { deviceWords } from '../../domain/access/session'
+import type { Request, Response } from 'express'
+import { deviceWords, stepAt } from '../../domain/access/session'
+import { usable } from '../../domain/settings/reading'
 import type { Settings } from '../../domain/settings/settings'
 import { networkOf } from '../net/addresses'
 import { isSame } from '../pages/form'
 import type { AppPorts } from '../ports'
-import { addressOf, createRefusalLog } from './access-log'
+import { addressOf, createRefusalLog, logChange } from './access-log'
 import type { KnownDevices } from './known-device'
 import { createThrottle } from './throttle'
 
@@ -24,21 +25,31 @@ interface Typed {
 export interface Credentials {
   /** Returns undefined for the right name and password. */
   checkPassword(request: Request, login: Settings['login'], typed: Typed): Promise<Refused | undefined>
+  /**
+   * Returns undefined for the right code of the second factor: a one-time code that was not taken before, or a recovery
+   * code, which is taken out of the INI. Without a second factor every code is right.
+   */
+  checkCode(request: Request, login: Settings['login'], code: string): Promise<Refused | undefined>
   /** Logs that somebody is in. */
   noteSuccess(request: Request, what: string): void
 }
 
+/** Codes from devices that never logged in are counted together: whoever guesses them knows the password already. */
+const ANY_ADDRESS = 'second factor'
+
+type CredentialPorts = Pick<AppPorts, 'passwords' | 'oneTimeCodes' | 'sessions' | 'settings' | 'log' | 'now'>
+
 export function createCredentials(
-  { passwords, log }: Pick<AppPorts, 'passwords' | 'log'>,
+  { passwords, oneTimeCodes, sessions, settings, log, now }: CredentialPorts,
   devices: Pick<KnownDevices, 'find'>,
 ): Credentials {
   const throttle = createThrottle()
   const refusals = createRefusalLog(log)
 
-  function paused(address: string, wait: number): Refused {
+  function paused(address: string, wait: number, what = 'passwords'): Refused {
     refusals.note(`a log-in from ${address} was refused: after too many wrong ones it has to wait ${wait} s`)
     const seconds = wait === 1 ? '1 second' : `${wait} seconds`
-    const message = `Too many wrong passwords came from this address. Wait ${seconds}, then try again.`
+    const message = `Too many wrong ${what} came from this address. Wait ${seconds}, then try again.`
     return { status: 429, message, retryAfter: wait }
   }
 
@@ -65,16 +76,68 @@ export function createCredentials(
       refusals.note(`a log-in from ${address} was refused`)
       return { status: 401, message: WRONG }
     }
-    await throttle.forgive(from)
+    // With a second factor the log-in is not over yet: this was no guess, and those before still count.
+    if (login.secondFactor) await throttle.takeBack(from)
+    else await throttle.forgive(from)
     return undefined
+  }
+
+  async function checkCode(
+    request: Request,
+    { secondFactor }: Settings['login'],
+    code: string,
+  ): Promise<Refused | undefined> {
+    if (secondFactor === undefined) return undefined
+    const address = addressOf(request)
+    const from = devices.find(request) ?? ANY_ADDRESS
+    const wait = await throttle.admit(from)
+    if (wait > 0) return paused(address, wait, 'codes')
+    const step = await oneTimeCodes.stepOf(code, secondFactor.secret, now())
+    if (step === undefined ? await takeRecoveryCode(request, code) : takeStep(step)) {
+      await throttle.forgive(from)
+      return undefined
+    }
+    refusals.note(`a log-in from ${address} was refused by its second factor`)
+    return { status: 401, message: step === undefined ? WRONG_CODE : USED_CODE }
+  }
+
+  /** A code counts once, and none before it: what somebody saw being typed is of no use to him. */
+  function takeStep(step: number): boolean {
+    const used = sessions.usedStep()
+    // A step of the future was noted before the clock was set back.
+    const isUsed = step <= used && used <= stepAt(now()) + 1
+    if (!isUsed) sessions.noteUsedStep(step)
+    return !isUsed
+  }
+
+  async function takeRecoveryCode(request: Request, code: string): Promise<boolean> {
+    const hash = oneTimeCodes.recoveryHash(code)
+    const reading = await settings.read()
+    const hashes = usable(reading, 'login')?.secondFactor?.recoveryHashes ?? []
+    if (reading.kind === 'unreadable' || !hashes.includes(hash)) return false
+    const left = hashes.filter(each => each !== hash)
+    const edits = [{ section: 'Login', key: 'recoverycodes', value: left.join(', ') }]
+    // Another edit at the same moment may have been that of the same code.
+    if ((await settings.edit(edits, reading.revision)).kind !== 'saved') return false
+    logChange({ log }, request, `a recovery code was used; ${left.length} are left`)
+    return true
   }
 
   return {
     checkPassword,
+    checkCode,
     noteSuccess: (request, what) =>
       log.info(`${what}, from ${addressOf(request)} (${deviceWords(request.headers['user-agent'])})`),
   }
 }
 
+const WRONG_CODE = 'The code is wrong. Is the clock of your device right?'
+const USED_CODE = 'This code was used already. Wait for the next one.'
 const WRONG = 'The user name or the password is wrong.'
 const BUSY = 'Too many people are logging in at this moment. Wait a few seconds, then try again.'
+
+/** Gives an answer the status of a refusal, and the seconds to wait. */
+export function withRefusal(response: Response, { status, retryAfter }: Refused): Response {
+  if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter))
+  return response.status(status)
+}

@@ -7,8 +7,9 @@ import { isPlainForm } from '../pages/render'
 import type { AppPorts } from '../ports'
 import { accessOf, localPath, readAccess } from './access'
 import { logChange } from './access-log'
+import { askForCode, createPasses, TOO_LATE } from './code-step'
 import { confirmDoor } from './confirm-page'
-import { createCredentials } from './credentials'
+import { createCredentials, type Refused, withRefusal } from './credentials'
 import { openForm, pageOf, resume, sealForm } from './interrupted-form'
 import { createKnownDevices } from './known-device'
 import type { Recognised } from './recognised'
@@ -22,6 +23,7 @@ export function loginDoor(ports: AppPorts, recognised: Pick<Recognised, 'note'>)
   const devices = createKnownDevices(sessions)
   const credentials = createCredentials(ports, devices)
   const sealed = createSealed(sessions, now)
+  const passes = createPasses(sealed, now)
   const door = Router()
   // A form may take half a minute to arrive, so access is decided by the INI of its arrival.
   door.use(express.urlencoded({ extended: false, limit: '16kb', parameterLimit: 100 }))
@@ -43,20 +45,28 @@ export function loginDoor(ports: AppPorts, recognised: Pick<Recognised, 'note'>)
   door.post('/login', async (request, response, leave) => {
     const access = accessOf(response)
     if (access.kind !== 'login') throw new Refusal(503, 'The password was removed from the INI a moment ago.')
-    const typed = { username: field(request, 'username'), password: field(request, 'password') }
-    const next = localPath(field(request, 'next'))
-    const form = field(request, 'form')
-    const refused = await credentials.checkPassword(request, access.login, typed)
-    if (refused !== undefined) {
-      const { status, message, retryAfter } = refused
-      if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter))
-      return answer(request, response.status(status), { username: typed.username, next, form, message })
+    const { login } = access
+    const page = { next: localPath(field(request, 'next')), form: field(request, 'form') }
+    const username = field(request, 'username')
+    const pass = field(request, 'pass')
+    const code = field(request, 'code')
+    const isPassed = passes.isGood(pass, login)
+    if (pass !== '' && !isPassed) return refuse(request, response, { ...page, refused: TOO_LATE })
+    if (!isPassed) {
+      const typed = { username, password: field(request, 'password') }
+      const refused = await credentials.checkPassword(request, login, typed)
+      if (refused !== undefined) return refuse(request, response, { ...page, username, refused })
     }
-    await beginSession(request, access.login, now())
+    if (login.secondFactor) {
+      const refused = code === '' ? undefined : await credentials.checkCode(request, login, code)
+      if (code === '' || refused !== undefined)
+        return askForCode(request, response, { ...page, pass: isPassed ? pass : passes.make(login), refused })
+    }
+    await beginSession(request, login, now())
     devices.remember(request, response)
     credentials.noteSuccess(request, 'logged in')
-    const interrupted = openForm(form, sealed)
-    if (interrupted === undefined) return response.redirect(303, next)
+    const interrupted = openForm(page.form, sealed)
+    if (interrupted === undefined) return response.redirect(303, page.next)
     resume(request, response, interrupted)
     leave('router')
   })
@@ -123,9 +133,15 @@ interface LoginPage {
   readonly message?: string
 }
 
-function answer(request: Request, response: Response, page: LoginPage): void {
-  if (wantsPage(request)) showLogin(response, page)
-  else response.json({ error: page.message })
+interface RefusedPage extends LoginPage {
+  readonly refused: Refused
+}
+
+function refuse(request: Request, response: Response, { refused, ...page }: RefusedPage): void {
+  const { message } = refused
+  withRefusal(response, refused)
+  if (wantsPage(request)) showLogin(response, { ...page, message })
+  else response.json({ error: message })
 }
 
 function showLogin(response: Response, { next, form = '', username = '', message = '' }: LoginPage): void {

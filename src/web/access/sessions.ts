@@ -11,7 +11,7 @@ import { memo } from '../pages/memo'
 
 declare module 'express-session' {
   interface SessionData {
-    /** Digest of the user name and the password's hash; another log-in in the INI ends the session. */
+    /** Digest of the user name and the factors; another log-in in the INI ends the session. */
     login: string
     /** Words for the device that logged in, and its address. */
     device?: string
@@ -80,7 +80,7 @@ export async function beginSession(
 ): Promise<void> {
   await promisify(request.session.regenerate).call(request.session)
   Object.assign(request.session, {
-    login: digest(login),
+    login: logInDigest(login),
     device: deviceWords(request.headers['user-agent']),
     address: plainAddress(request.ip ?? ''),
     begun,
@@ -101,13 +101,14 @@ export function isLoggedIn({ session }: Request, login: Settings['login']): bool
 
 /** Whether the session began with this log-in. A request whose target is no path, such as `*`, has no session. */
 export function isSessionOf(session: Partial<SessionData> | undefined, login: Settings['login']): boolean {
-  return session?.login === digest(login)
+  return session?.login === logInDigest(login)
 }
 
-/** An unchanged INI comes as the same object, so each log-in is hashed once. */
-const digest = memo(({ username, passwordHash }: Settings['login']) =>
-  createHash('sha256').update(`${username}\n${passwordHash}`).digest('base64url'),
-)
+/** Names a log-in by its user and its factors. An unchanged INI comes as the same object, so each is hashed once. */
+export const logInDigest = memo(({ username, passwordHash, secondFactor }: Settings['login']) => {
+  const factors = [username, passwordHash, ...(secondFactor ? [secondFactor.secret] : [])]
+  return createHash('sha256').update(factors.join('\n')).digest('base64url')
+})
 
 /** Adapts the session file to express-session; `accepts` hides some of its sessions. */
 class RecordStore extends Store {

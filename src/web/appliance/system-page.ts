@@ -1,5 +1,6 @@
-import { Router } from 'express'
+import { type Response, Router } from 'express'
 import { localStamp } from '../../domain/time/local-time'
+import { accessOf } from '../access/access'
 import { shownSessions } from '../access/sessions-page'
 import { createObserver } from '../heartbeat/observe'
 import { renderPage } from '../pages/render'
@@ -26,6 +27,7 @@ export function systemDoor(ports: AppPorts): Router {
       hostName: facts.hostName,
       certificate: await shownCertificate(ports),
       sessions: shownSessions(ports.sessions, request),
+      factor: secondFactorOf(response),
       done: NOTICES[Object.keys(request.query)[0] ?? ''],
     })
   })
@@ -52,4 +54,12 @@ export function systemDoor(ports: AppPorts): Router {
 /** By the query that the page is opened with after a change. */
 const NOTICES: Readonly<Record<string, string>> = {
   password: 'The password is changed, and every other device is logged out.',
+  'second-factor-off': 'The second factor is off, and every other device is logged out.',
+}
+
+/** Words for the state of the second factor. */
+function secondFactorOf(response: Response): string {
+  const access = accessOf(response)
+  const factor = access.kind === 'login' ? access.login.secondFactor : undefined
+  return factor === undefined ? 'off' : `on, ${factor.recoveryHashes.length} recovery codes left`
 }

@@ -1,7 +1,7 @@
-import { create } from 'qrcode'
 import type { Check } from '../../domain/watch/check'
 import type { Schedule } from '../../domain/watch/schedule'
 import { isLoopback } from '../net/addresses'
+import { type QrCode, qrCode } from '../pages/qr-code'
 
 export interface Recipe {
   /** For the page's ids. */
@@ -133,29 +133,3 @@ function crontabTimes(schedule: Schedule): string {
 }
 
 const DAY_MINUTES = 24 * 60
-
-/** The width of the white border around a QR code, in modules (ISO/IEC 18004). */
-const QUIET = 4
-
-interface QrCode {
-  /** The side of the square, in modules. */
-  readonly size: number
-  /** The dark modules, as an SVG path of strokes that are one module wide. */
-  readonly path: string
-}
-
-function qrCode(text: string): QrCode {
-  const { modules } = create(text, { errorCorrectionLevel: 'M' })
-  const { size } = modules
-  let path = ''
-  for (let y = 0; y < size; y++) {
-    path += `M${QUIET} ${y + QUIET}.5`
-    for (let x = 0; x < size; ) {
-      const start = x
-      const dark = modules.get(y, x)
-      while (x < size && modules.get(y, x) === dark) x++
-      path += dark ? `h${x - start}` : `m${x - start} 0`
-    }
-  }
-  return { size: size + 2 * QUIET, path }
-}

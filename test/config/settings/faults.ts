@@ -45,6 +45,14 @@ const proxy = (name: string, value: string, reason: string): FaultyIni => ({
 
 export const FAULTY: readonly FaultyIni[] = [
   {
+    name: 'a second factor that is none, which must not count as off',
+    ini: `${OFF}[Login]\ntotpkey = none\n`,
+    faults: [
+      '[Login] totpkey: is not a key that this appliance made; type "sudo intvlm8r second-factor off" on the appliance',
+    ],
+    sound: ['monitoring', 'web', 'watch', 'redis', 'network', 'checks', 'channels'],
+  },
+  {
     name: 'a door for strangers that is neither off, adopt nor open',
     ini: `${OFF}[Watch]\npyremto = ask\ncreate = on\n`,
     faults: [

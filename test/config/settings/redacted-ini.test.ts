@@ -21,6 +21,8 @@ describe('an INI for other eyes', () => {
     ['[Monitoring]', 'heartbeaturk = https://nosnch.in/SECRET', '(unknown key) = (removed)'],
     ['[Login]', 'passwordhash = $scrypt$SECRET=;SECRET', 'passwordhash = (removed)'],
     ['[Login]', 'passwordhash =      ; empty: SECRET', 'passwordhash = ; (removed)'],
+    ['[Login]', 'totpkey = SECRET', 'totpkey = (removed)'],
+    ['[Login]', 'recoverycodes = SECRET, SECRET', 'recoverycodes = (removed)'],
     ['[Login]', 'pasword = SECRET', '(unknown key) = (removed)'],
     ['[Login]', 'username = SECRET', 'username = (removed)'],
     ['[Redis]', 'url = redis://user:SECRET@10.0.0.1:6379/0', 'url = redis://10.0.0.1:6379/…'],

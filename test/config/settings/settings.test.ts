@@ -174,6 +174,8 @@ cafile = /etc/pi authority.pem
 [Login]
 username = null
 passwordhash = $scrypt$ln=15$a+b/c==
+totpkey = GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+recoverycodes = hash-1, hash-2
 `)
   expect(parsed).toEqual({
     kind: 'ok',
@@ -200,7 +202,14 @@ passwordhash = $scrypt$ln=15$a+b/c==
         noproxy: '.lan, 10.0.0.0/8',
         cafile: '/etc/pi authority.pem',
       },
-      login: { username: 'null', passwordHash: '$scrypt$ln=15$a+b/c==' },
+      login: {
+        username: 'null',
+        passwordHash: '$scrypt$ln=15$a+b/c==',
+        secondFactor: {
+          secret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ',
+          recoveryHashes: ['hash-1', 'hash-2'],
+        },
+      },
       checks: [],
       channels: [],
     },
