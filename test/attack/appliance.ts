@@ -41,6 +41,8 @@ export interface Appliance {
   readonly lines: readonly string[]
   /** The alerts that came so far. */
   readonly alerts: readonly Alert[]
+  /** Paths other than the heartbeats' that were requested of the receivers. */
+  readonly visits: readonly string[]
   /** The processes of the appliance, by their programs. */
   pids(): Readonly<Record<'start' | 'web' | 'worker', number>>
   /** The web app's resident memory, in bytes. */
@@ -88,6 +90,7 @@ export async function startAppliance(
     home,
     lines,
     alerts: services.alerts,
+    visits: services.visits,
     pids: () => ({ start: child.pid ?? 0, web: pid('web.js'), worker: pid('worker.js') }),
     webMemory: () => {
       const status = readFileSync(`/proc/${pid('web.js')}/status`, 'utf8')
@@ -143,12 +146,14 @@ async function startServices(inside: (script: string, ...args: string[]) => Chil
   const child = inside(script, JSON.stringify({ ...order, secretFile }))
   child.stderr?.pipe(process.stderr)
   const alerts: Alert[] = []
+  const visits: string[] = []
   let note: (exchange: Exchange) => void = () => undefined
   const output = createInterface({ input: child.stdout as NodeJS.ReadableStream })
   const ready = once(output, 'line')
   output.on('line', line => {
     const event = JSON.parse(line)
     if (event.kind === 'alert') alerts.push(event)
+    else if (event.kind === 'visit') visits.push(event.path)
     else if (event.kind === 'heartbeat') note(event)
   })
   if ((await Promise.race([ready, once(child, 'exit')])).length > 1)
@@ -158,7 +163,7 @@ async function startServices(inside: (script: string, ...args: string[]) => Chil
     child.stdin?.write('begin\n')
     return () => void child.stdin?.write('end\n')
   }
-  return { child, alerts, beat }
+  return { child, alerts, visits, beat }
 }
 
 /** The pid of a program that this process has started. */

@@ -35,9 +35,9 @@ export interface Outgoing {
 export interface Answer {
   /** Or the error. */
   readonly status: number | string
-  /** The beginning of the body. */
+  /** The body, or its beginning. */
   readonly text: string
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: Readonly<Record<string, string | readonly string[]>>
   readonly ms: number
 }
 
@@ -49,6 +49,8 @@ export interface Sending {
   readonly parallel?: number
   /** Run as a user of the system without any rights. */
   readonly asNobody?: boolean
+  /** Keep whole answers, and not only the beginnings of their bodies. */
+  readonly whole?: boolean
 }
 
 const program = (name: string) => join(import.meta.dirname, 'programs', name)
@@ -72,14 +74,15 @@ export async function hold(network: string, order: Holding): Promise<() => Promi
 
 /** Sends all requests, and resolves with how each of them, and of those behind them, ended. */
 export async function send(
-  { network, host, port = PORT, parallel = 1, asNobody = false }: Sending,
+  { network, host, port = PORT, parallel = 1, asNobody = false, whole = false }: Sending,
   requests: readonly Outgoing[],
 ): Promise<readonly Answer[]> {
   // That user cannot read the file where it stands in a folder of another one.
   const code = readFileSync(program('send.cjs'), 'utf8')
   const args = ['netns', 'exec', network, ...(asNobody ? NOBODY : []), process.execPath, '-e', code]
   const child = spawn('ip', args, { stdio: ['pipe', 'pipe', 'inherit'], cwd: '/' })
-  child.stdin.end(JSON.stringify({ host, port, parallel, requests }))
+  const mostCharacters = whole ? Number.MAX_SAFE_INTEGER : 2_000
+  child.stdin.end(JSON.stringify({ host, port, parallel, mostCharacters, requests }))
   return JSON.parse(await text(child.stdout))
 }
 

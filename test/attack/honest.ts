@@ -20,14 +20,15 @@ export interface Measured {
 export async function beginHonest(
   { others }: Networks,
   { beat }: Appliance,
-  family: 4 | 6,
+  { family, beats }: { readonly family: 4 | 6; readonly beats: 'meanwhile' | 'behind it' },
 ): Promise<() => Promise<Measured>> {
   const seen: Exchange[] = []
   const note = (exchange: Exchange) => void seen.push(exchange)
   const of = (kind: Exchange['kind']) => seen.filter(exchange => exchange.kind === kind)
   const leave = await beOwner(others, { host: APPLIANCE[family], address: DEVICE[family] }, note)
-  const stop = beat(note)
+  const early = beats === 'meanwhile' ? beat(note) : undefined
   return async () => {
+    const stop = early ?? beat(note)
     const isEnough = () => KINDS.every(kind => of(kind).length >= LEAST[kind])
     await vi.waitUntil(isEnough, { timeout: PATIENCE_MS, interval: 50 })
     leave()

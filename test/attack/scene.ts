@@ -30,6 +30,8 @@ interface Attempt {
   readonly harm: string
   /** Of the owner's addresses meanwhile. */
   readonly family?: 4 | 6
+  /** When heartbeats are measured: `behind it` for an attack that takes the place of their receiver. */
+  readonly beats?: 'meanwhile' | 'behind it'
   /** It cannot be made again as it was. */
   readonly once?: boolean
 }
@@ -70,10 +72,10 @@ export async function repel(scene: Scene, attempt: Attempt, work: () => Promise<
 
 async function measure(
   { networks, appliance }: Scene,
-  { attack, harm, family = 4 }: Attempt,
+  { attack, harm, family = 4, beats = 'meanwhile' }: Attempt,
   work: () => Promise<Outcome>,
 ) {
-  const end = await beginHonest(networks, appliance, family)
+  const end = await beginHonest(networks, appliance, { family, beats })
   const { requests: count, through } = await work()
   const { failed, p99 } = await end()
   const requests = typeof count === 'number' ? count : await count()

@@ -1,5 +1,5 @@
 // The services of the owner, on the appliance's own machine: the receiver of heartbeats at /ping, and that of alerts at
-// /alerts, which takes its time. Prints a line of JSON for each alert. Between `begin` and `end` on its input it requests
+// /alerts, which takes its time. Prints a line of JSON for each alert, and for each visit elsewhere. Between `begin` and `end` on its input it requests
 // heartbeats as a tick does, and prints for each how it ended and how long it was on its way to /ping.
 const { randomBytes } = require('node:crypto')
 const { readFileSync } = require('node:fs')
@@ -30,7 +30,8 @@ function takeAlert(request, response) {
 
 createServer((request, response) => {
   if (request.url.startsWith('/alerts')) return takeAlert(request, response)
-  arrived()
+  if (request.url.startsWith('/ping')) arrived()
+  else print({ kind: 'visit', path: request.url })
   response.end('OK')
 }).listen(receiverPort, '127.0.0.1', () => print({ kind: 'ready' }))
 

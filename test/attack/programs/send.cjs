@@ -4,10 +4,9 @@ const { Agent, request } = require('node:http')
 const { text } = require('node:stream/consumers')
 
 const PATIENCE_MS = 20_000
-const MOST_CHARACTERS = 2_000
 
 async function main() {
-  const { host, port, parallel, requests } = JSON.parse(await text(process.stdin))
+  const { host, port, parallel, mostCharacters, requests } = JSON.parse(await text(process.stdin))
   const agent = new Agent({ keepAlive: true, maxSockets: parallel })
 
   /** `bytes`: a body of so many bytes that hardly compress. `next`: what follows, with `{tag}` from the answer. */
@@ -19,7 +18,7 @@ async function main() {
       const end = (status, answered = '', answer = {}) =>
         resolve({
           status,
-          text: answered.slice(0, MOST_CHARACTERS),
+          text: answered.slice(0, mostCharacters),
           headers: answer,
           ms: performance.now() - begun,
         })
