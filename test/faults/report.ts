@@ -45,9 +45,14 @@ export function writeReport(seed: number): void {
     .map(name => JSON.parse(readFileSync(join(FOLDER, name), 'utf8')) as Table)
   const report = `${HEAD}\nSeed: ${seed}\n\n${tables.map(section).join('\n')}`
   console.log(report)
-  const files = readdirSync(import.meta.dirname).filter(name => name.endsWith('.test.ts'))
   const hasRows = ({ file }: Table) => existsSync(rowsOf(file))
-  if (tables.length === files.length && tables.every(hasRows)) writeFileSync('docs/faults.md', report)
+  if (tables.length === filesWithTable() && tables.every(hasRows)) writeFileSync('docs/faults.md', report)
+}
+
+function filesWithTable(): number {
+  const names = readdirSync(import.meta.dirname).filter(name => name.endsWith('.test.ts'))
+  const texts = names.map(name => readFileSync(join(import.meta.dirname, name), 'utf8'))
+  return texts.filter(text => text.includes('addTable(')).length
 }
 
 function section({ file, title, text, columns }: Table): string {

@@ -1,6 +1,6 @@
 /** Disks of a test's own, to be made full, read-only or faulty. They take root. */
 import { spawnSync } from 'node:child_process'
-import { chownSync, closeSync, openSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, closeSync, openSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** A disk that is mounted on a folder. */
@@ -89,6 +89,8 @@ export const DISKS = {
 /** Mounts a disk of that kind on the folder, for that user. */
 export function mountDisk(kind: DiskKind, folder: string, owner?: number): TestDisk {
   const disk = DISKS[kind](folder)
+  // A tmpfs begins as a folder in which everybody may write.
+  chmodSync(folder, 0o755)
   if (owner !== undefined) chownSync(folder, owner, owner)
   return disk
 }
