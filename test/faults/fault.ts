@@ -16,6 +16,8 @@ export interface Fault {
   readonly options?: MachineOptions
   /** Whether it takes root, such as for a mount. */
   readonly mounts?: boolean
+  /** Brings the appliance into the state in which all is well. */
+  prepare?(machine: Machine): Promise<void>
   /** Breaks it, and returns the function that mends it. */
   strike(machine: Machine): Promise<() => Promise<void>> | (() => Promise<void>)
 }

@@ -23,6 +23,7 @@ import type { Certificate } from '../support/certificates'
 import { type DiskKind, mountDisk, type TestDisk } from '../support/disks'
 import { type Receiver, startReceiver } from '../support/receiver'
 import { type Clock, LIBRARY, openClock } from './clock'
+import { GATED, GATING_CHECK } from './gating-check'
 import { heapOptions } from './live-heap'
 import { type OwnNetwork, openNetwork } from './own-network'
 import { reservedPort } from './port'
@@ -97,6 +98,8 @@ export interface MachineOptions {
   readonly trustproxy?: boolean
   readonly begin?: number
   readonly frequency?: number
+  /** Whether the heartbeat depends on a check, which `signalGatingCheck` feeds. */
+  readonly gated?: boolean
   /** Its clock stands still between two settings, and needs no file descriptor to be read. */
   readonly frozen?: boolean
   /** In place of the private server's socket. */
@@ -156,6 +159,7 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
     '[Monitoring]',
     `heartbeatfrequency = ${options.frequency ?? 5}`,
     `heartbeaturl = ${options.url ?? `${receiverUrl.origin}/hush-hush`}`,
+    ...(options.gated ? GATED : []),
     '[Web]',
     `host = ${options.host ?? '127.0.0.1'}`,
     `trustproxy = ${options.trustproxy ? 'on' : 'off'}`,
@@ -164,6 +168,7 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
     `passwordhash = ${inject('passwordHash')}`,
     '[Redis]',
     `url = ${options.redisUrl ?? ''}`,
+    ...(options.gated ? GATING_CHECK : []),
     '',
   ].join('\n')
   const runtime = join(root, 'run')

@@ -8,6 +8,7 @@ import { connectWorker } from '../../src/io/redis/client'
 import { redisPlace } from '../../src/io/redis/private-server/place'
 import type { DiskKind } from '../support/disks'
 import type { Fault } from './fault'
+import { signalGatingCheck } from './gating-check'
 import { AS_NOBODY, type Machine, type Program } from './machine'
 
 const timer: Fault = {
@@ -195,6 +196,20 @@ const DISK_FAULTS = [
   diskEndsRedis('failing', 'Disk failing'),
 ]
 
+/** The appliance is whole, and what it stands for is not. */
+const gateDown: Fault = {
+  name: 'a gate down',
+  subject: 'gate',
+  meanwhile: 'silent',
+  organs: ['gates'],
+  options: { gated: true },
+  prepare: machine => signalGatingCheck(machine, 'success'),
+  strike: async machine => {
+    await signalGatingCheck(machine, 'fail')
+    return () => signalGatingCheck(machine, 'success')
+  },
+}
+
 const missing: Fault = {
   name: 'state folder missing',
   subject: 'home',
@@ -297,6 +312,7 @@ export const ORGAN_FAULTS: readonly Fault[] = [
   recordSpoiled('heartbeat.log', 'runtime'),
   tickRecordGarbled,
   ...DISK_FAULTS,
+  gateDown,
   missing,
   descriptorsGone('web'),
   descriptorsGone('worker'),

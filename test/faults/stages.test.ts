@@ -1,14 +1,10 @@
 /** Each process killed and stopped at each stage of a send, for moments and until the slot is over. */
-import { chmodSync, rmSync, writeFileSync } from 'node:fs'
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { slotOf } from '../../src/domain/time/slot'
-import { type Certificates, makeCertificates } from '../support/certificates'
 import { answer, type Behaviour } from '../support/receiver'
 import { type Gate, openGate } from './gate'
-import { type Machine, type Program, startMachine } from './machine'
+import { trustedHttps } from './https'
+import { type Machine, type MachineOptions, type Program, startMachine } from './machine'
 import { addRow, addTable } from './report'
 
 const table = {
@@ -34,16 +30,11 @@ const CASES = (['web', 'worker', 'redis'] as const).flatMap(name =>
   ),
 )
 
-let certificates: Certificates
-let folder: string
+let https: MachineOptions
 
-beforeAll(async () => {
-  certificates = makeCertificates()
-  folder = await mkdtemp(join(tmpdir(), 'intvlm8r-ca-'))
-  chmodSync(folder, 0o755)
-  writeFileSync(join(folder, 'ca.pem'), certificates.ca)
+beforeAll(() => {
+  https = trustedHttps()
 })
-afterAll(() => rmSync(folder, { recursive: true }))
 
 /** The number of requests that may arrive for the slot, and the records that it may have. */
 function allowed(name: Program, signal: string, stage: Stage, back: string): [number[], string[]] {
@@ -58,8 +49,7 @@ describe('a process hit in the middle of a send', () => {
   test.concurrent.for(CASES)('%s', async ([title, name, signal, stage, back]) => {
     const gate = { current: undefined as Gate | undefined }
     const machine = await startMachine({
-      tls: certificates.good,
-      env: { NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem') },
+      ...https,
       through: async port => {
         gate.current = await openGate(port)
         return gate.current.port

@@ -21,6 +21,9 @@ export interface Verdict {
 }
 
 const isHome = ({ subject }: Pick<Fault, 'subject'>) => Number(subject === 'home')
+const isGate = ({ subject }: Pick<Fault, 'subject'>) => Number(subject === 'gate')
+/** The gate first, which is reached through the other organs; the state folder last, through which they are reached. */
+const inOrder = (a: Fault, b: Fault) => isHome(a) - isHome(b) || isGate(b) - isGate(a)
 
 const NOTHING = 'All is well'
 /** The most ticks to wait for. */
@@ -32,6 +35,7 @@ export async function tryFaults(faults: readonly Fault[]): Promise<Verdict> {
   try {
     await machine.start('redis', 'web', 'worker')
     await machine.queue.connected()
+    for (const fault of faults) await fault.prepare?.(machine)
     const silent = faults.some(({ meanwhile }) => meanwhile === 'silent')
     const unheard = faults.some(({ meanwhile }) => meanwhile === 'unheard')
     const count = () => machine.heard()
@@ -50,8 +54,7 @@ export async function tryFaults(faults: readonly Fault[]): Promise<Verdict> {
     if (!(await wholeSlot())) missing++
     const mends: { subject: Fault['subject']; mend(): Promise<void> }[] = []
     machine.clock.nextSlot()
-    // The state folder last: the other faults reach their organs through its files.
-    for (const fault of [...faults].sort((a, b) => isHome(a) - isHome(b)))
+    for (const fault of [...faults].sort(inOrder))
       mends.push({ subject: fault.subject, mend: await fault.strike(machine) })
     const sent = count()
     for (let slot = 0; slot < 2; slot++) {
