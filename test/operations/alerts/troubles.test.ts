@@ -6,9 +6,11 @@ import { openAlertStore } from '../../../src/io/alerts/alert-store'
 import { openChannelStore } from '../../../src/io/alerts/channel-store'
 import { createHttpClient } from '../../../src/io/net/http-client'
 import { connectWorker, type Redis } from '../../../src/io/redis/client'
+import { openOutbox } from '../../../src/io/watch/outbox'
 import { NOTIFIERS } from '../../../src/notifiers/index'
 import { drawVapidKeys } from '../../../src/notifiers/web-push'
 import { createDeliverAlert } from '../../../src/operations/alerts/deliver-alert'
+import { sendAlert } from '../../../src/operations/alerts/send-alert'
 import { eventually } from '../../support/alerting-test'
 import { type Alerting, type AlertingOptions, openAlerting, plannedAt, webhookTo } from '../../support/alerts'
 import { answer, type Receiver, startReceiver } from '../../support/receiver'
@@ -98,6 +100,79 @@ describe('a channel that is removed and made anew', () => {
       await alerting.turn()
       expect(await admin.keys('{intvlm8r}:alerts-hook:*')).toEqual([])
     })
+  })
+})
+
+describe('an alert that is handed out again', () => {
+  it('after its worker recorded the delivery and died is not sent again', async () => {
+    const { deliver, store } = delivering([webhookTo('hook', receiver.url)])
+    const planned = plannedAt(now, 'once')
+    await store.commit([], [planned])
+    expect(await deliver(planned)).toEqual({})
+    expect(await deliver(planned)).toEqual({})
+    expect(subjects()).toEqual(['once'])
+  })
+
+  it('for a channel that no worker knows waits for ten minutes, and is then dropped', async () => {
+    const { deliver, store } = delivering([])
+    const planned = plannedAt(now, 'waits')
+    await store.commit([], [planned])
+    now += 599_000
+    expect(await deliver(planned)).toHaveProperty('retryInMs')
+    expect(await store.record('book', 'waits')).toMatchObject({ state: 'queued' })
+    now += 1_000
+    expect(await deliver(planned)).toEqual({})
+    expect(await store.record('book', 'waits')).toMatchObject({
+      state: 'dropped',
+      detail: 'there is no channel of that name',
+    })
+  })
+
+  it('leaves no timer behind once its service has answered', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter(name => name === 'Timeout').length
+    const before = timers()
+    const delivery = await sendAlert(
+      {
+        now: () => now,
+        notifiers: { ...NOTIFIERS, webhook: async () => ({ ok: true, detail: 'taken' }) },
+        push: openChannelStore(admin, drawVapidKeys),
+        http: createHttpClient({ userAgent: 'test', now: () => now }),
+        page: async () => undefined,
+        onError: error => {
+          throw error
+        },
+      },
+      plannedAt(now, 'quick').alert,
+      webhookTo('hook', receiver.url),
+      now + HOUR,
+    )
+    expect(delivery).toMatchObject({ ok: true, detail: 'taken' })
+    expect(timers()).toBe(before)
+  })
+})
+
+describe('flips that a dead worker had taken', () => {
+  it('are routed with the next one of their check, from its history', async () => {
+    const dead = openOutbox(connectWorker(redis.target))
+    const alerting = open()
+    const id = await alerting.create({ name: 'backup' })
+    await alerting.signal(id, 'fail')
+    await alerting.turn()
+    await eventually(async () => expect(await states(alerting, id)).toEqual(['trigger delivered']))
+    now += 60_000
+    await alerting.signal(id, 'success')
+    expect(await dead.take(10, 1)).toMatchObject([{ record: { flip: { from: 'down', to: 'up' } } }])
+    await dead.close()
+    now += 60_000
+    await alerting.signal(id, 'fail')
+    await alerting.turn()
+    await eventually(async () =>
+      expect(await states(alerting, id)).toEqual([
+        'trigger delivered',
+        'resolve delivered',
+        'trigger delivered',
+      ]),
+    )
   })
 })
 
