@@ -1,4 +1,6 @@
 /** A worker in a process of its own: `worker-child SOCKET INI LOCK_MS CLOCK_OFFSET_MS`. */
+import { once } from 'node:events'
+import type { Gate } from '../../src/domain/heartbeat/gates'
 import { startHeartbeatWorker } from '../../src/io/heartbeat/worker'
 import { createHttpClient } from '../../src/io/net/http-client'
 import { connectWorker } from '../../src/io/redis/client'
@@ -12,13 +14,25 @@ const send = createSendHeartbeat({
   settings: openSettings({ home: '', ini, result: '', runtime: '' }),
   http: createHttpClient({ userAgent: 'test', now }),
   noticeMissed: async () => {},
-  gates: async () => [],
+  gates: lookAtGates,
   retryDelay: () => 1,
 })
 startHeartbeatWorker(connectWorker({ path: socket }), {
-  send,
+  send: (...step) =>
+    send(...step).catch(error => {
+      process.send?.(error.message)
+      throw error
+    }),
   onError: () => {},
   lockDuration: Number(lockDuration),
   record: async end => void process.send?.(end.outcome),
 })
+let looks = 0
+/** All are up. Before the second answer it waits for a message. */
+async function lookAtGates(names: readonly string[]): Promise<readonly Gate[]> {
+  process.send?.('looks at the gates')
+  if (++looks === 2) await once(process, 'message')
+  return names.map(name => ({ name, status: 'up', since: 0 }))
+}
+
 process.send?.('started')

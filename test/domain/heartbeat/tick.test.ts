@@ -61,6 +61,19 @@ const cases: Case[] = [
     expected: 'nothing',
   },
   {
+    name: 'does not try again after a delivery in the very second of the slot, which is all that hbresults.txt keeps',
+    now: '10:05:00',
+    lastResult: deliveredAt('10:00:00'),
+    lastTick: { at: on('09:55:00'), end: 'nothing', line: '' },
+    expected: 'nothing',
+  },
+  {
+    name: 'tries again what failed in the very second of the slot',
+    now: '10:05:00',
+    lastResult: failedAt('10:00:00'),
+    expected: 'catch-up',
+  },
+  {
     name: 'lets a failure of the hour before rest',
     now: '10:05:00',
     lastResult: failedAt('09:55:12'),

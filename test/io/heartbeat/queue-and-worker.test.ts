@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vit
 import { heartbeatNow } from '../../../src/domain/heartbeat/heartbeat'
 import { targetOf } from '../../../src/domain/heartbeat/target'
 import { SLOT_MS } from '../../../src/domain/time/slot'
+import { startHeartbeatWorker } from '../../../src/io/heartbeat/worker'
+import { connectWorker } from '../../../src/io/redis/client'
 import { type Chain, openChain } from '../../support/chain'
 import { TWO_SECONDS_ON_A_BUSY_MACHINE_MS } from '../../support/patience'
 import { answer, hang, type Receiver, resetBeforeHeaders, startReceiver } from '../../support/receiver'
@@ -264,14 +266,19 @@ describe('a clock that is set', () => {
 
   it('back by seconds over the edge of a slot does not double a heartbeat', async () => {
     chain.startWorker()
-    await chain.beat()
+    const first = await chain.beat()
     await chain.nextEnd()
+    // Until its job is closed, no rule could remove it.
+    await expect.poll(() => admin.zcard('{intvlm8r}:heartbeat:completed')).toBe(1)
     chain.now -= 2_000
-    await chain.beat()
+    const before = await chain.beat()
+    expect(before).not.toBe(first)
     await chain.nextEnd()
+    await expect.poll(() => admin.zcard('{intvlm8r}:heartbeat:completed')).toBe(2)
     chain.now += 3_000
-    await chain.beat()
-    await expect.poll(() => chain.queue.history(10)).toHaveLength(2)
+    expect(await chain.beat()).toBe(first)
+    expect(await admin.zcard('{intvlm8r}:heartbeat:completed')).toBe(2)
+    expect(await admin.llen('{intvlm8r}:heartbeat:wait')).toBe(0)
     expect(receiver.requests).toHaveLength(2)
   })
 })
@@ -304,6 +311,19 @@ describe('a worker that is killed', () => {
     expect(receiver.requests).toHaveLength(2)
   })
 
+  it('after it had recorded the end leaves the record to the next worker, which sends nothing again', async () => {
+    const job = await chain.beat()
+    const end = { state: 'delivered', attempts: [], reason: 'answered 200', receiver: 'Web address' }
+    // As the worker left it: taken, its end written, and not closed.
+    await admin.hset(`{intvlm8r}:heartbeat:${job}`, 'progress', JSON.stringify(end), 'ats', '1')
+    await admin.rpoplpush('{intvlm8r}:heartbeat:wait', '{intvlm8r}:heartbeat:active')
+    await admin.del('{intvlm8r}:heartbeat:marker')
+    chain.startWorker()
+    expect(await chain.nextEnd()).toMatchObject({ outcome: 'delivered', reason: 'answered 200' })
+    await expect.poll(() => admin.zcard('{intvlm8r}:heartbeat:completed')).toBe(1)
+    expect(receiver.requests).toHaveLength(0)
+  })
+
   it('and comes after the time is over sends nothing any more', async () => {
     receiver.answerWith(hang, answer(200))
     const child = await chain.forkWorker()
@@ -314,6 +334,46 @@ describe('a worker that is killed', () => {
     chain.startWorker()
     expect(await chain.nextEnd()).toMatchObject({ outcome: 'missed' })
     expect(receiver.requests).toHaveLength(1)
+  })
+})
+
+describe('a worker that stands still before it sends', () => {
+  it('sends nothing once another one has taken its heartbeat over, though the slot is not over', async () => {
+    await chain.configure('5', `${receiver.url}/token`, undefined, 'heartbeatgates = nas\n')
+    chain.gates.nas = { name: 'nas', status: 'up', since: chain.now }
+    const child = await chain.forkWorker()
+    const reports: unknown[] = []
+    child.on('message', report => void reports.push(report))
+    await chain.beat()
+    // At its second look at the gates the connection is open, and nothing is written yet.
+    await expect.poll(() => reports).toEqual(['looks at the gates', 'looks at the gates'])
+    child.kill('SIGSTOP')
+    chain.startWorker()
+    expect(await chain.nextEnd()).toMatchObject({ outcome: 'delivered' })
+    expect(receiver.requests).toHaveLength(1)
+    child.send('go on')
+    child.kill('SIGCONT')
+    await expect.poll(() => reports[2]).toBe('stood still while sending; another worker takes over')
+    expect(receiver.requests).toHaveLength(1)
+    await expect.poll(() => chain.queue.history(5)).toMatchObject([{ outcome: 'delivered' }])
+  })
+
+  it('may send for half the time of its lock', async () => {
+    const connection = connectWorker(redis.target)
+    const leases: number[] = []
+    const end = { outcome: 'missed', attempts: [], reason: '', receiver: '' } as const
+    const worker = startHeartbeatWorker(connection, {
+      send: async (_heartbeat, { leaseMs }) => {
+        leases.push(leaseMs)
+        return { kind: 'done', end }
+      },
+      record: async () => {},
+      onError: error => void chain.errors.push(error),
+      lockDuration: 6_000,
+    })
+    await chain.beat()
+    await expect.poll(() => leases).toEqual([3_000])
+    await worker.close()
   })
 })
 

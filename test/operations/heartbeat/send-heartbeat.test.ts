@@ -118,6 +118,37 @@ describe('a heartbeat in hand', () => {
     expect(receiver.requests).toHaveLength(1)
   })
 
+  /** At the second look at the gates the connection is open, and nothing is written yet. */
+  async function stoodStillBeforeSending(ms: number): Promise<void> {
+    await chain.configure('5', `${receiver.url}/token`, undefined, 'heartbeatgates = nas\n')
+    let looks = 0
+    chain.gates.nas = () => {
+      if (++looks === 2) chain.now += ms
+      return { name: 'nas', status: 'up', since: chain.now }
+    }
+    chain.startWorker()
+    await chain.beat()
+  }
+
+  it('is missed, and not sent, when its time ran out on the open connection', async () => {
+    await stoodStillBeforeSending(SLOT_MS)
+    expect(await chain.nextEnd()).toMatchObject({
+      outcome: 'missed',
+      reason: 'its time was over before it could be sent',
+    })
+    expect(receiver.requests).toHaveLength(0)
+  })
+
+  it('is left to another worker, without a result, when its lease ran out on the open connection', async () => {
+    await rm(join(redis.home, 'hbresults.txt'), { force: true })
+    await stoodStillBeforeSending(1_000)
+    await expect
+      .poll(() => chain.errors.map(({ message }) => message))
+      .toEqual(['stood still while sending; another worker takes over'])
+    expect(receiver.requests).toHaveLength(0)
+    await expect(chain.result()).rejects.toThrow('ENOENT')
+  })
+
   it('is missed, and says so, when heartbeating was switched off meanwhile', async () => {
     await chain.beat()
     await chain.configure('Off', '')
@@ -182,6 +213,23 @@ describe('a heartbeat in hand', () => {
     expect(end.outcome).toBe('missed')
     expect(end.reason).toContain(reason)
     expect(receiver.requests).toHaveLength(0)
+  })
+
+  it('after a gap of many heartbeats says how many were missed since the last delivered one', async () => {
+    await chain.configure('5', `${receiver.url}/api/push/token`)
+    receiver.answerWith(answer(200, '{"ok":true}'))
+    chain.startWorker()
+    for (let tick = 0; tick < 6; tick++) {
+      if (tick === 1) receiver.answerWith(answer(500))
+      if (tick === 5) receiver.answerWith(answer(200, '{"ok":true}'))
+      await chain.beat()
+      await chain.nextEnd()
+      // Until its job is closed, it is no part of the history.
+      await expect.poll(async () => (await chain.queue.history(10)).length).toBe(tick + 1)
+      chain.now += SLOT_MS
+    }
+    const query = new URL(receiver.requests.at(-1)?.path ?? '', receiver.url).searchParams
+    expect(query.get('msg')).toMatch(/^4 heartbeats missed, .*10:05 to .*10:20 .*: HTTP error 500 \(4\)$/)
   })
 
   it('goes to the URL that the INI names when it is sent, not when it was queued', async () => {
