@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { StoreUnavailable } from '../../../src/domain/net/unavailable'
-import { untilReady } from '../../../src/io/redis/client'
+import { connectWorker, untilReady } from '../../../src/io/redis/client'
 import { createPlanSaves } from '../../../src/io/watch/plan-saves'
 import { TWO_SECONDS_ON_A_BUSY_MACHINE_MS } from '../../support/patience'
 import { startRedis } from '../../support/redis'
@@ -86,6 +86,18 @@ describe('checks', () => {
     expect(await two.store.list()).toEqual([])
     expect(await two.store.remove(check.id)).toBe('unknown')
     // Only the message to the alerts and the count of changes are left.
+    expect((await admin.keys('*')).sort()).toEqual(['{intvlm8r}:backup:mark', '{intvlm8r}:watch:outbox'])
+  })
+
+  it('leave nothing behind when they are removed: no log, bodies, flips, times or deadline', async () => {
+    const { check } = await one.store.create(plan('gone'), 'page', START)
+    await one.store.record({ id: check.id }, signal('success', START, { body: 'läuft' }))
+    await one.store.record({ id: check.id }, signal('fail', START + MINUTE, { body: 'steht' }))
+    await admin.set(`{intvlm8r}:watch:times:${check.id}`, '00000001')
+    expect((await admin.keys(`{intvlm8r}:watch:*:${check.id}`)).sort()).toEqual(
+      ['bodies', 'flips', 'log', 'times'].map(name => `{intvlm8r}:watch:${name}:${check.id}`),
+    )
+    expect(await one.store.remove(check.id)).toBe('removed')
     expect((await admin.keys('*')).sort()).toEqual(['{intvlm8r}:backup:mark', '{intvlm8r}:watch:outbox'])
   })
 
@@ -195,6 +207,29 @@ describe('a check-in', () => {
       '246',
       '245',
     ])
+  })
+
+  it('keeps the last hundred flips', async () => {
+    const { check } = await one.store.create(plan('a'), 'page', START)
+    for (let i = 0; i < 104; i++)
+      await one.store.record({ id: check.id }, signal(i % 2 === 0 ? 'fail' : 'success', START + i))
+    expect(await admin.llen(`{intvlm8r}:watch:flips:${check.id}`)).toBe(100)
+    expect((await one.store.flips(check.id, 1))[0]?.seq).toBe(104)
+  })
+
+  it('wakes the sweep when its deadline is earlier than all others, and only then', async () => {
+    const listener = connectWorker(redis.target)
+    const woken: string[] = []
+    listener.on('message', (_channel, moment) => void woken.push(moment))
+    await listener.subscribe('{intvlm8r}:watch:wake')
+    const every = (minutes: number) => ({ schedule: { kind: 'period', period: minutes * MINUTE } }) as const
+    for (const minutes of [30, 60, 20, 25, 10]) {
+      const { check } = await one.store.create(plan(`every ${minutes}`, every(minutes)), 'page', START)
+      await one.store.record({ id: check.id }, signal('success', START))
+    }
+    await expect.poll(() => woken).toHaveLength(3)
+    expect(woken).toEqual([30, 20, 10].map(minutes => `${START + minutes * MINUTE}`))
+    listener.disconnect()
   })
 
   it('keeps the first 10,000 bytes of a body, in whole characters', async () => {

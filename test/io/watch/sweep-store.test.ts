@@ -42,3 +42,12 @@ it('the digest names the checks that a worker forgave which died before it could
   expect(await one.grantAmnesty(gap, true)).toBe(1)
   expect(await digests()).toEqual([[check.id]])
 })
+
+it('two workers that come to the end of a gap in the same moment write one digest', async () => {
+  const { check } = await web.store.create(plan('missed'), 'page', START)
+  await web.store.record({ id: check.id }, signal('success', START))
+  await one.markAlive(START)
+  await Promise.all([one.grantAmnesty(gap, true), other.grantAmnesty(gap, true)])
+  expect(await digests()).toEqual([[check.id]])
+  expect(await admin.get('{intvlm8r}:watch:alive')).toBe(`${gap.to}`)
+})

@@ -277,6 +277,53 @@ describe('after an outage of its own, the watch', () => {
     expect((await web.store.get(id))?.state.due).toBe(START + 10 * MINUTE)
   })
 
+  it('takes a clock that was set back by seconds for what it is: what came before counts as received now', async () => {
+    let steady = 0
+    const sweep = open(sweeps, () => steady)
+    await sweep.sweep()
+    now = START + 58_000
+    const id = await upCheck('a')
+    // Two seconds later, after which the clock is five seconds behind.
+    now = START + 55_000
+    steady = 60_000
+    await sweep.sweep()
+    expect(gaps).toEqual([{ from: START + 55_000, to: START + 55_000 }])
+    expect((await web.store.get(id))?.state.due).toBe(START + 55_000 + 10 * MINUTE)
+  })
+
+  it('sets right a ledger that a clock left in the future, and forgives the next outage', async () => {
+    const id = await upCheck('a')
+    await admin.set('{intvlm8r}:watch:alive', START + 600 * MINUTE)
+    const sweep = open(sweeps)
+    await sweep.sweep()
+    expect(gaps).toEqual([{ from: START, to: START }])
+    expect(await admin.get('{intvlm8r}:watch:alive')).toBe(`${START}`)
+    now += 20 * MINUTE
+    await sweep.sweep()
+    expect(gaps[1]).toEqual({ from: START, to: START + 20 * MINUTE })
+    expect(await statusOf(id)).toBe('up')
+  })
+
+  it.each([
+    [1_900, false],
+    [5_000, true],
+  ])('takes a look at Redis that lasts %i ms for a gap: %s', async (ms, isGap) => {
+    let look = 0
+    const slow = { ...sweeps }
+    slow.listeningFor = async () => {
+      now += look
+      return await sweeps.listeningFor()
+    }
+    const sweep = open(slow)
+    const id = await upCheck('a')
+    await sweep.sweep()
+    now = START + MINUTE
+    look = ms
+    await sweep.sweep()
+    expect(gaps).toEqual(isGap ? [{ from: START + MINUTE, to: START + MINUTE + ms }] : [])
+    expect(await statusOf(id)).toBe('up')
+  })
+
   it('writes into its ledger no more than every five minutes, and nothing without checks', async () => {
     const sweep = open(sweeps)
     await sweep.sweep()
