@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -10,6 +10,7 @@ import { memoryFor } from '../../../src/io/redis/private-server/config'
 import { findRedisServer } from '../../../src/io/redis/private-server/find-server'
 import { redisPlace } from '../../../src/io/redis/private-server/place'
 import { prepareRedis } from '../../../src/io/redis/private-server/prepare'
+import { startRedis } from '../../support/redis'
 
 let home: string
 
@@ -74,6 +75,17 @@ describe('a Redis server', () => {
     expect(redisPlace(deep).socket).toBe(socket)
     expect(redisPlace(`${deep}2`).socket).not.toBe(socket)
   })
+})
+
+it('the socket of a private server is for its user alone', async () => {
+  const umask = process.umask(0)
+  const redis = await startRedis()
+  try {
+    expect((await stat(redis.place.socket)).mode & 0o777).toBe(0o700)
+  } finally {
+    process.umask(umask)
+    await redis.close()
+  }
 })
 
 describe('the private Redis of npm start', () => {

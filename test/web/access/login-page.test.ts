@@ -268,6 +268,12 @@ describe('guessing', () => {
     expect((await guess('192.0.2.2', PASSWORD)).status).toBe(303)
   })
 
+  test('is what is counted: the right password counts for nothing, however often it comes', async () => {
+    const statuses = []
+    for (let n = 0; n < 8; n++) statuses.push((await logIn()).status)
+    expect(statuses).toEqual(Array(8).fill(303))
+  })
+
   test('is counted by the real address, not by one in a header that anybody can write', async () => {
     for (let n = 0; n < 5; n++) await guess(`192.0.2.${n}`)
     expect((await guess('192.0.2.9')).status).toBe(429)

@@ -79,3 +79,12 @@ test.each([
   for (let guess = 0; guess < 5; guess++) await throttle.admit(one)
   expect((await throttle.admit(other)) > 0).toBe(same)
 })
+
+test('right passwords from everywhere are no siege', async () => {
+  const throttle = createThrottle()
+  for (let host = 1; host <= 60; host++) {
+    expect(await throttle.admit(`192.0.2.${host}`)).toBe(0)
+    await throttle.forgive(`192.0.2.${host}`)
+  }
+  expect(await pausesOf('198.51.100.1', 6, throttle)).toEqual([1])
+})

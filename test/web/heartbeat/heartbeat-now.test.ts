@@ -52,6 +52,23 @@ describe('the button', () => {
     expect(page.text).toContain('data-state="queued"')
   })
 
+  test('of a form without script leads to a page that reloads no more once the heartbeat has ended', async () => {
+    await open({ redis: redis.target })
+    const end = { outcome: 'missed', attempts: [], reason: 'it was too late', receiver: '' } as const
+    const worker = startHeartbeatWorker(connectWorker(redis.target), {
+      send: async () => ({ kind: 'done', end }),
+      record: async () => {},
+      onError: () => {},
+    })
+    const { headers } = await press('text/html')
+    const page = () => agent.get(headers.location ?? '').set('Accept', 'text/html')
+    await expect.poll(async () => (await page()).text).toContain('data-state="missed"')
+    expect((await page()).headers).not.toHaveProperty('refresh')
+    const unknown = await agent.get('/monitoring?job=now-404').set('Accept', 'text/html')
+    expect([unknown.status, unknown.headers.refresh]).toEqual([200, undefined])
+    await worker.close()
+  })
+
   test.each([
     ['Off', INI.replace('= 10', '= Off'), 409, 'No heartbeat: heartbeating is Off.'],
     [

@@ -167,6 +167,51 @@ describe('headers', () => {
     },
   )
 
+  const NOBODY = '00000000-0000-4000-8000-000000000000'
+
+  test.each([
+    ['get', '/login', 200],
+    ['get', '/', 303],
+    ['get', '/nowhere', 303],
+    ['post', '/login', 401],
+    ['get', '/style.css', 200],
+    ['get', '/nothing.css', 303],
+    ['get', '/healthz', 200],
+    ['get', '/heartbeat', 403],
+    ['post', '/heartbeat-now', 401],
+    ['get', '/metrics', 401],
+    ['get', '/api/checks', 401],
+    ['get', '/api/openapi.json', 503],
+    ['get', '/api/nothing', 404],
+    ['get', '/api/v3/checks/', 401],
+    ['get', `/badge/${NOBODY}.svg`, 503],
+    ['get', `/ping/${NOBODY}`, 503],
+    ['get', '/ping/nonsense', 404],
+    ['delete', `/ping/${NOBODY}`, 405],
+    ['get', `/api/push/${NOBODY}`, 503],
+    ['post', '/pyremto', 400],
+    ['get', '/pyremto', 405],
+  ] as const)(
+    '%s %s (%i) is read as what it says to be, and shown in no frame',
+    async (method, path, expected) => {
+      const { status, headers } = await web.visitor()[method](path).set('Accept', 'text/html')
+      expect(status).toBe(expected)
+      expect(headers['x-content-type-options']).toBe('nosniff')
+      expect(headers['x-frame-options']).toBe('DENY')
+    },
+  )
+
+  test('so are pages, refusals and redirects behind the log-in', async () => {
+    const agent = await web.admin()
+    for (const path of ['/', '/monitoring', '/monitoring', '/system', '/keys', '/sessions', '/nowhere']) {
+      const { headers } = await agent.get(path).set('Accept', 'text/html')
+      expect([path, headers['x-content-type-options']]).toEqual([path, 'nosniff'])
+      expect([path, headers['x-frame-options']]).toEqual([path, 'DENY'])
+    }
+    const foreign = await web.visitor().get('/login').set('Host', 'evil.example')
+    expect([foreign.status, foreign.headers['x-frame-options']]).toEqual([421, 'DENY'])
+  })
+
   test('browsers do not store pages and answers, and revalidate static files', async () => {
     for (const path of ['/login', '/healthz', '/heartbeat', '/nowhere'])
       expect((await web.visitor().get(path)).headers['cache-control']).toBe('no-store')

@@ -169,7 +169,6 @@ const PYREMTO_AWAY = json(STATUS.away, { success: 0, error: WORDS.away })
 const HEADERS = {
   'Access-Control-Allow-Origin': '*',
   'Ping-Body-Limit': BODY_LIMIT,
-  'X-Content-Type-Options': 'nosniff',
 }
 
 function send(response: ServerResponse, reply: Reply, more?: ReplyHeaders): void {

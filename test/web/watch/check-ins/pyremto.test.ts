@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 import supertest from 'supertest'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { planOf } from '../../../../src/domain/watch/check-plan'
 import { startRedis, type TestRedis } from '../../../support/redis'
 import { INI, openWeb, type TestWeb } from '../../../support/web'
@@ -205,6 +205,18 @@ describe('a wrong password is never a success', () => {
   })
 })
 
+test('right passwords for many tags, from one address, are no guesses', async () => {
+  const tags = await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      const name = fresh()
+      await create({ name, password: 'right' })
+      return name
+    }),
+  )
+  for (const tag of tags)
+    expect(await bodyOf({ ping: 'true', tag, password: 'right' })).toEqual({ success: 1 })
+})
+
 describe('what cannot be', () => {
   test.each([
     ['an unknown tag', { 'does-tag-exist': 'true', tag: 'nobody' }, { exists: 0 }],
@@ -270,6 +282,18 @@ describe('what cannot be', () => {
       channels: ['now'],
       tags: ['pyremto'],
     })
+  })
+
+  test('one check more than ten thousand', async () => {
+    const name = fresh()
+    const count = vi.spyOn(web.ports.checks, 'count').mockResolvedValue(10_000)
+    expect(await create({ name })).toEqual({ success: 0, error: 'there are too many checks' })
+    expect(await checkNamed(name)).toBeUndefined()
+    count.mockResolvedValue(9_999)
+    expect(await create({ name })).toEqual({ success: 1, tag: name })
+    // One that is there is found all the same.
+    count.mockResolvedValue(10_000)
+    expect(await create({ name })).toEqual({ success: 1, tag: name })
   })
 
   test('a ping that comes too soon is no error for its client', async () => {
