@@ -9,12 +9,15 @@ import type { AppPorts } from '../ports'
 /** The certificate as the page *System* shows it. */
 export interface ShownCertificate extends Pick<PageCertificate, 'kind'> {
   readonly facts: CertificateFacts | undefined
+  /** Whether the page came by https, be it through a proxy. */
+  readonly isSecure: boolean
 }
 
-export async function shownCertificate({
-  certificate,
-}: Pick<AppPorts, 'certificate'>): Promise<ShownCertificate> {
-  return { kind: certificate.kind, facts: await certificate.facts() }
+export async function shownCertificate(
+  { certificate }: Pick<AppPorts, 'certificate'>,
+  { secure }: Pick<Request, 'secure'>,
+): Promise<ShownCertificate> {
+  return { kind: certificate.kind, facts: await certificate.facts(), isSecure: secure }
 }
 
 /** `POST /system/tls`: makes a self-signed certificate and switches https on. The page *System* has the button. */

@@ -25,7 +25,7 @@ export function systemDoor(ports: AppPorts): Router {
     await renderPage(response, 'appliance/system', seen.now, {
       groups,
       hostName: facts.hostName,
-      certificate: await shownCertificate(ports),
+      certificate: await shownCertificate(ports, request),
       sessions: shownSessions(ports.sessions, request),
       factor: secondFactorOf(response),
       done: NOTICES[Object.keys(request.query)[0] ?? ''],

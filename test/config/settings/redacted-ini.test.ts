@@ -81,7 +81,9 @@ describe('an INI for other eyes', () => {
     const example = readFileSync('intvlm8r.example.ini', 'utf8')
     const { ini } = redactIni(example.replace(/^; (?=\[|[a-z]+ =)/gm, ''))
     expect(ini).not.toContain('unknown')
-    expect(ini.match(/^\[(check|channel)\./gm)).toHaveLength(12)
+    const sections = example.match(/^; \[(check|channel)\./gm)?.length ?? 0
+    expect(sections).toBeGreaterThan(10)
+    expect(ini.match(/^\[(check|channel)\.\d+\]$/gm)).toHaveLength(sections)
   })
 
   test('one that cannot be read is said to be so', async () => {

@@ -26,6 +26,17 @@ test('the button makes a certificate, names it in the INI and shows its fingerpr
   expect(web.logged.at(-1)).toContain(`https was switched on with the certificate ${current?.fingerprint}`)
 })
 
+test('behind a proxy that speaks https there is nothing to switch on', async () => {
+  web = await openWeb({ ini: INI.replace('trustproxy = off', 'trustproxy = on') })
+  const proxied = (await web.admin())
+    .get('/system')
+    .set('Accept', 'text/html')
+    .set('X-Forwarded-Proto', 'https')
+  const { text } = await proxied
+  expect(text).toContain('This page came by https, through a proxy')
+  expect(text).not.toContain('Switch https on')
+})
+
 test('nobody without a log-in, and no page of another site, switches it on', async () => {
   web = await openWeb()
   expect((await web.visitor().post('/system/tls')).status).toBe(401)
