@@ -2,7 +2,24 @@ import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { INI, install, untilUp } from './appliance'
 import { Machine } from './machine'
 
+const JOBS = '/var/lib/intvlm8r/checker/jobs'
 const ZONE = '/sys/class/thermal/thermal_zone0'
+
+/** Jobs of a Checker: one is well, one is not. */
+const SPAWNER = `import JobBase, JobSpawner
+class Foo(JobSpawner.JobSpawner):
+    class Each(JobBase.JobBase):
+        def __init__(self, config, which):
+            self.which = which
+            super().__init__(config, which)
+        def executeEvery(self):
+            return JobBase.JobFrequency.MINUTE
+        def execute(self):
+            return self.which == "one"
+    def get_sub_jobs(self, config):
+        yield self.Each(config, "one")
+        yield self.Each(config, "two")
+`
 
 /** Sections of checks by their names, each of which looks every five seconds. */
 const CHECKS: Readonly<Record<string, string>> = {
@@ -22,6 +39,9 @@ const CHECKS: Readonly<Record<string, string>> = {
   group: `probe = command sh -c 'grep intvlm8r-job@ /proc/self/cgroup'`,
   secret: `probe = command sh -c '! cat ${INI} && ! cat /run/intvlm8r/tick-secret'`,
   crowd: `probe = command sh -c 'for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do sleep 2 & done && wait'\ntimeout = 5s`,
+  checker: `probe = checker-job ${JOBS}\nevery = 10s`,
+  voltage: 'probe = throttled\nblindafter = 10s',
+  heartbeats: 'probe = heartbeat\nblindafter = 10s',
   greedy: `probe = command sh -c 'head -c 400000000 /dev/zero | tail'\ntimeout = 5s`,
 }
 
@@ -41,6 +61,8 @@ describe.skipIf(inject('cannotRun'))('probes of the machine itself, under the ha
     await install(machine, inject('packages').current)
     await machine.sh(`printf '#!/bin/sh\\nid -un\\n' > /etc/intvlm8r/jobs.d/check-it
       chmod 755 /etc/intvlm8r/jobs.d/check-it`)
+    await machine.sh(`mkdir -p ${JOBS} && cat > ${JOBS}/Foo.py <<'END'\n${SPAWNER}END
+      echo 'def broken(:' > ${JOBS}/Bad.py`)
     await untilUp(machine)
   })
 
@@ -58,7 +80,9 @@ describe.skipIf(inject('cannotRun'))('probes of the machine itself, under the ha
 
   test('each sees what there is, and none claims more', { timeout: 150_000 }, async () => {
     const worker = await pidOfWorker()
-    const sections = Object.entries(CHECKS).map(([name, keys]) => `[check.${name}]\n${keys}\nevery = 5s\n`)
+    const sections = Object.entries(CHECKS).map(
+      ([name, keys]) => `[check.${name}]\n${keys}\n${keys.includes('every') ? '' : 'every = 5s\n'}`,
+    )
     await machine.sh(`cat >> ${INI} <<'END'\n${sections.join('')}\nEND`)
     await vi.waitFor(
       async () =>
@@ -81,6 +105,13 @@ describe.skipIf(inject('cannotRun'))('probes of the machine itself, under the ha
           group: 'up',
           secret: 'up',
           crowd: 'up',
+          checker: 'up',
+          'checker/Bad.py': 'down',
+          'checker/Each(one)': 'up',
+          'checker/Each(two)': 'down',
+          voltage: 'blind',
+          // Heartbeating is off.
+          heartbeats: 'blind',
           greedy: 'down',
         }),
       { timeout: 120_000, interval: 2_000 },
@@ -95,6 +126,13 @@ describe.skipIf(inject('cannotRun'))('probes of the machine itself, under the ha
       timeout: 30_000,
       interval: 1_000,
     })
+  })
+
+  test('root looks by hand with the rights of the appliance', async () => {
+    const { code, stdout } = await machine.try('intvlm8r check run own')
+    expect([code, stdout]).toEqual([0, 'own: success\n  check-it succeeded: intvlm8r\n\nintvlm8r\n'])
+    expect((await machine.try('intvlm8r check run group')).stdout).toMatch(/intvlm8r-job@/)
+    expect((await machine.try('intvlm8r check run missing')).code).toBe(1)
   })
 
   test('jobs leave no line of systemd in the journal, and nothing behind', async () => {
