@@ -38,6 +38,8 @@ const LEFT_OUT = [
   ...['pino-abstract-transport', 'process-warning', 'real-require', 'split2'],
   // The word list is unpacked when the programs are built.
   '@zxcvbn-ts/dictionary-compression',
+  // Under Node, otpauth takes Node's own hashes.
+  '@noble/hashes',
   // For prebuilt packers in C++, which are optional.
   'detect-libc',
 ]
