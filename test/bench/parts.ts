@@ -8,6 +8,7 @@ import { coldStart } from './cold-start'
 import { costs } from './cpu'
 import { wayToReceiver, withRedis, writtenByHeartbeat, writtenByIdleTicks } from './heartbeats'
 import { bytesOnTheWire, loads } from './page'
+import { probes } from './probes'
 import { jiffiesIn, pss } from './proc'
 import { shown } from './report'
 import type { Bench, Stopped } from './setting'
@@ -18,7 +19,7 @@ import { watch } from './watch-part'
 export const BEFORE = { install, start } as const
 
 /** The order goes from an appliance at rest to one with ten thousand checks. */
-export const PARTS = { rest, tick, heartbeat, page, watch } as const
+export const PARTS = { rest, tick, heartbeat, page, probes, watch } as const
 
 const PROCESSES = ['web', 'worker', 'redis'] as const
 

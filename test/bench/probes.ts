@@ -1,0 +1,140 @@
+/** The cost of probes: memory and CPU of the worker, and what their results write to the disk. */
+import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { planOf } from '../../src/domain/watch/check-plan'
+import { connectStore, connectWorker } from '../../src/io/redis/client'
+import { redisPlace } from '../../src/io/redis/private-server/place'
+import { openCheckStore } from '../../src/io/watch/check-store'
+import { openLookStore } from '../../src/io/watch/look-store'
+import { openSchedules } from '../../src/io/watch/schedules'
+import { bytesWritten, jiffiesIn, pss } from './proc'
+import { shown } from './report'
+import type { Bench } from './setting'
+
+const MINUTE = 60_000
+const DAY = 1_440 * MINUTE
+/** The worker writes the looks that were no news so often in an hour. */
+const FLUSHES_AN_HOUR = 6
+const PATIENCE_MS = 120_000
+
+export async function probes(bench: Bench): Promise<void> {
+  const server = createServer((_request, response) => response.end('all is well'))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const ini = join(bench.appliance.home, 'intvlm8r.ini')
+  const before = readFileSync(ini, 'utf8')
+  try {
+    await noteMemory(bench, port)
+    writeFileSync(ini, before)
+    await noteCpu(bench, port)
+  } finally {
+    writeFileSync(ini, before)
+    server.close()
+  }
+  await noteDisk(bench)
+}
+
+/** Adds checks to the INI, and waits until each of them has been looked at. */
+async function look({ appliance }: Bench, probes: readonly string[], every: string): Promise<void> {
+  const ini = join(appliance.home, 'intvlm8r.ini')
+  const sections = probes.map((probe, n) => `\n[check.probe${n}]\nprobe = ${probe}\nevery = ${every}\n`)
+  writeFileSync(ini, readFileSync(ini, 'utf8') + sections.join(''))
+  const redis = connectStore({ path: redisPlace(appliance.home).socket })
+  await once(redis, 'ready')
+  const store = openCheckStore(redis, openSchedules())
+  const end = Date.now() + PATIENCE_MS
+  for (;;) {
+    const probed = (await store.list()).filter(({ check }) => check.probe !== undefined)
+    const seen = probed.filter(({ state }) => state.lastSignalAt !== undefined || state.unseen !== undefined)
+    if (probed.length === probes.length && seen.length === probes.length) break
+    if (Date.now() > end) throw new Error(`only ${seen.length} of ${probes.length} probes have looked`)
+    await setTimeout(500)
+  }
+  await store.close()
+}
+
+/** Two of each of ten kinds. */
+async function noteMemory(bench: Bench, port: number): Promise<void> {
+  const { worker } = bench.running.pids
+  const kinds = [
+    `tcp 127.0.0.1:${port}`,
+    `http http://127.0.0.1:${port}/`,
+    `tls 127.0.0.1:${port}`,
+    'dns localhost',
+    'ping 127.0.0.1',
+    'disk /',
+    'memory',
+    'load',
+    'files /etc',
+    'command true',
+  ]
+  const before = pss(worker)
+  await look(bench, [...kinds, ...kinds], '10s')
+  await setTimeout(bench.runs.idleMs)
+  const after = pss(worker)
+  bench.note({
+    what: 'worker: memory of 20 probes of ten kinds',
+    value: after - before,
+    aim: 8,
+    unit: 'MB',
+    figures: `PSS: ${shown(after)} MB less ${shown(before)} MB, after looks for ${bench.runs.idleMs / 1000} s`,
+  })
+}
+
+async function noteCpu(bench: Bench, port: number): Promise<void> {
+  const { running, runs, note } = bench
+  await setTimeout(runs.idleMs / 3)
+  const rest = await jiffiesIn(running.pids, runs.watchRestMs)
+  const hundred = Array.from({ length: 100 }, (_, n) =>
+    n % 2 === 0 ? `tcp 127.0.0.1:${port}` : `http http://127.0.0.1:${port}/`,
+  )
+  await look(bench, hundred, '1m')
+  const busy = await jiffiesIn(running.pids, runs.watchRestMs)
+  note({
+    what: 'CPU of 100 TCP and HTTP probes a minute, of one core',
+    value: Math.max(0, ((busy - rest) * 1000) / runs.watchRestMs),
+    aim: 1,
+    unit: '%',
+    figures: `${busy} jiffies of 10 ms less ${rest} at rest, in ${runs.watchRestMs / 1000} s; web, worker and Redis`,
+  })
+}
+
+/** As the worker does in ten minutes with 20 probes a minute of which nothing changes: looks, and one flush. */
+async function noteDisk({ appliance, running, note }: Bench): Promise<void> {
+  const target = { path: redisPlace(appliance.home).socket }
+  const web = connectStore(target)
+  await once(web, 'ready')
+  const store = openCheckStore(web, openSchedules())
+  const looks = openLookStore(connectWorker(target), openSchedules())
+  const start = Date.now()
+  // So rarely that the appliance's own worker looks at none of them meanwhile.
+  const probe = { kind: 'tcp', target: '127.0.0.1:9', every: 31 * DAY, settings: {} } as const
+  const ids: string[] = []
+  for (let n = 0; n < 20; n++)
+    ids.push((await store.create(planOf({ name: `disk ${n}`, probe }), 'api', start)).check.id)
+  const lookAll = async (minute: number) => {
+    for (const id of ids)
+      await looks.record(id, { answer: 'success', detail: 'well', took: 12 }, start + minute * MINUTE)
+  }
+  await lookAll(0)
+  const before = bytesWritten(running.pids.redis)
+  for (let minute = 1; minute <= 10; minute++) await lookAll(minute)
+  const looked = bytesWritten(running.pids.redis)
+  await looks.flush()
+  const flushed = bytesWritten(running.pids.redis)
+  note({
+    what: 'disk: 20 probes a minute of which nothing changes, in whole pages an hour',
+    value: ((flushed - before) * FLUSHES_AN_HOUR) / 1000,
+    aim: 400,
+    unit: 'kB',
+    figures: `200 looks write ${looked - before} bytes, the flush after ten minutes ${flushed - looked}`,
+  })
+  for (const id of ids) await store.remove(id)
+  await looks.close()
+  await store.close()
+}
