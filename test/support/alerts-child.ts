@@ -24,6 +24,8 @@ function around<T extends object>(name: string, part: T): T {
 }
 
 const alerting = openAlerting({ path }, { channels: [webhookTo('hook', url)], lockDuration: 800, around })
+// The test's process has ended, however that ended.
+process.on('disconnect', () => process.exit())
 async function work(): Promise<void> {
   for (;;) await alerting.turn(50)
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RedisTarget } from '../../src/io/redis/client'
@@ -20,18 +20,21 @@ export interface TestRedis {
   close(): Promise<void>
 }
 
+/** The server is killed by the kernel when the test's process ends, however that ends. */
 export async function startRedis(): Promise<TestRedis> {
   const home = await mkdtemp(join(tmpdir(), 'intvlm8r-test-'))
   const place = redisPlace(home)
   const server = findRedisServer(process.env.PATH ?? '')
   if (server === undefined)
     throw new Error('no valkey-server or redis-server: run `npm test`, which installs one')
+  const mortal = join(home, 'server-that-dies-with-the-test')
+  await writeFile(mortal, `#!/bin/sh\nexec setpriv --pdeathsig KILL '${server}' "$@"\n`, { mode: 0o755 })
   let said: readonly string[] = []
   let child = await start()
 
   async function start(restore?: Restore) {
     said = (await prepareRedis(place, [server as string], restore)).sentences
-    const started = spawnRedis(place, server as string)
+    const started = spawnRedis(place, mortal)
     if (!(await started.ready)) throw new Error(`Redis did not start: ${started.lastWarning()}`)
     return started.child
   }
