@@ -156,6 +156,27 @@ describe('an INI that was changed elsewhere while the page is open', () => {
     await page.unroute('**/monitoring')
   })
 
+  test('is not taken over while Apply is under way: its answer is newer', async () => {
+    await open()
+    await page.fill('#hbUrl', OTHER)
+    let answered: (() => Promise<void>) | undefined
+    await page.route('**/monitoring', async route => {
+      if (route.request().method() !== 'POST') return await route.continue()
+      answered = () => route.continue()
+    })
+    await page.click('#apply')
+    await expect.poll(() => answered).toBeDefined()
+    await appliance.configure('20', SAVED)
+    await Promise.all([page.waitForResponse('**/monitoring'), lookAgain()])
+    await page.evaluate(() => new Promise(requestAnimationFrame))
+    expect(await page.locator('#notice .notice').count()).toBe(0)
+    expect(await page.isDisabled('#apply')).toBe(true)
+    await answered?.()
+    // It was made from the older INI, so it conflicts, once.
+    await page.waitForSelector('.notice.warn >> text=Not saved')
+    await page.unroute('**/monitoring')
+  })
+
   test('is shown beside the typed values, which are kept and still in conflict', async () => {
     await open()
     await page.fill('#hbUrl', 'http://mine.lan')
@@ -280,6 +301,17 @@ test('Apply by keyboard moves the focus to Heartbeat now, or to the notice where
     await page.waitForSelector(`.notice.ok >> text=${notice}`)
     expect(await focused()).toBe(expected)
   }
+})
+
+test('after a log-out a page that was left open, on which nothing is typed, leads to the log-in', async () => {
+  await open()
+  const other = await context.newPage()
+  await other.goto(`${appliance.url}/monitoring`)
+  await context.clearCookies()
+  await other.evaluate(() => void document.dispatchEvent(new Event('visibilitychange')))
+  await other.waitForURL('**/login*')
+  await other.close()
+  await logIn(page, appliance.url)
 })
 
 test('after a log-out typed values stay, and are applied after a log-in in another tab', async () => {

@@ -221,6 +221,23 @@ describe('a phone that slept', () => {
   })
 })
 
+test('a page that nobody sees asks for nothing, and asks as soon as it is seen again', async () => {
+  await page.goto(`${appliance.url}/monitoring`)
+  const requests: string[] = []
+  page.on('request', request => void requests.push(new URL(request.url()).pathname))
+  const hide = (hidden: boolean) =>
+    page.evaluate(value => {
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => value })
+      document.dispatchEvent(new Event('visibilitychange'))
+    }, hidden)
+  await hide(true)
+  await context.clock.runFor(120_000)
+  expect(requests).toEqual([])
+  await Promise.all([page.waitForResponse('**/monitoring'), hide(false)])
+  expect(requests).toEqual(['/monitoring'])
+  await Promise.all([page.waitForResponse('**/monitoring'), context.clock.runFor(25_000)])
+})
+
 test('a captive portal that answers in its place is no answer', async () => {
   for (const path of ['/', '/keys']) {
     await page.goto(appliance.url + path)
