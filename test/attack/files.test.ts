@@ -68,8 +68,7 @@ describe.skipIf(!mayAttack())('files that another user may write', () => {
   test('in a state or runtime folder of everybody no program starts', async () => {
     const harm = 'programs that started'
     await repel(scene, { attack: 'state and runtime folders that others may write', harm }, async () => {
-      const shared = join(folder, 'runtime')
-      mkdirSync(shared)
+      const shared = mkdtempSync(join(folder, 'runtime-'))
       chmodSync(shared, 0o777)
       const runs = ['start.js', 'web.js', 'worker.js'].flatMap(program => [
         run(program, { INTVLM8R_HOME: makeHome(0o777) }),
@@ -91,8 +90,7 @@ describe.skipIf(!mayAttack())('files that another user may write', () => {
       { attack: `links swapped in a folder of everybody during ${TICKS} ticks`, harm },
       async () => {
         const home = makeHome(0o700)
-        const shared = join(folder, 'runtime')
-        mkdirSync(shared)
+        const shared = mkdtempSync(join(folder, 'runtime-'))
         chmodSync(folder, 0o755)
         chmodSync(shared, 0o777)
         const marker = join(folder, 'marker')

@@ -1,5 +1,6 @@
 /** Two networks of their own, joined by one cable: that of the appliance, and that of attackers and honest devices. */
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { ip } from '../faults/own-network'
 
 export interface Networks {
@@ -15,8 +16,8 @@ export const APPLIANCE = { 4: '10.99.0.1', 6: 'fd00:99::1' } as const
 export const DEVICE = { 4: '10.99.2.1', 6: 'fd00:99:0:ffff::1' } as const
 /** An address of the internet, and the appliance's on the way there. */
 export const PUBLIC = { receiver: '203.0.113.9', appliance: '203.0.113.1' } as const
-/** Attackers: fifty IPv4 addresses, and fifty /64 networks with fifty addresses in the first. */
-const MOST_ATTACKERS = 50
+/** Attackers: so many IPv4 addresses, and fifty /64 networks with fifty addresses in the first. */
+const MOST_ATTACKERS = { 4: 150, 6: 50 } as const
 
 export const attackersV4 = (count: number) => Array.from({ length: count }, (_, n) => `10.99.1.${n + 1}`)
 export const attackersV6 = (count: number) => Array.from({ length: count }, (_, n) => networkV6(n + 1, 1))
@@ -34,6 +35,17 @@ export function mayAttack(): boolean {
   return may
 }
 
+/** Ends the programs in networks of runs that have ended before them, and removes those networks. */
+export function clearLeftovers(): void {
+  const { stdout } = spawnSync('ip', ['netns', 'list'], { encoding: 'utf8' })
+  for (const [name, pid] of (stdout ?? '').matchAll(/^attack-(\d+)-[ao]/gm)) {
+    if (existsSync(`/proc/${pid}`)) continue
+    const { stdout: pids } = spawnSync('ip', ['netns', 'pids', name], { encoding: 'utf8' })
+    for (const each of pids.match(/\d+/g) ?? []) spawnSync('kill', ['-KILL', each])
+    spawnSync('ip', ['netns', 'delete', name])
+  }
+}
+
 /** The names begin with no word of the appliance: runs of its other tests remove such networks as leftovers. */
 export function openNetworks(): Networks {
   const [appliance, others] = ['a', 'o'].map(end => `attack-${process.pid}-${end}`) as [string, string]
@@ -49,8 +61,8 @@ export function openNetworks(): Networks {
     [others, `${PUBLIC.receiver}/24`],
     [others, `${DEVICE[4]}/16`],
     [others, `${DEVICE[6]}/48`],
-    ...attackersV4(MOST_ATTACKERS).map(address => [others, `${address}/16`] as const),
-    ...[...new Set([...attackersV6(MOST_ATTACKERS), ...neighbours(MOST_ATTACKERS)])].map(
+    ...attackersV4(MOST_ATTACKERS[4]).map(address => [others, `${address}/16`] as const),
+    ...[...new Set([...attackersV6(MOST_ATTACKERS[6]), ...neighbours(MOST_ATTACKERS[6])])].map(
       address => [others, `${address}/48`] as const,
     ),
   ]

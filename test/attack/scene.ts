@@ -32,8 +32,6 @@ interface Attempt {
   readonly family?: 4 | 6
   /** When heartbeats are measured: `behind it` for an attack that takes the place of their receiver. */
   readonly beats?: 'meanwhile' | 'behind it'
-  /** It cannot be made again as it was. */
-  readonly once?: boolean
 }
 
 /** Starts the appliance before the tests of the file, and ends it after them. */
@@ -55,13 +53,9 @@ export function openScene(options: ApplianceOptions = {}): Scene {
  * only a time was too long, which other work on the machine may have caused, the attack is made again.
  */
 export async function repel(scene: Scene, attempt: Attempt, work: () => Promise<Outcome>): Promise<void> {
-  const { attack, harm, once = false } = attempt
+  const { attack, harm } = attempt
   let made = await measure(scene, attempt, work)
-  for (
-    let again = 0;
-    again < MOST_AGAIN && !once && Math.max(...Object.values(made.p99)) >= MOST_MS;
-    again++
-  ) {
+  for (let again = 0; again < MOST_AGAIN && Math.max(...Object.values(made.p99)) >= MOST_MS; again++) {
     console.log(`made again, since somebody waited: ${attack} ${JSON.stringify(made.p99)}`)
     made = await measure(scene, attempt, work)
   }

@@ -1,6 +1,7 @@
-/** Once before all attacks: the seed, and an empty table. */
+/** Once before all attacks: the seed, and an empty table; after them, as before: nothing runs on. */
 import { randomInt } from 'node:crypto'
 import type { TestProject } from 'vitest/node'
+import { clearLeftovers } from './networks'
 import { clearRows } from './report'
 
 declare module 'vitest' {
@@ -10,10 +11,12 @@ declare module 'vitest' {
   }
 }
 
-export default function setup(project: TestProject): void {
+export default function setup(project: TestProject): () => void {
   const seed = Number(process.env.SEED || randomInt(1_000_000))
   console.log(`seed: ${seed}`)
   process.env.ATTACK_SEED = String(seed)
   project.provide('seed', seed)
   clearRows()
+  clearLeftovers()
+  return clearLeftovers
 }

@@ -20,7 +20,8 @@ const ALERTS = 100
 const WORDS = 'All is well: http://evil.example/'
 /** When a tag of a minute is overdue, and its alert would have come. */
 const OVERDUE_MS = 65_000
-const STRANGERS = attackersV4(50)
+/** So many that none meets its bound of tags an hour, also where an attack is made again. */
+const STRANGERS = attackersV4(150)
 
 describe.skipIf(!mayAttack())('strangers who make tags', () => {
   const scene = openScene()
@@ -42,7 +43,7 @@ describe.skipIf(!mayAttack())('strangers who make tags', () => {
     admit(mode)
     const harm = `kilobytes in Redis beyond ${MOST_USED[mode] / MB} MB of its 96`
     const attack = `${TAGS} tags with 55 kB of bodies each, pyremto = ${mode}`
-    await repel(scene, { attack, harm, once: true }, async () => {
+    await repel(scene, { attack, harm }, async () => {
       const answers = await flood(
         Array.from({ length: TAGS }, (_, n) => {
           const address = STRANGERS[n % STRANGERS.length] ?? ''
@@ -67,7 +68,7 @@ describe.skipIf(!mayAttack())('strangers who make tags', () => {
 
   test('alert nobody where tags wait to be adopted', async () => {
     admit('adopt')
-    const harm = 'alerts that name a tag, or have words of theirs'
+    const harm = 'alerts that name a tag or have words of theirs, or a late one of the owner'
     const attack = '200 tags that fail or are overdue after a minute, pyremto = adopt'
     await repel(scene, { attack, harm }, async () => {
       const overdue = await flood(
@@ -77,31 +78,35 @@ describe.skipIf(!mayAttack())('strangers who make tags', () => {
         }),
       )
       const made = performance.now()
+      const usual = await alarm()
       const answers = await ring()
-      const { ms } = await alarm()
+      const late = (await alarm()) - usual
       await vi.waitUntil(() => performance.now() - made > OVERDUE_MS, { timeout: 2 * OVERDUE_MS })
-      return { requests: overdue.length + answers.length, through: foreign().length + beyondASecond(ms) }
+      for (const { body } of foreign()) console.log(body)
+      return { requests: overdue.length + answers.length, through: foreign().length + beyondASecond(late) }
     })
   })
 
   test('do not delay the alert of another check where their tags are ordinary checks', async () => {
     admit('open')
-    const harm = "tenths of a second beyond one until the alert of the owner's check, or a link of theirs"
+    const harm =
+      "tenths of a second beyond one by which the alert of the owner's check was late, or links of theirs"
     const attack = '100 alerts of one origin before it, pyremto = open'
     await repel(scene, { attack, harm }, async () => {
+      const usual = await alarm()
       const answers = await ring()
-      const { ms } = await alarm()
+      const late = (await alarm()) - usual
       // Theirs come behind it.
       await vi.waitUntil(() => foreign().length > 0, { timeout: 30_000 })
       const links = foreign().filter(({ body }) => /https?:[^"]*evil/.test(body))
-      return { requests: answers.length, through: beyondASecond(ms) + links.length }
+      return { requests: answers.length, through: beyondASecond(late) + links.length }
     })
   })
 
   const foreign = () => scene.appliance.alerts.filter(({ body }) => /evil|pyremto [\da-f]{8}/.test(body))
 
-  /** Lets the owner's check fail, and resolves when its alert is there. */
-  async function alarm() {
+  /** Lets the owner's check fail; the milliseconds until its alert is there. */
+  async function alarm(): Promise<number> {
     const owner = { network: scene.networks.others, host: APPLIANCE[4] }
     await send(owner, [{ address: DEVICE[4], path: `/ping/${ALARM}` }])
     const begun = Date.now()
@@ -112,7 +117,7 @@ describe.skipIf(!mayAttack())('strangers who make tags', () => {
       timeout: 30_000,
       interval: 20,
     })
-    return { ms: found.at - begun }
+    return found.at - begun
   }
 })
 
