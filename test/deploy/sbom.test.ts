@@ -39,7 +39,7 @@ const LEFT_OUT = [
   // The word list is unpacked when the programs are built.
   '@zxcvbn-ts/dictionary-compression',
   // Under Node, otpauth takes Node's own hashes.
-  '@noble/hashes',
+  'otpauth/node_modules/@noble/hashes',
   // For prebuilt packers in C++, which are optional.
   'detect-libc',
 ]
