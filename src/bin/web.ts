@@ -7,6 +7,7 @@ import { mostOpenFiles } from '../io/appliance/open-files'
 import { createSetPassword } from '../operations/access/set-password'
 import { createTestChannel } from '../operations/alerts/test-channel'
 import { createSwitchTlsOn } from '../operations/net/switch-tls-on'
+import { createLookNow } from '../operations/probes/look-within'
 import { createRecordSignal } from '../operations/watch/record-signal'
 import { createApp } from '../web/app'
 import { connectionBounds } from '../web/net/connection-limit'
@@ -15,8 +16,9 @@ import { openAccess } from '../wire/access'
 import { openChannels } from '../wire/alerts'
 import { openCopyTrouble, openSystem } from '../wire/appliance'
 import { logStatesOnce, redisTarget } from '../wire/connections'
-import { openQueue, openRecords, tickSecretIn } from '../wire/heartbeat'
+import { openOwnHeartbeats, openQueue, openRecords, tickSecretIn } from '../wire/heartbeat'
 import { leadsHere, openOutward, openPageCertificate, openSelfSigned, openTls } from '../wire/net'
+import { openPageLook } from '../wire/probes'
 import { defaults, openSettings } from '../wire/settings'
 import { openChecks } from '../wire/watch'
 import { assetFolder, places, proxyVariables, takeFirstPassword, version } from './shared/environment'
@@ -46,12 +48,14 @@ run(async () => {
   const now = Date.now
   const target = redisTarget(inUse.redis, where.home)
   const queue = openQueue(target, now, log)
+  const records = openRecords(where)
   const watch = openChecks(target, log)
   const { notifiers, ...alerts } = openChannels(target, settings, where, log)
+  const outward = openOutward({ version, now, settings, where, variables: proxyVariables() })
   const testChannel = createTestChannel({
     now,
     notifiers,
-    ...openOutward({ version, now, settings, where, variables: proxyVariables() }),
+    ...outward,
     push: alerts.channelStore,
     store: alerts.deliveries,
     channels: alerts.channels,
@@ -79,7 +83,16 @@ run(async () => {
     ...alerts,
     recordSignal: createRecordSignal({ ...watch, ...alerts }),
     testChannel,
-    ...openRecords(where),
+    lookNow: createLookNow({
+      look: openPageLook(
+        outward,
+        where,
+        openOwnHeartbeats({ settings, ...records, history: queue.history }, now),
+      ),
+      now,
+      onError: error => log.error(error, 'a probe has trouble'),
+    }),
+    ...records,
     tickSecret,
     system: openSystem(where),
     copyTrouble: openCopyTrouble(where).read,

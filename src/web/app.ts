@@ -31,6 +31,7 @@ import { checkDoor } from './watch/check-page'
 import { checksDoor } from './watch/checks-page'
 import { chooseDoor } from './watch/choose-page'
 import { checkLiveDoor } from './watch/live-updates'
+import { createLooker } from './watch/look-now'
 import { managementDoor } from './watch/management/door'
 import { tagBadgeDoor } from './watch/management/tag-badges'
 
@@ -70,9 +71,10 @@ export function createApp(ports: AppPorts): RequestListener {
   app.use(monitoring.door)
   app.use(heartbeatNowDoor(ports, monitoring.showProblem))
   app.use(checkLiveDoor(ports))
-  app.use(checksDoor(ports))
+  const look = createLooker(ports)
+  app.use(checksDoor(ports, look))
   app.use(chooseDoor(ports))
-  app.use(checkDoor(ports))
+  app.use(checkDoor(ports, look))
   app.use(channelsDoor(ports))
   app.use(keysDoor(ports))
   app.use(sessionsDoor(ports))

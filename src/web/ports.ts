@@ -15,6 +15,8 @@ import type { ReadGates } from '../domain/heartbeat/gates'
 import type { HeartbeatQueue, ResultFile, TickFile, TickSecret, TimerReader } from '../domain/heartbeat/ports'
 import type { Log } from '../domain/log'
 import type { PageCertificate } from '../domain/net/certificate'
+import type { Look } from '../domain/probes/look'
+import type { Probe } from '../domain/probes/probe'
 import type { SetPassword, SettingsFile } from '../domain/settings/settings-file'
 import type { Clock } from '../domain/time/clock'
 import type { Losses } from '../domain/watch/loss'
@@ -34,6 +36,8 @@ export interface AppPorts {
   readonly system: SystemReader
   readonly checks: CheckStore
   readonly recordSignal: RecordSignal
+  /** Looks at once, for somebody who waits for the answer; ends by itself. */
+  readonly lookNow: (probe: Probe, signal: AbortSignal) => Promise<Look>
   readonly gates: ReadGates
   readonly apiKeys: ApiKeys
   readonly losses: Losses

@@ -70,6 +70,20 @@ export function openLook(
   }
 }
 
+/** The same for what is typed on the page: only kinds that the page may make, which run no programs of the owner's. */
+export function openPageLook(
+  outward: Parameters<typeof openLook>[0],
+  where: Places,
+  heartbeats: LookTools['heartbeats'],
+) {
+  const look = openLook(outward, where, { jobs: { socket: '', environment: {} }, programs: '', heartbeats })
+  return async (check: Pick<Check, 'probe'>, now: number, signal: AbortSignal): Promise<Look> => {
+    const row: KindOfProbe | undefined = check.probe && PROBE_KINDS[check.probe.kind]
+    if (row?.onPage) return await look(check, now, signal)
+    return { answer: 'blind', detail: 'only the worker looks at this kind' }
+  }
+}
+
 /** The paths among the settings, which are relative to the INI's folder. */
 function pathsFrom(
   fields: readonly SettingField[],

@@ -34,6 +34,7 @@ const PAGES: Readonly<Record<string, () => string>> = {
   'check-probe': () => `/checks/${pages.seen.door.check.id}`,
   'check-new': () => '/checks/new',
   'check-edit': () => `/checks/${pages.seen.backup.check.id}/edit`,
+  'check-probe-edit': () => `/checks/${pages.seen.door.check.id}/edit`,
   'check-delete': () => `/checks/${pages.seen.backup.check.id}/delete`,
   home: () => '/',
   channels: () => '/channels',

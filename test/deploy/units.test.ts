@@ -97,13 +97,19 @@ describe('the systemd units', () => {
     )
   })
 
-  it('the worker may run ping, whose own calls are allowed again after the filter of all privileged ones', () => {
-    const unit = readFileSync(join(FOLDER, 'intvlm8r-worker.service'), 'utf8')
-    const filters = [...unit.matchAll(/^SystemCallFilter=(.*)$/gm)].map(([, value]) => value)
-    expect(filters.slice(-2)).toEqual(['~@privileged @resources sethostname setdomainname', 'capset setuid'])
-    const range = readFileSync(join(FOLDER, 'sysctl.conf'), 'utf8')
-    expect(range).toMatch(/^net\.ipv4\.ping_group_range = 0 2147483647$/m)
-  })
+  it.each(['worker', 'web'])(
+    'the %s may run ping, whose own calls are allowed again after the filter of all privileged ones',
+    program => {
+      const unit = readFileSync(join(FOLDER, `intvlm8r-${program}.service`), 'utf8')
+      const filters = [...unit.matchAll(/^SystemCallFilter=(.*)$/gm)].map(([, value]) => value)
+      expect(filters.slice(-2)).toEqual([
+        '~@privileged @resources sethostname setdomainname',
+        'capset setuid',
+      ])
+      const range = readFileSync(join(FOLDER, 'sysctl.conf'), 'utf8')
+      expect(range).toMatch(/^net\.ipv4\.ping_group_range = 0 2147483647$/m)
+    },
+  )
 
   it('a job has more time than the longest limit of a probe, and limits of its own', () => {
     const job = settingsOf('intvlm8r-job@.service')

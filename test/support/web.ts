@@ -9,15 +9,17 @@ import { readingProblem } from '../../src/domain/settings/reading'
 import type { RedisTarget } from '../../src/io/redis/client'
 import { createSetPassword } from '../../src/operations/access/set-password'
 import { createSwitchTlsOn } from '../../src/operations/net/switch-tls-on'
+import { createLookNow } from '../../src/operations/probes/look-within'
 import { createRecordSignal } from '../../src/operations/watch/record-signal'
 import { createApp } from '../../src/web/app'
 import type { AppPorts } from '../../src/web/ports'
 import { openAccess } from '../../src/wire/access'
 import { openChannels } from '../../src/wire/alerts'
 import { openCopyTrouble, openSystem } from '../../src/wire/appliance'
-import { openQueue, openRecords, tickSecretIn } from '../../src/wire/heartbeat'
-import { leadsHere, openPageCertificate, openSelfSigned } from '../../src/wire/net'
+import { openOwnHeartbeats, openQueue, openRecords, tickSecretIn } from '../../src/wire/heartbeat'
+import { leadsHere, openOutward, openPageCertificate, openSelfSigned } from '../../src/wire/net'
 import type { Places } from '../../src/wire/places'
+import { openPageLook } from '../../src/wire/probes'
 import { openSettings } from '../../src/wire/settings'
 import { openChecks } from '../../src/wire/watch'
 
@@ -102,6 +104,15 @@ async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
     ...watch,
     ...alerts,
     recordSignal: createRecordSignal({ ...watch, ...alerts }),
+    lookNow: createLookNow({
+      look: openPageLook(
+        openOutward({ version: '1.2.3', now, settings, where, variables: { http: '', https: '', no: '' } }),
+        where,
+        openOwnHeartbeats({ settings, ...openRecords(where), history: queue.history }, now),
+      ),
+      now,
+      onError: error => log.error(error, 'a probe has trouble'),
+    }),
     testChannel: async () => ({ ok: false, permanent: true, detail: 'no test here' }),
     ...openRecords(where),
     tickSecret: tickSecretIn(where),

@@ -2,7 +2,7 @@
 
 import type { Fault } from '../fault'
 import { STATE_SCHEMAS } from './check-json'
-import { type PlanChanges, unknownOption } from './check-plan'
+import { type PlanChanges, type PlanFault, unknownOption } from './check-plan'
 import { type CheckPlan, PLAN_ROWS, type PlanKey } from './plan-fields'
 
 /** The changes in a body, as far as it can be understood; null takes away an option that may be missing. */
@@ -11,7 +11,7 @@ export interface AskedPlan {
   /** In clear, yet to be hashed. */
   readonly password?: string | null
   /** The fields that cannot be understood. */
-  readonly faults: readonly Fault[]
+  readonly faults: readonly PlanFault[]
 }
 
 /** The fields by which a request for a new check may name one that is there. */

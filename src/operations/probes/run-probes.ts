@@ -8,11 +8,10 @@ import { nextLook } from '../../domain/probes/timetable'
 import type { Clock } from '../../domain/time/clock'
 import type { Check } from '../../domain/watch/check'
 import type { LookStore } from '../../domain/watch/looks'
+import { lookWithin, PATIENCE } from './look-within'
 
 /** Looks at the same time; the others wait for their turn. */
 export const AT_ONCE = 10
-/** Milliseconds beyond its time limit, after which a look that does not end is given up. */
-const PATIENCE = 1_000
 
 /** After a standstill of the machine or the program, every time limit is over, whatever the target answered. */
 const STOOD_STILL: Look = { answer: 'blind', detail: 'this machine stood still in the middle of the look' }
@@ -74,35 +73,14 @@ export function createRunProbes({ store, look, ownNetwork, now, onError, atOnce 
     const limit = timeoutOf(probe)
     if (!(await store.claim(check, moment, at, at + limit + PATIENCE))) return
     const forestalled = ownNetwork.forestall(check)
-    const seen = forestalled ?? (await withinTime(check, at, limit))
+    const within = { look: lookAt, at, limit, signal: ended.signal, onError }
+    const seen = forestalled ?? (await lookWithin(check, within))
     // A look that the end of the program cut has no answer.
-    if (seen === undefined) return void (await store.end(check, moment))
+    if (ended.signal.aborted) return void (await store.end(check, moment))
     const isMissed = seen.answer === 'failure' && now() - at > limit + 2 * PATIENCE
     const judged = forestalled ?? (isMissed ? STOOD_STILL : await ownNetwork.judge(check, seen, at))
     await store.record(id, judged, now())
     await store.end(check, moment)
-  }
-
-  /** The look, given up on when it does not even end at its limit: a probe that hangs must not look for ever. */
-  async function withinTime(check: Check, at: number, limit: number): Promise<Look | undefined> {
-    const abort = new AbortController()
-    const atLimit = setTimeout(() => abort.abort(), limit)
-    const signal = AbortSignal.any([abort.signal, ended.signal])
-    let beyond: NodeJS.Timeout | undefined
-    const givenUp = new Promise<Look>(resolve => {
-      const hung: Look = { answer: 'blind', detail: 'the look did not end' }
-      beyond = setTimeout(() => resolve(hung), limit + PATIENCE)
-    })
-    try {
-      const seen = await Promise.race([lookAt(check, at, signal), givenUp])
-      return ended.signal.aborted ? undefined : seen
-    } catch (error) {
-      onError(error as Error)
-      return { answer: 'blind', detail: `the probe ${check.probe?.kind} has a fault of its own` }
-    } finally {
-      clearTimeout(atLimit)
-      clearTimeout(beyond)
-    }
   }
 
   /** Kinds with parts look at those that became due since their last success. */

@@ -1,9 +1,16 @@
 import type { Request } from 'express'
 import type { Channel } from '../../domain/alerts/channel'
 import { type ChannelKind, channelFields, tidied } from '../../domain/alerts/channel-kinds'
-import type { SettingField } from '../../domain/field'
 import type { Sealed } from '../access/sealed'
 import { field, fieldList } from '../pages/form'
+import {
+  isHidden,
+  keptSecrets,
+  SET,
+  shownSettings,
+  type TypedSettings,
+  typedSettings as typedFields,
+} from '../pages/setting-fields'
 
 /** The form of a channel. It shows no secret that is kept. */
 export interface ChannelForm {
@@ -19,30 +26,18 @@ export interface ChannelForm {
   readonly isDefault: boolean
 }
 
-/** The settings as they were typed; `held` are typed secrets, also those of an earlier post. */
-interface Typed {
-  readonly settings: Readonly<Record<string, string>>
-  readonly held: Readonly<Record<string, string>>
-}
-
-/** The fields of the form are named by this and the setting's key, so that none is called like the form's own. */
-const SET = 'set-'
-/** The box beside a secret that is kept: it deletes the secret. */
-const DROP = 'drop-'
 /** A hidden field. */
 const HELD = 'held'
 
-const isHidden = ({ secret, readable }: SettingField) => secret === true && !readable
 const purposeOf = (kind: ChannelKind) => `secrets of a ${kind} channel`
 
 export function savedForm({ name, kind, settings, isDefault = false }: Channel): ChannelForm {
   const fields = channelFields(kind)
-  const shown = fields.filter(each => !isHidden(each))
   return {
     name,
     kind,
-    settings: Object.fromEntries(shown.map(({ key }) => [key, settings[key] ?? ''])),
-    kept: fields.filter(each => isHidden(each) && settings[each.key]).map(({ key }) => key),
+    settings: shownSettings(fields, settings),
+    kept: keptSecrets(fields, settings),
     isDefault,
   }
 }
@@ -77,23 +72,20 @@ export function typedDefault(request: Request): boolean | undefined {
  * The settings to be saved: a secret's field that is left empty keeps the secret. Keys that the kind does not have are among
  * them, for `channelFaults` to refuse.
  */
-export function typedSettings(request: Request, kind: ChannelKind, sealed: Sealed, before?: Channel): Typed {
-  const settings: Record<string, string> = {}
-  const held: Record<string, string> = {}
-  const earlier = Object(sealed.open(field(request, HELD), purposeOf(kind)))
+export function typedSettings(
+  request: Request,
+  kind: ChannelKind,
+  sealed: Sealed,
+  before?: Channel,
+): TypedSettings {
   const fields = channelFields(kind)
-  for (const each of fields) {
-    const { key } = each
-    const typed = field(request, SET + key).trim()
-    const isKept = isHidden(each) && field(request, DROP + key) === ''
-    const secret = typed || (isKept ? String(earlier[key] ?? '') : '')
-    const value = secret || (isKept ? (before?.settings[key] ?? '') : '')
-    if (value !== '') settings[key] = value
-    if (secret !== '' && isHidden(each)) held[key] = secret
-  }
-  for (const name of Object.keys(Object(request.body))) {
+  const { settings, held } = typedFields(name => field(request, name), fields, {
+    earlier: Object(sealed.open(field(request, HELD), purposeOf(kind))),
+    saved: before?.settings ?? {},
+  })
+  const unknown = Object.keys(Object(request.body)).flatMap(name => {
     const key = name.slice(SET.length)
-    if (name.startsWith(SET) && !fields.some(one => one.key === key)) settings[key] = field(request, name)
-  }
-  return { settings: { ...tidied(kind, settings) }, held }
+    return name.startsWith(SET) && !fields.some(one => one.key === key) ? [[key, field(request, name)]] : []
+  })
+  return { settings: tidied(kind, { ...settings, ...Object.fromEntries(unknown) }), held }
 }

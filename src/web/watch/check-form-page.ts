@@ -1,4 +1,6 @@
 import type { Response } from 'express'
+import type { KindOfProbe } from '../../domain/probes/kind-of-probe'
+import { PROBE_KINDS, type ProbeKind } from '../../domain/probes/probe-kinds'
 import type { Check } from '../../domain/watch/check'
 import type { PlanFault } from '../../domain/watch/check-plan'
 import type { Control } from '../../domain/watch/field-type'
@@ -7,9 +9,20 @@ import type { ScheduleKind } from '../../domain/watch/schedule'
 import { createSealed } from '../access/sealed'
 import { sentence } from '../pages/form'
 import { renderPage } from '../pages/render'
+import { isHidden, SET } from '../pages/setting-fields'
 import type { AppPorts } from '../ports'
-import { type CheckFields, emptyFields, FORM_ROWS, holdPassword, kindOf } from './check-form'
+import { type CheckFields, emptyFields, FORM_ROWS, holdSecrets, kindOf } from './check-form'
+import type { ShownLook } from './look-now'
 import { channelWords } from './plan-facts'
+import {
+  fieldOfFault,
+  formFields,
+  isProbed,
+  keptOf,
+  kindOfForm,
+  OFFERED_KINDS,
+  TIME_FIELDS,
+} from './probe-form'
 
 export interface CheckFormPage {
   readonly fields: CheckFields
@@ -20,6 +33,9 @@ export interface CheckFormPage {
   readonly revision?: string
   /** Fields that were changed elsewhere meanwhile, and differ from the typed ones. */
   readonly conflict?: readonly Difference[]
+  /** What a look saw just now, or why there was none. */
+  readonly looked?: ShownLook
+  readonly busy?: string
 }
 
 /** A field of the form, ready for the view. */
@@ -35,17 +51,21 @@ interface Input extends Omit<PageEntry, 'part'> {
 export async function showCheckForm(
   ports: Pick<AppPorts, 'now' | 'channels' | 'sessions'>,
   response: Response,
-  { fields, faults, check, revision = '', conflict = [] }: CheckFormPage,
+  { fields, faults, check, revision = '', conflict = [], looked, busy }: CheckFormPage,
 ): Promise<void> {
   const existing = (await ports.channels.list()).map(({ name }) => name).sort()
   const chosen = (fields.channels ?? '').split(' ').filter(Boolean)
-  const { parts, inputs, kind } = inputsOf(fields, faults)
+  const { parts, probe, inputs, kind } = inputsOf(fields, faults)
+  const faulty = inputs.flatMap(({ name, fault }) => (fault ? [name] : []))
   await renderPage(response, 'watch/check-edit', ports.now(), {
     check,
     revision,
-    held: inputs.some(({ name, fault }) => name === 'password' && fault)
-      ? ''
-      : holdPassword(fields, createSealed(ports.sessions, ports.now)),
+    held: holdSecrets(fields, faulty, createSealed(ports.sessions, ports.now)),
+    feed: isProbed(fields) ? 'probe' : 'checkins',
+    probe: { ...probe, kept: keptOf(fields, check?.probe, faulty.map(settingKey)) },
+    looked,
+    busy,
+    hasTypedPassword: Boolean(fields.password) && !faulty.includes('password'),
     conflict,
     sentence,
     kind,
@@ -54,9 +74,12 @@ export async function showCheckForm(
     wrong: [
       ...inputs.flatMap(({ name, label, fault }) => (fault ? [{ name, label, fault }] : [])),
       // Fields that the form does not have.
-      ...faults.flatMap(({ key, reason }) =>
-        key in fields && !inputs.some(({ name }) => name === key) ? [{ label: key, fault: reason }] : [],
-      ),
+      ...faults.flatMap(fault => {
+        const { key, setting = key, reason } = fault
+        const field = fieldOf(fault, kind, probe.kind)
+        const isShown = inputs.some(({ name }) => name === field)
+        return isShown || !(key in fields) ? [] : [{ label: setting, fault: reason }]
+      }),
     ],
     // A channel that is gone can still be taken off.
     channelBoxes: [...new Set([...existing, ...chosen])].map(name => ({
@@ -76,7 +99,12 @@ export interface Difference {
 
 export function differences(theirs: CheckFields, mine: CheckFields): readonly Difference[] {
   const rows: [name: string, label: string][] = [
+    ['feed', 'Fed by'],
     ['kind', 'Schedule by'],
+    ['probe', 'Kind'],
+    ['target', 'Target'],
+    ...TIME_FIELDS.map(([name, label]): [string, string] => [name, label]),
+    ...formFields(kindOfForm(theirs)).map(({ key, label }): [string, string] => [SET + key, label]),
     ...SCHEDULE_FIELDS.map(([name, label]): [string, string] => [name, label]),
     ...FORM_ROWS.map(([name, { page }]): [string, string] => [name, page.label]),
   ]
@@ -89,6 +117,7 @@ const UNTOUCHED = emptyFields()
 
 function inputsOf(fields: CheckFields, faults: readonly PlanFault[]) {
   const kind = kindOf(fields)
+  const probed = kindOfForm(fields)
   const input = (
     name: string,
     page: Omit<PageEntry, 'part'>,
@@ -98,7 +127,7 @@ function inputsOf(fields: CheckFields, faults: readonly PlanFault[]) {
     name,
     control,
     value: fields[name] ?? '',
-    fault: faults.find(fault => fieldOf(fault, kind) === name)?.reason,
+    fault: faults.find(fault => fieldOf(fault, kind, probed) === name)?.reason,
   })
   const partOf = (part: FormPart) =>
     FORM_ROWS.flatMap(([key, { page, type }]) => (page.part === part ? [input(key, page, type.control)] : []))
@@ -110,10 +139,38 @@ function inputsOf(fields: CheckFields, faults: readonly PlanFault[]) {
     alerts: partOf('alerts'),
     password: [input('password', { label: 'Password' })],
   }
-  return { kind, parts, inputs: Object.values(parts).flat() }
+  const probe = probeInputs(fields, input)
+  const { target, times, settings } = probe
+  const inputs = [...Object.values(parts).flat(), ...(target ? [target] : []), ...times, ...settings]
+  return { kind, parts, probe, inputs }
 }
 
-function fieldOf({ key, part }: PlanFault, kind: ScheduleKind): string {
+/** The fields of the probe's kind. */
+function probeInputs(
+  fields: CheckFields,
+  input: (name: string, page: Omit<PageEntry, 'part'>, control?: Control) => Input,
+) {
+  const kind = kindOfForm(fields)
+  const { label, hint, target }: KindOfProbe = PROBE_KINDS[kind]
+  return {
+    kind,
+    label,
+    hint,
+    kinds: OFFERED_KINDS,
+    target: target && input('target', { label: target.label, hint: target.hint }),
+    times: TIME_FIELDS.map(([name, label, hint]) => input(name, { label, hint })),
+    settings: formFields(kind).map(row => {
+      const field = input(SET + row.key, { label: row.label })
+      return { ...field, row, value: isHidden(row) ? '' : field.value }
+    }),
+  }
+}
+
+const settingKey = (name: string) => name.slice(SET.length)
+
+function fieldOf(fault: PlanFault, kind: ScheduleKind, probed: ProbeKind): string {
+  const { key, part } = fault
+  if (key === 'probe') return fieldOfFault(fault, probed)
   if (key !== 'schedule') return key
   return part === 'zone' ? part : kind
 }

@@ -7,11 +7,12 @@ import { Refusal } from '../pages/errors'
 import { field, isDraft } from '../pages/form'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
-import { fieldsOf, REVISION, typedFields, typedPlan, withHeldPassword } from './check-form'
+import { fieldsOf, REVISION, STEP, typedFields, typedPlan, withHeldSecrets } from './check-form'
 import { differences, showCheckForm } from './check-form-page'
 import { recipes } from './check-recipes'
 import { checkView } from './check-view'
 import { findCheck, noSuchCheck } from './find-check'
+import { createLookPage, type Looker } from './look-page'
 import { refuseGate } from './refuse-gate'
 import { resolvePlan } from './resolve-plan'
 
@@ -42,11 +43,13 @@ function noticeOf(name: string, { probe }: Check): string | undefined {
 type Named = Request<{ id: string }>
 
 /** `/checks/<id>`: a check, how to check in, and its alerts. */
-export function checkDoor(ports: AppPorts): Router {
+export function checkDoor(ports: AppPorts, look: Looker): Router {
   const { now, channels, checks, deliveries } = ports
   const door = Router()
   const sealed = createSealed(ports.sessions, now)
-  const revisionOf = (check: Check) => sealed.fingerprint([fieldsOf(check), check.passwordHash ?? ''])
+  const showLook = createLookPage(ports, look)
+  const revisionOf = (check: Check) =>
+    sealed.fingerprint([fieldsOf(check), check.passwordHash ?? '', check.probe])
 
   /** @throws Refusal when there is no such check, or it may not be changed here */
   async function findOwn(request: Named): Promise<Watched> {
@@ -110,11 +113,13 @@ export function checkDoor(ports: AppPorts): Router {
 
   door.post('/checks/:id', async (request, response) => {
     const { check } = await findOwn(request)
-    const fields = withHeldPassword(typedFields(request), request, sealed)
+    const fields = withHeldSecrets(typedFields(request), request, sealed)
     const revision = field(request, REVISION)
     const page = { check, fields, faults: [], revision }
-    if (isDraft(response)) return await showCheckForm(ports, response, page)
-    const resolved = await resolvePlan(ports, typedPlan(fields), check)
+    const step = field(request, STEP)
+    if (isDraft(response) || step === 'kind') return await showCheckForm(ports, response, page)
+    if (step === 'look') return await showLook(request, response, page)
+    const resolved = await resolvePlan(ports, typedPlan(fields, check.probe), check)
     if ('faults' in resolved) {
       response.status(422)
       return await showCheckForm(ports, response, { ...page, faults: resolved.faults })

@@ -7,15 +7,16 @@ import { shortage } from '../../domain/watch/room'
 import { STATUSES, TONES } from '../../domain/watch/status'
 import { waitingWords } from '../../domain/watch/waiting'
 import { createSealed } from '../access/sealed'
-import { isDraft } from '../pages/form'
+import { field, isDraft } from '../pages/form'
 import { channelTroubles, checkTroubles } from '../pages/ini-troubles'
 import { noticesOf } from '../pages/notices'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
-import { emptyFields, typedFields, typedPlan, withHeldPassword } from './check-form'
+import { emptyFields, STEP, typedFields, typedPlan, withHeldSecrets } from './check-form'
 import { showCheckForm } from './check-form-page'
 import { durationWords } from './duration-words'
 import { filterOf, type ListFilter, linkOf, matching, pageOf } from './list-filter'
+import { createLookPage, type Looker } from './look-page'
 import { resolvePlan } from './resolve-plan'
 
 /** Rows of a page, which stays light on a phone with 10,000 checks. */
@@ -24,10 +25,11 @@ const ROWS = 40
 const TAGS = 12
 
 /** `/checks`: the list of all checks, and the form for a new one. */
-export function checksDoor(ports: AppPorts): Router {
+export function checksDoor(ports: AppPorts, look: Looker): Router {
   const { now, channels, checks, settings } = ports
   const door = Router()
   const sealed = createSealed(ports.sessions, ports.now)
+  const showLook = createLookPage(ports, look)
 
   door.get('/checks', async (request, response) => {
     const at = now()
@@ -76,8 +78,11 @@ export function checksDoor(ports: AppPorts): Router {
   })
 
   door.post('/checks', async (request, response) => {
-    const fields = withHeldPassword(typedFields(request), request, sealed)
-    if (isDraft(response)) return await showCheckForm(ports, response, { fields, faults: [] })
+    const fields = withHeldSecrets(typedFields(request), request, sealed)
+    const step = field(request, STEP)
+    if (isDraft(response) || step === 'kind')
+      return await showCheckForm(ports, response, { fields, faults: [] })
+    if (step === 'look') return await showLook(request, response, { fields })
     const resolved = await resolvePlan(ports, typedPlan(fields))
     if ('faults' in resolved) {
       response.status(422)

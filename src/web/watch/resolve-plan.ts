@@ -37,11 +37,16 @@ export async function resolvePlan(
     ...channelFaults(plan.channels, existing, kept),
   ]
   // Where a value could not be read, an older one was judged in its place.
-  const faults = [...misread, ...found.filter(({ key }) => misread.every(fault => fault.key !== key))]
+  const faults = [...misread, ...found.filter(fault => !misread.some(other => hides(other, fault)))]
   if (faults.length > 0) return { faults }
   if (password === undefined) return { plan, changes }
   const hashed = { passwordHash: password === null ? undefined : passwords.hashForTag(password) }
   return { plan: withChanges(plan, hashed), changes: { ...changes, ...hashed } }
+}
+
+/** Whether the one is about the same field, or about the whole of it. */
+function hides({ key, setting }: PlanFault, fault: PlanFault): boolean {
+  return key === fault.key && (setting === undefined || setting === fault.setting)
 }
 
 /** A schedule whose last moment has passed since it was chosen keeps nobody from changing the other options. */

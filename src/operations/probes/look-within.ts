@@ -1,0 +1,58 @@
+/** One look with an end, whatever its probe does. */
+
+import type { Look } from '../../domain/probes/look'
+import { type Probe, timeoutOf } from '../../domain/probes/probe'
+import type { Clock } from '../../domain/time/clock'
+import type { Check } from '../../domain/watch/check'
+
+/** Milliseconds beyond its time limit, after which a look that does not end is given up. */
+export const PATIENCE = 1_000
+/** Milliseconds that somebody who waits for a page waits at most. */
+const LONGEST_WAIT = 30_000
+
+interface LookWithin<C> {
+  readonly look: (check: C, now: number, signal: AbortSignal) => Promise<Look>
+  /** The moment of the look, epoch milliseconds. */
+  readonly at: number
+  /** Milliseconds. */
+  readonly limit: number
+  /** Aborts the look before its limit. */
+  readonly signal: AbortSignal
+  readonly onError: (error: Error) => void
+}
+
+/** The look, given up on when it does not even end at its limit: a probe that hangs must not look for ever. */
+export async function lookWithin<C extends Pick<Check, 'probe'>>(
+  check: C,
+  { look, at, limit, signal, onError }: LookWithin<C>,
+): Promise<Look> {
+  const abort = new AbortController()
+  const atLimit = setTimeout(() => abort.abort(), limit)
+  let beyond: NodeJS.Timeout | undefined
+  const givenUp = new Promise<Look>(resolve => {
+    const hung: Look = { answer: 'blind', detail: 'the look did not end' }
+    beyond = setTimeout(() => resolve(hung), limit + PATIENCE)
+  })
+  try {
+    return await Promise.race([look(check, at, AbortSignal.any([abort.signal, signal])), givenUp])
+  } catch (error) {
+    onError(error as Error)
+    return { answer: 'blind', detail: `the probe ${check.probe?.kind} has a fault of its own` }
+  } finally {
+    clearTimeout(atLimit)
+    clearTimeout(beyond)
+  }
+}
+
+/** For somebody who waits for the answer: looks at once, whether or not there is a check with that probe. */
+export function createLookNow({
+  look,
+  now,
+  onError,
+}: Pick<LookWithin<Pick<Check, 'probe'>>, 'look' | 'onError'> & { readonly now: Clock }) {
+  return async (probe: Probe, signal: AbortSignal): Promise<Look> => {
+    const limit = Math.min(timeoutOf(probe), LONGEST_WAIT)
+    const within = { ...probe, timeout: limit }
+    return await lookWithin({ probe: within }, { look, at: now(), limit, signal, onError })
+  }
+}
