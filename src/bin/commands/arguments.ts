@@ -15,6 +15,8 @@ const OPTIONS = {
   'dry-run': { type: 'boolean', default: false },
   delete: { type: 'boolean', default: false },
   tag: { type: 'string', default: '' },
+  jobs: { type: 'string', default: '' },
+  state: { type: 'string', default: '' },
   waiting: { type: 'boolean', default: false },
   yes: { type: 'boolean', short: 'y', default: false },
 } as const

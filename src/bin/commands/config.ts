@@ -2,9 +2,10 @@ import { dirname, resolve } from 'node:path'
 import { pingUrlDoubt } from '../../domain/heartbeat/receivers/ping-url'
 import { faultText, isOff, providableChecks, type Reading, usable } from '../../domain/settings/reading'
 import { channelFaults } from '../../domain/watch/check-plan'
-import { type ForeignSettings, readForeignIni, readIni } from '../../wire/settings'
+import { type ForeignSettings, readCheckerSettings, readForeignIni, readIni } from '../../wire/settings'
 import { runAsOwnerOf } from '../shared/privileges'
 import { CommandError, openAppliance } from './context'
+import { type CheckerFiles, importChecker } from './import-checker'
 
 /** Checks an INI, the appliance's own without FILE. Prints every fault, with exit code 1, or a warning. */
 export async function configCheck(file?: string): Promise<number> {
@@ -68,10 +69,17 @@ function handedOver(): ForeignSettings | undefined {
 }
 
 /**
- * Takes over frequency and URL from [Monitoring] of another INI, such as the Intervalometerator's, as far as it has them.
+ * Takes over the settings.cfg of a Checker, or else frequency and URL from [Monitoring] of another INI, such as the Intervalometerator's, as far as it has them.
  * Without either there is nothing to take over, which is no failure: the Intervalometerator's heartbeat is off, too.
  */
-export async function configImport(file: string): Promise<number> {
+export async function configImport(
+  file: string,
+  { jobs, state }: Pick<CheckerFiles, 'jobs' | 'state'>,
+): Promise<number> {
+  const checker = readCheckerSettings(resolve(file))
+  if (checker !== undefined) return await importChecker(checker, { file, jobs, state })
+  if (jobs !== '' || state !== '')
+    throw new CommandError(`--jobs and --state belong to the settings.cfg of a Checker, and ${file} is none`)
   const { settings, where } = await openAppliance()
   const found = handedOver() ?? readForeignIni(resolve(file))
   const code = await runAsOwnerOf(dirname(where.ini), { [IMPORTED]: JSON.stringify(found) })

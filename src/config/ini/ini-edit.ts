@@ -1,6 +1,6 @@
 import type { Edit } from '../../domain/settings/reading'
 import { findSection, type IniEntry, type IniLine, type IniSection, type IniText, scanIni } from './ini-text'
-import { iniValues } from './ini-values'
+import { iniValues, namedSections } from './ini-values'
 
 /** The edited text, or the reason why there is none. */
 export type Edited = { readonly text: string } | { readonly problem: string }
@@ -31,7 +31,11 @@ function readsBack({ section, key, value }: Edit, text: string): boolean {
 }
 
 function valueIn(ini: IniText, section: string, key: string): string | undefined {
-  return iniValues(ini)[section.toLowerCase()]?.[key.toLowerCase()]
+  const name = section.toLowerCase()
+  const [, kind = ''] = /^(check|channel)\.[\w -]+$/.exec(name) ?? []
+  const named =
+    kind === '' ? undefined : namedSections(ini, kind).find(each => each.section.toLowerCase() === name)
+  return (named?.values ?? iniValues(ini)[name])?.[key.toLowerCase()]
 }
 
 function withEdit(ini: IniText, { section: name, key, value }: Edit): string {

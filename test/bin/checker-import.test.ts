@@ -1,0 +1,139 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { withSecrets } from '../../src/config/settings/channels'
+import { usable } from '../../src/domain/settings/reading'
+import { readIni } from '../../src/wire/settings'
+
+const PROGRAM = join(import.meta.dirname, '../../dist/bin/intvlm8r.js')
+const SETTINGS = `[general]
+servername: attic
+# a comment
+    ; and another one
+alertcontact=me@example.org
+logfile=/tmp/log
+statefile=/tmp/state
+[email]
+nomail = no
+user=watch@example.org
+pass=se#c ; ret%%
+smtpserver=smtp.example.org
+smtpport=587
+imapserver=imap.example.org
+[peers]
+peer1=http://a:5000,x@y
+`
+
+let home: string
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'intvlm8r-checker-'))
+  await writeFile(ini(), '; mine\n[Monitoring]\nheartbeatfrequency = Off\nheartbeaturl =\n')
+})
+afterEach(async () => await rm(home, { recursive: true }))
+
+const ini = () => join(home, 'intvlm8r.ini')
+
+async function imported(text: string, ...more: string[]) {
+  const file = join(home, 'settings.cfg')
+  await writeFile(file, text)
+  const env = { PATH: process.env.PATH, INTVLM8R_HOME: home }
+  return await new Promise<{ code: number; output: string }>(done => {
+    execFile(process.execPath, [PROGRAM, 'config', 'import', file, ...more], { env }, (error, out, err) =>
+      done({ code: Number(error?.code ?? 0), output: out + err }),
+    )
+  })
+}
+
+async function channel() {
+  const [found] = usable(readIni(ini()), 'channels') ?? []
+  return found && (await withSecrets(found, home))
+}
+
+describe("the import of a Checker's settings.cfg", () => {
+  it('takes over the mail account, its password to the last character, and the jobs', async () => {
+    const jobs = join(home, 'jobs')
+    const { code, output } = await imported(SETTINGS, '--jobs', jobs)
+    expect(code, output).toBe(0)
+    expect(await channel()).toMatchObject({
+      name: 'checker',
+      kind: 'email',
+      settings: {
+        to: 'me@example.org',
+        from: 'attic <watch@example.org>',
+        host: 'smtp.example.org',
+        port: '587',
+        security: 'starttls',
+        username: 'watch@example.org',
+        password: 'se#c ; ret%',
+      },
+    })
+    expect((await stat(join(home, 'checker-mail.password'))).mode & 0o777).toBe(0o600)
+    const [check] = usable(readIni(ini()), 'checks') ?? []
+    expect(check).toMatchObject({
+      key: 'checker',
+      plan: {
+        channels: ['checker'],
+        probe: {
+          kind: 'checker-job',
+          target: jobs,
+          every: 'minute',
+          settings: { config: join(home, 'settings.cfg') },
+        },
+      },
+    })
+    expect(await readFile(ini(), 'utf8')).toMatch(/^; mine\n/)
+    expect(await readFile(ini(), 'utf8')).not.toContain('se#c')
+    expect(output).toMatch(/Took over: alertcontact and the mail account/)
+    expect(output).toMatch(/Took over: the jobs in /)
+    expect(output).toMatch(/Not taken over: the peer http:\/\/a:5000,x@y: /)
+    expect(output).toMatch(/Not taken over: imapserver: /)
+    expect(output).not.toContain('se#c')
+  })
+
+  it('changes nothing a second time', async () => {
+    await imported(SETTINGS, '--jobs', join(home, 'jobs'))
+    const before = await readFile(ini(), 'utf8')
+    const again = await imported(SETTINGS, '--jobs', join(home, 'jobs'))
+    expect([again.code, await readFile(ini(), 'utf8')]).toEqual([0, before])
+    expect(again.output).toContain('has the same already.')
+  })
+
+  it('mails nothing with nomail, and misses neither [peers] nor bustgmailthreading', async () => {
+    const quiet = SETTINGS.replace('nomail = no', 'nomail=yes').replace(/\[peers\].*/s, '')
+    const { code, output } = await imported(quiet, '--jobs', join(home, 'jobs'))
+    expect(code, output).toBe(0)
+    expect(await channel()).toBeUndefined()
+    expect(usable(readIni(ini()), 'checks')?.[0]?.plan.channels).toEqual([])
+    expect(output).toContain('nomail is on')
+  })
+
+  it('names both addresses of a peer', async () => {
+    const { output } = await imported(SETTINGS.replace('x@y', 'x@y , z@y'))
+    expect(output).toContain('the peer http://a:5000,x@y , z@y')
+    expect(output).toContain('name their folder by --jobs DIR')
+  })
+
+  it('refuses a single percent sign and a stray line, as Checker does, and changes nothing', async () => {
+    const before = await readFile(ini(), 'utf8')
+    const { code, output } = await imported(SETTINGS.replace('%%', '%').replace('[email]', 'stray\n[email]'))
+    expect(code).toBe(1)
+    expect(output).toMatch(/line 8 is no setting; pass: has a single %/)
+    expect(await readFile(ini(), 'utf8')).toBe(before)
+  })
+
+  it('prints the jobs that are failing in the file of states', async () => {
+    const state = join(home, 'state')
+    await writeFile(state, 'aWQ=|Failing|1795832505.1|1795832505.1|n#m|3\naWQ=|Succeeding|0|0|well|0\n')
+    const { code, output } = await imported(SETTINGS, '--state', state)
+    expect(code, output).toBe(0)
+    expect(output).toMatch(/that n\|m is failing since 2026\/11\/2[78] .* \(3 in a row\)/)
+    expect(output).not.toContain('well')
+  })
+
+  it('takes --jobs and --state with such a file only', async () => {
+    const { code, output } = await imported('[Monitoring]\nheartbeatfrequency = 5\n', '--jobs', '/x')
+    expect([code, output]).toEqual([1, expect.stringContaining('belong to the settings.cfg of a Checker')])
+  })
+})
