@@ -1,4 +1,4 @@
-/** One look with an end, whatever its probe does. */
+/** Ends every look, whatever its probe does. */
 
 import type { Look } from '../../domain/probes/look'
 import { type Probe, timeoutOf } from '../../domain/probes/probe'

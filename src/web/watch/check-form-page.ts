@@ -33,7 +33,7 @@ export interface CheckFormPage {
   readonly revision?: string
   /** Fields that were changed elsewhere meanwhile, and differ from the typed ones. */
   readonly conflict?: readonly Difference[]
-  /** What a look saw just now, or why there was none. */
+  /** The answer of a look just now, or the reason for which there was none. */
   readonly looked?: ShownLook
   readonly busy?: string
 }
