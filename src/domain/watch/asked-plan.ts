@@ -1,9 +1,11 @@
 /** A plan as the JSON API takes it. Spans are seconds, or text such as `1h30m`. Pure. */
 
 import type { Fault } from '../fault'
+import type { Probe } from '../probes/probe'
 import { STATE_SCHEMAS } from './check-json'
 import { type PlanChanges, type PlanFault, unknownOption } from './check-plan'
 import { type CheckPlan, PLAN_ROWS, type PlanKey } from './plan-fields'
+import { withKeptSecrets } from './probe-field'
 
 /** The changes in a body, as far as it can be understood; null takes away an option that may be missing. */
 export interface AskedPlan {
@@ -60,7 +62,8 @@ const FIELDS = new Map(
 /** The fields of the API that make a plan, but for the password. */
 export const ASKED_FIELDS: readonly string[] = [...FIELDS.keys()]
 
-export function askedPlan(body: unknown): AskedPlan {
+/** @param before the plan that is changed, whose probe keeps its secrets */
+export function askedPlan(body: unknown, before?: CheckPlan): AskedPlan {
   if (!isObject(body)) return { changes: {}, faults: [NO_OBJECT] }
   const changes: Record<string, unknown> = {}
   const faults: Fault[] = []
@@ -78,6 +81,8 @@ export function askedPlan(body: unknown): AskedPlan {
     if (read === undefined && !(value === null && mayBeMissing)) faults.push({ key, reason: json.misread })
     else changes[key] = read
   }
+  if (changes.probe !== undefined && before !== undefined)
+    changes.probe = withKeptSecrets(changes.probe as Probe, before.probe)
   if (password === undefined) return { changes, faults }
   if (password === null || typeof password === 'string') return { changes, faults, password }
   return { changes, faults: [...faults, { key: 'password', reason: 'has to be text' }] }

@@ -103,6 +103,20 @@ function isTexts(value: unknown): value is Readonly<Record<string, string>> {
   )
 }
 
+/**
+ * The probe with the secrets of the one before it, which the API leaves out of what it returns, unless others are given.
+ * Another kind or target gets none of them: they would be sent to somebody else.
+ */
+export function withKeptSecrets(probe: Probe, before: Probe | undefined): Probe {
+  if (before?.kind !== probe.kind || before.target !== probe.target) return probe
+  const { fields }: KindOfProbe = PROBE_KINDS[probe.kind]
+  const kept = fields.flatMap(({ key, secret }) => {
+    const value = secret ? before.settings[key] : undefined
+    return value === undefined ? [] : [[key, value] as const]
+  })
+  return { ...probe, settings: { ...Object.fromEntries(kept), ...probe.settings } }
+}
+
 /** Every fault at once, with the setting that it is about. */
 export function faultsOfProbe(probe: Probe, origin: FieldOrigin) {
   return probeFaults(probe, origin).map(({ key, reason }) => ({ setting: key, reason }))

@@ -98,7 +98,7 @@ export function changingHandlers(ports: ApiPorts) {
   const jsonOf = describing(ports.channels)
 
   const resolved = async (body: unknown, before?: CheckPlan) => {
-    const resolution = await resolvePlan(ports, askedPlan(body), before)
+    const resolution = await resolvePlan(ports, askedPlan(body, before), before)
     if ('faults' in resolution) throw faulty(resolution.faults)
     return resolution
   }

@@ -90,6 +90,22 @@ describe('a check over the API', () => {
     )
   })
 
+  test('keeps the secrets of its probe, which it does not return, until it looks elsewhere', async () => {
+    const probe = { kind: 'http', target: 'http://nas/', settings: { bearer: 'a secret', contains: 'ok' } }
+    const check = await made({ name: 'nas', probe })
+    expect(check.probe).toMatchObject({ settings: { contains: 'ok' } })
+    expect(JSON.stringify(check)).not.toContain('a secret')
+    const bearer = async () => (await web.ports.checks.get(check.id))?.check.probe?.settings.bearer
+    await call('patch', `/api/checks/${check.id}`, full, check)
+    expect(await bearer()).toBe('a secret')
+    const other = { ...check.probe, settings: { bearer: 'another' } }
+    await call('patch', `/api/checks/${check.id}`, full, { probe: other })
+    expect(await bearer()).toBe('another')
+    const elsewhere = { ...check.probe, target: 'http://elsewhere/' }
+    await call('patch', `/api/checks/${check.id}`, full, { probe: elsewhere })
+    expect(await bearer()).toBeUndefined()
+  })
+
   test.each(['patch', 'post'] as const)('is changed by %s, and null takes away', async method => {
     const check = await made({ shortestGap: 60, password: 'a long password', tags: ['a'] })
     const changes = { name: 'New name', shortestGap: null, password: null, tags: [] }
