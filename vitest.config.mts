@@ -20,8 +20,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     expect: { poll: { timeout: 15_000 } },
-    // Most of the time goes into waiting for processes, sockets and the browser, so on two cores two files run at once.
-    maxWorkers: 2,
+    // Most of the time goes into waiting for processes, sockets and the browser, so on two cores four files run at once.
+    maxWorkers: 4,
     reporters: process.env.CI ? ['default', ['json', { outputFile: 'build/tests.json' }]] : ['default'],
   },
 })

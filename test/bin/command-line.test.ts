@@ -68,6 +68,7 @@ describe('help', () => {
         '  check show',
         '  check pause',
         '  check resume',
+        '  check run',
         '  check silence',
       ])
     },

@@ -17,7 +17,8 @@ import { tightenIni } from '../../src/bin/shared/own-state'
 
 const PROGRAMS = join(import.meta.dirname, '../../dist/bin')
 const NOBODY = 65_534
-const SECRET = '[Monitoring]\nheartbeatfrequency = Off\nheartbeaturl = https://nosnch.in/0123456789\n'
+const SECRET =
+  '[Monitoring]\nheartbeatfrequency = Off\nheartbeaturl = https://nosnch.in/0123456789\n[Login]\ntotpkey = JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP\n'
 let home: string
 let ini: string
 

@@ -69,7 +69,9 @@ export function parseConfigparser(text: string): {
       continue
     }
     const [, name] = /^\[([^\]]+)\]/.exec(plain) ?? []
-    const [, key, value = ''] = /^([^=:]+?)\s*[=:]\s*(.*)$/.exec(plain) ?? []
+    const sign = plain.search(/[=:]/)
+    const key = sign > 0 ? plain.slice(0, sign).trimEnd() : undefined
+    const value = plain.slice(sign + 1).trimStart()
     if (name !== undefined) {
       section = sections.get(name) ?? new Map()
       sections.set(name, section)
