@@ -49,8 +49,8 @@ export async function installOriginal(machine: Machine, url: string): Promise<vo
   )
   await machine.sh(`
     useradd --create-home --user-group pi
-    # Its Python is Node here.
-    ln -s node /usr/bin/python3
+    # Its Python is Node here, whatever else the machine has.
+    ln -sf node /usr/bin/python3
     install -d -o pi -g pi -m 755 /home/pi/www
     cat > ${ORIGINAL_INI} <<'END'
 [Global]
