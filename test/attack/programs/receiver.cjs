@@ -61,15 +61,21 @@ async function beat() {
   print({ kind: 'heartbeat', status, ms: performance.now() - begun })
 }
 
+// A second loop would take the arrivals of the first for its own.
+let looping = false
+
 async function beatOn() {
+  if (looping) return
+  looping = true
   while (going) {
     await beat()
     await rest(PAUSE_MS)
   }
+  looping = false
 }
 
 createInterface({ input: process.stdin }).on('line', line => {
-  if (line === 'begin' && !going) {
+  if (line === 'begin') {
     going = true
     beatOn()
   } else if (line === 'end') going = false
