@@ -205,7 +205,7 @@ document.addEventListener(LOGGED_OUT, event => {
   showLoggedOut('apply again')
 })
 
-/** What copying adds to a URL is left out of a paste that replaces the whole field; what is typed stays as it is. */
+/** A paste that replaces the whole field loses what copying adds to a URL; typed text stays as it is. */
 url.addEventListener('paste', event => {
   const text = event.clipboardData?.getData('text') ?? ''
   const isWhole = url.selectionStart === 0 && url.selectionEnd === url.value.length

@@ -1,9 +1,13 @@
 import type { IncomingMessage } from 'node:http'
 import { lastBytes } from '../../../domain/shorten'
 import { ENDING_LIMIT } from '../../../domain/watch/signal'
+import type { OpenBody } from '../../net/body-room'
 
 /** Bytes that are read, and dropped beyond the limit, so that the sender of a long body still gets the answer. */
 const MOST_READ = 10 * 1024 * 1024
+
+/** Of the end, a few bytes more than are kept, for the character that they begin with. */
+const ENDING_BYTES = ENDING_LIMIT + 3
 
 export interface PostedBody {
   /** The first `limit` bytes as UTF-8; a character that the limit divides is left out. */
@@ -16,25 +20,26 @@ export interface PostedBody {
   readonly cut: boolean
 }
 
-/** @throws Error when the sender hangs up before the end. */
-export function readBody(request: IncomingMessage, limit: number): Promise<PostedBody> {
-  return new Promise((resolve, reject) => {
-    const kept: Buffer[] = []
+/**
+ * @param room of all bodies under way; it is given back at the end
+ * @throws Error when the sender hangs up before the end, or the body was cut to make room
+ */
+export function readBody(request: IncomingMessage, limit: number, room: OpenBody): Promise<PostedBody> {
+  const reading = new Promise<PostedBody>((resolve, reject) => {
+    const start = createStart(limit, room)
+    const end = createEnding()
     let size = 0
-    let end = Buffer.alloc(0)
     const settle = () => {
-      const bytes = Buffer.concat(kept).subarray(0, limit)
-      const text = new TextDecoder().decode(bytes, { stream: size > limit })
+      const text = new TextDecoder().decode(start.bytes(), { stream: size > limit })
       const cut = size > MOST_READ
       // The end of a body that is not read to its end is not known.
-      const ending = size > limit && !cut && { ending: lastBytes(end.toString(), ENDING_LIMIT) }
+      const ending = size > limit && !cut && { ending: lastBytes(end.bytes().toString(), ENDING_LIMIT) }
       resolve({ text, whole: size <= limit, cut, ...ending })
     }
     request.on('data', (chunk: Buffer) => {
-      if (size < limit) kept.push(chunk)
       size += chunk.length
-      // A few bytes more, for the character that they begin with.
-      end = Buffer.concat([end, chunk]).subarray(-ENDING_LIMIT - 3)
+      start.add(chunk)
+      end.add(chunk)
       if (size > MOST_READ) {
         request.pause()
         settle()
@@ -42,5 +47,44 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Poste
     })
     request.on('end', settle)
     request.on('error', reject)
+    request.on('close', () => reject(new Error('the request was cut')))
   })
+  return reading.finally(() => room.end())
+}
+
+/** The first bytes, copied together: a body that comes byte by byte would cost a hundred times its size in pieces. */
+function createStart(limit: number, room: OpenBody) {
+  let buffer = Buffer.alloc(0)
+  let size = 0
+  return {
+    add: (chunk: Buffer) => {
+      const part = chunk.subarray(0, limit - size)
+      if (size + part.length > buffer.length) {
+        const larger = Buffer.allocUnsafe(Math.min(limit, Math.max(2 * buffer.length, size + part.length)))
+        room.grow(larger.length - buffer.length)
+        buffer.copy(larger, 0, 0, size)
+        buffer = larger
+      }
+      part.copy(buffer, size)
+      size += part.length
+    },
+    bytes: () => buffer.subarray(0, size),
+  }
+}
+
+/** The last bytes, in a ring. */
+function createEnding() {
+  const ring = Buffer.allocUnsafe(ENDING_BYTES)
+  let at = 0
+  let isFull = false
+  return {
+    add: (chunk: Buffer) => {
+      const part = chunk.subarray(-ENDING_BYTES)
+      const first = part.copy(ring, at)
+      part.copy(ring, 0, first)
+      isFull ||= at + part.length >= ENDING_BYTES
+      at = (at + part.length) % ENDING_BYTES
+    },
+    bytes: () => (isFull ? Buffer.concat([ring.subarray(at), ring.subarray(0, at)]) : ring.subarray(0, at)),
+  }
 }

@@ -14,6 +14,7 @@ import type { Admit, CheckedIn } from '../../../domain/watch/ports'
 import { BODY_LIMIT, type Signal } from '../../../domain/watch/signal'
 import type { Admission } from '../../../domain/watch/waiting'
 import { networkOf } from '../../net/addresses'
+import { bodyRoom } from '../../net/body-room'
 import { foreignHost } from '../../net/own-host'
 import { failureLog } from '../../pages/failure-log'
 import { isSame } from '../../pages/form'
@@ -50,6 +51,7 @@ const RETRY_AFTER_S = 5
 export function checkInDoor(ports: CheckInPorts): CheckInDoor {
   const { now, checks, recordSignal } = ports
   const senderOf = createSenderOf(ports.settings)
+  const room = bodyRoom()
   const pyremto = pyremtoDoor(ports, senderOf)
   const noteFailure = failureLog(ports, 'check-ins cannot be written down')
 
@@ -65,7 +67,9 @@ export function checkInDoor(ports: CheckInPorts): CheckInDoor {
     const { reply, takesForms } = CONVENTIONS[parsed.via]
     const at = now()
     const from = await senderOf(request)
-    const body = hasBody(request) ? await readBody(request, takesForms ? FORM_LIMIT : BODY_LIMIT) : undefined
+    const limit = takesForms ? FORM_LIMIT : BODY_LIMIT
+    const held = () => room.begin(networkOf(from), () => request.destroy())
+    const body = hasBody(request) ? await readBody(request, limit, held()) : undefined
     const close: ReplyHeaders = body?.cut ? { Connection: 'close' } : {}
     const read: FormCheckIn | BadCheckIn =
       body !== undefined && takesForms ? await withForm(parsed, request, body) : parsed
