@@ -49,7 +49,7 @@ const PLAN = {
 
 export const EXAMPLES = {
   check: CHECK,
-  checks: { checks: [CHECK] },
+  checks: { checks: [CHECK], faults: [] },
   plan: PLAN,
   newPlan: { ...PLAN, unique: ['name'] },
   channels: { channels: [{ name: 'mail', kind: 'email' }] },

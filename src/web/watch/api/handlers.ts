@@ -10,6 +10,7 @@ import { askedSilence } from '../../../domain/watch/silence'
 import { STATUSES } from '../../../domain/watch/status'
 import { isAlive } from '../../../domain/watch/status-at'
 import { Refusal } from '../../pages/errors'
+import { checkTroubles } from '../../pages/ini-troubles'
 import type { AppPorts } from '../../ports'
 import { adoptCheck } from '../adopt-check'
 import { createOrChange } from '../create-or-change'
@@ -40,7 +41,7 @@ export interface ApiCall {
 type Handler = (call: ApiCall) => Promise<ApiAnswer>
 
 /** The handlers that change nothing. */
-export function readingHandlers({ now, checks, channels }: ApiPorts) {
+export function readingHandlers({ now, settings, checks, channels }: ApiPorts) {
   const jsonOf = describing(channels)
   const found = ({ id }: ApiCall) => findCheck(checks, id)
 
@@ -57,7 +58,8 @@ export function readingHandlers({ now, checks, channels }: ApiPorts) {
       (tagged, tag) => filtered(tagged, { tag }),
       filtered(all, { ...(wanted && { status: wanted }) }),
     )
-    return { body: { checks: await jsonOf(worstFirst(shown), call) } }
+    const faults = checkTroubles(await settings.read()).flatMap(trouble => trouble.faults)
+    return { body: { checks: await jsonOf(worstFirst(shown), call), faults } }
   }
 
   const alive: Handler = async call => ({ body: { alive: isAlive(await found(call), now()) } })

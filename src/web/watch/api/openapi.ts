@@ -44,7 +44,7 @@ function pathsOfAll() {
           { ...query('waiting', { const: 'true' }), description: 'those that wait to be adopted instead' },
         ],
         responses: {
-          200: json('The checks', object({ checks: list(ref('Check')) }), EXAMPLES.checks),
+          200: json('The checks', object({ checks: list(ref('Check')), faults: FAULTS }), EXAMPLES.checks),
           ...BAD,
           ...DENIED,
         },
@@ -188,6 +188,10 @@ const ID = {
   schema: { type: 'string' },
 } as const
 
+const FAULTS = {
+  ...list({ type: 'string' }),
+  description: 'why checks of the INI are not provided, or not as it has them; empty: all are',
+}
 const CHECK = { 200: json('The check', ref('Check'), EXAMPLES.check) }
 const BAD = { 400: json('Everything that is wrong with the request', ref('Error'), EXAMPLES.faults) }
 const BAD_BODY = {

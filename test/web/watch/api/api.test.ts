@@ -247,6 +247,9 @@ describe('a check over the API', () => {
   test.each([
     ['get', '/api/checks?tags=a', 'there is no parameter "tags" here; there are: tag, status, slug, waiting'],
     ['get', '/api/checks?status=up&status=down', 'the parameter status may be given once'],
+    ['get', '/api/checks?waiting=true&waiting=true', 'the parameter waiting may be given once'],
+    ['get', '/api/checks?waiting=yes', 'waiting can only be true'],
+    ['get', '/api/checks/ID/times?hours=1', 'there is no parameter "hours" here; there are: none'],
     ['post', '/api/checks/ID/pause?for=1h', 'there is no parameter "for" here; there are: none'],
   ] as const)('%s %s has a parameter that is not understood', async (method, path, error) => {
     const { id } = await made()
@@ -259,6 +262,7 @@ describe('a check over the API', () => {
     ['delete', '/api/checks', 'GET, HEAD, POST'],
     ['get', '/api/checks/ID/pause', 'POST'],
     ['patch', '/api/checks/ID/flips', 'GET, HEAD'],
+    ['post', '/api/checks/ID/times', 'GET, HEAD'],
     ['post', '/api/openapi.json', 'GET, HEAD'],
   ] as const)('%s is no method of %s', async (method, path, allowed) => {
     const { status, headers, body } = await call(method, path.replace('ID', NOBODY))
@@ -268,6 +272,13 @@ describe('a check over the API', () => {
   test('the channels are listed by name and kind, without their secrets', async () => {
     expect((await call('get', '/api/channels')).body).toEqual({ channels: [{ name: 'mail', kind: 'ntfy' }] })
     expect((await call('get', '/api/channels', read)).status).toBe(403)
+  })
+
+  test('of the INI that cannot be provided is named in the list, with its fault', async () => {
+    expect((await call('get', '/api/checks')).body.faults).toEqual([])
+    await web.writeIni(`${await web.ini()}\n[check.never]\ncron = 0 12 30 2 *\n[check.b]\nperiod = 1d\n`)
+    const { body } = await call('get', '/api/checks', read)
+    expect(body.faults).toEqual(['[check.never] cron: never comes true; choose a day that exists'])
   })
 
   test('that the INI provides can be paused and silenced, but not changed', async () => {
