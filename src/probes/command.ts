@@ -21,8 +21,10 @@ export const command: Prober = async ({ target, signal }, { job, root }) => {
   if (name === undefined) return { answer: 'blind', detail: `the command ${fault ?? 'names no program'}` }
   const place = await placeOf(name, root)
   if ('refused' in place) return { answer: 'blind', detail: place.refused }
+  const begun = performance.now()
   const end = await job([place.program, ...args], { signal })
-  return lookOf(name, end, signal.aborted)
+  const ran = performance.now() - begun
+  return lookOf(name, end, ran, signal.aborted)
 }
 
 /** The program itself; one of root's own folder only where nobody else can change it. */
@@ -43,7 +45,7 @@ async function placeOf(
 }
 
 /** Judges how a program ended. */
-function lookOf(name: string, end: ProgramEnd, isOverTime: boolean): Look {
+function lookOf(name: string, end: ProgramEnd, ran: number, isOverTime: boolean): Look {
   if ('reason' in end) return { answer: 'blind', detail: end.reason }
   const output = lastBytes([end.stdout, end.stderr].filter(text => text !== '').join('\n'), KEPT).trim()
   const last = oneLine(
@@ -52,6 +54,8 @@ function lookOf(name: string, end: ProgramEnd, isOverTime: boolean): Look {
   )
   const { parts, lost } = reportedParts(end.stdout)
   const known = {
+    ran,
+    ...(end.kind === 'exited' && !isOverTime && { exitCode: end.code }),
     ...(parts.length > 0 && { parts }),
     ...(output !== '' && { output }),
     ...(lost !== undefined && { warning: lost }),

@@ -66,6 +66,14 @@ it('has no environment of the appliance', async () => {
   }
 })
 
+it('returns the exit code of the program, and how long it ran', async () => {
+  const seen = await look('command', "sh -c 'sleep 0.2; exit 3'", { tools: { job } })
+  expect(seen.exitCode).toBe(3)
+  expect(seen.ran).toBeGreaterThanOrEqual(200)
+  expect((await look('command', 'true', { tools: { job } })).exitCode).toBe(0)
+  expect((await look('command', "sh -c 'kill -9 $$'", { tools: { job } })).exitCode).toBeUndefined()
+})
+
 it('returns the parts with their details, also where the run itself fails', async () => {
   const script = `sh -c "printf 'nas\\tok\\tfine\\nno part\\nrouter\\tFAIL\\n\\tok\\todd\\nups\\tblind\\tno cable\\n'; exit 1"`
   const seen = await look('command', script, { tools: { job } })

@@ -19,6 +19,10 @@ export interface Look {
   readonly took?: number
   /** Milliseconds from the start to the end of each phase, in their order. */
   readonly phases?: Readonly<Record<string, number>>
+  /** Of a program that ended by itself. */
+  readonly exitCode?: number
+  /** Milliseconds that a program ran, which is no time to answer. */
+  readonly ran?: number
   /** The last words of a program or a service, kept with the signal. */
   readonly output?: string
   /** It is blind because this watch has no network: that is told once for all checks, and this one keeps its status. */

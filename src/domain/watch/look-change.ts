@@ -46,12 +46,13 @@ export function lastAnswer({ unseen, lastSignalKind }: CheckState): Answer | und
 }
 
 function signalOf(
-  { answer, detail, warning, took, output }: Look,
+  { answer, detail, warning, took, ran, exitCode, output }: Look,
   { probe }: Check,
   at: number,
 ): Signal | undefined {
   if (answer === 'blind') return undefined
   const isFailure = answer === 'failure'
+  const duration = took ?? ran
   return {
     kind: isFailure ? 'fail' : 'success',
     at,
@@ -59,7 +60,8 @@ function signalOf(
       via: 'probe',
       ...(probe && { agent: probe.kind }),
       body: [detail, ...(isFailure && output ? [output] : [])].join('\n\n'),
-      ...(took !== undefined && { duration: Math.round(took) }),
+      ...(duration !== undefined && { duration: Math.round(duration) }),
+      ...(exitCode !== undefined && { exitCode }),
       ...(!isFailure && warning !== undefined && { warning }),
     },
   }

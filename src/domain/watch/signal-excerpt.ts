@@ -36,8 +36,9 @@ function excerpt(
   }: Pick<KeptSignal, 'kind' | 'at' | 'detail'> & { readonly duration?: number | undefined },
   { body = '', ending }: { readonly body?: string; readonly ending?: string },
 ): SignalExcerpt {
-  const words = ending ?? lastBytes(body, ENDING_LIMIT)
-  const isCut = ending !== undefined || words.length < body.length
+  const text = detail.via === 'probe' ? reasonLast(body) : body
+  const words = ending ?? lastBytes(text, ENDING_LIMIT)
+  const isCut = ending !== undefined || words.length < text.length
   return {
     kind,
     at,
@@ -46,4 +47,10 @@ function excerpt(
     ...(words.trim() !== '' && { words }),
     ...(isCut && { isCut }),
   }
+}
+
+/** A look's sentence stands before the output that it is about; at the end no limit of a channel takes it away. */
+function reasonLast(body: string): string {
+  const [sentence = '', ...output] = body.split('\n\n')
+  return [...output, sentence].join('\n\n')
 }

@@ -5,7 +5,7 @@ import type { SignalDetail, SignalKind } from '../../../src/domain/watch/signal'
 import { type Alerting, type AlertingOptions, openAlerting, webhookTo } from '../../support/alerts'
 import { type Receiver, startReceiver } from '../../support/receiver'
 import { shareRedis } from '../../support/shared-redis'
-import { openSweeps } from '../../support/watch'
+import { openLooks, openSweeps } from '../../support/watch'
 
 const redis = await shareRedis()
 const HOUR = 3_600_000
@@ -70,6 +70,20 @@ describe('an alert', () => {
     const [kept] = await alerting.checks.bodies(id)
     expect(kept?.body).toBe(body.slice(0, 10_000))
     expect(kept?.ending).toBe(body.slice(-2_000))
+  })
+
+  it('of a probe has the exit code and the time of its program, and why it failed behind a long output', async () => {
+    const probe = { kind: 'command', target: 'check-raid', every: 60_000, settings: {} } as const
+    const id = await alerting.create({ name: 'raid', probe })
+    const looks = openLooks(redis)
+    const output = `${'a line of the log\n'.repeat(200)}the end`
+    const detail = 'check-raid ended with exit code 7: the end'
+    await looks.record(id, { answer: 'failure', detail, output, exitCode: 7, ran: 1_500 }, now)
+    await looks.close()
+    const { lastlines = '', text, ...alert } = await nextAlert()
+    expect(alert).toMatchObject({ exitcode: '7', duration: '1.5' })
+    expect(text).toContain('Exit code: 7\nRun time: 1.5 s\n')
+    expect(lastlines.split('\n').slice(-3)).toEqual(['> the end', '>', `> ${detail}`])
   })
 
   it('that was held back has the same words', async () => {
