@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 const SRC = join(import.meta.dirname, '../src')
+const PUBLIC = join(import.meta.dirname, '../public')
 
 /** The layers that each layer may import, as docs/architecture.md draws them; it may always import itself. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
@@ -176,7 +177,10 @@ describe('the rules of the house', () => {
   })
 
   it('every comment names its subject first', () => {
-    const riddles = sources.flatMap(({ path, text }) =>
+    const pages = filesBelow(PUBLIC)
+      .filter(file => file.endsWith('.ts'))
+      .map(file => ({ path: relative(SRC, file), text: readFileSync(file, 'utf8') }))
+    const riddles = [...sources, ...pages].flatMap(({ path, text }) =>
       (text.match(/^ *(?:\*|\/\/|\/\*\*) *(?:What|Who|Those|One|Whoever|Whose) .*/gm) ?? []).map(
         line => `${path}: ${line.trim()}`,
       ),

@@ -2,7 +2,7 @@
 
 import type { Alert, PlannedAlert } from './alert'
 import type { Alerting } from './alerting'
-import type { AlertDraft } from './policy'
+import type { AlertDraft } from './draft'
 import { type AlertText, digestText } from './text'
 
 /** That many alerts at once for a channel that takes messages become one digest. */

@@ -12,8 +12,8 @@ import type { SignalExcerpt } from '../watch/signal-excerpt'
 import type { CheckState } from '../watch/state'
 import type { Alert } from './alert'
 import { type Alerting, closed, type Incident, namesOf, noteFlip } from './alerting'
+import { type AlertDraft, withDraft } from './draft'
 import { flapsUntil, STEADY } from './flapping'
-import { plainName } from './quote'
 import { reminderAt } from './reminders'
 import {
   type AlertText,
@@ -24,14 +24,6 @@ import {
   reminderText,
   unseenText,
 } from './text'
-
-/** An alert for these channels. */
-export interface AlertDraft {
-  /** Counts the check's alerts from 1. */
-  readonly n: number
-  readonly alert: Alert
-  readonly channels: readonly string[]
-}
 
 export interface Decision {
   readonly alerting: Alerting
@@ -223,34 +215,4 @@ function notifiedNow(
 
 function nextReview(check: Check, incident: Incident, state: CheckState, now: number): number {
   return Math.min(reminderAt(check, incident, state), now + REVIEW_EVERY)
-}
-
-/** Nothing is drafted where there is no channel for it. */
-function withDraft(
-  alerting: Alerting,
-  text: AlertText,
-  incident: Incident,
-  now: number,
-  channels: readonly string[],
-  check?: Check,
-): { readonly alerting: Alerting; readonly drafts: readonly AlertDraft[] } {
-  if (channels.length === 0) return { alerting, drafts: [] }
-  const { key, since, reason, signal, end } = incident
-  const alert: Alert = {
-    ...text,
-    key,
-    name: alerting.name,
-    ...(alerting.origin !== undefined && { origin: alerting.origin }),
-    reason: end?.reason ?? reason,
-    tags: (check?.tags ?? []).map(plainName),
-    since,
-    at: now,
-    ...(check && { check: check.id }),
-    ...(check?.description && end === undefined && { about: check.description }),
-    // A reminder is about what came since.
-    ...(signal && text.kind !== 'reminder' && { signal }),
-    ...(end && { until: end.at }),
-  }
-  const n = alerting.count + 1
-  return { alerting: { ...alerting, count: n }, drafts: [{ n, alert, channels }] }
 }

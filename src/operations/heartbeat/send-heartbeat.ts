@@ -49,16 +49,6 @@ export function createSendHeartbeat({
   gates,
   retryDelay,
 }: SendHeartbeatPorts): SendStep {
-  /** Why a closed gate withholds the heartbeat. Gates that cannot be read are closed. */
-  async function closedGate({ monitoring, checks }: Settings): Promise<string | undefined> {
-    if (monitoring.gates.length === 0) return undefined
-    try {
-      return withheldReason(await gates(monitoring.gates, checks))
-    } catch (error) {
-      return `the gates cannot be read: ${(error as Error).message}`
-    }
-  }
-
   return async (heartbeat, context) => {
     const { attempts, attemptsLeft, leaseMs } = context
     const begun = now()
@@ -78,7 +68,7 @@ export function createSendHeartbeat({
     // The heartbeat is worth more than its report; the next call for the slot's end fails in the same way, and is logged.
     if (attempts.length === 0) await noticeMissed().catch(() => {})
     const notAfter = Math.min(heartbeat.notAfter, begun + leaseMs)
-    const withhold = () => closedGate(reading.settings)
+    const withhold = () => closedGate(gates, reading.settings)
 
     async function send(content: Report, options: SendLimits): Promise<SendResult | Tried> {
       const asked = receiver.request(monitoring.url, content)
@@ -93,17 +83,11 @@ export function createSendHeartbeat({
         return await withheld(exchange.detail)
       const verdict = judgeExchange(receiver, exchange)
       const attempt = attemptOf(exchange, verdict, targetOf(monitoring))
-      const retryInMs = Math.max(retryDelay(), (verdict.delivered ? 0 : verdict.retryAfter) ?? 0)
-      const retries =
-        !verdict.delivered &&
-        verdict.retry &&
-        attemptsLeft > 1 &&
-        exchange.at + retryInMs < heartbeat.notAfter
-      const trail = { attempts: [...attempts, attempt], reason: verdict.detail, receiver: receiver.name }
+      const left = attemptsLeft > 1 ? heartbeat.notAfter - exchange.at : 0
       return {
         kind: 'tried',
-        trail,
-        retryInMs: retries ? retryInMs : undefined,
+        trail: { attempts: [...attempts, attempt], reason: verdict.detail, receiver: receiver.name },
+        retryInMs: retryIn(verdict, retryDelay(), left),
         delivered: verdict.delivered,
       }
     }
@@ -134,6 +118,16 @@ export function createSendHeartbeat({
     return retryInMs === undefined
       ? done({ ...trail, outcome: 'failed' })
       : { kind: 'retry', trail, retryInMs }
+  }
+}
+
+/** Why a closed gate withholds the heartbeat. Gates that cannot be read are closed. */
+async function closedGate(gates: ReadGates, { monitoring, checks }: Settings): Promise<string | undefined> {
+  if (monitoring.gates.length === 0) return undefined
+  try {
+    return withheldReason(await gates(monitoring.gates, checks))
+  } catch (error) {
+    return `the gates cannot be read: ${(error as Error).message}`
   }
 }
 
@@ -170,6 +164,13 @@ function attemptOf(exchange: Exchange, verdict: ReceiverVerdict, target: string)
     ...(verdict.delivered && verdict.webPage && { webPage: true }),
     ...(bodyLimit !== undefined && { bodyLimit }),
   }
+}
+
+/** Milliseconds until another attempt is worth it, at least `delay`; undefined where none is within the `left` ones. */
+function retryIn(verdict: ReceiverVerdict, delay: number, left: number): number | undefined {
+  if (verdict.delivered || !verdict.retry) return undefined
+  const wait = Math.max(delay, verdict.retryAfter ?? 0)
+  return wait < left ? wait : undefined
 }
 
 /** The newest finished heartbeats, down to the last delivered one. */
