@@ -1,4 +1,5 @@
 import type { LibraryRules } from '../../domain/field'
+import { fnv1a } from '../../domain/fnv'
 import type { Reading } from '../../domain/settings/reading'
 import { readIniFile } from '../ini/ini-file'
 import { parseSettings } from './settings'
@@ -38,13 +39,7 @@ export function readingOf(text: string, changedAt: number, rules?: LibraryRules)
   }
 }
 
-/** Two FNV-1a hashes of 32 bits each: loading node:crypto would cost the tick 3 ms. */
+/** Two hashes of 32 bits each: loading node:crypto would cost the tick 3 ms. */
 export function revisionOf(text: string): string {
-  return [0x811c9dc5, 0x9e3779b9].map(seed => hash(text, seed).toString(16).padStart(8, '0')).join('')
-}
-
-function hash(text: string, seed: number): number {
-  let value = seed
-  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193)
-  return value >>> 0
+  return [fnv1a(text), fnv1a(text, 0x9e3779b9)].map(hash => hash.toString(16).padStart(8, '0')).join('')
 }

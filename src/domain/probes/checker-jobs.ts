@@ -1,5 +1,6 @@
 /** Jobs of Checker as parts of a look: their names, and their habits in the words of our checks. Pure. */
 
+import { fnv1a } from '../fnv'
 import type { Habits } from './look'
 import type { Every } from './probe'
 import { oneLine, partName } from './reported-parts'
@@ -98,12 +99,5 @@ export function checkerJobName(id: string): string {
   const short = path === undefined ? friendly : `${path.split('.').at(-1)}${rest}`
   const whole = oneLine(rest === '' && args.length > 0 ? `${short}(${args.join(', ')})` : short, 1_000)
   const name = partName(whole)
-  return name === whole ? name : `${name.slice(0, 51)}~${numberOf(id)}`
-}
-
-/** FNV-1a in eight characters. */
-function numberOf(text: string): string {
-  let hash = 0x811c9dc5
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
-  return (hash >>> 0).toString(16).padStart(8, '0')
+  return name === whole ? name : `${name.slice(0, 51)}~${fnv1a(id).toString(16).padStart(8, '0')}`
 }

@@ -1,5 +1,6 @@
 /** The moments at which a probe looks: the same for every worker, whenever it started. Pure. */
 
+import { fnv1a } from '../fnv'
 import { intervalOf, type Probe } from './probe'
 
 /** Milliseconds over which looks at one moment of the clock are spread. */
@@ -25,9 +26,5 @@ export function nextLook(probe: Pick<Probe, 'every'>, id: string, after: number)
   return base.getTime() + shift
 }
 
-/** A number from 0 to 1 that only the id decides (FNV-1a). */
-function shareOf(id: string): number {
-  let hash = 0x811c9dc5
-  for (let at = 0; at < id.length; at++) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193)
-  return (hash >>> 0) / 2 ** 32
-}
+/** A number from 0 to 1 that only the id decides. */
+const shareOf = (id: string) => fnv1a(id) / 2 ** 32

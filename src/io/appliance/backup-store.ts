@@ -93,22 +93,24 @@ export function openBackupStore(connection: Redis, schedules: Schedules): Backup
       const ids = new Set(watched.map(({ check }) => check.id))
       const { checks, ...others } = decodeBackup(raw)
       const backup = { ...others, checks: checks.filter(({ id }) => ids.has(id)) }
-      const missing = (pairs: Pairs, found: readonly string[]) =>
-        pairs.map(([name]) => name).filter(name => !found.includes(name))
+      const damaged = (records: readonly string[], found: readonly string[]) => {
+        const readable = new Set(found)
+        return pairs(records)
+          .map(([name]) => name)
+          .filter(name => !readable.has(name))
+      }
       return {
         mark: decodeMark(mark),
         watched,
         backup,
         damaged: {
-          checks: pairs(plans)
-            .map(([id]) => id)
-            .filter(id => !ids.has(id)),
-          channels: missing(
-            pairs(channels),
+          checks: damaged(plans, [...ids]),
+          channels: damaged(
+            channels,
             backup.channels.map(({ name }) => name),
           ),
-          apiKeys: missing(
-            pairs(apiKeys),
+          apiKeys: damaged(
+            apiKeys,
             backup.apiKeys.map(({ hash }) => hash),
           ),
         },
@@ -193,8 +195,6 @@ function readable<T>(read: () => T): T[] {
     return []
   }
 }
-
-type Pairs = readonly (readonly [string, string])[]
 
 function pairs(flat: readonly string[]): [string, string][] {
   return flat.flatMap((key, index) =>

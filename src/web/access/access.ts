@@ -23,6 +23,13 @@ export function accessOf({ locals }: Response): Access {
   return accessBy(locals.reading as Reading)
 }
 
+/** The log-in of the INI, for doors that stand behind it. */
+export function loginOf(response: Response): Settings['login'] {
+  const access = accessOf(response)
+  if (access.kind !== 'login') throw new Error('nobody is logged in here')
+  return access.login
+}
+
 /** Remembered for each reading; an unchanged INI comes as the same reading. */
 export const accessBy = memo((reading: Reading): Access => {
   const login = usable(reading, 'login')

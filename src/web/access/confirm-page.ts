@@ -1,7 +1,7 @@
-import { type Response, Router } from 'express'
+import { Router } from 'express'
 import { field } from '../pages/form'
 import type { AppPorts } from '../ports'
-import { accessOf, localPath } from './access'
+import { localPath, loginOf } from './access'
 import { createConfirmation, showConfirm } from './confirmation'
 import { type Credentials, withRefusal } from './credentials'
 import { carryOut } from './interrupted-form'
@@ -18,7 +18,7 @@ export function confirmDoor(ports: Pick<AppPorts, 'sessions' | 'now'>, credentia
   })
 
   door.post('/confirm', async (request, response, leave) => {
-    const { login } = loginOf(response)
+    const login = loginOf(response)
     const next = localPath(field(request, 'next'))
     const form = field(request, 'form')
     const typed = { username: login.username, password: field(request, 'password') }
@@ -34,13 +34,6 @@ export function confirmDoor(ports: Pick<AppPorts, 'sessions' | 'now'>, credentia
     leave('router')
   })
   return door
-}
-
-/** Goes behind the log-in, so there is one. */
-function loginOf(response: Response) {
-  const access = accessOf(response)
-  if (access.kind !== 'login') throw new Error('nobody is logged in here')
-  return access
 }
 
 const WRONG = 'The password is wrong.'

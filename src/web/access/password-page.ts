@@ -1,19 +1,19 @@
-import { type Request, type Response, Router } from 'express'
+import { type Response, Router } from 'express'
 import { LONGEST, SHORTEST } from '../../domain/access/password'
 import type { Reading } from '../../domain/settings/reading'
 import { Refusal, withoutFolders } from '../pages/errors'
 import { field } from '../pages/form'
 import type { AppPorts } from '../ports'
-import { accessOf, readAccess } from './access'
+import { loginOf } from './access'
 import { logChange } from './access-log'
 import { createConfirmation } from './confirmation'
-import { beginSession } from './sessions'
+import { endOtherLogIns } from './sessions'
 
 type PasswordPorts = Pick<AppPorts, 'now' | 'log' | 'settings' | 'sessions' | 'passwords' | 'setPassword'>
 
 /** `/password`: another password. It ends every other log-in. */
 export function passwordDoor(ports: PasswordPorts): Router {
-  const { now, settings, sessions, passwords, setPassword } = ports
+  const { passwords, setPassword } = ports
   const { required } = createConfirmation(ports)
   const door = Router()
 
@@ -35,20 +35,12 @@ export function passwordDoor(ports: PasswordPorts): Router {
         'The INI was changed at the same moment. Enter the password again.',
       )
     logChange(ports, request, 'the password was changed')
-    await sessions.end()
-    await stayIn(request)
+    await endOtherLogIns(request, ports)
     response.redirect(303, '/system?password')
   })
 
-  /** The device that set the password stays logged in. */
-  async function stayIn(request: Request): Promise<void> {
-    const access = await readAccess(settings)
-    if (access.kind === 'login') await beginSession(request, access.login, now())
-  }
-
   function showForm(response: Response, message = ''): void {
-    const access = accessOf(response)
-    const username = access.kind === 'login' ? access.login.username : ''
+    const { username } = loginOf(response)
     const rule = { shortest: SHORTEST, longest: LONGEST }
     const title = 'Change the password'
     response.render('access/password', { title, current: '', loggedIn: true, username, message, ...rule })

@@ -1,17 +1,16 @@
-import { type Request, type Response, Router } from 'express'
+import { type Response, Router } from 'express'
 import type { Edit, Reading } from '../../domain/settings/reading'
 import { SECOND_FACTOR_OFF } from '../../domain/settings/second-factor'
-import type { Settings } from '../../domain/settings/settings'
 import { Refusal, withoutFolders } from '../pages/errors'
 import { field } from '../pages/form'
 import { qrCode } from '../pages/qr-code'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
-import { accessOf, readAccess } from './access'
+import { loginOf } from './access'
 import { logChange } from './access-log'
 import { createConfirmation } from './confirmation'
 import { createSealed } from './sealed'
-import { beginSession } from './sessions'
+import { endOtherLogIns } from './sessions'
 
 type SecondFactorPorts = Pick<AppPorts, 'now' | 'log' | 'settings' | 'sessions' | 'oneTimeCodes' | 'system'>
 
@@ -55,7 +54,7 @@ export function secondFactorDoor(ports: SecondFactorPorts): Router {
     await edit(response, [{ section: 'Login', key: 'totpkey', value: secret }, recoveryEdit(codes)])
     sessions.noteUsedStep(step)
     logChange(ports, request, 'the second factor was turned on')
-    await logOutOthers(request)
+    await endOtherLogIns(request, ports)
     await showCodes(response.status(201), codes)
   })
 
@@ -70,7 +69,7 @@ export function secondFactorDoor(ports: SecondFactorPorts): Router {
   door.post('/second-factor/off', required, async (request, response) => {
     await edit(response, SECOND_FACTOR_OFF)
     logChange(ports, request, 'the second factor was turned off')
-    await logOutOthers(request)
+    await endOtherLogIns(request, ports)
     response.redirect(303, '/system?second-factor-off')
   })
 
@@ -93,24 +92,11 @@ export function secondFactorDoor(ports: SecondFactorPorts): Router {
     if (outcome.kind === 'conflict') throw new Refusal(409, CONFLICT)
   }
 
-  /** Every other device has to log in again, with the factors that count from now on. */
-  async function logOutOthers(request: Request): Promise<void> {
-    await sessions.end()
-    const access = await readAccess(settings)
-    if (access.kind === 'login') await beginSession(request, access.login, now())
-  }
-
   async function showCodes(response: Response, codes: readonly string[]): Promise<void> {
     await renderPage(response, 'access/recovery-codes', now(), { codes })
   }
 
   return door
-}
-
-function loginOf(response: Response): Settings['login'] {
-  const access = accessOf(response)
-  if (access.kind !== 'login') throw new Error('nobody is logged in here')
-  return access.login
 }
 
 const WRONG =
