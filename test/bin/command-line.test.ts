@@ -33,6 +33,8 @@ describe('wrong usage ends with 2', () => {
     [['help', 'stauts'], 'there is no command "stauts"; did you mean status?'],
     [['logs', '--folow'], 'there is no option --folow; did you mean --follow?'],
     [['status', '--follow'], '--follow means nothing here; usage: intvlm8r status [--json]'],
+    [['checks', '--yes'], '--yes means nothing here without --delete'],
+    [['checks', '--delete', '--json', 'nas'], '--json means nothing here with --delete'],
     [['run', 'nas', 'tar', '-c'], 'there is no option -c; put -- before the command'],
     [['ping', 'nas', '--exit'], 'exit'],
     [['check', 'show'], 'usage: intvlm8r check show NAME [--json]'],

@@ -201,6 +201,15 @@ describe('checks', () => {
     ])
   })
 
+  it('ends with 1 for a name that no check has', async () => {
+    expect(await intvlm8r(['checks', 'Bakcup*'])).toMatchObject({
+      code: 1,
+      stdout: 'No check is like that.\n',
+    })
+    expect(await intvlm8r(['checks', '--json', 'Bakcup*'])).toMatchObject({ code: 1 })
+    expect(await intvlm8r(['checks', 'Backup*'])).toMatchObject({ code: 0 })
+  })
+
   it('prints so when Redis is away', async () => {
     const { code, stderr } = await intvlm8r(['checks'], `${redis.home}/elsewhere`)
     expect(code).toBe(1)

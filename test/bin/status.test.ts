@@ -5,11 +5,13 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type StatusReport, statusLines } from '../../src/bin/commands/status-report'
 import type { LastTick } from '../../src/domain/heartbeat/tick'
 import { startHeartbeatWorker } from '../../src/io/heartbeat/worker'
 import { connectWorker } from '../../src/io/redis/client'
 import { fakedClock } from '../support/faketime'
 import { startRedis, type TestRedis } from '../support/redis'
+import { openStore, plan, signal } from '../support/watch'
 
 const PROGRAM = join(import.meta.dirname, '../../dist/bin/intvlm8r.js')
 const at = (clock: string) => Date.parse(`2026-11-20T${clock}Z`)
@@ -172,7 +174,50 @@ describe('status', () => {
     expect(code).toBe(0)
     expect(stdout).toContain('last heartbeat   2026/11/20 08:25:07 (200) Delivered')
     expect(stdout).not.toContain('not understood')
-    expect((await status('02:44:00', { TZ: 'IST-5:30' })).stdout).toContain('TZ=IST-5:30 is not understood')
+    const odd = await status('02:44:00', { TZ: 'IST-5:30' })
+    expect(odd.stdout).toContain('TZ=IST-5:30 is not understood')
+    expect(odd.stdout).not.toContain('All is well')
+  })
+
+  it('does not call all well while a check is in trouble: it names those checks', async () => {
+    await result('02:40:07', '200')
+    const { store, connection } = await openStore(redis)
+    const { check } = await store.create(plan('Pump'), 'page', Date.now())
+    try {
+      await store.record({ id: check.id }, signal('fail', Date.now()))
+      const { code, stdout, end } = await status('02:44:00')
+      expect([code, end]).toEqual([0, 'The heartbeat is well.'])
+      expect(stdout).toContain('\nThe watch: 1 down: Pump\n')
+      const json = JSON.parse((await status('02:44:00', {}, '--json')).stdout)
+      expect(json).toMatchObject({
+        well: true,
+        summary: 'The heartbeat is well.',
+        checksInTrouble: [{ name: 'Pump', status: 'down' }],
+      })
+    } finally {
+      await store.remove(check.id)
+      connection.disconnect()
+    }
+  })
+
+  it('does not call all well after a heartbeat that was answered with a web page', () => {
+    const report: StatusReport = {
+      chain: [],
+      liveness: 'alive',
+      verdict: { state: 'ok', word: 'Alive', isWell: true, link: undefined },
+      last: { at: at('02:40:07'), result: '200' },
+      next: undefined,
+      notices: [],
+      answeredWithPage: true,
+      inTrouble: [],
+      unalerted: [],
+      room: [],
+      rival: '',
+      zoneProblem: undefined,
+    }
+    const doubt = 'The last heartbeat was delivered, but answered with a web page: is its URL the ping URL?'
+    expect(statusLines(report).slice(-3)).toEqual([doubt, '', 'The heartbeat is delivered.'])
+    expect(statusLines({ ...report, answeredWithPage: false }).at(-1)).toBe('All is well.')
   })
 
   it('ends with 0 with Off, and says so', async () => {

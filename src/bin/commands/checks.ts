@@ -12,7 +12,7 @@ import { namesOf, withChecks } from './own-checks'
 import { printTable } from './table'
 import { listChecks, roomWords } from './unalerted'
 
-/** Prints all checks, worst first, and the faults of the INI's. Exit code 0: none is down or blind, and none has a fault. */
+/** Prints all checks, worst first, and the faults of the INI's. Exit code 0: none is down or blind, none has a fault, and names that are given fit some. */
 export async function checks({ json }: { readonly json: boolean }, selection: Selection): Promise<number> {
   const appliance = await openAppliance()
   const troubles = checkTroubles(appliance.reading)
@@ -20,7 +20,9 @@ export async function checks({ json }: { readonly json: boolean }, selection: Se
   const { unalerted, room, ...found } = await listChecks(appliance)
   const all = selected(selection.waiting ? found.waiting : found.all, selection)
   const isWhole = !selection.waiting && selection.tag === '' && selection.names.length === 0
-  const exitCode = all.some(({ state }) => isTrouble(state.status)) || faulty ? 1 : 0
+  // A name that nobody has is one that was typed wrong, or a check that is gone.
+  const isUnknown = selection.names.length > 0 && all.length === 0
+  const exitCode = all.some(({ state }) => isTrouble(state.status)) || faulty || isUnknown ? 1 : 0
   if (json) {
     const secret = await withChecks((_checks, apiKeys) => apiKeys.installationSecret())
     const checks = worstFirst(all).map(one => checkJson(one, namesOf(one.check.id, secret)))

@@ -7,6 +7,7 @@ import { makeCertificate, renewCertificate, showCertificate } from './certificat
 import { pause, resume, show, silence } from './check'
 import { checks } from './checks'
 import { configCheck, configImport } from './config'
+import { UsageError } from './context'
 import { deleteChecks } from './delete-checks'
 import { heartbeat } from './heartbeat'
 import { addKey, keys, revokeKey } from './keys'
@@ -40,7 +41,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   status: {
     usage: 'status [--json]',
     summary: 'where a heartbeat passes, and where it stops',
-    help: 'Prints every organ from the timer to the receiver, with its state and its last time.\nExit code 0: every due heartbeat went out, and the next one can; or heartbeating is off.\n1: the last line names the reason why not, or another sender on this machine hides their silence.\n--json: for programs.',
+    help: 'Prints every organ from the timer to the receiver, with its state and its last time.\nExit code 0: every due heartbeat went out, and the next one can; or heartbeating is off.\nChecks in trouble are named, and are for `intvlm8r checks`.\n1: the last line names the reason why not, or another sender on this machine hides their silence.\n--json: for programs.',
     takes: [0, 0],
     options: ['json'],
     run: (_args, options) => status(options),
@@ -55,11 +56,13 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   checks: {
     usage: 'checks [--json] [--delete] [--tag TAG] [--waiting] [NAME ...]',
     summary: 'all checks of the watch, worst first; or delete several',
-    help: 'Prints each check with its status, its last signal and when the next one is due.\nExit code 0: none is down or blind. 1: at least one is, or has a fault in the INI.\nNAME is the name, the slug or the id of a check; * stands for any characters. --tag TAG: those with that tag.\n--waiting: those that strangers may have made, and that wait to be adopted on the page.\n--delete: deletes what is selected by these, and asks first; --yes: without asking.\n--json: for programs, as the API writes them.',
+    help: 'Prints each check with its status, its last signal and when the next one is due.\nExit code 0: none is down or blind. 1: at least one is, or has a fault in the INI, or none has the names given.\nNAME is the name, the slug or the id of a check; * stands for any characters. --tag TAG: those with that tag.\n--waiting: those that strangers may have made, and that wait to be adopted on the page.\n--delete: deletes what is selected by these, and asks first; --yes: without asking.\n--json: for programs, as the API writes them.',
     takes: [0, Number.POSITIVE_INFINITY],
     options: ['json', 'delete', 'tag', 'waiting', 'yes'],
     run: (names, { tag, waiting, ...options }) => {
       const selection = { names, tag, waiting }
+      if (options.yes && !options.delete) throw new UsageError('--yes means nothing here without --delete')
+      if (options.json && options.delete) throw new UsageError('--json means nothing here with --delete')
       return options.delete ? deleteChecks(selection, options.yes) : checks(options, selection)
     },
   },

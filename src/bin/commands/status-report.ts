@@ -7,10 +7,14 @@ import { localStamp } from '../../domain/time/local-time'
 import { moment } from '../../domain/watch/check-json'
 import type { Watched } from '../../domain/watch/ports'
 import type { Observation } from '../../web/heartbeat/observe'
-import { unalertedWords } from './unalerted'
+import { troubleWords, unalertedWords } from './unalerted'
 
 export interface StatusReport
   extends Pick<Observation, 'chain' | 'liveness' | 'verdict' | 'last' | 'next' | 'notices'> {
+  /** Whether the last heartbeat was delivered, but answered with a page for people. */
+  readonly answeredWithPage: boolean
+  /** The checks that are down or blind; undefined where that is not known. */
+  readonly inTrouble: readonly Watched[] | undefined
   /** The checks that alert nobody; undefined where that is not known. */
   readonly unalerted: readonly Watched[] | undefined
   /** Sentences about checks that wait and a lack of memory; undefined where that is not known. */
@@ -24,8 +28,7 @@ export interface StatusReport
 const MARKS: Record<Link['state'], string> = { ok: 'ok  ', warn: 'warn', bad: 'BAD ', unknown: '?   ' }
 
 export function statusLines(report: StatusReport): readonly string[] {
-  const { chain, verdict, last, next, notices, unalerted, room = [], rival, zoneProblem } = report
-  const silentChecks = unalertedWords(unalerted ?? [])
+  const { chain, verdict, last, next, rival } = report
   return [
     ...chain.map(row),
     ...(rival ? [row({ name: 'Second sender', state: 'bad', detail: rival })] : []),
@@ -34,16 +37,30 @@ export function statusLines(report: StatusReport): readonly string[] {
     ...(rival
       ? ['', `Two senders hide each other's silence. To stop and mask the other one: ${REPLACE_ORIGINAL}`]
       : []),
-    ...notices.flatMap(({ title, sentences }) => ['', title, ...sentences]),
-    ...(silentChecks === undefined ? [] : ['', silentChecks]),
-    ...room.flatMap(words => ['', words]),
-    ...(zoneProblem === undefined ? [] : ['', zoneProblem]),
+    ...remarks(report).flatMap(lines => ['', ...lines]),
     ...(rival && verdict.isWell ? [] : ['', summary(report)]),
   ]
 }
 
+/** Everything else that somebody should know, a paragraph each; while there is any, not all is called well. */
+function remarks(report: StatusReport): readonly (readonly string[])[] {
+  const { answeredWithPage, notices, inTrouble = [], unalerted = [], room = [], zoneProblem } = report
+  const sentences = [
+    ...(answeredWithPage ? [ANSWERED_WITH_PAGE] : []),
+    troubleWords(inTrouble),
+    unalertedWords(unalerted),
+    ...room,
+    zoneProblem,
+  ].filter(words => words !== undefined)
+  return [...notices.map(({ title, sentences }) => [title, ...sentences]), ...sentences.map(words => [words])]
+}
+
+const ANSWERED_WITH_PAGE =
+  'The last heartbeat was delivered, but answered with a web page: is its URL the ping URL?'
+
 export function statusJson(report: StatusReport) {
-  const { chain, liveness, verdict, last, next, notices, unalerted, room, rival, zoneProblem } = report
+  const { chain, liveness, verdict, last, next, notices, inTrouble, unalerted, room, rival, zoneProblem } =
+    report
   return {
     well: verdict.isWell && rival === '',
     state: rival ? 'bad' : verdict.state,
@@ -62,6 +79,9 @@ export function statusJson(report: StatusReport) {
     secondSender: rival || null,
     notices: notices.map(({ title, sentences }) => [title, ...sentences].join(' ')),
     zoneProblem: zoneProblem ?? null,
+    answeredWithPage: report.answeredWithPage,
+    checksInTrouble:
+      inTrouble?.map(({ check, state }) => ({ name: check.name, status: state.status })) ?? null,
     alertsNobody: unalerted?.map(({ check }) => check.name) ?? null,
     watchRoom: room ?? null,
   }
@@ -77,7 +97,7 @@ function detailOf({ detail, overdue }: Pick<Link, 'detail' | 'overdue'>): string
 
 /** The verdict in a sentence, for the last line. */
 function summary(report: StatusReport): string {
-  const { liveness, verdict, unalerted = [], room = [], notices } = report
+  const { liveness, verdict, answeredWithPage } = report
   const { state, link } = verdict
   if (link?.state === 'bad') return `Heartbeats stop at: ${link.name}: ${detailOf(link)}`
   if (link?.overdue) return `${overdueWords(link.overdue)}. It stands at: ${link.name}: ${link.detail}`
@@ -85,5 +105,6 @@ function summary(report: StatusReport): string {
   if (link) return `Not all is known to be well: ${link.name}: ${link.detail}`
   if (liveness === 'off') return 'Heartbeating is off.'
   if (liveness === 'waiting') return 'The first heartbeat with these settings has not gone out yet.'
-  return unalerted.length + room.length + notices.length > 0 ? 'The heartbeat is well.' : 'All is well.'
+  if (answeredWithPage) return 'The heartbeat is delivered.'
+  return remarks(report).length > 0 ? 'The heartbeat is well.' : 'All is well.'
 }

@@ -1,6 +1,9 @@
+import { wasAnsweredWithPage } from '../../domain/heartbeat/attempt-findings'
 import { causeChain } from '../../domain/heartbeat/cause-chain'
 import { secondSender } from '../../domain/heartbeat/second-sender'
 import { verdictOf } from '../../domain/heartbeat/verdict'
+import { isOff } from '../../domain/settings/reading'
+import { isTrouble } from '../../domain/watch/status'
 import { zoneProblem } from '../../io/appliance/time-zone'
 import { originalSenderIni } from '../../io/heartbeat/original-sender'
 import { requestHealth } from '../../io/heartbeat/tick-client'
@@ -65,6 +68,8 @@ async function observe(rival: string): Promise<StatusReport> {
       ...seen,
       chain,
       verdict: verdictOf(seen.liveness, chain),
+      answeredWithPage: !isOff(seen.reading) && wasAnsweredWithPage(seen.queue),
+      inTrouble: watch?.all.filter(({ state }) => isTrouble(state.status)),
       unalerted: watch?.unalerted,
       room: watch && roomWords(watch.room, seen.now),
       rival,

@@ -1,5 +1,5 @@
 /** The checks that alert nobody, those that wait to be adopted, and the room of the watch. */
-import { alertsNobody } from '../../domain/watch/check-list'
+import { alertsNobody, troubleCounts, worstFirst } from '../../domain/watch/check-list'
 import type { Watched, WatchRoom } from '../../domain/watch/ports'
 import { shortage } from '../../domain/watch/room'
 import { waitingWords } from '../../domain/watch/waiting'
@@ -44,13 +44,25 @@ export function roomWords({ memoryShare, waiting }: WatchRoom, now: number): rea
 /** Names that a sentence holds; of more it gives the number. */
 const MOST_NAMED = 5
 
+/** `The watch: 1 down, 1 blind: pump, nas`; undefined where no check is in trouble. */
+export function troubleWords(inTrouble: readonly Watched[]): string | undefined {
+  if (inTrouble.length === 0) return undefined
+  return `The watch: ${troubleCounts(inTrouble)}: ${namesOf(worstFirst(inTrouble))}`
+}
+
+function namesOf(list: readonly Watched[]): string {
+  const names = list.map(({ check }) => check.name)
+  const more = names.length - MOST_NAMED
+  return `${names.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
 /** `Nobody is alerted by 2 checks, as no channel of theirs exists: backup, pump`; undefined where there are none. */
 export function unalertedWords(unalerted: readonly Watched[]): string | undefined {
   if (unalerted.length === 0) return undefined
-  const names = unalerted.map(({ check }) => check.name).sort()
-  const more = names.length - MOST_NAMED
-  const list = `${names.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  const named = namesOf([...unalerted].sort((a, b) => (a.check.name < b.check.name ? -1 : 1)))
   const many =
-    names.length === 1 ? '1 check, as no channel of its' : `${names.length} checks, as no channel of theirs`
-  return `Nobody is alerted by ${many} exists: ${list}`
+    unalerted.length === 1
+      ? '1 check, as no channel of its'
+      : `${unalerted.length} checks, as no channel of theirs`
+  return `Nobody is alerted by ${many} exists: ${named}`
 }

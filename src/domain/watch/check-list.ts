@@ -37,6 +37,13 @@ export function counts(list: readonly Watched[]): Record<Status, number> {
   return sum
 }
 
+/** `1 down, 2 blind`, of those that there are; `none down` where there are neither. */
+export function troubleCounts(list: readonly Watched[]): string {
+  const { down, blind } = counts(list)
+  const words = [...(down > 0 ? [`${down} down`] : []), ...(blind > 0 ? [`${blind} blind`] : [])]
+  return words.join(', ') || 'none down'
+}
+
 /** Returns all tags, the most used first. */
 export function tagsOf(list: readonly Watched[]): readonly string[] {
   const uses = new Map<string, number>()

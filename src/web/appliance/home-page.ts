@@ -2,7 +2,8 @@ import { Router } from 'express'
 import { wasAnsweredWithPage } from '../../domain/heartbeat/attempt-findings'
 import { recogniseReceiver } from '../../domain/heartbeat/receivers/index'
 import { resultWords } from '../../domain/heartbeat/result-words'
-import { counts } from '../../domain/watch/check-list'
+import { counts, troubleCounts } from '../../domain/watch/check-list'
+import type { Watched } from '../../domain/watch/ports'
 import { createObserver } from '../heartbeat/observe'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
@@ -26,10 +27,17 @@ export function homeDoor(ports: AppPorts): Router {
       receiver: url === '' ? undefined : recogniseReceiver(url).name,
       answeredWithPage: wasAnsweredWithPage(seen.queue),
       lastWords: last && resultWords(last),
-      checks: watched.length > 0 ? { total: watched.length, down: counts(watched).down } : undefined,
+      checks: watched.length > 0 ? watchRow(watched) : undefined,
       hostName: host.hostName,
       startedAt: now - host.uptime,
     })
   })
   return door
+}
+
+/** The number of checks, and of those in trouble. */
+function watchRow(watched: readonly Watched[]) {
+  const { down, blind } = counts(watched)
+  const state = down > 0 ? 'bad' : blind > 0 ? 'warn' : undefined
+  return { total: watched.length, trouble: troubleCounts(watched), state }
 }

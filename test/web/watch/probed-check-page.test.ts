@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { LookStore } from '../../../src/domain/watch/looks'
 import { startRedis, type TestRedis } from '../../support/redis'
-import { MINUTE, openLooks, plan } from '../../support/watch'
+import { MINUTE, openLooks, openSweeps, plan } from '../../support/watch'
 import { openWeb, type TestWeb } from '../../support/web'
 
 const NOON = Date.UTC(2026, 10, 20, 12)
@@ -97,4 +97,10 @@ test('one that is blind is shown with its time', async () => {
   const page = await shown(`/checks/${id}`)
   expect(page).toMatch(/Last answer none yet/)
   expect(page).toMatch(/because there is no ping/)
+
+  clock += 20 * MINUTE
+  const sweeps = openSweeps(redis, () => clock)
+  await sweeps.lapse(await sweeps.due(clock, 100), clock)
+  await sweeps.close()
+  expect(await shown('/')).toMatch(/The watch \d checks?, 1 blind /)
 })
