@@ -29,6 +29,9 @@ export interface Place {
   readonly ambiguous: boolean
 }
 
+/** Seconds between tries, as curl doubles them; zero: this try was the last one. */
+const WAITS = '1, 2, 4, 8, 16, 0'
+
 /** The ways to check in, as lines to be copied. */
 export function recipes({ base, check, pingKey, ambiguous }: Place): HowTo {
   const { id, slug, methods, schedule } = check
@@ -69,12 +72,26 @@ export function recipes({ base, check, pingKey, ambiguous }: Place): HowTo {
       {
         id: 'python',
         name: 'Python',
-        text: `import urllib.request\nurllib.request.urlopen("${url}", ${post ? 'data=b"", ' : ''}timeout=10)`,
+        text: [
+          'import time, urllib.request',
+          `for wait in ${WAITS}:`,
+          '    try:',
+          `        urllib.request.urlopen("${url}", ${post ? 'data=b"", ' : ''}timeout=10)`,
+          '        break',
+          '    except OSError:',
+          '        if not wait: raise',
+          '        time.sleep(wait)',
+        ].join('\n'),
       },
       {
         id: 'powershell',
         name: 'PowerShell',
-        text: `Invoke-RestMethod -Uri ${url}${post ? ' -Method Post' : ''} -TimeoutSec 10`,
+        text: [
+          `foreach ($wait in ${WAITS}) {`,
+          `  try { Invoke-RestMethod -Uri ${url}${post ? ' -Method Post' : ''} -TimeoutSec 10; break }`,
+          '  catch { if (!$wait) { throw }; Start-Sleep $wait }',
+          '}',
+        ].join('\n'),
       },
       {
         id: 'wrapper',

@@ -9,6 +9,7 @@ import { MOST_CHECKS, planOf } from '../../../../src/domain/watch/check-plan'
 import type { CheckPlan } from '../../../../src/domain/watch/plan-fields'
 import { createRecordSignal } from '../../../../src/operations/watch/record-signal'
 import { createApp } from '../../../../src/web/app'
+import { recipes } from '../../../../src/web/watch/check-recipes'
 import { TWO_SECONDS_ON_A_BUSY_MACHINE_MS } from '../../../support/patience'
 import { startRedis, type TestRedis } from '../../../support/redis'
 import { INI, openWeb, type TestWeb } from '../../../support/web'
@@ -488,19 +489,33 @@ describe('real clients', () => {
     expect((await web.ports.checks.history(id)).map(({ kind }) => kind)).toEqual(['success', 'fail', 'start'])
   })
 
-  test('curl, as the page offers it, waits for a web app that is being restarted', async () => {
-    const { id } = await check()
-    const server = await listening()
-    const { port } = server.address() as AddressInfo
-    await promisify(server.close.bind(server))()
-    const curl = '-fsS -m 10 --retry 5 --retry-connrefused -o /dev/null'.split(' ')
-    const sent = run('curl', [...curl, `http://127.0.0.1:${port}/ping/${id}`])
-    await new Promise(resolve => setTimeout(resolve, 500))
-    server.listen(port, '127.0.0.1')
-    await sent
-    server.close()
-    expect(await stateOf(id)).toMatchObject({ status: 'up' })
-  })
+  test.each([
+    ['curl', (text: string) => text],
+    ['cron', (text: string) => text.replace('/usr/local/bin/job', 'true').slice(text.indexOf('/usr'))],
+    ['systemd', (text: string) => text.split('ExecStartPost=')[1] ?? ''],
+    ['python', (text: string) => `python3 -c '${text}'`],
+  ])(
+    'the line for %s, as the page offers it, waits for a web app that is being restarted',
+    async (way, shell) => {
+      const { id, ...rest } = await check()
+      const server = await listening()
+      const { port } = server.address() as AddressInfo
+      await promisify(server.close.bind(server))()
+      const place = {
+        base: `http://127.0.0.1:${port}`,
+        check: { id, ...rest },
+        pingKey: '',
+        ambiguous: false,
+      }
+      const { text = '' } = recipes(place).recipes.find(recipe => recipe.id === way) ?? {}
+      const sent = run('sh', ['-c', shell(text)])
+      await new Promise(resolve => setTimeout(resolve, 500))
+      server.listen(port, '127.0.0.1')
+      await sent
+      server.close()
+      expect(await stateOf(id)).toMatchObject({ status: 'up' })
+    },
+  )
 
   test('curl with the output of a job (PUT), with fields, and with a form of several parts', async () => {
     const { id } = await check()
