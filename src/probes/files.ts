@@ -2,6 +2,7 @@
 
 import { opendir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { counted } from '../domain/counted'
 import { parseSize } from '../domain/probes/amounts'
 import { type FilePattern, parseCount, parseFilePattern } from '../domain/probes/file-pattern'
 import type { Look, Prober } from '../domain/probes/look'
@@ -120,7 +121,7 @@ function judge(target: string, seen: Seen, { newest, oldest, least, most, minSiz
   const { files, youngest, eldest, youngestName, eldestName, isAhead, stopped } = seen
   const failure = (detail: string): Look => ({ answer: 'failure', detail })
   const enough = minSize > 0 ? ' that are large enough' : ''
-  const number = `${stopped ? 'at least ' : ''}${files} file${files === 1 ? '' : 's'}${enough}`
+  const number = `${stopped ? 'at least ' : ''}${counted(files, 'file')}${enough}`
   if (files < least) return failure(`${target} has ${number}, fewer than ${least}`)
   if (files > most) return failure(`${target} has ${number}, more than ${most}`)
   if (newest !== undefined && youngest > newest)

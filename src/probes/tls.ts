@@ -9,6 +9,7 @@ import {
   type DetailedPeerCertificate,
   type SecureContext,
 } from 'node:tls'
+import { counted } from '../domain/counted'
 import { isUntrusted, tlsFault } from '../domain/net/tls-fault'
 import { type HostAndPort, hostAndPortOf } from '../domain/probes/host-and-port'
 import type { Look, LookTools, Prober, Task } from '../domain/probes/look'
@@ -162,17 +163,16 @@ function judgeDays(leaf: DetailedPeerCertificate, { target, settings, now }: Tas
   const subject = whose(first, leaf, target)
   if (left <= 0) {
     const ago = Math.floor(-left / DAY)
-    const when = ago === 0 ? 'today' : `${days(ago)} ago`
+    const when = ago === 0 ? 'today' : `${counted(ago, 'day')} ago`
     return { answer: 'failure', detail: `${subject} has expired ${when}` }
   }
-  const detail = `${subject} expires in ${days(Math.floor(left / DAY))}`
+  const detail = `${subject} expires in ${counted(Math.floor(left / DAY), 'day')}`
   if (left < Number(settings.days) * DAY) return { answer: 'failure', detail }
   const isSoon = settings.warndays && left < Number(settings.warndays) * DAY
   return { answer: 'success', detail, ...(isSoon && { warning: detail }) }
 }
 
 const endOf = ({ valid_to }: DetailedPeerCertificate) => Date.parse(valid_to)
-const days = (count: number) => (count === 1 ? '1 day' : `${count} days`)
 
 function whose(certificate: DetailedPeerCertificate, leaf: DetailedPeerCertificate, target: string): string {
   if (certificate === leaf) return `the certificate of ${target}`

@@ -1,4 +1,5 @@
 /** Checks, channels and keys as a file: for a backup, and for a move to another machine. */
+
 import { lstat, open, readFile, rename, unlink } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -8,6 +9,7 @@ import { backupJson } from '../../domain/appliance/backup-json'
 import { changesToImport } from '../../domain/appliance/import-changes'
 import type { BackupStore } from '../../domain/appliance/ports'
 import { type ReadBackup, readBackupJson } from '../../domain/appliance/read-backup'
+import { counted } from '../../domain/counted'
 import { checksumOf } from '../../io/appliance/backup-file'
 import { CHANNEL_RULES } from '../../wire/alerts'
 import { openBackups } from '../../wire/appliance'
@@ -23,9 +25,8 @@ export async function exportBackup(file: string): Promise<number> {
   if (file === '-') process.stdout.write(json)
   else await writePrivate(resolve(file), json)
   const { checks, channels, apiKeys } = backup
-  const count = (many: number, one: string) => `${many} ${one}${many === 1 ? '' : 's'}`
   console.error(
-    `Exported ${count(checks.length, 'check')}, ${count(channels.length, 'channel')} and ${count(apiKeys.length, 'API key')}${file === '-' ? '' : ` to ${file}`}. The settings of channels hold secrets: keep it to yourself.`,
+    `Exported ${counted(checks.length, 'check')}, ${counted(channels.length, 'channel')} and ${counted(apiKeys.length, 'API key')}${file === '-' ? '' : ` to ${file}`}. The settings of channels hold secrets: keep it to yourself.`,
   )
   console.error('Checks and channels of the INI are not in it: copy intvlm8r.ini as well.')
   return 0

@@ -1,3 +1,4 @@
+import { counted } from '../counted'
 import { localStamp, utcOffset } from '../time/local-time'
 import { type Frequency, lastDueSlot, slotStart } from '../time/slot'
 import { type HeartbeatRecord, wasQueued } from './heartbeat'
@@ -51,5 +52,5 @@ export function missedMessage({ count, from, to, reasons }: MissedHeartbeats): s
   const sameDay = first.slice(0, 10) === last.slice(0, 10)
   const span = count === 1 ? first : `${first} to ${sameDay ? last.slice(11) : last}`
   const why = [...reasons].map(([reason, n]) => `${reason} (${n})`).join(', ')
-  return `${count} heartbeat${count === 1 ? '' : 's'} missed, ${span} (${utcOffset(slotStart(to))}): ${why}`
+  return `${counted(count, 'heartbeat')} missed, ${span} (${utcOffset(slotStart(to))}): ${why}`
 }

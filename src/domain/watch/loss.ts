@@ -1,5 +1,6 @@
 /** A loss of what Redis held, and what was put back. Pure. */
 
+import { counted } from '../counted'
 import { localStamp } from '../time/local-time'
 
 export interface Loss {
@@ -76,6 +77,5 @@ function isNothingPutBack({ checks, channels, apiKeys }: Loss): boolean {
 }
 
 function putBack({ checks, channels, apiKeys }: Loss): string {
-  const count = (many: number, one: string) => `${many} ${many === 1 ? one : `${one}s`}`
-  return `${count(checks, 'check')}, ${count(channels, 'channel')} and ${count(apiKeys, 'API key')}`
+  return `${counted(checks, 'check')}, ${counted(channels, 'channel')} and ${counted(apiKeys, 'API key')}`
 }

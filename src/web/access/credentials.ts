@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express'
 import { deviceWords, stepAt } from '../../domain/access/session'
+import { counted } from '../../domain/counted'
 import { usable } from '../../domain/settings/reading'
 import type { Settings } from '../../domain/settings/settings'
 import { networkOf } from '../net/addresses'
@@ -48,8 +49,7 @@ export function createCredentials(
 
   function paused(address: string, wait: number, what = 'passwords'): Refused {
     refusals.note(`a log-in from ${address} was refused: after too many wrong ones it has to wait ${wait} s`)
-    const seconds = wait === 1 ? '1 second' : `${wait} seconds`
-    const message = `Too many wrong ${what} came from this address. Wait ${seconds}, then try again.`
+    const message = `Too many wrong ${what} came from this address. Wait ${counted(wait, 'second')}, then try again.`
     return { status: 429, message, retryAfter: wait }
   }
 

@@ -1,6 +1,7 @@
 /** The locals of the view of a check. */
 
 import type { DeliveryRecord, DeliveryState } from '../../domain/alerts/alert'
+import { counted } from '../../domain/counted'
 import { nextLook } from '../../domain/probes/timetable'
 import type { Check } from '../../domain/watch/check'
 import { alertsNobody, isAwaited, isSilenced } from '../../domain/watch/check-list'
@@ -147,7 +148,7 @@ function entryOf(moment: Moment) {
 
 function outageWords({ outages, down }: Uptime): string {
   if (outages === 0) return down > 0 ? 'down since before' : 'no outage'
-  return outages === 1 ? '1 outage' : `${outages} outages`
+  return counted(outages, 'outage')
 }
 
 /** SVG paths of a status bar, 1000 wide and 10 high: a path for each status, down on top. A short outage stays visible. */
