@@ -1,12 +1,10 @@
-import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { TOTP } from 'otpauth'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { launchBrowser, violations } from '../support/browser'
 import { startRedis, type TestRedis } from '../support/redis'
+import { type Served, serve } from '../support/serve'
 import { openWeb, PASSWORD, type TestWeb } from '../support/web'
 
 /** The folder for pictures, as in looks.test.ts. */
@@ -16,7 +14,7 @@ const PHONE = { width: 390, height: 844 }
 let redis: TestRedis
 let browser: Browser
 let web: TestWeb
-let server: Server
+let served: Served
 let url: string
 let now: number
 let context: BrowserContext
@@ -31,14 +29,12 @@ afterAll(async () => {
 beforeEach(async () => {
   now = Date.now()
   web = await openWeb({ redis: redis.target, now: () => now })
-  server = createServer(web.app).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  served = await serve(web.app)
+  url = served.url
 })
 afterEach(async () => {
   await context.close()
-  server.closeAllConnections()
-  server.close()
+  served.close()
   for (const { id } of await web.ports.apiKeys.list()) await web.ports.apiKeys.revoke(id)
   await web.close()
 })

@@ -1,7 +1,4 @@
-import { once } from 'node:events'
 import { utimes } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SystemFacts } from '../../src/domain/appliance/system-facts'
@@ -14,6 +11,7 @@ import type {
 import type { HeartbeatQueue } from '../../src/domain/heartbeat/ports'
 import { slotOf, slotStart } from '../../src/domain/time/slot'
 import { type Browser, launchBrowser, logIn, type Page, violations } from '../support/browser'
+import { serve } from '../support/serve'
 import { INI, openWeb, type TestWeb } from '../support/web'
 
 /** The folder for pictures of the pages, for the README and docs: `SCREENSHOTS=/tmp/pictures npx vitest run test/browser/looks.test.ts`. */
@@ -151,13 +149,11 @@ async function openScene({
   })
   const longAgo = NOW / 1000 - 9 * 86_400
   await utimes(web.where.ini, longAgo, longAgo)
-  const server: Server = createServer(web.app).listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  const { url, close } = await serve(web.app)
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     close: async () => {
-      server.closeAllConnections()
-      server.close()
+      close()
       await web.close()
     },
   }

@@ -1,9 +1,6 @@
 /** Debian 13's borgmatic, unmodified, in a root of its own: real backups with borg, reported by three of its hooks. */
 import { execFile, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -11,6 +8,7 @@ import { planOf } from '../../src/domain/watch/check-plan'
 import { debianRoot } from '../appliance/debian-root'
 import { type Layer, mountLayer } from '../appliance/layer'
 import { startRedis, type TestRedis } from '../support/redis'
+import { type Served, serve } from '../support/serve'
 import { openWeb, type TestWeb } from '../support/web'
 
 const whyNot = reasonToSkip()
@@ -33,7 +31,7 @@ function reasonToSkip(): string {
 describe.skipIf(whyNot !== '')('borgmatic of Debian 13', () => {
   let redis: TestRedis
   let web: TestWeb
-  let server: Server
+  let served: Served
   let layer: Layer
   let base: string
   let key: string
@@ -75,13 +73,12 @@ describe.skipIf(whyNot !== '')('borgmatic of Debian 13', () => {
     writeFileSync(join(layer.root, 'data/letter'), 'dear all')
     redis = await startRedis()
     web = await openWeb({ redis: redis.target })
-    server = createServer(web.app).listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    served = await serve(web.app)
+    base = served.url
     key = await web.ports.checks.pingKey()
   })
   afterAll(async () => {
-    server?.close()
+    served?.close()
     await web?.close()
     await redis?.close()
     spawnSync('umount', [layer.root])

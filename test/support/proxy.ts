@@ -19,12 +19,15 @@ export async function startProxy({
   login,
   tls,
   redirect,
+  tunnelTo,
 }: {
   /** `user:password` */
   login?: string
   tls?: Certificate
   /** The Location of a 302 to every plain request. */
   redirect?: string
+  /** The port to which every tunnel leads, whatever its address has. */
+  tunnelTo?: number
 } = {}): Promise<TestProxy> {
   const asked: string[] = []
   const sockets = new Set<Socket>()
@@ -60,7 +63,7 @@ export async function startProxy({
     const status = refusalOf(incoming)
     if (status === 'none') return
     if (status !== undefined) return void socket.end(`HTTP/1.1 ${status} No\r\nContent-Length: 0\r\n\r\n`)
-    const port = Number(/:(\d+)$/.exec(incoming.url ?? '')?.[1])
+    const port = tunnelTo ?? Number(/:(\d+)$/.exec(incoming.url ?? '')?.[1])
     const onward = connect(port, '127.0.0.1', () => {
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
       onward.pipe(socket).pipe(onward)

@@ -1,13 +1,11 @@
 /** The pages of the watch in a browser that is logged in, with checks, channels, alerts and an API key to be seen. */
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { resolve } from 'node:path'
 import type { DeliveryRecord } from '../../src/domain/alerts/alert'
 import type { ChannelHealth } from '../../src/domain/alerts/channel-health'
 import { launchBrowser, logIn } from './browser'
 import { liveThrough } from './checks'
 import { startRedis } from './redis'
+import { serve } from './serve'
 import { plan } from './watch'
 import { openWeb } from './web'
 
@@ -57,9 +55,7 @@ export async function openWatchPages() {
     const making = { waits: true, from: '192.168.1.77' }
     await web.ports.checks.create(plan(name), 'checkin', NOW, undefined, making)
   }
-  const server = createServer(web.app).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const { url, close } = await serve(web.app)
   // The pages' policy keeps axe-core out.
   const context = await browser.newContext({
     bypassCSP: true,
@@ -80,8 +76,7 @@ export async function openWatchPages() {
     key,
     close: async () => {
       await browser.close()
-      server.closeAllConnections()
-      server.close()
+      close()
       await web.close()
       await redis.close()
     },

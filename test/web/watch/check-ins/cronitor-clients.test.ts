@@ -1,17 +1,17 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
-import { createServer as createTlsServer } from 'node:https'
-import { type AddressInfo, connect } from 'node:net'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream'
 import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { planOf } from '../../../../src/domain/watch/check-plan'
 import { type Certificates, makeCertificates } from '../../../support/certificates'
+import { startProxy } from '../../../support/proxy'
 import { startRedis, type TestRedis } from '../../../support/redis'
+import { type Served, serve } from '../../../support/serve'
 import { openWeb, type TestWeb } from '../../../support/web'
 
 const run = promisify(execFile)
@@ -21,7 +21,7 @@ let folder: string
 let authority: string
 let redis: TestRedis
 let web: TestWeb
-let server: Server
+let served: Served
 let base: string
 let key: string
 let id: string
@@ -42,16 +42,15 @@ afterAll(async () => {
 beforeEach(async () => {
   clock += 86_400_000
   web = await openWeb({ redis: redis.target, now: () => (clock += 1_000) })
-  server = createServer(web.app).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  served = await serve(web.app)
+  base = served.url
   key = await web.ports.checks.pingKey()
   slug = `nas-${clock}`
   const plan = planOf({ name: 'NAS', slug })
   id = (await web.ports.checks.create(plan, 'page', clock)).check.id
 })
 afterEach(async () => {
-  server.close()
+  served.close()
   await web.close()
 })
 
@@ -77,16 +76,9 @@ describe('npm cronitor, unmodified,', () => {
    */
   async function withClient(program: string): Promise<string> {
     const { cert, key: privateKey } = certificates.good
-    const tls = createTlsServer({ cert, key: privateKey }, web.app).listen(0, '127.0.0.1')
-    const proxy = createServer().listen(0, '127.0.0.1')
-    proxy.on('connect', ({ url }, socket) => {
-      expect(url).toBe('cronitor.link:443')
-      const there = connect((tls.address() as AddressInfo).port, '127.0.0.1')
-      socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
-      // Either side may hang up first.
-      pipeline(socket, there, socket, () => {})
-    })
-    await Promise.all([once(tls, 'listening'), once(proxy, 'listening')])
+    const tls = createServer({ cert, key: privateKey }, web.app).listen(0, '127.0.0.1')
+    await once(tls, 'listening')
+    const proxy = await startProxy({ tunnelTo: (tls.address() as AddressInfo).port })
     const script = `void (async () => {
       const cronitor = require('cronitor')('${key}')
       const { Monitor, Event } = cronitor
@@ -98,14 +90,15 @@ describe('npm cronitor, unmodified,', () => {
         env: {
           PATH: process.env.PATH,
           HOSTNAME: 'nas',
-          HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+          HTTPS_PROXY: `http://${proxy.host}`,
           NODE_EXTRA_CA_CERTS: authority,
         },
       })
+      expect(new Set(proxy.asked)).toEqual(new Set(['CONNECT cronitor.link:443']))
       return JSON.parse(stdout)
     } finally {
       tls.close()
-      proxy.close()
+      await proxy.close()
     }
   }
 

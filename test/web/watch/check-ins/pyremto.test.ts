@@ -1,13 +1,11 @@
 import { execFile } from 'node:child_process'
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 import supertest from 'supertest'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { planOf } from '../../../../src/domain/watch/check-plan'
 import { startRedis, type TestRedis } from '../../../support/redis'
+import { serve } from '../../../support/serve'
 import { INI, openWeb, type TestWeb } from '../../../support/web'
 
 const MINUTE = 60_000
@@ -44,18 +42,16 @@ describe('the Python client', () => {
   const script = resolve(import.meta.dirname, '../../../support/pyremto_client.py')
 
   async function python(...calls: object[]): Promise<unknown[]> {
-    const server = createServer(web.app).listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/pyremto`
+    const { url, close } = await serve(web.app)
     try {
-      const args = [script, endpoint, ...calls.map(call => JSON.stringify(call))]
+      const args = [script, `${url}/pyremto`, ...calls.map(call => JSON.stringify(call))]
       const { stdout } = await promisify(execFile)('python3', args)
       return stdout
         .trim()
         .split('\n')
         .map(line => JSON.parse(line))
     } finally {
-      server.close()
+      close()
     }
   }
 

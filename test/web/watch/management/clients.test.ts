@@ -1,13 +1,11 @@
-import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startRedis, type TestRedis } from '../../../support/redis'
+import { type Served, serve } from '../../../support/serve'
 import { openWeb, type TestWeb } from '../../../support/web'
 
 let redis: TestRedis
 let web: TestWeb
-let server: Server
+let served: Served
 let base: string
 let key: string
 
@@ -17,12 +15,11 @@ beforeAll(async () => {
   key = (await web.ports.apiKeys.create('full', 'full', Date.now())).secret
   const settings = { topic: 'cellar-4711' }
   await web.ports.channelStore.save({ name: 'phone', kind: 'ntfy', origin: 'page', settings })
-  server = createServer(web.app).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  served = await serve(web.app)
+  base = served.url
 })
 afterAll(async () => {
-  server.close()
+  served.close()
   await web.close()
   await redis.close()
 })
