@@ -39,6 +39,24 @@ describe('a log-in in mid-edit comes back to the filled form, and saves nothing 
       ['value="Typed"', 'value="1 2 * * *"', '(kept, not shown)'],
     ],
     [
+      '/checks',
+      {
+        name: 'Typed',
+        feed: 'probe',
+        probe: 'http',
+        target: 'https://typed.example/health',
+        every: '45s',
+        'set-username': 'watchman',
+        'set-password': 'a goose in the garden',
+      },
+      [
+        'value="https://typed.example/health"',
+        'value="45s"',
+        'value="watchman"',
+        'Password (kept, not shown)',
+      ],
+    ],
+    [
       '/channels',
       { kind: 'ntfy', name: 'phone-2', 'set-topic': 'goose', 'set-priority': '5' },
       ['value="phone-2"', 'Topic (kept, not shown)', '<option value="5" selected'],
