@@ -449,6 +449,12 @@ describe('keys', () => {
       [''],
     ])
     expect(listed.stdout).not.toContain(full.stdout.trim())
+    const json = JSON.parse((await intvlm8r(['keys', '--json'])).stdout)
+    const iso = expect.stringMatching(/^20.*Z$/)
+    expect(json.keys).toEqual([
+      { name: 'Prometheus', access: 'read', createdAt: iso, usedAt: null, expiresAt: null, expired: false },
+      { name: 'Ansible', access: 'full', createdAt: iso, usedAt: null, expiresAt: iso, expired: false },
+    ])
     expect((await intvlm8r(['key', 'revoke', 'Ansible'])).stdout).toBe('The key "Ansible" is revoked.\n')
     expect((await intvlm8r(['keys'])).stdout).not.toContain('Ansible')
   })
@@ -549,5 +555,10 @@ describe('check run', () => {
     const { code, stdout } = await intvlm8r(['check', 'run', 'newest-photo'])
     expect(stdout).toBe('Newest photo: failure\n  there is no /srv/none-such\n')
     expect(code).toBe(1)
+    const asJson = await intvlm8r(['check', 'run', 'newest-photo', '--json'])
+    expect([asJson.code, JSON.parse(asJson.stdout)]).toEqual([
+      1,
+      { name: 'Newest photo', answer: 'failure', detail: 'there is no /srv/none-such' },
+    ])
   })
 })

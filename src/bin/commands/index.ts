@@ -89,11 +89,12 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     run: ([name = '']) => resume(name),
   },
   'check run': {
-    usage: 'check run NAME',
+    usage: 'check run NAME [--json]',
     summary: 'look at once at what a check with a probe looks at',
-    help: `Prints the answer, why, and the phases; nothing is recorded, and nobody is alerted.\nExit code 0: it is well. 1: it is not. 3: it could not be looked at.\n${NAME}`,
+    help: `Prints the answer, why, and the phases; nothing is recorded, and nobody is alerted.\nExit code 0: it is well. 1: it is not. 3: it could not be looked at.\n--json: for programs; times in milliseconds.\n${NAME}`,
     takes: [1, 1],
-    run: ([name = '']) => runCheck(name),
+    options: ['json'],
+    run: ([name = ''], options) => runCheck(name, options),
   },
   'check silence': {
     usage: 'check silence NAME [TIME]',
@@ -118,11 +119,12 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     run: ([name = '', ...command]) => run(name, command),
   },
   keys: {
-    usage: 'keys',
+    usage: 'keys [--json]',
     summary: 'the API keys, with their last use and their end',
-    help: 'Prints each API key with its kind, when it was made, when it was last used (to ten minutes)\nand when it expires. An expired key is refused.',
+    help: 'Prints each API key with its kind, when it was made, when it was last used (to ten minutes)\nand when it expires. An expired key is refused.\n--json: for programs.',
     takes: [0, 0],
-    run: keys,
+    options: ['json'],
+    run: (_args, options) => keys(options),
   },
   'key add': {
     usage: 'key add NAME [--read-only] [--expires TIME]',

@@ -8,12 +8,26 @@ import {
   keyNameProblem,
 } from '../../domain/access/api-key'
 import { ago } from '../../domain/time/time-words'
+import { moment } from '../../domain/watch/check-json'
 import { CommandError, openAppliance, UsageError } from './context'
+import { printJson } from './json'
 import { printTable } from './table'
 
 /** All API keys, oldest first. */
-export async function keys(): Promise<number> {
+export async function keys({ json }: { readonly json: boolean }): Promise<number> {
   const all = await withKeys(apiKeys => apiKeys.list())
+  if (json) {
+    const keys = all.map(({ name, access, createdAt, usedAt, ...key }) => ({
+      name,
+      access,
+      createdAt: moment(createdAt),
+      usedAt: moment(usedAt),
+      expiresAt: moment(key.expiresAt),
+      expired: hasExpired(key, Date.now()),
+    }))
+    printJson({ keys })
+    return 0
+  }
   if (all.length === 0) {
     console.log('There is no API key yet; `intvlm8r key add NAME` makes one.')
     return 0

@@ -8,6 +8,7 @@ import { openLook } from '../../wire/probes'
 import { assetFolder, jobPlace, places, proxyVariables, version } from '../shared/environment'
 import { runAsOwnerOf } from '../shared/privileges'
 import { CommandError, openAppliance, UsageError } from './context'
+import { printJson } from './json'
 import { findCheck, withChecks } from './own-checks'
 
 const EXIT_CODES: Readonly<Record<Answer, number>> = { success: 0, failure: 1, blind: 3 }
@@ -15,7 +16,7 @@ const EXIT_CODES: Readonly<Record<Answer, number>> = { success: 0, failure: 1, b
 type Probed = Pick<Check, 'name' | 'probe'>
 
 /** Looks once, with the rights of the appliance, and prints what was seen. */
-export async function runCheck(name: string): Promise<number> {
+export async function runCheck(name: string, { json }: { readonly json: boolean }): Promise<number> {
   const code = await runAsOwnerOf(places().home, {})
   if (code !== undefined) return code
   const appliance = await openAppliance()
@@ -32,7 +33,8 @@ export async function runCheck(name: string): Promise<number> {
   const whole = await look({ probe }, Date.now(), AbortSignal.timeout(timeoutOf(probe)))
   const seen =
     part === undefined ? whole : (whole.parts?.find(each => isPart(each, check, part)) ?? NOT_NAMED)
-  print(part ?? check.name, seen)
+  if (json) printJson({ name: part ?? check.name, ...seen })
+  else print(part ?? check.name, seen)
   return EXIT_CODES[seen.answer]
 }
 
