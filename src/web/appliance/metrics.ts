@@ -11,8 +11,8 @@ import type { AppPorts } from '../ports'
 import { publicId } from '../watch/public-ids'
 
 /**
- * `/metrics` for Prometheus with an API key, or for a program on the appliance that has the tick's secret. While Redis is away `intvlm8r_redis_up` is 0, and
- * the metrics of the checks are missing.
+ * `/metrics` for Prometheus with an API key, or for a program on the appliance that has the tick's secret. While Redis is
+ * away `intvlm8r_redis_up` is 0, and the metrics of the checks are missing.
  */
 export function metricsDoor(ports: AppPorts): Router {
   const door = Router()

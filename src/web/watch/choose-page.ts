@@ -8,6 +8,7 @@ import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
 import { adoptCheck } from './adopt-check'
 import { filterOf, linkOf, matching, pageOf } from './list-filter'
+import { refuseGate } from './refuse-gate'
 
 /** Rows of a page. */
 const ROWS = 40
@@ -76,6 +77,7 @@ export function chooseDoor(ports: AppPorts): Router {
 
   door.post('/checks/delete', async (request, response) => {
     const doomed = await chosen(request)
+    await refuseGate(ports.settings, ...doomed.map(({ check }) => check))
     if (field(request, 'sure') === '' || isDraft(response)) {
       const names = doomed.map(nameOf)
       return await renderPage(response, 'watch/choose-delete', now(), {

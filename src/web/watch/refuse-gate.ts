@@ -4,13 +4,17 @@ import type { SettingsFile } from '../../domain/settings/settings-file'
 import type { Check } from '../../domain/watch/check'
 import { Refusal } from '../pages/errors'
 
-/** @throws Refusal when the check is a gate of the heartbeat, so that deleting it would keep every heartbeat back */
-export async function refuseGate(settings: Pick<SettingsFile, 'read'>, check: Check): Promise<void> {
+/** @throws Refusal when one of the checks is a gate of the heartbeat: deleting it would keep every heartbeat back */
+export async function refuseGate(
+  settings: Pick<SettingsFile, 'read'>,
+  ...checks: readonly Pick<Check, 'id' | 'slug'>[]
+): Promise<void> {
   const gates = usable(await settings.read(), 'monitoring')?.gates ?? []
-  const name = gates.find(gate => isNamedBy(gate, check))
+  const name = gates.find(gate => checks.some(check => isNamedBy(gate, check)))
   if (name === undefined) return
+  const subject = checks.length === 1 ? 'This check' : 'One of these checks'
   throw new Refusal(
     409,
-    `This check is a gate of the heartbeat: take ${name} out of heartbeatgates in the INI before you delete it.`,
+    `${subject} is a gate of the heartbeat: take ${name} out of heartbeatgates in the INI before you delete it.`,
   )
 }
