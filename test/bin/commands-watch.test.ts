@@ -189,6 +189,18 @@ describe('checks', () => {
     ])
   })
 
+  it('calls nothing up whose time has run out while no worker runs', async () => {
+    const hourAgo = Date.now() - 3_600_000
+    const { check: pump } = await store.create(plan('Pump'), 'page', hourAgo)
+    await store.record({ id: pump.id }, signal('success', hourAgo))
+    const { code, stdout } = await intvlm8r(['checks'])
+    expect([code, stdout]).toEqual([1, expect.stringMatching(/\ndown {2,}Pump (.*\n)+1 down, 1 new\n/)])
+    const json = JSON.parse((await intvlm8r(['checks', '--json'])).stdout)
+    expect(json.checks[0]).toMatchObject({ name: 'Pump', status: 'down' })
+    const shown = await intvlm8r(['check', 'show', 'Pump'])
+    expect([shown.code, shown.stdout]).toEqual([1, expect.stringMatching(/^status +down since /m)])
+  })
+
   it('is JSON for programs, worst first, as the API writes it, with the same exit code', async () => {
     const { check: pump } = await store.create(plan('Pump'), 'page', Date.now())
     await store.record({ id: pump.id }, signal('fail', Date.now()))

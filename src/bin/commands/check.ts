@@ -8,6 +8,7 @@ import type { Changed } from '../../domain/watch/ports'
 import { parseSilence } from '../../domain/watch/silence'
 import type { CheckState } from '../../domain/watch/state'
 import { isTrouble } from '../../domain/watch/status'
+import { watchedAt } from '../../domain/watch/status-at'
 import { timeline } from '../../domain/watch/timeline'
 import { percentWords, uptimeOf } from '../../domain/watch/uptime'
 import { CommandError, UsageError } from './context'
@@ -22,7 +23,7 @@ const TIMELINE_ENTRIES = 10
 export function show(nameOrId: string, { json }: { readonly json: boolean }): Promise<number> {
   return withChecks(async (checks, apiKeys) => {
     const now = Date.now()
-    const watched = await findCheck(checks, nameOrId)
+    const watched = watchedAt(await findCheck(checks, nameOrId), now)
     const { check, state } = watched
     const [history, flips] = await Promise.all([checks.history(check.id), checks.flips(check.id)])
     if (json) {

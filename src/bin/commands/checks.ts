@@ -18,6 +18,7 @@ export async function checks({ json }: { readonly json: boolean }, selection: Se
   const troubles = checkTroubles(appliance.reading)
   const faulty = troubles.length > 0
   const { unalerted, room, ...found } = await listChecks(appliance)
+  const now = Date.now()
   const all = selected(selection.waiting ? found.waiting : found.all, selection)
   const isWhole = !selection.waiting && selection.tag === '' && selection.names.length === 0
   // A name that nobody has is one that was typed wrong, or a check that is gone.
@@ -30,7 +31,6 @@ export async function checks({ json }: { readonly json: boolean }, selection: Se
     return exitCode
   }
   for (const { meaning, faults } of troubles) console.log(`${[meaning, ...faults].join('\n  ')}\n`)
-  const now = Date.now()
   for (const words of isWhole ? roomWords(room, now) : []) console.log(`${words}\n`)
   if (all.length === 0) {
     console.log(isWhole ? NO_CHECK : 'No check is like that.')

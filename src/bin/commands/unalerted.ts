@@ -2,6 +2,7 @@
 import { alertsNobody, troubleCounts, worstFirst } from '../../domain/watch/check-list'
 import type { Watched, WatchRoom } from '../../domain/watch/ports'
 import { shortage } from '../../domain/watch/room'
+import { watchedAt } from '../../domain/watch/status-at'
 import { waitingWords } from '../../domain/watch/waiting'
 import type { openAppliance } from './context'
 
@@ -18,12 +19,14 @@ export async function listChecks({ openChecks, openChannels }: Appliance): Promi
   const { channels, channelsConnected, closeChannels } = openChannels()
   try {
     await Promise.all([connected(), channelsConnected()])
-    const [all, existing, waiting, room] = await Promise.all([
+    const [stored, existing, waiting, room] = await Promise.all([
       checks.list(),
       channels.list(),
       checks.waiting(),
       checks.room(),
     ])
+    const now = Date.now()
+    const all = stored.map(watched => watchedAt(watched, now))
     const names = existing.map(({ name }) => name)
     return { all, unalerted: all.filter(watched => alertsNobody(watched, names)), waiting, room }
   } finally {

@@ -5,18 +5,15 @@ import { counts } from './check-list'
 import { lastAnswer } from './look-change'
 import type { Watched } from './ports'
 import { isTrouble, STATUSES } from './status'
-import { statusAt } from './status-at'
+import { watchedAt } from './status-at'
 
-/** `publicId` names a check to readers who must not check in. The status is that of `now` (see `statusAt`). */
+/** `publicId` names a check to readers who must not check in. The status is that of `now` (see `watchedAt`). */
 export function checkMetrics(
   stored: readonly Watched[],
   publicId: (id: string) => string,
   now: number,
 ): Metric[] {
-  const list = stored.map(watched => ({
-    ...watched,
-    state: { ...watched.state, status: statusAt(watched, now) },
-  }))
+  const list = stored.map(watched => watchedAt(watched, now))
   const labels = new Map(
     list.map(({ check }) => [check.id, { id: publicId(check.id), slug: check.slug, name: check.name }]),
   )

@@ -10,6 +10,15 @@ export function statusAt({ check, state }: Pick<Watched, 'check' | 'state'>, now
   return lapse(state, check, now).state.status
 }
 
+/**
+ * Returns the check as it is at this moment (epoch milliseconds): lists, pages and commands show what `statusAt` returns,
+ * and since when. Flips are counted as they are stored: the sweep has not made this one yet.
+ */
+export function watchedAt<W extends Pick<Watched, 'check' | 'state'>>(watched: W, now: number): W {
+  const { check, state } = watched
+  return { ...watched, state: { ...lapse(state, check, now).state, flips: state.flips } }
+}
+
 /** Whether a check counts as alive at this moment. */
 export function isAlive(watched: Pick<Watched, 'check' | 'state'>, now: number): boolean {
   return !isTrouble(statusAt(watched, now))

@@ -4,6 +4,7 @@ import { recogniseReceiver } from '../../domain/heartbeat/receivers/index'
 import { resultWords } from '../../domain/heartbeat/result-words'
 import { counts, troubleCounts } from '../../domain/watch/check-list'
 import type { Watched } from '../../domain/watch/ports'
+import { watchedAt } from '../../domain/watch/status-at'
 import { createObserver } from '../heartbeat/observe'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
@@ -27,7 +28,7 @@ export function homeDoor(ports: AppPorts): Router {
       receiver: url === '' ? undefined : recogniseReceiver(url).name,
       answeredWithPage: wasAnsweredWithPage(seen.queue),
       lastWords: last && resultWords(last),
-      checks: watched.length > 0 ? watchRow(watched) : undefined,
+      checks: watched.length > 0 ? watchRow(watched.map(one => watchedAt(one, now))) : undefined,
       hostName: host.hostName,
       startedAt: now - host.uptime,
     })

@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express'
 import type { Check } from '../../domain/watch/check'
 import type { Changed, KeptBody, Watched } from '../../domain/watch/ports'
 import { parseSilence } from '../../domain/watch/silence'
+import { watchedAt } from '../../domain/watch/status-at'
 import { createSealed } from '../access/sealed'
 import { Refusal } from '../pages/errors'
 import { field, isDraft } from '../pages/form'
@@ -59,8 +60,8 @@ export function checkDoor(ports: AppPorts, look: Looker): Router {
   }
 
   door.get('/checks/:id', async (request, response) => {
-    const { check, state } = await findCheck(checks, request.params.id)
     const at = now()
+    const { check, state } = watchedAt(await findCheck(checks, request.params.id), at)
     const [history, bodies, flips, times, pingKey, namesakes, alerts, existing] = await Promise.all([
       checks.history(check.id),
       checks.bodies(check.id),

@@ -5,6 +5,7 @@ import { feedWords } from '../../domain/watch/plan-words'
 import type { Watched } from '../../domain/watch/ports'
 import { shortage } from '../../domain/watch/room'
 import { STATUSES, TONES } from '../../domain/watch/status'
+import { watchedAt } from '../../domain/watch/status-at'
 import { waitingWords } from '../../domain/watch/waiting'
 import { createSealed } from '../access/sealed'
 import { field, isDraft } from '../pages/form'
@@ -34,13 +35,14 @@ export function checksDoor(ports: AppPorts, look: Looker): Router {
   door.get('/checks', async (request, response) => {
     const at = now()
     const filter = filterOf(request.query)
-    const [all, reading, listed, room, notices] = await Promise.all([
+    const [stored, reading, listed, room, notices] = await Promise.all([
       checks.list(),
       settings.read(),
       channels.list(),
       checks.room(),
       noticesOf(ports),
     ])
+    const all = stored.map(watched => watchedAt(watched, at))
     const existing = listed.map(({ name }) => name)
     const tagged = filtered(all, { ...(filter.tag !== undefined && { tag: filter.tag }) })
     const unalerted = tagged.filter(watched => alertsNobody(watched, existing))

@@ -1,6 +1,7 @@
 import { type Request, Router } from 'express'
 import { quotedName } from '../../domain/alerts/quote'
 import type { Watched } from '../../domain/watch/ports'
+import { watchedAt } from '../../domain/watch/status-at'
 import { WAITING, waitingWords } from '../../domain/watch/waiting'
 import { Refusal } from '../pages/errors'
 import { field, fieldList, isDraft } from '../pages/form'
@@ -30,9 +31,8 @@ export function chooseDoor(ports: AppPorts): Router {
     if (kind === 'waiting')
       return [...(await checks.waiting())].sort((a, b) => a.check.createdAt - b.check.createdAt)
     const existing = (await channels.list()).map(({ name }) => name)
-    return matching(await checks.list(), filterOf(given), existing).filter(
-      ({ check }) => check.origin !== 'ini',
-    )
+    const all = (await checks.list()).map(watched => watchedAt(watched, now()))
+    return matching(all, filterOf(given), existing).filter(({ check }) => check.origin !== 'ini')
   }
 
   for (const kind of ['waiting', 'choose'] as const)

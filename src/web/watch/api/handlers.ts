@@ -8,7 +8,7 @@ import type { CheckPlan } from '../../../domain/watch/plan-fields'
 import type { Changed, Watched } from '../../../domain/watch/ports'
 import { askedSilence } from '../../../domain/watch/silence'
 import { STATUSES } from '../../../domain/watch/status'
-import { isAlive } from '../../../domain/watch/status-at'
+import { isAlive, watchedAt } from '../../../domain/watch/status-at'
 import { Refusal } from '../../pages/errors'
 import { checkTroubles } from '../../pages/ini-troubles'
 import type { AppPorts } from '../../ports'
@@ -52,7 +52,8 @@ export function readingHandlers({ now, settings, checks, channels }: ApiPorts) {
       throw new Refusal(400, `status has to be one of ${STATUSES.join(', ')}`)
     if (waiting !== undefined && waiting !== 'true') throw new Refusal(400, 'waiting can only be true')
     const unnamed = () => (waiting === undefined ? checks.list() : checks.waiting())
-    const all = typeof slug === 'string' ? await checks.findBySlug(slug) : await unnamed()
+    const stored = typeof slug === 'string' ? await checks.findBySlug(slug) : await unnamed()
+    const all = stored.map(watched => watchedAt(watched, now()))
     const tags = [tag ?? []].flat().map(String)
     const shown = tags.reduce(
       (tagged, tag) => filtered(tagged, { tag }),
@@ -65,7 +66,7 @@ export function readingHandlers({ now, settings, checks, channels }: ApiPorts) {
   const alive: Handler = async call => ({ body: { alive: isAlive(await found(call), now()) } })
 
   const get: Handler = async call => {
-    const [body] = await jsonOf([await found(call)], call)
+    const [body] = await jsonOf([watchedAt(await found(call), now())], call)
     return { body }
   }
 

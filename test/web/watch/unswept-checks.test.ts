@@ -1,0 +1,63 @@
+import supertest from 'supertest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { startRedis, type TestRedis } from '../../support/redis'
+import { MINUTE, openLooks, plan, signal } from '../../support/watch'
+import { openWeb, type TestWeb } from '../../support/web'
+
+const NOON = Date.UTC(2026, 10, 20, 12)
+const PROBE = { kind: 'tcp', target: '192.0.2.7:445', every: MINUTE, settings: {} } as const
+
+let redis: TestRedis
+let web: TestWeb
+let clock = NOON
+
+beforeAll(async () => {
+  redis = await startRedis()
+})
+afterAll(async () => await redis.close())
+beforeEach(async () => {
+  clock = NOON
+  web = await openWeb({ redis: redis.target, now: () => clock })
+})
+afterEach(async () => await web.close())
+
+const words = async (path: string) => {
+  const { text } = await (await web.admin()).get(path)
+  return text.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
+}
+
+test('without a worker, no page calls a check up whose time has run out', async () => {
+  const { checks } = web.ports
+  const { check: probed } = await checks.create(plan('Disks', { probe: PROBE }), 'page', clock)
+  const { check: awaited } = await checks.create(
+    plan('Backup', { schedule: { kind: 'period', period: MINUTE }, grace: MINUTE }),
+    'page',
+    clock,
+  )
+  const looks = openLooks(redis)
+  await looks.record(probed.id, { answer: 'success', detail: 'it accepted', took: 1 }, clock)
+  await looks.flush()
+  await looks.close()
+  await checks.record({ id: awaited.id }, signal('success', clock))
+  expect(await words('/checks')).toMatch(/up 2 /)
+  expect(await words('/')).toContain('2 checks, none down')
+
+  clock += 4 * MINUTE
+  const list = await words('/checks')
+  expect(list).toContain('All 2 down 1 blind 1')
+  expect(list).toMatch(/Backup down .*Disks blind /)
+  expect(await words('/')).toContain('2 checks, 1 down, 1 blind')
+  expect(await words('/checks?status=up')).not.toMatch(/Backup|Disks/)
+  expect(await words(`/checks/${probed.id}`)).toContain('Disks is blind')
+  expect(await words(`/checks/${awaited.id}`)).toContain('Backup is down')
+
+  const { secret } = await web.ports.apiKeys.create('reader', 'read', clock)
+  const read = async (path: string) => (await supertest(web.app).get(path).set('X-Api-Key', secret)).body
+  expect(await read('/api/checks?status=up')).toEqual({ checks: [] })
+  expect(await read('/api/checks')).toMatchObject({
+    checks: [
+      { name: 'Backup', status: 'down' },
+      { name: 'Disks', status: 'blind' },
+    ],
+  })
+})
