@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import type { Check } from '../../src/domain/watch/check'
 import type { CheckStore } from '../../src/domain/watch/ports'
 import { openChannelStore } from '../../src/io/alerts/channel-store'
@@ -508,6 +508,19 @@ describe('checks --delete', () => {
       '1 check is deleted.\n',
     )
     expect(await names()).toEqual(['Backup of the NAS'])
+  })
+
+  it('leaves a gate of the heartbeat, and names it', async () => {
+    const ini = join(redis.home, 'intvlm8r.ini')
+    onTestFinished(() => writeFile(ini, OFF))
+    await writeFile(ini, `${OFF}heartbeatgates = old-two\n`)
+    const { code, stdout, stderr } = await intvlm8r(['checks', '--delete', '--yes', 'old *'])
+    expect([code, stdout, stderr]).toEqual([
+      1,
+      '1 check is deleted.\n',
+      'old two is a gate of the heartbeat; take it out of heartbeatgates in the INI first\n',
+    ])
+    expect(await names()).toEqual(['Backup of the NAS', 'new one', 'old two'])
   })
 
   it('takes those that wait, and no others with them', async () => {

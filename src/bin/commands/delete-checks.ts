@@ -1,7 +1,9 @@
 import { createInterface } from 'node:readline/promises'
 import { quotedName } from '../../domain/alerts/quote'
+import { isNamedBy } from '../../domain/heartbeat/gates'
+import { usable } from '../../domain/settings/reading'
 import type { Watched } from '../../domain/watch/ports'
-import { CommandError, UsageError } from './context'
+import { CommandError, openAppliance, UsageError } from './context'
 import { withChecks } from './own-checks'
 
 /** Names that the question shows. */
@@ -23,9 +25,16 @@ export function deleteChecks(selection: Selection, isSure: boolean): Promise<num
   return withChecks(async checks => {
     const found = selected(selection.waiting ? await checks.waiting() : await checks.list(), selection)
     const provided = found.filter(({ check }) => check.origin === 'ini')
-    const doomed = found.filter(({ check }) => check.origin !== 'ini')
+    const others = found.filter(({ check }) => check.origin !== 'ini')
+    const names = await gateNames()
+    const gates = others.filter(({ check }) => names.some(name => isNamedBy(name, check)))
+    const doomed = others.filter(watched => !gates.includes(watched))
     if (found.length === 0) throw new CommandError('no check is like that; `intvlm8r checks` has them all')
     for (const { check } of provided) console.error(`${check.name} stands in the INI, and is removed there`)
+    for (const { check } of gates)
+      console.error(
+        `${check.name} is a gate of the heartbeat; take it out of heartbeatgates in the INI first`,
+      )
     if (doomed.length === 0) return 1
     if (!isSure && !(await isWanted(doomed))) {
       console.log('Nothing was deleted.')
@@ -34,8 +43,13 @@ export function deleteChecks(selection: Selection, isSure: boolean): Promise<num
     let removed = 0
     for (const { check } of doomed) if ((await checks.remove(check.id)) === 'removed') removed++
     console.log(removed === 1 ? '1 check is deleted.' : `${removed} checks are deleted.`)
-    return provided.length === 0 ? 0 : 1
+    return provided.length + gates.length === 0 ? 0 : 1
   })
+}
+
+/** The gates of the heartbeat: without one of them every heartbeat would be withheld. */
+async function gateNames(): Promise<readonly string[]> {
+  return usable((await openAppliance()).reading, 'monitoring')?.gates ?? []
 }
 
 export function selected(all: readonly Watched[], { names, tag }: Selection): readonly Watched[] {
