@@ -25,6 +25,8 @@ export interface Loss {
 /** The loss that nobody has acknowledged yet. */
 export interface Losses {
   current(): Promise<Loss | undefined>
+  /** The number of checks whose records in Redis are there and cannot be read, as far as they were noticed. */
+  damaged(): Promise<number>
   /** Ends the notices about the loss of that moment. */
   acknowledge(at: number): Promise<void>
 }

@@ -9,9 +9,10 @@ export interface Notice {
   readonly lostAt?: number
 }
 
-/** `copyTrouble`: why the copy outside Redis cannot be written. `renewal`: what is to be known of the certificate. */
+/** `damaged`: checks whose records cannot be read. `copyTrouble`: why the copy outside Redis cannot be written. `renewal`: what is to be known of the certificate. */
 export function notices(
   loss: Loss | undefined,
+  damaged: number,
   copyTrouble: string | undefined,
   renewal: readonly string[] = [],
 ): readonly Notice[] {
@@ -19,6 +20,7 @@ export function notices(
     ...(loss === undefined
       ? []
       : [{ title: 'Data were lost.', sentences: lossSentences(loss), lostAt: loss.at }]),
+    ...(damaged === 0 ? [] : [{ title: 'Checks cannot be read.', sentences: damagedSentences(damaged) }]),
     ...(copyTrouble === undefined
       ? []
       : [
@@ -30,5 +32,14 @@ export function notices(
           },
         ]),
     ...(renewal.length === 0 ? [] : [{ title: 'The TLS certificate of this page', sentences: renewal }]),
+  ]
+}
+
+function damagedSentences(count: number): readonly string[] {
+  const are =
+    count === 1 ? 'The record of 1 check in Redis is' : `The records of ${count} checks in Redis are`
+  return [
+    `${are} damaged, as by a failing card: nobody watches over ${count === 1 ? 'it' : 'them'}.`,
+    'A restart of Redis puts them back from the copy: sudo systemctl restart intvlm8r-redis, or npm start again.',
   ]
 }

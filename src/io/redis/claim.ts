@@ -2,6 +2,7 @@
  * Liveness as a claim that is renewed, never the mere existence of a connection. A process names the connection that it
  * works on, and sends a PING on it every few seconds while its work goes on. Redis keeps for each connection how long ago
  * its last command came (`idle` of CLIENT LIST), by its own clock alone, and writes none of this to the disk.
+ * While the work fails again and again, the connection has another name, since its commands go on.
  */
 import { CLAIM_MS } from '../../domain/time/limits'
 import type { Redis } from './client'
@@ -14,11 +15,16 @@ export function renewClaim(
   everyMs: number = CLAIM_MS.renewal,
 ): { close(): void } {
   // A connection that breaks meanwhile reports that itself.
-  const claim = () => void connection.client('SETNAME', name).catch(() => {})
+  let worked = true
+  const claim = () => void connection.client('SETNAME', worked ? name : stuck(name)).catch(() => {})
   connection.on('ready', claim)
   if (connection.status === 'ready') claim()
   const timer = setInterval(() => {
-    if (connection.status === 'ready' && works()) connection.ping().catch(() => {})
+    if (connection.status !== 'ready') return
+    const before = worked
+    worked = works()
+    if (worked !== before) claim()
+    if (worked) connection.ping().catch(() => {})
   }, everyMs)
   return {
     close: () => {
@@ -26,6 +32,10 @@ export function renewClaim(
       connection.off('ready', claim)
     },
   }
+}
+
+function stuck(name: string): string {
+  return `${name}-stuck`
 }
 
 export interface Claims {
@@ -37,13 +47,17 @@ export interface Claims {
 
 /** The claims of that name, from the reply to CLIENT LIST. */
 export function claimsIn(clients: string, name: string, validMs: number = CLAIM_MS.valid): Claims {
-  const ages = clients
-    .split('\n')
-    .filter(line => line.includes(` name=${name} `))
-    .map(line => Number(/ idle=(\d+) /.exec(line)?.[1]) * 1000)
-  const lapsed = ages.filter(age => age > validMs)
+  const lines = clients.split('\n')
+  const agesOf = (named: string) =>
+    lines
+      .filter(line => line.includes(` name=${named} `))
+      .map(line => Number(/ idle=(\d+) /.exec(line)?.[1]) * 1000)
+  const ages = agesOf(name)
+  // Work that fails sends commands all the while, so for how long is not known: at least as long as a claim is valid.
+  const failing = agesOf(stuck(name)).map(age => Math.max(age, validMs))
+  const lapsed = [...ages.filter(age => age > validMs), ...failing]
   return {
-    renewed: ages.length - lapsed.length,
+    renewed: ages.length + failing.length - lapsed.length,
     ...(lapsed.length > 0 && { lapsedFor: Math.min(...lapsed) }),
   }
 }

@@ -26,6 +26,8 @@ export const WATCH_KEYS = {
   looks: `${WATCH}probe-looks`,
   /** Text: since when the watch has had no network, and who is told, as JSON. */
   network: `${WATCH}network`,
+  /** Set: ids of checks whose records cannot be read. */
+  damaged: `${WATCH}damaged`,
   pingKey: `${WATCH}ping-key`,
   /** Hash: id of a check that waits to be adopted -> bytes that it is charged. */
   waiting: `${WATCH}waiting`,

@@ -7,7 +7,7 @@ const AFTER_ERROR_MS = 1_000
 export interface AlarmClock {
   /** Fires now, or once more when the present ring has ended. */
   wake(): void
-  /** Milliseconds since the present ring began; 0 while there is none. */
+  /** Milliseconds since the present ring began, or the first of those that have failed since one succeeded; 0: neither. */
   ringingFor(): number
   /** Settles when the present ring has ended. */
   close(): Promise<void>
@@ -26,6 +26,7 @@ export function startAlarmClock(
   let closed = false
   let ringing: Promise<void> | undefined
   let begun = 0
+  let failing: number | undefined
 
   async function ringAndSleep(): Promise<void> {
     clearTimeout(timer)
@@ -35,8 +36,10 @@ export function startAlarmClock(
       begun = performance.now()
       try {
         const next = await ring()
+        failing = undefined
         sleep = next === undefined ? LONGEST_SLEEP_MS : Math.min(Math.max(0, next - now()), LONGEST_SLEEP_MS)
       } catch (error) {
+        failing ??= begun
         onError(error as Error)
         sleep = AFTER_ERROR_MS
       }
@@ -53,7 +56,8 @@ export function startAlarmClock(
   wake()
   return {
     wake,
-    ringingFor: () => (ringing === undefined ? 0 : performance.now() - begun),
+    ringingFor: () =>
+      ringing === undefined && failing === undefined ? 0 : performance.now() - (failing ?? begun),
     close: async () => {
       closed = true
       clearTimeout(timer)

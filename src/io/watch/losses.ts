@@ -3,6 +3,7 @@ import type { Loss, Losses } from '../../domain/watch/loss'
 import { forRequest, type Redis } from '../redis/client'
 import { BACKUP_KEYS, WATCH_KEYS } from '../redis/keys'
 import type { Multi } from '../redis/revision'
+import { damagedOf } from './read-checks'
 
 /** Nobody looks for longer than that: the notice ends by itself. */
 const SHOWN_S = 30 * 86_400
@@ -19,6 +20,15 @@ export function openLosses(connection: Redis): Losses {
       forRequest(connection, async () => {
         const { loss, isFinished } = (await readLoss(connection)) ?? {}
         return isFinished ? loss : undefined
+      }),
+    damaged: () =>
+      forRequest(connection, async () => {
+        const noted = await connection.smembers(WATCH_KEYS.damaged)
+        if (noted.length === 0) return 0
+        const still = await damagedOf(connection, noted)
+        const mended = noted.filter(id => !still.includes(id))
+        if (mended.length > 0) await connection.srem(WATCH_KEYS.damaged, ...mended)
+        return still.length
       }),
     acknowledge: at =>
       forRequest(connection, async () => {

@@ -73,6 +73,7 @@ export function openProvisioning(
         troubles.push(...(await ambiguity(check)))
       } catch (error) {
         if (!isDamage(error as Error)) throw error
+        await connection.sadd(WATCH_KEYS.damaged, check.id)
         troubles.push(`[check.${check.key}] is not provided: its record in Redis is damaged`)
       }
     }

@@ -1,6 +1,7 @@
 /** Checks and their states, as they are stored. */
 import type { Watched } from '../../domain/watch/ports'
 import type { Redis } from '../redis/client'
+import { isDamage } from '../redis/errors'
 import { WATCH_KEYS } from '../redis/keys'
 import { decodeWatched } from './codec'
 
@@ -23,7 +24,30 @@ export async function readChecks(redis: Redis, ids: readonly string[]): Promise<
   ])
   return ids.flatMap((_id, index) => {
     const [state, plan] = [states[index], plans[index]]
-    return state && plan ? [decodeWatched(plan, state)] : []
+    return state && plan ? readable(plan, state) : []
+  })
+}
+
+/** None for a damaged record: it must not keep anybody from the others. The sweep notes its id (see `damagedOf`). */
+function readable(plan: string, state: string): Watched[] {
+  try {
+    return [decodeWatched(plan, state)]
+  } catch (error) {
+    if (!isDamage(error as Error)) throw error
+    return []
+  }
+}
+
+/** The ids among these whose records are there and cannot be read. */
+export async function damagedOf(redis: Redis, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return []
+  const [states, plans] = await Promise.all([
+    redis.hmget(WATCH_KEYS.states, ...ids),
+    redis.hmget(WATCH_KEYS.plans, ...ids),
+  ])
+  return ids.filter((_id, index) => {
+    const [state, plan] = [states[index], plans[index]]
+    return state && plan && readable(plan, state).length === 0
   })
 }
 
@@ -35,7 +59,7 @@ export async function readAllChecks(redis: Redis): Promise<Watched[]> {
   ])
   return Object.entries(plans).flatMap(([id, plan]) => {
     const state = states[id]
-    return state === undefined ? [] : [decodeWatched(plan, state)]
+    return state === undefined ? [] : readable(plan, state)
   })
 }
 

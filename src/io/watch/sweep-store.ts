@@ -14,7 +14,10 @@ import { createSave, nextVersion } from './batched-saves'
 import endDeafSpanLua from './end-deaf-span.lua' with { type: 'text' }
 import markAliveLua from './mark-alive.lua' with { type: 'text' }
 import { LOST, untilWon } from './races'
-import { readAllChecks, readCheck, readChecks } from './read-checks'
+import { damagedOf, readAllChecks, readCheck, readChecks } from './read-checks'
+
+/** A damaged record is looked at again after so long. */
+const DAMAGED_MS = 3_600_000
 
 /** `connection`: one of its own, made by `connectWorker`. It waits for Redis however long that takes. */
 export function openSweepStore(connection: Redis, schedules: Schedules, now: Clock): SweepStore {
@@ -46,10 +49,25 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
     })
   }
 
+  /** Nobody can judge a damaged record: its deadline is put off, so that the others have their turn, and it is noted. */
+  async function putOffDamaged(ids: readonly string[], moment: number): Promise<void> {
+    const damaged = await damagedOf(connection, ids)
+    if (damaged.length === 0) return
+    const later = damaged.flatMap(id => [moment + DAMAGED_MS, id])
+    await connection
+      .multi()
+      .zadd(WATCH_KEYS.deadlines, 'XX', ...later)
+      .sadd(WATCH_KEYS.damaged, ...damaged)
+      .exec()
+  }
+
   return {
     due: async (moment, limit) => {
       const range = ['-inf', `${moment}`, 'LIMIT', '0', `${limit}`] as const
-      return readChecks(connection, await connection.zrangebyscore(WATCH_KEYS.deadlines, ...range))
+      const ids = await connection.zrangebyscore(WATCH_KEYS.deadlines, ...range)
+      const found = await readChecks(connection, ids)
+      if (found.length < ids.length) await putOffDamaged(ids, moment)
+      return found
     },
 
     nextDeadline: async () => {

@@ -11,6 +11,10 @@ export async function noticesOf({
 }: Pick<AppPorts, 'now' | 'losses' | 'copyTrouble'> & {
   readonly certificate: Pick<AppPorts['certificate'], 'selfSigned'>
 }): Promise<readonly Notice[]> {
-  const [loss, trouble] = await Promise.all([losses.current().catch(() => undefined), copyTrouble()])
-  return notices(loss, trouble, renewalSentences(certificate.selfSigned(), now()))
+  const [loss, damaged, trouble] = await Promise.all([
+    losses.current().catch(() => undefined),
+    losses.damaged().catch(() => 0),
+    copyTrouble(),
+  ])
+  return notices(loss, damaged, trouble, renewalSentences(certificate.selfSigned(), now()))
 }

@@ -33,6 +33,19 @@ test('a claim holds while it is renewed, lapses when the work stands still, and 
   await expect.poll(claims, NEVER).toEqual({ renewed: 1 })
 })
 
+test('a claim lapses when the work fails, though its commands go on', async () => {
+  let works = true
+  const connection = connect()
+  open.push(renewClaim(connection, 'some-work', () => works, 100))
+  const failing = setInterval(() => void connection.ping(), 50)
+  open.push({ close: () => clearInterval(failing) })
+  await expect.poll(claims, NEVER).toEqual({ renewed: 1 })
+  works = false
+  await expect.poll(claims, NEVER).toEqual({ renewed: 0, lapsedFor: VALID_MS })
+  works = true
+  await expect.poll(claims, NEVER).toEqual({ renewed: 1 })
+})
+
 test('a claim is made again on a connection that was cut, and ends with it', async () => {
   const connection = connect()
   open.push(renewClaim(connection, 'some-work', undefined, 100))

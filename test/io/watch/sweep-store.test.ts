@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { SweepStore } from '../../../src/domain/watch/sweep-store'
+import { openLosses } from '../../../src/io/watch/losses'
 import { shareRedis } from '../../support/shared-redis'
 import { MINUTE, type OpenStore, openStore, openSweeps, plan, START, signal } from '../../support/watch'
 
@@ -50,4 +51,27 @@ it('two workers that come to the end of a gap in the same moment write one diges
   await Promise.all([one.grantAmnesty(gap, true), other.grantAmnesty(gap, true)])
   expect(await digests()).toEqual([[check.id]])
   expect(await admin.get('{intvlm8r}:watch:alive')).toBe(`${gap.to}`)
+})
+
+it('a check whose record is damaged keeps no other from being judged, and is noted until it can be read again', async () => {
+  const { check: broken } = await web.store.create(plan('broken'), 'page', START)
+  const { check: silent } = await web.store.create(plan('silent'), 'page', START)
+  for (const { id } of [broken, silent]) await web.store.record({ id }, signal('success', START))
+  const whole = (await admin.hget('{intvlm8r}:watch:plans', broken.id)) ?? ''
+  await admin.hset('{intvlm8r}:watch:plans', broken.id, '{"name": "bro')
+  const losses = openLosses(web.connection)
+  const late = START + 60 * MINUTE
+
+  const due = await one.due(late, 500)
+  expect(due.map(({ check }) => check.id)).toEqual([silent.id])
+  await one.lapse(due, late)
+  expect((await web.store.get(silent.id))?.state.status).toBe('down')
+  expect((await web.store.list()).map(({ check }) => check.id)).toEqual([silent.id])
+  // The next turn is not at once again.
+  expect(await one.nextDeadline()).toBe(late + 60 * MINUTE)
+  expect(await losses.damaged()).toBe(1)
+
+  await admin.hset('{intvlm8r}:watch:plans', broken.id, whole)
+  expect(await losses.damaged()).toBe(0)
+  expect((await one.due(late + 60 * MINUTE, 500)).map(({ check }) => check.id)).toEqual([broken.id])
 })
