@@ -1,3 +1,5 @@
+import { hostname } from 'node:os'
+
 /** The folders and files of one appliance; `bin/shared/environment` reads them from the environment. */
 export interface Places {
   /** The state folder. */
@@ -10,3 +12,6 @@ export interface Places {
   /** `TZ`: another time zone than the machine's. */
   readonly zone?: string | undefined
 }
+
+/** Names the machine and its INI among those that share a watch: whatever that INI provides belongs to this machine. */
+export const providerOf = ({ ini }: Places): string => `${hostname()}:${ini}`

@@ -16,12 +16,12 @@ import { openNetworkIncidents } from '../io/watch/network-incidents'
 import { openSchedules } from '../io/watch/schedules'
 import { PROBERS } from '../probes/index'
 import { openUnreported } from './connections'
-import type { Places } from './places'
+import { type Places, providerOf } from './places'
 
-export function openLooks(target: RedisTarget) {
+export function openLooks(target: RedisTarget, where: Places) {
   const connection = openUnreported(target)
   return {
-    store: openLookStore(connection, openSchedules()),
+    store: openLookStore(connection, openSchedules(), providerOf(where)),
     incidents: openNetworkIncidents(connection),
   }
 }

@@ -1,4 +1,3 @@
-import { hostname } from 'node:os'
 import type { ReadGates } from '../domain/heartbeat/gates'
 import type { Log } from '../domain/log'
 import type { Clock } from '../domain/time/clock'
@@ -14,7 +13,7 @@ import { openProvisioning } from '../io/watch/provisioning'
 import { openSchedules } from '../io/watch/schedules'
 import { openSweepStore } from '../io/watch/sweep-store'
 import { openStore, openUnreported } from './connections'
-import type { Places } from './places'
+import { type Places, providerOf } from './places'
 
 /** The watch's checks, and the keys of its API, for the web app and the command line. */
 export function openChecks(target: RedisTarget, log: Log) {
@@ -52,13 +51,13 @@ export function openGates(target: RedisTarget, now: Clock) {
 }
 
 /** The worker's side of the watch: the sweep's store, the checks, and those of them which the INI provides. */
-export function openSweeping(target: RedisTarget, { ini }: Places, now: Clock) {
+export function openSweeping(target: RedisTarget, where: Places, now: Clock) {
   const connection = openUnreported(target)
   const storing = openUnreported(target)
   const schedules = openSchedules()
   const sweeps = openSweepStore(connection, schedules, now)
   const store = openCheckStore(storing, schedules)
-  const provisioning = openProvisioning(storing, store, schedules, `${hostname()}:${ini}`)
+  const provisioning = openProvisioning(storing, store, schedules, providerOf(where))
   return {
     sweeps,
     provisioning,

@@ -112,7 +112,7 @@ async function noteDisk({ appliance, running, note }: Bench): Promise<void> {
   const store = openCheckStore(web, openSchedules())
   // The worker removes the checks that the INI has no more.
   while ((await store.list()).some(({ check }) => check.probe !== undefined)) await setTimeout(200)
-  const looks = openLookStore(connectWorker(target), openSchedules())
+  const looks = openLookStore(connectWorker(target), openSchedules(), 'bench')
   const start = Date.now() - 11 * MINUTE
   // So rarely that the appliance's own worker looks at none of them meanwhile.
   const probe = { kind: 'tcp', target: '127.0.0.1:9', every: 31 * DAY, settings: {} } as const

@@ -5,6 +5,8 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { beforeEach, expect, it, onTestFinished } from 'vitest'
 import { folderWith } from '../support/folder'
+import { startRedis } from '../support/redis'
+import { MINUTE, openStore, plan, START } from '../support/watch'
 
 const PROGRAM = join(import.meta.dirname, '../../dist/bin/intvlm8r.js')
 
@@ -69,6 +71,24 @@ it('what cannot be looked at has the exit code 3', async () => {
   const { code, stdout } = await runCheck('odd', '[check.odd]\nprobe = command no-such-program\n')
   expect(stdout).toBe('odd: blind\n  no-such-program is not installed here\n')
   expect(code).toBe(3)
+})
+
+it('what only another machine can look at is not looked at here', async () => {
+  const redis = await startRedis()
+  const web = await openStore(redis)
+  try {
+    const probe = { kind: 'command', target: 'touch seen', every: MINUTE, settings: {} } as const
+    await web.store.create(plan('theirs', { probe }), 'ini', START)
+    home = redis.home
+    const { code, stdout } = await runCheck('theirs', '')
+    expect(stdout).toBe(
+      'theirs: blind\n  the INI here does not provide it, so it is for the machine whose INI does: look there\n',
+    )
+    expect(code).toBe(3)
+  } finally {
+    await web.store.close()
+    await redis.close()
+  }
 })
 
 it('a check without a probe is wrong usage', async () => {

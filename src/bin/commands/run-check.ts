@@ -1,5 +1,5 @@
 import type { Answer, Look, Part } from '../../domain/probes/look'
-import { timeoutOf } from '../../domain/probes/probe'
+import { needsItsMachine, type Probe, timeoutOf } from '../../domain/probes/probe'
 import { providableChecks } from '../../domain/settings/reading'
 import type { Check } from '../../domain/watch/check'
 import { openOwnHeartbeats } from '../../wire/heartbeat'
@@ -20,27 +20,40 @@ export async function runCheck(name: string, { json }: { readonly json: boolean 
   const code = await runAsOwnerOf(places().home, {})
   if (code !== undefined) return code
   const appliance = await openAppliance()
-  const { check, part } = await findProbe(name, appliance)
+  const { check, part, isElsewhere } = await findProbe(name, appliance)
   const { probe } = check
   if (probe === undefined)
     throw new UsageError(
       `"${check.name}" has no probe: it waits for check-ins, and there is nothing to look at`,
     )
-  const { settings, where } = appliance
-  const ways = openOutward({ version, now: Date.now, settings, where, variables: proxyVariables() })
-  const own = { jobs: jobPlace(), programs: assetFolder(), heartbeats: ownHeartbeats(appliance) }
-  const look = openLook(ways, where, own)
-  const whole = await look({ probe }, Date.now(), AbortSignal.timeout(timeoutOf(probe)))
-  const seen =
-    part === undefined ? whole : (whole.parts?.find(each => isPart(each, check, part)) ?? NOT_NAMED)
+  const seen = isElsewhere ? ELSEWHERE : await lookOnce(check.name, probe, part, appliance)
   if (json) printJson({ name: part ?? check.name, ...seen })
   else print(part ?? check.name, seen)
   return EXIT_CODES[seen.answer]
 }
 
+async function lookOnce(
+  whole: string,
+  probe: Probe,
+  part: string | undefined,
+  appliance: Appliance,
+): Promise<Look> {
+  const { settings, where } = appliance
+  const ways = openOutward({ version, now: Date.now, settings, where, variables: proxyVariables() })
+  const own = { jobs: jobPlace(), programs: assetFolder(), heartbeats: ownHeartbeats(appliance) }
+  const look = openLook(ways, where, own)
+  const seen = await look({ probe }, Date.now(), AbortSignal.timeout(timeoutOf(probe)))
+  return part === undefined ? seen : (seen.parts?.find(each => isPart(each, whole, part)) ?? NOT_NAMED)
+}
+
 const NOT_NAMED: Look = { answer: 'blind', detail: 'this run did not report on it' }
 
-const isPart = ({ name }: Part, { name: whole }: Probed, part: string) =>
+const ELSEWHERE: Look = {
+  answer: 'blind',
+  detail: 'the INI here does not provide it, so it is for the machine whose INI does: look there',
+}
+
+const isPart = ({ name }: Part, whole: string, part: string) =>
   `${whole}/${name}`.toLowerCase() === part.toLowerCase()
 
 type Appliance = Awaited<ReturnType<typeof openAppliance>>
@@ -49,17 +62,19 @@ type Appliance = Awaited<ReturnType<typeof openAppliance>>
 async function findProbe(
   name: string,
   { reading }: Appliance,
-): Promise<{ readonly check: Probed; readonly part?: string }> {
-  const provided = providableChecks(reading)?.checks.find(
-    ({ key, plan }) => key === name.toLowerCase() || plan.name === name,
-  )
+): Promise<{ readonly check: Probed; readonly part?: string; readonly isElsewhere?: boolean }> {
+  const own = providableChecks(reading)?.checks ?? []
+  const provided = own.find(({ key, plan }) => key === name.toLowerCase() || plan.name === name)
   if (provided !== undefined) return { check: provided.plan }
   return await withChecks(async checks => {
     const { check } = await findCheck(checks, name).catch(error => {
       throw error instanceof CommandError ? new UsageError(error.message) : error
     })
     const whole = check.probe?.partOf === undefined ? undefined : await checks.get(check.probe.partOf)
-    return whole === undefined ? { check } : { check: whole.check, part: check.name }
+    const found = whole === undefined ? { check } : { check: whole.check, part: check.name }
+    const { name: ofWhole, origin, probe } = found.check
+    const isOwn = origin !== 'ini' || own.some(({ plan }) => plan.name === ofWhole)
+    return { ...found, isElsewhere: !isOwn && probe !== undefined && needsItsMachine(probe) }
   })
 }
 

@@ -32,7 +32,7 @@ export function startProbing(
   target: RedisTarget,
   { where, http, otherWay, heartbeats, now, log }: ProbeNeeds,
 ) {
-  const { store, incidents } = openLooks(target)
+  const { store, incidents } = openLooks(target, where)
   const onError = (error: Error) => log.error(error, 'a probe has trouble')
   const ownNetwork = createWatchOwnNetwork({ sight: openSight(), leadsHere, incidents, now, onError })
   const look = openLook({ http, otherWay }, where, { jobs: jobPlace(), programs: assetFolder(), heartbeats })

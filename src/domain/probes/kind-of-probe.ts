@@ -11,6 +11,8 @@ export interface KindOfProbe {
   readonly target?: Pick<SettingField, 'label' | 'hint' | 'problem' | 'required'>
   /** Whether it reaches out over the network, so that a failure may be the fault of our own. */
   readonly network: boolean
+  /** It looks at the machine that looks, though over the network. */
+  readonly ofMachine?: true
   /** Whether the page and the API may make one; a kind that runs programs comes from the INI only. */
   readonly onPage: boolean
   /** Whether its looks may have parts, each of which becomes a check of its own. */

@@ -186,6 +186,7 @@ export const NETWORK_KINDS = {
       problem: hostPerhapsPortProblem,
     },
     network: true,
+    ofMachine: true,
     onPage: true,
     timeout: 10 * SECOND,
     fields: [

@@ -1,7 +1,7 @@
 /** A probe: what a check looks at by itself, and how often. Pure. */
 
 import type { Fault } from '../fault'
-import { type FieldOrigin, type LibraryRules, type SettingField, settingsFaults } from '../field'
+import { type FieldOrigin, type LibraryRules, namesFile, type SettingField, settingsFaults } from '../field'
 import { hostAndPortOf } from './host-and-port'
 import type { KindOfProbe } from './kind-of-probe'
 import { isProbeKind, PROBE_KINDS, type ProbeKind, UNKNOWN_PROBE_KIND } from './probe-kinds'
@@ -71,6 +71,20 @@ export function leavesMachine(probe: Pick<Probe, 'kind' | 'target'>): boolean {
   const { network }: KindOfProbe = PROBE_KINDS[probe.kind]
   const host = hostOf(probe)
   return network && host !== '' && !/^(localhost|.*\.localhost|127\.[\d.]+|::1)$/i.test(host)
+}
+
+/**
+ * Whether a look is about the machine that looks, or needs its files: where several machines share a watch, only the one
+ * whose INI has the probe can answer.
+ */
+export function needsItsMachine(probe: Pick<Probe, 'kind' | 'target' | 'settings'>): boolean {
+  const { ofMachine, fields }: KindOfProbe = PROBE_KINDS[probe.kind]
+  const { settings } = probe
+  const namesOwnFile = fields.some(field => {
+    const value = settings[field.key] ?? ''
+    return field.type === 'file' ? value !== '' : namesFile(field, value)
+  })
+  return ofMachine === true || namesOwnFile || !leavesMachine(probe)
 }
 
 /** Every fault at once; the key is `probe` for the kind and its target, else that of the setting. */

@@ -4,7 +4,10 @@ import type { Look } from '../probes/look'
 import type { Check } from './check'
 
 export interface LookStore {
-  /** Returns the checks that have a probe of their own, in no order. Parts of checks that are gone are removed. */
+  /**
+   * Returns the checks that have a probe of their own and that may be looked at from here, in no order: another machine's
+   * INI may have probes that only that one can run. Parts of checks that are gone are removed.
+   */
   probed(): Promise<readonly Check[]>
   /**
    * Lets this worker begin the look of that moment, unless another has it, or has not ended the one before. Epoch

@@ -1,7 +1,7 @@
 /** The store of the looks that probes make: which worker looks, and the changes that follow for the checks. */
 import { isReminder } from '../../domain/alerts/reminders'
 import type { Look } from '../../domain/probes/look'
-import { intervalOf } from '../../domain/probes/probe'
+import { intervalOf, needsItsMachine } from '../../domain/probes/probe'
 import type { Check } from '../../domain/watch/check'
 import { applyLook } from '../../domain/watch/look-change'
 import type { LookStore } from '../../domain/watch/looks'
@@ -22,14 +22,25 @@ import { openTimeRings } from './time-rings'
 /** Plans that are read at once: memory stays flat however many checks there are. */
 const SCAN = 500
 
-/** `connection`: one of its own, made by `connectWorker`. It waits for Redis however long that takes. */
-export function openLookStore(connection: Redis, schedules: Schedules): LookStore {
+/**
+ * @param connection one of its own, made by `connectWorker`. It waits for Redis however long that takes
+ * @param provider names the INI, as for `openProvisioning`
+ */
+export function openLookStore(connection: Redis, schedules: Schedules, provider: string): LookStore {
   const save = createSave(connection)
   const runClaim = defineScript<0 | 1>(connection, 'claimLook', claimLookLua)
   const runEnd = defineScript<1>(connection, 'endLook', endLookLua)
   const unsynced = new Set<string>()
   const times = openTimeRings(connection)
   let subscriber: Redis | undefined
+
+  /** The checks without those that the INI of another machine has, and that only that machine can look at. */
+  async function ofThisMachine(checks: readonly Check[]): Promise<Check[]> {
+    const own = new Set(await connection.smembers(WATCH_KEYS.provided(provider)))
+    return checks.filter(
+      ({ id, origin, probe }) => origin !== 'ini' || own.has(id) || !(probe && needsItsMachine(probe)),
+    )
+  }
 
   async function keep(watched: Watched | undefined): Promise<typeof LOST | undefined> {
     if (!watched) return undefined
@@ -75,7 +86,7 @@ export function openLookStore(connection: Redis, schedules: Schedules): LookStor
         if (cursor !== '0') continue
         const all = [...new Map(found.filter(({ probe }) => probe).map(check => [check.id, check])).values()]
         await parts.removeOrphans(all)
-        return all.filter(({ probe }) => probe?.partOf === undefined)
+        return await ofThisMachine(all.filter(({ probe }) => probe?.partOf === undefined))
       }
     },
 

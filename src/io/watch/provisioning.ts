@@ -6,7 +6,7 @@ import type { CheckStore, Provisioning, Schedules } from '../../domain/watch/por
 import type { ProvidedCheck } from '../../domain/watch/provided-check'
 import type { Redis } from '../redis/client'
 import { asUnavailable, isDamage } from '../redis/errors'
-import { WATCH_KEYS } from '../redis/keys'
+import { WATCH_KEYS, WATCH_MESSAGES } from '../redis/keys'
 import { readPingKey } from './ping-key'
 import { createPlanSaves } from './plan-saves'
 import { LOST, untilWon } from './races'
@@ -64,7 +64,7 @@ export function openProvisioning(
     const before = await connection.smembers(providedKey)
     const ids = checks.map(({ id }) => id)
     // The ids are stored first: they are known to be ours also when this ends halfway.
-    if (ids.length > 0) await connection.sadd(providedKey, ...ids)
+    const added = ids.length > 0 ? await connection.sadd(providedKey, ...ids) : 0
     const troubles: string[] = []
     for (const check of checks) {
       try {
@@ -77,6 +77,8 @@ export function openProvisioning(
         troubles.push(`[check.${check.key}] is not provided: its record in Redis is damaged`)
       }
     }
+    // Without a change of any plan, too: this machine's worker may look at these checks from now on.
+    if (added > 0) await connection.publish(WATCH_MESSAGES.probes, '')
     for (const id of complete ? before.filter(id => !ids.includes(id)) : []) {
       await remove(id)
       await connection.srem(providedKey, id)
