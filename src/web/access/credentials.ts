@@ -28,14 +28,15 @@ export interface Credentials {
   checkPassword(request: Request, login: Settings['login'], typed: Typed): Promise<Refused | undefined>
   /**
    * Returns undefined for the right code of the second factor: a one-time code that was not taken before, or a recovery
-   * code, which is taken out of the INI. Without a second factor every code is right.
+   * code, which is taken out of the INI. Without a second factor every code is right. Recovery codes are too long to be
+   * guessed, so they are compared in every pause: nobody who guesses one-time codes keeps the owner out.
    */
   checkCode(request: Request, login: Settings['login'], code: string): Promise<Refused | undefined>
   /** Logs that somebody is in. */
   noteSuccess(request: Request, what: string): void
 }
 
-/** Codes from devices that never logged in are counted together: whoever guesses them knows the password already. */
+/** Other devices' codes are counted together: somebody who guesses them knows the password, and may have many addresses. */
 const ANY_ADDRESS = 'second factor'
 
 type CredentialPorts = Pick<AppPorts, 'passwords' | 'oneTimeCodes' | 'sessions' | 'settings' | 'log' | 'now'>
@@ -59,7 +60,7 @@ export function createCredentials(
     { username, password }: Typed,
   ): Promise<Refused | undefined> {
     const address = addressOf(request)
-    const device = devices.find(request)
+    const device = devices.find(request, login)
     const from = device ?? networkOf(address)
     const wait = await throttle.admit(from)
     if (wait > 0) return paused(address, wait)
@@ -84,21 +85,29 @@ export function createCredentials(
 
   async function checkCode(
     request: Request,
-    { secondFactor }: Settings['login'],
+    login: Settings['login'],
     code: string,
   ): Promise<Refused | undefined> {
-    if (secondFactor === undefined) return undefined
+    const { secondFactor } = login
+    if (secondFactor === undefined || (await takeRecoveryCode(request, code))) return undefined
     const address = addressOf(request)
-    const from = devices.find(request) ?? ANY_ADDRESS
+    const from = devices.find(request, login) ?? (isKnown(address) ? networkOf(address) : ANY_ADDRESS)
     const wait = await throttle.admit(from)
     if (wait > 0) return paused(address, wait, 'codes')
     const step = await oneTimeCodes.stepOf(code, secondFactor.secret, now())
-    if (step === undefined ? await takeRecoveryCode(request, code) : takeStep(step)) {
+    if (step !== undefined && takeStep(step)) {
       await throttle.forgive(from)
       return undefined
     }
     refusals.note(`a log-in from ${address} was refused by its second factor`)
     return { status: 401, message: step === undefined ? WRONG_CODE : USED_CODE }
+  }
+
+  /** Whether a log-in that has not ended was last used at this address. */
+  function isKnown(address: string): boolean {
+    return sessions
+      .list()
+      .some(({ address: last }) => last !== undefined && networkOf(last) === networkOf(address))
   }
 
   /** A code counts once, and none before it: what somebody saw being typed is of no use to him. */

@@ -7,7 +7,7 @@ import type { AppPorts } from '../ports'
 import { loginOf } from './access'
 import { logChange } from './access-log'
 import { createConfirmation } from './confirmation'
-import { endOtherLogIns } from './sessions'
+import { endOtherLogIns } from './other-log-ins'
 
 type PasswordPorts = Pick<AppPorts, 'now' | 'log' | 'settings' | 'sessions' | 'passwords' | 'setPassword'>
 
@@ -35,7 +35,7 @@ export function passwordDoor(ports: PasswordPorts): Router {
         'The INI was changed at the same moment. Enter the password again.',
       )
     logChange(ports, request, 'the password was changed')
-    await endOtherLogIns(request, ports)
+    await endOtherLogIns(request, response, ports)
     response.redirect(303, '/system?password')
   })
 

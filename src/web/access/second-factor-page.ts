@@ -9,8 +9,8 @@ import type { AppPorts } from '../ports'
 import { loginOf } from './access'
 import { logChange } from './access-log'
 import { createConfirmation } from './confirmation'
+import { endOtherLogIns } from './other-log-ins'
 import { createSealed } from './sealed'
-import { endOtherLogIns } from './sessions'
 
 type SecondFactorPorts = Pick<AppPorts, 'now' | 'log' | 'settings' | 'sessions' | 'oneTimeCodes' | 'system'>
 
@@ -54,7 +54,7 @@ export function secondFactorDoor(ports: SecondFactorPorts): Router {
     await edit(response, [{ section: 'Login', key: 'totpkey', value: secret }, recoveryEdit(codes)])
     sessions.noteUsedStep(step)
     logChange(ports, request, 'the second factor was turned on')
-    await endOtherLogIns(request, ports)
+    await endOtherLogIns(request, response, ports)
     await showCodes(response.status(201), codes)
   })
 
@@ -69,7 +69,7 @@ export function secondFactorDoor(ports: SecondFactorPorts): Router {
   door.post('/second-factor/off', required, async (request, response) => {
     await edit(response, SECOND_FACTOR_OFF)
     logChange(ports, request, 'the second factor was turned off')
-    await endOtherLogIns(request, ports)
+    await endOtherLogIns(request, response, ports)
     response.redirect(303, '/system?second-factor-off')
   })
 

@@ -8,8 +8,6 @@ import type { Settings } from '../../domain/settings/settings'
 import type { Clock } from '../../domain/time/clock'
 import { plainAddress } from '../net/addresses'
 import { memo } from '../pages/memo'
-import type { AppPorts } from '../ports'
-import { readAccess } from './access'
 
 declare module 'express-session' {
   interface SessionData {
@@ -89,16 +87,6 @@ export async function beginSession(
     typedAt: now,
     ...(request.secure && { isHostBound: true }),
   } satisfies Partial<SessionData>)
-}
-
-/** Ends every log-in but that of this device, which goes on with the factors that count from now on. */
-export async function endOtherLogIns(
-  request: Request,
-  { sessions, settings, now }: Pick<AppPorts, 'sessions' | 'settings' | 'now'>,
-): Promise<void> {
-  await sessions.end()
-  const access = await readAccess(settings)
-  if (access.kind === 'login') await beginSession(request, access.login, now())
 }
 
 export async function endSession(request: Request, response: Response): Promise<void> {

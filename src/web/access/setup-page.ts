@@ -65,8 +65,10 @@ export function setupDoor(
     }
     logChange({ log }, request, 'a password was chosen on the setup page')
     const now = await readAccess(settings)
-    if (now.kind === 'login') await beginSession(request, now.login, clock())
-    devices.remember(request, response)
+    if (now.kind === 'login') {
+      await beginSession(request, now.login, clock())
+      devices.remember(request, response, now.login)
+    }
     response.redirect(303, '/')
   }
 

@@ -228,9 +228,39 @@ describe('logging in', () => {
     expect((await logIn(codeAt(secret, now), owner)).status).toBe(303)
     expect(web.logged.join('\n')).toContain('a log-in from 192.0.2.1 was refused by its second factor')
   })
+
+  test('a new browser at an address with a log-in has guesses of its own', async () => {
+    await web.writeIni((await web.ini()).replace('trustproxy = off', 'trustproxy = on'))
+    const { secret } = await turnOn()
+    const from = (address: string, agent = web.visitor()) => agent.set('X-Forwarded-For', address)
+    for (let n = 1; n <= 5; n++) expect((await logIn('000000', from(`192.0.2.${n}`))).status).toBe(401)
+    expect((await owner.get('/nowhere').set('X-Forwarded-For', '192.0.2.77')).status).toBe(404)
+    expect((await logIn(codeAt(secret, now), from('192.0.2.78'))).status).toBe(429)
+    expect((await logIn(codeAt(secret, now), from('192.0.2.77'))).status).toBe(303)
+  })
+
+  test('devices that logged in before it was on have no guesses of their own', async () => {
+    const devices = [web.visitor(), web.visitor()]
+    for (const device of devices) expect((await password(device)).status).toBe(303)
+    await owner.post('/logout')
+    owner = await web.admin()
+    const { secret } = await turnOn()
+    await web.ports.sessions.end()
+    for (let n = 1; n <= 5; n++) expect((await logIn('000000', devices[0])).status).toBe(401)
+    expect((await logIn(codeAt(secret, now), devices[1])).status).toBe(429)
+  })
 })
 
 describe('a recovery code', () => {
+  test('is compared while one-time codes have to pause, so that nobody keeps the owner out', async () => {
+    const { secret, codes } = await turnOn()
+    await web.ports.sessions.end()
+    for (let n = 1; n <= 5; n++) expect((await logIn('000000')).status).toBe(401)
+    expect((await logIn(codeAt(secret, now))).status).toBe(429)
+    expect((await logIn(`${codes[0]?.slice(0, -1)}x`)).status).toBe(429)
+    expect((await logIn(codes[0] ?? '')).status).toBe(303)
+  })
+
   test('logs in once, however it is typed', async () => {
     const { codes } = await turnOn()
     const [first = '', second = ''] = codes
