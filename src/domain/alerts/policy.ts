@@ -184,7 +184,7 @@ function decideAtEnd(
   if (unsteadyUntil !== undefined) return { alerting: before, drafts: [], reviewAt: unsteadyUntil }
 
   const { end } = incident
-  const wantsMessages = check.recovery && end.to !== 'paused'
+  const wantsMessages = check.recovery && end.to === 'up'
   const concerned = incident.notified.filter(channel => wantsMessages || opensIncidents(channel))
   const held = heldUntil(check, state.silenced, now)
   const atOnce = held === undefined ? concerned : concerned.filter(opensIncidents)

@@ -78,19 +78,26 @@ export function reminderText(check: Check, { since, isBlind }: Trouble, now: num
 export function recoveryText(name: string, { since, isBlind }: Trouble, { at: until, to }: Flip): AlertText {
   const words = isBlind ? 'could not be looked at' : 'was down'
   const was = `It ${words} for ${span(until - since)}, from ${localDate(since)} to ${localDate(until)}.`
-  return to === 'paused'
-    ? {
-        kind: 'resolve',
-        status: 'paused',
-        subject: `[PAUSED] ${name}`,
-        text: lines(`${name} is paused.`, was),
-      }
-    : {
-        kind: 'resolve',
-        status: 'up',
-        subject: `[UP] ${name}`,
-        text: lines(`${name} is up${isBlind ? '' : ' again'}.`, was),
-      }
+  if (to === 'paused')
+    return {
+      kind: 'resolve',
+      status: 'paused',
+      subject: `[PAUSED] ${name}`,
+      text: lines(`${name} is paused.`, was),
+    }
+  if (to === 'new')
+    return {
+      kind: 'resolve',
+      status: 'paused',
+      subject: `[CHANGED] ${name}`,
+      text: lines(`The plan of ${name} was changed, and nothing is known by the new one yet.`, was),
+    }
+  return {
+    kind: 'resolve',
+    status: 'up',
+    subject: `[UP] ${name}`,
+    text: lines(`${name} is up${isBlind ? '' : ' again'}.`, was),
+  }
 }
 
 export function goneText(name: string): AlertText {

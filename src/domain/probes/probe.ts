@@ -44,6 +44,11 @@ export function intervalOf({ every }: Pick<Probe, 'every'>): number {
   return typeof every === 'number' ? every : INTERVALS[every]
 }
 
+/** Whether both have the same kind and target, or there is none: the answers of one are about what the other looks at. */
+export function looksAtTheSame(one: Probe | undefined, other: Probe | undefined): boolean {
+  return one?.kind === other?.kind && one?.target === other?.target
+}
+
 /** Milliseconds that one look may take, never longer than until the next one. */
 export function timeoutOf(probe: Pick<Probe, 'kind' | 'every' | 'timeout'>): number {
   return Math.min(probe.timeout ?? PROBE_KINDS[probe.kind].timeout, intervalOf(probe))

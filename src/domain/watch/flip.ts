@@ -14,7 +14,7 @@ export type FlipReason =
   | 'too-frequent'
   | 'paused'
   | 'resumed'
-  /** The plan was changed, and by the new one it is not late. */
+  /** The plan was changed: by the new one it is not late, or it looks at something else and is new. */
   | 'replanned'
 
 /** A change of status, kept as a record. */

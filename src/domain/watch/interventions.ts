@@ -1,5 +1,6 @@
 /** The rules by which people change the state of a check: pause, resume, silence, and a changed plan. Pure. */
 
+import { looksAtTheSame } from '../probes/probe'
 import type { Check } from './check'
 import { withinTime, withoutRuns } from './runs'
 import type { DueAfter } from './schedule'
@@ -29,8 +30,15 @@ export function silence(before: CheckState, until: Silence | undefined): Change 
 /**
  * Applies a changed plan. An expected success is due by the new schedule; if that moment has passed already, it counts
  * from now on. Runs that exceed the new longest run are awaited no more, since nobody knows whether they still run.
+ * A check that looks at something else, or is fed in another way, is new: what was known is not about that.
  */
-export function replan(before: CheckState, check: Check, now: number, dueAfter: DueAfter): Change {
+export function replan(
+  { check: former, state: before }: { readonly check: Pick<Check, 'probe'>; readonly state: CheckState },
+  check: Check,
+  now: number,
+  dueAfter: DueAfter,
+): Change {
+  if (!looksAtTheSame(former.probe, check.probe)) return begunAnew(before, check, now, dueAfter)
   const kept = withinTime(before, check, now)
   if (kept.heardAt === undefined) {
     const begins = check.probe !== undefined && before.status === 'new'
@@ -43,4 +51,24 @@ export function replan(before: CheckState, check: Check, now: number, dueAfter: 
     before.status === 'late' ? flipped(state, check, 'up', 'replanned', now, now) : same(state),
     check,
   )
+}
+
+/** Nothing is known of what is watched from now on, and its first answer is awaited. A pause goes on. */
+function begunAnew(before: CheckState, check: Check, now: number, dueAfter: DueAfter): Change {
+  const { status, since, signals, flips, tooFrequent, silenced, downDue } = before
+  const unknown: CheckState = {
+    status,
+    since,
+    consecutiveFailures: 0,
+    runs: {},
+    tooFrequent,
+    signals,
+    flips,
+    ...(silenced !== undefined && { silenced }),
+    ...(downDue !== undefined && { downDue }),
+  }
+  if (status === 'paused') return settled(same(unknown), check)
+  const awaited = { ...unknown, ...armed(now, dueAfter) }
+  const change = status === 'new' ? same(awaited) : flipped(awaited, check, 'new', 'replanned', now, now)
+  return settled(change, check)
 }

@@ -1,6 +1,7 @@
 /** The port to the store of looks; `io/watch/look-store` implements it. */
 
 import type { Look } from '../probes/look'
+import type { Probe } from '../probes/probe'
 import type { Check } from './check'
 
 export interface LookStore {
@@ -21,8 +22,10 @@ export interface LookStore {
    * Applies a look to its check. When that is no news it is in Redis only, and on the disk with the next `flush`: a power
    * cut may take the last looks, never a change of status. Its parts get checks of their own, and their looks are applied
    * to those.
+   *
+   * @param by the probe that looked: a check that looks at something else by now takes no answer of it
    */
-  record(id: string, look: Look, at: number): Promise<void>
+  record(id: string, look: Look, at: number, by?: Probe): Promise<void>
   /** Writes to the disk what `record` has not. */
   flush(): Promise<void>
   /** Calls back when plans may have changed. */

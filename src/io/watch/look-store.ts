@@ -1,7 +1,7 @@
 /** The store of the looks that probes make: which worker looks, and the changes that follow for the checks. */
 import { isReminder } from '../../domain/alerts/reminders'
 import type { Look } from '../../domain/probes/look'
-import { intervalOf, needsItsMachine } from '../../domain/probes/probe'
+import { intervalOf, looksAtTheSame, needsItsMachine, type Probe } from '../../domain/probes/probe'
 import type { Check } from '../../domain/watch/check'
 import { applyLook } from '../../domain/watch/look-change'
 import type { LookStore } from '../../domain/watch/looks'
@@ -51,10 +51,12 @@ export function openLookStore(connection: Redis, schedules: Schedules, provider:
   }
 
   /** Applies a look at one check. */
-  const recordOne = (id: string, look: Look, at: number) =>
+  const recordOne = (id: string, look: Look, at: number, by?: Probe) =>
     untilWon<void>(async () => {
       const watched = await readCheck(connection, id)
       if (!watched?.check.probe) return undefined
+      // The plan was changed while it looked.
+      if (by !== undefined && !looksAtTheSame(by, watched.check.probe)) return undefined
       const { check, state: before, version } = watched
       const change = applyLook(before, check, look, at, schedules.dueAfter(check.schedule))
       const { state, flips, signal, isNews } = change
@@ -98,9 +100,10 @@ export function openLookStore(connection: Redis, schedules: Schedules, provider:
 
     lastSuccess: async id => (await readCheck(connection, id))?.state.lastSuccessAt,
 
-    record: async (id, look, at) => {
+    record: async (id, look, at, by) => {
       const parent = look.parts && (await readCheck(connection, id))
-      await recordOne(id, parent ? await parts.record(parent.check, look, at) : look, at)
+      if (parent && by !== undefined && !looksAtTheSame(by, parent.check.probe)) return
+      await recordOne(id, parent ? await parts.record(parent.check, look, at) : look, at, by)
     },
 
     flush: async () => {

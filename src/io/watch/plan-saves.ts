@@ -119,7 +119,7 @@ export function createPlanSaves(connection: Redis): PlanSaves {
     revision: async () => (await connection.hget(BACKUP_KEYS.mark, 'revision')) ?? '0',
 
     replace: async (before, check, now, dueAfterOf) => {
-      const { state, flips } = replan(before.state, check, now, dueAfterOf(check))
+      const { state, flips } = replan(before, check, now, dueAfterOf(check))
       const next = { version: nextVersion(before.version), state, flips }
       const saved = await save(check, next, now, { before })
       // A channel that a check gets while it is down is notified of the incident.

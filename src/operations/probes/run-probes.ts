@@ -79,7 +79,7 @@ export function createRunProbes({ store, look, ownNetwork, now, onError, atOnce 
     if (ended.signal.aborted) return void (await store.end(check, moment))
     const isMissed = seen.answer === 'failure' && now() - at > limit + 2 * PATIENCE
     const judged = forestalled ?? (isMissed ? STOOD_STILL : await ownNetwork.judge(check, seen, at))
-    await store.record(id, judged, now())
+    await store.record(id, judged, now(), probe)
     await store.end(check, moment)
   }
 

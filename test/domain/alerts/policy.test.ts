@@ -252,6 +252,18 @@ describe('the alerts of a check', () => {
     expect(s.sent).toEqual(['mail+pager trigger down', 'pager resolve up'])
   })
 
+  it('do not report that its plan was changed so that it is new, but its incident is closed', () => {
+    const s = story()
+    s.flip('down')
+    s.flip('new')
+    expect(s.sent).toEqual(['mail+pager trigger down', 'pager resolve paused'])
+    expect(s.texts.at(-1)).toContain(
+      'The plan of backup was changed, and nothing is known by the new one yet.',
+    )
+    s.pass(5 * HOUR)
+    expect(s.sent).toHaveLength(2)
+  })
+
   it('do not report that somebody paused it, but its incident is closed', () => {
     const s = story()
     s.flip('down')

@@ -566,7 +566,7 @@ describe('another plan', () => {
       [7, 'start', OTHER],
     ])
     const check = checkOf({ longestRun: 3 * MINUTE })
-    const replanned = replan(state, check, 8 * MINUTE, dueAfter)
+    const replanned = replan({ check, state }, check, 8 * MINUTE, dueAfter)
     expect(lapse(replanned.state, check, 9 * MINUTE).flips).toEqual([])
     expect(lapse(replanned.state, check, 10 * MINUTE).flips).toMatchObject([{ reason: 'overrun' }])
   })
@@ -574,8 +574,12 @@ describe('another plan', () => {
   it('moves the deadline of a check that is waited for, and brings none down on the spot', () => {
     const { state } = play(checkOf(), [[1, 'success']])
     const every = (minutes: number) => (at: number) => at + minutes * MINUTE
-    expect(replan(state, checkOf(), 5 * MINUTE, every(60)).state.deadline).toBe(61 * MINUTE)
-    expect(replan(state, checkOf(), 5 * MINUTE, every(2)).state.deadline).toBe(7 * MINUTE)
+    expect(replan({ check: checkOf(), state }, checkOf(), 5 * MINUTE, every(60)).state.deadline).toBe(
+      61 * MINUTE,
+    )
+    expect(replan({ check: checkOf(), state }, checkOf(), 5 * MINUTE, every(2)).state.deadline).toBe(
+      7 * MINUTE,
+    )
   })
 
   it('makes a late check up that is not late by it', () => {
@@ -583,7 +587,12 @@ describe('another plan', () => {
       [1, 'success'],
       [11, 'sweep'],
     ])
-    const { state: after, flips } = replan(state, checkOf(), 12 * MINUTE, at => at + 60 * MINUTE)
+    const { state: after, flips } = replan(
+      { check: checkOf(), state },
+      checkOf(),
+      12 * MINUTE,
+      at => at + 60 * MINUTE,
+    )
     expect(flips).toMatchObject([{ from: 'late', to: 'up', reason: 'replanned' }])
     expect(after.deadline).toBe(61 * MINUTE)
   })

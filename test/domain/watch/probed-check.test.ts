@@ -4,7 +4,7 @@ import type { Check } from '../../../src/domain/watch/check'
 import { planOf } from '../../../src/domain/watch/check-plan'
 import { couldNotLook, lapse, newState, receive } from '../../../src/domain/watch/check-state'
 import { dedupKey } from '../../../src/domain/watch/flip'
-import { pause, resume } from '../../../src/domain/watch/interventions'
+import { pause, replan, resume } from '../../../src/domain/watch/interventions'
 import type { CheckPlan } from '../../../src/domain/watch/plan-fields'
 import type { SignalDetail, SignalKind } from '../../../src/domain/watch/signal'
 
@@ -138,5 +138,78 @@ describe('a check with a probe', () => {
     check.forgive(20, 1_000)
     check.sweep(1_100)
     expect(check.story).toEqual(['10 up success'])
+  })
+})
+
+describe('a probe that is changed', () => {
+  const every = 60 * SECOND
+  const other = (probe: Check['probe'] & object) => probed({ probe })
+  const WAITING: Check = {
+    ...planOf({ name: 'nas', schedule: { kind: 'period', period: every } }),
+    id: 'x',
+    origin: 'ini',
+    createdAt: 0,
+  }
+  const down = () => {
+    const check = begun()
+    check.answers(10, 'success', { warning: 'it took 2.5 s' })
+    check.answers(70, 'fail')
+    check.cannotLook(130, 'the name server does not answer')
+    return check.state
+  }
+
+  it.each<[what: string, from: Check, to: Check]>([
+    ['another target', NAS, other({ kind: 'tcp', target: 'nas:80', every, settings: {} })],
+    ['another kind', NAS, other({ kind: 'ping', target: 'nas:445', every, settings: {} })],
+    ['a probe in place of check-ins', WAITING, NAS],
+    ['check-ins in place of a probe', NAS, WAITING],
+  ])('to %s makes the check new: nothing of what was known is about that', (_what, from, to) => {
+    const { state, flips } = replan({ check: from, state: down() }, to, 140 * SECOND, dueAfter)
+    expect(flips).toMatchObject([{ from: 'down', to: 'new', reason: 'replanned', at: 140_000, ends: 70_000 }])
+    expect(state).toEqual({
+      status: 'new',
+      since: 140_000,
+      consecutiveFailures: 0,
+      runs: {},
+      tooFrequent: 0,
+      signals: 2,
+      flips: 3,
+      heardAt: 140_000,
+      due: 200_000,
+      deadline: to.probe ? 320_000 : 200_000,
+    })
+  })
+
+  it.each<[what: string, to: Check]>([
+    ['interval', other({ kind: 'tcp', target: 'nas:445', every: 30 * SECOND, settings: {} })],
+    [
+      'time until it is blind',
+      other({ kind: 'tcp', target: 'nas:445', every, blindAfter: 900_000, settings: {} }),
+    ],
+    ['settings', other({ kind: 'tcp', target: 'nas:445', every, settings: { expect: 'ready' } })],
+    ['time limit', other({ kind: 'tcp', target: 'nas:445', every, timeout: 3_000, settings: {} })],
+  ])('by its %s alone keeps what is known', (_what, to) => {
+    const before = down()
+    const { state, flips } = replan({ check: NAS, state: before }, to, 140 * SECOND, dueAfter)
+    expect(flips).toEqual([])
+    expect(state).toMatchObject({ status: 'down', lastSignalAt: 70_000, unseen: { since: 130_000 } })
+  })
+
+  it('stays paused, and knows nothing once it is resumed', () => {
+    const check = begun()
+    check.answers(10, 'success')
+    check.pause(20)
+    const to = other({ kind: 'tcp', target: 'nas:80', every, settings: {} })
+    const { state, flips } = replan({ check: NAS, state: check.state }, to, 30 * SECOND, dueAfter)
+    expect(flips).toEqual([])
+    expect(state).toMatchObject({ status: 'paused', since: 20_000 })
+    expect(state).not.toHaveProperty('lastSignalAt')
+  })
+
+  it('before its first answer awaits that anew', () => {
+    const to = other({ kind: 'tcp', target: 'nas:80', every, settings: {} })
+    const { state, flips } = replan({ check: NAS, state: newState(0, NAS) }, to, 30 * SECOND, dueAfter)
+    expect(flips).toEqual([])
+    expect(state).toMatchObject({ status: 'new', heardAt: 30_000, deadline: 210_000 })
   })
 })

@@ -1,9 +1,13 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { changesToRestore } from '../../../src/domain/appliance/backup-changes'
 import type { Look } from '../../../src/domain/probes/look'
 import type { Check } from '../../../src/domain/watch/check'
 import type { LookStore } from '../../../src/domain/watch/looks'
+import { openBackupStore } from '../../../src/io/appliance/backup-store'
+import { openProvisioning } from '../../../src/io/watch/provisioning'
+import { openSchedules } from '../../../src/io/watch/schedules'
 import { startRedis, type TestRedis } from '../../support/redis'
 import { type OpenStore, openLooks, openStore, plan, START } from '../../support/watch'
 
@@ -99,6 +103,56 @@ describe('a look', () => {
     await web.store.update(changed.id, { probe: undefined }, START)
     await looks.record(changed.id, BROKEN, START + SECOND)
     expect(await stateOf(changed)).toMatchObject({ status: 'new' })
+  })
+})
+
+describe('a probe that looks at something else', () => {
+  const ELSEWHERE = { ...PROBE, target: 'nas:80' } as const
+
+  it('makes its check new, by the page and the API alike', async () => {
+    const check = await probed()
+    await looks.record(check.id, WELL, START + SECOND)
+    await web.store.update(check.id, { probe: ELSEWHERE }, START + 2 * SECOND)
+    expect(await stateOf(check)).toMatchObject({ status: 'new' })
+    expect((await web.store.flips(check.id))[0]).toMatchObject({ from: 'up', to: 'new', reason: 'replanned' })
+    await looks.record(check.id, WELL, START + 3 * SECOND, ELSEWHERE)
+    expect(await stateOf(check)).toMatchObject({ status: 'up' })
+    await web.store.update(check.id, { probe: { ...ELSEWHERE, every: 30 * SECOND } }, START + 4 * SECOND)
+    expect(await stateOf(check)).toMatchObject({ status: 'up', lastSuccessAt: START + 3 * SECOND })
+  })
+
+  it('makes the one that the INI provides new', async () => {
+    const provisioning = openProvisioning(web.connection, web.store, openSchedules(), 'ini')
+    const provide = (target: string) =>
+      provisioning.provide([{ key: 'nas', plan: plan('nas', { probe: { ...PROBE, target } }) }], true, START)
+    await provide('nas:445')
+    const [found] = await web.store.list()
+    const id = found?.check.id ?? ''
+    await looks.record(id, WELL, START + SECOND)
+    await provide('nas:445')
+    expect((await web.store.get(id))?.state).toMatchObject({ status: 'up' })
+    await provide('nas:80')
+    expect((await web.store.get(id))?.state).toMatchObject({ status: 'new' })
+  })
+
+  it('makes the one that a copy brings back new', async () => {
+    const check = await probed()
+    const backup = openBackupStore(web.connection, openSchedules())
+    const { backup: kept } = await backup.read()
+    await web.store.update(check.id, { probe: ELSEWHERE }, START)
+    await looks.record(check.id, BROKEN, START + SECOND)
+    expect(await stateOf(check)).toMatchObject({ status: 'down' })
+    const present = await backup.present()
+    await backup.apply(changesToRestore(present, kept, 'exact'), START + 2 * SECOND)
+    expect((await web.store.get(check.id))?.check.probe?.target).toBe('nas:445')
+    expect(await stateOf(check)).toMatchObject({ status: 'new' })
+  })
+
+  it('takes no answer of a look that began before the change', async () => {
+    const check = await probed()
+    await web.store.update(check.id, { probe: ELSEWHERE }, START)
+    await looks.record(check.id, BROKEN, START + SECOND, PROBE)
+    expect(await stateOf(check)).toMatchObject({ status: 'new', signals: 0 })
   })
 })
 
