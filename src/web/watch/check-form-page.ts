@@ -33,6 +33,8 @@ export interface CheckFormPage {
   readonly revision?: string
   /** Fields that were changed elsewhere meanwhile, and differ from the typed ones. */
   readonly conflict?: readonly Difference[]
+  /** It was sent in order to look, not to save. */
+  readonly isLook?: true
   /** The answer of a look just now, or the reason for which there was none. */
   readonly looked?: ShownLook
   readonly busy?: string
@@ -51,7 +53,7 @@ interface Input extends Omit<PageEntry, 'part'> {
 export async function showCheckForm(
   ports: Pick<AppPorts, 'now' | 'channels' | 'sessions'>,
   response: Response,
-  { fields, faults, check, revision = '', conflict = [], looked, busy }: CheckFormPage,
+  { fields, faults, check, revision = '', conflict = [], isLook, looked, busy }: CheckFormPage,
 ): Promise<void> {
   const existing = (await ports.channels.list()).map(({ name }) => name).sort()
   const chosen = (fields.channels ?? '').split(' ').filter(Boolean)
@@ -63,6 +65,7 @@ export async function showCheckForm(
     held: holdSecrets(fields, faulty, createSealed(ports.sessions, ports.now)),
     feed: isProbed(fields) ? 'probe' : 'checkins',
     probe: { ...probe, kept: keptOf(fields, check?.probe, faulty.map(settingKey)) },
+    isLook,
     looked,
     busy,
     hasTypedPassword: Boolean(fields.password) && !faulty.includes('password'),

@@ -15,6 +15,6 @@ export function createLookPage(ports: Pick<AppPorts, 'now' | 'channels' | 'sessi
     if (response.destroyed) return
     if ('faults' in seen) response.status(422)
     else if ('busy' in seen) response.status(429)
-    await showCheckForm(ports, response, { faults: [], ...page, ...seen })
+    await showCheckForm(ports, response, { faults: [], ...page, ...seen, isLook: true })
   }
 }

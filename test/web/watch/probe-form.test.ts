@@ -252,6 +252,8 @@ describe('Look now', () => {
     const { status, text } = await post('/checks', form({ target: 'file:///etc/passwd', step: 'look' }))
     expect([status, asked]).toEqual([422, []])
     expect(text).toContain('aria-invalid="true"')
+    expect(text).toContain('Not looked. Please correct:')
+    expect(text).not.toContain('Not saved')
   })
 
   test('is done one at a time in a session', async () => {
