@@ -43,6 +43,8 @@ export interface ReadCopy {
   readonly kept: Kept | undefined
   /** Which of the files it is; `damaged`: there are only damaged ones. */
   readonly copy: Loss['copy']
+  /** The last one is not there, whether or not the one before it is. */
+  readonly isMissing?: true
   /** A sentence about each file that is damaged. */
   readonly damage: readonly string[]
 }

@@ -19,9 +19,10 @@ export function openBackupFile(path: string): BackupFile {
       const [last, earlier] = await Promise.all([readCopy(path), readCopy(before)])
       const damage = [last, earlier].flatMap(one => ('damage' in one ? [one.damage] : []))
       if ('mark' in last) return { kept: last, copy: 'last', damage }
+      const found = { damage, ...('missing' in last && { isMissing: true as const }) }
       // A missing file means that a write was cut short or none was made; only a damaged one had something newer.
-      if ('mark' in earlier) return { kept: earlier, copy: 'damage' in last ? 'before' : 'last', damage }
-      return { kept: undefined, copy: damage.length > 0 ? 'damaged' : 'none', damage }
+      if ('mark' in earlier) return { ...found, kept: earlier, copy: found.isMissing ? 'last' : 'before' }
+      return { ...found, kept: undefined, copy: damage.length > 0 ? 'damaged' : 'none' }
     },
 
     write: async ({ mark, backup, savedAt }, keepsLast) => {

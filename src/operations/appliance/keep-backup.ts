@@ -21,6 +21,8 @@ export interface KeepBackupPorts {
 
 /** Changes in quick succession, as by a program, are one write to the card. */
 const SPACING_MS = 2_000
+/** Between two readings of the file while nothing changes: somebody may have removed it, or a card damaged it. */
+const VERIFY_MS = 3_600_000
 const RETRY_MS = { first: 5_000, longest: 60_000 } as const
 
 /** The returned function is one step: it returns when the next one is due, epoch milliseconds; undefined: at a change. */
@@ -28,6 +30,8 @@ export function createKeepBackup(ports: KeepBackupPorts): () => Promise<number |
   const { now, store, file, onRenewed, onLoss, onTrouble, onDamage } = ports
   /** Of the content that was compared last; nothing is read again before it changes. */
   let seen: Mark | undefined
+  /** When the file was known to hold it. */
+  let verifiedAt = Number.NEGATIVE_INFINITY
   let writtenAt = Number.NEGATIVE_INFINITY
   let retryMs: number = RETRY_MS.first
   let trouble: string | undefined
@@ -51,13 +55,17 @@ export function createKeepBackup(ports: KeepBackupPorts): () => Promise<number |
   }
 
   /** Returns when to try again; undefined: the copy is as it has to be. */
-  async function write({ kept, copy, damage }: ReadCopy, wasRestored: boolean): Promise<number | undefined> {
+  async function write(
+    { kept, copy, isMissing, damage }: ReadCopy,
+    wasRestored: boolean,
+  ): Promise<number | undefined> {
     const { mark, backup } = await store.read()
     const isRenewed = seen !== undefined && seen.lineage !== mark.lineage
     const hasOtherIds = kept !== undefined && kept.backup.pingKey !== backup.pingKey
     if (wasRestored || isRenewed || hasOtherIds) onRenewed()
     const isSame =
       kept !== undefined &&
+      !isMissing &&
       damage.length === 0 &&
       kept.mark.lineage === mark.lineage &&
       kept.mark.revision === mark.revision &&
@@ -77,7 +85,14 @@ export function createKeepBackup(ports: KeepBackupPorts): () => Promise<number |
     report(undefined)
     retryMs = RETRY_MS.first
     seen = mark
+    verifiedAt = now()
     return undefined
+  }
+
+  /** After trouble it is not as it has to be. */
+  function isVerified(): boolean {
+    const since = now() - verifiedAt
+    return trouble === undefined && since >= 0 && since < VERIFY_MS
   }
 
   function report(reason: string | undefined): void {
@@ -87,7 +102,7 @@ export function createKeepBackup(ports: KeepBackupPorts): () => Promise<number |
 
   return async () => {
     const mark = await store.mark()
-    if (seen && isAlike(mark, seen)) return undefined
+    if (seen && isAlike(mark, seen) && isVerified()) return undefined
     const since = now() - writtenAt
     // After the clock was set back nothing waits.
     if (since >= 0 && since < SPACING_MS) return writtenAt + SPACING_MS
@@ -105,5 +120,6 @@ const REASONS: Readonly<Record<string, string>> = {
   EDQUOT: 'the disk quota is used up',
   EROFS: 'the disk is read-only',
   EACCES: 'the state folder may not be written to',
+  EISDIR: 'a folder stands in its place; remove it',
   EIO: 'the disk reports an error',
 }

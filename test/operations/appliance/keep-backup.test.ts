@@ -1,5 +1,9 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Kept, ReadCopy } from '../../../src/domain/appliance/ports'
+import { openBackupFile } from '../../../src/io/appliance/backup-file'
 import { openBackupStore } from '../../../src/io/appliance/backup-store'
 import { openSchedules } from '../../../src/io/watch/schedules'
 import { createKeepBackup } from '../../../src/operations/appliance/keep-backup'
@@ -79,5 +83,92 @@ describe('the copy outside Redis', () => {
     expect(await step()).toBeUndefined()
     expect(reports).toEqual(['the disk is full', undefined])
     expect(written).toHaveLength(1)
+  })
+})
+
+describe('the file of the copy, while nothing changes,', () => {
+  const HOUR = 3_600_000
+  let folder: string
+  let path: string
+  let damage: string[]
+  let losses: number
+
+  const keeper = () =>
+    createKeepBackup({
+      now: () => at,
+      store: openBackupStore(redis.admin, openSchedules()),
+      file: openBackupFile(path),
+      onRenewed: () => {},
+      onLoss: () => losses++,
+      onTrouble: reason => void reports.push(reason),
+      onDamage: sentence => void damage.push(sentence),
+    })
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'copy-'))
+    path = join(folder, 'backup.json')
+    damage = []
+    losses = 0
+    await create('One')
+    step = keeper()
+    expect(await step()).toBeUndefined()
+  })
+  afterEach(async () => await rm(folder, { recursive: true }))
+
+  /** Checks in the file. */
+  const names = async () =>
+    (await openBackupFile(path).read()).kept?.backup.checks.map(({ name }) => name).sort()
+
+  it('is not written again', async () => {
+    const { mtimeMs, ino } = await stat(path)
+    for (let hour = 0; hour < 3; hour++) {
+      at += HOUR
+      expect(await step()).toBeUndefined()
+    }
+    expect(await stat(path)).toMatchObject({ mtimeMs, ino })
+  })
+
+  it('is written anew within an hour after somebody removed it', async () => {
+    await rm(path)
+    at += HOUR
+    expect(await step()).toBeUndefined()
+    expect(await names()).toEqual(['One'])
+  })
+
+  it('is written anew when only the one before it is left, though that holds the same', async () => {
+    const text = await readFile(path)
+    await rm(path)
+    await writeFile(join(folder, 'backup.before.json'), text)
+    at += HOUR
+    await step()
+    expect(await readFile(path, 'utf8')).toContain('"One"')
+  })
+
+  it('is written anew when its checksum is wrong, which is said', async () => {
+    const text = await readFile(path, 'utf8')
+    await writeFile(path, text.replace('One', 'Two'))
+    at += HOUR
+    await step()
+    expect(damage).toEqual(['backup.json is damaged: its checksum is wrong.'])
+    expect([await names(), losses]).toEqual([['One'], 0])
+  })
+
+  it('is written anew at the start of a worker', async () => {
+    await rm(path)
+    await keeper()()
+    expect(await names()).toEqual(['One'])
+  })
+
+  it('is written as soon as what stood in its place is gone, and that is named until then', async () => {
+    await rm(path)
+    await mkdir(path)
+    at += HOUR
+    const due = await step()
+    expect([due, reports]).toEqual([at + 5_000, ['a folder stands in its place; remove it']])
+    await rm(path, { recursive: true })
+    at += 5_000
+    expect(await step()).toBeUndefined()
+    expect(reports).toEqual(['a folder stands in its place; remove it', undefined])
+    expect(await names()).toEqual(['One'])
   })
 })
