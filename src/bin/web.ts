@@ -26,7 +26,7 @@ import { offerSetup, setFirstPassword } from './shared/first-password'
 import { followZone } from './shared/follow-zone'
 import { openIniWatch } from './shared/ini-watch'
 import { endOnSignal, reportReady, run, terminal } from './shared/lifetime'
-import { refuseSharedState } from './shared/own-state'
+import { ownIdentity, refuseSharedState } from './shared/own-state'
 import { pageAddress } from './shared/page-address'
 import { keepCertificate } from './web/keep-certificate'
 
@@ -35,6 +35,7 @@ run(async () => {
   const firstPassword = takeFirstPassword()
   const log = logStatesOnce(createLog('web', terminal()), () => performance.now())
   refuseSharedState(where, log)
+  await ownIdentity(where, log)
   const settings = openSettings(where)
 
   /** The settings that cannot change while it runs; defaults for faulty ones, since the page has to be shown all the same. */

@@ -14,7 +14,7 @@ import { places, proxyVariables, takeFirstPassword, version } from './shared/env
 import { followZone, warnOfZone } from './shared/follow-zone'
 import { openIniWatch } from './shared/ini-watch'
 import { endOnSignal, reportReady, run, terminal } from './shared/lifetime'
-import { refuseSharedState } from './shared/own-state'
+import { ownIdentity, refuseSharedState } from './shared/own-state'
 import { startAlerting } from './worker/run-alerts'
 import { startKeeping } from './worker/run-backup'
 import { startGates } from './worker/run-gates'
@@ -27,6 +27,7 @@ run(async () => {
   takeFirstPassword()
   const log = logStatesOnce(createLog('worker', terminal()), () => performance.now())
   refuseSharedState(where, log)
+  const identity = await ownIdentity(where, log)
   const now = Date.now
   const settings = openSettings(where)
 
@@ -60,9 +61,10 @@ run(async () => {
     log,
     onDefaults: () => void sweeping.provide(),
   })
-  const sweeping = startSweeping(target, { where, settings, channels: alerting.channels, now, log })
+  const sweeping = startSweeping(target, { where, identity, settings, channels: alerting.channels, now, log })
   const probing = startProbing(target, {
     where,
+    identity,
     http,
     otherWay,
     heartbeats: openOwnHeartbeats({ settings, result, ticks, history: heartbeats.history }, now),

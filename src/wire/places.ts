@@ -13,5 +13,5 @@ export interface Places {
   readonly zone?: string | undefined
 }
 
-/** Names the machine and its INI among those that share a watch: whatever that INI provides belongs to this machine. */
-export const providerOf = ({ ini }: Places): string => `${hostname()}:${ini}`
+/** The name under which version 1.0 provided the checks of the INI: by the appliance's id they survive another host name. */
+export const formerNameOf = ({ ini }: Places): string => `${hostname()}:${ini}`

@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import { secretsFrom } from '../config/settings/secret-files'
+import type { Identity } from '../domain/appliance/identity'
 import type { SettingField } from '../domain/field'
 import type { HttpClient, OtherWay } from '../domain/net/http-client'
 import type { KindOfProbe } from '../domain/probes/kind-of-probe'
@@ -16,12 +17,12 @@ import { openNetworkIncidents } from '../io/watch/network-incidents'
 import { openSchedules } from '../io/watch/schedules'
 import { PROBERS } from '../probes/index'
 import { openUnreported } from './connections'
-import { type Places, providerOf } from './places'
+import type { Places } from './places'
 
-export function openLooks(target: RedisTarget, where: Places) {
+export function openLooks(target: RedisTarget, { id }: Identity) {
   const connection = openUnreported(target)
   return {
-    store: openLookStore(connection, openSchedules(), providerOf(where)),
+    store: openLookStore(connection, openSchedules(), id),
     incidents: openNetworkIncidents(connection),
   }
 }

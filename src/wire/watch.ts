@@ -1,3 +1,4 @@
+import type { Identity } from '../domain/appliance/identity'
 import type { ReadGates } from '../domain/heartbeat/gates'
 import type { Log } from '../domain/log'
 import type { Clock } from '../domain/time/clock'
@@ -13,7 +14,7 @@ import { openProvisioning } from '../io/watch/provisioning'
 import { openSchedules } from '../io/watch/schedules'
 import { openSweepStore } from '../io/watch/sweep-store'
 import { openStore, openUnreported } from './connections'
-import { type Places, providerOf } from './places'
+import { formerNameOf, type Places } from './places'
 
 /** The watch's checks, and the keys of its API, for the web app and the command line. */
 export function openChecks(target: RedisTarget, log: Log) {
@@ -51,13 +52,14 @@ export function openGates(target: RedisTarget, now: Clock) {
 }
 
 /** The worker's side of the watch: the sweep's store, the checks, and those of them which the INI provides. */
-export function openSweeping(target: RedisTarget, where: Places, now: Clock) {
+export function openSweeping(target: RedisTarget, where: Places, { id }: Identity, now: Clock) {
   const connection = openUnreported(target)
   const storing = openUnreported(target)
   const schedules = openSchedules()
   const sweeps = openSweepStore(connection, schedules, now)
   const store = openCheckStore(storing, schedules)
-  const provisioning = openProvisioning(storing, store, schedules, providerOf(where))
+  const provider = { id, formerName: formerNameOf(where) }
+  const provisioning = openProvisioning(storing, store, schedules, provider)
   return {
     sweeps,
     provisioning,

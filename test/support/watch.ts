@@ -36,10 +36,10 @@ export function openSweeps({ target }: TestRedis, now: () => number): SweepStore
 }
 
 /** The worker's store of looks. */
-export function openLooks({ target }: TestRedis, provider = 'here:ini'): LookStore {
+export function openLooks({ target }: TestRedis, appliance = '0123456789ab'): LookStore {
   const connection = connectWorker(target)
   connection.on('error', () => {})
-  return openLookStore(connection, openSchedules(), provider)
+  return openLookStore(connection, openSchedules(), appliance)
 }
 
 /** Every ten minutes, with two of patience. */

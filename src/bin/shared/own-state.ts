@@ -1,6 +1,8 @@
 import { chmodSync, readFileSync, statSync } from 'node:fs'
 import { redactIni } from '../../config/settings/redacted-ini'
+import type { Identity } from '../../domain/appliance/identity'
 import type { Log } from '../../domain/log'
+import { drawIdentity } from '../../io/appliance/identity'
 import { refuseSharedFolder } from '../../io/files/shared-folder'
 import type { Places } from '../../wire/places'
 
@@ -11,6 +13,11 @@ const TOO_MUCH = 0o027
 export function refuseSharedState({ home, runtime }: Pick<Places, 'home' | 'runtime'>, log: Log): void {
   for (const folder of new Set([home, runtime]))
     if (refuseSharedFolder(folder)) log.warn(`the group could write in ${folder}; that is taken away`)
+}
+
+/** The appliance's identity, drawn at its first start. */
+export async function ownIdentity({ home }: Pick<Places, 'home'>, log: Log): Promise<Identity> {
+  return await drawIdentity(home, why => log.error(`the id of this appliance cannot be kept: ${why}`))
 }
 
 /** Takes an INI with a secret in it from the eyes of other users, and says so. An INI without one stays as it is. */

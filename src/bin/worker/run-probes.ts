@@ -1,5 +1,6 @@
 /** The worker's probes: it looks by itself, and writes what came out. */
 
+import type { Identity } from '../../domain/appliance/identity'
 import type { Log } from '../../domain/log'
 import type { HttpClient, OtherWay } from '../../domain/net/http-client'
 import type { ReadOwnHeartbeats } from '../../domain/probes/look'
@@ -21,6 +22,7 @@ const SETTLE_MS = 200
 
 interface ProbeNeeds {
   readonly where: Places
+  readonly identity: Identity
   readonly http: HttpClient
   readonly otherWay: OtherWay
   readonly heartbeats: ReadOwnHeartbeats
@@ -30,9 +32,9 @@ interface ProbeNeeds {
 
 export function startProbing(
   target: RedisTarget,
-  { where, http, otherWay, heartbeats, now, log }: ProbeNeeds,
+  { where, identity, http, otherWay, heartbeats, now, log }: ProbeNeeds,
 ) {
-  const { store, incidents } = openLooks(target, where)
+  const { store, incidents } = openLooks(target, identity)
   const onError = (error: Error) => log.error(error, 'a probe has trouble')
   const ownNetwork = createWatchOwnNetwork({ sight: openSight(), leadsHere, incidents, now, onError })
   const look = openLook({ http, otherWay }, where, { jobs: jobPlace(), programs: assetFolder(), heartbeats })

@@ -1,6 +1,7 @@
 /** The worker's part in the watch: the checks that the INI provides, and the sweep. */
 
 import type { Channels } from '../../domain/alerts/ports'
+import type { Identity } from '../../domain/appliance/identity'
 import type { Log } from '../../domain/log'
 import type { SettingsFile } from '../../domain/settings/settings-file'
 import type { Clock } from '../../domain/time/clock'
@@ -16,14 +17,18 @@ import { openSweeping } from '../../wire/watch'
 
 interface SweepNeeds {
   readonly where: Places
+  readonly identity: Identity
   readonly settings: SettingsFile
   readonly channels: Channels
   readonly now: Clock
   readonly log: Log
 }
 
-export function startSweeping(target: RedisTarget, { where, settings, channels, now, log }: SweepNeeds) {
-  const { sweeps, provisioning, checks, claim, close } = openSweeping(target, where, now)
+export function startSweeping(
+  target: RedisTarget,
+  { where, identity, settings, channels, now, log }: SweepNeeds,
+) {
+  const { sweeps, provisioning, checks, claim, close } = openSweeping(target, where, identity, now)
   const sweep = createSweep({
     store: sweeps,
     now,

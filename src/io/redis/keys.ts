@@ -36,8 +36,8 @@ export const WATCH_KEYS = {
   pinged: `${WATCH}waiting:pinged`,
   /** Hash: the bytes of all checks that wait, and what happened to them; see io/watch/waiting-store. */
   waitingAccount: `${WATCH}waiting:account`,
-  /** Set: ids of the checks that an INI provides. */
-  provided: (provider: string) => `${WATCH}provided:${provider}`,
+  /** Set: ids of the checks that the INI of an appliance provides. */
+  provided: (appliance: string) => `${WATCH}provided:${appliance}`,
   /** Set: ids of the checks that are parts of this one. */
   parts: (id: string) => `${WATCH}parts:${id}`,
   /** Lists, newest first. */

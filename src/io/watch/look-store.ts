@@ -24,9 +24,9 @@ const SCAN = 500
 
 /**
  * @param connection one of its own, made by `connectWorker`. It waits for Redis however long that takes
- * @param provider names the INI, as for `openProvisioning`
+ * @param appliance the id of the one whose INI is followed here, as for `openProvisioning`
  */
-export function openLookStore(connection: Redis, schedules: Schedules, provider: string): LookStore {
+export function openLookStore(connection: Redis, schedules: Schedules, appliance: string): LookStore {
   const save = createSave(connection)
   const runClaim = defineScript<0 | 1>(connection, 'claimLook', claimLookLua)
   const runEnd = defineScript<1>(connection, 'endLook', endLookLua)
@@ -36,7 +36,7 @@ export function openLookStore(connection: Redis, schedules: Schedules, provider:
 
   /** The checks without those that the INI of another machine has, and that only that machine can look at. */
   async function ofThisMachine(checks: readonly Check[]): Promise<Check[]> {
-    const own = new Set(await connection.smembers(WATCH_KEYS.provided(provider)))
+    const own = new Set(await connection.smembers(WATCH_KEYS.provided(appliance)))
     return checks.filter(
       ({ id, origin, probe }) => origin !== 'ini' || own.has(id) || !(probe && needsItsMachine(probe)),
     )

@@ -7,22 +7,27 @@ import type { ProvidedCheck } from '../../domain/watch/provided-check'
 import type { Redis } from '../redis/client'
 import { asUnavailable, isDamage } from '../redis/errors'
 import { WATCH_KEYS, WATCH_MESSAGES } from '../redis/keys'
+import { results } from '../redis/revision'
 import { readPingKey } from './ping-key'
 import { createPlanSaves } from './plan-saves'
 import { LOST, untilWon } from './races'
 
-/**
- * @param store on the same Redis
- * @param provider names the INI, as other machines may provide checks, too: each removes only its own
- */
+export interface Provider {
+  /** The appliance whose INI it is: several may provide checks, and each removes only its own. */
+  readonly id: string
+  /** The name of the same INI in version 1.0: the machine's and the path. */
+  readonly formerName?: string
+}
+
+/** @param store on the same Redis */
 export function openProvisioning(
   connection: Redis,
   store: CheckStore,
   schedules: Schedules,
-  provider: string,
+  { id, formerName }: Provider,
 ): Provisioning {
   const plans = createPlanSaves(connection)
-  const providedKey = WATCH_KEYS.provided(provider)
+  const providedKey = WATCH_KEYS.provided(id)
   const dueAfterOf = ({ schedule }: Check) => schedules.dueAfter(schedule)
 
   async function put(provided: Check, keepsChannels: boolean, now: number): Promise<void> {
@@ -43,6 +48,13 @@ export function openProvisioning(
     })
   }
 
+  /** Takes what version 1.0 provided as this appliance's own, whatever its machine is called from now on. */
+  async function takeOver(former: string): Promise<boolean> {
+    if ((await connection.exists(former)) === 0) return false
+    results(await connection.multi().sunionstore(providedKey, providedKey, former).del(former).exec())
+    return true
+  }
+
   async function ambiguity({ key, plan: { slug } }: ProvidedCheck): Promise<string[]> {
     const strangers = (await store.findBySlug(slug)).filter(({ check }) => check.origin !== 'ini')
     return strangers.length === 0
@@ -59,6 +71,7 @@ export function openProvisioning(
   ): Promise<string[]> {
     // Here a worker's connection waits for the server.
     await connection.ping()
+    const taken = formerName !== undefined && (await takeOver(WATCH_KEYS.provided(formerName)))
     const secret = await readPingKey(connection)
     const checks = provided.map(each => ({ ...each, id: providedId(each, secret) }))
     const before = await connection.smembers(providedKey)
@@ -78,7 +91,7 @@ export function openProvisioning(
       }
     }
     // Without a change of any plan, too: this machine's worker may look at these checks from now on.
-    if (added > 0) await connection.publish(WATCH_MESSAGES.probes, '')
+    if (taken || added > 0) await connection.publish(WATCH_MESSAGES.probes, '')
     for (const id of complete ? before.filter(id => !ids.includes(id)) : []) {
       await remove(id)
       await connection.srem(providedKey, id)

@@ -18,7 +18,7 @@ beforeEach(async () => {
   now = START
   web = await openStore(redis)
   gates = createGateReader(web.store, () => now)
-  provisioning = openProvisioning(web.connection, web.store, openSchedules(), 'here:ini')
+  provisioning = openProvisioning(web.connection, web.store, openSchedules(), { id: '0123456789ab' })
 })
 afterEach(() => web.store.close())
 

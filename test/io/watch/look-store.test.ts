@@ -122,7 +122,7 @@ describe('a probe that looks at something else', () => {
   })
 
   it('makes the one that the INI provides new', async () => {
-    const provisioning = openProvisioning(web.connection, web.store, openSchedules(), 'ini')
+    const provisioning = openProvisioning(web.connection, web.store, openSchedules(), { id: '0123456789ab' })
     const provide = (target: string) =>
       provisioning.provide([{ key: 'nas', plan: plan('nas', { probe: { ...PROBE, target } }) }], true, START)
     await provide('nas:445')

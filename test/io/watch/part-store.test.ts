@@ -19,7 +19,7 @@ let provisioning: Provisioning
 beforeEach(async () => {
   web = await openStore(redis)
   looks = openLooks(redis)
-  provisioning = openProvisioning(web.connection, web.store, openSchedules(), 'here:ini')
+  provisioning = openProvisioning(web.connection, web.store, openSchedules(), { id: '0123456789ab' })
   await provide()
 })
 afterEach(async () => {

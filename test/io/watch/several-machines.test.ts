@@ -32,7 +32,7 @@ const probeOf = (kind: Probe['kind'], target = '', settings = {}): Probe => ({
 /** Provides checks with these probes as the worker of that machine does. */
 async function provide(provider: string, probes: Readonly<Record<string, Probe>>): Promise<void> {
   const provided = Object.entries(probes).map(([key, probe]) => ({ key, plan: plan(key, { probe }) }))
-  const provisioning = openProvisioning(web.connection, web.store, openSchedules(), provider)
+  const provisioning = openProvisioning(web.connection, web.store, openSchedules(), { id: provider })
   await provisioning.provide(provided, true, START)
 }
 

@@ -33,7 +33,7 @@ afterEach(async () => {
 })
 
 const provisioningOf = (provider: string): Provisioning =>
-  openProvisioning(web.connection, web.store, openSchedules(), provider)
+  openProvisioning(web.connection, web.store, openSchedules(), { id: provider })
 
 function provider(name = 'pi', provisioning = provisioningOf(name)) {
   return createProvideChecks({
@@ -142,6 +142,24 @@ describe('checks that the INI provides', () => {
     await two()
     expect(await names()).toEqual(['a', 'by hand'])
     expect((await web.store.get(made.check.id))?.check.origin).toBe('checkin')
+  })
+
+  it("that version 1.0 provided under the name of the machine are the appliance's own after an upgrade", async () => {
+    ini = '[check.nas]\nperiod = 1h\n[check.usv]\nperiod = 1h\n'
+    await provider('raspberrypi:/var/lib/intvlm8r/intvlm8r.ini')()
+    const before = await web.store.list()
+    ini = '[check.nas]\nperiod = 1h\n'
+    const upgraded = openProvisioning(web.connection, web.store, openSchedules(), {
+      id: '0123456789ab',
+      formerName: 'raspberrypi:/var/lib/intvlm8r/intvlm8r.ini',
+    })
+    await provider('', upgraded)()
+    const [kept, ...others] = await web.store.list()
+    expect(others).toEqual([])
+    expect(before.map(({ check }) => check.id)).toContain(kept?.check.id)
+    ini = ''
+    await provider('0123456789ab')()
+    expect(await web.store.list()).toEqual([])
   })
 
   it('take over a check that was made in the page, with its history, by its UUID', async () => {

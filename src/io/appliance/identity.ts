@@ -1,0 +1,75 @@
+/** The appliance's identity in its state folder, kept twice: with another one it would not find its own data. */
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdir, readdir, readFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { type Identity, newIdentity, readIdentity } from '../../domain/appliance/identity'
+import { replaceFile } from '../files/atomic-file'
+import { withLock } from '../files/lock-file'
+
+const FILES = ['identity.json', 'identity.copy.json'] as const
+
+/** Another program of the appliance draws it at the same time, which takes milliseconds. */
+const LOCK_MS = 5_000
+
+/** Files that only an appliance has which ran before there were ids. */
+const OLDER = /^(hbresults\.txt|sessions\.json|backup(-[0-9a-f]{8})?\.json)$/
+
+/** Returns the identity as it is kept, or as the present files show it: one that is not drawn yet has no data of its own. */
+export async function keptIdentity(home: string): Promise<Identity> {
+  return (await keptIn(home)) ?? newIdentity(unkeptId(home), await isOlder(home))
+}
+
+/**
+ * Returns the identity, and draws it at the first start. Where the disk takes no file, the id follows from the machine and
+ * the folder, so that all programs have the same until it can be kept; `onTrouble` gets the reason.
+ */
+export async function drawIdentity(
+  home: string,
+  onTrouble: (reason: string) => void = () => {},
+): Promise<Identity> {
+  const kept = await keptIn(home)
+  if (kept !== undefined) {
+    await keep(home, kept).catch(() => {}) // The other file has it.
+    return kept
+  }
+  try {
+    await mkdir(home, { recursive: true })
+    const drawn = await withLock(join(home, 'identity.lock'), LOCK_MS, async () => {
+      const identity =
+        (await keptIn(home)) ?? newIdentity(randomBytes(6).toString('hex'), await isOlder(home))
+      await keep(home, identity)
+      return identity
+    })
+    if ('result' in drawn) return drawn.result
+    throw new Error(`process ${drawn.heldBy} holds its lock`)
+  } catch (error) {
+    onTrouble((error as Error).message)
+    return await keptIdentity(home)
+  }
+}
+
+async function keptIn(home: string): Promise<Identity | undefined> {
+  for (const name of FILES) {
+    const identity = readIdentity(await readFile(join(home, name), 'utf8').catch(() => ''))
+    if (identity !== undefined) return identity
+  }
+  return undefined
+}
+
+/** Writes the files that do not hold it. */
+async function keep(home: string, identity: Identity): Promise<void> {
+  const text = `${JSON.stringify(identity)}\n`
+  for (const name of FILES) {
+    const path = join(home, name)
+    if ((await readFile(path, 'utf8').catch(() => '')) !== text) await replaceFile(path, text, 0o600)
+  }
+}
+
+async function isOlder(home: string): Promise<boolean> {
+  return (await readdir(home).catch(() => [])).some(name => OLDER.test(name))
+}
+
+function unkeptId(home: string): string {
+  return createHash('sha256').update(`${hostname()}:${home}`).digest('hex').slice(0, 12)
+}

@@ -1,0 +1,53 @@
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, it, test } from 'vitest'
+import { drawIdentity, keptIdentity } from '../../../src/io/appliance/identity'
+import { folderWith } from '../../support/folder'
+
+it('is drawn once and survives', async () => {
+  const home = await folderWith()
+  const drawn = await drawIdentity(home)
+  expect(drawn.id).toMatch(/^[0-9a-f]{12}$/)
+  expect(drawn.prefix).toBe(drawn.id)
+  expect(await drawIdentity(home)).toEqual(drawn)
+  expect(await keptIdentity(home)).toEqual(drawn)
+})
+
+it('is another one in every state folder', async () => {
+  const [a, b] = [await drawIdentity(await folderWith()), await drawIdentity(await folderWith())]
+  expect(a.id).not.toBe(b.id)
+})
+
+it('is the same for programs that draw it at the same time', async () => {
+  const home = await folderWith()
+  const drawn = await Promise.all(Array.from({ length: 8 }, () => drawIdentity(home)))
+  expect(new Set(drawn.map(({ id }) => id)).size).toBe(1)
+})
+
+test.each(['identity.json', 'identity.copy.json'])('a damaged %s is mended from the other', async name => {
+  const home = await folderWith()
+  const drawn = await drawIdentity(home)
+  await writeFile(join(home, name), '')
+  expect(await drawIdentity(home)).toEqual(drawn)
+  expect(JSON.parse(await readFile(join(home, name), 'utf8'))).toEqual(drawn)
+})
+
+test.each(['hbresults.txt', 'sessions.json', 'backup.json', 'backup-1a2b3c4d.json'])(
+  'an appliance that has %s from before there were ids keeps its names in Redis',
+  async name => {
+    const home = await folderWith({ [name]: 'x' })
+    expect((await keptIdentity(home)).prefix).toBe('intvlm8r')
+    const { id, prefix } = await drawIdentity(home)
+    expect(prefix).toBe('intvlm8r')
+    await rm(join(home, name))
+    expect(await drawIdentity(home)).toEqual({ id, prefix: 'intvlm8r' })
+  },
+)
+
+it('is the same for all programs while the disk takes no file', async () => {
+  const home = join(await folderWith({ file: '' }), 'file/home')
+  const reasons: string[] = []
+  const first = await drawIdentity(home, reason => void reasons.push(reason))
+  expect(await drawIdentity(home)).toEqual(first)
+  expect(reasons.join()).toMatch(/ENOTDIR/)
+})
