@@ -15,6 +15,7 @@ import { withLock } from '../io/files/lock-file'
 import { watchFile } from '../io/files/watch-file'
 import { createSetPassword } from '../operations/access/set-password'
 import { openAccess } from '../wire/access'
+import { startLock } from '../wire/heartbeat'
 import type { Places } from '../wire/places'
 import { openSettings } from '../wire/settings'
 import { assetFolder, places, takeFirstPassword } from './shared/environment'
@@ -40,7 +41,7 @@ run(async () => {
   const endBegun = new Promise<void>(resolve => {
     beginEnd = resolve
   })
-  const life = withLock(join(where.home, 'start.lock'), 0, async () => {
+  const life = withLock(startLock(where.home), 0, async () => {
     await setPassword(where, firstPassword, log)
     await runParts(where, log, endBegun)
   })

@@ -61,6 +61,7 @@ run(async () => {
     store: alerts.deliveries,
     channels: alerts.channels,
     page: async () => pageAddress(fixed(await settings.read()).web),
+    log,
     onError: error => log.error(error, 'a channel could not be tested'),
   })
   const access = await openAccess(where, now, log)

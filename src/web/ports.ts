@@ -3,9 +3,9 @@ import type { OneTimeCodes, Passwords, SessionFile, SetupToken } from '../domain
 import type {
   AlertStore,
   ChannelStore,
-  Channels,
   Deliveries,
   PushStore,
+  ShownChannels,
   TestChannel,
 } from '../domain/alerts/ports'
 import type { SystemReader } from '../domain/appliance/system-facts'
@@ -44,12 +44,12 @@ export interface AppPorts {
   /** The reason why the copy of checks, channels and keys outside Redis cannot be written. */
   readonly copyTrouble: () => Promise<string | undefined>
   /** All channels, of the INI and of the page. */
-  readonly channels: Channels
+  readonly channels: ShownChannels
   /** The channels of the page, and the browsers that receive messages. */
   readonly channelStore: ChannelStore & PushStore
   /** For the fields of a channel whose values only a library can judge. */
   readonly channelRules: LibraryRules
-  readonly deliveries: Deliveries & Pick<AlertStore, 'health'>
+  readonly deliveries: Deliveries & Pick<AlertStore, 'health' | 'failing'>
   readonly testChannel: TestChannel
   readonly passwords: Passwords
   readonly oneTimeCodes: OneTimeCodes

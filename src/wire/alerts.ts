@@ -32,12 +32,19 @@ export function openChannels(target: RedisTarget, settings: SettingsFile, { ini 
   const connection = openStore(target, log)
   const channelStore = openChannelStore(connection, drawVapidKeys)
   const provided = lastGood(settings, 'channels')
+  // The page is shown even where no usable INI has been read yet.
+  const list = async () => await allChannels(await provided().catch(() => []), ini, channelStore)
+  const isKnown = () =>
+    provided().then(
+      () => true,
+      () => false,
+    )
   return {
     channelStore,
     channelRules: CHANNEL_RULES,
     channels: {
-      // The page is shown even where no usable INI has been read yet.
-      list: async () => await allChannels(await provided().catch(() => []), ini, channelStore),
+      list,
+      names: async () => ((await isKnown()) ? (await list()).map(({ name }) => name) : undefined),
     },
     deliveries: openAlertStore(connection),
     notifiers: NOTIFIERS,

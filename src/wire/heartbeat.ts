@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { livenessOf, missesOf, newerResult } from '../domain/heartbeat/alive'
 import {
   type Heartbeat,
@@ -16,6 +17,7 @@ import { openDisk } from '../io/files/disk'
 import { openMissedStore } from '../io/heartbeat/missed-store'
 import { type OpenQueue, openHeartbeatQueue, openHeartbeats } from '../io/heartbeat/queue'
 import { openResultFile } from '../io/heartbeat/result-file'
+import { openStartState } from '../io/heartbeat/start-state'
 import { openTickFile } from '../io/heartbeat/tick-file'
 import { openTimer } from '../io/heartbeat/tick-log'
 import { openTickSecret } from '../io/heartbeat/tick-secret'
@@ -38,10 +40,15 @@ export function openQueue(target: RedisTarget, now: Clock, log: Log): OpenQueue 
   return openHeartbeatQueue(connection, now, whyAway)
 }
 
+/** The lock that `npm start` holds while it runs. */
+export function startLock(home: string): string {
+  return join(home, 'start.lock')
+}
+
 /** The last heartbeat's result and the last tick, as files, the disk that they and Redis' data are on, and the timer. */
 export function openRecords({ home, result, runtime }: Places) {
   // systemd's timer starts the ticks only of an installed appliance, which alone has a runtime folder of its own.
-  const timer: TimerReader = runtime === home ? async () => undefined : openTimer()
+  const timer: TimerReader = runtime === home ? openStartState(startLock(home)) : openTimer()
   return {
     timer,
     result: openResultFile(result),

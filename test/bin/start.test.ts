@@ -7,6 +7,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
 import { describe, type ExpectStatic, test } from 'vitest'
 import { slotOf } from '../../src/domain/time/slot'
 import { requestHeartbeat } from '../../src/io/heartbeat/tick-client'
@@ -291,6 +292,30 @@ describe.concurrent('npm start', () => {
     await second.line(new RegExp(`is in use: process ${first.child.pid} `))
     expect(await once(second.child, 'exit')).toEqual([1, null])
     await healthy(expect, place.port)
+  })
+
+  /** The exit code and the last line of `intvlm8r status`. */
+  async function status({ home }: Place): Promise<[number, string]> {
+    const env = { ...process.env, INTVLM8R_HOME: home }
+    const child = spawn(process.execPath, [join(PROGRAM, '../intvlm8r.js'), 'status'], { env })
+    const [out, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')])
+    return [code, out.trimEnd().split('\n').at(-1) ?? '']
+  }
+
+  it('is not called well by `status` from the moment at which it is stopped', async ({ expect, place }) => {
+    const { child, line } = place.start()
+    await line(/heartbeat queued/)
+    await expect.poll(() => status(place), { timeout: 15_000 }).toEqual([0, 'All is well.'])
+    child.kill('SIGSTOP')
+    const words = `Heartbeats stop at: Timer: npm start (process ${child.pid}) was stopped, as by Ctrl-Z: no tick comes. Type fg in its terminal, or: kill -CONT ${child.pid}`
+    await expect.poll(() => status(place), { timeout: 15_000 }).toEqual([1, words])
+    const health = await fetch(`http://127.0.0.1:${place.port}/healthz`)
+    expect(await health.json()).toMatchObject({ well: false })
+    child.kill('SIGCONT')
+    await expect.poll(() => status(place), { timeout: 15_000 }).toEqual([0, 'All is well.'])
+    child.kill('SIGKILL')
+    const gone = `Heartbeats stop at: Timer: npm start (process ${child.pid}) is gone: start it again`
+    await expect.poll(() => status(place), { timeout: 15_000 }).toEqual([1, gone])
   })
 
   it('cleans up after a start that was killed: its parts end, and its Redis is replaced', async ({

@@ -1,14 +1,17 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { rm, utimes, writeFile } from 'node:fs/promises'
+import { appendFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type StatusReport, statusLines } from '../../src/bin/commands/status-report'
 import type { LastTick } from '../../src/domain/heartbeat/tick'
+import { openAlertStore } from '../../src/io/alerts/alert-store'
+import { openChannelStore } from '../../src/io/alerts/channel-store'
 import { startHeartbeatWorker } from '../../src/io/heartbeat/worker'
 import { connectWorker } from '../../src/io/redis/client'
+import { drawVapidKeys } from '../../src/notifiers/web-push'
 import { fakedClock } from '../support/faketime'
 import { startRedis, type TestRedis } from '../support/redis'
 import { openStore, plan, signal } from '../support/watch'
@@ -70,7 +73,10 @@ interface Ran {
   readonly end: string
 }
 
-function status(clock: string, more: NodeJS.ProcessEnv = {}, ...args: string[]): Promise<Ran> {
+const status = (clock: string, more: NodeJS.ProcessEnv = {}, ...args: string[]) =>
+  run(clock, more, 'status', ...args)
+
+function run(clock: string, more: NodeJS.ProcessEnv, ...args: string[]): Promise<Ran> {
   // The library that fakes the clock reads it in the zone of the process.
   const time = new Date(
     at(clock) + (more.TZ === 'Asia/Kathmandu' ? 345 * 60_000 : more.TZ === 'IST-5:30' ? 330 * 60_000 : 0),
@@ -83,7 +89,7 @@ function status(clock: string, more: NodeJS.ProcessEnv = {}, ...args: string[]):
     ...fakedClock(time.toISOString().slice(0, 19).replace('T', ' ')),
   }
   return new Promise(resolve => {
-    execFile(process.execPath, [PROGRAM, 'status', ...args], { env }, (error, stdout, stderr) => {
+    execFile(process.execPath, [PROGRAM, ...args], { env }, (error, stdout, stderr) => {
       const code = Number(error?.code ?? 0)
       resolve({ code, stdout: stdout + stderr, end: stdout.trimEnd().split('\n').at(-1) ?? '' })
     })
@@ -200,6 +206,65 @@ describe('status', () => {
     }
   })
 
+  it('does not call all well while a channel does not deliver: it names the channel, and the reason', async () => {
+    await result('02:40:07', '200')
+    const connection = connectWorker(redis.target)
+    const channels = openChannelStore(connection, drawVapidKeys)
+    const health = { since: at('02:31:07'), failures: 3, detail: 'answered 503', reported: true }
+    const hook = {
+      name: 'hook',
+      kind: 'webhook',
+      origin: 'page',
+      settings: { url: 'http://127.0.0.1:9/' },
+    } as const
+    try {
+      await openAlertStore(connection).commit([], [], { channel: 'hook', before: undefined, after: health })
+      expect(await status('02:44:00'), 'a channel that is gone').toMatchObject({ end: 'All is well.' })
+      await channels.save(hook)
+      const { code, stdout, end } = await status('02:44:00')
+      expect([code, end]).toEqual([0, 'The heartbeat is well.'])
+      expect(stdout).toContain(
+        '\nA channel delivers no alerts.\nNothing gets through to hook since 02:31: answered 503.\n',
+      )
+      expect(JSON.parse((await status('02:44:00', {}, '--json')).stdout)).toMatchObject({
+        well: true,
+        summary: 'The heartbeat is well.',
+        channelsInTrouble: [{ name: 'hook', since: '2026-11-20T02:31:07.000Z', detail: 'answered 503' }],
+      })
+      await channels.remove('hook')
+      await channels.save(hook)
+      expect(await status('02:44:00'), 'made anew').toMatchObject({ end: 'All is well.' })
+    } finally {
+      await channels.remove('hook')
+      connection.disconnect()
+    }
+  })
+
+  it('does not claim that a check alerts nobody while the channels of the INI are not known', async () => {
+    await result('02:40:07', '200')
+    const { store, connection } = await openStore(redis)
+    const made = await Promise.all(
+      [['office'], []].map((channels, i) =>
+        store.create(plan(`Pump ${i}`, { channels }), 'page', Date.now()),
+      ),
+    )
+    const ini = join(redis.home, 'intvlm8r.ini')
+    try {
+      await appendFile(ini, '[channel.office]\nkind = ntfy\ntopic = the office\n')
+      expect((await status('02:44:00')).stdout).not.toContain('Nobody is alerted')
+      const json = JSON.parse((await status('02:44:00', {}, '--json')).stdout)
+      expect(json).toMatchObject({ well: false, alertsNobody: null })
+      const listed = (await run('02:44:00', {}, 'checks')).stdout
+      expect(listed).toMatch(/^new +Pump 0 .* office$/m)
+      expect(listed).toMatch(/^new +Pump 1 .* nobody$/m)
+      await configure('10')
+      expect((await status('02:44:00')).stdout).toContain('Nobody is alerted by 2 checks')
+    } finally {
+      await Promise.all(made.map(({ check }) => store.remove(check.id)))
+      connection.disconnect()
+    }
+  })
+
   it('does not call all well after a heartbeat that was answered with a web page', () => {
     const report: StatusReport = {
       chain: [],
@@ -211,6 +276,7 @@ describe('status', () => {
       answeredWithPage: true,
       inTrouble: [],
       unalerted: [],
+      undelivered: [],
       room: [],
       rival: '',
       zoneProblem: undefined,

@@ -59,6 +59,8 @@ export interface Alerting {
   readonly outbox: Outbox
   readonly queue: ChannelQueues
   readonly errors: Error[]
+  /** The log's lines on channels. */
+  readonly logged: string[]
   turn(waitMs?: number): Promise<void>
   create(plan: Partial<CheckPlan> & { name: string }): Promise<string>
   signal(id: string, kind: SignalKind): Promise<void>
@@ -89,6 +91,8 @@ export function openAlerting(target: RedisTarget, options: AlertingOptions): Ale
     (typeof connections)[0],
   ]
   const errors: Error[] = []
+  const logged: string[] = []
+  const note = (line: unknown) => void logged.push(String(line))
   const onError = (error: Error) => void errors.push(error)
   const channels: Channels = { list: async () => list }
   const store = around('store', openAlertStore(storing))
@@ -102,6 +106,7 @@ export function openAlerting(target: RedisTarget, options: AlertingOptions): Ale
     page: async () => 'http://pi:8080',
     deadlineMs,
     chance: () => 0,
+    log: { info: note, warn: note, error: note },
     onError,
   })
   const queues = openChannelQueues(queueing, { deliver, onError, lockDuration })
@@ -123,6 +128,7 @@ export function openAlerting(target: RedisTarget, options: AlertingOptions): Ale
     outbox,
     queue: queues,
     errors,
+    logged,
     turn: (waitMs = 1) => turn(waitMs),
     create: async plan => {
       await untilReady(checking)

@@ -41,7 +41,11 @@ export async function openWatchPages() {
     redis: redis.target,
     ports: {
       assets: resolve(import.meta.dirname, '../../dist'),
-      deliveries: { forCheck: async () => DELIVERIES, health: async name => HEALTH[name] },
+      deliveries: {
+        forCheck: async () => DELIVERIES,
+        health: async name => HEALTH[name],
+        failing: async () => new Map(Object.entries(HEALTH)),
+      },
     },
   })
   for (const channel of [

@@ -1,7 +1,7 @@
 import { quotedName } from '../../domain/alerts/quote'
 import { ago } from '../../domain/time/time-words'
 import { checkJson } from '../../domain/watch/check-json'
-import { counts, isAwaited, isSilenced, worstFirst } from '../../domain/watch/check-list'
+import { alertsNobody, counts, isAwaited, isSilenced, worstFirst } from '../../domain/watch/check-list'
 import type { Watched } from '../../domain/watch/ports'
 import { isTrouble, STATUSES } from '../../domain/watch/status'
 import { checkTroubles } from '../../web/pages/ini-troubles'
@@ -17,7 +17,7 @@ export async function checks({ json }: { readonly json: boolean }, selection: Se
   const appliance = await openAppliance()
   const troubles = checkTroubles(appliance.reading)
   const faulty = troubles.length > 0
-  const { unalerted, room, ...found } = await listChecks(appliance)
+  const { existing, room, ...found } = await listChecks(appliance)
   const now = Date.now()
   const all = selected(selection.waiting ? found.waiting : found.all, selection)
   const isWhole = !selection.waiting && selection.tag === '' && selection.names.length === 0
@@ -38,7 +38,7 @@ export async function checks({ json }: { readonly json: boolean }, selection: Se
   }
   printTable([
     ['STATUS', 'CHECK', 'LAST SIGNAL', 'NEXT DUE', 'ALERTS'],
-    ...worstFirst(all).map(one => row(one, unalerted.includes(one), now)),
+    ...worstFirst(all).map(one => row(one, alertsNobody(one, existing), now)),
   ])
   const sum = counts(all)
   const words = STATUSES.filter(status => sum[status] > 0).map(status => `${sum[status]} ${status}`)
@@ -48,13 +48,13 @@ export async function checks({ json }: { readonly json: boolean }, selection: Se
 
 const NO_CHECK = 'There is no check yet: create one on the page, or by `[check.<name>]` in the INI.'
 
-function row({ check, state }: Watched, alertsNobody: boolean, now: number): string[] {
+function row({ check, state }: Watched, isUnalerted: boolean, now: number): string[] {
   const { status, lastSignalAt, due } = state
   return [
     isSilenced(state, now) ? `${status}, silenced` : status,
     check.waits ? quotedName(check.name) : check.name,
     lastSignalAt === undefined ? 'never' : ago(lastSignalAt, now),
     due !== undefined && isAwaited(state) ? ago(due, now) : '-',
-    alertsNobody || check.waits ? 'nobody' : check.channels.join(' '),
+    isUnalerted || check.waits ? 'nobody' : check.channels.join(' '),
   ]
 }

@@ -1,4 +1,5 @@
 /** The words and the JSON of `intvlm8r status`. */
+import type { ChannelTrouble } from '../../domain/alerts/channel-trouble'
 import { type Link, overdueWords } from '../../domain/heartbeat/chain-link'
 import { isDelivered } from '../../domain/heartbeat/result-line'
 import { resultWords } from '../../domain/heartbeat/result-words'
@@ -17,6 +18,8 @@ export interface StatusReport
   readonly inTrouble: readonly Watched[] | undefined
   /** The checks that alert nobody; undefined where that is not known. */
   readonly unalerted: readonly Watched[] | undefined
+  /** The channels that do not deliver, which the notices name; undefined where that is not known. */
+  readonly undelivered: readonly ChannelTrouble[] | undefined
   /** Sentences about checks that wait and a lack of memory; undefined where that is not known. */
   readonly room: readonly string[] | undefined
   /** The trouble with another sender on this machine, or empty. */
@@ -59,8 +62,20 @@ const ANSWERED_WITH_PAGE =
   'The last heartbeat was delivered, but answered with a web page: is its URL the ping URL?'
 
 export function statusJson(report: StatusReport) {
-  const { chain, liveness, verdict, last, next, notices, inTrouble, unalerted, room, rival, zoneProblem } =
-    report
+  const {
+    chain,
+    liveness,
+    verdict,
+    last,
+    next,
+    notices,
+    inTrouble,
+    unalerted,
+    undelivered,
+    room,
+    rival,
+    zoneProblem,
+  } = report
   return {
     well: verdict.isWell && rival === '',
     state: rival ? 'bad' : verdict.state,
@@ -83,6 +98,8 @@ export function statusJson(report: StatusReport) {
     checksInTrouble:
       inTrouble?.map(({ check, state }) => ({ name: check.name, status: state.status })) ?? null,
     alertsNobody: unalerted?.map(({ check }) => check.name) ?? null,
+    channelsInTrouble:
+      undelivered?.map(({ name, since, detail }) => ({ name, since: moment(since), detail })) ?? null,
     watchRoom: room ?? null,
   }
 }

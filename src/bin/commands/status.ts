@@ -8,6 +8,7 @@ import { zoneProblem } from '../../io/appliance/time-zone'
 import { originalSenderIni } from '../../io/heartbeat/original-sender'
 import { requestHealth } from '../../io/heartbeat/tick-client'
 import { createObserver } from '../../web/heartbeat/observe'
+import { readChannelTroubles } from '../../web/pages/channel-troubles'
 import { openSelfSigned } from '../../wire/net'
 import { readIni } from '../../wire/settings'
 import { places } from '../shared/environment'
@@ -38,15 +39,17 @@ export async function status({ json }: { readonly json: boolean }): Promise<numb
 
 async function observe(rival: string): Promise<StatusReport> {
   const appliance = await openAppliance()
-  const { port, openQueue, openChecks, settings, result, ticks, timer, disk, copyTrouble } = appliance
+  const { port, openQueue, openChecks, openChannels, settings, result, ticks, timer, disk, copyTrouble } =
+    appliance
   const selfSigned = await openSelfSigned(appliance.where.home)
     .state()
     .catch(() => ({}))
   const queue = openQueue()
   const { losses, checks, gates, connected } = openChecks()
+  const { channelsConnected, closeChannels, ...alerts } = openChannels()
   try {
     const web = await requestHealth(port)
-    await Promise.all([queue.connected(), connected()]).catch(() => {}) // The chain shows a failure.
+    await Promise.all([queue.connected(), connected(), channelsConnected()]).catch(() => {}) // The chain shows a failure.
     const seen = await createObserver({
       now: Date.now,
       log: silent,
@@ -59,6 +62,7 @@ async function observe(rival: string): Promise<StatusReport> {
       losses,
       copyTrouble,
       gates,
+      ...alerts,
       certificate: { selfSigned: () => selfSigned },
     })()
     const chain = causeChain({ ...seen, web, lastResult: seen.last })
@@ -71,6 +75,7 @@ async function observe(rival: string): Promise<StatusReport> {
       answeredWithPage: !isOff(seen.reading) && wasAnsweredWithPage(seen.queue),
       inTrouble: watch?.all.filter(({ state }) => isTrouble(state.status)),
       unalerted: watch?.unalerted,
+      undelivered: await readChannelTroubles(alerts).catch(() => undefined),
       room: watch && roomWords(watch.room, seen.now),
       rival,
       zoneProblem: zoneProblem(appliance.where.zone),
@@ -78,6 +83,7 @@ async function observe(rival: string): Promise<StatusReport> {
   } finally {
     await queue.close()
     await checks.close()
+    closeChannels()
   }
 }
 

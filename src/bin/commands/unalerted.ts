@@ -8,10 +8,13 @@ import type { openAppliance } from './context'
 
 type Appliance = Pick<Awaited<ReturnType<typeof openAppliance>>, 'openChecks' | 'openChannels'>
 
-/** All checks, which of them alert nobody, and those that wait; fails when Redis is away. */
+/** All checks, which of them alert nobody, and those that wait; fails with StoreUnavailable. */
 export async function listChecks({ openChecks, openChannels }: Appliance): Promise<{
   readonly all: readonly Watched[]
-  readonly unalerted: readonly Watched[]
+  /** Undefined while the INI's channels are not known. */
+  readonly unalerted: readonly Watched[] | undefined
+  /** The names of the channels; undefined as well. */
+  readonly existing: readonly string[] | undefined
   readonly waiting: readonly Watched[]
   readonly room: WatchRoom
 }> {
@@ -21,14 +24,14 @@ export async function listChecks({ openChecks, openChannels }: Appliance): Promi
     await Promise.all([connected(), channelsConnected()])
     const [stored, existing, waiting, room] = await Promise.all([
       checks.list(),
-      channels.list(),
+      channels.names(),
       checks.waiting(),
       checks.room(),
     ])
     const now = Date.now()
     const all = stored.map(watched => watchedAt(watched, now))
-    const names = existing.map(({ name }) => name)
-    return { all, unalerted: all.filter(watched => alertsNobody(watched, names)), waiting, room }
+    const unalerted = existing && all.filter(watched => alertsNobody(watched, existing))
+    return { all, unalerted, existing, waiting, room }
   } finally {
     await checks.close()
     closeChannels()

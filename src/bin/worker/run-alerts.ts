@@ -42,6 +42,7 @@ export function startAlerting(
         http,
         otherWay,
         now,
+        log,
         page,
         chance: Math.random,
         onError: error => log.error(error, 'an alert could not be sent'),

@@ -22,14 +22,17 @@ export interface HealthChange {
   readonly report?: 'failing' | 'working'
 }
 
-/** After a delivery. `resolves`: it was a resolve for a service that keeps incidents. */
+/**
+ * After a delivery: `resolve`, for a service that keeps incidents; `test`, whose failure is not reported, since whoever
+ * sent it sees it.
+ */
 export function noteDelivery(
   before: ChannelHealth | undefined,
   delivery: Delivery,
-  resolves: boolean,
+  kind: 'alert' | 'resolve' | 'test',
   now: number,
 ): HealthChange {
-  if (delivery.ok && resolves && before?.refuses) return { health: before }
+  if (delivery.ok && kind === 'resolve' && before?.refuses) return { health: before }
   if (delivery.ok) return { health: undefined, ...(before?.reported && { report: 'working' }) }
   const { since = now, failures = 0, reported = false } = before ?? {}
   const refuses = (delivery.permanent && delivery.untaken) || before?.refuses
@@ -41,6 +44,6 @@ export function noteDelivery(
     ...(refuses && { refuses }),
   }
   const lasting = health.failures >= PATIENCE.failures && now - since >= PATIENCE.ms
-  if (reported || !(delivery.permanent || lasting)) return { health }
+  if (kind === 'test' || reported || !(delivery.permanent || lasting)) return { health }
   return { health: { ...health, reported: true }, report: 'failing' }
 }

@@ -12,6 +12,12 @@ export interface Channels {
   list(): Promise<readonly Channel[]>
 }
 
+/** For pages and commands: the list lacks the channels of the INI while they are not known. */
+export interface ShownChannels extends Channels {
+  /** Undefined while the channels of the INI are not known, since it has had a fault ever since this program started. */
+  names(): Promise<readonly string[] | undefined>
+}
+
 /** The channels that were made in the page. A name that the INI has belongs to the INI. */
 export interface ChannelStore {
   list(): Promise<readonly Channel[]>
@@ -115,6 +121,8 @@ export interface AlertStore extends Deliveries {
   /** Stores the record for each of its sources. A final state is not written over. */
   write(sources: readonly string[], record: DeliveryRecord): Promise<void>
   health(channel: string): Promise<ChannelHealth | undefined>
+  /** The health of every channel through which nothing gets, by name; also of those that are gone. */
+  failing(): Promise<ReadonlyMap<string, ChannelHealth>>
 }
 
 /** A queue for each channel. */

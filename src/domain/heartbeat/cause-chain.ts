@@ -10,6 +10,7 @@ import { type ChainInput, type Finding, type Link, ORGAN_NAMES, type Organ } fro
 import { gateWords, withheldReason } from './gates'
 import { newestHeartbeat, wasQueued } from './heartbeat'
 import { recogniseReceiver } from './receivers/index'
+import { timerTrouble } from './timer'
 
 /** Beyond this a tick is missing, not only late. */
 const TICK_OVERDUE = 2 * SLOT_MS + TICK_LATE_MS
@@ -58,8 +59,8 @@ export function brokenLink(chain: readonly Link[]): Link | undefined {
 }
 
 function tickFinding({ now, tick, timer, web }: ChainInput): Finding {
-  if (timer !== undefined && timer !== 'active' && timer !== 'disabled')
-    return { state: 'bad', detail: `intvlm8r-tick.timer is ${timer}` }
+  const trouble = timerTrouble(timer, web.up)
+  if (trouble?.state === 'bad') return { ...trouble, ...(tick && { at: tick.at }) }
   if (tick === undefined) {
     const late = web.up && now - web.since > TICK_OVERDUE
     return late
@@ -71,12 +72,9 @@ function tickFinding({ now, tick, timer, web }: ChainInput): Finding {
     return { state: 'warn', detail: `the last tick lies ${span(at - now)} ahead: the clock was set back`, at }
   if (now - at > TICK_OVERDUE)
     return { state: 'bad', detail: `no tick for ${span(now - at)}: the timer does not run`, at }
-  if (timer === 'disabled') return { state: 'warn', detail: DISABLED, at }
+  if (trouble) return { ...trouble, at }
   return { state: 'ok', detail: line, at }
 }
-
-const DISABLED =
-  'intvlm8r-tick.timer is disabled: no tick comes after the next boot. Type: sudo systemctl enable intvlm8r-tick.timer'
 
 function iniFinding({ reading, tick }: ChainInput): Finding {
   if (reading.kind === 'unreadable') return { state: 'bad', detail: reading.reason }

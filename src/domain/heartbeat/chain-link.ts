@@ -9,6 +9,7 @@ import type { HeartbeatRecord } from './heartbeat'
 import type { QueuePulse } from './ports'
 import type { LastResult } from './result-line'
 import type { LastTick } from './tick'
+import type { TimerState } from './timer'
 
 export const ORGAN_NAMES = {
   tick: 'Timer',
@@ -59,8 +60,7 @@ export interface ChainInput {
   readonly now: number
   readonly reading: Reading
   readonly tick: LastTick | undefined
-  /** The state of intvlm8r-tick.timer; see `TimerReader`. */
-  readonly timer?: string | undefined
+  readonly timer?: TimerState | undefined
   /** `since`: its start. */
   readonly web:
     | { readonly up: true; readonly since: number }

@@ -4,6 +4,7 @@ import type { Attempt, Heartbeat, HeartbeatEnd, HeartbeatRecord, Progress } from
 import type { DueRule, MissedSlot } from './missed-slot'
 import type { LastResult } from './result-line'
 import type { LastTick } from './tick'
+import type { TimerState } from './timer'
 
 /** The producer's side of the queue. Every call fails within two seconds when Redis does not answer. */
 export interface HeartbeatQueue {
@@ -77,11 +78,8 @@ export interface TickSecret {
   read(): string
 }
 
-/**
- * Returns the state of the timer in systemd: `active`, `inactive`, `failed`, `masked`; `disabled` while it runs, but will not
- * after the next boot; undefined where systemd does not have it.
- */
-export type TimerReader = () => Promise<string | undefined>
+/** Undefined where nothing is known of a timer, and while `npm start` runs. */
+export type TimerReader = () => Promise<TimerState | undefined>
 
 export interface TickFile {
   read(): Promise<LastTick | undefined>

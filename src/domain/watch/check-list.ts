@@ -55,12 +55,12 @@ export function isSilenced({ silenced }: Watched['state'], now: number): boolean
   return silenced === 'recovery' || (silenced !== undefined && silenced > now)
 }
 
-/** Whether its alerts reach nobody: it has no channel, or none that exists. */
+/** Whether its alerts reach nobody: it has no channel, or none that exists; that is not claimed while it is not known. */
 export function alertsNobody(
   { check: { channels } }: Pick<Watched, 'check'>,
-  existing: readonly string[],
+  existing: readonly string[] | undefined,
 ): boolean {
-  return channels.every(name => !existing.includes(name))
+  return channels.every(name => existing?.includes(name) === false)
 }
 
 /** Whether a success is expected at `due`: a check that is down, blind or paused awaits none. */

@@ -118,6 +118,11 @@ export function openAlertStore(connection: Redis): AlertStore {
       const json = await inTime(connection.hget(healthKey, channel))
       return json === null ? undefined : (JSON.parse(json) as ChannelHealth)
     },
+
+    failing: async () => {
+      const all = await inTime(connection.hgetall(healthKey))
+      return new Map(Object.entries(all).map(([name, json]) => [name, JSON.parse(json) as ChannelHealth]))
+    },
   }
 }
 

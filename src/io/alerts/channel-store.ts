@@ -3,7 +3,7 @@
 import type { ChannelStore, PushStore, PushSubscription, VapidKeys } from '../../domain/alerts/ports'
 import { failureOf, REQUEST_TIMEOUT_MS, type Redis, within } from '../redis/client'
 import { drawnOnce } from '../redis/drawn-once'
-import { CHANNEL_KEYS } from '../redis/keys'
+import { ALERT_KEYS, CHANNEL_KEYS } from '../redis/keys'
 import { changeCounted } from '../redis/revision'
 import { decodeChannel, encodeChannel } from './channel-codec'
 
@@ -32,7 +32,11 @@ export function openChannelStore(
     remove: async name => {
       await inTime(
         changeCounted(connection, multi =>
-          multi.hdel(CHANNEL_KEYS.all, name).del(CHANNEL_KEYS.browsers(name)),
+          multi
+            .hdel(CHANNEL_KEYS.all, name)
+            .del(CHANNEL_KEYS.browsers(name))
+            // Another channel of that name begins anew.
+            .hdel(ALERT_KEYS.health, name),
         ),
       )
     },

@@ -28,6 +28,16 @@ export async function isAlive(life: string): Promise<boolean> {
   return present === start || (start === UNKNOWN && present !== DEAD)
 }
 
+export function pidOf(life: string): number {
+  return Number(life.split(' ', 1)[0])
+}
+
+/** Whether the process of a life was stopped (SIGSTOP, or Ctrl-Z in its terminal); false where /proc does not show it. */
+export async function isStopped(life: string): Promise<boolean> {
+  const [state] = await statOf(pidOf(life))
+  return state === 'T' && (await isAlive(life))
+}
+
 /** EPERM means that it exists, and that it is another user's. */
 function exists(pid: number): boolean {
   try {
@@ -39,9 +49,14 @@ function exists(pid: number): boolean {
 
 /** The start of a process, or DEAD; undefined when it cannot be seen. */
 async function startOf(pid: number): Promise<string | undefined> {
-  const stat = await textOf(`/proc/${pid}/stat`)
-  const [state, ...fields] = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? []
+  const [state, ...fields] = await statOf(pid)
   return state === 'Z' ? DEAD : fields[18]
+}
+
+/** The fields of proc_pid_stat(5) from the state on; empty when the process cannot be seen. */
+async function statOf(pid: number): Promise<readonly string[]> {
+  const stat = await textOf(`/proc/${pid}/stat`)
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? []
 }
 
 function bootId(): Promise<string | undefined> {

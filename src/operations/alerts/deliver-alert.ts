@@ -16,6 +16,7 @@ import { isCurrent } from '../../domain/alerts/policy'
 import type { AlertStore, Channels, DeliverResult, DeliverStep } from '../../domain/alerts/ports'
 import { GIVE_UP_AFTER, retryDelay } from '../../domain/alerts/retry'
 import { digestText } from '../../domain/alerts/text'
+import type { Log } from '../../domain/log'
 import { createCooldowns } from './cooldowns'
 import { createNoteHealth } from './note-health'
 import { type SendPorts, sendAlert } from './send-alert'
@@ -23,6 +24,8 @@ import { type SendPorts, sendAlert } from './send-alert'
 export interface DeliverPorts extends SendPorts {
   readonly store: AlertStore
   readonly channels: Channels
+  /** For the moments at which a channel ceases to deliver, and does so again. */
+  readonly log: Log
   /** 0 to 1, for the jitter. */
   readonly chance: () => number
 }

@@ -2,9 +2,11 @@
 import type { AlertKind, Delivery, PlannedAlert } from '../../domain/alerts/alert'
 import { type Channel, opensIncidents } from '../../domain/alerts/channel'
 import { noteDelivery } from '../../domain/alerts/channel-health'
+import { channelTroubleWords } from '../../domain/alerts/channel-trouble'
 import { planNotice } from '../../domain/alerts/plan'
 import type { AlertStore } from '../../domain/alerts/ports'
 import { channelDownText, channelUpText } from '../../domain/alerts/text'
+import type { Log } from '../../domain/log'
 import type { Clock } from '../../domain/time/clock'
 
 /** After the delivery of an alert of that kind by the channel of that name; `all` holds it and the others. */
@@ -18,20 +20,26 @@ export type NoteHealth = (
 export function createNoteHealth({
   now,
   store,
+  log,
 }: {
   readonly now: Clock
   readonly store: Pick<AlertStore, 'health' | 'commit'>
+  readonly log: Log
 }): NoteHealth {
   return async (name, kind, delivery, all) => {
     const resolves = kind === 'resolve' && all.some(one => one.name === name && opensIncidents(one))
+    const what = kind === 'test' ? kind : resolves ? 'resolve' : 'alert'
     for (let noted = false; !noted; ) {
       const before = await store.health(name)
       if (before === undefined && delivery.ok) return
       const at = now()
-      const { health: after, report } = noteDelivery(before, delivery, resolves, at)
+      const { health: after, report } = noteDelivery(before, delivery, what, at)
       const since = after?.since ?? before?.since ?? at
       const notices = report ? noticesOf(report, name, since, delivery.detail, all, at) : []
       noted = await store.commit([], notices, { channel: name, before, after })
+      if (!noted) continue
+      if (after && !before) log.warn(channelTroubleWords({ name, ...after }, at))
+      else if (before && !after) log.info(`${name} delivers again`)
     }
   }
 }

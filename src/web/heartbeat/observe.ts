@@ -8,27 +8,19 @@ import { lastResultOf, newestHeartbeat } from '../../domain/heartbeat/heartbeat'
 import { SHOWN_BARS } from '../../domain/heartbeat/heartbeat-bar'
 import type { LastResult } from '../../domain/heartbeat/result-line'
 import type { LastTick } from '../../domain/heartbeat/tick'
+import type { TimerState } from '../../domain/heartbeat/timer'
 import { underWayIn, type Verdict, verdictOf } from '../../domain/heartbeat/verdict'
 import { providableChecks, type Reading, usable } from '../../domain/settings/reading'
 import type { Notice } from '../../domain/watch/notices'
 import { failureLog } from '../pages/failure-log'
-import { noticesOf } from '../pages/notices'
+import { type NoticePorts, noticesOf } from '../pages/notices'
 import type { AppPorts } from '../ports'
 
 export type ObserverPorts = Pick<
   AppPorts,
-  | 'now'
-  | 'log'
-  | 'settings'
-  | 'queue'
-  | 'disk'
-  | 'result'
-  | 'ticks'
-  | 'timer'
-  | 'gates'
-  | 'losses'
-  | 'copyTrouble'
-> & { readonly certificate: Pick<AppPorts['certificate'], 'selfSigned'> }
+  'now' | 'log' | 'settings' | 'queue' | 'disk' | 'result' | 'ticks' | 'timer' | 'gates'
+> &
+  NoticePorts
 
 /** Everything that the pages show, at one moment. */
 export interface Observation {
@@ -36,8 +28,7 @@ export interface Observation {
   readonly now: number
   readonly reading: Reading
   readonly tick: LastTick | undefined
-  /** See `TimerReader`. */
-  readonly timer: string | undefined
+  readonly timer: TimerState | undefined
   readonly queue: QueueView
   readonly disk: DiskTrouble | undefined
   readonly gates: readonly Gate[]

@@ -1,20 +1,24 @@
+import { channelNotices } from '../../domain/alerts/channel-trouble'
 import { renewalSentences } from '../../domain/net/certificate'
 import { type Notice, notices } from '../../domain/watch/notices'
 import type { AppPorts } from '../ports'
+import { readChannelTroubles, type TroublePorts } from './channel-troubles'
 
-/** Reads the notices; none of a loss while Redis is away, which is shown as such. */
-export async function noticesOf({
-  now,
-  losses,
-  copyTrouble,
-  certificate,
-}: Pick<AppPorts, 'now' | 'losses' | 'copyTrouble'> & {
-  readonly certificate: Pick<AppPorts['certificate'], 'selfSigned'>
-}): Promise<readonly Notice[]> {
-  const [loss, damaged, trouble] = await Promise.all([
+export type NoticePorts = Pick<AppPorts, 'now' | 'losses' | 'copyTrouble'> &
+  TroublePorts & { readonly certificate: Pick<AppPorts['certificate'], 'selfSigned'> }
+
+/** Reads the notices; none of a loss or a channel while Redis is away, which is shown as such. */
+export async function noticesOf(ports: NoticePorts): Promise<readonly Notice[]> {
+  const { now, losses, copyTrouble, certificate } = ports
+  const [loss, damaged, trouble, undelivered] = await Promise.all([
     losses.current().catch(() => undefined),
     losses.damaged().catch(() => 0),
     copyTrouble(),
+    readChannelTroubles(ports).catch(() => []),
   ])
-  return notices(loss, damaged, trouble, renewalSentences(certificate.selfSigned(), now()))
+  const at = now()
+  return [
+    ...notices(loss, damaged, trouble, renewalSentences(certificate.selfSigned(), at)),
+    ...channelNotices(undelivered, at),
+  ]
 }

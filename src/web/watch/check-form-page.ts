@@ -55,7 +55,8 @@ export async function showCheckForm(
   response: Response,
   { fields, faults, check, revision = '', conflict = [], isLook, looked, busy }: CheckFormPage,
 ): Promise<void> {
-  const existing = (await ports.channels.list()).map(({ name }) => name).sort()
+  const [offered, existing] = await Promise.all([ports.channels.list(), ports.channels.names()])
+  const names = offered.map(({ name }) => name).sort()
   const chosen = (fields.channels ?? '').split(' ').filter(Boolean)
   const { parts, probe, inputs, kind } = inputsOf(fields, faults)
   const faulty = inputs.flatMap(({ name, fault }) => (fault ? [name] : []))
@@ -85,7 +86,7 @@ export async function showCheckForm(
       }),
     ],
     // A channel that is gone can still be taken off.
-    channelBoxes: [...new Set([...existing, ...chosen])].map(name => ({
+    channelBoxes: [...new Set([...names, ...chosen])].map(name => ({
       name,
       words: channelWords(name, existing),
       isChosen: chosen.includes(name),

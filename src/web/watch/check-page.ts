@@ -70,7 +70,7 @@ export function checkDoor(ports: AppPorts, look: Looker): Router {
       checks.pingKey(),
       checks.findBySlug(check.slug),
       deliveries.forCheck(check.id, ALERTS),
-      channels.list(),
+      channels.names(),
     ])
     const records = {
       check,
@@ -80,7 +80,7 @@ export function checkDoor(ports: AppPorts, look: Looker): Router {
       flips,
       times,
       alerts,
-      channels: existing.map(({ name }) => name),
+      channels: existing,
     }
     const base = `${request.protocol}://${request.headers.host}`
     const notice = Object.keys(request.query)[0] ?? ''

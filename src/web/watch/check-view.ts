@@ -45,13 +45,13 @@ const DELIVERY_TONES: Readonly<Record<DeliveryState, string>> = {
   dropped: 'idle',
 }
 
-/** The records of a check, each newest first, and the names of the channels that there are. */
+/** The records of a check, each newest first, and the names of the channels that there are, where they are known. */
 export interface CheckRecords extends Pick<Watched, 'check' | 'state'> {
   readonly history: readonly KeptSignal[]
   readonly bodies: readonly KeptBody[]
   readonly flips: readonly Flip[]
   readonly alerts: readonly DeliveryRecord[]
-  readonly channels: readonly string[]
+  readonly channels: readonly string[] | undefined
   /** Of its probe. */
   readonly times: ResponseTimes
 }

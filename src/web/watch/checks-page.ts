@@ -35,15 +35,14 @@ export function checksDoor(ports: AppPorts, look: Looker): Router {
   door.get('/checks', async (request, response) => {
     const at = now()
     const filter = filterOf(request.query)
-    const [stored, reading, listed, room, notices] = await Promise.all([
+    const [stored, reading, existing, room, notices] = await Promise.all([
       checks.list(),
       settings.read(),
-      channels.list(),
+      channels.names(),
       checks.room(),
       noticesOf(ports),
     ])
     const all = stored.map(watched => watchedAt(watched, at))
-    const existing = listed.map(({ name }) => name)
     const tagged = filtered(all, { ...(filter.tag !== undefined && { tag: filter.tag }) })
     const unalerted = tagged.filter(watched => alertsNobody(watched, existing))
     const found = matching(all, filter, existing)
@@ -98,7 +97,7 @@ export function checksDoor(ports: AppPorts, look: Looker): Router {
 }
 
 /** The locals of a row. */
-function rowOf(watched: Watched, existing: readonly string[], now: number) {
+function rowOf(watched: Watched, existing: readonly string[] | undefined, now: number) {
   const { check, state } = watched
   const { status, lastSignalAt, lastSignalKind, since, due } = state
   // A probe looks by itself: the next look is no news.

@@ -30,7 +30,7 @@ export function chooseDoor(ports: AppPorts): Router {
   async function candidates(kind: Kind, given: Readonly<Record<string, unknown>>) {
     if (kind === 'waiting')
       return [...(await checks.waiting())].sort((a, b) => a.check.createdAt - b.check.createdAt)
-    const existing = (await channels.list()).map(({ name }) => name)
+    const existing = await channels.names()
     const all = (await checks.list()).map(watched => watchedAt(watched, now()))
     return matching(all, filterOf(given), existing).filter(({ check }) => check.origin !== 'ini')
   }

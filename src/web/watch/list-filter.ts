@@ -19,11 +19,11 @@ export function filterOf(given: Readonly<Record<string, unknown>>): ListFilter {
   }
 }
 
-/** The checks that match, the worst first. `existing`: the names of the channels that there are. */
+/** The checks that match, the worst first. `existing`: the names of the channels that there are; undefined while they are not known. */
 export function matching(
   all: readonly Watched[],
   filter: ListFilter,
-  existing: readonly string[],
+  existing: readonly string[] | undefined,
 ): readonly Watched[] {
   const found = filtered(all, filter)
   return worstFirst(

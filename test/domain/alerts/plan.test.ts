@@ -145,7 +145,7 @@ describe('the health of a channel', () => {
   ] as const)('%s', (_what, deliveries, reports) => {
     let health: ChannelHealth | undefined
     const reported = deliveries.map(([minute, delivery]) => {
-      const change = noteDelivery(health, delivery, false, NOW + minute * MINUTE)
+      const change = noteDelivery(health, delivery, 'alert', NOW + minute * MINUTE)
       health = change.health
       return change.report
     })

@@ -194,6 +194,20 @@ describe('a link tells its state', () => {
     ],
     ['tick', 'ok', 'heartbeat queued as slot-1', { timer: 'active' }],
     [
+      'tick',
+      'bad',
+      'npm start (process 4711) was stopped, as by Ctrl-Z: no tick comes. Type fg in its terminal, or: kill -CONT 4711',
+      { timer: { start: 'stopped', pid: 4711 } },
+    ],
+    [
+      'tick',
+      'bad',
+      'npm start (process 4711) is gone: start it again',
+      { timer: { start: 'gone', pid: 4711 }, web: { up: false, reason: 'it does not answer' } },
+    ],
+    // Somebody starts the programs one by one since then.
+    ['tick', 'ok', 'heartbeat queued as slot-1', { timer: { start: 'gone', pid: 4711 } }],
+    [
       'disk',
       'bad',
       'less than 1 MB is free',

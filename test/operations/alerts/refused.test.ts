@@ -27,11 +27,13 @@ let pagerduty: Receiver
 let channels: Channel[]
 let jobs: PlannedAlert[]
 let now: number
+let logged: string[]
 
 beforeEach(async () => {
   pagerduty = await startReceiver()
   now = Date.now()
   jobs = []
+  logged = []
   channels = [
     { name: 'pager', kind: 'pagerduty', origin: 'ini', settings: { routingkey: 'x', url: pagerduty.url } },
   ]
@@ -50,6 +52,8 @@ afterEach(async () => {
   await pagerduty.close()
 })
 
+const note = (line: unknown) => void logged.push(String(line))
+
 function ports() {
   return {
     store: openAlertStore(connection),
@@ -60,6 +64,7 @@ function ports() {
     now: () => now,
     page: async () => undefined,
     chance: () => 0,
+    log: { info: note, warn: note, error: note },
     onError: (error: Error) => {
       throw error
     },
@@ -181,9 +186,22 @@ describe('a channel that refuses triggers', () => {
     expect(await createTestChannel(ports())(channels[0] as Channel)).toMatchObject({ ok: true })
     await alerting.turn()
     expect(subjectsFor('hook')).toEqual(['[CHANNEL] pager delivers again'])
-    pagerduty.answerWith(REFUSED)
-    expect(await createTestChannel(ports())(channels[0] as Channel)).toMatchObject({ ok: false })
     expect(await alerting.store.health('pager')).toBeUndefined()
+  })
+
+  it('does not deliver once it refuses a test, which no other channel reports: its sender sees that', async () => {
+    channels.push(webhookTo('hook', pagerduty.url))
+    pagerduty.answerWith(REFUSED, ACCEPTED)
+    expect(await createTestChannel(ports())(channels[0] as Channel)).toMatchObject({ ok: false })
+    expect([...(await alerting.store.failing())]).toMatchObject([['pager', { detail: 'answered 400' }]])
+    expect(logged).toEqual([
+      expect.stringMatching(/^Nothing gets through to pager since ..:..: answered 400$/),
+    ])
+    expect(await createTestChannel(ports())(channels[0] as Channel)).toMatchObject({ ok: true })
+    expect([...(await alerting.store.failing())]).toEqual([])
+    expect(logged.slice(1)).toEqual(['pager delivers again'])
+    await alerting.turn()
+    expect(subjectsFor('hook')).toEqual([])
   })
 
   it('delivers again by a resolve where only the connection was broken', async () => {

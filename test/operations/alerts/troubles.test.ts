@@ -56,6 +56,7 @@ function delivering(channels: readonly Channel[]) {
     now: () => now,
     page: async () => undefined,
     chance: () => 0,
+    log: { info() {}, warn() {}, error() {} },
     onError: error => {
       throw error
     },

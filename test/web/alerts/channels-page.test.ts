@@ -168,14 +168,34 @@ test('the list explains what to do while Redis is away', async () => {
   await alone.close()
 })
 
-test('a channel through which nothing gets is named in the list', async () => {
+test('a channel through which nothing gets is named in the list, and wherever there are notices', async () => {
   const deliveries = web.ports.deliveries as AlertStore
   const health = { since: Date.now(), failures: 3, detail: 'it answered 503', reported: true }
   await deliveries.commit([], [], { channel: 'phone', before: undefined, after: health })
   expect(await page('/channels')).toMatch(/Nothing got through since .*: it answered 503\./)
+  const notice = /Nothing gets through to phone since \d\d:\d\d: it answered 503\./
+  for (const path of WITH_NOTICES) expect(await page(path), path).toMatch(notice)
   await deliveries.commit([], [], { channel: 'phone', before: health, after: undefined })
   expect(await page('/channels')).not.toContain('Nothing got through')
+  for (const path of WITH_NOTICES) expect(await page(path), path).not.toContain('gets through to phone')
 })
+
+test('a channel for browsers that none has allowed, or whose secret cannot be read, is in the notices', async () => {
+  const ini = `${INI}[channel.pager]\nkind = pagerduty\nroutingkey = @nowhere.txt\n${PROVIDED}`
+  const other = await openWeb({ redis: redis.target, ini })
+  const agent = await other.admin()
+  for (const path of WITH_NOTICES) {
+    const { text } = await agent.get(path).set('Accept', 'text/html')
+    expect(text, path).toContain('2 channels deliver no alerts.')
+    expect(text, path).toMatch(/Nothing gets through to desks: no browser has allowed messages/)
+    expect(text, path).toMatch(
+      /Nothing gets through to pager: the file that \[channel\.pager\] names .* cannot be read/,
+    )
+  }
+  await other.close()
+})
+
+const WITH_NOTICES = ['/', '/monitoring', '/checks']
 
 describe('a channel', () => {
   test('is made by its kind', async () => {

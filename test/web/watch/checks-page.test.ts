@@ -9,7 +9,7 @@ import { connectProducer } from '../../../src/io/redis/client'
 import { CHECK_OPTIONS } from '../../support/check-options'
 import { startRedis, type TestRedis } from '../../support/redis'
 import { MINUTE, openSweeps, plan, signal } from '../../support/watch'
-import { openWeb, PASSWORD, type TestWeb } from '../../support/web'
+import { INI, openWeb, PASSWORD, type TestWeb } from '../../support/web'
 
 let redis: TestRedis
 let web: TestWeb
@@ -513,12 +513,25 @@ describe('one check', () => {
       nextAt,
     })
     const forCheck = async () => [retrying('phone', now + 3_600_000), retrying('mail', now - 1)]
-    const deliveries = { forCheck, health: async () => undefined }
+    const deliveries = { forCheck, health: async () => undefined, failing: async () => new Map() }
     const other = await openWeb({ redis: redis.target, ports: { deliveries } })
     const { check } = await make('Backup')
     const { text } = await (await other.admin()).get(`/checks/${check.id}`).set('Accept', 'text/html')
     expect(text).toMatch(/to phone <[^\n]*answered 503; again at <time/)
     expect(text).toMatch(/to mail <[^\n]*answered 503; it waits for its turn</)
+    await other.close()
+  })
+
+  test('is not said to alert nobody while the channels of the INI are not known', async () => {
+    const { check } = await make('Backup', { channels: ['office'] })
+    const ini = `${INI}[channel.office]\nkind = ntfy\ntopic = the office\n`
+    const other = await openWeb({ redis: redis.target, ini })
+    const agent = await other.admin()
+    for (const path of ['/checks', `/checks/${check.id}`, `/checks/${check.id}/edit`]) {
+      const { text, status } = await agent.get(path).set('Accept', 'text/html')
+      expect([status, text.includes('Backup')], path).toEqual([200, true])
+      expect(text, path).not.toMatch(/alerts nobody|Nobody is alerted|no such channel/)
+    }
     await other.close()
   })
 

@@ -159,7 +159,7 @@ export function changingHandlers(ports: ApiPorts) {
 /** Returns how checks are shown to the key of a call. */
 function describing(channels: ApiPorts['channels']) {
   return async (list: readonly Watched[], { key, secret }: ApiCall) => {
-    const existing = (await channels.list()).map(({ name }) => name)
+    const existing = await channels.names()
     return list.map(watched => {
       const { id } = watched.check
       return checkJson(
