@@ -20,9 +20,9 @@ export type ReadGates = (
   provided: readonly ProvidedCheck[],
 ) => Promise<readonly Gate[]>
 
-/** Whether the gate's name is that of a check of the page or the API: its slug or its id. */
-export function isNamedBy(gate: string, { id, slug }: Pick<Check, 'id' | 'slug'>): boolean {
-  return gate === slug || gate === id
+/** Whether the gate's name is that of a check of the page or the API: its slug or its id. One that waits is no gate. */
+export function isNamedBy(gate: string, { id, slug, waits }: Pick<Check, 'id' | 'slug' | 'waits'>): boolean {
+  return waits === undefined && (gate === slug || gate === id)
 }
 
 /** Only these let the heartbeat pass: a check that is late is inside its patience, and a pause is its owner's will. */

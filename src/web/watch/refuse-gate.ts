@@ -7,7 +7,7 @@ import { Refusal } from '../pages/errors'
 /** @throws Refusal when one of the checks is a gate of the heartbeat: deleting it would keep every heartbeat back */
 export async function refuseGate(
   settings: Pick<SettingsFile, 'read'>,
-  ...checks: readonly Pick<Check, 'id' | 'slug'>[]
+  ...checks: readonly Pick<Check, 'id' | 'slug' | 'waits'>[]
 ): Promise<void> {
   const gates = usable(await settings.read(), 'monitoring')?.gates ?? []
   const name = gates.find(gate => checks.some(check => isNamedBy(gate, check)))

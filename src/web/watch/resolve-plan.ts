@@ -1,7 +1,9 @@
 import { passwordProblem } from '../../domain/access/password'
 import { defaultChannels } from '../../domain/alerts/channel'
 import type { Fault } from '../../domain/fault'
+import { usable } from '../../domain/settings/reading'
 import type { AskedPlan } from '../../domain/watch/asked-plan'
+import type { Check } from '../../domain/watch/check'
 import type { PlanFault } from '../../domain/watch/check-plan'
 import {
   channelFaults,
@@ -20,9 +22,9 @@ export type ResolvedPlan =
 
 /** Resolves a request of the page or the API: the plan `before` it, or that of a new check, with its changes. */
 export async function resolvePlan(
-  { channels, passwords, now }: Pick<AppPorts, 'channels' | 'passwords' | 'now'>,
+  { channels, passwords, settings, now }: Pick<AppPorts, 'channels' | 'passwords' | 'settings' | 'now'>,
   { changes, password, faults: misread }: AskedPlan,
-  before?: CheckPlan,
+  before?: CheckPlan & Pick<Check, 'waits'>,
 ): Promise<ResolvedPlan> {
   if (misread.some(({ key }) => key === '')) return { faults: misread }
   const kept = before?.channels ?? []
@@ -35,6 +37,9 @@ export async function resolvePlan(
     ...planFaults(plan, isSameSchedule(plan, before) ? {} : { since: now() }),
     ...passwordFaults(password),
     ...channelFaults(plan.channels, existing, kept),
+    ...(before === undefined || before.waits || plan.slug === before.slug
+      ? []
+      : await gateFaults(settings, before)),
   ]
   // Where a value could not be read, an older one was judged in its place.
   const faults = [...misread, ...found.filter(fault => !misread.some(other => hides(other, fault)))]
@@ -57,4 +62,12 @@ function isSameSchedule({ schedule }: CheckPlan, before: CheckPlan | undefined):
 function passwordFaults(password: string | null | undefined): Fault[] {
   const weak = typeof password === 'string' ? passwordProblem(password) : undefined
   return weak === undefined ? [] : [{ key: 'password', reason: weak }]
+}
+
+/** By another slug, a gate of the heartbeat would be missing, and every heartbeat kept back. */
+async function gateFaults(settings: AppPorts['settings'], { slug }: CheckPlan): Promise<Fault[]> {
+  const gates = usable(await settings.read(), 'monitoring')?.gates ?? []
+  if (!gates.includes(slug)) return []
+  const reason = `is that of a gate of the heartbeat: take ${slug} out of heartbeatgates in the INI before you change it`
+  return [{ key: 'slug', reason }]
 }

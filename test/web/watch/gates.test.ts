@@ -47,6 +47,53 @@ it('of several checks none is deleted while one of them is a gate', async () => 
   expect(await Promise.all(ids.map(id => web.ports.checks.get(id)))).not.toContain(undefined)
 })
 
+const RENAMED = 'is that of a gate of the heartbeat: take camera out of heartbeatgates in the INI'
+
+it('a check that is a gate gets no other slug on the page, and every other change', async () => {
+  const id = await camera()
+  const edit = (fields: object) =>
+    admin
+      .post(`/checks/${id}`)
+      .type('form')
+      .set('Accept', 'text/html')
+      .send({
+        kind: 'period',
+        period: '10m',
+        grace: '2m',
+        failuresBeforeAlert: '1',
+        reminders: 'change',
+        ...fields,
+      })
+  const { status, text } = await edit({ name: 'Camera', slug: 'webcam' })
+  expect([status, text]).toEqual([422, expect.stringContaining(RENAMED)])
+  expect((await edit({ name: 'Webcam', slug: 'camera' })).status).toBe(303)
+  expect((await web.ports.checks.get(id))?.check).toMatchObject({ name: 'Webcam', slug: 'camera' })
+})
+
+it.each([
+  ['patch', '/api/checks/:id'],
+  ['post', '/api/v3/checks/:id'],
+] as const)('nor by %s %s', async (method, path) => {
+  const id = await camera()
+  const { secret } = await web.ports.apiKeys.create('test', 'full', START)
+  const change = (body: object) => admin[method](path.replace(':id', id)).set('X-Api-Key', secret).send(body)
+  const { status, body } = await change({ slug: 'webcam' })
+  expect([Math.floor(status / 100), JSON.stringify(body)]).toEqual([4, expect.stringContaining(RENAMED)])
+  expect((await web.ports.checks.get(id))?.check.slug).toBe('camera')
+  expect((await change({ slug: 'camera', name: 'Webcam' })).status).toBe(200)
+})
+
+it('a check that a stranger made is no gate, whatever its slug, and can be deleted', async () => {
+  const now = Date.now()
+  const { check } = await web.ports.checks.create(plan('camera'), 'checkin', now, undefined, {
+    waits: true,
+    from: '203.0.113.0',
+  })
+  expect(check.waits).toBeDefined()
+  expect((await admin.post(`/checks/${check.id}/delete`)).status).toBe(303)
+  expect(await web.ports.checks.get(check.id)).toBeUndefined()
+})
+
 it('any other check is deleted as always', async () => {
   const id = await camera('Other')
   expect((await admin.post(`/checks/${id}/delete`)).status).toBe(303)
