@@ -17,6 +17,8 @@ export interface KindOfProbe {
   readonly onPage: boolean
   /** Whether its looks may have parts, each of which becomes a check of its own. */
   readonly hasParts?: true
+  /** Its looks are jobs: programs of the owner's in a unit of their own, which takes a moment to stop them. */
+  readonly runsJobs?: true
   /** The time limit where none is set, milliseconds. */
   readonly timeout: number
   readonly fields: readonly SettingField[]

@@ -2,6 +2,7 @@
 
 import type { Fault } from '../fault'
 import { type FieldOrigin, type LibraryRules, namesFile, type SettingField, settingsFaults } from '../field'
+import { LOOK_END_MS } from '../time/limits'
 import { hostAndPortOf } from './host-and-port'
 import type { KindOfProbe } from './kind-of-probe'
 import { isProbeKind, PROBE_KINDS, type ProbeKind, UNKNOWN_PROBE_KIND } from './probe-kinds'
@@ -52,6 +53,12 @@ export function looksAtTheSame(one: Probe | undefined, other: Probe | undefined)
 /** Milliseconds that one look may take, never longer than until the next one. */
 export function timeoutOf(probe: Pick<Probe, 'kind' | 'every' | 'timeout'>): number {
   return Math.min(probe.timeout ?? PROBE_KINDS[probe.kind].timeout, intervalOf(probe))
+}
+
+/** Milliseconds beyond its time limit, after which a look that does not end is given up. */
+export function patienceOf({ kind }: Pick<Probe, 'kind'>): number {
+  const { runsJobs }: KindOfProbe = PROBE_KINDS[kind]
+  return LOOK_END_MS.patience + (runsJobs ? LOOK_END_MS.job : 0)
 }
 
 /** Milliseconds without an answer, after which the check is blind. */

@@ -19,6 +19,7 @@ export const PROGRAM_KINDS = {
     network: false,
     onPage: false,
     hasParts: true,
+    runsJobs: true,
     timeout: 30 * SECOND,
     fields: [],
   },
@@ -35,6 +36,7 @@ export const PROGRAM_KINDS = {
     network: false,
     onPage: false,
     hasParts: true,
+    runsJobs: true,
     timeout: 55 * SECOND,
     fields: [
       {

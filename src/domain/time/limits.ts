@@ -41,6 +41,17 @@ export const CLAIM_MS = {
   sweep: 60_000,
 } as const
 
+/** Beyond the time limit of a look. */
+export const LOOK_END_MS = {
+  /** A look that has not ended by then is given up. */
+  patience: 1_000,
+  /**
+   * A job is stopped within this: half a second for the polite signal, and less than half a second for the programs that
+   * end it, measured with ten jobs at once on a twentieth of a core; a Pi Zero is slower than that by two or three times.
+   */
+  job: 3_000,
+} as const
+
 /** The pauses before a part that ended by itself is started again; each is twice as long as the one before. */
 export const RESTART_MS = {
   first: 1_000,

@@ -5,10 +5,8 @@
 import { access } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { OUTPUT_KEPT, type ProgramEnd, type RunProgram } from '../../domain/probes/look'
+import { LOOK_END_MS } from '../../domain/time/limits'
 import { runProgram } from './run-program'
-
-/** Milliseconds beyond the job's own limit, in which the unit ends it and answers. */
-const PATIENCE_MS = 3_000
 
 export interface JobPlace {
   /** The socket of the unit. */
@@ -48,7 +46,8 @@ function runInUnit(path: string, command: readonly string[], signal: AbortSignal
     // Half of the connection: the unit takes that as the order to stop, and still answers.
     const stop = () => {
       socket.end()
-      late = setTimeout(() => done({ kind: 'killed', signal: 'SIGKILL', ...outputsOf(answer) }), PATIENCE_MS)
+      const giveUp = () => done({ kind: 'killed', signal: 'SIGKILL', ...outputsOf(answer) })
+      late = setTimeout(giveUp, LOOK_END_MS.job)
     }
     socket.on('data', chunk => {
       answer = Buffer.concat([answer, chunk])

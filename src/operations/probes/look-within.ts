@@ -1,12 +1,10 @@
 /** Ends every look, whatever its probe does. */
 
 import type { Look } from '../../domain/probes/look'
-import { type Probe, timeoutOf } from '../../domain/probes/probe'
+import { type Probe, patienceOf, timeoutOf } from '../../domain/probes/probe'
 import type { Clock } from '../../domain/time/clock'
 import type { Check } from '../../domain/watch/check'
 
-/** Milliseconds beyond its time limit, after which a look that does not end is given up. */
-export const PATIENCE = 1_000
 /** Milliseconds that somebody who waits for a page waits at most. */
 const LONGEST_WAIT = 30_000
 
@@ -16,6 +14,8 @@ interface LookWithin<C> {
   readonly at: number
   /** Milliseconds. */
   readonly limit: number
+  /** Milliseconds beyond the limit, after which the look is given up. */
+  readonly patience: number
   /** Aborts the look before its limit. */
   readonly signal: AbortSignal
   readonly onError: (error: Error) => void
@@ -24,14 +24,14 @@ interface LookWithin<C> {
 /** The look, given up on when it does not even end at its limit: a probe that hangs must not look for ever. */
 export async function lookWithin<C extends Pick<Check, 'probe'>>(
   check: C,
-  { look, at, limit, signal, onError }: LookWithin<C>,
+  { look, at, limit, patience, signal, onError }: LookWithin<C>,
 ): Promise<Look> {
   const abort = new AbortController()
   const atLimit = setTimeout(() => abort.abort(), limit)
   let beyond: NodeJS.Timeout | undefined
   const givenUp = new Promise<Look>(resolve => {
     const hung: Look = { answer: 'blind', detail: 'the look did not end' }
-    beyond = setTimeout(() => resolve(hung), limit + PATIENCE)
+    beyond = setTimeout(() => resolve(hung), limit + patience)
   })
   try {
     return await Promise.race([look(check, at, AbortSignal.any([abort.signal, signal])), givenUp])
@@ -53,6 +53,16 @@ export function createLookNow({
   return async (probe: Probe, signal: AbortSignal): Promise<Look> => {
     const limit = Math.min(timeoutOf(probe), LONGEST_WAIT)
     const within = { ...probe, timeout: limit }
-    return await lookWithin({ probe: within }, { look, at: now(), limit, signal, onError })
+    return await lookWithin(
+      { probe: within },
+      {
+        look,
+        at: now(),
+        limit,
+        patience: patienceOf(probe),
+        signal,
+        onError,
+      },
+    )
   }
 }

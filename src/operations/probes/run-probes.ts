@@ -2,13 +2,13 @@
 
 import type { KindOfProbe } from '../../domain/probes/kind-of-probe'
 import type { Look } from '../../domain/probes/look'
-import { intervalOf, timeoutOf } from '../../domain/probes/probe'
+import { intervalOf, patienceOf, timeoutOf } from '../../domain/probes/probe'
 import { PROBE_KINDS } from '../../domain/probes/probe-kinds'
 import { nextLook } from '../../domain/probes/timetable'
 import type { Clock } from '../../domain/time/clock'
 import type { Check } from '../../domain/watch/check'
 import type { LookStore } from '../../domain/watch/looks'
-import { lookWithin, PATIENCE } from './look-within'
+import { lookWithin } from './look-within'
 
 /** Looks at the same time; the others wait for their turn. */
 export const AT_ONCE = 10
@@ -71,13 +71,14 @@ export function createRunProbes({ store, look, ownNetwork, now, onError, atOnce 
     if (probe === undefined) return
     const at = now()
     const limit = timeoutOf(probe)
-    if (!(await store.claim(check, moment, at, at + limit + PATIENCE))) return
+    const patience = patienceOf(probe)
+    if (!(await store.claim(check, moment, at, at + limit + patience))) return
     const forestalled = ownNetwork.forestall(check)
-    const within = { look: lookAt, at, limit, signal: ended.signal, onError }
+    const within = { look: lookAt, at, limit, patience, signal: ended.signal, onError }
     const seen = forestalled ?? (await lookWithin(check, within))
     // A look that the end of the program cut has no answer.
     if (ended.signal.aborted) return void (await store.end(check, moment))
-    const isMissed = seen.answer === 'failure' && now() - at > limit + 2 * PATIENCE
+    const isMissed = seen.answer === 'failure' && now() - at > limit + 2 * patience
     const judged = forestalled ?? (isMissed ? STOOD_STILL : await ownNetwork.judge(check, seen, at))
     await store.record(id, judged, now(), probe)
     await store.end(check, moment)

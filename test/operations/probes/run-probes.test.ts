@@ -92,6 +92,22 @@ describe('probes', () => {
     ])
   })
 
+  it.each<[what: string, more: Partial<Probe>, late: number, answer: string, detail: string]>([
+    ['a job that is stopped slowly counts', { kind: 'command' }, 2_900, 'failure', 'it was stopped'],
+    ['jobs of a Checker count likewise', { kind: 'checker-job' }, 2_900, 'failure', 'it was stopped'],
+    ['a job that is not stopped is given up', { kind: 'command' }, 4_100, 'blind', 'the look did not end'],
+    ['any other look is given up sooner', {}, 1_100, 'blind', 'the look did not end'],
+  ])('end after their time limits, too: %s', async (_what, more, late, answer, detail) => {
+    const w = worker(async (_id, signal) => {
+      await new Promise(resolve => signal.addEventListener('abort', resolve))
+      await new Promise(resolve => setTimeout(resolve, late))
+      return { answer: 'failure', detail: 'it was stopped' }
+    })
+    w.probes.watch([checkOf('a', more)])
+    await w.pass(nextLook({ every: 60_000 }, 'a', NOON) - NOON + 15_000)
+    expect(w.records).toEqual([{ id: 'a', answer, detail }])
+  })
+
   it('look once in each interval, at moments that only the check decides', async () => {
     const w = worker()
     const check = checkOf('a')
