@@ -18,7 +18,7 @@ import { openCopyTrouble, openSystem } from '../wire/appliance'
 import { logStatesOnce, redisTarget } from '../wire/connections'
 import { openOwnHeartbeats, openQueue, openRecords, tickSecretIn } from '../wire/heartbeat'
 import { leadsHere, openOutward, openPageCertificate, openSelfSigned, openTls } from '../wire/net'
-import { openPageLook } from '../wire/probes'
+import { openPageLook, openSight } from '../wire/probes'
 import { defaults, openSettings } from '../wire/settings'
 import { openChecks } from '../wire/watch'
 import { assetFolder, places, proxyVariables, takeFirstPassword, version } from './shared/environment'
@@ -91,6 +91,7 @@ run(async () => {
         where,
         openOwnHeartbeats({ settings, ...records, history: queue.history }, now),
       ),
+      sight: openSight(),
       now,
       onError: error => log.error(error, 'a probe has trouble'),
     }),

@@ -19,7 +19,7 @@ import { openCopyTrouble, openSystem } from '../../src/wire/appliance'
 import { openOwnHeartbeats, openQueue, openRecords, tickSecretIn } from '../../src/wire/heartbeat'
 import { leadsHere, openOutward, openPageCertificate, openSelfSigned } from '../../src/wire/net'
 import type { Places } from '../../src/wire/places'
-import { openPageLook } from '../../src/wire/probes'
+import { openPageLook, openSight } from '../../src/wire/probes'
 import { openSettings } from '../../src/wire/settings'
 import { openChecks } from '../../src/wire/watch'
 
@@ -110,6 +110,7 @@ async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
         where,
         openOwnHeartbeats({ settings, ...openRecords(where), history: queue.history }, now),
       ),
+      sight: openSight(),
       now,
       onError: error => log.error(error, 'a probe has trouble'),
     }),

@@ -2,9 +2,10 @@ import type { Answer, Look, Part } from '../../domain/probes/look'
 import { needsItsMachine, type Probe, timeoutOf } from '../../domain/probes/probe'
 import { providableChecks } from '../../domain/settings/reading'
 import type { Check } from '../../domain/watch/check'
+import { judgeOnce } from '../../operations/probes/judge-once'
 import { openOwnHeartbeats } from '../../wire/heartbeat'
 import { openOutward } from '../../wire/net'
-import { openLook } from '../../wire/probes'
+import { openLook, openSight } from '../../wire/probes'
 import { assetFolder, jobPlace, places, proxyVariables, version } from '../shared/environment'
 import { runAsOwnerOf } from '../shared/privileges'
 import { CommandError, openAppliance, UsageError } from './context'
@@ -42,7 +43,8 @@ async function lookOnce(
   const ways = openOutward({ version, now: Date.now, settings, where, variables: proxyVariables() })
   const own = { jobs: jobPlace(), programs: assetFolder(), heartbeats: ownHeartbeats(appliance) }
   const look = openLook(ways, where, own)
-  const seen = await look({ probe }, Date.now(), AbortSignal.timeout(timeoutOf(probe)))
+  const first = await look({ probe }, Date.now(), AbortSignal.timeout(timeoutOf(probe)))
+  const seen = await judgeOnce({ sight: openSight(), now: Date.now }, probe, first)
   return part === undefined ? seen : (seen.parts?.find(each => isPart(each, whole, part)) ?? NOT_NAMED)
 }
 

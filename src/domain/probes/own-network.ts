@@ -1,5 +1,7 @@
 /** The watch's own network: whether a look failed because of it. Pure. */
 
+import type { Look } from './look'
+
 /** The own network as it was just seen. */
 export type NetworkSight =
   | { readonly kind: 'works' }
@@ -46,6 +48,11 @@ export function excuse({ away, backAt }: OwnNetwork, began: number): string | un
   return backAt !== undefined && began < backAt + SETTLE_MS
     ? 'this watch had no network until a moment ago'
     : undefined
+}
+
+/** The outcome of a look that the own network kept from its target. */
+export function cutOff(detail: string): Look {
+  return { answer: 'blind', detail, isCutOff: true }
 }
 
 /** An absence that was long enough to be told, in the store until it is over. */

@@ -1,9 +1,11 @@
 /** Ends every look, whatever its probe does. */
 
 import type { Look } from '../../domain/probes/look'
+import type { NetworkSight } from '../../domain/probes/own-network'
 import { type Probe, patienceOf, timeoutOf } from '../../domain/probes/probe'
 import type { Clock } from '../../domain/time/clock'
 import type { Check } from '../../domain/watch/check'
+import { judgeOnce } from './judge-once'
 
 /** Milliseconds that somebody who waits for a page waits at most. */
 const LONGEST_WAIT = 30_000
@@ -44,25 +46,19 @@ export async function lookWithin<C extends Pick<Check, 'probe'>>(
   }
 }
 
+interface LookNowPorts extends Pick<LookWithin<Pick<Check, 'probe'>>, 'look' | 'onError'> {
+  /** Looks at the own network, within a few seconds. */
+  readonly sight: () => Promise<NetworkSight>
+  readonly now: Clock
+}
+
 /** For somebody who waits for the answer: looks at once, whether or not there is a check with that probe. */
-export function createLookNow({
-  look,
-  now,
-  onError,
-}: Pick<LookWithin<Pick<Check, 'probe'>>, 'look' | 'onError'> & { readonly now: Clock }) {
+export function createLookNow({ look, sight, now, onError }: LookNowPorts) {
   return async (probe: Probe, signal: AbortSignal): Promise<Look> => {
     const limit = Math.min(timeoutOf(probe), LONGEST_WAIT)
     const within = { ...probe, timeout: limit }
-    return await lookWithin(
-      { probe: within },
-      {
-        look,
-        at: now(),
-        limit,
-        patience: patienceOf(probe),
-        signal,
-        onError,
-      },
-    )
+    const patience = patienceOf(probe)
+    const seen = await lookWithin({ probe: within }, { look, at: now(), limit, patience, signal, onError })
+    return signal.aborted ? seen : await judgeOnce({ sight, now }, probe, seen)
   }
 }

@@ -4,6 +4,7 @@ import type { Look } from '../../domain/probes/look'
 import {
   afterAnswer,
   afterSight,
+  cutOff,
   excuse,
   type NetworkIncidents,
   type NetworkSight,
@@ -118,5 +119,3 @@ export function createWatchOwnNetwork({ sight, leadsHere, incidents, now, onErro
     },
   }
 }
-
-const cutOff = (detail: string): Look => ({ answer: 'blind', detail, isCutOff: true })
