@@ -4,7 +4,10 @@ import { lua } from './test/support/lua.mts'
 export default defineConfig({
   plugins: [lua],
   test: {
-    setupFiles: `${import.meta.dirname}/test/support/chosen-redis.ts`,
+    setupFiles: [
+      `${import.meta.dirname}/test/support/chosen-redis.ts`,
+      `${import.meta.dirname}/test/support/left-as-found.ts`,
+    ],
     include: ['test/**/*.test.ts'],
     // Slow, or for other machines: each has a script of its own (see the README).
     exclude: [
@@ -12,15 +15,18 @@ export default defineConfig({
       'test/clients/**',
       'test/arm64/**',
       'test/attack/**',
+      'test/browser/**',
       'test/faults/**',
       'test/kills/**',
       'test/oracles/**',
     ],
-    // Children, sockets and browsers need more than the default on a busy machine; nothing waits for this long by plan.
+    // Importing a module does nothing, so files may share them: a process for each would cost a third more CPU.
+    isolate: false,
+    // Children and sockets need more than the default on a busy machine; nothing waits for this long by plan.
     testTimeout: 30_000,
     hookTimeout: 30_000,
     expect: { poll: { timeout: 15_000 } },
-    // Most of the time goes into waiting for processes, sockets and the browser, so on two cores four files run at once.
+    // Most of the time goes into waiting for processes and sockets, so on two cores four files run at once.
     maxWorkers: 4,
     reporters: process.env.CI ? ['default', ['json', { outputFile: 'build/tests.json' }]] : ['default'],
   },

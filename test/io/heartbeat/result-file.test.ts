@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { LastResult } from '../../../src/domain/heartbeat/result-line'
 import { openResultFile, readResult } from '../../../src/io/heartbeat/result-file'
-import { inZone } from '../../support/zone'
+import { inZone, whileInZone } from '../../support/zone'
 
 let folder: string
 let path: string
@@ -16,13 +16,8 @@ afterEach(() => rmSync(folder, { recursive: true }))
 
 const at = (iso: string) => Date.parse(iso)
 
-async function writeIn(zone: string, result: LastResult): Promise<void> {
-  const before = process.env.TZ
-  process.env.TZ = zone
-  await openResultFile(path).write(result)
-  if (before === undefined) delete process.env.TZ
-  else process.env.TZ = before
-}
+const writeIn = (zone: string, result: LastResult) =>
+  whileInZone(zone, () => openResultFile(path).write(result))
 
 describe('hbresults.txt', () => {
   it('keeps its one line in local time, and is read in the zone that it was written in', async () => {

@@ -5,6 +5,7 @@ import { createAnnounceGates } from '../../../src/operations/heartbeat/announce-
 import { type Chain, openChain } from '../../support/chain'
 import { answer, type Receiver, startReceiver } from '../../support/receiver'
 import { shareRedis } from '../../support/shared-redis'
+import { whileInZone } from '../../support/zone'
 
 const redis = await shareRedis()
 const UUID = '6f6a0b6e-5f6c-4f9e-9a3b-0a4b1c2d3e4f'
@@ -47,7 +48,7 @@ describe('a heartbeat', () => {
     ['new', 'newest-photo is new: it has not been seen well yet'],
   ] as const)('is withheld while a gate is %s', async (status, reason) => {
     chain.gates['newest-photo'] = gate(status, status === 'blind' ? { why: 'the folder is hidden' } : {})
-    const end = await inZoneAsync(() => beat())
+    const end = await whileInZone('UTC', beat)
     expect(end).toEqual({ outcome: 'withheld', reason, result: '(Gate)' })
     expect(receiver.requests).toHaveLength(0)
   })
@@ -113,7 +114,7 @@ describe('a receiver that can be told of failures', () => {
 
   it('is told of the reason in a due slot, in place of the heartbeat', async () => {
     chain.gates.disk = { name: 'disk', status: 'down', since: chain.now }
-    expect(await inZoneAsync(() => beat())).toEqual({
+    expect(await whileInZone('UTC', beat)).toEqual({
       outcome: 'withheld',
       reason: 'disk is down since 10:00',
       result: '(Gate)',
@@ -191,15 +192,3 @@ describe('a gate that closes', () => {
     expect(await announced([closed('down', 100)], '')).toEqual([])
   })
 })
-
-/** Times in reasons are local ones. */
-async function inZoneAsync<T>(work: () => Promise<T>): Promise<T> {
-  const before = process.env.TZ
-  process.env.TZ = 'UTC'
-  try {
-    return await work()
-  } finally {
-    if (before === undefined) delete process.env.TZ
-    else process.env.TZ = before
-  }
-}

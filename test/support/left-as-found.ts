@@ -1,0 +1,28 @@
+/**
+ * For vitest's `setupFiles`. Files share a process (`isolate: false`), so each has to leave it as it was found: a zone,
+ * a PATH or a false clock that stays would fail another file. The file that leaves one fails itself.
+ */
+import { afterAll, beforeAll, expect, vi } from 'vitest'
+
+let found: unknown
+beforeAll(() => {
+  found = present()
+})
+afterAll(() => {
+  const left = present()
+  vi.useRealTimers()
+  expect(left, 'the file leaves its process changed').toEqual(found)
+})
+
+function present(): unknown {
+  const { TZ, PATH, NODE_OPTIONS, NODE_ENV } = process.env
+  return {
+    folder: process.cwd(),
+    umask: process.umask(),
+    variables: { TZ, PATH, NODE_OPTIONS, NODE_ENV },
+    listeners: Object.fromEntries(
+      process.eventNames().map(name => [String(name), process.listenerCount(name)]),
+    ),
+    falseClock: vi.isFakeTimers(),
+  }
+}
