@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +11,7 @@ import { memoryFor } from '../../../src/io/redis/private-server/config'
 import { findRedisServer } from '../../../src/io/redis/private-server/find-server'
 import { redisPlace } from '../../../src/io/redis/private-server/place'
 import { prepareRedis } from '../../../src/io/redis/private-server/prepare'
+import { endLeftover } from '../../../src/io/redis/private-server/process'
 import { startRedis } from '../../support/redis'
 
 let home: string
@@ -57,6 +59,20 @@ describe('a Redis server', () => {
     await writeFile(join(place.folder, 'temp-rewriteaof-bg-123.aof'), 'half')
     await prepareRedis(place, [await standIn('true')])
     expect(await readdir(place.folder)).toEqual(['redis.conf', 'server'])
+  })
+
+  it('may end by itself at the moment in which the next start would end it', async () => {
+    const place = redisPlace(home)
+    await mkdir(place.folder)
+    for (let round = 0; round < 100; round++) {
+      const leftover = spawn('sleep', ['60'], { cwd: place.folder })
+      await once(leftover, 'spawn')
+      const gone = once(leftover, 'exit')
+      await writeFile(join(place.folder, 'redis.pid'), `${leftover.pid}`)
+      leftover.kill('SIGKILL')
+      expect((await endLeftover(place)).length).toBeLessThanOrEqual(1)
+      await gone
+    }
   })
 
   it.each([

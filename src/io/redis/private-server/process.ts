@@ -97,11 +97,20 @@ export async function endLeftover({ folder }: RedisPlace): Promise<string[]> {
       `the Redis server in ${folder} is run by systemd (intvlm8r-redis.service); stop that first`,
     )
   }
-  process.kill(pid, 'SIGTERM')
-  process.kill(pid, 'SIGCONT')
-  if (!(await hasEnded(pid, 3_000))) process.kill(pid, 'SIGKILL')
+  signal(pid, 'SIGTERM')
+  signal(pid, 'SIGCONT')
+  if (!(await hasEnded(pid, 3_000))) signal(pid, 'SIGKILL')
   await hasEnded(pid, 1_000)
   return [`ended the Redis server (process ${pid}) that an earlier run had left behind`]
+}
+
+/** Does nothing when the process has just ended by itself. */
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
 }
 
 async function hasEnded(pid: number, patienceMs: number): Promise<boolean> {
