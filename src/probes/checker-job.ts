@@ -1,5 +1,6 @@
 /** checker-job: the jobs of a Checker, unchanged; each becomes a check of its own. */
 
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   type CheckerLine,
@@ -8,7 +9,8 @@ import {
   everyOf,
   habitsOf,
 } from '../domain/probes/checker-jobs'
-import { type Look, OUTPUT_KEPT, type Part, type Prober } from '../domain/probes/look'
+import { failingJobs } from '../domain/probes/checker-state'
+import { type EarlierOutage, type Look, OUTPUT_KEPT, type Part, type Prober } from '../domain/probes/look'
 import { oneLine } from '../domain/probes/reported-parts'
 import { parseDuration } from '../domain/time/duration'
 
@@ -19,6 +21,8 @@ const LONGEST_DETAIL = 300
 export const checkerJob: Prober = async (task, { job, programs }) => {
   const { target, settings, now, timeout, signal, lastSuccess } = task
   const { config = '', joblimit = '', leaveout = '' } = settings
+  const before = await earlierOutages(lastSuccess === undefined ? settings.state : undefined)
+  if (typeof before === 'string') return { answer: 'blind', detail: before }
   const seconds = (ms: number) => String(ms / 1000)
   const limit = Math.min(parseDuration(joblimit) ?? timeout, timeout - RESERVE)
   const words = [
@@ -38,7 +42,23 @@ export const checkerJob: Prober = async (task, { job, programs }) => {
     return { answer: 'blind', detail: `the jobs in ${target} cannot be read: ${fault}` }
   if (end.kind === 'killed' || end.code !== 0)
     return { answer: 'failure', detail: `the run of the jobs in ${target} broke off`, output: end.stderr }
-  return lookAt(target, lines)
+  return lookAt(target, lines, before)
+}
+
+/** By the ids of the jobs, or the reason why they are not known. Only the first look has anything to go on with. */
+async function earlierOutages(file = ''): Promise<ReadonlyMap<string, EarlierOutage> | string> {
+  if (file === '') return new Map()
+  try {
+    const jobs = failingJobs(await readFile(file, 'utf8'))
+    return new Map(
+      jobs.map(({ id, failingSince, toldAt, failures }) => [
+        id,
+        { failingSince, failures, ...(toldAt !== undefined && { toldAt }) },
+      ]),
+    )
+  } catch (error) {
+    return `the file of states ${file} cannot be read (${(error as NodeJS.ErrnoException).code})`
+  }
 }
 
 type Line = CheckerLine & { readonly fault?: string }
@@ -50,7 +70,7 @@ function linesOf(output: string): readonly Line[] {
   return whole.map(line => JSON.parse(line) as Line)
 }
 
-function lookAt(target: string, lines: readonly Line[]): Look {
+function lookAt(target: string, lines: readonly Line[], outages: ReadonlyMap<string, EarlierOutage>): Look {
   const parts: Part[] = []
   const kept: string[] = []
   const names = new Map<string, string>()
@@ -62,8 +82,9 @@ function lookAt(target: string, lines: readonly Line[]): Look {
     if (line.id === undefined) continue
     const name = uniqueName(line.id, names)
     const part = jobPart(name, line)
+    const before = outages.get(line.id)
     if (part === undefined) kept.push(name)
-    else parts.push(part)
+    else parts.push({ ...part, ...(before && { before }) })
   }
   const run = parts.filter(({ quiet }) => !quiet).length
   return {

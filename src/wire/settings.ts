@@ -34,7 +34,7 @@ export function readIni(path: string): Reading {
   return cafileJudge(dirname(path))(readSettings(path, MAIL_RULES))
 }
 
-export { type CheckerSettings, failingJobs, readCheckerSettings } from '../config/settings/checker-settings'
+export { type CheckerSettings, readCheckerSettings } from '../config/settings/checker-settings'
 export type { ForeignSettings } from '../config/settings/foreign-settings'
 
 /** The heartbeat settings of another program's INI. */

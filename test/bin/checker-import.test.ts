@@ -1,11 +1,19 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { SMTPServer } from 'smtp-server'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { withSecrets } from '../../src/config/settings/channels'
 import { usable } from '../../src/domain/settings/reading'
+import { createOtherWay } from '../../src/io/net/other-way'
+import { openTrust } from '../../src/io/net/trust'
+import { wayOut } from '../../src/io/net/way-out'
+import { email } from '../../src/notifiers/email'
 import { readIni } from '../../src/wire/settings'
+import { alertOf, context } from '../contracts/notifier'
+import { makeCertificates } from '../support/certificates'
 
 const PROGRAM = join(import.meta.dirname, '../../dist/bin/intvlm8r.js')
 const SETTINGS = `[general]
@@ -29,6 +37,7 @@ peer1=http://a:5000,x@y
 let home: string
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'intvlm8r-checker-'))
+  await mkdir(join(home, 'jobs'))
   await writeFile(ini(), '; mine\n[Monitoring]\nheartbeatfrequency = Off\nheartbeaturl =\n')
 })
 afterEach(async () => await rm(home, { recursive: true }))
@@ -123,13 +132,87 @@ describe("the import of a Checker's settings.cfg", () => {
     expect(await readFile(ini(), 'utf8')).toBe(before)
   })
 
-  it('prints the jobs that are failing in the file of states', async () => {
+  it('takes over which jobs are failing in the file of states, and since when', async () => {
     const state = join(home, 'state')
-    await writeFile(state, 'aWQ=|Failing|1795832505.1|1795832505.1|n#m|3\naWQ=|Succeeding|0|0|well|0\n')
-    const { code, output } = await imported(SETTINGS, '--state', state)
+    const failing = 'aWQ=|Failing|1795832505.1|1795832565.1|n#m|3'
+    await writeFile(state, `${failing}\naWR=|Failing|1795832505.1|0|new|1\naWS=|Succeeding|0|0|well|0\n`)
+    const options = ['--jobs', join(home, 'jobs'), '--state', state]
+    const { code, output } = await imported(SETTINGS, ...options)
     expect(code, output).toBe(0)
-    expect(output).toMatch(/that n\|m is failing since 2026\/11\/2[78] .* \(3 in a row\)/)
+    expect(output).toMatch(
+      /Took over: that n\|m is failing since 2026\/11\/2[78] .* \(3 in a row\), told last at 2026\/11\/2[78] /,
+    )
+    expect(output).toMatch(/Took over: that new is failing since .* \(1 in a row\), told to nobody yet\n/)
     expect(output).not.toContain('well')
+    const kept = join(home, 'checker.state')
+    expect(await readFile(kept, 'utf8')).toBe(`${failing}\naWR=|Failing|1795832505.1|0|new|1\n`)
+    const [check] = usable(readIni(ini()), 'checks') ?? []
+    expect(check?.plan.probe?.settings).toMatchObject({ state: 'checker.state' })
+
+    const before = [await readFile(ini(), 'utf8'), (await stat(kept)).mtimeMs]
+    const again = await imported(SETTINGS, ...options)
+    expect(again.output).toContain('has the same already.')
+    expect([await readFile(ini(), 'utf8'), (await stat(kept)).mtimeMs]).toEqual(before)
+  })
+
+  it('asks for the jobs where only the file of states is named', async () => {
+    const state = join(home, 'state')
+    await writeFile(state, 'aWQ=|Failing|1795832505.1|1795832505.1|n|3\n')
+    const { output } = await imported(SETTINGS, '--state', state)
+    expect(output).toContain(
+      'Not taken over: the jobs, and so that some of them are failing: name their folder by --jobs DIR',
+    )
+  })
+
+  it('logs in at the mail server with the password of the settings, to the last character (C7)', async () => {
+    const logins: string[] = []
+    const { ca, good } = makeCertificates()
+    const server = new SMTPServer({
+      ...good,
+      disableReverseLookup: true,
+      closeTimeout: 100,
+      onAuth: ({ username = '', password = '' }, _session, done) => {
+        logins.push(`${username} ${password}`)
+        done(null, { user: username })
+      },
+      onData: (stream, _session, done) => void stream.resume().on('end', () => done()),
+    })
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    try {
+      const { port } = server.server.address() as { port: number }
+      await imported(SETTINGS.replace('smtp.example.org', 'localhost').replace('587', String(port)))
+      const mail = await channel()
+      if (mail === undefined || typeof mail === 'string') throw new Error(`no channel: ${mail}`)
+      await writeFile(join(home, 'authority.pem'), ca)
+      const network = { proxy: 'off', noproxy: '', cafile: join(home, 'authority.pem') }
+      const otherWay = createOtherWay({
+        userAgent: 'test',
+        way: async () => wayOut(network, { http: '', https: '', no: '' }),
+        trust: openTrust([]),
+        now: Date.now,
+      })
+      expect(await email(alertOf('trigger'), mail, context(undefined, { otherWay }))).toMatchObject({
+        ok: true,
+      })
+      expect(logins).toEqual(['watch@example.org se#c ; ret%'])
+    } finally {
+      await new Promise<void>(resolve => server.close(() => resolve()))
+    }
+  })
+
+  it('names a folder of jobs and a file of states that cannot be read, and changes nothing', async () => {
+    const before = await readFile(ini(), 'utf8')
+    for (const [option, what] of [
+      ['--jobs', 'the folder of jobs'],
+      ['--state', 'the file of states'],
+    ] as const) {
+      const { code, output } = await imported(SETTINGS, option, join(home, 'none'))
+      expect([code, output]).toEqual([
+        1,
+        expect.stringContaining(`${what} ${home}/none cannot be read (ENOENT)`),
+      ])
+    }
+    expect(await readFile(ini(), 'utf8')).toBe(before)
   })
 
   it('takes --jobs and --state with such a file only', async () => {

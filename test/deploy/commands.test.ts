@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -17,6 +18,23 @@ describe('the commands of intvlm8r', () => {
       return second.length === 0 ? [word] : second.map(more => `${word} ${more}`)
     })
     expect(all.sort()).toEqual([...names].sort())
+  })
+
+  it('complete the options of config import behind its file, and the files behind these', () => {
+    const script = `source deploy/completion/intvlm8r
+      compopt() { :; }
+      COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+      _intvlm8r
+      echo "\${COMPREPLY[*]}"`
+    const completed = (...words: string[]) =>
+      execFileSync('bash', ['-c', script, 'bash', 'intvlm8r', 'config', 'import', ...words], {
+        cwd: join(import.meta.dirname, '../..'),
+        encoding: 'utf8',
+      }).trim()
+    expect(completed('README')).toBe('README.md')
+    expect(completed('settings.cfg', '')).toBe('--jobs --state')
+    expect(completed('settings.cfg', '--s')).toBe('--state')
+    expect(completed('settings.cfg', '--jobs', 'LICEN')).toBe('LICENSE')
   })
 
   it.each(names)('include %s in the manual page', name => {

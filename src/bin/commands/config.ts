@@ -1,11 +1,12 @@
 import { dirname, resolve } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { pingUrlDoubt } from '../../domain/heartbeat/receivers/ping-url'
 import { faultText, isOff, providableChecks, type Reading, usable } from '../../domain/settings/reading'
 import { channelFaults } from '../../domain/watch/check-plan'
 import { type ForeignSettings, readCheckerSettings, readForeignIni, readIni } from '../../wire/settings'
 import { runAsOwnerOf } from '../shared/privileges'
 import { CommandError, openAppliance } from './context'
-import { type CheckerFiles, importChecker } from './import-checker'
+import { type CheckerImport, findChecker, importChecker } from './import-checker'
 
 /** Checks an INI, the appliance's own without FILE. Prints every fault, with exit code 1, or a warning. */
 export async function configCheck(file?: string): Promise<number> {
@@ -60,30 +61,46 @@ async function pageChannels(): Promise<readonly string[] | string> {
   }
 }
 
-/** Hands what root read, perhaps in somebody's home, to the same command with the rights of the folder's owner. */
-const IMPORTED = 'INTVLM8R_IMPORTED'
+/** Marks the same command with the rights of the folder's owner: what root read, perhaps in somebody's home, is its input. */
+const HANDED_OVER = 'INTVLM8R_IMPORTED'
 
-function handedOver(): ForeignSettings | undefined {
-  const found = process.env[IMPORTED]
-  return found === undefined ? undefined : JSON.parse(found)
+type Found =
+  | { readonly kind: 'checker'; readonly checker: CheckerImport }
+  | { readonly kind: 'ini'; readonly ini: ForeignSettings }
+
+async function find(file: string, jobs: string, state: string): Promise<Found> {
+  const settings = readCheckerSettings(file)
+  if (settings !== undefined)
+    return { kind: 'checker', checker: await findChecker(settings, { file, jobs, state }) }
+  if (jobs !== '' || state !== '')
+    throw new CommandError(`--jobs and --state belong to the settings.cfg of a Checker, and ${file} is none`)
+  return { kind: 'ini', ini: readForeignIni(file) }
 }
 
 /**
- * Takes over the settings.cfg of a Checker, or else frequency and URL from [Monitoring] of another INI, such as the Intervalometerator's, as far as it has them.
- * Without either there is nothing to take over, which is no failure: the Intervalometerator's heartbeat is off, too.
+ * Takes over the settings.cfg of a Checker, or else frequency and URL from [Monitoring] of another INI, such as the
+ * Intervalometerator's, as far as it has them. Without either there is nothing to take over, which is no failure: the
+ * Intervalometerator's heartbeat is off, too.
  */
 export async function configImport(
   file: string,
-  { jobs, state }: Pick<CheckerFiles, 'jobs' | 'state'>,
+  { jobs, state }: { readonly jobs: string; readonly state: string },
 ): Promise<number> {
-  const checker = readCheckerSettings(resolve(file))
-  if (checker !== undefined) return await importChecker(checker, { file, jobs, state })
-  if (jobs !== '' || state !== '')
-    throw new CommandError(`--jobs and --state belong to the settings.cfg of a Checker, and ${file} is none`)
-  const { settings, where } = await openAppliance()
-  const found = handedOver() ?? readForeignIni(resolve(file))
-  const code = await runAsOwnerOf(dirname(where.ini), { [IMPORTED]: JSON.stringify(found) })
+  const isHandedOver = process.env[HANDED_OVER] !== undefined
+  const whole = (path: string) => (path === '' ? '' : resolve(path))
+  const found: Found = isHandedOver
+    ? JSON.parse(await text(process.stdin))
+    : await find(resolve(file), whole(jobs), whole(state))
+  const { where } = await openAppliance()
+  const code = await runAsOwnerOf(dirname(where.ini), { [HANDED_OVER]: '1' }, JSON.stringify(found))
   if (code !== undefined) return code
+  return found.kind === 'checker'
+    ? await importChecker(found.checker, isHandedOver)
+    : await importForeign(found.ini, file)
+}
+
+async function importForeign(found: ForeignSettings, file: string): Promise<number> {
+  const { settings, where } = await openAppliance()
   const nothing = `nothing was taken over from ${file}`
   const [problem] = problemsOf(found)
   if (problem !== undefined) throw new CommandError(`${nothing}: ${problem}`)

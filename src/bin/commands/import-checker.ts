@@ -1,55 +1,108 @@
-import { chown, stat } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { access, readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { channelFaults } from '../../domain/alerts/channel'
+import { type FailingJob, failingJobs } from '../../domain/probes/checker-state'
 import { type Edit, faultText } from '../../domain/settings/reading'
 import { localStamp } from '../../domain/time/local-time'
 import { replaceFile } from '../../io/files/atomic-file'
 import { readText } from '../../io/files/small-file'
-import { type CheckerSettings, failingJobs } from '../../wire/settings'
+import type { CheckerSettings } from '../../wire/settings'
+import { type CheckerFile, filesBelow, isSeenByJobs, placeCopies, readPlain } from './checker-copies'
 import { CommandError, openAppliance } from './context'
 
 /** The channel and the check that are made of it. */
 const NAME = 'checker'
 const SECRET = `${NAME}-mail.password`
+const STATE = `${NAME}.state`
 
-export interface CheckerFiles {
+/** A Checker as it was found: root may have read it. */
+export interface CheckerImport {
+  readonly settings: CheckerSettings
+  /** Whole paths; `jobs` is empty where no folder was named. */
   readonly file: string
-  /** The folder of the jobs, and the file of states; empty: not named. */
   readonly jobs: string
-  readonly state: string
+  /** The jobs that are failing; undefined where no file of states was named. */
+  readonly failing?: readonly FailingJob[]
+  /** For root, whose reading goes further than the appliance's: the files themselves. */
+  readonly files?: { readonly settings: CheckerFile; readonly jobs: readonly CheckerFile[] }
 }
 
-/** Takes over mail account and jobs of a Checker, and prints what was not taken over, and why. Again, it changes nothing. */
-export async function importChecker(found: CheckerSettings, files: CheckerFiles): Promise<number> {
+/** Reads what belongs to the settings of a Checker. */
+export async function findChecker(
+  settings: CheckerSettings,
+  { file, jobs, state }: { readonly file: string; readonly jobs: string; readonly state: string },
+): Promise<CheckerImport> {
+  const refuse = (what: string) => (error: NodeJS.ErrnoException) => {
+    throw new CommandError(`${what} cannot be read (${error.code})`)
+  }
+  if (jobs !== '') await access(jobs).catch(refuse(`the folder of jobs ${jobs}`))
+  const text = state === '' ? '' : await readFile(state, 'utf8').catch(refuse(`the file of states ${state}`))
+  const found = { settings, file, jobs, ...(state !== '' && { failing: failingJobs(text) }) }
+  if (jobs === '' || process.getuid?.() !== 0) return found
+  const ofJobs = await filesBelow(jobs)
+  if (ofJobs === undefined) return found
+  const ofSettings = { path: 'settings.cfg', content: (await readPlain(file)).toString('base64') }
+  return { ...found, files: { settings: ofSettings, jobs: ofJobs } }
+}
+
+/**
+ * Takes over mail account and jobs of a Checker, and prints what was not taken over, and why. Again, it changes nothing.
+ *
+ * @param isOwner it runs with the rights of the appliance, after root has read
+ */
+export async function importChecker(given: CheckerImport, isOwner: boolean): Promise<number> {
   const { settings, where } = await openAppliance()
   const folder = dirname(where.ini)
-  const mail = mailOf(found)
-  const nothing = `nothing was taken over from ${files.file}`
-  if (found.problems.length > 0) throw new CommandError(`${nothing}: ${found.problems.join('; ')}`)
+  const mail = mailOf(given.settings)
+  const nothing = `nothing was taken over from ${given.file}`
+  const { problems, password } = given.settings
+  if (problems.length > 0) throw new CommandError(`${nothing}: ${problems.join('; ')}`)
   const faults = mail && channelFaults({ name: NAME, kind: 'email', origin: 'ini', settings: mail }, {})
   const [fault] = faults ?? []
   if (fault) throw new CommandError(`${nothing}: the mail account: ${fault.key} ${fault.reason}`)
-  if (mail?.password && (await readText(join(folder, SECRET))) !== found.password.trim())
-    await writeSecret(join(folder, SECRET), found.password, where.ini)
-  const edits = [
-    ...(mail ? editsOf(`channel.${NAME}`, { kind: 'email', ...mail }) : []),
-    ...jobEdits(found, files),
-  ]
+  const { found, notes } = isOwner ? await withCopies(given, where.home) : { found: given, notes: [] }
+  if (mail?.password) await keep(join(folder, SECRET), password)
+  if (found.jobs !== '' && found.failing !== undefined)
+    await keep(join(folder, STATE), found.failing.map(({ line }) => line).join('\n'))
+  const edits = [...(mail ? editsOf(`channel.${NAME}`, { kind: 'email', ...mail }) : []), ...jobEdits(found)]
   const outcome = await settings.edit(edits)
   if (outcome.kind === 'refused') throw new CommandError(`${nothing}: ${outcome.reason}`)
   if (outcome.kind === 'unchanged') console.log(`${where.ini} has the same already.`)
-  else for (const line of takenOver(found, files)) console.log(`Took over: ${line}`)
-  for (const line of await leftOut(found, files)) console.log(`Not taken over: ${line}`)
+  else for (const line of takenOver(found)) console.log(`Took over: ${line}`)
+  for (const line of notes) console.log(line)
+  for (const line of leftOut(found)) console.log(`Not taken over: ${line}`)
   if (outcome.kind === 'unchanged' || outcome.reading.kind !== 'faulty') return 0
   for (const each of outcome.reading.faults) console.log(faultText(each))
   return 1
 }
 
+/** Jobs that the appliance cannot read where they are get a copy in its own folder. */
+async function withCopies(
+  given: CheckerImport,
+  home: string,
+): Promise<{ readonly found: CheckerImport; readonly notes: readonly string[] }> {
+  const { file, jobs, files } = given
+  const all = [file, jobs, ...(files?.jobs ?? []).map(({ path }) => join(jobs, path))]
+  if (jobs === '' || (await isSeenByJobs(all, home))) return { found: given, notes: [] }
+  if (files === undefined) {
+    const why = `${jobs} cannot be read by the appliance, and is too large to be copied: make it readable, or move it to ${home}/${NAME}`
+    return { found: { ...given, jobs: '' }, notes: [`Not taken over: the jobs: ${why}`] }
+  }
+  const place = join(home, NAME)
+  const own = { file: join(place, 'settings.cfg'), jobs: join(place, 'jobs') }
+  const kept = [...(await placeCopies(place, [files.settings])), ...(await placeCopies(own.jobs, files.jobs))]
+  return {
+    found: { ...given, ...own },
+    notes: [
+      `The appliance cannot read ${jobs}: its jobs run from ${own.jobs}. Change them there.`,
+      ...kept.map(path => `Not taken over: ${path} is there already, and is another one: it stays`),
+    ],
+  }
+}
+
 /** Only the owner of the INI, who runs the worker, may read it. */
-async function writeSecret(path: string, secret: string, ini: string): Promise<void> {
-  await replaceFile(path, `${secret}\n`, 0o600)
-  const { uid, gid } = await stat(ini)
-  if (process.getuid?.() === 0) await chown(path, uid, gid)
+async function keep(path: string, text: string): Promise<void> {
+  if ((await readText(path)) !== (text.trim() || undefined)) await replaceFile(path, `${text}\n`, 0o600)
 }
 
 const editsOf = (section: string, values: Readonly<Record<string, string>>): Edit[] =>
@@ -71,45 +124,39 @@ function mailOf(found: CheckerSettings): Readonly<Record<string, string>> | unde
   }
 }
 
-function jobEdits({ nomail }: CheckerSettings, { file, jobs }: CheckerFiles): Edit[] {
+function jobEdits({ settings, file, jobs, failing }: CheckerImport): Edit[] {
   if (jobs === '') return []
   return editsOf(`check.${NAME}`, {
-    probe: `checker-job ${resolve(jobs)}`,
+    probe: `checker-job ${jobs}`,
     every: 'minute',
-    config: resolve(file),
-    channels: nomail ? 'none' : NAME,
+    config: file,
+    ...(failing !== undefined && { state: STATE }),
+    channels: settings.nomail ? 'none' : NAME,
   })
 }
 
-function takenOver({ nomail, alertcontact, smtpserver }: CheckerSettings, { jobs }: CheckerFiles): string[] {
+function takenOver({ settings, jobs, failing = [] }: CheckerImport): string[] {
+  const { nomail, alertcontact, smtpserver } = settings
+  const mail = `alertcontact and the mail account, as [channel.${NAME}]: to ${alertcontact} by ${smtpserver}. The password is in ${SECRET}.`
+  if (jobs === '') return nomail ? [] : [mail]
   return [
-    ...(nomail
-      ? []
-      : [
-          `alertcontact and the mail account, as [channel.${NAME}]: to ${alertcontact} by ${smtpserver}. The password is in ${SECRET}.`,
-        ]),
-    ...(jobs === ''
-      ? []
-      : [
-          `the jobs in ${resolve(jobs)}, as [check.${NAME}]. They run unchanged, and each becomes a check of its own, with its frequency, its failures before a mail and its habit of reminding. So do the entries of HTTPServerChecker, TCPServerChecker and TLSCertExpiration.`,
-          'recovery: it is told only of jobs with state_change, as before.',
-        ]),
+    ...(nomail ? [] : [mail]),
+    `the jobs in ${jobs}, as [check.${NAME}]. They run unchanged, and each becomes a check of its own, with its frequency, its failures before a mail and its habit of reminding. So do the entries of HTTPServerChecker, TCPServerChecker and TLSCertExpiration.`,
+    'recovery: it is told only of jobs with state_change, as before.',
+    ...failing.map(({ name, failingSince, toldAt, failures }) => {
+      const told = toldAt === undefined ? 'told to nobody yet' : `told last at ${localStamp(toldAt)}`
+      return `that ${name} is failing since ${localStamp(failingSince)} (${failures} in a row), ${told}`
+    }),
   ]
 }
 
-async function leftOut(found: CheckerSettings, { jobs, state }: CheckerFiles): Promise<string[]> {
-  const lines = found.peers.map(peer => `the peer ${peer}: there are no checks of peers yet`)
-  if (found.nomail) lines.push('the mail account: nomail is on, so nothing is mailed')
-  else if (!/^[\w .-]+$/.test(found.servername))
+function leftOut({ settings, jobs, failing = [] }: CheckerImport): string[] {
+  const lines = settings.peers.map(peer => `the peer ${peer}: there are no checks of peers yet`)
+  if (settings.nomail) lines.push('the mail account: nomail is on, so nothing is mailed')
+  else if (!/^[\w .-]+$/.test(settings.servername))
     lines.push('servername: it cannot be the name of a sender; add it to from yourself')
-  if (found.imapserver) lines.push('imapserver: the self check by mail has no counterpart yet')
-  if (jobs === '') lines.push('the jobs: name their folder by --jobs DIR')
-  if (state === '') return lines
-  const text = await readText(resolve(state))
-  if (text === undefined) throw new CommandError(`the file of states ${state} cannot be read`)
-  const since = failingJobs(text).map(
-    job =>
-      `that ${job.name} is failing since ${localStamp(job.failingSince)} (${job.failures} in a row): its first failing look counts as new, and is told again`,
-  )
-  return [...lines, ...since]
+  if (settings.imapserver) lines.push('imapserver: the self check by mail has no counterpart yet')
+  if (jobs !== '') return lines
+  const states = failing.length === 0 ? '' : ', and so that some of them are failing'
+  return [...lines, `the jobs${states}: name their folder by --jobs DIR`]
 }

@@ -15,10 +15,13 @@ export function isForbidden(folder: string): boolean {
 /**
  * Runs this program once more with the rights of the folder's owner and returns its exit code: root reads what the
  * appliance itself cannot. Undefined where that would change nothing. (Node gives up its own rights only in some builds.)
+ *
+ * @param input its standard input, in place of our own
  */
 export async function runAsOwnerOf(
   folder: string,
   environment: NodeJS.ProcessEnv,
+  input?: string,
 ): Promise<number | undefined> {
   if (process.getuid?.() !== 0) return undefined
   const owner = statSync(folder, { throwIfNoEntry: false })
@@ -27,9 +30,11 @@ export async function runAsOwnerOf(
     uid: owner.uid,
     gid: owner.gid,
     cwd: '/',
-    stdio: 'inherit',
+    stdio: [input === undefined ? 'inherit' : 'pipe', 'inherit', 'inherit'],
     env: { ...process.env, ...environment },
   })
+  // A child that ended before it read all of it has its exit code.
+  child.stdin?.on('error', () => {}).end(input)
   const [code] = await once(child, 'exit')
   return Number(code ?? 1)
 }

@@ -1,4 +1,4 @@
-/** The settings.cfg of a Checker, and its file of states. */
+/** The settings.cfg of a Checker. */
 
 import { readIniFile } from '../ini/ini-file'
 
@@ -83,22 +83,4 @@ export function parseConfigparser(text: string): {
     }
   }
   return { sections, problems }
-}
-
-/** A job in the file of states. Moments in epoch milliseconds. */
-export interface CheckerState {
-  readonly name: string
-  readonly failingSince: number
-  readonly failures: number
-}
-
-/** The jobs that are failing; lines of another form are left out. */
-export function failingJobs(text: string): readonly CheckerState[] {
-  return text.split(/\r?\n/).flatMap(line => {
-    const [, state, since, , name = '', failures = '1'] = line.split('|')
-    if (state !== 'Failing' || !Number(since)) return []
-    return [
-      { name: name.replaceAll('#', '|'), failingSince: Number(since) * 1000, failures: Number(failures) },
-    ]
-  })
 }

@@ -84,6 +84,13 @@ export function noteFlip(before: Alerting, flip: Flip, signal?: SignalExcerpt): 
   return { ...after, ...downs, incident: withSignal(present, signal) }
 }
 
+/** The memory after a flip of which another program has notified people: to these channels, its incident is none anew. */
+export function noteTold(alerting: Alerting, { toldAt }: Flip, channels: readonly string[]): Alerting {
+  const { incident } = alerting
+  if (incident === undefined || toldAt === undefined) return alerting
+  return { ...alerting, incident: { ...incident, notified: channels, notifiedAt: toldAt } }
+}
+
 /** The memory without its incident. A flapping check is steady then. */
 export function closed({ incident: _over, ...rest }: Alerting): Alerting {
   return rest.flapping ? { ...rest, ...STEADY } : rest

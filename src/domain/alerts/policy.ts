@@ -11,7 +11,7 @@ import type { Watched } from '../watch/ports'
 import type { SignalExcerpt } from '../watch/signal-excerpt'
 import type { CheckState } from '../watch/state'
 import type { Alert } from './alert'
-import { type Alerting, closed, type Incident, namesOf, noteFlip } from './alerting'
+import { type Alerting, closed, type Incident, namesOf, noteFlip, noteTold } from './alerting'
 import { type AlertDraft, withDraft } from './draft'
 import { flapsUntil, STEADY } from './flapping'
 import { reminderAt } from './reminders'
@@ -84,8 +84,11 @@ export function decideAfterFlips(
 ): Decision {
   if (flips.length === 0) return decideAlerts(before, watched, now, channels)
   return flips.reduce<Decision>(
-    ({ alerting, drafts }, { flip, signal }) => {
-      const decision = decideAlerts(noteFlip(alerting, flip, signal), watched, now, channels)
+    ({ alerting, drafts }, { flip, signal }, at) => {
+      const noted = noteTold(noteFlip(alerting, flip, signal), flip, watched.check.channels)
+      // It was over before anybody could be reminded of it.
+      if (flip.toldAt !== undefined && at < flips.length - 1) return { alerting: noted, drafts }
+      const decision = decideAlerts(noted, watched, now, channels)
       return { ...decision, drafts: [...drafts, ...decision.drafts] }
     },
     { alerting: before, drafts: [] },

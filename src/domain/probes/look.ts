@@ -31,6 +31,17 @@ export interface Look {
   readonly parts?: readonly Part[]
   /** Names of parts that are still there, but were not due in this look. */
   readonly kept?: readonly string[]
+  /** The outage in which another program left the target; it counts where nothing is known of the check yet. */
+  readonly before?: EarlierOutage
+}
+
+/** Moments in epoch milliseconds. */
+export interface EarlierOutage {
+  readonly failingSince: number
+  /** When people were notified of it last; absent: nobody was. */
+  readonly toldAt?: number
+  /** In a row. */
+  readonly failures: number
 }
 
 export interface Part extends Omit<Look, 'parts' | 'kept'> {

@@ -46,6 +46,12 @@ export const PROGRAM_KINDS = {
         type: 'file',
       },
       {
+        key: 'state',
+        label: 'States',
+        hint: "Checker's file of states: jobs that fail there go on as they are, and are not reported anew.",
+        type: 'file',
+      },
+      {
         key: 'joblimit',
         label: 'Limit of a job',
         hint: 'A job that takes longer is stopped, and has failed: 20s.',

@@ -35,6 +35,8 @@ export interface Flip {
    * down. Trigger and resolve derive their shared dedup key from the check and this moment (see `dedupKey`).
    */
   readonly ends?: number
+  /** When people were notified of it last, by the program that looked before this watch did: none is notified anew. */
+  readonly toldAt?: number
 }
 
 /** The same for the trigger and the resolve of one outage, whoever noticed; undefined for a flip that is neither. */

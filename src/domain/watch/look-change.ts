@@ -6,6 +6,7 @@ import { awaitAnew, couldNotLook, receive } from './check-state'
 import type { DueAfter } from './schedule'
 import type { Signal } from './signal'
 import type { CheckState, Received } from './state'
+import { isUntouched, takenOver } from './taken-over'
 import { same } from './transition'
 
 /** The change that a look makes. Without a signal there was no answer. */
@@ -15,7 +16,7 @@ export interface LookChange extends Received {
   readonly isNews: boolean
 }
 
-/** Applies a look at that moment, epoch milliseconds. */
+/** Applies a look at that moment, epoch milliseconds; first, where it is the first one, the outage before it. */
 export function applyLook(
   before: CheckState,
   check: Check,
@@ -23,6 +24,13 @@ export function applyLook(
   at: number,
   dueAfter: DueAfter,
 ): LookChange {
+  if (look.before === undefined || !isUntouched(before)) return afterLook(before, check, look, at, dueAfter)
+  const { state, flips } = takenOver(before, check, look.before)
+  const change = afterLook(state, check, look, at, dueAfter)
+  return { ...change, flips: [...flips, ...change.flips], isNews: true }
+}
+
+function afterLook(before: CheckState, check: Check, look: Look, at: number, dueAfter: DueAfter): LookChange {
   const signal = signalOf(look, check, at)
   if (signal === undefined) {
     const noted = couldNotLook(before, at, look.detail)

@@ -1,0 +1,135 @@
+/** The worker's probes and alerts on a real Redis, with a clock that the test sets. */
+
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { dirname, join } from 'node:path'
+import { expect } from 'vitest'
+import { parseSettings } from '../../src/config/settings/settings'
+import { usable } from '../../src/domain/settings/reading'
+import type { LookStore } from '../../src/domain/watch/looks'
+import { createHttpClient } from '../../src/io/net/http-client'
+import { WATCH_KEYS } from '../../src/io/redis/keys'
+import { openProvisioning } from '../../src/io/watch/provisioning'
+import { openSchedules } from '../../src/io/watch/schedules'
+import { createRunProbes } from '../../src/operations/probes/run-probes'
+import { openLook } from '../../src/wire/probes'
+import type { AlertingPlace } from './alerting-test'
+import { webhookTo } from './alerts'
+import { MINUTE, openLooks, openStore } from './watch'
+
+/** Milliseconds after a whole minute, at which every look at the clock's minute has begun. */
+const AFTER_LOOKS = 15_000
+
+/** A TCP server that the test takes down and up again, on one port. */
+export async function startTarget() {
+  let server = createServer(socket => socket.end())
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  const close = async () => {
+    if (!server.listening) return
+    server.close()
+    await once(server, 'close')
+  }
+  return {
+    port,
+    close,
+    beUp: async (isUp: boolean) => {
+      if (isUp === server.listening) return
+      if (!isUp) return await close()
+      server = createServer(socket => socket.end())
+      server.listen(port, '127.0.0.1')
+      await once(server, 'listening')
+    },
+  }
+}
+
+async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  await expect.poll(holds, { timeout: 20_000, interval: 5, message: what }).toBe(true)
+}
+
+/** @param ini sections of checks; the paths in it are relative to `folder` */
+export async function openProbedWatch(place: AlertingPlace, ini: string, start: number, folder = '/') {
+  let now = start
+  const clock = () => now
+  const web = await openStore(place.redis)
+  const looks = openLooks(place.redis)
+  const alerting = place.open({ channels: [webhookTo('hook', place.receiver.url)], now: clock })
+  const { kind, ...reading } = parseSettings(`[Monitoring]\nheartbeatfrequency = Off\n${ini}`)
+  if (kind === 'faulty') throw new Error(JSON.stringify(reading))
+  const provided = usable({ kind, ...reading, revision: '', changedAt: 0 } as never, 'checks') ?? []
+  const provisioning = openProvisioning(web.connection, web.store, openSchedules(), { id: 'here:ini' })
+  await provisioning.provide(provided, true, start)
+
+  let ended = 0
+  const store: LookStore = {
+    ...looks,
+    end: async (check, moment) => {
+      await looks.end(check, moment)
+      ended++
+    },
+  }
+  const errors: Error[] = []
+  const probes = createRunProbes({
+    store,
+    look: openLook(
+      {
+        http: createHttpClient({ userAgent: 'test', now: Date.now }),
+        otherWay: { tunnel: async () => undefined, authorities: async () => undefined },
+      },
+      { home: folder, ini: join(folder, 'ini'), result: '', runtime: folder },
+      {
+        jobs: { socket: '', environment: { PATH: process.env.PATH ?? '' } },
+        programs: join(dirname(import.meta.dirname), '../src/probes'),
+        heartbeats: () => Promise.reject(new Error('this test has no heartbeats')),
+      },
+    ),
+    ownNetwork: {
+      watch: () => {},
+      forestall: () => undefined,
+      judge: async (_check, look) => look,
+      end: () => {},
+    },
+    now: clock,
+    onError: error => void errors.push(error),
+  })
+  const probed = await looks.probed()
+  probes.watch(probed)
+
+  /** Whether a turn of the alerts would not only wait. */
+  const hasWork = async () =>
+    (await place.admin.xlen(WATCH_KEYS.outbox)) > 0 ||
+    (await alerting.store.dueReviews(now, 1)).sources.length > 0
+
+  return {
+    web,
+    errors,
+    /** Lets whole minutes pass, each with the looks of its beginning and the alerts that follow, until that moment. */
+    async pass(end: number, beforeEach: (at: number) => Promise<void> = async () => {}): Promise<void> {
+      for (let minute = Math.ceil(now / MINUTE) * MINUTE; minute <= end; minute += MINUTE) {
+        now = minute
+        await beforeEach(minute)
+        now = minute + AFTER_LOOKS
+        const before = ended
+        probes.turn()
+        await until('all looks have ended', () => ended >= before + probed.length)
+        if (await hasWork()) await alerting.turn()
+        await until('all alerts are delivered', async () => {
+          const ids = (await web.store.list()).map(({ check }) => check.id)
+          const records = await Promise.all(ids.map(id => alerting.store.forCheck(id, 50)))
+          return records.flat().every(({ state }) => state === 'delivered')
+        })
+      }
+    },
+    /** The alerts that arrived, with the minute in which each was decided. */
+    alerts(): readonly string[] {
+      return place.receiver.requests
+        .map(({ body }) => JSON.parse(body) as { kind: string; at: string })
+        .map(({ kind, at }) => `${at.slice(11, 16)} ${kind}`)
+    },
+    async close(): Promise<void> {
+      await probes.end()
+      await Promise.all([web.store.close(), looks.close()])
+    },
+  }
+}
