@@ -6,8 +6,9 @@ import type { SystemReader } from '../domain/appliance/system-facts'
 import { openBackupFile } from '../io/appliance/backup-file'
 import { openBackupStore } from '../io/appliance/backup-store'
 import { openCopyTroubleFile } from '../io/appliance/copy-trouble'
+import { recently } from '../io/appliance/recent-facts'
 import { readHost, readSystemFacts } from '../io/appliance/system-facts'
-import { timeZoneName } from '../io/appliance/time-zone'
+import { timeZoneName, zoneProblem } from '../io/appliance/time-zone'
 import { readTickLog } from '../io/heartbeat/tick-log'
 import { connectProducer, type RedisTarget, untilReady } from '../io/redis/client'
 import { BACKUP_CHANGED } from '../io/redis/keys'
@@ -17,10 +18,13 @@ import type { Places } from './places'
 
 /** The facts about the machine that the system page shows. */
 export function openSystem({ home, ini, runtime, zone }: Places): SystemReader {
+  const facts = () => readSystemFacts(home)
   return {
     host: readHost,
     zone: () => timeZoneName(zone),
-    facts: () => readSystemFacts(home),
+    zoneProblem: () => zoneProblem(zone),
+    facts,
+    recentFacts: recently(facts),
     tickLog: () => readTickLog(runtime),
     redactedIni: () => readRedactedIni(ini),
   }

@@ -140,7 +140,9 @@ async function openScene({
       system: {
         host: () => FACTS,
         zone: () => 'Europe/Berlin',
+        zoneProblem: () => undefined,
         facts: async () => FACTS,
+        recentFacts: async () => FACTS,
         tickLog: async () => ({ source: 'nowhere', lines: [] }),
         redactedIni: async () => ({ ini: '', mask: text => text }),
       },

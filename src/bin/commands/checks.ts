@@ -4,13 +4,14 @@ import { checkJson } from '../../domain/watch/check-json'
 import { alertsNobody, counts, isAwaited, isSilenced, worstFirst } from '../../domain/watch/check-list'
 import type { Watched } from '../../domain/watch/ports'
 import { isTrouble, STATUSES } from '../../domain/watch/status'
+import { roomWords } from '../../domain/watch/watch-words'
 import { checkTroubles } from '../../web/pages/ini-troubles'
 import { openAppliance } from './context'
 import { type Selection, selected } from './delete-checks'
 import { printJson } from './json'
+import { listChecks } from './list-checks'
 import { namesOf, withChecks } from './own-checks'
 import { printTable } from './table'
-import { listChecks, roomWords } from './unalerted'
 
 /** Prints all checks, worst first, and the faults of the INI's. Exit code 0: none is down or blind, none has a fault, and names that are given fit some. */
 export async function checks({ json }: { readonly json: boolean }, selection: Selection): Promise<number> {

@@ -1,4 +1,5 @@
 /** The words and the JSON of `intvlm8r status`. */
+
 import type { ChannelTrouble } from '../../domain/alerts/channel-trouble'
 import { type Link, overdueWords } from '../../domain/heartbeat/chain-link'
 import { isDelivered } from '../../domain/heartbeat/result-line'
@@ -7,8 +8,8 @@ import { REPLACE_ORIGINAL } from '../../domain/heartbeat/second-sender'
 import { localStamp } from '../../domain/time/local-time'
 import { moment } from '../../domain/watch/check-json'
 import type { Watched } from '../../domain/watch/ports'
+import { troubleWords, unalertedWords } from '../../domain/watch/watch-words'
 import type { Observation } from '../../web/heartbeat/observe'
-import { troubleWords, unalertedWords } from './unalerted'
 
 export interface StatusReport
   extends Pick<Observation, 'chain' | 'liveness' | 'verdict' | 'last' | 'next' | 'notices'> {
@@ -24,7 +25,7 @@ export interface StatusReport
   readonly room: readonly string[] | undefined
   /** The trouble with another sender on this machine, or empty. */
   readonly rival: string
-  /** The problem with the environment's time zone. */
+  /** The problem with the environment's time zone, which the notices name. */
   readonly zoneProblem: string | undefined
 }
 
@@ -47,13 +48,12 @@ export function statusLines(report: StatusReport): readonly string[] {
 
 /** Everything else that somebody should know, a paragraph each; while there is any, not all is called well. */
 function remarks(report: StatusReport): readonly (readonly string[])[] {
-  const { answeredWithPage, notices, inTrouble = [], unalerted = [], room = [], zoneProblem } = report
+  const { answeredWithPage, notices, inTrouble = [], unalerted = [], room = [] } = report
   const sentences = [
     ...(answeredWithPage ? [ANSWERED_WITH_PAGE] : []),
     troubleWords(inTrouble),
     unalertedWords(unalerted),
     ...room,
-    zoneProblem,
   ].filter(words => words !== undefined)
   return [...notices.map(({ title, sentences }) => [title, ...sentences]), ...sentences.map(words => [words])]
 }

@@ -2,21 +2,23 @@ import { wasAnsweredWithPage } from '../../domain/heartbeat/attempt-findings'
 import { causeChain } from '../../domain/heartbeat/cause-chain'
 import { secondSender } from '../../domain/heartbeat/second-sender'
 import { verdictOf } from '../../domain/heartbeat/verdict'
-import { isOff } from '../../domain/settings/reading'
+import { kindOfCertificate } from '../../domain/net/certificate'
+import { isOff, usable } from '../../domain/settings/reading'
 import { isTrouble } from '../../domain/watch/status'
-import { zoneProblem } from '../../io/appliance/time-zone'
+import { roomWords } from '../../domain/watch/watch-words'
 import { originalSenderIni } from '../../io/heartbeat/original-sender'
 import { requestHealth } from '../../io/heartbeat/tick-client'
 import { createObserver } from '../../web/heartbeat/observe'
 import { readChannelTroubles } from '../../web/pages/channel-troubles'
-import { openSelfSigned } from '../../wire/net'
-import { readIni } from '../../wire/settings'
+import { openSystem } from '../../wire/appliance'
+import { certificateFacts, openSelfSigned, openTls } from '../../wire/net'
+import { defaults, readIni } from '../../wire/settings'
 import { places } from '../shared/environment'
 import { runAsOwnerOf } from '../shared/privileges'
 import { openAppliance, silent } from './context'
 import { printJson } from './json'
+import { listChecks } from './list-checks'
 import { type StatusReport, statusJson, statusLines } from './status-report'
-import { listChecks, roomWords } from './unalerted'
 
 /** Hands what root found to the same command with the appliance's rights. */
 const SECOND_SENDER = 'INTVLM8R_SECOND_SENDER'
@@ -41,9 +43,7 @@ async function observe(rival: string): Promise<StatusReport> {
   const appliance = await openAppliance()
   const { port, openQueue, openChecks, openChannels, settings, result, ticks, timer, disk, copyTrouble } =
     appliance
-  const selfSigned = await openSelfSigned(appliance.where.home)
-    .state()
-    .catch(() => ({}))
+  const system = openSystem(appliance.where)
   const queue = openQueue()
   const { losses, checks, gates, connected } = openChecks()
   const { channelsConnected, closeChannels, ...alerts } = openChannels()
@@ -63,7 +63,8 @@ async function observe(rival: string): Promise<StatusReport> {
       copyTrouble,
       gates,
       ...alerts,
-      certificate: { selfSigned: () => selfSigned },
+      ...(await ownCertificate(appliance)),
+      system: { recentFacts: system.facts, zoneProblem: system.zoneProblem },
     })()
     const chain = causeChain({ ...seen, web, lastResult: seen.last })
     // While Redis is away this is not known, as the chain shows.
@@ -78,12 +79,33 @@ async function observe(rival: string): Promise<StatusReport> {
       undelivered: await readChannelTroubles(alerts).catch(() => undefined),
       room: watch && roomWords(watch.room, seen.now),
       rival,
-      zoneProblem: zoneProblem(appliance.where.zone),
+      zoneProblem: system.zoneProblem(),
     }
   } finally {
     await queue.close()
     await checks.close()
     closeChannels()
+  }
+}
+
+/** The certificate of the page, as the page would use it if it started now. */
+async function ownCertificate({ reading, where }: Awaited<ReturnType<typeof openAppliance>>) {
+  const web = usable(reading, 'web') ?? defaults().web
+  const kind = kindOfCertificate(web.tlscert)
+  const selfSigned =
+    kind === 'self-signed'
+      ? await openSelfSigned(where.home)
+          .state()
+          .catch(() => ({}))
+      : {}
+  const pair = await openTls(web, where, Date.now, silent)?.current()
+  return {
+    tls: async () => (web.tlscert === '' ? 'off' : pair ? 'on' : 'broken') as 'off' | 'on' | 'broken',
+    certificate: {
+      kind,
+      facts: () => certificateFacts(web, where),
+      selfSigned: () => selfSigned,
+    },
   }
 }
 

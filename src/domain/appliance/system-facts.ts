@@ -42,8 +42,12 @@ export interface SystemReader {
   host(): Pick<SystemFacts, 'hostName' | 'uptime'>
   /** The name of the time zone that local times are in, such as `Europe/Berlin`. */
   zone(): string
+  /** Returns the problem with `TZ` and how to mend it; undefined without one. */
+  zoneProblem(): string | undefined
   /** Resolves within some two seconds, whatever hangs. */
   facts(): Promise<SystemFacts>
+  /** Returns those of the last minute at once; undefined while they are not known. */
+  recentFacts(): Promise<SystemFacts | undefined>
   /** Log lines of the last ticks, oldest first, and their source. */
   tickLog(): Promise<{ readonly source: string; readonly lines: readonly string[] }>
   redactedIni(): Promise<RedactedIni>

@@ -57,6 +57,29 @@ export function renewalSentences({ current, next, before }: SelfSignedState, now
     : []
 }
 
+/** So long before its end somebody should have renewed the owner's own, if a sixth of its life is not shorter. */
+const DUE = 14 * DAY
+
+/** The troubles with the page's certificate, in sentences; `facts`: undefined where it cannot be read. */
+export function certificateTroubles(
+  kind: PageCertificate['kind'],
+  facts: CertificateFacts | undefined,
+  isUsable: boolean,
+  now: number,
+): readonly string[] {
+  if (kind === 'none') return []
+  if (facts === undefined || !isUsable)
+    return ['It cannot be used, as [Web] tlscert and tlskey name it. Type: intvlm8r logs']
+  const { from, until } = facts
+  const end = localStamp(until).slice(0, 16)
+  if (until <= now) return [`It ended on ${end}: browsers refuse the page or warn of it. Renew it.`]
+  const due = kind === 'self-signed' ? REPLACED - DAY : Math.min(DUE, (until - from) / 6)
+  if (until - now > due) return []
+  return [
+    `It ends on ${end}${kind === 'self-signed' ? ', and could not be renewed by itself' : ''}: renew it.`,
+  ]
+}
+
 /** Makes the self-signed certificate and keeps it; its calls fail with the remedy in the message. */
 export interface SelfSigned {
   state(): Promise<SelfSignedState>

@@ -2,9 +2,11 @@ import { Router } from 'express'
 import { wasAnsweredWithPage } from '../../domain/heartbeat/attempt-findings'
 import { recogniseReceiver } from '../../domain/heartbeat/receivers/index'
 import { resultWords } from '../../domain/heartbeat/result-words'
-import { counts, troubleCounts } from '../../domain/watch/check-list'
-import type { Watched } from '../../domain/watch/ports'
+import { alertsNobody, counts, troubleCounts } from '../../domain/watch/check-list'
+import type { Notice } from '../../domain/watch/notices'
+import type { Watched, WatchRoom } from '../../domain/watch/ports'
 import { watchedAt } from '../../domain/watch/status-at'
+import { roomWords, unalertedWords } from '../../domain/watch/watch-words'
 import { createObserver } from '../heartbeat/observe'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
@@ -14,17 +16,21 @@ export function homeDoor(ports: AppPorts): Router {
   const door = Router()
   const observe = createObserver(ports)
   door.get('/', async (_request, response) => {
-    const [seen, watched] = await Promise.all([
+    const [seen, watched, existing, room] = await Promise.all([
       observe(),
       // The cause chain shows a Redis that is away; the page then has no line about the watch.
       ports.checks.list().catch(() => []),
+      ports.channels.names().catch(() => undefined),
+      ports.checks.room().catch(() => undefined),
     ])
     const host = ports.system.host()
     const { now, reading, last } = seen
+    const unalerted = existing && watched.filter(one => alertsNobody(one, existing))
     const url = reading.kind === 'ok' ? reading.settings.monitoring.url : ''
     await renderPage(response, 'appliance/home', now, {
       ...seen,
       ...seen.verdict,
+      notices: [...seen.notices, ...watchNotices(unalerted ?? [], room, now)],
       receiver: url === '' ? undefined : recogniseReceiver(url).name,
       answeredWithPage: wasAnsweredWithPage(seen.queue),
       lastWords: last && resultWords(last),
@@ -34,6 +40,17 @@ export function homeDoor(ports: AppPorts): Router {
     })
   })
   return door
+}
+
+/** The troubles that the list of the checks shows at its top, or by a filter. */
+function watchNotices(
+  unalerted: readonly Watched[],
+  room: WatchRoom | undefined,
+  now: number,
+): readonly Notice[] {
+  const nobody = unalertedWords(unalerted)
+  const sentences = [...(nobody ? [`${nobody}.`] : []), ...(room ? roomWords(room, now) : [])]
+  return sentences.length === 0 ? [] : [{ title: 'The watch needs attention.', sentences }]
 }
 
 /** The number of checks, and of those in trouble. */

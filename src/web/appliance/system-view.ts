@@ -1,3 +1,4 @@
+import { MACHINE_LIMITS as limits } from '../../domain/appliance/machine-troubles'
 import type { SystemFacts } from '../../domain/appliance/system-facts'
 import { span } from '../../domain/time/time-words'
 import type { Observation } from '../heartbeat/observe'
@@ -25,7 +26,12 @@ export function healthRows({
       : {
           name: 'Processor',
           value: `${temperature.toFixed(0)} °C`,
-          state: temperature >= 80 ? 'bad' : temperature >= 70 ? 'warn' : 'ok',
+          state:
+            temperature >= limits.temperature.bad
+              ? 'bad'
+              : temperature >= limits.temperature.warn
+                ? 'warn'
+                : 'ok',
         },
     power && {
       name: 'Power and heat',
@@ -37,12 +43,12 @@ export function healthRows({
     disk && {
       name: 'Disk free',
       value: `${bytes(disk.free)} of ${bytes(disk.total)}`,
-      state: disk.free < 50e6 ? 'bad' : disk.free < 200e6 ? 'warn' : 'ok',
+      state: disk.free < limits.disk.bad ? 'bad' : disk.free < limits.disk.warn ? 'warn' : 'ok',
     },
     {
       name: 'Memory free',
       value: `${bytes(memory.available)} of ${bytes(memory.total)}`,
-      state: memory.available < 30e6 ? 'warn' : 'ok',
+      state: memory.available < limits.memory.warn ? 'warn' : 'ok',
     },
     clockSynchronised === undefined
       ? { name: 'Clock', value: 'not known whether it is synchronised' }

@@ -44,9 +44,13 @@ export interface Observation {
 
 /**
  * Observes all organs at once; a Redis that is away costs two seconds at most, and the rest is observed all the same.
- * Requests during an observation share the next one, so no answer is older than its request.
+ * Requests during an observation share the next one, so no answer is older than its request. Doors that show no notice
+ * need not read any.
  */
-export function createObserver(ports: ObserverPorts): () => Promise<Observation> {
+export function createObserver(
+  ports: ObserverPorts,
+  readNotices = () => noticesOf(ports),
+): () => Promise<Observation> {
   const noteResult = failureLog(ports, 'hbresults.txt cannot be read')
   const web = { up: true, since: ports.now() } as const
   let current: Promise<unknown> = Promise.resolve()
@@ -71,7 +75,7 @@ export function createObserver(ports: ObserverPorts): () => Promise<Observation>
       ports.timer(),
       ports.result.read().catch(error => void noteResult(error)),
       stores(ports),
-      noticesOf(ports),
+      readNotices(),
     ])
     const last = newerResult(now, inFile, queue.reached ? lastOf(queue) : undefined)
     const chain = causeChain({ now, reading, tick, timer, web, queue, disk, gates, lastResult: last })

@@ -1,24 +1,46 @@
 import { channelNotices } from '../../domain/alerts/channel-trouble'
-import { renewalSentences } from '../../domain/net/certificate'
+import { machineTroubles } from '../../domain/appliance/machine-troubles'
+import { certificateTroubles, renewalSentences } from '../../domain/net/certificate'
 import { type Notice, notices } from '../../domain/watch/notices'
 import type { AppPorts } from '../ports'
 import { readChannelTroubles, type TroublePorts } from './channel-troubles'
 
-export type NoticePorts = Pick<AppPorts, 'now' | 'losses' | 'copyTrouble'> &
-  TroublePorts & { readonly certificate: Pick<AppPorts['certificate'], 'selfSigned'> }
+export type NoticePorts = Pick<AppPorts, 'now' | 'losses' | 'copyTrouble' | 'tls'> &
+  TroublePorts & {
+    readonly certificate: Pick<AppPorts['certificate'], 'kind' | 'facts' | 'selfSigned'>
+    readonly system: Pick<AppPorts['system'], 'recentFacts' | 'zoneProblem'>
+  }
 
 /** Reads the notices; none of a loss or a channel while Redis is away, which is shown as such. */
 export async function noticesOf(ports: NoticePorts): Promise<readonly Notice[]> {
-  const { now, losses, copyTrouble, certificate } = ports
-  const [loss, damaged, trouble, undelivered] = await Promise.all([
+  const { now, losses, copyTrouble, system } = ports
+  const [loss, damaged, trouble, undelivered, certificate, machine] = await Promise.all([
     losses.current().catch(() => undefined),
     losses.damaged().catch(() => 0),
     copyTrouble(),
     readChannelTroubles(ports).catch(() => []),
+    certificateSentences(ports),
+    system.recentFacts().catch(() => undefined),
   ])
-  const at = now()
+  const zoneProblem = system.zoneProblem()
   return [
-    ...notices(loss, damaged, trouble, renewalSentences(certificate.selfSigned(), at)),
-    ...channelNotices(undelivered, at),
+    ...notices(loss, damaged, trouble, certificate),
+    ...channelNotices(undelivered, now()),
+    ...noticeOf('The machine needs attention.', machine ? machineTroubles(machine) : []),
+    ...noticeOf('Times are wrong.', zoneProblem ? [`${zoneProblem}.`] : []),
   ]
+}
+
+function noticeOf(title: string, sentences: readonly string[]): readonly Notice[] {
+  return sentences.length === 0 ? [] : [{ title, sentences }]
+}
+
+async function certificateSentences({
+  now,
+  tls,
+  certificate: { kind, facts, selfSigned },
+}: Pick<NoticePorts, 'now' | 'tls' | 'certificate'>): Promise<readonly string[]> {
+  const [found, state] = await Promise.all([facts(), tls()])
+  const at = now()
+  return [...certificateTroubles(kind, found, state !== 'broken', at), ...renewalSentences(selfSigned(), at)]
 }

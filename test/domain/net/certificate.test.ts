@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { renewalSentences, renewalStep } from '../../../src/domain/net/certificate'
+import { certificateTroubles, renewalSentences, renewalStep } from '../../../src/domain/net/certificate'
 
 const DAY = 86_400_000
 const END = new Date('2028-03-20T10:00').getTime()
@@ -43,5 +43,29 @@ describe('a self-signed certificate', () => {
     expect(renewalSentences(renewed, days(-14) - 1)).toHaveLength(1)
     expect(renewalSentences(renewed, days(-14))).toEqual([])
     expect(renewalSentences({}, 0)).toEqual([])
+  })
+})
+
+describe('the troubles with a certificate', () => {
+  const shortLived = { ...certificate('CC', END), from: END - 6 * DAY }
+  test.each([
+    ['there is none', 'none', undefined, 0, []],
+    ['it cannot be read', 'own', undefined, 0, [/^It cannot be used, as \[Web\] tlscert and tlskey name it/]],
+    ['it ends in 15 days', 'own', current, 15, []],
+    ['it ends in 13 days', 'own', current, 13, [/^It ends on 2028\/03\/20 10:00: renew it\.$/]],
+    ['one of six days ends in two', 'own', shortLived, 2, []],
+    ['one of six days ends in less than one', 'own', shortLived, 0.9, [/^It ends on 2028\/03\/20 10:00/]],
+    ['it has ended', 'own', current, -1, [/^It ended on 2028\/03\/20 10:00: browsers refuse/]],
+    ['a self-signed one is still to be renewed', 'self-signed', current, 7, []],
+    ['a self-signed one was not renewed', 'self-signed', current, 5, [/and could not be renewed by itself/]],
+  ] as const)('where %s', (_name, kind, facts, days, words) => {
+    const found = certificateTroubles(kind, facts, true, END - days * DAY)
+    expect(found).toEqual(words.map(word => expect.stringMatching(word)))
+  })
+
+  test('where its key does not fit', () => {
+    expect(certificateTroubles('own', current, false, current.from)).toEqual([
+      'It cannot be used, as [Web] tlscert and tlskey name it. Type: intvlm8r logs',
+    ])
   })
 })

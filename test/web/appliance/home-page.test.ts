@@ -120,6 +120,21 @@ describe('the colour is that of the worst link', () => {
   })
 })
 
+test('a disk that is nearly full is in the notices, as on the page System', async () => {
+  web = await openWeb()
+  const facts = await web.ports.system.facts()
+  const full = { ...facts, disk: { free: 49e6, total: 31.1e9 } }
+  Object.assign(web.ports.system, { facts: async () => full, recentFacts: async () => full })
+  const admin = await web.admin()
+  for (const path of ['/', '/monitoring'])
+    expect((await admin.get(path).set('Accept', 'text/html')).text, path).toContain(
+      'Only 49.0 MB of its disk are free',
+    )
+  expect((await admin.get('/system').set('Accept', 'text/html')).text).toMatch(
+    /49 MB of 31\.1 GB <em>\(trouble\)/,
+  )
+})
+
 test('home is only for those logged in', async () => {
   web = await openWeb()
   const { status, headers } = await web.visitor().get('/').set('Accept', 'text/html')
