@@ -17,14 +17,6 @@ import { dirname, join } from 'node:path'
 /** A temporary file of this age is no write under way any more. */
 const LEFTOVER_MS = 60_000
 
-export interface ReplaceOptions {
-  /**
-   * Whether it waits until all is on the disk (the default). Otherwise a power cut in the seconds after it may leave the old
-   * content, and, depending on the file system, none.
-   */
-  readonly synced?: boolean
-}
-
 /**
  * Replaces a file as a whole: a reader, also after a power cut, finds the old content or the new one, never a part.
  * Mode, owner and a symbolic link stay; a new file gets `newMode`. Throws the system's error (ENOSPC, EROFS, EACCES,
@@ -33,21 +25,16 @@ export interface ReplaceOptions {
  * Where the system refuses that (a file that is a mount of its own, a group that is not ours, no inode for another file),
  * the file is written in place, and only a power cut in that moment leaves a part.
  */
-export async function replaceFile(
-  path: string,
-  content: string,
-  newMode = 0o644,
-  { synced = true }: ReplaceOptions = {},
-): Promise<void> {
+export async function replaceFile(path: string, content: string, newMode = 0o644): Promise<void> {
   const target = await realpath(path).catch(orElse('ENOENT', path))
   const old = await stat(target).catch(orElse('ENOENT', undefined))
   const temporary = `${target}.${randomUUID()}.tmp`
   const file = await open(temporary, 'wx', 0o600).catch(orNoNewFile(old !== undefined))
   if (file instanceof Error) return await writeInPlace(target, content, newMode).catch(fail(file))
   try {
-    await fill(file, content, synced)
+    await fill(file, content)
     const refused = await takePlace(temporary, target, old ?? { mode: newMode })
-    if (refused === undefined) return synced ? await syncFolder(dirname(target)) : undefined
+    if (refused === undefined) return await syncFolder(dirname(target))
     await writeInPlace(target, content, newMode).catch(fail(refused))
   } catch (error) {
     await unlink(temporary).catch(orElse('ENOENT', undefined))
@@ -66,10 +53,10 @@ export async function removeLeftovers(folder: string, now: number): Promise<void
   }
 }
 
-async function fill(file: FileHandle, content: string, synced: boolean): Promise<void> {
+async function fill(file: FileHandle, content: string): Promise<void> {
   try {
     await file.writeFile(content)
-    if (synced) await file.sync()
+    await file.sync()
   } finally {
     await file.close()
   }
@@ -139,11 +126,12 @@ async function writeInPlace(path: string, content: string, newMode: number): Pro
   }
 }
 
-async function overwrite(file: FileHandle, content: Buffer): Promise<void> {
+/** Writes over what the file has, and returns once content and length are on the disk. */
+export async function overwrite(file: FileHandle, content: Buffer): Promise<void> {
   for (let done = 0; done < content.length; )
     done += (await file.write(content, done, content.length - done, done)).bytesWritten
-  await file.truncate(content.length)
-  await file.sync()
+  if ((await file.stat()).size > content.length) await file.truncate(content.length)
+  await file.datasync()
 }
 
 /** Syncs the folder itself, without which a power cut can undo the rename. Not every file system can, nor every user. */
@@ -161,7 +149,7 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-function orElse<T>(code: string, value: T): (error: NodeJS.ErrnoException) => T {
+export function orElse<T>(code: string, value: T): (error: NodeJS.ErrnoException) => T {
   return error => {
     if (error.code === code) return value
     throw error

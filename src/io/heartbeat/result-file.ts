@@ -8,10 +8,11 @@ import {
   type StampZone,
 } from '../../domain/heartbeat/result-line'
 import { minutesAhead } from '../../domain/time/local-time'
+import { replaceInTurns } from '../files/alternating-file'
 import { replaceFile } from '../files/atomic-file'
 
 /**
- * The file hbresults.txt: one line with the last heartbeat's result in local time, replaced as a whole. `hbresults.txt.zone`
+ * The file hbresults.txt: one line with the last heartbeat's result in local time, replaced as a whole, every few minutes for years. `hbresults.txt.zone`
  * has the zone of that time, and is written only when it changes.
  */
 export function openResultFile(path: string): ResultFile {
@@ -21,8 +22,7 @@ export function openResultFile(path: string): ResultFile {
       const zone = nextZone(readZone(path), result.at, minutesAhead(result.at))
       // First, so that the line is never read in the zone before.
       if (zone !== undefined) await replaceFile(zonePath(path), `${JSON.stringify(zone)}\n`)
-      // Not synced: the history in Redis has the same result on the disk, and the newer of the two counts.
-      await replaceFile(path, `${resultLine(result)}\n`, undefined, { synced: false })
+      await replaceInTurns(path, `${resultLine(result)}\n`)
     },
   }
 }

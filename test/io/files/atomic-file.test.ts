@@ -11,11 +11,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { type FileHandle, open, readlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { removeLeftovers, replaceFile } from '../../../src/io/files/atomic-file'
+import { syncedBy } from '../../support/synced'
 
 let folder: string
 let path: string
@@ -56,37 +56,9 @@ test.runIf(process.getuid?.() === 0).each([
   expect([statSync(path).uid, statSync(path).gid]).toEqual([uid, gid])
 })
 
-describe('on the disk', () => {
-  /** What each sync was of. */
-  async function syncedBy(work: () => Promise<void>): Promise<string[]> {
-    const probe = await open(folder, 'r')
-    const prototype = Object.getPrototypeOf(probe) as FileHandle
-    const synced: string[] = []
-    const { sync } = prototype
-    prototype.sync = async function (this: FileHandle) {
-      synced.push(
-        (await this.stat()).isDirectory() ? 'the folder' : await readlink(`/proc/self/fd/${this.fd}`),
-      )
-      await sync.call(this)
-    }
-    try {
-      await work()
-    } finally {
-      prototype.sync = sync
-      await probe.close()
-    }
-    return synced
-  }
-
-  test('is the content before the file takes its place, and the folder after it', async () => {
-    const synced = await syncedBy(() => replaceFile(path, 'new'))
-    expect(synced).toEqual([expect.stringMatching(/hbresults\.txt\.[\w-]+\.tmp$/), 'the folder'])
-  })
-
-  test('is nothing at once where the caller does not want to wait', async () => {
-    expect(await syncedBy(() => replaceFile(path, 'new', 0o644, { synced: false }))).toEqual([])
-    expect(readFileSync(path, 'utf8')).toBe('new')
-  })
+test('on the disk is the content before the file takes its place, and the folder after it', async () => {
+  const synced = await syncedBy(() => replaceFile(path, 'new'))
+  expect(synced).toEqual([expect.stringMatching(/hbresults\.txt\.[\w-]+\.tmp: new$/), 'the folder'])
 })
 
 test('a link stays a link', async () => {

@@ -1,0 +1,90 @@
+import {
+  chmodSync,
+  closeSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { replaceInTurns } from '../../../src/io/files/alternating-file'
+import { syncedBy } from '../../support/synced'
+
+let folder: string
+let path: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'intvlm8r-turns-'))
+  path = join(folder, 'hbresults.txt')
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const read = () => readFileSync(path, 'utf8')
+
+it('the file and its spare change places, and no third one is ever made', async () => {
+  const inodes: number[] = []
+  for (const content of ['first\n', 'second, longer\n', 'third\n', '4\n', 'fifth\n']) {
+    await replaceInTurns(path, content)
+    expect(read()).toBe(content)
+    inodes.push(statSync(path).ino)
+  }
+  const [one, other] = inodes
+  expect(other).not.toBe(one)
+  expect(inodes).toEqual([one, other, one, other, one])
+  expect(readdirSync(folder).sort()).toEqual(['hbresults.txt', 'hbresults.txt.spare'])
+})
+
+it('the content is on the disk before the files change places, and nothing else is waited for', async () => {
+  await replaceInTurns(path, 'one')
+  expect(await syncedBy(() => replaceInTurns(path, 'two'))).toEqual([`${path}.spare: two`])
+})
+
+it('a reader that has opened the file reads its old content to the end', async () => {
+  await replaceInTurns(path, 'old\n')
+  await replaceInTurns(path, 'older than new\n')
+  const reader = openSync(path, 'r')
+  await replaceInTurns(path, 'new\n')
+  expect(readFileSync(reader, 'utf8')).toBe('older than new\n')
+  closeSync(reader)
+})
+
+it('mode and symbolic link stay', async () => {
+  const real = join(folder, 'elsewhere')
+  writeFileSync(real, 'old')
+  chmodSync(real, 0o640)
+  symlinkSync(real, path)
+  for (const content of ['one', 'two', 'three']) {
+    await replaceInTurns(path, content)
+    expect(read()).toBe(content)
+    expect(statSync(path).mode & 0o7777).toBe(0o640)
+    chmodSync(real, 0o640)
+  }
+  expect(lstatSync(path).isSymbolicLink()).toBe(true)
+})
+
+it.each([
+  ['a folder', (spare: string) => mkdirSync(spare)],
+  ['a link to another file', (spare: string) => symlinkSync(join(folder, 'precious'), spare)],
+  ['another name of another file', (spare: string) => linkSync(join(folder, 'precious'), spare)],
+])('a spare file that is %s is not written to', async (_what, make) => {
+  writeFileSync(join(folder, 'precious'), 'precious')
+  writeFileSync(path, 'old')
+  make(`${path}.spare`)
+  await replaceInTurns(path, 'new')
+  expect(read()).toBe('new')
+  expect(readFileSync(join(folder, 'precious'), 'utf8')).toBe('precious')
+})
+
+it('where the file cannot be replaced, the error is the one of the file', async () => {
+  mkdirSync(path)
+  await expect(replaceInTurns(path, 'new')).rejects.toMatchObject({ code: 'EISDIR' })
+  expect(readdirSync(folder)).toEqual(['hbresults.txt'])
+})
