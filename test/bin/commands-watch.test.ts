@@ -485,6 +485,29 @@ describe('keys', () => {
   })
 })
 
+describe('probes without a worker', () => {
+  const LINE = 'Nothing is looked at: the worker is not running.'
+
+  it('are in doubt in checks and status, whatever their last state', async () => {
+    const calm = JSON.parse((await intvlm8r(['checks', '--json'])).stdout)
+    expect(calm).not.toHaveProperty('notLooking')
+    const probe = {
+      kind: 'files',
+      target: '/srv',
+      every: 60_000,
+      blindAfter: 86_400_000,
+      settings: {},
+    } as const
+    await store.create(plan('Newest photo', { probe }), 'page', Date.now())
+    const { code, stdout } = await intvlm8r(['checks'])
+    expect([code, stdout]).toEqual([1, expect.stringContaining(`${LINE}\n`)])
+    expect(JSON.parse((await intvlm8r(['checks', '--json'])).stdout)).toMatchObject({ notLooking: LINE })
+    expect((await intvlm8r(['status'])).stdout).toContain(`\n${LINE}\n`)
+    const status = JSON.parse((await intvlm8r(['status', '--json'])).stdout)
+    expect(status).toMatchObject({ well: false, notLooking: LINE })
+  })
+})
+
 describe('checks --delete', () => {
   const names = async () => (await store.list()).map(({ check }) => check.name).sort()
   const wait = (name: string) =>

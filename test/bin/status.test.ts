@@ -276,6 +276,7 @@ describe('status', () => {
       answeredWithPage: true,
       inTrouble: [],
       unalerted: [],
+      notLooking: undefined,
       undelivered: [],
       room: [],
       rival: '',

@@ -2,6 +2,7 @@ import { quotedName } from '../../domain/alerts/quote'
 import { ago } from '../../domain/time/time-words'
 import { checkJson } from '../../domain/watch/check-json'
 import { alertsNobody, counts, isAwaited, isSilenced, worstFirst } from '../../domain/watch/check-list'
+import { anyLooks, notLooking } from '../../domain/watch/not-looking'
 import type { Watched } from '../../domain/watch/ports'
 import { isTrouble, STATUSES } from '../../domain/watch/status'
 import { roomWords } from '../../domain/watch/watch-words'
@@ -13,7 +14,9 @@ import { listChecks } from './list-checks'
 import { namesOf, withChecks } from './own-checks'
 import { printTable } from './table'
 
-/** Prints all checks, worst first, and the faults of the INI's. Exit code 0: none is down or blind, none has a fault, and names that are given fit some. */
+type Appliance = Awaited<ReturnType<typeof openAppliance>>
+
+/** Prints all checks, worst first, and the faults of the INI's. Exit code 0: none is down or blind, none has a fault, those that look are looked at, and names that are given fit some. */
 export async function checks({ json }: { readonly json: boolean }, selection: Selection): Promise<number> {
   const appliance = await openAppliance()
   const troubles = checkTroubles(appliance.reading)
@@ -24,15 +27,19 @@ export async function checks({ json }: { readonly json: boolean }, selection: Se
   const isWhole = !selection.waiting && selection.tag === '' && selection.names.length === 0
   // A name that nobody has is one that was typed wrong, or a check that is gone.
   const isUnknown = selection.names.length > 0 && all.length === 0
-  const exitCode = all.some(({ state }) => isTrouble(state.status)) || faulty || isUnknown ? 1 : 0
+  const unlooked = await lookingTrouble(appliance, all)
+  const isDoubtful = faulty || isUnknown || unlooked !== undefined
+  const exitCode = all.some(({ state }) => isTrouble(state.status)) || isDoubtful ? 1 : 0
   if (json) {
     const secret = await withChecks((_checks, apiKeys) => apiKeys.installationSecret())
     const checks = worstFirst(all).map(one => checkJson(one, namesOf(one.check.id, secret)))
-    printJson({ checks, faults: troubles.flatMap(({ faults }) => faults) })
+    const faults = troubles.flatMap(trouble => trouble.faults)
+    printJson({ checks, faults, ...(unlooked !== undefined && { notLooking: unlooked }) })
     return exitCode
   }
   for (const { meaning, faults } of troubles) console.log(`${[meaning, ...faults].join('\n  ')}\n`)
   for (const words of isWhole ? roomWords(room, now) : []) console.log(`${words}\n`)
+  if (unlooked !== undefined) console.log(`${unlooked}\n`)
   if (all.length === 0) {
     console.log(isWhole ? NO_CHECK : 'No check is like that.')
     return exitCode
@@ -45,6 +52,21 @@ export async function checks({ json }: { readonly json: boolean }, selection: Se
   const words = STATUSES.filter(status => sum[status] > 0).map(status => `${sum[status]} ${status}`)
   console.log(`\n${words.join(', ')}`)
   return exitCode
+}
+
+/** The sentence for checks whose probes nobody runs; the queue is opened only where one of them looks. */
+async function lookingTrouble(
+  { openQueue }: Pick<Appliance, 'openQueue'>,
+  all: readonly Watched[],
+): Promise<string | undefined> {
+  if (!anyLooks(all)) return undefined
+  const queue = openQueue()
+  try {
+    await queue.connected()
+    return notLooking(all, await queue.pulse())
+  } finally {
+    await queue.close()
+  }
 }
 
 const NO_CHECK = 'There is no check yet: create one on the page, or by `[check.<name>]` in the INI.'

@@ -19,6 +19,8 @@ export interface StatusReport
   readonly inTrouble: readonly Watched[] | undefined
   /** The checks that alert nobody; undefined where that is not known. */
   readonly unalerted: readonly Watched[] | undefined
+  /** The sentence for checks whose probes nobody runs. */
+  readonly notLooking: string | undefined
   /** The channels that do not deliver, which the notices name; undefined where that is not known. */
   readonly undelivered: readonly ChannelTrouble[] | undefined
   /** Sentences about checks that wait and a lack of memory; undefined where that is not known. */
@@ -48,10 +50,11 @@ export function statusLines(report: StatusReport): readonly string[] {
 
 /** Everything else that somebody should know, a paragraph each; while there is any, not all is called well. */
 function remarks(report: StatusReport): readonly (readonly string[])[] {
-  const { answeredWithPage, notices, inTrouble = [], unalerted = [], room = [] } = report
+  const { answeredWithPage, notices, inTrouble = [], unalerted = [], notLooking, room = [] } = report
   const sentences = [
     ...(answeredWithPage ? [ANSWERED_WITH_PAGE] : []),
     troubleWords(inTrouble),
+    notLooking,
     unalertedWords(unalerted),
     ...room,
   ].filter(words => words !== undefined)
@@ -71,6 +74,7 @@ export function statusJson(report: StatusReport) {
     notices,
     inTrouble,
     unalerted,
+    notLooking,
     undelivered,
     room,
     rival,
@@ -97,6 +101,7 @@ export function statusJson(report: StatusReport) {
     answeredWithPage: report.answeredWithPage,
     checksInTrouble:
       inTrouble?.map(({ check, state }) => ({ name: check.name, status: state.status })) ?? null,
+    notLooking: notLooking ?? null,
     alertsNobody: unalerted?.map(({ check }) => check.name) ?? null,
     channelsInTrouble:
       undelivered?.map(({ name, since, detail }) => ({ name, since: moment(since), detail })) ?? null,

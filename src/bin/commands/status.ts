@@ -4,6 +4,7 @@ import { secondSender } from '../../domain/heartbeat/second-sender'
 import { verdictOf } from '../../domain/heartbeat/verdict'
 import { kindOfCertificate } from '../../domain/net/certificate'
 import { isOff, usable } from '../../domain/settings/reading'
+import { notLooking } from '../../domain/watch/not-looking'
 import { isTrouble } from '../../domain/watch/status'
 import { roomWords } from '../../domain/watch/watch-words'
 import { originalSenderIni } from '../../io/heartbeat/original-sender'
@@ -76,6 +77,7 @@ async function observe(rival: string): Promise<StatusReport> {
       answeredWithPage: !isOff(seen.reading) && wasAnsweredWithPage(seen.queue),
       inTrouble: watch?.all.filter(({ state }) => isTrouble(state.status)),
       unalerted: watch?.unalerted,
+      notLooking: watch && seen.queue.reached ? notLooking(watch.all, seen.queue.pulse) : undefined,
       undelivered: await readChannelTroubles(alerts).catch(() => undefined),
       room: watch && roomWords(watch.room, seen.now),
       rival,

@@ -14,6 +14,7 @@ import { recipes } from './check-recipes'
 import { checkView } from './check-view'
 import { findCheck, noSuchCheck } from './find-check'
 import { createLookPage, type Looker } from './look-page'
+import { readNotLooking } from './read-not-looking'
 import { refuseGate } from './refuse-gate'
 import { resolvePlan } from './resolve-plan'
 
@@ -87,6 +88,7 @@ export function checkDoor(ports: AppPorts, look: Looker): Router {
     const isCreated = notice === 'created'
     await renderPage(response, 'watch/check', at, {
       ...checkView(records, at),
+      notLooking: await readNotLooking(ports, [{ check, state }]),
       notice: isCreated && state.status !== 'new' ? undefined : noticeOf(notice, check),
       isCreated,
       spanPattern: SPAN_PATTERN,

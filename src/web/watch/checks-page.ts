@@ -18,6 +18,7 @@ import { showCheckForm } from './check-form-page'
 import { durationWords } from './duration-words'
 import { filterOf, type ListFilter, linkOf, matching, pageOf } from './list-filter'
 import { createLookPage, type Looker } from './look-page'
+import { readNotLooking } from './read-not-looking'
 import { resolvePlan } from './resolve-plan'
 
 /** Rows of a page, which stays light on a phone with 10,000 checks. */
@@ -64,6 +65,7 @@ export function checksDoor(ports: AppPorts, look: Looker): Router {
       page,
       pages,
       notices,
+      notLooking: await readNotLooking(ports, all),
       notice: noticeOf(request.query),
       waiting: waitingWords(room.waiting, at),
       short: shortage(room.memoryShare),

@@ -26,6 +26,41 @@ const words = async (path: string) => {
   return text.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
 }
 
+const NOBODY_LOOKS = 'Nothing is looked at: the worker is not running.'
+
+test('without a worker, pages and the API do not leave probes in their last state without a doubt', async () => {
+  const { checks, apiKeys } = web.ports
+  const { check } = await checks.create(
+    plan('Disks', { probe: { ...PROBE, blindAfter: 1_440 * MINUTE } }),
+    'page',
+    clock,
+  )
+  const looks = openLooks(redis)
+  await looks.record(check.id, { answer: 'success', detail: 'it accepted', took: 1 }, clock)
+  await looks.close()
+  const { secret } = await apiKeys.create('list', 'read', clock)
+  const list = async ({ app }: TestWeb) =>
+    (await supertest(app).get('/api/checks').set('X-Api-Key', secret)).body
+  for (const path of ['/checks', `/checks/${check.id}`]) expect(await words(path)).toContain(NOBODY_LOOKS)
+  expect(await list(web)).toMatchObject({ checks: [{ status: 'up' }], notLooking: NOBODY_LOOKS })
+
+  const pulse = async () => ({ server: 'valkey', workers: 1 })
+  const working = await openWeb({
+    redis: redis.target,
+    now: () => clock,
+    ports: { queue: { ...web.ports.queue, pulse } },
+  })
+  for (const path of ['/checks', `/checks/${check.id}`])
+    expect((await (await working.admin()).get(path)).text).not.toContain('Nothing is looked at')
+  expect(await list(working)).not.toHaveProperty('notLooking')
+  await working.close()
+
+  await checks.pause(check.id, clock)
+  expect(await words('/checks')).not.toContain(NOBODY_LOOKS)
+  expect(await list(web)).not.toHaveProperty('notLooking')
+  await checks.remove(check.id)
+})
+
 test('without a worker, no page calls a check up whose time has run out', async () => {
   const { checks } = web.ports
   const { check: probed } = await checks.create(plan('Disks', { probe: PROBE }), 'page', clock)

@@ -16,12 +16,13 @@ import { adoptCheck } from '../adopt-check'
 import { createOrChange } from '../create-or-change'
 import { findCheck, noSuchCheck } from '../find-check'
 import { publicId } from '../public-ids'
+import { readNotLooking } from '../read-not-looking'
 import { refuseGate } from '../refuse-gate'
 import { resolvePlan } from '../resolve-plan'
 
 export type ApiPorts = Pick<
   AppPorts,
-  'now' | 'log' | 'settings' | 'checks' | 'channels' | 'passwords' | 'apiKeys'
+  'now' | 'log' | 'settings' | 'queue' | 'checks' | 'channels' | 'passwords' | 'apiKeys'
 >
 
 export interface ApiAnswer {
@@ -41,7 +42,8 @@ export interface ApiCall {
 type Handler = (call: ApiCall) => Promise<ApiAnswer>
 
 /** The handlers that change nothing. */
-export function readingHandlers({ now, settings, checks, channels }: ApiPorts) {
+export function readingHandlers(ports: ApiPorts) {
+  const { now, settings, checks, channels } = ports
   const jsonOf = describing(channels)
   const found = ({ id }: ApiCall) => findCheck(checks, id)
 
@@ -60,7 +62,9 @@ export function readingHandlers({ now, settings, checks, channels }: ApiPorts) {
       filtered(all, { ...(wanted && { status: wanted }) }),
     )
     const faults = checkTroubles(await settings.read()).flatMap(trouble => trouble.faults)
-    return { body: { checks: await jsonOf(worstFirst(shown), call), faults } }
+    const notLooking = await readNotLooking(ports, all)
+    const listed = await jsonOf(worstFirst(shown), call)
+    return { body: { checks: listed, faults, ...(notLooking !== undefined && { notLooking }) } }
   }
 
   const alive: Handler = async call => ({ body: { alive: isAlive(await found(call), now()) } })

@@ -44,7 +44,11 @@ function pathsOfAll() {
           { ...query('waiting', { const: 'true' }), description: 'those that wait to be adopted instead' },
         ],
         responses: {
-          200: json('The checks', object({ checks: list(ref('Check')), faults: FAULTS }), EXAMPLES.checks),
+          200: json(
+            'The checks',
+            object({ checks: list(ref('Check')), faults: FAULTS, notLooking: NOT_LOOKING }),
+            EXAMPLES.checks,
+          ),
           ...BAD,
           ...DENIED,
         },
@@ -191,6 +195,10 @@ const ID = {
 const FAULTS = {
   ...list({ type: 'string' }),
   description: 'why checks of the INI are not provided, or not as it has them; empty: all are',
+}
+const NOT_LOOKING = {
+  type: 'string',
+  description: 'why no probe looks, so that the checks with one are as they were seen last; absent: all look',
 }
 const CHECK = { 200: json('The check', ref('Check'), EXAMPLES.check) }
 const BAD = { 400: json('Everything that is wrong with the request', ref('Error'), EXAMPLES.faults) }

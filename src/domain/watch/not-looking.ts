@@ -1,0 +1,25 @@
+import type { Watched } from './ports'
+
+/** The workers that there are; `workerStillFor`: one is there, and stands still. */
+export interface Workers {
+  readonly workers: number
+  readonly workerStillFor?: number
+}
+
+/** Whether one of the checks is to look by itself, which takes a worker. */
+export function anyLooks(all: readonly Pick<Watched, 'check' | 'state'>[]): boolean {
+  return all.some(({ check, state }) => check.probe !== undefined && state.status !== 'paused')
+}
+
+/**
+ * The sentence for lists of checks whose probes nobody runs: with a long time until they are blind, they would stay up
+ * without a doubt. Undefined while they are looked at, or none of them looks by itself. Pure.
+ */
+export function notLooking(
+  all: readonly Pick<Watched, 'check' | 'state'>[],
+  { workers, workerStillFor }: Workers,
+): string | undefined {
+  if (workers > 0 || !anyLooks(all)) return undefined
+  const why = workerStillFor === undefined ? 'is not running' : 'stands still'
+  return `Nothing is looked at: the worker ${why}.`
+}
