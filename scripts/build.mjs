@@ -10,7 +10,9 @@ import { build as bundle } from 'esbuild'
 const PROGRAMS = ['web', 'worker', 'redis', 'start', 'intvlm8r']
 
 /** Libraries that are rarely needed, such as by some alerts: in files of their own, read at their first use. */
-const ON_DEMAND = ['nodemailer', 'web-push', 'cronstrue', '@zxcvbn-ts/language-common', 'otpauth']
+const ON_DEMAND = ['nodemailer', 'imapflow', 'web-push', 'cronstrue', '@zxcvbn-ts/language-common', 'otpauth']
+/** Of those, the one that reads texts of the whole world. */
+const READS_MAILS = 'imapflow'
 
 /** `@zxcvbn-ts/language-common` -> `language-common` */
 const fileOf = library => basename(library)
@@ -25,10 +27,10 @@ const OUR_TYPES =
 /**
  * Leaves unused parts of the libraries out of the programs, whose source Node keeps in memory:
  * BullMQ's other databases and its schedulers' calendars, the limiters' other stores, the tables of East Asian
- * character sets (forms are UTF-8), most of the world's media types, QR codes as PNG. It makes the web app a third
+ * character sets (forms are UTF-8; mails are not: `withTables`), most of the world's media types, QR codes as PNG. It makes the web app a third
  * smaller.
  */
-const lean = {
+const lean = withTables => ({
   name: 'lean',
   setup({ onResolve, onLoad, resolve }) {
     // BullMQ's ES modules have no side effects, but its package.json does not declare it.
@@ -64,9 +66,14 @@ const lean = {
       const text = JSON.stringify(list.join('\n'))
       return { contents: `exports.dictionary = { 'passwords-common': ${text}.split('\\n') }` }
     })
-    onLoad({ filter: /\/iconv-lite\/encodings\/tables\// }, () => ({ contents: '[]', loader: 'json' }))
+    // It logs nothing, and other proxies than ours are none of its business.
+    onResolve({ filter: /^(pino|socks)$/ }, ({ importer, path }) =>
+      importer.includes('/node_modules/imapflow/') ? { path, namespace: 'unused' } : undefined,
+    )
+    if (!withTables)
+      onLoad({ filter: /\/iconv-lite\/encodings\/tables\// }, () => ({ contents: '[]', loader: 'json' }))
   },
-}
+})
 
 /** The folders of the libraries of which something is in a file that was made. */
 const bundled = new Set()
@@ -101,7 +108,7 @@ const programs = (entryPoints, more = {}) =>
     target: 'node20',
     format: 'cjs',
     mainFields: ['module', 'main'],
-    plugins: [lean],
+    plugins: [lean(false)],
     minifySyntax: true,
     minifyWhitespace: true,
     define: { 'process.env.npm_package_version': JSON.stringify(version) },
@@ -139,7 +146,11 @@ async function buildTick() {
 }
 
 await Promise.all([
-  programs([...PROGRAMS.map(program), ...ON_DEMAND.map(name => ({ in: name, out: fileOf(name) }))]),
+  programs([
+    ...PROGRAMS.map(program),
+    ...ON_DEMAND.filter(name => name !== READS_MAILS).map(name => ({ in: name, out: fileOf(name) })),
+  ]),
+  programs([{ in: READS_MAILS, out: READS_MAILS }], { plugins: [lean(true)] }),
   buildTick(),
   build({
     // Shared code becomes a module in a file of its own.

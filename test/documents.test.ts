@@ -8,6 +8,7 @@ import {
   BACKUP_KEYS,
   CHANNEL_KEYS,
   LISTENER,
+  MAIL_KEYS,
   PREFIX,
   QUEUES,
   WATCH_KEYS,
@@ -62,7 +63,16 @@ describe('the documents', () => {
   })
 
   it('docs/architecture.md has every name in Redis', () => {
-    const names = [BACKUP_KEYS, WATCH_KEYS, ALERT_KEYS, CHANNEL_KEYS, ACCESS_KEYS, WATCH_MESSAGES, QUEUES]
+    const names = [
+      BACKUP_KEYS,
+      WATCH_KEYS,
+      ALERT_KEYS,
+      CHANNEL_KEYS,
+      MAIL_KEYS,
+      ACCESS_KEYS,
+      WATCH_MESSAGES,
+      QUEUES,
+    ]
       .flatMap(group => Object.values(group))
       .map(name => (typeof name === 'string' ? name : name('')).replace(`${PREFIX}:`, ''))
     const text = read('docs/architecture.md')

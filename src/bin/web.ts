@@ -6,6 +6,7 @@ import { createLog } from '../io/appliance/log'
 import { mostOpenFiles } from '../io/appliance/open-files'
 import { createSetPassword } from '../operations/access/set-password'
 import { createTestChannel } from '../operations/alerts/test-channel'
+import { createTryAccount } from '../operations/mail/try-account'
 import { createSwitchTlsOn } from '../operations/net/switch-tls-on'
 import { createLookNow } from '../operations/probes/look-within'
 import { createRecordSignal } from '../operations/watch/record-signal'
@@ -17,6 +18,7 @@ import { openChannels } from '../wire/alerts'
 import { openCopyTrouble, openSystem } from '../wire/appliance'
 import { logStatesOnce, redisTarget } from '../wire/connections'
 import { openOwnHeartbeats, openQueue, openRecords, tickSecretIn } from '../wire/heartbeat'
+import { openMail } from '../wire/mail'
 import { leadsHere, openOutward, openPageCertificate, openSelfSigned, openTls } from '../wire/net'
 import { openPageLook, openSight } from '../wire/probes'
 import { defaults, openSettings } from '../wire/settings'
@@ -51,12 +53,14 @@ run(async () => {
   const queue = openQueue(target, now, log)
   const records = openRecords(where)
   const watch = openChecks(target, log)
-  const { notifiers, ...alerts } = openChannels(target, settings, where, log)
+  const { notifiers, connection, ...alerts } = openChannels(target, settings, where, log)
   const outward = openOutward({ version, now, settings, where, variables: proxyVariables() })
+  const mail = openMail(() => connection, { settings, where, ...outward, now })
   const testChannel = createTestChannel({
     now,
     notifiers,
     ...outward,
+    smtpOf: mail.smtpOf,
     push: alerts.channelStore,
     store: alerts.deliveries,
     channels: alerts.channels,
@@ -85,6 +89,11 @@ run(async () => {
     ...alerts,
     recordSignal: createRecordSignal({ ...watch, ...alerts }),
     testChannel,
+    mail: {
+      accounts: mail.accounts,
+      accountStore: mail.store(),
+      tryAccount: createTryAccount(mail.tools),
+    },
     lookNow: createLookNow({
       look: openPageLook(
         outward,

@@ -6,8 +6,9 @@ import { createLog } from '../io/appliance/log'
 import { removeLeftovers } from '../io/files/atomic-file'
 import { createRecordResult } from '../operations/heartbeat/record-result'
 import { createSendHeartbeat } from '../operations/heartbeat/send-heartbeat'
-import { logStatesOnce, redisTarget } from '../wire/connections'
+import { logStatesOnce, openUnreported, redisTarget } from '../wire/connections'
 import { openOwnHeartbeats, openRecords, openWorker } from '../wire/heartbeat'
+import { openMail } from '../wire/mail'
 import { openOutward } from '../wire/net'
 import { defaults, openSettings } from '../wire/settings'
 import { places, proxyVariables, takeFirstPassword, version } from './shared/environment'
@@ -37,6 +38,7 @@ run(async () => {
   const { inUse, watch: watchIni } = await openIniWatch(fixed, { where, settings, log })
   const { http, otherWay } = openOutward({ version, now, settings, where, variables: proxyVariables() })
   const target = redisTarget(inUse, where.home)
+  const mail = openMail(() => openUnreported(target), { settings, where, http, otherWay, now })
   const { result, ticks } = openRecords(where)
   const heartbeats = openWorker(target, log)
   const missed = startNoticing(heartbeats, { now, settings, ticks, log })
@@ -57,6 +59,7 @@ run(async () => {
     settings,
     http,
     otherWay,
+    smtpOf: mail.smtpOf,
     now,
     log,
     onDefaults: () => void sweeping.provide(),
@@ -100,6 +103,7 @@ run(async () => {
       gating.close(),
       keeping.close(),
     ])
+    mail.close()
   })
   reportReady(() => worker.ping())
 })

@@ -1,8 +1,12 @@
 /** E-mail by SMTP. A resolve appears under its trigger: both derive their Message-ID from the incident's key. */
+
+import type { Delivery } from '../domain/alerts/alert'
 import { type Alert, alertAddress } from '../domain/alerts/alert'
+import type { Channel } from '../domain/alerts/channel'
 import { settingOf } from '../domain/alerts/channel'
-import type { Notifier } from '../domain/alerts/ports'
+import type { Notifier, NotifierContext } from '../domain/alerts/ports'
 import { factsOf, quoteHead, quoteOf, reportOf } from '../domain/alerts/report'
+import type { SmtpServer } from '../domain/mail/sending'
 import { firstCharacters } from '../domain/shorten'
 import { addressesOf } from './mail-addresses'
 import { sendBySmtp } from './smtp'
@@ -10,21 +14,21 @@ import { sendBySmtp } from './smtp'
 const SUBJECT_LIMIT = 200
 
 export const email: Notifier = async (alert, channel, context) => {
-  const setting = (key: string) => settingOf(channel, key)
-  const to = addressesOf(setting('to'))
-  const [sender] = addressesOf(
-    setting('from') || (setting('username').includes('@') ? setting('username') : (to[0]?.address ?? '')),
-  )
+  const way = await wayOf(channel, context)
+  if (typeof way === 'string') return { ok: false, permanent: false, untaken: true, detail: way }
+  const { server, from: written } = way
+  const to = addressesOf(settingOf(channel, 'to'))
+  const [sender] = addressesOf(written || (to[0]?.address ?? ''))
   const from = { name: sender?.name || 'intvlm8r', address: sender?.address ?? '' }
   const address = alertAddress(alert, context.page)
   const host = domainOf(from.address)
   const first = `<${alert.key}@${host}>`
   const follows = alert.kind === 'reminder' || alert.kind === 'resolve'
-  return await sendBySmtp(
-    setting,
+  const sent = await sendBySmtp(
+    server,
     {
       from,
-      to: [...to],
+      to,
       subject: firstCharacters(alert.subject.replace(/\s+/g, ' '), SUBJECT_LIMIT),
       text: `${reportOf(alert, { tags: true, link: address })}\n`,
       html: htmlOf(alert, address),
@@ -35,6 +39,34 @@ export const email: Notifier = async (alert, channel, context) => {
     },
     context,
   )
+  if (sent.ok) return sent
+  const { fault: _known, ...delivery } = sent
+  return delivery satisfies Delivery
+}
+
+/** The server, and the sender where one is named: those of the account, or of the channel itself. Else why there is none. */
+async function wayOf(
+  channel: Channel,
+  { smtpOf }: NotifierContext,
+): Promise<{ readonly server: SmtpServer; readonly from: string } | string> {
+  const setting = (key: string) => settingOf(channel, key)
+  const account = setting('account')
+  if (account !== '') {
+    const way = (await smtpOf?.(account)) ?? `there is no mail account ${account}`
+    return typeof way === 'string' ? way : { server: way.server, from: setting('from') || way.from }
+  }
+  const security = setting('security') as SmtpServer['security']
+  const user = setting('username')
+  return {
+    server: {
+      host: setting('host'),
+      port: Number(setting('port')) || (security === 'tls' ? 465 : 587),
+      security,
+      user,
+      password: setting('password'),
+    },
+    from: setting('from') || (user.includes('@') ? user : ''),
+  }
 }
 
 function domainOf(from: string): string {

@@ -1,9 +1,9 @@
 /** The way of a mail to its server: through the proxy where one stands between, with the authorities that are trusted here. */
 import type { Socket } from 'node:net'
 import type { SecureContext } from 'node:tls'
-import type { SendMailOptions } from 'nodemailer'
-import type { Delivery } from '../domain/alerts/alert'
-import type { NotifierContext } from '../domain/alerts/ports'
+import type { Transporter } from 'nodemailer'
+import type { MailSent, OutgoingMail, SendFault, SmtpServer } from '../domain/mail/sending'
+import type { OtherWay } from '../domain/net/http-client'
 import { isUntrusted, tlsFault } from '../domain/net/tls-fault'
 
 /** Milliseconds. */
@@ -14,30 +14,73 @@ const TIMEOUTS = {
   socketTimeout: 12_000,
 } as const
 
-type Context = Pick<NotifierContext, 'signal' | 'otherWay' | 'now'>
+export interface SmtpContext {
+  readonly signal: AbortSignal
+  /** Absent: straight, with Node's own authorities. */
+  readonly otherWay?: OtherWay | undefined
+  /** Epoch milliseconds. */
+  readonly now: number
+}
 
 interface Way {
   readonly connection?: Socket | undefined
   readonly secureContext?: SecureContext | undefined
 }
 
-/** @param setting returns a setting of the channel */
+/** Sends one mail. */
 export async function sendBySmtp(
-  setting: (key: string) => string,
-  mail: SendMailOptions,
-  { signal, otherWay, now }: Context,
-): Promise<Delivery> {
-  const host = setting('host')
-  const port = Number(setting('port')) || (setting('security') === 'tls' ? 465 : 587)
+  server: SmtpServer,
+  mail: OutgoingMail,
+  context: SmtpContext,
+): Promise<MailSent> {
+  const { messageId, references, ...others } = mail
+  const message = {
+    ...others,
+    to: [...mail.to],
+    ...(messageId !== undefined && { messageId }),
+    ...(references !== undefined && { references: [...references] }),
+    signal: context.signal,
+  }
+  return await overSmtp(server, context, async transport => {
+    const { accepted = [], rejected = [] } = await transport.sendMail(message)
+    const all = accepted.length + rejected.length
+    if (rejected.length === 0) return 'taken by the mail server'
+    return `taken by the mail server, but not for ${rejected.length} of ${all} recipients`
+  })
+}
+
+/** Connects, encrypts and logs in as for a mail, and sends none. */
+export async function trySmtp(server: SmtpServer, context: SmtpContext): Promise<MailSent> {
+  return await overSmtp(server, context, async transport => {
+    await transport.verify()
+    return 'it answers'
+  })
+}
+
+async function overSmtp(
+  server: SmtpServer,
+  { signal, otherWay, now }: SmtpContext,
+  work: (transport: Transporter) => Promise<string>,
+): Promise<MailSent> {
+  const { host, port } = server
   /** The reason of a proxy that does not let mails through, which few do: then it is tried without. */
   let refusal = ''
 
-  async function attempt(authorities?: object): Promise<Delivery> {
+  async function attempt(authorities?: object): Promise<MailSent> {
     const tunnel = await otherWay?.tunnel(host, port, signal)
     if (typeof tunnel === 'string') refusal = tunnel
     const connection = typeof tunnel === 'object' ? (tunnel as Socket) : undefined
     const secureContext = authorities as SecureContext | undefined
-    return await sendOnce(setting, { host, port }, { ...mail, signal }, { connection, secureContext })
+    const transport = await transportTo(server, { connection, secureContext })
+    const abort = () => transport.close()
+    signal.addEventListener('abort', abort)
+    try {
+      return { ok: true, detail: await work(transport) }
+    } finally {
+      signal.removeEventListener('abort', abort)
+      transport.close()
+      connection?.destroy()
+    }
   }
 
   try {
@@ -50,46 +93,35 @@ export async function sendBySmtp(
       return await attempt(authorities)
     }
   } catch (error) {
-    const delivery = judge(error as SmtpError, host, now)
+    const sent = judge(error as SmtpError, host, now)
     return refusal && UNREACHED.test((error as SmtpError).code ?? '')
-      ? { ...delivery, detail: `${delivery.detail}; ${refusal}` }
-      : delivery
+      ? { ...sent, detail: `${sent.detail}; ${refusal}` }
+      : sent
   }
 }
 
 /** @throws SmtpError */
-async function sendOnce(
-  setting: (key: string) => string,
-  server: { readonly host: string; readonly port: number },
-  mail: SendMailOptions,
+async function transportTo(
+  { host, port, security, user, password, token }: SmtpServer,
   { connection, secureContext }: Way,
-): Promise<Delivery> {
+): Promise<Transporter> {
   const { createTransport } = await import('nodemailer')
-  const security = setting('security')
-  const transport = createTransport({
-    ...server,
+  return createTransport({
+    host,
+    port,
     secure: security === 'tls',
     requireTLS: security === 'starttls',
     ignoreTLS: security === 'none',
-    ...(setting('username') && { auth: { user: setting('username'), pass: setting('password') } }),
+    ...(user &&
+      (token === undefined
+        ? { auth: { user, pass: password } }
+        : { auth: { type: 'OAuth2' as const, user, accessToken: token } })),
     ...(connection && { connection }),
     ...(secureContext && { tls: { secureContext } }),
     ...TIMEOUTS,
     disableFileAccess: true,
     disableUrlAccess: true,
   })
-  try {
-    const { accepted, rejected } = await transport.sendMail(mail)
-    const all = accepted.length + rejected.length
-    if (rejected.length === 0) return { ok: true, detail: 'taken by the mail server' }
-    return {
-      ok: true,
-      detail: `taken by the mail server, but not for ${rejected.length} of ${all} recipients`,
-    }
-  } finally {
-    transport.close()
-    connection?.destroy()
-  }
 }
 
 interface SmtpError extends Error {
@@ -104,38 +136,48 @@ interface SmtpError extends Error {
 const UNREACHED = /^(ETIMEDOUT|ECONNECTION|ESOCKET|EDNS|EABORT)$/
 
 /** Judges by the codes of nodemailer and SMTP: 5xx is final. The message may hold the server's words, so it is not passed on. */
-function judge(error: SmtpError, host: string, now: number): Delivery {
+function judge(error: SmtpError, host: string, now: number): MailSent {
   const { code = '', originalCode = '', responseCode, command } = error
+  const failed = (permanent: boolean, fault: SendFault, detail: string): MailSent => ({
+    ok: false,
+    permanent,
+    fault,
+    detail,
+  })
   if (responseCode !== undefined && responseCode >= 400) {
     const step = command ? ` to ${command.split(' ')[0]}` : ''
-    const why = code === 'EAUTH' ? ' (log-in refused: check user and password)' : ''
-    return {
-      ok: false,
-      permanent: responseCode >= 500,
-      detail: `${host} answered ${responseCode}${step}${why}`,
-    }
+    const isLogin = code === 'EAUTH'
+    if (command?.startsWith('STARTTLS'))
+      return failed(false, 'tls', `${host} offers no TLS that can be used here`)
+    const why = isLogin ? ' (log-in refused: check user and password)' : ''
+    const detail = `${host} answered ${responseCode}${step}${why}`
+    return failed(responseCode >= 500, isLogin && responseCode >= 500 ? 'login' : 'refused', detail)
   }
   const fault = tlsFault(error, host, now)
-  if (fault !== undefined) return { ok: false, permanent: false, detail: fault }
-  if (/CERT|SIGNED|ISSUER/.test(originalCode)) {
-    const detail = `the certificate of ${host} is not to be trusted here (${originalCode})`
-    return { ok: false, permanent: false, detail }
-  }
-  const [permanent, why] = REASONS[originalCode] ??
-    REASONS[code] ?? [false, `sending by ${host} failed (${/^\w+$/.test(code) ? code : 'no reason given'})`]
-  return { ok: false, permanent, detail: why.replace('%', host) }
+  if (fault !== undefined) return failed(false, 'tls', fault)
+  if (/CERT|SIGNED|ISSUER/.test(originalCode))
+    return failed(false, 'tls', `the certificate of ${host} is not to be trusted here (${originalCode})`)
+  const [permanent, kind, why] = REASONS[originalCode] ??
+    REASONS[code] ?? [
+      false,
+      'unreached',
+      `sending by ${host} failed (${/^\w+$/.test(code) ? code : 'no reason given'})`,
+    ]
+  return failed(permanent, kind, why.replace('%', host))
 }
 
-const REASONS: Readonly<Record<string, readonly [permanent: boolean, why: string]>> = {
-  EABORT: [false, '% does not answer in time'],
-  ETIMEDOUT: [false, '% does not answer in time'],
-  ECONNECTION: [false, 'no connection to %'],
-  ESOCKET: [false, 'no connection to %'],
-  ECONNREFUSED: [false, 'connection refused by %'],
-  EDNS: [false, 'there is no host of the name %, or no DNS server answers'],
-  ENOTFOUND: [false, 'there is no host of the name %'],
-  ETLS: [false, '% offers no TLS that can be used here'],
-  EAUTH: [true, '% accepts no log-in of this kind; check user, password and security'],
-  ENOAUTH: [true, '% wants a log-in; enter user and password'],
-  EENVELOPE: [true, 'the addresses cannot be used; check To and From'],
+const REASONS: Readonly<Record<string, readonly [permanent: boolean, fault: SendFault, why: string]>> = {
+  EABORT: [false, 'unreached', '% does not answer in time'],
+  ETIMEDOUT: [false, 'unreached', '% does not answer in time'],
+  ECONNECTION: [false, 'unreached', 'no connection to %'],
+  ESOCKET: [false, 'unreached', 'no connection to %'],
+  ECONNREFUSED: [false, 'unreached', 'connection refused by %'],
+  EAI_AGAIN: [false, 'ours', 'there is no host of the name %, or no DNS server answers'],
+  ENETUNREACH: [false, 'ours', 'no connection to %'],
+  EDNS: [false, 'unreached', 'there is no host of the name %, or no DNS server answers'],
+  ENOTFOUND: [false, 'unreached', 'there is no host of the name %'],
+  ETLS: [false, 'tls', '% offers no TLS that can be used here'],
+  EAUTH: [true, 'login', '% accepts no log-in of this kind; check user, password and security'],
+  ENOAUTH: [true, 'login', '% wants a log-in; enter user and password'],
+  EENVELOPE: [true, 'refused', 'the addresses cannot be used; check To and From'],
 }

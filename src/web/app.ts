@@ -20,6 +20,7 @@ import { createFastPath } from './fast-path'
 import { heartbeatNowDoor } from './heartbeat/heartbeat-now'
 import { monitoringDoor } from './heartbeat/monitoring-page'
 import { heartbeatDoor } from './heartbeat/tick-route'
+import { accountsDoor } from './mail/accounts-page'
 import { hardening } from './net/hardening'
 import { errorHandler, Refusal } from './pages/errors'
 import { renderer } from './pages/render'
@@ -76,6 +77,7 @@ export function createApp(ports: AppPorts): RequestListener {
   app.use(chooseDoor(ports))
   app.use(checkDoor(ports, look))
   app.use(channelsDoor(ports))
+  app.use(accountsDoor(ports))
   app.use(keysDoor(ports))
   app.use(sessionsDoor(ports))
   app.use(passwordDoor(ports))

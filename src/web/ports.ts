@@ -14,6 +14,7 @@ import type { Disk } from '../domain/files/disk'
 import type { ReadGates } from '../domain/heartbeat/gates'
 import type { HeartbeatQueue, ResultFile, TickFile, TickSecret, TimerReader } from '../domain/heartbeat/ports'
 import type { Log } from '../domain/log'
+import type { MailAccountStore, MailAccounts, TryAccount } from '../domain/mail/ports'
 import type { PageCertificate } from '../domain/net/certificate'
 import type { Look } from '../domain/probes/look'
 import type { Probe } from '../domain/probes/probe'
@@ -49,6 +50,13 @@ export interface AppPorts {
   readonly channelStore: ChannelStore & PushStore
   /** For the fields of a channel whose values only a library can judge. */
   readonly channelRules: LibraryRules
+  /** The mail accounts, of the INI and of the page. */
+  readonly mail: {
+    readonly accounts: MailAccounts
+    /** Accounts of the page. */
+    readonly accountStore: MailAccountStore
+    readonly tryAccount: TryAccount
+  }
   readonly deliveries: Deliveries & Pick<AlertStore, 'health' | 'failing'>
   readonly testChannel: TestChannel
   readonly passwords: Passwords

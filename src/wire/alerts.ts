@@ -47,6 +47,7 @@ export function openChannels(target: RedisTarget, settings: SettingsFile, { ini 
       names: async () => ((await isKnown()) ? (await list()).map(({ name }) => name) : undefined),
     },
     deliveries: openAlertStore(connection),
+    connection,
     notifiers: NOTIFIERS,
     /** Settles when Redis is connected; fails with StoreUnavailable. */
     channelsConnected: () => untilReady(connection),

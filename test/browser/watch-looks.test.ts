@@ -38,6 +38,8 @@ const PAGES: Readonly<Record<string, () => string>> = {
   'check-delete': () => `/checks/${pages.seen.backup.check.id}/delete`,
   home: () => '/',
   channels: () => '/channels',
+  accounts: () => '/accounts',
+  'account-new': () => '/accounts/new',
   'channel-kinds': () => '/channels/new',
   'channel-new': () => '/channels/new?kind=webhook',
   'channel-edit': () => '/channels/phone/edit',

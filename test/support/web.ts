@@ -8,6 +8,7 @@ import { vi } from 'vitest'
 import { readingProblem } from '../../src/domain/settings/reading'
 import type { RedisTarget } from '../../src/io/redis/client'
 import { createSetPassword } from '../../src/operations/access/set-password'
+import { createTryAccount } from '../../src/operations/mail/try-account'
 import { createSwitchTlsOn } from '../../src/operations/net/switch-tls-on'
 import { createLookNow } from '../../src/operations/probes/look-within'
 import { createRecordSignal } from '../../src/operations/watch/record-signal'
@@ -17,6 +18,7 @@ import { openAccess } from '../../src/wire/access'
 import { openChannels } from '../../src/wire/alerts'
 import { openCopyTrouble, openSystem } from '../../src/wire/appliance'
 import { openOwnHeartbeats, openQueue, openRecords, tickSecretIn } from '../../src/wire/heartbeat'
+import { openMail } from '../../src/wire/mail'
 import { leadsHere, openOutward, openPageCertificate, openSelfSigned } from '../../src/wire/net'
 import type { Places } from '../../src/wire/places'
 import { openPageLook, openSight } from '../../src/wire/probes'
@@ -96,6 +98,14 @@ async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
   const alerts = openChannels(redis, settings, where, log)
   if (options.redis) await vi.waitFor(() => alerts.channels.list())
   const access = await openAccess(where, now, log)
+  const outward = openOutward({
+    version: '1.2.3',
+    now,
+    settings,
+    where,
+    variables: { http: '', https: '', no: '' },
+  })
+  const mail = openMail(() => alerts.connection, { settings, where, ...outward, now })
   const ports: AppPorts = {
     now,
     log,
@@ -106,7 +116,7 @@ async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
     recordSignal: createRecordSignal({ ...watch, ...alerts }),
     lookNow: createLookNow({
       look: openPageLook(
-        openOutward({ version: '1.2.3', now, settings, where, variables: { http: '', https: '', no: '' } }),
+        outward,
         where,
         openOwnHeartbeats({ settings, ...openRecords(where), history: queue.history }, now),
       ),
@@ -114,6 +124,11 @@ async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
       now,
       onError: error => log.error(error, 'a probe has trouble'),
     }),
+    mail: {
+      accounts: mail.accounts,
+      accountStore: mail.store(),
+      tryAccount: createTryAccount(mail.tools),
+    },
     testChannel: async () => ({ ok: false, permanent: true, detail: 'no test here' }),
     ...openRecords(where),
     tickSecret: tickSecretIn(where),

@@ -24,9 +24,10 @@ export async function exportBackup(file: string): Promise<number> {
   const json = `${JSON.stringify(backupJson(backup, Date.now(), hostname()), null, 2)}\n`
   if (file === '-') process.stdout.write(json)
   else await writePrivate(resolve(file), json)
-  const { checks, channels, apiKeys } = backup
+  const { checks, channels, accounts, apiKeys } = backup
+  const mail = accounts.length === 0 ? '' : `, ${counted(accounts.length, 'mail account')}`
   console.error(
-    `Exported ${counted(checks.length, 'check')}, ${counted(channels.length, 'channel')} and ${counted(apiKeys.length, 'API key')}${file === '-' ? '' : ` to ${file}`}. The settings of channels hold secrets: keep it to yourself.`,
+    `Exported ${counted(checks.length, 'check')}, ${counted(channels.length, 'channel')}${mail} and ${counted(apiKeys.length, 'API key')}${file === '-' ? '' : ` to ${file}`}. The settings of channels hold secrets: keep it to yourself.`,
   )
   console.error('Checks and channels of the INI are not in it: copy intvlm8r.ini as well.')
   return 0

@@ -1,5 +1,6 @@
 /** The worker's part in the alerts: from the outbox to the channels. */
 import { setTimeout as pause } from 'node:timers/promises'
+import type { SmtpOf } from '../../domain/alerts/ports'
 import type { Log } from '../../domain/log'
 import type { HttpClient, OtherWay } from '../../domain/net/http-client'
 import { usable } from '../../domain/settings/reading'
@@ -21,6 +22,7 @@ interface AlertNeeds {
   readonly settings: SettingsFile
   readonly http: HttpClient
   readonly otherWay: OtherWay
+  readonly smtpOf: SmtpOf
   readonly now: Clock
   readonly log: Log
   /** Called when the channels by which new checks alert have become others. */
@@ -29,7 +31,7 @@ interface AlertNeeds {
 
 export function startAlerting(
   target: RedisTarget,
-  { where, settings, http, otherWay, now, log, onDefaults }: AlertNeeds,
+  { where, settings, http, otherWay, smtpOf, now, log, onDefaults }: AlertNeeds,
 ) {
   const page = async () => pageAddress(usable(await settings.read(), 'web') ?? defaults().web)
   const alerting = openAlerting(
@@ -41,6 +43,7 @@ export function startAlerting(
         ...parts,
         http,
         otherWay,
+        smtpOf,
         now,
         log,
         page,

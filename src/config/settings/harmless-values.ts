@@ -2,6 +2,7 @@
 import { isIP } from 'node:net'
 import { CHANNEL_KINDS } from '../../domain/alerts/channel-kinds'
 import type { SettingField } from '../../domain/field'
+import { ACCOUNT_FIELDS } from '../../domain/mail/account'
 import { SELF_SIGNED } from '../../domain/net/certificate'
 import { CLOCK_MOMENTS } from '../../domain/probes/probe'
 import { isProbeKind, PROBE_KINDS } from '../../domain/probes/probe-kinds'
@@ -166,4 +167,5 @@ export const NAMED_SECTIONS: ReadonlyMap<string, Keys> = new Map([
     keysOfKinds(PROBE_KINDS, [...PLAN_ROWS.flatMap(([option]) => iniKeysOf(option)), 'id'], ON_CHECKS),
   ],
   ['channel', keysOfKinds(CHANNEL_KINDS, [], ON_CHANNELS)],
+  ['mail', keysOfKinds({ account: { fields: ACCOUNT_FIELDS } }, [], {})],
 ])

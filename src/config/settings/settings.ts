@@ -9,6 +9,7 @@ import { findSection, scanIni } from '../ini/ini-text'
 import { defaultsIn, iniValues } from '../ini/ini-values'
 import { channelsOf } from './channels'
 import { checksOf } from './checks'
+import { mailAccountsOf } from './mail'
 import { nearlyRight } from './nearly-right'
 import { ownGateFaults } from './own-gates'
 import {
@@ -69,11 +70,23 @@ export function parseSettings(text: string, rules: LibraryRules = {}, writtenAt 
   faults.push(...own)
   const monitoring = own.length > 0 ? undefined : whole<Settings['monitoring']>(draft)
   const channels = channelsOf(ini, faults, rules)
+  const mail = mailAccountsOf(ini, faults, rules)
   const meant = nearlyRight(ini, known, faults)
-  if (faults.length === 0 && monitoring && web && watch && redis && network && login && checks && channels)
+  if (
+    faults.length === 0 &&
+    monitoring &&
+    web &&
+    watch &&
+    redis &&
+    network &&
+    login &&
+    checks &&
+    channels &&
+    mail
+  )
     return {
       kind: 'ok',
-      settings: Object.freeze({ monitoring, web, watch, redis, network, login, checks, channels }),
+      settings: Object.freeze({ monitoring, web, watch, redis, network, login, checks, channels, mail }),
     }
   // A stray line may be the header of a check or a channel.
   const isWhole = (kind: string) => ini.faults.length === 0 && !meant.has(kind)
@@ -86,6 +99,7 @@ export function parseSettings(text: string, rules: LibraryRules = {}, writtenAt 
     ...(login && isIntact('login') && { login }),
     ...(checks && isWhole('check') && { checks }),
     ...(channels && isWhole('channel') && { channels }),
+    ...(mail && isWhole('mail') && { mail }),
   }
   return {
     kind: 'faulty',

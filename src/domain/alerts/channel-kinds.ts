@@ -1,5 +1,6 @@
 /** The kinds of channels: a row a kind, with a row for each of its settings. The page and the INI walk this table. */
 
+import type { Fault } from '../fault'
 import type { SettingField } from '../field'
 import { HEADER_LIST } from '../net/header-list'
 import { heartbeatUrlProblem } from '../net/web-url'
@@ -14,6 +15,8 @@ interface KindOfChannel {
   readonly fields: readonly SettingField[]
   /** Puts values at their own places before they are judged and kept. */
   readonly tidy?: (settings: Readonly<Record<string, string>>) => Readonly<Record<string, string>>
+  /** Faults of settings that do not go together. */
+  readonly faults?: (settings: Readonly<Record<string, string>>) => readonly Fault[]
 }
 
 const webAddress = { type: 'url', problem: heartbeatUrlProblem } as const
@@ -23,6 +26,7 @@ export const CHANNEL_KINDS = {
     label: 'E-mail',
     hint: 'Sends mail by way of an SMTP server.',
     incidents: false,
+    faults: mailFaults,
     fields: [
       {
         key: 'to',
@@ -34,15 +38,20 @@ export const CHANNEL_KINDS = {
       {
         key: 'from',
         label: 'From',
-        hint: 'The sender; empty: the user, or the first address.',
+        hint: 'The sender; empty: that of the account, the user, or the first address.',
         type: 'address',
+      },
+      {
+        key: 'account',
+        label: 'Mail account',
+        hint: 'The name of an account that sends it, in place of everything below.',
+        type: 'text',
       },
       {
         key: 'host',
         label: 'SMTP server',
         hint: 'Such as smtp.example.org.',
         type: 'text',
-        required: true,
       },
       { key: 'port', label: 'Port', hint: 'Empty: 587, or 465 with tls.', type: 'port' },
       {
@@ -183,6 +192,17 @@ export const CHANNEL_KINDS = {
   },
 } as const satisfies Readonly<Record<string, KindOfChannel>>
 
+/** A mail account takes the place of all settings of a server. */
+function mailFaults(settings: Readonly<Record<string, string>>): readonly Fault[] {
+  const { account = '', host = '' } = settings
+  if (account === '')
+    return host === ''
+      ? [{ key: 'host', reason: 'is empty. Enter a server such as smtp.example.org, or name a mail account' }]
+      : []
+  const beside = ['host', 'port', 'username', 'password'].filter(key => (settings[key] ?? '') !== '')
+  return beside.map(key => ({ key, reason: 'stands beside a mail account; keep one of them' }))
+}
+
 export type ChannelKind = keyof typeof CHANNEL_KINDS
 
 /** The reason for which a kind is refused. */
@@ -199,6 +219,14 @@ export function tidied(
 ): Readonly<Record<string, string>> {
   const { tidy }: KindOfChannel = CHANNEL_KINDS[kind]
   return tidy === undefined ? settings : tidy(settings)
+}
+
+export function togetherFaults(
+  kind: ChannelKind,
+  settings: Readonly<Record<string, string>>,
+): readonly Fault[] {
+  const { faults }: KindOfChannel = CHANNEL_KINDS[kind]
+  return faults?.(settings) ?? []
 }
 
 export function channelFields(kind: ChannelKind): readonly SettingField[] {

@@ -3,7 +3,14 @@
 import type { Fault } from '../fault'
 import { type FieldOrigin, type LibraryRules, settingsFaults } from '../field'
 import { NO_CHANNEL } from '../watch/plan-fields'
-import { CHANNEL_KINDS, type ChannelKind, channelFields, isChannelKind, UNKNOWN_KIND } from './channel-kinds'
+import {
+  CHANNEL_KINDS,
+  type ChannelKind,
+  channelFields,
+  isChannelKind,
+  togetherFaults,
+  UNKNOWN_KIND,
+} from './channel-kinds'
 
 export interface Channel {
   /** `[a-z0-9_-]{1,50}`; checks name it. */
@@ -54,7 +61,11 @@ export function channelFaults(
 ): Fault[] {
   const named: Fault[] = nameFaults(name)
   if (!isChannelKind(kind)) return [...named, { key: 'kind', reason: UNKNOWN_KIND }]
-  return [...named, ...settingsFaults(kind, channelFields(kind), settings, origin, rules)]
+  return [
+    ...named,
+    ...settingsFaults(kind, channelFields(kind), settings, origin, rules),
+    ...togetherFaults(kind, settings),
+  ]
 }
 
 function nameFaults(name: string): Fault[] {

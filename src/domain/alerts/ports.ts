@@ -1,5 +1,6 @@
 /** The interfaces of everything outside that alerts need. Types only; `io`, `wire` and `notifiers` implement them. */
 
+import type { SmtpServer } from '../mail/sending'
 import type { HttpClient, OtherWay } from '../net/http-client'
 import type { Schedule } from '../watch/schedule'
 import type { Alert, Delivery, DeliveryRecord, PlannedAlert } from './alert'
@@ -54,12 +55,19 @@ export interface NotifierContext {
   readonly http: HttpClient
   /** For e-mail; absent: straight, with Node's own authorities. */
   readonly otherWay?: OtherWay | undefined
+  /** The way of a mail account by its name, for e-mail; else the reason why it cannot be used. Absent: there are none. */
+  readonly smtpOf?: SmtpOf | undefined
   readonly push: PushStore
   /** The appliance's page without a slash at its end, where it is known. */
   readonly page?: string
   /** Epoch milliseconds. */
   readonly now: number
 }
+
+/** The SMTP server of a mail account, and its address; a text is the reason why it cannot send. */
+export type SmtpOf = (
+  account: string,
+) => Promise<{ readonly server: SmtpServer; readonly from: string } | string>
 
 /** The code for one kind of service. A failed delivery is a value; its detail holds no secret. */
 export type Notifier = (alert: Alert, channel: Channel, context: NotifierContext) => Promise<Delivery>

@@ -2,7 +2,7 @@
 
 import { belongsInBackup, type Check } from '../watch/check'
 import type { Watched } from '../watch/ports'
-import type { Backup, SavedChannel, SavedKey } from './backup'
+import type { Backup, SavedAccount, SavedChannel, SavedKey } from './backup'
 
 /** The checks, channels and keys in Redis at one moment. */
 export interface Present {
@@ -14,6 +14,7 @@ export interface Present {
   readonly damaged: {
     readonly checks: readonly string[]
     readonly channels: readonly string[]
+    readonly accounts: readonly string[]
     readonly apiKeys: readonly string[]
   }
 }
@@ -30,6 +31,8 @@ export interface BackupChanges extends Drawn {
   /** With their browsers. */
   readonly channels: readonly SavedChannel[]
   readonly removeChannels: readonly string[]
+  readonly accounts: readonly SavedAccount[]
+  readonly removeAccounts: readonly string[]
   readonly apiKeys: readonly SavedKey[]
   readonly removeKeys: readonly SavedKey[]
 }
@@ -45,6 +48,8 @@ export function changesToRestore(present: Present, kept: Backup, mode: 'exact' |
   const removable = new Set(present.backup.checks.map(({ id }) => id))
   const channels = new Map(present.backup.channels.map(channel => [channel.name, channel]))
   const keptNames = new Set(kept.channels.map(({ name }) => name))
+  const accounts = new Map(present.backup.accounts.map(account => [account.name, account]))
+  const keptAccounts = new Set(kept.accounts.map(({ name }) => name))
   const hashes = new Set(present.backup.apiKeys.map(({ hash }) => hash))
   const keptHashes = new Set(kept.apiKeys.map(({ hash }) => hash))
   return {
@@ -65,6 +70,11 @@ export function changesToRestore(present: Present, kept: Backup, mode: 'exact' |
       return there === undefined || (isExact && !isAlike(there, channel))
     }),
     removeChannels: isExact ? [...channels.keys()].filter(name => !keptNames.has(name)) : [],
+    accounts: kept.accounts.filter(account => {
+      const there = accounts.get(account.name)
+      return there === undefined || (isExact && !isAlike(there, account))
+    }),
+    removeAccounts: isExact ? [...accounts.keys()].filter(name => !keptAccounts.has(name)) : [],
     apiKeys: kept.apiKeys.filter(({ hash }) => !hashes.has(hash)),
     removeKeys: isExact ? present.backup.apiKeys.filter(({ hash }) => !keptHashes.has(hash)) : [],
     ...differing(kept, present.backup),
@@ -102,7 +112,8 @@ function canonical(value: unknown): string | undefined {
 }
 
 export function isNothing({ discard, create, replace, remove, channels, ...rest }: BackupChanges): boolean {
-  const { removeChannels, apiKeys, removeKeys, ...drawn } = rest
-  const lists = [discard, create, replace, remove, channels, removeChannels, apiKeys, removeKeys]
+  const { removeChannels, accounts, removeAccounts, apiKeys, removeKeys, ...drawn } = rest
+  const named = [channels, removeChannels, accounts, removeAccounts, apiKeys, removeKeys]
+  const lists = [discard, create, replace, remove, ...named]
   return lists.every(({ length }) => length === 0) && Object.keys(drawn).length === 0
 }

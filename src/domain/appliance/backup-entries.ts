@@ -5,12 +5,13 @@ import { channelFaults } from '../alerts/channel'
 import { type ChannelKind, isChannelKind, UNKNOWN_KIND } from '../alerts/channel-kinds'
 import type { PushSubscription } from '../alerts/ports'
 import type { LibraryRules } from '../field'
+import { accountFaults } from '../mail/account'
 import { isUuid } from '../uuid'
 import { askedPlan, isObject } from '../watch/asked-plan'
 import type { Check, Origin } from '../watch/check'
 import { planFaults, planOf, withChanges } from '../watch/check-plan'
 import type { CheckPlan } from '../watch/plan-fields'
-import type { SavedChannel, SavedKey } from './backup'
+import type { SavedAccount, SavedChannel, SavedKey } from './backup'
 
 const ORIGINS = ['page', 'api', 'checkin'] as const satisfies readonly Origin[]
 
@@ -94,6 +95,25 @@ export function readChannel(rules: LibraryRules | undefined) {
         ...(isList && { browsers: browsers as PushSubscription[] }),
       },
       faults: own,
+    }
+  }
+}
+
+export function readAccount(rules: LibraryRules | undefined) {
+  return ({ name, settings, ...unknown }: Readonly<Record<string, unknown>>): Entry<SavedAccount> => {
+    const hasSettings =
+      isObject(settings) && Object.values(settings).every(value => typeof value === 'string')
+    const faults = [
+      ...Object.keys(unknown).map(key => `${key}: is no part of a mail account`),
+      ...(typeof name === 'string' ? [] : ['name: has to be text']),
+      ...(hasSettings ? [] : ['settings: have to be an object of texts']),
+    ]
+    if (faults.length > 0) return { faults }
+    const value = { name: name as string, settings: settings as SavedAccount['settings'] }
+    const judged = rules === undefined ? [] : accountFaults({ ...value, origin: 'page' }, rules)
+    return {
+      value,
+      faults: judged.map(({ key, reason }) => `${key === 'name' ? key : `settings.${key}`}: ${reason}`),
     }
   }
 }

@@ -10,7 +10,7 @@ export const FORMAT = 'intvlm8r-backup'
 export const FORMAT_VERSION = 1
 
 export function backupJson(backup: Backup, savedAt: number, host: string) {
-  const { checks, channels, apiKeys, ...drawn } = backup
+  const { checks, channels, accounts, apiKeys, ...drawn } = backup
   return {
     format: FORMAT,
     version: FORMAT_VERSION,
@@ -28,6 +28,7 @@ export function backupJson(backup: Backup, savedAt: number, host: string) {
       ...channel,
       ...(isDefault !== undefined && { default: isDefault }),
     })),
+    ...(accounts.length > 0 && { accounts }),
     apiKeys: apiKeys.map(({ id: _id, createdAt, expiresAt, ...key }) => ({
       ...key,
       createdAt: moment(createdAt),

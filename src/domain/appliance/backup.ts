@@ -1,8 +1,9 @@
-/** Checks, channels and keys: all that the owner made and no machine can work out again. Pure. */
+/** Checks, channels, mail accounts and keys: all that the owner made and no machine can work out again. Pure. */
 
 import type { ApiKey } from '../access/api-key'
 import type { Channel } from '../alerts/channel'
 import type { PushSubscription, VapidKeys } from '../alerts/ports'
+import type { MailAccount } from '../mail/account'
 import type { Check } from '../watch/check'
 
 export interface Backup {
@@ -10,6 +11,8 @@ export interface Backup {
   readonly checks: readonly Check[]
   /** Made on the page. Their settings hold secrets. */
   readonly channels: readonly SavedChannel[]
+  /** Made on the page. Their settings hold secrets. */
+  readonly accounts: readonly SavedAccount[]
   readonly apiKeys: readonly SavedKey[]
   /** The key in check-in addresses with a slug; the ids of the INI's checks follow from it. */
   readonly pingKey?: string
@@ -24,12 +27,14 @@ export interface SavedChannel extends Pick<Channel, 'name' | 'kind' | 'settings'
   readonly browsers?: readonly PushSubscription[]
 }
 
+export type SavedAccount = Pick<MailAccount, 'name' | 'settings'>
+
 export interface SavedKey extends ApiKey {
   /** SHA-256 of its secret, which nobody keeps. */
   readonly hash: string
 }
 
-export const EMPTY: Backup = { checks: [], channels: [], apiKeys: [] }
+export const EMPTY: Backup = { checks: [], channels: [], accounts: [], apiKeys: [] }
 
 /** Sorted, so that the same things are the same text. */
 export function sorted(backup: Backup): Backup {
@@ -42,6 +47,7 @@ export function sorted(backup: Backup): Backup {
       ...channel,
       ...(browsers.length > 0 && { browsers: by(browsers, ({ endpoint }) => endpoint) }),
     })),
+    accounts: by(backup.accounts, ({ name }) => name),
     apiKeys: by(backup.apiKeys, ({ hash }) => hash),
   }
 }

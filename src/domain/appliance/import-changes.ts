@@ -19,6 +19,7 @@ export function changesToImport(present: Present, given: Backup): ImportPlan {
   const kept: string[] = []
   const watched = new Map(present.watched.map(one => [one.check.id, one]))
   const channels = new Map(present.backup.channels.map(channel => [channel.name, channel]))
+  const accounts = new Map(present.backup.accounts.map(account => [account.name, account]))
   const keys = new Map(present.backup.apiKeys.map(key => [key.hash, key]))
   const slugs = new Set(present.watched.map(({ check }) => check.slug))
   const names = new Set(present.backup.apiKeys.map(({ name }) => name))
@@ -39,6 +40,12 @@ export function changesToImport(present: Present, given: Backup): ImportPlan {
     const there = channels.get(channel.name)
     if (there === undefined) added.push(`channel ${channel.name}`)
     else if (!isAlike(there, channel)) kept.push(`channel ${channel.name} stays as it is here`)
+    return there === undefined
+  })
+  const newAccounts = given.accounts.filter(account => {
+    const there = accounts.get(account.name)
+    if (there === undefined) added.push(`mail account ${account.name}`)
+    else if (!isAlike(there, account)) kept.push(`mail account ${account.name} stays as it is here`)
     return there === undefined
   })
   const apiKeys = given.apiKeys.flatMap(key => {
@@ -65,6 +72,8 @@ export function changesToImport(present: Present, given: Backup): ImportPlan {
         ? newChannels
         : newChannels.map(({ browsers: _browsers, ...channel }) => channel),
       removeChannels: [],
+      accounts: newAccounts,
+      removeAccounts: [],
       apiKeys,
       removeKeys: [],
       ...replacesDrawn,

@@ -3,7 +3,7 @@
 import type { LibraryRules } from '../field'
 import { isObject } from '../watch/asked-plan'
 import { type Backup, EMPTY } from './backup'
-import { type Entry, momentOf, readChannel, readCheck, readKey } from './backup-entries'
+import { type Entry, momentOf, readAccount, readChannel, readCheck, readKey } from './backup-entries'
 import { backupJson, FORMAT, FORMAT_VERSION } from './backup-json'
 
 export interface ReadBackup {
@@ -31,6 +31,7 @@ export function readBackupJson(json: unknown, rules?: LibraryRules): ReadBackup 
     sha256: _sum,
     checks,
     channels,
+    accounts,
     apiKeys,
     pingKey,
     secret,
@@ -42,6 +43,7 @@ export function readBackupJson(json: unknown, rules?: LibraryRules): ReadBackup 
   const backup: Backup = {
     checks: entries('checks', checks, readCheck(rules !== undefined), ({ id }) => id, faults),
     channels: entries('channels', channels, readChannel(rules), ({ name }) => name, faults),
+    accounts: entries('accounts', accounts, readAccount(rules), ({ name }) => name, faults),
     apiKeys: entries('apiKeys', apiKeys, readKey, ({ hash }) => hash, faults),
     ...part('pingKey', pingKey, isPingKey, 'has to be 22 letters, digits, - or _', faults),
     ...part('secret', secret, isSecret, 'has to be 32 bytes in base64', faults),

@@ -30,12 +30,13 @@ export function lostOf(
   if (mark.lineage !== kept.mark.lineage) return undefined
   if (mark.revision === kept.mark.revision)
     return isAlike(backup, kept.backup) ? undefined : { backup: kept.backup, isBehind: false }
-  const { checks, channels, apiKeys } = kept.backup
+  const { checks, channels, accounts, apiKeys } = kept.backup
   const unreadable: Backup = {
     checks: checks.filter(({ id }) => damaged.checks.includes(id)),
     channels: channels.filter(({ name }) => damaged.channels.includes(name)),
+    accounts: accounts.filter(({ name }) => damaged.accounts.includes(name)),
     apiKeys: apiKeys.filter(({ hash }) => damaged.apiKeys.includes(hash)),
   }
-  const isNone = unreadable.checks.length + unreadable.channels.length + unreadable.apiKeys.length === 0
+  const isNone = Object.values(unreadable).every(list => list.length === 0)
   return isNone ? undefined : { backup: unreadable, isBehind: false }
 }

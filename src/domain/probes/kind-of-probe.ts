@@ -9,6 +9,8 @@ export interface KindOfProbe {
   readonly hint: string
   /** Absent where a kind has no target. */
   readonly target?: Pick<SettingField, 'label' | 'hint' | 'problem' | 'required'>
+  /** The target is the name of a mail account. */
+  readonly ofAccount?: true
   /** Whether it reaches out over the network, so that a failure may be the fault of our own. */
   readonly network: boolean
   /** It looks at the machine that looks, though over the network. */

@@ -1,4 +1,5 @@
 import type { Channel } from '../alerts/channel'
+import type { MailAccount } from '../mail/account'
 import type { Frequency } from '../time/slot'
 import type { ProvidedCheck } from '../watch/provided-check'
 import type { Admission } from '../watch/waiting'
@@ -55,4 +56,6 @@ export interface Settings {
   readonly checks: readonly ProvidedCheck[]
   /** The sections [channel.<name>]; secrets in files still as `@file`. */
   readonly channels: readonly Channel[]
+  /** The sections [mail.<name>]; secrets in files still as `@file`. */
+  readonly mail: readonly MailAccount[]
 }

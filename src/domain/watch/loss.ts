@@ -15,6 +15,8 @@ export interface Loss {
   /** Numbers of those that were put back. */
   readonly checks: number
   readonly channels: number
+  /** Of mail; absent: none. */
+  readonly accounts?: number
   readonly apiKeys: number
   /** The copy: `before` is the one before the last, as the last one was damaged; `damaged`: both were. */
   readonly copy: 'last' | 'before' | 'damaged' | 'none'
@@ -74,10 +76,11 @@ export function lossSentences(loss: Loss): readonly string[] {
   ]
 }
 
-function isNothingPutBack({ checks, channels, apiKeys }: Loss): boolean {
-  return checks + channels + apiKeys === 0
+function isNothingPutBack({ checks, channels, accounts = 0, apiKeys }: Loss): boolean {
+  return checks + channels + accounts + apiKeys === 0
 }
 
-function putBack({ checks, channels, apiKeys }: Loss): string {
-  return `${counted(checks, 'check')}, ${counted(channels, 'channel')} and ${counted(apiKeys, 'API key')}`
+function putBack({ checks, channels, accounts = 0, apiKeys }: Loss): string {
+  const mail = accounts === 0 ? '' : `, ${counted(accounts, 'mail account')}`
+  return `${counted(checks, 'check')}, ${counted(channels, 'channel')}${mail} and ${counted(apiKeys, 'API key')}`
 }

@@ -10,8 +10,9 @@ import { belongsInBackup, type Check } from '../../domain/watch/check'
 import type { Loss } from '../../domain/watch/loss'
 import type { Schedules, Watched } from '../../domain/watch/ports'
 import { decodeChannel, encodeChannel } from '../alerts/channel-codec'
+import { decodeAccount, encodeAccount } from '../mail/account-store'
 import type { Redis } from '../redis/client'
-import { ACCESS_KEYS, BACKUP_CHANGED, BACKUP_KEYS, CHANNEL_KEYS, WATCH_KEYS } from '../redis/keys'
+import { ACCESS_KEYS, BACKUP_CHANGED, BACKUP_KEYS, CHANNEL_KEYS, MAIL_KEYS, WATCH_KEYS } from '../redis/keys'
 import { changeCounted, results } from '../redis/revision'
 import { defineScript } from '../redis/script'
 import { decodeWatched } from '../watch/codec'
@@ -30,6 +31,7 @@ type RawBackup = [
   drawn: [string | null, string | null, string | null],
   browsers: [name: string, subscriptions: string[]][],
   states: string[],
+  accounts: string[],
 ]
 
 export function openBackupStore(connection: Redis, schedules: Schedules): BackupStore {
@@ -41,7 +43,7 @@ export function openBackupStore(connection: Redis, schedules: Schedules): Backup
     const { plans, pingKey, states } = WATCH_KEYS
     const { apiKeys, secret } = ACCESS_KEYS
     const { all, vapid, browsers } = CHANNEL_KEYS
-    const keys = [MARK, plans, all, apiKeys, pingKey, secret, vapid, states]
+    const keys = [MARK, plans, all, apiKeys, pingKey, secret, vapid, states, MAIL_KEYS.accounts]
     return runRead(keys, [browsers(''), withStates ? '1' : ''])
   }
 
@@ -67,6 +69,9 @@ export function openBackupStore(connection: Redis, schedules: Schedules): Backup
       }
       for (const name of changes.removeChannels)
         multi.hdel(CHANNEL_KEYS.all, name).del(CHANNEL_KEYS.browsers(name))
+      for (const account of changes.accounts)
+        multi.hset(MAIL_KEYS.accounts, account.name, encodeAccount(account))
+      for (const name of changes.removeAccounts) multi.hdel(MAIL_KEYS.accounts, name)
       for (const { hash, ...key } of changes.apiKeys)
         multi.hset(ACCESS_KEYS.apiKeys, hash, JSON.stringify(key))
       for (const { hash } of changes.removeKeys) multi.hdel(ACCESS_KEYS.apiKeys, hash)
@@ -88,7 +93,7 @@ export function openBackupStore(connection: Redis, schedules: Schedules): Backup
     },
     present: async () => {
       const raw = await readRaw(true)
-      const [mark, plans, channels, apiKeys, , , states] = raw
+      const [mark, plans, channels, apiKeys, , , states, accounts] = raw
       const watched = decodeAll(plans, states)
       const ids = new Set(watched.map(({ check }) => check.id))
       const { checks, ...others } = decodeBackup(raw)
@@ -108,6 +113,10 @@ export function openBackupStore(connection: Redis, schedules: Schedules): Backup
           channels: damaged(
             channels,
             backup.channels.map(({ name }) => name),
+          ),
+          accounts: damaged(
+            accounts,
+            backup.accounts.map(({ name }) => name),
           ),
           apiKeys: damaged(
             apiKeys,
@@ -142,12 +151,14 @@ export function openBackupStore(connection: Redis, schedules: Schedules): Backup
   }
 }
 
-function withCounts(loss: Loss, { damage, checks, channels, apiKeys }: Loss): Loss {
+function withCounts(loss: Loss, { damage, checks, channels, accounts = 0, apiKeys }: Loss): Loss {
+  const most = Math.max(loss.accounts ?? 0, accounts)
   return {
     ...loss,
     damage: loss.damage.length > 0 ? loss.damage : damage,
     checks: Math.max(loss.checks, checks),
     channels: Math.max(loss.channels, channels),
+    ...(most > 0 && { accounts: most }),
     apiKeys: Math.max(loss.apiKeys, apiKeys),
   }
 }
@@ -164,7 +175,8 @@ function decodeMark([lineage, revision]: readonly [string | null, string | null]
   return { lineage: lineage ?? undefined, revision: Number(revision ?? 0) }
 }
 
-function decodeBackup([, plans, channels, apiKeys, [pingKey, secret, vapid], browsers]: RawBackup): Backup {
+function decodeBackup(raw: RawBackup): Backup {
+  const [, plans, channels, apiKeys, [pingKey, secret, vapid], browsers, , accounts] = raw
   const subscriptions = new Map(browsers)
   const backup = {
     checks: pairs(plans)
@@ -175,6 +187,12 @@ function decodeBackup([, plans, channels, apiKeys, [pingKey, secret, vapid], bro
         const { origin: _page, ...channel } = decodeChannel(name, json)
         const all = subscriptions.get(name) ?? []
         return { ...channel, browsers: all.map(one => JSON.parse(one) as PushSubscription) }
+      }),
+    ),
+    accounts: pairs(accounts).flatMap(([name, json]) =>
+      readable(() => {
+        const { settings } = decodeAccount(name, json)
+        return { name, settings }
       }),
     ),
     apiKeys: pairs(apiKeys).flatMap(([hash, json]) =>

@@ -1,6 +1,6 @@
 -- All that the copy outside Redis may hold, as it is at one moment; with the states of checks where they are asked for.
 
-local mark, plans, channels, apiKeys, pingKey, secret, vapid, states = unpack(KEYS)
+local mark, plans, channels, apiKeys, pingKey, secret, vapid, states, accounts = unpack(KEYS)
 local browsersPrefix, withStates = ARGV[1], ARGV[2] == '1'
 
 local browsers = {}
@@ -16,4 +16,5 @@ return {
   {redis.call('GET', pingKey), redis.call('GET', secret), redis.call('GET', vapid)},
   browsers,
   withStates and redis.call('HGETALL', states) or {},
+  redis.call('HGETALL', accounts),
 }

@@ -7,6 +7,7 @@ const WATCH = `${PREFIX}:watch:`
 const ALERTS = `${PREFIX}:alerts:`
 const HEARTBEATS = `${PREFIX}:heartbeats:`
 const CHANNELS = `${PREFIX}:channels:`
+const MAIL = `${PREFIX}:mail:`
 const BACKUP = `${PREFIX}:backup:`
 
 export const WATCH_KEYS = {
@@ -90,6 +91,13 @@ export const CHANNEL_KEYS = {
   vapid: `${CHANNELS}vapid`,
   /** Hash: endpoint -> subscription as JSON. */
   browsers: (channel: string) => `${CHANNELS}browsers:${channel}`,
+} as const
+
+export const MAIL_KEYS = {
+  /** Hash: name of an account that was made on the page -> its settings as JSON. */
+  accounts: `${MAIL}accounts`,
+  /** Text: a refused log-in as JSON, by the account's server and user; it expires. */
+  refused: (server: string) => `${MAIL}refused:${server}`,
 } as const
 
 export const ACCESS_KEYS = {

@@ -4,7 +4,7 @@ import type { Channel } from '../../domain/alerts/channel'
 import type { Notifier, NotifierContext } from '../../domain/alerts/ports'
 import type { Clock } from '../../domain/time/clock'
 
-export interface SendPorts extends Pick<NotifierContext, 'http' | 'otherWay' | 'push'> {
+export interface SendPorts extends Pick<NotifierContext, 'http' | 'otherWay' | 'smtpOf' | 'push'> {
   readonly now: Clock
   readonly notifiers: Readonly<Record<Channel['kind'], Notifier>>
   /** The appliance's page without a slash at its end, where it is known. */
@@ -19,7 +19,7 @@ export const DEADLINE_MS = 20_000
 
 /** Whatever a notifier does, there is an outcome by the deadline. */
 export async function sendAlert(
-  { now, notifiers, http, otherWay, push, page, deadlineMs = DEADLINE_MS, onError }: SendPorts,
+  { now, notifiers, http, otherWay, smtpOf, push, page, deadlineMs = DEADLINE_MS, onError }: SendPorts,
   alert: Alert,
   channel: Channel,
   notAfter: number,
@@ -43,6 +43,7 @@ export async function sendAlert(
       notAfter,
       http,
       otherWay,
+      smtpOf,
       push,
       now: now(),
       ...(address !== undefined && { page: address }),

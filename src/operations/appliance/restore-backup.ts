@@ -38,6 +38,7 @@ export async function restoreBackup(
     ...(since !== undefined && { since }),
     checks: changes.create.length + changes.replace.length,
     channels: changes.channels.length,
+    ...(changes.accounts.length > 0 && { accounts: changes.accounts.length }),
     apiKeys: changes.apiKeys.length,
     copy,
     ...(kept?.savedAt !== undefined && { savedAt: kept.savedAt }),

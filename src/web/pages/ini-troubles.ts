@@ -21,8 +21,14 @@ export function channelTroubles(reading: Reading): readonly IniTrouble[] {
   )
 }
 
-function troubles(reading: Reading, kind: 'check' | 'channel', meaning: string): readonly IniTrouble[] {
-  if (reading.kind === 'ok' || usable(reading, `${kind}s`)) return []
+export function accountTroubles(reading: Reading): readonly IniTrouble[] {
+  return troubles(reading, 'mail', 'The mail accounts of the INI stay as they were until it is mended:')
+}
+
+const SECTIONS = { check: 'checks', channel: 'channels', mail: 'mail' } as const
+
+function troubles(reading: Reading, kind: keyof typeof SECTIONS, meaning: string): readonly IniTrouble[] {
+  if (reading.kind === 'ok' || usable(reading, SECTIONS[kind])) return []
   if (reading.kind === 'unreadable') return [{ meaning, faults: [reading.reason] }]
   const own = reading.faults.filter(({ section }) => section.toLowerCase().startsWith(`${kind}.`))
   // A line that cannot be parsed may be the header of such a section.

@@ -9,9 +9,9 @@ export interface FaultyIni {
   readonly sound: readonly string[]
 }
 
-const ALL = ['monitoring', 'web', 'watch', 'redis', 'network', 'login', 'channels']
-const BUT_MONITORING = ['web', 'watch', 'redis', 'network', 'login', 'checks', 'channels']
-const BUT_WEB = ['monitoring', 'watch', 'redis', 'network', 'login', 'checks', 'channels']
+const ALL = ['monitoring', 'web', 'watch', 'redis', 'network', 'login', 'channels', 'mail']
+const BUT_MONITORING = ['web', 'watch', 'redis', 'network', 'login', 'checks', 'channels', 'mail']
+const BUT_WEB = ['monitoring', 'watch', 'redis', 'network', 'login', 'checks', 'channels', 'mail']
 const CHOICES = 'Off, 5, 10, 15, 20, 30, 60 (minutes)'
 const OFF = '[Monitoring]\nheartbeatfrequency = Off\n'
 
@@ -40,7 +40,7 @@ const proxy = (name: string, value: string, reason: string): FaultyIni => ({
   name: `a proxy ${name}`,
   ini: `${OFF}[Network]\nproxy = ${value}\n`,
   faults: [`[Network] proxy: ${reason}`],
-  sound: ['monitoring', 'web', 'watch', 'redis', 'login', 'checks', 'channels'],
+  sound: ['monitoring', 'web', 'watch', 'redis', 'login', 'checks', 'channels', 'mail'],
 })
 
 export const FAULTY: readonly FaultyIni[] = [
@@ -50,7 +50,7 @@ export const FAULTY: readonly FaultyIni[] = [
     faults: [
       '[Login] totpkey: is not a key that this appliance made; type "sudo intvlm8r second-factor off" on the appliance',
     ],
-    sound: ['monitoring', 'web', 'watch', 'redis', 'network', 'checks', 'channels'],
+    sound: ['monitoring', 'web', 'watch', 'redis', 'network', 'checks', 'channels', 'mail'],
   },
   {
     name: 'a door for strangers that is neither off, adopt nor open',
@@ -59,7 +59,7 @@ export const FAULTY: readonly FaultyIni[] = [
       '[Watch] pyremto: "ask" is none of off, adopt, open',
       '[Watch] create: "on" is none of off, adopt, open',
     ],
-    sound: ['monitoring', 'web', 'redis', 'network', 'login', 'checks', 'channels'],
+    sound: ['monitoring', 'web', 'redis', 'network', 'login', 'checks', 'channels', 'mail'],
   },
   {
     name: 'nothing at all',
@@ -155,7 +155,7 @@ export const FAULTY: readonly FaultyIni[] = [
     faults: [
       "[Redis] url: is neither a redis:// or rediss:// URL nor a socket's path; leave it empty for the appliance's own server",
     ],
-    sound: ['monitoring', 'web', 'watch', 'network', 'login', 'checks', 'channels'],
+    sound: ['monitoring', 'web', 'watch', 'network', 'login', 'checks', 'channels', 'mail'],
   },
   proxy(
     'of SOCKS',
@@ -217,7 +217,7 @@ export const FAULTY: readonly FaultyIni[] = [
       '[Web] trustproxy: "x" is neither on nor off',
       "[Redis] url: is neither a redis:// or rediss:// URL nor a socket's path; leave it empty for the appliance's own server",
     ],
-    sound: ['watch', 'network', 'login', 'checks', 'channels'],
+    sound: ['watch', 'network', 'login', 'checks', 'channels', 'mail'],
   },
   {
     name: 'a channel of an unknown kind, one without what it needs, and one with too much',
@@ -230,7 +230,7 @@ export const FAULTY: readonly FaultyIni[] = [
       '[channel.hook] method: has to be one of POST, PUT, GET',
       '[channel.hook] colour: is no setting of webhook; there are url, method, body, headers',
     ],
-    sound: ['monitoring', 'web', 'watch', 'redis', 'network', 'login', 'checks'],
+    sound: ['monitoring', 'web', 'watch', 'redis', 'network', 'login', 'checks', 'mail'],
   },
   {
     name: 'a check without a schedule, and one with two',

@@ -68,6 +68,7 @@ describe('a cafile', () => {
       'channels',
       'checks',
       'login',
+      'mail',
       'monitoring',
       'redis',
       'watch',

@@ -77,6 +77,7 @@ describe('a section that is nearly right is a fault', () => {
     expect(Object.keys(parsed.sound).sort()).toEqual([
       'channels',
       'login',
+      'mail',
       'monitoring',
       'network',
       'watch',
@@ -124,7 +125,7 @@ heartbeaturl = https://nosnch.in/0123456789
     ],
     [
       'sections that resemble none',
-      `${MONITORING}[Watch]\na = 1\n[Logging]\nb = 1\n[Cameras]\n[Network]\n[mail.a]\nx = 1\n[peer.b]\n`,
+      `${MONITORING}[Watch]\na = 1\n[Logging]\nb = 1\n[Cameras]\n[Network]\n[radio.a]\nx = 1\n[peer.b]\n`,
     ],
   ])('%s', (_what, text) => {
     expect(faultsOf(text)).toEqual([])

@@ -118,6 +118,7 @@ describe('reading', () => {
       'login',
       'checks',
       'channels',
+      'mail',
     ])
   })
 

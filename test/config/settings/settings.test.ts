@@ -18,6 +18,7 @@ const DEFAULTS: Settings = {
   login: { username: 'admin', passwordHash: '' },
   checks: [],
   channels: [],
+  mail: [],
 }
 
 test.each(FAULTY)('$name is a fault with its remedy', ({ ini, faults, sound }) => {
@@ -212,6 +213,7 @@ recoverycodes = hash-1, hash-2
       },
       checks: [],
       channels: [],
+      mail: [],
     },
   })
 })

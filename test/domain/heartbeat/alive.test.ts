@@ -29,6 +29,7 @@ function reading(frequency: Frequency, changedAt = at('01:00')): Reading {
       login: { username: 'admin', passwordHash: '' },
       checks: [],
       channels: [],
+      mail: [],
     },
   }
 }

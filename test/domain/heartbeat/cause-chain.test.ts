@@ -30,6 +30,7 @@ function reading(frequency: 'Off' | 10, url: string): Reading {
       login: { username: 'admin', passwordHash: '' },
       checks: [],
       channels: [],
+      mail: [],
     },
   }
 }

@@ -1,0 +1,38 @@
+/** The mail accounts that were made in the page, in Redis. */
+
+import type { MailAccount } from '../../domain/mail/account'
+import type { MailAccountStore } from '../../domain/mail/ports'
+import { failureOf, REQUEST_TIMEOUT_MS, type Redis, within } from '../redis/client'
+import { MAIL_KEYS } from '../redis/keys'
+import { changeCounted } from '../redis/revision'
+
+/** On a connection made by `connectStore`; fails with StoreUnavailable within two seconds. */
+export function openAccountStore(connection: Redis): MailAccountStore {
+  const inTime = <T>(work: Promise<T>) =>
+    within(REQUEST_TIMEOUT_MS, work).catch(error => {
+      throw failureOf(connection, error)
+    })
+
+  return {
+    list: async () => {
+      const all = await inTime(connection.hgetall(MAIL_KEYS.accounts))
+      return Object.entries(all).map(([name, json]) => decodeAccount(name, json))
+    },
+    save: async account => {
+      const stored = encodeAccount(account)
+      await inTime(changeCounted(connection, multi => multi.hset(MAIL_KEYS.accounts, account.name, stored)))
+    },
+    remove: async name => {
+      await inTime(changeCounted(connection, multi => multi.hdel(MAIL_KEYS.accounts, name)))
+    },
+  }
+}
+
+export function encodeAccount({ settings }: Pick<MailAccount, 'settings'>): string {
+  return JSON.stringify({ settings })
+}
+
+export function decodeAccount(name: string, json: string): MailAccount {
+  const { settings } = JSON.parse(json) as Pick<MailAccount, 'settings'>
+  return { name, origin: 'page', settings }
+}

@@ -1,0 +1,60 @@
+/** Errors of IMAP connections as troubles with their words. */
+import type { MailStep, MailTrouble } from '../../domain/mail/mailbox'
+import { tlsFault } from '../../domain/net/tls-fault'
+
+/** The fields that imapflow and Node put on their errors. */
+interface ImapError extends Error {
+  readonly code?: string
+  readonly authenticationFailed?: boolean
+  readonly serverResponseCode?: string
+  readonly tlsFailed?: boolean
+}
+
+/** Codes by which a server takes nobody at present; the user and the password may be right (RFC 5530). */
+const NOT_NOW = ['UNAVAILABLE', 'INUSE', 'LIMIT', 'SERVERBUG', 'CONTACTADMIN', 'THROTTLED']
+
+const WORDS: Readonly<Record<string, readonly [MailStep, string]>> = {
+  ECONNREFUSED: ['connection', '% refuses connections'],
+  ECONNRESET: ['connection', '% closed the connection'],
+  EPIPE: ['connection', '% closed the connection'],
+  EHOSTUNREACH: ['connection', '% cannot be reached'],
+  ETIMEDOUT: ['connection', '% does not answer in time'],
+  CONNECT_TIMEOUT: ['connection', '% does not answer in time'],
+  GREETING_TIMEOUT: ['connection', '% does not answer in time'],
+  ETIMEOUT: ['connection', '% does not answer in time'],
+  ENOTFOUND: ['connection', 'there is no host of the name %'],
+  EAI_AGAIN: ['connection', 'the name server does not answer'],
+  ENETUNREACH: ['connection', 'no network here leads to %'],
+  UPGRADE_TIMEOUT: ['tls', '% does not begin TLS in time'],
+  MissingServerExtension: ['tls', '% offers no STARTTLS'],
+  STARTTLS_INJECTION: ['tls', '% sent something between STARTTLS and TLS, which may be an attack'],
+  ClosedAfterConnectTLS: ['connection', '% closed the connection'],
+  ClosedAfterConnectText: ['connection', '% closed the connection'],
+  NoConnection: ['connection', '% closed the connection'],
+  EConnectionClosed: ['connection', '% closed the connection'],
+  LiteralTooLarge: ['mail', '% sent more than is read'],
+  LineTooLarge: ['mail', '% sent more than is read'],
+  ResponseTooLarge: ['mail', '% sent more than is read'],
+  TooManyTokens: ['mail', '% sent more than is read'],
+}
+
+/** @param step during which it happened, where the error does not say more */
+export function troubleOf(error: unknown, host: string, step: MailStep, now: number): MailTrouble {
+  const { authenticationFailed, serverResponseCode = '', code = '', tlsFailed } = error as ImapError
+  if (authenticationFailed)
+    return NOT_NOW.includes(serverResponseCode)
+      ? { step: 'login', detail: `${host} takes no log-in at present (${serverResponseCode})` }
+      : {
+          step: 'login',
+          refused: true,
+          detail: `log-in refused by ${host} (IMAP): check user and password`,
+        }
+  const fault = tlsFault(error, host, now)
+  if (fault !== undefined) return { step: 'tls', detail: fault }
+  if (/CERT|SIGNED|ISSUER/.test(code))
+    return { step: 'tls', detail: `the certificate of ${host} is not to be trusted here (${code})` }
+  const known = WORDS[code]
+  if (known !== undefined) return { step: known[0], detail: known[1].replace('%', host) }
+  if (tlsFailed) return { step: 'tls', detail: `${host} offers no TLS that can be used here` }
+  return { step, detail: `${host} gave no answer that can be used${/^\w+$/.test(code) ? ` (${code})` : ''}` }
+}

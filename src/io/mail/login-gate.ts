@@ -1,0 +1,53 @@
+/** Log-ins that were refused, in Redis, so that all workers together leave a locked account alone. */
+import { createHash } from 'node:crypto'
+import type { MailServer } from '../../domain/mail/account'
+import { afterRefusal, holds, type LoginPause } from '../../domain/mail/login-pause'
+import type { Redis } from '../redis/client'
+import { MAIL_KEYS } from '../redis/keys'
+
+/** Milliseconds after its end for which a pause is remembered, so that the next refusal makes a longer one. */
+const REMEMBERED_MS = 2 * 3_600_000
+
+export interface LoginGate {
+  /** Why the log-in may not be tried now; undefined: it may. */
+  closed(server: MailServer, secret: string, now: number): Promise<LoginPause | undefined>
+  refused(server: MailServer, secret: string, detail: string, now: number): Promise<void>
+  taken(server: MailServer, secret: string): Promise<void>
+}
+
+export function openLoginGate(connection: Redis): LoginGate {
+  /** Pauses that this program knows of, so that a log-in that works costs no command. */
+  const known = new Set<string>()
+
+  async function read(key: string): Promise<LoginPause | undefined> {
+    const json = await connection.get(key)
+    return json === null ? undefined : (JSON.parse(json) as LoginPause)
+  }
+
+  return {
+    closed: async (server, secret, now) => {
+      const key = keyOf(server, secret)
+      const pause = await read(key)
+      if (pause !== undefined) known.add(key)
+      return pause && holds(pause, now) ? pause : undefined
+    },
+    refused: async (server, secret, detail, now) => {
+      const key = keyOf(server, secret)
+      known.add(key)
+      const pause = afterRefusal(await read(key), detail, now)
+      await connection.set(key, JSON.stringify(pause), 'PX', pause.until - now + REMEMBERED_MS)
+    },
+    taken: async (server, secret) => {
+      const key = keyOf(server, secret)
+      if (known.delete(key)) await connection.del(key)
+    },
+  }
+}
+
+/** Another password or user is another log-in. The digest cannot be turned back without both. */
+function keyOf({ host, port, user }: MailServer, secret: string): string {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([host, port, user, secret]))
+    .digest('base64url')
+  return MAIL_KEYS.refused(digest.slice(0, 22))
+}

@@ -1,0 +1,148 @@
+import { dirname } from 'node:path'
+import { lastGood } from '../config/settings/last-good'
+import { withAccountSecrets } from '../config/settings/mail'
+import type { SmtpOf } from '../domain/alerts/ports'
+import { addressOf, imapOf, type MailAccount, smtpOf } from '../domain/mail/account'
+import { isMailbox, type MailTrouble } from '../domain/mail/mailbox'
+import type { MailAccounts, MailTools } from '../domain/mail/ports'
+import type { MailSent, SmtpServer } from '../domain/mail/sending'
+import type { HttpClient, OtherWay } from '../domain/net/http-client'
+import type { SettingsFile } from '../domain/settings/settings-file'
+import type { Clock } from '../domain/time/clock'
+import { localMinute } from '../domain/time/local-time'
+import { createAccessTokens, type ReadAccessToken } from '../io/mail/access-tokens'
+import { openAccountStore } from '../io/mail/account-store'
+import { type LoginGate, openLoginGate } from '../io/mail/login-gate'
+import type { Redis } from '../io/redis/client'
+import { type SmtpContext, sendBySmtp, trySmtp } from '../notifiers/smtp'
+import type { Places } from './places'
+
+/** Milliseconds for an access token of a channel's account. */
+const TOKEN_MS = 10_000
+
+export interface MailNeeds {
+  readonly settings: Pick<SettingsFile, 'read'>
+  readonly where: Pick<Places, 'ini'>
+  readonly http: HttpClient
+  readonly otherWay: OtherWay
+  readonly now: Clock
+}
+
+/** The mail accounts, and what is done with them. `connection` is called when one is needed first. */
+export function openMail(connection: () => Redis, needs: MailNeeds) {
+  let opened: ReturnType<typeof openStores> | undefined
+  const stores = () => {
+    opened ??= openStores(connection())
+    return opened
+  }
+  const provided = lastGood(needs.settings, 'mail')
+  const accounts: MailAccounts = {
+    list: async () => {
+      // Accounts of the page work even where no usable INI has been read yet.
+      const own = await provided().catch(() => [])
+      const names = new Set(own.map(({ name }) => name))
+      const [ofIni, others] = await Promise.all([
+        Promise.all(own.map(account => withAccountSecrets(account, dirname(needs.where.ini)))),
+        stores().accounts.list(),
+      ])
+      return [...ofIni, ...others.filter(({ name }) => !names.has(name))]
+    },
+  }
+  const tokenOf = createAccessTokens(needs.http, needs.now)
+  const smtpWay = createSmtpWay(tokenOf)
+  const tools = createTools(accounts, () => stores().gate, needs, tokenOf, smtpWay)
+  return {
+    accounts,
+    store: () => stores().accounts,
+    tools,
+    smtpOf: createSmtpOf(tools, smtpWay),
+    /** Closes the connection to Redis, where one was opened. */
+    close: () => opened?.connection.disconnect(),
+  }
+}
+
+function openStores(connection: Redis) {
+  return { connection, accounts: openAccountStore(connection), gate: openLoginGate(connection) }
+}
+
+type SmtpWay = (account: MailAccount, signal: AbortSignal) => Promise<SmtpServer | string>
+
+/** The server with the access token, where the account has one; else why it sends nothing. */
+function createSmtpWay(tokenOf: ReadAccessToken): SmtpWay {
+  return async (account, signal) => {
+    if (account.problem !== undefined) return account.problem
+    const server = smtpOf(account)
+    if (server === undefined) return `the mail account ${account.name} has no SMTP server`
+    const access = await tokenOf(account, signal)
+    if (access === undefined) return server
+    return 'problem' in access ? access.problem : { ...server, token: access.token }
+  }
+}
+
+function createTools(
+  accounts: MailAccounts,
+  gate: () => LoginGate,
+  { otherWay, now }: MailNeeds,
+  tokenOf: ReadAccessToken,
+  smtpWay: SmtpWay,
+): MailTools {
+  async function overSmtp(
+    account: MailAccount,
+    signal: AbortSignal,
+    work: (server: SmtpServer, context: SmtpContext) => Promise<MailSent>,
+  ): Promise<MailSent> {
+    const server = await smtpWay(account, signal)
+    if (typeof server === 'string') return { ok: false, permanent: false, fault: 'ours', detail: server }
+    return await work(server, { signal, otherWay, now: now() })
+  }
+
+  return {
+    account: async name => (await accounts.list()).find(one => one.name === name.toLowerCase()),
+    send: async (account, mail, signal) =>
+      await overSmtp(account, signal, (server, context) => sendBySmtp(server, mail, context)),
+    trySending: async (account, signal) => await overSmtp(account, signal, trySmtp),
+    open: async (account, signal, { byHand = false } = {}) => {
+      const trouble = (detail: string): MailTrouble => ({ step: 'connection', detail })
+      if (account.problem !== undefined) return trouble(account.problem)
+      const server = imapOf(account)
+      if (server === undefined) return trouble(`the mail account ${account.name} has no IMAP server`)
+      const access = await tokenOf(account, signal)
+      if (access !== undefined && 'problem' in access) return trouble(access.problem)
+      const secret = access?.token ?? server.password
+      const pause = byHand ? undefined : await gate().closed(server, secret, now())
+      if (pause !== undefined)
+        return {
+          step: 'login',
+          refused: true,
+          detail: `${pause.detail}; not tried again before ${localMinute(pause.until)}`,
+        }
+      const { openMailbox } = await import('../io/mail/imap')
+      const withToken = access === undefined ? server : { ...server, token: access.token }
+      const mailbox = await openMailbox(withToken, { signal, otherWay, now: now() })
+      if (isMailbox(mailbox)) await gate().taken(server, secret)
+      else if (mailbox.refused) await gate().refused(server, secret, mailbox.detail, now())
+      return mailbox
+    },
+    pause: (ms, signal) =>
+      new Promise(resolve => {
+        if (signal.aborted) return resolve()
+        const end = () => {
+          clearTimeout(timer)
+          signal.removeEventListener('abort', end)
+          resolve()
+        }
+        const timer = setTimeout(end, ms)
+        signal.addEventListener('abort', end)
+      }),
+  }
+}
+
+/** Of a channel that sends by an account. */
+function createSmtpOf({ account }: MailTools, smtpWay: SmtpWay): SmtpOf {
+  return async name => {
+    const found = await account(name)
+    if (found === undefined) return `there is no mail account ${name}`
+    const server = await smtpWay(found, AbortSignal.timeout(TOKEN_MS))
+    return typeof server === 'string' ? server : { server, from: addressOf(found) }
+  }
+}
