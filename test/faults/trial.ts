@@ -115,14 +115,31 @@ async function idle({ queue, port }: Machine): Promise<void> {
   }
 }
 
+/** The organ that the page names; `All is well` only where it says so, and no link is doubtful; empty when there is no page. */
 async function pageCause(machine: Machine): Promise<string> {
   const html = await machine.page()
-  return (
-    /It stops at <strong>(.*?)<.strong>/.exec(html)?.[1]?.replace('&#39;', "'") ??
-    (html === '' ? '' : NOTHING)
-  )
+  if (html === '') return ''
+  const named = /It (?:stops|stands) at <strong>(.*?)<.strong>/.exec(html)?.[1]?.replace('&#39;', "'")
+  return named ?? (isWellPage(html) ? NOTHING : 'a page that names nothing, and does not call all well')
 }
 
+export function isWellPage(html: string): boolean {
+  const [, sentence = '', links = ''] = /<p>([^<]*)<.p>\s*<ol[^>]*>([\s\S]*?)<.ol>/.exec(html) ?? []
+  const isSaid = sentence === 'Every part works.' || sentence === 'Nothing is known to be broken.'
+  return isSaid && links.includes('<li class="ok"') && !/<li class="(bad|warn)"/.test(links)
+}
+
+/** The organ that `status` names in its last line; `All is well` where nothing is said against the heartbeat. */
 function causeOf(output: string): string {
-  return /^Heartbeats stop at: (.*?): /m.exec(output)?.[1] ?? (output.includes(NOTHING) ? NOTHING : output)
+  const end = lastLineOf(output)
+  return /^Heartbeats stop at: (.*?): /.exec(end)?.[1] ?? (isWell(end) ? NOTHING : output)
+}
+
+export function lastLineOf(output: string): string {
+  return output.trimEnd().split('\n').at(-1) ?? ''
+}
+
+/** The last line of `status` while nothing is wrong, or nothing but what the lines above name and heartbeats do not need. */
+export function isWell(lastLine: string): boolean {
+  return lastLine === 'All is well.' || lastLine === 'The heartbeat is well.'
 }

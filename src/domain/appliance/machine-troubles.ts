@@ -9,6 +9,14 @@ export const MACHINE_LIMITS = {
   disk: { warn: 200e6, bad: 50e6 },
   memory: { warn: 30e6 },
 } as const
+/** A small disk is not nearly full while it has a larger share free. */
+const DISK_SHARE = 0.1
+
+export function diskState({ free, total }: NonNullable<SystemFacts['disk']>): 'ok' | 'warn' | 'bad' {
+  const { warn, bad } = MACHINE_LIMITS.disk
+  if (free >= Math.min(warn, total * DISK_SHARE)) return 'ok'
+  return free < bad ? 'bad' : 'warn'
+}
 
 /** None where nothing is wrong, as far as it is known. */
 export function machineTroubles({
@@ -17,15 +25,16 @@ export function machineTroubles({
   disk,
   clockSynchronised,
 }: SystemFacts): readonly string[] {
-  const { temperature: heat, disk: room } = MACHINE_LIMITS
   return [
-    ...(disk && disk.free < room.warn
+    ...(disk && diskState(disk) !== 'ok'
       ? [`Only ${sizeWords(disk.free)} of its disk are free. Remove files before nothing can be written.`]
       : []),
     ...(clockSynchronised === false
       ? ['Its clock is not synchronised, so times may be wrong: is there a time server?']
       : []),
     ...(power && power.now.length > 0 ? [`The firmware reports: ${power.now.join(', ')}.`] : []),
-    ...(temperature >= heat.bad ? [`Its processor is too hot: ${temperature.toFixed(0)} °C.`] : []),
+    ...(temperature >= MACHINE_LIMITS.temperature.bad
+      ? [`Its processor is too hot: ${temperature.toFixed(0)} °C.`]
+      : []),
   ]
 }

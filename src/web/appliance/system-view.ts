@@ -1,4 +1,4 @@
-import { MACHINE_LIMITS as limits } from '../../domain/appliance/machine-troubles'
+import { diskState, MACHINE_LIMITS as limits } from '../../domain/appliance/machine-troubles'
 import type { SystemFacts } from '../../domain/appliance/system-facts'
 import { span } from '../../domain/time/time-words'
 import type { Observation } from '../heartbeat/observe'
@@ -43,7 +43,7 @@ export function healthRows({
     disk && {
       name: 'Disk free',
       value: `${bytes(disk.free)} of ${bytes(disk.total)}`,
-      state: disk.free < limits.disk.bad ? 'bad' : disk.free < limits.disk.warn ? 'warn' : 'ok',
+      state: diskState(disk),
     },
     {
       name: 'Memory free',

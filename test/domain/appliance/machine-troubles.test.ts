@@ -22,6 +22,12 @@ test.each<[string, Partial<SystemFacts>, readonly string[]]>([
     { disk: { free: 199e6, total: 31.1e9 } },
     ['Only 199 MB of its disk are free. Remove files before nothing can be written.'],
   ],
+  ['a small disk has a tenth free', { disk: { free: 10e6, total: 100e6 } }, []],
+  [
+    'a small disk has less',
+    { disk: { free: 9e6, total: 100e6 } },
+    ['Only 9.0 MB of its disk are free. Remove files before nothing can be written.'],
+  ],
   [
     'the clock is not synchronised',
     { clockSynchronised: false },
