@@ -11,7 +11,7 @@ import type { CheckStore } from '../../src/domain/watch/ports'
 import { openChannelStore } from '../../src/io/alerts/channel-store'
 import { connectWorker } from '../../src/io/redis/client'
 import { startRedis, type TestRedis } from '../support/redis'
-import { openStore, plan, signal } from '../support/watch'
+import { openLooks, openStore, plan, signal } from '../support/watch'
 
 const PROGRAM = join(import.meta.dirname, '../../dist/bin/intvlm8r.js')
 
@@ -483,6 +483,19 @@ describe('keys', () => {
     expect([code, stdout]).toEqual([expected, ''])
     expect(stderr).toContain(words)
   })
+})
+
+it('check show names the look behind a flip, and why it failed', async () => {
+  const probe = { kind: 'tcp', target: 'nas:445', every: 60_000, settings: {} } as const
+  const { check: nas } = await store.create(plan('NAS', { probe }), 'page', Date.now())
+  const looks = openLooks(redis)
+  await looks.record(nas.id, { answer: 'failure', detail: 'nas:445 refuses connections' }, Date.now())
+  await looks.close()
+  const { code, stdout } = await intvlm8r(['check', 'show', 'NAS'])
+  expect([code, stdout]).toEqual([
+    1,
+    expect.stringContaining('new -> down: the look failed: nas:445 refuses connections\n'),
+  ])
 })
 
 describe('probes without a worker', () => {
