@@ -1,13 +1,15 @@
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { editIni } from '../config/settings/edit-settings'
 import { type ForeignSettings, readForeignSettings } from '../config/settings/foreign-settings'
 import { cafileJudge } from '../config/settings/named-files'
 import { parseSettings } from '../config/settings/settings'
 import { readSettings, settingsReader } from '../config/settings/settings-file'
-import type { Reading } from '../domain/settings/reading'
+import { type ExpectedEvents, expectedEvents } from '../config/watch/expected-file'
+import { type Reading, usable } from '../domain/settings/reading'
 import type { Settings } from '../domain/settings/settings'
 import type { SettingsFile } from '../domain/settings/settings-file'
 import { replaceFile } from '../io/files/atomic-file'
+import { readFollowed } from '../io/files/followed-files'
 import { withLock } from '../io/files/lock-file'
 import { MAIL_RULES } from '../notifiers/mail-addresses'
 import type { Places } from './places'
@@ -27,6 +29,23 @@ export function openSettings({ ini }: Places): SettingsFile {
       return outcome.kind === 'refused' ? outcome : { ...outcome, reading: judge(outcome.reading) }
     },
   }
+}
+
+/**
+ * The expected events in the files that the INI names, and the faults of these files; read anew at each call. Undefined
+ * while the INI's own section cannot be read.
+ */
+export function readExpected(reading: Reading, { ini }: Pick<Places, 'ini'>): ExpectedEvents | undefined {
+  const patterns = expectedPatterns(reading, { ini })
+  return patterns && expectedEvents(readFollowed(patterns))
+}
+
+/** The paths and patterns of these files. */
+export function expectedPatterns(
+  reading: Reading,
+  { ini }: Pick<Places, 'ini'>,
+): readonly string[] | undefined {
+  return usable(reading, 'expected')?.files.map(file => resolve(dirname(ini), file))
 }
 
 /** Reads an INI at any path, once. */

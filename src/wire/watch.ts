@@ -63,6 +63,8 @@ export function openSweeping(target: RedisTarget, where: Places, { id }: Identit
   return {
     sweeps,
     provisioning,
+    /** For expected events, in files of their own. */
+    expectations: openProvisioning(storing, store, schedules, { id: `${id}:expected` }, 'file'),
     checks: store,
     /** Claims, from now on, that checks are swept: as long as `works`. */
     claim: (works: () => boolean) => renewClaim(connection, CLAIMS.sweep, works),

@@ -28,6 +28,7 @@ export const CHECK_OPTIONS: Readonly<Record<string, OptionExample>> = {
     json: 'every-thing',
     value: 'every-thing',
   },
+  job: { ini: { job: 'nas/backup' }, form: { job: 'nas/backup' }, json: 'nas/backup', value: 'nas/backup' },
   tags: {
     ini: { tags: 'a, b a' },
     form: { tags: 'a b, a' },
@@ -75,6 +76,10 @@ export const CHECK_OPTIONS: Readonly<Record<string, OptionExample>> = {
       settings: { expect: 'SMB' },
     },
   },
+  expect: { ini: { expect: 'start' }, form: { expect: 'start' }, json: 'start', value: 'start' },
+  early: { ini: { early: '2h' }, form: { early: '2h' }, json: '2h', returned: 7_200, value: 7_200_000 },
+  awaited: { ini: { awaited: 'on' }, form: { awaited: 'on' }, json: true, value: true },
+  once: { ini: { once: 'on' }, form: { once: 'on' }, json: true, value: true },
   grace: {
     ini: { grace: '1h30m' },
     form: { grace: '1h30m' },
@@ -111,6 +116,7 @@ export const CHECK_OPTIONS: Readonly<Record<string, OptionExample>> = {
     json: '22:00-07:00',
     value: '22:00-07:00',
   },
+  digest: { ini: { digest: '07:00' }, form: { digest: '07:00' }, json: '07:00', value: '07:00' },
   passwordHash: { ini: { passwordhash: '$scrypt$1' }, form: {}, value: '$scrypt$1' },
   resume: { ini: { resume: 'manual' }, form: { resume: 'manual' }, json: 'manual', value: 'manual' },
   methods: { ini: { methods: 'post' }, form: { methods: 'post' }, json: 'post', value: 'post' },

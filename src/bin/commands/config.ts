@@ -1,9 +1,16 @@
 import { dirname, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { fileFaultText } from '../../domain/files/followed-file'
 import { pingUrlDoubt } from '../../domain/heartbeat/receivers/ping-url'
 import { faultText, isOff, providableChecks, type Reading, usable } from '../../domain/settings/reading'
 import { channelFaults } from '../../domain/watch/check-plan'
-import { type ForeignSettings, readCheckerSettings, readForeignIni, readIni } from '../../wire/settings'
+import {
+  type ForeignSettings,
+  readCheckerSettings,
+  readExpected,
+  readForeignIni,
+  readIni,
+} from '../../wire/settings'
 import { runAsOwnerOf } from '../shared/privileges'
 import { CommandError, openAppliance } from './context'
 import { type CheckerImport, findChecker, importChecker } from './import-checker'
@@ -12,7 +19,8 @@ import { type CheckerImport, findChecker, importChecker } from './import-checker
 export async function configCheck(file?: string): Promise<number> {
   const path = file === undefined ? (await openAppliance()).where.ini : resolve(file)
   const reading = readIni(path)
-  const problems = [...faultsOf(reading), ...(await unknownChannels(reading))]
+  const expected = readExpected(reading, { ini: path })?.faults.map(fileFaultText) ?? []
+  const problems = [...faultsOf(reading), ...expected, ...(await unknownChannels(reading))]
   for (const problem of problems) console.log(problem)
   if (problems.length > 0 || reading.kind !== 'ok') return 1
   const doubt = pingUrlDoubt(reading.settings.monitoring.url)

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises'
 import { quotedName } from '../../domain/alerts/quote'
 import { isNamedBy } from '../../domain/heartbeat/gates'
 import { usable } from '../../domain/settings/reading'
+import { isProvided } from '../../domain/watch/check'
 import type { Watched } from '../../domain/watch/ports'
 import { CommandError, openAppliance, UsageError } from './context'
 import { withChecks } from './own-checks'
@@ -24,13 +25,16 @@ export function deleteChecks(selection: Selection, isSure: boolean): Promise<num
     throw new UsageError('select what to delete: NAME ..., --tag TAG or --waiting')
   return withChecks(async checks => {
     const found = selected(selection.waiting ? await checks.waiting() : await checks.list(), selection)
-    const provided = found.filter(({ check }) => check.origin === 'ini')
-    const others = found.filter(({ check }) => check.origin !== 'ini')
+    const provided = found.filter(({ check }) => isProvided(check))
+    const others = found.filter(({ check }) => !isProvided(check))
     const names = await gateNames()
     const gates = others.filter(({ check }) => names.some(name => isNamedBy(name, check)))
     const doomed = others.filter(watched => !gates.includes(watched))
     if (found.length === 0) throw new CommandError('no check is like that; `intvlm8r checks` has them all')
-    for (const { check } of provided) console.error(`${check.name} stands in the INI, and is removed there`)
+    for (const { check } of provided)
+      console.error(
+        `${check.name} stands in ${check.origin === 'ini' ? 'the INI' : 'a file of expected events'}, and is removed there`,
+      )
     for (const { check } of gates)
       console.error(
         `${check.name} is a gate of the heartbeat; take it out of heartbeatgates in the INI first`,

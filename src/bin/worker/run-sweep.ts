@@ -14,6 +14,7 @@ import { createProvideChecks } from '../../operations/watch/provide-checks'
 import { createSweep } from '../../operations/watch/sweep-checks'
 import type { Places } from '../../wire/places'
 import { openSweeping } from '../../wire/watch'
+import { startExpecting } from './run-expected'
 
 interface SweepNeeds {
   readonly where: Places
@@ -28,7 +29,12 @@ export function startSweeping(
   target: RedisTarget,
   { where, identity, settings, channels, now, log }: SweepNeeds,
 ) {
-  const { sweeps, provisioning, checks, claim, close } = openSweeping(target, where, identity, now)
+  const { sweeps, provisioning, expectations, checks, claim, close } = openSweeping(
+    target,
+    where,
+    identity,
+    now,
+  )
   const sweep = createSweep({
     store: sweeps,
     now,
@@ -57,14 +63,24 @@ export function startSweeping(
     now,
     onTrouble: reason => log.warn(reason),
   })
+  const expecting = startExpecting({
+    where,
+    settings,
+    log,
+    providing: { provisioning: expectations, channels, now },
+  })
   const giveLateChannels = createGiveLateChannels({ checks, channels, now })
   const provide = () => provideChecks().then(giveLateChannels).catch(onError)
   provide()
 
   return {
     /** Makes the checks as the INI provides them now; those that have waited for the first channel get the default ones. */
-    provide,
+    provide: async () => {
+      expecting.onSettings()
+      await provide()
+    },
     close: async () => {
+      expecting.close()
       claimed.close()
       const ended = clock.close().then(() => sweep.end())
       await Promise.race([ended.catch(onError), new Promise(resolve => setTimeout(resolve, END_MS.sweep))])

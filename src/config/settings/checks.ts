@@ -78,7 +78,8 @@ function providedBy(
 ): readonly ProvidedCheck[] {
   const before = faults.length
   const read = readerOf(section, values, faults)
-  const keys = [...KEYS, ...probeSettingKeys(values)]
+  const ofProbe = probeSettingKeys(values)
+  const keys = [...new Set([...KEYS, ...ofProbe])]
   const unknown = Object.keys(values).filter(key => !keys.includes(key))
   for (const key of unknown) faults.push({ section, key, reason: unknownOption(keys) })
   const fail = (key: string, reason: string) => void faults.push({ section, key, reason })
@@ -87,6 +88,8 @@ function providedBy(
   const id = values.id ? read('id', idOf) : undefined
   const given = PLAN_ROWS.flatMap(([option, { type }]) => {
     const key = option.toLowerCase()
+    // Some kinds of probes have a setting of the same name.
+    if (ofProbe.includes(key)) return []
     // An empty key is no fault: `planOf` fills it in.
     return type.text && values[key] ? [[option, read(key, rule(type.text))] as const] : []
   })

@@ -11,6 +11,8 @@ import { iniKeysOf, NO_CHANNEL, PLAN_ROWS, REMINDERS } from '../../domain/watch/
 import { zoneFault } from '../../domain/watch/schedule'
 import { ADMISSIONS } from '../../domain/watch/waiting'
 
+import { CURVES } from './zmq'
+
 /** Stands where something was removed. */
 export const REMOVED = '(removed)'
 
@@ -45,6 +47,7 @@ const STATUSES = matching(/^\d{3}(?:-\d{3})?(?:, ?\d{3}(?:-\d{3})?){0,9}$/)
 const PERCENTAGE = matching(/^\d{1,2} ?%?$/)
 const ADDRESS: Form = value => (isIP(value) > 0 || value.toLowerCase() === 'localhost' ? value : undefined)
 const ZONE: Form = value => (zoneFault(value) === undefined ? value : undefined)
+const ZMQ = matching(/^tcp:\/\/(?:\*|0\.0\.0\.0|127\.0\.0\.1):\d{1,5}$/)
 const PROBE: Form = value => {
   const [kind = '', target] = value.split(/\s+/, 2)
   if (!isProbeKind(kind.toLowerCase())) return undefined
@@ -103,6 +106,11 @@ const ON_CHECKS: Readonly<Record<string, Form>> = {
   grace: SPAN,
   longestrun: SPAN,
   shortestgap: SPAN,
+  expect: oneOf(['success', 'start']),
+  early: SPAN,
+  awaited: SWITCH,
+  once: SWITCH,
+  digest: matching(/^\d\d:\d\d$/),
   toofrequentalarm: SWITCH,
   failuresbeforealert: NUMBER,
   channels: oneOf([NO_CHANNEL]),
@@ -151,6 +159,19 @@ export const PLAIN_SECTIONS: ReadonlyMap<string, Keys> = new Map([
   ['monitoring', keysOf(ON_MONITORING)],
   ['web', keysOf(ON_WEB)],
   ['watch', keysOf({ pyremto: oneOf(ADMISSIONS), create: oneOf(ADMISSIONS) })],
+  ['expected', keysOf({ files: NEVER })],
+  [
+    'zmq',
+    keysOf({
+      bind: ZMQ,
+      bindsub: ZMQ,
+      connect: NEVER,
+      publish: ZMQ,
+      create: SWITCH,
+      word: NEVER,
+      curve: oneOf(CURVES),
+    }),
+  ],
   ['redis', keysOf({ url: URL_FORM })],
   ['network', keysOf({ proxy: either(oneOf(['off']), URL_FORM), noproxy: NEVER, cafile: NEVER })],
   [

@@ -22,6 +22,7 @@ import {
   switchOf,
   whole,
 } from './section-reader'
+import { expectedOf, zmqOf } from './zmq'
 
 type WithoutFile<R> = R extends unknown ? Omit<R, 'revision' | 'changedAt'> : never
 
@@ -64,6 +65,8 @@ export function parseSettings(text: string, rules: LibraryRules = {}, writtenAt 
   const watch = watchOf(reader('Watch'))
   const redis = whole<Settings['redis']>({ url: reader('Redis')('url', redisUrlOf, '') })
   const network = networkOf(reader('Network'))
+  const expected = expectedOf(reader('Expected'))
+  const zmq = zmqOf(reader('Zmq'))
   const login = loginOf(reader('Login'))
   const { checks, soundChecks } = checksOf(ini, faults, writtenAt)
   const own = ownGateFaults(draft.gates, soundChecks)
@@ -72,28 +75,17 @@ export function parseSettings(text: string, rules: LibraryRules = {}, writtenAt 
   const channels = channelsOf(ini, faults, rules)
   const mail = mailAccountsOf(ini, faults, rules)
   const meant = nearlyRight(ini, known, faults)
-  if (
-    faults.length === 0 &&
-    monitoring &&
-    web &&
-    watch &&
-    redis &&
-    network &&
-    login &&
-    checks &&
-    channels &&
-    mail
-  )
-    return {
-      kind: 'ok',
-      settings: Object.freeze({ monitoring, web, watch, redis, network, login, checks, channels, mail }),
-    }
+  const parts = { monitoring, web, watch, expected, zmq, redis, network, login, checks, channels, mail }
+  if (faults.length === 0 && Object.values(parts).every(part => part !== undefined))
+    return { kind: 'ok', settings: Object.freeze(parts as Settings) }
   // A stray line may be the header of a check or a channel.
   const isWhole = (kind: string) => ini.faults.length === 0 && !meant.has(kind)
   const sound = {
     ...(monitoring && isIntact('monitoring') && { monitoring }),
     ...(web && isIntact('web') && { web }),
     ...(watch && isIntact('watch') && { watch }),
+    ...(expected && isIntact('expected') && { expected }),
+    ...(zmq && isIntact('zmq') && { zmq }),
     ...(redis && isIntact('redis') && { redis }),
     ...(network && isIntact('network') && { network }),
     ...(login && isIntact('login') && { login }),

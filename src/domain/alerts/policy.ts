@@ -126,12 +126,12 @@ function decideTrigger(
 
 function triggerText(
   { downs, flapping }: Alerting,
-  incident: Incident,
+  { since, reason, isBlind }: Incident,
   check: Check,
   { unseen }: CheckState,
 ): AlertText {
-  if (incident.isBlind) return unseenText(check, unseen?.since ?? incident.since, unseen?.why)
-  return flapping ? flappingText(check, downs.length, downs[0] ?? incident.since) : downText(check, incident)
+  if (isBlind) return unseenText(check, unseen?.since ?? since, unseen?.why)
+  return flapping ? flappingText(check, downs.length, downs[0] ?? since) : downText(check, since, reason)
 }
 
 /** Adds the trigger for channels that came to the check, or into being, after the others were notified. */

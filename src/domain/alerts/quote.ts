@@ -40,8 +40,7 @@ export function quoted(words: string, isCut: boolean): Quote {
   }
 }
 
-/** A line without what a reader would make more of than text. */
-export function plainLine(line: string): string {
+function plainLine(line: string): string {
   return (
     lastWritten(line)
       .replace(INVISIBLE, '')

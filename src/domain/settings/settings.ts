@@ -30,6 +30,25 @@ export interface Settings {
   }
   /** Whether checks can be made without a log-in: by pyremto's convention, and by check-ins with `?create=1`. */
   readonly watch: { readonly pyremto: Admission; readonly create: Admission }
+  /** Files of expected events, by paths and patterns; relative ones stand beside the INI. */
+  readonly expected: { readonly files: readonly string[] }
+  /** Check-ins by 0MQ. Without any address nothing of it is loaded. */
+  readonly zmq: {
+    /** Addresses of a PULL socket: for senders that connect, and lose nothing. */
+    readonly bind: readonly string[]
+    /** Addresses of a SUB socket, for publishers that connect. */
+    readonly bindsub: readonly string[]
+    /** Publishers that a SUB socket connects to, with their public keys where they have some. */
+    readonly connect: readonly { readonly address: string; readonly key?: string }[]
+    /** Addresses of a PUB socket: for programs that take the messages of channels of the kind zmq. */
+    readonly publish: readonly string[]
+    /** Whether an unknown sender and event make a check. */
+    readonly create: boolean
+    /** The word that frame 1 has to be, or `@file`, a secret; empty: none. */
+    readonly word: string
+    /** Whether senders need the appliance's public key (on), and one of their own that it knows (known). */
+    readonly curve: 'off' | 'on' | 'known'
+  }
   /** An empty URL: the appliance's own private server. */
   readonly redis: { readonly url: string }
   /** The way out: to receivers and to the services of channels. */

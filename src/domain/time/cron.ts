@@ -13,7 +13,7 @@
  */
 
 import { type CronFields, cronFields } from './cron-fields'
-import type { Timetable, Unusable } from './timetable'
+import { type Timetable, type Unusable, union } from './timetable'
 import { nextWallTime } from './wall-times'
 import { changeNear, momentsAt, toLocal } from './zone'
 
@@ -22,7 +22,14 @@ const LONGEST_GAP = 3 * 3_600_000
 /** A 29th of February on a given weekday comes after 40 years at the latest (2072, 2112). */
 const MOST_YEARS = 50
 
+/** Several expressions, with | between them, are due whenever one of them is. */
 export function cron(expression: string): Timetable | Unusable {
+  const timetables = expression.split('|').map(oneCron)
+  const unusable = timetables.find(timetable => 'problem' in timetable)
+  return unusable ?? union(timetables as Timetable[])
+}
+
+function oneCron(expression: string): Timetable | Unusable {
   const fields = cronFields(expression)
   if ('problem' in fields) return fields
   const nextAfter = fields.isWildcard ? nextOfWildcard : nextOfFixedTime

@@ -4,6 +4,18 @@ export interface Timetable {
   nextAfter(at: number, zone: string): number | undefined
 }
 
+/** Is due whenever one of them is. */
+export function union(timetables: readonly Timetable[]): Timetable {
+  const [only] = timetables
+  if (only !== undefined && timetables.length === 1) return only
+  return {
+    nextAfter: (at, zone) => {
+      const moments = timetables.map(each => each.nextAfter(at, zone)).filter(moment => moment !== undefined)
+      return moments.length === 0 ? undefined : Math.min(...moments)
+    },
+  }
+}
+
 /** Why an expression cannot be used: the rest of a sentence that begins with it. */
 export interface Unusable {
   readonly problem: string

@@ -1,4 +1,5 @@
 import type { Check } from './check'
+import { dueOnceMet } from './expectation'
 import type { DueAfter } from './schedule'
 import type { CheckState, DeafSpan } from './state'
 import { isTrouble } from './status'
@@ -20,9 +21,9 @@ export function amnesty(
   const { status, due, heardAt = 0, runs } = before
   if (isTrouble(status) || status === 'paused' || due === undefined) return before
   if (heardAt > now) return rearmed(before, check, now, dueAfter)
-  const early = check.schedule.kind === 'period' ? check.grace : 0
+  const early = check.schedule.kind === 'period' ? check.grace : Math.min(check.early ?? 0, check.grace)
   const missable = heardAt < gap.to && due - early <= gap.to && due + check.grace >= gap.from
-  if (missable) return rearmed(before, check, gap.to, dueAfter)
+  if (missable) return rearmed(before, check, gap.to, dueOnceMet({ ...check, once: false }, dueAfter))
   const running = check.longestRun !== undefined && Object.values(runs).some(start => start <= gap.to)
   return running ? settled(same({ ...before, runs: {} }), check).state : before
 }

@@ -1,5 +1,6 @@
 /** A check as the JSON API writes it. Spans are seconds, moments ISO 8601. Pure. */
 
+import { ORIGINS } from './check'
 import { alertsNobody } from './check-list'
 import type { Flip } from './flip'
 import type { CheckPlan } from './plan-fields'
@@ -51,6 +52,7 @@ function stateJson(watched: Watched, { id, publicId }: Names, existing: readonly
     lastSuccessAt: moment(state.lastSuccessAt),
     lastDuration: state.lastDuration === undefined ? null : state.lastDuration / 1000,
     warning: state.warning ?? null,
+    progress: state.progress?.percent ?? null,
     unseenSince: moment(state.unseen?.since),
     unseenWhy: state.unseen?.why ?? null,
     due: moment(state.due),
@@ -70,7 +72,7 @@ export const STATE_SCHEMAS: Readonly<Record<keyof ReturnType<typeof stateJson>, 
   badge: { ...TEXT, description: 'the path of its badge' },
   alertsNobody: { ...FLAG, description: 'whether it has no channel, or none that exists' },
   hasPassword: FLAG,
-  origin: { enum: ['page', 'api', 'ini', 'checkin'] },
+  origin: { enum: ORIGINS },
   adopted: {
     ...FLAG,
     description: 'false: it was made without a log-in, and alerts nobody until true is sent here',
@@ -83,6 +85,7 @@ export const STATE_SCHEMAS: Readonly<Record<keyof ReturnType<typeof stateJson>, 
   lastSuccessAt: MOMENT,
   lastDuration: { type: ['number', 'null'], description: 'seconds' },
   warning: { type: ['string', 'null'], description: "of the last success of a check's probe" },
+  progress: { type: ['number', 'null'], description: 'percent of its run that is done' },
   unseenSince: { ...MOMENT, description: 'since when the probe could not look' },
   unseenWhy: { type: ['string', 'null'] },
   due: MOMENT,

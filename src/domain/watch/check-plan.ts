@@ -25,8 +25,11 @@ function inForce<P extends CheckPlan>(plan: P): P {
   if (probe === undefined) return plan
   const period = intervalOf(probe)
   const grace = Math.max(0, blindAfterOf(probe) - period)
-  return { ...plan, schedule: { kind: 'period', period }, grace }
+  return { ...plan, ...OF_CHECK_INS, schedule: { kind: 'period', period }, grace }
 }
+
+/** The options that say which check-in is expected, as they are where none is. */
+const OF_CHECK_INS = { expect: 'success', awaited: false, once: false } as const
 
 /** `Backup of the NAS` -> `backup-of-the-nas`; never empty. */
 export function slugOf(name: string): string {

@@ -5,6 +5,7 @@
  */
 
 import type { Check } from './check'
+import { dueOnceMet, isAwaitedAtOnce, isRetired, meets } from './expectation'
 import type { Flip } from './flip'
 import { resume } from './interventions'
 import { ended, overrunAt, withinTime, withRun } from './runs'
@@ -14,7 +15,7 @@ import type { Change, CheckState, Received } from './state'
 import { isTrouble } from './status'
 import { armed, flipped, same, settled, withoutDue } from './transition'
 
-/** @param check the first answer of its probe, where it has one, is awaited from the beginning */
+/** @param check the first answer of its probe, or a signal that is awaited from the beginning, is due from now on */
 export function newState(now: number, check?: Check): CheckState {
   const state: CheckState = {
     status: 'new',
@@ -25,7 +26,7 @@ export function newState(now: number, check?: Check): CheckState {
     signals: 0,
     flips: 0,
   }
-  if (check?.probe === undefined) return state
+  if (check === undefined || !isAwaitedAtOnce(check)) return state
   return settled(same({ ...state, ...armed(now, dueAfterOf(check.schedule)) }), check).state
 }
 
@@ -39,16 +40,24 @@ export function receive(before: CheckState, signal: Signal, check: Check, dueAft
     const received = receive(resumed.state, signal, check, dueAfter)
     return { ...received, flips: [...resumed.flips, ...received.flips] }
   }
-  if (kind === 'log') return { verdict: 'accepted', ...same(counted) }
-
-  const latest = { lastSignalAt: at, lastSignalKind: kind }
-  if (kind === 'start') {
-    const begun = withRun({ ...counted, ...latest }, detail.rid ?? '', at)
-    return { verdict: 'accepted', ...settled(same(begun), check) }
+  if (kind === 'log') {
+    const { percent } = detail
+    return {
+      verdict: 'accepted',
+      ...same(percent === undefined ? counted : { ...counted, progress: { percent, at } }),
+    }
   }
 
-  const { state: rest, startedAt } = ended(counted, signal)
-  if (kind === 'success' && comesTooSoon(before, at, check)) {
+  const latest = { lastSignalAt: at, lastSignalKind: kind }
+  const isMet = meets(check, kind)
+  const { state: rest, startedAt } =
+    kind === 'start'
+      ? { state: withRun(withoutProgress(counted), detail.rid ?? '', at), startedAt: undefined }
+      : ended(withoutProgress(counted), signal)
+  if (kind === 'start' && !isMet)
+    return { verdict: 'accepted', ...settled(same({ ...rest, ...latest }), check) }
+
+  if (isMet && comesTooSoon(before, at, check)) {
     const refused = { ...rest, signals: before.signals, tooFrequent: before.tooFrequent + 1 }
     const alarm = check.tooFrequentAlarm && before.status !== 'down'
     const change = alarm ? flipped(refused, check, 'down', 'too-frequent', at, at) : same(refused)
@@ -57,14 +66,21 @@ export function receive(before: CheckState, signal: Signal, check: Check, dueAft
 
   const took = detail.duration ?? (startedAt === undefined ? undefined : Math.max(0, at - startedAt))
   const duration = took !== undefined && { duration: took }
+  // A failure is a sign of life like a success, but no start.
+  const isSign = isMet || (kind === 'fail' && check.expect !== 'start')
+  const after = isMet || isRetired(check, before) ? dueOnceMet(check, dueAfter) : dueAfter
   const received = {
-    ...withoutDue(seen(rest)),
+    ...(isSign ? { ...withoutDue(seen(rest)), ...armed(at, after) } : rest),
     ...latest,
-    ...armed(at, dueAfter),
+    ...(isMet && check.once && { isMet }),
     ...(took !== undefined && { lastDuration: took }),
     ...(kind === 'success' && detail.warning !== undefined && { warning: detail.warning }),
   }
-  const change = kind === 'success' ? succeed(received, check, at) : fail(received, check, at)
+  const change = isMet
+    ? succeed(received, check, at)
+    : kind === 'fail'
+      ? fail(received, check, at)
+      : same(received)
   return { verdict: 'accepted', ...settled(change, check), ...duration }
 }
 
@@ -82,6 +98,10 @@ export function awaitAnew(before: CheckState, check: Check, at: number, dueAfter
 
 /** The state without notes that an answer makes obsolete. */
 function seen({ unseen: _over, warning: _old, ...state }: CheckState): CheckState {
+  return state
+}
+
+function withoutProgress({ progress: _old, ...state }: CheckState): CheckState {
   return state
 }
 

@@ -2,8 +2,18 @@
 
 import type { CheckPlan } from './plan-fields'
 
-/** The place where the check was created, and so the place where it may be changed: the INI's checks are read-only elsewhere. */
-export type Origin = 'page' | 'api' | 'ini' | 'checkin'
+/**
+ * The place where the check was created, and so the place where it may be changed: those of the INI, and of a file of
+ * expected events, are read-only elsewhere.
+ */
+export const ORIGINS = ['page', 'api', 'ini', 'file', 'checkin'] as const
+
+export type Origin = (typeof ORIGINS)[number]
+
+/** Whether a file provides it, in which alone it can be changed. */
+export function isProvided({ origin }: Pick<Check, 'origin'>): boolean {
+  return origin === 'ini' || origin === 'file'
+}
 
 export interface Check extends CheckPlan {
   /** UUID, lower case with hyphens. */
@@ -17,8 +27,8 @@ export interface Check extends CheckPlan {
 }
 
 /**
- * Whether its owner made or adopted it, so that the copy outside Redis has it: the INI's checks are made from that again.
+ * Whether its owner made or adopted it, so that the copy outside Redis has it: checks that a file provides are made from that again.
  */
-export function belongsInBackup({ origin, waits }: Check): boolean {
-  return origin !== 'ini' && waits === undefined
+export function belongsInBackup(check: Check): boolean {
+  return !isProvided(check) && check.waits === undefined
 }

@@ -2,6 +2,7 @@
 
 import { looksAtTheSame } from '../probes/probe'
 import type { Check } from './check'
+import { dueOnceMet, isAwaitedAtOnce, isRetired } from './expectation'
 import { withinTime, withoutRuns } from './runs'
 import type { DueAfter } from './schedule'
 import type { Change, CheckState, Silence } from './state'
@@ -12,10 +13,10 @@ export function pause(before: CheckState, check: Check, now: number): Change {
   return settled(flipped(withoutRuns(withoutDue(before)), check, 'paused', 'paused', now, now), check)
 }
 
-/** Ends a pause: the check is new again. If it had signalled before the pause, or has a probe, its next success is expected. */
+/** Ends a pause: the check is new again. If it had signalled before the pause, or is awaited from the beginning, its next success is expected. */
 export function resume(before: CheckState, check: Check, now: number, dueAfter: DueAfter): Change {
   if (before.status !== 'paused') return same(before)
-  const isAwaited = before.lastSignalAt !== undefined || check.probe !== undefined
+  const isAwaited = (before.lastSignalAt !== undefined || isAwaitedAtOnce(check)) && !isRetired(check, before)
   const awaited = isAwaited && armed(now, dueAfter)
   const fresh = { ...before, consecutiveFailures: 0, ...awaited }
   return settled(flipped(fresh, check, 'new', 'resumed', now, now), check)
@@ -40,13 +41,16 @@ export function replan(
 ): Change {
   if (!looksAtTheSame(former.probe, check.probe)) return begunAnew(before, check, now, dueAfter)
   const kept = withinTime(before, check, now)
+  if (isRetired(check, kept)) return settled(same(withoutDue(kept)), check)
   if (kept.heardAt === undefined) {
-    const begins = check.probe !== undefined && before.status === 'new'
+    const begins = isAwaitedAtOnce(check) && before.status === 'new'
     return settled(same(begins ? { ...kept, ...armed(now, dueAfter) } : kept), check)
   }
-  const due = dueAfter(kept.heardAt)
-  const from = due !== undefined && due <= now ? now : kept.heardAt
-  const state = { ...withoutDue(kept), ...armed(from, dueAfter) }
+  const isFromSuccess = kept.heardAt === kept.lastSuccessAt
+  const after = isFromSuccess ? dueOnceMet({ ...check, once: false }, dueAfter) : dueAfter
+  const due = after(kept.heardAt)
+  const isPast = due !== undefined && due <= now
+  const state = { ...withoutDue(kept), ...(isPast ? armed(now, dueAfter) : armed(kept.heardAt, after)) }
   return settled(
     before.status === 'late' ? flipped(state, check, 'up', 'replanned', now, now) : same(state),
     check,

@@ -15,11 +15,21 @@ export interface CheckPlan {
   readonly name: string
   /** `[a-z0-9_-]+`; need not be unique: a check-in by a slug that two share is ambiguous. */
   readonly slug: string
+  /** `sender/event` of the 0MQ messages that are for it; without it, its name. Several checks may share one. */
+  readonly job?: string
   readonly tags: readonly string[]
   readonly description: string
   readonly schedule: Schedule
   /** The appliance looks by itself. The schedule and the grace follow from it, see `planOf`. */
   readonly probe?: Probe
+  /** Which signal is awaited: the success of a run, or its start alone. */
+  readonly expect: 'success' | 'start'
+  /** How long before its moment (of a cron or calendar schedule) a signal counts for it, if it is nearer to that than to the last one. */
+  readonly early?: number
+  /** Whether the first signal is awaited from the beginning, as that of a probe is. */
+  readonly awaited: boolean
+  /** Whether nothing is expected any more once it has been met. */
+  readonly once: boolean
   /** Extra patience after the moment that a success was due: the check is late in it, then down. */
   readonly grace: number
   /** Of a run, from its start to its finish. Silence is no fault while a run is within it. */
@@ -38,6 +48,8 @@ export interface CheckPlan {
   readonly recovery: boolean
   /** `22:00-07:00`, in the machine's zone. */
   readonly quietHours?: string
+  /** `07:00`, in the machine's zone: once a day a message with what arrived in the last 24 hours. */
+  readonly digest?: string
   readonly passwordHash?: string
   /** Whether the next signal ends a pause, as at Healthchecks, or only a person. */
   readonly resume: 'ping' | 'manual'
@@ -114,6 +126,22 @@ export const PLAN_FIELDS: PlanFields = {
       hint: 'For addresses with a name in them; empty: made from the name.',
     },
   },
+  job: {
+    type: {
+      ...line(200),
+      rules: [
+        {
+          holds: job => /^[^\s/\p{Cc}][^/\p{Cc}]*\/[^\p{Cc}]*[^\s\p{Cc}]$/u.test(job) && job.length <= 200,
+          reason: 'has to be a sender and an event with a slash between them, such as clientA/nightly',
+        },
+      ],
+    },
+    page: {
+      part: 'address',
+      label: '0MQ sender/event',
+      hint: 'Of the 0MQ messages that are for it; empty: those with its name.',
+    },
+  },
   tags: {
     type: words(20, {
       holds: tag => /^[^\s,\p{Cc}]{1,50}$/u.test(tag),
@@ -132,6 +160,29 @@ export const PLAN_FIELDS: PlanFields = {
     fallback: { kind: 'period', period: DAY },
   },
   probe: { type: PROBE },
+  expect: {
+    type: either('success', 'start'),
+    fallback: 'success',
+    page: { part: 'when', label: 'The start of a run is what is expected, not its success' },
+  },
+  early: {
+    type: span(0, '30m or 12h'),
+    page: {
+      part: 'when',
+      label: 'Early',
+      hint: 'How long before a moment of cron or OnCalendar a check-in counts for it; empty: from the moment on.',
+    },
+  },
+  awaited: {
+    type: flag(),
+    fallback: false,
+    page: { part: 'when', label: 'Expected from the beginning, not from its first check-in on' },
+  },
+  once: {
+    type: flag(),
+    fallback: false,
+    page: { part: 'when', label: 'Once only: when it has come, nothing more is expected' },
+  },
   grace: {
     type: span(0, '5m or 1h'),
     fallback: HOUR,
@@ -192,6 +243,14 @@ export const PLAN_FIELDS: PlanFields = {
       part: 'alerts',
       label: 'Quiet hours',
       hint: 'Such as 22:00-07:00, in the appliance’s zone: alerts wait until they are over.',
+    },
+  },
+  digest: {
+    type: pattern(/^([01]\d|2[0-3]):[0-5]\d$/, 'has to be a time of day such as 07:00', 'such as 07:00'),
+    page: {
+      part: 'alerts',
+      label: 'Daily digest',
+      hint: 'Such as 07:00: every day its channels get a message with what arrived since the last one; empty: none.',
     },
   },
   // The hash of a password that the page and the API take in clear.

@@ -28,6 +28,8 @@ export interface SignalDetail {
   readonly via?: string
   /** Of a probe's success that needs attention soon, such as a slow answer. It stays in the state only. */
   readonly warning?: string
+  /** Of a log: how much of the run is done, 0 to 100. It stays in the state only. */
+  readonly percent?: number
   /** Milliseconds that the sender measured itself. */
   readonly duration?: number
 }

@@ -14,6 +14,10 @@ export interface CheckState {
   readonly lastSuccessAt?: number
   /** Of the last success: it needs attention soon, such as a slow answer. A sentence without its full stop. */
   readonly warning?: string
+  /** It was expected once, and has come. */
+  readonly isMet?: true
+  /** The last progress that a run reported: 0 to 100, and when. */
+  readonly progress?: { readonly percent: number; readonly at: number }
   /** Since the last answer, its probe could not look. */
   readonly unseen?: Unseen
   /** Milliseconds that the last finished run took. */

@@ -1,6 +1,6 @@
 /** Checks in Redis: any number of webs and workers change them at once, each change a compare-and-set. */
 import { randomUUID } from 'node:crypto'
-import type { Check, Origin } from '../../domain/watch/check'
+import { type Check, isProvided, type Origin } from '../../domain/watch/check'
 import { withChanges } from '../../domain/watch/check-plan'
 import type { Flip } from '../../domain/watch/flip'
 import { pause, resume, silence } from '../../domain/watch/interventions'
@@ -65,7 +65,7 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
     return untilWon(async () => {
       const watched = await readCheck(connection, id)
       if (!watched) return 'unknown'
-      return watched.check.origin === 'ini' ? 'read-only' : await work(watched)
+      return isProvided(watched.check) ? 'read-only' : await work(watched)
     })
   }
 

@@ -1,7 +1,7 @@
 /** The checks that the INI provides, in the store. */
 import { createHmac } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import type { Check } from '../../domain/watch/check'
+import { type Check, isProvided } from '../../domain/watch/check'
 import type { CheckStore, Provisioning, Schedules } from '../../domain/watch/ports'
 import type { ProvidedCheck } from '../../domain/watch/provided-check'
 import type { Redis } from '../redis/client'
@@ -19,12 +19,16 @@ export interface Provider {
   readonly formerName?: string
 }
 
-/** @param store on the same Redis */
+/**
+ * @param store on the same Redis
+ * @param origin the kind of the file
+ */
 export function openProvisioning(
   connection: Redis,
   store: CheckStore,
   schedules: Schedules,
   { id, formerName }: Provider,
+  origin: 'ini' | 'file' = 'ini',
 ): Provisioning {
   const plans = createPlanSaves(connection)
   const providedKey = WATCH_KEYS.provided(id)
@@ -41,6 +45,8 @@ export function openProvisioning(
     })
   }
 
+  const placeOf = (key: string) => (origin === 'ini' ? `[check.${key}]` : key)
+
   async function remove(id: string): Promise<void> {
     await untilWon(async () => {
       const there = await store.get(id)
@@ -56,11 +62,13 @@ export function openProvisioning(
   }
 
   async function ambiguity({ key, plan: { slug } }: ProvidedCheck): Promise<string[]> {
-    const strangers = (await store.findBySlug(slug)).filter(({ check }) => check.origin !== 'ini')
+    // Events are known by their job, and several may share one.
+    if (origin === 'file') return []
+    const strangers = (await store.findBySlug(slug)).filter(({ check }) => !isProvided(check))
     return strangers.length === 0
       ? []
       : [
-          `[check.${key}] slug: "${slug}" is also that of another check, so check-ins by it are refused as ambiguous. Give it another slug, or the id of the other check to take that over`,
+          `${placeOf(key)} slug: "${slug}" is also that of another check, so check-ins by it are refused as ambiguous. Give it another slug, or the id of the other check to take that over`,
         ]
   }
 
@@ -81,13 +89,13 @@ export function openProvisioning(
     const troubles: string[] = []
     for (const check of checks) {
       try {
-        const plan: Check = { ...check.plan, id: check.id, origin: 'ini', createdAt: now }
+        const plan: Check = { ...check.plan, id: check.id, origin, createdAt: now }
         await put(plan, check.keepsChannels === true, now)
         troubles.push(...(await ambiguity(check)))
       } catch (error) {
         if (!isDamage(error as Error)) throw error
         await connection.sadd(WATCH_KEYS.damaged, check.id)
-        troubles.push(`[check.${check.key}] is not provided: its record in Redis is damaged`)
+        troubles.push(`${placeOf(check.key)} is not provided: its record in Redis is damaged`)
       }
     }
     // Without a change of any plan, too: this machine's worker may look at these checks from now on.

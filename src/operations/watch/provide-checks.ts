@@ -2,15 +2,18 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { type Channel, defaultChannels } from '../../domain/alerts/channel'
 import type { Channels } from '../../domain/alerts/ports'
 import { StoreUnavailable } from '../../domain/net/unavailable'
-import { faultText, providableChecks } from '../../domain/settings/reading'
+import { type ProvidableChecks, providableChecks } from '../../domain/settings/reading'
 import type { SettingsFile } from '../../domain/settings/settings-file'
 import type { Clock } from '../../domain/time/clock'
 import { channelFaults } from '../../domain/watch/check-plan'
 import type { Provisioning } from '../../domain/watch/ports'
 import type { ProvidedCheck } from '../../domain/watch/provided-check'
 
-export interface ProvideChecksPorts {
+export interface ProvideChecksPorts extends ProvidingPorts {
   readonly settings: SettingsFile
+}
+
+interface ProvidingPorts {
   readonly provisioning: Provisioning
   readonly channels: Channels
   readonly now: Clock
@@ -21,29 +24,47 @@ export interface ProvideChecksPorts {
 }
 
 /** Provides the store with the checks of the INI. Those with a fault stay as they are, and none is removed meanwhile. */
-export function createProvideChecks({
-  settings,
-  provisioning,
-  channels,
-  now,
-  retryMs = 5_000,
-  onTrouble,
-}: ProvideChecksPorts): () => Promise<void> {
+export function createProvideChecks({ settings, ...ports }: ProvideChecksPorts): () => Promise<void> {
+  return createProviding(
+    { what: 'the checks of the INI', placeOf: key => `[check.${key}]` },
+    async () => providableChecks(await settings.read()),
+    ports,
+  )
+}
+
+/** The same for the expected events in files of their own. */
+export function createProvideExpected(
+  ports: ProvidingPorts & { readonly expected: () => Promise<ProvidableChecks | undefined> },
+): () => Promise<void> {
+  return createProviding({ what: 'the expected events', placeOf: key => key }, ports.expected, ports)
+}
+
+interface Source {
+  readonly what: string
+  /** Names a check in a sentence. */
+  placeOf(key: string): string
+}
+
+function createProviding(
+  source: Source,
+  read: () => Promise<ProvidableChecks | undefined>,
+  { provisioning, channels, now, retryMs = 5_000, onTrouble }: ProvidingPorts,
+): () => Promise<void> {
   let last: Promise<void> = Promise.resolve()
 
   async function provide(): Promise<void> {
     for (let reported = ''; ; ) {
-      const providable = providableChecks(await settings.read())
+      const providable = await read()
       if (!providable) return
       try {
         const { checks, complete } = providable
         const existing = await channels.list().catch(unlessAway)
         const odd = await provisioning.provide(checks.map(withDefaults(existing)), complete, now())
-        return [...odd, ...unknownChannels(checks, existing)].forEach(onTrouble)
+        return [...odd, ...unknownChannels(source, checks, existing)].forEach(onTrouble)
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error
         const { message } = error
-        if (message !== reported) onTrouble(`the checks of the INI have to wait: ${message}`)
+        if (message !== reported) onTrouble(`${source.what} have to wait: ${message}`)
         reported = message
         await pause(retryMs, undefined, { ref: false })
       }
@@ -75,12 +96,13 @@ function withDefaults(existing: readonly Channel[] | undefined) {
 
 /** Such a check is provided all the same: it is better watched without an alert than not at all. */
 function unknownChannels(
+  { placeOf }: Source,
   checks: readonly ProvidedCheck[],
   existing: readonly Channel[] | undefined,
 ): readonly string[] {
   if (existing === undefined) return []
   const names = existing.map(({ name }) => name)
   return checks.flatMap(({ key, plan }) =>
-    channelFaults(plan.channels, names).map(fault => faultText({ section: `check.${key}`, ...fault })),
+    channelFaults(plan.channels, names).map(fault => `${placeOf(key)} ${fault.key}: ${fault.reason}`),
   )
 }

@@ -1,4 +1,5 @@
 import { Router } from 'express'
+import { isProvided } from '../../domain/watch/check'
 import { PLAN_FIELDS } from '../../domain/watch/plan-fields'
 import type { Watched } from '../../domain/watch/ports'
 import { logChange } from '../access/access-log'
@@ -11,8 +12,8 @@ const AT_ONCE = 100
 /** The checks to which a channel can be added here. */
 export function takers(all: readonly Watched[], channel: string): readonly Watched[] {
   return all.filter(
-    ({ check: { origin, channels } }) =>
-      origin !== 'ini' && !channels.includes(channel) && fits([...channels, channel]),
+    ({ check }) =>
+      !isProvided(check) && !check.channels.includes(channel) && fits([...check.channels, channel]),
   )
 }
 

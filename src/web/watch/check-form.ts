@@ -87,8 +87,8 @@ export function emptyFields(): CheckFields {
 
 /** Options of check-ins that would refuse looks. */
 const NO_LIMITS = ['longestRun', 'shortestGap'] as const
-/** Beside the grace, which follows from the probe. */
-const OF_CHECK_INS: readonly string[] = ['grace', ...NO_LIMITS]
+/** Beside those that follow from the probe. */
+const OF_CHECK_INS: readonly string[] = ['grace', 'expect', 'early', 'awaited', 'once', ...NO_LIMITS]
 
 /**
  * The plan that was typed, as far as it can be read.

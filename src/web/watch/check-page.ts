@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from 'express'
-import type { Check } from '../../domain/watch/check'
+import { type Check, isProvided } from '../../domain/watch/check'
 import type { Changed, KeptBody, Watched } from '../../domain/watch/ports'
 import { parseSilence } from '../../domain/watch/silence'
 import { watchedAt } from '../../domain/watch/status-at'
@@ -56,7 +56,7 @@ export function checkDoor(ports: AppPorts, look: Looker): Router {
   /** @throws Refusal when there is no such check, or it may not be changed here */
   async function findOwn(request: Named): Promise<Watched> {
     const found = await findCheck(checks, request.params.id)
-    if (found.check.origin === 'ini') throw new Refusal(403, READ_ONLY)
+    if (isProvided(found.check)) throw new Refusal(403, READ_ONLY)
     return found
   }
 
@@ -189,7 +189,7 @@ const SPAN_PATTERN = ' *([0-9]+|([0-9]+ ?[smhdwSMHDW] ?)+) *'
 const NOT_THAT_LONG =
   'Give how long to be silent as a span such as 90m, 12h or 3d, at most 400 days; go back and try again.'
 const READ_ONLY =
-  'This check stands in the INI of the appliance and is changed there, in its [check] section.'
+  'This check stands in a file of the appliance and is changed there: in its [check] section of the INI, or among the expected events.'
 
 /** Between the beginning and the end of a body that is not stored as a whole stands a line of ours. */
 function bodyText({ body, ending }: KeptBody): string {

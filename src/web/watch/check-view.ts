@@ -3,10 +3,11 @@
 import type { DeliveryRecord, DeliveryState } from '../../domain/alerts/alert'
 import { counted } from '../../domain/counted'
 import { nextLook } from '../../domain/probes/timetable'
-import type { Check } from '../../domain/watch/check'
+import { type Check, isProvided } from '../../domain/watch/check'
 import { alertsNobody, isAwaited, isSilenced } from '../../domain/watch/check-list'
+import { isRetired } from '../../domain/watch/expectation'
 import type { Flip } from '../../domain/watch/flip'
-import { flipWords, type LookBehind, lookBehindFlip } from '../../domain/watch/flip-words'
+import { FLIP_WORDS } from '../../domain/watch/flip-words'
 import type { KeptBody, Watched } from '../../domain/watch/ports'
 import type { ResponseTimes } from '../../domain/watch/response-times'
 import type { KeptSignal, SignalKind } from '../../domain/watch/signal'
@@ -65,7 +66,8 @@ export function checkView(
     state,
     tone: TONES[state.status],
     isSilenced: isSilenced(state, now),
-    isReadOnly: check.origin === 'ini',
+    isReadOnly: isProvided(check),
+    isRetired: isRetired(check, state),
     alertsNobody: alertsNobody({ check }, channels),
     lastSignal: lastSignalOf(state),
     due: dueOf(check, state, now),
@@ -82,9 +84,7 @@ export function checkView(
         paths: statusBarPaths(statusBar(flips, state, check.createdAt, now - span, now)),
       }
     }),
-    timeline: timeline(history, flips, TIMELINE_ENTRIES).map(moment =>
-      entryOf(moment, 'flip' in moment ? lookBehindFlip(moment.flip, check, { history, bodies }) : undefined),
-    ),
+    timeline: timeline(history, flips, TIMELINE_ENTRIES).map(entryOf),
     alerts: alerts.map(record => ({
       ...record,
       tone: DELIVERY_TONES[record.state],
@@ -128,11 +128,11 @@ function runsOf({ runs }: CheckState) {
   return { words: starts.length === 1 ? 'one run' : `${starts.length} runs`, since: Math.min(...starts) }
 }
 
-function entryOf(moment: Moment, look: LookBehind | undefined) {
+function entryOf(moment: Moment) {
   const { at } = moment
   if ('flip' in moment) {
     const { from, to, reason } = moment.flip
-    return { at, isFlip: true, tone: TONES[to], words: `${from} → ${to}`, hint: flipWords(reason, look) }
+    return { at, isFlip: true, tone: TONES[to], words: `${from} → ${to}`, hint: FLIP_WORDS[reason] }
   }
   const { kind, detail, duration } = moment.signal
   const { word, tone } = SIGNALS[kind]

@@ -1,5 +1,6 @@
 import { type Request, Router } from 'express'
 import { quotedName } from '../../domain/alerts/quote'
+import { isProvided } from '../../domain/watch/check'
 import type { Watched } from '../../domain/watch/ports'
 import { watchedAt } from '../../domain/watch/status-at'
 import { WAITING, waitingWords } from '../../domain/watch/waiting'
@@ -32,7 +33,7 @@ export function chooseDoor(ports: AppPorts): Router {
       return [...(await checks.waiting())].sort((a, b) => a.check.createdAt - b.check.createdAt)
     const existing = await channels.names()
     const all = (await checks.list()).map(watched => watchedAt(watched, now()))
-    return matching(all, filterOf(given), existing).filter(({ check }) => check.origin !== 'ini')
+    return matching(all, filterOf(given), existing).filter(({ check }) => !isProvided(check))
   }
 
   for (const kind of ['waiting', 'choose'] as const)

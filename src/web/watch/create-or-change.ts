@@ -1,4 +1,5 @@
 import { isAlike, type UniqueField } from '../../domain/watch/asked-plan'
+import { isProvided } from '../../domain/watch/check'
 import type { PlanChanges } from '../../domain/watch/check-plan'
 import type { CheckPlan } from '../../domain/watch/plan-fields'
 import type { CheckStore, Watched } from '../../domain/watch/ports'
@@ -22,7 +23,7 @@ export async function createOrChange(
     const found = await checks.createUnless(check => isAlike(check, plan, unique), plan, 'api', now)
     const { check, created } = found
     if (created) return found
-    if (check.origin === 'ini') return 'read-only'
+    if (isProvided(check)) return 'read-only'
     const changed = await checks.update(check.id, await changesOf(check), now)
     if (changed.kind === 'changed') return { ...changed, created }
     if (changed.kind === 'read-only') return changed.kind

@@ -17,6 +17,13 @@ const WORDED: {
   description: () => undefined,
   schedule: ({ probe, schedule }) => (probe ? undefined : ['Schedule', scheduleWords(schedule)]),
   grace: ({ probe, grace }) => (probe ? undefined : ['Grace', formatDuration(grace)]),
+  expect: ({ expect }) => (expect === 'start' ? ['Expected', 'the start of a run'] : undefined),
+  early: ({ early = 0 }) =>
+    early > 0
+      ? ['Early', `counts up to ${formatDuration(early)} before its moment, if it is the nearest`]
+      : undefined,
+  awaited: ({ awaited }) => (awaited ? ['First', 'expected from the beginning'] : undefined),
+  once: ({ once }) => (once ? ['How often', 'once'] : undefined),
   tooFrequentAlarm: () => undefined,
   failuresBeforeAlert: ({ failuresBeforeAlert: failures }) =>
     failures > 1 ? ['First alert', `after ${failures} failures in a row`] : undefined,

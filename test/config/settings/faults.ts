@@ -9,9 +9,31 @@ export interface FaultyIni {
   readonly sound: readonly string[]
 }
 
-const ALL = ['monitoring', 'web', 'watch', 'redis', 'network', 'login', 'channels', 'mail']
-const BUT_MONITORING = ['web', 'watch', 'redis', 'network', 'login', 'checks', 'channels', 'mail']
-const BUT_WEB = ['monitoring', 'watch', 'redis', 'network', 'login', 'checks', 'channels', 'mail']
+const ALL = ['monitoring', 'web', 'watch', 'expected', 'zmq', 'redis', 'network', 'login', 'channels', 'mail']
+const BUT_MONITORING = [
+  'web',
+  'watch',
+  'expected',
+  'zmq',
+  'redis',
+  'network',
+  'login',
+  'checks',
+  'channels',
+  'mail',
+]
+const BUT_WEB = [
+  'monitoring',
+  'watch',
+  'expected',
+  'zmq',
+  'redis',
+  'network',
+  'login',
+  'checks',
+  'channels',
+  'mail',
+]
 const CHOICES = 'Off, 5, 10, 15, 20, 30, 60 (minutes)'
 const OFF = '[Monitoring]\nheartbeatfrequency = Off\n'
 
@@ -40,7 +62,7 @@ const proxy = (name: string, value: string, reason: string): FaultyIni => ({
   name: `a proxy ${name}`,
   ini: `${OFF}[Network]\nproxy = ${value}\n`,
   faults: [`[Network] proxy: ${reason}`],
-  sound: ['monitoring', 'web', 'watch', 'redis', 'login', 'checks', 'channels', 'mail'],
+  sound: ['monitoring', 'web', 'watch', 'expected', 'zmq', 'redis', 'login', 'checks', 'channels', 'mail'],
 })
 
 export const FAULTY: readonly FaultyIni[] = [
@@ -50,7 +72,60 @@ export const FAULTY: readonly FaultyIni[] = [
     faults: [
       '[Login] totpkey: is not a key that this appliance made; type "sudo intvlm8r second-factor off" on the appliance',
     ],
-    sound: ['monitoring', 'web', 'watch', 'redis', 'network', 'checks', 'channels', 'mail'],
+    sound: [
+      'monitoring',
+      'web',
+      'watch',
+      'expected',
+      'zmq',
+      'redis',
+      'network',
+      'checks',
+      'channels',
+      'mail',
+    ],
+  },
+  {
+    name: '0MQ with addresses, a word and keys that are none',
+    ini: `${OFF}[Zmq]\nbind = tcp://0.0.0.0\nbindsub = tcp://*:5660 udp://*:1\nconnect = tcp://*:5659\npublish = tcp://0.0.0.0:70000\nword = short\ncurve = yes\ncreate = adopt\n`,
+    faults: [
+      '[Zmq] bind: its value is not an address such as tcp://0.0.0.0:5659; give several with blanks between them',
+      '[Zmq] bindsub: its value is not an address such as tcp://0.0.0.0:5659; give several with blanks between them',
+      '[Zmq] connect: its value is not an address such as tcp://a:5659; give several with blanks between them',
+      '[Zmq] publish: its value is not an address such as tcp://0.0.0.0:5659; give several with blanks between them',
+      '[Zmq] create: "adopt" is neither on nor off',
+      '[Zmq] word: has to be a word of 8 to 100 characters without blanks, or @file for a file that holds it',
+      '[Zmq] curve: "yes" is none of off, on, known',
+    ],
+    sound: [
+      'monitoring',
+      'web',
+      'watch',
+      'expected',
+      'redis',
+      'network',
+      'login',
+      'checks',
+      'channels',
+      'mail',
+    ],
+  },
+  {
+    name: '0MQ with a public key that is none',
+    ini: `${OFF}[Zmq]\nconnect = tcp://a:5659,abc\n`,
+    faults: ['[Zmq] connect: what follows the comma of tcp://a:5659 is no public key of 40 characters'],
+    sound: [
+      'monitoring',
+      'web',
+      'watch',
+      'expected',
+      'redis',
+      'network',
+      'login',
+      'checks',
+      'channels',
+      'mail',
+    ],
   },
   {
     name: 'a door for strangers that is neither off, adopt nor open',
@@ -59,7 +134,18 @@ export const FAULTY: readonly FaultyIni[] = [
       '[Watch] pyremto: "ask" is none of off, adopt, open',
       '[Watch] create: "on" is none of off, adopt, open',
     ],
-    sound: ['monitoring', 'web', 'redis', 'network', 'login', 'checks', 'channels', 'mail'],
+    sound: [
+      'monitoring',
+      'web',
+      'expected',
+      'zmq',
+      'redis',
+      'network',
+      'login',
+      'checks',
+      'channels',
+      'mail',
+    ],
   },
   {
     name: 'nothing at all',
@@ -155,7 +241,18 @@ export const FAULTY: readonly FaultyIni[] = [
     faults: [
       "[Redis] url: is neither a redis:// or rediss:// URL nor a socket's path; leave it empty for the appliance's own server",
     ],
-    sound: ['monitoring', 'web', 'watch', 'network', 'login', 'checks', 'channels', 'mail'],
+    sound: [
+      'monitoring',
+      'web',
+      'watch',
+      'expected',
+      'zmq',
+      'network',
+      'login',
+      'checks',
+      'channels',
+      'mail',
+    ],
   },
   proxy(
     'of SOCKS',
@@ -217,7 +314,7 @@ export const FAULTY: readonly FaultyIni[] = [
       '[Web] trustproxy: "x" is neither on nor off',
       "[Redis] url: is neither a redis:// or rediss:// URL nor a socket's path; leave it empty for the appliance's own server",
     ],
-    sound: ['watch', 'network', 'login', 'checks', 'channels', 'mail'],
+    sound: ['watch', 'expected', 'zmq', 'network', 'login', 'checks', 'channels', 'mail'],
   },
   {
     name: 'a channel of an unknown kind, one without what it needs, and one with too much',
@@ -230,7 +327,7 @@ export const FAULTY: readonly FaultyIni[] = [
       '[channel.hook] method: has to be one of POST, PUT, GET',
       '[channel.hook] colour: is no setting of webhook; there are url, method, body, headers',
     ],
-    sound: ['monitoring', 'web', 'watch', 'redis', 'network', 'login', 'checks', 'mail'],
+    sound: ['monitoring', 'web', 'watch', 'expected', 'zmq', 'redis', 'network', 'login', 'checks', 'mail'],
   },
   {
     name: 'a check without a schedule, and one with two',
@@ -296,7 +393,7 @@ id = 1
     ].join(''),
     faults: [
       '[check.a] probe: has to begin with one of http, tcp, tls, dns, ping, clock, disk, memory, load, temperature, throttled, files, heartbeat, unit, command, checker-job',
-      `[check.b] expected: is no setting of a check; there are ${[...CHECK_KEYS, 'send', 'expect'].join(', ')}`,
+      `[check.b] expected: is no setting of a check; there are ${[...CHECK_KEYS, 'send'].join(', ')}`,
       '[check.b] every: "often" is neither a span such as 30s or 5m nor minute, hour, day or noon',
       '[check.c] period: has no place beside a probe, which looks as often as "every" says; remove the line',
       '[check.c] grace: has no place beside a probe, which looks as often as "every" says; remove the line',

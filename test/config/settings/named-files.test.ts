@@ -67,12 +67,14 @@ describe('a cafile', () => {
     expect(reading.kind === 'faulty' && Object.keys(reading.sound).sort()).toEqual([
       'channels',
       'checks',
+      'expected',
       'login',
       'mail',
       'monitoring',
       'redis',
       'watch',
       'web',
+      'zmq',
     ])
   })
 

@@ -76,12 +76,14 @@ describe('a section that is nearly right is a fault', () => {
     if (parsed.kind !== 'faulty') throw new Error('it should be faulty')
     expect(Object.keys(parsed.sound).sort()).toEqual([
       'channels',
+      'expected',
       'login',
       'mail',
       'monitoring',
       'network',
       'watch',
       'web',
+      'zmq',
     ])
     expect(parsed.soundChecks?.map(({ key }) => key)).toEqual(['a'])
   })

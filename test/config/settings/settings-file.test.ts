@@ -113,6 +113,8 @@ describe('reading', () => {
     expect(reading.kind === 'faulty' && Object.keys(reading.sound)).toEqual([
       'web',
       'watch',
+      'expected',
+      'zmq',
       'redis',
       'network',
       'login',

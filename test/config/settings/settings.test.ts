@@ -13,6 +13,8 @@ const DEFAULTS: Settings = {
   monitoring: { frequency: 'Off', url: '', catchup: true, gates: [], gateFails: false },
   web: { host: '0.0.0.0', port: 8080, tlscert: '', tlskey: '', trustproxy: false, hostnames: [] },
   watch: { pyremto: 'adopt', create: 'open' },
+  expected: { files: [] },
+  zmq: { bind: [], bindsub: [], connect: [], publish: [], create: false, word: '', curve: 'off' },
   redis: { url: '' },
   network: { proxy: '', noproxy: '', cafile: '' },
   login: { username: 'admin', passwordHash: '' },
@@ -166,6 +168,16 @@ hostnames = Pi.example.org, pi.lan [fd00::5]
 [Watch]
 pyremto = OFF
 create = adopt
+[Expected]
+files = expected/*.json, /etc/expected.json
+[Zmq]
+bind = tcp://0.0.0.0:5659 tcp://[::1]:5659
+bindsub = tcp://*:5660
+connect = tcp://a:5659 tcp://b.lan:5659,Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID
+publish = tcp://127.0.0.1:5661
+create = on
+word = @zmq-word
+curve = Known
 [Redis]
 url = rediss://:pass@redis.example.org:6380/1
 [Network]
@@ -197,6 +209,19 @@ recoverycodes = hash-1, hash-2
         hostnames: ['pi.example.org', 'pi.lan', '[fd00::5]'],
       },
       watch: { pyremto: 'off', create: 'adopt' },
+      expected: { files: ['expected/*.json', '/etc/expected.json'] },
+      zmq: {
+        bind: ['tcp://0.0.0.0:5659', 'tcp://[::1]:5659'],
+        bindsub: ['tcp://*:5660'],
+        connect: [
+          { address: 'tcp://a:5659' },
+          { address: 'tcp://b.lan:5659', key: 'Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID' },
+        ],
+        publish: ['tcp://127.0.0.1:5661'],
+        create: true,
+        word: '@zmq-word',
+        curve: 'known',
+      },
       redis: { url: 'rediss://:pass@redis.example.org:6380/1' },
       network: {
         proxy: 'http://me:p;ss@proxy.example.org:3128',

@@ -24,6 +24,8 @@ function reading(frequency: Frequency, changedAt = at('01:00')): Reading {
       monitoring: { frequency, url: 'http://x', catchup: true, gates: [], gateFails: false },
       web: { host: '', port: 8080, tlscert: '', tlskey: '', trustproxy: false, hostnames: [] },
       watch: { pyremto: 'adopt', create: 'open' },
+      expected: { files: [] },
+      zmq: { bind: [], bindsub: [], connect: [], publish: [], create: false, word: '', curve: 'off' },
       redis: { url: '' },
       network: { proxy: '', noproxy: '', cafile: '' },
       login: { username: 'admin', passwordHash: '' },

@@ -25,6 +25,8 @@ function reading(frequency: 'Off' | 10, url: string): Reading {
       monitoring: { frequency, url, catchup: true, gates: [], gateFails: false },
       web: { host: '', port: 8080, tlscert: '', tlskey: '', trustproxy: false, hostnames: [] },
       watch: { pyremto: 'adopt', create: 'open' },
+      expected: { files: [] },
+      zmq: { bind: [], bindsub: [], connect: [], publish: [], create: false, word: '', curve: 'off' },
       redis: { url: '' },
       network: { proxy: '', noproxy: '', cafile: '' },
       login: { username: 'admin', passwordHash: '' },

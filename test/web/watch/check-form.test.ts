@@ -30,7 +30,7 @@ describe('the form of a check', () => {
     expect(posted({ ...FORM, postOnly: 'on' }).faults).toEqual([
       {
         key: 'postOnly',
-        reason: expect.stringMatching(/^is no setting of a check; there are name, slug, tags, /),
+        reason: expect.stringMatching(/^is no setting of a check; there are name, slug, job, tags, /),
       },
     ])
   })

@@ -277,7 +277,7 @@ describe('the form', () => {
     const { status, text } = await post('/checks', { ...FORM, channels: ['phone', 'phnoe'], colour: 'red' })
     expect(status).toBe(422)
     expect(text).toContain('There is no channel &#34;phnoe&#34;; there are: phone, duty, mail.')
-    expect(text).toMatch(/<li>colour: is no setting of a check; there are name, slug, tags, /)
+    expect(text).toMatch(/<li>colour: is no setting of a check; there are name, slug, job, tags, /)
     expect(await web.ports.checks.count()).toBe(0)
   })
 

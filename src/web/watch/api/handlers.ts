@@ -1,6 +1,7 @@
 import type { Request } from 'express'
 import type { ApiKey } from '../../../domain/access/api-key'
 import { askedPlan, askedUnique } from '../../../domain/watch/asked-plan'
+import { isProvided } from '../../../domain/watch/check'
 import { checkJson, flipJson, signalJson, timesJson } from '../../../domain/watch/check-json'
 import { filtered, worstFirst } from '../../../domain/watch/check-list'
 import type { PlanFault } from '../../../domain/watch/check-plan'
@@ -132,7 +133,7 @@ export function changingHandlers(ports: ApiPorts) {
 
   const update: Handler = async call => {
     const { check } = await findCheck(checks, call.id)
-    if (check.origin === 'ini') throw refusal('read-only')
+    if (isProvided(check)) throw refusal('read-only')
     const { changes } = await resolved(call.request.body, check)
     const adopts = check.waits && Object(call.request.body).adopted === true
     const changed = adopts ? adoptCheck(ports, check, now(), changes) : checks.update(call.id, changes, now())

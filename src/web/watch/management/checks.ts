@@ -1,4 +1,5 @@
 import { isAlike } from '../../../domain/watch/asked-plan'
+import { isProvided } from '../../../domain/watch/check'
 import { MOST_CHECKS, type PlanFault } from '../../../domain/watch/check-plan'
 import {
   type HealthchecksPlan,
@@ -75,7 +76,7 @@ export function changingHandlers(ports: ManagementPorts) {
 
   const update: Handler = async call => {
     const { check } = await found(checks, call)
-    if (check.origin === 'ini') throw refusal('read-only')
+    if (isProvided(check)) throw refusal('read-only')
     const { changes } = await resolved(await asked(call, check), check)
     return await changed(call, checks.update(call.id, changes, now()))
   }

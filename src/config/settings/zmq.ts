@@ -1,0 +1,82 @@
+/** The sections [Zmq] and [Expected]: check-ins by 0MQ, and the files of expected events. */
+
+import type { Settings } from '../../domain/settings/settings'
+import { type Fail, type Read, shown, switchOf, whole } from './section-reader'
+
+type Zmq = Settings['zmq']
+
+export function zmqOf(read: Read): Zmq | undefined {
+  return whole<Zmq>({
+    bind: read('bind', addressesOf(LISTENS), NONE),
+    bindsub: read('bindsub', addressesOf(LISTENS), NONE),
+    connect: read('connect', publishersOf, NO_PUBLISHER),
+    publish: read('publish', addressesOf(LISTENS), NONE),
+    create: read('create', switchOf, false),
+    word: read('word', wordOf, ''),
+    curve: read('curve', curveOf, 'off'),
+  })
+}
+
+export function expectedOf(read: Read): Settings['expected'] | undefined {
+  return whole<Settings['expected']>({
+    files: read<readonly string[]>(
+      'files',
+      value => Object.freeze(value.split(/[\s,]+/).filter(Boolean)),
+      NONE,
+    ),
+  })
+}
+
+const NONE: readonly string[] = Object.freeze([])
+const NO_PUBLISHER: Zmq['connect'] = Object.freeze([])
+
+/** An address to listen on, and one to connect to. */
+const LISTENS = /^(?:tcp:\/\/(?:\*|[\w.:%-]+|\[[\da-f:.%\w]+\]):\d{1,5}|ipc:\/\/\/\S+)$/i
+const CONNECTS = /^(?:tcp:\/\/(?:[\w.-]+|\[[\da-f:.%\w]+\]):\d{1,5}|ipc:\/\/\/\S+)$/i
+/** A CURVE key in Z85 (rfc.zeromq.org/spec/32). */
+const KEY = /^[0-9a-zA-Z.\-:+=^!/*?&<>()[\]{}@%$#]{40}$/
+
+function addressesOf(form: RegExp) {
+  return (value: string, fail: Fail): readonly string[] | undefined => {
+    const addresses = value.split(/\s+/)
+    const odd = addresses.find(address => !form.test(address) || !hasPort(address))
+    if (odd === undefined) return Object.freeze(addresses)
+    return fail(
+      `${shown(odd)} is not an address such as tcp://0.0.0.0:5659; give several with blanks between them`,
+    )
+  }
+}
+
+/** `tcp://a:5659 tcp://b:5659,KEY`: publishers, those with CURVE with their public key. */
+function publishersOf(value: string, fail: Fail): Zmq['connect'] | undefined {
+  const publishers = value.split(/\s+/).map(each => {
+    const [address = '', ...rest] = each.split(',')
+    const key = rest.join(',')
+    return { address, ...(key !== '' && { key }) }
+  })
+  const odd = publishers.find(({ address }) => !CONNECTS.test(address) || !hasPort(address))
+  if (odd)
+    return fail(
+      `${shown(odd.address)} is not an address such as tcp://a:5659; give several with blanks between them`,
+    )
+  const keyless = publishers.find(({ key }) => key !== undefined && !KEY.test(key))
+  if (keyless) return fail(`what follows the comma of ${keyless.address} is no public key of 40 characters`)
+  return Object.freeze(publishers)
+}
+
+function hasPort(address: string): boolean {
+  const port = Number(/:(\d+)$/.exec(address)?.[1] ?? 1)
+  return port >= 1 && port <= 65_535
+}
+
+function wordOf(value: string, fail: Fail): string | undefined {
+  if (/^@\S+$/.test(value) || /^[^\s@]\S{7,99}$/.test(value)) return value
+  return fail('has to be a word of 8 to 100 characters without blanks, or @file for a file that holds it')
+}
+
+function curveOf(value: string, fail: Fail): Zmq['curve'] | undefined {
+  const choice = CURVES.find(one => one === value.toLowerCase())
+  return choice ?? fail(`${shown(value)} is none of ${CURVES.join(', ')}`)
+}
+
+export const CURVES = ['off', 'on', 'known'] as const

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest'
+import { expectedEvents } from '../../../src/config/watch/expected-file'
+import { fileFaultText } from '../../../src/domain/files/followed-file'
+
+const WEDDING = {
+  periodicity: 'WEEKDAY',
+  periods: [2],
+  times: ['10:30'],
+  sender: 'my best mate',
+  event: 'wedding',
+  message_type: 'STARTED',
+}
+
+const read = (...texts: string[]) =>
+  expectedEvents(texts.map((text, index) => ({ path: `/e/${'abc'[index]}.json`, text })))
+const items = (...list: unknown[]) => read(JSON.stringify(list))
+const faultsOf = (...list: unknown[]) => items(...list).faults.map(fileFaultText)
+const planOf = (item: unknown) => items(item).checks[0]?.plan
+
+describe('an item of expected events', () => {
+  it('becomes a check that is awaited from the beginning, by its deadline', () => {
+    expect(planOf(WEDDING)).toMatchObject({
+      name: 'my best mate/wedding started',
+      job: 'my best mate/wedding',
+      schedule: { kind: 'cron', expression: '30 10 * * 1', zone: '' },
+      expect: 'start',
+      awaited: true,
+      once: false,
+    })
+  })
+
+  it('is met by SUCCEEDED, again and again, where its type and recurring are left out', () => {
+    const { message_type: _, ...rest } = WEDDING
+    expect(planOf(rest)).toMatchObject({ name: 'my best mate/wedding', expect: 'success', once: false })
+    expect(planOf({ ...WEDDING, recurring: false })).toMatchObject({ once: true })
+  })
+
+  it.each([
+    [{ periodicity: 'WEEKDAY', periods: [1, 7], times: ['9:00', '21:00'] }, '0 9,21 * * 0,6'],
+    [{ periodicity: 'WEEKDAY', periods: [3], times: ['10:30', '14:00'] }, '30 10 * * 2 | 0 14 * * 2'],
+    [{ periodicity: 'DAY', times: ['03:15'] }, '15 3 * * *'],
+    [{ periodicity: 'MONTHDAY', periods: [15, 1], times: ['00:00:00'] }, '0 0 1,15 * *'],
+  ])('%j is %s', (when, expression) => {
+    expect(planOf({ sender: 'a', event: 'b', ...when })?.schedule).toMatchObject({ expression })
+  })
+
+  it('may give cron, a calendar or a period instead, with grace, zone and channels', () => {
+    const given = { sender: 'a', event: 'b', grace: '15m', channels: 'mail', zone: 'Europe/Berlin' }
+    expect(planOf({ ...given, cron: '0 4 * * 1-5' })).toMatchObject({
+      schedule: { kind: 'cron', expression: '0 4 * * 1-5', zone: 'Europe/Berlin' },
+      grace: 900_000,
+      channels: ['mail'],
+    })
+    expect(planOf({ ...given, oncalendar: 'Mon 04:00' })?.schedule).toMatchObject({ kind: 'oncalendar' })
+    expect(planOf({ sender: 'a', event: 'b', period: '1h' })?.schedule).toEqual({
+      kind: 'period',
+      period: 3_600_000,
+    })
+  })
+
+  it('has a name of its own, where several are for the same job', () => {
+    const { checks } = items(
+      { sender: 'a', event: 'b', periodicity: 'DAY', times: ['03:00'] },
+      { sender: 'a', event: 'b', periodicity: 'DAY', times: ['15:00'] },
+      { sender: 'a', event: 'b', periodicity: 'DAY', times: ['02:00'], message_type: 'STARTED' },
+    )
+    expect(checks.map(({ plan }) => plan.name)).toEqual([
+      'a/b (cron 0 3 * * *)',
+      'a/b (cron 0 15 * * *)',
+      'a/b started',
+    ])
+    expect(new Set(checks.map(({ key }) => key)).size).toBe(3)
+  })
+
+  it('alerts by the default channels where it names none', () => {
+    expect(items(WEDDING).checks[0]?.byDefault).toBe(true)
+    expect(items({ ...WEDDING, channels: ['mail'] }).checks[0]?.byDefault).toBeUndefined()
+  })
+})
+
+describe('a fault in a file of expected events', () => {
+  it.each([
+    [
+      { ...WEDDING, periods: [0] },
+      '/e/a.json: [0].periods[0] is not a weekday from 1 (Sunday) to 7 (Saturday)',
+    ],
+    [
+      { ...WEDDING, periods: [2.5] },
+      '/e/a.json: [0].periods[0] is not a weekday from 1 (Sunday) to 7 (Saturday)',
+    ],
+    [
+      { ...WEDDING, periods: [] },
+      '/e/a.json: [0].periods is empty; each is a weekday from 1 (Sunday) to 7 (Saturday)',
+    ],
+    [{ ...WEDDING, times: ['10:30', '24:00'] }, '/e/a.json: [0].times[1] is no time of day such as "10:30"'],
+    [
+      { ...WEDDING, times: [] },
+      '/e/a.json: [0].times has to be a list of 1 to 48 times of day such as ["10:30"]',
+    ],
+    [{ ...WEDDING, message_type: 'PROGRESS' }, '/e/a.json: [0].message_type is none of SUCCEEDED, STARTED'],
+    [{ ...WEDDING, recurring: 'no' }, '/e/a.json: [0].recurring has to be true or false'],
+    [{ ...WEDDING, sender: '' }, '/e/a.json: [0].sender is missing; give it a text'],
+    [{ ...WEDDING, zone: 'Mars/Base' }, '/e/a.json: [0] is not a time zone such as Europe/Berlin or UTC'],
+    [{ ...WEDDING, recuring: true }, '/e/a.json: [0].recuring is no field; did you mean recurring?'],
+    [{ ...WEDDING, cron: '* * * * *' }, '/e/a.json: [0] has both periodicity and cron; keep one of them'],
+    [
+      { sender: 'a', event: 'b' },
+      '/e/a.json: [0] has no time; give it periodicity, periods and times, or cron, oncalendar or period',
+    ],
+    [{ ...WEDDING, grace: 'soon' }, '/e/a.json: [0].grace has to be seconds, or text such as "1h30m"'],
+    [3, '/e/a.json: [0] has to be an object such as {"sender": "clientA", "event": "nightly", ...}'],
+  ])('of %j is named with its place', (item, fault) => {
+    expect(faultsOf(item)).toEqual([fault])
+    expect(items(item).checks).toEqual([])
+  })
+
+  it('leaves the other items and files alone', () => {
+    const { checks, faults } = read(
+      JSON.stringify([WEDDING, { ...WEDDING, times: ['soon'] }]),
+      '[\n {"sender": "x",\n }',
+      JSON.stringify({ expected: [{ ...WEDDING, event: 'divorce' }] }),
+    )
+    expect(checks.map(({ plan }) => plan.job)).toEqual(['my best mate/wedding', 'my best mate/divorce'])
+    expect(faults.map(fileFaultText)).toEqual([
+      '/e/a.json: [1].times[0] is no time of day such as "10:30"',
+      '/e/b.json: line 3 is where it stops being JSON',
+    ])
+  })
+
+  it('is the same sender, event, type and time in two files; the first counts', () => {
+    const { checks, faults } = read(JSON.stringify([WEDDING]), JSON.stringify([{ ...WEDDING, grace: 0 }]))
+    expect(checks).toHaveLength(1)
+    expect(faults.map(fileFaultText)).toEqual([
+      '/e/b.json: [0] is the same in sender, event, type and time as /e/a.json: [0]; remove one of them',
+    ])
+  })
+})
