@@ -95,11 +95,10 @@ run(async () => {
       tryAccount: createTryAccount(mail.tools),
     },
     lookNow: createLookNow({
-      look: openPageLook(
-        outward,
-        where,
-        openOwnHeartbeats({ settings, ...records, history: queue.history }, now),
-      ),
+      look: openPageLook(outward, where, {
+        heartbeats: openOwnHeartbeats({ settings, ...records, history: queue.history }, now),
+        mail: mail.tools,
+      }),
       sight: openSight(),
       now,
       onError: error => log.error(error, 'a probe has trouble'),

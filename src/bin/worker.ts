@@ -71,6 +71,7 @@ run(async () => {
     http,
     otherWay,
     heartbeats: openOwnHeartbeats({ settings, result, ticks, history: heartbeats.history }, now),
+    mail: mail.tools,
     now,
     log,
   })

@@ -10,6 +10,8 @@ export const PROBERS: Readonly<Record<ProbeKind, () => Promise<Prober>>> = {
   dns: async () => (await import('./dns')).dns,
   ping: async () => (await import('./ping')).ping,
   clock: async () => (await import('./clock')).clock,
+  'mail-loop': async () => (await import('./mail-loop')).mailLoop,
+  inbox: async () => (await import('./inbox')).inbox,
   disk: async () => (await import('./disk')).disk,
   memory: async () => (await import('./memory')).memory,
   load: async () => (await import('./load')).load,

@@ -36,16 +36,21 @@ export function openMail(connection: () => Redis, needs: MailNeeds) {
     return opened
   }
   const provided = lastGood(needs.settings, 'mail')
+  // Accounts of the page work even where no usable INI has been read yet.
+  const ofIni = async () => {
+    const own = await provided().catch(() => [])
+    return await Promise.all(own.map(account => withAccountSecrets(account, dirname(needs.where.ini))))
+  }
   const accounts: MailAccounts = {
     list: async () => {
-      // Accounts of the page work even where no usable INI has been read yet.
-      const own = await provided().catch(() => [])
+      const [own, others] = await Promise.all([ofIni(), stores().accounts.list()])
       const names = new Set(own.map(({ name }) => name))
-      const [ofIni, others] = await Promise.all([
-        Promise.all(own.map(account => withAccountSecrets(account, dirname(needs.where.ini)))),
-        stores().accounts.list(),
-      ])
-      return [...ofIni, ...others.filter(({ name }) => !names.has(name))]
+      return [...own, ...others.filter(({ name }) => !names.has(name))]
+    },
+    // While Redis is away, those of the INI still work.
+    find: async name => {
+      const isIt = (account: MailAccount) => account.name === name.toLowerCase()
+      return (await ofIni()).find(isIt) ?? (await stores().accounts.list()).find(isIt)
     },
   }
   const tokenOf = createAccessTokens(needs.http, needs.now)
@@ -97,7 +102,7 @@ function createTools(
   }
 
   return {
-    account: async name => (await accounts.list()).find(one => one.name === name.toLowerCase()),
+    account: accounts.find,
     send: async (account, mail, signal) =>
       await overSmtp(account, signal, (server, context) => sendBySmtp(server, mail, context)),
     trySending: async (account, signal) => await overSmtp(account, signal, trySmtp),

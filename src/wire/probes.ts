@@ -40,7 +40,7 @@ export function openSight() {
 export function openLook(
   { http, otherWay }: { readonly http: HttpClient; readonly otherWay: OtherWay },
   { ini }: Places,
-  { jobs, ...own }: { readonly jobs: JobPlace } & Pick<LookTools, 'programs' | 'heartbeats'>,
+  { jobs, ...own }: { readonly jobs: JobPlace } & Pick<LookTools, 'programs' | 'heartbeats' | 'mail'>,
 ) {
   const tools: LookTools = { http, otherWay, run: runProgram, job: createRunJob(jobs), ...own, root: '/' }
   const folder = dirname(ini)
@@ -75,9 +75,9 @@ export function openLook(
 export function openPageLook(
   outward: Parameters<typeof openLook>[0],
   where: Places,
-  heartbeats: LookTools['heartbeats'],
+  own: Pick<LookTools, 'heartbeats' | 'mail'>,
 ) {
-  const look = openLook(outward, where, { jobs: { socket: '', environment: {} }, programs: '', heartbeats })
+  const look = openLook(outward, where, { jobs: { socket: '', environment: {} }, programs: '', ...own })
   return async (check: Pick<Check, 'probe'>, now: number, signal: AbortSignal): Promise<Look> => {
     const row: KindOfProbe | undefined = check.probe && PROBE_KINDS[check.probe.kind]
     if (row?.onPage) return await look(check, now, signal)

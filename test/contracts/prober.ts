@@ -13,6 +13,13 @@ const NO_TOOLS: LookTools = {
   run: () => Promise.reject(new Error('this test gives no programs')),
   job: () => Promise.reject(new Error('this test gives no jobs')),
   heartbeats: () => Promise.reject(new Error('this test gives no heartbeats')),
+  mail: {
+    account: () => Promise.reject(new Error('this test gives no mail account')),
+    send: () => Promise.reject(new Error('this test gives no mail account')),
+    trySending: () => Promise.reject(new Error('this test gives no mail account')),
+    open: () => Promise.reject(new Error('this test gives no mail account')),
+    pause: async () => undefined,
+  },
   programs: join(import.meta.dirname, '../../src/probes'),
   root: '/',
 }

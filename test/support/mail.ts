@@ -4,6 +4,7 @@ import { imapOf, smtpOf } from '../../src/domain/mail/account'
 import type { MailTools } from '../../src/domain/mail/ports'
 import { openMailbox } from '../../src/io/mail/imap'
 import { sendBySmtp, trySmtp } from '../../src/notifiers/smtp'
+import type { ImapServer } from './imap-server'
 
 export const ME = 'me@example.org'
 
@@ -62,3 +63,9 @@ export function toolsFor(
         })),
   }
 }
+
+/** Delivers what an SMTP server takes into a mailbox. */
+export const into =
+  (imap: ImapServer, folder = 'INBOX') =>
+  ({ source }: { readonly source: string }): void =>
+    void imap.deliver(source, folder)

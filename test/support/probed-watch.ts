@@ -15,6 +15,7 @@ import { createRunProbes } from '../../src/operations/probes/run-probes'
 import { openLook } from '../../src/wire/probes'
 import type { AlertingPlace } from './alerting-test'
 import { webhookTo } from './alerts'
+import { toolsFor } from './mail'
 import { MINUTE, openLooks, openStore } from './watch'
 
 /** Milliseconds after a whole minute, at which every look at the clock's minute has begun. */
@@ -82,6 +83,7 @@ export async function openProbedWatch(place: AlertingPlace, ini: string, start: 
         jobs: { socket: '', environment: { PATH: process.env.PATH ?? '' } },
         programs: join(dirname(import.meta.dirname), '../src/probes'),
         heartbeats: () => Promise.reject(new Error('this test has no heartbeats')),
+        mail: toolsFor(undefined),
       },
     ),
     ownNetwork: {

@@ -115,11 +115,10 @@ async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
     ...alerts,
     recordSignal: createRecordSignal({ ...watch, ...alerts }),
     lookNow: createLookNow({
-      look: openPageLook(
-        outward,
-        where,
-        openOwnHeartbeats({ settings, ...openRecords(where), history: queue.history }, now),
-      ),
+      look: openPageLook(outward, where, {
+        heartbeats: openOwnHeartbeats({ settings, ...openRecords(where), history: queue.history }, now),
+        mail: mail.tools,
+      }),
       sight: openSight(),
       now,
       onError: error => log.error(error, 'a probe has trouble'),

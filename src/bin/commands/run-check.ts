@@ -3,7 +3,9 @@ import { needsItsMachine, type Probe, timeoutOf } from '../../domain/probes/prob
 import { providableChecks } from '../../domain/settings/reading'
 import type { Check } from '../../domain/watch/check'
 import { judgeOnce } from '../../operations/probes/judge-once'
+import { openUnreported } from '../../wire/connections'
 import { openOwnHeartbeats } from '../../wire/heartbeat'
+import { openMail } from '../../wire/mail'
 import { openOutward } from '../../wire/net'
 import { openLook, openSight } from '../../wire/probes'
 import { assetFolder, jobPlace, places, proxyVariables, version } from '../shared/environment'
@@ -41,9 +43,16 @@ async function lookOnce(
 ): Promise<Look> {
   const { settings, where } = appliance
   const ways = openOutward({ version, now: Date.now, settings, where, variables: proxyVariables() })
-  const own = { jobs: jobPlace(), programs: assetFolder(), heartbeats: ownHeartbeats(appliance) }
+  const mail = openMail(() => openUnreported(appliance.target), { settings, where, ...ways, now: Date.now })
+  const own = {
+    jobs: jobPlace(),
+    programs: assetFolder(),
+    heartbeats: ownHeartbeats(appliance),
+    mail: mail.tools,
+  }
   const look = openLook(ways, where, own)
   const first = await look({ probe }, Date.now(), AbortSignal.timeout(timeoutOf(probe)))
+  mail.close()
   const seen = await judgeOnce({ sight: openSight(), now: Date.now }, probe, first)
   return part === undefined ? seen : (seen.parts?.find(each => isPart(each, whole, part)) ?? NOT_NAMED)
 }

@@ -2,6 +2,7 @@
 
 import type { Identity } from '../../domain/appliance/identity'
 import type { Log } from '../../domain/log'
+import type { MailTools } from '../../domain/mail/ports'
 import type { HttpClient, OtherWay } from '../../domain/net/http-client'
 import type { ReadOwnHeartbeats } from '../../domain/probes/look'
 import type { Clock } from '../../domain/time/clock'
@@ -26,18 +27,24 @@ interface ProbeNeeds {
   readonly http: HttpClient
   readonly otherWay: OtherWay
   readonly heartbeats: ReadOwnHeartbeats
+  readonly mail: MailTools
   readonly now: Clock
   readonly log: Log
 }
 
 export function startProbing(
   target: RedisTarget,
-  { where, identity, http, otherWay, heartbeats, now, log }: ProbeNeeds,
+  { where, identity, http, otherWay, heartbeats, mail, now, log }: ProbeNeeds,
 ) {
   const { store, incidents } = openLooks(target, identity)
   const onError = (error: Error) => log.error(error, 'a probe has trouble')
   const ownNetwork = createWatchOwnNetwork({ sight: openSight(), leadsHere, incidents, now, onError })
-  const look = openLook({ http, otherWay }, where, { jobs: jobPlace(), programs: assetFolder(), heartbeats })
+  const look = openLook({ http, otherWay }, where, {
+    jobs: jobPlace(),
+    programs: assetFolder(),
+    heartbeats,
+    mail,
+  })
   const probes = createRunProbes({ store, look, ownNetwork, now, onError })
   const clock = startAlarmClock(async () => probes.turn(), { now, onError })
   let settling: NodeJS.Timeout | undefined

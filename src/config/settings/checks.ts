@@ -141,7 +141,8 @@ function noSchedule(
   values: Readonly<Record<string, string>>,
   fail: (key: string, reason: string) => void,
 ): undefined {
-  for (const key of [...SCHEDULE_KINDS, 'grace', 'timezone'].filter(key => values[key]))
+  const own = probeSettingKeys(values)
+  for (const key of [...SCHEDULE_KINDS, 'grace', 'timezone'].filter(key => values[key] && !own.includes(key)))
     fail(key, 'has no place beside a probe, which looks as often as "every" says; remove the line')
 }
 

@@ -5,7 +5,7 @@ import { type Every, type Probe, probeFaults } from '../../domain/probes/probe'
 import { isProbeKind, PROBE_KINDS, UNKNOWN_PROBE_KIND } from '../../domain/probes/probe-kinds'
 import type { IniFault } from '../../domain/settings/reading'
 import { parseDuration } from '../../domain/time/duration'
-import { parseEvery, USUAL_EVERY } from '../../domain/watch/probe-field'
+import { parseEvery, usualEvery } from '../../domain/watch/probe-field'
 import { type Fail, readerOf, shown } from './section-reader'
 
 /** Keys that mean something only beside a probe. */
@@ -40,7 +40,7 @@ export function probesOf(
   const before = faults.length
   const read = readerOf(section, values, faults)
   const text = read('probe', value => value) ?? ''
-  const every = read('every', everyOf, USUAL_EVERY)
+  const every = read('every', everyOf, usualEvery(kindOf(text)))
   const [timeout, blindAfter] = ['timeout', 'blindafter'].map(key =>
     values[key] ? read(key, spanOf) : undefined,
   )

@@ -7,6 +7,7 @@ import type { MailSent, OutgoingMail } from './sending'
 /** All accounts, from the INI and from the page; read anew for every use. Secrets in files are read already. */
 export interface MailAccounts {
   list(): Promise<readonly MailAccount[]>
+  find(name: string): Promise<MailAccount | undefined>
 }
 
 /** The accounts that were made in the page. A name that the INI has belongs to the INI. */

@@ -21,6 +21,14 @@ export interface KindOfProbe {
   readonly hasParts?: true
   /** Its looks are jobs: programs of the owner's in a unit of their own, which takes a moment to stop them. */
   readonly runsJobs?: true
+  /** Its looks wait most of their time, so that they need not wait for others, and others not for them. */
+  readonly isPatient?: true
+  /** It looks at a time of day, by the settings checktime, timezone and weekdays; see daily.ts. */
+  readonly isDaily?: true
+  /** Milliseconds between two looks where nothing is chosen; absent: as for most kinds. */
+  readonly every?: number
+  /** Milliseconds that a look may take by its settings; with it, no time limit can be set. */
+  readonly lasts?: (settings: Readonly<Record<string, string>>) => number
   /** The time limit where none is set, milliseconds. */
   readonly timeout: number
   readonly fields: readonly SettingField[]

@@ -1,5 +1,6 @@
 /** A look: one run of a probe and its answer. Shapes only. */
 
+import type { MailTools } from '../mail/ports'
 import type { HttpClient, OtherWay } from '../net/http-client'
 import type { Every } from './probe'
 
@@ -93,6 +94,7 @@ export interface LookTools {
   /** Runs a program of the owner's: in limits of its own where the machine has them, and without our environment. */
   readonly job: RunProgram
   readonly heartbeats: ReadOwnHeartbeats
+  readonly mail: MailTools
   /** The folder of the programs that come with the appliance. */
   readonly programs: string
   /** The folder of the machine's own files, such as proc and sys: `/`. */

@@ -2,11 +2,13 @@
 
 import type { KindOfProbe } from './kind-of-probe'
 import { MACHINE_KINDS } from './machine-kinds'
+import { MAIL_KINDS } from './mail-kinds'
 import { NETWORK_KINDS } from './network-kinds'
 import { PROGRAM_KINDS } from './program-kinds'
 
 export const PROBE_KINDS = {
   ...NETWORK_KINDS,
+  ...MAIL_KINDS,
   ...MACHINE_KINDS,
   ...PROGRAM_KINDS,
 } as const satisfies Readonly<Record<string, KindOfProbe>>

@@ -2,7 +2,9 @@
 
 import type { Fault } from '../fault'
 import { type FieldOrigin, type LibraryRules, namesFile, type SettingField, settingsFaults } from '../field'
+import { formatDuration } from '../time/duration'
 import { LOOK_END_MS } from '../time/limits'
+import { type Daily, dailyOf } from './daily'
 import { hostAndPortOf } from './host-and-port'
 import type { KindOfProbe } from './kind-of-probe'
 import { isProbeKind, PROBE_KINDS, type ProbeKind, UNKNOWN_PROBE_KIND } from './probe-kinds'
@@ -51,8 +53,22 @@ export function looksAtTheSame(one: Probe | undefined, other: Probe | undefined)
 }
 
 /** Milliseconds that one look may take, never longer than until the next one. */
-export function timeoutOf(probe: Pick<Probe, 'kind' | 'every' | 'timeout'>): number {
-  return Math.min(probe.timeout ?? PROBE_KINDS[probe.kind].timeout, intervalOf(probe))
+export function timeoutOf(probe: Pick<Probe, 'kind' | 'every' | 'timeout' | 'settings'>): number {
+  const { lasts, timeout }: KindOfProbe = PROBE_KINDS[probe.kind]
+  return Math.min(lasts?.(settingsOf(probe)) ?? probe.timeout ?? timeout, intervalOf(probe))
+}
+
+/** Milliseconds without an answer after a daily look, after which the check is blind. */
+const DAILY_GRACE = 10 * MINUTE
+
+/** The time of day of a kind that looks daily; undefined for others, and while the settings have faults. */
+export function dailyTimes({
+  kind,
+  settings,
+  every,
+}: Pick<Probe, 'kind' | 'settings' | 'every'>): Daily | undefined {
+  const { isDaily }: KindOfProbe = PROBE_KINDS[kind]
+  return isDaily ? dailyOf(settingsOf({ kind, settings }), intervalOf({ every })) : undefined
 }
 
 /** Milliseconds beyond its time limit, after which a look that does not end is given up. */
@@ -62,8 +78,9 @@ export function patienceOf({ kind }: Pick<Probe, 'kind'>): number {
 }
 
 /** Milliseconds without an answer, after which the check is blind. */
-export function blindAfterOf(probe: Pick<Probe, 'every' | 'blindAfter'>): number {
-  return probe.blindAfter ?? 3 * intervalOf(probe)
+export function blindAfterOf(probe: Pick<Probe, 'kind' | 'every' | 'blindAfter'>): number {
+  const { isDaily }: KindOfProbe = PROBE_KINDS[probe.kind]
+  return probe.blindAfter ?? (isDaily ? DAILY_GRACE : 3 * intervalOf(probe))
 }
 
 /** The settings with the fallbacks of the kind's fields. */
@@ -117,13 +134,22 @@ export function probeFaults(
   if (typeof every === 'number' && !within(every, SHORTEST_EVERY, LONGEST_EVERY))
     faults.push({ key: 'every', reason: 'has to be from 5 s to 31 days, or minute, hour, day or noon' })
   const interval = intervalOf({ every })
-  const limit = timeout ?? row.timeout
+  const limit = timeout ?? Math.min(row.timeout, LONGEST_TIMEOUT)
   if (!within(limit, SECOND / 10, LONGEST_TIMEOUT))
     faults.push({ key: 'timeout', reason: 'has to be from 0.1 s to 10 minutes' })
   // Runs of one probe never overlap, so a limit beyond the interval would make it look less often than is said.
-  else if (timeout !== undefined && limit > interval)
+  else if (timeout !== undefined && row.lasts === undefined && limit > interval)
     faults.push({ key: 'timeout', reason: 'has to be no longer than the time between two looks' })
-  if (blindAfter !== undefined && !within(blindAfter, interval, LONGEST_EVERY))
+  const lasts = row.lasts?.(settingsOf({ kind, settings }))
+  if (lasts !== undefined && timeout !== undefined)
+    faults.push({ key: 'timeout', reason: `follows from patience for ${kind}; remove it` })
+  if (lasts !== undefined && lasts > interval)
+    faults.push({
+      key: 'every',
+      reason: `has to be at least ${formatDuration(lasts)}: a look may take twice its patience, and a minute`,
+    })
+  const leastBlind = row.isDaily ? MINUTE : interval
+  if (blindAfter !== undefined && !within(blindAfter, leastBlind, LONGEST_EVERY))
     faults.push({ key: 'blindafter', reason: 'has to be from the time between two looks to 31 days' })
   return faults
 }

@@ -1,7 +1,8 @@
 /** The moments at which a probe looks: the same for every worker, whenever it started. Pure. */
 
 import { fnv1a } from '../fnv'
-import { intervalOf, type Probe } from './probe'
+import { nextDaily } from './daily'
+import { dailyTimes, intervalOf, type Probe } from './probe'
 
 /** Milliseconds over which looks at one moment of the clock are spread. */
 const CLOCK_SPREAD = 10_000
@@ -10,9 +11,19 @@ const CLOCK_SPREAD = 10_000
  * The next moment after `after`, epoch milliseconds. Looks of one interval are spread over it by the check's id, so that
  * many probes never look at once, and each keeps its moments over a restart.
  */
-export function nextLook(probe: Pick<Probe, 'every'>, id: string, after: number): number {
+export function nextLook(
+  probe: Pick<Probe, 'every'> & Partial<Pick<Probe, 'kind' | 'settings'>>,
+  id: string,
+  after: number,
+): number {
   const { every } = probe
   const share = shareOf(id)
+  const { kind, settings } = probe
+  const daily = kind && settings && dailyTimes({ kind, settings, every })
+  if (daily !== undefined) {
+    const shift = Math.floor(share * Math.min(CLOCK_SPREAD, daily.every / 6))
+    return nextDaily(daily, after - shift) + shift
+  }
   if (typeof every === 'number') {
     const phase = Math.floor(share * every)
     return (Math.floor((after - phase) / every) + 1) * every + phase

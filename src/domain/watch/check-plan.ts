@@ -2,7 +2,8 @@
 
 import type { Fault } from '../fault'
 import type { FieldOrigin } from '../field'
-import { blindAfterOf, intervalOf } from '../probes/probe'
+import { cronOf } from '../probes/daily'
+import { blindAfterOf, dailyTimes, intervalOf } from '../probes/probe'
 import { type CheckPlan, PLAN_ROWS } from './plan-fields'
 import { faultsOfProbe } from './probe-field'
 import { type ScheduleFault, scheduleFaults } from './schedule'
@@ -23,6 +24,11 @@ export function planOf(given: Partial<CheckPlan> & { readonly name: string }): C
 function inForce<P extends CheckPlan>(plan: P): P {
   const { probe } = plan
   if (probe === undefined) return plan
+  const daily = dailyTimes(probe)
+  if (daily !== undefined) {
+    const schedule = { kind: 'cron', expression: cronOf(daily), zone: daily.zone } as const
+    return { ...plan, schedule, grace: blindAfterOf(probe) }
+  }
   const period = intervalOf(probe)
   const grace = Math.max(0, blindAfterOf(probe) - period)
   return { ...plan, ...OF_CHECK_INS, schedule: { kind: 'period', period }, grace }

@@ -15,6 +15,12 @@ export const PROBE_KEYS = ['probe', 'every', 'timeout', 'blindafter', 'targets']
 /** The time between two looks where none is set, milliseconds. */
 export const USUAL_EVERY = 60_000
 
+/** The same of a kind. */
+export function usualEvery(kind: string): number {
+  const { every }: Partial<KindOfProbe> = isProbeKind(kind) ? PROBE_KINDS[kind] : {}
+  return every ?? USUAL_EVERY
+}
+
 /** `1m`, or a moment of the clock; undefined for other text. */
 export function parseEvery(text: string): Every | undefined {
   return clockMoment(text.toLowerCase()) ?? parseDuration(text)
@@ -66,7 +72,7 @@ function read(value: unknown): Probe | undefined {
   const {
     kind,
     target = '',
-    every: asked = USUAL_EVERY / 1000,
+    every: asked = usualEvery(String(kind)) / 1000,
     timeout,
     blindAfter,
     settings = {},

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { MailServer } from '../../domain/mail/account'
 import { afterRefusal, holds, type LoginPause } from '../../domain/mail/login-pause'
-import type { Redis } from '../redis/client'
+import { REQUEST_TIMEOUT_MS, type Redis, within } from '../redis/client'
 import { MAIL_KEYS } from '../redis/keys'
 
 /** Milliseconds after its end for which a pause is remembered, so that the next refusal makes a longer one. */
@@ -20,7 +20,8 @@ export function openLoginGate(connection: Redis): LoginGate {
   const known = new Set<string>()
 
   async function read(key: string): Promise<LoginPause | undefined> {
-    const json = await connection.get(key)
+    // A mailbox is looked into all the same while Redis is away.
+    const json = await within(REQUEST_TIMEOUT_MS, connection.get(key)).catch(() => null)
     return json === null ? undefined : (JSON.parse(json) as LoginPause)
   }
 
@@ -35,11 +36,12 @@ export function openLoginGate(connection: Redis): LoginGate {
       const key = keyOf(server, secret)
       known.add(key)
       const pause = afterRefusal(await read(key), detail, now)
-      await connection.set(key, JSON.stringify(pause), 'PX', pause.until - now + REMEMBERED_MS)
+      const life = pause.until - now + REMEMBERED_MS
+      await within(REQUEST_TIMEOUT_MS, connection.set(key, JSON.stringify(pause), 'PX', life)).catch(() => {})
     },
     taken: async (server, secret) => {
       const key = keyOf(server, secret)
-      if (known.delete(key)) await connection.del(key)
+      if (known.delete(key)) await within(REQUEST_TIMEOUT_MS, connection.del(key)).catch(() => {})
     },
   }
 }

@@ -2,7 +2,7 @@
 
 import type { KindOfProbe } from '../../domain/probes/kind-of-probe'
 import type { Look } from '../../domain/probes/look'
-import { intervalOf, patienceOf, timeoutOf } from '../../domain/probes/probe'
+import { dailyTimes, intervalOf, type Probe, patienceOf, timeoutOf } from '../../domain/probes/probe'
 import { PROBE_KINDS } from '../../domain/probes/probe-kinds'
 import { nextLook } from '../../domain/probes/timetable'
 import type { Clock } from '../../domain/time/clock'
@@ -12,6 +12,9 @@ import { lookWithin } from './look-within'
 
 /** Looks at the same time; the others wait for their turn. */
 export const AT_ONCE = 10
+
+/** Milliseconds after which a daily look that saw nothing is repeated. */
+const AGAIN_MS = 10 * 60_000
 
 /** After a standstill of the machine or the program, every time limit is over, whatever the target answered. */
 const STOOD_STILL: Look = { answer: 'blind', detail: 'this machine stood still in the middle of the look' }
@@ -44,19 +47,29 @@ export function createRunProbes({ store, look, ownNetwork, now, onError, atOnce 
   let moments = new Map<string, number>()
   let lastTurn = 0
   const waiting: DueLook[] = []
-  /** Ids of the looks that have not ended. */
-  const running = new Set<string>()
+  /** Ids of the looks that have not ended, and whether they are patient. */
+  const running = new Map<string, boolean>()
   const ended = new AbortController()
+
+  /** The first look that there is room for: patient ones and the others have room of their own. */
+  function takeNext(): DueLook | undefined {
+    const roomFor = (patient: boolean) =>
+      [...running.values()].filter(each => each === patient).length < atOnce
+    const [others, patients] = [roomFor(false), roomFor(true)]
+    if (!others && !patients) return undefined
+    const at = waiting.findIndex(each => (isPatient(each) ? patients : others))
+    return at < 0 ? undefined : waiting.splice(at, 1)[0]
+  }
 
   /** Begins looks that wait, as many as there is room for. */
   function begin(): void {
-    while (running.size < atOnce && !ended.signal.aborted) {
-      const next = waiting.shift()
+    while (!ended.signal.aborted) {
+      const next = takeNext()
       if (next === undefined) return
       const { id } = next.check
       // The look before it has not ended, or it waited so long that the next one is due.
       if (running.has(id) || (moments.get(id) ?? 0) <= now()) continue
-      running.add(id)
+      running.set(id, isPatient(next))
       void lookOnce(next)
         .catch(onError)
         .finally(() => {
@@ -81,6 +94,9 @@ export function createRunProbes({ store, look, ownNetwork, now, onError, atOnce 
     const isMissed = seen.answer === 'failure' && now() - at > limit + 2 * patience
     const judged = forestalled ?? (isMissed ? STOOD_STILL : await ownNetwork.judge(check, seen, at))
     await store.record(id, judged, now(), probe)
+    // The next one may be a day away.
+    if (judged.answer === 'blind' && dailyTimes(probe) !== undefined)
+      moments.set(id, Math.min(moments.get(id) ?? Number.POSITIVE_INFINITY, now() + AGAIN_MS))
     await store.end(check, moment)
   }
 
@@ -105,7 +121,7 @@ export function createRunProbes({ store, look, ownNetwork, now, onError, atOnce 
       moments = new Map(
         checks.map(check => {
           const known = before.probed.get(check.id)
-          const kept = known?.probe?.every === check.probe?.every ? before.moments.get(check.id) : undefined
+          const kept = looksAlike(known?.probe, check.probe) ? before.moments.get(check.id) : undefined
           return [check.id, kept ?? nextOf(check, at)]
         }),
       )
@@ -134,6 +150,17 @@ export function createRunProbes({ store, look, ownNetwork, now, onError, atOnce 
       while (running.size > 0) await new Promise(resolve => setImmediate(resolve))
     },
   }
+}
+
+function isPatient({ check: { probe } }: DueLook): boolean {
+  const row: KindOfProbe | undefined = probe && PROBE_KINDS[probe.kind]
+  return row?.isPatient === true
+}
+
+/** Whether both look at the same moments. */
+function looksAlike(one: Probe | undefined, other: Probe | undefined): boolean {
+  const times = (probe: Probe | undefined) => probe && [probe.every, dailyTimes(probe)]
+  return JSON.stringify(times(one)) === JSON.stringify(times(other))
 }
 
 /** The moment of the look: after a time in which the machine slept, the last one that passed. */

@@ -22,6 +22,7 @@ import {
   kindOfForm,
   OFFERED_KINDS,
   TIME_FIELDS,
+  withUsualEvery,
 } from './probe-form'
 
 export interface CheckFormPage {
@@ -58,7 +59,7 @@ export async function showCheckForm(
   const [offered, existing] = await Promise.all([ports.channels.list(), ports.channels.names()])
   const names = offered.map(({ name }) => name).sort()
   const chosen = (fields.channels ?? '').split(' ').filter(Boolean)
-  const { parts, probe, inputs, kind } = inputsOf(fields, faults)
+  const { parts, probe, inputs, kind } = inputsOf(withUsualEvery(fields), faults)
   const faulty = inputs.flatMap(({ name, fault }) => (fault ? [name] : []))
   await renderPage(response, 'watch/check-edit', ports.now(), {
     check,

@@ -6,7 +6,7 @@ import type { Every, Probe } from '../../domain/probes/probe'
 import { isProbeKind, PROBE_KINDS, type ProbeKind, UNKNOWN_PROBE_KIND } from '../../domain/probes/probe-kinds'
 import { formatDuration, parseShortDuration } from '../../domain/time/duration'
 import type { PlanFault } from '../../domain/watch/check-plan'
-import { parseEvery, USUAL_EVERY } from '../../domain/watch/probe-field'
+import { parseEvery, USUAL_EVERY, usualEvery } from '../../domain/watch/probe-field'
 import { DROP, isHidden, keptSecrets, SET, shownSettings, typedSettings } from '../pages/setting-fields'
 
 type Texts = Readonly<Record<string, string>>
@@ -82,11 +82,19 @@ export function probeTexts(probe: Probe | undefined): Texts {
 const everyText = (every: Every) => (typeof every === 'number' ? spanText(every) : every)
 const spanText = (ms: number) => (ms % 1_000 === 0 ? formatDuration(ms) : `${ms}ms`)
 
+/** After another kind was chosen, an interval that nobody chose becomes that kind's own. */
+export function withUsualEvery(fields: Texts): Texts {
+  const { probe: kind = '', settingsOf = kind, every } = fields
+  const isUntouched = settingsOf !== kind && every === everyText(usualEvery(settingsOf))
+  return isUntouched ? { ...fields, every: everyText(usualEvery(kind)) } : fields
+}
+
 /** The probe that was typed; a secret whose field is empty is that of the saved probe, where it has the same kind. */
 export function typedProbe(
-  fields: Texts,
+  typed: Texts,
   saved: Probe | undefined,
 ): { readonly probe?: Probe; readonly faults: readonly PlanFault[] } {
+  const fields = withUsualEvery(typed)
   const { probe: kind = '', target = '', settingsOf = kind } = fields
   if (!isProbeKind(kind)) return { faults: [{ key: 'probe', setting: 'kind', reason: UNKNOWN_PROBE_KIND }] }
   const faults: PlanFault[] = []
@@ -108,7 +116,7 @@ export function typedProbe(
     probe: {
       kind,
       target: hasTarget(kind) ? target.trim() : '',
-      every: every ?? USUAL_EVERY,
+      every: every ?? usualEvery(kind),
       ...(timeout !== undefined && { timeout }),
       ...(blindAfter !== undefined && { blindAfter }),
       settings: { ...settings, ...unknownSettings(fields, kind, settingsOf) },
