@@ -55,9 +55,10 @@ export function openLookStore(connection: Redis, schedules: Schedules, appliance
     untilWon<void>(async () => {
       const watched = await readCheck(connection, id)
       if (!watched?.check.probe) return undefined
-      // The plan was changed while it looked.
-      if (by !== undefined && !looksAtTheSame(by, watched.check.probe)) return undefined
       const { check, state: before, version } = watched
+      const { probe } = watched.check
+      // The plan was changed while it looked.
+      if (by !== undefined && !looksAtTheSame(by, probe)) return undefined
       const change = applyLook(before, check, look, at, schedules.dueAfter(check.schedule))
       const { state, flips, signal, isNews } = change
       const kept = signal && bounded(signal)
@@ -65,7 +66,7 @@ export function openLookStore(connection: Redis, schedules: Schedules, appliance
       const saved = await save(check, version, next, isNews && kept ? entryOf(change, kept) : undefined)
       if (saved === 0) return undefined
       if (saved !== 1) return LOST
-      if (look.answer === 'success' && look.took !== undefined) times.note(id, at, look.took)
+      if (look.answer === 'success' && look.took !== undefined) times.note(id, probe, at, look.took)
       if (isNews) unsynced.delete(id)
       else unsynced.add(id)
       if (signal && isReminder(check, { state, flips }, signal)) await requestReview(connection, id)
@@ -109,11 +110,14 @@ export function openLookStore(connection: Redis, schedules: Schedules, appliance
     flush: async () => {
       const ids = [...unsynced]
       unsynced.clear()
-      const present = await readChecks(connection, ids)
+      const timed = times.pending().filter(id => !ids.includes(id))
+      const read = await readChecks(connection, [...ids, ...timed])
+      const present = read.filter(({ check }) => !timed.includes(check.id))
+      const probes = new Map(read.map(({ check }) => [check.id, check.probe]))
       const saving = Promise.all(present.map(keep))
       // All in one write, and so with one sync of the disk.
       inOneWrite(connection, setImmediate)
-      const flushing = times.flush()
+      const flushing = times.flush((id, probe) => looksAtTheSame(probes.get(id), probe))
       const [saved] = await Promise.all([saving, flushing])
       // Somebody else was faster with some of them; what they wrote may be unsynced, too.
       const lost = present.filter((_watched, at) => saved[at] === LOST)

@@ -1,4 +1,5 @@
 /** Whole checks, with their plans: created, changed and removed in one step each, unless somebody was faster. */
+import { looksAtTheSame } from '../../domain/probes/probe'
 import { belongsInBackup, type Check } from '../../domain/watch/check'
 import { newState } from '../../domain/watch/check-state'
 import { replan } from '../../domain/watch/interventions'
@@ -103,6 +104,7 @@ export function createPlanSaves(connection: Redis): PlanSaves {
         belongsInBackup(check) ? BACKUP_CHANGED : '',
         revisionBefore,
         check.probe || before?.check.probe ? WATCH_MESSAGES.probes : '',
+        before && !looksAtTheSame(before.check.probe, check.probe) ? '1' : '',
         ...flips.map(flip => JSON.stringify(flip)),
       ],
     )

@@ -21,7 +21,9 @@ local revisionChannel = ARGV[22]
 local revisionBefore = ARGV[23]
 -- Empty where the plan neither has a probe nor had one.
 local probesChannel = ARGV[24]
-local newFlips = {unpack(ARGV, 25)}
+-- The response times are of what was looked at before.
+local forgetsTimes = ARGV[25] == '1'
+local newFlips = {unpack(ARGV, 26)}
 
 local stored = redis.call('HGET', states, id)
 if expected == '' then
@@ -46,6 +48,7 @@ elseif wait == 'adopted' then
   redis.call('LTRIM', keys.flipsPrefix .. id, 0, 0)
 end
 redis.call('HSET', plans, id, plan)
+if forgetsTimes then redis.call('DEL', keys.timesPrefix .. id) end
 if slug ~= slugBefore then
   if slugBefore ~= '' then leaveSlug(states, slugs, slugBefore, id) end
   joinSlug(states, slugs, slug, id)

@@ -1,4 +1,5 @@
 /** Response times in Redis: small, bounded, and written a few times an hour. */
+import { looksAtTheSame, type Probe } from '../../domain/probes/probe'
 import { LONGEST_TIME, medianOf, type ResponseTimes, TIMES_KEPT } from '../../domain/watch/response-times'
 import type { Redis } from '../redis/client'
 import { WATCH_KEYS } from '../redis/keys'
@@ -12,28 +13,33 @@ const HEADER = 8
 const HOURS_AT = HEADER + TIMES_KEPT.minutes * 2
 
 export interface TimeRings {
-  /** Notes a time in this process's memory; `flush` writes it. */
-  note(id: string, at: number, took: number): void
-  flush(): Promise<void>
+  /** Notes a time in this process's memory; `flush` writes it. Those of a probe that looked at something else are forgotten. */
+  note(id: string, probe: Probe, at: number, took: number): void
+  /** Returns the checks that have times to be written. */
+  pending(): string[]
+  /** @param isPresent whether the check still looks at the same as this probe; otherwise its times are forgotten */
+  flush(isPresent: (id: string, probe: Probe) => boolean): Promise<void>
 }
 
 export function openTimeRings(connection: Redis): TimeRings {
   const runKeep = defineScript<1>(connection, 'keepTimes', keepTimesLua)
-  /** Id -> minute -> times. */
-  let noted = new Map<string, Map<number, number[]>>()
+  let noted = new Map<string, { readonly probe: Probe; readonly minutes: Map<number, number[]> }>()
 
   return {
-    note: (id, at, took) => {
-      const minutes = noted.get(id) ?? new Map<number, number[]>()
+    note: (id, probe, at, took) => {
+      const before = noted.get(id)
+      const minutes = before && looksAtTheSame(before.probe, probe) ? before.minutes : new Map()
       const minute = Math.floor(at / MINUTE)
       minutes.set(minute, [...(minutes.get(minute) ?? []), took])
-      noted.set(id, minutes)
+      noted.set(id, { probe, minutes })
     },
 
-    flush: async () => {
-      const written = noted
+    pending: () => [...noted.keys()],
+
+    flush: async isPresent => {
+      const written = [...noted].filter(([id, { probe }]) => isPresent(id, probe))
       noted = new Map()
-      const calls = [...written].map(([id, minutes]) => {
+      const calls = written.map(([id, { minutes }]) => {
         const entries = [...minutes].sort(([a], [b]) => a - b)
         const args = entries.flatMap(([minute, times]) => [minute, kept(medianOf(times) ?? 0)])
         return runKeep([WATCH_KEYS.times(id)], [TIMES_KEPT.minutes, TIMES_KEPT.hours, ...args])

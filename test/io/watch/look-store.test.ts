@@ -121,6 +121,24 @@ describe('a probe that looks at something else', () => {
     expect(await stateOf(check)).toMatchObject({ status: 'up', lastSuccessAt: START + 3 * SECOND })
   })
 
+  it.each(['written', 'still in memory'])('takes no response times along that are %s', async where => {
+    const check = await probed()
+    const took = (ms: number) => ({ ...WELL, took: ms })
+    await looks.record(check.id, took(11), START + SECOND)
+    if (where === 'written') await looks.flush()
+    const times = async () =>
+      (await web.store.times(check.id, START + 300 * SECOND)).minutes.map(({ took }) => took)
+    expect(await times()).toEqual(where === 'written' ? [11] : [])
+    await web.store.update(check.id, { probe: { ...PROBE, every: 30 * SECOND } }, START + 2 * SECOND)
+    await looks.record(check.id, took(12), START + 60 * SECOND)
+    await web.store.update(check.id, { probe: ELSEWHERE }, START + 61 * SECOND)
+    await looks.flush()
+    expect(await times()).toEqual([])
+    await looks.record(check.id, took(13), START + 120 * SECOND, ELSEWHERE)
+    await looks.flush()
+    expect(await times()).toEqual([13])
+  })
+
   it('makes the one that the INI provides new', async () => {
     const provisioning = openProvisioning(web.connection, web.store, openSchedules(), { id: '0123456789ab' })
     const provide = (target: string) =>

@@ -6,21 +6,22 @@ const redis = await shareRedis()
 const { admin } = redis
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
+const PROBE = { kind: 'tcp', target: 'nas:445', every: MINUTE, settings: {} } as const
 const START = Date.UTC(2026, 10, 20, 12)
 let rings: TimeRings
 
 beforeEach(() => {
   rings = openTimeRings(admin)
 })
-afterEach(() => rings.flush())
+afterEach(() => rings.flush(() => true))
 
 /** Notes a time for each minute from `first` on, and writes them as the worker does, ten minutes at once. */
 async function fill(first: number, times: readonly number[]): Promise<void> {
   for (const [index, took] of times.entries()) {
-    if (took > 0) rings.note('nas', START + (first + index) * MINUTE, took)
-    if (index % 10 === 9) await rings.flush()
+    if (took > 0) rings.note('nas', PROBE, START + (first + index) * MINUTE, took)
+    if (index % 10 === 9) await rings.flush(() => true)
   }
-  await rings.flush()
+  await rings.flush(() => true)
 }
 const seen = (minute: number) => readTimes(admin, 'nas', START + minute * MINUTE)
 const ofMinutes = async (minute: number) =>
@@ -34,10 +35,10 @@ describe('response times', () => {
   })
 
   it('are kept by the minute, with the middle one where there are several', async () => {
-    for (const took of [30, 10, 20]) rings.note('nas', START + 1_000, took)
-    rings.note('nas', START + 3 * MINUTE, 0.4)
-    rings.note('nas', START + 4 * MINUTE, 1_000_000)
-    await rings.flush()
+    for (const took of [30, 10, 20]) rings.note('nas', PROBE, START + 1_000, took)
+    rings.note('nas', PROBE, START + 3 * MINUTE, 0.4)
+    rings.note('nas', PROBE, START + 4 * MINUTE, 1_000_000)
+    await rings.flush(() => true)
     expect(await ofMinutes(5)).toEqual([
       [0, 20],
       [3, 1],
@@ -100,12 +101,12 @@ describe('response times', () => {
 
   it('of two workers that take turns are all kept', async () => {
     const other = openTimeRings(admin)
-    rings.note('nas', START, 1)
-    other.note('nas', START + MINUTE, 2)
-    rings.note('nas', START + 2 * MINUTE, 3)
-    other.note('nas', START + 3 * MINUTE, 4)
-    await other.flush()
-    await rings.flush()
+    rings.note('nas', PROBE, START, 1)
+    other.note('nas', PROBE, START + MINUTE, 2)
+    rings.note('nas', PROBE, START + 2 * MINUTE, 3)
+    other.note('nas', PROBE, START + 3 * MINUTE, 4)
+    await other.flush(() => true)
+    await rings.flush(() => true)
     expect(await ofMinutes(4)).toEqual([
       [0, 1],
       [1, 2],
