@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
+import { createOneTimeCodes } from '../../src/io/access/one-time-codes'
 import { createPasswords } from '../../src/io/access/password-hashing'
 import type { Networks } from './networks'
 
@@ -22,6 +23,8 @@ export const PROGRAMS = resolve(import.meta.dirname, '../../dist/bin')
 
 const RECEIVER_PORT = 9_090
 const ALERT_MS = 100
+/** The owner's log-ins beside one attack. */
+const CODES_OF_AN_ATTACK = 60
 
 /** How an exchange ended, and the milliseconds that it took. */
 export interface Exchange {
@@ -53,6 +56,8 @@ export interface Appliance {
   tick(): Promise<string>
   /** Requests heartbeats one after the other until the result is called. */
   beat(each: (exchange: Exchange) => void): () => void
+  /** Recovery codes that nobody has used: so many, or as many as the owner's log-ins need. Empty without a second factor. */
+  takeRecoveryCodes(count?: number): readonly string[]
   stop(): Promise<void>
 }
 
@@ -60,6 +65,9 @@ export interface ApplianceOptions {
   /** Lines of the section [Web], and whole sections behind all others. */
   readonly web?: string
   readonly ini?: string
+  /** Turns the second factor on, with so many recovery codes. */
+  readonly totpKey?: string
+  readonly recoveryCodes?: number
   readonly env?: Readonly<Record<string, string>>
 }
 
@@ -68,7 +76,8 @@ export async function startAppliance(
   options: ApplianceOptions = {},
 ): Promise<Appliance> {
   const home = mkdtempSync(join(tmpdir(), 'intvlm8r-attack-'))
-  writeFileSync(join(home, 'intvlm8r.ini'), await firstIni(options), { mode: 0o600 })
+  const recoveryCodes = makeRecoveryCodes(options)
+  writeFileSync(join(home, 'intvlm8r.ini'), await firstIni(options, recoveryCodes), { mode: 0o600 })
   const env = { PATH: process.env.PATH, INTVLM8R_HOME: home, TZ: 'UTC', ...options.env }
   const inside = (script: string, ...args: string[]) =>
     spawn('ip', ['netns', 'exec', appliance, ...FIRST, process.execPath, script, ...args], { env })
@@ -103,6 +112,7 @@ export async function startAppliance(
       return (await text(tick.stdout)).trim()
     },
     beat: services.beat,
+    takeRecoveryCodes: (count = CODES_OF_AN_ATTACK) => recoveryCodes.splice(0, count),
     stop: async () => {
       const ended = [once(child, 'exit'), once(services.child, 'exit')]
       child.kill('SIGTERM')
@@ -113,7 +123,19 @@ export async function startAppliance(
   }
 }
 
-async function firstIni({ web = '', ini = '' }: ApplianceOptions): Promise<string> {
+const oneTimeCodes = createOneTimeCodes()
+
+function makeRecoveryCodes({ recoveryCodes = 0 }: ApplianceOptions): string[] {
+  const codes: string[] = []
+  while (codes.length < recoveryCodes) codes.push(...oneTimeCodes.makeRecoveryCodes())
+  return codes
+}
+
+async function firstIni(
+  { web = '', ini = '', totpKey = '' }: ApplianceOptions,
+  recoveryCodes: readonly string[],
+): Promise<string> {
+  const hashes = recoveryCodes.map(code => oneTimeCodes.recoveryHash(code))
   return `[Monitoring]
 heartbeatfrequency = 60
 heartbeaturl = http://127.0.0.1:${RECEIVER_PORT}/ping
@@ -123,6 +145,8 @@ port = ${PORT}
 ${web}
 [Login]
 passwordhash = ${await createPasswords().hash(PASSWORD)}
+totpkey = ${totpKey}
+recoverycodes = ${hashes.join(', ')}
 [channel.owner]
 kind = webhook
 default = on

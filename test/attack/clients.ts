@@ -86,14 +86,21 @@ export async function send(
   return JSON.parse(await text(child.stdout))
 }
 
-/** Checks in and logs in from the owner's address until the result is called; resolves after his first log-in. */
+/**
+ * Checks in and logs in from the owner's address until the result is called; resolves after his first log-in. With a second
+ * factor each log-in takes one of the codes.
+ */
 export async function beOwner(
   network: string,
-  { host, address }: { readonly host: string; readonly address: string },
+  {
+    host,
+    address,
+    codes,
+  }: { readonly host: string; readonly address: string; readonly codes: readonly string[] },
   each: (exchange: Exchange) => void,
 ): Promise<() => void> {
   const login = { username: 'admin', password: PASSWORD }
-  const order = { host, address, port: PORT, path: `/ping/${CHECK}`, login }
+  const order = { host, address, port: PORT, path: `/ping/${CHECK}`, login, codes }
   const child = run(network, 'owner.cjs', order, FIRST)
   const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream })
   const [first] = await Promise.race([once(lines, 'line'), once(child, 'exit')])

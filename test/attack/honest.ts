@@ -19,13 +19,17 @@ export interface Measured {
 /** Resolves once the owner has logged in for the first time; the result ends it. */
 export async function beginHonest(
   { others }: Networks,
-  { beat }: Appliance,
+  { beat, takeRecoveryCodes }: Appliance,
   { family, beats }: { readonly family: 4 | 6; readonly beats: 'meanwhile' | 'behind it' },
 ): Promise<() => Promise<Measured>> {
   const seen: Exchange[] = []
   const note = (exchange: Exchange) => void seen.push(exchange)
   const of = (kind: Exchange['kind']) => seen.filter(exchange => exchange.kind === kind)
-  const leave = await beOwner(others, { host: APPLIANCE[family], address: DEVICE[family] }, note)
+  const leave = await beOwner(
+    others,
+    { host: APPLIANCE[family], address: DEVICE[family], codes: takeRecoveryCodes() },
+    note,
+  )
   const early = beats === 'meanwhile' ? beat(note) : undefined
   return async () => {
     const stop = early ?? beat(note)

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express'
+import type { SessionData } from 'express-session'
 import { deviceWords, stepAt } from '../../domain/access/session'
 import { counted } from '../../domain/counted'
 import { usable } from '../../domain/settings/reading'
@@ -8,6 +9,7 @@ import { isSame } from '../pages/form'
 import type { AppPorts } from '../ports'
 import { addressOf, createRefusalLog, logChange } from './access-log'
 import type { KnownDevices } from './known-device'
+import { isSessionOf } from './sessions'
 import { createThrottle } from './throttle'
 
 /** A refusal, for the page that asked: its status, its words, and the seconds to wait. */
@@ -89,9 +91,12 @@ export function createCredentials(
     code: string,
   ): Promise<Refused | undefined> {
     const { secondFactor } = login
-    if (secondFactor === undefined || (await takeRecoveryCode(request, code))) return undefined
+    if (secondFactor === undefined) return undefined
+    const hash = oneTimeCodes.recoveryHash(code)
+    if (secondFactor.recoveryHashes.includes(hash) && (await takeRecoveryCode(request, hash)))
+      return undefined
     const address = addressOf(request)
-    const from = devices.find(request, login) ?? (isKnown(address) ? networkOf(address) : ANY_ADDRESS)
+    const from = devices.find(request, login) ?? (isKnown(address, login) ? networkOf(address) : ANY_ADDRESS)
     const wait = await throttle.admit(from)
     if (wait > 0) return paused(address, wait, 'codes')
     const step = await oneTimeCodes.stepOf(code, secondFactor.secret, now())
@@ -103,11 +108,13 @@ export function createCredentials(
     return { status: 401, message: step === undefined ? WRONG_CODE : USED_CODE }
   }
 
-  /** Whether a log-in that has not ended was last used at this address. */
-  function isKnown(address: string): boolean {
-    return sessions
-      .list()
-      .some(({ address: last }) => last !== undefined && networkOf(last) === networkOf(address))
+  /** Whether a log-in that has not ended was begun or last used at this address. */
+  function isKnown(address: string, login: Settings['login']): boolean {
+    const network = networkOf(address)
+    return sessions.list().some(({ session, address: used }) => {
+      const data: Partial<SessionData> = JSON.parse(session)
+      return isSessionOf(data, login) && networkOf(used ?? data.address ?? '') === network
+    })
   }
 
   /** A code counts once, and none before it: what somebody saw being typed is of no use to him. */
@@ -119,8 +126,7 @@ export function createCredentials(
     return !isUsed
   }
 
-  async function takeRecoveryCode(request: Request, code: string): Promise<boolean> {
-    const hash = oneTimeCodes.recoveryHash(code)
+  async function takeRecoveryCode(request: Request, hash: string): Promise<boolean> {
     const reading = await settings.read()
     const hashes = usable(reading, 'login')?.secondFactor?.recoveryHashes ?? []
     if (reading.kind === 'unreadable' || !hashes.includes(hash)) return false

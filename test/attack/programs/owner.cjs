@@ -3,13 +3,13 @@
 const { request } = require('node:http')
 const { setTimeout: rest } = require('node:timers/promises')
 
-const { host, port, path, address, login } = JSON.parse(process.argv[2])
+const { host, port, path, address, login, codes } = JSON.parse(process.argv[2])
 const PATIENCE_MS = 10_000
 const CHECK_IN_PAUSE_MS = 50
-const LOG_IN_PAUSE_MS = 300
+// A recovery code is written into the INI.
+const LOG_IN_PAUSE_MS = codes.length > 0 ? 1_500 : 300
 
 const cookies = new Map()
-const form = new URLSearchParams(login).toString()
 
 /** Resolves with the status, or the error, and the cookies. */
 function send(method, target, headers = {}, body = '') {
@@ -28,6 +28,7 @@ function send(method, target, headers = {}, body = '') {
 }
 
 async function logIn() {
+  const form = new URLSearchParams({ ...login, code: codes.shift() ?? '' }).toString()
   const Cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   const headers = { 'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': form.length }
   const { status, set } = await send('POST', '/login', Cookie ? { ...headers, Cookie } : headers, form)
