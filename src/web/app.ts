@@ -21,6 +21,7 @@ import { heartbeatNowDoor } from './heartbeat/heartbeat-now'
 import { monitoringDoor } from './heartbeat/monitoring-page'
 import { heartbeatDoor } from './heartbeat/tick-route'
 import { accountsDoor } from './mail/accounts-page'
+import { bodyRoom } from './net/body-room'
 import { hardening } from './net/hardening'
 import { errorHandler, Refusal } from './pages/errors'
 import { renderer } from './pages/render'
@@ -58,13 +59,14 @@ export function createApp(ports: AppPorts): RequestListener {
   })
   app.use(healthDoor(ports))
   app.use(heartbeatDoor(ports))
-  app.use(managementDoor(ports))
-  app.use(checksApiDoor(ports))
+  const room = bodyRoom()
+  app.use(managementDoor(ports, room))
+  app.use(checksApiDoor(ports, room))
   app.use(badgeDoor(ports))
   app.use(tagBadgeDoor(ports))
   app.use(metricsDoor(ports))
   const recognised = createRecognised(ports.sessions, ports.now)
-  app.use(loginDoor(ports, recognised))
+  app.use(loginDoor(ports, recognised, room))
   // Everything below needs the log-in.
   app.use(homeDoor(ports))
   app.use(lossesDoor(ports))
@@ -90,7 +92,7 @@ export function createApp(ports: AppPorts): RequestListener {
   })
   app.use(errorHandler(ports))
 
-  const isCheckIn = checkInDoor(ports)
+  const isCheckIn = checkInDoor(ports, room)
   const fastPath = createFastPath(ports, recognised, { '/monitoring': monitoring.sharedPage })
   return (request, response) => {
     if (!isCheckIn(request, response)) fastPath(request, response, () => app(request, response))

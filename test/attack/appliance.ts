@@ -23,6 +23,7 @@ export const PROGRAMS = resolve(import.meta.dirname, '../../dist/bin')
 
 const RECEIVER_PORT = 9_090
 const ALERT_MS = 100
+const LOOK_MS = 50
 /** The owner's log-ins beside one attack. */
 const CODES_OF_AN_ATTACK = 60
 
@@ -50,6 +51,8 @@ export interface Appliance {
   pids(): Readonly<Record<'start' | 'web' | 'worker', number>>
   /** The web app's resident memory, in bytes. */
   webMemory(): number
+  /** Watches how much of it the kernel could not take back; the result ends that, with the most, in bytes. */
+  watchWebMemory(): () => number
   writeIni(text: string): void
   ini(): string
   /** Runs a tick; returns its line. */
@@ -101,9 +104,19 @@ export async function startAppliance(
     alerts: services.alerts,
     visits: services.visits,
     pids: () => ({ start: child.pid ?? 0, web: pid('web.js'), worker: pid('worker.js') }),
-    webMemory: () => {
-      const status = readFileSync(`/proc/${pid('web.js')}/status`, 'utf8')
-      return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) * 1024
+    webMemory: () => memoryOf(pid('web.js'), 'VmRSS'),
+    watchWebMemory: () => {
+      const web = pid('web.js')
+      let most = 0
+      const look = () => {
+        most = Math.max(most, memoryOf(web, 'RssAnon'))
+      }
+      const timer = setInterval(look, LOOK_MS)
+      return () => {
+        clearInterval(timer)
+        look()
+        return most
+      }
     },
     ini: () => readFileSync(file, 'utf8'),
     writeIni: text => writeFileSync(file, text),
@@ -188,6 +201,12 @@ async function startServices(inside: (script: string, ...args: string[]) => Chil
     return () => void child.stdin?.write('end\n')
   }
   return { child, alerts, visits, beat }
+}
+
+/** As the kernel counts it, in bytes. */
+function memoryOf(pid: number, field: 'VmRSS' | 'RssAnon'): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  return Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(status)?.[1]) * 1024
 }
 
 /** The pid of a program that this process has started. */

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { CHECK, type Exchange, FIRST, PASSWORD, PORT } from './appliance'
 
-export type Attack = 'slow headers' | 'slow bodies' | 'idle connections'
+export type Attack = 'slow headers' | 'slow bodies' | 'idle connections' | 'slow forms' | 'slow calls'
 
 /** Connections to hold open, of each of these addresses; cut ones are opened again at once. */
 export interface Holding {

@@ -1,5 +1,7 @@
 import express, { type Request, type Response, Router } from 'express'
 import { plainAddress } from '../net/addresses'
+import type { BodyRoom } from '../net/body-room'
+import { reservedBody } from '../net/reserved-body'
 import { isBrowsing, Refusal, wantsPage } from '../pages/errors'
 import type { LogIn } from '../pages/event-stream'
 import { field } from '../pages/form'
@@ -17,8 +19,11 @@ import { createSealed } from './sealed'
 import { beginSession, endSession, isLoggedIn, isSessionOf, sessionHandler } from './sessions'
 import { setupDoor } from './setup-page'
 
+/** Bytes of a form. */
+const FORM_LIMIT = 16 * 1024
+
 /** `/login`, `/logout` and `/setup`. Every later route needs the log-in. */
-export function loginDoor(ports: AppPorts, recognised: Pick<Recognised, 'note'>): Router {
+export function loginDoor(ports: AppPorts, recognised: Pick<Recognised, 'note'>, room: BodyRoom): Router {
   const { settings, sessions, now } = ports
   const devices = createKnownDevices(sessions)
   const credentials = createCredentials(ports, devices)
@@ -26,7 +31,8 @@ export function loginDoor(ports: AppPorts, recognised: Pick<Recognised, 'note'>)
   const passes = createPasses(sealed, now)
   const door = Router()
   // A form may take half a minute to arrive, so access is decided by the INI of its arrival.
-  door.use(express.urlencoded({ extended: false, limit: '16kb', parameterLimit: 100 }))
+  door.use(reservedBody(room))
+  door.use(express.urlencoded({ extended: false, limit: FORM_LIMIT, inflate: false, parameterLimit: 100 }))
   door.use(async (request, response, next) => {
     if (request.body !== undefined) response.locals.reading = await settings.read()
     next()

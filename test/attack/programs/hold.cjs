@@ -3,24 +3,44 @@
 const { connect } = require('node:net')
 
 const { kind, host, port, path, addresses, each } = JSON.parse(process.argv[2])
-const BEGINNINGS = {
-  'slow headers': `GET ${path} HTTP/1.1\r\nHost: pi\r\n`,
-  'slow bodies': `POST ${path} HTTP/1.1\r\nHost: pi\r\nContent-Length: 100000\r\n\r\n`,
-  'idle connections': '',
-}
-const MORE = { 'slow headers': 'X-More: 1\r\n', 'slow bodies': 'x', 'idle connections': '' }
 const AGAIN_MS = 100
 const MORE_MS = 1_000
+/** Of a form, and of JSON whose characters take two bytes in memory; sent piece by piece, and never to the end. */
+const FORM = {
+  type: 'application/x-www-form-urlencoded',
+  body: `m=${'x'.repeat(1024 * 1024 - 100)}`,
+  pieces: 8,
+}
+const CALL = { type: 'application/json', body: `{"name":"${`€${'x'.repeat(997)}`.repeat(64)}`, pieces: 2 }
+const post = (type, length) =>
+  `POST ${path} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: ${type}\r\nContent-Length: ${length}\r\n\r\n`
+
+/** What a connection sends first, and then every second. */
+const KINDS = {
+  'slow headers': { first: `GET ${path} HTTP/1.1\r\nHost: pi\r\n`, more: () => 'X-More: 1\r\n' },
+  'slow bodies': { first: post('text/plain', 100_000), more: () => 'x' },
+  'idle connections': { first: '', more: () => '' },
+  'slow forms': slow(FORM),
+  'slow calls': slow(CALL),
+}
+
+function slow({ type, body, pieces }) {
+  const length = Math.ceil(body.length / pieces)
+  const more = turn => body.slice(turn * length, (turn + 1) * length) || 'x'
+  return { first: post(type, Buffer.byteLength(body) + 90), more }
+}
 
 const wanted = addresses.length * each
-const open = new Set()
+const { first, more } = KINDS[kind]
+/** Each with the number of times that it has sent more. */
+const open = new Map()
 let opened = 0
 
 function hold(localAddress) {
   const socket = connect({ host, port, localAddress })
   socket.on('connect', () => {
-    open.add(socket)
-    if (BEGINNINGS[kind]) socket.write(BEGINNINGS[kind])
+    open.set(socket, 0)
+    if (first) socket.write(first)
     if (++opened === wanted) console.log('all opened')
   })
   socket.on('error', () => {})
@@ -32,7 +52,11 @@ function hold(localAddress) {
 
 for (const address of addresses) for (let n = 0; n < each; n++) hold(address)
 setInterval(() => {
-  if (MORE[kind]) for (const socket of open) socket.write(MORE[kind])
+  for (const [socket, turn] of open) {
+    const text = more(turn)
+    if (text) socket.write(text)
+    open.set(socket, turn + 1)
+  }
 }, MORE_MS)
 process.on('SIGTERM', () => {
   process.stdout.write(`${opened}\n`, () => process.exit())

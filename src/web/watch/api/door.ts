@@ -2,18 +2,20 @@ import express, { type Request, type RequestHandler, type Response, Router } fro
 import { StoreUnavailable } from '../../../domain/net/unavailable'
 import { canonicalUuid } from '../../../domain/uuid'
 import { apiKeyOf, EXPIRED_KEY } from '../../access/api-key'
+import type { BodyRoom } from '../../net/body-room'
+import { CALL_LIMIT, reservedBody } from '../../net/reserved-body'
 import { Refusal, refuseInJson } from '../../pages/errors'
 import { idBehind } from '../public-ids'
 import type { ApiPorts } from './handlers'
 import { type ApiRoute, apiRoutes } from './routes'
 
 /** `/api`, for programs. It needs keys instead of a session, so it stands before the log-in. */
-export function checksApiDoor(ports: ApiPorts): Router {
+export function checksApiDoor(ports: ApiPorts, room: BodyRoom): Router {
   const door = Router()
-  const json = express.json({ limit: '64kb', type: () => true })
+  const json = [reservedBody(room), express.json({ limit: CALL_LIMIT, inflate: false, type: () => true })]
   const routes = apiRoutes(ports)
   for (const route of routes) {
-    const reading = route.method === 'post' || route.method === 'patch' ? [json] : []
+    const reading = route.method === 'post' || route.method === 'patch' ? json : []
     door[route.method](route.path, ...reading, answering(route, ports))
   }
   const paths = new Map<string, string[]>()

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { lastBytes } from '../../../domain/shorten'
 import { ENDING_LIMIT } from '../../../domain/watch/signal'
 import type { OpenBody } from '../../net/body-room'
+import { BLOCK_BYTES, type Blocks, createBlocks } from './blocks'
 
 /** Bytes that are read, and dropped beyond the limit, so that the sender of a long body still gets the answer. */
 const MOST_READ = 10 * 1024 * 1024
@@ -24,9 +25,14 @@ export interface PostedBody {
  * @param room of all bodies under way; it is given back at the end
  * @throws Error when the sender hangs up before the end, or the body was cut to make room
  */
-export function readBody(request: IncomingMessage, limit: number, room: OpenBody): Promise<PostedBody> {
+export function readBody(
+  request: IncomingMessage,
+  limit: number,
+  room: OpenBody,
+  blocks: Blocks = createBlocks(),
+): Promise<PostedBody> {
+  const start = createStart(limit, room, blocks)
   const reading = new Promise<PostedBody>((resolve, reject) => {
-    const start = createStart(limit, room)
     const end = createEnding()
     let size = 0
     const settle = () => {
@@ -49,26 +55,40 @@ export function readBody(request: IncomingMessage, limit: number, room: OpenBody
     request.on('error', reject)
     request.on('close', () => reject(new Error('the request was cut')))
   })
-  return reading.finally(() => room.end())
+  return reading.finally(() => {
+    room.end()
+    // Nothing comes any more: the body is whole, or its request was cut.
+    request.removeAllListeners('data')
+    start.giveBack()
+  })
 }
 
 /** The first bytes, copied together: a body that comes byte by byte would cost a hundred times its size in pieces. */
-function createStart(limit: number, room: OpenBody) {
-  let buffer = Buffer.alloc(0)
+function createStart(limit: number, room: OpenBody, blocks: Blocks) {
+  const taken: Buffer[] = []
   let size = 0
+
+  /** The block that has room for further bytes. */
+  function current(): Buffer {
+    const block = taken[Math.floor(size / BLOCK_BYTES)]
+    if (block !== undefined) return block
+    const added = blocks.take()
+    taken.push(added)
+    room.grow(BLOCK_BYTES)
+    return added
+  }
+
   return {
     add: (chunk: Buffer) => {
       const part = chunk.subarray(0, limit - size)
-      if (size + part.length > buffer.length) {
-        const larger = Buffer.allocUnsafe(Math.min(limit, Math.max(2 * buffer.length, size + part.length)))
-        room.grow(larger.length - buffer.length)
-        buffer.copy(larger, 0, 0, size)
-        buffer = larger
+      for (let at = 0; at < part.length; ) {
+        const copied = part.copy(current(), size % BLOCK_BYTES, at)
+        at += copied
+        size += copied
       }
-      part.copy(buffer, size)
-      size += part.length
     },
-    bytes: () => buffer.subarray(0, size),
+    bytes: () => Buffer.concat(taken, size),
+    giveBack: () => blocks.giveBack(taken.splice(0)),
   }
 }
 

@@ -14,11 +14,12 @@ import type { Admit, CheckedIn } from '../../../domain/watch/ports'
 import { BODY_LIMIT, type Signal } from '../../../domain/watch/signal'
 import type { Admission } from '../../../domain/watch/waiting'
 import { networkOf } from '../../net/addresses'
-import { bodyRoom } from '../../net/body-room'
+import type { BodyRoom } from '../../net/body-room'
 import { foreignHost } from '../../net/own-host'
 import { failureLog } from '../../pages/failure-log'
 import { isSame } from '../../pages/form'
 import type { AppPorts } from '../../ports'
+import { createBlocks } from './blocks'
 import { type PostedBody, readBody } from './body'
 import { formFields } from './form-fields'
 import { isPyremto, pyremtoDoor } from './pyremto'
@@ -48,10 +49,10 @@ const RETRY_AFTER_S = 5
  *
  * A 2xx is sent only after the store has confirmed the signal.
  */
-export function checkInDoor(ports: CheckInPorts): CheckInDoor {
+export function checkInDoor(ports: CheckInPorts, room: BodyRoom): CheckInDoor {
   const { now, checks, recordSignal } = ports
   const senderOf = createSenderOf(ports.settings)
-  const room = bodyRoom()
+  const blocks = createBlocks()
   const pyremto = pyremtoDoor(ports, senderOf)
   const noteFailure = failureLog(ports, 'check-ins cannot be written down')
 
@@ -69,7 +70,7 @@ export function checkInDoor(ports: CheckInPorts): CheckInDoor {
     const from = await senderOf(request)
     const limit = takesForms ? FORM_LIMIT : BODY_LIMIT
     const held = () => room.begin(networkOf(from), () => request.destroy())
-    const body = hasBody(request) ? await readBody(request, limit, held()) : undefined
+    const body = hasBody(request) ? await readBody(request, limit, held(), blocks) : undefined
     const close: ReplyHeaders = body?.cut ? { Connection: 'close' } : {}
     const read: FormCheckIn | BadCheckIn =
       body !== undefined && takesForms ? await withForm(parsed, request, body) : parsed

@@ -4,6 +4,8 @@ import { canonicalUuid } from '../../../domain/uuid'
 import { isObject } from '../../../domain/watch/asked-plan'
 import { API_VERSIONS, type ApiVersion } from '../../../domain/watch/healthchecks-json'
 import { apiKeyOf, EXPIRED_KEY } from '../../access/api-key'
+import type { BodyRoom } from '../../net/body-room'
+import { CALL_LIMIT, reservedBody } from '../../net/reserved-body'
 import { Refusal, refuseInJson } from '../../pages/errors'
 import { idBehind } from '../public-ids'
 import type { ManagementPorts } from './call'
@@ -13,9 +15,12 @@ import { type ManagementRoute, managementRoutes } from './routes'
  * `/api/v1` to `/api/v3`: the management API of Healthchecks, for tools and dashboards that were made for it. As there, a
  * page of another origin may read it with a key.
  */
-export function managementDoor(ports: ManagementPorts): Router {
+export function managementDoor(ports: ManagementPorts, room: BodyRoom): Router {
   const door = Router()
-  const json = express.json({ limit: '64kb', type: () => true, strict: false })
+  const json = [
+    reservedBody(room),
+    express.json({ limit: CALL_LIMIT, inflate: false, type: () => true, strict: false }),
+  ]
   const versions = API_VERSIONS.map(version => `/api/v${version}`)
   door.use(versions, (_request, response, next) => {
     response.set('Access-Control-Allow-Origin', '*')
@@ -35,7 +40,7 @@ export function managementDoor(ports: ManagementPorts): Router {
     })
     for (const version of API_VERSIONS)
       for (const route of ofPath)
-        door[route.method](`/api/v${version}${path}`, json, answering(route, version, ports))
+        door[route.method](`/api/v${version}${path}`, ...json, answering(route, version, ports))
     door.all(paths, (_request, response) => {
       response.set('Allow', methods)
       throw new Refusal(405, 'method not allowed')
