@@ -1,4 +1,5 @@
-import { utimes, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { AT, itIsAProber, look } from '../contracts/prober'
@@ -101,9 +102,7 @@ itIsAProber('files', {
 
 it('100,000 files are worked through without holding anything else up, and no longer than needed', async () => {
   const folder = await folderWith()
-  const names = Array.from({ length: 100_000 }, (_value, at) => join(folder, `${at}.jpg`))
-  for (let at = 0; at < names.length; at += 500)
-    await Promise.all(names.slice(at, at + 500).map(name => writeFile(name, '')))
+  execFileSync('sh', ['-c', "seq -f '%.0f.jpg' 0 99999 | xargs touch"], { cwd: folder })
   let longest = 0
   let last = performance.now()
   const beat = setInterval(() => {
@@ -125,7 +124,7 @@ it('100,000 files are worked through without holding anything else up, and no lo
   } finally {
     clearInterval(beat)
   }
-}, 60_000)
+}, 120_000)
 
 it('a look that is cut is no answer', async () => {
   const target = await aged({ a: 1 })

@@ -50,3 +50,13 @@ export function plan(name: string, given: Partial<CheckPlan> = {}): CheckPlan {
 export function signal(kind: SignalKind, at: number, detail: Signal['detail'] = {}): Signal {
   return { kind, at, detail }
 }
+
+/** Makes many of something, a few at once: a web's commands have a deadline, which a flood of them would pass. */
+export async function inBatches<T>(count: number, make: (index: number) => Promise<T>): Promise<T[]> {
+  const made: T[] = []
+  while (made.length < count) {
+    const size = Math.min(50, count - made.length)
+    made.push(...(await Promise.all(Array.from({ length: size }, (_, n) => make(made.length + n)))))
+  }
+  return made
+}
