@@ -138,7 +138,7 @@ describe('a part of a look', () => {
     await reported([ok('nas')], START)
     await provide([], { kind: 'tcp', target: 'nas:22', every: MINUTE, settings: {} })
     expect((await looks.probed()).map(({ name }) => name)).toEqual(['Jobs'])
-    expect(await statuses()).toEqual(['Jobs up'])
+    expect(await statuses()).toEqual(['Jobs new'])
     await provide()
     await reported([ok('nas')], START + MINUTE)
     expect(await statuses()).toEqual(['Jobs up', 'Jobs/nas up'])
