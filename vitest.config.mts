@@ -7,6 +7,7 @@ export default defineConfig({
     setupFiles: [
       `${import.meta.dirname}/test/support/chosen-redis.ts`,
       `${import.meta.dirname}/test/support/left-as-found.ts`,
+      `${import.meta.dirname}/test/support/no-child-left.ts`,
     ],
     include: ['test/**/*.test.ts'],
     // Slow, or for other machines: each has a script of its own (see the README).

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { connect } from 'node:net'
@@ -12,6 +12,7 @@ import { describe, type ExpectStatic, test } from 'vitest'
 import { slotOf } from '../../src/domain/time/slot'
 import { requestHeartbeat } from '../../src/io/heartbeat/tick-client'
 import { freePort } from '../support/port'
+import { commandLine, descendants } from '../support/processes'
 import { type Receiver, startReceiver } from '../support/receiver'
 import { startRedis } from '../support/redis'
 
@@ -112,21 +113,6 @@ function programsBelow(pid: number): [name: string, pid: number][] {
       (/redis-server|valkey-server/.test(command) ? 'redis' : undefined)
     return name ? [[name, child]] : []
   })
-}
-
-function descendants(pid: number): number[] {
-  const file = `/proc/${pid}/task/${pid}/children`
-  if (!existsSync(file)) return []
-  const children = readFileSync(file, 'utf8').trim().split(' ').filter(Boolean).map(Number)
-  return children.flatMap(child => [child, ...descendants(child)])
-}
-
-function commandLine(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
-  } catch {
-    return '' // The process has ended meanwhile.
-  }
 }
 
 /** The environment that a process was started with, as it is now; that of a tick may have ended. */

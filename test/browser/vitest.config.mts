@@ -5,7 +5,10 @@ export default defineConfig({
   plugins: [lua],
   test: {
     dir: import.meta.dirname,
-    setupFiles: `${import.meta.dirname}/../support/chosen-redis.ts`,
+    setupFiles: [
+      `${import.meta.dirname}/../support/chosen-redis.ts`,
+      `${import.meta.dirname}/../support/no-child-left.ts`,
+    ],
     // Each file has a Chromium of its own, which takes more than one core while it starts.
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -26,3 +26,5 @@ async function client(): Promise<void> {
 connection.once('ready', () => {
   for (let i = 0; i < 8; i++) void client()
 })
+// The test's process has ended, however that ended.
+process.on('disconnect', () => process.exit())
