@@ -75,7 +75,7 @@ async function stopRedis(): Promise<void> {
   await disconnect()
   redis.signal('SIGTERM')
   const pid = join(redis.place.folder, 'redis.pid')
-  await vi.waitFor(async () => expect(await stat(pid).catch(() => 'gone')).toBe('gone'), 5_000)
+  await vi.waitFor(async () => expect(await stat(pid).catch(() => 'gone')).toBe('gone'), 15_000)
 }
 
 /** As a supervisor does: the preparation, then the server. Returns the sentences of the preparation. */

@@ -26,6 +26,8 @@ import { openSettings } from '../../src/wire/settings'
 import { openChecks } from '../../src/wire/watch'
 
 export const PASSWORD = 'a goat in the garden'
+/** Also on a busy machine. */
+const CONNECTED_WITHIN_MS = 15_000
 /** The hash of PASSWORD, with small costs, since most tests only need to log in. */
 const HASH = '$scrypt$ln=10,r=8,p=1$c2FsdHNhbHRzYWx0c2FsdA$ksHBkwBIh42B2r+sXvbx0CRbZzfm45MouN3aSL6HXtY'
 
@@ -92,11 +94,11 @@ async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
   const log = { info: note('info'), warn: note('warn'), error: note('error') }
   const settings = openSettings(where)
   const queue = openQueue(redis, now, log)
-  if (options.redis) await vi.waitFor(() => queue.pulse())
+  if (options.redis) await vi.waitFor(() => queue.pulse(), CONNECTED_WITHIN_MS)
   const watch = openChecks(redis, log)
-  if (options.redis) await vi.waitFor(() => watch.checks.count())
+  if (options.redis) await vi.waitFor(() => watch.checks.count(), CONNECTED_WITHIN_MS)
   const alerts = openChannels(redis, settings, where, log)
-  if (options.redis) await vi.waitFor(() => alerts.channels.list())
+  if (options.redis) await vi.waitFor(() => alerts.channels.list(), CONNECTED_WITHIN_MS)
   const access = await openAccess(where, now, log)
   const outward = openOutward({
     version: '1.2.3',

@@ -143,7 +143,7 @@ test('a part that is not ready after a minute is ended before it is started agai
       { name: 'a part', start },
       { ...log, error: (line: unknown) => void lines.push(`${line}`) },
     )
-    await vi.waitUntil(() => begun.length === 1)
+    await vi.waitUntil(() => begun.length === 1, 15_000)
     const ended = once(begun[0] as ChildProcess, 'exit')
     await vi.advanceTimersByTimeAsync(60_000)
     expect(await ended).toEqual([null, 'SIGTERM'])

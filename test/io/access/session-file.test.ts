@@ -123,7 +123,7 @@ test('a log-out that the full disk does not take holds after a restart all the s
   await sessions.remove('ended')
   expect((await open()).find('ended')).toBeUndefined()
   expect(sessions.find('other')).toBe('{}')
-  await vi.waitFor(async () => expect((await open()).find('other')).toBe('{}'))
+  await vi.waitFor(async () => expect((await open()).find('other')).toBe('{}'), 15_000)
   expect((await open()).find('ended')).toBeUndefined()
 })
 

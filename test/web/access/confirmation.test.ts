@@ -1,21 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import type { Agent } from 'supertest'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { startRedis, type TestRedis } from '../../support/redis'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { shareRedis } from '../../support/shared-redis'
 import { openWeb, PASSWORD, type TestWeb } from '../../support/web'
 
 const QUARTER_HOUR = 15 * 60_000
 const NEW_PASSWORD = 'another goose in the garden'
 
-let redis: TestRedis
+const redis = await shareRedis()
 let web: TestWeb
 let owner: Agent
 let now: number
 
-beforeAll(async () => {
-  redis = await startRedis()
-})
-afterAll(async () => await redis.close())
 beforeEach(async () => {
   now = Date.now()
   web = await openWeb({ redis: redis.target, now: () => now })

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { get, type IncomingMessage } from 'node:http'
 import type { Agent } from 'supertest'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Listening, listen } from '../../../src/web/net/listen'
-import { startRedis, type TestRedis } from '../../support/redis'
+import { shareRedis } from '../../support/shared-redis'
 import { plan } from '../../support/watch'
 import { INI, openWeb, PASSWORD, type TestWeb } from '../../support/web'
 
@@ -12,14 +12,10 @@ const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefo
 const IPHONE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1'
 
-let redis: TestRedis
+const redis = await shareRedis()
 let web: TestWeb
 let now: number
 
-beforeAll(async () => {
-  redis = await startRedis()
-})
-afterAll(async () => await redis.close())
 beforeEach(async () => {
   now = Date.now()
   web = await openWeb({

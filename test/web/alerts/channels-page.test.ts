@@ -35,6 +35,8 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   tested = []
+  const made = (await web.ports.checks.list()).map(({ check }) => check.id)
+  await inBatches(made.length, index => web.ports.checks.remove(made[index] ?? ''))
   for (const { name } of await web.ports.channelStore.list()) await web.ports.channelStore.remove(name)
   await web.ports.channelStore.save({ name: 'phone', kind: 'ntfy', origin: 'page', settings: SECRETS })
 })
@@ -106,18 +108,13 @@ describe('the list', () => {
 })
 
 describe('a new channel is offered', () => {
-  const { create, update, remove, list } = {
+  const { create, update, list } = {
     create: (name: string, channels: string[], origin: 'page' | 'ini' | 'checkin' = 'page') =>
       web.ports.checks.create(plan(name, { channels }), origin, Date.now()),
     update: (id: string, channels: string[]) => web.ports.checks.update(id, { channels }, Date.now()),
-    remove: (id: string) => web.ports.checks.remove(id),
     list: async () =>
       Object.fromEntries((await web.ports.checks.list()).map(({ check }) => [check.name, check.channels])),
   }
-  afterEach(async () => {
-    for (const { check } of await web.ports.checks.list()) await remove(check.id)
-  })
-
   test('to all checks that can be changed on the page, with one tap', async () => {
     await create('plain', [])
     await create('made by a check-in', ['office'], 'checkin')

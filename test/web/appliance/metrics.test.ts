@@ -1,19 +1,15 @@
 import { mkdir, utimes } from 'node:fs/promises'
 import supertest from 'supertest'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { planOf } from '../../../src/domain/watch/check-plan'
 import { publicId } from '../../../src/web/watch/public-ids'
-import { startRedis, type TestRedis } from '../../support/redis'
+import { shareRedis } from '../../support/shared-redis'
 import { openLooks } from '../../support/watch'
 import { openWeb, type TestWeb } from '../../support/web'
 
-let redis: TestRedis
+const redis = await shareRedis()
 let web: TestWeb
 
-beforeAll(async () => {
-  redis = await startRedis()
-})
-afterAll(async () => await redis.close())
 beforeEach(async () => {
   web = await openWeb({ redis: redis.target })
 })

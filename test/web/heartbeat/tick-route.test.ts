@@ -1,20 +1,16 @@
 import { readFile, rm, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { openTickSecret } from '../../../src/io/heartbeat/tick-secret'
 import { connectProducer } from '../../../src/io/redis/client'
 import { TWO_SECONDS_ON_A_BUSY_MACHINE_MS } from '../../support/patience'
-import { startRedis, type TestRedis } from '../../support/redis'
+import { shareRedis } from '../../support/shared-redis'
 import { INI, openWeb, type TestWeb } from '../../support/web'
 
-let redis: TestRedis
+const redis = await shareRedis()
 let web: TestWeb | undefined
 
-beforeAll(async () => {
-  redis = await startRedis()
-})
-afterAll(async () => await redis.close())
 afterEach(async () => {
   await web?.close()
   web = undefined

@@ -1,19 +1,15 @@
 /** Checks that wait: on their page, on that of the checks, and in the API. */
 import type supertest from 'supertest'
 import client from 'supertest'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { startRedis, type TestRedis } from '../../support/redis'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { shareRedis } from '../../support/shared-redis'
 import { plan, signal } from '../../support/watch'
 import { INI, openWeb, type TestWeb } from '../../support/web'
 
-let redis: TestRedis
+const redis = await shareRedis()
 let web: TestWeb
 let admin: supertest.Agent
 
-beforeAll(async () => {
-  redis = await startRedis()
-})
-afterAll(async () => await redis.close())
 beforeEach(async () => {
   web = await openWeb({ redis: redis.target, ini: `${INI}[channel.phone]\nkind = ntfy\ntopic = x\n` })
   admin = await web.admin()

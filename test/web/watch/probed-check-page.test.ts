@@ -1,6 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { LookStore } from '../../../src/domain/watch/looks'
-import { startRedis, type TestRedis } from '../../support/redis'
+import { shareRedis } from '../../support/shared-redis'
 import { MINUTE, openLooks, openSweeps, plan } from '../../support/watch'
 import { openWeb, type TestWeb } from '../../support/web'
 
@@ -12,15 +12,11 @@ const PROBE = {
   settings: { contains: 'ready', username: 'watch', password: 'a goat' },
 } as const
 
-let redis: TestRedis
+const redis = await shareRedis()
 let web: TestWeb
 let looks: LookStore
 let clock = NOON
 
-beforeAll(async () => {
-  redis = await startRedis()
-})
-afterAll(async () => await redis.close())
 beforeEach(async () => {
   clock = NOON
   web = await openWeb({ redis: redis.target, now: () => clock })

@@ -1,20 +1,16 @@
 import supertest from 'supertest'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { startRedis, type TestRedis } from '../../support/redis'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { shareRedis } from '../../support/shared-redis'
 import { MINUTE, openLooks, plan, signal } from '../../support/watch'
 import { openWeb, type TestWeb } from '../../support/web'
 
 const NOON = Date.UTC(2026, 10, 20, 12)
 const PROBE = { kind: 'tcp', target: '192.0.2.7:445', every: MINUTE, settings: {} } as const
 
-let redis: TestRedis
+const redis = await shareRedis()
 let web: TestWeb
 let clock = NOON
 
-beforeAll(async () => {
-  redis = await startRedis()
-})
-afterAll(async () => await redis.close())
 beforeEach(async () => {
   clock = NOON
   web = await openWeb({ redis: redis.target, now: () => clock })

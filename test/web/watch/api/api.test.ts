@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import supertest from 'supertest'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ASKED_FIELDS } from '../../../../src/domain/watch/asked-plan'
 import { planOf } from '../../../../src/domain/watch/check-plan'
 import { connectProducer } from '../../../../src/io/redis/client'
@@ -9,22 +9,18 @@ import { apiRoutes } from '../../../../src/web/watch/api/routes'
 import { publicId } from '../../../../src/web/watch/public-ids'
 import { CHECK_OPTIONS, EVERYTHING, RETURNED } from '../../../support/check-options'
 import { TWO_SECONDS_ON_A_BUSY_MACHINE_MS } from '../../../support/patience'
-import { startRedis, type TestRedis } from '../../../support/redis'
+import { shareRedis } from '../../../support/shared-redis'
 import { openLooks } from '../../../support/watch'
 import { openWeb, type TestWeb } from '../../../support/web'
 
 const NOBODY = '00000000-0000-4000-8000-000000000000'
 
-let redis: TestRedis
+const redis = await shareRedis()
 let web: TestWeb
 let full: string
 let read: string
 let clock = 1_700_000_000_000
 
-beforeAll(async () => {
-  redis = await startRedis()
-})
-afterAll(async () => await redis.close())
 beforeEach(async () => {
   clock += 86_400_000
   web = await openWeb({ redis: redis.target, now: () => clock })

@@ -4,28 +4,24 @@ import { createServer, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { promisify } from 'node:util'
 import supertest from 'supertest'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { MOST_CHECKS, planOf } from '../../../../src/domain/watch/check-plan'
 import type { CheckPlan } from '../../../../src/domain/watch/plan-fields'
 import { createRecordSignal } from '../../../../src/operations/watch/record-signal'
 import { createApp } from '../../../../src/web/app'
 import { recipes } from '../../../../src/web/watch/check-recipes'
 import { TWO_SECONDS_ON_A_BUSY_MACHINE_MS } from '../../../support/patience'
-import { startRedis, type TestRedis } from '../../../support/redis'
+import { shareRedis } from '../../../support/shared-redis'
 import { INI, openWeb, type TestWeb } from '../../../support/web'
 
 const RID = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee'
 const HOOK = (name: string) => `[channel.${name}]\nkind = webhook\nurl = http://127.0.0.1:9/\n`
 const NOBODY = '00000000-0000-4000-8000-000000000000'
 
-let redis: TestRedis
+const redis = await shareRedis()
 let web: TestWeb
 let clock = 1_700_000_000_000
 
-beforeAll(async () => {
-  redis = await startRedis()
-})
-afterAll(async () => await redis.close())
 beforeEach(async () => {
   clock += 86_400_000
   web = await openWeb({ redis: redis.target, now: () => clock })

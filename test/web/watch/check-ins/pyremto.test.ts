@@ -2,22 +2,18 @@ import { execFile } from 'node:child_process'
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 import supertest from 'supertest'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { planOf } from '../../../../src/domain/watch/check-plan'
-import { startRedis, type TestRedis } from '../../../support/redis'
 import { serve } from '../../../support/serve'
+import { shareRedis } from '../../../support/shared-redis'
 import { INI, openWeb, type TestWeb } from '../../../support/web'
 
 const MINUTE = 60_000
 
-let redis: TestRedis
+const redis = await shareRedis()
 let web: TestWeb
 let clock = 1_700_000_000_000
 
-beforeAll(async () => {
-  redis = await startRedis()
-})
-afterAll(async () => await redis.close())
 beforeEach(async () => {
   web = await openWeb({ redis: redis.target, now: () => clock })
 })

@@ -1,23 +1,19 @@
 import supertest from 'supertest'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { planOf } from '../../../../src/domain/watch/check-plan'
-import { startRedis, type TestRedis } from '../../../support/redis'
+import { shareRedis } from '../../../support/shared-redis'
 import { openWeb, type TestWeb } from '../../../support/web'
 
 const NOBODY = '00000000-0000-4000-8000-000000000000'
 const VERSIONS = [1, 2, 3] as const
 const DAY = 86_400_000
 
-let redis: TestRedis
+const redis = await shareRedis()
 let web: TestWeb
 let full: string
 let read: string
 let clock = Date.UTC(2026, 10, 2, 8)
 
-beforeAll(async () => {
-  redis = await startRedis()
-})
-afterAll(async () => await redis.close())
 beforeEach(async () => {
   clock += DAY
   web = await openWeb({ redis: redis.target, now: () => clock })
