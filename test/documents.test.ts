@@ -2,18 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import {
-  ACCESS_KEYS,
-  ALERT_KEYS,
-  BACKUP_KEYS,
-  CHANNEL_KEYS,
-  LISTENER,
-  MAIL_KEYS,
-  PREFIX,
-  QUEUES,
-  WATCH_KEYS,
-  WATCH_MESSAGES,
-} from '../src/io/redis/keys'
+import { namesIn } from '../src/io/redis/keys'
 
 const ROOT = join(import.meta.dirname, '..')
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
@@ -63,20 +52,12 @@ describe('the documents', () => {
   })
 
   it('docs/architecture.md has every name in Redis', () => {
-    const names = [
-      BACKUP_KEYS,
-      WATCH_KEYS,
-      ALERT_KEYS,
-      CHANNEL_KEYS,
-      MAIL_KEYS,
-      ACCESS_KEYS,
-      WATCH_MESSAGES,
-      QUEUES,
-    ]
-      .flatMap(group => Object.values(group))
-      .map(name => (typeof name === 'string' ? name : name('')).replace(`${PREFIX}:`, ''))
+    const { prefix, backup, watch, alerts, channels, mail, access, messages, queues, listener } = namesIn({})
+    const names = [backup, watch, alerts, channels, mail, access, messages, queues]
+      .flatMap((group: Record<string, string | ((of: string) => string)>) => Object.values(group))
+      .map(name => (typeof name === 'string' ? name : name('')).replace(`${prefix}:`, ''))
     const text = read('docs/architecture.md')
-    expect([...names, LISTENER].filter(name => !text.includes(`\`${name}`))).toEqual([])
+    expect([...names, listener].filter(name => !text.includes(`\`${name}`))).toEqual([])
   })
 
   it('README.md has a line for each script', () => {

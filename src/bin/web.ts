@@ -37,7 +37,7 @@ run(async () => {
   const firstPassword = takeFirstPassword()
   const log = logStatesOnce(createLog('web', terminal()), () => performance.now())
   refuseSharedState(where, log)
-  await ownIdentity(where, log)
+  const identity = await ownIdentity(where, log)
   const settings = openSettings(where)
 
   /** The settings that cannot change while it runs; defaults for faulty ones, since the page has to be shown all the same. */
@@ -49,7 +49,7 @@ run(async () => {
   const { inUse, watch: watchIni } = await openIniWatch(fixed, { where, settings, log })
   const { host, port } = inUse.web
   const now = Date.now
-  const target = redisTarget(inUse.redis, where.home)
+  const target = redisTarget(inUse.redis, where.home, identity)
   const queue = openQueue(target, now, log)
   const records = openRecords(where)
   const watch = openChecks(target, log)

@@ -6,7 +6,7 @@ import { createLog } from '../io/appliance/log'
 import { removeLeftovers } from '../io/files/atomic-file'
 import { createRecordResult } from '../operations/heartbeat/record-result'
 import { createSendHeartbeat } from '../operations/heartbeat/send-heartbeat'
-import { logStatesOnce, openUnreported, redisTarget } from '../wire/connections'
+import { logStatesOnce, openUnreported, prefixAdvice, redisTarget } from '../wire/connections'
 import { openOwnHeartbeats, openRecords, openWorker } from '../wire/heartbeat'
 import { openMail } from '../wire/mail'
 import { openOutward } from '../wire/net'
@@ -37,7 +37,9 @@ run(async () => {
 
   const { inUse, watch: watchIni } = await openIniWatch(fixed, { where, settings, log })
   const { http, otherWay } = openOutward({ version, now, settings, where, variables: proxyVariables() })
-  const target = redisTarget(inUse, where.home)
+  const target = redisTarget(inUse, where.home, identity)
+  const advice = prefixAdvice(inUse, identity)
+  if (advice !== undefined) log.warn(advice)
   const mail = openMail(() => openUnreported(target), { settings, where, http, otherWay, now })
   const { result, ticks } = openRecords(where)
   const heartbeats = openWorker(target, log)

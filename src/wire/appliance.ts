@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { readRedactedIni } from '../config/settings/redacted-ini'
+import { FIRST_PREFIX } from '../domain/appliance/identity'
 import type { SystemReader } from '../domain/appliance/system-facts'
 import { openBackupFile } from '../io/appliance/backup-file'
 import { openBackupStore } from '../io/appliance/backup-store'
@@ -10,8 +11,8 @@ import { recently } from '../io/appliance/recent-facts'
 import { readHost, readSystemFacts } from '../io/appliance/system-facts'
 import { timeZoneName, zoneProblem } from '../io/appliance/time-zone'
 import { readTickLog } from '../io/heartbeat/tick-log'
-import { connectProducer, type RedisTarget, untilReady } from '../io/redis/client'
-import { BACKUP_CHANGED } from '../io/redis/keys'
+import { connectProducer, namesOf, type RedisTarget, untilReady } from '../io/redis/client'
+import { placeOf } from '../io/redis/membership'
 import { openSchedules } from '../io/watch/schedules'
 import { openUnreported } from './connections'
 import type { Places } from './places'
@@ -45,18 +46,17 @@ export function hasCopy(target: RedisTarget, { home }: Pick<Places, 'home'>): bo
 
 /**
  * `backup.json`, or of another server `backup-1a2b3c4d.json`, by the path of its socket, or by its address without user and
- * password.
+ * password, and by the name of the watch.
  */
 function copyPath(target: RedisTarget, home: string): string {
   if ('path' in target) return join(home, 'backup.json')
-  const server = createHash('sha256').update(placeOf(target.url)).digest('hex').slice(0, 8)
+  // In version 1.0 no watch had a name.
+  const watch = target.prefix === undefined || target.prefix === FIRST_PREFIX ? '' : ` ${target.prefix}`
+  const server = createHash('sha256')
+    .update(`${placeOf(target)}${watch}`)
+    .digest('hex')
+    .slice(0, 8)
   return join(home, `backup-${server}.json`)
-}
-
-function placeOf(url: string): string {
-  if (url.startsWith('/')) return url
-  const { hostname, port, pathname } = new URL(url)
-  return `${hostname}:${port}${pathname}`
 }
 
 /** Checks, channels and keys in Redis, for the command line and for a server before its start. Fails with StoreUnavailable. */
@@ -79,7 +79,7 @@ export function openKeeping(target: RedisTarget) {
     onChange: (run: () => void) => {
       subscriber.on('message', run)
       subscriber.on('ready', run)
-      subscriber.subscribe(BACKUP_CHANGED).catch(() => {}) // Closed before Redis was there.
+      subscriber.subscribe(namesOf(subscriber).backupChanged).catch(() => {}) // Closed before Redis was there.
     },
     close: () => {
       connection.disconnect()

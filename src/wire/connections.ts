@@ -1,15 +1,36 @@
 /** Connections to the appliance's Redis, and what the log holds of their troubles. */
+import { FIRST_PREFIX, type Identity } from '../domain/appliance/identity'
 import type { Log } from '../domain/log'
 import { StoreUnavailable } from '../domain/net/unavailable'
 import type { Settings } from '../domain/settings/settings'
 import type { Clock } from '../domain/time/clock'
 import { connectStore, connectWorker, type Redis, type RedisTarget } from '../io/redis/client'
-import { stateOf } from '../io/redis/errors'
+import { Refusal, stateOf } from '../io/redis/errors'
+import { createAdmission, NAMELESS_WATCH } from '../io/redis/membership'
 import { redisPlace } from '../io/redis/private-server/place'
 
-/** The server that the INI names, or else the appliance's own. */
-export function redisTarget(redis: Settings['redis'], home: string): RedisTarget {
-  return redis.url === '' ? { path: redisPlace(home).socket } : { url: redis.url }
+/**
+ * The server that the INI names, or else the appliance's own, and whose names are used there. On a server that others may
+ * use the appliance has to become a member of its watch first.
+ */
+export function redisTarget(
+  { url, prefix, join }: Settings['redis'],
+  home: string,
+  own: Identity,
+): RedisTarget {
+  if (url === '') return { path: redisPlace(home).socket, prefix: prefix || own.prefix }
+  const isOlder = own.prefix === FIRST_PREFIX
+  const target = { url, prefix: prefix || FIRST_PREFIX, appliance: own.id }
+  if (prefix === '' && !isOlder)
+    return { ...target, admit: () => Promise.reject(new Refusal(NAMELESS_WATCH)) }
+  const mayJoin = join || (isOlder && target.prefix === FIRST_PREFIX)
+  return { ...target, admit: createAdmission(target, { id: own.id, mayJoin, home }) }
+}
+
+/** Advice where an appliance that is older than names of watches goes on without one; undefined where none is due. */
+export function prefixAdvice({ url, prefix }: Settings['redis'], own: Identity): string | undefined {
+  if (url === '' || prefix !== '' || own.prefix !== FIRST_PREFIX) return undefined
+  return `give the watch on the shared Redis its name: set prefix = ${FIRST_PREFIX} under [Redis] on all its members, and another prefix on any other appliance there`
 }
 
 /** A connection for requests to the watch. */
@@ -93,7 +114,9 @@ export function logStatesOnce(log: Log, now: Clock): Log {
 
   /** Whether a sentence ends with a state that has its line already; otherwise it is that line. */
   function repeatsState(sentence: string): boolean {
-    const state = /: (Redis (?:is|takes|cannot write|wants|lacks|forbids) .+)$/.exec(sentence)?.[1]
+    const state = /: (Redis (?:is|takes|does not take|may have|cannot write|wants|lacks|forbids) .+)$/.exec(
+      sentence,
+    )?.[1]
     return state !== undefined && !isNew(state)
   }
 

@@ -5,8 +5,7 @@ import type { Clock } from '../domain/time/clock'
 import type { CheckStore } from '../domain/watch/ports'
 import { openApiKeys } from '../io/access/api-keys'
 import { renewClaim } from '../io/redis/claim'
-import { type Redis, type RedisTarget, untilReady } from '../io/redis/client'
-import { CLAIMS } from '../io/redis/keys'
+import { namesOf, type Redis, type RedisTarget, untilReady } from '../io/redis/client'
 import { openCheckStore } from '../io/watch/check-store'
 import { createGateReader } from '../io/watch/gate-reader'
 import { openLosses } from '../io/watch/losses'
@@ -67,7 +66,7 @@ export function openSweeping(target: RedisTarget, where: Places, { id }: Identit
     expectations: openProvisioning(storing, store, schedules, { id: `${id}:expected` }, 'file'),
     checks: store,
     /** Claims, from now on, that checks are swept: as long as `works`. */
-    claim: (works: () => boolean) => renewClaim(connection, CLAIMS.sweep, works),
+    claim: (works: () => boolean) => renewClaim(connection, namesOf(connection).claims.sweep, works),
     close: () => Promise.all([sweeps.close(), store.close()]),
   }
 }

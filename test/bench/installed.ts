@@ -12,6 +12,7 @@ import { findRedisServer } from '../../src/io/redis/private-server/find-server'
 import { redisPlace } from '../../src/io/redis/private-server/place'
 import { prepareRedis } from '../../src/io/redis/private-server/prepare'
 import { spawnRedis } from '../../src/io/redis/private-server/process'
+import { keepFirstPrefix } from '../support/first-prefix'
 import { freePort } from '../support/port'
 import type { Command } from './cpu'
 
@@ -111,6 +112,7 @@ export async function installIn(folder: string, { root }: Package): Promise<Inst
 
   const ini = join(home, 'intvlm8r.ini')
   const example = readFileSync('intvlm8r.example.ini', 'utf8')
+  keepFirstPrefix(home)
   writeFileSync(ini, example.replace(/^port = \d+/m, `port = ${port}`), { mode: 0o600 })
 
   // As the page does, since the web app may be writing the first password at the same time.

@@ -349,7 +349,7 @@ describe.concurrent('npm start', () => {
     const { line } = place.start()
     await line(/heartbeat queued/)
 
-    await writeFile(place.ini, `${before}[Redis]\nurl = ${other.place.socket}\n`)
+    await writeFile(place.ini, `${before}[Redis]\nurl = ${other.place.socket}\nprefix = home\n`)
     await expect.poll(() => place.parts().has('redis')).toBe(false)
     await expect.poll(() => takes(place)).toBe(true)
 

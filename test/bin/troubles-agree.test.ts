@@ -10,7 +10,7 @@ import { openAlertStore } from '../../src/io/alerts/alert-store'
 import { openChannelStore } from '../../src/io/alerts/channel-store'
 import { startHeartbeatWorker } from '../../src/io/heartbeat/worker'
 import { connectWorker, type Redis } from '../../src/io/redis/client'
-import { WATCH_KEYS } from '../../src/io/redis/keys'
+import { namesIn } from '../../src/io/redis/keys'
 import { writeLoss } from '../../src/io/watch/losses'
 import { drawVapidKeys } from '../../src/notifiers/web-push'
 import { freePort } from '../support/port'
@@ -187,11 +187,11 @@ const CASES: Readonly<Record<string, Case>> = {
   'a check whose record is damaged': {
     begin: async () => {
       const { check } = await watch.store.create(plan('Shed'), 'page', Date.now())
-      const sound = (await connection.hget(WATCH_KEYS.plans, check.id)) ?? ''
-      await connection.hset(WATCH_KEYS.plans, check.id, sound.slice(0, 10))
-      await connection.sadd(WATCH_KEYS.damaged, check.id) // As the sweep does.
+      const sound = (await connection.hget(namesIn({}).watch.plans, check.id)) ?? ''
+      await connection.hset(namesIn({}).watch.plans, check.id, sound.slice(0, 10))
+      await connection.sadd(namesIn({}).watch.damaged, check.id) // As the sweep does.
       return async () => {
-        await connection.hset(WATCH_KEYS.plans, check.id, sound)
+        await connection.hset(namesIn({}).watch.plans, check.id, sound)
         await watch.store.remove(check.id)
       }
     },
@@ -202,7 +202,7 @@ const CASES: Readonly<Record<string, Case>> = {
     begin: async () => {
       const numbers = { checks: 2, channels: 0, apiKeys: 0 }
       const loss = { at: Date.now(), damage: [], isPartial: false, copy: 'none', ...numbers } as const
-      await writeLoss(connection.multi(), loss, { isFinished: true }).exec()
+      await writeLoss(connection, connection.multi(), loss, { isFinished: true }).exec()
       return () => admin.post('/losses/seen').type('form').send({ at: loss.at })
     },
     words: /Data were lost\./,

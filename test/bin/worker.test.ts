@@ -40,7 +40,7 @@ async function startWorker(
 ): Promise<{ child: ChildProcess; lines: string[] }> {
   await writeFile(
     join(home, 'intvlm8r.ini'),
-    `[Monitoring]\nheartbeatfrequency = ${frequency}\nheartbeaturl = ${url}\n[Redis]\nurl = ${redisUrl}\n${more}`,
+    `[Monitoring]\nheartbeatfrequency = ${frequency}\nheartbeaturl = ${url}\n[Redis]\nurl = ${redisUrl}\nprefix = intvlm8r\njoin = on\n${more}`,
     { mode: 0o600 },
   )
   const program = join(import.meta.dirname, '../../dist/bin/worker.js')

@@ -168,6 +168,8 @@ export async function startMachine(options: MachineOptions = {}): Promise<Machin
     `passwordhash = ${inject('passwordHash')}`,
     '[Redis]',
     `url = ${options.redisUrl ?? ''}`,
+    'prefix = intvlm8r',
+    'join = on',
     ...(options.gated ? GATING_CHECK : []),
     '',
   ].join('\n')

@@ -57,6 +57,8 @@ export async function startFleet(service: string): Promise<Fleet> {
       `passwordhash = ${HASH}`,
       '[Redis]',
       `url = ${redis}`,
+      'prefix = intvlm8r',
+      'join = on',
       '[channel.hook]',
       'kind = webhook',
       `url = ${service}/${host}/hook`,

@@ -8,7 +8,7 @@ import { parseSettings } from '../../src/config/settings/settings'
 import { usable } from '../../src/domain/settings/reading'
 import type { LookStore } from '../../src/domain/watch/looks'
 import { createHttpClient } from '../../src/io/net/http-client'
-import { WATCH_KEYS } from '../../src/io/redis/keys'
+import { namesIn } from '../../src/io/redis/keys'
 import { openProvisioning } from '../../src/io/watch/provisioning'
 import { openSchedules } from '../../src/io/watch/schedules'
 import { createRunProbes } from '../../src/operations/probes/run-probes'
@@ -100,7 +100,7 @@ export async function openProbedWatch(place: AlertingPlace, ini: string, start: 
 
   /** Whether a turn of the alerts would not only wait. */
   const hasWork = async () =>
-    (await place.admin.xlen(WATCH_KEYS.outbox)) > 0 ||
+    (await place.admin.xlen(namesIn({}).watch.outbox)) > 0 ||
     (await alerting.store.dueReviews(now, 1)).sources.length > 0
 
   return {

@@ -8,6 +8,7 @@ import { findRedisServer } from '../../src/io/redis/private-server/find-server'
 import { type RedisPlace, redisPlace } from '../../src/io/redis/private-server/place'
 import { prepareRedis, type Restore } from '../../src/io/redis/private-server/prepare'
 import { spawnRedis } from '../../src/io/redis/private-server/process'
+import { keepFirstPrefix } from './first-prefix'
 
 /** A private server of the appliance's own kind, in a state folder of its own. */
 export interface TestRedis {
@@ -35,6 +36,7 @@ async function prepared(place: RedisPlace, server: string, restore?: Restore): P
 /** The server is killed by the kernel when the test's process ends, however that ends. */
 export async function startRedis(): Promise<TestRedis> {
   const home = await mkdtemp(join(tmpdir(), 'intvlm8r-test-'))
+  keepFirstPrefix(home)
   const place = redisPlace(home)
   const server = findRedisServer(process.env.PATH ?? '')
   if (server === undefined)

@@ -1,5 +1,6 @@
 import type { Log } from '../../domain/log'
 import { usable } from '../../domain/settings/reading'
+import { keptIdentity } from '../../io/appliance/identity'
 import { openChannels } from '../../wire/alerts'
 import { openCopyTrouble } from '../../wire/appliance'
 import { redisTarget } from '../../wire/connections'
@@ -34,7 +35,7 @@ export async function openAppliance() {
   const settings = openSettings(where)
   const reading = await settings.read()
   const redis = usable(reading, 'redis') ?? defaults().redis
-  const target = redisTarget(redis, where.home)
+  const target = redisTarget(redis, where.home, await keptIdentity(where.home))
   const { port } = usable(reading, 'web') ?? defaults().web
   return {
     where,

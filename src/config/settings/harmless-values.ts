@@ -172,7 +172,7 @@ export const PLAIN_SECTIONS: ReadonlyMap<string, Keys> = new Map([
       curve: oneOf(CURVES),
     }),
   ],
-  ['redis', keysOf({ url: URL_FORM })],
+  ['redis', keysOf({ url: URL_FORM, prefix: NEVER, join: SWITCH })],
   ['network', keysOf({ proxy: either(oneOf(['off']), URL_FORM), noproxy: NEVER, cafile: NEVER })],
   [
     'login',

@@ -1,3 +1,4 @@
+import { isPrefix } from '../../domain/appliance/identity'
 import type { LibraryRules } from '../../domain/field'
 import { pingUrlProblem } from '../../domain/heartbeat/receivers/ping-url'
 import { NO_PROXY_AT_ALL, proxyProblem } from '../../domain/net/proxy-url'
@@ -63,7 +64,7 @@ export function parseSettings(text: string, rules: LibraryRules = {}, writtenAt 
   const draft = monitoringKeys(reader('Monitoring'))
   const web = webOf(reader('Web'))
   const watch = watchOf(reader('Watch'))
-  const redis = whole<Settings['redis']>({ url: reader('Redis')('url', redisUrlOf, '') })
+  const redis = redisOf(reader('Redis'))
   const network = networkOf(reader('Network'))
   const expected = expectedOf(reader('Expected'))
   const zmq = zmqOf(reader('Zmq'))
@@ -130,6 +131,14 @@ function networkOf(read: Read): Settings['network'] | undefined {
     proxy: read('proxy', proxyOf, ''),
     noproxy: read('noproxy', value => value, ''),
     cafile: read('cafile', value => value, ''),
+  })
+}
+
+function redisOf(read: Read): Settings['redis'] | undefined {
+  return whole({
+    url: read('url', redisUrlOf, ''),
+    prefix: read('prefix', prefixOf, ''),
+    join: read('join', switchOf, false),
   })
 }
 
@@ -205,6 +214,12 @@ function proxyOf(value: string, fail: Fail): string | undefined {
   if (value.toLowerCase() === NO_PROXY_AT_ALL) return NO_PROXY_AT_ALL
   const problem = proxyProblem(value)
   return problem === undefined ? value : fail(problem)
+}
+
+function prefixOf(value: string, fail: Fail): string | undefined {
+  return isPrefix(value)
+    ? value
+    : fail('needs letters and digits, such as home; - . and _ may stand between them')
 }
 
 function redisUrlOf(value: string, fail: Fail): string | undefined {

@@ -49,8 +49,14 @@ export interface Settings {
     /** Whether senders need the appliance's public key (on), and one of their own that it knows (known). */
     readonly curve: 'off' | 'on' | 'known'
   }
-  /** An empty URL: the appliance's own private server. */
-  readonly redis: { readonly url: string }
+  readonly redis: {
+    /** Empty: the appliance's own private server. */
+    readonly url: string
+    /** The name of the watch on a server that others may use; empty: none is given. */
+    readonly prefix: string
+    /** Whether it may become a member of a watch that others use already. */
+    readonly join: boolean
+  }
   /** The way out: to receivers and to the services of channels. */
   readonly network: {
     /** The address of a proxy, perhaps with a password; `off`: none; empty: that of the environment. */

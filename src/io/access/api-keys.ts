@@ -7,13 +7,11 @@ import {
   idOfHash,
   type ListedKey,
 } from '../../domain/access/api-key'
-import { forRequest, type Redis } from '../redis/client'
+import { forRequest, namesOf, type Redis } from '../redis/client'
 import { drawnOnce } from '../redis/drawn-once'
-import { ACCESS_KEYS } from '../redis/keys'
 import { remembered } from '../redis/remembered'
 import { changeCounted } from '../redis/revision'
 
-const { apiKeys: KEYS, apiKeysUsed: USED, secret: SECRET } = ACCESS_KEYS
 /** Lets scanners recognize a leaked key in other text. */
 const MARK = 'intvlm8r_'
 /** 192 random bits, so that no slow hash is needed. */
@@ -22,16 +20,17 @@ const SECRET_BYTES = 24
 const USED_EVERY_MS = 600_000
 
 export function openApiKeys(connection: Redis): ApiKeys {
+  const { apiKeys, apiKeysUsed, secret: secretKey } = namesOf(connection).access
   const drawSecret = () => randomBytes(32).toString('base64')
   const secret = remembered(async () =>
-    Buffer.from(await drawnOnce(connection, SECRET, 'installation secret', drawSecret), 'base64'),
+    Buffer.from(await drawnOnce(connection, secretKey, 'installation secret', drawSecret), 'base64'),
   )
   const used = new Map<string, number>()
 
   const inTime = <T>(work: () => Promise<T>): Promise<T> => forRequest(connection, work)
 
   async function list(): Promise<ListedKey[]> {
-    const [texts, uses] = await Promise.all([connection.hgetall(KEYS), connection.hgetall(USED)])
+    const [texts, uses] = await Promise.all([connection.hgetall(apiKeys), connection.hgetall(apiKeysUsed)])
     const keys = Object.values(texts).map((text): ListedKey => {
       const key = JSON.parse(text) as ApiKey
       const at = uses[key.id]
@@ -44,7 +43,7 @@ export function openApiKeys(connection: Redis): ApiKeys {
     if (Math.abs(now - (used.get(id) ?? 0)) < USED_EVERY_MS) return
     used.set(id, now)
     // A failure is left aside: the caller may be about to see that Redis takes no writes.
-    connection.hset(USED, id, now).catch(() => used.delete(id))
+    connection.hset(apiKeysUsed, id, now).catch(() => used.delete(id))
   }
 
   return {
@@ -59,7 +58,7 @@ export function openApiKeys(connection: Redis): ApiKeys {
           createdAt: now,
           ...(expiresAt !== undefined && { expiresAt }),
         }
-        await changeCounted(connection, multi => multi.hset(KEYS, digest(fresh), JSON.stringify(key)))
+        await changeCounted(connection, multi => multi.hset(apiKeys, digest(fresh), JSON.stringify(key)))
         return { key, secret: fresh }
       }),
 
@@ -67,15 +66,17 @@ export function openApiKeys(connection: Redis): ApiKeys {
 
     revoke: id =>
       inTime(async () => {
-        const fields = (await connection.hkeys(KEYS)).filter(field => idOfHash(field) === id)
+        const fields = (await connection.hkeys(apiKeys)).filter(field => idOfHash(field) === id)
         if (fields.length === 0) return false
-        const [revoked] = await changeCounted(connection, multi => multi.hdel(KEYS, ...fields).hdel(USED, id))
+        const [revoked] = await changeCounted(connection, multi =>
+          multi.hdel(apiKeys, ...fields).hdel(apiKeysUsed, id),
+        )
         return revoked !== 0
       }),
 
     find: (text, now) =>
       inTime(async () => {
-        const found = await connection.hget(KEYS, digest(text))
+        const found = await connection.hget(apiKeys, digest(text))
         if (found === null) return undefined
         const key = JSON.parse(found) as ApiKey
         if (hasExpired(key, now)) return 'expired'

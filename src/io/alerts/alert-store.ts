@@ -3,8 +3,7 @@ import { type DeliveryRecord, FINAL, newRecord } from '../../domain/alerts/alert
 import type { ChannelHealth } from '../../domain/alerts/channel-health'
 import type { AlertStore, Remembered } from '../../domain/alerts/ports'
 import { ROOM } from '../../domain/watch/room'
-import { failureOf, REQUEST_TIMEOUT_MS, type Redis, within } from '../redis/client'
-import { ALERT_KEYS } from '../redis/keys'
+import { failureOf, namesOf, REQUEST_TIMEOUT_MS, type Redis, within } from '../redis/client'
 import memoryShareLua from '../redis/memory-share.lua' with { type: 'text' }
 import { defineScript } from '../redis/script'
 import { decodeAlerting, decodePlan, encodeAlerting, encodePlan, type StoredPlan } from './codec'
@@ -23,7 +22,14 @@ const AT_ONCE = 1_000
 export function openAlertStore(connection: Redis): AlertStore {
   const runCommit = defineScript<0 | 1>(connection, 'commitAlerts', memoryShareLua + commitLua)
   const runWrite = defineScript<null>(connection, 'writeRecord', writeRecordLua)
-  const { memory, reviews, planned: plannedKey, health: healthKey, records, order } = ALERT_KEYS
+  const {
+    memory,
+    reviews,
+    planned: plannedKey,
+    health: healthKey,
+    records,
+    order,
+  } = namesOf(connection).alerts
   const inTime = <T>(work: Promise<T>) =>
     within(REQUEST_TIMEOUT_MS, work).catch(error => {
       throw failureOf(connection, error)

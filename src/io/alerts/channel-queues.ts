@@ -15,8 +15,7 @@ import {
   type RunningWorker,
   startWorker,
 } from '../redis/bullmq'
-import type { Redis } from '../redis/client'
-import { ALERT_KEYS, QUEUES } from '../redis/keys'
+import { namesOf, type Redis } from '../redis/client'
 import { decodePlan, encodePlan, type StoredPlan } from './codec'
 import { createFairTurns, type FairTurns, MOST_AT_ONCE } from './fair-turns'
 
@@ -56,7 +55,7 @@ export function openChannelQueues(connection: Redis, options: ChannelQueueOption
   function open(channel: string): OpenChannel {
     const known = channels.get(channel)
     if (known !== undefined) return known
-    const queue = openQueue<StoredPlan>(connection, QUEUES.alerts(channel), {
+    const queue = openQueue<StoredPlan>(connection, namesOf(connection).queues.alerts(channel), {
       events: 10,
       jobs: { attempts: NO_LIMIT, removeOnComplete: true },
       onError,
@@ -166,17 +165,17 @@ function processOf(
       return null
     }
     if (waitsFor === undefined) throw new RetryLater(retryInMs)
-    const waiting = ALERT_KEYS.waiting(waitsFor)
+    const waiting = namesOf(connection).alerts.waiting(waitsFor)
     const isNew = (await connection.sadd(waiting, data.id)) === 1
     if (isNew) await connection.expire(waiting, WAITING_S)
     throw new RetryLater(isNew ? Math.min(retryInMs, SECOND_TRY_MS) : retryInMs)
   }
 
   async function wakeWaiting(ended: string): Promise<void> {
-    const ids = await connection.smembers(ALERT_KEYS.waiting(ended))
+    const ids = await connection.smembers(namesOf(connection).alerts.waiting(ended))
     if (ids.length === 0) return
     await Promise.all(ids.map(id => promote(queue, id)))
-    await connection.del(ALERT_KEYS.waiting(ended))
+    await connection.del(namesOf(connection).alerts.waiting(ended))
   }
 
   return async job => {

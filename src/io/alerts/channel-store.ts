@@ -1,9 +1,8 @@
 /** The channels that were created in the page, and the browsers that take messages, in Redis. */
 
 import type { ChannelStore, PushStore, PushSubscription, VapidKeys } from '../../domain/alerts/ports'
-import { failureOf, REQUEST_TIMEOUT_MS, type Redis, within } from '../redis/client'
+import { failureOf, namesOf, REQUEST_TIMEOUT_MS, type Redis, within } from '../redis/client'
 import { drawnOnce } from '../redis/drawn-once'
-import { ALERT_KEYS, CHANNEL_KEYS } from '../redis/keys'
 import { changeCounted } from '../redis/revision'
 import { decodeChannel, encodeChannel } from './channel-codec'
 
@@ -12,6 +11,7 @@ export function openChannelStore(
   connection: Redis,
   drawVapidKeys: () => Promise<VapidKeys>,
 ): ChannelStore & PushStore {
+  const { alerts, channels: keys } = namesOf(connection)
   const inTime = <T>(work: Promise<T>) =>
     within(REQUEST_TIMEOUT_MS, work).catch(error => {
       throw failureOf(connection, error)
@@ -19,50 +19,46 @@ export function openChannelStore(
 
   return {
     list: async () => {
-      const all = await inTime(connection.hgetall(CHANNEL_KEYS.all))
+      const all = await inTime(connection.hgetall(keys.all))
       return Object.entries(all).map(([name, json]) => decodeChannel(name, json))
     },
 
     save: async channel => {
       const { name } = channel
       const stored = encodeChannel(channel)
-      await inTime(changeCounted(connection, multi => multi.hset(CHANNEL_KEYS.all, name, stored)))
+      await inTime(changeCounted(connection, multi => multi.hset(keys.all, name, stored)))
     },
 
     remove: async name => {
       await inTime(
         changeCounted(connection, multi =>
           multi
-            .hdel(CHANNEL_KEYS.all, name)
-            .del(CHANNEL_KEYS.browsers(name))
+            .hdel(keys.all, name)
+            .del(keys.browsers(name))
             // Another channel of that name begins anew.
-            .hdel(ALERT_KEYS.health, name),
+            .hdel(alerts.health, name),
         ),
       )
     },
 
     vapidKeys: async () => {
       const draw = async () => JSON.stringify(await drawVapidKeys())
-      const drawn = await inTime(
-        drawnOnce(connection, CHANNEL_KEYS.vapid, 'key for messages in browsers', draw),
-      )
+      const drawn = await inTime(drawnOnce(connection, keys.vapid, 'key for messages in browsers', draw))
       return JSON.parse(drawn) as VapidKeys
     },
 
     subscriptions: async channel => {
-      const all = await inTime(connection.hvals(CHANNEL_KEYS.browsers(channel)))
+      const all = await inTime(connection.hvals(keys.browsers(channel)))
       return all.map(json => JSON.parse(json) as PushSubscription)
     },
 
     subscribe: async (channel, { endpoint, keys: { p256dh, auth } }) => {
       const json = JSON.stringify({ endpoint, keys: { p256dh, auth } })
-      await inTime(
-        changeCounted(connection, multi => multi.hset(CHANNEL_KEYS.browsers(channel), endpoint, json)),
-      )
+      await inTime(changeCounted(connection, multi => multi.hset(keys.browsers(channel), endpoint, json)))
     },
 
     unsubscribe: async (channel, endpoint) => {
-      await inTime(changeCounted(connection, multi => multi.hdel(CHANNEL_KEYS.browsers(channel), endpoint)))
+      await inTime(changeCounted(connection, multi => multi.hdel(keys.browsers(channel), endpoint)))
     },
   }
 }

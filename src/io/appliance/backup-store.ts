@@ -11,8 +11,7 @@ import type { Loss } from '../../domain/watch/loss'
 import type { Schedules, Watched } from '../../domain/watch/ports'
 import { decodeChannel, encodeChannel } from '../alerts/channel-codec'
 import { decodeAccount, encodeAccount } from '../mail/account-store'
-import type { Redis } from '../redis/client'
-import { ACCESS_KEYS, BACKUP_CHANGED, BACKUP_KEYS, CHANNEL_KEYS, MAIL_KEYS, WATCH_KEYS } from '../redis/keys'
+import { namesOf, type Redis } from '../redis/client'
 import { changeCounted, results } from '../redis/revision'
 import { defineScript } from '../redis/script'
 import { decodeWatched } from '../watch/codec'
@@ -37,13 +36,14 @@ type RawBackup = [
 export function openBackupStore(connection: Redis, schedules: Schedules): BackupStore {
   const runRead = defineScript<RawBackup>(connection, 'readBackup', readBackupLua)
   const plans = createPlanSaves(connection)
-  const { mark: MARK } = BACKUP_KEYS
+  const { backup, backupChanged, watch, access, channels, mail } = namesOf(connection)
+  const { mark: MARK } = backup
 
   function readRaw(withStates: boolean): Promise<RawBackup> {
-    const { plans, pingKey, states } = WATCH_KEYS
-    const { apiKeys, secret } = ACCESS_KEYS
-    const { all, vapid, browsers } = CHANNEL_KEYS
-    const keys = [MARK, plans, all, apiKeys, pingKey, secret, vapid, states, MAIL_KEYS.accounts]
+    const { plans, pingKey, states } = watch
+    const { apiKeys, secret } = access
+    const { all, vapid, browsers } = channels
+    const keys = [MARK, plans, all, apiKeys, pingKey, secret, vapid, states, mail.accounts]
     return runRead(keys, [browsers(''), withStates ? '1' : ''])
   }
 
@@ -63,21 +63,18 @@ export function openBackupStore(connection: Redis, schedules: Schedules): Backup
       await Promise.all(work.slice(at, at + BATCH).map(change => change()))
     await changeCounted(connection, multi => {
       for (const channel of changes.channels) {
-        const browsers = CHANNEL_KEYS.browsers(channel.name)
-        multi.hset(CHANNEL_KEYS.all, channel.name, encodeChannel(channel)).del(browsers)
+        const browsers = channels.browsers(channel.name)
+        multi.hset(channels.all, channel.name, encodeChannel(channel)).del(browsers)
         for (const one of channel.browsers ?? []) multi.hset(browsers, one.endpoint, JSON.stringify(one))
       }
-      for (const name of changes.removeChannels)
-        multi.hdel(CHANNEL_KEYS.all, name).del(CHANNEL_KEYS.browsers(name))
-      for (const account of changes.accounts)
-        multi.hset(MAIL_KEYS.accounts, account.name, encodeAccount(account))
-      for (const name of changes.removeAccounts) multi.hdel(MAIL_KEYS.accounts, name)
-      for (const { hash, ...key } of changes.apiKeys)
-        multi.hset(ACCESS_KEYS.apiKeys, hash, JSON.stringify(key))
-      for (const { hash } of changes.removeKeys) multi.hdel(ACCESS_KEYS.apiKeys, hash)
-      if (changes.pingKey !== undefined) multi.set(WATCH_KEYS.pingKey, changes.pingKey)
-      if (changes.secret !== undefined) multi.set(ACCESS_KEYS.secret, changes.secret)
-      if (changes.vapid !== undefined) multi.set(CHANNEL_KEYS.vapid, JSON.stringify(changes.vapid))
+      for (const name of changes.removeChannels) multi.hdel(channels.all, name).del(channels.browsers(name))
+      for (const account of changes.accounts) multi.hset(mail.accounts, account.name, encodeAccount(account))
+      for (const name of changes.removeAccounts) multi.hdel(mail.accounts, name)
+      for (const { hash, ...key } of changes.apiKeys) multi.hset(access.apiKeys, hash, JSON.stringify(key))
+      for (const { hash } of changes.removeKeys) multi.hdel(access.apiKeys, hash)
+      if (changes.pingKey !== undefined) multi.set(watch.pingKey, changes.pingKey)
+      if (changes.secret !== undefined) multi.set(access.secret, changes.secret)
+      if (changes.vapid !== undefined) multi.set(channels.vapid, JSON.stringify(changes.vapid))
       return multi
     })
   }
@@ -126,7 +123,7 @@ export function openBackupStore(connection: Redis, schedules: Schedules): Backup
       }
     },
     lastAlive: async () => {
-      const marked = await connection.get(WATCH_KEYS.alive)
+      const marked = await connection.get(watch.alive)
       return marked === null ? undefined : Number(marked)
     },
     begin: async () => void (await connection.hsetnx(MARK, 'lineage', randomUUID())),
@@ -138,15 +135,15 @@ export function openBackupStore(connection: Redis, schedules: Schedules): Backup
       const loss = interrupted && !isFinished ? withCounts(found, interrupted) : found
       const begin = connection.multi().hdel(MARK, 'lineage')
       for (const id of changes.discard)
-        begin.hdel(WATCH_KEYS.states, id).hdel(WATCH_KEYS.plans, id).zrem(WATCH_KEYS.deadlines, id)
-      results(await writeLoss(begin, loss, { isFinished: false }).exec())
+        begin.hdel(watch.states, id).hdel(watch.plans, id).zrem(watch.deadlines, id)
+      results(await writeLoss(connection, begin, loss, { isFinished: false }).exec())
       await apply(changes, loss.at)
       const end = connection
         .multi()
         .hset(MARK, 'lineage', randomUUID())
-        .xadd(WATCH_KEYS.outbox, '*', 'lost', JSON.stringify(loss))
-        .publish(BACKUP_CHANGED, '')
-      results(await writeLoss(end, loss, { isFinished: true }).exec())
+        .xadd(watch.outbox, '*', 'lost', JSON.stringify(loss))
+        .publish(backupChanged, '')
+      results(await writeLoss(connection, end, loss, { isFinished: true }).exec())
     },
   }
 }

@@ -1,10 +1,7 @@
 import { HEARTBEATS_KEPT, type HeartbeatRecord, jobOfSlot, wasQueued } from '../../domain/heartbeat/heartbeat'
 import { type DueRule, type MissedSlot, missedRecord } from '../../domain/heartbeat/missed-slot'
 import type { MissedStore } from '../../domain/heartbeat/ports'
-import { forRequest, type Redis } from '../redis/client'
-import { HEARTBEAT_KEYS } from '../redis/keys'
-
-const { missed, rule: ruleKey } = HEARTBEAT_KEYS
+import { forRequest, namesOf, type Redis } from '../redis/client'
 
 /** The part of BullMQ's queue that names a job's key. */
 interface Jobs {
@@ -17,6 +14,8 @@ export function openMissedStore(
   queue: Jobs,
   history: (limit: number) => Promise<readonly HeartbeatRecord[]>,
 ): MissedStore {
+  const { missed, rule: ruleKey } = namesOf(connection).heartbeats
+
   /** The slots in which no heartbeat was queued, as far as the history reaches. */
   async function withoutHeartbeat(slots: readonly MissedSlot[]): Promise<readonly MissedSlot[]> {
     const jobs = await Promise.all(slots.map(({ slot }) => connection.exists(queue.toKey(jobOfSlot(slot)))))
@@ -60,7 +59,7 @@ function outdatedOf(slots: readonly number[], present: number): number[] {
 
 /** The newest missed slots as records. */
 export async function readMissed(connection: Redis, limit: number): Promise<HeartbeatRecord[]> {
-  const found = Object.entries(await connection.hgetall(missed))
+  const found = Object.entries(await connection.hgetall(namesOf(connection).heartbeats.missed))
   return found
     .map(([slot, reason]): MissedSlot => ({ slot: Number(slot), reason }))
     .sort((a, b) => b.slot - a.slot)

@@ -14,6 +14,7 @@ import { claimsIn } from '../redis/claim'
 import {
   failureOf,
   inOneWrite,
+  namesOf,
   REQUEST_TIMEOUT_MS,
   type Redis,
   untilReady,
@@ -21,12 +22,12 @@ import {
   within,
 } from '../redis/client'
 import { asUnavailable, isDamage, isNameless, refusalOf, serverVersion } from '../redis/errors'
-import { CLAIMS, HEARTBEAT_KEYS, PREFIX, QUEUES } from '../redis/keys'
 import { openTriedWrites } from '../redis/tried-writes'
 import { openHistory, type ReadHistory } from './history'
 import { progressOf } from './job'
 
-const QUEUE = QUEUES.heartbeats
+/** The name of its jobs. */
+const JOB = 'heartbeat'
 /** An attempt and a retry; an attempt in which the worker died counts. */
 export const MAX_ATTEMPTS = 2
 /** Presses of *Heartbeat now* within this time follow the same heartbeat. */
@@ -46,7 +47,7 @@ export interface OpenQueue extends HeartbeatQueue {
 /** The queue and the history in Redis, for the producer and the worker. */
 export function openHeartbeats(connection: Redis, onError: (error: Error) => void) {
   const keep = { count: HEARTBEATS_KEPT }
-  const queue = openQueue<Heartbeat>(connection, QUEUE, {
+  const queue = openQueue<Heartbeat>(connection, namesOf(connection).queues.heartbeats, {
     events: 100,
     jobs: { attempts: MAX_ATTEMPTS, removeOnComplete: keep, removeOnFail: keep },
     onError,
@@ -55,14 +56,15 @@ export function openHeartbeats(connection: Redis, onError: (error: Error) => voi
     queue,
     history: openHistory(connection, queue),
     /** Queues a heartbeat, unless there is one with this id. */
-    add: (heartbeat: Heartbeat, jobId: string) => queue.add(QUEUE, heartbeat, { jobId }),
+    add: (heartbeat: Heartbeat, jobId: string) => queue.add(JOB, heartbeat, { jobId }),
   }
 }
 
 /** Removes a queue that is broken, as after a damaged file: the next heartbeat is worth more than the history. */
 export async function clearHeartbeats(connection: Redis): Promise<void> {
-  const keys = await connection.keys(`${PREFIX}:${QUEUE}:*`)
-  await connection.del(...keys, ...Object.values(HEARTBEAT_KEYS))
+  const { prefix, queues, heartbeats } = namesOf(connection)
+  const keys = await connection.keys(`${prefix}:${queues.heartbeats}:*`)
+  await connection.del(...keys, ...Object.values(heartbeats))
 }
 
 /**
@@ -100,7 +102,7 @@ export function openHeartbeatQueue(
 
   /** Adds a job, unless there is one with this id. */
   async function add(queue: Queue<Heartbeat>, heartbeat: Heartbeat, jobId: string): Promise<Progress> {
-    const job = await queue.add(QUEUE, heartbeat, { jobId, timestamp: now() })
+    const job = await queue.add(JOB, heartbeat, { jobId, timestamp: now() })
     return progressOf((await queue.getJob(job.id ?? '')) ?? job)
   }
 
@@ -147,8 +149,8 @@ export function openHeartbeatQueue(
         ])
         const since = Math.min(...waiting.map(job => job.processedOn ?? job.timestamp))
         const refuses = refusalOf(info) ?? refusal?.message.replace(/^Redis /, 'it ')
-        const workers = claimsIn(clients, CLAIMS.worker)
-        const sweeps = claimsIn(clients, CLAIMS.sweep)
+        const workers = claimsIn(clients, namesOf(connection).claims.worker)
+        const sweeps = claimsIn(clients, namesOf(connection).claims.sweep)
         return {
           server: serverVersion(info),
           workers: workers.renewed,
@@ -172,7 +174,7 @@ export function openHeartbeatQueue(
  */
 async function addPress(queue: Queue<Heartbeat>, heartbeat: Heartbeat, now: number): Promise<Job<Heartbeat>> {
   const deduplication = { id: PRESS, ttl: SAME_PRESS_MS }
-  const job = await queue.add(QUEUE, heartbeat, { jobId: `now-${now}`, timestamp: now, deduplication })
+  const job = await queue.add(JOB, heartbeat, { jobId: `now-${now}`, timestamp: now, deduplication })
   const stored = (await queue.getJob(job.id ?? '')) ?? job
   if (stored.data.target === heartbeat.target) return stored
   await queue.removeDeduplicationKey(PRESS)

@@ -3,9 +3,8 @@ import type { SendStep } from '../../domain/heartbeat/ports'
 import { JOB_LOCK_MS } from '../../domain/time/limits'
 import { type Job, RetryLater, startWorker } from '../redis/bullmq'
 import { renewClaim } from '../redis/claim'
-import { inOneWrite, type Redis } from '../redis/client'
+import { inOneWrite, namesOf, type Redis } from '../redis/client'
 import { isDamage } from '../redis/errors'
-import { CLAIMS } from '../redis/keys'
 import { type Trail, trailOf } from './job'
 import { clearHeartbeats, MAX_ATTEMPTS, openHeartbeats } from './queue'
 
@@ -86,7 +85,7 @@ export function startHeartbeatWorker(
     },
   })
 
-  const claim = renewClaim(connection, CLAIMS.worker, worker.isRunning)
+  const claim = renewClaim(connection, namesOf(connection).claims.worker, worker.isRunning)
 
   return {
     ping: async () => {

@@ -2,12 +2,12 @@
 
 import type { MailAccount } from '../../domain/mail/account'
 import type { MailAccountStore } from '../../domain/mail/ports'
-import { failureOf, REQUEST_TIMEOUT_MS, type Redis, within } from '../redis/client'
-import { MAIL_KEYS } from '../redis/keys'
+import { failureOf, namesOf, REQUEST_TIMEOUT_MS, type Redis, within } from '../redis/client'
 import { changeCounted } from '../redis/revision'
 
 /** On a connection made by `connectStore`; fails with StoreUnavailable within two seconds. */
 export function openAccountStore(connection: Redis): MailAccountStore {
+  const { mail } = namesOf(connection)
   const inTime = <T>(work: Promise<T>) =>
     within(REQUEST_TIMEOUT_MS, work).catch(error => {
       throw failureOf(connection, error)
@@ -15,15 +15,15 @@ export function openAccountStore(connection: Redis): MailAccountStore {
 
   return {
     list: async () => {
-      const all = await inTime(connection.hgetall(MAIL_KEYS.accounts))
+      const all = await inTime(connection.hgetall(mail.accounts))
       return Object.entries(all).map(([name, json]) => decodeAccount(name, json))
     },
     save: async account => {
       const stored = encodeAccount(account)
-      await inTime(changeCounted(connection, multi => multi.hset(MAIL_KEYS.accounts, account.name, stored)))
+      await inTime(changeCounted(connection, multi => multi.hset(mail.accounts, account.name, stored)))
     },
     remove: async name => {
-      await inTime(changeCounted(connection, multi => multi.hdel(MAIL_KEYS.accounts, name)))
+      await inTime(changeCounted(connection, multi => multi.hdel(mail.accounts, name)))
     },
   }
 }

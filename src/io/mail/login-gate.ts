@@ -2,8 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { MailServer } from '../../domain/mail/account'
 import { afterRefusal, holds, type LoginPause } from '../../domain/mail/login-pause'
-import { REQUEST_TIMEOUT_MS, type Redis, within } from '../redis/client'
-import { MAIL_KEYS } from '../redis/keys'
+import { namesOf, REQUEST_TIMEOUT_MS, type Redis, within } from '../redis/client'
 
 /** Milliseconds after its end for which a pause is remembered, so that the next refusal makes a longer one. */
 const REMEMBERED_MS = 2 * 3_600_000
@@ -16,6 +15,7 @@ export interface LoginGate {
 }
 
 export function openLoginGate(connection: Redis): LoginGate {
+  const keyOf = namesOf(connection).mail.refused
   /** Pauses that this program knows of, so that a log-in that works costs no command. */
   const known = new Set<string>()
 
@@ -27,29 +27,29 @@ export function openLoginGate(connection: Redis): LoginGate {
 
   return {
     closed: async (server, secret, now) => {
-      const key = keyOf(server, secret)
+      const key = keyOf(loginOf(server, secret))
       const pause = await read(key)
       if (pause !== undefined) known.add(key)
       return pause && holds(pause, now) ? pause : undefined
     },
     refused: async (server, secret, detail, now) => {
-      const key = keyOf(server, secret)
+      const key = keyOf(loginOf(server, secret))
       known.add(key)
       const pause = afterRefusal(await read(key), detail, now)
       const life = pause.until - now + REMEMBERED_MS
       await within(REQUEST_TIMEOUT_MS, connection.set(key, JSON.stringify(pause), 'PX', life)).catch(() => {})
     },
     taken: async (server, secret) => {
-      const key = keyOf(server, secret)
+      const key = keyOf(loginOf(server, secret))
       if (known.delete(key)) await within(REQUEST_TIMEOUT_MS, connection.del(key)).catch(() => {})
     },
   }
 }
 
 /** Another password or user is another log-in. The digest cannot be turned back without both. */
-function keyOf({ host, port, user }: MailServer, secret: string): string {
+function loginOf({ host, port, user }: MailServer, secret: string): string {
   const digest = createHash('sha256')
     .update(JSON.stringify([host, port, user, secret]))
     .digest('base64url')
-  return MAIL_KEYS.refused(digest.slice(0, 22))
+  return digest.slice(0, 22)
 }

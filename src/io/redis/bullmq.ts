@@ -1,7 +1,6 @@
 /** The one door to BullMQ: the common part of the queues and workers of heartbeats and of alerts. */
 import { type Job, type JobsOptions, Queue, Worker } from 'bullmq'
-import { inOneWrite, type Redis } from './client'
-import { PREFIX } from './keys'
+import { inOneWrite, namesOf, type Redis } from './client'
 
 export type { Job, Queue } from 'bullmq'
 
@@ -31,7 +30,7 @@ export interface QueueOptions {
 export function openQueue<T>(connection: Redis, name: string, options: QueueOptions): Queue<T> {
   const queue = new Queue<T>(name, {
     connection,
-    prefix: PREFIX,
+    prefix: namesOf(connection).prefix,
     streams: { events: { maxLen: options.events } },
     defaultJobOptions: { backoff: { type: 'custom' }, ...options.jobs },
   })
@@ -74,7 +73,7 @@ export function startWorker<T>(
   queue: Queue<T>,
   { name, process, atOnce, lockDuration, maxTakeOvers, onError, onFailed }: StepOptions<T>,
 ): RunningWorker {
-  const shared = { connection, prefix: PREFIX, ...(name !== undefined && { name }) }
+  const shared = { connection, prefix: namesOf(connection).prefix, ...(name !== undefined && { name }) }
   let ending = false
 
   async function processLast(job: Job<T>): Promise<null> {

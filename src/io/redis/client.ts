@@ -1,11 +1,26 @@
 import { Redis, type RedisOptions } from 'ioredis'
 import { StoreUnavailable } from '../../domain/net/unavailable'
+import { type Admit, admittedConnector } from './admitted-connector'
 import { asUnavailable, stateOf } from './errors'
+import { type Names, namesIn, type Space } from './keys'
 
 export type { Redis } from 'ioredis'
 
-/** Where the Redis server is: a socket of this machine's or a redis:// URL. */
-export type RedisTarget = { readonly path: string } | { readonly url: string }
+/** Where the Redis server is, a socket of this machine's or a redis:// URL, and whose names are used there. */
+export type RedisTarget = ({ readonly path: string } | { readonly url: string }) &
+  Space & {
+    /** Awaited before each connection is made. */
+    readonly admit?: Admit
+  }
+
+/** The names that each connection uses; those of its duplicates are asked for by the original. */
+const namesByConnection = new WeakMap<Redis, Names>()
+
+export function namesOf(connection: Redis): Names {
+  const names = namesByConnection.get(connection)
+  if (names === undefined) throw new Error('a connection to Redis has no names: it is a duplicate')
+  return names
+}
 
 /** A request is answered within two seconds, whatever Redis does. */
 export const REQUEST_TIMEOUT_MS = 1_800
@@ -20,7 +35,7 @@ const retryStrategy = (times: number) =>
 
 /** For requests: each command succeeds or fails at once; nothing waits for a server that is away. */
 export function connectProducer(target: RedisTarget): Redis {
-  return open(target, {
+  return openConnection(target, {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
     commandTimeout: 1_500,
@@ -33,7 +48,7 @@ export function connectProducer(target: RedisTarget): Redis {
  * was lost with the connection fails, and is not sent again: it would count twice.
  */
 export function connectStore(target: RedisTarget): Redis {
-  return open(target, {
+  return openConnection(target, {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
     commandTimeout: REQUEST_TIMEOUT_MS + 500, // `forRequest` is faster, and its error has the reason.
@@ -46,18 +61,44 @@ export function connectStore(target: RedisTarget): Redis {
 
 /** For workers: waits for the server however long it takes, as BullMQ requires. */
 export function connectWorker(target: RedisTarget): Redis {
-  return open(target, { maxRetriesPerRequest: null, retryStrategy })
+  return openConnection(target, { maxRetriesPerRequest: null, retryStrategy })
 }
 
-function open(target: RedisTarget, options: RedisOptions): Redis {
+/** For one short task: it does not come back when it is lost. `connected` fails with the reason. */
+export function connectOnce(target: RedisTarget): {
+  readonly connection: Redis
+  readonly connected: Promise<void>
+} {
+  const { admit: _admitted, ...open } = target
+  const connection = openConnection(open, {
+    lazyConnect: true,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout: 1_500,
+    retryStrategy: () => null,
+  })
+  let failure: Error | undefined
+  connection.on('error', error => {
+    failure ??= error
+  })
+  const connected = connection.connect().catch(error => {
+    throw failure ?? error
+  })
+  return { connection, connected }
+}
+
+function openConnection(target: RedisTarget, options: RedisOptions): Redis {
   const where = 'path' in target ? target.path : target.url
+  const { admit } = target
   const connection = new Redis(where, {
     ...options,
     connectTimeout: 2_000,
     keepAlive: 30_000,
+    ...(admit && { Connector: admittedConnector(admit) }),
   } as RedisOptions & {
     replyMapping: 'map'
   })
+  namesByConnection.set(connection, namesIn(target))
   connection.on('ready', () => refusals.delete(connection))
   connection.on('error', error => {
     if (stateOf(error) === undefined) refusals.delete(connection)

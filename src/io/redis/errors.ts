@@ -1,6 +1,5 @@
 /** The version, the refusals and the errors of a Redis server, in words for people. */
 import { StoreUnavailable } from '../../domain/net/unavailable'
-import { PREFIX } from './keys'
 
 /** The server's name and version, `valkey 8.1.4` or `redis 7.0.15`, from the reply to INFO. */
 export function serverVersion(info: string): string {
@@ -33,11 +32,18 @@ const STATES: Readonly<Record<string, string>> = {
   LOADING: 'is still loading its data',
 }
 
+/** A connection that we do not make, or may not: the message goes on after *Redis*. */
+export class Refusal extends Error {
+  override name = 'Refusal'
+}
+
 /**
  * The state of the server that this error of a command shows, as words that go on after *Redis* or *it*; undefined for any
  * other error. `command`: the one that failed, for an error that does not name it.
  */
-export function stateOf({ message }: Error, command?: string): string | undefined {
+export function stateOf(error: Error, command?: string): string | undefined {
+  const { message } = error
+  if (error instanceof Refusal) return message
   // Before version 6.
   if (message.startsWith('ERR invalid password')) return STATES.WRONGPASS
   return STATES[message.split(' ', 1)[0] ?? ''] ?? forbidden(message, command) ?? lacking(message, command)
@@ -48,7 +54,7 @@ function forbidden(message: string, command: string | undefined): string | undef
   if (!/^(NOPERM|ERR The user executing the script)\b/.test(message)) return undefined
   const named = /'([\w|-]+)' command/.exec(message)?.[1] ?? command
   const things = /\bkeys?\b/.test(message) ? 'keys' : /\bchannels?\b/.test(message) ? 'channels' : undefined
-  const what = things ? `the ${things} ${PREFIX}*` : inWords(named)
+  const what = things ? `the ${things} of its prefix` : inWords(named)
   return `forbids its user ${what} (ACL); allow that, or name another user in [Redis] url`
 }
 

@@ -1,137 +1,154 @@
-/** All names in Redis: of keys, channels of messages, queues, and the listener connection. */
+/**
+ * All names in Redis: of keys, channels of messages, queues, and connections. Each of them carries the prefix of the watch:
+ * messages and the list of connections are not divided by the numbers of databases.
+ */
+import { FIRST_PREFIX } from '../../domain/appliance/identity'
 
-/** The start of every key. The braces make a cluster keep all keys on one node, as scripts and transactions require. */
-export const PREFIX = '{intvlm8r}'
+/** Which names a connection uses. */
+export interface Space {
+  /** The prefix of the watch, `[Redis] prefix`; without one that of version 1.0. */
+  readonly prefix?: string
+  /** The appliance whose heartbeats these are, by its id, on a server that others may use; the only one without it. */
+  readonly appliance?: string
+}
 
-const WATCH = `${PREFIX}:watch:`
-const ALERTS = `${PREFIX}:alerts:`
-const HEARTBEATS = `${PREFIX}:heartbeats:`
-const CHANNELS = `${PREFIX}:channels:`
-const MAIL = `${PREFIX}:mail:`
-const BACKUP = `${PREFIX}:backup:`
+export type Names = ReturnType<typeof namesIn>
 
-export const WATCH_KEYS = {
+export function namesIn({ prefix: name = FIRST_PREFIX, appliance }: Space) {
+  // The braces make a cluster keep all keys on one node, as scripts and transactions require.
+  const prefix = `{${name}}`
+  const own = appliance === undefined ? '' : `-${appliance}`
+  return {
+    /** The start of every key. */
+    prefix,
+    /** Hash: id of an appliance -> its machine's name as JSON. */
+    members: `${prefix}:members`,
+    watch: watchKeys(`${prefix}:watch:`),
+    messages: watchMessages(`${prefix}:watch:`),
+    alerts: alertKeys(`${prefix}:alerts:`),
+    channels: channelKeys(`${prefix}:channels:`),
+    mail: mailKeys(`${prefix}:mail:`),
+    access: accessKeys(`${prefix}:watch:`),
+    backup: backupKeys(`${prefix}:backup:`),
+    /** The message that something changed which may be in the copy; Redis keeps it for nobody. */
+    backupChanged: `${prefix}:backup:changed`,
+    heartbeats: heartbeatKeys(`${prefix}:heartbeats${own}:`),
+    /** The queues of BullMQ, whose keys begin with the prefix, too. */
+    queues: { heartbeats: `heartbeat${own}`, alerts: (channel: string) => `alerts-${channel}` },
+    /**
+     * The name of the listener connection, which stands as long as its process takes check-ins; Redis knows its age. The
+     * text is that of version 1.0, so that webs and workers of both versions can share one Redis.
+     */
+    listener: `${name}-ears`,
+    /** The names of connections whose use is a claim to work; see io/redis/claim. */
+    claims: { worker: `${name}-worker${own}`, sweep: `${name}-sweep` },
+  }
+}
+
+const watchKeys = (start: string) => ({
   /** Hash: id -> plan as JSON. */
-  plans: `${WATCH}plans`,
+  plans: `${start}plans`,
   /** Hash: id -> `version|state as JSON`. */
-  states: `${WATCH}states`,
+  states: `${start}states`,
   /** Sorted set: id by deadline. */
-  deadlines: `${WATCH}deadlines`,
+  deadlines: `${start}deadlines`,
   /** Hash: slug -> ids, with blanks between them. */
-  slugs: `${WATCH}slugs`,
+  slugs: `${start}slugs`,
   /** Stream of flips, removals and digests for the alerts. */
-  outbox: `${WATCH}outbox`,
+  outbox: `${start}outbox`,
   /** The ledger: epoch milliseconds until which the watch is known to have received. */
-  alive: `${WATCH}alive`,
+  alive: `${start}alive`,
   /** Hash: id -> the moment of the last look that a worker began, and until when it may take. Never on the disk. */
-  looks: `${WATCH}probe-looks`,
+  looks: `${start}probe-looks`,
   /** Text: since when the watch has had no network, and who is told, as JSON. */
-  network: `${WATCH}network`,
+  network: `${start}network`,
   /** Set: ids of checks whose records cannot be read. */
-  damaged: `${WATCH}damaged`,
-  pingKey: `${WATCH}ping-key`,
+  damaged: `${start}damaged`,
+  pingKey: `${start}ping-key`,
   /** Hash: id of a check that waits to be adopted -> bytes that it is charged. */
-  waiting: `${WATCH}waiting`,
+  waiting: `${start}waiting`,
   /** Sorted sets of the checks that wait: by their creation those that were never pinged, by the last ping the others. */
-  unpinged: `${WATCH}waiting:unpinged`,
-  pinged: `${WATCH}waiting:pinged`,
+  unpinged: `${start}waiting:unpinged`,
+  pinged: `${start}waiting:pinged`,
   /** Hash: the bytes of all checks that wait, and what happened to them; see io/watch/waiting-store. */
-  waitingAccount: `${WATCH}waiting:account`,
+  waitingAccount: `${start}waiting:account`,
   /** Set: ids of the checks that the INI of an appliance provides. */
-  provided: (appliance: string) => `${WATCH}provided:${appliance}`,
+  provided: (appliance: string) => `${start}provided:${appliance}`,
   /** Set: ids of the checks that are parts of this one. */
-  parts: (id: string) => `${WATCH}parts:${id}`,
+  parts: (id: string) => `${start}parts:${id}`,
   /** Lists, newest first. */
-  log: (id: string) => `${WATCH}log:${id}`,
-  bodies: (id: string) => `${WATCH}bodies:${id}`,
-  flips: (id: string) => `${WATCH}flips:${id}`,
+  log: (id: string) => `${start}log:${id}`,
+  bodies: (id: string) => `${start}bodies:${id}`,
+  flips: (id: string) => `${start}flips:${id}`,
   /** Text of two bytes a minute of the last day, and six an hour of the last 30 days, behind the number of the last minute. */
-  times: (id: string) => `${WATCH}times:${id}`,
-} as const
+  times: (id: string) => `${start}times:${id}`,
+})
 
 /** Channels of messages that Redis keeps for nobody. */
-export const WATCH_MESSAGES = {
+const watchMessages = (start: string) => ({
   /** A deadline was set that is earlier than all others. */
-  wake: `${WATCH}wake`,
+  wake: `${start}wake`,
   /** A plan that has a probe, or had one, was created, changed or removed. */
-  probes: `${WATCH}probes`,
+  probes: `${start}probes`,
   /** The ids of the checks that changed, with blanks between them. */
-  changed: `${WATCH}changed`,
-} as const
+  changed: `${start}changed`,
+})
 
-/**
- * The name of the listener connection, which stands as long as its process takes check-ins; Redis knows its age. The text
- * is that of version 1.0, so that webs and workers of both versions can share one Redis.
- */
-export const LISTENER = 'intvlm8r-ears'
-
-/** The names of connections whose use is a claim to work; see io/redis/claim. */
-export const CLAIMS = { worker: 'intvlm8r-worker', sweep: 'intvlm8r-sweep' } as const
-
-export const ALERT_KEYS = {
+const alertKeys = (start: string) => ({
   /** Hash: source -> what is remembered of its alerts, as JSON. */
-  memory: `${ALERTS}memory`,
+  memory: `${start}memory`,
   /** Sorted set: source by the moment at which its alerts are due for a review. */
-  reviews: `${ALERTS}looks`,
+  reviews: `${start}looks`,
   /** Hash: id -> alert that is not queued yet, as JSON. */
-  planned: `${ALERTS}planned`,
+  planned: `${start}planned`,
   /** Hash: channel -> health as JSON. */
-  health: `${ALERTS}health`,
+  health: `${start}health`,
   /** Hash: id -> record as JSON. */
-  records: (source: string) => `${ALERTS}book:${source}`,
+  records: (source: string) => `${start}book:${source}`,
   /** Sorted set: id of a record by the moment at which its alert was planned. */
-  order: (source: string) => `${ALERTS}order:${source}`,
+  order: (source: string) => `${start}order:${source}`,
   /** Set: ids of the alerts that wait for this one. */
-  waiting: (alert: string) => `${ALERTS}waiting:${alert}`,
-} as const
+  waiting: (alert: string) => `${start}waiting:${alert}`,
+})
 
-export const CHANNEL_KEYS = {
+const channelKeys = (start: string) => ({
   /** Hash: name -> kind and settings as JSON. */
-  all: `${CHANNELS}all`,
-  vapid: `${CHANNELS}vapid`,
+  all: `${start}all`,
+  vapid: `${start}vapid`,
   /** Hash: endpoint -> subscription as JSON. */
-  browsers: (channel: string) => `${CHANNELS}browsers:${channel}`,
-} as const
+  browsers: (channel: string) => `${start}browsers:${channel}`,
+})
 
-export const MAIL_KEYS = {
+const mailKeys = (start: string) => ({
   /** Hash: name of an account that was made on the page -> its settings as JSON. */
-  accounts: `${MAIL}accounts`,
+  accounts: `${start}accounts`,
   /** Text: a refused log-in as JSON, by the account's server and user; it expires. */
-  refused: (server: string) => `${MAIL}refused:${server}`,
-} as const
+  refused: (server: string) => `${start}refused:${server}`,
+})
 
-export const ACCESS_KEYS = {
+const accessKeys = (start: string) => ({
   /** Hash: sha256 of an API key's secret -> the key as JSON. */
-  apiKeys: `${WATCH}api-keys`,
+  apiKeys: `${start}api-keys`,
   /** Hash: id of an API key -> when it was used last. */
-  apiKeysUsed: `${WATCH}api-keys-used`,
+  apiKeysUsed: `${start}api-keys-used`,
   /** The installation's secret. */
-  secret: `${WATCH}secret`,
-} as const
+  secret: `${start}secret`,
+})
 
 /** Of the copy that is kept outside Redis. */
-export const BACKUP_KEYS = {
+const backupKeys = (start: string) => ({
   /** Hash: `lineage`, drawn when the copy was begun or put back; `revision`, counts the changes of what is copied. */
-  mark: `${BACKUP}mark`,
+  mark: `${start}mark`,
   /** The loss that nobody has acknowledged yet, as JSON. */
-  loss: `${BACKUP}loss`,
-} as const
-
-/** The message that something changed which may be in the copy; Redis keeps it for nobody. */
-export const BACKUP_CHANGED = `${BACKUP}changed`
+  loss: `${start}loss`,
+})
 
 /** Of heartbeats that were never queued; those that were are jobs of BullMQ. */
-export const HEARTBEAT_KEYS = {
+const heartbeatKeys = (start: string) => ({
   /** Hash: due slot without a heartbeat -> reason. */
-  missed: `${HEARTBEATS}missed`,
+  missed: `${start}missed`,
   /** The frequency in force, and since when, as JSON. */
-  rule: `${HEARTBEATS}rule`,
+  rule: `${start}rule`,
   /** A key that is never made: writes are tried on it. */
-  tried: `${HEARTBEATS}tried`,
-} as const
-
-/** The queues of BullMQ, whose keys begin with the prefix, too. */
-export const QUEUES = {
-  heartbeats: 'heartbeat',
-  alerts: (channel: string) => `alerts-${channel}`,
-} as const
+  tried: `${start}tried`,
+})

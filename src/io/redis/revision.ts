@@ -1,5 +1,4 @@
-import type { Redis } from './client'
-import { BACKUP_CHANGED, BACKUP_KEYS } from './keys'
+import { namesOf, type Redis } from './client'
 
 export type Multi = ReturnType<Redis['multi']>
 
@@ -12,7 +11,8 @@ export async function changeCounted(
   connection: Redis,
   queue: (multi: Multi) => Multi,
 ): Promise<readonly unknown[]> {
-  const multi = queue(connection.multi()).hincrby(BACKUP_KEYS.mark, 'revision', 1).publish(BACKUP_CHANGED, '')
+  const { backup, backupChanged } = namesOf(connection)
+  const multi = queue(connection.multi()).hincrby(backup.mark, 'revision', 1).publish(backupChanged, '')
   return results(await multi.exec())
 }
 

@@ -1,7 +1,6 @@
 import { StoreUnavailable } from '../../domain/net/unavailable'
-import type { Redis } from './client'
+import { namesOf, type Redis } from './client'
 import { stateOf } from './errors'
-import { HEARTBEAT_KEYS } from './keys'
 import { defineScript } from './script'
 import TRY_WRITES from './try-writes.lua' with { type: 'text' }
 
@@ -11,7 +10,7 @@ import TRY_WRITES from './try-writes.lua' with { type: 'text' }
  */
 export function openTriedWrites(connection: Redis): () => Promise<StoreUnavailable | undefined> {
   const tryWrites = defineScript<string[]>(connection, 'tryWrites', TRY_WRITES)
-  const tryAll = () => tryWrites([HEARTBEAT_KEYS.tried], [])
+  const tryAll = () => tryWrites([namesOf(connection).heartbeats.tried], [])
   let isFirst = true
   return async () => {
     // The first run sends the whole script (EVAL), and every other one its hash (EVALSHA).

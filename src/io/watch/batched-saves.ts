@@ -6,8 +6,8 @@ import type { Signal } from '../../domain/watch/signal'
 import { excerptOf } from '../../domain/watch/signal-excerpt'
 import type { Change, Received } from '../../domain/watch/state'
 import { WAITING } from '../../domain/watch/waiting'
-import { type Redis, SELF_BATCHING } from '../redis/client'
-import { WATCH_KEYS, WATCH_MESSAGES } from '../redis/keys'
+import { namesOf, type Redis, SELF_BATCHING } from '../redis/client'
+import type { Names } from '../redis/keys'
 import memoryShareLua from '../redis/memory-share.lua' with { type: 'text' }
 import { defineScript } from '../redis/script'
 import { encodeBody, encodeSignal, encodeState } from './codec'
@@ -60,25 +60,28 @@ interface PendingSave {
   reject(error: Error): void
 }
 
-const { states, deadlines, outbox, plans, unpinged, pinged } = WATCH_KEYS
-const KEYS = [states, deadlines, outbox, plans, unpinged, pinged]
-
-/** The arguments of save-states.lua that stand before the changes. */
-const COMMON_ARGS = [
-  WATCH_KEYS.log(''),
-  WATCH_KEYS.bodies(''),
-  WATCH_KEYS.flips(''),
-  KEPT.signals,
-  KEPT.bodies,
-  KEPT.flips,
-  WAITING.signals,
-  WAITING.flips,
-  ROOM.bodies,
-  ROOM.history,
-  ROOM.checkIns,
-  WATCH_MESSAGES.wake,
-  WATCH_MESSAGES.changed,
-]
+/** The keys of save-states.lua, and its arguments that stand before the changes. */
+function inCommon({ watch, messages }: Names) {
+  const { states, deadlines, outbox, plans, unpinged, pinged } = watch
+  return {
+    keys: [states, deadlines, outbox, plans, unpinged, pinged],
+    args: [
+      watch.log(''),
+      watch.bodies(''),
+      watch.flips(''),
+      KEPT.signals,
+      KEPT.bodies,
+      KEPT.flips,
+      WAITING.signals,
+      WAITING.flips,
+      ROOM.bodies,
+      ROOM.history,
+      ROOM.checkIns,
+      messages.wake,
+      messages.changed,
+    ],
+  }
+}
 
 /**
  * A script call, its way through the client and, with `appendfsync always`, a write to the disk cost far more than one
@@ -92,6 +95,7 @@ export function createSave(connection: Redis): Save {
     SELF_BATCHING,
     memoryShareLua + versionLua + writeStateLua + saveStatesLua,
   )
+  const common = inCommon(namesOf(connection))
   let pending: PendingSave[] = []
   let underWay = false
 
@@ -105,7 +109,7 @@ export function createSave(connection: Redis): Save {
 
   async function call(batch: readonly PendingSave[]): Promise<void> {
     try {
-      const results = await run(KEYS, [...COMMON_ARGS, ...batch.flatMap(({ args }) => args)])
+      const results = await run(common.keys, [...common.args, ...batch.flatMap(({ args }) => args)])
       done() // Sends the next batch first, so that Redis works while these results are handed out.
       batch.forEach(({ resolve, reject }, index) => {
         const result = results[index] ?? 0

@@ -1,7 +1,6 @@
 /** Messages about changed checks, and the listener connection, by which workers know that this process takes check-ins. */
 import type { CheckStore } from '../../domain/watch/ports'
-import type { Redis } from '../redis/client'
-import { LISTENER, WATCH_MESSAGES } from '../redis/keys'
+import { namesOf, type Redis } from '../redis/client'
 
 export interface ChangeFeed extends Pick<CheckStore, 'onChange' | 'listen'> {
   close(): void
@@ -9,6 +8,7 @@ export interface ChangeFeed extends Pick<CheckStore, 'onChange' | 'listen'> {
 
 /** `connection`: the store's own, for its options; errors are reported there alone. */
 export function openChangeFeed(connection: Redis): ChangeFeed {
+  const { listener: listenerName, messages } = namesOf(connection)
   const callbacks = new Set<(id: string) => void>()
   let subscriber: Redis | undefined
   let listener: Redis | undefined
@@ -31,7 +31,7 @@ export function openChangeFeed(connection: Redis): ChangeFeed {
     if (subscriber) return subscriber
     subscriber = duplicate({})
     subscriber.on('message', (channel, ids) => {
-      if (channel === WATCH_MESSAGES.changed)
+      if (channel === messages.changed)
         for (const id of ids.split(' ')) for (const callback of callbacks) callback(id)
     })
     return subscriber
@@ -41,19 +41,19 @@ export function openChangeFeed(connection: Redis): ChangeFeed {
     onChange: async callback => {
       callbacks.add(callback)
       const subscription = subscribed()
-      await subscription.subscribe(WATCH_MESSAGES.changed)
+      await subscription.subscribe(messages.changed)
       return {
         close: () => {
           callbacks.delete(callback)
-          if (callbacks.size === 0) subscription.unsubscribe(WATCH_MESSAGES.changed).catch(() => {}) // The connection is gone.
+          if (callbacks.size === 0) subscription.unsubscribe(messages.changed).catch(() => {}) // The connection is gone.
         },
       }
     },
 
     listen: async () => {
-      listener ??= duplicate({ connectionName: LISTENER })
+      listener ??= duplicate({ connectionName: listenerName })
       // A connection that waits for messages is not closed for being idle.
-      await listener.subscribe(LISTENER)
+      await listener.subscribe(listenerName)
     },
 
     close: () => {

@@ -9,8 +9,7 @@ import type { Changed, CheckStore, Schedules, Watched } from '../../domain/watch
 import type { DueAfter } from '../../domain/watch/schedule'
 import type { Change } from '../../domain/watch/state'
 import { type Making, madeBy } from '../../domain/watch/waiting'
-import { forRequest, type Redis } from '../redis/client'
-import { WATCH_KEYS } from '../redis/keys'
+import { forRequest, namesOf, type Redis } from '../redis/client'
 import { remembered } from '../redis/remembered'
 import { createTurns } from '../turns'
 import { createSave, KEPT, nextVersion } from './batched-saves'
@@ -27,6 +26,7 @@ import { openWaitingStore } from './waiting-store'
 
 /** `connection`: one of its own, made by `connectStore`. */
 export function openCheckStore(connection: Redis, schedules: Schedules): CheckStore {
+  const { watch: keys } = namesOf(connection)
   const save = createSave(connection)
   const plans = createPlanSaves(connection)
   const feed = openChangeFeed(connection)
@@ -74,10 +74,9 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
     waiting: () => inTime(waiting.waiting),
     room: () => inTime(waiting.room),
     get: id => inTime(() => readCheck(connection, id)),
-    partsOf: id =>
-      inTime(async () => readChecks(connection, await connection.smembers(WATCH_KEYS.parts(id)))),
+    partsOf: id => inTime(async () => readChecks(connection, await connection.smembers(keys.parts(id)))),
     findBySlug: slug => inTime(() => withSlug(slug)),
-    count: () => inTime(() => connection.hlen(WATCH_KEYS.plans)),
+    count: () => inTime(() => connection.hlen(keys.plans)),
 
     create: (plan, origin, now, id = randomUUID(), making?: Making) =>
       inTime(async () => {
@@ -159,12 +158,12 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
       }),
 
     history: (id, limit = KEPT.signals) =>
-      inTime(async () => (await connection.lrange(WATCH_KEYS.log(id), 0, limit - 1)).map(decodeSignal)),
-    bodies: id => inTime(async () => (await connection.lrange(WATCH_KEYS.bodies(id), 0, -1)).map(decodeBody)),
+      inTime(async () => (await connection.lrange(keys.log(id), 0, limit - 1)).map(decodeSignal)),
+    bodies: id => inTime(async () => (await connection.lrange(keys.bodies(id), 0, -1)).map(decodeBody)),
     times: (id, now) => inTime(() => readTimes(connection, id, now)),
     flips: (id, limit = KEPT.flips) =>
       inTime(async () => {
-        const flips = await connection.lrange(WATCH_KEYS.flips(id), 0, limit - 1)
+        const flips = await connection.lrange(keys.flips(id), 0, limit - 1)
         return flips.map(text => JSON.parse(text) as Flip)
       }),
 

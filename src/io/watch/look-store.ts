@@ -6,8 +6,7 @@ import type { Check } from '../../domain/watch/check'
 import { applyLook } from '../../domain/watch/look-change'
 import type { LookStore } from '../../domain/watch/looks'
 import type { Schedules, Watched } from '../../domain/watch/ports'
-import { inOneWrite, type Redis } from '../redis/client'
-import { BACKUP_CHANGED, WATCH_KEYS, WATCH_MESSAGES } from '../redis/keys'
+import { inOneWrite, namesOf, type Redis } from '../redis/client'
 import { defineScript } from '../redis/script'
 import { createSave, entryOf, nextVersion } from './batched-saves'
 import claimLookLua from './claim-look.lua' with { type: 'text' }
@@ -27,6 +26,7 @@ const SCAN = 500
  * @param appliance the id of the one whose INI is followed here, as for `openProvisioning`
  */
 export function openLookStore(connection: Redis, schedules: Schedules, appliance: string): LookStore {
+  const { backupChanged, messages, watch: keys } = namesOf(connection)
   const save = createSave(connection)
   const runClaim = defineScript<0 | 1>(connection, 'claimLook', claimLookLua)
   const runEnd = defineScript<1>(connection, 'endLook', endLookLua)
@@ -36,7 +36,7 @@ export function openLookStore(connection: Redis, schedules: Schedules, appliance
 
   /** The checks without those that the INI of another machine has, and that only that machine can look at. */
   async function ofThisMachine(checks: readonly Check[]): Promise<Check[]> {
-    const own = new Set(await connection.smembers(WATCH_KEYS.provided(appliance)))
+    const own = new Set(await connection.smembers(keys.provided(appliance)))
     return checks.filter(
       ({ id, origin, probe }) => origin !== 'ini' || own.has(id) || !(probe && needsItsMachine(probe)),
     )
@@ -79,7 +79,7 @@ export function openLookStore(connection: Redis, schedules: Schedules, appliance
     probed: async () => {
       const found: Check[] = []
       for (let cursor = '0'; ; ) {
-        const [next, entries] = await connection.hscan(WATCH_KEYS.plans, cursor, 'COUNT', SCAN)
+        const [next, entries] = await connection.hscan(keys.plans, cursor, 'COUNT', SCAN)
         for (let at = 1; at < entries.length; at += 2) {
           const plan = entries[at] ?? ''
           if (plan.includes('"probe":')) found.push(JSON.parse(plan) as Check)
@@ -95,9 +95,9 @@ export function openLookStore(connection: Redis, schedules: Schedules, appliance
 
     claim: async ({ id, probe }, moment, now, busyUntil) =>
       probe !== undefined &&
-      (await runClaim([WATCH_KEYS.looks], [id, moment, now, busyUntil, intervalOf(probe)])) === 1,
+      (await runClaim([keys.looks], [id, moment, now, busyUntil, intervalOf(probe)])) === 1,
 
-    end: async ({ id }, moment) => void (await runEnd([WATCH_KEYS.looks], [id, moment])),
+    end: async ({ id }, moment) => void (await runEnd([keys.looks], [id, moment])),
 
     lastSuccess: async id => (await readCheck(connection, id))?.state.lastSuccessAt,
 
@@ -133,7 +133,7 @@ export function openLookStore(connection: Redis, schedules: Schedules, appliance
       // Plans may have changed while the connection was away.
       subscriber.on('ready', () => changed())
       // A copy that is put back has the first message only.
-      await subscriber.subscribe(BACKUP_CHANGED, WATCH_MESSAGES.probes)
+      await subscriber.subscribe(backupChanged, messages.probes)
     },
 
     close: async () => {

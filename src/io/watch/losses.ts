@@ -1,7 +1,6 @@
 /** The record in Redis of a loss of data, until somebody has acknowledged it. */
 import type { Loss, Losses } from '../../domain/watch/loss'
-import { forRequest, type Redis } from '../redis/client'
-import { BACKUP_KEYS, WATCH_KEYS } from '../redis/keys'
+import { forRequest, namesOf, type Redis } from '../redis/client'
 import type { Multi } from '../redis/revision'
 import { damagedOf } from './read-checks'
 
@@ -23,11 +22,11 @@ export function openLosses(connection: Redis): Losses {
       }),
     damaged: () =>
       forRequest(connection, async () => {
-        const noted = await connection.smembers(WATCH_KEYS.damaged)
+        const noted = await connection.smembers(namesOf(connection).watch.damaged)
         if (noted.length === 0) return 0
         const still = await damagedOf(connection, noted)
         const mended = noted.filter(id => !still.includes(id))
-        if (mended.length > 0) await connection.srem(WATCH_KEYS.damaged, ...mended)
+        if (mended.length > 0) await connection.srem(namesOf(connection).watch.damaged, ...mended)
         return still.length
       }),
     acknowledge: at =>
@@ -36,20 +35,25 @@ export function openLosses(connection: Redis): Losses {
         if ((await readLoss(connection))?.loss.at !== at) return
         await connection
           .multi()
-          .del(BACKUP_KEYS.loss)
-          .xadd(WATCH_KEYS.outbox, '*', 'seen', JSON.stringify({ lostAt: at }))
+          .del(namesOf(connection).backup.loss)
+          .xadd(namesOf(connection).watch.outbox, '*', 'seen', JSON.stringify({ lostAt: at }))
           .exec()
       }),
   }
 }
 
 export async function readLoss(connection: Redis): Promise<StoredLoss | undefined> {
-  const json = await connection.get(BACKUP_KEYS.loss)
+  const json = await connection.get(namesOf(connection).backup.loss)
   if (json === null) return undefined
   const { isFinished, ...loss } = JSON.parse(json) as Loss & { isFinished: boolean }
   return { loss, isFinished }
 }
 
-export function writeLoss(multi: Multi, loss: Loss, { isFinished }: { readonly isFinished: boolean }): Multi {
-  return multi.set(BACKUP_KEYS.loss, JSON.stringify({ ...loss, isFinished }), 'EX', SHOWN_S)
+export function writeLoss(
+  connection: Redis,
+  multi: Multi,
+  loss: Loss,
+  { isFinished }: { readonly isFinished: boolean },
+): Multi {
+  return multi.set(namesOf(connection).backup.loss, JSON.stringify({ ...loss, isFinished }), 'EX', SHOWN_S)
 }

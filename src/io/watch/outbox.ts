@@ -2,12 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { Flip } from '../../domain/watch/flip'
 import type { Outbox, OutboxEntry, OutboxRecord } from '../../domain/watch/outbox'
 import type { SignalExcerpt } from '../../domain/watch/signal-excerpt'
-import type { Redis } from '../redis/client'
-import { WATCH_KEYS } from '../redis/keys'
+import { namesOf, type Redis } from '../redis/client'
 import { defineScript } from '../redis/script'
 import forgetConsumersLua from './forget-consumers.lua' with { type: 'text' }
 
-const STREAM = WATCH_KEYS.outbox
 const GROUP = 'alerts'
 
 type StreamEntry = [id: string, fields: string[]]
@@ -20,20 +18,21 @@ type StreamEntry = [id: string, fields: string[]]
  * @param forgetMs after which a consumer that has nothing in hand and took nothing is removed
  */
 export function openOutbox(connection: Redis, handOverMs = 30_000, forgetMs = 3_600_000): Outbox {
+  const { outbox: stream } = namesOf(connection).watch
   const forgetConsumers = defineScript<null>(connection, 'forgetConsumers', forgetConsumersLua)
   const consumer = randomUUID()
   let hasGroup = false
 
   async function joinGroup(): Promise<void> {
     if (hasGroup) return
-    await connection.xgroup('CREATE', STREAM, GROUP, '0', 'MKSTREAM').catch(ignoreBusyGroup)
-    await forgetConsumers([STREAM], [GROUP, forgetMs])
+    await connection.xgroup('CREATE', stream, GROUP, '0', 'MKSTREAM').catch(ignoreBusyGroup)
+    await forgetConsumers([stream], [GROUP, forgetMs])
     hasGroup = true
   }
 
   async function claimOrRead(limit: number, waitMs: number): Promise<readonly StreamEntry[]> {
     const count = ['COUNT', limit] as const
-    const [, claimed] = (await connection.xautoclaim(STREAM, GROUP, consumer, handOverMs, '0', ...count)) as [
+    const [, claimed] = (await connection.xautoclaim(stream, GROUP, consumer, handOverMs, '0', ...count)) as [
       string,
       (StreamEntry | null)[],
     ]
@@ -48,7 +47,7 @@ export function openOutbox(connection: Redis, handOverMs = 30_000, forgetMs = 3_
       ...count,
       ...block,
       'STREAMS',
-      STREAM,
+      stream,
       '>',
     )) as [string, StreamEntry[]][] | null
     return read?.[0]?.[1] ?? []
@@ -70,8 +69,8 @@ export function openOutbox(connection: Redis, handOverMs = 30_000, forgetMs = 3_
       if (ids.length === 0) return
       await connection
         .multi()
-        .xack(STREAM, GROUP, ...ids)
-        .xdel(STREAM, ...ids)
+        .xack(stream, GROUP, ...ids)
+        .xdel(stream, ...ids)
         .exec()
     },
 
@@ -84,13 +83,14 @@ export function openOutbox(connection: Redis, handOverMs = 30_000, forgetMs = 3_
  * hourly review makes up for it.
  */
 export async function requestReview(connection: Redis, check: string): Promise<void> {
-  await connection.xadd(STREAM, '*', 'look', JSON.stringify({ check }))
+  await connection.xadd(namesOf(connection).watch.outbox, '*', 'look', JSON.stringify({ check }))
 }
 
 /** Puts the last flip of a check into the outbox: while the check waited to be adopted, none of its flips got there. */
 export async function sendLastFlip(connection: Redis, check: string): Promise<void> {
-  const flip = await connection.lindex(WATCH_KEYS.flips(check), 0)
-  if (flip !== null) await connection.xadd(STREAM, '*', 'flip', flip)
+  const { flips, outbox } = namesOf(connection).watch
+  const flip = await connection.lindex(flips(check), 0)
+  if (flip !== null) await connection.xadd(outbox, '*', 'flip', flip)
 }
 
 function decode([id, [name, text = '', , signal]]: StreamEntry): OutboxEntry {

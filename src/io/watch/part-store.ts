@@ -5,8 +5,7 @@ import { MOST_PARTS } from '../../domain/probes/reported-parts'
 import type { Check } from '../../domain/watch/check'
 import { isOver, orphans, partCheck, partKey } from '../../domain/watch/part-checks'
 import type { Schedules } from '../../domain/watch/ports'
-import type { Redis } from '../redis/client'
-import { WATCH_KEYS } from '../redis/keys'
+import { namesOf, type Redis } from '../redis/client'
 import { readPingKey } from './ping-key'
 import { createPlanSaves } from './plan-saves'
 import { providedId } from './provisioning'
@@ -16,6 +15,7 @@ import { readCheck, readChecks } from './read-checks'
 type RecordLook = (id: string, look: Look, at: number) => Promise<void>
 
 export function createPartStore(connection: Redis, schedules: Schedules, record: RecordLook) {
+  const { watch: keys } = namesOf(connection)
   const plans = createPlanSaves(connection)
 
   /** Creates the part's check, or brings it up to date. */
@@ -34,7 +34,7 @@ export function createPartStore(connection: Redis, schedules: Schedules, record:
       const there = await readCheck(connection, id)
       return !there || (await plans.remove(there)) || LOST
     })
-    await connection.srem(WATCH_KEYS.parts(parent), id)
+    await connection.srem(keys.parts(parent), id)
   }
 
   /** Removes parts that were not named for long. */
@@ -52,7 +52,7 @@ export function createPartStore(connection: Redis, schedules: Schedules, record:
       if (section === undefined || look.parts === undefined) return look
       const secret = await readPingKey(connection)
       const idOf = (name: string) => providedId({ key: partKey(section, name) }, secret)
-      const key = WATCH_KEYS.parts(parent.id)
+      const key = keys.parts(parent.id)
       const known = await connection.smembers(key)
       const named = [...new Map(look.parts.map(part => [idOf(part.name), part]))]
       const fresh = named

@@ -7,8 +7,8 @@ import type { Watched } from '../../domain/watch/ports'
 import { ROOM } from '../../domain/watch/room'
 import type { DueAfter } from '../../domain/watch/schedule'
 import { WAITING } from '../../domain/watch/waiting'
-import type { Redis } from '../redis/client'
-import { BACKUP_CHANGED, BACKUP_KEYS, WATCH_KEYS, WATCH_MESSAGES } from '../redis/keys'
+import { namesOf, type Redis } from '../redis/client'
+import type { Names } from '../redis/keys'
 import memoryShareLua from '../redis/memory-share.lua' with { type: 'text' }
 import revisionLua from '../redis/revision.lua' with { type: 'text' }
 import { defineScript } from '../redis/script'
@@ -45,31 +45,33 @@ export interface CreateCondition {
   /** No plan was created or changed since this was the revision. */
   readonly revisionBefore?: string
 }
-const { states, deadlines, plans, slugs, outbox, waiting, unpinged, pinged, waitingAccount } = WATCH_KEYS
 
-/** The keys and the first arguments of every script that can remove checks. */
-export const ERASING = {
-  keys: [states, deadlines, plans, slugs, waiting, unpinged, pinged, waitingAccount],
-  args: [
-    WATCH_KEYS.log(''),
-    WATCH_KEYS.bodies(''),
-    WATCH_KEYS.flips(''),
-    WATCH_KEYS.times(''),
-    WATCH_MESSAGES.changed,
-  ],
-  lua: versionLua + slugsLua + eraseCheckLua + waitingLua,
-} as const
+/** Stands before every script that can remove checks. */
+export const ERASING_LUA = versionLua + slugsLua + eraseCheckLua + waitingLua
+
+/** The keys and the first arguments of such a script. */
+export function erasing({ watch, messages }: Names) {
+  const { states, deadlines, plans, slugs, waiting, unpinged, pinged, waitingAccount } = watch
+  return {
+    keys: [states, deadlines, plans, slugs, waiting, unpinged, pinged, waitingAccount],
+    args: [watch.log(''), watch.bodies(''), watch.flips(''), watch.times(''), messages.changed],
+  }
+}
 
 export function createPlanSaves(connection: Redis): PlanSaves {
+  const names = namesOf(connection)
+  const { messages, backup, backupChanged } = names
+  const { outbox } = names.watch
+  const erased = erasing(names)
   const runSave = defineScript<1 | null>(
     connection,
     'savePlan',
-    ERASING.lua + memoryShareLua + writeStateLua + revisionLua + savePlanLua,
+    ERASING_LUA + memoryShareLua + writeStateLua + revisionLua + savePlanLua,
   )
   const runRemove = defineScript<1 | null>(
     connection,
     'removeCheck',
-    ERASING.lua + revisionLua + removeCheckLua,
+    ERASING_LUA + revisionLua + removeCheckLua,
   )
 
   /** Without `before` the check is new. */
@@ -82,10 +84,10 @@ export function createPlanSaves(connection: Redis): PlanSaves {
     const { id, slug, waits } = check
     const isNew = before === undefined
     const saved = await runSave(
-      [...ERASING.keys, outbox, BACKUP_KEYS.mark],
+      [...erased.keys, outbox, backup.mark],
       [
-        ...ERASING.args,
-        WATCH_MESSAGES.wake,
+        ...erased.args,
+        messages.wake,
         KEPT.flips,
         id,
         before?.version ?? '',
@@ -101,9 +103,9 @@ export function createPlanSaves(connection: Redis): PlanSaves {
         now,
         WAITING.unpingedMs,
         waits ? 'waits' : before?.check.waits ? 'adopted' : '',
-        belongsInBackup(check) ? BACKUP_CHANGED : '',
+        belongsInBackup(check) ? backupChanged : '',
         revisionBefore,
-        check.probe || before?.check.probe ? WATCH_MESSAGES.probes : '',
+        check.probe || before?.check.probe ? messages.probes : '',
         before && !looksAtTheSame(before.check.probe, check.probe) ? '1' : '',
         ...flips.map(flip => JSON.stringify(flip)),
       ],
@@ -118,7 +120,7 @@ export function createPlanSaves(connection: Redis): PlanSaves {
       return save(check, fresh, now, condition)
     },
 
-    revision: async () => (await connection.hget(BACKUP_KEYS.mark, 'revision')) ?? '0',
+    revision: async () => (await connection.hget(backup.mark, 'revision')) ?? '0',
 
     replace: async (before, check, now, dueAfterOf) => {
       const { state, flips } = replan(before, check, now, dueAfterOf(check))
@@ -130,10 +132,10 @@ export function createPlanSaves(connection: Redis): PlanSaves {
     },
 
     remove: async ({ check, version }) => {
-      const probes = check.probe ? WATCH_MESSAGES.probes : ''
-      const keys = [...ERASING.keys, outbox, BACKUP_KEYS.mark]
-      const counted = belongsInBackup(check) ? BACKUP_CHANGED : ''
-      const args = [...ERASING.args, check.id, version, check.slug, counted, probes]
+      const probes = check.probe ? messages.probes : ''
+      const keys = [...erased.keys, outbox, backup.mark]
+      const counted = belongsInBackup(check) ? backupChanged : ''
+      const args = [...erased.args, check.id, version, check.slug, counted, probes]
       return (await runRemove(keys, args)) === 1
     },
   }

@@ -4,9 +4,8 @@ import { isDeepStrictEqual } from 'node:util'
 import { type Check, isProvided } from '../../domain/watch/check'
 import type { CheckStore, Provisioning, Schedules } from '../../domain/watch/ports'
 import type { ProvidedCheck } from '../../domain/watch/provided-check'
-import type { Redis } from '../redis/client'
+import { namesOf, type Redis } from '../redis/client'
 import { asUnavailable, isDamage } from '../redis/errors'
-import { WATCH_KEYS, WATCH_MESSAGES } from '../redis/keys'
 import { results } from '../redis/revision'
 import { readPingKey } from './ping-key'
 import { createPlanSaves } from './plan-saves'
@@ -30,8 +29,9 @@ export function openProvisioning(
   { id, formerName }: Provider,
   origin: 'ini' | 'file' = 'ini',
 ): Provisioning {
+  const { messages, watch: keys } = namesOf(connection)
   const plans = createPlanSaves(connection)
-  const providedKey = WATCH_KEYS.provided(id)
+  const providedKey = keys.provided(id)
   const dueAfterOf = ({ schedule }: Check) => schedules.dueAfter(schedule)
 
   async function put(provided: Check, keepsChannels: boolean, now: number): Promise<void> {
@@ -79,7 +79,7 @@ export function openProvisioning(
   ): Promise<string[]> {
     // Here a worker's connection waits for the server.
     await connection.ping()
-    const taken = formerName !== undefined && (await takeOver(WATCH_KEYS.provided(formerName)))
+    const taken = formerName !== undefined && (await takeOver(keys.provided(formerName)))
     const secret = await readPingKey(connection)
     const checks = provided.map(each => ({ ...each, id: providedId(each, secret) }))
     const before = await connection.smembers(providedKey)
@@ -94,12 +94,12 @@ export function openProvisioning(
         troubles.push(...(await ambiguity(check)))
       } catch (error) {
         if (!isDamage(error as Error)) throw error
-        await connection.sadd(WATCH_KEYS.damaged, check.id)
+        await connection.sadd(keys.damaged, check.id)
         troubles.push(`${placeOf(check.key)} is not provided: its record in Redis is damaged`)
       }
     }
     // Without a change of any plan, too: this machine's worker may look at these checks from now on.
-    if (taken || added > 0) await connection.publish(WATCH_MESSAGES.probes, '')
+    if (taken || added > 0) await connection.publish(messages.probes, '')
     for (const id of complete ? before.filter(id => !ids.includes(id)) : []) {
       await remove(id)
       await connection.srem(providedKey, id)

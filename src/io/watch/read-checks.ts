@@ -1,16 +1,15 @@
 /** Checks and their states, as they are stored. */
 import type { Watched } from '../../domain/watch/ports'
-import type { Redis } from '../redis/client'
+import { namesOf, type Redis } from '../redis/client'
 import { isDamage } from '../redis/errors'
-import { WATCH_KEYS } from '../redis/keys'
 import { decodeWatched } from './codec'
 
 // The states first, everywhere: a plan that changes in between comes with an old version, which no compare-and-set takes.
 
 export async function readCheck(redis: Redis, id: string): Promise<Watched | undefined> {
   const [state, plan] = await Promise.all([
-    redis.hget(WATCH_KEYS.states, id),
-    redis.hget(WATCH_KEYS.plans, id),
+    redis.hget(namesOf(redis).watch.states, id),
+    redis.hget(namesOf(redis).watch.plans, id),
   ])
   return plan && state ? decodeWatched(plan, state) : undefined
 }
@@ -19,8 +18,8 @@ export async function readCheck(redis: Redis, id: string): Promise<Watched | und
 export async function readChecks(redis: Redis, ids: readonly string[]): Promise<Watched[]> {
   if (ids.length === 0) return []
   const [states, plans] = await Promise.all([
-    redis.hmget(WATCH_KEYS.states, ...ids),
-    redis.hmget(WATCH_KEYS.plans, ...ids),
+    redis.hmget(namesOf(redis).watch.states, ...ids),
+    redis.hmget(namesOf(redis).watch.plans, ...ids),
   ])
   return ids.flatMap((_id, index) => {
     const [state, plan] = [states[index], plans[index]]
@@ -42,8 +41,8 @@ function readable(plan: string, state: string): Watched[] {
 export async function damagedOf(redis: Redis, ids: readonly string[]): Promise<string[]> {
   if (ids.length === 0) return []
   const [states, plans] = await Promise.all([
-    redis.hmget(WATCH_KEYS.states, ...ids),
-    redis.hmget(WATCH_KEYS.plans, ...ids),
+    redis.hmget(namesOf(redis).watch.states, ...ids),
+    redis.hmget(namesOf(redis).watch.plans, ...ids),
   ])
   return ids.filter((_id, index) => {
     const [state, plan] = [states[index], plans[index]]
@@ -54,8 +53,8 @@ export async function damagedOf(redis: Redis, ids: readonly string[]): Promise<s
 /** All checks, those that wait included. */
 export async function readAllChecks(redis: Redis): Promise<Watched[]> {
   const [states, plans] = await Promise.all([
-    redis.hgetall(WATCH_KEYS.states),
-    redis.hgetall(WATCH_KEYS.plans),
+    redis.hgetall(namesOf(redis).watch.states),
+    redis.hgetall(namesOf(redis).watch.plans),
   ])
   return Object.entries(plans).flatMap(([id, plan]) => {
     const state = states[id]
@@ -69,5 +68,5 @@ export async function listChecks(redis: Redis): Promise<Watched[]> {
 }
 
 export async function idsOfSlug(redis: Redis, slug: string): Promise<string[]> {
-  return (await redis.hget(WATCH_KEYS.slugs, slug))?.split(' ') ?? []
+  return (await redis.hget(namesOf(redis).watch.slugs, slug))?.split(' ') ?? []
 }

@@ -7,8 +7,7 @@ import type { Schedules, Watched } from '../../domain/watch/ports'
 import type { DueAfter } from '../../domain/watch/schedule'
 import type { DeafSpan } from '../../domain/watch/state'
 import type { SweepStore } from '../../domain/watch/sweep-store'
-import type { Redis } from '../redis/client'
-import { LISTENER, WATCH_KEYS, WATCH_MESSAGES } from '../redis/keys'
+import { namesOf, type Redis } from '../redis/client'
 import { defineScript } from '../redis/script'
 import { createSave, nextVersion } from './batched-saves'
 import endDeafSpanLua from './end-deaf-span.lua' with { type: 'text' }
@@ -21,6 +20,7 @@ const DAMAGED_MS = 3_600_000
 
 /** `connection`: one of its own, made by `connectWorker`. It waits for Redis however long that takes. */
 export function openSweepStore(connection: Redis, schedules: Schedules, now: Clock): SweepStore {
+  const { listener, messages, watch: keys } = namesOf(connection)
   const save = createSave(connection)
   const runMarkAlive = defineScript<0 | 1>(connection, 'markAlive', markAliveLua)
   const runEndDeafSpan = defineScript<0 | 1>(connection, 'endDeafSpan', endDeafSpanLua)
@@ -28,7 +28,7 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
   const dueAfterOf = ({ schedule }: Check): DueAfter => schedules.dueAfter(schedule)
 
   async function markedAlive(): Promise<number | undefined> {
-    const marked = await connection.get(WATCH_KEYS.alive)
+    const marked = await connection.get(keys.alive)
     return marked === null ? undefined : Number(marked)
   }
 
@@ -56,22 +56,22 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
     const later = damaged.flatMap(id => [moment + DAMAGED_MS, id])
     await connection
       .multi()
-      .zadd(WATCH_KEYS.deadlines, 'XX', ...later)
-      .sadd(WATCH_KEYS.damaged, ...damaged)
+      .zadd(keys.deadlines, 'XX', ...later)
+      .sadd(keys.damaged, ...damaged)
       .exec()
   }
 
   return {
     due: async (moment, limit) => {
       const range = ['-inf', `${moment}`, 'LIMIT', '0', `${limit}`] as const
-      const ids = await connection.zrangebyscore(WATCH_KEYS.deadlines, ...range)
+      const ids = await connection.zrangebyscore(keys.deadlines, ...range)
       const found = await readChecks(connection, ids)
       if (found.length < ids.length) await putOffDamaged(ids, moment)
       return found
     },
 
     nextDeadline: async () => {
-      const [, score] = await connection.zrange(WATCH_KEYS.deadlines, 0, '0', 'WITHSCORES')
+      const [, score] = await connection.zrange(keys.deadlines, 0, '0', 'WITHSCORES')
       return score === undefined ? undefined : Number(score)
     },
 
@@ -90,7 +90,7 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
       const clients = (await connection.client('LIST', 'TYPE', 'PUBSUB')) as string
       const ages = clients
         .split('\n')
-        .filter(line => line.includes(` name=${LISTENER} `))
+        .filter(line => line.includes(` name=${listener} `))
         .map(line => Number(/ age=(\d+) /.exec(line)?.[1] ?? 0) * 1000)
       return ages.length === 0 ? undefined : Math.max(...ages)
     },
@@ -106,17 +106,17 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
 
     markedAlive,
 
-    markAlive: async moment => void (await runMarkAlive([WATCH_KEYS.alive, WATCH_KEYS.plans], [moment])),
+    markAlive: async moment => void (await runMarkAlive([keys.alive, keys.plans], [moment])),
 
     grantAmnesty: async (gap, notify) => {
-      const before = (await connection.get(WATCH_KEYS.alive)) ?? ''
+      const before = (await connection.get(keys.alive)) ?? ''
       const checks = await readAllChecks(connection)
       const forgiven = await Promise.all(checks.map(watched => forgive(watched, gap)))
       const awaited = forgiven.filter(id => id !== undefined)
       const isFirst = Number(before) <= gap.from
       const hasDigest = notify && isFirst && awaited.length > 0
       const digest = hasDigest ? JSON.stringify({ gap, at: gap.to, awaited }) : ''
-      await runEndDeafSpan([WATCH_KEYS.alive, WATCH_KEYS.outbox], [before, gap.to, digest])
+      await runEndDeafSpan([keys.alive, keys.outbox], [before, gap.to, digest])
       return awaited.length
     },
 
@@ -133,7 +133,7 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
         back(lostAt)
         lostAt = undefined
       })
-      await subscriber.subscribe(WATCH_MESSAGES.wake)
+      await subscriber.subscribe(messages.wake)
     },
 
     close: async () => {

@@ -1,8 +1,7 @@
 /** Response times in Redis: small, bounded, and written a few times an hour. */
 import { looksAtTheSame, type Probe } from '../../domain/probes/probe'
 import { LONGEST_TIME, medianOf, type ResponseTimes, TIMES_KEPT } from '../../domain/watch/response-times'
-import type { Redis } from '../redis/client'
-import { WATCH_KEYS } from '../redis/keys'
+import { namesOf, type Redis } from '../redis/client'
 import { defineScript } from '../redis/script'
 import keepTimesLua from './keep-times.lua' with { type: 'text' }
 
@@ -42,7 +41,7 @@ export function openTimeRings(connection: Redis): TimeRings {
       const calls = written.map(([id, { minutes }]) => {
         const entries = [...minutes].sort(([a], [b]) => a - b)
         const args = entries.flatMap(([minute, times]) => [minute, kept(medianOf(times) ?? 0)])
-        return runKeep([WATCH_KEYS.times(id)], [TIMES_KEPT.minutes, TIMES_KEPT.hours, ...args])
+        return runKeep([namesOf(connection).watch.times(id)], [TIMES_KEPT.minutes, TIMES_KEPT.hours, ...args])
       })
       await Promise.all(calls)
     },
@@ -56,7 +55,7 @@ function kept(took: number): number {
 
 /** Reads the times of a check up to now. */
 export async function readTimes(connection: Redis, id: string, now: number): Promise<ResponseTimes> {
-  const rings = await connection.getBuffer(WATCH_KEYS.times(id))
+  const rings = await connection.getBuffer(namesOf(connection).watch.times(id))
   if (rings === null) return { minutes: [], hours: [] }
   const last = Number(rings.subarray(0, HEADER).toString())
   const present = Math.floor(now / MINUTE)

@@ -1,22 +1,22 @@
 /** The account of the checks that wait to be adopted, and the room that the watch has left. */
 import type { WaitingStore } from '../../domain/watch/ports'
 import { WAITING } from '../../domain/watch/waiting'
-import type { Redis } from '../redis/client'
-import { WATCH_KEYS } from '../redis/keys'
+import { namesOf, type Redis } from '../redis/client'
 import memoryShareLua from '../redis/memory-share.lua' with { type: 'text' }
 import { defineScript } from '../redis/script'
 import expireWaitingLua from './expire-waiting.lua' with { type: 'text' }
-import { ERASING } from './plan-saves'
+import { ERASING_LUA, erasing } from './plan-saves'
 import { readChecks } from './read-checks'
 
 export function openWaitingStore(connection: Redis): WaitingStore {
-  const runExpire = defineScript<number>(connection, 'expireWaiting', ERASING.lua + expireWaitingLua)
+  const runExpire = defineScript<number>(connection, 'expireWaiting', ERASING_LUA + expireWaitingLua)
   const runShare = defineScript<string>(
     connection,
     'memoryShare',
     `${memoryShareLua}\nreturn tostring(memoryShare())`,
   )
-  const { waiting, unpinged, waitingAccount } = WATCH_KEYS
+  const { waiting, unpinged, waitingAccount } = namesOf(connection).watch
+  const erased = erasing(namesOf(connection))
 
   return {
     room: async () => {
@@ -46,7 +46,7 @@ export function openWaitingStore(connection: Redis): WaitingStore {
       const moment = now - WAITING.unpingedMs
       // A script counts as a write, also where it removes nothing.
       const due = await connection.zcount(unpinged, '-inf', moment)
-      return due === 0 ? 0 : await runExpire(ERASING.keys, [...ERASING.args, moment])
+      return due === 0 ? 0 : await runExpire(erased.keys, [...erased.args, moment])
     },
 
     note: async (name, moment) => {

@@ -236,6 +236,15 @@ export const FAULTY: readonly FaultyIni[] = [
     'hostnames: its value is not a host name; give bare names, with blanks between them',
   ),
   {
+    name: 'a prefix that is no name, and a join that is neither on nor off',
+    ini: `${OFF}[Redis]\nprefix = {home}\njoin = perhaps\n`,
+    faults: [
+      '[Redis] prefix: needs letters and digits, such as home; - . and _ may stand between them',
+      '[Redis] join: "perhaps" is neither on nor off',
+    ],
+    sound: ['monitoring', 'web', 'watch', 'network', 'login', 'checks', 'channels'],
+  },
+  {
     name: 'a Redis URL of http, with a password in it',
     ini: `${OFF}[Redis]\nurl = http://:secret@redis\n`,
     faults: [

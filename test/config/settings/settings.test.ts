@@ -15,7 +15,7 @@ const DEFAULTS: Settings = {
   watch: { pyremto: 'adopt', create: 'open' },
   expected: { files: [] },
   zmq: { bind: [], bindsub: [], connect: [], publish: [], create: false, word: '', curve: 'off' },
-  redis: { url: '' },
+  redis: { url: '', prefix: '', join: false },
   network: { proxy: '', noproxy: '', cafile: '' },
   login: { username: 'admin', passwordHash: '' },
   checks: [],
@@ -180,6 +180,8 @@ word = @zmq-word
 curve = Known
 [Redis]
 url = rediss://:pass@redis.example.org:6380/1
+prefix = Home.2
+join = on
 [Network]
 proxy = http://me:p;ss@proxy.example.org:3128
 noproxy = .lan, 10.0.0.0/8
@@ -222,7 +224,7 @@ recoverycodes = hash-1, hash-2
         word: '@zmq-word',
         curve: 'known',
       },
-      redis: { url: 'rediss://:pass@redis.example.org:6380/1' },
+      redis: { url: 'rediss://:pass@redis.example.org:6380/1', prefix: 'Home.2', join: true },
       network: {
         proxy: 'http://me:p;ss@proxy.example.org:3128',
         noproxy: '.lan, 10.0.0.0/8',

@@ -26,7 +26,7 @@ function reading(frequency: Frequency, changedAt = at('01:00')): Reading {
       watch: { pyremto: 'adopt', create: 'open' },
       expected: { files: [] },
       zmq: { bind: [], bindsub: [], connect: [], publish: [], create: false, word: '', curve: 'off' },
-      redis: { url: '' },
+      redis: { url: '', prefix: '', join: false },
       network: { proxy: '', noproxy: '', cafile: '' },
       login: { username: 'admin', passwordHash: '' },
       checks: [],

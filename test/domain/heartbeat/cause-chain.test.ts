@@ -27,7 +27,7 @@ function reading(frequency: 'Off' | 10, url: string): Reading {
       watch: { pyremto: 'adopt', create: 'open' },
       expected: { files: [] },
       zmq: { bind: [], bindsub: [], connect: [], publish: [], create: false, word: '', curve: 'off' },
-      redis: { url: '' },
+      redis: { url: '', prefix: '', join: false },
       network: { proxy: '', noproxy: '', cafile: '' },
       login: { username: 'admin', passwordHash: '' },
       checks: [],

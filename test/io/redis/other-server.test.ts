@@ -9,7 +9,7 @@ import { delimiter, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { connectWorker } from '../../../src/io/redis/client'
-import { WATCH_KEYS } from '../../../src/io/redis/keys'
+import { namesIn } from '../../../src/io/redis/keys'
 import { authorOf } from '../../../src/io/redis/private-server/author'
 import { findRedisServers } from '../../../src/io/redis/private-server/find-server'
 import { type RedisPlace, redisPlace } from '../../../src/io/redis/private-server/place'
@@ -161,7 +161,7 @@ describe('the data of a server of the future', () => {
   }
 
   it('are kept with checks in them, and the package is named', async () => {
-    await writeFuture(WATCH_KEYS.plans)
+    await writeFuture(namesIn({}).watch.plans)
     const before = await contents()
     await expect(prepareRedis(place, own)).rejects.toThrow('Install redis-server 99.1 or newer')
     expect(await contents()).toEqual(before)
@@ -200,14 +200,14 @@ async function write(server: string, checks: readonly string[]): Promise<void> {
   await prepareRedis(place, [server])
   await running(server, async redis => {
     await redis.set('other', 'value')
-    for (const id of checks) await redis.hset(WATCH_KEYS.plans, id, 'plan')
+    for (const id of checks) await redis.hset(namesIn({}).watch.plans, id, 'plan')
     await redis.bgrewriteaof()
     while (/aof_rewrite_(in_progress|scheduled):1/.test(await redis.info('persistence'))) await setTimeout(20)
   })
 }
 
 function plans(server: string): Promise<Record<string, string>> {
-  return running(server, redis => redis.hgetall(WATCH_KEYS.plans))
+  return running(server, redis => redis.hgetall(namesIn({}).watch.plans))
 }
 
 async function running<T>(

@@ -3,7 +3,7 @@ import { parseSettings } from '../../../src/config/settings/settings'
 import type { Channel } from '../../../src/domain/alerts/channel'
 import { StoreUnavailable } from '../../../src/domain/net/unavailable'
 import type { Provisioning } from '../../../src/domain/watch/ports'
-import { WATCH_KEYS } from '../../../src/io/redis/keys'
+import { namesIn } from '../../../src/io/redis/keys'
 import { openProvisioning } from '../../../src/io/watch/provisioning'
 import { openSchedules } from '../../../src/io/watch/schedules'
 import { createProvideChecks } from '../../../src/operations/watch/provide-checks'
@@ -123,7 +123,7 @@ describe('checks that the INI provides', () => {
     ini = '[check.a]\nperiod = 1d\n'
     await provide()
     const [a] = await web.store.list()
-    await redis.admin.hset(WATCH_KEYS.plans, a?.check.id ?? '', 'no JSON')
+    await redis.admin.hset(namesIn({}).watch.plans, a?.check.id ?? '', 'no JSON')
     ini = '[check.a]\nperiod = 5m\n[check.b]\nperiod = 1d\n'
     await provide()
     expect(troubles).toEqual(['[check.a] is not provided: its record in Redis is damaged'])

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { WATCH_KEYS } from '../keys'
+import { namesIn } from '../keys'
 import type { Author } from './author'
 import type { RedisPlace } from './place'
 
@@ -29,13 +29,16 @@ export async function baseHeader({ folder }: RedisPlace): Promise<BaseHeader | u
   return { format: Number(format), author }
 }
 
+/** The end of the key of the plans, whatever the prefix. */
+const PLANS = namesIn({ prefix: '' }).watch.plans.slice('{'.length)
+
 /**
  * Whether the files hold checks, as far as that can be seen without a server that reads them: the key of the plans stands
  * in them, uncompressed, since nothing in it repeats. The key of plans that were all removed may still be there.
  */
 export async function mayHoldChecks({ folder }: RedisPlace): Promise<boolean> {
   const aof = join(folder, AOF_FOLDER)
-  for (const name of await readdir(aof)) if (await contains(join(aof, name), WATCH_KEYS.plans)) return true
+  for (const name of await readdir(aof)) if (await contains(join(aof, name), PLANS)) return true
   return false
 }
 

@@ -1,0 +1,94 @@
+/** The members of a watch: appliances that share one server, and no heartbeats. */
+import { readFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { replaceFile } from '../files/atomic-file'
+import type { Admit } from './admitted-connector'
+import { connectOnce, namesOf, REQUEST_TIMEOUT_MS, type RedisTarget, within } from './client'
+import { Refusal, stateOf } from './errors'
+import joinWatchLua from './join-watch.lua' with { type: 'text' }
+import { defineScript } from './script'
+
+export interface Applicant {
+  readonly id: string
+  /** It was a member before there were ids, or its INI has `join = on`. */
+  readonly mayJoin: boolean
+  /** The state folder, which keeps the watches that it has joined: after a loss of data it joins them again by itself. */
+  readonly home: string
+}
+
+/** The file in the state folder with a line for each watch: the server's address and the prefix. */
+const FILE = 'joined.txt'
+
+/**
+ * Makes the appliance a member of the watch at `target` before its first connection there: a fresh one joins only a watch
+ * that nobody uses yet, or one that it is told to join.
+ */
+export function createAdmission(target: RedisTarget, { id, mayJoin, home }: Applicant): Admit {
+  const watch = `${placeOf(target)} ${target.prefix}`
+  const path = join(home, FILE)
+  let isAdmitted = false
+
+  async function admit(): Promise<void> {
+    const joined = await linesOf(path)
+    const isMember = joined.includes(watch)
+    try {
+      await register(target, id, mayJoin || isMember)
+    } catch (error) {
+      // The reason why its commands fail is found where they are needed.
+      if (isMember && stateOf(error as Error) !== undefined && !(error instanceof Refusal)) return
+      throw error
+    }
+    if (!isMember) await replaceFile(path, [...joined, watch, ''].join('\n'), 0o600).catch(() => {}) // Asked again next time.
+  }
+
+  return async () => {
+    if (!isAdmitted) await admit()
+    isAdmitted = true
+  }
+}
+
+/** @throws Refusal when the watch is that of others */
+async function register(target: RedisTarget, id: string, mayJoin: boolean): Promise<void> {
+  const { connection, connected } = connectOnce(target)
+  try {
+    await within(REQUEST_TIMEOUT_MS, connected)
+    const { members, watch, backup, channels, access } = namesOf(connection)
+    const traces = [watch.plans, watch.alive, watch.pingKey, backup.mark, channels.all, access.secret]
+    const joinWatch = defineScript<1 | string[]>(connection, 'joinWatch', joinWatchLua)
+    const answer = await joinWatch(
+      [members, ...traces],
+      [id, JSON.stringify({ name: hostname() }), mayJoin ? '1' : ''],
+    )
+    if (answer !== 1) throw new Refusal(inUse(target.prefix ?? '', answer.map(nameIn)))
+  } finally {
+    connection.disconnect()
+  }
+}
+
+function inUse(prefix: string, names: readonly string[]): string {
+  const users =
+    names.length === 0 ? 'others use' : `${names.join(', ')} ${names.length === 1 ? 'uses' : 'use'}`
+  return `does not take this appliance into the watch "${prefix}", which ${users}: set join = on under [Redis] to become a member of it, or give another prefix there`
+}
+
+/** The reason where the INI names no watch on a server that others may use. */
+export const NAMELESS_WATCH =
+  'may have other users, so the watch needs a name there: set prefix = NAME under [Redis], the same on all members of one watch'
+
+function nameIn(entry: string): string {
+  return (JSON.parse(entry) as { name: string }).name
+}
+
+async function linesOf(path: string): Promise<string[]> {
+  const text = await readFile(path, 'utf8').catch(() => '')
+  return text.split('\n').filter(line => line !== '')
+}
+
+/** The server's address without user and password. */
+export function placeOf(target: RedisTarget): string {
+  const where = 'path' in target ? target.path : target.url
+  if (where.startsWith('/')) return where
+  const { hostname, port, pathname } = new URL(where)
+  return `${hostname}:${port}${pathname}`
+}

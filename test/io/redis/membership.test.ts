@@ -1,0 +1,152 @@
+import { readFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { expect, it, onTestFinished, test } from 'vitest'
+import { type Identity, newIdentity } from '../../../src/domain/appliance/identity'
+import { heartbeatOfSlot } from '../../../src/domain/heartbeat/heartbeat'
+import { openHeartbeatQueue } from '../../../src/io/heartbeat/queue'
+import { startHeartbeatWorker } from '../../../src/io/heartbeat/worker'
+import {
+  connectProducer,
+  connectWorker,
+  type Redis,
+  type RedisTarget,
+  untilReady,
+} from '../../../src/io/redis/client'
+import { openCheckStore } from '../../../src/io/watch/check-store'
+import { openSchedules } from '../../../src/io/watch/schedules'
+import { prefixAdvice, redisTarget } from '../../../src/wire/connections'
+import { folderWith } from '../../support/folder'
+import { shareRedis } from '../../support/shared-redis'
+import { plan, START } from '../../support/watch'
+
+const redis = await shareRedis()
+const url = redis.place.socket
+const FIRST = newIdentity('aaaaaaaaaaaa', false)
+const SECOND = newIdentity('bbbbbbbbbbbb', false)
+const OLDER = newIdentity('cccccccccccc', true)
+
+function connect(target: RedisTarget, how: (target: RedisTarget) => Redis = connectProducer): Redis {
+  const connection = how(target)
+  connection.on('error', () => {})
+  onTestFinished(() => connection.disconnect())
+  return connection
+}
+
+/** Why the appliance gets no connection; undefined where it gets one. */
+async function refusal(target: RedisTarget): Promise<string | undefined> {
+  return await untilReady(connect(target)).then(
+    () => undefined,
+    error => error.message,
+  )
+}
+
+const targetOf = (own: Identity, home: string, { prefix = 'home', join: mayJoin = false } = {}) =>
+  redisTarget({ url, prefix, join: mayJoin }, home, own)
+
+it('takes a fresh appliance where nobody has used the prefix, and no second one that did not say so', async () => {
+  const homes = [await folderWith(), await folderWith()] as const
+  expect(await refusal(targetOf(FIRST, homes[0]))).toBeUndefined()
+  expect(await refusal(targetOf(FIRST, homes[0]))).toBeUndefined()
+  expect(await refusal(targetOf(SECOND, homes[1]))).toBe(
+    `Redis does not take this appliance into the watch "home", which ${hostname()} uses: set join = on under [Redis] to become a member of it, or give another prefix there`,
+  )
+  expect(await redis.admin.hkeys('{home}:members')).toEqual([FIRST.id])
+  expect(await refusal(targetOf(SECOND, homes[1], { prefix: 'garden' }))).toBeUndefined()
+  expect(await refusal(targetOf(SECOND, homes[1], { join: true }))).toBeUndefined()
+  expect((await redis.admin.hkeys('{home}:members')).sort()).toEqual([FIRST.id, SECOND.id])
+})
+
+it('takes the members again after the server lost its data, whoever comes first', async () => {
+  const homes = [await folderWith(), await folderWith()] as const
+  await refusal(targetOf(FIRST, homes[0]))
+  await refusal(targetOf(SECOND, homes[1], { join: true }))
+  await redis.admin.flushall()
+  expect(await refusal(targetOf(SECOND, homes[1]))).toBeUndefined()
+  expect(await refusal(targetOf(FIRST, homes[0]))).toBeUndefined()
+  expect(await readFile(join(homes[0], 'joined.txt'), 'utf8')).toBe(`${url} home\n`)
+})
+
+it('refuses a fresh one where checks are that an earlier version made', async () => {
+  const connection = connect(redis.target)
+  const store = openCheckStore(connection, openSchedules())
+  await untilReady(connection)
+  await store.create(plan('nas'), 'page', START)
+  const refused = 'Redis does not take this appliance into the watch "intvlm8r", which others use'
+  expect(await refusal(targetOf(FIRST, await folderWith(), { prefix: 'intvlm8r' }))).toContain(refused)
+})
+
+test('an appliance from before there were names goes on with its checks, with advice', async () => {
+  const connection = connect(redis.target)
+  const store = openCheckStore(connection, openSchedules())
+  await untilReady(connection)
+  await store.create(plan('nas'), 'page', START)
+  const nameless = { url, prefix: '', join: false }
+  const target = redisTarget(nameless, await folderWith(), OLDER)
+  expect(await refusal(target)).toBeUndefined()
+  const upgraded = openCheckStore(connect(target), openSchedules())
+  await expect.poll(() => upgraded.list().catch(() => [])).toHaveLength(1)
+  expect(prefixAdvice(nameless, OLDER)).toContain('set prefix = intvlm8r under [Redis]')
+  expect(prefixAdvice({ ...nameless, prefix: 'intvlm8r' }, OLDER)).toBeUndefined()
+  expect(prefixAdvice({ ...nameless, url: '' }, OLDER)).toBeUndefined()
+})
+
+test('a fresh appliance has to name its watch on a server that others may use', async () => {
+  const target = redisTarget({ url, prefix: '', join: false }, await folderWith(), FIRST)
+  expect(await refusal(target)).toBe(
+    'Redis may have other users, so the watch needs a name there: set prefix = NAME under [Redis], the same on all members of one watch',
+  )
+  expect(await redis.admin.keys('*')).toEqual([])
+})
+
+test('a refused connection is made as soon as the appliance is taken', async () => {
+  const home = await folderWith()
+  await refusal(targetOf(FIRST, await folderWith()))
+  const waiting = connect(targetOf(SECOND, home))
+  await expect(untilReady(waiting)).rejects.toThrow('does not take this appliance')
+  await redis.admin.flushall()
+  await untilReady(waiting)
+  expect(waiting.status).toBe('ready')
+})
+
+test('a private server has the id of its appliance as prefix, and asks nobody', () => {
+  const redis = { url: '', prefix: '', join: false }
+  expect(redisTarget(redis, '/var/lib/intvlm8r', FIRST)).toEqual({
+    path: '/var/lib/intvlm8r/redis/redis.sock',
+    prefix: FIRST.id,
+  })
+  expect(redisTarget(redis, '/var/lib/intvlm8r', OLDER)).toMatchObject({ prefix: 'intvlm8r' })
+})
+
+test.each([
+  ['two appliances with watches of their own', { prefix: 'garden' }],
+  ['two members of one watch', { join: true }],
+])('%s send their own heartbeats only', async (_, second) => {
+  const targets = [targetOf(FIRST, await folderWith()), targetOf(SECOND, await folderWith(), second)]
+  const sent: string[] = []
+  const now = Date.now()
+  for (const [index, target] of targets.entries()) {
+    // Of the first one only the worker of the second runs.
+    const queue = openHeartbeatQueue(connect(target), () => now)
+    await queue.connected()
+    await queue.addForSlot(heartbeatOfSlot(now, 'due', `${index}`))
+    onTestFinished(() => queue.close())
+  }
+  const worker = startHeartbeatWorker(connect(targets[1] as RedisTarget, connectWorker), {
+    send: async heartbeat => {
+      sent.push(heartbeat.target ?? '')
+      return { kind: 'done', end: { outcome: 'delivered', attempts: [], receiver: '', reason: '' } }
+    },
+    record: async () => {},
+    onError: () => {},
+  })
+  onTestFinished(() => worker.close())
+  const [first, own] = targets.map(target => openHeartbeatQueue(connect(target), () => now))
+  await expect
+    .poll(async () => (await own?.history(5).catch(() => []))?.map(({ outcome }) => outcome))
+    .toEqual(['delivered'])
+  expect(sent).toEqual(['1'])
+  expect(await first?.history(5)).toEqual([])
+  expect((await first?.pulse())?.workers).toBe(0)
+  expect((await own?.pulse())?.workers).toBe(1)
+})
