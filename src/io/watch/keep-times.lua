@@ -11,8 +11,21 @@ local function word(n)
   return string.char(n % 256, math.floor(n / 256))
 end
 
+-- Minutes that follow each other are one command: each is a line in the file of the server, with the whole key.
+local runAt, run = nil, {}
+
+local function writeRun()
+  if runAt then redis.call('SETRANGE', key, runAt, table.concat(run)) end
+  runAt, run = nil, {}
+end
+
 local function setMinute(minute, value)
-  redis.call('SETRANGE', key, HEADER + (minute % MINUTES) * 2, word(value))
+  local at = HEADER + (minute % MINUTES) * 2
+  if not runAt or at ~= runAt + 2 * #run then
+    writeRun()
+    runAt = at
+  end
+  run[#run + 1] = word(value)
 end
 
 local function setHour(hour, figures)
@@ -22,6 +35,7 @@ end
 
 -- The hour's figures, from the minutes that are in the ring.
 local function closeHour(hour)
+  writeRun()
   local first = (hour * 60) % MINUTES
   local text = redis.call('GETRANGE', key, HEADER + first * 2, HEADER + first * 2 + 119)
   local times = {}
@@ -36,6 +50,7 @@ local function closeHour(hour)
 end
 
 local last = tonumber(redis.call('GETRANGE', key, 0, HEADER - 1))
+local lastBefore = last
 for at = 3, #ARGV, 2 do
   local minute, took = tonumber(ARGV[at]), tonumber(ARGV[at + 1])
   if not last or minute > last then
@@ -47,8 +62,9 @@ for at = 3, #ARGV, 2 do
       for empty = math.max(last + 1, minute - MINUTES + 1), minute - 1 do setMinute(empty, 0) end
     end
     last = minute
-    redis.call('SETRANGE', key, 0, string.format('%08d', minute))
   end
   if minute > last - MINUTES then setMinute(minute, took) end
 end
+writeRun()
+if last ~= lastBefore then redis.call('SETRANGE', key, 0, string.format('%08d', last)) end
 return 1

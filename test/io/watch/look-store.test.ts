@@ -206,6 +206,17 @@ describe('looks that see the same again', () => {
       })
   })
 
+  it('of ten minutes are few bytes there: a state, and one piece of the response times', async () => {
+    const check = await probed()
+    await looks.record(check.id, WELL, START + SECOND)
+    await looks.flush()
+    const before = await written()
+    for (let minute = 1; minute <= 10; minute++)
+      await looks.record(check.id, WELL, START + (60 * minute + 1) * SECOND)
+    await looks.flush()
+    expect(await written()).toBeLessThan(before + 1_200)
+  })
+
   it('are lost in a power cut, but never a change of status', async () => {
     const check = await probed()
     await looks.record(check.id, WELL, START + SECOND)
