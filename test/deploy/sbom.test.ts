@@ -40,6 +40,14 @@ const LEFT_OUT = [
   '@zxcvbn-ts/dictionary-compression',
   // Under Node, otpauth takes Node's own hashes.
   'otpauth/node_modules/@noble/hashes',
+  // The log and the proxies of imapflow, which the build leaves out.
+  ...[
+    'imapflow/node_modules/pino',
+    'imapflow/node_modules/real-require',
+    'socks',
+    'smart-buffer',
+    'ip-address',
+  ],
   // For prebuilt packers in C++, which are optional.
   'detect-libc',
 ]

@@ -45,6 +45,9 @@ export async function startTarget() {
   }
 }
 
+/** The appliance's id: it alone looks at what is on its own machine. */
+const HERE = 'here:ini'
+
 async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
   await expect.poll(holds, { timeout: 20_000, interval: 5, message: what }).toBe(true)
 }
@@ -54,12 +57,12 @@ export async function openProbedWatch(place: AlertingPlace, ini: string, start: 
   let now = start
   const clock = () => now
   const web = await openStore(place.redis)
-  const looks = openLooks(place.redis)
+  const looks = openLooks(place.redis, HERE)
   const alerting = place.open({ channels: [webhookTo('hook', place.receiver.url)], now: clock })
   const { kind, ...reading } = parseSettings(`[Monitoring]\nheartbeatfrequency = Off\n${ini}`)
   if (kind === 'faulty') throw new Error(JSON.stringify(reading))
   const provided = usable({ kind, ...reading, revision: '', changedAt: 0 } as never, 'checks') ?? []
-  const provisioning = openProvisioning(web.connection, web.store, openSchedules(), { id: 'here:ini' })
+  const provisioning = openProvisioning(web.connection, web.store, openSchedules(), { id: HERE })
   await provisioning.provide(provided, true, start)
 
   let ended = 0
