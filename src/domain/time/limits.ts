@@ -37,6 +37,11 @@ export const CLAIM_MS = {
   renewal: 4_000,
   /** A claim that was not renewed for so long has lapsed: the process stands still, or its connection is dead. */
   valid: 12_000,
+  /**
+   * The claim of a web app that it takes check-ins. One that was not renewed for longer than that has lapsed: check-ins may
+   * have been lost since the last renewal.
+   */
+  listening: { renewal: 2_000, valid: 5_000 },
   /** A sweep that takes longer stands still. */
   sweep: 60_000,
 } as const

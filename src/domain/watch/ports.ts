@@ -137,7 +137,7 @@ export interface CheckStore {
   pingKey(): Promise<string>
   /** Calls back with the id of each check whose state or plan changes, wherever that happens. */
   onChange(listener: (id: string) => void): Promise<{ close(): void }>
-  /** Connects a listener for as long as the store is open. The sweep sees it: without a listener, a silence brings no check down. */
+  /** Claims, for as long as the store is open, that check-ins are taken. Without any such claim a silence brings no check down. */
   listen(): Promise<void>
   close(): Promise<void>
 }

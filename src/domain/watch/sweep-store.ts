@@ -3,6 +3,13 @@
 import type { Watched } from './ports'
 import type { DeafSpan } from './state'
 
+export interface Listening {
+  /** Milliseconds for which check-ins have been taken without a break. */
+  readonly for: number
+  /** Milliseconds since the last moment at which they certainly were; 0: they are now. */
+  readonly unconfirmedFor: number
+}
+
 export interface SweepStore {
   /** Returns checks whose deadline has come, earliest first. */
   due(now: number, limit: number): Promise<readonly Watched[]>
@@ -10,8 +17,8 @@ export interface SweepStore {
   nextDeadline(): Promise<number | undefined>
   /** Applies the time that has passed to these checks (`lapse`), but for those that changed meanwhile. Returns the number of flips. */
   lapse(watched: readonly Watched[], now: number): Promise<number>
-  /** Milliseconds for which a listener has been connected without a break; undefined while none is. */
-  listeningFor(): Promise<number | undefined>
+  /** Returns what is known of those that take check-ins; undefined while nobody does. */
+  listening(): Promise<Listening | undefined>
   /**
    * Returns the last moment before `before` at which the watch is known to have received signals: the newest signal, or
    * the ledger's mark; undefined on a first start. Of a check that has signalled since, the earlier signal is not known.

@@ -56,6 +56,8 @@ const watchKeys = (start: string) => ({
   slugs: `${start}slugs`,
   /** Stream of flips, removals and digests for the alerts. */
   outbox: `${start}outbox`,
+  /** Hash: id of a process that takes check-ins -> since when, and its last renewal. Never on the disk. */
+  listeners: `${start}listeners`,
   /** The ledger: epoch milliseconds until which the watch is known to have received. */
   alive: `${start}alive`,
   /** Hash: id -> the moment of the last look that a worker began, and until when it may take. Never on the disk. */
@@ -88,6 +90,8 @@ const watchKeys = (start: string) => ({
 const watchMessages = (start: string) => ({
   /** A deadline was set that is earlier than all others. */
   wake: `${start}wake`,
+  /** A sweep wants to know whether check-ins are taken. */
+  rollCall: `${start}roll-call`,
   /** A plan that has a probe, or had one, was created, changed or removed. */
   probes: `${start}probes`,
   /** The ids of the checks that changed, with blanks between them. */

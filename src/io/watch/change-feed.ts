@@ -1,9 +1,10 @@
-/** Messages about changed checks, and the listener connection, by which workers know that this process takes check-ins. */
+/** Messages about changed checks, and the claim by which workers know that this process takes check-ins. */
 import type { CheckStore } from '../../domain/watch/ports'
 import { namesOf, type Redis } from '../redis/client'
+import { claimListening, type ListeningClaim } from './listening'
 
 export interface ChangeFeed extends Pick<CheckStore, 'onChange' | 'listen'> {
-  close(): void
+  close(): Promise<void>
 }
 
 /** `connection`: the store's own, for its options; errors are reported there alone. */
@@ -12,6 +13,7 @@ export function openChangeFeed(connection: Redis): ChangeFeed {
   const callbacks = new Set<(id: string) => void>()
   let subscriber: Redis | undefined
   let listener: Redis | undefined
+  let claim: ListeningClaim | undefined
 
   /** Redis wants connections of their own for messages; they come back by themselves and subscribe again. */
   function duplicate(options: { connectionName?: string }): Redis {
@@ -52,11 +54,15 @@ export function openChangeFeed(connection: Redis): ChangeFeed {
 
     listen: async () => {
       listener ??= duplicate({ connectionName: listenerName })
+      claim ??= claimListening(connection)
+      listener.on('message', () => void claim?.renew().catch(() => {}))
       // A connection that waits for messages is not closed for being idle.
-      await listener.subscribe(listenerName)
+      await listener.subscribe(messages.rollCall)
+      if (connection.status === 'ready') await claim.renew()
     },
 
-    close: () => {
+    close: async () => {
+      await claim?.end()
       listener?.disconnect()
       subscriber?.disconnect()
     },

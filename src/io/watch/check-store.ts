@@ -173,7 +173,7 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
     listen: feed.listen,
 
     close: async () => {
-      feed.close()
+      await feed.close()
       connection.disconnect()
     },
   }

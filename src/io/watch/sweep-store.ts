@@ -11,6 +11,7 @@ import { namesOf, type Redis } from '../redis/client'
 import { defineScript } from '../redis/script'
 import { createSave, nextVersion } from './batched-saves'
 import endDeafSpanLua from './end-deaf-span.lua' with { type: 'text' }
+import { callRoll } from './listening'
 import markAliveLua from './mark-alive.lua' with { type: 'text' }
 import { LOST, untilWon } from './races'
 import { damagedOf, readAllChecks, readCheck, readChecks } from './read-checks'
@@ -20,7 +21,7 @@ const DAMAGED_MS = 3_600_000
 
 /** `connection`: one of its own, made by `connectWorker`. It waits for Redis however long that takes. */
 export function openSweepStore(connection: Redis, schedules: Schedules, now: Clock): SweepStore {
-  const { listener, messages, watch: keys } = namesOf(connection)
+  const { messages, watch: keys } = namesOf(connection)
   const save = createSave(connection)
   const runMarkAlive = defineScript<0 | 1>(connection, 'markAlive', markAliveLua)
   const runEndDeafSpan = defineScript<0 | 1>(connection, 'endDeafSpan', endDeafSpanLua)
@@ -86,14 +87,7 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
       return counts.reduce((sum, flips) => sum + flips, 0)
     },
 
-    listeningFor: async () => {
-      const clients = (await connection.client('LIST', 'TYPE', 'PUBSUB')) as string
-      const ages = clients
-        .split('\n')
-        .filter(line => line.includes(` name=${listener} `))
-        .map(line => Number(/ age=(\d+) /.exec(line)?.[1] ?? 0) * 1000)
-      return ages.length === 0 ? undefined : Math.max(...ages)
-    },
+    listening: () => callRoll(connection),
 
     lastReceived: async before => {
       const [marked, watched] = await Promise.all([markedAlive(), readAllChecks(connection)])

@@ -4,8 +4,9 @@ import type { SweepStore } from '../../domain/watch/sweep-store'
 
 /** Checks that are swept together. */
 const BATCH = 500
-/** Milliseconds until the next attempt while no listener is connected. */
+/** Milliseconds until the next attempt while nobody takes check-ins, and while it is not certain that somebody does. */
 const DEAF_MS = 5_000
+const UNCONFIRMED_MS = 500
 /** Milliseconds between marks in the ledger: an SD card should not be written to every minute. */
 const MARK_MS = 300_000
 /** A shorter gap may be a rounded second. */
@@ -25,7 +26,7 @@ export interface SweepPorts {
 
 /**
  * Finds the checks whose time has run out. A silence brings no check down while no signal could be received: nothing is
- * swept while no listener is connected, and after such a gap, or one in which this machine slept, deadlines are moved.
+ * swept while nobody takes check-ins, and after such a gap, or one in which this machine slept, deadlines are moved.
  */
 export function createSweep({ store, now, steady, onGap }: SweepPorts) {
   /** The last moment at which signals could be received. */
@@ -46,19 +47,23 @@ export function createSweep({ store, now, steady, onGap }: SweepPorts) {
     onGap(gap, forgiven)
   }
 
-  /** Forgives the gaps so far. Returns whether a listener is connected. */
-  async function forgiveGaps(): Promise<boolean> {
+  /**
+   * Forgives the gaps so far. Returns the last moment at which check-ins were certainly taken, and whether that is the
+   * present one; undefined while nobody takes any.
+   */
+  async function forgiveGaps(): Promise<{ confirmed: number; isPresent: boolean } | undefined> {
     const began = now()
     const isFirst = receivingAt === undefined
-    const listening = await store.listeningFor()
-    if (listening === undefined) return false
-    // Some checks may have signalled since the listener connected; the signals before that show where the gap begins.
-    receivingAt ??= await store.lastReceived(now() - listening - SHORTEST_GAP)
+    const listening = await store.listening()
+    if (listening === undefined) return undefined
+    // Some checks may have signalled since then; the signals before that show where the gap begins.
+    receivingAt ??= await store.lastReceived(now() - listening.for - SHORTEST_GAP)
     const at = now()
+    const confirmed = at - listening.unconfirmedFor
     /** By how much the clock was set meanwhile; forward, the machine may have slept as well. */
     const leap = offset === undefined ? 0 : at - steady() - offset
     offset = at - steady()
-    const since = at - listening
+    const since = at - listening.for
     if (receivingAt !== undefined) {
       const isDeaf = since - receivingAt >= SHORTEST_GAP
       const hasLeapt = leap > SHORTEST_GAP
@@ -68,22 +73,24 @@ export function createSweep({ store, now, steady, onGap }: SweepPorts) {
         await forgiveMissed(isDeaf ? receivingAt : at - leap, hasLeapt ? at : since)
       else if (at - began >= SHORTEST_GAP) await forgiveMissed(began, at)
     }
-    receivingAt = at
+    receivingAt = confirmed
     if (markedAt === undefined || at - markedAt >= MARK_MS || markedAt > at) {
-      await store.markAlive(at)
-      markedAt = at
+      await store.markAlive(confirmed)
+      markedAt = confirmed
     }
-    return true
+    return { confirmed, isPresent: listening.unconfirmedFor === 0 }
   }
 
   return {
     /** Sweeps once. Returns when to sweep again, epoch milliseconds; undefined while no deadline is set. */
     async sweep(): Promise<number | undefined> {
-      if (!(await forgiveGaps())) return now() + DEAF_MS
+      const taken = await forgiveGaps()
+      if (taken === undefined) return now() + DEAF_MS
       for (;;) {
-        const due = await store.due(now(), BATCH)
-        if (due.length > 0) await store.lapse(due, now())
-        if (due.length < BATCH) return await store.nextDeadline()
+        // The signal of a check whose time ran out after that moment may be on its way, or lost.
+        const due = await store.due(taken.confirmed, BATCH)
+        if (due.length > 0) await store.lapse(due, taken.confirmed)
+        if (due.length < BATCH) return taken.isPresent ? await store.nextDeadline() : now() + UNCONFIRMED_MS
       }
     },
 
@@ -94,7 +101,8 @@ export function createSweep({ store, now, steady, onGap }: SweepPorts) {
 
     /** Marks the moment of an orderly end. */
     async end(): Promise<void> {
-      if (await forgiveGaps()) await store.markAlive(now())
+      const taken = await forgiveGaps()
+      if (taken !== undefined) await store.markAlive(taken.confirmed)
     },
   }
 }

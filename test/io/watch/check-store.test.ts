@@ -35,7 +35,7 @@ it('shows that it listens once Redis is there, however long that takes', async (
   await expect(patience.ping()).rejects.toThrow('timed out')
   await own.restart()
   await listening
-  expect(await sweeps.listeningFor()).toBeDefined()
+  expect(await sweeps.listening()).toBeDefined()
   patience.disconnect()
   await Promise.all([web.store.close(), sweeps.close()])
   await own.close()

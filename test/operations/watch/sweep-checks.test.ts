@@ -44,10 +44,12 @@ async function startWeb(): Promise<void> {
 }
 
 function open(store: SweepStore, steady = () => now) {
-  const listeningFor = async () =>
-    (await store.listeningFor()) === undefined ? undefined : now - listensSince
+  const listening = async () => {
+    const known = await store.listening()
+    return known && { ...known, for: now - listensSince }
+  }
   return createSweep({
-    store: { ...store, listeningFor },
+    store: { ...store, listening },
     now: () => now,
     steady,
     onGap: gap => void gaps.push(gap),
@@ -194,7 +196,7 @@ describe('after an outage of its own, the watch', () => {
     await sweep.sweep()
     await web.store.close()
     now += 20 * MINUTE
-    await expect.poll(() => sweeps.listeningFor()).toBeUndefined()
+    await expect.poll(() => sweeps.listening()).toBeUndefined()
     await sweep.sweep()
     web = await openStore(redis)
     expect(await statusOf(id)).toBe('up')
@@ -313,9 +315,9 @@ describe('after an outage of its own, the watch', () => {
   ])('takes a look at Redis that lasts %i ms for a gap: %s', async (ms, isGap) => {
     let look = 0
     const slow = { ...sweeps }
-    slow.listeningFor = async () => {
+    slow.listening = async () => {
       now += look
-      return await sweeps.listeningFor()
+      return await sweeps.listening()
     }
     const sweep = open(slow)
     const id = await upCheck('a')
@@ -330,7 +332,8 @@ describe('after an outage of its own, the watch', () => {
   it('writes into its ledger no more than every five minutes, and nothing without checks', async () => {
     const sweep = open(sweeps)
     await sweep.sweep()
-    expect(await admin.keys('*')).toEqual([])
+    // The claim of the web is never written to the disk.
+    expect(await admin.keys('*')).toEqual(['{intvlm8r}:watch:listeners'])
     const id = await upCheck('a')
     await web.store.pause(id, now)
     await passes(sweep, 5)

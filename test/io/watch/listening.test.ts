@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { SweepStore } from '../../../src/domain/watch/sweep-store'
+import { createSweep } from '../../../src/operations/watch/sweep-checks'
+import { shareRedis } from '../../support/shared-redis'
+import { type OpenStore, openStore, openSweeps, plan, signal } from '../../support/watch'
+
+const redis = await shareRedis()
+let web: OpenStore
+let sweeps: SweepStore
+
+beforeEach(async () => {
+  web = await openStore(redis)
+  sweeps = openSweeps(redis, Date.now)
+})
+
+afterEach(async () => {
+  await Promise.all([web.store.close(), sweeps.close()])
+})
+
+/** The connections of the web stand, and nothing comes through: as when a router drops packets without a word. */
+function cutOff(store: OpenStore): void {
+  store.connection.stream.write = () => true
+}
+
+it('a web that takes check-ins answers a roll call at once, and one that ended is not waited for', async () => {
+  expect(await sweeps.listening()).toBeUndefined()
+  await web.store.listen()
+  expect(await sweeps.listening()).toMatchObject({ unconfirmedFor: 0 })
+  await web.store.close()
+  expect(await sweeps.listening()).toBeUndefined()
+})
+
+it('a connection that only seems to stand is no claim: after five seconds nobody takes check-ins', async () => {
+  await web.store.listen()
+  cutOff(web)
+  const just = await sweeps.listening()
+  expect(just?.unconfirmedFor).toBeGreaterThan(0)
+  await expect.poll(() => sweeps.listening(), { timeout: 10_000 }).toBeUndefined()
+  expect(web.connection.status).toBe('ready')
+  expect(await redis.admin.client('LIST', 'TYPE', 'PUBSUB')).toContain(' name=intvlm8r-ears ')
+})
+
+it('brings no check down whose signals cannot come through, not even in the first seconds', async () => {
+  const schedule = { kind: 'period', period: 1_000 } as const
+  const { check } = await web.store.create(plan('fast', { schedule, grace: 0 }), 'page', Date.now())
+  await web.store.listen()
+  const sweep = createSweep({
+    store: sweeps,
+    now: Date.now,
+    steady: () => performance.now(),
+    onGap: () => {},
+  })
+  await sweep.sweep()
+  await web.store.record({ id: check.id }, signal('success', Date.now()))
+  cutOff(web)
+  const other = await openStore(redis)
+  let deaf = 0
+  await expect
+    .poll(
+      async () => {
+        await sweep.sweep()
+        if ((await sweeps.listening()) === undefined) deaf++
+        expect((await other.store.get(check.id))?.state.status).toBe('up')
+        return deaf
+      },
+      { timeout: 15_000 },
+    )
+    .toBeGreaterThan(2)
+  await other.store.close()
+})
+
+it('writes nothing to the disk', async () => {
+  const file = async () => {
+    const folder = join(redis.place.folder, 'appendonlydir')
+    const manifest = await readFile(join(folder, 'appendonly.aof.manifest'), 'utf8')
+    const name = /file (\S+\.incr\.aof)/.exec(manifest)?.[1] ?? ''
+    return await readFile(join(folder, name), 'latin1')
+  }
+  const before = await file()
+  await web.store.listen()
+  for (let calls = 0; calls < 5; calls++) await sweeps.listening()
+  expect(await redis.admin.hlen('{intvlm8r}:watch:listeners')).toBe(1)
+  expect(await file()).toBe(before)
+})
