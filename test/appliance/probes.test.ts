@@ -33,6 +33,43 @@ describe.skipIf(inject('cannotRun'))('probes under the hardened units', () => {
     return Object.fromEntries(checks.map(({ name, status }) => [name, status]))
   }
 
+  test('root takes over a Checker from a home that the appliance may not read: its jobs run, and an outage goes on', {
+    timeout: 150_000,
+  }, async () => {
+    const id = Buffer.from("<class 'jobs.Ill.Ill'>").toString('base64')
+    await machine.sh(`mkdir -p /home/pi/checker/jobs && cd /home/pi/checker && chmod 700 /home/pi
+      for name in Ill Well; do printf '%s\\n' 'from . import JobBase' "class $name(JobBase.JobBase):" \
+        '  def executeEvery(self): return JobBase.JobFrequency.MINUTE' \
+        "  def execute(self): return self.config.get('general', 'servername') == '$name'" > jobs/$name.py; done
+      sed -i "s/== 'Well'/== 'attic'/" jobs/Well.py
+      printf '%s\\n' '[general]' servername=attic alertcontact=me@example.org '[email]' nomail=yes > settings.cfg
+      echo '${id}|Failing|1795832505.1|1795832565.1|Ill|3' > state
+      chmod -R go= .`)
+    const script = 'cd /home/pi/checker && intvlm8r config import settings.cfg --jobs jobs --state state'
+    const { code, stdout } = await machine.try(script)
+    expect(stdout).toContain(
+      'The appliance cannot read /home/pi/checker/jobs: its jobs run from /var/lib/intvlm8r/checker/jobs.',
+    )
+    expect(stdout).toMatch(/Took over: that Ill is failing since .* \(3 in a row\), told last at /)
+    expect(code).toBe(0)
+    const owners = await machine.sh(
+      "cd /var/lib/intvlm8r && find checker checker.state intvlm8r.ini ! -user intvlm8r -o -type f -perm /077 | grep -v '^intvlm8r.ini$' || true",
+    )
+    expect(owners).toBe('')
+    expect((await machine.try(script)).stdout).toContain('has the same already.')
+    await vi.waitFor(
+      async () =>
+        expect(await statuses()).toEqual({ checker: 'up', 'checker/Ill': 'down', 'checker/Well': 'up' }),
+      { timeout: 120_000, interval: 2_000 },
+    )
+    const shown = JSON.parse((await machine.try('intvlm8r check show checker/Ill --json')).stdout)
+    expect(shown.history.flips).toMatchObject([
+      { to: 'down', reason: 'failure', at: new Date(1_795_832_505_100).toISOString() },
+    ])
+    await machine.sh(`sed -i '/^\\[check.checker\\]/,$d' ${INI}`)
+    await vi.waitFor(async () => expect(await statuses()).toEqual({}), { timeout: 60_000, interval: 1_000 })
+  })
+
   test('ping works, without privileges, for the service that may do next to nothing', {
     timeout: 120_000,
   }, async () => {

@@ -3,6 +3,7 @@
 import { constants } from 'node:fs'
 import { access, mkdir, open, readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
+import { CommandError } from './context'
 
 /** Bytes of all files together: jobs are a few small programs. */
 const MOST_BYTES = 2_000_000
@@ -61,11 +62,12 @@ export async function placeCopies(folder: string, files: readonly CheckerFile[])
   for (const { path, content } of files) {
     const target = resolve(folder, path)
     const wanted = Buffer.from(content, 'base64')
-    await mkdir(dirname(target), { recursive: true, mode: 0o700 })
     try {
+      await mkdir(dirname(target), { recursive: true, mode: 0o700 })
       await writeFile(target, wanted, { flag: 'wx', mode: 0o600 })
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+      const { code } = error as NodeJS.ErrnoException
+      if (code !== 'EEXIST') throw new CommandError(`${target} cannot be written (${code})`)
       if (!(await readFile(target)).equals(wanted)) kept.push(target)
     }
   }
