@@ -67,13 +67,19 @@ export function show(nameOrId: string, { json }: { readonly json: boolean }): Pr
 }
 
 /** Rows for a check with a probe. */
-function probeRows({ unseen, warning, lastDuration }: CheckState): (readonly [string, string])[] {
+function probeRows({
+  unseen,
+  warning,
+  lastDuration,
+  phases = {},
+}: CheckState): (readonly [string, string])[] {
   return [
     ...(unseen
       ? [['could not look', `since ${localStamp(unseen.since)}, because ${unseen.why}`] as const]
       : []),
     ...(warning ? [['warning', warning] as const] : []),
     ...(lastDuration === undefined ? [] : [['took', `${Math.round(lastDuration)} ms`] as const]),
+    ...Object.entries(phases).map(([name, ms]) => [`  until ${name}`, `${ms} ms`] as const),
   ]
 }
 

@@ -51,6 +51,10 @@ function stateJson(watched: Watched, { id, publicId }: Names, existing: readonly
     lastSignalKind: state.lastSignalKind ?? null,
     lastSuccessAt: moment(state.lastSuccessAt),
     lastDuration: state.lastDuration === undefined ? null : state.lastDuration / 1000,
+    phases:
+      state.phases === undefined
+        ? null
+        : Object.fromEntries(Object.entries(state.phases).map(([name, ms]) => [name, ms / 1000])),
     warning: state.warning ?? null,
     progress: state.progress?.percent ?? null,
     unseenSince: moment(state.unseen?.since),
@@ -84,6 +88,11 @@ export const STATE_SCHEMAS: Readonly<Record<keyof ReturnType<typeof stateJson>, 
   lastSignalKind: { enum: [...SIGNAL_KINDS, null] },
   lastSuccessAt: MOMENT,
   lastDuration: { type: ['number', 'null'], description: 'seconds' },
+  phases: {
+    type: ['object', 'null'],
+    additionalProperties: SECONDS,
+    description: "of the last answer of a check's probe: seconds from its start to the end of each",
+  },
   warning: { type: ['string', 'null'], description: "of the last success of a check's probe" },
   progress: { type: ['number', 'null'], description: 'percent of its run that is done' },
   unseenSince: { ...MOMENT, description: 'since when the probe could not look' },

@@ -43,7 +43,14 @@ function afterLook(before: CheckState, check: Check, look: Look, at: number, due
     before.status === 'paused'
       ? { verdict: 'paused' as const, ...same(before) }
       : receive(before, signal, check, dueAfter)
-  return { ...received, signal, isNews: isNews(before, received, signal) }
+  const state = withPhases(received.state, look)
+  return { ...received, state, signal, isNews: isNews(before, received, signal) }
+}
+
+/** The state with the phases of the last answer. */
+function withPhases({ phases: _before, ...state }: CheckState, { phases = {} }: Look): CheckState {
+  const rounded = Object.entries(phases).map(([name, ms]) => [name, Math.round(ms)] as const)
+  return rounded.length === 0 ? state : { ...state, phases: Object.fromEntries(rounded) }
 }
 
 /** The answer of the last look of the check's probe; undefined before the first. */

@@ -22,6 +22,8 @@ export interface CheckState {
   readonly unseen?: Unseen
   /** Milliseconds that the last finished run took. */
   readonly lastDuration?: number
+  /** Of the last answer of its probe: milliseconds from the start to the end of each phase, in their order. */
+  readonly phases?: Readonly<Record<string, number>>
   /** The moment that `due` counts from: the last success or failure, or the end of a pause or of an amnesty. */
   readonly heardAt?: number
   /** When the next success is expected; from then on it is late, and `grace` later down. */

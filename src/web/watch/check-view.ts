@@ -74,6 +74,7 @@ export function checkView(
     plots: check.probe === undefined ? [] : timesPlots(times, check.probe, now),
     runs: runsOf(state),
     lastDuration: state.lastDuration === undefined ? undefined : durationWords(state.lastDuration),
+    phases: Object.entries(state.phases ?? {}).map(([name, ms]) => `${name} ${durationWords(ms)}`),
     facts: planFacts(check, channels),
     uptimes: UPTIME_SPANS.map(({ name, span }) => {
       const uptime = uptimeOf(flips, state, Math.max(now - span, check.createdAt), now)

@@ -94,6 +94,16 @@ describe('a look', () => {
     expect(await stateOf(check)).toMatchObject({ status: 'paused', signals: 0 })
   })
 
+  it('leaves the phases of the last answer, and none of an earlier one', async () => {
+    const check = await probed()
+    await looks.record(check.id, { ...WELL, phases: { tcp: 3.4, tls: 11.6 } }, START)
+    expect((await stateOf(check))?.phases).toEqual({ tcp: 3, tls: 12 })
+    await looks.record(check.id, UNSEEN, START + 60 * SECOND)
+    expect((await stateOf(check))?.phases).toEqual({ tcp: 3, tls: 12 })
+    await looks.record(check.id, BROKEN, START + 120 * SECOND)
+    expect((await stateOf(check))?.phases).toBeUndefined()
+  })
+
   it('of a check that is gone, or has no probe any more, changes nothing', async () => {
     const gone = await probed()
     await web.store.remove(gone.id)
