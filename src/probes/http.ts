@@ -5,6 +5,7 @@ import { parseHeaderList } from '../domain/net/header-list'
 import { judgeJson, parseJsonCondition } from '../domain/probes/json-condition'
 import type { Look, Prober, Task } from '../domain/probes/look'
 import { isAmong, parseStatuses } from '../domain/probes/status-list'
+import { brokenExchange } from './broken-exchange'
 import { quoted, withSlow } from './words'
 
 /** Bytes of a body that are read and judged. */
@@ -20,13 +21,9 @@ export const http: Prober = async (task, tools) => {
     deadlineMs: timeout,
     signal,
   })
+  if (exchange.kind === 'broken') return brokenExchange(exchange, host, signal)
   const { total, ...reached } = exchange.phases
   const phases = { ...reached, total }
-  if (exchange.kind === 'broken') {
-    if (exchange.ours) return { answer: 'blind', detail: exchange.detail, phases }
-    const isLate = exchange.breakdown === 'timeout' && signal.aborted
-    return { answer: 'failure', detail: isLate ? `${host} did not answer in time` : exchange.detail, phases }
-  }
   const judged = await judge(exchange, task, host)
   return { ...withSlow(judged, settings.slow, total), took: total, phases }
 }

@@ -9,6 +9,7 @@ export const PROBERS: Readonly<Record<ProbeKind, () => Promise<Prober>>> = {
   tls: async () => (await import('./tls')).tls,
   dns: async () => (await import('./dns')).dns,
   ping: async () => (await import('./ping')).ping,
+  batchy: async () => (await import('./batchy')).batchy,
   clock: async () => (await import('./clock')).clock,
   'mail-loop': async () => (await import('./mail-loop')).mailLoop,
   inbox: async () => (await import('./inbox')).inbox,

@@ -1,6 +1,7 @@
 /** The kinds of probes that reach out over the network. */
 
 import { shortDurationProblem } from '../time/duration'
+import { BATCHY_KIND } from './batchy-kind'
 import { addressProblem, hostAndPortProblem, hostPerhapsPortProblem, hostProblem } from './host-and-port'
 import { HTTP_KIND } from './http-kind'
 import type { KindOfProbe } from './kind-of-probe'
@@ -177,6 +178,7 @@ export const NETWORK_KINDS = {
       IP_VERSION,
     ],
   },
+  batchy: BATCHY_KIND,
   clock: {
     label: 'Clock',
     hint: "This machine's clock is right.",

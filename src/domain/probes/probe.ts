@@ -5,6 +5,7 @@ import { type FieldOrigin, type LibraryRules, namesFile, type SettingField, sett
 import { formatDuration } from '../time/duration'
 import { LOOK_END_MS } from '../time/limits'
 import { type Daily, dailyOf } from './daily'
+import { batchyTarget } from './batchy'
 import { hostAndPortOf } from './host-and-port'
 import type { KindOfProbe } from './kind-of-probe'
 import { isProbeKind, PROBE_KINDS, type ProbeKind, UNKNOWN_PROBE_KIND } from './probe-kinds'
@@ -91,7 +92,9 @@ export function settingsOf({ kind, settings }: Pick<Probe, 'kind' | 'settings'>)
 
 /** The host in the target, without brackets; empty where there is none. */
 export function hostOf({ kind, target }: Pick<Probe, 'kind' | 'target'>): string {
-  if (kind === 'http') return URL.canParse(target) ? new URL(target).hostname.replace(/^\[|\]$/g, '') : ''
+  const url = kind === 'batchy' ? batchyTarget(target).base : target
+  if (kind === 'http' || kind === 'batchy')
+    return URL.canParse(url) ? new URL(url).hostname.replace(/^\[|\]$/g, '') : ''
   return hostAndPortOf(target, 1)?.host ?? ''
 }
 

@@ -1,0 +1,111 @@
+/** The account that a batchy server gives of a workflow, judged as Robopager's latency check does. Pure. */
+
+import { heartbeatUrlProblem } from '../net/web-url'
+import { formatDuration, parseDuration } from '../time/duration'
+import type { Look } from './look'
+
+/** Characters of a workflow's name. */
+const LONGEST_NAME = 200
+
+/** `http://batch.lan:8050 nightly`: the base address of the server, and the name of the workflow. */
+export function batchyTarget(target: string): { readonly base: string; readonly workflow: string } {
+  const [base = '', ...words] = target.trim().split(/\s+/)
+  return { base, workflow: words.join(' ') }
+}
+
+/** Why a target cannot be used. */
+export function batchyProblem(target: string): string | undefined {
+  const { base, workflow } = batchyTarget(target)
+  const problem = heartbeatUrlProblem(base)
+  if (problem !== undefined) return problem
+  const { username, password, search, hash } = new URL(base)
+  if (username !== '' || password !== '') return 'holds a user or a password, which a target must not'
+  if (search !== '' || hash !== '') return 'has more than a path; give the address of the server alone'
+  if (workflow === '')
+    return 'names no workflow; write it behind the address, as in http://batch.lan:8050 nightly'
+  return workflow.length > LONGEST_NAME
+    ? `names a workflow of more than ${LONGEST_NAME} characters`
+    : undefined
+}
+
+/**
+ * The address of the workflow's status. Behind a gateway whose name holds `hypergate`, on port 80, batchy's routes begin
+ * with /batchy, as its client has it; an address with a path of its own keeps that.
+ */
+export function batchyUrl(target: string): string {
+  const { base, workflow } = batchyTarget(target)
+  const { origin, protocol, port, hostname, pathname } = new URL(base)
+  const own = pathname.replace(/\/+$/, '')
+  const isGateway = own === '' && protocol === 'http:' && port === '' && hostname.includes('hypergate')
+  return `${origin}${isGateway ? '/batchy' : own}/get_status/${encodeURIComponent(workflow)}`
+}
+
+/** The job in whose fields batchy keeps the whole workflow. */
+const WHOLE = 'global'
+
+/** Judges the answer, a JSON text. `now` is epoch milliseconds. */
+export function judgeBatchy(
+  body: string,
+  target: string,
+  settings: Readonly<Record<string, string>>,
+  now: number,
+): Look {
+  const { workflow } = batchyTarget(target)
+  const failure = (detail: string): Look => ({ answer: 'failure', detail, output: body.slice(0, 2_000) })
+  const jobs = objectIn(body)
+  if (jobs === undefined) return failure(`the account of ${workflow} is no JSON object`)
+  const whole = jobs[WHOLE]
+  if (typeof whole !== 'object' || whole === null)
+    return failure(
+      Object.keys(jobs).length === 0
+        ? `the server knows no workflow ${workflow}`
+        : `the account of ${workflow} lacks the entry ${WHOLE}`,
+    )
+  const { status, batch_start: begun, batch_end: ended } = whole as Readonly<Record<string, unknown>>
+  const [start, end] = [momentOf(begun), momentOf(ended)]
+  if (!isNothing(begun) && start === undefined) return failure(`the start of ${workflow} is no time`)
+  if (!isNothing(ended) && end === undefined) return failure(`the end of ${workflow} is no time`)
+  const ago = (moment: number) => `${formatDuration(ageOf(moment, now))} ago`
+  if (String(status).toLowerCase() === 'failure')
+    return failure(`${workflow} failed${start === undefined ? '' : `; it began ${ago(start)}`}`)
+  // A workflow that runs has no end yet: the one before its start is not known, and that was even earlier.
+  const [verb, moment] = settings.since === 'end' && end !== undefined ? ['ended', end] : ['began', start]
+  if (moment === undefined) return failure(`${workflow} has not begun yet`)
+  const latency = parseDuration(settings.latency ?? '') ?? 0
+  const age = ageOf(moment, now)
+  const detail = `${workflow} ${verb} ${ago(moment)}`
+  const limit = formatDuration(latency)
+  if (age >= latency) return failure(`${detail}, and has to within ${limit}`)
+  const share = Number.parseInt(settings.warning ?? '', 10) / 100
+  const isLate = age >= latency * share
+  return {
+    answer: 'success',
+    detail,
+    ...(isLate && { warning: `${detail}, and has to within ${limit}` }),
+  }
+}
+
+function objectIn(body: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(body)
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Readonly<Record<string, unknown>>)
+      : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const isNothing = (value: unknown) => value === null || value === undefined || value === ''
+
+/** A moment in the future is now: the clocks of the two machines differ. */
+const ageOf = (moment: number, now: number) => Math.max(0, now - moment)
+
+/** `2020-01-17T06:58:01.234567`, UTC without an offset; epoch milliseconds. */
+function momentOf(value: unknown): number | undefined {
+  const form = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(\.\d{1,9})?(Z|[+-]\d\d:\d\d)?$/
+  const [, day, time, fraction = '', offset = 'Z'] = form.exec(String(value)) ?? []
+  if (day === undefined) return undefined
+  const moment = Date.parse(`${day}T${time}${fraction.slice(0, 4)}${offset}`)
+  return Number.isNaN(moment) ? undefined : moment
+}

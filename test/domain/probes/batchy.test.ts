@@ -1,0 +1,117 @@
+import { describe, expect, it, test } from 'vitest'
+import { batchyProblem, batchyUrl, judgeBatchy } from '../../../src/domain/probes/batchy'
+import { hostOf, leavesMachine } from '../../../src/domain/probes/probe'
+
+const NOW = Date.parse('2026-11-28T10:00:00Z')
+const USUAL = { latency: '60m', since: 'start', warning: '80%' }
+
+const judge = (global: object, settings: object = {}) =>
+  judgeBatchy(JSON.stringify({ global }), 'http://b nightly', { ...USUAL, ...settings }, NOW)
+
+describe('the address of a workflow', () => {
+  test.each([
+    ['http://batch.lan:8050 nightly', 'http://batch.lan:8050/get_status/nightly'],
+    ['http://hypergate-x nightly', 'http://hypergate-x/batchy/get_status/nightly'],
+    ['http://hypergate-x:80 nightly', 'http://hypergate-x/batchy/get_status/nightly'],
+    ['http://hypergate-x:8050 nightly', 'http://hypergate-x:8050/get_status/nightly'],
+    ['https://batch.lan/jobs/ nightly', 'https://batch.lan/jobs/get_status/nightly'],
+    ['http://hypergate-x/own nightly', 'http://hypergate-x/own/get_status/nightly'],
+    ['http://b  load all/1', 'http://b/get_status/load%20all%2F1'],
+  ])('of %s is %s', (target, url) => expect(batchyUrl(target)).toBe(url))
+
+  test.each([
+    ['http://b nightly', undefined],
+    ['http://b', 'names no workflow; write it behind the address, as in http://batch.lan:8050 nightly'],
+    ['http://me:pw@b nightly', 'holds a user or a password, which a target must not'],
+    ['http://b/?a=1 nightly', 'has more than a path; give the address of the server alone'],
+    [`http://b ${'w'.repeat(201)}`, 'names a workflow of more than 200 characters'],
+  ])('%s: %s', (target, problem) => expect(batchyProblem(target)).toBe(problem))
+
+  it('needs a server', () => expect(batchyProblem('ftp://b nightly')).toMatch(/http/))
+
+  it('has the host that the network between has to reach', () => {
+    const probe = { kind: 'batchy', target: 'http://[2001:db8::1]:8050 nightly' } as const
+    expect([hostOf(probe), leavesMachine(probe)]).toEqual(['2001:db8::1', true])
+    expect(leavesMachine({ kind: 'batchy', target: 'http://localhost:8050 nightly' })).toBe(false)
+  })
+})
+
+describe('a workflow with a limit of 60 minutes', () => {
+  test.each([
+    [
+      'began 61 minutes ago',
+      '2026-11-28T08:59:00.000001',
+      'failure',
+      'nightly began 1h1m ago, and has to within 1h',
+    ],
+    [
+      'began exactly an hour ago',
+      '2026-11-28T09:00:00.0',
+      'failure',
+      'nightly began 1h ago, and has to within 1h',
+    ],
+    [
+      'began 24 h 05 min ago',
+      '2026-11-27T09:55:00.5',
+      'failure',
+      'nightly began 1d5m ago, and has to within 1h',
+    ],
+    ['began five seconds ahead of our clock', '2026-11-28T10:00:05.1', 'success', 'nightly began 0s ago'],
+    ['has no fraction', '2026-11-28T09:50:00', 'success', 'nightly began 10m ago'],
+    ['has an offset', '2026-11-28T10:50:00+01:00', 'success', 'nightly began 10m ago'],
+    ['has a blank in its time', '2026-11-28 09:50:00.25', 'success', 'nightly began 10m ago'],
+    ['has no time', 'yesterday', 'failure', 'the start of nightly is no time'],
+  ])('that %s', (_when, batch_start, answer, detail) => {
+    expect(judge({ status: 'success', batch_start })).toMatchObject({ answer, detail })
+  })
+
+  it('has a warning from 80 % on, and none when it is off', () => {
+    const after = (batch_start: string, settings?: object) => judge({ status: 'open', batch_start }, settings)
+    expect(after('2026-11-28T09:10:00.5')).toMatchObject({
+      answer: 'success',
+      warning: 'nightly began 50m ago, and has to within 1h',
+    })
+    expect(after('2026-11-28T09:12:01.0')).not.toHaveProperty('warning')
+    expect(after('2026-11-28T09:12:00.0')).toHaveProperty('warning')
+    expect(after('2026-11-28T09:10:00.5', { warning: 'off' })).not.toHaveProperty('warning')
+    expect(after('2026-11-28T09:29:00.5', { warning: '50 %' })).toHaveProperty('warning')
+  })
+
+  it('that failed is a failure, however recent it is', () => {
+    expect(judge({ status: 'failure', batch_start: '2026-11-28T09:55:00.1' })).toMatchObject({
+      answer: 'failure',
+      detail: 'nightly failed; it began 5m ago',
+    })
+  })
+
+  it('counts from its end where that is wanted, and from its start while it runs', () => {
+    const since = { since: 'end' }
+    const start = '2026-11-28T07:00:00.1'
+    expect(
+      judge({ status: 'success', batch_start: start, batch_end: '2026-11-28T09:30:00.1' }, since),
+    ).toMatchObject({ answer: 'success', detail: 'nightly ended 30m ago' })
+    expect(judge({ status: 'open', batch_start: start, batch_end: null }, since)).toMatchObject({
+      answer: 'failure',
+      detail: 'nightly began 3h ago, and has to within 1h',
+    })
+    expect(judge({ status: 'success', batch_start: start, batch_end: 'x' }, since)).toMatchObject({
+      detail: 'the end of nightly is no time',
+    })
+  })
+
+  it('that never began is a failure', () =>
+    expect(judge({ status: 'new', batch_start: null })).toMatchObject({
+      answer: 'failure',
+      detail: 'nightly has not begun yet',
+    }))
+
+  test.each([
+    ['{}', 'the server knows no workflow nightly'],
+    ['{"load": {}}', 'the account of nightly lacks the entry global'],
+    ['[1]', 'the account of nightly is no JSON object'],
+    ['<html>', 'the account of nightly is no JSON object'],
+    ['{"global": null}', 'the account of nightly lacks the entry global'],
+  ])('with the account %s is a failure: %s', (body, detail) =>
+    expect(judgeBatchy(body, 'http://b nightly', USUAL, NOW)).toMatchObject({ answer: 'failure', detail }),
+  )
+})
