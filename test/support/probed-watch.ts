@@ -5,7 +5,9 @@ import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { expect } from 'vitest'
 import { parseSettings } from '../../src/config/settings/settings'
+import { nextLook } from '../../src/domain/probes/timetable'
 import { usable } from '../../src/domain/settings/reading'
+import type { Check } from '../../src/domain/watch/check'
 import type { LookStore } from '../../src/domain/watch/looks'
 import { createHttpClient } from '../../src/io/net/http-client'
 import { namesIn } from '../../src/io/redis/keys'
@@ -112,12 +114,14 @@ export async function openProbedWatch(place: AlertingPlace, ini: string, start: 
     /** Lets whole minutes pass, each with the looks of its beginning and the alerts that follow, until that moment. */
     async pass(end: number, beforeEach: (at: number) => Promise<void> = async () => {}): Promise<void> {
       for (let minute = Math.ceil(now / MINUTE) * MINUTE; minute <= end; minute += MINUTE) {
+        const last = now
         now = minute
         await beforeEach(minute)
         now = minute + AFTER_LOOKS
         const before = ended
+        const isDue = ({ id, probe }: Check) => probe !== undefined && nextLook(probe, id, last) <= now
         probes.turn()
-        await until('all looks have ended', () => ended >= before + probed.length)
+        await until('all looks have ended', () => ended >= before + probed.filter(isDue).length)
         if (await hasWork()) await alerting.turn()
         await until('all alerts are delivered', async () => {
           const ids = (await web.store.list()).map(({ check }) => check.id)

@@ -2,6 +2,7 @@
 
 import { parseDuration } from '../time/duration'
 import { batchyProblem } from './batchy'
+import { CHECK_TIME, TIME_ZONE, WEEKDAYS, withoutTime } from './daily-fields'
 import type { KindOfProbe } from './kind-of-probe'
 import { SECOND } from './network-fields'
 
@@ -14,6 +15,7 @@ export const BATCHY_KIND = {
     problem: batchyProblem,
     required: true,
   },
+  isDaily: true,
   network: true,
   onPage: true,
   timeout: 10 * SECOND,
@@ -43,5 +45,9 @@ export const BATCHY_KIND = {
       pattern: [/^(?:off|[1-9]\d? ?%?)$/i, 'has to be a percentage from 1 to 99, or off'],
       fallback: '80%',
     },
+    CHECK_TIME,
+    TIME_ZONE,
+    WEEKDAYS,
   ],
+  faults: withoutTime,
 } as const satisfies KindOfProbe

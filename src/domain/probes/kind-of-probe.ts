@@ -23,7 +23,7 @@ export interface KindOfProbe {
   readonly runsJobs?: true
   /** Its looks wait most of their time, so that they need not wait for others, and others not for them. */
   readonly isPatient?: true
-  /** It looks at a time of day, by the settings checktime, timezone and weekdays; see daily.ts. */
+  /** It looks at a time of day, where it has one, by the settings checktime, timezone and weekdays; see daily.ts. */
   readonly isDaily?: true
   /** Milliseconds between two looks where nothing is chosen; absent: as for most kinds. */
   readonly every?: number

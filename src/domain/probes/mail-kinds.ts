@@ -2,9 +2,8 @@
 
 import { isAccountName } from '../mail/account'
 import { parseDuration } from '../time/duration'
-import { isZone } from '../time/zone'
 import { patternProblem } from './body-pattern'
-import { parseDays, parseTimeOfDay } from './daily'
+import { CHECK_TIME, TIME_ZONE, timeProblem, WEEKDAYS } from './daily-fields'
 import type { KindOfProbe } from './kind-of-probe'
 import { SECOND } from './network-fields'
 import { listOf } from './subject-list'
@@ -28,9 +27,6 @@ const spanOf = (least: number, most: number) => (text: string) => {
     ? undefined
     : `has to be from ${least / SECOND} s to ${most / MINUTE} minutes`
 }
-
-const timeProblem = (text: string) =>
-  parseTimeOfDay(text) === undefined ? 'has to be a time of day such as 03:00' : undefined
 
 /** Milliseconds for connecting, logging in and clearing up around the waiting. */
 export const AROUND_MS = 60_000
@@ -122,30 +118,9 @@ export const MAIL_KINDS = {
         problem: timeProblem,
         fallback: '00:00',
       },
-      {
-        key: 'checktime',
-        label: 'Check at',
-        hint: 'The time of day of the look: 09:00. With a shorter interval it looks from then on until midnight.',
-        type: 'text',
-        problem: timeProblem,
-        required: true,
-      },
-      {
-        key: 'timezone',
-        label: 'Time zone',
-        hint: 'Such as Europe/Berlin; empty: that of the appliance.',
-        type: 'text',
-        problem: (text: string) =>
-          isZone(text) ? undefined : 'is not a time zone such as Europe/Berlin or UTC',
-      },
-      {
-        key: 'weekdays',
-        label: 'Weekdays',
-        hint: 'Such as mon-fri, or mon, wed, sat; empty: every day.',
-        type: 'text',
-        problem: (text: string) =>
-          parseDays(text) === undefined ? 'have to be days such as mon-fri or mon, wed, sat' : undefined,
-      },
+      { ...CHECK_TIME, required: true },
+      TIME_ZONE,
+      WEEKDAYS,
       {
         key: 'folder',
         label: 'Folder',

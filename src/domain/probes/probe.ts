@@ -4,8 +4,8 @@ import type { Fault } from '../fault'
 import { type FieldOrigin, type LibraryRules, namesFile, type SettingField, settingsFaults } from '../field'
 import { formatDuration } from '../time/duration'
 import { LOOK_END_MS } from '../time/limits'
-import { type Daily, dailyOf } from './daily'
 import { batchyTarget } from './batchy'
+import { type Daily, dailyOf } from './daily'
 import { hostAndPortOf } from './host-and-port'
 import type { KindOfProbe } from './kind-of-probe'
 import { isProbeKind, PROBE_KINDS, type ProbeKind, UNKNOWN_PROBE_KIND } from './probe-kinds'
@@ -62,7 +62,7 @@ export function timeoutOf(probe: Pick<Probe, 'kind' | 'every' | 'timeout' | 'set
 /** Milliseconds without an answer after a daily look, after which the check is blind. */
 const DAILY_GRACE = 10 * MINUTE
 
-/** The time of day of a kind that looks daily; undefined for others, and while the settings have faults. */
+/** The time of day of a kind that looks daily; undefined for others, without one, and while the settings have faults. */
 export function dailyTimes({
   kind,
   settings,
@@ -79,9 +79,8 @@ export function patienceOf({ kind }: Pick<Probe, 'kind'>): number {
 }
 
 /** Milliseconds without an answer, after which the check is blind. */
-export function blindAfterOf(probe: Pick<Probe, 'kind' | 'every' | 'blindAfter'>): number {
-  const { isDaily }: KindOfProbe = PROBE_KINDS[probe.kind]
-  return probe.blindAfter ?? (isDaily ? DAILY_GRACE : 3 * intervalOf(probe))
+export function blindAfterOf(probe: Pick<Probe, 'kind' | 'every' | 'settings' | 'blindAfter'>): number {
+  return probe.blindAfter ?? (dailyTimes(probe) === undefined ? 3 * intervalOf(probe) : DAILY_GRACE)
 }
 
 /** The settings with the fallbacks of the kind's fields. */
@@ -151,7 +150,7 @@ export function probeFaults(
       key: 'every',
       reason: `has to be at least ${formatDuration(lasts)}: a look may take twice its patience, and a minute`,
     })
-  const leastBlind = row.isDaily ? MINUTE : interval
+  const leastBlind = dailyTimes({ kind, settings, every }) === undefined ? interval : MINUTE
   if (blindAfter !== undefined && !within(blindAfter, leastBlind, LONGEST_EVERY))
     faults.push({ key: 'blindafter', reason: 'has to be from the time between two looks to 31 days' })
   return faults

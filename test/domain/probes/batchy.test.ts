@@ -1,6 +1,8 @@
 import { describe, expect, it, test } from 'vitest'
+import { parseSettings } from '../../../src/config/settings/settings'
 import { batchyProblem, batchyUrl, judgeBatchy } from '../../../src/domain/probes/batchy'
 import { hostOf, leavesMachine } from '../../../src/domain/probes/probe'
+import { type Reading, usable } from '../../../src/domain/settings/reading'
 
 const NOW = Date.parse('2026-11-28T10:00:00Z')
 const USUAL = { latency: '60m', since: 'start', warning: '80%' }
@@ -113,5 +115,41 @@ describe('a workflow with a limit of 60 minutes', () => {
     ['{"global": null}', 'the account of nightly lacks the entry global'],
   ])('with the account %s is a failure: %s', (body, detail) =>
     expect(judgeBatchy(body, 'http://b nightly', USUAL, NOW)).toMatchObject({ answer: 'failure', detail }),
+  )
+})
+
+describe('the times of its looks', () => {
+  const latency = { latency: '60m' }
+  const of = (settings: object) =>
+    parseSettings(
+      `[Monitoring]\nheartbeatfrequency = Off\n[check.a]\nprobe = batchy http://b nightly\n${Object.entries(
+        settings,
+      )
+        .map(([key, value]) => `${key} = ${value}\n`)
+        .join('')}`,
+    )
+  const plan = (settings: object) => Object(usable({ ...of(settings) } as Reading, 'checks'))[0]?.plan
+
+  it('are those of every probe where it has no checktime', () =>
+    expect(plan({ ...latency, every: '3m' })).toMatchObject({
+      schedule: { kind: 'period', period: 180_000 },
+      grace: 360_000,
+    }))
+
+  it('begin at its checktime, and it is blind soon after one without an answer', () =>
+    expect(plan({ ...latency, every: '3m', checktime: '9:00', timezone: 'Europe/Berlin' })).toMatchObject({
+      schedule: { kind: 'cron', expression: '0 9-23/1 * * *', zone: 'Europe/Berlin' },
+      grace: 600_000,
+    }))
+
+  test.each([
+    [{}, 'latency', 'is empty. The last run may be so long ago: 60m, 26h.'],
+    [{ latency: 'long' }, 'latency', 'has to be a span of time such as 60m or 26h'],
+    [{ ...latency, warning: '120%' }, 'warning', 'has to be a percentage from 1 to 99, or off'],
+    [{ ...latency, since: 'now' }, 'since', 'has to be one of start, end'],
+    [{ ...latency, checktime: '9' }, 'checktime', 'has to be a time of day such as 03:00'],
+    [{ ...latency, weekdays: 'mon' }, 'weekdays', 'belongs to a checktime; add one, or remove the line'],
+  ])('%j: %s %s', (settings, key, reason) =>
+    expect(of(settings)).toMatchObject({ kind: 'faulty', faults: [{ section: 'check.a', key, reason }] }),
   )
 })
