@@ -1,6 +1,7 @@
 /** batchy: a workflow that a batchy server keeps account of began, or ended, lately enough. */
 
-import { batchyUrl, judgeBatchy } from '../domain/probes/batchy'
+import { judgeBatchy } from '../domain/probes/batchy'
+import { batchyUrl } from '../domain/probes/batchy-target'
 import type { Look, Prober } from '../domain/probes/look'
 import { brokenExchange } from './broken-exchange'
 

@@ -145,6 +145,7 @@ function redisOf(read: Read): Settings['redis'] | undefined {
 function watchOf(read: Read): Settings['watch'] | undefined {
   return whole({
     pyremto: read<Admission>('pyremto', admissionOf, 'adopt'),
+    batchy: read<Admission>('batchy', admissionOf, 'adopt'),
     create: read<Admission>('create', admissionOf, 'open'),
   })
 }

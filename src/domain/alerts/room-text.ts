@@ -33,7 +33,7 @@ export function waitingFullText(dropped: number): AlertText {
     subject: '[STRANGERS] The room for checks that wait is full',
     text: lines(
       `So many checks were made without a log-in that ${dropped} had to go, the oldest first. Your own checks and the heartbeat are not concerned.`,
-      'Adopt on the page of the checks what you know; [Watch] pyremto = off in the INI closes the door.',
+      'Adopt on the page of the checks what you know; [Watch] pyremto = off and batchy = off in the INI close the doors.',
     ),
   }
 }

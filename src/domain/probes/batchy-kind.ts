@@ -1,7 +1,7 @@
 /** The kind batchy of probes: its target and its settings. */
 
 import { parseDuration } from '../time/duration'
-import { batchyProblem } from './batchy'
+import { batchyProblem } from './batchy-target'
 import { CHECK_TIME, TIME_ZONE, WEEKDAYS, withoutTime } from './daily-fields'
 import type { KindOfProbe } from './kind-of-probe'
 import { SECOND } from './network-fields'

@@ -28,8 +28,8 @@ export interface Settings {
     /** Further names under which the page may be opened (a reverse proxy's public name). */
     readonly hostnames: readonly string[]
   }
-  /** Whether checks can be made without a log-in: by pyremto's convention, and by check-ins with `?create=1`. */
-  readonly watch: { readonly pyremto: Admission; readonly create: Admission }
+  /** Whether checks can be made without a log-in: by pyremto's convention, by batchy's, and by check-ins with `?create=1`. */
+  readonly watch: { readonly pyremto: Admission; readonly batchy: Admission; readonly create: Admission }
   /** Files of expected events, by paths and patterns; relative ones stand beside the INI. */
   readonly expected: { readonly files: readonly string[] }
   /** Check-ins by 0MQ. Without any address nothing of it is loaded. */

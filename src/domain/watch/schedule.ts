@@ -19,6 +19,9 @@ export const SCHEDULE_KINDS = ['period', 'cron', 'oncalendar'] as const satisfie
 /** The next moment that a success is due after `at` (epoch milliseconds); undefined when none is due any more. */
 export type DueAfter = (at: number) => number | undefined
 
+/** A moment that has passed: nothing is due any more. */
+export const NEVER: Schedule = { kind: 'oncalendar', expression: '2000-01-01', zone: 'UTC' }
+
 export interface ScheduleFault {
   readonly part: 'zone' | 'expression'
   /** The rest of a sentence that begins with the part. */

@@ -24,7 +24,7 @@ export interface SignalDetail {
   readonly from?: string
   readonly agent?: string
   readonly method?: string
-  /** Which convention it came by: `healthchecks`, `kuma`, `snitch`, `cronitor`, `pyremto`, `api`, ... */
+  /** Which convention it came by: `healthchecks`, `kuma`, `snitch`, `cronitor`, `pyremto`, `batchy`, `api`, ... */
   readonly via?: string
   /** Of a probe's success that needs attention soon, such as a slow answer. It stays in the state only. */
   readonly warning?: string

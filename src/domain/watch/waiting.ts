@@ -4,7 +4,7 @@ import type { Check } from './check'
 
 const DAY = 86_400_000
 
-/** The modes of a door at which checks can be made without a log-in, `[Watch] pyremto` and `[Watch] create`. */
+/** The modes of a door at which checks can be made without a log-in, `pyremto`, `batchy` and `create` in `[Watch]`. */
 export const ADMISSIONS = ['off', 'adopt', 'open'] as const
 
 /** `off`: none is made; `adopt`: a new check waits for the owner; `open`: it is an ordinary check at once. */

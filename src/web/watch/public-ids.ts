@@ -22,6 +22,11 @@ export function idForTag(tag: string, secret: Buffer): string {
   return derivedId('tag', tag, secret)
 }
 
+/** The same for the name of a workflow, among batchy's clients. */
+export function idForWorkflow(workflow: string, secret: Buffer): string {
+  return derivedId('workflow', workflow, secret)
+}
+
 /** Returns the UUID of a channel, which our own parts know by its name. */
 export function idForChannel(name: string, secret: Buffer): string {
   return derivedId('channel', name, secret)

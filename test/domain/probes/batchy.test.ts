@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest'
 import { parseSettings } from '../../../src/config/settings/settings'
-import { batchyProblem, batchyUrl, judgeBatchy } from '../../../src/domain/probes/batchy'
+import { judgeBatchy } from '../../../src/domain/probes/batchy'
+import { batchyProblem, batchyUrl } from '../../../src/domain/probes/batchy-target'
 import { hostOf, leavesMachine } from '../../../src/domain/probes/probe'
 import { type Reading, usable } from '../../../src/domain/settings/reading'
 

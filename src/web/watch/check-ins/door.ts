@@ -19,6 +19,7 @@ import { foreignHost } from '../../net/own-host'
 import { failureLog } from '../../pages/failure-log'
 import { isSame } from '../../pages/form'
 import type { AppPorts } from '../../ports'
+import { batchyDoor, isBatchy } from './batchy'
 import { createBlocks } from './blocks'
 import { type PostedBody, readBody } from './body'
 import { formFields } from './form-fields'
@@ -54,6 +55,7 @@ export function checkInDoor(ports: CheckInPorts, room: BodyRoom): CheckInDoor {
   const senderOf = createSenderOf(ports.settings)
   const blocks = createBlocks()
   const pyremto = pyremtoDoor(ports, senderOf)
+  const batchy = batchyDoor(ports, senderOf)
   const noteFailure = failureLog(ports, 'check-ins cannot be written down')
 
   /** Whether a check-in with `?create=1` may create its check, and how. */
@@ -96,6 +98,10 @@ export function checkInDoor(ports: CheckInPorts, room: BodyRoom): CheckInDoor {
     }
     if (isPyremto(request)) {
       pyremto(request, response).catch(failWith(PYREMTO_AWAY))
+      return true
+    }
+    if (isBatchy(request)) {
+      batchy(request, response).catch(failWith(BATCHY_AWAY))
       return true
     }
     const parsed = parseCheckIn(url)
@@ -168,6 +174,7 @@ const OUTCOMES: Readonly<Record<CheckedIn['kind'], CheckInOutcome>> = {
 }
 
 const NOT_ALLOWED = plain(405, 'method not allowed')
+const BATCHY_AWAY = json(STATUS.away, { error: WORDS.away })
 const PYREMTO_AWAY = json(STATUS.away, { success: 0, error: WORDS.away })
 
 /** As Healthchecks sends them: with `Access-Control-Allow-Origin` a page may check in by script. */

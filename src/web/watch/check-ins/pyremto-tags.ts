@@ -1,32 +1,24 @@
 /** The tags of pyremto's convention: checks that clients make, find and ping. */
 import { randomUUID } from 'node:crypto'
-import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { defaultChannels } from '../../../domain/alerts/channel'
 import { NO_CHANNEL_YET } from '../../../domain/alerts/late-channels'
 import { canonicalUuid } from '../../../domain/uuid'
 import { MOST_CHECKS, planFaults, planOf } from '../../../domain/watch/check-plan'
 import type { CheckPlan } from '../../../domain/watch/plan-fields'
 import type { Watched } from '../../../domain/watch/ports'
-import type { Schedule } from '../../../domain/watch/schedule'
+import { NEVER } from '../../../domain/watch/schedule'
 import type { Admission } from '../../../domain/watch/waiting'
 import { networkOf } from '../../net/addresses'
-import { Refusal } from '../../pages/errors'
 import type { AppPorts } from '../../ports'
 import { idForTag } from '../public-ids'
+import { createCreationLimit } from './creation-limit'
 import type { PyremtoRequest } from './pyremto-request'
 import type { MayUse } from './tag-passwords'
-
-/** Tags that one network may create in an hour: there is no log-in, so creating is bounded. */
-const TAGS_AN_HOUR = 100
-const RETRY_TAGS_S = 600
 
 /** Outcomes that are no error for the client. */
 const TAKEN: readonly string[] = ['accepted', 'paused', 'too-frequent']
 
 export type PyremtoAnswer = Readonly<Record<string, string | number>>
-
-/** A moment that has passed: nothing is due any more. */
-const NEVER: Schedule = { kind: 'oncalendar', expression: '2000-01-01', zone: 'UTC' }
 
 export interface PyremtoTags {
   /** A tag is the check's id, or the name that a client chose. */
@@ -40,7 +32,7 @@ export function pyremtoTags(
   mayUse: MayUse,
 ): PyremtoTags {
   const { checks, apiKeys } = ports
-  const tagsCreated = new RateLimiterMemory({ keyPrefix: 'tags', points: TAGS_AN_HOUR, duration: 3_600 })
+  const admitCreation = createCreationLimit('tags')
 
   async function find(tag: string): Promise<Watched | undefined> {
     const id = canonicalUuid(tag)
@@ -66,12 +58,6 @@ export function pyremtoTags(
     return (await mayUse(check, call)) ? { success: 1, tag } : { success: 0 }
   }
 
-  async function admit({ address }: PyremtoRequest): Promise<void> {
-    await tagsCreated.consume(networkOf(address)).catch(() => {
-      throw new Refusal(429, 'this address makes too many tags', { retryAfter: RETRY_TAGS_S })
-    })
-  }
-
   async function create(call: PyremtoRequest, admission: Exclude<Admission, 'off'>): Promise<PyremtoAnswer> {
     const { name, password, interval, at, address } = call
     const there = name === undefined ? undefined : await find(name)
@@ -83,7 +69,7 @@ export function pyremtoTags(
     const plan = tagPlan(id, name, interval, defaultChannels(await ports.channels.list(), 'all'))
     const [fault] = planFaults(plan)
     if (fault) return { success: 0, error: `${fault.key} ${fault.reason}` }
-    await admit(call)
+    await admitCreation(address)
     if ((await checks.count()) >= MOST_CHECKS) return { success: 0, error: 'there are too many checks' }
     const passwordHash = password === undefined ? undefined : ports.passwords.hashForTag(password)
     try {
