@@ -14,6 +14,7 @@ const TOOLS = {
   openssl: { programs: ['openssl'], packages: ['openssl'] },
   chromium: { programs: ['chromium'], packages: ['chromium'] },
   nginx: { programs: ['nginx'], packages: ['nginx-light'] },
+  haproxy: { programs: ['haproxy'], packages: ['haproxy'] },
   debootstrap: { programs: ['debootstrap'], packages: ['debootstrap'] },
   nspawn: { programs: ['systemd-nspawn'], packages: ['systemd-container'] },
   iproute: { programs: ['ip'], packages: ['iproute2'] },
@@ -27,7 +28,7 @@ const TOOLS = {
 }
 
 /** Packages that bring a service with them. */
-const SERVICES = ['valkey-server', 'redis-server', 'nginx-light']
+const SERVICES = ['valkey-server', 'redis-server', 'nginx-light', 'haproxy']
 
 function onPath(program) {
   if (isAbsolute(program)) return existsSync(program)

@@ -1,7 +1,7 @@
-/** Programs in front of the appliance, on its own machine: nginx in several settings, and one that forwards bytes. */
-import { type ChildProcess, spawn } from 'node:child_process'
+/** Programs in front of the appliance, on its own machine: nginx and haproxy in several settings, and one that forwards bytes. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { FIRST, PORT } from './appliance'
 import type { Networks } from './networks'
@@ -12,8 +12,14 @@ export const FORWARDERS = {
   'nginx without settings': 8_081,
   'nginx that keeps the Host': 8_082,
   'nginx with X-Forwarded-For and X-Real-IP': 8_083,
-  'bytes, as socat and haproxy in mode tcp': 8_084,
+  'bytes, as socat does': 8_084,
+  'haproxy without settings': 8_085,
+  'haproxy with option forwardfor': 8_086,
+  'haproxy in mode tcp': 8_087,
 } as const
+
+/** Those with https, which the appliance itself does not speak here. */
+export const TLS_FORWARDERS = { 'haproxy with https': 8_443 } as const
 
 const HOST = 'proxy_set_header Host $http_host;'
 const ORIGIN =
@@ -35,9 +41,42 @@ http {
 `
 }
 
+const FORWARDED_PROTO = 'http-request set-header X-Forwarded-Proto https'
+
+/** Of Debian's haproxy; it forwards bodies as they come, and keeps the Host. */
+function haproxyConfiguration(folder: string): string {
+  const listen = (name: keyof typeof FORWARDERS, ...lines: readonly string[]) =>
+    block(FORWARDERS[name], ['mode http', ...lines])
+  const block = (port: number, lines: readonly string[], bind = '') =>
+    [`listen ${port}`, `bind ${APPLIANCE[4]}:${port} ${bind}`, ...lines, `server app 127.0.0.1:${PORT}`].join(
+      '\n  ',
+    )
+  return `global
+  maxconn 4000
+defaults
+  timeout connect 5s
+  timeout client 30s
+  timeout server 30s
+  timeout http-request 15s
+${listen('haproxy without settings')}
+${listen('haproxy with option forwardfor', 'option forwardfor')}
+${block(FORWARDERS['haproxy in mode tcp'], ['mode tcp'])}
+${block(TLS_FORWARDERS['haproxy with https'], ['mode http', 'option forwardfor', FORWARDED_PROTO], `ssl crt ${folder}/pair.pem`)}
+`
+}
+
+/** A certificate and its key in one file, as haproxy reads them. */
+function makePair(folder: string): void {
+  const [key, pair] = ['key.pem', 'pair.pem'].map(name => join(folder, name)) as [string, string]
+  const subject = ['-subj', '/CN=pi', '-addext', `subjectAltName=IP:${APPLIANCE[4]}`]
+  const made = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-keyout', key, '-out', pair]
+  execFileSync('openssl', [...made, ...subject], { stdio: 'ignore' })
+  appendFileSync(pair, readFileSync(key))
+}
+
 /** Starts them all; resolves with what ends them. */
 export async function openForwarders({ appliance }: Networks, home: string): Promise<() => Promise<void>> {
-  const folder = join(home, 'nginx')
+  const folder = join(home, 'proxies')
   mkdirSync(folder)
   writeFileSync(join(folder, 'nginx.conf'), configuration(folder))
   const env = { PATH: `${process.env.PATH}:/usr/sbin` }
@@ -47,15 +86,18 @@ export async function openForwarders({ appliance }: Networks, home: string): Pro
       stdio: ['ignore', 'pipe', 'inherit'],
     })
   const nginx = inside('nginx', '-e', 'stderr', '-c', join(folder, 'nginx.conf'))
-  const order = { host: APPLIANCE[4], from: FORWARDERS['bytes, as socat and haproxy in mode tcp'], to: PORT }
+  const order = { host: APPLIANCE[4], from: FORWARDERS['bytes, as socat does'], to: PORT }
   const bytes = inside(
     process.execPath,
     join(import.meta.dirname, 'programs/forward.cjs'),
     JSON.stringify(order),
   )
+  makePair(folder)
+  writeFileSync(join(folder, 'haproxy.cfg'), haproxyConfiguration(folder))
+  const haproxy = inside('haproxy', '-db', '-f', join(folder, 'haproxy.cfg'))
   await once(bytes.stdout, 'data')
   return async () => {
-    await Promise.all([nginx, bytes].map(end))
+    await Promise.all([nginx, haproxy, bytes].map(end))
   }
 }
 

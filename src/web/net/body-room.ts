@@ -1,9 +1,11 @@
 /** Room for the bodies of requests that are being read: many long ones at once must not take the program's memory. */
+import { type BodyPace, bodyPace } from './body-pace'
 
 /** Bytes of all such bodies together. An ordinary one has some hundreds, and the longest one a sixteenth of this. */
 const ROOM = 16 * 1024 * 1024
 
 export interface BodyRoom {
+  readonly pace: BodyPace
   /** Begins a body; `cut` ends its request, when it has to make room. */
   begin(network: string, cut: () => void): OpenBody
 }
@@ -38,6 +40,7 @@ export function bodyRoom(room = ROOM): BodyRoom {
   }
 
   return {
+    pace: bodyPace(),
     begin: (network, cut) => {
       const body: Held = { network, cut, bytes: 0 }
       open.add(body)

@@ -17,7 +17,12 @@ export function reservedBody(room: BodyRoom): RequestHandler {
     const { headers } = request
     if (headers['transfer-encoding'] === undefined && !Number(headers['content-length'])) return next()
     const body = room.begin(networkOf(request.ip ?? ''), () => request.destroy())
-    request.on('data', (chunk: Buffer) => body.grow(BYTES_OF_ONE * chunk.length))
+    let size = 0
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      body.grow(BYTES_OF_ONE * chunk.length)
+      room.pace(request.socket, size)
+    })
     request.once('end', body.end)
     response.once('close', body.end)
     next()

@@ -5,6 +5,7 @@ const { connect } = require('node:net')
 const { kind, host, port, path, addresses, each } = JSON.parse(process.argv[2])
 const AGAIN_MS = 100
 const MORE_MS = 1_000
+const PARTS = 20
 /** Of a form, and of JSON whose characters take two bytes in memory; sent piece by piece, and never to the end. */
 const FORM = {
   type: 'application/x-www-form-urlencoded',
@@ -32,14 +33,14 @@ function slow({ type, body, pieces }) {
 
 const wanted = addresses.length * each
 const { first, more } = KINDS[kind]
-/** Each with the number of times that it has sent more. */
+/** Each with the part of a second in which it sends more, and how often it did. */
 const open = new Map()
 let opened = 0
 
 function hold(localAddress) {
   const socket = connect({ host, port, localAddress })
   socket.on('connect', () => {
-    open.set(socket, 0)
+    open.set(socket, { part: opened % PARTS, turns: 0 })
     if (first) socket.write(first)
     if (++opened === wanted) console.log('all opened')
   })
@@ -51,13 +52,16 @@ function hold(localAddress) {
 }
 
 for (const address of addresses) for (let n = 0; n < each; n++) hold(address)
+/** A part of the connections at a time: a burst of all at once would measure the processor. */
+let part = 0
 setInterval(() => {
-  for (const [socket, turn] of open) {
-    const text = more(turn)
+  part = (part + 1) % PARTS
+  for (const [socket, sent] of open) {
+    if (sent.part !== part) continue
+    const text = more(sent.turns++)
     if (text) socket.write(text)
-    open.set(socket, turn + 1)
   }
-}, MORE_MS)
+}, MORE_MS / PARTS)
 process.on('SIGTERM', () => {
   process.stdout.write(`${opened}\n`, () => process.exit())
 })

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { lastBytes } from '../../../domain/shorten'
 import { ENDING_LIMIT } from '../../../domain/watch/signal'
+import { type BodyPace, bodyPace } from '../../net/body-pace'
 import type { OpenBody } from '../../net/body-room'
 import { BLOCK_BYTES, type Blocks, createBlocks } from './blocks'
 
@@ -30,6 +31,7 @@ export function readBody(
   limit: number,
   room: OpenBody,
   blocks: Blocks = createBlocks(),
+  pace: BodyPace = bodyPace(),
 ): Promise<PostedBody> {
   const start = createStart(limit, room, blocks)
   const reading = new Promise<PostedBody>((resolve, reject) => {
@@ -44,6 +46,7 @@ export function readBody(
     }
     request.on('data', (chunk: Buffer) => {
       size += chunk.length
+      pace(request.socket, size)
       start.add(chunk)
       end.add(chunk)
       if (size > MOST_READ) {

@@ -72,7 +72,7 @@ export function checkInDoor(ports: CheckInPorts, room: BodyRoom): CheckInDoor {
     const from = await senderOf(request)
     const limit = takesForms ? FORM_LIMIT : BODY_LIMIT
     const held = () => room.begin(networkOf(from), () => request.destroy())
-    const body = hasBody(request) ? await readBody(request, limit, held(), blocks) : undefined
+    const body = hasBody(request) ? await readBody(request, limit, held(), blocks, room.pace) : undefined
     const close: ReplyHeaders = body?.cut ? { Connection: 'close' } : {}
     const read: FormCheckIn | BadCheckIn =
       body !== undefined && takesForms ? await withForm(parsed, request, body) : parsed
