@@ -11,6 +11,7 @@ import { openChannelQueues } from '../io/alerts/channel-queues'
 import { openChannelStore } from '../io/alerts/channel-store'
 import { type RedisTarget, untilReady } from '../io/redis/client'
 import { openCheckStore } from '../io/watch/check-store'
+import { openMailLoops } from '../io/watch/mail-loops'
 import { openOutbox } from '../io/watch/outbox'
 import { openScheduleWords } from '../io/watch/schedule-words'
 import { openSchedules } from '../io/watch/schedules'
@@ -99,6 +100,7 @@ export function openAlerting(
     ...parts,
     scheduleWords: openScheduleWords(),
     waiting: openWaitingStore(storing),
+    mailLoops: openMailLoops(storing),
     queue,
     checks,
     outbox,

@@ -12,6 +12,7 @@ import { openChannelStore } from '../../src/io/alerts/channel-store'
 import { createHttpClient } from '../../src/io/net/http-client'
 import { connectWorker, type RedisTarget, untilReady } from '../../src/io/redis/client'
 import { openCheckStore } from '../../src/io/watch/check-store'
+import { openMailLoops } from '../../src/io/watch/mail-loops'
 import { openOutbox } from '../../src/io/watch/outbox'
 import { openScheduleWords } from '../../src/io/watch/schedule-words'
 import { openSchedules } from '../../src/io/watch/schedules'
@@ -120,6 +121,7 @@ export function openAlerting(target: RedisTarget, options: AlertingOptions): Ale
     store,
     channels,
     queue,
+    mailLoops: openMailLoops(storing),
     scheduleWords: openScheduleWords(),
   })
   return {

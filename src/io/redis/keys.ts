@@ -62,6 +62,8 @@ const watchKeys = (start: string) => ({
   alive: `${start}alive`,
   /** Hash: id -> the moment of the last look that a worker began, and until when it may take. Never on the disk. */
   looks: `${start}probe-looks`,
+  /** Set: ids of the checks that look at e-mail (mail-loop). */
+  mailLoops: `${start}mail-loops`,
   /** Text: since when the watch has had no network, and who is told, as JSON. */
   network: `${start}network`,
   /** Set: ids of checks whose records cannot be read. */

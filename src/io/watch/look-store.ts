@@ -63,6 +63,8 @@ export function openLookStore(connection: Redis, schedules: Schedules, appliance
       const { state, flips, signal, isNews } = change
       const kept = signal && bounded(signal)
       const next = { version: nextVersion(version), state, flips, unsynced: !isNews }
+      // Before the flip is routed.
+      if (isNews && check.probe?.kind === 'mail-loop') await connection.sadd(keys.mailLoops, id)
       const saved = await save(check, version, next, isNews && kept ? entryOf(change, kept) : undefined)
       if (saved === 0) return undefined
       if (saved !== 1) return LOST

@@ -18,6 +18,13 @@ import type {
   Remembered,
   ScheduleWords,
 } from '../../domain/alerts/ports'
+import {
+  doubtOf,
+  type MailDoubt,
+  noticesForStandIns,
+  withReason,
+  withStandIns,
+} from '../../domain/alerts/stand-ins'
 import type { Clock } from '../../domain/time/clock'
 import type { Outbox, OutboxEntry } from '../../domain/watch/outbox'
 import type { CheckStore, Watched } from '../../domain/watch/ports'
@@ -34,6 +41,8 @@ export interface RoutePorts {
   readonly store: AlertStore
   readonly channels: Channels
   readonly queue: AlertQueue
+  /** The checks that look at e-mail. */
+  readonly mailLoops: () => Promise<readonly Watched[]>
   /** Called when the channels by which new checks alert have become others. */
   readonly onDefaults?: () => void
 }
@@ -52,7 +61,7 @@ const MOST_RACES = 20
  * so that the next turn completes one that died anywhere. Throws when Redis is away; the entries are handed out again then.
  */
 export function createRouteFlips(ports: RoutePorts): (waitMs: number) => Promise<void> {
-  const { now, outbox, store, checks, queue, channels, onDefaults } = ports
+  const { now, outbox, store, checks, queue, channels, mailLoops, onDefaults } = ports
 
   /** Entries of a turn that failed. The next turn routes them, rather than wait until the outbox hands them out again. */
   let inHand: OutboxEntry[] = []
@@ -79,8 +88,13 @@ export function createRouteFlips(ports: RoutePorts): (waitMs: number) => Promise
     if (inHand.length === 0) await takeTogether(outbox, Math.max(1, idle), inHand)
     const entries = inHand
     const all = await channels.list()
-    const due = reviews.sources.length === 0 ? (await store.dueReviews(now(), MOST)).sources : reviews.sources
     const flips = flipsByCheck(entries)
+    const loops = await mailLoops()
+    // Alerts that went out by e-mail alone do not count any more.
+    if (loops.some(({ check }) => flips.get(check.id)?.some(({ flip }) => flip.to === 'down')))
+      await store.reviewAll(now())
+    const doubt = doubtOf(loops)
+    const due = reviews.sources.length === 0 ? (await store.dueReviews(now(), MOST)).sources : reviews.sources
     const named = entries.flatMap(({ record }) => ('check' in record ? [record.check] : []))
     const sources = [...new Set([...flips.keys(), ...named, ...due])]
     if (entries.length > 0 || sources.length > 0) {
@@ -89,7 +103,8 @@ export function createRouteFlips(ports: RoutePorts): (waitMs: number) => Promise
         ...lossNotices(entries, all, now()),
         ...networkNotices(entries, all, now()),
       ]
-      await route(ports, sources, flips, factsOf(all), notices)
+      const others = noticesForStandIns(notices, all, doubt)
+      await route(ports, sources, flips, { all, doubt }, [...notices, ...others])
       await queuePlanned(ports)
     }
     await outbox.done(entries.map(({ id }) => id))
@@ -137,14 +152,18 @@ async function route(
   { now, store, checks, scheduleWords }: RoutePorts,
   sources: readonly string[],
   flips: ReadonlyMap<string, readonly NotedFlip[]>,
-  channels: ChannelFacts,
+  { all, doubt }: { readonly all: readonly Channel[]; readonly doubt: MailDoubt },
   notices: readonly PlannedAlert[],
 ): Promise<void> {
+  const channels = factsOf(all)
   for (let race = 0; race < MOST_RACES; race++) {
     const at = now()
     const remembered = await store.remembered(sources)
-    const watched = new Map(
+    const stored = new Map(
       await Promise.all(sources.map(async source => [source, await checks.get(source)] as const)),
+    )
+    const watched = new Map(
+      [...stored].map(([source, one]) => [source, one && withStandIns(one, all, doubt)] as const),
     )
     const changes: Omit<AlertChange, 'after'>[] = []
     const drafted: CheckDrafts[] = []
@@ -153,7 +172,13 @@ async function route(
       const news = await allFlips(checks, source, before, flips.get(source) ?? [])
       const decision = decideFor(before, watched.get(source), news, at, channels)
       changes.push({ source, before, reviewAt: decision?.reviewAt })
-      if (decision) drafted.push({ source, ...decision })
+      if (decision === undefined) continue
+      const isHelped = watched.get(source) !== stored.get(source)
+      drafted.push({
+        source,
+        ...decision,
+        ...(isHelped && { drafts: withReason(decision.drafts, doubt) }),
+      })
     }
     const complete = await addContext({ checks, scheduleWords }, drafted, watched)
     const { alertings, planned } = planAlerts(complete, channels.opensIncidents, at)
