@@ -19,6 +19,7 @@ export default defineConfig({
       'test/browser/**',
       'test/faults/**',
       'test/kills/**',
+      'test/mail/**',
       'test/oracles/**',
     ],
     // Importing a module does nothing, so files may share them: a process for each would cost a third more CPU.

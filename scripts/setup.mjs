@@ -20,6 +20,8 @@ const TOOLS = {
   iproute: { programs: ['ip'], packages: ['iproute2'] },
   exfat: { programs: ['mount.exfat-fuse'], packages: ['exfat-fuse'] },
   mkexfat: { programs: ['mkfs.exfat'], packages: ['exfatprogs'] },
+  dovecot: { programs: ['dovecot'], packages: ['dovecot-imapd'] },
+  lmtp: { programs: ['/usr/lib/dovecot/lmtp'], packages: ['dovecot-lmtpd'] },
   binfmt: { programs: ['update-binfmts'], packages: ['binfmt-support'] },
   uml: { programs: ['linux.uml'], packages: ['user-mode-linux'] },
   qemu: { programs: ['qemu-aarch64-static'], packages: ['qemu-user-static'] },
@@ -28,7 +30,7 @@ const TOOLS = {
 }
 
 /** Packages that bring a service with them. */
-const SERVICES = ['valkey-server', 'redis-server', 'nginx-light', 'haproxy']
+const SERVICES = ['valkey-server', 'redis-server', 'nginx-light', 'haproxy', 'dovecot-imapd']
 
 function onPath(program) {
   if (isAbsolute(program)) return existsSync(program)
@@ -95,8 +97,13 @@ function installOptional(tools) {
 function stopService(name) {
   const systemd = existsSync('/run/systemd/system')
   const [program, ...args] = systemd
-    ? ['systemctl', 'disable', '--now', name]
-    : ['service', name.replace('-light', ''), 'stop']
+    ? ['systemctl', 'disable', '--now', serviceOf(name)]
+    : ['service', serviceOf(name), 'stop']
   spawnSync(program, args, { stdio: 'ignore' })
   console.log(`Stopped the service that came with ${name}: it is not needed.`)
+}
+
+/** `nginx-light` -> `nginx` */
+function serviceOf(name) {
+  return name.replace(/-(light|imapd)$/, '')
 }

@@ -19,6 +19,7 @@ import { ownIdentity, refuseSharedState } from './shared/own-state'
 import { startAlerting } from './worker/run-alerts'
 import { startKeeping } from './worker/run-backup'
 import { startGates } from './worker/run-gates'
+import { startMailCheckIns } from './worker/run-mail'
 import { startNoticing } from './worker/run-missed'
 import { startProbing } from './worker/run-probes'
 import { startSweeping } from './worker/run-sweep'
@@ -77,6 +78,7 @@ run(async () => {
     now,
     log,
   })
+  const mailCheckIns = startMailCheckIns(target, { accounts: mail.accounts, mail: mail.tools, now, log })
   const keeping = startKeeping(target, { where, now, log, onRenewed: () => void sweeping.provide() })
   warnOfZone(where.zone, log)
   log.info('waiting for heartbeats')
@@ -88,6 +90,7 @@ run(async () => {
     () => {
       missed.onSettings()
       gating.onSettings()
+      mailCheckIns.onSettings()
       void sweeping.provide()
     },
     why => restart(why),
@@ -103,6 +106,7 @@ run(async () => {
       sweeping.close(),
       alerting.close(),
       probing.close(),
+      mailCheckIns.close(),
       gating.close(),
       keeping.close(),
     ])

@@ -4,6 +4,7 @@ import type { Log } from '../domain/log'
 import type { Clock } from '../domain/time/clock'
 import type { CheckStore } from '../domain/watch/ports'
 import { openApiKeys } from '../io/access/api-keys'
+import { openInboxMemory } from '../io/mail/inbox-memory'
 import { renewClaim } from '../io/redis/claim'
 import { namesOf, type Redis, type RedisTarget, untilReady } from '../io/redis/client'
 import { openCheckStore } from '../io/watch/check-store'
@@ -48,6 +49,13 @@ export function openGates(target: RedisTarget, now: Clock) {
     onChange: (changed: () => void) => open().store.onChange(changed),
     close: async () => await opened?.store.close(),
   }
+}
+
+/** For check-ins by e-mail: the checks, and how far each mailbox has come. */
+export function openMailCheckIns(target: RedisTarget) {
+  const connection = openUnreported(target)
+  const checks = openCheckStore(connection, openSchedules())
+  return { checks, memory: openInboxMemory(connection), close: () => checks.close() }
 }
 
 /** The worker's side of the watch: the sweep's store, the checks, and those of them which the INI provides. */

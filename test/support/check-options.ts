@@ -120,6 +120,27 @@ export const CHECK_OPTIONS: Readonly<Record<string, OptionExample>> = {
   passwordHash: { ini: { passwordhash: '$scrypt$1' }, form: {}, value: '$scrypt$1' },
   resume: { ini: { resume: 'manual' }, form: { resume: 'manual' }, json: 'manual', value: 'manual' },
   methods: { ini: { methods: 'post' }, form: { methods: 'post' }, json: 'post', value: 'post' },
+  mailSubject: {
+    ini: { mailsubject: '/^backup of/i' },
+    form: { mailSubject: '/^backup of/i' },
+    json: '/^backup of/i',
+    value: '/^backup of/i',
+  },
+  mailFail: {
+    ini: { mailfail: 'FAILED, error' },
+    form: { mailFail: 'FAILED, error' },
+    json: 'FAILED, error',
+    value: 'FAILED, error',
+  },
+  mailSuccess: { ini: { mailsuccess: 'OK' }, form: { mailSuccess: 'OK' }, json: 'OK', value: 'OK' },
+  mailStart: { ini: { mailstart: 'begun' }, form: { mailStart: 'begun' }, json: 'begun', value: 'begun' },
+  mailWordsIn: {
+    ini: { mailwordsin: 'subject' },
+    form: { mailWordsIn: 'subject' },
+    json: 'subject',
+    value: 'subject',
+  },
+  mailOther: { ini: { mailother: 'fail' }, form: { mailOther: 'fail' }, json: 'fail', value: 'fail' },
 }
 
 /** The keys of a section [check.<name>], as the list in a fault has them. */

@@ -199,7 +199,8 @@ export async function startImap(options: ImapOptions = {}) {
       }
       case 'IDLE':
         session.idleTag = tag
-        return send('+ idling')
+        send('+ idling')
+        return session.folder && send(`* ${session.folder.mails.length} EXISTS`)
       case 'UNSELECT':
       case 'CLOSE':
         delete session.folder

@@ -88,7 +88,7 @@ export interface Mailbox {
   mail(uid: number): Promise<WholeMail | undefined>
   /** Removes these mails of the open folder, and no others. */
   remove(uids: readonly number[]): Promise<void>
-  /** Settles when something changed in the open folder, or after `ms`. */
+  /** Settles when the open folder has mails that `heads` from a UID on has not returned, or after `ms`. */
   wait(ms: number, signal: AbortSignal): Promise<void>
   close(): Promise<void>
 }

@@ -147,6 +147,11 @@ function mailboxOf(client: ImapFlow, host: string, now: number): Mailbox {
   client.on('error', error => {
     broken = error
   })
+  /** The server reported mails that were not fetched since. */
+  let hasNews = false
+  client.on('exists', () => {
+    hasNews = true
+  })
   /** The command under way did not end in time, which closed the connection. */
   let isLate = false
   const fail = (error: unknown, step: MailStep) =>
@@ -239,6 +244,7 @@ function mailboxOf(client: ImapFlow, host: string, now: number): Mailbox {
     },
     search: query => search(searchOf(query)),
     heads: async function* (wanted) {
+      if ('from' in wanted) hasNews = false
       const pieces = 'from' in wanted ? [`${wanted.from}:*`] : piecesOf(wanted)
       for (const piece of pieces) {
         if (!client.usable || client.mailbox === false) throw new MailboxError(CLOSED(host))
@@ -278,6 +284,7 @@ function mailboxOf(client: ImapFlow, host: string, now: number): Mailbox {
       return { ...headOf(message), recipients: recipientsIn(message.headers), text }
     },
     wait: async (ms, signal) => {
+      if (hasNews) return
       await waitFor(client, ms, signal)
       // It ends IDLE, and a server without it reports what is new.
       if (!signal.aborted) await ask('connection', () => client.noop())

@@ -130,6 +130,12 @@ const mailKeys = (start: string) => ({
   accounts: `${start}accounts`,
   /** Text: a refused log-in as JSON, by the account's server and user; it expires. */
   refused: (server: string) => `${start}refused:${server}`,
+  /** Hash: account -> the last mail that was taken as a check-in, as JSON. */
+  positions: `${start}positions`,
+  /** Sorted set: marks of mails and the checks that took them, by the moment. */
+  taken: (account: string) => `${start}taken:${account}`,
+  /** Text: the worker that follows the mailbox; it expires, and is never written to the disk. */
+  lease: (account: string) => `${start}lease:${account}`,
 })
 
 const accessKeys = (start: string) => ({

@@ -38,6 +38,8 @@ const WORDED: {
   passwordHash: ({ passwordHash }) => (passwordHash === undefined ? undefined : ['Password', 'kept']),
   resume: ({ resume }) => (resume === 'manual' ? ['A pause', 'ends only by hand'] : undefined),
   methods: ({ methods }) => (methods === 'post' ? ['Only by', 'POST'] : undefined),
+  mailWordsIn: () => undefined,
+  mailOther: ({ mailOther }) => (mailOther === 'fail' ? ['Other mails', 'are failures'] : undefined),
 }
 
 /** The options of a check in words; `existing` are the channels that there are, where they are known. */
