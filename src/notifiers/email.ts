@@ -5,7 +5,7 @@ import { type Alert, alertAddress } from '../domain/alerts/alert'
 import type { Channel } from '../domain/alerts/channel'
 import { settingOf } from '../domain/alerts/channel'
 import type { Notifier, NotifierContext } from '../domain/alerts/ports'
-import { factsOf, quoteHead, quoteOf, reportOf } from '../domain/alerts/report'
+import { factsOf, quoteBelow, reportOf } from '../domain/alerts/report'
 import type { SmtpServer } from '../domain/mail/sending'
 import { firstCharacters } from '../domain/shorten'
 import { addressesOf } from './mail-addresses'
@@ -74,7 +74,7 @@ function domainOf(from: string): string {
 }
 
 function htmlOf(alert: Alert, address: string | undefined): string {
-  const { subject, text, about = '', status, tags, signal } = alert
+  const { subject, text, about = '', status, tags } = alert
   const colour =
     status === 'up' ? '#1a7f37' : status === 'mixed' || status === 'paused' ? '#57606a' : '#cf222e'
   const paragraph = (html: string) => `<p style="margin:0 0 6px">${html}</p>`
@@ -93,15 +93,14 @@ function htmlOf(alert: Alert, address: string | undefined): string {
           .join('')
   const link =
     address === undefined ? '' : `<p><a href="${escapeHtml(address)}">${escapeHtml(address)}</a></p>`
-  return `<div style="font-family:sans-serif">${head}${lines.join('')}${facts.join('')}${quoteHtml(signal)}${description}${link}</div>`
+  return `<div style="font-family:sans-serif">${head}${lines.join('')}${facts.join('')}${quoteHtml(alert)}${description}${link}</div>`
 }
 
 /** The sender's words stand in a box of their own, without the marks of plain text. */
-function quoteHtml(signal: Alert['signal']): string {
-  const { lines, isWhole } = quoteOf(signal)
+function quoteHtml(alert: Alert): string {
+  const { lines, head } = quoteBelow(alert)
   if (lines.length === 0) return ''
   const quote = lines.map(line => line.replace(/^> ?/, ''))
-  const head = quoteHead(isWhole)
   const style =
     'margin:0 0 6px;padding:6px 10px;border-left:4px solid #57606a;background:#f6f8fa;white-space:pre-wrap'
   return `<p style="margin:0 0 6px">${escapeHtml(head)}</p><blockquote style="margin:0"><pre style="${style}">${escapeHtml(quote.join('\n'))}</pre></blockquote>`

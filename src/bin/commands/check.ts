@@ -2,7 +2,7 @@ import { formatDuration } from '../../domain/time/duration'
 import { localStamp } from '../../domain/time/local-time'
 import { checkJson, flipJson, signalJson } from '../../domain/watch/check-json'
 import { isAwaited, isSilenced } from '../../domain/watch/check-list'
-import { FLIP_WORDS } from '../../domain/watch/flip-words'
+import { flipWords, lookBehindFlip } from '../../domain/watch/flip-words'
 import { feedWords } from '../../domain/watch/plan-words'
 import type { Changed } from '../../domain/watch/ports'
 import { parseSilence } from '../../domain/watch/silence'
@@ -25,7 +25,11 @@ export function show(nameOrId: string, { json }: { readonly json: boolean }): Pr
     const now = Date.now()
     const watched = watchedAt(await findCheck(checks, nameOrId), now)
     const { check, state } = watched
-    const [history, flips] = await Promise.all([checks.history(check.id), checks.flips(check.id)])
+    const [history, flips, bodies] = await Promise.all([
+      checks.history(check.id),
+      checks.flips(check.id),
+      checks.bodies(check.id),
+    ])
     if (json) {
       printJson({
         ...checkJson(watched, namesOf(check.id, await apiKeys.installationSecret())),
@@ -58,7 +62,7 @@ export function show(nameOrId: string, { json }: { readonly json: boolean }): Pr
     for (const moment of timeline(history, flips, TIMELINE_ENTRIES)) {
       const what =
         'flip' in moment
-          ? `${moment.flip.from} -> ${moment.flip.to}: ${FLIP_WORDS[moment.flip.reason]}`
+          ? `${moment.flip.from} -> ${moment.flip.to}: ${flipWords(moment.flip.reason, lookBehindFlip(moment.flip, check, { history, bodies }))}`
           : moment.signal.kind
       console.log(`${localStamp(moment.at)}  ${what}`)
     }

@@ -126,12 +126,12 @@ function decideTrigger(
 
 function triggerText(
   { downs, flapping }: Alerting,
-  { since, reason, isBlind }: Incident,
+  incident: Incident,
   check: Check,
   { unseen }: CheckState,
 ): AlertText {
-  if (isBlind) return unseenText(check, unseen?.since ?? since, unseen?.why)
-  return flapping ? flappingText(check, downs.length, downs[0] ?? since) : downText(check, since, reason)
+  if (incident.isBlind) return unseenText(check, unseen?.since ?? incident.since, unseen?.why)
+  return flapping ? flappingText(check, downs.length, downs[0] ?? incident.since) : downText(check, incident)
 }
 
 /** Adds the trigger for channels that came to the check, or into being, after the others were notified. */

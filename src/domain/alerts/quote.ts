@@ -40,7 +40,8 @@ export function quoted(words: string, isCut: boolean): Quote {
   }
 }
 
-function plainLine(line: string): string {
+/** A line without what a reader would make more of than text. */
+export function plainLine(line: string): string {
   return (
     lastWritten(line)
       .replace(INVISIBLE, '')

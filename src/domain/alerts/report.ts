@@ -5,7 +5,7 @@ import { localDate } from '../time/local-time'
 import type { SignalKind } from '../watch/signal'
 import type { SignalExcerpt } from '../watch/signal-excerpt'
 import type { Alert } from './alert'
-import { type Quote, quoted } from './quote'
+import { plainLine, type Quote, quoted } from './quote'
 
 export interface Fact {
   readonly term: string
@@ -45,6 +45,18 @@ export function quoteOf(signal: SignalExcerpt | undefined): Quote {
   return quoted(signal?.words ?? '', signal?.isCut === true)
 }
 
+/** The same below a text, without the sentence of a look that the text has. */
+export function quoteBelow({
+  text,
+  signal,
+}: Pick<Alert, 'text' | 'signal'>): Quote & { readonly head: string } {
+  const { lines, isWhole } = quoteOf(signal)
+  const why = signal?.why === undefined ? undefined : plainLine(signal.why)
+  const isTold = why !== undefined && lines.at(-1) === `> ${why}` && text.includes(why)
+  const rest = isTold ? lines.slice(0, lines.at(-2) === '>' ? -2 : -1) : lines
+  return { lines: rest, isWhole, head: quoteHead(isWhole, why !== undefined) }
+}
+
 export interface ReportOptions {
   /** Whether the channel takes a text. Of one that does not fit the description goes first, then the beginning of the quote. */
   readonly fits?: (text: string) => boolean
@@ -64,11 +76,12 @@ export function reportOf(
     ...(tags && alert.tags.length > 0 ? [{ term: 'Tags', words: alert.tags.join(' ') }] : []),
   ].map(({ term, words }) => `${term}: ${words}`)
   const text = (quote: readonly string[], isWhole: boolean, about = '') => {
-    const marked = quote.length === 0 ? [] : [quoteHead(isWhole), ...quote]
+    const marked = quote.length === 0 ? [] : [quoteHead(isWhole, isLook), ...quote]
     const parts = [alert.text, facts.join('\n'), marked.join('\n'), about, link ?? '']
     return parts.filter(part => part !== '').join('\n\n')
   }
-  const { lines, isWhole } = quoteOf(alert.signal)
+  const isLook = alert.signal?.why !== undefined
+  const { lines, isWhole } = quoteBelow(alert)
   const quote = [...lines]
   for (const about of [alert.about, ''])
     if (fits(text(quote, isWhole, about))) return text(quote, isWhole, about)
@@ -90,8 +103,9 @@ function whole(text: string): string {
   return text.replace(/^\p{Cs}|\p{Cs}$/gu, '')
 }
 
-export function quoteHead(isWhole: boolean): string {
-  return isWhole ? 'The sender sent:' : 'The sender sent, at the end:'
+function quoteHead(isWhole: boolean, isLook: boolean): string {
+  const head = isLook ? 'Found by the look' : 'The sender sent'
+  return isWhole ? `${head}:` : `${head}, at the end:`
 }
 
 /** The greatest length up to `most` that fits; 0 where none does. */

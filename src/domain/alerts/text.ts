@@ -4,26 +4,32 @@ import type { NetworkIncident } from '../probes/own-network'
 import { localDate } from '../time/local-time'
 import { span } from '../time/time-words'
 import type { Check } from '../watch/check'
-import type { Flip, FlipReason } from '../watch/flip'
-import { flipSentence } from '../watch/flip-words'
+import type { Flip } from '../watch/flip'
+import { flipSentence, lookBehind } from '../watch/flip-words'
 import { type Loss, lossSentences } from '../watch/loss'
 import type { DeafSpan } from '../watch/state'
 import type { Alert } from './alert'
 import type { Incident } from './alerting'
-import { shownName } from './quote'
+import { plainLine, shownName } from './quote'
 
 /** Checks that a text names; of more it gives the number. */
 const MOST_NAMED = 50
 
 export type AlertText = Pick<Alert, 'kind' | 'status' | 'subject' | 'text'>
 
-export function downText(check: Check, since: number, reason: FlipReason): AlertText {
+/** @param signal the one that brought it down; undefined where time did, or where it is not known */
+export function downText(
+  check: Check,
+  { since, reason, signal }: Pick<Incident, 'since' | 'reason' | 'signal'>,
+): AlertText {
+  const isLook = signal === undefined ? check.probe !== undefined : signal.why !== undefined
+  const look = isLook ? lookBehind(signal?.why && plainLine(signal.why)) : undefined
   const name = shownName(check)
   return {
     kind: 'trigger',
     status: 'down',
     subject: `[DOWN] ${name}`,
-    text: lines(`${name} is down since ${localDate(since)}.`, flipSentence(reason)),
+    text: lines(`${name} is down since ${localDate(since)}.`, flipSentence(reason, look)),
   }
 }
 

@@ -13,6 +13,8 @@ export interface SignalExcerpt {
   readonly duration?: number
   /** The end of the body, as it was sent: it may hold any character. */
   readonly words?: string
+  /** Of a look: its sentence, with which the words end. */
+  readonly why?: string
   /** The body is longer. */
   readonly isCut?: true
 }
@@ -45,8 +47,14 @@ function excerpt(
     ...(detail.exitCode !== undefined && { exitCode: detail.exitCode }),
     ...(duration !== undefined && { duration }),
     ...(words.trim() !== '' && { words }),
+    ...(detail.via === 'probe' && { why: lookSentence(body) }),
     ...(isCut && { isCut }),
   }
+}
+
+/** The sentence of a look, from the body of its signal. */
+export function lookSentence(body: string): string {
+  return body.split('\n\n', 1)[0] ?? ''
 }
 
 /** A look's sentence stands before the output that it is about; at the end no limit of a channel takes it away. */

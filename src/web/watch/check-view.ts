@@ -7,7 +7,7 @@ import { type Check, isProvided } from '../../domain/watch/check'
 import { alertsNobody, isAwaited, isSilenced } from '../../domain/watch/check-list'
 import { isRetired } from '../../domain/watch/expectation'
 import type { Flip } from '../../domain/watch/flip'
-import { FLIP_WORDS } from '../../domain/watch/flip-words'
+import { flipWords, type LookBehind, lookBehindFlip } from '../../domain/watch/flip-words'
 import type { KeptBody, Watched } from '../../domain/watch/ports'
 import type { ResponseTimes } from '../../domain/watch/response-times'
 import type { KeptSignal, SignalKind } from '../../domain/watch/signal'
@@ -85,7 +85,9 @@ export function checkView(
         paths: statusBarPaths(statusBar(flips, state, check.createdAt, now - span, now)),
       }
     }),
-    timeline: timeline(history, flips, TIMELINE_ENTRIES).map(entryOf),
+    timeline: timeline(history, flips, TIMELINE_ENTRIES).map(moment =>
+      entryOf(moment, 'flip' in moment ? lookBehindFlip(moment.flip, check, { history, bodies }) : undefined),
+    ),
     alerts: alerts.map(record => ({
       ...record,
       tone: DELIVERY_TONES[record.state],
@@ -129,11 +131,11 @@ function runsOf({ runs }: CheckState) {
   return { words: starts.length === 1 ? 'one run' : `${starts.length} runs`, since: Math.min(...starts) }
 }
 
-function entryOf(moment: Moment) {
+function entryOf(moment: Moment, look: LookBehind | undefined) {
   const { at } = moment
   if ('flip' in moment) {
     const { from, to, reason } = moment.flip
-    return { at, isFlip: true, tone: TONES[to], words: `${from} → ${to}`, hint: FLIP_WORDS[reason] }
+    return { at, isFlip: true, tone: TONES[to], words: `${from} → ${to}`, hint: flipWords(reason, look) }
   }
   const { kind, detail, duration } = moment.signal
   const { word, tone } = SIGNALS[kind]

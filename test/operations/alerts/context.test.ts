@@ -84,6 +84,9 @@ describe('an alert', () => {
     expect(alert).toMatchObject({ exitcode: '7', duration: '1.5' })
     expect(text).toContain('Exit code: 7\nRun time: 1.5 s\n')
     expect(lastlines.split('\n').slice(-3)).toEqual(['> the end', '>', `> ${detail}`])
+    expect(text).toContain(`\nThe look failed: ${detail}.\n`)
+    expect(text).toMatch(/\n\nFound by the look, at the end:\n> a line of the log\n(.*\n)+> the end$/)
+    expect(text).not.toContain(`> ${detail}`)
   })
 
   it('that was held back has the same words', async () => {

@@ -64,6 +64,25 @@ test('a check that looks shows what it looks at, its next look, and how it went'
   expect(list).toMatch(/Could not look since \S+ : no name server answers/)
 })
 
+test('its history says that it was looked at, and why a look failed', async () => {
+  const { id } = await made('Looked at')
+  await looks.record(id, { answer: 'success', detail: 'it answered 200' }, clock)
+  const detail = 'it answered 503'
+  await looks.record(id, { answer: 'failure', detail, output: 'a\n\nlog' }, clock + 5 * MINUTE)
+  clock += 6 * MINUTE
+  const page = await shown(`/checks/${id}`)
+  expect(page).toContain('new → up it was looked at, and is well')
+  expect(page).toContain('up → down the look failed: it answered 503 ')
+  expect(page).not.toMatch(/it checked in|it reported a failure/)
+  // What was sent to it before that stays what it was.
+  await web.ports.checks.update(id, { probe: undefined }, clock)
+  await web.ports.checks.record({ id }, { kind: 'fail', at: clock + MINUTE, detail: {} })
+  const mixed = await shown(`/checks/${id}`)
+  expect(mixed).toContain('new → down it reported a failure')
+  expect(mixed).toContain('up → down the look failed: it answered 503 ')
+  await web.ports.checks.remove(id)
+})
+
 test('the plots draw each span at its height, leave gaps, and are at most a few kB', async () => {
   const { id } = await made('Plotted')
   const answer = { answer: 'success', detail: 'it answered 200' } as const
