@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished } from 'vitest'
 import { type AlertingPlace, alertingTest as it } from '../../support/alerting-test'
@@ -126,4 +127,52 @@ it('an outage goes on over the move from Checker: since then, told once, and its
   // The reminders go on from the moment of the last mail.
   await watch.pass(on('12:04:00'))
   expect(watch.alerts().toSorted()).toEqual(['11:59 resolve', '11:59 trigger', '12:03 reminder'])
+}, 60_000)
+
+/** A job that notes each of its runs in the folder's file `runs`. */
+const noting = (name: string, frequency: string, outcome = 'return True') => `from jobs import JobBase
+
+class ${name}(JobBase.JobBase):
+    def executeEvery(self):
+        return JobBase.JobFrequency.${frequency}
+    def execute(self):
+        with open(__file__.rsplit("/", 2)[0] + "/runs", "a") as runs:
+            runs.write("${name}\\n")
+        ${outcome}
+`
+
+it('at midnight the jobs of each minute, hour and day run once each, and one that cannot run alerts once (C14, C16)', async ({
+  place,
+}) => {
+  const folder = await folderWith({
+    'jobs/Minute.py': noting('Minute', 'MINUTE'),
+    'jobs/Hour.py': noting('Hour', 'HOUR'),
+    'jobs/Day.py': noting('Day', 'DAY'),
+    'jobs/Noon.py': noting('Noon', 'DAY_NOON'),
+    'jobs/Throw.py': noting('Throw', 'MINUTE', 'raise ValueError("no more")'),
+    'jobs/Bad.py': 'def broken(:\n',
+    runs: '',
+  })
+  const runs = join(folder, 'runs')
+  const counts = async () => {
+    const names = (await readFile(runs, 'utf8')).split('\n').filter(Boolean)
+    await writeFile(runs, '')
+    return Object.fromEntries(
+      [...new Set(names)].sort().map(name => [name, names.filter(each => each === name).length]),
+    )
+  }
+  const ini = `[check.checker]\nprobe = checker-job ${join(folder, 'jobs')}\nevery = minute\nchannels = hook\n`
+  const at = (hours: number, minutes: number) => new Date(2026, 10, 20, hours, minutes).getTime()
+  const watch = await openProbedWatch(place, ini, at(23, 58), folder)
+  onTestFinished(() => watch.close())
+  await watch.pass(at(23, 58))
+  // Nobody knows when they ran last.
+  expect(await counts()).toEqual({ Day: 1, Hour: 1, Minute: 1, Noon: 1, Throw: 1 })
+  await watch.pass(at(24, 0))
+  expect(await counts()).toEqual({ Day: 1, Hour: 1, Minute: 2, Throw: 2 })
+  await watch.pass(at(24, 1))
+  expect(await counts()).toEqual({ Minute: 1, Throw: 1 })
+  expect(watch.errors).toEqual([])
+  const subjects = place.receiver.requests.map(({ body }) => JSON.parse(body).subject as string)
+  expect(subjects.sort()).toEqual(['[DOWN] checker/Bad.py', '[DOWN] checker/Throw'])
 }, 60_000)
