@@ -10,28 +10,23 @@ import type { Check } from '../../src/domain/watch/check'
 import type { CheckStore } from '../../src/domain/watch/ports'
 import { openChannelStore } from '../../src/io/alerts/channel-store'
 import { connectWorker } from '../../src/io/redis/client'
-import { startRedis, type TestRedis } from '../support/redis'
+import { shareRedis } from '../support/shared-redis'
 import { openLooks, openStore, plan, signal } from '../support/watch'
 
 const PROGRAM = join(import.meta.dirname, '../../dist/bin/intvlm8r.js')
 
-let redis: TestRedis
+const redis = await shareRedis()
 let store: CheckStore
 let check: Check
 
 beforeAll(async () => {
-  redis = await startRedis()
   await writeFile(join(redis.home, 'intvlm8r.ini'), OFF)
   store = (await openStore(redis)).store
 })
 beforeEach(async () => {
-  for (const old of await store.list()) await store.remove(old.check.id)
   check = (await store.create(plan('Backup of the NAS'), 'page', Date.now())).check
 })
-afterAll(async () => {
-  await store.close()
-  await redis.close()
-})
+afterAll(async () => await store.close())
 
 /** The built command, as in a shell. */
 function start(args: readonly string[], home = redis.home) {
