@@ -10,11 +10,13 @@ import { openAlertStore } from '../io/alerts/alert-store'
 import { openChannelQueues } from '../io/alerts/channel-queues'
 import { openChannelStore } from '../io/alerts/channel-store'
 import { type RedisTarget, untilReady } from '../io/redis/client'
+import { openServerLook } from '../io/redis/server-look'
 import { openCheckStore } from '../io/watch/check-store'
 import { openMailLoops } from '../io/watch/mail-loops'
 import { openOutbox } from '../io/watch/outbox'
 import { openScheduleWords } from '../io/watch/schedule-words'
 import { openSchedules } from '../io/watch/schedules'
+import { openNotedFaults } from '../io/watch/server-fault-store'
 import { openWaitingStore } from '../io/watch/waiting-store'
 import { NOTIFIERS } from '../notifiers/index'
 import { MAIL_RULES } from '../notifiers/mail-addresses'
@@ -101,6 +103,8 @@ export function openAlerting(
     scheduleWords: openScheduleWords(),
     waiting: openWaitingStore(storing),
     mailLoops: openMailLoops(storing),
+    look: openServerLook(storing),
+    noted: openNotedFaults(storing),
     queue,
     checks,
     outbox,

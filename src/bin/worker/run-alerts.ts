@@ -16,6 +16,7 @@ import type { Places } from '../../wire/places'
 import { defaults } from '../../wire/settings'
 import { pageAddress } from '../shared/page-address'
 import { startRoomReports } from './run-room'
+import { startServerLook } from './run-server-look'
 
 interface AlertNeeds {
   readonly where: Places
@@ -54,6 +55,7 @@ export function startAlerting(
   )
   const routing = routeForever(createRouteFlips({ now, onDefaults, ...alerting }), log)
 
+  const serverLook = startServerLook(alerting, { now, log })
   const roomReports = startRoomReports(alerting, { now, log })
 
   return {
@@ -61,6 +63,7 @@ export function startAlerting(
     close: async () => {
       routing.end()
       roomReports.close()
+      serverLook.close()
       const ended = alerting.close().catch(error => log.error(error, 'the alerts did not end in order'))
       await Promise.race([ended, pause(END_MS.alerts)])
     },

@@ -39,6 +39,7 @@ export function startSweeping(
     store: sweeps,
     now,
     steady: () => performance.now(),
+    comparesClocks: 'url' in target && !target.url.startsWith('/'),
     onGap: ({ from, to }, forgiven) =>
       log.warn(
         `the watch could receive nothing for ${formatDuration(to - from)}; ${forgiven} checks were given more time`,

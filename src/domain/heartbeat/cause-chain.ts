@@ -109,11 +109,12 @@ function webFinding({ web, tick }: ChainInput): Finding {
 
 function redisFinding({ now, queue, tick }: ChainInput): Finding {
   if (!queue.reached) return { state: 'bad', detail: queue.reason, at: now }
-  const { server, refuses } = queue.pulse
+  const { server, refuses, faults = [] } = queue.pulse
   if (refuses !== undefined)
     return { state: 'bad', detail: `${server} takes no heartbeats: ${refuses}`, at: now }
   if (tick?.end === 'redis')
     return { state: 'warn', detail: 'it answers now, but took no heartbeat of the last tick', at: tick.at }
+  if (faults.length > 0) return { state: 'warn', detail: `${server} ${faults.join('; it ')}`, at: now }
   return { state: 'ok', detail: server, at: now }
 }
 

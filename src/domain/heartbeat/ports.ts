@@ -26,6 +26,8 @@ export interface QueuePulse {
   readonly server: string
   /** The reason why Redis answers but takes no heartbeat; absent when it takes them. */
   readonly refuses?: string
+  /** The faults of the server, as words that go on after its name. */
+  readonly faults?: readonly string[]
   /** The number of workers that renew their claim to work. */
   readonly workers: number
   /** Milliseconds since a worker that is still connected has stopped to renew its claim; absent without such a one. */

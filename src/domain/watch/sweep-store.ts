@@ -8,6 +8,8 @@ export interface Listening {
   readonly for: number
   /** Milliseconds since the last moment at which they certainly were; 0: they are now. */
   readonly unconfirmedFor: number
+  /** The server's clock, epoch milliseconds. */
+  readonly serverTime: number
 }
 
 export interface SweepStore {

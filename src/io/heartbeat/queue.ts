@@ -1,3 +1,4 @@
+import { counted } from '../../domain/counted'
 import {
   HEARTBEATS_KEPT,
   type Heartbeat,
@@ -7,6 +8,7 @@ import {
 } from '../../domain/heartbeat/heartbeat'
 import type { HeartbeatQueue } from '../../domain/heartbeat/ports'
 import { StoreUnavailable } from '../../domain/net/unavailable'
+import { serverFaults } from '../../domain/redis/server-faults'
 import type { Clock } from '../../domain/time/clock'
 import { slotOf } from '../../domain/time/slot'
 import { type Job, openQueue, type Queue } from '../redis/bullmq'
@@ -21,7 +23,8 @@ import {
   whyAway,
   within,
 } from '../redis/client'
-import { asUnavailable, isDamage, isNameless, refusalOf, serverVersion } from '../redis/errors'
+import { asUnavailable, isDamage, isNameless, refusalOf } from '../redis/errors'
+import { openServerLook } from '../redis/server-look'
 import { openTriedWrites } from '../redis/tried-writes'
 import { openHistory, type ReadHistory } from './history'
 import { progressOf } from './job'
@@ -78,6 +81,7 @@ export function openHeartbeatQueue(
 ): OpenQueue {
   let opened: ReturnType<typeof openHeartbeats> | undefined
   const triedWrites = openTriedWrites(connection)
+  const look = openServerLook(connection)
 
   /** Works with a connected queue, or fails at once; BullMQ itself would wait for a server that is away. */
   async function onQueue<T>(work: (queue: Queue<Heartbeat>, history: ReadHistory) => Promise<T>): Promise<T> {
@@ -141,18 +145,22 @@ export function openHeartbeatQueue(
 
     pulse: () =>
       onQueue(async queue => {
-        const [info, refusal, clients, waiting] = await Promise.all([
+        const [facts, info, refusal, clients, waiting] = await Promise.all([
+          look(),
           connection.info(),
           triedWrites(),
           connection.client('LIST', 'TYPE', 'NORMAL') as Promise<string>,
           queue.getJobs(['wait', 'active'], 0, 0, true),
         ])
+        const faults = serverFaults(facts).map(({ words }) => words)
         const since = Math.min(...waiting.map(job => job.processedOn ?? job.timestamp))
         const refuses = refusalOf(info) ?? refusal?.message.replace(/^Redis /, 'it ')
         const workers = claimsIn(clients, namesOf(connection).claims.worker)
         const sweeps = claimsIn(clients, namesOf(connection).claims.sweep)
         return {
-          server: serverVersion(info),
+          server:
+            facts.replicas === 0 ? facts.server : `${facts.server} (${counted(facts.replicas, 'replica')})`,
+          ...(faults.length > 0 && { faults }),
           workers: workers.renewed,
           ...(workers.lapsedFor !== undefined && { workerStillFor: workers.lapsedFor }),
           ...(sweeps.lapsedFor !== undefined && { sweepStillFor: sweeps.lapsedFor }),

@@ -17,7 +17,7 @@ export function refusalOf(info: string): string | undefined {
   return field('role') === 'slave' ? 'it is the replica of another server' : undefined
 }
 
-function infoField(info: string, name: string): string | undefined {
+export function infoField(info: string, name: string): string | undefined {
   return new RegExp(`^${name}:(\\S+)`, 'm').exec(info)?.[1]
 }
 

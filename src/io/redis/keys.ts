@@ -64,6 +64,8 @@ const watchKeys = (start: string) => ({
   looks: `${start}probe-looks`,
   /** Set: ids of the checks that look at e-mail (mail-loop). */
   mailLoops: `${start}mail-loops`,
+  /** Hash: fault of the Redis server -> since when. */
+  serverFaults: `${start}server-faults`,
   /** Text: since when the watch has had no network, and who is told, as JSON. */
   network: `${start}network`,
   /** Set: ids of checks whose records cannot be read. */

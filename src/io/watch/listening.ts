@@ -79,7 +79,7 @@ export async function callRoll(connection: Redis): Promise<Listening | undefined
   if (valid.length === 0) return undefined
   const since = Math.min(...valid.map(claim => claim.since))
   const renewed = Math.max(...valid.map(claim => claim.renewed))
-  return { for: now - since, unconfirmedFor: isAnswered() ? 0 : now - renewed }
+  return { for: now - since, unconfirmedFor: isAnswered() ? 0 : now - renewed, serverTime: now }
 
   function isAnswered(): boolean {
     return found.claims.some(({ renewed }) => renewed >= called)

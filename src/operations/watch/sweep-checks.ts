@@ -1,3 +1,4 @@
+import { CLOCKS_APART_MS } from '../../domain/redis/server-faults'
 import type { Clock } from '../../domain/time/clock'
 import type { DeafSpan } from '../../domain/watch/state'
 import type { SweepStore } from '../../domain/watch/sweep-store'
@@ -21,6 +22,8 @@ export interface SweepPorts {
   readonly now: Clock
   /** Milliseconds of a clock that is never set. */
   readonly steady: Clock
+  /** Whether the server has a clock of its own: where it is far from ours, one of them is wrong, and no silence is judged. */
+  readonly comparesClocks?: boolean
   readonly onGap: (gap: DeafSpan, forgiven: number) => void
 }
 
@@ -28,7 +31,7 @@ export interface SweepPorts {
  * Finds the checks whose time has run out. A silence brings no check down while no signal could be received: nothing is
  * swept while nobody takes check-ins, and after such a gap, or one in which this machine slept, deadlines are moved.
  */
-export function createSweep({ store, now, steady, onGap }: SweepPorts) {
+export function createSweep({ store, now, steady, comparesClocks = false, onGap }: SweepPorts) {
   /** The last moment at which signals could be received. */
   let receivingAt: number | undefined
   let markedAt: number | undefined
@@ -56,6 +59,7 @@ export function createSweep({ store, now, steady, onGap }: SweepPorts) {
     const isFirst = receivingAt === undefined
     const listening = await store.listening()
     if (listening === undefined) return undefined
+    if (comparesClocks && Math.abs(now() - listening.serverTime) > CLOCKS_APART_MS) return undefined
     // Some checks may have signalled since then; the signals before that show where the gap begins.
     receivingAt ??= await store.lastReceived(now() - listening.for - SHORTEST_GAP)
     const at = now()

@@ -246,6 +246,12 @@ describe('a link tells its state', () => {
     [
       'redis',
       'warn',
+      'valkey 8.1.4 loses the last second; it is nearly full',
+      pulse({ faults: ['loses the last second', 'is nearly full'] }),
+    ],
+    [
+      'redis',
+      'warn',
       'it answers now, but took no heartbeat of the last tick',
       { tick: { at, end: 'redis', line: 'no heartbeat' } },
     ],

@@ -84,3 +84,26 @@ it('writes nothing to the disk', async () => {
   expect(await redis.admin.hlen('{intvlm8r}:watch:listeners')).toBe(1)
   expect(await file()).toBe(before)
 })
+
+it('no silence is judged while the clocks of worker and server are thirty seconds apart', async () => {
+  const schedule = { kind: 'period', period: 10_000 } as const
+  const { check } = await web.store.create(plan('nas', { schedule, grace: 0 }), 'page', Date.now())
+  await web.store.record({ id: check.id }, signal('success', Date.now()))
+  await web.store.listen()
+  let ahead = 0
+  const now = () => Date.now() + ahead
+  const store = openSweeps(redis, now)
+  const sweep = createSweep({
+    store,
+    now,
+    steady: () => performance.now(),
+    comparesClocks: true,
+    onGap: () => {},
+  })
+  await sweep.sweep()
+  ahead = 30_000
+  await sweep.sweep()
+  expect((await web.store.get(check.id))?.state.status).toBe('up')
+  expect(await web.store.flips(check.id)).toHaveLength(1)
+  await store.close()
+})

@@ -1,0 +1,93 @@
+/** The faults of a Redis server that answers, and is not as the watch needs it. Pure. */
+
+/** The result of a look at the server. */
+export interface ServerFacts {
+  /** `valkey 8.1.4`, for people. */
+  readonly server: string
+  /** The version of Redis whose commands it has: 7.2.4 for Valkey, too. */
+  readonly version: string
+  /** The eviction policy; empty where the server has no limit of memory, and so evicts nothing. */
+  readonly policy: string
+  /** Bytes. `max`: 0 without a limit. */
+  readonly memory: { readonly used: number; readonly max: number }
+  /** `no`: it has no append-only file; else when that is synced (`appendfsync`), or undefined where we may not ask. */
+  readonly sync: 'no' | 'always' | 'everysec' | 'never' | undefined
+  readonly isPrimary: boolean
+  readonly replicas: number
+  /** Milliseconds by which its clock is ahead of ours; undefined where it is the same clock. */
+  readonly ahead?: number | undefined
+  /** Whether its user may publish the messages of the watch. */
+  readonly mayPublish: boolean
+}
+
+export const SERVER_FAULTS = ['version', 'role', 'policy', 'disk', 'memory', 'messages', 'clock'] as const
+export type ServerFaultKind = (typeof SERVER_FAULTS)[number]
+
+export interface ServerFault {
+  readonly kind: ServerFaultKind
+  /** The fault and its remedy, a sentence without its subject (the server) and its full stop. */
+  readonly words: string
+}
+
+/** Clocks that are farther apart than this, in milliseconds, cannot judge silence. */
+export const CLOCKS_APART_MS = 2_000
+
+/** From this share on, little is left. */
+const FULL = 0.9
+/** XAUTOCLAIM and HRANDFIELD came with it. */
+const OLDEST = [6, 2] as const
+
+export function serverFaults(facts: ServerFacts): readonly ServerFault[] {
+  return SERVER_FAULTS.flatMap(kind => {
+    const words = RULES[kind](facts)
+    return words === undefined ? [] : [{ kind, words }]
+  })
+}
+
+const RULES: Readonly<Record<ServerFaultKind, (facts: ServerFacts) => string | undefined>> = {
+  version: ({ version }) =>
+    isOlder(version) ? `is too old (${version}); version ${OLDEST.join('.')} or later is needed` : undefined,
+
+  role: ({ isPrimary }) =>
+    isPrimary ? undefined : 'is the replica of another server; name the primary in [Redis] url',
+
+  policy: ({ policy }) =>
+    policy === '' || policy === 'noeviction'
+      ? undefined
+      : `deletes checks and alerts when its memory is full (${policy}); set maxmemory-policy noeviction there`,
+
+  disk: ({ sync }) =>
+    sync === undefined || sync === 'always'
+      ? undefined
+      : `${DISK[sync]} what it has acknowledged when its machine fails; set ${sync === 'no' ? 'appendonly yes and ' : ''}appendfsync always there`,
+
+  memory: ({ memory: { used, max } }) =>
+    max > 0 && used >= max * FULL
+      ? `has used ${Math.floor((100 * used) / max)} % of its memory; raise maxmemory there`
+      : undefined,
+
+  messages: ({ mayPublish }) =>
+    mayPublish
+      ? undefined
+      : 'forbids its user the messages of the watch (ACL), so it is deaf to changes; allow the channels &{PREFIX}*',
+
+  clock: ({ ahead = 0 }) =>
+    Math.abs(ahead) > CLOCKS_APART_MS
+      ? `has a clock that is ${seconds(ahead)} ${ahead > 0 ? 'ahead of' : 'behind'} this machine's, so no silence is judged; set both right (timedatectl)`
+      : undefined,
+}
+
+const DISK = {
+  no: 'keeps nothing on its disk, and loses',
+  everysec: 'loses the last second of',
+  never: 'loses some seconds of',
+}
+
+function isOlder(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  return major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])
+}
+
+function seconds(ms: number): string {
+  return `${Math.round(Math.abs(ms) / 100) / 10} s`
+}

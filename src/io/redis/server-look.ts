@@ -1,0 +1,82 @@
+/** Looks at a Redis server: when the connection is new, and then once a minute at most. */
+import type { ServerFacts } from '../../domain/redis/server-faults'
+import type { Clock } from '../../domain/time/clock'
+import { namesOf, type Redis } from './client'
+import { infoField, serverVersion } from './errors'
+
+/** A look is used for so long. */
+const KEPT_MS = 55_000
+
+export type LookAtServer = () => Promise<ServerFacts>
+
+/** `connection`: any, also one that others use. Fails where the server does not answer. */
+export function openServerLook(connection: Redis, now: Clock = Date.now): LookAtServer {
+  let last: { readonly at: number; readonly facts: Promise<ServerFacts> } | undefined
+  connection.on('ready', () => {
+    last = undefined
+  })
+  return () => {
+    if (last !== undefined && performance.now() - last.at < KEPT_MS) return last.facts
+    const look = { at: performance.now(), facts: lookAt(connection, now) }
+    last = look
+    look.facts.catch(() => {
+      if (last === look) last = undefined
+    })
+    return look.facts
+  }
+}
+
+async function lookAt(connection: Redis, now: Clock): Promise<ServerFacts> {
+  const [info, sync, mayPublish, ahead] = await Promise.all([
+    connection.info(),
+    syncOf(connection),
+    mayPublishOn(connection),
+    clockAhead(connection, now),
+  ])
+  const field = (name: string) => infoField(info, name) ?? ''
+  const max = Number(field('maxmemory'))
+  return {
+    server: serverVersion(info),
+    version: field('redis_version'),
+    policy: max > 0 ? field('maxmemory_policy') : '',
+    memory: { used: Number(field('used_memory')), max },
+    sync: field('aof_enabled') === '0' ? 'no' : sync,
+    isPrimary: field('role') !== 'slave',
+    replicas: Number(field('connected_slaves')),
+    mayPublish,
+    ...(ahead !== undefined && { ahead }),
+  }
+}
+
+/** Undefined where the user may not ask, as with many servers that somebody else runs. */
+async function syncOf(connection: Redis): Promise<ServerFacts['sync']> {
+  const reply = await connection.config('GET', 'appendfsync').catch(unlessRefused)
+  const [, value] = (reply ?? []) as string[]
+  return value === 'no' ? 'never' : value === 'always' || value === 'everysec' ? value : undefined
+}
+
+async function mayPublishOn(connection: Redis): Promise<boolean> {
+  // A message that asks nothing of anybody: web apps answer it by a renewed claim, which they make anyway.
+  return (
+    (await connection.publish(namesOf(connection).messages.rollCall, '').catch(unlessRefused)) !== undefined
+  )
+}
+
+/** A socket leads to a server of this machine, which has the same clock. */
+async function clockAhead(connection: Redis, now: Clock): Promise<number | undefined> {
+  if (connection.options.path) return undefined
+  const before = now()
+  const began = performance.now()
+  const reply = await connection.time().catch(unlessRefused)
+  if (reply === undefined) return undefined
+  const took = performance.now() - began
+  const there = Number(reply[0]) * 1000 + Number(reply[1]) / 1000
+  const ahead = there - before - took / 2
+  // A slow answer shows the difference only roughly, and is not held against the clock.
+  return Math.sign(ahead) * Math.max(0, Math.abs(ahead) - took / 2)
+}
+
+/** Returns undefined for a command that the server or its access control refuses. */
+function unlessRefused(error: Error): undefined {
+  if (!/^(NOPERM|ERR)\b/.test(error.message)) throw error
+}

@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process'
+import { setTimeout as pause } from 'node:timers/promises'
+import { expect, it, onTestFinished, test } from 'vitest'
+import { openAlertStore } from '../../../src/io/alerts/alert-store'
+import { openHeartbeatQueue } from '../../../src/io/heartbeat/queue'
+import { connectProducer, connectStore, connectWorker, type Redis } from '../../../src/io/redis/client'
+import { findRedisServer } from '../../../src/io/redis/private-server/find-server'
+import { openServerLook } from '../../../src/io/redis/server-look'
+import { openNotedFaults } from '../../../src/io/watch/server-fault-store'
+import { createReportServer } from '../../../src/operations/alerts/report-server'
+import { folderWith } from '../../support/folder'
+import { freePort } from '../../support/port'
+
+/** A server as somebody else may run it, on a port. */
+async function startServer(options: readonly string[]) {
+  const port = await freePort()
+  const server = findRedisServer(process.env.PATH ?? '') ?? ''
+  const args = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', ...options]
+  const child = spawn(server, args, { cwd: await folderWith(), stdio: 'ignore' })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const connect = async (user = '', how: (target: { url: string }) => Redis = connectProducer) => {
+    const connection = how({ url: `redis://${user}127.0.0.1:${port}` })
+    connection.on('error', () => {})
+    onTestFinished(() => connection.disconnect())
+    await expect.poll(() => connection.status, { timeout: 10_000 }).toBe('ready')
+    return connection
+  }
+  return { connect, admin: await connect('', connectWorker) }
+}
+
+const SOUND = ['--appendonly', 'yes', '--appendfsync', 'always', '--maxmemory', '100mb']
+
+async function faults(connection: Redis): Promise<readonly string[]> {
+  return (await openHeartbeatQueue(connection, Date.now).pulse()).faults ?? []
+}
+
+test.each<[string, readonly string[], RegExp]>([
+  [
+    'evicts keys',
+    [...SOUND, '--maxmemory-policy', 'allkeys-lru'],
+    /^deletes checks and alerts .*\(allkeys-lru\)/,
+  ],
+  ['has no append-only file', ['--appendonly', 'no'], /^keeps nothing on its disk/],
+  ['syncs it every second', ['--appendonly', 'yes', '--appendfsync', 'everysec'], /^loses the last second/],
+])('a server that %s is named for that', async (_, options, words) => {
+  const { connect } = await startServer(options)
+  expect(await faults(await connect())).toEqual([expect.stringMatching(words)])
+})
+
+it('finds no fault with a server that fits, nor with one that does not let itself be asked', async () => {
+  const { connect, admin } = await startServer(SOUND)
+  expect(await faults(await connect())).toEqual([])
+  await admin.acl('SETUSER', 'bob', 'on', '>pw', '~*', '&*', '+@all', '-config', '-time')
+  expect(await faults(await connect('bob:pw@'))).toEqual([])
+})
+
+it('names a user who may not publish (resetchannels)', async () => {
+  const { connect, admin } = await startServer(SOUND)
+  await admin.acl('SETUSER', 'bob', 'on', '>pw', '~*', 'resetchannels', '+@all')
+  expect(await faults(await connect('bob:pw@'))).toEqual([
+    expect.stringMatching(/^forbids its user the messages/),
+  ])
+})
+
+it('measures how far the clock of a server on another machine is from ours', async () => {
+  const { connect } = await startServer(SOUND)
+  const { ahead } = await openServerLook(await connect(), () => Date.now() - 30_000)()
+  expect(ahead).toBeGreaterThan(29_000)
+  expect(ahead).toBeLessThan(31_000)
+})
+
+it('looks again after a minute, or when the connection is new', async () => {
+  const { connect, admin } = await startServer(SOUND)
+  const connection = await connect()
+  const look = openServerLook(connection)
+  expect((await look()).sync).toBe('always')
+  await admin.config('SET', 'appendfsync', 'everysec')
+  expect((await look()).sync).toBe('always')
+  connection.stream.destroy()
+  await expect
+    .poll(
+      () =>
+        look().then(
+          ({ sync }) => sync,
+          () => undefined,
+        ),
+      { timeout: 10_000 },
+    )
+    .toBe('everysec')
+})
+
+it('a fault is told once by several workers, and so is its end', async () => {
+  const { connect, admin } = await startServer(SOUND)
+  const connection = await connect('', connectStore)
+  const store = openAlertStore(connection)
+  const sentences: string[] = []
+  const worker = () =>
+    createReportServer({
+      now: Date.now,
+      look: () => openServerLook(connection)(),
+      noted: openNotedFaults(connection),
+      store,
+      channels: {
+        list: async () => [{ name: 'phone', kind: 'ntfy', origin: 'ini', settings: {}, isDefault: true }],
+      },
+      onFault: sentence => void sentences.push(sentence),
+    })
+  const workers = [worker(), worker()]
+  const turn = async () => {
+    for (let times = 0; times < 2; times++) for (const report of workers) await report()
+    const planned = await store.planned(100)
+    await store.queued(planned.map(({ id }) => id))
+    return planned.map(({ channel, alert }) => `${channel}: ${alert.kind} ${alert.subject}`)
+  }
+  expect(await turn()).toEqual([])
+  await admin.config('SET', 'maxmemory-policy', 'allkeys-lfu')
+  expect(await turn()).toEqual(['phone: trigger [REDIS] The server is not as the watch needs it'])
+  expect(sentences[0]).toContain('deletes checks and alerts when its memory is full (allkeys-lfu)')
+  await admin.config('SET', 'maxmemory-policy', 'noeviction')
+  expect(await turn()).toEqual(['phone: resolve [REDIS] The server is as the watch needs it again'])
+  await pause(2) // Another fault of the kind is another occasion.
+  await admin.config('SET', 'maxmemory-policy', 'allkeys-lfu')
+  expect(await turn()).toEqual(['phone: trigger [REDIS] The server is not as the watch needs it'])
+})
