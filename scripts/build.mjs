@@ -7,7 +7,7 @@ import { basename } from 'node:path'
 import { dictionary } from '@zxcvbn-ts/language-common'
 import { build as bundle } from 'esbuild'
 
-const PROGRAMS = ['web', 'worker', 'redis', 'start', 'intvlm8r']
+const PROGRAMS = ['web', 'worker', 'zmq', 'redis', 'start', 'intvlm8r']
 
 /** Libraries that are rarely needed, such as by some alerts: in files of their own, read at their first use. */
 const ON_DEMAND = ['nodemailer', 'imapflow', 'web-push', 'cronstrue', '@zxcvbn-ts/language-common', 'otpauth']
@@ -114,7 +114,7 @@ const programs = (entryPoints, more = {}) =>
     define: { 'process.env.npm_package_version': JSON.stringify(version) },
     logLevel: 'warning',
     // Optional parts that are never used: other Redis clients of BullMQ, pino's pretty printer, native packers.
-    external: ['pino-pretty', 'msgpackr-extract', 'node-gyp-build-optional-packages'],
+    external: ['zeromq', 'pino-pretty', 'msgpackr-extract', 'node-gyp-build-optional-packages'],
     ...more,
   })
 const program = name => ({ in: `src/bin/${name}.ts`, out: name })

@@ -9,6 +9,7 @@ import { delimiter, isAbsolute, join } from 'node:path'
 const TOOLS = {
   redis: { programs: ['valkey-server', 'redis-server'], packages: ['valkey-server', 'redis-server'] },
   faketime: { programs: ['faketime'], packages: ['faketime'] },
+  pyzmq: { programs: ['/usr/lib/python3/dist-packages/zmq'], packages: ['python3-zmq'] },
   python: { programs: ['python3'], packages: ['python3'] },
   curl: { programs: ['curl'], packages: ['curl'] },
   openssl: { programs: ['openssl'], packages: ['openssl'] },

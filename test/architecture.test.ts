@@ -70,6 +70,7 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   nodemailer: /^notifiers\/smtp\.ts$/,
   'nodemailer/lib/addressparser': /^notifiers\/mail-addresses\.ts$/,
   cronstrue: /^io\/watch\/schedule-words\.ts$/,
+  zeromq: /^io\/watch\/zmq-(library|sockets)\.ts$/,
   pino: /^io\/appliance\/log\.ts$/,
 }
 

@@ -23,6 +23,7 @@ import { setFirstPassword } from './shared/first-password'
 import { followZone } from './shared/follow-zone'
 import { endOnSignal, run, terminal } from './shared/lifetime'
 import { refuseSharedState } from './shared/own-state'
+import { followZmq } from './start/follow-zmq'
 import { watchNpm } from './start/npm-watch'
 import { openPrivateRedis } from './start/private-redis'
 import { startProgram } from './start/start-program'
@@ -68,6 +69,7 @@ async function runParts(where: Places, log: Log, endBegun: Promise<void>): Promi
   })
   const web = supervise({ name: 'the web app', start: () => startProgram('web') }, log)
   const worker = supervise({ name: 'the worker', start: () => startProgram('worker') }, log)
+  const zmq = followZmq(where, log)
   const tickLog = createLog('tick', terminal())
   // A web app that is being started again would cost the heartbeat of the slot.
   const ticks = everyFiveMinutes(() => void soon(web.works()).then(() => tick(tickLog)))
@@ -79,7 +81,7 @@ async function runParts(where: Places, log: Log, endBegun: Promise<void>): Promi
   zone.close()
   ticks.stop()
   watch.close()
-  await Promise.all([web.stop(), worker.stop()])
+  await Promise.all([web.stop(), worker.stop(), zmq.stop()])
   await redis.stop()
 }
 

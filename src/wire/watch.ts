@@ -2,6 +2,8 @@ import type { Identity } from '../domain/appliance/identity'
 import type { ReadGates } from '../domain/heartbeat/gates'
 import type { Log } from '../domain/log'
 import type { Clock } from '../domain/time/clock'
+import { jobOf } from '../domain/watch/jobs'
+import type { CheckPlan } from '../domain/watch/plan-fields'
 import type { CheckStore } from '../domain/watch/ports'
 import { openApiKeys } from '../io/access/api-keys'
 import { openInboxMemory } from '../io/mail/inbox-memory'
@@ -9,7 +11,9 @@ import { renewClaim } from '../io/redis/claim'
 import { namesOf, type Redis, type RedisTarget, untilReady } from '../io/redis/client'
 import { openCheckStore } from '../io/watch/check-store'
 import { createGateReader } from '../io/watch/gate-reader'
+import { openJobTable } from '../io/watch/job-table'
 import { openLosses } from '../io/watch/losses'
+import { openMessageCounts } from '../io/watch/message-counts'
 import { openProvisioning } from '../io/watch/provisioning'
 import { openSchedules } from '../io/watch/schedules'
 import { openSweepStore } from '../io/watch/sweep-store'
@@ -76,5 +80,38 @@ export function openSweeping(target: RedisTarget, where: Places, { id }: Identit
     /** Claims, from now on, that checks are swept: as long as `works`. */
     claim: (works: () => boolean) => renewClaim(connection, namesOf(connection).claims.sweep, works),
     close: () => Promise.all([sweeps.close(), store.close()]),
+  }
+}
+
+/** What check-ins by 0MQ need of Redis. */
+export function openMessages(target: RedisTarget, log: Log, now: Clock) {
+  const connection = openStore(target, log)
+  const subscriber = openUnreported(target)
+  const publishing = openUnreported(target)
+  const store = openCheckStore(connection, openSchedules())
+  const jobs = openJobTable(connection, subscriber)
+  return {
+    store,
+    jobs,
+    counts: openMessageCounts(connection),
+    /** Makes a check for an unknown job; a race never makes two. */
+    create: async (job: string, plan: CheckPlan) => {
+      const { check } = await store.createUnless(other => jobOf(other) === job, plan, 'checkin', now())
+      jobs.learn(check)
+      return check
+    },
+    /** Calls back with the frames of messages for other programs. */
+    onPublish: (publish: (frames: readonly string[]) => void) => {
+      publishing.on('message', (_channel, frames: string) => publish(JSON.parse(frames)))
+      publishing.subscribe(namesOf(publishing).messages.publish).catch(() => {}) // Closed before Redis was there.
+    },
+    /** Settles when Redis answers. */
+    ping: async () => void (await connection.ping()),
+    claim: (works: () => boolean) => renewClaim(connection, namesOf(connection).claims.zmq, works),
+    close: async () => {
+      subscriber.disconnect()
+      publishing.disconnect()
+      await store.close()
+    },
   }
 }

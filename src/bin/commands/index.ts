@@ -18,6 +18,7 @@ import { run } from './run'
 import { runCheck } from './run-check'
 import { secondFactorOff } from './second-factor'
 import { status } from './status'
+import { zmqKeys } from './zmq-keys'
 
 export interface Command {
   /** As typed, with its arguments. */
@@ -198,6 +199,13 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     help: 'Makes a self-signed certificate, unless there is one, and names it in the INI. One of your own stays.\nIt is renewed by itself before its end.',
     takes: [0, 0],
     run: makeCertificate,
+  },
+  'zmq keys': {
+    usage: 'zmq keys [SENDER]',
+    summary: 'the key that senders by 0MQ need, or a pair for one of them',
+    help: 'Prints the public key of the appliance, and makes it the first time. With `curve = on` in [Zmq] senders need it.\nSENDER: makes a pair of keys for a sender and prints them, this once; with `curve = known` nobody else may send.',
+    takes: [0, 1],
+    run: ([sender]) => zmqKeys(sender),
   },
   'certificate renew': {
     usage: 'certificate renew',

@@ -5,6 +5,7 @@ import type { Launched } from './supervise'
 /** Node's options for each program, the same as in its systemd unit. */
 export const NODE_OPTIONS = {
   web: ['--max-old-space-size=64', '--max-semi-space-size=4', '--single-threaded-gc'],
+  zmq: ['--max-old-space-size=64', '--max-semi-space-size=1', '--optimize-for-size'],
   worker: ['--max-old-space-size=64', '--max-semi-space-size=1', '--optimize-for-size'],
 } as const
 

@@ -84,3 +84,8 @@ export interface Settings {
   /** The sections [mail.<name>]; secrets in files still as `@file`. */
   readonly mail: readonly MailAccount[]
 }
+
+/** Whether anything is to be sent or received by 0MQ. */
+export function usesZmq({ bind, bindsub, connect, publish }: Settings['zmq']): boolean {
+  return [bind, bindsub, connect, publish].some(addresses => addresses.length > 0)
+}

@@ -87,6 +87,8 @@ export const END_MS = {
   sweep: 1_000,
   /** A write of the copy outside Redis. */
   keeping: 1_000,
+  /** Messages by 0MQ that are not written down yet: Redis may be away. */
+  messages: 5_000,
   /** Alerts under way: another worker takes over those that are cut. */
   alerts: 5_000,
   /** A web app or a worker: the attempt that it makes, for example; Redis may hang. */

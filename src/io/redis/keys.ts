@@ -41,7 +41,7 @@ export function namesIn({ prefix: name = FIRST_PREFIX, appliance }: Space) {
      */
     listener: `${name}-ears`,
     /** The names of connections whose use is a claim to work; see io/redis/claim. */
-    claims: { worker: `${name}-worker${own}`, sweep: `${name}-sweep` },
+    claims: { worker: `${name}-worker${own}`, sweep: `${name}-sweep`, zmq: `${name}-zmq${own}` },
   }
 }
 
@@ -70,6 +70,8 @@ const watchKeys = (start: string) => ({
   network: `${start}network`,
   /** Set: ids of checks whose records cannot be read. */
   damaged: `${start}damaged`,
+  /** Hash: what became of messages by 0MQ -> their number; `lastUnknown`: the last job that no check is for. */
+  messages: `${start}messages`,
   pingKey: `${start}ping-key`,
   /** Hash: id of a check that waits to be adopted -> bytes that it is charged. */
   waiting: `${start}waiting`,
@@ -98,6 +100,10 @@ const watchMessages = (start: string) => ({
   rollCall: `${start}roll-call`,
   /** A plan that has a probe, or had one, was created, changed or removed. */
   probes: `${start}probes`,
+  /** The id of a check whose plan was created or changed. */
+  plans: `${start}plan-changes`,
+  /** The frames of a message that programs which listen by 0MQ are to get, as JSON. */
+  publish: `${start}publish`,
   /** The ids of the checks that changed, with blanks between them. */
   changed: `${start}changed`,
 })

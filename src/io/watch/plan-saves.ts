@@ -107,6 +107,7 @@ export function createPlanSaves(connection: Redis): PlanSaves {
         revisionBefore,
         check.probe || before?.check.probe ? messages.probes : '',
         before && !looksAtTheSame(before.check.probe, check.probe) ? '1' : '',
+        messages.plans,
         ...flips.map(flip => JSON.stringify(flip)),
       ],
     )

@@ -23,7 +23,8 @@ local revisionBefore = ARGV[23]
 local probesChannel = ARGV[24]
 -- The response times are of what was looked at before.
 local forgetsTimes = ARGV[25] == '1'
-local newFlips = {unpack(ARGV, 26)}
+local plansChannel = ARGV[26]
+local newFlips = {unpack(ARGV, 27)}
 
 local stored = redis.call('HGET', states, id)
 if expected == '' then
@@ -61,5 +62,6 @@ local into = {
 writeState(into, id, state, deadline, newFlips)
 publishWritten(wakeChannel, changedChannel, earliestBefore)
 countRevision(mark, revisionChannel)
+redis.call('PUBLISH', plansChannel, id)
 if probesChannel ~= '' then redis.call('PUBLISH', probesChannel, '') end
 return 1

@@ -1,0 +1,109 @@
+/** The program for 0MQ: messages of senders become check-ins, and alerts become messages. Without an address it ends at once. */
+import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Reading, usable } from '../domain/settings/reading'
+import { type Settings, usesZmq } from '../domain/settings/settings'
+import { END_MS } from '../domain/time/limits'
+import { createLog } from '../io/appliance/log'
+import { readZmqKeys } from '../io/watch/zmq-keys'
+import { loadZmq, zmqProblem } from '../io/watch/zmq-library'
+import { openSockets } from '../io/watch/zmq-sockets'
+import { createBacklog } from '../operations/watch/message-backlog'
+import { createTakeMessages } from '../operations/watch/take-messages'
+import { openChannels } from '../wire/alerts'
+import { logStatesOnce, redisTarget } from '../wire/connections'
+import type { Places } from '../wire/places'
+import { defaults, openSettings } from '../wire/settings'
+import { openMessages } from '../wire/watch'
+import { places, takeFirstPassword } from './shared/environment'
+import { openIniWatch } from './shared/ini-watch'
+import { endOnSignal, reportReady, run, terminal } from './shared/lifetime'
+import { ownIdentity, refuseSharedState } from './shared/own-state'
+import { createJobChecks } from './zmq/job-checks'
+
+run(async () => {
+  const where = places()
+  takeFirstPassword()
+  const log = logStatesOnce(createLog('zmq', terminal()), () => performance.now())
+  refuseSharedState(where, log)
+  const identity = await ownIdentity(where, log)
+  const now = Date.now
+  const settings = openSettings(where)
+  const fixed = (reading: Reading) => ({
+    redis: usable(reading, 'redis') ?? defaults().redis,
+    zmq: usable(reading, 'zmq') ?? defaults().zmq,
+  })
+  const { inUse, watch: watchIni } = await openIniWatch(fixed, { where, settings, log })
+  if (!usesZmq(inUse.zmq)) {
+    log.info('[Zmq] in the INI names no address: there is nothing to do')
+    return
+  }
+  const problem = zmqProblem()
+  if (problem !== undefined) {
+    log.error(problem)
+    return
+  }
+  const zmq = await loadZmq()
+  const target = redisTarget(inUse.redis, where.home, identity)
+  const messages = openMessages(target, log, now)
+  const { counts, jobs, store } = messages
+  const channels = inUse.zmq.create ? openChannels(target, settings, where, log) : undefined
+  const backlog = createBacklog({
+    record: (id, signal) => store.record({ id }, signal),
+    onFailure: error => {
+      counts.add('failed')
+      log.error(error, 'a message cannot be written down')
+    },
+  })
+  const sockets = openSockets({
+    zmq,
+    settings: inUse.zmq,
+    keys: () => readZmqKeys(where.home),
+    take: createTakeMessages({
+      now,
+      jobs,
+      backlog,
+      counts,
+      word: wordOf(inUse.zmq, where),
+      ...(channels && { create: createJobChecks({ ...messages, channels: channels.channels }) }),
+    }),
+    room: () => (backlog.hasRoom() ? undefined : backlog.room()),
+    // Before the checks are known, every sender would be unknown.
+    until: jobs.ready(),
+    onTrouble: reason => log.error(reason),
+  })
+  let isReading = true
+  void sockets.ended.finally(() => {
+    isReading = false
+  })
+  messages.onPublish(frames => {
+    sockets.publish(frames).catch(error => log.error(error, 'a message could not be published'))
+  })
+  const claim = messages.claim(() => isReading)
+  void sockets.begun.then(() => log.info('listening for messages by 0MQ'))
+
+  const iniWatch = watchIni(
+    () => {},
+    why => restart(why),
+  )
+  const { restart } = endOnSignal(log, async () => {
+    iniWatch.close()
+    claim.close()
+    await sockets.close()
+    await Promise.race([backlog.empty(), pause(END_MS.messages)])
+    if (backlog.size() > 0) log.error(`${backlog.size()} messages could not be written down any more`)
+    await counts.close()
+    channels?.closeChannels()
+    await messages.close()
+  })
+  reportReady(async () => {
+    if (!isReading) throw new Error('messages are not read any more')
+    await messages.ping()
+  })
+})
+
+/** @throws Error when the file that holds the word cannot be read */
+function wordOf({ word }: Settings['zmq'], { ini }: Places): string {
+  return word.startsWith('@') ? readFileSync(resolve(dirname(ini), word.slice(1)), 'utf8').trim() : word
+}

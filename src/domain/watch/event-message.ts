@@ -1,0 +1,120 @@
+/**
+ * Messages about events, as they come by 0MQ: the frames type, sender, event and text, or one frame with blanks between
+ * them. Pure.
+ */
+
+import type { SignalDetail, SignalKind } from './signal'
+
+export const MESSAGE_KINDS = {
+  STARTED: 'start',
+  PROGRESS: 'log',
+  FAILED: 'fail',
+  SUCCEEDED: 'success',
+} as const satisfies Readonly<Record<string, SignalKind>>
+
+export interface EventMessage {
+  readonly kind: SignalKind
+  /** `sender/event`. */
+  readonly job: string
+  readonly sender: string
+  readonly detail: SignalDetail
+}
+
+/** Why a message is dropped, each in words for people. */
+export const DROPS = {
+  type: 'of another type',
+  form: 'with too many frames, or without a sender and an event',
+  size: 'that are too long',
+  name: 'whose sender or event is no name',
+  word: 'without the right word',
+  unknown: 'from unknown senders',
+  rate: 'that came too often',
+  full: 'for which no check is made any more',
+  failed: 'that could not be written down',
+} as const
+
+export type Drop = keyof typeof DROPS
+
+export const MOST_FRAMES = 8
+/** Bytes of all frames; a socket drops a frame as long by itself. */
+export const MOST_BYTES = 65_536
+const LONGEST_NAME = 100
+
+/** @param word what frame 1 has to be; empty: frame 1 is the sender */
+export function eventMessage(frames: readonly Uint8Array[], word: string): EventMessage | Drop {
+  if (frames.length > MOST_FRAMES) return 'form'
+  if (frames.reduce((sum, frame) => sum + frame.length, 0) > MOST_BYTES) return 'size'
+  const [first, ...rest] = frames
+  if (first === undefined) return 'form'
+  return frames.length === 1 ? inOneFrame(textOf(first), word) : inFrames(textOf(first), rest, word)
+}
+
+function inOneFrame(text: string | undefined, word: string): EventMessage | Drop {
+  const [type = '', ...words] = (text ?? '').split(' ').filter((part, index) => part !== '' || index > 4)
+  const kind = kindOf(type)
+  if (kind === undefined) return 'type'
+  if (word !== '' && !isSame(words.shift() ?? '', word)) return 'word'
+  const [sender, event, ...others] = words
+  return sender === undefined || event === undefined
+    ? 'form'
+    : messageOf(kind, sender, event, others.join(' '))
+}
+
+function inFrames(
+  type: string | undefined,
+  frames: readonly Uint8Array[],
+  word: string,
+): EventMessage | Drop {
+  const kind = kindOf(type ?? '')
+  if (kind === undefined) return 'type'
+  const rest = [...frames]
+  if (word !== '' && !isSame(textOf(rest.shift() ?? new Uint8Array()) ?? '', word)) return 'word'
+  const [sender, event, text] = rest
+  if (sender === undefined || event === undefined) return 'form'
+  const names = [textOf(sender), textOf(event)]
+  const [from, what] = names
+  if (from === undefined || what === undefined) return 'name'
+  return messageOf(kind, from, what, text === undefined ? '' : LENIENT.decode(text))
+}
+
+function messageOf(kind: SignalKind, sender: string, event: string, body: string): EventMessage | Drop {
+  if (!isName(sender) || !isName(event) || sender.includes('/')) return 'name'
+  const percent = kind === 'log' ? percentIn(body) : undefined
+  const detail = { via: 'zmq', ...(body !== '' && { body }), ...(percent !== undefined && { percent }) }
+  return { kind, sender, job: `${sender}/${event}`, detail }
+}
+
+function isName(name: string): boolean {
+  return name.length <= LONGEST_NAME && name.trim() === name && /^[^\p{Cc}]+$/u.test(name)
+}
+
+function kindOf(type: string): SignalKind | undefined {
+  return Object.hasOwn(MESSAGE_KINDS, type) ? MESSAGE_KINDS[type as keyof typeof MESSAGE_KINDS] : undefined
+}
+
+/** `50`, `50 %`, `copied 12.5% of it`: a share of a run. */
+function percentIn(text: string): number | undefined {
+  const [, alone, inside] =
+    /^\s*(\d{1,3}(?:\.\d{1,3})?)\s*%?\s*$|(?<![\d.])(\d{1,3}(?:\.\d{1,3})?)\s?%/.exec(text) ?? []
+  const percent = Number(alone ?? inside ?? Number.NaN)
+  return percent >= 0 && percent <= 100 ? percent : undefined
+}
+
+const STRICT = new TextDecoder('utf-8', { fatal: true })
+const LENIENT = new TextDecoder('utf-8')
+
+function textOf(frame: Uint8Array): string | undefined {
+  try {
+    return STRICT.decode(frame)
+  } catch {
+    return undefined // The caller drops the message.
+  }
+}
+
+/** Compares all characters, however early they differ. */
+function isSame(a: string, b: string): boolean {
+  let difference = a.length ^ b.length
+  for (let index = 0; index < a.length; index++)
+    difference |= a.charCodeAt(index) ^ b.charCodeAt(index % b.length)
+  return difference === 0
+}

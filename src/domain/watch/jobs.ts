@@ -1,0 +1,36 @@
+/** The checks that messages of a sender about an event are for. Pure. */
+
+import type { Check } from './check'
+import type { SignalKind } from './signal'
+
+export interface JobCheck {
+  readonly id: string
+  readonly expect?: 'success' | 'start'
+}
+
+/** `sender/event`; undefined for a check that no message can be for. */
+export function jobOf({ job, name, probe }: Pick<Check, 'job' | 'name' | 'probe'>): string | undefined {
+  if (probe !== undefined) return undefined
+  return job ?? (name.includes('/') ? name : undefined)
+}
+
+/** A failure is for the check that awaits the success, or it would be told twice; where there is none, for all. */
+export function addressees(checks: readonly JobCheck[], kind: SignalKind): readonly JobCheck[] {
+  if (kind !== 'fail' || checks.length < 2) return checks
+  const finishing = checks.filter(({ expect }) => expect !== 'start')
+  return finishing.length === 0 ? checks : finishing
+}
+
+/** Where messages find their checks; io/watch/job-table.ts implements it. */
+export interface JobTable {
+  checksOf(job: string): readonly JobCheck[]
+  /** Whether all checks are known, and every change of them. */
+  isReady(): boolean
+  /** Settles when they are. */
+  ready(): Promise<void>
+}
+
+/** What became of messages, counted by its name; io/watch/message-counts.ts implements it. */
+export interface MessageCounts {
+  add(name: string): void
+}

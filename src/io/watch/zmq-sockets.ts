@@ -1,0 +1,152 @@
+/** The sockets of 0MQ. None of them ever replies: a byte that is sent belongs to the protocol itself. */
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises'
+import type { Publisher, Pull, Reply, Subscriber } from 'zeromq'
+import type { Settings } from '../../domain/settings/settings'
+import { MESSAGE_KINDS, MOST_BYTES } from '../../domain/watch/event-message'
+import type { ZmqKeys } from './zmq-keys'
+import { z85 } from './zmq-keys'
+import type { ZmqLibrary } from './zmq-library'
+
+/** Messages that a socket keeps for each sender; beyond that a PUSH waits, and a PUB drops. */
+const WAITING = { pull: 500, sub: 5_000 } as const
+const BIND_AGAIN_MS = 5_000
+/** So many messages are read before the rest of the program has its turn. */
+const IN_A_ROW = 64
+/** Seconds: a publisher whose machine vanished is noticed within two minutes, and connected to again. */
+const KEEPALIVE = { tcpKeepalive: 1, tcpKeepaliveIdle: 60, tcpKeepaliveInterval: 15, tcpKeepaliveCount: 4 }
+const AGAIN = { reconnectInterval: 500, reconnectMaxInterval: 10_000 }
+
+export interface SocketsNeeds {
+  readonly zmq: ZmqLibrary
+  readonly settings: Settings['zmq']
+  /** Needed where the settings want CURVE, and where a publisher has a key. */
+  readonly keys: () => ZmqKeys | undefined
+  /** Takes a message; the next one is read when it settles. */
+  readonly take: (frames: readonly Uint8Array[]) => Promise<void> | undefined
+  /** Settles when more may be read; undefined: at once. */
+  readonly room: () => Promise<void> | undefined
+  /** Messages are read from then on. */
+  readonly until: Promise<void>
+  readonly onTrouble: (reason: string) => void
+}
+
+/** Opens the sockets that the settings name. */
+export function openSockets({ zmq, settings, keys, take, room, until, onTrouble }: SocketsNeeds) {
+  const { bind, bindsub, connect, publish, curve } = settings
+  const sockets: (Pull | Subscriber | Publisher)[] = []
+  let isClosed = false
+  /** Loops that read; each ends with its socket. */
+  const reading: Promise<void>[] = []
+  const server = curve === 'off' ? {} : serverKeys(keys())
+  const judge = curve === 'known' ? new zmq.Reply({ linger: 0 }) : undefined
+  const judging = judge && admit(judge, keys)
+
+  async function bindAll(socket: Pull | Subscriber | Publisher, addresses: readonly string[]): Promise<void> {
+    for (const address of addresses)
+      for (let reported = false; !isClosed; ) {
+        try {
+          await socket.bind(address)
+          break
+        } catch (error) {
+          if (!reported) onTrouble(`${address} cannot be listened at: ${(error as Error).message}`)
+          reported = true
+          await pause(BIND_AGAIN_MS, undefined, { ref: false })
+        }
+      }
+  }
+
+  function subscriber(more: object): Subscriber {
+    const socket = new zmq.Subscriber({
+      ...LIMITS,
+      receiveHighWaterMark: WAITING.sub,
+      ...KEEPALIVE,
+      ...AGAIN,
+      ...more,
+    })
+    socket.subscribe(...Object.keys(MESSAGE_KINDS))
+    sockets.push(socket)
+    return socket
+  }
+
+  async function read(socket: Pull | Subscriber): Promise<void> {
+    await until
+    let inARow = 0
+    for await (const frames of socket) {
+      await take(frames)
+      await room()
+      if (++inARow % IN_A_ROW === 0) await turn()
+    }
+  }
+
+  const begun: Promise<void>[] = []
+  if (bind.length > 0) {
+    const socket = new zmq.Pull({ ...LIMITS, ...KEEPALIVE, ...server, receiveHighWaterMark: WAITING.pull })
+    sockets.push(socket)
+    begun.push(bindAll(socket, bind))
+    reading.push(read(socket))
+  }
+  if (bindsub.length > 0) {
+    const socket = subscriber(server)
+    begun.push(bindAll(socket, bindsub))
+    reading.push(read(socket))
+  }
+  const plain = connect.filter(({ key }) => key === undefined)
+  for (const group of [plain, ...connect.filter(({ key }) => key !== undefined).map(one => [one])]) {
+    const [first] = group
+    if (first === undefined) continue
+    const socket = subscriber(
+      first.key === undefined ? {} : { ...ownKeys(keys()), curveServerKey: first.key },
+    )
+    for (const { address } of group) socket.connect(address)
+    reading.push(read(socket))
+  }
+  const publisher =
+    publish.length === 0 ? undefined : new zmq.Publisher({ linger: 500, ...KEEPALIVE, ...server })
+  if (publisher) {
+    sockets.push(publisher)
+    begun.push(bindAll(publisher, publish))
+  }
+  for (const loop of reading)
+    loop.catch(error => {
+      if (!isClosed) onTrouble(`messages are not read any more: ${(error as Error).message}`)
+    })
+
+  return {
+    /** Settles when every address is listened at. */
+    begun: Promise.all(begun).then(() => {}),
+    /** Settles when a loop that reads has ended, which none does by itself. */
+    ended: Promise.race(reading.length > 0 ? reading : [new Promise<void>(() => {})]),
+    publish: async (frames: readonly string[]) => await publisher?.send([...frames]),
+    close: async () => {
+      isClosed = true
+      for (const socket of sockets) socket.close()
+      judge?.close()
+      await Promise.allSettled([...reading, judging])
+    },
+  }
+}
+
+/** The library reads no longer frame; a connection that sends one is closed. */
+const LIMITS = { maxMessageSize: MOST_BYTES, linger: 0 } as const
+
+const NO_KEYS = 'there are no keys yet; type "sudo intvlm8r zmq keys" on the appliance'
+
+function serverKeys(keys: ZmqKeys | undefined) {
+  if (keys === undefined) throw new Error(NO_KEYS)
+  return { curveServer: true, curveSecretKey: keys.secretKey }
+}
+
+function ownKeys(keys: ZmqKeys | undefined) {
+  if (keys === undefined) throw new Error(NO_KEYS)
+  return { curvePublicKey: keys.publicKey, curveSecretKey: keys.secretKey }
+}
+
+/** Judges the keys of senders (rfc.zeromq.org/spec/27): only those that the appliance knows may connect. */
+async function admit(judge: Reply, keys: () => ZmqKeys | undefined): Promise<void> {
+  await judge.bind('inproc://zeromq.zap.01')
+  for await (const [version = '', id = '', , , , mechanism, key] of judge) {
+    const known = Object.values(keys()?.senders ?? {})
+    const isKnown = String(mechanism) === 'CURVE' && key?.length === 32 && known.includes(z85(key))
+    await judge.send([version, id, isKnown ? '200' : '400', isKnown ? 'OK' : 'unknown key', '', ''])
+  }
+}

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest'
+import { eventMessage } from '../../../src/domain/watch/event-message'
+
+const bytes = (text: string | Uint8Array) =>
+  typeof text === 'string' ? new TextEncoder().encode(text) : text
+const read = (...frames: (string | Uint8Array)[]) => eventMessage(frames.map(bytes), '')
+const withWord = (...frames: string[]) => eventMessage(frames.map(bytes), 'open sesame')
+
+describe('a message about an event', () => {
+  it.each([
+    ['STARTED', 'start'],
+    ['PROGRESS', 'log'],
+    ['FAILED', 'fail'],
+    ['SUCCEEDED', 'success'],
+  ])('of the type %s is a signal of the kind %s', (type, kind) => {
+    expect(read(type, 'clientA', 'nightly', 'text')).toEqual({
+      kind,
+      sender: 'clientA',
+      job: 'clientA/nightly',
+      detail: { via: 'zmq', body: 'text' },
+    })
+  })
+
+  it('may stand in one frame, with blanks between', () => {
+    expect(read('PROGRESS clientA nightly 50')).toMatchObject({
+      kind: 'log',
+      job: 'clientA/nightly',
+      detail: { body: '50', percent: 50 },
+    })
+    expect(read('FAILED  clientA nightly disk  full')).toMatchObject({ detail: { body: 'disk  full' } })
+  })
+
+  it.each([
+    ['50', 50],
+    ['50%', 50],
+    ['12.5 %', 12.5],
+    ['copied 99% of it', 99],
+    ['100', 100],
+    ['101', undefined],
+    ['250 %', undefined],
+    ['file 7', undefined],
+    ['', undefined],
+  ])('with the progress %j has the percentage %s', (text, percent) => {
+    const message = read('PROGRESS', 'a', 'b', text)
+    expect(Object(message).detail.percent).toBe(percent)
+  })
+
+  it('may have blanks and other alphabets in its names, and a text that is no UTF-8', () => {
+    expect(read('STARTED', 'my best mate', 'Hochzeit 婚礼')).toMatchObject({
+      job: 'my best mate/Hochzeit 婚礼',
+    })
+    expect(read('FAILED', 'a', 'b', new Uint8Array([0x61, 0xff]))).toMatchObject({
+      detail: { body: 'a\uFFFD' },
+    })
+  })
+
+  it('keeps no text that is empty', () => {
+    expect(Object(read('FAILED', 'a', 'b', '')).detail).toEqual({ via: 'zmq' })
+  })
+})
+
+describe('a message is dropped', () => {
+  it.each([
+    ['type', ['STOPLOOP']],
+    ['type', ['FOO', 'a', 'b']],
+    ['type', ['SUCCEEDED_WITH_WARNINGS', 'a', 'b']],
+    ['type', ['succeeded', 'a', 'b']],
+    ['type', ['toString', 'a', 'b']],
+    ['type', ['']],
+    ['form', []],
+    ['form', ['SUCCEEDED', 'a']],
+    ['form', ['SUCCEEDED a']],
+    ['form', ['SUCCEEDED', 'a', 'b', '1', '2', '3', '4', '5', '6']],
+    ['size', ['FAILED', 'a', 'b', 'x'.repeat(65_536)]],
+    ['name', ['FAILED', '', 'b']],
+    ['name', ['FAILED', 'a', ' b']],
+    ['name', ['FAILED', 'a/b', 'c']],
+    ['name', ['FAILED', 'a\nb', 'c']],
+    ['name', ['FAILED', 'x'.repeat(101), 'c']],
+    ['name', ['FAILED', new Uint8Array([0xff]), 'c']],
+  ])('for its %s: %j', (reason, frames) => {
+    expect(read(...frames)).toBe(reason)
+  })
+})
+
+describe('a word', () => {
+  it('has to stand in frame 1, or second in the one frame', () => {
+    expect(withWord('FAILED', 'open sesame', 'a', 'b', 'text')).toMatchObject({ job: 'a/b' })
+    expect(eventMessage([bytes('FAILED sesame-1 a b text')], 'sesame-1')).toMatchObject({ job: 'a/b' })
+  })
+
+  it.each([
+    ['FAILED', 'a', 'b'],
+    ['FAILED', 'open sesamE', 'a', 'b'],
+    ['FAILED', '', 'a', 'b'],
+    ['FAILED', 'open sesame!', 'a', 'b'],
+    ['FAILED a b text'],
+  ])('that is missing or wrong drops %j', (...frames) => {
+    expect(withWord(...frames)).toBe('word')
+  })
+})

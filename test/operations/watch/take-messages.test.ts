@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest'
+import type { JobCheck } from '../../../src/domain/watch/jobs'
+import type { Signal } from '../../../src/domain/watch/signal'
+import { createTakeMessages, type TakeMessagesPorts } from '../../../src/operations/watch/take-messages'
+
+const JOBS: Readonly<Record<string, readonly JobCheck[]>> = {
+  'clientA/nightly': [
+    { id: 'started', expect: 'start' },
+    { id: 'succeeded', expect: 'success' },
+  ],
+  'clientB/begun': [
+    { id: 'first', expect: 'start' },
+    { id: 'second', expect: 'start' },
+  ],
+}
+
+function scene(more: Partial<TakeMessagesPorts> = {}) {
+  const added: string[] = []
+  const counted = new Map<string, number>()
+  const unknown: string[] = []
+  let now = 1_000
+  const take = createTakeMessages({
+    now: () => now,
+    jobs: { checksOf: job => JOBS[job] ?? [], isReady: () => true, ready: async () => {} },
+    backlog: { add: (id: string, { kind, at }: Signal) => void added.push(`${id} ${kind} ${at}`) },
+    counts: {
+      add: name => void counted.set(name, (counted.get(name) ?? 0) + 1),
+      noteUnknown: job => void unknown.push(job),
+    },
+    word: '',
+    ...more,
+  })
+  const send = async (...frames: string[]) => await take(frames.map(frame => new TextEncoder().encode(frame)))
+  const pass = (ms: number) => {
+    now += ms
+  }
+  return { send, added, counted, unknown, pass }
+}
+
+test('a message is for every check of its job, but a failure only for the one that awaits the success', async () => {
+  const { send, added, counted } = scene()
+  await send('STARTED', 'clientA', 'nightly')
+  await send('FAILED', 'clientA', 'nightly')
+  await send('FAILED', 'clientB', 'begun')
+  expect(added).toEqual([
+    'started start 1000',
+    'succeeded start 1000',
+    'succeeded fail 1000',
+    'first fail 1000',
+    'second fail 1000',
+  ])
+  expect(counted.get('taken')).toBe(3)
+})
+
+test('an unknown sender is counted and named, and makes no check', async () => {
+  const { send, added, counted, unknown } = scene()
+  await send('FAILED', 'clientC', 'nightly')
+  expect(added).toEqual([])
+  expect(counted.get('unknown')).toBe(1)
+  expect(unknown).toEqual(['clientC/nightly'])
+})
+
+test('an unknown sender makes a check where that is allowed, unless there are too many', async () => {
+  const made: string[] = []
+  const { send, added, counted } = scene({
+    create: async job => {
+      made.push(job)
+      return made.length > 1 ? 'full' : { id: 'new' }
+    },
+  })
+  await send('FAILED', 'clientC', 'nightly')
+  await send('FAILED', 'clientD', 'nightly')
+  expect(made).toEqual(['clientC/nightly', 'clientD/nightly'])
+  expect(added).toEqual(['new fail 1000'])
+  expect(Object.fromEntries(counted)).toEqual({ taken: 1, full: 1 })
+})
+
+test('a flood of notes is cut, and no failure of the same sender with it', async () => {
+  const { send, counted, pass, added } = scene()
+  for (let n = 0; n < 20_050; n++) await send('PROGRESS', 'clientA', 'nightly', '1')
+  expect(counted.get('rate')).toBe(50)
+  await send('FAILED', 'clientA', 'nightly')
+  expect(added.at(-1)).toBe('succeeded fail 1000')
+  pass(1_000)
+  for (let n = 0; n < 101; n++) await send('PROGRESS', 'clientA', 'nightly', '1')
+  expect(counted.get('rate')).toBe(51)
+})
