@@ -21,6 +21,7 @@ import type { Probe } from '../domain/probes/probe'
 import type { SetPassword, SettingsFile } from '../domain/settings/settings-file'
 import type { Clock } from '../domain/time/clock'
 import type { Losses } from '../domain/watch/loss'
+import type { MessageState } from '../domain/watch/message-words'
 import type { CheckStore, RecordSignal } from '../domain/watch/ports'
 
 /** Everything that the web app needs; `wire` makes it. */
@@ -42,6 +43,8 @@ export interface AppPorts {
   readonly gates: ReadGates
   readonly apiKeys: ApiKeys
   readonly losses: Losses
+  /** The state of check-ins by 0MQ; absent where nobody reads it. */
+  readonly messages?: () => Promise<MessageState>
   /** The reason why the copy of checks, channels and keys outside Redis cannot be written. */
   readonly copyTrouble: () => Promise<string | undefined>
   /** All channels, of the INI and of the page. */

@@ -3,6 +3,7 @@ import type { ReadGates } from '../domain/heartbeat/gates'
 import type { Log } from '../domain/log'
 import type { Clock } from '../domain/time/clock'
 import { jobOf } from '../domain/watch/jobs'
+import type { MessageState } from '../domain/watch/message-words'
 import type { CheckPlan } from '../domain/watch/plan-fields'
 import type { CheckStore } from '../domain/watch/ports'
 import { openApiKeys } from '../io/access/api-keys'
@@ -13,10 +14,11 @@ import { openCheckStore } from '../io/watch/check-store'
 import { createGateReader } from '../io/watch/gate-reader'
 import { openJobTable } from '../io/watch/job-table'
 import { openLosses } from '../io/watch/losses'
-import { openMessageCounts } from '../io/watch/message-counts'
+import { openMessageCounts, readMessages } from '../io/watch/message-counts'
 import { openProvisioning } from '../io/watch/provisioning'
 import { openSchedules } from '../io/watch/schedules'
 import { openSweepStore } from '../io/watch/sweep-store'
+import { zmqProblem } from '../io/watch/zmq-library'
 import { openStore, openUnreported } from './connections'
 import { formerNameOf, type Places } from './places'
 
@@ -29,6 +31,11 @@ export function openChecks(target: RedisTarget, log: Log) {
     gates: createGateReader(checks, Date.now),
     apiKeys: openApiKeys(connection),
     losses: openLosses(connection),
+    /** The state of check-ins by 0MQ. */
+    messages: async (): Promise<MessageState> => {
+      const problem = zmqProblem()
+      return { ...(await readMessages(connection)), ...(problem !== undefined && { problem }) }
+    },
     /** Settles when Redis is connected; fails with StoreUnavailable. */
     connected: () => untilReady(connection),
   }

@@ -46,7 +46,7 @@ async function observe(rival: string): Promise<StatusReport> {
     appliance
   const system = openSystem(appliance.where)
   const queue = openQueue()
-  const { losses, checks, gates, connected } = openChecks()
+  const { losses, messages, checks, gates, connected } = openChecks()
   const { channelsConnected, closeChannels, ...alerts } = openChannels()
   try {
     const web = await requestHealth(port)
@@ -61,6 +61,7 @@ async function observe(rival: string): Promise<StatusReport> {
       ticks,
       timer,
       losses,
+      messages,
       copyTrouble,
       gates,
       ...alerts,

@@ -2,6 +2,8 @@
 
 import { firstCharacters } from '../../domain/shorten'
 import type { MessageCounts } from '../../domain/watch/jobs'
+import type { MessageState } from '../../domain/watch/message-words'
+import { claimsIn } from '../redis/claim'
 import { forRequest, namesOf, type Redis } from '../redis/client'
 
 const WRITE_MS = 5_000
@@ -54,18 +56,17 @@ export function openMessageCounts(connection: Redis) {
   }
 }
 
-/** The counts by name, and the last unknown job. */
-export interface CountedMessages {
-  readonly counts: Readonly<Record<string, number>>
-  readonly lastUnknown?: string
-}
-
-export function readMessageCounts(connection: Redis): Promise<CountedMessages> {
+/** Reads the counts, and whether the program for 0MQ claims to work. */
+export function readMessages(connection: Redis): Promise<Omit<MessageState, 'problem'>> {
+  const { watch, claims } = namesOf(connection)
   return forRequest(connection, async () => {
-    const { lastUnknown, ...counts } = (await connection.hgetall(
-      namesOf(connection).watch.messages,
-    )) as Record<string, string>
+    const [fields, clients] = await Promise.all([
+      connection.hgetall(watch.messages),
+      connection.client('LIST') as Promise<string>,
+    ])
+    const { lastUnknown, ...counts } = fields as Record<string, string>
     return {
+      isReceived: claimsIn(clients, claims.zmq).renewed > 0,
       counts: Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, Number(count)])),
       ...(lastUnknown !== undefined && { lastUnknown }),
     }

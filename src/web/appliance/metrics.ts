@@ -1,12 +1,14 @@
 import { Router } from 'express'
 import { heartbeatMetrics, queueMetrics } from '../../domain/heartbeat/metrics'
 import { exposition, gauge, type Metric } from '../../domain/net/prometheus-text'
+import type { MessageState } from '../../domain/watch/message-words'
 import { checkMetrics } from '../../domain/watch/metrics'
 import { apiKeyOf, EXPIRED_KEY } from '../access/api-key'
 import { createObserver } from '../heartbeat/observe'
 import { isTick } from '../heartbeat/tick-proof'
 import { isOwnProgram } from '../net/addresses'
 import { failureLog } from '../pages/failure-log'
+import { readMessages } from '../pages/notices'
 import type { AppPorts } from '../ports'
 import { publicId } from '../watch/public-ids'
 
@@ -27,12 +29,17 @@ export function metricsDoor(ports: AppPorts): Router {
       response.send(`${key ? EXPIRED_KEY : 'send an API key: X-Api-Key, or Authorization: Bearer'}\n`)
       return
     }
-    const [seen, checks] = await Promise.all([observe(), checkMetricsOrNone()])
+    const [seen, checks, messages] = await Promise.all([
+      observe(),
+      checkMetricsOrNone(),
+      readMessages(ports).catch(() => undefined),
+    ])
     const text = exposition([
       ...processMetrics(ports.version),
       ...heartbeatMetrics(seen),
       ...queueMetrics(seen),
       ...checks,
+      ...(messages ? messageMetrics(messages) : []),
     ])
     response.set('Content-Type', 'text/plain; version=0.0.4; charset=utf-8').send(text)
   })
@@ -47,6 +54,15 @@ export function metricsDoor(ports: AppPorts): Router {
     }
   }
   return door
+}
+
+/** The messages by 0MQ, by what became of them. */
+function messageMetrics({ isReceived, counts }: MessageState): Metric[] {
+  const samples = Object.entries(counts).map(([result, value]) => ({ labels: { result }, value }))
+  return [
+    gauge('intvlm8r_zmq_up', 'Whether messages by 0MQ are received.', [{ value: isReceived ? 1 : 0 }]),
+    { name: 'intvlm8r_zmq_messages_total', type: 'counter', help: 'Messages by 0MQ.', samples },
+  ]
 }
 
 /** The web app's own process, by the names that all exporters use. */

@@ -3,11 +3,12 @@ import { localStamp } from '../../domain/time/local-time'
 import { accessOf } from '../access/access'
 import { shownSessions } from '../access/sessions-page'
 import { createObserver } from '../heartbeat/observe'
+import { readMessages } from '../pages/notices'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
 import { shownCertificate } from './certificate-page'
 import { supportBundle } from './support-bundle'
-import { healthRows, unitRows, versionRows } from './system-view'
+import { healthRows, messageRows, unitRows, versionRows } from './system-view'
 
 /** `/system`: versions, health, encryption, log-ins, support bundle. */
 export function systemDoor(ports: AppPorts): Router {
@@ -16,9 +17,14 @@ export function systemDoor(ports: AppPorts): Router {
   const observe = createObserver(ports)
 
   door.get('/system', async (request, response) => {
-    const [seen, facts] = await Promise.all([observe(), system.facts()])
+    const [seen, facts, messages] = await Promise.all([
+      observe(),
+      system.facts(),
+      readMessages(ports).catch(() => undefined),
+    ])
     const groups = {
       Health: healthRows(facts),
+      ...(messages && { '0MQ': messageRows(messages) }),
       Versions: versionRows(version, seen, facts),
       Units: unitRows(facts),
     }

@@ -1,6 +1,7 @@
 import { diskState, MACHINE_LIMITS as limits } from '../../domain/appliance/machine-troubles'
 import type { SystemFacts } from '../../domain/appliance/system-facts'
 import { span } from '../../domain/time/time-words'
+import { type MessageState, messageWords } from '../../domain/watch/message-words'
 import type { Observation } from '../heartbeat/observe'
 
 /** A fact on the system page; the state is missing where the fact is neither good nor bad. */
@@ -57,6 +58,15 @@ export function healthRows({
         : { name: 'Clock', value: 'not synchronised: is there a time server?', state: 'warn' },
   ]
   return rows.filter(row => row !== undefined)
+}
+
+/** Check-ins by 0MQ. */
+export function messageRows(messages: MessageState): readonly Row[] {
+  const { isReceived } = messages
+  return [
+    { name: 'Receiving', value: isReceived ? 'yes' : 'no', state: isReceived ? 'ok' : 'bad' },
+    { name: 'Messages', value: messageWords(messages) },
+  ]
 }
 
 export function versionRows(

@@ -1,0 +1,33 @@
+/** The state of check-ins by 0MQ in words, for pages and the shell. Pure. */
+
+import { counted } from '../counted'
+import { DROPS, type Drop } from './event-message'
+import type { Notice } from './notices'
+
+export interface MessageState {
+  /** Whether the program that receives them works. */
+  readonly isReceived: boolean
+  /** Why there is no 0MQ on this machine, in words with a remedy. */
+  readonly problem?: string
+  readonly counts: Readonly<Record<string, number>>
+  /** `sender/event` of the last message that no check was for. */
+  readonly lastUnknown?: string
+}
+
+export function messageNotices({ isReceived, problem }: MessageState): readonly Notice[] {
+  if (isReceived) return []
+  const remedy =
+    'its program does not run; type "sudo systemctl status intvlm8r-zmq", or look at what npm start printed'
+  return [{ title: 'Messages by 0MQ are not received.', sentences: [`The reason: ${problem ?? remedy}.`] }]
+}
+
+/** `12 taken; dropped: 3 from unknown senders (the last: a/b), 1 of another type`. */
+export function messageWords({ counts, lastUnknown }: MessageState): string {
+  const drops = (Object.entries(DROPS) as [Drop, string][]).flatMap(([drop, words]) => {
+    const count = counts[drop] ?? 0
+    const last = drop === 'unknown' && lastUnknown !== undefined ? ` (the last: ${lastUnknown})` : ''
+    return count === 0 ? [] : [`${count} ${words}${last}`]
+  })
+  const taken = `${counted(counts.taken ?? 0, 'message')} taken`
+  return drops.length === 0 ? taken : `${taken}; dropped: ${drops.join(', ')}`
+}

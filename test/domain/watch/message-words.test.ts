@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { messageNotices, messageWords } from '../../../src/domain/watch/message-words'
+
+test('messages are counted by what became of them, with the last unknown sender', () => {
+  const counts = { taken: 1_200, unknown: 3, type: 1 }
+  expect(messageWords({ isReceived: true, counts, lastUnknown: 'a/b' })).toBe(
+    '1200 messages taken; dropped: 1 of another type, 3 from unknown senders (the last: a/b)',
+  )
+  expect(messageWords({ isReceived: true, counts: {} })).toBe('0 messages taken')
+})
+
+test('a program that does not run is a notice, with the reason where there is one', () => {
+  expect(messageNotices({ isReceived: true, counts: {} })).toEqual([])
+  const problem = '0MQ is not available on this machine: there is no library for its processor (arm)'
+  expect(messageNotices({ isReceived: false, counts: {}, problem })).toEqual([
+    { title: 'Messages by 0MQ are not received.', sentences: [`The reason: ${problem}.`] },
+  ])
+  expect(messageNotices({ isReceived: false, counts: {} })[0]?.sentences).toEqual([
+    'The reason: its program does not run; type "sudo systemctl status intvlm8r-zmq", or look at what npm start printed.',
+  ])
+})
