@@ -90,7 +90,7 @@ export function openSweeping(target: RedisTarget, where: Places, { id }: Identit
   }
 }
 
-/** What check-ins by 0MQ need of Redis. */
+/** The parts of Redis for check-ins by 0MQ. */
 export function openMessages(target: RedisTarget, log: Log, now: Clock) {
   const connection = openStore(target, log)
   const subscriber = openUnreported(target)

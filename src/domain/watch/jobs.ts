@@ -30,7 +30,7 @@ export interface JobTable {
   ready(): Promise<void>
 }
 
-/** What became of messages, counted by its name; io/watch/message-counts.ts implements it. */
+/** Counts what became of messages; io/watch/message-counts.ts implements it. */
 export interface MessageCounts {
   add(name: string): void
 }

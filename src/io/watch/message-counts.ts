@@ -1,4 +1,4 @@
-/** What became of the messages that came by 0MQ, counted in Redis; written only when there is something new. */
+/** Counts in Redis what became of the messages that came by 0MQ; written only when there is something new. */
 
 import { firstCharacters } from '../../domain/shorten'
 import type { MessageCounts } from '../../domain/watch/jobs'
