@@ -70,6 +70,17 @@ const lean = withTables => ({
     onResolve({ filter: /^(pino|socks)$/ }, ({ importer, path }) =>
       importer.includes('/node_modules/imapflow/') ? { path, namespace: 'unused' } : undefined,
     )
+    // It makes the tables of a Chinese character set at its start, 8 MB of memory, to compare a class with.
+    onLoad({ filter: /\/libmime\/dist\/\w+\/charset\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8')
+      const contents = text.replace(
+        /\w+(?:\.default)?\.getCodec\('gbk'\)\.decoder/,
+        "require('iconv-lite/encodings/dbcs-codec')._dbcs.prototype.decoder",
+      )
+      if (contents === text)
+        throw new Error('libmime has changed: see whether it still makes tables at its start')
+      return { contents }
+    })
     if (!withTables)
       onLoad({ filter: /\/iconv-lite\/encodings\/tables\// }, () => ({ contents: '[]', loader: 'json' }))
   },

@@ -165,6 +165,16 @@ itIsAProber('mail-loop', {
       detail: /^sent, but the mailbox cannot be looked into: /,
     },
     {
+      when: 'the only folder vanishes after the mail was sent',
+      looking: async () => {
+        const { box, target, ...looking } = await looping({ folders: ['Loop'], settings: { folder: 'Loop' } })
+        const out = await startSmtp({}, () => void box.folders.delete('Loop'))
+        const mail = toolsFor(accountOf({ smtp: out.port, imap: box.port }))
+        return { target, ...looking, tools: { mail } }
+      },
+      detail: 'sent, but the mailbox cannot be looked into: there is no folder Loop any more',
+    },
+    {
       when: 'the only folder is not there',
       looking: () => looping({ settings: { folder: 'Nowhere' } }),
       detail: 'there is no folder Nowhere',

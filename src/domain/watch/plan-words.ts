@@ -1,6 +1,7 @@
 /** The ways in which a check is fed, in words. Pure. */
 
-import { type Every, type Probe, timeoutOf } from '../probes/probe'
+import { DAY } from '../probes/daily'
+import { dailyTimes, type Every, type Probe, timeoutOf } from '../probes/probe'
 import { PROBE_KINDS } from '../probes/probe-kinds'
 import { formatDuration } from '../time/duration'
 import type { CheckPlan } from './plan-fields'
@@ -10,7 +11,7 @@ import { scheduleWords } from './schedule'
 export function feedWords({ probe, schedule }: Pick<CheckPlan, 'probe' | 'schedule'>): string {
   return probe === undefined
     ? scheduleWords(schedule)
-    : `${[probe.kind, probe.target].filter(Boolean).join(' ')}, ${everyWords(probe.every)}`
+    : `${[probe.kind, probe.target].filter(Boolean).join(' ')}, ${timesWords(probe)}`
 }
 
 const CLOCK_WORDS = {
@@ -20,13 +21,24 @@ const CLOCK_WORDS = {
   noon: 'daily at 12:00',
 } as const
 
+/** `every 5m`, `daily at 09:00`, `from 09:00 every 5m`. */
+function timesWords(probe: Probe): string {
+  const daily = dailyTimes(probe)
+  if (daily === undefined) return everyWords(probe.every)
+  const { checktime = '', weekdays = '' } = probe.settings
+  const days = weekdays === '' ? '' : ` on ${weekdays}`
+  return daily.every >= DAY
+    ? `${days === '' ? 'daily ' : ''}at ${checktime}${days}`
+    : `from ${checktime} every ${formatDuration(daily.every)}${days}`
+}
+
 function everyWords(every: Every): string {
   return typeof every === 'number' ? `every ${formatDuration(every)}` : CLOCK_WORDS[every]
 }
 
 /** The probe's target, its times and its settings, each with its term; secrets are left out. */
 export function probeFacts(probe: Probe, blindAfter: number): readonly (readonly [string, string])[] {
-  const { kind, target, every, settings } = probe
+  const { kind, target, settings } = probe
   const { label, fields } = PROBE_KINDS[kind]
   const set = fields.flatMap(field => {
     const value = settings[field.key]
@@ -35,7 +47,7 @@ export function probeFacts(probe: Probe, blindAfter: number): readonly (readonly
   })
   return [
     ['It looks at', [label, target].filter(Boolean).join(': ')],
-    ['How often', everyWords(every)],
+    ['How often', timesWords(probe)],
     ['At most', `${timeoutOf(probe) / 1000} s a look`],
     ...set,
     ['Blind', `after ${formatDuration(blindAfter)} without an answer`],

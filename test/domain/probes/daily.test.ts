@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { cronOf, type Daily, nextDaily, parseDays, parseTimeOfDay } from '../../../src/domain/probes/daily'
 import { nextLook } from '../../../src/domain/probes/timetable'
 import { planOf } from '../../../src/domain/watch/check-plan'
+import { feedWords } from '../../../src/domain/watch/plan-words'
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
@@ -93,6 +94,12 @@ describe('daily looks', () => {
       schedule: { kind: 'cron', expression: '15 9 * * 1,2,3,4,5', zone: 'Europe/Berlin' },
       grace: 10 * MINUTE,
     })
+    const words = (more: Partial<typeof probe> & { every?: number }) =>
+      feedWords({ probe: { ...probe, ...more }, schedule: { kind: 'period', period: DAY } })
+    expect([words({}), words({ every: 5 * MINUTE })]).toEqual([
+      'inbox home, at 09:15 on mon-fri',
+      'inbox home, from 09:15 every 5m on mon-fri',
+    ])
     const next = nextLook(probe, 'id', Date.parse('2026-11-28T12:00:00Z'))
     expect(new Date(next).toISOString()).toMatch(/^2026-11-30T08:15:0\d/)
   })

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer'
+import { createRequire } from 'node:module'
 import { createSecureContext } from 'node:tls'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { isMailbox, type Mailbox, MailboxError, type MailTrouble } from '../../../src/domain/mail/mailbox'
@@ -313,4 +314,30 @@ describe('a mailbox that misbehaves', () => {
     )
     expect(await trouble(mailbox.open('Secret'))).toMatchObject({ step: 'folder' })
   })
+})
+
+it('decodes character sets of East Asia also as the library ships', async () => {
+  const server = await imap()
+  for (const subject of [
+    '=?gb2312?B?sbi33c3qs8k=?=',
+    '=?iso-2022-jp?B?GyRCP0A4TRsoQg==?=',
+    '=?big5?B?s8ak9Q==?=',
+  ])
+    server.deliver(mail(subject))
+  const { ImapFlow } = createRequire(import.meta.url)('../../../dist/bin/imapflow.js')
+  const client = new ImapFlow({
+    host: '127.0.0.1',
+    port: server.port,
+    secure: false,
+    doSTARTTLS: false,
+    auth: { user: 'me@example.org', pass: 'secret' },
+    logger: false,
+  })
+  await client.connect()
+  await client.mailboxOpen('INBOX', { readOnly: true })
+  const subjects = []
+  for await (const { envelope } of client.fetch('1:*', { envelope: true }, { uid: true }))
+    subjects.push(envelope.subject)
+  await client.logout()
+  expect(subjects).toEqual(['备份完成', '神戸', '備火'])
 })

@@ -108,6 +108,38 @@ describe('probes', () => {
     expect(w.records).toEqual([{ id: 'a', answer, detail }])
   })
 
+  it('are repeated ten minutes after a daily one that saw nothing', async () => {
+    const inbox = {
+      kind: 'inbox',
+      every: 86_400_000,
+      settings: { subjects: 'x', checktime: '12:30', timezone: 'UTC' },
+    } as const
+    let looks = 0
+    const w = worker(async () =>
+      ++looks < 3 ? { answer: 'blind', detail: 'the mailbox could not be read' } : WELL,
+    )
+    w.probes.watch([checkOf('a', inbox)])
+    // The worker's clock rings at least once a minute.
+    for (let minute = 0; minute < 180; minute++) await w.pass(60_000)
+    const first = nextLook(inbox, 'a', NOON)
+    expect(w.looks.map(({ at }) => Math.round((at - first) / 60_000))).toEqual([0, 10, 20])
+    expect(w.records.map(({ answer }) => answer)).toEqual(['blind', 'blind', 'success'])
+  })
+
+  it('that are patient keep no others waiting, nor wait for them', async () => {
+    const ends: (() => void)[] = []
+    const w = worker(id =>
+      id.startsWith('loop') ? new Promise(resolve => ends.push(() => resolve(WELL))) : Promise.resolve(WELL),
+    )
+    const loop = { kind: 'mail-loop', every: 3_600_000, settings: { patience: '10m' } } as const
+    const loops = Array.from({ length: 12 }, (_, n) => checkOf(`loop${n}`, loop))
+    w.probes.watch([...loops, checkOf('a')])
+    await w.pass(3_600_000)
+    expect(w.looks.filter(({ id }) => id.startsWith('loop')).length).toBe(10)
+    expect(w.records.filter(({ id }) => id === 'a').length).toBe(60)
+    for (const end of ends) end()
+  })
+
   it('look once in each interval, at moments that only the check decides', async () => {
     const w = worker()
     const check = checkOf('a')
