@@ -44,12 +44,8 @@ let admin: supertest.Agent
 beforeAll(async () => {
   redis = await startRedis()
   connection = connectWorker(redis.target)
-  worker = startHeartbeatWorker(connection, {
-    send: () => Promise.reject(new Error('nothing is sent here')),
-    record: async () => {},
-    onError: () => {},
-  })
   await once(connection, 'ready')
+  await startWorker()
   watch = await openStore(redis)
   port = await freePort()
   await configure('')
@@ -69,6 +65,17 @@ beforeEach(async () => {
   await writeFile(join(redis.home, 'hbresults.txt'), `${stamp} (200)\n`)
   await tick(now)
 })
+
+/** On a connection of its own, which ends with it. */
+async function startWorker(): Promise<void> {
+  const own = connectWorker(redis.target)
+  worker = startHeartbeatWorker(own, {
+    send: () => Promise.reject(new Error('nothing is sent here')),
+    record: async () => {},
+    onError: () => {},
+  })
+  await once(own, 'ready')
+}
 
 const file = (name: string) => join(redis.home, name)
 const tick = (at: number) =>
@@ -286,7 +293,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'no worker': {
     begin: async () => {
       await worker.close()
-      return async () => {}
+      return startWorker
     },
     words: /no worker is running/,
     isWell: false,
@@ -318,8 +325,12 @@ describe('all is called well', () => {
   it('by nobody in a time zone that is not understood', async () => {
     const zone = { TZ: 'IST-5:30' }
     await restartWeb(zone)
-    const { status, home } = await shown(zone)
-    expect(status).not.toContain('All is well')
-    for (const text of [status, home]) expect(text).toContain('TZ=IST-5:30 is not understood')
+    try {
+      const { status, home } = await shown(zone)
+      expect(status).not.toContain('All is well')
+      for (const text of [status, home]) expect(text).toContain('TZ=IST-5:30 is not understood')
+    } finally {
+      await restartWeb()
+    }
   })
 })
