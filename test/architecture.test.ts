@@ -53,7 +53,7 @@ const ROOFS = /^web\/(app|fast-path)\.ts$/
 const DOORS: Readonly<Record<string, RegExp>> = {
   bullmq: /^io\/redis\/bullmq\.ts$/,
   ioredis: /^io\/redis\/client\.ts$/,
-  'ioredis/built/connectors/StandaloneConnector': /^io\/redis\/admitted-connector\.ts$/,
+  'ioredis/built/connectors/StandaloneConnector.js': /^io\/redis\/admitted-connector\.ts$/,
   'node-schedule': /^io\/appliance\/five-minutes\.ts$/,
   ini: /^config\//,
   express: /^web\//,

@@ -1,6 +1,6 @@
 /** Connections that are made only once the server has taken this appliance into the watch. */
 import { Socket } from 'node:net'
-import StandaloneConnector from 'ioredis/built/connectors/StandaloneConnector'
+import StandaloneConnector from 'ioredis/built/connectors/StandaloneConnector.js'
 
 /** Resolves when connections may be made. @throws Error with the reason why not yet; it is asked again at the next attempt */
 export type Admit = () => Promise<void>

@@ -119,12 +119,11 @@ export function whyAway(connection: Redis): StoreUnavailable {
 
 /**
  * Sends the commands that are given in this turn of the event loop, and in the promises that it settles, in one call of the
- * system; Redis answers them in one as well. Unlike the client's own pipelining it leaves every command as it is. With
- * `setImmediate` those count, too, that were put off to the end of this turn before.
+ * system; Redis answers them in one as well. Unlike the client's own pipelining it leaves every command as it is.
  */
-export function inOneWrite({ stream }: Redis, atEnd: (run: () => void) => unknown = process.nextTick): void {
+export function inOneWrite({ stream }: Redis): void {
   stream.cork()
-  atEnd(() => stream.uncork())
+  process.nextTick(() => stream.uncork())
 }
 
 /** @throws StoreUnavailable when the server is not there in time. */

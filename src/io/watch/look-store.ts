@@ -5,8 +5,8 @@ import { intervalOf, looksAtTheSame, needsItsMachine, type Probe } from '../../d
 import type { Check } from '../../domain/watch/check'
 import { applyLook } from '../../domain/watch/look-change'
 import type { LookStore } from '../../domain/watch/looks'
-import type { Schedules, Watched } from '../../domain/watch/ports'
-import { inOneWrite, namesOf, type Redis } from '../redis/client'
+import type { Schedules } from '../../domain/watch/ports'
+import { namesOf, type Redis } from '../redis/client'
 import { defineScript } from '../redis/script'
 import { createSave, entryOf, nextVersion } from './batched-saves'
 import claimLookLua from './claim-look.lua' with { type: 'text' }
@@ -40,14 +40,6 @@ export function openLookStore(connection: Redis, schedules: Schedules, appliance
     return checks.filter(
       ({ id, origin, probe }) => origin !== 'ini' || own.has(id) || !(probe && needsItsMachine(probe)),
     )
-  }
-
-  async function keep(watched: Watched | undefined): Promise<typeof LOST | undefined> {
-    if (!watched) return undefined
-    const { check, state, version } = watched
-    return (await save(check, version, { version: nextVersion(version), state, flips: [] })) === 1
-      ? undefined
-      : LOST
   }
 
   /** Applies a look at one check. */
@@ -112,20 +104,9 @@ export function openLookStore(connection: Redis, schedules: Schedules, appliance
     flush: async () => {
       const ids = [...unsynced]
       unsynced.clear()
-      const timed = times.pending().filter(id => !ids.includes(id))
-      const read = await readChecks(connection, [...ids, ...timed])
-      const present = read.filter(({ check }) => !timed.includes(check.id))
+      const read = await readChecks(connection, [...new Set([...ids, ...times.pending()])])
       const probes = new Map(read.map(({ check }) => [check.id, check.probe]))
-      const saving = Promise.all(present.map(keep))
-      // All in one write, and so with one sync of the disk.
-      inOneWrite(connection, setImmediate)
-      const flushing = times.flush((id, probe) => looksAtTheSame(probes.get(id), probe))
-      const [saved] = await Promise.all([saving, flushing])
-      // Somebody else was faster with some of them; what they wrote may be unsynced, too.
-      const lost = present.filter((_watched, at) => saved[at] === LOST)
-      await Promise.all(
-        lost.map(({ check }) => untilWon(async () => keep(await readCheck(connection, check.id)))),
-      )
+      await times.flush((id, probe) => looksAtTheSame(probes.get(id), probe), ids)
     },
 
     onPlans: async changed => {

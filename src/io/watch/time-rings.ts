@@ -3,7 +3,7 @@ import { looksAtTheSame, type Probe } from '../../domain/probes/probe'
 import { LONGEST_TIME, medianOf, type ResponseTimes, TIMES_KEPT } from '../../domain/watch/response-times'
 import { namesOf, type Redis } from '../redis/client'
 import { defineScript } from '../redis/script'
-import keepTimesLua from './keep-times.lua' with { type: 'text' }
+import keepLooksLua from './keep-looks.lua' with { type: 'text' }
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -16,12 +16,17 @@ export interface TimeRings {
   note(id: string, probe: Probe, at: number, took: number): void
   /** Returns the checks that have times to be written. */
   pending(): string[]
-  /** @param isPresent whether the check still looks at the same as this probe; otherwise its times are forgotten */
-  flush(isPresent: (id: string, probe: Probe) => boolean): Promise<void>
+  /**
+   * Writes all that was noted, and the states of checks as Redis' memory has them, with one sync of the disk.
+   *
+   * @param isPresent whether the check still looks at the same as this probe; otherwise its times are forgotten
+   * @param states the ids of these checks
+   */
+  flush(isPresent: (id: string, probe: Probe) => boolean, states?: readonly string[]): Promise<void>
 }
 
 export function openTimeRings(connection: Redis): TimeRings {
-  const runKeep = defineScript<1>(connection, 'keepTimes', keepTimesLua)
+  const runKeep = defineScript<1>(connection, 'keepLooks', keepLooksLua)
   let noted = new Map<string, { readonly probe: Probe; readonly minutes: Map<number, number[]> }>()
 
   return {
@@ -35,15 +40,19 @@ export function openTimeRings(connection: Redis): TimeRings {
 
     pending: () => [...noted.keys()],
 
-    flush: async isPresent => {
+    flush: async (isPresent, states = []) => {
       const written = [...noted].filter(([id, { probe }]) => isPresent(id, probe))
       noted = new Map()
-      const calls = written.map(([id, { minutes }]) => {
+      if (states.length === 0 && written.length === 0) return
+      const times = written.flatMap(([, { minutes }]) => {
         const entries = [...minutes].sort(([a], [b]) => a - b)
-        const args = entries.flatMap(([minute, times]) => [minute, kept(medianOf(times) ?? 0)])
-        return runKeep([namesOf(connection).watch.times(id)], [TIMES_KEPT.minutes, TIMES_KEPT.hours, ...args])
+        return [entries.length, ...entries.flatMap(([minute, all]) => [minute, kept(medianOf(all) ?? 0)])]
       })
-      await Promise.all(calls)
+      const { watch } = namesOf(connection)
+      await runKeep(
+        [watch.states, watch.deadlines, ...written.map(([id]) => watch.times(id))],
+        [TIMES_KEPT.minutes, TIMES_KEPT.hours, states.length, ...states, ...times],
+      )
     },
   }
 }

@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { changesToRestore } from '../../../src/domain/appliance/backup-changes'
@@ -225,6 +225,28 @@ describe('looks that see the same again', () => {
       await looks.record(check.id, WELL, START + (60 * minute + 1) * SECOND)
     await looks.flush()
     expect(await written()).toBeLessThan(before + 1_200)
+  })
+
+  it('of twenty checks are written with one sync of the disk', async () => {
+    const checks = await Promise.all(Array.from({ length: 20 }, (_, n) => probed(`nas${n}`)))
+    for (const { id } of checks) await looks.record(id, WELL, START + SECOND)
+    await looks.flush()
+    for (let minute = 1; minute <= 10; minute++)
+      for (const { id } of checks) await looks.record(id, WELL, START + (60 * minute + 1) * SECOND)
+    // The server writes the effects of one command as one transaction, and those with one sync.
+    const transactions = async () => {
+      const folder = join(redis.home, 'redis')
+      const files = await readdir(folder, { recursive: true, withFileTypes: true })
+      const logs = files.filter(file => file.isFile() && file.name.endsWith('.incr.aof'))
+      const texts = await Promise.all(logs.map(file => readFile(join(file.parentPath, file.name), 'latin1')))
+      return texts.join('').split('\nMULTI\r\n').length - 1
+    }
+    const before = await transactions()
+    const size = await written()
+    await looks.flush()
+    expect(await transactions()).toBe(before + 1)
+    // An hour has six of these, and may have 400 kB.
+    expect((await written()) - size).toBeLessThan(30_000)
   })
 
   it('are lost in a power cut, but never a change of status', async () => {
