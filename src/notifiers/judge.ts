@@ -6,9 +6,9 @@ import { mayPass, retryAfterMs } from '../domain/net/retry'
 
 /**
  * 2xx (or only `accepted`, where the service names one) is a delivery. A broken connection and the statuses of `mayPass`
- * are temporary; every other answer is final. `Retry-After` is passed on without a limit.
+ * are temporary, as is the one that is `passing`; every other answer is final. `Retry-After` is passed on without a limit.
  */
-export function judge(exchange: Exchange, accepted?: number): Delivery {
+export function judge(exchange: Exchange, accepted?: number, passing?: number): Delivery {
   if (exchange.kind === 'broken')
     return {
       ok: false,
@@ -20,7 +20,7 @@ export function judge(exchange: Exchange, accepted?: number): Delivery {
   const detail = `answered ${status}`
   if (accepted === undefined ? status >= 200 && status < 300 : status === accepted)
     return { ok: true, detail }
-  const permanent = !mayPass(status)
+  const permanent = !mayPass(status) && status !== passing
   const retryAfter = permanent ? undefined : retryAfterMs(exchange)
   const redirect = status >= 300 && status < 400
   return {

@@ -2,16 +2,18 @@
 import { type Alert, alertAddress } from '../domain/alerts/alert'
 import { settingOf } from '../domain/alerts/channel'
 import type { Notifier } from '../domain/alerts/ports'
-import { quoteOf, runTime } from '../domain/alerts/report'
 import { firstCharacters } from '../domain/shorten'
-import { localDate } from '../domain/time/local-time'
 import { JSON_TYPE, judge, limits } from './judge'
+import { pagerdutyV1 } from './pagerduty-v1'
+import { detailsOf, summaryOf } from './pagerduty-words'
 
-const SUMMARY_LIMIT = 1_024
-/** Characters; an event may have 512 kB in all. */
-const TEXT_LIMIT = 20_000
+/** By the version of the channel's integration. */
+export const pagerduty: Notifier = (alert, channel, context) =>
+  settingOf(channel, 'version') === '1'
+    ? pagerdutyV1(alert, channel, context)
+    : pagerdutyV2(alert, channel, context)
 
-export const pagerduty: Notifier = async (alert, channel, { http, page, notAfter }) => {
+const pagerdutyV2: Notifier = async (alert, channel, { http, page, notAfter }) => {
   const address = alertAddress(alert, page)
   const enqueue = async (action: 'trigger' | 'resolve') => {
     const event = {
@@ -40,34 +42,13 @@ export const pagerduty: Notifier = async (alert, channel, { http, page, notAfter
 }
 
 function payloadOf(alert: Alert, severity: string) {
-  const { kind, text, name, tags, since, at, reason, signal, schedule, about } = alert
-  const { lines } = quoteOf(signal)
+  const { kind, name, since, at } = alert
   return {
-    summary: summaryOf(alert, lines),
+    summary: summaryOf(alert),
     source: firstCharacters(name, 255),
     severity: kind === 'test' ? 'info' : severity,
     timestamp: new Date(since ?? at).toISOString(),
     component: firstCharacters(name, 255),
-    custom_details: {
-      text: firstCharacters(text, TEXT_LIMIT),
-      tags,
-      ...(about && { about }),
-      ...(reason && { reason }),
-      ...(schedule !== undefined && { schedule }),
-      ...(signal && { last_signal: `${signal.kind}, ${localDate(signal.at)}` }),
-      ...(signal?.exitCode !== undefined && { exit_code: signal.exitCode }),
-      ...(signal?.duration !== undefined && { run_time: runTime(signal.duration) }),
-      ...(lines.length > 0 && { last_lines_of_the_sender: lines.join('\n') }),
-    },
+    custom_details: detailsOf(alert),
   }
-}
-
-/** It is all that a phone shows: `[DOWN] backup: exit code 3, the sender's last line: > no space left`. */
-function summaryOf({ subject, signal }: Alert, lines: readonly string[]): string {
-  const last = lines.at(-1)
-  const parts = [
-    ...(signal?.exitCode === undefined ? [] : [`exit code ${signal.exitCode}`]),
-    ...(last === undefined ? [] : [`the sender's last line: ${last}`]),
-  ]
-  return firstCharacters(parts.length === 0 ? subject : `${subject}: ${parts.join(', ')}`, SUMMARY_LIMIT)
 }

@@ -2,13 +2,21 @@ import { dirname } from 'node:path'
 import { withSecrets } from '../config/settings/channels'
 import { lastGood } from '../config/settings/last-good'
 import type { Channel } from '../domain/alerts/channel'
-import type { AlertStore, ChannelStore, Channels, DeliverStep, PushStore } from '../domain/alerts/ports'
+import type {
+  AlertStore,
+  ChannelStore,
+  Channels,
+  DeliverStep,
+  PushStore,
+  SharedIncidents,
+} from '../domain/alerts/ports'
 import type { LibraryRules } from '../domain/field'
 import type { Log } from '../domain/log'
 import type { SettingsFile } from '../domain/settings/settings-file'
 import { openAlertStore } from '../io/alerts/alert-store'
 import { openChannelQueues } from '../io/alerts/channel-queues'
 import { openChannelStore } from '../io/alerts/channel-store'
+import { openSharedIncidents } from '../io/alerts/shared-incidents'
 import { type RedisTarget, untilReady } from '../io/redis/client'
 import { openServerLook } from '../io/redis/server-look'
 import { openCheckStore } from '../io/watch/check-store'
@@ -72,6 +80,7 @@ export interface AlertParts {
   readonly store: AlertStore
   readonly channels: Channels
   readonly push: PushStore
+  readonly incidents: SharedIncidents
   readonly notifiers: typeof NOTIFIERS
 }
 
@@ -91,7 +100,8 @@ export function openAlerting(
   const push = openChannelStore(storing, drawVapidKeys)
   const provided = lastGood(settings, 'channels')
   const list = async () => await allChannels(await provided(), ini, push)
-  const parts = { store: openAlertStore(storing), channels: { list }, push, notifiers: NOTIFIERS }
+  const incidents = openSharedIncidents(storing)
+  const parts = { store: openAlertStore(storing), channels: { list }, push, incidents, notifiers: NOTIFIERS }
   const queue = openChannelQueues(queueing, {
     deliver: deliver(parts),
     onError: reportTrouble(queueing, log, 'the alerts have trouble'),

@@ -9,6 +9,7 @@ import type { SignalKind } from '../../src/domain/watch/signal'
 import { openAlertStore } from '../../src/io/alerts/alert-store'
 import { type ChannelQueues, openChannelQueues } from '../../src/io/alerts/channel-queues'
 import { openChannelStore } from '../../src/io/alerts/channel-store'
+import { openSharedIncidents } from '../../src/io/alerts/shared-incidents'
 import { createHttpClient } from '../../src/io/net/http-client'
 import { connectWorker, type RedisTarget, untilReady } from '../../src/io/redis/client'
 import { openCheckStore } from '../../src/io/watch/check-store'
@@ -102,6 +103,7 @@ export function openAlerting(target: RedisTarget, options: AlertingOptions): Ale
     channels,
     notifiers: NOTIFIERS,
     push: openChannelStore(storing, drawVapidKeys),
+    incidents: openSharedIncidents(storing),
     http: createHttpClient({ userAgent: 'test', now }),
     now,
     page: async () => 'http://pi:8080',

@@ -4,6 +4,7 @@ import type { Fault } from '../fault'
 import type { SettingField } from '../field'
 import { HEADER_LIST } from '../net/header-list'
 import { heartbeatUrlProblem } from '../net/web-url'
+import { parseDuration } from '../time/duration'
 import { TOPIC, withOwnTopic } from './ntfy-address'
 
 interface KindOfChannel {
@@ -68,16 +69,32 @@ export const CHANNEL_KINDS = {
   },
   pagerduty: {
     label: 'PagerDuty',
-    hint: 'Opens and resolves incidents by the Events API v2.',
+    hint: 'Opens and resolves incidents by the Events API.',
     incidents: true,
+    faults: pagerdutyFaults,
     fields: [
       {
         key: 'routingkey',
         label: 'Integration key',
-        hint: "32 characters, from the service's Events API v2 integration.",
+        hint: "32 characters, from the service's Events API integration.",
         type: 'secret',
         required: true,
         secret: true,
+      },
+      {
+        key: 'version',
+        label: 'Events API',
+        hint: 'Of the integration that the key belongs to: 2, or 1 for older ones (Generic API).',
+        type: 'choice',
+        choices: ['1', '2'],
+        fallback: '2',
+      },
+      {
+        key: 'offset',
+        label: 'Offset',
+        hint: 'With version 1: wait so long for another watch on the same Redis to open the incident, such as 60s.',
+        type: 'text',
+        problem: offsetProblem,
       },
       {
         key: 'severity',
@@ -191,6 +208,27 @@ export const CHANNEL_KINDS = {
     ],
   },
 } as const satisfies Readonly<Record<string, KindOfChannel>>
+
+/** Milliseconds. */
+const LONGEST_OFFSET = 3_600_000
+
+function offsetProblem(text: string): string | undefined {
+  const span = parseDuration(text)
+  return span !== undefined && span <= LONGEST_OFFSET
+    ? undefined
+    : 'has to be a span of time up to 1h, such as 60s'
+}
+
+/** Incidents of version 2 have keys of their own watch. */
+function pagerdutyFaults({ version, offset, severity }: Readonly<Record<string, string>>): readonly Fault[] {
+  const isFirst = version === '1'
+  return [
+    ...(offset && !isFirst && offsetProblem(offset) === undefined
+      ? [{ key: 'offset', reason: 'belongs to version = 1; remove it' }]
+      : []),
+    ...(severity && isFirst ? [{ key: 'severity', reason: 'is not known to version 1; remove it' }] : []),
+  ]
+}
 
 /** A mail account takes the place of all settings of a server. */
 function mailFaults(settings: Readonly<Record<string, string>>): readonly Fault[] {

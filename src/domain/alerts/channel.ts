@@ -2,6 +2,7 @@
 
 import type { Fault } from '../fault'
 import { type FieldOrigin, type LibraryRules, settingsFaults } from '../field'
+import { parseDuration } from '../time/duration'
 import { NO_CHANNEL } from '../watch/plan-fields'
 import {
   CHANNEL_KINDS,
@@ -34,6 +35,11 @@ export function opensIncidents({ kind }: Pick<Channel, 'kind'>): boolean {
 /** The value that is set, or the field's fallback, or an empty text. */
 export function settingOf({ kind, settings }: Channel, key: string): string {
   return settings[key] || (channelFields(kind).find(field => field.key === key)?.fallback ?? '')
+}
+
+/** Milliseconds that an alert waits for another watch that may send it first. */
+export function offsetOf(channel: Channel): number {
+  return channel.kind === 'pagerduty' ? (parseDuration(settingOf(channel, 'offset')) ?? 0) : 0
 }
 
 /**

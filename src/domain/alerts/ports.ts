@@ -58,10 +58,23 @@ export interface NotifierContext {
   /** The way of a mail account by its name, for e-mail; else the reason why it cannot be used. Absent: there are none. */
   readonly smtpOf?: SmtpOf | undefined
   readonly push: PushStore
+  /** Absent: no incident is shared. */
+  readonly incidents?: SharedIncidents | undefined
   /** The appliance's page without a slash at its end, where it is known. */
   readonly page?: string
   /** Epoch milliseconds. */
   readonly now: number
+}
+
+/** Incidents that several watches open under one key. Every call fails where the store does not answer soon. */
+export interface SharedIncidents {
+  /** The key under which the incident with these alerts was opened; before that the one that is drawn, which is kept. */
+  keyFor(alert: string, drawn: string): Promise<string>
+  /** Who has opened the incident, lately; undefined: nobody, or it is resolved. */
+  openedBy(key: string): Promise<'us' | 'another' | undefined>
+  /** `now`: epoch milliseconds. */
+  noteOpened(key: string, now: number): Promise<void>
+  noteEnded(alert: string, key: string): Promise<void>
 }
 
 /** The SMTP server of a mail account, and its address; a text is the reason why it cannot send. */

@@ -121,6 +121,8 @@ const alertKeys = (start: string) => ({
   records: (source: string) => `${start}book:${source}`,
   /** Sorted set: id of a record by the moment at which its alert was planned. */
   order: (source: string) => `${start}order:${source}`,
+  /** Text: the key under which an incident was opened, by that of its alerts; it expires. */
+  incident: (alert: string) => `${start}incident:${alert}`,
   /** Set: ids of the alerts that wait for this one. */
   waiting: (alert: string) => `${start}waiting:${alert}`,
 })

@@ -11,7 +11,7 @@ import {
   newRecord,
   type PlannedAlert,
 } from '../../domain/alerts/alert'
-import { opensIncidents } from '../../domain/alerts/channel'
+import { offsetOf, opensIncidents } from '../../domain/alerts/channel'
 import { isCurrent } from '../../domain/alerts/policy'
 import type { AlertStore, Channels, DeliverResult, DeliverStep } from '../../domain/alerts/ports'
 import { GIVE_UP_AFTER, retryDelay } from '../../domain/alerts/retry'
@@ -74,6 +74,10 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
     if (alert === undefined) return await drop(outdated)
     if (alert.kind === 'resolve' && opensIncidents(channel) && (await isUnopened(store, planned, before)))
       return await drop('there was nothing to resolve')
+
+    const offset = record.attempts > 0 ? 0 : offsetOf(channel)
+    const toWait = planned.at + offset - now()
+    if (offset > 0 && toWait > 0) return { retryInMs: toWait }
 
     const cooldown = cooldowns.of(name)
     const coolsFor = (cooldown?.until ?? 0) - now()

@@ -4,7 +4,8 @@ import type { Channel } from '../../domain/alerts/channel'
 import type { Notifier, NotifierContext } from '../../domain/alerts/ports'
 import type { Clock } from '../../domain/time/clock'
 
-export interface SendPorts extends Pick<NotifierContext, 'http' | 'otherWay' | 'smtpOf' | 'push'> {
+export interface SendPorts
+  extends Pick<NotifierContext, 'http' | 'otherWay' | 'smtpOf' | 'push' | 'incidents'> {
   readonly now: Clock
   readonly notifiers: Readonly<Record<Channel['kind'], Notifier>>
   /** The appliance's page without a slash at its end, where it is known. */
@@ -19,7 +20,18 @@ export const DEADLINE_MS = 20_000
 
 /** Whatever a notifier does, there is an outcome by the deadline. */
 export async function sendAlert(
-  { now, notifiers, http, otherWay, smtpOf, push, page, deadlineMs = DEADLINE_MS, onError }: SendPorts,
+  {
+    now,
+    notifiers,
+    http,
+    otherWay,
+    smtpOf,
+    push,
+    incidents,
+    page,
+    deadlineMs = DEADLINE_MS,
+    onError,
+  }: SendPorts,
   alert: Alert,
   channel: Channel,
   notAfter: number,
@@ -45,6 +57,7 @@ export async function sendAlert(
       otherWay,
       smtpOf,
       push,
+      incidents,
       now: now(),
       ...(address !== undefined && { page: address }),
     }

@@ -1,0 +1,71 @@
+/**
+ * PagerDuty's Events API v1 (generic/2010-04-15), for integration keys that are older than v2: 200 is success, 400 is
+ * final, 403 (too many events) and 5xx may pass, as its reference documents.
+ */
+import { type Alert, alertAddress, type Delivery } from '../domain/alerts/alert'
+import { type Channel, offsetOf, settingOf } from '../domain/alerts/channel'
+import { incidentKeyOf } from '../domain/alerts/incident-key'
+import type { Notifier, NotifierContext } from '../domain/alerts/ports'
+import { JSON_TYPE, judge, limits } from './judge'
+import { detailsOf, summaryOf } from './pagerduty-words'
+
+const PATH = '/generic/2010-04-15/create_event.json'
+
+export const pagerdutyV1: Notifier = async (alert, channel, context) => {
+  const { incidents, now } = context
+  const drawn = incidentKeyOf(alert)
+  const isEnd = alert.kind === 'resolve'
+  if (alert.check === undefined || alert.kind === 'test')
+    return await postAlone(drawn, alert, channel, context)
+  const key = await unlessAway(incidents?.keyFor(alert.key, drawn), drawn)
+  const opened = offsetOf(channel) > 0 ? await unlessAway(incidents?.openedBy(key), 'us') : 'us'
+  if (opened === 'another' && !isEnd)
+    return { ok: true, detail: 'not sent: another watch has opened the incident' }
+  if (opened === undefined && isEnd)
+    return { ok: true, detail: 'not sent: another watch has resolved the incident' }
+  const delivery = await post(isEnd ? 'resolve' : 'trigger', key, alert, channel, context)
+  if (!delivery.ok) return delivery
+  await unlessAway(isEnd ? incidents?.noteEnded(alert.key, key) : incidents?.noteOpened(key, now), undefined)
+  return delivery
+}
+
+/** An alert is sent whether or not the store answers: then two watches open the same incident, by the same key. */
+async function unlessAway<T>(work: Promise<T> | undefined, otherwise: T): Promise<T> {
+  return work === undefined ? otherwise : await work.catch(() => otherwise)
+}
+
+/** An alert about no check has an incident of its own; a test leaves no incident behind. */
+async function postAlone(
+  key: string,
+  alert: Alert,
+  channel: Channel,
+  context: NotifierContext,
+): Promise<Delivery> {
+  const { kind } = alert
+  const delivery = await post(kind === 'resolve' ? kind : 'trigger', key, alert, channel, context)
+  return delivery.ok && kind === 'test' ? await post('resolve', key, alert, channel, context) : delivery
+}
+
+async function post(
+  type: 'trigger' | 'resolve',
+  key: string,
+  alert: Alert,
+  channel: Channel,
+  { http, page, notAfter }: NotifierContext,
+): Promise<Delivery> {
+  const address = alertAddress(alert, page)
+  const event = {
+    service_key: settingOf(channel, 'routingkey'),
+    incident_key: key,
+    event_type: type,
+    description: summaryOf(alert),
+    ...(type === 'trigger' && {
+      client: 'intvlm8r',
+      ...(address !== undefined && { client_url: address }),
+      details: detailsOf(alert),
+    }),
+  }
+  const url = `${settingOf(channel, 'url').replace(/(?<!\/)\/+$/, '')}${PATH}`
+  const request = { method: 'POST', url, body: JSON.stringify(event), headers: JSON_TYPE } as const
+  return judge(await http.send(request, limits({ notAfter })), 200, 403)
+}

@@ -1,0 +1,52 @@
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { openSharedIncidents } from '../../../src/io/alerts/shared-incidents'
+import { connectWorker, type Redis } from '../../../src/io/redis/client'
+import { shareRedis } from '../../support/shared-redis'
+
+const redis = await shareRedis()
+const NOW = new Date(2026, 10, 28, 2, 22).getTime()
+const KEY = 'job1-20261128-02'
+const connect = (prefix: string) => {
+  const connection = connectWorker({ ...redis.target, prefix })
+  connection.on('error', () => {})
+  onTestFinished(() => connection.disconnect())
+  return connection
+}
+let admin: Redis
+let ours: ReturnType<typeof openSharedIncidents>
+let theirs: ReturnType<typeof openSharedIncidents>
+beforeEach(async () => {
+  admin = connect('admin')
+  await admin.flushall()
+  ours = openSharedIncidents(connect('here'))
+  theirs = openSharedIncidents(connect('there'))
+})
+
+describe('an incident that several watches share', () => {
+  test('keeps the key under which it was opened until its end', async () => {
+    expect(await ours.keyFor('alert', KEY)).toBe(KEY)
+    expect(await ours.keyFor('alert', 'job1-20261128-03')).toBe(KEY)
+    expect(await theirs.keyFor('alert', 'another')).toBe('another')
+    await ours.noteEnded('alert', KEY)
+    expect(await ours.keyFor('alert', 'job1-20261128-04')).toBe('job1-20261128-04')
+  })
+
+  test('is seen by the others as soon as one has opened it, and until one has ended it', async () => {
+    expect(await theirs.openedBy(KEY)).toBeUndefined()
+    await ours.noteOpened(KEY, NOW)
+    expect([await ours.openedBy(KEY), await theirs.openedBy(KEY)]).toEqual(['us', 'another'])
+    await theirs.noteEnded('alert', KEY)
+    expect(await ours.openedBy(KEY)).toBeUndefined()
+  })
+
+  test('has the hash that Robopager looks for, which expires and holds no integration key', async () => {
+    await ours.noteOpened(KEY, NOW)
+    expect(await admin.hgetall(`rp.${KEY}`)).toEqual({ incident_dt: '2026/11/28 02:22:00', by: '{here}' })
+    expect(await admin.ttl(`rp.${KEY}`)).toBeGreaterThan(86_400)
+  })
+
+  test('was opened by another where Robopager itself has written its hash', async () => {
+    await admin.hset(`rp.${KEY}`, { result: '{}', status_dt: '2026-11-28 02:22' })
+    expect(await ours.openedBy(KEY)).toBe('another')
+  })
+})
