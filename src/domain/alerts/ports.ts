@@ -70,7 +70,7 @@ export interface NotifierContext {
 export interface SharedIncidents {
   /** The key under which the incident with these alerts was opened; before that the one that is drawn, which is kept. */
   keyFor(alert: string, drawn: string): Promise<string>
-  /** Who has opened the incident, lately; undefined: nobody, or it is resolved. */
+  /** The watch that has opened the incident; undefined: none, or it is resolved. */
   openedBy(key: string): Promise<'us' | 'another' | undefined>
   /** `now`: epoch milliseconds. */
   noteOpened(key: string, now: number): Promise<void>
