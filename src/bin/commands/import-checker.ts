@@ -155,7 +155,8 @@ function leftOut({ settings, jobs, failing = [] }: CheckerImport): string[] {
   if (settings.nomail) lines.push('the mail account: nomail is on, so nothing is mailed')
   else if (!/^[\w .-]+$/.test(settings.servername))
     lines.push('servername: it cannot be the name of a sender; add it to from yourself')
-  if (settings.imapserver) lines.push('imapserver: the self check by mail has no counterpart yet')
+  if (settings.imapserver)
+    lines.push('imapserver: a check of your own with probe = mail-loop does what the self check did')
   if (jobs !== '') return lines
   const states = failing.length === 0 ? '' : ', and so that some of them are failing'
   return [...lines, `the jobs${states}: name their folder by --jobs DIR`]
