@@ -77,9 +77,10 @@ run(async () => {
   void sockets.ended.finally(() => {
     isReading = false
   })
-  messages.onPublish(frames => {
-    sockets.publish(frames).catch(error => log.error(error, 'a message could not be published'))
-  })
+  if (inUse.zmq.publish.length > 0)
+    messages.onPublish(frames => {
+      sockets.publish(frames).catch(error => log.error(error, 'a message could not be published'))
+    })
   const claim = messages.claim(() => isReading)
   void sockets.begun.then(() => log.info('listening for messages by 0MQ'))
 

@@ -7,6 +7,7 @@ import { ntfy } from './ntfy'
 import { pagerduty } from './pagerduty'
 import { webPush } from './web-push'
 import { webhook } from './webhook'
+import { zmq } from './zmq'
 
 export const NOTIFIERS: Readonly<Record<ChannelKind, Notifier>> = {
   email,
@@ -14,4 +15,5 @@ export const NOTIFIERS: Readonly<Record<ChannelKind, Notifier>> = {
   ntfy,
   webhook,
   'web-push': webPush,
+  zmq,
 }

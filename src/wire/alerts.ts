@@ -17,7 +17,7 @@ import { openAlertStore } from '../io/alerts/alert-store'
 import { openChannelQueues } from '../io/alerts/channel-queues'
 import { openChannelStore } from '../io/alerts/channel-store'
 import { openSharedIncidents } from '../io/alerts/shared-incidents'
-import { type RedisTarget, untilReady } from '../io/redis/client'
+import { namesOf, type Redis, type RedisTarget, untilReady } from '../io/redis/client'
 import { openServerLook } from '../io/redis/server-look'
 import { openCheckStore } from '../io/watch/check-store'
 import { openMailLoops } from '../io/watch/mail-loops'
@@ -58,6 +58,7 @@ export function openChannels(target: RedisTarget, settings: SettingsFile, { ini 
       names: async () => ((await isKnown()) ? (await list()).map(({ name }) => name) : undefined),
     },
     deliveries: openAlertStore(connection),
+    publish: publisherOn(connection),
     connection,
     notifiers: NOTIFIERS,
     /** Settles when Redis is connected; fails with StoreUnavailable. */
@@ -77,6 +78,7 @@ async function allChannels(provided: readonly Channel[], ini: string, store: Cha
 
 /** The parts that make alerts and send them. */
 export interface AlertParts {
+  readonly publish: (frames: readonly string[]) => Promise<number>
   readonly store: AlertStore
   readonly channels: Channels
   readonly push: PushStore
@@ -101,7 +103,14 @@ export function openAlerting(
   const provided = lastGood(settings, 'channels')
   const list = async () => await allChannels(await provided(), ini, push)
   const incidents = openSharedIncidents(storing)
-  const parts = { store: openAlertStore(storing), channels: { list }, push, incidents, notifiers: NOTIFIERS }
+  const parts = {
+    publish: publisherOn(storing),
+    store: openAlertStore(storing),
+    channels: { list },
+    push,
+    incidents,
+    notifiers: NOTIFIERS,
+  }
   const queue = openChannelQueues(queueing, {
     deliver: deliver(parts),
     onError: reportTrouble(queueing, log, 'the alerts have trouble'),
@@ -125,4 +134,10 @@ export function openAlerting(
       storing.disconnect()
     },
   }
+}
+
+/** Messages for the program that publishes by 0MQ; Redis keeps none of them. */
+function publisherOn(connection: Redis) {
+  return (frames: readonly string[]) =>
+    connection.publish(namesOf(connection).messages.publish, JSON.stringify(frames))
 }

@@ -176,3 +176,21 @@ describe('bad luck', () => {
     await receiver.start()
   })
 })
+
+it('an alert becomes a message for the programs that subscribed to its type', async () => {
+  const subscribing = python(`
+with c.socket(z.SUB) as s:
+  s.connect("tcp://127.0.0.1:${receiver.ports.publish}")
+  s.subscribe(b"FAILED")
+  s.rcvtimeo = 20000
+  print([part.decode() for part in s.recv_multipart()])`)
+  const frames = ['FAILED', 'clientA', 'nightly', '2026-11-20T11:59:00.000Z', 'disk full']
+  const publishing = setInterval(() => {
+    void receiver.connection.publish('{intvlm8r}:watch:publish', JSON.stringify(frames))
+  }, 200)
+  try {
+    expect((await subscribing).trim()).toBe(`[${frames.map(frame => `'${frame}'`).join(', ')}]`)
+  } finally {
+    clearInterval(publishing)
+  }
+})

@@ -15,6 +15,7 @@ import { openAlerting } from '../../wire/alerts'
 import type { Places } from '../../wire/places'
 import { defaults } from '../../wire/settings'
 import { pageAddress } from '../shared/page-address'
+import { startDigests } from './run-digests'
 import { startRoomReports } from './run-room'
 import { startServerLook } from './run-server-look'
 
@@ -57,12 +58,14 @@ export function startAlerting(
 
   const serverLook = startServerLook(alerting, { now, log })
   const roomReports = startRoomReports(alerting, { now, log })
+  const digests = startDigests(alerting, { now, log })
 
   return {
     channels: alerting.channels,
     close: async () => {
       routing.end()
       roomReports.close()
+      digests.close()
       serverLook.close()
       const ended = alerting.close().catch(error => log.error(error, 'the alerts did not end in order'))
       await Promise.race([ended, pause(END_MS.alerts)])

@@ -15,6 +15,8 @@ export interface Alert {
   readonly check?: string
   /** Of the check or the channel. */
   readonly name: string
+  /** `sender/event` of its check, where that has one beside its name. */
+  readonly job?: string
   /** Where its check was made; see fair turns in io/alerts/fair-turns.ts. */
   readonly origin?: string
   readonly status: 'down' | 'blind' | 'up' | 'flapping' | 'paused' | 'mixed'

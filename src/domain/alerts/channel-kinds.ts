@@ -207,6 +207,12 @@ export const CHANNEL_KINDS = {
       },
     ],
   },
+  zmq: {
+    label: '0MQ',
+    hint: 'Publishes a message for other programs, where publish in [Zmq] of the INI says.',
+    incidents: false,
+    fields: [],
+  },
 } as const satisfies Readonly<Record<string, KindOfChannel>>
 
 /** Milliseconds. */

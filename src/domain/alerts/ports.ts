@@ -60,6 +60,8 @@ export interface NotifierContext {
   readonly push: PushStore
   /** Absent: no incident is shared. */
   readonly incidents?: SharedIncidents | undefined
+  /** Hands frames to the program that publishes by 0MQ. Returns the number of programs that got them. */
+  readonly publish?: ((frames: readonly string[]) => Promise<number>) | undefined
   /** The appliance's page without a slash at its end, where it is known. */
   readonly page?: string
   /** Epoch milliseconds. */

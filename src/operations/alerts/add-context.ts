@@ -27,7 +27,12 @@ export async function addContext(
     const schedule = await ports.scheduleWords(check.schedule, check.grace)
     const isWanted = alert.signal === undefined && alert.status !== 'paused' && ++lookups <= MOST_LOOKUPS
     const signal = isWanted ? await lastSignal(ports.checks, check.id, alert) : alert.signal
-    return { ...alert, schedule, ...(signal && { signal }) }
+    return {
+      ...alert,
+      schedule,
+      ...(check.job !== undefined && { job: check.job }),
+      ...(signal && { signal }),
+    }
   }
 
   return await Promise.all(

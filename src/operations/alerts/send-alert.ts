@@ -5,7 +5,7 @@ import type { Notifier, NotifierContext } from '../../domain/alerts/ports'
 import type { Clock } from '../../domain/time/clock'
 
 export interface SendPorts
-  extends Pick<NotifierContext, 'http' | 'otherWay' | 'smtpOf' | 'push' | 'incidents'> {
+  extends Pick<NotifierContext, 'http' | 'otherWay' | 'smtpOf' | 'push' | 'incidents' | 'publish'> {
   readonly now: Clock
   readonly notifiers: Readonly<Record<Channel['kind'], Notifier>>
   /** The appliance's page without a slash at its end, where it is known. */
@@ -28,6 +28,7 @@ export async function sendAlert(
     smtpOf,
     push,
     incidents,
+    publish,
     page,
     deadlineMs = DEADLINE_MS,
     onError,
@@ -58,6 +59,7 @@ export async function sendAlert(
       smtpOf,
       push,
       incidents,
+      publish,
       now: now(),
       ...(address !== undefined && { page: address }),
     }
