@@ -57,7 +57,7 @@ export interface DayOfCheck {
 }
 
 /**
- * What was due of a check in the day before `to`, and arrived. A check that was up all day missed nothing; of another one
+ * Counts how much of a check was due in the day before `to`, and arrived. A check that was up all day missed nothing; of another one
  * the signals are counted that its history still has.
  */
 export function dayOf(
