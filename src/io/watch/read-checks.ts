@@ -50,6 +50,42 @@ export async function damagedOf(redis: Redis, ids: readonly string[]): Promise<s
   })
 }
 
+/** Checks that are read at once, so that memory does not grow with their number. */
+const SCAN = 500
+
+/** The values of a hash by their ids, so many at a time. Each id comes once, but for those that are made or go meanwhile. */
+export async function* scanHash(
+  redis: Redis,
+  key: string,
+): AsyncGenerator<readonly (readonly [id: string, value: string])[]> {
+  // A scan may return an entry twice while the hash changes its size.
+  const seen = new Set<string>()
+  let cursor = '0'
+  do {
+    const [next, flat] = await redis.hscan(key, cursor, 'COUNT', SCAN)
+    const fresh: (readonly [string, string])[] = []
+    for (let at = 0; at + 1 < flat.length; at += 2) {
+      const id = flat[at] ?? ''
+      if (seen.has(id)) continue
+      seen.add(id)
+      fresh.push([id, flat[at + 1] ?? ''])
+    }
+    if (fresh.length > 0) yield fresh
+    cursor = next
+  } while (cursor !== '0')
+}
+
+/** All checks, those that wait included, in batches and in no order. */
+export async function* scanChecks(redis: Redis): AsyncGenerator<readonly Watched[]> {
+  for await (const states of scanHash(redis, namesOf(redis).watch.states)) {
+    const plans = await redis.hmget(namesOf(redis).watch.plans, ...states.map(([id]) => id))
+    yield states.flatMap(([, state], index) => {
+      const plan = plans[index]
+      return plan ? readable(plan, state) : []
+    })
+  }
+}
+
 /** All checks, those that wait included. */
 export async function readAllChecks(redis: Redis): Promise<Watched[]> {
   const [states, plans] = await Promise.all([

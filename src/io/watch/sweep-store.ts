@@ -14,7 +14,13 @@ import endDeafSpanLua from './end-deaf-span.lua' with { type: 'text' }
 import { callRoll } from './listening'
 import markAliveLua from './mark-alive.lua' with { type: 'text' }
 import { LOST, untilWon } from './races'
-import { damagedOf, readAllChecks, readCheck, readChecks } from './read-checks'
+import { damagedOf, readCheck, readChecks, scanChecks, scanHash } from './read-checks'
+
+/** The moment of the last signal in a state as it is stored; undefined where there was none, or where it is damaged. */
+function lastSignalIn(stored: string): number | undefined {
+  const at = /"lastSignalAt":(\d+)/.exec(stored)?.[1]
+  return at === undefined ? undefined : Number(at)
+}
 
 /** A damaged record is looked at again after so long. */
 const DAMAGED_MS = 3_600_000
@@ -90,12 +96,13 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
     listening: () => callRoll(connection),
 
     lastReceived: async before => {
-      const [marked, watched] = await Promise.all([markedAlive(), readAllChecks(connection)])
-      const moments = watched
-        .flatMap(({ state }) => state.lastSignalAt ?? [])
-        .filter(moment => moment < before)
-      if (marked !== undefined) moments.push(marked)
-      return moments.length === 0 ? undefined : moments.reduce((a, b) => Math.max(a, b))
+      let last = await markedAlive()
+      for await (const states of scanHash(connection, keys.states))
+        for (const [, state] of states) {
+          const at = lastSignalIn(state)
+          if (at !== undefined && at < before && (last === undefined || at > last)) last = at
+        }
+      return last
     },
 
     markedAlive,
@@ -104,9 +111,11 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
 
     grantAmnesty: async (gap, notify) => {
       const before = (await connection.get(keys.alive)) ?? ''
-      const checks = await readAllChecks(connection)
-      const forgiven = await Promise.all(checks.map(watched => forgive(watched, gap)))
-      const awaited = forgiven.filter(id => id !== undefined)
+      const awaited: string[] = []
+      for await (const checks of scanChecks(connection)) {
+        const forgiven = await Promise.all(checks.map(watched => forgive(watched, gap)))
+        awaited.push(...forgiven.filter(id => id !== undefined))
+      }
       const isFirst = Number(before) <= gap.from
       const hasDigest = notify && isFirst && awaited.length > 0
       const digest = hasDigest ? JSON.stringify({ gap, at: gap.to, awaited }) : ''

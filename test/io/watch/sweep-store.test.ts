@@ -75,3 +75,17 @@ it('a check whose record is damaged keeps no other from being judged, and is not
   expect(await losses.damaged()).toBe(0)
   expect((await one.due(late + 60 * MINUTE, 500)).map(({ check }) => check.id)).toEqual([broken.id])
 })
+
+it('the newest signal and an amnesty of a thousand checks are found in batches, not by reading all at once', async () => {
+  const ids = Array.from({ length: 1_000 }, (_, number) => `check ${number}`)
+  const made = await Promise.all(ids.map(name => web.store.create(plan(name), 'page', START)))
+  await Promise.all(
+    made.map(({ check }, number) => web.store.record({ id: check.id }, signal('success', START + number))),
+  )
+  await admin.config('RESETSTAT')
+  expect(await one.lastReceived(START + 500)).toBe(START + 499)
+  expect(await one.grantAmnesty(gap, false)).toBe(1_000)
+  const stats = await admin.info('commandstats')
+  expect(stats).not.toContain('cmdstat_hgetall')
+  expect(Number(/cmdstat_hscan:calls=(\d+)/.exec(stats)?.[1])).toBeGreaterThanOrEqual(4)
+})
