@@ -21,25 +21,31 @@ export function exposition(metrics: readonly Metric[]): string {
   let text = ''
   for (const { name, type, help, samples } of metrics) {
     if (samples.length === 0) continue
-    text += `# HELP ${name} ${help.replace(/[\\\n]/g, escaped)}\n# TYPE ${name} ${type}\n`
+    text += headOf({ name, type, help })
     for (const { labels, value } of samples)
-      text += `${name}${labels ? labelled(labels) : ''} ${number(value)}\n`
+      text += `${name}${labels ? `{${labelText(labels)}}` : ''} ${figure(value)}\n`
   }
   return text
 }
 
-function labelled(labels: Readonly<Record<string, string>>): string {
+/** The lines before the samples of a metric. */
+export function headOf({ name, type, help }: Omit<Metric, 'samples'>): string {
+  return `# HELP ${name} ${help.replace(/[\\\n]/g, escaped)}\n# TYPE ${name} ${type}\n`
+}
+
+/** Labels as they stand between the braces. */
+export function labelText(labels: Readonly<Record<string, string>>): string {
   const pairs = Object.entries(labels).map(
     ([name, value]) => `${name}="${value.replace(/[\\\n"]/g, escaped)}"`,
   )
-  return `{${pairs.join(',')}}`
+  return pairs.join(',')
 }
 
 function escaped(character: string): string {
   return character === '\n' ? '\\n' : `\\${character}`
 }
 
-function number(value: number): string {
+export function figure(value: number): string {
   if (Number.isFinite(value)) return String(value)
   return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf'
 }

@@ -1,94 +1,135 @@
-/** Prometheus metrics of the checks. Pure. */
+/**
+ * Prometheus metrics of the checks. Pure. The format wants all samples of a metric together, and there may be 100,000 checks:
+ * so only the labels and figures of each are collected, in arrays of bytes, and the text is made piece by piece.
+ */
 
-import type { Metric, Sample } from '../net/prometheus-text'
-import { counts } from './check-list'
+import { exposition, figure, gauge, headOf, labelText, type Metric } from '../net/prometheus-text'
 import { lastAnswer } from './look-change'
 import type { Watched } from './ports'
-import { isTrouble, STATUSES } from './status'
+import { isTrouble, STATUSES, type Status } from './status'
 import { watchedAt } from './status-at'
 
-/** `publicId` names a check to readers who must not check in. The status is that of `now` (see `watchedAt`). */
-export function checkMetrics(
-  stored: readonly Watched[],
-  publicId: (id: string) => string,
-  now: number,
-): Metric[] {
-  const list = stored.map(watched => watchedAt(watched, now))
-  const labels = new Map(
-    list.map(({ check }) => [check.id, { id: publicId(check.id), slug: check.slug, name: check.name }]),
-  )
-  const each = (value: (watched: Watched) => number | undefined): Sample[] =>
-    list.flatMap(watched => {
-      const figure = value(watched)
-      return figure === undefined ? [] : [{ labels: labels.get(watched.check.id) ?? {}, value: figure }]
-    })
-  const gauge = (name: string, help: string, samples: readonly Sample[]): Metric => ({
-    name: `intvlm8r_${name}`,
-    type: 'gauge',
-    help,
-    samples,
-  })
-  const counter = (name: string, help: string, value: (watched: Watched) => number): Metric => ({
-    ...gauge(name, help, each(value)),
-    type: 'counter',
-  })
-  const sum = counts(list)
-  return [
-    gauge(
-      'checks',
-      'Checks by status.',
-      STATUSES.map(status => ({ labels: { status }, value: sum[status] })),
-    ),
-    gauge(
-      'check_up',
-      '0 while the check is down or blind, else 1.',
-      each(({ state }) => (isTrouble(state.status) ? 0 : 1)),
-    ),
-    gauge(
-      'check_status',
-      'The present status of the check, as a label.',
-      list.map(({ check, state }) => ({
-        labels: { ...labels.get(check.id), status: state.status },
-        value: 1,
-      })),
-    ),
-    gauge(
-      'check_last_signal_timestamp_seconds',
-      'When the check last signalled.',
-      each(({ state }) => seconds(state.lastSignalAt)),
-    ),
-    gauge(
-      'check_last_duration_seconds',
-      'What the last finished run took.',
-      each(({ check, state }) => (check.probe ? undefined : seconds(state.lastDuration))),
-    ),
-    gauge(
-      'check_response_seconds',
-      'The last response time that its probe measured.',
-      each(({ check, state }) => (check.probe ? seconds(state.lastDuration) : undefined)),
-    ),
-    gauge(
+interface Family extends Omit<Metric, 'samples'> {
+  /** Undefined for a check without this figure. */
+  readonly value: (watched: Watched) => number | undefined
+  /** Further labels, as text; few different ones. */
+  readonly label?: (watched: Watched) => string
+}
+
+const FAMILIES: readonly Family[] = [
+  family('check_up', '0 while the check is down or blind, else 1.', ({ state }) =>
+    isTrouble(state.status) ? 0 : 1,
+  ),
+  {
+    ...family('check_status', 'The present status of the check, as a label.', () => 1),
+    label: ({ state: { status } }) => labelText({ status }),
+  },
+  family('check_last_signal_timestamp_seconds', 'When the check last signalled.', ({ state }) =>
+    seconds(state.lastSignalAt),
+  ),
+  family('check_last_duration_seconds', 'What the last finished run took.', ({ check, state }) =>
+    check.probe ? undefined : seconds(state.lastDuration),
+  ),
+  family('check_response_seconds', 'The last response time that its probe measured.', ({ check, state }) =>
+    check.probe ? seconds(state.lastDuration) : undefined,
+  ),
+  {
+    ...family(
       'check_answer',
       'The answer of the last look of its probe, as a label: success, failure or blind.',
-      list.flatMap(({ check, state }) => {
-        const answer = check.probe && lastAnswer(state)
-        if (check.probe === undefined || answer === undefined) return []
-        return [{ labels: { ...labels.get(check.id), kind: check.probe.kind, answer }, value: 1 }]
-      }),
+      ({ check, state }) => (check.probe && lastAnswer(state) !== undefined ? 1 : undefined),
     ),
-    gauge(
-      'check_consecutive_failures',
-      'Failures in a row.',
-      each(({ state }) => state.consecutiveFailures),
-    ),
-    counter('check_signals_total', 'Signals that counted.', ({ state }) => state.signals),
-    counter(
-      'check_too_frequent_total',
-      'Signals refused because they came too soon.',
-      ({ state }) => state.tooFrequent,
-    ),
-    counter('check_flips_total', 'Changes of status.', ({ state }) => state.flips),
-  ]
+    label: ({ check, state }) =>
+      labelText({ kind: check.probe?.kind ?? '', answer: lastAnswer(state) ?? '' }),
+  },
+  family('check_consecutive_failures', 'Failures in a row.', ({ state }) => state.consecutiveFailures),
+  counter('check_signals_total', 'Signals that counted.', ({ state }) => state.signals),
+  counter(
+    'check_too_frequent_total',
+    'Signals refused because they came too soon.',
+    ({ state }) => state.tooFrequent,
+  ),
+  counter('check_flips_total', 'Changes of status.', ({ state }) => state.flips),
+]
+
+/** The figures of some checks. */
+interface Batch {
+  /** The labels of all, a line each, as UTF-8. */
+  readonly labels: Uint8Array
+  /** For each family, by check; NaN where there is none. */
+  readonly figures: readonly Float64Array[]
+  /** For each family, by check: the number of its further labels. */
+  readonly further: readonly Uint16Array[]
+}
+
+export interface CheckFigures {
+  add(checks: readonly Watched[]): void
+  /** The text, in pieces of some hundred lines. */
+  text(): Generator<string>
+}
+
+/** `publicId` names a check to readers who must not check in. The status is that of `now` (see `watchedAt`). */
+export function collectFigures(publicId: (id: string) => string, now: number): CheckFigures {
+  const batches: Batch[] = []
+  const counts = new Map<Status, number>(STATUSES.map(status => [status, 0]))
+  const furtherLabels: string[] = []
+  const numbers = new Map<string, number>()
+
+  function numberOf(label: string): number {
+    const known = numbers.get(label)
+    if (known !== undefined) return known
+    numbers.set(label, furtherLabels.length)
+    return furtherLabels.push(label) - 1
+  }
+
+  return {
+    add: stored => {
+      const checks = stored.map(watched => watchedAt(watched, now))
+      for (const { state } of checks) counts.set(state.status, (counts.get(state.status) ?? 0) + 1)
+      const labels = checks.map(({ check: { id, slug, name } }) =>
+        labelText({ id: publicId(id), slug, name }),
+      )
+      batches.push({
+        labels: new TextEncoder().encode(labels.join('\n')),
+        figures: FAMILIES.map(({ value }) =>
+          Float64Array.from(checks, watched => value(watched) ?? Number.NaN),
+        ),
+        further: FAMILIES.map(({ label }) =>
+          label ? Uint16Array.from(checks, watched => numberOf(label(watched))) : new Uint16Array(),
+        ),
+      })
+    },
+
+    *text() {
+      const samples = [...counts].map(([status, value]) => ({ labels: { status }, value }))
+      yield exposition([gauge('intvlm8r_checks', 'Checks by status.', samples)])
+      for (const [index, { name, type, help, label }] of FAMILIES.entries()) {
+        let head = headOf({ name, type, help })
+        for (const { labels, figures, further } of batches) {
+          const lines = new TextDecoder().decode(labels).split('\n')
+          const values = figures[index] ?? []
+          let text = ''
+          for (const [at, line] of lines.entries()) {
+            const value = values[at]
+            if (value === undefined || Number.isNaN(value)) continue
+            const more = label ? `,${furtherLabels[further[index]?.[at] ?? 0]}` : ''
+            text += `${name}{${line}${more}} ${figure(value)}\n`
+          }
+          if (text === '') continue
+          yield head + text
+          head = ''
+        }
+      }
+    },
+  }
+}
+
+function family(name: string, help: string, value: Family['value']): Family {
+  return { name: `intvlm8r_${name}`, type: 'gauge', help, value }
+}
+
+function counter(name: string, help: string, value: Family['value']): Family {
+  return { ...family(name, help, value), type: 'counter' }
 }
 
 function seconds(ms: number | undefined): number | undefined {

@@ -76,6 +76,8 @@ export type Changed =
 export interface CheckStore {
   /** Returns all checks but those that wait, in no order. 10,000 take a fraction of a second. */
   list(): Promise<readonly Watched[]>
+  /** The same in batches, so that memory does not grow with their number. */
+  scan(): AsyncIterable<readonly Watched[]>
   /** Returns the checks that wait to be adopted, in no order. */
   waiting(): Promise<readonly Watched[]>
   get(id: string): Promise<Watched | undefined>

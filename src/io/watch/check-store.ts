@@ -19,7 +19,7 @@ import { requestReview, sendLastFlip } from './outbox'
 import { readPingKey } from './ping-key'
 import { createPlanSaves } from './plan-saves'
 import { LOST, untilWon } from './races'
-import { idsOfSlug, listChecks, readCheck, readChecks } from './read-checks'
+import { idsOfSlug, listChecks, readCheck, readChecks, scanChecks } from './read-checks'
 import { createRecord } from './record-signal'
 import { readTimes } from './time-rings'
 import { openWaitingStore } from './waiting-store'
@@ -71,6 +71,14 @@ export function openCheckStore(connection: Redis, schedules: Schedules): CheckSt
 
   return {
     list: () => inTime(() => listChecks(connection)),
+    scan: async function* () {
+      const batches = scanChecks(connection)
+      for (;;) {
+        const { done, value } = await inTime(() => batches.next())
+        if (done) return
+        yield value.filter(({ check }) => check.waits === undefined)
+      }
+    },
     waiting: () => inTime(waiting.waiting),
     room: () => inTime(waiting.room),
     get: id => inTime(() => readCheck(connection, id)),

@@ -5,7 +5,7 @@ import type { Clock } from '../../domain/time/clock'
 import type { CheckStore } from '../../domain/watch/ports'
 
 interface LateChannelsPorts {
-  readonly checks: Pick<CheckStore, 'list' | 'update'>
+  readonly checks: Pick<CheckStore, 'scan' | 'update'>
   readonly channels: Channels
   readonly now: Clock
 }
@@ -19,10 +19,12 @@ interface LateChannelsPorts {
 export function createGiveLateChannels({ checks, channels, now }: LateChannelsPorts): () => Promise<void> {
   return async () => {
     const existing = await channels.list().catch(unlessAway)
-    for (const { check } of existing.length === 0 ? [] : await checks.list()) {
-      const changes = lateChannels(check, existing)
-      if (changes) await checks.update(check.id, changes, now())
-    }
+    if (existing.length === 0) return
+    for await (const batch of checks.scan())
+      for (const { check } of batch) {
+        const changes = lateChannels(check, existing)
+        if (changes) await checks.update(check.id, changes, now())
+      }
   }
 }
 

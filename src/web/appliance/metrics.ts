@@ -2,13 +2,14 @@ import { Router } from 'express'
 import { heartbeatMetrics, queueMetrics } from '../../domain/heartbeat/metrics'
 import { exposition, gauge, type Metric } from '../../domain/net/prometheus-text'
 import type { MessageState } from '../../domain/watch/message-words'
-import { checkMetrics } from '../../domain/watch/metrics'
+import { type CheckFigures, collectFigures } from '../../domain/watch/metrics'
 import { apiKeyOf, EXPIRED_KEY } from '../access/api-key'
 import { createObserver } from '../heartbeat/observe'
 import { isTick } from '../heartbeat/tick-proof'
 import { isOwnProgram } from '../net/addresses'
 import { failureLog } from '../pages/failure-log'
 import { readMessages } from '../pages/notices'
+import { writePieces } from '../pages/write-pieces'
 import type { AppPorts } from '../ports'
 import { publicId } from '../watch/public-ids'
 
@@ -20,6 +21,7 @@ export function metricsDoor(ports: AppPorts): Router {
   const door = Router()
   const observe = createObserver(ports, async () => [])
   const noteFailure = failureLog(ports, 'no metrics of the checks')
+  let scraping: Promise<void> = Promise.resolve()
 
   door.get('/metrics', async (request, response) => {
     const isOwn = isOwnProgram(request) && isTick(request, ports.tickSecret)
@@ -29,28 +31,36 @@ export function metricsDoor(ports: AppPorts): Router {
       response.send(`${key ? EXPIRED_KEY : 'send an API key: X-Api-Key, or Authorization: Bearer'}\n`)
       return
     }
-    const [seen, checks, messages] = await Promise.all([
-      observe(),
-      checkMetricsOrNone(),
-      readMessages(ports).catch(() => undefined),
-    ])
-    const text = exposition([
-      ...processMetrics(ports.version),
-      ...heartbeatMetrics(seen),
-      ...queueMetrics(seen),
-      ...checks,
-      ...(messages ? messageMetrics(messages) : []),
-    ])
-    response.set('Content-Type', 'text/plain; version=0.0.4; charset=utf-8').send(text)
+    // Scrapes are served one after the other: each holds the figures of all checks.
+    scraping = scraping.then(async () => {
+      const [seen, figures, messages] = await Promise.all([
+        observe(),
+        figuresOrNone(),
+        readMessages(ports).catch(() => undefined),
+      ])
+      const own = exposition([
+        ...processMetrics(ports.version),
+        ...heartbeatMetrics(seen),
+        ...queueMetrics(seen),
+        ...(messages ? messageMetrics(messages) : []),
+      ])
+      response.set('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
+      await writePieces(response, textOf(own, figures))
+    })
+    const served = scraping
+    scraping = scraping.catch(() => {})
+    await served
   })
 
-  async function checkMetricsOrNone(): Promise<readonly Metric[]> {
+  async function figuresOrNone(): Promise<CheckFigures | undefined> {
     try {
-      const [list, secret] = await Promise.all([ports.checks.list(), ports.apiKeys.installationSecret()])
-      return checkMetrics(list, id => publicId(id, secret), ports.now())
+      const secret = await ports.apiKeys.installationSecret()
+      const figures = collectFigures(id => publicId(id, secret), ports.now())
+      for await (const checks of ports.checks.scan()) figures.add(checks)
+      return figures
     } catch (error) {
       noteFailure(error)
-      return []
+      return undefined
     }
   }
   return door
@@ -63,6 +73,11 @@ function messageMetrics({ isReceived, counts }: MessageState): Metric[] {
     gauge('intvlm8r_zmq_up', 'Whether messages by 0MQ are received.', [{ value: isReceived ? 1 : 0 }]),
     { name: 'intvlm8r_zmq_messages_total', type: 'counter', help: 'Messages by 0MQ.', samples },
   ]
+}
+
+function* textOf(own: string, figures: CheckFigures | undefined): Generator<string> {
+  yield own
+  if (figures) yield* figures.text()
 }
 
 /** The web app's own process, by the names that all exporters use. */

@@ -157,3 +157,19 @@ test('it answers while Redis is away, and shows it', async () => {
     redis.signal('SIGCONT')
   }
 })
+
+test('more checks than are read at once are all there, each metric in one piece', async () => {
+  const now = Date.now()
+  const many = Array.from({ length: 1_200 }, (_, number) => planOf({ name: `check ${number}` }))
+  await Promise.all(many.map(plan => web.ports.checks.create(plan, 'page', now)))
+  const { text } = await web.tick().get('/metrics')
+  const samples = parsed(text)
+  const of = (metric: string) => [...samples.keys()].filter(name => name.startsWith(`${metric}{`))
+  expect(of('intvlm8r_check_up')).toHaveLength(1_200)
+  expect(of('intvlm8r_check_status')).toHaveLength(1_200)
+  expect(samples.get('intvlm8r_checks{status="new"}')).toBe(1_200)
+  const names = text.split('\n').flatMap(line => /^(intvlm8r_check_\w+)\{/.exec(line)?.[1] ?? [])
+  const runs = names.filter((name, at) => name !== names[at - 1])
+  expect(runs).toHaveLength(new Set(runs).size)
+  expect(text.match(/^# TYPE intvlm8r_check_up /gm)).toHaveLength(1)
+})
