@@ -3,13 +3,14 @@
 import { givenOptions, readArguments } from './commands/arguments'
 import { UsageError } from './commands/context'
 import { findCommand, helpFor } from './commands/help'
+import { print, printError } from './commands/print'
 
 async function main(argv: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(argv)
   if (values.version) return await main(['version'])
   const [first, ...others] = positionals
   if (values.help || first === undefined || first === 'help') {
-    console.log(helpFor(first === 'help' ? others : positionals))
+    print(helpFor(first === 'help' ? others : positionals))
     return 0
   }
   const found = findCommand(positionals)
@@ -26,7 +27,7 @@ main(process.argv.slice(2)).then(
   code => process.exit(code),
   error => {
     const remedy = (error as NodeJS.ErrnoException).code === 'EACCES' ? '\nTry again with sudo.' : ''
-    console.error(`intvlm8r: ${(error as Error).message}${remedy}`)
+    printError(`intvlm8r: ${(error as Error).message}${remedy}`)
     process.exit(error instanceof UsageError ? 2 : 1)
   },
 )

@@ -618,3 +618,25 @@ describe('check run', () => {
     ])
   })
 })
+
+describe('names and answers of others', () => {
+  const HIDDEN = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2028]/
+  const named = 'a\u202eb\u2028c'
+
+  it.each([
+    ['in the list', ['checks']],
+    ['of one check', ['check', 'show', 'hostile']],
+    ['in JSON', ['check', 'show', 'hostile', '--json']],
+  ])('show the terminal nothing to obey: %s', async (_, args) => {
+    await store.create({ ...plan(named), slug: 'hostile' }, 'page', Date.now())
+    const { stdout } = await intvlm8r(args)
+    expect(stdout).toContain('a\\u202eb\\u2028c')
+    expect(stdout).not.toMatch(HIDDEN)
+  })
+
+  it('are shown so in an error, too', async () => {
+    const { stderr } = await intvlm8r(['check', 'show', 'no\x1b[2J\u202e'])
+    expect(stderr).toContain('no\\u001b[2J\\u202e')
+    expect(stderr).not.toMatch(HIDDEN)
+  })
+})

@@ -14,6 +14,7 @@ import { checksumOf } from '../../io/appliance/backup-file'
 import { CHANNEL_RULES } from '../../wire/alerts'
 import { openBackups } from '../../wire/appliance'
 import { CommandError, openAppliance } from './context'
+import { print, printError } from './print'
 
 /** A file of a fraction of that holds 10,000 checks. */
 const MOST_BYTES = 64 * 1024 * 1024
@@ -26,10 +27,10 @@ export async function exportBackup(file: string): Promise<number> {
   else await writePrivate(resolve(file), json)
   const { checks, channels, accounts, apiKeys } = backup
   const mail = accounts.length === 0 ? '' : `, ${counted(accounts.length, 'mail account')}`
-  console.error(
+  printError(
     `Exported ${counted(checks.length, 'check')}, ${counted(channels.length, 'channel')}${mail} and ${counted(apiKeys.length, 'API key')}${file === '-' ? '' : ` to ${file}`}. The settings of channels hold secrets: keep it to yourself.`,
   )
-  console.error('Checks and channels of the INI are not in it: copy intvlm8r.ini as well.')
+  printError('Checks and channels of the INI are not in it: copy intvlm8r.ini as well.')
   return 0
 }
 
@@ -40,18 +41,18 @@ export async function importBackup(
 ): Promise<number> {
   const { backup, faults } = await readGiven(file)
   if (faults.length > 0) {
-    for (const fault of faults) console.log(fault)
+    for (const fault of faults) print(fault)
     throw new CommandError('nothing was imported; mend these faults first')
   }
   return await withBackups(async store => {
     const { changes, added, kept } = changesToImport(await store.present(), backup)
-    for (const sentence of added) console.log(`+ ${sentence}`)
-    for (const sentence of kept) console.log(`= ${sentence}`)
-    if (isNothing(changes)) console.log('Nothing to import: everything is here already.')
-    else if (isTrial) console.log('Nothing was changed: without --dry-run, the lines with + are imported.')
+    for (const sentence of added) print(`+ ${sentence}`)
+    for (const sentence of kept) print(`= ${sentence}`)
+    if (isNothing(changes)) print('Nothing to import: everything is here already.')
+    else if (isTrial) print('Nothing was changed: without --dry-run, the lines with + are imported.')
     else {
       await store.apply(changes, Date.now())
-      console.log('Imported. Checks begin as new: each is watched from its next check-in on.')
+      print('Imported. Checks begin as new: each is watched from its next check-in on.')
     }
     return 0
   })

@@ -7,6 +7,7 @@ import { defaults } from '../../wire/settings'
 import { places } from '../shared/environment'
 import { runAsOwnerOf } from '../shared/privileges'
 import { CommandError, openAppliance } from './context'
+import { print } from './print'
 
 /** Prints the fingerprint, the end and the names of the page's certificate. */
 export async function showCertificate(): Promise<number> {
@@ -14,17 +15,17 @@ export async function showCertificate(): Promise<number> {
   const web = usable(reading, 'web') ?? defaults().web
   const kind = kindOfCertificate(web.tlscert)
   if (kind === 'none') {
-    console.log('https is off. `intvlm8r certificate make` switches it on, with a self-signed certificate.')
+    print('https is off. `intvlm8r certificate make` switches it on, with a self-signed certificate.')
     return 0
   }
   const facts = await certificateFacts(web, where)
   if (facts === undefined)
     throw new CommandError(`the certificate ${web.tlscert} cannot be used; see \`intvlm8r logs\``)
-  print(facts)
+  printFacts(facts)
   if (kind === 'own') return 0
-  console.log('It is self-signed, and renewed by itself in time.')
+  print('It is self-signed, and renewed by itself in time.')
   for (const sentence of renewalSentences(await openSelfSigned(where.home).state(), Date.now()))
-    console.log(sentence)
+    print(sentence)
   return 0
 }
 
@@ -35,7 +36,7 @@ export async function makeCertificate(): Promise<number> {
   const { settings, where } = await openAppliance()
   const outcome = await createSwitchTlsOn({ settings, selfSigned: openSelfSigned(where.home) })([])
   if (outcome.kind === 'refused') throw new CommandError(`https was not switched on: ${outcome.reason}`)
-  print(outcome.facts)
+  printFacts(outcome.facts)
   return 0
 }
 
@@ -46,15 +47,15 @@ export async function renewCertificate(): Promise<number> {
   const { reading, where } = await openAppliance()
   if (kindOfCertificate((usable(reading, 'web') ?? defaults().web).tlscert) !== 'self-signed')
     throw new CommandError('the page has no self-signed certificate that could be renewed')
-  print(await openSelfSigned(where.home).replace())
+  printFacts(await openSelfSigned(where.home).replace())
   return 0
 }
 
 /** The web app has to read what is written here. */
 const asOwner = () => runAsOwnerOf(places().home, {})
 
-function print({ fingerprint, names, until }: CertificateFacts): void {
-  console.log(`fingerprint (SHA-256)  ${fingerprint}`)
-  console.log(`valid until            ${localStamp(until)}`)
-  console.log(`for                    ${names.join(', ')}`)
+function printFacts({ fingerprint, names, until }: CertificateFacts): void {
+  print(`fingerprint (SHA-256)  ${fingerprint}`)
+  print(`valid until            ${localStamp(until)}`)
+  print(`for                    ${names.join(', ')}`)
 }

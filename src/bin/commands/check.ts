@@ -14,6 +14,7 @@ import { percentWords, uptimeOf } from '../../domain/watch/uptime'
 import { CommandError, UsageError } from './context'
 import { printJson } from './json'
 import { findCheck, namesOf, withChecks } from './own-checks'
+import { print } from './print'
 
 const DAY = 86_400_000
 /** Signals and flips that are printed. */
@@ -57,14 +58,14 @@ export function show(nameOrId: string, { json }: { readonly json: boolean }): Pr
       ['uptime, 30 days', month.share === undefined ? '-' : percentWords(month.share)],
       ['channels', check.channels.join(', ') || 'none: nobody is alerted'],
     ]
-    for (const [name, value] of rows) console.log(`${name.padEnd(16)} ${value}`)
-    console.log('')
+    for (const [name, value] of rows) print(`${name.padEnd(16)} ${value}`)
+    print('')
     for (const moment of timeline(history, flips, TIMELINE_ENTRIES)) {
       const what =
         'flip' in moment
           ? `${moment.flip.from} -> ${moment.flip.to}: ${flipWords(moment.flip.reason, lookBehindFlip(moment.flip, check, { history, bodies }))}`
           : moment.signal.kind
-      console.log(`${localStamp(moment.at)}  ${what}`)
+      print(`${localStamp(moment.at)}  ${what}`)
     }
     return isTrouble(state.status) ? 1 : 0
   })
@@ -118,7 +119,7 @@ function change(
     const { check } = await findCheck(checks, nameOrId)
     const { kind } = await alter(checks, check.id)
     if (kind !== 'changed') throw new CommandError(`"${check.name}" cannot be changed (${kind})`)
-    console.log(`${check.name}: ${words}`)
+    print(`${check.name}: ${words}`)
     return 0
   })
 }

@@ -12,6 +12,7 @@ import { type Selection, selected } from './delete-checks'
 import { printJson } from './json'
 import { listChecks } from './list-checks'
 import { namesOf, withChecks } from './own-checks'
+import { print } from './print'
 import { printTable } from './table'
 
 type Appliance = Awaited<ReturnType<typeof openAppliance>>
@@ -37,11 +38,11 @@ export async function checks({ json }: { readonly json: boolean }, selection: Se
     printJson({ checks, faults, ...(unlooked !== undefined && { notLooking: unlooked }) })
     return exitCode
   }
-  for (const { meaning, faults } of troubles) console.log(`${[meaning, ...faults].join('\n  ')}\n`)
-  for (const words of isWhole ? roomWords(room, now) : []) console.log(`${words}\n`)
-  if (unlooked !== undefined) console.log(`${unlooked}\n`)
+  for (const { meaning, faults } of troubles) print(`${[meaning, ...faults].join('\n  ')}\n`)
+  for (const words of isWhole ? roomWords(room, now) : []) print(`${words}\n`)
+  if (unlooked !== undefined) print(`${unlooked}\n`)
   if (all.length === 0) {
-    console.log(isWhole ? NO_CHECK : 'No check is like that.')
+    print(isWhole ? NO_CHECK : 'No check is like that.')
     return exitCode
   }
   printTable([
@@ -50,7 +51,7 @@ export async function checks({ json }: { readonly json: boolean }, selection: Se
   ])
   const sum = counts(all)
   const words = STATUSES.filter(status => sum[status] > 0).map(status => `${sum[status]} ${status}`)
-  console.log(`\n${words.join(', ')}`)
+  print(`\n${words.join(', ')}`)
   return exitCode
 }
 

@@ -14,6 +14,7 @@ import {
 import { runAsOwnerOf } from '../shared/privileges'
 import { CommandError, openAppliance } from './context'
 import { type CheckerImport, findChecker, importChecker } from './import-checker'
+import { print } from './print'
 
 /** Checks an INI, the appliance's own without FILE. Prints every fault, with exit code 1, or a warning. */
 export async function configCheck(file?: string): Promise<number> {
@@ -21,11 +22,11 @@ export async function configCheck(file?: string): Promise<number> {
   const reading = readIni(path)
   const expected = readExpected(reading, { ini: path })?.faults.map(fileFaultText) ?? []
   const problems = [...faultsOf(reading), ...expected, ...(await unknownChannels(reading))]
-  for (const problem of problems) console.log(problem)
+  for (const problem of problems) print(problem)
   if (problems.length > 0 || reading.kind !== 'ok') return 1
   const doubt = pingUrlDoubt(reading.settings.monitoring.url)
-  if (doubt !== undefined) console.log(`warning: [Monitoring] heartbeaturl: ${doubt}`)
-  console.log(`${path} is fine.`)
+  if (doubt !== undefined) print(`warning: [Monitoring] heartbeaturl: ${doubt}`)
+  print(`${path} is fine.`)
   return 0
 }
 
@@ -118,12 +119,12 @@ async function importForeign(found: ForeignSettings, file: string): Promise<numb
     ...(url === undefined ? [] : [{ key: 'heartbeaturl', value: url }]),
   ]
   if (edits.length === 0) {
-    console.log(`${nothing}: it has no heartbeat settings`)
+    print(`${nothing}: it has no heartbeat settings`)
     return 0
   }
   const outcome = await settings.edit(edits.map(edit => ({ section: 'Monitoring', ...edit })))
   if (outcome.kind === 'refused') throw new CommandError(`${nothing}: ${outcome.reason}`)
-  console.log(
+  print(
     outcome.kind === 'unchanged' ? `${where.ini} has the same already.` : importWords(found, outcome.reading),
   )
   return 0

@@ -6,6 +6,7 @@ import { isProvided } from '../../domain/watch/check'
 import type { Watched } from '../../domain/watch/ports'
 import { CommandError, openAppliance, UsageError } from './context'
 import { withChecks } from './own-checks'
+import { print, printError } from './print'
 
 /** Names that the question shows. */
 const MOST_NAMED = 20
@@ -32,21 +33,19 @@ export function deleteChecks(selection: Selection, isSure: boolean): Promise<num
     const doomed = others.filter(watched => !gates.includes(watched))
     if (found.length === 0) throw new CommandError('no check is like that; `intvlm8r checks` has them all')
     for (const { check } of provided)
-      console.error(
+      printError(
         `${check.name} stands in ${check.origin === 'ini' ? 'the INI' : 'a file of expected events'}, and is removed there`,
       )
     for (const { check } of gates)
-      console.error(
-        `${check.name} is a gate of the heartbeat; take it out of heartbeatgates in the INI first`,
-      )
+      printError(`${check.name} is a gate of the heartbeat; take it out of heartbeatgates in the INI first`)
     if (doomed.length === 0) return 1
     if (!isSure && !(await isWanted(doomed))) {
-      console.log('Nothing was deleted.')
+      print('Nothing was deleted.')
       return 1
     }
     let removed = 0
     for (const { check } of doomed) if ((await checks.remove(check.id)) === 'removed') removed++
-    console.log(removed === 1 ? '1 check is deleted.' : `${removed} checks are deleted.`)
+    print(removed === 1 ? '1 check is deleted.' : `${removed} checks are deleted.`)
     return provided.length + gates.length === 0 ? 0 : 1
   })
 }
@@ -75,8 +74,8 @@ function patternOf(name: string): RegExp {
 async function isWanted(doomed: readonly Watched[]): Promise<boolean> {
   if (!process.stdin.isTTY) throw new UsageError('nobody can be asked here; add --yes to delete them')
   for (const { check } of doomed.slice(0, MOST_NAMED))
-    console.log(`  ${check.waits ? quotedName(check.name) : check.name}`)
-  if (doomed.length > MOST_NAMED) console.log(`  and ${doomed.length - MOST_NAMED} more`)
+    print(`  ${check.waits ? quotedName(check.name) : check.name}`)
+  if (doomed.length > MOST_NAMED) print(`  and ${doomed.length - MOST_NAMED} more`)
   const asking = createInterface({ input: process.stdin, output: process.stdout })
   const many = doomed.length === 1 ? 'this check' : `these ${doomed.length} checks`
   const answer = await asking.question(`Delete ${many} with their histories? [y/N] `)

@@ -4,6 +4,7 @@ import { heartbeatNow, isOutcome } from '../../domain/heartbeat/heartbeat'
 import { targetOf } from '../../domain/heartbeat/target'
 import { readingProblem } from '../../domain/settings/reading'
 import { CommandError, openAppliance } from './context'
+import { print } from './print'
 
 const POLL_MS = 200
 /** Shorter than the five minutes after which a heartbeat that no worker took is recorded as missed. */
@@ -56,7 +57,7 @@ export async function heartbeat(): Promise<number> {
       const progress = await queue.find(job)
       if (progress === undefined) throw new CommandError('the heartbeat has vanished from the queue')
       const line = `${progress.state}${progress.detail ? `: ${progress.detail}` : ''}`
-      if (line !== shown) console.log(line)
+      if (line !== shown) print(line)
       shown = line
       state = progress.state
       if (isOutcome(progress.state)) return progress.state === 'delivered' ? 0 : 1

@@ -9,6 +9,7 @@ import { readText } from '../../io/files/small-file'
 import type { CheckerSettings } from '../../wire/settings'
 import { type CheckerFile, filesBelow, isSeenByJobs, placeCopies, readPlain } from './checker-copies'
 import { CommandError, openAppliance } from './context'
+import { print } from './print'
 
 /** The channel and the check that are made of it. */
 const NAME = 'checker'
@@ -67,12 +68,12 @@ export async function importChecker(given: CheckerImport, isOwner: boolean): Pro
   const edits = [...(mail ? editsOf(`channel.${NAME}`, { kind: 'email', ...mail }) : []), ...jobEdits(found)]
   const outcome = await settings.edit(edits)
   if (outcome.kind === 'refused') throw new CommandError(`${nothing}: ${outcome.reason}`)
-  if (outcome.kind === 'unchanged') console.log(`${where.ini} has the same already.`)
-  else for (const line of takenOver(found)) console.log(`Took over: ${line}`)
-  for (const line of notes) console.log(line)
-  for (const line of leftOut(found)) console.log(`Not taken over: ${line}`)
+  if (outcome.kind === 'unchanged') print(`${where.ini} has the same already.`)
+  else for (const line of takenOver(found)) print(`Took over: ${line}`)
+  for (const line of notes) print(line)
+  for (const line of leftOut(found)) print(`Not taken over: ${line}`)
   if (outcome.kind === 'unchanged' || outcome.reading.kind !== 'faulty') return 0
-  for (const each of outcome.reading.faults) console.log(faultText(each))
+  for (const each of outcome.reading.faults) print(faultText(each))
   return 1
 }
 

@@ -14,6 +14,7 @@ import { addKey, keys, revokeKey } from './keys'
 import { logs } from './logs'
 import { printSetupLink, setPassword } from './password'
 import { ping } from './ping'
+import { print } from './print'
 import { run } from './run'
 import { runCheck } from './run-check'
 import { secondFactorOff } from './second-factor'
@@ -243,7 +244,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     help: 'Prints the version of the appliance.',
     takes: [0, 0],
     run: async () => {
-      console.log(version)
+      print(version)
       return 0
     },
   },

@@ -1,4 +1,6 @@
+import { print } from './print'
+
 /** Prints what `--json` asks for, for programs; times are ISO 8601 in UTC. */
 export function printJson(value: unknown): void {
-  console.log(JSON.stringify(value, undefined, 2))
+  print(JSON.stringify(value, undefined, 2))
 }

@@ -11,6 +11,7 @@ import { ago } from '../../domain/time/time-words'
 import { moment } from '../../domain/watch/check-json'
 import { CommandError, openAppliance, UsageError } from './context'
 import { printJson } from './json'
+import { print, printError } from './print'
 import { printTable } from './table'
 
 /** All API keys, oldest first. */
@@ -29,7 +30,7 @@ export async function keys({ json }: { readonly json: boolean }): Promise<number
     return 0
   }
   if (all.length === 0) {
-    console.log('There is no API key yet; `intvlm8r key add NAME` makes one.')
+    print('There is no API key yet; `intvlm8r key add NAME` makes one.')
     return 0
   }
   const now = Date.now()
@@ -56,8 +57,8 @@ export async function addKey(name: string, access: KeyAccess, expires: string): 
     if (problem !== undefined) throw new CommandError(`the name ${problem}`)
     return (await apiKeys.create(name, access, Date.now(), life)).secret
   })
-  console.error(`The ${ACCESS_WORDS[access]} key of "${name}"; it is shown only this once:`)
-  console.log(secret)
+  printError(`The ${ACCESS_WORDS[access]} key of "${name}"; it is shown only this once:`)
+  print(secret)
   return 0
 }
 
@@ -68,7 +69,7 @@ export async function revokeKey(name: string): Promise<number> {
     return key !== undefined && (await apiKeys.revoke(key.id))
   })
   if (!revoked) throw new CommandError(`there is no key "${name}"; \`intvlm8r keys\` lists them all`)
-  console.log(`The key "${name}" is revoked.`)
+  print(`The key "${name}" is revoked.`)
   return 0
 }
 

@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readTickLog } from '../../io/heartbeat/tick-log'
 import { openAppliance } from './context'
+import { print } from './print'
 
 const UNITS = ['intvlm8r-redis', 'intvlm8r-web', 'intvlm8r-worker', 'intvlm8r-tick', 'intvlm8r-boot']
 
@@ -16,7 +17,7 @@ export async function logs(follow: boolean): Promise<number> {
   }
   const { where } = await openAppliance()
   const { source, lines } = await readTickLog(where.runtime)
-  for (const line of lines) console.log(line)
-  console.log(`(from ${source}; the web app and the worker print theirs where \`npm start\` runs)`)
+  for (const line of lines) print(line)
+  print(`(from ${source}; the web app and the worker print theirs where \`npm start\` runs)`)
   return 0
 }

@@ -11,6 +11,7 @@ import { setupLink } from '../shared/page-address'
 import { runAsOwnerOf } from '../shared/privileges'
 import { qrCode } from '../shared/qr-code'
 import { CommandError, openAppliance, silent } from './context'
+import { print } from './print'
 
 /**
  * Sets the log-in's password: typed twice on a terminal, otherwise the first line of standard input. As root it works with the
@@ -26,7 +27,7 @@ export async function setPassword(): Promise<number> {
   if (problem !== undefined) throw new CommandError(problem)
   const outcome = await createSetPassword({ settings, ...access })(password)
   if (outcome.kind === 'refused') throw new CommandError(outcome.reason)
-  console.log('The password is set. Everybody who was logged in has to log in again.')
+  print('The password is set. Everybody who was logged in has to log in again.')
   return 0
 }
 
@@ -36,14 +37,14 @@ export async function printSetupLink(): Promise<number> {
   const login = usable(reading, 'login')
   if (login === undefined) throw new CommandError(`the INI cannot be used: ${readingProblem(reading)}`)
   if (login.passwordHash !== '') {
-    console.log('A password is set; `intvlm8r set-password` sets another.')
+    print('A password is set; `intvlm8r set-password` sets another.')
     return 0
   }
   const { setupToken } = await openAccess(where, Date.now, silent)
   const token = await setupToken.read()
   if (token === undefined) throw new CommandError('there is no link yet: it is made when the web app starts')
   const link = setupLink(usable(reading, 'web') ?? defaults().web, token)
-  console.log(link)
+  print(link)
   // Scripts get the link alone.
   if (terminal()) console.log(qrCode(link))
   return 0

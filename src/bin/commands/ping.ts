@@ -1,5 +1,6 @@
 import { UsageError } from './context'
 import { checkIn } from './ping-local'
+import { print } from './print'
 
 export interface PingOptions {
   readonly fail: boolean
@@ -18,6 +19,6 @@ export async function ping(nameOrId: string, { fail, start, exit }: PingOptions)
   const kind = start ? 'start' : failed ? 'fail' : 'success'
   const detail = exit === '' ? {} : { exitCode: Number(exit) }
   const { taken, words } = await checkIn(nameOrId, kind, Date.now(), detail)
-  console.log(words)
+  print(words)
   return taken ? 0 : 1
 }

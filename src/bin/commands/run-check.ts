@@ -13,6 +13,7 @@ import { runAsOwnerOf } from '../shared/privileges'
 import { CommandError, openAppliance, UsageError } from './context'
 import { printJson } from './json'
 import { findCheck, withChecks } from './own-checks'
+import { print } from './print'
 
 const EXIT_CODES: Readonly<Record<Answer, number>> = { success: 0, failure: 1, blind: 3 }
 
@@ -31,7 +32,7 @@ export async function runCheck(name: string, { json }: { readonly json: boolean 
     )
   const seen = isElsewhere ? ELSEWHERE : await lookOnce(check.name, probe, part, appliance)
   if (json) printJson({ name: part ?? check.name, ...seen })
-  else print(part ?? check.name, seen)
+  else printLook(part ?? check.name, seen)
   return EXIT_CODES[seen.answer]
 }
 
@@ -110,12 +111,15 @@ function ownHeartbeats({ settings, result, ticks, openQueue }: Appliance) {
   )
 }
 
-function print(name: string, { answer, detail, warning, took, phases = {}, parts = [], output }: Look): void {
-  console.log(`${name}: ${answer}${took === undefined ? '' : ` (${Math.round(took)} ms)`}`)
-  console.log(`  ${detail}`)
-  if (warning !== undefined) console.log(`  warning: ${warning}`)
-  for (const [phase, ms] of Object.entries(phases)) console.log(`  ${phase.padEnd(16)} ${Math.round(ms)} ms`)
+function printLook(
+  name: string,
+  { answer, detail, warning, took, phases = {}, parts = [], output }: Look,
+): void {
+  print(`${name}: ${answer}${took === undefined ? '' : ` (${Math.round(took)} ms)`}`)
+  print(`  ${detail}`)
+  if (warning !== undefined) print(`  warning: ${warning}`)
+  for (const [phase, ms] of Object.entries(phases)) print(`  ${phase.padEnd(16)} ${Math.round(ms)} ms`)
   for (const part of parts.filter(({ quiet, answer }) => !quiet || answer !== 'success'))
-    console.log(`  ${part.answer.padEnd(8)} ${part.name}: ${part.detail}`)
-  if (output !== undefined && output !== '') console.log(`\n${output}`)
+    print(`  ${part.answer.padEnd(8)} ${part.name}: ${part.detail}`)
+  if (output !== undefined && output !== '') print(`\n${output}`)
 }

@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises'
 import { BODY_LIMIT, type SignalDetail, type SignalKind } from '../../domain/watch/signal'
 import { checkIn } from './ping-local'
 import { printable } from './ping-remote'
+import { printError } from './print'
 
 /**
  * Runs a command as cron would, and signals its start, its exit code and its last output. Output and exit code pass
@@ -32,9 +33,9 @@ async function signal(nameOrAddress: string, kind: SignalKind, detail: SignalDet
   const at = Date.now()
   try {
     const { taken, words } = await checkIn(nameOrAddress, kind, at, detail)
-    if (!taken) console.error(`intvlm8r: ${words}`)
+    if (!taken) printError(`intvlm8r: ${words}`)
   } catch (error) {
-    console.error(
+    printError(
       `intvlm8r: the ${kind} of ${printable(nameOrAddress)} was not written down: ${(error as Error).message}`,
     )
   }
@@ -74,7 +75,7 @@ function execute(program: string, args: readonly string[]): Promise<Ended> {
     child.on('error', (error: NodeJS.ErrnoException) => {
       if (child.pid !== undefined) return // It runs, but as a user whose processes take no signals from this one.
       const words = `intvlm8r: ${program} cannot be run: ${error.message}`
-      console.error(words)
+      printError(words)
       // The exit codes of shells.
       resolve({ exitCode: error.code === 'ENOENT' ? 127 : 126, output: Buffer.from(words), closed })
     })

@@ -19,6 +19,7 @@ import { runAsOwnerOf } from '../shared/privileges'
 import { openAppliance, silent } from './context'
 import { printJson } from './json'
 import { listChecks } from './list-checks'
+import { print } from './print'
 import { type StatusReport, statusJson, statusLines } from './status-report'
 
 /** Hands what root found to the same command with the appliance's rights. */
@@ -36,7 +37,7 @@ export async function status({ json }: { readonly json: boolean }): Promise<numb
   if (code !== undefined) return code
   const report = await observe(rival)
   if (json) printJson(statusJson(report))
-  else for (const line of statusLines(report)) console.log(line)
+  else for (const line of statusLines(report)) print(line)
   return rival || !report.verdict.isWell ? 1 : 0
 }
 

@@ -3,6 +3,7 @@
  * a chat would make a link, a mention or a command of. Pure.
  */
 
+import { INVISIBLE } from '../visible-text'
 import type { Check } from '../watch/check'
 
 /** Lines of a quote: more than that nobody reads on a phone. */
@@ -12,13 +13,6 @@ const MOST_LINES = 30
 const LINE_END = /\r?[\n\v\f\x85\u2028\u2029]/
 /** Colours and cursor movements of a terminal (ECMA-48). */
 const TERMINAL = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-_])/g
-/**
- * They change the direction of writing, and with it the order in which a line is read (UAX 9), or take no room at all.
- * Joiners stay, since some scripts need them.
- */
-const INVISIBLE =
-  /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu
-
 export interface Quote {
   /** The last lines, each with `> ` in front. */
   readonly lines: readonly string[]

@@ -1,6 +1,6 @@
 /** A check as the JSON API writes it. Spans are seconds, moments ISO 8601. Pure. */
 
-import { ORIGINS } from './check'
+import { ORIGINS, slugForReaders } from './check'
 import { alertsNobody } from './check-list'
 import type { Flip } from './flip'
 import type { CheckPlan } from './plan-fields'
@@ -21,7 +21,9 @@ export interface Names {
 
 /** @param existing names of all channels; undefined where nobody knows them */
 export function checkJson(watched: Watched, names: Names, existing?: readonly string[]) {
-  return { ...planJson(watched.check), ...stateJson(watched, names, existing) }
+  const { check } = watched
+  const slug = names.id === undefined ? slugForReaders(check, names.publicId) : check.slug
+  return { ...planJson({ ...check, slug }), ...stateJson(watched, names, existing) }
 }
 
 export function planJson(plan: CheckPlan): Readonly<Record<string, unknown>> {

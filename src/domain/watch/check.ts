@@ -26,6 +26,11 @@ export interface Check extends CheckPlan {
   readonly madeFrom?: string
 }
 
+/** The slug for readers who must not check in: that of a tag has the check's id in it, where an older version made it. */
+export function slugForReaders({ id, slug }: Pick<Check, 'id' | 'slug'>, publicId: string): string {
+  return slug.replaceAll(id, publicId)
+}
+
 /**
  * Whether its owner made or adopted it, so that the copy outside Redis has it: checks that a file provides are made from that again.
  */

@@ -1,5 +1,6 @@
 /** Checks, pings and flips as the management API of Healthchecks writes them (its documentation, api.md). Pure. */
 
+import { slugForReaders } from './check'
 import { isAwaited } from './check-list'
 import { lapse } from './check-state'
 import type { Flip } from './flip'
@@ -50,7 +51,7 @@ export function healthchecksJson(
   const { schedule } = check
   return {
     name: check.name,
-    slug: check.slug,
+    slug: 'uniqueKey' in links ? slugForReaders(check, links.uniqueKey) : check.slug,
     tags: check.tags.join(' '),
     desc: check.description,
     grace: check.grace / 1000,

@@ -4,6 +4,7 @@
  */
 
 import { exposition, figure, gauge, headOf, labelText, type Metric } from '../net/prometheus-text'
+import { slugForReaders } from './check'
 import { lastAnswer } from './look-change'
 import type { Watched } from './ports'
 import { isTrouble, STATUSES, type Status } from './status'
@@ -86,9 +87,10 @@ export function collectFigures(publicId: (id: string) => string, now: number): C
     add: stored => {
       const checks = stored.map(watched => watchedAt(watched, now))
       for (const { state } of checks) counts.set(state.status, (counts.get(state.status) ?? 0) + 1)
-      const labels = checks.map(({ check: { id, slug, name } }) =>
-        labelText({ id: publicId(id), slug, name }),
-      )
+      const labels = checks.map(({ check }) => {
+        const id = publicId(check.id)
+        return labelText({ id, slug: slugForReaders(check, id), name: check.name })
+      })
       batches.push({
         labels: new TextEncoder().encode(labels.join('\n')),
         figures: FAMILIES.map(({ value }) =>

@@ -1,11 +1,20 @@
 import pino from 'pino'
 import type { Log } from '../../domain/log'
 import { localStamp } from '../../domain/time/local-time'
+import { visibleText } from '../../domain/visible-text'
 
 /** Logs short lines for people on a terminal, and JSON for everything else. `part` names the program: web, worker, ... */
 export function createLog(part: string, terminal: boolean): Log {
-  const base = { base: { part }, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: errorFields } }
-  return terminal ? pino(base, { write: line => process.stdout.write(forPeople(line)) }) : pino(base)
+  const base = {
+    base: { part },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: errorFields },
+    // Journals are read in a terminal, which would obey them.
+    hooks: { streamWrite: visibleText },
+  }
+  return terminal
+    ? pino(base, { write: line => process.stdout.write(visibleText(forPeople(line))) })
+    : pino(base)
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The routes of batchy, whose clients open, close and fail batches of workflows by GET. Pure. */
 
+import { isVisible } from '../../visible-text'
 import type { KeptSignal } from '../signal'
 import { addressOf } from './address'
 
@@ -36,7 +37,7 @@ export function parseBatchy(url: string): BatchyCall | { readonly reason: string
   if (action === undefined)
     return { reason: `there is no such route; there are ${[...ACTIONS.keys()].join(', ')}` }
   if (workflow.trim() === '') return { reason: 'the address names no workflow' }
-  if (workflow.length > LONGEST_NAME || /\p{Cc}/u.test(workflow))
+  if (workflow.length > LONGEST_NAME || !isVisible(workflow))
     return { reason: `the name of a workflow has at most ${LONGEST_NAME} characters, all of them visible` }
   if (form !== 'json' || more.length > 0) return { reason: 'only json is answered here' }
   return { action, workflow }

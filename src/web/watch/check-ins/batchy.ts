@@ -19,7 +19,7 @@ import { networkOf } from '../../net/addresses'
 import { foreignHost } from '../../net/own-host'
 import { Refusal } from '../../pages/errors'
 import type { AppPorts } from '../../ports'
-import { idForWorkflow } from '../public-ids'
+import { idForWorkflow, publicId } from '../public-ids'
 import { createCreationLimit } from './creation-limit'
 import { sendReply } from './reply'
 import type { SenderOf } from './sender'
@@ -53,8 +53,9 @@ export function batchyDoor(
   async function create(workflow: string, from: string, at: number, waits: boolean): Promise<Watched> {
     await admitCreation(from)
     if ((await checks.count()) >= MOST_CHECKS) throw new Refusal(403, 'there are too many checks')
-    const id = idForWorkflow(workflow, await apiKeys.installationSecret())
-    const plan = workflowPlan(id, workflow, defaultChannels(await channels.list(), 'all'))
+    const secret = await apiKeys.installationSecret()
+    const id = idForWorkflow(workflow, secret)
+    const plan = workflowPlan(publicId(id, secret), workflow, defaultChannels(await channels.list(), 'all'))
     try {
       return await checks.create(plan, 'checkin', at, id, { waits, from: networkOf(from) })
     } catch (error) {
@@ -126,11 +127,11 @@ export function batchyDoor(
 }
 
 /** How often a workflow runs is not known: until its owner says so, only its failures count. */
-function workflowPlan(id: string, workflow: string, channels: readonly string[]): CheckPlan {
+function workflowPlan(publicId: string, workflow: string, channels: readonly string[]): CheckPlan {
   return planOf({
     name: workflow,
-    // A new workflow must not take another check's slug.
-    slug: `batchy-${id}`,
+    // A new workflow must not take another check's slug, and a slug is no secret.
+    slug: `batchy-${publicId}`,
     tags: channels.length > 0 ? ['batchy'] : ['batchy', NO_CHANNEL_YET],
     channels,
     schedule: NEVER,

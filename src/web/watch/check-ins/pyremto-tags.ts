@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { defaultChannels } from '../../../domain/alerts/channel'
 import { NO_CHANNEL_YET } from '../../../domain/alerts/late-channels'
 import { canonicalUuid } from '../../../domain/uuid'
+import { isVisible } from '../../../domain/visible-text'
 import { MOST_CHECKS, planFaults, planOf } from '../../../domain/watch/check-plan'
 import type { CheckPlan } from '../../../domain/watch/plan-fields'
 import type { Watched } from '../../../domain/watch/ports'
@@ -10,7 +11,7 @@ import { NEVER } from '../../../domain/watch/schedule'
 import type { Admission } from '../../../domain/watch/waiting'
 import { networkOf } from '../../net/addresses'
 import type { AppPorts } from '../../ports'
-import { idForTag } from '../public-ids'
+import { idForTag, publicId } from '../public-ids'
 import { createCreationLimit } from './creation-limit'
 import type { PyremtoRequest } from './pyremto-request'
 import type { MayUse } from './tag-passwords'
@@ -63,10 +64,15 @@ export function pyremtoTags(
     const there = name === undefined ? undefined : await find(name)
     if (there) return await useTag(name ?? '', there, call)
 
-    const id = name === undefined ? randomUUID() : idForTag(name, await apiKeys.installationSecret())
+    const secret = await apiKeys.installationSecret()
+    const id = name === undefined ? randomUUID() : idForTag(name, secret)
     if (interval === undefined)
       return { success: 0, error: 'alive-interval-minutes has to be a whole number' }
-    const plan = tagPlan(id, name, interval, defaultChannels(await ports.channels.list(), 'all'))
+    if (name !== undefined && !isVisible(name))
+      return { success: 0, error: 'a tag has visible characters only' }
+    const slug = `pyremto-${publicId(id, secret)}`
+    const channels = defaultChannels(await ports.channels.list(), 'all')
+    const plan = tagPlan(name ?? `pyremto ${id.slice(0, 8)}`, slug, interval, channels)
     const [fault] = planFaults(plan)
     if (fault) return { success: 0, error: `${fault.key} ${fault.reason}` }
     await admitCreation(address)
@@ -94,15 +100,15 @@ export function pyremtoTags(
 }
 
 function tagPlan(
-  id: string,
-  name: string | undefined,
+  name: string,
+  slug: string,
   interval: number | 'none',
   channels: readonly string[],
 ): CheckPlan {
   return planOf({
-    name: name ?? `pyremto ${id.slice(0, 8)}`,
-    // A new tag must not take another check's slug.
-    slug: `pyremto-${id}`,
+    name,
+    // A new tag must not take another check's slug, and a slug is no secret.
+    slug,
     tags: channels.length > 0 ? ['pyremto'] : ['pyremto', NO_CHANNEL_YET],
     channels,
     schedule: interval === 'none' ? NEVER : { kind: 'period', period: interval },

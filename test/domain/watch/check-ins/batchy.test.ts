@@ -26,6 +26,8 @@ test.each([
     'the name of a workflow has at most 100 characters, all of them visible',
   ],
   ['/open_batch/a%00', 'the name of a workflow has at most 100 characters, all of them visible'],
+  ['/open_batch/a%E2%80%AEb', 'the name of a workflow has at most 100 characters, all of them visible'],
+  ['/open_batch/a%E2%80%A8b', 'the name of a workflow has at most 100 characters, all of them visible'],
 ])('%s is refused: %s', (url, reason) => expect(parseBatchy(url)).toEqual({ reason }))
 
 test.each(['/', '/batchy-x', '/open_batches/a', '/ping/open_batch/a', '/checks', '/x/batchy/open_batch/a'])(

@@ -129,6 +129,14 @@ describe('a tag', () => {
     expect((await web.ports.checks.get(check.id))?.state.status).toBe('up')
   })
 
+  test('has visible characters only', async () => {
+    expect(await create({ name: Buffer.from('a\u202eb').toString('latin1') })).toEqual({
+      success: 0,
+      error: 'a tag has visible characters only',
+    })
+    expect(await checkNamed('a\u202eb')).toBeUndefined()
+  })
+
   test("does not reveal the check's id, nor take another check's slug", async () => {
     const { check } = await web.ports.checks.create(planOf({ name: 'Backup', slug: 'backup' }), 'page', clock)
     await create({ name: 'Backup' })
