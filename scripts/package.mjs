@@ -1,4 +1,4 @@
-// dist -> build/intvlm8r-heartbeat_<version>_all.deb, with nothing but dpkg-deb, and beside it the list of the libraries
+// dist -> build/intvlm8r-heartbeat_<version>_all.deb, and that for 0MQ, with nothing but dpkg-deb, and beside it the list of the libraries
 // inside (.cdx.json). The same commit gives the same bytes: all times are the commit's, all owners root, all modes set
 // here.
 //
@@ -18,6 +18,8 @@ import {
 } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
+import { run, stage } from './deb.mjs'
+import { packageZmq } from './package-zmq.mjs'
 import { sbom } from './sbom.mjs'
 
 const NAME = 'intvlm8r-heartbeat'
@@ -28,39 +30,12 @@ const { version: ownVersion } = JSON.parse(readFileSync('package.json', 'utf8'))
 const { values } = parseArgs({ options: { version: { type: 'string', default: ownVersion } } })
 const { version } = values
 
-const run = (program, ...args) =>
-  execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
-
 /** Seconds since the epoch: SOURCE_DATE_EPOCH, or the last commit, or (an unpacked archive) package.json's own time. */
 function sourceDate() {
   if (process.env.SOURCE_DATE_EPOCH) return Number(process.env.SOURCE_DATE_EPOCH)
   if (existsSync('.git')) return Number(run('git', 'log', '-1', '--format=%ct'))
   return Math.floor(statSync('package.json').mtimeMs / 1000)
 }
-
-/** Puts a file, a folder or a text into the package. Folders are 0755, files 0644 unless given. */
-function install(source, target, mode = 0o644) {
-  const path = join(STAGE, target)
-  mkdirSync(dirname(path), { recursive: true })
-  if (typeof source !== 'string') writeFileSync(path, source.text)
-  else if (statSync(source).isDirectory()) {
-    for (const entry of readdirSync(source)) install(join(source, entry), join(target, entry))
-    return
-  } else copyFileSync(source, path)
-  chmodSync(path, mode)
-}
-
-/** Compressed as Debian wants it: the smallest, without a name or a time inside. */
-function installGzipped(text, target) {
-  install({ text }, target)
-  run('gzip', '-9n', join(STAGE, target))
-}
-
-const files = folder =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile())
-    .map(entry => relative(STAGE, join(entry.parentPath, entry.name)))
-    .sort()
 
 /** The licenses of all bundled libraries, as their authors require. */
 function bundledLicenses() {
@@ -84,7 +59,7 @@ process.env.SOURCE_DATE_EPOCH = String(date)
 process.umask(0o022)
 
 run('node', 'scripts/build.mjs')
-rmSync(STAGE, { recursive: true, force: true })
+const { install, installGzipped, build } = stage(STAGE)
 
 install('dist', `usr/lib/${NAME}`)
 chmodSync(join(STAGE, `usr/lib/${NAME}/bin/intvlm8r.js`), 0o755)
@@ -106,33 +81,17 @@ installGzipped(readFileSync('deploy/debian/intvlm8r.1'), 'usr/share/man/man1/int
 installGzipped(bundledLicenses(), `usr/share/doc/${NAME}/bundled-licenses.txt`)
 
 const maintainer = /^Maintainer: (.*)$/m.exec(readFileSync('deploy/debian/control', 'utf8'))[1]
-const day = new Date(date * 1000).toUTCString().replace('GMT', '+0000')
+const changelogDay = new Date(date * 1000).toUTCString().replace('GMT', '+0000')
 installGzipped(
-  `${NAME} (${version}) stable; urgency=medium\n\n  * See CHANGELOG.md in the sources.\n\n -- ${maintainer}  ${day}\n`,
+  `${NAME} (${version}) stable; urgency=medium\n\n  * See CHANGELOG.md in the sources.\n\n -- ${maintainer}  ${changelogDay}\n`,
   `usr/share/doc/${NAME}/changelog`,
 )
 
-const packed = files(STAGE)
-const sizeKiB = packed.reduce((sum, file) => sum + Math.ceil(statSync(join(STAGE, file)).size / 1024), 0)
-const md5 = file =>
-  createHash('md5')
-    .update(readFileSync(join(STAGE, file)))
-    .digest('hex')
-install({ text: packed.map(file => `${md5(file)}  ${file}\n`).join('') }, 'DEBIAN/md5sums')
-const control = readFileSync('deploy/debian/control', 'utf8')
-install(
-  { text: control.replace('@VERSION@', version).replace('@INSTALLED_SIZE@', sizeKiB) },
-  'DEBIAN/control',
-)
-for (const script of ['preinst', 'postinst', 'prerm', 'postrm'])
-  install(`deploy/debian/${script}`, `DEBIAN/${script}`, 0o755)
-
 const deb = `build/${NAME}_${version}_all.deb`
-// With one thread: the blocks of xz depend on the number of threads.
-run('dpkg-deb', '--root-owner-group', '-Zxz', '--threads-max=1', '--build', STAGE, deb)
-rmSync(STAGE, { recursive: true })
+build(deb, { folder: 'deploy/debian', scripts: ['preinst', 'postinst', 'prerm', 'postrm'], VERSION: version })
 writeFileSync(
   `build/${NAME}_${version}.cdx.json`,
   `${JSON.stringify(sbom({ version, date }), undefined, 2)}\n`,
 )
 console.log(deb)
+for (const other of packageZmq({ version, day: changelogDay, maintainer })) console.log(other)

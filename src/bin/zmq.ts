@@ -22,6 +22,9 @@ import { endOnSignal, reportReady, run, terminal } from './shared/lifetime'
 import { ownIdentity, refuseSharedState } from './shared/own-state'
 import { createJobChecks } from './zmq/job-checks'
 
+/** The report to systemd has gone by then. */
+const REPORT_MS = 500
+
 run(async () => {
   const where = places()
   takeFirstPassword()
@@ -37,12 +40,12 @@ run(async () => {
   const { inUse, watch: watchIni } = await openIniWatch(fixed, { where, settings, log })
   if (!usesZmq(inUse.zmq)) {
     log.info('[Zmq] in the INI names no address: there is nothing to do')
-    return
+    return await endReady()
   }
   const problem = zmqProblem()
   if (problem !== undefined) {
     log.error(problem)
-    return
+    return await endReady()
   }
   const zmq = await loadZmq()
   const target = redisTarget(inUse.redis, where.home, identity)
@@ -103,6 +106,13 @@ run(async () => {
     await messages.ping()
   })
 })
+
+/** Ends in order: a supervisor would take an end before the report for a failure, and start it again and again. */
+async function endReady(): Promise<void> {
+  reportReady(async () => {})
+  await pause(REPORT_MS)
+  process.exit(0)
+}
 
 /** @throws Error when the file that holds the word cannot be read */
 function wordOf({ word }: Settings['zmq'], { ini }: Places): string {

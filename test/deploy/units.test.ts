@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -128,5 +129,61 @@ describe('the systemd units', () => {
     expect(span(timer, 'OnActiveSec')).toBe(SLOT_MS)
     expect(span(timer, 'OnUnitActiveSec')).toBe(SLOT_MS)
     expect(span(timer, 'AccuracySec') + span(timer, 'RandomizedDelaySec')).toBeLessThan(TICK_LATE_MS)
+  })
+})
+
+describe('the unit for 0MQ, in a package of its own', () => {
+  const ZMQ = '../zmq/intvlm8r-zmq.service'
+  const own = settingsOf(ZMQ)
+
+  it('runs its program with the options and the environment of `npm start`', () => {
+    const words = own.get('ExecStart')?.split(' ') ?? []
+    expect(words.filter(word => word.startsWith('-'))).toEqual([...NODE_OPTIONS.zmq])
+    expect(words.at(-1)).toBe('/usr/lib/intvlm8r-heartbeat/bin/zmq.js')
+    expect(own.get('Environment')).toContain('MALLOC_ARENA_MAX=1')
+  })
+
+  it('is as hardened as the worker, with less memory, and may run no ping', () => {
+    const HARDENING = [
+      'NoNewPrivileges',
+      'CapabilityBoundingSet',
+      'PrivateUsers',
+      'PrivateTmp',
+      'PrivateDevices',
+      'ProtectSystem',
+      'ProtectHome',
+      'ProtectProc',
+      'ProcSubset',
+      'RestrictAddressFamilies',
+      'RestrictNamespaces',
+      'LockPersonality',
+      'SystemCallArchitectures',
+      'UMask',
+      'User',
+    ]
+    const worker = settingsOf('intvlm8r-worker.service')
+    for (const key of HARDENING) expect([key, own.get(key)]).toEqual([key, worker.get(key)])
+    expect(own.get('SystemCallFilter')).toBe('~@privileged @resources sethostname setdomainname')
+    expect(own.get('MemoryMax')).toBe('128M')
+  })
+
+  it('has time to start, to end and to be fed, and is restarted at its own wish', () => {
+    expect(span(ZMQ, 'TimeoutStartSec')).toBeGreaterThanOrEqual(READY_MS)
+    expect(span(ZMQ, 'TimeoutStopSec')).toBeGreaterThanOrEqual(END_MS.part)
+    expect(span(ZMQ, 'WatchdogSec') / 2).toBeGreaterThan(10 * REQUEST_TIMEOUT_MS)
+    expect(own.get('RestartForceExitStatus')).toBe(String(RESTART))
+  })
+
+  it.each([
+    ['bind = tcp://0.0.0.0:5659', 0],
+    ['  Connect=tcp://a:5659', 0],
+    ['publish : ipc:///run/x', 0],
+    ['; bind = tcp://0.0.0.0:5659', 1],
+    ['bind =                       ; check-ins by 0MQ: tcp://0.0.0.0:5659', 1],
+    ['heartbeaturl = https://example.org', 1],
+  ])('starts nothing but where the settings name an address: %s', (line, code) => {
+    const [, pattern = ''] = /^\/usr\/bin\/grep -qiE "(.*)" /.exec(own.get('ExecCondition') ?? '') ?? []
+    expect(pattern).not.toBe('')
+    expect(spawnSync('grep', ['-qiE', pattern], { input: `${line}\n` }).status).toBe(code)
   })
 })
