@@ -10,7 +10,15 @@ import { build as bundle } from 'esbuild'
 const PROGRAMS = ['web', 'worker', 'zmq', 'redis', 'start', 'intvlm8r']
 
 /** Libraries that are rarely needed, such as by some alerts: in files of their own, read at their first use. */
-const ON_DEMAND = ['nodemailer', 'imapflow', 'web-push', 'cronstrue', '@zxcvbn-ts/language-common', 'otpauth']
+const ON_DEMAND = [
+  'nodemailer',
+  'imapflow',
+  'yaml',
+  'web-push',
+  'cronstrue',
+  '@zxcvbn-ts/language-common',
+  'otpauth',
+]
 /** Of those, the one that reads texts of the whole world. */
 const READS_MAILS = 'imapflow'
 

@@ -67,6 +67,7 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   compression: /^web\/app\.ts$/,
   'rate-limiter-flexible': /^web\//,
   imapflow: /^io\/mail\/imap\.ts$/,
+  yaml: /^config\/watch\/checklist\.ts$/,
   nodemailer: /^notifiers\/smtp\.ts$/,
   'nodemailer/lib/addressparser': /^notifiers\/mail-addresses\.ts$/,
   cronstrue: /^io\/watch\/schedule-words\.ts$/,

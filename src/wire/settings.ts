@@ -54,7 +54,15 @@ export function readIni(path: string): Reading {
 }
 
 export { type CheckerSettings, readCheckerSettings } from '../config/settings/checker-settings'
+export {
+  checklistSections,
+  type Mapped,
+  PASSWORD_FILE,
+  sectionName,
+} from '../config/settings/checklist-sections'
+export { type EtlSettings, readEtlSettings } from '../config/settings/etl-settings'
 export type { ForeignSettings } from '../config/settings/foreign-settings'
+export { readChecklist } from '../config/watch/checklist'
 
 /** The heartbeat settings of another program's INI. */
 export function readForeignIni(path: string): ForeignSettings {

@@ -32,7 +32,7 @@ describe('the commands of intvlm8r', () => {
         encoding: 'utf8',
       }).trim()
     expect(completed('README')).toBe('README.md')
-    expect(completed('settings.cfg', '')).toBe('--jobs --state')
+    expect(completed('settings.cfg', '')).toBe('--jobs --state --checklist')
     expect(completed('settings.cfg', '--s')).toBe('--state')
     expect(completed('settings.cfg', '--jobs', 'LICEN')).toBe('LICENSE')
   })

@@ -249,3 +249,26 @@ it('tries again before it says that the mailbox could not be read', async () => 
   expect(await look('inbox', target, { ...looking, timeout: 240_000 })).toMatchObject({ answer: 'success' })
   expect(pauses).toEqual([61_000, 61_000])
 })
+
+it('counts from a delivery time of another zone, on the day of the check (R2)', async () => {
+  const of = async (date: string) => {
+    const { target, ...looking } = await mailbox({
+      mails: [{ subject: 'Great', date }],
+      settings: {
+        timezone: 'UTC',
+        deliveryzone: 'America/New_York',
+        deliverytime: '03:00',
+        checktime: '09:00',
+      },
+    })
+    return await look('inbox', target, looking)
+  }
+  expect(await of('Sat, 28 Nov 2026 03:01:00 -0500')).toMatchObject({
+    answer: 'success',
+    detail: 'came: "Great" at 03:01',
+  })
+  expect(await of('Sat, 28 Nov 2026 02:59:59 -0500')).toMatchObject({
+    answer: 'failure',
+    detail: 'not received since 03:00: "Great"',
+  })
+})

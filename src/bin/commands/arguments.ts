@@ -17,6 +17,7 @@ const OPTIONS = {
   tag: { type: 'string', default: '' },
   jobs: { type: 'string', default: '' },
   state: { type: 'string', default: '' },
+  checklist: { type: 'string', default: '' },
   waiting: { type: 'boolean', default: false },
   yes: { type: 'boolean', short: 'y', default: false },
 } as const

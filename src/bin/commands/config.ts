@@ -7,6 +7,7 @@ import { channelFaults } from '../../domain/watch/check-plan'
 import {
   type ForeignSettings,
   readCheckerSettings,
+  readEtlSettings,
   readExpected,
   readForeignIni,
   readIni,
@@ -14,6 +15,7 @@ import {
 import { runAsOwnerOf } from '../shared/privileges'
 import { CommandError, openAppliance } from './context'
 import { type CheckerImport, findChecker, importChecker } from './import-checker'
+import { findRobopager, importRobopager, type RobopagerImport } from './import-robopager'
 import { print } from './print'
 
 /** Checks an INI, the appliance's own without FILE. Prints every fault, with exit code 1, or a warning. */
@@ -75,9 +77,26 @@ const HANDED_OVER = 'INTVLM8R_IMPORTED'
 
 type Found =
   | { readonly kind: 'checker'; readonly checker: CheckerImport }
+  | { readonly kind: 'robopager'; readonly robopager: RobopagerImport }
   | { readonly kind: 'ini'; readonly ini: ForeignSettings }
 
-async function find(file: string, jobs: string, state: string): Promise<Found> {
+interface Beside {
+  readonly jobs: string
+  readonly state: string
+  readonly checklist: string
+}
+
+async function find(file: string, { jobs, state, checklist }: Beside): Promise<Found> {
+  const etl = readEtlSettings(file)
+  if (etl !== undefined && checklist === '')
+    throw new CommandError(
+      `${file} is the etl.cfg of a Robopager; name its list of checks by --checklist FILE`,
+    )
+  if (checklist !== '') {
+    if (etl === undefined || jobs !== '' || state !== '')
+      throw new CommandError(`--checklist belongs to the etl.cfg of a Robopager alone, and ${file} is none`)
+    return { kind: 'robopager', robopager: await findRobopager(etl, { file, checklist }) }
+  }
   const settings = readCheckerSettings(file)
   if (settings !== undefined)
     return { kind: 'checker', checker: await findChecker(settings, { file, jobs, state }) }
@@ -87,22 +106,20 @@ async function find(file: string, jobs: string, state: string): Promise<Found> {
 }
 
 /**
- * Takes over the settings.cfg of a Checker, or else frequency and URL from [Monitoring] of another INI, such as the
+ * Takes over the settings.cfg of a Checker, the etl.cfg of a Robopager with its checklist, or else frequency and URL from [Monitoring] of another INI, such as the
  * Intervalometerator's, as far as it has them. Without either there is nothing to take over, which is no failure: the
  * Intervalometerator's heartbeat is off, too.
  */
-export async function configImport(
-  file: string,
-  { jobs, state }: { readonly jobs: string; readonly state: string },
-): Promise<number> {
+export async function configImport(file: string, { jobs, state, checklist }: Beside): Promise<number> {
   const isHandedOver = process.env[HANDED_OVER] !== undefined
   const whole = (path: string) => (path === '' ? '' : resolve(path))
   const found: Found = isHandedOver
     ? JSON.parse(await text(process.stdin))
-    : await find(resolve(file), whole(jobs), whole(state))
+    : await find(resolve(file), { jobs: whole(jobs), state: whole(state), checklist: whole(checklist) })
   const { where } = await openAppliance()
   const code = await runAsOwnerOf(dirname(where.ini), { [HANDED_OVER]: '1' }, JSON.stringify(found))
   if (code !== undefined) return code
+  if (found.kind === 'robopager') return await importRobopager(found.robopager)
   return found.kind === 'checker'
     ? await importChecker(found.checker, isHandedOver)
     : await importForeign(found.ini, file)

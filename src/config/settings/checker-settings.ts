@@ -52,7 +52,10 @@ export function readCheckerSettings(path: string): CheckerSettings | undefined {
 export function parseConfigparser(text: string): {
   readonly sections: Sections
   readonly problems: readonly string[]
+  /** The line of a key, counted from 1; of one that is missing the first. */
+  readonly lineOf: (section: string, key: string) => number
 } {
+  const lines = new Map<string, number>()
   const sections = new Map<string, Map<string, string>>()
   const problems: string[] = []
   let section: Map<string, string> | undefined
@@ -80,7 +83,8 @@ export function parseConfigparser(text: string): {
     else {
       section.set(key.toLowerCase(), value)
       open = { key: key.toLowerCase(), indent }
+      lines.set(`${[...sections.keys()].find(name => sections.get(name) === section)} ${open.key}`, index + 1)
     }
   }
-  return { sections, problems }
+  return { sections, problems, lineOf: (name, key) => lines.get(`${name} ${key}`) ?? 1 }
 }

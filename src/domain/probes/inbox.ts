@@ -22,13 +22,16 @@ export function sendersOf({ senders = '' }: Settings): readonly string[] {
  * than the time of the check: then the night lies between them.
  */
 export function countsFrom(
-  { deliverytime = '', checktime = '', timezone = '' }: Settings,
+  { deliverytime = '', checktime = '', timezone = '', deliveryzone = '' }: Settings,
   now: number,
 ): number {
   const [delivery, check] = [parseTimeOfDay(deliverytime) ?? 0, parseTimeOfDay(checktime) ?? 0]
   const midnight = Math.floor(toLocal(now, timezone) / DAY) * DAY
-  const today = momentOf(midnight + delivery, timezone)
-  return delivery >= check || today > now ? momentOf(midnight - DAY + delivery, timezone) : today
+  const zone = deliveryzone || timezone
+  const today = momentOf(midnight + delivery, zone)
+  // Times of two zones cannot be compared: the moment decides alone.
+  const isNight = zone === timezone && delivery >= check
+  return isNight || today > now ? momentOf(midnight - DAY + delivery, zone) : today
 }
 
 /**
@@ -87,7 +90,7 @@ export function createSieve(settings: Settings, from: number) {
           came.set(subject, Math.min(at, came.get(subject) ?? at))
     },
     look(): Look {
-      const zone = settings.timezone ?? ''
+      const zone = settings.deliveryzone || settings.timezone || ''
       const arrived = wanted.flatMap(({ subject }) => {
         const at = came.get(subject)
         return at === undefined ? [] : [`"${subject}" at ${clock(at, zone)}`]

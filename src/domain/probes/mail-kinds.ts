@@ -118,6 +118,12 @@ export const MAIL_KINDS = {
         problem: timeProblem,
         fallback: '00:00',
       },
+      {
+        ...TIME_ZONE,
+        key: 'deliveryzone',
+        label: 'Time zone of the delivery',
+        hint: 'Where it is another one than that of the check; empty: the same.',
+      },
       { ...CHECK_TIME, required: true },
       TIME_ZONE,
       WEEKDAYS,

@@ -1,0 +1,132 @@
+/** A checklist as sections of our INI: its checks, a channel for each integration key, and the mail account. */
+import { createHash } from 'node:crypto'
+import type { Checklist, ChecklistEntry, ChecklistFault } from '../watch/checklist'
+import type { EtlSettings } from './etl-settings'
+import { parseSettings } from './settings'
+
+/** The mail account, and the file of its password beside the INI. */
+export const ACCOUNT = 'robopager'
+export const PASSWORD_FILE = `${ACCOUNT}-mail.password`
+
+export interface IniSection {
+  readonly section: string
+  readonly values: Readonly<Record<string, string>>
+}
+
+export interface Mapped {
+  readonly checks: readonly (IniSection & { readonly entry: ChecklistEntry })[]
+  readonly channels: readonly IniSection[]
+  /** Undefined where no check needs it. */
+  readonly account: IniSection | undefined
+  /** The entries whose types are switched off. */
+  readonly off: readonly ChecklistEntry[]
+  readonly faults: readonly ChecklistFault[]
+}
+
+export function checklistSections(list: Checklist, etl: EtlSettings): Mapped {
+  const faults: ChecklistFault[] = [...list.faults]
+  const isOn = ({ type }: ChecklistEntry) => etl.types.length === 0 || etl.types.includes(type)
+  const on = list.entries.filter(isOn)
+  const note = ({ line, name }: ChecklistEntry, reason: string) => void faults.push({ line, name, reason })
+  const checks = on.map(entry => ({
+    entry,
+    section: `check.${sectionName(entry.name)}`,
+    values: {
+      ...(entry.type === 'batchy' ? batchyValues(entry, etl, note) : mailValues(entry, etl, note)),
+      ...habits(entry),
+    },
+  }))
+  const seen = new Map<string, string>()
+  for (const { section, entry } of checks) {
+    const first = seen.get(section.toLowerCase())
+    if (first !== undefined) note(entry, `has nearly the same name as ${first}; rename one of them`)
+    seen.set(section.toLowerCase(), entry.name)
+  }
+  const services = new Set(on.flatMap(({ service }) => (service === '' ? [] : [service])))
+  const channels = [...services].map(service => ({
+    section: `channel.${channelName(service)}`,
+    values: { kind: 'pagerduty', version: '1', routingkey: service },
+  }))
+  const account = on.some(({ type }) => type === 'email') ? accountSection(etl) : undefined
+  for (const { section, values, entry } of checks)
+    for (const reason of faultsIn({ section, values }))
+      if (!faults.some(fault => fault.name === entry.name)) note(entry, reason)
+  return { checks, channels, account, off: list.entries.filter(entry => !isOn(entry)), faults }
+}
+
+/** Other characters cannot stand in the header of a section. */
+export const sectionName = (name: string) => name.trim().replace(/[^\w -]/g, '-')
+
+/** A name by which nobody can find the key. */
+const channelName = (service: string) =>
+  `pd-${createHash('sha256').update(`robopager ${service}`).digest('hex').slice(0, 8)}`
+
+type Note = (entry: ChecklistEntry, reason: string) => void
+
+function batchyValues(entry: ChecklistEntry, { batchyServer, batchyPort }: EtlSettings, note: Note) {
+  const { workflow, latency } = entry
+  if (batchyServer === '') note(entry, 'is a batchy check, and etl.cfg names no server in [batchy]')
+  if (!(latency > 0)) note(entry, 'latency_min has to be more than 0')
+  const base = /^https?:\/\//i.test(batchyServer) ? batchyServer : `http://${batchyServer}`
+  return {
+    probe: `batchy ${base}${batchyPort === '' || batchyPort === '80' ? '' : `:${batchyPort}`} ${workflow}`,
+    latency: `${Math.max(1, Math.round(latency * 60))}s`,
+    since: 'start',
+    checktime: entry.checkTime,
+  }
+}
+
+function mailValues(entry: ChecklistEntry, { zone, email }: EtlSettings, note: Note) {
+  const { senders, subjects, deliveryTime, checkTime } = entry
+  if (email === '') note(entry, 'is an email check, and etl.cfg names no email in [google_apps]')
+  if (senders.some(sender => sender.includes(',')))
+    note(entry, 'senders have commas in them; list them one by one')
+  if (subjects.some(subject => /\s\|\s/.test(subject)))
+    note(entry, 'subjects have a | in them, which divides them here')
+  return {
+    probe: `inbox ${ACCOUNT}`,
+    ...(senders.length > 0 && { senders: senders.join(', ') }),
+    subjects: subjects.join(' | '),
+    deliverytime: deliveryTime,
+    ...(zone !== '' && { deliveryzone: zone }),
+    checktime: checkTime,
+  }
+}
+
+function habits({ pollSec, service, description }: ChecklistEntry) {
+  return {
+    every: pollSec > 0 ? `${pollSec}s` : '1d',
+    ...(description !== '' && { description }),
+    channels: service === '' ? 'none' : channelName(service),
+  }
+}
+
+function accountSection({ email, password }: EtlSettings): IniSection {
+  return {
+    section: `mail.${ACCOUNT}`,
+    values: {
+      from: email,
+      imaphost: 'imap.gmail.com',
+      imapuser: email,
+      ...(password !== '' && { imappassword: `@${PASSWORD_FILE}` }),
+    },
+  }
+}
+
+/** The faults that our own INI would have with the section; without values that may be secrets. */
+function faultsIn({ section, values }: IniSection): readonly string[] {
+  const lines = Object.entries(values).map(([key, value]) => `${key} = ${value}`)
+  const parsed = parseSettings(`[Monitoring]\nheartbeatfrequency = Off\n[${section}]\n${lines.join('\n')}\n`)
+  if (parsed.kind === 'ok') return []
+  return parsed.faults.map(({ key, reason }) => (key === '' ? reason : `${WORDS[key] ?? key} ${reason}`))
+}
+
+/** Our keys as the checklist calls them. */
+const WORDS: Readonly<Record<string, string>> = {
+  every: 'poll_sec',
+  checktime: 'check_time',
+  deliverytime: 'delivery_time',
+  latency: 'latency_min',
+  probe: 'wf_name or the server of etl.cfg',
+  description: 'pd_description',
+}
