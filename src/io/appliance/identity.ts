@@ -1,13 +1,17 @@
-/** The appliance's identity in its state folder, kept twice: with another one it would not find its own data. */
+/** The appliance's identity in its state folder, kept twice, and beside its data: with another one it would not find them. */
 import { createHash, randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { join } from 'node:path'
-import { type Identity, newIdentity, readIdentity } from '../../domain/appliance/identity'
+import { dirname, join } from 'node:path'
+import { FIRST_PREFIX, type Identity, newIdentity, readIdentity } from '../../domain/appliance/identity'
 import { replaceFile } from '../files/atomic-file'
 import { withLock } from '../files/lock-file'
+import { mayHoldPrefix } from '../redis/private-server/data-files'
 
 const FILES = ['identity.json', 'identity.copy.json'] as const
+/** The copy that goes along where only the data are taken to another card. */
+const BESIDE_DATA = 'redis/identity.json'
 
 /** Another program of the appliance draws it at the same time, which takes milliseconds. */
 const LOCK_MS = 5_000
@@ -50,7 +54,7 @@ export async function drawIdentity(
 }
 
 async function keptIn(home: string): Promise<Identity | undefined> {
-  for (const name of FILES) {
+  for (const name of [...FILES, BESIDE_DATA]) {
     const identity = readIdentity(await readFile(join(home, name), 'utf8').catch(() => ''))
     if (identity !== undefined) return identity
   }
@@ -60,14 +64,17 @@ async function keptIn(home: string): Promise<Identity | undefined> {
 /** Writes the files that do not hold it. */
 async function keep(home: string, identity: Identity): Promise<void> {
   const text = `${JSON.stringify(identity)}\n`
-  for (const name of FILES) {
+  const hasData = existsSync(dirname(join(home, BESIDE_DATA)))
+  for (const name of hasData ? [...FILES, BESIDE_DATA] : FILES) {
     const path = join(home, name)
     if ((await readFile(path, 'utf8').catch(() => '')) !== text) await replaceFile(path, text, 0o600)
   }
 }
 
 async function isOlder(home: string): Promise<boolean> {
-  return (await readdir(home).catch(() => [])).some(name => OLDER.test(name))
+  if ((await readdir(home).catch(() => [])).some(name => OLDER.test(name))) return true
+  // The data alone may have come from another card.
+  return await mayHoldPrefix({ folder: join(home, 'redis') }, FIRST_PREFIX).catch(() => false)
 }
 
 function unkeptId(home: string): string {

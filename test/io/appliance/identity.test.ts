@@ -44,6 +44,21 @@ test.each(['hbresults.txt', 'sessions.json', 'backup.json', 'backup-1a2b3c4d.jso
   },
 )
 
+it('goes along where only the data are taken to another card', async () => {
+  const home = await folderWith({ 'redis/appendonlydir/appendonly.aof.1.incr.aof': '' })
+  const drawn = await drawIdentity(home)
+  const kept = await readFile(join(home, 'redis/identity.json'), 'utf8')
+  expect(await drawIdentity(await folderWith({ 'redis/identity.json': kept }))).toEqual(drawn)
+})
+
+it('keeps the first prefix where the data of an older appliance were taken to another card', async () => {
+  const file = 'redis/appendonlydir/appendonly.aof.1.incr.aof'
+  const older = await folderWith({ [file]: '$4\r\nHSET\r\n$22\r\n{intvlm8r}:watch:plans\r\n' })
+  expect((await drawIdentity(older)).prefix).toBe('intvlm8r')
+  const fresh = await drawIdentity(await folderWith({ [file]: '$6\r\nSELECT\r\n' }))
+  expect(fresh.prefix).toBe(fresh.id)
+})
+
 it('is the same for all programs while the disk takes no file', async () => {
   const home = join(await folderWith({ file: '' }), 'file/home')
   const reasons: string[] = []

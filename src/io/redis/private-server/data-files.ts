@@ -36,9 +36,18 @@ const PLANS = namesIn({ prefix: '' }).watch.plans.slice('{'.length)
  * Whether the files hold checks, as far as that can be seen without a server that reads them: the key of the plans stands
  * in them, uncompressed, since nothing in it repeats. The key of plans that were all removed may still be there.
  */
-export async function mayHoldChecks({ folder }: RedisPlace): Promise<boolean> {
+export async function mayHoldChecks(place: RedisPlace): Promise<boolean> {
+  return await holds(place, PLANS)
+}
+
+/** Whether the files hold keys of that prefix. */
+export async function mayHoldPrefix(place: Pick<RedisPlace, 'folder'>, prefix: string): Promise<boolean> {
+  return await holds(place, `${namesIn({ prefix }).prefix}:`)
+}
+
+async function holds({ folder }: Pick<RedisPlace, 'folder'>, text: string): Promise<boolean> {
   const aof = join(folder, AOF_FOLDER)
-  for (const name of await readdir(aof)) if (await contains(join(aof, name), PLANS)) return true
+  for (const name of await readdir(aof)) if (await contains(join(aof, name), text)) return true
   return false
 }
 

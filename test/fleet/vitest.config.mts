@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+import { lua } from '../support/lua.mts'
+
+export default defineConfig({
+  plugins: [lua],
+  test: {
+    dir: import.meta.dirname,
+    setupFiles: `${import.meta.dirname}/../support/chosen-redis.ts`,
+    testTimeout: 300_000,
+    hookTimeout: 60_000,
+    reporters: ['verbose'],
+  },
+})
