@@ -161,6 +161,14 @@ describe('the floor plan', () => {
 describe('the rules of the house', () => {
   const inside = (...folders: string[]) => sources.filter(({ path }) => folders.includes(folderOf(path)))
 
+  it('commands print through one door, which leaves a terminal nothing to obey', () => {
+    const printing = sources.filter(
+      ({ path, text }) => path.startsWith('bin/commands/') && /\bconsole\./.test(text),
+    )
+    const qrCode = 'bin/commands/password.ts'
+    expect(printing.map(({ path }) => path)).toEqual([qrCode, 'bin/commands/print.ts'])
+  })
+
   it('domain and operations read no clock', () => {
     const clocks = inside('domain', 'operations').filter(({ text }) =>
       /Date\.now\(|new Date\(\)|performance\.now/.test(text),

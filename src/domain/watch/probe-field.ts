@@ -123,6 +123,16 @@ export function withKeptSecrets(probe: Probe, before: Probe | undefined): Probe 
   return { ...probe, settings: { ...Object.fromEntries(kept), ...probe.settings } }
 }
 
+/** Whether a secret of the probe before would be sent to another target. */
+export function sendsSecretElsewhere(probe: Probe, before: Probe | undefined): boolean {
+  if (before?.kind !== probe.kind || before.target === probe.target) return false
+  const { fields }: KindOfProbe = PROBE_KINDS[probe.kind]
+  return fields.some(({ key, secret }) => {
+    const kept = secret ? before.settings[key] : undefined
+    return kept !== undefined && kept === probe.settings[key]
+  })
+}
+
 /** Every fault at once, with the setting that it is about. */
 export function faultsOfProbe(probe: Probe, origin: FieldOrigin) {
   return probeFaults(probe, origin).map(({ key, reason }) => ({ setting: key, reason }))

@@ -133,15 +133,19 @@ export function accountsDoor(ports: AccountPorts): Router {
     const typed = typedAccountForm(request, { before, faulty, sealed })
     const page = { ...typed, name, faults, revision, existing: true }
     if (isDraft(response) || faulty.length > 0) return await showForm(response, page)
-    if (field(request, 'try') !== '')
+    // A trial sends the saved password to the server that was typed.
+    const asks = () =>
+      !isDeepStrictEqual(account.settings, before.settings) && confirmation.isAsked(request, response)
+    if (field(request, 'try') !== '') {
+      if (asks()) return
       return await showForm(response, { ...page, tried: await mail.tryAccount(account) })
+    }
     const present = revisionOf(before)
     if (revision !== '' && revision !== present && present !== revisionOf(account)) {
       response.status(409)
       return await showForm(response, { ...page, revision: present, isConflict: true })
     }
-    if (!isDeepStrictEqual(account.settings, before.settings) && confirmation.isAsked(request, response))
-      return
+    if (asks()) return
     await mail.accountStore.save(account)
     logChange(ports, request, `the mail account ${name} was changed`)
     response.redirect(303, '/accounts?saved')

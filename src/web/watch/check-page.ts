@@ -1,8 +1,10 @@
 import { type Request, type Response, Router } from 'express'
 import { type Check, isProvided } from '../../domain/watch/check'
 import type { Changed, KeptBody, Watched } from '../../domain/watch/ports'
+import { sendsSecretElsewhere } from '../../domain/watch/probe-field'
 import { parseSilence } from '../../domain/watch/silence'
 import { watchedAt } from '../../domain/watch/status-at'
+import { createConfirmation } from '../access/confirmation'
 import { createSealed } from '../access/sealed'
 import { Refusal } from '../pages/errors'
 import { field, isDraft } from '../pages/form'
@@ -14,6 +16,7 @@ import { recipes } from './check-recipes'
 import { checkView } from './check-view'
 import { findCheck, noSuchCheck } from './find-check'
 import { createLookPage, type Looker } from './look-page'
+import { isProbed, typedProbe } from './probe-form'
 import { readNotLooking } from './read-not-looking'
 import { refuseGate } from './refuse-gate'
 import { resolvePlan } from './resolve-plan'
@@ -50,6 +53,7 @@ export function checkDoor(ports: AppPorts, look: Looker): Router {
   const door = Router()
   const sealed = createSealed(ports.sessions, now)
   const showLook = createLookPage(ports, look)
+  const confirmation = createConfirmation(ports)
   const revisionOf = (check: Check) =>
     sealed.fingerprint([fieldsOf(check), check.passwordHash ?? '', check.probe])
 
@@ -121,6 +125,9 @@ export function checkDoor(ports: AppPorts, look: Looker): Router {
     const page = { check, fields, faults: [], revision }
     const step = field(request, STEP)
     if (isDraft(response) || step === 'kind') return await showCheckForm(ports, response, page)
+    const { probe } = isProbed(fields) ? typedProbe(fields, check.probe) : {}
+    const sendsElsewhere = probe !== undefined && sendsSecretElsewhere(probe, check.probe)
+    if (sendsElsewhere && confirmation.isAsked(request, response)) return
     if (step === 'look') return await showLook(request, response, page)
     const resolved = await resolvePlan(ports, typedPlan(fields, check.probe), check)
     if ('faults' in resolved) {

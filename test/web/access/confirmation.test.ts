@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Agent } from 'supertest'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { planOf } from '../../../src/domain/watch/check-plan'
 import { shareRedis } from '../../support/shared-redis'
 import { openWeb, PASSWORD, type TestWeb } from '../../support/web'
 
@@ -71,6 +72,102 @@ describe.each(CHANGES)('before %s', (_what, path, form) => {
     const done = await confirm({ form: formIn(wrong.text) })
     expect(done.status).toBeLessThan(400)
     expect(await state()).not.toEqual(before)
+  })
+})
+
+describe('before a stored secret is sent somewhere else', () => {
+  const ACCOUNT = { smtphost: 'smtp.example.org', smtpuser: 'me@example.org', smtppassword: 'a-mail-secret' }
+  const probed = (target: string) =>
+    planOf({
+      name: 'Website',
+      probe: { kind: 'http', target, every: 60_000, settings: { bearer: 'a-probe-secret' } },
+    })
+  const elsewhere = { 'set-smtphost': 'smtp.evil.example', 'set-smtpuser': 'me@example.org' }
+  const otherTarget = (target: string) => ({
+    ...{ name: 'Website', feed: 'probe', probe: 'http', settingsOf: 'http', target, every: '1m', grace: '' },
+    ...{ kind: 'period', period: '', slug: 'website', timeout: '', blindAfter: '' },
+    ...{ failuresBeforeAlert: '1', reminders: 'change', recovery: 'on', mailWordsIn: 'both' },
+  })
+  let sent: string[]
+  let check: string
+
+  beforeEach(async () => {
+    sent = []
+    await web.close()
+    web = await openWeb({
+      redis: redis.target,
+      now: () => now,
+      ports: {
+        lookNow: async ({ target, settings }) => {
+          sent.push(`${settings.bearer} to ${target}`)
+          return { answer: 'success', detail: '' }
+        },
+      },
+    })
+    Object.assign(web.ports.mail, {
+      tryAccount: async ({ settings }: { settings: typeof ACCOUNT }) => {
+        sent.push(`${settings.smtppassword} to ${settings.smtphost}`)
+        return []
+      },
+    })
+    await web.ports.mail.accountStore.save({ name: 'home', origin: 'page', settings: ACCOUNT })
+    const made = await web.ports.checks.create(probed('https://nas.example/'), 'page', now)
+    check = made.check.id
+    owner = await web.admin()
+    now += QUARTER_HOUR
+  })
+  afterEach(async () => {
+    await web.ports.mail.accountStore.remove('home')
+    await web.ports.checks.remove(check)
+  })
+
+  test.each<[what: string, path: () => string, form: Record<string, string>, sends: string]>([
+    [
+      'by a trial of a mail account',
+      () => '/accounts/home',
+      { ...elsewhere, try: 'on' },
+      'a-mail-secret to smtp.evil.example',
+    ],
+    [
+      'by a look of a probe',
+      () => `/checks/${check}`,
+      { ...otherTarget('https://evil.example/'), step: 'look' },
+      'a-probe-secret to https://evil.example/',
+    ],
+  ])('%s, the password is asked for', async (_what, path, form, sends) => {
+    const asked = await post(path(), form)
+    expect([asked.status, sent]).toEqual([403, []])
+    expect(asked.text).toContain('Type your password again')
+    expect((await confirm({ form: formIn(asked.text) })).status).toBe(200)
+    expect(sent).toEqual([sends])
+  })
+
+  test('by a probe that is saved, the password is asked for', async () => {
+    const target = async () => (await web.ports.checks.get(check))?.check.probe?.target
+    const asked = await post(`/checks/${check}`, otherTarget('https://evil.example/'))
+    expect([asked.status, await target()]).toEqual([403, 'https://nas.example/'])
+    expect((await confirm({ form: formIn(asked.text) })).status).toBe(303)
+    expect(await target()).toBe('https://evil.example/')
+  })
+
+  test.each([
+    ['at its own target', 'https://nas.example/', {}, 'a-probe-secret to https://nas.example/'],
+    [
+      'with another secret',
+      'https://new.example/',
+      { 'set-bearer': 'my-own' },
+      'my-own to https://new.example/',
+    ],
+    ['without it', 'https://new.example/', { 'drop-bearer': 'on' }, 'undefined to https://new.example/'],
+  ])('a look %s asks for nothing', async (_what, target, more, sends) => {
+    const { status } = await post(`/checks/${check}`, { ...otherTarget(target), ...more, step: 'look' })
+    expect([status, sent]).toEqual([200, [sends]])
+  })
+
+  test('a trial of an account as it is saved asks for nothing', async () => {
+    const same = { 'set-smtphost': 'smtp.example.org', 'set-smtpuser': 'me@example.org' }
+    const { status } = await post('/accounts/home', { ...same, try: 'on' })
+    expect([status, sent]).toEqual([200, ['a-mail-secret to smtp.example.org']])
   })
 })
 

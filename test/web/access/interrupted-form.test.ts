@@ -57,6 +57,11 @@ describe('a log-in in mid-edit comes back to the filled form, and saves nothing 
       ],
     ],
     [
+      '/accounts',
+      { name: 'kontor', 'set-smtphost': 'smtp.typed.example', 'set-smtppassword': 'a goose in the garden' },
+      ['value="kontor"', 'value="smtp.typed.example"', '(kept, not shown)'],
+    ],
+    [
       '/channels',
       { kind: 'ntfy', name: 'phone-2', 'set-topic': 'goose', 'set-priority': '5' },
       ['value="phone-2"', 'Topic (kept, not shown)', '<option value="5" selected'],
