@@ -55,14 +55,16 @@ export function readIni(path: string): Reading {
 
 export { type CheckerSettings, readCheckerSettings } from '../config/settings/checker-settings'
 export {
+  accountOf,
   checklistSections,
   type Mapped,
   PASSWORD_FILE,
+  probeOf,
   sectionName,
 } from '../config/settings/checklist-sections'
 export { type EtlSettings, readEtlSettings } from '../config/settings/etl-settings'
 export type { ForeignSettings } from '../config/settings/foreign-settings'
-export { readChecklist } from '../config/watch/checklist'
+export { type ChecklistFault, readChecklist } from '../config/watch/checklist'
 
 /** The heartbeat settings of another program's INI. */
 export function readForeignIni(path: string): ForeignSettings {

@@ -18,6 +18,7 @@ const OPTIONS = {
   jobs: { type: 'string', default: '' },
   state: { type: 'string', default: '' },
   checklist: { type: 'string', default: '' },
+  etl: { type: 'string', default: '' },
   waiting: { type: 'boolean', default: false },
   yes: { type: 'boolean', short: 'y', default: false },
 } as const

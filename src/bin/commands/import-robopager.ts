@@ -13,6 +13,7 @@ import {
   sectionName,
 } from '../../wire/settings'
 import { CommandError, openAppliance } from './context'
+import { inWords } from './listed-check'
 import { print } from './print'
 
 /** A Robopager as it was found: root may have read it. */
@@ -39,9 +40,7 @@ export async function importRobopager({ file, checklist, etl, mapped }: Robopage
   const { settings, where, reading } = await openAppliance()
   const faults = [
     ...etl.problems.map(problem => `${file}: ${problem}`),
-    ...mapped.faults.map(
-      ({ line, name, reason }) => `${checklist}: line ${line}: ${name === '' ? 'it' : `"${name}"`} ${reason}`,
-    ),
+    ...mapped.faults.map(fault => inWords(checklist, fault)),
     ...strangers(mapped, providableChecks(reading)?.checks ?? []),
   ]
   if (faults.length > 0) {

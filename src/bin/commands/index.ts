@@ -91,11 +91,11 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     run: ([name = '']) => resume(name),
   },
   'check run': {
-    usage: 'check run NAME [--json]',
+    usage: 'check run NAME [--json] [--checklist FILE [--etl FILE]]',
     summary: 'look at once at what a check with a probe looks at',
-    help: `Prints the answer, why, and the phases; nothing is recorded, and nobody is alerted.\nExit code 0: it is well. 1: it is not. 3: it could not be looked at.\n--json: for programs; times in milliseconds.\n${NAME}`,
+    help: `Prints the answer, why, and the phases; nothing is recorded, and nobody is alerted.\nExit code 0: it is well. 1: it is not. 2: there is no such check. 3: it could not be looked at.\n--json: for programs; times in milliseconds.\n--checklist: NAME is a check of this list of a Robopager, which need not be taken over; its settings are\n  etl.cfg beside the list, or the file of --etl.\n${NAME}`,
     takes: [1, 1],
-    options: ['json'],
+    options: ['json', 'checklist', 'etl'],
     run: ([name = ''], options) => runCheck(name, options),
   },
   'check silence': {

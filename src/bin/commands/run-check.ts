@@ -1,3 +1,4 @@
+import type { MailAccount } from '../../domain/mail/account'
 import type { Answer, Look, Part } from '../../domain/probes/look'
 import { needsItsMachine, type Probe, timeoutOf } from '../../domain/probes/probe'
 import { providableChecks } from '../../domain/settings/reading'
@@ -12,6 +13,7 @@ import { assetFolder, jobPlace, places, proxyVariables, version } from '../share
 import { runAsOwnerOf } from '../shared/privileges'
 import { CommandError, openAppliance, UsageError } from './context'
 import { printJson } from './json'
+import { findListed } from './listed-check'
 import { findCheck, withChecks } from './own-checks'
 import { print } from './print'
 
@@ -19,29 +21,49 @@ const EXIT_CODES: Readonly<Record<Answer, number>> = { success: 0, failure: 1, b
 
 type Probed = Pick<Check, 'name' | 'probe'>
 
+interface RunOptions {
+  readonly json: boolean
+  /** Paths of a Robopager's files; empty: the check is one of this appliance. */
+  readonly checklist: string
+  readonly etl: string
+}
+
 /** Looks once, with the rights of the appliance, and prints what was seen. */
-export async function runCheck(name: string, { json }: { readonly json: boolean }): Promise<number> {
+export async function runCheck(name: string, { json, checklist, etl }: RunOptions): Promise<number> {
   const code = await runAsOwnerOf(places().home, {})
   if (code !== undefined) return code
   const appliance = await openAppliance()
+  if (checklist !== '') return await runListed(name, { json, checklist, etl }, appliance)
+  if (etl !== '') throw new UsageError('--etl belongs to --checklist; name the list as well')
   const { check, part, isElsewhere } = await findProbe(name, appliance)
   const { probe } = check
   if (probe === undefined)
     throw new UsageError(
       `"${check.name}" has no probe: it waits for check-ins, and there is nothing to look at`,
     )
-  const seen = isElsewhere ? ELSEWHERE : await lookOnce(check.name, probe, part, appliance)
-  if (json) printJson({ name: part ?? check.name, ...seen })
-  else printLook(part ?? check.name, seen)
+  const seen = isElsewhere ? ELSEWHERE : partOf(await lookOnce(probe, appliance), check.name, part)
+  return told(part ?? check.name, seen, json)
+}
+
+/** The same for a check of a Robopager's list, whether or not it was taken over. */
+async function runListed(
+  name: string,
+  { json, ...files }: RunOptions,
+  appliance: Appliance,
+): Promise<number> {
+  const found = await findListed(name, files)
+  if ('fault' in found) return told(name, { answer: 'blind', detail: found.fault }, json)
+  return told(name, await lookOnce(found.probe, appliance, found.account), json)
+}
+
+function told(name: string, seen: Look, json: boolean): number {
+  if (json) printJson({ name, ...seen })
+  else printLook(name, seen)
   return EXIT_CODES[seen.answer]
 }
 
-async function lookOnce(
-  whole: string,
-  probe: Probe,
-  part: string | undefined,
-  appliance: Appliance,
-): Promise<Look> {
+/** @param account in place of those of the appliance */
+async function lookOnce(probe: Probe, appliance: Appliance, account?: MailAccount): Promise<Look> {
   const { settings, where } = appliance
   const ways = openOutward({ version, now: Date.now, settings, where, variables: proxyVariables() })
   const mail = openMail(() => openUnreported(appliance.target), { settings, where, ...ways, now: Date.now })
@@ -49,12 +71,15 @@ async function lookOnce(
     jobs: jobPlace(),
     programs: assetFolder(),
     heartbeats: ownHeartbeats(appliance),
-    mail: mail.tools,
+    mail: account === undefined ? mail.tools : { ...mail.tools, account: async () => account },
   }
   const look = openLook(ways, where, own)
   const first = await look({ probe }, Date.now(), AbortSignal.timeout(timeoutOf(probe)))
   mail.close()
-  const seen = await judgeOnce({ sight: openSight(), now: Date.now }, probe, first)
+  return await judgeOnce({ sight: openSight(), now: Date.now }, probe, first)
+}
+
+function partOf(seen: Look, whole: string, part: string | undefined): Look {
   return part === undefined ? seen : (seen.parts?.find(each => isPart(each, whole, part)) ?? NOT_NAMED)
 }
 

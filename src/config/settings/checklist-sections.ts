@@ -1,5 +1,7 @@
 /** A checklist as sections of our INI: its checks, a channel for each integration key, and the mail account. */
 import { createHash } from 'node:crypto'
+import type { MailAccount } from '../../domain/mail/account'
+import type { Probe } from '../../domain/probes/probe'
 import type { Checklist, ChecklistEntry, ChecklistFault } from '../watch/checklist'
 import type { EtlSettings } from './etl-settings'
 import { parseSettings } from './settings'
@@ -113,12 +115,28 @@ function accountSection({ email, password }: EtlSettings): IniSection {
   }
 }
 
+/** The account with its password, for a look that is made without the INI. */
+export function accountOf(etl: EtlSettings): MailAccount {
+  const { values } = accountSection(etl)
+  return { name: ACCOUNT, origin: 'ini', settings: { ...values, imappassword: etl.password } }
+}
+
+/** The probe of a check; undefined while its section has a fault. */
+export function probeOf(section: IniSection): Probe | undefined {
+  const parsed = parsedAlone(section)
+  return parsed.kind === 'ok' ? parsed.settings.checks[0]?.plan.probe : undefined
+}
+
 /** The faults that our own INI would have with the section; without values that may be secrets. */
-function faultsIn({ section, values }: IniSection): readonly string[] {
-  const lines = Object.entries(values).map(([key, value]) => `${key} = ${value}`)
-  const parsed = parseSettings(`[Monitoring]\nheartbeatfrequency = Off\n[${section}]\n${lines.join('\n')}\n`)
+function faultsIn(section: IniSection): readonly string[] {
+  const parsed = parsedAlone(section)
   if (parsed.kind === 'ok') return []
   return parsed.faults.map(({ key, reason }) => (key === '' ? reason : `${WORDS[key] ?? key} ${reason}`))
+}
+
+function parsedAlone({ section, values }: IniSection) {
+  const lines = Object.entries(values).map(([key, value]) => `${key} = ${value}`)
+  return parseSettings(`[Monitoring]\nheartbeatfrequency = Off\n[${section}]\n${lines.join('\n')}\n`)
 }
 
 /** Our keys as the checklist calls them. */
