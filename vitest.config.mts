@@ -21,6 +21,7 @@ export default defineConfig({
       'test/kills/**',
       'test/mail/**',
       'test/oracles/**',
+      'test/zmq/**',
     ],
     // Importing a module does nothing, so files may share them: a process for each would cost a third more CPU.
     isolate: false,

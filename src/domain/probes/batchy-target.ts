@@ -33,7 +33,7 @@ export function batchyProblem(target: string): string | undefined {
 export function batchyUrl(target: string): string {
   const { base, workflow } = batchyTarget(target)
   const { origin, protocol, port, hostname, pathname } = new URL(base)
-  const own = pathname.replace(/\/+$/, '')
+  const own = pathname.replace(/(?<!\/)\/+$/, '')
   const isGateway = own === '' && protocol === 'http:' && port === '' && hostname.includes('hypergate')
   return `${origin}${isGateway ? '/batchy' : own}/get_status/${encodeURIComponent(workflow)}`
 }

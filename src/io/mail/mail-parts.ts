@@ -13,7 +13,8 @@ export const RECIPIENT_HEADERS = [
   'Cc',
 ]
 
-const ADDRESS = /[^\s<>()[\],;:"@]+@[^\s<>()[\],;:"@]+/g
+/** It begins where a word does, so that a long word without an @ is read once only. */
+const ADDRESS = /(?<![^\s<>()[\],;:"@])[^\s<>()[\],;:"@]+@[^\s<>()[\],;:"@]+/g
 
 /** All addresses in these headers, in small letters, each once. */
 export function recipientsIn(headers: Buffer | undefined): readonly string[] {

@@ -38,10 +38,16 @@ export function typedFields(request: Request): CheckFields {
   for (const [key, { type }] of FORM_ROWS) {
     const { control } = type
     if (control.kind === 'words') typed[key] = fieldList(request, key).join(' ')
+    else if (control.kind === 'select') typed[key] = field(request, key) || firstOf(control.choices)
     else if (control.kind === 'box') typed[key] = field(request, key) === '' ? control.off : control.on
     else typed[key] = field(request, key).trim()
   }
   return typed
+}
+
+/** A page from before an upgrade has no such field. */
+function firstOf(choices: Readonly<Record<string, string>>): string {
+  return Object.keys(choices)[0] ?? ''
 }
 
 /** The fields with the secrets that were typed before, unless others or none are wanted now. */
