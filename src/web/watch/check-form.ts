@@ -131,6 +131,8 @@ export function typedPlan(fields: CheckFields, saved?: Probe): AskedPlan {
     if (looks && OF_CHECK_INS.includes(key)) continue
     const text = fields[key] ?? ''
     if (text === '' && key === 'slug') continue // Made from the name, or kept.
+    // A program that posts a form without a choice changes nothing of it; browsers always send one.
+    if (text === '' && type.control.kind === 'select') continue
     const isMissing = text === '' && fallback === undefined
     const value = isMissing ? undefined : read(key, type.text, text)
     if (isMissing || value !== undefined) changes[key] = value
