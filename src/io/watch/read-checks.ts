@@ -51,7 +51,7 @@ export async function damagedOf(redis: Redis, ids: readonly string[]): Promise<s
 }
 
 /** Checks that are read at once, so that memory does not grow with their number. */
-const SCAN = 500
+const SCAN = 100
 
 /** The values of a hash by their ids, so many at a time. Each id comes once, but for those that are made or go meanwhile. */
 export async function* scanHash(

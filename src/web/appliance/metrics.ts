@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { Router } from 'express'
 import { heartbeatMetrics, queueMetrics } from '../../domain/heartbeat/metrics'
 import { exposition, gauge, type Metric } from '../../domain/net/prometheus-text'
@@ -56,7 +57,10 @@ export function metricsDoor(ports: AppPorts): Router {
     try {
       const secret = await ports.apiKeys.installationSecret()
       const figures = collectFigures(id => publicId(id, secret), ports.now())
-      for await (const checks of ports.checks.scan()) figures.add(checks)
+      for await (const checks of ports.checks.scan()) {
+        figures.add(checks)
+        await setImmediate() // Check-ins come in between.
+      }
       return figures
     } catch (error) {
       noteFailure(error)
