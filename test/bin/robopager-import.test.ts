@@ -39,6 +39,7 @@ describe('a Robopager that is imported', () => {
         `Took over: [check.unique_latency_check_name] (batchy), from 09:00 on, every 180s, alerting by ${channel}`,
         'Took over: [check.third] (batchy), at 10:15, alerting nobody',
         `Took over: [channel.${channel}], with the integration key of PagerDuty in intvlm8r.ini`,
+        'Took over: heartbeat_service, as [channel.robopager-start]: it gets an event at each start ([Watch] startchannel)',
         'Took over: [mail.robopager], as me@example.org; the password is in robopager-mail.password',
         "Not taken over: the end of a run: as in Robopager's code its start counts, though its README says the end; set since = end where that is meant",
         'Not taken over: the Redis redis.lan: this appliance has its own; [Redis] url names another one',
@@ -56,7 +57,9 @@ describe('a Robopager that is imported', () => {
     ])
     expect(usable(reading, 'channels')).toMatchObject([
       { name: channel, kind: 'pagerduty', settings: { version: '1', routingkey: SERVICE } },
+      { name: 'robopager-start', isDefault: false, settings: { routingkey: 'y'.repeat(32) } },
     ])
+    expect(usable(reading, 'watch')?.startChannel).toBe('robopager-start')
     expect(usable(reading, 'mail')).toMatchObject([{ name: 'robopager' }])
     expect(await readFile(at('robopager-mail.password'), 'utf8')).toBe('s3cret#1\n')
     expect((await stat(at('robopager-mail.password'))).mode & 0o777).toBe(0o600)

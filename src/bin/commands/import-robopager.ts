@@ -49,10 +49,10 @@ export async function importRobopager({ file, checklist, etl, mapped }: Robopage
       `nothing was taken over: ${faults.length === 1 ? 'there is a fault' : `there are ${faults.length} faults`}`,
     )
   }
-  const { checks, channels, account } = mapped
+  const { checks, channels, start, account } = mapped
   if (account !== undefined && etl.password !== '')
     await keep(join(dirname(where.ini), PASSWORD_FILE), etl.password)
-  const sections = [...channels, ...(account === undefined ? [] : [account]), ...checks]
+  const sections = [...channels, ...start, ...(account === undefined ? [] : [account]), ...checks]
   const edits = sections.flatMap(({ section, values }): Edit[] =>
     Object.entries(values).map(([key, value]) => ({ section, key, value })),
   )
@@ -86,7 +86,7 @@ async function keep(path: string, text: string): Promise<void> {
   if ((await readText(path)) !== text) await replaceFile(path, `${text}\n`, 0o600)
 }
 
-function takenOver({ checks, channels, account }: Mapped, ini: string): string[] {
+function takenOver({ checks, channels, start, account }: Mapped, ini: string): string[] {
   return [
     ...checks.map(({ section, values, entry }) => {
       const { every, checktime, channels: channel } = values
@@ -95,6 +95,11 @@ function takenOver({ checks, channels, account }: Mapped, ini: string): string[]
       return `[${section}]${other} (${entry.type}), ${times}, ${channel === 'none' ? 'alerting nobody' : `alerting by ${channel}`}`
     }),
     ...channels.map(({ section }) => `[${section}], with the integration key of PagerDuty in ${ini}`),
+    ...(start.length === 0
+      ? []
+      : [
+          `heartbeat_service, as [${start[0]?.section}]: it gets an event at each start ([Watch] startchannel)`,
+        ]),
     ...(account === undefined
       ? []
       : [`[${account.section}], as ${account.values.imapuser}; the password is in ${PASSWORD_FILE}`]),

@@ -8,6 +8,7 @@ import type { SettingsFile } from '../../domain/settings/settings-file'
 import type { Clock } from '../../domain/time/clock'
 import { END_MS } from '../../domain/time/limits'
 import type { RedisTarget } from '../../io/redis/client'
+import { announceStart } from '../../operations/alerts/announce-start'
 import { createDeliverAlert } from '../../operations/alerts/deliver-alert'
 import { createRouteFlips } from '../../operations/alerts/route-flips'
 import { routeForever } from '../../operations/alerts/route-forever'
@@ -57,6 +58,9 @@ export function startAlerting(
   const routing = routeForever(createRouteFlips({ now, onDefaults, ...alerting }), log)
 
   const serverLook = startServerLook(alerting, { now, log })
+  announceStart({ settings, now, ...alerting })
+    .then(trouble => trouble === undefined || log.warn(trouble))
+    .catch(error => log.error(error, 'the start could not be announced'))
   const roomReports = startRoomReports(alerting, { now, log })
   const digests = startDigests(alerting, { now, log })
 

@@ -18,6 +18,8 @@ export interface IniSection {
 export interface Mapped {
   readonly checks: readonly (IniSection & { readonly entry: ChecklistEntry })[]
   readonly channels: readonly IniSection[]
+  /** For the event at the start; empty where no service is named. */
+  readonly start: readonly IniSection[]
   /** Undefined where no check needs it. */
   readonly account: IniSection | undefined
   /** The entries whose types are switched off. */
@@ -49,11 +51,12 @@ export function checklistSections(list: Checklist, etl: EtlSettings): Mapped {
     section: `channel.${channelName(service)}`,
     values: { kind: 'pagerduty', version: '1', routingkey: service },
   }))
+  const start = etl.heartbeatService === '' ? [] : startSections(etl.heartbeatService)
   const account = on.some(({ type }) => type === 'email') ? accountSection(etl) : undefined
   for (const { section, values, entry } of checks)
     for (const reason of faultsIn({ section, values }))
       if (!faults.some(fault => fault.name === entry.name)) note(entry, reason)
-  return { checks, channels, account, off: list.entries.filter(entry => !isOn(entry)), faults }
+  return { checks, channels, start, account, off: list.entries.filter(entry => !isOn(entry)), faults }
 }
 
 /** Other characters cannot stand in the header of a section. */
@@ -101,6 +104,19 @@ function habits({ pollSec, service, description }: ChecklistEntry) {
     ...(description !== '' && { description }),
     channels: service === '' ? 'none' : channelName(service),
   }
+}
+
+const START_CHANNEL = `${ACCOUNT}-start`
+
+/** The channel of the start-up event is none by which checks alert. */
+function startSections(service: string): readonly IniSection[] {
+  return [
+    {
+      section: `channel.${START_CHANNEL}`,
+      values: { kind: 'pagerduty', version: '1', routingkey: service, default: 'off' },
+    },
+    { section: 'Watch', values: { startchannel: START_CHANNEL } },
+  ]
 }
 
 function accountSection({ email, password }: EtlSettings): IniSection {

@@ -53,12 +53,15 @@ export function readEtlSettings(path: string): EtlSettings | undefined {
   const coded = read('google_apps', 'password').replace(/\s/g, '')
   const password = decoded(coded)
   if (password === undefined) note('google_apps', 'password', 'is not base64')
+  const heartbeatService = read('robopager', 'heartbeat_service')
+  if (!/^[\w-]{0,100}$/.test(heartbeatService))
+    note('robopager', 'heartbeat_service', 'is no integration key')
   const batchyPort = read('batchy', 'port')
   if (!/^\d{0,5}$/.test(batchyPort)) note('batchy', 'port', 'is not a port number')
   return {
     email: read('google_apps', 'email'),
     password: password ?? '',
-    heartbeatService: read('robopager', 'heartbeat_service'),
+    heartbeatService,
     types: types.filter(type => type !== ''),
     redis: /^(true|1|yes|on)$/i.test(redis),
     redisServer: read('redis', 'server'),

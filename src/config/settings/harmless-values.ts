@@ -158,7 +158,15 @@ function formOf({ type, choices, secret, readable }: SettingField): Form {
 export const PLAIN_SECTIONS: ReadonlyMap<string, Keys> = new Map([
   ['monitoring', keysOf(ON_MONITORING)],
   ['web', keysOf(ON_WEB)],
-  ['watch', keysOf({ pyremto: oneOf(ADMISSIONS), batchy: oneOf(ADMISSIONS), create: oneOf(ADMISSIONS) })],
+  [
+    'watch',
+    keysOf({
+      pyremto: oneOf(ADMISSIONS),
+      batchy: oneOf(ADMISSIONS),
+      create: oneOf(ADMISSIONS),
+      startchannel: NEVER,
+    }),
+  ],
   ['expected', keysOf({ files: NEVER })],
   [
     'zmq',

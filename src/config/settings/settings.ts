@@ -147,6 +147,7 @@ function watchOf(read: Read): Settings['watch'] | undefined {
     pyremto: read<Admission>('pyremto', admissionOf, 'adopt'),
     batchy: read<Admission>('batchy', admissionOf, 'adopt'),
     create: read<Admission>('create', admissionOf, 'open'),
+    startChannel: read('startchannel', value => value.toLowerCase(), ''),
   })
 }
 

@@ -29,7 +29,13 @@ export interface Settings {
     readonly hostnames: readonly string[]
   }
   /** Whether checks can be made without a log-in: by pyremto's convention, by batchy's, and by check-ins with `?create=1`. */
-  readonly watch: { readonly pyremto: Admission; readonly batchy: Admission; readonly create: Admission }
+  readonly watch: {
+    readonly pyremto: Admission
+    readonly batchy: Admission
+    readonly create: Admission
+    /** The channel that gets an event at each start; empty: none does. */
+    readonly startChannel: string
+  }
   /** Files of expected events, by paths and patterns; relative ones stand beside the INI. */
   readonly expected: { readonly files: readonly string[] }
   /** Check-ins by 0MQ. Without any address nothing of it is loaded. */

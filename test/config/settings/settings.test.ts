@@ -12,7 +12,7 @@ const OFF = '[Monitoring]\nheartbeatfrequency = Off\n'
 const DEFAULTS: Settings = {
   monitoring: { frequency: 'Off', url: '', catchup: true, gates: [], gateFails: false },
   web: { host: '0.0.0.0', port: 8080, tlscert: '', tlskey: '', trustproxy: false, hostnames: [] },
-  watch: { pyremto: 'adopt', batchy: 'adopt', create: 'open' },
+  watch: { pyremto: 'adopt', batchy: 'adopt', create: 'open', startChannel: '' },
   expected: { files: [] },
   zmq: { bind: [], bindsub: [], connect: [], publish: [], create: false, word: '', curve: 'off' },
   redis: { url: '', prefix: '', join: false },
@@ -168,6 +168,7 @@ hostnames = Pi.example.org, pi.lan [fd00::5]
 [Watch]
 pyremto = OFF
 batchy = Open
+startchannel = Pager
 create = adopt
 [Expected]
 files = expected/*.json, /etc/expected.json
@@ -211,7 +212,7 @@ recoverycodes = hash-1, hash-2
         trustproxy: true,
         hostnames: ['pi.example.org', 'pi.lan', '[fd00::5]'],
       },
-      watch: { pyremto: 'off', batchy: 'open', create: 'adopt' },
+      watch: { pyremto: 'off', batchy: 'open', create: 'adopt', startChannel: 'pager' },
       expected: { files: ['expected/*.json', '/etc/expected.json'] },
       zmq: {
         bind: ['tcp://0.0.0.0:5659', 'tcp://[::1]:5659'],

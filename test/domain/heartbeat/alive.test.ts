@@ -23,7 +23,7 @@ function reading(frequency: Frequency, changedAt = at('01:00')): Reading {
     settings: {
       monitoring: { frequency, url: 'http://x', catchup: true, gates: [], gateFails: false },
       web: { host: '', port: 8080, tlscert: '', tlskey: '', trustproxy: false, hostnames: [] },
-      watch: { pyremto: 'adopt', batchy: 'adopt', create: 'open' },
+      watch: { pyremto: 'adopt', batchy: 'adopt', create: 'open', startChannel: '' },
       expected: { files: [] },
       zmq: { bind: [], bindsub: [], connect: [], publish: [], create: false, word: '', curve: 'off' },
       redis: { url: '', prefix: '', join: false },

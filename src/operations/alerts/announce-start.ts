@@ -1,0 +1,44 @@
+import { planNotice } from '../../domain/alerts/plan'
+import type { AlertStore, Channels } from '../../domain/alerts/ports'
+import { startText } from '../../domain/alerts/start-text'
+import { faultText, providableChecks, type Reading, usable } from '../../domain/settings/reading'
+import type { SettingsFile } from '../../domain/settings/settings-file'
+import type { Clock } from '../../domain/time/clock'
+import { localStamp } from '../../domain/time/local-time'
+
+export interface AnnounceStartPorts {
+  readonly settings: Pick<SettingsFile, 'read'>
+  readonly store: Pick<AlertStore, 'commit'>
+  readonly channels: Channels
+  readonly now: Clock
+}
+
+/**
+ * Plans the event of the start by the channel that `[Watch] startchannel` names; it is sent when the alerts are. Several
+ * starts in an hour with the same outcome are one event.
+ *
+ * @returns why there is none although a channel is named
+ */
+export async function announceStart({
+  settings,
+  store,
+  channels,
+  now,
+}: AnnounceStartPorts): Promise<string | undefined> {
+  const reading = await settings.read()
+  const name = usable(reading, 'watch')?.startChannel ?? ''
+  if (name === '') return undefined
+  if (!(await channels.list()).some(channel => channel.name === name))
+    return `[Watch] startchannel: there is no channel "${name}"; the start is announced to nobody`
+  const at = now()
+  const [year, month, day, hour] = localStamp(at).split(/[/ :]/)
+  const text = startText(providableChecks(reading)?.checks.length ?? 0, faultsOf(reading))
+  const key = `intvlm8r-start-${year}${month}${day}-${hour}-${text.status === 'up' ? 'ok' : 'failure'}`
+  await store.commit([], [planNotice(text, { key, name: 'the watch', since: at }, name, at)])
+  return undefined
+}
+
+function faultsOf(reading: Reading): readonly string[] {
+  if (reading.kind === 'unreadable') return [reading.reason]
+  return reading.kind === 'faulty' ? reading.faults.map(faultText) : []
+}
