@@ -1,5 +1,6 @@
 /** The worker's daily digests. */
 import type { Log } from '../../domain/log'
+import { StoreUnavailable } from '../../domain/net/unavailable'
 import type { Clock } from '../../domain/time/clock'
 import { startAlarmClock } from '../../io/watch/alarm-clock'
 import { createReportDigests, type DigestPorts } from '../../operations/alerts/report-digests'
@@ -19,8 +20,9 @@ export function startDigests(
       trouble = ''
       return next
     } catch (error) {
-      // Trouble that lasts is logged once.
-      if ((error as Error).message !== trouble) log.error(error, 'the daily digests have trouble')
+      // A Redis that is away has its own line; other trouble that lasts is logged once.
+      const isNew = !(error instanceof StoreUnavailable) && (error as Error).message !== trouble
+      if (isNew) log.error(error, 'the daily digests have trouble')
       trouble = (error as Error).message
       return now() + AGAIN_MS
     }
