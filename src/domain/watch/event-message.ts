@@ -3,6 +3,7 @@
  * them. Pure.
  */
 
+import { isVisible } from '../visible-text'
 import type { SignalDetail, SignalKind } from './signal'
 
 export const MESSAGE_KINDS = {
@@ -85,7 +86,7 @@ function messageOf(kind: SignalKind, sender: string, event: string, body: string
 }
 
 function isName(name: string): boolean {
-  return name.length <= LONGEST_NAME && name.trim() === name && /^[^\p{Cc}]+$/u.test(name)
+  return name !== '' && name.length <= LONGEST_NAME && name.trim() === name && isVisible(name)
 }
 
 function kindOf(type: string): SignalKind | undefined {

@@ -29,10 +29,14 @@ export function isOwnHost(
 
 /** Why a request may not be served under the name in its Host header; undefined when it may. */
 export function foreignHost(
-  { headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>,
+  { headers, rawHeaders, socket }: Pick<IncomingMessage, 'headers' | 'rawHeaders' | 'socket'>,
   web: Settings['web'] | undefined,
 ): string | undefined {
-  return isOwnHost(headers.host, socket.localAddress ?? '', web?.hostnames ?? []) ? undefined : UNKNOWN_HOST
+  // A proxy may have gone by the second one (RFC 9112, 3.2); Node returns the first.
+  const isOne = rawHeaders.filter((text, index) => index % 2 === 0 && /^host$/i.test(text)).length === 1
+  return isOne && isOwnHost(headers.host, socket.localAddress ?? '', web?.hostnames ?? [])
+    ? undefined
+    : UNKNOWN_HOST
 }
 
 const UNKNOWN_HOST =

@@ -76,6 +76,7 @@ describe('a message is dropped', () => {
     ['name', ['FAILED', 'a', ' b']],
     ['name', ['FAILED', 'a/b', 'c']],
     ['name', ['FAILED', 'a\nb', 'c']],
+    ['name', ['FAILED', 'a\u202eb', 'c']],
     ['name', ['FAILED', 'x'.repeat(101), 'c']],
     ['name', ['FAILED', new Uint8Array([0xff]), 'c']],
   ])('for its %s: %j', (reason, frames) => {

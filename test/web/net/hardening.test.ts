@@ -1,6 +1,9 @@
+import { connect } from 'node:net'
 import { hostname } from 'node:os'
+import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { isOwnHost } from '../../../src/web/net/own-host'
+import { serve } from '../../support/serve'
 import { INI, openWeb, type TestWeb } from '../../support/web'
 
 let web: TestWeb
@@ -9,6 +12,30 @@ beforeEach(async () => {
   web = await openWeb()
 })
 afterEach(async () => await web.close())
+
+describe('a request with two Host headers', () => {
+  test.each([
+    ['GET', '/login'],
+    ['GET', '/open_batch/nightly'],
+    ['POST', '/pyremto'],
+  ])('gets 421 at %s %s, whichever comes first', async (method, path) => {
+    const { url, close } = await serve(web.app)
+    try {
+      for (const [first, second] of [
+        ['localhost', 'evil.example'],
+        ['evil.example', 'localhost'],
+        ['localhost', 'localhost'],
+      ]) {
+        const socket = connect(Number(new URL(url).port), '127.0.0.1')
+        socket.write(`${method} ${path} HTTP/1.1\r\nHost: ${first}\r\nhost: ${second}\r\n`)
+        socket.write('Connection: close\r\n\r\n')
+        expect((await text(socket)).slice(0, 12)).toBe('HTTP/1.1 421')
+      }
+    } finally {
+      close()
+    }
+  })
+})
 
 describe('the Host header', () => {
   const bare = hostname().split('.', 1)[0] ?? ''
