@@ -94,4 +94,5 @@ writeFileSync(
   `${JSON.stringify(sbom({ version, date }), undefined, 2)}\n`,
 )
 console.log(deb)
-for (const other of packageZmq({ version, day: changelogDay, maintainer })) console.log(other)
+// On its own line of output stands the main package alone: scripts take it from there.
+for (const other of packageZmq({ version, day: changelogDay, maintainer })) console.error(other)
