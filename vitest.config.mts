@@ -1,5 +1,10 @@
+import { existsSync, readdirSync } from 'node:fs'
 import { defineConfig } from 'vitest/config'
 import { lua } from './test/support/lua.mts'
+
+const ownSuites = readdirSync(`${import.meta.dirname}/test`).filter(name =>
+  existsSync(`${import.meta.dirname}/test/${name}/vitest.config.mts`),
+)
 
 export default defineConfig({
   plugins: [lua],
@@ -10,19 +15,8 @@ export default defineConfig({
       `${import.meta.dirname}/test/support/no-child-left.ts`,
     ],
     include: ['test/**/*.test.ts'],
-    // Slow, or for other machines: each has a script of its own (see the README).
-    exclude: [
-      'test/appliance/**',
-      'test/clients/**',
-      'test/arm64/**',
-      'test/attack/**',
-      'test/browser/**',
-      'test/faults/**',
-      'test/kills/**',
-      'test/mail/**',
-      'test/oracles/**',
-      'test/zmq/**',
-    ],
+    // Slow, or for other machines: a folder with a configuration of its own has a script of its own (see the README).
+    exclude: ownSuites.map(name => `test/${name}/**`),
     // Importing a module does nothing, so files may share them: a process for each would cost a third more CPU.
     isolate: false,
     // Children and sockets need more than the default on a busy machine; nothing waits for this long by plan.
