@@ -66,10 +66,17 @@ const it = test.extend<{ place: Place }>({
       child.kill('SIGTERM')
       await once(child, 'exit')
     }
+    await endRedisOf(home)
     await receiver.close()
     await rm(home, { recursive: true, force: true })
   },
 })
+
+/** The Redis of a start that was killed lives on for the next start. */
+async function endRedisOf(home: string): Promise<void> {
+  const pid = Number(await readFile(join(home, 'redis/redis.pid'), 'utf8').catch(() => '0'))
+  if (pid > 0 && commandLine(pid).includes(home)) process.kill(pid, 'SIGKILL')
+}
 
 function start(env: NodeJS.ProcessEnv, command: readonly string[] = COMMAND): Started {
   const [program = '', ...args] = command

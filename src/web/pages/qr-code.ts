@@ -15,12 +15,14 @@ export function qrCode(text: string): QrCode {
   const { size } = modules
   let path = ''
   for (let y = 0; y < size; y++) {
-    path += `M${QUIET} ${y + QUIET}.5`
-    for (let x = 0; x < size; ) {
+    let pen: number | undefined
+    for (let x = 0; x < size; x++) {
       const start = x
-      const dark = modules.get(y, x)
-      while (x < size && modules.get(y, x) === dark) x++
-      path += dark ? `h${x - start}` : `m${x - start} 0`
+      while (x < size && modules.get(y, x)) x++
+      if (x === start) continue
+      path += pen === undefined ? `M${start + QUIET} ${y + QUIET}.5` : `m${start - pen} 0`
+      path += `h${x - start}`
+      pen = x
     }
   }
   return { size: size + 2 * QUIET, path }
