@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { createOneTimeCodes } from '../../src/io/access/one-time-codes'
 import { createPasswords } from '../../src/io/access/password-hashing'
+import { keepFirstPrefix } from '../support/first-prefix'
 import type { Networks } from './networks'
 
 /** Before other programs of this machine, which has the attackers, too. */
@@ -80,6 +81,7 @@ export async function startAppliance(
 ): Promise<Appliance> {
   const home = mkdtempSync(join(tmpdir(), 'intvlm8r-attack-'))
   const recoveryCodes = makeRecoveryCodes(options)
+  keepFirstPrefix(home)
   writeFileSync(join(home, 'intvlm8r.ini'), await firstIni(options, recoveryCodes), { mode: 0o600 })
   const env = { PATH: process.env.PATH, INTVLM8R_HOME: home, TZ: 'UTC', ...options.env }
   const inside = (script: string, ...args: string[]) =>
