@@ -51,7 +51,8 @@ run(async () => {
   const target = redisTarget(inUse.redis, where.home, identity)
   const messages = openMessages(target, log, now)
   const { counts, jobs, store } = messages
-  const channels = inUse.zmq.create ? openChannels(target, settings, where, log) : undefined
+  const admission = inUse.zmq.create
+  const channels = admission === 'off' ? undefined : openChannels(target, settings, where, log)
   const backlog = createBacklog({
     record: (id, signal) => store.record({ id }, signal),
     onFailure: error => {
@@ -69,7 +70,9 @@ run(async () => {
       backlog,
       counts,
       word: wordOf(inUse.zmq, where),
-      ...(channels && { create: createJobChecks({ ...messages, channels: channels.channels }) }),
+      ...(channels && {
+        create: createJobChecks({ ...messages, ...channels, now, waits: admission === 'adopt' }),
+      }),
     }),
     room: () => (backlog.hasRoom() ? undefined : backlog.room()),
     // Before the checks are known, every sender would be unknown.

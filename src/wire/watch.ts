@@ -2,10 +2,10 @@ import type { Identity } from '../domain/appliance/identity'
 import type { ReadGates } from '../domain/heartbeat/gates'
 import type { Log } from '../domain/log'
 import type { Clock } from '../domain/time/clock'
-import { jobOf } from '../domain/watch/jobs'
 import type { MessageState } from '../domain/watch/message-words'
 import type { CheckPlan } from '../domain/watch/plan-fields'
 import type { CheckStore } from '../domain/watch/ports'
+import type { Making } from '../domain/watch/waiting'
 import { openApiKeys } from '../io/access/api-keys'
 import { openInboxMemory } from '../io/mail/inbox-memory'
 import { renewClaim } from '../io/redis/claim'
@@ -101,9 +101,9 @@ export function openMessages(target: RedisTarget, log: Log, now: Clock) {
     store,
     jobs,
     counts: openMessageCounts(connection),
-    /** Makes a check for an unknown job; a race never makes two. */
-    create: async (job: string, plan: CheckPlan) => {
-      const { check } = await store.createUnless(other => jobOf(other) === job, plan, 'checkin', now())
+    /** Makes a check for an unknown job, unless one has its slug; a race never makes two. */
+    create: async (plan: CheckPlan, making: Making) => {
+      const { check } = await store.createForSlug(plan, now(), making)
       jobs.learn(check)
       return check
     },

@@ -1,5 +1,6 @@
 /** Reads the keys of a section and notes the faults of their values. */
 import type { IniFault } from '../../domain/settings/reading'
+import { ADMISSIONS, type Admission } from '../../domain/watch/waiting'
 
 /** Notes why a value cannot be used. */
 export type Fail = (reason: string) => undefined
@@ -44,6 +45,11 @@ export function switchOf(value: string, fail: Fail): boolean | undefined {
   if (/^(on|yes|true|1)$/i.test(value)) return true
   if (/^(off|no|false|0)$/i.test(value)) return false
   return fail(`${shown(value)} is neither on nor off`)
+}
+
+export function admissionOf(value: string, fail: Fail): Admission | undefined {
+  const admission = ADMISSIONS.find(one => one === value.toLowerCase())
+  return admission ?? fail(`${shown(value)} is none of ${ADMISSIONS.join(', ')}`)
 }
 
 /** A value in quotes for a fault's reason; not one that may be a secret in the wrong line. */

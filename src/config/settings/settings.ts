@@ -5,7 +5,7 @@ import { NO_PROXY_AT_ALL, proxyProblem } from '../../domain/net/proxy-url'
 import type { IniFault, Reading } from '../../domain/settings/reading'
 import type { Settings } from '../../domain/settings/settings'
 import { FREQUENCIES, type Frequency } from '../../domain/time/slot'
-import { ADMISSIONS, type Admission } from '../../domain/watch/waiting'
+import type { Admission } from '../../domain/watch/waiting'
 import { findSection, scanIni } from '../ini/ini-text'
 import { defaultsIn, iniValues } from '../ini/ini-values'
 import { channelsOf } from './channels'
@@ -14,6 +14,7 @@ import { mailAccountsOf } from './mail'
 import { nearlyRight } from './nearly-right'
 import { ownGateFaults } from './own-gates'
 import {
+  admissionOf,
   type Fail,
   type Keys,
   type Read,
@@ -149,11 +150,6 @@ function watchOf(read: Read): Settings['watch'] | undefined {
     create: read<Admission>('create', admissionOf, 'open'),
     startChannel: read('startchannel', value => value.toLowerCase(), ''),
   })
-}
-
-function admissionOf(value: string, fail: Fail): Admission | undefined {
-  const admission = ADMISSIONS.find(one => one === value.toLowerCase())
-  return admission ?? fail(`${shown(value)} is none of ${ADMISSIONS.join(', ')}`)
 }
 
 function loginOf(read: Read): Settings['login'] | undefined {

@@ -1,7 +1,8 @@
 /** The sections [Zmq] and [Expected]: check-ins by 0MQ, and the files of expected events. */
 
 import type { Settings } from '../../domain/settings/settings'
-import { type Fail, type Read, shown, switchOf, whole } from './section-reader'
+import type { Admission } from '../../domain/watch/waiting'
+import { admissionOf, type Fail, type Read, shown, whole } from './section-reader'
 
 type Zmq = Settings['zmq']
 
@@ -11,7 +12,7 @@ export function zmqOf(read: Read): Zmq | undefined {
     bindsub: read('bindsub', addressesOf(LISTENS), NONE),
     connect: read('connect', publishersOf, NO_PUBLISHER),
     publish: read('publish', addressesOf(LISTENS), NONE),
-    create: read('create', switchOf, false),
+    create: read<Admission>('create', creationOf, 'off'),
     word: read('word', wordOf, ''),
     curve: read('curve', curveOf, 'off'),
   })
@@ -25,6 +26,11 @@ export function expectedOf(read: Read): Settings['expected'] | undefined {
       NONE,
     ),
   })
+}
+
+/** `on` is the older word for what strangers may do at every other door, too. */
+function creationOf(value: string, fail: Fail): Admission | undefined {
+  return /^on$/i.test(value) ? 'adopt' : admissionOf(value, fail)
 }
 
 const NONE: readonly string[] = Object.freeze([])

@@ -49,7 +49,7 @@ export interface Settings {
     /** Addresses of a PUB socket: for programs that take the messages of channels of the kind zmq. */
     readonly publish: readonly string[]
     /** Whether an unknown sender and event make a check. */
-    readonly create: boolean
+    readonly create: Admission
     /** The word that frame 1 has to be, or `@file`, a secret; empty: none. */
     readonly word: string
     /** Whether senders need the appliance's public key (on), and one of their own that it knows (known). */

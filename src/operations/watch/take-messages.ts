@@ -11,8 +11,8 @@ export interface TakeMessagesPorts {
   readonly counts: MessageCounts & { noteUnknown(job: string): void }
   /** The word that every message has; empty: none. */
   readonly word: string
-  /** Makes a check for an unknown job; `full` when there are too many. Absent: none is made. */
-  readonly create?: (job: string) => Promise<JobCheck | 'full'>
+  /** Makes a check for an unknown job of a sender, or returns why it makes none. Absent: none is made. */
+  readonly create?: (job: string, sender: string) => Promise<JobCheck | 'full' | 'rate'>
 }
 
 /** Takes messages: each becomes a signal of the checks that it is for, or is counted by the reason for which it is dropped. */
@@ -34,8 +34,8 @@ export function createTakeMessages({ now, jobs, backlog, counts, word, create }:
     }
     if (!mayCome(sender, kind === 'log', at)) return void counts.add('rate')
     if (checks.length > 0) return void pass(message, at, checks)
-    return create?.(job).then(
-      made => (made === 'full' ? counts.add('full') : pass(message, at, [made])),
+    return create?.(job, sender).then(
+      made => (typeof made === 'string' ? counts.add(made) : pass(message, at, [made])),
       () => counts.add('failed'),
     )
   }

@@ -87,13 +87,13 @@ export const FAULTY: readonly FaultyIni[] = [
   },
   {
     name: '0MQ with addresses, a word and keys that are none',
-    ini: `${OFF}[Zmq]\nbind = tcp://0.0.0.0\nbindsub = tcp://*:5660 udp://*:1\nconnect = tcp://*:5659\npublish = tcp://0.0.0.0:70000\nword = short\ncurve = yes\ncreate = adopt\n`,
+    ini: `${OFF}[Zmq]\nbind = tcp://0.0.0.0\nbindsub = tcp://*:5660 udp://*:1\nconnect = tcp://*:5659\npublish = tcp://0.0.0.0:70000\nword = short\ncurve = yes\ncreate = maybe\n`,
     faults: [
       '[Zmq] bind: its value is not an address such as tcp://0.0.0.0:5659; give several with blanks between them',
       '[Zmq] bindsub: its value is not an address such as tcp://0.0.0.0:5659; give several with blanks between them',
       '[Zmq] connect: its value is not an address such as tcp://a:5659; give several with blanks between them',
       '[Zmq] publish: its value is not an address such as tcp://0.0.0.0:5659; give several with blanks between them',
-      '[Zmq] create: "adopt" is neither on nor off',
+      '[Zmq] create: "maybe" is none of off, adopt, open',
       '[Zmq] word: has to be a word of 8 to 100 characters without blanks, or @file for a file that holds it',
       '[Zmq] curve: "yes" is none of off, on, known',
     ],
