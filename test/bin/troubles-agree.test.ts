@@ -147,6 +147,13 @@ async function check(name: string, given: Partial<CheckPlan>, live?: (id: string
   return async () => void (await watch.store.remove(check.id))
 }
 
+/** Gives a key a type that no command for it is for, as a damaged card may; returns how to end that. */
+async function spoil(key: string) {
+  expect(await connection.exists(key)).toBe(0)
+  await connection.set(key, 'x')
+  return () => connection.del(key)
+}
+
 interface Case {
   /** Makes the trouble; returns how to end it. */
   readonly begin: () => Promise<() => Promise<unknown>>
@@ -203,6 +210,21 @@ const CASES: Readonly<Record<string, Case>> = {
       }
     },
     words: /The record of 1 check in Redis is damaged/,
+    isWell: true,
+  },
+  'checks that cannot be read': {
+    begin: () => spoil(namesIn({}).watch.waitingAccount),
+    words: /The checks cannot be read: Redis answers with an error \(WRONGTYPE .*\)\./,
+    isWell: true,
+  },
+  'channels that cannot be read': {
+    begin: () => spoil(namesIn({}).alerts.health),
+    words: /Whether the channels deliver cannot be read: Redis answers with an error \(WRONGTYPE .*\)\./,
+    isWell: true,
+  },
+  'a record of losses that cannot be read': {
+    begin: () => spoil(namesIn({}).watch.damaged),
+    words: /Whether data were lost cannot be read: Redis answers with an error \(WRONGTYPE .*\)\./,
     isWell: true,
   },
   'lost data': {

@@ -11,6 +11,7 @@ import { originalSenderIni } from '../../io/heartbeat/original-sender'
 import { requestHealth } from '../../io/heartbeat/tick-client'
 import { createObserver } from '../../web/heartbeat/observe'
 import { readChannelTroubles } from '../../web/pages/channel-troubles'
+import { createDoubts, doubtNotices } from '../../web/pages/doubts'
 import { openSystem } from '../../wire/appliance'
 import { certificateFacts, openSelfSigned, openTls } from '../../wire/net'
 import { defaults, readIni } from '../../wire/settings'
@@ -70,10 +71,13 @@ async function observe(rival: string): Promise<StatusReport> {
       system: { recentFacts: system.facts, zoneProblem: system.zoneProblem },
     })()
     const chain = causeChain({ ...seen, web, lastResult: seen.last })
-    // While Redis is away this is not known, as the chain shows.
-    const watch = await listChecks(appliance).catch(() => undefined)
+    const doubts = createDoubts()
+    const watch = await doubts.read('The checks', listChecks(appliance), undefined)
+    // The chain shows a Redis that is away.
+    const unread = seen.queue.reached ? doubtNotices(doubts.sentences()) : []
     return {
       ...seen,
+      notices: [...seen.notices, ...unread],
       chain,
       verdict: verdictOf(seen.liveness, chain),
       answeredWithPage: !isOff(seen.reading) && wasAnsweredWithPage(seen.queue),

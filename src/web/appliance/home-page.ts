@@ -8,6 +8,7 @@ import type { Watched, WatchRoom } from '../../domain/watch/ports'
 import { watchedAt } from '../../domain/watch/status-at'
 import { roomWords, unalertedWords } from '../../domain/watch/watch-words'
 import { createObserver } from '../heartbeat/observe'
+import { createDoubts } from '../pages/doubts'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
 
@@ -16,13 +17,15 @@ export function homeDoor(ports: AppPorts): Router {
   const door = Router()
   const observe = createObserver(ports)
   door.get('/', async (_request, response) => {
+    const doubts = createDoubts()
     const [seen, watched, existing, room] = await Promise.all([
       observe(),
-      // The cause chain shows a Redis that is away; the page then has no line about the watch.
-      ports.checks.list().catch(() => []),
-      ports.channels.names().catch(() => undefined),
-      ports.checks.room().catch(() => undefined),
+      doubts.read('The checks', ports.checks.list(), []),
+      doubts.read('The channels', ports.channels.names(), undefined),
+      doubts.read('The checks', ports.checks.room(), undefined),
     ])
+    // The cause chain shows a Redis that is away; the page then has no line about the watch.
+    const unread = seen.queue.reached ? doubts.sentences() : []
     const host = ports.system.host()
     const { now, reading, last } = seen
     const unalerted = existing && watched.filter(one => alertsNobody(one, existing))
@@ -30,7 +33,7 @@ export function homeDoor(ports: AppPorts): Router {
     await renderPage(response, 'appliance/home', now, {
       ...seen,
       ...seen.verdict,
-      notices: [...seen.notices, ...watchNotices(unalerted ?? [], room, now)],
+      notices: [...seen.notices, ...watchNotices(unalerted ?? [], room, unread, now)],
       receiver: url === '' ? undefined : recogniseReceiver(url).name,
       answeredWithPage: wasAnsweredWithPage(seen.queue),
       lastWords: last && resultWords(last),
@@ -46,10 +49,11 @@ export function homeDoor(ports: AppPorts): Router {
 function watchNotices(
   unalerted: readonly Watched[],
   room: WatchRoom | undefined,
+  unread: readonly string[],
   now: number,
 ): readonly Notice[] {
   const nobody = unalertedWords(unalerted)
-  const sentences = [...(nobody ? [`${nobody}.`] : []), ...(room ? roomWords(room, now) : [])]
+  const sentences = [...(nobody ? [`${nobody}.`] : []), ...(room ? roomWords(room, now) : []), ...unread]
   return sentences.length === 0 ? [] : [{ title: 'The watch needs attention.', sentences }]
 }
 

@@ -12,6 +12,7 @@ import type { TimerState } from '../../domain/heartbeat/timer'
 import { underWayIn, type Verdict, verdictOf } from '../../domain/heartbeat/verdict'
 import { providableChecks, type Reading, usable } from '../../domain/settings/reading'
 import type { Notice } from '../../domain/watch/notices'
+import { createDoubts, doubtNotices } from '../pages/doubts'
 import { failureLog } from '../pages/failure-log'
 import { type NoticePorts, noticesOf } from '../pages/notices'
 import type { AppPorts } from '../ports'
@@ -49,7 +50,7 @@ export interface Observation {
  */
 export function createObserver(
   ports: ObserverPorts,
-  readNotices = () => noticesOf(ports),
+  readNotices: typeof noticesOf = noticesOf,
 ): () => Promise<Observation> {
   const noteResult = failureLog(ports, 'hbresults.txt cannot be read')
   const web = { up: true, since: ports.now() } as const
@@ -69,13 +70,14 @@ export function createObserver(
   async function observe(): Promise<Observation> {
     const now = Math.floor(ports.now() / 1_000) * 1_000
     const reading = await ports.settings.read()
+    const doubts = createDoubts()
     const [gates, tick, timer, inFile, { queue, disk }, notices] = await Promise.all([
       gatesOf(reading, ports),
       ports.ticks.read(),
       ports.timer(),
       ports.result.read().catch(error => void noteResult(error)),
       stores(ports),
-      readNotices(),
+      readNotices(ports, doubts),
     ])
     const last = newerResult(now, inFile, queue.reached ? lastOf(queue) : undefined)
     const chain = causeChain({ now, reading, tick, timer, web, queue, disk, gates, lastResult: last })
@@ -95,7 +97,8 @@ export function createObserver(
       liveness,
       verdict: verdictOf(liveness, chain),
       next,
-      notices,
+      // A Redis that is away is shown as such.
+      notices: queue.reached ? [...notices, ...doubtNotices(doubts.sentences())] : notices,
       underWayIn: underWayIn(now, next, liveness, queue),
     }
   }

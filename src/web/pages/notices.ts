@@ -7,6 +7,7 @@ import { type MessageState, messageNotices } from '../../domain/watch/message-wo
 import { type Notice, notices } from '../../domain/watch/notices'
 import type { AppPorts } from '../ports'
 import { readChannelTroubles, type TroublePorts } from './channel-troubles'
+import type { Doubts } from './doubts'
 
 export type NoticePorts = Pick<AppPorts, 'now' | 'losses' | 'copyTrouble' | 'tls' | 'settings' | 'messages'> &
   TroublePorts & {
@@ -14,17 +15,17 @@ export type NoticePorts = Pick<AppPorts, 'now' | 'losses' | 'copyTrouble' | 'tls
     readonly system: Pick<AppPorts['system'], 'recentFacts' | 'zoneProblem'>
   }
 
-/** Reads the notices; none of a loss or a channel while Redis is away, which is shown as such. */
-export async function noticesOf(ports: NoticePorts): Promise<readonly Notice[]> {
+/** Reads the notices; `doubts` gets what Redis does not let be read. */
+export async function noticesOf(ports: NoticePorts, doubts: Doubts): Promise<readonly Notice[]> {
   const { now, losses, copyTrouble, system } = ports
   const [loss, damaged, trouble, undelivered, certificate, machine, messages] = await Promise.all([
-    losses.current().catch(() => undefined),
-    losses.damaged().catch(() => 0),
+    doubts.read('Whether data were lost', losses.current(), undefined),
+    doubts.read('Whether data were lost', losses.damaged(), 0),
     copyTrouble(),
-    readChannelTroubles(ports).catch(() => []),
+    doubts.read('Whether the channels deliver', readChannelTroubles(ports), []),
     certificateSentences(ports),
     system.recentFacts().catch(() => undefined),
-    readMessages(ports).catch(() => undefined),
+    doubts.read('The state of check-ins by 0MQ', readMessages(ports), undefined),
   ])
   const zoneProblem = system.zoneProblem()
   return [

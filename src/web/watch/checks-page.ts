@@ -8,6 +8,7 @@ import { STATUSES, TONES } from '../../domain/watch/status'
 import { watchedAt } from '../../domain/watch/status-at'
 import { waitingWords } from '../../domain/watch/waiting'
 import { createSealed } from '../access/sealed'
+import { createDoubts, doubtNotices } from '../pages/doubts'
 import { field, isDraft } from '../pages/form'
 import { channelTroubles, checkTroubles } from '../pages/ini-troubles'
 import { noticesOf } from '../pages/notices'
@@ -36,12 +37,13 @@ export function checksDoor(ports: AppPorts, look: Looker): Router {
   door.get('/checks', async (request, response) => {
     const at = now()
     const filter = filterOf(request.query)
+    const doubts = createDoubts()
     const [stored, reading, existing, room, notices] = await Promise.all([
       checks.list(),
       settings.read(),
       channels.names(),
       checks.room(),
-      noticesOf(ports),
+      noticesOf(ports, doubts),
     ])
     const all = stored.map(watched => watchedAt(watched, at))
     const tagged = filtered(all, { ...(filter.tag !== undefined && { tag: filter.tag }) })
@@ -64,7 +66,7 @@ export function checksDoor(ports: AppPorts, look: Looker): Router {
       filter,
       page,
       pages,
-      notices,
+      notices: [...notices, ...doubtNotices(doubts.sentences())],
       notLooking: await readNotLooking(ports, all),
       notice: noticeOf(request.query),
       waiting: waitingWords(room.waiting, at),
