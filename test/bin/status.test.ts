@@ -104,6 +104,16 @@ describe('status', () => {
     expect(await status('02:40:50')).toMatchObject({ code: 0, end: 'All is well.' })
   })
 
+  it('does not call all well while no tick has come since the start', async () => {
+    await result('02:40:07', '200')
+    await rm(join(redis.home, 'tick.json'))
+    const { code, end } = await status('02:44:00')
+    expect([code, end]).toEqual([
+      0,
+      'Not all is known to be well: Timer: no tick yet; one comes every five minutes',
+    ])
+  })
+
   it('names a heartbeat that is late, and where it stands', async () => {
     await result('02:30:07', '200')
     const { code, stdout, end } = await status('02:41:05')

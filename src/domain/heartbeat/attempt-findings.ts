@@ -3,7 +3,7 @@
 import { isOff } from '../settings/reading'
 import type { ChainInput, Finding, Organ, QueueView } from './chain-link'
 import type { Attempt } from './heartbeat'
-import { isDelivered } from './result-line'
+import { isDelivered, type LastResult } from './result-line'
 
 /** The newest attempt at sending a heartbeat, where it is known. */
 function lastAttempt(queue: QueueView): { attempt: Attempt; receiver: string } | undefined {
@@ -21,15 +21,17 @@ export function wasAnsweredWithPage(queue: QueueView): boolean {
 const OFF: Finding = { state: 'unknown', detail: 'not in use while heartbeating is Off' }
 
 /** DNS, TCP, TLS and HTTP: the last attempt got as far as the first of them that is bad. */
-export function networkFindings({ queue, reading }: ChainInput): [Organ, Finding][] {
+export function networkFindings({ queue, reading, lastResult }: ChainInput): [Organ, Finding][] {
   const url = reading.kind === 'ok' ? reading.settings.monitoring.url : ''
   const secure = !url.startsWith('http:')
   const organs: readonly Organ[] = secure ? ['dns', 'tcp', 'tls', 'http'] : ['dns', 'tcp', 'http']
   if (isOff(reading)) return organs.map(organ => [organ, OFF])
   const last = lastAttempt(queue)
   if (last === undefined) {
-    const detail = queue.reached ? 'no heartbeat was sent yet' : 'not known while Redis cannot be reached'
-    return organs.map(organ => [organ, { state: 'unknown', detail }])
+    const finding = queue.reached
+      ? withoutHistory(lastResult)
+      : ({ state: 'unknown', detail: 'not known while Redis cannot be reached' } as const)
+    return organs.map(organ => [organ, finding])
   }
   const { phases, detail, at, result } = last.attempt
   // A proxy with a number for its address looks up nothing here.
@@ -45,6 +47,14 @@ export function networkFindings({ queue, reading }: ChainInput): [Organ, Finding
     if (index === farthest + 1) return [organ, { state: 'bad', detail, at }]
     return [organ, { state: 'unknown', detail: 'not reached' }]
   })
+}
+
+/** The finding where only hbresults.txt has the last heartbeat, as after a loss of the history. */
+function withoutHistory(last: LastResult | undefined): Finding {
+  if (last === undefined) return { state: 'unknown', detail: 'no heartbeat was sent yet' }
+  return isDelivered(last)
+    ? { state: 'ok', detail: 'the last heartbeat passed it', at: last.at }
+    : { state: 'unknown', detail: 'not known of the last heartbeat' }
 }
 
 /** Whether the URL's host is an address, which needs no lookup. */

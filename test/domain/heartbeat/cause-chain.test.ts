@@ -311,7 +311,14 @@ describe('a link tells its state', () => {
       'the last heartbeat was not sent: taken too late',
       pulse({}, [record(undefined, { outcome: 'missed', reason: 'taken too late' })]),
     ],
-    ['dns', 'unknown', 'no heartbeat was sent yet', pulse({}, [])],
+    ['dns', 'unknown', 'no heartbeat was sent yet', { ...pulse({}, []), lastResult: undefined }],
+    ['dns', 'ok', 'the last heartbeat passed it', pulse({}, [])],
+    [
+      'dns',
+      'unknown',
+      'not known of the last heartbeat',
+      { ...pulse({}, []), lastResult: { at, result: 'TLS error' } },
+    ],
     ['dns', 'unknown', 'not known while Redis cannot be reached', away],
     ['answer', 'ok', 'Healthchecks answered 200', {}],
     [

@@ -9,7 +9,7 @@ const chainOf = (states: readonly Link['state'][]): Link[] =>
 describe('the colour follows the worst link', () => {
   test.each<[Liveness, Link['state'][], string, string, boolean]>([
     ['alive', ['ok', 'ok'], 'ok', 'Alive', true],
-    ['alive', ['ok', 'unknown'], 'ok', 'Alive', true],
+    ['alive', ['ok', 'unknown'], 'unknown', 'Alive', true],
     ['alive', ['warn', 'ok'], 'warn', 'Alive', false],
     ['alive', ['warn', 'bad'], 'bad', 'Broken', false],
     ['late', ['warn', 'ok'], 'warn', 'Late', false],
@@ -32,6 +32,12 @@ test('a broken link is named before one that needs attention', () => {
     'link 1',
     undefined,
   ])
+})
+
+test('after a heartbeat that arrived, a link of which nothing is known is named; before the first, many are', () => {
+  const chain = chainOf(['ok', 'unknown'])
+  expect(verdictOf('alive', chain).link?.name).toBe('link 1')
+  for (const liveness of ['waiting', 'off'] as const) expect(verdictOf(liveness, chain).link).toBeUndefined()
 })
 
 describe('the time until a heartbeat is under way', () => {

@@ -25,13 +25,13 @@ let colour: string | undefined
 /** The text of the page. */
 async function home(
   result: { at: number; result: string } | undefined,
-  more: { ini?: string; tick?: LastTick; redis?: boolean } = {},
+  more: { ini?: string; tick?: LastTick | null; redis?: boolean } = {},
 ): Promise<string> {
   const { ini = INI, tick = TICK, redis = true } = more
   web = await openWeb({
     ini,
     now: () => NOW,
-    ports: { ticks: { read: async () => tick }, ...(redis && { queue }) },
+    ports: { ticks: { read: async () => tick ?? undefined }, ...(redis && { queue }) },
   })
   await utimes(web.where.ini, NOW / 1000 - 86_400, NOW / 1000 - 86_400)
   if (result) await web.ports.result.write(result)
@@ -92,6 +92,11 @@ describe('at one glance', () => {
       [arrived, { tick: { ...TICK, at: NOW + 3_600_000 } }],
     ],
     [
+      'a timer of which nothing is known',
+      'Alive The last heartbeat arrived. Not known yet: Timer : no tick yet; one comes every five minutes. See where',
+      [arrived, { tick: null }],
+    ],
+    [
       'Off with Redis away',
       'Off Heartbeating is Off, and Redis is in trouble: Redis cannot be reached. Switch it on',
       [arrived, { ini: INI.replace('= 10', '= Off'), redis: false }],
@@ -113,6 +118,7 @@ describe('the colour is that of the worst link', () => {
     ['Redis', 'bad', [arrived, { redis: false }]],
     ['a late heartbeat', 'warn', [arrived, { ini: INI.replace('= 10', '= 5') }]],
     ['a clock that was set back', 'warn', [arrived, { tick: { ...TICK, at: NOW + 3_600_000 } }]],
+    ['nothing, without a tick yet', 'unknown', [arrived, { tick: null }]],
     ['Off', 'unknown', [arrived, { ini: INI.replace('= 10', '= Off') }]],
   ])('in trouble: %s', async (_name, expected, inputs) => {
     await home(...inputs)
