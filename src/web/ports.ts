@@ -47,6 +47,8 @@ export interface AppPorts {
   readonly messages?: () => Promise<MessageState>
   /** The reason why the copy of checks, channels and keys outside Redis cannot be written. */
   readonly copyTrouble: () => Promise<string | undefined>
+  /** The faults of the files of expected events, in sentences. */
+  readonly expectedFaults: () => Promise<readonly string[]>
   /** All channels, of the INI and of the page. */
   readonly channels: ShownChannels
   /** The channels of the page, and the browsers that receive messages. */

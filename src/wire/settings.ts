@@ -5,11 +5,12 @@ import { cafileJudge } from '../config/settings/named-files'
 import { parseSettings } from '../config/settings/settings'
 import { readSettings, settingsReader } from '../config/settings/settings-file'
 import { type ExpectedEvents, expectedEvents } from '../config/watch/expected-file'
+import { fileFaultText } from '../domain/files/followed-file'
 import { type Reading, usable } from '../domain/settings/reading'
 import type { Settings } from '../domain/settings/settings'
 import type { SettingsFile } from '../domain/settings/settings-file'
 import { replaceFile } from '../io/files/atomic-file'
-import { readFollowed } from '../io/files/followed-files'
+import { marksOf, readFollowed } from '../io/files/followed-files'
 import { withLock } from '../io/files/lock-file'
 import { MAIL_RULES } from '../notifiers/mail-addresses'
 import type { Places } from './places'
@@ -38,6 +39,23 @@ export function openSettings({ ini }: Places): SettingsFile {
 export function readExpected(reading: Reading, { ini }: Pick<Places, 'ini'>): ExpectedEvents | undefined {
   const patterns = expectedPatterns(reading, { ini })
   return patterns && expectedEvents(readFollowed(patterns))
+}
+
+/** Returns the faults of these files, in sentences; the files are read again after a change only. */
+export function openExpectedFaults(
+  settings: Pick<SettingsFile, 'read'>,
+  where: Pick<Places, 'ini'>,
+): () => Promise<readonly string[]> {
+  let last: { readonly marks: string; readonly faults: readonly string[] } | undefined
+  return async () => {
+    const reading = await settings.read()
+    const patterns = expectedPatterns(reading, where) ?? []
+    if (patterns.length === 0) return []
+    const marks = [...patterns, marksOf(patterns)].join('\n')
+    if (last?.marks !== marks)
+      last = { marks, faults: readExpected(reading, where)?.faults.map(fileFaultText) ?? [] }
+    return last.faults
+  }
 }
 
 /** The paths and patterns of these files. */

@@ -277,6 +277,30 @@ const CASES: Readonly<Record<string, Case>> = {
     words: /\[check\.cellar\] period: /,
     isWell: false,
   },
+  'a fault in a file of expected events': {
+    begin: async () => {
+      await configure('---[Expected]\nfiles = nightly.json\n')
+      await writeFile(
+        file('nightly.json'),
+        '[{"sender": "a", "event": "b", "periodicity": "DAY", "times": ["25:00"]}]',
+      )
+      return async () => {
+        await configure('')
+        await rm(file('nightly.json'))
+      }
+    },
+    words:
+      /Expected events are not taken up\.\s.*nightly\.json: \[0\]\.times\[0\] is no time of day such as/s,
+    isWell: true,
+  },
+  'a file of expected events that does not exist': {
+    begin: async () => {
+      await configure('---[Expected]\nfiles = nowhere.json\n')
+      return () => configure('')
+    },
+    words: /nowhere\.json does not exist/,
+    isWell: true,
+  },
   'a clock that was set back': {
     begin: async () => {
       await tick(Date.now() + 20 * MINUTE)

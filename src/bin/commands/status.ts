@@ -44,8 +44,19 @@ export async function status({ json }: { readonly json: boolean }): Promise<numb
 
 async function observe(rival: string): Promise<StatusReport> {
   const appliance = await openAppliance()
-  const { port, openQueue, openChecks, openChannels, settings, result, ticks, timer, disk, copyTrouble } =
-    appliance
+  const {
+    port,
+    openQueue,
+    openChecks,
+    openChannels,
+    settings,
+    result,
+    ticks,
+    timer,
+    disk,
+    copyTrouble,
+    expectedFaults,
+  } = appliance
   const system = openSystem(appliance.where)
   const queue = openQueue()
   const { losses, messages, checks, gates, connected } = openChecks()
@@ -65,6 +76,7 @@ async function observe(rival: string): Promise<StatusReport> {
       losses,
       messages,
       copyTrouble,
+      expectedFaults,
       gates,
       ...alerts,
       ...(await ownCertificate(appliance)),

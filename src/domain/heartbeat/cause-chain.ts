@@ -62,9 +62,9 @@ function tickFinding({ now, tick, timer, web }: ChainInput): Finding {
   const trouble = timerTrouble(timer, web.up)
   if (trouble?.state === 'bad') return { ...trouble, ...(tick && { at: tick.at }) }
   if (tick === undefined) {
-    const late = web.up && now - web.since > TICK_OVERDUE
-    return late
-      ? { state: 'bad', detail: `no tick for ${span(now - web.since)}: the timer does not run` }
+    const waited = web.up ? now - (web.since ?? now) : 0
+    return waited > TICK_OVERDUE
+      ? { state: 'bad', detail: `no tick for ${span(waited)}: the timer does not run` }
       : { state: 'unknown', detail: 'no tick yet; one comes every five minutes' }
   }
   const { at, line } = tick
@@ -98,9 +98,13 @@ function diskFinding({ disk, tick, now }: ChainInput): Finding {
   return { state: 'ok', detail: 'nothing is known against it' }
 }
 
-function webFinding({ web, tick }: ChainInput): Finding {
+function webFinding({ web, tick, now }: ChainInput): Finding {
   if (!web.up) return { state: 'bad', detail: web.reason }
   const { since } = web
+  if (since === undefined)
+    return tick?.end === 'web'
+      ? { state: 'warn', detail: 'it answers now; the last tick could not reach it', at: now }
+      : { state: 'ok', detail: 'it answers', at: now }
   if (tick?.end !== 'web') return { state: 'ok', detail: 'running, started', at: since }
   return tick.at > since
     ? { state: 'bad', detail: `the last tick got no heartbeat from it: ${tick.line}`, at: tick.at }

@@ -61,9 +61,9 @@ export interface ChainInput {
   readonly reading: Reading
   readonly tick: LastTick | undefined
   readonly timer?: TimerState | undefined
-  /** `since`: its start. */
+  /** `since`: its start, where that is known. */
   readonly web:
-    | { readonly up: true; readonly since: number }
+    | { readonly up: true; readonly since?: number }
     | { readonly up: false; readonly reason: string }
   readonly queue: QueueView
   /** The trouble with the disk of the state folder. */

@@ -1,5 +1,6 @@
 /** Notices about the data of the watch, for pages and the shell. Pure. */
 
+import { counted } from '../counted'
 import { type Loss, lossSentences } from './loss'
 
 export interface Notice {
@@ -32,6 +33,25 @@ export function notices(
           },
         ]),
     ...(renewal.length === 0 ? [] : [{ title: 'The TLS certificate of this page', sentences: renewal }]),
+  ]
+}
+
+/** So many faults are named; a file may have thousands. */
+const NAMED = 5
+
+/** `faults`: of the files of expected events. */
+export function expectedNotices(faults: readonly string[]): readonly Notice[] {
+  if (faults.length === 0) return []
+  const more = faults.length - NAMED
+  return [
+    {
+      title: 'Expected events are not taken up.',
+      sentences: [
+        ...faults.slice(0, NAMED).map(fault => `${fault}${fault.endsWith('.') ? '' : '.'}`),
+        ...(more > 0 ? [`There are ${counted(more, 'more fault')}; "intvlm8r config check" lists all.`] : []),
+        'Until this is mended, these items stay as they were before, or are not watched at all, and no check is removed.',
+      ],
+    },
   ]
 }
 

@@ -114,8 +114,8 @@ function problemOf({ code, message }: NodeJS.ErrnoException): string {
   return `cannot be read: ${code ?? message}`
 }
 
-/** Differs as soon as a file does. */
-function marksOf(patterns: readonly string[]): string {
+/** Differs as soon as one of the files does. */
+export function marksOf(patterns: readonly string[]): string {
   const paths = patterns.flatMap(pattern => matching(pattern).paths)
   return paths.map(path => `${path} ${markOf(path)}`).join('\n')
 }

@@ -16,10 +16,7 @@ export type HeartbeatAnswer =
       readonly isCut?: boolean
     }
 
-/** `since`: the moment of the answer, in epoch milliseconds. */
-export type HealthAnswer =
-  | { readonly up: true; readonly since: number }
-  | { readonly up: false; readonly reason: string }
+export type HealthAnswer = { readonly up: true } | { readonly up: false; readonly reason: string }
 
 /**
  * Requests the heartbeat of the present slot, or of a boot with that id, from the local web app, with the secret in the
@@ -67,7 +64,7 @@ function proofIn(runtime: string): { readonly proof: string; readonly missing?: 
 export async function requestHealth(port: number): Promise<HealthAnswer> {
   const answer = await request(port, '/healthz')
   if ('reason' in answer) return { up: false, reason: answer.reason }
-  if (answer.status === 200 && parse(answer.text).status === 'ok') return { up: true, since: Date.now() }
+  if (answer.status === 200 && parse(answer.text).status === 'ok') return { up: true }
   return { up: false, reason: `what answers on port ${port} is another program` }
 }
 

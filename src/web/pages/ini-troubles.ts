@@ -8,8 +8,11 @@ export interface IniTrouble {
 
 /** Checks without a fault are provided all the same, as long as the INI can be read. */
 export function checkTroubles(reading: Reading): readonly IniTrouble[] {
-  const others = reading.kind === 'faulty' ? ', but for those without a fault' : ''
-  return troubles(reading, 'check', `The checks of the INI stay as they were until it is mended${others}:`)
+  const meaning =
+    reading.kind === 'faulty'
+      ? 'The checks of the INI stay as they were until it is mended; those without a fault follow it. Its faults:'
+      : 'The checks of the INI stay as they were until it is mended:'
+  return troubles(reading, 'check', meaning)
 }
 
 /** While the INI's channels are faulty, alerts go where they went before; a worker that starts meanwhile does not know where. */

@@ -256,6 +256,14 @@ describe('a link tells its state', () => {
       { tick: { at, end: 'redis', line: 'no heartbeat' } },
     ],
     ['web', 'ok', 'running, started', { tick: { at, end: 'redis', line: 'no heartbeat' } }],
+    ['web', 'ok', 'it answers', { web: { up: true } }],
+    [
+      'web',
+      'warn',
+      'it answers now; the last tick could not reach it',
+      { tick: { at, end: 'web', line: 'x' }, web: { up: true } },
+    ],
+    ['tick', 'unknown', 'no tick yet; one comes every five minutes', { tick: undefined, web: { up: true } }],
     ['worker', 'unknown', 'not known while Redis cannot be reached', away],
     ['worker', 'bad', 'no worker is running', pulse({ workers: 0 })],
     [
