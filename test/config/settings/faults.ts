@@ -1,5 +1,6 @@
 import { CHANNEL_KINDS } from '../../../src/domain/alerts/channel-kinds'
 import { CHECK_KEYS } from '../../support/check-options'
+import { allBut } from './sections'
 
 /** INI texts that cannot be used, each with exactly the faults that it has, and the sections that can be used all the same. */
 export interface FaultyIni {
@@ -9,31 +10,6 @@ export interface FaultyIni {
   readonly sound: readonly string[]
 }
 
-const ALL = ['monitoring', 'web', 'watch', 'expected', 'zmq', 'redis', 'network', 'login', 'channels', 'mail']
-const BUT_MONITORING = [
-  'web',
-  'watch',
-  'expected',
-  'zmq',
-  'redis',
-  'network',
-  'login',
-  'checks',
-  'channels',
-  'mail',
-]
-const BUT_WEB = [
-  'monitoring',
-  'watch',
-  'expected',
-  'zmq',
-  'redis',
-  'network',
-  'login',
-  'checks',
-  'channels',
-  'mail',
-]
 const CHOICES = 'Off, 5, 10, 15, 20, 30, 60 (minutes)'
 const OFF = '[Monitoring]\nheartbeatfrequency = Off\n'
 
@@ -41,28 +17,28 @@ const frequency = (name: string, line: string, reason: string): FaultyIni => ({
   name: `a frequency that is ${name}`,
   ini: `[Monitoring]\n${line}\nheartbeaturl = https://example.org/x\n`,
   faults: [`[Monitoring] heartbeatfrequency: ${reason}`],
-  sound: BUT_MONITORING,
+  sound: allBut('monitoring'),
 })
 
 const url = (name: string, value: string, reason: string): FaultyIni => ({
   name: `a URL ${name}`,
   ini: `[Monitoring]\nheartbeatfrequency = 10\nheartbeaturl = ${value}\n`,
   faults: [`[Monitoring] heartbeaturl: ${reason}`],
-  sound: BUT_MONITORING,
+  sound: allBut('monitoring'),
 })
 
 const web = (name: string, lines: string, reason: string): FaultyIni => ({
   name,
   ini: `${OFF}[Web]\n${lines}\n`,
   faults: [`[Web] ${reason}`],
-  sound: BUT_WEB,
+  sound: allBut('web'),
 })
 
 const proxy = (name: string, value: string, reason: string): FaultyIni => ({
   name: `a proxy ${name}`,
   ini: `${OFF}[Network]\nproxy = ${value}\n`,
   faults: [`[Network] proxy: ${reason}`],
-  sound: ['monitoring', 'web', 'watch', 'expected', 'zmq', 'redis', 'login', 'checks', 'channels', 'mail'],
+  sound: allBut('network'),
 })
 
 export const FAULTY: readonly FaultyIni[] = [
@@ -72,18 +48,7 @@ export const FAULTY: readonly FaultyIni[] = [
     faults: [
       '[Login] totpkey: is not a key that this appliance made; type "sudo intvlm8r second-factor off" on the appliance',
     ],
-    sound: [
-      'monitoring',
-      'web',
-      'watch',
-      'expected',
-      'zmq',
-      'redis',
-      'network',
-      'checks',
-      'channels',
-      'mail',
-    ],
+    sound: allBut('login'),
   },
   {
     name: '0MQ with addresses, a word and keys that are none',
@@ -97,35 +62,13 @@ export const FAULTY: readonly FaultyIni[] = [
       '[Zmq] word: has to be a word of 8 to 100 characters without blanks, or @file for a file that holds it',
       '[Zmq] curve: "yes" is none of off, on, known',
     ],
-    sound: [
-      'monitoring',
-      'web',
-      'watch',
-      'expected',
-      'redis',
-      'network',
-      'login',
-      'checks',
-      'channels',
-      'mail',
-    ],
+    sound: allBut('zmq'),
   },
   {
     name: '0MQ with a public key that is none',
     ini: `${OFF}[Zmq]\nconnect = tcp://a:5659,abc\n`,
     faults: ['[Zmq] connect: what follows the comma of tcp://a:5659 is no public key of 40 characters'],
-    sound: [
-      'monitoring',
-      'web',
-      'watch',
-      'expected',
-      'redis',
-      'network',
-      'login',
-      'checks',
-      'channels',
-      'mail',
-    ],
+    sound: allBut('zmq'),
   },
   {
     name: 'a door for strangers that is neither off, adopt nor open',
@@ -134,30 +77,19 @@ export const FAULTY: readonly FaultyIni[] = [
       '[Watch] pyremto: "ask" is none of off, adopt, open',
       '[Watch] create: "on" is none of off, adopt, open',
     ],
-    sound: [
-      'monitoring',
-      'web',
-      'expected',
-      'zmq',
-      'redis',
-      'network',
-      'login',
-      'checks',
-      'channels',
-      'mail',
-    ],
+    sound: allBut('watch'),
   },
   {
     name: 'nothing at all',
     ini: '',
     faults: [`[Monitoring] heartbeatfrequency: has no value; give it one of ${CHOICES}`],
-    sound: BUT_MONITORING,
+    sound: allBut('monitoring'),
   },
   {
     name: 'only comments',
     ini: '; heartbeatfrequency = 5\n# [Monitoring]\n\n',
     faults: [`[Monitoring] heartbeatfrequency: has no value; give it one of ${CHOICES}`],
-    sound: BUT_MONITORING,
+    sound: allBut('monitoring'),
   },
   frequency('missing', '', `has no value; give it one of ${CHOICES}`),
   frequency('empty', 'heartbeatfrequency =', `has no value; give it one of ${CHOICES}`),
@@ -180,7 +112,7 @@ export const FAULTY: readonly FaultyIni[] = [
     faults: [
       '[Monitoring] heartbeatfrequency: goes on in the indented line below; write it in one line, and begin the next key without blanks',
     ],
-    sound: BUT_MONITORING,
+    sound: allBut('monitoring'),
   },
   url('that is empty', '', "is empty; enter the receiver's URL, or set heartbeatfrequency = Off"),
   url(
@@ -203,13 +135,13 @@ export const FAULTY: readonly FaultyIni[] = [
     name: 'a bad URL although heartbeating is Off',
     ini: `${OFF}heartbeaturl = nosnch.in/secret\n`,
     faults: ['[Monitoring] heartbeaturl: is not a usable URL. Add https:// (or http://) in front.'],
-    sound: BUT_MONITORING,
+    sound: allBut('monitoring'),
   },
   {
     name: 'a switch that is neither on nor off',
     ini: `${OFF}heartbeatcatchup = maybe\n`,
     faults: ['[Monitoring] heartbeatcatchup: "maybe" is neither on nor off'],
-    sound: BUT_MONITORING,
+    sound: allBut('monitoring'),
   },
   web('port 0', 'port = 0', 'port: "0" is not a port number from 1 to 65535'),
   web('port 65536', 'port = 65536', 'port: "65536" is not a port number from 1 to 65535'),
@@ -242,18 +174,7 @@ export const FAULTY: readonly FaultyIni[] = [
       '[Redis] prefix: needs letters and digits, such as home; - . and _ may stand between them',
       '[Redis] join: "perhaps" is neither on nor off',
     ],
-    sound: [
-      'monitoring',
-      'web',
-      'watch',
-      'network',
-      'login',
-      'checks',
-      'channels',
-      'mail',
-      'expected',
-      'zmq',
-    ],
+    sound: allBut('redis'),
   },
   {
     name: 'a Redis URL of http, with a password in it',
@@ -261,18 +182,7 @@ export const FAULTY: readonly FaultyIni[] = [
     faults: [
       "[Redis] url: is neither a redis:// or rediss:// URL nor a socket's path; leave it empty for the appliance's own server",
     ],
-    sound: [
-      'monitoring',
-      'web',
-      'watch',
-      'expected',
-      'zmq',
-      'network',
-      'login',
-      'checks',
-      'channels',
-      'mail',
-    ],
+    sound: allBut('redis'),
   },
   proxy(
     'of SOCKS',
@@ -334,7 +244,7 @@ export const FAULTY: readonly FaultyIni[] = [
       '[Web] trustproxy: "x" is neither on nor off',
       "[Redis] url: is neither a redis:// or rediss:// URL nor a socket's path; leave it empty for the appliance's own server",
     ],
-    sound: ['watch', 'expected', 'zmq', 'network', 'login', 'checks', 'channels', 'mail'],
+    sound: allBut('monitoring', 'web', 'redis'),
   },
   {
     name: 'a channel of an unknown kind, one without what it needs, and one with too much',
@@ -347,7 +257,7 @@ export const FAULTY: readonly FaultyIni[] = [
       '[channel.hook] method: has to be one of POST, PUT, GET',
       '[channel.hook] colour: is no setting of webhook; there are url, method, body, headers',
     ],
-    sound: ['monitoring', 'web', 'watch', 'expected', 'zmq', 'redis', 'network', 'login', 'checks', 'mail'],
+    sound: allBut('channels'),
   },
   {
     name: 'a check without a schedule, and one with two',
@@ -356,7 +266,7 @@ export const FAULTY: readonly FaultyIni[] = [
       '[check.none] has no schedule; give it a period, cron or oncalendar',
       '[check.both] has both period and cron; keep one of them',
     ],
-    sound: ALL,
+    sound: allBut('checks'),
   },
   {
     name: 'a check of which all is wrong',
@@ -378,7 +288,7 @@ id = 1
       '[check.Backup] recovery: "maybe" is neither on nor off',
       '[check.Backup] methods: "put" is neither any nor post',
     ],
-    sound: ALL,
+    sound: allBut('checks'),
   },
   {
     name: 'a check whose words cannot be',
@@ -388,7 +298,7 @@ id = 1
       '[check.x] shortestgap: has to be shorter than the period',
       '[check.x] quiethours: have to be two times of day such as 22:00-07:00',
     ],
-    sound: ALL,
+    sound: allBut('checks'),
   },
   {
     name: 'a check with keys that there are not, and cron fields out of their range',
@@ -397,7 +307,7 @@ id = 1
       `[check.x] channnels: is no setting of a check; there are ${CHECK_KEYS.join(', ')}`,
       '[check.y] cron: "25" is not an hour from 0 to 23, nor a range or a step of them',
     ],
-    sound: ALL,
+    sound: allBut('checks'),
   },
   {
     name: 'probes with faults of every kind,',
@@ -425,7 +335,7 @@ id = 1
       '[check.f] targets: belongs to a probe; name one by probe = KIND TARGET, or remove the line',
       '[check.g] targets: stands beside a target in probe; keep one of them',
     ],
-    sound: ALL,
+    sound: allBut('checks'),
   },
   {
     name: 'checks that never come true, and all that is wrong with one schedule',
@@ -436,7 +346,7 @@ id = 1
       '[check.c] timezone: "Berlin" is not a time zone such as Europe/Berlin or UTC',
       '[check.c] cron: never comes true; choose a day that exists',
     ],
-    sound: ALL,
+    sound: allBut('checks'),
   },
   {
     name: 'two checks that are one',
@@ -445,7 +355,7 @@ id = 1
       '[check.y] id: is that of [check.x] too; give each check one of its own',
       '[check. X] has the name of [check.x]; give each check one of its own',
     ],
-    sound: ALL,
+    sound: allBut('checks'),
   },
   {
     name: 'a gate that looks at the heartbeats themselves',
@@ -453,7 +363,7 @@ id = 1
     faults: [
       '[Monitoring] heartbeatgates: "own" looks at the heartbeats themselves, and one that is withheld would withhold all others; take it out',
     ],
-    sound: BUT_MONITORING,
+    sound: allBut('monitoring'),
   },
   {
     name: 'probes of this machine with settings that cannot be',
@@ -480,7 +390,7 @@ id = 1
       '[check.g] probe: has to be a whole path, such as /var/lib/intvlm8r/checker/jobs',
       '[check.g] joblimit: has to be a span of time such as 20s',
     ],
-    sound: ALL,
+    sound: allBut('checks'),
   },
   {
     name: 'checks with odd expressions',
@@ -490,6 +400,6 @@ id = 1
       '[check.b] oncalendar: "30" is not a day before the end of a month from 1 to 28',
       '[check.c] timezone: its value is not a time zone such as Europe/Berlin or UTC',
     ],
-    sound: ALL,
+    sound: allBut('checks'),
   },
 ]

@@ -1,0 +1,19 @@
+/** The sections of the settings, in the order in which they are read. */
+const SECTIONS = [
+  'monitoring',
+  'web',
+  'watch',
+  'expected',
+  'zmq',
+  'redis',
+  'network',
+  'login',
+  'checks',
+  'channels',
+  'mail',
+] as const
+
+/** The sections that can be used although these cannot. */
+export function allBut(...faulty: readonly (typeof SECTIONS)[number][]): readonly string[] {
+  return SECTIONS.filter(section => !faulty.includes(section))
+}
