@@ -122,12 +122,6 @@ const PATTERN: FieldType<string> = {
 }
 const SLUG = pattern(/^[a-z0-9_-]{1,100}$/, 'may hold small letters, digits, - and _ only (at most 100)')
 
-const WORDS_IN = choice<CheckPlan['mailWordsIn']>({
-  both: 'the subject and the text',
-  subject: 'the subject',
-  body: 'the text',
-})
-
 export const PLAN_FIELDS: PlanFields = {
   name: {
     type: {
@@ -314,8 +308,11 @@ export const PLAN_FIELDS: PlanFields = {
   },
   mailStart: { type: line(200), page: { part: 'limits', label: 'Mails: words of a start' } },
   mailWordsIn: {
-    // A program may post the form without it.
-    type: { ...WORDS_IN, text: { ...WORDS_IN.text, parse: text => WORDS_IN.text.parse(text || 'both') } },
+    type: choice<CheckPlan['mailWordsIn']>({
+      both: 'the subject and the text',
+      subject: 'the subject',
+      body: 'the text',
+    }),
     fallback: 'both',
     page: { part: 'limits', label: 'Mails: words are looked for in' },
   },

@@ -28,7 +28,11 @@ const HELD = 'held'
 const HELD_PURPOSE = 'secrets of a check'
 const KNOWN = [...FORM_ROWS.map(([key]) => key), ...OTHERS, ...PROBE_FIELDS]
 
-export function typedFields(request: Request): CheckFields {
+/**
+ * @param before the form before anything is typed: a program that posts it without a choice, or a page from before an
+ *   upgrade, changes nothing of that choice
+ */
+export function typedFields(request: Request, before: CheckFields): CheckFields {
   const typed: Record<string, string> = {}
   for (const name of [...OTHERS, ...Object.keys(Object(request.body))]) typed[name] = field(request, name)
   delete typed[REVISION]
@@ -38,16 +42,11 @@ export function typedFields(request: Request): CheckFields {
   for (const [key, { type }] of FORM_ROWS) {
     const { control } = type
     if (control.kind === 'words') typed[key] = fieldList(request, key).join(' ')
-    else if (control.kind === 'select') typed[key] = field(request, key) || firstOf(control.choices)
+    else if (control.kind === 'select') typed[key] = field(request, key) || (before[key] ?? '')
     else if (control.kind === 'box') typed[key] = field(request, key) === '' ? control.off : control.on
     else typed[key] = field(request, key).trim()
   }
   return typed
-}
-
-/** A page from before an upgrade has no such field. */
-function firstOf(choices: Readonly<Record<string, string>>): string {
-  return Object.keys(choices)[0] ?? ''
 }
 
 /** The fields with the secrets that were typed before, unless others or none are wanted now. */
@@ -131,8 +130,6 @@ export function typedPlan(fields: CheckFields, saved?: Probe): AskedPlan {
     if (looks && OF_CHECK_INS.includes(key)) continue
     const text = fields[key] ?? ''
     if (text === '' && key === 'slug') continue // Made from the name, or kept.
-    // A program that posts a form without a choice changes nothing of it; browsers always send one.
-    if (text === '' && type.control.kind === 'select') continue
     const isMissing = text === '' && fallback === undefined
     const value = isMissing ? undefined : read(key, type.text, text)
     if (isMissing || value !== undefined) changes[key] = value

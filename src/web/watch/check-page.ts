@@ -120,7 +120,7 @@ export function checkDoor(ports: AppPorts, look: Looker): Router {
 
   door.post('/checks/:id', async (request, response) => {
     const { check } = await findOwn(request)
-    const fields = withHeldSecrets(typedFields(request), request, sealed)
+    const fields = withHeldSecrets(typedFields(request, fieldsOf(check)), request, sealed)
     const revision = field(request, REVISION)
     const page = { check, fields, faults: [], revision }
     const step = field(request, STEP)

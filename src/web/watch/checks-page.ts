@@ -83,7 +83,7 @@ export function checksDoor(ports: AppPorts, look: Looker): Router {
   })
 
   door.post('/checks', async (request, response) => {
-    const fields = withHeldSecrets(typedFields(request), request, sealed)
+    const fields = withHeldSecrets(typedFields(request, emptyFields()), request, sealed)
     const step = field(request, STEP)
     if (isDraft(response) || step === 'kind')
       return await showCheckForm(ports, response, { fields, faults: [] })

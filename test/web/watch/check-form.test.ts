@@ -5,7 +5,7 @@ import { planOf, withChanges } from '../../../src/domain/watch/check-plan'
 import { emptyFields, fieldsOf, typedFields, typedPlan } from '../../../src/web/watch/check-form'
 import { CHECK_OPTIONS, EVERYTHING } from '../../support/check-options'
 
-const posted = (body: object) => typedPlan(typedFields({ body } as Request))
+const posted = (body: object) => typedPlan(typedFields({ body } as Request, emptyFields()))
 
 /** A form with every option. */
 const FORM = Object.assign({}, ...Object.values(CHECK_OPTIONS).map(({ form }) => form))
@@ -24,6 +24,13 @@ describe('the form of a check', () => {
     const { changes, faults } = typedPlan({ ...emptyFields(), name: 'NAS' })
     expect(faults).toEqual([])
     expect(withChanges(planOf({ name: 'NAS' }), changes)).toEqual(planOf({ name: 'NAS' }))
+  })
+
+  test('leaves a choice that a program does not send as it is', () => {
+    const plan = planOf({ name: 'NAS', reminders: '1h', mailWordsIn: 'body' })
+    const typed = typedFields({ body: { name: 'NAS' } } as Request, fieldsOf(plan))
+    expect(typedPlan(typed)).toMatchObject({ changes: { reminders: '1h', mailWordsIn: 'body' } })
+    expect(posted({ name: 'NAS' }).changes).toMatchObject({ reminders: 'change', mailWordsIn: 'both' })
   })
 
   test('refuses fields that it does not have, in the words of the INI', () => {
