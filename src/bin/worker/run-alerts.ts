@@ -10,15 +10,16 @@ import { END_MS } from '../../domain/time/limits'
 import type { RedisTarget } from '../../io/redis/client'
 import { announceStart } from '../../operations/alerts/announce-start'
 import { createDeliverAlert } from '../../operations/alerts/deliver-alert'
+import { createReportDigests } from '../../operations/alerts/report-digests'
+import { createReportRoom } from '../../operations/alerts/report-room'
+import { createReportServer } from '../../operations/alerts/report-server'
 import { createRouteFlips } from '../../operations/alerts/route-flips'
 import { routeForever } from '../../operations/alerts/route-forever'
 import { openAlerting } from '../../wire/alerts'
 import type { Places } from '../../wire/places'
 import { defaults } from '../../wire/settings'
 import { pageAddress } from '../shared/page-address'
-import { startDigests } from './run-digests'
-import { startRoomReports } from './run-room'
-import { startServerLook } from './run-server-look'
+import { type Report, repeatReport } from './repeat-report'
 
 interface AlertNeeds {
   readonly where: Places
@@ -57,20 +58,22 @@ export function startAlerting(
   )
   const routing = routeForever(createRouteFlips({ now, onDefaults, ...alerting }), log)
 
-  const serverLook = startServerLook(alerting, { now, log })
+  const repeat = (report: Report, sentence: string) => repeatReport(report, { now, log, sentence })
+  const onFault = (sentence: string) => log.warn(sentence)
+  const reports = [
+    repeat(createReportServer({ now, onFault, ...alerting }), 'the look at Redis cannot be reported'),
+    repeat(createReportRoom({ now, ...alerting }), 'the room of the watch cannot be reported'),
+    repeat(createReportDigests({ now, ...alerting }), 'the daily digests have trouble'),
+  ]
   announceStart({ settings, now, ...alerting })
     .then(trouble => trouble === undefined || log.warn(trouble))
     .catch(error => log.error(error, 'the start could not be announced'))
-  const roomReports = startRoomReports(alerting, { now, log })
-  const digests = startDigests(alerting, { now, log })
 
   return {
     channels: alerting.channels,
     close: async () => {
       routing.end()
-      roomReports.close()
-      digests.close()
-      serverLook.close()
+      for (const report of reports) report.close()
       const ended = alerting.close().catch(error => log.error(error, 'the alerts did not end in order'))
       await Promise.race([ended, pause(END_MS.alerts)])
     },
