@@ -66,7 +66,7 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   accepts: /^web\/pages\/compressed\.ts$/,
   compression: /^web\/app\.ts$/,
   'rate-limiter-flexible': /^web\//,
-  imapflow: /^io\/mail\/imap\.ts$/,
+  imapflow: /^io\/mail\/imap-client\.ts$/,
   yaml: /^config\/watch\/checklist\.ts$/,
   nodemailer: /^notifiers\/smtp\.ts$/,
   'nodemailer/lib/addressparser': /^notifiers\/mail-addresses\.ts$/,

@@ -58,6 +58,13 @@ export function settingsFaults(
   return [...faulty, ...unknown.map(key => ({ key, reason: reasonOf(key) }))]
 }
 
+/** The fault of a name of a channel or a mail account, which sections of the INI have, too. */
+export function nameFaults(name: string): Fault[] {
+  return /^[a-z0-9_-]{1,50}$/.test(name)
+    ? []
+    : [{ key: 'name', reason: 'may hold small letters, digits, - and _ only (at most 50)' }]
+}
+
 /** `@file` where a secret belongs. */
 export function namesFile({ secret }: SettingField, value: string): boolean {
   return secret === true && value.startsWith('@')

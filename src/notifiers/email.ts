@@ -6,7 +6,7 @@ import type { Channel } from '../domain/alerts/channel'
 import { settingOf } from '../domain/alerts/channel'
 import type { Notifier, NotifierContext } from '../domain/alerts/ports'
 import { factsOf, quoteBelow, reportOf } from '../domain/alerts/report'
-import type { SmtpServer } from '../domain/mail/sending'
+import type { MailServer } from '../domain/mail/account'
 import { firstCharacters } from '../domain/shorten'
 import { addressesOf } from './mail-addresses'
 import { sendBySmtp } from './smtp'
@@ -48,14 +48,14 @@ export const email: Notifier = async (alert, channel, context) => {
 async function wayOf(
   channel: Channel,
   { smtpOf }: NotifierContext,
-): Promise<{ readonly server: SmtpServer; readonly from: string } | string> {
+): Promise<{ readonly server: MailServer; readonly from: string } | string> {
   const setting = (key: string) => settingOf(channel, key)
   const account = setting('account')
   if (account !== '') {
     const way = (await smtpOf?.(account)) ?? `there is no mail account ${account}`
     return typeof way === 'string' ? way : { server: way.server, from: setting('from') || way.from }
   }
-  const security = setting('security') as SmtpServer['security']
+  const security = setting('security') as MailServer['security']
   const user = setting('username')
   return {
     server: {

@@ -2,7 +2,8 @@
 import type { Socket } from 'node:net'
 import type { SecureContext } from 'node:tls'
 import type { Transporter } from 'nodemailer'
-import type { MailSent, OutgoingMail, SendFault, SmtpServer } from '../domain/mail/sending'
+import type { MailServer } from '../domain/mail/account'
+import type { MailSent, OutgoingMail, SendFault } from '../domain/mail/sending'
 import type { OtherWay } from '../domain/net/http-client'
 import { isUntrusted, tlsFault } from '../domain/net/tls-fault'
 
@@ -29,7 +30,7 @@ interface Way {
 
 /** Sends one mail. */
 export async function sendBySmtp(
-  server: SmtpServer,
+  server: MailServer,
   mail: OutgoingMail,
   context: SmtpContext,
 ): Promise<MailSent> {
@@ -50,7 +51,7 @@ export async function sendBySmtp(
 }
 
 /** Connects, encrypts and logs in as for a mail, and sends none. */
-export async function trySmtp(server: SmtpServer, context: SmtpContext): Promise<MailSent> {
+export async function trySmtp(server: MailServer, context: SmtpContext): Promise<MailSent> {
   return await overSmtp(server, context, async transport => {
     await transport.verify()
     return 'it answers'
@@ -58,7 +59,7 @@ export async function trySmtp(server: SmtpServer, context: SmtpContext): Promise
 }
 
 async function overSmtp(
-  server: SmtpServer,
+  server: MailServer,
   { signal, otherWay, now }: SmtpContext,
   work: (transport: Transporter) => Promise<string>,
 ): Promise<MailSent> {
@@ -102,7 +103,7 @@ async function overSmtp(
 
 /** @throws SmtpError */
 async function transportTo(
-  { host, port, security, user, password, token }: SmtpServer,
+  { host, port, security, user, password, token }: MailServer,
   { connection, secureContext }: Way,
 ): Promise<Transporter> {
   const { createTransport } = await import('nodemailer')

@@ -1,7 +1,7 @@
 /** mail-loop: a mail that an account sends to itself arrives. */
 
 import { randomBytes } from 'node:crypto'
-import { addressOf, imapOf, type MailAccount, smtpOf } from '../domain/mail/account'
+import { bareAddressOf, imapOf, type MailAccount, smtpOf } from '../domain/mail/account'
 import {
   isMailbox,
   type Mailbox,
@@ -50,10 +50,9 @@ export const mailLoop: Prober = async ({ target, settings, now, signal }, { mail
   if (smtpOf(account) === undefined || imapOf(account) === undefined)
     return blind(`the mail account ${target} needs both an SMTP and an IMAP server for a loop`)
   const patience = parseDuration(settings.patience ?? '') ?? 0
-  const written = addressOf(account)
   const loop: Loop = {
     account,
-    address: /<([^<>]+)>/.exec(written)?.[1] ?? written,
+    address: bareAddressOf(account),
     token: randomBytes(16).toString('hex'),
     folder: settings.folder ?? '',
     patience,

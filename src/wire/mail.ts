@@ -2,10 +2,10 @@ import { dirname } from 'node:path'
 import { lastGood } from '../config/settings/last-good'
 import { withAccountSecrets } from '../config/settings/mail'
 import type { SmtpOf } from '../domain/alerts/ports'
-import { addressOf, imapOf, type MailAccount, smtpOf } from '../domain/mail/account'
+import { addressOf, imapOf, type MailAccount, type MailServer, smtpOf } from '../domain/mail/account'
 import { isMailbox, type MailTrouble } from '../domain/mail/mailbox'
 import type { MailAccounts, MailTools } from '../domain/mail/ports'
-import type { MailSent, SmtpServer } from '../domain/mail/sending'
+import type { MailSent } from '../domain/mail/sending'
 import type { HttpClient, OtherWay } from '../domain/net/http-client'
 import type { SettingsFile } from '../domain/settings/settings-file'
 import type { Clock } from '../domain/time/clock'
@@ -70,7 +70,7 @@ function openStores(connection: Redis) {
   return { connection, accounts: openAccountStore(connection), gate: openLoginGate(connection) }
 }
 
-type SmtpWay = (account: MailAccount, signal: AbortSignal) => Promise<SmtpServer | string>
+type SmtpWay = (account: MailAccount, signal: AbortSignal) => Promise<MailServer | string>
 
 /** The server with the access token, where the account has one; else why it sends nothing. */
 function createSmtpWay(tokenOf: ReadAccessToken): SmtpWay {
@@ -94,7 +94,7 @@ function createTools(
   async function overSmtp(
     account: MailAccount,
     signal: AbortSignal,
-    work: (server: SmtpServer, context: SmtpContext) => Promise<MailSent>,
+    work: (server: MailServer, context: SmtpContext) => Promise<MailSent>,
   ): Promise<MailSent> {
     const server = await smtpWay(account, signal)
     if (typeof server === 'string') return { ok: false, permanent: false, fault: 'ours', detail: server }

@@ -5,7 +5,7 @@ import { startAlarmClock } from '../../io/watch/alarm-clock'
 
 const EVERY_MS = 60_000
 
-/** One turn of a report; returns the moment of the next one (epoch milliseconds), where that is known. */
+/** Makes a report, and returns the moment of the next one (epoch milliseconds), where that is known. */
 export type Report = (() => Promise<number>) | (() => Promise<void>)
 
 /**

@@ -1,7 +1,7 @@
 /** A channel: one configured way by which alerts reach people. Pure. */
 
 import type { Fault } from '../fault'
-import { type FieldOrigin, type LibraryRules, settingsFaults } from '../field'
+import { type FieldOrigin, type LibraryRules, nameFaults, settingsFaults } from '../field'
 import { parseDuration } from '../time/duration'
 import { NO_CHANNEL } from '../watch/plan-fields'
 import {
@@ -65,18 +65,14 @@ export function channelFaults(
   { name, kind, origin, settings }: Pick<Channel, 'name' | 'origin' | 'settings'> & { readonly kind: string },
   rules: LibraryRules = {},
 ): Fault[] {
-  const named: Fault[] = nameFaults(name)
+  const named =
+    name === NO_CHANNEL
+      ? [{ key: 'name', reason: 'is the word for no channel; choose another one' }]
+      : nameFaults(name)
   if (!isChannelKind(kind)) return [...named, { key: 'kind', reason: UNKNOWN_KIND }]
   return [
     ...named,
     ...settingsFaults(kind, channelFields(kind), settings, origin, rules),
     ...togetherFaults(kind, settings),
   ]
-}
-
-function nameFaults(name: string): Fault[] {
-  if (name === NO_CHANNEL) return [{ key: 'name', reason: 'is the word for no channel; choose another one' }]
-  return /^[a-z0-9_-]{1,50}$/.test(name)
-    ? []
-    : [{ key: 'name', reason: 'may hold small letters, digits, - and _ only (at most 50)' }]
 }

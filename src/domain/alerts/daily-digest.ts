@@ -6,7 +6,6 @@ import type { Flip } from '../watch/flip'
 import type { Watched } from '../watch/ports'
 import { type DueAfter, dueAfterOf } from '../watch/schedule'
 import type { KeptSignal } from '../watch/signal'
-import { isTrouble } from '../watch/status'
 import { quotedName } from './quote'
 import { type AlertText, lines } from './text'
 
@@ -100,6 +99,6 @@ export function digestText(name: string, found: readonly DigestLine[]): AlertTex
 
 function lineOf({ check, state, expected, arrived }: DigestLine): string {
   const last = state.lastSuccessAt === undefined ? 'never yet' : `last at ${localMinute(state.lastSuccessAt)}`
-  const trouble = isTrouble(state.status) || state.status !== 'up' ? `; it is ${state.status}` : ''
+  const trouble = state.status !== 'up' ? `; it is ${state.status}` : ''
   return `${quotedName(check.name)}: ${arrived} of ${expected}, ${last}${trouble}`
 }

@@ -1,6 +1,6 @@
 /** The interfaces of everything outside that alerts need. Types only; `io`, `wire` and `notifiers` implement them. */
 
-import type { SmtpServer } from '../mail/sending'
+import type { MailServer } from '../mail/account'
 import type { HttpClient, OtherWay } from '../net/http-client'
 import type { Schedule } from '../watch/schedule'
 import type { Alert, Delivery, DeliveryRecord, PlannedAlert } from './alert'
@@ -82,7 +82,7 @@ export interface SharedIncidents {
 /** The SMTP server of a mail account, and its address; a text is the reason why it cannot send. */
 export type SmtpOf = (
   account: string,
-) => Promise<{ readonly server: SmtpServer; readonly from: string } | string>
+) => Promise<{ readonly server: MailServer; readonly from: string } | string>
 
 /** The code for one kind of service. A failed delivery is a value; its detail holds no secret. */
 export type Notifier = (alert: Alert, channel: Channel, context: NotifierContext) => Promise<Delivery>

@@ -1,7 +1,7 @@
 /** Mail accounts: where mails are sent from and looked for. One is enough for either side. Pure. */
 
 import type { Fault } from '../fault'
-import { type FieldOrigin, type LibraryRules, type SettingField, settingsFaults } from '../field'
+import { type FieldOrigin, type LibraryRules, nameFaults, type SettingField, settingsFaults } from '../field'
 import { heartbeatUrlProblem } from '../net/web-url'
 
 export interface MailAccount {
@@ -124,16 +124,10 @@ export function accountFaults(
   rules: LibraryRules = {},
 ): Fault[] {
   return [
-    ...(isAccountName(name)
-      ? []
-      : [{ key: 'name', reason: 'may hold small letters, digits, - and _ only (at most 50)' }]),
+    ...nameFaults(name),
     ...settingsFaults('a mail account', ACCOUNT_FIELDS, settings, origin, rules),
     ...together(settings),
   ]
-}
-
-export function isAccountName(name: string): boolean {
-  return /^[a-z0-9_-]{1,50}$/.test(name)
 }
 
 /** Faults of settings that do not go together. */
@@ -163,6 +157,8 @@ export interface MailServer {
   /** Empty: no log-in. */
   readonly user: string
   readonly password: string
+  /** In place of the password (XOAUTH2). */
+  readonly token?: string
 }
 
 /** Undefined where the account sends nothing. */
@@ -201,6 +197,12 @@ export function accountSetting({ settings }: Pick<MailAccount, 'settings'>, key:
 export function addressOf({ settings }: Pick<MailAccount, 'settings'>): string {
   const user = userOf(settings)
   return settings.from || (user.includes('@') ? user : '')
+}
+
+/** The same without a name. */
+export function bareAddressOf(account: Pick<MailAccount, 'settings'>): string {
+  const address = addressOf(account)
+  return /<([^<>]+)>/.exec(address)?.[1] ?? address
 }
 
 function userOf({ smtpuser = '', imapuser = '' }: MailAccount['settings']): string {

@@ -1,4 +1,4 @@
-/** A mailbox as it is looked into over IMAP; io/mail/imap.ts implements it. Shapes. */
+/** A mailbox as it is looked into over IMAP; io/mail/imap-mailbox.ts implements it. Shapes. */
 
 /** The steps of a look into a mailbox, in their order. */
 export type MailStep = 'connection' | 'tls' | 'login' | 'folder' | 'mail'

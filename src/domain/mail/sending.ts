@@ -1,12 +1,5 @@
 /** Mails that go out, and what became of them. Shapes only. */
 
-import type { MailServer } from './account'
-
-/** How the log-in is proved: by the server's password, or by a token (XOAUTH2). */
-export interface SmtpServer extends MailServer {
-  readonly token?: string
-}
-
 export interface OutgoingMail {
   readonly from: { readonly name: string; readonly address: string }
   readonly to: readonly { readonly name: string; readonly address: string }[]

@@ -1,6 +1,6 @@
 /** The kinds of probes that look at mail: the part of the table that concerns them. */
 
-import { isAccountName } from '../mail/account'
+import { nameFaults } from '../field'
 import { parseDuration } from '../time/duration'
 import { patternProblem } from './body-pattern'
 import { CHECK_TIME, TIME_ZONE, timeProblem, WEEKDAYS } from './daily-fields'
@@ -16,7 +16,7 @@ const ACCOUNT = {
   label: 'Mail account',
   hint: 'The name of a mail account, such as home.',
   problem: (text: string) =>
-    isAccountName(text.toLowerCase()) ? undefined : 'is no name of a mail account, such as home',
+    nameFaults(text.toLowerCase()).length === 0 ? undefined : 'is no name of a mail account, such as home',
   required: true,
 } as const
 

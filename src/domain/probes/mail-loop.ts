@@ -14,19 +14,18 @@ export function pauseAfter(looks: number, left: number): number {
   return Math.max(0, Math.min(FIRST_PAUSE * 2 ** Math.min(looks, 10), LONGEST_PAUSE, left))
 }
 
-const SUBJECT = 'intvlm8r mail loop'
+/** The words by which all test mails are found. */
+export const SUBJECT_WORDS = 'intvlm8r mail loop'
+const TEST_SUBJECT = new RegExp(`^(?:\\[[^\\]]*\\] )?${SUBJECT_WORDS} ([0-9a-f]{32})$`)
 
 /** It is in small letters and digits, so that every server finds it as one word. */
 export function subjectOf(token: string): string {
-  return `${SUBJECT} ${token}`
+  return `${SUBJECT_WORDS} ${token}`
 }
-
-/** The words by which all test mails are found. */
-export const SUBJECT_WORDS = SUBJECT
 
 /** The token of a test mail; undefined for any other mail, which is none of ours. */
 export function tokenIn(subject: string): string | undefined {
-  return /^(?:\[[^\]]*\] )?intvlm8r mail loop ([0-9a-f]{32})$/.exec(subject.trim())?.[1]
+  return TEST_SUBJECT.exec(subject.trim())?.[1]
 }
 
 /** Milliseconds after which a test mail that was left behind is one of an earlier run, of whichever appliance. */

@@ -1,6 +1,6 @@
 /** Takes a mail as a check-in: for each check that it is for, once. */
 import { createHash } from 'node:crypto'
-import { addressOf, type MailAccount } from '../../domain/mail/account'
+import { bareAddressOf, type MailAccount } from '../../domain/mail/account'
 import type { InboxMemory } from '../../domain/mail/inbox-memory'
 import type { WholeMail } from '../../domain/mail/mailbox'
 import type { Clock } from '../../domain/time/clock'
@@ -35,7 +35,7 @@ export function createTakeMail({ checks, memory, now }: TakeMailPorts): TakeMail
     account: MailAccount,
     { recipients, subject }: WholeMail,
   ): Promise<readonly Watched[]> {
-    const targets = targetsIn(recipients, bare(addressOf(account)))
+    const targets = targetsIn(recipients, bareAddressOf(account))
     const named = (await Promise.all(targets.map(checkFor))).filter(found => found !== undefined)
     if (named.length > 0) return named
     return (await checks.list()).filter(({ check }) => hasSubjectOf(check, subject))
@@ -77,5 +77,3 @@ function nameOf({ messageId, sentAt }: WholeMail, place: string): string {
   const own = messageId === '' ? place : `${messageId} ${sentAt ?? ''}`
   return `mail ${createHash('sha256').update(own).digest('base64url').slice(0, 22)}`
 }
-
-const bare = (address: string) => /<([^<>]+)>/.exec(address)?.[1] ?? address

@@ -2,8 +2,9 @@ import { Buffer } from 'node:buffer'
 import { createRequire } from 'node:module'
 import { createSecureContext } from 'node:tls'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { MailServer } from '../../../src/domain/mail/account'
 import { isMailbox, type Mailbox, MailboxError, type MailTrouble } from '../../../src/domain/mail/mailbox'
-import { openMailbox, type ImapServer as Server } from '../../../src/io/mail/imap'
+import { openMailbox } from '../../../src/io/mail/imap'
 import { type Certificates, makeCertificates } from '../../support/certificates'
 import { type ImapOptions, type ImapServer, startImap } from '../../support/imap-server'
 
@@ -22,7 +23,7 @@ async function imap(options: ImapOptions = {}): Promise<ImapServer> {
 
 async function open(
   server: ImapServer,
-  settings: Partial<Server> = {},
+  settings: Partial<MailServer> = {},
   context: Partial<Parameters<typeof openMailbox>[1]> = {},
 ): Promise<Mailbox | MailTrouble> {
   const opened = await openMailbox(
