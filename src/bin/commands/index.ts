@@ -225,7 +225,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'config import': {
     usage: 'config import FILE [--jobs DIR] [--state FILE] [--checklist FILE]',
     summary: 'take over settings of the Intervalometerator, of a Checker or a Robopager',
-    help: 'Reads [Monitoring] heartbeaturl and heartbeatfrequency of FILE, such as an Intervalometerator INI,\nand sets them in ours. \nOf a settings.cfg of Checker: its mail account as a channel, and with --jobs its jobs as checks.\nWith --state, its file of states, jobs that fail there go on failing since then, and are not told of again.\nOf an etl.cfg of Robopager, with --checklist its checklist.yaml: checks, PagerDuty channels, mail account.\nEvery fault of both files is named with its line, and then nothing is taken over.\nIt prints what is not taken over, and why. FILE is left as it is.\nExit code 0: also when FILE has no heartbeat settings; the line says so.',
+    help: 'Reads [Monitoring] heartbeaturl and heartbeatfrequency of FILE, such as an Intervalometerator INI,\nand sets them in ours.\nOf a settings.cfg of Checker: its mail account as a channel, and with --jobs its jobs as checks.\nWith --state, its file of states, jobs that fail there go on failing since then, and are not told of again.\nOf an etl.cfg of Robopager, with --checklist its checklist.yaml: checks, PagerDuty channels, mail account.\nEvery fault of both files is named with its line, and then nothing is taken over.\nIt prints what is not taken over, and why. FILE is left as it is.\nExit code 0: also when FILE has no heartbeat settings; the line says so.',
     takes: [1, 1],
     options: ['jobs', 'state', 'checklist'],
     run: ([file = ''], options) => configImport(file, options),

@@ -4,7 +4,8 @@ import { type ChannelKind, channelFields, isChannelKind, tidied } from '../../do
 import type { LibraryRules } from '../../domain/field'
 import type { IniFault } from '../../domain/settings/reading'
 import type { IniText } from '../ini/ini-text'
-import { type NamedSection, namedSections } from '../ini/ini-values'
+import type { NamedSection } from '../ini/ini-values'
+import { allNamed, givenOnes, readNamed } from './named-settings'
 import { secretsFrom } from './secret-files'
 import { readerOf, switchOf } from './section-reader'
 
@@ -14,39 +15,22 @@ export function channelsOf(
   faults: IniFault[],
   rules: LibraryRules,
 ): readonly Channel[] | undefined {
-  const before = faults.length
-  const channels = namedSections(ini, 'channel').map(named => channelOf(named, faults, rules))
-  return faults.length === before ? Object.freeze(channels) : undefined
+  return allNamed(ini, 'channel', faults, named => channelOf(named, faults, rules))
 }
 
-function channelOf(
-  { section, name: written, values }: NamedSection,
-  faults: IniFault[],
-  rules: LibraryRules,
-): Channel {
-  const read = readerOf(section, values, faults)
-  const name = written.toLowerCase()
-  const { kind: writtenKind = '', default: isMarked = '', ...others } = values
-  const isDefault = isMarked === '' ? undefined : read('default', switchOf)
-  const kind = writtenKind.toLowerCase()
-  const given: Record<string, string> = {}
-  const unreadable: string[] = []
-  for (const key of Object.keys(others)) {
-    const value = read(key, text => text, '')
-    if (value === undefined) unreadable.push(key)
-    else given[key] = value
-  }
-  const tidy = isChannelKind(kind) ? tidied(kind, given) : given
-  for (const { key, reason } of channelFaults({ name, kind, origin: 'ini', settings: tidy }, rules)) {
-    if (key === 'name') faults.push({ section, key: '', reason: `the name ${reason}` })
-    else if (!unreadable.includes(key)) faults.push({ section, key, reason })
-  }
-  const settings = Object.fromEntries(Object.entries(tidy).filter(([, value]) => value !== ''))
+function channelOf(named: NamedSection, faults: IniFault[], rules: LibraryRules): Channel {
+  const { kind: written = '', default: isMarked = '', ...values } = named.values
+  const isDefault =
+    isMarked === '' ? undefined : readerOf(named.section, named.values, faults)('default', switchOf)
+  const kind = written.toLowerCase()
+  const { name, texts, note } = readNamed({ ...named, values }, faults)
+  const settings = isChannelKind(kind) ? tidied(kind, texts) : texts
+  note(channelFaults({ name, kind, origin: 'ini', settings }, rules))
   return Object.freeze({
     name,
     kind: kind as ChannelKind,
     origin: 'ini',
-    settings: Object.freeze(settings),
+    settings: givenOnes(settings),
     ...(isDefault !== undefined && { isDefault }),
   })
 }

@@ -4,7 +4,7 @@ import type { Fault } from '../fault'
 import type { SettingField } from '../field'
 import { HEADER_LIST } from '../net/header-list'
 import { heartbeatUrlProblem } from '../net/web-url'
-import { parseDuration } from '../time/duration'
+import { mailFaults, offsetProblem, pagerdutyFaults } from './channel-rules'
 import { TOPIC, withOwnTopic } from './ntfy-address'
 
 interface KindOfChannel {
@@ -214,38 +214,6 @@ export const CHANNEL_KINDS = {
     fields: [],
   },
 } as const satisfies Readonly<Record<string, KindOfChannel>>
-
-/** Milliseconds. */
-const LONGEST_OFFSET = 3_600_000
-
-function offsetProblem(text: string): string | undefined {
-  const span = parseDuration(text)
-  return span !== undefined && span <= LONGEST_OFFSET
-    ? undefined
-    : 'has to be a span of time up to 1h, such as 60s'
-}
-
-/** Incidents of version 2 have keys of their own watch. */
-function pagerdutyFaults({ version, offset, severity }: Readonly<Record<string, string>>): readonly Fault[] {
-  const isFirst = version === '1'
-  return [
-    ...(offset && !isFirst && offsetProblem(offset) === undefined
-      ? [{ key: 'offset', reason: 'belongs to version = 1; remove it' }]
-      : []),
-    ...(severity && isFirst ? [{ key: 'severity', reason: 'is not known to version 1; remove it' }] : []),
-  ]
-}
-
-/** A mail account takes the place of all settings of a server. */
-function mailFaults(settings: Readonly<Record<string, string>>): readonly Fault[] {
-  const { account = '', host = '' } = settings
-  if (account === '')
-    return host === ''
-      ? [{ key: 'host', reason: 'is empty. Enter a server such as smtp.example.org, or name a mail account' }]
-      : []
-  const beside = ['host', 'port', 'username', 'password'].filter(key => (settings[key] ?? '') !== '')
-  return beside.map(key => ({ key, reason: 'stands beside a mail account; keep one of them' }))
-}
 
 export type ChannelKind = keyof typeof CHANNEL_KINDS
 

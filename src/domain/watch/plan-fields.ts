@@ -3,16 +3,16 @@
  * the INI and the rules for plans walk the table. Pure.
  */
 
-import { patternProblem } from '../probes/body-pattern'
 import type { Probe } from '../probes/probe'
 import type { FieldType } from './field-type'
 import { AS_IT_STANDS, choice, count, either, flag, line, lines, pattern, span, words } from './field-types'
+import { MAIL_FIELDS, type MailOptions } from './mail-fields'
 import { PROBE, PROBE_KEYS } from './probe-field'
 import type { Schedule } from './schedule'
 import { SCHEDULE, SCHEDULE_KEYS } from './schedule-field'
 
 /** The options that people choose for a check. All spans in milliseconds. */
-export interface CheckPlan {
+export interface CheckPlan extends MailOptions {
   readonly name: string
   /** `[a-z0-9_-]+`; need not be unique: a check-in by a slug that two share is ambiguous. */
   readonly slug: string
@@ -56,15 +56,6 @@ export interface CheckPlan {
   readonly resume: 'ping' | 'manual'
   /** `post`: a GET or HEAD is no check-in, since link previews fetch URLs. */
   readonly methods: 'any' | 'post'
-  /** A regular expression: mails with such a subject are check-ins. */
-  readonly mailSubject?: string
-  /** Words in a mail that make it a failure, a success or a start, with commas between them; none: every mail is a success. */
-  readonly mailFail?: string
-  readonly mailSuccess?: string
-  readonly mailStart?: string
-  readonly mailWordsIn: 'both' | 'subject' | 'body'
-  /** The meaning of a mail without any of the words. */
-  readonly mailOther: 'ignore' | 'fail'
 }
 
 /** Each kind of reminders in words. */
@@ -113,13 +104,6 @@ const HOUR = 3_600_000
 const DAY = 24 * HOUR
 
 const NAME = line(100)
-const PATTERN: FieldType<string> = {
-  ...line(200),
-  rules: [
-    ...line(200).rules,
-    { holds: text => patternProblem(text) === undefined, reason: 'is no regular expression' },
-  ],
-}
 const SLUG = pattern(/^[a-z0-9_-]{1,100}$/, 'may hold small letters, digits, - and _ only (at most 100)')
 
 export const PLAN_FIELDS: PlanFields = {
@@ -282,45 +266,7 @@ export const PLAN_FIELDS: PlanFields = {
     fallback: 'any',
     page: { part: 'limits', label: 'Only POST counts, as link previews fetch addresses' },
   },
-  mailSubject: {
-    type: PATTERN,
-    page: {
-      part: 'limits',
-      label: 'Mails with this subject',
-      hint: 'A regular expression such as /^backup of \\w+/i: they are check-ins of an account that takes them; empty: only by address.',
-    },
-  },
-  mailFail: {
-    type: line(200),
-    page: {
-      part: 'limits',
-      label: 'Mails: words of failure',
-      hint: 'With commas between them; capital letters count. They come before those of success and start.',
-    },
-  },
-  mailSuccess: {
-    type: line(200),
-    page: {
-      part: 'limits',
-      label: 'Mails: words of success',
-      hint: 'Without any words every mail is a success.',
-    },
-  },
-  mailStart: { type: line(200), page: { part: 'limits', label: 'Mails: words of a start' } },
-  mailWordsIn: {
-    type: choice<CheckPlan['mailWordsIn']>({
-      both: 'the subject and the text',
-      subject: 'the subject',
-      body: 'the text',
-    }),
-    fallback: 'both',
-    page: { part: 'limits', label: 'Mails: words are looked for in' },
-  },
-  mailOther: {
-    type: either('ignore', 'fail'),
-    fallback: 'ignore',
-    page: { part: 'limits', label: 'A mail without any of the words is a failure' },
-  },
+  ...MAIL_FIELDS,
 }
 
 export type PlanKey = keyof CheckPlan
