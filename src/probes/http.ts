@@ -10,8 +10,6 @@ import { quoted, withSlow } from './words'
 
 /** Bytes of a body that are read and judged. */
 const MOST_BYTES = 1024 * 1024
-/** Milliseconds for a regular expression, which could take for ever. */
-const MATCH_MS = 200
 
 export const http: Prober = async (task, tools) => {
   const { target, settings, timeout, signal } = task
@@ -63,7 +61,11 @@ async function judge(answer: HttpAnswer, { settings, signal }: Task, host: strin
   if (contains && !body.includes(contains))
     return failure(`${host} answered ${status}, but ${where} does not contain ${quoted(contains)}`)
   if (matches) {
-    const matched = await withinTime(matches, body)
+    const [{ MATCH_MS, matchInTime }, { patternOf }] = await Promise.all([
+      import('./pattern-in-time'),
+      import('../domain/probes/body-pattern'),
+    ])
+    const matched = matchInTime(patternOf(matches), body)
     if (matched === undefined)
       return {
         answer: 'blind',
@@ -105,20 +107,4 @@ function jsonFault(condition: string, { body }: HttpAnswer): string | undefined 
   return found === undefined
     ? `nothing stands at the path of ${condition}`
     : `${condition} does not hold: ${quoted(found)} stands there`
-}
-
-/** Whether the expression matches; undefined when that takes too long, which only a sandbox can end. */
-async function withinTime(text: string, body: string): Promise<boolean | undefined> {
-  const [{ runInNewContext }, { patternOf }] = await Promise.all([
-    import('node:vm'),
-    import('../domain/probes/body-pattern'),
-  ])
-  const { source, flags } = patternOf(text)
-  try {
-    const sandbox = { source, flags, body }
-    return runInNewContext('new RegExp(source, flags).test(body)', sandbox, { timeout: MATCH_MS }) === true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return undefined
-    throw error
-  }
 }

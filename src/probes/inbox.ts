@@ -5,6 +5,7 @@ import { isMailbox, MailboxError, type MailTrouble } from '../domain/mail/mailbo
 import type { MailTools } from '../domain/mail/ports'
 import { countsFrom, createSieve, sendersOf } from '../domain/probes/inbox'
 import type { Look, Prober, Task } from '../domain/probes/look'
+import { matchInTime } from './pattern-in-time'
 
 const DAY = 24 * 3_600_000
 /** Attempts of a look; a mailbox that could not be looked into may be there a moment later. */
@@ -47,7 +48,7 @@ async function lookOnce(
     if ((await mailbox.open(path)) === undefined)
       return { step: 'folder', detail: `there is no folder ${path}` }
     const from = countsFrom(settings, now)
-    const sieve = createSieve(settings, from)
+    const sieve = createSieve(settings, from, matchInTime)
     // Servers compare days, each by its own clock, and know only plain letters for certain: the sieve does the rest.
     const senders = sendersOf(settings)
     const isPlain = senders.every(sender => /^[\x20-\x7e]+$/.test(sender))

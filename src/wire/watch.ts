@@ -19,6 +19,7 @@ import { openProvisioning } from '../io/watch/provisioning'
 import { openSchedules } from '../io/watch/schedules'
 import { openSweepStore } from '../io/watch/sweep-store'
 import { zmqProblem } from '../io/watch/zmq-library'
+import { matchInTime } from '../probes/pattern-in-time'
 import { openStore, openUnreported } from './connections'
 import { formerNameOf, type Places } from './places'
 
@@ -66,7 +67,7 @@ export function openGates(target: RedisTarget, now: Clock) {
 export function openMailCheckIns(target: RedisTarget) {
   const connection = openUnreported(target)
   const checks = openCheckStore(connection, openSchedules())
-  return { checks, memory: openInboxMemory(connection), close: () => checks.close() }
+  return { checks, memory: openInboxMemory(connection), matchInTime, close: () => checks.close() }
 }
 
 /** The worker's side of the watch: the sweep's store, the checks, and those of them which the INI provides. */

@@ -11,6 +11,7 @@ import { openInboxMemory } from '../../src/io/mail/inbox-memory'
 import { connectWorker } from '../../src/io/redis/client'
 import { createFollowInbox } from '../../src/operations/watch/follow-inbox'
 import { createTakeMail } from '../../src/operations/watch/take-mail'
+import { matchInTime } from '../../src/probes/pattern-in-time'
 import { look } from '../contracts/prober'
 import { accountOf, toolsFor } from '../support/mail'
 import { startRedis } from '../support/redis'
@@ -197,7 +198,7 @@ describe('check-ins by e-mail', () => {
     const follow = createFollowInbox({
       mail: toolsOf(account),
       memory,
-      take: createTakeMail({ checks, memory, now: Date.now }),
+      take: createTakeMail({ checks, memory, matchInTime, now: Date.now }),
       now: Date.now,
       onTrouble: () => {},
     })

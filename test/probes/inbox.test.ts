@@ -171,6 +171,15 @@ it('decodes subjects, and compares them as it is told to', async () => {
   expect((await look('inbox', target, both)).answer).toBe('success')
 })
 
+it('gives a subject on which a pattern loses itself a moment, and does not know then', async () => {
+  const mails = [{ subject: `${'a'.repeat(40)}!` }, { subject: `${'a'.repeat(41)}!` }]
+  const { target, ...slow } = await mailbox({ mails, settings: { match: 'pattern', subjects: '^(a+)+$' } })
+  expect(await look('inbox', target, slow)).toMatchObject({
+    answer: 'blind',
+    detail: 'a mail came for whose subject "^(a+)+$" takes too long; simplify it',
+  })
+})
+
 it('knows the night over midnight', async () => {
   const night = {
     settings: { deliverytime: '23:50', checktime: '00:10' },

@@ -27,8 +27,8 @@ export function startMailCheckIns(target: RedisTarget, { accounts, mail, now, lo
   let opened: ReturnType<typeof open> | undefined
 
   function open() {
-    const { checks, memory, close } = openMailCheckIns(target)
-    const take = createTakeMail({ checks, memory, now })
+    const { checks, memory, matchInTime, close } = openMailCheckIns(target)
+    const take = createTakeMail({ checks, memory, matchInTime, now })
     const onTrouble = (account: string, detail: string | undefined) =>
       detail === undefined
         ? log.info(`check-ins come again by the mail account ${account}`)

@@ -175,7 +175,7 @@ export const PLAIN_SECTIONS: ReadonlyMap<string, Keys> = new Map([
       bindsub: ZMQ,
       connect: NEVER,
       publish: ZMQ,
-      create: SWITCH,
+      create: oneOf([...ADMISSIONS, 'on']),
       word: NEVER,
       curve: oneOf(CURVES),
     }),

@@ -1,5 +1,8 @@
 /** Regular expressions in settings: as they are, or as `/.../i` with flags. Pure. */
 
+/** Whether the expression matches; undefined when that takes too long. */
+export type MatchInTime = (pattern: RegExp, text: string) => boolean | undefined
+
 /** @throws SyntaxError for an expression that JavaScript does not take */
 export function patternOf(text: string): RegExp {
   const [, inner, flags] = /^\/(.+)\/([imsu]*)$/.exec(text) ?? []

@@ -2,7 +2,7 @@
 
 import type { MailHead } from '../mail/mailbox'
 import { toLocal } from '../time/zone'
-import { patternOf } from './body-pattern'
+import { type MatchInTime, patternOf } from './body-pattern'
 import { DAY, momentOf, parseTimeOfDay } from './daily'
 import type { Look } from './look'
 import { listOf } from './subject-list'
@@ -62,11 +62,12 @@ export function isFromOneOf(senders: readonly string[], { from }: Pick<MailHead,
 function matcherOf(
   wanted: string,
   { match = 'exact', ignorecase = 'off' }: Settings,
-): (subject: string) => boolean {
+  matchInTime: MatchInTime,
+): (subject: string) => boolean | undefined {
   if (match === 'pattern') {
     const { source, flags } = patternOf(wanted)
     const pattern = new RegExp(source, ignorecase === 'on' && !flags.includes('i') ? `${flags}i` : flags)
-    return subject => pattern.test(subject)
+    return subject => matchInTime(pattern, subject)
   }
   const plain = (text: string) => (ignorecase === 'on' ? text.toLowerCase() : text).normalize('NFC')
   const text = plain(wanted)
@@ -74,22 +75,32 @@ function matcherOf(
 }
 
 /** The subjects that came, with their moments, and those that did not. */
-export function createSieve(settings: Settings, from: number) {
+export function createSieve(settings: Settings, from: number, matchInTime: MatchInTime) {
   const senders = sendersOf(settings)
   const wanted = listOf(settings.subjects ?? '').map(subject => ({
     subject,
-    matches: matcherOf(subject, settings),
+    matches: matcherOf(subject, settings, matchInTime),
   }))
+  const slow = new Set<string>()
   const came = new Map<string, number>()
   return {
     take(head: MailHead): void {
       const at = momentOfMail(head)
       if (at === undefined || at < from || !isFromOneOf(senders, head)) return
-      for (const { subject, matches } of wanted)
-        if (matches(head.subject.slice(0, LONGEST_SUBJECT)))
-          came.set(subject, Math.min(at, came.get(subject) ?? at))
+      for (const { subject, matches } of wanted) {
+        // One mail is enough to know it, and the next ones would cost as much.
+        const matched = !slow.has(subject) && matches(head.subject.slice(0, LONGEST_SUBJECT))
+        if (matched === undefined) slow.add(subject)
+        else if (matched) came.set(subject, Math.min(at, came.get(subject) ?? at))
+      }
     },
     look(): Look {
+      const unclear = [...slow].filter(subject => !came.has(subject))
+      if (unclear.length > 0)
+        return {
+          answer: 'blind',
+          detail: `a mail came for whose subject ${unclear.map(each => `"${each}"`).join(', ')} takes too long; simplify it`,
+        }
       const zone = settings.deliveryzone || settings.timezone || ''
       const arrived = wanted.flatMap(({ subject }) => {
         const at = came.get(subject)

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { bareAddressOf, type MailAccount } from '../../domain/mail/account'
 import type { InboxMemory } from '../../domain/mail/inbox-memory'
 import type { WholeMail } from '../../domain/mail/mailbox'
+import type { MatchInTime } from '../../domain/probes/body-pattern'
 import type { Clock } from '../../domain/time/clock'
 import {
   bodyOfMail,
@@ -16,13 +17,14 @@ import type { CheckStore, Watched } from '../../domain/watch/ports'
 export interface TakeMailPorts {
   readonly checks: Pick<CheckStore, 'get' | 'list' | 'findBySlug' | 'pingKey' | 'record' | 'history'>
   readonly memory: Pick<InboxMemory, 'isTaken'>
+  readonly matchInTime: MatchInTime
   readonly now: Clock
 }
 
 /** Returns a mark for each check that took it. `place` names the mail where it has no name of its own. */
 export type TakeMail = (account: MailAccount, mail: WholeMail, place: string) => Promise<readonly string[]>
 
-export function createTakeMail({ checks, memory, now }: TakeMailPorts): TakeMail {
+export function createTakeMail({ checks, memory, matchInTime, now }: TakeMailPorts): TakeMail {
   async function checkFor(target: MailTarget): Promise<Watched | undefined> {
     if ('id' in target) return await checks.get(target.id)
     if ('key' in target && target.key !== (await checks.pingKey()).toLowerCase()) return undefined
@@ -38,7 +40,7 @@ export function createTakeMail({ checks, memory, now }: TakeMailPorts): TakeMail
     const targets = targetsIn(recipients, bareAddressOf(account))
     const named = (await Promise.all(targets.map(checkFor))).filter(found => found !== undefined)
     if (named.length > 0) return named
-    return (await checks.list()).filter(({ check }) => hasSubjectOf(check, subject))
+    return (await checks.list()).filter(({ check }) => hasSubjectOf(check, subject, matchInTime))
   }
 
   return async (account, mail, place) => {

@@ -6,6 +6,7 @@ import { openInboxMemory } from '../../../src/io/mail/inbox-memory'
 import { connectWorker, type Redis } from '../../../src/io/redis/client'
 import { createFollowInbox } from '../../../src/operations/watch/follow-inbox'
 import { createTakeMail } from '../../../src/operations/watch/take-mail'
+import { matchInTime } from '../../../src/probes/pattern-in-time'
 import { type ImapOptions, type ImapServer, startImap } from '../../support/imap-server'
 import { accountOf, toolsFor } from '../../support/mail'
 import { startRedis, type TestRedis } from '../../support/redis'
@@ -45,7 +46,7 @@ function following(account: MailAccount) {
   const follow = createFollowInbox({
     mail,
     memory,
-    take: createTakeMail({ checks, memory, now: Date.now }),
+    take: createTakeMail({ checks, memory, matchInTime, now: Date.now }),
     now: Date.now,
     onTrouble: (_account, detail) => void troubles.push(detail),
   })
@@ -109,6 +110,16 @@ describe('a mail is a check-in', () => {
     box.deliver(letter('me+other@example.org', 'Backup of nas'))
     await expect.poll(() => signals(other)).toEqual(['success'])
     expect(await signals(named)).toEqual(['success'])
+  })
+
+  it('by no subject on which a pattern loses itself, and the next mail is taken', async () => {
+    const box = await imap()
+    const lost = await create('lost', { mailSubject: '^(a+)+$' })
+    following(accountOf({ imap: box.port }, { checkins: 'on' }))
+    await idle(box)
+    box.deliver(letter('me@example.org', `${'a'.repeat(40)}!`))
+    box.deliver(letter('me@example.org', 'aaa'))
+    await expect.poll(() => signals(lost)).toEqual(['success'])
   })
 
   it('of the kind that its words say, and its body is kept', async () => {

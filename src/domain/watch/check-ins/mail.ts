@@ -1,7 +1,7 @@
 /** Check-ins by e-mail: for which checks a mail is, and what it signals. Keywords count as at Healthchecks. Pure. */
 
 import type { WholeMail } from '../../mail/mailbox'
-import { patternOf } from '../../probes/body-pattern'
+import { type MatchInTime, patternOf } from '../../probes/body-pattern'
 import { canonicalUuid } from '../../uuid'
 import type { Check } from '../check'
 import type { SignalKind } from '../signal'
@@ -45,11 +45,14 @@ function targetIn(recipient: string, own: string): MailTarget | undefined {
   return `${parts.slice(0, -1).join('+')}@${host}` === own ? { slug } : undefined
 }
 
-/** Whether the subject is one of those that the check waits for. */
-export function hasSubjectOf({ mailSubject }: Pick<Check, 'mailSubject'>, subject: string): boolean {
-  return (
-    mailSubject !== undefined && mailSubject !== '' && patternOf(mailSubject).test(subject.slice(0, 1_000))
-  )
+/** Whether the subject is one of those that the check waits for. One that cannot be judged in time is none. */
+export function hasSubjectOf(
+  { mailSubject }: Pick<Check, 'mailSubject'>,
+  subject: string,
+  matchInTime: MatchInTime,
+): boolean {
+  if (mailSubject === undefined || mailSubject === '') return false
+  return matchInTime(patternOf(mailSubject), subject.slice(0, 1_000)) === true
 }
 
 type MailRules = Pick<Check, 'mailFail' | 'mailSuccess' | 'mailStart' | 'mailWordsIn' | 'mailOther'>
