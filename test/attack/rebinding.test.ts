@@ -55,6 +55,7 @@ describe.skipIf(!mayAttack())('names that are rebound', () => {
     ...[...PAGES, ...API].map(path => ({ path })),
     { method: 'POST', path: '/pyremto', headers: { ...CREATE, name: slug } },
     { method: 'POST', path: '/', headers: { ...CREATE, name: slug } },
+    ...['open_batch', 'batchy/fail_batch', 'get_status'].map(route => ({ path: `/${route}/${slug}` })),
     { method: 'POST', path: '/login', body: 'username=admin' },
     { path: `/ping/${key}/${slug}?create=1` },
     { method: 'POST', path: `/ping/${key}/${slug}/fail?create=1` },

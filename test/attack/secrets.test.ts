@@ -11,7 +11,7 @@ import { openScene, repel } from './scene'
 
 const FIRST_PASSWORD = 'the first word of the owner'
 const secret = (n: number) => `s3cr3t${n}x`
-const SECRETS = Array.from({ length: 9 }, (_, n) => secret(n))
+const SECRETS = Array.from({ length: 16 }, (_, n) => secret(n))
 const INI = `[channel.spare]
 kind = webhook
 url = http://hooks.example/${secret(0)}
@@ -25,6 +25,16 @@ server = admin:${secret(5)}@10.0.0.7
 note = see ${secret(6)}
 redis = cache.example:6379/?auth=${secret(7)}
 ${secret(8)} = on
+[mail.home]
+from = pi@example.org
+smtphost = ${secret(9)}.example
+smtpuser = ${secret(10)}
+smtppassword = ${secret(11)}
+refreshtoken = ${secret(12)}
+tokenurl = https://tokens.example/${secret(13)}
+clientid = ${secret(14)}
+[Zmq]
+word = ${secret(15)}
 `
 const STREAM_S = 6
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' }

@@ -1,4 +1,4 @@
-/** Strangers who make tags of pyremto: bodies that fill Redis, and alerts with words of theirs. */
+/** Strangers who make tags of pyremto and workflows of batchy: what fills Redis, and alerts with words of theirs. */
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, test, vi } from 'vitest'
@@ -39,6 +39,26 @@ describe.skipIf(!mayAttack())('strangers who make tags', () => {
   const flood = (requests: readonly Outgoing[]) =>
     send({ network: scene.networks.others, host: APPLIANCE[4], parallel: 20 }, requests)
 
+  test('do not fill Redis with workflows, and alert nobody by them', async () => {
+    const harm = `kilobytes in Redis beyond ${MOST_USED.adopt / MB} MB of its 96, alerts that name a workflow, or a late one of the owner`
+    const attack = `${TAGS} workflows of batchy that fail, batchy = adopt`
+    await repel(scene, { attack, harm }, async () => {
+      const usual = await alarm()
+      const answers = await flood(
+        Array.from({ length: TAGS }, (_, n) => {
+          const address = STRANGERS[n % STRANGERS.length] ?? ''
+          const name = encodeURIComponent(`evil ${n} ${WORDS}`)
+          return { address, path: `/open_batch/${name}`, next: [{ address, path: `/fail_batch/${name}` }] }
+        }),
+      )
+      const refused = answers.find(({ status }) => status !== 200 && status !== 404)
+      if (refused !== undefined) throw new Error(`the door is closed: ${refused.status} ${refused.text}`)
+      const late = (await alarm()) - usual
+      const kilobytes = Math.max(0, Math.ceil(((await used()) - MOST_USED.adopt) / 1024))
+      return { requests: answers.length, through: kilobytes + foreign().length + beyondASecond(late) }
+    })
+  })
+
   test.each(['adopt', 'open'] as const)('do not fill Redis with pyremto = %s', async mode => {
     admit(mode)
     const harm = `kilobytes in Redis beyond ${MOST_USED[mode] / MB} MB of its 96`
@@ -51,10 +71,12 @@ describe.skipIf(!mayAttack())('strangers who make tags', () => {
           return { ...makeTag(address), next: Array.from({ length: BODIES }, () => body) }
         }),
       )
-      const used = Number(/^used_memory:(\d+)/m.exec(await redis.info('memory'))?.[1])
-      return { requests: answers.length, through: Math.max(0, Math.ceil((used - MOST_USED[mode]) / 1024)) }
+      const kilobytes = Math.max(0, Math.ceil(((await used()) - MOST_USED[mode]) / 1024))
+      return { requests: answers.length, through: kilobytes }
     })
   })
+
+  const used = async () => Number(/^used_memory:(\d+)/m.exec(await redis.info('memory'))?.[1])
 
   /** Makes tags whose checks fail at once, with words of a stranger. */
   const ring = () =>
@@ -89,6 +111,8 @@ describe.skipIf(!mayAttack())('strangers who make tags', () => {
 
   test('do not delay the alert of another check where their tags are ordinary checks', async () => {
     admit('open')
+    // A flood that was made twice may have left no room for further tags.
+    await redis.config('SET', 'maxmemory', String(4 * MEMORY))
     const harm =
       "tenths of a second beyond one by which the alert of the owner's check was late, or links of theirs"
     const attack = '100 alerts of one origin before it, pyremto = open'

@@ -149,6 +149,9 @@ test('without a log-in nothing names the version', async () => {
       '/badge/0.svg',
       '/ping/0',
       '/pyremto',
+      '/open_batch/0',
+      '/batchy',
+      '/accounts',
     ],
     ...['/style.css', '/watch.css', '/icon.svg', '/push-worker.js', '/js/page.js', '/%', '/channels/new'],
   ]
