@@ -4,6 +4,7 @@ import { slugForReaders } from './check'
 import { isAwaited } from './check-list'
 import { lapse } from './check-state'
 import type { Flip } from './flip'
+import { FIXED_KEYWORDS, keywordsOf } from './healthchecks-keywords'
 import type { KeptBody, Watched } from './ports'
 import type { KeptSignal } from './signal'
 import type { Status } from './status'
@@ -28,19 +29,6 @@ const STATUSES: Readonly<Record<Status, string>> = {
   paused: 'paused',
 }
 
-/** Filters by keywords, which there are none of here. */
-export const KEYWORD_FILTERS = {
-  subject: '',
-  subject_fail: '',
-  start_kw: '',
-  success_kw: '',
-  failure_kw: '',
-  filter_subject: false,
-  filter_body: false,
-  filter_http_body: false,
-  filter_default_fail: false,
-} as const
-
 /** @param zone of a schedule that names none */
 export function healthchecksJson(
   { check, state: before }: Watched,
@@ -64,7 +52,8 @@ export function healthchecksJson(
     ...(state.lastDuration !== undefined && { last_duration: Math.floor(state.lastDuration / 1000) }),
     manual_resume: check.resume === 'manual',
     methods: check.methods === 'post' ? 'POST' : '',
-    ...KEYWORD_FILTERS,
+    ...FIXED_KEYWORDS,
+    ...keywordsOf(check),
     badge_url: links.badge,
     ...('uniqueKey' in links
       ? { unique_key: links.uniqueKey }

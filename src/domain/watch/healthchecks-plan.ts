@@ -3,7 +3,8 @@
 import type { Fault } from '../fault'
 import { type AskedPlan, isObject, NO_OBJECT, type UniqueField } from './asked-plan'
 import { type PlanChanges, type PlanFault, slugOf } from './check-plan'
-import { type ApiVersion, KEYWORD_FILTERS } from './healthchecks-json'
+import type { ApiVersion } from './healthchecks-json'
+import { FIXED_KEYWORDS, KEYWORD_FLAGS, KEYWORD_TEXTS, keywordChanges } from './healthchecks-keywords'
 import type { CheckPlan } from './plan-fields'
 import { type Schedule, zoneFault } from './schedule'
 
@@ -52,11 +53,11 @@ const slug: Problem = value =>
 const zone: Problem = value =>
   text()(value) ?? (value === '' || zoneFault(value as string) ? 'is not a valid timezone' : undefined)
 
-/** A keyword that is not stored would let a check-in pass as another one. */
-function noKeyword(none: string | boolean): Problem {
-  const type = typeof none === 'boolean' ? flag : text(200)
+/** A keyword that is not looked for would let a check-in pass as another one. */
+function fixed(only: string | boolean): Problem {
+  const type = typeof only === 'boolean' ? flag : text(200)
   return value =>
-    type(value) ?? (value === none ? undefined : 'is not possible: no keywords are looked for here')
+    type(value) ?? (value === only ? undefined : 'is not possible: keywords are looked for in mails only')
 }
 
 /** The fields that have no problem; spans are seconds. */
@@ -73,6 +74,12 @@ interface Given {
   readonly methods?: '' | 'POST'
   readonly channels?: string
   readonly unique?: readonly unknown[]
+  readonly start_kw?: string
+  readonly success_kw?: string
+  readonly failure_kw?: string
+  readonly filter_subject?: boolean
+  readonly filter_body?: boolean
+  readonly filter_default_fail?: boolean
 }
 
 /** Unknown fields are ignored, as at Healthchecks. */
@@ -89,7 +96,9 @@ const FIELDS: Readonly<Record<string, Problem>> = {
   methods: value => (value === '' || value === 'POST' ? undefined : 'has unexpected value'),
   channels: text(),
   unique: value => (Array.isArray(value) ? undefined : 'is not an array'),
-  ...Object.fromEntries(Object.entries(KEYWORD_FILTERS).map(([name, none]) => [name, noKeyword(none)])),
+  ...Object.fromEntries(KEYWORD_TEXTS.map(name => [name, text(200)])),
+  ...Object.fromEntries(KEYWORD_FLAGS.map(name => [name, flag])),
+  ...Object.fromEntries(Object.entries(FIXED_KEYWORDS).map(([name, only]) => [name, fixed(only)])),
 }
 
 /** @param before the plan that is changed; undefined for a new check */
@@ -108,12 +117,18 @@ export function healthchecksPlan(
     if (reason === undefined) Object.assign(given, { [key]: body[key] })
     else faults.push({ key, reason })
   }
+  const keywords = keywordChanges(given, before)
+  faults.push(...keywords.faults)
   const chosen = given.channels === undefined ? undefined : channelsOf(given.channels, channels)
   const unique = (given.unique ?? []).filter(isUniqueField)
   if (unique.length < (given.unique ?? []).length)
     faults.push({ key: "an item in 'unique'", reason: 'has unexpected value' })
   return {
-    changes: { ...changesOf(given, version, before), ...(Array.isArray(chosen) && { channels: chosen }) },
+    changes: {
+      ...changesOf(given, version, before),
+      ...keywords.changes,
+      ...(Array.isArray(chosen) && { channels: chosen }),
+    },
     faults,
     // A field that is not given agrees with no check.
     unique: unique.every(name => given[name] !== undefined) ? unique.map(name => UNIQUE[name]) : [],

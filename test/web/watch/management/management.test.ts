@@ -335,6 +335,32 @@ test.each(VERSIONS)('a slug of its own is taken by version %i', async version =>
   expect(renamed.body.slug).toBe(version === 3 ? 'my-custom-slug' : 'other')
 })
 
+test('keywords of mails are taken, returned and changed', async () => {
+  const words = { start_kw: 'BEGIN', success_kw: 'OK,DONE', failure_kw: 'ERROR' }
+  const filters = { filter_subject: true, filter_body: false, filter_default_fail: true }
+  const made = await call('post', '/api/v3/checks/', { name: 'mails', ...words, ...filters })
+  expect(made.body).toMatchObject({ ...words, ...filters, filter_http_body: false })
+  const [watched] = await web.ports.checks.list()
+  expect(watched?.check).toMatchObject({
+    mailStart: 'BEGIN',
+    mailSuccess: 'OK,DONE',
+    mailFail: 'ERROR',
+    mailWordsIn: 'subject',
+    mailOther: 'fail',
+  })
+  const path = `/api/v3/checks/${watched?.check.id}`
+  const more = await call('post', path, { filter_body: true, start_kw: '', filter_default_fail: false })
+  const changed = { start_kw: '', filter_body: true, filter_default_fail: false }
+  expect(more.body).toMatchObject({ ...words, ...filters, ...changed })
+  const [after] = await web.ports.checks.list()
+  expect(after?.check).toMatchObject({ mailSuccess: 'OK,DONE', mailWordsIn: 'both', mailOther: 'ignore' })
+  expect(after?.check).not.toHaveProperty('mailStart')
+  expect((await call('post', path, { filter_subject: false, filter_body: false })).status).toBe(400)
+  const none = { ...words, start_kw: '', success_kw: '', failure_kw: '' }
+  const off = { filter_subject: false, filter_body: false }
+  expect((await call('post', path, { ...none, ...off })).body).toMatchObject({ ...none, ...off })
+})
+
 // The reasons of Healthchecks' own tests.
 test.each([
   [{ timeout: 59 }, 'timeout is too small'],
@@ -360,8 +386,10 @@ test.each([
   [{ unique: 'not a list' }, 'unique is not an array'],
   [{ subject: false }, 'subject is not a string'],
   [{ success_kw: 'A'.repeat(201) }, 'success_kw is too long'],
-  // Here no keywords are looked for, and a field that is ignored would make a failure count as a success.
-  [{ success_kw: 'SUCCESS' }, 'success_kw is not possible'],
+  // Healthchecks would store these and look for none, and a failure would count as a success.
+  [{ success_kw: 'SUCCESS' }, 'success_kw is not possible without filter_subject or filter_body'],
+  [{ filter_subject: true }, 'filter_subject is not possible without a keyword'],
+  [{ filter_default_fail: true }, 'filter_default_fail is not possible without a keyword'],
   [{ subject_fail: 'FAILED' }, 'subject_fail is not possible'],
   [{ filter_http_body: true }, 'filter_http_body is not possible'],
 ])('%j is refused with its reason', async (body, reason) => {
