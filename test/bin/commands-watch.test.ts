@@ -95,6 +95,11 @@ describe('config check', () => {
         '[check.a] channels: there is no channel "phnoe"; there are: mail, phone',
       ],
     })
+    expect(await check('[Watch]\nstartchannel = Phone\n')).toMatchObject({ code: 0 })
+    expect(await check('[Watch]\nstartchannel = phnoe\n')).toEqual({
+      code: 1,
+      lines: ['[Watch] startchannel: there is no channel "phnoe"; there are: mail, phone'],
+    })
     await channels.remove('phone')
     connection.disconnect()
   })

@@ -38,21 +38,29 @@ function faultsOf(reading: Reading): readonly string[] {
 }
 
 /**
- * The channels that checks name and that do not exist, as faults. They are none of the INI alone, since the page has
- * channels as well.
+ * The channels that checks and the event of a start name, and that do not exist, as faults. They are none of the INI alone,
+ * since the page has channels as well.
  */
 async function unknownChannels(reading: Reading): Promise<readonly string[]> {
   const own = usable(reading, 'channels')?.map(({ name }) => name)
-  const checks = providableChecks(reading)?.checks ?? []
+  const start = usable(reading, 'watch')?.startChannel ?? ''
+  const users = [
+    ...(start === '' ? [] : [{ section: 'Watch', key: 'startchannel', names: [start] }]),
+    ...(providableChecks(reading)?.checks ?? []).map(({ key, plan }) => ({
+      section: `check.${key}`,
+      key: 'channels',
+      names: plan.channels,
+    })),
+  ]
   // Faulty channels are reported already.
-  const isMissing = own && checks.some(({ plan }) => channelFaults(plan.channels, own).length > 0)
+  const isMissing = own && users.some(({ names }) => channelFaults(names, own).length > 0)
   if (!isMissing) return []
   const found = await pageChannels()
   const existing = typeof found === 'string' ? own : [...own, ...found]
   const doubt = typeof found === 'string' ? ` in the INI, and those of the page are not known: ${found}` : ''
-  return checks.flatMap(({ key, plan }) =>
-    channelFaults(plan.channels, existing).map(({ reason, ...fault }) =>
-      faultText({ section: `check.${key}`, reason: `${reason}${doubt}`, ...fault }),
+  return users.flatMap(({ section, key, names }) =>
+    channelFaults(names, existing).map(({ reason }) =>
+      faultText({ section, key, reason: `${reason}${doubt}` }),
     ),
   )
 }

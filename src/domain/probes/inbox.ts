@@ -88,7 +88,7 @@ export function createSieve(settings: Settings, from: number, matchInTime: Match
       const at = momentOfMail(head)
       if (at === undefined || at < from || !isFromOneOf(senders, head)) return
       for (const { subject, matches } of wanted) {
-        // One mail is enough to know it, and the next ones would cost as much.
+        // The first such mail shows it, and further ones would cost as much.
         const matched = !slow.has(subject) && matches(head.subject.slice(0, LONGEST_SUBJECT))
         if (matched === undefined) slow.add(subject)
         else if (matched) came.set(subject, Math.min(at, came.get(subject) ?? at))
