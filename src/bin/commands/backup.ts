@@ -1,37 +1,55 @@
 /** Checks, channels and keys as a file: for a backup, and for a move to another machine. */
 
-import { lstat, open, readFile, rename, unlink } from 'node:fs/promises'
+import { constants, createReadStream } from 'node:fs'
+import { access, lstat, open, rename, stat, unlink, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
-import { text } from 'node:stream/consumers'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { isNothing } from '../../domain/appliance/backup-changes'
-import { backupJson } from '../../domain/appliance/backup-json'
 import { changesToImport } from '../../domain/appliance/import-changes'
 import type { BackupStore } from '../../domain/appliance/ports'
 import { type ReadBackup, readBackupJson } from '../../domain/appliance/read-backup'
 import { counted } from '../../domain/counted'
-import { checksumOf } from '../../io/appliance/backup-file'
+import type { Watched } from '../../domain/watch/ports'
+import { backupText, checksumOf } from '../../io/appliance/backup-text'
+import { readJsonParts } from '../../io/files/json-parts'
 import { CHANNEL_RULES } from '../../wire/alerts'
 import { openBackups } from '../../wire/appliance'
 import { CommandError, openAppliance } from './context'
 import { print, printError } from './print'
 
-/** A file of a fraction of that holds 10,000 checks. */
-const MOST_BYTES = 64 * 1024 * 1024
+/** Files of a million checks are smaller. */
+const MOST_BYTES = 1024 ** 3
 
 /** Writes a backup to FILE, which only its owner can read, or to standard output (`-`). */
 export async function exportBackup(file: string): Promise<number> {
-  const { backup } = await withBackups(store => store.read())
-  const json = `${JSON.stringify(backupJson(backup, Date.now(), hostname()), null, 2)}\n`
-  if (file === '-') process.stdout.write(json)
-  else await writePrivate(resolve(file), json)
-  const { checks, channels, accounts, apiKeys } = backup
+  let checks = 0
+  const { channels, accounts, apiKeys } = await withBackups(async store => {
+    const { rest } = await store.rest()
+    async function* counting() {
+      for await (const batch of store.checks()) {
+        checks += batch.length
+        yield batch
+      }
+    }
+    const content = { rest, checks: counting(), savedAt: Date.now(), host: hostname() }
+    const text = ended(backupText(content, 2))
+    if (file === '-') await pipeline(text, process.stdout, { end: false })
+    else await writePrivate(resolve(file), text)
+    return rest
+  })
   const mail = accounts.length === 0 ? '' : `, ${counted(accounts.length, 'mail account')}`
   printError(
-    `Exported ${counted(checks.length, 'check')}, ${counted(channels.length, 'channel')}${mail} and ${counted(apiKeys.length, 'API key')}${file === '-' ? '' : ` to ${file}`}. The settings of channels hold secrets: keep it to yourself.`,
+    `Exported ${counted(checks, 'check')}, ${counted(channels.length, 'channel')}${mail} and ${counted(apiKeys.length, 'API key')}${file === '-' ? '' : ` to ${file}`}. The settings of channels hold secrets: keep it to yourself.`,
   )
   printError('Checks and channels of the INI are not in it: copy intvlm8r.ini as well.')
   return 0
+}
+
+async function* ended(text: AsyncIterable<string>): AsyncGenerator<string> {
+  yield* text
+  yield '\n}\n'
 }
 
 /** Adds what a backup holds, or with `isTrial` only prints it. What is here already stays as it is. */
@@ -45,13 +63,17 @@ export async function importBackup(
     throw new CommandError('nothing was imported; mend these faults first')
   }
   return await withBackups(async store => {
-    const { changes, added, kept } = changesToImport(await store.present(), backup)
+    const { rest: present } = await store.rest()
+    const watched: Watched[] = []
+    for await (const found of store.all()) watched.push(...found.watched)
+    const { checks, rest, added, kept } = changesToImport({ watched, rest: present }, backup)
     for (const sentence of added) print(`+ ${sentence}`)
     for (const sentence of kept) print(`= ${sentence}`)
-    if (isNothing(changes)) print('Nothing to import: everything is here already.')
+    if (isNothing({ ...checks, ...rest })) print('Nothing to import: everything is here already.')
     else if (isTrial) print('Nothing was changed: without --dry-run, the lines with + are imported.')
     else {
-      await store.apply(changes, Date.now())
+      await store.changeChecks(checks, Date.now())
+      await store.changeRest(rest)
       print('Imported. Checks begin as new: each is watched from its next check-in on.')
     }
     return 0
@@ -59,19 +81,46 @@ export async function importBackup(
 }
 
 async function readGiven(file: string): Promise<ReadBackup> {
-  const given =
-    file === '-' ? await text(process.stdin) : await readFile(resolve(file), 'utf8').catch(refuse(file))
-  if (Buffer.byteLength(given) > MOST_BYTES) throw new CommandError(`${file} is too large for a backup`)
-  if (checksumOf(given) === 'wrong')
+  const open = await openGiven(file)
+  if ((await checksumOf(open())).verdict === 'wrong')
     throw new CommandError(`${file} is damaged: its checksum is wrong. Try the one before it`)
-  let json: { sha256?: unknown }
+  const json: Record<string, unknown> = {}
   try {
-    json = JSON.parse(given)
+    for await (const { key, index, value } of readJsonParts(decoded(open())))
+      if (index === undefined) json[key] = value
+      else if (index === 0) json[key] = [value]
+      else (json[key] as unknown[]).push(value)
   } catch (error) {
     throw new CommandError(`${file} is no JSON: ${(error as Error).message}`)
   }
-  if (typeof json === 'object' && json !== null) delete json.sha256
   return readBackupJson(json, CHANNEL_RULES)
+}
+
+/** Returns a function that gives the bytes of the file from the start, each time it is called. */
+async function openGiven(file: string): Promise<() => AsyncIterable<Buffer>> {
+  const tooLarge = new CommandError(`${file} is too large for a backup`)
+  if (file !== '-') {
+    const path = resolve(file)
+    const { size } = await access(path, constants.R_OK)
+      .then(() => stat(path))
+      .catch(refuse(file))
+    if (size > MOST_BYTES) throw tooLarge
+    return () => createReadStream(path)
+  }
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > MOST_BYTES) throw tooLarge
+    chunks.push(chunk)
+  }
+  return () => Readable.from(chunks)
+}
+
+async function* decoded(bytes: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  const decoder = new TextDecoder()
+  for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true })
+  yield decoder.decode()
 }
 
 function refuse(file: string) {
@@ -81,14 +130,14 @@ function refuse(file: string) {
 }
 
 /** Replaces the file as a whole; whatever its mode was, others can never read it. */
-async function writePrivate(path: string, content: string): Promise<void> {
+async function writePrivate(path: string, content: AsyncIterable<string>): Promise<void> {
   if ((await lstat(path).catch(() => undefined))?.isDirectory())
     throw new CommandError(`${path} is a folder; name a file in it: ${join(path, 'intvlm8r-backup.json')}`)
   const draft = `${path}.${process.pid}.tmp`
   try {
     const handle = await open(draft, 'wx', 0o600)
     try {
-      await handle.writeFile(content)
+      await writeFile(handle, content)
       await handle.sync()
     } finally {
       await handle.close()

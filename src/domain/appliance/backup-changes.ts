@@ -2,17 +2,23 @@
 
 import { belongsInBackup, type Check } from '../watch/check'
 import type { Watched } from '../watch/ports'
-import type { Backup, SavedAccount, SavedChannel, SavedKey } from './backup'
+import type { BackupRest, SavedAccount, SavedChannel, SavedKey } from './backup'
+import { normalisedCheck } from './read-backup'
 
-/** The checks, channels and keys in Redis at one moment. */
-export interface Present {
-  /** All checks that can be read, also those of the INI. */
+/** Checks in Redis at one moment, some or all of them. */
+export interface FoundChecks {
+  /** The readable ones, also of the INI. */
   readonly watched: readonly Watched[]
+  /** Ids of the records that cannot be read. */
+  readonly damaged: readonly string[]
+}
+
+/** All but the checks in Redis at one moment. */
+export interface PresentRest {
   /** Without records that cannot be read. */
-  readonly backup: Backup
-  /** Names of the records that cannot be read: ids, names and hashes. */
+  readonly rest: BackupRest
+  /** Names and hashes of the records that cannot be read. */
   readonly damaged: {
-    readonly checks: readonly string[]
     readonly channels: readonly string[]
     readonly accounts: readonly string[]
     readonly apiKeys: readonly string[]
@@ -20,14 +26,17 @@ export interface Present {
 }
 
 /** Keys that were drawn once for this installation. */
-export type Drawn = Pick<Backup, 'pingKey' | 'secret' | 'vapid'>
+export type Drawn = Pick<BackupRest, 'pingKey' | 'secret' | 'vapid'>
 
-export interface BackupChanges extends Drawn {
+export interface CheckChanges {
   /** Ids of records that cannot be read. */
   readonly discard: readonly string[]
   readonly create: readonly Check[]
   readonly replace: readonly { readonly before: Watched; readonly check: Check }[]
   readonly remove: readonly Watched[]
+}
+
+export interface RestChanges extends Drawn {
   /** With their browsers. */
   readonly channels: readonly SavedChannel[]
   readonly removeChannels: readonly string[]
@@ -38,33 +47,67 @@ export interface BackupChanges extends Drawn {
 }
 
 /**
- * After a loss. `exact`: Redis is older than the copy and nothing was changed since, so that it gets just what the copy
- * holds, and what was deleted does not come back. `add`: something may have been made since the loss; it stays.
+ * The ways to put a copy back after a loss. `exact`: Redis is older than the copy and nothing was changed since, so that it
+ * gets just what the copy holds, and what was deleted does not come back. `add`: something may have been made since the
+ * loss; it stays. `mend`: only records that are there and cannot be read are put back.
  */
-export function changesToRestore(present: Present, kept: Backup, mode: 'exact' | 'add'): BackupChanges {
+export type RestoreMode = 'exact' | 'add' | 'mend'
+
+/** @param found what Redis has of these checks of the copy */
+export function changesOfChecks(
+  { watched, damaged }: FoundChecks,
+  kept: readonly Check[],
+  mode: RestoreMode,
+): CheckChanges {
+  const there = new Map(watched.map(one => [one.check.id, one]))
+  return {
+    discard: damaged,
+    create: kept.filter(({ id }) => (mode === 'mend' ? damaged.includes(id) : !there.has(id))),
+    replace:
+      mode !== 'exact'
+        ? []
+        : kept.flatMap(check => {
+            const before = there.get(check.id)
+            const differs = before && belongsInBackup(before.check) && !isSameCheck(before.check, check)
+            return differs ? [{ before, check }] : []
+          }),
+    remove: [],
+  }
+}
+
+/** Changes of what Redis has beside the checks of the copy. */
+export function changesBesideCopy(
+  { watched, damaged }: FoundChecks,
+  isKept: (id: string) => boolean,
+  mode: RestoreMode,
+): CheckChanges {
+  const isRemovable = (check: Check) => belongsInBackup(check) && normalisedCheck(check) !== undefined
+  return {
+    discard: damaged.filter(id => !isKept(id)),
+    create: [],
+    replace: [],
+    remove: mode === 'exact' ? watched.filter(({ check }) => isRemovable(check) && !isKept(check.id)) : [],
+  }
+}
+
+function isSameCheck(present: Check, kept: Check): boolean {
+  return isAlike(present, kept) || isAlike(normalisedCheck(present), kept)
+}
+
+export function changesOfRest(
+  { rest: present, damaged }: PresentRest,
+  copy: BackupRest,
+  mode: RestoreMode,
+): RestChanges {
   const isExact = mode === 'exact'
-  const watched = new Map(present.watched.map(one => [one.check.id, one]))
-  const keptIds = new Set(kept.checks.map(({ id }) => id))
-  const removable = new Set(present.backup.checks.map(({ id }) => id))
-  const channels = new Map(present.backup.channels.map(channel => [channel.name, channel]))
+  const kept = mode === 'mend' ? unreadable(copy, damaged) : copy
+  const channels = new Map(present.channels.map(channel => [channel.name, channel]))
   const keptNames = new Set(kept.channels.map(({ name }) => name))
-  const accounts = new Map(present.backup.accounts.map(account => [account.name, account]))
+  const accounts = new Map(present.accounts.map(account => [account.name, account]))
   const keptAccounts = new Set(kept.accounts.map(({ name }) => name))
-  const hashes = new Set(present.backup.apiKeys.map(({ hash }) => hash))
+  const hashes = new Set(present.apiKeys.map(({ hash }) => hash))
   const keptHashes = new Set(kept.apiKeys.map(({ hash }) => hash))
   return {
-    discard: present.damaged.checks,
-    create: kept.checks.filter(({ id }) => !watched.has(id)),
-    replace: isExact
-      ? kept.checks.flatMap(check => {
-          const before = watched.get(check.id)
-          const differs = before && belongsInBackup(before.check) && !isAlike(before.check, check)
-          return differs ? [{ before, check }] : []
-        })
-      : [],
-    remove: isExact
-      ? present.watched.filter(({ check: { id } }) => removable.has(id) && !keptIds.has(id))
-      : [],
     channels: kept.channels.filter(channel => {
       const there = channels.get(channel.name)
       return there === undefined || (isExact && !isAlike(there, channel))
@@ -76,8 +119,17 @@ export function changesToRestore(present: Present, kept: Backup, mode: 'exact' |
     }),
     removeAccounts: isExact ? [...accounts.keys()].filter(name => !keptAccounts.has(name)) : [],
     apiKeys: kept.apiKeys.filter(({ hash }) => !hashes.has(hash)),
-    removeKeys: isExact ? present.backup.apiKeys.filter(({ hash }) => !keptHashes.has(hash)) : [],
-    ...differing(kept, present.backup),
+    removeKeys: isExact ? present.apiKeys.filter(({ hash }) => !keptHashes.has(hash)) : [],
+    ...differing(kept, present),
+  }
+}
+
+/** The part of the copy whose records in Redis are there and cannot be read. */
+function unreadable(copy: BackupRest, damaged: PresentRest['damaged']): BackupRest {
+  return {
+    channels: copy.channels.filter(({ name }) => damaged.channels.includes(name)),
+    accounts: copy.accounts.filter(({ name }) => damaged.accounts.includes(name)),
+    apiKeys: copy.apiKeys.filter(({ hash }) => damaged.apiKeys.includes(hash)),
   }
 }
 
@@ -111,9 +163,6 @@ function canonical(value: unknown): string | undefined {
   )
 }
 
-export function isNothing({ discard, create, replace, remove, channels, ...rest }: BackupChanges): boolean {
-  const { removeChannels, accounts, removeAccounts, apiKeys, removeKeys, ...drawn } = rest
-  const named = [channels, removeChannels, accounts, removeAccounts, apiKeys, removeKeys]
-  const lists = [discard, create, replace, remove, ...named]
-  return lists.every(({ length }) => length === 0) && Object.keys(drawn).length === 0
+export function isNothing(changes: Partial<CheckChanges> & RestChanges): boolean {
+  return Object.values(changes).every(change => Array.isArray(change) && change.length === 0)
 }

@@ -1,29 +1,34 @@
 /** A backup as versioned JSON. Spans are seconds, moments ISO 8601. Pure. */
 
 import type { Probe } from '../probes/probe'
+import type { Check } from '../watch/check'
 import { moment, planJson } from '../watch/check-json'
 import { PROBE } from '../watch/probe-field'
-import type { Backup } from './backup'
+import type { BackupRest } from './backup'
 
 export const FORMAT = 'intvlm8r-backup'
 /** Raised when an older version could misread what a newer one writes. */
 export const FORMAT_VERSION = 1
 
-export function backupJson(backup: Backup, savedAt: number, host: string) {
-  const { checks, channels, accounts, apiKeys, ...drawn } = backup
+/** The members of a backup before its checks. */
+export function headJson(savedAt: number, host: string) {
+  return { format: FORMAT, version: FORMAT_VERSION, savedAt: moment(savedAt), host }
+}
+
+export function savedCheckJson(check: Check) {
   return {
-    format: FORMAT,
-    version: FORMAT_VERSION,
-    savedAt: moment(savedAt),
-    host,
-    checks: checks.map(check => ({
-      id: check.id,
-      origin: check.origin,
-      createdAt: moment(check.createdAt),
-      ...planJson(check),
-      ...(check.probe && { probe: probeJson(check.probe) }),
-      ...(check.passwordHash !== undefined && { passwordHash: check.passwordHash }),
-    })),
+    id: check.id,
+    origin: check.origin,
+    createdAt: moment(check.createdAt),
+    ...planJson(check),
+    ...(check.probe && { probe: probeJson(check.probe) }),
+    ...(check.passwordHash !== undefined && { passwordHash: check.passwordHash }),
+  }
+}
+
+/** The members behind its checks. */
+export function restJson({ channels, accounts, apiKeys, ...drawn }: BackupRest) {
+  return {
     channels: channels.map(({ isDefault, ...channel }) => ({
       ...channel,
       ...(isDefault !== undefined && { default: isDefault }),

@@ -6,9 +6,13 @@ import type { PushSubscription, VapidKeys } from '../alerts/ports'
 import type { MailAccount } from '../mail/account'
 import type { Check } from '../watch/check'
 
-export interface Backup {
+export interface Backup extends BackupRest {
   /** Without those of the INI, which are made from it again. */
   readonly checks: readonly Check[]
+}
+
+/** All but the checks, of which there may be too many to be held at once. */
+export interface BackupRest {
   /** Made on the page. Their settings hold secrets. */
   readonly channels: readonly SavedChannel[]
   /** Made on the page. Their settings hold secrets. */
@@ -34,20 +38,19 @@ export interface SavedKey extends ApiKey {
   readonly hash: string
 }
 
-export const EMPTY: Backup = { checks: [], channels: [], accounts: [], apiKeys: [] }
+export const EMPTY_REST: BackupRest = { channels: [], accounts: [], apiKeys: [] }
 
 /** Sorted, so that the same things are the same text. */
-export function sorted(backup: Backup): Backup {
+export function sorted(rest: BackupRest): BackupRest {
   const by = <T>(all: readonly T[], key: (one: T) => string) =>
     [...all].sort((a, b) => (key(a) < key(b) ? -1 : 1))
   return {
-    ...backup,
-    checks: by(backup.checks, ({ id }) => id),
-    channels: by(backup.channels, ({ name }) => name).map(({ browsers = [], ...channel }) => ({
+    ...rest,
+    channels: by(rest.channels, ({ name }) => name).map(({ browsers = [], ...channel }) => ({
       ...channel,
       ...(browsers.length > 0 && { browsers: by(browsers, ({ endpoint }) => endpoint) }),
     })),
-    accounts: by(backup.accounts, ({ name }) => name),
-    apiKeys: by(backup.apiKeys, ({ hash }) => hash),
+    accounts: by(rest.accounts, ({ name }) => name),
+    apiKeys: by(rest.apiKeys, ({ hash }) => hash),
   }
 }

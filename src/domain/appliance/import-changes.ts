@@ -3,10 +3,19 @@
 import { belongsInBackup } from '../watch/check'
 import { slugOf } from '../watch/check-plan'
 import type { Backup } from './backup'
-import { type BackupChanges, differing, isAlike, missing, type Present } from './backup-changes'
+import {
+  type CheckChanges,
+  differing,
+  type FoundChecks,
+  isAlike,
+  missing,
+  type PresentRest,
+  type RestChanges,
+} from './backup-changes'
 
 export interface ImportPlan {
-  readonly changes: BackupChanges
+  readonly checks: CheckChanges
+  readonly rest: RestChanges
   /** A sentence for each part that is taken over, with another name where its own is taken. */
   readonly added: readonly string[]
   /** A sentence for each part that is there already, otherwise than in the file, and stays. */
@@ -14,15 +23,18 @@ export interface ImportPlan {
 }
 
 /** An import only adds: whatever is there stays as it is. The same file again changes nothing. */
-export function changesToImport(present: Present, given: Backup): ImportPlan {
+export function changesToImport(
+  { watched: all, rest: present }: Pick<FoundChecks, 'watched'> & Pick<PresentRest, 'rest'>,
+  given: Backup,
+): ImportPlan {
   const added: string[] = []
   const kept: string[] = []
-  const watched = new Map(present.watched.map(one => [one.check.id, one]))
-  const channels = new Map(present.backup.channels.map(channel => [channel.name, channel]))
-  const accounts = new Map(present.backup.accounts.map(account => [account.name, account]))
-  const keys = new Map(present.backup.apiKeys.map(key => [key.hash, key]))
-  const slugs = new Set(present.watched.map(({ check }) => check.slug))
-  const names = new Set(present.backup.apiKeys.map(({ name }) => name))
+  const watched = new Map(all.map(one => [one.check.id, one]))
+  const channels = new Map(present.channels.map(channel => [channel.name, channel]))
+  const accounts = new Map(present.accounts.map(account => [account.name, account]))
+  const keys = new Map(present.apiKeys.map(key => [key.hash, key]))
+  const slugs = new Set(all.map(({ check }) => check.slug))
+  const names = new Set(present.apiKeys.map(({ name }) => name))
 
   const create = given.checks.flatMap(check => {
     const there = watched.get(check.id)?.check
@@ -56,19 +68,16 @@ export function changesToImport(present: Present, given: Backup): ImportPlan {
   })
 
   const isUntouched =
-    present.watched.every(({ check }) => !belongsInBackup(check)) && channels.size === 0 && keys.size === 0
-  const drawn = differing(given, present.backup)
-  const replacesDrawn = isUntouched ? drawn : missing(given, present.backup)
+    all.every(({ check }) => !belongsInBackup(check)) && channels.size === 0 && keys.size === 0
+  const drawn = differing(given, present)
+  const replacesDrawn = isUntouched ? drawn : missing(given, present)
   for (const key of Object.keys(drawn) as (keyof typeof drawn)[])
     (key in replacesDrawn ? added : kept).push(DRAWN[key][key in replacesDrawn ? 'added' : 'kept'])
   return {
-    changes: {
-      discard: [],
-      create,
-      replace: [],
-      remove: [],
+    checks: { discard: [], create, replace: [], remove: [] },
+    rest: {
       // Browsers take messages of the keys only that they were given.
-      channels: isAlike(given.vapid, replacesDrawn.vapid ?? present.backup.vapid)
+      channels: isAlike(given.vapid, replacesDrawn.vapid ?? present.vapid)
         ? newChannels
         : newChannels.map(({ browsers: _browsers, ...channel }) => channel),
       removeChannels: [],

@@ -2,9 +2,10 @@
 
 import type { LibraryRules } from '../field'
 import { isObject } from '../watch/asked-plan'
-import { type Backup, EMPTY } from './backup'
+import type { Check } from '../watch/check'
+import { type Backup, type BackupRest, EMPTY_REST } from './backup'
 import { type Entry, momentOf, readAccount, readChannel, readCheck, readKey } from './backup-entries'
-import { backupJson, FORMAT, FORMAT_VERSION } from './backup-json'
+import { FORMAT, FORMAT_VERSION, headJson, restJson, savedCheckJson } from './backup-json'
 
 export interface ReadBackup {
   /** All parts that can be understood. */
@@ -19,8 +20,28 @@ export interface ReadBackup {
  * @param rules for the settings of channels; without them only the form of values is judged, as for what was in use
  */
 export function readBackupJson(json: unknown, rules?: LibraryRules): ReadBackup {
+  const { rest, faults: found, savedAt, isBackup } = readRest(json, rules)
+  if (!isBackup) return { backup: { ...rest, checks: [] }, faults: found }
+  const faults: string[] = []
+  const { checks } = json as { readonly checks?: unknown }
+  const read = entries('checks', checks, readCheck(rules !== undefined), ({ id }) => id, faults)
+  return {
+    backup: { ...rest, checks: read },
+    faults: [...faults, ...found],
+    ...(savedAt !== undefined && { savedAt }),
+  }
+}
+
+export interface ReadRest extends Omit<ReadBackup, 'backup'> {
+  readonly rest: BackupRest
+  /** False: it is no document that this version reads, as its only fault says. */
+  readonly isBackup: boolean
+}
+
+/** Reads all members but the checks. */
+export function readRest(json: unknown, rules?: LibraryRules): ReadRest {
   const wrong = documentFault(json)
-  if (wrong !== undefined) return { backup: EMPTY, faults: [wrong] }
+  if (wrong !== undefined) return { rest: EMPTY_REST, faults: [wrong], isBackup: false }
   const {
     format: _format,
     version: _version,
@@ -29,7 +50,7 @@ export function readBackupJson(json: unknown, rules?: LibraryRules): ReadBackup 
     copy: _copy,
     // The sum stands in the copy's file, which is compared with it before.
     sha256: _sum,
-    checks,
+    checks: _checks,
     channels,
     accounts,
     apiKeys,
@@ -40,8 +61,7 @@ export function readBackupJson(json: unknown, rules?: LibraryRules): ReadBackup 
   } = json as Readonly<Record<string, unknown>>
   const faults = Object.keys(unknown).map(key => `${key}: is no part of a backup`)
   const at = momentOf(savedAt)
-  const backup: Backup = {
-    checks: entries('checks', checks, readCheck(rules !== undefined), ({ id }) => id, faults),
+  const rest: BackupRest = {
     channels: entries('channels', channels, readChannel(rules), ({ name }) => name, faults),
     accounts: entries('accounts', accounts, readAccount(rules), ({ name }) => name, faults),
     apiKeys: entries('apiKeys', apiKeys, readKey, ({ hash }) => hash, faults),
@@ -49,7 +69,7 @@ export function readBackupJson(json: unknown, rules?: LibraryRules): ReadBackup 
     ...part('secret', secret, isSecret, 'has to be 32 bytes in base64', faults),
     ...part('vapid', vapid, isVapid, 'has to have the texts publicKey and privateKey', faults),
   }
-  return { backup, faults, ...(at !== undefined && { savedAt: at }) }
+  return { rest, faults, isBackup: true, ...(at !== undefined && { savedAt: at }) }
 }
 
 function documentFault(json: unknown): string | undefined {
@@ -113,7 +133,12 @@ function isVapid(value: unknown): value is NonNullable<Backup['vapid']> {
   return isObject(value) && typeof value.publicKey === 'string' && typeof value.privateKey === 'string'
 }
 
-/** The backup as it is read from its own JSON: with the fallbacks of options that are newer than a record. */
-export function normalised(backup: Backup): Backup {
-  return readBackupJson(JSON.parse(JSON.stringify(backupJson(backup, 0, '')))).backup
+/** A check as it is read from its own JSON, with the fallbacks of options that are newer than its record; none where it cannot be. */
+export function normalisedCheck(check: Check): Check | undefined {
+  return readCheck(false)(JSON.parse(JSON.stringify(savedCheckJson(check)))).value
+}
+
+/** The same for the rest of a backup. */
+export function normalisedRest(rest: BackupRest): BackupRest {
+  return readRest(JSON.parse(JSON.stringify({ ...headJson(0, ''), ...restJson(rest) }))).rest
 }

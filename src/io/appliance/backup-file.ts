@@ -1,22 +1,18 @@
 /** The copy of checks, channels and keys outside Redis, and the one before it, as files with a checksum. */
-import { createHash } from 'node:crypto'
-import { copyFile, link, readFile, rename, rm } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { copyFile, link, rename, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { basename } from 'node:path'
-import { backupJson } from '../../domain/appliance/backup-json'
 import type { BackupFile, Kept, Mark, ReadCopy } from '../../domain/appliance/ports'
-import { readBackupJson } from '../../domain/appliance/read-backup'
 import { replaceFile } from '../files/atomic-file'
+import { backupText, checksumOf, readAllButChecks, readSavedChecks, withChecksum } from './backup-text'
 
-/** The last property of the text: the SHA-256 of all that stands before it. */
-const CHECKSUM = /,\n "sha256": "([0-9a-f]{64})"\n\}\n$/
-
-/** `path`: ends in `.json`; the one before stands beside it. */
+/** `path`: ends in `.json`; the one before stands beside it. Neither file is ever held as a whole. */
 export function openBackupFile(path: string): BackupFile {
   const before = path.replace(/\.json$/, '.before.json')
   return {
     read: async (): Promise<ReadCopy> => {
-      const [last, earlier] = await Promise.all([readCopy(path), readCopy(before)])
+      const [last, earlier] = [await readCopy(path), await readCopy(before)]
       const damage = [last, earlier].flatMap(one => ('damage' in one ? [one.damage] : []))
       if ('mark' in last) return { kept: last, copy: 'last', damage }
       const found = { damage, ...('missing' in last && { isMissing: true as const }) }
@@ -25,36 +21,39 @@ export function openBackupFile(path: string): BackupFile {
       return { ...found, kept: undefined, copy: damage.length > 0 ? 'damaged' : 'none' }
     },
 
-    write: async ({ mark, backup, savedAt }, keepsLast) => {
+    write: async (content, keepsLast) => {
       if (keepsLast) await keepAs(path, before)
-      const body = JSON.stringify({ ...backupJson(backup, savedAt, hostname()), copy: mark }, null, 1)
-      const text = body.slice(0, -'\n}'.length)
-      await replaceFile(path, `${text},\n "sha256": "${sha256(text)}"\n}\n`, 0o600)
+      let written = ''
+      const text = backupText({ ...content, host: hostname() }, 1)
+      await replaceFile(
+        path,
+        withChecksum(text, sum => {
+          written = sum
+        }),
+        0o600,
+      )
+      return written
     },
   }
-}
-
-/** The checksum of an exported file or of a copy: wrong, right, or none at all. */
-export function checksumOf(text: string): 'right' | 'wrong' | 'none' {
-  const found = CHECKSUM.exec(text)
-  if (found === null) return 'none'
-  return sha256(text.slice(0, found.index)) === found[1] ? 'right' : 'wrong'
 }
 
 async function readCopy(
   path: string,
 ): Promise<Kept | { readonly damage: string } | { readonly missing: true }> {
   const name = basename(path)
+  const text = () => createReadStream(path, 'utf8') as AsyncIterable<string>
   try {
-    const text = await readFile(path, 'utf8')
-    if (checksumOf(text) !== 'right') return { damage: `${name} is damaged: its checksum is wrong.` }
-    const json = JSON.parse(text) as { copy?: Partial<Mark> }
-    const { backup, faults, savedAt } = readBackupJson(json)
-    const { lineage, revision } = json.copy ?? {}
+    const { verdict, sum } = await checksumOf(createReadStream(path) as AsyncIterable<Buffer>)
+    if (verdict !== 'right' || sum === undefined)
+      return { damage: `${name} is damaged: its checksum is wrong.` }
+    const { rest, faults, savedAt, copy } = await readAllButChecks(text())
+    const { lineage, revision } = (copy ?? {}) as Partial<Mark>
     // A single part that this version cannot read does not spoil the others.
     if (savedAt === undefined || typeof lineage !== 'string' || typeof revision !== 'number')
       return { damage: `${name} cannot be used: ${faults[0] ?? 'it is no copy'}.` }
-    return { mark: { lineage, revision }, backup, savedAt, ...(faults.length > 0 && { isPartial: true }) }
+    const mark = { lineage, revision }
+    const checks = () => readSavedChecks(text())
+    return { mark, rest, checks, savedAt, sum, ...(faults.length > 0 && { isPartial: true }) }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     return code === 'ENOENT' ? { missing: true } : { damage: `${name} cannot be read: ${message}.` }
@@ -73,8 +72,4 @@ async function keepAs(path: string, name: string): Promise<void> {
     await copyFile(path, draft)
   }
   await rename(draft, name)
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
 }

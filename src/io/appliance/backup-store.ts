@@ -1,82 +1,64 @@
-/** Checks, channels and keys in Redis as a backup: read at one moment, and put back. */
+/** Checks, channels and keys in Redis as a backup: read bit by bit, and put back. */
 import { randomUUID } from 'node:crypto'
-import type { ApiKey } from '../../domain/access/api-key'
-import type { PushSubscription } from '../../domain/alerts/ports'
-import { type Backup, sorted } from '../../domain/appliance/backup'
-import type { BackupChanges } from '../../domain/appliance/backup-changes'
-import type { BackupStore, Mark } from '../../domain/appliance/ports'
-import { normalised } from '../../domain/appliance/read-backup'
+import type { FoundChecks } from '../../domain/appliance/backup-changes'
+import type { BackupStore } from '../../domain/appliance/ports'
+import { normalisedCheck } from '../../domain/appliance/read-backup'
 import { belongsInBackup, type Check } from '../../domain/watch/check'
+import { createIdList, type IdList } from '../../domain/watch/id-list'
 import type { Loss } from '../../domain/watch/loss'
 import type { Schedules, Watched } from '../../domain/watch/ports'
-import { decodeChannel, encodeChannel } from '../alerts/channel-codec'
-import { decodeAccount, encodeAccount } from '../mail/account-store'
 import { namesOf, type Redis } from '../redis/client'
 import { changeCounted, results } from '../redis/revision'
 import { defineScript } from '../redis/script'
 import { decodeWatched } from '../watch/codec'
 import { readLoss, writeLoss } from '../watch/losses'
 import { createPlanSaves } from '../watch/plan-saves'
+import { damagedOf, decodeMark, decodeRest, queueRest, type RawRest, readable } from './backup-rest'
 import readBackupLua from './read-backup.lua' with { type: 'text' }
+import scanIdsLua from './scan-ids.lua' with { type: 'text' }
 
-/** Changes that are under way at once; Redis writes them to its disk together. */
-const BATCH = 200
-
-type RawBackup = [
-  mark: [string | null, string | null],
-  plans: string[],
-  channels: string[],
-  apiKeys: string[],
-  drawn: [string | null, string | null, string | null],
-  browsers: [name: string, subscriptions: string[]][],
-  states: string[],
-  accounts: string[],
-]
+/** Checks that are read or changed at once. */
+const BATCH = 100
+/** Ids of one step through all of them. */
+const SCAN = 1_000
 
 export function openBackupStore(connection: Redis, schedules: Schedules): BackupStore {
-  const runRead = defineScript<RawBackup>(connection, 'readBackup', readBackupLua)
-  const plans = createPlanSaves(connection)
+  const runRead = defineScript<RawRest>(connection, 'readBackup', readBackupLua)
+  const runScan = defineScript<[cursor: string, ids: string[]]>(connection, 'scanIds', scanIdsLua)
+  const saves = createPlanSaves(connection)
   const { backup, backupChanged, watch, access, channels, mail } = namesOf(connection)
   const { mark: MARK } = backup
 
-  function readRaw(withStates: boolean): Promise<RawBackup> {
-    const { plans, pingKey, states } = watch
-    const { apiKeys, secret } = access
-    const { all, vapid, browsers } = channels
-    const keys = [MARK, plans, all, apiKeys, pingKey, secret, vapid, states, mail.accounts]
-    return runRead(keys, [browsers(''), withStates ? '1' : ''])
+  /** The ids of all plans; sorted they come once each, though a scan may return one twice. `odd` are no ids: damaged records. */
+  async function ids(): Promise<{ list: IdList; odd: string[] }> {
+    const list = createIdList()
+    const odd = new Set<string>()
+    let cursor = '0'
+    do {
+      const [next, found] = await runScan([watch.plans], [cursor, SCAN])
+      for (const id of found) if (!list.add(id)) odd.add(id)
+      cursor = next
+    } while (cursor !== '0')
+    return { list, odd: [...odd] }
   }
 
-  /** Each change stands by itself: done twice it is the same, and of a race the other change stays. */
-  async function apply(changes: BackupChanges, now: number): Promise<void> {
-    const { create, replace, remove } = changes
-    const work = [
-      ...create.map(check => () => plans.create(check, now)),
-      ...replace.map(
-        ({ before, check }) =>
-          () =>
-            plans.replace(before, check, now, ({ schedule }) => schedules.dueAfter(schedule)),
-      ),
-      ...remove.map(watched => () => plans.remove(watched)),
-    ]
-    for (let at = 0; at < work.length; at += BATCH)
-      await Promise.all(work.slice(at, at + BATCH).map(change => change()))
-    await changeCounted(connection, multi => {
-      for (const channel of changes.channels) {
-        const browsers = channels.browsers(channel.name)
-        multi.hset(channels.all, channel.name, encodeChannel(channel)).del(browsers)
-        for (const one of channel.browsers ?? []) multi.hset(browsers, one.endpoint, JSON.stringify(one))
-      }
-      for (const name of changes.removeChannels) multi.hdel(channels.all, name).del(channels.browsers(name))
-      for (const account of changes.accounts) multi.hset(mail.accounts, account.name, encodeAccount(account))
-      for (const name of changes.removeAccounts) multi.hdel(mail.accounts, name)
-      for (const { hash, ...key } of changes.apiKeys) multi.hset(access.apiKeys, hash, JSON.stringify(key))
-      for (const { hash } of changes.removeKeys) multi.hdel(access.apiKeys, hash)
-      if (changes.pingKey !== undefined) multi.set(watch.pingKey, changes.pingKey)
-      if (changes.secret !== undefined) multi.set(access.secret, changes.secret)
-      if (changes.vapid !== undefined) multi.set(channels.vapid, JSON.stringify(changes.vapid))
-      return multi
-    })
+  async function find(wanted: readonly string[]): Promise<FoundChecks> {
+    // In one step: a check that is removed between two readings is no damaged one.
+    const multi = connection
+      .multi()
+      .hmget(watch.plans, ...wanted)
+      .hmget(watch.states, ...wanted)
+    const [plans, states] = results(await multi.exec()) as [(string | null)[], (string | null)[]]
+    const watched: Watched[] = []
+    const damaged: string[] = []
+    for (const [index, id] of wanted.entries()) {
+      const [plan, state] = [plans[index] ?? null, states[index] ?? null]
+      if (plan === null && state === null) continue
+      const [read] = readable(() => decodeWatched(plan ?? '', state ?? ''))
+      if (read?.check.id === id) watched.push(read)
+      else damaged.push(id)
+    }
+    return { watched, damaged }
   }
 
   return {
@@ -84,60 +66,84 @@ export function openBackupStore(connection: Redis, schedules: Schedules): Backup
       const [lineage = null, revision = null] = await connection.hmget(MARK, 'lineage', 'revision')
       return decodeMark([lineage, revision])
     },
-    read: async () => {
-      const raw = await readRaw(false)
-      return { mark: decodeMark(raw[0]), backup: decodeBackup(raw) }
+
+    rest: async () => {
+      const keys = [
+        MARK,
+        channels.all,
+        access.apiKeys,
+        watch.pingKey,
+        access.secret,
+        channels.vapid,
+        mail.accounts,
+      ]
+      const raw = await runRead(keys, [channels.browsers('')])
+      const rest = decodeRest(raw)
+      return { mark: decodeMark(raw[0]), rest, damaged: damagedOf(raw, rest) }
     },
-    present: async () => {
-      const raw = await readRaw(true)
-      const [mark, plans, channels, apiKeys, , , states, accounts] = raw
-      const watched = decodeAll(plans, states)
-      const ids = new Set(watched.map(({ check }) => check.id))
-      const { checks, ...others } = decodeBackup(raw)
-      const backup = { ...others, checks: checks.filter(({ id }) => ids.has(id)) }
-      const damaged = (records: readonly string[], found: readonly string[]) => {
-        const readable = new Set(found)
-        return pairs(records)
-          .map(([name]) => name)
-          .filter(name => !readable.has(name))
-      }
-      return {
-        mark: decodeMark(mark),
-        watched,
-        backup,
-        damaged: {
-          checks: damaged(plans, [...ids]),
-          channels: damaged(
-            channels,
-            backup.channels.map(({ name }) => name),
-          ),
-          accounts: damaged(
-            accounts,
-            backup.accounts.map(({ name }) => name),
-          ),
-          apiKeys: damaged(
-            apiKeys,
-            backup.apiKeys.map(({ hash }) => hash),
-          ),
-        },
+
+    checks: async function* () {
+      for (const batch of (await ids()).list.batches(BATCH)) {
+        const plans = await connection.hmget(watch.plans, ...batch)
+        yield plans.flatMap(plan => {
+          const [check] = plan === null ? [] : readable(() => JSON.parse(plan) as Check)
+          const whole = check && belongsInBackup(check) ? normalisedCheck(check) : undefined
+          return whole === undefined ? [] : [whole]
+        })
       }
     },
+
+    all: async function* () {
+      const { list, odd } = await ids()
+      for (const batch of list.batches(BATCH)) yield await find(batch)
+      if (odd.length > 0) yield await find(odd)
+    },
+
+    find,
+
     lastAlive: async () => {
       const marked = await connection.get(watch.alive)
       return marked === null ? undefined : Number(marked)
     },
-    begin: async () => void (await connection.hsetnx(MARK, 'lineage', randomUUID())),
-    apply,
 
-    restore: async (changes, found) => {
+    begin: async () => void (await connection.hsetnx(MARK, 'lineage', randomUUID())),
+
+    // Each change stands by itself: done twice it is the same, and of a race the other change stays.
+    changeChecks: async ({ discard, create, replace, remove }, now) => {
+      if (discard.length > 0)
+        await connection
+          .multi()
+          .hdel(watch.states, ...discard)
+          .hdel(watch.plans, ...discard)
+          .zrem(watch.deadlines, ...discard)
+          .exec()
+      const work = [
+        ...create.map(check => () => saves.create(check, now)),
+        ...replace.map(
+          ({ before, check }) =>
+            () =>
+              saves.replace(before, check, now, ({ schedule }) => schedules.dueAfter(schedule)),
+        ),
+        ...remove.map(watched => () => saves.remove(watched)),
+      ]
+      // Redis writes those that are under way at once to its disk together.
+      for (let at = 0; at < work.length; at += BATCH)
+        await Promise.all(work.slice(at, at + BATCH).map(change => change()))
+    },
+
+    changeRest: async changes =>
+      void (await changeCounted(connection, multi => queueRest(multi, changes, namesOf(connection)))),
+
+    beginRestore: async found => {
       const { loss: interrupted, isFinished } = (await readLoss(connection)) ?? {}
       // An earlier call may have put back a part before it was cut short.
       const loss = interrupted && !isFinished ? withCounts(found, interrupted) : found
       const begin = connection.multi().hdel(MARK, 'lineage')
-      for (const id of changes.discard)
-        begin.hdel(watch.states, id).hdel(watch.plans, id).zrem(watch.deadlines, id)
       results(await writeLoss(connection, begin, loss, { isFinished: false }).exec())
-      await apply(changes, loss.at)
+      return loss
+    },
+
+    endRestore: async loss => {
       const end = connection
         .multi()
         .hset(MARK, 'lineage', randomUUID())
@@ -158,61 +164,4 @@ function withCounts(loss: Loss, { damage, checks, channels, accounts = 0, apiKey
     ...(most > 0 && { accounts: most }),
     apiKeys: Math.max(loss.apiKeys, apiKeys),
   }
-}
-
-/** The checks whose plan and state can be read. */
-function decodeAll(plans: readonly string[], states: readonly string[]): Watched[] {
-  const found = new Map(pairs(states))
-  return pairs(plans).flatMap(([id, plan]) =>
-    readable(() => decodeWatched(plan, found.get(id) ?? '')).filter(({ check }) => check.id === id),
-  )
-}
-
-function decodeMark([lineage, revision]: readonly [string | null, string | null]): Mark {
-  return { lineage: lineage ?? undefined, revision: Number(revision ?? 0) }
-}
-
-function decodeBackup(raw: RawBackup): Backup {
-  const [, plans, channels, apiKeys, [pingKey, secret, vapid], browsers, , accounts] = raw
-  const subscriptions = new Map(browsers)
-  const backup = {
-    checks: pairs(plans)
-      .flatMap(([, json]) => readable(() => JSON.parse(json) as Check))
-      .filter(belongsInBackup),
-    channels: pairs(channels).flatMap(([name, json]) =>
-      readable(() => {
-        const { origin: _page, ...channel } = decodeChannel(name, json)
-        const all = subscriptions.get(name) ?? []
-        return { ...channel, browsers: all.map(one => JSON.parse(one) as PushSubscription) }
-      }),
-    ),
-    accounts: pairs(accounts).flatMap(([name, json]) =>
-      readable(() => {
-        const { settings } = decodeAccount(name, json)
-        return { name, settings }
-      }),
-    ),
-    apiKeys: pairs(apiKeys).flatMap(([hash, json]) =>
-      readable(() => ({ ...(JSON.parse(json) as ApiKey), hash })),
-    ),
-    ...(pingKey !== null && { pingKey }),
-    ...(secret !== null && { secret }),
-    ...(vapid !== null && { vapid: JSON.parse(vapid) }),
-  }
-  return sorted(normalised(backup))
-}
-
-/** A damaged record concerns itself alone. */
-function readable<T>(read: () => T): T[] {
-  try {
-    return [read()]
-  } catch {
-    return []
-  }
-}
-
-function pairs(flat: readonly string[]): [string, string][] {
-  return flat.flatMap((key, index) =>
-    index % 2 === 0 ? [[key, flat[index + 1] ?? ''] as [string, string]] : [],
-  )
 }

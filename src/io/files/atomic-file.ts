@@ -6,6 +6,7 @@ import {
   lstat,
   open,
   readdir,
+  readFile,
   realpath,
   rename,
   stat,
@@ -13,6 +14,7 @@ import {
   writeFile,
 } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 
 /** A temporary file of this age is no write under way any more. */
 const LEFTOVER_MS = 60_000
@@ -24,18 +26,27 @@ const LEFTOVER_MS = 60_000
  *
  * Where the system refuses that (a file that is a mount of its own, a group that is not ours, no inode for another file),
  * the file is written in place, and only a power cut in that moment leaves a part.
+ *
+ * @param content a text, or one that is written as it comes
  */
-export async function replaceFile(path: string, content: string, newMode = 0o644): Promise<void> {
+export async function replaceFile(
+  path: string,
+  content: string | AsyncIterable<string>,
+  newMode = 0o644,
+): Promise<void> {
   const target = await realpath(path).catch(orElse('ENOENT', path))
   const old = await stat(target).catch(orElse('ENOENT', undefined))
   const temporary = `${target}.${randomUUID()}.tmp`
   const file = await open(temporary, 'wx', 0o600).catch(orNoNewFile(old !== undefined))
-  if (file instanceof Error) return await writeInPlace(target, content, newMode).catch(fail(file))
+  if (file instanceof Error) {
+    const whole = typeof content === 'string' ? content : await buffer(content)
+    return await writeInPlace(target, whole, newMode).catch(fail(file))
+  }
   try {
     await fill(file, content)
     const refused = await takePlace(temporary, target, old ?? { mode: newMode })
     if (refused === undefined) return await syncFolder(dirname(target))
-    await writeInPlace(target, content, newMode).catch(fail(refused))
+    await writeInPlace(target, await readFile(temporary), newMode).catch(fail(refused))
   } catch (error) {
     await unlink(temporary).catch(orElse('ENOENT', undefined))
     throw error
@@ -53,9 +64,9 @@ export async function removeLeftovers(folder: string, now: number): Promise<void
   }
 }
 
-async function fill(file: FileHandle, content: string): Promise<void> {
+async function fill(file: FileHandle, content: string | AsyncIterable<string>): Promise<void> {
   try {
-    await file.writeFile(content)
+    await writeFile(file, content)
     await file.sync()
   } finally {
     await file.close()
@@ -110,7 +121,7 @@ async function bear(path: string, { mode, uid, gid }: Bearing): Promise<void> {
 }
 
 /** Keeps owner, group and mode. A reader finds no empty file, and the old content is put back when there is no room for the new. */
-async function writeInPlace(path: string, content: string, newMode: number): Promise<void> {
+async function writeInPlace(path: string, content: string | Buffer, newMode: number): Promise<void> {
   const file = await open(path, 'r+').catch(orElse('ENOENT', undefined))
   if (file === undefined) return await writeFile(path, content, { flag: 'wx', mode: newMode, flush: true })
   try {

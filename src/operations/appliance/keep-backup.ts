@@ -1,8 +1,10 @@
 /** Keeps the copy of checks, channels and keys outside Redis, and puts back what Redis lost while it ran. */
+import type { BackupRest } from '../../domain/appliance/backup'
 import { isAlike } from '../../domain/appliance/backup-changes'
-import type { BackupFile, BackupStore, Mark, ReadCopy } from '../../domain/appliance/ports'
+import type { BackupFile, BackupStore, CheckBatches, Mark, ReadCopy } from '../../domain/appliance/ports'
 import { isBehind } from '../../domain/appliance/restore'
 import type { Clock } from '../../domain/time/clock'
+import type { Check } from '../../domain/watch/check'
 import type { Loss } from '../../domain/watch/loss'
 import { restoreBackup } from './restore-backup'
 
@@ -21,6 +23,9 @@ export interface KeepBackupPorts {
 
 /** Changes in quick succession, as by a program, are one write to the card. */
 const SPACING_MS = 2_000
+/** With thousands of checks the pause is that many times as long as the write took, for the card's sake. */
+const SPACING_SHARE = 10
+const LONGEST_SPACING_MS = 300_000
 /** Between two readings of the file while nothing changes: somebody may have removed it, or a card damaged it. */
 const VERIFY_MS = 3_600_000
 const RETRY_MS = { first: 5_000, longest: 60_000 } as const
@@ -33,6 +38,9 @@ export function createKeepBackup(ports: KeepBackupPorts): () => Promise<number |
   /** When the file was known to hold it. */
   let verifiedAt = Number.NEGATIVE_INFINITY
   let writtenAt = Number.NEGATIVE_INFINITY
+  /** The checksum of the file as it was compared or written last. */
+  let sum: string | undefined
+  let spacingMs = SPACING_MS
   let retryMs: number = RETRY_MS.first
   let trouble: string | undefined
   let damaged = ''
@@ -55,38 +63,46 @@ export function createKeepBackup(ports: KeepBackupPorts): () => Promise<number |
   }
 
   /** Returns when to try again; undefined: the copy is as it has to be. */
-  async function write(
-    { kept, copy, isMissing, damage }: ReadCopy,
-    wasRestored: boolean,
-  ): Promise<number | undefined> {
-    const { mark, backup } = await store.read()
+  async function write(read: ReadCopy, wasRestored: boolean): Promise<number | undefined> {
+    const { kept, copy } = read
+    const { mark, rest } = await store.rest()
     const isRenewed = seen !== undefined && seen.lineage !== mark.lineage
-    const hasOtherIds = kept !== undefined && kept.backup.pingKey !== backup.pingKey
+    const hasOtherIds = kept !== undefined && kept.rest.pingKey !== rest.pingKey
     if (wasRestored || isRenewed || hasOtherIds) onRenewed()
-    const isSame =
-      kept !== undefined &&
-      !isMissing &&
-      damage.length === 0 &&
-      kept.mark.lineage === mark.lineage &&
-      kept.mark.revision === mark.revision &&
-      isAlike(kept.backup, backup)
-    if (!isSame) {
+    if (await isSame(read, mark, rest)) sum = kept?.sum
+    else {
       const savedAt = now()
+      const { checks, failure } = noting(store.checks())
       try {
-        await file.write({ mark, backup, savedAt }, copy === 'last')
+        sum = await file.write({ mark, rest, checks, savedAt }, copy === 'last')
       } catch (error) {
+        // It is Redis that failed, not the disk.
+        if (failure() !== undefined) throw failure()
         report(reasonOf(error as NodeJS.ErrnoException))
         const due = now() + retryMs
         retryMs = Math.min(2 * retryMs, RETRY_MS.longest)
         return due
       }
       writtenAt = savedAt
+      spacingMs = Math.min(Math.max(SPACING_MS, SPACING_SHARE * (now() - savedAt)), LONGEST_SPACING_MS)
     }
     report(undefined)
     retryMs = RETRY_MS.first
     seen = mark
     verifiedAt = now()
     return undefined
+  }
+
+  async function isSame(
+    { kept, isMissing, damage }: ReadCopy,
+    mark: Mark,
+    rest: BackupRest,
+  ): Promise<boolean> {
+    if (kept === undefined || isMissing || damage.length > 0) return false
+    if (!isAlike(kept.mark, mark) || !isAlike(kept.rest, rest)) return false
+    // The file that was compared or written last, of which Redis has changed nothing since.
+    if (seen !== undefined && isAlike(seen, mark) && kept.sum === sum) return true
+    return await haveSameChecks(kept.checks(), store.checks())
   }
 
   /** After trouble it is not as it has to be. */
@@ -105,10 +121,42 @@ export function createKeepBackup(ports: KeepBackupPorts): () => Promise<number |
     if (seen && isAlike(mark, seen) && isVerified()) return undefined
     const since = now() - writtenAt
     // After the clock was set back nothing waits.
-    if (since >= 0 && since < SPACING_MS) return writtenAt + SPACING_MS
+    if (since >= 0 && since < spacingMs) return writtenAt + spacingMs
     const read = await readFile()
     return await write(read, await settle(mark, read))
   }
+}
+
+/** The same batches, and the error by which they ended. */
+function noting(batches: CheckBatches): { checks: CheckBatches; failure: () => unknown } {
+  let failed: unknown
+  async function* noted() {
+    try {
+      yield* batches
+    } catch (error) {
+      failed = error
+      throw error
+    }
+  }
+  return { checks: noted(), failure: () => failed }
+}
+
+/** Whether both have the same checks in the same order. */
+async function haveSameChecks(some: CheckBatches, others: CheckBatches): Promise<boolean> {
+  const theirs = oneByOne(others)
+  try {
+    for await (const check of oneByOne(some)) {
+      const { value, done } = await theirs.next()
+      if (done || !isAlike(check, value)) return false
+    }
+    return (await theirs.next()).done === true
+  } finally {
+    await theirs.return()
+  }
+}
+
+async function* oneByOne(batches: CheckBatches): AsyncGenerator<Check, void> {
+  for await (const batch of batches) yield* batch
 }
 
 function reasonOf({ code, message }: NodeJS.ErrnoException): string {

@@ -1,8 +1,17 @@
 /** Puts back what Redis lost and the copy has. */
-import { EMPTY } from '../../domain/appliance/backup'
-import { changesToRestore, isNothing } from '../../domain/appliance/backup-changes'
-import type { BackupStore, ReadCopy } from '../../domain/appliance/ports'
-import { lostOf } from '../../domain/appliance/restore'
+import { EMPTY_REST } from '../../domain/appliance/backup'
+import {
+  changesBesideCopy,
+  changesOfChecks,
+  changesOfRest,
+  isAlike,
+  isNothing,
+  type RestChanges,
+  type RestoreMode,
+} from '../../domain/appliance/backup-changes'
+import type { BackupStore, Kept, Mark, ReadCopy } from '../../domain/appliance/ports'
+import { isBehind, restoreMode } from '../../domain/appliance/restore'
+import { createIdList, type IdList } from '../../domain/watch/id-list'
 import type { Loss } from '../../domain/watch/loss'
 
 export interface RestoreNeeds {
@@ -14,35 +23,114 @@ export interface RestoreNeeds {
   readonly now: number
 }
 
+/** The result of one reading of Redis and the copy. */
+interface Finding {
+  readonly mark: Mark
+  readonly isBehind: boolean
+  readonly isDamaged: boolean
+  readonly mode: RestoreMode
+  /** Ids of the checks of the copy. */
+  readonly kept: IdList
+  /** Ids of those among them that are to be put back. */
+  readonly lost: IdList
+  /** Checks and records beside them that are to be removed. */
+  readonly beside: number
+  readonly rest: RestChanges
+}
+
+/** Readings, at most: a change in the middle of one leaves open whether a check was lost or deleted. */
+const READINGS = 5
+
 /** Returns the loss; undefined where there is none. */
-export async function restoreBackup(
-  { kept, copy, damage: copyDamage }: ReadCopy,
-  { store, isAlone, damage = [], now }: RestoreNeeds,
-): Promise<Loss | undefined> {
-  const present = await store.present()
-  const lost = kept && lostOf(present, kept)
+export async function restoreBackup(read: ReadCopy, needs: RestoreNeeds): Promise<Loss | undefined> {
+  const { store, isAlone, damage = [], now } = needs
+  const { kept, copy, damage: copyDamage } = read
+  const found = await findOut(read, needs)
+  if (found === undefined) return undefined
+  const { lost, rest, isDamaged } = found
+  // A Redis that is only new to this copy has lost nothing.
+  if (lost.size === 0 && found.beside === 0 && isNothing(rest) && !isDamaged) return undefined
+  // A Redis that came up empty may have signs of life again by now.
+  const since = isAlone && (isDamaged || found.isBehind) ? await store.lastAlive() : undefined
+  const loss = await store.beginRestore({
+    at: now,
+    damage: [...damage, ...(copy === 'last' ? [] : copyDamage)],
+    isPartial: !isDamaged && !found.isBehind,
+    ...(since !== undefined && { since }),
+    checks: lost.size,
+    channels: rest.channels.length,
+    ...(rest.accounts.length > 0 && { accounts: rest.accounts.length }),
+    apiKeys: rest.apiKeys.length,
+    copy,
+    ...(kept?.savedAt !== undefined && { savedAt: kept.savedAt }),
+  })
+  await putBack(found, kept, store, loss.at)
+  await store.endRestore(loss)
+  return loss
+}
+
+async function findOut(read: ReadCopy, needs: RestoreNeeds): Promise<Finding | undefined> {
+  for (let reading = 1; ; reading++) {
+    const found = await readBoth(read, needs)
+    if (found === undefined || reading === READINGS) return found
+    if (isAlike(await needs.store.mark(), found.mark)) return found
+  }
+}
+
+async function readBoth({ kept, copy }: ReadCopy, needs: RestoreNeeds): Promise<Finding | undefined> {
+  const { store, isAlone, damage = [] } = needs
+  const present = await store.rest()
+  const mode = kept && restoreMode(present.mark, kept, isAlone)
   // There was a copy of what this Redis had, and it has nothing of it.
   const isBeyondRepair = copy === 'damaged' && present.mark.lineage === undefined
   const isDamaged = damage.length > 0 || isBeyondRepair
-  if (lost === undefined && !isDamaged) return undefined
-  const mode = isAlone && lost?.isBehind && !kept?.isPartial ? 'exact' : 'add'
-  const changes = changesToRestore(present, lost?.backup ?? EMPTY, mode)
-  // A Redis that is only new to this copy has lost nothing.
-  if (isNothing(changes) && !isDamaged) return undefined
-  // A Redis that came up empty may have signs of life again by now.
-  const since = isAlone && (isDamaged || lost?.isBehind) ? await store.lastAlive() : undefined
-  const loss: Loss = {
-    at: now,
-    damage: [...damage, ...(copy === 'last' ? [] : copyDamage)],
-    isPartial: !isDamaged && lost?.isBehind === false,
-    ...(since !== undefined && { since }),
-    checks: changes.create.length + changes.replace.length,
-    channels: changes.channels.length,
-    ...(changes.accounts.length > 0 && { accounts: changes.accounts.length }),
-    apiKeys: changes.apiKeys.length,
-    copy,
-    ...(kept?.savedAt !== undefined && { savedAt: kept.savedAt }),
+  if (mode === undefined && !isDamaged) return undefined
+  const isOlder = mode !== undefined && kept !== undefined && isBehind(present.mark, kept.mark)
+  const rest = changesOfRest(
+    present,
+    mode === undefined ? EMPTY_REST : (kept?.rest ?? EMPTY_REST),
+    mode ?? 'add',
+  )
+  const [ids, lost] = [createIdList(), createIdList()]
+  if (kept !== undefined && mode !== undefined)
+    for await (const batch of kept.checks()) {
+      for (const { id } of batch) ids.add(id)
+      const { create, replace } = changesOfChecks(await store.find(batch.map(({ id }) => id)), batch, mode)
+      for (const { id } of [...create, ...replace.map(({ check }) => check)]) lost.add(id)
+    }
+  let beside = 0
+  if (isOlder || isDamaged || lost.size > 0 || !isNothing(rest))
+    for await (const found of store.all()) {
+      const { discard, remove } = changesBesideCopy(found, ids.has, mode ?? 'add')
+      beside += discard.length + remove.length
+    }
+  return {
+    mark: present.mark,
+    isBehind: isOlder,
+    isDamaged,
+    mode: mode ?? 'add',
+    kept: ids,
+    lost,
+    beside,
+    rest,
   }
-  await store.restore(changes, loss)
-  return loss
+}
+
+async function putBack(
+  { mode, kept: ids, lost, beside, rest }: Finding,
+  kept: Kept | undefined,
+  store: BackupStore,
+  now: number,
+): Promise<void> {
+  if (beside > 0)
+    for await (const found of store.all())
+      await store.changeChecks(changesBesideCopy(found, ids.has, mode), now)
+  if (kept !== undefined && lost.size > 0)
+    for await (const batch of kept.checks()) {
+      const chosen = batch.filter(({ id }) => lost.has(id))
+      if (chosen.length === 0) continue
+      const found = await store.find(chosen.map(({ id }) => id))
+      await store.changeChecks(changesOfChecks(found, chosen, mode), now)
+    }
+  await store.changeRest(rest)
 }

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { changesToRestore } from '../../../src/domain/appliance/backup-changes'
+import { changesOfChecks } from '../../../src/domain/appliance/backup-changes'
 import type { Look } from '../../../src/domain/probes/look'
 import type { Check } from '../../../src/domain/watch/check'
 import type { LookStore } from '../../../src/domain/watch/looks'
@@ -166,12 +166,13 @@ describe('a probe that looks at something else', () => {
   it('makes the one that a copy brings back new', async () => {
     const check = await probed()
     const backup = openBackupStore(web.connection, openSchedules())
-    const { backup: kept } = await backup.read()
+    const kept: Check[] = []
+    for await (const batch of backup.checks()) kept.push(...batch)
     await web.store.update(check.id, { probe: ELSEWHERE }, START)
     await looks.record(check.id, BROKEN, START + SECOND)
     expect(await stateOf(check)).toMatchObject({ status: 'down' })
-    const present = await backup.present()
-    await backup.apply(changesToRestore(present, kept, 'exact'), START + 2 * SECOND)
+    const found = await backup.find(kept.map(({ id }) => id))
+    await backup.changeChecks(changesOfChecks(found, kept, 'exact'), START + 2 * SECOND)
     expect((await web.store.get(check.id))?.check.probe?.target).toBe('nas:445')
     expect(await stateOf(check)).toMatchObject({ status: 'new' })
   })

@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Kept, ReadCopy } from '../../../src/domain/appliance/ports'
+import type { CheckBatches, Kept, ReadCopy } from '../../../src/domain/appliance/ports'
+import type { Check } from '../../../src/domain/watch/check'
 import { openBackupFile } from '../../../src/io/appliance/backup-file'
 import { openBackupStore } from '../../../src/io/appliance/backup-store'
 import { openSchedules } from '../../../src/io/watch/schedules'
@@ -14,7 +15,8 @@ const redis = await shareRedis()
 const START = Date.UTC(2026, 10, 20, 12)
 
 let at: number
-let written: Kept[]
+/** The copies, each with its checks. */
+let written: (Kept & { readonly all: readonly Check[] })[]
 /** The error of the next writes. */
 let failure: string | undefined
 let reports: (string | undefined)[]
@@ -33,9 +35,19 @@ beforeEach(async () => {
         const kept = written.at(-1)
         return { kept, copy: kept ? 'last' : 'none', damage: [] }
       },
-      write: async kept => {
+      write: async ({ checks, ...content }) => {
         if (failure) throw Object.assign(new Error('write'), { code: failure })
-        written.push(kept)
+        const all = await drained(checks)
+        const sum = `${written.length}`
+        written.push({
+          ...content,
+          sum,
+          all,
+          checks: async function* () {
+            yield all
+          },
+        })
+        return sum
       },
     },
     onRenewed: () => {},
@@ -44,6 +56,12 @@ beforeEach(async () => {
     onDamage: () => {},
   })
 })
+
+async function drained(batches: CheckBatches): Promise<Check[]> {
+  const all: Check[] = []
+  for await (const batch of batches) all.push(...batch)
+  return all
+}
 
 const create = async (name: string, origin: 'page' | 'ini' = 'page') => {
   const { store } = await openStore(redis)
@@ -55,14 +73,14 @@ describe('the copy outside Redis', () => {
   it('is written once for many changes, and at once for a single one', async () => {
     await create('One')
     expect(await step()).toBeUndefined()
-    expect(written.at(-1)?.backup.checks.map(({ name }) => name)).toEqual(['One'])
+    expect(written.at(-1)?.all.map(({ name }) => name)).toEqual(['One'])
     for (const name of ['Two', 'Three', 'Four']) await create(name)
     expect(await step()).toBe(START + 2_000)
     expect(written).toHaveLength(1)
     at += 2_000
     expect(await step()).toBeUndefined()
     expect(written).toHaveLength(2)
-    expect(written.at(-1)?.backup.checks).toHaveLength(4)
+    expect(written.at(-1)?.all).toHaveLength(4)
     at += 60_000
     expect(await step()).toBeUndefined()
     await create('Provided', 'ini')
@@ -116,8 +134,10 @@ describe('the file of the copy, while nothing changes,', () => {
   afterEach(async () => await rm(folder, { recursive: true }))
 
   /** Checks in the file. */
-  const names = async () =>
-    (await openBackupFile(path).read()).kept?.backup.checks.map(({ name }) => name).sort()
+  const names = async () => {
+    const { kept } = await openBackupFile(path).read()
+    return kept && (await drained(kept.checks())).map(({ name }) => name).sort()
+  }
 
   it('is not written again', async () => {
     const { mtimeMs, ino } = await stat(path)
