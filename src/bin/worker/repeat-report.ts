@@ -1,5 +1,4 @@
 import type { Log } from '../../domain/log'
-import { StoreUnavailable } from '../../domain/net/unavailable'
 import type { Clock } from '../../domain/time/clock'
 import { startAlarmClock } from '../../io/watch/alarm-clock'
 
@@ -9,28 +8,18 @@ const EVERY_MS = 60_000
 export type Report = (() => Promise<number>) | (() => Promise<void>)
 
 /**
- * Makes a report now, and again at the moment that it returns, or a minute later. Trouble that lasts is logged once, with
- * `sentence`; a Redis that is away has its own line.
+ * Makes a report now, and again at the moment that it returns, or a minute later. Trouble that lasts is logged once,
+ * with `sentence`.
  */
 export function repeatReport(
   report: Report,
   { now, log, sentence }: { readonly now: Clock; readonly log: Log; readonly sentence: string },
 ) {
-  let trouble = ''
-
-  async function reportOnce(): Promise<number> {
-    try {
-      const next = await report()
-      trouble = ''
-      if (typeof next === 'number') return next
-    } catch (error) {
-      const { message } = error as Error
-      if (!(error instanceof StoreUnavailable) && message !== trouble) log.error(error, sentence)
-      trouble = message
-    }
-    return now() + EVERY_MS
+  const ring = async () => {
+    const next = await report()
+    return typeof next === 'number' ? next : now() + EVERY_MS
   }
-
-  const clock = startAlarmClock(reportOnce, { now, onError: error => log.error(error) })
+  const onError = (error: Error) => log.error(error, sentence)
+  const clock = startAlarmClock(ring, { now, onError, againMs: EVERY_MS })
   return { close: () => void clock.close() }
 }

@@ -1,7 +1,6 @@
 /** The worker's copy of checks, channels and keys outside Redis. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Log } from '../../domain/log'
-import { StoreUnavailable } from '../../domain/net/unavailable'
 import type { Clock } from '../../domain/time/clock'
 import { END_MS } from '../../domain/time/limits'
 import { lossSentences } from '../../domain/watch/loss'
@@ -36,10 +35,7 @@ export function startKeeping(target: RedisTarget, { where, now, log, onRenewed }
     },
     onDamage: sentence => log.warn(sentence),
   })
-  const onError = (error: Error) => {
-    if (!(error instanceof StoreUnavailable))
-      log.error(error, 'the copy of checks, channels and keys has to wait')
-  }
+  const onError = (error: Error) => log.error(error, 'the copy of checks, channels and keys has to wait')
   const clock = startAlarmClock(keep, { now, onError })
   onChange(clock.wake)
   return {

@@ -1,3 +1,4 @@
+import { StoreUnavailable } from '../../domain/net/unavailable'
 import type { Clock } from '../../domain/time/clock'
 
 /** The longest sleep: short enough to notice a clock that was set or a machine that slept. (setTimeout overflows above 24.8 days.) */
@@ -13,13 +14,21 @@ export interface AlarmClock {
   close(): Promise<void>
 }
 
+export interface AlarmClockOptions {
+  readonly now: Clock
+  /** Called once for trouble that lasts, however often it rings, and never for a Redis that is away: that has its own line. */
+  readonly onError: (error: Error) => void
+  /** Milliseconds from a ring that failed to the next one. */
+  readonly againMs?: number
+}
+
 /**
  * Calls `ring` now and then at the moment that its last call returned (epoch milliseconds; undefined: none), one call at
  * a time, and at least once a minute.
  */
 export function startAlarmClock(
   ring: () => Promise<number | undefined>,
-  { now, onError }: { readonly now: Clock; readonly onError: (error: Error) => void },
+  { now, onError, againMs = AFTER_ERROR_MS }: AlarmClockOptions,
 ): AlarmClock {
   let timer: NodeJS.Timeout | undefined
   let isDue = true
@@ -27,6 +36,13 @@ export function startAlarmClock(
   let ringing: Promise<void> | undefined
   let begun = 0
   let failing: number | undefined
+  /** The message of the trouble that lasts. */
+  let trouble: string | undefined
+
+  function report(error: Error): void {
+    if (!(error instanceof StoreUnavailable) && error.message !== trouble) onError(error)
+    trouble = error.message
+  }
 
   async function ringAndSleep(): Promise<void> {
     clearTimeout(timer)
@@ -37,11 +53,12 @@ export function startAlarmClock(
       try {
         const next = await ring()
         failing = undefined
+        trouble = undefined
         sleep = next === undefined ? LONGEST_SLEEP_MS : Math.min(Math.max(0, next - now()), LONGEST_SLEEP_MS)
       } catch (error) {
         failing ??= begun
-        onError(error as Error)
-        sleep = AFTER_ERROR_MS
+        report(error as Error)
+        sleep = againMs
       }
     }
     ringing = undefined

@@ -1,4 +1,5 @@
 import { expect, it, vi } from 'vitest'
+import { StoreUnavailable } from '../../../src/domain/net/unavailable'
 import { startAlarmClock } from '../../../src/io/watch/alarm-clock'
 
 it('a ring that fails again and again counts as one that does not end, until one succeeds', async () => {
@@ -17,5 +18,29 @@ it('a ring that fails again and again counts as one that does not end, until one
   isBroken = false
   clock.wake()
   await vi.waitFor(() => expect(clock.ringingFor()).toBe(0), 15_000)
+  await clock.close()
+})
+
+it('trouble that lasts is reported once, other trouble again, and a Redis that is away never', async () => {
+  const troubles = [
+    new Error('damaged'),
+    new Error('damaged'),
+    new StoreUnavailable('Redis did not answer'),
+    new Error('full'),
+    undefined,
+    new Error('full'),
+    new Error('full'),
+  ]
+  let rings = 0
+  const ring = async () => {
+    const trouble = troubles[rings++]
+    if (trouble) throw trouble
+    return Date.now()
+  }
+  const reported: string[] = []
+  const onError = ({ message }: Error) => void reported.push(message)
+  const clock = startAlarmClock(ring, { now: Date.now, onError, againMs: 1 })
+  await vi.waitFor(() => expect(rings).toBeGreaterThan(troubles.length), 15_000)
+  expect(reported).toEqual(['damaged', 'full', 'full'])
   await clock.close()
 })
