@@ -9,7 +9,7 @@ import { costs } from './cpu'
 import { wayToReceiver, withRedis, writtenByHeartbeat, writtenByIdleTicks } from './heartbeats'
 import { bytesOnTheWire, loads } from './page'
 import { probes } from './probes'
-import { jiffiesIn, pss } from './proc'
+import { cpuTimeIn, pss } from './proc'
 import { shown } from './report'
 import type { Bench, Stopped } from './setting'
 import { sum } from './statistics'
@@ -54,7 +54,7 @@ async function start({ unpacked, appliance, runs, note }: Stopped): Promise<void
 async function rest({ appliance, running: { pids }, cookie, runs, note }: Bench): Promise<void> {
   const wire = await bytesOnTheWire(appliance, cookie)
   await setTimeout(runs.idleMs)
-  const used = await jiffiesIn(pids, runs.restMs)
+  const used = await cpuTimeIn(pids, runs.restMs)
   const sizes = PROCESSES.map(name => pss(pids[name]))
   const bySize = PROCESSES.map((name, index) => `${name} ${shown(sizes[index] ?? Number.NaN)}`).join(', ')
   note({
@@ -73,10 +73,10 @@ async function rest({ appliance, running: { pids }, cookie, runs, note }: Bench)
   })
   note({
     what: 'CPU at rest, of one core',
-    value: (used * 1000) / runs.restMs,
+    value: (used * 100) / runs.restMs,
     aim: 0.3,
     unit: '%',
-    figures: `${used} jiffies of 10 ms in ${runs.restMs / 1000} s, the reports to systemd included`,
+    figures: `${shown(used)} ms in ${runs.restMs / 1000} s, the reports to systemd included`,
   })
   note({
     what: 'page `/monitoring`: all bytes on the wire, empty cache',

@@ -11,7 +11,7 @@ import { redisPlace } from '../../src/io/redis/private-server/place'
 import { openCheckStore } from '../../src/io/watch/check-store'
 import { openLookStore } from '../../src/io/watch/look-store'
 import { openSchedules } from '../../src/io/watch/schedules'
-import { bytesWritten, jiffiesIn, pss } from './proc'
+import { bytesWritten, cpuTimeIn, pss } from './proc'
 import { shown } from './report'
 import type { Bench } from './setting'
 import { median } from './statistics'
@@ -95,18 +95,18 @@ async function noteMemory(bench: Bench, port: number): Promise<void> {
 async function noteCpu(bench: Bench, port: number): Promise<void> {
   const { running, runs, note } = bench
   await setTimeout(runs.idleMs / 3)
-  const rest = await jiffiesIn(running.pids, runs.watchRestMs)
+  const rest = await cpuTimeIn(running.pids, runs.watchRestMs)
   const hundred = Array.from({ length: 100 }, (_, n) =>
     n % 2 === 0 ? `tcp 127.0.0.1:${port}` : `http http://127.0.0.1:${port}/`,
   )
   await look(bench, hundred, '1m')
-  const busy = await jiffiesIn(running.pids, runs.watchRestMs)
+  const busy = await cpuTimeIn(running.pids, runs.watchRestMs)
   note({
     what: 'CPU of 100 TCP and HTTP probes a minute, of one core',
-    value: Math.max(0, ((busy - rest) * 1000) / runs.watchRestMs),
+    value: Math.max(0, ((busy - rest) * 100) / runs.watchRestMs),
     aim: 1,
     unit: '%',
-    figures: `${busy} jiffies of 10 ms less ${rest} at rest, in ${runs.watchRestMs / 1000} s; web, worker and Redis`,
+    figures: `${shown(busy)} ms less ${shown(rest)} ms at rest, in ${runs.watchRestMs / 1000} s; web, worker and Redis`,
   })
 }
 

@@ -1,6 +1,6 @@
 /** The cost of checks, check-ins and alerts, with more and more checks. */
 import { setTimeout } from 'node:timers/promises'
-import { jiffiesIn } from './proc'
+import { cpuTimeIn } from './proc'
 import { shown } from './report'
 import type { Bench } from './setting'
 import {
@@ -84,12 +84,12 @@ async function noteCheckIns(
 
 async function noteRest({ running: { pids }, runs, note }: Bench): Promise<void> {
   await setTimeout(runs.idleMs / 3)
-  const spent = await jiffiesIn(pids, runs.watchRestMs)
+  const spent = await cpuTimeIn(pids, runs.watchRestMs)
   note({
     what: 'CPU at rest with 1000 checks, of one core',
-    value: (spent * 1000) / runs.watchRestMs,
+    value: (spent * 100) / runs.watchRestMs,
     aim: 0.3,
     unit: '%',
-    figures: `${spent} jiffies of 10 ms in ${runs.watchRestMs / 1000} s`,
+    figures: `${shown(spent)} ms in ${runs.watchRestMs / 1000} s`,
   })
 }
