@@ -68,25 +68,18 @@ const countOf = async (account: MailAccount, path = 'INBOX') =>
 const mail = (subject: string, date: string, more = '') =>
   `From: Reports <reports@example.org>\nTo: me\nSubject: ${subject}\nDate: ${date}\nMessage-ID: <${Math.random()}@x>\n${more}\nHello\n`
 
+/** A look at the loop of an account that sends by the SMTP server at this port. */
+async function loop({ settings, ...account }: MailAccount, smtpport: number) {
+  const smtp = { smtphost: '127.0.0.1', smtpport: `${smtpport}`, smtpsecurity: 'none' }
+  const mail = toolsOf({ ...account, settings: { ...settings, ...smtp } })
+  return await look('mail-loop', 'home', { tools: { mail }, timeout: 60_000, now: Date.now() })
+}
+
 describe('mail-loop', () => {
   it('arrives by LMTP and over TLS, and leaves nothing behind', async () => {
     const account = newAccount()
     const smtp = await startSmtp({}, ({ source, to }) => void dovecot.deliver(to[0] ?? '', source))
-    const whole = {
-      ...account,
-      settings: {
-        ...account.settings,
-        smtphost: '127.0.0.1',
-        smtpport: `${smtp.port}`,
-        smtpsecurity: 'none',
-      },
-    }
-    const seen = await look('mail-loop', 'home', {
-      tools: { mail: toolsOf(whole) },
-      timeout: 60_000,
-      now: Date.now(),
-    })
-    expect(seen).toMatchObject({
+    expect(await loop(account, smtp.port)).toMatchObject({
       answer: 'success',
       detail: expect.stringMatching(/^arrived in INBOX after \ds$/),
     })
@@ -102,21 +95,7 @@ describe('mail-loop', () => {
         dovecot.doveadm('move', '-u', user, 'Junk', 'mailbox', 'INBOX', 'all')
       })
     })
-    const whole = {
-      ...account,
-      settings: {
-        ...account.settings,
-        smtphost: '127.0.0.1',
-        smtpport: `${smtp.port}`,
-        smtpsecurity: 'none',
-      },
-    }
-    const seen = await look('mail-loop', 'home', {
-      tools: { mail: toolsOf(whole) },
-      timeout: 60_000,
-      now: Date.now(),
-    })
-    expect(seen).toMatchObject({
+    expect(await loop(account, smtp.port)).toMatchObject({
       answer: 'failure',
       detail: expect.stringMatching(/^arrived in spam \(Junk\)/),
     })

@@ -96,6 +96,22 @@ service stats {
 }
 `
 
+/** `written` gives a special use the form of a version. */
+const inbox = (written: (use: string) => string) => `
+namespace inbox {
+  inbox = yes
+  separator = /
+  mailbox Junk {
+    special_use = ${written('Junk')}
+    auto = create
+  }
+  mailbox Trash {
+    special_use = ${written('Trash')}
+    auto = create
+  }
+}
+`
+
 function configOf23(place: Place): string {
   const { folder, mails, cert, key } = place
   return `
@@ -121,19 +137,7 @@ userdb {
   driver = static
   args = uid=${NOBODY} gid=${NOBODY} home=${mails}/%u
 }
-namespace inbox {
-  inbox = yes
-  separator = /
-  mailbox Junk {
-    special_use = \\Junk
-    auto = create
-  }
-  mailbox Trash {
-    special_use = \\Trash
-    auto = create
-  }
-}
-${services(place)}`
+${inbox(use => `\\${use}`)}${services(place)}`
 }
 
 function configOf24(place: Place): string {
@@ -165,19 +169,7 @@ userdb static {
     home = ${mails}/%{user}
   }
 }
-namespace inbox {
-  inbox = yes
-  separator = /
-  mailbox Junk {
-    special_use = "\\\\Junk"
-    auto = create
-  }
-  mailbox Trash {
-    special_use = "\\\\Trash"
-    auto = create
-  }
-}
-${services(place)}`
+${inbox(use => `"\\\\${use}"`)}${services(place)}`
 }
 
 async function untilOpen(port: number): Promise<void> {

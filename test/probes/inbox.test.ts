@@ -180,58 +180,42 @@ it('gives a subject on which a pattern loses itself a moment, and does not know 
   })
 })
 
-it('knows the night over midnight', async () => {
-  const night = {
-    settings: { deliverytime: '23:50', checktime: '00:10' },
-    now: Date.parse('2026-11-28T00:10:00Z'),
-  }
-  expect(
-    await answerTo(
-      { subject: 'Great', date: 'Fri, 27 Nov 2026 23:55:00 +0000', arrived: '2026-11-27T23:55:00Z' },
-      night,
-    ),
-  ).toBe('success')
-  expect(
-    await answerTo(
-      { subject: 'Great', date: 'Fri, 27 Nov 2026 23:49:59 +0000', arrived: '2026-11-27T23:55:00Z' },
-      night,
-    ),
-  ).toBe('failure')
-})
+/** A look at this moment, and the answers for mails with these dates. */
+const TIMES: readonly (readonly [
+  string,
+  { readonly at: string; readonly arrived: string },
+  Record<string, string>,
+  Record<string, string>,
+])[] = [
+  [
+    'knows the night over midnight',
+    { at: '2026-11-28T00:10:00Z', arrived: '2026-11-27T23:55:00Z' },
+    { deliverytime: '23:50', checktime: '00:10' },
+    { 'Fri, 27 Nov 2026 23:55:00 +0000': 'success', 'Fri, 27 Nov 2026 23:49:59 +0000': 'failure' },
+  ],
+  [
+    // 02:30 does not exist: 03:30 in summer time is the same moment by the old clock.
+    'knows a time of delivery that the clocks skip in spring',
+    { at: '2026-03-29T07:00:00Z', arrived: '2026-03-29T02:00:00Z' },
+    { timezone: 'Europe/Berlin', deliverytime: '02:30' },
+    { 'Sun, 29 Mar 2026 03:30:00 +0200': 'success', 'Sun, 29 Mar 2026 03:29:59 +0200': 'failure' },
+  ],
+  [
+    // 02:30 comes twice: the first one counts.
+    'knows a time of delivery that comes twice in autumn',
+    { at: '2026-10-25T08:00:00Z', arrived: '2026-10-25T02:00:00Z' },
+    { timezone: 'Europe/Berlin', deliverytime: '02:30' },
+    { 'Sun, 25 Oct 2026 02:30:00 +0200': 'success', 'Sun, 25 Oct 2026 02:29:59 +0200': 'failure' },
+  ],
+]
 
-it('knows the clock changes around the time of delivery', async () => {
-  const berlin = (now: string) => ({
-    settings: { timezone: 'Europe/Berlin', deliverytime: '02:30' },
-    now: Date.parse(now),
-  })
-  const spring = berlin('2026-03-29T07:00:00Z')
-  // 02:30 does not exist: 03:30 in summer time is the same moment by the old clock.
-  expect(
-    await answerTo(
-      { subject: 'Great', date: 'Sun, 29 Mar 2026 03:30:00 +0200', arrived: '2026-03-29T02:00:00Z' },
-      spring,
-    ),
-  ).toBe('success')
-  expect(
-    await answerTo(
-      { subject: 'Great', date: 'Sun, 29 Mar 2026 03:29:59 +0200', arrived: '2026-03-29T02:00:00Z' },
-      spring,
-    ),
-  ).toBe('failure')
-  const autumn = berlin('2026-10-25T08:00:00Z')
-  // 02:30 comes twice: the first one counts.
-  expect(
-    await answerTo(
-      { subject: 'Great', date: 'Sun, 25 Oct 2026 02:30:00 +0200', arrived: '2026-10-25T02:00:00Z' },
-      autumn,
-    ),
-  ).toBe('success')
-  expect(
-    await answerTo(
-      { subject: 'Great', date: 'Sun, 25 Oct 2026 02:29:59 +0200', arrived: '2026-10-25T02:00:00Z' },
-      autumn,
-    ),
-  ).toBe('failure')
+it.each(TIMES)('%s', async (_name, { at, arrived }, settings, answers) => {
+  const now = Date.parse(at)
+  const seen: Record<string, string> = {}
+  for (const date of Object.keys(answers)) {
+    seen[date] = await answerTo({ subject: 'Great', date, arrived }, { settings, now })
+  }
+  expect(seen).toEqual(answers)
 })
 
 it('searches on the server, a day wider, and fetches heads alone of a mailbox that it does not write to', async () => {

@@ -4,6 +4,7 @@ import { secondSender } from '../../domain/heartbeat/second-sender'
 import { verdictOf } from '../../domain/heartbeat/verdict'
 import { kindOfCertificate } from '../../domain/net/certificate'
 import { isOff, usable } from '../../domain/settings/reading'
+import { alertsNobody } from '../../domain/watch/check-list'
 import { notLooking } from '../../domain/watch/not-looking'
 import { isTrouble } from '../../domain/watch/status'
 import { roomWords } from '../../domain/watch/watch-words'
@@ -85,6 +86,7 @@ async function observe(rival: string): Promise<StatusReport> {
     const chain = causeChain({ ...seen, web, lastResult: seen.last })
     const doubts = createDoubts()
     const watch = await doubts.read('The checks', listChecks(appliance), undefined)
+    const existing = watch?.existing
     // The chain shows a Redis that is away.
     const unread = seen.queue.reached ? doubtNotices(doubts.sentences()) : []
     return {
@@ -94,7 +96,7 @@ async function observe(rival: string): Promise<StatusReport> {
       verdict: verdictOf(seen.liveness, chain),
       answeredWithPage: !isOff(seen.reading) && wasAnsweredWithPage(seen.queue),
       inTrouble: watch?.all.filter(({ state }) => isTrouble(state.status)),
-      unalerted: watch?.unalerted,
+      unalerted: existing && watch?.all.filter(one => alertsNobody(one, existing)),
       notLooking: watch && seen.queue.reached ? notLooking(watch.all, seen.queue.pulse) : undefined,
       undelivered: await readChannelTroubles(alerts).catch(() => undefined),
       room: watch && roomWords(watch.room, seen.now),

@@ -3,7 +3,7 @@ import { type DeliveryRecord, FINAL, newRecord } from '../../domain/alerts/alert
 import type { ChannelHealth } from '../../domain/alerts/channel-health'
 import type { AlertStore, Remembered } from '../../domain/alerts/ports'
 import { ROOM } from '../../domain/watch/room'
-import { failureOf, namesOf, REQUEST_TIMEOUT_MS, type Redis, within } from '../redis/client'
+import { inTimeOn, namesOf, type Redis } from '../redis/client'
 import memoryShareLua from '../redis/memory-share.lua' with { type: 'text' }
 import { defineScript } from '../redis/script'
 import { decodeAlerting, decodePlan, encodeAlerting, encodePlan, type StoredPlan } from './codec'
@@ -30,10 +30,7 @@ export function openAlertStore(connection: Redis): AlertStore {
     records,
     order,
   } = namesOf(connection).alerts
-  const inTime = <T>(work: Promise<T>) =>
-    within(REQUEST_TIMEOUT_MS, work).catch(error => {
-      throw failureOf(connection, error)
-    })
+  const inTime = inTimeOn(connection)
 
   return {
     remembered: async sources => {

@@ -1,7 +1,7 @@
 /** The channels that were created in the page, and the browsers that take messages, in Redis. */
 
 import type { ChannelStore, PushStore, PushSubscription, VapidKeys } from '../../domain/alerts/ports'
-import { failureOf, namesOf, REQUEST_TIMEOUT_MS, type Redis, within } from '../redis/client'
+import { inTimeOn, namesOf, type Redis } from '../redis/client'
 import { drawnOnce } from '../redis/drawn-once'
 import { changeCounted } from '../redis/revision'
 import { decodeChannel, encodeChannel } from './channel-codec'
@@ -12,10 +12,7 @@ export function openChannelStore(
   drawVapidKeys: () => Promise<VapidKeys>,
 ): ChannelStore & PushStore {
   const { alerts, channels: keys } = namesOf(connection)
-  const inTime = <T>(work: Promise<T>) =>
-    within(REQUEST_TIMEOUT_MS, work).catch(error => {
-      throw failureOf(connection, error)
-    })
+  const inTime = inTimeOn(connection)
 
   return {
     list: async () => {

@@ -2,16 +2,13 @@
 
 import type { MailAccount } from '../../domain/mail/account'
 import type { MailAccountStore } from '../../domain/mail/ports'
-import { failureOf, namesOf, REQUEST_TIMEOUT_MS, type Redis, within } from '../redis/client'
+import { inTimeOn, namesOf, type Redis } from '../redis/client'
 import { changeCounted } from '../redis/revision'
 
 /** On a connection made by `connectStore`; fails with StoreUnavailable within two seconds. */
 export function openAccountStore(connection: Redis): MailAccountStore {
   const { mail } = namesOf(connection)
-  const inTime = <T>(work: Promise<T>) =>
-    within(REQUEST_TIMEOUT_MS, work).catch(error => {
-      throw failureOf(connection, error)
-    })
+  const inTime = inTimeOn(connection)
 
   return {
     list: async () => {

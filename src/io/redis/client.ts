@@ -149,6 +149,14 @@ export async function forRequest<T>(connection: Redis, work: () => Promise<T>): 
   }
 }
 
+/** Returns a function that bounds commands that were sent, also to a server that is not there yet; it fails as `forRequest` does. */
+export function inTimeOn(connection: Redis): <T>(work: Promise<T>) => Promise<T> {
+  return work =>
+    within(REQUEST_TIMEOUT_MS, work).catch(error => {
+      throw failureOf(connection, error)
+    })
+}
+
 /** A failed command's error, as `StoreUnavailable` where the server has gone or cannot do it now. */
 export function failureOf(connection: Redis, error: Error): Error {
   if (error instanceof StoreUnavailable) return error

@@ -16,14 +16,24 @@ export async function readCheck(redis: Redis, id: string): Promise<Watched | und
 
 /** The checks of these ids, in their order, without those that are gone. */
 export async function readChecks(redis: Redis, ids: readonly string[]): Promise<Watched[]> {
+  return (await readRecords(redis, ids)).flatMap(({ plan, state }) => readable(plan, state))
+}
+
+interface CheckRecord {
+  readonly id: string
+  readonly plan: string
+  readonly state: string
+}
+
+async function readRecords(redis: Redis, ids: readonly string[]): Promise<CheckRecord[]> {
   if (ids.length === 0) return []
   const [states, plans] = await Promise.all([
     redis.hmget(namesOf(redis).watch.states, ...ids),
     redis.hmget(namesOf(redis).watch.plans, ...ids),
   ])
-  return ids.flatMap((_id, index) => {
+  return ids.flatMap((id, index) => {
     const [state, plan] = [states[index], plans[index]]
-    return state && plan ? readable(plan, state) : []
+    return state && plan ? [{ id, plan, state }] : []
   })
 }
 
@@ -39,15 +49,8 @@ function readable(plan: string, state: string): Watched[] {
 
 /** The ids among these whose records are there and cannot be read. */
 export async function damagedOf(redis: Redis, ids: readonly string[]): Promise<string[]> {
-  if (ids.length === 0) return []
-  const [states, plans] = await Promise.all([
-    redis.hmget(namesOf(redis).watch.states, ...ids),
-    redis.hmget(namesOf(redis).watch.plans, ...ids),
-  ])
-  return ids.filter((_id, index) => {
-    const [state, plan] = [states[index], plans[index]]
-    return state && plan && readable(plan, state).length === 0
-  })
+  const records = await readRecords(redis, ids)
+  return records.filter(({ plan, state }) => readable(plan, state).length === 0).map(({ id }) => id)
 }
 
 /** Checks that are read at once, so that memory does not grow with their number. */

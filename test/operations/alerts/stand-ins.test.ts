@@ -42,23 +42,22 @@ async function watchOf(place: AlertingPlace) {
       const { subject, text } = JSON.parse(body)
       return { subject, text }
     })
-  return { alerting, looks, loops, told, close: looks.close }
+  const subjects = () => told().map(({ subject }) => subject)
+  return { alerting, looks, loops, told, subjects, close: looks.close }
 }
 
 describe('while a mail loop fails', () => {
   test('its own alert, and those by e-mail, go through the other channels, too, and say so', async ({
     place,
   }) => {
-    const { alerting, loops, told, close } = await watchOf(place)
+    const { alerting, loops, told, subjects, close } = await watchOf(place)
     await loops('success')
     await loops('failure')
-    await eventually(() => expect(told().map(({ subject }) => subject)).toEqual(['[DOWN] Mail']))
+    await eventually(() => expect(subjects()).toEqual(['[DOWN] Mail']))
     const check = await alerting.create({ name: 'NAS', channels: ['mail'] })
     await alerting.signal(check, 'fail')
     await alerting.turn()
-    await eventually(() =>
-      expect(told().map(({ subject }) => subject)).toEqual(['[DOWN] Mail', '[DOWN] NAS']),
-    )
+    await eventually(() => expect(subjects()).toEqual(['[DOWN] Mail', '[DOWN] NAS']))
     expect(told().at(-1)?.text).toContain(
       'E-mail does not work at present (“Mail” is down), so the other channels get this, too.',
     )
@@ -66,38 +65,28 @@ describe('while a mail loop fails', () => {
     await alerting.signal(check, 'success')
     await alerting.turn()
     await eventually(() =>
-      expect(
-        told()
-          .map(({ subject }) => subject)
-          .sort(),
-      ).toEqual(['[DOWN] Mail', '[DOWN] NAS', '[UP] Mail', '[UP] NAS']),
+      expect(subjects().sort()).toEqual(['[DOWN] Mail', '[DOWN] NAS', '[UP] Mail', '[UP] NAS']),
     )
     await close()
   })
 
   test('an outage that was told by e-mail alone is told by the others, once', async ({ place }) => {
-    const { alerting, loops, told, close } = await watchOf(place)
+    const { alerting, loops, subjects, close } = await watchOf(place)
     await loops('success')
     const check = await alerting.create({ name: 'NAS', channels: ['mail'] })
     const other = await alerting.create({ name: 'Router', channels: ['hook'] })
     for (const id of [check, other]) await alerting.signal(id, 'fail')
     await alerting.turn()
-    await eventually(() => expect(told().map(({ subject }) => subject)).toEqual(['[DOWN] Router']))
+    await eventually(() => expect(subjects()).toEqual(['[DOWN] Router']))
     await loops('failure')
     await alerting.turn()
     await alerting.turn()
-    await eventually(() =>
-      expect(
-        told()
-          .map(({ subject }) => subject)
-          .sort(),
-      ).toEqual(['[DOWN] Mail', '[DOWN] NAS', '[DOWN] Router']),
-    )
+    await eventually(() => expect(subjects().sort()).toEqual(['[DOWN] Mail', '[DOWN] NAS', '[DOWN] Router']))
     await close()
   })
 
   test('a channel by an account whose own loop works is trusted', async ({ place }) => {
-    const { alerting, looks, told, close } = await watchOf(place)
+    const { alerting, looks, subjects, close } = await watchOf(place)
     const office = { ...LOOP.probe, target: 'office' }
     const broken = await alerting.create({ name: 'Office mail', probe: office, channels: [] })
     const works = await alerting.create({ name: 'Home mail', probe: LOOP.probe, channels: [] })
@@ -109,7 +98,7 @@ describe('while a mail loop fails', () => {
     ])
     for (const id of [trusted, doubted]) await alerting.signal(id, 'fail')
     await alerting.turn()
-    await eventually(() => expect(told().map(({ subject }) => subject)).toEqual(['[DOWN] Doubted']))
+    await eventually(() => expect(subjects()).toEqual(['[DOWN] Doubted']))
     await close()
   })
 })
