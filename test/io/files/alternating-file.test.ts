@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  chownSync,
   closeSync,
   linkSync,
   lstatSync,
@@ -81,6 +82,14 @@ it.each([
   await replaceInTurns(path, 'new')
   expect(read()).toBe('new')
   expect(readFileSync(join(folder, 'precious'), 'utf8')).toBe('precious')
+})
+
+it.runIf(process.getuid?.() === 0)('a file of somebody else stays theirs', async () => {
+  for (const content of ['one', 'two']) await replaceInTurns(path, content)
+  chownSync(path, 65_534, 65_534)
+  await replaceInTurns(path, 'three')
+  expect(read()).toBe('three')
+  expect([statSync(path).uid, statSync(path).gid]).toEqual([65_534, 65_534])
 })
 
 it('where the file cannot be replaced, the error is the one of the file', async () => {

@@ -28,6 +28,16 @@ describe('hbresults.txt', () => {
       expect(inZone(zone, () => readResult(path))).toEqual(result)
   })
 
+  it('changes places with its spare file, so that a heartbeat makes no new one', async () => {
+    const inodes: number[] = []
+    for (const second of [1, 2, 3]) {
+      await openResultFile(path).write({ at: at(`2026-11-20T10:00:0${second}Z`), result: '200' })
+      inodes.push(statSync(path).ino)
+    }
+    expect(inodes[1]).not.toBe(inodes[0])
+    expect(inodes[2]).toBe(inodes[0])
+  })
+
   it('is read right across changes of the zone, summer time included', async () => {
     const steps = [
       ['Europe/Berlin', '2026-10-25T00:30:00Z', '02:30:00'],

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { setTimeout as pause } from 'node:timers/promises'
-import { expect, it, onTestFinished, test } from 'vitest'
+import { expect, it, onTestFinished, test, vi } from 'vitest'
 import { openAlertStore } from '../../../src/io/alerts/alert-store'
 import { openHeartbeatQueue } from '../../../src/io/heartbeat/queue'
 import { connectProducer, connectStore, connectWorker, type Redis } from '../../../src/io/redis/client'
@@ -69,7 +69,7 @@ it('measures how far the clock of a server on another machine is from ours', asy
   expect(ahead).toBeLessThan(31_000)
 })
 
-it('looks again after a minute, or when the connection is new', async () => {
+it('looks again when the connection is new', async () => {
   const { connect, admin } = await startServer(SOUND)
   const connection = await connect()
   const look = openServerLook(connection)
@@ -87,6 +87,23 @@ it('looks again after a minute, or when the connection is new', async () => {
       { timeout: 10_000 },
     )
     .toBe('everysec')
+})
+
+it('looks again after a minute, and at once after a look that failed', async () => {
+  const { connect, admin } = await startServer(SOUND)
+  const connection = await connect()
+  const look = openServerLook(connection)
+  expect((await look()).sync).toBe('always')
+  await admin.config('SET', 'appendfsync', 'everysec')
+  expect((await look()).sync).toBe('always')
+  const steady = performance.now.bind(performance)
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => steady() + 60_000)
+  onTestFinished(() => clock.mockRestore())
+  expect((await look()).sync).toBe('everysec')
+  clock.mockImplementation(() => steady() + 120_000)
+  vi.spyOn(connection, 'info').mockRejectedValueOnce(new Error('Command timed out'))
+  await expect(look()).rejects.toThrow('Command timed out')
+  expect((await look()).sync).toBe('everysec')
 })
 
 it('a fault is told once by several workers, and so is its end', async () => {
