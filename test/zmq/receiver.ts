@@ -49,7 +49,7 @@ export async function startReceiver(more = '', home?: string): Promise<Receiver>
   const folder = home ?? (await mkdtemp(join(tmpdir(), 'intvlm8r-zmq-')))
   const lines = [
     '[Monitoring]\nheartbeatfrequency = Off',
-    `[Redis]\nurl = ${redis.place.socket}`,
+    `[Redis]\nurl = ${redis.place.socket}\nprefix = intvlm8r`,
     `[Zmq]\nbind = ${at(ports.bind)}\nbindsub = ${at(ports.bindsub)}\nconnect = ${at(ports.connect)}`,
     `publish = ${at(ports.publish)}`,
     more,

@@ -1,0 +1,134 @@
+/** The senders of examples/zmq as they stand there, and connections with CURVE. */
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { PATIENCE, type Receiver, startReceiver } from './receiver'
+
+const EXAMPLES = join(import.meta.dirname, '../../examples/zmq')
+
+interface Ended {
+  readonly code: number
+  readonly output: string
+}
+
+function run(program: string, args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  // The Python of Debian, which has python3-zmq, comes first.
+  const env = { ...process.env, PATH: `/usr/bin:${process.env.PATH}`, ...more }
+  return new Promise(resolve =>
+    execFile(program, args, { env, maxBuffer: 10_000_000 }, (error, stdout, stderr) =>
+      resolve({ code: Number(error?.code ?? 0), output: stdout + stderr }),
+    ),
+  )
+}
+
+const statusOf = async (receiver: Receiver, id: string) => (await receiver.store.get(id))?.state.status
+const lastText = async (receiver: Receiver, id: string) => (await receiver.store.history(id))[0]?.detail ?? ''
+
+describe('the examples', () => {
+  let receiver: Receiver
+  let id: string
+  let address: string
+  beforeAll(async () => {
+    receiver = await startReceiver()
+    id = await receiver.make('clientA/nightly')
+    address = `tcp://127.0.0.1:${receiver.ports.bind}`
+  })
+  afterAll(() => receiver.close())
+
+  const backup = (...command: string[]) =>
+    run('sh', [join(EXAMPLES, 'backup.sh'), ...command], { APPLIANCE: address })
+  const becomes = (status: string) =>
+    vi.waitFor(async () => expect(await statusOf(receiver, id)).toBe(status), PATIENCE)
+
+  it('send.mjs sends one message', async () => {
+    const sent = await run('node', [
+      join(EXAMPLES, 'send.mjs'),
+      address,
+      'FAILED',
+      'clientA',
+      'nightly',
+      'disk',
+      'full',
+    ])
+    expect(sent).toEqual({ code: 0, output: '' })
+    await becomes('down')
+    expect(await lastText(receiver, id)).toBe('disk full')
+  })
+
+  it('send.py sends one message, and as a module a run with its end', async () => {
+    const sent = await run('python3', [join(EXAMPLES, 'send.py'), address, 'SUCCEEDED', 'clientA', 'nightly'])
+    expect(sent).toEqual({ code: 0, output: '' })
+    await becomes('up')
+    const script = `import sys; sys.path.insert(0, sys.argv[1])
+from send import Event
+with Event(sys.argv[2], 'clientA', 'nightly') as event:
+    event.progress(50)
+    raise ValueError('x' * 200_000)`
+    expect((await run('python3', ['-c', script, EXAMPLES, address])).code).toBe(1)
+    await becomes('down')
+    expect(await lastText(receiver, id)).toMatch(/^ValueError\('xxx/)
+  })
+
+  it('backup.sh reports a command, prints its output and ends with its exit code', async () => {
+    expect(await backup('sh', '-c', 'echo done')).toEqual({ code: 0, output: 'done\n' })
+    await becomes('up')
+    expect(await backup('sh', '-c', 'echo bad; exit 7')).toEqual({ code: 7, output: 'bad\n' })
+    await becomes('down')
+    expect(await lastText(receiver, id)).toBe('exit code 7: bad')
+  })
+
+  it('backup.sh sends the end of an output that is long and not in UTF-8', async () => {
+    const { code } = await backup('sh', '-c', "printf 'caf\\351 '; seq 1 40000; printf 'Gr\\374n'")
+    expect(code).toBe(0)
+    await becomes('up')
+    expect(await lastText(receiver, id)).toMatch(/39999\s40000\sGr.n$/)
+  })
+})
+
+describe('with curve = known', () => {
+  let home: string
+  let receiver: Receiver
+  beforeAll(async () => {
+    home = await mkdtemp(join(tmpdir(), 'intvlm8r-curve-'))
+    await keysOf()
+    receiver = await startReceiver('curve = known', home)
+  })
+  afterAll(async () => {
+    await receiver.close()
+    await rm(home, { recursive: true, force: true })
+  })
+
+  /** The keys that the command prints, without their names. */
+  async function keysOf(...sender: string[]): Promise<readonly string[]> {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['dist/bin/intvlm8r.js', 'zmq', 'keys', ...sender],
+      { env: { ...process.env, INTVLM8R_HOME: home } },
+    )
+    return [...stdout.matchAll(/key.* {2}(\S{40})$/gm)].map(([, key = '']) => key)
+  }
+
+  const SCRIPT = `import sys; sys.path.insert(0, sys.argv[1])
+from send import Event
+_, _, address, sender, server, *keys = sys.argv
+event = Event(address, sender, 'run', server_key=server, keys=keys or None, patience=1)
+event.send('SUCCEEDED')
+event.close()`
+  const send = (sender: string, ...keys: readonly string[]) =>
+    run('python3', ['-c', SCRIPT, EXAMPLES, `tcp://127.0.0.1:${receiver.ports.bind}`, sender, ...keys])
+
+  it('a sender with keys of its own arrives, also when they were made later; a stranger does not', async () => {
+    const known = await receiver.make('known/run')
+    const stranger = await receiver.make('stranger/run')
+    const [server = '', ...own] = await keysOf('known')
+    expect(own).toHaveLength(2)
+    expect(await keysOf()).toEqual([server])
+    expect((await send('stranger', server)).code).toBe(0)
+    expect((await send('known', server, ...own)).code).toBe(0)
+    await vi.waitFor(async () => expect(await statusOf(receiver, known)).toBe('up'), PATIENCE)
+    expect(await receiver.kinds(stranger)).toEqual([])
+  })
+})
