@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { zmq, zmqFrames } from '../../src/notifiers/zmq'
-import { alertOf, failedAlert } from '../contracts/notifier'
+import { alertOf, expectReport, failedAlert, GREEDY, greedyAlert } from '../contracts/notifier'
 
 const MOMENT = '2026-11-20T11:59:00.000Z'
 
@@ -18,6 +18,20 @@ test.each([
   const [message = []] = zmqFrames(alert)
   expect(message.slice(0, 4)).toEqual(start)
   expect(message[4]).toContain('backup is down since 12:00.')
+})
+
+test('it tells all that one needs to know at three in the morning, the last lines as a quote', () => {
+  const digest = alertOf('digest', { items: [failedAlert()] })
+  for (const alert of [failedAlert(), digest]) {
+    const [[, , , , text = ''] = []] = zmqFrames(alert, 'http://pi:8080')
+    expectReport(text)
+  }
+})
+
+test.each(GREEDY)('its text is no longer than one that is taken, of %j', character => {
+  const [[, , , , text = ''] = []] = zmqFrames(greedyAlert(character), 'http://pi:8080')
+  expect(Buffer.byteLength(text)).toBeLessThanOrEqual(10_000)
+  expect(text).toContain('the end')
 })
 
 test('each change of a digest is a message of its own', () => {
