@@ -18,8 +18,8 @@ export const PASSWORD = 'a goat in the garden'
 export const PORT = 8080
 /** The check of the honest device. */
 export const CHECK = '6a3f0f5e-9a0b-4c55-8f0b-2a1d6b7c8d90'
-/** A check that the owner lets fail, to see its alert. */
-export const ALARM = '0d9f5d0e-3c1d-4b8e-9d57-6f1a2b3c4d5e'
+/** Checks that the owner lets fail, to see their alerts: each once, as a check that fails too often counts as flapping. */
+export const ALARMS = Array.from({ length: 24 }, (_, n) => `0d9f5d0e-3c1d-4b8e-9d57-6f1a2b3c4d${10 + n}`)
 export const PROGRAMS = resolve(import.meta.dirname, '../../dist/bin')
 
 const RECEIVER_PORT = 9_090
@@ -169,9 +169,7 @@ url = http://127.0.0.1:${RECEIVER_PORT}/alerts
 [check.device]
 id = ${CHECK}
 period = 1h
-[check.alarm]
-id = ${ALARM}
-period = 1h
+${ALARMS.map((id, n) => `[check.alarm-${n}]\nid = ${id}\nperiod = 1h`).join('\n')}
 [Watch]
 pyremto = adopt
 ${ini}`

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import { describe, test } from 'vitest'
-import { ALARM, CHECK, PASSWORD, PORT } from './appliance'
+import { ALARMS, CHECK, PASSWORD, PORT } from './appliance'
 import { type Answer, send } from './clients'
 import { APPLIANCE, DEVICE, mayAttack } from './networks'
 import { openScene, repel } from './scene'
@@ -58,7 +58,7 @@ describe.skipIf(!mayAttack())('secrets', () => {
       const request = { address: DEVICE[4], path: '/system/support', headers: { Cookie: await logIn() } }
       const [bundle] = await send({ ...owner(), whole: true }, [request])
       if (!bundle?.text.startsWith('Support bundle of')) throw new Error(`no bundle: ${bundle?.status}`)
-      const found = [...SECRETS, CHECK, ALARM, PASSWORD].filter(each => bundle.text.includes(each))
+      const found = [...SECRETS, CHECK, ...ALARMS, PASSWORD].filter(each => bundle.text.includes(each))
       for (const each of found) console.log(`${each} is in the bundle`)
       return { requests: 1, through: found.length }
     })

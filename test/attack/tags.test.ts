@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, test, vi } from 'vitest'
 import { connectStore, type Redis } from '../../src/io/redis/client'
-import { ALARM } from './appliance'
+import { ALARMS } from './appliance'
 import { type Outgoing, send } from './clients'
 import { APPLIANCE, attackersV4, DEVICE, mayAttack } from './networks'
 import { openScene, repel } from './scene'
@@ -129,14 +129,18 @@ describe.skipIf(!mayAttack())('strangers who make tags', () => {
 
   const foreign = () => scene.appliance.alerts.filter(({ body }) => /evil|pyremto [\da-f]{8}/.test(body))
 
-  /** Lets the owner's check fail; the milliseconds until its alert is there. */
+  let alarms = 0
+
+  /** Lets a check of the owner fail; the milliseconds until its alert is there. */
   async function alarm(): Promise<number> {
     const owner = { network: scene.networks.others, host: APPLIANCE[4] }
-    await send(owner, [{ address: DEVICE[4], path: `/ping/${ALARM}` }])
+    const name = `alarm-${alarms}`
+    const path = `/ping/${ALARMS[alarms++]}`
+    await send(owner, [{ address: DEVICE[4], path }])
     const begun = Date.now()
-    await send(owner, [{ address: DEVICE[4], path: `/ping/${ALARM}/fail` }])
+    await send(owner, [{ address: DEVICE[4], path: `${path}/fail` }])
     const isIt = ({ body, at }: { readonly body: string; readonly at: number }) =>
-      at >= begun && /"name":"alarm"/.test(body) && body.includes('down')
+      at >= begun && body.includes(`"name":"${name}"`) && body.includes('down')
     const found = await vi.waitUntil(() => scene.appliance.alerts.find(isIt), {
       timeout: 30_000,
       interval: 20,

@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTes
 import type { Check } from '../../src/domain/watch/check'
 import type { CheckStore } from '../../src/domain/watch/ports'
 import { openChannelStore } from '../../src/io/alerts/channel-store'
+import { openAccountStore } from '../../src/io/mail/account-store'
 import { connectWorker } from '../../src/io/redis/client'
 import { shareRedis } from '../support/shared-redis'
 import { openLooks, openStore, plan, signal } from '../support/watch'
@@ -101,6 +102,26 @@ describe('config check', () => {
       lines: ['[Watch] startchannel: there is no channel "phnoe"; there are: mail, phone'],
     })
     await channels.remove('phone')
+    connection.disconnect()
+  })
+
+  it('finds the mail accounts of the INI and of the page, and reports others as faults', async () => {
+    const connection = connectWorker(redis.target)
+    const accounts = openAccountStore(connection)
+    await accounts.save({ name: 'page', origin: 'page', settings: { imaphost: 'imap.example.org' } })
+    const named = (account: string) =>
+      `[mail.home]\nsmtphost = a.example\nfrom = a@b.example\n[channel.post]\nkind = email\naccount = ${account}\nto = a@b.example\n`
+    const probe = (account: string) =>
+      `[check.m]\nprobe = inbox ${account}\nsubjects = Great\ndeliverytime = 03:00\nchecktime = 04:00\n`
+    expect(await check(named('Home') + probe('page'))).toMatchObject({ code: 0 })
+    expect(await check(named('hmoe') + probe('pgae'))).toEqual({
+      code: 1,
+      lines: [
+        '[channel.post] account: there is no mail account "hmoe"; there are: home, page',
+        '[check.m] probe: there is no mail account "pgae"; there are: home, page',
+      ],
+    })
+    await accounts.remove('page')
     connection.disconnect()
   })
 

@@ -2,8 +2,7 @@ import { dirname, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileFaultText } from '../../domain/files/followed-file'
 import { pingUrlDoubt } from '../../domain/heartbeat/receivers/ping-url'
-import { faultText, isOff, providableChecks, type Reading, usable } from '../../domain/settings/reading'
-import { channelFaults } from '../../domain/watch/check-plan'
+import { faultText, isOff, type Reading } from '../../domain/settings/reading'
 import {
   type ForeignSettings,
   readCheckerSettings,
@@ -17,13 +16,14 @@ import { CommandError, openAppliance } from './context'
 import { type CheckerImport, findChecker, importChecker } from './import-checker'
 import { findRobopager, importRobopager, type RobopagerImport } from './import-robopager'
 import { print } from './print'
+import { unknownNames } from './unknown-names'
 
 /** Checks an INI, the appliance's own without FILE. Prints every fault, with exit code 1, or a warning. */
 export async function configCheck(file?: string): Promise<number> {
   const path = file === undefined ? (await openAppliance()).where.ini : resolve(file)
   const reading = readIni(path)
   const expected = readExpected(reading, { ini: path })?.faults.map(fileFaultText) ?? []
-  const problems = [...faultsOf(reading), ...expected, ...(await unknownChannels(reading))]
+  const problems = [...faultsOf(reading), ...expected, ...(await unknownNames(reading))]
   for (const problem of problems) print(problem)
   if (problems.length > 0 || reading.kind !== 'ok') return 1
   const doubt = pingUrlDoubt(reading.settings.monitoring.url)
@@ -35,49 +35,6 @@ export async function configCheck(file?: string): Promise<number> {
 function faultsOf(reading: Reading): readonly string[] {
   if (reading.kind === 'unreadable') return [reading.reason]
   return reading.kind === 'faulty' ? reading.faults.map(faultText) : []
-}
-
-/**
- * The channels that checks and the event of a start name, and that do not exist, as faults. They are none of the INI alone,
- * since the page has channels as well.
- */
-async function unknownChannels(reading: Reading): Promise<readonly string[]> {
-  const own = usable(reading, 'channels')?.map(({ name }) => name)
-  const start = usable(reading, 'watch')?.startChannel ?? ''
-  const users = [
-    ...(start === '' ? [] : [{ section: 'Watch', key: 'startchannel', names: [start] }]),
-    ...(providableChecks(reading)?.checks ?? []).map(({ key, plan }) => ({
-      section: `check.${key}`,
-      key: 'channels',
-      names: plan.channels,
-    })),
-  ]
-  // Faulty channels are reported already.
-  const isMissing = own && users.some(({ names }) => channelFaults(names, own).length > 0)
-  if (!isMissing) return []
-  const found = await pageChannels()
-  const existing = typeof found === 'string' ? own : [...own, ...found]
-  const doubt = typeof found === 'string' ? ` in the INI, and those of the page are not known: ${found}` : ''
-  return users.flatMap(({ section, key, names }) =>
-    channelFaults(names, existing).map(({ reason }) =>
-      faultText({ section, key, reason: `${reason}${doubt}` }),
-    ),
-  )
-}
-
-/** The names of the channels that were made on the page, or the reason why they are not known. */
-async function pageChannels(): Promise<readonly string[] | string> {
-  try {
-    const { channelStore, channelsConnected, closeChannels } = (await openAppliance()).openChannels()
-    try {
-      await channelsConnected()
-      return (await channelStore.list()).map(({ name }) => name)
-    } finally {
-      closeChannels()
-    }
-  } catch (error) {
-    return (error as Error).message
-  }
 }
 
 /** Marks the same command with the rights of the folder's owner: what root read, perhaps in somebody's home, is its input. */

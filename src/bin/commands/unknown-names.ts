@@ -1,0 +1,105 @@
+/** Names in an INI of channels and mail accounts that do not exist. The page has some as well, so the INI alone cannot say. */
+import { settingOf } from '../../domain/alerts/channel'
+import type { KindOfProbe } from '../../domain/probes/kind-of-probe'
+import { PROBE_KINDS } from '../../domain/probes/probe-kinds'
+import { faultText, providableChecks, type Reading, usable } from '../../domain/settings/reading'
+import { channelFaults } from '../../domain/watch/check-plan'
+import { openAccountStore } from '../../io/mail/account-store'
+import { openAppliance } from './context'
+
+/** A place of the INI, and the names in it. */
+interface Use {
+  readonly section: string
+  readonly key: string
+  readonly names: readonly string[]
+}
+
+interface PageNames {
+  readonly channels: readonly string[]
+  readonly accounts: readonly string[]
+}
+
+/** Returns the faults in words. Nothing is asked of Redis where the INI has all names itself. */
+export async function unknownNames(reading: Reading): Promise<readonly string[]> {
+  // Faulty sections are reported already.
+  const channels = usable(reading, 'channels')?.map(({ name }) => name)
+  const accounts = usable(reading, 'mail')?.map(({ name }) => name)
+  const ofChannels = channels === undefined ? [] : channelUses(reading)
+  const ofAccounts = accounts === undefined ? [] : accountUses(reading)
+  const isMissing =
+    ofChannels.some(({ names }) => channelFaults(names, channels ?? []).length > 0) ||
+    ofAccounts.some(({ names }) => names.some(name => !accounts?.includes(name)))
+  if (!isMissing) return []
+  const page = await pageNames()
+  const [found, doubt] =
+    typeof page === 'string'
+      ? [NOTHING, ` in the INI, and those of the page are not known: ${page}`]
+      : [page, '']
+  const allChannels = [...(channels ?? []), ...found.channels]
+  const allAccounts = [...(accounts ?? []), ...found.accounts]
+  return [
+    ...ofChannels.flatMap(({ section, key, names }) =>
+      channelFaults(names, allChannels).map(({ reason }) => ({ section, key, reason })),
+    ),
+    ...ofAccounts.flatMap(({ section, key, names }) =>
+      names
+        .filter(name => !allAccounts.includes(name))
+        .map(name => ({ section, key, reason: noAccount(name, allAccounts) })),
+    ),
+  ].map(({ reason, ...place }) => faultText({ ...place, reason: `${reason}${doubt}` }))
+}
+
+const NOTHING: PageNames = { channels: [], accounts: [] }
+
+const noAccount = (name: string, existing: readonly string[]) =>
+  `there is no mail account ${JSON.stringify(name)}; there are: ${existing.join(', ') || 'none'}`
+
+function channelUses(reading: Reading): readonly Use[] {
+  const start = usable(reading, 'watch')?.startChannel ?? ''
+  const checks = providableChecks(reading)?.checks ?? []
+  return [
+    ...(start === '' ? [] : [{ section: 'Watch', key: 'startchannel', names: [start] }]),
+    ...checks.map(({ key, plan }) => ({ section: `check.${key}`, key: 'channels', names: plan.channels })),
+  ]
+}
+
+function accountUses(reading: Reading): readonly Use[] {
+  const channels = usable(reading, 'channels')?.filter(({ kind }) => kind === 'email') ?? []
+  const checks = providableChecks(reading)?.checks ?? []
+  return [
+    ...channels.map(channel => ({
+      section: `channel.${channel.name}`,
+      key: 'account',
+      names: [settingOf(channel, 'account').toLowerCase()].filter(Boolean),
+    })),
+    ...checks.map(({ key, plan: { probe } }) => {
+      const kind: KindOfProbe | undefined = probe && PROBE_KINDS[probe.kind]
+      return {
+        section: `check.${key}`,
+        key: 'probe',
+        names: kind?.ofAccount && probe ? [probe.target.toLowerCase()] : [],
+      }
+    }),
+  ]
+}
+
+/** Names that were made on the page, or the reason why they are not known. */
+async function pageNames(): Promise<PageNames | string> {
+  try {
+    const { channelStore, connection, channelsConnected, closeChannels } = (
+      await openAppliance()
+    ).openChannels()
+    try {
+      await channelsConnected()
+      const [channels, accounts] = await Promise.all([
+        channelStore.list(),
+        openAccountStore(connection).list(),
+      ])
+      return { channels: channels.map(({ name }) => name), accounts: accounts.map(({ name }) => name) }
+    } finally {
+      closeChannels()
+    }
+  } catch (error) {
+    return (error as Error).message
+  }
+}
