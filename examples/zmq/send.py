@@ -7,6 +7,8 @@ sends STARTED, then PROGRESS, and at the end SUCCEEDED, or FAILED with the error
 """
 import zmq
 
+LONGEST_TEXT = 10_000
+
 
 class Event:
     def __init__(self, address, sender, event, word=None, server_key=None, keys=None, patience=30):
@@ -17,6 +19,10 @@ class Event:
         # PUSH keeps a message until the appliance takes it; PUB would drop it while the connection is being made.
         self.socket = self.context.socket(zmq.PUSH)
         self.socket.linger = patience * 1000
+        self.socket.sndtimeo = patience * 1000
+        # A connection that a firewall forgot is noticed within half a minute, and made again.
+        self.socket.heartbeat_ivl = 10_000
+        self.socket.heartbeat_timeout = 30_000
         if server_key is not None:
             public, secret = keys or zmq.curve_keypair()
             self.socket.curve_serverkey = server_key.encode() if isinstance(server_key, str) else server_key
@@ -24,11 +30,17 @@ class Event:
             self.socket.curve_secretkey = secret.encode() if isinstance(secret, str) else secret
         self.socket.connect(address)
 
-    def send(self, kind, text=''):
-        self.socket.send_multipart([part.encode() for part in [kind, *self.names, str(text)]])
+    def send(self, kind, text='', flags=0):
+        """Raises zmq.Again when a thousand messages wait already and the appliance takes none for `patience` seconds."""
+        head = [part.encode() for part in [kind, *self.names]]
+        self.socket.send_multipart([*head, str(text).encode()[:LONGEST_TEXT]], flags)
 
     def progress(self, percent):
-        self.send('PROGRESS', f'{percent}%')
+        """Never waits: where too many messages wait already, this one is left out."""
+        try:
+            self.send('PROGRESS', f'{percent}%', zmq.NOBLOCK)
+        except zmq.Again:
+            pass
 
     def __enter__(self):
         self.send('STARTED')

@@ -25,7 +25,7 @@ function run(program: string, args: readonly string[], more: NodeJS.ProcessEnv =
 }
 
 const statusOf = async (receiver: Receiver, id: string) => (await receiver.store.get(id))?.state.status
-const lastText = async (receiver: Receiver, id: string) => (await receiver.store.history(id))[0]?.detail ?? ''
+const lastText = async (receiver: Receiver, id: string) => (await receiver.store.bodies(id))[0]?.body ?? ''
 
 describe('the examples', () => {
   let receiver: Receiver
