@@ -35,21 +35,23 @@ export interface Receiver extends OpenStore {
   close(): Promise<void>
 }
 
+async function freePorts(count: number): Promise<readonly number[]> {
+  const ports = new Set<number>()
+  while (ports.size < count) ports.add(await freePort())
+  return [...ports]
+}
+
 /** @param more lines of [Zmq] */
 export async function startReceiver(more = '', home?: string): Promise<Receiver> {
   const redis = await startRedis()
   const opened = await openStore(redis)
-  const ports = {
-    bind: await freePort(),
-    bindsub: await freePort(),
-    connect: await freePort(),
-    publish: await freePort(),
-  }
+  const [bind = 0, bindsub = 0, connect = 0, publish = 0] = await freePorts(4)
+  const ports = { bind, bindsub, connect, publish }
   const at = (port: number) => `tcp://127.0.0.1:${port}`
   const folder = home ?? (await mkdtemp(join(tmpdir(), 'intvlm8r-zmq-')))
   const lines = [
     '[Monitoring]\nheartbeatfrequency = Off',
-    `[Redis]\nurl = ${redis.place.socket}\nprefix = intvlm8r`,
+    `[Redis]\nurl = ${redis.place.socket}\nprefix = intvlm8r\njoin = on`,
     `[Zmq]\nbind = ${at(ports.bind)}\nbindsub = ${at(ports.bindsub)}\nconnect = ${at(ports.connect)}`,
     `publish = ${at(ports.publish)}`,
     more,

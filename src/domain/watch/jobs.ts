@@ -24,10 +24,10 @@ export function addressees(checks: readonly JobCheck[], kind: SignalKind): reado
 /** Where messages find their checks; io/watch/job-table.ts implements it. */
 export interface JobTable {
   checksOf(job: string): readonly JobCheck[]
-  /** Whether all checks are known, and every change of them. */
-  isReady(): boolean
-  /** Settles when they are. */
+  /** Settles when all checks are known. */
   ready(): Promise<void>
+  /** Settles when every change before the call is known. */
+  confirm(): Promise<void>
 }
 
 /** Counts what became of messages; io/watch/message-counts.ts implements it. */

@@ -111,12 +111,31 @@ export function openJobTable(connection: Redis, subscriber: Redis): JobTable & {
     void work()
   })
 
+  async function ready(): Promise<void> {
+    while (!isReady()) await new Promise<void>(resolve => waiting.add(resolve))
+  }
+
+  /** On the connection on which changes come: behind its answer, none from before is under way. */
+  async function roundTrip(): Promise<boolean> {
+    try {
+      await subscriber.ping()
+      return true
+    } catch {
+      return false // Where the connection was lost, everything is read anew.
+    }
+  }
+
   return {
     learn,
     checksOf: job => byJob.get(job) ?? [],
-    isReady,
-    ready: async () => {
-      while (!isReady()) await new Promise<void>(resolve => waiting.add(resolve))
+    ready,
+    confirm: async () => {
+      await ready()
+      while (!(await roundTrip())) {
+        await pause(AGAIN_MS)
+        await ready()
+      }
+      await ready()
     },
   }
 }

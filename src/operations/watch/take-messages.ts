@@ -4,6 +4,9 @@ import { addressees, type JobCheck, type JobTable, type MessageCounts } from '..
 import { createRate } from '../../domain/watch/message-rate'
 import type { createBacklog } from './message-backlog'
 
+const UNKNOWN_MS = 1_000
+const MOST_UNKNOWN = 1_000
+
 export interface TakeMessagesPorts {
   readonly now: Clock
   readonly jobs: JobTable
@@ -18,16 +21,25 @@ export interface TakeMessagesPorts {
 /** Takes messages: each becomes a signal of the checks that it is for, or is counted by the reason for which it is dropped. */
 export function createTakeMessages({ now, jobs, backlog, counts, word, create }: TakeMessagesPorts) {
   const mayCome = createRate()
+  /** Jobs that no check was for, and until when that is not looked up again. */
+  const unknown = new Map<string, number>()
+
+  async function lookUp(message: EventMessage, at: number): Promise<void> {
+    await jobs.confirm()
+    if (unknown.size >= MOST_UNKNOWN) unknown.clear()
+    if (jobs.checksOf(message.job).length === 0) unknown.set(message.job, now() + UNKNOWN_MS)
+    await deal(message, at, true)
+  }
 
   function pass({ kind, detail }: EventMessage, at: number, checks: readonly JobCheck[]): void {
     for (const { id } of addressees(checks, kind)) backlog.add(id, { kind, at, detail })
     counts.add('taken')
   }
 
-  function deal(message: EventMessage, at: number): Promise<void> | undefined {
+  function deal(message: EventMessage, at: number, isCertain = false): Promise<void> | undefined {
     const { sender, job, kind } = message
     const checks = jobs.checksOf(job)
-    if (checks.length === 0 && !jobs.isReady()) return jobs.ready().then(() => deal(message, at))
+    if (checks.length === 0 && !isCertain && !((unknown.get(job) ?? 0) > at)) return lookUp(message, at)
     if (checks.length === 0 && create === undefined) {
       counts.noteUnknown(job)
       return void counts.add('unknown')

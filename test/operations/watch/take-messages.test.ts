@@ -21,7 +21,7 @@ function scene(more: Partial<TakeMessagesPorts> = {}) {
   let now = 1_000
   const take = createTakeMessages({
     now: () => now,
-    jobs: { checksOf: job => JOBS[job] ?? [], isReady: () => true, ready: async () => {} },
+    jobs: { checksOf: job => JOBS[job] ?? [], ready: async () => {}, confirm: async () => {} },
     backlog: { add: (id: string, { kind, at }: Signal) => void added.push(`${id} ${kind} ${at}`) },
     counts: {
       add: name => void counted.set(name, (counted.get(name) ?? 0) + 1),
@@ -50,6 +50,30 @@ test('a message is for every check of its job, but a failure only for the one th
     'second fail 1000',
   ])
   expect(counted.get('taken')).toBe(3)
+})
+
+test('a check that was made before a message, and is not known yet, gets it; a stranger costs one look a second', async () => {
+  const known: Record<string, readonly JobCheck[]> = {}
+  let looks = 0
+  const { send, added, counted, pass } = scene({
+    jobs: {
+      checksOf: job => known[job] ?? [],
+      ready: async () => {},
+      confirm: async () => {
+        looks++
+        if (looks === 1) known['clientD/nightly'] = [{ id: 'new' }]
+      },
+    },
+  })
+  await send('FAILED', 'clientD', 'nightly')
+  expect(added).toEqual(['new fail 1000'])
+  expect(counted.get('unknown')).toBeUndefined()
+  for (let n = 0; n < 10; n++) await send('PROGRESS', 'clientE', 'nightly')
+  expect(looks).toBe(2)
+  pass(1_001)
+  await send('PROGRESS', 'clientE', 'nightly')
+  expect(looks).toBe(3)
+  expect(counted.get('unknown')).toBe(11)
 })
 
 test('an unknown sender is counted and named, and makes no check', async () => {
