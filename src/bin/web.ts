@@ -122,7 +122,9 @@ run(async () => {
   await setFirstPassword({ settings, setPassword, ...access }, firstPassword, log)
   const server = await listen(app, host, port, certificate, mostOpenFiles())
   // Not awaited: it takes effect as soon as Redis is there.
-  watch.checks.listen().catch(error => log.error(error, 'the watch cannot note that it listens'))
+  watch.checks
+    .listen(`${identity.id}:${port}`)
+    .catch(error => log.error(error, 'the watch cannot note that it listens'))
   log.info(`the page is at ${pageAddress(inUse.web)} (listening on ${host} port ${port})`)
   warnOfFewFiles(mostOpenFiles(), log)
   const draw = terminal() ? console.log : undefined

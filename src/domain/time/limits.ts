@@ -41,7 +41,12 @@ export const CLAIM_MS = {
    * The claim of a web app that it takes check-ins. One that was not renewed for longer than that has lapsed: check-ins may
    * have been lost since the last renewal.
    */
-  listening: { renewal: 2_000, valid: 5_000 },
+  listening: {
+    renewal: 2_000,
+    valid: 5_000,
+    /** For so long after its last renewal the silence of its senders is not judged, where it has not withdrawn its claim. */
+    held: 300_000,
+  },
   /** A sweep that takes longer stands still. */
   sweep: 60_000,
 } as const

@@ -139,8 +139,11 @@ export interface CheckStore {
   pingKey(): Promise<string>
   /** Calls back with the id of each check whose state or plan changes, wherever that happens. */
   onChange(listener: (id: string) => void): Promise<{ close(): void }>
-  /** Claims, for as long as the store is open, that check-ins are taken. Without any such claim a silence brings no check down. */
-  listen(): Promise<void>
+  /**
+   * Claims, for as long as the store is open, that check-ins are taken. Without any such claim a silence brings no check
+   * down. `as`: the same for a process that follows another in its place.
+   */
+  listen(as?: string): Promise<void>
   close(): Promise<void>
 }
 

@@ -3,6 +3,20 @@
 import type { Watched } from './ports'
 import type { DeafSpan } from './state'
 
+/** One of several processes that take check-ins, of which it is not certain that it did all the while. */
+export interface DoubtfulTaker {
+  /** Milliseconds since the last moment at which it certainly took check-ins; 0: it takes them now. */
+  readonly unconfirmedFor: number
+  /** Its last gap, in which its check-ins may have been lost, as milliseconds before now. */
+  readonly gap?: { readonly from: number; readonly to: number }
+}
+
+/** The same, as epoch milliseconds. */
+export interface TakerDoubt {
+  readonly confirmed: number
+  readonly gap?: DeafSpan
+}
+
 export interface Listening {
   /** Milliseconds for which check-ins have been taken without a break. */
   readonly for: number
@@ -10,11 +24,17 @@ export interface Listening {
   readonly unconfirmedFor: number
   /** The server's clock, epoch milliseconds. */
   readonly serverTime: number
+  /** By their ids; those of which nothing is in doubt are missing. */
+  readonly doubtful: ReadonlyMap<string, DoubtfulTaker>
 }
 
 export interface SweepStore {
-  /** Returns checks whose deadline has come, earliest first. */
-  due(now: number, limit: number): Promise<readonly Watched[]>
+  /**
+   * Returns checks whose deadline has come, earliest first. A check whose last check-in was taken by a process in doubt is
+   * left out where its deadline came after the moment at which that process was certainly there, and is given more time
+   * where a check-in may have been lost in its gap.
+   */
+  due(now: number, limit: number, doubts?: ReadonlyMap<string, TakerDoubt>): Promise<readonly Watched[]>
   /** Returns the earliest deadline of all, epoch milliseconds. */
   nextDeadline(): Promise<number | undefined>
   /** Applies the time that has passed to these checks (`lapse`), but for those that changed meanwhile. Returns the number of flips. */

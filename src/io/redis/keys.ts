@@ -56,8 +56,10 @@ const watchKeys = (start: string) => ({
   slugs: `${start}slugs`,
   /** Stream of flips, removals and digests for the alerts. */
   outbox: `${start}outbox`,
-  /** Hash: id of a process that takes check-ins -> since when, and its last renewal. Never on the disk. */
+  /** Hash: id of a process that takes check-ins -> since when, its last renewal, and the one before its last gap. Never on the disk. */
   listeners: `${start}listeners`,
+  /** Hash: id of a check -> the process that took its last check-in, while several take any. Never on the disk. */
+  takers: `${start}takers`,
   /** The ledger: epoch milliseconds until which the watch is known to have received. */
   alive: `${start}alive`,
   /** Hash: id -> the moment of the last look that a worker began, and until when it may take. Never on the disk. */

@@ -62,9 +62,9 @@ interface PendingSave {
 
 /** The keys of save-states.lua, and its arguments that stand before the changes. */
 function inCommon({ watch, messages }: Names) {
-  const { states, deadlines, outbox, plans, unpinged, pinged } = watch
+  const { states, deadlines, outbox, plans, unpinged, pinged, takers } = watch
   return {
-    keys: [states, deadlines, outbox, plans, unpinged, pinged],
+    keys: [states, deadlines, outbox, plans, unpinged, pinged, takers],
     args: [
       watch.log(''),
       watch.bodies(''),
@@ -87,8 +87,10 @@ function inCommon({ watch, messages }: Names) {
  * A script call, its way through the client and, with `appendfsync always`, a write to the disk cost far more than one
  * more change in it. So changes wait for the end of this turn of the event loop and for the call that is under way, and
  * then go in one call, in the order in which they came. Each stands or falls by itself.
+ *
+ * @param taker the name of the process that takes these check-ins, while there are several; else empty
  */
-export function createSave(connection: Redis): Save {
+export function createSave(connection: Redis, taker: () => string = () => ''): Save {
   // A change that failed has the text of its error as its result.
   const run = defineScript<(SaveResult | string)[]>(
     connection,
@@ -109,7 +111,7 @@ export function createSave(connection: Redis): Save {
 
   async function call(batch: readonly PendingSave[]): Promise<void> {
     try {
-      const results = await run(common.keys, [...common.args, ...batch.flatMap(({ args }) => args)])
+      const results = await run(common.keys, [...common.args, taker(), ...batch.flatMap(({ args }) => args)])
       done() // Sends the next batch first, so that Redis works while these results are handed out.
       batch.forEach(({ resolve, reject }, index) => {
         const result = results[index] ?? 0

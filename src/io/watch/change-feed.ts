@@ -4,6 +4,8 @@ import { namesOf, type Redis } from '../redis/client'
 import { claimListening, type ListeningClaim } from './listening'
 
 export interface ChangeFeed extends Pick<CheckStore, 'onChange' | 'listen'> {
+  /** The name of this process while several take check-ins; else empty. */
+  taker(): string
   close(): Promise<void>
 }
 
@@ -52,14 +54,16 @@ export function openChangeFeed(connection: Redis): ChangeFeed {
       }
     },
 
-    listen: async () => {
+    listen: async as => {
       listener ??= duplicate({ connectionName: listenerName })
-      claim ??= claimListening(connection)
+      claim ??= claimListening(connection, as)
       listener.on('message', () => void claim?.renew().catch(() => {}))
       // A connection that waits for messages is not closed for being idle.
       await listener.subscribe(messages.rollCall)
       if (connection.status === 'ready') await claim.renew()
     },
+
+    taker: () => claim?.taker() ?? '',
 
     close: async () => {
       await claim?.end()

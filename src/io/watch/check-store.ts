@@ -27,9 +27,9 @@ import { openWaitingStore } from './waiting-store'
 /** `connection`: one of its own, made by `connectStore`. */
 export function openCheckStore(connection: Redis, schedules: Schedules): CheckStore {
   const { watch: keys } = namesOf(connection)
-  const save = createSave(connection)
-  const plans = createPlanSaves(connection)
   const feed = openChangeFeed(connection)
+  const save = createSave(connection, feed.taker)
+  const plans = createPlanSaves(connection)
   const pingKey = remembered(() => readPingKey(connection))
   const inTurn = createTurns()
   const waiting = openWaitingStore(connection)

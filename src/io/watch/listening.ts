@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { CLAIM_MS } from '../../domain/time/limits'
-import type { Listening } from '../../domain/watch/sweep-store'
+import type { DoubtfulTaker, Listening } from '../../domain/watch/sweep-store'
 import { namesOf, type Redis } from '../redis/client'
 import { results } from '../redis/revision'
 import { defineScript } from '../redis/script'
@@ -14,26 +14,26 @@ import renewListeningLua from './renew-listening.lua' with { type: 'text' }
 /** Milliseconds within which a roll call is answered; the pauses between looks for an answer grow from the first one. */
 const ANSWER = { within: 1_000, firstPause: 2 } as const
 
-/** A claim of a process that ended out of order is removed after so long. */
-const FORGOTTEN_MS = 3_600_000
-
 export interface ListeningClaim {
   /** Renews it now. Fails when the server does not take the renewal. */
   renew(): Promise<void>
+  /** The name of this process while several take check-ins; empty while it is the only one. */
+  taker(): string
   /** Withdraws it: the process takes no check-ins any more. */
   end(): Promise<void>
 }
 
-/** `connection`: the one on which check-ins are written. */
-export function claimListening(connection: Redis): ListeningClaim {
-  const { listeners } = namesOf(connection).watch
-  const runRenew = defineScript<1>(connection, 'renewListening', renewListeningLua)
-  const id = randomUUID()
+/** `connection`: the one on which check-ins are written. `id`: the same for a process that follows another in its place. */
+export function claimListening(connection: Redis, id: string = randomUUID()): ListeningClaim {
+  const { listeners, takers } = namesOf(connection).watch
+  const runRenew = defineScript<number>(connection, 'renewListening', renewListeningLua)
   let isNew = true
+  let isOneOfSeveral = false
   let underWay: Promise<void> | undefined
 
   async function renewOnce(): Promise<void> {
-    await runRenew([listeners], [id, CLAIM_MS.listening.valid, isNew ? '1' : ''])
+    const claims = await runRenew([listeners, takers], [id, CLAIM_MS.listening.valid, isNew ? '1' : ''])
+    isOneOfSeveral = claims > 1
     isNew = false
   }
   function renew(): Promise<void> {
@@ -55,6 +55,7 @@ export function claimListening(connection: Redis): ListeningClaim {
 
   return {
     renew,
+    taker: () => (isOneOfSeveral ? id : ''),
     end: async () => {
       clearInterval(timer)
       connection.off('ready', onReady)
@@ -75,23 +76,48 @@ export async function callRoll(connection: Redis): Promise<Listening | undefined
     found = await readClaims(connection)
   }
   const { now, claims } = found
-  const valid = claims.filter(({ renewed }) => now - renewed <= CLAIM_MS.listening.valid)
+  const valid = validIn(found)
   if (valid.length === 0) return undefined
   const since = Math.min(...valid.map(claim => claim.since))
   const renewed = Math.max(...valid.map(claim => claim.renewed))
-  return { for: now - since, unconfirmedFor: isAnswered() ? 0 : now - renewed, serverTime: now }
+  const unconfirmedFor = (renewal: number) => (renewal >= called ? 0 : now - renewal)
+  const doubtful = claims.flatMap(({ id, since, renewed, broken }): [string, DoubtfulTaker][] => {
+    const doubt = unconfirmedFor(renewed)
+    const gap = broken !== undefined && { gap: { from: now - broken, to: now - since } }
+    return doubt > 0 || gap ? [[id, { unconfirmedFor: doubt, ...gap }]] : []
+  })
+  return {
+    for: now - since,
+    unconfirmedFor: unconfirmedFor(renewed),
+    serverTime: now,
+    // Of a single one all that is known stands above.
+    doubtful: new Map(claims.length > 1 ? doubtful : []),
+  }
 
   function isAnswered(): boolean {
-    return found.claims.some(({ renewed }) => renewed >= called)
+    const valid = validIn(found)
+    return valid.length > 0 && valid.every(({ renewed }) => renewed >= called)
   }
 }
 
-interface Claim {
-  readonly since: number
-  readonly renewed: number
+function validIn({ now, claims }: Claims): readonly Claim[] {
+  return claims.filter(({ renewed }) => now - renewed <= CLAIM_MS.listening.valid)
 }
 
-async function readClaims(connection: Redis): Promise<{ now: number; claims: readonly Claim[] }> {
+interface Claim {
+  readonly id: string
+  readonly since: number
+  readonly renewed: number
+  /** The last renewal before its last gap, where it had one. */
+  readonly broken?: number
+}
+
+interface Claims {
+  readonly now: number
+  readonly claims: readonly Claim[]
+}
+
+async function readClaims(connection: Redis): Promise<Claims> {
   const { listeners } = namesOf(connection).watch
   const [time, all] = results(await connection.multi().time().hgetall(listeners).exec()) as [
     [string | number, string | number],
@@ -99,10 +125,11 @@ async function readClaims(connection: Redis): Promise<{ now: number; claims: rea
   ]
   const now = Number(time[0]) * 1000 + Math.floor(Number(time[1]) / 1000)
   const claims = Object.entries(all).map(([id, text]) => {
-    const [since = 0, renewed = 0] = text.split(' ').map(Number)
-    return { id, since, renewed }
+    const [since = 0, renewed = 0, broken] = text.split(' ').map(Number)
+    return { id, since, renewed, ...(broken !== undefined && { broken }) }
   })
-  const over = claims.filter(({ renewed }) => now - renewed > FORGOTTEN_MS).map(({ id }) => id)
+  const isOver = ({ renewed }: Claim) => now - renewed > CLAIM_MS.listening.held
+  const over = claims.filter(isOver).map(({ id }) => id)
   if (over.length > 0) await connection.hdel(listeners, ...over)
-  return { now, claims }
+  return { now, claims: claims.filter(claim => !isOver(claim)) }
 }

@@ -2,6 +2,8 @@
 -- is no such check, or {plan, state} as they are when the version is another one, or the text of the error.
 
 local states, deadlines, outbox, plans, unpinged, pinged = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
+-- '' where nobody has to know who took the signals.
+local takers, taker = KEYS[7], ARGV[14]
 local logPrefix, bodiesPrefix, flipsPrefix = ARGV[1], ARGV[2], ARGV[3]
 local keptSignals, keptBodies, keptFlips = ARGV[4], ARGV[5], ARGV[6]
 -- Of checks that wait.
@@ -9,7 +11,7 @@ local fewSignals, fewFlips = ARGV[7], ARGV[8]
 -- Shares of the memory: bodies keep their size, histories keep theirs, check-ins that flip are refused.
 local bodyShare, historyShare, flipShare = tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11])
 local wakeChannel, changedChannel = ARGV[12], ARGV[13]
-local firstChange = 14
+local firstChange = 15
 local fieldsOfChange = 11
 
 local function addSignal(log, signal, cutsLog, most)
@@ -42,6 +44,10 @@ local function save(at, flips)
   if not stored then return 0 end
   if not hasVersion(stored, expected) then return {redis.call('HGET', plans, id), stored} end
   if excerpt ~= '' and memoryShare() >= flipShare and memoryShare() < 1 then return 'FULL no flip of a check-in is taken any more' end
+  if taker ~= '' and signal ~= '' then
+    redis.set_repl(redis.REPL_NONE)
+    redis.call('HSET', takers, id, taker)
+  end
   -- Replicas get the change at once; the disk gets it with the next one of this check that is written in full.
   redis.set_repl(isUnsynced and redis.REPL_REPLICA or redis.REPL_ALL)
   if signal ~= '' then

@@ -6,7 +6,7 @@ import { lapse } from '../../domain/watch/check-state'
 import type { Schedules, Watched } from '../../domain/watch/ports'
 import type { DueAfter } from '../../domain/watch/schedule'
 import type { DeafSpan } from '../../domain/watch/state'
-import type { SweepStore } from '../../domain/watch/sweep-store'
+import type { SweepStore, TakerDoubt } from '../../domain/watch/sweep-store'
 import { namesOf, type Redis } from '../redis/client'
 import { defineScript } from '../redis/script'
 import { createSave, nextVersion } from './batched-saves'
@@ -24,6 +24,15 @@ function lastSignalIn(stored: string): number | undefined {
 
 /** A damaged record is looked at again after so long. */
 const DAMAGED_MS = 3_600_000
+
+type Doubts = ReadonlyMap<string, TakerDoubt>
+
+interface DueId {
+  readonly id: string
+  readonly deadline: number
+  /** In which the process that took its last check-in may have missed one. */
+  readonly gap?: DeafSpan
+}
 
 /** `connection`: one of its own, made by `connectWorker`. It waits for Redis however long that takes. */
 export function openSweepStore(connection: Redis, schedules: Schedules, now: Clock): SweepStore {
@@ -68,13 +77,51 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
       .exec()
   }
 
+  async function dueIds(moment: number, offset: number, limit: number): Promise<DueId[]> {
+    const range = ['-inf', `${moment}`, 'WITHSCORES', 'LIMIT', `${offset}`, `${limit}`] as const
+    const flat = await connection.zrangebyscore(keys.deadlines, ...range)
+    return flat.flatMap((id, at) => (at % 2 === 0 ? [{ id, deadline: Number(flat[at + 1]) }] : []))
+  }
+
+  /** Leaves out those whose sender may have tried in vain: the process that it knows was not certainly there. */
+  async function withoutDoubtful(ids: readonly DueId[], doubts: Doubts) {
+    const takers = ids.length === 0 ? [] : await connection.hmget(keys.takers, ...ids.map(({ id }) => id))
+    return ids.flatMap((due, at): DueId[] => {
+      const doubt = doubts.get(takers[at] ?? '')
+      if (doubt === undefined) return [due]
+      if (due.deadline > doubt.confirmed) return []
+      return [doubt.gap ? { ...due, gap: doubt.gap } : due]
+    })
+  }
+
+  /** Gives a check more time where a check-in may have been lost in this gap. Returns whether it was due to get some. */
+  async function rearm({ check, state, version }: Watched, gap: DeafSpan | undefined): Promise<boolean> {
+    const forgiven = gap === undefined ? state : amnesty(state, check, gap, now(), dueAfterOf(check))
+    if (forgiven === state) return false
+    await save(check, version, { version: nextVersion(version), state: forgiven, flips: [] })
+    return true
+  }
+
+  async function judgedIds(moment: number, limit: number, doubts: Doubts): Promise<readonly DueId[]> {
+    const judged: DueId[] = []
+    for (let read = 0; judged.length < limit; ) {
+      const ids = await dueIds(moment, read, limit)
+      judged.push(...(doubts.size === 0 ? ids : await withoutDoubtful(ids, doubts)))
+      read += ids.length
+      if (ids.length < limit) break
+    }
+    return judged
+  }
+
   return {
-    due: async (moment, limit) => {
-      const range = ['-inf', `${moment}`, 'LIMIT', '0', `${limit}`] as const
-      const ids = await connection.zrangebyscore(keys.deadlines, ...range)
+    due: async (moment, limit, doubts = new Map()) => {
+      const due = await judgedIds(moment, limit, doubts)
+      const ids = due.map(({ id }) => id)
       const found = await readChecks(connection, ids)
       if (found.length < ids.length) await putOffDamaged(ids, moment)
-      return found
+      const gaps = new Map(due.map(({ id, gap }) => [id, gap]))
+      const isRearmed = await Promise.all(found.map(watched => rearm(watched, gaps.get(watched.check.id))))
+      return found.filter((_, at) => !isRearmed[at])
     },
 
     nextDeadline: async () => {

@@ -1,7 +1,7 @@
 import { CLOCKS_APART_MS } from '../../domain/redis/server-faults'
 import type { Clock } from '../../domain/time/clock'
 import type { DeafSpan } from '../../domain/watch/state'
-import type { SweepStore } from '../../domain/watch/sweep-store'
+import type { Listening, SweepStore, TakerDoubt } from '../../domain/watch/sweep-store'
 
 /** Checks that are swept together. */
 const BATCH = 500
@@ -25,6 +25,23 @@ export interface SweepPorts {
   /** Whether the server has a clock of its own: where it is far from ours, one of them is wrong, and no silence is judged. */
   readonly comparesClocks?: boolean
   readonly onGap: (gap: DeafSpan, forgiven: number) => void
+}
+
+interface Taken {
+  /** The last moment at which check-ins were certainly taken. */
+  readonly confirmed: number
+  readonly isPresent: boolean
+  /** Those that take check-ins and have not certainly done so all the while. */
+  readonly doubts: ReadonlyMap<string, TakerDoubt>
+}
+
+function doubtsAt(at: number, { doubtful }: Listening): Taken['doubts'] {
+  return new Map(
+    [...doubtful].map(([id, { unconfirmedFor, gap }]) => [
+      id,
+      { confirmed: at - unconfirmedFor, ...(gap && { gap: { from: at - gap.from, to: at - gap.to } }) },
+    ]),
+  )
 }
 
 /**
@@ -54,7 +71,7 @@ export function createSweep({ store, now, steady, comparesClocks = false, onGap 
    * Forgives the gaps so far. Returns the last moment at which check-ins were certainly taken, and whether that is the
    * present one; undefined while nobody takes any.
    */
-  async function forgiveGaps(): Promise<{ confirmed: number; isPresent: boolean } | undefined> {
+  async function forgiveGaps(): Promise<Taken | undefined> {
     const began = now()
     const isFirst = receivingAt === undefined
     const listening = await store.listening()
@@ -82,7 +99,7 @@ export function createSweep({ store, now, steady, comparesClocks = false, onGap 
       await store.markAlive(confirmed)
       markedAt = confirmed
     }
-    return { confirmed, isPresent: listening.unconfirmedFor === 0 }
+    return { confirmed, isPresent: listening.unconfirmedFor === 0, doubts: doubtsAt(at, listening) }
   }
 
   return {
@@ -92,9 +109,14 @@ export function createSweep({ store, now, steady, comparesClocks = false, onGap 
       if (taken === undefined) return now() + DEAF_MS
       for (;;) {
         // The signal of a check whose time ran out after that moment may be on its way, or lost.
-        const due = await store.due(taken.confirmed, BATCH)
+        const due = await store.due(taken.confirmed, BATCH, taken.doubts)
         if (due.length > 0) await store.lapse(due, taken.confirmed)
-        if (due.length < BATCH) return taken.isPresent ? await store.nextDeadline() : now() + UNCONFIRMED_MS
+        if (due.length >= BATCH) continue
+        if (!taken.isPresent) return now() + UNCONFIRMED_MS
+        const next = await store.nextDeadline()
+        // The silence of those that are due all the same cannot be judged yet.
+        const isHeld = taken.doubts.size > 0 && next !== undefined && next <= taken.confirmed
+        return isHeld ? now() + UNCONFIRMED_MS : next
       }
     },
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { SweepStore } from '../../../src/domain/watch/sweep-store'
 import { createSweep } from '../../../src/operations/watch/sweep-checks'
 import { shareRedis } from '../../support/shared-redis'
@@ -19,9 +19,15 @@ afterEach(async () => {
   await Promise.all([web.store.close(), sweeps.close()])
 })
 
-/** The connections of the web stand, and nothing comes through: as when a router drops packets without a word. */
-function cutOff(store: OpenStore): void {
-  store.connection.stream.write = () => true
+/** The connections of the web stand, and nothing comes through: as when a router drops packets without a word. Returns its end. */
+function cutOff({ connection: { stream } }: OpenStore): () => void {
+  const write = stream.write.bind(stream)
+  const unsent: string[] = []
+  stream.write = (chunk: string) => unsent.push(chunk) > 0
+  return () => {
+    stream.write = write
+    for (const chunk of unsent) write(chunk)
+  }
 }
 
 it('a web that takes check-ins answers a roll call at once, and one that ended is not waited for', async () => {
@@ -69,6 +75,92 @@ it('brings no check down whose signals cannot come through, not even in the firs
     )
     .toBeGreaterThan(2)
   await other.store.close()
+})
+
+describe('of two webs one that is cut off', () => {
+  const schedule = { kind: 'period', period: 1_500 } as const
+  let other: OpenStore
+  let ids: string[]
+  const sweep = () =>
+    createSweep({ store: sweeps, now: Date.now, steady: () => performance.now(), onGap: () => {} })
+  const statuses = () => Promise.all(ids.map(async id => (await other.store.get(id))?.state.status))
+
+  beforeEach(async () => {
+    other = await openStore(redis)
+    await Promise.all([web.store.listen('web of one'), other.store.listen('web of two')])
+    // Each knows the other from its next renewal on.
+    await Promise.all([web.store.listen(), other.store.listen()])
+    ids = []
+    for (const [name, store] of [['a', web.store] as const, ['b', other.store] as const]) {
+      const { check } = await store.create(plan(name, { schedule, grace: 0 }), 'page', Date.now())
+      await store.record({ id: check.id }, signal('success', Date.now()))
+      ids.push(check.id)
+    }
+  })
+
+  afterEach(() => other.store.close())
+
+  it('keeps its senders from being judged, and no other; after it is back they get more time', async () => {
+    const sweeping = sweep()
+    await sweeping.sweep()
+    const plugIn = cutOff(web)
+    await expect
+      .poll(
+        async () => {
+          await sweeping.sweep()
+          return await statuses()
+        },
+        { timeout: 5_000 },
+      )
+      .toEqual(['up', 'down'])
+    await expect
+      .poll(async () => (await sweeps.listening())?.doubtful.get('web of one')?.unconfirmedFor, {
+        timeout: 10_000,
+      })
+      .toBeGreaterThan(5_000)
+    await sweeping.sweep()
+    expect(await statuses()).toEqual(['up', 'down'])
+
+    plugIn()
+    await expect
+      .poll(async () => (await sweeps.listening())?.doubtful.get('web of one')?.unconfirmedFor, {
+        timeout: 5_000,
+      })
+      .toBe(0)
+    await sweeping.sweep()
+    expect(await statuses()).toEqual(['up', 'down'])
+    await expect
+      .poll(
+        async () => {
+          await sweeping.sweep()
+          return await statuses()
+        },
+        { timeout: 5_000 },
+      )
+      .toEqual(['down', 'down'])
+  }, 30_000)
+
+  it('keeps nobody waiting once it has ended, nor five minutes after its last sign', async () => {
+    const sweeping = sweep()
+    await sweeping.sweep()
+    await web.store.close()
+    await expect
+      .poll(
+        async () => {
+          await sweeping.sweep()
+          return await statuses()
+        },
+        { timeout: 5_000 },
+      )
+      .toEqual(['down', 'down'])
+
+    const now = Date.now()
+    await redis.admin.hset('{intvlm8r}:watch:listeners', 'lost', `${now - 400_000} ${now - 299_000}`)
+    expect([...((await sweeps.listening())?.doubtful.keys() ?? [])]).toEqual(['lost'])
+    await redis.admin.hset('{intvlm8r}:watch:listeners', 'lost', `${now - 400_000} ${now - 301_000}`)
+    expect([...((await sweeps.listening())?.doubtful.keys() ?? [])]).toEqual([])
+    expect(await redis.admin.hkeys('{intvlm8r}:watch:listeners')).toEqual(['web of two'])
+  })
 })
 
 it('writes nothing to the disk', async () => {
