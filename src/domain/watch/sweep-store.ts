@@ -3,7 +3,7 @@
 import type { Watched } from './ports'
 import type { DeafSpan } from './state'
 
-/** One of several processes that take check-ins, of which it is not certain that it did all the while. */
+/** A process of several that take check-ins, of which it is not certain that it did all the while. */
 export interface DoubtfulTaker {
   /** Milliseconds since the last moment at which it certainly took check-ins; 0: it takes them now. */
   readonly unconfirmedFor: number

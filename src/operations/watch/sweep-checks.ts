@@ -31,7 +31,7 @@ interface Taken {
   /** The last moment at which check-ins were certainly taken. */
   readonly confirmed: number
   readonly isPresent: boolean
-  /** Those that take check-ins and have not certainly done so all the while. */
+  /** The processes that take check-ins and have not certainly done so all the while. */
   readonly doubts: ReadonlyMap<string, TakerDoubt>
 }
 
