@@ -19,19 +19,35 @@ export function renewClaim(
   const claim = () => void connection.client('SETNAME', worked ? name : stuck(name)).catch(() => {})
   connection.on('ready', claim)
   if (connection.status === 'ready') claim()
-  const timer = setInterval(() => {
+  const renewing = atMultiplesOf(everyMs, () => {
     if (connection.status !== 'ready') return
     const before = worked
     worked = works()
     if (worked !== before) claim()
     if (worked) connection.ping().catch(() => {})
-  }, everyMs)
+  })
   return {
     close: () => {
-      clearInterval(timer)
+      renewing.close()
       connection.off('ready', claim)
     },
   }
+}
+
+/** Calls `work` whenever the process has run for a multiple of `ms`, so that all claims of a process wake it, and Redis, together. */
+function atMultiplesOf(ms: number, work: () => void): { close(): void } {
+  let timer: NodeJS.Timeout
+  const wait = () => {
+    const left = ms - (performance.now() % ms)
+    // A timer may fire a little early.
+    timer = setTimeout(fire, left < ms / 2 ? left + ms : left)
+  }
+  const fire = () => {
+    wait()
+    work()
+  }
+  wait()
+  return { close: () => clearTimeout(timer) }
 }
 
 function stuck(name: string): string {

@@ -32,6 +32,8 @@ export function claimListening(connection: Redis, id: string = randomUUID()): Li
   let underWay: Promise<void> | undefined
 
   async function renewOnce(): Promise<void> {
+    // A renewal at a roll call puts off the next one.
+    timer.refresh()
     const claims = await runRenew([listeners, takers], [id, CLAIM_MS.listening.valid, isNew ? '1' : ''])
     isOneOfSeveral = claims > 1
     isNew = false
@@ -64,10 +66,12 @@ export function claimListening(connection: Redis, id: string = randomUUID()): Li
   }
 }
 
-/** Calls the roll, and returns what the claims show then; undefined while there is no valid one. */
+/** Calls the roll, and returns what the claims show then; undefined while there is no valid one: then nobody is called. */
 export async function callRoll(connection: Redis): Promise<Listening | undefined> {
   const { messages } = namesOf(connection)
-  const { now: called } = await readClaims(connection)
+  const before = await readClaims(connection)
+  if (validIn(before).length === 0) return undefined
+  const called = before.now
   await connection.publish(messages.rollCall, '')
   let found = await readClaims(connection)
   for (let wait: number = ANSWER.firstPause; !isAnswered(); wait *= 2) {

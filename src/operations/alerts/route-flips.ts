@@ -79,14 +79,8 @@ export function createRouteFlips(ports: RoutePorts): (waitMs: number) => Promise
     known = [...all]
   }
 
-  return async waitMs => {
-    await serveChannels()
-    await queuePlanned(ports)
-    const reviews = await store.dueReviews(now(), MOST)
-    const idle =
-      reviews.sources.length > 0 ? 0 : Math.min(waitMs, (reviews.next ?? Number.POSITIVE_INFINITY) - now())
-    if (inHand.length === 0) await takeTogether(outbox, Math.max(1, idle), inHand)
-    const entries = inHand
+  /** Routes these entries and the sources whose review is due. */
+  async function routeTogether(entries: readonly OutboxEntry[], reviewed: readonly string[]): Promise<void> {
     const all = await channels.list()
     const flips = flipsByCheck(entries)
     const loops = await mailLoops()
@@ -94,20 +88,30 @@ export function createRouteFlips(ports: RoutePorts): (waitMs: number) => Promise
     if (loops.some(({ check }) => flips.get(check.id)?.some(({ flip }) => flip.to === 'down')))
       await store.reviewAll(now())
     const doubt = doubtOf(loops)
-    const due = reviews.sources.length === 0 ? (await store.dueReviews(now(), MOST)).sources : reviews.sources
+    const due = reviewed.length === 0 ? (await store.dueReviews(now(), MOST)).sources : reviewed
     const named = entries.flatMap(({ record }) => ('check' in record ? [record.check] : []))
     const sources = [...new Set([...flips.keys(), ...named, ...due])]
-    if (entries.length > 0 || sources.length > 0) {
-      const notices = [
-        ...(await blindNotices(entries, all, checks, now())),
-        ...lossNotices(entries, all, now()),
-        ...networkNotices(entries, all, now()),
-      ]
-      const others = noticesForStandIns(notices, all, doubt)
-      await route(ports, sources, flips, { all, doubt }, [...notices, ...others])
-      await queuePlanned(ports)
-    }
-    await outbox.done(entries.map(({ id }) => id))
+    if (entries.length === 0 && sources.length === 0) return
+    const notices = [
+      ...(await blindNotices(entries, all, checks, now())),
+      ...lossNotices(entries, all, now()),
+      ...networkNotices(entries, all, now()),
+    ]
+    const others = noticesForStandIns(notices, all, doubt)
+    await route(ports, sources, flips, { all, doubt }, [...notices, ...others])
+    await queuePlanned(ports)
+  }
+
+  return async waitMs => {
+    await serveChannels()
+    await queuePlanned(ports)
+    const reviews = await store.dueReviews(now(), MOST)
+    const next = reviews.next ?? Number.POSITIVE_INFINITY
+    const idle = reviews.sources.length > 0 ? 0 : Math.min(waitMs, next - now())
+    if (inHand.length === 0) await takeTogether(outbox, Math.max(1, idle), inHand)
+    if (inHand.length > 0 || reviews.sources.length > 0 || now() >= next)
+      await routeTogether(inHand, reviews.sources)
+    await outbox.done(inHand.map(({ id }) => id))
     inHand = []
   }
 }

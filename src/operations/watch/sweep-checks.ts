@@ -106,7 +106,7 @@ export function createSweep({ store, now, steady, comparesClocks = false, onGap 
     /** Sweeps once. Returns when to sweep again, epoch milliseconds; undefined while no deadline is set. */
     async sweep(): Promise<number | undefined> {
       const taken = await forgiveGaps()
-      if (taken === undefined) return now() + DEAF_MS
+      if (taken === undefined) return (await store.nextDeadline()) === undefined ? undefined : now() + DEAF_MS
       for (;;) {
         // The signal of a check whose time ran out after that moment may be on its way, or lost.
         const due = await store.due(taken.confirmed, BATCH, taken.doubts)

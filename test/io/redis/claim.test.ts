@@ -1,7 +1,8 @@
 import { once } from 'node:events'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { claimsIn, renewClaim } from '../../../src/io/redis/claim'
 import { connectWorker, type Redis } from '../../../src/io/redis/client'
+import { commandsDuring } from '../../support/commands'
 import { shareRedis } from '../../support/shared-redis'
 
 const redis = await shareRedis()
@@ -70,4 +71,25 @@ test('renewing writes nothing to the append-only file', async () => {
   open.push(renewClaim(connection, 'some-work', undefined, 20))
   await expect.poll(pings, NEVER).toBeGreaterThan(sofar + 20)
   expect(await size()).toBe(before)
+})
+
+test('all claims of a process are renewed at the same moments, whenever they began', async () => {
+  const connections = [connect(), connect()] as const
+  await Promise.all(connections.map(connection => connection.ping()))
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'], now: 0 })
+  onTestFinished(() => void vi.useRealTimers())
+  const renewals = async (ms: number) => {
+    const commands = await commandsDuring(redis.admin, async () => {
+      vi.advanceTimersByTime(ms)
+      await Promise.all(connections.map(connection => connection.client('ID')))
+    })
+    return commands.ping ?? 0
+  }
+  open.push(renewClaim(connections[0], 'some-work', undefined, 4_000))
+  expect(await renewals(1_500)).toBe(0)
+  open.push(renewClaim(connections[1], 'other-work', undefined, 4_000))
+  expect(await renewals(2_400)).toBe(0)
+  expect(await renewals(200)).toBe(2)
+  expect(await renewals(3_800)).toBe(0)
+  expect(await renewals(200)).toBe(2)
 })

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { SweepStore } from '../../../src/domain/watch/sweep-store'
 import { createSweep } from '../../../src/operations/watch/sweep-checks'
+import { commandsDuring } from '../../support/commands'
 import { shareRedis } from '../../support/shared-redis'
 import { type OpenStore, openStore, openSweeps, plan, signal } from '../../support/watch'
 
@@ -198,4 +199,36 @@ it('no silence is judged while the clocks of worker and server are thirty second
   expect((await web.store.get(check.id))?.state.status).toBe('up')
   expect(await web.store.flips(check.id)).toHaveLength(1)
   await store.close()
+})
+
+it('while nobody takes check-ins, a roll call is a single read, and nobody is called', async () => {
+  await sweeps.listening()
+  expect(await commandsDuring(redis.admin, () => sweeps.listening())).toEqual({
+    multi: 1,
+    time: 1,
+    hgetall: 1,
+    exec: 1,
+  })
+  await web.store.listen()
+  await sweeps.listening()
+  await web.store.close()
+  expect(Object.keys(await commandsDuring(redis.admin, () => sweeps.listening()))).not.toContain('publish')
+})
+
+it('a renewal at a roll call puts off the next one by the clock', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  onTestFinished(() => void vi.useRealTimers())
+  await web.store.listen()
+  const renewals = async (ms: number) => {
+    const commands = await commandsDuring(redis.admin, async () => {
+      vi.advanceTimersByTime(ms)
+      await web.connection.ping()
+    })
+    return commands.hset ?? 0
+  }
+  expect(await renewals(1_900)).toBe(0)
+  expect(await commandsDuring(redis.admin, () => sweeps.listening())).toMatchObject({ publish: 1, hset: 1 })
+  expect(await renewals(1_900)).toBe(0)
+  expect(await renewals(200)).toBe(1)
+  expect(await renewals(2_000)).toBe(1)
 })

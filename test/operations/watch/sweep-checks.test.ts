@@ -74,6 +74,15 @@ async function passes(sweep: ReturnType<typeof open>, minutes: number): Promise<
 }
 
 describe('the sweep', () => {
+  it('while nobody takes check-ins, tries again in five seconds; without any deadline, only when one is set', async () => {
+    await upCheck('a')
+    await web.store.close()
+    expect(await open(sweeps).sweep()).toBe(now + 5_000)
+    await admin.flushall()
+    expect(await open(sweeps).sweep()).toBeUndefined()
+    await startWeb()
+  })
+
   it('finds the checks whose time ran out, returns when to sweep again, and nothing when no deadline is set', async () => {
     const sweep = open(sweeps)
     expect(await sweep.sweep()).toBeUndefined()
