@@ -78,6 +78,8 @@ describe('a web app that stands still', () => {
   )
 
   test('moves no pulse, and shows the time of the last answer in the zone of the browser', async () => {
+    // Without a tick not all is known to be well.
+    await appliance.tick()
     await appliance.forgetPress()
     await page.goto(`${appliance.url}/monitoring`)
     await page.click('#hbnow')

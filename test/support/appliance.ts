@@ -19,6 +19,8 @@ export interface Appliance {
   ini(): Promise<string>
   /** Sets frequency and URL as an editor would. */
   configure(frequency: string, url: string): Promise<void>
+  /** Lets a tick run to its end, as the timer does. */
+  tick(): Promise<void>
   /** Makes the next press of *Heartbeat now* one of its own: within seconds of another it would follow the same heartbeat. */
   forgetPress(): Promise<void>
   stop(): Promise<void>
@@ -46,10 +48,12 @@ export async function startAppliance(): Promise<Appliance> {
         .replace(/^heartbeaturl =.*$/m, () => `heartbeaturl = ${url}`.trimEnd())
       await replaceFile(file, edited)
     },
+    tick: async () => void (await once(fork(join(PROGRAMS, 'tick.js'), { env, silent: true }), 'exit')),
     forgetPress: async () => {
       const connection = connectProducer(redis.target)
       await once(connection, 'ready')
-      await connection.del('{intvlm8r}:heartbeat:de:now')
+      const presses = await connection.keys('*:de:now')
+      if (presses.length > 0) await connection.del(...presses)
       connection.disconnect()
     },
     stop: async () => {
