@@ -21,7 +21,7 @@ import { openOwnHeartbeats, openQueue, openRecords, tickSecretIn } from '../wire
 import { openMail } from '../wire/mail'
 import { leadsHere, openOutward, openPageCertificate, openSelfSigned, openTls } from '../wire/net'
 import { openPageLook, openSight } from '../wire/probes'
-import { defaults, openExpectedFaults, openSettings } from '../wire/settings'
+import { defaults, openFileFaults, openSettings } from '../wire/settings'
 import { openChecks } from '../wire/watch'
 import { assetFolder, places, proxyVariables, takeFirstPassword, version } from './shared/environment'
 import { offerSetup, setFirstPassword } from './shared/first-password'
@@ -107,7 +107,7 @@ run(async () => {
     tickSecret,
     system: openSystem(where),
     copyTrouble: openCopyTrouble(where).read,
-    expectedFaults: openExpectedFaults(settings, where),
+    fileFaults: openFileFaults(settings, where),
     ...access,
     setPassword,
     tls: async () => (certificate === undefined ? 'off' : (await certificate.current()) ? 'on' : 'broken'),

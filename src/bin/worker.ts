@@ -75,6 +75,7 @@ run(async () => {
     otherWay,
     heartbeats: openOwnHeartbeats({ settings, result, ticks, history: heartbeats.history }, now),
     mail: mail.tools,
+    hashes: settings.hashes,
     now,
     log,
   })

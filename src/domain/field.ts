@@ -32,8 +32,11 @@ export interface SettingField {
 /** Rules that a library knows and `domain` does not: by the type of a field, why a value cannot be used. */
 export type LibraryRules = Partial<Record<SettingField['type'], (value: string) => string | undefined>>
 
-/** Where a value was written: only the INI, whose author can read the appliance's files, may name one. */
-export type FieldOrigin = 'ini' | 'page'
+/**
+ * Where a value was written: the INI, a checklist that it names, or the page. Only the INI, whose author can read the
+ * appliance's files, may name one.
+ */
+export type FieldOrigin = 'ini' | 'file' | 'page'
 
 const NAMES_FILE = 'begins with @, which names a file, and only the INI may do that; enter the secret itself'
 

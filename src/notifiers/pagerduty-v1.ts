@@ -23,9 +23,13 @@ export const pagerdutyV1: Notifier = async (alert, channel, context) => {
     return { ok: true, detail: 'not sent: another watch has opened the incident' }
   if (opened === undefined && isEnd)
     return { ok: true, detail: 'not sent: another watch has resolved the incident' }
-  const delivery = await post(isEnd ? 'resolve' : 'trigger', key, alert, channel, context)
+  const event = eventOf(isEnd ? 'resolve' : 'trigger', key, alert, context)
+  const delivery = await post(event, channel, context)
   if (!delivery.ok) return delivery
-  await unlessAway(isEnd ? incidents?.noteEnded(alert.key, key) : incidents?.noteOpened(key, now), undefined)
+  const noted = isEnd
+    ? incidents?.noteEnded(alert.key, key)
+    : incidents?.noteOpened(key, JSON.stringify(event), now)
+  await unlessAway(noted, undefined)
   return delivery
 }
 
@@ -42,20 +46,15 @@ async function postAlone(
   context: NotifierContext,
 ): Promise<Delivery> {
   const { kind } = alert
-  const delivery = await post(kind === 'resolve' ? kind : 'trigger', key, alert, channel, context)
-  return delivery.ok && kind === 'test' ? await post('resolve', key, alert, channel, context) : delivery
+  const send = (type: 'trigger' | 'resolve') => post(eventOf(type, key, alert, context), channel, context)
+  const delivery = await send(kind === 'resolve' ? kind : 'trigger')
+  return delivery.ok && kind === 'test' ? await send('resolve') : delivery
 }
 
-async function post(
-  type: 'trigger' | 'resolve',
-  key: string,
-  alert: Alert,
-  channel: Channel,
-  { http, page, notAfter }: NotifierContext,
-): Promise<Delivery> {
+/** Without the service's key. */
+function eventOf(type: 'trigger' | 'resolve', key: string, alert: Alert, { page }: NotifierContext) {
   const address = alertAddress(alert, page)
-  const event = {
-    service_key: settingOf(channel, 'routingkey'),
+  return {
     incident_key: key,
     event_type: type,
     description: summaryOf(alert),
@@ -65,7 +64,19 @@ async function post(
       details: detailsOf(alert),
     }),
   }
+}
+
+async function post(
+  event: ReturnType<typeof eventOf>,
+  channel: Channel,
+  { http, notAfter }: NotifierContext,
+): Promise<Delivery> {
   const url = `${settingOf(channel, 'url').replace(/(?<!\/)\/+$/, '')}${PATH}`
-  const request = { method: 'POST', url, body: JSON.stringify(event), headers: JSON_TYPE } as const
+  const request = {
+    method: 'POST',
+    url,
+    body: JSON.stringify({ service_key: settingOf(channel, 'routingkey'), ...event }),
+    headers: JSON_TYPE,
+  } as const
   return judge(await http.send(request, limits({ notAfter })), 200, 403)
 }

@@ -11,6 +11,7 @@ import type {
 import type { SystemReader } from '../domain/appliance/system-facts'
 import type { LibraryRules } from '../domain/field'
 import type { Disk } from '../domain/files/disk'
+import type { FileFaults } from '../domain/files/followed-file'
 import type { ReadGates } from '../domain/heartbeat/gates'
 import type { HeartbeatQueue, ResultFile, TickFile, TickSecret, TimerReader } from '../domain/heartbeat/ports'
 import type { Log } from '../domain/log'
@@ -47,8 +48,8 @@ export interface AppPorts {
   readonly messages?: () => Promise<MessageState>
   /** The reason why the copy of checks, channels and keys outside Redis cannot be written. */
   readonly copyTrouble: () => Promise<string | undefined>
-  /** The faults of the files of expected events, in sentences. */
-  readonly expectedFaults: () => Promise<readonly string[]>
+  /** The faults of the files that the INI names. */
+  readonly fileFaults: () => Promise<FileFaults>
   /** All channels, of the INI and of the page. */
   readonly channels: ShownChannels
   /** The channels of the page, and the browsers that receive messages. */

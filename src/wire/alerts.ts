@@ -92,7 +92,7 @@ export interface AlertParts {
  */
 export function openAlerting(
   target: RedisTarget,
-  settings: SettingsFile,
+  settings: SettingsFile & { readonly hashes: () => Promise<string> },
   { ini }: Places,
   deliver: (parts: AlertParts) => DeliverStep,
   log: Log,
@@ -102,7 +102,7 @@ export function openAlerting(
   const push = openChannelStore(storing, drawVapidKeys)
   const provided = lastGood(settings, 'channels')
   const list = async () => await allChannels(await provided(), ini, push)
-  const incidents = openSharedIncidents(storing)
+  const incidents = openSharedIncidents(storing, settings.hashes)
   const parts = {
     publish: publisherOn(storing),
     store: openAlertStore(storing),

@@ -84,6 +84,8 @@ export function openSweeping(target: RedisTarget, where: Places, { id }: Identit
     provisioning,
     /** For expected events, in files of their own. */
     expectations: openProvisioning(storing, store, schedules, { id: `${id}:expected` }, 'file'),
+    /** For a checklist that is followed. */
+    listings: openProvisioning(storing, store, schedules, { id: `${id}:checklist` }, 'file'),
     checks: store,
     /** Claims, from now on, that checks are swept: as long as `works`. */
     claim: (works: () => boolean) => renewClaim(connection, namesOf(connection).claims.sweep, works),

@@ -42,7 +42,7 @@ describe('a Robopager that is imported', () => {
         'Took over: heartbeat_service, as [channel.robopager-start]: it gets an event at each start ([Watch] startchannel)',
         'Took over: [mail.robopager], as me@example.org; the password is in robopager-mail.password',
         "Not taken over: the end of a run: as in Robopager's code its start counts, though its README says the end; set since = end where that is meant",
-        'Not taken over: the Redis redis.lan: this appliance has its own; [Redis] url names another one',
+        'Not taken over: the Redis redis.lan: this appliance has its own; with [Checklist] redis = redis://redis.lan:6379/1 the hashes rp.NAME are written there, as before',
         '',
       ],
     ])

@@ -15,6 +15,7 @@ import { writeLoss } from '../../src/io/watch/losses'
 import { drawVapidKeys } from '../../src/notifiers/web-push'
 import { freePort } from '../support/port'
 import { startRedis, type TestRedis } from '../support/redis'
+import { CHECKLIST, ETL } from '../support/robopager'
 import { MINUTE, type OpenStore, openLooks, openStore, plan, signal } from '../support/watch'
 import { INI, PASSWORD } from '../support/web'
 
@@ -291,6 +292,20 @@ const CASES: Readonly<Record<string, Case>> = {
     },
     words:
       /Expected events are not taken up\.\s.*nightly\.json: \[0\]\.times\[0\] is no time of day such as/s,
+    isWell: true,
+  },
+  'a fault in a checklist that is followed': {
+    begin: async () => {
+      await configure('---[Checklist]\nfile = checklist.yaml\n')
+      await writeFile(file('etl.cfg'), ETL)
+      await writeFile(file('checklist.yaml'), `${CHECKLIST}fourth:\n  type: fax\n  check_time: 09:00\n`)
+      return async () => {
+        await configure('')
+        await Promise.all(['etl.cfg', 'checklist.yaml'].map(name => rm(file(name))))
+      }
+    },
+    words:
+      /The checklist has faults\.\s.*checklist\.yaml: line 25: .{1,9}fourth.{1,9} type has to be email or batchy/s,
     isWell: true,
   },
   'a file of expected events that does not exist': {

@@ -22,7 +22,7 @@ import { openMail } from '../../src/wire/mail'
 import { leadsHere, openOutward, openPageCertificate, openSelfSigned } from '../../src/wire/net'
 import type { Places } from '../../src/wire/places'
 import { openPageLook, openSight } from '../../src/wire/probes'
-import { openExpectedFaults, openSettings } from '../../src/wire/settings'
+import { openFileFaults, openSettings } from '../../src/wire/settings'
 import { openChecks } from '../../src/wire/watch'
 
 export const PASSWORD = 'a goat in the garden'
@@ -135,7 +135,7 @@ async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
     tickSecret: tickSecretIn(where),
     system: openSystem(where),
     copyTrouble: openCopyTrouble(where).read,
-    expectedFaults: openExpectedFaults(settings, where),
+    fileFaults: openFileFaults(settings, where),
     ...access,
     setPassword: createSetPassword({ settings, ...access }),
     tls: async () => 'off',

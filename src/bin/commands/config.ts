@@ -1,16 +1,15 @@
 import { dirname, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { fileFaultText } from '../../domain/files/followed-file'
 import { pingUrlDoubt } from '../../domain/heartbeat/receivers/ping-url'
 import { faultText, isOff, type Reading } from '../../domain/settings/reading'
 import {
   type ForeignSettings,
   readCheckerSettings,
   readEtlSettings,
-  readExpected,
   readForeignIni,
-  readIni,
+  readWithFiles,
 } from '../../wire/settings'
+import { places } from '../shared/environment'
 import { runAsOwnerOf } from '../shared/privileges'
 import { CommandError, openAppliance } from './context'
 import { type CheckerImport, findChecker, importChecker } from './import-checker'
@@ -21,9 +20,8 @@ import { unknownNames } from './unknown-names'
 /** Checks an INI, the appliance's own without FILE. Prints every fault, with exit code 1, or a warning. */
 export async function configCheck(file?: string): Promise<number> {
   const path = file === undefined ? (await openAppliance()).where.ini : resolve(file)
-  const reading = readIni(path)
-  const expected = readExpected(reading, { ini: path })?.faults.map(fileFaultText) ?? []
-  const problems = [...faultsOf(reading), ...expected, ...(await unknownNames(reading))]
+  const { reading, faults } = await readWithFiles({ ini: path, home: places().home })
+  const problems = [...faultsOf(reading), ...faults, ...(await unknownNames(reading))]
   for (const problem of problems) print(problem)
   if (problems.length > 0 || reading.kind !== 'ok') return 1
   const doubt = pingUrlDoubt(reading.settings.monitoring.url)

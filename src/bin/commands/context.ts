@@ -5,7 +5,7 @@ import { openChannels } from '../../wire/alerts'
 import { openCopyTrouble } from '../../wire/appliance'
 import { redisTarget } from '../../wire/connections'
 import { openQueue, openRecords } from '../../wire/heartbeat'
-import { defaults, openExpectedFaults, openSettings } from '../../wire/settings'
+import { defaults, openFileFaults, openSettings } from '../../wire/settings'
 import { openChecks } from '../../wire/watch'
 import { places } from '../shared/environment'
 import { isForbidden } from '../shared/privileges'
@@ -44,7 +44,7 @@ export async function openAppliance() {
     port,
     ...openRecords(where),
     copyTrouble: openCopyTrouble(where).read,
-    expectedFaults: openExpectedFaults(settings, where),
+    fileFaults: openFileFaults(settings, where),
     target,
     openQueue: () => openQueue(target, Date.now, silent),
     openChecks: () => openChecks(target, silent),

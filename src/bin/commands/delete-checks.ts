@@ -34,7 +34,7 @@ export function deleteChecks(selection: Selection, isSure: boolean): Promise<num
     if (found.length === 0) throw new CommandError('no check is like that; `intvlm8r checks` has them all')
     for (const { check } of provided)
       printError(
-        `${check.name} stands in ${check.origin === 'ini' ? 'the INI' : 'a file of expected events'}, and is removed there`,
+        `${check.name} stands in ${check.origin === 'ini' ? 'the INI' : 'a file that the INI names'}, and is removed there`,
       )
     for (const { check } of gates)
       printError(`${check.name} is a gate of the heartbeat; take it out of heartbeatgates in the INI first`)

@@ -106,7 +106,7 @@ function takenOver({ checks, channels, start, account }: Mapped, ini: string): s
   ]
 }
 
-function leftOut({ checks, off }: Mapped, { redis, redisServer }: EtlSettings): string[] {
+function leftOut({ checks, off }: Mapped, { redis, redisServer, redisDb }: EtlSettings): string[] {
   const hasBatchy = checks.some(({ entry }) => entry.type === 'batchy')
   return [
     ...off.map(({ name, type }) => `"${name}": function_type leaves ${type} out`),
@@ -115,6 +115,10 @@ function leftOut({ checks, off }: Mapped, { redis, redisServer }: EtlSettings): 
           "the end of a run: as in Robopager's code its start counts, though its README says the end; set since = end where that is meant",
         ]
       : []),
-    ...(redis ? [`the Redis ${redisServer}: this appliance has its own; [Redis] url names another one`] : []),
+    ...(redis
+      ? [
+          `the Redis ${redisServer}: this appliance has its own; with [Checklist] redis = redis://${redisServer}:6379/${redisDb || 0} the hashes rp.NAME are written there, as before`,
+        ]
+      : []),
   ]
 }

@@ -1,3 +1,4 @@
+import { fileFaultText } from '../../domain/files/followed-file'
 import type { MailAccount } from '../../domain/mail/account'
 import type { Answer, Look, Part } from '../../domain/probes/look'
 import { needsItsMachine, type Probe, timeoutOf } from '../../domain/probes/probe'
@@ -13,7 +14,7 @@ import { assetFolder, jobPlace, places, proxyVariables, version } from '../share
 import { runAsOwnerOf } from '../shared/privileges'
 import { CommandError, openAppliance, UsageError } from './context'
 import { printJson } from './json'
-import { findListed } from './listed-check'
+import { type FaultyCheck, findListed } from './listed-check'
 import { findCheck, withChecks } from './own-checks'
 import { print } from './print'
 
@@ -35,7 +36,9 @@ export async function runCheck(name: string, { json, checklist, etl }: RunOption
   const appliance = await openAppliance()
   if (checklist !== '') return await runListed(name, { json, checklist, etl }, appliance)
   if (etl !== '') throw new UsageError('--etl belongs to --checklist; name the list as well')
-  const { check, part, isElsewhere } = await findProbe(name, appliance)
+  const found = await findProbe(name, appliance)
+  if ('fault' in found) return told(name, { answer: 'blind', detail: found.fault }, json)
+  const { check, part, isElsewhere } = found
   const { probe } = check
   if (probe === undefined)
     throw new UsageError(
@@ -95,14 +98,24 @@ const isPart = ({ name }: Part, whole: string, part: string) =>
 
 type Appliance = Awaited<ReturnType<typeof openAppliance>>
 
-/** The check of the INI, also while Redis is away, or any other; of a part, the check that it belongs to. */
-async function findProbe(
-  name: string,
-  { reading }: Appliance,
-): Promise<{ readonly check: Probed; readonly part?: string; readonly isElsewhere?: boolean }> {
+interface FoundCheck {
+  readonly check: Probed
+  readonly part?: string
+  readonly isElsewhere?: boolean
+}
+
+/**
+ * The check of the INI or of its checklist, also while Redis is away, or any other; of a part, the check that it belongs
+ * to.
+ */
+async function findProbe(name: string, { reading, settings }: Appliance): Promise<FoundCheck | FaultyCheck> {
   const own = providableChecks(reading)?.checks ?? []
-  const provided = own.find(({ key, plan }) => key === name.toLowerCase() || plan.name === name)
+  const list = await settings.list()
+  const known = [...own, ...(list?.checks.map(({ check }) => check) ?? [])]
+  const provided = known.find(({ key, plan }) => key === name.toLowerCase() || plan.name === name)
   if (provided !== undefined) return { check: provided.plan }
+  const fault = list?.faults.find(({ entry }) => entry === name)
+  if (fault !== undefined) return { fault: fileFaultText(fault) }
   return await withChecks(async checks => {
     const { check } = await findCheck(checks, name).catch(error => {
       throw error instanceof CommandError ? new UsageError(error.message) : error

@@ -56,7 +56,7 @@ async function observe(rival: string): Promise<StatusReport> {
     timer,
     disk,
     copyTrouble,
-    expectedFaults,
+    fileFaults,
   } = appliance
   const system = openSystem(appliance.where)
   const queue = openQueue()
@@ -77,7 +77,7 @@ async function observe(rival: string): Promise<StatusReport> {
       losses,
       messages,
       copyTrouble,
-      expectedFaults,
+      fileFaults,
       gates,
       ...alerts,
       ...(await ownCertificate(appliance)),

@@ -4,7 +4,6 @@ import type { SmtpOf } from '../../domain/alerts/ports'
 import type { Log } from '../../domain/log'
 import type { HttpClient, OtherWay } from '../../domain/net/http-client'
 import { usable } from '../../domain/settings/reading'
-import type { SettingsFile } from '../../domain/settings/settings-file'
 import type { Clock } from '../../domain/time/clock'
 import { END_MS } from '../../domain/time/limits'
 import type { RedisTarget } from '../../io/redis/client'
@@ -17,13 +16,13 @@ import { createRouteFlips } from '../../operations/alerts/route-flips'
 import { routeForever } from '../../operations/alerts/route-forever'
 import { openAlerting } from '../../wire/alerts'
 import type { Places } from '../../wire/places'
-import { defaults } from '../../wire/settings'
+import { countListed, defaults, type OpenSettings } from '../../wire/settings'
 import { pageAddress } from '../shared/page-address'
 import { type Report, repeatReport } from './repeat-report'
 
 interface AlertNeeds {
   readonly where: Places
-  readonly settings: SettingsFile
+  readonly settings: OpenSettings
   readonly http: HttpClient
   readonly otherWay: OtherWay
   readonly smtpOf: SmtpOf
@@ -65,7 +64,7 @@ export function startAlerting(
     repeat(createReportRoom({ now, ...alerting }), 'the room of the watch cannot be reported'),
     repeat(createReportDigests({ now, ...alerting }), 'the daily digests have trouble'),
   ]
-  announceStart({ settings, now, ...alerting })
+  announceStart({ settings, listed: () => countListed(settings, where), now, ...alerting })
     .then(trouble => trouble === undefined || log.warn(trouble))
     .catch(error => log.error(error, 'the start could not be announced'))
 

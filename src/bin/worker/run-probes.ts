@@ -9,6 +9,8 @@ import type { Clock } from '../../domain/time/clock'
 import { END_MS } from '../../domain/time/limits'
 import type { RedisTarget } from '../../io/redis/client'
 import { startAlarmClock } from '../../io/watch/alarm-clock'
+import { writeRobopagerHash } from '../../io/watch/robopager-hashes'
+import { createNoteResults } from '../../operations/probes/note-results'
 import { createRunProbes } from '../../operations/probes/run-probes'
 import { createWatchOwnNetwork } from '../../operations/probes/watch-own-network'
 import { leadsHere } from '../../wire/net'
@@ -28,13 +30,15 @@ interface ProbeNeeds {
   readonly otherWay: OtherWay
   readonly heartbeats: ReadOwnHeartbeats
   readonly mail: MailTools
+  /** The URL of the Redis for Robopager's hashes; empty: none are written. */
+  readonly hashes: () => Promise<string>
   readonly now: Clock
   readonly log: Log
 }
 
 export function startProbing(
   target: RedisTarget,
-  { where, identity, http, otherWay, heartbeats, mail, now, log }: ProbeNeeds,
+  { where, identity, http, otherWay, heartbeats, mail, hashes, now, log }: ProbeNeeds,
 ) {
   const { store, incidents } = openLooks(target, identity)
   const onError = (error: Error) => log.error(error, 'a probe has trouble')
@@ -45,7 +49,14 @@ export function startProbing(
     heartbeats,
     mail,
   })
-  const probes = createRunProbes({ store, look, ownNetwork, now, onError })
+  const probes = createRunProbes({
+    store,
+    look,
+    ownNetwork,
+    onLook: createNoteResults({ hashes, write: writeRobopagerHash, log }),
+    now,
+    onError,
+  })
   const clock = startAlarmClock(async () => probes.turn(), { now, onError })
   let settling: NodeJS.Timeout | undefined
 

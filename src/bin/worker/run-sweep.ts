@@ -3,7 +3,6 @@
 import type { Channels } from '../../domain/alerts/ports'
 import type { Identity } from '../../domain/appliance/identity'
 import type { Log } from '../../domain/log'
-import type { SettingsFile } from '../../domain/settings/settings-file'
 import type { Clock } from '../../domain/time/clock'
 import { formatDuration } from '../../domain/time/duration'
 import { CLAIM_MS, END_MS } from '../../domain/time/limits'
@@ -13,13 +12,14 @@ import { createGiveLateChannels } from '../../operations/watch/give-late-channel
 import { createProvideChecks } from '../../operations/watch/provide-checks'
 import { createSweep } from '../../operations/watch/sweep-checks'
 import type { Places } from '../../wire/places'
+import type { OpenSettings } from '../../wire/settings'
 import { openSweeping } from '../../wire/watch'
-import { startExpecting } from './run-expected'
+import { startExpecting, startListing } from './run-followed'
 
 interface SweepNeeds {
   readonly where: Places
   readonly identity: Identity
-  readonly settings: SettingsFile
+  readonly settings: OpenSettings
   readonly channels: Channels
   readonly now: Clock
   readonly log: Log
@@ -29,7 +29,7 @@ export function startSweeping(
   target: RedisTarget,
   { where, identity, settings, channels, now, log }: SweepNeeds,
 ) {
-  const { sweeps, provisioning, expectations, checks, claim, close } = openSweeping(
+  const { sweeps, provisioning, expectations, listings, checks, claim, close } = openSweeping(
     target,
     where,
     identity,
@@ -73,15 +73,23 @@ export function startSweeping(
   const giveLateChannels = createGiveLateChannels({ checks, channels, now })
   const provide = () => provideChecks().then(giveLateChannels).catch(onError)
   provide()
+  const listing = startListing({
+    where,
+    settings,
+    log,
+    providing: { provisioning: listings, channels, now },
+  })
 
   return {
     /** Makes the checks as the INI provides them now; those that have waited for the first channel get the default ones. */
     provide: async () => {
       expecting.onSettings()
+      listing.onSettings()
       await provide()
     },
     close: async () => {
       expecting.close()
+      listing.close()
       claimed.close()
       const ended = clock.close().then(() => sweep.end())
       await Promise.race([ended.catch(onError), new Promise(resolve => setTimeout(resolve, END_MS.sweep))])

@@ -37,7 +37,9 @@ function channelOf(named: NamedSection, faults: IniFault[], rules: LibraryRules)
 
 /** The channel with the secrets from the files that `@file` names, relative to that folder. Files are read anew every time. */
 export async function withSecrets(channel: Channel, folder: string): Promise<Channel> {
-  const { kind, name, settings } = channel
+  const { kind, name, settings, origin } = channel
+  // Values of a checklist name no file.
+  if (origin === 'file') return channel
   const read = await secretsFrom(channelFields(kind), settings, folder, `[channel.${name}]`)
   return typeof read === 'string' ? { ...channel, problem: read } : { ...channel, settings: read }
 }

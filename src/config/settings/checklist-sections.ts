@@ -106,7 +106,7 @@ function habits({ pollSec, service, description }: ChecklistEntry) {
   }
 }
 
-const START_CHANNEL = `${ACCOUNT}-start`
+export const START_CHANNEL = `${ACCOUNT}-start`
 
 /** The channel of the start-up event is none by which checks alert. */
 function startSections(service: string): readonly IniSection[] {
@@ -150,7 +150,8 @@ function faultsIn(section: IniSection): readonly string[] {
   return parsed.faults.map(({ key, reason }) => (key === '' ? reason : `${WORDS[key] ?? key} ${reason}`))
 }
 
-function parsedAlone({ section, values }: IniSection) {
+/** An INI with that section alone. */
+export function parsedAlone({ section, values }: IniSection) {
   const lines = Object.entries(values).map(([key, value]) => `${key} = ${value}`)
   return parseSettings(`[Monitoring]\nheartbeatfrequency = Off\n[${section}]\n${lines.join('\n')}\n`)
 }

@@ -14,6 +14,7 @@ export interface EtlSettings {
   readonly types: readonly string[]
   readonly redis: boolean
   readonly redisServer: string
+  readonly redisDb: string
   readonly batchyServer: string
   readonly batchyPort: string
   /** Of delivery times; empty: the machine's. */
@@ -24,11 +25,15 @@ export interface EtlSettings {
 
 const SECTIONS = ['google_apps', 'function_type', 'robopager', 'enable_redis', 'batchy', 'timezone']
 
-/** Undefined for a file of another program. */
+/** Undefined for a file of another program, and for one that cannot be read. */
 export function readEtlSettings(path: string): EtlSettings | undefined {
   const file = readIniFile(path)
-  if ('reason' in file) return undefined
-  const { sections, problems, lineOf } = parseConfigparser(file.text)
+  return 'reason' in file ? undefined : parseEtlSettings(file.text)
+}
+
+/** Undefined for the text of another program's file. */
+export function parseEtlSettings(text: string): EtlSettings | undefined {
+  const { sections, problems, lineOf } = parseConfigparser(text)
   if (!SECTIONS.some(name => sections.has(name))) return undefined
   const faults = [...problems]
   const note = (section: string, key: string, reason: string) =>
@@ -56,6 +61,8 @@ export function readEtlSettings(path: string): EtlSettings | undefined {
   const heartbeatService = read('robopager', 'heartbeat_service')
   if (!/^[\w-]{0,100}$/.test(heartbeatService))
     note('robopager', 'heartbeat_service', 'is no integration key')
+  const redisDb = read('redis', 'db')
+  if (!/^\d{0,5}$/.test(redisDb)) note('redis', 'db', 'is not the number of a database')
   const batchyPort = read('batchy', 'port')
   if (!/^\d{0,5}$/.test(batchyPort)) note('batchy', 'port', 'is not a port number')
   return {
@@ -65,6 +72,7 @@ export function readEtlSettings(path: string): EtlSettings | undefined {
     types: types.filter(type => type !== ''),
     redis: /^(true|1|yes|on)$/i.test(redis),
     redisServer: read('redis', 'server'),
+    redisDb,
     batchyServer: read('batchy', 'server'),
     batchyPort,
     zone,

@@ -22,7 +22,9 @@ export function mailAccountsOf(
 
 /** The account with the secrets from the files that `@file` names, relative to that folder. Files are read anew every time. */
 export async function withAccountSecrets(account: MailAccount, folder: string): Promise<MailAccount> {
-  const { name, settings } = account
+  const { name, settings, origin } = account
+  // Values of a checklist name no file.
+  if (origin === 'file') return account
   const read = await secretsFrom(ACCOUNT_FIELDS, settings, folder, `[mail.${name}]`)
   return typeof read === 'string' ? { ...account, problem: read } : { ...account, settings: read }
 }

@@ -9,6 +9,7 @@ import type { Admission } from '../../domain/watch/waiting'
 import { findSection, scanIni } from '../ini/ini-text'
 import { defaultsIn, iniValues } from '../ini/ini-values'
 import { channelsOf } from './channels'
+import { checklistOf } from './checklist'
 import { checksOf } from './checks'
 import { mailAccountsOf } from './mail'
 import { nearlyRight } from './nearly-right'
@@ -68,6 +69,7 @@ export function parseSettings(text: string, rules: LibraryRules = {}, writtenAt 
   const redis = redisOf(reader('Redis'))
   const network = networkOf(reader('Network'))
   const expected = expectedOf(reader('Expected'))
+  const checklist = checklistOf(reader('Checklist'))
   const zmq = zmqOf(reader('Zmq'))
   const login = loginOf(reader('Login'))
   const { checks, soundChecks } = checksOf(ini, faults, writtenAt)
@@ -77,7 +79,20 @@ export function parseSettings(text: string, rules: LibraryRules = {}, writtenAt 
   const channels = channelsOf(ini, faults, rules)
   const mail = mailAccountsOf(ini, faults, rules)
   const meant = nearlyRight(ini, known, faults)
-  const parts = { monitoring, web, watch, expected, zmq, redis, network, login, checks, channels, mail }
+  const parts = {
+    monitoring,
+    web,
+    watch,
+    expected,
+    checklist,
+    zmq,
+    redis,
+    network,
+    login,
+    checks,
+    channels,
+    mail,
+  }
   if (faults.length === 0 && Object.values(parts).every(part => part !== undefined))
     return { kind: 'ok', settings: Object.freeze(parts as Settings) }
   // A stray line may be the header of a check or a channel.
@@ -87,6 +102,7 @@ export function parseSettings(text: string, rules: LibraryRules = {}, writtenAt 
     ...(web && isIntact('web') && { web }),
     ...(watch && isIntact('watch') && { watch }),
     ...(expected && isIntact('expected') && { expected }),
+    ...(checklist && isIntact('checklist') && { checklist }),
     ...(zmq && isIntact('zmq') && { zmq }),
     ...(redis && isIntact('redis') && { redis }),
     ...(network && isIntact('network') && { network }),

@@ -1,5 +1,6 @@
 /** The checklist.yaml of a Robopager. The library for YAML is loaded with the first of them. */
 
+import { withoutKeys } from '../../domain/integration-key'
 import { parseTimeOfDay } from '../../domain/probes/daily'
 
 export interface ChecklistEntry {
@@ -59,6 +60,12 @@ type Note = (key: Key | '', reason: string) => void
 
 /** Reads by YAML 1.2, in which 10:15 is text; a number that another tool made of it counts as minutes of the day. */
 export async function readChecklist(text: string): Promise<Checklist> {
+  const { faults, ...list } = await readList(text)
+  return { ...list, faults: faults.map(fault => ({ ...fault, reason: withoutKeys(fault.reason) })) }
+}
+
+/** Its faults may quote the text. */
+async function readList(text: string): Promise<Checklist> {
   const { parseDocument, LineCounter, isMap, isScalar } = await import('yaml')
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, merge: true })

@@ -74,8 +74,8 @@ export interface SharedIncidents {
   keyFor(alert: string, drawn: string): Promise<string>
   /** The watch that has opened the incident; undefined: none, or it is resolved. */
   openedBy(key: string): Promise<'us' | 'another' | undefined>
-  /** `now`: epoch milliseconds. */
-  noteOpened(key: string, now: number): Promise<void>
+  /** `result`: the event as it was sent, without the service's key. `now`: epoch milliseconds. */
+  noteOpened(key: string, result: string, now: number): Promise<void>
   noteEnded(alert: string, key: string): Promise<void>
 }
 

@@ -10,8 +10,16 @@ export interface FileFault {
   readonly path: string
   /** Where in the file: `line 3` or `[2].times[0]`; empty for the whole of it. */
   readonly where: string
+  /** The name of what it concerns, where that has one. */
+  readonly entry?: string
   /** Completes a sentence that begins with the place. */
   readonly reason: string
+}
+
+/** The faults of the files that the INI names, in sentences. */
+export interface FileFaults {
+  readonly expected: readonly string[]
+  readonly checklist: readonly string[]
 }
 
 /** `/etc/intvlm8r/expected/a.json: [2].times[0] is no time of day`. */

@@ -6,6 +6,7 @@ import type { Look } from './look'
 
 /** The job in whose fields batchy keeps the whole workflow. */
 const WHOLE = 'global'
+const LONGEST_FIELD = 100
 
 /** Judges the answer, a JSON text. `now` is epoch milliseconds. */
 export function judgeBatchy(
@@ -25,10 +26,25 @@ export function judgeBatchy(
         ? `the server knows no workflow ${workflow}`
         : `the account of ${workflow} lacks the entry ${WHOLE}`,
     )
-  const { status, batch_start: begun, batch_end: ended } = whole as Readonly<Record<string, unknown>>
+  const account = whole as Account
+  const { batch_start: begun, batch_end: ended } = account
   const [start, end] = [momentOf(begun), momentOf(ended)]
   if (!isNothing(begun) && start === undefined) return failure(`the start of ${workflow} is no time`)
   if (!isNothing(ended) && end === undefined) return failure(`the end of ${workflow} is no time`)
+  const verdict = verdictOn(workflow, { ...account, start, end }, settings, now)
+  const findings = findingsOf(account, start, now)
+  return { ...(verdict.answer === 'failure' ? failure(verdict.detail) : verdict), findings }
+}
+
+type Account = Readonly<Record<string, unknown>>
+
+function verdictOn(
+  workflow: string,
+  { status, start, end }: Account & { readonly start: number | undefined; readonly end: number | undefined },
+  settings: Readonly<Record<string, string>>,
+  now: number,
+): Look {
+  const failure = (detail: string): Look => ({ answer: 'failure', detail })
   const ago = (moment: number) => `${formatDuration(ageOf(moment, now))} ago`
   if (String(status).toLowerCase() === 'failure')
     return failure(`${workflow} failed${start === undefined ? '' : `; it began ${ago(start)}`}`)
@@ -47,6 +63,16 @@ export function judgeBatchy(
     detail,
     ...(isLate && { warning: `${detail}, and has to within ${limit}` }),
   }
+}
+
+/** The fields of the account that Robopager keeps, with the latency in minutes. */
+function findingsOf(account: Account, start: number | undefined, now: number): NonNullable<Look['findings']> {
+  const texts = ['status', 'batch_start', 'batch_end'].flatMap(key => {
+    const value = account[key]
+    return typeof value === 'string' ? [[key, value.slice(0, LONGEST_FIELD)] as const] : []
+  })
+  const latency = start !== undefined && { latency: Math.round(ageOf(start, now) / 600) / 100 }
+  return { ...Object.fromEntries(texts), ...latency }
 }
 
 function objectIn(body: string): Readonly<Record<string, unknown>> | undefined {

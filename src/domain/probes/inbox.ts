@@ -108,9 +108,12 @@ export function createSieve(settings: Settings, from: number, matchInTime: Match
       })
       const missing = wanted.filter(({ subject }) => !came.has(subject)).map(({ subject }) => `"${subject}"`)
       const there = arrived.length === 0 ? '' : `came: ${arrived.join(', ')}`
-      if (missing.length === 0) return { answer: 'success', detail: there }
+      const findings = Object.fromEntries(
+        wanted.map(({ subject }) => [subject, came.has(subject) ? 'ok' : 'not received']),
+      )
+      if (missing.length === 0) return { answer: 'success', detail: there, findings }
       const since = `not received since ${clock(from, zone)}: ${missing.join(', ')}`
-      return { answer: 'failure', detail: there === '' ? since : `${since}; ${there}` }
+      return { answer: 'failure', detail: there === '' ? since : `${since}; ${there}`, findings }
     },
   }
 }

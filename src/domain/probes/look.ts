@@ -14,6 +14,8 @@ export interface Look {
   readonly answer: Answer
   /** A sentence for people, without its full stop: what was seen, or why nothing could be seen. It holds no secret. */
   readonly detail: string
+  /** The single results by their names, for programs. */
+  readonly findings?: Readonly<Record<string, string | number>>
   /** A success that needs attention soon, such as a slow answer; the same form as `detail`. */
   readonly warning?: string
   /** The target's own time to answer, milliseconds; absent where there is none to measure. */

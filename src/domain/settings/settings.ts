@@ -38,6 +38,15 @@ export interface Settings {
   }
   /** Files of expected events, by paths and patterns; relative ones stand beside the INI. */
   readonly expected: { readonly files: readonly string[] }
+  /** A Robopager's checklist that is followed. Paths; relative ones stand beside the INI. */
+  readonly checklist: {
+    /** Empty: none is. */
+    readonly file: string
+    /** Its settings; empty: etl.cfg beside the list, or in the folder above. */
+    readonly etl: string
+    /** The Redis for Robopager's hashes, a URL; empty: the one that its settings name; `off`: none. */
+    readonly redis: string
+  }
   /** Check-ins by 0MQ. Without any address nothing of it is loaded. */
   readonly zmq: {
     /** Addresses of a PULL socket: for senders that connect, and lose nothing. */

@@ -1,6 +1,7 @@
 /** Notices about the data of the watch, for pages and the shell. Pure. */
 
 import { counted } from '../counted'
+import type { FileFaults } from '../files/followed-file'
 import { type Loss, lossSentences } from './loss'
 
 export interface Notice {
@@ -39,17 +40,31 @@ export function notices(
 /** So many faults are named; a file may have thousands. */
 const NAMED = 5
 
-/** `faults`: of the files of expected events. */
-export function expectedNotices(faults: readonly string[]): readonly Notice[] {
+export function fileNotices({ expected, checklist }: FileFaults): readonly Notice[] {
+  return [
+    ...noticeOfFaults(
+      'Expected events are not taken up.',
+      expected,
+      'Until this is mended, these items stay as they were before, or are not watched at all, and no check is removed.',
+    ),
+    ...noticeOfFaults(
+      'The checklist has faults.',
+      checklist,
+      'Until this is mended, these checks stay as they were before, or are not watched at all, and no check is removed.',
+    ),
+  ]
+}
+
+function noticeOfFaults(title: string, faults: readonly string[], until: string): readonly Notice[] {
   if (faults.length === 0) return []
   const more = faults.length - NAMED
   return [
     {
-      title: 'Expected events are not taken up.',
+      title,
       sentences: [
         ...faults.slice(0, NAMED).map(fault => `${fault}${fault.endsWith('.') ? '' : '.'}`),
         ...(more > 0 ? [`There are ${counted(more, 'more fault')}; "intvlm8r config check" lists all.`] : []),
-        'Until this is mended, these items stay as they were before, or are not watched at all, and no check is removed.',
+        until,
       ],
     },
   ]

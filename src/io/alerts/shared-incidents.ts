@@ -3,6 +3,7 @@
 import type { SharedIncidents } from '../../domain/alerts/ports'
 import { localStamp } from '../../domain/time/local-time'
 import { namesOf, REQUEST_TIMEOUT_MS, type Redis, within } from '../redis/client'
+import { onOtherRedis } from '../redis/other-redis'
 
 /** Seconds for which an incident is remembered after its last alert. */
 const KEPT_S = 90 * 86_400
@@ -10,11 +11,21 @@ const KEPT_S = 90 * 86_400
 /**
  * On a connection made by `connectWorker`. The hash of an incident has the name that Robopager gives it, without the prefix
  * of a watch, so that its instances and ours see each other. Fails when Redis does not answer within two seconds.
+ *
+ * @param shared returns the URL of another Redis for these hashes; empty: they are on the same one
  */
-export function openSharedIncidents(connection: Redis): SharedIncidents {
+export function openSharedIncidents(
+  connection: Redis,
+  shared: () => Promise<string> = async () => '',
+): SharedIncidents {
   const { prefix, alerts } = namesOf(connection)
   const inTime = <T>(work: Promise<T>) => within(REQUEST_TIMEOUT_MS, work)
   const markOf = (key: string) => `rp.${key}`
+
+  async function onMarks<T>(work: (at: Redis) => Promise<T>): Promise<T> {
+    const url = await shared()
+    return url === '' ? await inTime(work(connection)) : await onOtherRedis(url, work)
+  }
 
   return {
     keyFor: async (alert, drawn) => {
@@ -24,25 +35,23 @@ export function openSharedIncidents(connection: Redis): SharedIncidents {
     },
 
     openedBy: async key => {
-      const mark = await inTime(connection.hgetall(markOf(key)))
+      const mark = await onMarks(at => at.hgetall(markOf(key)))
       if (Object.keys(mark).length === 0) return undefined
       // A hash of Robopager's names nobody.
       return mark.by === prefix ? 'us' : 'another'
     },
 
-    noteOpened: async (key, now) => {
-      const mark = markOf(key)
-      await inTime(
-        connection
-          .multi()
-          .hset(mark, { incident_dt: localStamp(now), by: prefix })
-          .expire(mark, KEPT_S)
-          .exec(),
-      )
+    noteOpened: async (key, result, now) => {
+      const stamp = localStamp(now)
+      await onMarks(async at => {
+        await at.hset(markOf(key), { incident_dt: stamp, by: prefix, result, status_dt: stamp })
+        await at.expire(markOf(key), KEPT_S)
+      })
     },
 
     noteEnded: async (alert, key) => {
-      await inTime(connection.multi().del(alerts.incident(alert)).del(markOf(key)).exec())
+      await inTime(connection.del(alerts.incident(alert)))
+      await onMarks(at => at.del(markOf(key)))
     },
   }
 }

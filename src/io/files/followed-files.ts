@@ -30,7 +30,7 @@ export function readFollowed(patterns: readonly string[]): readonly FollowedFile
   const beyond = paths.slice(MOST_FILES).map(path => ({ path, reason: `goes beyond ${MOST_FILES} files` }))
   return [
     ...found.flatMap(({ problem }) => problem ?? []),
-    ...paths.slice(0, MOST_FILES).map(readFile),
+    ...paths.slice(0, MOST_FILES).map(readFollowedFile),
     ...beyond,
   ]
 }
@@ -91,7 +91,7 @@ function matching(pattern: string): { readonly paths: readonly string[]; readonl
   }
 }
 
-function readFile(path: string): FollowedFile {
+export function readFollowedFile(path: string): FollowedFile {
   try {
     // Opening a named pipe would wait for a writer.
     const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)

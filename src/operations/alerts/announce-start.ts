@@ -8,6 +8,8 @@ import { localStamp } from '../../domain/time/local-time'
 
 export interface AnnounceStartPorts {
   readonly settings: Pick<SettingsFile, 'read'>
+  /** The number of checks in the files that the INI names, with their faults; undefined where it names none. */
+  readonly listed?: () => Promise<{ readonly checks: number; readonly faults: readonly string[] } | undefined>
   readonly store: Pick<AlertStore, 'commit'>
   readonly channels: Channels
   readonly now: Clock
@@ -21,6 +23,7 @@ export interface AnnounceStartPorts {
  */
 export async function announceStart({
   settings,
+  listed,
   store,
   channels,
   now,
@@ -32,7 +35,9 @@ export async function announceStart({
     return `[Watch] startchannel: there is no channel "${name}"; the start is announced to nobody`
   const at = now()
   const [year, month, day, hour] = localStamp(at).split(/[/ :]/)
-  const text = startText(providableChecks(reading)?.checks.length ?? 0, faultsOf(reading))
+  const files = await listed?.()
+  const faults = [...faultsOf(reading), ...(files?.faults ?? [])]
+  const text = startText(providableChecks(reading)?.checks.length ?? 0, faults, files?.checks)
   const key = `intvlm8r-start-${year}${month}${day}-${hour}-${text.status === 'up' ? 'ok' : 'failure'}`
   await store.commit([], [planNotice(text, { key, name: 'the watch', since: at }, name, at)])
   return undefined

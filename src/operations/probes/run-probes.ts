@@ -31,6 +31,8 @@ export interface RunProbesPorts {
     judge(check: Check, look: Look, began: number): Promise<Look>
     end(): void
   }
+  /** Called after a look was recorded. */
+  readonly onLook?: (check: Check, look: Look, at: number) => Promise<void>
   readonly now: Clock
   readonly onError: (error: Error) => void
   readonly atOnce?: number
@@ -41,7 +43,8 @@ interface DueLook {
   readonly moment: number
 }
 
-export function createRunProbes({ store, look, ownNetwork, now, onError, atOnce = AT_ONCE }: RunProbesPorts) {
+export function createRunProbes(ports: RunProbesPorts) {
+  const { store, look, ownNetwork, onLook, now, onError, atOnce = AT_ONCE } = ports
   let probed = new Map<string, Check>()
   /** Id -> the moment of its next look. */
   let moments = new Map<string, number>()
@@ -98,6 +101,7 @@ export function createRunProbes({ store, look, ownNetwork, now, onError, atOnce 
     if (judged.answer === 'blind' && dailyTimes(probe) !== undefined)
       moments.set(id, Math.min(moments.get(id) ?? Number.POSITIVE_INFINITY, now() + AGAIN_MS))
     await store.end(check, moment)
+    await onLook?.(check, judged, now())
   }
 
   /** Kinds with parts look at those that became due since their last success. */

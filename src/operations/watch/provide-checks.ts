@@ -32,11 +32,16 @@ export function createProvideChecks({ settings, ...ports }: ProvideChecksPorts):
   )
 }
 
-/** The same for the expected events in files of their own. */
-export function createProvideExpected(
-  ports: ProvidingPorts & { readonly expected: () => Promise<ProvidableChecks | undefined> },
-): () => Promise<void> {
-  return createProviding({ what: 'the expected events', placeOf: key => key }, ports.expected, ports)
+/** The same for checks in files of their own, such as expected events; `what` names them in a sentence. */
+export function createProvideFromFiles({
+  what,
+  read,
+  ...ports
+}: ProvidingPorts & {
+  readonly what: string
+  readonly read: () => Promise<ProvidableChecks | undefined>
+}): () => Promise<void> {
+  return createProviding({ what, placeOf: key => key }, read, ports)
 }
 
 interface Source {

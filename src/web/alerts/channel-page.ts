@@ -115,7 +115,7 @@ export function channelDoor(ports: ChannelPagePorts): Router {
 
   door.get('/channels/:name/edit', async (request, response) => {
     const channel = await findChannel(ports, request)
-    const readOnly = channel.origin === 'ini'
+    const readOnly = channel.origin !== 'page'
     // Browsers are added in the page, also to a channel of the INI.
     if (readOnly && channel.kind !== 'web-push') throw new Refusal(403, READ_ONLY)
     await showExisting(request, response, {

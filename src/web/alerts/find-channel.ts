@@ -21,10 +21,10 @@ export async function findPageChannel(
   request: ChannelRequest,
 ): Promise<Channel> {
   const found = await findChannel(ports, request)
-  if (found.origin === 'ini') throw new Refusal(403, READ_ONLY)
+  if (found.origin !== 'page') throw new Refusal(403, READ_ONLY)
   return found
 }
 
 const GONE = 'There is no such channel; somebody may have deleted it.'
 export const READ_ONLY =
-  'This channel stands in the INI of the appliance and is changed there, in its [channel] section.'
+  'This channel stands in a file of the appliance and is changed there: in its [channel] section of the INI, or in the checklist that the INI names.'

@@ -31,7 +31,7 @@ interface AccountFormPage extends AccountForm {
 const NOTICES: Readonly<Record<string, string>> = { saved: 'Saved.', removed: 'The account is deleted.' }
 const GONE = 'There is no such mail account; somebody may have deleted it.'
 const READ_ONLY =
-  'This mail account stands in the INI of the appliance and is changed there, in its [mail] section.'
+  'This mail account stands in a file of the appliance and is changed there: in its [mail] section of the INI, or in the settings of the checklist that the INI names.'
 const TRIED = 'answers of a mail account'
 
 /** `/accounts` and all below it: the mail accounts, and *Try it*. */
@@ -50,7 +50,7 @@ export function accountsDoor(ports: AccountPorts): Router {
 
   async function findOfPage(request: Request<{ name: string }>): Promise<MailAccount> {
     const found = await find(request)
-    if (found.origin === 'ini') throw new Refusal(403, READ_ONLY)
+    if (found.origin !== 'page') throw new Refusal(403, READ_ONLY)
     return found
   }
 

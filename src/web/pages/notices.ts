@@ -4,14 +4,14 @@ import { certificateTroubles, renewalSentences } from '../../domain/net/certific
 import { usable } from '../../domain/settings/reading'
 import { usesZmq } from '../../domain/settings/settings'
 import { type MessageState, messageNotices } from '../../domain/watch/message-words'
-import { expectedNotices, type Notice, notices } from '../../domain/watch/notices'
+import { fileNotices, type Notice, notices } from '../../domain/watch/notices'
 import type { AppPorts } from '../ports'
 import { readChannelTroubles, type TroublePorts } from './channel-troubles'
 import type { Doubts } from './doubts'
 
 export type NoticePorts = Pick<
   AppPorts,
-  'now' | 'losses' | 'copyTrouble' | 'expectedFaults' | 'tls' | 'settings' | 'messages'
+  'now' | 'losses' | 'copyTrouble' | 'fileFaults' | 'tls' | 'settings' | 'messages'
 > &
   TroublePorts & {
     readonly certificate: Pick<AppPorts['certificate'], 'kind' | 'facts' | 'selfSigned'>
@@ -20,12 +20,12 @@ export type NoticePorts = Pick<
 
 /** Reads the notices; `doubts` gets what Redis does not let be read. */
 export async function noticesOf(ports: NoticePorts, doubts: Doubts): Promise<readonly Notice[]> {
-  const { now, losses, copyTrouble, expectedFaults, system } = ports
-  const [loss, damaged, trouble, expected, undelivered, certificate, machine, messages] = await Promise.all([
+  const { now, losses, copyTrouble, fileFaults, system } = ports
+  const [loss, damaged, trouble, faults, undelivered, certificate, machine, messages] = await Promise.all([
     doubts.read('Whether data were lost', losses.current(), undefined),
     doubts.read('Whether data were lost', losses.damaged(), 0),
     copyTrouble(),
-    expectedFaults(),
+    fileFaults(),
     doubts.read('Whether the channels deliver', readChannelTroubles(ports), []),
     certificateSentences(ports),
     system.recentFacts().catch(() => undefined),
@@ -35,7 +35,7 @@ export async function noticesOf(ports: NoticePorts, doubts: Doubts): Promise<rea
   return [
     ...notices(loss, damaged, trouble, certificate),
     ...channelNotices(undelivered, now()),
-    ...expectedNotices(expected),
+    ...fileNotices(faults),
     ...(messages ? messageNotices(messages) : []),
     ...noticeOf('The machine needs attention.', machine ? machineTroubles(machine) : []),
     ...noticeOf('Times are wrong.', zoneProblem ? [`${zoneProblem}.`] : []),

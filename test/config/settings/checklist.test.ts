@@ -25,6 +25,7 @@ describe('the etl.cfg of a Robopager', () => {
       types: ['email', 'batchy'],
       redis: true,
       redisServer: 'redis.lan',
+      redisDb: '1',
       batchyServer: 'batch.lan',
       batchyPort: '8050',
       zone: 'America/New_York',

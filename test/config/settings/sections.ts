@@ -4,6 +4,7 @@ const SECTIONS = [
   'web',
   'watch',
   'expected',
+  'checklist',
   'zmq',
   'redis',
   'network',

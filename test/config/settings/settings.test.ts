@@ -14,6 +14,7 @@ const DEFAULTS: Settings = {
   web: { host: '0.0.0.0', port: 8080, tlscert: '', tlskey: '', trustproxy: false, hostnames: [] },
   watch: { pyremto: 'adopt', batchy: 'adopt', create: 'open', startChannel: '' },
   expected: { files: [] },
+  checklist: { file: '', etl: '', redis: '' },
   zmq: { bind: [], bindsub: [], connect: [], publish: [], create: 'off', word: '', curve: 'off' },
   redis: { url: '', prefix: '', join: false },
   network: { proxy: '', noproxy: '', cafile: '' },
@@ -172,6 +173,10 @@ startchannel = Pager
 create = adopt
 [Expected]
 files = expected/*.json, /etc/expected.json
+[Checklist]
+file = /home/me/checklist.yaml
+etl = etl.cfg
+redis = Off
 [Zmq]
 bind = tcp://0.0.0.0:5659 tcp://[::1]:5659
 bindsub = tcp://*:5660
@@ -214,6 +219,7 @@ recoverycodes = hash-1, hash-2
       },
       watch: { pyremto: 'off', batchy: 'open', create: 'adopt', startChannel: 'pager' },
       expected: { files: ['expected/*.json', '/etc/expected.json'] },
+      checklist: { file: '/home/me/checklist.yaml', etl: 'etl.cfg', redis: 'off' },
       zmq: {
         bind: ['tcp://0.0.0.0:5659', 'tcp://[::1]:5659'],
         bindsub: ['tcp://*:5660'],

@@ -25,6 +25,7 @@ function reading(frequency: Frequency, changedAt = at('01:00')): Reading {
       web: { host: '', port: 8080, tlscert: '', tlskey: '', trustproxy: false, hostnames: [] },
       watch: { pyremto: 'adopt', batchy: 'adopt', create: 'open', startChannel: '' },
       expected: { files: [] },
+      checklist: { file: '', etl: '', redis: '' },
       zmq: { bind: [], bindsub: [], connect: [], publish: [], create: 'off', word: '', curve: 'off' },
       redis: { url: '', prefix: '', join: false },
       network: { proxy: '', noproxy: '', cafile: '' },

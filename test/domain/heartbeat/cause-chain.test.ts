@@ -26,6 +26,7 @@ function reading(frequency: 'Off' | 10, url: string): Reading {
       web: { host: '', port: 8080, tlscert: '', tlskey: '', trustproxy: false, hostnames: [] },
       watch: { pyremto: 'adopt', batchy: 'adopt', create: 'open', startChannel: '' },
       expected: { files: [] },
+      checklist: { file: '', etl: '', redis: '' },
       zmq: { bind: [], bindsub: [], connect: [], publish: [], create: 'off', word: '', curve: 'off' },
       redis: { url: '', prefix: '', join: false },
       network: { proxy: '', noproxy: '', cafile: '' },

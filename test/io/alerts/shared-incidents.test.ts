@@ -1,9 +1,12 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { openSharedIncidents } from '../../../src/io/alerts/shared-incidents'
 import { connectWorker, type Redis } from '../../../src/io/redis/client'
+import { redisPlace } from '../../../src/io/redis/private-server/place'
+import { startRedis } from '../../support/redis'
 import { shareRedis } from '../../support/shared-redis'
 
 const redis = await shareRedis()
+const SOCKET = redisPlace(redis.home).socket
 const NOW = new Date(2026, 10, 28, 2, 22).getTime()
 const KEY = 'job1-20261128-02'
 const connect = (prefix: string) => {
@@ -33,20 +36,44 @@ describe('an incident that several watches share', () => {
 
   test('is seen by the others as soon as one has opened it, and until one has ended it', async () => {
     expect(await theirs.openedBy(KEY)).toBeUndefined()
-    await ours.noteOpened(KEY, NOW)
+    await ours.noteOpened(KEY, '{"event_type":"trigger"}', NOW)
     expect([await ours.openedBy(KEY), await theirs.openedBy(KEY)]).toEqual(['us', 'another'])
     await theirs.noteEnded('alert', KEY)
     expect(await ours.openedBy(KEY)).toBeUndefined()
   })
 
   test('has the hash that Robopager looks for, which expires and holds no integration key', async () => {
-    await ours.noteOpened(KEY, NOW)
-    expect(await admin.hgetall(`rp.${KEY}`)).toEqual({ incident_dt: '2026/11/28 02:22:00', by: '{here}' })
+    await ours.noteOpened(KEY, '{"event_type":"trigger"}', NOW)
+    expect(await admin.hgetall(`rp.${KEY}`)).toEqual({
+      incident_dt: '2026/11/28 02:22:00',
+      by: '{here}',
+      result: '{"event_type":"trigger"}',
+      status_dt: '2026/11/28 02:22:00',
+    })
     expect(await admin.ttl(`rp.${KEY}`)).toBeGreaterThan(86_400)
   })
 
   test('was opened by another where Robopager itself has written its hash', async () => {
     await admin.hset(`rp.${KEY}`, { result: '{}', status_dt: '2026-11-28 02:22' })
     expect(await ours.openedBy(KEY)).toBe('another')
+  })
+
+  test('is shared by watches with a Redis each, on the one of Robopager; without it nothing is known', async () => {
+    const [home, away] = await Promise.all([startRedis(), startRedis()])
+    onTestFinished(async () => {
+      await Promise.all([home.close(), away.close()])
+    })
+    const own = [home, away].map(({ target }, n) => {
+      const connection = connectWorker({ ...target, prefix: `watch${n}` })
+      onTestFinished(() => connection.disconnect())
+      return openSharedIncidents(connection, async () => SOCKET)
+    })
+    await own[0]?.noteOpened(KEY, '{}', NOW)
+    expect(await own[1]?.openedBy(KEY)).toBe('another')
+    expect(await admin.hget(`rp.${KEY}`, 'result')).toBe('{}')
+    await own[1]?.noteEnded('alert', KEY)
+    expect(await own[0]?.openedBy(KEY)).toBeUndefined()
+    const gone = openSharedIncidents(connect('here'), async () => 'redis://127.0.0.1:9')
+    await expect(gone.openedBy(KEY)).rejects.toThrow()
   })
 })
