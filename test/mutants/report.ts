@@ -1,0 +1,57 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import type { Layer } from './layers'
+import { lowerEnd } from './sample'
+
+const RESULTS = 'build/mutants/results.json'
+const PAGE = 'docs/mutants.md'
+
+/** How many faults are drawn, and by which seed. */
+export interface Sample {
+  readonly size: number
+  readonly seed: number
+}
+
+/** Counts of faults: all that there are, those tried, and those noticed by a test. */
+export interface Outcome {
+  readonly of: number
+  readonly tried: number
+  readonly caught: number
+}
+
+interface Row extends Outcome {
+  readonly aim: number
+  readonly seed: number
+  readonly commit: string
+  readonly date: string
+}
+
+const HEAD = `# Mutants
+
+Written by \`npm run test:mutants\`, which puts small faults into the code one at a time and counts those that a test of the
+same layer notices. A layer with more faults than the sample is judged by the lower end of the 95 % interval of its share.
+\`npm run test:mutants domain web\` takes these layers only, \`MUTANTS_SIZE=50\` fewer faults each, \`SEED=n\` others; what
+was missed stands in \`build/mutants/<layer>.txt\`. Faults that change nothing are named in the source, with the reason.
+`
+
+/** Keeps a layer's outcome beside those of earlier runs, and writes the page. */
+export function report(name: string, layer: Layer, { seed }: Sample, outcome: Outcome): void {
+  const rows: Record<string, Row> = existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, 'utf8')) : {}
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
+  rows[name] = { ...outcome, aim: layer.aim, seed, commit, date: new Date().toISOString().slice(0, 10) }
+  writeFileSync(RESULTS, JSON.stringify(rows, undefined, 2))
+  const lines = Object.entries(rows).map(([key, row]) => line(key, row))
+  writeFileSync(PAGE, [HEAD, TABLE, ...lines, ''].join('\n'))
+}
+
+const TABLE = `| layer | faults | tried | noticed | share | at least | aim | met | seed | commit | date |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |`
+
+function line(name: string, { of, tried, caught, aim, seed, commit, date }: Row): string {
+  const atLeast = tried === of ? caught / tried : lowerEnd(caught, tried)
+  const met = atLeast >= aim ? 'yes' : 'no'
+  const cells = [name, of, tried, caught, percent(caught / tried), percent(atLeast), percent(aim), met]
+  return `| ${[...cells, seed, commit, date].join(' | ')} |`
+}
+
+const percent = (share: number) => `${(share * 100).toFixed(1)} %`
