@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Reading, usable } from '../domain/settings/reading'
-import { type Settings, usesZmq } from '../domain/settings/settings'
+import { receivesZmq, type Settings, usesZmq } from '../domain/settings/settings'
 import { END_MS } from '../domain/time/limits'
 import { createLog } from '../io/appliance/log'
 import { readZmqKeys } from '../io/watch/zmq-keys'
@@ -22,6 +22,8 @@ import { endOnSignal, reportReady, run, terminal } from './shared/lifetime'
 import { ownIdentity, refuseSharedState } from './shared/own-state'
 import { createJobChecks } from './zmq/job-checks'
 
+/** A roll call of the sweep waits for a second. */
+const ATTEND_MS = 450
 /** The report to systemd has gone by then. */
 const REPORT_MS = 500
 
@@ -49,7 +51,7 @@ run(async () => {
   }
   const zmq = await loadZmq()
   const target = redisTarget(inUse.redis, where.home, identity)
-  const messages = openMessages(target, log, now)
+  const messages = openMessages(target, identity, log, now)
   const { counts, jobs, store } = messages
   const admission = inUse.zmq.create
   const channels = admission === 'off' ? undefined : openChannels(target, settings, where, log)
@@ -77,7 +79,10 @@ run(async () => {
     room: () => (backlog.hasRoom() ? undefined : backlog.room()),
     // Before the checks are known, every sender would be unknown.
     until: jobs.ready(),
-    onTrouble: reason => log.error(reason),
+    onTrouble: reason => {
+      if (reason !== undefined) log.error(reason)
+      counts.noteTrouble(reason)
+    },
   })
   let isReading = true
   void sockets.ended.finally(() => {
@@ -88,6 +93,7 @@ run(async () => {
       sockets.publish(frames).catch(error => log.error(error, 'a message could not be published'))
     })
   const claim = messages.claim(() => isReading)
+  const attending = receivesZmq(inUse.zmq) ? messages.attend(isWritten) : undefined
   void sockets.begun.then(() => log.info('listening for messages by 0MQ'))
 
   const iniWatch = watchIni(
@@ -97,6 +103,7 @@ run(async () => {
   const { restart } = endOnSignal(log, async () => {
     iniWatch.close()
     claim.close()
+    attending?.close()
     await sockets.close()
     await Promise.race([backlog.empty(), pause(END_MS.messages)])
     if (backlog.size() > 0) log.error(`${backlog.size()} messages could not be written down any more`)
@@ -104,6 +111,11 @@ run(async () => {
     channels?.closeChannels()
     await messages.close()
   })
+  /** Whether nothing is under way: then a silence of a sender is one. */
+  async function isWritten(): Promise<boolean> {
+    if (!(isReading && (await sockets.isDrained(ATTEND_MS)))) return false
+    return await Promise.race([backlog.written().then(() => true), pause(ATTEND_MS, false, { ref: false })])
+  }
   reportReady(async () => {
     if (!isReading) throw new Error('messages are not read any more')
     await messages.ping()

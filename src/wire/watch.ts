@@ -13,6 +13,7 @@ import { namesOf, type Redis, type RedisTarget, untilReady } from '../io/redis/c
 import { openCheckStore } from '../io/watch/check-store'
 import { createGateReader } from '../io/watch/gate-reader'
 import { openJobTable } from '../io/watch/job-table'
+import { claimListening, type ListeningClaim, withdrawClaim } from '../io/watch/listening'
 import { openLosses } from '../io/watch/losses'
 import { openMessageCounts, readMessages } from '../io/watch/message-counts'
 import { openProvisioning } from '../io/watch/provisioning'
@@ -89,21 +90,31 @@ export function openSweeping(target: RedisTarget, where: Places, { id }: Identit
     checks: store,
     /** Claims, from now on, that checks are swept: as long as `works`. */
     claim: (works: () => boolean) => renewClaim(connection, namesOf(connection).claims.sweep, works),
+    /** Nothing is received by 0MQ here any more. */
+    withdrawMessages: () => withdrawClaim(storing, 'messages', id),
     close: () => Promise.all([sweeps.close(), store.close()]),
   }
 }
 
 /** The parts of Redis for check-ins by 0MQ. */
-export function openMessages(target: RedisTarget, log: Log, now: Clock) {
+export function openMessages(target: RedisTarget, { id }: Pick<Identity, 'id'>, log: Log, now: Clock) {
   const connection = openStore(target, log)
   const subscriber = openUnreported(target)
   const publishing = openUnreported(target)
-  const store = openCheckStore(connection, openSchedules())
+  let claim: ListeningClaim | undefined
+  const store = openCheckStore(connection, openSchedules(), () => claim?.taker() ?? '')
   const jobs = openJobTable(connection, subscriber)
+  const { messages } = namesOf(connection)
+  function onMessage(name: 'publish' | 'rollCall', callback: (text: string) => void): void {
+    publishing.on('message', (channel, text: string) => {
+      if (channel === messages[name]) callback(text)
+    })
+    publishing.subscribe(messages[name]).catch(() => {}) // Closed before Redis was there.
+  }
   return {
     store,
     jobs,
-    counts: openMessageCounts(connection),
+    counts: openMessageCounts(connection, id),
     /** Makes a check for an unknown job, unless one has its slug; a race never makes two. */
     create: async (plan: CheckPlan, making: Making) => {
       const { check } = await store.createForSlug(plan, now(), making)
@@ -111,9 +122,16 @@ export function openMessages(target: RedisTarget, log: Log, now: Clock) {
       return check
     },
     /** Calls back with the frames of messages for other programs. */
-    onPublish: (publish: (frames: readonly string[]) => void) => {
-      publishing.on('message', (_channel, frames: string) => publish(JSON.parse(frames)))
-      publishing.subscribe(namesOf(publishing).messages.publish).catch(() => {}) // Closed before Redis was there.
+    onPublish: (publish: (frames: readonly string[]) => void) =>
+      onMessage('publish', frames => publish(JSON.parse(frames))),
+    /** Claims, from now on, that messages are received, whenever all that came is written down. */
+    attend: (mayRenew: () => Promise<boolean>) => {
+      const own = claimListening(connection, { door: 'messages', id, mayRenew })
+      claim = own
+      const renew = () => void own.renew().catch(() => {}) // The connection reports its own troubles.
+      onMessage('rollCall', renew)
+      if (connection.status === 'ready') renew()
+      return { close: () => own.stop() }
     },
     /** Settles when Redis answers. */
     ping: async () => void (await connection.ping()),

@@ -1,7 +1,7 @@
 /** The program for 0MQ on a Redis of its own, and real senders: Python with Debian's python3-zmq. */
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -11,6 +11,7 @@ import { freePort } from '../support/port'
 import { startRedis, type TestRedis } from '../support/redis'
 import { type OpenStore, openStore, plan } from '../support/watch'
 
+const PROGRAMS = join(import.meta.dirname, '../../dist/bin')
 const PYTHON = '/usr/bin/python3'
 /** A program on a busy machine has done its work by then. */
 export const PATIENCE = { timeout: 20_000, interval: 50 }
@@ -31,6 +32,10 @@ export interface Receiver extends OpenStore {
   counted(name: string): Promise<number>
   kinds(id: string): Promise<readonly string[]>
   start(): Promise<void>
+  /** Starts a worker on the same settings; it ends with the receiver. */
+  startWorker(): Promise<ChildProcess>
+  /** Saves the INI anew. */
+  rewrite(change: (ini: string) => string): Promise<void>
   stop(signal?: NodeJS.Signals): Promise<void>
   close(): Promise<void>
 }
@@ -48,6 +53,7 @@ export async function startReceiver(more = '', home?: string): Promise<Receiver>
   const [bind = 0, bindsub = 0, connect = 0, publish = 0] = await freePorts(4)
   const ports = { bind, bindsub, connect, publish }
   const at = (port: number) => `tcp://127.0.0.1:${port}`
+  const workers: ChildProcess[] = []
   const folder = home ?? (await mkdtemp(join(tmpdir(), 'intvlm8r-zmq-')))
   const lines = [
     '[Monitoring]\nheartbeatfrequency = Off',
@@ -84,8 +90,24 @@ export async function startReceiver(more = '', home?: string): Promise<Receiver>
     await ended
   }
 
+  async function startWorker(): Promise<ChildProcess> {
+    const worker = fork(join(PROGRAMS, 'worker.js'), {
+      env: { ...process.env, INTVLM8R_HOME: folder },
+      silent: true,
+    })
+    workers.push(worker)
+    for (const stream of [worker.stdout, worker.stderr]) stream?.on('data', (data: Buffer) => (log += data))
+    await once(worker, 'message')
+    return worker
+  }
+
   await start()
   return {
+    startWorker,
+    rewrite: async change => {
+      const file = join(folder, 'intvlm8r.ini')
+      await writeFile(file, change(await readFile(file, 'utf8')))
+    },
     ...opened,
     redis,
     ports,
@@ -101,6 +123,11 @@ export async function startReceiver(more = '', home?: string): Promise<Receiver>
     kinds: async id => (await opened.store.history(id)).map(({ kind }) => kind).reverse(),
     close: async () => {
       await stop('SIGKILL')
+      for (const worker of workers) {
+        if (worker.exitCode !== null || worker.signalCode !== null) continue
+        worker.kill('SIGKILL')
+        await once(worker, 'exit')
+      }
       await opened.store.close()
       await redis.close()
       await rm(folder, { recursive: true, force: true })

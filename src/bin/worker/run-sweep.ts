@@ -3,6 +3,8 @@
 import type { Channels } from '../../domain/alerts/ports'
 import type { Identity } from '../../domain/appliance/identity'
 import type { Log } from '../../domain/log'
+import { usable } from '../../domain/settings/reading'
+import { receivesZmq } from '../../domain/settings/settings'
 import type { Clock } from '../../domain/time/clock'
 import { formatDuration } from '../../domain/time/duration'
 import { CLAIM_MS, END_MS } from '../../domain/time/limits'
@@ -29,14 +31,12 @@ export function startSweeping(
   target: RedisTarget,
   { where, identity, settings, channels, now, log }: SweepNeeds,
 ) {
-  const { sweeps, provisioning, expectations, listings, checks, claim, close } = openSweeping(
-    target,
-    where,
-    identity,
-    now,
-  )
+  const { sweeps, provisioning, expectations, listings, checks, claim, withdrawMessages, close } =
+    openSweeping(target, where, identity, now)
+  let isAwaitingMessages = awaitsMessages()
   const sweep = createSweep({
     store: sweeps,
+    awaitsMessages: () => isAwaitingMessages,
     now,
     steady: () => performance.now(),
     comparesClocks: 'url' in target && !target.url.startsWith('/'),
@@ -72,6 +72,13 @@ export function startSweeping(
   })
   const giveLateChannels = createGiveLateChannels({ checks, channels, now })
   const provide = () => provideChecks().then(giveLateChannels).catch(onError)
+  /** While the section has a fault, that is not known, and no silence is judged that may be none. */
+  async function awaitsMessages(): Promise<boolean> {
+    const zmq = usable(await settings.read(), 'zmq')
+    const isAwaiting = zmq === undefined || receivesZmq(zmq)
+    if (!isAwaiting) await withdrawMessages().catch(onError)
+    return isAwaiting
+  }
   provide()
   const listing = startListing({
     where,
@@ -85,6 +92,7 @@ export function startSweeping(
     provide: async () => {
       expecting.onSettings()
       listing.onSettings()
+      isAwaitingMessages = awaitsMessages()
       await provide()
     },
     close: async () => {

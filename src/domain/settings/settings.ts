@@ -100,7 +100,12 @@ export interface Settings {
   readonly mail: readonly MailAccount[]
 }
 
+/** Whether messages by 0MQ are to be received. */
+export function receivesZmq({ bind, bindsub, connect }: Settings['zmq']): boolean {
+  return [bind, bindsub, connect].some(addresses => addresses.length > 0)
+}
+
 /** Whether anything is to be sent or received by 0MQ. */
-export function usesZmq({ bind, bindsub, connect, publish }: Settings['zmq']): boolean {
-  return [bind, bindsub, connect, publish].some(addresses => addresses.length > 0)
+export function usesZmq(zmq: Settings['zmq']): boolean {
+  return receivesZmq(zmq) || zmq.publish.length > 0
 }

@@ -10,7 +10,7 @@ import type { Flip } from './flip'
 import { resume } from './interventions'
 import { ended, overrunAt, withinTime, withRun } from './runs'
 import { type DueAfter, dueAfterOf } from './schedule'
-import type { Signal } from './signal'
+import { BY_MESSAGE, type Signal } from './signal'
 import type { Change, CheckState, Received } from './state'
 import { isTrouble } from './status'
 import { armed, flipped, same, settled, withoutDue } from './transition'
@@ -33,7 +33,7 @@ export function newState(now: number, check?: Check): CheckState {
 /** Applies a signal that has arrived. */
 export function receive(before: CheckState, signal: Signal, check: Check, dueAfter: DueAfter): Received {
   const { kind, at, detail } = signal
-  const counted = { ...before, signals: before.signals + 1 }
+  const counted = { ...(kind === 'log' ? before : heardBy(before, signal)), signals: before.signals + 1 }
   if (before.status === 'paused') {
     if (kind === 'log' || check.resume === 'manual') return { verdict: 'paused', ...same(counted) }
     const resumed = resume(before, check, at, dueAfter)
@@ -94,6 +94,11 @@ export function couldNotLook(before: CheckState, at: number, why: string): Check
 export function awaitAnew(before: CheckState, check: Check, at: number, dueAfter: DueAfter): CheckState {
   if (isTrouble(before.status) || before.status === 'paused') return before
   return settled(same({ ...withoutDue(before), ...armed(at, dueAfter) }), check).state
+}
+
+/** The state with the door of the signal. */
+function heardBy({ byMessage: _last, ...state }: CheckState, { detail }: Signal): CheckState {
+  return detail.via === BY_MESSAGE ? { ...state, byMessage: true } : state
 }
 
 /** The state without notes that an answer makes obsolete. */

@@ -4,7 +4,7 @@
  */
 
 import { isVisible } from '../visible-text'
-import type { SignalDetail, SignalKind } from './signal'
+import { BY_MESSAGE, type SignalDetail, type SignalKind } from './signal'
 
 export const MESSAGE_KINDS = {
   STARTED: 'start',
@@ -81,7 +81,7 @@ function inFrames(
 function messageOf(kind: SignalKind, sender: string, event: string, body: string): EventMessage | Drop {
   if (!isName(sender) || !isName(event) || sender.includes('/')) return 'name'
   const percent = kind === 'log' ? percentIn(body) : undefined
-  const detail = { via: 'zmq', ...(body !== '' && { body }), ...(percent !== undefined && { percent }) }
+  const detail = { via: BY_MESSAGE, ...(body !== '' && { body }), ...(percent !== undefined && { percent }) }
   return { kind, sender, job: `${sender}/${event}`, detail }
 }
 

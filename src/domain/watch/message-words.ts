@@ -9,13 +9,19 @@ export interface MessageState {
   readonly isReceived: boolean
   /** Why there is no 0MQ on this machine, in words with a remedy. */
   readonly problem?: string
+  /** Of the sockets, as sentences without their full stop. */
+  readonly troubles?: readonly string[]
   readonly counts: Readonly<Record<string, number>>
   /** `sender/event` of the last message that no check was for. */
   readonly lastUnknown?: string
 }
 
-export function messageNotices({ isReceived, problem }: MessageState): readonly Notice[] {
-  if (isReceived) return []
+export function messageNotices({ isReceived, problem, troubles = [] }: MessageState): readonly Notice[] {
+  if (isReceived)
+    return troubles.map(trouble => ({
+      title: 'Messages by 0MQ are not received everywhere.',
+      sentences: [`${trouble}.`, 'It is tried again every few seconds; otherwise change [Zmq] in the INI.'],
+    }))
   const remedy =
     'its program does not run; type "sudo systemctl status intvlm8r-zmq", or look at what npm start printed'
   return [{ title: 'Messages by 0MQ are not received.', sentences: [`The reason: ${problem ?? remedy}.`] }]

@@ -34,6 +34,9 @@ export interface SignalDetail {
   readonly duration?: number
 }
 
+/** The `via` of messages by 0MQ. */
+export const BY_MESSAGE = 'zmq'
+
 /** Bytes of a body that are stored; as many as at Healthchecks, which names them in `Ping-Body-Limit`. */
 export const BODY_LIMIT = 10_000
 

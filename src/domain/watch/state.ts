@@ -11,6 +11,8 @@ export interface CheckState {
   /** The last signal of any kind but log. */
   readonly lastSignalAt?: number
   readonly lastSignalKind?: SignalKind
+  /** It came by 0MQ. */
+  readonly byMessage?: true
   readonly lastSuccessAt?: number
   /** Of the last success: it needs attention soon, such as a slow answer. A sentence without its full stop. */
   readonly warning?: string

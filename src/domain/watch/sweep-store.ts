@@ -1,5 +1,6 @@
 /** The store as the sweep needs it. Types only; io/watch/sweep-store.ts implements it. */
 
+import type { Door } from './doors'
 import type { Watched } from './ports'
 import type { DeafSpan } from './state'
 
@@ -28,17 +29,24 @@ export interface Listening {
   readonly doubtful: ReadonlyMap<string, DoubtfulTaker>
 }
 
-export interface SweepStore {
-  /**
-   * Returns checks whose deadline has come, earliest first. A check whose last check-in was taken by a process in doubt is
-   * left out where its deadline came after the moment at which that process was certainly there, and is given more time
-   * where a check-in may have been lost in its gap.
-   */
-  due(now: number, limit: number, doubts?: ReadonlyMap<string, TakerDoubt>): Promise<readonly Watched[]>
-  /** Returns the earliest deadline of all, epoch milliseconds. */
-  nextDeadline(): Promise<number | undefined>
-  /** Applies the time that has passed to these checks (`lapse`), but for those that changed meanwhile. Returns the number of flips. */
-  lapse(watched: readonly Watched[], now: number): Promise<number>
+/** The attendance of a door, epoch milliseconds. */
+export interface Attendance {
+  /** The last moment at which check-ins were certainly taken. */
+  readonly confirmed: number
+  readonly isPresent: boolean
+  /** The processes that take check-ins and have not certainly done so all the while. */
+  readonly doubts: ReadonlyMap<string, TakerDoubt>
+}
+
+/** Which checks can be judged. */
+export interface Judging {
+  doorOf(watched: Watched): Door
+  /** Undefined: nobody attends it. */
+  readonly attended: Readonly<Record<Door, Attendance | undefined>>
+}
+
+/** A door by which signals come, and the ledger of when it was attended. */
+export interface DoorStore {
   /** Returns what is known of those that take check-ins; undefined while nobody does. */
   listening(): Promise<Listening | undefined>
   /**
@@ -54,8 +62,31 @@ export interface SweepStore {
    * After a gap in which no signal could be received: moves deadlines (`amnesty`), then, in one step, writes the end of
    * the gap into the ledger and, where `notify` and a deadline was moved, one digest into the outbox. Workers that grant
    * the same gap write one digest. Returns the number of checks whose deadline was moved, by whichever worker.
+   * @param concerns the checks whose signals come by this door; absent: all
    */
-  grantAmnesty(gap: DeafSpan, notify: boolean): Promise<number>
+  grantAmnesty(gap: DeafSpan, notify: boolean, concerns?: Concerns): Promise<number>
+}
+
+export type Concerns = (watched: Watched) => boolean
+
+/** Its own door is that of the web apps. */
+export interface SweepStore extends DoorStore {
+  /** The door of the programs for 0MQ. */
+  readonly messages: DoorStore & {
+    /** Whether such a program has attended it lately, and was not switched off since. */
+    isInUse(): Promise<boolean>
+  }
+  /**
+   * Returns checks whose deadline has come, earliest first. Left out are those whose deadline came after the moment at
+   * which their door was certainly attended, or the process that took their last check-in was certainly there; a check of
+   * which a check-in may have been lost in that process's gap is given more time.
+   * @param judging absent: all are judged
+   */
+  due(now: number, limit: number, judging?: Judging): Promise<readonly Watched[]>
+  /** Returns the earliest deadline after that moment (absent: of all), epoch milliseconds. */
+  nextDeadline(after?: number): Promise<number | undefined>
+  /** Applies the time that has passed to these checks (`lapse`), but for those that changed meanwhile. Returns the number of flips. */
+  lapse(watched: readonly Watched[], now: number): Promise<number>
   /**
    * Calls `earlier` when a deadline was set that is earlier than all others, and `back` when a lost connection is there
    * again (`lostAt`: epoch milliseconds).

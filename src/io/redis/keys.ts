@@ -60,8 +60,13 @@ const watchKeys = (start: string) => ({
   listeners: `${start}listeners`,
   /** Hash: id of a check -> the process that took its last check-in, while several take any. Never on the disk. */
   takers: `${start}takers`,
+  /** The same two of the programs for 0MQ; a claim has the id of its appliance. */
+  receivers: `${start}receivers`,
+  messageTakers: `${start}message-takers`,
   /** The ledger: epoch milliseconds until which the watch is known to have received. */
   alive: `${start}alive`,
+  /** The same of messages by 0MQ. */
+  aliveMessages: `${start}alive-messages`,
   /** Hash: id -> the moment of the last look that a worker began, and until when it may take. Never on the disk. */
   looks: `${start}probe-looks`,
   /** Set: ids of the checks that look at e-mail (mail-loop). */

@@ -1,6 +1,7 @@
 /** Changes of checks on their way to Redis: those of the same moment go together. */
 import { randomUUID } from 'node:crypto'
 import type { Check } from '../../domain/watch/check'
+import type { Door } from '../../domain/watch/doors'
 import { ROOM } from '../../domain/watch/room'
 import type { Signal } from '../../domain/watch/signal'
 import { excerptOf } from '../../domain/watch/signal-excerpt'
@@ -11,6 +12,7 @@ import type { Names } from '../redis/keys'
 import memoryShareLua from '../redis/memory-share.lua' with { type: 'text' }
 import { defineScript } from '../redis/script'
 import { encodeBody, encodeSignal, encodeState } from './codec'
+import { doorKeys } from './listening'
 import saveStatesLua from './save-states.lua' with { type: 'text' }
 import versionLua from './version.lua' with { type: 'text' }
 import writeStateLua from './write-state.lua' with { type: 'text' }
@@ -61,8 +63,8 @@ interface PendingSave {
 }
 
 /** The keys of save-states.lua, and its arguments that stand before the changes. */
-function inCommon({ watch, messages }: Names) {
-  const { states, deadlines, outbox, plans, unpinged, pinged, takers } = watch
+function inCommon({ watch, messages }: Names, takers: string) {
+  const { states, deadlines, outbox, plans, unpinged, pinged } = watch
   return {
     keys: [states, deadlines, outbox, plans, unpinged, pinged, takers],
     args: [
@@ -90,14 +92,14 @@ function inCommon({ watch, messages }: Names) {
  *
  * @param taker the name of the process that takes these check-ins, while there are several; else empty
  */
-export function createSave(connection: Redis, taker: () => string = () => ''): Save {
+export function createSave(connection: Redis, taker: () => string = () => '', door: Door = 'web'): Save {
   // A change that failed has the text of its error as its result.
   const run = defineScript<(SaveResult | string)[]>(
     connection,
     SELF_BATCHING,
     memoryShareLua + versionLua + writeStateLua + saveStatesLua,
   )
-  const common = inCommon(namesOf(connection))
+  const common = inCommon(namesOf(connection), doorKeys(connection, door).takers)
   let pending: PendingSave[] = []
   let underWay = false
 

@@ -56,7 +56,7 @@ export function openChangeFeed(connection: Redis): ChangeFeed {
 
     listen: async as => {
       listener ??= duplicate({ connectionName: listenerName })
-      claim ??= claimListening(connection, as)
+      claim ??= claimListening(connection, as === undefined ? {} : { id: as })
       listener.on('message', () => void claim?.renew().catch(() => {}))
       // A connection that waits for messages is not closed for being idle.
       await listener.subscribe(messages.rollCall)

@@ -24,11 +24,18 @@ import { createRecord } from './record-signal'
 import { readTimes } from './time-rings'
 import { openWaitingStore } from './waiting-store'
 
-/** `connection`: one of its own, made by `connectStore`. */
-export function openCheckStore(connection: Redis, schedules: Schedules): CheckStore {
+/**
+ * @param connection one of its own, made by `connectStore`
+ * @param messageTaker for a program for 0MQ: its name while several take messages; else empty
+ */
+export function openCheckStore(
+  connection: Redis,
+  schedules: Schedules,
+  messageTaker?: () => string,
+): CheckStore {
   const { watch: keys } = namesOf(connection)
   const feed = openChangeFeed(connection)
-  const save = createSave(connection, feed.taker)
+  const save = createSave(connection, messageTaker ?? feed.taker, messageTaker ? 'messages' : 'web')
   const plans = createPlanSaves(connection)
   const pingKey = remembered(() => readPingKey(connection))
   const inTurn = createTurns()

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { CLAIM_MS } from '../../domain/time/limits'
+import type { Door } from '../../domain/watch/doors'
 import type { DoubtfulTaker, Listening } from '../../domain/watch/sweep-store'
 import { namesOf, type Redis } from '../redis/client'
 import { results } from '../redis/revision'
@@ -21,11 +22,24 @@ export interface ListeningClaim {
   taker(): string
   /** Withdraws it: the process takes no check-ins any more. */
   end(): Promise<void>
+  /** Lets it lapse: the process takes none for a while. */
+  stop(): void
 }
 
-/** `connection`: the one on which check-ins are written. `id`: the same for a process that follows another in its place. */
-export function claimListening(connection: Redis, id: string = randomUUID()): ListeningClaim {
-  const { listeners, takers } = namesOf(connection).watch
+export interface ClaimOptions {
+  readonly door?: Door
+  /** The same for a process that follows another in its place. */
+  readonly id?: string
+  /** Whether every check-in that came before the call is written down; where it is not, the claim is not renewed then. */
+  readonly mayRenew?: () => Promise<boolean>
+}
+
+/** `connection`: the one on which check-ins are written. */
+export function claimListening(
+  connection: Redis,
+  { door = 'web', id = randomUUID(), mayRenew = async () => true }: ClaimOptions = {},
+): ListeningClaim {
+  const { claims: key, takers } = doorKeys(connection, door)
   const runRenew = defineScript<number>(connection, 'renewListening', renewListeningLua)
   let isNew = true
   let isOneOfSeveral = false
@@ -34,7 +48,8 @@ export function claimListening(connection: Redis, id: string = randomUUID()): Li
   async function renewOnce(): Promise<void> {
     // A renewal at a roll call puts off the next one.
     timer.refresh()
-    const claims = await runRenew([listeners, takers], [id, CLAIM_MS.listening.valid, isNew ? '1' : ''])
+    if (!(await mayRenew())) return
+    const claims = await runRenew([key, takers], [id, CLAIM_MS.listening.valid, isNew ? '1' : ''])
     isOneOfSeveral = claims > 1
     isNew = false
   }
@@ -55,29 +70,34 @@ export function claimListening(connection: Redis, id: string = randomUUID()): Li
   connection.on('ready', onReady)
   const timer = setInterval(renewSoon, CLAIM_MS.listening.renewal)
 
+  const stop = () => {
+    clearInterval(timer)
+    connection.off('ready', onReady)
+  }
+
   return {
     renew,
     taker: () => (isOneOfSeveral ? id : ''),
+    stop,
     end: async () => {
-      clearInterval(timer)
-      connection.off('ready', onReady)
-      if (connection.status === 'ready') await connection.hdel(listeners, id).catch(() => {})
+      stop()
+      if (connection.status === 'ready') await connection.hdel(key, id).catch(() => {})
     },
   }
 }
 
 /** Calls the roll, and returns what the claims show then; undefined while there is no valid one: then nobody is called. */
-export async function callRoll(connection: Redis): Promise<Listening | undefined> {
+export async function callRoll(connection: Redis, door: Door): Promise<Listening | undefined> {
   const { messages } = namesOf(connection)
-  const before = await readClaims(connection)
+  const before = await readClaims(connection, door)
   if (validIn(before).length === 0) return undefined
   const called = before.now
   await connection.publish(messages.rollCall, '')
-  let found = await readClaims(connection)
+  let found = await readClaims(connection, door)
   for (let wait: number = ANSWER.firstPause; !isAnswered(); wait *= 2) {
     if (found.now - called > ANSWER.within) break
     await pause(wait)
-    found = await readClaims(connection)
+    found = await readClaims(connection, door)
   }
   const { now, claims } = found
   const valid = validIn(found)
@@ -86,6 +106,7 @@ export async function callRoll(connection: Redis): Promise<Listening | undefined
   const renewed = Math.max(...valid.map(claim => claim.renewed))
   const unconfirmedFor = (renewal: number) => (renewal >= called ? 0 : now - renewal)
   const doubtful = claims.flatMap(({ id, since, renewed, broken }): [string, DoubtfulTaker][] => {
+    if (now - renewed > CLAIM_MS.listening.held) return []
     const doubt = unconfirmedFor(renewed)
     const gap = broken !== undefined && { gap: { from: now - broken, to: now - since } }
     return doubt > 0 || gap ? [[id, { unconfirmedFor: doubt, ...gap }]] : []
@@ -121,9 +142,31 @@ interface Claims {
   readonly claims: readonly Claim[]
 }
 
-async function readClaims(connection: Redis): Promise<Claims> {
-  const { listeners } = namesOf(connection).watch
-  const [time, all] = results(await connection.multi().time().hgetall(listeners).exec()) as [
+/** Whether anybody has attended the door lately, and has not withdrawn since. */
+export async function isAttended(connection: Redis, door: Door): Promise<boolean> {
+  return (await readClaims(connection, door)).claims.length > 0
+}
+
+/** Withdraws a claim of another process. */
+export async function withdrawClaim(connection: Redis, door: Door, id: string): Promise<void> {
+  await connection.hdel(doorKeys(connection, door).claims, id)
+}
+
+/** The hash of a door's claims, and that of the processes which took the last check-in of each check. */
+export function doorKeys(
+  connection: Redis,
+  door: Door,
+): { readonly claims: string; readonly takers: string } {
+  const { listeners, takers, receivers, messageTakers } = namesOf(connection).watch
+  return door === 'web' ? { claims: listeners, takers } : { claims: receivers, takers: messageTakers }
+}
+
+/** A claim that was not renewed for so long is removed. A program for 0MQ that died is awaited for longer. */
+const KEPT_MS: Readonly<Record<Door, number>> = { web: CLAIM_MS.listening.held, messages: 7 * 86_400_000 }
+
+async function readClaims(connection: Redis, door: Door): Promise<Claims> {
+  const { claims: key } = doorKeys(connection, door)
+  const [time, all] = results(await connection.multi().time().hgetall(key).exec()) as [
     [string | number, string | number],
     Record<string, string>,
   ]
@@ -132,8 +175,8 @@ async function readClaims(connection: Redis): Promise<Claims> {
     const [since = 0, renewed = 0, broken] = text.split(' ').map(Number)
     return { id, since, renewed, ...(broken !== undefined && { broken }) }
   })
-  const isOver = ({ renewed }: Claim) => now - renewed > CLAIM_MS.listening.held
+  const isOver = ({ renewed }: Claim) => now - renewed > KEPT_MS[door]
   const over = claims.filter(isOver).map(({ id }) => id)
-  if (over.length > 0) await connection.hdel(listeners, ...over)
+  if (over.length > 0) await connection.hdel(key, ...over)
   return { now, claims: claims.filter(claim => !isOver(claim)) }
 }

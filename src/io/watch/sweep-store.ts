@@ -3,21 +3,26 @@ import type { Clock } from '../../domain/time/clock'
 import { amnesty, isForgiven } from '../../domain/watch/amnesty'
 import type { Check } from '../../domain/watch/check'
 import { lapse } from '../../domain/watch/check-state'
+import type { Door } from '../../domain/watch/doors'
 import type { Schedules, Watched } from '../../domain/watch/ports'
 import type { DueAfter } from '../../domain/watch/schedule'
 import type { DeafSpan } from '../../domain/watch/state'
-import type { SweepStore, TakerDoubt } from '../../domain/watch/sweep-store'
+import type { DoorStore, Judging, SweepStore } from '../../domain/watch/sweep-store'
 import { namesOf, type Redis } from '../redis/client'
 import { defineScript } from '../redis/script'
 import { createSave, nextVersion } from './batched-saves'
 import endDeafSpanLua from './end-deaf-span.lua' with { type: 'text' }
-import { callRoll } from './listening'
+import { callRoll, doorKeys, isAttended } from './listening'
 import markAliveLua from './mark-alive.lua' with { type: 'text' }
 import { LOST, untilWon } from './races'
 import { damagedOf, readCheck, readChecks, scanChecks, scanHash } from './read-checks'
 
-/** The moment of the last signal in a state as it is stored; undefined where there was none, or where it is damaged. */
-function lastSignalIn(stored: string): number | undefined {
+/**
+ * The moment of the last signal in a state as it is stored; undefined where there was none, or one by another door, or
+ * where it is damaged.
+ */
+function lastSignalIn(stored: string, door: Door): number | undefined {
+  if (/"byMessage":true/.test(stored) !== (door === 'messages')) return undefined
   const at = /"lastSignalAt":(\d+)/.exec(stored)?.[1]
   return at === undefined ? undefined : Number(at)
 }
@@ -25,11 +30,10 @@ function lastSignalIn(stored: string): number | undefined {
 /** A damaged record is looked at again after so long. */
 const DAMAGED_MS = 3_600_000
 
-type Doubts = ReadonlyMap<string, TakerDoubt>
+const DOORS: readonly Door[] = ['web', 'messages']
 
-interface DueId {
-  readonly id: string
-  readonly deadline: number
+interface Due {
+  readonly watched: Watched
   /** In which the process that took its last check-in may have missed one. */
   readonly gap?: DeafSpan
 }
@@ -42,11 +46,6 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
   const runEndDeafSpan = defineScript<0 | 1>(connection, 'endDeafSpan', endDeafSpanLua)
   let subscriber: Redis | undefined
   const dueAfterOf = ({ schedule }: Check): DueAfter => schedules.dueAfter(schedule)
-
-  async function markedAlive(): Promise<number | undefined> {
-    const marked = await connection.get(keys.alive)
-    return marked === null ? undefined : Number(marked)
-  }
 
   /** The id of a check that has got more time and still has to signal; undefined where the gap does not matter to it. */
   function forgive(watched: Watched, gap: DeafSpan): Promise<string | undefined> {
@@ -77,20 +76,25 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
       .exec()
   }
 
-  async function dueIds(moment: number, offset: number, limit: number): Promise<DueId[]> {
-    const range = ['-inf', `${moment}`, 'WITHSCORES', 'LIMIT', `${offset}`, `${limit}`] as const
-    const flat = await connection.zrangebyscore(keys.deadlines, ...range)
-    return flat.flatMap((id, at) => (at % 2 === 0 ? [{ id, deadline: Number(flat[at + 1]) }] : []))
+  /** By ids: the processes that took the last check-ins, where some of that door are in doubt. */
+  async function takersOf(found: readonly Watched[], door: Door, { attended }: Judging) {
+    if (found.length === 0 || (attended[door]?.doubts.size ?? 0) === 0) return []
+    return await connection.hmget(doorKeys(connection, door).takers, ...found.map(({ check }) => check.id))
   }
 
-  /** Leaves out those whose sender may have tried in vain: the process that it knows was not certainly there. */
-  async function withoutDoubtful(ids: readonly DueId[], doubts: Doubts) {
-    const takers = ids.length === 0 ? [] : await connection.hmget(keys.takers, ...ids.map(({ id }) => id))
-    return ids.flatMap((due, at): DueId[] => {
-      const doubt = doubts.get(takers[at] ?? '')
-      if (doubt === undefined) return [due]
-      if (due.deadline > doubt.confirmed) return []
-      return [doubt.gap ? { ...due, gap: doubt.gap } : due]
+  /** Leaves out those whose sender may have tried in vain: its door, or the process that it knows, was not certainly there. */
+  async function judgeable(found: readonly Watched[], judging: Judging): Promise<readonly Due[]> {
+    const [web, messages] = await Promise.all(DOORS.map(door => takersOf(found, door, judging)))
+    const takers = { web, messages }
+    return found.flatMap((watched, at): Due[] => {
+      const door = judging.doorOf(watched)
+      const taken = judging.attended[door]
+      const { deadline = 0 } = watched.state
+      if (taken === undefined || deadline > taken.confirmed) return []
+      const doubt = taken.doubts.get(takers[door]?.[at] ?? '')
+      if (doubt === undefined) return [{ watched }]
+      if (deadline > doubt.confirmed) return []
+      return [doubt.gap ? { watched, gap: doubt.gap } : { watched }]
     })
   }
 
@@ -102,30 +106,76 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
     return true
   }
 
-  async function judgedIds(moment: number, limit: number, doubts: Doubts): Promise<readonly DueId[]> {
-    const judged: DueId[] = []
+  async function judgedOf(moment: number, limit: number, judging?: Judging): Promise<readonly Due[]> {
+    const judged: Due[] = []
     for (let read = 0; judged.length < limit; ) {
-      const ids = await dueIds(moment, read, limit)
-      judged.push(...(doubts.size === 0 ? ids : await withoutDoubtful(ids, doubts)))
+      const range = ['-inf', `${moment}`, 'LIMIT', `${read}`, `${limit}`] as const
+      const ids = await connection.zrangebyscore(keys.deadlines, ...range)
+      const found = await readChecks(connection, ids)
+      if (found.length < ids.length) await putOffDamaged(ids, moment)
+      judged.push(...(judging ? await judgeable(found, judging) : found.map(watched => ({ watched }))))
       read += ids.length
       if (ids.length < limit) break
     }
     return judged
   }
 
+  function doorStore(door: Door): DoorStore {
+    const alive = door === 'web' ? keys.alive : keys.aliveMessages
+
+    async function markedAlive(): Promise<number | undefined> {
+      const marked = await connection.get(alive)
+      return marked === null ? undefined : Number(marked)
+    }
+
+    return {
+      listening: () => callRoll(connection, door),
+
+      lastReceived: async before => {
+        let last = await markedAlive()
+        for await (const states of scanHash(connection, keys.states))
+          for (const [, state] of states) {
+            const at = lastSignalIn(state, door)
+            if (at !== undefined && at < before && (last === undefined || at > last)) last = at
+          }
+        return last
+      },
+
+      markedAlive,
+
+      markAlive: async moment => void (await runMarkAlive([alive, keys.plans], [moment])),
+
+      grantAmnesty: async (gap, notify, concerns = () => true) => {
+        const before = (await connection.get(alive)) ?? ''
+        const awaited: string[] = []
+        for await (const checks of scanChecks(connection)) {
+          const forgiven = await Promise.all(checks.filter(concerns).map(watched => forgive(watched, gap)))
+          awaited.push(...forgiven.filter(id => id !== undefined))
+        }
+        const isFirst = Number(before) <= gap.from
+        const hasDigest = notify && isFirst && awaited.length > 0
+        const digest = hasDigest ? JSON.stringify({ gap, at: gap.to, awaited }) : ''
+        await runEndDeafSpan([alive, keys.outbox], [before, gap.to, digest])
+        return awaited.length
+      },
+    }
+  }
+
   return {
-    due: async (moment, limit, doubts = new Map()) => {
-      const due = await judgedIds(moment, limit, doubts)
-      const ids = due.map(({ id }) => id)
-      const found = await readChecks(connection, ids)
-      if (found.length < ids.length) await putOffDamaged(ids, moment)
-      const gaps = new Map(due.map(({ id, gap }) => [id, gap]))
-      const isRearmed = await Promise.all(found.map(watched => rearm(watched, gaps.get(watched.check.id))))
-      return found.filter((_, at) => !isRearmed[at])
+    ...doorStore('web'),
+
+    messages: { ...doorStore('messages'), isInUse: () => isAttended(connection, 'messages') },
+
+    due: async (moment, limit, judging) => {
+      const due = await judgedOf(moment, limit, judging)
+      const isRearmed = await Promise.all(due.map(({ watched, gap }) => rearm(watched, gap)))
+      return due.flatMap(({ watched }, at) => (isRearmed[at] ? [] : [watched]))
     },
 
-    nextDeadline: async () => {
-      const [, score] = await connection.zrange(keys.deadlines, 0, '0', 'WITHSCORES')
+    nextDeadline: async after => {
+      const from = after === undefined ? '-inf' : `(${after}`
+      const range = [from, '+inf', 'WITHSCORES', 'LIMIT', '0', '1'] as const
+      const [, score] = await connection.zrangebyscore(keys.deadlines, ...range)
       return score === undefined ? undefined : Number(score)
     },
 
@@ -138,36 +188,6 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
         }),
       )
       return counts.reduce((sum, flips) => sum + flips, 0)
-    },
-
-    listening: () => callRoll(connection),
-
-    lastReceived: async before => {
-      let last = await markedAlive()
-      for await (const states of scanHash(connection, keys.states))
-        for (const [, state] of states) {
-          const at = lastSignalIn(state)
-          if (at !== undefined && at < before && (last === undefined || at > last)) last = at
-        }
-      return last
-    },
-
-    markedAlive,
-
-    markAlive: async moment => void (await runMarkAlive([keys.alive, keys.plans], [moment])),
-
-    grantAmnesty: async (gap, notify) => {
-      const before = (await connection.get(keys.alive)) ?? ''
-      const awaited: string[] = []
-      for await (const checks of scanChecks(connection)) {
-        const forgiven = await Promise.all(checks.map(watched => forgive(watched, gap)))
-        awaited.push(...forgiven.filter(id => id !== undefined))
-      }
-      const isFirst = Number(before) <= gap.from
-      const hasDigest = notify && isFirst && awaited.length > 0
-      const digest = hasDigest ? JSON.stringify({ gap, at: gap.to, awaited }) : ''
-      await runEndDeafSpan([keys.alive, keys.outbox], [before, gap.to, digest])
-      return awaited.length
     },
 
     subscribe: async ({ earlier, back }) => {

@@ -10,6 +10,7 @@ import type { ZmqLibrary } from './zmq-library'
 /** Messages that a socket keeps for each sender; beyond that a PUSH waits, and a PUB drops. */
 const WAITING = { pull: 500, sub: 5_000 } as const
 const BIND_AGAIN_MS = 5_000
+const LOOK_AGAIN_MS = 10
 /** So many messages are read before the rest of the program has its turn. */
 const IN_A_ROW = 64
 /** Seconds: a publisher whose machine vanished is noticed within two minutes, and connected to again. */
@@ -27,7 +28,8 @@ export interface SocketsNeeds {
   readonly room: () => Promise<void> | undefined
   /** Messages are read from then on. */
   readonly until: Promise<void>
-  readonly onTrouble: (reason: string) => void
+  /** Undefined: it is over. */
+  readonly onTrouble: (reason: string | undefined) => void
 }
 
 /** Opens the sockets that the settings name. */
@@ -35,6 +37,10 @@ export function openSockets({ zmq, settings, keys, take, room, until, onTrouble 
   const { bind, bindsub, connect, publish, curve } = settings
   const sockets: (Pull | Subscriber | Publisher)[] = []
   let isClosed = false
+  /** Addresses for messages that are not listened at yet. */
+  let unbound = bind.length + bindsub.length
+  /** Sockets whose next message is being awaited. */
+  const waiting = new Set<Pull | Subscriber>()
   /** Loops that read; each ends with its socket. */
   const reading: Promise<void>[] = []
   const server = curve === 'off' ? {} : serverKeys(keys())
@@ -46,6 +52,8 @@ export function openSockets({ zmq, settings, keys, take, room, until, onTrouble 
       for (let reported = false; !isClosed; ) {
         try {
           await socket.bind(address)
+          if (!(socket instanceof zmq.Publisher)) unbound--
+          if (reported) onTrouble(undefined)
           break
         } catch (error) {
           if (!reported) onTrouble(`${address} cannot be listened at: ${(error as Error).message}`)
@@ -71,10 +79,13 @@ export function openSockets({ zmq, settings, keys, take, room, until, onTrouble 
   async function read(socket: Pull | Subscriber): Promise<void> {
     await until
     let inARow = 0
+    waiting.add(socket)
     for await (const frames of socket) {
+      waiting.delete(socket)
       await take(frames)
       await room()
       if (++inARow % IN_A_ROW === 0) await turn()
+      waiting.add(socket)
     }
   }
 
@@ -112,6 +123,18 @@ export function openSockets({ zmq, settings, keys, take, room, until, onTrouble 
     })
 
   return {
+    /**
+     * Whether every address is listened at, and each message that had come was taken at one moment of the call, which lasts
+     * up to `withinMs`.
+     */
+    isDrained: async (withinMs: number): Promise<boolean> => {
+      for (const began = performance.now(); unbound === 0 && performance.now() - began < withinMs; ) {
+        await turn() // A message that is there is handed out before that.
+        if (waiting.size === reading.length) return true
+        await pause(LOOK_AGAIN_MS)
+      }
+      return false
+    },
     /** Settles when every address is listened at. */
     begun: Promise.all(begun).then(() => {}),
     /** Settles when a loop that reads has ended, which none does by itself. */

@@ -6,6 +6,8 @@ interface Pending {
   readonly id: string
   readonly signal: Signal
   readonly bytes: number
+  /** Of `written`: the number of its call that waits for this signal first. */
+  readonly era: number
 }
 
 export interface BacklogPorts {
@@ -44,6 +46,9 @@ export function createBacklog({ record, onFailure, retryMs = 1_000 }: BacklogPor
   const wakes = new Set<() => void>()
   /** The checks of which a signal is under way that the next one waits for. */
   const busy = new Set<string>()
+  /** The number of signals but notes that came in each era and are not written down yet. */
+  const eras = new Map<number, number>()
+  let era = 0
   let mayNote = false
   let burst: NodeJS.Timeout | undefined
 
@@ -95,8 +100,16 @@ export function createBacklog({ record, onFailure, retryMs = 1_000 }: BacklogPor
     if (!isAway) send()
   }
 
-  function done({ signal, bytes }: Pending): void {
+  function done({ signal, bytes, era: came }: Pending): void {
     waiting = counted(waiting, signal, -1, -bytes)
+    if (signal.kind !== 'log') {
+      const left = (eras.get(came) ?? 1) - 1
+      if (left > 0) eras.set(came, left)
+      else {
+        eras.delete(came)
+        wake()
+      }
+    }
     if (hasRoom()) wake()
   }
 
@@ -131,7 +144,8 @@ export function createBacklog({ record, onFailure, retryMs = 1_000 }: BacklogPor
   return {
     add(id: string, signal: Signal): void {
       const { kind } = signal
-      const pending = { id, signal, bytes: 200 + (signal.detail.body?.length ?? 0) }
+      const pending = { id, signal, bytes: 200 + (signal.detail.body?.length ?? 0), era }
+      if (kind !== 'log') eras.set(era, (eras.get(era) ?? 0) + 1)
       waiting = counted(waiting, signal, 1, pending.bytes)
       if (kind === 'log') {
         append(notes, id, [pending])
@@ -152,6 +166,13 @@ export function createBacklog({ record, onFailure, retryMs = 1_000 }: BacklogPor
     /** Settles when more may be read. */
     async room(): Promise<void> {
       while (!hasRoom()) await new Promise<void>(resolve => wakes.add(resolve))
+    },
+
+    /** Settles when everything that came before the call is written down, but for notes. */
+    async written(): Promise<void> {
+      const before = era++
+      while ([...eras.keys()].some(other => other <= before))
+        await new Promise<void>(resolve => wakes.add(resolve))
     },
 
     /** Settles when everything is written down. */

@@ -20,7 +20,7 @@ let now = START
 beforeEach(async () => {
   now = START
   watch = await openStore(redis)
-  messages = openMessages(redis.target, SILENT, () => now)
+  messages = openMessages(redis.target, { id: 'one' }, SILENT, () => now)
   await messages.jobs.ready()
 })
 
@@ -85,7 +85,7 @@ it('a check of an unknown sender waits, keeps no words and alerts nobody until i
 })
 
 it('two programs make one waiting check of a job', async () => {
-  const other = openMessages(redis.target, SILENT, () => now)
+  const other = openMessages(redis.target, { id: 'one' }, SILENT, () => now)
   await other.jobs.ready()
   const create = ({ create }: typeof messages) =>
     createJobChecks({ ...messages, create, channels: { list: async () => [] }, now: () => now, waits: true })

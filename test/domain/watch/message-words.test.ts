@@ -19,3 +19,18 @@ test('a program that does not run is a notice, with the reason where there is on
     'The reason: its program does not run; type "sudo systemctl status intvlm8r-zmq", or look at what npm start printed.',
   ])
 })
+
+test('an address that cannot be listened at is a notice, unless nothing is received at all', () => {
+  const troubles = ['tcp://0.0.0.0:5659 cannot be listened at: Address already in use']
+  const state = { counts: {}, troubles }
+  expect(messageNotices({ ...state, isReceived: true })).toEqual([
+    {
+      title: 'Messages by 0MQ are not received everywhere.',
+      sentences: [
+        'tcp://0.0.0.0:5659 cannot be listened at: Address already in use.',
+        'It is tried again every few seconds; otherwise change [Zmq] in the INI.',
+      ],
+    },
+  ])
+  expect(messageNotices({ ...state, isReceived: false })).toHaveLength(1)
+})

@@ -95,4 +95,24 @@ describe('the backlog of messages', () => {
     expect(failures).toEqual(['its record is damaged'])
     expect(order).toEqual(['a fail'])
   })
+
+  it('knows when all that came before is written down, whatever comes later, and waits for no note', async () => {
+    const { backlog, order, open } = scene()
+    backlog.add('a', signal('success'))
+    backlog.add('noisy', signal('log'))
+    let isWritten = false
+    const written = backlog.written().then(() => {
+      isWritten = true
+    })
+    backlog.add('b', signal('success'))
+    await new Promise(resolve => setImmediate(resolve))
+    expect(isWritten).toBe(false)
+    open()
+    await written
+    expect(order).toContain('a success')
+    await backlog.written()
+    expect(order).toContain('b success')
+    await backlog.written()
+    await backlog.empty()
+  })
 })

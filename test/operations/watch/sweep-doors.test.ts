@@ -1,0 +1,184 @@
+/** Silences of checks that are fed by 0MQ are judged by the claims of the program for 0MQ, in a real Redis. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { CheckPlan } from '../../../src/domain/watch/plan-fields'
+import type { Listening, SweepStore } from '../../../src/domain/watch/sweep-store'
+import { claimListening } from '../../../src/io/watch/listening'
+import { createSweep } from '../../../src/operations/watch/sweep-checks'
+import { shareRedis } from '../../support/shared-redis'
+import { MINUTE, type OpenStore, openStore, openSweeps, plan, START, signal } from '../../support/watch'
+
+const redis = await shareRedis()
+const { admin } = redis
+let opened: OpenStore
+let sweeps: SweepStore
+let now: number
+/** Since when each door is attended, by the test's clock; undefined: it is not. */
+let since: { web: number | undefined; messages: number | undefined }
+let isInUse: boolean
+
+beforeEach(async () => {
+  now = START
+  since = { web: START, messages: START }
+  isInUse = true
+  opened = await openStore(redis)
+  sweeps = openSweeps(redis, () => now)
+})
+
+afterEach(async () => {
+  await Promise.all([opened.store.close(), sweeps.close()])
+})
+
+function open() {
+  const listening = (door: 'web' | 'messages') => async (): Promise<Listening | undefined> => {
+    const from = since[door]
+    return from === undefined
+      ? undefined
+      : { for: now - from, unconfirmedFor: 0, serverTime: now, doubtful: new Map() }
+  }
+  const messages = {
+    ...sweeps.messages,
+    listening: listening('messages'),
+    isInUse: async () => isInUse,
+  }
+  return createSweep({
+    store: { ...sweeps, listening: listening('web'), messages },
+    now: () => now,
+    steady: () => now,
+    onGap: () => {},
+  })
+}
+
+async function fed(via: 'zmq' | 'healthchecks' | undefined, given: Partial<CheckPlan> = {}): Promise<string> {
+  const name = `client/${via ?? 'nobody'}`
+  const { check } = await opened.store.create(plan(name, { job: name, ...given }), 'page', now)
+  if (via !== undefined) await opened.store.record({ id: check.id }, signal('success', now, { via }))
+  return check.id
+}
+
+const statusOf = async (id: string) => (await opened.store.get(id))?.state.status
+
+async function passes(sweep: ReturnType<typeof open>, minutes: number): Promise<void> {
+  for (let n = 0; n < minutes; n++) {
+    now += MINUTE
+    await sweep.sweep()
+  }
+}
+
+describe('while the program for 0MQ is dead', () => {
+  it('no silence of its checks is judged, and every other one is, in time', async () => {
+    const sweep = open()
+    await sweep.sweep()
+    const [byMessage, byWeb] = [await fed('zmq'), await fed('healthchecks')]
+    since.messages = undefined
+    await passes(sweep, 13)
+    expect(await statusOf(byMessage)).toBe('up')
+    expect(await statusOf(byWeb)).toBe('down')
+  })
+
+  it('the sweep looks again within seconds, and still rings at the deadline of another check', async () => {
+    const sweep = open()
+    await fed('zmq')
+    since.messages = undefined
+    await passes(sweep, 13)
+    expect(await sweep.sweep()).toBe(now + 5_000)
+    const { check } = await opened.store.create(
+      plan('soon', { schedule: { kind: 'period', period: 3_000 } }),
+      'page',
+      now,
+    )
+    await opened.store.record({ id: check.id }, signal('success', now))
+    expect(await sweep.sweep()).toBe(now + 3_000)
+  })
+
+  it('a silence that began before is excused when it is back, and the next one is judged', async () => {
+    const sweep = open()
+    await sweep.sweep()
+    const id = await fed('zmq')
+    await passes(sweep, 5)
+    since.messages = undefined
+    await passes(sweep, 10)
+    since.messages = now
+    await passes(sweep, 9)
+    expect(await statusOf(id)).toBe('up')
+    await passes(sweep, 4)
+    expect(await statusOf(id)).toBe('down')
+  })
+
+  it('600 checks that cannot be judged keep no other from its turn', async () => {
+    const sweep = open()
+    await sweep.sweep()
+    for (let n = 0; n < 12; n++)
+      await Promise.all(
+        Array.from({ length: 50 }, async (_, k) => {
+          const job = `client${n}/event${k}`
+          const { check } = await opened.store.create(plan(job, { job }), 'page', now)
+          await opened.store.record({ id: check.id }, signal('success', now, { via: 'zmq' }))
+        }),
+      )
+    now += 1_000
+    const last = await fed('healthchecks')
+    since.messages = undefined
+    await passes(sweep, 13)
+    expect(await statusOf(last)).toBe('down')
+  })
+})
+
+it('while no web app takes check-ins, the silence of a sender by 0MQ is told', async () => {
+  const sweep = open()
+  await sweep.sweep()
+  const [byMessage, byWeb] = [await fed('zmq'), await fed('healthchecks')]
+  since.web = undefined
+  await passes(sweep, 13)
+  expect(await statusOf(byMessage)).toBe('down')
+  expect(await statusOf(byWeb)).toBe('up')
+})
+
+it('a check that never signalled is awaited by the door that its plan names', async () => {
+  const sweep = open()
+  await sweep.sweep()
+  const id = await fed(undefined, { awaited: true })
+  since.messages = undefined
+  await passes(sweep, 13)
+  expect(await statusOf(id)).toBe('new')
+  since.messages = now
+  await passes(sweep, 13)
+  expect(await statusOf(id)).toBe('down')
+})
+
+it('where 0MQ is not in use, all are judged by the web', async () => {
+  const sweep = open()
+  await sweep.sweep()
+  const id = await fed('zmq')
+  isInUse = false
+  since.messages = undefined
+  await passes(sweep, 13)
+  expect(await statusOf(id)).toBe('down')
+})
+
+it('the door of the last signal is that of the check', async () => {
+  const sweep = open()
+  await sweep.sweep()
+  const id = await fed('zmq')
+  now += MINUTE
+  await opened.store.record({ id }, signal('success', now, { via: 'healthchecks' }))
+  since.messages = undefined
+  await passes(sweep, 13)
+  expect(await statusOf(id)).toBe('down')
+})
+
+describe('the claim of the program for 0MQ', () => {
+  it('is renewed only while everything that came is written down, and is known after its end', async () => {
+    expect(await sweeps.messages.isInUse()).toBe(false)
+    let isWritten = false
+    const options = { door: 'messages', id: 'one', mayRenew: async () => isWritten } as const
+    const claim = claimListening(opened.connection, options)
+    await claim.renew()
+    expect(await sweeps.messages.listening()).toBeUndefined()
+    isWritten = true
+    await claim.renew()
+    expect((await sweeps.messages.listening())?.unconfirmedFor).toBeLessThan(1_500)
+    expect(await admin.hlen('{intvlm8r}:watch:listeners')).toBe(0)
+    claim.stop()
+    expect(await sweeps.messages.isInUse()).toBe(true)
+  })
+})
