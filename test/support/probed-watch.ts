@@ -67,9 +67,14 @@ export async function openProbedWatch(place: AlertingPlace, ini: string, start: 
   const provisioning = openProvisioning(web.connection, web.store, openSchedules(), { id: HERE })
   await provisioning.provide(provided, true, start)
 
+  let recorded = 0
   let ended = 0
   const store: LookStore = {
     ...looks,
+    record: async (...look) => {
+      await looks.record(...look)
+      recorded++
+    },
     end: async (check, moment) => {
       await looks.end(check, moment)
       ended++
@@ -119,9 +124,13 @@ export async function openProbedWatch(place: AlertingPlace, ini: string, start: 
         await beforeEach(minute)
         now = minute + AFTER_LOOKS
         const before = ended
+        expect(recorded).toBe(before)
         const isDue = ({ id, probe }: Check) => probe !== undefined && nextLook(probe, id, last) <= now
         probes.turn()
-        await until('all looks have ended', () => ended >= before + probed.filter(isDue).length)
+        await until(
+          'all looks have ended',
+          () => Math.min(recorded, ended) >= before + probed.filter(isDue).length,
+        )
         if (await hasWork()) await alerting.turn()
         await until('all alerts are delivered', async () => {
           const ids = (await web.store.list()).map(({ check }) => check.id)

@@ -56,6 +56,9 @@ interface Trip {
   written: boolean
 }
 
+/** Without a reason of its own each abort would make an error with a stack, which nobody reads. */
+const OVER = 'the exchange is over'
+
 /**
  * Sends single requests, each on a connection of its own. Every failure is returned as a `Broken`. An answer whose body
  * is cut short, by its size, the deadline or the other side, is still an answer.
@@ -104,7 +107,7 @@ export function createHttpClient({
     } finally {
       clearTimeout(timer)
       signal?.removeEventListener('abort', end)
-      deadline.abort() // Closes everything that is still open.
+      deadline.abort(OVER) // Closes everything that is still open.
     }
   }
 

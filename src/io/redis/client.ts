@@ -121,9 +121,11 @@ export function whyAway(connection: Redis): StoreUnavailable {
  * Sends the commands that are given in this turn of the event loop, and in the promises that it settles, in one call of the
  * system; Redis answers them in one as well. Unlike the client's own pipelining it leaves every command as it is.
  */
-export function inOneWrite({ stream }: Redis): void {
-  stream.cork()
-  process.nextTick(() => stream.uncork())
+export function inOneWrite(connection: Redis): void {
+  // None before the first connection is made.
+  const stream: Redis['stream'] | undefined = connection.stream
+  stream?.cork()
+  process.nextTick(() => stream?.uncork())
 }
 
 /** @throws StoreUnavailable when the server is not there in time. */

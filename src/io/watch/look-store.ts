@@ -5,8 +5,8 @@ import { intervalOf, looksAtTheSame, needsItsMachine, type Probe } from '../../d
 import type { Check } from '../../domain/watch/check'
 import { applyLook } from '../../domain/watch/look-change'
 import type { LookStore } from '../../domain/watch/looks'
-import type { Schedules } from '../../domain/watch/ports'
-import { namesOf, type Redis } from '../redis/client'
+import type { Schedules, Watched } from '../../domain/watch/ports'
+import { inOneWrite, namesOf, type Redis } from '../redis/client'
 import { defineScript } from '../redis/script'
 import { createSave, entryOf, nextVersion } from './batched-saves'
 import claimLookLua from './claim-look.lua' with { type: 'text' }
@@ -42,10 +42,17 @@ export function openLookStore(connection: Redis, schedules: Schedules, appliance
     )
   }
 
+  /** The checks whose looks are under way here, as they were when these began. */
+  const begun = new Map<string, Watched>()
+
   /** Applies a look at one check. */
-  const recordOne = (id: string, look: Look, at: number, by?: Probe) =>
-    untilWon<void>(async () => {
-      const watched = await readCheck(connection, id)
+  const recordOne = (id: string, look: Look, at: number, by?: Probe) => {
+    let known = begun.get(id)
+    begun.delete(id)
+    return untilWon<void>(async () => {
+      const watched = known ?? (await readCheck(connection, id))
+      // Where it has changed meanwhile, it is read anew.
+      known = undefined
       if (!watched?.check.probe) return undefined
       const { check, state: before, version } = watched
       const { probe } = watched.check
@@ -66,6 +73,7 @@ export function openLookStore(connection: Redis, schedules: Schedules, appliance
       if (signal && isReminder(check, { state, flips }, signal)) await requestReview(connection, id)
       return undefined
     })
+  }
 
   const parts = createPartStore(connection, schedules, recordOne)
 
@@ -87,11 +95,21 @@ export function openLookStore(connection: Redis, schedules: Schedules, appliance
       }
     },
 
-    claim: async ({ id, probe }, moment, now, busyUntil) =>
-      probe !== undefined &&
-      (await runClaim([keys.looks], [id, moment, now, busyUntil, intervalOf(probe)])) === 1,
+    claim: async ({ id, probe }, moment, now, busyUntil) => {
+      if (probe === undefined) return false
+      inOneWrite(connection)
+      const [claimed, watched] = await Promise.all([
+        runClaim([keys.looks], [id, moment, now, busyUntil, intervalOf(probe)]),
+        readCheck(connection, id).catch(() => undefined), // Its recording meets the same error.
+      ])
+      if (claimed === 1 && watched !== undefined) begun.set(id, watched)
+      return claimed === 1
+    },
 
-    end: async ({ id }, moment) => void (await runEnd([keys.looks], [id, moment])),
+    end: async ({ id }, moment) => {
+      begun.delete(id)
+      await runEnd([keys.looks], [id, moment])
+    },
 
     lastSuccess: async id => (await readCheck(connection, id))?.state.lastSuccessAt,
 

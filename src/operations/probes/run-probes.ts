@@ -96,11 +96,13 @@ export function createRunProbes(ports: RunProbesPorts) {
     if (ended.signal.aborted) return void (await store.end(check, moment))
     const isMissed = seen.answer === 'failure' && now() - at > limit + 2 * patience
     const judged = forestalled ?? (isMissed ? STOOD_STILL : await ownNetwork.judge(check, seen, at))
-    await store.record(id, judged, now(), probe)
+    const recorded = store.record(id, judged, now(), probe)
+    // Parts may take a while. One check is recorded long before the next look, and need not be waited for.
+    if (judged.parts) await recorded
+    await Promise.all([recorded, store.end(check, moment)])
     // The next one may be a day away.
     if (judged.answer === 'blind' && dailyTimes(probe) !== undefined)
       moments.set(id, Math.min(moments.get(id) ?? Number.POSITIVE_INFINITY, now() + AGAIN_MS))
-    await store.end(check, moment)
     await onLook?.(check, judged, now())
   }
 

@@ -8,6 +8,7 @@ import type { LookStore } from '../../../src/domain/watch/looks'
 import { openBackupStore } from '../../../src/io/appliance/backup-store'
 import { openProvisioning } from '../../../src/io/watch/provisioning'
 import { openSchedules } from '../../../src/io/watch/schedules'
+import { commandsDuring } from '../../support/commands'
 import { startRedis, type TestRedis } from '../../support/redis'
 import { type OpenStore, openLooks, openStore, plan, START } from '../../support/watch'
 
@@ -102,6 +103,32 @@ describe('a look', () => {
     expect((await stateOf(check))?.phases).toEqual({ tcp: 3, tls: 12 })
     await looks.record(check.id, BROKEN, START + 120 * SECOND)
     expect((await stateOf(check))?.phases).toBeUndefined()
+  })
+
+  it('is applied to its check as that is at the end, whatever happened since the beginning', async () => {
+    const check = await probed()
+    expect(await looks.claim(check, START, START, START + 10 * SECOND)).toBe(true)
+    await web.store.pause(check.id, START)
+    await looks.record(check.id, BROKEN, START + SECOND, PROBE)
+    expect(await stateOf(check)).toMatchObject({ status: 'paused', signals: 0 })
+
+    const other = await probed('other')
+    expect(await looks.claim(other, START, START, START + 10 * SECOND)).toBe(true)
+    await web.store.update(other.id, { probe: { ...PROBE, target: 'nas:80' } }, START)
+    await looks.record(other.id, BROKEN, START + SECOND, PROBE)
+    expect(await stateOf(other)).toMatchObject({ status: 'new' })
+  })
+
+  it('reads its check once, with its claim', async () => {
+    const check = await probed()
+    await looks.record(check.id, WELL, START, PROBE)
+    const commands = await commandsDuring(web.connection, async () => {
+      expect(await looks.claim(check, START + 60_000, START + 60_000, START + 70_000)).toBe(true)
+      await looks.record(check.id, WELL, START + 61_000, PROBE)
+      await looks.end(check, START + 60_000)
+    })
+    // Its state and plan, and what three scripts read: the claim, the state before it is written, the claim before it is ended.
+    expect(commands).toMatchObject({ hget: 2 + 3, hset: 3 })
   })
 
   it('of a check that is gone, or has no probe any more, changes nothing', async () => {
