@@ -2,6 +2,7 @@ import { isPrefix } from '../../domain/appliance/identity'
 import type { LibraryRules } from '../../domain/field'
 import { pingUrlProblem } from '../../domain/heartbeat/receivers/ping-url'
 import { NO_PROXY_AT_ALL, proxyProblem } from '../../domain/net/proxy-url'
+import { isServerGroup, parseServerGroup } from '../../domain/redis/redis-url'
 import type { IniFault, Reading } from '../../domain/settings/reading'
 import type { Settings } from '../../domain/settings/settings'
 import { FREQUENCIES, type Frequency } from '../../domain/time/slot'
@@ -238,6 +239,10 @@ function prefixOf(value: string, fail: Fail): string | undefined {
 
 function redisUrlOf(value: string, fail: Fail): string | undefined {
   if (value.startsWith('/')) return value
+  if (isServerGroup(value)) {
+    const group = parseServerGroup(value)
+    return 'problem' in group ? fail(group.problem) : value
+  }
   if (URL.canParse(value) && /^rediss?:\/\/[^/]/i.test(value)) return value
   return fail(
     "is neither a redis:// or rediss:// URL nor a socket's path; leave it empty for the appliance's own server",

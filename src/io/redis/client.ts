@@ -1,17 +1,14 @@
-import { Redis, type RedisOptions } from 'ioredis'
+import type { Redis, RedisOptions } from 'ioredis'
 import { StoreUnavailable } from '../../domain/net/unavailable'
-import { type Admit, admittedConnector } from './admitted-connector'
-import { asUnavailable, stateOf } from './errors'
-import { type Names, namesIn, type Space } from './keys'
+import { createConnector } from './connector'
+import { asUnavailable, showsOtherServer, stateOf } from './errors'
+import { type Names, namesIn } from './keys'
+import { groupOf, locatorOf, logInOf } from './primary/of-target'
+import { openQuietly } from './quiet-redis'
+import type { RedisTarget } from './target'
 
 export type { Redis } from 'ioredis'
-
-/** Where the Redis server is, a socket of this machine's or a redis:// URL, and whose names are used there. */
-export type RedisTarget = ({ readonly path: string } | { readonly url: string }) &
-  Space & {
-    /** Awaited before each connection is made. */
-    readonly admit?: Admit
-  }
+export type { RedisTarget } from './target'
 
 /** The names that each connection uses; those of its duplicates are asked for by the original. */
 const namesByConnection = new WeakMap<Redis, Names>()
@@ -88,16 +85,23 @@ export function connectOnce(target: RedisTarget): {
 }
 
 function openConnection(target: RedisTarget, options: RedisOptions): Redis {
-  const where = 'path' in target ? target.path : target.url
-  const { admit } = target
-  const connection = new Redis(where, {
+  const leaving = createLeaving()
+  const all = {
     ...options,
     connectTimeout: 2_000,
     keepAlive: 30_000,
-    ...(admit && { Connector: admittedConnector(admit) }),
-  } as RedisOptions & {
-    replyMapping: 'map'
-  })
+    Connector: createConnector({
+      admit: target.admit,
+      locator: locatorOf(target),
+      onServer: leaving.onServer,
+    }),
+    ...('path' in target ? {} : { reconnectOnError: leaving.isDue }),
+  }
+  const group = groupOf(target)
+  const connection =
+    group === undefined
+      ? openQuietly(all, 'path' in target ? target.path : target.url)
+      : openQuietly({ ...all, ...logInOf(group) })
   namesByConnection.set(connection, namesIn(target))
   connection.on('ready', () => refusals.delete(connection))
   connection.on('error', error => {
@@ -105,6 +109,25 @@ function openConnection(target: RedisTarget, options: RedisOptions): Redis {
     else refusals.set(connection, error)
   })
   return connection
+}
+
+/**
+ * Whether a connection is given up for an error of a command: the server is not the right one any more. A replica that was
+ * one from the beginning is named by mistake, and leaving it would lead to it again.
+ */
+function createLeaving() {
+  let wasPrimary = true
+  return {
+    onServer: (isPrimary: boolean) => {
+      wasPrimary = isPrimary
+    },
+    isDue: (error: Error) => wasPrimary && showsOtherServer(error),
+  }
+}
+
+/** Gives the connection up, to make another one, where the error of a command within a script shows that the server is not the right one any more. */
+export function leaveOn(connection: Redis, error: Error): void {
+  if (connection.options.reconnectOnError?.(error)) connection.disconnect(true)
 }
 
 /** The error by which the server last refused a connection, as for a wrong password. */
@@ -162,7 +185,8 @@ export function inTimeOn(connection: Redis): <T>(work: Promise<T>) => Promise<T>
 /** A failed command's error, as `StoreUnavailable` where the server has gone or cannot do it now. */
 export function failureOf(connection: Redis, error: Error): Error {
   if (error instanceof StoreUnavailable) return error
-  if (isThere(connection)) return asUnavailable(error)
+  // A command that shows that the server is another one by now ends its connection, too.
+  if (isThere(connection) || showsOtherServer(error)) return asUnavailable(error)
   // A server that refused the log-in closed the connection.
   return refusals.has(connection)
     ? whyAway(connection)

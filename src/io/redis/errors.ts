@@ -21,6 +21,8 @@ export function infoField(info: string, name: string): string | undefined {
   return new RegExp(`^${name}:(\\S+)`, 'm').exec(info)?.[1]
 }
 
+const MOVING = 'moves to another node of the Cluster at this moment'
+
 /** Errors of a state in which the server takes no writes, or nothing at all, by their first word. Each goes on after *Redis*. */
 const STATES: Readonly<Record<string, string>> = {
   OOM: 'is out of memory',
@@ -30,6 +32,12 @@ const STATES: Readonly<Record<string, string>> = {
   NOAUTH: 'wants a password: [Redis] url',
   WRONGPASS: 'wants another password: [Redis] url',
   LOADING: 'is still loading its data',
+  UNBLOCKED: 'takes no writes: it has become a replica',
+  MASTERDOWN: 'is a replica whose primary is away',
+  MOVED: 'is another node of the Cluster by now',
+  ASK: MOVING,
+  TRYAGAIN: MOVING,
+  CLUSTERDOWN: 'is down: the Cluster lacks nodes',
 }
 
 /** A connection that we do not make, or may not: the message goes on after *Redis*. */
@@ -46,7 +54,14 @@ export function stateOf(error: Error, command?: string): string | undefined {
   if (error instanceof Refusal) return message
   // Before version 6.
   if (message.startsWith('ERR invalid password')) return STATES.WRONGPASS
+  // A key that a script does not name before is not there any more.
+  if (/Script attempted to access a non local key/.test(message)) return MOVING
   return STATES[message.split(' ', 1)[0] ?? ''] ?? forbidden(message, command) ?? lacking(message, command)
+}
+
+/** Whether the error of a command shows that the server is not the one to use any more: another one is the primary, or has the keys. */
+export function showsOtherServer({ message }: Error): boolean {
+  return /^(READONLY|UNBLOCKED|MASTERDOWN|MOVED|CLUSTERDOWN)\b/.test(message)
 }
 
 /** Access control (redis.io, ACL) keeps the user of [Redis] url from a command, from our keys or from our channels. */

@@ -2,9 +2,10 @@
 import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { isServerGroup } from '../../domain/redis/redis-url'
 import { replaceFile } from '../files/atomic-file'
-import type { Admit } from './admitted-connector'
 import { connectOnce, namesOf, REQUEST_TIMEOUT_MS, type RedisTarget, within } from './client'
+import type { Admit } from './connector'
 import { Refusal, stateOf } from './errors'
 import joinWatchLua from './join-watch.lua' with { type: 'text' }
 import { defineScript } from './script'
@@ -89,6 +90,8 @@ async function linesOf(path: string): Promise<string[]> {
 export function placeOf(target: RedisTarget): string {
   const where = 'path' in target ? target.path : target.url
   if (where.startsWith('/')) return where
+  // The text behind the log-in, up to passwords of Sentinels.
+  if (isServerGroup(where)) return where.replace(/^(\w+\+\w+:\/\/)(?:[^@/?]*@)?([^?]*).*$/, '$1$2')
   const { hostname, port, pathname } = new URL(where)
   return `${hostname}:${port}${pathname}`
 }

@@ -7,7 +7,7 @@ import type { Signal } from '../../domain/watch/signal'
 import { excerptOf } from '../../domain/watch/signal-excerpt'
 import type { Change, Received } from '../../domain/watch/state'
 import { WAITING } from '../../domain/watch/waiting'
-import { namesOf, type Redis, SELF_BATCHING } from '../redis/client'
+import { leaveOn, namesOf, type Redis, SELF_BATCHING } from '../redis/client'
 import type { Names } from '../redis/keys'
 import memoryShareLua from '../redis/memory-share.lua' with { type: 'text' }
 import { defineScript } from '../redis/script'
@@ -54,6 +54,12 @@ export type Save = (check: Check, expected: string, next: NextState, entry?: Log
 /** The error of one change in a batch, named as the client names an error of Redis. */
 class ReplyError extends Error {
   override name = 'ReplyError'
+}
+
+function refusalOf(connection: Redis, message: string): ReplyError {
+  const error = new ReplyError(message)
+  leaveOn(connection, error)
+  return error
 }
 
 interface PendingSave {
@@ -117,7 +123,7 @@ export function createSave(connection: Redis, taker: () => string = () => '', do
       done() // Sends the next batch first, so that Redis works while these results are handed out.
       batch.forEach(({ resolve, reject }, index) => {
         const result = results[index] ?? 0
-        if (typeof result === 'string') reject(new ReplyError(result))
+        if (typeof result === 'string') reject(refusalOf(connection, result))
         else resolve(result)
       })
     } catch (error) {

@@ -1,0 +1,59 @@
+/** Connections that are made only to the right server, and only once it has taken this appliance into the watch. */
+import { Socket } from 'node:net'
+import type { RedisOptions } from 'ioredis'
+import StandaloneConnector from 'ioredis/built/connectors/StandaloneConnector.js'
+import { Refusal } from './errors'
+import type { Locator } from './primary/locator'
+
+/** Resolves when connections may be made. @throws Error with the reason why not yet; it is asked again at the next attempt */
+export type Admit = () => Promise<void>
+
+export interface ConnectorOptions {
+  readonly admit?: Admit | undefined
+  /** Where one of several servers is the right one. */
+  readonly locator?: Locator | undefined
+  /** Called before each connection is used. */
+  readonly onServer: (isPrimary: boolean) => void
+}
+
+/** A connector for the client's option of that name. */
+export function createConnector({
+  admit,
+  locator,
+  onServer,
+}: ConnectorOptions): NonNullable<RedisOptions['Connector']> {
+  class Connector extends StandaloneConnector {
+    #report: ((type: string, error: Error) => void) | undefined
+
+    override async connect(...args: Parameters<StandaloneConnector['connect']>) {
+      this.connecting = true
+      this.#report = args[0]
+      try {
+        await admit?.()
+        const place = await locator?.locate()
+        // As a broken connection, here and below: the client would not try again after an error of its connector.
+        if (!this.connecting) return new Socket().destroy()
+        if (locator === undefined || place === undefined) return await super.connect(...args)
+        this.options = { ...this.options, ...place }
+        const stream = await super.connect(...args)
+        // Not `end`: a server that stands still would never close its side.
+        const unfollow = locator.follow(place, () => stream.destroy())
+        stream.once('close', unfollow)
+        return stream
+      } catch (error) {
+        this.firstError = error as Error
+        return new Socket().destroy()
+      }
+    }
+
+    /** `info`: of the server, from the client's first command on each connection. */
+    override check(info: { readonly role?: string }): boolean {
+      const isPrimary = info.role === undefined || info.role === 'master'
+      onServer(isPrimary)
+      if (locator === undefined || isPrimary) return true
+      this.#report?.('error', new Refusal('takes no writes: it is a replica'))
+      return false
+    }
+  }
+  return Connector as NonNullable<RedisOptions['Connector']>
+}

@@ -1,0 +1,69 @@
+/** The locator of a target that names several servers. */
+import type { RedisOptions } from 'ioredis'
+import { isServerGroup, parseServerGroup, type ServerGroup } from '../../../domain/redis/redis-url'
+import { namesIn } from '../keys'
+import { openQuietly } from '../quiet-redis'
+import type { RedisTarget } from '../target'
+import { openAdvisers } from './advisers'
+import { createLocator, type Locator } from './locator'
+import { createSentinelFinder } from './sentinels'
+import { createSlotFinder } from './slot-owner'
+
+/** Milliseconds between two looks where the right server is. */
+const FOLLOW_MS = { sentinel: 1_000, cluster: 2_000 } as const
+
+/** Of connections to Sentinels, or to nodes that are asked for the right one. */
+const ADVISER = {
+  enableReadyCheck: false,
+  disableClientInfo: true,
+  maxRetriesPerRequest: 0,
+  connectTimeout: 1_000,
+  commandTimeout: 1_000,
+  retryStrategy: () => null,
+} as const
+
+const locators = new WeakMap<RedisTarget, Locator>()
+
+/** The same one for all connections of a target; undefined where the target is a single server. */
+export function locatorOf(target: RedisTarget): Locator | undefined {
+  const group = groupOf(target)
+  if (group === undefined) return undefined
+  const known = locators.get(target)
+  if (known !== undefined) return known
+  const made = createLocator(finderOf(group, namesIn(target).prefix), FOLLOW_MS[group.kind])
+  locators.set(target, made)
+  return made
+}
+
+/** `key`: one of the watch. */
+function finderOf(group: ServerGroup, key: string) {
+  const { hosts, tls } = group
+  const advisers = (logIn: RedisOptions) =>
+    openAdvisers(hosts, place => {
+      const adviser = openQuietly({ ...ADVISER, ...place, ...logIn })
+      adviser.on('error', () => {}) // Its commands fail.
+      return adviser
+    })
+  return group.kind === 'sentinel'
+    ? createSentinelFinder(advisers(logInOf({ tls, ...group.ownLogIn })), group.primary, hosts.length)
+    : createSlotFinder(advisers(logInOf(group)), key)
+}
+
+export function groupOf(target: RedisTarget): ServerGroup | undefined {
+  if ('path' in target || !isServerGroup(target.url)) return undefined
+  const group = parseServerGroup(target.url)
+  if ('problem' in group) throw new Error(`[Redis] url ${group.problem}`) // The INI has been read by the same rule.
+  return group
+}
+
+export function logInOf({
+  username,
+  password,
+  tls,
+}: Pick<ServerGroup, 'username' | 'password' | 'tls'>): RedisOptions {
+  return {
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+    ...(tls && { tls: {} }),
+  }
+}

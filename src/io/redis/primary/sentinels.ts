@@ -1,0 +1,60 @@
+/** The primary that Sentinels name (redis.io, Sentinel client spec). */
+import type { HostAndPort } from '../../../domain/redis/redis-url'
+import { Refusal, stateOf } from '../errors'
+import type { Adviser, Advisers } from './advisers'
+import type { Finder } from './locator'
+
+interface Opinion {
+  readonly place: HostAndPort
+  /** Of the last failover that this Sentinel knows of. */
+  readonly epoch: number
+  readonly isFailingOver: boolean
+}
+
+export function createSentinelFinder(sentinels: Advisers, primary: string, count: number): Finder {
+  async function askOne(sentinel: Adviser): Promise<Opinion | undefined> {
+    const [flat, address] = await Promise.all([
+      sentinel.call('SENTINEL', 'MASTER', primary) as Promise<string[]>,
+      // During a failover this names the new primary sooner than the former reply does.
+      sentinel.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', primary) as Promise<[string, string] | null>,
+    ])
+    if (address === null) return undefined
+    const field = (name: string) => flat[flat.indexOf(name) + 1] ?? ''
+    return {
+      place: { host: address[0], port: Number(address[1]) },
+      epoch: Number(field('config-epoch')),
+      isFailingOver: field('flags').includes('failover_in_progress'),
+    }
+  }
+
+  async function opinions() {
+    const { answers, errors } = await sentinels.ask(sentinel => askOne(sentinel))
+    return { known: answers.filter(opinion => opinion !== undefined), errors }
+  }
+
+  return {
+    find: async () => {
+      const { known, errors } = await opinions()
+      const [newest] = known.toSorted((one, other) => other.epoch - one.epoch)
+      if (newest === undefined) throw whyNone(errors, primary)
+      return newest.place
+    },
+    isChanging: async () => {
+      const { known } = await opinions()
+      return known.length * 2 <= count || known.some(({ isFailingOver }) => isFailingOver)
+    },
+    rest: () => sentinels.close(),
+  }
+}
+
+function whyNone(errors: readonly Error[], primary: string): Error {
+  const unknown = errors.length === 0 || errors.some(({ message }) => /^ERR No such master/.test(message))
+  if (unknown) return new Refusal(`cannot be found: its Sentinels know no primary "${primary}"`)
+  const refused = errors.find(error => stateOf(error) !== undefined)
+  if (refused === undefined) return new Error('none of the Sentinels answers')
+  return new Refusal(
+    /^(NOAUTH|WRONGPASS)/.test(refused.message)
+      ? 'cannot be found: its Sentinels want a password: sentineluser and sentinelpassword in [Redis] url'
+      : `cannot be found: a Sentinel ${stateOf(refused)}`,
+  )
+}

@@ -1,0 +1,30 @@
+/** The client, without its own lines on the terminal; its duplicates, too. */
+import { Redis, type RedisOptions } from 'ioredis'
+import { infoField } from './errors'
+
+/** A server that reads its data is asked again after so many milliseconds at most. */
+const LOADING_MS = 1_000
+
+type Checked = (error: Error | null, info?: { readonly role?: string }) => void
+
+export function openQuietly(options: RedisOptions, url?: string): Redis {
+  const all = options as RedisOptions & { replyMapping: 'map' }
+  const connection = url === undefined ? new Redis(all) : new Redis(url, all)
+  // The client calls `_readyCheck` once a connection is made. Its own prints a line for each connection of a user who may not use INFO.
+  return Object.assign(connection, {
+    _readyCheck: (done: Checked) => checkReady(connection, done),
+    duplicate: (changed?: Partial<RedisOptions>) => openQuietly({ ...connection.options, ...changed }),
+  }) as Redis
+}
+
+/** Calls back with what the connector has to know of the server, once that has read its data. */
+function checkReady(connection: Redis, done: Checked): void {
+  connection.info().then(
+    info => {
+      const role = infoField(info, 'role')
+      if (infoField(info, 'loading') !== '1') done(null, role === undefined ? {} : { role })
+      else setTimeout(() => checkReady(connection, done), LOADING_MS)
+    },
+    error => (/^NOPERM\b/.test(error.message) ? done(null, {}) : done(error)),
+  )
+}

@@ -1,0 +1,260 @@
+/** Several real servers that belong together: a primary with replicas and Sentinels, or the nodes of a Cluster. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { connectWorker, type Redis } from '../../src/io/redis/client'
+import { findRedisServer } from '../../src/io/redis/private-server/find-server'
+import { freePort } from './port'
+
+/** The command that starts a server, with the arguments that stand before its own. */
+export type ServerCommand = readonly string[]
+
+export interface GroupOptions {
+  readonly command?: ServerCommand
+  /** The address on which the servers listen; by default 127.0.0.1. */
+  readonly host?: string
+  readonly options?: readonly string[]
+}
+
+export interface Node {
+  readonly port: number
+  /** A connection of the test's own, which comes back by itself. */
+  readonly admin: Redis
+  signal(signal: NodeJS.Signals): void
+  /** Starts it again, after its end. */
+  restart(): Promise<void>
+}
+
+export interface Group {
+  readonly url: string
+  readonly nodes: readonly Node[]
+  /** The node that is the primary now, as the others see it. */
+  primary(): Promise<Node>
+  close(): Promise<void>
+}
+
+export interface SentinelGroup extends Group {
+  readonly sentinels: readonly Node[]
+}
+
+export const DURABLE = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', ''] as const
+
+const ownServer = (): ServerCommand => {
+  const server = findRedisServer(process.env.PATH ?? '')
+  if (server === undefined) throw new Error('no valkey-server or redis-server')
+  return [server]
+}
+
+function openRoom({ command = ownServer(), host = '127.0.0.1', options = DURABLE }: GroupOptions) {
+  const root = mkdtempSync(join(tmpdir(), 'intvlm8r-group-'))
+  const ends: (() => Promise<void>)[] = []
+
+  async function start(port: number, args: readonly string[]): Promise<Node> {
+    const folder = join(root, `${port}`)
+    mkdirSync(folder)
+    let child: ChildProcess
+    const run = () => {
+      child = spawn(
+        'setpriv',
+        [
+          '--pdeathsig',
+          'KILL',
+          ...command,
+          ...args,
+          '--port',
+          `${port}`,
+          '--bind',
+          host,
+          '--protected-mode',
+          'no',
+        ],
+        { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] },
+      )
+    }
+    run()
+    const admin = connectWorker({ url: `redis://${host}:${port}` })
+    admin.on('error', () => {})
+    const hasEnded = () => child.exitCode !== null || child.signalCode !== null
+    ends.push(async () => {
+      admin.disconnect()
+      child.kill('SIGKILL')
+      if (!hasEnded()) await once(child, 'exit')
+    })
+    await admin.ping()
+    return {
+      port,
+      admin,
+      signal: signal => void child.kill(signal),
+      restart: async () => {
+        if (!hasEnded()) await once(child, 'exit')
+        run()
+        await admin.ping()
+      },
+    }
+  }
+
+  return {
+    host,
+    root,
+    options,
+    start,
+    close: async () => {
+      await Promise.all(ends.map(end => end()))
+      rmSync(root, { recursive: true, force: true })
+    },
+  }
+}
+
+async function until(holds: () => Promise<boolean>, what: string, ms = 30_000): Promise<void> {
+  for (const end = Date.now() + ms; !(await holds().catch(() => false)); await pause(50))
+    if (Date.now() > end) throw new Error(`not within ${ms / 1000} s: ${what}`)
+}
+
+export async function startSentinelGroup(
+  given: GroupOptions & { readonly replicas?: number; readonly downAfterMs?: number } = {},
+): Promise<SentinelGroup> {
+  const { replicas = 2, downAfterMs = 1_000 } = given
+  const room = openRoom(given)
+  const { host } = room
+  const nodes: Node[] = [await room.start(await freePort(), room.options)]
+  const [first] = nodes as [Node]
+  for (let made = 0; made < replicas; made++)
+    nodes.push(await room.start(await freePort(), [...room.options, '--replicaof', host, `${first.port}`]))
+  await until(async () => infoOf(await first.admin.info(), 'connected_slaves') === `${replicas}`, 'replicas')
+  const sentinels: Node[] = []
+  for (let made = 0; made < 3; made++) {
+    const port = await freePort()
+    const path = join(room.root, `sentinel-${port}.conf`)
+    const lines = [
+      `sentinel monitor mymaster ${host} ${first.port} 2`,
+      `sentinel down-after-milliseconds mymaster ${downAfterMs}`,
+      'sentinel failover-timeout mymaster 6000',
+      'sentinel parallel-syncs mymaster 2',
+    ]
+    writeFileSync(path, `${lines.join('\n')}\n`)
+    sentinels.push(await room.start(port, [path, '--sentinel']))
+  }
+  const isKnown = async (sentinel: Node) => {
+    const flat = (await sentinel.admin.call('SENTINEL', 'MASTER', 'mymaster')) as string[]
+    const field = (name: string) => flat[flat.indexOf(name) + 1]
+    return field('num-slaves') === `${replicas}` && field('num-other-sentinels') === '2'
+  }
+  for (const sentinel of sentinels) await until(() => isKnown(sentinel), 'Sentinels know each other')
+  return {
+    url: `redis+sentinel://${sentinels.map(({ port }) => `${host}:${port}`).join(',')}/mymaster`,
+    nodes,
+    sentinels,
+    primary: async () => {
+      const [address] = await Promise.all(
+        sentinels.map(({ admin }) => admin.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', 'mymaster')),
+      )
+      return nodeAt(nodes, Number((address as string[])[1]))
+    },
+    close: room.close,
+  }
+}
+
+export interface ClusterGroup extends Group {
+  /** Moves the slot of a key to that node, with all that is in it, as `redis-cli --cluster reshard` does. */
+  moveSlot(key: string, to: Node): Promise<void>
+  readonly masters: readonly Node[]
+}
+
+/** @param key a key of the watch, whose slot `primary` is about */
+export async function startCluster(
+  key: string,
+  given: GroupOptions & {
+    readonly masters?: number
+    readonly replicasEach?: number
+    readonly nodeTimeoutMs?: number
+  } = {},
+): Promise<ClusterGroup> {
+  const { masters = 3, replicasEach = 0, nodeTimeoutMs = 1_500 } = given
+  const room = openRoom(given)
+  const { host } = room
+  const nodes: Node[] = []
+  const own = [
+    '--cluster-enabled',
+    'yes',
+    '--cluster-node-timeout',
+    `${nodeTimeoutMs}`,
+    '--cluster-replica-validity-factor',
+    '0',
+  ]
+  for (let made = 0; made < masters * (1 + replicasEach); made++) {
+    const port = await freePort()
+    nodes.push(await room.start(port, [...room.options, ...own, '--cluster-port', `${await freePort()}`]))
+  }
+  const [first] = nodes as [Node]
+  const heads = nodes.slice(0, masters)
+  const call = ({ admin }: Node, ...args: (string | number)[]) => admin.call('CLUSTER', ...args.map(String))
+  for (const [at, node] of heads.entries()) {
+    const range = (part: number) => Math.floor((16_384 * part) / masters)
+    await call(node, 'ADDSLOTSRANGE', range(at), range(at + 1) - 1)
+    await call(node, 'SET-CONFIG-EPOCH', at + 1)
+  }
+  const busOf = async (node: Node) => /@(\d+)/.exec(String(await call(node, 'NODES')))?.[1] ?? ''
+  for (const node of nodes.slice(1)) await call(node, 'MEET', host, first.port, await busOf(first))
+  const knows = async (node: Node) =>
+    String(await call(node, 'NODES'))
+      .trim()
+      .split('\n').length === nodes.length
+  for (const node of nodes) await until(() => knows(node), 'nodes know each other')
+  for (const [at, node] of nodes.slice(masters).entries())
+    await call(node, 'REPLICATE', String(await call(heads[at % masters] as Node, 'MYID')))
+  const isSound = async (node: Node) => /cluster_state:ok/.test(String(await call(node, 'INFO')))
+  for (const node of nodes) await until(() => isSound(node), 'the Cluster is sound')
+  for (const node of heads)
+    await until(
+      async () => infoOf(await node.admin.info(), 'connected_slaves') === `${replicasEach}`,
+      'replicas',
+    )
+  const slot = Number(await call(first, 'KEYSLOT', key))
+  const primary = async (): Promise<Node> => {
+    for (const node of nodes) {
+      const text = String(await call(node, 'NODES').catch(() => ''))
+      const line = text
+        .split('\n')
+        .find(each => / myself,master /.test(each.replace('myself,master', ' myself,master ')))
+      const ranges = line?.split(' ').slice(8) ?? []
+      const has = ranges.some(range => {
+        const [, from, to = from] = /^(\d+)(?:-(\d+))?$/.exec(range) ?? []
+        return from !== undefined && Number(from) <= slot && slot <= Number(to)
+      })
+      if (has) return node
+    }
+    throw new Error('no node has the slot')
+  }
+  return {
+    url: `redis+cluster://${nodes.map(({ port }) => `${host}:${port}`).join(',')}`,
+    nodes,
+    masters: heads,
+    primary,
+    moveSlot: async (_key, to) => {
+      const from = await primary()
+      const [fromId, toId] = [String(await call(from, 'MYID')), String(await call(to, 'MYID'))]
+      await call(to, 'SETSLOT', slot, 'IMPORTING', fromId)
+      await call(from, 'SETSLOT', slot, 'MIGRATING', toId)
+      for (;;) {
+        const keys = (await call(from, 'GETKEYSINSLOT', slot, 10)) as string[]
+        if (keys.length === 0) break
+        await from.admin.call('MIGRATE', host, `${to.port}`, '', '0', '5000', 'KEYS', ...keys)
+      }
+      for (const node of [to, from]) await call(node, 'SETSLOT', slot, 'NODE', toId)
+    },
+    close: room.close,
+  }
+}
+
+function infoOf(info: string, name: string): string | undefined {
+  return new RegExp(`^${name}:(\\S+)`, 'm').exec(info)?.[1]
+}
+
+function nodeAt(nodes: readonly Node[], port: number): Node {
+  const found = nodes.find(node => node.port === port)
+  if (found === undefined) throw new Error(`no node at ${port}`)
+  return found
+}
