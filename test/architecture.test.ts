@@ -52,7 +52,7 @@ const ROOFS = /^web\/(app|fast-path)\.ts$/
 /** Each big library has one door. */
 const DOORS: Readonly<Record<string, RegExp>> = {
   bullmq: /^io\/redis\/bullmq\.ts$/,
-  ioredis: /^io\/redis\/(client|quiet-redis)\.ts$/,
+  ioredis: /^io\/redis\/quiet-redis\.ts$/,
   'ioredis/built/connectors/StandaloneConnector.js': /^io\/redis\/connector\.ts$/,
   'node-schedule': /^io\/appliance\/five-minutes\.ts$/,
   ini: /^config\//,

@@ -1,13 +1,12 @@
-import type { Redis, RedisOptions } from 'ioredis'
 import { StoreUnavailable } from '../../domain/net/unavailable'
 import { createConnector } from './connector'
 import { asUnavailable, showsOtherServer, stateOf } from './errors'
 import { type Names, namesIn } from './keys'
 import { groupOf, locatorOf, logInOf } from './primary/of-target'
-import { openQuietly } from './quiet-redis'
+import { openQuietly, type Redis, type RedisOptions } from './quiet-redis'
 import type { RedisTarget } from './target'
 
-export type { Redis } from 'ioredis'
+export type { Redis } from './quiet-redis'
 export type { RedisTarget } from './target'
 
 /** The names that each connection uses; those of its duplicates are asked for by the original. */

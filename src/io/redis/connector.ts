@@ -1,9 +1,9 @@
 /** Connections that are made only to the right server, and only once it has taken this appliance into the watch. */
 import { Socket } from 'node:net'
-import type { RedisOptions } from 'ioredis'
 import StandaloneConnector from 'ioredis/built/connectors/StandaloneConnector.js'
 import { Refusal } from './errors'
 import type { Locator } from './primary/locator'
+import type { RedisOptions } from './quiet-redis'
 
 /** Resolves when connections may be made. @throws Error with the reason why not yet; it is asked again at the next attempt */
 export type Admit = () => Promise<void>

@@ -2,6 +2,8 @@
 import { Redis, type RedisOptions } from 'ioredis'
 import { infoField } from './errors'
 
+export type { Redis, RedisOptions } from 'ioredis'
+
 /** A server that reads its data is asked again after so many milliseconds at most. */
 const LOADING_MS = 1_000
 

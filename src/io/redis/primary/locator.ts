@@ -30,7 +30,7 @@ export function createLocator({ find, isChanging, rest }: Finder, everyMs: numbe
   function locate(): Promise<HostAndPort> {
     search ??= find().finally(() => {
       search = undefined
-      // Whoever waits for it may follow in this turn of the event loop.
+      // A connection that waits for it may follow in this turn of the event loop.
       setImmediate(restUnlessNeeded)
     })
     return search

@@ -1,8 +1,7 @@
 /** The locator of a target that names several servers. */
-import type { RedisOptions } from 'ioredis'
 import { isServerGroup, parseServerGroup, type ServerGroup } from '../../../domain/redis/redis-url'
 import { namesIn } from '../keys'
-import { openQuietly } from '../quiet-redis'
+import { openQuietly, type RedisOptions } from '../quiet-redis'
 import type { RedisTarget } from '../target'
 import { openAdvisers } from './advisers'
 import { createLocator, type Locator } from './locator'
