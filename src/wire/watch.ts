@@ -15,6 +15,7 @@ import { createGateReader } from '../io/watch/gate-reader'
 import { openJobTable } from '../io/watch/job-table'
 import { claimListening, type ListeningClaim, withdrawClaim } from '../io/watch/listening'
 import { openLosses } from '../io/watch/losses'
+import { openListMending } from '../io/watch/mend-lists'
 import { openMessageCounts, readMessages } from '../io/watch/message-counts'
 import { openProvisioning } from '../io/watch/provisioning'
 import { openSchedules } from '../io/watch/schedules'
@@ -88,6 +89,8 @@ export function openSweeping(target: RedisTarget, where: Places, { id }: Identit
     /** For a checklist that is followed. */
     listings: openProvisioning(storing, store, schedules, { id: `${id}:checklist` }, 'file'),
     checks: store,
+    /** Makes the lists of checks where an older version left none, or wrong ones. */
+    mendLists: () => openListMending(storing).mend(),
     /** Claims, from now on, that checks are swept: as long as `works`. */
     claim: (works: () => boolean) => renewClaim(connection, namesOf(connection).claims.sweep, works),
     /** Nothing is received by 0MQ here any more. */

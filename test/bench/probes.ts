@@ -11,6 +11,7 @@ import { redisPlace } from '../../src/io/redis/private-server/place'
 import { openCheckStore } from '../../src/io/watch/check-store'
 import { openLookStore } from '../../src/io/watch/look-store'
 import { openSchedules } from '../../src/io/watch/schedules'
+import { allChecks } from '../support/all-checks'
 import { bytesWritten, cpuTimeIn, pss } from './proc'
 import { shown } from './report'
 import type { Bench } from './setting'
@@ -51,7 +52,7 @@ async function look({ appliance }: Bench, probes: readonly string[], every: stri
   const store = openCheckStore(redis, openSchedules())
   const end = Date.now() + PATIENCE_MS
   for (;;) {
-    const probed = (await store.list()).filter(({ check }) => check.probe !== undefined)
+    const probed = (await allChecks(store)).filter(({ check }) => check.probe !== undefined)
     const seen = probed.filter(({ state }) => state.lastSignalAt !== undefined || state.unseen !== undefined)
     if (probed.length === probes.length && seen.length === probes.length) break
     if (Date.now() > end) throw new Error(`only ${seen.length} of ${probes.length} probes have looked`)
@@ -122,7 +123,7 @@ async function noteDisk({ appliance, running, note }: Bench): Promise<void> {
   await once(web, 'ready')
   const store = openCheckStore(web, openSchedules())
   // The worker removes the checks that the INI has no more.
-  while ((await store.list()).some(({ check }) => check.probe !== undefined)) await setTimeout(200)
+  while ((await allChecks(store)).some(({ check }) => check.probe !== undefined)) await setTimeout(200)
   const looks = openLookStore(connectWorker(target), openSchedules(), 'bench')
   const start = Date.now() - 11 * MINUTE
   // So rarely that the appliance's own worker looks at none of them meanwhile.

@@ -11,6 +11,7 @@ import type { CheckStore } from '../../src/domain/watch/ports'
 import { openChannelStore } from '../../src/io/alerts/channel-store'
 import { openAccountStore } from '../../src/io/mail/account-store'
 import { connectWorker } from '../../src/io/redis/client'
+import { allChecks } from '../support/all-checks'
 import { shareRedis } from '../support/shared-redis'
 import { openLooks, openStore, plan, signal } from '../support/watch'
 
@@ -158,7 +159,7 @@ describe('checks that alert nobody', () => {
       /^channels +none: nobody is alerted$/m,
     )
 
-    for (const { check: each } of await store.list())
+    for (const { check: each } of await allChecks(store))
       await store.update(each.id, { channels: ['mail'] }, Date.now())
     for (const command of ['checks', 'status'])
       expect((await intvlm8r([command])).stdout).not.toMatch(/nobody/i)
@@ -543,7 +544,7 @@ describe('probes without a worker', () => {
 })
 
 describe('checks --delete', () => {
-  const names = async () => (await store.list()).map(({ check }) => check.name).sort()
+  const names = async () => (await allChecks(store)).map(({ check }) => check.name).sort()
   const wait = (name: string) =>
     store.create(plan(name, { slug: `tag-${name.length}-${Date.now()}` }), 'checkin', Date.now(), undefined, {
       waits: true,

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openApiKeys } from '../../src/io/access/api-keys'
 import { openChannelStore } from '../../src/io/alerts/channel-store'
 import { drawVapidKeys } from '../../src/notifiers/web-push'
+import { allChecks } from '../support/all-checks'
 import { startRedis, type TestRedis } from '../support/redis'
 import { type OpenStore, openStore, plan, signal } from '../support/watch'
 
@@ -80,7 +81,7 @@ async function intvlm8r(at: TestRedis, args: readonly string[], input = '') {
 const exported = async () => (await intvlm8r(here, ['export', '-'])).stdout
 
 const content = async ({ store, connection }: OpenStore) => ({
-  checks: (await store.list())
+  checks: (await allChecks(store))
     .map(({ check }) => check)
     .filter(({ origin }) => origin !== 'ini')
     .sort((a, b) => (a.id < b.id ? -1 : 1)),
@@ -126,7 +127,7 @@ describe('import', () => {
       ]),
     )
     expect(await content(other)).toEqual(await content(mine))
-    expect((await other.store.list()).map(({ state }) => state.status)).toEqual(['new', 'new'])
+    expect((await allChecks(other.store)).map(({ state }) => state.status)).toEqual(['new', 'new'])
     const keys = openApiKeys(other.connection)
     expect(await keys.find(key, Date.now())).toMatchObject({ name: 'script' })
     expect(await keys.find(key, Date.now() + 90 * 86_400_000)).toBe('expired')

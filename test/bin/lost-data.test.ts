@@ -13,6 +13,7 @@ import { openLosses } from '../../src/io/watch/losses'
 import { drawVapidKeys } from '../../src/notifiers/web-push'
 import { createKeepBackup } from '../../src/operations/appliance/keep-backup'
 import { openCopy, openKeeping } from '../../src/wire/appliance'
+import { allChecks } from '../support/all-checks'
 import { type Receiver, startReceiver } from '../support/receiver'
 import { startRedis, type TestRedis } from '../support/redis'
 import { type OpenStore, openStore, plan, signal } from '../support/watch'
@@ -134,7 +135,7 @@ async function copyNow(): Promise<void> {
 
 async function names(): Promise<string[]> {
   const { store } = await connect()
-  return (await store.list()).map(({ check }) => check.name).sort()
+  return (await allChecks(store)).map(({ check }) => check.name).sort()
 }
 
 async function loss() {
@@ -252,7 +253,7 @@ describe('other losses of the data', () => {
     const secret = await fill()
     const { store } = await connect()
     const before = {
-      ids: (await store.list()).map(({ check }) => check.id).sort(),
+      ids: (await allChecks(store)).map(({ check }) => check.id).sort(),
       ping: await store.pingKey(),
     }
     await stopRedis()
@@ -260,7 +261,7 @@ describe('other losses of the data', () => {
     expect(await startAgain()).toContain('Redis came up without data that it had held.')
     await isAllBack(secret)
     const again = (await connect()).store
-    expect((await again.list()).map(({ check }) => check.id).sort()).toEqual(before.ids)
+    expect((await allChecks(again)).map(({ check }) => check.id).sort()).toEqual(before.ids)
     expect(await again.pingKey()).toBe(before.ping)
   }, 30_000)
 

@@ -1,4 +1,5 @@
 /** Fifty probes and a cable: without a network there is one alert, and none that accuses a target. */
+
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, writeFile } from 'node:fs/promises'
@@ -6,6 +7,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
+import { allChecks } from '../support/all-checks'
 import { answer, type Receiver, startReceiver } from '../support/receiver'
 import { startRedis, type TestRedis } from '../support/redis'
 import { type OpenStore, openStore } from '../support/watch'
@@ -67,18 +69,19 @@ describe.skipIf(!inject('mayMount'))('a watch with fifty probes', () => {
 
   async function statuses(): Promise<Record<string, number>> {
     const counts: Record<string, number> = {}
-    for (const { state } of await web.store.list()) counts[state.status] = (counts[state.status] ?? 0) + 1
+    for (const { state } of await allChecks(web.store)) counts[state.status] = (counts[state.status] ?? 0) + 1
     return counts
   }
 
-  const unseen = async () => (await web.store.list()).filter(({ state }) => state.unseen !== undefined).length
+  const unseen = async () =>
+    (await allChecks(web.store)).filter(({ state }) => state.unseen !== undefined).length
 
   const subjects = () =>
     hook.requests.filter(({ path }) => path === '/alert').map(({ body }) => JSON.parse(body).subject)
 
   /** Flips of any check but that from new to up. */
   async function accusations(): Promise<string[]> {
-    const list = await web.store.list()
+    const list = await allChecks(web.store)
     const flips = await Promise.all(list.map(({ check }) => web.store.flips(check.id)))
     return flips
       .flat()

@@ -17,6 +17,7 @@ import { findRedisServer } from '../../src/io/redis/private-server/find-server'
 import { openCheckStore } from '../../src/io/watch/check-store'
 import { openSchedules } from '../../src/io/watch/schedules'
 import { type OwnNetwork, openNetwork } from '../faults/own-network'
+import { allChecks } from '../support/all-checks'
 import { freePort } from '../support/port'
 import { plan } from '../support/watch'
 
@@ -96,11 +97,11 @@ async function startServer(port: number): Promise<void> {
 }
 
 async function flipsTo(status: string): Promise<number> {
-  const all = await Promise.all((await checks.list()).map(({ check }) => checks.flips(check.id)))
+  const all = await Promise.all((await allChecks(checks)).map(({ check }) => checks.flips(check.id)))
   return all.flat().filter(({ to }) => to === status).length
 }
 
-const upOnes = async () => (await checks.list()).filter(({ state }) => state.status === 'up').length
+const upOnes = async () => (await allChecks(checks)).filter(({ state }) => state.status === 'up').length
 
 describe('a web app that is cut off from Redis by a network that drops packets', () => {
   it(`raises no alarm for ${SPLIT_MS / 1000} s, and afterwards every silence is told`, async () => {

@@ -17,6 +17,7 @@ import { createRunProbes } from '../../src/operations/probes/run-probes'
 import { openLook } from '../../src/wire/probes'
 import type { AlertingPlace } from './alerting-test'
 import { webhookTo } from './alerts'
+import { allChecks } from './all-checks'
 import { toolsFor } from './mail'
 import { MINUTE, openLooks, openStore } from './watch'
 
@@ -133,7 +134,7 @@ export async function openProbedWatch(place: AlertingPlace, ini: string, start: 
         )
         if (await hasWork()) await alerting.turn()
         await until('all alerts are delivered', async () => {
-          const ids = (await web.store.list()).map(({ check }) => check.id)
+          const ids = (await allChecks(web.store)).map(({ check }) => check.id)
           const records = await Promise.all(ids.map(id => alerting.store.forCheck(id, 50)))
           return records.flat().every(({ state }) => state === 'delivered')
         })

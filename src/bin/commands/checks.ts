@@ -2,18 +2,18 @@ import { quotedName } from '../../domain/alerts/quote'
 import { ago } from '../../domain/time/time-words'
 import { checkJson } from '../../domain/watch/check-json'
 import { alertsNobody, counts, isAwaited, isSilenced, worstFirst } from '../../domain/watch/check-list'
-import { anyLooks, notLooking } from '../../domain/watch/not-looking'
+import { isToLook, notLooking } from '../../domain/watch/not-looking'
 import type { Watched } from '../../domain/watch/ports'
 import { isTrouble, STATUSES } from '../../domain/watch/status'
+import { watchedAt } from '../../domain/watch/status-at'
 import { roomWords } from '../../domain/watch/watch-words'
 import { checkTroubles } from '../../web/pages/ini-troubles'
 import { openAppliance } from './context'
 import { type Selection, selected } from './delete-checks'
-import { printJson } from './json'
-import { listChecks } from './list-checks'
+import { type OpenWatch, withWatch } from './list-checks'
 import { namesOf, withChecks } from './own-checks'
 import { print } from './print'
-import { printTable } from './table'
+import { openTable } from './table'
 
 type Appliance = Awaited<ReturnType<typeof openAppliance>>
 
@@ -21,50 +21,109 @@ type Appliance = Awaited<ReturnType<typeof openAppliance>>
 export async function checks({ json }: { readonly json: boolean }, selection: Selection): Promise<number> {
   const appliance = await openAppliance()
   const troubles = checkTroubles(appliance.reading)
-  const faulty = troubles.length > 0
-  const { existing, room, ...found } = await listChecks(appliance)
-  const now = Date.now()
-  const all = selected(selection.waiting ? found.waiting : found.all, selection)
-  const isWhole = !selection.waiting && selection.tag === '' && selection.names.length === 0
-  // A name that nobody has is one that was typed wrong, or a check that is gone.
-  const isUnknown = selection.names.length > 0 && all.length === 0
-  const unlooked = await lookingTrouble(appliance, all)
-  const isDoubtful = faulty || isUnknown || unlooked !== undefined
-  const exitCode = all.some(({ state }) => isTrouble(state.status)) || isDoubtful ? 1 : 0
-  if (json) {
-    const secret = await withChecks((_checks, apiKeys) => apiKeys.installationSecret())
-    const checks = worstFirst(all).map(one => checkJson(one, namesOf(one.check.id, secret)))
-    const faults = troubles.flatMap(trouble => trouble.faults)
-    printJson({ checks, faults, ...(unlooked !== undefined && { notLooking: unlooked }) })
+  return await withWatch(appliance, async watch => {
+    const found = await look(watch, selection)
+    const unlooked = await lookingTrouble(appliance, found.looks)
+    // A name that nobody has is one that was typed wrong, or a check that is gone.
+    const isUnknown = selection.names.length > 0 && found.total === 0
+    const isDoubtful = troubles.length > 0 || isUnknown || unlooked !== undefined
+    const exitCode =
+      isDoubtful || STATUSES.some(status => isTrouble(status) && found.counts[status] > 0) ? 1 : 0
+    if (json) await printAsJson(watch, selection, { troubles, unlooked })
+    else await printAsTable(watch, selection, { found, troubles, unlooked })
     return exitCode
+  })
+}
+
+type Troubles = ReturnType<typeof checkTroubles>
+
+/** The selected checks as they are, the worst first, in batches: memory does not grow with their number. */
+async function* selectedChecks(
+  { checks, now }: OpenWatch,
+  selection: Selection,
+): AsyncGenerator<readonly Watched[]> {
+  if (selection.waiting) yield worstFirst((await checks.waiting()).map(each => watchedAt(each, now)))
+  else yield* checks.lists.each({}, now)
+}
+
+async function* chosen(watch: OpenWatch, selection: Selection): AsyncGenerator<readonly Watched[]> {
+  for await (const batch of selectedChecks(watch, selection)) yield selected(batch, selection)
+}
+
+/** What is to be known before anything is printed. */
+async function look(watch: OpenWatch, selection: Selection) {
+  const sum = counts([])
+  let [total, looks] = [0, false]
+  for await (const batch of chosen(watch, selection)) {
+    for (const { state } of batch) sum[state.status]++
+    total += batch.length
+    looks ||= batch.some(isToLook)
   }
+  return { counts: sum, total, looks }
+}
+
+/** Prints it piece by piece, as `printJson` would print the whole. */
+async function printAsJson(
+  watch: OpenWatch,
+  selection: Selection,
+  { troubles, unlooked }: { readonly troubles: Troubles; readonly unlooked: string | undefined },
+): Promise<void> {
+  const secret = await withChecks((_checks, apiKeys) => apiKeys.installationSecret())
+  let held: string | undefined
+  for await (const batch of chosen(watch, selection))
+    for (const one of batch) {
+      print(held === undefined ? '{\n  "checks": [' : `${held},`)
+      held = indented(checkJson(one, namesOf(one.check.id, secret)), 4)
+    }
+  print(held === undefined ? '{\n  "checks": [],' : `${held}\n  ],`)
+  const faults = troubles.flatMap(trouble => trouble.faults)
+  const rest = indented({ faults, ...(unlooked !== undefined && { notLooking: unlooked }) }, 0)
+  print(rest.replace(/^\{\n/, ''))
+}
+
+function indented(value: unknown, by: number): string {
+  return JSON.stringify(value, undefined, 2).replace(/^/gm, ' '.repeat(by))
+}
+
+async function printAsTable(
+  watch: OpenWatch,
+  selection: Selection,
+  {
+    found,
+    troubles,
+    unlooked,
+  }: {
+    readonly found: Awaited<ReturnType<typeof look>>
+    readonly troubles: Troubles
+    readonly unlooked: string | undefined
+  },
+): Promise<void> {
+  const { now, existing, room } = watch
+  const isWhole = !selection.waiting && selection.tag === '' && selection.names.length === 0
   for (const { meaning, faults } of troubles) print(`${[meaning, ...faults].join('\n  ')}\n`)
   for (const words of isWhole ? roomWords(room, now) : []) print(`${words}\n`)
   if (unlooked !== undefined) print(`${unlooked}\n`)
-  if (all.length === 0) {
-    print(isWhole ? NO_CHECK : 'No check is like that.')
-    return exitCode
-  }
-  printTable([
-    ['STATUS', 'CHECK', 'LAST SIGNAL', 'NEXT DUE', 'ALERTS'],
-    ...worstFirst(all).map(one => row(one, alertsNobody(one, existing), now)),
-  ])
-  const sum = counts(all)
-  const words = STATUSES.filter(status => sum[status] > 0).map(status => `${sum[status]} ${status}`)
+  if (found.total === 0) return print(isWhole ? NO_CHECK : 'No check is like that.')
+  const table = openTable(['STATUS', 'CHECK', 'LAST SIGNAL', 'NEXT DUE', 'ALERTS'])
+  for await (const batch of chosen(watch, selection))
+    table.add(batch.map(one => row(one, alertsNobody(one, existing), now)))
+  table.end()
+  const words = STATUSES.filter(status => found.counts[status] > 0).map(
+    status => `${found.counts[status]} ${status}`,
+  )
   print(`\n${words.join(', ')}`)
-  return exitCode
 }
 
 /** The sentence for checks whose probes nobody runs; the queue is opened only where one of them looks. */
 async function lookingTrouble(
   { openQueue }: Pick<Appliance, 'openQueue'>,
-  all: readonly Watched[],
+  looks: boolean,
 ): Promise<string | undefined> {
-  if (!anyLooks(all)) return undefined
+  if (!looks) return undefined
   const queue = openQueue()
   try {
     await queue.connected()
-    return notLooking(all, await queue.pulse())
+    return notLooking(await queue.pulse())
   } finally {
     await queue.close()
   }

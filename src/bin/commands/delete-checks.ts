@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises'
 import { quotedName } from '../../domain/alerts/quote'
 import { isNamedBy } from '../../domain/heartbeat/gates'
 import { usable } from '../../domain/settings/reading'
-import { isProvided } from '../../domain/watch/check'
+import { type Check, isProvided } from '../../domain/watch/check'
 import type { Watched } from '../../domain/watch/ports'
 import { CommandError, openAppliance, UsageError } from './context'
 import { withChecks } from './own-checks'
@@ -25,26 +25,27 @@ export function deleteChecks(selection: Selection, isSure: boolean): Promise<num
   if (selection.names.length === 0 && selection.tag === '' && !selection.waiting)
     throw new UsageError('select what to delete: NAME ..., --tag TAG or --waiting')
   return withChecks(async checks => {
-    const found = selected(selection.waiting ? await checks.waiting() : await checks.list(), selection)
-    const provided = found.filter(({ check }) => isProvided(check))
-    const others = found.filter(({ check }) => !isProvided(check))
     const names = await gateNames()
-    const gates = others.filter(({ check }) => names.some(name => isNamedBy(name, check)))
-    const doomed = others.filter(watched => !gates.includes(watched))
-    if (found.length === 0) throw new CommandError('no check is like that; `intvlm8r checks` has them all')
-    for (const { check } of provided)
+    const isGate = (check: Check) => names.some(name => isNamedBy(name, check))
+    const [provided, gates, doomed]: [Named[], Named[], Named[]] = [[], [], []]
+    for await (const batch of selection.waiting ? [await checks.waiting()] : checks.scan())
+      for (const { check } of selected(batch, selection))
+        (isProvided(check) ? provided : isGate(check) ? gates : doomed).push(nameOf(check))
+    if (provided.length + gates.length + doomed.length === 0)
+      throw new CommandError('no check is like that; `intvlm8r checks` has them all')
+    for (const { name, origin } of provided)
       printError(
-        `${check.name} stands in ${check.origin === 'ini' ? 'the INI' : 'a file that the INI names'}, and is removed there`,
+        `${name} stands in ${origin === 'ini' ? 'the INI' : 'a file that the INI names'}, and is removed there`,
       )
-    for (const { check } of gates)
-      printError(`${check.name} is a gate of the heartbeat; take it out of heartbeatgates in the INI first`)
+    for (const { name } of gates)
+      printError(`${name} is a gate of the heartbeat; take it out of heartbeatgates in the INI first`)
     if (doomed.length === 0) return 1
     if (!isSure && !(await isWanted(doomed))) {
       print('Nothing was deleted.')
       return 1
     }
     let removed = 0
-    for (const { check } of doomed) if ((await checks.remove(check.id)) === 'removed') removed++
+    for (const { id } of doomed) if ((await checks.remove(id)) === 'removed') removed++
     print(removed === 1 ? '1 check is deleted.' : `${removed} checks are deleted.`)
     return provided.length + gates.length === 0 ? 0 : 1
   })
@@ -53,6 +54,16 @@ export function deleteChecks(selection: Selection, isSure: boolean): Promise<num
 /** The gates of the heartbeat: without one of them every heartbeat would be withheld. */
 async function gateNames(): Promise<readonly string[]> {
   return usable((await openAppliance()).reading, 'monitoring')?.gates ?? []
+}
+
+/** What is kept of each selected check, of which there may be many. */
+interface Named extends Pick<Check, 'id' | 'origin'> {
+  /** As a person reads it. */
+  readonly name: string
+}
+
+function nameOf({ id, origin, name, waits }: Check): Named {
+  return { id, origin, name: waits ? quotedName(name) : name }
 }
 
 export function selected(all: readonly Watched[], { names, tag }: Selection): readonly Watched[] {
@@ -71,10 +82,9 @@ function patternOf(name: string): RegExp {
 }
 
 /** Whether the person at the terminal says yes. */
-async function isWanted(doomed: readonly Watched[]): Promise<boolean> {
+async function isWanted(doomed: readonly Named[]): Promise<boolean> {
   if (!process.stdin.isTTY) throw new UsageError('nobody can be asked here; add --yes to delete them')
-  for (const { check } of doomed.slice(0, MOST_NAMED))
-    print(`  ${check.waits ? quotedName(check.name) : check.name}`)
+  for (const { name } of doomed.slice(0, MOST_NAMED)) print(`  ${name}`)
   if (doomed.length > MOST_NAMED) print(`  and ${doomed.length - MOST_NAMED} more`)
   const asking = createInterface({ input: process.stdin, output: process.stdout })
   const many = doomed.length === 1 ? 'this check' : `these ${doomed.length} checks`

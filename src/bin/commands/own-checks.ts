@@ -23,17 +23,21 @@ export async function findCheck(checks: CheckStore, nameOrId: string): Promise<W
   const byId = isUuid(nameOrId) ? await checks.get(nameOrId.toLowerCase()) : undefined
   if (byId) return byId
   const bySlug = await checks.findBySlug(nameOrId)
-  const all = bySlug.length > 0 ? [] : await checks.list()
-  const byName = all.filter(({ check }) => check.name === nameOrId)
+  const byName: Watched[] = []
+  let near = ''
+  if (bySlug.length === 0)
+    for await (const batch of checks.scan()) {
+      byName.push(...batch.filter(({ check }) => check.name === nameOrId))
+      near ||= suggestion(
+        nameOrId,
+        batch.flatMap(({ check }) => [check.slug, check.name]),
+      )
+    }
   // A stranger may give a check any name, also that of an owner's; it counts only where no other has it.
   const strangers = bySlug.length + byName.length > 0 ? [] : await checks.waiting()
   const found = [...bySlug, ...byName, ...strangers.filter(({ check }) => check.name === nameOrId)]
   const [only] = found
   if (only === undefined) {
-    const near = suggestion(
-      nameOrId,
-      all.flatMap(({ check }) => [check.slug, check.name]),
-    )
     throw new CommandError(`there is no check "${nameOrId}"${near || '; `intvlm8r checks` has them all'}`)
   }
   if (found.length === 1) return only

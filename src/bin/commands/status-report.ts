@@ -7,18 +7,17 @@ import { resultWords } from '../../domain/heartbeat/result-words'
 import { REPLACE_ORIGINAL } from '../../domain/heartbeat/second-sender'
 import { localStamp } from '../../domain/time/local-time'
 import { moment } from '../../domain/watch/check-json'
-import type { Watched } from '../../domain/watch/ports'
-import { troubleWords, unalertedWords } from '../../domain/watch/watch-words'
+import type { WatchRoom } from '../../domain/watch/ports'
+import type { Status } from '../../domain/watch/status'
+import { behindWords, troubleWords, unalertedWords } from '../../domain/watch/watch-words'
 import type { Observation } from '../../web/heartbeat/observe'
 
 export interface StatusReport
   extends Pick<Observation, 'chain' | 'liveness' | 'verdict' | 'last' | 'next' | 'notices'> {
   /** Whether the last heartbeat was delivered, but answered with a page for people. */
   readonly answeredWithPage: boolean
-  /** The checks that are down or blind; undefined where that is not known. */
-  readonly inTrouble: readonly Watched[] | undefined
-  /** The checks that alert nobody; undefined where that is not known. */
-  readonly unalerted: readonly Watched[] | undefined
+  /** The checks that need somebody; undefined where that is not known. */
+  readonly watch: WatchLook | undefined
   /** The sentence for checks whose probes nobody runs. */
   readonly notLooking: string | undefined
   /** The channels that do not deliver, which the notices name; undefined where that is not known. */
@@ -29,6 +28,23 @@ export interface StatusReport
   readonly rival: string
   /** The problem with the environment's time zone, which the notices name. */
   readonly zoneProblem: string | undefined
+}
+
+export interface CheckNote {
+  readonly name: string
+  readonly status: Status
+}
+
+export interface WatchLook {
+  /** Those that are down or blind, the worst first. */
+  readonly inTrouble: readonly CheckNote[]
+  /** The names of those that alert nobody; undefined where that is not known. */
+  readonly unalerted: readonly string[] | undefined
+  /** See `Overview`. */
+  readonly behind: number
+  /** Whether one of them is to look by itself. */
+  readonly looks: boolean
+  readonly room: WatchRoom
 }
 
 const MARKS: Record<Link['state'], string> = { ok: 'ok  ', warn: 'warn', bad: 'BAD ', unknown: '?   ' }
@@ -50,12 +66,18 @@ export function statusLines(report: StatusReport): readonly string[] {
 
 /** Everything else that somebody should know, a paragraph each; while there is any, not all is called well. */
 function remarks(report: StatusReport): readonly (readonly string[])[] {
-  const { answeredWithPage, notices, inTrouble = [], unalerted = [], notLooking, room = [] } = report
+  const { answeredWithPage, notices, watch, notLooking, room = [] } = report
+  const { inTrouble = [], unalerted = [], behind = 0 } = watch ?? {}
+  const count = (wanted: Status) => inTrouble.filter(({ status }) => status === wanted).length
   const sentences = [
     ...(answeredWithPage ? [ANSWERED_WITH_PAGE] : []),
-    troubleWords(inTrouble),
+    troubleWords(
+      { down: count('down'), blind: count('blind') },
+      inTrouble.map(({ name }) => name),
+    ),
+    behindWords(behind),
     notLooking,
-    unalertedWords(unalerted),
+    unalertedWords(unalerted.length, unalerted),
     ...room,
   ].filter(words => words !== undefined)
   return [...notices.map(({ title, sentences }) => [title, ...sentences]), ...sentences.map(words => [words])]
@@ -72,8 +94,7 @@ export function statusJson(report: StatusReport) {
     last,
     next,
     notices,
-    inTrouble,
-    unalerted,
+    watch,
     notLooking,
     undelivered,
     room,
@@ -99,10 +120,9 @@ export function statusJson(report: StatusReport) {
     notices: notices.map(({ title, sentences }) => [title, ...sentences].join(' ')),
     zoneProblem: zoneProblem ?? null,
     answeredWithPage: report.answeredWithPage,
-    checksInTrouble:
-      inTrouble?.map(({ check, state }) => ({ name: check.name, status: state.status })) ?? null,
+    checksInTrouble: watch?.inTrouble ?? null,
     notLooking: notLooking ?? null,
-    alertsNobody: unalerted?.map(({ check }) => check.name) ?? null,
+    alertsNobody: watch?.unalerted ?? null,
     channelsInTrouble:
       undelivered?.map(({ name, since, detail }) => ({ name, since: moment(since), detail })) ?? null,
     watchRoom: room ?? null,

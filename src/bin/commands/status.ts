@@ -4,9 +4,8 @@ import { secondSender } from '../../domain/heartbeat/second-sender'
 import { verdictOf } from '../../domain/heartbeat/verdict'
 import { kindOfCertificate } from '../../domain/net/certificate'
 import { isOff, usable } from '../../domain/settings/reading'
-import { alertsNobody } from '../../domain/watch/check-list'
+import { alertingNobody } from '../../domain/watch/check-list'
 import { notLooking } from '../../domain/watch/not-looking'
-import { isTrouble } from '../../domain/watch/status'
 import { roomWords } from '../../domain/watch/watch-words'
 import { originalSenderIni } from '../../io/heartbeat/original-sender'
 import { requestHealth } from '../../io/heartbeat/tick-client'
@@ -20,9 +19,9 @@ import { places } from '../shared/environment'
 import { runAsOwnerOf } from '../shared/privileges'
 import { openAppliance, silent } from './context'
 import { printJson } from './json'
-import { listChecks } from './list-checks'
+import { type OpenWatch, withWatch } from './list-checks'
 import { print } from './print'
-import { type StatusReport, statusJson, statusLines } from './status-report'
+import { type CheckNote, type StatusReport, statusJson, statusLines, type WatchLook } from './status-report'
 
 /** Hands what root found to the same command with the appliance's rights. */
 const SECOND_SENDER = 'INTVLM8R_SECOND_SENDER'
@@ -85,8 +84,7 @@ async function observe(rival: string): Promise<StatusReport> {
     })()
     const chain = causeChain({ ...seen, web, lastResult: seen.last })
     const doubts = createDoubts()
-    const watch = await doubts.read('The checks', listChecks(appliance), undefined)
-    const existing = watch?.existing
+    const watch = await doubts.read('The checks', withWatch(appliance, lookAtWatch), undefined)
     // The chain shows a Redis that is away.
     const unread = seen.queue.reached ? doubtNotices(doubts.sentences()) : []
     return {
@@ -95,9 +93,8 @@ async function observe(rival: string): Promise<StatusReport> {
       chain,
       verdict: verdictOf(seen.liveness, chain),
       answeredWithPage: !isOff(seen.reading) && wasAnsweredWithPage(seen.queue),
-      inTrouble: watch?.all.filter(({ state }) => isTrouble(state.status)),
-      unalerted: existing && watch?.all.filter(one => alertsNobody(one, existing)),
-      notLooking: watch && seen.queue.reached ? notLooking(watch.all, seen.queue.pulse) : undefined,
+      watch,
+      notLooking: watch?.looks && seen.queue.reached ? notLooking(seen.queue.pulse) : undefined,
       undelivered: await readChannelTroubles(alerts).catch(() => undefined),
       room: watch && roomWords(watch.room, seen.now),
       rival,
@@ -107,6 +104,26 @@ async function observe(rival: string): Promise<StatusReport> {
     await queue.close()
     await checks.close()
     closeChannels()
+  }
+}
+
+/** Of the checks only the names of those that need somebody are kept. */
+async function lookAtWatch({ checks, now, existing, room }: OpenWatch): Promise<WatchLook> {
+  const inTrouble: CheckNote[] = []
+  const unalerted: string[] = []
+  for (const status of ['down', 'blind'] as const)
+    for await (const batch of checks.lists.each({ status }, now))
+      inTrouble.push(...batch.map(({ check, state }) => ({ name: check.name, status: state.status })))
+  if (existing !== undefined)
+    for await (const batch of checks.lists.each({ channels: alertingNobody(existing) }, now))
+      unalerted.push(...batch.map(({ check }) => check.name))
+  const { behind } = await checks.lists.overview(now, existing)
+  return {
+    inTrouble,
+    unalerted: existing && unalerted,
+    behind,
+    looks: await checks.lists.anyLooks(),
+    room,
   }
 }
 

@@ -31,7 +31,7 @@ export function startSweeping(
   target: RedisTarget,
   { where, identity, settings, channels, now, log }: SweepNeeds,
 ) {
-  const { sweeps, provisioning, expectations, listings, checks, claim, withdrawMessages, close } =
+  const { sweeps, provisioning, expectations, listings, checks, mendLists, claim, withdrawMessages, close } =
     openSweeping(target, where, identity, now)
   let isAwaitingMessages = awaitsMessages()
   const sweep = createSweep({
@@ -70,6 +70,7 @@ export function startSweeping(
     log,
     providing: { provisioning: expectations, channels, now },
   })
+  mendLists().catch(onError)
   const giveLateChannels = createGiveLateChannels({ checks, channels, now })
   const provide = () => provideChecks().then(giveLateChannels).catch(onError)
   /** While the section has a fault, that is not known, and no silence is judged that may be none. */

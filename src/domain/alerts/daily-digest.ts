@@ -1,6 +1,7 @@
 /** The daily digest of a check, or of the checks of a tag: how much of what was due in a day arrived. Pure. */
 
 import { localMinute } from '../time/local-time'
+import type { Check } from '../watch/check'
 import { meets } from '../watch/expectation'
 import type { Flip } from '../watch/flip'
 import type { Watched } from '../watch/ports'
@@ -12,35 +13,29 @@ import { type AlertText, lines } from './text'
 export const DAY = 86_400_000
 const MOST_COUNTED = 10_000
 
-export interface DigestGroup {
+export interface Digest {
   /** The tag, or the name of the check. */
   readonly name: string
   /** The same for whoever computes it. */
   readonly key: string
   /** Epoch milliseconds: the moment of the digest. */
   readonly at: number
-  readonly checks: readonly Watched[]
 }
 
-/** The digests whose moment lies in `from < at <= to`. Checks with the same time, channels and first tag share one. */
-export function dueDigests(all: readonly Watched[], from: number, to: number): readonly DigestGroup[] {
-  const groups = new Map<string, DigestGroup>()
-  for (const watched of all) {
-    const { digest, tags, channels, name, id } = watched.check
-    const at = digest === undefined ? undefined : digestAfter(digest)(from)
-    if (at === undefined || at > to) continue
-    const [tag] = tags
-    const key = `${at} ${tag ?? id} ${channels.join(' ')}`
-    const group = groups.get(key)
-    if (group) groups.set(key, { ...group, checks: [...group.checks, watched] })
-    else groups.set(key, { name: tag ?? name, key, at, checks: [watched] })
-  }
-  return [...groups.values()]
+/** The digest of a check whose moment lies in `from < at <= to`. Checks with the same time, channels and first tag share one. */
+export function dueDigest(
+  { digest, tags, channels, name, id }: Check,
+  from: number,
+  to: number,
+): Digest | undefined {
+  const at = digest === undefined ? undefined : digestAfter(digest)(from)
+  if (at === undefined || at > to) return undefined
+  const [tag] = tags
+  return { name: tag ?? name, key: `${at} ${tag ?? id} ${channels.join(' ')}`, at }
 }
 
-/** The next moment of any digest; undefined where there is none. */
-export function nextDigest(all: readonly Watched[], now: number): number | undefined {
-  const times = new Set(all.flatMap(({ check: { digest } }) => digest ?? []))
+/** The next moment of a digest at one of these times (`07:00`); undefined where there is none. */
+export function nextDigest(times: Iterable<string>, now: number): number | undefined {
   const moments = [...times].map(time => digestAfter(time)(now)).filter(moment => moment !== undefined)
   return moments.length === 0 ? undefined : Math.min(...moments)
 }
@@ -82,18 +77,49 @@ export function dayOf(
 
 export interface DigestLine extends DayOfCheck, Watched {}
 
-export function digestText(name: string, found: readonly DigestLine[]): AlertText {
-  const sum = (of: (line: DigestLine) => number) => found.reduce((total, line) => total + of(line), 0)
-  const expected = sum(line => line.expected)
-  const arrived = sum(line => line.arrived)
-  const last = Math.max(...found.map(({ state }) => state.lastSuccessAt ?? 0))
-  const isWell = arrived === expected && found.every(({ state }) => state.status === 'up')
+/** What a digest has of all its checks. */
+export interface DigestSum extends DayOfCheck {
+  readonly isWell: boolean
+  /** The last success of any. */
+  readonly last: number
+  /** Lines of some of them: of all those that are not well, if they are not too many. */
+  readonly lines: readonly string[]
+  /** How many have no line. */
+  readonly more: number
+}
+
+export const NO_CHECK_YET: DigestSum = { expected: 0, arrived: 0, isWell: true, last: 0, lines: [], more: 0 }
+/** A message with more lines is read by nobody. */
+const MOST_LINES = 100
+
+export function withLine(sum: DigestSum, line: DigestLine): DigestSum {
+  const { state, expected, arrived } = line
+  const isWell = state.status === 'up' && arrived === expected
+  const isFull = sum.lines.length >= (isWell ? MOST_LINES : 2 * MOST_LINES)
+  return {
+    expected: sum.expected + expected,
+    arrived: sum.arrived + arrived,
+    isWell: sum.isWell && isWell,
+    last: Math.max(sum.last, state.lastSuccessAt ?? 0),
+    lines: isFull ? sum.lines : [...sum.lines, lineOf(line)],
+    more: sum.more + (isFull ? 1 : 0),
+  }
+}
+
+export function digestText(
+  name: string,
+  { expected, arrived, isWell, last, lines: found, more }: DigestSum,
+): AlertText {
   const when = last === 0 ? '' : `, last at ${localMinute(last)}`
   return {
     kind: 'digest',
     status: isWell ? 'up' : 'mixed',
     subject: `${isWell ? '[ALL IS WELL]' : '[NOT ALL IS WELL]'} ${quotedName(name)}: ${arrived} of ${expected} arrived${when}`,
-    text: lines(`${arrived} of ${expected} arrived in the last 24 hours${when}.`, ...found.map(lineOf)),
+    text: lines(
+      `${arrived} of ${expected} arrived in the last 24 hours${when}.`,
+      ...found,
+      more === 0 ? '' : `and ${more} more, which are counted above`,
+    ),
   }
 }
 

@@ -47,7 +47,7 @@ export function askedUnique(body: unknown): {
 }
 
 /** Whether a plan has another one's values in all the fields; never without a field. */
-export function isAlike(plan: CheckPlan, other: CheckPlan, unique: readonly UniqueField[]): boolean {
+export function isAlike(plan: CheckPlan, other: CheckPlan, unique: readonly (keyof CheckPlan)[]): boolean {
   return (
     unique.length > 0 && unique.every(field => JSON.stringify(plan[field]) === JSON.stringify(other[field]))
   )

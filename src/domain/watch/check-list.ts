@@ -38,17 +38,9 @@ export function counts(list: readonly Watched[]): Record<Status, number> {
 }
 
 /** `1 down, 2 blind`, of those that there are; `none down` where there are neither. */
-export function troubleCounts(list: readonly Watched[]): string {
-  const { down, blind } = counts(list)
+export function troubleCounts({ down, blind }: Pick<Record<Status, number>, 'down' | 'blind'>): string {
   const words = [...(down > 0 ? [`${down} down`] : []), ...(blind > 0 ? [`${blind} blind`] : [])]
   return words.join(', ') || 'none down'
-}
-
-/** Returns all tags, the most used first. */
-export function tagsOf(list: readonly Watched[]): readonly string[] {
-  const uses = new Map<string, number>()
-  for (const { check } of list) for (const tag of check.tags) uses.set(tag, (uses.get(tag) ?? 0) + 1)
-  return [...uses].sort(([a, m], [b, n]) => n - m || compare(a, b)).map(([tag]) => tag)
 }
 
 export function isSilenced({ silenced }: Watched['state'], now: number): boolean {
@@ -57,10 +49,15 @@ export function isSilenced({ silenced }: Watched['state'], now: number): boolean
 
 /** Whether its alerts reach nobody: it has no channel, or none that exists; that is not claimed while it is not known. */
 export function alertsNobody(
-  { check: { channels } }: Pick<Watched, 'check'>,
+  { check: { channels } }: { readonly check: Pick<Watched['check'], 'channels'> },
   existing: readonly string[] | undefined,
 ): boolean {
   return channels.every(name => existing?.includes(name) === false)
+}
+
+/** The same of the channels alone. */
+export function alertingNobody(existing: readonly string[] | undefined) {
+  return (channels: readonly string[]): boolean => alertsNobody({ check: { channels } }, existing)
 }
 
 /** Whether a success is expected at `due`: a check that is down, blind or paused awaits none. */

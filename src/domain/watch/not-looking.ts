@@ -6,20 +6,17 @@ export interface Workers {
   readonly workerStillFor?: number
 }
 
-/** Whether one of the checks is to look by itself, which takes a worker. */
-export function anyLooks(all: readonly Pick<Watched, 'check' | 'state'>[]): boolean {
-  return all.some(({ check, state }) => check.probe !== undefined && state.status !== 'paused')
+/** Whether a check is to look by itself, which takes a worker. */
+export function isToLook({ check, state }: Pick<Watched, 'check' | 'state'>): boolean {
+  return check.probe !== undefined && state.status !== 'paused'
 }
 
 /**
  * The sentence for lists of checks whose probes nobody runs: with a long time until they are blind, they would stay up
- * without a doubt. Undefined while they are looked at, or none of them looks by itself. Pure.
+ * without a doubt. Undefined while they are looked at. Pure.
  */
-export function notLooking(
-  all: readonly Pick<Watched, 'check' | 'state'>[],
-  { workers, workerStillFor }: Workers,
-): string | undefined {
-  if (workers > 0 || !anyLooks(all)) return undefined
+export function notLooking({ workers, workerStillFor }: Workers): string | undefined {
+  if (workers > 0) return undefined
   const why = workerStillFor === undefined ? 'is not running' : 'stands still'
   return `Nothing is looked at: the worker ${why}.`
 }

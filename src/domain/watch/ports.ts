@@ -1,6 +1,7 @@
 /** The store of the watch as doors, pages and alerts need it. Types only; io/watch/check-store.ts implements it. */
 
 import type { Check, Origin } from './check'
+import type { CheckLists } from './check-lists'
 import type { PlanChanges } from './check-plan'
 import type { Flip } from './flip'
 import type { CheckPlan } from './plan-fields'
@@ -74,10 +75,12 @@ export type Changed =
 
 /** Every call fails with `StoreUnavailable` within two seconds when Redis does not answer. A change that it has confirmed is durable. */
 export interface CheckStore {
-  /** Returns all checks but those that wait, in no order. 10,000 take a fraction of a second. */
-  list(): Promise<readonly Watched[]>
-  /** The same in batches, so that memory does not grow with their number. */
+  /** The checks in order, page by page. */
+  readonly lists: CheckLists
+  /** All checks but those that wait, in no order and in batches: memory does not grow with their number. */
   scan(): AsyncIterable<readonly Watched[]>
+  /** The same, the oldest first. */
+  byCreation(): AsyncIterable<readonly Watched[]>
   /** Returns the checks that wait to be adopted, in no order. */
   waiting(): Promise<readonly Watched[]>
   get(id: string): Promise<Watched | undefined>
@@ -96,10 +99,12 @@ export interface CheckStore {
     now: number,
     making?: Making,
   ): Promise<Watched & { readonly created: boolean }>
-  /** Returns a check for which `isThere` holds, or creates one. A race never creates two. */
-  createUnless(
-    isThere: (check: Check) => boolean,
+  /** Returns a check that has the plan's values in these fields, of which there is at least one. */
+  findAlike(plan: CheckPlan, fields: readonly (keyof CheckPlan)[]): Promise<Watched | undefined>
+  /** The same, or creates one. A race never creates two. */
+  createUnlessAlike(
     plan: CheckPlan,
+    fields: readonly (keyof CheckPlan)[],
     origin: Origin,
     now: number,
   ): Promise<Watched & { readonly created: boolean }>

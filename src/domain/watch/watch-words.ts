@@ -1,7 +1,8 @@
 /** Sentences about the whole of the watch, for Home and `status`. Pure. */
 
-import { troubleCounts, worstFirst } from './check-list'
-import type { Watched, WatchRoom } from './ports'
+import { troubleCounts } from './check-list'
+import type { Overview } from './check-lists'
+import type { WatchRoom } from './ports'
 import { shortage } from './room'
 import { waitingWords } from './waiting'
 
@@ -15,27 +16,33 @@ export function roomWords({ memoryShare, waiting }: WatchRoom, now: number): rea
 }
 
 /** Names that a sentence holds; of more it gives the number. */
-const MOST_NAMED = 5
+export const MOST_NAMED = 5
 
-/** `The watch: 1 down, 1 blind: pump, nas`; undefined where no check is in trouble. */
-export function troubleWords(inTrouble: readonly Watched[]): string | undefined {
-  if (inTrouble.length === 0) return undefined
-  return `The watch: ${troubleCounts(inTrouble)}: ${namesOf(worstFirst(inTrouble))}`
+/** `The watch: 1 down, 1 blind: pump, nas`; undefined where no check is in trouble. `names`: of those in trouble, the worst first. */
+export function troubleWords(
+  counts: Pick<Overview['counts'], 'down' | 'blind'>,
+  names: readonly string[],
+): string | undefined {
+  const total = counts.down + counts.blind
+  if (total === 0) return undefined
+  return `The watch: ${troubleCounts(counts)}: ${some(names, total)}`
 }
 
-function namesOf(list: readonly Watched[]): string {
-  const names = list.map(({ check }) => check.name)
-  const more = names.length - MOST_NAMED
-  return `${names.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+function some(names: readonly string[], total: number): string {
+  const named = names.slice(0, MOST_NAMED)
+  const more = total - named.length
+  return `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
+/** A sentence about checks whose time has run out, and that no sweep has judged. */
+export function behindWords(behind: number): string | undefined {
+  if (behind === 0) return undefined
+  return `The time of ${behind} more checks has run out, and nobody has judged them yet: they are counted as they were.`
 }
 
 /** `Nobody is alerted by 2 checks, as no channel of theirs exists: backup, pump`; undefined where there are none. */
-export function unalertedWords(unalerted: readonly Watched[]): string | undefined {
-  if (unalerted.length === 0) return undefined
-  const named = namesOf([...unalerted].sort((a, b) => (a.check.name < b.check.name ? -1 : 1)))
-  const many =
-    unalerted.length === 1
-      ? '1 check, as no channel of its'
-      : `${unalerted.length} checks, as no channel of theirs`
-  return `Nobody is alerted by ${many} exists: ${named}`
+export function unalertedWords(total: number, names: readonly string[]): string | undefined {
+  if (total === 0) return undefined
+  const many = total === 1 ? '1 check, as no channel of its' : `${total} checks, as no channel of theirs`
+  return `Nobody is alerted by ${many} exists: ${some(names, total)}`
 }

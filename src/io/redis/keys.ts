@@ -54,6 +54,13 @@ const watchKeys = (start: string) => ({
   deadlines: `${start}deadlines`,
   /** Hash: slug -> ids, with blanks between them. */
   slugs: `${start}slugs`,
+  /** Sorted sets, all scores 0: the checks of a list in their order; see domain/watch/list-order. */
+  list: (name: string) => `${start}list:${name}`,
+  /** Sorted sets: tag, and names of channels with blanks between them, the most used first: by minus the number of checks. */
+  tags: `${start}tags`,
+  channelSets: `${start}channel-sets`,
+  /** Text: the lists are there, and the number of records that stand in none of them. */
+  listed: `${start}listed`,
   /** Stream of flips, removals and digests for the alerts. */
   outbox: `${start}outbox`,
   /** Hash: id of a process that takes check-ins -> since when, its last renewal, and the one before its last gap. Never on the disk. */

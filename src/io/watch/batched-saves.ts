@@ -1,7 +1,8 @@
 /** Changes of checks on their way to Redis: those of the same moment go together. */
 import { randomUUID } from 'node:crypto'
-import type { Check } from '../../domain/watch/check'
 import type { Door } from '../../domain/watch/doors'
+import { listsOf, entryOf as placeOf } from '../../domain/watch/list-order'
+import type { Watched } from '../../domain/watch/ports'
 import { ROOM } from '../../domain/watch/room'
 import type { Signal } from '../../domain/watch/signal'
 import { excerptOf } from '../../domain/watch/signal-excerpt'
@@ -49,7 +50,8 @@ export interface LogEntry {
 /** 1: stored; [plan, state]: as they are, since the version is another one; 0: there is no such check. */
 export type SaveResult = 1 | 0 | [plan: string, state: string]
 
-export type Save = (check: Check, expected: string, next: NextState, entry?: LogEntry) => Promise<SaveResult>
+/** `before`: the check as it was read; where it has changed since, nothing is stored. */
+export type Save = (before: Watched, next: NextState, entry?: LogEntry) => Promise<SaveResult>
 
 /** The error of one change in a batch, named as the client names an error of Redis. */
 class ReplyError extends Error {
@@ -63,7 +65,10 @@ function refusalOf(connection: Redis, message: string): ReplyError {
 }
 
 interface PendingSave {
-  readonly args: readonly string[]
+  /** The keys of the lists in which its place changes. */
+  readonly lists: readonly string[]
+  /** `firstList`: the number of the first of these keys. */
+  args(firstList: number): readonly string[]
   resolve(result: SaveResult): void
   reject(error: Error): void
 }
@@ -105,6 +110,7 @@ export function createSave(connection: Redis, taker: () => string = () => '', do
     SELF_BATCHING,
     memoryShareLua + versionLua + writeStateLua + saveStatesLua,
   )
+  const { watch } = namesOf(connection)
   const common = inCommon(namesOf(connection), doorKeys(connection, door).takers)
   let pending: PendingSave[] = []
   let underWay = false
@@ -119,7 +125,13 @@ export function createSave(connection: Redis, taker: () => string = () => '', do
 
   async function call(batch: readonly PendingSave[]): Promise<void> {
     try {
-      const results = await run(common.keys, [...common.args, taker(), ...batch.flatMap(({ args }) => args)])
+      const keys = [...common.keys]
+      const args = [...common.args, taker()]
+      for (const change of batch) {
+        args.push(...change.args(keys.length + 1))
+        keys.push(...change.lists)
+      }
+      const results = await run(keys, args)
       done() // Sends the next batch first, so that Redis works while these results are handed out.
       batch.forEach(({ resolve, reject }, index) => {
         const result = results[index] ?? 0
@@ -140,10 +152,16 @@ export function createSave(connection: Redis, taker: () => string = () => '', do
     send()
   }
 
-  return ({ id, waits }, expected, { version, state, flips, unsynced }, entry) => {
-    const args = [
+  return (before, { version, state, flips, unsynced }, entry) => {
+    const { check } = before
+    const { id, waits } = check
+    // It moves with its status only.
+    const moves = state.status !== before.state.status || state.since !== before.state.since
+    const lists = moves ? listsOf(check).map(watch.list) : []
+    const places = lists.length === 0 ? ['', ''] : [placeOf(before), placeOf({ check, state })]
+    const args = (firstList: number) => [
       id,
-      expected,
+      before.version,
       encodeState(version, state),
       `${state.deadline ?? ''}`,
       entry?.signal ?? '',
@@ -152,11 +170,14 @@ export function createSave(connection: Redis, taker: () => string = () => '', do
       entry?.excerpt ?? '',
       unsynced ? '1' : '',
       waits ? (entry?.pingAt ?? '0') : '',
+      ...places,
+      `${firstList}`,
+      `${lists.length}`,
       `${flips.length}`,
       ...flips.map(flip => JSON.stringify(flip)),
     ]
     return new Promise((resolve, reject) => {
-      if (pending.push({ args, resolve, reject }) === 1) setImmediate(send)
+      if (pending.push({ lists, args, resolve, reject }) === 1) setImmediate(send)
     })
   }
 }

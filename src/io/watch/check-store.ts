@@ -14,15 +14,20 @@ import { remembered } from '../redis/remembered'
 import { createTurns } from '../turns'
 import { createSave, KEPT, nextVersion } from './batched-saves'
 import { openChangeFeed } from './change-feed'
+import { openCheckLists } from './check-lists'
 import { decodeBody, decodeSignal } from './codec'
+import { creationOrder } from './creation-order'
 import { requestReview, sendLastFlip } from './outbox'
 import { readPingKey } from './ping-key'
 import { createPlanSaves } from './plan-saves'
 import { LOST, untilWon } from './races'
-import { idsOfSlug, listChecks, readCheck, readChecks, scanChecks } from './read-checks'
+import { findAlike, idsOfSlug, readCheck, readChecks, scanChecks } from './read-checks'
 import { createRecord } from './record-signal'
 import { readTimes } from './time-rings'
 import { openWaitingStore } from './waiting-store'
+
+/** Checks that are read together. */
+const AT_ONCE = 100
 
 /**
  * @param connection one of its own, made by `connectStore`
@@ -59,7 +64,7 @@ export function openCheckStore(
       const { check } = watched
       const { state, flips } = alter(watched)
       const version = nextVersion(watched.version)
-      const saved = await save(check, watched.version, { version, state, flips })
+      const saved = await save(watched, { version, state, flips })
       return saved === 1 ? { kind: 'changed', check, state, version } : LOST
     })
   }
@@ -77,7 +82,7 @@ export function openCheckStore(
   }
 
   return {
-    list: () => inTime(() => listChecks(connection)),
+    lists: openCheckLists(connection),
     scan: async function* () {
       const batches = scanChecks(connection)
       for (;;) {
@@ -85,6 +90,10 @@ export function openCheckStore(
         if (done) return
         yield value.filter(({ check }) => check.waits === undefined)
       }
+    },
+    byCreation: async function* () {
+      const order = await inTime(() => creationOrder(connection))
+      for (const ids of order.batches(AT_ONCE)) yield await inTime(() => readChecks(connection, ids))
     },
     waiting: () => inTime(waiting.waiting),
     room: () => inTime(waiting.room),
@@ -111,13 +120,15 @@ export function openCheckStore(
         }),
       ),
 
-    createUnless: (isThere, plan, origin, now) =>
-      // In turns, since of several at once all but one would have to list the checks again.
+    findAlike: (plan, fields) => inTime(() => findAlike(connection, plan, fields)),
+
+    createUnlessAlike: (plan, fields, origin, now) =>
+      // In turns, since of several at once all but one would have to read the checks again.
       inTurn(() =>
         inTime(() =>
           untilWon(async () => {
             const revisionBefore = await plans.revision()
-            const there = (await listChecks(connection)).find(({ check }) => isThere(check))
+            const there = await findAlike(connection, plan, fields)
             if (there) return { ...there, created: false }
             const check = checkOf(plan, randomUUID(), origin, now)
             const made = await plans.create(check, now, { revisionBefore })

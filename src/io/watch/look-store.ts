@@ -64,7 +64,7 @@ export function openLookStore(connection: Redis, schedules: Schedules, appliance
       const next = { version: nextVersion(version), state, flips, unsynced: !isNews }
       // Before the flip is routed.
       if (isNews && check.probe?.kind === 'mail-loop') await connection.sadd(keys.mailLoops, id)
-      const saved = await save(check, version, next, isNews && kept ? entryOf(change, kept) : undefined)
+      const saved = await save(watched, next, isNews && kept ? entryOf(change, kept) : undefined)
       if (saved === 0) return undefined
       if (saved !== 1) return LOST
       if (look.answer === 'success' && look.took !== undefined) times.note(id, probe, at, look.took)

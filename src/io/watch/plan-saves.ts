@@ -3,6 +3,7 @@ import { looksAtTheSame } from '../../domain/probes/probe'
 import { belongsInBackup, type Check } from '../../domain/watch/check'
 import { newState } from '../../domain/watch/check-state'
 import { replan } from '../../domain/watch/interventions'
+import { entryOf, listsOf } from '../../domain/watch/list-order'
 import type { Watched } from '../../domain/watch/ports'
 import { ROOM } from '../../domain/watch/room'
 import type { DueAfter } from '../../domain/watch/schedule'
@@ -15,6 +16,8 @@ import { defineScript } from '../redis/script'
 import { KEPT, type NextState, nextVersion } from './batched-saves'
 import { encodeState } from './codec'
 import eraseCheckLua from './erase-check.lua' with { type: 'text' }
+import { registriesOf } from './list-keys'
+import listsLua from './lists.lua' with { type: 'text' }
 import { requestReview } from './outbox'
 import removeCheckLua from './remove-check.lua' with { type: 'text' }
 import savePlanLua from './save-plan.lua' with { type: 'text' }
@@ -61,17 +64,18 @@ export function erasing({ watch, messages }: Names) {
 export function createPlanSaves(connection: Redis): PlanSaves {
   const names = namesOf(connection)
   const { messages, backup, backupChanged } = names
-  const { outbox } = names.watch
+  const { outbox, list } = names.watch
   const erased = erasing(names)
+  const registries = registriesOf(names)
   const runSave = defineScript<1 | null>(
     connection,
     'savePlan',
-    ERASING_LUA + memoryShareLua + writeStateLua + revisionLua + savePlanLua,
+    ERASING_LUA + memoryShareLua + listsLua + writeStateLua + revisionLua + savePlanLua,
   )
   const runRemove = defineScript<1 | null>(
     connection,
     'removeCheck',
-    ERASING_LUA + revisionLua + removeCheckLua,
+    ERASING_LUA + listsLua + revisionLua + removeCheckLua,
   )
 
   /** Without `before` the check is new. */
@@ -83,8 +87,10 @@ export function createPlanSaves(connection: Redis): PlanSaves {
   ): Promise<Watched | undefined> {
     const { id, slug, waits } = check
     const isNew = before === undefined
+    const left = before === undefined ? [] : listsOf(before.check)
+    const joined = listsOf(check)
     const saved = await runSave(
-      [...erased.keys, outbox, backup.mark],
+      [...erased.keys, outbox, backup.mark, ...registries.keys, ...[...left, ...joined].map(list)],
       [
         ...erased.args,
         messages.wake,
@@ -108,6 +114,10 @@ export function createPlanSaves(connection: Redis): PlanSaves {
         check.probe || before?.check.probe ? messages.probes : '',
         before && !looksAtTheSame(before.check.probe, check.probe) ? '1' : '',
         messages.plans,
+        before === undefined ? '' : entryOf(before),
+        entryOf({ check, state }),
+        left.length,
+        ...registries.starts,
         ...flips.map(flip => JSON.stringify(flip)),
       ],
     )
@@ -132,11 +142,12 @@ export function createPlanSaves(connection: Redis): PlanSaves {
       return saved
     },
 
-    remove: async ({ check, version }) => {
+    remove: async ({ check, state, version }) => {
       const probes = check.probe ? messages.probes : ''
-      const keys = [...erased.keys, outbox, backup.mark]
+      const keys = [...erased.keys, outbox, backup.mark, ...registries.keys, ...listsOf(check).map(list)]
       const counted = belongsInBackup(check) ? backupChanged : ''
-      const args = [...erased.args, check.id, version, check.slug, counted, probes]
+      const place = [entryOf({ check, state }), ...registries.starts]
+      const args = [...erased.args, check.id, version, check.slug, counted, probes, ...place]
       return (await runRemove(keys, args)) === 1
     },
   }

@@ -1,4 +1,6 @@
 /** Checks and their states, as they are stored. */
+import { isAlike } from '../../domain/watch/asked-plan'
+import type { CheckPlan } from '../../domain/watch/plan-fields'
 import type { Watched } from '../../domain/watch/ports'
 import { namesOf, type Redis } from '../redis/client'
 import { isDamage } from '../redis/errors'
@@ -55,17 +57,20 @@ export async function damagedOf(redis: Redis, ids: readonly string[]): Promise<s
 
 /** Checks that are read at once, so that memory does not grow with their number. */
 const SCAN = 100
+/** Plans that are only looked through. */
+const MANY = 1_000
 
 /** The values of a hash by their ids, so many at a time. Each id comes once, but for those that are made or go meanwhile. */
 export async function* scanHash(
   redis: Redis,
   key: string,
+  count = SCAN,
 ): AsyncGenerator<readonly (readonly [id: string, value: string])[]> {
   // A scan may return an entry twice while the hash changes its size.
   const seen = new Set<string>()
   let cursor = '0'
   do {
-    const [next, flat] = await redis.hscan(key, cursor, 'COUNT', SCAN)
+    const [next, flat] = await redis.hscan(key, cursor, 'COUNT', count)
     const fresh: (readonly [string, string])[] = []
     for (let at = 0; at + 1 < flat.length; at += 2) {
       const id = flat[at] ?? ''
@@ -89,21 +94,24 @@ export async function* scanChecks(redis: Redis): AsyncGenerator<readonly Watched
   }
 }
 
-/** All checks, those that wait included. */
-export async function readAllChecks(redis: Redis): Promise<Watched[]> {
-  const [states, plans] = await Promise.all([
-    redis.hgetall(namesOf(redis).watch.states),
-    redis.hgetall(namesOf(redis).watch.plans),
-  ])
-  return Object.entries(plans).flatMap(([id, plan]) => {
-    const state = states[id]
-    return state === undefined ? [] : readable(plan, state)
+/** A check, no matter which, that has the plan's values in these fields; those that wait left aside. */
+export async function findAlike(
+  redis: Redis,
+  plan: CheckPlan,
+  fields: readonly (keyof CheckPlan)[],
+): Promise<Watched | undefined> {
+  // As they stand in the text of a plan, so that hardly any has to be read as JSON.
+  const marks = fields.flatMap(field => {
+    const value = JSON.stringify(plan[field])
+    return value === undefined ? [] : [`"${field}":${value}`]
   })
-}
-
-/** All checks but those that wait to be adopted. */
-export async function listChecks(redis: Redis): Promise<Watched[]> {
-  return (await readAllChecks(redis)).filter(({ check }) => check.waits === undefined)
+  for await (const plans of scanHash(redis, namesOf(redis).watch.plans, MANY)) {
+    const ids = plans.filter(([, text]) => marks.every(mark => text.includes(mark))).map(([id]) => id)
+    const found = await readChecks(redis, ids)
+    const alike = found.find(({ check }) => !check.waits && isAlike(check, plan, fields))
+    if (alike) return alike
+  }
+  return undefined
 }
 
 export async function idsOfSlug(redis: Redis, slug: string): Promise<string[]> {

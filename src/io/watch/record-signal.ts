@@ -57,8 +57,7 @@ export function createRecord(
       const version = nextVersion(cached.version)
       cache.advance(cached, { check, state, version })
       const saved = await save(
-        check,
-        cached.version,
+        { check, state: before, version: cached.version },
         { version, state, flips },
         entryOf(received, signal),
       ).catch(error => {

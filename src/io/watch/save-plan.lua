@@ -24,7 +24,10 @@ local probesChannel = ARGV[24]
 -- The response times are of what was looked at before.
 local forgetsTimes = ARGV[25] == '1'
 local plansChannel = ARGV[26]
-local newFlips = {unpack(ARGV, 27)}
+-- The place in the lists, '' for none, before and now; the keys behind the fixed ones are the lists, of which so many held it before.
+local entryBefore, entry, listsBefore = ARGV[27], ARGV[28], tonumber(ARGV[29])
+local registries = {{KEYS[11], ARGV[30]}, {KEYS[12], ARGV[31]}}
+local newFlips = {unpack(ARGV, 32)}
 
 local stored = redis.call('HGET', states, id)
 if expected == '' then
@@ -54,6 +57,8 @@ if slug ~= slugBefore then
   if slugBefore ~= '' then leaveSlug(states, slugs, slugBefore, id) end
   joinSlug(states, slugs, slug, id)
 end
+leaveLists({unpack(KEYS, 13, 12 + listsBefore)}, entryBefore, registries)
+joinLists({unpack(KEYS, 13 + listsBefore)}, entry, registries)
 local earliestBefore = earliestOf(deadlines)
 local into = {
   states = states, deadlines = deadlines, outbox = wait ~= 'waits' and outbox, flips = keys.flipsPrefix .. id,

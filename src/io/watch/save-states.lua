@@ -12,7 +12,7 @@ local fewSignals, fewFlips = ARGV[7], ARGV[8]
 local bodyShare, historyShare, flipShare = tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11])
 local wakeChannel, changedChannel = ARGV[12], ARGV[13]
 local firstChange = 15
-local fieldsOfChange = 11
+local fieldsOfChange = 15
 
 local function addSignal(log, signal, cutsLog, most)
   redis.call('LPUSH', log, signal)
@@ -40,6 +40,8 @@ local function save(at, flips)
   -- '' for an ordinary check; of one that waits the moment of its ping, or '0'.
   local waits = ARGV[at + 9]
   local isWaiting = waits ~= ''
+  -- Its place in the lists before and now, the first of their keys, and how many there are: 0 where it stays at its place.
+  local entryBefore, entry, firstList, lists = ARGV[at + 10], ARGV[at + 11], tonumber(ARGV[at + 12]), tonumber(ARGV[at + 13])
   local stored = redis.call('HGET', states, id)
   if not stored then return 0 end
   if not hasVersion(stored, expected) then return {redis.call('HGET', plans, id), stored} end
@@ -63,6 +65,10 @@ local function save(at, flips)
     keptFlips = isWaiting and fewFlips or keptFlips, excerpt = excerpt,
   }
   writeState(into, id, state, deadline, flips)
+  for n = firstList, firstList + lists - 1 do
+    redis.call('ZREM', KEYS[n], entryBefore)
+    redis.call('ZADD', KEYS[n], 0, entry)
+  end
   return 1
 end
 

@@ -58,7 +58,7 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
       // Another worker may have been faster, and may have died since.
       if (forgiven === state) return isForgiven(state, gap) ? check.id : undefined
       const next = { version: nextVersion(version), state: forgiven, flips: [] }
-      if ((await save(check, version, next)) === 1) return check.id
+      if ((await save(present, next)) === 1) return check.id
       present = undefined
       return LOST
     })
@@ -99,10 +99,11 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
   }
 
   /** Gives a check more time where a check-in may have been lost in this gap. Returns whether it was due to get some. */
-  async function rearm({ check, state, version }: Watched, gap: DeafSpan | undefined): Promise<boolean> {
+  async function rearm(watched: Watched, gap: DeafSpan | undefined): Promise<boolean> {
+    const { check, state, version } = watched
     const forgiven = gap === undefined ? state : amnesty(state, check, gap, now(), dueAfterOf(check))
     if (forgiven === state) return false
-    await save(check, version, { version: nextVersion(version), state: forgiven, flips: [] })
+    await save(watched, { version: nextVersion(version), state: forgiven, flips: [] })
     return true
   }
 
@@ -181,9 +182,9 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
 
     lapse: async (watched, moment) => {
       const counts = await Promise.all(
-        watched.map(async ({ check, state: before, version }) => {
-          const { state, flips } = lapse(before, check, moment)
-          const saved = await save(check, version, { version: nextVersion(version), state, flips })
+        watched.map(async before => {
+          const { state, flips } = lapse(before.state, before.check, moment)
+          const saved = await save(before, { version: nextVersion(before.version), state, flips })
           return saved === 1 ? flips.length : 0
         }),
       )

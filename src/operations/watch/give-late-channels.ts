@@ -1,11 +1,11 @@
-import { lateChannels } from '../../domain/alerts/late-channels'
+import { lateChannels, NO_CHANNEL_YET } from '../../domain/alerts/late-channels'
 import type { Channels } from '../../domain/alerts/ports'
 import { StoreUnavailable } from '../../domain/net/unavailable'
 import type { Clock } from '../../domain/time/clock'
 import type { CheckStore } from '../../domain/watch/ports'
 
 interface LateChannelsPorts {
-  readonly checks: Pick<CheckStore, 'scan' | 'update'>
+  readonly checks: Pick<CheckStore, 'lists' | 'update'>
   readonly channels: Channels
   readonly now: Clock
 }
@@ -20,7 +20,7 @@ export function createGiveLateChannels({ checks, channels, now }: LateChannelsPo
   return async () => {
     const existing = await channels.list().catch(unlessAway)
     if (existing.length === 0) return
-    for await (const batch of checks.scan())
+    for await (const batch of checks.lists.each({ tags: [NO_CHANNEL_YET] }, now()))
       for (const { check } of batch) {
         const changes = lateChannels(check, existing)
         if (changes) await checks.update(check.id, changes, now())

@@ -15,7 +15,7 @@ import {
 import type { CheckStore, Watched } from '../../domain/watch/ports'
 
 export interface TakeMailPorts {
-  readonly checks: Pick<CheckStore, 'get' | 'list' | 'findBySlug' | 'pingKey' | 'record' | 'history'>
+  readonly checks: Pick<CheckStore, 'get' | 'lists' | 'findBySlug' | 'pingKey' | 'record' | 'history'>
   readonly memory: Pick<InboxMemory, 'isTaken'>
   readonly matchInTime: MatchInTime
   readonly now: Clock
@@ -40,7 +40,10 @@ export function createTakeMail({ checks, memory, matchInTime, now }: TakeMailPor
     const targets = targetsIn(recipients, bareAddressOf(account))
     const named = (await Promise.all(targets.map(checkFor))).filter(found => found !== undefined)
     if (named.length > 0) return named
-    return (await checks.list()).filter(({ check }) => hasSubjectOf(check, subject, matchInTime))
+    const found: Watched[] = []
+    for await (const batch of checks.lists.each({ only: 'bySubject' }, now()))
+      found.push(...batch.filter(({ check }) => hasSubjectOf(check, subject, matchInTime)))
+    return found
   }
 
   return async (account, mail, place) => {

@@ -66,7 +66,7 @@ export function channelDoor(ports: ChannelPagePorts): Router {
   }
 
   async function showExisting(request: Request, response: Response, form: ChannelFormPage): Promise<void> {
-    const page = { ...form, offer: takers(await checks.list(), form.name).length }
+    const page = { ...form, offer: await checks.lists.size(takers(form.name), now()) }
     if (page.kind !== 'web-push') return await showForm(response, { ...page, existing: true })
     const [{ publicKey: key }, browsers] = await Promise.all([
       channelStore.vapidKeys(),
@@ -160,8 +160,8 @@ export function channelDoor(ports: ChannelPagePorts): Router {
   door.get('/channels/:name/delete', async (request, response) => {
     const { name } = await findPageChannel(ports, request)
     await refuseNamed(name)
-    const users = (await checks.list()).filter(({ check }) => check.channels.includes(name))
-    await renderPage(response, 'alerts/channel-delete', now(), { name, uses: users.length })
+    const uses = await checks.lists.size({ channels: names => names.includes(name) }, now())
+    await renderPage(response, 'alerts/channel-delete', now(), { name, uses })
   })
 
   door.post('/channels/:name/delete', async (request, response) => {

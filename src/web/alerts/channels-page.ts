@@ -24,10 +24,18 @@ export function channelsDoor(ports: AppPorts): Router {
     response: Response,
     { tested, done }: { readonly tested?: Tested; readonly done?: string | undefined },
   ) {
-    const [all, watched, reading] = await Promise.all([channels.list(), checks.list(), settings.read()])
+    const [total, all, reading] = await Promise.all([
+      checks.lists.size({}, now()),
+      channels.list(),
+      settings.read(),
+    ])
     const uses = new Map<string, number>()
-    for (const { check } of watched)
-      for (const name of check.channels) uses.set(name, (uses.get(name) ?? 0) + 1)
+    const offers = new Map<string, number>()
+    for (const { name } of total === 0 ? [] : all) {
+      const used = await checks.lists.size({ channels: names => names.includes(name) }, now())
+      uses.set(name, used)
+      offers.set(name, used > 0 ? 0 : await checks.lists.size(takers(name), now()))
+    }
     const health = new Map(
       await Promise.all(all.map(async ({ name }) => [name, await deliveries.health(name)] as const)),
     )
@@ -44,7 +52,7 @@ export function channelsDoor(ports: AppPorts): Router {
           label: CHANNEL_KINDS[kind].label,
           uses: uses.get(name) ?? 0,
           isDefault: defaults.includes(name),
-          offer: uses.has(name) ? 0 : takers(watched, name).length,
+          offer: offers.get(name) ?? 0,
         })),
       troubles: channelTroubles(reading),
       tested,

@@ -5,6 +5,7 @@ import { ACCOUNT_FIELDS, accountFaults, addressOf, type MailAccount } from '../.
 import type { TriedStep } from '../../domain/mail/ports'
 import type { KindOfProbe } from '../../domain/probes/kind-of-probe'
 import { PROBE_KINDS } from '../../domain/probes/probe-kinds'
+import type { Watched } from '../../domain/watch/ports'
 import { logChange } from '../access/access-log'
 import { createConfirmation } from '../access/confirmation'
 import { createSealed } from '../access/sealed'
@@ -162,14 +163,18 @@ export function accountsDoor(ports: AccountPorts): Router {
   door.get('/accounts/:name/try', (_request, response) => response.redirect(303, '/accounts'))
 
   async function usersOf(name: string): Promise<readonly string[]> {
-    const [all, watched] = await Promise.all([channels.list(), checks.list()])
+    const all = await channels.list()
     const byChannel = all.filter(
       channel => channel.kind === 'email' && settingOf(channel, 'account').toLowerCase() === name,
     )
-    const byProbe = watched.filter(({ check: { probe } }) => {
-      const row: KindOfProbe | undefined = probe && PROBE_KINDS[probe.kind]
-      return row?.ofAccount && probe?.target.toLowerCase() === name
-    })
+    const byProbe: Watched[] = []
+    for await (const batch of checks.lists.each({ only: 'probed' }, now()))
+      byProbe.push(
+        ...batch.filter(({ check: { probe } }) => {
+          const row: KindOfProbe | undefined = probe && PROBE_KINDS[probe.kind]
+          return row?.ofAccount && probe?.target.toLowerCase() === name
+        }),
+      )
     return [
       ...byChannel.map(channel => `the channel ${channel.name}`),
       ...byProbe.map(({ check }) => `the check ${check.name}`),

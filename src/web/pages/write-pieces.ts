@@ -7,13 +7,22 @@ const PATIENCE_MS = 10_000
 
 /**
  * Writes an answer piece by piece, as fast as the client takes it, and lets other requests in between. Ends it, also where
- * the client has gone.
+ * the client has gone. A failure after the first piece cuts the answer off, so that nobody takes the part for the whole.
  */
-export async function writePieces(response: Response, pieces: Iterable<string>): Promise<void> {
-  for (const piece of pieces) {
-    if (response.closed || response.destroyed) return
-    if (response.write(piece)) await setImmediate()
-    else await drained(response)
+export async function writePieces(
+  response: Response,
+  pieces: Iterable<string> | AsyncIterable<string>,
+): Promise<void> {
+  try {
+    for await (const piece of pieces) {
+      if (response.closed || response.destroyed) return
+      if (response.write(piece)) await setImmediate()
+      else await drained(response)
+    }
+  } catch (error) {
+    if (!response.headersSent) throw error
+    response.destroy()
+    return
   }
   response.end()
 }
@@ -26,4 +35,20 @@ async function drained(response: Response): Promise<void> {
   await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]).catch(ignore)
   clearTimeout(timer)
   over.abort()
+}
+
+/** The JSON of an object that begins with a list, whose items come in batches. */
+export async function* jsonPieces(
+  name: string,
+  batches: AsyncIterable<readonly unknown[]>,
+  rest: Readonly<Record<string, unknown>>,
+): AsyncGenerator<string> {
+  let before = `{${JSON.stringify(name)}:[`
+  for await (const batch of batches) {
+    if (batch.length === 0) continue
+    yield before + batch.map(item => JSON.stringify(item)).join(',')
+    before = ','
+  }
+  const others = JSON.stringify(rest).slice(1)
+  yield `${before === ',' ? '' : before}]${others === '}' ? '' : ','}${others}`
 }

@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import { type Check, isProvided } from '../../domain/watch/check'
+import { isToLook } from '../../domain/watch/not-looking'
 import type { Changed, KeptBody, Watched } from '../../domain/watch/ports'
 import { sendsSecretElsewhere } from '../../domain/watch/probe-field'
 import { parseSilence } from '../../domain/watch/silence'
@@ -92,7 +93,7 @@ export function checkDoor(ports: AppPorts, look: Looker): Router {
     const isCreated = notice === 'created'
     await renderPage(response, 'watch/check', at, {
       ...checkView(records, at),
-      notLooking: await readNotLooking(ports, [{ check, state }]),
+      notLooking: await readNotLooking(ports, isToLook({ check, state })),
       notice: isCreated && state.status !== 'new' ? undefined : noticeOf(notice, check),
       isCreated,
       spanPattern: SPAN_PATTERN,

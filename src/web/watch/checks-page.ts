@@ -1,12 +1,12 @@
 import { Router } from 'express'
 import { defaultChannels } from '../../domain/alerts/channel'
-import { alertsNobody, counts, filtered, isAwaited, isSilenced, tagsOf } from '../../domain/watch/check-list'
+import { alertsNobody, isAwaited, isSilenced } from '../../domain/watch/check-list'
 import { feedWords } from '../../domain/watch/plan-words'
 import type { Watched } from '../../domain/watch/ports'
 import { shortage } from '../../domain/watch/room'
 import { STATUSES, TONES } from '../../domain/watch/status'
-import { watchedAt } from '../../domain/watch/status-at'
 import { waitingWords } from '../../domain/watch/waiting'
+import { behindWords } from '../../domain/watch/watch-words'
 import { createSealed } from '../access/sealed'
 import { createDoubts, doubtNotices } from '../pages/doubts'
 import { field, isDraft } from '../pages/form'
@@ -17,12 +17,12 @@ import type { AppPorts } from '../ports'
 import { emptyFields, STEP, typedFields, typedPlan, withHeldSecrets } from './check-form'
 import { showCheckForm } from './check-form-page'
 import { durationWords } from './duration-words'
-import { filterOf, type ListFilter, linkOf, matching, pageOf } from './list-filter'
+import { filterOf, type ListFilter, linkOf, listQuery, pageOf } from './list-filter'
 import { createLookPage, type Looker } from './look-page'
 import { readNotLooking } from './read-not-looking'
 import { resolvePlan } from './resolve-plan'
 
-/** Rows of a page, which stays light on a phone with 10,000 checks. */
+/** Rows of a page, which stays light on a phone with 100,000 checks. */
 const ROWS = 40
 /** Tags that are offered as filters. */
 const TAGS = 12
@@ -38,36 +38,40 @@ export function checksDoor(ports: AppPorts, look: Looker): Router {
     const at = now()
     const filter = filterOf(request.query)
     const doubts = createDoubts()
-    const [stored, reading, existing, room, notices] = await Promise.all([
-      checks.list(),
+    const [reading, existing, room, notices, looks, tags] = await Promise.all([
       settings.read(),
       channels.names(),
       checks.room(),
       noticesOf(ports, doubts),
+      checks.lists.anyLooks(),
+      checks.lists.tags(TAGS),
     ])
-    const all = stored.map(watched => watchedAt(watched, at))
-    const tagged = filtered(all, { ...(filter.tag !== undefined && { tag: filter.tag }) })
-    const unalerted = tagged.filter(watched => alertsNobody(watched, existing))
-    const found = matching(all, filter, existing)
-    const pages = Math.max(1, Math.ceil(found.length / ROWS))
-    const page = Math.min(pages, pageOf(request.query))
-    await renderPage(response, 'watch/checks', at, {
-      rows: found.slice((page - 1) * ROWS, page * ROWS).map(watched => rowOf(watched, existing, at)),
-      any: all.length > 0,
+    const query = listQuery(filter, existing)
+    const [seen, matching] = await Promise.all([
       // Counted within the tag, so that each filter shows the number of its rows.
-      counts: counts(tagged),
-      total: tagged.length,
-      unalerted: unalerted.length,
-      matching: found.length,
+      checks.lists.overview(at, existing, filter.tag),
+      checks.lists.size(query, at),
+    ])
+    const pages = Math.max(1, Math.ceil(matching / ROWS))
+    const page = Math.min(pages, pageOf(request.query))
+    const { rows } = await checks.lists.page(query, at, ROWS, { skip: (page - 1) * ROWS })
+    await renderPage(response, 'watch/checks', at, {
+      rows: rows.map(watched => rowOf(watched, existing, at)),
+      any: seen.total > 0 || filter.tag !== undefined,
+      counts: seen.counts,
+      total: seen.total,
+      unalerted: seen.unalerted,
+      behind: behindWords(seen.behind),
+      matching,
       first: (page - 1) * ROWS + 1,
-      tags: tagsOf(all).slice(0, TAGS),
+      tags,
       statuses: STATUSES,
       tones: TONES,
       filter,
       page,
       pages,
       notices: [...notices, ...doubtNotices(doubts.sentences())],
-      notLooking: await readNotLooking(ports, all),
+      notLooking: await readNotLooking(ports, looks),
       notice: noticeOf(request.query),
       waiting: waitingWords(room.waiting, at),
       short: shortage(room.memoryShare),

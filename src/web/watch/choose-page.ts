@@ -1,15 +1,14 @@
 import { type Request, Router } from 'express'
 import { quotedName } from '../../domain/alerts/quote'
-import { isProvided } from '../../domain/watch/check'
+import type { ListQuery } from '../../domain/watch/check-lists'
 import type { Watched } from '../../domain/watch/ports'
-import { watchedAt } from '../../domain/watch/status-at'
 import { WAITING, waitingWords } from '../../domain/watch/waiting'
 import { Refusal } from '../pages/errors'
 import { field, fieldList, isDraft } from '../pages/form'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
 import { adoptCheck } from './adopt-check'
-import { filterOf, linkOf, matching, pageOf } from './list-filter'
+import { filterOf, linkOf, listQuery, pageOf } from './list-filter'
 import { refuseGate } from './refuse-gate'
 
 /** Rows of a page. */
@@ -27,29 +26,44 @@ export function chooseDoor(ports: AppPorts): Router {
   const { now, channels, checks } = ports
   const door = Router()
 
-  /** The checks of a page: those that wait, the oldest first, or those that the filter matches. */
-  async function candidates(kind: Kind, given: Readonly<Record<string, unknown>>) {
-    if (kind === 'waiting')
-      return [...(await checks.waiting())].sort((a, b) => a.check.createdAt - b.check.createdAt)
-    const existing = await channels.names()
-    const all = (await checks.list()).map(watched => watchedAt(watched, now()))
-    return matching(all, filterOf(given), existing).filter(({ check }) => !isProvided(check))
+  /** Those that wait, the oldest first. A megabyte holds them. */
+  async function waitingChecks(): Promise<readonly Watched[]> {
+    return [...(await checks.waiting())].sort((a, b) => a.check.createdAt - b.check.createdAt)
+  }
+
+  async function queryOf(given: Readonly<Record<string, unknown>>): Promise<ListQuery> {
+    return { ...listQuery(filterOf(given), await channels.names()), without: 'provided' }
+  }
+
+  async function pageAt(kind: Kind, given: Readonly<Record<string, unknown>>, at: number) {
+    const pageIn = (total: number) => {
+      const pages = Math.max(1, Math.ceil(total / ROWS))
+      return { total, pages, page: Math.min(pages, pageOf(given)) }
+    }
+    if (kind === 'waiting') {
+      const all = await waitingChecks()
+      const found = pageIn(all.length)
+      return { ...found, rows: all.slice((found.page - 1) * ROWS, found.page * ROWS) }
+    }
+    const query = await queryOf(given)
+    const found = pageIn(await checks.lists.size(query, at))
+    const { rows } = await checks.lists.page(query, at, ROWS, { skip: (found.page - 1) * ROWS })
+    return { ...found, rows }
   }
 
   for (const kind of ['waiting', 'choose'] as const)
     door.get(`/checks/${kind}`, async (request, response) => {
       const at = now()
-      const [found, { waiting }] = await Promise.all([candidates(kind, request.query), checks.room()])
-      const pages = Math.max(1, Math.ceil(found.length / ROWS))
-      const page = Math.min(pages, pageOf(request.query))
+      const [{ rows, ...found }, { waiting }] = await Promise.all([
+        pageAt(kind, request.query, at),
+        checks.room(),
+      ])
       const filter = filterOf(request.query)
       await renderPage(response, 'watch/choose', at, {
         kind,
         filter,
-        rows: found.slice((page - 1) * ROWS, page * ROWS).map(rowOf),
-        total: found.length,
-        page,
-        pages,
+        rows: rows.map(rowOf),
+        ...found,
         words: kind === 'waiting' ? waitingWords(waiting, at) : [],
         budget: { used: Math.ceil(waiting.bytes / 1024), all: WAITING.budget / 1024 },
         link: (to: number) => linkOf(`/checks/${kind}`, { ...filter, page: to }),
@@ -57,41 +71,55 @@ export function chooseDoor(ports: AppPorts): Router {
     })
 
   /** @throws Refusal when nothing is chosen */
-  async function chosen(request: Request): Promise<readonly Watched[]> {
-    const kind: Kind = field(request, 'kind') === 'waiting' ? 'waiting' : 'choose'
+  async function* chosen(request: Request): AsyncGenerator<readonly Watched[]> {
     const only = field(request, 'only')
     const ids = new Set(only === '' ? fieldList(request, 'id') : [only])
-    if (field(request, 'all') !== '') return await candidates(kind, Object(request.body))
+    if (field(request, 'all') !== '') {
+      if (field(request, 'kind') === 'waiting') yield await waitingChecks()
+      else yield* checks.lists.each(await queryOf(Object(request.body)), now())
+      return
+    }
     const found = await Promise.all([...ids].map(id => checks.get(id)))
     const picked = found.filter(watched => watched !== undefined)
     if (picked.length === 0) throw new Refusal(422, NONE_CHOSEN)
-    return picked
+    yield picked
   }
 
   door.post('/checks/adopt', async (request, response) => {
     if (isDraft(response)) return response.redirect(303, '/checks/waiting')
     let adopted = 0
-    for (const { check } of await chosen(request))
-      if (check.waits && (await adoptCheck(ports, check, now())).kind === 'changed') adopted++
+    for await (const batch of chosen(request))
+      for (const { check } of batch)
+        if (check.waits && (await adoptCheck(ports, check, now())).kind === 'changed') adopted++
     response.redirect(303, `/checks?adopted=${adopted}`)
   })
 
   door.post('/checks/delete', async (request, response) => {
-    const doomed = await chosen(request)
-    await refuseGate(ports.settings, ...doomed.map(({ check }) => check))
+    // All are looked at before the first one goes: with a gate among them none is deleted.
+    const names: string[] = []
+    const ids: string[] = []
+    let total = 0
+    for await (const batch of chosen(request)) {
+      await refuseGate(ports.settings, ...batch.map(({ check }) => check))
+      if (names.length < NAMED) names.push(...batch.map(nameOf))
+      if (field(request, 'all') === '') ids.push(...batch.map(({ check }) => check.id))
+      total += batch.length
+    }
     if (field(request, 'sure') === '' || isDraft(response)) {
-      const names = doomed.map(nameOf)
       return await renderPage(response, 'watch/choose-delete', now(), {
         kind: field(request, 'kind'),
         filter: filterOf(Object(request.body)),
         // "All" means those that match when it is done, on however many pages they stand.
-        ids: field(request, 'all') === '' ? doomed.map(({ check }) => check.id) : undefined,
+        ids: field(request, 'all') === '' ? ids : undefined,
         names: names.slice(0, NAMED),
-        total: names.length,
+        total,
       })
     }
     let removed = 0
-    for (const { check } of doomed) if ((await checks.remove(check.id)) === 'removed') removed++
+    for await (const batch of chosen(request)) {
+      const outcomes = await Promise.all(batch.map(({ check }) => checks.remove(check.id)))
+      removed += outcomes.filter(outcome => outcome === 'removed').length
+    }
     response.redirect(303, `/checks?removed=${removed}`)
   })
 

@@ -1,4 +1,4 @@
-import { isAlike, type UniqueField } from '../../domain/watch/asked-plan'
+import type { UniqueField } from '../../domain/watch/asked-plan'
 import { isProvided } from '../../domain/watch/check'
 import type { PlanChanges } from '../../domain/watch/check-plan'
 import type { CheckPlan } from '../../domain/watch/plan-fields'
@@ -14,13 +14,13 @@ export type CreatedOrChanged = (Watched & { readonly created: boolean }) | 'read
  * @param changesOf the changes that the request makes to the check that is there
  */
 export async function createOrChange(
-  checks: Pick<CheckStore, 'create' | 'createUnless' | 'update'>,
+  checks: Pick<CheckStore, 'create' | 'createUnlessAlike' | 'update'>,
   { plan, unique, now }: { plan: CheckPlan; unique: readonly UniqueField[]; now: number },
   changesOf: (there: CheckPlan) => Promise<PlanChanges>,
 ): Promise<CreatedOrChanged> {
   if (unique.length === 0) return { ...(await checks.create(plan, 'api', now)), created: true }
   for (;;) {
-    const found = await checks.createUnless(check => isAlike(check, plan, unique), plan, 'api', now)
+    const found = await checks.createUnlessAlike(plan, unique, 'api', now)
     const { check, created } = found
     if (created) return found
     if (isProvided(check)) return 'read-only'

@@ -1,9 +1,11 @@
 /** The filter of the list of checks, in its address and in its forms. */
-import { alertsNobody, type Filter, filtered, worstFirst } from '../../domain/watch/check-list'
-import type { Watched } from '../../domain/watch/ports'
-import { STATUSES } from '../../domain/watch/status'
+import { alertingNobody } from '../../domain/watch/check-list'
+import type { ListQuery } from '../../domain/watch/check-lists'
+import { STATUSES, type Status } from '../../domain/watch/status'
 
-export interface ListFilter extends Filter {
+export interface ListFilter {
+  readonly status?: Status
+  readonly tag?: string
   /** Only checks that alert nobody. */
   readonly channel?: 'none'
 }
@@ -19,16 +21,16 @@ export function filterOf(given: Readonly<Record<string, unknown>>): ListFilter {
   }
 }
 
-/** The checks that match, the worst first. `existing`: the names of the channels that there are; undefined while they are not known. */
-export function matching(
-  all: readonly Watched[],
-  filter: ListFilter,
+/** What the lists of checks are asked for. `existing`: the names of the channels; undefined while they are not known. */
+export function listQuery(
+  { status, tag, channel }: ListFilter,
   existing: readonly string[] | undefined,
-): readonly Watched[] {
-  const found = filtered(all, filter)
-  return worstFirst(
-    filter.channel === undefined ? found : found.filter(watched => alertsNobody(watched, existing)),
-  )
+): ListQuery {
+  return {
+    ...(status !== undefined && { status }),
+    ...(tag !== undefined && { tags: [tag] }),
+    ...(channel !== undefined && { channels: alertingNobody(existing) }),
+  }
 }
 
 export function pageOf({ page: given }: Readonly<Record<string, unknown>>): number {

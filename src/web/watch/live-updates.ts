@@ -2,9 +2,8 @@ import { Router } from 'express'
 import { openEventStream } from '../pages/event-stream'
 import type { AppPorts } from '../ports'
 
-/** Pauses between events, so that many changes are one event; longer for a long list, which costs a Pi more to render. */
-const PAUSE_MS = 1_000
-const PAUSE_PER_CHECK_MS = 1
+/** Pauses between events, so that many changes are one event; longer for the list, which changes more often. */
+const PAUSE_MS = { one: 1_000, list: 3_000 } as const
 
 /** `/checks/events`, `?check=<id>` for one: sends an event when something has changed; the page then loads itself anew. */
 export function checkLiveDoor({ checks }: Pick<AppPorts, 'checks'>): Router {
@@ -33,7 +32,7 @@ export function checkLiveDoor({ checks }: Pick<AppPorts, 'checks'>): Router {
 
   door.get('/checks/events', async (request, response) => {
     const only = request.query.check
-    const pause = PAUSE_MS + (only === undefined ? PAUSE_PER_CHECK_MS * (await checks.count()) : 0)
+    const pause = only === undefined ? PAUSE_MS.list : PAUSE_MS.one
     if (response.destroyed) return // It emits no further `close`, on which the page leaves.
     let changed = false
     let wake = () => {}

@@ -4,6 +4,7 @@ import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { allChecks } from '../../support/all-checks'
 import { answer, type Receiver, startReceiver } from '../../support/receiver'
 import { startRedis, type TestRedis } from '../../support/redis'
 import { SERVICE } from '../../support/robopager'
@@ -90,7 +91,7 @@ async function intvlm8r(...args: string[]) {
 }
 
 const statuses = async () =>
-  Object.fromEntries((await web.store.list()).map(({ check, state }) => [check.name, state.status]))
+  Object.fromEntries((await allChecks(web.store)).map(({ check, state }) => [check.name, state.status]))
 const names = async () => Object.keys(await statuses()).sort()
 const WITHIN = { timeout: 25_000, interval: 100 }
 
@@ -99,7 +100,7 @@ describe('a checklist that is followed', () => {
     await save(entry('job1'))
     await startWorker()
     await expect.poll(statuses, WITHIN).toEqual({ job1: 'up' })
-    const [watched] = await web.store.list()
+    const [watched] = await allChecks(web.store)
     expect(watched?.check).toMatchObject({
       origin: 'file',
       probe: { kind: 'batchy', every: 5_000, settings: { since: 'start' } },

@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { allChecks } from '../../support/all-checks'
 import { startRedis, type TestRedis } from '../../support/redis'
 import { type OpenStore, openStore } from '../../support/watch'
 
@@ -38,7 +39,7 @@ async function serving(at = 0): Promise<{ server: Server; port: number }> {
 }
 
 async function statuses(): Promise<Record<string, string>> {
-  const list = await web.store.list()
+  const list = await allChecks(web.store)
   return Object.fromEntries(list.map(({ check, state }) => [check.name, state.status]))
 }
 

@@ -4,6 +4,7 @@ import { createJobChecks } from '../../../src/bin/zmq/job-checks'
 import { eventMessage } from '../../../src/domain/watch/event-message'
 import { createTakeMessages } from '../../../src/operations/watch/take-messages'
 import { openMessages } from '../../../src/wire/watch'
+import { allChecks } from '../../support/all-checks'
 import { shareRedis } from '../../support/shared-redis'
 import { MINUTE, type OpenStore, openStore, plan, START } from '../../support/watch'
 
@@ -64,7 +65,7 @@ it('a check of an unknown sender waits, keeps no words and alerts nobody until i
   await send('FAILED', 'stranger', 'nightly', 'the house is on fire')
   await send('SUCCEEDED', 'stranger', 'nightly')
   await send('FAILED', 'stranger', 'nightly', 'the house is on fire')
-  expect(await watch.store.list()).toEqual([])
+  expect(await allChecks(watch.store)).toEqual([])
   const [waiting, ...others] = await watch.store.waiting()
   expect(others).toEqual([])
   expect(waiting).toMatchObject({
@@ -111,7 +112,7 @@ it('where anybody may make checks, each sender makes a hundred an hour, and they
   await send('FAILED', 'quiet', 'nightly')
   expect(dropped).toEqual(['rate', 'rate'])
   expect(await watch.store.waiting()).toEqual([])
-  expect(await watch.store.list()).toHaveLength(101)
+  expect(await allChecks(watch.store)).toHaveLength(101)
   expect(await alerts()).toBeGreaterThan(0)
 })
 

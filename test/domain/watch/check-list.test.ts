@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { counts, filtered, isSilenced, tagsOf, worstFirst } from '../../../src/domain/watch/check-list'
+import { counts, filtered, isSilenced, worstFirst } from '../../../src/domain/watch/check-list'
 import { planOf } from '../../../src/domain/watch/check-plan'
 import { newState } from '../../../src/domain/watch/check-state'
 import type { CheckPlan } from '../../../src/domain/watch/plan-fields'
@@ -35,7 +35,6 @@ describe('a list of checks', () => {
     expect(names(filtered(list, { tag: 'y' }))).toEqual(['b', 'a', 'down long'])
     expect(names(filtered(list, { tag: 'y', status: 'up' }))).toEqual(['b', 'a'])
     expect(filtered(list, {})).toEqual(list)
-    expect(tagsOf(list)).toEqual(['y', 'x'])
   })
 })
 

@@ -16,6 +16,7 @@ import {
 import { openCheckStore } from '../../../src/io/watch/check-store'
 import { openSchedules } from '../../../src/io/watch/schedules'
 import { prefixAdvice, redisTarget } from '../../../src/wire/connections'
+import { allChecks } from '../../support/all-checks'
 import { folderWith } from '../../support/folder'
 import { shareRedis } from '../../support/shared-redis'
 import { plan, START } from '../../support/watch'
@@ -85,7 +86,7 @@ test('an appliance from before there were names goes on with its checks, with ad
   const target = redisTarget(nameless, await folderWith(), OLDER)
   expect(await refusal(target)).toBeUndefined()
   const upgraded = openCheckStore(connect(target), openSchedules())
-  await expect.poll(() => upgraded.list().catch(() => [])).toHaveLength(1)
+  await expect.poll(() => allChecks(upgraded).catch(() => [])).toHaveLength(1)
   expect(prefixAdvice(nameless, OLDER)).toContain('set prefix = intvlm8r under [Redis]')
   expect(prefixAdvice({ ...nameless, prefix: 'intvlm8r' }, OLDER)).toBeUndefined()
   expect(prefixAdvice({ ...nameless, url: '' }, OLDER)).toBeUndefined()

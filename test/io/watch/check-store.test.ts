@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { StoreUnavailable } from '../../../src/domain/net/unavailable'
 import { connectWorker, untilReady } from '../../../src/io/redis/client'
 import { createPlanSaves } from '../../../src/io/watch/plan-saves'
+import { allChecks } from '../../support/all-checks'
 import { TWO_SECONDS_ON_A_BUSY_MACHINE_MS } from '../../support/patience'
 import { startRedis } from '../../support/redis'
 import { shareRedis } from '../../support/shared-redis'
@@ -50,10 +51,9 @@ it('fails as unavailable also in the moment in which the connection breaks', asy
 
 describe('checks', () => {
   it('are created unless one like them is there, however many ask at once', async () => {
-    const isThere = ({ name }: { name: string }) => name === 'once'
     const stores = Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? one : two).store)
     const made = await Promise.all(
-      stores.map(store => store.createUnless(isThere, plan('once'), 'api', START)),
+      stores.map(store => store.createUnlessAlike(plan('once'), ['name'], 'api', START)),
     )
     expect(made.filter(({ created }) => created)).toHaveLength(1)
     expect(new Set(made.map(({ check }) => check.id)).size).toBe(1)
@@ -83,7 +83,7 @@ describe('checks', () => {
     expect(cleared).not.toHaveProperty('check.longestRun')
 
     expect(await one.store.remove(check.id)).toBe('removed')
-    expect(await two.store.list()).toEqual([])
+    expect(await allChecks(two.store)).toEqual([])
     expect(await two.store.remove(check.id)).toBe('unknown')
     // Only the message to the alerts and the count of changes are left.
     expect((await admin.keys('*')).sort()).toEqual(['{intvlm8r}:backup:mark', '{intvlm8r}:watch:outbox'])
@@ -251,7 +251,7 @@ describe('check-ins that come at once', () => {
     const twice = [...ids, ...ids].map(id => one.store.record({ id }, signal('success', START + 1)))
     expect((await Promise.all(twice)).every(({ kind }) => kind === 'accepted')).toBe(true)
     expect(/cmdstat_evalsha:calls=(\d+)/.exec(await admin.info('commandstats'))?.[1]).toBe('1')
-    const counted = (await one.store.list()).map(({ state }) => state.signals)
+    const counted = (await allChecks(one.store)).map(({ state }) => state.signals)
     expect(counted).toEqual(ids.map(() => 3))
   })
 

@@ -8,6 +8,7 @@ import type { LookStore } from '../../../src/domain/watch/looks'
 import { openBackupStore } from '../../../src/io/appliance/backup-store'
 import { openProvisioning } from '../../../src/io/watch/provisioning'
 import { openSchedules } from '../../../src/io/watch/schedules'
+import { allChecks } from '../../support/all-checks'
 import { commandsDuring } from '../../support/commands'
 import { startRedis, type TestRedis } from '../../support/redis'
 import { type OpenStore, openLooks, openStore, plan, START } from '../../support/watch'
@@ -181,7 +182,7 @@ describe('a probe that looks at something else', () => {
     const provide = (target: string) =>
       provisioning.provide([{ key: 'nas', plan: plan('nas', { probe: { ...PROBE, target } }) }], true, START)
     await provide('nas:445')
-    const [found] = await web.store.list()
+    const [found] = await allChecks(web.store)
     const id = found?.check.id ?? ''
     await looks.record(id, WELL, START + SECOND)
     await provide('nas:445')

@@ -5,6 +5,7 @@ import type { LookStore } from '../../../src/domain/watch/looks'
 import type { Provisioning } from '../../../src/domain/watch/ports'
 import { openProvisioning, providedId } from '../../../src/io/watch/provisioning'
 import { openSchedules } from '../../../src/io/watch/schedules'
+import { allChecks } from '../../support/all-checks'
 import { shareRedis } from '../../support/shared-redis'
 import { MINUTE, type OpenStore, openLooks, openStore, plan, START } from '../../support/watch'
 
@@ -44,7 +45,8 @@ async function reported(parts: readonly Part[], at: number, more: Partial<Look> 
   await looks.record(parent?.id ?? '', { answer: 'success', detail: 'it ran', parts, ...more }, at)
 }
 
-const all = async () => (await web.store.list()).toSorted((a, b) => a.check.name.localeCompare(b.check.name))
+const all = async () =>
+  (await allChecks(web.store)).toSorted((a, b) => a.check.name.localeCompare(b.check.name))
 const statuses = async () => (await all()).map(({ check, state }) => `${check.name} ${state.status}`)
 
 describe('a part of a look', () => {

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished } from 'vitest'
 import { type AlertingPlace, alertingTest as it } from '../../support/alerting-test'
+import { allChecks } from '../../support/all-checks'
 import { folderWith } from '../../support/folder'
 import { openProbedWatch, startTarget } from '../../support/probed-watch'
 
@@ -102,7 +103,7 @@ it('an outage goes on over the move from Checker: since then, told once, and its
   expect(watch.errors).toEqual([])
 
   const found = Object.fromEntries(
-    (await watch.web.store.list()).map(({ check, state: { status, since, consecutiveFailures } }) => [
+    (await allChecks(watch.web.store)).map(({ check, state: { status, since, consecutiveFailures } }) => [
       check.name.replace(/^checker\/Server\((\w+),.*$/, '$1'),
       [status, new Date(since).toISOString().slice(11, 19), consecutiveFailures],
     ]),

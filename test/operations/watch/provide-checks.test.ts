@@ -7,6 +7,7 @@ import { namesIn } from '../../../src/io/redis/keys'
 import { openProvisioning } from '../../../src/io/watch/provisioning'
 import { openSchedules } from '../../../src/io/watch/schedules'
 import { createProvideChecks } from '../../../src/operations/watch/provide-checks'
+import { allChecks } from '../../support/all-checks'
 import { shareRedis } from '../../support/shared-redis'
 import { MINUTE, type OpenStore, openStore, plan, START, signal } from '../../support/watch'
 
@@ -58,7 +59,7 @@ function provider(name = 'pi', provisioning = provisioningOf(name)) {
   })
 }
 
-const names = async () => (await web.store.list()).map(({ check }) => check.name).sort()
+const names = async () => (await allChecks(web.store)).map(({ check }) => check.name).sort()
 
 describe('checks that the INI provides', () => {
   it('are made, keep their URL and their history when the file changes, and go with their section', async () => {
@@ -84,14 +85,14 @@ describe('checks that the INI provides', () => {
     const provide = provider()
     ini = '[check.a]\nperiod = 1d\n[check.b]\nperiod = 1d\n'
     await provide()
-    const before = await web.store.list()
+    const before = await allChecks(web.store)
     await provide()
     ini = '[check.a]\nperiod = soon\n'
     await provide()
-    expect(await web.store.list()).toEqual(before)
+    expect(await allChecks(web.store)).toEqual(before)
     ini = '[check.a]\ncron = 0 0 30 2 *\n'
     await provide()
-    expect(await web.store.list()).toEqual(before)
+    expect(await allChecks(web.store)).toEqual(before)
   })
 
   it.each([
@@ -104,9 +105,9 @@ describe('checks that the INI provides', () => {
     const provide = provider()
     ini = '[check.a]\nperiod = 1d\n[check.b]\nperiod = 1d\n[check.gone]\nperiod = 1d\n'
     await provide()
-    const before = await web.store.list()
+    const before = await allChecks(web.store)
     const planOf = async (name: string) =>
-      (await web.store.list()).find(({ check }) => check.name === name)?.check.schedule
+      (await allChecks(web.store)).find(({ check }) => check.name === name)?.check.schedule
     ini = `${faulty}[check.b]\nperiod = 5m\n[check.c]\nperiod = 1d\n`
     await provide()
     expect(await names()).toEqual(['a', 'b', 'c', 'gone'])
@@ -122,7 +123,7 @@ describe('checks that the INI provides', () => {
     const provide = provider()
     ini = '[check.a]\nperiod = 1d\n'
     await provide()
-    const [a] = await web.store.list()
+    const [a] = await allChecks(web.store)
     await redis.admin.hset(namesIn({}).watch.plans, a?.check.id ?? '', 'no JSON')
     ini = '[check.a]\nperiod = 5m\n[check.b]\nperiod = 1d\n'
     await provide()
@@ -147,19 +148,19 @@ describe('checks that the INI provides', () => {
   it("that version 1.0 provided under the name of the machine are the appliance's own after an upgrade", async () => {
     ini = '[check.nas]\nperiod = 1h\n[check.usv]\nperiod = 1h\n'
     await provider('raspberrypi:/var/lib/intvlm8r/intvlm8r.ini')()
-    const before = await web.store.list()
+    const before = await allChecks(web.store)
     ini = '[check.nas]\nperiod = 1h\n'
     const upgraded = openProvisioning(web.connection, web.store, openSchedules(), {
       id: '0123456789ab',
       formerName: 'raspberrypi:/var/lib/intvlm8r/intvlm8r.ini',
     })
     await provider('', upgraded)()
-    const [kept, ...others] = await web.store.list()
+    const [kept, ...others] = await allChecks(web.store)
     expect(others).toEqual([])
     expect(before.map(({ check }) => check.id)).toContain(kept?.check.id)
     ini = ''
     await provider('0123456789ab')()
-    expect(await web.store.list()).toEqual([])
+    expect(await allChecks(web.store)).toEqual([])
   })
 
   it('take over a check that was made in the page, with its history, by its UUID', async () => {
@@ -227,7 +228,7 @@ describe('checks that the INI provides', () => {
   it('have the UUID that the section gives them, or one that nobody can guess', async () => {
     ini = '[check.a]\nperiod = 1d\nid = 0f6f5b1e-7a4c-4d7d-9e0b-3b3f5d2c1a00\n[check.b]\nperiod = 1d\n'
     await provider()()
-    const ids = (await web.store.list()).map(({ check }) => check.id).sort()
+    const ids = (await allChecks(web.store)).map(({ check }) => check.id).sort()
     expect(ids).toContain('0f6f5b1e-7a4c-4d7d-9e0b-3b3f5d2c1a00')
     for (const id of ids)
       expect(id).toMatch(/^[\da-f]{8}-[\da-f]{4}-[48][\da-f]{3}-[89a][\da-f]{3}-[\da-f]{12}$/)

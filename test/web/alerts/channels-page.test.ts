@@ -4,6 +4,7 @@ import type { Delivery } from '../../../src/domain/alerts/alert'
 import type { Channel } from '../../../src/domain/alerts/channel'
 import { CHANNEL_KINDS } from '../../../src/domain/alerts/channel-kinds'
 import type { AlertStore } from '../../../src/domain/alerts/ports'
+import { allChecks } from '../../support/all-checks'
 import { startRedis, type TestRedis } from '../../support/redis'
 import { inBatches, plan } from '../../support/watch'
 import { INI, openWeb, type TestWeb } from '../../support/web'
@@ -35,7 +36,7 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   tested = []
-  const made = (await web.ports.checks.list()).map(({ check }) => check.id)
+  const made = (await allChecks(web.ports.checks)).map(({ check }) => check.id)
   await inBatches(made.length, index => web.ports.checks.remove(made[index] ?? ''))
   // With the browsers that allowed the messages of one of the INI.
   await web.ports.channelStore.remove('desks')
@@ -115,7 +116,9 @@ describe('a new channel is offered', () => {
       web.ports.checks.create(plan(name, { channels }), origin, Date.now()),
     update: (id: string, channels: string[]) => web.ports.checks.update(id, { channels }, Date.now()),
     list: async () =>
-      Object.fromEntries((await web.ports.checks.list()).map(({ check }) => [check.name, check.channels])),
+      Object.fromEntries(
+        (await allChecks(web.ports.checks)).map(({ check }) => [check.name, check.channels]),
+      ),
   }
   test('to all checks that can be changed on the page, with one tap', async () => {
     await create('plain', [])

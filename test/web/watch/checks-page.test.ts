@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { DeliveryRecord } from '../../../src/domain/alerts/alert'
 import type { CheckPlan } from '../../../src/domain/watch/plan-fields'
 import { connectProducer } from '../../../src/io/redis/client'
+import { allChecks } from '../../support/all-checks'
 import { CHECK_OPTIONS } from '../../support/check-options'
 import { startRedis, type TestRedis } from '../../support/redis'
 import { inBatches, MINUTE, openSweeps, plan, signal } from '../../support/watch'
@@ -31,7 +32,7 @@ afterAll(async () => {
 })
 
 async function removeAll(): Promise<void> {
-  const ids = (await web.ports.checks.list()).map(({ check }) => check.id)
+  const ids = (await allChecks(web.ports.checks)).map(({ check }) => check.id)
   await inBatches(ids.length, index => web.ports.checks.remove(ids[index] ?? ''))
 }
 
@@ -625,16 +626,13 @@ describe('server-sent events', () => {
 
   test('begin for nobody who left before that', async () => {
     const { checks } = web.ports
-    const { count, onChange } = checks
+    const { onChange } = checks
     let listening = 0
     const steps = new EventEmitter()
     const [asked, left] = [once(steps, 'asked'), once(steps, 'left')]
-    checks.count = async () => {
-      steps.emit('asked')
-      await once(steps, 'counted')
-      return 0
-    }
     checks.onChange = async () => {
+      steps.emit('asked')
+      await once(steps, 'subscribed')
       listening++
       return { close: () => listening-- }
     }
@@ -643,7 +641,7 @@ describe('server-sent events', () => {
       web.app(incoming, response)
     }).listen(0, '127.0.0.1')
     close = () => {
-      Object.assign(checks, { count, onChange })
+      Object.assign(checks, { onChange })
       server.close()
     }
     await once(server, 'listening')
@@ -653,7 +651,7 @@ describe('server-sent events', () => {
     await asked
     asking.destroy()
     await left
-    steps.emit('counted')
+    steps.emit('subscribed')
     await new Promise(setImmediate)
     expect(listening).toBe(0)
   })

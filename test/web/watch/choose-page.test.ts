@@ -1,7 +1,9 @@
 /** Checks that wait: on their page, on that of the checks, and in the API. */
+
 import type supertest from 'supertest'
 import client from 'supertest'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { allChecks } from '../../support/all-checks'
 import { shareRedis } from '../../support/shared-redis'
 import { plan, signal } from '../../support/watch'
 import { INI, openWeb, type TestWeb } from '../../support/web'
@@ -16,7 +18,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   const { checks } = web.ports
-  for (const { check } of [...(await checks.list()), ...(await checks.waiting())])
+  for (const { check } of [...(await allChecks(checks)), ...(await checks.waiting())])
     await checks.remove(check.id)
   await web.close()
 })
@@ -32,7 +34,7 @@ const ping = (id: string, body = 'words') => client(web.app).post(`/ping/${id}`)
 const page = async (path: string) => (await admin.get(path).set('Accept', 'text/html')).text
 const post = (path: string, form: object) => admin.post(path).type('form').send(form)
 const waiting = async () => (await web.ports.checks.waiting()).map(({ check }) => check.name).sort()
-const listed = async () => (await web.ports.checks.list()).map(({ check }) => check.name).sort()
+const listed = async () => (await allChecks(web.ports.checks)).map(({ check }) => check.name).sort()
 
 describe('a check that waits', () => {
   test('takes pings and keeps no body, and stands in no list of the others', async () => {
@@ -145,7 +147,7 @@ describe('several checks at once', () => {
     expect(question.text).toContain('Delete these 45 checks?')
     expect(question.text).toContain('and 5 more')
     await post('/checks/delete', { kind: 'choose', tag: 'old', all: 'yes', sure: 'yes' })
-    const left = (await checks.list()).map(({ check }) => check)
+    const left = (await allChecks(checks)).map(({ check }) => check)
     expect(left.map(({ name }) => name).sort()).toEqual(['kept', 'provided'])
     // The INI's is no one's to remove but the worker's.
   })

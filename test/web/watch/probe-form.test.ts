@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type supertest from 'supertest'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Look } from '../../../src/domain/probes/look'
+import { allChecks } from '../../support/all-checks'
 import { startRedis, type TestRedis } from '../../support/redis'
 import { openWeb, type TestWeb } from '../../support/web'
 
@@ -35,7 +36,7 @@ beforeEach(async () => {
   admin = await web.admin()
 })
 afterEach(async () => {
-  for (const { check } of await web.ports.checks.list()) await web.ports.checks.remove(check.id)
+  for (const { check } of await allChecks(web.ports.checks)) await web.ports.checks.remove(check.id)
   await web.close()
 })
 
@@ -63,7 +64,7 @@ const form = (more: Readonly<Record<string, string>> = {}) => ({
 })
 const post = (path: string, body: object) => admin.post(path).type('form').send(body)
 const only = async () => {
-  const [found, ...more] = await web.ports.checks.list()
+  const [found, ...more] = await allChecks(web.ports.checks)
   expect(more).toEqual([])
   return found?.check
 }
@@ -117,7 +118,7 @@ describe('a check that looks is made on the page', () => {
     expect(text).toContain('is no setting of http')
     expect(text).toContain('value="sometimes"')
     expect(text).not.toContain('a goat in the garden')
-    expect(await web.ports.checks.list()).toEqual([])
+    expect(await allChecks(web.ports.checks)).toEqual([])
   })
 
   test('of no kind that is for the INI, and with no file', async () => {
@@ -125,7 +126,7 @@ describe('a check that looks is made on the page', () => {
     expect([refused.status, words(refused.text)]).toEqual([422, expect.stringContaining('names a file')])
     expect((await post('/checks', form({ probe: 'shell' }))).status).toBe(422)
     expect((await post('/checks', form({ 'set-cafile': '/etc/ca.pem' }))).status).toBe(422)
-    expect(await web.ports.checks.list()).toEqual([])
+    expect(await allChecks(web.ports.checks)).toEqual([])
   })
 
   test('after its kind was switched by a button, which saves nothing', async () => {
@@ -135,7 +136,7 @@ describe('a check that looks is made on the page', () => {
     expect(page.text).toContain('id="set-expect"')
     expect(page.text).not.toContain('id="set-contains"')
     expect(page.text).toContain('value="Health"')
-    expect(await web.ports.checks.list()).toEqual([])
+    expect(await allChecks(web.ports.checks)).toEqual([])
     // Without the button the settings of the kind that was left count no more.
     expect((await post('/checks', form({ probe: 'tcp', target: 'nas:445' }))).status).toBe(303)
     expect((await only())?.probe).toEqual({ kind: 'tcp', target: 'nas:445', every: 30_000, settings: {} })
@@ -211,7 +212,7 @@ describe('Look now', () => {
     expect(words(text)).toMatch(/Success .*Response time .*Nothing is saved: the check would be up\./)
     expect(text).toContain(`value="${url}"`)
     expect(asked).toEqual([`Basic ${btoa('watch:a goat in the garden')}`])
-    expect(await web.ports.checks.list()).toEqual([])
+    expect(await allChecks(web.ports.checks)).toEqual([])
   })
 
   test('keeps a typed secret for the next post, and does not show it', async () => {

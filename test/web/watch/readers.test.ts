@@ -1,6 +1,7 @@
 import supertest from 'supertest'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { planOf } from '../../../src/domain/watch/check-plan'
+import { allChecks } from '../../support/all-checks'
 import { shareRedis } from '../../support/shared-redis'
 import { INI, openWeb, type TestWeb } from '../../support/web'
 
@@ -25,7 +26,7 @@ test('a read-only key learns no id by which it could check in, neither of tags n
   const old = '9d0c6f7e-3f0b-4c1d-8a5e-6b1f2a3c4d5e'
   await web.ports.checks.create(planOf({ name: 'old', slug: `pyremto-${old}` }), 'checkin', clock, old)
   const { secret } = await web.ports.apiKeys.create('reader', 'read', clock)
-  const all = await web.ports.checks.list()
+  const all = await allChecks(web.ports.checks)
   expect(all.map(({ check }) => check.name).sort()).toEqual([
     'named',
     'nightly',

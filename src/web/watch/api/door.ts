@@ -5,6 +5,7 @@ import { apiKeyOf, EXPIRED_KEY } from '../../access/api-key'
 import type { BodyRoom } from '../../net/body-room'
 import { CALL_LIMIT, reservedBody } from '../../net/reserved-body'
 import { Refusal, refuseInJson } from '../../pages/errors'
+import { writePieces } from '../../pages/write-pieces'
 import { idBehind } from '../public-ids'
 import type { ApiPorts } from './handlers'
 import { type ApiRoute, apiRoutes } from './routes'
@@ -60,10 +61,11 @@ function answering(route: ApiRoute, ports: ApiPorts): RequestHandler {
     const { id: named } = request.params
     const id = typeof named === 'string' ? (idBehind(named, secret) ?? canonicalUuid(named) ?? '') : ''
     // Without a key, an id gives access to `alive` only. A read-only key knows checks by their public ids.
-    const { status = 200, location, body } = await route.answer({ key, secret, id, request })
+    const { status = 200, location, body, pieces } = await route.answer({ key, secret, id, request })
     if (location !== undefined) response.set('Location', location)
     response.status(status)
-    if (body === undefined) response.end()
+    if (pieces !== undefined) await writePieces(response.type('json'), pieces)
+    else if (body === undefined) response.end()
     else response.json(body)
   }
 }

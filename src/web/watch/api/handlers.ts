@@ -5,6 +5,8 @@ import { isProvided } from '../../../domain/watch/check'
 import { checkJson, flipJson, signalJson, timesJson } from '../../../domain/watch/check-json'
 import { filtered, worstFirst } from '../../../domain/watch/check-list'
 import type { PlanFault } from '../../../domain/watch/check-plan'
+import { isEntry } from '../../../domain/watch/list-order'
+import { isToLook } from '../../../domain/watch/not-looking'
 import type { CheckPlan } from '../../../domain/watch/plan-fields'
 import type { Changed, Watched } from '../../../domain/watch/ports'
 import { askedSilence } from '../../../domain/watch/silence'
@@ -12,6 +14,7 @@ import { STATUSES } from '../../../domain/watch/status'
 import { isAlive, watchedAt } from '../../../domain/watch/status-at'
 import { Refusal } from '../../pages/errors'
 import { checkTroubles } from '../../pages/ini-troubles'
+import { jsonPieces } from '../../pages/write-pieces'
 import type { AppPorts } from '../../ports'
 import { adoptCheck } from '../adopt-check'
 import { createOrChange } from '../create-or-change'
@@ -30,6 +33,8 @@ export interface ApiAnswer {
   readonly status?: number
   readonly location?: string
   readonly body?: unknown
+  /** JSON that is sent bit by bit, in place of a body. */
+  readonly pieces?: AsyncIterable<string>
 }
 
 /** The arguments of a handler: the client's key, and the check of the path. */
@@ -49,23 +54,38 @@ export function readingHandlers(ports: ApiPorts) {
   const found = ({ id }: ApiCall) => findCheck(checks, id)
 
   const list: Handler = async call => {
-    const { tag, status, slug, waiting } = call.request.query
+    const { tag, status, slug, waiting, limit, next } = call.request.query
     const wanted = STATUSES.find(one => one === status)
     if (status !== undefined && wanted === undefined)
       throw new Refusal(400, `status has to be one of ${STATUSES.join(', ')}`)
     if (waiting !== undefined && waiting !== 'true') throw new Refusal(400, 'waiting can only be true')
-    const unnamed = () => (waiting === undefined ? checks.list() : checks.waiting())
-    const stored = typeof slug === 'string' ? await checks.findBySlug(slug) : await unnamed()
-    const all = stored.map(watched => watchedAt(watched, now()))
     const tags = [tag ?? []].flat().map(String)
-    const shown = tags.reduce(
-      (tagged, tag) => filtered(tagged, { tag }),
-      filtered(all, { ...(wanted && { status: wanted }) }),
-    )
+    const filter = { ...(wanted && { status: wanted }), tags }
     const faults = checkTroubles(await settings.read()).flatMap(trouble => trouble.faults)
-    const notLooking = await readNotLooking(ports, all)
-    const listed = await jsonOf(worstFirst(shown), call)
-    return { body: { checks: listed, faults, ...(notLooking !== undefined && { notLooking }) } }
+    const doubt = async (looks: boolean) => {
+      const notLooking = await readNotLooking(ports, looks)
+      return notLooking === undefined ? {} : { notLooking }
+    }
+    if (typeof slug === 'string' || waiting !== undefined) {
+      if (limit !== undefined || next !== undefined)
+        throw new Refusal(400, 'limit and next are not for lists by slug, nor for checks that wait')
+      const stored = typeof slug === 'string' ? await checks.findBySlug(slug) : await checks.waiting()
+      const all = stored.map(watched => watchedAt(watched, now()))
+      const shown = tags.reduce((tagged, tag) => filtered(tagged, { tag }), filtered(all, filter))
+      const listed = await jsonOf(worstFirst(shown), call)
+      return { body: { checks: listed, faults, ...(await doubt(all.some(isToLook))) } }
+    }
+    const rest = { faults, ...(await doubt(await checks.lists.anyLooks())) }
+    if (limit === undefined && next === undefined) {
+      async function* listed() {
+        for await (const batch of checks.lists.each(filter, now())) yield await jsonOf(batch, call)
+      }
+      return { pieces: jsonPieces('checks', listed(), rest) }
+    }
+    const after = placeIn(next)
+    const page = await checks.lists.page(filter, now(), limitIn(limit), after === undefined ? {} : { after })
+    const more = page.next !== undefined && { next: Buffer.from(page.next).toString('base64url') }
+    return { body: { checks: await jsonOf(page.rows, call), ...rest, ...more } }
   }
 
   const alive: Handler = async call => ({ body: { alive: isAlive(await found(call), now()) } })
@@ -159,6 +179,26 @@ export function changingHandlers(ports: ApiPorts) {
   }
 
   return { create, update, remove, pause, resume, silence }
+}
+
+/** Checks of a page, where the client names no number, and at most. */
+const PAGE = { usual: 100, most: 1_000 } as const
+
+/** @throws Refusal for another number */
+function limitIn(given: unknown): number {
+  if (given === undefined) return PAGE.usual
+  const limit = typeof given === 'string' && /^\d{1,4}$/.test(given) ? Number(given) : 0
+  if (limit < 1 || limit > PAGE.most)
+    throw new Refusal(400, `limit has to be a number from 1 to ${PAGE.most}`)
+  return limit
+}
+
+/** The place in the list at which a page ended. @throws Refusal for a text that no page had */
+function placeIn(given: unknown): string | undefined {
+  if (given === undefined) return undefined
+  const place = Buffer.from(String(given), 'base64url').toString()
+  if (!isEntry(place)) throw new Refusal(400, 'next has to be that of the page before')
+  return place
 }
 
 /** Returns how checks are shown to the key of a call. */

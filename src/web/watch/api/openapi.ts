@@ -42,11 +42,16 @@ function pathsOfAll() {
           query('status', { enum: STATUSES }),
           query('slug', { type: 'string' }),
           { ...query('waiting', { const: 'true' }), description: 'those that wait to be adopted instead' },
+          {
+            ...query('limit', { type: 'integer', minimum: 1, maximum: 1000 }),
+            description: 'so many at most; without it, and without next, all of them',
+          },
+          { ...query('next', { type: 'string' }), description: 'those behind the page that had it' },
         ],
         responses: {
           200: json(
             'The checks',
-            object({ checks: list(ref('Check')), faults: FAULTS, notLooking: NOT_LOOKING }),
+            object({ checks: list(ref('Check')), faults: FAULTS, notLooking: NOT_LOOKING, next: NEXT }),
             EXAMPLES.checks,
           ),
           ...BAD,
@@ -196,6 +201,7 @@ const FAULTS = {
   ...list({ type: 'string' }),
   description: 'why checks of the INI are not provided, or not as it has them; empty: all are',
 }
+const NEXT = { type: 'string', description: 'for the next page; absent: this is the last one' }
 const NOT_LOOKING = {
   type: 'string',
   description: 'why no probe looks, so that the checks with one are as they were seen last; absent: all look',

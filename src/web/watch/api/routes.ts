@@ -24,7 +24,7 @@ export function apiRoutes(ports: ApiPorts): readonly ApiRoute[] {
       method: 'get',
       path: '/api/checks',
       access: 'read',
-      query: ['tag', 'status', 'slug', 'waiting'],
+      query: ['tag', 'status', 'slug', 'waiting', 'limit', 'next'],
       answer: list,
     },
     { method: 'get', path: '/api/channels', access: 'full', answer: listChannels },

@@ -26,7 +26,9 @@ export interface Call {
 /** Text is sent as it stands, everything else as JSON. */
 export interface Answer {
   readonly status?: number
-  readonly body: unknown
+  readonly body?: unknown
+  /** JSON that is sent bit by bit, in place of a body. */
+  readonly pieces?: AsyncIterable<string>
 }
 
 export type Handler = (call: Call) => Promise<Answer>

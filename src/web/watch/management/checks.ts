@@ -1,4 +1,3 @@
-import { isAlike } from '../../../domain/watch/asked-plan'
 import { isProvided } from '../../../domain/watch/check'
 import { MOST_CHECKS, type PlanFault } from '../../../domain/watch/check-plan'
 import {
@@ -7,8 +6,9 @@ import {
   planFaultWords,
 } from '../../../domain/watch/healthchecks-plan'
 import type { CheckPlan } from '../../../domain/watch/plan-fields'
-import type { Changed } from '../../../domain/watch/ports'
+import type { Changed, Watched } from '../../../domain/watch/ports'
 import { Refusal } from '../../pages/errors'
+import { jsonPieces } from '../../pages/write-pieces'
 import { createOrChange } from '../create-or-change'
 import { idForChannel } from '../public-ids'
 import { refuseGate } from '../refuse-gate'
@@ -23,11 +23,19 @@ export function readingHandlers(ports: ManagementPorts) {
   const list: Handler = async call => {
     const { slug, tag } = call.request.query
     const isWanted = typeof slug === 'string' && slug !== ''
-    const listed = isWanted ? await checks.findBySlug(slug) : await checks.list()
     const tags = [tag ?? []].flat().map(String)
-    const tagged = listed.filter(({ check }) => tags.every(each => check.tags.includes(each)))
-    const inOrder = [...tagged].sort((a, b) => a.check.createdAt - b.check.createdAt)
-    return { body: { checks: inOrder.map(watched => jsonOf(watched, call)) } }
+    const jsonOfTagged = (batch: readonly Watched[]) =>
+      batch
+        .filter(({ check }) => tags.every(each => check.tags.includes(each)))
+        .map(watched => jsonOf(watched, call))
+    if (isWanted) {
+      const named = [...(await checks.findBySlug(slug))].sort((a, b) => a.check.createdAt - b.check.createdAt)
+      return { body: { checks: jsonOfTagged(named) } }
+    }
+    async function* listed() {
+      for await (const batch of checks.byCreation()) yield jsonOfTagged(batch)
+    }
+    return { pieces: jsonPieces('checks', listed(), {}) }
   }
 
   const get: Handler = async call => ({ body: jsonOf(await found(checks, call), call) })
@@ -62,7 +70,8 @@ export function changingHandlers(ports: ManagementPorts) {
   const create: Handler = async call => {
     const wanted = await asked(call)
     const { plan } = await resolved(wanted)
-    const isThere = async () => (await checks.list()).some(({ check }) => isAlike(check, plan, wanted.unique))
+    const isThere = async () =>
+      wanted.unique.length > 0 && (await checks.findAlike(plan, wanted.unique)) !== undefined
     if ((await checks.count()) >= MOST_CHECKS && !(await isThere()))
       throw new Refusal(403, 'there are too many checks')
     const made = await createOrChange(

@@ -7,6 +7,7 @@ import { apiKeyOf, EXPIRED_KEY } from '../../access/api-key'
 import type { BodyRoom } from '../../net/body-room'
 import { CALL_LIMIT, reservedBody } from '../../net/reserved-body'
 import { Refusal, refuseInJson } from '../../pages/errors'
+import { writePieces } from '../../pages/write-pieces'
 import { idBehind } from '../public-ids'
 import type { ManagementPorts } from './call'
 import { type ManagementRoute, managementRoutes } from './routes'
@@ -82,9 +83,11 @@ function answering(route: ManagementRoute, version: ApiVersion, ports: Managemen
     const id = typeof named === 'string' ? (idBehind(named, secret) ?? canonicalUuid(named) ?? '') : ''
     const base = `${request.protocol}://${request.headers.host}`
     const isFull = key?.access === 'full'
-    const { status = 200, body } = await route.answer({ version, secret, id, base, isFull, request })
+    const call = { version, secret, id, base, isFull, request }
+    const { status = 200, body, pieces } = await route.answer(call)
     response.status(status)
-    if (typeof body === 'string') response.type('text/plain').send(body)
+    if (pieces !== undefined) await writePieces(response.type('json'), pieces)
+    else if (typeof body === 'string') response.type('text/plain').send(body)
     else response.json(body)
   }
 }

@@ -1,5 +1,4 @@
 import type { ChannelKind } from '../../../domain/alerts/channel-kinds'
-import { tagsOf } from '../../../domain/watch/check-list'
 import { idForChannel } from '../public-ids'
 import type { Handler, ManagementPorts } from './call'
 import { changingHandlers, readingHandlers } from './checks'
@@ -57,7 +56,7 @@ function overviewHandlers(ports: ManagementPorts) {
   }
 
   const badges: Handler = async ({ base, secret }) => {
-    const tags = [...tagsOf(await checks.list())].sort()
+    const tags = [...(await checks.lists.tags())].sort()
     const links = [...tags, '*'].map(tag => [tag, badgeLinks(base, tag, secret)])
     return { body: { badges: Object.fromEntries(links) } }
   }

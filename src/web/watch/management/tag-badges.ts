@@ -1,6 +1,4 @@
 import { Router } from 'express'
-import type { Watched } from '../../../domain/watch/ports'
-import { statusAt } from '../../../domain/watch/status-at'
 import { isSame } from '../../pages/form'
 import type { AppPorts } from '../../ports'
 import { badge, sendBadge } from '../badges'
@@ -32,24 +30,17 @@ export function tagBadgeDoor({ checks, apiKeys, now }: Pick<AppPorts, 'checks' |
     const isTwoState = key.endsWith('-2')
     const signed = isTwoState ? key.slice(0, -2) : key
     if (!isSame(signed, badgeKey(tag, await apiKeys.installationSecret()))) return next()
-    const list = await checks.list()
-    const tagged = tag === '*' ? list : list.filter(({ check }) => check.tags.includes(tag))
-    const { down, grace } = countsAt(tagged, now())
+    const { counts, total } = await checks.lists.overview(now(), undefined, tag === '*' ? undefined : tag)
+    const { down, late: grace } = counts
     const status = down > 0 ? 'down' : grace > 0 && !isTwoState ? 'late' : 'up'
     const label = tag === '*' ? 'checks' : tag
     if (format === 'svg') return sendBadge(response, badge(label, status))
     response.set('Access-Control-Allow-Origin', '*').set('Cache-Control', 'no-cache')
     response.json(
       format === 'json'
-        ? { status, total: tagged.length, grace, down }
+        ? { status, total, grace, down }
         : { schemaVersion: 1, label, message: status, color: SHIELDS_COLOURS[status] },
     )
   })
   return door
-}
-
-function countsAt(list: readonly Watched[], now: number) {
-  const statuses = list.map(watched => statusAt(watched, now))
-  const count = (wanted: string) => statuses.filter(status => status === wanted).length
-  return { down: count('down'), grace: count('late') }
 }

@@ -126,6 +126,28 @@ describe('a check over the API', () => {
     expect((await call('patch', `/api/checks/${id}`, full, { channels: [] })).body.alertsNobody).toBe(true)
   })
 
+  test('stands on a page of the list, from which `next` leads to the one behind it', async () => {
+    const tag = 'paged'
+    for (const name of ['e', 'b', 'd', 'a', 'c']) await made({ name, tags: [tag] })
+    const pages: string[][] = []
+    for (let next: string | undefined = ''; next !== undefined; ) {
+      const address: string = `/api/checks?tag=${tag}&limit=2${next && `&next=${next}`}`
+      const { status, body } = await call('get', address, read)
+      expect([status, body.faults]).toEqual([200, []])
+      pages.push(body.checks.map(({ name }: { name: string }) => name))
+      next = body.next
+    }
+    expect(pages).toEqual([['a', 'b'], ['c', 'd'], ['e']])
+    const { body: whole } = await call('get', `/api/checks?tag=${tag}`, read)
+    expect(whole.checks.map(({ name }: { name: string }) => name)).toEqual(['a', 'b', 'c', 'd', 'e'])
+    expect(whole.next).toBeUndefined()
+    const wrong = async (query: string) => (await call('get', `/api/checks?${query}`, read)).body.error
+    expect(await wrong('limit=0')).toBe('limit has to be a number from 1 to 1000')
+    expect(await wrong('limit=many')).toBe('limit has to be a number from 1 to 1000')
+    expect(await wrong('next=nonsense')).toBe('next has to be that of the page before')
+    expect(await wrong('slug=a&limit=2')).toContain('limit and next are not for lists by slug')
+  })
+
   test('keeps a schedule that was over only meanwhile', async () => {
     const at = (ms: number) => new Date(clock + ms).toISOString().slice(0, 19).replace('T', ' ')
     const schedule = { kind: 'oncalendar', expression: at(60_000), zone: 'UTC' }
@@ -241,7 +263,11 @@ describe('a check over the API', () => {
   })
 
   test.each([
-    ['get', '/api/checks?tags=a', 'there is no parameter "tags" here; there are: tag, status, slug, waiting'],
+    [
+      'get',
+      '/api/checks?tags=a',
+      'there is no parameter "tags" here; there are: tag, status, slug, waiting, limit, next',
+    ],
     ['get', '/api/checks?status=up&status=down', 'the parameter status may be given once'],
     ['get', '/api/checks?waiting=true&waiting=true', 'the parameter waiting may be given once'],
     ['get', '/api/checks?waiting=yes', 'waiting can only be true'],

@@ -2,6 +2,7 @@ import supertest from 'supertest'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { judgeBatchy } from '../../../../src/domain/probes/batchy'
 import { planOf } from '../../../../src/domain/watch/check-plan'
+import { allChecks } from '../../../support/all-checks'
 import { shareRedis } from '../../../support/shared-redis'
 import { INI, openWeb, type TestWeb } from '../../../support/web'
 
@@ -18,7 +19,7 @@ afterEach(async () => await web.close())
 let names = 0
 const fresh = () => `workflow-${++names}`
 const call = (path: string) => supertest(web.app).get(path)
-const all = async () => [...(await web.ports.checks.list()), ...(await web.ports.checks.waiting())]
+const all = async () => [...(await allChecks(web.ports.checks)), ...(await web.ports.checks.waiting())]
 const named = async (name: string) => (await all()).find(({ check }) => check.name === name)
 const stamp = (at: number) => new Date(at).toISOString().replace('Z', '000')
 
@@ -107,7 +108,7 @@ describe('a workflow that is opened first', () => {
     await web.writeIni(`${INI}[Watch]\nbatchy = open\n`)
     const workflow = fresh()
     await call(`/open_batch/${workflow}`)
-    expect((await web.ports.checks.list()).map(({ check }) => check.name)).toContain(workflow)
+    expect((await allChecks(web.ports.checks)).map(({ check }) => check.name)).toContain(workflow)
   })
 
   test('is refused with batchy = off, and so is every route', async () => {

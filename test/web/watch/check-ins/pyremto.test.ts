@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import supertest from 'supertest'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { planOf } from '../../../../src/domain/watch/check-plan'
+import { allChecks } from '../../../support/all-checks'
 import { serve } from '../../../support/serve'
 import { shareRedis } from '../../../support/shared-redis'
 import { INI, openWeb, type TestWeb } from '../../../support/web'
@@ -30,7 +31,7 @@ const create = async (more: Record<string, string> = {}) =>
 let names = 0
 const fresh = () => `Tag ${++names}`
 const checkNamed = async (name: string) =>
-  [...(await web.ports.checks.list()), ...(await web.ports.checks.waiting())].find(
+  [...(await allChecks(web.ports.checks)), ...(await web.ports.checks.waiting())].find(
     ({ check }) => check.name === name,
   )
 

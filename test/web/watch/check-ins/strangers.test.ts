@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import supertest from 'supertest'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { connectStore, type Redis } from '../../../../src/io/redis/client'
+import { allChecks } from '../../../support/all-checks'
 import { startRedis, type TestRedis } from '../../../support/redis'
 import { floodWithTags } from '../../../support/strangers'
 import { plan, signal } from '../../../support/watch'
@@ -136,7 +137,7 @@ describe('the doors by the INI', () => {
   test('pyremto = open makes an ordinary check', async () => {
     await web.writeIni(`${INI}[Watch]\npyremto = open\n`)
     await tagged('Open')
-    expect([await names(), (await web.ports.checks.list()).map(({ check }) => check.name)]).toEqual([
+    expect([await names(), (await allChecks(web.ports.checks)).map(({ check }) => check.name)]).toEqual([
       [],
       ['Open'],
     ])
@@ -149,7 +150,7 @@ describe('the doors by the INI', () => {
   ])('create = %s', async (mode, status, wait, ordinary) => {
     await web.writeIni(`${INI}[Watch]\ncreate = ${mode}\n`)
     expect((await create(await address('made'))).status).toBe(status)
-    const list = (await web.ports.checks.list()).map(({ check }) => check.name)
+    const list = (await allChecks(web.ports.checks)).map(({ check }) => check.name)
     expect([await names(), list]).toEqual([wait, ordinary])
   })
 
@@ -157,7 +158,7 @@ describe('the doors by the INI', () => {
     await web.writeIni(`${INI}[Watch]\npyremto = opne\ncreate = opne\n`)
     await tagged('Tag')
     await create(await address('made'))
-    expect([await names(), await web.ports.checks.list()]).toEqual([['Tag', 'made'], []])
+    expect([await names(), await allChecks(web.ports.checks)]).toEqual([['Tag', 'made'], []])
   })
 })
 
@@ -174,7 +175,7 @@ describe('a page that rebinds its name to the appliance', () => {
     const key = await web.ports.checks.pingKey()
     const { status } = await supertest(web.app).get(`/ping/${key}/rebound?create=1`).set(foreign)
     expect(status).toBe(421)
-    expect([await names(), await web.ports.checks.list()]).toEqual([[], []])
+    expect([await names(), await allChecks(web.ports.checks)]).toEqual([[], []])
   })
 
   test('under a name of the INI, as a reverse proxy passes it on, both are served', async () => {

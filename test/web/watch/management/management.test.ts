@@ -1,6 +1,7 @@
 import supertest from 'supertest'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { planOf } from '../../../../src/domain/watch/check-plan'
+import { allChecks } from '../../../support/all-checks'
 import { shareRedis } from '../../../support/shared-redis'
 import { openWeb, type TestWeb } from '../../../support/web'
 
@@ -26,7 +27,7 @@ beforeEach(async () => {
       origin: 'page',
       settings: { topic: `cellar-${name}` },
     })
-  for (const { check } of await web.ports.checks.list()) await web.ports.checks.remove(check.id)
+  for (const { check } of await allChecks(web.ports.checks)) await web.ports.checks.remove(check.id)
 })
 afterEach(async () => await web.close())
 
@@ -340,7 +341,7 @@ test('keywords of mails are taken, returned and changed', async () => {
   const filters = { filter_subject: true, filter_body: false, filter_default_fail: true }
   const made = await call('post', '/api/v3/checks/', { name: 'mails', ...words, ...filters })
   expect(made.body).toMatchObject({ ...words, ...filters, filter_http_body: false })
-  const [watched] = await web.ports.checks.list()
+  const [watched] = await allChecks(web.ports.checks)
   expect(watched?.check).toMatchObject({
     mailStart: 'BEGIN',
     mailSuccess: 'OK,DONE',
@@ -352,7 +353,7 @@ test('keywords of mails are taken, returned and changed', async () => {
   const more = await call('post', path, { filter_body: true, start_kw: '', filter_default_fail: false })
   const changed = { start_kw: '', filter_body: true, filter_default_fail: false }
   expect(more.body).toMatchObject({ ...words, ...filters, ...changed })
-  const [after] = await web.ports.checks.list()
+  const [after] = await allChecks(web.ports.checks)
   expect(after?.check).toMatchObject({ mailSuccess: 'OK,DONE', mailWordsIn: 'both', mailOther: 'ignore' })
   expect(after?.check).not.toHaveProperty('mailStart')
   expect((await call('post', path, { filter_subject: false, filter_body: false })).status).toBe(400)

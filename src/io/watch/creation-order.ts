@@ -1,0 +1,54 @@
+/** The ids of all checks by their creation, in 24 bytes each. */
+
+import { hyphenated } from '../../domain/uuid'
+import type { Check } from '../../domain/watch/check'
+import { namesOf, type Redis } from '../redis/client'
+import { scanHash } from './read-checks'
+
+/** Plans that are read at once. */
+const SCAN = 500
+/** Eight bytes of the moment, which sort as it does, and sixteen of the id. */
+const RECORD = 24
+
+export interface CreationOrder {
+  /** So many at a time, the oldest first. */
+  batches(most: number): Generator<readonly string[]>
+}
+
+/** Those that wait to be adopted are left out. */
+export async function creationOrder(redis: Redis): Promise<CreationOrder> {
+  let records = Buffer.alloc(RECORD * SCAN)
+  let count = 0
+  for await (const plans of scanHash(redis, namesOf(redis).watch.plans, SCAN)) {
+    if ((count + plans.length) * RECORD > records.length)
+      records = Buffer.concat([records], Math.max(2 * records.length, (count + plans.length) * RECORD))
+    for (const [id, text] of plans) {
+      const found = partsOf(text)
+      if (found === undefined || found.waits) continue
+      records.writeBigUInt64BE(BigInt(Math.max(0, Math.trunc(found.createdAt))), count * RECORD)
+      records.write(id.replaceAll('-', ''), count * RECORD + 8, 'hex')
+      count++
+    }
+  }
+  const recordAt = (index: number) => records.subarray(index * RECORD, (index + 1) * RECORD)
+  const order = Uint32Array.from({ length: count }, (_none, index) => index).sort((a, b) =>
+    Buffer.compare(recordAt(a), recordAt(b)),
+  )
+  return {
+    *batches(most) {
+      for (let from = 0; from < count; from += most)
+        yield Array.from(order.subarray(from, from + most), index =>
+          hyphenated(recordAt(index).toString('hex', 8)),
+        )
+    },
+  }
+}
+
+/** Undefined for a damaged record. */
+function partsOf(plan: string): Pick<Check, 'createdAt' | 'waits'> | undefined {
+  try {
+    return JSON.parse(plan) as Check
+  } catch {
+    return undefined
+  }
+}
