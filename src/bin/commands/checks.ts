@@ -50,7 +50,7 @@ async function* chosen(watch: OpenWatch, selection: Selection): AsyncGenerator<r
   for await (const batch of selectedChecks(watch, selection)) yield selected(batch, selection)
 }
 
-/** What is to be known before anything is printed. */
+/** Counts the checks before anything is printed. */
 async function look(watch: OpenWatch, selection: Selection) {
   const sum = counts([])
   let [total, looks] = [0, false]

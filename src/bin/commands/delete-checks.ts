@@ -56,7 +56,7 @@ async function gateNames(): Promise<readonly string[]> {
   return usable((await openAppliance()).reading, 'monitoring')?.gates ?? []
 }
 
-/** What is kept of each selected check, of which there may be many. */
+/** The little that is kept of each selected check, of which there may be many. */
 interface Named extends Pick<Check, 'id' | 'origin'> {
   /** As a person reads it. */
   readonly name: string

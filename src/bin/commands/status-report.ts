@@ -36,7 +36,7 @@ export interface CheckNote {
 }
 
 export interface WatchLook {
-  /** Those that are down or blind, the worst first. */
+  /** The checks that are down or blind, the worst first. */
   readonly inTrouble: readonly CheckNote[]
   /** The names of those that alert nobody; undefined where that is not known. */
   readonly unalerted: readonly string[] | undefined

@@ -77,7 +77,7 @@ export function dayOf(
 
 export interface DigestLine extends DayOfCheck, Watched {}
 
-/** What a digest has of all its checks. */
+/** The sum of a digest over all its checks. */
 export interface DigestSum extends DayOfCheck {
   readonly isWell: boolean
   /** The last success of any. */

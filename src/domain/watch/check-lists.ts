@@ -1,8 +1,8 @@
 /** Lists of checks, as the store keeps them in order: a page costs the same however many checks there are. Types only. */
 
 import type { Kind } from './list-order'
-import type { Watched } from './ports'
 import type { Status } from './status'
+import type { Watched } from './watched'
 
 export interface ListQuery {
   readonly status?: Status

@@ -4,8 +4,8 @@
  */
 
 import { type Check, isProvided } from './check'
-import type { Watched } from './ports'
 import { STATUSES, type Status } from './status'
+import type { Watched } from './watched'
 
 const BY_TIME: readonly Status[] = ['down', 'blind', 'late']
 /** Greater than every moment. */

@@ -11,14 +11,9 @@ import type { DueAfter, Schedule } from './schedule'
 import type { KeptSignal, Signal, SignalKind } from './signal'
 import type { CheckState, Silence } from './state'
 import type { Admission, Making, WaitingAccount } from './waiting'
+import type { Watched } from './watched'
 
-/** A check and its present state. */
-export interface Watched {
-  readonly check: Check
-  readonly state: CheckState
-  /** Differs after every change of the plan or the state. */
-  readonly version: string
-}
+export type { Watched }
 
 /** The check that a check-in is for. The door compares the ping key before a slug: see `CheckStore.pingKey`. */
 export type Target = { readonly id: string } | { readonly slug: string }

@@ -15,7 +15,7 @@ export interface CreationOrder {
   batches(most: number): Generator<readonly string[]>
 }
 
-/** Those that wait to be adopted are left out. */
+/** Reads all but the checks that wait to be adopted. */
 export async function creationOrder(redis: Redis): Promise<CreationOrder> {
   let records = Buffer.alloc(RECORD * SCAN)
   let count = 0

@@ -10,7 +10,7 @@ const MOST = 1_000
 
 export interface Overdue {
   readonly moved: readonly Moved[]
-  /** Those beyond. */
+  /** The number of those beyond. */
   readonly behind: number
 }
 

@@ -26,7 +26,7 @@ export function chooseDoor(ports: AppPorts): Router {
   const { now, channels, checks } = ports
   const door = Router()
 
-  /** Those that wait, the oldest first. A megabyte holds them. */
+  /** The checks that wait, the oldest first: they take a megabyte at most. */
   async function waitingChecks(): Promise<readonly Watched[]> {
     return [...(await checks.waiting())].sort((a, b) => a.check.createdAt - b.check.createdAt)
   }

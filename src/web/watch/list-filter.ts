@@ -21,7 +21,7 @@ export function filterOf(given: Readonly<Record<string, unknown>>): ListFilter {
   }
 }
 
-/** What the lists of checks are asked for. `existing`: the names of the channels; undefined while they are not known. */
+/** The query for the lists of checks. `existing`: the names of the channels; undefined while they are not known. */
 export function listQuery(
   { status, tag, channel }: ListFilter,
   existing: readonly string[] | undefined,
