@@ -106,7 +106,7 @@ export async function openProbedWatch(place: AlertingPlace, ini: string, start: 
     now: clock,
     onError: error => void errors.push(error),
   })
-  const probed = await looks.probed()
+  const probed = await looks.probed(start)
   probes.watch(probed)
 
   /** Whether a turn of the alerts would not only wait. */

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import { quotedName } from '../../domain/alerts/quote'
-import { isNamedBy } from '../../domain/heartbeat/gates'
+import { gatesBeyondIni, isNamedBy } from '../../domain/heartbeat/gates'
 import { usable } from '../../domain/settings/reading'
 import { type Check, isProvided } from '../../domain/watch/check'
 import type { Watched } from '../../domain/watch/ports'
@@ -51,9 +51,10 @@ export function deleteChecks(selection: Selection, isSure: boolean): Promise<num
   })
 }
 
-/** The gates of the heartbeat: without one of them every heartbeat would be withheld. */
+/** The gates of the heartbeat that checks outside the INI may be: without one of them every heartbeat would be withheld. */
 async function gateNames(): Promise<readonly string[]> {
-  return usable((await openAppliance()).reading, 'monitoring')?.gates ?? []
+  const { reading } = await openAppliance()
+  return gatesBeyondIni(usable(reading, 'monitoring')?.gates ?? [], usable(reading, 'checks') ?? [])
 }
 
 /** The little that is kept of each selected check, of which there may be many. */

@@ -61,7 +61,7 @@ export function startProbing(
   let settling: NodeJS.Timeout | undefined
 
   async function read(): Promise<void> {
-    probes.watch(await store.probed())
+    probes.watch(await store.probed(now()))
     clock.wake()
   }
   const readSoon = () => {

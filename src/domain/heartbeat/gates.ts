@@ -25,6 +25,24 @@ export function isNamedBy(gate: string, { id, slug, waits }: Pick<Check, 'id' | 
   return waits === undefined && (gate === slug || gate === id)
 }
 
+/**
+ * The gates that are not of the INI, and so may be checks of the page or the API. In the INI a gate is a check with all of
+ * its targets, one of these, or a part of a check.
+ */
+export function gatesBeyondIni(
+  names: readonly string[],
+  provided: readonly Pick<ProvidedCheck, 'key' | 'plan'>[],
+): readonly string[] {
+  return names.filter(name =>
+    provided.every(
+      ({ key, plan }) =>
+        key !== name &&
+        !key.startsWith(`${name}/`) &&
+        !(plan.probe?.section !== undefined && name.startsWith(`${key}/`)),
+    ),
+  )
+}
+
 /** Only these let the heartbeat pass: a check that is late is inside its patience, and a pause is its owner's will. */
 const OPEN: readonly Gate['status'][] = ['up', 'late', 'paused']
 

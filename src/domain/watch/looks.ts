@@ -7,9 +7,10 @@ import type { Check } from './check'
 export interface LookStore {
   /**
    * Returns the checks that have a probe of their own and that may be looked at from here, in no order: another machine's
-   * INI may have probes that only that one can run. Parts of checks that are gone are removed.
+   * INI may have probes that only that one can run. Parts of checks that are gone are removed; those of checks that look
+   * at something else by now become new.
    */
-  probed(): Promise<readonly Check[]>
+  probed(now: number): Promise<readonly Check[]>
   /**
    * Lets this worker begin the look of that moment, unless another has it, or has not ended the one before. Epoch
    * milliseconds; after `busyUntil` the look counts as dead.

@@ -2,7 +2,7 @@
 
 import type { KindOfProbe } from '../probes/kind-of-probe'
 import type { Part } from '../probes/look'
-import { intervalOf } from '../probes/probe'
+import { intervalOf, looksAtTheSame, type Probe } from '../probes/probe'
 import { PROBE_KINDS } from '../probes/probe-kinds'
 import { firstCharacters } from '../shorten'
 import type { Check } from './check'
@@ -56,4 +56,17 @@ export function orphans(probed: readonly Check[]): readonly Check[] {
       .map(({ id }) => id),
   )
   return probed.filter(({ probe }) => probe?.partOf !== undefined && !parents.has(probe.partOf))
+}
+
+/** The parts whose check looks at something else by now, each with the probe that it has from now on. */
+export function outdated(
+  probed: readonly Check[],
+): readonly { readonly id: string; readonly probe: Probe }[] {
+  const wholes = new Map(probed.map(({ id, probe }) => [id, probe]))
+  return probed.flatMap(({ id, probe }) => {
+    const whole = wholes.get(probe?.partOf ?? '')
+    if (probe === undefined || whole === undefined || looksAtTheSame(probe, whole)) return []
+    const { kind, target, settings } = whole
+    return [{ id, probe: { ...probe, kind, target, settings } }]
+  })
 }

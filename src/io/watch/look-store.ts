@@ -78,7 +78,7 @@ export function openLookStore(connection: Redis, schedules: Schedules, appliance
   const parts = createPartStore(connection, schedules, recordOne)
 
   return {
-    probed: async () => {
+    probed: async now => {
       const found: Check[] = []
       for (let cursor = '0'; ; ) {
         const [next, entries] = await connection.hscan(keys.plans, cursor, 'COUNT', SCAN)
@@ -90,7 +90,7 @@ export function openLookStore(connection: Redis, schedules: Schedules, appliance
         // A scan may return an entry twice.
         if (cursor !== '0') continue
         const all = [...new Map(found.filter(({ probe }) => probe).map(check => [check.id, check])).values()]
-        await parts.removeOrphans(all)
+        await parts.followWholes(all, now)
         return await ofThisMachine(all.filter(({ probe }) => probe?.partOf === undefined))
       }
     },

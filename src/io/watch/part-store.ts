@@ -3,8 +3,8 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Look, Part } from '../../domain/probes/look'
 import { MOST_PARTS } from '../../domain/probes/reported-parts'
 import type { Check } from '../../domain/watch/check'
-import { isOver, orphans, partCheck, partKey } from '../../domain/watch/part-checks'
-import type { Schedules } from '../../domain/watch/ports'
+import { isOver, orphans, outdated, partCheck, partKey } from '../../domain/watch/part-checks'
+import type { Schedules, Watched } from '../../domain/watch/ports'
 import { namesOf, type Redis } from '../redis/client'
 import { readPingKey } from './ping-key'
 import { createPlanSaves } from './plan-saves'
@@ -25,8 +25,12 @@ export function createPartStore(connection: Redis, schedules: Schedules, record:
       const wanted = partCheck(parent, part, id, there?.check.createdAt ?? at)
       if (there === undefined) return (await plans.create(wanted, at)) ?? LOST
       if (isDeepStrictEqual(there.check, wanted)) return there
-      return (await plans.replace(there, wanted, at, ({ schedule }) => schedules.dueAfter(schedule))) ?? LOST
+      return (await replace(there, wanted, at)) ?? LOST
     })
+  }
+
+  function replace(there: Watched, wanted: Check, at: number): Promise<Watched | undefined> {
+    return plans.replace(there, wanted, at, ({ schedule }) => schedules.dueAfter(schedule))
   }
 
   async function remove(id: string, parent: string): Promise<void> {
@@ -79,9 +83,14 @@ export function createPartStore(connection: Redis, schedules: Schedules, record:
       return { ...look, warning: look.warning === undefined ? full : `${look.warning}; ${full}` }
     },
 
-    /** Removes the parts of checks that are gone. */
-    removeOrphans: async (probed: readonly Check[]): Promise<void> => {
+    /** Removes the parts of checks that are gone. Those of checks that look at something else by now become new. */
+    followWholes: async (probed: readonly Check[], at: number): Promise<void> => {
       for (const { id, probe } of orphans(probed)) await remove(id, probe?.partOf ?? '')
+      for (const { id, probe } of outdated(probed))
+        await untilWon(async () => {
+          const there = await readCheck(connection, id)
+          return !there || (await replace(there, { ...there.check, probe }, at)) || LOST
+        })
     },
   }
 }

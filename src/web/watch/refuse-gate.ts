@@ -1,4 +1,4 @@
-import { isNamedBy } from '../../domain/heartbeat/gates'
+import { gatesBeyondIni, isNamedBy } from '../../domain/heartbeat/gates'
 import { usable } from '../../domain/settings/reading'
 import type { SettingsFile } from '../../domain/settings/settings-file'
 import type { Check } from '../../domain/watch/check'
@@ -9,12 +9,17 @@ export async function refuseGate(
   settings: Pick<SettingsFile, 'read'>,
   ...checks: readonly Pick<Check, 'id' | 'slug' | 'waits'>[]
 ): Promise<void> {
-  const gates = usable(await settings.read(), 'monitoring')?.gates ?? []
-  const name = gates.find(gate => checks.some(check => isNamedBy(gate, check)))
+  const name = (await ownGates(settings)).find(gate => checks.some(check => isNamedBy(gate, check)))
   if (name === undefined) return
   const subject = checks.length === 1 ? 'This check' : 'One of these checks'
   throw new Refusal(
     409,
     `${subject} is a gate of the heartbeat: take ${name} out of heartbeatgates in the INI before you delete it.`,
   )
+}
+
+/** The names of the gates that checks of the page or the API may be. */
+export async function ownGates(settings: Pick<SettingsFile, 'read'>): Promise<readonly string[]> {
+  const reading = await settings.read()
+  return gatesBeyondIni(usable(reading, 'monitoring')?.gates ?? [], usable(reading, 'checks') ?? [])
 }

@@ -1,7 +1,6 @@
 import { passwordProblem } from '../../domain/access/password'
 import { defaultChannels } from '../../domain/alerts/channel'
 import type { Fault } from '../../domain/fault'
-import { usable } from '../../domain/settings/reading'
 import type { AskedPlan } from '../../domain/watch/asked-plan'
 import type { Check } from '../../domain/watch/check'
 import type { PlanFault } from '../../domain/watch/check-plan'
@@ -14,6 +13,7 @@ import {
 } from '../../domain/watch/check-plan'
 import type { CheckPlan } from '../../domain/watch/plan-fields'
 import type { AppPorts } from '../ports'
+import { ownGates } from './refuse-gate'
 
 /** A plan that can be stored, its password hashed, and the changes that lead to it; or all its faults. */
 export type ResolvedPlan =
@@ -66,8 +66,7 @@ function passwordFaults(password: string | null | undefined): Fault[] {
 
 /** By another slug, a gate of the heartbeat would be missing, and every heartbeat kept back. */
 async function gateFaults(settings: AppPorts['settings'], { slug }: CheckPlan): Promise<Fault[]> {
-  const gates = usable(await settings.read(), 'monitoring')?.gates ?? []
-  if (!gates.includes(slug)) return []
+  if (!(await ownGates(settings)).includes(slug)) return []
   const reason = `is that of a gate of the heartbeat: take ${slug} out of heartbeatgates in the INI before you change it`
   return [{ key: 'slug', reason }]
 }

@@ -44,7 +44,7 @@ describe('parts of a check', () => {
   beforeEach(async () => {
     await provisioning.provide(PROVIDED, true, START)
     const looks = openLooks(redis)
-    const [check] = await looks.probed()
+    const [check] = await looks.probed(START)
     const parts = [
       { name: 'nas', answer: 'success', detail: 'fine' },
       { name: 'Router', answer: 'failure', detail: 'no answer' },

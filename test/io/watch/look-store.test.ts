@@ -333,7 +333,7 @@ describe('the checks with a probe', () => {
     await looks.onPlans(() => void changes++)
     await web.store.create(plan('quiet "probe": no'), 'page', START)
     const check = await probed()
-    expect((await looks.probed()).map(({ id }) => id)).toEqual([check.id])
+    expect((await looks.probed(START)).map(({ id }) => id)).toEqual([check.id])
     await expect.poll(() => changes).toBeGreaterThanOrEqual(2)
   })
 
@@ -345,7 +345,7 @@ describe('the checks with a probe', () => {
     const { check } = await web.store.create(plan('nas', { probe: PROBE }), 'ini', START)
     await expect.poll(() => changes).toBe(2)
     await web.store.create(plan('unprobed'), 'ini', START)
-    expect((await looks.probed()).map(({ id }) => id)).toEqual([check.id])
+    expect((await looks.probed(START)).map(({ id }) => id)).toEqual([check.id])
     expect(changes).toBe(2)
   })
 })

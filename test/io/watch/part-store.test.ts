@@ -41,7 +41,7 @@ const bad = (name: string): Part => ({ name, answer: 'failure', detail: 'no answ
 
 /** A run that reported these parts. */
 async function reported(parts: readonly Part[], at: number, more: Partial<Look> = {}): Promise<void> {
-  const [parent] = await looks.probed()
+  const [parent] = await looks.probed(START)
   await looks.record(parent?.id ?? '', { answer: 'success', detail: 'it ran', parts, ...more }, at)
 }
 
@@ -70,7 +70,7 @@ describe('a part of a look', () => {
     const before = await all()
     await looks.close()
     looks = openLooks(redis)
-    expect((await looks.probed()).map(({ name }) => name)).toEqual(['Jobs'])
+    expect((await looks.probed(START)).map(({ name }) => name)).toEqual(['Jobs'])
     await reported([bad('NAS')], START + MINUTE)
     const after = await all()
     expect(after.map(({ check }) => check.id)).toEqual(before.map(({ check }) => check.id))
@@ -136,16 +136,28 @@ describe('a part of a look', () => {
     expect(await statuses()).toEqual(['Jobs up', 'Jobs/daily up', 'Jobs/nas up'])
   })
 
+  it('is new as soon as the whole runs another command, and goes when that does not name it', async () => {
+    await reported([ok('nas'), bad('router')], START)
+    await provide(['mail'], { ...PROBE, target: 'check --all' })
+    await looks.probed(START + MINUTE)
+    expect(await statuses()).toEqual(['Jobs new', 'Jobs/nas new', 'Jobs/router new'])
+    await looks.probed(START + MINUTE)
+    await reported([ok('nas')], START + 2 * MINUTE)
+    expect(await statuses()).toEqual(['Jobs up', 'Jobs/nas up', 'Jobs/router new'])
+    await reported([ok('nas')], START + 25 * HOUR)
+    expect(await statuses()).toEqual(['Jobs up', 'Jobs/nas up'])
+  })
+
   it('goes with the whole, and where that has no parts any more', async () => {
     await reported([ok('nas')], START)
     await provide([], { kind: 'tcp', target: 'nas:22', every: MINUTE, settings: {} })
-    expect((await looks.probed()).map(({ name }) => name)).toEqual(['Jobs'])
+    expect((await looks.probed(START)).map(({ name }) => name)).toEqual(['Jobs'])
     expect(await statuses()).toEqual(['Jobs new'])
     await provide()
     await reported([ok('nas')], START + MINUTE)
     expect(await statuses()).toEqual(['Jobs up', 'Jobs/nas up'])
     await provisioning.provide([], true, START)
-    expect(await looks.probed()).toEqual([])
+    expect(await looks.probed(START)).toEqual([])
     expect(await statuses()).toEqual([])
   })
 })

@@ -36,7 +36,7 @@ async function provide(provider: string, probes: Readonly<Record<string, Probe>>
   await provisioning.provide(provided, true, START)
 }
 
-const namesOf = async (looks: LookStore) => (await looks.probed()).map(({ name }) => name).sort()
+const namesOf = async (looks: LookStore) => (await looks.probed(START)).map(({ name }) => name).sort()
 
 const OF_MACHINE = {
   command: probeOf('command', 'check-it'),

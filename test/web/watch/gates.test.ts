@@ -94,6 +94,25 @@ it('a check that a stranger made is no gate, whatever its slug, and can be delet
   expect(await web.ports.checks.get(check.id)).toBeUndefined()
 })
 
+it.each([
+  ['a check', 'period = 1d'],
+  ['several targets', 'probe = tcp\ntargets = front:80, back:80'],
+])(
+  'where the gate is %s of the INI, a check with its slug is none, and can be changed and deleted',
+  async (_what, keys) => {
+    await web.writeIni(`${WITH_GATE}[check.camera]\n${keys}\n`)
+    const id = await camera()
+    const { secret } = await web.ports.apiKeys.create('test', 'full', START)
+    const renamed = await admin.patch(`/api/checks/${id}`).set('X-Api-Key', secret).send({ slug: 'webcam' })
+    expect(renamed.status).toBe(200)
+    expect(
+      (await admin.patch(`/api/checks/${id}`).set('X-Api-Key', secret).send({ slug: 'camera' })).status,
+    ).toBe(200)
+    expect((await admin.post(`/checks/${id}/delete`)).status).toBe(303)
+    expect(await web.ports.checks.get(id)).toBeUndefined()
+  },
+)
+
 it('any other check is deleted as always', async () => {
   const id = await camera('Other')
   expect((await admin.post(`/checks/${id}/delete`)).status).toBe(303)
