@@ -52,8 +52,9 @@ describe('the documents', () => {
   })
 
   it('docs/architecture.md has every name in Redis', () => {
-    const { prefix, backup, watch, alerts, channels, mail, access, messages, queues, listener } = namesIn({})
-    const names = [backup, watch, alerts, channels, mail, access, messages, queues]
+    const { prefix, backup, watch, alerts, channels, mail, peers, access, messages, queues, listener } =
+      namesIn({})
+    const names = [backup, watch, alerts, channels, mail, peers, access, messages, queues]
       .flatMap((group: Record<string, string | ((of: string) => string)>) => Object.values(group))
       .map(name => (typeof name === 'string' ? name : name('')).replace(`${prefix}:`, ''))
     const text = read('docs/architecture.md')

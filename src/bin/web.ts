@@ -13,6 +13,7 @@ import { createRecordSignal } from '../operations/watch/record-signal'
 import { createApp } from '../web/app'
 import { connectionBounds } from '../web/net/connection-limit'
 import { listen } from '../web/net/listen'
+import { openCheckerDoor } from '../web/peers/checker-door'
 import { openAccess } from '../wire/access'
 import { openChannels } from '../wire/alerts'
 import { openCopyTrouble, openSystem } from '../wire/appliance'
@@ -20,6 +21,7 @@ import { logStatesOnce, redisTarget } from '../wire/connections'
 import { openOwnHeartbeats, openQueue, openRecords, tickSecretIn } from '../wire/heartbeat'
 import { openMail } from '../wire/mail'
 import { leadsHere, openOutward, openPageCertificate, openSelfSigned, openTls } from '../wire/net'
+import { openPeers, openPeerTools, peerSelf } from '../wire/peers'
 import { openPageLook, openSight } from '../wire/probes'
 import { defaults, openFileFaults, openSettings } from '../wire/settings'
 import { openChecks } from '../wire/watch'
@@ -31,6 +33,7 @@ import { endOnSignal, reportReady, run, terminal } from './shared/lifetime'
 import { ownIdentity, refuseSharedState } from './shared/own-state'
 import { pageAddress } from './shared/page-address'
 import { keepCertificate } from './web/keep-certificate'
+import { peerPorts } from './web/peer-ports'
 
 run(async () => {
   const where = places()
@@ -44,6 +47,7 @@ run(async () => {
   const fixed = (reading: Reading) => ({
     web: usable(reading, 'web') ?? defaults().web,
     redis: usable(reading, 'redis') ?? defaults().redis,
+    checker: usable(reading, 'checker') ?? defaults().checker,
   })
 
   const { inUse, watch: watchIni } = await openIniWatch(fixed, { where, settings, log })
@@ -80,6 +84,15 @@ run(async () => {
   const keeping = await keepCertificate(inUse.web.tlscert, selfSigned, now, log)
   const certificate = openTls(inUse.web, where, now, log)
   await certificate?.current() // Reports an unusable certificate now, not at the first visit.
+  const heartbeats = openOwnHeartbeats({ settings, ...records, history: queue.history }, now)
+  const self = peerSelf(identity, version)
+  const peers = peerPorts(openPeers(connection, settings, where, now), {
+    self,
+    channels: alerts.channels,
+    store: alerts.deliveries,
+    queue,
+    heartbeats,
+  })
   const app = createApp({
     now,
     log,
@@ -96,8 +109,9 @@ run(async () => {
     },
     lookNow: createLookNow({
       look: openPageLook(outward, where, {
-        heartbeats: openOwnHeartbeats({ settings, ...records, history: queue.history }, now),
+        heartbeats,
         mail: mail.tools,
+        peers: openPeerTools({ http: outward.http, now, self }),
       }),
       sight: openSight(),
       now,
@@ -108,6 +122,7 @@ run(async () => {
     system: openSystem(where),
     copyTrouble: openCopyTrouble(where).read,
     fileFaults: openFileFaults(settings, where),
+    peers,
     ...access,
     setPassword,
     tls: async () => (certificate === undefined ? 'off' : (await certificate.current()) ? 'on' : 'broken'),
@@ -121,6 +136,8 @@ run(async () => {
   })
   await setFirstPassword({ settings, setPassword, ...access }, firstPassword, log)
   const server = await listen(app, host, port, certificate, mostOpenFiles())
+  const forCheckers =
+    inUse.checker.port === 0 ? undefined : await openCheckerDoor({ peers, log, now }, inUse.checker.port)
   // Not awaited: it takes effect as soon as Redis is there.
   watch.checks
     .listen(`${identity.id}:${port}`)
@@ -139,6 +156,7 @@ run(async () => {
     iniWatch.close()
     keeping.close()
     zoneWatch.close()
+    await forCheckers?.close()
     await server.close()
     await queue.close()
     await watch.checks.close()

@@ -10,6 +10,7 @@ import { logStatesOnce, openUnreported, prefixAdvice, redisTarget } from '../wir
 import { openOwnHeartbeats, openRecords, openWorker } from '../wire/heartbeat'
 import { openMail } from '../wire/mail'
 import { openOutward } from '../wire/net'
+import { openPeerTools, openWorkMarks, peerSelf } from '../wire/peers'
 import { defaults, openSettings } from '../wire/settings'
 import { places, proxyVariables, takeFirstPassword, version } from './shared/environment'
 import { followZone, warnOfZone } from './shared/follow-zone'
@@ -67,7 +68,16 @@ run(async () => {
     log,
     onDefaults: () => void sweeping.provide(),
   })
-  const sweeping = startSweeping(target, { where, identity, settings, channels: alerting.channels, now, log })
+  const marks = openWorkMarks(target)
+  const sweeping = startSweeping(target, {
+    where,
+    identity,
+    settings,
+    channels: alerting.channels,
+    mark: marks.sweep,
+    now,
+    log,
+  })
   const probing = startProbing(target, {
     where,
     identity,
@@ -76,6 +86,8 @@ run(async () => {
     heartbeats: openOwnHeartbeats({ settings, result, ticks, history: heartbeats.history }, now),
     mail: mail.tools,
     hashes: settings.hashes,
+    peers: openPeerTools({ http, now, self: peerSelf(identity, version) }, () => openUnreported(target)),
+    mark: marks.probes,
     now,
     log,
   })
@@ -112,6 +124,7 @@ run(async () => {
       keeping.close(),
     ])
     mail.close()
+    marks.close()
   })
   reportReady(() => worker.ping())
 })

@@ -13,6 +13,8 @@ export const PROBERS: Readonly<Record<ProbeKind, () => Promise<Prober>>> = {
   clock: async () => (await import('./clock')).clock,
   'mail-loop': async () => (await import('./mail-loop')).mailLoop,
   inbox: async () => (await import('./inbox')).inbox,
+  peer: async () => (await import('./peer')).peer,
+  checker: async () => (await import('./checker')).checker,
   disk: async () => (await import('./disk')).disk,
   memory: async () => (await import('./memory')).memory,
   load: async () => (await import('./load')).load,

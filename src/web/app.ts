@@ -25,6 +25,8 @@ import { bodyRoom } from './net/body-room'
 import { hardening } from './net/hardening'
 import { errorHandler, Refusal } from './pages/errors'
 import { renderer } from './pages/render'
+import { peerDoor } from './peers/peer-door'
+import { peersPage } from './peers/peers-page'
 import type { AppPorts } from './ports'
 import { checksApiDoor } from './watch/api/door'
 import { badgeDoor } from './watch/badges'
@@ -80,6 +82,7 @@ export function createApp(ports: AppPorts): RequestListener {
   app.use(checkDoor(ports, look))
   app.use(channelsDoor(ports))
   app.use(accountsDoor(ports))
+  app.use(peersPage(ports))
   app.use(keysDoor(ports))
   app.use(sessionsDoor(ports))
   app.use(passwordDoor(ports))
@@ -93,8 +96,10 @@ export function createApp(ports: AppPorts): RequestListener {
   app.use(errorHandler(ports))
 
   const isCheckIn = checkInDoor(ports, room)
+  const isPeer = peerDoor(ports, room)
   const fastPath = createFastPath(ports, recognised, { '/monitoring': monitoring.sharedPage })
   return (request, response) => {
-    if (!isCheckIn(request, response)) fastPath(request, response, () => app(request, response))
+    if (isCheckIn(request, response) || isPeer(request, response)) return
+    fastPath(request, response, () => app(request, response))
   }
 }

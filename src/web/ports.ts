@@ -17,6 +17,7 @@ import type { HeartbeatQueue, ResultFile, TickFile, TickSecret, TimerReader } fr
 import type { Log } from '../domain/log'
 import type { MailAccountStore, MailAccounts, TryAccount } from '../domain/mail/ports'
 import type { PageCertificate } from '../domain/net/certificate'
+import type { PeerPorts } from '../domain/peers/ports'
 import type { Look } from '../domain/probes/look'
 import type { Probe } from '../domain/probes/probe'
 import type { SetPassword, SettingsFile } from '../domain/settings/settings-file'
@@ -65,6 +66,7 @@ export interface AppPorts {
   }
   readonly deliveries: Deliveries & Pick<AlertStore, 'health' | 'failing'>
   readonly testChannel: TestChannel
+  readonly peers: PeerPorts
   readonly passwords: Passwords
   readonly oneTimeCodes: OneTimeCodes
   readonly setPassword: SetPassword

@@ -4,7 +4,7 @@ import type { Log } from '../domain/log'
 import { StoreUnavailable } from '../domain/net/unavailable'
 import type { Settings } from '../domain/settings/settings'
 import type { Clock } from '../domain/time/clock'
-import { connectStore, connectWorker, type Redis, type RedisTarget } from '../io/redis/client'
+import { connectStore, connectWorker, type Redis, type RedisTarget, untilReady } from '../io/redis/client'
 import { Refusal, stateOf } from '../io/redis/errors'
 import { createAdmission, NAMELESS_WATCH } from '../io/redis/membership'
 import { redisPlace } from '../io/redis/private-server/place'
@@ -38,6 +38,12 @@ export function openStore(target: RedisTarget, log: Log): Redis {
   const connection = connectStore(target)
   reportConnection(connection, log)
   return connection
+}
+
+/** The same for a command: `connected` settles when Redis answers, and fails with StoreUnavailable. */
+export function openRequests(target: RedisTarget, log: Log) {
+  const connection = openStore(target, log)
+  return { connection, connected: () => untilReady(connection), close: () => connection.disconnect() }
 }
 
 /** A further connection of the worker; that of its queue reports a lost Redis for all of them. */

@@ -40,7 +40,10 @@ export function openSight() {
 export function openLook(
   { http, otherWay }: { readonly http: HttpClient; readonly otherWay: OtherWay },
   { ini }: Places,
-  { jobs, ...own }: { readonly jobs: JobPlace } & Pick<LookTools, 'programs' | 'heartbeats' | 'mail'>,
+  {
+    jobs,
+    ...own
+  }: { readonly jobs: JobPlace } & Pick<LookTools, 'programs' | 'heartbeats' | 'mail' | 'peers'>,
 ) {
   const tools: LookTools = { http, otherWay, run: runProgram, job: createRunJob(jobs), ...own, root: '/' }
   const folder = dirname(ini)
@@ -75,7 +78,7 @@ export function openLook(
 export function openPageLook(
   outward: Parameters<typeof openLook>[0],
   where: Places,
-  own: Pick<LookTools, 'heartbeats' | 'mail'>,
+  own: Pick<LookTools, 'heartbeats' | 'mail' | 'peers'>,
 ) {
   const look = openLook(outward, where, { jobs: { socket: '', environment: {} }, programs: '', ...own })
   return async (check: Pick<Check, 'probe'>, now: number, signal: AbortSignal): Promise<Look> => {

@@ -88,7 +88,7 @@ describe("the import of a Checker's settings.cfg", () => {
           kind: 'checker-job',
           target: jobs,
           every: 'minute',
-          settings: { config: join(home, 'settings.cfg') },
+          settings: { config: join(home, 'settings.cfg'), leaveout: 'EmailChecker, PeerChecker' },
         },
       },
     })
@@ -96,7 +96,7 @@ describe("the import of a Checker's settings.cfg", () => {
     expect(await readFile(ini(), 'utf8')).not.toContain('se#c')
     expect(output).toMatch(/Took over: alertcontact and the mail account/)
     expect(output).toMatch(/Took over: the jobs in /)
-    expect(output).toMatch(/Not taken over: the peer http:\/\/a:5000,x@y: /)
+    expect(output).toContain('Took over: the peer http://a:5000,x@y, as [peer.a].')
     expect(output).toMatch(/Not taken over: imapserver: /)
     expect(output).not.toContain('se#c')
   })
@@ -118,10 +118,33 @@ describe("the import of a Checker's settings.cfg", () => {
     expect(output).toContain('nomail is on')
   })
 
-  it('names both addresses of a peer', async () => {
+  it('asks its peers, and mails both addresses of one (C8)', async () => {
     const { output } = await imported(SETTINGS.replace('x@y', 'x@y , z@y'))
-    expect(output).toContain('the peer http://a:5000,x@y , z@y')
+    expect(output).toContain('the peer http://a:5000,x@y , z@y, as [peer.a].')
     expect(output).toContain('name their folder by --jobs DIR')
+    const reading = readIni(ini())
+    expect(usable(reading, 'checks')).toMatchObject([
+      {
+        key: 'peer.a',
+        plan: {
+          channels: ['peer-a'],
+          reminders: 'always',
+          recovery: true,
+          probe: { kind: 'checker', target: 'http://a:5000', every: 3_600_000 },
+        },
+      },
+    ])
+    expect(usable(reading, 'channels')?.[1]).toMatchObject({
+      name: 'peer-a',
+      settings: { to: 'x@y, z@y', host: 'smtp.example.org' },
+    })
+  })
+
+  it('names a peer that has no usable address, and takes over the others', async () => {
+    const { output } = await imported(SETTINGS.replace('x@y', 'x@y\npeer2 = b:5000,x@y\npeer3=http://c'))
+    expect(output).toContain('Took over: the peer http://a:5000,x@y, as [peer.a].')
+    expect(output).toContain('Not taken over: the peer b:5000,x@y: ')
+    expect(output).toContain('Not taken over: the peer http://c: there is no address behind a comma')
   })
 
   it('refuses a single percent sign and a stray line, as Checker does, and changes nothing', async () => {

@@ -177,7 +177,7 @@ const ALL = [...SOME, ['light', 390], ['dark', 1280]] as const
 
 describe.each([
   ['calm', ['/', '/monitoring', '/system', '/system?menu'], ALL],
-  ['calm', ['/monitoring?typed', '/monitoring?pressed'], SOME],
+  ['calm', ['/monitoring?typed', '/monitoring?pressed', '/peers'], SOME],
   ['refused', ['/', '/monitoring'], SOME],
   ['broken', ['/', '/monitoring'], SOME],
 ] as const)('the appliance, %s', (scene, paths, screens) => {

@@ -1,10 +1,16 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Look, LookTools, Task } from '../../src/domain/probes/look'
+import type { Look, LookTools, PeerTools, Task } from '../../src/domain/probes/look'
 import { PROBE_KINDS, type ProbeKind } from '../../src/domain/probes/probe-kinds'
 import { PROBERS } from '../../src/probes/index'
 
 export const AT = Date.parse('2026-11-20T12:00:00Z')
+
+export const NO_PEERS: PeerTools = {
+  self: { id: 'a0a0a0a0a0a0', boot: 'boot-a', version: '1.2.3', name: 'attic' },
+  ask: () => Promise.reject(new Error('this test gives no peers')),
+  note: async () => undefined,
+}
 
 /** Tools that fail the test when a prober uses them without being given one of its own. */
 const NO_TOOLS: LookTools = {
@@ -20,6 +26,7 @@ const NO_TOOLS: LookTools = {
     open: () => Promise.reject(new Error('this test gives no mail account')),
     pause: async () => undefined,
   },
+  peers: NO_PEERS,
   programs: join(import.meta.dirname, '../../src/probes'),
   root: '/',
 }

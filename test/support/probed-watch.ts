@@ -6,15 +6,16 @@ import { dirname, join } from 'node:path'
 import { expect } from 'vitest'
 import { parseSettings } from '../../src/config/settings/settings'
 import { nextLook } from '../../src/domain/probes/timetable'
-import { usable } from '../../src/domain/settings/reading'
 import type { Check } from '../../src/domain/watch/check'
 import type { LookStore } from '../../src/domain/watch/looks'
 import { createHttpClient } from '../../src/io/net/http-client'
 import { namesIn } from '../../src/io/redis/keys'
 import { openProvisioning } from '../../src/io/watch/provisioning'
 import { openSchedules } from '../../src/io/watch/schedules'
+import { MAIL_RULES } from '../../src/notifiers/mail-addresses'
 import { createRunProbes } from '../../src/operations/probes/run-probes'
 import { openLook } from '../../src/wire/probes'
+import { NO_PEERS } from '../contracts/prober'
 import type { AlertingPlace } from './alerting-test'
 import { webhookTo } from './alerts'
 import { allChecks } from './all-checks'
@@ -55,16 +56,17 @@ async function until(what: string, holds: () => boolean | Promise<boolean>): Pro
   await expect.poll(holds, { timeout: 20_000, interval: 5, message: what }).toBe(true)
 }
 
-/** @param ini sections of checks; the paths in it are relative to `folder` */
+/** @param ini sections of checks, and of channels beside the webhook `hook`; the paths in it are relative to `folder` */
 export async function openProbedWatch(place: AlertingPlace, ini: string, start: number, folder = '/') {
   let now = start
   const clock = () => now
   const web = await openStore(place.redis)
   const looks = openLooks(place.redis, HERE)
-  const alerting = place.open({ channels: [webhookTo('hook', place.receiver.url)], now: clock })
-  const { kind, ...reading } = parseSettings(`[Monitoring]\nheartbeatfrequency = Off\n${ini}`)
-  if (kind === 'faulty') throw new Error(JSON.stringify(reading))
-  const provided = usable({ kind, ...reading, revision: '', changedAt: 0 } as never, 'checks') ?? []
+  const parsed = parseSettings(`[Monitoring]\nheartbeatfrequency = Off\n${ini}`, MAIL_RULES)
+  if (parsed.kind === 'faulty') throw new Error(JSON.stringify(parsed))
+  const { checks: provided, channels } = parsed.settings
+  const hook = webhookTo('hook', place.receiver.url)
+  const alerting = place.open({ channels: [hook, ...channels], now: clock })
   const provisioning = openProvisioning(web.connection, web.store, openSchedules(), { id: HERE })
   await provisioning.provide(provided, true, start)
 
@@ -95,6 +97,7 @@ export async function openProbedWatch(place: AlertingPlace, ini: string, start: 
         programs: join(dirname(import.meta.dirname), '../src/probes'),
         heartbeats: () => Promise.reject(new Error('this test has no heartbeats')),
         mail: toolsFor(undefined),
+        peers: NO_PEERS,
       },
     ),
     ownNetwork: {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import supertest from 'supertest'
 import { vi } from 'vitest'
+import { peerPorts } from '../../src/bin/web/peer-ports'
 import { readingProblem } from '../../src/domain/settings/reading'
 import type { RedisTarget } from '../../src/io/redis/client'
 import { createSetPassword } from '../../src/operations/access/set-password'
@@ -20,6 +21,7 @@ import { openCopyTrouble, openSystem } from '../../src/wire/appliance'
 import { openOwnHeartbeats, openQueue, openRecords, tickSecretIn } from '../../src/wire/heartbeat'
 import { openMail } from '../../src/wire/mail'
 import { leadsHere, openOutward, openPageCertificate, openSelfSigned } from '../../src/wire/net'
+import { openPeers, openPeerTools, peerSelf } from '../../src/wire/peers'
 import type { Places } from '../../src/wire/places'
 import { openPageLook, openSight } from '../../src/wire/probes'
 import { openFileFaults, openSettings } from '../../src/wire/settings'
@@ -108,6 +110,8 @@ async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
     variables: { http: '', https: '', no: '' },
   })
   const mail = openMail(() => alerts.connection, { settings, where, ...outward, now })
+  const heartbeats = openOwnHeartbeats({ settings, ...openRecords(where), history: queue.history }, now)
+  const self = peerSelf({ id: 'a0a0a0a0a0a0', prefix: 'a0a0a0a0a0a0' }, '1.2.3')
   const ports: AppPorts = {
     now,
     log,
@@ -118,8 +122,9 @@ async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
     recordSignal: createRecordSignal({ ...watch, ...alerts }),
     lookNow: createLookNow({
       look: openPageLook(outward, where, {
-        heartbeats: openOwnHeartbeats({ settings, ...openRecords(where), history: queue.history }, now),
+        heartbeats,
         mail: mail.tools,
+        peers: openPeerTools({ http: outward.http, now, self }),
       }),
       sight: openSight(),
       now,
@@ -130,6 +135,13 @@ async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
       accountStore: mail.store(),
       tryAccount: createTryAccount(mail.tools),
     },
+    peers: peerPorts(openPeers(alerts.connection, settings, where, now), {
+      self,
+      channels: alerts.channels,
+      store: alerts.deliveries,
+      queue,
+      heartbeats,
+    }),
     testChannel: async () => ({ ok: false, permanent: true, detail: 'no test here' }),
     ...openRecords(where),
     tickSecret: tickSecretIn(where),

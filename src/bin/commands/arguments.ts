@@ -20,6 +20,9 @@ const OPTIONS = {
   checklist: { type: 'string', default: '' },
   etl: { type: 'string', default: '' },
   waiting: { type: 'boolean', default: false },
+  url: { type: 'string', default: '' },
+  name: { type: 'string', default: '' },
+  contact: { type: 'string', default: '' },
   yes: { type: 'boolean', short: 'y', default: false },
 } as const
 

@@ -1,9 +1,12 @@
 import { access, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { channelFaults } from '../../domain/alerts/channel'
+import { heartbeatUrlProblem } from '../../domain/net/web-url'
+import { peerNameFor } from '../../domain/peers/invitation-line'
 import { type FailingJob, failingJobs } from '../../domain/probes/checker-state'
 import { type Edit, faultText } from '../../domain/settings/reading'
 import { localStamp } from '../../domain/time/local-time'
+import { NO_CHANNEL } from '../../domain/watch/plan-fields'
 import { replaceFile } from '../../io/files/atomic-file'
 import { readText } from '../../io/files/small-file'
 import type { CheckerSettings } from '../../wire/settings'
@@ -65,7 +68,12 @@ export async function importChecker(given: CheckerImport, isOwner: boolean): Pro
   if (mail?.password) await keep(join(folder, SECRET), password)
   if (found.jobs !== '' && found.failing !== undefined)
     await keep(join(folder, STATE), found.failing.map(({ line }) => line).join('\n'))
-  const edits = [...(mail ? editsOf(`channel.${NAME}`, { kind: 'email', ...mail }) : []), ...jobEdits(found)]
+  const peers = peersIn(given.settings)
+  const edits = [
+    ...(mail ? editsOf(`channel.${NAME}`, { kind: 'email', ...mail }) : []),
+    ...jobEdits(found),
+    ...peers.flatMap(peer => (peer.problem === undefined ? editsOf(`peer.${peer.name}`, peer.values) : [])),
+  ]
   const outcome = await settings.edit(edits)
   if (outcome.kind === 'refused') throw new CommandError(`${nothing}: ${outcome.reason}`)
   if (outcome.kind === 'unchanged') print(`${where.ini} has the same already.`)
@@ -131,17 +139,52 @@ function jobEdits({ settings, file, jobs, failing }: CheckerImport): Edit[] {
     probe: `checker-job ${jobs}`,
     every: 'minute',
     config: file,
+    // The peers have checks of their own.
+    ...(settings.peers.length > 0 && { leaveout: 'EmailChecker, PeerChecker' }),
     ...(failing !== undefined && { state: STATE }),
     channels: settings.nomail ? 'none' : NAME,
+  })
+}
+
+interface CheckerPeer {
+  /** As it stands in the settings. */
+  readonly line: string
+  readonly name: string
+  readonly values: Readonly<Record<string, string>>
+  /** Why it is not taken over, as the end of a sentence. */
+  readonly problem?: string
+}
+
+/** `URL,address` of each peer. As there, its contact is mailed at every failing look, each hour. */
+function peersIn({ peers, nomail }: CheckerSettings): readonly CheckerPeer[] {
+  const names = new Set<string>()
+  return peers.map(line => {
+    const [url = '', ...rest] = line.split(',').map(part => part.trim())
+    const fault = heartbeatUrlProblem(url)
+    const host = fault === undefined ? new URL(url).hostname.replaceAll('.', '-') : ''
+    const name = peerNameFor(host, taken => names.has(taken))
+    names.add(name)
+    const contact = nomail ? NO_CHANNEL : rest.join(', ')
+    const problem = fault ?? (contact === '' ? 'there is no address behind a comma' : undefined)
+    const values = { kind: 'checker', url, contact, reminders: 'always' }
+    return { line, name, values, ...(problem !== undefined && { problem }) }
   })
 }
 
 function takenOver({ settings, jobs, failing = [] }: CheckerImport): string[] {
   const { nomail, alertcontact, smtpserver } = settings
   const mail = `alertcontact and the mail account, as [channel.${NAME}]: to ${alertcontact} by ${smtpserver}. The password is in ${SECRET}.`
-  if (jobs === '') return nomail ? [] : [mail]
-  return [
+  const own = [
     ...(nomail ? [] : [mail]),
+    ...peersIn(settings).flatMap(({ line, name, problem }) =>
+      problem === undefined
+        ? [`the peer ${line}, as [peer.${name}]. Its contact is told of its recovery, too.`]
+        : [],
+    ),
+  ]
+  if (jobs === '') return own
+  return [
+    ...own,
     `the jobs in ${jobs}, as [check.${NAME}]. They run unchanged, and each becomes a check of its own, with its frequency, its failures before a mail and its habit of reminding. So do the entries of HTTPServerChecker, TCPServerChecker and TLSCertExpiration.`,
     'recovery: it is told only of jobs with state_change, as before.',
     ...failing.map(({ name, failingSince, toldAt, failures }) => {
@@ -152,7 +195,9 @@ function takenOver({ settings, jobs, failing = [] }: CheckerImport): string[] {
 }
 
 function leftOut({ settings, jobs, failing = [] }: CheckerImport): string[] {
-  const lines = settings.peers.map(peer => `the peer ${peer}: there are no checks of peers yet`)
+  const lines = peersIn(settings).flatMap(({ line, problem }) =>
+    problem === undefined ? [] : [`the peer ${line}: ${problem}`],
+  )
   if (settings.nomail) lines.push('the mail account: nomail is on, so nothing is mailed')
   else if (!/^[\w .-]+$/.test(settings.servername))
     lines.push('servername: it cannot be the name of a sender; add it to from yourself')

@@ -4,11 +4,13 @@ import type { Answer, Look, Part } from '../../domain/probes/look'
 import { needsItsMachine, type Probe, timeoutOf } from '../../domain/probes/probe'
 import { providableChecks } from '../../domain/settings/reading'
 import type { Check } from '../../domain/watch/check'
+import { keptIdentity } from '../../io/appliance/identity'
 import { judgeOnce } from '../../operations/probes/judge-once'
 import { openUnreported } from '../../wire/connections'
 import { openOwnHeartbeats } from '../../wire/heartbeat'
 import { openMail } from '../../wire/mail'
 import { openOutward } from '../../wire/net'
+import { openPeerTools, peerSelf } from '../../wire/peers'
 import { openLook, openSight } from '../../wire/probes'
 import { assetFolder, jobPlace, places, proxyVariables, version } from '../shared/environment'
 import { runAsOwnerOf } from '../shared/privileges'
@@ -74,6 +76,7 @@ async function lookOnce(probe: Probe, appliance: Appliance, account?: MailAccoun
     jobs: jobPlace(),
     programs: assetFolder(),
     heartbeats: ownHeartbeats(appliance),
+    peers: openPeerTools({ ...ways, now: Date.now, self: peerSelf(await keptIdentity(where.home), version) }),
     mail: account === undefined ? mail.tools : { ...mail.tools, account: async () => account },
   }
   const look = openLook(ways, where, own)

@@ -4,9 +4,9 @@ import type { Identity } from '../../domain/appliance/identity'
 import type { Log } from '../../domain/log'
 import type { MailTools } from '../../domain/mail/ports'
 import type { HttpClient, OtherWay } from '../../domain/net/http-client'
-import type { ReadOwnHeartbeats } from '../../domain/probes/look'
+import type { PeerTools, ReadOwnHeartbeats } from '../../domain/probes/look'
 import type { Clock } from '../../domain/time/clock'
-import { END_MS } from '../../domain/time/limits'
+import { CLAIM_MS, END_MS } from '../../domain/time/limits'
 import type { RedisTarget } from '../../io/redis/client'
 import { startAlarmClock } from '../../io/watch/alarm-clock'
 import { writeRobopagerHash } from '../../io/watch/robopager-hashes'
@@ -32,13 +32,16 @@ interface ProbeNeeds {
   readonly mail: MailTools
   /** The URL of the Redis for Robopager's hashes; empty: none are written. */
   readonly hashes: () => Promise<string>
+  readonly peers: PeerTools
+  /** Claims, from now on, that the probes run: as long as `works`. */
+  readonly mark: (works: () => boolean) => { close(): void }
   readonly now: Clock
   readonly log: Log
 }
 
 export function startProbing(
   target: RedisTarget,
-  { where, identity, http, otherWay, heartbeats, mail, hashes, now, log }: ProbeNeeds,
+  { where, identity, http, otherWay, heartbeats, mail, peers, mark, hashes, now, log }: ProbeNeeds,
 ) {
   const { store, incidents } = openLooks(target, identity)
   const onError = (error: Error) => log.error(error, 'a probe has trouble')
@@ -48,6 +51,7 @@ export function startProbing(
     programs: assetFolder(),
     heartbeats,
     mail,
+    peers,
   })
   const probes = createRunProbes({
     store,
@@ -58,6 +62,7 @@ export function startProbing(
     onError,
   })
   const clock = startAlarmClock(async () => probes.turn(), { now, onError })
+  const marked = mark(() => clock.ringingFor() < CLAIM_MS.sweep)
   let settling: NodeJS.Timeout | undefined
 
   async function read(): Promise<void> {
@@ -74,6 +79,7 @@ export function startProbing(
 
   return {
     close: async () => {
+      marked.close()
       clearTimeout(settling)
       clearInterval(flushing)
       const ended = clock

@@ -23,13 +23,15 @@ interface SweepNeeds {
   readonly identity: Identity
   readonly settings: OpenSettings
   readonly channels: Channels
+  /** Claims for peers, from now on, that the sweep runs: as long as `works`. */
+  readonly mark: (works: () => boolean) => { close(): void }
   readonly now: Clock
   readonly log: Log
 }
 
 export function startSweeping(
   target: RedisTarget,
-  { where, identity, settings, channels, now, log }: SweepNeeds,
+  { where, identity, settings, channels, mark, now, log }: SweepNeeds,
 ) {
   const { sweeps, provisioning, expectations, listings, checks, mendLists, claim, withdrawMessages, close } =
     openSweeping(target, where, identity, now)
@@ -47,7 +49,8 @@ export function startSweeping(
   })
   const onError = (error: Error) => log.error(error, 'the watch has trouble')
   const clock = startAlarmClock(() => sweep.sweep(), { now, onError })
-  const claimed = claim(() => clock.ringingFor() < CLAIM_MS.sweep)
+  const works = () => clock.ringingFor() < CLAIM_MS.sweep
+  const claims = [claim(works), mark(works)]
   sweeps
     .subscribe({
       earlier: clock.wake,
@@ -99,7 +102,7 @@ export function startSweeping(
     close: async () => {
       expecting.close()
       listing.close()
-      claimed.close()
+      for (const claimed of claims) claimed.close()
       const ended = clock.close().then(() => sweep.end())
       await Promise.race([ended.catch(onError), new Promise(resolve => setTimeout(resolve, END_MS.sweep))])
       await close()

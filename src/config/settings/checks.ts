@@ -21,15 +21,27 @@ const MOST_CHECKS = 2_000
 const TOO_MANY_CHECKS = `goes beyond the ${MOST_CHECKS} checks that an INI may make; make the others on the page or by the API`
 const MOST_TARGETS = 1_000
 
-/** `checks` is undefined when one of them is faulty; `soundChecks` are those that have no part in any fault. */
+/** A section that makes a check. */
+export interface CheckSection extends NamedSection {
+  /** Of the provided check; absent: the name in small letters. */
+  readonly key?: string
+  /** Where it is not a [check.NAME]: its own keys, by those of a check. */
+  readonly ownKeys?: Readonly<Record<string, string>>
+}
+
+/**
+ * `others` are further sections that make checks. `checks` is undefined when one of them is faulty; `soundChecks` are those that have
+ * no part in any fault.
+ */
 export function checksOf(
   ini: IniText,
   faults: IniFault[],
   writtenAt: number,
+  others: readonly CheckSection[] = [],
 ): { readonly checks: readonly ProvidedCheck[] | undefined; readonly soundChecks: readonly ProvidedCheck[] } {
   const before = faults.length
   const all: NamedCheck[] = []
-  for (const named of namedSections(ini, 'check')) {
+  for (const named of [...namedSections(ini, 'check'), ...others]) {
     for (const check of providedBy(named, faults, writtenAt)) all.push({ section: named.section, check })
     if (all.length <= MOST_CHECKS) continue
     faults.push({ section: named.section, key: '', reason: TOO_MANY_CHECKS })
@@ -71,8 +83,16 @@ function twinsOf(all: readonly NamedCheck[], faults: IniFault[]): ReadonlySet<st
 }
 
 /** The section's check, or with a probe's `targets` one for each of them. Empty where the section has a fault. */
-function providedBy(
-  { section, name, values }: NamedSection,
+function providedBy(named: CheckSection, faults: IniFault[], writtenAt: number): readonly ProvidedCheck[] {
+  const found: IniFault[] = []
+  const checks = checksIn(named, found, writtenAt)
+  const { ownKeys = {} } = named
+  faults.push(...found.map(fault => ({ ...fault, key: ownKeys[fault.key] ?? fault.key })))
+  return checks
+}
+
+function checksIn(
+  { section, name, values, key: ownKey = name.toLowerCase() }: CheckSection,
   faults: IniFault[],
   writtenAt: number,
 ): readonly ProvidedCheck[] {
@@ -121,7 +141,7 @@ function providedBy(
     for (const { key, reason } of planFaults(plan, { origin: 'ini', since: writtenAt }))
       fail(key === 'schedule' ? plan.schedule.kind : (iniKeysOf(key)[0] ?? ''), reason)
     return Object.freeze<ProvidedCheck>({
-      key: of(name).toLowerCase(),
+      key: of(ownKey).toLowerCase(),
       ...(id !== undefined && { id }),
       plan: Object.freeze(plan),
       ...(!values.channels && { byDefault: true }),

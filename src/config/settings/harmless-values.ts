@@ -11,6 +11,7 @@ import { iniKeysOf, NO_CHANNEL, PLAN_ROWS, REMINDERS } from '../../domain/watch/
 import { zoneFault } from '../../domain/watch/schedule'
 import { ADMISSIONS } from '../../domain/watch/waiting'
 
+import { PEER_SECTION_KINDS } from './peers'
 import { CURVES } from './zmq'
 
 /** Stands where something was removed. */
@@ -181,6 +182,7 @@ export const PLAIN_SECTIONS: ReadonlyMap<string, Keys> = new Map([
     }),
   ],
   ['redis', keysOf({ url: URL_FORM, prefix: NEVER, join: SWITCH })],
+  ['checker', keysOf({ port: NUMBER })],
   ['network', keysOf({ proxy: either(oneOf(['off']), URL_FORM), noproxy: NEVER, cafile: NEVER })],
   [
     'login',
@@ -197,4 +199,17 @@ export const NAMED_SECTIONS: ReadonlyMap<string, Keys> = new Map([
   ],
   ['channel', keysOfKinds(CHANNEL_KINDS, [], ON_CHANNELS)],
   ['mail', keysOfKinds({ account: { fields: ACCOUNT_FIELDS } }, [], {})],
+  [
+    'peer',
+    keysOfKinds(
+      { peer: PROBE_KINDS.peer },
+      PLAN_ROWS.flatMap(([option]) => iniKeysOf(option)),
+      {
+        ...ON_CHECKS,
+        kind: oneOf(PEER_SECTION_KINDS),
+        url: URL_FORM,
+        contact: oneOf([NO_CHANNEL]),
+      },
+    ),
+  ],
 ])

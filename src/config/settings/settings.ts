@@ -15,6 +15,7 @@ import { checksOf } from './checks'
 import { mailAccountsOf } from './mail'
 import { nearlyRight } from './nearly-right'
 import { ownGateFaults } from './own-gates'
+import { peersOf, withContacts } from './peers'
 import {
   admissionOf,
   type Fail,
@@ -73,12 +74,14 @@ export function parseSettings(text: string, rules: LibraryRules = {}, writtenAt 
   const checklist = checklistOf(reader('Checklist'))
   const zmq = zmqOf(reader('Zmq'))
   const login = loginOf(reader('Login'))
-  const { checks, soundChecks } = checksOf(ini, faults, writtenAt)
+  const checker = checkerOf(reader('Checker'))
+  const ofPeers = peersOf(ini, faults)
+  const { checks, soundChecks } = checksOf(ini, faults, writtenAt, ofPeers.sections)
   const own = ownGateFaults(draft.gates, soundChecks)
   faults.push(...own)
   const monitoring = own.length > 0 ? undefined : whole<Settings['monitoring']>(draft)
-  const channels = channelsOf(ini, faults, rules)
   const mail = mailAccountsOf(ini, faults, rules)
+  const channels = withContacts(channelsOf(ini, faults, rules), mail, ofPeers.contacts, faults, rules)
   const meant = nearlyRight(ini, known, faults)
   const parts = {
     monitoring,
@@ -90,9 +93,11 @@ export function parseSettings(text: string, rules: LibraryRules = {}, writtenAt 
     redis,
     network,
     login,
+    checker,
     checks,
     channels,
     mail,
+    peers: ofPeers.peers,
   }
   if (faults.length === 0 && Object.values(parts).every(part => part !== undefined))
     return { kind: 'ok', settings: Object.freeze(parts as Settings) }
@@ -108,7 +113,9 @@ export function parseSettings(text: string, rules: LibraryRules = {}, writtenAt 
     ...(redis && isIntact('redis') && { redis }),
     ...(network && isIntact('network') && { network }),
     ...(login && isIntact('login') && { login }),
-    ...(checks && isWhole('check') && { checks }),
+    ...(checker && isIntact('checker') && { checker }),
+    ...(checks && isWhole('check') && isWhole('peer') && { checks }),
+    ...(isWhole('peer') && { peers: ofPeers.peers }),
     ...(channels && isWhole('channel') && { channels }),
     ...(mail && isWhole('mail') && { mail }),
   }
@@ -117,7 +124,7 @@ export function parseSettings(text: string, rules: LibraryRules = {}, writtenAt 
     faults: Object.freeze(faults),
     sound: Object.freeze(sound),
     draft: soundKeys(draft),
-    ...(!(checks && isWhole('check')) && { soundChecks }),
+    ...(!(checks && isWhole('check') && isWhole('peer')) && { soundChecks }),
   }
 }
 
@@ -167,6 +174,10 @@ function watchOf(read: Read): Settings['watch'] | undefined {
     create: read<Admission>('create', admissionOf, 'open'),
     startChannel: read('startchannel', value => value.toLowerCase(), ''),
   })
+}
+
+function checkerOf(read: Read): Settings['checker'] | undefined {
+  return whole({ port: read('port', portOf, 0) })
 }
 
 function loginOf(read: Read): Settings['login'] | undefined {

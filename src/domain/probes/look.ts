@@ -2,6 +2,7 @@
 
 import type { MailTools } from '../mail/ports'
 import type { HttpClient, OtherWay } from '../net/http-client'
+import type { Asked, PeerSelf } from './peer-answer'
 import type { Every } from './probe'
 
 /**
@@ -97,6 +98,7 @@ export interface LookTools {
   readonly job: RunProgram
   readonly heartbeats: ReadOwnHeartbeats
   readonly mail: MailTools
+  readonly peers: PeerTools
   /** The folder of the programs that come with the appliance. */
   readonly programs: string
   /** The folder of the machine's own files, such as proc and sys: `/`. */
@@ -111,6 +113,35 @@ export type ReadOwnHeartbeats = () => Promise<{
   /** The fault of the INI that keeps every heartbeat back. */
   readonly why?: string | undefined
 }>
+
+/** The way to other watches. */
+export interface PeerTools {
+  /** The marks of this one. */
+  readonly self: PeerSelf
+  /** Asks the peer at this address how it is, with a signed question. */
+  ask(
+    url: string,
+    key: string,
+    options: { readonly deadlineMs: number; readonly signal: AbortSignal },
+  ): Promise<Asked>
+  /** Stores an answer for lists of the peers, by the target of its probe; nothing of it is written to the disk. */
+  note(target: string, answer: SeenPeer): Promise<void>
+}
+
+/** The last answer of a peer, as it is stored. */
+export interface SeenPeer {
+  /** Epoch milliseconds. */
+  readonly at: number
+  /** In few words: `fine`, `can't mail`, `no answer`. */
+  readonly words: string
+  /** Since when the words are these, epoch milliseconds. */
+  readonly since?: number
+  /** The address that answered; absent where none did. */
+  readonly url?: string
+  readonly took?: number
+  readonly version?: string
+  readonly name?: string
+}
 
 /** Runs a program without a shell, in a process group of its own that ends with the signal. */
 export type RunProgram = (

@@ -4,11 +4,14 @@ import type { KindOfProbe } from './kind-of-probe'
 import { MACHINE_KINDS } from './machine-kinds'
 import { MAIL_KINDS } from './mail-kinds'
 import { NETWORK_KINDS } from './network-kinds'
+import { CHECKER_KIND, PEER_KIND } from './peer-kinds'
 import { PROGRAM_KINDS } from './program-kinds'
 
 export const PROBE_KINDS = {
   ...NETWORK_KINDS,
   ...MAIL_KINDS,
+  peer: PEER_KIND,
+  checker: CHECKER_KIND,
   ...MACHINE_KINDS,
   ...PROGRAM_KINDS,
 } as const satisfies Readonly<Record<string, KindOfProbe>>

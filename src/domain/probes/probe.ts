@@ -8,6 +8,7 @@ import { batchyTarget } from './batchy-target'
 import { type Daily, dailyOf } from './daily'
 import { hostAndPortOf } from './host-and-port'
 import type { KindOfProbe } from './kind-of-probe'
+import { peerUrls } from './peer-kinds'
 import { isProbeKind, PROBE_KINDS, type ProbeKind, UNKNOWN_PROBE_KIND } from './probe-kinds'
 
 export interface Probe {
@@ -91,10 +92,16 @@ export function settingsOf({ kind, settings }: Pick<Probe, 'kind' | 'settings'>)
 
 /** The host in the target, without brackets; empty where there is none. */
 export function hostOf({ kind, target }: Pick<Probe, 'kind' | 'target'>): string {
-  const url = kind === 'batchy' ? batchyTarget(target).base : target
-  if (kind === 'http' || kind === 'batchy')
-    return URL.canParse(url) ? new URL(url).hostname.replace(/^\[|\]$/g, '') : ''
+  const url = urlOf({ kind, target })
+  if (url !== undefined) return URL.canParse(url) ? new URL(url).hostname.replace(/^\[|\]$/g, '') : ''
   return hostAndPortOf(target, 1)?.host ?? ''
+}
+
+/** The first URL in the target, of kinds that look at one. */
+function urlOf({ kind, target }: Pick<Probe, 'kind' | 'target'>): string | undefined {
+  if (kind === 'batchy') return batchyTarget(target).base
+  if (kind === 'peer') return peerUrls(target)[0] ?? ''
+  return kind === 'http' || kind === 'checker' ? target : undefined
 }
 
 /** Whether a look reaches out to another machine, so that it may fail by our own network. */

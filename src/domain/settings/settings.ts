@@ -1,5 +1,6 @@
 import type { Channel } from '../alerts/channel'
 import type { MailAccount } from '../mail/account'
+import type { Peer } from '../peers/peer'
 import type { Frequency } from '../time/slot'
 import type { ProvidedCheck } from '../watch/provided-check'
 import type { Admission } from '../watch/waiting'
@@ -92,12 +93,19 @@ export interface Settings {
       readonly recoveryHashes: readonly string[]
     }
   }
-  /** The sections [check.<name>]. */
+  /** The door for peers that are Checkers. */
+  readonly checker: {
+    /** 0: it is closed. */
+    readonly port: number
+  }
+  /** The sections [check.<name>], and those that look at the peers. */
   readonly checks: readonly ProvidedCheck[]
-  /** The sections [channel.<name>]; secrets in files still as `@file`. */
+  /** The sections [channel.<name>], and contacts of peers; secrets in files still as `@file`. */
   readonly channels: readonly Channel[]
   /** The sections [mail.<name>]; secrets in files still as `@file`. */
   readonly mail: readonly MailAccount[]
+  /** The sections [peer.<name>], but for those of Checkers; secrets in files still as `@file`. */
+  readonly peers: readonly Peer[]
 }
 
 /** Whether messages by 0MQ are to be received. */

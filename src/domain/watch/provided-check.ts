@@ -12,3 +12,8 @@ export interface ProvidedCheck {
   /** Which are the default ones is not known at the moment: the check keeps the channels that it has. */
   readonly keepsChannels?: true
 }
+
+/** The section of the INI that a key comes from. Those of peers begin with `peer.`. */
+export function placeInIni(key: string): string {
+  return key.startsWith('peer.') ? `[${key}]` : `[check.${key}]`
+}

@@ -24,6 +24,8 @@ export interface Passage extends ConnectionOptions {
   readonly cafile: string
   /** The path of the authorities that alone are trusted. */
   readonly ownCafile?: string | undefined
+  /** Whether any certificate of the URL's host will do. */
+  readonly anyCertificate?: boolean | undefined
   readonly family?: 4 | 6 | undefined
   /** Whether the connection is for another protocol than HTTP: bare, and through a proxy by a tunnel. */
   readonly raw?: boolean
@@ -54,7 +56,8 @@ const ADDRESS_TIMEOUT = 2_500
  * error or with a NetworkFailure; the signal ends the connection, whenever it comes.
  */
 export async function openConnection(url: URL, passage: Passage): Promise<Socket> {
-  const { trust, cafile, ownCafile } = passage
+  const { trust, cafile, ownCafile, anyCertificate } = passage
+  if (anyCertificate) return await connectOnce(url, passage, undefined)
   if (ownCafile !== undefined) return await connectOnce(url, passage, await trust.only(ownCafile))
   const known = await trust.known(url.host, cafile)
   try {
@@ -76,7 +79,7 @@ async function connectOnce(
   passage: Passage,
   secureContext: SecureContext | undefined,
 ): Promise<Socket> {
-  const { proxy, userAgent, facing, reached, raw = false, signal } = passage
+  const { proxy, userAgent, facing, reached, raw = false, anyCertificate = false, signal } = passage
   const place = placeOf(url)
   const isSecure = url.protocol === 'https:'
   let outer: Socket | undefined
@@ -87,12 +90,13 @@ async function connectOnce(
     outer = socket.on('error', () => undefined)
     return socket
   }
-  const encrypt = async (socket: Socket, { host }: Place) => {
+  const encrypt = async (socket: Socket, { host }: Place, isJudged = true) => {
     const options = {
       socket,
       host,
       servername: isIP(host) === 0 ? host : '',
       ALPNProtocols: ['http/1.1'],
+      rejectUnauthorized: isJudged,
       ...(secureContext && { secureContext }),
     }
     const tls = hold(connectTls(options))
@@ -117,7 +121,7 @@ async function connectOnce(
   reached('tcp')
   facing(undefined)
   if (raw || !isSecure) return socket
-  socket = await encrypt(socket, place)
+  socket = await encrypt(socket, place, !anyCertificate)
   reached('tls')
   return socket
 }

@@ -155,6 +155,7 @@ async function exchange(trip: Trip, { userAgent, ...parts }: Parts): Promise<Inc
     signal,
     cafile: way.cafile,
     ownCafile: hop.cafile,
+    anyCertificate: hop.anyCertificate,
     family: hop.family,
     objection: guard.objection,
     reached,

@@ -12,6 +12,7 @@ export interface Hop {
   readonly redirects?: OutgoingRequest['redirects']
   readonly family?: OutgoingRequest['family']
   readonly cafile?: OutgoingRequest['cafile']
+  readonly anyCertificate?: OutgoingRequest['anyCertificate']
 }
 
 /**

@@ -28,6 +28,7 @@ export function namesIn({ prefix: name = FIRST_PREFIX, appliance }: Space) {
     alerts: alertKeys(`${prefix}:alerts:`),
     channels: channelKeys(`${prefix}:channels:`),
     mail: mailKeys(`${prefix}:mail:`),
+    peers: peerKeys(`${prefix}:peers:`),
     access: accessKeys(`${prefix}:watch:`),
     backup: backupKeys(`${prefix}:backup:`),
     /** The message that something changed which may be in the copy; Redis keeps it for nobody. */
@@ -160,6 +161,17 @@ const mailKeys = (start: string) => ({
   taken: (account: string) => `${start}taken:${account}`,
   /** Text: the worker that follows the mailbox; it expires, and is never written to the disk. */
   lease: (account: string) => `${start}lease:${account}`,
+})
+
+const peerKeys = (start: string) => ({
+  /** Hash: addresses of a peer -> its last answer as JSON. Never on the disk, as the next two. */
+  answers: `${start}answers`,
+  /** Hash: name of a peer -> its last question as JSON. */
+  questions: `${start}questions`,
+  /** Hash: job of a worker -> when it ran last. */
+  work: `${start}work`,
+  /** Text: a key that was offered to a peer, as JSON; it expires. */
+  invitation: (keyId: string) => `${start}invitation:${keyId}`,
 })
 
 const accessKeys = (start: string) => ({

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { type Check, isProvided } from '../../domain/watch/check'
 import type { CheckStore, Provisioning, Schedules } from '../../domain/watch/ports'
-import type { ProvidedCheck } from '../../domain/watch/provided-check'
+import { type ProvidedCheck, placeInIni } from '../../domain/watch/provided-check'
 import { namesOf, type Redis } from '../redis/client'
 import { asUnavailable, isDamage } from '../redis/errors'
 import { results } from '../redis/revision'
@@ -45,7 +45,7 @@ export function openProvisioning(
     })
   }
 
-  const placeOf = (key: string) => (origin === 'ini' ? `[check.${key}]` : key)
+  const placeOf = (key: string) => (origin === 'ini' ? placeInIni(key) : key)
 
   async function remove(id: string): Promise<void> {
     await untilWon(async () => {

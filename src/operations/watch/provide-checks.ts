@@ -7,7 +7,7 @@ import type { SettingsFile } from '../../domain/settings/settings-file'
 import type { Clock } from '../../domain/time/clock'
 import { channelFaults } from '../../domain/watch/check-plan'
 import type { Provisioning } from '../../domain/watch/ports'
-import type { ProvidedCheck } from '../../domain/watch/provided-check'
+import { type ProvidedCheck, placeInIni } from '../../domain/watch/provided-check'
 
 export interface ProvideChecksPorts extends ProvidingPorts {
   readonly settings: SettingsFile
@@ -26,7 +26,7 @@ interface ProvidingPorts {
 /** Provides the store with the checks of the INI. Those with a fault stay as they are, and none is removed meanwhile. */
 export function createProvideChecks({ settings, ...ports }: ProvideChecksPorts): () => Promise<void> {
   return createProviding(
-    { what: 'the checks of the INI', placeOf: key => `[check.${key}]` },
+    { what: 'the checks of the INI', placeOf: placeInIni },
     async () => providableChecks(await settings.read()),
     ports,
   )

@@ -2,6 +2,9 @@ import { setImmediate } from 'node:timers/promises'
 import { Router } from 'express'
 import { heartbeatMetrics, queueMetrics } from '../../domain/heartbeat/metrics'
 import { exposition, gauge, type Metric } from '../../domain/net/prometheus-text'
+import { peerMetrics } from '../../domain/peers/metrics'
+import { isPeerCheck } from '../../domain/peers/peer-list'
+import { providableChecks } from '../../domain/settings/reading'
 import type { MessageState } from '../../domain/watch/message-words'
 import { type CheckFigures, collectFigures } from '../../domain/watch/metrics'
 import { apiKeyOf, EXPIRED_KEY } from '../access/api-key'
@@ -34,16 +37,18 @@ export function metricsDoor(ports: AppPorts): Router {
     }
     // Scrapes are served one after the other: each holds the figures of all checks.
     scraping = scraping.then(async () => {
-      const [seen, figures, messages] = await Promise.all([
+      const [seen, figures, messages, ofPeers] = await Promise.all([
         observe(),
         figuresOrNone(),
         readMessages(ports).catch(() => undefined),
+        peersOrNone(),
       ])
       const own = exposition([
         ...processMetrics(ports.version),
         ...heartbeatMetrics(seen),
         ...queueMetrics(seen),
         ...(messages ? messageMetrics(messages) : []),
+        ...ofPeers,
       ])
       response.set('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
       await writePieces(response, textOf(own, figures))
@@ -52,6 +57,13 @@ export function metricsDoor(ports: AppPorts): Router {
     scraping = scraping.catch(() => {})
     await served
   })
+
+  async function peersOrNone(): Promise<Metric[]> {
+    const checks = providableChecks(await ports.settings.read())?.checks ?? []
+    const plans = checks.map(({ plan }) => plan).filter(isPeerCheck)
+    if (plans.length === 0) return []
+    return peerMetrics(plans, await ports.peers.board.answers().catch(() => new Map()))
+  }
 
   async function figuresOrNone(): Promise<CheckFigures | undefined> {
     try {

@@ -322,7 +322,7 @@ id = 1
       '[check.g]\nprobe = tcp nas:445\ntargets = a:1, b:2\n',
     ].join(''),
     faults: [
-      '[check.a] probe: has to begin with one of http, tcp, tls, dns, ping, batchy, clock, mail-loop, inbox, disk, memory, load, temperature, throttled, files, heartbeat, unit, command, checker-job',
+      '[check.a] probe: has to begin with one of http, tcp, tls, dns, ping, batchy, clock, mail-loop, inbox, peer, checker, disk, memory, load, temperature, throttled, files, heartbeat, unit, command, checker-job',
       `[check.b] expected: is no setting of a check; there are ${[...CHECK_KEYS, 'send'].join(', ')}`,
       '[check.b] every: "often" is neither a span such as 30s or 5m nor minute, hour, day or noon',
       '[check.c] period: has no place beside a probe, which looks as often as "every" says; remove the line',

@@ -118,7 +118,7 @@ heartbeaturl = https://nosnch.in/0123456789
     ],
     [
       'sections that resemble none',
-      `${MONITORING}[Watch]\na = 1\n[Logging]\nb = 1\n[Cameras]\n[Network]\n[radio.a]\nx = 1\n[peer.b]\n`,
+      `${MONITORING}[Watch]\na = 1\n[Logging]\nb = 1\n[Cameras]\n[Network]\n[radio.a]\nx = 1\n[pair.b]\n`,
     ],
   ])('%s', (_what, text) => {
     expect(faultsOf(text)).toEqual([])

@@ -9,7 +9,9 @@ const SECTIONS = [
   'redis',
   'network',
   'login',
+  'checker',
   'checks',
+  'peers',
   'channels',
   'mail',
 ] as const

@@ -22,6 +22,8 @@ const DEFAULTS: Settings = {
   checks: [],
   channels: [],
   mail: [],
+  checker: { port: 0 },
+  peers: [],
 }
 
 test.each(FAULTY)('$name is a fault with its remedy', ({ ini, faults, sound }) => {
@@ -249,6 +251,8 @@ recoverycodes = hash-1, hash-2
       checks: [],
       channels: [],
       mail: [],
+      checker: { port: 0 },
+      peers: [],
     },
   })
 })

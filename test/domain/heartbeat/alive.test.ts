@@ -33,6 +33,8 @@ function reading(frequency: Frequency, changedAt = at('01:00')): Reading {
       checks: [],
       channels: [],
       mail: [],
+      checker: { port: 0 },
+      peers: [],
     },
   }
 }

@@ -34,6 +34,8 @@ function reading(frequency: 'Off' | 10, url: string): Reading {
       checks: [],
       channels: [],
       mail: [],
+      checker: { port: 0 },
+      peers: [],
     },
   }
 }

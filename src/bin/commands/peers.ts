@@ -1,0 +1,61 @@
+import { isPeerCheck, type PeerRow, peerRows } from '../../domain/peers/peer-list'
+import { ago } from '../../domain/time/time-words'
+import { moment } from '../../domain/watch/check-json'
+import type { Watched } from '../../domain/watch/ports'
+import { isTrouble } from '../../domain/watch/status'
+import { watchedAt } from '../../domain/watch/status-at'
+import { openAppliance } from './context'
+import { printJson } from './json'
+import { withChecks } from './own-checks'
+import { withPeers } from './own-peers'
+import { print } from './print'
+import { printTable } from './table'
+
+/** Prints the peers with their answers. Exit code 0: the check of none of them is down or blind. */
+export async function peers({ json }: { readonly json: boolean }): Promise<number> {
+  const appliance = await openAppliance()
+  const now = Date.now()
+  const looking = await withChecks(async checks => {
+    const found: Watched[] = []
+    for await (const some of checks.scan()) found.push(...some.filter(({ check }) => isPeerCheck(check)))
+    return found.map(watched => watchedAt(watched, now))
+  })
+  const rows = await withPeers(appliance, async ({ board }) =>
+    peerRows(looking, await board.answers(), await board.questions()),
+  )
+  if (json) printJson({ peers: rows.map(asJson) })
+  else if (rows.length === 0)
+    print(
+      'Nobody watches this watch. `intvlm8r peer invite` prints a line that another appliance can join with.',
+    )
+  else
+    printTable([
+      ['PEER', 'ANSWER', 'SINCE', 'ASKED', 'ROUND TRIP', 'VERSION', 'ASKED HERE', 'CHECK'],
+      ...rows.map(row => cells(row, now)),
+    ])
+  return rows.some(({ status }) => isTrouble(status)) ? 1 : 0
+}
+
+function cells(row: PeerRow, now: number): string[] {
+  const when = (at: number | undefined) => (at === undefined ? '-' : ago(at, now))
+  return [
+    row.name,
+    row.answer,
+    when(row.since),
+    when(row.at),
+    row.took === undefined ? '-' : `${row.took} ms`,
+    row.version ?? '-',
+    row.kind === 'checker' ? '-' : row.askedAt === undefined ? 'never' : ago(row.askedAt, now),
+    row.status,
+  ]
+}
+
+function asJson({ since, at, askedAt, took, ...row }: PeerRow): object {
+  return {
+    ...row,
+    since: moment(since),
+    at: moment(at),
+    askedAt: moment(askedAt),
+    tookSeconds: took === undefined ? null : took / 1000,
+  }
+}

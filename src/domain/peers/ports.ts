@@ -1,0 +1,67 @@
+/** The ports to peers; io/peers implements them. Types only. */
+
+import type { SeenPeer } from '../probes/look'
+import type { PeerSelf, PeerTrouble } from '../probes/peer-answer'
+import type { AskingPeer, Invitation } from './peer'
+
+export interface KnownKey {
+  readonly name: string
+  readonly key: string
+}
+
+export interface QuestionHead {
+  readonly keyId: string
+  readonly nonce: string
+  /** The asker's clock, epoch milliseconds. */
+  readonly at: number
+  /** The answerer's, as it gave it last; `-` where none is known. */
+  readonly challenge: string
+}
+
+/** A question whose key is known; its signature covers the body, which has not been read yet. */
+export interface PeerQuestion extends KnownKey {
+  readonly head: QuestionHead & { readonly mac: string }
+}
+
+/** `stale`: the challenge is an old one, or the question came before; the asker needs the new one. */
+export type PeerVerdict = 'genuine' | 'forged' | 'stale'
+
+export interface RecognisePeer {
+  /** The key that the header names, by its id; undefined for a header of another form. */
+  keyIdIn(header: string | undefined): string | undefined
+  /** Undefined for strangers: their body need not be read. */
+  known(header: string | undefined, keys: readonly KnownKey[]): PeerQuestion | undefined
+  judge(question: PeerQuestion, path: string, body: string): PeerVerdict
+  /** The header of the answer. */
+  sign(question: PeerQuestion, status: number, body: string): string
+  /** Whether two machines ask with this identity. */
+  isTwin(question: PeerQuestion, self: PeerSelf): boolean
+}
+
+/** Every call fails with `StoreUnavailable` when Redis does not answer within two seconds. */
+export interface PeerBoard {
+  /** The answer of the peer with these addresses. */
+  noteAnswer(target: string, answer: SeenPeer): Promise<void>
+  noteQuestion(name: string, asking: AskingPeer): Promise<void>
+  answers(): Promise<ReadonlyMap<string, SeenPeer>>
+  questions(): Promise<ReadonlyMap<string, AskingPeer>>
+}
+
+export interface Invitations {
+  /** Draws a key that a peer may join with, once, within a day. */
+  offer(given: Omit<Invitation, 'key'>): Promise<Invitation>
+  find(keyId: string): Promise<Invitation | undefined>
+  end(invitation: Invitation): Promise<void>
+}
+
+/** The web app's side. */
+export interface PeerPorts {
+  readonly self: PeerSelf
+  /** Of the peers in the INI; none while it has never been usable. */
+  readonly keys: () => Promise<readonly KnownKey[]>
+  readonly recognise: RecognisePeer
+  readonly board: PeerBoard
+  readonly invitations: Invitations
+  /** The troubles of this watch; none: it is fine. */
+  readonly ownState: () => Promise<readonly PeerTrouble[]>
+}

@@ -1,0 +1,75 @@
+/** The answer of a peer about itself: its shape, and how it is read. Pure. */
+
+import type { Broken } from '../net/exchange'
+import { visibleText } from '../visible-text'
+
+/** The parts of a watch that may fail while it still answers, the worst first. */
+export const PEER_TROUBLES = ['store', 'mail', 'jobs', 'heart'] as const
+export type PeerTrouble = (typeof PEER_TROUBLES)[number]
+
+/** Each trouble as an answer in few words, and as the end of a sentence about the peer. */
+export const TROUBLE_WORDS: Readonly<Record<PeerTrouble, readonly [answer: string, sentence: string]>> = {
+  store: ["can't store", 'can store nothing'],
+  mail: ["can't mail", 'cannot mail'],
+  jobs: ['no jobs', 'runs no jobs'],
+  heart: ['heart late', 'sends its heartbeats late or not at all'],
+}
+
+/** A watch, by the marks that it shows with every message. */
+export interface PeerSelf {
+  /** The appliance's id. */
+  readonly id: string
+  /** Of the machine's present boot. */
+  readonly boot: string
+  readonly version: string
+  /** The machine's name. */
+  readonly name: string
+}
+
+export interface PeerAnswer extends PeerSelf {
+  /** Empty: it is fine. */
+  readonly troubles: readonly PeerTrouble[]
+  /** Two machines ask with the asker's id. */
+  readonly isTwin: boolean
+}
+
+/** The end of a question. */
+export type Asked =
+  | {
+      readonly kind: 'answer'
+      readonly answer: PeerAnswer
+      /** Milliseconds from the question to the answer. */
+      readonly took: number
+      /** Milliseconds that the peer's clock is ahead of ours, and by which that may be wrong. */
+      readonly offset: number
+      readonly doubt: number
+      /** Another machine with the peer's id answered before. */
+      readonly isTwin: boolean
+    }
+  /** `unknown`: it knows no peer with this key; `unproven`: the answer is not signed with the key; `unreadable`: it is of no known form. */
+  | { readonly kind: 'unknown' | 'unproven' | 'unreadable'; readonly status: number }
+  | Broken
+
+const MOST_TEXT = 100
+
+/** Reads the body of an answer, or of a question, whose sender has shown the key; undefined for one of another form. */
+export function readSelf(value: unknown): PeerSelf | undefined {
+  const { id, boot, version, name } = Object(value) as Record<string, unknown>
+  const texts = [id, boot, version, name]
+  if (!texts.every(text => typeof text === 'string' && text !== '' && text.length <= MOST_TEXT))
+    return undefined
+  const [shownId = '', shownBoot = '', shownVersion = '', shownName = ''] = texts.map(text =>
+    visibleText(String(text)).replace(/\s+/g, ' '),
+  )
+  return { id: shownId, boot: shownBoot, version: shownVersion, name: shownName }
+}
+
+/** Unknown troubles of a later version are left out, unless nothing else is left: then it is not known to be well. */
+export function readAnswer(value: unknown): PeerAnswer | undefined {
+  const self = readSelf(value)
+  const { troubles, isTwin } = Object(value) as Record<string, unknown>
+  if (self === undefined || !Array.isArray(troubles)) return undefined
+  const known = PEER_TROUBLES.filter(one => troubles.includes(one))
+  if (known.length === 0 && troubles.length > 0) return undefined
+  return { ...self, troubles: known, isTwin: isTwin === true }
+}

@@ -1,0 +1,122 @@
+/** Signed questions to peers. */
+
+import type { Broken, HttpAnswer } from '../../domain/net/exchange'
+import type { HttpClient } from '../../domain/net/http-client'
+import { PEER_HEADER, PEER_PATHS, type PeerPath } from '../../domain/peers/peer'
+import { afterBoot, type Boots, hasTwin } from '../../domain/probes/boots'
+import { type Asked, type PeerSelf, readAnswer } from '../../domain/probes/peer-answer'
+import type { Clock } from '../../domain/time/clock'
+import { drawToken, keyIdOf, NO_CHALLENGE, readAnswerHead, signQuestion } from './signature'
+
+/** A signed answer, the answer of somebody without the key, or none. */
+export type Answered =
+  | {
+      readonly kind: 'signed'
+      readonly status: number
+      readonly value: unknown
+      readonly at: number
+      readonly exchange: HttpAnswer
+      readonly began: number
+    }
+  | { readonly kind: 'unsigned'; readonly status: number }
+  | Broken
+
+interface Question {
+  readonly url: string
+  readonly key: string
+  readonly path: PeerPath
+  readonly message: object
+  readonly deadlineMs: number
+  readonly signal: AbortSignal
+}
+
+const BODY_LIMIT = 16 * 1024
+
+/** Asks with the challenge that the same peer gave last, and once more with a new one where it wants that. */
+export function createAskPeer({ http, now }: { readonly http: HttpClient; readonly now: Clock }) {
+  /** By key and address. */
+  const challenges = new Map<string, string>()
+
+  async function askOnce({ url, key, path, message, deadlineMs, signal }: Question): Promise<Answered> {
+    const place = `${keyIdOf(key)} ${url}`
+    const nonce = drawToken()
+    const body = JSON.stringify(message)
+    const began = now()
+    const head = { keyId: keyIdOf(key), nonce, at: began, challenge: challenges.get(place) ?? NO_CHALLENGE }
+    const exchange = await http.send(
+      {
+        method: 'POST',
+        url: `${url.replace(/\/+$/, '')}${path}`,
+        headers: { 'Content-Type': 'application/json', [PEER_HEADER]: signQuestion(key, head, path, body) },
+        body,
+        redirects: 0,
+        bodyLimit: BODY_LIMIT,
+        // The signature proves who answers, and the body is no secret: most peers have a certificate of their own making.
+        anyCertificate: true,
+      },
+      { notAfter: Number.POSITIVE_INFINITY, deadlineMs, signal },
+    )
+    if (exchange.kind === 'broken') return exchange
+    const { status, headers } = exchange
+    const answered = readAnswerHead(key, headers[PEER_HEADER.toLowerCase()], nonce, status, exchange.body)
+    if (answered === undefined) return { kind: 'unsigned', status }
+    challenges.set(place, answered.challenge)
+    return { kind: 'signed', status, value: parsed(exchange.body), at: answered.at, exchange, began }
+  }
+
+  return async (question: Question): Promise<Answered> => {
+    const first = await askOnce(question)
+    return first.kind === 'signed' && first.status === 401 ? await askOnce(question) : first
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** The question how a peer is, and what became of it. */
+export function createAskState({
+  http,
+  now,
+  self,
+}: {
+  readonly http: HttpClient
+  readonly now: Clock
+  readonly self: PeerSelf
+}) {
+  const ask = createAskPeer({ http, now })
+  /** By key and id. */
+  const boots = new Map<string, Boots>()
+
+  return async (
+    url: string,
+    key: string,
+    options: { readonly deadlineMs: number; readonly signal: AbortSignal },
+  ): Promise<Asked> => {
+    const answered = await ask({ url, key, path: PEER_PATHS.ask, message: self, ...options })
+    if (answered.kind === 'broken') return answered
+    if (answered.kind === 'unsigned')
+      return { kind: answered.status === 404 ? 'unknown' : 'unproven', status: answered.status }
+    const { status, value, at, began, exchange } = answered
+    const answer = status === 200 ? readAnswer(value) : undefined
+    if (answer === undefined) return { kind: 'unreadable', status }
+    const who = `${keyIdOf(key)} ${answer.id}`
+    const known = afterBoot(boots.get(who) ?? { seen: [] }, answer.boot, began)
+    boots.set(who, known)
+    const { tls, tcp, answer: end = exchange.phases.total, total } = exchange.phases
+    const sent = tls ?? tcp ?? 0
+    return {
+      kind: 'answer',
+      answer,
+      took: total,
+      // The peer read its clock between these two moments.
+      offset: Math.round(at - (began + (sent + end) / 2)),
+      doubt: Math.ceil((end - sent) / 2) + 1,
+      isTwin: hasTwin(known, began),
+    }
+  }
+}

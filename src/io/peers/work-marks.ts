@@ -1,0 +1,46 @@
+/** The marks of a worker's jobs: when its sweep and its probes ran last, by the clock of the server. Never on the disk. */
+import type { JobAges } from '../../domain/peers/own-state'
+import { namesOf, REQUEST_TIMEOUT_MS, type Redis, within } from '../redis/client'
+import { results } from '../redis/revision'
+import { defineScript } from '../redis/script'
+import keepInMemoryLua from './keep-in-memory.lua' with { type: 'text' }
+
+const EVERY_MS = 15_000
+
+/** Renews the mark of a job as long as `works`. */
+export function renewWorkMark(
+  connection: Redis,
+  job: keyof JobAges,
+  works: () => boolean,
+  everyMs = EVERY_MS,
+): { close(): void } {
+  const { peers } = namesOf(connection)
+  const keep = defineScript<1>(connection, 'keepInMemory', keepInMemoryLua)
+  const mark = () => {
+    if (connection.status === 'ready' && works()) keep([peers.work], [job, 'now']).catch(() => {}) // The connection reports its own troubles.
+  }
+  connection.on('ready', mark)
+  mark()
+  const timer = setInterval(mark, everyMs)
+  return {
+    close: () => {
+      clearInterval(timer)
+      connection.off('ready', mark)
+    },
+  }
+}
+
+/** Milliseconds since each mark; absent where there is none. Fails when Redis does not answer within two seconds. */
+export async function readJobAges(connection: Redis): Promise<JobAges> {
+  const { peers } = namesOf(connection)
+  const reply = connection.multi().time().hgetall(peers.work).exec()
+  const [time, marks] = results(await within(REQUEST_TIMEOUT_MS, reply)) as [
+    [string | number, string | number],
+    Record<string, string>,
+  ]
+  const now = Number(time[0]) * 1000 + Math.floor(Number(time[1]) / 1000)
+  const ageOf = (mark: string | undefined) =>
+    mark === undefined ? undefined : Math.max(0, now - Number(mark))
+  const [sweep, probes] = [ageOf(marks.sweep), ageOf(marks.probes)]
+  return { ...(sweep !== undefined && { sweep }), ...(probes !== undefined && { probes }) }
+}

@@ -1,0 +1,52 @@
+import { heartbeatUrlProblem } from '../../domain/net/web-url'
+import { peerNameFor } from '../../domain/peers/invitation-line'
+import type { Invitation } from '../../domain/peers/peer'
+import type { PeerQuestion } from '../../domain/peers/ports'
+import type { PeerSelf } from '../../domain/probes/peer-answer'
+import { usable } from '../../domain/settings/reading'
+import type { AppPorts } from '../ports'
+
+/** The answer to a genuine question. */
+export interface PeerReply {
+  readonly status: number
+  readonly value: object
+}
+
+/**
+ * Takes a peer that joins into the INI: by a key that was offered to it, or, when the answer to that was lost, by the same
+ * key again.
+ */
+export function createJoin({ settings, peers, log }: Pick<AppPorts, 'settings' | 'peers' | 'log'>) {
+  return async ({ key, head }: PeerQuestion, asker: PeerSelf, message: unknown): Promise<PeerReply> => {
+    const { url } = Object(message) as Record<string, unknown>
+    if (typeof url !== 'string' || heartbeatUrlProblem(url) !== undefined)
+      return { status: 400, value: { error: 'the address of the peer is of no use here' } }
+    if (asker.id === peers.self.id) return { status: 409, value: { error: ITSELF } }
+    const reading = await settings.read()
+    const known = usable(reading, 'peers')
+    if (known === undefined)
+      return { status: 503, value: { error: 'the INI of the peer has faults, and takes nobody' } }
+    const again = (await peers.keys()).find(one => one.key === key)
+    const invitation: Invitation | undefined = await peers.invitations.find(head.keyId)
+    const name =
+      again?.name ??
+      peerNameFor(invitation?.name || asker.name, taken => known.some(one => one.name === taken))
+    const contact = again === undefined ? invitation?.contact : undefined
+    const section = `peer.${name}`
+    const outcome = await settings.edit([
+      { section, key: 'url', value: url },
+      // A key in a file stays there.
+      ...(again === undefined ? [{ section, key: 'key', value: key }] : []),
+      ...(contact ? [{ section, key: 'contact', value: contact }] : []),
+    ])
+    if (outcome.kind === 'refused') log.error(`the peer ${name} could not join: ${outcome.reason}`)
+    if (outcome.kind === 'refused' || outcome.kind === 'conflict')
+      return { status: 503, value: { error: 'the INI of the peer could not be written' } }
+    if (invitation) await peers.invitations.end(invitation)
+    log.info(`the peer ${name} has joined, and stands in the INI as [${section}]`)
+    return { status: 200, value: { ...peers.self, joinedAs: name } }
+  }
+}
+
+const ITSELF =
+  "this line was made by this very appliance, or by one whose card is a copy of this one's; type it on the other one"

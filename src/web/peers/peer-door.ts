@@ -1,0 +1,109 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { PEER_BODY_LIMIT, PEER_HEADER, PEER_PATHS, type PeerPath } from '../../domain/peers/peer'
+import type { PeerQuestion } from '../../domain/peers/ports'
+import { readSelf } from '../../domain/probes/peer-answer'
+import { networkOf } from '../net/addresses'
+import type { BodyRoom } from '../net/body-room'
+import { failureLog } from '../pages/failure-log'
+import type { AppPorts } from '../ports'
+import { readBody } from '../watch/check-ins/body'
+import { createJoin, type PeerReply } from './join-peer'
+
+/** Answers a request if it is of a peer; returns whether it is. */
+export type PeerDoor = (request: IncomingMessage, response: ServerResponse) => boolean
+
+const PATHS: readonly string[] = Object.values(PEER_PATHS)
+
+/**
+ * The questions of peers, ahead of Express. A stranger's costs a look at its header: no body is read, nothing is written, and
+ * no answer is signed. Plain http is answered where pages ask for TLS, and under any name: the signature covers path and
+ * body, the key is never sent, and an answer says little.
+ */
+export function peerDoor(ports: AppPorts, room: BodyRoom): PeerDoor {
+  const { peers, now } = ports
+  const { recognise } = peers
+  const join = createJoin(ports)
+  const noteFailure = failureLog(ports, 'peers get no answer')
+
+  async function answer(question: PeerQuestion, path: PeerPath, message: unknown): Promise<PeerReply> {
+    const asker = readSelf(message)
+    if (asker === undefined) return { status: 400, value: { error: 'the question is of no known form' } }
+    if (path === PEER_PATHS.join) return await join(question, asker, message)
+    const isTwin = recognise.isTwin(question, asker)
+    // Without Redis the answer says so, and is worth more than the note.
+    peers.board.noteQuestion(question.name, { ...asker, at: now() }).catch(() => {})
+    return { status: 200, value: { ...peers.self, troubles: await peers.ownState(), isTwin } }
+  }
+
+  async function take(path: PeerPath, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const header = request.headers[PEER_HEADER.toLowerCase()]
+    const question = await questionOf(path, typeof header === 'string' ? header : undefined)
+    if (question === undefined) return refuse(response, 404, 'this watch knows no peer with this key')
+    const { remoteAddress = '' } = request.socket
+    const held = room.begin(networkOf(remoteAddress), () => request.destroy())
+    const { text, whole } = await readBody(request, PEER_BODY_LIMIT, held, undefined, room.pace)
+    if (!whole) return refuse(response, 413, 'the question is too long')
+    const verdict = recognise.judge(question, path, text)
+    if (verdict === 'forged') return refuse(response, 403, 'the question is not signed with the key')
+    const reply: PeerReply =
+      verdict === 'stale'
+        ? { status: 401, value: { error: 'ask again, with this challenge' } }
+        : await answer(question, path, parsed(text))
+    const body = JSON.stringify(reply.value)
+    send(response, reply.status, body, { [PEER_HEADER]: recognise.sign(question, reply.status, body) })
+  }
+
+  /** Only a peer that joins may have a key that was no more than offered yet. */
+  async function questionOf(path: PeerPath, header: string | undefined): Promise<PeerQuestion | undefined> {
+    const keyId = recognise.keyIdIn(header)
+    if (keyId === undefined) return undefined
+    const known = recognise.known(header, await peers.keys())
+    if (known !== undefined || path !== PEER_PATHS.join) return known
+    const invitation = await peers.invitations.find(keyId)
+    return invitation && recognise.known(header, [invitation])
+  }
+
+  return (request, response) => {
+    const path = PATHS.find(one => one === request.url) as PeerPath | undefined
+    if (path === undefined) return false
+    if (request.method !== 'POST') {
+      send(response, 405, JSON.stringify({ error: 'POST only' }), { Allow: 'POST' })
+      return true
+    }
+    take(path, request, response).catch(error => {
+      if (request.destroyed && !request.complete) return // The asker hung up.
+      noteFailure(error)
+      if (!response.headersSent) refuse(response, 503, 'the question cannot be answered now')
+    })
+    return true
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Without a signature: it proves nothing, and the rest of the request is not read. */
+function refuse(response: ServerResponse, status: number, error: string): void {
+  send(response, status, JSON.stringify({ error }), { Connection: 'close' })
+}
+
+function send(
+  response: ServerResponse,
+  status: number,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+): void {
+  response.sendDate = false
+  response.writeHead(status, {
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(body),
+    'Cache-Control': 'no-store',
+    ...headers,
+  })
+  response.end(body)
+}

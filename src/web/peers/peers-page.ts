@@ -1,0 +1,32 @@
+import { Router } from 'express'
+import { isPeerCheck, peerRows } from '../../domain/peers/peer-list'
+import type { Watched } from '../../domain/watch/ports'
+import { TONES } from '../../domain/watch/status'
+import { watchedAt } from '../../domain/watch/status-at'
+import { renderPage } from '../pages/render'
+import type { AppPorts } from '../ports'
+
+/** `/peers`: each peer with its answer. Peers are named in the INI. */
+export function peersPage({ now, checks, peers }: Pick<AppPorts, 'now' | 'checks' | 'peers'>): Router {
+  const door = Router()
+
+  door.get('/peers', async (_request, response) => {
+    const at = now()
+    const looking: Watched[] = []
+    for await (const some of checks.scan()) looking.push(...some.filter(({ check }) => isPeerCheck(check)))
+    const [answers, questions] = await Promise.all([peers.board.answers(), peers.board.questions()])
+    const rows = peerRows(
+      looking.map(watched => watchedAt(watched, at)),
+      answers,
+      questions,
+    )
+    await renderPage(response, 'peers/peers', at, {
+      rows: rows.map(({ urls, ...row }) => ({
+        ...row,
+        places: urls.map(url => new URL(url).host),
+        tone: row.isFine === false && row.status === 'up' ? 'warn' : TONES[row.status],
+      })),
+    })
+  })
+  return door
+}

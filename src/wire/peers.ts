@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { dirname } from 'node:path'
+import { lastGood } from '../config/settings/last-good'
+import { peerKeysFrom } from '../config/settings/peers'
+import type { Identity } from '../domain/appliance/identity'
+import type { HttpClient } from '../domain/net/http-client'
+import type { PeerTools, SeenPeer } from '../domain/probes/look'
+import type { PeerSelf } from '../domain/probes/peer-answer'
+import type { SettingsFile } from '../domain/settings/settings-file'
+import type { Clock } from '../domain/time/clock'
+import { createAskPeer, createAskState } from '../io/peers/ask-peer'
+import { openInvitations } from '../io/peers/invitations'
+import { openKeptState } from '../io/peers/kept-state'
+import { openPeerBoard } from '../io/peers/peer-board'
+import { createRecognisePeer } from '../io/peers/recognise-peer'
+import { readJobAges, renewWorkMark } from '../io/peers/work-marks'
+import type { Redis, RedisTarget } from '../io/redis/client'
+import { openMailLoops } from '../io/watch/mail-loops'
+import { openUnreported } from './connections'
+import type { Places } from './places'
+
+/** The marks by which peers know this watch. */
+export function peerSelf({ id }: Identity, version: string): PeerSelf {
+  return { id, boot: bootId(), version, name: hostname() }
+}
+
+/** Of the kernel; where it has none, one of this process. */
+function bootId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+  } catch {
+    return `process-${process.pid}-${Math.round(performance.timeOrigin)}`
+  }
+}
+
+/** The way to peers for probes. Without a connection answers are noted nowhere. */
+export function openPeerTools(
+  { http, now, self }: { readonly http: HttpClient; readonly now: Clock; readonly self: PeerSelf },
+  connection?: () => Redis,
+): PeerTools {
+  let board: ReturnType<typeof openPeerBoard> | undefined
+  let last: Map<string, SeenPeer> | undefined
+
+  /** With the moment since which the peer has answered so. */
+  async function note(target: string, answer: SeenPeer): Promise<void> {
+    if (connection === undefined) return
+    board ??= openPeerBoard(connection())
+    last ??= new Map(await board.answers())
+    const before = last.get(target)
+    const since = before?.words === answer.words ? (before.since ?? before.at) : answer.at
+    last.set(target, { ...answer, since })
+    await board.noteAnswer(target, { ...answer, since })
+  }
+
+  return {
+    self,
+    ask: createAskState({ http, now, self }),
+    // An answer that cannot be noted is none the worse.
+    note: (target, answer) => note(target, answer).catch(() => {}),
+  }
+}
+
+/** The worker's marks that its sweep and its probes run. */
+export function openWorkMarks(target: RedisTarget) {
+  const connection = openUnreported(target)
+  return {
+    sweep: (works: () => boolean) => renewWorkMark(connection, 'sweep', works),
+    probes: (works: () => boolean) => renewWorkMark(connection, 'probes', works),
+    close: () => connection.disconnect(),
+  }
+}
+
+/** The web app's side, and that of commands: who may ask, what is known of the own organs, and what peers answered. `connection`: one for requests. */
+export function openPeers(
+  connection: Redis,
+  settings: SettingsFile,
+  where: Pick<Places, 'ini' | 'home'>,
+  now: Clock,
+) {
+  const peers = lastGood(settings, 'peers')
+  return {
+    keys: async () => await peerKeysFrom(await peers().catch(() => []), dirname(where.ini)),
+    recognise: createRecognisePeer(now),
+    board: openPeerBoard(connection),
+    invitations: openInvitations(connection),
+    kept: openKeptState(where.home),
+    jobs: () => readJobAges(connection),
+    mailLoops: openMailLoops(connection),
+  }
+}
+
+/** For the command line: it asks a peer by a key that it has been given. */
+export function openJoining(ways: {
+  readonly http: HttpClient
+  readonly now: Clock
+  readonly self: PeerSelf
+}) {
+  return { ask: createAskPeer(ways), askState: createAskState(ways) }
+}

@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Appliance, startAppliance } from '../support/appliance'
+
+const PROGRAM = join(import.meta.dirname, '../../dist/bin/intvlm8r.js')
+
+let attic: Appliance
+let office: Appliance
+
+beforeAll(async () => {
+  const [one, other] = await Promise.all([startAppliance(), startAppliance()])
+  attic = one
+  office = other
+})
+afterAll(async () => {
+  await Promise.all([attic.stop(), office.stop()])
+})
+
+async function intvlm8r({ redis }: Appliance, ...args: string[]) {
+  const env = { PATH: process.env.PATH, INTVLM8R_HOME: redis.home }
+  const child = spawn(process.execPath, [PROGRAM, ...args], { env })
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ])
+  return { code, stdout, stderr }
+}
+
+async function peersOf(appliance: Appliance) {
+  const { stdout } = await intvlm8r(appliance, 'peers', '--json')
+  return JSON.parse(stdout).peers
+}
+
+/** Looks more often than once a minute. */
+async function hurry({ redis, ini }: Appliance): Promise<void> {
+  const file = join(redis.home, 'intvlm8r.ini')
+  await writeFile(file, (await ini()).replace(/^key = .*$/m, '$&\nevery = 5s'))
+  expect(await readFile(file, 'utf8')).toContain('every = 5s')
+}
+
+it('two watches become peers by one line, ask each other, and notice when one is silent', async () => {
+  const invited = await intvlm8r(attic, 'peer', 'invite', '--name', 'office')
+  expect(invited).toMatchObject({ code: 0, stdout: expect.stringMatching(/^sudo intvlm8r peer join \S+\n$/) })
+  const line = invited.stdout.trim().split(' ').at(-1) ?? ''
+
+  const joined = await intvlm8r(office, 'peer', 'join', line, '--name', 'attic')
+  expect(joined).toMatchObject({ code: 0, stderr: '' })
+  expect(joined.stdout).toContain(`There this watch is office, asked at ${office.url}.`)
+  expect(joined.stdout).toContain('It answers: fine.')
+  expect(await attic.ini()).toMatch(
+    new RegExp(`^\\[peer\\.office\\]\nurl = ${office.url}\nkey = [\\w-]{43}$`, 'm'),
+  )
+  expect(await office.ini()).toMatch(
+    new RegExp(`^\\[peer\\.attic\\]\nurl = ${attic.url}\nkey = [\\w-]{43}$`, 'm'),
+  )
+
+  // Once more: nothing changes. On the one that made it: it says so.
+  const before = await office.ini()
+  expect(await intvlm8r(office, 'peer', 'join', line)).toMatchObject({ code: 0 })
+  expect(await office.ini()).toBe(before)
+  expect(await intvlm8r(attic, 'peer', 'join', line)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('this line was made by this very appliance'),
+  })
+  expect(await attic.ini()).toContain(`url = ${office.url}`)
+
+  await Promise.all([hurry(attic), hurry(office)])
+  const fine = [{ kind: 'peer', answer: 'fine', status: 'up', version: '1.0.0', askedAt: expect.any(String) }]
+  await expect.poll(() => peersOf(attic), { timeout: 30_000 }).toMatchObject(fine)
+  await expect.poll(() => peersOf(office), { timeout: 30_000 }).toMatchObject(fine)
+  expect((await intvlm8r(attic, 'peers')).stdout).toMatch(/^office +fine /m)
+
+  office.signalWeb('SIGKILL')
+  const silent = [{ name: 'office', answer: 'no answer', status: 'down', since: expect.any(String) }]
+  await expect.poll(() => peersOf(attic), { timeout: 40_000 }).toMatchObject(silent)
+  expect(await intvlm8r(attic, 'peers')).toMatchObject({ code: 1 })
+}, 120_000)
+
+it('a line that is not whole is refused with the remedy', async () => {
+  expect(await intvlm8r(office, 'peer', 'join', 'intvlm8r-peer-1.abc')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('this is no whole line of `intvlm8r peer invite`'),
+  })
+})

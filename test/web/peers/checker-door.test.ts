@@ -1,0 +1,146 @@
+import { execFile } from 'node:child_process'
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { promisify } from 'node:util'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { openCheckerDoor } from '../../../src/web/peers/checker-door'
+import { shareRedis } from '../../support/shared-redis'
+import { INI, openWeb } from '../../support/web'
+
+const redis = await shareRedis()
+const run = promisify(execFile)
+const WORK = '{intvlm8r}:peers:work'
+const MAIL = '[channel.mail]\nkind = email\nto = me@example.org\nhost = 127.0.0.1\n'
+
+/** The marks of a worker that runs, or ran so long ago. */
+const worked = async (msAgo = 0) => {
+  const at = Date.now() - msAgo
+  await redis.admin.hset(WORK, { sweep: at, probes: at })
+}
+/** The account of the e-mail channel was refused. */
+const refuseMail = async () => {
+  const health = { since: 1, failures: 1, detail: 'the log-in was refused', reported: true }
+  await redis.admin.hset('{intvlm8r}:alerts:health', 'mail', JSON.stringify(health))
+}
+
+/** An appliance with its door for Checkers. */
+async function openDoor() {
+  const web = await openWeb({ ini: INI.replace('= 10', '= Off') + MAIL, redis: redis.target })
+  onTestFinished(web.close)
+  let clock = Date.now()
+  // Each question is more than a second after the one before it.
+  const now = () => (clock += 2_000)
+  const door = await openCheckerDoor({ ...web.ports, now }, 0)
+  if (door === undefined) throw new Error(web.logged.join('\n'))
+  onTestFinished(door.close)
+  return { web, url: `http://127.0.0.1:${door.port}`, port: door.port }
+}
+
+/** As `requests` of Python sends what upstream's PeerChecker asks for. */
+async function askAsChecker(port: number, path = '/') {
+  const socket = connect(port, '127.0.0.1')
+  socket.end(
+    `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUser-Agent: python-requests/2.31.0\r\nAccept-Encoding: gzip, deflate\r\nAccept: */*\r\nConnection: keep-alive\r\n\r\n`,
+  )
+  const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n')
+  return { status: Number(head.split(' ')[1]), body, head }
+}
+
+/** The judgement of upstream's PeerChecker: parts of the body, in this order. */
+function judgedByChecker({ status, body }: { status: number; body: string }): string {
+  if (status !== 200) return 'returned a non-standard status code.'
+  if (body.includes('True')) return 'fine'
+  if (body.includes('MailProblem')) return 'reports it cannot send email.'
+  if (body.includes('JobProblem')) return 'reports its jobs are not running.'
+  return 'had an unexpected response.'
+}
+
+describe('the door for Checkers', () => {
+  beforeEach(() => worked())
+
+  it('answers True and nothing else on a healthy appliance, at any path (C1)', async () => {
+    const { url } = await openDoor()
+    const { stdout } = await run('curl', ['-si', `${url}/anything?x`])
+    const [head = '', body] = stdout.split('\r\n\r\n')
+    expect(head).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
+    expect(head).toMatch(/^Content-Type: text\/html\r?$/im)
+    expect(head).toMatch(/^Content-Length: 4\r?$/im)
+    expect(body).toBe('True')
+  })
+
+  it('answers HEAD with the same length and no body, and POST with 405', async () => {
+    const { url } = await openDoor()
+    const head = await fetch(url, { method: 'HEAD' })
+    expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, '4', ''])
+    expect((await fetch(url, { method: 'POST', body: 'True' })).status).toBe(405)
+  })
+
+  it('answers over IPv6, too', async () => {
+    const { port } = await openDoor()
+    expect(await (await fetch(`http://[::1]:${port}/`)).text()).toBe('True')
+  })
+
+  it('answers JobProblem when the worker has stood still for two minutes, and MailProblem before that (C2)', async () => {
+    const { url } = await openDoor()
+    const word = async () => await (await fetch(url)).text()
+    await worked(121_000)
+    expect(await word()).toBe('JobProblem')
+    await refuseMail()
+    expect(await word()).toBe('MailProblem')
+    await worked()
+    expect(await word()).toBe('MailProblem')
+  })
+
+  it.each([
+    ['True', async () => {}],
+    ['MailProblem', refuseMail],
+    ['JobProblem', async () => await worked(121_000)],
+  ] as const)(
+    'answers %s right after a restart of all organs, where that was known last (C4)',
+    async (word, spoil) => {
+      const { web, url } = await openDoor()
+      await spoil()
+      expect(await (await fetch(url)).text()).toBe(word)
+      // The marks of a worker are gone with Redis, and no worker has run yet.
+      await redis.admin.del(WORK)
+      const again = await web.restarted()
+      onTestFinished(again.close)
+      const door = await openCheckerDoor(again.ports, 0)
+      onTestFinished(async () => await door?.close())
+      expect(await (await fetch(`http://127.0.0.1:${door?.port}/`)).text()).toBe(word)
+    },
+  )
+
+  it('counts as fine, or with its trouble, for an unmodified Checker (C5)', async () => {
+    const { port } = await openDoor()
+    expect(judgedByChecker(await askAsChecker(port))).toBe('fine')
+    await worked(121_000)
+    expect(judgedByChecker(await askAsChecker(port, '/some/path'))).toBe('reports its jobs are not running.')
+    await refuseMail()
+    expect(judgedByChecker(await askAsChecker(port))).toBe('reports it cannot send email.')
+  })
+
+  it('looks at the organs once a second at most, whoever asks', async () => {
+    let looks = 0
+    const ownState = async () => {
+      looks++
+      return []
+    }
+    const log = { info() {}, warn() {}, error() {} }
+    const door = await openCheckerDoor({ peers: { ownState }, log, now: () => 0 }, 0)
+    onTestFinished(async () => await door?.close())
+    const words = await Promise.all(
+      Array.from({ length: 40 }, async () => await (await fetch(`http://127.0.0.1:${door?.port}/`)).text()),
+    )
+    expect(new Set(words)).toEqual(new Set(['True']))
+    expect(looks).toBe(1)
+  })
+
+  it('whose port is taken is named in the log, and nothing else is lost', async () => {
+    const { web, port } = await openDoor()
+    expect(await openCheckerDoor(web.ports, port)).toBeUndefined()
+    expect(web.logged.join('\n')).toMatch(
+      new RegExp(`\\[Checker\\] port ${port} cannot be opened: .*EADDRINUSE`),
+    )
+  })
+})

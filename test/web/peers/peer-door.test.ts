@@ -1,0 +1,272 @@
+import { once } from 'node:events'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { keyIdOf, readAnswerHead, signQuestion } from '../../../src/io/peers/signature'
+import { makeSelfSigned } from '../../support/certificates'
+import { ATTIC, asker, PEER_KEY } from '../../support/peers'
+import { answer, startReceiver } from '../../support/receiver'
+import { type Served, serve } from '../../support/serve'
+import { shareRedis } from '../../support/shared-redis'
+import { INI, openWeb, type TestWeb } from '../../support/web'
+
+const redis = await shareRedis()
+const PEER = `[peer.attic]\nurl = http://attic:8080\nkey = ${PEER_KEY}\n`
+const WORK = '{intvlm8r}:peers:work'
+
+let web: TestWeb
+let served: Served
+
+beforeEach(async () => {
+  web = await openWeb({ ini: INI.replace('= 10', '= Off') + PEER, redis: redis.target })
+  served = await serve(web.app)
+})
+afterEach(async () => {
+  served.close()
+  await web.close()
+})
+
+/** A question as it goes over the wire; the parts that are given replace those that are right. */
+async function send({
+  path = '/peer/ask',
+  header,
+  body = JSON.stringify(ATTIC),
+}: {
+  path?: string
+  header: string
+  body?: string
+}) {
+  const response = await fetch(served.url + path, {
+    method: 'POST',
+    headers: { 'X-Intvlm8r-Peer': header },
+    body,
+  })
+  const text = await response.text()
+  return { status: response.status, text, signature: response.headers.get('X-Intvlm8r-Peer') ?? undefined }
+}
+const NONCE = 'n'.repeat(16)
+const BODY = JSON.stringify(ATTIC)
+const signed = (challenge: string, { nonce = NONCE, body = BODY, path = '/peer/ask', key = PEER_KEY } = {}) =>
+  signQuestion(key, { keyId: keyIdOf(key), nonce, at: 1_795_860_000_000, challenge }, path, body)
+
+/** The challenge that the door wants at present. */
+async function challenge(): Promise<string> {
+  const { text, signature } = await send({ header: signed('-') })
+  return readAnswerHead(PEER_KEY, signature, NONCE, 401, text)?.challenge ?? ''
+}
+
+describe('a peer that asks', () => {
+  it('gets the state of this watch', async () => {
+    await redis.admin.hset(WORK, { sweep: Date.now(), probes: Date.now() })
+    expect(await asker().state(served.url)).toMatchObject({
+      kind: 'answer',
+      answer: { id: 'a0a0a0a0a0a0', version: '1.2.3', troubles: [], isTwin: false },
+      isTwin: false,
+    })
+  })
+
+  it('learns that a sweep has not run for two minutes', async () => {
+    await redis.admin.hset(WORK, { sweep: Date.now() - 121_000, probes: Date.now() })
+    expect(await asker().state(served.url)).toMatchObject({ answer: { troubles: ['jobs'] } })
+  })
+
+  it('learns how far both clocks are apart', async () => {
+    const asked = await asker(ATTIC, () => Date.now() - 60_000).state(served.url)
+    expect(asked).toMatchObject({ kind: 'answer' })
+    const { offset = 0, doubt = 0 } = asked as { offset?: number; doubt?: number }
+    expect(Math.abs(offset - 60_000)).toBeLessThanOrEqual(doubt + 1)
+  })
+
+  it('is asked once more by itself after a restart of this web app', async () => {
+    const ask = asker()
+    await ask.state(served.url)
+    const again = await web.restarted()
+    const other = await serve(again.app)
+    onTestFinished(async () => {
+      other.close()
+      await again.close()
+    })
+    expect(await ask.state(other.url)).toMatchObject({ kind: 'answer' })
+  })
+
+  it('is answered over TLS with any certificate, since the answer is signed', async () => {
+    const server = createServer(makeSelfSigned(30), web.app).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    onTestFinished(() => void server.close())
+    expect(await asker().state(`https://127.0.0.1:${(server.address() as AddressInfo).port}`)).toMatchObject({
+      kind: 'answer',
+    })
+  })
+
+  it('is named on the page and the board, and nothing of it goes to the disk', async () => {
+    const sizeOf = async () => /aof_current_size:(\d+)/.exec(await redis.admin.info('persistence'))?.[1]
+    await asker().state(served.url)
+    const before = await sizeOf()
+    for (let asked = 0; asked < 20; asked++) await asker().state(served.url)
+    const questions = await web.ports.peers.board.questions()
+    expect([...questions]).toMatchObject([['attic', { ...ATTIC }]])
+    expect(before).toMatch(/^\d+$/)
+    expect(await sizeOf()).toBe(before)
+  })
+
+  it('is told when two machines ask with its identity', async () => {
+    const [one, other] = [asker({ ...ATTIC, boot: 'one' }), asker({ ...ATTIC, boot: 'other' })]
+    expect(await one.state(served.url)).toMatchObject({ answer: { isTwin: false } })
+    expect(await other.state(served.url)).toMatchObject({ answer: { isTwin: false } })
+    expect(await one.state(served.url)).toMatchObject({ answer: { isTwin: true } })
+  })
+
+  it('never sends the key', async () => {
+    const receiver = await startReceiver()
+    onTestFinished(receiver.close)
+    receiver.answerWith(answer(200, '{}'))
+    expect(await asker().state(receiver.url)).toEqual({ kind: 'unproven', status: 200 })
+    expect(receiver.requests).toHaveLength(1)
+    expect(JSON.stringify(receiver.requests)).not.toContain(PEER_KEY)
+  })
+})
+
+describe('strangers', () => {
+  it('with another key are not known', async () => {
+    expect(await asker().state(served.url, 'x'.repeat(43))).toEqual({ kind: 'unknown', status: 404 })
+  })
+
+  it.each(['', '1', '1 abc', `2 ${keyIdOf(PEER_KEY)} ${NONCE} 1 - x`, 'x'.repeat(8_000)])(
+    'with the header %j get nothing',
+    async header => {
+      expect(await send({ header })).toMatchObject({ status: 404, signature: undefined })
+    },
+  )
+
+  it('learn nothing by GET', async () => {
+    expect((await fetch(`${served.url}/peer/ask`)).status).toBe(405)
+  })
+
+  it('get their answer before they have sent a body', async () => {
+    const response = await fetch(`${served.url}/peer/ask`, {
+      method: 'POST',
+      duplex: 'half',
+      body: new ReadableStream({ start: controller => controller.enqueue(new Uint8Array(10)) }),
+    } as RequestInit)
+    expect(response.status).toBe(404)
+  })
+})
+
+describe('a question', () => {
+  it('is taken once: the same one again is stale', async () => {
+    const header = signed(await challenge())
+    expect(await send({ header })).toMatchObject({ status: 200 })
+    expect(await send({ header })).toMatchObject({ status: 401 })
+  })
+
+  it('of an earlier run of the door is stale', async () => {
+    expect(await send({ header: signed('c'.repeat(16)) })).toMatchObject({ status: 401 })
+  })
+
+  it('that was signed for another body or another path is refused', async () => {
+    const now = await challenge()
+    const other = { ...ATTIC, name: 'other' }
+    expect(await send({ header: signed(now), body: JSON.stringify(other) })).toMatchObject({
+      status: 403,
+      signature: undefined,
+    })
+    expect(await send({ header: signed(now), path: '/peer/join' })).toMatchObject({ status: 403 })
+  })
+
+  it.each([1, 2, 3, 4, 5])('is refused when its field %i is another one', async field => {
+    const fields = signed(await challenge()).split(' ')
+    const changed = fields.map((text, index) =>
+      index === field ? text.replace(/.$/, text.endsWith('1') ? '2' : '1') : text,
+    )
+    const { status, signature } = await send({ header: changed.join(' ') })
+    expect([403, 404]).toContain(status)
+    expect(signature).toBeUndefined()
+  })
+
+  it('that is too long is not read to its end', async () => {
+    const body = JSON.stringify({ ...ATTIC, more: 'x'.repeat(20_000) })
+    expect(await send({ header: signed(await challenge(), { body }), body })).toMatchObject({ status: 413 })
+  })
+
+  it.each(['', 'no JSON', '{}', '[]', JSON.stringify({ ...ATTIC, id: 7 })])(
+    'that says %j is refused',
+    async body => {
+      expect(await send({ header: signed(await challenge(), { body }), body })).toMatchObject({ status: 400 })
+    },
+  )
+})
+
+describe('an answer', () => {
+  it('is none for another question, another status or another body', async () => {
+    const header = signed(await challenge())
+    const { status, text, signature } = await send({ header })
+    expect(readAnswerHead(PEER_KEY, signature, NONCE, status, text)).toBeDefined()
+    expect(readAnswerHead(PEER_KEY, signature, 'o'.repeat(16), status, text)).toBeUndefined()
+    expect(readAnswerHead(PEER_KEY, signature, NONCE, 401, text)).toBeUndefined()
+    expect(readAnswerHead(PEER_KEY, signature, NONCE, status, text.replace('[]', '[ ]'))).toBeUndefined()
+    expect(readAnswerHead('x'.repeat(43), signature, NONCE, status, text)).toBeUndefined()
+  })
+
+  it('is no question: a watch is not answered with its own words', async () => {
+    const { signature = '' } = await send({ header: signed(await challenge()) })
+    expect(await send({ header: signature })).toMatchObject({ status: 404 })
+  })
+})
+
+describe('a peer that joins', () => {
+  const OFFICE = { id: 'd0d0d0d0d0d0', boot: 'boot-office', version: '1.2.3', name: 'Office.local' }
+  const URL = 'http://office:8080'
+  const offer = (given: { name?: string; contact?: string } = {}) =>
+    web.ports.peers.invitations.offer({ name: '', contact: '', ...given })
+
+  it('stands in the INI from then on, by the name of its machine', async () => {
+    const { key } = await offer()
+    expect(await asker(OFFICE).join(served.url, key, URL)).toMatchObject({
+      kind: 'signed',
+      status: 200,
+      value: { id: 'a0a0a0a0a0a0', joinedAs: 'office' },
+    })
+    expect(await web.ini()).toContain(`${PEER}\n[peer.office]\nurl = ${URL}\nkey = ${key}\n`)
+    expect(await asker(OFFICE).state(served.url, key)).toMatchObject({ kind: 'answer' })
+  })
+
+  it('has the name and the contact that were chosen for it', async () => {
+    const { key } = await offer({ name: 'Shop', contact: 'them@example.org' })
+    await asker(OFFICE).join(served.url, key, URL)
+    expect(await web.ini()).toContain(`[peer.shop]\nurl = ${URL}\nkey = ${key}\ncontact = them@example.org\n`)
+  })
+
+  it('takes no other peer’s place', async () => {
+    const { key } = await offer({ name: 'attic' })
+    expect(await asker(OFFICE).join(served.url, key, URL)).toMatchObject({ value: { joinedAs: 'attic-2' } })
+  })
+
+  it('may repeat that where the answer was lost', async () => {
+    const { key } = await offer()
+    await asker(OFFICE).join(served.url, key, URL)
+    const before = await web.ini()
+    expect(await asker(OFFICE).join(served.url, key, URL)).toMatchObject({ value: { joinedAs: 'office' } })
+    expect(await web.ini()).toBe(before)
+  })
+
+  it('needs an invitation, which lasts a day', async () => {
+    expect(await asker(OFFICE).join(served.url, 'x'.repeat(43), URL)).toMatchObject({
+      kind: 'unsigned',
+      status: 404,
+    })
+    const { key } = await offer()
+    expect(await redis.admin.ttl(`{intvlm8r}:peers:invitation:${keyIdOf(key)}`)).toBeGreaterThan(86_000)
+    // A key that was only offered is good for nothing else.
+    expect(await asker(OFFICE).state(served.url, key)).toEqual({ kind: 'unknown', status: 404 })
+  })
+
+  it.each(['ftp://office', 'office:8080', 'http://office\n[Login]', ''])(
+    'with the address %j is refused',
+    async url => {
+      const { key } = await offer()
+      const before = await web.ini()
+      expect(await asker(OFFICE).join(served.url, key, url)).toMatchObject({ kind: 'signed', status: 400 })
+      expect(await web.ini()).toBe(before)
+    },
+  )
+})
