@@ -14,13 +14,13 @@ import { redisPlace } from '../io/redis/private-server/place'
  * use the appliance has to become a member of its watch first.
  */
 export function redisTarget(
-  { url, prefix, join }: Settings['redis'],
+  { url, prefix, join, copies = 1 }: Omit<Settings['redis'], 'copies'> & { readonly copies?: number },
   home: string,
   own: Identity,
 ): RedisTarget {
   if (url === '') return { path: redisPlace(home).socket, prefix: prefix || own.prefix }
   const isOlder = own.prefix === FIRST_PREFIX
-  const target = { url, prefix: prefix || FIRST_PREFIX, appliance: own.id }
+  const target = { url, prefix: prefix || FIRST_PREFIX, appliance: own.id, copies }
   if (prefix === '' && !isOlder)
     return { ...target, admit: () => Promise.reject(new Refusal(NAMELESS_WATCH)) }
   const mayJoin = join || (isOlder && target.prefix === FIRST_PREFIX)

@@ -181,7 +181,7 @@ export const PLAIN_SECTIONS: ReadonlyMap<string, Keys> = new Map([
       curve: oneOf(CURVES),
     }),
   ],
-  ['redis', keysOf({ url: URL_FORM, prefix: NEVER, join: SWITCH })],
+  ['redis', keysOf({ url: URL_FORM, prefix: NEVER, join: SWITCH, copies: NUMBER })],
   ['checker', keysOf({ port: NUMBER })],
   ['network', keysOf({ proxy: either(oneOf(['off']), URL_FORM), noproxy: NEVER, cafile: NEVER })],
   [

@@ -160,10 +160,12 @@ function networkOf(read: Read): Settings['network'] | undefined {
 }
 
 function redisOf(read: Read): Settings['redis'] | undefined {
+  const url = read('url', redisUrlOf, '')
   return whole({
-    url: read('url', redisUrlOf, ''),
+    url,
     prefix: read('prefix', prefixOf, ''),
     join: read('join', switchOf, false),
+    copies: read('copies', (value, fail) => copiesOf(value, url, fail), 1),
   })
 }
 
@@ -246,6 +248,13 @@ function prefixOf(value: string, fail: Fail): string | undefined {
   return isPrefix(value)
     ? value
     : fail('needs letters and digits, such as home; - . and _ may stand between them')
+}
+
+function copiesOf(value: string, url: string | undefined, fail: Fail): number | undefined {
+  if (!/^[1-9]$/.test(value)) return fail(`${shown(value)} is not a number of servers from 1 to 9`)
+  return value !== '1' && url === ''
+    ? fail("needs servers that copy each other: name them in url. The appliance's own has no copy")
+    : Number(value)
 }
 
 function redisUrlOf(value: string, fail: Fail): string | undefined {

@@ -1,5 +1,7 @@
 /** The faults of a Redis server that answers, and is not as the watch needs it. Pure. */
 
+import { counted } from '../counted'
+
 /** The result of a look at the server. */
 export interface ServerFacts {
   /** `valkey 8.1.4`, for people. */
@@ -18,9 +20,22 @@ export interface ServerFacts {
   readonly ahead?: number | undefined
   /** Whether its user may publish the messages of the watch. */
   readonly mayPublish: boolean
+  /** Whether it may receive them. */
+  readonly maySubscribe?: boolean
+  /** The servers on whose disks a write has to be (`[Redis] copies`); 1 where it is not given. */
+  readonly copies?: number
 }
 
-export const SERVER_FAULTS = ['version', 'role', 'policy', 'disk', 'memory', 'messages', 'clock'] as const
+export const SERVER_FAULTS = [
+  'version',
+  'role',
+  'policy',
+  'disk',
+  'memory',
+  'messages',
+  'clock',
+  'copies',
+] as const
 export type ServerFaultKind = (typeof SERVER_FAULTS)[number]
 
 export interface ServerFault {
@@ -36,6 +51,7 @@ export const CLOCKS_APART_MS = 2_000
 const FULL = 0.9
 /** XAUTOCLAIM and HRANDFIELD came with it. */
 const OLDEST = [6, 2] as const
+const WITH_WAITAOF = [7, 2] as const
 
 export function serverFaults(facts: ServerFacts): readonly ServerFault[] {
   return SERVER_FAULTS.flatMap(kind => {
@@ -66,15 +82,26 @@ const RULES: Readonly<Record<ServerFaultKind, (facts: ServerFacts) => string | u
       ? `has used ${Math.floor((100 * used) / max)} % of its memory; raise maxmemory there`
       : undefined,
 
-  messages: ({ mayPublish }) =>
-    mayPublish
+  messages: ({ mayPublish, maySubscribe = true }) =>
+    mayPublish && maySubscribe
       ? undefined
-      : 'forbids its user the messages of the watch (ACL), so it is deaf to changes; allow the channels &{PREFIX}*',
+      : mayPublish
+        ? 'forbids its user to receive the messages of the watch (ACL), so it is deaf to changes; allow the command SUBSCRIBE'
+        : 'forbids its user the messages of the watch (ACL), so it is deaf to changes; allow the channels &{PREFIX}*',
 
   clock: ({ ahead = 0 }) =>
     Math.abs(ahead) > CLOCKS_APART_MS
       ? `has a clock that is ${seconds(ahead)} ${ahead > 0 ? 'ahead of' : 'behind'} this machine's, so no silence is judged; set both right (timedatectl)`
       : undefined,
+
+  copies: ({ copies = 1, version, replicas }) => {
+    if (copies === 1) return undefined
+    if (isOlder(version, WITH_WAITAOF))
+      return `is too old (${version}) for [Redis] copies = ${copies}, so no check-in is acknowledged; version ${WITH_WAITAOF.join('.')} or later is needed, or copies = 1`
+    return replicas < copies - 1
+      ? `has ${counted(replicas, 'replica')} for [Redis] copies = ${copies}, so no check-in is acknowledged; start its replicas again (min-replicas-to-write ${copies - 1} there lets it refuse at once)`
+      : undefined
+  },
 }
 
 const DISK = {
@@ -83,9 +110,9 @@ const DISK = {
   never: 'loses some seconds of',
 }
 
-function isOlder(version: string): boolean {
+function isOlder(version: string, [leastMajor, leastMinor]: readonly [number, number] = OLDEST): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number)
-  return major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])
+  return major < leastMajor || (major === leastMajor && minor < leastMinor)
 }
 
 function seconds(ms: number): string {

@@ -72,6 +72,8 @@ export interface Settings {
     readonly prefix: string
     /** Whether it may become a member of a watch that others use already. */
     readonly join: boolean
+    /** The servers on whose disks a write has to be before it is acknowledged. */
+    readonly copies: number
   }
   /** The way out: to receivers and to the services of channels. */
   readonly network: {

@@ -3,7 +3,7 @@ import { type DeliveryRecord, FINAL, newRecord } from '../../domain/alerts/alert
 import type { ChannelHealth } from '../../domain/alerts/channel-health'
 import type { AlertStore, Remembered } from '../../domain/alerts/ports'
 import { ROOM } from '../../domain/watch/room'
-import { inTimeOn, namesOf, type Redis } from '../redis/client'
+import { acknowledged, inTimeOn, namesOf, type Redis } from '../redis/client'
 import memoryShareLua from '../redis/memory-share.lua' with { type: 'text' }
 import { defineScript } from '../redis/script'
 import { decodeAlerting, decodePlan, encodeAlerting, encodePlan, type StoredPlan } from './codec'
@@ -69,7 +69,7 @@ export function openAlertStore(connection: Redis): AlertStore {
         ROOM.history,
         FEW_RECORDS,
       ]
-      return (await runCommit(keys, args)) === 1
+      return (await acknowledged(connection, runCommit(keys, args))) === 1
     },
 
     planned: async limit => {
@@ -107,7 +107,8 @@ export function openAlertStore(connection: Redis): AlertStore {
     },
 
     write: async (sources, record) => {
-      await inTime(runWrite(sources.map(records), [record.id, JSON.stringify(record), ...FINAL]))
+      const written = runWrite(sources.map(records), [record.id, JSON.stringify(record), ...FINAL])
+      await inTime(acknowledged(connection, written))
     },
 
     forCheck: async (check, limit) => {

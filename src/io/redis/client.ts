@@ -1,5 +1,6 @@
 import { StoreUnavailable } from '../../domain/net/unavailable'
 import { createConnector } from './connector'
+import { type Confirm, createConfirm } from './copies'
 import { asUnavailable, showsOtherServer, stateOf } from './errors'
 import { type Names, namesIn } from './keys'
 import { groupOf, locatorOf, logInOf } from './primary/of-target'
@@ -16,6 +17,25 @@ export function namesOf(connection: Redis): Names {
   const names = namesByConnection.get(connection)
   if (names === undefined) throw new Error('a connection to Redis has no names: it is a duplicate')
   return names
+}
+
+const copiesByConnection = new WeakMap<Redis, { readonly copies: number; readonly confirm: Confirm }>()
+
+/** The servers that have to have a write of this connection on their disks before it counts. */
+export function copiesOf(connection: Redis): number {
+  return copiesByConnection.get(connection)?.copies ?? 1
+}
+
+/**
+ * Returns the result of a write that has just been sent, once it is on as many disks as `[Redis] copies` says.
+ *
+ * @throws StoreUnavailable when it is not in time; it may be stored all the same
+ */
+export async function acknowledged<T>(connection: Redis, write: Promise<T>): Promise<T> {
+  const copying = copiesByConnection.get(connection)
+  if (copying === undefined) return await write
+  const [result] = await Promise.all([write, copying.confirm()])
+  return result
 }
 
 /** A request is answered within two seconds, whatever Redis does. */
@@ -102,6 +122,13 @@ function openConnection(target: RedisTarget, options: RedisOptions): Redis {
       ? openQuietly(all, 'path' in target ? target.path : target.url)
       : openQuietly({ ...all, ...logInOf(group) })
   namesByConnection.set(connection, namesIn(target))
+  if (target.copies !== undefined && target.copies > 1) {
+    const { copies } = target
+    copiesByConnection.set(connection, {
+      copies,
+      confirm: createConfirm(connection, copies, locatorOf(target)),
+    })
+  }
   connection.on('ready', () => refusals.delete(connection))
   connection.on('error', error => {
     if (stateOf(error) === undefined) refusals.delete(connection)

@@ -1,4 +1,4 @@
-import { namesOf, type Redis } from './client'
+import { acknowledged, namesOf, type Redis } from './client'
 
 export type Multi = ReturnType<Redis['multi']>
 
@@ -13,7 +13,7 @@ export async function changeCounted(
 ): Promise<readonly unknown[]> {
   const { backup, backupChanged } = namesOf(connection)
   const multi = queue(connection.multi()).hincrby(backup.mark, 'revision', 1).publish(backupChanged, '')
-  return results(await multi.exec())
+  return results(await acknowledged(connection, multi.exec()))
 }
 
 /** @throws the first error among the replies of a transaction */

@@ -1,7 +1,7 @@
 /** Looks at a Redis server: when the connection is new, and then once a minute at most. */
 import type { ServerFacts } from '../../domain/redis/server-faults'
 import type { Clock } from '../../domain/time/clock'
-import { namesOf, type Redis } from './client'
+import { copiesOf, namesOf, type Redis } from './client'
 import { infoField, serverVersion } from './errors'
 
 /** A look is used for so long. */
@@ -27,10 +27,11 @@ export function openServerLook(connection: Redis, now: Clock = Date.now): LookAt
 }
 
 async function lookAt(connection: Redis, now: Clock): Promise<ServerFacts> {
-  const [info, sync, mayPublish, ahead] = await Promise.all([
+  const [info, sync, mayPublish, maySubscribe, ahead] = await Promise.all([
     connection.info(),
     syncOf(connection),
     mayPublishOn(connection),
+    maySubscribeOn(connection),
     clockAhead(connection, now),
   ])
   const field = (name: string) => infoField(info, name) ?? ''
@@ -44,6 +45,8 @@ async function lookAt(connection: Redis, now: Clock): Promise<ServerFacts> {
     isPrimary: field('role') !== 'slave',
     replicas: Number(field('connected_slaves')),
     mayPublish,
+    maySubscribe,
+    copies: copiesOf(connection),
     ...(ahead !== undefined && { ahead }),
   }
 }
@@ -60,6 +63,28 @@ async function mayPublishOn(connection: Redis): Promise<boolean> {
   return (
     (await connection.publish(namesOf(connection).messages.rollCall, '').catch(unlessRefused)) !== undefined
   )
+}
+
+/**
+ * Tried on a connection of its own, which could do nothing else any more. The appliance's own server has no access control.
+ */
+async function maySubscribeOn(connection: Redis): Promise<boolean> {
+  if (connection.options.path) return true
+  const trial = connection.duplicate({
+    retryStrategy: () => null,
+    enableOfflineQueue: true,
+    commandTimeout: 1_500,
+    enableAutoPipelining: false,
+  })
+  trial.on('error', () => {}) // The subscription fails then.
+  try {
+    await trial.subscribe(namesOf(connection).messages.changed)
+    return true
+  } catch (error) {
+    return !/^NOPERM\b/.test((error as Error).message)
+  } finally {
+    trial.disconnect()
+  }
 }
 
 /** A socket leads to a server of this machine, which has the same clock. */

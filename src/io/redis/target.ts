@@ -6,4 +6,6 @@ export type RedisTarget = ({ readonly path: string } | { readonly url: string })
   Space & {
     /** Awaited before each connection is made. */
     readonly admit?: Admit
+    /** The servers that have to have a write on their disks before it counts; 1 where it is not given. */
+    readonly copies?: number
   }

@@ -8,7 +8,7 @@ import type { Signal } from '../../domain/watch/signal'
 import { excerptOf } from '../../domain/watch/signal-excerpt'
 import type { Change, Received } from '../../domain/watch/state'
 import { WAITING } from '../../domain/watch/waiting'
-import { leaveOn, namesOf, type Redis, SELF_BATCHING } from '../redis/client'
+import { acknowledged, leaveOn, namesOf, type Redis, SELF_BATCHING } from '../redis/client'
 import type { Names } from '../redis/keys'
 import memoryShareLua from '../redis/memory-share.lua' with { type: 'text' }
 import { defineScript } from '../redis/script'
@@ -131,7 +131,7 @@ export function createSave(connection: Redis, taker: () => string = () => '', do
         args.push(...change.args(keys.length + 1))
         keys.push(...change.lists)
       }
-      const results = await run(keys, args)
+      const results = await acknowledged(connection, run(keys, args))
       done() // Sends the next batch first, so that Redis works while these results are handed out.
       batch.forEach(({ resolve, reject }, index) => {
         const result = results[index] ?? 0

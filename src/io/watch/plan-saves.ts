@@ -8,7 +8,7 @@ import type { Watched } from '../../domain/watch/ports'
 import { ROOM } from '../../domain/watch/room'
 import type { DueAfter } from '../../domain/watch/schedule'
 import { WAITING } from '../../domain/watch/waiting'
-import { namesOf, type Redis } from '../redis/client'
+import { acknowledged, namesOf, type Redis } from '../redis/client'
 import type { Names } from '../redis/keys'
 import memoryShareLua from '../redis/memory-share.lua' with { type: 'text' }
 import revisionLua from '../redis/revision.lua' with { type: 'text' }
@@ -89,7 +89,7 @@ export function createPlanSaves(connection: Redis): PlanSaves {
     const isNew = before === undefined
     const left = before === undefined ? [] : listsOf(before.check)
     const joined = listsOf(check)
-    const saved = await runSave(
+    const sent = runSave(
       [...erased.keys, outbox, backup.mark, ...registries.keys, ...[...left, ...joined].map(list)],
       [
         ...erased.args,
@@ -121,6 +121,7 @@ export function createPlanSaves(connection: Redis): PlanSaves {
         ...flips.map(flip => JSON.stringify(flip)),
       ],
     )
+    const saved = await acknowledged(connection, sent)
     return saved === 1 ? { check, state, version } : undefined
   }
 
@@ -148,7 +149,7 @@ export function createPlanSaves(connection: Redis): PlanSaves {
       const counted = belongsInBackup(check) ? backupChanged : ''
       const place = [entryOf({ check, state }), ...registries.starts]
       const args = [...erased.args, check.id, version, check.slug, counted, probes, ...place]
-      return (await runRemove(keys, args)) === 1
+      return (await acknowledged(connection, runRemove(keys, args))) === 1
     },
   }
 }

@@ -16,7 +16,7 @@ const DEFAULTS: Settings = {
   expected: { files: [] },
   checklist: { file: '', etl: '', redis: '' },
   zmq: { bind: [], bindsub: [], connect: [], publish: [], create: 'off', word: '', curve: 'off' },
-  redis: { url: '', prefix: '', join: false },
+  redis: { url: '', prefix: '', join: false, copies: 1 },
   network: { proxy: '', noproxy: '', cafile: '' },
   login: { username: 'admin', passwordHash: '' },
   checks: [],
@@ -234,7 +234,7 @@ recoverycodes = hash-1, hash-2
         word: '@zmq-word',
         curve: 'known',
       },
-      redis: { url: 'rediss://:pass@redis.example.org:6380/1', prefix: 'Home.2', join: true },
+      redis: { url: 'rediss://:pass@redis.example.org:6380/1', prefix: 'Home.2', join: true, copies: 1 },
       network: {
         proxy: 'http://me:p;ss@proxy.example.org:3128',
         noproxy: '.lan, 10.0.0.0/8',
@@ -412,4 +412,22 @@ test.each([
 ])('a proxy may be written as "%s"', (written, proxy) => {
   const parsed = parseSettings(`${OFF}[Network]\nproxy = ${written}\n`)
   expect(parsed.kind === 'ok' && parsed.settings.network.proxy).toBe(proxy)
+})
+
+test.each([
+  ['url = redis://a\ncopies = 0', '"0" is not a number of servers from 1 to 9'],
+  ['copies = 2', "needs servers that copy each other: name them in url. The appliance's own has no copy"],
+  [
+    'url = redis+sentinel://:secret@a',
+    "needs the Sentinels' name for the primary behind them, such as /mymaster",
+  ],
+])('[Redis] %s is a fault', (lines, reason) => {
+  const parsed = parseSettings(`${OFF}[Redis]\n${lines}\n`)
+  expect(parsed.kind === 'faulty' && parsed.faults.map(fault => fault.reason)).toEqual([reason])
+})
+
+test('names several servers, and copies among them', () => {
+  const url = 'redis+sentinel://bob:pw@a:26379,b:26379/mymaster'
+  const parsed = parseSettings(`${OFF}[Redis]\nurl = ${url}\ncopies = 2\n`)
+  expect(parsed.kind === 'ok' && parsed.settings.redis).toMatchObject({ url, copies: 2 })
 })

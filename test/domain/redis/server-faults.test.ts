@@ -50,6 +50,21 @@ test.each<[string, string, Partial<ServerFacts>]>([
     { mayPublish: false },
   ],
   [
+    'messages',
+    'forbids its user to receive the messages of the watch (ACL), so it is deaf to changes; allow the command SUBSCRIBE',
+    { maySubscribe: false },
+  ],
+  [
+    'copies',
+    'is too old (7.0.15) for [Redis] copies = 2, so no check-in is acknowledged; version 7.2 or later is needed, or copies = 1',
+    { copies: 2, replicas: 2 },
+  ],
+  [
+    'copies',
+    'has 1 replica for [Redis] copies = 3, so no check-in is acknowledged; start its replicas again (min-replicas-to-write 2 there lets it refuse at once)',
+    { copies: 3, replicas: 1, version: '8.0.2' },
+  ],
+  [
     'clock',
     "has a clock that is 30 s behind this machine's, so no silence is judged; set both right (timedatectl)",
     { ahead: -30_000 },

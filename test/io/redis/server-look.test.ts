@@ -139,3 +139,23 @@ it('a fault is told once by several workers, and so is its end', async () => {
   await admin.config('SET', 'maxmemory-policy', 'allkeys-lfu')
   expect(await turn()).toEqual(['phone: trigger [REDIS] The server is not as the watch needs it'])
 })
+
+it('names a user who may publish and not subscribe', async () => {
+  const { connect, admin } = await startServer(SOUND)
+  await admin.acl('SETUSER', 'bob', 'on', '>pw', '~*', '&*', '+@all', '-subscribe')
+  expect(await faults(await connect('bob:pw@'))).toEqual([
+    expect.stringMatching(/^forbids its user to receive the messages of the watch \(ACL\).*SUBSCRIBE/),
+  ])
+})
+
+it('prints nothing of its own where INFO is forbidden', async () => {
+  const { connect, admin } = await startServer(SOUND)
+  const printed = vi.spyOn(console, 'warn')
+  onTestFinished(() => printed.mockRestore())
+  await admin.acl('SETUSER', 'bob', 'on', '>pw', '~*', '&*', '+@all', '-info')
+  const connection = await connect('bob:pw@')
+  const duplicate = connection.duplicate()
+  onTestFinished(() => duplicate.disconnect())
+  await expect.poll(() => duplicate.status).toBe('ready')
+  expect(printed).not.toHaveBeenCalled()
+})

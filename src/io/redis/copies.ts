@@ -1,0 +1,47 @@
+/**
+ * `[Redis] copies`: what is acknowledged is on the disk of so many servers, and of one that a failover makes the primary.
+ *
+ * A write is followed by WAIT and WAITAOF on the same connection. WAIT alone knows of no disk; WAITAOF alone takes a
+ * second, since a replica answers its first question before it has synced, and then once a second only.
+ */
+import { counted } from '../../domain/counted'
+import { StoreUnavailable } from '../../domain/net/unavailable'
+import type { Locator } from './primary/locator'
+import type { Redis } from './quiet-redis'
+
+/** Milliseconds for the replicas to receive a write, and then to sync it: together less than a request may take. */
+const WAIT_MS = { received: 300, synced: 1_000 } as const
+
+/** Milliseconds for which a replica that did not keep up is not waited for. */
+const LAGGARD_MS = 10_000
+
+/** Settles once all that this connection wrote so far is on enough disks. @throws StoreUnavailable when it is not in time */
+export type Confirm = () => Promise<void>
+
+/** @param copies the servers that have to have each write, the primary included: two or more */
+export function createConfirm(connection: Redis, copies: number, locator: Locator | undefined): Confirm {
+  /** All replicas are waited for: each of them may be made the primary. */
+  let awaited = copies - 1
+  let allFrom = Number.NEGATIVE_INFINITY
+
+  return async () => {
+    const asked = awaited
+    const [, [own, others], [, , replicas]] = await Promise.all([
+      connection.wait(asked, WAIT_MS.received),
+      connection.call('WAITAOF', '1', `${asked}`, `${WAIT_MS.synced}`) as Promise<[number, number]>,
+      connection.role() as Promise<[string, number, readonly unknown[]]>,
+    ])
+    if (own + others < copies)
+      throw new StoreUnavailable(
+        `Redis has a write on the disk of ${counted(own + others, 'server')} so far, and [Redis] copies is ${copies}`,
+      )
+    if (others < asked) {
+      // A replica left, or lags. While it is being made the primary, it may lack this write.
+      if (await locator?.isChanging())
+        throw new StoreUnavailable('Redis is being replaced by one of its replicas at this moment')
+      allFrom = performance.now() + LAGGARD_MS
+    }
+    awaited =
+      performance.now() < allFrom ? Math.max(copies - 1, others) : Math.max(copies - 1, replicas.length)
+  }
+}
