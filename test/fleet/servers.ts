@@ -1,7 +1,6 @@
 /** Servers of Debian 13 (Redis 8.0, Valkey 8.1) beside that of this machine. */
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { findRedisServer } from '../../src/io/redis/private-server/find-server'
 import { CACHE, debianRoot } from '../appliance/debian-root'
 import type { ServerCommand } from '../support/redis-group'
 
@@ -33,10 +32,4 @@ function madeRoot(): string | undefined {
     console.log(`  SKIPPED: no Debian 13 root can be made: ${(error as Error).message.split('\n', 1)[0]}`)
     return undefined
   }
-}
-
-export function ownServer(): ServerCommand {
-  const server = findRedisServer(process.env.PATH ?? '')
-  if (server === undefined) throw new Error('no valkey-server or redis-server')
-  return [server]
 }
