@@ -2,9 +2,19 @@
 
 import type { ChannelKind } from '../domain/alerts/channel-kinds'
 import type { Notifier } from '../domain/alerts/ports'
+import { apprise } from './apprise'
+import { discord } from './discord'
 import { email } from './email'
+import { gotify } from './gotify'
+import { matrix } from './matrix'
 import { ntfy } from './ntfy'
+import { opsgenie } from './opsgenie'
 import { pagerduty } from './pagerduty'
+import { pushover } from './pushover'
+import { signal } from './signal'
+import { slack } from './slack'
+import { teams } from './teams'
+import { telegram } from './telegram'
 import { webPush } from './web-push'
 import { webhook } from './webhook'
 import { zmq } from './zmq'
@@ -13,6 +23,16 @@ export const NOTIFIERS: Readonly<Record<ChannelKind, Notifier>> = {
   email,
   pagerduty,
   ntfy,
+  telegram,
+  slack,
+  discord,
+  teams,
+  matrix,
+  signal,
+  gotify,
+  pushover,
+  opsgenie,
+  apprise,
   webhook,
   'web-push': webPush,
   zmq,

@@ -41,3 +41,26 @@ export function limits({ notAfter }: Pick<NotifierContext, 'notAfter'>) {
 }
 
 export const JSON_TYPE = { 'Content-Type': 'application/json' } as const
+
+/** The answer's JSON; an empty object where it holds none. */
+export function bodyOf(exchange: Exchange): Readonly<Record<string, unknown>> {
+  if (exchange.kind === 'broken') return {}
+  try {
+    return Object(JSON.parse(exchange.body))
+  } catch {
+    return {} // A proxy's page, or nothing: the status counts.
+  }
+}
+
+/** The delivery with the seconds that the service's own field wants to pass, where no `Retry-After` says it. */
+export function waiting(delivery: Delivery, seconds: unknown): Delivery {
+  if (delivery.ok || delivery.permanent || delivery.retryAfter !== undefined) return delivery
+  return typeof seconds === 'number' && seconds >= 0 && Number.isFinite(seconds)
+    ? { ...delivery, retryAfter: Math.ceil(seconds * 1_000) }
+    : delivery
+}
+
+/** An address to which a path is added. */
+export function baseOf(url: string): string {
+  return url.replace(/(?<!\/)\/+$/, '')
+}

@@ -1,12 +1,12 @@
 /** ntfy: JSON to the server's root, as its "Publish as JSON" documents. */
-import { type Alert, alertAddress, type Delivery } from '../domain/alerts/alert'
+import { type Alert, alertLinks, type Delivery } from '../domain/alerts/alert'
 import { settingOf } from '../domain/alerts/channel'
 import { tidied } from '../domain/alerts/channel-kinds'
 import type { Notifier } from '../domain/alerts/ports'
 import { reportOf } from '../domain/alerts/report'
 import type { Exchange } from '../domain/net/exchange'
 import { firstCharacters } from '../domain/shorten'
-import { JSON_TYPE, judge, limits } from './judge'
+import { bodyOf, JSON_TYPE, judge, limits } from './judge'
 
 /**
  * Bytes. A message of more than 4,096 would arrive as an attachment, and of twice as many JSON is refused
@@ -27,14 +27,17 @@ const TAGS: Readonly<Record<Alert['status'], string>> = {
 
 export const ntfy: Notifier = async (alert, saved, { http, page, notAfter }) => {
   const channel = { ...saved, settings: tidied(saved.kind, saved.settings) }
-  const address = alertAddress(alert, page)
+  const links = alertLinks(alert, page)
   const token = settingOf(channel, 'token')
   const message = {
     topic: settingOf(channel, 'topic'),
     title: firstCharacters(alert.subject, TITLE_LIMIT),
     tags: [TAGS[alert.status], ...alert.tags],
     priority: alert.kind === 'trigger' ? Number(settingOf(channel, 'priority')) : 3,
-    ...(address !== undefined && { click: address }),
+    ...(links[0] && {
+      click: links[0].url,
+      actions: links.map(({ label, url }) => ({ action: 'view', label, url })),
+    }),
   }
   const body = (text: string) => JSON.stringify({ ...message, message: text })
   const text = reportOf(alert, {
@@ -55,11 +58,6 @@ const ELSEWHERE: Delivery = {
 
 /** ntfy answers with the message as it published it; JSON that is not sent to the root becomes a text for another topic. */
 function isElsewhere(exchange: Exchange, topic: string): boolean {
-  if (exchange.kind === 'broken') return false
-  try {
-    const published = Object(JSON.parse(exchange.body)).topic
-    return typeof published === 'string' && published !== topic
-  } catch {
-    return false // A proxy's page, or nothing: the status counts.
-  }
+  const { topic: published } = bodyOf(exchange)
+  return typeof published === 'string' && published !== topic
 }

@@ -6,7 +6,7 @@ import { type Alert, alertAddress, type Delivery } from '../domain/alerts/alert'
 import { type Channel, offsetOf, settingOf } from '../domain/alerts/channel'
 import { incidentKeyOf } from '../domain/alerts/incident-key'
 import type { Notifier, NotifierContext } from '../domain/alerts/ports'
-import { JSON_TYPE, judge, limits } from './judge'
+import { baseOf, JSON_TYPE, judge, limits } from './judge'
 import { detailsOf, summaryOf } from './pagerduty-words'
 
 const PATH = '/generic/2010-04-15/create_event.json'
@@ -71,7 +71,7 @@ async function post(
   channel: Channel,
   { http, notAfter }: NotifierContext,
 ): Promise<Delivery> {
-  const url = `${settingOf(channel, 'url').replace(/(?<!\/)\/+$/, '')}${PATH}`
+  const url = `${baseOf(settingOf(channel, 'url'))}${PATH}`
   const request = {
     method: 'POST',
     url,

@@ -3,7 +3,7 @@ import { type Alert, alertAddress } from '../domain/alerts/alert'
 import { settingOf } from '../domain/alerts/channel'
 import type { Notifier } from '../domain/alerts/ports'
 import { firstCharacters } from '../domain/shorten'
-import { JSON_TYPE, judge, limits } from './judge'
+import { baseOf, JSON_TYPE, judge, limits } from './judge'
 import { pagerdutyV1 } from './pagerduty-v1'
 import { detailsOf, summaryOf } from './pagerduty-words'
 
@@ -26,7 +26,7 @@ const pagerdutyV2: Notifier = async (alert, channel, { http, page, notAfter }) =
         ...(address !== undefined && { client_url: address }),
       }),
     }
-    const url = `${settingOf(channel, 'url').replace(/(?<!\/)\/+$/, '')}/v2/enqueue`
+    const url = `${baseOf(settingOf(channel, 'url'))}/v2/enqueue`
     return judge(
       await http.send(
         { method: 'POST', url, body: JSON.stringify(event), headers: JSON_TYPE },

@@ -1,5 +1,5 @@
 /** Web Push (RFC 8030, 8291, 8292) to the browsers that allowed messages. */
-import { type Alert, alertAddress, type Delivery } from '../domain/alerts/alert'
+import { type Alert, alertLinks, type Delivery } from '../domain/alerts/alert'
 import { type Channel, settingOf } from '../domain/alerts/channel'
 import type { Notifier, NotifierContext, PushSubscription, VapidKeys } from '../domain/alerts/ports'
 import { reportOf } from '../domain/alerts/report'
@@ -37,12 +37,13 @@ async function sendTo(
 ): Promise<Delivery> {
   const { default: library } = await import('web-push')
   const { kind, key, subject, status } = alert
-  const url = alertAddress(alert, page)
+  const [open, silence] = alertLinks(alert, page)
   const message = {
     title: firstCharacters(subject, 150),
     tag: key,
     status,
-    ...(url !== undefined && { url }),
+    ...(open && { url: open.url }),
+    ...(silence && { silence }),
   }
   const json = (text: string) => JSON.stringify({ ...message, body: text })
   const text = reportOf(alert, { tags: true, fits: text => Buffer.byteLength(json(text)) <= LIMIT })

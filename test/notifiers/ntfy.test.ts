@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { alertOf, deliver, notifierContract } from '../contracts/notifier'
+import { CHECK_PAGE, SILENCE_PAGE } from '../support/channel-test'
 import { answer, type Receiver, startReceiver } from '../support/receiver'
 
 const settings = (url: string) => ({ topic: 'secret-topic', token: 'tk_secret', url })
@@ -46,7 +47,11 @@ describe('ntfy', () => {
       message: alertOf('trigger').text,
       tags: ['rotating_light', 'nas', 'night'],
       priority: 4,
-      click: `http://pi:8080/checks/${alertOf('trigger').check}`,
+      click: CHECK_PAGE,
+      actions: [
+        { action: 'view', label: 'Open', url: CHECK_PAGE },
+        { action: 'view', label: 'Silence 1 h', url: SILENCE_PAGE },
+      ],
     })
   })
 

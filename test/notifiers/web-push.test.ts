@@ -16,6 +16,7 @@ import {
   memoryPush,
   notifierContract,
 } from '../contracts/notifier'
+import { CHECK_PAGE, SILENCE_PAGE } from '../support/channel-test'
 
 /** A browser: its keys, and how it decrypts a message (RFC 8291, RFC 8188). */
 function browser() {
@@ -95,7 +96,8 @@ describe('Web Push', () => {
       body: `${alertOf('trigger').text}\n\nTags: nas night`,
       tag: alertOf('trigger').key,
       status: 'down',
-      url: `http://pi:8080/checks/${alertOf('trigger').check}`,
+      url: CHECK_PAGE,
+      silence: { label: 'Silence 1 h', url: SILENCE_PAGE },
     })
     const [, token = '', key] = /^vapid t=([^,]+), k=(.+)$/.exec(String(request?.headers.authorization)) ?? []
     expect(key).toBe(keys.publicKey)

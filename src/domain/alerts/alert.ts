@@ -107,3 +107,23 @@ export function newRecord({ id, channel, alert, at }: PlannedAlert): DeliveryRec
 export function alertAddress({ check }: Pick<Alert, 'check'>, page: string | undefined): string | undefined {
   return page === undefined || check === undefined ? page : `${page}/checks/${check}`
 }
+
+/** A button of a message, for services that have some. */
+export interface AlertLink {
+  readonly label: string
+  readonly url: string
+}
+
+/** The pages that a reader wants next: of a check that is down also the one that silences it. None where no address is known. */
+export function alertLinks(
+  alert: Pick<Alert, 'kind' | 'check'>,
+  page: string | undefined,
+): readonly AlertLink[] {
+  const url = alertAddress(alert, page)
+  if (url === undefined) return []
+  const isOver = alert.check === undefined || !['trigger', 'reminder'].includes(alert.kind)
+  return [
+    { label: 'Open', url },
+    ...(isOver ? [] : [{ label: 'Silence 1 h', url: `${url}/silence?until=1h` }]),
+  ]
+}

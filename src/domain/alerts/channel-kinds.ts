@@ -3,24 +3,12 @@
 import type { Fault } from '../fault'
 import type { SettingField } from '../field'
 import { HEADER_LIST } from '../net/header-list'
-import { heartbeatUrlProblem } from '../net/web-url'
 import { mailFaults, offsetProblem, pagerdutyFaults } from './channel-rules'
+import { CHAT_KINDS } from './chat-kinds'
+import { GATEWAY_KINDS } from './gateway-kinds'
+import { type KindOfChannel, webAddress } from './kind-of-channel'
 import { TOPIC, withOwnTopic } from './ntfy-address'
-
-interface KindOfChannel {
-  readonly label: string
-  /** A line for the page that offers the kinds. */
-  readonly hint: string
-  /** Services of this kind open incidents and close them; the others send messages. */
-  readonly incidents: boolean
-  readonly fields: readonly SettingField[]
-  /** Puts values at their own places before they are judged and kept. */
-  readonly tidy?: (settings: Readonly<Record<string, string>>) => Readonly<Record<string, string>>
-  /** Faults of settings that do not go together. */
-  readonly faults?: (settings: Readonly<Record<string, string>>) => readonly Fault[]
-}
-
-const webAddress = { type: 'url', problem: heartbeatUrlProblem } as const
+import { PUSH_KINDS } from './push-kinds'
 
 export const CHANNEL_KINDS = {
   email: {
@@ -152,6 +140,9 @@ export const CHANNEL_KINDS = {
       },
     ],
   },
+  ...CHAT_KINDS,
+  ...PUSH_KINDS,
+  ...GATEWAY_KINDS,
   webhook: {
     label: 'Webhook',
     hint: 'Calls an address of your choice, with JSON of your choice.',

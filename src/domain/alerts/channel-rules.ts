@@ -38,3 +38,16 @@ export function mailFaults(settings: Readonly<Record<string, string>>): readonly
   const beside = ['host', 'port', 'username', 'password'].filter(key => (settings[key] ?? '') !== '')
   return beside.map(key => ({ key, reason: 'stands beside a mail account; keep one of them' }))
 }
+
+/** Apprise has the services under a key, or gets their addresses with every message. */
+export function appriseFaults({
+  key = '',
+  addresses = '',
+  tag = '',
+}: Readonly<Record<string, string>>): readonly Fault[] {
+  if (key === '' && addresses === '')
+    return [{ key: 'key', reason: 'is empty. Enter it, or addresses of services' }]
+  if (key !== '' && addresses !== '')
+    return [{ key: 'addresses', reason: 'stand beside a key; keep one of them' }]
+  return tag !== '' && key === '' ? [{ key: 'tag', reason: 'belongs to a key; remove it' }] : []
+}

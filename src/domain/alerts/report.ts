@@ -58,7 +58,10 @@ export function quoteBelow({
 }
 
 export interface ReportOptions {
-  /** Whether the channel takes a text. Of one that does not fit the description goes first, then the beginning of the quote. */
+  /**
+   * Whether the channel takes a text. Of one that does not fit the description goes first, then the beginning of the quote
+   * but for its last line, then the tags.
+   */
   readonly fits?: (text: string) => boolean
   /** With the tags, for channels that have no other place for them. */
   readonly tags?: boolean
@@ -89,6 +92,7 @@ export function reportOf(
     quote.shift()
     if (fits(text(quote, false))) return text(quote, false)
   }
+  if (tags && alert.tags.length > 0) return reportOf(alert, { fits, link })
   const [last = ''] = quote
   const ending = (length: number) => text([`> …${whole(last.slice(last.length - length))}`], false)
   const end = longest(last.length - 2, length => fits(ending(length)))

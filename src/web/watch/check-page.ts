@@ -1,4 +1,5 @@
 import { type Request, type Response, Router } from 'express'
+import { formatDuration, parseDuration } from '../../domain/time/duration'
 import { type Check, isProvided } from '../../domain/watch/check'
 import { isToLook } from '../../domain/watch/not-looking'
 import type { Changed, KeptBody, Watched } from '../../domain/watch/ports'
@@ -157,6 +158,15 @@ export function checkDoor(ports: AppPorts, look: Looker): Router {
 
   door.post('/checks/:id/resume', async (request, response) => {
     done(request, response, await checks.resume(request.params.id, now()), 'resumed')
+  })
+
+  // A button of a message leads here.
+  door.get('/checks/:id/silence', async (request, response) => {
+    const { check } = await findCheck(checks, request.params.id)
+    const { until } = request.query
+    const span = typeof until === 'string' ? parseDuration(until) : undefined
+    if (span === undefined || span === 0) return response.redirect(303, `/checks/${check.id}`)
+    await renderPage(response, 'watch/check-silence', now(), { check, span: formatDuration(span) })
   })
 
   door.post('/checks/:id/silence', async (request, response) => {

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Delivery } from '../../../src/domain/alerts/alert'
 import type { Channel } from '../../../src/domain/alerts/channel'
 import { CHANNEL_KINDS } from '../../../src/domain/alerts/channel-kinds'
+import type { KindOfChannel } from '../../../src/domain/alerts/kind-of-channel'
 import type { AlertStore } from '../../../src/domain/alerts/ports'
 import { allChecks } from '../../support/all-checks'
 import { startRedis, type TestRedis } from '../../support/redis'
@@ -54,6 +55,20 @@ const post = (path: string, form: object) =>
 const outcomeOf = async (name: string) =>
   await page((await post(`/channels/${name}/test`, {})).headers.location ?? '')
 const saved = async (name: string) => (await web.ports.channelStore.list()).find(one => one.name === name)
+
+describe('the form of a new channel', () => {
+  test.each(Object.entries(CHANNEL_KINDS))(
+    'of the kind %s has every field and the steps of its set-up',
+    async (kind, row) => {
+      const { label, fields, steps = [] }: KindOfChannel = row
+      const text = await page(`/channels/new?kind=${kind}`)
+      expect(text).toContain(`<h1>${label}</h1>`)
+      for (const { key, type } of fields) expect(text.includes(`id="set-${key}"`)).toBe(type !== 'file')
+      expect(text.match(/<ol>.*<\/ol>/s)?.[0].match(/<li>/g) ?? []).toHaveLength(steps.length)
+      expect(Buffer.byteLength(text)).toBeLessThan(60_000)
+    },
+  )
+})
 
 describe('the list', () => {
   test('has the channels of the INI and of the page, and who uses them', async () => {

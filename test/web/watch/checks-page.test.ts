@@ -556,6 +556,23 @@ describe('one check', () => {
     }
   })
 
+  test('is silenced by a button of a message, which leads to a page that asks first', async () => {
+    const { check } = await make('Backup <b>')
+    const state = async () => (await web.ports.checks.get(check.id))?.state
+    const asked = await page(`/checks/${check.id}/silence?until=1h`)
+    expect(asked).toContain('Silence “Backup &lt;b&gt;” for 1h?')
+    expect((await state())?.silenced).toBeUndefined()
+    const [, until = ''] = /name="until" value="([^"]+)"/.exec(asked) ?? []
+    const before = Date.now()
+    await post(`/checks/${check.id}/silence`, { until })
+    expect((await state())?.silenced).toBeGreaterThanOrEqual(before + 3_600_000)
+    expect((await state())?.silenced).toBeLessThanOrEqual(Date.now() + 3_600_000)
+    for (const odd of ['', '?until=off', '?until=0m', '?until=1h&until=2h']) {
+      const { status, headers } = await admin.get(`/checks/${check.id}/silence${odd}`)
+      expect([odd, status, headers.location]).toEqual([odd, 303, `/checks/${check.id}`])
+    }
+  })
+
   test('shows that it waits for its first signal until that came', async () => {
     const { check } = await make('Backup')
     expect(await page(`/checks/${check.id}?created`)).toContain('waits for its first signal')

@@ -1,0 +1,31 @@
+/** Gotify: `POST /message` with the token of an application, and the extras of its "Message Extras" page. */
+import { alertAddress } from '../domain/alerts/alert'
+import { settingOf } from '../domain/alerts/channel'
+import type { Notifier } from '../domain/alerts/ports'
+import { reportOf } from '../domain/alerts/report'
+import { firstCharacters } from '../domain/shorten'
+import { baseOf, JSON_TYPE, judge, limits } from './judge'
+import { signed } from './status-marks'
+
+/** Characters that a phone shows without trouble. */
+const LIMIT = 8_000
+const TITLE_LIMIT = 250
+/** The priority of a message that wakes nobody. */
+const USUAL = 4
+
+export const gotify: Notifier = async (alert, channel, { http, page, notAfter }) => {
+  const address = alertAddress(alert, page)
+  const body = JSON.stringify({
+    title: firstCharacters(signed(alert), TITLE_LIMIT),
+    message: reportOf(alert, { tags: true, link: address, fits: text => text.length <= LIMIT }),
+    priority: alert.kind === 'trigger' ? Number(settingOf(channel, 'priority')) : USUAL,
+    extras: {
+      // Nothing in it is formatted.
+      'client::display': { contentType: 'text/plain' },
+      ...(address !== undefined && { 'client::notification': { click: { url: address } } }),
+    },
+  })
+  const url = `${baseOf(settingOf(channel, 'url'))}/message`
+  const headers = { ...JSON_TYPE, 'X-Gotify-Key': settingOf(channel, 'token') }
+  return judge(await http.send({ method: 'POST', url, body, headers }, limits({ notAfter })))
+}

@@ -1,0 +1,38 @@
+/** Signal by signal-cli-rest-api: `POST /v2/send`, as its Swagger document has it (201, else 400 with an error). */
+import { alertLinks } from '../domain/alerts/alert'
+import { settingOf } from '../domain/alerts/channel'
+import type { Notifier } from '../domain/alerts/ports'
+import { reportOf } from '../domain/alerts/report'
+import { firstCharacters } from '../domain/shorten'
+import { baseOf, JSON_TYPE, judge, limits } from './judge'
+import { signed } from './status-marks'
+
+/** Bytes; a longer text would arrive as an attachment. */
+const LIMIT = 1_900
+const TITLE_LIMIT = 150
+
+export const signal: Notifier = async (alert, channel, { http, page, notAfter }) => {
+  const title = firstCharacters(signed(alert), TITLE_LIMIT)
+  const message = (text: string) => `${title}\n\n${text}`
+  const text = reportOf(alert, {
+    tags: true,
+    link: alertLinks(alert, page)
+      .map(({ label, url }) => `${label}: ${url}`)
+      .join('\n'),
+    fits: text => Buffer.byteLength(message(text)) <= LIMIT,
+  })
+  const body = JSON.stringify({
+    message: message(text),
+    number: settingOf(channel, 'number'),
+    recipients: settingOf(channel, 'to').split(/\s*,\s*/),
+    // Nothing in it is formatted.
+    text_mode: 'normal',
+  })
+  const url = `${baseOf(settingOf(channel, 'url'))}/v2/send`
+  // It answers 400 also while Signal itself cannot be reached.
+  return judge(
+    await http.send({ method: 'POST', url, body, headers: JSON_TYPE }, limits({ notAfter })),
+    undefined,
+    400,
+  )
+}

@@ -1,0 +1,38 @@
+/** Slack's incoming webhooks, with an attachment whose buttons are links ("Secondary message attachments"); Mattermost's, too. */
+import { type Alert, alertLinks } from '../domain/alerts/alert'
+import { settingOf } from '../domain/alerts/channel'
+import type { Notifier } from '../domain/alerts/ports'
+import { reportOf } from '../domain/alerts/report'
+import { firstCharacters } from '../domain/shorten'
+import { JSON_TYPE, judge, limits } from './judge'
+import { asSlackText } from './markup'
+import { markOf, signed } from './status-marks'
+
+/** Characters, with what escapes them. */
+const LIMIT = 3_500
+const TITLE_LIMIT = 250
+
+export const slack: Notifier = async (alert, channel, { http, page, notAfter }) => {
+  const body = JSON.stringify({ attachments: [attachmentOf(alert, page)] })
+  const url = settingOf(channel, 'url')
+  return judge(await http.send({ method: 'POST', url, body, headers: JSON_TYPE }, limits({ notAfter })))
+}
+
+function attachmentOf(alert: Alert, page: string | undefined) {
+  const title = asSlackText(firstCharacters(signed(alert), TITLE_LIMIT))
+  const links = alertLinks(alert, page)
+  const text = reportOf(alert, { tags: true, fits: text => asSlackText(text).length <= LIMIT })
+  return {
+    fallback: title,
+    color: `#${markOf(alert).colour}`,
+    title,
+    ...(links[0] && { title_link: links[0].url }),
+    text: asSlackText(text),
+    // Nothing in it is formatted.
+    mrkdwn_in: [],
+    ts: Math.floor(alert.at / 1_000),
+    ...(links.length > 0 && {
+      actions: links.map(({ label, url }) => ({ type: 'button', text: label, url })),
+    }),
+  }
+}
