@@ -51,7 +51,12 @@ async function addressOf({ target, settings, signal }: Task): Promise<string | L
     const { address } = await Promise.race([lookup(target, { family }), aborted])
     return address
   } catch (error) {
-    return brokenLook(error as Error, target, signal)
+    const broken = brokenLook(error as Error, target, signal)
+    const isUnknown = (error as NodeJS.ErrnoException).code === 'ENOTFOUND'
+    // The name may well have an address of the other version.
+    return isUnknown && settings.ip
+      ? { ...broken, detail: `${target} has no IPv${settings.ip} address` }
+      : broken
   }
 }
 

@@ -40,7 +40,7 @@ export const tls: Prober = async (task, tools) => {
     const { certificate, distrust, phases } = shown
     const name = settings.name || place.host
     const took = phases.tls === undefined ? {} : { took: phases.tls }
-    const fault = faultOf(certificate, distrust, settings.verify, name, now)
+    const fault = faultOf(certificate, distrust, settings, name, now)
     const judged: Look =
       fault === undefined ? judgeDays(certificate, task) : { answer: 'failure', detail: fault }
     return { ...judged, ...took, phases }
@@ -135,14 +135,17 @@ function connectTo(host: string, port: number, reached: (phase: string) => void)
 function faultOf(
   certificate: DetailedPeerCertificate,
   distrust: Error | undefined,
-  verify: string | undefined,
+  { verify, cafile }: Task['settings'],
   name: string,
   now: number,
 ): string | undefined {
   // Dates have words of their own: see judgeDays.
   const isOfDates = /^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/.test(distrust?.message ?? '')
   if (verify === 'on' && distrust !== undefined && !isOfDates && !isOfName(distrust))
-    return tlsFault(distrust, name, now) ?? `the certificate of ${name} is not trusted (${distrust.message})`
+    return (
+      tlsFault(distrust, name, now, Boolean(cafile)) ??
+      `the certificate of ${name} is not trusted (${distrust.message})`
+    )
   if (verify === 'off') return undefined
   const mismatch = checkServerIdentity(name, certificate)
   return mismatch && (tlsFault(mismatch, name, now) ?? mismatch.message)
@@ -169,7 +172,11 @@ function judgeDays(leaf: DetailedPeerCertificate, { target, settings, now }: Tas
   const detail = `${subject} expires in ${counted(Math.floor(left / DAY), 'day')}`
   if (left < Number(settings.days) * DAY) return { answer: 'failure', detail }
   const isSoon = settings.warndays && left < Number(settings.warndays) * DAY
-  return { answer: 'success', detail, ...(isSoon && { warning: detail }) }
+  return {
+    answer: 'success',
+    detail,
+    ...(isSoon && { warning: `${detail}, fewer than ${settings.warndays}` }),
+  }
 }
 
 const endOf = ({ valid_to }: DetailedPeerCertificate) => Date.parse(valid_to)

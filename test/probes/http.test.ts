@@ -171,6 +171,21 @@ itIsAProber('http', {
       detail: 'there is no host of the name receiver.invalid',
     },
     {
+      when: 'the name has no address of the version that is asked for',
+      looking: async () => ({ target: UNRESOLVABLE_URL, settings: { ip: '6' }, tools }),
+      detail: 'there is no IPv6 address of the name receiver.invalid',
+    },
+    {
+      when: 'the authority of the cafile did not sign its certificate',
+      looking: async () => {
+        const folder = await mkdtemp(join(tmpdir(), 'probe-ca-'))
+        onTestFinished(() => rm(folder, { recursive: true }))
+        await writeFile(join(folder, 'ca.pem'), certificates.ca)
+        return await secure(all => all.selfSigned, { cafile: join(folder, 'ca.pem') })()
+      },
+      detail: /is self-signed: name it in the cafile that is given for it, which alone counts$/,
+    },
+    {
       when: 'it resets the connection',
       looking: at(resetBeforeHeaders),
       detail: / closed the connection before it answered$/,

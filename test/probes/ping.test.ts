@@ -58,6 +58,11 @@ itIsAProber('ping', {
       looking: async () => ({ target: 'receiver.invalid' }),
       detail: 'receiver.invalid has no address: its name is unknown',
     },
+    {
+      when: 'the name has no address of the version that is asked for',
+      looking: async () => ({ target: 'receiver.invalid', settings: { ip: '6' } }),
+      detail: 'receiver.invalid has no IPv6 address',
+    },
   ],
   blind: [
     {

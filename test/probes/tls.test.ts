@@ -190,6 +190,17 @@ itIsAProber('tls', {
       detail: /^the certificate of 127\.0\.0\.1 is self-signed: /,
     },
     {
+      when: 'the authority of the cafile did not sign it',
+      looking: async () => ({
+        target: await serving(certificates.selfSigned),
+        settings: { verify: 'on', cafile: await inFile(certificates.ca) },
+        tools: wayOf(),
+        ...NOW,
+      }),
+      detail:
+        'the certificate of 127.0.0.1 is self-signed: name it in the cafile that is given for it, which alone counts',
+    },
+    {
       when: 'nothing but text is spoken there',
       looking: async () => ({
         target: await listening(createServer(socket => socket.end('hello\n'))),
@@ -258,7 +269,7 @@ describe('a look at a certificate', () => {
     const seen = await look('tls', target, { settings: { warndays: '45' }, ...NOW })
     expect(seen).toMatchObject({
       answer: 'success',
-      warning: `the certificate of ${target} expires in 40 days`,
+      warning: `the certificate of ${target} expires in 40 days, fewer than 45`,
     })
   })
 

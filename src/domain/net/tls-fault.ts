@@ -1,12 +1,14 @@
 /** Faults of TLS with their remedies, for people. */
 import { localStamp } from '../time/local-time'
 
-const TRUST =
-  'name the certificate of its issuer as cafile in [Network] of the INI, or install it in this system (update-ca-certificates)'
-const SELF_SIGNED = (host: string) =>
-  `the certificate of ${host} is self-signed: name it as cafile in [Network] of the INI, or install it in this system (update-ca-certificates)`
-const UNKNOWN_ISSUER = (host: string) =>
-  `the certificate of ${host} comes from an issuer that is not trusted here: ${TRUST}`
+/** How to trust a certificate: this machine's authorities count, or those of a cafile alone. */
+const BY_SYSTEM = 'as cafile in [Network] of the INI, or install it in this system (update-ca-certificates)'
+const BY_CAFILE = 'in the cafile that is given for it, which alone counts'
+
+const SELF_SIGNED = (host: string, remedy: string) =>
+  `the certificate of ${host} is self-signed: name it ${remedy}`
+const UNKNOWN_ISSUER = (host: string, remedy: string) =>
+  `the certificate of ${host} comes from an issuer that is not trusted here: name the certificate of its issuer ${remedy}`
 const OLD = (host: string) =>
   `${host} speaks only an outdated version of TLS, before 1.2: its software has to be renewed`
 const WEAK = (host: string) =>
@@ -15,13 +17,13 @@ const CLIENT = (host: string) =>
   `${host} wants a certificate of its clients, and the appliance has none: use an address without that`
 
 /** The codes of a certificate whose issuer is not known. */
-const UNTRUSTED: Readonly<Record<string, (host: string) => string>> = {
+const UNTRUSTED: Readonly<Record<string, (host: string, remedy: string) => string>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: SELF_SIGNED,
   SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_ISSUER,
   UNABLE_TO_GET_ISSUER_CERT: UNKNOWN_ISSUER,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_ISSUER,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: host =>
-    `${UNKNOWN_ISSUER(host)}. Or its server leaves out a certificate between`,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: (host, remedy) =>
+    `${UNKNOWN_ISSUER(host, remedy)}. Or its server leaves out a certificate between`,
 }
 
 const OTHERS: Readonly<Record<string, (host: string) => string>> = {
@@ -53,8 +55,9 @@ export function isUntrusted(error: unknown): boolean {
  * The fault and its remedy; undefined for an error that is none of TLS.
  *
  * @param now epoch milliseconds: a wrong clock makes every certificate invalid
+ * @param hasCafile whether the authorities of a cafile for this host alone are trusted
  */
-export function tlsFault(error: unknown, host: string, now: number): string | undefined {
+export function tlsFault(error: unknown, host: string, now: number, hasCafile = false): string | undefined {
   const code = codeOf(error)
   const clock = `the clock here says ${localStamp(now)}`
   switch (code) {
@@ -65,7 +68,7 @@ export function tlsFault(error: unknown, host: string, now: number): string | un
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
       return `the certificate of ${host} is for another name${namesOf(error)}: use that name in the URL, or let its owner renew it`
     default:
-      return (UNTRUSTED[code] ?? OTHERS[code])?.(host)
+      return (UNTRUSTED[code] ?? OTHERS[code])?.(host, hasCafile ? BY_CAFILE : BY_SYSTEM)
   }
 }
 

@@ -192,7 +192,13 @@ function explain(
 ): NetworkFailure {
   if (!signal.aborted) {
     const isHandshake = facing === undefined && isShaking(hop.url, reached)
-    const failure = explainFailure(error, (facing ?? between)?.name ?? hop.url.host, isHandshake, now)
+    const proxy = facing ?? between
+    const failure = explainFailure(error, {
+      host: proxy?.name ?? hop.url.host,
+      shaking: isHandshake,
+      now,
+      ...(proxy === undefined && { family: hop.family, hasCafile: hop.cafile !== undefined }),
+    })
     const isOurs = facing !== undefined && !(error instanceof NetworkFailure)
     return isOurs ? new NetworkFailure(failure.breakdown, failure.message, true) : failure
   }

@@ -51,18 +51,27 @@ const OURS = [
   ...Object.keys(TOO_MANY_OPEN),
 ]
 
-/**
- * Explains an error of a socket or a request. An error without a code is no network error but a surprise, and is thrown.
- *
- * @param host the other side in words: a URL's host, or a proxy
- * @param shaking whether it came during the TLS handshake
- * @param now epoch milliseconds
- */
-export function explainFailure(error: unknown, host: string, shaking: boolean, now: number): NetworkFailure {
+/** The circumstances of an error. */
+export interface Attempted {
+  /** The other side in words: a URL's host, or a proxy. */
+  readonly host: string
+  /** Whether the TLS handshake was under way. */
+  readonly shaking: boolean
+  /** Epoch milliseconds. */
+  readonly now: number
+  /** The only version of IP that was allowed. */
+  readonly family?: 4 | 6 | undefined
+  /** Whether the authorities of a cafile for this host alone are trusted. */
+  readonly hasCafile?: boolean
+}
+
+/** Explains an error of a socket or a request. An error without a code is no network error but a surprise, and is thrown. */
+export function explainFailure(error: unknown, attempted: Attempted): NetworkFailure {
+  const { host, shaking, now, family, hasCafile } = attempted
   if (error instanceof NetworkFailure) return error
   // Several addresses were tried; the error of the last one (IPv4, by rule) is the most telling.
   if (error instanceof AggregateError) {
-    const each = error.errors.map(one => explainFailure(one, host, shaking, now))
+    const each = error.errors.map(one => explainFailure(one, attempted))
     const last = each.at(-1) ?? tooLate()
     return new NetworkFailure(
       last.breakdown,
@@ -73,11 +82,13 @@ export function explainFailure(error: unknown, host: string, shaking: boolean, n
   const { code, syscall } = error as NodeJS.ErrnoException
   if (code === undefined) throw error
   const ours = OURS.includes(code)
-  const fault = tlsFault(error, host, now)
+  const fault = tlsFault(error, host, now, hasCafile)
   if (fault !== undefined) return new NetworkFailure('tls', fault)
   const none = TOO_MANY_OPEN[code]
   if (none !== undefined) return new NetworkFailure('connection', `no connection to ${host}: ${none}`, ours)
   const known = EXPLANATIONS[code]
+  if (known === NO_HOST && family !== undefined)
+    return new NetworkFailure('dns', `there is no IPv${family} address of the name ${host}`)
   if (known !== undefined) return new NetworkFailure(known[0], known[1](host), ours)
   if (code.startsWith('HPE_'))
     return new NetworkFailure('connection', `${host} does not answer in HTTP (${code})`)

@@ -38,7 +38,7 @@ export function createOtherWay({ userAgent, way, trust, now }: OtherWayOptions):
       } catch (error) {
         return signal.aborted
           ? `${name} did not answer in time`
-          : explainFailure(error, name, false, now()).message
+          : explainFailure(error, { host: name, shaking: false, now: now() }).message
       }
     },
   }

@@ -15,8 +15,11 @@ import { hostOf, leavesMachine } from '../../domain/probes/probe'
 import type { Clock } from '../../domain/time/clock'
 import type { Check } from '../../domain/watch/check'
 
-/** Milliseconds between two sights while it is away. */
-const AGAIN_MS = 5_000
+/**
+ * Milliseconds between two sights while it is away. Of a cable that is out and in again and again, rare ones might see only
+ * the moments without it; a gateway is asked by programs and connections, which cost more.
+ */
+const AGAIN_MS = { cut: 1_000, silent: 5_000 } as const
 
 export interface OwnNetworkPorts {
   /** Looks at the own network, within a few seconds. */
@@ -65,7 +68,8 @@ export function createWatchOwnNetwork({ sight, leadsHere, incidents, now, onErro
     network = next
     const { away } = next
     clearTimeout(again)
-    if (away !== undefined && !hasEnded) again = setTimeout(() => void seeAnew().catch(onError), AGAIN_MS)
+    if (away !== undefined && !hasEnded)
+      again = setTimeout(() => void seeAnew().catch(onError), AGAIN_MS[away.kind])
     try {
       if (away === undefined && isOpen !== false) {
         await incidents.end(now())
@@ -93,7 +97,7 @@ export function createWatchOwnNetwork({ sight, leadsHere, incidents, now, onErro
     forestall({ probe }: Check): Look | undefined {
       const { away } = network
       if (away === undefined || probe === undefined || !leavesMachine(probe)) return undefined
-      if (away.kind === 'silent' && Math.abs(now() - scoutedAt) >= AGAIN_MS) {
+      if (away.kind === 'silent' && Math.abs(now() - scoutedAt) >= AGAIN_MS.silent) {
         scoutedAt = now()
         return undefined
       }

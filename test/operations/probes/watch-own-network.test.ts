@@ -119,6 +119,19 @@ it('a short absence excuses failures, and is not told', async () => {
   expect(w.told).toEqual([])
 })
 
+it('a cable that is in for a moment every few seconds is no absence that is told', async () => {
+  const w = watching(CUT)
+  await w.network.judge(NAS, FAILED, NOON)
+  for (let round = 0; round < 6; round++) {
+    await vi.advanceTimersByTimeAsync(3_500)
+    w.becomes(WORKS)
+    await vi.advanceTimersByTimeAsync(1_200)
+    w.becomes(CUT)
+    await w.network.judge(NAS, FAILED, Date.now())
+  }
+  expect(w.told).toEqual([])
+})
+
 it('a silent gateway means nothing where another machine answers', async () => {
   const w = watching(SILENT)
   expect(await w.network.judge(NAS, FAILED, NOON)).toMatchObject({ answer: 'blind' })
