@@ -22,7 +22,7 @@ import { openOwnHeartbeats, openQueue, openRecords, tickSecretIn } from '../wire
 import { openMail } from '../wire/mail'
 import { leadsHere, openOutward, openPageCertificate, openSelfSigned, openTls } from '../wire/net'
 import { openPeers, openPeerTools, peerSelf } from '../wire/peers'
-import { openPageLook, openSight } from '../wire/probes'
+import { openLookForPeers, openPageLook, openSight } from '../wire/probes'
 import { defaults, openFileFaults, openSettings } from '../wire/settings'
 import { openChecks } from '../wire/watch'
 import { assetFolder, places, proxyVariables, takeFirstPassword, version } from './shared/environment'
@@ -86,12 +86,16 @@ run(async () => {
   await certificate?.current() // Reports an unusable certificate now, not at the first visit.
   const heartbeats = openOwnHeartbeats({ settings, ...records, history: queue.history }, now)
   const self = peerSelf(identity, version)
+  const own = { heartbeats, mail: mail.tools, peers: openPeerTools({ http: outward.http, now, self }) }
   const peers = peerPorts(openPeers(connection, settings, where, now), {
     self,
     channels: alerts.channels,
     store: alerts.deliveries,
     queue,
     heartbeats,
+    look: openLookForPeers(outward, where, own),
+    now,
+    onError: error => log.error(error, 'a look for a peer has trouble'),
   })
   const app = createApp({
     now,
@@ -108,11 +112,7 @@ run(async () => {
       tryAccount: createTryAccount(mail.tools),
     },
     lookNow: createLookNow({
-      look: openPageLook(outward, where, {
-        heartbeats,
-        mail: mail.tools,
-        peers: openPeerTools({ http: outward.http, now, self }),
-      }),
+      look: openPageLook(outward, where, own),
       sight: openSight(),
       now,
       onError: error => log.error(error, 'a probe has trouble'),

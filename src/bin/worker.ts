@@ -10,7 +10,7 @@ import { logStatesOnce, openUnreported, prefixAdvice, redisTarget } from '../wir
 import { openOwnHeartbeats, openRecords, openWorker } from '../wire/heartbeat'
 import { openMail } from '../wire/mail'
 import { openOutward } from '../wire/net'
-import { openPeerTools, openWorkMarks, peerSelf } from '../wire/peers'
+import { openOpinions, openPeerTools, openWorkMarks, peerSelf } from '../wire/peers'
 import { defaults, openSettings } from '../wire/settings'
 import { places, proxyVariables, takeFirstPassword, version } from './shared/environment'
 import { followZone, warnOfZone } from './shared/follow-zone'
@@ -69,6 +69,7 @@ run(async () => {
     onDefaults: () => void sweeping.provide(),
   })
   const marks = openWorkMarks(target)
+  const self = peerSelf(identity, version)
   const sweeping = startSweeping(target, {
     where,
     identity,
@@ -86,7 +87,8 @@ run(async () => {
     heartbeats: openOwnHeartbeats({ settings, result, ticks, history: heartbeats.history }, now),
     mail: mail.tools,
     hashes: settings.hashes,
-    peers: openPeerTools({ http, now, self: peerSelf(identity, version) }, () => openUnreported(target)),
+    peers: openPeerTools({ http, now, self }, () => openUnreported(target)),
+    opinions: openOpinions(settings, where, { http, now, self }),
     mark: marks.probes,
     now,
     log,

@@ -2,13 +2,16 @@ import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { lastGood } from '../config/settings/last-good'
-import { peerKeysFrom } from '../config/settings/peers'
+import { withPeerKeys } from '../config/settings/peers'
 import type { Identity } from '../domain/appliance/identity'
 import type { HttpClient } from '../domain/net/http-client'
+import { PEER_PATHS } from '../domain/peers/peer'
 import type { PeerTools, SeenPeer } from '../domain/probes/look'
 import type { PeerSelf } from '../domain/probes/peer-answer'
+import { OPINION_MS, type OpinionQuestion, readOpinion } from '../domain/probes/second-opinion'
 import type { SettingsFile } from '../domain/settings/settings-file'
 import type { Clock } from '../domain/time/clock'
+import { placeOfHost } from '../io/net/host-reach'
 import { createAskPeer, createAskState } from '../io/peers/ask-peer'
 import { openInvitations } from '../io/peers/invitations'
 import { openKeptState } from '../io/peers/kept-state'
@@ -71,6 +74,44 @@ export function openWorkMarks(target: RedisTarget) {
   }
 }
 
+/** The peers of the INI with their keys, read anew every time; none while it has never been usable. */
+function openKnownPeers(settings: Pick<SettingsFile, 'read'>, { ini }: Pick<Places, 'ini'>) {
+  const peers = lastGood(settings, 'peers')
+  return async () => await withPeerKeys(await peers().catch(() => []), dirname(ini))
+}
+
+/** A host's address, and whether all that it has are public ones. */
+async function placeOf(host: string) {
+  const { reach, ...place } = await placeOfHost(host)
+  return { isPublic: reach === 'public', ...place }
+}
+
+/** For the worker: the peers as they are asked for their opinion. */
+export function openOpinions(
+  settings: Pick<SettingsFile, 'read'>,
+  where: Pick<Places, 'ini'>,
+  { self, ...ways }: { readonly http: HttpClient; readonly now: Clock; readonly self: PeerSelf },
+) {
+  const known = openKnownPeers(settings, where)
+  const ask = createAskPeer(ways)
+  return {
+    isPublic: async (host: string) => (await placeOf(host)).isPublic,
+    peers: async () =>
+      (await known()).map(({ name, key, urls }) => ({
+        name,
+        opinionOn: async (look: OpinionQuestion, signal: AbortSignal) => {
+          for (const url of urls) {
+            const message = { ...self, look }
+            const within = { deadlineMs: OPINION_MS, signal }
+            const answered = await ask({ url, key, path: PEER_PATHS.look, message, ...within })
+            if (answered.kind === 'signed') return readOpinion(name, answered.value)
+          }
+          return undefined
+        },
+      })),
+  }
+}
+
 /** The web app's side, and that of commands: who may ask, what is known of the own organs, and what peers answered. `connection`: one for requests. */
 export function openPeers(
   connection: Redis,
@@ -78,9 +119,9 @@ export function openPeers(
   where: Pick<Places, 'ini' | 'home'>,
   now: Clock,
 ) {
-  const peers = lastGood(settings, 'peers')
   return {
-    keys: async () => await peerKeysFrom(await peers().catch(() => []), dirname(where.ini)),
+    known: openKnownPeers(settings, where),
+    placeOf,
     recognise: createRecognisePeer(now),
     board: openPeerBoard(connection),
     invitations: openInvitations(connection),

@@ -88,6 +88,25 @@ export function openPageLook(
   }
 }
 
+/** The same for a peer; `onlyPublic` keeps it from all addresses that are not public. */
+export function openLookForPeers(
+  { http, otherWay }: Parameters<typeof openLook>[0],
+  where: Places,
+  own: Pick<LookTools, 'heartbeats' | 'mail' | 'peers'>,
+) {
+  const guarded: HttpClient = {
+    send: (request, options) => http.send({ ...request, onlyPublic: true }, options),
+  }
+  const free = openPageLook({ http, otherWay }, where, own)
+  const bound = openPageLook({ http: guarded, otherWay }, where, own)
+  return (
+    check: Pick<Check, 'probe'>,
+    onlyPublic: boolean,
+    now: number,
+    signal: AbortSignal,
+  ): Promise<Look> => (onlyPublic ? bound : free)(check, now, signal)
+}
+
 /** The paths among the settings, which are relative to the INI's folder. */
 function pathsFrom(
   fields: readonly SettingField[],

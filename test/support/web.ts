@@ -23,7 +23,7 @@ import { openMail } from '../../src/wire/mail'
 import { leadsHere, openOutward, openPageCertificate, openSelfSigned } from '../../src/wire/net'
 import { openPeers, openPeerTools, peerSelf } from '../../src/wire/peers'
 import type { Places } from '../../src/wire/places'
-import { openPageLook, openSight } from '../../src/wire/probes'
+import { openLookForPeers, openPageLook, openSight } from '../../src/wire/probes'
 import { openFileFaults, openSettings } from '../../src/wire/settings'
 import { openChecks } from '../../src/wire/watch'
 
@@ -112,6 +112,7 @@ async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
   const mail = openMail(() => alerts.connection, { settings, where, ...outward, now })
   const heartbeats = openOwnHeartbeats({ settings, ...openRecords(where), history: queue.history }, now)
   const self = peerSelf({ id: 'a0a0a0a0a0a0', prefix: 'a0a0a0a0a0a0' }, '1.2.3')
+  const own = { heartbeats, mail: mail.tools, peers: openPeerTools({ http: outward.http, now, self }) }
   const ports: AppPorts = {
     now,
     log,
@@ -121,11 +122,7 @@ async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
     ...alerts,
     recordSignal: createRecordSignal({ ...watch, ...alerts }),
     lookNow: createLookNow({
-      look: openPageLook(outward, where, {
-        heartbeats,
-        mail: mail.tools,
-        peers: openPeerTools({ http: outward.http, now, self }),
-      }),
+      look: openPageLook(outward, where, own),
       sight: openSight(),
       now,
       onError: error => log.error(error, 'a probe has trouble'),
@@ -141,6 +138,9 @@ async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
       store: alerts.deliveries,
       queue,
       heartbeats,
+      look: openLookForPeers(outward, where, own),
+      now,
+      onError: error => log.error(error, 'a look for a peer has trouble'),
     }),
     testChannel: async () => ({ ok: false, permanent: true, detail: 'no test here' }),
     ...openRecords(where),

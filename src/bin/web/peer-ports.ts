@@ -3,9 +3,13 @@ import type { HeartbeatQueue } from '../../domain/heartbeat/ports'
 import type { PeerPorts } from '../../domain/peers/ports'
 import type { ReadOwnHeartbeats } from '../../domain/probes/look'
 import type { PeerSelf } from '../../domain/probes/peer-answer'
+import type { Clock } from '../../domain/time/clock'
 import { createJudgeMail } from '../../operations/alerts/judge-mail'
+import { createLookForPeer } from '../../operations/peers/look-for-peer'
 import { createOwnState } from '../../operations/peers/own-state'
+import { createLookNow } from '../../operations/probes/look-within'
 import type { openPeers } from '../../wire/peers'
+import { type openLookForPeers, openSight } from '../../wire/probes'
 
 interface Organs {
   readonly self: PeerSelf
@@ -13,12 +17,16 @@ interface Organs {
   readonly store: Pick<AlertStore, 'failing'>
   readonly queue: Pick<HeartbeatQueue, 'pulse'>
   readonly heartbeats: ReadOwnHeartbeats
+  /** Looks once for a peer. */
+  readonly look: ReturnType<typeof openLookForPeers>
+  readonly now: Clock
+  readonly onError: (error: Error) => void
 }
 
 /** The web app's ports to peers: this watch is as its organs are. */
 export function peerPorts(
-  { mailLoops, jobs, kept, ...peers }: ReturnType<typeof openPeers>,
-  { self, channels, store, queue, heartbeats }: Organs,
+  { mailLoops, jobs, kept, placeOf, ...peers }: ReturnType<typeof openPeers>,
+  { self, channels, store, queue, heartbeats, look, now, onError }: Organs,
 ): PeerPorts {
   const ownState = createOwnState({
     mail: createJudgeMail({ mailLoops, channels, store }),
@@ -28,5 +36,17 @@ export function peerPorts(
     kept,
     steady: () => performance.now(),
   })
-  return { ...peers, self, ownState }
+  const sight = openSight()
+  const lookFor = createLookForPeer({
+    look: (probe, onlyPublic, signal) =>
+      createLookNow({
+        look: (check, at, within) => look(check, onlyPublic, at, within),
+        sight,
+        now,
+        onError,
+      })(probe, signal),
+    placeOf,
+    steady: () => performance.now(),
+  })
+  return { ...peers, self, ownState, lookFor }
 }

@@ -12,8 +12,10 @@ import { startAlarmClock } from '../../io/watch/alarm-clock'
 import { writeRobopagerHash } from '../../io/watch/robopager-hashes'
 import { createNoteResults } from '../../operations/probes/note-results'
 import { createRunProbes } from '../../operations/probes/run-probes'
+import { createSecondOpinion } from '../../operations/probes/second-opinion'
 import { createWatchOwnNetwork } from '../../operations/probes/watch-own-network'
 import { leadsHere } from '../../wire/net'
+import type { openOpinions } from '../../wire/peers'
 import type { Places } from '../../wire/places'
 import { openLook, openLooks, openSight } from '../../wire/probes'
 import { assetFolder, jobPlace } from '../shared/environment'
@@ -33,6 +35,7 @@ interface ProbeNeeds {
   /** The URL of the Redis for Robopager's hashes; empty: none are written. */
   readonly hashes: () => Promise<string>
   readonly peers: PeerTools
+  readonly opinions: ReturnType<typeof openOpinions>
   /** Claims, from now on, that the probes run: as long as `works`. */
   readonly mark: (works: () => boolean) => { close(): void }
   readonly now: Clock
@@ -41,7 +44,7 @@ interface ProbeNeeds {
 
 export function startProbing(
   target: RedisTarget,
-  { where, identity, http, otherWay, heartbeats, mail, peers, mark, hashes, now, log }: ProbeNeeds,
+  { where, identity, http, otherWay, heartbeats, mail, peers, opinions, mark, hashes, now, log }: ProbeNeeds,
 ) {
   const { store, incidents } = openLooks(target, identity)
   const onError = (error: Error) => log.error(error, 'a probe has trouble')
@@ -57,6 +60,12 @@ export function startProbing(
     store,
     look,
     ownNetwork,
+    secondOpinion: createSecondOpinion({
+      ...opinions,
+      isDecisive: store.isDecisive,
+      steady: () => performance.now(),
+      onError,
+    }),
     onLook: createNoteResults({ hashes, write: writeRobopagerHash, log }),
     now,
     onError,

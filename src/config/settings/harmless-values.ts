@@ -181,7 +181,9 @@ export const PLAIN_SECTIONS: ReadonlyMap<string, Keys> = new Map([
       curve: oneOf(CURVES),
     }),
   ],
+  ['redis', keysOf({ url: URL_FORM, prefix: NEVER, join: SWITCH })],
   ['redis', keysOf({ url: URL_FORM, prefix: NEVER, join: SWITCH, copies: NUMBER })],
+  ['checklist', keysOf({ file: NEVER, etl: NEVER, redis: either(oneOf(['off']), URL_FORM) })],
   ['checker', keysOf({ port: NUMBER })],
   ['network', keysOf({ proxy: either(oneOf(['off']), URL_FORM), noproxy: NEVER, cafile: NEVER })],
   [
@@ -209,6 +211,8 @@ export const NAMED_SECTIONS: ReadonlyMap<string, Keys> = new Map([
         kind: oneOf(PEER_SECTION_KINDS),
         url: URL_FORM,
         contact: oneOf([NO_CHANNEL]),
+        looks: oneOf(['off']),
+        lookhosts: NEVER,
       },
     ),
   ],

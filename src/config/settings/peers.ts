@@ -6,6 +6,7 @@ import type { MailAccount } from '../../domain/mail/account'
 import { type Peer, peerCheckKey } from '../../domain/peers/peer'
 import { PEER_KIND, peerUrls } from '../../domain/probes/peer-kinds'
 import { intervalOf } from '../../domain/probes/probe'
+import { OPINION_KINDS } from '../../domain/probes/second-opinion'
 import type { IniFault } from '../../domain/settings/reading'
 import { parseDuration } from '../../domain/time/duration'
 import { NO_CHANNEL } from '../../domain/watch/plan-fields'
@@ -56,7 +57,15 @@ function peerOf(named: NamedSection, faults: IniFault[]) {
   const { section, values } = named
   const name = named.name.toLowerCase()
   const fail = (key: string, reason: string) => void faults.push({ section, key, reason })
-  const { url = '', kind: written = '', contact = '', grace = '', ...others } = values
+  const {
+    url = '',
+    kind: written = '',
+    contact = '',
+    grace = '',
+    looks = '',
+    lookhosts = '',
+    ...others
+  } = values
   const kind = PEER_SECTION_KINDS.find(one => one === (written.toLowerCase() || 'peer'))
   if (kind === undefined) fail('kind', `${shown(written)} is neither ${PEER_SECTION_KINDS.join(' nor ')}`)
   for (const { reason } of nameFaults(name)) fail('', `the name ${reason}`)
@@ -79,9 +88,23 @@ function peerOf(named: NamedSection, faults: IniFault[]) {
     },
     ownKeys: { probe: 'url', channels: 'contact' },
   }
+  const kinds =
+    looks === '' ? OPINION_KINDS : looks.toLowerCase() === 'off' ? [] : wordsIn(looks.toLowerCase())
+  const odd = kinds.find(one => !OPINION_KINDS.some(known => known === one))
+  if (odd !== undefined)
+    fail('looks', `${shown(odd)} is none of ${OPINION_KINDS.join(', ')}; off: none of them`)
+  const hosts = wordsIn(lookhosts)
+  if (!hosts.every(host => /^(\*\.)?[\w.:-]+$/.test(host)))
+    fail('lookhosts', 'has to be host names or addresses, such as nas.local or *.example.org')
   const peer: Peer | undefined =
     kind === 'peer' && others.key
-      ? Object.freeze({ name, key: others.key, urls: Object.freeze(peerUrls(url)) })
+      ? Object.freeze({
+          name,
+          key: others.key,
+          urls: Object.freeze(peerUrls(url)),
+          looks: kinds,
+          lookHosts: hosts,
+        })
       : undefined
   return { section: made, peer, contact: isAddress ? { section, channel, to: contact } : undefined }
 }
@@ -134,18 +157,17 @@ export function withContacts(
   return Object.freeze([...channels, ...made])
 }
 
-/** The keys by which peers may ask, read from the files that `@file` names. One that cannot be read is none. */
-export async function peerKeysFrom(
-  peers: readonly Peer[],
-  folder: string,
-): Promise<readonly { readonly name: string; readonly key: string }[]> {
+/** The peers with the keys from the files that `@file` names. One whose key cannot be read is left out. */
+export async function withPeerKeys(peers: readonly Peer[], folder: string): Promise<readonly Peer[]> {
   const read = await Promise.all(
-    peers.map(async ({ name, key }) => ({
-      name,
-      found: await secretsFrom(PEER_KIND.fields, { key }, folder),
+    peers.map(async peer => ({
+      peer,
+      found: await secretsFrom(PEER_KIND.fields, { key: peer.key }, folder),
     })),
   )
-  return read.flatMap(({ name, found }) =>
-    typeof found === 'string' || !found.key ? [] : [{ name, key: found.key }],
+  return read.flatMap(({ peer, found }) =>
+    typeof found === 'string' || !found.key ? [] : [{ ...peer, key: found.key }],
   )
 }
+
+const wordsIn = (text: string) => text.split(/[\s,]+/).filter(word => word !== '')

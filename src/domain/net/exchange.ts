@@ -20,6 +20,8 @@ export interface OutgoingRequest {
   readonly family?: 4 | 6
   /** The path of the authorities (PEM) that alone are trusted; absent: those of the appliance. */
   readonly cafile?: string
+  /** Whether it is a failure that the address, or one that it redirects to, is no public one. */
+  readonly onlyPublic?: boolean
   /** Whether any certificate will do, since the answer itself proves where it comes from. */
   readonly anyCertificate?: boolean
   /** Bytes of the answer's body to read at most, 64 KiB where it is absent. */

@@ -8,13 +8,16 @@ export interface Peer {
   readonly key: string
   /** Of its pages: the first, and perhaps one over another network. */
   readonly urls: readonly string[]
+  /** The kinds of probes that it may have looked at here; public addresses, and the hosts of these names. */
+  readonly looks: readonly string[]
+  readonly lookHosts: readonly string[]
 }
 
 /** The key of the check that a section [peer.NAME] makes. */
 export const peerCheckKey = (name: string): string => `peer.${name}`
 
 /** The doors for peers, all by POST. */
-export const PEER_PATHS = { ask: '/peer/ask', join: '/peer/join' } as const
+export const PEER_PATHS = { ask: '/peer/ask', join: '/peer/join', look: '/peer/look' } as const
 export type PeerPath = (typeof PEER_PATHS)[keyof typeof PEER_PATHS]
 
 /** The header of signed questions and answers. */

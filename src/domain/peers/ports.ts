@@ -2,7 +2,8 @@
 
 import type { SeenPeer } from '../probes/look'
 import type { PeerSelf, PeerTrouble } from '../probes/peer-answer'
-import type { AskingPeer, Invitation } from './peer'
+import type { Opinion, OpinionQuestion } from '../probes/second-opinion'
+import type { AskingPeer, Invitation, Peer } from './peer'
 
 export interface KnownKey {
   readonly name: string
@@ -57,11 +58,13 @@ export interface Invitations {
 /** The web app's side. */
 export interface PeerPorts {
   readonly self: PeerSelf
-  /** Of the peers in the INI; none while it has never been usable. */
-  readonly keys: () => Promise<readonly KnownKey[]>
+  /** The peers of the INI, with their keys as they are in files; none while it has never been usable. */
+  readonly known: () => Promise<readonly Peer[]>
   readonly recognise: RecognisePeer
   readonly board: PeerBoard
   readonly invitations: Invitations
   /** The troubles of this watch; none: it is fine. */
   readonly ownState: () => Promise<readonly PeerTrouble[]>
+  /** Looks once for a peer, where it may; ends in time. */
+  readonly lookFor: (peer: Peer, question: OpinionQuestion) => Promise<Pick<Opinion, 'answer' | 'detail'>>
 }

@@ -6,7 +6,7 @@ import { heartbeatUrlProblem } from '../net/web-url'
 import { patternProblem } from './body-pattern'
 import { jsonConditionProblem } from './json-condition'
 import type { KindOfProbe } from './kind-of-probe'
-import { IP_VERSION, SECOND, SLOW } from './network-fields'
+import { IP_VERSION, SECOND, SECOND_OPINION, SLOW } from './network-fields'
 import { statusesProblem } from './status-list'
 
 export const HTTP_KIND = {
@@ -108,6 +108,7 @@ export const HTTP_KIND = {
       hint: 'A PEM file of the authorities that alone are trusted; empty: as for everything else.',
       type: 'file',
     },
+    SECOND_OPINION,
   ],
   faults: httpFaults,
 } as const satisfies KindOfProbe

@@ -21,3 +21,11 @@ export const IP_VERSION: SettingField = {
   type: 'choice',
   choices: ['4', '6'],
 }
+
+export const SECOND_OPINION: SettingField = {
+  key: 'secondopinion',
+  label: 'Second opinion',
+  hint: 'on: peers look, too, before it is down; off: they do not; empty: where the address is a public one.',
+  type: 'choice',
+  choices: ['on', 'off'],
+}

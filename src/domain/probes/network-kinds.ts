@@ -5,7 +5,7 @@ import { BATCHY_KIND } from './batchy-kind'
 import { addressProblem, hostAndPortProblem, hostPerhapsPortProblem, hostProblem } from './host-and-port'
 import { HTTP_KIND } from './http-kind'
 import type { KindOfProbe } from './kind-of-probe'
-import { IP_VERSION, SECOND, SLOW } from './network-fields'
+import { IP_VERSION, SECOND, SECOND_OPINION, SLOW } from './network-fields'
 
 /** DNS records that can be looked up. */
 export const RECORD_TYPES = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'TXT', 'SRV', 'CAA', 'SOA', 'PTR'] as const
@@ -40,6 +40,7 @@ export const NETWORK_KINDS = {
         hint: 'Text that has to be in the answer; empty: a connection is enough.',
         type: 'text',
       },
+      SECOND_OPINION,
     ],
   },
   tls: {
@@ -98,6 +99,7 @@ export const NETWORK_KINDS = {
         hint: 'With verify = on, a PEM file of the authorities that alone are trusted; empty: as for everything else.',
         type: 'file',
       },
+      SECOND_OPINION,
     ],
     faults: ({ days, warndays, cafile, verify }) => [
       ...(warndays && Number(warndays) <= Number(days)
@@ -143,6 +145,7 @@ export const NETWORK_KINDS = {
         type: 'text',
       },
       SLOW,
+      SECOND_OPINION,
     ],
   },
   ping: {
@@ -176,6 +179,7 @@ export const NETWORK_KINDS = {
       },
       SLOW,
       IP_VERSION,
+      SECOND_OPINION,
     ],
   },
   batchy: BATCHY_KIND,

@@ -17,6 +17,8 @@ export interface LookStore {
    */
   claim(check: Check, moment: number, now: number, busyUntil: number): Promise<boolean>
   end(check: Check, moment: number): Promise<void>
+  /** Whether the check would go down by a failure now. */
+  isDecisive(id: string): Promise<boolean>
   /** Returns the moment of the check's last success, epoch milliseconds. */
   lastSuccess(id: string): Promise<number | undefined>
   /**

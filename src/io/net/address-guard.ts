@@ -14,12 +14,18 @@ export interface Origin {
 }
 
 /** @param ownPort of our web app, where it is known */
-export function guardOf({ url, toOthers }: Hop, origin: Origin | undefined, ownPort: number | undefined) {
+export function guardOf(
+  { url, toOthers, onlyPublic }: Hop,
+  origin: Origin | undefined,
+  ownPort: number | undefined,
+) {
   /** Of the addresses of this machine those of loopback are known at once, the others by a connection. */
   const isOurs = ({ host, port }: Place, isHere: boolean) =>
     port === ownPort && (isHere || reachOf(host) === 'loopback')
 
   function objectionTo(reach: Reach, ours: boolean): NetworkFailure | undefined {
+    if (onlyPublic && reach !== 'public')
+      return new NetworkFailure('connection', `${url.host} has no public address`, true)
     if (ours && (origin === undefined ? toOthers : !origin.isOurs)) return ourselves(url, origin)
     if (origin === undefined || !isNearer(reach, origin.reach)) return undefined
     return new NetworkFailure(

@@ -13,6 +13,7 @@ export interface Hop {
   readonly family?: OutgoingRequest['family']
   readonly cafile?: OutgoingRequest['cafile']
   readonly anyCertificate?: OutgoingRequest['anyCertificate']
+  readonly onlyPublic?: OutgoingRequest['onlyPublic']
 }
 
 /**

@@ -111,6 +111,14 @@ export function openLookStore(connection: Redis, schedules: Schedules, appliance
       await runEnd([keys.looks], [id, moment])
     },
 
+    isDecisive: async id => {
+      const watched = await readCheck(connection, id)
+      if (watched === undefined) return false
+      const { check, state } = watched
+      const isOver = state.status === 'down' || state.status === 'paused'
+      return !isOver && state.consecutiveFailures + 1 >= check.failuresBeforeAlert
+    },
+
     lastSuccess: async id => (await readCheck(connection, id))?.state.lastSuccessAt,
 
     record: async (id, look, at, by) => {

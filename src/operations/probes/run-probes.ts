@@ -31,6 +31,8 @@ export interface RunProbesPorts {
     judge(check: Check, look: Look, began: number): Promise<Look>
     end(): void
   }
+  /** Adds what peers see to a failure by which the check goes down. It never fails. */
+  readonly secondOpinion?: (check: Check, look: Look) => Promise<Look>
   /** Called after a look was recorded. */
   readonly onLook?: (check: Check, look: Look, at: number) => Promise<void>
   readonly now: Clock
@@ -44,7 +46,7 @@ interface DueLook {
 }
 
 export function createRunProbes(ports: RunProbesPorts) {
-  const { store, look, ownNetwork, onLook, now, onError, atOnce = AT_ONCE } = ports
+  const { store, look, ownNetwork, secondOpinion, onLook, now, onError, atOnce = AT_ONCE } = ports
   let probed = new Map<string, Check>()
   /** Id -> the moment of its next look. */
   let moments = new Map<string, number>()
@@ -96,7 +98,10 @@ export function createRunProbes(ports: RunProbesPorts) {
     if (ended.signal.aborted) return void (await store.end(check, moment))
     const isMissed = seen.answer === 'failure' && now() - at > limit + 2 * patience
     const judged = forestalled ?? (isMissed ? STOOD_STILL : await ownNetwork.judge(check, seen, at))
-    const recorded = store.record(id, judged, now(), probe)
+    // The failure counts from when it was seen.
+    const seenAt = now()
+    const told = (forestalled === undefined && (await secondOpinion?.(check, judged))) || judged
+    const recorded = store.record(id, told, seenAt, probe)
     // Parts may take a while. One check is recorded long before the next look, and need not be waited for.
     if (judged.parts) await recorded
     await Promise.all([recorded, store.end(check, moment)])

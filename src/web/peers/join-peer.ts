@@ -26,7 +26,7 @@ export function createJoin({ settings, peers, log }: Pick<AppPorts, 'settings' |
     const known = usable(reading, 'peers')
     if (known === undefined)
       return { status: 503, value: { error: 'the INI of the peer has faults, and takes nobody' } }
-    const again = (await peers.keys()).find(one => one.key === key)
+    const again = (await peers.known()).find(one => one.key === key)
     const invitation: Invitation | undefined = await peers.invitations.find(head.keyId)
     const name =
       again?.name ??

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { PEER_BODY_LIMIT, PEER_HEADER, PEER_PATHS, type PeerPath } from '../../domain/peers/peer'
 import type { PeerQuestion } from '../../domain/peers/ports'
 import { readSelf } from '../../domain/probes/peer-answer'
+import { type Opinion, readOpinionQuestion } from '../../domain/probes/second-opinion'
 import { networkOf } from '../net/addresses'
 import type { BodyRoom } from '../net/body-room'
 import { failureLog } from '../pages/failure-log'
@@ -29,10 +30,23 @@ export function peerDoor(ports: AppPorts, room: BodyRoom): PeerDoor {
     const asker = readSelf(message)
     if (asker === undefined) return { status: 400, value: { error: 'the question is of no known form' } }
     if (path === PEER_PATHS.join) return await join(question, asker, message)
+    if (path === PEER_PATHS.look) return { status: 200, value: await opinion(question, message) }
     const isTwin = recognise.isTwin(question, asker)
     // Without Redis the answer says so, and is worth more than the note.
     peers.board.noteQuestion(question.name, { ...asker, at: now() }).catch(() => {})
     return { status: 200, value: { ...peers.self, troubles: await peers.ownState(), isTwin } }
+  }
+
+  /** The look of this watch at what the peer's message names. */
+  async function opinion(
+    { key }: PeerQuestion,
+    message: unknown,
+  ): Promise<Pick<Opinion, 'answer' | 'detail'>> {
+    const asked = readOpinionQuestion(Object(message).look)
+    const peer = (await peers.known()).find(one => one.key === key)
+    if (asked === undefined || peer === undefined)
+      return { answer: 'blind', detail: 'this is nothing to look at' }
+    return await peers.lookFor(peer, asked)
   }
 
   async function take(path: PeerPath, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -57,7 +71,7 @@ export function peerDoor(ports: AppPorts, room: BodyRoom): PeerDoor {
   async function questionOf(path: PeerPath, header: string | undefined): Promise<PeerQuestion | undefined> {
     const keyId = recognise.keyIdIn(header)
     if (keyId === undefined) return undefined
-    const known = recognise.known(header, await peers.keys())
+    const known = recognise.known(header, await peers.known())
     if (known !== undefined || path !== PEER_PATHS.join) return known
     const invitation = await peers.invitations.find(keyId)
     return invitation && recognise.known(header, [invitation])

@@ -323,7 +323,7 @@ id = 1
     ].join(''),
     faults: [
       '[check.a] probe: has to begin with one of http, tcp, tls, dns, ping, batchy, clock, mail-loop, inbox, peer, checker, disk, memory, load, temperature, throttled, files, heartbeat, unit, command, checker-job',
-      `[check.b] expected: is no setting of a check; there are ${[...CHECK_KEYS, 'send'].join(', ')}`,
+      `[check.b] expected: is no setting of a check; there are ${[...CHECK_KEYS, 'send', 'secondopinion'].join(', ')}`,
       '[check.b] every: "often" is neither a span such as 30s or 5m nor minute, hour, day or noon',
       '[check.c] period: has no place beside a probe, which looks as often as "every" says; remove the line',
       '[check.c] grace: has no place beside a probe, which looks as often as "every" says; remove the line',

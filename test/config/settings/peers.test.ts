@@ -37,7 +37,15 @@ describe('a section [peer.NAME]', () => {
         },
       },
     ])
-    expect(peers).toEqual([{ name: 'office', key: KEY, urls: ['http://office:8080'] }])
+    expect(peers).toEqual([
+      {
+        name: 'office',
+        key: KEY,
+        urls: ['http://office:8080'],
+        looks: ['http', 'tcp', 'tls', 'dns', 'ping'],
+        lookHosts: [],
+      },
+    ])
   })
 
   it('has two addresses, and its own rhythm', () => {
@@ -93,6 +101,16 @@ describe('a section [peer.NAME]', () => {
     ])
   })
 
+  it.each([
+    ['looks = off\n', { looks: [], lookHosts: [] }],
+    [
+      'looks = TCP, ping\nlookhosts = nas.local *.example.org\n',
+      { looks: ['tcp', 'ping'], lookHosts: ['nas.local', '*.example.org'] },
+    ],
+  ])('with %j may have that looked at', (lines, rules) => {
+    expect(settingsOf(PEER + lines).peers[0]).toMatchObject(rules)
+  })
+
   it('of the kind checker is looked at each hour, has no key, and may not ask here', () => {
     const { checks, peers } = settingsOf('[peer.old]\nkind = checker\nurl = http://old:5000\n')
     expect(checks[0]?.plan).toMatchObject({
@@ -133,6 +151,11 @@ describe('a section [peer.NAME]', () => {
       '[peer.Office] grace: stands beside failuresbeforealert; keep one of them',
     ],
     [`${PEER}grace = soon\n`, '[peer.Office] grace: "soon" is not a span of time such as 90s, 5m or 1h'],
+    [
+      `${PEER}looks = command\n`,
+      '[peer.Office] looks: "command" is none of http, tcp, tls, dns, ping; off: none of them',
+    ],
+    [`${PEER}lookhosts = http://nas\n`, /^\[peer\.Office\] lookhosts: has to be host names or addresses/],
     [`${PEER}evry = 5m\n`, /^\[peer\.Office\] evry: /],
     [`[peer.a b]\nurl = http://a\nkey = ${KEY}\n`, /^\[peer\.a b\] the name may hold small letters/],
     [`${PEER}contact = them@example.org\n`, /^\[peer\.Office\] contact: is a mail address, and no section/],

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer as createTcpServer } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { keyIdOf, readAnswerHead, signQuestion } from '../../../src/io/peers/signature'
 import { makeSelfSigned } from '../../support/certificates'
@@ -210,6 +212,57 @@ describe('an answer', () => {
   it('is no question: a watch is not answered with its own words', async () => {
     const { signature = '' } = await send({ header: signed(await challenge()) })
     expect(await send({ header: signature })).toMatchObject({ status: 404 })
+  })
+})
+
+/** An address of this machine that others reach; it leads here, and is no public one. */
+const OWN = Object.values(networkInterfaces())
+  .flatMap(list => list ?? [])
+  .find(({ family, internal }) => family === 'IPv4' && !internal)?.address
+
+describe.skipIf(OWN === undefined)('a peer that wants a second opinion', () => {
+  const opinion = async (message: object) => {
+    const body = JSON.stringify({ ...ATTIC, ...message })
+    const { status, text } = await send({
+      path: '/peer/look',
+      body,
+      header: signed(await challenge(), { body, path: '/peer/look', nonce: randomUUID().slice(0, 18) }),
+    })
+    return { status, ...JSON.parse(text) }
+  }
+  const look = (target: string) => ({ look: { kind: 'tcp', target, settings: {} } })
+
+  it('gets what this watch sees, at a host that its owner named', async () => {
+    await web.writeIni(`${INI.replace('= 10', '= Off')}${PEER}lookhosts = ${OWN}\n`)
+    const server = createTcpServer(socket => socket.end()).listen(0, OWN)
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    expect(await opinion(look(`${OWN}:${port}`))).toEqual({
+      status: 200,
+      answer: 'success',
+      detail: `${OWN}:${port} accepts connections`,
+    })
+    server.close()
+    await once(server, 'close')
+    expect(await opinion(look(`${OWN}:${port}`))).toMatchObject({ status: 200, answer: 'failure' })
+  })
+
+  it('gets none of a kind that is not allowed, nor about this machine', async () => {
+    await web.writeIni(`${INI.replace('= 10', '= Off')}${PEER}looks = ping\nlookhosts = ${OWN}\n`)
+    const server = createTcpServer(socket => socket.end()).listen(0, '0.0.0.0')
+    await once(server, 'listening')
+    onTestFinished(() => void server.close())
+    const { port } = server.address() as AddressInfo
+    expect(await opinion(look(`${OWN}:${port}`))).toEqual({
+      status: 200,
+      answer: 'blind',
+      detail: 'this is not allowed here',
+    })
+    expect(await opinion(look(`127.0.0.1:${port}`))).toMatchObject({
+      answer: 'blind',
+      detail: 'this is nothing to look at',
+    })
+    expect(await opinion({})).toMatchObject({ answer: 'blind' })
   })
 })
 
