@@ -7,7 +7,7 @@ import { basename } from 'node:path'
 import { dictionary } from '@zxcvbn-ts/language-common'
 import { build as bundle } from 'esbuild'
 
-const PROGRAMS = ['web', 'worker', 'zmq', 'redis', 'start', 'intvlm8r']
+const PROGRAMS = ['web', 'worker', 'mail-look', 'zmq', 'redis', 'start', 'intvlm8r']
 
 /** Libraries that are rarely needed, such as by some alerts: in files of their own, read at their first use. */
 const ON_DEMAND = [

@@ -4,7 +4,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { setTimeout } from 'node:timers/promises'
+import { SMTPServer } from 'smtp-server'
 import { planOf } from '../../src/domain/watch/check-plan'
 import { connectStore, connectWorker } from '../../src/io/redis/client'
 import { redisPlace } from '../../src/io/redis/private-server/place'
@@ -12,6 +14,7 @@ import { openCheckStore } from '../../src/io/watch/check-store'
 import { openLookStore } from '../../src/io/watch/look-store'
 import { openSchedules } from '../../src/io/watch/schedules'
 import { allChecks } from '../support/all-checks'
+import { startImap } from '../support/imap-server'
 import { bytesWritten, cpuTimeIn, pss } from './proc'
 import { shown } from './report'
 import type { Bench } from './setting'
@@ -34,6 +37,8 @@ export async function probes(bench: Bench): Promise<void> {
   try {
     await noteMemory(bench, port)
     writeFileSync(ini, before)
+    await noteMailMemory(bench)
+    writeFileSync(ini, before)
     await noteCpu(bench, port)
   } finally {
     writeFileSync(ini, before)
@@ -47,6 +52,10 @@ async function look({ appliance }: Bench, probes: readonly string[], every: stri
   const ini = join(appliance.home, 'intvlm8r.ini')
   const sections = probes.map((probe, n) => `\n[check.probe${n}]\nprobe = ${probe}\nevery = ${every}\n`)
   writeFileSync(ini, readFileSync(ini, 'utf8') + sections.join(''))
+  await untilLooked({ appliance }, probes.length)
+}
+
+async function untilLooked({ appliance }: Pick<Bench, 'appliance'>, count: number): Promise<void> {
   const redis = connectStore({ path: redisPlace(appliance.home).socket })
   await once(redis, 'ready')
   const store = openCheckStore(redis, openSchedules())
@@ -54,8 +63,8 @@ async function look({ appliance }: Bench, probes: readonly string[], every: stri
   for (;;) {
     const probed = (await allChecks(store)).filter(({ check }) => check.probe !== undefined)
     const seen = probed.filter(({ state }) => state.lastSignalAt !== undefined || state.unseen !== undefined)
-    if (probed.length === probes.length && seen.length === probes.length) break
-    if (Date.now() > end) throw new Error(`only ${seen.length} of ${probes.length} probes have looked`)
+    if (probed.length === count && seen.length === count) break
+    if (Date.now() > end) throw new Error(`only ${seen.length} of ${count} probes have looked`)
     await setTimeout(500)
   }
   await store.close()
@@ -91,6 +100,65 @@ async function noteMemory(bench: Bench, port: number): Promise<void> {
     unit: 'MB',
     figures: `PSS: ${shown(after)} MB less ${shown(before)} MB, after looks for ${bench.runs.idleMs / 1000} s`,
   })
+}
+
+/** A mail loop and expected mails, over IMAP and SMTP on this machine. */
+async function noteMailMemory({ appliance, running, runs, note }: Bench): Promise<void> {
+  const { worker } = running.pids
+  const imap = await startImap()
+  const smtp = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    disableReverseLookup: true,
+    onData: (stream, _session, done) =>
+      void buffer(stream).then(mail => imap.deliver(mail.toString()) && done()),
+  })
+  smtp.listen(0, '127.0.0.1')
+  await once(smtp.server, 'listening')
+  const { port } = smtp.server.address() as AddressInfo
+  await setTimeout(runs.idleMs)
+  const before = pss(worker)
+  const ini = join(appliance.home, 'intvlm8r.ini')
+  writeFileSync(
+    ini,
+    `${readFileSync(ini, 'utf8')}
+[mail.bench]
+from = me@example.org
+smtphost = 127.0.0.1
+smtpport = ${port}
+smtpsecurity = none
+imaphost = 127.0.0.1
+imapport = ${imap.port}
+imapsecurity = none
+imapuser = me@example.org
+imappassword = secret
+[check.loop]
+probe = mail-loop bench
+patience = 1s
+every = 63s
+[check.inbox]
+probe = inbox bench
+subjects = Great
+deliverytime = 00:00
+checktime = 00:00
+every = 20s
+`,
+  )
+  await untilLooked({ appliance }, 2)
+  // At rest: the program that looked has ended, and the next look is not due yet.
+  const samples: number[] = []
+  for (const end = Date.now() + runs.idleMs; Date.now() < end; await setTimeout(1_000))
+    samples.push(pss(worker))
+  const after = median(samples)
+  note({
+    what: 'worker: memory of a mail loop and an inbox check at rest',
+    value: Math.max(0, after - before),
+    aim: 12,
+    unit: 'MB',
+    figures: `PSS: ${shown(after)} MB less ${shown(before)} MB, in ${runs.idleMs / 1000} s after the first looks`,
+  })
+  smtp.close()
+  await imap.close()
 }
 
 async function noteCpu(bench: Bench, port: number): Promise<void> {

@@ -1,12 +1,16 @@
 /** The worker's probes: it looks by itself, and writes what came out. */
 
+import { join } from 'node:path'
 import type { Identity } from '../../domain/appliance/identity'
 import type { Log } from '../../domain/log'
 import type { MailTools } from '../../domain/mail/ports'
 import type { HttpClient, OtherWay } from '../../domain/net/http-client'
+import type { KindOfProbe } from '../../domain/probes/kind-of-probe'
 import type { PeerTools, ReadOwnHeartbeats } from '../../domain/probes/look'
+import { PROBE_KINDS } from '../../domain/probes/probe-kinds'
 import type { Clock } from '../../domain/time/clock'
 import { CLAIM_MS, END_MS } from '../../domain/time/limits'
+import { createOutsideLooks } from '../../io/probes/outside-looks'
 import type { RedisTarget } from '../../io/redis/client'
 import { startAlarmClock } from '../../io/watch/alarm-clock'
 import { writeRobopagerHash } from '../../io/watch/robopager-hashes'
@@ -22,6 +26,13 @@ import { assetFolder, jobPlace } from '../shared/environment'
 
 /** Looks that were no news may be lost in a power cut for so long: an SD card should not be written to at each of them. */
 const FLUSH_MS = 600_000
+/** Node's options for the program that looks at mail: few threads, as the worker's unit has room for 32 of all its programs. */
+const MAIL_OPTIONS = [
+  '--max-old-space-size=64',
+  '--max-semi-space-size=1',
+  '--optimize-for-size',
+  '--v8-pool-size=0',
+] as const
 /** Plans that change at the same time are read once. */
 const SETTLE_MS = 200
 
@@ -56,9 +67,15 @@ export function startProbing(
     mail,
     peers,
   })
+  const mailLooks = createOutsideLooks(join(__dirname, 'mail-look.js'), MAIL_OPTIONS)
+  const lookAt: typeof look = (check, at, signal, lastSuccess) => {
+    const { probe } = check
+    const row: KindOfProbe | undefined = probe && PROBE_KINDS[probe.kind]
+    return probe && row?.ofAccount ? mailLooks.look(probe, at, signal) : look(check, at, signal, lastSuccess)
+  }
   const probes = createRunProbes({
     store,
-    look,
+    look: lookAt,
     ownNetwork,
     secondOpinion: createSecondOpinion({
       ...opinions,
@@ -94,6 +111,7 @@ export function startProbing(
       const ended = clock
         .close()
         .then(() => probes.end())
+        .then(mailLooks.close)
         .then(flush)
       await Promise.race([ended, new Promise(resolve => setTimeout(resolve, END_MS.sweep))])
       await store.close()
