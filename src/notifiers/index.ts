@@ -3,6 +3,7 @@
 import type { ChannelKind } from '../domain/alerts/channel-kinds'
 import type { Notifier } from '../domain/alerts/ports'
 import { apprise } from './apprise'
+import { command } from './command'
 import { discord } from './discord'
 import { email } from './email'
 import { gotify } from './gotify'
@@ -13,6 +14,7 @@ import { pagerduty } from './pagerduty'
 import { pushover } from './pushover'
 import { signal } from './signal'
 import { slack } from './slack'
+import { sms } from './sms'
 import { teams } from './teams'
 import { telegram } from './telegram'
 import { webPush } from './web-push'
@@ -33,6 +35,8 @@ export const NOTIFIERS: Readonly<Record<ChannelKind, Notifier>> = {
   pushover,
   opsgenie,
   apprise,
+  sms,
+  command,
   webhook,
   'web-push': webPush,
   zmq,

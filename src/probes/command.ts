@@ -1,47 +1,26 @@
 /** command: a program of the owner's succeeds; lines of its output may be checks of their own. */
 
-import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Look, Prober, ProgramEnd } from '../domain/probes/look'
 import { oneLine, reportedParts } from '../domain/probes/reported-parts'
 import { splitWords } from '../domain/probes/words'
 import { lastBytes } from '../domain/shorten'
 
-/** Root's own programs. A name without a folder is looked for here first. */
-const JOBS = 'etc/intvlm8r/jobs.d'
 /** The exit code for a temporary failure (sysexits.h): the program itself could not look. */
 const COULD_NOT_LOOK = 75
 /** Bytes of the output that are kept with the signal, and characters of the line that stands in the sentence. */
 const KEPT = 4_000
 const LONGEST_LINE = 200
 
-export const command: Prober = async ({ target, signal }, { job, root }) => {
+export const command: Prober = async ({ target, signal }, { job, find }) => {
   const { words, fault } = splitWords(target)
   const [name, ...args] = words
   if (name === undefined) return { answer: 'blind', detail: `the command ${fault ?? 'names no program'}` }
-  const place = await placeOf(name, root)
+  const place = await find(name)
   if ('refused' in place) return { answer: 'blind', detail: place.refused }
   const begun = performance.now()
   const end = await job([place.program, ...args], { signal })
   const ran = performance.now() - begun
   return lookOf(name, end, ran, signal.aborted)
-}
-
-/** The program itself; one of root's own folder only where nobody else can change it. */
-async function placeOf(
-  name: string,
-  root: string,
-): Promise<{ readonly program: string } | { readonly refused: string }> {
-  if (name.includes('/')) return { program: name }
-  const folder = join(root, JOBS)
-  const program = join(folder, name)
-  const [theirs, its] = await Promise.all([folder, program].map(path => stat(path).catch(() => undefined)))
-  if (its === undefined) return { program: name }
-  const isRoots = [theirs, its].every(found => found?.uid === 0 && (found.mode & 0o022) === 0)
-  if (isRoots) return { program }
-  return {
-    refused: `${program} is not run: it and its folder have to be root's, and nobody else may write to them`,
-  }
 }
 
 /** Judges how a program ended. */

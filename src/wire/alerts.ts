@@ -4,6 +4,7 @@ import { lastGood } from '../config/settings/last-good'
 import type { Channel } from '../domain/alerts/channel'
 import type {
   AlertStore,
+  ChannelPrograms,
   ChannelStore,
   Channels,
   DeliverStep,
@@ -17,6 +18,8 @@ import { openAlertStore } from '../io/alerts/alert-store'
 import { openChannelQueues } from '../io/alerts/channel-queues'
 import { openChannelStore } from '../io/alerts/channel-store'
 import { openSharedIncidents } from '../io/alerts/shared-incidents'
+import { createFindProgram } from '../io/probes/owners-program'
+import { createRunJob, type JobPlace } from '../io/probes/run-job'
 import { namesOf, type Redis, type RedisTarget, untilReady } from '../io/redis/client'
 import { openServerLook } from '../io/redis/server-look'
 import { openCheckStore } from '../io/watch/check-store'
@@ -134,6 +137,11 @@ export function openAlerting(
       storing.disconnect()
     },
   }
+}
+
+/** The programs of channels; `modem`: where gammu runs. */
+export function openChannelPrograms(jobs: JobPlace, modem: JobPlace): ChannelPrograms {
+  return { find: createFindProgram(), job: createRunJob(jobs), modem: createRunJob(modem) }
 }
 
 /** Messages for the program that publishes by 0MQ; Redis keeps none of them. */

@@ -9,6 +9,7 @@ import type { NetworkSight } from '../domain/probes/own-network'
 import { settingsOf, timeoutOf } from '../domain/probes/probe'
 import { PROBE_KINDS } from '../domain/probes/probe-kinds'
 import type { Check } from '../domain/watch/check'
+import { createFindProgram } from '../io/probes/owners-program'
 import { createRunJob, type JobPlace } from '../io/probes/run-job'
 import { runProgram } from '../io/probes/run-program'
 import type { RedisTarget } from '../io/redis/client'
@@ -45,7 +46,15 @@ export function openLook(
     ...own
   }: { readonly jobs: JobPlace } & Pick<LookTools, 'programs' | 'heartbeats' | 'mail' | 'peers'>,
 ) {
-  const tools: LookTools = { http, otherWay, run: runProgram, job: createRunJob(jobs), ...own, root: '/' }
+  const tools: LookTools = {
+    http,
+    otherWay,
+    run: runProgram,
+    job: createRunJob(jobs),
+    find: createFindProgram(),
+    ...own,
+    root: '/',
+  }
   const folder = dirname(ini)
   return async (
     { probe }: Pick<Check, 'probe'>,

@@ -2,7 +2,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Alert, AlertKind, Delivery } from '../../src/domain/alerts/alert'
 import { type Channel, channelFaults } from '../../src/domain/alerts/channel'
 import type { ChannelKind } from '../../src/domain/alerts/channel-kinds'
-import type { NotifierContext, PushStore, PushSubscription, VapidKeys } from '../../src/domain/alerts/ports'
+import type {
+  ChannelPrograms,
+  NotifierContext,
+  PushStore,
+  PushSubscription,
+  VapidKeys,
+} from '../../src/domain/alerts/ports'
 import { createHttpClient } from '../../src/io/net/http-client'
 import { NOTIFIERS } from '../../src/notifiers/index'
 import { answer, type Receiver, refusingUrl, resetBeforeHeaders, startReceiver } from '../support/receiver'
@@ -230,6 +236,74 @@ export function notifierContract({
         const delivery = JSON.stringify(await send(alertOf('trigger')))
         for (const secret of secrets) expect(delivery).not.toContain(secret)
       }
+    })
+  })
+}
+
+export interface ProgramExamples {
+  readonly kind: ChannelKind
+  readonly settings: Readonly<Record<string, string>>
+  /** Lets the program behind the channel end in that way, and returns what a notifier has to reach it. */
+  readonly programs: (ending: string) => Promise<ChannelPrograms>
+  /** The texts that arrived, oldest first. */
+  readonly arrived: () => Promise<readonly string[]>
+  /** Shell commands by which the program ends: what is final, and what passes. */
+  readonly final: readonly string[]
+  readonly passing: readonly string[]
+  /** Expects no more than the service takes. */
+  readonly expectFit: (text: string) => void
+}
+
+/** The contract of all notifiers that run programs. */
+export function programContract(examples: ProgramExamples): void {
+  const { kind, settings, programs, arrived, final, passing, expectFit } = examples
+  describe(`${kind}, as every notifier that runs a program,`, () => {
+    const channel: Channel = { name: 'mine', kind, origin: 'ini', settings }
+    const send = async (alert: Alert, ending = 'exit 0', more: Partial<NotifierContext> = {}) =>
+      await NOTIFIERS[kind](alert, channel, context(undefined, { programs: await programs(ending), ...more }))
+
+    it('has settings without a fault', () => {
+      expect(channelFaults(channel)).toEqual([])
+    })
+
+    it.each(KINDS)('delivers a %s', async kindOf => {
+      expect(await send(alertOf(kindOf))).toMatchObject({ ok: true })
+      expect(await arrived()).toHaveLength(1)
+    })
+
+    it('delivers odd and long texts', async () => {
+      const odd = alertOf('trigger', { name: ODD, subject: ODD, text: `${ODD}\n`.repeat(3_000), tags: [ODD] })
+      expect(await send(odd)).toMatchObject({ ok: true })
+    })
+
+    it.each(GREEDY)('takes no more than the service does, of %j', async character => {
+      expect(await send(greedyAlert(character))).toMatchObject({ ok: true })
+      expectFit((await arrived())[0] ?? '')
+    })
+
+    it.each(final)('takes "%s" for final', async ending => {
+      expect(await send(alertOf('trigger'), ending)).toMatchObject({ ok: false, permanent: true })
+    })
+
+    it.each(passing)('takes "%s" for something that passes', async ending => {
+      expect(await send(alertOf('trigger'), ending)).toMatchObject({ ok: false, permanent: false })
+    })
+
+    it('stops a program that does not end, and takes that for something that passes', async () => {
+      const signal = AbortSignal.timeout(300)
+      const delivery = await send(alertOf('trigger'), 'sleep 60', { signal })
+      expect(delivery).toMatchObject({ ok: false, permanent: false })
+      expect(delivery.detail).toContain('did not end in time')
+    })
+
+    it('has no word of the program in its outcome', async () => {
+      const said = await send(alertOf('trigger'), 'echo secret-word; echo secret-word >&2; exit 1')
+      expect(JSON.stringify(said)).not.toContain('secret-word')
+    })
+
+    it('is run by the worker alone', async () => {
+      const delivery = await NOTIFIERS[kind](alertOf('trigger'), channel, context())
+      expect(delivery).toMatchObject({ ok: false, permanent: true, untaken: true })
     })
   })
 }

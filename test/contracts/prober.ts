@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Look, LookTools, PeerTools, Task } from '../../src/domain/probes/look'
 import { PROBE_KINDS, type ProbeKind } from '../../src/domain/probes/probe-kinds'
+import { createFindProgram } from '../../src/io/probes/owners-program'
 import { PROBERS } from '../../src/probes/index'
 
 export const AT = Date.parse('2026-11-20T12:00:00Z')
@@ -18,6 +19,7 @@ const NO_TOOLS: LookTools = {
   otherWay: { tunnel: async () => undefined, authorities: async () => undefined },
   run: () => Promise.reject(new Error('this test gives no programs')),
   job: () => Promise.reject(new Error('this test gives no jobs')),
+  find: createFindProgram(),
   heartbeats: () => Promise.reject(new Error('this test gives no heartbeats')),
   mail: {
     account: () => Promise.reject(new Error('this test gives no mail account')),

@@ -2,13 +2,14 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { jobPlace } from '../../src/bin/shared/environment'
+import { jobPlace, modemPlace } from '../../src/bin/shared/environment'
 import { RESTART } from '../../src/bin/shared/lifetime'
 import { ENVIRONMENT, NODE_OPTIONS } from '../../src/bin/start/start-program'
 import { LONGEST_TIMEOUT } from '../../src/domain/probes/probe'
 import { END_MS, READY_MS, RETRY_TICK_MS, TICK_LATE_MS, TICK_PATIENCE_MS } from '../../src/domain/time/limits'
 import { SLOT_MS } from '../../src/domain/time/slot'
 import { REQUEST_TIMEOUT_MS } from '../../src/io/redis/client'
+import { DEADLINE_MS } from '../../src/operations/alerts/send-alert'
 import { AT_ONCE } from '../../src/operations/probes/run-probes'
 
 const FOLDER = join(import.meta.dirname, '../../deploy/systemd')
@@ -40,7 +41,13 @@ const PROGRAMS = ['intvlm8r-web.service', 'intvlm8r-worker.service']
 describe('the systemd units', () => {
   it('are those that the tests below know', () => {
     expect(SERVICES.sort()).toEqual(
-      [...TICKS, ...PROGRAMS, 'intvlm8r-redis.service', 'intvlm8r-job@.service'].sort(),
+      [
+        ...TICKS,
+        ...PROGRAMS,
+        'intvlm8r-redis.service',
+        'intvlm8r-job@.service',
+        'intvlm8r-modem@.service',
+      ].sort(),
     )
   })
 
@@ -111,6 +118,16 @@ describe('the systemd units', () => {
       expect(range).toMatch(/^net\.ipv4\.ping_group_range = 0 2147483647$/m)
     },
   )
+
+  it('gammu has more time than an attempt, a modem within reach, and no other program beside it', () => {
+    const modem = settingsOf('intvlm8r-modem@.service')
+    expect(span('intvlm8r-modem@.service', 'RuntimeMaxSec')).toBeGreaterThan(DEADLINE_MS)
+    expect(modem.get('ExecStart')).toBe('/usr/lib/intvlm8r-heartbeat/run-job')
+    expect(modem.get('Environment')).toBe('ONLY_PROGRAM=gammu LC_ALL=C.UTF-8')
+    expect(modem.get('SupplementaryGroups')).toBe('dialout')
+    const socket = settingsOf('intvlm8r-modem.socket')
+    expect(socket.get('ListenStream')).toBe(modemPlace({ RUNTIME_DIRECTORY: '/run/intvlm8r' }).socket)
+  })
 
   it('a job has more time than the longest limit of a probe, and limits of its own', () => {
     const job = settingsOf('intvlm8r-job@.service')

@@ -1,6 +1,7 @@
 import { chmod, chown } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { createFindProgram } from '../../src/io/probes/owners-program'
 import { createRunJob } from '../../src/io/probes/run-job'
 import { itIsAProber, look } from '../contracts/prober'
 import { folderWith } from '../support/folder'
@@ -103,7 +104,9 @@ describe.skipIf(process.getuid?.() !== 0)('a program of /etc/intvlm8r/jobs.d', (
   }
 
   it("is run by its name where it is root's alone", async () => {
-    const seen = await look('command', 'check-it', { tools: { job, root: await machine(0o755) } })
+    const seen = await look('command', 'check-it', {
+      tools: { job, find: createFindProgram(await machine(0o755)) },
+    })
     expect(seen).toMatchObject({ answer: 'success', detail: 'check-it succeeded: from the folder' })
   })
 
@@ -113,7 +116,7 @@ describe.skipIf(process.getuid?.() !== 0)('a program of /etc/intvlm8r/jobs.d', (
     ['it is not owned by root', 0o755, 1000],
   ])('is not run where %s', async (_when, mode, owner) => {
     const root = await machine(mode, owner)
-    expect(await look('command', 'check-it', { tools: { job, root } })).toEqual({
+    expect(await look('command', 'check-it', { tools: { job, find: createFindProgram(root) } })).toEqual({
       answer: 'blind',
       detail: `${join(root, JOB)} is not run: it and its folder have to be root's, and nobody else may write to them`,
     })
@@ -122,6 +125,8 @@ describe.skipIf(process.getuid?.() !== 0)('a program of /etc/intvlm8r/jobs.d', (
   it('is not run where others may write to the folder', async () => {
     const root = await machine(0o755)
     await chmod(join(root, JOB, '..'), 0o777)
-    expect(await look('command', 'check-it', { tools: { job, root } })).toMatchObject({ answer: 'blind' })
+    expect(
+      await look('command', 'check-it', { tools: { job, find: createFindProgram(root) } }),
+    ).toMatchObject({ answer: 'blind' })
   })
 })

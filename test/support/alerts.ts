@@ -1,6 +1,6 @@
 import type { PlannedAlert } from '../../src/domain/alerts/alert'
 import type { Channel } from '../../src/domain/alerts/channel'
-import type { AlertStore, Channels } from '../../src/domain/alerts/ports'
+import type { AlertStore, ChannelPrograms, Channels } from '../../src/domain/alerts/ports'
 import { planOf } from '../../src/domain/watch/check-plan'
 import type { Outbox } from '../../src/domain/watch/outbox'
 import type { CheckPlan } from '../../src/domain/watch/plan-fields'
@@ -26,6 +26,7 @@ export interface AlertingOptions {
   readonly channels: readonly Channel[]
   readonly now?: () => number
   readonly deadlineMs?: number
+  readonly programs?: ChannelPrograms
   readonly lockDuration?: number
   readonly handOverMs?: number
   /** Wraps a part, so that a test can count its calls, let them fail, or die in them. */
@@ -105,6 +106,7 @@ export function openAlerting(target: RedisTarget, options: AlertingOptions): Ale
     push: openChannelStore(storing, drawVapidKeys),
     incidents: openSharedIncidents(storing),
     http: createHttpClient({ userAgent: 'test', now }),
+    programs: options.programs,
     now,
     page: async () => 'http://pi:8080',
     deadlineMs,

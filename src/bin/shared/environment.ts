@@ -30,6 +30,14 @@ export function jobPlace(env: NodeJS.ProcessEnv = process.env): JobPlace {
   }
 }
 
+/** Where gammu runs: in a unit that can reach a modem, else directly. Its text is UTF-8 whatever the language. */
+export function modemPlace(env: NodeJS.ProcessEnv = process.env): JobPlace {
+  return {
+    socket: env.RUNTIME_DIRECTORY ? '/run/intvlm8r-modem.sock' : '',
+    environment: { ...jobPlace(env).environment, LC_ALL: 'C.UTF-8' },
+  }
+}
+
 /** `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`; those in small letters come first, as curl has it. */
 export function proxyVariables(env: NodeJS.ProcessEnv = process.env): ProxyVariables {
   const read = (name: string) => env[name.toLowerCase()] || env[name] || ''

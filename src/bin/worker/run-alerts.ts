@@ -14,9 +14,10 @@ import { createReportRoom } from '../../operations/alerts/report-room'
 import { createReportServer } from '../../operations/alerts/report-server'
 import { createRouteFlips } from '../../operations/alerts/route-flips'
 import { routeForever } from '../../operations/alerts/route-forever'
-import { openAlerting } from '../../wire/alerts'
+import { openAlerting, openChannelPrograms } from '../../wire/alerts'
 import type { Places } from '../../wire/places'
 import { countListed, defaults, type OpenSettings } from '../../wire/settings'
+import { jobPlace, modemPlace } from '../shared/environment'
 import { pageAddress } from '../shared/page-address'
 import { type Report, repeatReport } from './repeat-report'
 
@@ -47,6 +48,7 @@ export function startAlerting(
         http,
         otherWay,
         smtpOf,
+        programs: openChannelPrograms(jobPlace(), modemPlace()),
         now,
         log,
         page,

@@ -232,6 +232,18 @@ export function togetherFaults(
   return faults?.(settings) ?? []
 }
 
+/** Whether only the worker can send by it, since it runs a program. */
+export function runsProgram(kind: ChannelKind): boolean {
+  const { runs }: KindOfChannel = CHANNEL_KINDS[kind]
+  return runs !== undefined
+}
+
+/** Whether only the INI may have such a channel. */
+export function isOfIni(kind: ChannelKind): boolean {
+  const { runs }: KindOfChannel = CHANNEL_KINDS[kind]
+  return runs === 'program of the INI'
+}
+
 export function channelFields(kind: ChannelKind): readonly SettingField[] {
   return CHANNEL_KINDS[kind].fields
 }

@@ -9,6 +9,7 @@ import {
   type ChannelKind,
   channelFields,
   isChannelKind,
+  isOfIni,
   togetherFaults,
   UNKNOWN_KIND,
 } from './channel-kinds'
@@ -60,6 +61,8 @@ function firstOf(channels: readonly Channel[]): Channel[] {
   return first === undefined ? [] : [first]
 }
 
+const OF_INI = 'runs a program, and only the INI may name one'
+
 /** Every fault at once; an unknown kind and unknown keys are faults. None of the reasons holds a secret. */
 export function channelFaults(
   { name, kind, origin, settings }: Pick<Channel, 'name' | 'origin' | 'settings'> & { readonly kind: string },
@@ -70,8 +73,10 @@ export function channelFaults(
       ? [{ key: 'name', reason: 'is the word for no channel; choose another one' }]
       : nameFaults(name)
   if (!isChannelKind(kind)) return [...named, { key: 'kind', reason: UNKNOWN_KIND }]
+  const foreign = isOfIni(kind) && origin !== 'ini' ? [{ key: 'kind', reason: OF_INI }] : []
   return [
     ...named,
+    ...foreign,
     ...settingsFaults(kind, channelFields(kind), settings, origin, rules),
     ...togetherFaults(kind, settings),
   ]

@@ -2,6 +2,7 @@
 
 import type { MailServer } from '../mail/account'
 import type { HttpClient, OtherWay } from '../net/http-client'
+import type { FindProgram, RunProgram } from '../probes/look'
 import type { Schedule } from '../watch/schedule'
 import type { Alert, Delivery, DeliveryRecord, PlannedAlert } from './alert'
 import type { Alerting } from './alerting'
@@ -62,10 +63,21 @@ export interface NotifierContext {
   readonly incidents?: SharedIncidents | undefined
   /** Hands frames to the program that publishes by 0MQ. Returns the number of programs that got them. */
   readonly publish?: ((frames: readonly string[]) => Promise<number>) | undefined
+  /** Only the worker has them. */
+  readonly programs?: ChannelPrograms | undefined
   /** The appliance's page without a slash at its end, where it is known. */
   readonly page?: string
   /** Epoch milliseconds. */
   readonly now: number
+}
+
+/** Programs that channels run. */
+export interface ChannelPrograms {
+  readonly find: FindProgram
+  /** Runs a program of the owner's, as for probes. */
+  readonly job: RunProgram
+  /** Runs gammu, where it can reach a modem. */
+  readonly modem: RunProgram
 }
 
 /** Incidents that several watches open under one key. Every call fails where the store does not answer soon. */

@@ -96,6 +96,7 @@ export interface LookTools {
   readonly run: RunProgram
   /** Runs a program of the owner's: in limits of its own where the machine has them, and without our environment. */
   readonly job: RunProgram
+  readonly find: FindProgram
   readonly heartbeats: ReadOwnHeartbeats
   readonly mail: MailTools
   readonly peers: PeerTools
@@ -142,6 +143,11 @@ export interface SeenPeer {
   readonly version?: string
   readonly name?: string
 }
+
+/** The path of a program of the owner's: one of root's own folder by its name, where nobody else can change it. */
+export type FindProgram = (
+  name: string,
+) => Promise<{ readonly program: string } | { readonly refused: string }>
 
 /** Runs a program without a shell, in a process group of its own that ends with the signal. */
 export type RunProgram = (

@@ -16,23 +16,29 @@ export interface JobPlace {
 }
 
 export function createRunJob({ socket, environment }: JobPlace): RunProgram {
-  return async (command, { signal }) => {
+  return async (command, { signal, input }) => {
     const hasUnit = await access(socket).then(
       () => true,
       () => false,
     )
     return hasUnit
-      ? await runInUnit(socket, command, signal)
-      : await runProgram(command, { signal, environment })
+      ? await runInUnit(socket, command, signal, input)
+      : await runProgram(command, { signal, environment, ...(input !== undefined && { input }) })
   }
 }
 
 /**
- * The protocol: lines with the number of words, and the words. The answer, until the connection ends, is the job's
+ * The protocol: a line with the number of words, and of the lines of standard input where there are some; the words, a line
+ * each; those lines. The answer, until the connection ends, is the job's
  * output, NUL, the end of its errors, a line feed and its exit code. It ends with the connection, also from here: the job
  * is stopped then.
  */
-function runInUnit(path: string, command: readonly string[], signal: AbortSignal): Promise<ProgramEnd> {
+function runInUnit(
+  path: string,
+  command: readonly string[],
+  signal: AbortSignal,
+  input = '',
+): Promise<ProgramEnd> {
   return new Promise(resolve => {
     const socket = connect(path)
     let answer = Buffer.alloc(0)
@@ -58,7 +64,9 @@ function runInUnit(path: string, command: readonly string[], signal: AbortSignal
       done({ kind: 'refused', reason: `jobs cannot be run: ${path} does not take them (${code})` })
     })
     socket.on('end', () => done(endOf(answer, command[0] ?? '')))
-    socket.write(`${command.length}\n${command.map(word => `${word}\n`).join('')}`)
+    const lines = input === '' ? [] : input.split('\n')
+    const counts = lines.length === 0 ? command.length : `${command.length} ${lines.length}`
+    socket.write([counts, ...command, ...lines].map(line => `${line}\n`).join(''))
     if (signal.aborted) stop()
     else signal.addEventListener('abort', stop, { once: true })
   })

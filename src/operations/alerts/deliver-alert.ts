@@ -93,8 +93,9 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
     const tried: DeliveryRecord = { ...sending, ...(untaken && { untaken }) }
     const at = now()
     cooldowns.note(name, delivery, cooldown)
-    const nextAt =
-      delivery.ok || delivery.permanent ? undefined : at + retryDelay(attempts, chance(), delivery.retryAfter)
+    // A test is for somebody who waits for its outcome.
+    const isFinalOutcome = delivery.ok || delivery.permanent || alert.kind === 'test'
+    const nextAt = isFinalOutcome ? undefined : at + retryDelay(attempts, chance(), delivery.retryAfter)
     if (nextAt !== undefined && nextAt < planned.at + GIVE_UP_AFTER) {
       await store.write(sources, { ...tried, state: 'retrying', detail, at, nextAt })
       await noteHealth(name, alert.kind, delivery, all)

@@ -5,7 +5,10 @@ import type { Notifier, NotifierContext } from '../../domain/alerts/ports'
 import type { Clock } from '../../domain/time/clock'
 
 export interface SendPorts
-  extends Pick<NotifierContext, 'http' | 'otherWay' | 'smtpOf' | 'push' | 'incidents' | 'publish'> {
+  extends Pick<
+    NotifierContext,
+    'http' | 'otherWay' | 'smtpOf' | 'push' | 'incidents' | 'publish' | 'programs'
+  > {
   readonly now: Clock
   readonly notifiers: Readonly<Record<Channel['kind'], Notifier>>
   /** The appliance's page without a slash at its end, where it is known. */
@@ -29,6 +32,7 @@ export async function sendAlert(
     push,
     incidents,
     publish,
+    programs,
     page,
     deadlineMs = DEADLINE_MS,
     onError,
@@ -60,6 +64,7 @@ export async function sendAlert(
       push,
       incidents,
       publish,
+      programs,
       now: now(),
       ...(address !== undefined && { page: address }),
     }

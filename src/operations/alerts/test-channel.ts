@@ -1,4 +1,11 @@
-/** Sends a test of a channel at once, past the queue. A test that gets through ends the channel's trouble, one that fails begins it. */
+/**
+ * Sends a test of a channel at once, past the queue; by the worker, where only that can. A test that gets through ends the
+ * channel's trouble, one that fails begins it.
+ */
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Alert, type Delivery, isFinal } from '../../domain/alerts/alert'
+import type { Channel } from '../../domain/alerts/channel'
+import { runsProgram } from '../../domain/alerts/channel-kinds'
 import type { AlertStore, Channels, TestChannel } from '../../domain/alerts/ports'
 import { testText } from '../../domain/alerts/text'
 import type { Log } from '../../domain/log'
@@ -6,22 +13,47 @@ import { createNoteHealth } from './note-health'
 import { DEADLINE_MS, type SendPorts, sendAlert } from './send-alert'
 
 export interface TestPorts extends SendPorts {
-  readonly store: Pick<AlertStore, 'health' | 'commit'>
+  readonly store: Pick<AlertStore, 'health' | 'commit' | 'record'>
   readonly channels: Channels
   readonly log: Log
+  /** Milliseconds that the worker may take. */
+  readonly workerMs?: number
 }
 
+/** The worker looks for planned alerts every ten seconds, and then has its own deadline. */
+const WORKER_MS = DEADLINE_MS + 15_000
+const POLL_MS = 200
+
 export function createTestChannel(ports: TestPorts): TestChannel {
+  const { now, store, channels, log, programs, workerMs = WORKER_MS } = ports
   const noteHealth = createNoteHealth(ports)
+
+  async function sendByWorker(alert: Alert, channel: Channel): Promise<Delivery> {
+    const source = `test-${channel.name}`
+    const id = alert.key
+    await store.commit([], [{ id, channel: channel.name, alert, after: {}, sources: [source], at: alert.at }])
+    while (now() < alert.at + workerMs) {
+      const record = await store.record(source, id)
+      if (record !== undefined && isFinal(record)) {
+        const { state, detail } = record
+        return state === 'delivered' ? { ok: true, detail } : { ok: false, permanent: true, detail }
+      }
+      await pause(POLL_MS)
+    }
+    return { ok: false, permanent: false, detail: 'the worker has not sent it yet; see whether it runs' }
+  }
+
   return async channel => {
-    const at = ports.now()
+    const at = now()
     const { name } = channel
     const alert = { ...testText(name), key: `intvlm8r-test-${name}-${at}`, name, tags: [], at }
+    // The worker notes the channel's health itself.
+    if (runsProgram(channel.kind) && programs === undefined) return await sendByWorker(alert, channel)
     const delivery = await sendAlert(ports, alert, channel, at + DEADLINE_MS)
     try {
-      await noteHealth(name, alert.kind, delivery, await ports.channels.list())
+      await noteHealth(name, alert.kind, delivery, await channels.list())
     } catch (error) {
-      ports.log.error(error, 'the outcome of a test could not be kept')
+      log.error(error, 'the outcome of a test could not be kept')
     }
     return delivery
   }

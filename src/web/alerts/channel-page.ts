@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type Request, type Response, Router } from 'express'
 import { type Channel, channelFaults } from '../../domain/alerts/channel'
-import { CHANNEL_KINDS, isChannelKind, UNKNOWN_KIND } from '../../domain/alerts/channel-kinds'
+import { CHANNEL_KINDS, isChannelKind, isOfIni, UNKNOWN_KIND } from '../../domain/alerts/channel-kinds'
 import type { LibraryRules } from '../../domain/field'
 import { usable } from '../../domain/settings/reading'
 import { logChange } from '../access/access-log'
@@ -78,9 +78,14 @@ export function channelDoor(ports: ChannelPagePorts): Router {
 
   door.get('/channels/new', async (request, response) => {
     const { kind } = request.query
-    if (typeof kind !== 'string' || !isChannelKind(kind))
+    if (typeof kind !== 'string' || !isChannelKind(kind) || isOfIni(kind))
       return await renderPage(response, 'alerts/channel-kinds', now(), {
-        kinds: Object.entries(CHANNEL_KINDS),
+        kinds: Object.entries(CHANNEL_KINDS).map(([kind, { label, hint }]) => ({
+          kind,
+          label,
+          hint,
+          isMade: isChannelKind(kind) && !isOfIni(kind),
+        })),
       })
     const isDefault = (await channels.list()).length === 0
     return await showForm(response, { name: '', kind, settings: {}, kept: [], isDefault, faults: {} })
@@ -89,6 +94,7 @@ export function channelDoor(ports: ChannelPagePorts): Router {
   door.post('/channels', async (request, response) => {
     const kind = field(request, 'kind')
     if (!isChannelKind(kind)) throw new Refusal(422, `The kind of a channel ${UNKNOWN_KIND}.`)
+    if (isOfIni(kind)) throw new Refusal(403, OF_INI)
     const others = await channels.list()
     // The first channel is the default, unless its box was unticked.
     const isDefault = typedDefault(request) ?? (others.length === 0 ? true : undefined)
@@ -174,6 +180,9 @@ export function channelDoor(ports: ChannelPagePorts): Router {
 
   return door
 }
+
+const OF_INI =
+  'A channel of this kind runs a program, and only the INI may name one: see its [channel] sections.'
 
 function faultsOf(channel: Channel, rules: LibraryRules): Record<string, string> {
   return Object.fromEntries(channelFaults(channel, rules).map(({ key, reason }) => [key, reason]))

@@ -9,10 +9,10 @@ const SCRIPT = join(import.meta.dirname, '../../../deploy/debian/run-job')
 const LONG = () => AbortSignal.timeout(20_000)
 
 /** The unit's program behind a socket, as systemd starts it for each connection. */
-async function unit() {
+async function unit(variable = '') {
   const folder = await folderWith()
   const socket = join(folder, 'job.sock')
-  const run = `RUNTIME_DIRECTORY=$(mktemp -d "$1/run.XXXX") exec "$2"`
+  const run = `RUNTIME_DIRECTORY=$(mktemp -d "$1/run.XXXX") exec env ${variable} "$2"`
   const words = ['--accept', '--inetd', '-l', socket, 'sh', '-c', run, 'sh', folder, SCRIPT]
   const child: ChildProcess = spawn('systemd-socket-activate', words, { stdio: 'ignore' })
   onTestFinished(() => void child.kill())
@@ -45,6 +45,21 @@ it('a job in the unit gives back both outputs and its exit code', async () => {
     stdout: 'a  b||ü"\'|',
     stderr: 'err\n',
   })
+})
+
+it('gets its standard input, line for line, and none where there is none', async () => {
+  const { job } = await unit()
+  const words = ['sh', '-c', 'cat; echo "<$#>"', 'sh'] as const
+  const input = ' a  b\\n\n\nü "quoted" 0 \n-n\n'
+  const end = await job(words, { signal: LONG(), input })
+  expect(end).toMatchObject({ kind: 'exited', code: 0, stdout: `${input}\n<0>\n` })
+  expect(await job(words, { signal: LONG() })).toMatchObject({ stdout: '<0>\n' })
+})
+
+it('runs no other program where the unit is for one', async () => {
+  const { job } = await unit('ONLY_PROGRAM=echo')
+  expect(await job(['echo', 'a'], { signal: LONG() })).toMatchObject({ code: 0, stdout: 'a\n' })
+  expect(await job(['printf', 'a'], { signal: LONG() })).toMatchObject({ kind: 'killed', stdout: '' })
 })
 
 it('keeps the ends of outputs that are too long, with their NULs in place', async () => {

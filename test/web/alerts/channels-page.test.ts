@@ -57,7 +57,7 @@ const outcomeOf = async (name: string) =>
 const saved = async (name: string) => (await web.ports.channelStore.list()).find(one => one.name === name)
 
 describe('the form of a new channel', () => {
-  test.each(Object.entries(CHANNEL_KINDS))(
+  test.each(Object.entries(CHANNEL_KINDS).filter(([kind]) => kind !== 'command'))(
     'of the kind %s has every field and the steps of its set-up',
     async (kind, row) => {
       const { label, fields, steps = [] }: KindOfChannel = row
@@ -68,6 +68,15 @@ describe('the form of a new channel', () => {
       expect(Buffer.byteLength(text)).toBeLessThan(60_000)
     },
   )
+})
+
+test('a command is shown among the kinds, and made by the INI alone', async () => {
+  expect(await page('/channels/new?kind=command')).toContain(
+    'Runs a program of yours for every alert. Only the INI may name one.',
+  )
+  const { status } = await post('/channels', { kind: 'command', name: 'mine', 'set-command': 'reboot' })
+  expect(status).toBe(403)
+  expect(await saved('mine')).toBeUndefined()
 })
 
 describe('the list', () => {
