@@ -1,9 +1,12 @@
 /** Connections that are made only to the right server, and only once it has taken this appliance into the watch. */
 import { Socket } from 'node:net'
-import StandaloneConnector from 'ioredis/built/connectors/StandaloneConnector.js'
+import CommonJs from 'ioredis/built/connectors/StandaloneConnector.js'
 import { Refusal } from './errors'
 import type { Locator } from './primary/locator'
 import type { RedisOptions } from './quiet-redis'
+
+/** The class itself, also where Node loads the module without a bundler: its default export is the whole module then. */
+const StandaloneConnector = (CommonJs as { readonly default?: typeof CommonJs }).default ?? CommonJs
 
 /** Resolves when connections may be made. @throws Error with the reason why not yet; it is asked again at the next attempt */
 export type Admit = () => Promise<void>
@@ -25,7 +28,7 @@ export function createConnector({
   class Connector extends StandaloneConnector {
     #report: ((type: string, error: Error) => void) | undefined
 
-    override async connect(...args: Parameters<StandaloneConnector['connect']>) {
+    override async connect(...args: Parameters<CommonJs['connect']>) {
       this.connecting = true
       this.#report = args[0]
       try {

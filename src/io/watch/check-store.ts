@@ -92,7 +92,7 @@ export function openCheckStore(
       }
     },
     byCreation: async function* () {
-      const order = await inTime(() => creationOrder(connection))
+      const order = await creationOrder(connection, inTime)
       for (const ids of order.batches(AT_ONCE)) yield await inTime(() => readChecks(connection, ids))
     },
     waiting: () => inTime(waiting.waiting),

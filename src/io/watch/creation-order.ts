@@ -1,7 +1,6 @@
 /** The ids of all checks by their creation, in 24 bytes each. */
 
 import { hyphenated } from '../../domain/uuid'
-import type { Check } from '../../domain/watch/check'
 import { namesOf, type Redis } from '../redis/client'
 import { scanHash } from './read-checks'
 
@@ -9,23 +8,31 @@ import { scanHash } from './read-checks'
 const SCAN = 500
 /** Eight bytes of the moment, which sort as it does, and sixteen of the id. */
 const RECORD = 24
+/** In the text of a plan. Inside of another text the quotes have backslashes, so it is the field itself. */
+const CREATED_AT = /"createdAt":(\d+)/
 
 export interface CreationOrder {
   /** So many at a time, the oldest first. */
   batches(most: number): Generator<readonly string[]>
 }
 
-/** Reads all but the checks that wait to be adopted. */
-export async function creationOrder(redis: Redis): Promise<CreationOrder> {
+/** Reads all but the checks that wait to be adopted. `inTime` bounds each step. */
+export async function creationOrder(
+  redis: Redis,
+  inTime: <T>(work: () => Promise<T>) => Promise<T>,
+): Promise<CreationOrder> {
   let records = Buffer.alloc(RECORD * SCAN)
   let count = 0
-  for await (const plans of scanHash(redis, namesOf(redis).watch.plans, SCAN)) {
+  const scan = scanHash(redis, namesOf(redis).watch.plans, SCAN)
+  for (;;) {
+    const { done, value: plans = [] } = await inTime(() => scan.next())
+    if (done) break
     if ((count + plans.length) * RECORD > records.length)
       records = Buffer.concat([records], Math.max(2 * records.length, (count + plans.length) * RECORD))
     for (const [id, text] of plans) {
-      const found = partsOf(text)
-      if (found === undefined || found.waits) continue
-      records.writeBigUInt64BE(BigInt(Math.max(0, Math.trunc(found.createdAt))), count * RECORD)
+      const createdAt = CREATED_AT.exec(text)?.[1]
+      if (createdAt === undefined || text.includes('"waits":true')) continue
+      records.writeBigUInt64BE(BigInt(createdAt), count * RECORD)
       records.write(id.replaceAll('-', ''), count * RECORD + 8, 'hex')
       count++
     }
@@ -41,14 +48,5 @@ export async function creationOrder(redis: Redis): Promise<CreationOrder> {
           hyphenated(recordAt(index).toString('hex', 8)),
         )
     },
-  }
-}
-
-/** Undefined for a damaged record. */
-function partsOf(plan: string): Pick<Check, 'createdAt' | 'waits'> | undefined {
-  try {
-    return JSON.parse(plan) as Check
-  } catch {
-    return undefined
   }
 }

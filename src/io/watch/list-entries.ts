@@ -33,13 +33,33 @@ export async function* readEntries(
   selected: Selected,
   first = CHUNK,
 ): AsyncGenerator<readonly string[]> {
-  const { union, within, without } = selected
-  const source =
-    union.length === 1 ? chunksOf(redis, union[0] ?? '', selected.range, first) : merged(redis, selected)
-  for await (const entries of source) {
-    const chosen = await filtered(redis, await filtered(redis, entries, within, true), without, false)
+  const { range, without } = selected
+  // Each of these has the entry in one of its lists.
+  const [source = [], ...others] = await shortestFirst(redis, selected)
+  const [only = ''] = source
+  const chunks =
+    source.length === 1 ? chunksOf(redis, only, range, first) : merged(redis, { union: source, range })
+  for await (const entries of chunks) {
+    let chosen = entries
+    for (const lists of others) chosen = await inOneOf(redis, chosen, lists)
+    for (const key of without) chosen = await inNone(redis, chosen, key)
     if (chosen.length > 0) yield chosen
   }
+}
+
+async function shortestFirst(
+  redis: Redis,
+  { union, within }: Selected,
+): Promise<readonly (readonly string[])[]> {
+  const groups = [union, ...within.map(key => [key])]
+  if (groups.length === 1) return groups
+  const sizes = await Promise.all(
+    groups.map(async keys => {
+      const parts = await Promise.all(keys.map(key => redis.zcard(key)))
+      return { keys, size: parts.reduce((sum, part) => sum + part, 0) }
+    }),
+  )
+  return sizes.sort((a, b) => a.size - b.size).map(({ keys }) => keys)
 }
 
 async function* chunksOf(
@@ -58,7 +78,10 @@ async function* chunksOf(
 }
 
 /** Several lists as one. */
-async function* merged(redis: Redis, { union, range }: Selected): AsyncGenerator<readonly string[]> {
+async function* merged(
+  redis: Redis,
+  { union, range }: Pick<Selected, 'union' | 'range'>,
+): AsyncGenerator<readonly string[]> {
   const sources = union.map(key => ({
     rest: chunksOf(redis, key, range, CHUNK),
     chunk: [] as readonly string[],
@@ -84,17 +107,18 @@ async function* merged(redis: Redis, { union, range }: Selected): AsyncGenerator
   if (chunk.length > 0) yield chunk
 }
 
-async function filtered(
-  redis: Redis,
-  entries: readonly string[],
-  keys: readonly string[],
-  isIn: boolean,
-): Promise<readonly string[]> {
-  let left = entries
-  for (const key of keys) {
-    if (left.length === 0) return left
-    const scores = await redis.zmscore(key, ...left)
-    left = left.filter((_entry, index) => (scores[index] !== null) === isIn)
-  }
-  return left
+async function inOneOf(redis: Redis, entries: readonly string[], keys: readonly string[]) {
+  const scores = await scoresOf(redis, entries, keys)
+  return entries.filter((_entry, index) => scores.some(each => each[index] !== null))
+}
+
+async function inNone(redis: Redis, entries: readonly string[], key: string) {
+  const [scores = []] = await scoresOf(redis, entries, [key])
+  return entries.filter((_entry, index) => scores[index] === null)
+}
+
+/** For each list the scores of these entries; null for one that it lacks. */
+async function scoresOf(redis: Redis, entries: readonly string[], keys: readonly string[]) {
+  if (entries.length === 0) return []
+  return await Promise.all(keys.map(key => redis.zmscore(key, ...entries)))
 }

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { setImmediate } from 'node:timers/promises'
 import type { Response } from 'express'
 
@@ -13,11 +12,22 @@ export async function writePieces(
   response: Response,
   pieces: Iterable<string> | AsyncIterable<string>,
 ): Promise<void> {
+  // One listener for the whole answer: that of a compressed one cannot be removed.
+  let proceed = () => {}
+  response.on('drain', () => proceed())
+  response.on('close', () => proceed())
+  const drained = async () => {
+    const timer = setTimeout(() => response.destroy(), PATIENCE_MS)
+    await new Promise<void>(resolve => {
+      proceed = resolve
+    })
+    clearTimeout(timer)
+  }
   try {
     for await (const piece of pieces) {
       if (response.closed || response.destroyed) return
       if (response.write(piece)) await setImmediate()
-      else await drained(response)
+      else await drained()
     }
   } catch (error) {
     if (!response.headersSent) throw error
@@ -25,16 +35,6 @@ export async function writePieces(
     return
   }
   response.end()
-}
-
-async function drained(response: Response): Promise<void> {
-  const over = new AbortController()
-  const { signal } = over
-  const timer = setTimeout(() => response.destroy(), PATIENCE_MS)
-  const ignore = () => {}
-  await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]).catch(ignore)
-  clearTimeout(timer)
-  over.abort()
 }
 
 /** The JSON of an object that begins with a list, whose items come in batches. */

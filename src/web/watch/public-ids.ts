@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto'
+import { type Cipher, createCipheriv, createDecipheriv, createHmac } from 'node:crypto'
 import { hyphenated } from '../../domain/uuid'
 
 /**
@@ -6,8 +6,18 @@ import { hyphenated } from '../../domain/uuid'
  * one block is a permutation, so the id can be computed back without a table.
  */
 export function publicId(id: string, secret: Buffer): string {
+  return cipherBy(secret).update(id.replaceAll('-', ''), 'hex', 'hex')
+}
+
+/** The ciphers of the secrets in use. Each block stands by itself, so that one cipher serves all ids. */
+const ciphers = new WeakMap<Buffer, Cipher>()
+
+function cipherBy(secret: Buffer): Cipher {
+  const known = ciphers.get(secret)
+  if (known) return known
   const cipher = createCipheriv('aes-256-ecb', keyFor('public id', secret), null).setAutoPadding(false)
-  return cipher.update(id.replaceAll('-', ''), 'hex', 'hex') + cipher.final('hex')
+  ciphers.set(secret, cipher)
+  return cipher
 }
 
 /** Returns the id of a public id; undefined for other text. The id of a forged one belongs to no check. */
