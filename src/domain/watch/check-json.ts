@@ -23,16 +23,17 @@ export interface Names {
 export function checkJson(watched: Watched, names: Names, existing?: readonly string[]) {
   const { check } = watched
   const slug = names.id === undefined ? slugForReaders(check, names.publicId) : check.slug
-  return { ...planJson({ ...check, slug }), ...stateJson(watched, names, existing) }
+  return Object.assign(planJson({ ...check, slug }), stateJson(watched, names, existing))
 }
 
-export function planJson(plan: CheckPlan): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    PLAN_ROWS.flatMap(([key, { type }]) => {
-      const value = plan[key]
-      return value === undefined || type.json === undefined ? [] : [[key, type.json.write(value)]]
-    }),
-  )
+export function planJson(plan: CheckPlan): Record<string, unknown> {
+  // Filled field by field: there may be 100,000 checks, and a list of pairs takes three times as long.
+  const json: Record<string, unknown> = {}
+  for (const [key, { type }] of PLAN_ROWS) {
+    const value = plan[key]
+    if (value !== undefined && type.json !== undefined) json[key] = type.json.write(value)
+  }
+  return json
 }
 
 /** All but the plan. */
