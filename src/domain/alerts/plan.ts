@@ -71,7 +71,11 @@ function byChannel(drafted: readonly CheckDrafts[]): ReadonlyMap<string, readonl
   const all = new Map<string, ChannelDraft[]>()
   for (const { source, drafts } of drafted) {
     for (const { n, alert, channels } of drafts) {
-      for (const channel of channels) all.set(channel, [...(all.get(channel) ?? []), { source, n, alert }])
+      for (const channel of channels) {
+        const group = all.get(channel)
+        if (group) group.push({ source, n, alert })
+        else all.set(channel, [{ source, n, alert }])
+      }
     }
   }
   return all

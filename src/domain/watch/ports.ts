@@ -79,6 +79,8 @@ export interface CheckStore {
   /** Returns the checks that wait to be adopted, in no order. */
   waiting(): Promise<readonly Watched[]>
   get(id: string): Promise<Watched | undefined>
+  /** Returns the checks of these ids, in their order, without those that are gone. */
+  getAll(ids: readonly string[]): Promise<readonly Watched[]>
   /** Returns the checks that are parts of this one, in no order. */
   partsOf(id: string): Promise<readonly Watched[]>
   /** Returns the checks with the slug: none, one, or several (ambiguous). */

@@ -97,6 +97,7 @@ export function openCheckStore(
     },
     waiting: () => inTime(waiting.waiting),
     room: () => inTime(waiting.room),
+    getAll: ids => inTime(() => readChecks(connection, ids)),
     get: id => inTime(() => readCheck(connection, id)),
     partsOf: id => inTime(async () => readChecks(connection, await connection.smembers(keys.parts(id)))),
     findBySlug: slug => inTime(() => withSlug(slug)),

@@ -36,7 +36,7 @@ import { networkNotices } from './network-notices'
 export interface RoutePorts {
   readonly now: Clock
   readonly outbox: Outbox
-  readonly checks: Pick<CheckStore, 'get' | 'flips' | 'history' | 'bodies'>
+  readonly checks: Pick<CheckStore, 'get' | 'getAll' | 'flips' | 'history' | 'bodies'>
   readonly scheduleWords: ScheduleWords
   readonly store: AlertStore
   readonly channels: Channels
@@ -146,8 +146,9 @@ async function takeTogether(outbox: Outbox, waitMs: number, taken: OutboxEntry[]
 function flipsByCheck(entries: readonly OutboxEntry[]): Map<string, NotedFlip[]> {
   const flips = new Map<string, NotedFlip[]>()
   for (const { record } of entries) {
-    if (record.kind === 'flip')
-      flips.set(record.flip.check, [...(flips.get(record.flip.check) ?? []), record])
+    if (record.kind !== 'flip') continue
+    const { check } = record.flip
+    flips.set(check, [...(flips.get(check) ?? []), record])
   }
   return flips
 }
@@ -163,12 +164,8 @@ async function route(
   for (let race = 0; race < MOST_RACES; race++) {
     const at = now()
     const remembered = await store.remembered(sources)
-    const stored = new Map(
-      await Promise.all(sources.map(async source => [source, await checks.get(source)] as const)),
-    )
-    const watched = new Map(
-      [...stored].map(([source, one]) => [source, one && withStandIns(one, all, doubt)] as const),
-    )
+    const stored = new Map((await checks.getAll(sources)).map(one => [one.check.id, one] as const))
+    const watched = new Map([...stored].map(([source, one]) => [source, withStandIns(one, all, doubt)] as const))
     const changes: Omit<AlertChange, 'after'>[] = []
     const drafted: CheckDrafts[] = []
     for (const source of sources) {
