@@ -5,12 +5,13 @@ import { receive } from '../../domain/watch/check-state'
 import type { CheckStore, Target } from '../../domain/watch/ports'
 import type { DueAfter } from '../../domain/watch/schedule'
 import type { Redis } from '../redis/client'
+import { createReads, type Found } from './batched-reads'
 import { entryOf, nextVersion, type Save } from './batched-saves'
 import { createCheckCache } from './check-cache'
 import { bounded, decodeWatched, modest } from './codec'
 import { requestReview } from './outbox'
 import { LOST, untilWon } from './races'
-import { idsOfSlug, readCheck } from './read-checks'
+import { idsOfSlug } from './read-checks'
 
 export function createRecord(
   connection: Redis,
@@ -18,6 +19,7 @@ export function createRecord(
   dueAfterOf: (check: Check) => DueAfter,
 ): CheckStore['record'] {
   const cache = createCheckCache()
+  const read = createReads(connection)
 
   /** The id of the target's check, which is in the cache then. */
   async function resolve(target: Target): Promise<{ readonly id: string } | 'unknown' | 'ambiguous'> {
@@ -28,7 +30,7 @@ export function createRecord(
     if (another !== undefined) return 'ambiguous'
     if (id === undefined) return 'unknown'
     const [found, sharers] = await Promise.all([
-      readCheck(connection, id),
+      read(id),
       slug === undefined ? [] : idsOfSlug(connection, slug),
     ])
     if (!found) return 'unknown'
@@ -66,11 +68,15 @@ export function createRecord(
       })
       if (saved !== 1) {
         // The slug may be another check's by now.
-        cache.correct(cached, saved === 0 ? undefined : decodeWatched(...saved))
+        cache.correct(cached, saved === 0 ? undefined : foundIn(saved))
         return LOST
       }
       if (!check.waits && isReminder(check, { state, flips }, signal)) await requestReview(connection, id)
       return verdict === 'accepted' ? { kind: verdict, check, state, flips } : { kind: verdict, check, state }
     })
   }
+}
+
+function foundIn([plan, state]: [plan: string, state: string]): Found {
+  return { watched: decodeWatched(plan, state), bytes: plan.length + state.length }
 }

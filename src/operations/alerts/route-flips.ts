@@ -165,7 +165,9 @@ async function route(
     const at = now()
     const remembered = await store.remembered(sources)
     const stored = new Map((await checks.getAll(sources)).map(one => [one.check.id, one] as const))
-    const watched = new Map([...stored].map(([source, one]) => [source, withStandIns(one, all, doubt)] as const))
+    const watched = new Map(
+      [...stored].map(([source, one]) => [source, withStandIns(one, all, doubt)] as const),
+    )
     const changes: Omit<AlertChange, 'after'>[] = []
     const drafted: CheckDrafts[] = []
     for (const source of sources) {

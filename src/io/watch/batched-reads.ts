@@ -1,0 +1,69 @@
+/** Checks on their way from Redis: those that are wanted at the same moment are read together. */
+import type { Watched } from '../../domain/watch/ports'
+import { namesOf, type Redis } from '../redis/client'
+import { decodeWatched } from './codec'
+
+/** Checks that are read in one call. */
+const MAX_BATCH = 100
+
+/** A check, and the bytes of its plan and its state as they are stored. */
+export interface Found {
+  readonly watched: Watched
+  readonly bytes: number
+}
+
+interface PendingRead {
+  readonly id: string
+  resolve(found: Found | undefined): void
+  reject(error: Error): void
+}
+
+/**
+ * After a start, or with more checks than the memory of this process has, each check-in has to read its check: one by one
+ * that costs more than the check-in itself. So reads wait for the end of this turn of the event loop, and for the call
+ * that is under way.
+ */
+export function createReads(connection: Redis): (id: string) => Promise<Found | undefined> {
+  const { states, plans } = namesOf(connection).watch
+  let pending: PendingRead[] = []
+  let underWay = false
+
+  function send(): void {
+    if (underWay || pending.length === 0) return
+    const batch = pending.slice(0, MAX_BATCH)
+    pending = pending.slice(MAX_BATCH)
+    underWay = true
+    void call(batch)
+  }
+
+  async function call(batch: readonly PendingRead[]): Promise<void> {
+    try {
+      const ids = batch.map(({ id }) => id)
+      // The states first; see read-checks.
+      const [found, planned] = await Promise.all([
+        connection.hmget(states, ...ids),
+        connection.hmget(plans, ...ids),
+      ])
+      for (const [index, read] of batch.entries()) settle(read, planned[index], found[index])
+    } catch (error) {
+      for (const { reject } of batch) reject(error as Error)
+    } finally {
+      underWay = false
+      send()
+    }
+  }
+
+  function settle({ resolve, reject }: PendingRead, plan?: string | null, state?: string | null): void {
+    if (!plan || !state) return resolve(undefined)
+    try {
+      resolve({ watched: decodeWatched(plan, state), bytes: plan.length + state.length })
+    } catch (error) {
+      reject(error as Error)
+    }
+  }
+
+  return id =>
+    new Promise((resolve, reject) => {
+      if (pending.push({ id, resolve, reject }) === 1) setImmediate(send)
+    })
+}
