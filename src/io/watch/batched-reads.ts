@@ -54,9 +54,9 @@ export function createReads(connection: Redis): (id: string) => Promise<Found | 
   }
 
   function settle({ resolve, reject }: PendingRead, plan?: string | null, state?: string | null): void {
-    if (!plan || !state) return resolve(undefined)
     try {
-      resolve({ watched: decodeWatched(plan, state), bytes: plan.length + state.length })
+      if (!plan || !state) resolve(undefined)
+      else resolve({ watched: decodeWatched(plan, state), bytes: plan.length + state.length })
     } catch (error) {
       reject(error as Error)
     }
