@@ -12,7 +12,7 @@ export async function writePieces(
   response: Response,
   pieces: Iterable<string> | AsyncIterable<string>,
 ): Promise<void> {
-  // One listener for the whole answer: that of a compressed one cannot be removed.
+  // The answer has a single listener: that of a compressed one cannot be removed.
   let proceed = () => {}
   response.on('drain', () => proceed())
   response.on('close', () => proceed())
