@@ -113,7 +113,7 @@ mkdirSync('dist/bin', { recursive: true })
 mkdirSync('dist/public/js', { recursive: true })
 for (const file of ['icon.svg', 'push-worker.js']) cpSync(`public/${file}`, `dist/public/${file}`)
 cpSync('views', 'dist/views', { recursive: true })
-cpSync('src/probes/checker-jobs.py', 'dist/checker-jobs.py')
+for (const file of ['checker-jobs.py', 'checker_modules.py']) cpSync(`src/probes/${file}`, `dist/${file}`)
 cpSync('intvlm8r.example.ini', 'dist/intvlm8r.example.ini')
 // Makes the programs independent of the folders around them: Node reads this file first.
 writeFileSync('dist/bin/package.json', '{ "type": "commonjs" }\n')

@@ -6,8 +6,13 @@ usage: checker-jobs.py FOLDER CONFIG LIMIT UNTIL DUE LEFT-OUT
 LIMIT and UNTIL are seconds: for one job, and for all of them. DUE names frequencies with commas between them. A job is a
 class in a file of its own name, or comes from a spawner there, as in Checker; jobs use the modules jobs.JobBase and
 jobs.JobSpawner, which are here. Each file is imported in a process of its own and each job runs in another one, so that
-none of them keeps the others from running. Nothing but the standard library is needed.
+none of them keeps the others from running. Nothing but the standard library is needed: checker_modules.py stands in for
+what Checker's own jobs import besides.
 """
+import sys
+
+sys.dont_write_bytecode = True
+
 import base64
 import configparser
 import importlib
@@ -16,10 +21,11 @@ import json
 import os
 import select
 import signal
-import sys
 import time
 import traceback
 import types
+
+import checker_modules
 
 AT_ONCE = 4  # Files whose jobs run at the same time; those of one file run one after the other.
 GRACE = 0.3  # Seconds from the polite signal to the other one.
@@ -121,7 +127,7 @@ def provide_modules(folder):
         setattr(package, name, module)
         sys.modules["jobs." + name] = module
         sys.modules[name] = module
-    sys.dont_write_bytecode = True
+    checker_modules.install()
     sys.path[:0] = [os.path.dirname(folder), folder]
 
 
