@@ -21,7 +21,7 @@ import { logStatesOnce, redisTarget } from '../wire/connections'
 import { openOwnHeartbeats, openQueue, openRecords, tickSecretIn } from '../wire/heartbeat'
 import { openMail } from '../wire/mail'
 import { leadsHere, openOutward, openPageCertificate, openSelfSigned, openTls } from '../wire/net'
-import { openPeers, openPeerTools, peerSelf } from '../wire/peers'
+import { openOwnHeart, openPeers, openPeerTools, peerSelf } from '../wire/peers'
 import { openLookForPeers, openPageLook, openSight } from '../wire/probes'
 import { defaults, openFileFaults, openSettings } from '../wire/settings'
 import { openChecks } from '../wire/watch'
@@ -86,6 +86,7 @@ run(async () => {
   await certificate?.current() // Reports an unusable certificate now, not at the first visit.
   const heartbeats = openOwnHeartbeats({ settings, ...records, history: queue.history }, now)
   const self = peerSelf(identity, version)
+  const heart = openOwnHeart(settings, records.result.read, now)
   const own = { heartbeats, mail: mail.tools, peers: openPeerTools({ http: outward.http, now, self }) }
   const peers = peerPorts(openPeers(connection, settings, where, now), {
     self,
@@ -94,6 +95,7 @@ run(async () => {
     queue,
     heartbeats,
     look: openLookForPeers(outward, where, own),
+    heart,
     now,
     onError: error => log.error(error, 'a look for a peer has trouble'),
   })

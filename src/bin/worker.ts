@@ -6,11 +6,12 @@ import { createLog } from '../io/appliance/log'
 import { removeLeftovers } from '../io/files/atomic-file'
 import { createRecordResult } from '../operations/heartbeat/record-result'
 import { createSendHeartbeat } from '../operations/heartbeat/send-heartbeat'
+import { createHeartDuty } from '../operations/peers/heart-duty'
 import { logStatesOnce, openUnreported, prefixAdvice, redisTarget } from '../wire/connections'
 import { openOwnHeartbeats, openRecords, openWorker } from '../wire/heartbeat'
 import { openMail } from '../wire/mail'
 import { openOutward } from '../wire/net'
-import { openOpinions, openPeerTools, openWorkMarks, peerSelf } from '../wire/peers'
+import { openAskAll, openOpinions, openOwnHeart, openPeerTools, openWorkMarks, peerSelf } from '../wire/peers'
 import { defaults, openSettings } from '../wire/settings'
 import { places, proxyVariables, takeFirstPassword, version } from './shared/environment'
 import { followZone, warnOfZone } from './shared/follow-zone'
@@ -24,6 +25,9 @@ import { startMailCheckIns } from './worker/run-mail'
 import { startNoticing } from './worker/run-missed'
 import { startProbing } from './worker/run-probes'
 import { startSweeping } from './worker/run-sweep'
+
+/** Milliseconds that a peer has to say whether it sends the heartbeat that both share. */
+const DUTY_MS = 5_000
 
 run(async () => {
   const where = places()
@@ -47,6 +51,8 @@ run(async () => {
   const heartbeats = openWorker(target, log)
   const missed = startNoticing(heartbeats, { now, settings, ticks, log })
   const gating = startGates(target, { settings, queue: heartbeats.queue, now, log })
+  const self = peerSelf(identity, version)
+  const toPeers = { http, now, self, heart: openOwnHeart(settings, result.read, now) }
   const worker = heartbeats.start({
     send: createSendHeartbeat({
       now,
@@ -54,6 +60,7 @@ run(async () => {
       http,
       noticeMissed: missed.notice,
       gates: gating.gates,
+      duty: createHeartDuty({ ask: openAskAll(settings, where, toPeers, DUTY_MS), id: identity.id, now }),
       retryDelay: () => retryDelay(Math.random()),
     }),
     record: createRecordResult({ now, log, file: result }),
@@ -69,7 +76,6 @@ run(async () => {
     onDefaults: () => void sweeping.provide(),
   })
   const marks = openWorkMarks(target)
-  const self = peerSelf(identity, version)
   const sweeping = startSweeping(target, {
     where,
     identity,
@@ -87,7 +93,7 @@ run(async () => {
     heartbeats: openOwnHeartbeats({ settings, result, ticks, history: heartbeats.history }, now),
     mail: mail.tools,
     hashes: settings.hashes,
-    peers: openPeerTools({ http, now, self }, () => openUnreported(target)),
+    peers: openPeerTools(toPeers, () => openUnreported(target)),
     opinions: openOpinions(settings, where, { http, now, self }),
     mark: marks.probes,
     now,

@@ -4,19 +4,23 @@ import { dirname } from 'node:path'
 import { lastGood } from '../config/settings/last-good'
 import { withPeerKeys } from '../config/settings/peers'
 import type { Identity } from '../domain/appliance/identity'
+import { isDelivered, isOfPeer, type LastResult } from '../domain/heartbeat/result-line'
+import { canonicalUrl } from '../domain/heartbeat/second-sender'
 import type { HttpClient } from '../domain/net/http-client'
 import { PEER_PATHS } from '../domain/peers/peer'
 import type { PeerTools, SeenPeer } from '../domain/probes/look'
 import type { PeerSelf } from '../domain/probes/peer-answer'
 import { OPINION_MS, type OpinionQuestion, readOpinion } from '../domain/probes/second-opinion'
+import { usable } from '../domain/settings/reading'
 import type { SettingsFile } from '../domain/settings/settings-file'
 import type { Clock } from '../domain/time/clock'
 import { placeOfHost } from '../io/net/host-reach'
-import { createAskPeer, createAskState } from '../io/peers/ask-peer'
+import { type AskStatePorts, createAskPeer, createAskState, type OwnHeart } from '../io/peers/ask-peer'
 import { openInvitations } from '../io/peers/invitations'
 import { openKeptState } from '../io/peers/kept-state'
 import { openPeerBoard } from '../io/peers/peer-board'
 import { createRecognisePeer } from '../io/peers/recognise-peer'
+import { markOf } from '../io/peers/signature'
 import { readJobAges, renewWorkMark } from '../io/peers/work-marks'
 import type { Redis, RedisTarget } from '../io/redis/client'
 import { openMailLoops } from '../io/watch/mail-loops'
@@ -37,11 +41,49 @@ function bootId(): string {
   }
 }
 
+/** The heartbeats of this watch as a peer gets them. `last`: the last result, of hbresults.txt. */
+export function openOwnHeart(
+  settings: Pick<SettingsFile, 'read'>,
+  last: () => Promise<LastResult | undefined>,
+  now: Clock,
+): OwnHeart {
+  return async key => {
+    const { frequency = 'Off', url = '', duty } = usable(await settings.read(), 'monitoring') ?? {}
+    if (frequency === 'Off') return undefined
+    const result = await last().catch(() => undefined)
+    const isOwn = result !== undefined && isDelivered(result) && !isOfPeer(result)
+    return {
+      mark: markOf(key, canonicalUrl(url)),
+      isShared: duty === 'group',
+      ...(isOwn && { sentAgo: Math.max(0, now() - result.at) }),
+    }
+  }
+}
+
+/** Asks all peers of the INI how they are, at the first address that answers. */
+export function openAskAll(
+  settings: Pick<SettingsFile, 'read'>,
+  where: Pick<Places, 'ini'>,
+  ways: AskStatePorts,
+  deadlineMs: number,
+) {
+  const known = openKnownPeers(settings, where)
+  const ask = createAskState(ways)
+  return async () =>
+    await Promise.all(
+      (await known()).map(async ({ name, key, urls }) => {
+        const signal = AbortSignal.timeout(deadlineMs)
+        const [first = '', second] = urls
+        const asked = await ask(first, key, { deadlineMs, signal })
+        return asked.kind === 'answer' || second === undefined
+          ? { name, asked }
+          : { name, asked: await ask(second, key, { deadlineMs, signal }) }
+      }),
+    )
+}
+
 /** The way to peers for probes. Without a connection answers are noted nowhere. */
-export function openPeerTools(
-  { http, now, self }: { readonly http: HttpClient; readonly now: Clock; readonly self: PeerSelf },
-  connection?: () => Redis,
-): PeerTools {
+export function openPeerTools(ways: AskStatePorts, connection?: () => Redis): PeerTools {
   let board: ReturnType<typeof openPeerBoard> | undefined
   let last: Map<string, SeenPeer> | undefined
 
@@ -57,8 +99,8 @@ export function openPeerTools(
   }
 
   return {
-    self,
-    ask: createAskState({ http, now, self }),
+    self: ways.self,
+    ask: createAskState(ways),
     // An answer that cannot be noted is none the worse.
     note: (target, answer) => note(target, answer).catch(() => {}),
   }
@@ -132,10 +174,6 @@ export function openPeers(
 }
 
 /** For the command line: it asks a peer by a key that it has been given. */
-export function openJoining(ways: {
-  readonly http: HttpClient
-  readonly now: Clock
-  readonly self: PeerSelf
-}) {
+export function openJoining(ways: AskStatePorts) {
   return { ask: createAskPeer(ways), askState: createAskState(ways) }
 }

@@ -21,7 +21,7 @@ import { openCopyTrouble, openSystem } from '../../src/wire/appliance'
 import { openOwnHeartbeats, openQueue, openRecords, tickSecretIn } from '../../src/wire/heartbeat'
 import { openMail } from '../../src/wire/mail'
 import { leadsHere, openOutward, openPageCertificate, openSelfSigned } from '../../src/wire/net'
-import { openPeers, openPeerTools, peerSelf } from '../../src/wire/peers'
+import { openOwnHeart, openPeers, openPeerTools, peerSelf } from '../../src/wire/peers'
 import type { Places } from '../../src/wire/places'
 import { openLookForPeers, openPageLook, openSight } from '../../src/wire/probes'
 import { openFileFaults, openSettings } from '../../src/wire/settings'
@@ -139,6 +139,7 @@ async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
       queue,
       heartbeats,
       look: openLookForPeers(outward, where, own),
+      heart: openOwnHeart(settings, openRecords(where).result.read, now),
       now,
       onError: error => log.error(error, 'a look for a peer has trouble'),
     }),

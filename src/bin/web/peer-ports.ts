@@ -19,6 +19,7 @@ interface Organs {
   readonly heartbeats: ReadOwnHeartbeats
   /** Looks once for a peer. */
   readonly look: ReturnType<typeof openLookForPeers>
+  readonly heart: PeerPorts['heart']
   readonly now: Clock
   readonly onError: (error: Error) => void
 }
@@ -26,7 +27,7 @@ interface Organs {
 /** The web app's ports to peers: this watch is as its organs are. */
 export function peerPorts(
   { mailLoops, jobs, kept, placeOf, ...peers }: ReturnType<typeof openPeers>,
-  { self, channels, store, queue, heartbeats, look, now, onError }: Organs,
+  { self, channels, store, queue, heartbeats, look, heart, now, onError }: Organs,
 ): PeerPorts {
   const ownState = createOwnState({
     mail: createJudgeMail({ mailLoops, channels, store }),
@@ -48,5 +49,5 @@ export function peerPorts(
     placeOf,
     steady: () => performance.now(),
   })
-  return { ...peers, self, ownState, lookFor }
+  return { ...peers, self, heart, ownState, lookFor }
 }

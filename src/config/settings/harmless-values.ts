@@ -84,6 +84,7 @@ const ON_MONITORING = {
   heartbeaturl: URL_FORM,
   heartbeatgates: NEVER,
   heartbeatgatefails: SWITCH,
+  heartbeatduty: oneOf(['own', 'group']),
   heartbeatcatchup: SWITCH,
 }
 const ON_WEB = {
@@ -181,7 +182,6 @@ export const PLAIN_SECTIONS: ReadonlyMap<string, Keys> = new Map([
       curve: oneOf(CURVES),
     }),
   ],
-  ['redis', keysOf({ url: URL_FORM, prefix: NEVER, join: SWITCH })],
   ['redis', keysOf({ url: URL_FORM, prefix: NEVER, join: SWITCH, copies: NUMBER })],
   ['checklist', keysOf({ file: NEVER, etl: NEVER, redis: either(oneOf(['off']), URL_FORM) })],
   ['checker', keysOf({ port: NUMBER })],

@@ -136,7 +136,13 @@ function monitoringKeys(read: Read): Keys<Settings['monitoring']> {
     catchup: read('heartbeatcatchup', switchOf, true),
     gates: read<readonly string[]>('heartbeatgates', gatesOf, Object.freeze([])),
     gateFails: read('heartbeatgatefails', switchOf, false),
+    duty: read<'own' | 'group'>('heartbeatduty', dutyOf, 'own'),
   }
+}
+
+function dutyOf(value: string, fail: Fail): 'own' | 'group' | undefined {
+  const duty = (['own', 'group'] as const).find(one => one === value.toLowerCase())
+  return duty ?? fail(`${shown(value)} is neither own nor group`)
 }
 
 function webOf(read: Read): Settings['web'] | undefined {

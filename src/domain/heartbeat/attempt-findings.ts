@@ -3,7 +3,7 @@
 import { isOff } from '../settings/reading'
 import type { ChainInput, Finding, Organ, QueueView } from './chain-link'
 import type { Attempt } from './heartbeat'
-import { isDelivered, type LastResult } from './result-line'
+import { BY_PEER, isDelivered, type LastResult } from './result-line'
 
 /** The newest attempt at sending a heartbeat, where it is known. */
 function lastAttempt(queue: QueueView): { attempt: Attempt; receiver: string } | undefined {
@@ -34,6 +34,8 @@ export function networkFindings({ queue, reading, lastResult }: ChainInput): [Or
     return organs.map(organ => [organ, finding])
   }
   const { phases, detail, at, result } = last.attempt
+  if (result === BY_PEER)
+    return organs.map(organ => [organ, { state: 'ok', detail: 'not needed: a peer has the duty', at }])
   // A proxy with a number for its address looks up nothing here.
   const isWithoutLookup = isAddress(url) || (phases.dns === undefined && result === 'Conn. error')
   const reached = { dns: phases.dns, tcp: phases.tcp, tls: phases.tls, http: phases.answer }

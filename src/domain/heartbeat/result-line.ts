@@ -46,7 +46,14 @@ export function nextZone(zone: StampZone | undefined, at: number, ahead: number)
   return at < zone.since ? { ...zone, since: at } : undefined
 }
 
-/** Whether the result is a bare status code, which only delivered heartbeats have. */
+/** The result of a heartbeat that a peer with the duty has delivered. */
+export const BY_PEER = 'Peer'
+
+/** Whether the result is a bare status code, which only delivered heartbeats have, or a peer has delivered it. */
 export function isDelivered(result: LastResult): boolean {
-  return /^\d{3}$/.test(result.result)
+  return /^\d{3}$/.test(result.result) || isOfPeer(result)
+}
+
+export function isOfPeer({ result }: LastResult): boolean {
+  return result === BY_PEER
 }

@@ -1,4 +1,4 @@
-import { isDelivered, type LastResult } from './result-line'
+import { isDelivered, isOfPeer, type LastResult } from './result-line'
 
 const WORDS: Record<string, string> = {
   'Timeout error': 'Failed: no answer in time',
@@ -12,6 +12,7 @@ const WORDS: Record<string, string> = {
 
 /** A result in words for people. */
 export function resultWords(last: LastResult): string {
+  if (isOfPeer(last)) return 'Delivered by the peer that has the duty'
   if (isDelivered(last)) return 'Delivered'
   return WORDS[last.result] ?? 'Failed: the receiver did not accept it'
 }

@@ -21,9 +21,10 @@ export function secondSender(theirs: Reading, ours: Reading): string | undefined
 }
 
 function sameUrl(one: string, other: string): boolean {
-  return canonical(one) === canonical(other)
+  return canonicalUrl(one) === canonicalUrl(other)
 }
 
-function canonical(url: string): string {
+/** The same for spellings of one URL. */
+export function canonicalUrl(url: string): string {
   return URL.canParse(url) ? new URL(url).href : url
 }

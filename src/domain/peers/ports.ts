@@ -1,7 +1,7 @@
 /** The ports to peers; io/peers implements them. Types only. */
 
 import type { SeenPeer } from '../probes/look'
-import type { PeerSelf, PeerTrouble } from '../probes/peer-answer'
+import type { PeerHeart, PeerSelf, PeerTrouble } from '../probes/peer-answer'
 import type { Opinion, OpinionQuestion } from '../probes/second-opinion'
 import type { AskingPeer, Invitation, Peer } from './peer'
 
@@ -63,6 +63,8 @@ export interface PeerPorts {
   readonly recognise: RecognisePeer
   readonly board: PeerBoard
   readonly invitations: Invitations
+  /** The heartbeats of this watch, for the peer with that key; undefined where it sends none. */
+  readonly heart: (key: string) => Promise<PeerHeart | undefined>
   /** The troubles of this watch; none: it is fine. */
   readonly ownState: () => Promise<readonly PeerTrouble[]>
   /** Looks once for a peer, where it may; ends in time. */

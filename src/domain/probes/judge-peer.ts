@@ -34,8 +34,12 @@ export function judgePeer(
   ]
   const took = { took: asked.took }
   if (found.length > 0) return { ...failure(found.join('; ')), ...took }
-  return { answer: 'success', detail: `${host} is fine`, ...took }
+  const doubled = asked.hearts === 'doubled' && { warning: TWO_SENDERS }
+  return { answer: 'success', detail: `${host} is fine`, ...doubled, ...took }
 }
+
+const TWO_SENDERS =
+  'both send heartbeats to one URL, so that nobody notices the silence of one: set heartbeatduty = group on both, or give each a URL of its own'
 
 const UNPROVEN = {
   unknown: host => `${host} knows no peer with this key`,
@@ -62,6 +66,7 @@ export function answerWords(
   const words = [
     ...(isTwin || answer.isTwin || answer.id === self.id ? ['twin'] : []),
     ...answer.troubles.map(trouble => TROUBLE_WORDS[trouble][0]),
+    ...(asked.hearts === 'doubled' ? ['two senders on one URL'] : []),
     ...(Math.abs(offset) - doubt > limit ? [`clock off by ${span(Math.abs(offset))}`] : []),
   ]
   return words.length === 0 ? 'fine' : words.join(', ')

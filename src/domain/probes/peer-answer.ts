@@ -26,11 +26,23 @@ export interface PeerSelf {
   readonly name: string
 }
 
+/** The heartbeats of a watch, as its peers get them. */
+export interface PeerHeart {
+  /** The same for the same URL, under the key of both; the URL cannot be read from it. */
+  readonly mark: string
+  /** Whether it shares that URL on purpose (`heartbeatduty = group`). */
+  readonly isShared: boolean
+  /** Milliseconds since it has delivered one itself; absent where the last one was not. */
+  readonly sentAgo?: number
+}
+
 export interface PeerAnswer extends PeerSelf {
   /** Empty: it is fine. */
   readonly troubles: readonly PeerTrouble[]
   /** Two machines ask with the asker's id. */
   readonly isTwin: boolean
+  /** Absent where it sends none. */
+  readonly heart?: PeerHeart
 }
 
 /** The end of a question. */
@@ -45,6 +57,8 @@ export type Asked =
       readonly doubt: number
       /** Another machine with the peer's id answered before. */
       readonly isTwin: boolean
+      /** Both send their heartbeats to one URL: on purpose, or not. */
+      readonly hearts?: 'shared' | 'doubled'
     }
   /** `unknown`: it knows no peer with this key; `unproven`: the answer is not signed with the key; `unreadable`: it is of no known form. */
   | { readonly kind: 'unknown' | 'unproven' | 'unreadable'; readonly status: number }
@@ -71,5 +85,22 @@ export function readAnswer(value: unknown): PeerAnswer | undefined {
   if (self === undefined || !Array.isArray(troubles)) return undefined
   const known = PEER_TROUBLES.filter(one => troubles.includes(one))
   if (known.length === 0 && troubles.length > 0) return undefined
-  return { ...self, troubles: known, isTwin: isTwin === true }
+  const heart = readHeart(Object(value).heart)
+  return { ...self, troubles: known, isTwin: isTwin === true, ...(heart && { heart }) }
+}
+
+function readHeart(value: unknown): PeerHeart | undefined {
+  const { mark, isShared, sentAgo } = Object(value) as Record<string, unknown>
+  if (typeof mark !== 'string' || mark === '') return undefined
+  const isAge = typeof sentAgo === 'number' && sentAgo >= 0
+  return { mark, isShared: isShared === true, ...(isAge && { sentAgo }) }
+}
+
+/** Whether both send to one URL. */
+export function heartsOf(
+  one: PeerHeart | undefined,
+  other: PeerHeart | undefined,
+): 'shared' | 'doubled' | undefined {
+  if (one === undefined || other === undefined || one.mark !== other.mark) return undefined
+  return one.isShared && other.isShared ? 'shared' : 'doubled'
 }

@@ -17,6 +17,8 @@ export interface Settings {
     readonly gates: readonly string[]
     /** Whether the receiver is told of a closed gate as a failure, where its service has a way for that. */
     readonly gateFails: boolean
+    /** Whether it shares its URL with peers, of which only the one on duty sends. */
+    readonly duty: 'own' | 'group'
   }
   readonly web: {
     readonly host: string

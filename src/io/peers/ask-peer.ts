@@ -4,7 +4,13 @@ import type { Broken, HttpAnswer } from '../../domain/net/exchange'
 import type { HttpClient } from '../../domain/net/http-client'
 import { PEER_HEADER, PEER_PATHS, type PeerPath } from '../../domain/peers/peer'
 import { afterBoot, type Boots, hasTwin } from '../../domain/probes/boots'
-import { type Asked, type PeerSelf, readAnswer } from '../../domain/probes/peer-answer'
+import {
+  type Asked,
+  heartsOf,
+  type PeerHeart,
+  type PeerSelf,
+  readAnswer,
+} from '../../domain/probes/peer-answer'
 import type { Clock } from '../../domain/time/clock'
 import { drawToken, keyIdOf, NO_CHALLENGE, readAnswerHead, signQuestion } from './signature'
 
@@ -78,16 +84,18 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The question how a peer is, and what became of it. */
-export function createAskState({
-  http,
-  now,
-  self,
-}: {
+export interface AskStatePorts {
   readonly http: HttpClient
   readonly now: Clock
   readonly self: PeerSelf
-}) {
+  /** The heartbeats of this watch, for the peer with that key; absent where nothing is said of them. */
+  readonly heart?: OwnHeart
+}
+
+export type OwnHeart = (key: string) => Promise<PeerHeart | undefined>
+
+/** The question how a peer is, and what became of it. */
+export function createAskState({ http, now, self, heart: ownHeart }: AskStatePorts) {
   const ask = createAskPeer({ http, now })
   /** By key and id. */
   const boots = new Map<string, Boots>()
@@ -97,7 +105,9 @@ export function createAskState({
     key: string,
     options: { readonly deadlineMs: number; readonly signal: AbortSignal },
   ): Promise<Asked> => {
-    const answered = await ask({ url, key, path: PEER_PATHS.ask, message: self, ...options })
+    const heart = await ownHeart?.(key)
+    const message = { ...self, ...(heart && { heart }) }
+    const answered = await ask({ url, key, path: PEER_PATHS.ask, message, ...options })
     if (answered.kind === 'broken') return answered
     if (answered.kind === 'unsigned')
       return { kind: answered.status === 404 ? 'unknown' : 'unproven', status: answered.status }
@@ -107,6 +117,7 @@ export function createAskState({
     const who = `${keyIdOf(key)} ${answer.id}`
     const known = afterBoot(boots.get(who) ?? { seen: [] }, answer.boot, began)
     boots.set(who, known)
+    const hearts = heartsOf(heart, answer.heart)
     const { tls, tcp, answer: end = exchange.phases.total, total } = exchange.phases
     const sent = tls ?? tcp ?? 0
     return {
@@ -117,6 +128,7 @@ export function createAskState({
       offset: Math.round(at - (began + (sent + end) / 2)),
       doubt: Math.ceil((end - sent) / 2) + 1,
       isTwin: hasTwin(known, began),
+      ...(hearts && { hearts }),
     }
   }
 }

@@ -14,6 +14,11 @@ export function keyIdOf(key: string): string {
   return createHash('sha256').update(`intvlm8r peer key ${key}`).digest('hex').slice(0, 16)
 }
 
+/** The same for the same text under one key; the text cannot be read from it. */
+export function markOf(key: string, text: string): string {
+  return createHmac('sha256', key).update(`intvlm8r peer mark\n${text}`).digest('base64url').slice(0, 22)
+}
+
 /** 96 bits: enough for a nonce, as for the id of a run of the door. */
 export function drawToken(): string {
   return randomBytes(12).toString('base64url')

@@ -13,6 +13,7 @@ import { recogniseReceiver } from '../../domain/heartbeat/receivers/index'
 import { judgeExchange } from '../../domain/heartbeat/receivers/judge-exchange'
 import { bodyLimitOf, type Report } from '../../domain/heartbeat/receivers/request'
 import type { ReceiverVerdict } from '../../domain/heartbeat/receivers/verdict'
+import { BY_PEER } from '../../domain/heartbeat/result-line'
 import { targetOf } from '../../domain/heartbeat/target'
 import type { Exchange } from '../../domain/net/exchange'
 import type { HttpClient } from '../../domain/net/http-client'
@@ -21,6 +22,7 @@ import type { Settings } from '../../domain/settings/settings'
 import type { SettingsFile } from '../../domain/settings/settings-file'
 import type { Clock } from '../../domain/time/clock'
 import { localMinute } from '../../domain/time/local-time'
+import { lastDueSlot, slotStart } from '../../domain/time/slot'
 
 export interface SendHeartbeatPorts {
   readonly now: Clock
@@ -30,6 +32,8 @@ export interface SendHeartbeatPorts {
   readonly noticeMissed: () => Promise<void>
   /** The gates that the INI names; fails when the checks cannot be read. */
   readonly gates: ReadGates
+  /** Whether a peer that shares the URL sends the heartbeat of the slot that began then; asked only with heartbeatduty = group. */
+  readonly duty?: (slotStart: number) => Promise<Duty>
   /** Milliseconds before the one retry, unless the receiver names a longer time. */
   readonly retryDelay: () => number
 }
@@ -40,6 +44,13 @@ const RECENT = 3
 /** The occasions at which the receiver is told that a gate is closed: once as it closes, then once in each due slot. */
 const TELLING: readonly Occasion[] = ['gate', 'due']
 
+/** The occasions that are shared with peers. After a boot, and by the button, each sends its own. */
+const SHARED: readonly Occasion[] = ['due', 'catch-up']
+/** Milliseconds that the peer on duty gets for its heartbeat, its retry included; then this watch sends. */
+const STAND_BY_MS = 20_000
+
+export type Duty = { readonly kind: 'sent'; readonly peer: string } | { readonly kind: 'underway' | 'own' }
+
 /** Makes one attempt at a heartbeat; returns its end, or when to retry. */
 export function createSendHeartbeat({
   now,
@@ -47,6 +58,7 @@ export function createSendHeartbeat({
   http,
   noticeMissed,
   gates,
+  duty,
   retryDelay,
 }: SendHeartbeatPorts): SendStep {
   return async (heartbeat, context) => {
@@ -104,12 +116,49 @@ export function createSendHeartbeat({
       return done({ ...end, attempts: trail.attempts, receiver: trail.receiver })
     }
 
+    /** Leaves the heartbeat to the peer on duty, once that has delivered it; waits for that once. */
+    async function standBy(): Promise<SendResult | undefined> {
+      const due = lastDueSlot(heartbeat.slot, monitoring.frequency)
+      if (
+        duty === undefined ||
+        monitoring.duty !== 'group' ||
+        due === undefined ||
+        !SHARED.includes(heartbeat.occasion)
+      )
+        return undefined
+      const whose = await duty(slotStart(due)).catch(() => ({ kind: 'own' }) as const)
+      if (whose.kind === 'own') return undefined
+      const { name } = receiver
+      if (whose.kind === 'sent') {
+        const attempt: Attempt = {
+          at: now(),
+          delivered: true,
+          result: BY_PEER,
+          detail: `was called by the peer ${whose.peer}, which has the duty`,
+          phases: { total: 0 },
+          target: targetOf(monitoring),
+        }
+        return done({
+          outcome: 'delivered',
+          attempts: [...attempts, attempt],
+          reason: attempt.detail,
+          receiver: name,
+        })
+      }
+      const hasTime = attemptsLeft > 1 && heartbeat.notAfter - now() > 2 * STAND_BY_MS
+      const trail = { attempts, reason: 'waits for the peer that has the duty', receiver: name }
+      return hasTime ? { kind: 'retry', trail, retryInMs: STAND_BY_MS } : undefined
+    }
+
     const closed = await withhold()
     if (closed !== undefined) return await withheld(closed)
     if (heartbeat.occasion === 'gate') return missed('the gates were open again', attempts)
 
-    const past = await recentHistory(context.history)
     const { frequency } = monitoring
+    const standsBy = await standBy()
+    if (standsBy !== undefined) return standsBy
+
+    const past = await recentHistory(context.history)
     const missing = missedBefore({ slot: heartbeat.slot, frequency, history: past })
     const tried = await send(report(missing, past), { notAfter, withhold })
     if (tried.kind !== 'tried') return tried

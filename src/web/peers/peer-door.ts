@@ -34,7 +34,8 @@ export function peerDoor(ports: AppPorts, room: BodyRoom): PeerDoor {
     const isTwin = recognise.isTwin(question, asker)
     // Without Redis the answer says so, and is worth more than the note.
     peers.board.noteQuestion(question.name, { ...asker, at: now() }).catch(() => {})
-    return { status: 200, value: { ...peers.self, troubles: await peers.ownState(), isTwin } }
+    const [troubles, heart] = await Promise.all([peers.ownState(), peers.heart(question.key)])
+    return { status: 200, value: { ...peers.self, troubles, isTwin, ...(heart && { heart }) } }
   }
 
   /** The look of this watch at what the peer's message names. */

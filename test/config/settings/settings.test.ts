@@ -10,7 +10,7 @@ import { FAULTY } from './faults'
 
 const OFF = '[Monitoring]\nheartbeatfrequency = Off\n'
 const DEFAULTS: Settings = {
-  monitoring: { frequency: 'Off', url: '', catchup: true, gates: [], gateFails: false },
+  monitoring: { frequency: 'Off', url: '', catchup: true, gates: [], gateFails: false, duty: 'own' },
   web: { host: '0.0.0.0', port: 8080, tlscert: '', tlskey: '', trustproxy: false, hostnames: [] },
   watch: { pyremto: 'adopt', batchy: 'adopt', create: 'open', startChannel: '' },
   expected: { files: [] },
@@ -124,6 +124,7 @@ test.each([
     catchup: true,
     gates: [],
     gateFails: false,
+    duty: 'own',
   })
 })
 
@@ -160,6 +161,7 @@ heartbeaturl = https://hc.example.org/x?a=1;b=#2%3D"\\
 heartbeatcatchup = no
 heartbeatgates = Newest-Photo, disk nas
 heartbeatgatefails = on
+heartbeatduty = Group
 [Web]
 host = ::1
 port = 443
@@ -210,6 +212,7 @@ recoverycodes = hash-1, hash-2
         catchup: false,
         gates: ['newest-photo', 'disk', 'nas'],
         gateFails: true,
+        duty: 'group',
       },
       web: {
         host: '::1',

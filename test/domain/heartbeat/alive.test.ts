@@ -21,7 +21,7 @@ function reading(frequency: Frequency, changedAt = at('01:00')): Reading {
     revision: '1',
     changedAt,
     settings: {
-      monitoring: { frequency, url: 'http://x', catchup: true, gates: [], gateFails: false },
+      monitoring: { frequency, url: 'http://x', catchup: true, gates: [], gateFails: false, duty: 'own' },
       web: { host: '', port: 8080, tlscert: '', tlskey: '', trustproxy: false, hostnames: [] },
       watch: { pyremto: 'adopt', batchy: 'adopt', create: 'open', startChannel: '' },
       expected: { files: [] },

@@ -22,7 +22,7 @@ function reading(frequency: 'Off' | 10, url: string): Reading {
     revision: '1',
     changedAt: NOW - 60 * MINUTE,
     settings: {
-      monitoring: { frequency, url, catchup: true, gates: [], gateFails: false },
+      monitoring: { frequency, url, catchup: true, gates: [], gateFails: false, duty: 'own' },
       web: { host: '', port: 8080, tlscert: '', tlskey: '', trustproxy: false, hostnames: [] },
       watch: { pyremto: 'adopt', batchy: 'adopt', create: 'open', startChannel: '' },
       expected: { files: [] },

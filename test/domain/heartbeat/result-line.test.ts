@@ -13,6 +13,7 @@ describe('the line in hbresults.txt', () => {
   it.each([
     ['200', true],
     ['204', true],
+    ['Peer', true],
     ['Timeout error', false],
     ['Conn. error', false],
     ['HTTP error 503', false],

@@ -3,6 +3,7 @@ import { afterBoot, type Boots, hasTwin } from '../../../src/domain/probes/boots
 import { answerWords, judgePeer } from '../../../src/domain/probes/judge-peer'
 import {
   type Asked,
+  heartsOf,
   type PeerAnswer,
   type PeerTrouble,
   readAnswer,
@@ -78,6 +79,26 @@ describe('a peer', () => {
     expect(answerWords(answered({ isTwin: true }), WITHIN)).toBe('twin')
   })
 
+  it('that sends heartbeats to the same URL, and not on purpose, is named with the remedy', () => {
+    const doubled = answered({}, { hearts: 'doubled' })
+    expect(judged(doubled)).toMatchObject({
+      answer: 'success',
+      warning: expect.stringContaining('set heartbeatduty = group on both'),
+    })
+    expect(answerWords(doubled, WITHIN)).toBe('two senders on one URL')
+    expect(judged(answered({}, { hearts: 'shared' })).warning).toBeUndefined()
+  })
+
+  it.each([
+    [true, true, 'm', 'shared'],
+    [true, false, 'm', 'doubled'],
+    [false, false, 'm', 'doubled'],
+    [true, true, 'n', undefined],
+  ] as const)('shares its URL %j and ours %j, by the mark %s: %s', (theirs, ours, mark, hearts) => {
+    expect(heartsOf({ mark, isShared: theirs }, { mark: 'm', isShared: ours })).toBe(hearts)
+    expect(heartsOf(undefined, { mark: 'm', isShared: ours })).toBeUndefined()
+  })
+
   it.each([
     ['unknown', 'office:8080 knows no peer with this key'],
     ['unproven', 'the answer of office:8080 (418) is not signed with the key of this peer'],
@@ -105,6 +126,16 @@ describe('the body of an answer', () => {
     ['a text', 'True'],
   ])('with %s is none', (_what, value) => {
     expect(readAnswer(value)).toBeUndefined()
+  })
+
+  it('has its heartbeats, where it sends some', () => {
+    const heart = { mark: 'm', isShared: true, sentAgo: 5 }
+    expect(readAnswer({ ...OFFICE, troubles: [], heart })?.heart).toEqual(heart)
+    expect(readAnswer({ ...OFFICE, troubles: [], heart: { mark: 7 } })?.heart).toBeUndefined()
+    expect(readAnswer({ ...OFFICE, troubles: [], heart: { mark: 'm', sentAgo: -1 } })?.heart).toEqual({
+      mark: 'm',
+      isShared: false,
+    })
   })
 
   it('cannot change a terminal by its texts', () => {

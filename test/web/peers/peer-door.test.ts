@@ -79,6 +79,24 @@ describe('a peer that asks', () => {
     expect(Math.abs(offset - 60_000)).toBeLessThanOrEqual(doubt + 1)
   })
 
+  it('gets a mark of the heartbeat URL that shows it to nobody, and when one was sent', async () => {
+    await web.writeIni(`${INI}${PEER}`)
+    await web.ports.result.write({ at: Date.now() - 5_000, result: '200' })
+    const asked = await asker().state(served.url)
+    const { mark = '', sentAgo = 0 } = (asked.kind === 'answer' && asked.answer.heart) || {}
+    expect(mark).toMatch(/^[\w-]{22}$/)
+    expect(sentAgo).toBeGreaterThanOrEqual(4_000)
+    expect(sentAgo).toBeLessThan(60_000)
+    expect(JSON.stringify(asked)).not.toContain('secret-token')
+    expect(asked).toMatchObject({ answer: { heart: { isShared: false } } })
+    // What the peer on duty has sent is not this watch's own.
+    await web.writeIni(`${INI.replace('= 10', '= 10\nheartbeatduty = group')}${PEER}`)
+    await web.ports.result.write({ at: Date.now(), result: 'Peer' })
+    const again = await asker().state(served.url)
+    expect(again).toMatchObject({ answer: { heart: { mark, isShared: true } } })
+    expect(again.kind === 'answer' && again.answer.heart?.sentAgo).toBeUndefined()
+  })
+
   it('is asked once more by itself after a restart of this web app', async () => {
     const ask = asker()
     await ask.state(served.url)

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import type { Asked, PeerAnswer, PeerTrouble } from '../../../src/domain/probes/peer-answer'
+import { createHeartDuty } from '../../../src/operations/peers/heart-duty'
+
+const SLOT = Date.parse('2026-11-20T12:00:00Z')
+const MINE = 'b0b0b0b0b0b0'
+
+function answered({
+  id = 'a0a0a0a0a0a0',
+  sentAgo = undefined as number | undefined,
+  troubles = [] as PeerTrouble[],
+  hearts = 'shared' as 'shared' | 'doubled' | 'none',
+} = {}): Asked {
+  const heart = { mark: 'm', isShared: true, ...(sentAgo !== undefined && { sentAgo }) }
+  const answer: PeerAnswer = { id, boot: 'b', version: '1', name: 'n', troubles, isTwin: false, heart }
+  return {
+    kind: 'answer',
+    answer,
+    took: 1,
+    offset: 0,
+    doubt: 1,
+    isTwin: false,
+    ...(hearts !== 'none' && { hearts }),
+  }
+}
+const duty = (asked: readonly Asked[], at = SLOT + 5_000) =>
+  createHeartDuty({
+    ask: async () => asked.map((one, n) => ({ name: `peer-${n}`, asked: one })),
+    id: MINE,
+    now: () => at,
+  })(SLOT)
+
+describe('a heartbeat that watches share', () => {
+  it('is done once the first of them says that it has sent it', async () => {
+    expect(await duty([answered({ sentAgo: 3_000 })])).toEqual({ kind: 'sent', peer: 'peer-0' })
+  })
+
+  it('is done where clocks that differ a little put it into the slot before', async () => {
+    expect(await duty([answered({ sentAgo: 15_000 })])).toEqual({ kind: 'sent', peer: 'peer-0' })
+  })
+
+  it.each([
+    ['has sent only the one before', answered({ sentAgo: 305_000 })],
+    ['has sent none yet', answered()],
+    ['cannot mail, which is no matter here', answered({ troubles: ['mail'] })],
+  ])('is under way while the first of them %s', async (_what, asked) => {
+    expect(await duty([asked])).toEqual({ kind: 'underway' })
+  })
+
+  it.each<[string, readonly Asked[]]>([
+    ['there is no other', []],
+    ['this watch comes first', [answered({ id: 'c0c0c0c0c0c0', sentAgo: 1_000 })]],
+    [
+      'the other is silent',
+      [{ kind: 'broken', breakdown: 'timeout', detail: 'x', at: 0, phases: { total: 1 } }],
+    ],
+    ['the other shows no key', [{ kind: 'unproven', status: 200 }]],
+    ['the other runs no jobs', [answered({ troubles: ['jobs'] })]],
+    ['the other’s heart is late', [answered({ troubles: ['heart'] })]],
+    ['the other sends elsewhere', [answered({ hearts: 'none' })]],
+    ['the other does not share on purpose', [answered({ hearts: 'doubled', sentAgo: 1_000 })]],
+  ])('is this watch’s own when %s', async (_when, asked) => {
+    expect(await duty(asked)).toEqual({ kind: 'own' })
+  })
+})
