@@ -1,6 +1,6 @@
 /**
  * A web app in a network of its own, whose way to Redis swallows every packet for a minute: no connection breaks, and nothing
- * comes through. Programs as they ship; senders that check in by that web app alone. Writes docs/fleet.md. Takes root.
+ * comes through. Programs as they ship; senders that check in by that web app alone. Takes root.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -20,6 +20,7 @@ import { type OwnNetwork, openNetwork } from '../faults/own-network'
 import { allChecks } from '../support/all-checks'
 import { freePort } from '../support/port'
 import { plan } from '../support/watch'
+import { note } from './report'
 
 const SPLIT_MS = Number(process.env.SPLIT_SECONDS || 60) * 1_000
 const CHECKS = 20
@@ -143,27 +144,14 @@ describe('a web app that is cut off from Redis by a network that drops packets',
     const silentAt = Date.now()
     await expect.poll(() => flipsTo('down'), { timeout: 60_000, interval: 250 }).toBe(before + CHECKS)
     const told = (Date.now() - silentAt) / 1000
-    writeReport(serverVersion(await admin.info()), refused, told)
+    const cells = [
+      serverVersion(await admin.info()),
+      `${SPLIT_MS / 1000} s`,
+      refused,
+      0,
+      `${CHECKS} of ${CHECKS}`,
+      `${told.toFixed(0)} s`,
+    ]
+    note('split', cells.join(' | '))
   })
 })
-
-function writeReport(server: string, refused: number, told: number): void {
-  writeFileSync(
-    'docs/fleet.md',
-    `# Fleets
-
-Written by \`npm run test:fleet\`: programs as they ship, on a real server, in network namespaces.
-
-## A network that drops packets
-
-A web app and a worker are two members of one watch on ${server}. ${CHECKS} checks with a period of 6 s and 3 s of grace
-check in every 2 s by that web app alone, whose packets to Redis are swallowed for ${SPLIT_MS / 1000} s without any error.
-
-| | |
-|---|---|
-| check-ins that were refused meanwhile (503) | ${refused} |
-| false alarms meanwhile, and after the network was back | 0 |
-| checks that were told down when their senders really ended | ${CHECKS} of ${CHECKS}, all within ${told.toFixed(0)} s |
-`,
-  )
-}

@@ -5,6 +5,8 @@ export default defineConfig({
   plugins: [lua],
   test: {
     dir: import.meta.dirname,
+    globalSetup: `${import.meta.dirname}/setup.ts`,
+    fileParallelism: false,
     setupFiles: `${import.meta.dirname}/../support/chosen-redis.ts`,
     testTimeout: 300_000,
     hookTimeout: 60_000,

@@ -40,7 +40,7 @@ test('two webs and two workers are killed at random: nothing is lost, nothing is
   try {
     for (const part of PARTS) await fleet.start(part)
     const clients = createLives({
-      ports: fleet.ports,
+      webs: fleet.ports.map(port => ({ host: '127.0.0.1', port })),
       apiKey: await ledger.apiKey(),
       pingKey: await ledger.pingKey(),
       random: createRandom(seed + 2),

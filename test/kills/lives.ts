@@ -15,6 +15,8 @@ export interface Life {
   readonly id: string
   readonly name: string
   readonly tried: Tried[]
+  /** Since when it was silent on purpose, and until when, epoch milliseconds. */
+  readonly silences: { readonly from: number; to?: number }[]
   /** It can fall silent. */
   readonly periodic: boolean
   /** It fell silent at last and has to be down in the end; the others are paused. */
@@ -22,7 +24,12 @@ export interface Life {
 }
 
 interface Settings {
-  readonly ports: readonly number[]
+  readonly webs: readonly { readonly host: string; readonly port: number }[]
+  /** Seconds. */
+  readonly period?: number
+  readonly grace?: number
+  /** The web that is tried after one that did not answer 2xx: `other` for senders that know how to help themselves. */
+  readonly next?: 'any' | 'other'
   readonly apiKey: string
   readonly pingKey: string
   readonly random: () => number
@@ -44,16 +51,26 @@ const OUTAGES = 2
 /** Milliseconds after which a silence that nobody noticed ends the run. */
 const NOTICED_WITHIN = 120_000
 
-export function createLives({ ports, apiKey, pingKey, random, statusOf }: Settings) {
+export function createLives({
+  webs,
+  period = PERIOD_S,
+  grace = GRACE_S,
+  next = 'any',
+  apiKey,
+  pingKey,
+  random,
+  statusOf,
+}: Settings) {
   const agent = new Agent({ keepAlive: true })
   let born = 0
+  /** The web that answered last. */
+  let turn = 0
 
   function call(method: string, path: string, body = '', headers = {}): Promise<HttpReply> {
     return new Promise((resolve, reject) => {
-      const port = ports[Math.floor(random() * ports.length)]
+      const web = webs[next === 'any' ? Math.floor(random() * webs.length) : turn % webs.length]
       const outgoing = request({
-        host: '127.0.0.1',
-        port,
+        ...web,
         path,
         method,
         headers,
@@ -72,8 +89,10 @@ export function createLives({ ports, apiKey, pingKey, random, statusOf }: Settin
   /** Repeats a request until it is answered 2xx: after a web that is down or hangs, any web is tried next. */
   async function insist(attempt: () => Promise<HttpReply>): Promise<HttpReply> {
     for (;;) {
+      const tried = turn
       const answer = await attempt().catch(() => undefined)
       if (answer && answer.status >= 200 && answer.status < 300) return answer
+      if (tried === turn) turn++
       if (answer && answer.status !== 503)
         throw new Error(`a client was answered ${answer.status}: ${answer.body}`)
       await pause(50 + random() * 200)
@@ -101,9 +120,12 @@ export function createLives({ ports, apiKey, pingKey, random, statusOf }: Settin
     return check(tried, kind, rid => `/ping/${id}${kind === 'fail' ? '/fail' : ''}?rid=${rid}`)
   }
 
-  async function fallSilent({ id, name }: Life): Promise<void> {
+  async function fallSilent({ id, name, silences }: Life): Promise<void> {
+    const silence: Life['silences'][number] = { from: Date.now() }
+    silences.push(silence)
     for (const until = Date.now() + NOTICED_WITHIN; (await statusOf(id)) !== 'down'; await pause(300))
       if (Date.now() > until) throw new Error(`nobody noticed that ${name} fell silent`)
+    silence.to = Date.now()
   }
 
   /** Lives a check's life from its creation to its last signal. `ending`: whether to come to the end soon. */
@@ -123,15 +145,16 @@ export function createLives({ ports, apiKey, pingKey, random, statusOf }: Settin
     }
     await beat(life)
     life.endsDown = life.periodic && random() < 0.5
-    if (!life.endsDown) await api('POST', `/${life.id}/pause`)
+    if (life.endsDown) life.silences.push({ from: Date.now() })
+    else await api('POST', `/${life.id}/pause`)
   }
 
   async function bornByApi(name: string): Promise<Life> {
-    const schedule = { kind: 'period', period: PERIOD_S }
-    const plan = { name, schedule, grace: GRACE_S, channels: ['hook', 'duty'] }
+    const schedule = { kind: 'period', period }
+    const plan = { name, schedule, grace, channels: ['hook', 'duty'] }
     // A check whose answer got lost is created once more; the first one never gets a signal.
     const { id } = await api('POST', '', plan)
-    return { id, name, tried: [], periodic: true, endsDown: false }
+    return { id, name, tried: [], silences: [], periodic: true, endsDown: false }
   }
 
   /** Creates a check with a period of a day, which goes down by failures alone. */
@@ -140,7 +163,7 @@ export function createLives({ ports, apiKey, pingKey, random, statusOf }: Settin
     await check(tried, 'success', rid => `/ping/${pingKey}/${name}?create=1&rid=${rid}`)
     const { checks } = await api('GET', `?slug=${name}`)
     if (checks.length !== 1) throw new Error(`${checks.length} checks were made for ${name}`)
-    return { id: checks[0].id, name, tried, periodic: false, endsDown: false }
+    return { id: checks[0].id, name, tried, silences: [], periodic: false, endsDown: false }
   }
 
   async function beat(life: Life): Promise<void> {

@@ -37,7 +37,7 @@ const delayOf = (random: () => number) => {
   return kind < 0.7 ? random() * 20 : kind < 0.96 ? random() * 400 : random() * 3_000
 }
 
-export async function startService(random: () => number): Promise<Service> {
+export async function startService(random: () => number, host = '127.0.0.1'): Promise<Service> {
   const messages: Message[] = []
   let refused = 0
   const server = createServer(async (request, response) => {
@@ -67,11 +67,11 @@ export async function startService(random: () => number): Promise<Service> {
     await pause(delayOf(random))
     response.writeHead(202).end()
   })
-  server.listen(0, '127.0.0.1')
+  server.listen(0, host)
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${host}:${port}`,
     messages,
     refused: () => refused,
     close: () => {

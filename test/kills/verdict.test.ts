@@ -36,7 +36,7 @@ function faultsOf(steps: readonly Step[], wrong: (stored: Stored) => Stored = st
     signals.push({ ...signal, n: state.signals, verdict: 'accepted' as const, bodySize: 0 })
     tried.push({ rid, kind: signal.kind, answered })
   }
-  const life = { id: CHECK.id, name: CHECK.name, tried, periodic: true, endsDown: false }
+  const life = { id: CHECK.id, name: CHECK.name, tried, silences: [], periodic: true, endsDown: false }
   const watched = { check: CHECK, state, version: '1' }
   return checkInFaults(life, wrong({ watched, signals, flips, deliveries: [] }))
 }

@@ -11,3 +11,8 @@ export function fakedClock(time: string): NodeJS.ProcessEnv {
     NO_FAKE_STAT: '1',
   }
 }
+
+/** The environment in which the clock of a program is that much ahead, in milliseconds, and its timers have real time. */
+export function skewedClock(ms: number): NodeJS.ProcessEnv {
+  return { ...fakedClock(''), FAKETIME: `${ms < 0 ? '-' : '+'}${Math.abs(ms) / 1000}s` }
+}

@@ -37,6 +37,8 @@ export interface Group {
 }
 
 export interface SentinelGroup extends Group {
+  /** Settles once all other nodes are replicas of the primary, and in step with it. */
+  whole(): Promise<void>
   readonly sentinels: readonly Node[]
 }
 
@@ -143,23 +145,46 @@ export async function startSentinelGroup(
     return field('num-slaves') === `${replicas}` && field('num-other-sentinels') === '2'
   }
   for (const sentinel of sentinels) await until(() => isKnown(sentinel), 'Sentinels know each other')
+  const primary = async (): Promise<Node> => {
+    const [address] = await Promise.all(
+      sentinels.map(({ admin }) => admin.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', 'mymaster')),
+    )
+    return nodeAt(nodes, Number((address as string[])[1]))
+  }
   return {
     url: `redis+sentinel://${sentinels.map(({ port }) => `${host}:${port}`).join(',')}/mymaster`,
     nodes,
     sentinels,
-    primary: async () => {
-      const [address] = await Promise.all(
-        sentinels.map(({ admin }) => admin.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', 'mymaster')),
-      )
-      return nodeAt(nodes, Number((address as string[])[1]))
+    whole: async () => {
+      const isWhole = async () => {
+        const info = await (await primary()).admin.info('replication')
+        return (info.match(/^slave\d+:.*state=online/gm) ?? []).length === replicas
+      }
+      await until(isWhole, 'all are replicas of the primary', 60_000)
     },
+    primary,
+    close: room.close,
+  }
+}
+
+export async function startSingle(given: GroupOptions = {}): Promise<Group> {
+  const room = openRoom(given)
+  const node = await room.start(await freePort(), room.options)
+  return {
+    url: `redis://${room.host}:${node.port}`,
+    nodes: [node],
+    primary: async () => node,
     close: room.close,
   }
 }
 
 export interface ClusterGroup extends Group {
-  /** Moves the slot of a key to that node, with all that is in it, as `redis-cli --cluster reshard` does. */
-  moveSlot(key: string, to: Node): Promise<void>
+  /** Settles once the node that has the slot has its replica, in step with it, and all nodes agree. */
+  whole(): Promise<void>
+  /** A replica of that node which is in step with it. */
+  replicaOf(node: Node): Promise<Node | undefined>
+  /** Moves the slot to that node, with all that is in it, as `redis-cli --cluster reshard` does. */
+  moveSlot(to: Node): Promise<void>
   readonly masters: readonly Node[]
 }
 
@@ -172,7 +197,7 @@ export async function startCluster(
     readonly nodeTimeoutMs?: number
   } = {},
 ): Promise<ClusterGroup> {
-  const { masters = 3, replicasEach = 0, nodeTimeoutMs = 1_500 } = given
+  const { masters = 3, replicasEach = 0, nodeTimeoutMs = 3_000 } = given
   const room = openRoom(given)
   const { host } = room
   const nodes: Node[] = []
@@ -215,7 +240,7 @@ export async function startCluster(
   const slot = Number(await call(first, 'KEYSLOT', key))
   const primary = async (): Promise<Node> => {
     for (const node of nodes) {
-      const text = String(await call(node, 'NODES').catch(() => ''))
+      const text = String(await soon(call(node, 'NODES'), ''))
       const line = text
         .split('\n')
         .find(each => / myself,master /.test(each.replace('myself,master', ' myself,master ')))
@@ -228,12 +253,30 @@ export async function startCluster(
     }
     throw new Error('no node has the slot')
   }
+  const replicaOf = async (node: Node): Promise<Node | undefined> => {
+    for (const each of nodes) {
+      const [role, , port, state] = await soon<readonly unknown[]>(each.admin.role(), [])
+      if (role === 'slave' && Number(port) === node.port && state === 'connected') return each
+    }
+    return undefined
+  }
   return {
     url: `redis+cluster://${nodes.map(({ port }) => `${host}:${port}`).join(',')}`,
     nodes,
     masters: heads,
+    replicaOf,
+    whole: () =>
+      until(
+        async () => {
+          const owner = await primary()
+          if ((await replicaOf(owner)) === undefined) return false
+          return (await Promise.all(nodes.map(isSound))).every(Boolean)
+        },
+        'the Cluster is whole',
+        60_000,
+      ),
     primary,
-    moveSlot: async (_key, to) => {
+    moveSlot: async to => {
       const from = await primary()
       const [fromId, toId] = [String(await call(from, 'MYID')), String(await call(to, 'MYID'))]
       await call(to, 'SETSLOT', slot, 'IMPORTING', fromId)
@@ -247,6 +290,11 @@ export async function startCluster(
     },
     close: room.close,
   }
+}
+
+/** The answer of a node that may be gone: its connection waits for it. */
+async function soon<T>(answer: Promise<T>, otherwise: T): Promise<T> {
+  return await Promise.race([answer.catch(() => otherwise), pause(500, otherwise)])
 }
 
 function infoOf(info: string, name: string): string | undefined {

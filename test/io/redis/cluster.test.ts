@@ -99,7 +99,7 @@ it('while a slot moves, check-ins are refused or stored, and never an error; non
     }
   })
   const target = await otherMaster()
-  await cluster.moveSlot('{home}', target)
+  await cluster.moveSlot(target)
   expect((await cluster.primary()).port).toBe(target.port)
   const before = taken
   await expect.poll(() => taken, { timeout: 10_000 }).toBeGreaterThan(before + 20)
@@ -117,7 +117,7 @@ it('a node that is killed is followed by its replica', async () => {
   const checks = openCheckStore(store, openSchedules())
   const { check } = await checks.create(plan('killed'), 'page', Date.now())
   const before = await cluster.primary()
-  await store.wait(1, 1_000)
+  await expect.poll(() => store.wait(1, 1_000)).toBe(1)
   before.signal('SIGKILL')
   await expect
     .poll(() => [store.status, portOf(store) !== before.port], { timeout: 30_000 })

@@ -1,0 +1,115 @@
+/** Two hosts, each with a web app and a worker as they ship, in a network of its own with one cable to the servers. Takes root. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as pause } from 'node:timers/promises'
+import { ip, type OwnNetwork, openNetwork } from '../faults/own-network'
+import { HOSTS, type Host } from '../kills/fleet'
+
+export const PROGRAMS = ['web A', 'web B', 'worker A', 'worker B'] as const
+export type Program = (typeof PROGRAMS)[number]
+
+/** The address of the servers and of the services, on the machine that the cables lead to. */
+export const BACKBONE = '10.213.0.1'
+
+export interface Hosts {
+  readonly webs: readonly { readonly host: string; readonly port: number }[]
+  readonly lines: readonly string[]
+  network(host: Host): OwnNetwork
+  start(program: Program): Promise<void>
+  signal(program: Program, signal: NodeJS.Signals): Promise<void>
+  close(): Promise<void>
+}
+
+export interface HostOptions {
+  /** `[Redis] url` */
+  readonly redis: string
+  readonly copies: number
+  /** The URL for the alerts, to which each host adds its name. */
+  readonly service: string
+  /** The environment of a program beside the usual one. */
+  readonly envOf?: (program: Program) => NodeJS.ProcessEnv
+}
+
+const PORT = 8_080
+const HASH = '$scrypt$ln=10,r=8,p=1$c2FsdHNhbHRzYWx0c2FsdA$ksHBkwBIh42B2r+sXvbx0CRbZzfm45MouN3aSL6HXtY'
+
+export function openBackbone(): () => void {
+  ip('address', 'replace', `${BACKBONE}/32`, 'dev', 'lo')
+  return () => void spawnSync('ip', ['address', 'delete', `${BACKBONE}/32`, 'dev', 'lo'])
+}
+
+export function openHosts({ redis, copies, service, envOf = () => ({}) }: HostOptions): Hosts {
+  const root = mkdtempSync(join(tmpdir(), 'intvlm8r-fleet-'))
+  const networks = new Map(HOSTS.map(host => [host, openNetwork()]))
+  const children = new Map<Program, ChildProcess>()
+  const lines: string[] = []
+  const network = (host: Host) => networks.get(host) as OwnNetwork
+
+  for (const host of HOSTS) {
+    ip('-n', network(host).name, 'route', 'add', 'default', 'via', network(host).receiver)
+    mkdirSync(join(root, host), { mode: 0o700 })
+    const ini = [
+      '[Monitoring]',
+      'heartbeatfrequency = Off',
+      '[Web]',
+      `port = ${PORT}`,
+      '[Login]',
+      `passwordhash = ${HASH}`,
+      '[Redis]',
+      `url = ${redis}`,
+      'prefix = intvlm8r',
+      'join = on',
+      `copies = ${copies}`,
+      '[channel.hook]',
+      'kind = webhook',
+      `url = ${service}/${host}/hook`,
+      '[channel.duty]',
+      'kind = pagerduty',
+      'routingkey = 0123456789abcdef0123456789abcdef',
+      `url = ${service}/${host}`,
+    ]
+    writeFileSync(join(root, host, 'intvlm8r.ini'), `${ini.join('\n')}\n`, { mode: 0o600 })
+  }
+
+  async function signal(program: Program, sent: NodeJS.Signals): Promise<void> {
+    const child = children.get(program)
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
+    const exit = once(child, 'exit')
+    child.kill(sent)
+    if (sent === 'SIGKILL' || sent === 'SIGTERM') await exit
+  }
+
+  return {
+    // The other end of each cable.
+    webs: HOSTS.map(host => ({
+      host: network(host).receiver.replace(/\d+$/, last => `${Number(last) + 1}`),
+      port: PORT,
+    })),
+    lines,
+    network,
+    signal,
+    start: async program => {
+      const [name, host] = program.split(' ') as ['web' | 'worker', Host]
+      const env = { PATH: process.env.PATH, TZ: 'UTC', INTVLM8R_HOME: join(root, host), ...envOf(program) }
+      const file = resolve(`dist/bin/${name}.js`)
+      const inside = ['netns', 'exec', network(host).name, process.execPath, file]
+      const child = spawn('setpriv', ['--pdeathsig', 'KILL', 'ip', ...inside], { env })
+      children.set(program, child)
+      for (const stream of [child.stdout, child.stderr])
+        createInterface({ input: stream }).on('line', line =>
+          lines.push(`${new Date().toISOString()} ${program}: ${line}`),
+        )
+      await pause(300)
+      if (child.exitCode !== null) throw new Error(`${program} ended: ${lines.slice(-5).join('\n')}`)
+    },
+    close: async () => {
+      for (const program of children.keys()) await signal(program, 'SIGKILL')
+      for (const each of networks.values()) each.close()
+      rmSync(root, { recursive: true, force: true })
+    },
+  }
+}

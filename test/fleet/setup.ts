@@ -1,0 +1,78 @@
+/** Runs once around all tests of fleets: what they measured becomes docs/fleet.md, where all of them have run. */
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ROWS } from './report'
+
+interface Table {
+  readonly head: string
+  readonly columns: readonly string[]
+}
+
+const TABLES: Readonly<Record<string, Table>> = {
+  chaos: {
+    head: `Two hosts with a web app and a worker each, in a network of its own, on each kind of servers. At random, one after the
+other: a program dies (\`kill -9\`), a host is cut off for 3 to 20 s by a network that drops packets, servers die, stand
+still, fail over, and the slot of the watch moves. With one server the clock of one worker is 30 s ahead all the while.
+Clients check in every half second, fail and fall silent on purpose; a sender that gets no 2xx goes to the other web app.
+On Sentinel (a primary, two replicas, three Sentinels) and on the Cluster (six nodes) \`copies\` is 2.`,
+    columns: [
+      'servers',
+      'events',
+      'check-ins answered by 2xx',
+      '**acknowledged and lost**',
+      'alerts sent',
+      '**false alarms**',
+      '**missing**',
+      '**out of order**',
+      'doubled (without proof)',
+    ],
+  },
+  failovers: {
+    head: `A primary and two replicas behind three Sentinels, \`copies = 2\`, eight senders. Each failover begins when the former
+primary is a replica in step again: two copies bear one failure at a time.`,
+    columns: ['failovers', 'number', 'acknowledged', 'refused (503)', '**acknowledged and lost**'],
+  },
+  split: {
+    head: `A web app and a worker are two members of one watch. 20 checks with a period of 6 s and 3 s of grace check in every 2 s by
+that web app alone, whose packets to Redis are swallowed without any error.`,
+    columns: [
+      'server',
+      'swallowed for',
+      'check-ins refused meanwhile (503)',
+      '**false alarms**',
+      'told down when their senders really ended',
+      'within',
+    ],
+  },
+}
+
+const TITLES: Readonly<Record<string, string>> = {
+  chaos: 'Everything at random',
+  failovers: 'Failovers in a row',
+  split: 'A network that drops packets',
+}
+
+export default function setup(): () => void {
+  rmSync(ROWS, { recursive: true, force: true })
+  return () => {
+    const parts = Object.entries(TABLES).map(([name, { head, columns }]) => {
+      const path = join(ROWS, `${name}.rows`)
+      if (!existsSync(path)) return undefined
+      const rows = readFileSync(path, 'utf8').trim().split('\n')
+      const lines = [columns.join(' | '), columns.map(() => '---').join(' | '), ...rows]
+      return [`## ${TITLES[name]}`, head, lines.map(line => `| ${line} |`).join('\n')].join('\n\n')
+    })
+    // A run of some of the tests leaves the page as it is.
+    if (parts.includes(undefined)) return
+    writeFileSync('docs/fleet.md', `${[INTRODUCTION, ...parts].join('\n\n')}\n`)
+  }
+}
+
+const INTRODUCTION = `# Fleets
+
+Written by \`npm run test:fleet\`: programs as they ship, on real servers: Redis of this machine, and Redis 8.0 and Valkey 8.1
+of Debian 13. \`SEED\` chooses the moments, \`FLEET_SECONDS\` the length of each run.
+
+A message that a service took while a failure was under way, and whose record could not be written, is sent again with the
+same dedup key: such a double is proved by its moment. Known traps of BullMQ and ioredis on a failover have a test each
+(\`test/fleet/traps.test.ts\`, \`test/io/redis/cluster.test.ts\`).`

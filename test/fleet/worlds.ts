@@ -1,0 +1,146 @@
+/** The servers of a fleet, and what may happen to them. */
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Node, startCluster, startSentinelGroup, startSingle } from '../support/redis-group'
+import { BACKBONE } from './hosts'
+import { trixieServer } from './servers'
+
+export interface World {
+  readonly url: string
+  readonly copies: number
+  /** Sentence -> an event of the servers; each settles once the servers serve again. */
+  readonly events: Readonly<Record<string, () => Promise<void>>>
+  close(): Promise<void>
+}
+
+export interface WorldKind {
+  readonly name: string
+  /** Undefined where its servers are not to be had. */
+  readonly open: (() => Promise<World>) | undefined
+  /** Milliseconds by which the clock of worker B is ahead. */
+  readonly skewMs?: number
+}
+
+async function killed(node: Node, downMs = 500): Promise<void> {
+  node.signal('SIGKILL')
+  await pause(downMs)
+  await node.restart()
+}
+
+async function openSingle(command?: readonly string[]): Promise<World> {
+  const group = await startSingle({ host: BACKBONE, ...(command && { command }) })
+  const [node] = group.nodes as [Node]
+  return {
+    url: group.url,
+    copies: 1,
+    events: {
+      'the server dies (kill -9)': () => killed(node),
+      'the server stands still (SIGSTOP)': async () => {
+        node.signal('SIGSTOP')
+        await pause(4_000)
+        node.signal('SIGCONT')
+      },
+    },
+    close: group.close,
+  }
+}
+
+async function openSentinels(command: readonly string[]): Promise<World> {
+  const group = await startSentinelGroup({ command, host: BACKBONE })
+  const otherThan = async (before: Node) => {
+    for (let looks = 0; looks < 300; looks++, await pause(100))
+      if ((await group.primary()).port !== before.port) return
+    throw new Error('no failover')
+  }
+  return {
+    url: group.url,
+    copies: 2,
+    events: {
+      'a planned failover': async () => {
+        const before = await group.primary()
+        const ask = () => group.sentinels[0]?.admin.call('SENTINEL', 'FAILOVER', 'mymaster').catch(String)
+        for (let asked = 0; (await ask()) !== 'OK' && asked < 100; asked++) await pause(200)
+        await otherThan(before)
+        await group.whole()
+      },
+      'the primary dies (kill -9)': async () => {
+        const before = await group.primary()
+        before.signal('SIGKILL')
+        await otherThan(before)
+        await before.restart()
+        await group.whole()
+      },
+      'the primary stands still (SIGSTOP)': async () => {
+        const before = await group.primary()
+        before.signal('SIGSTOP')
+        await otherThan(before)
+        before.signal('SIGCONT')
+        await group.whole()
+      },
+      'a replica dies (kill -9)': async () => {
+        const { port } = await group.primary()
+        const replica = group.nodes.find(node => node.port !== port)
+        if (replica) await killed(replica, 1_000)
+        await group.whole()
+      },
+    },
+    close: group.close,
+  }
+}
+
+async function openCluster(command: readonly string[]): Promise<World> {
+  const cluster = await startCluster('{intvlm8r}', {
+    command,
+    host: BACKBONE,
+    replicasEach: 1,
+    nodeTimeoutMs: 2_000,
+  })
+  const otherThan = async (before: Node) => {
+    for (let looks = 0; looks < 300; looks++, await pause(100))
+      if ((await cluster.primary().catch(() => before)).port !== before.port) return
+    throw new Error('no failover')
+  }
+  const masters = async () => {
+    // All are there.
+    const roles = await Promise.all(
+      cluster.nodes.map(async node => ({ node, role: (await node.admin.role())[0] })),
+    )
+    return roles.filter(({ role }) => role === 'master').map(({ node }) => node)
+  }
+  return {
+    url: cluster.url,
+    copies: 2,
+    events: {
+      'a planned failover': async () => {
+        const before = await cluster.primary()
+        const replica = await cluster.replicaOf(before)
+        await replica?.admin.call('CLUSTER', 'FAILOVER')
+        if (replica) await otherThan(before)
+        await cluster.whole()
+      },
+      'the node dies (kill -9)': async () => {
+        const before = await cluster.primary()
+        if ((await cluster.replicaOf(before)) === undefined) return
+        before.signal('SIGKILL')
+        await otherThan(before)
+        await before.restart()
+        await cluster.whole()
+      },
+      'the slot moves to a node with a replica': async () => {
+        const { port } = await cluster.primary()
+        for (const node of await masters())
+          if (node.port !== port && (await cluster.replicaOf(node)) !== undefined)
+            return await cluster.moveSlot(node)
+      },
+    },
+    close: cluster.close,
+  }
+}
+
+const [redis8, valkey8] = [trixieServer('redis-server'), trixieServer('valkey-server')]
+
+export const WORLDS: readonly WorldKind[] = [
+  { name: 'one server', open: () => openSingle(), skewMs: 30_000 },
+  { name: 'Sentinel', open: redis8 && (() => openSentinels(redis8)) },
+  { name: 'Cluster', open: redis8 && (() => openCluster(redis8)) },
+  { name: 'Valkey 8.1', open: valkey8 && (() => openSingle(valkey8)) },
+]
