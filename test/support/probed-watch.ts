@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { expect } from 'vitest'
 import { parseSettings } from '../../src/config/settings/settings'
+import type { MailTools } from '../../src/domain/mail/ports'
 import { nextLook } from '../../src/domain/probes/timetable'
 import type { Check } from '../../src/domain/watch/check'
 import type { LookStore } from '../../src/domain/watch/looks'
@@ -14,13 +15,14 @@ import { openProvisioning } from '../../src/io/watch/provisioning'
 import { openSchedules } from '../../src/io/watch/schedules'
 import { MAIL_RULES } from '../../src/notifiers/mail-addresses'
 import { createRunProbes } from '../../src/operations/probes/run-probes'
+import { createSweep } from '../../src/operations/watch/sweep-checks'
 import { openLook } from '../../src/wire/probes'
 import { NO_PEERS } from '../contracts/prober'
 import type { AlertingPlace } from './alerting-test'
 import { webhookTo } from './alerts'
 import { allChecks } from './all-checks'
 import { toolsFor } from './mail'
-import { MINUTE, openLooks, openStore } from './watch'
+import { MINUTE, openLooks, openStore, openSweeps } from './watch'
 
 /** Milliseconds after a whole minute, at which every look at the clock's minute has begun. */
 const AFTER_LOOKS = 15_000
@@ -56,12 +58,40 @@ async function until(what: string, holds: () => boolean | Promise<boolean>): Pro
   await expect.poll(holds, { timeout: 20_000, interval: 5, message: what }).toBe(true)
 }
 
-/** @param ini sections of checks, and of channels beside the webhook `hook`; the paths in it are relative to `folder` */
-export async function openProbedWatch(place: AlertingPlace, ini: string, start: number, folder = '/') {
+/**
+ * @param ini sections of checks, and of channels beside the webhook `hook`; the paths in it are relative to `folder`
+ * @param mail the accounts, where checks look at mail
+ * @param isSwept whether checks without an answer become blind
+ */
+export async function openProbedWatch(
+  place: AlertingPlace,
+  ini: string,
+  start: number,
+  {
+    folder = '/',
+    mail = toolsFor(undefined),
+    isSwept = false,
+  }: { readonly folder?: string; readonly mail?: MailTools; readonly isSwept?: boolean } = {},
+) {
   let now = start
   const clock = () => now
   const web = await openStore(place.redis)
   const looks = openLooks(place.redis, HERE)
+  if (isSwept) await web.store.listen()
+  const sweeps = openSweeps(place.redis, clock)
+  const sweep = createSweep({
+    store: {
+      ...sweeps,
+      listening: async () => {
+        const known = await sweeps.listening()
+        // Redis knows the real clock only.
+        return known && { ...known, for: now - start }
+      },
+    },
+    now: clock,
+    steady: clock,
+    onGap: () => {},
+  })
   const parsed = parseSettings(`[Monitoring]\nheartbeatfrequency = Off\n${ini}`, MAIL_RULES)
   if (parsed.kind === 'faulty') throw new Error(JSON.stringify(parsed))
   const { checks: provided, channels } = parsed.settings
@@ -96,7 +126,7 @@ export async function openProbedWatch(place: AlertingPlace, ini: string, start: 
         jobs: { socket: '', environment: { PATH: process.env.PATH ?? '' } },
         programs: join(dirname(import.meta.dirname), '../src/probes'),
         heartbeats: () => Promise.reject(new Error('this test has no heartbeats')),
-        mail: toolsFor(undefined),
+        mail,
         peers: NO_PEERS,
       },
     ),
@@ -135,6 +165,7 @@ export async function openProbedWatch(place: AlertingPlace, ini: string, start: 
           'all looks have ended',
           () => Math.min(recorded, ended) >= before + probed.filter(isDue).length,
         )
+        if (isSwept) await sweep.sweep()
         if (await hasWork()) await alerting.turn()
         await until('all alerts are delivered', async () => {
           const ids = (await allChecks(web.store)).map(({ check }) => check.id)
@@ -151,7 +182,7 @@ export async function openProbedWatch(place: AlertingPlace, ini: string, start: 
     },
     async close(): Promise<void> {
       await probes.end()
-      await Promise.all([web.store.close(), looks.close()])
+      await Promise.all([web.store.close(), looks.close(), sweeps.close()])
     },
   }
 }

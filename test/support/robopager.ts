@@ -1,4 +1,9 @@
 /** Files of a Robopager: its README's two examples word for word, and one more check. */
+import { join } from 'node:path'
+import { checklistSections } from '../../src/config/settings/checklist-sections'
+import { readEtlSettings } from '../../src/config/settings/etl-settings'
+import { readChecklist } from '../../src/config/watch/checklist'
+import { folderWith } from './folder'
 
 export const SERVICE = 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'
 
@@ -49,3 +54,12 @@ port = 8050
 [timezone]
 timezone = America/New_York
 `
+
+/** The sections of an INI that `config import` makes of a list. */
+export async function sectionsOf(list: string, etl = ETL) {
+  const settings = readEtlSettings(join(await folderWith({ 'etl.cfg': etl }), 'etl.cfg'))
+  if (settings === undefined) throw new Error('no etl.cfg')
+  const { faults, ...mapped } = checklistSections(await readChecklist(list), settings)
+  if (faults.length > 0) throw new Error(JSON.stringify(faults))
+  return mapped
+}

@@ -97,7 +97,7 @@ it('an outage goes on over the move from Checker: since then, told once, and its
   ]
   const folder = await folderWith({ 'jobs/Foo.py': JOBS, 'checker.state': state.join('') })
   const ini = `[check.checker]\nprobe = checker-job ${join(folder, 'jobs')}\nevery = minute\nchannels = hook\nstate = checker.state\n`
-  const watch = await openProbedWatch(place, ini, on('11:59:00'), folder)
+  const watch = await openProbedWatch(place, ini, on('11:59:00'), { folder })
   onTestFinished(() => watch.close())
   await watch.pass(on('11:59:00'))
   expect(watch.errors).toEqual([])
@@ -164,7 +164,7 @@ it('at midnight the jobs of each minute, hour and day run once each, and one tha
   }
   const ini = `[check.checker]\nprobe = checker-job ${join(folder, 'jobs')}\nevery = minute\nchannels = hook\n`
   const at = (hours: number, minutes: number) => new Date(2026, 10, 20, hours, minutes).getTime()
-  const watch = await openProbedWatch(place, ini, at(23, 58), folder)
+  const watch = await openProbedWatch(place, ini, at(23, 58), { folder })
   onTestFinished(() => watch.close())
   await watch.pass(at(23, 58))
   // Nobody knows when they ran last.
