@@ -4,7 +4,7 @@ import type { Delivery } from '../domain/alerts/alert'
 import { type Alert, alertAddress } from '../domain/alerts/alert'
 import type { Channel } from '../domain/alerts/channel'
 import { settingOf } from '../domain/alerts/channel'
-import type { Notifier, NotifierContext } from '../domain/alerts/ports'
+import type { Notifier, NotifierContext, SmtpOf } from '../domain/alerts/ports'
 import { factsOf, quoteBelow, reportOf } from '../domain/alerts/report'
 import type { MailServer } from '../domain/mail/account'
 import { firstCharacters } from '../domain/shorten'
@@ -16,7 +16,7 @@ const SUBJECT_LIMIT = 200
 export const email: Notifier = async (alert, channel, context) => {
   const way = await wayOf(channel, context)
   if (typeof way === 'string') return { ok: false, permanent: false, untaken: true, detail: way }
-  const { server, from: written } = way
+  const { server, from: written, note } = way
   const to = addressesOf(settingOf(channel, 'to'))
   const [sender] = addressesOf(written || (to[0]?.address ?? ''))
   const from = { name: sender?.name || 'intvlm8r', address: sender?.address ?? '' }
@@ -39,21 +39,19 @@ export const email: Notifier = async (alert, channel, context) => {
     },
     context,
   )
+  await note?.(sent)
   if (sent.ok) return sent
   const { fault: _known, ...delivery } = sent
   return delivery satisfies Delivery
 }
 
 /** The server, and the sender where one is named: those of the account, or of the channel itself. Else why there is none. */
-async function wayOf(
-  channel: Channel,
-  { smtpOf }: NotifierContext,
-): Promise<{ readonly server: MailServer; readonly from: string } | string> {
+async function wayOf(channel: Channel, { smtpOf }: NotifierContext): ReturnType<SmtpOf> {
   const setting = (key: string) => settingOf(channel, key)
   const account = setting('account')
   if (account !== '') {
     const way = (await smtpOf?.(account)) ?? `there is no mail account ${account}`
-    return typeof way === 'string' ? way : { server: way.server, from: setting('from') || way.from }
+    return typeof way === 'string' ? way : { ...way, from: setting('from') || way.from }
   }
   const security = setting('security') as MailServer['security']
   const user = setting('username')

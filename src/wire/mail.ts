@@ -3,6 +3,7 @@ import { lastGood } from '../config/settings/last-good'
 import { withAccountSecrets } from '../config/settings/mail'
 import type { SmtpOf } from '../domain/alerts/ports'
 import { addressOf, imapOf, type MailAccount, type MailServer, smtpOf } from '../domain/mail/account'
+import type { LoginPause } from '../domain/mail/login-pause'
 import { isMailbox, type MailTrouble } from '../domain/mail/mailbox'
 import type { MailAccounts, MailTools } from '../domain/mail/ports'
 import type { MailSent } from '../domain/mail/sending'
@@ -54,7 +55,7 @@ export function openMail(connection: () => Redis, needs: MailNeeds) {
     },
   }
   const tokenOf = createAccessTokens(needs.http, needs.now)
-  const smtpWay = createSmtpWay(tokenOf)
+  const smtpWay = createSmtpWay(tokenOf, () => stores().gate, needs.now)
   const tools = createTools(accounts, () => stores().gate, needs, tokenOf, smtpWay)
   return {
     accounts,
@@ -70,17 +71,47 @@ function openStores(connection: Redis) {
   return { connection, accounts: openAccountStore(connection), gate: openLoginGate(connection) }
 }
 
-type SmtpWay = (account: MailAccount, signal: AbortSignal) => Promise<MailServer | string>
+/** Why an account sends nothing; as a fault: of this machine, or a log-in that was refused a moment ago. */
+interface NoWay {
+  readonly fault: 'ours' | 'login'
+  readonly detail: string
+}
+
+interface OpenWay {
+  readonly server: MailServer
+  /** Takes what became of a mail: a log-in that was refused is not tried again for a while. */
+  readonly note: (sent: MailSent) => Promise<void>
+}
+
+const pauseWords = ({ detail, until }: LoginPause) =>
+  `${detail}; not tried again before ${localMinute(until)}`
+
+type SmtpWay = (
+  account: MailAccount,
+  signal: AbortSignal,
+  options?: { readonly byHand?: boolean },
+) => Promise<OpenWay | NoWay>
 
 /** The server with the access token, where the account has one; else why it sends nothing. */
-function createSmtpWay(tokenOf: ReadAccessToken): SmtpWay {
-  return async (account, signal) => {
-    if (account.problem !== undefined) return account.problem
+function createSmtpWay(tokenOf: ReadAccessToken, gate: () => LoginGate, now: Clock): SmtpWay {
+  return async (account, signal, { byHand = false } = {}) => {
+    const ours = (detail: string): NoWay => ({ fault: 'ours', detail })
+    if (account.problem !== undefined) return ours(account.problem)
     const server = smtpOf(account)
-    if (server === undefined) return `the mail account ${account.name} has no SMTP server`
+    if (server === undefined) return ours(`the mail account ${account.name} has no SMTP server`)
     const access = await tokenOf(account, signal)
-    if (access === undefined) return server
-    return 'problem' in access ? access.problem : { ...server, token: access.token }
+    if (access !== undefined && 'problem' in access) return ours(access.problem)
+    if (server.user === '') return { server, note: async () => {} }
+    const secret = access?.token ?? server.password
+    const pause = byHand ? undefined : await gate().closed(server, secret, now())
+    if (pause !== undefined) return { fault: 'login', detail: pauseWords(pause) }
+    return {
+      server: access === undefined ? server : { ...server, token: access.token },
+      note: async sent => {
+        if (sent.ok) await gate().taken(server, secret)
+        else if (sent.fault === 'login') await gate().refused(server, secret, sent.detail, now())
+      },
+    }
   }
 }
 
@@ -95,17 +126,20 @@ function createTools(
     account: MailAccount,
     signal: AbortSignal,
     work: (server: MailServer, context: SmtpContext) => Promise<MailSent>,
+    options?: { readonly byHand: boolean },
   ): Promise<MailSent> {
-    const server = await smtpWay(account, signal)
-    if (typeof server === 'string') return { ok: false, permanent: false, fault: 'ours', detail: server }
-    return await work(server, { signal, otherWay, now: now() })
+    const way = await smtpWay(account, signal, options)
+    if ('fault' in way) return { ok: false, permanent: false, ...way }
+    const sent = await work(way.server, { signal, otherWay, now: now() })
+    await way.note(sent)
+    return sent
   }
 
   return {
     account: accounts.find,
     send: async (account, mail, signal) =>
       await overSmtp(account, signal, (server, context) => sendBySmtp(server, mail, context)),
-    trySending: async (account, signal) => await overSmtp(account, signal, trySmtp),
+    trySending: async (account, signal) => await overSmtp(account, signal, trySmtp, { byHand: true }),
     open: async (account, signal, { byHand = false } = {}) => {
       const trouble = (detail: string): MailTrouble => ({ step: 'connection', detail })
       if (account.problem !== undefined) return trouble(account.problem)
@@ -119,7 +153,7 @@ function createTools(
         return {
           step: 'login',
           refused: true,
-          detail: `${pause.detail}; not tried again before ${localMinute(pause.until)}`,
+          detail: pauseWords(pause),
         }
       const { openMailbox } = await import('../io/mail/imap')
       const withToken = access === undefined ? server : { ...server, token: access.token }
@@ -147,7 +181,7 @@ function createSmtpOf({ account }: MailTools, smtpWay: SmtpWay): SmtpOf {
   return async name => {
     const found = await account(name)
     if (found === undefined) return `there is no mail account ${name}`
-    const server = await smtpWay(found, AbortSignal.timeout(TOKEN_MS))
-    return typeof server === 'string' ? server : { server, from: addressOf(found) }
+    const way = await smtpWay(found, AbortSignal.timeout(TOKEN_MS))
+    return 'fault' in way ? way.detail : { ...way, from: addressOf(found) }
   }
 }

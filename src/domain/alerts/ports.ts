@@ -1,6 +1,7 @@
 /** The interfaces of everything outside that alerts need. Types only; `io`, `wire` and `notifiers` implement them. */
 
 import type { MailServer } from '../mail/account'
+import type { MailSent } from '../mail/sending'
 import type { HttpClient, OtherWay } from '../net/http-client'
 import type { FindProgram, RunProgram } from '../probes/look'
 import type { Schedule } from '../watch/schedule'
@@ -91,10 +92,16 @@ export interface SharedIncidents {
   noteEnded(alert: string, key: string): Promise<void>
 }
 
-/** The SMTP server of a mail account, and its address; a text is the reason why it cannot send. */
+/**
+ * The SMTP server of a mail account, and its address; a text is the reason why it cannot send. `note` takes what became of
+ * a mail.
+ */
 export type SmtpOf = (
   account: string,
-) => Promise<{ readonly server: MailServer; readonly from: string } | string>
+) => Promise<
+  | { readonly server: MailServer; readonly from: string; readonly note?: (sent: MailSent) => Promise<void> }
+  | string
+>
 
 /** The code for one kind of service. A failed delivery is a value; its detail holds no secret. */
 export type Notifier = (alert: Alert, channel: Channel, context: NotifierContext) => Promise<Delivery>

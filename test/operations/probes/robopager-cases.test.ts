@@ -144,7 +144,7 @@ describe('a batchy check of a checklist', () => {
       'job1:\n  type: batchy\n  wf_name: load\n  latency_min: 60\n  check_time: 9:00\n',
       ETL.replace('batch.lan', '127.0.0.1').replace('8050', new URL(server.url).port),
     )
-    const { probe = '', ...settings } = checks[0]?.values as Record<string, string>
+    const { probe = '', ...settings } = { ...checks[0]?.values } as Record<string, string>
     const seen = await look('batchy', probe.replace('batchy ', ''), {
       settings: { warning: '80%', ...settings },
       now: NOW,
