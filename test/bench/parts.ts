@@ -11,6 +11,7 @@ import { bytesOnTheWire, loads } from './page'
 import { probes } from './probes'
 import { cpuTimeIn, pss } from './proc'
 import { shown } from './report'
+import { scale } from './scale-part'
 import type { Bench, Stopped } from './setting'
 import { sum } from './statistics'
 import { watch } from './watch-part'
@@ -18,8 +19,8 @@ import { watch } from './watch-part'
 /** Before the appliance runs. */
 export const BEFORE = { install, start } as const
 
-/** The order goes from an appliance at rest to one with ten thousand checks. */
-export const PARTS = { rest, tick, heartbeat, page, probes, watch } as const
+/** The order goes from an appliance at rest to one with a hundred thousand checks. */
+export const PARTS = { rest, tick, heartbeat, page, probes, watch, scale } as const
 
 const PROCESSES = ['web', 'worker', 'redis'] as const
 
