@@ -18,6 +18,7 @@ const ON_DEMAND = [
   'cronstrue',
   '@zxcvbn-ts/language-common',
   'otpauth',
+  'mqtt',
 ]
 /** Of those, the one that reads texts of the whole world. */
 const READS_MAILS = 'imapflow'

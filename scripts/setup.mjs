@@ -14,6 +14,8 @@ const TOOLS = {
   curl: { programs: ['curl'], packages: ['curl'] },
   openssl: { programs: ['openssl'], packages: ['openssl'] },
   chromium: { programs: ['chromium'], packages: ['chromium'] },
+  mosquitto: { programs: ['mosquitto'], packages: ['mosquitto'] },
+  gammu: { programs: ['gammu'], packages: ['gammu'] },
   nginx: { programs: ['nginx'], packages: ['nginx-light'] },
   haproxy: { programs: ['haproxy'], packages: ['haproxy'] },
   debootstrap: { programs: ['debootstrap'], packages: ['debootstrap'] },
@@ -31,7 +33,7 @@ const TOOLS = {
 }
 
 /** Packages that bring a service with them. */
-const SERVICES = ['valkey-server', 'redis-server', 'nginx-light', 'haproxy', 'dovecot-imapd']
+const SERVICES = ['valkey-server', 'redis-server', 'mosquitto', 'nginx-light', 'haproxy', 'dovecot-imapd']
 
 function onPath(program) {
   if (isAbsolute(program)) return existsSync(program)

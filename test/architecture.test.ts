@@ -70,6 +70,7 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   yaml: /^config\/watch\/checklist\.ts$/,
   nodemailer: /^notifiers\/smtp\.ts$/,
   'nodemailer/lib/addressparser': /^notifiers\/mail-addresses\.ts$/,
+  mqtt: /^notifiers\/broker\.ts$/,
   cronstrue: /^io\/watch\/schedule-words\.ts$/,
   zeromq: /^io\/watch\/zmq-(library|sockets)\.ts$/,
   pino: /^io\/appliance\/log\.ts$/,

@@ -7,6 +7,7 @@ import { removeLeftovers } from '../io/files/atomic-file'
 import { createRecordResult } from '../operations/heartbeat/record-result'
 import { createSendHeartbeat } from '../operations/heartbeat/send-heartbeat'
 import { createHeartDuty } from '../operations/peers/heart-duty'
+import { openBrokers } from '../wire/alerts'
 import { logStatesOnce, openUnreported, prefixAdvice, redisTarget } from '../wire/connections'
 import { openOwnHeartbeats, openRecords, openWorker } from '../wire/heartbeat'
 import { openMail } from '../wire/mail'
@@ -24,6 +25,7 @@ import { startGates } from './worker/run-gates'
 import { startMailCheckIns } from './worker/run-mail'
 import { startNoticing } from './worker/run-missed'
 import { startProbing } from './worker/run-probes'
+import { startSensors } from './worker/run-sensors'
 import { startSweeping } from './worker/run-sweep'
 
 /** Milliseconds that a peer has to say whether it sends the heartbeat that both share. */
@@ -85,12 +87,13 @@ run(async () => {
     now,
     log,
   })
+  const ownHeartbeats = openOwnHeartbeats({ settings, result, ticks, history: heartbeats.history }, now)
   const probing = startProbing(target, {
     where,
     identity,
     http,
     otherWay,
-    heartbeats: openOwnHeartbeats({ settings, result, ticks, history: heartbeats.history }, now),
+    heartbeats: ownHeartbeats,
     mail: mail.tools,
     hashes: settings.hashes,
     peers: openPeerTools(toPeers, () => openUnreported(target)),
@@ -100,6 +103,15 @@ run(async () => {
     log,
   })
   const mailCheckIns = startMailCheckIns(target, { accounts: mail.accounts, mail: mail.tools, now, log })
+  const sensors = startSensors(target, {
+    channels: alerting.channels,
+    connect: openBrokers(otherWay),
+    heartbeats: ownHeartbeats,
+    page: alerting.page,
+    version,
+    now,
+    log,
+  })
   const keeping = startKeeping(target, { where, now, log, onRenewed: () => void sweeping.provide() })
   warnOfZone(where.zone, log)
   log.info('waiting for heartbeats')
@@ -112,6 +124,7 @@ run(async () => {
       missed.onSettings()
       gating.onSettings()
       mailCheckIns.onSettings()
+      sensors.onSettings()
       void sweeping.provide()
     },
     why => restart(why),
@@ -130,6 +143,7 @@ run(async () => {
       mailCheckIns.close(),
       gating.close(),
       keeping.close(),
+      sensors.close(),
     ])
     mail.close()
     marks.close()

@@ -8,6 +8,7 @@ import { discord } from './discord'
 import { email } from './email'
 import { gotify } from './gotify'
 import { matrix } from './matrix'
+import { mqtt } from './mqtt'
 import { ntfy } from './ntfy'
 import { opsgenie } from './opsgenie'
 import { pagerduty } from './pagerduty'
@@ -34,6 +35,7 @@ export const NOTIFIERS: Readonly<Record<ChannelKind, Notifier>> = {
   gotify,
   pushover,
   opsgenie,
+  mqtt,
   apprise,
   sms,
   command,

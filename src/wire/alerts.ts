@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { dirname } from 'node:path'
 import { withSecrets } from '../config/settings/channels'
 import { lastGood } from '../config/settings/last-good'
@@ -8,15 +9,18 @@ import type {
   ChannelStore,
   Channels,
   DeliverStep,
+  KeepBroker,
   PushStore,
   SharedIncidents,
 } from '../domain/alerts/ports'
 import type { LibraryRules } from '../domain/field'
 import type { Log } from '../domain/log'
+import type { OtherWay } from '../domain/net/http-client'
 import type { SettingsFile } from '../domain/settings/settings-file'
 import { openAlertStore } from '../io/alerts/alert-store'
 import { openChannelQueues } from '../io/alerts/channel-queues'
 import { openChannelStore } from '../io/alerts/channel-store'
+import { openSensorDuty } from '../io/alerts/sensor-duty'
 import { openSharedIncidents } from '../io/alerts/shared-incidents'
 import { createFindProgram } from '../io/probes/owners-program'
 import { createRunJob, type JobPlace } from '../io/probes/run-job'
@@ -136,6 +140,34 @@ export function openAlerting(
       await checks.close()
       storing.disconnect()
     },
+  }
+}
+
+/** The stores of the sensors for MQTT. */
+export function openSensorStores(target: RedisTarget) {
+  const checks = openCheckStore(openUnreported(target), openSchedules())
+  const duty = openSensorDuty(openUnreported(target))
+  return {
+    checks,
+    duty,
+    /** As lasting as the watch; the ping key, which is secret, does not follow from it. */
+    watchId: async () =>
+      createHash('sha256')
+        .update(`mqtt ${await checks.pingKey()}`)
+        .digest('hex')
+        .slice(0, 12),
+    close: async () => {
+      duty.close()
+      await checks.close()
+    },
+  }
+}
+
+/** Connections to the brokers of channels. */
+export function openBrokers(otherWay: OtherWay): KeepBroker {
+  return async (channel, will, events) => {
+    const { keepBroker } = await import('../notifiers/broker')
+    return await keepBroker(channel, will, events, otherWay)
   }
 }
 

@@ -72,6 +72,7 @@ export function startAlerting(
 
   return {
     channels: alerting.channels,
+    page,
     close: async () => {
       routing.end()
       for (const report of reports) report.close()

@@ -7,6 +7,7 @@ import { mailFaults, offsetProblem, pagerdutyFaults } from './channel-rules'
 import { CHAT_KINDS } from './chat-kinds'
 import { GATEWAY_KINDS } from './gateway-kinds'
 import { type KindOfChannel, webAddress } from './kind-of-channel'
+import { MQTT_KINDS } from './mqtt-kind'
 import { TOPIC, withOwnTopic } from './ntfy-address'
 import { PUSH_KINDS } from './push-kinds'
 
@@ -142,6 +143,7 @@ export const CHANNEL_KINDS = {
   },
   ...CHAT_KINDS,
   ...PUSH_KINDS,
+  ...MQTT_KINDS,
   ...GATEWAY_KINDS,
   webhook: {
     label: 'Webhook',

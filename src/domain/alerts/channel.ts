@@ -38,6 +38,12 @@ export function settingOf({ kind, settings }: Channel, key: string): string {
   return settings[key] || (channelFields(kind).find(field => field.key === key)?.fallback ?? '')
 }
 
+/** Whether the channel keeps sensors for Home Assistant, and so a connection to its broker. */
+export function keepsSensors(channel: Channel): boolean {
+  const isUsable = channel.kind === 'mqtt' && channel.problem === undefined
+  return isUsable && settingOf(channel, 'discovery').toLowerCase() !== 'off'
+}
+
 /** Milliseconds that an alert waits for another watch that may send it first. */
 export function offsetOf(channel: Channel): number {
   return channel.kind === 'pagerduty' ? (parseDuration(settingOf(channel, 'offset')) ?? 0) : 0

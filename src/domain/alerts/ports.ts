@@ -9,6 +9,7 @@ import type { Alert, Delivery, DeliveryRecord, PlannedAlert } from './alert'
 import type { Alerting } from './alerting'
 import type { Channel } from './channel'
 import type { ChannelHealth } from './channel-health'
+import type { RetainedMessage } from './sensors'
 
 /** All channels, from the INI and from the page; read anew for every use. Secrets in files are read already. */
 export interface Channels {
@@ -80,6 +81,29 @@ export interface ChannelPrograms {
   /** Runs gammu, where it can reach a modem. */
   readonly modem: RunProgram
 }
+
+/** A connection to a broker that comes back by itself. */
+export interface BrokerConnection {
+  /** Settles when the broker has acknowledged the message. */
+  publish(message: RetainedMessage): Promise<void>
+  subscribe(topics: readonly string[]): Promise<void>
+  close(): Promise<void>
+}
+
+export interface BrokerEvents {
+  /** Called for each new connection. */
+  onConnect(): void
+  onMessage(topic: string, payload: string, isRetained: boolean): void
+  /** `detail`: for people; it holds no secret. */
+  onTrouble(detail: string): void
+}
+
+/** Opens a connection with its last will. */
+export type KeepBroker = (
+  channel: Channel,
+  will: RetainedMessage,
+  events: BrokerEvents,
+) => Promise<BrokerConnection>
 
 /** Incidents that several watches open under one key. Every call fails where the store does not answer soon. */
 export interface SharedIncidents {

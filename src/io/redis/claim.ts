@@ -54,6 +54,20 @@ function stuck(name: string): string {
   return `${name}-stuck`
 }
 
+/** The id of the oldest connection whose claim of that name is renewed, from the reply to CLIENT LIST; undefined: none is. */
+export function firstClaimIn(
+  clients: string,
+  name: string,
+  validMs: number = CLAIM_MS.valid,
+): number | undefined {
+  const ids = clients.split('\n').flatMap(line => {
+    if (!line.includes(` name=${name} `)) return []
+    const idle = Number(/ idle=(\d+) /.exec(line)?.[1]) * 1000
+    return idle <= validMs ? [Number(/^id=(\d+) /.exec(line)?.[1])] : []
+  })
+  return ids.length === 0 ? undefined : Math.min(...ids)
+}
+
 export interface Claims {
   /** The number that are renewed. */
   readonly renewed: number

@@ -42,7 +42,12 @@ export function namesIn({ prefix: name = FIRST_PREFIX, appliance }: Space) {
      */
     listener: `${name}-ears`,
     /** The names of connections whose use is a claim to work; see io/redis/claim. */
-    claims: { worker: `${name}-worker${own}`, sweep: `${name}-sweep`, zmq: `${name}-zmq${own}` },
+    claims: {
+      worker: `${name}-worker${own}`,
+      sweep: `${name}-sweep`,
+      sensors: `${name}-sensors`,
+      zmq: `${name}-zmq${own}`,
+    },
   }
 }
 

@@ -1,0 +1,89 @@
+/** The worker's sensors for Home Assistant, one connection for each channel that keeps some. */
+
+import { type Channel, keepsSensors } from '../../domain/alerts/channel'
+import type { Channels, KeepBroker } from '../../domain/alerts/ports'
+import type { Log } from '../../domain/log'
+import type { ReadOwnHeartbeats } from '../../domain/probes/look'
+import type { Clock } from '../../domain/time/clock'
+import type { RedisTarget } from '../../io/redis/client'
+import { startAlarmClock } from '../../io/watch/alarm-clock'
+import type { Sensors } from '../../operations/alerts/keep-sensors'
+import { openSensorStores } from '../../wire/alerts'
+
+/** Milliseconds until a change of the channels, or the end of the worker that had the duty, counts. */
+const EVERY_MS = 15_000
+
+interface SensorNeeds {
+  readonly channels: Channels
+  readonly connect: KeepBroker
+  readonly heartbeats: ReadOwnHeartbeats
+  readonly page: () => Promise<string | undefined>
+  readonly version: string
+  readonly now: Clock
+  readonly log: Log
+}
+
+export function startSensors(target: RedisTarget, needs: SensorNeeds) {
+  const { channels, now, log } = needs
+  /** By the channels' names. */
+  const kept = new Map<string, { readonly settings: string; readonly sensors: Sensors }>()
+  /** Opened with the first channel: most appliances have none. */
+  let opened: ReturnType<typeof openSensorStores> | undefined
+
+  async function begin(channel: Channel): Promise<void> {
+    opened ??= openSensorStores(target)
+    const { checks, watchId } = opened
+    const { keepSensors } = await import('../../operations/alerts/keep-sensors')
+    const { name, settings } = channel
+    const sensors = await keepSensors(channel, {
+      ...needs,
+      checks,
+      watch: await watchId(),
+      onTrouble: detail =>
+        detail === undefined
+          ? log.info(`the sensors of the channel ${name} are published again`)
+          : log.warn(`the sensors of the channel ${name} cannot be published: ${detail}`),
+    })
+    kept.set(name, { settings: JSON.stringify(settings), sensors })
+  }
+
+  async function end(name: string, forget: boolean): Promise<void> {
+    const one = kept.get(name)
+    kept.delete(name)
+    await one?.sensors.close({ forget })
+  }
+
+  async function compare(): Promise<void> {
+    const wanted = (await channels.list()).filter(keepsSensors)
+    if (wanted.length > 0) opened ??= openSensorStores(target)
+    const isOurs = opened !== undefined && (await opened.duty.isOurs())
+    for (const [name, { settings }] of kept) {
+      const now = wanted.find(one => one.name === name)
+      const isSame = now !== undefined && JSON.stringify(now.settings) === settings
+      // Another worker feeds the same sensors.
+      if (!isOurs) await end(name, false)
+      else if (!isSame) await end(name, true)
+    }
+    if (isOurs) for (const channel of wanted) if (!kept.has(channel.name)) await begin(channel)
+    if (wanted.length > 0 || opened === undefined) return
+    const idle = opened
+    opened = undefined
+    await idle.close()
+  }
+
+  const clock = startAlarmClock(
+    async () => {
+      await compare()
+      return now() + EVERY_MS
+    },
+    { now, onError: error => log.error(error, 'the sensors for MQTT have trouble') },
+  )
+  return {
+    onSettings: clock.wake,
+    close: async () => {
+      await clock.close()
+      await Promise.all([...kept.keys()].map(name => end(name, false)))
+      await opened?.close()
+    },
+  }
+}

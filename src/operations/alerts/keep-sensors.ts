@@ -1,0 +1,194 @@
+/** Keeps the sensors of one channel on its broker: every check's state, the heart's, and none of a check that is gone. */
+import { type Channel, settingOf } from '../../domain/alerts/channel'
+import type { BrokerConnection, KeepBroker } from '../../domain/alerts/ports'
+import {
+  availabilityTopic,
+  checkSensor,
+  configTopics,
+  HEART,
+  heartSensor,
+  noSensor,
+  type RetainedMessage,
+  type SensorPlace,
+  sensorOf,
+} from '../../domain/alerts/sensors'
+import { fnv1a } from '../../domain/fnv'
+import type { ReadOwnHeartbeats } from '../../domain/probes/look'
+import type { Clock } from '../../domain/time/clock'
+import type { CheckStore } from '../../domain/watch/ports'
+import { watchedAt } from '../../domain/watch/status-at'
+
+export interface SensorPorts {
+  readonly now: Clock
+  readonly checks: Pick<CheckStore, 'scan' | 'get' | 'onChange'>
+  readonly heartbeats: ReadOwnHeartbeats
+  readonly connect: KeepBroker
+  readonly version: string
+  /** The appliance's page without a slash at its end, where it is known. */
+  readonly page: () => Promise<string | undefined>
+  /** The id of the watch among those that use the same broker. */
+  readonly watch: string
+  /** Called with trouble that begins, and with undefined once it is over. */
+  readonly onTrouble: (detail: string | undefined) => void
+  /** Milliseconds in which changes are gathered, and between two looks at everything. */
+  readonly gatherMs?: number
+  readonly everyMs?: number
+}
+
+export interface Sensors {
+  /** `forget`: the broker forgets all sensors, since the channel is gone. Else they show that nobody feeds them. */
+  close(options: { readonly forget: boolean }): Promise<void>
+}
+
+const GATHER_MS = 500
+const EVERY_MS = 60_000
+
+export async function keepSensors(channel: Channel, ports: SensorPorts): Promise<Sensors> {
+  const { now, checks, heartbeats, connect, watch, version, page, onTrouble } = ports
+  const { gatherMs = GATHER_MS, everyMs = EVERY_MS } = ports
+  const topic = settingOf(channel, 'topic')
+  const discovery = settingOf(channel, 'discovery')
+  const birthTopic = `${discovery}/status`
+  const base = { topic, discovery, watch, version }
+  const availability = availabilityTopic(base)
+
+  /** Topic -> the hash of what the broker has, since the last connection. */
+  const published = new Map<string, number>()
+  /** Sensors of which the broker has a configuration. */
+  const known = new Set<string>()
+  /** Ids of changed checks; `all` for every one of them. */
+  const changed = new Set<string>()
+  let all = false
+  let isConnected = false
+  let closed = false
+  let trouble: string | undefined
+  let working: Promise<void> = Promise.resolve()
+  let gathering: NodeJS.Timeout | undefined
+
+  const report = (detail: string | undefined) => {
+    if (detail === undefined ? trouble !== undefined : trouble === undefined) onTrouble(detail)
+    trouble = detail
+  }
+
+  async function publish(messages: readonly RetainedMessage[]): Promise<void> {
+    for (const message of messages) {
+      const hash = fnv1a(message.payload)
+      if (published.get(message.topic) === hash) continue
+      await broker.publish(message)
+      if (message.payload === '') published.delete(message.topic)
+      else published.set(message.topic, hash)
+    }
+  }
+
+  async function show(sensor: string, messages: readonly RetainedMessage[]): Promise<void> {
+    await publish(messages)
+    known.add(sensor)
+  }
+
+  async function remove(place: SensorPlace, sensor: string): Promise<void> {
+    await publish(noSensor(place, sensor))
+    known.delete(sensor)
+  }
+
+  async function work(): Promise<void> {
+    if (!isConnected || closed) return
+    const place = { ...base, page: await page() }
+    const ids = [...changed]
+    changed.clear()
+    const everything = all
+    all = false
+    try {
+      if (everything) await showAll(place)
+      else
+        for (const id of ids) {
+          const watched = await checks.get(id)
+          if (watched === undefined || watched.check.waits) await remove(place, id)
+          else await show(id, checkSensor(place, watchedAt(watched, now())))
+        }
+      const { liveness, last } = await heartbeats()
+      await show(HEART, heartSensor(place, { liveness, result: last?.result }))
+    } catch {
+      // Redis or the broker is away: both have lines of their own in the log, and the next turn begins anew.
+      all = true
+    }
+  }
+
+  async function showAll(place: SensorPlace): Promise<void> {
+    const present = new Set<string>([HEART])
+    for await (const batch of checks.scan())
+      for (const watched of batch) {
+        present.add(watched.check.id)
+        await show(watched.check.id, checkSensor(place, watchedAt(watched, now())))
+      }
+    for (const sensor of [...known]) if (!present.has(sensor)) await remove(place, sensor)
+  }
+
+  function workSoon(): void {
+    if (closed) return
+    gathering ??= setTimeout(() => {
+      gathering = undefined
+      working = working.then(work)
+    }, gatherMs)
+  }
+
+  const showEverything = () => {
+    all = true
+    workSoon()
+  }
+
+  async function begin(): Promise<void> {
+    // A broker that was restarted may have lost everything.
+    published.clear()
+    await broker.subscribe([birthTopic, configTopics(base)])
+    await broker.publish({ topic: availability, payload: 'online' })
+    isConnected = true
+    report(undefined)
+    showEverything()
+  }
+
+  const broker: BrokerConnection = await connect(
+    channel,
+    { topic: availability, payload: 'offline' },
+    {
+      // A connection that is lost meanwhile is followed by another one.
+      onConnect: () => void begin().catch(() => {}),
+      onMessage: (messageTopic, payload) => {
+        // Home Assistant has started anew.
+        if (messageTopic === birthTopic && payload === 'online') {
+          published.clear()
+          showEverything()
+        }
+        const sensor = sensorOf(base, messageTopic)
+        if (sensor === undefined || payload === '' || known.has(sensor)) return
+        // Its check may have been removed while nobody was connected.
+        known.add(sensor)
+        showEverything()
+      },
+      onTrouble: detail => {
+        isConnected = false
+        report(detail)
+      },
+    },
+  )
+  const feed = await checks.onChange(id => {
+    changed.add(id)
+    workSoon()
+  })
+  const timer = setInterval(workSoon, everyMs)
+
+  return {
+    close: async ({ forget }) => {
+      closed = true
+      clearTimeout(gathering)
+      clearInterval(timer)
+      feed.close()
+      await working
+      if (isConnected) {
+        const ending = forget ? [...known].flatMap(sensor => noSensor(base, sensor)) : []
+        ending.push({ topic: availability, payload: forget ? '' : 'offline' })
+        for (const message of ending) await broker.publish(message).catch(() => {}) // The will says so, too.
+      }
+      await broker.close()
+    },
+  }
+}
