@@ -54,9 +54,9 @@ const state = async () => (await store.get(check.id))?.state
 
 describe('config check', () => {
   const INI = '[Monitoring]\nheartbeatfrequency = Off\n[channel.mail]\nkind = ntfy\ntopic = mine\n'
-  const check = async (ini: string, home?: string) => {
+  const check = async (ini: string, home?: string, monitoring = '') => {
     const file = join(redis.home, 'other.ini')
-    await writeFile(file, INI + ini)
+    await writeFile(file, INI.replace('= Off\n', `= Off\n${monitoring}`) + ini)
     const { code, stdout } = await intvlm8r(['config', 'check', file], home)
     return { code, lines: stdout.trim().split('\n') }
   }
@@ -123,6 +123,26 @@ describe('config check', () => {
       ],
     })
     await accounts.remove('page')
+    connection.disconnect()
+  })
+
+  it('finds the gates among the checks of the INI and of the page, and reports others as faults', async () => {
+    const { connection, store } = await openStore(redis)
+    const { check: page } = await store.create(plan('Camera'), 'page', Date.now())
+    const gated = (gates: readonly string[], home?: string) =>
+      check('[check.nas]\nprobe = tcp\ntargets = a:1, b:2\n', home, `heartbeatgates = ${gates.join(', ')}\n`)
+    expect(await gated(['nas', 'nas/a:1', 'camera', page.id])).toMatchObject({ code: 0 })
+    expect(await gated(['camera', 'cmaera'])).toEqual({
+      code: 1,
+      lines: ['[Monitoring] heartbeatgates: there is no check "cmaera"'],
+    })
+    const { code, lines } = await gated(['camera'], `${redis.home}/elsewhere`)
+    expect(code).toBe(1)
+    expect(lines[0]).toMatch(
+      /^\[Monitoring\] heartbeatgates: there is no check "camera" in the INI, and those of the page are not known: /,
+    )
+    await store.remove(page.id)
+    await store.close()
     connection.disconnect()
   })
 

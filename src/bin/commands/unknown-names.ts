@@ -1,5 +1,6 @@
-/** Names in an INI of channels and mail accounts that do not exist. The page has some as well, so the INI alone cannot say. */
+/** Names in an INI of channels, mail accounts and gates that do not exist. The page has some as well, so the INI alone cannot say. */
 import { settingOf } from '../../domain/alerts/channel'
+import { gatesBeyondIni } from '../../domain/heartbeat/gates'
 import type { KindOfProbe } from '../../domain/probes/kind-of-probe'
 import { PROBE_KINDS } from '../../domain/probes/probe-kinds'
 import { faultText, providableChecks, type Reading, usable } from '../../domain/settings/reading'
@@ -17,6 +18,8 @@ interface Use {
 interface PageNames {
   readonly channels: readonly string[]
   readonly accounts: readonly string[]
+  /** The gates that are the slug or the id of a check. */
+  readonly gates: readonly string[]
 }
 
 /** Returns the faults in words. Nothing is asked of Redis where the INI has all names itself. */
@@ -26,11 +29,14 @@ export async function unknownNames(reading: Reading): Promise<readonly string[]>
   const accounts = usable(reading, 'mail')?.map(({ name }) => name)
   const ofChannels = channels === undefined ? [] : channelUses(reading)
   const ofAccounts = accounts === undefined ? [] : accountUses(reading)
+  const checks = usable(reading, 'checks')
+  const gates = checks === undefined ? [] : gatesBeyondIni(usable(reading, 'monitoring')?.gates ?? [], checks)
   const isMissing =
+    gates.length > 0 ||
     ofChannels.some(({ names }) => channelFaults(names, channels ?? []).length > 0) ||
     ofAccounts.some(({ names }) => names.some(name => !accounts?.includes(name)))
   if (!isMissing) return []
-  const page = await pageNames()
+  const page = await pageNames(gates)
   const [found, doubt] =
     typeof page === 'string'
       ? [NOTHING, ` in the INI, and those of the page are not known: ${page}`]
@@ -46,13 +52,18 @@ export async function unknownNames(reading: Reading): Promise<readonly string[]>
         .filter(name => !allAccounts.includes(name))
         .map(name => ({ section, key, reason: noAccount(name, allAccounts) })),
     ),
+    ...gates
+      .filter(name => !found.gates.includes(name))
+      .map(name => ({ section: 'Monitoring', key: 'heartbeatgates', reason: noGate(name) })),
   ].map(({ reason, ...place }) => faultText({ ...place, reason: `${reason}${doubt}` }))
 }
 
-const NOTHING: PageNames = { channels: [], accounts: [] }
+const NOTHING: PageNames = { channels: [], accounts: [], gates: [] }
 
 const noAccount = (name: string, existing: readonly string[]) =>
   `there is no mail account ${JSON.stringify(name)}; there are: ${existing.join(', ') || 'none'}`
+
+const noGate = (name: string) => `there is no check ${JSON.stringify(name)}`
 
 function channelUses(reading: Reading): readonly Use[] {
   const start = usable(reading, 'watch')?.startChannel ?? ''
@@ -84,22 +95,26 @@ function accountUses(reading: Reading): readonly Use[] {
 }
 
 /** Names that were made on the page, or the reason why they are not known. */
-async function pageNames(): Promise<PageNames | string> {
+async function pageNames(gates: readonly string[]): Promise<PageNames | string> {
+  const appliance = await openAppliance()
+  const { channelStore, connection, channelsConnected, closeChannels } = appliance.openChannels()
+  const { checks, gates: readGates, connected } = appliance.openChecks()
   try {
-    const { channelStore, connection, channelsConnected, closeChannels } = (
-      await openAppliance()
-    ).openChannels()
-    try {
-      await channelsConnected()
-      const [channels, accounts] = await Promise.all([
-        channelStore.list(),
-        openAccountStore(connection).list(),
-      ])
-      return { channels: channels.map(({ name }) => name), accounts: accounts.map(({ name }) => name) }
-    } finally {
-      closeChannels()
+    await Promise.all([channelsConnected(), connected()])
+    const [channels, accounts, found] = await Promise.all([
+      channelStore.list(),
+      openAccountStore(connection).list(),
+      readGates(gates, []),
+    ])
+    return {
+      channels: channels.map(({ name }) => name),
+      accounts: accounts.map(({ name }) => name),
+      gates: found.filter(({ status }) => status !== 'missing').map(({ name }) => name),
     }
   } catch (error) {
     return (error as Error).message
+  } finally {
+    closeChannels()
+    await checks.close()
   }
 }
