@@ -289,11 +289,18 @@ describe('status', () => {
       undelivered: [],
       room: [],
       rival: '',
+      advice: undefined,
       zoneProblem: undefined,
     }
     const doubt = 'The last heartbeat was delivered, but answered with a web page: is its URL the ping URL?'
     expect(statusLines(report).slice(-3)).toEqual([doubt, '', 'The heartbeat is delivered.'])
     expect(statusLines({ ...report, answeredWithPage: false }).at(-1)).toBe('All is well.')
+    const advice = 'give the watch on the shared Redis its name'
+    expect(statusLines({ ...report, answeredWithPage: false, advice }).slice(-3)).toEqual([
+      'Advice: give the watch on the shared Redis its name.',
+      '',
+      'All is well.',
+    ])
   })
 
   it('ends with 0 with Off, and says so', async () => {

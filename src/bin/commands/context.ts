@@ -3,7 +3,7 @@ import { usable } from '../../domain/settings/reading'
 import { keptIdentity } from '../../io/appliance/identity'
 import { openChannels } from '../../wire/alerts'
 import { openCopyTrouble } from '../../wire/appliance'
-import { redisTarget } from '../../wire/connections'
+import { prefixAdvice, redisTarget } from '../../wire/connections'
 import { openQueue, openRecords } from '../../wire/heartbeat'
 import { defaults, openFileFaults, openSettings } from '../../wire/settings'
 import { openChecks } from '../../wire/watch'
@@ -35,7 +35,8 @@ export async function openAppliance() {
   const settings = openSettings(where)
   const reading = await settings.read()
   const redis = usable(reading, 'redis') ?? defaults().redis
-  const target = redisTarget(redis, where.home, await keptIdentity(where.home))
+  const identity = await keptIdentity(where.home)
+  const target = redisTarget(redis, where.home, identity)
   const { port } = usable(reading, 'web') ?? defaults().web
   return {
     where,
@@ -46,6 +47,7 @@ export async function openAppliance() {
     copyTrouble: openCopyTrouble(where).read,
     fileFaults: openFileFaults(settings, where),
     target,
+    advice: prefixAdvice(redis, identity),
     openQueue: () => openQueue(target, Date.now, silent),
     openChecks: () => openChecks(target, silent),
     openChannels: () => openChannels(target, settings, where, silent),

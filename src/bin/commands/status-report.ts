@@ -26,6 +26,8 @@ export interface StatusReport
   readonly room: readonly string[] | undefined
   /** The trouble with another sender on this machine, or empty. */
   readonly rival: string
+  /** Advice about a set-up that goes on as it is; undefined where none is due. */
+  readonly advice: string | undefined
   /** The problem with the environment's time zone, which the notices name. */
   readonly zoneProblem: string | undefined
 }
@@ -60,6 +62,7 @@ export function statusLines(report: StatusReport): readonly string[] {
       ? ['', `Two senders hide each other's silence. To stop and mask the other one: ${REPLACE_ORIGINAL}`]
       : []),
     ...remarks(report).flatMap(lines => ['', ...lines]),
+    ...(report.advice === undefined ? [] : ['', `Advice: ${report.advice}.`]),
     ...(rival && verdict.isWell ? [] : ['', summary(report)]),
   ]
 }
@@ -117,6 +120,7 @@ export function statusJson(report: StatusReport) {
       ...(overdue && { overdue: { at: moment(overdue.at), late: overdue.late } }),
     })),
     secondSender: rival || null,
+    advice: report.advice ?? null,
     notices: notices.map(({ title, sentences }) => [title, ...sentences].join(' ')),
     zoneProblem: zoneProblem ?? null,
     answeredWithPage: report.answeredWithPage,

@@ -98,6 +98,7 @@ async function observe(rival: string): Promise<StatusReport> {
       undelivered: await readChannelTroubles(alerts).catch(() => undefined),
       room: watch && roomWords(watch.room, seen.now),
       rival,
+      advice: appliance.advice,
       zoneProblem: system.zoneProblem(),
     }
   } finally {

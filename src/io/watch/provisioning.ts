@@ -29,20 +29,35 @@ export function openProvisioning(
   { id, formerName }: Provider,
   origin: 'ini' | 'file' = 'ini',
 ): Provisioning {
-  const { messages, watch: keys } = namesOf(connection)
+  const { members, messages, watch: keys } = namesOf(connection)
   const plans = createPlanSaves(connection)
   const providedKey = keys.provided(id)
   const dueAfterOf = ({ schedule }: Check) => schedules.dueAfter(schedule)
 
-  async function put(provided: Check, keepsChannels: boolean, now: number): Promise<void> {
+  /** Returns whether it is another check now. */
+  async function put(provided: Check, keepsChannels: boolean, now: number): Promise<boolean> {
+    let isChanged = false
     await untilWon(async () => {
       const there = await store.get(provided.id)
       const check = keepsChannels && there ? { ...provided, channels: there.check.channels } : provided
       if (!there) return (await plans.create(check, now)) ?? LOST
       const wanted = { ...check, createdAt: there.check.createdAt }
       if (isDeepStrictEqual(there.check, wanted)) return there
+      isChanged = true
       return (await plans.replace(there, wanted, now, dueAfterOf)) ?? LOST
     })
+    return isChanged
+  }
+
+  /** The names of the machines of other members whose INI has this check, too. */
+  async function othersWith(check: string): Promise<readonly string[]> {
+    const others = Object.entries(await connection.hgetall(members)).filter(([member]) => member !== id)
+    const have = await Promise.all(
+      others.map(async ([member]) => (await connection.sismember(keys.provided(member), check)) === 1),
+    )
+    return others
+      .filter((_other, at) => have[at])
+      .map(([, entry]) => (JSON.parse(entry) as { name: string }).name)
   }
 
   const placeOf = (key: string) => (origin === 'ini' ? placeInIni(key) : key)
@@ -90,7 +105,12 @@ export function openProvisioning(
     for (const check of checks) {
       try {
         const plan: Check = { ...check.plan, id: check.id, origin, createdAt: now }
-        await put(plan, check.keepsChannels === true, now)
+        const isChanged = await put(plan, check.keepsChannels === true, now)
+        const others = isChanged && origin === 'ini' ? await othersWith(check.id) : []
+        if (others.length > 0)
+          troubles.push(
+            `${placeOf(check.key)} is one check with that of ${others.join(' and ')}, and was different there: write the same into both, or give one of them another name. Until then the one that was read last counts`,
+          )
         troubles.push(...(await ambiguity(check)))
       } catch (error) {
         if (!isDamage(error as Error)) throw error
@@ -101,7 +121,8 @@ export function openProvisioning(
     // Without a change of any plan, too: this machine's worker may look at these checks from now on.
     if (taken || added > 0) await connection.publish(messages.probes, '')
     for (const id of complete ? before.filter(id => !ids.includes(id)) : []) {
-      await remove(id)
+      // The section of another member has it still.
+      if (origin === 'file' || (await othersWith(id)).length === 0) await remove(id)
       await connection.srem(providedKey, id)
     }
     return troubles

@@ -81,6 +81,28 @@ describe('checks that the INI provides', () => {
     expect(await web.store.history(id)).toHaveLength(1)
   })
 
+  it('of two members with a section of the same name are one check, which goes with the last of both', async () => {
+    const { members } = namesIn({})
+    await web.connection.hset(members, 'one', '{"name":"attic"}', 'two', '{"name":"cellar"}')
+    const [one, two] = [provider('one'), provider('two')]
+    const same = '[check.router]\nperiod = 5m\n'
+    ini = same
+    await one()
+    await two()
+    expect(await names()).toEqual(['router'])
+    expect(troubles).toEqual([])
+    ini = '[check.router]\nperiod = 10m\n'
+    await two()
+    expect(troubles).toEqual([
+      '[check.router] is one check with that of attic, and was different there: write the same into both, or give one of them another name. Until then the one that was read last counts',
+    ])
+    ini = ''
+    await two()
+    expect(await names()).toEqual(['router'])
+    await one()
+    expect(await names()).toEqual([])
+  })
+
   it('stay as they are while they have a fault, or are missing while another has one, or nothing changed', async () => {
     const provide = provider()
     ini = '[check.a]\nperiod = 1d\n[check.b]\nperiod = 1d\n'
