@@ -56,6 +56,8 @@ export function nextDaily({ at, days, zone, every }: Daily, after: number): numb
     if (!days.includes(new Date(day).getUTCDay())) continue
     const first = momentOf(day + at, zone)
     if (first > after) return first
+    // A day of 25 hours has one look, too.
+    if (every >= DAY) continue
     const end = momentOf(day + DAY, zone)
     const next = first + (Math.floor((after - first) / every) + 1) * every
     if (next < end) return next

@@ -31,6 +31,12 @@ describe('daily looks', () => {
     expect(looks({ zone: 'America/New_York' }, '2026-11-28T09:00:00Z', 1)).toEqual(['2026-11-28T14:00'])
   })
 
+  it('are one on a day of 25 hours, and one on a day of 23', () => {
+    const night = { at: 10 * MINUTE, zone: 'Europe/Berlin' }
+    expect(looks(night, '2026-10-24T22:10:00Z', 2)).toEqual(['2026-10-25T23:10', '2026-10-26T23:10'])
+    expect(looks(night, '2026-03-28T23:10:00Z', 2)).toEqual(['2026-03-29T22:10', '2026-03-30T22:10'])
+  })
+
   it('leave out other weekdays', () => {
     expect(looks({ days: [1, 5] }, '2026-11-27T10:00:00Z', 2)).toEqual([
       '2026-11-30T09:00',
