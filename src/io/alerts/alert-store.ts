@@ -59,7 +59,9 @@ export function openAlertStore(connection: Redis): AlertStore {
           alert: JSON.stringify(encodePlan(alert)),
         })),
       }
-      const keys = [memory, reviews, plannedKey, healthKey]
+      // The script finds the latter by the sources; in a Cluster they have to be named all the same.
+      const sources = [...new Set(planned.flatMap(alert => alert.sources))]
+      const keys = [memory, reviews, plannedKey, healthKey, ...sources.map(records), ...sources.map(order)]
       const args = [
         records(''),
         order(''),

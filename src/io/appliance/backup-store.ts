@@ -77,7 +77,9 @@ export function openBackupStore(connection: Redis, schedules: Schedules): Backup
         channels.vapid,
         mail.accounts,
       ]
-      const raw = await runRead(keys, [channels.browsers('')])
+      // The script finds the browsers by the channels; in a Cluster they have to be named all the same.
+      const browsers = (await connection.hkeys(channels.all)).map(channels.browsers)
+      const raw = await runRead([...keys, ...browsers], [channels.browsers('')])
       const rest = decodeRest(raw)
       return { mark: decodeMark(raw[0]), rest, damaged: damagedOf(raw, rest) }
     },

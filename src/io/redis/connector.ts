@@ -1,6 +1,7 @@
 /** Connections that are made only to the right server, and only once it has taken this appliance into the watch. */
 import { Socket } from 'node:net'
 import CommonJs from 'ioredis/built/connectors/StandaloneConnector.js'
+import type { HostAndPort } from '../../domain/redis/redis-url'
 import { Refusal } from './errors'
 import type { Locator } from './primary/locator'
 import type { RedisOptions } from './quiet-redis'
@@ -17,6 +18,13 @@ export interface ConnectorOptions {
   readonly locator?: Locator | undefined
   /** Called before each connection is used. */
   readonly onServer: (isPrimary: boolean) => void
+}
+
+const places = new WeakMap<object, HostAndPort>()
+
+/** Where a connection leads, of a connector with a locator. */
+export function placeOfStream(stream: object): HostAndPort | undefined {
+  return places.get(stream)
 }
 
 /** A connector for the client's option of that name. */
@@ -40,6 +48,7 @@ export function createConnector({
         this.options = { ...this.options, ...place }
         const stream = await super.connect(...args)
         // Not `end`: a server that stands still would never close its side.
+        places.set(stream, place)
         const unfollow = locator.follow(place, () => stream.destroy())
         stream.once('close', unfollow)
         return stream

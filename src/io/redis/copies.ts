@@ -6,6 +6,7 @@
  */
 import { counted } from '../../domain/counted'
 import { StoreUnavailable } from '../../domain/net/unavailable'
+import { placeOfStream } from './connector'
 import type { Locator } from './primary/locator'
 import type { Redis } from './quiet-redis'
 
@@ -24,6 +25,11 @@ export function createConfirm(connection: Redis, copies: number, locator: Locato
   let awaited = copies - 1
   let allFrom = Number.NEGATIVE_INFINITY
 
+  async function isReplaced(known: Locator): Promise<boolean> {
+    const place = placeOfStream(connection.stream)
+    return place === undefined || (await known.isChanging(place))
+  }
+
   return async () => {
     const asked = awaited
     const [, [own, others], [, , replicas]] = await Promise.all([
@@ -35,12 +41,10 @@ export function createConfirm(connection: Redis, copies: number, locator: Locato
       throw new StoreUnavailable(
         `Redis has a write on the disk of ${counted(own + others, 'server')} so far, and [Redis] copies is ${copies}`,
       )
-    if (others < asked) {
-      // A replica left, or lags. While it is being made the primary, it may lack this write.
-      if (await locator?.isChanging())
-        throw new StoreUnavailable('Redis is being replaced by one of its replicas at this moment')
-      allFrom = performance.now() + LAGGARD_MS
-    }
+    // A replica that is away, or lags, may be on its way to be the primary, without this write.
+    if (locator !== undefined && others < locator.replicas() && (await isReplaced(locator)))
+      throw new StoreUnavailable('Redis is being replaced by one of its replicas at this moment')
+    if (others < asked) allFrom = performance.now() + LAGGARD_MS
     awaited =
       performance.now() < allFrom ? Math.max(copies - 1, others) : Math.max(copies - 1, replicas.length)
   }

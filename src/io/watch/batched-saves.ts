@@ -67,6 +67,8 @@ function refusalOf(connection: Redis, message: string): ReplyError {
 interface PendingSave {
   /** The keys of the lists in which its place changes. */
   readonly lists: readonly string[]
+  /** The keys of its check alone that it writes. */
+  readonly own: readonly string[]
   /** `firstList`: the number of the first of these keys. */
   args(firstList: number): readonly string[]
   resolve(result: SaveResult): void
@@ -129,7 +131,7 @@ export function createSave(connection: Redis, taker: () => string = () => '', do
       const args = [...common.args, taker()]
       for (const change of batch) {
         args.push(...change.args(keys.length + 1))
-        keys.push(...change.lists)
+        keys.push(...change.lists, ...change.own)
       }
       const results = await acknowledged(connection, run(keys, args))
       done() // Sends the next batch first, so that Redis works while these results are handed out.
@@ -159,6 +161,12 @@ export function createSave(connection: Redis, taker: () => string = () => '', do
     const moves = state.status !== before.state.status || state.since !== before.state.since
     const lists = moves ? listsOf(check).map(watch.list) : []
     const places = lists.length === 0 ? ['', ''] : [placeOf(before), placeOf({ check, state })]
+    // The script finds them by the id; in a Cluster they have to be named all the same.
+    const own = [
+      ...(entry?.signal ? [watch.log(id)] : []),
+      ...(entry?.body ? [watch.bodies(id)] : []),
+      ...(flips.length > 0 ? [watch.flips(id)] : []),
+    ]
     const args = (firstList: number) => [
       id,
       before.version,
@@ -177,7 +185,7 @@ export function createSave(connection: Redis, taker: () => string = () => '', do
       ...flips.map(flip => JSON.stringify(flip)),
     ]
     return new Promise((resolve, reject) => {
-      if (pending.push({ lists, args, resolve, reject }) === 1) setImmediate(send)
+      if (pending.push({ lists, own, args, resolve, reject }) === 1) setImmediate(send)
     })
   }
 }

@@ -61,6 +61,14 @@ export function erasing({ watch, messages }: Names) {
   }
 }
 
+/** The keys of these checks alone. Scripts find them by the ids; in a Cluster they have to be named all the same, behind the others. */
+export function keysOfChecks({ watch }: Names, ids: readonly string[]): string[] {
+  return ids.flatMap(id => [watch.log(id), watch.bodies(id), watch.flips(id), watch.times(id)])
+}
+
+/** Checks that a new one which waits may push out at once. */
+const PUSHED_OUT = 50
+
 export function createPlanSaves(connection: Redis): PlanSaves {
   const names = namesOf(connection)
   const { messages, backup, backupChanged } = names
@@ -78,6 +86,17 @@ export function createPlanSaves(connection: Redis): PlanSaves {
     ERASING_LUA + listsLua + revisionLua + removeCheckLua,
   )
 
+  /** The checks that may have to go for a new one that waits. */
+  async function replaceable(now: number): Promise<readonly string[]> {
+    const { unpinged, pinged } = names.watch
+    const found = await Promise.all([
+      connection.zrangebyscore(unpinged, '-inf', now - WAITING.unpingedMs),
+      connection.zrange(unpinged, '0', `${PUSHED_OUT}`),
+      connection.zrange(pinged, '0', `${PUSHED_OUT}`),
+    ])
+    return [...new Set(found.flat())]
+  }
+
   /** Without `before` the check is new. */
   async function save(
     check: Check,
@@ -89,8 +108,10 @@ export function createPlanSaves(connection: Redis): PlanSaves {
     const isNew = before === undefined
     const left = before === undefined ? [] : listsOf(before.check)
     const joined = listsOf(check)
+    const others = waits && isNew ? await replaceable(now) : []
+    const keys = [...erased.keys, outbox, backup.mark, ...registries.keys, ...[...left, ...joined].map(list)]
     const sent = runSave(
-      [...erased.keys, outbox, backup.mark, ...registries.keys, ...[...left, ...joined].map(list)],
+      [...keys, ...keysOfChecks(names, [...others, id])],
       [
         ...erased.args,
         messages.wake,
@@ -117,6 +138,7 @@ export function createPlanSaves(connection: Redis): PlanSaves {
         before === undefined ? '' : entryOf(before),
         entryOf({ check, state }),
         left.length,
+        joined.length,
         ...registries.starts,
         ...flips.map(flip => JSON.stringify(flip)),
       ],
@@ -145,7 +167,9 @@ export function createPlanSaves(connection: Redis): PlanSaves {
 
     remove: async ({ check, state, version }) => {
       const probes = check.probe ? messages.probes : ''
-      const keys = [...erased.keys, outbox, backup.mark, ...registries.keys, ...listsOf(check).map(list)]
+      const lists = listsOf(check).map(list)
+      const fixed = [...erased.keys, outbox, backup.mark, ...registries.keys]
+      const keys = [...fixed, ...lists, ...keysOfChecks(names, [check.id])]
       const counted = belongsInBackup(check) ? backupChanged : ''
       const place = [entryOf({ check, state }), ...registries.starts]
       const args = [...erased.args, check.id, version, check.slug, counted, probes, ...place]

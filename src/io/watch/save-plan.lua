@@ -24,10 +24,11 @@ local probesChannel = ARGV[24]
 -- The response times are of what was looked at before.
 local forgetsTimes = ARGV[25] == '1'
 local plansChannel = ARGV[26]
--- The place in the lists, '' for none, before and now; the keys behind the fixed ones are the lists, of which so many held it before.
+-- The place in the lists, '' for none, before and now; the keys behind the fixed ones are the lists: so many that held it before, and so many that hold it now. Further keys are those of checks.
 local entryBefore, entry, listsBefore = ARGV[27], ARGV[28], tonumber(ARGV[29])
-local registries = {{KEYS[11], ARGV[30]}, {KEYS[12], ARGV[31]}}
-local newFlips = {unpack(ARGV, 32)}
+local listsNow = tonumber(ARGV[30])
+local registries = {{KEYS[11], ARGV[31]}, {KEYS[12], ARGV[32]}}
+local newFlips = {unpack(ARGV, 33)}
 
 local stored = redis.call('HGET', states, id)
 if expected == '' then
@@ -58,7 +59,7 @@ if slug ~= slugBefore then
   joinSlug(states, slugs, slug, id)
 end
 leaveLists({unpack(KEYS, 13, 12 + listsBefore)}, entryBefore, registries)
-joinLists({unpack(KEYS, 13 + listsBefore)}, entry, registries)
+joinLists({unpack(KEYS, 13 + listsBefore, 12 + listsBefore + listsNow)}, entry, registries)
 local earliestBefore = earliestOf(deadlines)
 local into = {
   states = states, deadlines = deadlines, outbox = wait ~= 'waits' and outbox, flips = keys.flipsPrefix .. id,

@@ -5,7 +5,7 @@ import { namesOf, type Redis } from '../redis/client'
 import memoryShareLua from '../redis/memory-share.lua' with { type: 'text' }
 import { defineScript } from '../redis/script'
 import expireWaitingLua from './expire-waiting.lua' with { type: 'text' }
-import { ERASING_LUA, erasing } from './plan-saves'
+import { ERASING_LUA, erasing, keysOfChecks } from './plan-saves'
 import { readChecks } from './read-checks'
 
 export function openWaitingStore(connection: Redis): WaitingStore {
@@ -16,7 +16,8 @@ export function openWaitingStore(connection: Redis): WaitingStore {
     `${memoryShareLua}\nreturn tostring(memoryShare())`,
   )
   const { waiting, unpinged, waitingAccount } = namesOf(connection).watch
-  const erased = erasing(namesOf(connection))
+  const names = namesOf(connection)
+  const erased = erasing(names)
 
   return {
     room: async () => {
@@ -45,8 +46,9 @@ export function openWaitingStore(connection: Redis): WaitingStore {
     expire: async now => {
       const moment = now - WAITING.unpingedMs
       // A script counts as a write, also where it removes nothing.
-      const due = await connection.zcount(unpinged, '-inf', moment)
-      return due === 0 ? 0 : await runExpire(erased.keys, [...erased.args, moment])
+      const due = await connection.zrangebyscore(unpinged, '-inf', moment)
+      if (due.length === 0) return 0
+      return await runExpire([...erased.keys, ...keysOfChecks(names, due)], [...erased.args, moment])
     },
 
     note: async (name, moment) => {

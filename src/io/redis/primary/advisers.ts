@@ -9,8 +9,8 @@ export interface Adviser {
 }
 
 export interface Advisers {
-  /** The answers of those that answer in time, and the errors of the others. */
-  ask<T>(question: (adviser: Adviser, host: string) => Promise<T>): Promise<Answers<T>>
+  /** The answers of those that answer soon, or of `all` that do, and the errors of the others. */
+  ask<T>(question: (adviser: Adviser, host: string) => Promise<T>, all?: boolean): Promise<Answers<T>>
   close(): void
 }
 
@@ -35,7 +35,7 @@ export function openAdvisers(hosts: readonly HostAndPort[], open: (host: HostAnd
   }
 
   return {
-    ask: async <T>(question: (adviser: Adviser, host: string) => Promise<T>) => {
+    ask: async <T>(question: (adviser: Adviser, host: string) => Promise<T>, all = false) => {
       const answers: T[] = []
       const errors: Error[] = []
       await new Promise<void>(resolve => {
@@ -44,7 +44,7 @@ export function openAdvisers(hosts: readonly HostAndPort[], open: (host: HostAnd
           question(connectionTo(host), host.host)
             .then(
               answer => {
-                if (answers.push(answer) === 1) setTimeout(resolve, OTHERS_MS)
+                if (answers.push(answer) === 1 && !all) setTimeout(resolve, OTHERS_MS)
               },
               error => errors.push(error),
             )

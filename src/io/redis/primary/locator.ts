@@ -10,19 +10,22 @@ export interface Locator {
    * @returns a function that ends this
    */
   follow(place: HostAndPort, leave: () => void): () => void
-  /** Whether another server is being made the right one; true, too, where that cannot be found out. */
-  isChanging(): Promise<boolean>
+  /** Whether another server than `place` is, or is being made, the right one; true, too, where that cannot be found out. */
+  isChanging(place: HostAndPort): Promise<boolean>
+  /** The replicas that belong to the right server, those included that are away; 0 where that is not known. */
+  replicas(): number
 }
 
 export interface Finder {
   find(): Promise<HostAndPort>
-  isChanging(): Promise<boolean>
+  isChanging(place: HostAndPort): Promise<boolean>
+  replicas(): number
   /** Called when nobody needs the finder's own connections for now. */
   rest(): void
 }
 
 /** @param everyMs milliseconds between two searches while there are connections */
-export function createLocator({ find, isChanging, rest }: Finder, everyMs: number): Locator {
+export function createLocator({ find, isChanging, replicas, rest }: Finder, everyMs: number): Locator {
   const followers = new Map<symbol, { readonly place: HostAndPort; readonly leave: () => void }>()
   let search: Promise<HostAndPort> | undefined
   let timer: NodeJS.Timeout | undefined
@@ -52,6 +55,7 @@ export function createLocator({ find, isChanging, rest }: Finder, everyMs: numbe
   return {
     locate,
     isChanging,
+    replicas,
     follow: (place, leave) => {
       const key = Symbol('follower')
       followers.set(key, { place, leave })

@@ -9,6 +9,7 @@ interface Opinion {
   /** Of the last failover that this Sentinel knows of. */
   readonly epoch: number
   readonly isFailingOver: boolean
+  readonly replicas: number
 }
 
 export function createSentinelFinder(sentinels: Advisers, primary: string, count: number): Finder {
@@ -24,25 +25,36 @@ export function createSentinelFinder(sentinels: Advisers, primary: string, count
       place: { host: address[0], port: Number(address[1]) },
       epoch: Number(field('config-epoch')),
       isFailingOver: field('flags').includes('failover_in_progress'),
+      replicas: Number(field('num-slaves')),
     }
   }
 
-  async function opinions() {
-    const { answers, errors } = await sentinels.ask(sentinel => askOne(sentinel))
-    return { known: answers.filter(opinion => opinion !== undefined), errors }
+  let replicas = 0
+
+  /** `all`: waits for each of them. The newest opinion comes first. */
+  async function opinions(all: boolean) {
+    const { answers, errors } = await sentinels.ask(sentinel => askOne(sentinel), all)
+    const known = answers
+      .filter(opinion => opinion !== undefined)
+      .toSorted((one, other) => other.epoch - one.epoch)
+    replicas = known[0]?.replicas ?? replicas
+    return { known, errors }
   }
 
   return {
     find: async () => {
-      const { known, errors } = await opinions()
-      const [newest] = known.toSorted((one, other) => other.epoch - one.epoch)
+      const { known, errors } = await opinions(false)
+      const [newest] = known
       if (newest === undefined) throw whyNone(errors, primary)
       return newest.place
     },
-    isChanging: async () => {
-      const { known } = await opinions()
-      return known.length * 2 <= count || known.some(({ isFailingOver }) => isFailingOver)
+    // Only the Sentinel that leads a failover knows of it before the end, so each of them has to answer.
+    isChanging: async ({ host, port }) => {
+      const { known } = await opinions(true)
+      const isOther = known[0]?.place.host !== host || known[0]?.place.port !== port
+      return known.length < count || isOther || known.some(({ isFailingOver }) => isFailingOver)
     },
+    replicas: () => replicas,
     rest: () => sentinels.close(),
   }
 }

@@ -29,6 +29,7 @@ export function createSlotFinder(nodes: Advisers, key: string): Finder {
     },
     // A replica takes over only once it has what its primary acknowledged to it; see docs/decisions.
     isChanging: async () => false,
+    replicas: () => 0,
     rest: () => nodes.close(),
   }
 }

@@ -1,0 +1,95 @@
+/** In a Cluster a script may use the keys that are named before it runs, and no others. Here each script is watched for that. */
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { openAlertStore } from '../../../src/io/alerts/alert-store'
+import { openBackupStore } from '../../../src/io/appliance/backup-store'
+import { connectWorker, type Redis } from '../../../src/io/redis/client'
+import { openOutbox } from '../../../src/io/watch/outbox'
+import { openSchedules } from '../../../src/io/watch/schedules'
+import { shareRedis } from '../../support/shared-redis'
+import { MINUTE, openStore, openSweeps, plan, START, signal } from '../../support/watch'
+
+const { ran } = vi.hoisted(() => ({ ran: new Set<string>() }))
+
+/** Stands before each script, and fails its commands on other keys. */
+const WATCH = `
+local server = redis
+local declared = {}
+for _, key in ipairs(KEYS) do declared[key] = true end
+local keyless = { INFO = true, TIME = true, PUBLISH = true }
+local function watched(call)
+  return function(name, ...)
+    local keys = {...}
+    if not keyless[name] then
+      for at = 1, name == 'DEL' and #keys or 1 do
+        local key = keys[name == 'XINFO' and 2 or at]
+        if not declared[key] then error('UNDECLARED ' .. name .. ' ' .. tostring(key)) end
+      end
+    end
+    return call(name, ...)
+  end
+end
+local redis = setmetatable({ call = watched(server.call), pcall = watched(server.pcall) }, { __index = server })
+`
+
+vi.mock('../../../src/io/redis/script', async importOriginal => {
+  const { defineScript } = await importOriginal<typeof import('../../../src/io/redis/script')>()
+  return {
+    defineScript: (connection: Redis, name: string, lua: string) => {
+      const run = defineScript(connection, name, WATCH + lua)
+      return (...args: Parameters<typeof run>) => {
+        ran.add(name)
+        return run(...args)
+      }
+    },
+  }
+})
+
+const redis = await shareRedis()
+
+it('of all that happens to checks, alerts and copies, nothing needs a key that is not named', async () => {
+  const { store, connection } = await openStore(redis)
+  onTestFinished(() => store.close())
+  await store.listen()
+  const made = await store.create(plan('nas', { channels: ['hook'] }), 'page', START)
+  const { id } = made.check
+  await store.record({ id }, signal('success', START, { body: 'all right' }))
+  await store.record({ id }, signal('fail', START + 1, { body: 'not so' }))
+  await store.update(id, { name: 'other', slug: 'other' }, START + 2)
+  for (const slug of ['one', 'two', 'three'])
+    await store.createForSlug(plan(slug, { slug }), START + 3, { waits: true, from: '10.0.0.0' })
+  const later = START + 3 * 24 * 60 * MINUTE
+  await store.createForSlug(plan('four', { slug: 'four' }), later, { waits: true, from: '10.0.0.0' })
+  const [waiting] = await store.waiting()
+  if (waiting) await store.adopt(waiting.check.id, {}, later)
+
+  const sweeps = openSweeps(redis, () => later)
+  onTestFinished(() => sweeps.close())
+  await sweeps.listening()
+  await sweeps.markAlive(later)
+  await sweeps.grantAmnesty({ from: START, to: later }, true)
+  await sweeps.lapse(await sweeps.due(later, 10), later)
+
+  const alerts = openAlertStore(connection)
+  const outbox = openOutbox(connectWorker(redis.target))
+  onTestFinished(() => outbox.close())
+  expect((await outbox.take(100, 10)).length).toBeGreaterThan(0)
+  expect(await alerts.commit([], [])).toBe(true)
+  const backups = openBackupStore(connection, openSchedules())
+  await backups.rest()
+  for await (const checks of backups.checks()) expect(checks.length).toBeGreaterThan(0)
+  expect(await store.remove(id)).toBe('removed')
+  expect([...ran].sort()).toEqual(
+    expect.arrayContaining([
+      'commitAlerts',
+      'endDeafSpan',
+      'forgetConsumers',
+      'markAlive',
+      'readBackup',
+      'removeCheck',
+      'renewListening',
+      'savePlan',
+      'saveStates',
+      'scanIds',
+    ]),
+  )
+})
