@@ -20,11 +20,11 @@ export async function openBroker(
   channel: Channel,
   { otherWay, will, stays }: BrokerOptions,
 ): Promise<MqttClient> {
-  const { connect } = await import('mqtt')
+  const { default: library } = await import('mqtt')
   const url = settingOf(channel, 'url')
   const username = settingOf(channel, 'username')
   const secureContext = url.startsWith('mqtts:') ? await otherWay?.authorities() : undefined
-  return connect(url, {
+  return library.connect(url, {
     ...LIMITS,
     ...(!stays && { reconnectPeriod: 0 }),
     protocolVersion: 4,

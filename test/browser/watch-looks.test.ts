@@ -42,6 +42,7 @@ const PAGES: Readonly<Record<string, () => string>> = {
   'account-new': () => '/accounts/new',
   'channel-kinds': () => '/channels/new',
   'channel-new': () => '/channels/new?kind=webhook',
+  'channel-steps': () => '/channels/new?kind=telegram',
   'channel-edit': () => '/channels/phone/edit',
   'channel-push': () => '/channels/duty/edit',
   'channel-delete': () => '/channels/phone/delete',

@@ -1,4 +1,5 @@
 import { createServer } from 'node:net'
+import { pathToFileURL } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Alert } from '../../src/domain/alerts/alert'
 import { type Channel, channelFaults } from '../../src/domain/alerts/channel'
@@ -40,6 +41,11 @@ const last = async () => {
   await expect.poll(() => listener.all.length).toBeGreaterThan(0)
   return JSON.parse(listener.all.at(-1)?.payload ?? '')
 }
+
+it('the library is built as a file of its own, which the programs load as they do here', async () => {
+  const built: object = await import(pathToFileURL('dist/bin/mqtt.js').href)
+  expect(built).toHaveProperty('default.connect', expect.any(Function))
+})
 
 describe('MQTT, as every notifier,', () => {
   it('has settings without a fault', () => {

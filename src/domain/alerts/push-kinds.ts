@@ -83,7 +83,7 @@ export const PUSH_KINDS = {
   },
   opsgenie: {
     label: 'Opsgenie',
-    hint: 'Opens and closes alerts by the Alert API, also that of Jira Service Management.',
+    hint: 'Opens and closes alerts by the Alert API, which Jira Service Management has, too.',
     incidents: true,
     steps: [
       'In Opsgenie open your team, then Integrations, Add integration, API.',
@@ -109,7 +109,7 @@ export const PUSH_KINDS = {
       {
         key: 'url',
         label: 'Server',
-        hint: 'Empty: https://api.opsgenie.com; in the EU https://api.eu.opsgenie.com.',
+        hint: 'Empty: https://api.opsgenie.com; in the EU https://api.eu.opsgenie.com; of Jira Service Management https://api.atlassian.com/jsm/ops/integration.',
         ...webAddress,
         fallback: 'https://api.opsgenie.com',
       },

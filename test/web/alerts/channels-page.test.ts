@@ -64,7 +64,9 @@ describe('the form of a new channel', () => {
       const text = await page(`/channels/new?kind=${kind}`)
       expect(text).toContain(`<h1>${label}</h1>`)
       for (const { key, type } of fields) expect(text.includes(`id="set-${key}"`)).toBe(type !== 'file')
-      expect(text.match(/<ol>.*<\/ol>/s)?.[0].match(/<li>/g) ?? []).toHaveLength(steps.length)
+      expect(text.match(/<ol class="steps-to-do">.*<\/ol>/s)?.[0].match(/<li>/g) ?? []).toHaveLength(
+        steps.length,
+      )
       expect(Buffer.byteLength(text)).toBeLessThan(60_000)
     },
   )
