@@ -11,7 +11,7 @@ import { loadZmq, zmqProblem } from '../io/watch/zmq-library'
 import { openSockets } from '../io/watch/zmq-sockets'
 import { createBacklog } from '../operations/watch/message-backlog'
 import { createTakeMessages } from '../operations/watch/take-messages'
-import { openChannels } from '../wire/alerts'
+import { openChannelList } from '../wire/channel-list'
 import { logStatesOnce, redisTarget } from '../wire/connections'
 import type { Places } from '../wire/places'
 import { defaults, openSettings } from '../wire/settings'
@@ -54,7 +54,7 @@ run(async () => {
   const messages = openMessages(target, identity, log, now)
   const { counts, jobs, store } = messages
   const admission = inUse.zmq.create
-  const channels = admission === 'off' ? undefined : openChannels(target, settings, where, log)
+  const channels = admission === 'off' ? undefined : openChannelList(target, settings, where, log)
   const backlog = createBacklog({
     record: (id, signal) => store.record({ id }, signal),
     onFailure: error => {
@@ -108,7 +108,7 @@ run(async () => {
     await Promise.race([backlog.empty(), pause(END_MS.messages)])
     if (backlog.size() > 0) log.error(`${backlog.size()} messages could not be written down any more`)
     await counts.close()
-    channels?.closeChannels()
+    channels?.close()
     await messages.close()
   })
   /** Whether nothing is under way: then a silence of a sender is one. */

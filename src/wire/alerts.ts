@@ -1,12 +1,8 @@
 import { createHash } from 'node:crypto'
-import { dirname } from 'node:path'
-import { withSecrets } from '../config/settings/channels'
 import { lastGood } from '../config/settings/last-good'
-import type { Channel } from '../domain/alerts/channel'
 import type {
   AlertStore,
   ChannelPrograms,
-  ChannelStore,
   Channels,
   DeliverStep,
   KeepBroker,
@@ -36,6 +32,7 @@ import { openWaitingStore } from '../io/watch/waiting-store'
 import { NOTIFIERS } from '../notifiers/index'
 import { MAIL_RULES } from '../notifiers/mail-addresses'
 import { drawVapidKeys } from '../notifiers/web-push'
+import { allChannels } from './channel-list'
 import { openStore, openUnreported, reportTrouble } from './connections'
 import type { Places } from './places'
 
@@ -51,7 +48,7 @@ export function openChannels(target: RedisTarget, settings: SettingsFile, { ini 
   const channelStore = openChannelStore(connection, drawVapidKeys)
   const provided = lastGood(settings, 'channels')
   // The page is shown even where no usable INI has been read yet.
-  const list = async () => await allChannels(await provided().catch(() => []), ini, channelStore)
+  const list = async () => await allChannels(await provided().catch(() => []), ini, channelStore.list)
   const isKnown = () =>
     provided().then(
       () => true,
@@ -72,15 +69,6 @@ export function openChannels(target: RedisTarget, settings: SettingsFile, { ini 
     channelsConnected: () => untilReady(connection),
     closeChannels: () => connection.disconnect(),
   }
-}
-
-async function allChannels(provided: readonly Channel[], ini: string, store: ChannelStore) {
-  const names = new Set(provided.map(({ name }) => name))
-  const [own, others] = await Promise.all([
-    Promise.all(provided.map(channel => withSecrets(channel, dirname(ini)))),
-    store.list(),
-  ])
-  return [...own, ...others.filter(({ name }) => !names.has(name))]
 }
 
 /** The parts that make alerts and send them. */
@@ -108,7 +96,7 @@ export function openAlerting(
   const queueing = openUnreported(target)
   const push = openChannelStore(storing, drawVapidKeys)
   const provided = lastGood(settings, 'channels')
-  const list = async () => await allChannels(await provided(), ini, push)
+  const list = async () => await allChannels(await provided(), ini, push.list)
   const incidents = openSharedIncidents(storing, settings.hashes)
   const parts = {
     publish: publisherOn(storing),

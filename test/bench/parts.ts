@@ -15,12 +15,13 @@ import { scale } from './scale-part'
 import type { Bench, Stopped } from './setting'
 import { sum } from './statistics'
 import { watch } from './watch-part'
+import { zmq } from './zmq'
 
 /** Before the appliance runs. */
 export const BEFORE = { install, start } as const
 
 /** The order goes from an appliance at rest to one with a hundred thousand checks. */
-export const PARTS = { rest, tick, heartbeat, page, probes, watch, scale } as const
+export const PARTS = { rest, tick, heartbeat, page, probes, zmq, watch, scale } as const
 
 const PROCESSES = ['web', 'worker', 'redis'] as const
 

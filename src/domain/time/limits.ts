@@ -47,6 +47,11 @@ export const CLAIM_MS = {
     /** For so long after its last renewal the silence of its senders is not judged, where it has not withdrawn its claim. */
     held: 300_000,
   },
+  /**
+   * The same of a program for 0MQ: its senders wait while it stands still, and a new process of it begins a claim anew, so
+   * that it may rest for longer.
+   */
+  receiving: { renewal: 10_000, valid: 25_000 },
   /** A sweep that takes longer stands still. */
   sweep: 60_000,
 } as const

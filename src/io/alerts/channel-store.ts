@@ -1,10 +1,17 @@
 /** The channels that were created in the page, and the browsers that take messages, in Redis. */
 
+import type { Channel } from '../../domain/alerts/channel'
 import type { ChannelStore, PushStore, PushSubscription, VapidKeys } from '../../domain/alerts/ports'
 import { inTimeOn, namesOf, type Redis } from '../redis/client'
 import { drawnOnce } from '../redis/drawn-once'
 import { changeCounted } from '../redis/revision'
 import { decodeChannel, encodeChannel } from './channel-codec'
+
+/** Those that were created in the page, on a connection made by `connectStore`. */
+export async function listChannels(connection: Redis): Promise<readonly Channel[]> {
+  const all = await inTimeOn(connection)(connection.hgetall(namesOf(connection).channels.all))
+  return Object.entries(all).map(([name, json]) => decodeChannel(name, json))
+}
 
 /** On a connection made by `connectStore`; fails with StoreUnavailable within two seconds. */
 export function openChannelStore(
@@ -15,10 +22,7 @@ export function openChannelStore(
   const inTime = inTimeOn(connection)
 
   return {
-    list: async () => {
-      const all = await inTime(connection.hgetall(keys.all))
-      return Object.entries(all).map(([name, json]) => decodeChannel(name, json))
-    },
+    list: () => listChannels(connection),
 
     save: async channel => {
       const { name } = channel

@@ -15,6 +15,8 @@ import renewListeningLua from './renew-listening.lua' with { type: 'text' }
 /** Milliseconds within which a roll call is answered; the pauses between looks for an answer grow from the first one. */
 const ANSWER = { within: 1_000, firstPause: 2 } as const
 
+const LIMITS = { web: CLAIM_MS.listening, messages: CLAIM_MS.receiving } as const
+
 export interface ListeningClaim {
   /** Renews it now. Fails when the server does not take the renewal. */
   renew(): Promise<void>
@@ -49,7 +51,7 @@ export function claimListening(
     // A renewal at a roll call puts off the next one.
     timer.refresh()
     if (!(await mayRenew())) return
-    const claims = await runRenew([key, takers], [id, CLAIM_MS.listening.valid, isNew ? '1' : ''])
+    const claims = await runRenew([key, takers], [id, LIMITS[door].valid, isNew ? '1' : ''])
     isOneOfSeveral = claims > 1
     isNew = false
   }
@@ -68,7 +70,7 @@ export function claimListening(
     renewSoon()
   }
   connection.on('ready', onReady)
-  const timer = setInterval(renewSoon, CLAIM_MS.listening.renewal)
+  const timer = setInterval(renewSoon, LIMITS[door].renewal)
 
   const stop = () => {
     clearInterval(timer)
@@ -90,7 +92,7 @@ export function claimListening(
 export async function callRoll(connection: Redis, door: Door): Promise<Listening | undefined> {
   const { messages } = namesOf(connection)
   const before = await readClaims(connection, door)
-  if (validIn(before).length === 0) return undefined
+  if (validIn(before, door).length === 0) return undefined
   const called = before.now
   await connection.publish(messages.rollCall, '')
   let found = await readClaims(connection, door)
@@ -100,7 +102,7 @@ export async function callRoll(connection: Redis, door: Door): Promise<Listening
     found = await readClaims(connection, door)
   }
   const { now, claims } = found
-  const valid = validIn(found)
+  const valid = validIn(found, door)
   if (valid.length === 0) return undefined
   const since = Math.min(...valid.map(claim => claim.since))
   const renewed = Math.max(...valid.map(claim => claim.renewed))
@@ -120,13 +122,13 @@ export async function callRoll(connection: Redis, door: Door): Promise<Listening
   }
 
   function isAnswered(): boolean {
-    const valid = validIn(found)
+    const valid = validIn(found, door)
     return valid.length > 0 && valid.every(({ renewed }) => renewed >= called)
   }
 }
 
-function validIn({ now, claims }: Claims): readonly Claim[] {
-  return claims.filter(({ renewed }) => now - renewed <= CLAIM_MS.listening.valid)
+function validIn({ now, claims }: Claims, door: Door): readonly Claim[] {
+  return claims.filter(({ renewed }) => now - renewed <= LIMITS[door].valid)
 }
 
 interface Claim {
