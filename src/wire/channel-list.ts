@@ -28,7 +28,7 @@ export function openChannelList(
   }
 }
 
-/** Those of the INI, with their secrets, and those of the page that have other names. */
+/** The channels of the INI, with their secrets, and those of the page that have other names. */
 export async function allChannels(
   provided: readonly Channel[],
   ini: string,

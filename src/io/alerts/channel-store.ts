@@ -7,7 +7,7 @@ import { drawnOnce } from '../redis/drawn-once'
 import { changeCounted } from '../redis/revision'
 import { decodeChannel, encodeChannel } from './channel-codec'
 
-/** Those that were created in the page, on a connection made by `connectStore`. */
+/** The channels that were created in the page, on a connection made by `connectStore`. */
 export async function listChannels(connection: Redis): Promise<readonly Channel[]> {
   const all = await inTimeOn(connection)(connection.hgetall(namesOf(connection).channels.all))
   return Object.entries(all).map(([name, json]) => decodeChannel(name, json))

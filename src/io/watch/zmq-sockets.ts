@@ -76,11 +76,24 @@ export function openSockets({ zmq, settings, keys, take, room, until, onTrouble 
     return socket
   }
 
+  /** The next message; undefined when the socket is closed. */
+  async function next(socket: Pull | Subscriber): Promise<readonly Uint8Array[] | undefined> {
+    while (!socket.closed)
+      try {
+        return await socket.receive()
+      } catch (error) {
+        if (socket.closed) return undefined
+        if ((error as NodeJS.ErrnoException).code !== 'EBUSY') throw error
+        await pause(LOOK_AGAIN_MS) // Another address is being bound.
+      }
+    return undefined
+  }
+
   async function read(socket: Pull | Subscriber): Promise<void> {
     await until
     let inARow = 0
     waiting.add(socket)
-    for await (const frames of socket) {
+    for (let frames = await next(socket); frames !== undefined; frames = await next(socket)) {
       waiting.delete(socket)
       await take(frames)
       await room()

@@ -1,0 +1,47 @@
+/** The sockets by themselves, in this process. */
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { expect, it, vi } from 'vitest'
+import { loadZmq } from '../../src/io/watch/zmq-library'
+import { openSockets } from '../../src/io/watch/zmq-sockets'
+import { freePort } from '../support/port'
+import { frames, PATIENCE, push } from './receiver'
+
+it('an address that is in use holds up no other, is reported, and is taken as soon as it is free', async () => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  const { port: second } = taken.address() as { port: number }
+  const first = await freePort()
+  const got: string[] = []
+  const troubles: (string | undefined)[] = []
+  const sockets = openSockets({
+    zmq: await loadZmq(),
+    settings: {
+      bind: [`tcp://127.0.0.1:${first}`, `tcp://127.0.0.1:${second}`],
+      bindsub: [],
+      connect: [],
+      publish: [],
+      create: 'off',
+      word: '',
+      curve: 'off',
+    },
+    keys: () => undefined,
+    take: ([, sender]) => void got.push(String(sender)),
+    room: () => undefined,
+    until: Promise.resolve(),
+    onTrouble: reason => void troubles.push(reason),
+  })
+  await vi.waitFor(() => expect(troubles).toHaveLength(1), PATIENCE)
+  expect(troubles[0]).toBe(`tcp://127.0.0.1:${second} cannot be listened at: Address already in use`)
+  await push(first, frames('SUCCEEDED', 'one', 'job'))
+  await vi.waitFor(() => expect(got).toEqual(['one']), PATIENCE)
+  expect(await sockets.isDrained(100)).toBe(false)
+  taken.close()
+  await sockets.begun
+  await push(second, frames('SUCCEEDED', 'two', 'job'))
+  await push(first, frames('SUCCEEDED', 'three', 'job'))
+  await vi.waitFor(() => expect(got).toEqual(['one', 'two', 'three']), PATIENCE)
+  expect(troubles.at(-1)).toBeUndefined()
+  expect(await sockets.isDrained(1_000)).toBe(true)
+  await sockets.close()
+})
