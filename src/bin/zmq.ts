@@ -2,10 +2,12 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { counted } from '../domain/counted'
 import { type Reading, usable } from '../domain/settings/reading'
 import { receivesZmq, type Settings, usesZmq } from '../domain/settings/settings'
 import { END_MS } from '../domain/time/limits'
 import { createLog } from '../io/appliance/log'
+import { openUnwrittenMark } from '../io/watch/unwritten-mark'
 import { readZmqKeys } from '../io/watch/zmq-keys'
 import { loadZmq, zmqProblem } from '../io/watch/zmq-library'
 import { openSockets } from '../io/watch/zmq-sockets'
@@ -55,7 +57,15 @@ run(async () => {
   const { counts, jobs, store } = messages
   const admission = inUse.zmq.create
   const channels = admission === 'off' ? undefined : openChannelList(target, settings, where, log)
+  const unwritten = openUnwrittenMark(where.runtime)
+  if (unwritten.lost > 0) {
+    counts.add('lost', unwritten.lost)
+    log.error(
+      `the program was killed before it had written down ${counted(unwritten.lost, 'message')}, or fewer`,
+    )
+  }
   const backlog = createBacklog({
+    onSize: unwritten.note,
     record: (id, signal) => store.record({ id }, signal),
     onFailure: error => {
       counts.add('failed')
@@ -104,9 +114,12 @@ run(async () => {
     iniWatch.close()
     claim.close()
     attending?.close()
+    // Of the messages that have come none stays behind, unless more and more come.
+    await sockets.isDrained(END_MS.reading)
     await sockets.close()
     await Promise.race([backlog.empty(), pause(END_MS.messages)])
     if (backlog.size() > 0) log.error(`${backlog.size()} messages could not be written down any more`)
+    unwritten.close()
     await counts.close()
     channels?.close()
     await messages.close()

@@ -36,7 +36,7 @@ describe.skipIf(inject('cannotRun'))('check-ins by 0MQ on an installed appliance
   const stateOf = async () => (await machine.try('systemctl is-active intvlm8r-zmq')).stdout.trim()
   const status = async () => (await machine.try('intvlm8r status')).stdout
   const statusOf = async (name: string) => {
-    const { checks } = JSON.parse(await machine.sh('intvlm8r checks --json')) as {
+    const { checks } = JSON.parse((await machine.try('intvlm8r checks --json')).stdout) as {
       checks: readonly { name: string; status: string }[]
     }
     return checks.find(check => check.name === name)?.status

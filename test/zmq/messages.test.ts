@@ -152,6 +152,35 @@ describe('bad luck', () => {
     await vi.waitFor(async () => expect(await receiver.kinds(check)).toEqual(['success']), PATIENCE)
   })
 
+  it('a program that is killed behind a Redis that hangs loses what it had read, few and counted', async () => {
+    const checks = await Promise.all([0, 1, 2].map(n => receiver.make(`luck${n}/lost`)))
+    const last = await receiver.make('luck/last')
+    const sent = 3_000
+    const signals = async (id: string) => (await receiver.store.get(id))?.state.signals ?? 0
+    await push(receiver.ports.bind, ...[0, 1, 2].map(n => frames('STARTED', `luck${n}`, 'lost')))
+    await vi.waitFor(async () => expect(await Promise.all(checks.map(signals))).toEqual([1, 1, 1]), PATIENCE)
+    receiver.redis.signal('SIGSTOP')
+    const sending = python(`
+with c.socket(z.PUSH) as s:
+  s.sndbuf = 65536
+  s.connect("tcp://127.0.0.1:${receiver.ports.bind}")
+  for n in range(${sent}): s.send_multipart([b"SUCCEEDED", b"luck%d" % (n % 3), b"lost", b"x" * 200])
+  s.send_multipart(${frames('SUCCEEDED', 'luck', 'last')})`)
+    await vi.waitFor(() => expect(receiver.unwritten()).toBeGreaterThanOrEqual(400), PATIENCE)
+    await receiver.stop('SIGKILL')
+    receiver.redis.signal('SIGCONT')
+    const inMemory = receiver.unwritten()
+    expect(inMemory).toBe(400)
+    await receiver.start()
+    await sending
+    await vi.waitFor(async () => expect(await signals(last)).toBe(1), PATIENCE)
+    await vi.waitFor(async () => expect(await receiver.counted('lost')).toBe(inMemory), PATIENCE)
+    expect(receiver.log()).toMatch(/before it had written down 400 messages, or fewer/)
+    const arrived = (await Promise.all(checks.map(signals))).reduce((sum, count) => sum + count - 1, 0)
+    console.log(`of ${sent} messages ${sent - arrived} were lost; ${inMemory} of them are counted`)
+    expect(sent - arrived).toBeLessThan(2_000)
+  })
+
   it('while Redis hangs nothing is lost, not even for a check that was made the moment before', async () => {
     for (let n = 0; n < 8; n++) {
       const job = `luck/away${n}`

@@ -1,6 +1,7 @@
 /** The program for 0MQ on a Redis of its own, and real senders: Python with Debian's python3-zmq. */
 import { type ChildProcess, execFile, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -30,6 +31,8 @@ export interface Receiver extends OpenStore {
   process(): ChildProcess
   make(job: string, given?: Partial<CheckPlan>): Promise<string>
   counted(name: string): Promise<number>
+  /** As the program notes it. */
+  unwritten(): number
   kinds(id: string): Promise<readonly string[]>
   start(): Promise<void>
   /** Starts a worker on the same settings; it ends with the receiver. */
@@ -120,6 +123,7 @@ export async function startReceiver(more = '', home?: string): Promise<Receiver>
       return check.id
     },
     counted: async name => Number((await opened.connection.hget('{intvlm8r}:watch:messages', name)) ?? 0),
+    unwritten: () => Number(readFileSync(join(folder, 'zmq-unwritten'), 'utf8')),
     kinds: async id => (await opened.store.history(id)).map(({ kind }) => kind).reverse(),
     close: async () => {
       await stop('SIGKILL')

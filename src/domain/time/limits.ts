@@ -97,6 +97,8 @@ export const END_MS = {
   sweep: 1_000,
   /** A write of the copy outside Redis. */
   keeping: 1_000,
+  /** Messages by 0MQ that have come and are not read yet. */
+  reading: 1_000,
   /** Messages by 0MQ that are not written down yet: Redis may be away. */
   messages: 5_000,
   /** Alerts under way: another worker takes over those that are cut. */

@@ -32,6 +32,7 @@ export const DROPS = {
   rate: 'that came too often',
   full: 'for which no check is made any more',
   failed: 'that could not be written down',
+  lost: 'that were lost, at most, when the program was killed',
 } as const
 
 export type Drop = keyof typeof DROPS

@@ -32,5 +32,5 @@ export interface JobTable {
 
 /** Counts what became of messages; io/watch/message-counts.ts implements it. */
 export interface MessageCounts {
-  add(name: string): void
+  add(name: string, count?: number): void
 }

@@ -59,8 +59,8 @@ export function openMessageCounts(connection: Redis, id: string) {
       trouble = reason ?? ''
       void write()
     },
-    add: name => {
-      counts.set(name, (counts.get(name) ?? 0) + 1)
+    add: (name, count = 1) => {
+      counts.set(name, (counts.get(name) ?? 0) + count)
       later()
     },
     noteUnknown: job => {

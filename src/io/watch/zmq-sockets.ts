@@ -8,7 +8,9 @@ import { z85 } from './zmq-keys'
 import type { ZmqLibrary } from './zmq-library'
 
 /** Messages that a socket keeps for each sender; beyond that a PUSH waits, and a PUB drops. */
-const WAITING = { pull: 500, sub: 5_000 } as const
+const WAITING = { pull: 200, sub: 5_000 } as const
+/** Bytes that the kernel keeps of each connection to a PULL: what is in it is lost with a program that is killed. */
+const PULL_BUFFER = 65_536
 const BIND_AGAIN_MS = 5_000
 const LOOK_AGAIN_MS = 10
 /** So many messages are read before the rest of the program has its turn. */
@@ -104,7 +106,13 @@ export function openSockets({ zmq, settings, keys, take, room, until, onTrouble 
 
   const begun: Promise<void>[] = []
   if (bind.length > 0) {
-    const socket = new zmq.Pull({ ...LIMITS, ...KEEPALIVE, ...server, receiveHighWaterMark: WAITING.pull })
+    const socket = new zmq.Pull({
+      ...LIMITS,
+      ...KEEPALIVE,
+      ...server,
+      receiveHighWaterMark: WAITING.pull,
+      receiveBufferSize: PULL_BUFFER,
+    })
     sockets.push(socket)
     begun.push(bindAll(socket, bind))
     reading.push(read(socket))

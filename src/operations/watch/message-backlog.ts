@@ -14,6 +14,8 @@ export interface BacklogPorts {
   /** Writes a signal down; those of one check in the order of the calls. */
   readonly record: (id: string, signal: Signal) => Promise<unknown>
   readonly onFailure: (error: Error) => void
+  /** Called with the number of signals that are not written down, after each change of it. */
+  readonly onSize?: (size: number) => void
   /** Milliseconds until the next attempt while Redis is away. */
   readonly retryMs?: number
 }
@@ -25,15 +27,18 @@ const MOMENT_MS = 25
 const MOST_MOMENTS = 40
 /** Notes that go before a start or a success of their check. */
 const MOST_ALONG = 100
-/** As many wait here at most, and more in the sockets and with their senders. */
-const ROOM = { notes: 20_000, others: 1_000, bytes: 8_000_000 } as const
+/**
+ * As many wait here at most, and more in the sockets and with their senders: a program that is killed loses them. Of notes
+ * there are many, or a failure behind a burst of them would have to wait.
+ */
+const ROOM = { notes: 20_000, others: 2 * AT_ONCE, bytes: 8_000_000 } as const
 
 /**
  * Signals on their way to Redis. A failure goes before everything but earlier signals of its own check, and those before
  * all notes; of one check, each waits for the one before it, but that notes may come later. While Redis is away, they
  * wait. Notes also wait until a burst of them has been read: a failure may stand behind it.
  */
-export function createBacklog({ record, onFailure, retryMs = 1_000 }: BacklogPorts) {
+export function createBacklog({ record, onFailure, onSize, retryMs = 1_000 }: BacklogPorts) {
   const urgent: Pending[] = []
   /** By check, in the order in which its first one came. */
   const others = new Map<string, Pending[]>()
@@ -102,6 +107,7 @@ export function createBacklog({ record, onFailure, retryMs = 1_000 }: BacklogPor
 
   function done({ signal, bytes, era: came }: Pending): void {
     waiting = counted(waiting, signal, -1, -bytes)
+    onSize?.(waiting.notes + waiting.others)
     if (signal.kind !== 'log') {
       const left = (eras.get(came) ?? 1) - 1
       if (left > 0) eras.set(came, left)
@@ -147,6 +153,7 @@ export function createBacklog({ record, onFailure, retryMs = 1_000 }: BacklogPor
       const pending = { id, signal, bytes: 200 + (signal.detail.body?.length ?? 0), era }
       if (kind !== 'log') eras.set(era, (eras.get(era) ?? 0) + 1)
       waiting = counted(waiting, signal, 1, pending.bytes)
+      onSize?.(waiting.notes + waiting.others)
       if (kind === 'log') {
         append(notes, id, [pending])
         if (!mayNote && burst === undefined) awaitQuiet(waiting.notes, 0)

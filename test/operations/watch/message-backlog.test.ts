@@ -71,7 +71,7 @@ describe('the backlog of messages', () => {
 
   it('has no room beyond its bounds, and has it again', async () => {
     const { backlog, open } = scene()
-    for (let n = 0; n < 1_000; n++) backlog.add(`c${n}`, signal('success'))
+    for (let n = 0; n < 400; n++) backlog.add(`c${n}`, signal('success'))
     expect(backlog.hasRoom()).toBe(false)
     const room = backlog.room()
     open()
