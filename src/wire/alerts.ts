@@ -32,7 +32,7 @@ import { openWaitingStore } from '../io/watch/waiting-store'
 import { NOTIFIERS } from '../notifiers/index'
 import { MAIL_RULES } from '../notifiers/mail-addresses'
 import { drawVapidKeys } from '../notifiers/web-push'
-import { allChannels } from './channel-list'
+import { allChannels } from './alerts/channel-list'
 import { openStore, openUnreported, reportTrouble } from './connections'
 import type { Places } from './places'
 

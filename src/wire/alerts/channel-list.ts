@@ -1,15 +1,15 @@
 /** The list of channels alone: nothing that sends alerts is loaded for it. */
 import { dirname } from 'node:path'
-import { withSecrets } from '../config/settings/channels'
-import { lastGood } from '../config/settings/last-good'
-import type { Channel } from '../domain/alerts/channel'
-import type { Channels } from '../domain/alerts/ports'
-import type { Log } from '../domain/log'
-import type { SettingsFile } from '../domain/settings/settings-file'
-import { listChannels } from '../io/alerts/channel-store'
-import type { RedisTarget } from '../io/redis/client'
-import { openStore } from './connections'
-import type { Places } from './places'
+import { withSecrets } from '../../config/settings/channels'
+import { lastGood } from '../../config/settings/last-good'
+import type { Channel } from '../../domain/alerts/channel'
+import type { Channels } from '../../domain/alerts/ports'
+import type { Log } from '../../domain/log'
+import type { SettingsFile } from '../../domain/settings/settings-file'
+import { listChannels } from '../../io/alerts/channel-store'
+import type { RedisTarget } from '../../io/redis/client'
+import { openStore } from '../connections'
+import type { Places } from '../places'
 
 export function openChannelList(
   target: RedisTarget,
