@@ -1,11 +1,14 @@
 /** The marks of a worker's jobs: when its sweep and its probes ran last, by the clock of the server. Never on the disk. */
 import type { JobAges } from '../../domain/peers/own-state'
+import { CLAIM_MS } from '../../domain/time/limits'
+import { atMultiplesOf } from '../redis/aligned-timer'
 import { namesOf, REQUEST_TIMEOUT_MS, type Redis, within } from '../redis/client'
 import { results } from '../redis/revision'
 import { defineScript } from '../redis/script'
 import keepInMemoryLua from './keep-in-memory.lua' with { type: 'text' }
 
-const EVERY_MS = 15_000
+/** A multiple of the time between two renewals of a claim: both at once wake nothing twice. */
+const EVERY_MS = 4 * CLAIM_MS.renewal
 
 /** Renews the mark of a job as long as `works`. */
 export function renewWorkMark(
@@ -21,10 +24,10 @@ export function renewWorkMark(
   }
   connection.on('ready', mark)
   mark()
-  const timer = setInterval(mark, everyMs)
+  const renewing = atMultiplesOf(everyMs, mark)
   return {
     close: () => {
-      clearInterval(timer)
+      renewing.close()
       connection.off('ready', mark)
     },
   }

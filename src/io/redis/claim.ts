@@ -5,6 +5,7 @@
  * While the work fails again and again, the connection has another name, since its commands go on.
  */
 import { CLAIM_MS } from '../../domain/time/limits'
+import { atMultiplesOf } from './aligned-timer'
 import type { Redis } from './client'
 
 /** Renews the claim as long as `works`; the connection's own reconnections included. */
@@ -32,22 +33,6 @@ export function renewClaim(
       connection.off('ready', claim)
     },
   }
-}
-
-/** Calls `work` whenever the process has run for a multiple of `ms`, so that all claims of a process wake it, and Redis, together. */
-function atMultiplesOf(ms: number, work: () => void): { close(): void } {
-  let timer: NodeJS.Timeout
-  const wait = () => {
-    const left = ms - (performance.now() % ms)
-    // A timer may fire a little early.
-    timer = setTimeout(fire, left < ms / 2 ? left + ms : left)
-  }
-  const fire = () => {
-    wait()
-    work()
-  }
-  wait()
-  return { close: () => clearTimeout(timer) }
 }
 
 function stuck(name: string): string {
