@@ -76,6 +76,9 @@ const watchKeys = (start: string) => ({
   /** The same two of the programs for 0MQ; a claim has the id of its appliance. */
   receivers: `${start}receivers`,
   messageTakers: `${start}message-takers`,
+  /** Hashes: when the last signal came, when it had come before somebody began to take them, and that moment. */
+  heard: `${start}heard`,
+  heardMessages: `${start}heard:messages`,
   /** The ledger: epoch milliseconds until which the watch is known to have received. */
   alive: `${start}alive`,
   /** The same of messages by 0MQ. */

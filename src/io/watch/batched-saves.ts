@@ -45,6 +45,8 @@ export interface LogEntry {
   readonly excerpt: string
   /** The moment of a ping; '0' for a signal that is none. */
   readonly pingAt: string
+  /** The moment at which it was received; missing where a probe found it. */
+  readonly heardAt?: number
 }
 
 /** 1: stored; [plan, state]: as they are, since the version is another one; 0: there is no such check. */
@@ -69,6 +71,8 @@ interface PendingSave {
   readonly lists: readonly string[]
   /** The keys of its check alone that it writes. */
   readonly own: readonly string[]
+  /** The moment of its check-in; 0 where it is none. */
+  readonly heardAt: number
   /** `firstList`: the number of the first of these keys. */
   args(firstList: number): readonly string[]
   resolve(result: SaveResult): void
@@ -76,10 +80,10 @@ interface PendingSave {
 }
 
 /** The keys of save-states.lua, and its arguments that stand before the changes. */
-function inCommon({ watch, messages }: Names, takers: string) {
+function inCommon({ watch, messages }: Names, { takers, heard }: ReturnType<typeof doorKeys>) {
   const { states, deadlines, outbox, plans, unpinged, pinged } = watch
   return {
-    keys: [states, deadlines, outbox, plans, unpinged, pinged, takers],
+    keys: [states, deadlines, outbox, plans, unpinged, pinged, takers, heard],
     args: [
       watch.log(''),
       watch.bodies(''),
@@ -113,7 +117,7 @@ export function createSave(connection: Redis, taker: () => string = () => '', do
     memoryShareLua + versionLua + writeStateLua + saveStatesLua,
   )
   const { watch } = namesOf(connection)
-  const common = inCommon(namesOf(connection), doorKeys(connection, door).takers)
+  const common = inCommon(namesOf(connection), doorKeys(connection, door))
   let pending: PendingSave[] = []
   let underWay = false
 
@@ -128,7 +132,8 @@ export function createSave(connection: Redis, taker: () => string = () => '', do
   async function call(batch: readonly PendingSave[]): Promise<void> {
     try {
       const keys = [...common.keys]
-      const args = [...common.args, taker()]
+      const heardAt = Math.max(...batch.map(change => change.heardAt))
+      const args = [...common.args, taker(), heardAt > 0 ? `${heardAt}` : '']
       for (const change of batch) {
         args.push(...change.args(keys.length + 1))
         keys.push(...change.lists, ...change.own)
@@ -185,7 +190,8 @@ export function createSave(connection: Redis, taker: () => string = () => '', do
       ...flips.map(flip => JSON.stringify(flip)),
     ]
     return new Promise((resolve, reject) => {
-      if (pending.push({ lists, own, args, resolve, reject }) === 1) setImmediate(send)
+      if (pending.push({ lists, own, heardAt: entry?.heardAt ?? 0, args, resolve, reject }) === 1)
+        setImmediate(send)
     })
   }
 }

@@ -41,7 +41,7 @@ export function claimListening(
   connection: Redis,
   { door = 'web', id = randomUUID(), mayRenew = async () => true }: ClaimOptions = {},
 ): ListeningClaim {
-  const { claims: key, takers } = doorKeys(connection, door)
+  const { claims: key, takers, heard } = doorKeys(connection, door)
   const runRenew = defineScript<number>(connection, 'renewListening', renewListeningLua)
   let isNew = true
   let isOneOfSeveral = false
@@ -51,7 +51,7 @@ export function claimListening(
     // A renewal at a roll call puts off the next one.
     timer.refresh()
     if (!(await mayRenew())) return
-    const claims = await runRenew([key, takers], [id, LIMITS[door].valid, isNew ? '1' : ''])
+    const claims = await runRenew([key, takers, heard], [id, LIMITS[door].valid, isNew ? '1' : ''])
     isOneOfSeveral = claims > 1
     isNew = false
   }
@@ -158,9 +158,11 @@ export async function withdrawClaim(connection: Redis, door: Door, id: string): 
 export function doorKeys(
   connection: Redis,
   door: Door,
-): { readonly claims: string; readonly takers: string } {
-  const { listeners, takers, receivers, messageTakers } = namesOf(connection).watch
-  return door === 'web' ? { claims: listeners, takers } : { claims: receivers, takers: messageTakers }
+): { readonly claims: string; readonly takers: string; readonly heard: string } {
+  const { listeners, takers, heard, receivers, messageTakers, heardMessages } = namesOf(connection).watch
+  return door === 'web'
+    ? { claims: listeners, takers, heard }
+    : { claims: receivers, takers: messageTakers, heard: heardMessages }
 }
 
 /** A claim that was not renewed for so long is removed. A program for 0MQ that died is awaited for longer. */

@@ -61,7 +61,7 @@ export function createRecord(
       const saved = await save(
         { check, state: before, version: cached.version },
         { version, state, flips },
-        entryOf(received, signal),
+        { ...entryOf(received, signal), heardAt: signal.at },
       ).catch(error => {
         cache.forget(id)
         throw error

@@ -11,7 +11,9 @@ local fewSignals, fewFlips = ARGV[7], ARGV[8]
 -- Shares of the memory: bodies keep their size, histories keep theirs, check-ins that flip are refused.
 local bodyShare, historyShare, flipShare = tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11])
 local wakeChannel, changedChannel = ARGV[12], ARGV[13]
-local firstChange = 15
+-- The moment of the newest signal among these, or ''.
+local heard, heardAt = KEYS[8], ARGV[15]
+local firstChange = 16
 local fieldsOfChange = 15
 
 local function addSignal(log, signal, cutsLog, most)
@@ -84,5 +86,9 @@ while at <= #ARGV do
   at = nextChange
 end
 redis.set_repl(redis.REPL_ALL)
+if heardAt ~= '' then
+  local last = redis.call('HGET', heard, 'last')
+  if not last or tonumber(last) < tonumber(heardAt) then redis.call('HSET', heard, 'last', heardAt) end
+end
 publishWritten(wakeChannel, changedChannel, earliestBefore)
 return results

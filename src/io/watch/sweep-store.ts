@@ -124,6 +124,18 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
   function doorStore(door: Door): DoorStore {
     const alive = door === 'web' ? keys.alive : keys.aliveMessages
 
+    const { heard: heardKey } = doorKeys(connection, door)
+
+    /** The newest signal before a moment; undefined where its key does not say. */
+    async function heardBefore(moment: number): Promise<number | undefined> {
+      const noted = await connection.hmget(heardKey, 'last', 'before', 'since')
+      const [latest = NaN, earlier = NaN, since = NaN] = noted.map(text =>
+        text === null ? NaN : Number(text),
+      )
+      if (latest < moment) return latest
+      return since >= moment && earlier < moment ? earlier : undefined
+    }
+
     async function markedAlive(): Promise<number | undefined> {
       const marked = await connection.get(alive)
       return marked === null ? undefined : Number(marked)
@@ -134,6 +146,9 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
 
       lastReceived: async before => {
         let last = await markedAlive()
+        const heard = await heardBefore(before)
+        if (heard !== undefined) return last === undefined ? heard : Math.max(last, heard)
+        // Signals have come since, or an older version took them: each state has the last one of its check.
         for await (const states of scanHash(connection, keys.states))
           for (const [, state] of states) {
             const at = lastSignalIn(state, door)

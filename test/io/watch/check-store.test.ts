@@ -86,7 +86,9 @@ describe('checks', () => {
     expect(await allChecks(two.store)).toEqual([])
     expect(await two.store.remove(check.id)).toBe('unknown')
     // Only the message to the alerts and the count of changes are left.
-    expect((await admin.keys('*')).sort()).toEqual(['{intvlm8r}:backup:mark', '{intvlm8r}:watch:outbox'])
+    expect((await admin.keys('*')).sort()).toEqual(
+      ['backup:mark', 'watch:heard', 'watch:outbox'].map(name => `{intvlm8r}:${name}`),
+    )
   })
 
   it('leave nothing behind when they are removed: no log, bodies, flips, times or deadline', async () => {

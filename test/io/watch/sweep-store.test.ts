@@ -77,6 +77,21 @@ it('a check whose record is damaged keeps no other from being judged, and is not
   expect((await one.due(late + 60 * MINUTE, 500)).map(({ check }) => check.id)).toEqual([broken.id])
 })
 
+it('the newest signal before others came stands in a key of its own, and no state is read for it', async () => {
+  const { check } = await web.store.create(plan('a'), 'page', START)
+  await web.store.record({ id: check.id }, signal('success', START))
+  await admin.config('RESETSTAT')
+  expect(await one.lastReceived(START + MINUTE)).toBe(START)
+  await web.store.listen()
+  const listeningSince = Number(await admin.hget('{intvlm8r}:watch:heard', 'since'))
+  await web.store.record({ id: check.id }, signal('success', listeningSince + MINUTE))
+  expect(await one.lastReceived(listeningSince - MINUTE)).toBe(START)
+  expect(await admin.info('commandstats')).not.toContain('cmdstat_hscan')
+  // What an older version took is in the states alone.
+  await admin.del('{intvlm8r}:watch:heard')
+  expect(await one.lastReceived(listeningSince + 2 * MINUTE)).toBe(listeningSince + MINUTE)
+})
+
 it('the newest signal and an amnesty of a thousand checks are found in batches, not by reading all at once', async () => {
   const ids = Array.from({ length: 1_000 }, (_, number) => `check ${number}`)
   const made = await Promise.all(ids.map(name => web.store.create(plan(name), 'page', START)))
