@@ -86,9 +86,7 @@ describe('checks', () => {
     expect(await allChecks(two.store)).toEqual([])
     expect(await two.store.remove(check.id)).toBe('unknown')
     // Only the message to the alerts and the count of changes are left.
-    expect((await admin.keys('*')).sort()).toEqual(
-      ['backup:mark', 'watch:heard', 'watch:outbox'].map(name => `{intvlm8r}:${name}`),
-    )
+    expect((await admin.keys('*')).sort()).toEqual(['{intvlm8r}:backup:mark', '{intvlm8r}:watch:outbox'])
   })
 
   it('leave nothing behind when they are removed: no log, bodies, flips, times or deadline', async () => {
@@ -100,7 +98,9 @@ describe('checks', () => {
       ['bodies', 'flips', 'log', 'times'].map(name => `{intvlm8r}:watch:${name}:${check.id}`),
     )
     expect(await one.store.remove(check.id)).toBe('removed')
-    expect((await admin.keys('*')).sort()).toEqual(['{intvlm8r}:backup:mark', '{intvlm8r}:watch:outbox'])
+    expect((await admin.keys('*')).sort()).toEqual(
+      ['backup:mark', 'watch:heard', 'watch:outbox'].map(name => `{intvlm8r}:${name}`),
+    )
   })
 
   it('that the INI provides are read-only', async () => {
