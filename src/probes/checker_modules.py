@@ -7,7 +7,7 @@ import sys
 import types
 from importlib.machinery import ModuleSpec
 
-# What else is needed is imported by the modules that need it: most runs need none of them.
+# Everything else is imported where it is used: most runs need none of it.
 
 
 def install():
