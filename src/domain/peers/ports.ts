@@ -15,7 +15,7 @@ export interface QuestionHead {
   readonly nonce: string
   /** The asker's clock, epoch milliseconds. */
   readonly at: number
-  /** The answerer's, as it gave it last; `-` where none is known. */
+  /** The last ones of the answerer, with commas between them; `-` where none is known. */
   readonly challenge: string
 }
 

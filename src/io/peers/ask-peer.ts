@@ -38,17 +38,25 @@ interface Question {
 
 const BODY_LIMIT = 16 * 1024
 
-/** Asks with the challenge that the same peer gave last, and once more with a new one where it wants that. */
+/** An address may lead to several web apps of one watch, each with a challenge of its own. */
+const MOST_CHALLENGES = 4
+
+/** Asks with the challenges that the same peer gave last, and again with a new one where it wants that. */
 export function createAskPeer({ http, now }: { readonly http: HttpClient; readonly now: Clock }) {
   /** By key and address. */
-  const challenges = new Map<string, string>()
+  const challenges = new Map<string, readonly string[]>()
 
   async function askOnce({ url, key, path, message, deadlineMs, signal }: Question): Promise<Answered> {
     const place = `${keyIdOf(key)} ${url}`
     const nonce = drawToken()
     const body = JSON.stringify(message)
     const began = now()
-    const head = { keyId: keyIdOf(key), nonce, at: began, challenge: challenges.get(place) ?? NO_CHALLENGE }
+    const head = {
+      keyId: keyIdOf(key),
+      nonce,
+      at: began,
+      challenge: challenges.get(place)?.join() ?? NO_CHALLENGE,
+    }
     const exchange = await http.send(
       {
         method: 'POST',
@@ -66,14 +74,20 @@ export function createAskPeer({ http, now }: { readonly http: HttpClient; readon
     const { status, headers } = exchange
     const answered = readAnswerHead(key, headers[PEER_HEADER.toLowerCase()], nonce, status, exchange.body)
     if (answered === undefined) return { kind: 'unsigned', status }
-    challenges.set(place, answered.challenge)
+    const others = (challenges.get(place) ?? []).filter(one => one !== answered.challenge)
+    challenges.set(place, [...others, answered.challenge].slice(-MOST_CHALLENGES))
     return { kind: 'signed', status, value: parsed(exchange.body), at: answered.at, exchange, began }
   }
 
   return async (question: Question): Promise<Answered> => {
-    const first = await askOnce(question)
-    return first.kind === 'signed' && first.status === 401 ? await askOnce(question) : first
+    let answered = await askOnce(question)
+    for (let more = MOST_CHALLENGES; more > 0 && isStale(answered); more--) answered = await askOnce(question)
+    return answered
   }
+}
+
+function isStale(answered: Answered): boolean {
+  return answered.kind === 'signed' && answered.status === 401
 }
 
 function parsed(text: string): unknown {

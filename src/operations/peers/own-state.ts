@@ -1,6 +1,5 @@
 /** Finds out how this watch is, for the peers that ask. */
 
-import { StoreUnavailable } from '../../domain/net/unavailable'
 import { type JobAges, troublesOf, UNKNOWN_MS } from '../../domain/peers/own-state'
 import type { PeerTrouble } from '../../domain/probes/peer-answer'
 import type { Clock } from '../../domain/time/clock'
@@ -45,8 +44,8 @@ export function createOwnState(ports: OwnStatePorts): () => Promise<readonly Pee
       const unknownFor = unknownSince === undefined ? undefined : ports.steady() - unknownSince
       const organs = { mail, jobs, stores, isHeartLate, ...(unknownFor !== undefined && { unknownFor }) }
       return note(troublesOf(organs, known))
-    } catch (error) {
-      if (!(error instanceof StoreUnavailable)) throw error
+    } catch {
+      // Redis is away, loads its data or answers with errors: an organ of which nothing can be read is not well.
       if (!isReached && ports.steady() - began < UNKNOWN_MS) return known
       // Whether mails arrive is kept where nothing can be read: what was known last still counts.
       return note(['store', ...known.filter(trouble => trouble === 'mail')])

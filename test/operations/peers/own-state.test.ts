@@ -10,6 +10,7 @@ interface Organs {
   stores: boolean
   isHeartLate: boolean
   isAway: boolean
+  isBroken: boolean
 }
 
 /** A watch whose organs a test sets, and whose file of the last state survives a restart. */
@@ -23,12 +24,14 @@ function watchWith(
     stores: true,
     isHeartLate: false,
     isAway: false,
+    isBroken: false,
     ...organs,
   }
   let clock = 0
   const read =
     <T>(value: () => T) =>
     async () => {
+      if (now.isBroken) throw new Error('LOADING')
       if (now.isAway) throw new StoreUnavailable('Redis is away')
       return value()
     }
@@ -85,6 +88,13 @@ describe('the state of this watch', () => {
     await watch.state()
     watch.organs.isAway = true
     expect(await watch.state()).toEqual(['store', 'mail'])
+  })
+
+  it('shows that nothing can be stored while Redis answers with errors', async () => {
+    const watch = watchWith()
+    await watch.state()
+    watch.organs.isBroken = true
+    expect(await watch.state()).toEqual(['store'])
   })
 
   it('is written to the disk only when it changes', async () => {

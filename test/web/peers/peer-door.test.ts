@@ -109,6 +109,22 @@ describe('a peer that asks', () => {
     expect(await ask.state(other.url)).toMatchObject({ kind: 'answer' })
   })
 
+  it('is answered where one address leads to two web apps in turn', async () => {
+    const twin = await openWeb({ ini: await web.ini(), redis: redis.target })
+    onTestFinished(twin.close)
+    let turn = 0
+    const balanced = await serve((request, response) =>
+      (turn++ % 2 === 0 ? web : twin).app(request, response),
+    )
+    onTestFinished(balanced.close)
+    const ask = asker()
+    for (let n = 0; n < 5; n++) expect(await ask.state(balanced.url)).toMatchObject({ kind: 'answer' })
+    // Both challenges are known by now.
+    const before = turn
+    await ask.state(balanced.url)
+    expect(turn).toBe(before + 1)
+  })
+
   it('is answered over TLS with any certificate, since the answer is signed', async () => {
     const server = createServer(makeSelfSigned(30), web.app).listen(0, '127.0.0.1')
     await once(server, 'listening')
