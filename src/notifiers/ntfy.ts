@@ -12,7 +12,7 @@ import { bodyOf, JSON_TYPE, judge, limits } from './judge'
  * Bytes. A message of more than 4,096 would arrive as an attachment, and of twice as many JSON is refused
  * (`message-size-limit` of ntfy's server).
  */
-const LIMITS = { message: 4_000, json: 8_000 } as const
+const LIMITS = { message: 4_000, json: 8_000, tags: 3_000 } as const
 const TITLE_LIMIT = 250
 
 /** ntfy's short codes of emoji. */
@@ -32,7 +32,7 @@ export const ntfy: Notifier = async (alert, saved, { http, page, notAfter }) => 
   const message = {
     topic: settingOf(channel, 'topic'),
     title: firstCharacters(alert.subject, TITLE_LIMIT),
-    tags: [TAGS[alert.status], ...alert.tags],
+    tags: [TAGS[alert.status], ...firstTags(alert.tags)],
     priority: alert.kind === 'trigger' ? Number(settingOf(channel, 'priority')) : 3,
     ...(links[0] && {
       click: links[0].url,
@@ -47,6 +47,15 @@ export const ntfy: Notifier = async (alert, saved, { http, page, notAfter }) => 
   const url = settingOf(channel, 'url')
   const exchange = await http.send({ method: 'POST', url, body: body(text), headers }, limits({ notAfter }))
   return isElsewhere(exchange, message.topic) ? ELSEWHERE : judge(exchange)
+}
+
+/** The first tags, as many as leave room for the text. */
+function firstTags(tags: readonly string[]): readonly string[] {
+  let room: number = LIMITS.tags
+  return tags.filter(tag => {
+    room -= Buffer.byteLength(JSON.stringify(tag))
+    return room >= 0
+  })
 }
 
 const ELSEWHERE: Delivery = {
