@@ -21,6 +21,7 @@ const TOOLS = {
   debootstrap: { programs: ['debootstrap'], packages: ['debootstrap'] },
   nspawn: { programs: ['systemd-nspawn'], packages: ['systemd-container'] },
   iproute: { programs: ['ip'], packages: ['iproute2'] },
+  iptables: { programs: ['iptables'], packages: ['iptables'] },
   exfat: { programs: ['mount.exfat-fuse'], packages: ['exfat-fuse'] },
   mkexfat: { programs: ['mkfs.exfat'], packages: ['exfatprogs'] },
   dovecot: { programs: ['dovecot'], packages: ['dovecot-imapd'] },
