@@ -1,10 +1,15 @@
 import { describe, expect } from 'vitest'
 import type { Channel } from '../../../src/domain/alerts/channel'
 import type { Answer } from '../../../src/domain/probes/look'
+import { openAlertStore } from '../../../src/io/alerts/alert-store'
 import { openMailLoops } from '../../../src/io/watch/mail-loops'
 import { createJudgeMail } from '../../../src/operations/alerts/judge-mail'
 import { type AlertingPlace, eventually, alertingTest as test } from '../../support/alerting-test'
+import { startImap } from '../../support/imap-server'
+import { accountOf, toolsFor } from '../../support/mail'
+import { openProbedWatch } from '../../support/probed-watch'
 import { answer } from '../../support/receiver'
+import { startSmtp } from '../../support/smtp'
 import { openLooks } from '../../support/watch'
 
 const HOUR = 3_600_000
@@ -94,3 +99,31 @@ describe('whether this watch can mail', () => {
     await close()
   })
 })
+
+test('C3: a mail that was sent and never arrives is one alert, also an hour later, and no mail can be sent', async ({
+  place,
+}) => {
+  const smtp = await startSmtp()
+  const box = await startImap()
+  const account = accountOf({ smtp: smtp.port, imap: box.port })
+  const ini = '[check.mail]\nprobe = mail-loop home\npatience = 1s\nevery = 1h\nchannels = hook\n'
+  const start = Date.parse('2026-11-28T09:00:30Z')
+  const watch = await openProbedWatch(place, ini, start, { mail: toolsFor(account) })
+  const canMail = createJudgeMail({
+    mailLoops: openMailLoops(place.admin),
+    channels: { list: async () => [MAIL] },
+    store: openAlertStore(place.admin),
+  })
+  await watch.pass(start + 1 * HOUR)
+  expect(smtp.mails).toHaveLength(1)
+  expect(await canMail()).toBe(false)
+  await watch.pass(start + 3 * HOUR)
+  expect(smtp.mails).toHaveLength(3)
+  expect(await canMail()).toBe(false)
+  const alerts = place.receiver.requests.map(({ body }) => JSON.parse(body))
+  expect(alerts.map(({ kind, text }) => [kind, text])).toEqual([
+    ['trigger', expect.stringContaining('sent, but not arrived within 1s')],
+  ])
+  await watch.close()
+  await box.close()
+}, 60_000)
