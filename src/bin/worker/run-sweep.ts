@@ -73,7 +73,8 @@ export function startSweeping(
     log,
     providing: { provisioning: expectations, channels, now },
   })
-  mendLists().catch(onError)
+  let isClosing = false
+  mendLists().catch(error => isClosing || onError(error))
   const giveLateChannels = createGiveLateChannels({ checks, channels, now })
   const provide = () => provideChecks().then(giveLateChannels).catch(onError)
   /** While the section has a fault, that is not known, and no silence is judged that may be none. */
@@ -100,6 +101,7 @@ export function startSweeping(
       await provide()
     },
     close: async () => {
+      isClosing = true
       expecting.close()
       listing.close()
       for (const claimed of claims) claimed.close()
