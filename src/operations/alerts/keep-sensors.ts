@@ -30,7 +30,7 @@ export interface SensorPorts {
   readonly watch: string
   /** Called with trouble that begins, and with undefined once it is over. */
   readonly onTrouble: (detail: string | undefined) => void
-  /** Milliseconds in which changes are gathered, and between two looks at everything. */
+  /** Milliseconds in which changes are gathered, and between two looks at the heart. */
   readonly gatherMs?: number
   readonly everyMs?: number
 }
@@ -42,6 +42,11 @@ export interface Sensors {
 
 const GATHER_MS = 500
 const EVERY_MS = 60_000
+/**
+ * Looks at the heart: after so many all checks are compared, since a message about one may be lost; after so many without an
+ * answer nothing is known.
+ */
+const TURNS = { compare: 10, stale: 3 } as const
 
 export async function keepSensors(channel: Channel, ports: SensorPorts): Promise<Sensors> {
   const { now, checks, heartbeats, connect, watch, version, page, onTrouble } = ports
@@ -59,6 +64,9 @@ export async function keepSensors(channel: Channel, ports: SensorPorts): Promise
   /** Ids of changed checks; `all` for every one of them. */
   const changed = new Set<string>()
   let all = false
+  /** Looks since everything was compared, and since the last one that had an answer. */
+  let turns = 0
+  let unanswered = 0
   let isConnected = false
   let closed = false
   let trouble: string | undefined
@@ -107,6 +115,8 @@ export async function keepSensors(channel: Channel, ports: SensorPorts): Promise
         }
       const { liveness, last } = await heartbeats()
       await show(HEART, heartSensor(place, { liveness, result: last?.result }))
+      unanswered = 0
+      await publish([{ topic: availability, payload: 'online' }])
     } catch {
       // Redis or the broker is away: both have lines of their own in the log, and the next turn begins anew.
       all = true
@@ -140,7 +150,6 @@ export async function keepSensors(channel: Channel, ports: SensorPorts): Promise
     // A broker that was restarted may have lost everything.
     published.clear()
     await broker.subscribe([birthTopic, configTopics(base)])
-    await broker.publish({ topic: availability, payload: 'online' })
     isConnected = true
     report(undefined)
     showEverything()
@@ -174,7 +183,15 @@ export async function keepSensors(channel: Channel, ports: SensorPorts): Promise
     changed.add(id)
     workSoon()
   })
-  const timer = setInterval(workSoon, everyMs)
+  const timer = setInterval(() => {
+    turns++
+    if (turns % TURNS.compare === 0) all = true
+    unanswered++
+    // Sensors do not go on showing what was known before Redis went away.
+    if (unanswered > TURNS.stale && isConnected)
+      publish([{ topic: availability, payload: 'offline' }]).catch(() => {}) // The will says so, too.
+    workSoon()
+  }, everyMs)
 
   return {
     close: async ({ forget }) => {

@@ -21,7 +21,7 @@ let alerting: Alerting
 let home: Awaited<ReturnType<typeof listenAt>>
 let sensors: Sensors | undefined
 let troubles: (string | undefined)[]
-let liveness: 'alive' | 'silent'
+let liveness: 'alive' | 'silent' | 'unknown'
 
 beforeEach(async () => {
   redis = await startRedis()
@@ -46,7 +46,10 @@ async function keep(more: Record<string, string> = {}) {
   sensors = await keepSensors(channel, {
     now: Date.now,
     checks: alerting.checks,
-    heartbeats: async () => ({ liveness, last: { at: 0, result: '200' } }),
+    heartbeats: async () => {
+      if (liveness === 'unknown') throw new Error('Redis is away')
+      return { liveness, last: { at: 0, result: '200' } }
+    },
     connect: keepBroker,
     version: '1.2.3',
     page: async () => 'http://pi:8080',
@@ -136,7 +139,7 @@ it('a broker that was restarted gets everything anew, and the log one line of ea
   await expect
     .poll(() => JSON.parse(later.seen.get(stateTopicOf(id)) ?? '{}').state, { timeout: 20_000 })
     .toBe('ON')
-  expect(later.seen.get(AVAILABILITY)).toBe('online')
+  await expect.poll(() => later.seen.get(AVAILABILITY)).toBe('online')
   expect(later.seen.has(configOf(id))).toBe(true)
   expect(troubles).toEqual(['no connection to the broker 127.0.0.1', undefined])
   await later.close()
@@ -169,6 +172,15 @@ it('all sensors become unavailable when the worker ends, or dies', async () => {
   sensors = undefined
   await expect.poll(() => home.seen.get(AVAILABILITY)).toBe('offline')
   expect(present()).toEqual([configOf('heart')])
+})
+
+it('all sensors become unavailable while nothing is known, and come back', async () => {
+  await keep()
+  await expect.poll(() => home.seen.get(AVAILABILITY)).toBe('online')
+  liveness = 'unknown'
+  await expect.poll(() => home.seen.get(AVAILABILITY), { timeout: 10_000 }).toBe('offline')
+  liveness = 'alive'
+  await expect.poll(() => home.seen.get(AVAILABILITY), { timeout: 10_000 }).toBe('online')
 })
 
 it('the broker forgets all sensors once the channel is gone', async () => {
