@@ -67,7 +67,7 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   compression: /^web\/app\.ts$/,
   'rate-limiter-flexible': /^web\//,
   imapflow: /^io\/mail\/imap-client\.ts$/,
-  yaml: /^config\/watch\/checklist\.ts$/,
+  yaml: /^config\/(watch\/checklist|appliance\/gatus-file)\.ts$/,
   nodemailer: /^notifiers\/smtp\.ts$/,
   'nodemailer/lib/addressparser': /^notifiers\/mail-addresses\.ts$/,
   mqtt: /^notifiers\/broker\.ts$/,

@@ -92,3 +92,12 @@ export function openKeeping(target: RedisTarget) {
 export function openCopyTrouble({ runtime }: Places) {
   return openCopyTroubleFile(runtime)
 }
+
+export { discover } from '../config/appliance/crontab'
+export { readDesired } from '../config/appliance/desired-file'
+export { exportedIni } from '../config/appliance/export-text'
+export { gatusMoved } from '../config/appliance/gatus-file'
+export { healthchecksMoved } from '../config/appliance/healthchecks-checks'
+export { kumaMoved, kumaOfBackup, kumaOfTables } from '../config/appliance/kuma-monitors'
+export type { Meeting, Moved } from '../config/appliance/moved'
+export { readKumaDatabase } from '../io/appliance/kuma-database'

@@ -16,7 +16,8 @@ import { backupText, checksumOf } from '../../io/appliance/backup-text'
 import { readJsonParts } from '../../io/files/json-parts'
 import { CHANNEL_RULES } from '../../wire/alerts'
 import { openBackups } from '../../wire/appliance'
-import { CommandError, openAppliance } from './context'
+import { CommandError, openAppliance, UsageError } from './context'
+import { moveIn, openProgram, openProgramText } from './import-program'
 import { print, printError } from './print'
 
 /** Files of a million checks are smaller. */
@@ -52,12 +53,25 @@ async function* ended(text: AsyncIterable<string>): AsyncGenerator<string> {
   yield '\n}\n'
 }
 
-/** Adds what a backup holds, or with `isTrial` only prints it. What is here already stays as it is. */
-export async function importBackup(
+/** Adds what a backup or a file of another program holds, or with `isTrial` only prints it. What is here already stays as it is. */
+export async function importFile(
   file: string,
-  { isTrial }: { readonly isTrial: boolean },
+  { isTrial, key }: { readonly isTrial: boolean; readonly key: string },
 ): Promise<number> {
-  const { backup, faults } = await readGiven(file)
+  if (key !== '' && !/^https?:/i.test(file))
+    throw new UsageError('--key belongs to the address of a Healthchecks, such as https://healthchecks.io')
+  const open = file === '-' ? await openInput() : undefined
+  const move = open === undefined ? await openProgram(file, key) : await openProgramText(open)
+  if (move !== undefined) return await moveIn(move, { isTrial })
+  return await importBackup(file, open ?? (await openGiven(file)), isTrial)
+}
+
+async function importBackup(
+  file: string,
+  open: () => AsyncIterable<Buffer>,
+  isTrial: boolean,
+): Promise<number> {
+  const { backup, faults } = await readGiven(file, open)
   if (faults.length > 0) {
     for (const fault of faults) print(fault)
     throw new CommandError('nothing was imported; mend these faults first')
@@ -80,8 +94,7 @@ export async function importBackup(
   })
 }
 
-async function readGiven(file: string): Promise<ReadBackup> {
-  const open = await openGiven(file)
+async function readGiven(file: string, open: () => AsyncIterable<Buffer>): Promise<ReadBackup> {
   if ((await checksumOf(open())).verdict === 'wrong')
     throw new CommandError(`${file} is damaged: its checksum is wrong. Try the one before it`)
   const json: Record<string, unknown> = {}
@@ -98,24 +111,27 @@ async function readGiven(file: string): Promise<ReadBackup> {
 
 /** Returns a function that gives the bytes of the file from the start, each time it is called. */
 async function openGiven(file: string): Promise<() => AsyncIterable<Buffer>> {
-  const tooLarge = new CommandError(`${file} is too large for a backup`)
-  if (file !== '-') {
-    const path = resolve(file)
-    const { size } = await access(path, constants.R_OK)
-      .then(() => stat(path))
-      .catch(refuse(file))
-    if (size > MOST_BYTES) throw tooLarge
-    return () => createReadStream(path)
-  }
+  const path = resolve(file)
+  const { size } = await access(path, constants.R_OK)
+    .then(() => stat(path))
+    .catch(refuse(file))
+  if (size > MOST_BYTES) throw tooLarge(file)
+  return () => createReadStream(path)
+}
+
+/** The same of standard input. */
+async function openInput(): Promise<() => AsyncIterable<Buffer>> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > MOST_BYTES) throw tooLarge
+    if (size > MOST_BYTES) throw tooLarge('-')
     chunks.push(chunk)
   }
   return () => Readable.from(chunks)
 }
+
+const tooLarge = (file: string) => new CommandError(`${file} is too large for a backup`)
 
 async function* decoded(bytes: AsyncIterable<Buffer>): AsyncGenerator<string> {
   const decoder = new TextDecoder()
@@ -130,7 +146,7 @@ function refuse(file: string) {
 }
 
 /** Replaces the file as a whole; whatever its mode was, others can never read it. */
-async function writePrivate(path: string, content: AsyncIterable<string>): Promise<void> {
+export async function writePrivate(path: string, content: AsyncIterable<string>): Promise<void> {
   if ((await lstat(path).catch(() => undefined))?.isDirectory())
     throw new CommandError(`${path} is a folder; name a file in it: ${join(path, 'intvlm8r-backup.json')}`)
   const draft = `${path}.${process.pid}.tmp`

@@ -58,7 +58,7 @@ async function readTwice(): Promise<string> {
 }
 
 /** Reads a line from the terminal without showing it. */
-function readUnseen(question: string): Promise<string> {
+export function readUnseen(question: string): Promise<string> {
   process.stdout.write(question)
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
   const terminal = createInterface({ input: process.stdin, output: nowhere, terminal: true })

@@ -49,11 +49,17 @@ export function offsetOf(channel: Channel): number {
   return channel.kind === 'pagerduty' ? (parseDuration(settingOf(channel, 'offset')) ?? 0) : 0
 }
 
+/** The part of a channel that a choice of channels needs. */
+export type NamedChannel = Pick<Channel, 'name' | 'origin' | 'isDefault'>
+
 /**
  * The names of the channels by which a new check alerts: those that are marked for it. Where none is, the first one, or
  * `all`, but for those that are marked as no default.
  */
-export function defaultChannels(channels: readonly Channel[], unmarked: 'first' | 'all' = 'first'): string[] {
+export function defaultChannels(
+  channels: readonly NamedChannel[],
+  unmarked: 'first' | 'all' = 'first',
+): string[] {
   const marked = channels.filter(({ isDefault }) => isDefault === true)
   const open = channels.filter(({ isDefault }) => isDefault === undefined)
   const chosen = marked.length > 0 ? marked : unmarked === 'all' ? open : firstOf(open)
@@ -61,7 +67,7 @@ export function defaultChannels(channels: readonly Channel[], unmarked: 'first' 
 }
 
 /** That of the INI stands first in the file. The page's are in no order, so the first name counts. */
-function firstOf(channels: readonly Channel[]): Channel[] {
+function firstOf(channels: readonly NamedChannel[]): NamedChannel[] {
   const byName = [...channels].sort((a, b) => (a.name < b.name ? -1 : 1))
   const first = channels.find(({ origin }) => origin === 'ini') ?? byName[0]
   return first === undefined ? [] : [first]

@@ -1,0 +1,77 @@
+/** A check for each line of a crontab. */
+
+import { readFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { resolve } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { defaultChannels } from '../../domain/alerts/channel'
+import { usable } from '../../domain/settings/reading'
+import type { Check } from '../../domain/watch/check'
+import { CHANNEL_RULES } from '../../wire/alerts'
+import { discover, openBackups } from '../../wire/appliance'
+import { defaults } from '../../wire/settings'
+import { pageAddress } from '../shared/page-address'
+import { CommandError, openAppliance, UsageError } from './context'
+import { printError } from './print'
+
+/**
+ * Makes the checks, and prints the crontab on standard output, with `intvlm8r run` in front of the lines that have one; all
+ * else goes to standard error.
+ *
+ * @param file a crontab; without one it is standard input
+ */
+export async function discoverChecks(file: string | undefined, isTrial: boolean): Promise<number> {
+  const content = await readCrontab(file)
+  const { target, reading } = await openAppliance()
+  const { store, connected, close } = openBackups(target)
+  try {
+    await connected()
+    const { rest } = await store.rest()
+    const own = usable(reading, 'channels') ?? []
+    const page = rest.channels.map(channel => ({ ...channel, origin: 'page' as const }))
+    const channels = [...own, ...page]
+    const web = usable(reading, 'web') ?? defaults().web
+    // Without https the web app answers this machine at its loopback address, whatever its network has become.
+    const base = web.tlscert === '' ? `http://127.0.0.1:${web.port}` : pageAddress(web)
+    const hasUsers = file !== undefined && /^\/etc\/(?:crontab$|cron\.d\/)/.test(resolve(file))
+    const owner = hasUsers ? 'root' : (process.env.SUDO_USER ?? process.env.USER ?? 'root')
+    const now = Date.now()
+    const found = discover(
+      content,
+      {
+        owner: `${owner}@${hostname()}`,
+        hasUsers,
+        // Only root may open the appliance's files; others check in at an address.
+        nameFor: ({ id }, user = owner) => (user === 'root' ? id : `${base}/ping/${id}`),
+        channels: defaultChannels(channels),
+      },
+      { channels, rules: CHANNEL_RULES, now },
+    )
+    const ids = found.checks.map(({ id }) => id)
+    const there = new Set((await store.find(ids)).watched.map(({ check }) => check.id))
+    const create = found.checks
+      .filter(({ id }) => !there.has(id))
+      .map(({ id, plan }): Check => ({ ...plan, id, origin: 'page', createdAt: now }))
+    for (const { name } of create) printError(`+ check "${name}"`)
+    for (const sentence of found.left) printError(`- Left as it is: ${sentence}`)
+    if (create.length === 0) printError('There is no line without a check.')
+    else if (isTrial) printError('Nothing was changed: without --dry-run, these checks are made.')
+    else {
+      await store.changeChecks({ discard: [], create, replace: [], remove: [] }, now)
+      printError('Install the lines on standard output as the crontab: crontab FILE.')
+    }
+    process.stdout.write(found.text)
+    return 0
+  } finally {
+    close()
+  }
+}
+
+async function readCrontab(file: string | undefined): Promise<string> {
+  if (file !== undefined && file !== '-')
+    return await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      throw new CommandError(`${file} cannot be read (${error.code})`)
+    })
+  if (process.stdin.isTTY) throw new UsageError('type: crontab -l | sudo intvlm8r checks discover')
+  return await text(process.stdin)
+}

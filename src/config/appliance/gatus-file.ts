@@ -1,0 +1,266 @@
+/** The configuration of Gatus (YAML; its README, "Configuration"). The library for YAML is loaded with the first of them. */
+
+import { LONGEST_TIMEOUT, type Probe, SHORTEST_EVERY } from '../../domain/probes/probe'
+import { type Keys, moveProviders } from './gatus-alerting'
+import { goDuration, settingsOfConditions } from './gatus-conditions'
+import {
+  createMover,
+  headersOf,
+  isRecord,
+  type Meeting,
+  type Moved,
+  type Mover,
+  tagOf,
+  textOf,
+  usualChannels,
+} from './moved'
+
+const SECOND = 1_000
+const DAY = 86_400_000
+/** The interval and the failures before an alert where none are named. */
+const INTERVAL = 60 * SECOND
+const FAILURES = 3
+
+/** Values of variables that the file names as `${NAME}`; undefined for one that is not set. */
+type Variables = (name: string) => string | undefined
+
+/** @throws an error whose message completes a sentence that begins with the file, where it is no YAML */
+export async function gatusMoved(text: string, variables: Variables, meeting: Meeting): Promise<Moved> {
+  const mover = createMover('gatus', meeting)
+  const unset = new Set<string>()
+  const file = expanded(await readYaml(text), variables, unset)
+  if (!isRecord(file)) throw new Error('is no configuration of Gatus: it has no endpoints')
+  const alerting = isRecord(file.alerting) ? file.alerting : {}
+  const channels = moveProviders(alerting, mover)
+  const around: Around = { alerting, channels, usual: usualChannels(meeting, mover.moved().channels), mover }
+  const records = (list: unknown) => (Array.isArray(list) ? list : []).filter(isRecord)
+  // `services` is their name of before version 4.
+  for (const endpoint of [...records(file.endpoints), ...records(file.services)])
+    takeEndpoint(endpoint, around)
+  for (const endpoint of records(file['external-endpoints'])) takeExternal(endpoint, around)
+  for (const { name } of records(file.suites))
+    mover.leave(`suite "${textOf(name)}"`, 'a check here is one look; make one of each of its endpoints')
+  for (const key of ['maintenance', 'remote', 'security', 'announcements'].filter(
+    key => file[key] !== undefined,
+  ))
+    mover.leave(key, 'there is nothing of the kind to take it over to')
+  for (const name of unset)
+    mover.leave(`the variable ${name}`, `it is not set here; type ${name}=... in front of the command`)
+  return mover.moved()
+}
+
+async function readYaml(text: string): Promise<unknown> {
+  const { parseDocument } = await import('yaml')
+  const document = parseDocument(text, { merge: true })
+  const [error] = document.errors
+  if (error !== undefined) throw new Error(`is no YAML: ${error.message.split('\n')[0]}`)
+  return document.toJS()
+}
+
+/** Gatus replaces `$NAME` and `${NAME}` before it reads the YAML, and `$$` is a dollar sign. */
+function expanded(value: unknown, variables: Variables, unset: Set<string>): unknown {
+  if (typeof value === 'string')
+    return value.replace(/\$\$|\$\{(\w+)\}|\$([A-Za-z_]\w*)/g, (whole, braced?: string, bare?: string) => {
+      const name = braced ?? bare
+      if (name === undefined) return '$'
+      const found = variables(name)
+      if (found === undefined) unset.add(name)
+      return found ?? whole
+    })
+  if (Array.isArray(value)) return value.map(each => expanded(each, variables, unset))
+  if (!isRecord(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, expanded(inner, variables, unset)]),
+  )
+}
+
+interface Around {
+  readonly alerting: Keys
+  /** By the name of a provider. */
+  readonly channels: ReadonlyMap<string, string>
+  /** For an endpoint of whose channels none is taken over. */
+  readonly usual: readonly string[]
+  readonly mover: Mover
+}
+
+function takeEndpoint(endpoint: Keys, around: Around): void {
+  const { mover } = around
+  const name = textOf(endpoint.name) || 'unnamed'
+  const target = targetOf(endpoint)
+  if (typeof target === 'string') {
+    mover.leave(`endpoint "${name}"`, target)
+    return
+  }
+  const { settings, certificateDays, left } = settingsOfConditions(conditionsOf(endpoint), target.kind)
+  const own = target.kind === 'tls' && certificateDays !== undefined ? { days: certificateDays } : {}
+  const interval = Math.max(goDuration(textOf(endpoint.interval)) ?? INTERVAL, SHORTEST_EVERY)
+  const client = isRecord(endpoint.client) ? endpoint.client : {}
+  const timeout = Math.min(goDuration(textOf(client.timeout)) ?? 0, interval, LONGEST_TIMEOUT)
+  const isPaused = endpoint.enabled === false
+  const common = { ...groupOf(endpoint), ...alertsOf(endpoint, around) }
+  const mark = [textOf(endpoint.group), name, textOf(endpoint.url)].join('\n')
+  const isTaken = mover.check(
+    {
+      ...common,
+      name,
+      probe: {
+        ...target,
+        settings: { ...target.settings, ...settings, ...own },
+        every: interval,
+        ...(timeout >= SECOND && { timeout }),
+      },
+    },
+    { mark },
+    isPaused,
+  )
+  if (!isTaken) return
+  for (const condition of left)
+    mover.leave(`a condition of "${name}"`, `no setting of a ${target.kind} probe says ${condition}`)
+  if (client.insecure === true)
+    mover.leave(
+      `ignoring faults of the certificate of "${name}"`,
+      'certificates have to be right; name their authority as cafile in [Network] of the INI',
+    )
+  if (certificateDays === undefined || target.kind !== 'http') return
+  mover.check(
+    {
+      ...common,
+      name: `${name.slice(0, 80)} (certificate)`,
+      probe: {
+        kind: 'tls',
+        target: new URL(target.target).host,
+        every: DAY,
+        settings: { days: certificateDays },
+      },
+    },
+    { mark: `${mark}\ncertificate` },
+    isPaused,
+  )
+}
+
+/** An endpoint that others report to: a check-in here. */
+function takeExternal(endpoint: Keys, around: Around): void {
+  const { mover } = around
+  const name = textOf(endpoint.name) || 'unnamed'
+  const heartbeat = isRecord(endpoint.heartbeat) ? endpoint.heartbeat : {}
+  const period = goDuration(textOf(heartbeat.interval)) ?? 0
+  if (period <= 0) {
+    mover.leave(
+      `external endpoint "${name}"`,
+      'it has no heartbeat.interval, so nothing says how often it has to report',
+    )
+    return
+  }
+  const isTaken = mover.check(
+    {
+      name,
+      ...groupOf(endpoint),
+      ...alertsOf(endpoint, around),
+      schedule: { kind: 'period', period },
+      grace: 0,
+    },
+    { mark: [textOf(endpoint.group), name].join('\n') },
+    endpoint.enabled === false,
+  )
+  if (isTaken)
+    mover.leave(`the token of "${name}"`, 'its clients need the address on the page of the check (/ping/...)')
+}
+
+type Target = Pick<Probe, 'kind' | 'target' | 'settings'>
+
+/** By the scheme of its URL; or the reason why it cannot be looked at. */
+function targetOf(endpoint: Keys): Target | string {
+  const url = textOf(endpoint.url)
+  if (isRecord(endpoint.dns)) return dnsTarget(endpoint.dns, url)
+  const [, scheme = '', rest = ''] = /^([a-z+]+):\/\/(.*)$/i.exec(url) ?? []
+  const client = isRecord(endpoint.client) ? endpoint.client : {}
+  if (['oauth2', 'identity-aware-proxy', 'tls', 'tunnel'].some(key => client[key] !== undefined))
+    return 'it logs in by OAuth, a certificate or a tunnel, which probes here cannot'
+  const host = rest.split('/')[0] ?? ''
+  switch (scheme.toLowerCase()) {
+    case 'http':
+    case 'https':
+      return httpTarget(endpoint, url, client)
+    case 'tcp':
+      return { kind: 'tcp', target: host, settings: given({ send: textOf(endpoint.body) }) }
+    case 'icmp':
+      return { kind: 'ping', target: host, settings: {} }
+    case 'tls':
+      return { kind: 'tls', target: host, settings: {} }
+    case 'starttls':
+      return {
+        kind: 'tls',
+        target: host,
+        settings: { starttls: /:143$/.test(host) ? 'imap' : 'smtp' },
+      }
+    default:
+      return `there is no probe for ${scheme === '' ? 'an address without a scheme' : `${scheme.slice(0, 20)}://`}`
+  }
+}
+
+function httpTarget(endpoint: Keys, url: string, client: Keys): Target | string {
+  const { username, password, href } = URL.canParse(url)
+    ? new URL(url)
+    : { username: '', password: '', href: url }
+  const plain = username === '' ? href : href.replace(/\/\/[^@/]*@/, '//')
+  const method = textOf(endpoint.method).toUpperCase() || 'GET'
+  if (endpoint.graphql === true) return 'it is a query in GraphQL; give it a body and a method of its own'
+  return {
+    kind: 'http',
+    target: username === '' ? url : plain,
+    settings: given({
+      method: method === 'GET' ? '' : method,
+      headers: isRecord(endpoint.headers) ? headersOf(endpoint.headers) : '',
+      body: textOf(endpoint.body),
+      username: decodeURIComponent(username),
+      password: decodeURIComponent(password),
+      redirects: client['ignore-redirect'] === true ? '0' : '10',
+    }),
+  }
+}
+
+function dnsTarget(dns: Keys, url: string): Target {
+  return {
+    kind: 'dns',
+    target: textOf(dns['query-name']).replace(/\.$/, ''),
+    settings: given({
+      record: textOf(dns['query-type']) || 'A',
+      resolver: url.replace(/^\w+:\/\//, '').replace(/:53$/, ''),
+    }),
+  }
+}
+
+function conditionsOf({ conditions }: Keys): readonly string[] {
+  return (Array.isArray(conditions) ? conditions : []).filter(each => typeof each === 'string')
+}
+
+function groupOf({ group }: Keys): { readonly tags: readonly string[] } {
+  const tag = tagOf(textOf(group))
+  return { tags: tag === '' ? [] : [tag] }
+}
+
+/** Its channels, and the habits of its alerts. An endpoint without alerts alerts nobody, as there. */
+function alertsOf({ alerts }: Keys, { alerting, channels, usual }: Around) {
+  const used = (Array.isArray(alerts) ? alerts : [])
+    .filter(isRecord)
+    .map((alert): Keys => {
+      const provider = alerting[textOf(alert.type)]
+      const common = isRecord(provider) ? provider['default-alert'] : undefined
+      return { ...(isRecord(common) ? common : {}), ...alert }
+    })
+    .filter(alert => alert.enabled !== false)
+  if (used.length === 0) return { channels: [] }
+  const here = used.flatMap(alert => channels.get(textOf(alert.type)) ?? [])
+  const thresholds = used.map(alert => Number(textOf(alert['failure-threshold'])) || FAILURES)
+  const [description = ''] = used.map(alert => textOf(alert.description)).filter(Boolean)
+  return {
+    channels: here.length > 0 ? [...new Set(here)] : usual,
+    failuresBeforeAlert: Math.min(100, Math.max(1, Math.min(...thresholds))),
+    recovery: used.some(alert => alert['send-on-resolved'] === true),
+    description: description.slice(0, 1_000),
+  }
+}
+
+function given(settings: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== ''))
+}

@@ -1,0 +1,369 @@
+/** Monitors of Uptime Kuma: of the backup of versions 1 (JSON) and of the database of version 2, as probes and check-ins. */
+
+import { LONGEST_TIMEOUT, type Probe, SHORTEST_EVERY } from '../../domain/probes/probe'
+import type { Reminders } from '../../domain/watch/plan-fields'
+import { jsonHeaders, moveNotifications, type Notification, parsedJson } from './kuma-notifications'
+import {
+  createMover,
+  type GivenPlan,
+  isRecord,
+  type Meeting,
+  type Moved,
+  type Mover,
+  tagOf,
+  textOf,
+  usualChannels,
+} from './moved'
+
+/** A monitor by the names of the database's columns, whose values are texts, numbers and null. */
+export type Row = Readonly<Record<string, unknown>>
+
+/** Both forms in one. */
+export interface Kuma {
+  readonly monitors: readonly KumaMonitor[]
+  readonly notifications: readonly Notification[]
+  /** Names of further things in it, such as status pages, that are not taken over. */
+  readonly others: readonly string[]
+}
+
+export interface KumaMonitor {
+  readonly row: Row
+  /** Ids of its notifications. */
+  readonly notifications: readonly string[]
+  readonly tags: readonly { readonly name: string; readonly value: string }[]
+}
+
+const SECOND = 1_000
+const DAY = 86_400_000
+/** Days before the end of a certificate at which Uptime Kuma warns first. */
+const CERTIFICATE_DAYS = '21'
+
+type ProbeDraft = Pick<Probe, 'kind' | 'target'> & { readonly settings: Readonly<Record<string, string>> }
+
+export function kumaMoved(kuma: Kuma, meeting: Meeting): Moved {
+  const mover = createMover('uptime kuma', meeting)
+  const channels = moveNotifications(kuma.notifications, mover)
+  const groups = new Map(
+    kuma.monitors
+      .filter(({ row }) => row.type === 'group')
+      .map(({ row }) => [textOf(row.id), { name: textOf(row.name), parent: textOf(row.parent) }] as const),
+  )
+  for (const monitor of kuma.monitors) {
+    if (monitor.row.type === 'group') continue
+    const here = monitor.notifications.flatMap(id => channels.get(id) ?? [])
+    const isAlerted = monitor.notifications.length > 0
+    takeMonitor(monitor, {
+      channels: here.length > 0 || !isAlerted ? here : usualChannels(meeting, mover.moved().channels),
+      tags: [...tagsOf(monitor), ...groupTags(textOf(monitor.row.parent), groups)],
+      mover,
+    })
+  }
+  if (groups.size > 0)
+    mover.leave('groups', 'there are none here; their monitors have the name of the group as a tag')
+  for (const other of kuma.others) mover.leave(other, 'there is nothing of the kind to take it over to')
+  return mover.moved()
+}
+
+interface Around {
+  readonly channels: readonly string[]
+  readonly tags: readonly string[]
+  readonly mover: Mover
+}
+
+function takeMonitor({ row }: KumaMonitor, { channels, tags, mover }: Around): void {
+  const name = textOf(row.name) || 'unnamed'
+  const type = textOf(row.type)
+  const interval = Math.max(seconds(row.interval) || 60 * SECOND, SHORTEST_EVERY)
+  const retries = Math.min(Math.max(0, Number(textOf(row.maxretries)) || 0), 99)
+  const common: GivenPlan = {
+    name,
+    description: textOf(row.description).slice(0, 1_000),
+    tags: [...new Set(tags)].slice(0, 20),
+    channels,
+    reminders: remindersOf(Number(textOf(row.resend_interval)) * interval),
+  }
+  const isPaused = row.active !== undefined && !isOn(row.active)
+  const mark = (more = '') =>
+    [name, type, row.url, row.hostname, row.port, row.push_token].map(textOf).join('\n') + more
+  if (type === 'push') {
+    const patience = retries * (seconds(row.retry_interval) || interval)
+    const isTaken = mover.check(
+      { ...common, schedule: { kind: 'period', period: interval }, grace: patience },
+      { mark: mark() },
+      isPaused,
+    )
+    if (isTaken)
+      mover.leave(
+        `the token of "${name}"`,
+        'its clients need the address on the page of the check (/api/push/...)',
+      )
+    return
+  }
+  const draft = isOn(row.upside_down) ? UPSIDE_DOWN : draftOf(type, row)
+  if (typeof draft === 'string') {
+    mover.leave(`monitor "${name}"`, draft)
+    return
+  }
+  const timeout = Math.min(seconds(row.timeout), interval, LONGEST_TIMEOUT)
+  const isTaken = mover.check(
+    {
+      ...common,
+      probe: {
+        ...draft,
+        settings: given(draft.settings),
+        every: interval,
+        ...(timeout >= SECOND && { timeout }),
+      },
+      failuresBeforeAlert: retries + 1,
+    },
+    { mark: mark() },
+    isPaused,
+  )
+  if (!isTaken) return
+  noteHabits(row, name, mover)
+  const certificate = certificateOf(row)
+  if (certificate === undefined) return
+  mover.check(
+    {
+      ...common,
+      name: `${name.slice(0, 80)} (certificate)`,
+      probe: { kind: 'tls', target: certificate, every: DAY, settings: { days: CERTIFICATE_DAYS } },
+    },
+    { mark: mark('\ncertificate') },
+    isPaused,
+  )
+}
+
+const UPSIDE_DOWN = 'it is upside down, and a check here cannot be well because something fails'
+
+/** The habits that a check cannot have. */
+function noteHabits(row: Row, name: string, mover: Mover): void {
+  if (isOn(row.ignore_tls) && /^https:/i.test(textOf(row.url)))
+    mover.leave(
+      `ignoring faults of the certificate of "${name}"`,
+      'certificates have to be right; name their authority as cafile in [Network] of the INI',
+    )
+  if (textOf(row.proxy_id) !== '')
+    mover.leave(`the proxy of "${name}"`, 'one proxy serves all: [Network] proxy in the INI')
+}
+
+type MakeDraft = (row: Row) => ProbeDraft | string
+
+const DRAFTS: Readonly<Record<string, MakeDraft>> = {
+  http: row => httpDraft(row, {}),
+  keyword: row => {
+    const keyword = textOf(row.keyword)
+    return httpDraft(
+      row,
+      isOn(row.invert_keyword) ? { matches: `/^(?![\\s\\S]*${escaped(keyword)})/` } : { contains: keyword },
+    )
+  },
+  'json-query': row => {
+    const condition = jsonCondition(row)
+    return condition === undefined
+      ? 'its JSON query is more than a path; write it as json = $.path = value'
+      : httpDraft(row, { json: condition })
+  },
+  port: row => ({ kind: 'tcp', target: hostPort(textOf(row.hostname), textOf(row.port)), settings: {} }),
+  ping: row => ({ kind: 'ping', target: textOf(row.hostname), settings: {} }),
+  dns: row => {
+    const [server = ''] = textOf(row.dns_resolve_server).split(',')
+    const port = textOf(row.port)
+    const resolver =
+      server === '' || port === '' || port === '53' ? server.trim() : hostPort(server.trim(), port)
+    return {
+      kind: 'dns',
+      target: textOf(row.hostname),
+      settings: { record: textOf(row.dns_resolve_type) || 'A', resolver },
+    }
+  },
+}
+
+/** Types that something here comes near to. */
+const NEAR: Readonly<Record<string, string>> = {
+  docker: 'probe = command in the INI can look at containers',
+  'system-service': 'probe = unit in the INI looks at services of systemd',
+  smtp: 'probe = tcp HOST:25 with expect = 220 looks at such a server',
+  'tailscale-ping': 'probe = ping looks at its address',
+  mysql: 'probe = tcp HOST:3306 looks at its port',
+  postgres: 'probe = tcp HOST:5432 looks at its port',
+  sqlserver: 'probe = tcp HOST:1433 looks at its port',
+  mongodb: 'probe = tcp HOST:27017 looks at its port',
+  redis: 'probe = tcp HOST:6379 with send = PING and expect = PONG looks at it',
+  mqtt: 'probe = tcp HOST:1883 looks at its port',
+}
+
+function draftOf(type: string, row: Row): ProbeDraft | string {
+  const make = Object.hasOwn(DRAFTS, type) ? DRAFTS[type] : undefined
+  if (make !== undefined) return make(row)
+  const near = Object.hasOwn(NEAR, type) ? `; ${NEAR[type]}` : ''
+  return `there is no probe for the type ${/^[\w-]{1,30}$/.test(type) ? type : 'that it has'}${near}`
+}
+
+function httpDraft(row: Row, settings: Readonly<Record<string, string>>): ProbeDraft | string {
+  const auth = textOf(row.auth_method)
+  if (auth !== '' && auth !== 'basic' && auth !== 'null')
+    return `it logs in by ${auth}, which probes here cannot`
+  const method = textOf(row.method).toUpperCase() || 'GET'
+  const statuses = statusesOf(row.accepted_statuscodes_json)
+  const user = auth === 'null' ? '' : textOf(row.basic_auth_user)
+  return {
+    kind: 'http',
+    target: textOf(row.url),
+    settings: {
+      ...settings,
+      status: statuses === '200-299' ? '' : statuses,
+      method: method === 'GET' ? '' : method,
+      headers: jsonHeaders(textOf(row.headers)),
+      body: ['POST', 'PUT'].includes(method) ? textOf(row.body) : '',
+      ...(user !== '' && { username: user, password: textOf(row.basic_auth_pass) }),
+      redirects: redirectsOf(textOf(row.maxredirects)),
+    },
+  }
+}
+
+function redirectsOf(most: string): string {
+  return most === '' ? '' : String(Math.min(20, Math.max(0, Number(most) || 0)))
+}
+
+function statusesOf(given: unknown): string {
+  const list = typeof given === 'string' ? parsedJson(given) : given
+  return Array.isArray(list) ? list.map(textOf).filter(Boolean).join(', ') : ''
+}
+
+/** JSONata that is a path alone, such as `data[0].state` or `$.state`; undefined for more than that. */
+function jsonCondition(row: Row): string | undefined {
+  const path = textOf(row.json_path) || '$'
+  const operator = textOf(row.json_path_operator) || '=='
+  const value = textOf(row.expected_value)
+  if (!/^\$?(?:\.?[A-Za-z_][\w-]*|\[-?\d+\])*(?:\.[A-Za-z_][\w-]*|\[-?\d+\])*$/.test(path)) return undefined
+  if (!['==', '=', '!=', '<', '<=', '>', '>='].includes(operator) || value === '') return undefined
+  const steps = path.replace(/^\$/, '')
+  return `$${/^[.[]|^$/.test(steps) ? steps : `.${steps}`} ${operator} ${value}`
+}
+
+/** The target of a look at the certificate, where Uptime Kuma warns before its end. */
+function certificateOf(row: Row): string | undefined {
+  const url = textOf(row.url)
+  if (!isOn(row.expiry_notification) || isOn(row.ignore_tls)) return undefined
+  if (!/^https:/i.test(url) || !URL.canParse(url)) return undefined
+  return new URL(url).host
+}
+
+function tagsOf({ tags }: KumaMonitor): readonly string[] {
+  return tags.flatMap(({ name, value }) => tagOf(value === '' ? name : `${name}:${value}`) || [])
+}
+
+/** The names of the groups that it is in, the nearest first. */
+function groupTags(
+  parent: string,
+  groups: ReadonlyMap<string, { readonly name: string; readonly parent: string }>,
+): readonly string[] {
+  const tags: string[] = []
+  const seen = new Set<string>()
+  for (let id = parent; ; ) {
+    const group = groups.get(id)
+    if (group === undefined || seen.has(id)) return tags
+    seen.add(id)
+    tags.push(...[tagOf(group.name)].filter(Boolean))
+    id = group.parent
+  }
+}
+
+/** The reminders nearest to a span; 0 or none: only when it changes. */
+function remindersOf(span: number): Reminders {
+  if (!(span > 0)) return 'change'
+  const spans = { '5m': 300_000, '10m': 600_000, '1h': 3_600_000, '1d': DAY } as const
+  const distance = (ms: number) => Math.abs(Math.log(ms / span))
+  const [nearest = '1d'] = (Object.keys(spans) as (keyof typeof spans)[]).sort(
+    (a, b) => distance(spans[a]) - distance(spans[b]),
+  )
+  return nearest
+}
+
+function hostPort(host: string, port: string): string {
+  return host.includes(':') && !host.startsWith('[') ? `[${host}]:${port}` : `${host}:${port}`
+}
+
+function given(settings: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== ''))
+}
+
+const isOn = (value: unknown) => value === true || value === 1 || value === '1' || value === 'true'
+const seconds = (value: unknown) => Math.round((Number(textOf(value)) || 0) * SECOND)
+const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+
+/** The backup of version 1: `{"version", "notificationList", "monitorList", "proxyList"}`. */
+export function kumaOfBackup(json: unknown): Kuma {
+  const { monitorList, notificationList } = isRecord(json) ? json : {}
+  const records = (list: unknown) =>
+    (Array.isArray(list) ? list : isRecord(list) ? Object.values(list) : []).filter(isRecord)
+  return {
+    monitors: records(monitorList).map(monitor => ({
+      row: asRow(monitor),
+      notifications: isRecord(monitor.notificationIDList)
+        ? Object.entries(monitor.notificationIDList).flatMap(([id, isUsed]) => (isUsed === true ? [id] : []))
+        : [],
+      tags: records(monitor.tags).map(({ name, value }) => ({ name: textOf(name), value: textOf(value) })),
+    })),
+    notifications: records(notificationList).map(notificationOf),
+    others: [],
+  }
+}
+
+/** A notification of either form: its config is JSON as text. */
+export function notificationOf(entry: Row): Notification {
+  const config = typeof entry.config === 'string' ? parsedJson(entry.config) : entry.config
+  return {
+    id: textOf(entry.id),
+    name: textOf(entry.name),
+    isActive: entry.active === undefined || isOn(entry.active),
+    isDefault: isOn(entry.isDefault) || isOn(entry.is_default),
+    config: isRecord(config) ? config : {},
+  }
+}
+
+/** The names of a backup that differ from those of the database. */
+const COLUMNS: Readonly<Record<string, string>> = {
+  expiryNotification: 'expiry_notification',
+  ignoreTls: 'ignore_tls',
+  upsideDown: 'upside_down',
+  accepted_statuscodes: 'accepted_statuscodes_json',
+  proxyId: 'proxy_id',
+  pushToken: 'push_token',
+  retryInterval: 'retry_interval',
+  resendInterval: 'resend_interval',
+  authMethod: 'auth_method',
+  invertKeyword: 'invert_keyword',
+  jsonPath: 'json_path',
+  jsonPathOperator: 'json_path_operator',
+  expectedValue: 'expected_value',
+}
+
+function asRow(monitor: Row): Row {
+  return Object.fromEntries(Object.entries(monitor).map(([key, value]) => [COLUMNS[key] ?? key, value]))
+}
+
+/** The tables of the database of version 2, and of 1. */
+export function kumaOfTables(tables: Readonly<Record<string, readonly Row[]>>): Kuma {
+  const table = (name: string) => tables[name] ?? []
+  const tags = new Map(table('tag').map(tag => [textOf(tag.id), textOf(tag.name)]))
+  const others = [
+    ['status_page', 'status pages'],
+    ['maintenance', 'maintenance windows'],
+    ['proxy', 'proxies'],
+  ] as const
+  return {
+    monitors: table('monitor').map(row => ({
+      row,
+      notifications: table('monitor_notification')
+        .filter(each => textOf(each.monitor_id) === textOf(row.id))
+        .map(each => textOf(each.notification_id)),
+      tags: table('monitor_tag')
+        .filter(each => textOf(each.monitor_id) === textOf(row.id))
+        .map(each => ({ name: tags.get(textOf(each.tag_id)) ?? '', value: textOf(each.value) })),
+    })),
+    notifications: table('notification').map(notificationOf),
+    others: others.flatMap(([name, words]) => (table(name).length > 0 ? [words] : [])),
+  }
+}

@@ -1,0 +1,263 @@
+/** Changes by which checks, channels and mail accounts become as a file says, with the difference in words. Pure. */
+
+import { channelFaults as faultsOfChannel } from '../alerts/channel'
+import type { FieldOrigin, LibraryRules } from '../field'
+import { accountFaults } from '../mail/account'
+import { belongsInBackup, type Check } from '../watch/check'
+import { channelFaults, planFaults } from '../watch/check-plan'
+import { type CheckPlan, PLAN_ROWS } from '../watch/plan-fields'
+import { fitsIni, type IniValue, optionValues, planValues } from '../watch/plan-text'
+import type { Watched } from '../watch/ports'
+import type { BackupRest, SavedAccount, SavedChannel } from './backup'
+import { type CheckChanges, isAlike, type RestChanges } from './backup-changes'
+import { accountValues, channelValues } from './settings-text'
+
+export interface WantedCheck {
+  readonly id?: string
+  readonly plan: CheckPlan
+  /** No channels are named: it keeps those that it has, and a new one gets the default ones. */
+  readonly byDefault?: true
+}
+
+export interface Wanted {
+  readonly checks: readonly WantedCheck[]
+  readonly channels: readonly SavedChannel[]
+  readonly accounts: readonly SavedAccount[]
+}
+
+/** The watch as it is, without what the INI provides. */
+export interface Present {
+  readonly watched: readonly Watched[]
+  readonly rest: Pick<BackupRest, 'channels' | 'accounts'>
+  /** Names of the channels of the INI. */
+  readonly iniChannels: readonly string[]
+  /** Names of the default channels. */
+  readonly defaults: readonly string[]
+  readonly isGate: (check: Check) => boolean
+}
+
+export interface Applying {
+  readonly rules: LibraryRules
+  /** Epoch milliseconds. */
+  readonly now: number
+  readonly newId: () => string
+  /** Whether what the file does not name is removed. */
+  readonly prunes: boolean
+}
+
+export interface Application {
+  readonly checks: CheckChanges
+  readonly rest: Pick<RestChanges, 'channels' | 'removeChannels' | 'accounts' | 'removeAccounts'>
+  /** Lines for people, which hold no secret: `+` is new, `~` changed, `-` removed. */
+  readonly diff: readonly string[]
+  /** Parts that the file does not name, and that stay without `prunes`. */
+  readonly surplus: readonly string[]
+  /** Reasons why nothing of the file can be applied. */
+  readonly faults: readonly string[]
+}
+
+export function changesToApply(present: Present, wanted: Wanted, applying: Applying): Application {
+  const channels = changedNamed(present.rest.channels, wanted.channels, 'channel', channelValues)
+  const accounts = changedNamed(present.rest.accounts, wanted.accounts, 'mail account', accountValues)
+  const checks = changedChecks(present, wanted, applying)
+  const gates = checks.surplus.filter(({ check }) => present.isGate(check))
+  const doomed = checks.surplus.filter(watched => !gates.includes(watched))
+  const surplus = [
+    ...doomed.map(({ check }) => `check "${check.name}"`),
+    ...channels.surplus.map(name => `channel ${name}`),
+    ...accounts.surplus.map(name => `mail account ${name}`),
+  ]
+  const { prunes } = applying
+  return {
+    checks: {
+      discard: [],
+      create: checks.create,
+      replace: checks.replace,
+      remove: prunes ? doomed : [],
+    },
+    rest: {
+      channels: channels.changed.map(channel => ({
+        ...channel,
+        // Browsers have allowed messages of a channel; a file does not say so.
+        ...browsersOf(present.rest.channels, channel),
+      })),
+      removeChannels: prunes ? channels.surplus : [],
+      accounts: accounts.changed,
+      removeAccounts: prunes ? accounts.surplus : [],
+    },
+    diff: [
+      ...accounts.diff,
+      ...channels.diff,
+      ...checks.diff,
+      ...(prunes ? surplus.map(each => `- ${each}`) : []),
+    ],
+    surplus: prunes
+      ? gates.map(({ check }) => `check "${check.name}", a gate of the heartbeat`)
+      : [...surplus, ...gates.map(({ check }) => `check "${check.name}"`)],
+    faults: faultsOf(present, wanted, applying, channels.surplus),
+  }
+}
+
+function changedChecks({ watched, defaults }: Present, { checks }: Wanted, { now, newId }: Applying) {
+  const own = watched.filter(({ check }) => belongsInBackup(check))
+  const free = new Set(own)
+  const pairs = matched(checks, own, free)
+  const create: Check[] = []
+  const replace: { readonly before: Watched; readonly check: Check }[] = []
+  const diff: string[] = []
+  for (const wanted of checks) {
+    const before = pairs.get(wanted)
+    if (before === undefined) {
+      const channels = wanted.byDefault ? defaults : wanted.plan.channels
+      const check = {
+        ...wanted.plan,
+        channels,
+        id: wanted.id ?? newId(),
+        origin: 'page',
+        createdAt: now,
+      } as const
+      create.push(check)
+      diff.push(`+ check "${check.name}"`, ...planValues(check).map(added))
+      continue
+    }
+    const check = merged(before.check, wanted)
+    const lines = PLAN_ROWS.flatMap(([option]) =>
+      changedLines(optionValues(option, before.check), optionValues(option, check)),
+    )
+    if (lines.length === 0) continue
+    replace.push({ before, check })
+    diff.push(`~ check "${before.check.name}"`, ...lines)
+  }
+  return { create, replace, diff, surplus: [...free] }
+}
+
+/** By their ids first, then by slug, then by name. Those that have no counterpart stay in `free`. */
+function matched(
+  wanted: readonly WantedCheck[],
+  own: readonly Watched[],
+  free: Set<Watched>,
+): ReadonlyMap<WantedCheck, Watched> {
+  const pairs = new Map<WantedCheck, Watched>()
+  const rules: readonly ((one: WantedCheck, check: Check) => boolean)[] = [
+    ({ id }, check) => id === check.id,
+    ({ plan }, { slug }) => plan.slug === slug,
+    ({ plan }, { name }) => plan.name === name,
+  ]
+  for (const isSame of rules)
+    for (const one of wanted) {
+      if (pairs.has(one)) continue
+      const found = own.find(watched => free.has(watched) && isSame(one, watched.check))
+      if (found === undefined) continue
+      pairs.set(one, found)
+      free.delete(found)
+    }
+  return pairs
+}
+
+/** The check with the wanted plan. A value that the file says in the same words, or cannot say, stays as it is. */
+function merged(before: Check, { plan, byDefault }: WantedCheck): Check {
+  const { id, origin, createdAt, madeFrom } = before
+  const options = PLAN_ROWS.map(([option]) => {
+    const there = optionValues(option, before)
+    const wanted = optionValues(option, plan)
+    const isSame = isAlike(there, wanted)
+    const isUnsaid = wanted.length === 0 && there.length > 0 && !there.every(fitsIni)
+    const keeps = isSame || isUnsaid || (option === 'channels' && byDefault)
+    return [option, keeps ? before[option] : plan[option]] as const
+  })
+  const given = Object.fromEntries(options.filter(([, value]) => value !== undefined))
+  return {
+    ...(given as unknown as CheckPlan),
+    // The schedule of a probe follows from it.
+    ...(plan.probe !== undefined && { schedule: plan.schedule, grace: plan.grace }),
+    id,
+    origin,
+    createdAt,
+    ...(madeFrom !== undefined && { madeFrom }),
+  }
+}
+
+function changedNamed<T extends { readonly name: string }>(
+  present: readonly T[],
+  wanted: readonly T[],
+  word: string,
+  valuesOf: (one: T) => readonly IniValue[],
+) {
+  const there = new Map(present.map(one => [one.name, one]))
+  const names = new Set(wanted.map(({ name }) => name))
+  const diff: string[] = []
+  const changed = wanted.filter(one => {
+    const before = there.get(one.name)
+    if (before === undefined) {
+      diff.push(`+ ${word} ${one.name}`, ...valuesOf(one).map(added))
+      return true
+    }
+    const lines = changedLines(valuesOf(before), valuesOf(one))
+    if (lines.length > 0) diff.push(`~ ${word} ${one.name}`, ...lines)
+    return lines.length > 0
+  })
+  return { changed, diff, surplus: [...there.keys()].filter(name => !names.has(name)) }
+}
+
+function browsersOf(
+  present: readonly SavedChannel[],
+  { name }: SavedChannel,
+): Pick<SavedChannel, 'browsers'> {
+  const browsers = present.find(channel => channel.name === name)?.browsers
+  return browsers === undefined ? {} : { browsers }
+}
+
+const SECRET = '(a secret)'
+
+const added = ({ key, value, isSecret }: IniValue) => `    ${key} = ${isSecret ? SECRET : oneLine(value)}`
+
+function changedLines(before: readonly IniValue[], after: readonly IniValue[]): readonly string[] {
+  const values = (list: readonly IniValue[]) => new Map(list.map(entry => [entry.key, entry]))
+  const [old, next] = [values(before), values(after)]
+  return [...new Set([...old.keys(), ...next.keys()])].flatMap(key => {
+    const [from, to] = [old.get(key), next.get(key)]
+    if (from?.value === to?.value) return []
+    if (from?.isSecret || to?.isSecret)
+      return [
+        `    ${key}: ${from === undefined ? `${SECRET} is added` : to === undefined ? `${SECRET} is removed` : 'another secret'}`,
+      ]
+    return [`    ${key}: ${shown(from)} -> ${shown(to)}`]
+  })
+}
+
+const shown = (entry: IniValue | undefined) => (entry === undefined ? '(as usual)' : oneLine(entry.value))
+const oneLine = (text: string) => text.replace(/\p{Cc}+/gu, ' ')
+
+/** What the page would refuse. */
+function faultsOf(
+  { watched, rest, iniChannels }: Present,
+  { checks, channels, accounts }: Wanted,
+  { rules, now, prunes }: Applying,
+  surplus: readonly string[],
+): readonly string[] {
+  const origin: FieldOrigin = 'page'
+  const existing = [
+    ...iniChannels,
+    ...channels.map(({ name }) => name),
+    ...rest.channels.map(({ name }) => name).filter(name => !prunes || !surplus.includes(name)),
+  ]
+  const kept = watched.flatMap(({ check }) => check.channels)
+  return [
+    ...channels.flatMap(channel =>
+      faultsOfChannel({ ...channel, origin }, rules).map(
+        ({ key, reason }) => `channel ${channel.name}: ${key} ${reason}`,
+      ),
+    ),
+    ...accounts.flatMap(account =>
+      accountFaults({ ...account, origin }, rules).map(
+        ({ key, reason }) => `mail account ${account.name}: ${key} ${reason}`,
+      ),
+    ),
+    ...checks.flatMap(({ plan }) =>
+      [
+        ...planFaults(plan, { origin, since: now }),
+        ...channelFaults(plan.channels, existing, prunes ? [] : kept),
+      ].map(({ key, setting, reason }) => `check "${plan.name}": ${setting ?? key} ${reason}`),
+    ),
+  ]
+}
