@@ -8,7 +8,7 @@ import { readUnseen } from './password'
 
 const FETCH_MS = 30_000
 /** Lists of ten thousand checks are smaller. */
-const MOST_BYTES = 32 * 1024 ** 2
+const MOST_BYTES = 16 * 1024 ** 2
 /** The newest first: older servers do not know it. */
 const VERSIONS = [3, 2, 1]
 

@@ -28,7 +28,7 @@ import { withChecks } from './own-checks'
 import { print } from './print'
 
 /** Configurations of thousands of monitors are smaller. */
-const MOST_BYTES = 64 * 1024 ** 2
+const MOST_BYTES = 16 * 1024 ** 2
 /** As much of a file is read to recognise it. */
 const HEAD_BYTES = 64 * 1024
 

@@ -25,7 +25,7 @@ const TABLES = [
 export type KumaTable = (typeof TABLES)[number]
 
 const READER_MS = 60_000
-const MOST_BYTES = 64 * 1024 ** 2
+const MOST_BYTES = 16 * 1024 ** 2
 
 /** Prints the tables as one JSON object; only columns of the named tables are read, not the history. */
 const READER = `
