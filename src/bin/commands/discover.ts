@@ -48,7 +48,8 @@ export async function discoverChecks(file: string | undefined, isTrial: boolean)
       { channels, rules: CHANNEL_RULES, now },
     )
     const ids = found.checks.map(({ id }) => id)
-    const there = new Set((await store.find(ids)).watched.map(({ check }) => check.id))
+    const { watched } = ids.length === 0 ? { watched: [] } : await store.find(ids)
+    const there = new Set(watched.map(({ check }) => check.id))
     const create = found.checks
       .filter(({ id }) => !there.has(id))
       .map(({ id, plan }): Check => ({ ...plan, id, origin: 'page', createdAt: now }))

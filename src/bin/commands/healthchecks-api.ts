@@ -12,7 +12,7 @@ const MOST_BYTES = 16 * 1024 ** 2
 /** The newest first: older servers do not know it. */
 const VERSIONS = [3, 2, 1]
 
-/** What the management API of Healthchecks lists; `channels` is undefined where the key may not read them. */
+/** The lists of the management API of Healthchecks; `channels` is undefined where the key may not read them. */
 interface Listed {
   readonly checks: unknown
   readonly channels: unknown

@@ -117,7 +117,7 @@ function mailFields(fields: Readonly<Record<string, unknown>>): Readonly<Record<
   }
 }
 
-/** Those of the same names; the default ones where none of them is here. No channels there are none here. */
+/** Channels of the same names; the default ones where none of them is here. No channels there are none here. */
 function channelsOf(list: string, known: readonly Integration[], meeting: Meeting): readonly string[] {
   const ids = list.split(',').filter(Boolean)
   if (ids.length === 0) return []

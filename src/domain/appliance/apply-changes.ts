@@ -228,7 +228,7 @@ function changedLines(before: readonly IniValue[], after: readonly IniValue[]): 
 const shown = (entry: IniValue | undefined) => (entry === undefined ? '(as usual)' : oneLine(entry.value))
 const oneLine = (text: string) => text.replace(/\p{Cc}+/gu, ' ')
 
-/** What the page would refuse. */
+/** Everything that the page would refuse. */
 function faultsOf(
   { watched, rest, iniChannels }: Present,
   { checks, channels, accounts }: Wanted,
