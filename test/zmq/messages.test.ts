@@ -114,31 +114,38 @@ with c.socket(z.XPUB) as s:
     }
   })
 
-  it('Q10: a failure behind 10,000 notes is told in under a second', async () => {
-    const noisy = await receiver.make('q10/noisy')
-    const failing = await receiver.make('q10/failing')
-    const sent = await python(`
+  it('Q10: a failure behind 10,000 notes is told in under a second, in each of five runs', async () => {
+    const times: number[] = []
+    for (let round = 0; round < 5; round++) {
+      const sender = `q10-${round}`
+      const noisy = await receiver.make(`${sender}/noisy`)
+      const failing = await receiver.make(`${sender}/failing`)
+      const sent = await python(`
 with c.socket(z.PUSH) as s:
   s.sndhwm = 20000
   s.connect("tcp://127.0.0.1:${receiver.ports.bind}")
-  for n in range(10000): s.send_multipart([b"PROGRESS", b"q10", b"noisy", b"%d" % (n // 100)])
-  s.send_multipart(${frames('FAILED', 'q10', 'failing', 'at last')})
+  for n in range(10000): s.send_multipart([b"PROGRESS", b"${sender}", b"noisy", b"%d" % (n // 100)])
+  s.send_multipart(${frames('FAILED', sender, 'failing', 'at last')})
   print(time.time() * 1000)`)
-    await vi.waitFor(async () => expect(await statusOf(failing)).toBe('down'), PATIENCE)
-    const [flip] = await receiver.store.flips(failing)
-    const [told] = (await receiver.connection.xrevrange('{intvlm8r}:watch:outbox', '+', '-', 'COUNT', 1)) as [
-      string,
-      string[],
-    ][]
-    const at = Number(told?.[0].split('-')[0])
-    console.log(`from the sender to the outbox of the alerts: ${Math.round(at - Number(sent))} ms`)
-    expect(told?.[1].join(' ')).toContain(failing)
-    expect(at - Number(sent)).toBeLessThan(1_000)
-    expect(flip).toMatchObject({ to: 'down', reason: 'failure' })
-    await vi.waitFor(
-      async () => expect((await receiver.store.get(noisy))?.state.signals).toBe(10_000),
-      PATIENCE,
-    )
+      await vi.waitFor(async () => expect(await statusOf(failing)).toBe('down'), PATIENCE)
+      const [flip] = await receiver.store.flips(failing)
+      expect(flip).toMatchObject({ to: 'down', reason: 'failure' })
+      const [told] = (await receiver.connection.xrevrange(
+        '{intvlm8r}:watch:outbox',
+        '+',
+        '-',
+        'COUNT',
+        1,
+      )) as [string, string[]][]
+      expect(told?.[1].join(' ')).toContain(failing)
+      times.push(Number(told?.[0].split('-')[0]) - Number(sent))
+      await vi.waitFor(
+        async () => expect((await receiver.store.get(noisy))?.state.signals).toBe(10_000),
+        PATIENCE,
+      )
+    }
+    console.log(`from the sender to the outbox of the alerts: ${times.map(Math.round).join(', ')} ms`)
+    expect(Math.max(...times)).toBeLessThan(1_000)
   })
 })
 
