@@ -18,6 +18,6 @@ export function asSlackText(text: string): string {
 export function asDiscordText(text: string): string {
   return text
     .replace(/[\\`*_~|<>[\]#@]/g, sign => `\\${sign}`)
-    .replace(/^(\s*)([-+])/gm, '$1\\$2')
-    .replace(/^(\s*\d+)([.)])/gm, '$1\\$2')
+    .replace(/^([ \t]*)([-+])/gm, '$1\\$2')
+    .replace(/^([ \t]*\d+)([.)])/gm, '$1\\$2')
 }

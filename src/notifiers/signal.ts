@@ -24,7 +24,9 @@ export const signal: Notifier = async (alert, channel, { http, page, notAfter })
   const body = JSON.stringify({
     message: message(text),
     number: settingOf(channel, 'number'),
-    recipients: settingOf(channel, 'to').split(/\s*,\s*/),
+    recipients: settingOf(channel, 'to')
+      .split(',')
+      .map(each => each.trim()),
     // Nothing in it is formatted.
     text_mode: 'normal',
   })

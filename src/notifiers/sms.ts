@@ -23,7 +23,9 @@ export const sms: Notifier = async (alert, channel, { programs, page, signal }) 
   if (programs === undefined)
     return { ok: false, permanent: true, untaken: true, detail: 'only the worker runs programs' }
   const { text, alphabet } = textOf(alert, page)
-  const numbers = settingOf(channel, 'to').split(/\s*,\s*/)
+  const numbers = settingOf(channel, 'to')
+    .split(',')
+    .map(each => each.trim())
   const outcomes: Delivery[] = []
   for (const number of numbers)
     outcomes.push(await sendTo(number, text, alphabet, channel, programs.modem, signal))

@@ -40,8 +40,8 @@ export function peerNameFor(name: string, isTaken: (name: string) => boolean): s
     name
       .toLowerCase()
       .replace(/\..*$/s, '')
-      .replace(/[^a-z0-9_-]+/g, '-')
-      .replace(/^-+|-+$/g, '')
+      .replace(/[^a-z0-9_]+/g, '-')
+      .replace(/^-|-$/g, '')
       .slice(0, 30) || 'peer'
   for (let n = 1; ; n++) {
     const candidate = n === 1 ? plain : `${plain}-${n}`

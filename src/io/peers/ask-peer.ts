@@ -60,7 +60,7 @@ export function createAskPeer({ http, now }: { readonly http: HttpClient; readon
     const exchange = await http.send(
       {
         method: 'POST',
-        url: `${url.replace(/\/+$/, '')}${path}`,
+        url: pageOf(url) + path,
         headers: { 'Content-Type': 'application/json', [PEER_HEADER]: signQuestion(key, head, path, body) },
         body,
         redirects: 0,
@@ -145,4 +145,9 @@ export function createAskState({ http, now, self, heart: ownHeart }: AskStatePor
       ...(hearts && { hearts }),
     }
   }
+}
+
+/** The address without the slashes at its end. */
+function pageOf(url: string): string {
+  return url.endsWith('/') ? pageOf(url.slice(0, -1)) : url
 }
