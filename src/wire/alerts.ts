@@ -24,6 +24,7 @@ import { namesOf, type Redis, type RedisTarget, untilReady } from '../io/redis/c
 import { openServerLook } from '../io/redis/server-look'
 import { openCheckStore } from '../io/watch/check-store'
 import { openMailLoops } from '../io/watch/mail-loops'
+import { openNotedAbsence } from '../io/watch/noted-absence'
 import { openOutbox } from '../io/watch/outbox'
 import { openScheduleWords } from '../io/watch/schedule-words'
 import { openSchedules } from '../io/watch/schedules'
@@ -35,6 +36,7 @@ import { drawVapidKeys } from '../notifiers/web-push'
 import { allChannels } from './alerts/channel-list'
 import { openStore, openUnreported, reportTrouble } from './connections'
 import type { Places } from './places'
+import { readMessageState } from './watch'
 
 /** For the settings of channels whose values only a library can judge. */
 export const CHANNEL_RULES: LibraryRules = MAIL_RULES
@@ -119,6 +121,8 @@ export function openAlerting(
     mailLoops: openMailLoops(storing),
     look: openServerLook(storing),
     noted: openNotedFaults(storing),
+    messages: () => readMessageState(storing),
+    absence: openNotedAbsence(storing),
     queue,
     checks,
     outbox,

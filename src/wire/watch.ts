@@ -35,13 +35,16 @@ export function openChecks(target: RedisTarget, log: Log) {
     apiKeys: openApiKeys(connection),
     losses: openLosses(connection),
     /** The state of check-ins by 0MQ. */
-    messages: async (): Promise<MessageState> => {
-      const problem = zmqProblem()
-      return { ...(await readMessages(connection)), ...(problem !== undefined && { problem }) }
-    },
+    messages: () => readMessageState(connection),
     /** Settles when Redis is connected; fails with StoreUnavailable. */
     connected: () => untilReady(connection),
   }
+}
+
+/** The state of check-ins by 0MQ, with what this machine lacks for them. */
+export async function readMessageState(connection: Redis): Promise<MessageState> {
+  const problem = zmqProblem()
+  return { ...(await readMessages(connection)), ...(problem !== undefined && { problem }) }
 }
 
 /** The gates of the heartbeat, on a connection that is opened when they are read first: most appliances have none. */

@@ -1,16 +1,14 @@
 /** A client behind a firewall that lets nothing in, in a network namespace of its own. */
-import { execFile, execFileSync, spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { createMachine } from './namespace'
 import { frames, PATIENCE, type Receiver, startReceiver } from './receiver'
 
-const NAME = `zmq${process.pid}`
-const HOST = '10.214.77.1'
-const CLIENT = '10.214.77.2'
-const sh = (line: string) => execFileSync('sh', ['-ec', line], { encoding: 'utf8' })
-const inside = (line: string) => sh(`ip netns exec ${NAME} ${line}`)
+const client = createMachine(77)
+const { inside } = client
 
 /** Sends a line of standard input as a message, and prints it when it was given to 0MQ. */
 const SENDER = `
@@ -29,35 +27,29 @@ describe.skipIf(process.getuid?.() !== 0)('a client whose firewall lets nothing 
   let receiver: Receiver
 
   beforeAll(async () => {
-    sh(
-      `ip netns add ${NAME}
-      ip link add ${NAME} type veth peer name eth0 netns ${NAME}
-      ip addr add ${HOST}/30 dev ${NAME} && ip link set ${NAME} up
-      ip -n ${NAME} addr add ${CLIENT}/30 dev eth0
-      ip -n ${NAME} link set eth0 up && ip -n ${NAME} link set lo up`,
-    )
+    client.on()
     // Nothing may come in but the answers to its own connections.
     inside('iptables -P INPUT DROP')
     inside('iptables -A INPUT -m conntrack --ctstate ESTABLISHED -j ACCEPT')
     receiver = await startReceiver()
     await receiver.stop()
-    await receiver.rewrite(ini => ini.replaceAll('tcp://127.0.0.1:', `tcp://${HOST}:`))
+    await receiver.rewrite(ini => ini.replaceAll('tcp://127.0.0.1:', `tcp://${client.host}:`))
     await receiver.start()
   })
 
   afterAll(async () => {
     await receiver?.close()
-    sh(`ip netns del ${NAME}`)
+    client.off()
   })
 
   it('sends by one outgoing connection, and what it sends in a split arrives when that is over', async () => {
     const id = await receiver.make('client/nightly')
     await expect(
-      promisify(execFile)('timeout', ['1', 'bash', '-c', `exec 3<>/dev/tcp/${CLIENT}/22`]),
+      promisify(execFile)('timeout', ['1', 'bash', '-c', `exec 3<>/dev/tcp/${client.address}/22`]),
     ).rejects.toMatchObject({ code: 124 })
     const sender = spawn('ip', [
-      ...['netns', 'exec', NAME, '/usr/bin/python3', '-c', SENDER],
-      `tcp://${HOST}:${receiver.ports.bind}`,
+      ...[...client.within, '/usr/bin/python3', '-c', SENDER],
+      `tcp://${client.host}:${receiver.ports.bind}`,
     ])
     const lines = createInterface(sender.stdout)
     const say = async (line: string) => {
@@ -71,7 +63,7 @@ describe.skipIf(process.getuid?.() !== 0)('a client whose firewall lets nothing 
     inside('iptables -I OUTPUT -j DROP')
     inside('iptables -I INPUT -j DROP')
     // The sender notices the split by its heartbeats, and its connection is closed.
-    const connections = () => inside(`ss -Htn state established dst ${HOST}`).trim()
+    const connections = () => inside(`ss -Htn state established dst ${client.host}`).trim()
     expect(connections()).not.toBe('')
     await vi.waitFor(() => expect(connections()).toBe(''), PATIENCE)
     await say('FAILED client nightly disk-full')
@@ -90,8 +82,8 @@ describe.skipIf(process.getuid?.() !== 0)('a client whose firewall lets nothing 
     const id = await receiver.make('client/shots')
     for (let n = 0; n < 10; n++)
       await promisify(execFile)('ip', [
-        ...['netns', 'exec', NAME, '/usr/bin/python3', '-c'],
-        `import zmq as z\nwith z.Context() as c:\n  with c.socket(z.PUSH) as s:\n    s.connect("tcp://${HOST}:${receiver.ports.bind}")\n    s.send_multipart(${frames('SUCCEEDED', 'client', 'shots')})`,
+        ...[...client.within, '/usr/bin/python3', '-c'],
+        `import zmq as z\nwith z.Context() as c:\n  with c.socket(z.PUSH) as s:\n    s.connect("tcp://${client.host}:${receiver.ports.bind}")\n    s.send_multipart(${frames('SUCCEEDED', 'client', 'shots')})`,
       ])
     await vi.waitFor(async () => expect(await receiver.kinds(id)).toHaveLength(10), PATIENCE)
   })

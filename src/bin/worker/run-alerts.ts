@@ -4,12 +4,14 @@ import type { SmtpOf } from '../../domain/alerts/ports'
 import type { Log } from '../../domain/log'
 import type { HttpClient, OtherWay } from '../../domain/net/http-client'
 import { usable } from '../../domain/settings/reading'
+import { usesZmq } from '../../domain/settings/settings'
 import type { Clock } from '../../domain/time/clock'
 import { END_MS } from '../../domain/time/limits'
 import type { RedisTarget } from '../../io/redis/client'
 import { announceStart } from '../../operations/alerts/announce-start'
 import { createDeliverAlert } from '../../operations/alerts/deliver-alert'
 import { createReportDigests } from '../../operations/alerts/report-digests'
+import { createReportMessages } from '../../operations/alerts/report-messages'
 import { createReportRoom } from '../../operations/alerts/report-room'
 import { createReportServer } from '../../operations/alerts/report-server'
 import { createRouteFlips } from '../../operations/alerts/route-flips'
@@ -60,10 +62,18 @@ export function startAlerting(
   const routing = routeForever(createRouteFlips({ now, onDefaults, ...alerting }), log)
 
   const repeat = (report: Report, sentence: string) => repeatReport(report, { now, log, sentence })
+  const usesMessages = async () => {
+    const zmq = usable(await settings.read(), 'zmq')
+    return zmq && usesZmq(zmq)
+  }
   const onFault = (sentence: string) => log.warn(sentence)
   const reports = [
     repeat(createReportServer({ now, onFault, ...alerting }), 'the look at Redis cannot be reported'),
     repeat(createReportRoom({ now, ...alerting }), 'the room of the watch cannot be reported'),
+    repeat(
+      createReportMessages({ now, usesMessages, onChange: onFault, ...alerting }),
+      'check-ins by 0MQ cannot be reported',
+    ),
     repeat(createReportDigests({ now, ...alerting }), 'the daily digests have trouble'),
   ]
   announceStart({ settings, listed: () => countListed(settings, where), now, ...alerting })

@@ -30,6 +30,15 @@ export interface JobTable {
   confirm(): Promise<void>
 }
 
+/** The note that messages are not received, once that was told; io/watch/noted-absence.ts implements it. */
+export interface NotedAbsence {
+  /** Epoch milliseconds. */
+  since(): Promise<number | undefined>
+  /** Notes it unless it is noted; returns since when it has been so. */
+  note(since: number): Promise<number>
+  forget(): Promise<void>
+}
+
 /** Counts what became of messages; io/watch/message-counts.ts implements it. */
 export interface MessageCounts {
   add(name: string, count?: number): void

@@ -95,6 +95,8 @@ const watchKeys = (start: string) => ({
   damaged: `${start}damaged`,
   /** Hash: what became of messages by 0MQ -> their number; `lastUnknown`: the last job that no check is for. */
   messages: `${start}messages`,
+  /** Hash: claim of a program for 0MQ -> since when it is missed, once that was told. */
+  messagesAway: `${start}messages-away`,
   pingKey: `${start}ping-key`,
   /** Hash: id of a check that waits to be adopted -> bytes that it is charged. */
   waiting: `${start}waiting`,
