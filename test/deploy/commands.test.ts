@@ -15,7 +15,9 @@ describe('the commands of intvlm8r', () => {
     const first = wordsAfter('1 ').filter(word => word !== '--help')
     const all = first.flatMap(word => {
       const second = wordsAfter(`2 ${word} `).filter(more => !more.startsWith('--'))
-      return second.length === 0 ? [word] : second.map(more => `${word} ${more}`)
+      // "checks" is a command, and the first word of another one.
+      const own = second.length === 0 || word in COMMANDS ? [word] : []
+      return [...own, ...second.map(more => `${word} ${more}`)]
     })
     expect(all.sort()).toEqual([...names].sort())
   })

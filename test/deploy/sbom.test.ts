@@ -41,13 +41,12 @@ const LEFT_OUT = [
   // Under Node, otpauth takes Node's own hashes.
   'otpauth/node_modules/@noble/hashes',
   // The log and the proxies of imapflow, which the build leaves out.
-  ...[
-    'imapflow/node_modules/pino',
-    'imapflow/node_modules/real-require',
-    'socks',
-    'smart-buffer',
-    'ip-address',
-  ],
+  ...['imapflow/node_modules/pino', 'imapflow/node_modules/real-require'],
+  // The command line of mqtt, its timers in browsers, and what Node has itself or only types need.
+  ...['commist', 'help-me', 'concat-stream', 'concat-stream/node_modules/readable-stream', 'typedarray'],
+  ...['buffer-from', 'util-deprecate', 'worker-factory', 'worker-timers-worker', '@babel/runtime'],
+  ...['buffer', 'base64-js', 'ieee754', 'events', '@types/node', '@types/readable-stream', '@types/ws'],
+  'undici-types',
   // For prebuilt packers in C++, which are optional.
   'detect-libc',
 ]

@@ -124,7 +124,7 @@ function nameOf(command: string): string {
   const words = last
     .trim()
     .split(/\s+/)
-    .map(word => word.replace(/^["'(]+|["')]+$/g, ''))
+    .map(word => word.replace(/["'()]/g, ''))
   const isProgram = (word: string) =>
     word !== '' && !word.startsWith('-') && !/^\w+=/.test(word) && !/^[\d.]+[smhd]?$/.test(word)
   const programs = words.filter(isProgram)

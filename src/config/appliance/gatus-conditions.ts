@@ -26,7 +26,7 @@ export function goDuration(text: string): number | undefined {
   const plain = text.trim()
   if (!/^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+$/.test(plain)) return undefined
   let sum = 0
-  for (const [, count, unit = ''] of plain.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g))
+  for (const [, count, unit = ''] of plain.matchAll(/(?<![\d.])(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g))
     sum += Number(count) * (UNITS[unit] ?? 0)
   return sum
 }
@@ -37,8 +37,9 @@ export function settingsOfConditions(conditions: readonly string[], kind: string
   const left: string[] = []
   let certificateDays: string | undefined
   for (const condition of conditions) {
-    const [, subject = '', operator = '', value = ''] =
-      /^\s*(.+?)\s*(==|!=|<=|>=|<|>)\s*(.*?)\s*$/.exec(condition) ?? []
+    const { 0: operator, index } = /==|!=|<=|>=|<|>/.exec(condition) ?? { 0: '', index: 0 }
+    const subject = condition.slice(0, index).trim()
+    const value = condition.slice(index + operator.length).trim()
     if (subject === '[CONNECTED]' && operator === '==' && value === 'true') continue
     if (subject === '[DNS_RCODE]' && operator === '==' && kind === 'dns') {
       if (value === 'NOERROR') continue

@@ -236,7 +236,7 @@ function jsonCondition(row: Row): string | undefined {
   const path = textOf(row.json_path) || '$'
   const operator = textOf(row.json_path_operator) || '=='
   const value = textOf(row.expected_value)
-  if (!/^\$?(?:\.?[A-Za-z_][\w-]*|\[-?\d+\])*(?:\.[A-Za-z_][\w-]*|\[-?\d+\])*$/.test(path)) return undefined
+  if (!/^(?:\$|[A-Za-z_][\w-]*)?(?:\.[A-Za-z_][\w-]*|\[-?\d+\])*$/.test(path)) return undefined
   if (!['==', '=', '!=', '<', '<=', '>', '>='].includes(operator) || value === '') return undefined
   const steps = path.replace(/^\$/, '')
   return `$${/^[.[]|^$/.test(steps) ? steps : `.${steps}`} ${operator} ${value}`

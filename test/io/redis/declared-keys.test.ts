@@ -8,8 +8,6 @@ import { openSchedules } from '../../../src/io/watch/schedules'
 import { shareRedis } from '../../support/shared-redis'
 import { MINUTE, openStore, openSweeps, plan, START, signal } from '../../support/watch'
 
-const { ran } = vi.hoisted(() => ({ ran: new Set<string>() }))
-
 /** Stands before each script, and fails its commands on other keys. */
 const WATCH = `
 local server = redis
@@ -31,22 +29,24 @@ end
 local redis = setmetatable({ call = watched(server.call), pcall = watched(server.pcall) }, { __index = server })
 `
 
-vi.mock('../../../src/io/redis/script', async importOriginal => {
-  const { defineScript } = await importOriginal<typeof import('../../../src/io/redis/script')>()
-  return {
-    defineScript: (connection: Redis, name: string, lua: string) => {
-      const run = defineScript(connection, name, WATCH + lua)
-      return (...args: Parameters<typeof run>) => {
-        ran.add(name)
-        return run(...args)
-      }
-    },
-  }
-})
+/** The set of the names of the scripts that ran. */
+const RAN = 'scripts that ran'
+
+/** Watches the scripts of all connections like this one, until the test ends. */
+function watchScripts(connection: Redis): void {
+  const commands = Object.getPrototypeOf(connection) as Pick<Redis, 'defineCommand'>
+  const define = commands.defineCommand
+  const spy = vi.spyOn(commands, 'defineCommand').mockImplementation(function (this: Redis, name, { lua }) {
+    define.call(this, name, { lua: `redis.call('SADD', '${RAN}', '${name}')\n${WATCH}${lua}` })
+  })
+  onTestFinished(() => spy.mockRestore())
+}
 
 const redis = await shareRedis()
 
 it('of all that happens to checks, alerts and copies, nothing needs a key that is not named', async () => {
+  const worker = connectWorker(redis.target)
+  watchScripts(worker)
   const { store, connection } = await openStore(redis)
   onTestFinished(() => store.close())
   await store.listen()
@@ -70,7 +70,7 @@ it('of all that happens to checks, alerts and copies, nothing needs a key that i
   await sweeps.lapse(await sweeps.due(later, 10), later)
 
   const alerts = openAlertStore(connection)
-  const outbox = openOutbox(connectWorker(redis.target))
+  const outbox = openOutbox(worker)
   onTestFinished(() => outbox.close())
   expect((await outbox.take(100, 10)).length).toBeGreaterThan(0)
   expect(await alerts.commit([], [])).toBe(true)
@@ -78,7 +78,7 @@ it('of all that happens to checks, alerts and copies, nothing needs a key that i
   await backups.rest()
   for await (const checks of backups.checks()) expect(checks.length).toBeGreaterThan(0)
   expect(await store.remove(id)).toBe('removed')
-  expect([...ran].sort()).toEqual(
+  expect(await worker.smembers(RAN)).toEqual(
     expect.arrayContaining([
       'commitAlerts',
       'endDeafSpan',
