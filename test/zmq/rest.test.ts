@@ -1,0 +1,100 @@
+/** The programs while nothing is due, and an appliance on a machine without the library of 0MQ. */
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { freePort } from '../support/port'
+import { PATIENCE, startReceiver } from './receiver'
+
+const TREE = join(import.meta.dirname, '../..')
+const TOMORROW = { kind: 'cron', expression: '0 4 1 1 *', zone: 'UTC' } as const
+
+/** Milliseconds of processor time that a process has had. */
+async function processorTime(pid = 0): Promise<number> {
+  const threads = await readdir(`/proc/${pid}/task`)
+  const stats = await Promise.all(
+    threads.map(each => readFile(`/proc/${pid}/task/${each}/schedstat`, 'utf8')),
+  )
+  return stats.reduce((sum, stat) => sum + Number(stat.split(' ')[0]), 0) / 1e6
+}
+
+test('Q14: while nothing is expected before tomorrow, no check is looked at, and 0MQ is at rest', async () => {
+  const receiver = await startReceiver()
+  onTestFinished(() => receiver.close())
+  await receiver.store.listen()
+  await receiver.startWorker()
+  await receiver.make('client/nightly', { schedule: TOMORROW, awaited: true, grace: 3_600_000 })
+  const looks: string[] = []
+  const monitor = await receiver.connection.monitor()
+  onTestFinished(() => monitor.disconnect())
+  monitor.on('monitor', (_time: string, command: string[]) => {
+    const words = command.join(' ')
+    if (/watch:(deadlines|plans|states)/.test(words)) looks.push(words.slice(0, 100))
+  })
+  // What belongs to the start and to the new check; the watch's own look comes once a minute.
+  await pause(10_000)
+  looks.length = 0
+  const { pid } = receiver.process()
+  const before = await processorTime(pid)
+  await pause(30_000)
+  const used = (await processorTime(pid)) - before
+  console.log(`the program for 0MQ took ${used.toFixed(1)} ms of processor time in 30 s`)
+  expect(looks).toEqual([])
+  expect(used).toBeLessThan(300)
+  await receiver.make('client/soon', { schedule: { kind: 'period', period: 1_000 }, awaited: true, grace: 0 })
+  await vi.waitFor(() => expect(looks.join('\n')).toContain('watch:deadlines'), PATIENCE)
+})
+
+test('Q13: without the library everything else works, and the status names what is missing', async () => {
+  const place = await mkdtemp(join(tmpdir(), 'intvlm8r-without-'))
+  const home = join(place, 'home')
+  await mkdir(home)
+  for (const part of ['dist', 'views', 'public', 'package.json'])
+    await cp(join(TREE, part), join(place, part), { recursive: true })
+  const port = await freePort()
+  const id = '6d1c2e0a-0d0b-4c55-8c1f-3b9a4f0e7d21'
+  const lines = [
+    '[Monitoring]\nheartbeatfrequency = Off',
+    `[Web]\nhost = 127.0.0.1\nport = ${port}`,
+    `[Zmq]\nbind = tcp://127.0.0.1:${await freePort()}`,
+    `[check.backup]\nname = backup\nid = ${id}\nperiod = 1h`,
+  ]
+  await writeFile(join(home, 'intvlm8r.ini'), `${lines.join('\n')}\n`, { mode: 0o600 })
+  const env = { ...process.env, INTVLM8R_HOME: home }
+  const start = spawn(process.execPath, [join(place, 'dist/bin/start.js')], { env, cwd: place })
+  onTestFinished(async () => {
+    const ended = once(start, 'exit')
+    start.kill('SIGTERM')
+    await ended
+    await rm(place, { recursive: true })
+  })
+  let log = ''
+  for (const stream of [start.stdout, start.stderr]) stream.on('data', data => (log += data))
+  const command = async (...words: string[]) =>
+    await promisify(execFile)(process.execPath, [join(place, 'dist/bin/intvlm8r.js'), ...words], {
+      env,
+    }).then(
+      ({ stdout }) => stdout,
+      ({ stdout }) => String(stdout),
+    )
+
+  await vi.waitFor(
+    async () => expect((await fetch(`http://127.0.0.1:${port}/ping/${id}`)).status).toBe(200),
+    {
+      ...PATIENCE,
+      timeout: 40_000,
+    },
+  )
+  await vi.waitFor(async () => expect(await command('status')).toMatch(/Worker +running/), PATIENCE)
+  expect(await command('status')).toMatch(
+    /Messages by 0MQ are not received\.\nThe reason: 0MQ is not installed: install the package intvlm8r-heartbeat-zmq/,
+  )
+  expect(JSON.parse(await command('checks', '--json'))).toMatchObject({
+    checks: [{ name: 'backup', status: 'up' }],
+  })
+  expect(log.match(/0MQ is not installed/g)).toHaveLength(1)
+})
