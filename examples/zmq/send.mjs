@@ -10,8 +10,9 @@ const { ZMQ_SERVER_KEY, ZMQ_PUBLIC_KEY, ZMQ_SECRET_KEY, ZMQ_WORD } = process.env
 const [address, type, sender, event, ...text] = process.argv.slice(2)
 const LONGEST_TEXT = 10_000
 
-// A PUSH keeps the message until the appliance takes it. Half a minute later it gives up.
-const socket = new Push({ linger: 30_000 })
+// A PUSH keeps the message until the appliance takes it. Half a minute later it gives up. The heartbeats of the protocol
+// find a connection that is dead, and the message goes over the next one.
+const socket = new Push({ linger: 30_000, heartbeatInterval: 5_000, heartbeatTimeout: 10_000 })
 if (ZMQ_SERVER_KEY) {
   const drawn = curveKeyPair()
   socket.curveServerKey = ZMQ_SERVER_KEY

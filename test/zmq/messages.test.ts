@@ -188,6 +188,38 @@ with c.socket(z.PUSH) as s:
     expect(sent - arrived).toBeLessThan(2_000)
   })
 
+  it('a Redis that is killed under a burst, and comes back, loses none; what was under way may count twice', async () => {
+    const checks = await Promise.all([0, 1, 2].map(n => receiver.make(`burst${n}/killed`)))
+    const noisy = await receiver.make('burst/noisy')
+    const last = await receiver.make('burst/last')
+    const signals = async (id: string) => (await receiver.store.get(id))?.state.signals ?? 0
+    const sent = 6_000
+    const sending = python(`
+with c.socket(z.PUSH) as s:
+  s.connect("tcp://127.0.0.1:${receiver.ports.bind}")
+  for n in range(${sent}):
+    s.send_multipart([b"SUCCEEDED", b"burst%d" % (n % 3), b"killed", b"x" * 200])
+    s.send_multipart([b"PROGRESS", b"burst", b"noisy", b"%d" % (n // 100)])
+    if n % 100 == 99: time.sleep(0.05)
+  s.send_multipart(${frames('SUCCEEDED', 'burst', 'last')})`)
+    for (const until of [500, 1_500, 3_000]) {
+      await vi.waitFor(async () => expect(await signals(noisy)).toBeGreaterThan(until), PATIENCE)
+      receiver.redis.signal('SIGKILL')
+      await receiver.redis.restart()
+    }
+    await sending
+    await vi.waitFor(async () => expect(await signals(last)).toBe(1), PATIENCE)
+    await vi.waitFor(() => expect(receiver.unwritten()).toBe(0), { ...PATIENCE, timeout: 30_000 })
+    const arrived = (await Promise.all(checks.map(signals))).reduce((sum, count) => sum + count, 0)
+    const notes = await signals(noisy)
+    console.log(`of ${sent} messages ${arrived} were written down, and of ${sent} notes ${notes}`)
+    expect(arrived).toBeGreaterThanOrEqual(sent)
+    expect(notes).toBeGreaterThanOrEqual(sent)
+    // What Redis had on its disk and did not acknowledge any more is written again: at most what was under way.
+    expect(arrived + notes).toBeLessThanOrEqual(2 * sent + 3 * 200)
+    expect(await receiver.counted('failed')).toBe(0)
+  })
+
   it('while Redis hangs nothing is lost, not even for a check that was made the moment before', async () => {
     for (let n = 0; n < 8; n++) {
       const job = `luck/away${n}`

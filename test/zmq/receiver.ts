@@ -1,7 +1,7 @@
 /** The program for 0MQ on a Redis of its own, and real senders: Python with Debian's python3-zmq. */
 import { type ChildProcess, execFile, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -143,6 +143,13 @@ export async function startReceiver(more = '', home?: string): Promise<Receiver>
 export async function python(script: string): Promise<string> {
   const whole = `import time, zmq as z\nwith z.Context() as c:\n${script.replace(/^/gm, '  ')}\n`
   return (await promisify(execFile)(PYTHON, ['-c', whole])).stdout
+}
+
+/** Milliseconds of processor time that a process has had. */
+export function processorTime(pid = 0): number {
+  const threads = readdirSync(`/proc/${pid}/task`)
+  const of = (thread: string) => readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]
+  return threads.reduce((sum, thread) => sum + Number(of(thread)), 0) / 1e6
 }
 
 /** Frames as a Python list of bytes. */

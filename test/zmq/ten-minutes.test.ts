@@ -1,11 +1,10 @@
 /** Ten real minutes: the worker, the program for 0MQ, and senders each of which has another fate. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createMachine } from './namespace'
-import { frames, PATIENCE, push, type Receiver, startReceiver } from './receiver'
+import { frames, PATIENCE, processorTime, push, type Receiver, startReceiver } from './receiver'
 
 const MINUTE = 60_000
 const EVERY = { schedule: { kind: 'period', period: MINUTE }, grace: 15_000 } as const
@@ -19,13 +18,6 @@ s.bind(sys.argv[1])
 while True:
   s.send_multipart([b"SUCCEEDED", b"office", b"host"])
   time.sleep(5)`
-
-/** Milliseconds of processor time that a process has had. */
-function processorTime(pid = 0): number {
-  const threads = readdirSync(`/proc/${pid}/task`)
-  const of = (thread: string) => readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]
-  return threads.reduce((sum, thread) => sum + Number(of(thread)), 0) / 1e6
-}
 
 describe.skipIf(process.getuid?.() !== 0)('ten real minutes', () => {
   let receiver: Receiver
