@@ -63,7 +63,7 @@ async function overSmtp(
   { signal, otherWay, now }: SmtpContext,
   work: (transport: Transporter) => Promise<string>,
 ): Promise<MailSent> {
-  const { host, port } = server
+  const { host, port, token } = server
   /** The reason of a proxy that does not let mails through, which few do: then it is tried without. */
   let refusal = ''
 
@@ -94,7 +94,7 @@ async function overSmtp(
       return await attempt(authorities)
     }
   } catch (error) {
-    const sent = judge(error as SmtpError, host, now)
+    const sent = judge(error as SmtpError, { host, token, now })
     return refusal && UNREACHED.test((error as SmtpError).code ?? '')
       ? { ...sent, detail: `${sent.detail}; ${refusal}` }
       : sent
@@ -137,7 +137,14 @@ interface SmtpError extends Error {
 const UNREACHED = /^(ETIMEDOUT|ECONNECTION|ESOCKET|EDNS|EABORT)$/
 
 /** Judges by the codes of nodemailer and SMTP: 5xx is final. The message may hold the server's words, so it is not passed on. */
-function judge(error: SmtpError, host: string, now: number): MailSent {
+function judge(
+  error: SmtpError,
+  {
+    host,
+    token,
+    now,
+  }: Pick<MailServer, 'host'> & { readonly token: string | undefined; readonly now: number },
+): MailSent {
   const { code = '', originalCode = '', responseCode, command } = error
   const failed = (permanent: boolean, fault: SendFault, detail: string): MailSent => ({
     ok: false,
@@ -150,7 +157,9 @@ function judge(error: SmtpError, host: string, now: number): MailSent {
     const isLogin = code === 'EAUTH'
     if (command?.startsWith('STARTTLS'))
       return failed(false, 'tls', `${host} offers no TLS that can be used here`)
-    const why = isLogin ? ' (log-in refused: check user and password)' : ''
+    const why = isLogin
+      ? ` (log-in refused: check user and ${token === undefined ? 'password' : 'token'})`
+      : ''
     const detail = `${host} answered ${responseCode}${step}${why}`
     return failed(responseCode >= 500, isLogin && responseCode >= 500 ? 'login' : 'refused', detail)
   }

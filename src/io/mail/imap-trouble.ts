@@ -38,8 +38,17 @@ const WORDS: Readonly<Record<string, readonly [MailStep, string]>> = {
   TooManyTokens: ['mail', '% sent more than is read'],
 }
 
-/** @param step during which it happened, where the error does not say more */
-export function troubleOf(error: unknown, host: string, step: MailStep, now: number): MailTrouble {
+/**
+ * @param step during which it happened, where the error does not say more
+ * @param secret that the log-in is made with
+ */
+export function troubleOf(
+  error: unknown,
+  host: string,
+  step: MailStep,
+  now: number,
+  secret: 'password' | 'token' = 'password',
+): MailTrouble {
   const { authenticationFailed, serverResponseCode = '', code = '', tlsFailed } = error as ImapError
   if (authenticationFailed)
     return NOT_NOW.includes(serverResponseCode)
@@ -47,7 +56,7 @@ export function troubleOf(error: unknown, host: string, step: MailStep, now: num
       : {
           step: 'login',
           refused: true,
-          detail: `log-in refused by ${host} (IMAP): check user and password`,
+          detail: `log-in refused by ${host} (IMAP): check user and ${secret}`,
         }
   const fault = tlsFault(error, host, now)
   if (fault !== undefined) return { step: 'tls', detail: fault }

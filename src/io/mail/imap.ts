@@ -52,7 +52,7 @@ export async function openMailbox(server: MailServer, context: ImapContext): Pro
     }
   } catch (error) {
     if (signal.aborted) return { step: 'connection', detail: `${host} did not answer in time` }
-    const trouble = troubleOf(error, host, 'login', now)
+    const trouble = troubleOf(error, host, 'login', now, server.token === undefined ? 'password' : 'token')
     return refusal && trouble.step === 'connection'
       ? { ...trouble, detail: `${trouble.detail}; ${refusal}` }
       : trouble
