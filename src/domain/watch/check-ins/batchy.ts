@@ -17,7 +17,7 @@ const ACTIONS: ReadonlyMap<string, BatchyAction> = new Map([
 
 /** Its clients put /batchy before a route only behind a gateway; the others call the routes at the root. */
 const PREFIX = /^\/+batchy(?=[/?]|$)/i
-const AT_ROOT = new RegExp(`^/(${[...ACTIONS.keys()].join('|')})(?=[/?]|$)`)
+const AT_ROOT = new RegExp(`^/(${[...ACTIONS.keys(), 'index'].join('|')})(?=[/?]|$)`)
 
 /** Characters of a workflow's name, as many as a check's name may have. */
 const LONGEST_NAME = 100
@@ -25,22 +25,32 @@ const LONGEST_NAME = 100
 export interface BatchyCall {
   readonly action: BatchyAction
   readonly workflow: string
+  /** In place of JSON: a file of parameters, as Informatica reads it. */
+  readonly form?: 'infa'
+}
+
+/** The page by which a client sees that somebody is there; it names no workflow. */
+export interface BatchyIndex {
+  readonly action: 'index'
 }
 
 /** Undefined for a request that is none of batchy's; without a workflow: it cannot be understood, for that reason. */
-export function parseBatchy(url: string): BatchyCall | { readonly reason: string } | undefined {
+export function parseBatchy(url: string): BatchyCall | BatchyIndex | { readonly reason: string } | undefined {
   const prefix = PREFIX.exec(url)?.[0]
   if (prefix === undefined && !AT_ROOT.test(url)) return undefined
   const { parts } = addressOf(url, (prefix ?? '').length + 1)
   const [route = '', workflow = '', form = 'json', ...more] = parts
+  if (route === 'index' && parts.length === 1) return { action: 'index' }
   const action = ACTIONS.get(route)
   if (action === undefined)
-    return { reason: `there is no such route; there are ${[...ACTIONS.keys()].join(', ')}` }
+    return { reason: `there is no such route; there are ${[...ACTIONS.keys(), 'index'].join(', ')}` }
   if (workflow.trim() === '') return { reason: 'the address names no workflow' }
   if (workflow.length > LONGEST_NAME || !isVisible(workflow))
     return { reason: `the name of a workflow has at most ${LONGEST_NAME} characters, all of them visible` }
-  if (form !== 'json' || more.length > 0) return { reason: 'only json is answered here' }
-  return { action, workflow }
+  const isInfa = form === 'infa' && action === 'start'
+  if ((form !== 'json' && !isInfa) || more.length > 0)
+    return { reason: 'only json is answered here, and infa to open_batch' }
+  return { action, workflow, ...(isInfa && { form: 'infa' as const }) }
 }
 
 /**
@@ -60,6 +70,14 @@ export function accountOf(signals: readonly Pick<KeptSignal, 'kind' | 'at'>[]): 
       batch_end: momentText(end?.at),
     },
   }
+}
+
+/** An account as a file of parameters: a section for each job, with `None` for what there is not, as batchy writes it. */
+export function parametersOf(account: Readonly<Record<string, object>>): string {
+  const lineOf = ([key, value]: [string, unknown]) => `$$${key}=${value ?? 'None'}\n`
+  return Object.entries(account)
+    .map(([job, fields]) => `\n[${job}]\n${Object.entries(fields).map(lineOf).join('')}`)
+    .join('')
 }
 
 function statusOf(kind: KeptSignal['kind'] | undefined): string {

@@ -7,9 +7,10 @@ import {
   accountOf,
   type BatchyAction,
   type BatchyCall,
+  parametersOf,
   parseBatchy,
 } from '../../../domain/watch/check-ins/batchy'
-import { json } from '../../../domain/watch/check-ins/reply'
+import { json, plain, type Reply } from '../../../domain/watch/check-ins/reply'
 import { MOST_CHECKS, planOf } from '../../../domain/watch/check-plan'
 import type { CheckPlan } from '../../../domain/watch/plan-fields'
 import type { Watched } from '../../../domain/watch/ports'
@@ -81,22 +82,23 @@ export function batchyDoor(
   }
 
   async function answer(
-    { action, workflow }: BatchyCall,
+    { action, workflow, form }: BatchyCall,
     request: IncomingMessage,
     admission: Exclude<Admission, 'off'>,
-  ): Promise<object> {
+  ): Promise<Reply> {
     const [at, from] = [now(), await senderOf(request)]
     const there = await find(workflow)
     // As batchy answers for a workflow that it does not know.
-    if (there === undefined && action === 'account') return {}
+    if (there === undefined && action === 'account') return json(200, {})
     if (there === undefined && action !== 'start')
       throw new Refusal(404, 'there is no workflow of this name; open a batch of it first')
     const watched = there ?? (await create(workflow, from, at, admission === 'adopt'))
     if (action !== 'account') await checkIn(action, watched, request, { at, from })
-    return accountOf(await checks.history(watched.check.id))
+    const account = accountOf(await checks.history(watched.check.id))
+    return form === 'infa' ? plain(200, parametersOf(account)) : json(200, account)
   }
 
-  async function answerTo(request: IncomingMessage): Promise<object> {
+  async function answerTo(request: IncomingMessage): Promise<Reply> {
     const { method = '', url = '', headers } = request
     const reading = await settings.read()
     const foreign = foreignHost(request, usable(reading, 'web'))
@@ -111,12 +113,12 @@ export function batchyDoor(
     if (!METHODS.includes(method)) throw new Refusal(405, `only ${METHODS.join(', ')} are understood`)
     const call = parseBatchy(url)
     if (call === undefined || 'reason' in call) throw new Refusal(404, call?.reason ?? 'not found')
-    return await answer(call, request, admission)
+    return call.action === 'index' ? plain(200, 'batchy') : await answer(call, request, admission)
   }
 
   return async (request, response) => {
     try {
-      sendReply(response, json(200, await answerTo(request)))
+      sendReply(response, await answerTo(request))
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       const { retryAfter } = error.details

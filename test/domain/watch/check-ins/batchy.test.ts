@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { accountOf, parseBatchy } from '../../../../src/domain/watch/check-ins/batchy'
+import { accountOf, parametersOf, parseBatchy } from '../../../../src/domain/watch/check-ins/batchy'
 import type { SignalKind } from '../../../../src/domain/watch/signal'
 
 test.each([
@@ -10,17 +10,21 @@ test.each([
   ['/fail_batch/nightly/', { action: 'fail', workflow: 'nightly' }],
   ['/batchy/get_status/nightly?x=1', { action: 'account', workflow: 'nightly' }],
   ['/load_cfg/nightly', { action: 'account', workflow: 'nightly' }],
+  ['/open_batch/nightly/infa', { action: 'start', workflow: 'nightly', form: 'infa' }],
+  ['/index', { action: 'index' }],
+  ['/batchy/index/', { action: 'index' }],
 ])('%s is understood', (url, call) => expect(parseBatchy(url)).toEqual(call))
 
-const ROUTES = 'open_batch, close_batch, fail_batch, get_status, load_cfg'
+const ROUTES = 'open_batch, close_batch, fail_batch, get_status, load_cfg, index'
 test.each([
   ['/batchy', `there is no such route; there are ${ROUTES}`],
   ['/Batchy/open_batch', 'the address names no workflow'],
   ['/batchy/Open_batch/a', `there is no such route; there are ${ROUTES}`],
   ['/open_batch/', 'the address names no workflow'],
   ['/batchy/open_batch/%20', 'the address names no workflow'],
-  ['/open_batch/a/infa', 'only json is answered here'],
-  ['/open_batch/a/json/b', 'only json is answered here'],
+  ['/open_batch/a/xml', 'only json is answered here, and infa to open_batch'],
+  ['/close_batch/a/infa', 'only json is answered here, and infa to open_batch'],
+  ['/open_batch/a/json/b', 'only json is answered here, and infa to open_batch'],
   [
     `/open_batch/${'a'.repeat(101)}`,
     'the name of a workflow has at most 100 characters, all of them visible',
@@ -82,5 +86,17 @@ describe('the account of a workflow', () => {
     ],
   ] as const)('that %s', (_state, kinds, account) =>
     expect(accountOf(signals(...kinds))).toEqual({ global: account }),
+  )
+})
+
+test('an account as parameters has a section for each job, as Informatica reads it', () => {
+  const global = {
+    batch_id: 1_795_860_000,
+    status: 'open',
+    batch_start: '2026-11-28T10:00:00.123000',
+    batch_end: null,
+  }
+  expect(parametersOf({ global })).toBe(
+    '\n[global]\n$$batch_id=1795860000\n$$status=open\n$$batch_start=2026-11-28T10:00:00.123000\n$$batch_end=None\n',
   )
 })

@@ -63,6 +63,25 @@ describe("batchy's clients", () => {
     })
   })
 
+  test('open a batch with the answer as parameters of Informatica', async () => {
+    const workflow = fresh()
+    const { status, text, headers } = await call(`/open_batch/${workflow}/infa`)
+    expect([status, headers['content-type']]).toEqual([200, 'text/plain; charset=utf-8'])
+    expect(text).toBe(
+      `\n[global]\n$$batch_id=${Math.floor(clock / 1000)}\n$$status=open\n$$batch_start=${stamp(clock)}\n$$batch_end=None\n`,
+    )
+    expect((await named(workflow))?.state).toMatchObject({ lastSignalKind: 'start' })
+  })
+
+  test('see by /index that somebody is there, which makes no check', async () => {
+    const before = (await all()).length
+    for (const path of ['/index', '/batchy/index']) {
+      const { status, text } = await call(path)
+      expect([status, text]).toEqual([200, 'batchy'])
+    }
+    expect(await all()).toHaveLength(before)
+  })
+
   test('get an empty account of a workflow that is not known, as from batchy', async () => {
     const { status, body } = await call(`/get_status/${fresh()}`)
     expect([status, body]).toEqual([200, {}])
