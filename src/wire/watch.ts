@@ -2,6 +2,7 @@ import type { Identity } from '../domain/appliance/identity'
 import type { ReadGates } from '../domain/heartbeat/gates'
 import type { Log } from '../domain/log'
 import type { Clock } from '../domain/time/clock'
+import { CLAIM_MS } from '../domain/time/limits'
 import type { MessageState } from '../domain/watch/message-words'
 import type { CheckPlan } from '../domain/watch/plan-fields'
 import type { CheckStore } from '../domain/watch/ports'
@@ -141,7 +142,8 @@ export function openMessages(target: RedisTarget, { id }: Pick<Identity, 'id'>, 
     },
     /** Settles when Redis answers. */
     ping: async () => void (await connection.ping()),
-    claim: (works: () => boolean) => renewClaim(connection, namesOf(connection).claims.zmq, works),
+    claim: (works: () => boolean) =>
+      renewClaim(connection, namesOf(connection).claims.zmq, works, CLAIM_MS.receiving.renewal),
     close: async () => {
       subscriber.disconnect()
       publishing.disconnect()

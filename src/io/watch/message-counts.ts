@@ -1,6 +1,7 @@
 /** Counts in Redis what became of the messages that came by 0MQ; written only when there is something new. */
 
 import { firstCharacters } from '../../domain/shorten'
+import { CLAIM_MS } from '../../domain/time/limits'
 import type { MessageCounts } from '../../domain/watch/jobs'
 import type { MessageState } from '../../domain/watch/message-words'
 import { claimsIn } from '../redis/claim'
@@ -89,7 +90,7 @@ export function readMessages(connection: Redis): Promise<Omit<MessageState, 'pro
     const troubles = Object.entries(others).filter(isTrouble)
     const counts = Object.entries(others).filter(entry => !isTrouble(entry))
     return {
-      isReceived: claimsIn(clients, claims.zmq).renewed > 0,
+      isReceived: claimsIn(clients, claims.zmq, CLAIM_MS.receiving.valid).renewed > 0,
       counts: Object.fromEntries(counts.map(([name, count]) => [name, Number(count)])),
       ...(troubles.length > 0 && { troubles: troubles.map(([, reason]) => reason) }),
       ...(lastUnknown !== undefined && { lastUnknown }),
