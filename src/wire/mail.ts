@@ -100,7 +100,8 @@ function createSmtpWay(tokenOf: ReadAccessToken, gate: () => LoginGate, now: Clo
     const server = smtpOf(account)
     if (server === undefined) return ours(`the mail account ${account.name} has no SMTP server`)
     const access = await tokenOf(account, signal)
-    if (access !== undefined && 'problem' in access) return ours(access.problem)
+    if (access !== undefined && 'problem' in access)
+      return access.refused ? { fault: 'login', detail: access.problem } : ours(access.problem)
     if (server.user === '') return { server, note: async () => {} }
     const secret = access?.token ?? server.password
     const pause = byHand ? undefined : await gate().closed(server, secret, now())
@@ -146,7 +147,10 @@ function createTools(
       const server = imapOf(account)
       if (server === undefined) return trouble(`the mail account ${account.name} has no IMAP server`)
       const access = await tokenOf(account, signal)
-      if (access !== undefined && 'problem' in access) return trouble(access.problem)
+      if (access !== undefined && 'problem' in access)
+        return access.refused
+          ? { step: 'login', refused: true, detail: `log-in refused: ${access.problem}` }
+          : trouble(access.problem)
       const secret = access?.token ?? server.password
       const pause = byHand ? undefined : await gate().closed(server, secret, now())
       if (pause !== undefined)

@@ -8,9 +8,16 @@ const SPARE_MS = 60_000
 /** Where the answer does not say how long it is valid. */
 const USUAL_MS = 300_000
 const DEADLINE_MS = 15_000
+const REFUSALS: readonly unknown[] = ['invalid_grant', 'invalid_client', 'unauthorized_client']
 
-/** The token; undefined: the account has a password. `problem`: why there is none, as a sentence without its full stop. */
-export type AccessToken = { readonly token: string } | { readonly problem: string } | undefined
+/**
+ * The token; undefined: the account has a password. `problem`: why there is none, as a sentence without its full stop;
+ * `refused`: the provider accepts the refresh token or the client no more (RFC 6749, 5.2).
+ */
+export type AccessToken =
+  | { readonly token: string }
+  | { readonly problem: string; readonly refused?: true }
+  | undefined
 
 export type ReadAccessToken = (account: MailAccount, signal: AbortSignal) => Promise<AccessToken>
 
@@ -46,7 +53,10 @@ export function createAccessTokens(http: HttpClient, now: Clock): ReadAccessToke
     const { access_token: token, expires_in: seconds, error } = read(exchange.body)
     if (exchange.status !== 200 || typeof token !== 'string' || token === '') {
       const why = typeof error === 'string' && /^[\w-]{1,60}$/.test(error) ? ` (${error})` : ''
-      return { problem: `no access token: the token address answered ${exchange.status}${why}` }
+      return {
+        problem: `no access token: the token address answered ${exchange.status}${why}`,
+        ...(REFUSALS.includes(error) && { refused: true }),
+      }
     }
     const life = typeof seconds === 'number' ? seconds * 1_000 : USUAL_MS
     kept.clear()

@@ -53,6 +53,11 @@ it('says why there is none, without a secret', async () => {
   })
   expect(await tokenOf(account, SIGNAL)).toEqual({
     problem: 'no access token: the token address answered 400 (invalid_grant)',
+    refused: true,
+  })
+  const busy = await provider({ status: 503, body: { error: 'temporarily_unavailable' } })
+  expect(await tokenOf(busy.account, SIGNAL)).toEqual({
+    problem: 'no access token: the token address answered 503 (temporarily_unavailable)',
   })
   const odd = await provider({ body: 'what?' })
   expect(await tokenOf(odd.account, SIGNAL)).toEqual({
