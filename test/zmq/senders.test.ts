@@ -186,7 +186,7 @@ with c.socket(z.PUB) as s:
     const id = await receiver.make('bound/run')
     const { publicKey, secretKey } = curveKeyPair()
     await receiver.stop()
-    await receiver.rewrite(ini => ini.replace(/^(connect = \S+)$/m, `$1,${publicKey}`))
+    await receiver.rewrite(ini => ini.replace(/^connect = \S+$/m, line => `${line},${publicKey}`))
     await receiver.start()
     await python(`
 with c.socket(z.XPUB) as s:
