@@ -115,7 +115,7 @@ itIsAProber('http', {
       detail: / answered 500, which is not among 200-299$/,
     },
     {
-      when: 'it answers 204, and only 200 will do, as for Checker',
+      when: 'it answers 204, and only 200 will do, as for Checker (C11)',
       looking: at(answer(204), { status: '200' }),
       detail: / answered 204, which is not among 200$/,
     },

@@ -95,12 +95,12 @@ const NOW = { now: Date.now() + 60_000 }
 itIsAProber('tls', {
   success: [
     {
-      when: '31 days are left, of a self-signed certificate',
+      when: '31 days are left, of a self-signed certificate (C12)',
       looking: async () => ({ target: await serving(makeSelfSigned(32)), ...NOW }),
       detail: /^the certificate of 127\.0\.0\.1:\d+ expires in 31 days$/,
     },
     {
-      when: 'a self-signed one has 90 days',
+      when: 'a self-signed one has 90 days (C12)',
       looking: async () => ({ target: await serving(makeSelfSigned(91)), ...NOW }),
       detail: /^the certificate of 127\.0\.0\.1:\d+ expires in 90 days$/,
     },
@@ -148,12 +148,12 @@ itIsAProber('tls', {
   ],
   failure: [
     {
-      when: '29 days are left',
+      when: '29 days are left (C12)',
       looking: async () => ({ target: await serving(makeSelfSigned(30)), ...NOW }),
       detail: /^the certificate of 127\.0\.0\.1:\d+ expires in 29 days$/,
     },
     {
-      when: 'it expired yesterday',
+      when: 'it expired yesterday (C12)',
       looking: async () => ({ target: await serving(makeSelfSigned(3)), now: Date.now() + 4.5 * 86_400_000 }),
       detail: /^the certificate of 127\.0\.0\.1:\d+ has expired 1 day ago$/,
     },
