@@ -90,7 +90,7 @@ describe.skipIf(inject('cannotRun') !== '' || noEmulation !== '')('on arm64', ()
   test('a tick makes the heart beat, through web app, Redis and worker', { timeout: 180_000 }, async () => {
     const ini = '/var/lib/intvlm8r/intvlm8r.ini'
     // This host's port 8080 may be taken.
-    sh(`sed -i -e 's|^heartbeatfrequency.*|heartbeatfrequency = 5|' -e 's|^port *=.*|port = 18080|' \\
+    sh(`sed -i -e 's|^heartbeatfrequency.*|heartbeatfrequency = 5|' -e 's|^port = 8080|port = 18080|' \\
       -e 's|^heartbeaturl.*|heartbeaturl = http://127.0.0.1:${receiver.port}/ping|' ${ini} && chown intvlm8r: ${ini}`)
     const bin = '/usr/lib/intvlm8r-heartbeat/bin'
     sh(asAppliance(`node ${bin}/redis.js --prepare`))
