@@ -41,10 +41,13 @@ function runAlone(name) {
   console.log(`\n${file} failed: it runs again, alone.`)
   const second = `${report}.second`
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${second}`]
+  rmSync(report, { force: true })
   const status = run(process.execPath, [VITEST, 'run', '--config', config, ...reporters, file])
-  if (!existsSync(second)) return undefined
-  const { testResults } = JSON.parse(readFileSync(second, 'utf8'))
-  rmSync(second)
+  // A configuration that names a report of its own has the last word.
+  const written = [second, report].find(existsSync)
+  if (written === undefined) return undefined
+  const { testResults } = JSON.parse(readFileSync(written, 'utf8'))
+  rmSync(written)
   const found = testResults.find(result => result.name === name)
   // An error outside of every test fails the run alone.
   return found !== undefined && status !== 0 ? { ...found, status: 'failed' } : found

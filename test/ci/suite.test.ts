@@ -70,6 +70,18 @@ describe('CI', { timeout: 120_000 }, () => {
     expect(code).toBe(0)
   })
 
+  test('the same where the configuration names the report itself', async () => {
+    const reporters = 'reporters: ["default", ["json", { outputFile: "report.json" }]]'
+    const files = {
+      'vitest.config.mjs': `export default { test: { globals: true, include: ["*.test.mjs"], ${reporters} } }`,
+      'sound.test.mjs': SOUND,
+      'flaky.test.mjs': FLAKY,
+    }
+    const { code, closing } = await ci(files, [process.execPath, VITEST, 'run'])
+    expect(closing).toEqual(['FLAKY: flaky.test.mjs > now and then > fails', '3 passed, 0 failed, 1 skipped'])
+    expect(code).toBe(0)
+  })
+
   test('a file that fails twice fails the suite, beside one that is flaky', async () => {
     const { code, closing } = await ci({ 'broken.test.mjs': BROKEN, 'flaky.test.mjs': FLAKY })
     expect(closing).toEqual(['FLAKY: flaky.test.mjs > now and then > fails', '2 passed, 1 failed, 0 skipped'])
