@@ -451,7 +451,11 @@ describe('Heartbeat now', () => {
     await page.waitForSelector('#progress[data-state="retrying"]')
     expect(await page.textContent('#progressText')).toContain('answered 503')
     await second.click('#hbnow')
-    await Promise.all([page, second].map(each => each.waitForSelector('#progress[data-state="delivered"]')))
+    // The retry comes up to seven and a half seconds after the failure.
+    const patient = { timeout: 20_000 }
+    await Promise.all(
+      [page, second].map(each => each.waitForSelector('#progress[data-state="delivered"]', patient)),
+    )
     expect(receiver.requests).toHaveLength(length + 2)
     await page.waitForSelector('.heartbeat-bar li:last-child button.retried')
     await second.close()
