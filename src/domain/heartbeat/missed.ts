@@ -28,6 +28,8 @@ export function missedBefore({ slot, frequency, history }: MissedInput): MissedH
   // Oldest first, so that the last reason for a due slot stays.
   const why = new Map<number, string>()
   for (const record of [...undelivered].reverse()) {
+    // The report of a gate is no heartbeat; those that the gate withholds have records of their own.
+    if (record.occasion === 'gate') continue
     // A missed slot was due by the settings of its time.
     if (!wasQueued(record)) why.set(record.slot, 'not sent')
     else why.set(lastDueSlot(record.slot, frequency) ?? record.slot, failureOf(record))

@@ -152,7 +152,8 @@ export function createSendHeartbeat({
 
     const closed = await withhold()
     if (closed !== undefined) return await withheld(closed)
-    if (heartbeat.occasion === 'gate') return missed('the gates were open again', attempts)
+    if (heartbeat.occasion === 'gate')
+      return done({ outcome: 'withheld', attempts, reason: OPEN_AGAIN, receiver: '' })
 
     const { frequency } = monitoring
     const standsBy = await standBy()
@@ -190,6 +191,9 @@ function wasPressedForOthers({ occasion, target }: Heartbeat, monitoring: Settin
 
 const PRESSED_FOR_OTHERS =
   'the URL or the frequency was changed after the press; press again for the saved ones'
+
+/** Of a report about a gate; no heartbeat was due, so that none was missed. */
+const OPEN_AGAIN = 'a gate was closed for a moment, and is open again'
 
 type SendLimits = Parameters<HttpClient['send']>[1]
 

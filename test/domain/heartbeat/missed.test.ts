@@ -39,6 +39,25 @@ const cases: Case[] = [
     now: '10:10',
     message: undefined,
   },
+  {
+    name: 'a gate was reported between two due slots',
+    history: [
+      record('10:00', 'delivered', '200'),
+      { ...record('10:02', 'withheld'), occasion: 'gate', reason: 'disk is down since 10:02' },
+    ],
+    now: '10:05',
+    message: undefined,
+  },
+  {
+    name: 'a gate was reported, and withheld the next heartbeat',
+    history: [
+      record('10:00', 'delivered', '200'),
+      { ...record('10:02', 'withheld'), occasion: 'gate', reason: 'disk is down since 10:02' },
+      { ...record('10:10', 'withheld'), reason: 'disk is down since 10:02' },
+    ],
+    now: '10:20',
+    message: '1 heartbeat missed, 2026/11/20 10:10 (UTC+00:00): withheld: disk is down since 10:02 (1)',
+  },
   { name: 'there is no history at all', history: [], now: '10:10', message: undefined },
   {
     name: 'one failed',

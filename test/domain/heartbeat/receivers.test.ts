@@ -139,17 +139,21 @@ describe('what each receiver is sent', () => {
   const robot = 'https://heartbeat.uptimerobot.com/m1'
   const missed = { message: '2 missed & more' }
   const down: Report = { outcome: 'fail' }
+  const gate: Report = { outcome: 'fail', message: 'Heartbeat withheld: disk is down since 02:10' }
+  const gateInQuery = 'Heartbeat%20withheld%3A%20disk%20is%20down%20since%2002%3A10'
 
   it.each<[string, Report, string]>([
     [dms, {}, `GET ${dms}`],
     [dms, missed, `GET ${dms}?m=2%20missed%20%26%20more`],
     [`${dms}?m=old&x=1#f`, missed, `GET ${dms}?x=1&m=2%20missed%20%26%20more#f`],
     [dms, down, `GET ${dms}?s=1`],
+    [dms, gate, `GET ${dms}?m=${gateInQuery}&s=1`],
     [dms, { exitCode: 3 }, `GET ${dms}?s=3`],
     [hc, {}, `POST ${hc}`],
     [hc, missed, `POST ${hc} 2 missed & more`],
     [hc, { message: '' }, `POST ${hc}`],
     [hc, down, `POST ${hc}/fail`],
+    [hc, gate, `POST ${hc}/fail ${gate.message}`],
     [hc, { exitCode: 3, message: 'disk' }, `POST ${hc}/3 disk`],
     [hc, { outcome: 'success', exitCode: 0 }, `POST ${hc}`],
     [hc, { exitCode: 256 }, `POST ${hc}/fail`],
@@ -162,6 +166,9 @@ describe('what each receiver is sent', () => {
     [`${kuma}?status=up&msg=OK&ping=`, missed, `GET ${kuma}?status=up&msg=2%20missed%20%26%20more`],
     [`${kuma}?ping=9&a=b+c&%73tatus=down`, { roundTrip: 5 }, `GET ${kuma}?a=b+c&status=up&msg=OK&ping=5`],
     [kuma, down, `GET ${kuma}?status=down&msg=OK`],
+    [kuma, gate, `GET ${kuma}?status=down&msg=${gateInQuery}`],
+    [cronitor, gate, `GET ${cronitor}?state=fail&message=${gateInQuery}`],
+    [better, gate, `POST ${better}/fail ${gate.message}`],
     [cronitor, {}, `GET ${cronitor}?state=complete`],
     [
       `${cronitor}?env=a&state=run`,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Gate } from '../../../src/domain/heartbeat/gates'
-import type { Heartbeat } from '../../../src/domain/heartbeat/heartbeat'
+import { type Heartbeat, heartbeatOfGate } from '../../../src/domain/heartbeat/heartbeat'
 import { createAnnounceGates } from '../../../src/operations/heartbeat/announce-gates'
 import { type Chain, openChain } from '../../support/chain'
 import { answer, type Receiver, startReceiver } from '../../support/receiver'
@@ -138,6 +138,44 @@ describe('a receiver that can be told of failures', () => {
     await chain.beat('now')
     expect(await chain.nextEnd()).toMatchObject({ outcome: 'withheld' })
     expect(receiver.requests).toHaveLength(0)
+  })
+
+  it('is told at once as a gate closes, whether or not a heartbeat is due', async () => {
+    chain.gates.disk = { name: 'disk', status: 'down', since: chain.now }
+    expect(await whileInZone('UTC', () => beat('gate'))).toEqual({
+      outcome: 'withheld',
+      reason: 'disk is down since 10:00',
+      result: '(Gate)',
+    })
+    expect(receiver.requests.map(({ path, body }) => [path, body])).toEqual([
+      [`/ping/${UUID}/fail`, 'Heartbeat withheld: disk is down since 10:00'],
+    ])
+  })
+
+  it('gets neither that report nor a heartbeat where the gate is open again by then', async () => {
+    expect(await beat('gate')).toEqual({
+      outcome: 'withheld',
+      reason: 'a gate was closed for a moment, and is open again',
+      result: '(Gate)',
+    })
+    expect(receiver.requests).toHaveLength(0)
+  })
+
+  it('is not told of a missed heartbeat when a gate closed and opened between two due ones', async () => {
+    expect(await beat()).toMatchObject({ outcome: 'delivered' })
+    chain.now += MINUTE
+    chain.gates.disk = { name: 'disk', status: 'down', since: chain.now }
+    await chain.queue.addNow(heartbeatOfGate(chain.now))
+    expect(await chain.nextEnd()).toMatchObject({ outcome: 'withheld' })
+    chain.gates.disk = gate('up')
+    chain.now += 4 * MINUTE
+    await chain.beat('catch-up')
+    expect(await chain.nextEnd()).toMatchObject({ outcome: 'delivered' })
+    expect(receiver.requests.map(({ path, body }) => [path, body])).toEqual([
+      [`/ping/${UUID}`, ''],
+      [`/ping/${UUID}/fail`, expect.stringContaining('Heartbeat withheld: disk is down')],
+      [`/ping/${UUID}`, ''],
+    ])
   })
 
   it('is told nothing by default', async () => {
