@@ -46,13 +46,13 @@ beforeEach(async () => {
   await tick({ at: at('02:40:05'), end: 'queued', line: 'heartbeat queued as slot-1: due' })
 })
 
-async function configure(frequency: string): Promise<void> {
+async function configure(frequency: string, more = ''): Promise<void> {
   const { port } = web.address() as AddressInfo
   const ini = join(redis.home, 'intvlm8r.ini')
   const url = 'http://127.0.0.1:9/x'
   await writeFile(
     ini,
-    `[Monitoring]\nheartbeatfrequency = ${frequency}\nheartbeaturl = ${url}\n[Web]\nport = ${port}\n`,
+    `[Monitoring]\nheartbeatfrequency = ${frequency}\nheartbeaturl = ${url}\n${more}[Web]\nport = ${port}\n`,
   )
   await utimes(ini, at('00:00:00') / 1000, at('00:00:00') / 1000)
 }
@@ -210,6 +210,25 @@ describe('status', () => {
         summary: 'The heartbeat is well.',
         checksInTrouble: [{ name: 'Pump', status: 'down' }],
       })
+    } finally {
+      await store.remove(check.id)
+      connection.disconnect()
+    }
+  })
+
+  it('names the gate that withholds the heartbeat, and since when', async () => {
+    await result('02:40:07', '200')
+    await configure('10', 'heartbeatgates = newest-photo\n')
+    const { store, connection } = await openStore(redis)
+    const { check } = await store.create(plan('Newest photo'), 'page', at('02:00:00'))
+    try {
+      await store.record({ id: check.id }, signal('success', at('02:38:00')))
+      expect((await status('02:44:00')).stdout).toMatch(/^ok +Gates .* open: newest-photo$/m)
+      await store.record({ id: check.id }, signal('fail', at('02:41:00')))
+      const { code, stdout, end } = await status('02:44:00')
+      const reason = 'heartbeats are withheld: newest-photo is down since 02:41'
+      expect(stdout).toMatch(new RegExp(`^BAD +Gates .* ${reason}$`, 'm'))
+      expect([code, end]).toEqual([1, expect.stringContaining(reason)])
     } finally {
       await store.remove(check.id)
       connection.disconnect()

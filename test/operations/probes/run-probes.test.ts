@@ -183,6 +183,24 @@ describe('probes', () => {
     expect(most).toBeLessThanOrEqual(3)
   })
 
+  it('wait for the next moment where the look before has not ended at its own', async () => {
+    let underWay = 0
+    let most = 0
+    const w = worker(async (_id, signal) => {
+      most = Math.max(most, ++underWay)
+      await new Promise(resolve => signal.addEventListener('abort', resolve, { once: true }))
+      await new Promise(resolve => setTimeout(resolve, 500))
+      underWay--
+      return WELL
+    })
+    // Its limit ends with its interval, and its look half a second after that.
+    w.probes.watch([checkOf('a', { timeout: 60_000 })])
+    await w.pass(6 * 60_000)
+    const first = nextLook({ every: 60_000 }, 'a', NOON)
+    expect(w.looks.map(({ at }) => at - first)).toEqual([0, 120_000, 240_000])
+    expect(most).toBe(1)
+  })
+
   it('that hang delay no other, and ten at most run at once', async () => {
     let underWay = 0
     let most = 0
