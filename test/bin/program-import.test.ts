@@ -637,3 +637,30 @@ describe('checks of Healthchecks', () => {
     expect((await intvlm8r(['import', path])).lines.at(-1)).toBe(NO_CHANGE)
   })
 })
+
+describe('a file with nothing to take over', () => {
+  it.each([
+    ['kuma.json', '{"monitorList": "x"}', 'kuma.json cannot be read: monitorList is no list of entries'],
+    ['kuma.json', '{"monitorList": [7]}', 'kuma.json cannot be read: monitorList is no list of entries'],
+    ['kuma.json', '{"monitorList": []}', 'there is no check and no channel in it that can be taken over'],
+    ['gatus.yaml', 'endpoints: 7\n', 'gatus.yaml cannot be read: endpoints is no list of entries'],
+    ['gatus.yaml', 'alerting:\n', 'there is no check and no channel in it that can be taken over'],
+    ['hc.json', '{"checks": {"ping_url": 1}}', 'hc.json cannot be read: checks is no list of entries'],
+    ['hc.json', '{"ping_url": 1}', 'there is no check and no channel in it that can be taken over'],
+  ])('is refused, and not called taken over already: %s, %s', async (name, content, reason) => {
+    const { code, stdout, stderr } = await intvlm8r(['import', await file(name, content)])
+    expect({ code, stdout, stderr }).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `intvlm8r: ${reason.replace(name, join(redis.home, name))}\n`,
+    })
+  })
+
+  it('is refused where it is no file, which might have no end', async () => {
+    const { code, stderr } = await intvlm8r(['import', '/dev/zero'])
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'intvlm8r: /dev/zero is no file; - is standard input\n',
+    })
+  })
+})

@@ -112,9 +112,12 @@ async function readGiven(file: string, open: () => AsyncIterable<Buffer>): Promi
 /** Returns a function that gives the bytes of the file from the start, each time it is called. */
 async function openGiven(file: string): Promise<() => AsyncIterable<Buffer>> {
   const path = resolve(file)
-  const { size } = await access(path, constants.R_OK)
+  const found = await access(path, constants.R_OK)
     .then(() => stat(path))
     .catch(refuse(file))
+  const { size } = found
+  // It is read several times, and to its end.
+  if (!found.isFile()) throw new CommandError(`${file} is no file; - is standard input`)
   if (size > MOST_BYTES) throw tooLarge(file)
   return () => createReadStream(path)
 }

@@ -54,7 +54,7 @@ function programOf(head: Buffer): Program | undefined {
 export async function openProgram(file: string, keyFile: string): Promise<Move | undefined> {
   if (/^https?:\/\//i.test(file)) {
     const { checks, channels } = await fetchHealthchecks(file, keyFile)
-    return meeting => healthchecksMoved(checks, channels, meeting)
+    return named(file, meeting => healthchecksMoved(checks, channels, meeting))
   }
   const path = resolve(file)
   const handle = await open(path).catch(() => undefined)
@@ -91,16 +91,28 @@ export async function openProgramText(bytes: () => AsyncIterable<Buffer>): Promi
 
 function moveOf(program: Exclude<Program, 'kuma.db'>, content: string, file: string): Move {
   if (program === 'gatus')
-    return meeting => gatusMoved(content, name => process.env[name], meeting).catch(refuse(file))
+    return named(file, meeting => gatusMoved(content, name => process.env[name], meeting))
   let json: unknown
   try {
     json = JSON.parse(content)
   } catch (error) {
     throw new CommandError(`${file} is no JSON: ${(error as Error).message}`)
   }
-  return meeting =>
-    program === 'kuma' ? kumaMoved(kumaOfBackup(json), meeting) : healthchecksMoved(json, undefined, meeting)
+  return named(file, meeting =>
+    program === 'kuma' ? kumaMoved(kumaOfBackup(json), meeting) : healthchecksMoved(json, undefined, meeting),
+  )
 }
+
+/** The same, whose faults begin with the name of the file. */
+const named =
+  (file: string, move: Move): Move =>
+  async meeting => {
+    try {
+      return await move(meeting)
+    } catch (error) {
+      return refuse(file)(error as Error)
+    }
+  }
 
 const refuse =
   (file: string) =>
@@ -163,6 +175,8 @@ async function takeIn(
     print(
       `${counted(unalerted.length, 'check')} of these alert nobody: ${unalerted.map(({ name }) => `"${name}"`).join(', ')}`,
     )
+  if (given.length === 0 && moved.channels.length === 0)
+    throw new CommandError('there is no check and no channel in it that can be taken over')
   const isUnchanged = isNothing({ ...checks, ...rest })
   if (isUnchanged) print('Nothing to import: everything that can be taken over is here already.')
   else if (isTrial) print('Nothing was changed: without --dry-run, the lines with + are imported.')

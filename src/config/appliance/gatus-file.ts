@@ -10,6 +10,7 @@ import {
   type Meeting,
   type Moved,
   type Mover,
+  recordsIn,
   tagOf,
   textOf,
   usualChannels,
@@ -24,7 +25,7 @@ const FAILURES = 3
 /** Values of variables that the file names as `${NAME}`; undefined for one that is not set. */
 type Variables = (name: string) => string | undefined
 
-/** @throws an error whose message completes a sentence that begins with the file, where it is no YAML */
+/** @throws an error whose message completes a sentence that begins with the file, where it is no configuration */
 export async function gatusMoved(text: string, variables: Variables, meeting: Meeting): Promise<Moved> {
   const mover = createMover('gatus', meeting)
   const unset = new Set<string>()
@@ -33,12 +34,11 @@ export async function gatusMoved(text: string, variables: Variables, meeting: Me
   const alerting = isRecord(file.alerting) ? file.alerting : {}
   const channels = moveProviders(alerting, mover)
   const around: Around = { alerting, channels, usual: usualChannels(meeting, mover.moved().channels), mover }
-  const records = (list: unknown) => (Array.isArray(list) ? list : []).filter(isRecord)
+  const records = (key: string) => recordsIn(file[key], key)
   // `services` is their name of before version 4.
-  for (const endpoint of [...records(file.endpoints), ...records(file.services)])
-    takeEndpoint(endpoint, around)
-  for (const endpoint of records(file['external-endpoints'])) takeExternal(endpoint, around)
-  for (const { name } of records(file.suites))
+  for (const endpoint of [...records('endpoints'), ...records('services')]) takeEndpoint(endpoint, around)
+  for (const endpoint of records('external-endpoints')) takeExternal(endpoint, around)
+  for (const { name } of records('suites'))
     mover.leave(`suite "${textOf(name)}"`, 'a check here is one look; make one of each of its endpoints')
   for (const key of ['maintenance', 'remote', 'security', 'announcements'].filter(
     key => file[key] !== undefined,

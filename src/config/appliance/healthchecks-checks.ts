@@ -8,6 +8,7 @@ import {
   type Meeting,
   type Moved,
   type Mover,
+  recordsIn,
   textOf,
   usualChannels,
 } from './moved'
@@ -25,13 +26,14 @@ const FORMER = { subject: 'success_kw', subject_fail: 'failure_kw' } as const
 /**
  * @param list `{"checks": [...]}`, or the list alone
  * @param integrations `{"channels": [...]}`, where it could be read
+ * @throws an error whose message completes a sentence that begins with the file, where it is no list of checks
  */
 export function healthchecksMoved(list: unknown, integrations: unknown, meeting: Meeting): Moved {
   const mover = createMover('healthchecks', meeting)
   const known = integrationsOf(integrations)
-  const entries = Array.isArray(list) ? list : isRecord(list) && Array.isArray(list.checks) ? list.checks : []
-  for (const entry of entries.filter(isRecord)) take(entry, known, mover, meeting)
-  if (entries.some(entry => isRecord(entry) && textOf(entry.uuid) === ''))
+  const entries = recordsIn(isRecord(list) ? list.checks : list, 'checks')
+  for (const entry of entries) take(entry, known, mover, meeting)
+  if (entries.some(entry => textOf(entry.uuid) === ''))
     mover.leave(
       'the addresses of check-ins',
       'the list was read with a read-only key and has none; with a full key they keep their UUIDs',

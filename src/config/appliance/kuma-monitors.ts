@@ -10,6 +10,7 @@ import {
   type Meeting,
   type Moved,
   type Mover,
+  recordsIn,
   tagOf,
   textOf,
   usualChannels,
@@ -296,17 +297,20 @@ const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 /** The backup of version 1: `{"version", "notificationList", "monitorList", "proxyList"}`. */
 export function kumaOfBackup(json: unknown): Kuma {
   const { monitorList, notificationList } = isRecord(json) ? json : {}
-  const records = (list: unknown) =>
-    (Array.isArray(list) ? list : isRecord(list) ? Object.values(list) : []).filter(isRecord)
+  const records = (list: unknown, name: string) =>
+    recordsIn(isRecord(list) ? Object.values(list) : list, name)
   return {
-    monitors: records(monitorList).map(monitor => ({
+    monitors: records(monitorList, 'monitorList').map(monitor => ({
       row: asRow(monitor),
       notifications: isRecord(monitor.notificationIDList)
         ? Object.entries(monitor.notificationIDList).flatMap(([id, isUsed]) => (isUsed === true ? [id] : []))
         : [],
-      tags: records(monitor.tags).map(({ name, value }) => ({ name: textOf(name), value: textOf(value) })),
+      tags: records(monitor.tags, 'tags').map(({ name, value }) => ({
+        name: textOf(name),
+        value: textOf(value),
+      })),
     })),
-    notifications: records(notificationList).map(notificationOf),
+    notifications: records(notificationList, 'notificationList').map(notificationOf),
     others: [],
   }
 }

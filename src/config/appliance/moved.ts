@@ -174,6 +174,17 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/**
+ * The entries of a list that may be absent.
+ *
+ * @throws an error whose message completes a sentence that begins with the file, where it is no list of records
+ */
+export function recordsIn(list: unknown, name: string): readonly Readonly<Record<string, unknown>>[] {
+  if (list === undefined || list === null) return []
+  if (Array.isArray(list) && list.every(isRecord)) return list
+  throw new Error(`cannot be read: ${name} is no list of entries`)
+}
+
 /** Text of a text or a number; empty for anything else. */
 export function textOf(value: unknown): string {
   return typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : ''
