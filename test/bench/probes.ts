@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { setTimeout } from 'node:timers/promises'
 import { SMTPServer } from 'smtp-server'
+import { LOOK_FLUSH_MS } from '../../src/domain/time/limits'
 import { planOf } from '../../src/domain/watch/check-plan'
 import { connectStore, connectWorker } from '../../src/io/redis/client'
 import { redisPlace } from '../../src/io/redis/private-server/place'
@@ -23,7 +24,7 @@ import { median } from './statistics'
 const MINUTE = 60_000
 const DAY = 1_440 * MINUTE
 /** The worker writes the looks that were no news so often in an hour. */
-const FLUSHES_AN_HOUR = 6
+const FLUSHES_AN_HOUR = (60 * MINUTE) / LOOK_FLUSH_MS
 const PATIENCE_MS = 120_000
 const STILL_MS = 10_000
 

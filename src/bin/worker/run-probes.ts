@@ -9,7 +9,7 @@ import type { KindOfProbe } from '../../domain/probes/kind-of-probe'
 import type { PeerTools, ReadOwnHeartbeats } from '../../domain/probes/look'
 import { PROBE_KINDS } from '../../domain/probes/probe-kinds'
 import type { Clock } from '../../domain/time/clock'
-import { CLAIM_MS, END_MS } from '../../domain/time/limits'
+import { CLAIM_MS, END_MS, LOOK_FLUSH_MS } from '../../domain/time/limits'
 import { createOutsideLooks } from '../../io/probes/outside-looks'
 import type { RedisTarget } from '../../io/redis/client'
 import { startAlarmClock } from '../../io/watch/alarm-clock'
@@ -24,8 +24,6 @@ import type { Places } from '../../wire/places'
 import { openLook, openLooks, openSight } from '../../wire/probes'
 import { assetFolder, jobPlace } from '../shared/environment'
 
-/** Looks that were no news may be lost in a power cut for so long: an SD card should not be written to at each of them. */
-const FLUSH_MS = 600_000
 /** Node's options for the program that looks at mail: few threads, as the worker's unit has room for 32 of all its programs. */
 const MAIL_OPTIONS = [
   '--max-old-space-size=64',
@@ -100,7 +98,7 @@ export function startProbing(
     settling = setTimeout(() => void read().catch(onError), SETTLE_MS)
   }
   const flush = () => store.flush().catch(onError)
-  const flushing = setInterval(() => void flush(), FLUSH_MS)
+  const flushing = setInterval(() => void flush(), LOOK_FLUSH_MS)
   store.onPlans(readSoon).catch(onError)
 
   return {

@@ -67,6 +67,9 @@ export const LOOK_END_MS = {
   job: 3_000,
 } as const
 
+/** Looks that were no news may be lost in a power cut for so long: an SD card should not be written to at each of them. */
+export const LOOK_FLUSH_MS = 600_000
+
 /** The pauses before a part that ended by itself is started again; each is twice as long as the one before. */
 export const RESTART_MS = {
   first: 1_000,

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { changesOfChecks } from '../../../src/domain/appliance/backup-changes'
 import type { Look } from '../../../src/domain/probes/look'
+import { LOOK_FLUSH_MS } from '../../../src/domain/time/limits'
 import type { Check } from '../../../src/domain/watch/check'
 import type { LookStore } from '../../../src/domain/watch/looks'
 import { openBackupStore } from '../../../src/io/appliance/backup-store'
@@ -16,6 +17,8 @@ import { type OpenStore, openLooks, openStore, plan, START } from '../../support
 const SECOND = 1_000
 const WELL: Look = { answer: 'success', detail: 'nas:445 accepts connections', took: 12 }
 const BROKEN: Look = { answer: 'failure', detail: 'nas:445 refuses connections' }
+/** Bytes that a disk writes at once. */
+const PAGE = 4_096
 const UNSEEN: Look = { answer: 'blind', detail: 'no network here leads to it' }
 const PROBE = { kind: 'tcp', target: 'nas:445', every: 60 * SECOND, settings: {} } as const
 
@@ -45,6 +48,19 @@ async function written(): Promise<number> {
     .filter(file => file.isFile() && file.name.includes('aof'))
     .map(async file => (await stat(join(file.parentPath, file.name))).size)
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+}
+
+/** The writes in the log of Redis. It writes the effects of one command as one transaction, and syncs each write by itself at most. */
+async function writes(): Promise<number> {
+  const folder = join(redis.home, 'redis')
+  const files = await readdir(folder, { recursive: true, withFileTypes: true })
+  const logs = files.filter(file => file.isFile() && file.name.endsWith('.incr.aof'))
+  const texts = await Promise.all(logs.map(file => readFile(join(file.parentPath, file.name), 'latin1')))
+  return texts
+    .join('')
+    .replace(/\*1\r\n\$5\r\nMULTI\r\n.*?\*1\r\n\$4\r\nEXEC\r\n/gs, '*1\r\n')
+    .split(/(?:^|\r\n)(?=\*\d+\r\n)/)
+    .filter(command => !/^\*2\r\n\$6\r\nSELECT/.test(command)).length
 }
 
 const stateOf = async ({ id }: Check) => (await web.store.get(id))?.state
@@ -256,26 +272,30 @@ describe('looks that see the same again', () => {
     expect(await written()).toBeLessThan(before + 1_200)
   })
 
-  it('of twenty checks are written with one sync of the disk', async () => {
+  it('of twenty checks in an hour are six syncs of the disk at most, and 400 kB in whole pages', async () => {
     const checks = await Promise.all(Array.from({ length: 20 }, (_, n) => probed(`nas${n}`)))
-    for (const { id } of checks) await looks.record(id, WELL, START + SECOND)
-    await looks.flush()
-    for (let minute = 1; minute <= 10; minute++)
-      for (const { id } of checks) await looks.record(id, WELL, START + (60 * minute + 1) * SECOND)
-    // The server writes the effects of one command as one transaction, and those with one sync.
-    const transactions = async () => {
-      const folder = join(redis.home, 'redis')
-      const files = await readdir(folder, { recursive: true, withFileTypes: true })
-      const logs = files.filter(file => file.isFile() && file.name.endsWith('.incr.aof'))
-      const texts = await Promise.all(logs.map(file => readFile(join(file.parentPath, file.name), 'latin1')))
-      return texts.join('').split('\nMULTI\r\n').length - 1
+    const look = async (check: Check, moment: number, took: number) => {
+      expect(await looks.claim(check, moment, moment, moment + SECOND)).toBe(true)
+      await looks.record(check.id, { ...WELL, took }, moment, PROBE)
+      await looks.end(check, moment)
     }
-    const before = await transactions()
-    const size = await written()
+    for (const check of checks) await look(check, START + SECOND, 12)
     await looks.flush()
-    expect(await transactions()).toBe(before + 1)
-    // An hour has six of these, and may have 400 kB.
-    expect((await written()) - size).toBeLessThan(30_000)
+    const before = await writes()
+    let pages = 0
+    for (let minute = 1; minute <= 60; minute++) {
+      const moment = START + (60 * minute + 1) * SECOND
+      await Promise.all(checks.map(check => look(check, moment, minute)))
+      if ((minute * 60 * SECOND) % LOOK_FLUSH_MS !== 0) continue
+      const size = await written()
+      await looks.flush()
+      pages += Math.ceil((await written()) / PAGE) - Math.floor(size / PAGE)
+    }
+    expect((await writes()) - before).toBeLessThanOrEqual(6)
+    expect(pages * PAGE).toBeLessThan(400_000)
+    // The last minute is among what was written, so that the hour was not cheap for want of flushes.
+    const { minutes } = await web.store.times(checks[0]?.id ?? '', START + 3_700 * SECOND)
+    expect(minutes.at(-1)).toMatchObject({ took: 60 })
   })
 
   it('are lost in a power cut, but never a change of status', async () => {
