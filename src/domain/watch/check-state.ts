@@ -33,7 +33,10 @@ export function newState(now: number, check?: Check): CheckState {
 /** Applies a signal that has arrived. */
 export function receive(before: CheckState, signal: Signal, check: Check, dueAfter: DueAfter): Received {
   const { kind, at, detail } = signal
-  const counted = { ...(kind === 'log' ? before : heardBy(before, signal)), signals: before.signals + 1 }
+  const isMet = meets(check, kind)
+  // A failure is a sign of life like a success, but no start.
+  const isSign = isMet || (kind === 'fail' && check.expect !== 'start')
+  const counted = { ...heardBy(before, signal, isSign), signals: before.signals + 1 }
   if (before.status === 'paused') {
     if (kind === 'log' || check.resume === 'manual') return { verdict: 'paused', ...same(counted) }
     const resumed = resume(before, check, at, dueAfter)
@@ -49,7 +52,6 @@ export function receive(before: CheckState, signal: Signal, check: Check, dueAft
   }
 
   const latest = { lastSignalAt: at, lastSignalKind: kind }
-  const isMet = meets(check, kind)
   const { state: rest, startedAt } =
     kind === 'start'
       ? { state: withRun(withoutProgress(counted), detail.rid ?? '', at), startedAt: undefined }
@@ -66,8 +68,6 @@ export function receive(before: CheckState, signal: Signal, check: Check, dueAft
 
   const took = detail.duration ?? (startedAt === undefined ? undefined : Math.max(0, at - startedAt))
   const duration = took !== undefined && { duration: took }
-  // A failure is a sign of life like a success, but no start.
-  const isSign = isMet || (kind === 'fail' && check.expect !== 'start')
   const after = isMet || isRetired(check, before) ? dueOnceMet(check, dueAfter) : dueAfter
   const received = {
     ...(isSign ? { ...withoutDue(seen(rest)), ...armed(at, after) } : rest),
@@ -96,8 +96,11 @@ export function awaitAnew(before: CheckState, check: Check, at: number, dueAfter
   return settled(same({ ...withoutDue(before), ...armed(at, dueAfter) }), check).state
 }
 
-/** The state with the door of the signal. */
-function heardBy({ byMessage: _last, ...state }: CheckState, { detail }: Signal): CheckState {
+/** The state with the door of the signal. Once a sign of life has come, notes and starts do not show by which door the next one comes. */
+function heardBy(before: CheckState, { kind, detail }: Signal, isSign: boolean): CheckState {
+  const hadSign = before.lastSuccessAt !== undefined || before.consecutiveFailures > 0
+  if (kind === 'log' || (!isSign && hadSign)) return before
+  const { byMessage: _last, ...state } = before
   return detail.via === BY_MESSAGE ? { ...state, byMessage: true } : state
 }
 

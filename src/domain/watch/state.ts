@@ -11,7 +11,7 @@ export interface CheckState {
   /** The last signal of any kind but log. */
   readonly lastSignalAt?: number
   readonly lastSignalKind?: SignalKind
-  /** It came by 0MQ. */
+  /** The last success or failure came by 0MQ; before the first one, the last signal. */
   readonly byMessage?: true
   readonly lastSuccessAt?: number
   /** Of the last success: it needs attention soon, such as a slow answer. A sentence without its full stop. */

@@ -45,7 +45,7 @@ export interface LogEntry {
   readonly excerpt: string
   /** The moment of a ping; '0' for a signal that is none. */
   readonly pingAt: string
-  /** The moment at which it was received; missing where a probe found it. */
+  /** The moment at which it came by a door; missing where a probe found it, and of a mail. */
   readonly heardAt?: number
 }
 

@@ -2,6 +2,7 @@
 import { isReminder } from '../../domain/alerts/reminders'
 import type { Check } from '../../domain/watch/check'
 import { receive } from '../../domain/watch/check-state'
+import { showsAttendance } from '../../domain/watch/doors'
 import type { CheckStore, Target } from '../../domain/watch/ports'
 import type { DueAfter } from '../../domain/watch/schedule'
 import type { Redis } from '../redis/client'
@@ -61,7 +62,7 @@ export function createRecord(
       const saved = await save(
         { check, state: before, version: cached.version },
         { version, state, flips },
-        { ...entryOf(received, signal), heardAt: signal.at },
+        { ...entryOf(received, signal), ...(showsAttendance(signal) && { heardAt: signal.at }) },
       ).catch(error => {
         cache.forget(id)
         throw error

@@ -92,6 +92,16 @@ it('the newest signal before others came stands in a key of its own, and no stat
   expect(await one.lastReceived(listeningSince + 2 * MINUTE)).toBe(listeningSince + MINUTE)
 })
 
+it('a mail that was fetched shows nothing of the web apps: a gap of theirs begins at the last check-in', async () => {
+  const [pinged, mailed] = await Promise.all([
+    web.store.create(plan('pinged'), 'page', START),
+    web.store.create(plan('mailed'), 'page', START),
+  ])
+  await web.store.record({ id: pinged.check.id }, signal('success', START))
+  await web.store.record({ id: mailed.check.id }, signal('success', START + 30 * MINUTE, { via: 'mail' }))
+  expect(await one.lastReceived(START + 60 * MINUTE)).toBe(START)
+})
+
 it('the newest signal and an amnesty of a thousand checks are found in batches, not by reading all at once', async () => {
   const ids = Array.from({ length: 1_000 }, (_, number) => `check ${number}`)
   const made = await Promise.all(ids.map(name => web.store.create(plan(name), 'page', START)))
