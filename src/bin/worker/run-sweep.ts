@@ -42,10 +42,12 @@ export function startSweeping(
     now,
     steady: () => performance.now(),
     comparesClocks: 'url' in target && !target.url.startsWith('/'),
-    onGap: ({ from, to }, forgiven) =>
+    onGap: ({ from, to }, forgiven, door) => {
+      const what = door === 'messages' ? 'nothing by 0MQ' : 'nothing'
       log.warn(
-        `the watch could receive nothing for ${formatDuration(to - from)}; ${forgiven} checks were given more time`,
-      ),
+        `the watch could receive ${what} for ${formatDuration(to - from)}; ${forgiven} checks were given more time`,
+      )
+    },
   })
   const onError = (error: Error) => log.error(error, 'the watch has trouble')
   const clock = startAlarmClock(() => sweep.sweep(), { now, onError })

@@ -4,6 +4,7 @@ import type { NetworkIncident } from '../probes/own-network'
 import { localDate } from '../time/local-time'
 import { span } from '../time/time-words'
 import type { Check } from '../watch/check'
+import type { Door } from '../watch/doors'
 import type { Flip } from '../watch/flip'
 import { flipSentence, lookBehind } from '../watch/flip-words'
 import { type Loss, lossSentences } from '../watch/loss'
@@ -138,14 +139,18 @@ export function digestText(items: readonly Alert[]): AlertText {
   }
 }
 
-export function blindText({ from, to }: DeafSpan, names: readonly string[]): AlertText {
+/** `door`: the one by which nothing came. */
+export function blindText({ from, to }: DeafSpan, names: readonly string[], door: Door): AlertText {
   const time = `from ${localDate(from)} to ${localDate(to)}`
+  const isPart = door === 'messages'
+  const what = isPart ? 'nothing by 0MQ' : 'nothing'
+  const wasBlind = isPart ? 'Messages by 0MQ were not received' : 'The watch was blind'
   return {
     kind: 'digest',
     status: 'mixed',
-    subject: `[BLIND] The watch received nothing for ${span(to - from)}`,
+    subject: `[BLIND] The watch received ${what} for ${span(to - from)}`,
     text: lines(
-      `The watch was blind ${time}. Checks that fell silent in that time were given more time and are not called down for it.`,
+      `${wasBlind} ${time}. Checks that fell silent in that time were given more time and are not called down for it.`,
       'No signal yet from:',
       ...some(names),
     ),

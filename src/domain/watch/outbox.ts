@@ -1,6 +1,7 @@
 /** The outbox of the watch: the changes of checks that alerts are made from. Types only; io/watch/outbox.ts implements it. */
 
 import type { NetworkIncident } from '../probes/own-network'
+import type { Door } from './doors'
 import type { Flip } from './flip'
 import type { Loss } from './loss'
 import type { SignalExcerpt } from './signal-excerpt'
@@ -17,6 +18,8 @@ export type OutboxRecord =
   /** No signal could be received in the gap; these checks got a new deadline, and their next success is still awaited. */
   | {
       readonly kind: 'blind'
+      /** By which none came; absent: an older version wrote it. */
+      readonly door?: Door
       readonly gap: DeafSpan
       readonly at: number
       readonly awaited: readonly string[]

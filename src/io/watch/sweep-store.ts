@@ -170,7 +170,7 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
         }
         const isFirst = Number(before) <= gap.from
         const hasDigest = notify && isFirst && awaited.length > 0
-        const digest = hasDigest ? JSON.stringify({ gap, at: gap.to, awaited }) : ''
+        const digest = hasDigest ? JSON.stringify({ door, gap, at: gap.to, awaited }) : ''
         await runEndDeafSpan([alive, keys.outbox], [before, gap.to, digest])
         return awaited.length
       },

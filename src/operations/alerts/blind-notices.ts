@@ -23,7 +23,7 @@ export async function blindNotices(
 }
 
 async function noticesOf(
-  { gap, awaited }: Extract<OutboxRecord, { kind: 'blind' }>,
+  { door = 'web', gap, awaited }: Extract<OutboxRecord, { kind: 'blind' }>,
   channels: readonly Channel[],
   checks: Pick<CheckStore, 'get'>,
   now: number,
@@ -36,7 +36,8 @@ async function noticesOf(
       )
       .sort()
     if (names.length === 0) return []
-    const about = { key: `intvlm8r-blind-${gap.to}`, name: 'the watch', since: gap.from }
-    return [planNotice(blindText(gap, names), about, channel, now)]
+    const key = `intvlm8r-blind-${door === 'messages' ? 'messages-' : ''}${gap.to}`
+    const about = { key, name: 'the watch', since: gap.from }
+    return [planNotice(blindText(gap, names, door), about, channel, now)]
   })
 }

@@ -1,5 +1,6 @@
 import { type Door, doorOf } from '../../domain/watch/doors'
 import type { Watched } from '../../domain/watch/ports'
+import type { DeafSpan } from '../../domain/watch/state'
 import type { Attendance, SweepStore } from '../../domain/watch/sweep-store'
 import { createDoorGaps, type GapPorts } from './door-gaps'
 
@@ -9,7 +10,8 @@ const BATCH = 500
 const DEAF_MS = 5_000
 const UNCONFIRMED_MS = 500
 
-export interface SweepPorts extends GapPorts {
+export interface SweepPorts extends Omit<GapPorts, 'onGap'> {
+  readonly onGap: (gap: DeafSpan, forgiven: number, door: Door) => void
   readonly store: SweepStore
   /** Whether this appliance is to receive messages by 0MQ. */
   readonly awaitsMessages?: () => Promise<boolean>
@@ -25,7 +27,11 @@ export function createSweep({ store, awaitsMessages = async () => false, ...port
   let hasMessages = false
   const doorIn = ({ check, state }: Watched): Door => (hasMessages ? doorOf(check, state) : 'web')
   const openDoor = (door: Door) =>
-    createDoorGaps(door === 'web' ? store : store.messages, ports, watched => doorIn(watched) === door)
+    createDoorGaps(
+      door === 'web' ? store : store.messages,
+      { ...ports, onGap: (gap, forgiven) => ports.onGap(gap, forgiven, door) },
+      watched => doorIn(watched) === door,
+    )
   const web = openDoor('web')
   let messages: ReturnType<typeof openDoor> | undefined
 

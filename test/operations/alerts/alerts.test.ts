@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest'
 import type { Channel } from '../../../src/domain/alerts/channel'
+import type { Watched } from '../../../src/domain/watch/ports'
 import { openBackupStore } from '../../../src/io/appliance/backup-store'
 import { connectWorker } from '../../../src/io/redis/client'
 import { openLosses } from '../../../src/io/watch/losses'
@@ -187,6 +188,36 @@ describe.concurrent('the watch itself', () => {
     expect(text).toContain('- a\n- b')
     expect(text).not.toContain('- c')
     expect(subjectsAt(other)).toEqual([])
+  })
+
+  it('reports apart that nothing came by 0MQ, also when both gaps ended in the same moment', async ({
+    place,
+  }) => {
+    const alerting = place.open({ channels: [hook(place)] })
+    const from = Date.now()
+    const to = from + 2 * 86_400_000
+    for (const [name, via] of [
+      ['site/pinged', 'healthchecks'],
+      ['client/nightly', 'zmq'],
+    ] as const) {
+      const id = await alerting.create({ name, channels: ['hook'] })
+      await alerting.checks.record({ id }, { kind: 'success', at: from, detail: { via } })
+    }
+    const sweeps = openSweepStore(connectWorker(place.redis.target), openSchedules(), () => to)
+    const isByMessage = ({ state }: Watched) => state.byMessage === true
+    await sweeps.grantAmnesty({ from, to }, true, watched => !isByMessage(watched))
+    await sweeps.messages.grantAmnesty({ from, to }, true, isByMessage)
+    await sweeps.close()
+    await alerting.turn()
+    await eventually(() =>
+      expect([...subjectsAt(place.receiver)].sort()).toEqual([
+        '[BLIND] The watch received nothing by 0MQ for 2 days',
+        '[BLIND] The watch received nothing for 2 days',
+      ]),
+    )
+    const texts = place.receiver.requests.map(({ body }) => JSON.parse(body ?? '').text as string).sort()
+    expect(texts[0]).toMatch(/^Messages by 0MQ were not received from [\s\S]*- client\/nightly\s*$/)
+    expect(texts[1]).toMatch(/^The watch was blind from [\s\S]*- site\/pinged\s*$/)
   })
 
   it('opens no incident by having been blind, since nothing would resolve it', async ({ place }) => {

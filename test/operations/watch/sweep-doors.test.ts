@@ -166,6 +166,69 @@ it('the door of the last signal is that of the check', async () => {
   expect(await statusOf(id)).toBe('down')
 })
 
+describe('of a run that starts by 0MQ and ends by HTTP', () => {
+  async function startedByMessage(): Promise<string> {
+    const id = await fed('healthchecks')
+    now += MINUTE
+    await opened.store.record({ id }, signal('start', now, { via: 'zmq' }))
+    return id
+  }
+
+  it('the end is awaited from the web: no silence of it is judged while no web takes check-ins', async () => {
+    const sweep = open()
+    await sweep.sweep()
+    const id = await startedByMessage()
+    since.web = undefined
+    await passes(sweep, 15)
+    expect(await statusOf(id)).toBe('up')
+  })
+
+  it('the end is told as missing while only the program for 0MQ is dead', async () => {
+    const sweep = open()
+    await sweep.sweep()
+    const id = await startedByMessage()
+    since.messages = undefined
+    await passes(sweep, 15)
+    expect(await statusOf(id)).toBe('down')
+  })
+})
+
+it('while neither the web nor the program for 0MQ is there, nothing is judged; afterwards both silences are', async () => {
+  const sweep = open()
+  await sweep.sweep()
+  const ids = [await fed('zmq'), await fed('healthchecks')]
+  const statuses = () => Promise.all(ids.map(statusOf))
+  since = { web: undefined, messages: undefined }
+  await passes(sweep, 20)
+  expect(await statuses()).toEqual(['up', 'up'])
+  since = { web: now, messages: now }
+  await passes(sweep, 9)
+  expect(await statuses()).toEqual(['up', 'up'])
+  await passes(sweep, 4)
+  expect(await statuses()).toEqual(['down', 'down'])
+})
+
+it('the digest after a gap tells whether check-ins by 0MQ or all others were missed', async () => {
+  const sweep = open()
+  await sweep.sweep()
+  const [byMessage, byWeb] = [await fed('zmq'), await fed('healthchecks')]
+  since = { web: undefined, messages: undefined }
+  await passes(sweep, 20)
+  since = { web: now, messages: now }
+  await passes(sweep, 1)
+  const entries = await admin.xrange('{intvlm8r}:watch:outbox', '-', '+')
+  const digests = entries
+    .filter(([, [kind]]) => kind === 'blind')
+    .map(([, [, text = '']]) => JSON.parse(text))
+  expect(digests.map(({ door, awaited }) => ({ door, awaited }))).toEqual(
+    expect.arrayContaining([
+      { door: 'messages', awaited: [byMessage] },
+      { door: 'web', awaited: [byWeb] },
+    ]),
+  )
+  expect(digests).toHaveLength(2)
+})
+
 describe('the claim of the program for 0MQ', () => {
   it('is renewed only while everything that came is written down, and is known after its end', async () => {
     expect(await sweeps.messages.isInUse()).toBe(false)
