@@ -2,16 +2,22 @@ import { dirname } from 'node:path'
 import { lastGood } from '../config/settings/last-good'
 import { withAccountSecrets } from '../config/settings/mail'
 import type { SmtpOf } from '../domain/alerts/ports'
-import { addressOf, imapOf, type MailAccount, type MailServer, smtpOf } from '../domain/mail/account'
-import type { LoginPause } from '../domain/mail/login-pause'
+import {
+  accountSetting,
+  addressOf,
+  imapOf,
+  type MailAccount,
+  type MailServer,
+  smtpOf,
+} from '../domain/mail/account'
+import { pauseWords } from '../domain/mail/login-pause'
 import { isMailbox, type MailTrouble } from '../domain/mail/mailbox'
 import type { MailAccounts, MailTools } from '../domain/mail/ports'
 import type { MailSent } from '../domain/mail/sending'
 import type { HttpClient, OtherWay } from '../domain/net/http-client'
 import type { SettingsFile } from '../domain/settings/settings-file'
 import type { Clock } from '../domain/time/clock'
-import { localMinute } from '../domain/time/local-time'
-import { createAccessTokens, type ReadAccessToken } from '../io/mail/access-tokens'
+import { type AccessTokens, createAccessTokens } from '../io/mail/access-tokens'
 import { openAccountStore } from '../io/mail/account-store'
 import { type LoginGate, openLoginGate } from '../io/mail/login-gate'
 import type { Redis } from '../io/redis/client'
@@ -54,9 +60,10 @@ export function openMail(connection: () => Redis, needs: MailNeeds) {
       return (await ofIni()).find(isIt) ?? (await stores().accounts.list()).find(isIt)
     },
   }
-  const tokenOf = createAccessTokens(needs.http, needs.now)
-  const smtpWay = createSmtpWay(tokenOf, () => stores().gate, needs.now)
-  const tools = createTools(accounts, () => stores().gate, needs, tokenOf, smtpWay)
+  const gate = () => stores().gate
+  const tokens = createAccessTokens(needs.http, needs.now, gate)
+  const smtpWay = createSmtpWay(tokens, gate, needs.now)
+  const tools = createTools(accounts, gate, needs, tokens, smtpWay)
   return {
     accounts,
     store: () => stores().accounts,
@@ -83,9 +90,6 @@ interface OpenWay {
   readonly note: (sent: MailSent) => Promise<void>
 }
 
-const pauseWords = ({ detail, until }: LoginPause) =>
-  `${detail}; not tried again before ${localMinute(until)}`
-
 type SmtpWay = (
   account: MailAccount,
   signal: AbortSignal,
@@ -93,34 +97,42 @@ type SmtpWay = (
 ) => Promise<OpenWay | NoWay>
 
 /** The server with the access token, where the account has one; else why it sends nothing. */
-function createSmtpWay(tokenOf: ReadAccessToken, gate: () => LoginGate, now: Clock): SmtpWay {
+function createSmtpWay(tokens: AccessTokens, gate: () => LoginGate, now: Clock): SmtpWay {
   return async (account, signal, { byHand = false } = {}) => {
     const ours = (detail: string): NoWay => ({ fault: 'ours', detail })
     if (account.problem !== undefined) return ours(account.problem)
     const server = smtpOf(account)
     if (server === undefined) return ours(`the mail account ${account.name} has no SMTP server`)
-    const access = await tokenOf(account, signal)
+    const access = await tokens.of(account, signal, { byHand })
     if (access !== undefined && 'problem' in access)
       return access.refused ? { fault: 'login', detail: access.problem } : ours(access.problem)
     if (server.user === '') return { server, note: async () => {} }
-    const secret = access?.token ?? server.password
+    const secret = lastingSecret(account, server)
     const pause = byHand ? undefined : await gate().closed(server, secret, now())
     if (pause !== undefined) return { fault: 'login', detail: pauseWords(pause) }
     return {
       server: access === undefined ? server : { ...server, token: access.token },
       note: async sent => {
         if (sent.ok) await gate().taken(server, secret)
-        else if (sent.fault === 'login') await gate().refused(server, secret, sent.detail, now())
+        else if (sent.fault === 'login') {
+          tokens.drop(account)
+          await gate().refused(server, secret, sent.detail, now())
+        }
       },
     }
   }
+}
+
+/** By which log-ins are told apart: not the access token, of which a refresh token brings a new one after each refusal. */
+function lastingSecret(account: MailAccount, { password }: MailServer): string {
+  return accountSetting(account, 'token') || accountSetting(account, 'refreshtoken') || password
 }
 
 function createTools(
   accounts: MailAccounts,
   gate: () => LoginGate,
   { otherWay, now }: MailNeeds,
-  tokenOf: ReadAccessToken,
+  tokens: AccessTokens,
   smtpWay: SmtpWay,
 ): MailTools {
   async function overSmtp(
@@ -146,12 +158,12 @@ function createTools(
       if (account.problem !== undefined) return trouble(account.problem)
       const server = imapOf(account)
       if (server === undefined) return trouble(`the mail account ${account.name} has no IMAP server`)
-      const access = await tokenOf(account, signal)
+      const access = await tokens.of(account, signal, { byHand })
       if (access !== undefined && 'problem' in access)
         return access.refused
           ? { step: 'login', refused: true, detail: `log-in refused: ${access.problem}` }
           : trouble(access.problem)
-      const secret = access?.token ?? server.password
+      const secret = lastingSecret(account, server)
       const pause = byHand ? undefined : await gate().closed(server, secret, now())
       if (pause !== undefined)
         return {
@@ -163,7 +175,10 @@ function createTools(
       const withToken = access === undefined ? server : { ...server, token: access.token }
       const mailbox = await openMailbox(withToken, { signal, otherWay, now: now() })
       if (isMailbox(mailbox)) await gate().taken(server, secret)
-      else if (mailbox.refused) await gate().refused(server, secret, mailbox.detail, now())
+      else if (mailbox.refused) {
+        tokens.drop(account)
+        await gate().refused(server, secret, mailbox.detail, now())
+      }
       return mailbox
     },
     pause: (ms, signal) =>

@@ -48,11 +48,11 @@ ${secrets}
     await imap.close()
     await rm(folder, { recursive: true })
   })
-  async function logIn() {
+  async function logIn({ byHand = false } = {}) {
     const account = await mail.accounts.find('home')
     if (account === undefined) throw new Error('no account')
     const signal = AbortSignal.timeout(20_000)
-    const box = await mail.tools.open(account, signal)
+    const box = await mail.tools.open(account, signal, { byHand })
     if (isMailbox(box)) await box.close()
     return { out: await mail.tools.trySending(account, signal), box }
   }
@@ -70,19 +70,48 @@ it('a token in a file of its own is read for every log-in, so that another progr
   expect([out.ok, isMailbox(box)]).toEqual([true, true])
 })
 
-it('a refresh token that is revoked is a log-in that is refused, and the mail servers are left alone', async () => {
+/** The lines of an account with a refresh token, for which the provider answers with these, one after the other. */
+async function renewedBy(...answers: readonly { readonly status: number; readonly body: string }[]) {
+  let asked = 0
   const provider = createServer((_request, response) => {
-    response.writeHead(400, { 'Content-Type': 'application/json' }).end('{"error":"invalid_grant"}')
+    const { status, body } = answers[Math.min(asked++, answers.length - 1)] ?? { status: 500, body: '' }
+    response.writeHead(status, { 'Content-Type': 'application/json' }).end(body)
   })
   await new Promise<void>(resolve => provider.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => void provider.close())
   const { port } = provider.address() as AddressInfo
-  const { imap, logIn } = await accountWith(
-    `refreshtoken = revoked\ntokenurl = http://127.0.0.1:${port}/token\nclientid = me\nclientsecret = hush`,
-  )
+  const lines = `refreshtoken = refresh-me\ntokenurl = http://127.0.0.1:${port}/token\nclientid = me\nclientsecret = hush`
+  return { lines, asked: () => asked }
+}
+
+const token = (access_token: string) => ({ status: 200, body: JSON.stringify({ access_token }) })
+
+it('a refresh token that is revoked is a log-in that is refused, and all servers are left alone', async () => {
+  const { lines, asked } = await renewedBy({ status: 400, body: '{"error":"invalid_grant"}' })
+  const { imap, logIn } = await accountWith(lines)
   const why = 'no access token: the token address answered 400 (invalid_grant)'
-  const { out, box } = await logIn()
-  expect(out).toEqual({ ok: false, permanent: false, fault: 'login', detail: why })
+  const { box } = await logIn()
   expect(box).toEqual({ step: 'login', refused: true, detail: `log-in refused: ${why}` })
-  expect(imap.verbs()).toEqual([])
+  expect(asked()).toBe(2) // The attempt to send is one by hand.
+  const later = await logIn()
+  expect(later.out).toEqual({ ok: false, permanent: false, fault: 'login', detail: why })
+  expect(later.box).toMatchObject({
+    refused: true,
+    detail: expect.stringContaining('; not tried again before'),
+  })
+  expect([asked(), imap.verbs()]).toEqual([3, []])
+})
+
+it('an access token that the servers refuse before its end is replaced, with one log-in a minute', async () => {
+  const { lines, asked } = await renewedBy(token('ya29.revoked'), token('ya29.token'))
+  const { imap, logIn } = await accountWith(lines)
+  const first = await logIn()
+  expect(first.box).toMatchObject({ step: 'login', refused: true })
+  expect(first.out).toMatchObject({ ok: true })
+  const tries = () => imap.verbs().filter(verb => verb === 'AUTHENTICATE').length
+  expect(tries()).toBe(1)
+  expect((await logIn()).box).toMatchObject({ detail: expect.stringContaining('; not tried again before') })
+  expect(tries()).toBe(1)
+  expect(isMailbox((await logIn({ byHand: true })).box)).toBe(true)
+  expect(asked()).toBe(2)
 })

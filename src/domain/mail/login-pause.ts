@@ -1,5 +1,7 @@
 /** Log-ins that were refused are not tried again for a while: a locked account must not be locked for ever. Pure. */
 
+import { localMinute } from '../time/local-time'
+
 const MINUTE = 60_000
 const LONGEST = 30 * MINUTE
 
@@ -23,4 +25,9 @@ export function afterRefusal(before: LoginPause | undefined, detail: string, now
 /** Whether it holds at that moment; one that lies in the future is from before the clock was set back. */
 export function holds({ at, until }: LoginPause, now: number): boolean {
   return at <= now && now < until
+}
+
+/** As a sentence without its full stop. */
+export function pauseWords({ detail, until }: LoginPause): string {
+  return `${detail}; not tried again before ${localMinute(until)}`
 }

@@ -7,11 +7,14 @@ import { namesOf, REQUEST_TIMEOUT_MS, type Redis, within } from '../redis/client
 /** Milliseconds after its end for which a pause is remembered, so that the next refusal makes a longer one. */
 const REMEMBERED_MS = 2 * 3_600_000
 
+/** Where it is made, and by which user. */
+type Login = Pick<MailServer, 'host' | 'port' | 'user'>
+
 export interface LoginGate {
   /** Why the log-in may not be tried now; undefined: it may. */
-  closed(server: MailServer, secret: string, now: number): Promise<LoginPause | undefined>
-  refused(server: MailServer, secret: string, detail: string, now: number): Promise<void>
-  taken(server: MailServer, secret: string): Promise<void>
+  closed(login: Login, secret: string, now: number): Promise<LoginPause | undefined>
+  refused(login: Login, secret: string, detail: string, now: number): Promise<void>
+  taken(login: Login, secret: string): Promise<void>
 }
 
 export function openLoginGate(connection: Redis): LoginGate {
@@ -26,28 +29,28 @@ export function openLoginGate(connection: Redis): LoginGate {
   }
 
   return {
-    closed: async (server, secret, now) => {
-      const key = keyOf(loginOf(server, secret))
+    closed: async (login, secret, now) => {
+      const key = keyOf(loginOf(login, secret))
       const pause = await read(key)
       if (pause !== undefined) known.add(key)
       return pause && holds(pause, now) ? pause : undefined
     },
-    refused: async (server, secret, detail, now) => {
-      const key = keyOf(loginOf(server, secret))
+    refused: async (login, secret, detail, now) => {
+      const key = keyOf(loginOf(login, secret))
       known.add(key)
       const pause = afterRefusal(await read(key), detail, now)
       const life = pause.until - now + REMEMBERED_MS
       await within(REQUEST_TIMEOUT_MS, connection.set(key, JSON.stringify(pause), 'PX', life)).catch(() => {})
     },
-    taken: async (server, secret) => {
-      const key = keyOf(loginOf(server, secret))
+    taken: async (login, secret) => {
+      const key = keyOf(loginOf(login, secret))
       if (known.delete(key)) await within(REQUEST_TIMEOUT_MS, connection.del(key)).catch(() => {})
     },
   }
 }
 
 /** Another password or user is another log-in. The digest cannot be turned back without both. */
-function loginOf({ host, port, user }: MailServer, secret: string): string {
+function loginOf({ host, port, user }: Login, secret: string): string {
   const digest = createHash('sha256')
     .update(JSON.stringify([host, port, user, secret]))
     .digest('base64url')
