@@ -98,6 +98,18 @@ itIsAProber('ping', {
   }),
 })
 
+it('sends as many packets as are wanted, within the time limit, to an address of the version that is wanted', async () => {
+  const commands: string[] = []
+  const run: LookTools['run'] = async command => {
+    commands.push(command.join(' '))
+    return ended(0, summary(5, 5, '0', TIMES))
+  }
+  const options = { timeout: 8_000, tools: { run } }
+  await look('ping', 'localhost', { ...options, settings: { count: '5', ip: '4' } })
+  await look('ping', '::1', { ...options, settings: { ip: '6' } })
+  expect(commands).toEqual(['ping -n -q -c 5 -i 0.5 -w 7 127.0.0.1', 'ping -n -q -c 3 -i 0.5 -w 7 ::1'])
+})
+
 it('a success with lost packets has a warning, and so has a slow one', async () => {
   const { target, tools } = await writing(ended(1, summary(3, 2, '33.3333', TIMES)))()
   const seen = await look('ping', target, { tools, settings: { slow: '10ms' } })

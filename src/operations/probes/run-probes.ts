@@ -51,7 +51,8 @@ export function createRunProbes(ports: RunProbesPorts) {
   /** Id -> the moment of its next look. */
   let moments = new Map<string, number>()
   let lastTurn = 0
-  const waiting: DueLook[] = []
+  /** By the check's id: a look that still waits at its next moment keeps its place, and becomes the one of that moment. */
+  const waiting = new Map<string, DueLook>()
   /** Ids of the looks that have not ended, and whether they are patient. */
   const running = new Map<string, boolean>()
   const ended = new AbortController()
@@ -62,8 +63,12 @@ export function createRunProbes(ports: RunProbesPorts) {
       [...running.values()].filter(each => each === patient).length < atOnce
     const [others, patients] = [roomFor(false), roomFor(true)]
     if (!others && !patients) return undefined
-    const at = waiting.findIndex(each => (isPatient(each) ? patients : others))
-    return at < 0 ? undefined : waiting.splice(at, 1)[0]
+    for (const [id, each] of waiting) {
+      if (!(isPatient(each) ? patients : others)) continue
+      waiting.delete(id)
+      return each
+    }
+    return undefined
   }
 
   /** Begins looks that wait, as many as there is room for. */
@@ -147,7 +152,8 @@ export function createRunProbes(ports: RunProbesPorts) {
       for (const check of probed.values()) {
         const moment = moments.get(check.id) ?? nextOf(check, at)
         if (wasSetBack || moment <= at) moments.set(check.id, nextOf(check, at))
-        if (!wasSetBack && moment <= at) waiting.push({ check, moment: latestMoment(check, moment, at) })
+        if (!wasSetBack && moment <= at)
+          waiting.set(check.id, { check, moment: latestMoment(check, moment, at) })
       }
       begin()
       return moments.size === 0 ? undefined : Math.min(...moments.values())
@@ -157,7 +163,7 @@ export function createRunProbes(ports: RunProbesPorts) {
     async end(): Promise<void> {
       ended.abort()
       ownNetwork.end()
-      waiting.length = 0
+      waiting.clear()
       while (running.size > 0) await new Promise(resolve => setImmediate(resolve))
     },
   }

@@ -80,6 +80,34 @@ it('a check of the page is found by its slug or its id', async () => {
   ])
 })
 
+it('a check that a stranger made opens no gate by its slug or its id, nor is it in the way of one that does', async () => {
+  const stranger = await web.store.create(plan('camera'), 'checkin', START, undefined, {
+    waits: true,
+    from: '203.0.113.0',
+  })
+  expect(stranger.check).toMatchObject({ slug: 'camera', waits: expect.anything() })
+  await web.store.record({ id: stranger.check.id }, signal('success', START))
+  expect((await gates(['camera', stranger.check.id], [])).map(({ status }) => status)).toEqual([
+    'missing',
+    'missing',
+  ])
+  const { check } = await web.store.create(plan('Camera', { slug: 'camera' }), 'page', START)
+  await web.store.record({ id: check.id }, signal('fail', START))
+  expect(await gates(['camera'], [])).toMatchObject([{ name: 'camera', status: 'down' }])
+})
+
+it('a check that is blind has the reason why nothing was seen', async () => {
+  const probe = { kind: 'files', target: '/home/photos', every: MINUTE, settings: {} } as const
+  const { check } = await web.store.create(plan('Photos', { probe }), 'page', START)
+  const looks = openLooks(redis)
+  await looks.record(check.id, { answer: 'blind', detail: '/home is hidden' }, START + 1_000)
+  await looks.close()
+  now = START + 4 * MINUTE
+  expect(await gates(['photos'], [])).toEqual([
+    { name: 'photos', status: 'blind', since: START + 3 * MINUTE, why: '/home is hidden' },
+  ])
+})
+
 it('a name that no check has is missing, in its place among the others', async () => {
   await web.store.create(plan('Camera'), 'page', START)
   expect((await gates(['nobody', 'camera'], [])).map(({ name, status }) => [name, status])).toEqual([

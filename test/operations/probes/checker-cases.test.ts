@@ -37,6 +37,15 @@ describe('as with Checker', () => {
     expect(watch.alerts()).toEqual(['12:02 trigger', '12:07 reminder', '12:12 reminder', '12:17 reminder'])
   }, 60_000)
 
+  it('with reminders = always, as of a job that mails every time, each failure from the second on is a mail', async ({
+    place,
+  }) => {
+    const options = 'failuresbeforealert = 2\nreminders = always\nrecovery = off\n'
+    const watch = await watchTarget(place, options, [['12:00:30', '12:05:30']], '12:10:00')
+    const reminders = ['12:03 reminder', '12:04 reminder', '12:05 reminder']
+    expect(watch.alerts()).toEqual(['12:02 trigger', ...reminders])
+  }, 60_000)
+
   it('a change of state is a fifth failure in a row, and its end (C10)', async ({ place }) => {
     const options = 'failuresbeforealert = 5\nreminders = change\n'
     const downs = [

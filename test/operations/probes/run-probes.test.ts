@@ -222,6 +222,30 @@ describe('probes', () => {
     expect(Math.min(...each(slow))).toBeGreaterThanOrEqual(2)
   })
 
+  it('that waited for room over several of their moments look once, and not many times in a row', async () => {
+    const w = worker(async (id, signal) => {
+      if (id !== 'quick')
+        await new Promise(resolve => signal.addEventListener('abort', resolve, { once: true }))
+      return WELL
+    })
+    const slow = Array.from({ length: 10 }, (_, n) =>
+      checkOf(`slow${n}`, { every: 86_400_000, timeout: 150_000 }),
+    )
+    w.probes.watch(slow)
+    // A day later all ten are due at once, and take all the room until their time limit.
+    vi.setSystemTime(NOON + 86_400_000)
+    w.probes.turn()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(w.looks).toHaveLength(10)
+    w.probes.watch([...slow, checkOf('quick')])
+    const free = Date.now() + 150_000
+    await w.pass(150_000 + 60_000)
+    expect(w.looks.filter(({ id }) => id === 'quick').map(({ at }) => at)).toEqual([
+      free,
+      nextLook({ every: 60_000 }, 'quick', free),
+    ])
+  })
+
   it('with a fault of their own are blind, and the others go on', async () => {
     const w = worker(async id => {
       if (id === 'bad') throw new Error('no such property')
