@@ -4,6 +4,7 @@ import { nearMiss } from '../../domain/near-miss'
 import { firstCharacters } from '../../domain/shorten'
 import { isUuid } from '../../domain/uuid'
 import { planFaults, planOf } from '../../domain/watch/check-plan'
+import { isName, MOST_CHARACTERS } from '../../domain/watch/event-message'
 import { LONGEST_SPAN } from '../../domain/watch/field-types'
 import { type CheckPlan, PLAN_FIELDS, PLAN_ROWS, type PlanKey } from '../../domain/watch/plan-fields'
 import type { ProvidedCheck } from '../../domain/watch/provided-check'
@@ -99,17 +100,25 @@ function jobOf({ sender, event }: Readonly<Record<string, unknown>>, note: Note)
   let isSound = true
   for (const [key, value] of Object.entries({ sender, event })) {
     const text = typeof value === 'string' ? value : ''
-    const reason =
-      text.trim() === ''
-        ? 'is missing; give it a text'
-        : text !== text.trim()
-          ? 'begins or ends with a blank'
-          : undefined
+    const reason = nameFault(text) ?? slashFault(key, text)
     if (reason === undefined) continue
     note(`.${key}`, reason)
     isSound = false
   }
   return isSound ? `${sender}/${event}` : undefined
+}
+
+/** A message with such a name would be dropped, and the item never be met. */
+function nameFault(name: string): string | undefined {
+  if (name.trim() === '') return 'is missing; give it a text'
+  if (name !== name.trim()) return 'begins or ends with a blank'
+  return isName(name)
+    ? undefined
+    : `is no name that a message can have: up to ${MOST_CHARACTERS} visible characters`
+}
+
+function slashFault(key: string, name: string): string | undefined {
+  return key === 'sender' && name.includes('/') ? 'has a slash, which no sender of a message has' : undefined
 }
 
 function metBy({ message_type: type = 'SUCCEEDED' }: Readonly<Record<string, unknown>>, note: Note) {

@@ -40,7 +40,8 @@ export type Drop = keyof typeof DROPS
 export const MOST_FRAMES = 8
 /** Bytes of all frames; a socket drops a frame as long by itself. */
 export const MOST_BYTES = 65_536
-const LONGEST_NAME = 100
+/** Characters of a sender, and of an event. */
+export const MOST_CHARACTERS = 100
 
 /** @param word what frame 1 has to be; empty: frame 1 is the sender */
 export function eventMessage(frames: readonly Uint8Array[], word: string): EventMessage | Drop {
@@ -86,8 +87,9 @@ function messageOf(kind: SignalKind, sender: string, event: string, body: string
   return { kind, sender, job: `${sender}/${event}`, detail }
 }
 
-function isName(name: string): boolean {
-  return name !== '' && name.length <= LONGEST_NAME && name.trim() === name && isVisible(name)
+/** Whether a message can have it as its sender or its event; a sender has no slash besides. */
+export function isName(name: string): boolean {
+  return name !== '' && name.length <= MOST_CHARACTERS && name.trim() === name && isVisible(name)
 }
 
 function kindOf(type: string): SignalKind | undefined {

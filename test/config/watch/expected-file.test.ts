@@ -72,6 +72,10 @@ describe('an item of expected events', () => {
     expect(new Set(checks.map(({ key }) => key)).size).toBe(3)
   })
 
+  it('may have slashes in its event, and names as long as those of messages', () => {
+    expect(planOf({ ...WEDDING, sender: 'x'.repeat(100), event: 'a/b' })?.job).toBe(`${'x'.repeat(100)}/a/b`)
+  })
+
   it('alerts by the default channels where it names none', () => {
     expect(items(WEDDING).checks[0]?.byDefault).toBe(true)
     expect(items({ ...WEDDING, channels: ['mail'] }).checks[0]?.byDefault).toBeUndefined()
@@ -100,6 +104,35 @@ describe('a fault in a file of expected events', () => {
     [{ ...WEDDING, message_type: 'PROGRESS' }, '/e/a.json: [0].message_type is none of SUCCEEDED, STARTED'],
     [{ ...WEDDING, recurring: 'no' }, '/e/a.json: [0].recurring has to be true or false'],
     [{ ...WEDDING, sender: '' }, '/e/a.json: [0].sender is missing; give it a text'],
+    [
+      { ...WEDDING, sender: 'client/A' },
+      '/e/a.json: [0].sender has a slash, which no sender of a message has',
+    ],
+    [
+      { ...WEDDING, sender: 'x'.repeat(101) },
+      '/e/a.json: [0].sender is no name that a message can have: up to 100 visible characters',
+    ],
+    [
+      { ...WEDDING, event: 'wed\u202eding' },
+      '/e/a.json: [0].event is no name that a message can have: up to 100 visible characters',
+    ],
+    [
+      { ...WEDDING, periodicity: 'WEEK' },
+      '/e/a.json: [0].periodicity is none of WEEKDAY, DAY, MONTHDAY; or give a cron, oncalendar or period instead',
+    ],
+    [
+      { ...WEDDING, periodicity: 'DAY' },
+      '/e/a.json: [0].periods has no meaning with DAY, which is every day; leave it out',
+    ],
+    [
+      { ...WEDDING, periodicity: 'MONTHDAY', periods: [1, 32] },
+      '/e/a.json: [0].periods[1] is not a day of the month from 1 to 31',
+    ],
+    [
+      { ...WEDDING, periods: [8] },
+      '/e/a.json: [0].periods[0] is not a weekday from 1 (Sunday) to 7 (Saturday)',
+    ],
+    [{ ...WEDDING, periods: 2 }, '/e/a.json: [0].periods has to be a list of numbers such as [2, 3]'],
     [{ ...WEDDING, zone: 'Mars/Base' }, '/e/a.json: [0] is not a time zone such as Europe/Berlin or UTC'],
     [{ ...WEDDING, recuring: true }, '/e/a.json: [0].recuring is no field; did you mean recurring?'],
     [{ ...WEDDING, cron: '* * * * *' }, '/e/a.json: [0] has both periodicity and cron; keep one of them'],
