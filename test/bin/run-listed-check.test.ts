@@ -15,11 +15,16 @@ const account = (minutes: number) => {
   return answer(200, JSON.stringify({ global: { status: 'success', batch_start } }))
 }
 
-async function run(server: string, name: string, ...more: string[]) {
+/** The settings of a Robopager whose batchy is that server. */
+function etlFor(server: string): string {
   const [, host = '', port = ''] = /^http:\/\/(.*):(\d+)$/.exec(server) ?? []
+  return ETL.replace('batch.lan', host).replace('8050', port).replace('email, batchy', 'email')
+}
+
+async function run(server: string, name: string, ...more: string[]) {
   const home = await folderWith({
     'intvlm8r.ini': '[Monitoring]\nheartbeatfrequency = Off\n',
-    'etl.cfg': ETL.replace('batch.lan', host).replace('8050', port).replace('email, batchy', 'email'),
+    'etl.cfg': etlFor(server),
     'list.yaml': `${check('job1')}${check('job2', '  colour: red\n')}`,
   })
   const args = [PROGRAM, 'check', 'run', name, '--checklist', join(home, 'list.yaml'), ...more]
@@ -73,3 +78,11 @@ test('the settings have to be there', async () => {
     'intvlm8r: /nowhere/etl.cfg is no etl.cfg of a Robopager that can be read; name it by --etl FILE\n',
   ])
 })
+
+test('the settings named by --etl count, not those beside the list', async () => {
+  const elsewhere = join(await folderWith({ 'other.cfg': etlFor(await serving(5)) }), 'other.cfg')
+  const { code, output } = await run('http://127.0.0.1:9', 'job1', '--etl', elsewhere)
+  expect([code, output]).toEqual([0, expect.stringMatching(/^job1: success .*\n {2}job1 began 5m/)])
+  const without = await run('http://127.0.0.1:9', 'job1')
+  expect(without.code).toBe(1)
+}, 60_000)
