@@ -244,4 +244,15 @@ describe('the claim of the program for 0MQ', () => {
     claim.stop()
     expect(await sweeps.messages.isInUse()).toBe(true)
   })
+
+  it('of one program of several that is away keeps its own senders from being judged, for five minutes', async () => {
+    const moment = Date.now()
+    const receivers = '{intvlm8r}:watch:receivers'
+    const claimed = (renewed: number) => `${moment - 900_000} ${renewed}`
+    await admin.hset(receivers, 'there', claimed(moment + 60_000), 'away', claimed(moment - 290_000))
+    expect([...((await sweeps.messages.listening())?.doubtful.keys() ?? [])]).toEqual(['away'])
+    await admin.hset(receivers, 'away', claimed(moment - 310_000))
+    expect([...((await sweeps.messages.listening())?.doubtful.keys() ?? [])]).toEqual([])
+    expect(await admin.hkeys(receivers)).toEqual(['there', 'away'])
+  })
 })

@@ -109,3 +109,14 @@ test('a flood of notes is cut, and no failure of the same sender with it', async
   for (let n = 0; n < 101; n++) await send('PROGRESS', 'clientA', 'nightly', '1')
   expect(counted.get('rate')).toBe(51)
 })
+
+test('a flood of other messages is cut, and costs no other sender anything', async () => {
+  const { send, counted, pass, added } = scene()
+  for (let n = 0; n < 2_010; n++) await send('SUCCEEDED', 'clientA', 'nightly')
+  expect(counted.get('rate')).toBe(10)
+  await send('FAILED', 'clientB', 'begun')
+  expect(added.at(-1)).toBe('second fail 1000')
+  pass(1_000)
+  for (let n = 0; n < 11; n++) await send('SUCCEEDED', 'clientA', 'nightly')
+  expect(counted.get('rate')).toBe(11)
+})
