@@ -2,6 +2,7 @@
 import type { Log } from '../domain/log'
 import type { Reading } from '../domain/settings/reading'
 import { usable } from '../domain/settings/reading'
+import { openSharedIncidents } from '../io/alerts/shared-incidents'
 import { createLog } from '../io/appliance/log'
 import { mostOpenFiles } from '../io/appliance/open-files'
 import { createSetPassword } from '../operations/access/set-password'
@@ -92,6 +93,7 @@ run(async () => {
     self,
     channels: alerts.channels,
     store: alerts.deliveries,
+    incidents: openSharedIncidents(connection, settings.hashes),
     queue,
     heartbeats,
     look: openLookForPeers(outward, where, own),

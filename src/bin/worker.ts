@@ -12,7 +12,15 @@ import { logStatesOnce, openUnreported, prefixAdvice, redisTarget } from '../wir
 import { openOwnHeartbeats, openRecords, openWorker } from '../wire/heartbeat'
 import { openMail } from '../wire/mail'
 import { openOutward } from '../wire/net'
-import { openAskAll, openOpinions, openOwnHeart, openPeerTools, openWorkMarks, peerSelf } from '../wire/peers'
+import {
+  openAskAll,
+  openIncidentsOfPeers,
+  openOpinions,
+  openOwnHeart,
+  openPeerTools,
+  openWorkMarks,
+  peerSelf,
+} from '../wire/peers'
 import { defaults, openSettings } from '../wire/settings'
 import { places, proxyVariables, takeFirstPassword, version } from './shared/environment'
 import { followZone, warnOfZone } from './shared/follow-zone'
@@ -73,6 +81,7 @@ run(async () => {
     http,
     otherWay,
     smtpOf: mail.smtpOf,
+    ofPeer: openIncidentsOfPeers(settings, where, { http, now, self }),
     now,
     log,
     onDefaults: () => void sweeping.provide(),

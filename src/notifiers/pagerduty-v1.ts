@@ -21,8 +21,11 @@ export const pagerdutyV1: Notifier = async (alert, channel, context) => {
   const opened = offsetOf(channel) > 0 ? await unlessAway(incidents?.openedBy(key), 'us') : 'us'
   if (opened === 'another' && !isEnd)
     return { ok: true, detail: 'not sent: another watch has opened the incident' }
+  // The peer's check may be down still, and it resolves what it has opened.
+  if (opened === 'peer')
+    return { ok: true, detail: `not sent: a peer has opened the incident${isEnd ? ', and resolves it' : ''}` }
   if (opened === undefined && isEnd)
-    return { ok: true, detail: 'not sent: another watch has resolved the incident' }
+    return { ok: true, detail: 'not sent: this watch has no such incident open' }
   const event = eventOf(isEnd ? 'resolve' : 'trigger', key, alert, context)
   const delivery = await post(event, channel, context)
   if (!delivery.ok) return delivery

@@ -93,13 +93,14 @@ export function openAlerting(
   { ini }: Places,
   deliver: (parts: AlertParts) => DeliverStep,
   log: Log,
+  ofPeer: (incident: string) => Promise<boolean>,
 ) {
   const storing = openUnreported(target)
   const queueing = openUnreported(target)
   const push = openChannelStore(storing, drawVapidKeys)
   const provided = lastGood(settings, 'channels')
   const list = async () => await allChannels(await provided(), ini, push.list)
-  const incidents = openSharedIncidents(storing, settings.hashes)
+  const incidents = openSharedIncidents(storing, settings.hashes, ofPeer)
   const parts = {
     publish: publisherOn(storing),
     store: openAlertStore(storing),

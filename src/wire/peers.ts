@@ -7,7 +7,7 @@ import type { Identity } from '../domain/appliance/identity'
 import { isDelivered, isOfPeer, type LastResult } from '../domain/heartbeat/result-line'
 import { canonicalUrl } from '../domain/heartbeat/second-sender'
 import type { HttpClient } from '../domain/net/http-client'
-import { PEER_PATHS } from '../domain/peers/peer'
+import { PEER_PATHS, type PeerPath } from '../domain/peers/peer'
 import type { PeerTools, SeenPeer } from '../domain/probes/look'
 import type { PeerSelf } from '../domain/probes/peer-answer'
 import { OPINION_MS, type OpinionQuestion, readOpinion } from '../domain/probes/second-opinion'
@@ -128,29 +128,66 @@ async function placeOf(host: string) {
   return { isPublic: reach === 'public', ...place }
 }
 
+interface AskingPorts {
+  readonly http: HttpClient
+  readonly now: Clock
+  readonly self: PeerSelf
+}
+
+/** The peers of the INI, each with its answer to a question, from the first address with a signed one; undefined: none. */
+function openAsking(
+  settings: Pick<SettingsFile, 'read'>,
+  where: Pick<Places, 'ini'>,
+  { self, ...ways }: AskingPorts,
+) {
+  const known = openKnownPeers(settings, where)
+  const ask = createAskPeer(ways)
+  return async () =>
+    (await known()).map(({ name, key, urls }) => ({
+      name,
+      answerTo: async (path: PeerPath, question: object, signal: AbortSignal): Promise<unknown> => {
+        for (const url of urls) {
+          const message = { ...self, ...question }
+          const answered = await ask({ url, key, path, message, deadlineMs: OPINION_MS, signal })
+          if (answered.kind === 'signed') return answered.value
+        }
+        return undefined
+      },
+    }))
+}
+
 /** For the worker: the peers as they are asked for their opinion. */
 export function openOpinions(
   settings: Pick<SettingsFile, 'read'>,
   where: Pick<Places, 'ini'>,
-  { self, ...ways }: { readonly http: HttpClient; readonly now: Clock; readonly self: PeerSelf },
+  ways: AskingPorts,
 ) {
-  const known = openKnownPeers(settings, where)
-  const ask = createAskPeer(ways)
+  const peers = openAsking(settings, where, ways)
   return {
     isPublic: async (host: string) => (await placeOf(host)).isPublic,
     peers: async () =>
-      (await known()).map(({ name, key, urls }) => ({
+      (await peers()).map(({ name, answerTo }) => ({
         name,
         opinionOn: async (look: OpinionQuestion, signal: AbortSignal) => {
-          for (const url of urls) {
-            const message = { ...self, look }
-            const within = { deadlineMs: OPINION_MS, signal }
-            const answered = await ask({ url, key, path: PEER_PATHS.look, message, ...within })
-            if (answered.kind === 'signed') return readOpinion(name, answered.value)
-          }
-          return undefined
+          const value = await answerTo(PEER_PATHS.look, { look }, signal)
+          return value === undefined ? undefined : readOpinion(name, value)
         },
       })),
+  }
+}
+
+/** For the worker: whether a peer has opened the incident with that key. Peers that do not answer soon have not. */
+export function openIncidentsOfPeers(
+  settings: Pick<SettingsFile, 'read'>,
+  where: Pick<Places, 'ini'>,
+  ways: AskingPorts,
+) {
+  const peers = openAsking(settings, where, ways)
+  return async (incident: string): Promise<boolean> => {
+    const signal = AbortSignal.timeout(OPINION_MS)
+    const hasOpened = async ({ answerTo }: Awaited<ReturnType<typeof peers>>[number]) =>
+      Object(await answerTo(PEER_PATHS.incident, { incident }, signal)).opened === true
+    return (await Promise.all((await peers()).map(hasOpened))).includes(true)
   }
 }
 

@@ -7,6 +7,7 @@ import supertest from 'supertest'
 import { vi } from 'vitest'
 import { peerPorts } from '../../src/bin/web/peer-ports'
 import { readingProblem } from '../../src/domain/settings/reading'
+import { openSharedIncidents } from '../../src/io/alerts/shared-incidents'
 import type { RedisTarget } from '../../src/io/redis/client'
 import { createSetPassword } from '../../src/operations/access/set-password'
 import { createTryAccount } from '../../src/operations/mail/try-account'
@@ -136,6 +137,7 @@ async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
       self,
       channels: alerts.channels,
       store: alerts.deliveries,
+      incidents: openSharedIncidents(alerts.connection),
       queue,
       heartbeats,
       look: openLookForPeers(outward, where, own),

@@ -1,4 +1,4 @@
-import type { AlertStore, Channels } from '../../domain/alerts/ports'
+import type { AlertStore, Channels, SharedIncidents } from '../../domain/alerts/ports'
 import type { HeartbeatQueue } from '../../domain/heartbeat/ports'
 import type { PeerPorts } from '../../domain/peers/ports'
 import type { ReadOwnHeartbeats } from '../../domain/probes/look'
@@ -15,6 +15,7 @@ interface Organs {
   readonly self: PeerSelf
   readonly channels: Channels
   readonly store: Pick<AlertStore, 'failing'>
+  readonly incidents: Pick<SharedIncidents, 'openedBy'>
   readonly queue: Pick<HeartbeatQueue, 'pulse'>
   readonly heartbeats: ReadOwnHeartbeats
   /** Looks once for a peer. */
@@ -27,7 +28,7 @@ interface Organs {
 /** The web app's ports to peers: this watch is as its organs are. */
 export function peerPorts(
   { mailLoops, jobs, kept, placeOf, ...peers }: ReturnType<typeof openPeers>,
-  { self, channels, store, queue, heartbeats, look, heart, now, onError }: Organs,
+  { self, channels, store, incidents, queue, heartbeats, look, heart, now, onError }: Organs,
 ): PeerPorts {
   const ownState = createOwnState({
     mail: createJudgeMail({ mailLoops, channels, store }),
@@ -49,5 +50,6 @@ export function peerPorts(
     placeOf,
     steady: () => performance.now(),
   })
-  return { ...peers, self, heart, ownState, lookFor }
+  const hasOpened = async (incident: string) => (await incidents.openedBy(incident)) !== undefined
+  return { ...peers, self, heart, ownState, hasOpened, lookFor }
 }

@@ -29,6 +29,8 @@ interface AlertNeeds {
   readonly http: HttpClient
   readonly otherWay: OtherWay
   readonly smtpOf: SmtpOf
+  /** Whether a peer has opened the incident with that key. */
+  readonly ofPeer: (incident: string) => Promise<boolean>
   readonly now: Clock
   readonly log: Log
   /** Called when the channels by which new checks alert have become others. */
@@ -37,7 +39,7 @@ interface AlertNeeds {
 
 export function startAlerting(
   target: RedisTarget,
-  { where, settings, http, otherWay, smtpOf, now, log, onDefaults }: AlertNeeds,
+  { where, settings, http, otherWay, smtpOf, ofPeer, now, log, onDefaults }: AlertNeeds,
 ) {
   const page = async () => pageAddress(usable(await settings.read(), 'web') ?? defaults().web)
   const alerting = openAlerting(
@@ -58,6 +60,7 @@ export function startAlerting(
         onError: error => log.error(error, 'an alert could not be sent'),
       }),
     log,
+    ofPeer,
   )
   const routing = routeForever(createRouteFlips({ now, onDefaults, ...alerting }), log)
 

@@ -13,3 +13,10 @@ export function incidentKeyOf({ key, kind, check, name, since, at }: Alert): str
   const moment = `-${year}${month}${day}-${hour}`
   return `${name.slice(0, LONGEST - moment.length)}${moment}`
 }
+
+const MOST_LENGTH = 300
+
+/** The key in a message of a peer; undefined: there is none. */
+export function readIncidentKey(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' && value.length <= MOST_LENGTH ? value : undefined
+}

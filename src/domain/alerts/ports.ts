@@ -109,8 +109,11 @@ export type KeepBroker = (
 export interface SharedIncidents {
   /** The key under which the incident with these alerts was opened; before that the one that is drawn, which is kept. */
   keyFor(alert: string, drawn: string): Promise<string>
-  /** The watch that has opened the incident; undefined: none, or it is resolved. */
-  openedBy(key: string): Promise<'us' | 'another' | undefined>
+  /**
+   * The watch that has opened the incident: this one, another on the same Redis, or a peer with its own; undefined: none
+   * is known, or it is resolved.
+   */
+  openedBy(key: string): Promise<'us' | 'another' | 'peer' | undefined>
   /** `result`: the event as it was sent, without the service's key. `now`: epoch milliseconds. */
   noteOpened(key: string, result: string, now: number): Promise<void>
   noteEnded(alert: string, key: string): Promise<void>

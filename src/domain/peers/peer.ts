@@ -17,7 +17,12 @@ export interface Peer {
 export const peerCheckKey = (name: string): string => `peer.${name}`
 
 /** The doors for peers, all by POST. */
-export const PEER_PATHS = { ask: '/peer/ask', join: '/peer/join', look: '/peer/look' } as const
+export const PEER_PATHS = {
+  ask: '/peer/ask',
+  incident: '/peer/incident',
+  join: '/peer/join',
+  look: '/peer/look',
+} as const
 export type PeerPath = (typeof PEER_PATHS)[keyof typeof PEER_PATHS]
 
 /** The header of signed questions and answers. */

@@ -67,6 +67,8 @@ export interface PeerPorts {
   readonly heart: (key: string) => Promise<PeerHeart | undefined>
   /** The troubles of this watch; none: it is fine. */
   readonly ownState: () => Promise<readonly PeerTrouble[]>
+  /** Whether this watch, or another on its Redis, has opened the incident with that key. */
+  readonly hasOpened: (incident: string) => Promise<boolean>
   /** Looks once for a peer, where it may; ends in time. */
   readonly lookFor: (peer: Peer, question: OpinionQuestion) => Promise<Pick<Opinion, 'answer' | 'detail'>>
 }

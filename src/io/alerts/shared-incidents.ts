@@ -13,10 +13,12 @@ const KEPT_S = 90 * 86_400
  * of a watch, so that its instances and ours see each other. Fails when Redis does not answer within two seconds.
  *
  * @param shared returns the URL of another Redis for these hashes; empty: they are on the same one
+ * @param ofPeer returns whether a peer has opened the incident; asked about those that nobody on the same Redis has
  */
 export function openSharedIncidents(
   connection: Redis,
   shared: () => Promise<string> = async () => '',
+  ofPeer: (key: string) => Promise<boolean> = async () => false,
 ): SharedIncidents {
   const { prefix, alerts } = namesOf(connection)
   const inTime = <T>(work: Promise<T>) => within(REQUEST_TIMEOUT_MS, work)
@@ -36,7 +38,7 @@ export function openSharedIncidents(
 
     openedBy: async key => {
       const mark = await onMarks(at => at.hgetall(markOf(key)))
-      if (Object.keys(mark).length === 0) return undefined
+      if (Object.keys(mark).length === 0) return (await ofPeer(key)) ? 'peer' : undefined
       // A hash of Robopager's names nobody.
       return mark.by === prefix ? 'us' : 'another'
     },

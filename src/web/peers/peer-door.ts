@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { readIncidentKey } from '../../domain/alerts/incident-key'
 import { PEER_BODY_LIMIT, PEER_HEADER, PEER_PATHS, type PeerPath } from '../../domain/peers/peer'
 import type { PeerQuestion } from '../../domain/peers/ports'
 import { readSelf } from '../../domain/probes/peer-answer'
@@ -31,6 +32,11 @@ export function peerDoor(ports: AppPorts, room: BodyRoom): PeerDoor {
     if (asker === undefined) return { status: 400, value: { error: 'the question is of no known form' } }
     if (path === PEER_PATHS.join) return await join(question, asker, message)
     if (path === PEER_PATHS.look) return { status: 200, value: await opinion(question, message) }
+    if (path === PEER_PATHS.incident) {
+      const incident = readIncidentKey(Object(message).incident)
+      const opened = incident !== undefined && (await peers.hasOpened(incident))
+      return { status: 200, value: { opened } }
+    }
     const isTwin = recognise.isTwin(question, asker)
     // Without Redis the answer says so, and is worth more than the note.
     peers.board.noteQuestion(question.name, { ...asker, at: now() }).catch(() => {})

@@ -74,6 +74,6 @@ describe('PagerDuty with version = 1', () => {
     expect(events[1].incident_key).toBe(events[0].incident_key)
     expect(events[0].incident_key).toMatch(/^job1-\d{8}-\d\d$/)
     expect(Date.now() - began).toBeGreaterThan(2_000)
-    expect(late?.detail).toBe('not sent: another watch has resolved the incident')
+    expect(late?.detail).toBe('not sent: this watch has no such incident open')
   }, 60_000)
 })
