@@ -45,3 +45,55 @@ it('an address that is in use holds up no other, is reported, and is taken as so
   expect(await sockets.isDrained(1_000)).toBe(true)
   await sockets.close()
 })
+
+it('with CURVE, only a subscriber that has the public key gets what is published', async () => {
+  const zmq = await loadZmq()
+  const pair = () => {
+    const { publicKey, secretKey } = zmq.curveKeyPair()
+    return { publicKey, secretKey }
+  }
+  const [own, known] = [pair(), pair()]
+  const address = `tcp://127.0.0.1:${await freePort()}`
+  const sockets = openSockets({
+    zmq,
+    settings: {
+      bind: [],
+      bindsub: [],
+      connect: [],
+      publish: [address],
+      create: 'off',
+      word: '',
+      curve: 'on',
+    },
+    keys: () => ({ ...own, senders: {} }),
+    take: () => undefined,
+    room: () => undefined,
+    until: Promise.resolve(),
+    onTrouble: () => {},
+  })
+  await sockets.begun
+  const got: string[] = []
+  const subscriber = (name: string, keys: object) => {
+    const socket = new zmq.Subscriber({ linger: 0, ...keys })
+    socket.subscribe('MISSED')
+    socket.connect(address)
+    void (async () => {
+      for await (const [type] of socket) got.push(`${name} ${type}`)
+    })()
+    return socket
+  }
+  const plain = subscriber('plain', {})
+  const keyed = subscriber('keyed', {
+    curveServerKey: own.publicKey,
+    curvePublicKey: known.publicKey,
+    curveSecretKey: known.secretKey,
+  })
+  // Until the subscription has come, nothing is sent to it.
+  await vi.waitFor(async () => {
+    await sockets.publish(['MISSED', 'a', 'b'])
+    expect(got.length).toBeGreaterThan(2)
+  }, PATIENCE)
+  expect(new Set(got)).toEqual(new Set(['keyed MISSED']))
+  for (const socket of [plain, keyed]) socket.close()
+  await sockets.close()
+})

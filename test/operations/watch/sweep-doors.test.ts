@@ -166,6 +166,29 @@ it('the door of the last signal is that of the check', async () => {
   expect(await statusOf(id)).toBe('down')
 })
 
+describe('a check with the name of a job, which 0MQ does not feed', () => {
+  const probe = { kind: 'tcp', target: 'nas:22', every: MINUTE, settings: {} } as const
+  const kinds = [
+    ['by mail', {}, 'mail', 'down'],
+    ['by a probe', { probe }, undefined, 'blind'],
+  ] as const
+  async function fedSo(given: Partial<CheckPlan>, via: string | undefined): Promise<string> {
+    const { check } = await opened.store.create(plan('nas/backup', given), 'page', now)
+    await opened.store.record({ id: check.id }, signal('success', now, via === undefined ? {} : { via }))
+    return check.id
+  }
+
+  it.each(kinds)('but which is fed %s, is judged while the program for 0MQ is dead', async (...row) => {
+    const [, given, via, judged] = row
+    const sweep = open()
+    await sweep.sweep()
+    const id = await fedSo(given, via)
+    since.messages = undefined
+    await passes(sweep, 13)
+    expect(await statusOf(id)).toBe(judged)
+  })
+})
+
 describe('of a run that starts by 0MQ and ends by HTTP', () => {
   async function startedByMessage(): Promise<string> {
     const id = await fed('healthchecks')
