@@ -114,6 +114,22 @@ describe('apply', () => {
     expect(Object.keys(await byName())).toEqual(['Backup of the NAS'])
   })
 
+  it('removes no gate of the heartbeat, also with --prune, and names it', async () => {
+    await intvlm8r(['apply', '-', '--yes'], WANTED)
+    await writeFile(
+      join(redis.home, 'intvlm8r.ini'),
+      '[Monitoring]\nheartbeatfrequency = Off\nheartbeatgates = website\n',
+    )
+    const next = '[channel.phone]\nkind = ntfy\ntopic = topic-secret\n'
+    const pruned = await intvlm8r(['apply', '-', '--yes', '--prune'], next)
+    expect(pruned.lines).toEqual([
+      '- check "Backup of the NAS"',
+      '? check "website", a gate of the heartbeat is not in -, and stays',
+      'Applied: 1 check removed.',
+    ])
+    expect(Object.keys(await byName())).toEqual(['website'])
+  })
+
   it('changes nothing with --dry-run, and without a terminal unless --yes is given', async () => {
     const trial = await intvlm8r(['apply', '-', '--dry-run'], WANTED)
     expect(trial.lines.at(-1)).toBe('Nothing was changed.')

@@ -1,6 +1,8 @@
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import type supertest from 'supertest'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Look } from '../../../src/domain/probes/look'
@@ -125,6 +127,25 @@ describe('a check that looks is made on the page', () => {
     const refused = await post('/checks', form({ 'set-password': '@/etc/shadow' }))
     expect([refused.status, words(refused.text)]).toEqual([422, expect.stringContaining('names a file')])
     expect((await post('/checks', form({ probe: 'shell' }))).status).toBe(422)
+    const marked = join(redis.home, 'marked')
+    for (const [probe, target] of [
+      ['command', `touch ${marked}`],
+      ['checker-job', '/srv/checker/jobs'],
+    ] as const) {
+      const program = {
+        probe,
+        settingsOf: probe,
+        target,
+        'set-contains': '',
+        'set-username': '',
+        'set-password': '',
+      }
+      const { status, text } = await post('/checks', form(program))
+      const reason = `${probe} runs programs, and only the INI may do that`
+      expect([status, words(text)]).toEqual([422, expect.stringContaining(reason)])
+      await post('/checks', form({ ...program, step: 'look' }))
+    }
+    expect(existsSync(marked)).toBe(false)
     expect((await post('/checks', form({ 'set-cafile': '/etc/ca.pem' }))).status).toBe(422)
     expect(await allChecks(web.ports.checks)).toEqual([])
   })

@@ -86,6 +86,20 @@ describe('a check over the API', () => {
     )
   })
 
+  test.each([
+    ['command', 'touch /tmp/x'],
+    ['checker-job', '/srv/checker/jobs'],
+  ])('takes no probe that runs programs: %s', async (kind, target) => {
+    const refused = [400, expect.stringContaining(`${kind} runs programs, and only the INI may do that`)]
+    const answers = ({ status, body }: { status: number; body: unknown }) => [status, JSON.stringify(body)]
+    const made = await call('post', '/api/checks', full, { name: 'own', probe: { kind, target } })
+    expect(answers(made)).toEqual(refused)
+    const { id } = (await call('post', '/api/checks', full, { name: 'own' })).body
+    const changed = await call('patch', `/api/checks/${id}`, full, { probe: { kind, target } })
+    expect(answers(changed)).toEqual(refused)
+    expect((await call('get', `/api/checks/${id}`)).body.probe).toBeUndefined()
+  })
+
   test('keeps the secrets of its probe, which it does not return, until it looks elsewhere', async () => {
     const probe = { kind: 'http', target: 'http://nas/', settings: { bearer: 'a secret', contains: 'ok' } }
     const check = await made({ name: 'nas', probe })
