@@ -2,7 +2,7 @@ import { quotedName } from '../../domain/alerts/quote'
 import { ago } from '../../domain/time/time-words'
 import { checkJson } from '../../domain/watch/check-json'
 import { alertsNobody, counts, isAwaited, isSilenced, worstFirst } from '../../domain/watch/check-list'
-import { isToLook, notLooking } from '../../domain/watch/not-looking'
+import { isToLook } from '../../domain/watch/not-looking'
 import type { Watched } from '../../domain/watch/ports'
 import { isTrouble, STATUSES } from '../../domain/watch/status'
 import { watchedAt } from '../../domain/watch/status-at'
@@ -11,11 +11,10 @@ import { checkTroubles } from '../../web/pages/ini-troubles'
 import { openAppliance } from './context'
 import { type Selection, selected } from './delete-checks'
 import { type OpenWatch, withWatch } from './list-checks'
+import { lookingTrouble } from './looking-trouble'
 import { namesOf, withChecks } from './own-checks'
 import { print } from './print'
 import { openTable } from './table'
-
-type Appliance = Awaited<ReturnType<typeof openAppliance>>
 
 /** Prints all checks, worst first, and the faults of the INI's. Exit code 0: none is down or blind, none has a fault, those that look are looked at, and names that are given fit some. */
 export async function checks({ json }: { readonly json: boolean }, selection: Selection): Promise<number> {
@@ -112,21 +111,6 @@ async function printAsTable(
     status => `${found.counts[status]} ${status}`,
   )
   print(`\n${words.join(', ')}`)
-}
-
-/** The sentence for checks whose probes nobody runs; the queue is opened only where one of them looks. */
-async function lookingTrouble(
-  { openQueue }: Pick<Appliance, 'openQueue'>,
-  looks: boolean,
-): Promise<string | undefined> {
-  if (!looks) return undefined
-  const queue = openQueue()
-  try {
-    await queue.connected()
-    return notLooking(await queue.pulse())
-  } finally {
-    await queue.close()
-  }
 }
 
 const NO_CHECK = 'There is no check yet: create one on the page, or by `[check.<name>]` in the INI.'

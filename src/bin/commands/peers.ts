@@ -1,17 +1,19 @@
 import { isPeerCheck, type PeerRow, peerRows } from '../../domain/peers/peer-list'
 import { ago } from '../../domain/time/time-words'
 import { moment } from '../../domain/watch/check-json'
+import { isToLook } from '../../domain/watch/not-looking'
 import type { Watched } from '../../domain/watch/ports'
 import { isTrouble } from '../../domain/watch/status'
 import { watchedAt } from '../../domain/watch/status-at'
 import { openAppliance } from './context'
 import { printJson } from './json'
+import { lookingTrouble } from './looking-trouble'
 import { withChecks } from './own-checks'
 import { withPeers } from './own-peers'
 import { print } from './print'
 import { printTable } from './table'
 
-/** Prints the peers with their answers. Exit code 0: the check of none of them is down or blind. */
+/** Prints the peers with their answers. Exit code 0: the check of none of them is down or blind, and they are asked. */
 export async function peers({ json }: { readonly json: boolean }): Promise<number> {
   const appliance = await openAppliance()
   const now = Date.now()
@@ -23,17 +25,20 @@ export async function peers({ json }: { readonly json: boolean }): Promise<numbe
   const rows = await withPeers(appliance, async ({ board }) =>
     peerRows(looking, await board.answers(), await board.questions()),
   )
-  if (json) printJson({ peers: rows.map(asJson) })
+  const unlooked = await lookingTrouble(appliance, looking.some(isToLook))
+  if (json) printJson({ peers: rows.map(asJson), ...(unlooked !== undefined && { notLooking: unlooked }) })
   else if (rows.length === 0)
     print(
       'Nobody watches this watch. `intvlm8r peer invite` prints a line that another appliance can join with.',
     )
-  else
+  else {
+    if (unlooked !== undefined) print(`${unlooked}\n`)
     printTable([
       ['PEER', 'ANSWER', 'SINCE', 'ASKED', 'ROUND TRIP', 'VERSION', 'ASKED HERE', 'CHECK'],
       ...rows.map(row => cells(row, now)),
     ])
-  return rows.some(({ status }) => isTrouble(status)) ? 1 : 0
+  }
+  return unlooked !== undefined || rows.some(({ status }) => isTrouble(status)) ? 1 : 0
 }
 
 function cells(row: PeerRow, now: number): string[] {

@@ -1,13 +1,16 @@
 import { Router } from 'express'
 import { isPeerCheck, peerRows } from '../../domain/peers/peer-list'
+import { isToLook } from '../../domain/watch/not-looking'
 import type { Watched } from '../../domain/watch/ports'
 import { TONES } from '../../domain/watch/status'
 import { watchedAt } from '../../domain/watch/status-at'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
+import { readNotLooking } from '../watch/read-not-looking'
 
 /** `/peers`: each peer with its answer. Peers are named in the INI. */
-export function peersPage({ now, checks, peers }: Pick<AppPorts, 'now' | 'checks' | 'peers'>): Router {
+export function peersPage(ports: Pick<AppPorts, 'now' | 'checks' | 'peers' | 'queue'>): Router {
+  const { now, checks, peers } = ports
   const door = Router()
 
   door.get('/peers', async (_request, response) => {
@@ -21,6 +24,7 @@ export function peersPage({ now, checks, peers }: Pick<AppPorts, 'now' | 'checks
       questions,
     )
     await renderPage(response, 'peers/peers', at, {
+      notLooking: await readNotLooking(ports, looking.some(isToLook)),
       rows: rows.map(({ urls, ...row }) => ({
         ...row,
         places: urls.map(url => new URL(url).host),

@@ -63,6 +63,24 @@ describe('the page Peers', () => {
     expect(text).not.toContain(PEER_KEY)
   })
 
+  it('says that nobody is asked while no worker runs: the last answers prove nothing', async () => {
+    await provide()
+    await web.ports.peers.board.noteAnswer('http://tor:5000', { at: Date.now() - 60_000, words: 'fine' })
+    const admin = await web.admin()
+    const unlooked =
+      'Nothing is looked at: the worker is not running.</strong> Peers show what they answered last.'
+    expect((await admin.get('/peers').expect(200)).text).toContain(unlooked)
+    const pulse = async () => ({ server: 'valkey', workers: 1 })
+    const working = await openWeb({
+      ini: INI + PEERS,
+      redis: redis.target,
+      ports: { queue: { ...web.ports.queue, pulse } },
+    })
+    const { text } = await (await working.admin()).get('/peers').expect(200)
+    expect(text).not.toContain('Nothing is looked at')
+    await working.close()
+  })
+
   it('is for those who are logged in', async () => {
     await provide()
     const { status, text } = await web.visitor().get('/peers')
