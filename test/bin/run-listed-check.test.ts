@@ -27,7 +27,9 @@ async function run(server: string, name: string, ...more: string[]) {
     'etl.cfg': etlFor(server),
     'list.yaml': `${check('job1')}${check('job2', '  colour: red\n')}`,
   })
-  const args = [PROGRAM, 'check', 'run', name, '--checklist', join(home, 'list.yaml'), ...more]
+  const own = more.map(word => (word === 'ETL' ? join(home, 'etl.cfg') : word))
+  const list = more.includes('--checklist') ? [] : ['--checklist', join(home, 'list.yaml')]
+  const args = [PROGRAM, 'check', 'run', name, ...list, ...own]
   const env = { PATH: process.env.PATH, INTVLM8R_HOME: home }
   return await new Promise<{ code: number; output: string }>(done => {
     execFile(process.execPath, args, { env }, (error, out, err) =>
@@ -71,13 +73,31 @@ test('a check with a fault in the list could not be looked at', async () => {
   ])
 })
 
-test('the settings have to be there', async () => {
+test('without its settings or its list a check could not be looked at', async () => {
   const { code, output } = await run('http://127.0.0.1:9', 'job1', '--etl', '/nowhere/etl.cfg')
   expect([code, output]).toEqual([
-    1,
-    'intvlm8r: /nowhere/etl.cfg is no etl.cfg of a Robopager that can be read; name it by --etl FILE\n',
+    3,
+    'job1: blind\n  /nowhere/etl.cfg is no etl.cfg of a Robopager that can be read; name it by --etl FILE\n',
+  ])
+  const other = await run('http://127.0.0.1:9', 'job1', '--checklist', '/nowhere/list.yaml', '--etl', 'ETL')
+  expect([other.code, other.output]).toEqual([
+    3,
+    'job1: blind\n  the checklist /nowhere/list.yaml cannot be read (ENOENT)\n',
   ])
 })
+
+test('a check that only Redis knows could not be looked at while that is away', async () => {
+  const home = await folderWith({
+    'intvlm8r.ini': '[Monitoring]\nheartbeatfrequency = Off\n[Redis]\nurl = redis://127.0.0.1:9\n',
+  })
+  const env = { PATH: process.env.PATH, INTVLM8R_HOME: home }
+  const { code, output } = await new Promise<{ code: number; output: string }>(done => {
+    execFile(process.execPath, [PROGRAM, 'check', 'run', 'job1', '--json'], { env }, (error, out) =>
+      done({ code: Number(error?.code ?? 0), output: out }),
+    )
+  })
+  expect([code, JSON.parse(output)]).toMatchObject([3, { name: 'job1', answer: 'blind' }])
+}, 60_000)
 
 test('the settings named by --etl count, not those beside the list', async () => {
   const elsewhere = join(await folderWith({ 'other.cfg': etlFor(await serving(5)) }), 'other.cfg')

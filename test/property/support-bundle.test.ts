@@ -14,6 +14,8 @@ const SECTIONS = [
   'check.nas',
   'channel.mail',
   'mail.me',
+  'Checklist',
+  'peer.attic',
   'DEFAULT',
 ]
 const KEYS = [
@@ -46,6 +48,23 @@ const KEYS = [
   'topic',
   'to',
   'routingkey',
+  'from',
+  'smtphost',
+  'smtpuser',
+  'imappassword',
+  'token',
+  'refreshtoken',
+  'tokenurl',
+  'clientid',
+  'clientsecret',
+  'checkinfolder',
+  'senders',
+  'subjects',
+  'folder',
+  'file',
+  'redis',
+  'startchannel',
+  'key',
 ]
 
 /** Each is a line, or several, with the secret at a place of its own. */

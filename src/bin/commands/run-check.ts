@@ -1,5 +1,6 @@
 import { fileFaultText } from '../../domain/files/followed-file'
 import type { MailAccount } from '../../domain/mail/account'
+import { StoreUnavailable } from '../../domain/net/unavailable'
 import type { Answer, Look, Part } from '../../domain/probes/look'
 import { needsItsMachine, type Probe, timeoutOf } from '../../domain/probes/probe'
 import { providableChecks } from '../../domain/settings/reading'
@@ -32,9 +33,20 @@ interface RunOptions {
 }
 
 /** Looks once, with the rights of the appliance, and prints what was seen. */
-export async function runCheck(name: string, { json, checklist, etl }: RunOptions): Promise<number> {
+export async function runCheck(name: string, options: RunOptions): Promise<number> {
   const code = await runAsOwnerOf(places().home, {})
   if (code !== undefined) return code
+  try {
+    return await runHere(name, options)
+  } catch (error) {
+    const isBlind = error instanceof CommandError || error instanceof StoreUnavailable
+    if (!isBlind || error instanceof UsageError) throw error
+    return told(name, { answer: 'blind', detail: error.message }, options.json)
+  }
+}
+
+/** @throws CommandError, StoreUnavailable where it cannot be looked at; UsageError for an unknown name */
+async function runHere(name: string, { json, checklist, etl }: RunOptions): Promise<number> {
   const appliance = await openAppliance()
   if (checklist !== '') return await runListed(name, { json, checklist, etl }, appliance)
   if (etl !== '') throw new UsageError('--etl belongs to --checklist; name the list as well')
