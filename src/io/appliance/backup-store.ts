@@ -43,6 +43,7 @@ export function openBackupStore(connection: Redis, schedules: Schedules): Backup
   }
 
   async function find(wanted: readonly string[]): Promise<FoundChecks> {
+    if (wanted.length === 0) return { watched: [], damaged: [] }
     // In one step: a check that is removed between two readings is no damaged one.
     const multi = connection
       .multi()

@@ -182,3 +182,8 @@ describe('the file of a copy', () => {
     })
   })
 })
+
+it('of no ids no check is found', async () => {
+  const store = openBackupStore(redis.admin, openSchedules())
+  expect(await store.find([])).toEqual({ watched: [], damaged: [] })
+})
