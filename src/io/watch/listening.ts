@@ -51,7 +51,10 @@ export function claimListening(
     // A renewal at a roll call puts off the next one.
     timer.refresh()
     if (!(await mayRenew())) return
-    const claims = await runRenew([key, takers, heard], [id, LIMITS[door].valid, isNew ? '1' : ''])
+    const claims = await runRenew(
+      [key, takers, heard],
+      [id, LIMITS[door].valid, isNew ? '1' : '', isOneOfSeveral ? '1' : ''],
+    )
     isOneOfSeveral = claims > 1
     isNew = false
   }

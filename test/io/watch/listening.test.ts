@@ -232,3 +232,17 @@ it('a renewal at a roll call puts off the next one by the clock', async () => {
   expect(await renewals(200)).toBe(1)
   expect(await renewals(2_000)).toBe(1)
 })
+
+it('the takers are forgotten once, when the other of two has gone; later renewals remove nothing', async () => {
+  const other = await openStore(redis)
+  onTestFinished(() => other.store.close())
+  await Promise.all([web.store.listen(), other.store.listen()])
+  await web.store.listen()
+  const { check } = await web.store.create(plan('nas'), 'page', Date.now())
+  await web.store.record({ id: check.id }, signal('success', Date.now()))
+  expect(await redis.admin.hlen('{intvlm8r}:watch:takers')).toBe(1)
+  await other.store.close()
+  expect(await commandsDuring(redis.admin, () => web.store.listen())).toMatchObject({ hset: 1, del: 1 })
+  expect(await redis.admin.exists('{intvlm8r}:watch:takers')).toBe(0)
+  expect(await commandsDuring(redis.admin, () => web.store.listen())).not.toHaveProperty('del')
+})
