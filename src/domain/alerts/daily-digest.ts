@@ -2,7 +2,7 @@
 
 import { localMinute } from '../time/local-time'
 import type { Check } from '../watch/check'
-import { meets } from '../watch/expectation'
+import { isRetired, meets } from '../watch/expectation'
 import type { Flip } from '../watch/flip'
 import type { Watched } from '../watch/ports'
 import { type DueAfter, dueAfterOf } from '../watch/schedule'
@@ -51,8 +51,8 @@ export interface DayOfCheck {
 }
 
 /**
- * Counts how much of a check was due in the day before `to`, and arrived. A check that was up all day missed nothing; of another one
- * the signals are counted that its history still has.
+ * Counts how much of a check was due in the day before `to`, and arrived. A check that was up all day, and was excused from
+ * nothing, missed nothing; of another one the signals are counted that its history still has.
  */
 export function dayOf(
   { check, state }: Watched,
@@ -62,16 +62,25 @@ export function dayOf(
   const from = to - DAY
   const seen = history.filter(({ kind, at }) => meets(check, kind) && at > from && at <= to).length
   const today = flips.filter(({ at }) => at > from && at <= to)
+  const { excusedAt = 0, lastSuccessAt = 0 } = state
+  const isOpen = state.due !== undefined && state.due <= to
+  const isExcused = excusedAt > from && excusedAt <= to
+  if (isRetired(check, state)) {
+    const once = Math.min(seen, 1)
+    return { expected: once, arrived: once }
+  }
   if (check.schedule.kind === 'period') {
     const missed = today.filter(({ to, reason }) => to === 'down' && reason === 'silence').length
-    return { expected: seen + missed, arrived: seen }
+    // A check that is up although its time ran out could not be judged yet.
+    const isAwaited = (isOpen && state.status === 'up') || (isExcused && lastSuccessAt <= excusedAt)
+    return { expected: seen + missed + (isAwaited ? 1 : 0), arrived: seen }
   }
   const dueAfter = dueAfterOf(check.schedule)
   let expected = 0
   for (let at = dueAfter(from); at !== undefined && at <= to && expected < MOST_COUNTED; at = dueAfter(at))
     expected++
-  const isOpen = state.due !== undefined && state.due <= to
-  if (today.length === 0 && state.status === 'up' && !isOpen) return { expected, arrived: expected }
+  if (today.length === 0 && state.status === 'up' && !isOpen && !isExcused)
+    return { expected, arrived: expected }
   return { expected, arrived: Math.min(seen, isOpen ? Math.max(0, expected - 1) : expected) }
 }
 

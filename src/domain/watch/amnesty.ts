@@ -34,5 +34,6 @@ export function isForgiven({ status, heardAt = 0, lastSignalAt = 0 }: CheckState
 }
 
 function rearmed(before: CheckState, check: Check, from: number, dueAfter: DueAfter): CheckState {
-  return settled(same({ ...withoutDue(before), ...armed(from, dueAfter), runs: {} }), check).state
+  const excused = { ...withoutDue(before), ...armed(from, dueAfter), runs: {}, excusedAt: from }
+  return settled(same(excused), check).state
 }

@@ -28,6 +28,8 @@ export interface CheckState {
   readonly phases?: Readonly<Record<string, number>>
   /** The moment that `due` counts from: the last success or failure, or the end of a pause or of an amnesty. */
   readonly heardAt?: number
+  /** The end of the last gap for which its silence was excused, since its signal may have come in vain. */
+  readonly excusedAt?: number
   /** When the next success is expected; from then on it is late, and `grace` later down. */
   readonly due?: number
   /** The next moment at which time alone changes the state, and so the sweep's next. */
