@@ -79,6 +79,10 @@ const lean = withTables => ({
     onResolve({ filter: /^(pino|socks)$/ }, ({ importer, path }) =>
       importer.includes('/node_modules/imapflow/') ? { path, namespace: 'unused' } : undefined,
     )
+    // A broker is reached directly, by mqtt: or mqtts:.
+    onResolve({ filter: /^\.\/(socks|ws)$/ }, ({ importer, path }) =>
+      importer.includes('/node_modules/mqtt/') ? { path, namespace: 'unused' } : undefined,
+    )
     // It makes the tables of a Chinese character set at its start, 8 MB of memory, to compare a class with.
     onLoad({ filter: /\/libmime\/dist\/\w+\/charset\.js$/ }, ({ path }) => {
       const text = readFileSync(path, 'utf8')
@@ -131,7 +135,11 @@ const programs = (entryPoints, more = {}) =>
     plugins: [lean(false)],
     minifySyntax: true,
     minifyWhitespace: true,
-    define: { 'process.env.npm_package_version': JSON.stringify(version) },
+    define: {
+      'process.env.npm_package_version': JSON.stringify(version),
+      // Of mqtt: the proxies that it would take here are left out.
+      'process.env.MQTTJS_SOCKS_PROXY': 'undefined',
+    },
     logLevel: 'warning',
     // Optional parts that are never used: other Redis clients of BullMQ, pino's pretty printer, native packers.
     external: ['zeromq', 'pino-pretty', 'msgpackr-extract', 'node-gyp-build-optional-packages'],

@@ -40,8 +40,9 @@ const LEFT_OUT = [
   '@zxcvbn-ts/dictionary-compression',
   // Under Node, otpauth takes Node's own hashes.
   'otpauth/node_modules/@noble/hashes',
-  // The log and the proxies of imapflow, which the build leaves out.
-  ...['imapflow/node_modules/pino', 'imapflow/node_modules/real-require'],
+  // The log of imapflow, the web sockets of mqtt, and the proxies of both, which the build leaves out.
+  ...['imapflow/node_modules/pino', 'imapflow/node_modules/real-require', 'ws'],
+  ...['socks', 'ip-address', 'smart-buffer'],
   // The command line of mqtt, its timers in browsers, and what Node has itself or only types need.
   ...['commist', 'help-me', 'concat-stream', 'concat-stream/node_modules/readable-stream', 'typedarray'],
   ...['buffer-from', 'util-deprecate', 'worker-factory', 'worker-timers-worker', '@babel/runtime'],
