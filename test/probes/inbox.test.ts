@@ -232,6 +232,20 @@ it('searches on the server, a day wider, and fetches heads alone of a mailbox th
   expect(box.mails().every(({ flags }) => flags.size === 0)).toBe(true)
 })
 
+it('costs as much in a mailbox of 100,000 mails as in one of ten', async () => {
+  const cost = async (old: number) => {
+    const { box, target, ...looking } = await mailbox({ mails: [{ subject: 'Great' }] })
+    const arrived = new Date('2026-01-01T00:00:00Z')
+    for (let mail = 0; mail < old; mail++)
+      box.deliver('From: a@example.org\nSubject: Great\n\nx', 'INBOX', arrived)
+    expect((await look('inbox', target, { ...looking, timeout: 30_000 })).answer).toBe('success')
+    return box.commands.map(({ verb, args }) => `${verb} ${args}`)
+  }
+  const commands = await cost(10)
+  expect(commands).toContain('UID FETCH 1 (UID ENVELOPE INTERNALDATE)')
+  expect(await cost(100_000)).toEqual(commands)
+}, 60_000)
+
 it('tries again before it says that the mailbox could not be read', async () => {
   let logins = 0
   const { pauses, target, ...looking } = await mailbox({

@@ -44,21 +44,32 @@ export function createFollowInbox(ports: FollowPorts): (name: string, signal: Ab
       isTroubled = detail !== undefined
     }
     for (let failures = 0; !signal.aborted; ) {
-      const account = await mail.account(name)
-      if (account === undefined || !(await memory.lease(name))) {
+      const turn = await beginTurn(name)
+      if (turn === undefined) {
         await mail.pause(TURN_MS, signal)
         continue
       }
-      const detail = await session(account, signal, tries, () => {
+      const onReady = () => {
         failures = 0
         report(undefined)
-      })
+      }
+      const detail = typeof turn === 'string' ? turn : await session(turn, signal, tries, onReady)
       if (signal.aborted) break
       // Servers end connections now and then.
       if (detail !== undefined && failures > 0) report(detail)
       await mail.pause(Math.min(AGAIN.first * 2 ** Math.min(failures++, 10), AGAIN.longest), signal)
     }
     await memory.release(name).catch(() => {})
+  }
+
+  /** The account, where this worker may follow it now; a text is the reason why that is not known. */
+  async function beginTurn(name: string): Promise<MailAccount | string | undefined> {
+    try {
+      const account = await mail.account(name)
+      return account !== undefined && (await memory.lease(name)) ? account : undefined
+    } catch (error) {
+      return `Redis answers with an error (${(error as Error).message})`
+    }
   }
 
   /** Follows until something breaks; returns its words. */

@@ -186,6 +186,21 @@ describe('no mail is missed, and none counts twice', () => {
     expect(drops).toBe(1)
   })
 
+  it('while Redis takes no writes, which is reported, and after it does so again', async () => {
+    const box = await imap()
+    const id = await create('nas')
+    const { troubles } = following(accountOf({ imap: box.port }, { checkins: 'on' }))
+    await idle(box)
+    onTestFinished(async () => void (await admin.config('SET', 'maxmemory', '0')))
+    await admin.config('SET', 'maxmemory', '1')
+    box.drop()
+    box.deliver(letter('me+nas@example.org'))
+    await expect.poll(() => troubles).toEqual([expect.stringMatching(/^Redis answers with an error \(OOM /)])
+    await admin.config('SET', 'maxmemory', '0')
+    await expect.poll(() => signals(id), { timeout: 10_000 }).toEqual(['success'])
+    expect(troubles.slice(1)).toEqual([undefined])
+  })
+
   it('where a mail arrives twice, or its worker died before it noted it', async () => {
     const box = await imap()
     const account = accountOf({ imap: box.port }, { checkins: 'on' })
