@@ -71,8 +71,9 @@ export function dayOf(
   }
   if (check.schedule.kind === 'period') {
     const missed = today.filter(({ to, reason }) => to === 'down' && reason === 'silence').length
-    // A check that is up although its time ran out could not be judged yet.
-    const isAwaited = (isOpen && state.status === 'up') || (isExcused && lastSuccessAt <= excusedAt)
+    // A time that ran out without a flip may be one that could not be judged yet.
+    const isAwaited =
+      (isOpen && missed === 0 && state.status !== 'paused') || (isExcused && lastSuccessAt <= excusedAt)
     return { expected: seen + missed + (isAwaited ? 1 : 0), arrived: seen }
   }
   const dueAfter = dueAfterOf(check.schedule)
