@@ -79,6 +79,14 @@ it('two watches become peers by one line, ask each other, and notice when one is
   const silent = [{ name: 'office', answer: 'no answer', status: 'down', since: expect.any(String) }]
   await expect.poll(() => peersOf(attic), { timeout: 40_000 }).toMatchObject(silent)
   expect(await intvlm8r(attic, 'peers')).toMatchObject({ code: 1 })
+
+  // A contact that does not exist is told: by it nobody would be alerted.
+  const unheard = '[peer.attic] contact: there is no channel "phnoe"; there are: none\n'
+  expect(await intvlm8r(office, 'peer', 'join', line, '--contact', 'phnoe')).toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining(unheard),
+  })
+  expect(await intvlm8r(office, 'config', 'check')).toMatchObject({ code: 1, stdout: unheard })
 }, 120_000)
 
 it('a line that is not whole is refused with the remedy', async () => {

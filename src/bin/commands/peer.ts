@@ -14,6 +14,7 @@ import { pageAddress } from '../shared/page-address'
 import { CommandError, openAppliance, UsageError } from './context'
 import { withPeers } from './own-peers'
 import { print, printError } from './print'
+import { unknownNames } from './unknown-names'
 
 const PATIENCE_MS = 10_000
 
@@ -85,8 +86,11 @@ export async function joinPeer(text: string, { url, name, contact }: PeerOptions
   print(
     `It answers: ${answerWords(asked, { self, limit: 10_000 })}. \`intvlm8r peers\` shows both ways within a minute or two.`,
   )
-  const faults = outcome.reading.kind === 'faulty' ? outcome.reading.faults : []
-  for (const fault of faults) print(faultText(fault))
+  const faults = [
+    ...(outcome.reading.kind === 'faulty' ? outcome.reading.faults.map(faultText) : []),
+    ...(contact ? await unknownNames(outcome.reading) : []),
+  ]
+  for (const fault of faults) print(fault)
   return faults.length === 0 ? 0 : 1
 }
 

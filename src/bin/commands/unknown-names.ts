@@ -5,6 +5,7 @@ import type { KindOfProbe } from '../../domain/probes/kind-of-probe'
 import { PROBE_KINDS } from '../../domain/probes/probe-kinds'
 import { faultText, providableChecks, type Reading, usable } from '../../domain/settings/reading'
 import { channelFaults } from '../../domain/watch/check-plan'
+import { channelsInIni } from '../../domain/watch/provided-check'
 import { openAccountStore } from '../../io/mail/account-store'
 import { openAppliance } from './context'
 
@@ -70,7 +71,7 @@ function channelUses(reading: Reading): readonly Use[] {
   const checks = providableChecks(reading)?.checks ?? []
   return [
     ...(start === '' ? [] : [{ section: 'Watch', key: 'startchannel', names: [start] }]),
-    ...checks.map(({ key, plan }) => ({ section: `check.${key}`, key: 'channels', names: plan.channels })),
+    ...checks.map(({ key, plan }) => ({ ...channelsInIni(key), names: plan.channels })),
   ]
 }
 

@@ -13,6 +13,13 @@ export interface ProvidedCheck {
   readonly keepsChannels?: true
 }
 
+/** The place of its channels in the INI. */
+export function channelsInIni(key: string): { readonly section: string; readonly key: string } {
+  return key.startsWith('peer.')
+    ? { section: key, key: 'contact' }
+    : { section: `check.${key}`, key: 'channels' }
+}
+
 /** The section of the INI that a key comes from. Those of peers begin with `peer.`. */
 export function placeInIni(key: string): string {
   return key.startsWith('peer.') ? `[${key}]` : `[check.${key}]`

@@ -7,7 +7,7 @@ import type { SettingsFile } from '../../domain/settings/settings-file'
 import type { Clock } from '../../domain/time/clock'
 import { channelFaults } from '../../domain/watch/check-plan'
 import type { Provisioning } from '../../domain/watch/ports'
-import { type ProvidedCheck, placeInIni } from '../../domain/watch/provided-check'
+import { channelsInIni, type ProvidedCheck } from '../../domain/watch/provided-check'
 
 export interface ProvideChecksPorts extends ProvidingPorts {
   readonly settings: SettingsFile
@@ -26,7 +26,7 @@ interface ProvidingPorts {
 /** Provides the store with the checks of the INI. Those with a fault stay as they are, and none is removed meanwhile. */
 export function createProvideChecks({ settings, ...ports }: ProvideChecksPorts): () => Promise<void> {
   return createProviding(
-    { what: 'the checks of the INI', placeOf: placeInIni },
+    { what: 'the checks of the INI', channelsOf: channelsPlace },
     async () => providableChecks(await settings.read()),
     ports,
   )
@@ -41,13 +41,13 @@ export function createProvideFromFiles({
   readonly what: string
   readonly read: () => Promise<ProvidableChecks | undefined>
 }): () => Promise<void> {
-  return createProviding({ what, placeOf: key => key }, read, ports)
+  return createProviding({ what, channelsOf: key => `${key} channels` }, read, ports)
 }
 
 interface Source {
   readonly what: string
-  /** Names a check in a sentence. */
-  placeOf(key: string): string
+  /** Names the channels of a check in a sentence. */
+  channelsOf(key: string): string
 }
 
 function createProviding(
@@ -99,15 +99,20 @@ function withDefaults(existing: readonly Channel[] | undefined) {
   }
 }
 
+function channelsPlace(provided: string): string {
+  const { section, key } = channelsInIni(provided)
+  return `[${section}] ${key}`
+}
+
 /** Such a check is provided all the same: it is better watched without an alert than not at all. */
 function unknownChannels(
-  { placeOf }: Source,
+  { channelsOf }: Source,
   checks: readonly ProvidedCheck[],
   existing: readonly Channel[] | undefined,
 ): readonly string[] {
   if (existing === undefined) return []
   const names = existing.map(({ name }) => name)
   return checks.flatMap(({ key, plan }) =>
-    channelFaults(plan.channels, names).map(fault => `${placeOf(key)} ${fault.key}: ${fault.reason}`),
+    channelFaults(plan.channels, names).map(fault => `${channelsOf(key)}: ${fault.reason}`),
   )
 }

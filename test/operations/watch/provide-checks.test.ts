@@ -8,6 +8,7 @@ import { openProvisioning } from '../../../src/io/watch/provisioning'
 import { openSchedules } from '../../../src/io/watch/schedules'
 import { createProvideChecks } from '../../../src/operations/watch/provide-checks'
 import { allChecks } from '../../support/all-checks'
+import { PEER_KEY } from '../../support/peers'
 import { shareRedis } from '../../support/shared-redis'
 import { MINUTE, type OpenStore, openStore, plan, START, signal } from '../../support/watch'
 
@@ -245,6 +246,12 @@ describe('checks that the INI provides', () => {
     await provider()()
     expect((await web.store.findBySlug('backup'))[0]?.check.channels).toEqual(['phone', 'phnoe'])
     expect(troubles).toEqual(['[check.backup] channels: there is no channel "phnoe"; there are: phone'])
+  })
+
+  it('that look at peers are reported by the section and the key of the peer', async () => {
+    ini = `[peer.office]\nurl = http://office:8080\nkey = ${PEER_KEY}\ncontact = phnoe\n`
+    await provider()()
+    expect(troubles).toEqual(['[peer.office] contact: there is no channel "phnoe"; there are: phone'])
   })
 
   it('have the UUID that the section gives them, or one that nobody can guess', async () => {
