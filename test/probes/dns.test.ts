@@ -4,8 +4,19 @@ import type { AddressInfo } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
 import { itIsAProber, look } from '../contracts/prober'
 
-/** Types and their numbers (RFC 1035, 3596, 2782). */
-const TYPES: Readonly<Record<number, string>> = { 1: 'A', 15: 'MX', 16: 'TXT', 28: 'AAAA', 12: 'PTR' }
+/** Types and their numbers (RFC 1035, 3596, 2782, 8659). */
+const TYPES: Readonly<Record<number, string>> = {
+  1: 'A',
+  2: 'NS',
+  5: 'CNAME',
+  6: 'SOA',
+  12: 'PTR',
+  15: 'MX',
+  16: 'TXT',
+  28: 'AAAA',
+  33: 'SRV',
+  257: 'CAA',
+}
 const NOERROR = 0
 const SERVFAIL = 2
 const NXDOMAIN = 3
@@ -13,12 +24,29 @@ const NXDOMAIN = 3
 const text = (value: string) => Buffer.from([value.length, ...Buffer.from(value)])
 const name = (value: string) => Buffer.concat([...value.split('.').map(text), Buffer.from([0])])
 
+function numbers(...values: readonly number[]): Buffer {
+  const all = Buffer.alloc(4 * values.length)
+  for (const [index, value] of values.entries()) all.writeUInt32BE(value, 4 * index)
+  return all
+}
+
 /** By `name TYPE`: the data of each record, or a code. */
 const ZONE: Readonly<Record<string, number | readonly Buffer[]>> = {
   'nas.test A': [Buffer.from([192, 0, 2, 1]), Buffer.from([192, 0, 2, 2])],
   'nas.test AAAA': [Buffer.from('20010db8000000000000000000000001', 'hex')],
   'nas.test MX': [Buffer.concat([Buffer.from([0, 10]), name('mail.nas.test')])],
   'nas.test TXT': [Buffer.concat([text('v=spf1 '), text('-all, or so')])],
+  'nas.test NS': [name('ns1.nas.test')],
+  'www.nas.test CNAME': [name('nas.test')],
+  'nas.test SOA': [
+    Buffer.concat([
+      name('ns1.nas.test'),
+      name('root.nas.test'),
+      numbers(2026112801, 7200, 3600, 1209600, 300),
+    ]),
+  ],
+  '_sip._tcp.nas.test SRV': [Buffer.concat([Buffer.from([0, 10, 0, 5, 0x13, 0xc4]), name('sip.nas.test')])],
+  'nas.test CAA': [Buffer.concat([Buffer.from([0]), text('issue'), Buffer.from('letsencrypt.org')])],
   '1.2.0.192.in-addr.arpa PTR': [name('nas.test')],
   'empty.test A': [],
   'broken.test A': SERVFAIL,
@@ -90,6 +118,31 @@ itIsAProber('dns', {
       when: 'a text of several pieces is the expected one',
       looking: asking('nas.test', { record: 'TXT', expect: 'v=spf1 -all, or so' }),
       detail: 'nas.test has TXT v=spf1 -all, or so',
+    },
+    {
+      when: 'the name servers are the expected ones',
+      looking: asking('nas.test', { record: 'NS', expect: 'ns1.nas.test' }),
+      detail: 'nas.test has NS ns1.nas.test',
+    },
+    {
+      when: 'another name is behind it, as expected',
+      looking: asking('www.nas.test', { record: 'CNAME', expect: 'nas.test' }),
+      detail: 'www.nas.test has CNAME nas.test',
+    },
+    {
+      when: 'the zone has the expected serial number',
+      looking: asking('nas.test', { record: 'SOA', expect: 'ns1.nas.test root.nas.test 2026112801' }),
+      detail: 'nas.test has SOA ns1.nas.test root.nas.test 2026112801',
+    },
+    {
+      when: 'a service is where it is expected',
+      looking: asking('_sip._tcp.nas.test', { record: 'SRV', expect: '10 5 5060 sip.nas.test' }),
+      detail: '_sip._tcp.nas.test has SRV 10 5 5060 sip.nas.test',
+    },
+    {
+      when: 'the authority that may issue certificates is the expected one',
+      looking: asking('nas.test', { record: 'CAA', expect: '0 issue letsencrypt.org' }),
+      detail: 'nas.test has CAA 0 issue letsencrypt.org',
     },
     {
       when: 'an address has the expected name',

@@ -71,6 +71,11 @@ itIsAProber('ping', {
       detail: 'no network here leads to it',
     },
     {
+      when: 'the network goes away in the middle of it',
+      looking: writing(ended(2, summary(3, 0, '100'), 'ping: sendmsg: Network is unreachable\n')),
+      detail: 'no network here leads to it',
+    },
+    {
       when: 'it may not send',
       looking: writing(ended(2, '', 'ping: socktype: SOCK_RAW\nping: socket: Operation not permitted\n')),
       detail:
