@@ -107,6 +107,7 @@ run(async () => {
     hashes: settings.hashes,
     peers: openPeerTools(toPeers, () => openUnreported(target)),
     opinions: openOpinions(settings, where, { http, now, self }),
+    settings,
     mark: marks.probes,
     now,
     log,
@@ -132,6 +133,7 @@ run(async () => {
     () => {
       missed.onSettings()
       gating.onSettings()
+      probing.onSettings()
       mailCheckIns.onSettings()
       sensors.onSettings()
       void sweeping.provide()

@@ -5,12 +5,11 @@ import { describe, expect, it } from 'vitest'
 import { jobPlace, modemPlace } from '../../src/bin/shared/environment'
 import { RESTART } from '../../src/bin/shared/lifetime'
 import { ENVIRONMENT, NODE_OPTIONS } from '../../src/bin/start/start-program'
-import { LONGEST_TIMEOUT } from '../../src/domain/probes/probe'
+import { LONGEST_TIMEOUT, PROBES_AT_ONCE } from '../../src/domain/probes/probe'
 import { END_MS, READY_MS, RETRY_TICK_MS, TICK_LATE_MS, TICK_PATIENCE_MS } from '../../src/domain/time/limits'
 import { SLOT_MS } from '../../src/domain/time/slot'
 import { REQUEST_TIMEOUT_MS } from '../../src/io/redis/client'
 import { DEADLINE_MS } from '../../src/operations/alerts/send-alert'
-import { AT_ONCE } from '../../src/operations/probes/run-probes'
 
 const FOLDER = join(import.meta.dirname, '../../deploy/systemd')
 
@@ -137,7 +136,7 @@ describe('the systemd units', () => {
     const socket = settingsOf('intvlm8r-job.socket')
     expect(socket.get('ListenStream')).toBe(jobPlace({ RUNTIME_DIRECTORY: '/run/intvlm8r' }).socket)
     expect([socket.get('SocketUser'), socket.get('SocketMode')]).toEqual(['intvlm8r', '0600'])
-    expect(Number(socket.get('MaxConnections'))).toBeGreaterThanOrEqual(2 * AT_ONCE)
+    expect(Number(socket.get('MaxConnections'))).toBeGreaterThanOrEqual(2 * PROBES_AT_ONCE.most)
   })
 
   it('the timer ticks once a slot, and none of its ticks counts as late', () => {

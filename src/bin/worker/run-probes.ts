@@ -7,7 +7,10 @@ import type { MailTools } from '../../domain/mail/ports'
 import type { HttpClient, OtherWay } from '../../domain/net/http-client'
 import type { KindOfProbe } from '../../domain/probes/kind-of-probe'
 import type { PeerTools, ReadOwnHeartbeats } from '../../domain/probes/look'
+import { PROBES_AT_ONCE } from '../../domain/probes/probe'
 import { PROBE_KINDS } from '../../domain/probes/probe-kinds'
+import { usable } from '../../domain/settings/reading'
+import type { SettingsFile } from '../../domain/settings/settings-file'
 import type { Clock } from '../../domain/time/clock'
 import { CLAIM_MS, END_MS, LOOK_FLUSH_MS } from '../../domain/time/limits'
 import { createOutsideLooks } from '../../io/probes/outside-looks'
@@ -45,6 +48,7 @@ interface ProbeNeeds {
   readonly hashes: () => Promise<string>
   readonly peers: PeerTools
   readonly opinions: ReturnType<typeof openOpinions>
+  readonly settings: Pick<SettingsFile, 'read'>
   /** Claims, from now on, that the probes run: as long as `works`. */
   readonly mark: (works: () => boolean) => { close(): void }
   readonly now: Clock
@@ -53,7 +57,21 @@ interface ProbeNeeds {
 
 export function startProbing(
   target: RedisTarget,
-  { where, identity, http, otherWay, heartbeats, mail, peers, opinions, mark, hashes, now, log }: ProbeNeeds,
+  {
+    where,
+    identity,
+    http,
+    otherWay,
+    heartbeats,
+    mail,
+    peers,
+    opinions,
+    settings,
+    mark,
+    hashes,
+    now,
+    log,
+  }: ProbeNeeds,
 ) {
   const { store, incidents } = openLooks(target, identity)
   const onError = (error: Error) => log.error(error, 'a probe has trouble')
@@ -71,6 +89,11 @@ export function startProbing(
     const row: KindOfProbe | undefined = probe && PROBE_KINDS[probe.kind]
     return probe && row?.ofAccount ? mailLooks.look(probe, at, signal) : look(check, at, signal, lastSuccess)
   }
+  let atOnce: number = PROBES_AT_ONCE.usual
+  /** While the INI has faults there, the number from before stands. */
+  async function readRoom(): Promise<void> {
+    atOnce = usable(await settings.read(), 'watch')?.probesAtOnce ?? atOnce
+  }
   const probes = createRunProbes({
     store,
     look: lookAt,
@@ -81,6 +104,7 @@ export function startProbing(
       steady: () => performance.now(),
       onError,
     }),
+    atOnce: () => atOnce,
     onLook: createNoteResults({ hashes, write: writeRobopagerHash, log }),
     now,
     onError,
@@ -90,6 +114,7 @@ export function startProbing(
   let settling: NodeJS.Timeout | undefined
 
   async function read(): Promise<void> {
+    await readRoom()
     probes.watch(await store.probed(now()))
     clock.wake()
   }
@@ -102,6 +127,7 @@ export function startProbing(
   store.onPlans(readSoon).catch(onError)
 
   return {
+    onSettings: () => void readRoom().catch(onError),
     close: async () => {
       marked.close()
       clearTimeout(settling)

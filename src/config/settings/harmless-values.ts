@@ -167,6 +167,7 @@ export const PLAIN_SECTIONS: ReadonlyMap<string, Keys> = new Map([
       batchy: oneOf(ADMISSIONS),
       create: oneOf(ADMISSIONS),
       startchannel: NEVER,
+      probesatonce: NUMBER,
     }),
   ],
   ['expected', keysOf({ files: NEVER })],

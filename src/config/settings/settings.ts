@@ -2,6 +2,7 @@ import { isPrefix } from '../../domain/appliance/identity'
 import type { LibraryRules } from '../../domain/field'
 import { pingUrlProblem } from '../../domain/heartbeat/receivers/ping-url'
 import { NO_PROXY_AT_ALL, proxyProblem } from '../../domain/net/proxy-url'
+import { PROBES_AT_ONCE } from '../../domain/probes/probe'
 import { isServerGroup, parseServerGroup } from '../../domain/redis/redis-url'
 import type { IniFault, Reading } from '../../domain/settings/reading'
 import type { Settings } from '../../domain/settings/settings'
@@ -181,7 +182,14 @@ function watchOf(read: Read): Settings['watch'] | undefined {
     batchy: read<Admission>('batchy', admissionOf, 'adopt'),
     create: read<Admission>('create', admissionOf, 'open'),
     startChannel: read('startchannel', value => value.toLowerCase(), ''),
+    probesAtOnce: read('probesatonce', atOnceOf, PROBES_AT_ONCE.usual),
   })
+}
+
+function atOnceOf(value: string, fail: Fail): number | undefined {
+  return /^[1-9]\d?$/.test(value) && Number(value) <= PROBES_AT_ONCE.most
+    ? Number(value)
+    : fail(`${shown(value)} is not a number of looks from 1 to ${PROBES_AT_ONCE.most}`)
 }
 
 function checkerOf(read: Read): Settings['checker'] | undefined {

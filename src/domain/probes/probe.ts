@@ -39,6 +39,9 @@ const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 const INTERVALS = { minute: MINUTE, hour: HOUR, day: DAY, noon: DAY } as const
 
+/** Looks of probes at the same time: where the INI names no other number, and what the limits of the units have room for. */
+export const PROBES_AT_ONCE = { usual: 10, most: 16 } as const
+
 /** A look more often than this would load the machine and the target more than it tells. */
 export const SHORTEST_EVERY = 5 * SECOND
 const LONGEST_EVERY = 31 * DAY

@@ -38,6 +38,8 @@ export interface Settings {
     readonly create: Admission
     /** The channel that gets an event at each start; empty: none does. */
     readonly startChannel: string
+    /** Looks of probes at the same time; the others wait for their turn. */
+    readonly probesAtOnce: number
   }
   /** Files of expected events, by paths and patterns; relative ones stand beside the INI. */
   readonly expected: { readonly files: readonly string[] }

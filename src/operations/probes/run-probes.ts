@@ -2,16 +2,20 @@
 
 import type { KindOfProbe } from '../../domain/probes/kind-of-probe'
 import type { Look } from '../../domain/probes/look'
-import { dailyTimes, intervalOf, type Probe, patienceOf, timeoutOf } from '../../domain/probes/probe'
+import {
+  dailyTimes,
+  intervalOf,
+  PROBES_AT_ONCE,
+  type Probe,
+  patienceOf,
+  timeoutOf,
+} from '../../domain/probes/probe'
 import { PROBE_KINDS } from '../../domain/probes/probe-kinds'
 import { nextLook } from '../../domain/probes/timetable'
 import type { Clock } from '../../domain/time/clock'
 import type { Check } from '../../domain/watch/check'
 import type { LookStore } from '../../domain/watch/looks'
 import { lookWithin } from './look-within'
-
-/** Looks at the same time; the others wait for their turn. */
-export const AT_ONCE = 10
 
 /** Milliseconds after which a daily look that saw nothing is repeated. */
 const AGAIN_MS = 10 * 60_000
@@ -37,7 +41,8 @@ export interface RunProbesPorts {
   readonly onLook?: (check: Check, look: Look, at: number) => Promise<void>
   readonly now: Clock
   readonly onError: (error: Error) => void
-  readonly atOnce?: number
+  /** Looks at the same time; the others wait for their turn. */
+  readonly atOnce?: () => number
 }
 
 interface DueLook {
@@ -46,7 +51,16 @@ interface DueLook {
 }
 
 export function createRunProbes(ports: RunProbesPorts) {
-  const { store, look, ownNetwork, secondOpinion, onLook, now, onError, atOnce = AT_ONCE } = ports
+  const {
+    store,
+    look,
+    ownNetwork,
+    secondOpinion,
+    onLook,
+    now,
+    onError,
+    atOnce = () => PROBES_AT_ONCE.usual,
+  } = ports
   let probed = new Map<string, Check>()
   /** Id -> the moment of its next look. */
   let moments = new Map<string, number>()
@@ -59,8 +73,8 @@ export function createRunProbes(ports: RunProbesPorts) {
 
   /** The first look that there is room for: patient ones and the others have room of their own. */
   function takeNext(): DueLook | undefined {
-    const roomFor = (patient: boolean) =>
-      [...running.values()].filter(each => each === patient).length < atOnce
+    const most = atOnce()
+    const roomFor = (patient: boolean) => [...running.values()].filter(each => each === patient).length < most
     const [others, patients] = [roomFor(false), roomFor(true)]
     if (!others && !patients) return undefined
     for (const [id, each] of waiting) {

@@ -72,10 +72,11 @@ export const FAULTY: readonly FaultyIni[] = [
   },
   {
     name: 'a door for strangers that is neither off, adopt nor open',
-    ini: `${OFF}[Watch]\npyremto = ask\ncreate = on\n`,
+    ini: `${OFF}[Watch]\npyremto = ask\ncreate = on\nprobesatonce = 17\n`,
     faults: [
       '[Watch] pyremto: "ask" is none of off, adopt, open',
       '[Watch] create: "on" is none of off, adopt, open',
+      '[Watch] probesatonce: "17" is not a number of looks from 1 to 16',
     ],
     sound: allBut('watch'),
   },

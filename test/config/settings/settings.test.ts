@@ -12,7 +12,7 @@ const OFF = '[Monitoring]\nheartbeatfrequency = Off\n'
 const DEFAULTS: Settings = {
   monitoring: { frequency: 'Off', url: '', catchup: true, gates: [], gateFails: false, duty: 'own' },
   web: { host: '0.0.0.0', port: 8080, tlscert: '', tlskey: '', trustproxy: false, hostnames: [] },
-  watch: { pyremto: 'adopt', batchy: 'adopt', create: 'open', startChannel: '' },
+  watch: { pyremto: 'adopt', batchy: 'adopt', create: 'open', startChannel: '', probesAtOnce: 10 },
   expected: { files: [] },
   checklist: { file: '', etl: '', redis: '' },
   zmq: { bind: [], bindsub: [], connect: [], publish: [], create: 'off', word: '', curve: 'off' },
@@ -174,6 +174,7 @@ hostnames = Pi.example.org, pi.lan [fd00::5]
 pyremto = OFF
 batchy = Open
 startchannel = Pager
+probesatonce = 16
 create = adopt
 [Expected]
 files = expected/*.json, /etc/expected.json
@@ -222,7 +223,7 @@ recoverycodes = hash-1, hash-2
         trustproxy: true,
         hostnames: ['pi.example.org', 'pi.lan', '[fd00::5]'],
       },
-      watch: { pyremto: 'off', batchy: 'open', create: 'adopt', startChannel: 'pager' },
+      watch: { pyremto: 'off', batchy: 'open', create: 'adopt', startChannel: 'pager', probesAtOnce: 16 },
       expected: { files: ['expected/*.json', '/etc/expected.json'] },
       checklist: { file: '/home/me/checklist.yaml', etl: 'etl.cfg', redis: 'off' },
       zmq: {

@@ -24,7 +24,7 @@ function reading(frequency: 'Off' | 10, url: string): Reading {
     settings: {
       monitoring: { frequency, url, catchup: true, gates: [], gateFails: false, duty: 'own' },
       web: { host: '', port: 8080, tlscert: '', tlskey: '', trustproxy: false, hostnames: [] },
-      watch: { pyremto: 'adopt', batchy: 'adopt', create: 'open', startChannel: '' },
+      watch: { pyremto: 'adopt', batchy: 'adopt', create: 'open', startChannel: '', probesAtOnce: 10 },
       expected: { files: [] },
       checklist: { file: '', etl: '', redis: '' },
       zmq: { bind: [], bindsub: [], connect: [], publish: [], create: 'off', word: '', curve: 'off' },

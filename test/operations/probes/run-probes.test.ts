@@ -22,7 +22,10 @@ function checkOf(id: string, more: Partial<Probe> = {}): Check {
 }
 
 /** A worker with a clock of the test; its looks end when the test says so, unless `look` does. */
-function worker(look: (id: string, signal: AbortSignal) => Promise<Look> = async () => WELL) {
+function worker(
+  look: (id: string, signal: AbortSignal) => Promise<Look> = async () => WELL,
+  more: { readonly atOnce?: () => number } = {},
+) {
   const looks: { id: string; at: number }[] = []
   const records: { id: string; answer: string; detail: string }[] = []
   const errors: string[] = []
@@ -50,6 +53,7 @@ function worker(look: (id: string, signal: AbortSignal) => Promise<Look> = async
     },
     now: Date.now,
     onError: ({ message }) => void errors.push(message),
+    ...more,
   })
   return {
     looks,
@@ -220,6 +224,21 @@ describe('probes', () => {
       list.map(({ id }) => w.records.filter(record => record.id === id).length)
     expect(Math.min(...each(quick))).toBeGreaterThanOrEqual(2)
     expect(Math.min(...each(slow))).toBeGreaterThanOrEqual(2)
+  })
+
+  it('run so many at once as are allowed by then', async () => {
+    let atOnce = 2
+    const hang = (_id: string, signal: AbortSignal) =>
+      new Promise<Look>(resolve => signal.addEventListener('abort', () => resolve(WELL), { once: true }))
+    const w = worker(hang, { atOnce: () => atOnce })
+    w.probes.watch(Array.from({ length: 9 }, (_, n) => checkOf(`slow${n}`, { every: 86_400_000 })))
+    vi.setSystemTime(NOON + 86_400_000)
+    w.probes.turn()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(w.looks).toHaveLength(2)
+    atOnce = 5
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(w.looks).toHaveLength(2 + 5)
   })
 
   it('that waited for room over several of their moments look once, and not many times in a row', async () => {
