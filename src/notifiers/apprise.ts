@@ -5,7 +5,8 @@ import { settingOf } from '../domain/alerts/channel'
 import type { Notifier } from '../domain/alerts/ports'
 import { reportOf } from '../domain/alerts/report'
 import { firstCharacters } from '../domain/shorten'
-import { baseOf, JSON_TYPE, judge, limits } from './judge'
+import { baseOf, judge } from './judge'
+import { postJson } from './post-json'
 
 /** Characters. Apprise cuts a text to what each service takes, at its end. */
 const LIMIT = 8_000
@@ -20,20 +21,20 @@ const TYPES: Readonly<Record<Alert['status'], string>> = {
   mixed: 'info',
 }
 
-export const apprise: Notifier = async (alert, channel, { http, page, notAfter }) => {
+export const apprise: Notifier = async (alert, channel, context) => {
   const [key, addresses, tag] = ['key', 'addresses', 'tag'].map(name => settingOf(channel, name))
-  const link = alertAddress(alert, page)
-  const body = JSON.stringify({
+  const link = alertAddress(alert, context.page)
+  const message = {
     title: firstCharacters(alert.subject, TITLE_LIMIT),
     body: reportOf(alert, { tags: true, link, fits: text => text.length <= LIMIT }),
     type: alert.kind === 'test' ? 'info' : TYPES[alert.status],
     format: 'text',
     ...(tag && { tag }),
     ...(addresses && { urls: addresses }),
-  })
+  }
   const base = `${baseOf(settingOf(channel, 'url'))}/notify`
   const url = key ? `${base}/${key}` : base
-  const exchange = await http.send({ method: 'POST', url, body, headers: JSON_TYPE }, limits({ notAfter }))
+  const exchange = await postJson(context, url, message)
   if (exchange.kind === 'answer' && exchange.status === 204) return NOBODY
   return judge(exchange, 200, 424)
 }

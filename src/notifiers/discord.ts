@@ -4,22 +4,20 @@ import { settingOf } from '../domain/alerts/channel'
 import type { Notifier } from '../domain/alerts/ports'
 import { reportOf } from '../domain/alerts/report'
 import { firstCharacters } from '../domain/shorten'
-import { bodyOf, JSON_TYPE, judge, limits, waiting } from './judge'
+import { bodyOf, judge, waiting } from './judge'
 import { asDiscordText } from './markup'
+import { postJson } from './post-json'
 import { markOf } from './status-marks'
 
 /** Characters of an embed ("Embed Limits"); its title is kept within half, as each of its signs may become two. */
 const LIMITS = { title: 256, description: 4_096 } as const
 
-export const discord: Notifier = async (alert, channel, { http, page, notAfter }) => {
+export const discord: Notifier = async (alert, channel, context) => {
   const address = new URL(settingOf(channel, 'url'))
   // The answer comes once the message is there, not before.
   address.searchParams.set('wait', 'true')
-  const body = JSON.stringify({ allowed_mentions: { parse: [] }, embeds: [embedOf(alert, page)] })
-  const exchange = await http.send(
-    { method: 'POST', url: address.href, body, headers: JSON_TYPE },
-    limits({ notAfter }),
-  )
+  const message = { allowed_mentions: { parse: [] }, embeds: [embedOf(alert, context.page)] }
+  const exchange = await postJson(context, address.href, message)
   return waiting(judge(exchange), bodyOf(exchange).retry_after)
 }
 

@@ -4,7 +4,8 @@ import { settingOf } from '../domain/alerts/channel'
 import type { Notifier } from '../domain/alerts/ports'
 import { reportOf } from '../domain/alerts/report'
 import { firstCharacters } from '../domain/shorten'
-import { baseOf, JSON_TYPE, judge, limits } from './judge'
+import { baseOf, judge } from './judge'
+import { postJson } from './post-json'
 import { signed } from './status-marks'
 
 /** Characters that a phone shows without trouble. */
@@ -13,9 +14,9 @@ const TITLE_LIMIT = 250
 /** The priority of a message that wakes nobody. */
 const USUAL = 4
 
-export const gotify: Notifier = async (alert, channel, { http, page, notAfter }) => {
-  const address = alertAddress(alert, page)
-  const body = JSON.stringify({
+export const gotify: Notifier = async (alert, channel, context) => {
+  const address = alertAddress(alert, context.page)
+  const message = {
     title: firstCharacters(signed(alert), TITLE_LIMIT),
     message: reportOf(alert, { tags: true, link: address, fits: text => text.length <= LIMIT }),
     priority: alert.kind === 'trigger' ? Number(settingOf(channel, 'priority')) : USUAL,
@@ -24,8 +25,7 @@ export const gotify: Notifier = async (alert, channel, { http, page, notAfter })
       'client::display': { contentType: 'text/plain' },
       ...(address !== undefined && { 'client::notification': { click: { url: address } } }),
     },
-  })
+  }
   const url = `${baseOf(settingOf(channel, 'url'))}/message`
-  const headers = { ...JSON_TYPE, 'X-Gotify-Key': settingOf(channel, 'token') }
-  return judge(await http.send({ method: 'POST', url, body, headers }, limits({ notAfter })))
+  return judge(await postJson(context, url, message, { 'X-Gotify-Key': settingOf(channel, 'token') }))
 }

@@ -6,7 +6,8 @@ import type { Notifier } from '../domain/alerts/ports'
 import { reportOf } from '../domain/alerts/report'
 import type { Exchange } from '../domain/net/exchange'
 import { firstCharacters } from '../domain/shorten'
-import { bodyOf, JSON_TYPE, judge, limits } from './judge'
+import { bodyOf, judge } from './judge'
+import { postJson } from './post-json'
 
 /**
  * Bytes. A message of more than 4,096 would arrive as an attachment, and of twice as many JSON is refused
@@ -25,9 +26,9 @@ const TAGS: Readonly<Record<Alert['status'], string>> = {
   mixed: 'clipboard',
 }
 
-export const ntfy: Notifier = async (alert, saved, { http, page, notAfter }) => {
+export const ntfy: Notifier = async (alert, saved, context) => {
   const channel = { ...saved, settings: tidied(saved.kind, saved.settings) }
-  const links = alertLinks(alert, page)
+  const links = alertLinks(alert, context.page)
   const token = settingOf(channel, 'token')
   const message = {
     topic: settingOf(channel, 'topic'),
@@ -43,9 +44,8 @@ export const ntfy: Notifier = async (alert, saved, { http, page, notAfter }) => 
   const text = reportOf(alert, {
     fits: text => Buffer.byteLength(text) <= LIMITS.message && Buffer.byteLength(body(text)) <= LIMITS.json,
   })
-  const headers = { ...JSON_TYPE, ...(token && { Authorization: `Bearer ${token}` }) }
-  const url = settingOf(channel, 'url')
-  const exchange = await http.send({ method: 'POST', url, body: body(text), headers }, limits({ notAfter }))
+  const headers = token ? { Authorization: `Bearer ${token}` } : {}
+  const exchange = await postJson(context, settingOf(channel, 'url'), body(text), headers)
   return isElsewhere(exchange, message.topic) ? ELSEWHERE : judge(exchange)
 }
 

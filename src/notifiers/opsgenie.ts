@@ -4,27 +4,25 @@ import { type Channel, settingOf } from '../domain/alerts/channel'
 import type { Notifier } from '../domain/alerts/ports'
 import { factsOf, reportOf } from '../domain/alerts/report'
 import { firstCharacters } from '../domain/shorten'
-import { baseOf, JSON_TYPE, judge, limits } from './judge'
+import { baseOf, judge } from './judge'
+import { postJson } from './post-json'
 
 /** Characters of the fields ("Create Alert Request"). */
 const LIMITS = { message: 130, alias: 512, description: 15_000, tag: 50, tags: 20, details: 8_000 } as const
 
-export const opsgenie: Notifier = async (alert, channel, { http, page, notAfter }) => {
+export const opsgenie: Notifier = async (alert, channel, context) => {
   const base = `${baseOf(settingOf(channel, 'url'))}/v2/alerts`
-  const headers = { ...JSON_TYPE, Authorization: `GenieKey ${settingOf(channel, 'key')}` }
+  const headers = { Authorization: `GenieKey ${settingOf(channel, 'key')}` }
   const alias = firstCharacters(alert.key, LIMITS.alias)
   const post = async (url: string, content: object) =>
-    judge(
-      await http.send({ method: 'POST', url, body: JSON.stringify(content), headers }, limits({ notAfter })),
-      202,
-    )
+    judge(await postJson(context, url, content, headers), 202)
   const close = () =>
     post(`${base}/${encodeURIComponent(alias)}/close?identifierType=alias`, {
       source: 'intvlm8r',
       note: reportOf(alert, { tags: true, fits: text => text.length <= LIMITS.description }),
     })
   if (alert.kind === 'resolve') return await close()
-  const delivery = await post(base, { alias, ...contentOf(alert, channel, page) })
+  const delivery = await post(base, { alias, ...contentOf(alert, channel, context.page) })
   // A test leaves no alert behind.
   return delivery.ok && alert.kind === 'test' ? await close() : delivery
 }

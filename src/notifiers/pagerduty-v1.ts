@@ -6,8 +6,9 @@ import { type Alert, alertAddress, type Delivery } from '../domain/alerts/alert'
 import { type Channel, offsetOf, settingOf } from '../domain/alerts/channel'
 import { incidentKeyOf } from '../domain/alerts/incident-key'
 import type { Notifier, NotifierContext } from '../domain/alerts/ports'
-import { baseOf, JSON_TYPE, judge, limits } from './judge'
+import { baseOf, judge } from './judge'
 import { detailsOf, summaryOf } from './pagerduty-words'
+import { postJson } from './post-json'
 
 const PATH = '/generic/2010-04-15/create_event.json'
 
@@ -72,14 +73,9 @@ function eventOf(type: 'trigger' | 'resolve', key: string, alert: Alert, { page 
 async function post(
   event: ReturnType<typeof eventOf>,
   channel: Channel,
-  { http, notAfter }: NotifierContext,
+  context: NotifierContext,
 ): Promise<Delivery> {
   const url = `${baseOf(settingOf(channel, 'url'))}${PATH}`
-  const request = {
-    method: 'POST',
-    url,
-    body: JSON.stringify({ service_key: settingOf(channel, 'routingkey'), ...event }),
-    headers: JSON_TYPE,
-  } as const
-  return judge(await http.send(request, limits({ notAfter })), 200, 403)
+  const content = { service_key: settingOf(channel, 'routingkey'), ...event }
+  return judge(await postJson(context, url, content), 200, 403)
 }

@@ -3,9 +3,10 @@ import { type Alert, alertAddress } from '../domain/alerts/alert'
 import { settingOf } from '../domain/alerts/channel'
 import type { Notifier } from '../domain/alerts/ports'
 import { firstCharacters } from '../domain/shorten'
-import { baseOf, JSON_TYPE, judge, limits } from './judge'
+import { baseOf, judge } from './judge'
 import { pagerdutyV1 } from './pagerduty-v1'
 import { detailsOf, summaryOf } from './pagerduty-words'
+import { postJson } from './post-json'
 
 /** By the version of the channel's integration. */
 export const pagerduty: Notifier = (alert, channel, context) =>
@@ -13,8 +14,8 @@ export const pagerduty: Notifier = (alert, channel, context) =>
     ? pagerdutyV1(alert, channel, context)
     : pagerdutyV2(alert, channel, context)
 
-const pagerdutyV2: Notifier = async (alert, channel, { http, page, notAfter }) => {
-  const address = alertAddress(alert, page)
+const pagerdutyV2: Notifier = async (alert, channel, context) => {
+  const address = alertAddress(alert, context.page)
   const enqueue = async (action: 'trigger' | 'resolve') => {
     const event = {
       routing_key: settingOf(channel, 'routingkey'),
@@ -27,13 +28,7 @@ const pagerdutyV2: Notifier = async (alert, channel, { http, page, notAfter }) =
       }),
     }
     const url = `${baseOf(settingOf(channel, 'url'))}/v2/enqueue`
-    return judge(
-      await http.send(
-        { method: 'POST', url, body: JSON.stringify(event), headers: JSON_TYPE },
-        limits({ notAfter }),
-      ),
-      202,
-    )
+    return judge(await postJson(context, url, event), 202)
   }
   if (alert.kind === 'resolve') return await enqueue('resolve')
   const delivery = await enqueue('trigger')

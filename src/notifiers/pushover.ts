@@ -5,7 +5,8 @@ import type { Notifier } from '../domain/alerts/ports'
 import { reportOf } from '../domain/alerts/report'
 import type { Exchange } from '../domain/net/exchange'
 import { firstCharacters } from '../domain/shorten'
-import { baseOf, bodyOf, JSON_TYPE, judge, limits, waiting } from './judge'
+import { baseOf, bodyOf, judge, waiting } from './judge'
+import { postJson } from './post-json'
 import { signed } from './status-marks'
 
 /** Characters. */
@@ -13,18 +14,14 @@ const LIMITS = { message: 1_024, title: 250, url: 512 } as const
 /** Seconds between the repetitions of an emergency, and until they end. */
 const EMERGENCY = { retry: 60, expire: 10_800 } as const
 
-export const pushover: Notifier = async (alert, channel, { http, page, notAfter, now }) => {
+export const pushover: Notifier = async (alert, channel, context) => {
   const base = baseOf(settingOf(channel, 'url'))
   const token = settingOf(channel, 'token')
-  const post = (path: string, content: object) =>
-    http.send(
-      { method: 'POST', url: `${base}/1/${path}`, body: JSON.stringify(content), headers: JSON_TYPE },
-      limits({ notAfter }),
-    )
+  const post = (path: string, content: object) => postJson(context, `${base}/1/${path}`, content)
   const exchange = await post('messages.json', {
     token,
     user: settingOf(channel, 'user'),
-    ...messageOf(alert, channel, page),
+    ...messageOf(alert, channel, context.page),
   })
   const delivery = judge(exchange)
   if (delivery.ok && alert.kind === 'resolve' && settingOf(channel, 'priority') === '2')
@@ -32,7 +29,7 @@ export const pushover: Notifier = async (alert, channel, { http, page, notAfter,
     await post(`receipts/cancel_by_tag/${tagOf(alert)}.json`, { token })
   if (delivery.ok && bodyOf(exchange).status === 0)
     return { ok: false, permanent: true, untaken: true, detail: 'it was refused; check token and user key' }
-  return waiting(delivery, secondsToReset(exchange, now))
+  return waiting(delivery, secondsToReset(exchange, context.now))
 }
 
 function messageOf(alert: Alert, channel: Channel, page: string | undefined) {

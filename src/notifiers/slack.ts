@@ -4,18 +4,18 @@ import { settingOf } from '../domain/alerts/channel'
 import type { Notifier } from '../domain/alerts/ports'
 import { reportOf } from '../domain/alerts/report'
 import { firstCharacters } from '../domain/shorten'
-import { JSON_TYPE, judge, limits } from './judge'
+import { judge } from './judge'
 import { asSlackText } from './markup'
+import { postJson } from './post-json'
 import { markOf, signed } from './status-marks'
 
 /** Characters, with what escapes them. */
 const LIMIT = 3_500
 const TITLE_LIMIT = 250
 
-export const slack: Notifier = async (alert, channel, { http, page, notAfter }) => {
-  const body = JSON.stringify({ attachments: [attachmentOf(alert, page)] })
-  const url = settingOf(channel, 'url')
-  return judge(await http.send({ method: 'POST', url, body, headers: JSON_TYPE }, limits({ notAfter })))
+export const slack: Notifier = async (alert, channel, context) => {
+  const message = { attachments: [attachmentOf(alert, context.page)] }
+  return judge(await postJson(context, settingOf(channel, 'url'), message))
 }
 
 function attachmentOf(alert: Alert, page: string | undefined) {

@@ -4,15 +4,16 @@ import { settingOf } from '../domain/alerts/channel'
 import type { Notifier } from '../domain/alerts/ports'
 import { reportOf } from '../domain/alerts/report'
 import { firstCharacters } from '../domain/shorten'
-import { JSON_TYPE, judge, limits } from './judge'
+import { judge } from './judge'
+import { postJson } from './post-json'
 import { signed } from './status-marks'
 
 /** Bytes of a message; Teams takes 28 KB. */
 const LIMIT = 26_000
 const TITLE_LIMIT = 250
 
-export const teams: Notifier = async (alert, channel, { http, page, notAfter }) => {
-  const links = alertLinks(alert, page)
+export const teams: Notifier = async (alert, channel, context) => {
+  const links = alertLinks(alert, context.page)
   const message = (text: string) =>
     JSON.stringify({
       type: 'message',
@@ -31,9 +32,7 @@ export const teams: Notifier = async (alert, channel, { http, page, notAfter }) 
       ],
     })
   const text = reportOf(alert, { tags: true, fits: text => Buffer.byteLength(message(text)) <= LIMIT })
-  const url = settingOf(channel, 'url')
-  const request = { method: 'POST', url, body: message(text), headers: JSON_TYPE } as const
-  return judge(await http.send(request, limits({ notAfter })))
+  return judge(await postJson(context, settingOf(channel, 'url'), message(text)))
 }
 
 const COLOURS: Readonly<Partial<Record<Alert['status'], string>>> = {

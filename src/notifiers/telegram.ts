@@ -4,27 +4,25 @@ import { settingOf } from '../domain/alerts/channel'
 import type { Notifier } from '../domain/alerts/ports'
 import { reportOf } from '../domain/alerts/report'
 import { firstCharacters } from '../domain/shorten'
-import { baseOf, bodyOf, JSON_TYPE, judge, limits, waiting } from './judge'
+import { baseOf, bodyOf, judge, waiting } from './judge'
 import { asHtml } from './markup'
+import { postJson } from './post-json'
 import { signed } from './status-marks'
 
 /** UTF-16 units; Telegram counts them without the markup. */
 const LIMIT = 4_000
 const TITLE_LIMIT = 250
 
-export const telegram: Notifier = async (alert, channel, { http, page, notAfter }) => {
+export const telegram: Notifier = async (alert, channel, context) => {
   const send = async (chat: string) => {
     const url = `${baseOf(settingOf(channel, 'url'))}/bot${settingOf(channel, 'token')}/sendMessage`
     const topic = settingOf(channel, 'topic')
     const message = {
       chat_id: chat,
       ...(topic && { message_thread_id: Number(topic) }),
-      ...messageOf(alert, page),
+      ...messageOf(alert, context.page),
     }
-    return await http.send(
-      { method: 'POST', url, body: JSON.stringify(message), headers: JSON_TYPE },
-      limits({ notAfter }),
-    )
+    return await postJson(context, url, message)
   }
   const exchange = await send(settingOf(channel, 'chat'))
   const { migrate_to_chat_id: moved, retry_after: seconds } = Object(bodyOf(exchange).parameters)
