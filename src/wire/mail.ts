@@ -82,6 +82,7 @@ function openStores(connection: Redis) {
 interface NoWay {
   readonly fault: 'ours' | 'login'
   readonly detail: string
+  readonly noToken?: true
 }
 
 interface OpenWay {
@@ -105,7 +106,7 @@ function createSmtpWay(tokens: AccessTokens, gate: () => LoginGate, now: Clock):
     if (server === undefined) return ours(`the mail account ${account.name} has no SMTP server`)
     const access = await tokens.of(account, signal, { byHand })
     if (access !== undefined && 'problem' in access)
-      return access.refused ? { fault: 'login', detail: access.problem } : ours(access.problem)
+      return { fault: access.refused ? 'login' : 'ours', detail: access.problem, noToken: true }
     if (server.user === '') return { server, note: async () => {} }
     const secret = lastingSecret(account, server)
     const pause = byHand ? undefined : await gate().closed(server, secret, now())
@@ -161,8 +162,8 @@ function createTools(
       const access = await tokens.of(account, signal, { byHand })
       if (access !== undefined && 'problem' in access)
         return access.refused
-          ? { step: 'login', refused: true, detail: `log-in refused: ${access.problem}` }
-          : trouble(access.problem)
+          ? { step: 'login', refused: true, noToken: true, detail: `log-in refused: ${access.problem}` }
+          : { ...trouble(access.problem), noToken: true }
       const secret = lastingSecret(account, server)
       const pause = byHand ? undefined : await gate().closed(server, secret, now())
       if (pause !== undefined)

@@ -11,6 +11,7 @@ import type { Reading } from '../../src/domain/settings/reading'
 import { createHttpClient } from '../../src/io/net/http-client'
 import { connectWorker } from '../../src/io/redis/client'
 import { MAIL_RULES } from '../../src/notifiers/mail-addresses'
+import { createTryAccount } from '../../src/operations/mail/try-account'
 import { openMail } from '../../src/wire/mail'
 import { startImap } from '../support/imap-server'
 import { shareRedis } from '../support/shared-redis'
@@ -56,7 +57,11 @@ ${secrets}
     if (isMailbox(box)) await box.close()
     return { out: await mail.tools.trySending(account, signal), box }
   }
-  return { folder, imap, logIn }
+  async function tryIt() {
+    const account = await mail.accounts.find('home')
+    return account && (await createTryAccount(mail.tools)(account))
+  }
+  return { folder, imap, logIn, tryIt }
 }
 
 it('a token in a file of its own is read for every log-in, so that another program may renew it', async () => {
@@ -91,10 +96,10 @@ it('a refresh token that is revoked is a log-in that is refused, and all servers
   const { imap, logIn } = await accountWith(lines)
   const why = 'no access token: the token address answered 400 (invalid_grant)'
   const { box } = await logIn()
-  expect(box).toEqual({ step: 'login', refused: true, detail: `log-in refused: ${why}` })
+  expect(box).toEqual({ step: 'login', refused: true, noToken: true, detail: `log-in refused: ${why}` })
   expect(asked()).toBe(2) // The attempt to send is one by hand.
   const later = await logIn()
-  expect(later.out).toEqual({ ok: false, permanent: false, fault: 'login', detail: why })
+  expect(later.out).toEqual({ ok: false, permanent: false, fault: 'login', noToken: true, detail: why })
   expect(later.box).toMatchObject({
     refused: true,
     detail: expect.stringContaining('; not tried again before'),
@@ -114,4 +119,13 @@ it('an access token that the servers refuse before its end is replaced, with one
   expect(tries()).toBe(1)
   expect(isMailbox((await logIn({ byHand: true })).box)).toBe(true)
   expect(asked()).toBe(2)
+})
+
+it('Try it claims nothing of a server that it did not ask for want of a token', async () => {
+  const { lines } = await renewedBy({ status: 400, body: '{"error":"invalid_grant"}' })
+  const detail = 'no access token: the token address answered 400 (invalid_grant)'
+  expect(await (await accountWith(lines)).tryIt()).toEqual([
+    { side: 'SMTP', step: 'Access token', ok: false, detail },
+    { side: 'IMAP', step: 'Access token', ok: false, detail: `log-in refused: ${detail}` },
+  ])
 })

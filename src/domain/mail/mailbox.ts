@@ -10,6 +10,8 @@ export interface MailTrouble {
   readonly detail: string
   /** The server does not take this user and password; absent where it only takes no log-in at present. */
   readonly refused?: true
+  /** There is no access token, so the server was not asked. */
+  readonly noToken?: true
 }
 
 /** Whether a mailbox was opened. */

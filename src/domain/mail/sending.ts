@@ -27,4 +27,6 @@ export type MailSent =
       readonly permanent: boolean
       readonly fault: SendFault
       readonly detail: string
+      /** There is no access token, so the server was not asked. */
+      readonly noToken?: true
     }

@@ -34,6 +34,7 @@ export function createTryAccount(
     const server = smtpOf(account)
     if (server === undefined) return []
     const sent = await tools.trySending(account, AbortSignal.timeout(limitMs))
+    if (!sent.ok && sent.noToken) return tokenStep('SMTP', sent.detail)
     const failed = sent.ok ? STEPS.length : FAULT_STEPS[sent.fault]
     const words = [
       `${server.host} answers at port ${server.port}`,
@@ -48,6 +49,7 @@ export function createTryAccount(
     if (server === undefined) return []
     const opened = await tools.open(account, AbortSignal.timeout(limitMs), { byHand: true })
     const isOpen = isMailbox(opened)
+    if (!isOpen && opened.noToken) return tokenStep('IMAP', opened.detail)
     const words = [
       `${server.host} answers at port ${server.port}`,
       isOpen && opened.tls !== undefined
@@ -64,6 +66,11 @@ export function createTryAccount(
       await opened.close()
     }
   }
+}
+
+/** Without a token the server was not asked, and nothing is known of it. */
+function tokenStep(side: TriedStep['side'], detail: string): TriedStep[] {
+  return [{ side, step: 'Access token', ok: false, detail }]
 }
 
 /** The steps before the one that failed went well; those after it were not tried. */
