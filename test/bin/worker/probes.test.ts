@@ -22,9 +22,12 @@ afterEach(async () => {
   await redis.close()
 })
 
+const configure = (more: string) =>
+  writeFile(join(redis.home, 'intvlm8r.ini'), `[Monitoring]\nheartbeatfrequency = Off\n${more}`)
+
 /** The compiled worker on that Redis, with these checks in its INI. */
 async function startWorker(checks: string): Promise<void> {
-  await writeFile(join(redis.home, 'intvlm8r.ini'), `[Monitoring]\nheartbeatfrequency = Off\n${checks}`)
+  await configure(checks)
   const program = join(import.meta.dirname, '../../../dist/bin/worker.js')
   worker = spawn(process.execPath, [program], {
     env: { PATH: process.env.PATH, INTVLM8R_HOME: redis.home },
@@ -57,4 +60,29 @@ it('the worker looks by itself: what answers is up, what does not is down, and a
   again.server.close()
   worker.kill('SIGTERM')
   expect(await once(worker, 'exit')).toEqual([0, null])
+}, 90_000)
+
+it('the worker looks at so many at once as the INI has by then', async () => {
+  let open = 0
+  let most = 0
+  let all = 0
+  const server = createServer(socket => {
+    all++
+    most = Math.max(most, ++open)
+    socket.on('error', () => undefined).on('close', () => open--)
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const checks = Array.from(
+    { length: 12 },
+    (_, n) => `[check.n${n}]\nprobe = tcp 127.0.0.1:${port}\nexpect = never\nevery = 5s\ntimeout = 1s\n`,
+  ).join('')
+  const atOnce = (number: number) => `[Watch]\nprobesatonce = ${number}\n${checks}`
+  await startWorker(atOnce(1))
+  await expect.poll(() => all, WITHIN).toBeGreaterThanOrEqual(6)
+  // The end of one connection may arrive after the beginning of the next.
+  expect(most).toBeLessThanOrEqual(2)
+  await configure(atOnce(16))
+  await expect.poll(() => most, WITHIN).toBeGreaterThanOrEqual(3)
+  server.close()
 }, 90_000)
