@@ -255,9 +255,20 @@ SHELL=/bin/bash
     const before = Object.keys(await byName())
     const again = await intvlm8r(['checks', 'discover'], CRONTAB)
     expect(again.stdout).toBe(first.stdout)
-    expect(again.stderr).toContain('There is no line without a check.')
+    expect(again.stderr).toContain('There is no further line for which a check can be made.')
+    expect(again.stderr).not.toContain('There is no line without a check.')
     expect((await intvlm8r(['checks', 'discover'], first.stdout)).stdout).toBe(first.stdout)
     expect(Object.keys(await byName())).toEqual(before)
+  })
+
+  it('calls no line checked that it could not understand', async () => {
+    const none = await intvlm8r(['checks', 'discover'], 'endpoints: 7\n')
+    expect(none.stderr).toBe(
+      '- Left as it is: line 1: it is no line of a crontab that can be understood\nThere is no further line for which a check can be made.\n',
+    )
+    expect((await intvlm8r(['checks', 'discover'], '# nothing\n')).stderr).toBe(
+      'There is no line without a check.\n',
+    )
   })
 
   it('gives users an address, since only root may open the files of the appliance', async () => {

@@ -55,7 +55,12 @@ export async function discoverChecks(file: string | undefined, isTrial: boolean)
       .map(({ id, plan }): Check => ({ ...plan, id, origin: 'page', createdAt: now }))
     for (const { name } of create) printError(`+ check "${name}"`)
     for (const sentence of found.left) printError(`- Left as it is: ${sentence}`)
-    if (create.length === 0) printError('There is no line without a check.')
+    if (create.length === 0)
+      printError(
+        found.left.length === 0
+          ? 'There is no line without a check.'
+          : 'There is no further line for which a check can be made.',
+      )
     else if (isTrial) printError('Nothing was changed: without --dry-run, these checks are made.')
     else {
       await store.changeChecks({ discard: [], create, replace: [], remove: [] }, now)
