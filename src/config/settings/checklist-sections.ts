@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { MailAccount } from '../../domain/mail/account'
 import type { Probe } from '../../domain/probes/probe'
+import { plainListText } from '../../domain/probes/subject-list'
 import type { Checklist, ChecklistEntry, ChecklistFault } from '../watch/checklist'
 import type { EtlSettings } from './etl-settings'
 import { parseSettings } from './settings'
@@ -86,12 +87,10 @@ function mailValues(entry: ChecklistEntry, { zone, email }: EtlSettings, note: N
   if (email === '') note(entry, 'is an email check, and etl.cfg names no email in [google_apps]')
   if (senders.some(sender => sender.includes(',')))
     note(entry, 'senders have commas in them; list them one by one')
-  if (subjects.some(subject => /\s\|\s/.test(subject)))
-    note(entry, 'subjects have a | in them, which divides them here')
   return {
     probe: `inbox ${ACCOUNT}`,
     ...(senders.length > 0 && { senders: senders.join(', ') }),
-    subjects: subjects.join(' | '),
+    subjects: plainListText(subjects),
     deliverytime: deliveryTime,
     ...(zone !== '' && { deliveryzone: zone }),
     checktime: checkTime,

@@ -5,7 +5,7 @@ import { toLocal } from '../time/zone'
 import { type MatchInTime, patternOf } from './body-pattern'
 import { DAY, momentOf, parseTimeOfDay } from './daily'
 import type { Look } from './look'
-import { listOf } from './subject-list'
+import { listOf, plainListOf } from './subject-list'
 
 const HOUR = 3_600_000
 /** Characters of a subject that are compared: senders may be hostile. */
@@ -77,7 +77,8 @@ function matcherOf(
 /** The subjects that came, with their moments, and those that did not. */
 export function createSieve(settings: Settings, from: number, matchInTime: MatchInTime) {
   const senders = sendersOf(settings)
-  const wanted = listOf(settings.subjects ?? '').map(subject => ({
+  const list = settings.match === 'pattern' ? listOf : plainListOf
+  const wanted = list(settings.subjects ?? '').map(subject => ({
     subject,
     matches: matcherOf(subject, settings, matchInTime),
   }))

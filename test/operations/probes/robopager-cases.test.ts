@@ -82,6 +82,21 @@ describe('an e-mail check of a checklist', () => {
     expect(seen.answer).toBe(expected)
   })
 
+  test('has subjects with a | in them, among others', async () => {
+    const date = '28 Nov 2026 03:30:00 +0000'
+    const keys = 'delivery_time: "03:00"\nsubjects: ["Sales | daily", "| first", "a|b", "last |"]'
+    const came = ['Sales | daily', '| first', 'a|b', 'last |']
+    const seen = await mailLook(
+      keys,
+      came.map(subject => ({ subject, date })),
+    )
+    expect(seen).toMatchObject({
+      answer: 'success',
+      findings: { 'Sales | daily': 'ok', '| first': 'ok', 'a|b': 'ok', 'last |': 'ok' },
+    })
+    expect((await mailLook(keys, [{ subject: 'Sales', date }])).answer).toBe('failure')
+  })
+
   test('R7: knows the night over midnight', async () => {
     const night = { now: Date.parse('2026-11-28T00:10:00Z'), at: '00:10' }
     const keys = 'delivery_time: "23:50"\nsubjects: [Great]'
