@@ -1,7 +1,8 @@
 /** The help of `intvlm8r`: all commands, a group of them, or one. */
 import { suggestion } from './arguments'
+import type { Command } from './command'
 import { UsageError } from './context'
-import { COMMANDS, type Command } from './index'
+import { COMMANDS } from './index'
 
 const names = Object.keys(COMMANDS)
 
