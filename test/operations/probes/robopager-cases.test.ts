@@ -1,9 +1,13 @@
 /** The acceptance cases of a Robopager that moves here, by their numbers: those that need a mailbox, batchy, or a clock. */
+import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { accountOf as listedAccount } from '../../../src/config/settings/checklist-sections'
+import { readEtlSettings } from '../../../src/config/settings/etl-settings'
 import { incidentKeyOf } from '../../../src/domain/alerts/incident-key'
 import { createHttpClient } from '../../../src/io/net/http-client'
 import { look } from '../../contracts/prober'
 import { alertingTest } from '../../support/alerting-test'
+import { folderWith } from '../../support/folder'
 import { startImap } from '../../support/imap-server'
 import { accountOf, toolsFor } from '../../support/mail'
 import { openProbedWatch } from '../../support/probed-watch'
@@ -102,6 +106,21 @@ describe('an e-mail check of a checklist', () => {
     const keys = 'delivery_time: "23:50"\nsubjects: [Great]'
     const seen = await mailLook(keys, [{ subject: 'Great', date: '27 Nov 2026 23:55:00 +0000' }], night)
     expect(seen.answer).toBe('success')
+  })
+
+  test('R16: logs in with the password of etl.cfg, decoded', async () => {
+    const etl = readEtlSettings(join(await folderWith({ 'etl.cfg': ETL }), 'etl.cfg'))
+    if (etl === undefined) throw new Error('no etl.cfg')
+    const { settings, ...account } = listedAccount(etl)
+    const box = await startImap({ user: 'me@example.org', password: 's3cret#1' })
+    onTestFinished(box.close)
+    const here = { imaphost: '127.0.0.1', imapport: String(box.port), imapsecurity: 'none' }
+    const seen = await look('inbox', 'robopager', {
+      settings: { subjects: 'Great', checktime: '09:00', timezone: 'UTC' },
+      now: NOW,
+      tools: { mail: toolsFor({ ...account, settings: { ...settings, ...here } }) },
+    })
+    expect(seen).toMatchObject({ answer: 'failure', detail: 'not received since 00:00: "Great"' })
   })
 
   alertingTest(
