@@ -1,7 +1,8 @@
 /** Notifications of Uptime Kuma and alerting of Gatus, as channels of every kind that both have. */
 import { describe, expect, it } from 'vitest'
 import { gatusMoved } from '../../../src/config/appliance/gatus-file'
-import { kumaMoved, kumaOfBackup } from '../../../src/config/appliance/kuma-monitors'
+import { kumaOfBackup } from '../../../src/config/appliance/kuma-forms'
+import { kumaMoved } from '../../../src/config/appliance/kuma-monitors'
 import type { Meeting } from '../../../src/config/appliance/moved'
 import { MAIL_RULES } from '../../../src/notifiers/mail-addresses'
 
