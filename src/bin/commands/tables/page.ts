@@ -49,18 +49,18 @@ export const PAGE: Readonly<Record<string, Command>> = {
     takes: [0, 0],
     run: makeCertificate,
   },
-  'zmq keys': {
-    usage: 'zmq keys [SENDER]',
-    summary: 'the key that senders by 0MQ need, or a pair for one of them',
-    help: 'Prints the public key of the appliance, and makes it the first time. With `curve = on` in [Zmq] senders need it.\nSENDER: makes a pair of keys for a sender and prints them, this once; with `curve = known` nobody else may send.',
-    takes: [0, 1],
-    run: ([sender]) => zmqKeys(sender),
-  },
   'certificate renew': {
     usage: 'certificate renew',
     summary: 'make the self-signed certificate anew',
     help: 'The new one is for the present names and addresses, and has another fingerprint.',
     takes: [0, 0],
     run: renewCertificate,
+  },
+  'zmq keys': {
+    usage: 'zmq keys [SENDER]',
+    summary: 'the key that senders by 0MQ need, or a pair for one of them',
+    help: 'Prints the public key of the appliance, and makes it the first time. With `curve = on` in [Zmq] senders need it.\nSENDER: makes a pair of keys for a sender and prints them, this once; with `curve = known` nobody else may send.',
+    takes: [0, 1],
+    run: ([sender]) => zmqKeys(sender),
   },
 }

@@ -7,7 +7,7 @@ export const PEERS: Readonly<Record<string, Command>> = {
   peers: {
     usage: 'peers [--json]',
     summary: 'the watches that watch each other, and their answers',
-    help: "Prints each peer with its answer: fine, can't mail, no jobs, can't store, clock off, heart late, or no answer;\nsince when, its round trip, and when it asked this watch last.\nExit code 0: the check of none of them is down or blind.\n--json: for programs; times in seconds.",
+    help: "Prints each peer with its answer: fine, can't mail, no jobs, can't store, clock off, heart late, or no answer;\nsince when, its round trip, and when it asked this watch last.\nExit code 0: the check of none of them is down or blind, and a worker runs that asks them.\n--json: for programs; times in seconds.",
     takes: [0, 0],
     options: ['json'],
     run: (_args, options) => peers(options),
