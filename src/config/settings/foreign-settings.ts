@@ -7,7 +7,7 @@ import { scanIni } from '../ini/ini-text'
 import { defaultsIn, iniValues } from '../ini/ini-values'
 import { interpolated } from '../ini/interpolation'
 import { readerOf } from './section-reader'
-import { frequencyOf, urlOf } from './settings'
+import { frequencyOf, urlOf } from './value-rules'
 
 /** Its usable settings, and why others are not; both are empty where it has none. */
 export interface ForeignSettings {

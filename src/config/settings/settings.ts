@@ -1,12 +1,7 @@
-import { isPrefix } from '../../domain/appliance/identity'
 import type { LibraryRules } from '../../domain/field'
-import { pingUrlProblem } from '../../domain/heartbeat/receivers/ping-url'
-import { NO_PROXY_AT_ALL, proxyProblem } from '../../domain/net/proxy-url'
 import { PROBES_AT_ONCE } from '../../domain/probes/probe'
-import { isServerGroup, parseServerGroup } from '../../domain/redis/redis-url'
 import type { IniFault, Reading } from '../../domain/settings/reading'
 import type { Settings } from '../../domain/settings/settings'
-import { FREQUENCIES, type Frequency } from '../../domain/time/slot'
 import type { Admission } from '../../domain/watch/waiting'
 import { findSection, scanIni } from '../ini/ini-text'
 import { defaultsIn, iniValues } from '../ini/ini-values'
@@ -17,17 +12,22 @@ import { mailAccountsOf } from './mail'
 import { nearlyRight } from './nearly-right'
 import { ownGateFaults } from './own-gates'
 import { peersOf, withContacts } from './peers'
+import { admissionOf, type Keys, type Read, readerOf, soundKeys, switchOf, whole } from './section-reader'
 import {
-  admissionOf,
-  type Fail,
-  type Keys,
-  type Read,
-  readerOf,
-  shown,
-  soundKeys,
-  switchOf,
-  whole,
-} from './section-reader'
+  atOnceOf,
+  copiesOf,
+  dutyOf,
+  frequencyOf,
+  gatesOf,
+  hostnamesOf,
+  hostOf,
+  portOf,
+  prefixOf,
+  proxyOf,
+  redisUrlOf,
+  totpKeyOf,
+  urlOf,
+} from './value-rules'
 import { expectedOf, zmqOf } from './zmq'
 
 type WithoutFile<R> = R extends unknown ? Omit<R, 'revision' | 'changedAt'> : never
@@ -141,10 +141,7 @@ function monitoringKeys(read: Read): Keys<Settings['monitoring']> {
   }
 }
 
-function dutyOf(value: string, fail: Fail): 'own' | 'group' | undefined {
-  const duty = (['own', 'group'] as const).find(one => one === value.toLowerCase())
-  return duty ?? fail(`${shown(value)} is neither own nor group`)
-}
+const HALF_TLS = 'tlscert and tlskey are needed together; give both, or leave both empty'
 
 function webOf(read: Read): Settings['web'] | undefined {
   const tlscert = read('tlscert', value => value, '')
@@ -186,12 +183,6 @@ function watchOf(read: Read): Settings['watch'] | undefined {
   })
 }
 
-function atOnceOf(value: string, fail: Fail): number | undefined {
-  return /^[1-9]\d?$/.test(value) && Number(value) <= PROBES_AT_ONCE.most
-    ? Number(value)
-    : fail(`${shown(value)} is not a number of looks from 1 to ${PROBES_AT_ONCE.most}`)
-}
-
 function checkerOf(read: Read): Settings['checker'] | undefined {
   return whole({ port: read('port', portOf, 0) })
 }
@@ -206,79 +197,4 @@ function loginOf(read: Read): Settings['login'] | undefined {
   // A fault in the second factor must not turn it off.
   if (login === undefined || secret === undefined || recoveryHashes === undefined) return undefined
   return secret === '' ? login : { ...login, secondFactor: { secret, recoveryHashes } }
-}
-
-function totpKeyOf(value: string, fail: Fail): string | undefined {
-  return value === '' || /^[A-Z2-7]{26,128}$/.test(value) ? value : fail(ODD_KEY)
-}
-
-const ODD_KEY =
-  'is not a key that this appliance made; type "sudo intvlm8r second-factor off" on the appliance'
-
-const CHOICES = `${FREQUENCIES.join(', ')} (minutes)`
-const HALF_TLS = 'tlscert and tlskey are needed together; give both, or leave both empty'
-
-export function frequencyOf(value: string, fail: Fail): Frequency | undefined {
-  if (value === '') return fail(`has no value; give it one of ${CHOICES}`)
-  const frequency = FREQUENCIES.find(choice => `${choice}`.toLowerCase() === value.toLowerCase())
-  return frequency ?? fail(`${shown(value)} is not one of ${CHOICES}`)
-}
-
-export function urlOf(value: string, fail: Fail): string | undefined {
-  if (value === '') return fail("is empty; enter the receiver's URL, or set heartbeatfrequency = Off")
-  const problem = pingUrlProblem(value)
-  return problem === undefined ? value : fail(`is not a usable URL. ${problem}`)
-}
-
-function hostOf(value: string, fail: Fail): string | undefined {
-  if (/^[\w.:%-]+$/.test(value)) return value
-  return fail(`${shown(value)} is not an address to listen on, such as 0.0.0.0 (all), 127.0.0.1 or ::1`)
-}
-
-function portOf(value: string, fail: Fail): number | undefined {
-  if (/^\d{1,5}$/.test(value) && Number(value) >= 1 && Number(value) <= 65_535) return Number(value)
-  return fail(`${shown(value)} is not a port number from 1 to 65535`)
-}
-
-function hostnamesOf(value: string, fail: Fail): readonly string[] | undefined {
-  const names = value.toLowerCase().split(/[\s,]+/)
-  const odd = names.find(name => !/^[\w.-]+$|^\[[\da-f:.]+\]$/.test(name))
-  if (odd === undefined) return Object.freeze(names)
-  return fail(`${shown(odd)} is not a host name; give bare names, with blanks between them`)
-}
-
-function gatesOf(value: string): readonly string[] {
-  const names = value.toLowerCase().split(/[\s,]+/)
-  return Object.freeze([...new Set(names.filter(name => name !== ''))])
-}
-
-function proxyOf(value: string, fail: Fail): string | undefined {
-  if (value.toLowerCase() === NO_PROXY_AT_ALL) return NO_PROXY_AT_ALL
-  const problem = proxyProblem(value)
-  return problem === undefined ? value : fail(problem)
-}
-
-function prefixOf(value: string, fail: Fail): string | undefined {
-  return isPrefix(value)
-    ? value
-    : fail('needs letters and digits, such as home; - . and _ may stand between them')
-}
-
-function copiesOf(value: string, url: string | undefined, fail: Fail): number | undefined {
-  if (!/^[1-9]$/.test(value)) return fail(`${shown(value)} is not a number of servers from 1 to 9`)
-  return value !== '1' && url === ''
-    ? fail("needs servers that copy each other: name them in url. The appliance's own has no copy")
-    : Number(value)
-}
-
-function redisUrlOf(value: string, fail: Fail): string | undefined {
-  if (value.startsWith('/')) return value
-  if (isServerGroup(value)) {
-    const group = parseServerGroup(value)
-    return 'problem' in group ? fail(group.problem) : value
-  }
-  if (URL.canParse(value) && /^rediss?:\/\/[^/]/i.test(value)) return value
-  return fail(
-    "is neither a redis:// or rediss:// URL nor a socket's path; leave it empty for the appliance's own server",
-  )
 }
