@@ -8,15 +8,14 @@ import {
   HEART,
   heartSensor,
   noSensor,
-  type RetainedMessage,
   type SensorPlace,
   sensorOf,
 } from '../../domain/alerts/sensors'
-import { fnv1a } from '../../domain/fnv'
 import type { ReadOwnHeartbeats } from '../../domain/probes/look'
 import type { Clock } from '../../domain/time/clock'
 import type { CheckStore } from '../../domain/watch/ports'
 import { watchedAt } from '../../domain/watch/status-at'
+import { createShownSensors } from './shown-sensors'
 
 export interface SensorPorts {
   readonly now: Clock
@@ -57,10 +56,7 @@ export async function keepSensors(channel: Channel, ports: SensorPorts): Promise
   const base = { topic, discovery, watch, version }
   const availability = availabilityTopic(base)
 
-  /** Topic -> the hash of what the broker has, since the last connection. */
-  const published = new Map<string, number>()
-  /** Sensors of which the broker has a configuration. */
-  const known = new Set<string>()
+  const { known, publish, show, remove, renew } = createShownSensors(message => broker.publish(message))
   /** Ids of changed checks; `all` for every one of them. */
   const changed = new Set<string>()
   let all = false
@@ -76,26 +72,6 @@ export async function keepSensors(channel: Channel, ports: SensorPorts): Promise
   const report = (detail: string | undefined) => {
     if (detail === undefined ? trouble !== undefined : trouble === undefined) onTrouble(detail)
     trouble = detail
-  }
-
-  async function publish(messages: readonly RetainedMessage[]): Promise<void> {
-    for (const message of messages) {
-      const hash = fnv1a(message.payload)
-      if (published.get(message.topic) === hash) continue
-      await broker.publish(message)
-      if (message.payload === '') published.delete(message.topic)
-      else published.set(message.topic, hash)
-    }
-  }
-
-  async function show(sensor: string, messages: readonly RetainedMessage[]): Promise<void> {
-    await publish(messages)
-    known.add(sensor)
-  }
-
-  async function remove(place: SensorPlace, sensor: string): Promise<void> {
-    await publish(noSensor(place, sensor))
-    known.delete(sensor)
   }
 
   async function work(): Promise<void> {
@@ -148,7 +124,7 @@ export async function keepSensors(channel: Channel, ports: SensorPorts): Promise
 
   async function begin(): Promise<void> {
     // A broker that was restarted may have lost everything.
-    published.clear()
+    renew()
     await broker.subscribe([birthTopic, configTopics(base)])
     isConnected = true
     report(undefined)
@@ -164,7 +140,7 @@ export async function keepSensors(channel: Channel, ports: SensorPorts): Promise
       onMessage: (messageTopic, payload) => {
         // Home Assistant has started anew.
         if (messageTopic === birthTopic && payload === 'online') {
-          published.clear()
+          renew()
           showEverything()
         }
         const sensor = sensorOf(base, messageTopic)
