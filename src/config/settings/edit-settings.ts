@@ -2,7 +2,13 @@ import { realpathSync, statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { TOO_MANY_OPEN } from '../../domain/appliance/open-files'
 import type { LibraryRules } from '../../domain/field'
-import type { Edit, EditOutcome } from '../../domain/settings/reading'
+import {
+  type Edit,
+  type EditOutcome,
+  faultText,
+  type IniFault,
+  type Reading,
+} from '../../domain/settings/reading'
 import { editIniText } from '../ini/ini-edit'
 import { readIniFile } from '../ini/ini-file'
 import { readingOf, readSettings, revisionOf } from './settings-file'
@@ -76,9 +82,23 @@ async function editLocked(
   const edited = editIniText(text, edits)
   if ('problem' in edited) return { kind: 'refused', reason: `${path} was not changed: ${edited.problem}` }
   if (edited.text === text) return { kind: 'unchanged', reading }
+  const fault = newFault(edits, reading, readingOf(edited.text, file.changedAt, rules))
+  if (fault) return { kind: 'refused', reason: `${path} was not changed: ${faultText(fault)}` }
   await replaceFile(path, edited.text)
   return { kind: 'saved', reading: readSettings(path, rules) }
 }
+
+/** A fault of one of these values that the INI did not have before: it would stop the heartbeats. */
+function newFault(edits: readonly Edit[], before: Reading, after: Reading): IniFault | undefined {
+  const had = faultsOf(before).map(faultText)
+  return faultsOf(after).find(
+    fault =>
+      edits.some(({ section, key }) => section === fault.section && key === fault.key) &&
+      !had.includes(faultText(fault)),
+  )
+}
+
+const faultsOf = (reading: Reading) => (reading.kind === 'faulty' ? reading.faults : [])
 
 function writeProblem(error: NodeJS.ErrnoException, path: string): string {
   const { code } = error

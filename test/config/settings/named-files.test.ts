@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -88,7 +88,8 @@ describe('a cafile', () => {
     const faulty = await settings.read()
     expect(faultsOf(faulty)).toHaveLength(1)
     expect(faulty.kind === 'faulty' && faulty.revision).toBe(mended.kind === 'ok' && mended.revision)
-    const outcome = await settings.edit([{ section: 'Monitoring', key: 'heartbeatfrequency', value: '7' }])
+    writeFileSync(ini, readFileSync(ini, 'utf8').replace('= Off', '= 7'))
+    const outcome = await settings.edit([{ section: 'Web', key: 'port', value: '8081' }])
     expect(outcome.kind === 'saved' && faultsOf(outcome.reading)).toEqual([
       expect.stringContaining('[Monitoring] heartbeatfrequency'),
       expect.stringContaining('[Network] cafile'),

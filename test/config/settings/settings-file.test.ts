@@ -237,6 +237,25 @@ describe('editing', () => {
     ])
     expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['conflict', 'saved'])
   })
+
+  test('refuses a value that would be a fault, and says why', async () => {
+    const edits = [
+      { section: 'peer.attic', key: 'url', value: 'http://attic.example:8080' },
+      { section: 'peer.attic', key: 'key', value: 'k'.repeat(43) },
+      { section: 'peer.attic', key: 'contact', value: 'them@example.org' },
+    ]
+    expect(await editIni(ini, edits, { replaceFile, withLock })).toEqual({
+      kind: 'refused',
+      reason: `${ini} was not changed: [peer.attic] contact: is a mail address, and no section [channel.NAME] of the kind email, nor [mail.NAME] with smtphost, says how to send; add one, or name a channel`,
+    })
+    expect(readFileSync(ini, 'utf8')).toBe(BEFORE)
+  })
+
+  test('mends one fault though others stay', async () => {
+    writeFileSync(ini, '[Monitoring]\nheartbeatfrequency = 7\n[Web]\nport = x\n')
+    expect(await edit()).toMatchObject({ kind: 'saved', reading: { kind: 'faulty' } })
+    expect(readFileSync(ini, 'utf8')).toBe('[Monitoring]\nheartbeatfrequency = 7\n[Web]\nport = 8081\n')
+  })
 })
 
 describe('a disk that does not take the edit', () => {

@@ -318,9 +318,16 @@ describe('a peer that joins', () => {
   })
 
   it('has the name and the contact that were chosen for it', async () => {
-    const { key } = await offer({ name: 'Shop', contact: 'them@example.org' })
+    const { key } = await offer({ name: 'Shop', contact: 'phone' })
     await asker(OFFICE).join(served.url, key, URL)
-    expect(await web.ini()).toContain(`[peer.shop]\nurl = ${URL}\nkey = ${key}\ncontact = them@example.org\n`)
+    expect(await web.ini()).toContain(`[peer.shop]\nurl = ${URL}\nkey = ${key}\ncontact = phone\n`)
+  })
+
+  it('is not taken with a contact that would be a fault of the INI, which would stop the heartbeats', async () => {
+    const { key } = await offer({ name: 'Shop', contact: 'them@example.org' })
+    const before = await web.ini()
+    expect(await asker(OFFICE).join(served.url, key, URL)).toMatchObject({ status: 503 })
+    expect(await web.ini()).toBe(before)
   })
 
   it('takes no other peer’s place', async () => {
