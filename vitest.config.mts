@@ -23,8 +23,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     expect: { poll: { timeout: 15_000 } },
-    // Most of the time goes into waiting for processes and sockets, so on two cores four files run at once.
-    maxWorkers: 4,
+    // Most of the time goes into waiting for processes and sockets, so on two cores six files run at once.
+    maxWorkers: 6,
     reporters: process.env.CI ? ['default', ['json', { outputFile: 'build/tests.json' }]] : ['default'],
   },
 })
