@@ -1,11 +1,13 @@
 // Builds src into dist: every program of src/bin in one file of its own (CommonJS starts faster than ES modules, and
-// nothing of node_modules is needed to run it), the browser's modules, the views, and the other files that ship.
+// nothing of node_modules is needed to run it), the browser's modules, the views, the help, and the other files that
+// ship.
 // build/bundled.json names the libraries that are in them, for scripts/sbom.mjs.
 import { createHash } from 'node:crypto'
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { dictionary } from '@zxcvbn-ts/language-common'
 import { build as bundle } from 'esbuild'
+import { writeHelpPages } from './help-pages.mjs'
 
 const PROGRAMS = ['web', 'worker', 'mail-look', 'zmq', 'redis', 'start', 'intvlm8r']
 
@@ -196,13 +198,15 @@ await Promise.all([
     logLevel: 'warning',
   }),
   build({
-    entryPoints: ['public/css/style.css', 'public/css/watch.css'],
+    entryPoints: ['style', 'watch', 'help'].map(name => `public/css/${name}.css`),
     outdir: 'dist/public',
     bundle: true,
     minify: true,
     logLevel: 'warning',
   }),
 ])
+
+await writeHelpPages()
 
 mkdirSync('build', { recursive: true })
 writeFileSync('build/bundled.json', `${JSON.stringify([...bundled].sort(), undefined, 2)}\n`)

@@ -19,6 +19,7 @@ import {
 import { dirname, join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { run, stage } from './deb.mjs'
+import { manPages } from './man-pages.mjs'
 import { packageZmq } from './package-zmq.mjs'
 import { sbom } from './sbom.mjs'
 
@@ -77,7 +78,7 @@ install('deploy/systemd/sysusers.conf', `usr/lib/sysusers.d/${NAME}.conf`)
 install('deploy/systemd/tmpfiles.conf', `usr/lib/tmpfiles.d/${NAME}.conf`)
 install('deploy/systemd/sysctl.conf', `usr/lib/sysctl.d/60-${NAME}.conf`)
 install('deploy/debian/copyright', `usr/share/doc/${NAME}/copyright`)
-installGzipped(readFileSync('deploy/debian/intvlm8r.1'), 'usr/share/man/man1/intvlm8r.1')
+for (const { path, text } of await manPages(date)) installGzipped(text, `usr/share/man/${path}`)
 installGzipped(bundledLicenses(), `usr/share/doc/${NAME}/bundled-licenses.txt`)
 
 const maintainer = /^Maintainer: (.*)$/m.exec(readFileSync('deploy/debian/control', 'utf8'))[1]

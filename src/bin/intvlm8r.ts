@@ -2,7 +2,7 @@
 /** The command `intvlm8r`: the appliance in the shell. Exit code 1: something is not well; 2: wrong usage. */
 import { givenOptions, readArguments } from './commands/arguments'
 import { UsageError } from './commands/context'
-import { findCommand, helpFor } from './commands/help'
+import { commandWords, findCommand, helpFor } from './commands/help'
 import { print, printError } from './commands/print'
 
 async function main(argv: readonly string[]): Promise<number> {
@@ -10,7 +10,8 @@ async function main(argv: readonly string[]): Promise<number> {
   if (values.version) return await main(['version'])
   const [first, ...others] = positionals
   if (values.help || first === undefined || first === 'help') {
-    print(helpFor(first === 'help' ? others : positionals))
+    const words = first === 'help' ? others : positionals
+    print(values.json ? JSON.stringify(commandWords(words)) : helpFor(words))
     return 0
   }
   const found = findCommand(positionals)

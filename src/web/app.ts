@@ -12,6 +12,7 @@ import { sessionsDoor } from './access/sessions-page'
 import { channelsDoor } from './alerts/channels-page'
 import { certificateDoor } from './appliance/certificate-page'
 import { healthDoor } from './appliance/health'
+import { helpDoor } from './appliance/help-page'
 import { homeDoor } from './appliance/home-page'
 import { lossesDoor } from './appliance/losses'
 import { metricsDoor } from './appliance/metrics'
@@ -89,6 +90,7 @@ export function createApp(ports: AppPorts): RequestListener {
   app.use(secondFactorDoor(ports))
   app.use(systemDoor(ports))
   app.use(certificateDoor(ports))
+  app.use(helpDoor(ports))
 
   app.use(() => {
     throw new Refusal(404, 'There is no such page; the menu has all pages.')

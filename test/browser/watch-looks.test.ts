@@ -46,6 +46,11 @@ const PAGES: Readonly<Record<string, () => string>> = {
   'channel-edit': () => '/channels/phone/edit',
   'channel-push': () => '/channels/duty/edit',
   'channel-delete': () => '/channels/phone/delete',
+  help: () => '/help',
+  'help-found': () => '/help?q=silence',
+  'help-ini': () => '/help/ini',
+  'help-probes': () => '/help/probes',
+  'help-commands': () => '/help/commands',
   keys: () => '/keys',
   'key-revoke': () => `/keys/${pages.key.id}/revoke`,
 }

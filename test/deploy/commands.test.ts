@@ -38,9 +38,4 @@ describe('the commands of intvlm8r', () => {
     expect(completed('settings.cfg', '--s')).toBe('--state')
     expect(completed('settings.cfg', '--jobs', 'LICEN')).toBe('LICENSE')
   })
-
-  it.each(names)('include %s in the manual page', name => {
-    const page = read('debian/intvlm8r.1').replaceAll('\\-', '-')
-    expect(page).toMatch(new RegExp(`^\\.(B|BI|BR) "?${name}( |$)`, 'm'))
-  })
 })

@@ -28,6 +28,19 @@ export function helpFor(words: readonly string[]): string {
     : `usage: intvlm8r ${found.command.usage}\n\n${found.command.help}`
 }
 
+/** The words of a command, of a group, or of all, for programs; the manual pages are made of them. */
+export function commandWords(words: readonly string[]) {
+  const shown =
+    words.length === 0 ? names : names.filter(name => `${name} `.startsWith(`${words.join(' ')} `))
+  if (shown.length === 0) throw unknownCommand(words)
+  return shown.flatMap(name => {
+    const command = COMMANDS[name]
+    return command === undefined
+      ? []
+      : { name, usage: command.usage, summary: command.summary, help: command.help }
+  })
+}
+
 function groupOf(word = ''): readonly string[] {
   return names.filter(name => name.startsWith(`${word} `))
 }
