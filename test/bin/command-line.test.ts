@@ -61,6 +61,21 @@ describe('help', () => {
     expect(stdout).toContain(words)
   })
 
+  it('is JSON for programs: all commands, a group, or one', async () => {
+    const words = async (...args: string[]) => JSON.parse((await intvlm8r('help', ...args, '--json')).stdout)
+    expect(await words('check', 'pause')).toEqual([
+      {
+        name: 'check pause',
+        usage: 'check pause NAME',
+        summary: expect.any(String),
+        help: expect.any(String),
+      },
+    ])
+    expect((await words('key')).map(({ name }: { name: string }) => name)).toEqual(['key add', 'key revoke'])
+    expect((await words()).length).toBeGreaterThan(30)
+    expect(await intvlm8r('help', 'stauts', '--json')).toMatchObject({ code: 2, stdout: '' })
+  })
+
   it.each([[['help', 'check']], [['check', '--help']]])(
     '%j has the commands of the group, and no others',
     async args => {
