@@ -39,6 +39,8 @@ import { checkLiveDoor } from './watch/live-updates'
 import { createLooker } from './watch/look-now'
 import { managementDoor } from './watch/management/door'
 import { tagBadgeDoor } from './watch/management/tag-badges'
+import { newCheckDoor } from './watch/new-check-page'
+import { schedulePreviewDoor } from './watch/schedule-preview'
 
 /** The whole web app as a request listener, for a server or for supertest. */
 export function createApp(ports: AppPorts): RequestListener {
@@ -78,7 +80,9 @@ export function createApp(ports: AppPorts): RequestListener {
   app.use(heartbeatNowDoor(ports, monitoring.showProblem))
   app.use(checkLiveDoor(ports))
   const look = createLooker(ports)
-  app.use(checksDoor(ports, look))
+  app.use(checksDoor(ports))
+  app.use(newCheckDoor(ports, look))
+  app.use(schedulePreviewDoor(ports))
   app.use(chooseDoor(ports))
   app.use(checkDoor(ports, look))
   app.use(channelsDoor(ports))

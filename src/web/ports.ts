@@ -5,6 +5,7 @@ import type {
   ChannelStore,
   Deliveries,
   PushStore,
+  ScheduleWords,
   ShownChannels,
   TestChannel,
 } from '../domain/alerts/ports'
@@ -40,6 +41,7 @@ export interface AppPorts {
   readonly system: SystemReader
   readonly checks: CheckStore
   readonly recordSignal: RecordSignal
+  readonly scheduleWords: ScheduleWords
   /** Looks at once, for somebody who waits for the answer; ends by itself. */
   readonly lookNow: (probe: Probe, signal: AbortSignal) => Promise<Look>
   readonly gates: ReadGates

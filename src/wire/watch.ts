@@ -19,6 +19,7 @@ import { openLosses } from '../io/watch/losses'
 import { openListMending } from '../io/watch/mend-lists'
 import { openMessageCounts, readMessages } from '../io/watch/message-counts'
 import { openProvisioning } from '../io/watch/provisioning'
+import { openScheduleWords } from '../io/watch/schedule-words'
 import { openSchedules } from '../io/watch/schedules'
 import { openSweepStore } from '../io/watch/sweep-store'
 import { zmqProblem } from '../io/watch/zmq-library'
@@ -35,6 +36,7 @@ export function openChecks(target: RedisTarget, log: Log) {
     gates: createGateReader(checks, Date.now),
     apiKeys: openApiKeys(connection),
     losses: openLosses(connection),
+    scheduleWords: openScheduleWords(),
     /** The state of check-ins by 0MQ. */
     messages: () => readMessageState(connection),
     /** Settles when Redis is connected; fails with StoreUnavailable. */

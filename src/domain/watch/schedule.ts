@@ -69,6 +69,14 @@ export function dueAfterOf(schedule: Schedule): DueAfter {
   return at => timetable.nextAfter(at, schedule.zone)
 }
 
+/** The next moments that a success is due after `at`, at most so many. */
+export function nextMoments(dueAfter: DueAfter, at: number, most: number): readonly number[] {
+  const moments: number[] = []
+  for (let due = dueAfter(at); due !== undefined && moments.length < most; due = dueAfter(due))
+    moments.push(due)
+  return moments
+}
+
 type Expressed = Exclude<Schedule, { readonly kind: 'period' }>
 
 function timetableOf({ kind, expression }: Expressed): Timetable | Unusable {

@@ -13,7 +13,7 @@ import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
 import { type ChannelForm, savedForm, typedDefault, typedForm, typedSettings } from './channel-form'
 import { findChannel, findPageChannel, READ_ONLY } from './find-channel'
-import { takers } from './give-channel'
+import { countTakers } from './give-channel'
 
 /** Reasons by the settings' keys. */
 type ChannelFaults = Readonly<Record<string, string>>
@@ -66,7 +66,7 @@ export function channelDoor(ports: ChannelPagePorts): Router {
   }
 
   async function showExisting(request: Request, response: Response, form: ChannelFormPage): Promise<void> {
-    const page = { ...form, offer: await checks.lists.size(takers(form.name), now()) }
+    const page = { ...form, offer: await countTakers(checks.lists, form.name, now()) }
     if (page.kind !== 'web-push') return await showForm(response, { ...page, existing: true })
     const [{ publicKey: key }, browsers] = await Promise.all([
       channelStore.vapidKeys(),

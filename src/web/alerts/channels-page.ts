@@ -8,7 +8,7 @@ import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
 import { channelDoor } from './channel-page'
 import { findChannel } from './find-channel'
-import { giveChannelDoor, takers } from './give-channel'
+import { countTakers, giveChannelDoor } from './give-channel'
 import { pushBrowsersDoor } from './push-browsers'
 
 /** The outcome of a test, for the page. */
@@ -34,7 +34,7 @@ export function channelsDoor(ports: AppPorts): Router {
     for (const { name } of total === 0 ? [] : all) {
       const used = await checks.lists.size({ channels: names => names.includes(name) }, now())
       uses.set(name, used)
-      offers.set(name, used > 0 ? 0 : await checks.lists.size(takers(name), now()))
+      offers.set(name, await countTakers(checks.lists, name, now()))
     }
     const health = new Map(
       await Promise.all(all.map(async ({ name }) => [name, await deliveries.health(name)] as const)),

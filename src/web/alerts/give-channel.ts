@@ -1,5 +1,5 @@
 import { Router } from 'express'
-import type { ListQuery } from '../../domain/watch/check-lists'
+import type { CheckLists, ListQuery } from '../../domain/watch/check-lists'
 import { PLAN_FIELDS } from '../../domain/watch/plan-fields'
 import { logChange } from '../access/access-log'
 import type { AppPorts } from '../ports'
@@ -12,6 +12,16 @@ export function takers(channel: string): ListQuery {
     channels: names => !names.includes(channel) && rules.every(rule => rule.holds([...names, channel])),
     without: 'provided',
   }
+}
+
+/** The number of these checks. Those of files, of which there are few, are counted apart: the others need no reading. */
+export async function countTakers(lists: CheckLists, channel: string, now: number): Promise<number> {
+  const { without, ...all } = takers(channel)
+  const [total, provided] = await Promise.all([
+    lists.size(all, now),
+    without === undefined ? 0 : lists.size({ ...all, only: without }, now),
+  ])
+  return total - provided
 }
 
 /** `POST /channels/<name>/checks`: adds the channel to all checks that can take it. */

@@ -12,6 +12,7 @@ import { renderPage } from '../pages/render'
 import { isHidden, SET } from '../pages/setting-fields'
 import type { AppPorts } from '../ports'
 import { type CheckFields, emptyFields, FORM_ROWS, holdSecrets, kindOf } from './check-form'
+import { foldWords } from './check-form-words'
 import type { ShownLook } from './look-now'
 import { channelWords } from './plan-facts'
 import {
@@ -24,12 +25,15 @@ import {
   TIME_FIELDS,
   withUsualEvery,
 } from './probe-form'
+import { previewOf } from './schedule-preview'
 
 export interface CheckFormPage {
   readonly fields: CheckFields
   readonly faults: readonly PlanFault[]
   /** The check that is edited; none for a new one. */
   readonly check?: Check
+  /** The check whose plan a new one begins with. */
+  readonly cloned?: Check
   /** The revision of the check that the edit began with. */
   readonly revision?: string
   /** Fields that were changed elsewhere meanwhile, and differ from the typed ones. */
@@ -40,6 +44,8 @@ export interface CheckFormPage {
   readonly looked?: ShownLook
   readonly busy?: string
 }
+
+export type FormPorts = Pick<AppPorts, 'now' | 'channels' | 'sessions' | 'scheduleWords'>
 
 /** A field of the form, ready for the view. */
 interface Input extends Omit<PageEntry, 'part'> {
@@ -52,30 +58,38 @@ interface Input extends Omit<PageEntry, 'part'> {
 
 /** The form of a new check or of one that there is, with each fault at its field. */
 export async function showCheckForm(
-  ports: Pick<AppPorts, 'now' | 'channels' | 'sessions'>,
+  ports: FormPorts,
   response: Response,
-  { fields, faults, check, revision = '', conflict = [], isLook, looked, busy }: CheckFormPage,
+  { fields, faults, check, cloned, revision = '', conflict = [], isLook, looked, busy }: CheckFormPage,
 ): Promise<void> {
   const [offered, existing] = await Promise.all([ports.channels.list(), ports.channels.names()])
   const names = offered.map(({ name }) => name).sort()
   const chosen = (fields.channels ?? '').split(' ').filter(Boolean)
   const { parts, probe, inputs, kind } = inputsOf(withUsualEvery(fields), faults)
   const faulty = inputs.flatMap(({ name, fault }) => (fault ? [name] : []))
-  await renderPage(response, 'watch/check-edit', ports.now(), {
+  const isPasswordKept =
+    (Boolean(fields.password) && !faulty.includes('password')) || check?.passwordHash !== undefined
+  const now = ports.now()
+  const saved = (check ?? cloned)?.probe
+  await renderPage(response, 'watch/check-edit', now, {
     check,
+    cloned,
+    preview: await previewOf(ports.scheduleWords, fields, now),
+    folds: foldWords(fields, probe.label, { hasChannels: offered.length > 0, isKept: isPasswordKept }),
+    isPasswordKept,
     revision,
     held: holdSecrets(fields, faulty, createSealed(ports.sessions, ports.now)),
     feed: isProbed(fields) ? 'probe' : 'checkins',
-    probe: { ...probe, kept: keptOf(fields, check?.probe, faulty.map(settingKey)) },
+    probe: { ...probe, kept: keptOf(fields, saved, faulty.map(settingKey)) },
     isLook,
     looked,
     busy,
-    hasTypedPassword: Boolean(fields.password) && !faulty.includes('password'),
     conflict,
     sentence,
     kind,
     ...parts,
     hasLimits: parts.limits.some(({ name, value, fault }) => fault || value !== UNTOUCHED[name]),
+    hasFault: (part: readonly Input[]) => part.some(({ fault }) => fault !== undefined),
     wrong: [
       ...inputs.flatMap(({ name, label, fault }) => (fault ? [{ name, label, fault }] : [])),
       // Fields that the form does not have.
@@ -136,12 +150,15 @@ function inputsOf(fields: CheckFields, faults: readonly PlanFault[]) {
   })
   const partOf = (part: FormPart) =>
     FORM_ROWS.flatMap(([key, { page, type }]) => (page.part === part ? [input(key, page, type.control)] : []))
+  const [name, ...about] = partOf('what')
   const parts = {
-    what: [...partOf('what'), ...partOf('address')],
-    when: [...SCHEDULE_FIELDS.map(([name, label, hint]) => input(name, { label, hint })), ...partOf('when')],
+    name: name === undefined ? [] : [name],
+    schedule: SCHEDULE_FIELDS.map(([name, label, hint]) => input(name, { label, hint })),
+    when: partOf('when'),
     limits: partOf('limits'),
     channels: partOf('channels'),
     alerts: partOf('alerts'),
+    about: [...about, ...partOf('address')],
     password: [input('password', { label: 'Password' })],
   }
   const probe = probeInputs(fields, input)

@@ -23,6 +23,8 @@ const OTHERS = ['kind', ...SCHEDULE_KINDS, 'zone', 'password', 'dropPassword']
 export const REVISION = 'revision'
 /** The buttons that do not save: they show the settings of another kind, or look once. */
 export const STEP = 'step'
+/** A hidden field: the id of the check that a new one is a copy of. */
+export const CLONED = 'cloned'
 /** A hidden field: the secrets that were typed before, sealed. */
 const HELD = 'held'
 const HELD_PURPOSE = 'secrets of a check'
@@ -38,6 +40,7 @@ export function typedFields(request: Request, before: CheckFields): CheckFields 
   delete typed[REVISION]
   delete typed[HELD]
   delete typed[STEP]
+  delete typed[CLONED]
   for (const name of [...SCHEDULE_KINDS, 'zone']) typed[name] = typed[name]?.trim() ?? ''
   for (const [key, { type }] of FORM_ROWS) {
     const { control } = type
@@ -89,6 +92,13 @@ function scheduleFields(schedule: Schedule): CheckFields {
 export function emptyFields(): CheckFields {
   return { ...fieldsOf(planOf({ name: '' })), slug: '' }
 }
+
+/** The form of a new check that is to be like this one: with another name, and addresses of its own. */
+export function clonedFields(check: CheckPlan): CheckFields {
+  return { ...fieldsOf(check), name: `${check.name} (copy)`.slice(0, MOST_OF_A_NAME), slug: '', job: '' }
+}
+
+const MOST_OF_A_NAME = 100
 
 /** Options of check-ins that would refuse looks. */
 const NO_LIMITS = ['longestRun', 'shortestGap'] as const

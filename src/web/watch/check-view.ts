@@ -17,6 +17,7 @@ import { type Stretch, statusBar } from '../../domain/watch/status-bar'
 import { type Moment, timeline } from '../../domain/watch/timeline'
 import { percentWords, type Uptime, uptimeOf } from '../../domain/watch/uptime'
 import { durationWords } from './duration-words'
+import { firstDue } from './first-due'
 import { planFacts } from './plan-facts'
 import { timesPlots } from './times-plot'
 
@@ -118,11 +119,13 @@ function lastSignalOf({ lastSignalAt: at, lastSignalKind: kind }: CheckState) {
   return at === undefined || kind === undefined ? undefined : { at, word: SIGNALS[kind].word.toLowerCase() }
 }
 
-function dueOf({ id, probe }: Check, state: CheckState, now: number) {
+function dueOf(check: Check, state: CheckState, now: number) {
+  const { id, probe } = check
   if (probe !== undefined)
     return state.status === 'paused' ? undefined : { at: nextLook(probe, id, now), term: 'Next look' }
-  if (state.due === undefined || !isAwaited(state)) return undefined
-  return { at: state.due, term: state.status === 'late' ? 'Was due' : 'Next due' }
+  if (state.due !== undefined && isAwaited(state))
+    return { at: state.due, term: state.status === 'late' ? 'Was due' : 'Next due' }
+  return firstDue({ check, state }, now)
 }
 
 function runsOf({ runs }: CheckState) {

@@ -1,5 +1,4 @@
 import { Router } from 'express'
-import { defaultChannels } from '../../domain/alerts/channel'
 import { alertsNobody, isAwaited, isSilenced } from '../../domain/watch/check-list'
 import { feedWords } from '../../domain/watch/plan-words'
 import type { Watched } from '../../domain/watch/ports'
@@ -7,32 +6,24 @@ import { shortage } from '../../domain/watch/room'
 import { STATUSES, TONES } from '../../domain/watch/status'
 import { waitingWords } from '../../domain/watch/waiting'
 import { behindWords } from '../../domain/watch/watch-words'
-import { createSealed } from '../access/sealed'
 import { createDoubts, doubtNotices } from '../pages/doubts'
-import { field, isDraft } from '../pages/form'
 import { channelTroubles, checkTroubles } from '../pages/ini-troubles'
 import { noticesOf } from '../pages/notices'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
-import { emptyFields, STEP, typedFields, typedPlan, withHeldSecrets } from './check-form'
-import { showCheckForm } from './check-form-page'
 import { durationWords } from './duration-words'
 import { filterOf, type ListFilter, linkOf, listQuery, pageOf } from './list-filter'
-import { createLookPage, type Looker } from './look-page'
 import { readNotLooking } from './read-not-looking'
-import { resolvePlan } from './resolve-plan'
 
 /** Rows of a page, which stays light on a phone with 100,000 checks. */
 const ROWS = 40
 /** Tags that are offered as filters. */
 const TAGS = 12
 
-/** `/checks`: the list of all checks, and the form for a new one. */
-export function checksDoor(ports: AppPorts, look: Looker): Router {
+/** `/checks`: the list of all checks. */
+export function checksDoor(ports: AppPorts): Router {
   const { now, channels, checks, settings } = ports
   const door = Router()
-  const sealed = createSealed(ports.sessions, ports.now)
-  const showLook = createLookPage(ports, look)
 
   door.get('/checks', async (request, response) => {
     const at = now()
@@ -79,26 +70,6 @@ export function checksDoor(ports: AppPorts, look: Looker): Router {
       link: (change: ListFilter & { readonly page?: number }) => linkOf('/checks', { ...filter, ...change }),
       choose: linkOf('/checks/choose', filter),
     })
-  })
-
-  door.get('/checks/new', async (_request, response) => {
-    const chosen = defaultChannels(await channels.list()).join(' ')
-    await showCheckForm(ports, response, { fields: { ...emptyFields(), channels: chosen }, faults: [] })
-  })
-
-  door.post('/checks', async (request, response) => {
-    const fields = withHeldSecrets(typedFields(request, emptyFields()), request, sealed)
-    const step = field(request, STEP)
-    if (isDraft(response) || step === 'kind')
-      return await showCheckForm(ports, response, { fields, faults: [] })
-    if (step === 'look') return await showLook(request, response, { fields })
-    const resolved = await resolvePlan(ports, typedPlan(fields))
-    if ('faults' in resolved) {
-      response.status(422)
-      return await showCheckForm(ports, response, { fields, faults: resolved.faults })
-    }
-    const { check } = await checks.create(resolved.plan, 'page', now())
-    response.redirect(303, `/checks/${check.id}?created`)
   })
 
   return door

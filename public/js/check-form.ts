@@ -1,0 +1,54 @@
+/** The form of a check: its schedule in words and its next times, as one types. The server works them out. */
+import { fetchJson } from './parts/fetch-json'
+import { timeOf } from './parts/times'
+
+interface Preview {
+  readonly words: string
+  readonly next: readonly number[]
+  readonly problem?: string
+}
+
+const PAUSE_MS = 250
+const FIELDS = ['kind', 'period', 'cron', 'oncalendar', 'zone', 'grace']
+
+const form = document.querySelector<HTMLFormElement>('.check-form')
+const place = document.getElementById('preview')
+
+let timer: ReturnType<typeof setTimeout> | undefined
+let requested = ''
+
+function typed(): string {
+  const all = new FormData(form ?? undefined)
+  return String(new URLSearchParams(FIELDS.map(name => [name, String(all.get(name) ?? '')])))
+}
+
+async function update(): Promise<void> {
+  const query = typed()
+  if (query === requested) return
+  requested = query
+  const { status, body } = await fetchJson<Preview>(`/checks/schedule?${query}`)
+  if (status === 200 && query === requested) show(body)
+}
+
+function show({ words, next, problem = '' }: Preview): void {
+  const [said, why, times] = place?.children ?? []
+  if (said) said.textContent = words
+  if (why) why.textContent = problem
+  times?.replaceChildren(
+    ...next.map(at => {
+      const item = document.createElement('li')
+      const hint = document.createElement('span')
+      hint.className = 'hint'
+      hint.append(timeOf(at, 'ago'))
+      item.append(timeOf(at, 'clock'), ' ', hint)
+      return item
+    }),
+  )
+}
+
+for (const name of ['input', 'change'])
+  form?.addEventListener(name, () => {
+    clearTimeout(timer)
+    timer = setTimeout(update, PAUSE_MS)
+  })
+requested = typed()
