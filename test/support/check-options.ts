@@ -120,6 +120,7 @@ export const CHECK_OPTIONS: Readonly<Record<string, OptionExample>> = {
   passwordHash: { ini: { passwordhash: '$scrypt$1' }, form: {}, value: '$scrypt$1' },
   resume: { ini: { resume: 'manual' }, form: { resume: 'manual' }, json: 'manual', value: 'manual' },
   methods: { ini: { methods: 'post' }, form: { methods: 'post' }, json: 'post', value: 'post' },
+  shared: { ini: { shared: 'off' }, form: { shared: 'off' }, json: 'off', value: 'off' },
   mailSubject: {
     ini: { mailsubject: '/^backup of/i' },
     form: { mailSubject: '/^backup of/i' },

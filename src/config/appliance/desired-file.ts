@@ -20,7 +20,7 @@ export interface Desired {
 const APPLIED = /^(?:check|channel|mail)\./i
 /** Settings of the machine whose INI it is. */
 const OTHERS =
-  /^(?:monitoring|web|watch|expected|checklist|zmq|redis|network|login|checker|default|peer\..*)$/i
+  /^(?:monitoring|web|watch|expected|checklist|zmq|redis|network|login|checker|group|default|peer\..*)$/i
 
 /** @param now schedules have to come true after that, epoch milliseconds */
 export function readDesired(text: string, rules: LibraryRules, now: number): Desired {

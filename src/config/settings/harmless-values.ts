@@ -186,6 +186,7 @@ export const PLAIN_SECTIONS: ReadonlyMap<string, Keys> = new Map([
   ['redis', keysOf({ url: URL_FORM, prefix: NEVER, join: SWITCH, copies: NUMBER })],
   ['checklist', keysOf({ file: NEVER, etl: NEVER, redis: either(oneOf(['off']), URL_FORM) })],
   ['checker', keysOf({ port: NUMBER })],
+  ['group', keysOf({ rank: NUMBER, takeover: SPAN })],
   ['network', keysOf({ proxy: either(oneOf(['off']), URL_FORM), noproxy: NEVER, cafile: NEVER })],
   [
     'login',
@@ -214,6 +215,7 @@ export const NAMED_SECTIONS: ReadonlyMap<string, Keys> = new Map([
         contact: oneOf([NO_CHANNEL]),
         looks: oneOf(['off']),
         lookhosts: NEVER,
+        group: SWITCH,
       },
     ),
   ],

@@ -15,7 +15,7 @@ import type { IniText } from '../ini/ini-text'
 import { type NamedSection, namedSections } from '../ini/ini-values'
 import type { CheckSection } from './checks'
 import { secretsFrom } from './secret-files'
-import { shown } from './section-reader'
+import { shown, switchOf } from './section-reader'
 
 export const PEER_SECTION_KINDS = ['peer', 'checker'] as const
 
@@ -64,6 +64,7 @@ function peerOf(named: NamedSection, faults: IniFault[]) {
     grace = '',
     looks = '',
     lookhosts = '',
+    group = '',
     ...others
   } = values
   const kind = PEER_SECTION_KINDS.find(one => one === (written.toLowerCase() || 'peer'))
@@ -96,6 +97,9 @@ function peerOf(named: NamedSection, faults: IniFault[]) {
   const hosts = wordsIn(lookhosts)
   if (!hosts.every(host => /^(\*\.)?[\w.:-]+$/.test(host)))
     fail('lookhosts', 'has to be host names or addresses, such as nas.local or *.example.org')
+  const isMember = group === '' ? false : switchOf(group, reason => void fail('group', reason))
+  if (isMember && kind === 'checker')
+    fail('group', 'is for watches of our own kind; a Checker cannot be a member')
   const peer: Peer | undefined =
     kind === 'peer' && others.key
       ? Object.freeze({
@@ -104,6 +108,7 @@ function peerOf(named: NamedSection, faults: IniFault[]) {
           urls: Object.freeze(peerUrls(url)),
           looks: kinds,
           lookHosts: hosts,
+          isMember: isMember === true,
         })
       : undefined
   return { section: made, peer, contact: isAddress ? { section, channel, to: contact } : undefined }

@@ -1,4 +1,5 @@
 import type { LibraryRules } from '../../domain/field'
+import { TAKEOVER_MS } from '../../domain/peers/group'
 import { PROBES_AT_ONCE } from '../../domain/probes/probe'
 import type { IniFault, Reading } from '../../domain/settings/reading'
 import type { Settings } from '../../domain/settings/settings'
@@ -24,7 +25,9 @@ import {
   portOf,
   prefixOf,
   proxyOf,
+  rankOf,
   redisUrlOf,
+  takeoverOf,
   totpKeyOf,
   urlOf,
 } from './value-rules'
@@ -76,6 +79,7 @@ export function parseSettings(text: string, rules: LibraryRules = {}, writtenAt 
   const zmq = zmqOf(reader('Zmq'))
   const login = loginOf(reader('Login'))
   const checker = checkerOf(reader('Checker'))
+  const group = groupOf(reader('Group'))
   const ofPeers = peersOf(ini, faults)
   const { checks, soundChecks } = checksOf(ini, faults, writtenAt, ofPeers.sections)
   const own = ownGateFaults(draft.gates, soundChecks)
@@ -95,6 +99,7 @@ export function parseSettings(text: string, rules: LibraryRules = {}, writtenAt 
     network,
     login,
     checker,
+    group,
     checks,
     channels,
     mail,
@@ -115,6 +120,7 @@ export function parseSettings(text: string, rules: LibraryRules = {}, writtenAt 
     ...(network && isIntact('network') && { network }),
     ...(login && isIntact('login') && { login }),
     ...(checker && isIntact('checker') && { checker }),
+    ...(group && isIntact('group') && { group }),
     ...(checks && isWhole('check') && isWhole('peer') && { checks }),
     ...(isWhole('peer') && { peers: ofPeers.peers }),
     ...(channels && isWhole('channel') && { channels }),
@@ -185,6 +191,13 @@ function watchOf(read: Read): Settings['watch'] | undefined {
 
 function checkerOf(read: Read): Settings['checker'] | undefined {
   return whole({ port: read('port', portOf, 0) })
+}
+
+function groupOf(read: Read): Settings['group'] | undefined {
+  return whole({
+    rank: read('rank', rankOf, 0),
+    takeover: read('takeover', takeoverOf, TAKEOVER_MS.usual),
+  })
 }
 
 function loginOf(read: Read): Settings['login'] | undefined {

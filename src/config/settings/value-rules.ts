@@ -2,8 +2,10 @@
 import { isPrefix } from '../../domain/appliance/identity'
 import { pingUrlProblem } from '../../domain/heartbeat/receivers/ping-url'
 import { NO_PROXY_AT_ALL, proxyProblem } from '../../domain/net/proxy-url'
+import { TAKEOVER_MS } from '../../domain/peers/group'
 import { PROBES_AT_ONCE } from '../../domain/probes/probe'
 import { isServerGroup, parseServerGroup } from '../../domain/redis/redis-url'
+import { parseDuration } from '../../domain/time/duration'
 import { FREQUENCIES, type Frequency } from '../../domain/time/slot'
 import { type Fail, shown } from './section-reader'
 
@@ -90,4 +92,17 @@ export function atOnceOf(value: string, fail: Fail): number | undefined {
 export function dutyOf(value: string, fail: Fail): 'own' | 'group' | undefined {
   const duty = (['own', 'group'] as const).find(one => one === value.toLowerCase())
   return duty ?? fail(`${shown(value)} is neither own nor group`)
+}
+
+export function rankOf(value: string, fail: Fail): number | undefined {
+  return /^[1-9]\d?$/.test(value)
+    ? Number(value)
+    : fail(`${shown(value)} is not a rank from 1 (the first) to 99`)
+}
+
+export function takeoverOf(value: string, fail: Fail): number | undefined {
+  const span = parseDuration(value)
+  return span !== undefined && span >= TAKEOVER_MS.shortest && span <= TAKEOVER_MS.longest
+    ? span
+    : fail(`${shown(value)} is not a span of time from 5s to 1h, such as 2m`)
 }

@@ -70,6 +70,8 @@ export function namesOf(check: Check): Pick<Alerting, 'name' | 'origin'> {
 export function noteFlip(before: Alerting, flip: Flip, signal?: SignalExcerpt): Alerting {
   if (flip.seq <= before.routed) return before
   const after = { ...before, routed: flip.seq, lastFlipAt: flip.at }
+  // One notice is about all of them; see operations/peers/tell-unheard.
+  if (flip.reason === 'unheard') return after
   const { incident } = after
   if (isTrouble(flip.from) && incident && !isTrouble(flip.to))
     return { ...after, incident: { ...withSignal(incident, signal), end: flip } }

@@ -11,6 +11,8 @@ export interface Peer {
   /** The kinds of probes that it may have looked at here; public addresses, and the hosts of these names. */
   readonly looks: readonly string[]
   readonly lookHosts: readonly string[]
+  /** Whether it is a member of the same group. */
+  readonly isMember: boolean
 }
 
 /** The key of the check that a section [peer.NAME] makes. */

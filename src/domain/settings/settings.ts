@@ -104,6 +104,13 @@ export interface Settings {
     /** 0: it is closed. */
     readonly port: number
   }
+  /** The group of watches that this one is a member of. */
+  readonly group: {
+    /** 1 is the first to have the duty; 0: there is no group. */
+    readonly rank: number
+    /** Milliseconds of silence after which the next one tells. */
+    readonly takeover: number
+  }
   /** The sections [check.<name>], and those that look at the peers. */
   readonly checks: readonly ProvidedCheck[]
   /** The sections [channel.<name>], and contacts of peers; secrets in files still as `@file`. */

@@ -11,7 +11,7 @@ import { resume } from './interventions'
 import { ended, overrunAt, withinTime, withRun } from './runs'
 import { type DueAfter, dueAfterOf } from './schedule'
 import { BY_MESSAGE, type Signal } from './signal'
-import type { Change, CheckState, Received } from './state'
+import { behindOf, type Change, type CheckState, copyOf, type Received } from './state'
 import { isTrouble } from './status'
 import { armed, flipped, same, settled, withoutDue } from './transition'
 
@@ -114,7 +114,8 @@ function withoutProgress({ progress: _old, ...state }: CheckState): CheckState {
 }
 
 /** Applies the time that has passed. The same flips result, however often and however late it is called. */
-export function lapse(before: CheckState, check: Check, now: number): Change {
+export function lapse(before: CheckState, check: Check, clock: number): Change {
+  const now = clock - behindOf(before)
   const flips: Flip[] = []
   let state = before
   for (;;) {
@@ -149,10 +150,12 @@ function runOut(state: CheckState, check: Check, now: number): Change {
   const overrun = overrunAt(state, check)
   if (overrun !== undefined) {
     if (overrun > now) return same(state)
+    if (isNeverHeard(state)) return unheard(state, check, now, overrun)
     return flipped(withinTime(state, check, now), check, 'down', 'overrun', now, overrun)
   }
   const { due, status } = state
   if (due === undefined || due > now) return same(state)
+  if (isNeverHeard(state) && due + check.grace <= now) return unheard(state, check, now, due + check.grace)
   if (check.probe !== undefined) return unanswered(state, check, now, due + check.grace)
   if (status !== 'late' && check.grace > 0) return flipped(state, check, 'late', 'silence', now, due)
   const over = due + check.grace
@@ -162,6 +165,18 @@ function runOut(state: CheckState, check: Check, now: number): Change {
 /** A probe that had no answer until `over`: nothing is known any more. */
 function unanswered(state: CheckState, check: Check, now: number, over: number): Change {
   return over > now ? same(state) : flipped(state, check, 'blind', 'blind', now, over)
+}
+
+/** No signal of it has ever arrived here: its silence here shows nothing. */
+function isNeverHeard(state: CheckState): boolean {
+  return state.signals === 0 && copyOf(state) !== undefined
+}
+
+function unheard(state: CheckState, check: Check, now: number, over: number): Change {
+  const { copied } = state
+  const noted: CheckState =
+    copied === undefined ? state : { ...state, copied: { ...copied, isUnheard: true } }
+  return flipped(noted, check, 'blind', 'unheard', now, over)
 }
 
 function comesTooSoon({ lastSuccessAt }: CheckState, at: number, { shortestGap }: Check): boolean {

@@ -4,15 +4,15 @@ import type { CheckPlan } from './plan-fields'
 
 /**
  * The place where the check was created, and so the place where it may be changed: those of the INI, and of a file of
- * expected events, are read-only elsewhere.
+ * expected events, are read-only elsewhere, as are those of another member of the group.
  */
-export const ORIGINS = ['page', 'api', 'ini', 'file', 'checkin'] as const
+export const ORIGINS = ['page', 'api', 'ini', 'file', 'checkin', 'peer'] as const
 
 export type Origin = (typeof ORIGINS)[number]
 
-/** Whether a file provides it, in which alone it can be changed. */
+/** Whether a file or another watch provides it, in which alone it can be changed. */
 export function isProvided({ origin }: Pick<Check, 'origin'>): boolean {
-  return origin === 'ini' || origin === 'file'
+  return origin === 'ini' || origin === 'file' || origin === 'peer'
 }
 
 export interface Check extends CheckPlan {
@@ -24,6 +24,8 @@ export interface Check extends CheckPlan {
   readonly waits?: true
   /** The network of the check-in that created it. */
   readonly madeFrom?: string
+  /** The id of the watch where it was made; absent: this one. */
+  readonly home?: string
 }
 
 /** The slug for readers who must not check in: that of a tag has the check's id in it, where an older version made it. */

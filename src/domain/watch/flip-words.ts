@@ -18,6 +18,7 @@ export const FLIP_WORDS: Readonly<Record<FlipReason, string>> = {
   paused: 'it was paused',
   resumed: 'it was resumed',
   replanned: 'its plan was changed',
+  unheard: 'the watch that gets its signals does not answer',
 }
 
 /** Where a look of the check's probe, and no check-in, is behind the flip. */

@@ -16,6 +16,8 @@ export type FlipReason =
   | 'resumed'
   /** The plan was changed: by the new one it is not late, or it looks at something else and is new. */
   | 'replanned'
+  /** Its signals arrive at another member of the group, which does not answer. */
+  | 'unheard'
 
 /** A change of status, kept as a record. */
 export interface Flip {

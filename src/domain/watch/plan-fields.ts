@@ -56,6 +56,8 @@ export interface CheckPlan extends MailOptions {
   readonly resume: 'ping' | 'manual'
   /** `post`: a GET or HEAD is no check-in, since link previews fetch URLs. */
   readonly methods: 'any' | 'post'
+  /** Whether the other members of the group get it; they do where it is missing. */
+  readonly shared?: 'on' | 'off'
 }
 
 /** Each kind of reminders in words. */
@@ -265,6 +267,10 @@ export const PLAN_FIELDS: PlanFields = {
     type: either('any', 'post'),
     fallback: 'any',
     page: { part: 'limits', label: 'Only POST counts, as link previews fetch addresses' },
+  },
+  shared: {
+    type: either('on', 'off'),
+    page: { part: 'limits', label: 'Not for the other members of the group' },
   },
   ...MAIL_FIELDS,
 }

@@ -1,4 +1,4 @@
-/** The state of a check, which signals and time change. Shapes only; the rules stand in check-state.ts. */
+/** The state of a check, which signals and time change: its shape. The rules stand in check-state.ts. */
 
 import type { Flip } from './flip'
 import type { SignalKind } from './signal'
@@ -47,6 +47,41 @@ export interface CheckState {
   /** Counts signals and flips. */
   readonly signals: number
   readonly flips: number
+  /** Counts what people did to it: a pause, its end, a silence; the higher number wins in a group. */
+  readonly touched?: number
+  /** It came from another member of the group; see `copyOf`. */
+  readonly copied?: CopiedState
+}
+
+/** The origin of a state that another member of the group had, until the next signal arrives here. */
+export interface CopiedState {
+  /** The member at which the last signal arrived, and how many had arrived there by then. */
+  readonly by: string
+  readonly n: number
+  /** `signals` here when it was copied. With more of them, the state is this watch's own again. */
+  readonly own: number
+  /** Milliseconds by which this watch's clock is ahead of that member's, whose moments the state has. */
+  readonly shift: number
+  /** Milliseconds that this watch waits beyond each deadline: that member judges it first. */
+  readonly patience: number
+  /** Its time ran out, and no signal of it has ever arrived here: whether it is down is not known. */
+  readonly isUnheard?: true
+}
+
+/** The origin of a copied state; undefined for a state of this watch's own. */
+export function copyOf({ copied, signals }: Pick<CheckState, 'copied' | 'signals'>): CopiedState | undefined {
+  return copied !== undefined && copied.own === signals ? copied : undefined
+}
+
+/** Milliseconds by which the moments of the state come later by this watch's clock. */
+export function behindOf(state: Pick<CheckState, 'copied' | 'signals'>): number {
+  const copy = copyOf(state)
+  return copy === undefined ? 0 : copy.shift + copy.patience
+}
+
+/** The deadline by this watch's clock. */
+export function deadlineHere(state: CheckState): number | undefined {
+  return state.deadline === undefined ? undefined : state.deadline + behindOf(state)
 }
 
 /** Looks without an answer: since when, epoch milliseconds, and why the last one had none, as a sentence without its full stop. */

@@ -6,7 +6,7 @@ import type { Watched } from '../../domain/watch/ports'
 import { ROOM } from '../../domain/watch/room'
 import type { Signal } from '../../domain/watch/signal'
 import { excerptOf } from '../../domain/watch/signal-excerpt'
-import type { Change, Received } from '../../domain/watch/state'
+import { type Change, deadlineHere, type Received } from '../../domain/watch/state'
 import { WAITING } from '../../domain/watch/waiting'
 import { acknowledged, leaveOn, namesOf, type Redis, SELF_BATCHING } from '../redis/client'
 import type { Names } from '../redis/keys'
@@ -176,7 +176,7 @@ export function createSave(connection: Redis, taker: () => string = () => '', do
       id,
       before.version,
       encodeState(version, state),
-      `${state.deadline ?? ''}`,
+      `${deadlineHere(state) ?? ''}`,
       entry?.signal ?? '',
       entry?.cutsLog ? '1' : '',
       entry?.body ?? '',

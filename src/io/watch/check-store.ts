@@ -174,12 +174,12 @@ export function openCheckStore(
       inTime(() => onEditable(id, async watched => ((await plans.remove(watched)) ? 'removed' : LOST))),
 
     record: (target, signal, admit) => inTime(() => record(target, signal, admit)),
-    pause: (id, now) => inTime(() => change(id, ({ check, state }) => pause(state, check, now))),
+    pause: (id, now) => inTime(() => change(id, ({ check, state }) => touched(pause(state, check, now)))),
     resume: (id, now) =>
-      inTime(() => change(id, ({ check, state }) => resume(state, check, now, dueAfterOf(check)))),
+      inTime(() => change(id, ({ check, state }) => touched(resume(state, check, now, dueAfterOf(check))))),
     silence: (id, until) =>
       inTime(async () => {
-        const silenced = await change(id, ({ state }) => silence(state, until))
+        const silenced = await change(id, ({ state }) => touched(silence(state, until)))
         if (silenced.kind === 'changed') await requestReview(connection, id)
         return silenced
       }),
@@ -204,6 +204,11 @@ export function openCheckStore(
       connection.disconnect()
     },
   }
+}
+
+/** The number of interventions decides which one counts in a group. */
+function touched({ state, flips }: Change): Change {
+  return { state: { ...state, touched: (state.touched ?? 0) + 1 }, flips }
 }
 
 function checkOf(plan: CheckPlan, id: string, origin: Origin, now: number, making?: Making): Check {

@@ -7,6 +7,7 @@ import { entryOf, listsOf } from '../../domain/watch/list-order'
 import type { Watched } from '../../domain/watch/ports'
 import { ROOM } from '../../domain/watch/room'
 import type { DueAfter } from '../../domain/watch/schedule'
+import { deadlineHere } from '../../domain/watch/state'
 import { WAITING } from '../../domain/watch/waiting'
 import { acknowledged, namesOf, type Redis } from '../redis/client'
 import type { Names } from '../redis/keys'
@@ -119,7 +120,7 @@ export function createPlanSaves(connection: Redis): PlanSaves {
         id,
         before?.version ?? '',
         encodeState(version, state),
-        `${state.deadline ?? ''}`,
+        `${deadlineHere(state) ?? ''}`,
         JSON.stringify(check),
         slug,
         before?.check.slug ?? '',

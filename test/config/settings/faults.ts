@@ -43,6 +43,15 @@ const proxy = (name: string, value: string, reason: string): FaultyIni => ({
 
 export const FAULTY: readonly FaultyIni[] = [
   {
+    name: 'a group with a rank that is none and a take-over that is too short',
+    ini: `${OFF}[Group]\nrank = 0\ntakeover = 4s\n`,
+    faults: [
+      '[Group] rank: "0" is not a rank from 1 (the first) to 99',
+      '[Group] takeover: "4s" is not a span of time from 5s to 1h, such as 2m',
+    ],
+    sound: allBut('group'),
+  },
+  {
     name: 'a second factor that is none, which must not count as off',
     ini: `${OFF}[Login]\ntotpkey = none\n`,
     faults: [

@@ -44,6 +44,7 @@ describe('a section [peer.NAME]', () => {
         urls: ['http://office:8080'],
         looks: ['http', 'tcp', 'tls', 'dns', 'ping'],
         lookHosts: [],
+        isMember: false,
       },
     ])
   })
@@ -103,6 +104,7 @@ describe('a section [peer.NAME]', () => {
 
   it.each([
     ['looks = off\n', { looks: [], lookHosts: [] }],
+    ['group = on\n', { isMember: true }],
     [
       'looks = TCP, ping\nlookhosts = nas.local *.example.org\n',
       { looks: ['tcp', 'ping'], lookHosts: ['nas.local', '*.example.org'] },

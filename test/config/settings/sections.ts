@@ -10,6 +10,7 @@ const SECTIONS = [
   'network',
   'login',
   'checker',
+  'group',
   'checks',
   'peers',
   'channels',

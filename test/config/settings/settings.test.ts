@@ -23,6 +23,7 @@ const DEFAULTS: Settings = {
   channels: [],
   mail: [],
   checker: { port: 0 },
+  group: { rank: 0, takeover: 120_000 },
   peers: [],
 }
 
@@ -203,6 +204,9 @@ username = null
 passwordhash = $scrypt$ln=15$a+b/c==
 totpkey = GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
 recoverycodes = hash-1, hash-2
+[Group]
+rank = 2
+takeover = 90s
 `)
   expect(parsed).toEqual({
     kind: 'ok',
@@ -256,6 +260,7 @@ recoverycodes = hash-1, hash-2
       channels: [],
       mail: [],
       checker: { port: 0 },
+      group: { rank: 2, takeover: 90_000 },
       peers: [],
     },
   })

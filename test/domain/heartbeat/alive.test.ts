@@ -34,6 +34,7 @@ function reading(frequency: Frequency, changedAt = at('01:00')): Reading {
       channels: [],
       mail: [],
       checker: { port: 0 },
+      group: { rank: 0, takeover: 120_000 },
       peers: [],
     },
   }

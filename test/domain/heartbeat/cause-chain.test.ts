@@ -35,6 +35,7 @@ function reading(frequency: 'Off' | 10, url: string): Reading {
       channels: [],
       mail: [],
       checker: { port: 0 },
+      group: { rank: 0, takeover: 120_000 },
       peers: [],
     },
   }

@@ -9,6 +9,7 @@ const PEER = {
   key: 'k',
   urls: [],
   looks: ['http', 'tcp', 'tls', 'dns', 'ping'],
+  isMember: false,
   lookHosts: ['nas.local'],
 }
 const question = (kind: OpinionQuestion['kind'], target: string, settings = {}): OpinionQuestion => ({
