@@ -70,7 +70,7 @@ export function namesOf(check: Check): Pick<Alerting, 'name' | 'origin'> {
 export function noteFlip(before: Alerting, flip: Flip, signal?: SignalExcerpt): Alerting {
   if (flip.seq <= before.routed) return before
   const after = { ...before, routed: flip.seq, lastFlipAt: flip.at }
-  // One notice is about all of them; see operations/peers/tell-unheard.
+  // A notice of its own is about all of them; see operations/peers/tell-unheard.
   if (flip.reason === 'unheard') return after
   const { incident } = after
   if (isTrouble(flip.from) && incident && !isTrouble(flip.to))
