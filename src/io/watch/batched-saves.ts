@@ -6,7 +6,7 @@ import type { Watched } from '../../domain/watch/ports'
 import { ROOM } from '../../domain/watch/room'
 import type { Signal } from '../../domain/watch/signal'
 import { excerptOf } from '../../domain/watch/signal-excerpt'
-import { type Change, deadlineHere, type Received } from '../../domain/watch/state'
+import { type Change, type CheckState, deadlineHere, type Received } from '../../domain/watch/state'
 import { WAITING } from '../../domain/watch/waiting'
 import { acknowledged, leaveOn, namesOf, type Redis, SELF_BATCHING } from '../redis/client'
 import type { Names } from '../redis/keys'
@@ -23,6 +23,9 @@ export const KEPT = { signals: 100, bodies: 5, flips: 100 } as const
 
 /** The log is cut back once in so many signals: that spares writes to the disk. */
 const CUT_EVERY = 20
+
+/** Milliseconds for which the share of the memory counts as known. */
+const SHARE_MS = 100
 
 /** So many changes take Redis a few milliseconds, in which it does nothing else. */
 const MAX_BATCH = 100
@@ -111,13 +114,14 @@ function inCommon({ watch, messages }: Names, { takers, heard }: ReturnType<type
  */
 export function createSave(connection: Redis, taker: () => string = () => '', door: Door = 'web'): Save {
   // A change that failed has the text of its error as its result.
-  const run = defineScript<(SaveResult | string)[]>(
+  const run = defineScript<[share: string, ...results: (SaveResult | string)[]]>(
     connection,
     SELF_BATCHING,
     memoryShareLua + versionLua + writeStateLua + saveStatesLua,
   )
   const { watch } = namesOf(connection)
   const common = inCommon(namesOf(connection), doorKeys(connection, door))
+  let share = { text: '', at: Number.NEGATIVE_INFINITY }
   let pending: PendingSave[] = []
   let underWay = false
 
@@ -133,12 +137,15 @@ export function createSave(connection: Redis, taker: () => string = () => '', do
     try {
       const keys = [...common.keys]
       const heardAt = Math.max(...batch.map(change => change.heardAt))
-      const args = [...common.args, taker(), heardAt > 0 ? `${heardAt}` : '']
+      const asked = performance.now()
+      const recentShare = asked - share.at < SHARE_MS ? share.text : ''
+      const args = [...common.args, taker(), heardAt > 0 ? `${heardAt}` : '', recentShare]
       for (const change of batch) {
         args.push(...change.args(keys.length + 1))
         keys.push(...change.lists, ...change.own)
       }
-      const results = await acknowledged(connection, run(keys, args))
+      const [now, ...results] = await acknowledged(connection, run(keys, args))
+      if (now !== '') share = { text: now, at: asked }
       done() // Sends the next batch first, so that Redis works while these results are handed out.
       batch.forEach(({ resolve, reject }, index) => {
         const result = results[index] ?? 0
@@ -159,13 +166,13 @@ export function createSave(connection: Redis, taker: () => string = () => '', do
     send()
   }
 
-  return (before, { version, state, flips, unsynced }, entry) => {
+  return (before, next, entry) => {
     const { check } = before
-    const { id, waits } = check
+    const { version, state, flips } = next
+    const { id } = check
     // It moves with its status only.
     const moves = state.status !== before.state.status || state.since !== before.state.since
     const lists = moves ? listsOf(check).map(watch.list) : []
-    const places = lists.length === 0 ? ['', ''] : [placeOf(before), placeOf({ check, state })]
     // The script finds them by the id; in a Cluster they have to be named all the same.
     const own = [
       ...(entry?.signal ? [watch.log(id)] : []),
@@ -178,22 +185,61 @@ export function createSave(connection: Redis, taker: () => string = () => '', do
       encodeState(version, state),
       `${deadlineHere(state) ?? ''}`,
       entry?.signal ?? '',
-      entry?.cutsLog ? '1' : '',
-      entry?.body ?? '',
-      entry?.excerpt ?? '',
-      unsynced ? '1' : '',
-      waits ? (entry?.pingAt ?? '0') : '',
-      ...places,
-      `${firstList}`,
-      `${lists.length}`,
-      `${flips.length}`,
-      ...flips.map(flip => JSON.stringify(flip)),
+      ...(isOrdinary(before, next, entry) ? ['0'] : further(before, next, entry, [firstList, lists.length])),
     ]
     return new Promise((resolve, reject) => {
       if (pending.push({ lists, own, heardAt: entry?.heardAt ?? 0, args, resolve, reject }) === 1)
         setImmediate(send)
     })
   }
+}
+
+/** Whether a check-in only moves the deadline of its check, and has no words: by far the most do, and they cost Redis least. */
+function isOrdinary(
+  { check: { waits }, state: before }: Watched,
+  { state, flips, unsynced }: NextState,
+  entry: LogEntry | undefined,
+): boolean {
+  return (
+    !!entry?.signal &&
+    entry.body === '' &&
+    !entry.cutsLog &&
+    !waits &&
+    !unsynced &&
+    flips.length === 0 &&
+    state.status === before.status &&
+    state.since === before.since &&
+    comesLater(state, before)
+  )
+}
+
+function comesLater(state: CheckState, before: CheckState): boolean {
+  const [deadline, earlier] = [deadlineHere(state), deadlineHere(before)]
+  return deadline !== undefined && earlier !== undefined && deadline >= earlier
+}
+
+/** The arguments of a change that is not ordinary, with their number before them. */
+function further(
+  before: Watched,
+  { state, flips, unsynced }: NextState,
+  entry: LogEntry | undefined,
+  [firstList, lists]: readonly [firstList: number, lists: number],
+): string[] {
+  const { check } = before
+  const places = lists === 0 ? ['', ''] : [placeOf(before), placeOf({ check, state })]
+  const args = [
+    entry?.cutsLog ? '1' : '',
+    entry?.body ?? '',
+    entry?.excerpt ?? '',
+    unsynced ? '1' : '',
+    check.waits ? (entry?.pingAt ?? '0') : '',
+    ...places,
+    `${firstList}`,
+    `${lists}`,
+    comesLater(state, before.state) ? '1' : '',
+    ...flips.map(flip => JSON.stringify(flip)),
+  ]
+  return [`${args.length}`, ...args]
 }
 
 /**

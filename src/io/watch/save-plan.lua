@@ -60,13 +60,10 @@ if slug ~= slugBefore then
 end
 leaveLists({unpack(KEYS, 13, 12 + listsBefore)}, entryBefore, registries)
 joinLists({unpack(KEYS, 13 + listsBefore, 12 + listsBefore + listsNow)}, entry, registries)
-local earliestBefore = earliestOf(deadlines)
-local into = {
-  states = states, deadlines = deadlines, outbox = wait ~= 'waits' and outbox, flips = keys.flipsPrefix .. id,
-  keptFlips = keptFlips,
-}
-writeState(into, id, state, deadline, newFlips)
-publishWritten(wakeChannel, changedChannel, earliestBefore)
+addFlips({outbox = wait ~= 'waits' and outbox, flips = keys.flipsPrefix .. id, keptFlips = keptFlips}, newFlips)
+gatherState(id, state, deadline)
+writeGathered(states, deadlines)
+publishWritten(wakeChannel, changedChannel)
 countRevision(mark, revisionChannel)
 redis.call('PUBLISH', plansChannel, id)
 if probesChannel ~= '' then redis.call('PUBLISH', probesChannel, '') end

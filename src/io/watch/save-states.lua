@@ -1,5 +1,6 @@
--- Compare and set, of one check or of many at once; each stands or falls by itself. Returns for each 1, or 0 when there
--- is no such check, or {plan, state} as they are when the version is another one, or the text of the error.
+-- Compare and set, of one check or of many at once; each stands or falls by itself. Returns the share of the memory that
+-- is in use, or '' where nobody had to know it; and then for each change 1, or 0 when there is no such check, or {plan, state} as they are when the
+-- version is another one, or the text of the error.
 
 local states, deadlines, outbox, plans, unpinged, pinged = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 -- '' where nobody has to know who took the signals.
@@ -13,13 +14,30 @@ local bodyShare, historyShare, flipShare = tonumber(ARGV[9]), tonumber(ARGV[10])
 local wakeChannel, changedChannel = ARGV[12], ARGV[13]
 -- The moment of the newest signal among these, or ''.
 local heard, heardAt = KEYS[8], ARGV[15]
-local firstChange = 16
-local fieldsOfChange = 15
+-- The share of the memory a moment ago, or '': looking at it costs as much as a check-in, and ordinary ones need not know
+-- it so well.
+local recentShare = tonumber(ARGV[16])
+local firstChange = 17
+-- The further ones are missing where a check only stays as it is and its deadline comes later.
+local fieldsOfChange, furtherFields = 6, 10
 
-local function addSignal(log, signal, cutsLog, most)
+-- The states of the checks as they are; by their ids, since one may change several times.
+local stored = {}
+-- Each check with the name of its taker.
+local taken = {}
+local isUnsynced = false
+
+-- What follows is written to the disk, or not. Replicas get it at once in any case.
+local function replicate(unsynced)
+  if unsynced == isUnsynced then return end
+  writeGathered(states, deadlines)
+  isUnsynced = unsynced
+  redis.set_repl(unsynced and redis.REPL_REPLICA or redis.REPL_ALL)
+end
+
+local function addSignal(log, signal, share)
   redis.call('LPUSH', log, signal)
-  if memoryShare() >= historyShare then redis.call('RPOP', log) end
-  if cutsLog then redis.call('LTRIM', log, 0, most - 1) end
+  if share >= historyShare then redis.call('RPOP', log) end
 end
 
 -- Without room a body takes that of older ones of its check; where they are too small, they stay.
@@ -35,60 +53,86 @@ local function addBody(bodies, body)
   redis.call('LTRIM', bodies, 0, keptBodies - 1)
 end
 
-local function save(at, flips)
-  local id, expected, state, deadline = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3]
-  local signal, cutsLog, body, excerpt = ARGV[at + 4], ARGV[at + 5] == '1', ARGV[at + 6], ARGV[at + 7]
-  local isUnsynced = ARGV[at + 8] == '1'
+local function saveFurther(id, signal, at, count)
+  local cutsLog, body, excerpt, unsynced = ARGV[at] == '1', ARGV[at + 1], ARGV[at + 2], ARGV[at + 3] == '1'
   -- '' for an ordinary check; of one that waits the moment of its ping, or '0'.
-  local waits = ARGV[at + 9]
+  local waits = ARGV[at + 4]
   local isWaiting = waits ~= ''
   -- Its place in the lists before and now, the first of their keys, and how many there are: 0 where it stays at its place.
-  local entryBefore, entry, firstList, lists = ARGV[at + 10], ARGV[at + 11], tonumber(ARGV[at + 12]), tonumber(ARGV[at + 13])
-  local stored = redis.call('HGET', states, id)
-  if not stored then return 0 end
-  if not hasVersion(stored, expected) then return {redis.call('HGET', plans, id), stored} end
-  if excerpt ~= '' and memoryShare() >= flipShare and memoryShare() < 1 then return 'FULL no flip of a check-in is taken any more' end
-  if taker ~= '' and signal ~= '' then
-    redis.set_repl(redis.REPL_NONE)
-    redis.call('HSET', takers, id, taker)
+  local entryBefore, entry, firstList, lists = ARGV[at + 5], ARGV[at + 6], tonumber(ARGV[at + 7]), tonumber(ARGV[at + 8])
+  if excerpt ~= '' and memoryShare() >= flipShare and memoryShare() < 1 then
+    error({err = 'FULL no flip of a check-in is taken any more'})
   end
-  -- Replicas get the change at once; the disk gets it with the next one of this check that is written in full.
-  redis.set_repl(isUnsynced and redis.REPL_REPLICA or redis.REPL_ALL)
+  -- The disk gets the change with the next one of this check that is written in full.
+  replicate(unsynced)
   if signal ~= '' then
-    addSignal(logPrefix .. id, signal, cutsLog or isWaiting, isWaiting and fewSignals or keptSignals)
+    addSignal(logPrefix .. id, signal, memoryShare())
+    if cutsLog or isWaiting then
+      redis.call('LTRIM', logPrefix .. id, 0, (isWaiting and fewSignals or keptSignals) - 1)
+    end
   end
   if body ~= '' and not isWaiting then addBody(bodiesPrefix .. id, body) end
   if isWaiting and waits ~= '0' then
     redis.call('ZREM', unpinged, id)
     redis.call('ZADD', pinged, waits, id)
   end
-  local into = {
-    states = states, deadlines = deadlines, outbox = not isWaiting and outbox, flips = flipsPrefix .. id,
+  addFlips({
+    outbox = not isWaiting and outbox, flips = flipsPrefix .. id,
     keptFlips = isWaiting and fewFlips or keptFlips, excerpt = excerpt,
-  }
-  writeState(into, id, state, deadline, flips)
+  }, {unpack(ARGV, at + furtherFields, at + count - 1)})
   for n = firstList, firstList + lists - 1 do
     redis.call('ZREM', KEYS[n], entryBefore)
     redis.call('ZADD', KEYS[n], 0, entry)
   end
+  return ARGV[at + 9] == '1'
+end
+
+local function save(at, further)
+  local id, expected, state, deadline, signal = unpack(ARGV, at, at + 4)
+  local before = stored[id]
+  if not before then return 0 end
+  if not hasVersion(before, expected) then return {redis.call('HGET', plans, id), before} end
+  local isLater = true
+  if further > 0 then
+    isLater = saveFurther(id, signal, at + fieldsOfChange, further)
+  else
+    replicate(false)
+    addSignal(logPrefix .. id, signal, knownShare or recentShare or memoryShare())
+  end
+  gatherState(id, state, deadline, isLater)
+  stored[id] = state
+  if taker ~= '' and signal ~= '' then
+    taken[#taken + 1] = id
+    taken[#taken + 1] = taker
+  end
   return 1
 end
 
-local earliestBefore = earliestOf(deadlines)
-local results = {}
+local changes, ids = {}, {}
 local at = firstChange
 while at <= #ARGV do
-  local firstFlip = at + fieldsOfChange
-  local nextChange = firstFlip + tonumber(ARGV[firstFlip - 1])
-  local ok, result = pcall(save, at, {unpack(ARGV, firstFlip, nextChange - 1)})
+  ids[#ids + 1] = ARGV[at]
+  changes[#changes + 1] = at
+  at = at + fieldsOfChange + tonumber(ARGV[at + fieldsOfChange - 1])
+end
+for n, state in ipairs(redis.call('HMGET', states, unpack(ids))) do stored[ids[n]] = state end
+local results = {''}
+for _, first in ipairs(changes) do
+  local ok, result = pcall(save, first, tonumber(ARGV[first + fieldsOfChange - 1]))
   if not ok then result = type(result) == 'table' and result.err or result end
   results[#results + 1] = result
-  at = nextChange
 end
-redis.set_repl(redis.REPL_ALL)
+replicate(false)
+writeGathered(states, deadlines)
 if heardAt ~= '' then
   local last = redis.call('HGET', heard, 'last')
   if not last or tonumber(last) < tonumber(heardAt) then redis.call('HSET', heard, 'last', heardAt) end
 end
-publishWritten(wakeChannel, changedChannel, earliestBefore)
+if #taken > 0 then
+  redis.set_repl(redis.REPL_NONE)
+  redis.call('HSET', takers, unpack(taken))
+  redis.set_repl(redis.REPL_ALL)
+end
+publishWritten(wakeChannel, changedChannel)
+results[1] = knownShare and tostring(knownShare) or ''
 return results

@@ -145,7 +145,7 @@ describe('a look', () => {
       await looks.end(check, START + 60_000)
     })
     // Its state and plan, and what three scripts read: the claim, the state before it is written, the claim before it is ended.
-    expect(commands).toMatchObject({ hget: 2 + 3, hset: 3 })
+    expect(commands).toMatchObject({ hget: 2 + 2, hmget: 1, hset: 3 })
   })
 
   it('of a check that is gone, or has no probe any more, changes nothing', async () => {
