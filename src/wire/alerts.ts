@@ -25,7 +25,7 @@ import { openServerLook } from '../io/redis/server-look'
 import { openCheckStore } from '../io/watch/check-store'
 import { openMailLoops } from '../io/watch/mail-loops'
 import { openNotedAbsence } from '../io/watch/noted-absence'
-import { openOutbox } from '../io/watch/outbox'
+import { openOutboxes } from '../io/watch/outboxes'
 import { openScheduleWords } from '../io/watch/schedule-words'
 import { openSchedules } from '../io/watch/schedules'
 import { openNotedFaults } from '../io/watch/server-fault-store'
@@ -114,7 +114,7 @@ export function openAlerting(
     onError: reportTrouble(queueing, log, 'the alerts have trouble'),
   })
   const checks = openCheckStore(openUnreported(target), openSchedules())
-  const outbox = openOutbox(openUnreported(target))
+  const outbox = openOutboxes(openUnreported(target))
   return {
     ...parts,
     scheduleWords: openScheduleWords(),

@@ -6,25 +6,40 @@ import type { Settings } from '../domain/settings/settings'
 import type { Clock } from '../domain/time/clock'
 import { connectStore, connectWorker, type Redis, type RedisTarget, untilReady } from '../io/redis/client'
 import { Refusal, stateOf } from '../io/redis/errors'
-import { createAdmission, NAMELESS_WATCH } from '../io/redis/membership'
+import { createAdmission, divisionFault, NAMELESS_WATCH } from '../io/redis/membership'
 import { redisPlace } from '../io/redis/private-server/place'
+import { onOpened, openedWith } from '../io/redis/shards'
+
+/** `copies` and `shards`: 1 where they are not given. */
+type RedisSettings = Pick<Settings['redis'], 'url' | 'prefix' | 'join'> & {
+  readonly copies?: number
+  readonly shards?: number
+}
 
 /**
  * The server that the INI names, or else the appliance's own, and whose names are used there. On a server that others may
  * use the appliance has to become a member of its watch first.
  */
 export function redisTarget(
-  { url, prefix, join, copies = 1 }: Omit<Settings['redis'], 'copies'> & { readonly copies?: number },
+  { url, prefix, join, copies = 1, shards = 1 }: RedisSettings,
   home: string,
   own: Identity,
 ): RedisTarget {
   if (url === '') return { path: redisPlace(home).socket, prefix: prefix || own.prefix }
   const isOlder = own.prefix === FIRST_PREFIX
-  const target = { url, prefix: prefix || FIRST_PREFIX, appliance: own.id, copies }
+  const target = { url, prefix: prefix || FIRST_PREFIX, appliance: own.id, copies, shards }
   if (prefix === '' && !isOlder)
     return { ...target, admit: () => Promise.reject(new Refusal(NAMELESS_WATCH)) }
   const mayJoin = join || (isOlder && target.prefix === FIRST_PREFIX)
   return { ...target, admit: createAdmission(target, { id: own.id, mayJoin, home }) }
+}
+
+/** The fault of an INI whose number of parts of the checks is not that with which the appliance joined the watch. */
+export async function shardsFault(
+  { url, prefix, shards }: Settings['redis'],
+  home: string,
+): Promise<string | undefined> {
+  return url === '' ? undefined : await divisionFault({ url, prefix: prefix || FIRST_PREFIX, shards }, home)
 }
 
 /** Advice where an appliance that is older than names of watches goes on without one; undefined where none is due. */
@@ -53,25 +68,31 @@ export function openUnreported(target: RedisTarget): Redis {
   return connection
 }
 
-/** Logs one line when the connection is lost or refused and one when it is back: none for the attempts between. */
-export function reportConnection(connection: Redis, log: Log): void {
+/**
+ * Logs one line when the connection is lost or refused and one when it is back: none for the attempts between. Those to
+ * parts of the checks count as one with it.
+ */
+export function reportConnection(first: Redis, log: Log): void {
   /** The state that was reported last: of the server, or AWAY; undefined while it is there. */
   let reported: string | undefined
-  connection.on('ready', () => {
-    if (reported !== undefined) log.info('Redis is there again')
-    reported = undefined
-  })
-  connection.on('error', error => {
-    const state = stateOf(error) ?? AWAY
-    if (state === reported) return
-    if (state !== AWAY) log.error(error, 'Redis refuses the connection')
-    else if (reported === undefined) log.warn(`Redis cannot be reached: ${error.message}`)
-    reported = state
-  })
-  connection.on('close', () => {
-    if (reported !== undefined || connection.status === 'end') return
-    log.warn('the connection to Redis is lost')
-    reported = AWAY
+  onOpened(first, connection => {
+    connection.on('ready', () => {
+      if (openedWith(first).some(({ status }) => status !== 'ready')) return
+      if (reported !== undefined) log.info('Redis is there again')
+      reported = undefined
+    })
+    connection.on('error', error => {
+      const state = stateOf(error) ?? AWAY
+      if (state === reported) return
+      if (state !== AWAY) log.error(error, 'Redis refuses the connection')
+      else if (reported === undefined) log.warn(`Redis cannot be reached: ${error.message}`)
+      reported = state
+    })
+    connection.on('close', () => {
+      if (reported !== undefined || connection.status === 'end') return
+      log.warn('the connection to Redis is lost')
+      reported = AWAY
+    })
   })
 }
 

@@ -11,12 +11,14 @@ import { openApiKeys } from '../io/access/api-keys'
 import { openInboxMemory } from '../io/mail/inbox-memory'
 import { renewClaim } from '../io/redis/claim'
 import { namesOf, type Redis, type RedisTarget, untilReady } from '../io/redis/client'
+import { shardsOf } from '../io/redis/shards'
 import { openCheckStore } from '../io/watch/check-store'
 import { createGateReader } from '../io/watch/gate-reader'
 import { openJobTable } from '../io/watch/job-table'
 import { claimListening, type ListeningClaim, withdrawClaim } from '../io/watch/listening'
 import { openLosses } from '../io/watch/losses'
 import { openListMending } from '../io/watch/mend-lists'
+import { mendSlugs } from '../io/watch/mend-slugs'
 import { openMessageCounts, readMessages } from '../io/watch/message-counts'
 import { openProvisioning } from '../io/watch/provisioning'
 import { openScheduleWords } from '../io/watch/schedule-words'
@@ -83,7 +85,8 @@ export function openSweeping(target: RedisTarget, where: Places, { id }: Identit
   const connection = openUnreported(target)
   const storing = openUnreported(target)
   const schedules = openSchedules()
-  const sweeps = openSweepStore(connection, schedules, now)
+  /** A store for each part of the checks. */
+  const sweeps = shardsOf(connection).map(shard => openSweepStore(shard, schedules, now))
   const store = openCheckStore(storing, schedules)
   const provider = { id, formerName: formerNameOf(where) }
   const provisioning = openProvisioning(storing, store, schedules, provider)
@@ -95,13 +98,20 @@ export function openSweeping(target: RedisTarget, where: Places, { id }: Identit
     /** For a checklist that is followed. */
     listings: openProvisioning(storing, store, schedules, { id: `${id}:checklist` }, 'file'),
     checks: store,
-    /** Makes the lists of checks where an older version left none, or wrong ones. */
-    mendLists: () => openListMending(storing).mend(),
+    /** Makes the lists of checks where an older version left none, or wrong ones, and the index of slugs. */
+    mendLists: async () => {
+      await openListMending(storing).mend()
+      await mendSlugs(storing)
+    },
     /** Claims, from now on, that checks are swept: as long as `works`. */
     claim: (works: () => boolean) => renewClaim(connection, namesOf(connection).claims.sweep, works),
     /** Nothing is received by 0MQ here any more. */
-    withdrawMessages: () => withdrawClaim(storing, 'messages', id),
-    close: () => Promise.all([sweeps.close(), store.close()]),
+    withdrawMessages: async () =>
+      void (await Promise.all(shardsOf(storing).map(shard => withdrawClaim(shard, 'messages', id)))),
+    close: async () => {
+      await Promise.all([...sweeps.map(each => each.close()), store.close()])
+      connection.disconnect()
+    },
   }
 }
 
@@ -110,15 +120,23 @@ export function openMessages(target: RedisTarget, { id }: Pick<Identity, 'id'>, 
   const connection = openStore(target, log)
   const subscriber = openUnreported(target)
   const publishing = openUnreported(target)
-  let claim: ListeningClaim | undefined
-  const store = openCheckStore(connection, openSchedules(), () => claim?.taker() ?? '')
+  /** By the connections to the parts of the checks. */
+  const claims = new Map<Redis, ListeningClaim>()
+  const store = openCheckStore(connection, openSchedules(), shard => claims.get(shard)?.taker() ?? '')
   const jobs = openJobTable(connection, subscriber)
-  const { messages } = namesOf(connection)
-  function onMessage(name: 'publish' | 'rollCall', callback: (text: string) => void): void {
+  function onMessage(name: string, callback: (text: string) => void): void {
     publishing.on('message', (channel, text: string) => {
-      if (channel === messages[name]) callback(text)
+      if (channel === name) callback(text)
     })
-    publishing.subscribe(messages[name]).catch(() => {}) // Closed before Redis was there.
+    publishing.subscribe(name).catch(() => {}) // Closed before Redis was there.
+  }
+  function attendPart(shard: Redis, mayRenew: () => Promise<boolean>): ListeningClaim {
+    const own = claimListening(shard, { door: 'messages', id, mayRenew })
+    claims.set(shard, own)
+    const renew = () => void own.renew().catch(() => {}) // The connection reports its own troubles.
+    onMessage(namesOf(shard).messages.rollCall, renew)
+    if (shard.status === 'ready') renew()
+    return own
   }
   return {
     store,
@@ -132,15 +150,15 @@ export function openMessages(target: RedisTarget, { id }: Pick<Identity, 'id'>, 
     },
     /** Calls back with the frames of messages for other programs. */
     onPublish: (publish: (frames: readonly string[]) => void) =>
-      onMessage('publish', frames => publish(JSON.parse(frames))),
+      onMessage(namesOf(connection).messages.publish, frames => publish(JSON.parse(frames))),
     /** Claims, from now on, that messages are received, whenever all that came is written down. */
     attend: (mayRenew: () => Promise<boolean>) => {
-      const own = claimListening(connection, { door: 'messages', id, mayRenew })
-      claim = own
-      const renew = () => void own.renew().catch(() => {}) // The connection reports its own troubles.
-      onMessage('rollCall', renew)
-      if (connection.status === 'ready') renew()
-      return { close: () => own.stop() }
+      const all = shardsOf(connection).map(shard => attendPart(shard, mayRenew))
+      return {
+        close: () => {
+          for (const claim of all) claim.stop()
+        },
+      }
     },
     /** Settles when Redis answers. */
     ping: async () => void (await connection.ping()),

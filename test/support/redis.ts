@@ -2,13 +2,15 @@ import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { RedisTarget } from '../../src/io/redis/client'
+import { setTimeout as pause } from 'node:timers/promises'
+import { connectOnce, type RedisTarget } from '../../src/io/redis/client'
 import { DiskUnusable } from '../../src/io/redis/private-server/disk-unusable'
 import { findRedisServer } from '../../src/io/redis/private-server/find-server'
 import { type RedisPlace, redisPlace } from '../../src/io/redis/private-server/place'
 import { prepareRedis, type Restore } from '../../src/io/redis/private-server/prepare'
 import { spawnRedis } from '../../src/io/redis/private-server/process'
 import { keepFirstPrefix } from './first-prefix'
+import { freePort } from './port'
 
 /** A private server of the appliance's own kind, in a state folder of its own. */
 export interface TestRedis {
@@ -33,6 +35,23 @@ async function prepared(place: RedisPlace, server: string, restore?: Restore): P
   }
 }
 
+/** The parts into which checks are divided: with several the server is a Cluster of one node, which refuses what touches two slots. */
+const SHARDS = Number(process.env.INTVLM8R_TEST_SHARDS ?? 1)
+
+/** Options of the server for that. */
+async function clusterOptions(): Promise<string> {
+  if (SHARDS === 1) return ''
+  return `--bind 127.0.0.1 --cluster-enabled yes --cluster-port ${await freePort()}`
+}
+
+async function takeAllSlots(target: RedisTarget): Promise<void> {
+  const { connection, connected } = connectOnce(target)
+  await connected
+  await connection.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383').catch(() => {}) // It has them since before.
+  while (!String(await connection.call('CLUSTER', 'INFO')).includes('cluster_state:ok')) await pause(5)
+  connection.disconnect()
+}
+
 /** The server is killed by the kernel when the test's process ends, however that ends. */
 export async function startRedis(): Promise<TestRedis> {
   const home = await mkdtemp(join(tmpdir(), 'intvlm8r-test-'))
@@ -42,7 +61,10 @@ export async function startRedis(): Promise<TestRedis> {
   if (server === undefined)
     throw new Error('no valkey-server or redis-server: run `npm test`, which installs one')
   const mortal = join(home, 'server-that-dies-with-the-test')
-  await writeFile(mortal, `#!/bin/sh\nexec setpriv --pdeathsig KILL '${server}' "$@"\n`, { mode: 0o755 })
+  const options = await clusterOptions()
+  const command = `exec setpriv --pdeathsig KILL '${server}' "$@" ${options}`
+  await writeFile(mortal, `#!/bin/sh\n${command}\n`, { mode: 0o755 })
+  const target = { path: place.socket, ...(SHARDS > 1 && { shards: SHARDS }) }
   let said: readonly string[] = []
   let child = await start()
 
@@ -50,13 +72,14 @@ export async function startRedis(): Promise<TestRedis> {
     said = await prepared(place, server as string, restore)
     const started = spawnRedis(place, mortal)
     if (!(await started.ready)) throw new Error(`Redis did not start: ${started.lastWarning()}`)
+    if (SHARDS > 1) await takeAllSlots(target)
     return started.child
   }
 
   return {
     home,
     place,
-    target: { path: place.socket },
+    target,
     signal: signal => void child.kill(signal),
     restart: async restore => {
       child = await start(restore)

@@ -6,7 +6,7 @@ import type { CheckPlan } from '../../src/domain/watch/plan-fields'
 import type { CheckStore } from '../../src/domain/watch/ports'
 import type { Signal, SignalKind } from '../../src/domain/watch/signal'
 import type { SweepStore } from '../../src/domain/watch/sweep-store'
-import { connectStore, connectWorker, type Redis } from '../../src/io/redis/client'
+import { connectStore, connectWorker, type Redis, untilReady } from '../../src/io/redis/client'
 import { openCheckStore } from '../../src/io/watch/check-store'
 import { openLookStore } from '../../src/io/watch/look-store'
 import { openSchedules } from '../../src/io/watch/schedules'
@@ -25,7 +25,7 @@ export async function openStore({ target }: TestRedis): Promise<OpenStore> {
   const connection = connectStore(target)
   connection.on('error', () => {})
   const store = openCheckStore(connection, openSchedules())
-  if (connection.status !== 'ready') await new Promise<void>(resolve => connection.once('ready', resolve))
+  await untilReady(connection)
   return { store, connection }
 }
 

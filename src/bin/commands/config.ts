@@ -1,7 +1,8 @@
 import { dirname, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { pingUrlDoubt } from '../../domain/heartbeat/receivers/ping-url'
-import { faultText, isOff, type Reading } from '../../domain/settings/reading'
+import { faultText, isOff, type Reading, usable } from '../../domain/settings/reading'
+import { shardsFault } from '../../wire/connections'
 import {
   type ForeignSettings,
   readCheckerSettings,
@@ -21,7 +22,14 @@ import { unknownNames } from './unknown-names'
 export async function configCheck(file?: string): Promise<number> {
   const path = file === undefined ? (await openAppliance()).where.ini : resolve(file)
   const { reading, faults } = await readWithFiles({ ini: path, home: places().home })
-  const problems = [...faultsOf(reading), ...faults, ...(await unknownNames(reading))]
+  const redis = usable(reading, 'redis')
+  const division = redis && (await shardsFault(redis, places().home))
+  const problems = [
+    ...faultsOf(reading),
+    ...(division === undefined ? [] : [`[Redis] shards: ${division}`]),
+    ...faults,
+    ...(await unknownNames(reading)),
+  ]
   for (const problem of problems) print(problem)
   if (problems.length > 0 || reading.kind !== 'ok') return 1
   const doubt = pingUrlDoubt(reading.settings.monitoring.url)

@@ -8,6 +8,7 @@ import { receivesZmq } from '../../domain/settings/settings'
 import type { Clock } from '../../domain/time/clock'
 import { formatDuration } from '../../domain/time/duration'
 import { CLAIM_MS, END_MS } from '../../domain/time/limits'
+import type { SweepStore } from '../../domain/watch/sweep-store'
 import type { RedisTarget } from '../../io/redis/client'
 import { startAlarmClock } from '../../io/watch/alarm-clock'
 import { createGiveLateChannels } from '../../operations/watch/give-late-channels'
@@ -36,32 +37,38 @@ export function startSweeping(
   const { sweeps, provisioning, expectations, listings, checks, mendLists, claim, withdrawMessages, close } =
     openSweeping(target, where, identity, now)
   let isAwaitingMessages = awaitsMessages()
-  const sweep = createSweep({
-    store: sweeps,
-    awaitsMessages: () => isAwaitingMessages,
-    now,
-    steady: () => performance.now(),
-    comparesClocks: 'url' in target && !target.url.startsWith('/'),
-    onGap: ({ from, to }, forgiven, door) => {
-      const what = door === 'messages' ? 'nothing by 0MQ' : 'nothing'
-      log.warn(
-        `the watch could receive ${what} for ${formatDuration(to - from)}; ${forgiven} checks were given more time`,
-      )
-    },
-  })
   const onError = (error: Error) => log.error(error, 'the watch has trouble')
-  const clock = startAlarmClock(() => sweep.sweep(), { now, onError })
-  const works = () => clock.ringingFor() < CLAIM_MS.sweep
-  const claims = [claim(works), mark(works)]
-  sweeps
-    .subscribe({
-      earlier: clock.wake,
-      back: lostAt => {
-        sweep.stoodUntil(lostAt)
-        clock.wake()
+  /** Sweeps a part of the checks, whenever its earliest deadline comes. */
+  function sweepPart(store: SweepStore) {
+    const sweep = createSweep({
+      store,
+      awaitsMessages: () => isAwaitingMessages,
+      now,
+      steady: () => performance.now(),
+      comparesClocks: 'url' in target && !target.url.startsWith('/'),
+      onGap: ({ from, to }, forgiven, door) => {
+        const what = door === 'messages' ? 'nothing by 0MQ' : 'nothing'
+        const where = sweeps.length === 1 ? '' : ` for part ${sweeps.indexOf(store) + 1} of its checks`
+        log.warn(
+          `the watch could receive ${what}${where} for ${formatDuration(to - from)}; ${forgiven} checks were given more time`,
+        )
       },
     })
-    .catch(onError)
+    const clock = startAlarmClock(() => sweep.sweep(), { now, onError })
+    store
+      .subscribe({
+        earlier: clock.wake,
+        back: lostAt => {
+          sweep.stoodUntil(lostAt)
+          clock.wake()
+        },
+      })
+      .catch(onError)
+    return { ringingFor: clock.ringingFor, end: () => clock.close().then(() => sweep.end()) }
+  }
+  const parts = sweeps.map(sweepPart)
+  const works = () => parts.every(part => part.ringingFor() < CLAIM_MS.sweep)
+  const claims = [claim(works), mark(works)]
   const provideChecks = createProvideChecks({
     settings,
     provisioning,
@@ -107,7 +114,7 @@ export function startSweeping(
       expecting.close()
       listing.close()
       for (const claimed of claims) claimed.close()
-      const ended = clock.close().then(() => sweep.end())
+      const ended = Promise.all(parts.map(part => part.end()))
       await Promise.race([ended.catch(onError), new Promise(resolve => setTimeout(resolve, END_MS.sweep))])
       await close()
     },

@@ -183,7 +183,7 @@ export const PLAIN_SECTIONS: ReadonlyMap<string, Keys> = new Map([
       curve: oneOf(CURVES),
     }),
   ],
-  ['redis', keysOf({ url: URL_FORM, prefix: NEVER, join: SWITCH, copies: NUMBER })],
+  ['redis', keysOf({ url: URL_FORM, prefix: NEVER, join: SWITCH, copies: NUMBER, shards: NUMBER })],
   ['checklist', keysOf({ file: NEVER, etl: NEVER, redis: either(oneOf(['off']), URL_FORM) })],
   ['checker', keysOf({ port: NUMBER })],
   ['group', keysOf({ rank: NUMBER, takeover: SPAN })],

@@ -27,6 +27,7 @@ import {
   proxyOf,
   rankOf,
   redisUrlOf,
+  shardsOf,
   takeoverOf,
   totpKeyOf,
   urlOf,
@@ -176,6 +177,7 @@ function redisOf(read: Read): Settings['redis'] | undefined {
     prefix: read('prefix', prefixOf, ''),
     join: read('join', switchOf, false),
     copies: read('copies', (value, fail) => copiesOf(value, url, fail), 1),
+    shards: read('shards', (value, fail) => shardsOf(value, url, fail), 1),
   })
 }
 

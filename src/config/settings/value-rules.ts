@@ -5,6 +5,7 @@ import { NO_PROXY_AT_ALL, proxyProblem } from '../../domain/net/proxy-url'
 import { TAKEOVER_MS } from '../../domain/peers/group'
 import { PROBES_AT_ONCE } from '../../domain/probes/probe'
 import { isServerGroup, parseServerGroup } from '../../domain/redis/redis-url'
+import { MOST_SHARDS } from '../../domain/redis/shard-of'
 import { parseDuration } from '../../domain/time/duration'
 import { FREQUENCIES, type Frequency } from '../../domain/time/slot'
 import { type Fail, shown } from './section-reader'
@@ -68,6 +69,16 @@ export function copiesOf(value: string, url: string | undefined, fail: Fail): nu
   if (!/^[1-9]$/.test(value)) return fail(`${shown(value)} is not a number of servers from 1 to 9`)
   return value !== '1' && url === ''
     ? fail("needs servers that copy each other: name them in url. The appliance's own has no copy")
+    : Number(value)
+}
+
+export function shardsOf(value: string, url: string | undefined, fail: Fail): number | undefined {
+  if (!/^[1-9]\d?$/.test(value) || Number(value) > MOST_SHARDS)
+    return fail(`${shown(value)} is not a number of parts from 1 to ${MOST_SHARDS}`)
+  return value !== '1' && url === ''
+    ? fail(
+        "divides the checks among the nodes of a Cluster: name them in url. The appliance's own server is one",
+      )
     : Number(value)
 }
 

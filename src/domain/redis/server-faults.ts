@@ -60,6 +60,36 @@ export function serverFaults(facts: ServerFacts): readonly ServerFault[] {
   })
 }
 
+/** The facts of two servers that have parts of one watch: of each the one that is the likelier fault. */
+export function worstOf(one: ServerFacts, other: ServerFacts): ServerFacts {
+  const either = <T>(isWorse: (facts: ServerFacts) => boolean, value: (facts: ServerFacts) => T): T =>
+    value(isWorse(other) ? other : one)
+  const share = ({ memory: { used, max } }: ServerFacts) => (max > 0 ? used / max : 0)
+  return {
+    ...one,
+    ...(isOlder(other.version, versionIn(one)) && { server: other.server, version: other.version }),
+    policy: either(
+      ({ policy }) => policy !== '' && policy !== 'noeviction',
+      ({ policy }) => policy,
+    ),
+    memory: share(other) > share(one) ? other.memory : one.memory,
+    sync: either(
+      ({ sync }) => sync !== undefined && sync !== 'always',
+      ({ sync }) => sync,
+    ),
+    isPrimary: one.isPrimary && other.isPrimary,
+    replicas: Math.min(one.replicas, other.replicas),
+    ahead: Math.abs(other.ahead ?? 0) > Math.abs(one.ahead ?? 0) ? other.ahead : one.ahead,
+    mayPublish: one.mayPublish && other.mayPublish,
+    maySubscribe: (one.maySubscribe ?? true) && (other.maySubscribe ?? true),
+  }
+}
+
+function versionIn({ version }: ServerFacts): readonly [number, number] {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  return [major, minor]
+}
+
 const RULES: Readonly<Record<ServerFaultKind, (facts: ServerFacts) => string | undefined>> = {
   version: ({ version }) =>
     isOlder(version) ? `is too old (${version}); version ${OLDEST.join('.')} or later is needed` : undefined,

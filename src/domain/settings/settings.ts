@@ -78,6 +78,8 @@ export interface Settings {
     readonly join: boolean
     /** The servers on whose disks a write has to be before it is acknowledged. */
     readonly copies: number
+    /** The parts into which the checks are divided, so that each may be on another node of a Cluster. */
+    readonly shards: number
   }
   /** The way out: to receivers and to the services of channels. */
   readonly network: {

@@ -1,7 +1,7 @@
 /** Checks, channels and keys in Redis as a backup: read bit by bit, and put back. */
 import { randomUUID } from 'node:crypto'
 import type { FoundChecks } from '../../domain/appliance/backup-changes'
-import type { BackupStore } from '../../domain/appliance/ports'
+import type { BackupStore, Mark } from '../../domain/appliance/ports'
 import { normalisedCheck } from '../../domain/appliance/read-backup'
 import { belongsInBackup, type Check } from '../../domain/watch/check'
 import { createIdList, type IdList } from '../../domain/watch/id-list'
@@ -10,9 +10,11 @@ import type { Schedules, Watched } from '../../domain/watch/ports'
 import { namesOf, type Redis } from '../redis/client'
 import { changeCounted, results } from '../redis/revision'
 import { defineScript } from '../redis/script'
+import { byShard, ofShards, shardsOf } from '../redis/shards'
 import { decodeWatched } from '../watch/codec'
+import { openPlanSaves } from '../watch/divided-plans'
 import { readLoss, writeLoss } from '../watch/losses'
-import { createPlanSaves } from '../watch/plan-saves'
+import { mendSlugs } from '../watch/mend-slugs'
 import { damagedOf, decodeMark, decodeRest, queueRest, type RawRest, readable } from './backup-rest'
 import readBackupLua from './read-backup.lua' with { type: 'text' }
 import scanIdsLua from './scan-ids.lua' with { type: 'text' }
@@ -24,8 +26,12 @@ const SCAN = 1_000
 
 export function openBackupStore(connection: Redis, schedules: Schedules): BackupStore {
   const runRead = defineScript<RawRest>(connection, 'readBackup', readBackupLua)
-  const runScan = defineScript<[cursor: string, ids: string[]]>(connection, 'scanIds', scanIdsLua)
-  const saves = createPlanSaves(connection)
+  const scans = ofShards(connection, shard => {
+    const { plans } = namesOf(shard).watch
+    const scan = defineScript<[cursor: string, ids: string[]]>(shard, 'scanIds', scanIdsLua)
+    return (cursor: string) => scan([plans], [cursor, SCAN])
+  })
+  const saves = openPlanSaves(connection)
   const { backup, backupChanged, watch, access, channels, mail } = namesOf(connection)
   const { mark: MARK } = backup
 
@@ -33,19 +39,31 @@ export function openBackupStore(connection: Redis, schedules: Schedules): Backup
   async function ids(): Promise<{ list: IdList; odd: string[] }> {
     const list = createIdList()
     const odd = new Set<string>()
-    let cursor = '0'
-    do {
-      const [next, found] = await runScan([watch.plans], [cursor, SCAN])
-      for (const id of found) if (!list.add(id)) odd.add(id)
-      cursor = next
-    } while (cursor !== '0')
+    for (const scan of scans.all) {
+      let cursor = '0'
+      do {
+        const [next, found] = await scan(cursor)
+        for (const id of found) if (!list.add(id)) odd.add(id)
+        cursor = next
+      } while (cursor !== '0')
+    }
     return { list, odd: [...odd] }
   }
 
   async function find(wanted: readonly string[]): Promise<FoundChecks> {
-    if (wanted.length === 0) return { watched: [], damaged: [] }
+    const parts = await Promise.all(
+      [...byShard(connection, wanted)].map(([shard, ids]) => findIn(shard, ids)),
+    )
+    return {
+      watched: parts.flatMap(({ watched }) => watched),
+      damaged: parts.flatMap(({ damaged }) => damaged),
+    }
+  }
+
+  async function findIn(shard: Redis, wanted: readonly string[]): Promise<FoundChecks> {
+    const { watch } = namesOf(shard)
     // In one step: a check that is removed between two readings is no damaged one.
-    const multi = connection
+    const multi = shard
       .multi()
       .hmget(watch.plans, ...wanted)
       .hmget(watch.states, ...wanted)
@@ -62,11 +80,44 @@ export function openBackupStore(connection: Redis, schedules: Schedules): Backup
     return { watched, damaged }
   }
 
+  /** The plans of these ids, in their order; null for those that are gone. */
+  async function plansOf(ids: readonly string[]): Promise<readonly (string | null)[]> {
+    const found = new Map<string, string | null>()
+    await Promise.all(
+      [...byShard(connection, ids)].map(async ([shard, own]) => {
+        const plans = await shard.hmget(namesOf(shard).watch.plans, ...own)
+        for (const [at, id] of own.entries()) found.set(id, plans[at] ?? null)
+      }),
+    )
+    return ids.map(id => found.get(id) ?? null)
+  }
+
+  /** Of all parts of the checks: one that has lost its data, and so its lineage, has lost that of the whole. */
+  async function readMark(): Promise<Mark> {
+    const marks = await Promise.all(
+      shardsOf(connection).map(async shard => {
+        const { mark } = namesOf(shard).backup
+        const [lineage = null, revision = null] = await shard.hmget(mark, 'lineage', 'revision')
+        return decodeMark([lineage, revision])
+      }),
+    )
+    const lineages = new Set(marks.map(({ lineage }) => lineage))
+    return {
+      lineage: lineages.size === 1 ? marks[0]?.lineage : undefined,
+      revision: marks.reduce((sum, { revision }) => sum + revision, 0),
+    }
+  }
+
+  /** Gives the parts of the checks the lineage of the whole, where they are divided. */
+  async function spreadLineage(): Promise<void> {
+    const shards = shardsOf(connection)
+    if (shards.length === 1) return
+    const lineage = (await connection.hget(MARK, 'lineage')) ?? ''
+    await Promise.all(shards.map(shard => shard.hset(namesOf(shard).backup.mark, 'lineage', lineage)))
+  }
+
   return {
-    mark: async () => {
-      const [lineage = null, revision = null] = await connection.hmget(MARK, 'lineage', 'revision')
-      return decodeMark([lineage, revision])
-    },
+    mark: readMark,
 
     rest: async () => {
       const keys = [
@@ -80,14 +131,16 @@ export function openBackupStore(connection: Redis, schedules: Schedules): Backup
       ]
       // The script finds the browsers by the channels; in a Cluster they have to be named all the same.
       const browsers = (await connection.hkeys(channels.all)).map(channels.browsers)
+      // Before the rest: a change in between is one that the copy may lack.
+      const before = scans.all.length === 1 ? undefined : await readMark()
       const raw = await runRead([...keys, ...browsers], [channels.browsers('')])
       const rest = decodeRest(raw)
-      return { mark: decodeMark(raw[0]), rest, damaged: damagedOf(raw, rest) }
+      return { mark: before ?? decodeMark(raw[0]), rest, damaged: damagedOf(raw, rest) }
     },
 
     checks: async function* () {
       for (const batch of (await ids()).list.batches(BATCH)) {
-        const plans = await connection.hmget(watch.plans, ...batch)
+        const plans = await plansOf(batch)
         yield plans.flatMap(plan => {
           const [check] = plan === null ? [] : readable(() => JSON.parse(plan) as Check)
           const whole = check && belongsInBackup(check) ? normalisedCheck(check) : undefined
@@ -109,17 +162,22 @@ export function openBackupStore(connection: Redis, schedules: Schedules): Backup
       return marked === null ? undefined : Number(marked)
     },
 
-    begin: async () => void (await connection.hsetnx(MARK, 'lineage', randomUUID())),
+    begin: async () => {
+      await connection.hsetnx(MARK, 'lineage', randomUUID())
+      await spreadLineage()
+    },
 
     // Each change stands by itself: done twice it is the same, and of a race the other change stays.
     changeChecks: async ({ discard, create, replace, remove }, now) => {
-      if (discard.length > 0)
-        await connection
+      for (const [shard, ids] of byShard(connection, discard)) {
+        const { states, plans, deadlines } = namesOf(shard).watch
+        await shard
           .multi()
-          .hdel(watch.states, ...discard)
-          .hdel(watch.plans, ...discard)
-          .zrem(watch.deadlines, ...discard)
+          .hdel(states, ...ids)
+          .hdel(plans, ...ids)
+          .zrem(deadlines, ...ids)
           .exec()
+      }
       const work = [
         ...create.map(check => () => saves.create(check, now)),
         ...replace.map(
@@ -153,6 +211,9 @@ export function openBackupStore(connection: Redis, schedules: Schedules): Backup
         .xadd(watch.outbox, '*', 'lost', JSON.stringify(loss))
         .publish(backupChanged, '')
       results(await writeLoss(connection, end, loss, { isFinished: true }).exec())
+      await spreadLineage()
+      // A part that lost its data had the slugs of others, too.
+      await mendSlugs(connection)
     },
   }
 }

@@ -5,7 +5,8 @@ import { asUnavailable, showsOtherServer, stateOf } from './errors'
 import { type Names, namesIn } from './keys'
 import { groupOf, locatorOf, logInOf } from './primary/of-target'
 import { openQuietly, type Redis, type RedisOptions } from './quiet-redis'
-import type { RedisTarget } from './target'
+import { divide, openedWith } from './shards'
+import { type RedisTarget, targetOfShard } from './target'
 
 export type { Redis } from './quiet-redis'
 export type { RedisTarget } from './target'
@@ -129,6 +130,12 @@ function openConnection(target: RedisTarget, options: RedisOptions): Redis {
       confirm: createConfirm(connection, copies, locatorOf(target)),
     })
   }
+  if (target.shards !== undefined && target.shards > 1)
+    divide(connection, target.shards, shard => {
+      const part = openConnection(targetOfShard(target, shard), options)
+      part.on('error', () => {}) // Its commands fail, or wait.
+      return part
+    })
   connection.on('ready', () => refusals.delete(connection))
   connection.on('error', error => {
     if (stateOf(error) === undefined) refusals.delete(connection)
@@ -177,8 +184,12 @@ export function inOneWrite(connection: Redis): void {
   process.nextTick(() => stream?.uncork())
 }
 
-/** @throws StoreUnavailable when the server is not there in time. */
+/** @throws StoreUnavailable when the server, or one of several that have parts of the checks, is not there in time. */
 export async function untilReady(connection: Redis): Promise<void> {
+  await Promise.all(openedWith(connection).map(untilOneIsReady))
+}
+
+async function untilOneIsReady(connection: Redis): Promise<void> {
   if (isThere(connection)) return
   const ready = new Promise<void>(resolve => connection.once('ready', () => resolve()))
   await within(REQUEST_TIMEOUT_MS, ready).catch(error => {
@@ -209,8 +220,9 @@ export function inTimeOn(connection: Redis): <T>(work: Promise<T>) => Promise<T>
 }
 
 /** A failed command's error, as `StoreUnavailable` where the server has gone or cannot do it now. */
-export function failureOf(connection: Redis, error: Error): Error {
+export function failureOf(first: Redis, error: Error): Error {
   if (error instanceof StoreUnavailable) return error
+  const connection = openedWith(first).find(opened => !isThere(opened)) ?? first
   // A command that shows that the server is another one by now ends its connection, too.
   if (isThere(connection) || showsOtherServer(error)) return asUnavailable(error)
   // A server that refused the log-in closed the connection.

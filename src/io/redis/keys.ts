@@ -10,30 +10,35 @@ export interface Space {
   readonly prefix?: string
   /** The appliance whose heartbeats these are, by its id, on a server that others may use; the only one without it. */
   readonly appliance?: string
+  /** The part of the checks, from 0 on; the first one has the names of the watch itself. */
+  readonly shard?: number
 }
 
 export type Names = ReturnType<typeof namesIn>
 
-export function namesIn({ prefix: name = FIRST_PREFIX, appliance }: Space) {
-  // The braces make a cluster keep all keys on one node, as scripts and transactions require.
-  const prefix = `{${name}}`
+export function namesIn({ prefix: name = FIRST_PREFIX, appliance, shard = 0 }: Space) {
+  const first = `{${name}}`
+  // The braces make a cluster keep all keys on one node, as scripts and transactions require. No prefix has a colon.
+  const prefix = shard === 0 ? first : `{${name}:${shard}}`
   const own = appliance === undefined ? '' : `-${appliance}`
   return {
     /** The start of every key. */
     prefix,
     /** Hash: id of an appliance -> its machine's name as JSON. */
-    members: `${prefix}:members`,
+    members: `${first}:members`,
+    /** Text: the number of parts into which the checks are divided; missing where they are in one. */
+    shards: `${first}:shards`,
     watch: watchKeys(`${prefix}:watch:`),
-    messages: watchMessages(`${prefix}:watch:`),
-    alerts: alertKeys(`${prefix}:alerts:`),
-    channels: channelKeys(`${prefix}:channels:`),
-    mail: mailKeys(`${prefix}:mail:`),
-    peers: peerKeys(`${prefix}:peers:`),
-    access: accessKeys(`${prefix}:watch:`),
-    backup: backupKeys(`${prefix}:backup:`),
+    messages: watchMessages(`${first}:watch:`, `${prefix}:watch:`),
+    alerts: alertKeys(`${first}:alerts:`),
+    channels: channelKeys(`${first}:channels:`),
+    mail: mailKeys(`${first}:mail:`),
+    peers: peerKeys(`${first}:peers:`),
+    access: accessKeys(`${first}:watch:`),
+    backup: backupKeys(`${first}:backup:`, `${prefix}:backup:`),
     /** The message that something changed which may be in the copy; Redis keeps it for nobody. */
-    backupChanged: `${prefix}:backup:changed`,
-    heartbeats: heartbeatKeys(`${prefix}:heartbeats${own}:`),
+    backupChanged: `${first}:backup:changed`,
+    heartbeats: heartbeatKeys(`${first}:heartbeats${own}:`),
     /** The queues of BullMQ, whose keys begin with the prefix, too. */
     queues: { heartbeats: `heartbeat${own}`, alerts: (channel: string) => `alerts-${channel}` },
     /**
@@ -117,12 +122,12 @@ const watchKeys = (start: string) => ({
   times: (id: string) => `${start}times:${id}`,
 })
 
-/** Channels of messages that Redis keeps for nobody. */
-const watchMessages = (start: string) => ({
-  /** A deadline was set that is earlier than all others. */
-  wake: `${start}wake`,
-  /** A sweep wants to know whether check-ins are taken. */
-  rollCall: `${start}roll-call`,
+/** Channels of messages that Redis keeps for nobody. A Cluster passes them on to all of its nodes. */
+const watchMessages = (start: string, own: string) => ({
+  /** A deadline was set that is earlier than all others of its part. */
+  wake: `${own}wake`,
+  /** A sweep of this part wants to know whether check-ins are taken. */
+  rollCall: `${own}roll-call`,
   /** A plan that has a probe, or had one, was created, changed or removed. */
   probes: `${start}probes`,
   /** The id of a check whose plan was created or changed. */
@@ -194,9 +199,9 @@ const accessKeys = (start: string) => ({
 })
 
 /** Of the copy that is kept outside Redis. */
-const backupKeys = (start: string) => ({
-  /** Hash: `lineage`, drawn when the copy was begun or put back; `revision`, counts the changes of what is copied. */
-  mark: `${start}mark`,
+const backupKeys = (start: string, own: string) => ({
+  /** Hash: `lineage`, drawn when the copy was begun or put back; `revision`, counts the changes of what is copied. Each part has one. */
+  mark: `${own}mark`,
   /** The loss that nobody has acknowledged yet, as JSON. */
   loss: `${start}loss`,
 })

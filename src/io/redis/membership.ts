@@ -18,7 +18,7 @@ export interface Applicant {
   readonly home: string
 }
 
-/** The file in the state folder with a line for each watch: the server's address and the prefix. */
+/** The file in the state folder with a line for each watch: the server's address, the prefix, and the number of parts where there are several. */
 const FILE = 'joined.txt'
 
 /**
@@ -27,12 +27,15 @@ const FILE = 'joined.txt'
  */
 export function createAdmission(target: RedisTarget, { id, mayJoin, home }: Applicant): Admit {
   const watch = `${placeOf(target)} ${target.prefix}`
+  const { shards = 1 } = target
+  const line = shards === 1 ? watch : `${watch} ${shards}`
   const path = join(home, FILE)
   let isAdmitted = false
 
   async function admit(): Promise<void> {
     const joined = await linesOf(path)
-    const isMember = joined.includes(watch)
+    const others = joined.filter(joinedLine => !isOf(watch, joinedLine))
+    const isMember = others.length < joined.length
     try {
       await register(target, id, mayJoin || isMember)
     } catch (error) {
@@ -40,7 +43,8 @@ export function createAdmission(target: RedisTarget, { id, mayJoin, home }: Appl
       if (isMember && stateOf(error as Error) !== undefined && !(error instanceof Refusal)) return
       throw error
     }
-    if (!isMember) await replaceFile(path, [...joined, watch, ''].join('\n'), 0o600).catch(() => {}) // Asked again next time.
+    if (!joined.includes(line))
+      await replaceFile(path, [...others, line, ''].join('\n'), 0o600).catch(() => {}) // Asked again next time.
   }
 
   return async () => {
@@ -54,14 +58,15 @@ async function register(target: RedisTarget, id: string, mayJoin: boolean): Prom
   const { connection, connected } = connectOnce(target)
   try {
     await within(REQUEST_TIMEOUT_MS, connected)
-    const { members, watch, backup, channels, access } = namesOf(connection)
+    const { members, shards, watch, backup, channels, access } = namesOf(connection)
     const traces = [watch.plans, watch.alive, watch.pingKey, backup.mark, channels.all, access.secret]
-    const joinWatch = defineScript<1 | string[]>(connection, 'joinWatch', joinWatchLua)
+    const joinWatch = defineScript<number | string[]>(connection, 'joinWatch', joinWatchLua)
     const answer = await joinWatch(
-      [members, ...traces],
-      [id, JSON.stringify({ name: hostname() }), mayJoin ? '1' : ''],
+      [members, shards, ...traces],
+      [id, JSON.stringify({ name: hostname() }), mayJoin ? '1' : '', target.shards ?? 1],
     )
-    if (answer !== 1) throw new Refusal(inUse(target.prefix ?? '', answer.map(nameIn)))
+    if (Array.isArray(answer)) throw new Refusal(inUse(target.prefix ?? '', answer.map(nameIn)))
+    if (answer < 0) throw new Refusal(otherParts(target.prefix ?? '', -answer))
   } finally {
     connection.disconnect()
   }
@@ -76,6 +81,24 @@ function inUse(prefix: string, names: readonly string[]): string {
 /** The reason where the INI names no watch on a server that others may use. */
 export const NAMELESS_WATCH =
   'may have other users, so the watch needs a name there: set prefix = NAME under [Redis], the same on all members of one watch'
+
+function otherParts(prefix: string, shards: number): string {
+  const parts = shards === 1 ? 'undivided' : `in ${shards} parts`
+  return `has the checks of the watch "${prefix}" ${parts}, which was fixed at its first start: set shards = ${shards} under [Redis], or begin another watch with another prefix`
+}
+
+function isOf(watch: string, line: string): boolean {
+  return line === watch || line.startsWith(`${watch} `)
+}
+
+/** The fault of an INI whose number of parts is not that with which the watch was joined here; undefined where it has none. */
+export async function divisionFault(target: RedisTarget, home: string): Promise<string | undefined> {
+  const watch = `${placeOf(target)} ${target.prefix}`
+  const line = (await linesOf(join(home, FILE))).find(joined => isOf(watch, joined))
+  if (line === undefined) return undefined
+  const joined = line === watch ? 1 : Number(line.slice(watch.length))
+  return joined === (target.shards ?? 1) ? undefined : `Redis ${otherParts(target.prefix ?? '', joined)}`
+}
 
 function nameIn(entry: string): string {
   return (JSON.parse(entry) as { name: string }).name

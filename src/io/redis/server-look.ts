@@ -1,8 +1,9 @@
 /** Looks at a Redis server: when the connection is new, and then once a minute at most. */
-import type { ServerFacts } from '../../domain/redis/server-faults'
+import { type ServerFacts, worstOf } from '../../domain/redis/server-faults'
 import type { Clock } from '../../domain/time/clock'
 import { copiesOf, namesOf, type Redis } from './client'
 import { infoField, serverVersion } from './errors'
+import { onOpened, shardsOf } from './shards'
 
 /** A look is used for so long. */
 const KEPT_MS = 55_000
@@ -12,18 +13,26 @@ export type LookAtServer = () => Promise<ServerFacts>
 /** `connection`: any, also one that others use. Fails where the server does not answer. */
 export function openServerLook(connection: Redis, now: Clock = Date.now): LookAtServer {
   let last: { readonly at: number; readonly facts: Promise<ServerFacts> } | undefined
-  connection.on('ready', () => {
-    last = undefined
-  })
+  onOpened(connection, opened =>
+    opened.on('ready', () => {
+      last = undefined
+    }),
+  )
   return () => {
     if (last !== undefined && performance.now() - last.at < KEPT_MS) return last.facts
-    const look = { at: performance.now(), facts: lookAt(connection, now) }
+    const look = { at: performance.now(), facts: lookAtAll(connection, now) }
     last = look
     look.facts.catch(() => {
       if (last === look) last = undefined
     })
     return look.facts
   }
+}
+
+/** The servers of all parts of the checks, as if they were one. */
+async function lookAtAll(connection: Redis, now: Clock): Promise<ServerFacts> {
+  const [first, ...others] = await Promise.all(shardsOf(connection).map(shard => lookAt(shard, now)))
+  return others.reduce(worstOf, first as ServerFacts)
 }
 
 async function lookAt(connection: Redis, now: Clock): Promise<ServerFacts> {

@@ -8,4 +8,25 @@ export type RedisTarget = ({ readonly path: string } | { readonly url: string })
     readonly admit?: Admit
     /** The servers that have to have a write on their disks before it counts; 1 where it is not given. */
     readonly copies?: number
+    /** The parts into which the checks are divided; 1 where it is not given. */
+    readonly shards?: number
   }
+
+const parts = new WeakMap<RedisTarget, Map<number, RedisTarget>>()
+const wholes = new WeakMap<RedisTarget, RedisTarget>()
+
+/** The target of a part of the checks, from 0 on; always the same one. */
+export function targetOfShard(target: RedisTarget, shard: number): RedisTarget {
+  const known = parts.get(target) ?? new Map<number, RedisTarget>()
+  parts.set(target, known)
+  const { shards: _whole, ...rest } = target
+  const part = known.get(shard) ?? { ...rest, shard }
+  known.set(shard, part)
+  wholes.set(part, target)
+  return part
+}
+
+/** The target of which this one is a part, or itself. */
+export function wholeOf(target: RedisTarget): RedisTarget {
+  return wholes.get(target) ?? target
+}

@@ -1,6 +1,7 @@
 /** Checks on their way from Redis: those that are wanted at the same moment are read together. */
 import type { Watched } from '../../domain/watch/ports'
 import { namesOf, type Redis } from '../redis/client'
+import { ofShards } from '../redis/shards'
 import { decodeWatched } from './codec'
 
 /** Checks that are read in one call. */
@@ -18,12 +19,18 @@ interface PendingRead {
   reject(error: Error): void
 }
 
+/** Reads checks, whether they are divided or not. */
+export function openReads(connection: Redis): (id: string) => Promise<Found | undefined> {
+  const reads = ofShards(connection, createReads)
+  return id => reads.of(id)(id)
+}
+
 /**
  * After a start, or with more checks than the memory of this process has, each check-in has to read its check: one by one
  * that costs more than the check-in itself. So reads wait for the end of this turn of the event loop, and for the call
  * that is under way.
  */
-export function createReads(connection: Redis): (id: string) => Promise<Found | undefined> {
+function createReads(connection: Redis): (id: string) => Promise<Found | undefined> {
   const { states, plans } = namesOf(connection).watch
   let pending: PendingRead[] = []
   let underWay = false

@@ -12,6 +12,7 @@ import { acknowledged, leaveOn, namesOf, type Redis, SELF_BATCHING } from '../re
 import type { Names } from '../redis/keys'
 import memoryShareLua from '../redis/memory-share.lua' with { type: 'text' }
 import { defineScript } from '../redis/script'
+import { ofShards } from '../redis/shards'
 import { encodeBody, encodeSignal, encodeState } from './codec'
 import { doorKeys } from './listening'
 import saveStatesLua from './save-states.lua' with { type: 'text' }
@@ -103,6 +104,21 @@ function inCommon({ watch, messages }: Names, { takers, heard }: ReturnType<type
       messages.changed,
     ],
   }
+}
+
+/**
+ * The changes of all checks, whether they are divided or not.
+ *
+ * @param taker the name of the process that takes check-ins of that part, while there are several; else empty
+ */
+export function openSaves(
+  connection: Redis,
+  taker: (shard: Redis) => string = () => '',
+  door: Door = 'web',
+): Save {
+  const saves = ofShards(connection, shard => createSave(shard, () => taker(shard), door))
+  const [only] = saves.all as [Save]
+  return saves.all.length === 1 ? only : (before, ...rest) => saves.of(before.check.id)(before, ...rest)
 }
 
 /**

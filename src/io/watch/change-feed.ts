@@ -1,11 +1,13 @@
-/** Messages about changed checks, and the claim by which workers know that this process takes check-ins. */
+/** Messages about changed checks, and the claims by which workers know that this process takes check-ins, one in each part of the checks. */
+import { randomUUID } from 'node:crypto'
 import type { CheckStore } from '../../domain/watch/ports'
 import { namesOf, type Redis } from '../redis/client'
+import { shardsOf } from '../redis/shards'
 import { claimListening, type ListeningClaim } from './listening'
 
 export interface ChangeFeed extends Pick<CheckStore, 'onChange' | 'listen'> {
-  /** The name of this process while several take check-ins; else empty. */
-  taker(): string
+  /** The name of this process while several take check-ins of that part; else empty. */
+  taker(shard: Redis): string
   close(): Promise<void>
 }
 
@@ -15,7 +17,8 @@ export function openChangeFeed(connection: Redis): ChangeFeed {
   const callbacks = new Set<(id: string) => void>()
   let subscriber: Redis | undefined
   let listener: Redis | undefined
-  let claim: ListeningClaim | undefined
+  /** By the connections to the parts of the checks. */
+  const claims = new Map<Redis, ListeningClaim>()
 
   /** Redis wants connections of their own for messages; they come back by themselves and subscribe again. */
   function duplicate(options: { connectionName?: string }): Redis {
@@ -56,17 +59,27 @@ export function openChangeFeed(connection: Redis): ChangeFeed {
 
     listen: async as => {
       listener ??= duplicate({ connectionName: listenerName })
-      claim ??= claimListening(connection, as === undefined ? {} : { id: as })
-      listener.on('message', () => void claim?.renew().catch(() => {}))
+      const shards = shardsOf(connection)
+      const id = as ?? randomUUID()
+      for (const shard of shards) if (!claims.has(shard)) claims.set(shard, claimListening(shard, { id }))
+      const byCall = new Map(shards.map(shard => [namesOf(shard).messages.rollCall, claims.get(shard)]))
+      listener.on(
+        'message',
+        channel =>
+          void byCall
+            .get(channel)
+            ?.renew()
+            .catch(() => {}),
+      )
       // A connection that waits for messages is not closed for being idle.
-      await listener.subscribe(messages.rollCall)
-      if (connection.status === 'ready') await claim.renew()
+      await listener.subscribe(...byCall.keys())
+      for (const [shard, claim] of claims) if (shard.status === 'ready') await claim.renew()
     },
 
-    taker: () => claim?.taker() ?? '',
+    taker: shard => claims.get(shard)?.taker() ?? '',
 
     close: async () => {
-      await claim?.end()
+      await Promise.all([...claims.values()].map(claim => claim.end()))
       listener?.disconnect()
       subscriber?.disconnect()
     },

@@ -16,7 +16,8 @@ import type { Watched } from '../../domain/watch/ports'
 import { STATUSES, type Status } from '../../domain/watch/status'
 import { watchedAt } from '../../domain/watch/status-at'
 import { forRequest, namesOf, type Redis } from '../redis/client'
-import { readEntries, type Selected, sizeOf } from './list-entries'
+import { shardsOf } from '../redis/shards'
+import { entriesAt, merged, readEntries, type Selected, sizeOf } from './list-entries'
 import { openListMending } from './mend-lists'
 import { corrected, type Moved, type Overdue, readOverdue } from './overdue'
 import { readChecks } from './read-checks'
@@ -26,8 +27,14 @@ const BATCH = 100
 /** A request waits for so long until the lists are made. */
 const MENDING_MS = 1_500
 
+/** The lists that were selected in one part of the checks. */
+interface PartSelected {
+  readonly shard: Redis
+  readonly selected: Selected
+}
+
 export function openCheckLists(connection: Redis): CheckLists {
-  const { watch } = namesOf(connection)
+  const shards = shardsOf(connection)
   const mending = openListMending(connection)
   const inTime = <T>(work: () => Promise<T>): Promise<T> => forRequest(connection, work)
 
@@ -43,16 +50,20 @@ export function openCheckLists(connection: Redis): CheckLists {
     ])
   }
 
-  async function select(query: ListQuery): Promise<Selected> {
+  const select = (query: ListQuery): Promise<readonly PartSelected[]> =>
+    Promise.all(shards.map(async shard => ({ shard, selected: await selectIn(shard, query) })))
+
+  async function selectIn(shard: Redis, query: ListQuery): Promise<Selected> {
+    const { watch } = namesOf(shard)
     const { status, tags = [], channels, only, without } = query
     const lists = [...tags.map(LISTS.tag), ...(only === undefined ? [] : [LISTS.kind(only)])]
     const range = rangeOf(status)
     const excluded = without === undefined ? [] : [watch.list(LISTS.kind(without))]
-    const [lacking = 1] = await Promise.all(excluded.map(key => connection.zcard(key)))
+    const [lacking = 1] = await Promise.all(excluded.map(key => shard.zcard(key)))
     const [first = LISTS.all, ...others] = lists
     const keys = lists.map(watch.list)
     return {
-      union: channels === undefined ? [watch.list(first)] : await listsBy(channels),
+      union: channels === undefined ? [watch.list(first)] : await listsBy(shard, channels),
       within: channels === undefined ? others.map(watch.list) : keys,
       without: lacking === 0 ? [] : excluded,
       range,
@@ -60,8 +71,12 @@ export function openCheckLists(connection: Redis): CheckLists {
   }
 
   /** The keys of the lists by channels that are like this. */
-  async function listsBy(isLike: (names: readonly string[]) => boolean): Promise<readonly string[]> {
-    const sets = await connection.zrange(watch.channelSets, '0', '-1')
+  async function listsBy(
+    shard: Redis,
+    isLike: (names: readonly string[]) => boolean,
+  ): Promise<readonly string[]> {
+    const { watch } = namesOf(shard)
+    const sets = await shard.zrange(watch.channelSets, '0', '-1')
     return sets.filter(names => isLike(channelsIn(names))).map(names => watch.list(LISTS.channels(names)))
   }
 
@@ -71,10 +86,13 @@ export function openCheckLists(connection: Redis): CheckLists {
     overdue: Overdue,
     { after, first }: { after?: string; first?: number },
   ) {
-    const selected = await select(query)
-    const [min, max] = selected.range
-    const range = [after === undefined ? min : `(${after}`, max] as const
-    const source = readEntries(connection, { ...selected, range }, first)
+    const sources = (await select(query)).map(({ shard, selected }) => {
+      const [min, max] = selected.range
+      const range = [after === undefined ? min : `(${after}`, max] as const
+      return readEntries(shard, { ...selected, range }, first)
+    })
+    const [only] = sources
+    const source = only !== undefined && sources.length === 1 ? only : merged(sources)
     if (overdue.moved.length === 0) return source
     const left = new Set(overdue.moved.map(({ before }) => before))
     const joined = overdue.moved.filter(
@@ -107,17 +125,19 @@ export function openCheckLists(connection: Redis): CheckLists {
     await whole()
     const { skip = 0, after } = start
     const overdue = await readOverdue(connection, now)
-    const selected = await select(query)
-    const isPlain = selected.within.length + selected.without.length === 0 && selected.union.length === 1
+    const parts = await select(query)
+    const isPlain = parts.every(
+      ({ selected: { union, within, without } }) =>
+        within.length + without.length === 0 && union.length === 1,
+    )
     const entries: string[] = []
     if (isPlain && skip > 0 && overdue.moved.length === 0) {
-      const [key = ''] = selected.union
-      const [min] = selected.range
-      const before = min === '-' ? 0 : await connection.zlexcount(key, '-', min.replace('[', '('))
-      const size = await connection.zlexcount(key, ...selected.range)
-      const last = before + Math.min(size, skip + limit + 1) - 1
-      if (last >= before + skip)
-        entries.push(...(await connection.zrange(key, `${before + skip}`, `${last}`)))
+      const lists = parts.map(({ shard, selected: { union, range } }) => ({
+        redis: shard,
+        key: union[0] ?? '',
+        range,
+      }))
+      entries.push(...(await entriesAt(lists, skip, limit + 1)))
     } else {
       let passed = 0
       const options = { first: skip + limit + 1, ...(after !== undefined && { after }) }
@@ -145,7 +165,10 @@ export function openCheckLists(connection: Redis): CheckLists {
   }
 
   async function sizeAt(query: ListQuery, { moved }: Overdue): Promise<number> {
-    const size = await sizeOf(connection, await select(query))
+    const sizes = await Promise.all(
+      (await select(query)).map(({ shard, selected }) => sizeOf(shard, selected)),
+    )
+    const size = sizes.reduce((sum, part) => sum + part, 0)
     const change = (one: Moved) => Number(fits(one.present, query)) - Number(fits(one.stored, query))
     return moved.reduce((sum, one) => sum + change(one), size)
   }
@@ -178,14 +201,39 @@ export function openCheckLists(connection: Redis): CheckLists {
     anyLooks: () =>
       inTime(async () => {
         await whole()
-        return (await connection.zlexcount(watch.list(LISTS.kind('probed')), ...worseThan('paused'))) > 0
+        const counts = await Promise.all(
+          shards.map(shard => {
+            const probed = namesOf(shard).watch.list(LISTS.kind('probed'))
+            return shard.zlexcount(probed, ...worseThan('paused'))
+          }),
+        )
+        return counts.some(count => count > 0)
       }),
     tags: most =>
       inTime(async () => {
         await whole()
-        return await connection.zrange(watch.tags, '0', most === undefined ? '-1' : `${most - 1}`)
+        const [only] = shards
+        if (only !== undefined && shards.length === 1)
+          return await only.zrange(namesOf(only).watch.tags, '0', most === undefined ? '-1' : `${most - 1}`)
+        return (await tagsOfAll(shards)).slice(0, most)
       }),
   }
+}
+
+/** The tags in all parts of the checks together, the most used first. */
+async function tagsOfAll(shards: readonly Redis[]): Promise<readonly string[]> {
+  const counts = new Map<string, number>()
+  for (const flat of await Promise.all(
+    shards.map(shard => shard.zrange(namesOf(shard).watch.tags, '0', '-1', 'WITHSCORES')),
+  ))
+    for (let at = 0; at < flat.length; at += 2) {
+      const tag = flat[at] ?? ''
+      counts.set(tag, (counts.get(tag) ?? 0) + Number(flat[at + 1]))
+    }
+  // As Redis orders them: of equally many the first by their bytes.
+  return [...counts]
+    .sort(([a, some], [b, others]) => some - others || Buffer.compare(Buffer.from(a), Buffer.from(b)))
+    .map(([tag]) => tag)
 }
 
 /** The names in the text of a set of channels. */

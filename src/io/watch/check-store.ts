@@ -11,15 +11,16 @@ import type { Change } from '../../domain/watch/state'
 import { type Making, madeBy } from '../../domain/watch/waiting'
 import { forRequest, namesOf, type Redis } from '../redis/client'
 import { remembered } from '../redis/remembered'
+import { idBeside, shardOf, shardsOf } from '../redis/shards'
 import { createTurns } from '../turns'
-import { createSave, KEPT, nextVersion } from './batched-saves'
+import { KEPT, nextVersion, openSaves } from './batched-saves'
 import { openChangeFeed } from './change-feed'
 import { openCheckLists } from './check-lists'
 import { decodeBody, decodeSignal } from './codec'
 import { creationOrder } from './creation-order'
+import { openPlanSaves } from './divided-plans'
 import { requestReview, sendLastFlip } from './outbox'
 import { readPingKey } from './ping-key'
-import { createPlanSaves } from './plan-saves'
 import { LOST, untilWon } from './races'
 import { findAlike, idsOfSlug, readCheck, readChecks, scanChecks } from './read-checks'
 import { createRecord } from './record-signal'
@@ -36,24 +37,27 @@ const AT_ONCE = 100
 export function openCheckStore(
   connection: Redis,
   schedules: Schedules,
-  messageTaker?: () => string,
+  messageTaker?: (shard: Redis) => string,
 ): CheckStore {
   const { watch: keys } = namesOf(connection)
   const feed = openChangeFeed(connection)
-  const save = createSave(connection, messageTaker ?? feed.taker, messageTaker ? 'messages' : 'web')
-  const plans = createPlanSaves(connection)
+  const save = openSaves(connection, messageTaker ?? feed.taker, messageTaker ? 'messages' : 'web')
+  const plans = openPlanSaves(connection)
   const pingKey = remembered(() => readPingKey(connection))
   const inTurn = createTurns()
   const waiting = openWaitingStore(connection)
 
   const inTime = <T>(work: () => Promise<T>): Promise<T> => forRequest(connection, work)
+  /** Needs nothing but the part of a check, or of a slug. */
+  const inTimeAt = <T>(text: string, work: () => Promise<T>): Promise<T> =>
+    forRequest(shardOf(connection, text), work)
   const dueAfterOf = ({ schedule }: CheckPlan): DueAfter => schedules.dueAfter(schedule)
   const record = createRecord(connection, save, dueAfterOf)
 
   async function withSlug(slug: string): Promise<Watched[]> {
     const ids = await idsOfSlug(connection, slug)
     const found = await Promise.all(ids.map(id => readCheck(connection, id)))
-    return found.filter(watched => watched !== undefined)
+    return found.filter(watched => watched !== undefined).filter(({ check }) => check.slug === slug)
   }
 
   /** Changes the state of a check, however often somebody else is faster. */
@@ -81,6 +85,12 @@ export function openCheckStore(
     })
   }
 
+  /** `limit`: 0 for all. */
+  function newest(id: string, list: 'log' | 'bodies' | 'flips', limit = 0): Promise<string[]> {
+    const shard = shardOf(connection, id)
+    return shard.lrange(namesOf(shard).watch[list](id), 0, limit - 1)
+  }
+
   return {
     lists: openCheckLists(connection),
     scan: async function* () {
@@ -98,17 +108,23 @@ export function openCheckStore(
     waiting: () => inTime(waiting.waiting),
     room: () => inTime(waiting.room),
     getAll: ids => inTime(() => readChecks(connection, ids)),
-    get: id => inTime(() => readCheck(connection, id)),
+    get: id => inTimeAt(id, () => readCheck(connection, id)),
     partsOf: id => inTime(async () => readChecks(connection, await connection.smembers(keys.parts(id)))),
-    findBySlug: slug => inTime(() => withSlug(slug)),
-    count: () => inTime(() => connection.hlen(keys.plans)),
-
-    create: (plan, origin, now, id = randomUUID(), making?: Making) =>
+    findBySlug: slug => inTimeAt(slug, () => withSlug(slug)),
+    count: () =>
       inTime(async () => {
-        const made = await plans.create(checkOf(plan, id, origin, now, making), now)
-        if (!made) throw new Error(`there is a check ${id} already`)
-        return made
+        const sizes = await Promise.all(shardsOf(connection).map(one => one.hlen(namesOf(one).watch.plans)))
+        return sizes.reduce((sum, size) => sum + size, 0)
       }),
+
+    create: (plan, origin, now, id, making?: Making) =>
+      inTime(() =>
+        untilWon(async () => {
+          const made = await plans.create(checkOf(plan, id ?? randomUUID(), origin, now, making), now)
+          if (!made && id !== undefined) throw new Error(`there is a check ${id} already`)
+          return made ?? LOST
+        }),
+      ),
 
     createForSlug: (plan, now, making) =>
       inTime(() =>
@@ -128,10 +144,12 @@ export function openCheckStore(
       inTurn(() =>
         inTime(() =>
           untilWon(async () => {
-            const revisionBefore = await plans.revision()
+            // Whatever is made alike belongs into the same part, so that one revision shows it.
+            const id = idBeside(connection, JSON.stringify(fields.map(field => plan[field])))
+            const revisionBefore = await plans.revision(id)
             const there = await findAlike(connection, plan, fields)
             if (there) return { ...there, created: false }
-            const check = checkOf(plan, randomUUID(), origin, now)
+            const check = checkOf(plan, id, origin, now)
             const made = await plans.create(check, now, { revisionBefore })
             return made ? { ...made, created: true } : LOST
           }),
@@ -173,24 +191,28 @@ export function openCheckStore(
     remove: id =>
       inTime(() => onEditable(id, async watched => ((await plans.remove(watched)) ? 'removed' : LOST))),
 
-    record: (target, signal, admit) => inTime(() => record(target, signal, admit)),
-    pause: (id, now) => inTime(() => change(id, ({ check, state }) => touched(pause(state, check, now)))),
+    record: (target, signal, admit) =>
+      inTimeAt('id' in target ? target.id : target.slug, () => record(target, signal, admit)),
+    pause: (id, now) =>
+      inTimeAt(id, () => change(id, ({ check, state }) => touched(pause(state, check, now)))),
     resume: (id, now) =>
-      inTime(() => change(id, ({ check, state }) => touched(resume(state, check, now, dueAfterOf(check))))),
+      inTimeAt(id, () =>
+        change(id, ({ check, state }) => touched(resume(state, check, now, dueAfterOf(check)))),
+      ),
     silence: (id, until) =>
-      inTime(async () => {
+      inTimeAt(id, async () => {
         const silenced = await change(id, ({ state }) => touched(silence(state, until)))
         if (silenced.kind === 'changed') await requestReview(connection, id)
         return silenced
       }),
 
     history: (id, limit = KEPT.signals) =>
-      inTime(async () => (await connection.lrange(keys.log(id), 0, limit - 1)).map(decodeSignal)),
-    bodies: id => inTime(async () => (await connection.lrange(keys.bodies(id), 0, -1)).map(decodeBody)),
-    times: (id, now) => inTime(() => readTimes(connection, id, now)),
+      inTimeAt(id, async () => (await newest(id, 'log', limit)).map(decodeSignal)),
+    bodies: id => inTimeAt(id, async () => (await newest(id, 'bodies')).map(decodeBody)),
+    times: (id, now) => inTimeAt(id, () => readTimes(connection, id, now)),
     flips: (id, limit = KEPT.flips) =>
-      inTime(async () => {
-        const flips = await connection.lrange(keys.flips(id), 0, limit - 1)
+      inTimeAt(id, async () => {
+        const flips = await newest(id, 'flips', limit)
         return flips.map(text => JSON.parse(text) as Flip)
       }),
 

@@ -1,7 +1,7 @@
 /** The ids of all checks by their creation, in 24 bytes each. */
 
 import { hyphenated } from '../../domain/uuid'
-import { namesOf, type Redis } from '../redis/client'
+import type { Redis } from '../redis/client'
 import { scanHash } from './read-checks'
 
 /** Plans that are read at once. */
@@ -23,7 +23,7 @@ export async function creationOrder(
 ): Promise<CreationOrder> {
   let records = Buffer.alloc(RECORD * SCAN)
   let count = 0
-  const scan = scanHash(redis, namesOf(redis).watch.plans, SCAN)
+  const scan = scanHash(redis, 'plans', SCAN)
   for (;;) {
     const { done, value: plans = [] } = await inTime(() => scan.next())
     if (done) break

@@ -3,6 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Check } from '../../domain/watch/check'
 import { type JobCheck, type JobTable, jobOf } from '../../domain/watch/jobs'
 import { namesOf, type Redis } from '../redis/client'
+import { shardOf } from '../redis/shards'
+import { scanHash } from './read-checks'
 
 const AGAIN_MS = 500
 /** Plans that are read at a time. */
@@ -13,7 +15,7 @@ const PAGE = 500
  * @param subscriber one of its own: it waits for messages
  */
 export function openJobTable(connection: Redis, subscriber: Redis): JobTable & { learn(check: Check): void } {
-  const { watch, messages } = namesOf(connection)
+  const { messages } = namesOf(connection)
   let byJob = new Map<string, readonly JobCheck[]>()
   const jobs = new Map<string, string>()
   let isSubscribed = false
@@ -43,12 +45,8 @@ export function openJobTable(connection: Redis, subscriber: Redis): JobTable & {
   async function load(): Promise<void> {
     byJob = new Map()
     jobs.clear()
-    let cursor = '0'
-    do {
-      const [next, fields] = await connection.hscan(watch.plans, cursor, 'COUNT', PAGE)
-      for (let index = 1; index < fields.length; index += 2) learnText(fields[index] ?? '')
-      cursor = next
-    } while (cursor !== '0')
+    for await (const plans of scanHash(connection, 'plans', PAGE))
+      for (const [, plan] of plans) learnText(plan)
   }
 
   /** A plan that cannot be read is a damaged record, which the watch reports by itself. */
@@ -59,7 +57,8 @@ export function openJobTable(connection: Redis, subscriber: Redis): JobTable & {
   }
 
   async function renew(id: string): Promise<void> {
-    const plan = await connection.hget(watch.plans, id)
+    const shard = shardOf(connection, id)
+    const plan = await shard.hget(namesOf(shard).watch.plans, id)
     if (plan === null) forget(id)
     else learnText(plan)
   }

@@ -38,7 +38,9 @@ export async function* readEntries(
   const [source = [], ...others] = await shortestFirst(redis, selected)
   const [only = ''] = source
   const chunks =
-    source.length === 1 ? chunksOf(redis, only, range, first) : merged(redis, { union: source, range })
+    source.length === 1
+      ? chunksOf(redis, only, range, first)
+      : merged(source.map(key => chunksOf(redis, key, range, CHUNK)))
   for await (const entries of chunks) {
     let chosen = entries
     for (const lists of others) chosen = await inOneOf(redis, chosen, lists)
@@ -77,16 +79,11 @@ async function* chunksOf(
   }
 }
 
-/** Several lists as one. */
-async function* merged(
-  redis: Redis,
-  { union, range }: Pick<Selected, 'union' | 'range'>,
+/** Entries of several sources, each in order, as of one. */
+export async function* merged(
+  all: readonly AsyncGenerator<readonly string[]>[],
 ): AsyncGenerator<readonly string[]> {
-  const sources = union.map(key => ({
-    rest: chunksOf(redis, key, range, CHUNK),
-    chunk: [] as readonly string[],
-    at: 0,
-  }))
+  const sources = all.map(rest => ({ rest, chunk: [] as readonly string[], at: 0 }))
   let chunk: string[] = []
   for (;;) {
     let least: (typeof sources)[number] | undefined
@@ -121,4 +118,73 @@ async function inNone(redis: Redis, entries: readonly string[], key: string) {
 async function scoresOf(redis: Redis, entries: readonly string[], keys: readonly string[]) {
   if (entries.length === 0) return []
   return await Promise.all(keys.map(key => redis.zmscore(key, ...entries)))
+}
+
+/** A part of a list of which the lists of several parts of the checks are one. */
+interface ListPart {
+  readonly redis: Redis
+  readonly key: string
+  readonly range: Selected['range']
+}
+
+/** The entries from the rank `skip` on, `count` of them, of the lists of all parts together. */
+export async function entriesAt(
+  parts: readonly ListPart[],
+  skip: number,
+  count: number,
+): Promise<readonly string[]> {
+  const bounds = await Promise.all(
+    parts.map(async ({ redis, key, range: [min, max] }) => {
+      const [before, size] = await Promise.all([
+        min === '-' ? 0 : redis.zlexcount(key, '-', min.replace('[', '(')),
+        redis.zlexcount(key, min, max),
+      ])
+      return { redis, key, from: before, end: before + size }
+    }),
+  )
+  await passOver(bounds, skip)
+  const found = await Promise.all(
+    bounds.map(({ redis, key, from, end }) => {
+      const last = Math.min(end, from + count) - 1
+      return last < from ? [] : redis.zrange(key, `${from}`, `${last}`)
+    }),
+  )
+  return found.length === 1 ? (found[0] ?? []) : found.flat().sort(compareEntries).slice(0, count)
+}
+
+/**
+ * Moves `from` of each part, so that the first `skip` entries of all of them together lie before. Of several parts the one
+ * whose entry a few ranks further on is the least has nothing but such entries up to there.
+ */
+async function passOver(
+  parts: { readonly redis: Redis; readonly key: string; from: number; readonly end: number }[],
+  skip: number,
+): Promise<void> {
+  for (let left = skip; left > 0; ) {
+    const open = parts.filter(({ from, end }) => from < end)
+    const [only] = open
+    if (only === undefined) return
+    if (open.length === 1) {
+      only.from = Math.min(only.end, only.from + left)
+      return
+    }
+    const step = Math.max(1, Math.floor(left / open.length))
+    const steps = open.map(({ from, end }) => Math.min(step, end - from))
+    const entries = await Promise.all(
+      open.map(async ({ redis, key, from }, at) => {
+        const rank = `${from + (steps[at] ?? 1) - 1}`
+        return (await redis.zrange(key, rank, rank))[0]
+      }),
+    )
+    let least = 0
+    for (const [at, entry] of entries.entries()) {
+      // It has become shorter meanwhile.
+      if (entry === undefined) return
+      if (compareEntries(entry, entries[least] ?? '') < 0) least = at
+    }
+    const passed = steps[least] ?? 1
+    const part = open[least]
+    if (part !== undefined) part.from += passed
+    left -= passed
+  }
 }

@@ -8,14 +8,15 @@ import type { LookStore } from '../../domain/watch/looks'
 import type { Schedules, Watched } from '../../domain/watch/ports'
 import { inOneWrite, namesOf, type Redis } from '../redis/client'
 import { defineScript } from '../redis/script'
-import { createSave, entryOf, nextVersion } from './batched-saves'
+import { ofShards, shardOf } from '../redis/shards'
+import { entryOf, nextVersion, openSaves } from './batched-saves'
 import claimLookLua from './claim-look.lua' with { type: 'text' }
 import { bounded } from './codec'
 import endLookLua from './end-look.lua' with { type: 'text' }
 import { requestReview } from './outbox'
 import { createPartStore } from './part-store'
 import { LOST, untilWon } from './races'
-import { readCheck, readChecks } from './read-checks'
+import { readCheck, readChecks, scanHash } from './read-checks'
 import { openTimeRings } from './time-rings'
 
 /** Plans that are read at once: memory stays flat however many checks there are. */
@@ -27,9 +28,16 @@ const SCAN = 500
  */
 export function openLookStore(connection: Redis, schedules: Schedules, appliance: string): LookStore {
   const { backupChanged, messages, watch: keys } = namesOf(connection)
-  const save = createSave(connection)
-  const runClaim = defineScript<0 | 1>(connection, 'claimLook', claimLookLua)
-  const runEnd = defineScript<1>(connection, 'endLook', endLookLua)
+  const save = openSaves(connection)
+  const scripts = ofShards(connection, shard => {
+    const key = namesOf(shard).watch.looks
+    const claim = defineScript<0 | 1>(shard, 'claimLook', claimLookLua)
+    const end = defineScript<1>(shard, 'endLook', endLookLua)
+    return {
+      claim: (...args: (string | number)[]) => claim([key], args),
+      end: (...args: (string | number)[]) => end([key], args),
+    }
+  })
   const unsynced = new Set<string>()
   const times = openTimeRings(connection)
   let subscriber: Redis | undefined
@@ -80,26 +88,18 @@ export function openLookStore(connection: Redis, schedules: Schedules, appliance
   return {
     probed: async now => {
       const found: Check[] = []
-      for (let cursor = '0'; ; ) {
-        const [next, entries] = await connection.hscan(keys.plans, cursor, 'COUNT', SCAN)
-        for (let at = 1; at < entries.length; at += 2) {
-          const plan = entries[at] ?? ''
-          if (plan.includes('"probe":')) found.push(JSON.parse(plan) as Check)
-        }
-        cursor = next
-        // A scan may return an entry twice.
-        if (cursor !== '0') continue
-        const all = [...new Map(found.filter(({ probe }) => probe).map(check => [check.id, check])).values()]
-        await parts.followWholes(all, now)
-        return await ofThisMachine(all.filter(({ probe }) => probe?.partOf === undefined))
-      }
+      for await (const plans of scanHash(connection, 'plans', SCAN))
+        for (const [, plan] of plans) if (plan.includes('"probe":')) found.push(JSON.parse(plan) as Check)
+      const all = found.filter(({ probe }) => probe)
+      await parts.followWholes(all, now)
+      return await ofThisMachine(all.filter(({ probe }) => probe?.partOf === undefined))
     },
 
     claim: async ({ id, probe }, moment, now, busyUntil) => {
       if (probe === undefined) return false
-      inOneWrite(connection)
+      inOneWrite(shardOf(connection, id))
       const [claimed, watched] = await Promise.all([
-        runClaim([keys.looks], [id, moment, now, busyUntil, intervalOf(probe)]),
+        scripts.of(id).claim(id, moment, now, busyUntil, intervalOf(probe)),
         readCheck(connection, id).catch(() => undefined), // Its recording meets the same error.
       ])
       if (claimed === 1 && watched !== undefined) begun.set(id, watched)
@@ -108,7 +108,7 @@ export function openLookStore(connection: Redis, schedules: Schedules, appliance
 
     end: async ({ id }, moment) => {
       begun.delete(id)
-      await runEnd([keys.looks], [id, moment])
+      await scripts.of(id).end(id, moment)
     },
 
     isDecisive: async id => {

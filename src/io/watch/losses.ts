@@ -2,6 +2,7 @@
 import type { Loss, Losses } from '../../domain/watch/loss'
 import { forRequest, namesOf, type Redis } from '../redis/client'
 import type { Multi } from '../redis/revision'
+import { shardsOf } from '../redis/shards'
 import { damagedOf } from './read-checks'
 
 /** Nobody looks for longer than that: the notice ends by itself. */
@@ -22,12 +23,8 @@ export function openLosses(connection: Redis): Losses {
       }),
     damaged: () =>
       forRequest(connection, async () => {
-        const noted = await connection.smembers(namesOf(connection).watch.damaged)
-        if (noted.length === 0) return 0
-        const still = await damagedOf(connection, noted)
-        const mended = noted.filter(id => !still.includes(id))
-        if (mended.length > 0) await connection.srem(namesOf(connection).watch.damaged, ...mended)
-        return still.length
+        const parts = await Promise.all(shardsOf(connection).map(damagedIn))
+        return parts.reduce((sum, damaged) => sum + damaged, 0)
       }),
     acknowledge: at =>
       forRequest(connection, async () => {
@@ -40,6 +37,17 @@ export function openLosses(connection: Redis): Losses {
           .exec()
       }),
   }
+}
+
+/** The number of damaged records in a part of the checks; those that are sound again are forgotten. */
+async function damagedIn(shard: Redis): Promise<number> {
+  const { damaged } = namesOf(shard).watch
+  const noted = await shard.smembers(damaged)
+  if (noted.length === 0) return 0
+  const still = await damagedOf(shard, noted)
+  const mended = noted.filter(id => !still.includes(id))
+  if (mended.length > 0) await shard.srem(damaged, ...mended)
+  return still.length
 }
 
 export async function readLoss(connection: Redis): Promise<StoredLoss | undefined> {

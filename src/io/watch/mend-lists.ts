@@ -7,6 +7,7 @@ import type { Watched } from '../../domain/watch/ports'
 import { namesOf, type Redis } from '../redis/client'
 import { results } from '../redis/revision'
 import { defineScript } from '../redis/script'
+import { ofShards } from '../redis/shards'
 import { registriesOf } from './list-keys'
 import listsLua from './lists.lua' with { type: 'text' }
 import mendListsLua from './mend-lists.lua' with { type: 'text' }
@@ -26,6 +27,17 @@ export interface ListMending {
 }
 
 export function openListMending(redis: Redis): ListMending {
+  const parts = ofShards(redis, openPart)
+  const [only] = parts.all as [ListMending]
+  if (parts.all.length === 1) return only
+  return {
+    areWhole: async () => (await Promise.all(parts.all.map(part => part.areWhole()))).every(Boolean),
+    mend: async () => void (await Promise.all(parts.all.map(part => part.mend()))),
+    mendEntry: entry => parts.of(idOfEntry(entry)).mendEntry(entry),
+  }
+}
+
+function openPart(redis: Redis): ListMending {
   const names = namesOf(redis)
   const { watch } = names
   const registries = registriesOf(names)

@@ -4,6 +4,7 @@ import type { Outbox, OutboxEntry, OutboxRecord } from '../../domain/watch/outbo
 import type { SignalExcerpt } from '../../domain/watch/signal-excerpt'
 import { namesOf, type Redis } from '../redis/client'
 import { defineScript } from '../redis/script'
+import { shardOf } from '../redis/shards'
 import forgetConsumersLua from './forget-consumers.lua' with { type: 'text' }
 
 const GROUP = 'alerts'
@@ -83,14 +84,16 @@ export function openOutbox(connection: Redis, handOverMs = 30_000, forgetMs = 3_
  * hourly review makes up for it.
  */
 export async function requestReview(connection: Redis, check: string): Promise<void> {
-  await connection.xadd(namesOf(connection).watch.outbox, '*', 'look', JSON.stringify({ check }))
+  const shard = shardOf(connection, check)
+  await shard.xadd(namesOf(shard).watch.outbox, '*', 'look', JSON.stringify({ check }))
 }
 
 /** Puts the last flip of a check into the outbox: while the check waited to be adopted, none of its flips got there. */
 export async function sendLastFlip(connection: Redis, check: string): Promise<void> {
-  const { flips, outbox } = namesOf(connection).watch
-  const flip = await connection.lindex(flips(check), 0)
-  if (flip !== null) await connection.xadd(outbox, '*', 'flip', flip)
+  const shard = shardOf(connection, check)
+  const { flips, outbox } = namesOf(shard).watch
+  const flip = await shard.lindex(flips(check), 0)
+  if (flip !== null) await shard.xadd(outbox, '*', 'flip', flip)
 }
 
 function decode([id, [name, text = '', , signal]]: StreamEntry): OutboxEntry {

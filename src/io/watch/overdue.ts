@@ -3,9 +3,10 @@ import { compareEntries, entryOf } from '../../domain/watch/list-order'
 import type { Watched } from '../../domain/watch/ports'
 import { watchedAt } from '../../domain/watch/status-at'
 import { namesOf, type Redis } from '../redis/client'
+import { shardsOf } from '../redis/shards'
 import { readChecks } from './read-checks'
 
-/** So many are judged for a list; more of them only while nothing sweeps. */
+/** So many of each part are judged for a list; more of them only while nothing sweeps. */
 const MOST = 1_000
 
 export interface Overdue {
@@ -23,6 +24,14 @@ export interface Moved {
 }
 
 export async function readOverdue(redis: Redis, now: number): Promise<Overdue> {
+  const parts = await Promise.all(shardsOf(redis).map(shard => overdueIn(shard, now)))
+  return {
+    moved: parts.flatMap(({ moved }) => moved).sort((a, b) => compareEntries(a.after, b.after)),
+    behind: parts.reduce((sum, { behind }) => sum + behind, 0),
+  }
+}
+
+async function overdueIn(redis: Redis, now: number): Promise<Overdue> {
   const { deadlines } = namesOf(redis).watch
   const ids = await redis.zrangebyscore(deadlines, '-inf', now, 'LIMIT', 0, MOST)
   if (ids.length === 0) return { moved: [], behind: 0 }
@@ -34,7 +43,7 @@ export async function readOverdue(redis: Redis, now: number): Promise<Overdue> {
     const [before, after] = [entryOf(stored), entryOf(present)]
     if (before !== after) moved.push({ stored, present, before, after })
   }
-  return { moved: moved.sort((a, b) => compareEntries(a.after, b.after)), behind }
+  return { moved, behind }
 }
 
 /** Entries in order, with those that are `left` out and those that `joined` among them. */

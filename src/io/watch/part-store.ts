@@ -6,8 +6,8 @@ import type { Check } from '../../domain/watch/check'
 import { isOver, orphans, outdated, partCheck, partKey } from '../../domain/watch/part-checks'
 import type { Schedules, Watched } from '../../domain/watch/ports'
 import { namesOf, type Redis } from '../redis/client'
+import { openPlanSaves } from './divided-plans'
 import { readPingKey } from './ping-key'
-import { createPlanSaves } from './plan-saves'
 import { providedId } from './provisioning'
 import { LOST, untilWon } from './races'
 import { readCheck, readChecks } from './read-checks'
@@ -16,7 +16,7 @@ type RecordLook = (id: string, look: Look, at: number) => Promise<void>
 
 export function createPartStore(connection: Redis, schedules: Schedules, record: RecordLook) {
   const { watch: keys } = namesOf(connection)
-  const plans = createPlanSaves(connection)
+  const plans = openPlanSaves(connection)
 
   /** Creates the part's check, or brings it up to date. */
   async function put(parent: Check, part: Part, id: string, at: number): Promise<void> {

@@ -30,8 +30,8 @@ import writeStateLua from './write-state.lua' with { type: 'text' }
 export interface PlanSaves {
   /** Undefined when somebody was faster, or when a condition does not hold. */
   create(check: Check, now: number, condition?: CreateCondition): Promise<Watched | undefined>
-  /** Counts the changes of plans, and of what else the copy outside Redis has. */
-  revision(): Promise<string>
+  /** Counts the changes of plans, in the part of this id, and of what else the copy outside Redis has. */
+  revision(id: string): Promise<string>
   /** Undefined when somebody was faster. */
   replace(
     before: Watched,
@@ -46,8 +46,15 @@ export interface PlanSaves {
 /** Holds in the same step in which the check is created. */
 export interface CreateCondition {
   readonly slugMustBeFree?: true
-  /** No plan was created or changed since this was the revision. */
+  /** No plan in its part was created or changed since this was the revision. */
   readonly revisionBefore?: string
+}
+
+/** Of a part of the checks, where they are divided. */
+export interface Division {
+  readonly shards: number
+  /** Called with checks that had to go for others: the index of slugs is not theirs alone. */
+  onErased(erased: readonly { readonly id: string; readonly slug: string }[]): void
 }
 
 /** Stands before every script that can remove checks. */
@@ -62,6 +69,11 @@ export function erasing({ watch, messages }: Names) {
   }
 }
 
+/** Ids and slugs in turns, as scripts return them. */
+export function erasedIn(flat: readonly string[]): { readonly id: string; readonly slug: string }[] {
+  return flat.flatMap((id, at) => (at % 2 === 0 ? [{ id, slug: flat[at + 1] ?? '' }] : []))
+}
+
 /** The keys of these checks alone. Scripts find them by the ids; in a Cluster they have to be named all the same, behind the others. */
 export function keysOfChecks({ watch }: Names, ids: readonly string[]): string[] {
   return ids.flatMap(id => [watch.log(id), watch.bodies(id), watch.flips(id), watch.times(id)])
@@ -70,13 +82,13 @@ export function keysOfChecks({ watch }: Names, ids: readonly string[]): string[]
 /** Checks that a new one which waits may push out at once. */
 const PUSHED_OUT = 50
 
-export function createPlanSaves(connection: Redis): PlanSaves {
+export function createPlanSaves(connection: Redis, division?: Division): PlanSaves {
   const names = namesOf(connection)
   const { messages, backup, backupChanged } = names
   const { outbox, list } = names.watch
   const erased = erasing(names)
   const registries = registriesOf(names)
-  const runSave = defineScript<1 | null>(
+  const runSave = defineScript<1 | string[] | null>(
     connection,
     'savePlan',
     ERASING_LUA + memoryShareLua + listsLua + writeStateLua + revisionLua + savePlanLua,
@@ -122,12 +134,13 @@ export function createPlanSaves(connection: Redis): PlanSaves {
         encodeState(version, state),
         `${deadlineHere(state) ?? ''}`,
         JSON.stringify(check),
-        slug,
-        before?.check.slug ?? '',
+        // Where checks are divided, the index of slugs is kept apart.
+        division ? '' : slug,
+        division ? '' : (before?.check.slug ?? ''),
         slugMustBeFree ? '1' : '',
         ROOM.history,
         waits && isNew ? WAITING.held : '',
-        WAITING.budget,
+        WAITING.budget / (division?.shards ?? 1),
         now,
         WAITING.unpingedMs,
         waits ? 'waits' : before?.check.waits ? 'adopted' : '',
@@ -141,11 +154,14 @@ export function createPlanSaves(connection: Redis): PlanSaves {
         left.length,
         joined.length,
         ...registries.starts,
+        division ? '1' : '',
         ...flips.map(flip => JSON.stringify(flip)),
       ],
     )
     const saved = await acknowledged(connection, sent)
-    return saved === 1 ? { check, state, version } : undefined
+    if (saved === null) return undefined
+    if (division && Array.isArray(saved)) division.onErased(erasedIn(saved))
+    return { check, state, version }
   }
 
   return {
@@ -173,7 +189,7 @@ export function createPlanSaves(connection: Redis): PlanSaves {
       const keys = [...fixed, ...lists, ...keysOfChecks(names, [check.id])]
       const counted = belongsInBackup(check) ? backupChanged : ''
       const place = [entryOf({ check, state }), ...registries.starts]
-      const args = [...erased.args, check.id, version, check.slug, counted, probes, ...place]
+      const args = [...erased.args, check.id, version, division ? '' : check.slug, counted, probes, ...place]
       return (await acknowledged(connection, runRemove(keys, args))) === 1
     },
   }

@@ -7,8 +7,9 @@ import { type ProvidedCheck, placeInIni } from '../../domain/watch/provided-chec
 import { namesOf, type Redis } from '../redis/client'
 import { asUnavailable, isDamage } from '../redis/errors'
 import { results } from '../redis/revision'
+import { shardOf } from '../redis/shards'
+import { openPlanSaves } from './divided-plans'
 import { readPingKey } from './ping-key'
-import { createPlanSaves } from './plan-saves'
 import { LOST, untilWon } from './races'
 
 export interface Provider {
@@ -30,7 +31,7 @@ export function openProvisioning(
   origin: 'ini' | 'file' = 'ini',
 ): Provisioning {
   const { members, messages, watch: keys } = namesOf(connection)
-  const plans = createPlanSaves(connection)
+  const plans = openPlanSaves(connection)
   const providedKey = keys.provided(id)
   const dueAfterOf = ({ schedule }: Check) => schedules.dueAfter(schedule)
 
@@ -114,7 +115,8 @@ export function openProvisioning(
         troubles.push(...(await ambiguity(check)))
       } catch (error) {
         if (!isDamage(error as Error)) throw error
-        await connection.sadd(keys.damaged, check.id)
+        const shard = shardOf(connection, check.id)
+        await shard.sadd(namesOf(shard).watch.damaged, check.id)
         troubles.push(`${placeOf(check.key)} is not provided: its record in Redis is damaged`)
       }
     }

@@ -4,15 +4,15 @@ import type { CheckPlan } from '../../domain/watch/plan-fields'
 import type { Watched } from '../../domain/watch/ports'
 import { namesOf, type Redis } from '../redis/client'
 import { isDamage } from '../redis/errors'
+import { byShard, shardOf, shardsOf } from '../redis/shards'
 import { decodeWatched } from './codec'
 
 // The states first, everywhere: a plan that changes in between comes with an old version, which no compare-and-set takes.
 
 export async function readCheck(redis: Redis, id: string): Promise<Watched | undefined> {
-  const [state, plan] = await Promise.all([
-    redis.hget(namesOf(redis).watch.states, id),
-    redis.hget(namesOf(redis).watch.plans, id),
-  ])
+  const shard = shardOf(redis, id)
+  const { states, plans } = namesOf(shard).watch
+  const [state, plan] = await Promise.all([shard.hget(states, id), shard.hget(plans, id)])
   return plan && state ? decodeWatched(plan, state) : undefined
 }
 
@@ -28,10 +28,18 @@ interface CheckRecord {
 }
 
 async function readRecords(redis: Redis, ids: readonly string[]): Promise<CheckRecord[]> {
-  if (ids.length === 0) return []
+  const shards = byShard(redis, ids)
+  const parts = await Promise.all([...shards].map(([shard, own]) => readOfShard(shard, own)))
+  if (parts.length < 2) return parts[0] ?? []
+  const found = new Map(parts.flat().map(record => [record.id, record]))
+  return ids.flatMap(id => found.get(id) ?? [])
+}
+
+async function readOfShard(shard: Redis, ids: readonly string[]): Promise<CheckRecord[]> {
+  const { watch } = namesOf(shard)
   const [states, plans] = await Promise.all([
-    redis.hmget(namesOf(redis).watch.states, ...ids),
-    redis.hmget(namesOf(redis).watch.plans, ...ids),
+    shard.hmget(watch.states, ...ids),
+    shard.hmget(watch.plans, ...ids),
   ])
   return ids.flatMap((id, index) => {
     const [state, plan] = [states[index], plans[index]]
@@ -60,11 +68,26 @@ const SCAN = 100
 /** Plans that are only looked through. */
 const MANY = 1_000
 
-/** The values of a hash by their ids, so many at a time. Each id comes once, but for those that are made or go meanwhile. */
+/** Plans or states by their ids, so many at a time. Each id comes once, but for those that are made or go meanwhile. */
 export async function* scanHash(
   redis: Redis,
-  key: string,
+  name: 'plans' | 'states',
   count = SCAN,
+): AsyncGenerator<readonly (readonly [id: string, value: string])[]> {
+  for (const shard of shardsOf(redis)) yield* scanOfShard(shard, namesOf(shard).watch[name], count)
+}
+
+/** Slugs and ids, with blanks between these, as the index has them. */
+export async function* scanSlugs(
+  redis: Redis,
+): AsyncGenerator<readonly (readonly [slug: string, ids: string])[]> {
+  for (const shard of shardsOf(redis)) yield* scanOfShard(shard, namesOf(shard).watch.slugs, SCAN)
+}
+
+async function* scanOfShard(
+  redis: Redis,
+  key: string,
+  count: number,
 ): AsyncGenerator<readonly (readonly [id: string, value: string])[]> {
   // A scan may return an entry twice while the hash changes its size.
   const seen = new Set<string>()
@@ -85,12 +108,15 @@ export async function* scanHash(
 
 /** All checks, those that wait included, in batches and in no order. */
 export async function* scanChecks(redis: Redis): AsyncGenerator<readonly Watched[]> {
-  for await (const states of scanHash(redis, namesOf(redis).watch.states)) {
-    const plans = await redis.hmget(namesOf(redis).watch.plans, ...states.map(([id]) => id))
-    yield states.flatMap(([, state], index) => {
-      const plan = plans[index]
-      return plan ? readable(plan, state) : []
-    })
+  for (const shard of shardsOf(redis)) {
+    const { states: key, plans: plansKey } = namesOf(shard).watch
+    for await (const states of scanOfShard(shard, key, SCAN)) {
+      const plans = await shard.hmget(plansKey, ...states.map(([id]) => id))
+      yield states.flatMap(([, state], index) => {
+        const plan = plans[index]
+        return plan ? readable(plan, state) : []
+      })
+    }
   }
 }
 
@@ -105,7 +131,7 @@ export async function findAlike(
     const value = JSON.stringify(plan[field])
     return value === undefined ? [] : [`"${field}":${value}`]
   })
-  for await (const plans of scanHash(redis, namesOf(redis).watch.plans, MANY)) {
+  for await (const plans of scanHash(redis, 'plans', MANY)) {
     const ids = plans.filter(([, text]) => marks.every(mark => text.includes(mark))).map(([id]) => id)
     const found = await readChecks(redis, ids)
     const alike = found.find(({ check }) => !check.waits && isAlike(check, plan, fields))
@@ -114,6 +140,8 @@ export async function findAlike(
   return undefined
 }
 
+/** Where the checks are divided, some of these may be on their way to the slug, or from it: see `divided-plans`. */
 export async function idsOfSlug(redis: Redis, slug: string): Promise<string[]> {
-  return (await redis.hget(namesOf(redis).watch.slugs, slug))?.split(' ') ?? []
+  const shard = shardOf(redis, slug)
+  return (await shard.hget(namesOf(shard).watch.slugs, slug))?.split(' ') ?? []
 }

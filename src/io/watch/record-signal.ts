@@ -6,7 +6,8 @@ import { showsAttendance } from '../../domain/watch/doors'
 import type { CheckStore, Target } from '../../domain/watch/ports'
 import type { DueAfter } from '../../domain/watch/schedule'
 import type { Redis } from '../redis/client'
-import { createReads, type Found } from './batched-reads'
+import { shardsOf } from '../redis/shards'
+import { type Found, openReads } from './batched-reads'
 import { entryOf, nextVersion, type Save } from './batched-saves'
 import { createCheckCache } from './check-cache'
 import { bounded, decodeWatched, modest } from './codec'
@@ -20,13 +21,17 @@ export function createRecord(
   dueAfterOf: (check: Check) => DueAfter,
 ): CheckStore['record'] {
   const cache = createCheckCache()
-  const read = createReads(connection)
+  const read = openReads(connection)
+  const isDivided = shardsOf(connection).length > 1
 
-  /** The id of the target's check, which is in the cache then. */
-  async function resolve(target: Target): Promise<{ readonly id: string } | 'unknown' | 'ambiguous'> {
+  /** The id of the target's check, which is in the cache then; undefined where its slug changed meanwhile. */
+  async function resolve(
+    target: Target,
+  ): Promise<{ readonly id: string } | 'unknown' | 'ambiguous' | undefined> {
     const slug = 'slug' in target ? target.slug : undefined
     const known = 'id' in target ? target.id : cache.idOf(target.slug)
     if (known !== undefined && cache.get(known)) return { id: known }
+    if (slug !== undefined && isDivided) return await resolveSlug(slug)
     const [id, another] = known === undefined ? await idsOfSlug(connection, slug ?? '') : [known]
     if (another !== undefined) return 'ambiguous'
     if (id === undefined) return 'unknown'
@@ -41,10 +46,33 @@ export function createRecord(
     return { id }
   }
 
+  /**
+   * The same where checks are divided: the plans decide whose slug it is, and it is remembered only where no other id was in the
+   * index after they had been read.
+   */
+  async function resolveSlug(
+    slug: string,
+  ): Promise<{ readonly id: string } | 'unknown' | 'ambiguous' | undefined> {
+    const ids = await idsOfSlug(connection, slug)
+    const found = await Promise.all(ids.map(id => read(id)))
+    const owners = found.filter(one => one !== undefined).filter(({ watched }) => watched.check.slug === slug)
+    const [owner, another] = owners
+    if (another !== undefined) return 'ambiguous'
+    if (owner === undefined) return 'unknown'
+    const { id } = owner.watched.check
+    const after = await idsOfSlug(connection, slug)
+    if (`${after}` !== `${ids}`) return undefined
+    cache.forget(id)
+    cache.learn(owner)
+    if (after.length === 1) cache.learnSlug(slug, id)
+    return { id }
+  }
+
   return (target, arrived, admit) => {
     const whole = bounded(arrived)
     return untilWon(async () => {
       const resolved = await resolve(target)
+      if (resolved === undefined) return LOST
       if (typeof resolved === 'string') return { kind: resolved }
       const { id } = resolved
       const admitted = cache.get(id)?.check

@@ -1,4 +1,4 @@
--- A new or changed plan with its state. Returns 1, or nil when the version is another one, when the slug must be free and
+-- A new or changed plan with its state. Returns 1, or ids and slugs of checks that had to go where checks are divided, or nil when the version is another one, when the slug must be free and
 -- is not, or when anything was counted since `revisionBefore` was read.
 
 local keys = {
@@ -28,7 +28,8 @@ local plansChannel = ARGV[26]
 local entryBefore, entry, listsBefore = ARGV[27], ARGV[28], tonumber(ARGV[29])
 local listsNow = tonumber(ARGV[30])
 local registries = {{KEYS[11], ARGV[31]}, {KEYS[12], ARGV[32]}}
-local newFlips = {unpack(ARGV, 33)}
+keys.isDivided = ARGV[33] == '1'
+local newFlips = {unpack(ARGV, 34)}
 
 local stored = redis.call('HGET', states, id)
 if expected == '' then
@@ -67,4 +68,5 @@ publishWritten(wakeChannel, changedChannel)
 countRevision(mark, revisionChannel)
 redis.call('PUBLISH', plansChannel, id)
 if probesChannel ~= '' then redis.call('PUBLISH', probesChannel, '') end
+if #erased > 0 then return erased end
 return 1

@@ -1,5 +1,6 @@
 -- Placed before save-plan.lua and remove-check.lua: keeps the ids of each slug. The others that share the slug get
--- another version, so that no process' memory of whose slug it is stays valid.
+-- another version, so that no process' memory of whose slug it is stays valid. Where checks are divided, the index is kept
+-- apart (claim-slug.lua, leave-slug.lua), and slugs are '' here.
 
 local function othersOf(ids, id)
   local others = {}
@@ -16,6 +17,7 @@ local function changeVersions(states, ids)
 end
 
 local function leaveSlug(states, slugs, slug, id)
+  if slug == '' then return end
   local others = othersOf(redis.call('HGET', slugs, slug), id)
   if #others == 0 then
     redis.call('HDEL', slugs, slug)

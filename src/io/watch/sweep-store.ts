@@ -149,7 +149,7 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
         const heard = await heardBefore(before)
         if (heard !== undefined) return last === undefined ? heard : Math.max(last, heard)
         // Signals have come since, or an older version took them: each state has the last one of its check.
-        for await (const states of scanHash(connection, keys.states))
+        for await (const states of scanHash(connection, 'states'))
           for (const [, state] of states) {
             const at = lastSignalIn(state, door)
             if (at !== undefined && at < before && (last === undefined || at > last)) last = at

@@ -3,6 +3,7 @@ import { looksAtTheSame, type Probe } from '../../domain/probes/probe'
 import { LONGEST_TIME, medianOf, type ResponseTimes, TIMES_KEPT } from '../../domain/watch/response-times'
 import { namesOf, type Redis } from '../redis/client'
 import { defineScript } from '../redis/script'
+import { ofShards, shardOf } from '../redis/shards'
 import keepLooksLua from './keep-looks.lua' with { type: 'text' }
 
 const MINUTE = 60_000
@@ -26,6 +27,23 @@ export interface TimeRings {
 }
 
 export function openTimeRings(connection: Redis): TimeRings {
+  const rings = ofShards(connection, openRingsOfShard)
+  const [only] = rings.all as [TimeRings]
+  if (rings.all.length === 1) return only
+  return {
+    note: (id, probe, at, took) => rings.of(id).note(id, probe, at, took),
+    pending: () => rings.all.flatMap(each => each.pending()),
+    flush: async (isPresent, states = []) =>
+      void (await Promise.all(
+        rings.all.map(each => {
+          const own = states.filter(id => rings.of(id) === each)
+          return each.flush(isPresent, own)
+        }),
+      )),
+  }
+}
+
+function openRingsOfShard(connection: Redis): TimeRings {
   const runKeep = defineScript<1>(connection, 'keepLooks', keepLooksLua)
   let noted = new Map<string, { readonly probe: Probe; readonly minutes: Map<number, number[]> }>()
 
@@ -64,7 +82,8 @@ function kept(took: number): number {
 
 /** Reads the times of a check up to now. */
 export async function readTimes(connection: Redis, id: string, now: number): Promise<ResponseTimes> {
-  const rings = await connection.getBuffer(namesOf(connection).watch.times(id))
+  const shard = shardOf(connection, id)
+  const rings = await shard.getBuffer(namesOf(shard).watch.times(id))
   if (rings === null) return { minutes: [], hours: [] }
   const last = Number(rings.subarray(0, HEADER).toString())
   const present = Math.floor(now / MINUTE)

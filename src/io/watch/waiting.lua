@@ -1,6 +1,9 @@
 -- Placed before scripts that make, adopt or remove checks, after erase-check.lua: the account of the checks that wait to be
 -- adopted. None of them is in the alerts' memory, so the outbox needs no word of their end.
 
+-- Ids and slugs, in turns, of the checks that were erased; only where `keys.isDivided`.
+local erased = {}
+
 -- `keys`: those of eraseCheck; waiting (hash: id -> bytes), unpinged (ids by creation), pinged (ids by the last ping) and
 -- account. Returns whether the check waited.
 local function releaseWaiting(keys, id)
@@ -17,7 +20,12 @@ local function eraseWaiting(keys, id, changedChannel)
   releaseWaiting(keys, id)
   local plan = redis.call('HGET', keys.plans, id)
   if not plan then return end
-  eraseCheck(keys, id, cjson.decode(plan).slug)
+  local slug = cjson.decode(plan).slug
+  eraseCheck(keys, id, keys.isDivided and '' or slug)
+  if keys.isDivided then
+    erased[#erased + 1] = id
+    erased[#erased + 1] = slug
+  end
   redis.call('PUBLISH', changedChannel, id)
 end
 

@@ -17,13 +17,35 @@ export async function blindNotices(
   checks: Pick<CheckStore, 'get'>,
   now: number,
 ): Promise<readonly PlannedAlert[]> {
-  const blind = entries.flatMap(({ record }) => (record.kind === 'blind' ? [record] : []))
+  const blind = together(entries.flatMap(({ record }) => (record.kind === 'blind' ? [record] : [])))
   const messengers = channels.filter(channel => !opensIncidents(channel))
   return (await Promise.all(blind.map(record => noticesOf(record, messengers, checks, now)))).flat()
 }
 
+type Blind = Extract<OutboxRecord, { kind: 'blind' }>
+
+/** Gaps of one door that overlap are one: where checks are divided, each part has a digest of its own. */
+function together(blind: readonly Blind[]): readonly Blind[] {
+  const found: Blind[] = []
+  for (const record of blind) {
+    const { door, gap, awaited } = record
+    const at = found.findIndex(
+      other => other.door === door && other.gap.from <= gap.to && gap.from <= other.gap.to,
+    )
+    const other = found[at]
+    if (other === undefined) found.push(record)
+    else
+      found[at] = {
+        ...other,
+        gap: { from: Math.min(other.gap.from, gap.from), to: Math.max(other.gap.to, gap.to) },
+        awaited: [...other.awaited, ...awaited],
+      }
+  }
+  return found
+}
+
 async function noticesOf(
-  { door = 'web', gap, awaited }: Extract<OutboxRecord, { kind: 'blind' }>,
+  { door = 'web', gap, awaited }: Blind,
   channels: readonly Channel[],
   checks: Pick<CheckStore, 'get'>,
   now: number,

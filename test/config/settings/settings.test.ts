@@ -16,7 +16,7 @@ const DEFAULTS: Settings = {
   expected: { files: [] },
   checklist: { file: '', etl: '', redis: '' },
   zmq: { bind: [], bindsub: [], connect: [], publish: [], create: 'off', word: '', curve: 'off' },
-  redis: { url: '', prefix: '', join: false, copies: 1 },
+  redis: { url: '', prefix: '', join: false, copies: 1, shards: 1 },
   network: { proxy: '', noproxy: '', cafile: '' },
   login: { username: 'admin', passwordHash: '' },
   checks: [],
@@ -242,7 +242,13 @@ takeover = 90s
         word: '@zmq-word',
         curve: 'known',
       },
-      redis: { url: 'rediss://:pass@redis.example.org:6380/1', prefix: 'Home.2', join: true, copies: 1 },
+      redis: {
+        url: 'rediss://:pass@redis.example.org:6380/1',
+        prefix: 'Home.2',
+        join: true,
+        copies: 1,
+        shards: 1,
+      },
       network: {
         proxy: 'http://me:p;ss@proxy.example.org:3128',
         noproxy: '.lan, 10.0.0.0/8',
@@ -426,6 +432,12 @@ test.each([
 test.each([
   ['url = redis://a\ncopies = 0', '"0" is not a number of servers from 1 to 9'],
   ['copies = 2', "needs servers that copy each other: name them in url. The appliance's own has no copy"],
+  ['url = redis://a\nshards = 0', '"0" is not a number of parts from 1 to 64'],
+  ['url = redis://a\nshards = 65', '"65" is not a number of parts from 1 to 64'],
+  [
+    'shards = 4',
+    "divides the checks among the nodes of a Cluster: name them in url. The appliance's own server is one",
+  ],
   [
     'url = redis+sentinel://:secret@a',
     "needs the Sentinels' name for the primary behind them, such as /mymaster",

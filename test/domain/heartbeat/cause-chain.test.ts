@@ -28,7 +28,7 @@ function reading(frequency: 'Off' | 10, url: string): Reading {
       expected: { files: [] },
       checklist: { file: '', etl: '', redis: '' },
       zmq: { bind: [], bindsub: [], connect: [], publish: [], create: 'off', word: '', curve: 'off' },
-      redis: { url: '', prefix: '', join: false, copies: 1 },
+      redis: { url: '', prefix: '', join: false, copies: 1, shards: 1 },
       network: { proxy: '', noproxy: '', cafile: '' },
       login: { username: 'admin', passwordHash: '' },
       checks: [],

@@ -82,7 +82,7 @@ test('an appliance from before there were names goes on with its checks, with ad
   const store = openCheckStore(connection, openSchedules())
   await untilReady(connection)
   await store.create(plan('nas'), 'page', START)
-  const nameless = { url, prefix: '', join: false, copies: 1 }
+  const nameless = { url, prefix: '', join: false, copies: 1, shards: 1 }
   const target = redisTarget(nameless, await folderWith(), OLDER)
   expect(await refusal(target)).toBeUndefined()
   const upgraded = openCheckStore(connect(target), openSchedules())
@@ -93,7 +93,11 @@ test('an appliance from before there were names goes on with its checks, with ad
 })
 
 test('a fresh appliance has to name its watch on a server that others may use', async () => {
-  const target = redisTarget({ url, prefix: '', join: false, copies: 1 }, await folderWith(), FIRST)
+  const target = redisTarget(
+    { url, prefix: '', join: false, copies: 1, shards: 1 },
+    await folderWith(),
+    FIRST,
+  )
   expect(await refusal(target)).toBe(
     'Redis may have other users, so the watch needs a name there: set prefix = NAME under [Redis], the same on all members of one watch',
   )
@@ -111,7 +115,7 @@ test('a refused connection is made as soon as the appliance is taken', async () 
 })
 
 test('a private server has the id of its appliance as prefix, and asks nobody', () => {
-  const redis = { url: '', prefix: '', join: false, copies: 1 }
+  const redis = { url: '', prefix: '', join: false, copies: 1, shards: 1 }
   expect(redisTarget(redis, '/var/lib/intvlm8r', FIRST)).toEqual({
     path: '/var/lib/intvlm8r/redis/redis.sock',
     prefix: FIRST.id,

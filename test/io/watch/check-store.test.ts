@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { StoreUnavailable } from '../../../src/domain/net/unavailable'
 import { connectWorker, untilReady } from '../../../src/io/redis/client'
-import { createPlanSaves } from '../../../src/io/watch/plan-saves'
+import { openPlanSaves } from '../../../src/io/watch/divided-plans'
 import { allChecks } from '../../support/all-checks'
 import { TWO_SECONDS_ON_A_BUSY_MACHINE_MS } from '../../support/patience'
 import { startRedis } from '../../support/redis'
@@ -64,12 +64,12 @@ describe('checks', () => {
 
   it('are not created when a plan changed since the others were compared', async () => {
     const { check } = await one.store.create(plan('other'), 'page', START)
-    const saves = createPlanSaves(two.connection)
-    const revisionBefore = await saves.revision()
+    const saves = openPlanSaves(two.connection)
+    const revisionBefore = await saves.revision(check.id)
     await one.store.update(check.id, { name: 'once' }, START)
     const once = { ...plan('once'), id: randomUUID(), origin: 'api', createdAt: START } as const
     expect(await saves.create(once, START, { revisionBefore })).toBeUndefined()
-    expect(await saves.create(once, START, { revisionBefore: await saves.revision() })).toBeDefined()
+    expect(await saves.create(once, START, { revisionBefore: await saves.revision(check.id) })).toBeDefined()
   })
 
   it('are made, found by id and by slug, changed and removed', async () => {

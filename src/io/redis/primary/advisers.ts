@@ -58,3 +58,21 @@ export function openAdvisers(hosts: readonly HostAndPort[], open: (host: HostAnd
     },
   }
 }
+
+/** Returns a function that gives these advisers to one more user; they are closed once none of the users needs them. */
+export function sharing(advisers: Advisers): () => Advisers {
+  const users = new Set<symbol>()
+  return () => {
+    const user = Symbol('user')
+    return {
+      ask: (question, all) => {
+        users.add(user)
+        return advisers.ask(question, all)
+      },
+      close: () => {
+        users.delete(user)
+        if (users.size === 0) advisers.close()
+      },
+    }
+  }
+}

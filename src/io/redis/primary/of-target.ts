@@ -2,8 +2,8 @@
 import { isServerGroup, parseServerGroup, type ServerGroup } from '../../../domain/redis/redis-url'
 import { namesIn } from '../keys'
 import { openQuietly, type RedisOptions } from '../quiet-redis'
-import type { RedisTarget } from '../target'
-import { openAdvisers } from './advisers'
+import { type RedisTarget, wholeOf } from '../target'
+import { type Advisers, openAdvisers, sharing } from './advisers'
 import { createLocator, type Locator } from './locator'
 import { createSentinelFinder } from './sentinels'
 import { createSlotFinder } from './slot-owner'
@@ -22,20 +22,25 @@ const ADVISER = {
 } as const
 
 const locators = new WeakMap<RedisTarget, Locator>()
+/** The advisers of a Cluster, for all parts of the checks. */
+const nodes = new WeakMap<RedisTarget, () => Advisers>()
 
 /** The same one for all connections of a target; undefined where the target is a single server. */
 export function locatorOf(target: RedisTarget): Locator | undefined {
   const group = groupOf(target)
   if (group === undefined) return undefined
-  const known = locators.get(target)
+  const whole = wholeOf(target)
+  // Behind Sentinels all parts of the checks are on the primary.
+  const own = group.kind === 'sentinel' || target.shard === 0 ? whole : target
+  const known = locators.get(own)
   if (known !== undefined) return known
-  const made = createLocator(finderOf(group, namesIn(target).prefix), FOLLOW_MS[group.kind])
-  locators.set(target, made)
+  const made = createLocator(finderOf(group, whole, namesIn(own).prefix), FOLLOW_MS[group.kind])
+  locators.set(own, made)
   return made
 }
 
-/** `key`: one of the watch. */
-function finderOf(group: ServerGroup, key: string) {
+/** `key`: one of the watch, or of the part of its checks. */
+function finderOf(group: ServerGroup, whole: RedisTarget, key: string) {
   const { hosts, tls } = group
   const advisers = (logIn: RedisOptions) =>
     openAdvisers(hosts, place => {
@@ -43,9 +48,11 @@ function finderOf(group: ServerGroup, key: string) {
       adviser.on('error', () => {}) // Its commands fail.
       return adviser
     })
-  return group.kind === 'sentinel'
-    ? createSentinelFinder(advisers(logInOf({ tls, ...group.ownLogIn })), group.primary, hosts.length)
-    : createSlotFinder(advisers(logInOf(group)), key)
+  if (group.kind === 'sentinel')
+    return createSentinelFinder(advisers(logInOf({ tls, ...group.ownLogIn })), group.primary, hosts.length)
+  const share = nodes.get(whole) ?? sharing(advisers(logInOf(group)))
+  nodes.set(whole, share)
+  return createSlotFinder(share(), key)
 }
 
 export function groupOf(target: RedisTarget): ServerGroup | undefined {
