@@ -1,7 +1,7 @@
 /** Two networks of their own, joined by one cable: that of the appliance, and that of attackers and honest devices. */
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { ip } from '../faults/own-network'
+import { ip } from '../support/own-network'
 
 export interface Networks {
   /** The network namespaces. */

@@ -1,6 +1,6 @@
 /** An appliance under attack, for the tests of one file; and the row that each attack leaves in the table. */
 import { afterAll, beforeAll, expect, inject } from 'vitest'
-import { createRandom } from '../faults/random'
+import { createRandom } from '../support/random'
 import { type Appliance, type ApplianceOptions, startAppliance } from './appliance'
 import { beginHonest } from './honest'
 import { type Networks, openNetworks } from './networks'

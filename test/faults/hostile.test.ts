@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { type Machine, startMachine } from './machine'
-import { createRandom } from './random'
+import { createRandom } from '../support/random'
 import { addRow, addTable } from './report'
 
 const REQUESTS = 10_000

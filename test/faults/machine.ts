@@ -25,7 +25,7 @@ import { type Receiver, startReceiver } from '../support/receiver'
 import { type Clock, LIBRARY, openClock } from './clock'
 import { GATED, GATING_CHECK } from './gating-check'
 import { heapOptions } from './live-heap'
-import { type OwnNetwork, openNetwork } from './own-network'
+import { type OwnNetwork, openNetwork } from '../support/own-network'
 import { reservedPort } from './port'
 import { PASSWORD } from './setup'
 

@@ -2,7 +2,7 @@
 import type { Organ } from '../../src/domain/heartbeat/chain-link'
 import type { Fault } from './fault'
 import type { Machine } from './machine'
-import { type OwnNetwork, SILENT } from './own-network'
+import { type OwnNetwork, SILENT } from '../support/own-network'
 
 export const NAMED = 'receiver.test'
 

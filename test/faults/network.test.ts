@@ -10,7 +10,7 @@ import { slotOf } from '../../src/domain/time/slot'
 import { requestHeartbeat } from '../../src/io/heartbeat/tick-client'
 import { readTickSecret } from '../../src/io/heartbeat/tick-secret'
 import { type Machine, startMachine } from './machine'
-import { ip } from './own-network'
+import { ip } from '../support/own-network'
 import { reservedPort } from './port'
 import { addRow, addTable } from './report'
 

@@ -8,7 +8,7 @@ import { redisPlace } from '../../src/io/redis/private-server/place'
 import { answer } from '../support/receiver'
 import { liveHeap } from './live-heap'
 import { type Machine, type Program, startMachine } from './machine'
-import { createRandom } from './random'
+import { createRandom } from '../support/random'
 import { addRow, addTable } from './report'
 import {
   emptyIni,

@@ -27,7 +27,7 @@ import { spawnRedis } from '../../src/io/redis/private-server/process'
 import { openChain } from '../support/chain'
 import { type Receiver, startReceiver } from '../support/receiver'
 import { startRedis, type TestRedis } from '../support/redis'
-import { createRandom } from './random'
+import { createRandom } from '../support/random'
 import { addRow, addTable } from './report'
 
 const table = {

@@ -11,7 +11,7 @@ import { allChecks } from '../support/all-checks'
 import { answer, type Receiver, startReceiver } from '../support/receiver'
 import { startRedis, type TestRedis } from '../support/redis'
 import { type OpenStore, openStore } from '../support/watch'
-import { ip, type OwnNetwork, openNetwork } from './own-network'
+import { ip, type OwnNetwork, openNetwork } from '../support/own-network'
 
 const PROBES = 50
 

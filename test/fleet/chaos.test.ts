@@ -8,13 +8,13 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { isFinal } from '../../src/domain/alerts/alert'
-import { createRandom } from '../faults/random'
 import { HOSTS } from '../kills/fleet'
 import { type Ledger, openLedger } from '../kills/ledger'
 import { createLives, type Life } from '../kills/lives'
-import { type Message, startService } from '../kills/service'
 import { alertVerdict, checkInFaults, identityOf, otherFaults, type Stored } from '../kills/verdict'
+import { type Message, startAlertService } from '../support/alert-service'
 import { skewedClock } from '../support/faketime'
+import { createRandom } from '../support/random'
 import { BACKBONE, type Hosts, openBackbone, openHosts, PROGRAMS } from './hosts'
 import { note } from './report'
 import { WORLDS, type World, type WorldKind } from './worlds'
@@ -44,7 +44,7 @@ for (const kind of WORLDS)
 async function runWorld(kind: WorldKind): Promise<void> {
   const closeBackbone = openBackbone()
   const world = await (kind.open as () => Promise<World>)()
-  const service = await startService(createRandom(seed + 1), BACKBONE)
+  const service = await startAlertService(createRandom(seed + 1), { host: BACKBONE })
   const hosts = openHosts({
     redis: world.url,
     copies: world.copies,

@@ -1,13 +1,12 @@
 /** Two hosts, each with a web app and a worker as they ship, in a network of its own with one cable to the servers. Takes root. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
-import { ip, type OwnNetwork, openNetwork } from '../faults/own-network'
-import { HOSTS, type Host } from '../kills/fleet'
+import { HASH, HOSTS, type Host } from '../kills/fleet'
+import { ip, type OwnNetwork, openNetwork } from '../support/own-network'
+import { openPrograms } from '../support/programs'
 
 export const PROGRAMS = ['web A', 'web B', 'worker A', 'worker B'] as const
 export type Program = (typeof PROGRAMS)[number]
@@ -35,7 +34,6 @@ export interface HostOptions {
 }
 
 const PORT = 8_080
-const HASH = '$scrypt$ln=10,r=8,p=1$c2FsdHNhbHRzYWx0c2FsdA$ksHBkwBIh42B2r+sXvbx0CRbZzfm45MouN3aSL6HXtY'
 
 export function openBackbone(): () => void {
   ip('address', 'replace', `${BACKBONE}/32`, 'dev', 'lo')
@@ -45,8 +43,7 @@ export function openBackbone(): () => void {
 export function openHosts({ redis, copies, service, envOf = () => ({}) }: HostOptions): Hosts {
   const root = mkdtempSync(join(tmpdir(), 'intvlm8r-fleet-'))
   const networks = new Map(HOSTS.map(host => [host, openNetwork()]))
-  const children = new Map<Program, ChildProcess>()
-  const lines: string[] = []
+  const programs = openPrograms()
   const network = (host: Host) => networks.get(host) as OwnNetwork
 
   for (const host of HOSTS) {
@@ -75,39 +72,25 @@ export function openHosts({ redis, copies, service, envOf = () => ({}) }: HostOp
     writeFileSync(join(root, host, 'intvlm8r.ini'), `${ini.join('\n')}\n`, { mode: 0o600 })
   }
 
-  async function signal(program: Program, sent: NodeJS.Signals): Promise<void> {
-    const child = children.get(program)
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
-    const exit = once(child, 'exit')
-    child.kill(sent)
-    if (sent === 'SIGKILL' || sent === 'SIGTERM') await exit
-  }
-
   return {
     // The other end of each cable.
     webs: HOSTS.map(host => ({
       host: network(host).receiver.replace(/\d+$/, last => `${Number(last) + 1}`),
       port: PORT,
     })),
-    lines,
+    lines: programs.lines,
     network,
-    signal,
+    signal: programs.signal,
     start: async program => {
       const [name, host] = program.split(' ') as ['web' | 'worker', Host]
       const env = { PATH: process.env.PATH, TZ: 'UTC', INTVLM8R_HOME: join(root, host), ...envOf(program) }
       const file = resolve(`dist/bin/${name}.js`)
-      const inside = ['netns', 'exec', network(host).name, process.execPath, file]
-      const child = spawn('setpriv', ['--pdeathsig', 'KILL', 'ip', ...inside], { env })
-      children.set(program, child)
-      for (const stream of [child.stdout, child.stderr])
-        createInterface({ input: stream }).on('line', line =>
-          lines.push(`${new Date().toISOString()} ${program}: ${line}`),
-        )
+      const child = programs.start(program, [process.execPath, file], { env, namespace: network(host).name })
       await pause(300)
-      if (child.exitCode !== null) throw new Error(`${program} ended: ${lines.slice(-5).join('\n')}`)
+      if (child.exitCode !== null) throw new Error(`${program} ended: ${programs.lines.slice(-5).join('\n')}`)
     },
     close: async () => {
-      for (const program of children.keys()) await signal(program, 'SIGKILL')
+      await programs.close()
       for (const each of networks.values()) each.close()
       rmSync(root, { recursive: true, force: true })
     },

@@ -1,6 +1,6 @@
 /** The digests that were planned about a check, and the alerts that their lines stand for. Pure. */
 import { type DeliveryRecord, FINAL } from '../../src/domain/alerts/alert'
-import type { Message } from './service'
+import type { Message } from '../support/alert-service'
 
 export type Kind = 'trigger' | 'resolve'
 

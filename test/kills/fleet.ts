@@ -14,6 +14,9 @@ import { freePort } from '../support/port'
 
 export const HOSTS = ['A', 'B'] as const
 export type Host = (typeof HOSTS)[number]
+/** The channels of each host. */
+export const CHANNELS = ['hook', 'duty'] as const
+export type Channel = (typeof CHANNELS)[number]
 export const PARTS = ['redis', 'web A', 'web B', 'worker A', 'worker B'] as const
 export type Part = (typeof PARTS)[number]
 
@@ -31,7 +34,7 @@ export interface Fleet {
   close(): Promise<void>
 }
 
-const HASH = '$scrypt$ln=10,r=8,p=1$c2FsdHNhbHRzYWx0c2FsdA$ksHBkwBIh42B2r+sXvbx0CRbZzfm45MouN3aSL6HXtY'
+export const HASH = '$scrypt$ln=10,r=8,p=1$c2FsdHNhbHRzYWx0c2FsdA$ksHBkwBIh42B2r+sXvbx0CRbZzfm45MouN3aSL6HXtY'
 
 /** `service`: the URL for the alerts, to which each host adds its name, so that a message shows its sender. */
 export async function startFleet(service: string): Promise<Fleet> {

@@ -3,13 +3,13 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, inject, test } from 'vitest'
 import { isFinal } from '../../src/domain/alerts/alert'
-import { createRandom } from '../faults/random'
+import { type Message, startAlertService } from '../support/alert-service'
+import { createRandom } from '../support/random'
 import { type Strikes, wreakHavoc } from './chaos'
 import { type Host, PARTS, startFleet } from './fleet'
 import { type Ledger, openLedger } from './ledger'
 import { createLives, type Life } from './lives'
 import { report } from './report'
-import { type Message, startService } from './service'
 import { DEFAULT_SECONDS } from './setup'
 import {
   alertVerdict,
@@ -32,7 +32,7 @@ test('two webs and two workers are killed at random: nothing is lost, nothing is
   const seconds = inject('killSeconds')
   const seed = inject('killSeed')
   const random = createRandom(seed)
-  const service = await startService(createRandom(seed + 1))
+  const service = await startAlertService(createRandom(seed + 1))
   const fleet = await startFleet(service.url)
   const ledger = openLedger(fleet.redis)
   const lives: Life[] = []
@@ -74,7 +74,7 @@ test('two webs and two workers are killed at random: nothing is lost, nothing is
       seed,
       seconds,
       settledAfter,
-      refused: service.refused(),
+      refused: service.refusals.length,
       ...count(lives, stored),
       ...result,
     }

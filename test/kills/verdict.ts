@@ -3,9 +3,10 @@ import type { DeliveryRecord } from '../../src/domain/alerts/alert'
 import { dedupKey, type Flip } from '../../src/domain/watch/flip'
 import type { Watched } from '../../src/domain/watch/ports'
 import type { KeptSignal } from '../../src/domain/watch/signal'
+import type { Message } from '../support/alert-service'
 import { assignLines, digestsOf, type Kind, mayLeaveOut } from './digests'
+import { CHANNELS, type Channel } from './fleet'
 import type { Life } from './lives'
-import { CHANNELS, type Channel, type Message } from './service'
 
 /** Everything that is stored of one check. */
 export interface Stored {

@@ -1,4 +1,4 @@
-import { createRandom } from '../faults/random'
+import { createRandom } from '../support/random'
 
 /** Draws `size` of these, all of them where there are fewer; the same ones for the same seed. */
 export function draw<T>(all: readonly T[], size: number, seed: number): T[] {

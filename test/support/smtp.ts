@@ -15,6 +15,7 @@ export interface TakenMail {
 export async function startSmtp(
   options: SMTPServerOptions = {},
   onMail: (mail: TakenMail) => void = () => {},
+  host = '127.0.0.1',
 ) {
   const mails: TakenMail[] = []
   const server = new SMTPServer({
@@ -41,8 +42,8 @@ export async function startSmtp(
     ...options,
   })
   server.on('error', () => {})
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', () => resolve()))
+  await new Promise<void>(resolve => server.listen(0, host, () => resolve()))
   const close = () => new Promise<void>(resolve => server.close(() => resolve()))
   onTestFinished(close)
-  return { mails, port: (server.server.address() as AddressInfo).port, close }
+  return { mails, port: (server.server.address() as AddressInfo).port, close, server }
 }

@@ -1,0 +1,158 @@
+/** Whether messages of one incident are there once, in order, under one key, and about something. Pure. */
+import type { Circumstances } from './circumstances'
+import { BOUND, seconds } from './coverage'
+import type { History, Message, SentCheck, Span } from './history'
+import { possibleOutages } from './model'
+import type { Told } from './told'
+
+/** Milliseconds around the moment at which a service took a message in which its sender's end leaves it unrecorded. */
+const UNRECORDED = { before: 5_000, after: 10_000 } as const
+
+/** Why a message is there twice. */
+export type Proof = 'split' | 'its sender died or stood still' | 'the answer was cut'
+
+/** The proof that the second message could not be avoided; undefined where it could. */
+export function proofOf(
+  first: Message,
+  second: Message,
+  { takeover }: History['rules'],
+  { isStruck, isCut }: Circumstances,
+): Proof | undefined {
+  const { before, after } = UNRECORDED
+  if (!first.answered || isCut(first.member, 'channels', first.at, first.at + after))
+    return 'the answer was cut'
+  if (isStruck(first.member, first.at - before, first.at + after)) return 'its sender died or stood still'
+  const from = first.at - takeover - BOUND.slack
+  if (first.member !== second.member && isCut(first.member, second.member, from, second.at)) return 'split'
+  return undefined
+}
+
+export interface Repeats {
+  readonly faults: readonly string[]
+  readonly proved: readonly Proof[]
+}
+
+/** Messages of the same kind and key on the same channel. */
+export function repeatsOf(history: History, circumstances: Circumstances): Repeats {
+  const faults: string[] = []
+  const proved: Proof[] = []
+  const first = new Map<string, Message>()
+  for (const message of [...history.messages].sort((a, b) => a.at - b.at)) {
+    const identity = `${message.kind} ${message.key} on ${message.channel}`
+    const before = first.get(identity)
+    first.set(identity, message)
+    if (before === undefined) continue
+    const proof = proofOf(before, message, history.rules, circumstances)
+    if (proof) proved.push(proof)
+    else
+      faults.push(
+        `${identity}: doubled (${before.member} ${seconds(before.at, history)}, ${message.member} ${seconds(message.at, history)})`,
+      )
+  }
+  return { faults, proved }
+}
+
+/** Triggers about nothing. A message may be late by as much as an outage may be told late. */
+export function falseAlarms(
+  check: SentCheck,
+  told: readonly Told[],
+  history: History,
+  circumstances: Circumstances,
+): string[] {
+  const spans = possibleOutages(check, history.rules, history.run.to, circumstances)
+  const late = history.rules.takeover + BOUND.slack
+  return told
+    .filter(({ says, at }) => says === 'down' && !spans.some(({ from, to }) => from <= at && to >= at - late))
+    .map(
+      ({ channel, member, at }) =>
+        `${check.name}: false alarm on ${channel} by ${member} at ${seconds(at, history)}`,
+    )
+}
+
+/** Several keys for one outage, but where members had heard different last signals. */
+export function keyFaults(
+  check: SentCheck,
+  told: readonly Told[],
+  history: History,
+  circumstances: Circumstances,
+): string[] {
+  const outages = merged(possibleOutages(check, history.rules, history.run.to, circumstances))
+  const triggers = told.filter(({ says, isLine }) => says === 'down' && !isLine)
+  const firsts = new Map<Span, Told>()
+  const faults: string[] = []
+  for (const trigger of triggers) {
+    const outage = outages.findLast(({ from }) => from <= trigger.at)
+    const isLate = triggers.some(({ key, at }) => key === trigger.key && at < (outage?.from ?? 0))
+    if (outage === undefined || isLate || trigger.at > outage.to) continue
+    const first = firsts.get(outage)
+    if (first === undefined) firsts.set(outage, trigger)
+    else if (first.key !== trigger.key && !heardDifferently(check, first, trigger, circumstances))
+      faults.push(`${check.name}: two keys for one outage, ${first.key} and ${trigger.key}`)
+  }
+  return faults
+}
+
+function heardDifferently(
+  { attempts }: SentCheck,
+  one: Told,
+  other: Told,
+  { spread }: Circumstances,
+): boolean {
+  if (one.member === other.member) return false
+  const heard = attempts.filter(({ acknowledgedAt = Number.POSITIVE_INFINITY }) => acknowledgedAt <= other.at)
+  return heard.slice(-5).some(({ member, acknowledgedAt = 0 }) => {
+    const knownSince = spread(member, acknowledgedAt, BOUND.copied)
+    return [one, other].some(told => (knownSince.get(told.member) ?? Number.POSITIVE_INFINITY) > told.at)
+  })
+}
+
+function merged(spans: readonly Span[]): Span[] {
+  const all: Span[] = []
+  for (const span of [...spans].sort((a, b) => a.from - b.from)) {
+    const last = all.at(-1)
+    if (last && span.from <= last.to) all[all.length - 1] = { ...last, to: Math.max(last.to, span.to) }
+    else all.push(span)
+  }
+  return all
+}
+
+/** Resolves before their triggers, triggers after their resolves, and incidents that begin before the one before has ended. */
+export function orderFaults(
+  check: SentCheck,
+  told: readonly Told[],
+  history: History,
+  circumstances: Circumstances,
+): string[] {
+  const faults: string[] = []
+  for (const channel of history.channels) {
+    const mine = told.filter(message => message.channel === channel)
+    // A line of a digest has no key, so it cannot be told which incident it is about.
+    const alone = mine.some(({ isLine }) => isLine) ? [] : mine
+    for (const [index, message] of alone.entries()) {
+      const before = alone.slice(0, index)
+      const fault = (words: string) =>
+        faults.push(
+          `${check.name}: ${words} on ${channel} by ${message.member} at ${seconds(message.at, history)}`,
+        )
+      const same = before.filter(({ key }) => key === message.key)
+      const ended = same.find(({ says }) => says === 'up')
+      if (message.says === 'up' && same.length === 0)
+        fault('resolve without a trigger before it, out of order')
+      if (message.says === 'up') continue
+      if (ended && !proofOf(ended, message, history.rules, circumstances))
+        fault('trigger after its resolve, out of order')
+      const open = before.find(
+        ({ key, says }) =>
+          says === 'down' &&
+          key !== message.key &&
+          !before.some(other => other.key === key && other.says === 'up'),
+      )
+      const isExcused =
+        open &&
+        (heardDifferently(check, open, message, circumstances) ||
+          proofOf(open, message, history.rules, circumstances))
+      if (open && !isExcused) fault('trigger before the resolve of the incident before it, out of order')
+    }
+  }
+  return faults
+}

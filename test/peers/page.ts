@@ -1,0 +1,49 @@
+/** The words of docs/peers-runs.md. */
+
+/** Where the rows of a run are until the page is written. */
+export const ROWS = 'build/peers'
+
+export const INTRODUCTION = `# Groups at random
+
+Written by \`npm run test:peers\`: groups of two, three and five members, as they ship, each with a network namespace, a state
+folder, a private Redis, a web app and a worker of its own. The ways between them have 2 to 42 ms of delay and jitter, one in four loses
+2 % of its packets, and each direction is cut by itself: a switch between the namespaces does that, so the kernel needs no netem. At
+random, mostly one after the other and now and then two at a time: programs and members die (\`kill -9\`) or stand still
+(SIGSTOP), ways are cut in one direction or both, the group falls in two, a member reaches nobody, is heard by nobody, hears nobody,
+loses its cable, its services or its senders. Clocks are off by up to a minute. The services (a webhook, a stand-in for
+PagerDuty, a mail server) refuse 2 % of the messages, take 2 % and then cut the connection, and are slow for up to three seconds.
+
+Eight senders at a time, with a period of 8 s and a grace of 4 s, check in, fall silent, fail and recover. A third of them know one
+address, the others several. They write down each 2xx, the services each message with its sender and key. A
+model that knows nothing but that (\`test/judge\`) says what should have been told; \`takeover\` is 10 s. \`SEED\` chooses the run,
+\`PEERS_SECONDS\` its length, \`PEERS_MEMBERS=3\` the groups; \`build/peers\` has what happened. **Bold** columns are faults.
+
+- *owed*: outages that had to be told, counted for each channel: a member that knew of it and could deliver lived for
+  \`takeover\` and 10 s without a further death or cut.
+- *after*: from the beginning of the outage, or the last death or cut before the message: median, 95 %, longest.
+- *twice, proved*: the same message with the same key, where the first one's sender died or stood still, members were cut from each
+  other, or the service's answer was cut; by the records of the test itself.
+`
+
+export const COLUMNS = [
+  'date',
+  'commit',
+  'members',
+  'seed',
+  'length',
+  'clocks off',
+  'events',
+  'checks',
+  'check-ins acknowledged',
+  '**lost**',
+  'owed',
+  '**not told**',
+  'after',
+  'messages',
+  '**false alarms**',
+  '**out of order**',
+  '**two keys**',
+  'twice, proved',
+  '**twice without**',
+  '**wrong in the end**',
+]

@@ -1,0 +1,50 @@
+/** Runs once around all tests of groups: chooses seed and length, and adds what the runs showed to docs/peers-runs.md. */
+import { execFileSync } from 'node:child_process'
+import { randomInt } from 'node:crypto'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { COLUMNS, INTRODUCTION, ROWS } from './page'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The seed of every random choice. */
+    peersSeed: number
+    peersSeconds: number
+  }
+}
+
+const DEFAULT_SECONDS = 240
+const PAGE = 'docs/peers-runs.md'
+/** The page keeps the latest runs. */
+const KEPT = 24
+
+export default function setup(project: TestProject): () => void {
+  const seed = Number(process.env.SEED || randomInt(1_000_000))
+  const seconds = Number(process.env.PEERS_SECONDS || DEFAULT_SECONDS)
+  console.log(`seed: ${seed}`)
+  project.provide('peersSeed', seed)
+  project.provide('peersSeconds', seconds)
+  const rows = join(ROWS, 'chaos.rows')
+  rmSync(rows, { force: true })
+  return () => {
+    // A short run is for whoever works on it.
+    if (seconds < DEFAULT_SECONDS || !existsSync(rows)) return
+    const made = readFileSync(rows, 'utf8')
+      .trim()
+      .split('\n')
+      .map(row => `| ${date()} | ${commit()} | ${row} |`)
+    const known = existsSync(PAGE)
+      ? readFileSync(PAGE, 'utf8')
+          .split('\n')
+          .filter(line => /^\| 20\d\d-/.test(line))
+      : []
+    const head = [COLUMNS, COLUMNS.map(() => '---')].map(cells => `| ${cells.join(' | ')} |`)
+    const all = [...made, ...known].slice(0, KEPT)
+    writeFileSync(PAGE, `${INTRODUCTION}\n${[...head, ...all].join('\n')}\n`)
+  }
+}
+
+const date = () => new Date().toISOString().slice(0, 10)
+
+const commit = () => execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
