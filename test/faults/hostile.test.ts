@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { type Machine, startMachine } from './machine'
 import { createRandom } from '../support/random'
+import { type Machine, startMachine } from './machine'
 import { addRow, addTable } from './report'
 
 const REQUESTS = 10_000

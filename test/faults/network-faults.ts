@@ -1,8 +1,8 @@
 /** Faults of the network between the worker and the receiver. The tick, the web app and Redis need none. */
 import type { Organ } from '../../src/domain/heartbeat/chain-link'
+import { type OwnNetwork, SILENT } from '../support/own-network'
 import type { Fault } from './fault'
 import type { Machine } from './machine'
-import { type OwnNetwork, SILENT } from '../support/own-network'
 
 export const NAMED = 'receiver.test'
 

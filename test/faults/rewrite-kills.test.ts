@@ -2,8 +2,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, expect, inject, test } from 'vitest'
 import { connectOnce, type Redis } from '../../src/io/redis/client'
-import { startRedis } from '../support/redis'
 import { createRandom } from '../support/random'
+import { startRedis } from '../support/redis'
 import { addRow, addTable } from './report'
 
 /** SIGKILLs at random moments of a rewrite. */

@@ -5,10 +5,10 @@ import { describe, expect, inject, test } from 'vitest'
 import { HEARTBEATS_KEPT } from '../../src/domain/heartbeat/heartbeat'
 import { connectWorker } from '../../src/io/redis/client'
 import { redisPlace } from '../../src/io/redis/private-server/place'
+import { createRandom } from '../support/random'
 import { answer } from '../support/receiver'
 import { liveHeap } from './live-heap'
 import { type Machine, type Program, startMachine } from './machine'
-import { createRandom } from '../support/random'
 import { addRow, addTable } from './report'
 import {
   emptyIni,

@@ -25,9 +25,9 @@ import { redisPlace } from '../../src/io/redis/private-server/place'
 import { prepareRedis } from '../../src/io/redis/private-server/prepare'
 import { spawnRedis } from '../../src/io/redis/private-server/process'
 import { openChain } from '../support/chain'
+import { createRandom } from '../support/random'
 import { type Receiver, startReceiver } from '../support/receiver'
 import { startRedis, type TestRedis } from '../support/redis'
-import { createRandom } from '../support/random'
 import { addRow, addTable } from './report'
 
 const table = {

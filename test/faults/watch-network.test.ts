@@ -8,10 +8,10 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { allChecks } from '../support/all-checks'
+import { ip, type OwnNetwork, openNetwork } from '../support/own-network'
 import { answer, type Receiver, startReceiver } from '../support/receiver'
 import { startRedis, type TestRedis } from '../support/redis'
 import { type OpenStore, openStore } from '../support/watch'
-import { ip, type OwnNetwork, openNetwork } from '../support/own-network'
 
 const PROBES = 50
 
