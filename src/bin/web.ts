@@ -57,7 +57,7 @@ run(async () => {
   const target = redisTarget(inUse.redis, where.home, identity)
   const queue = openQueue(target, now, log)
   const records = openRecords(where)
-  const watch = openChecks(target, log)
+  const watch = openChecks(target, log, settings)
   const { notifiers, connection, ...alerts } = openChannels(target, settings, where, log)
   const outward = openOutward({ version, now, settings, where, variables: proxyVariables() })
   const mail = openMail(() => connection, { settings, where, ...outward, now })

@@ -37,13 +37,14 @@ async function sendTo(
 ): Promise<Delivery> {
   const { default: library } = await import('web-push')
   const { kind, key, subject, status } = alert
-  const [open, silence] = alertLinks(alert, page)
+  const [open, silence, acknowledge] = alertLinks(alert, page)
   const message = {
     title: firstCharacters(subject, 150),
     tag: key,
     status,
     ...(open && { url: open.url }),
     ...(silence && { silence }),
+    ...(acknowledge && { acknowledge }),
   }
   const json = (text: string) => JSON.stringify({ ...message, body: text })
   const text = reportOf(alert, { tags: true, fits: text => Buffer.byteLength(json(text)) <= LIMIT })

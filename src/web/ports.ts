@@ -4,10 +4,12 @@ import type {
   AlertStore,
   ChannelStore,
   Deliveries,
+  ListWindows,
   PushStore,
   ScheduleWords,
   ShownChannels,
   TestChannel,
+  WindowStore,
 } from '../domain/alerts/ports'
 import type { SystemReader } from '../domain/appliance/system-facts'
 import type { LibraryRules } from '../domain/field'
@@ -66,6 +68,10 @@ export interface AppPorts {
     readonly accountStore: MailAccountStore
     readonly tryAccount: TryAccount
   }
+  /** The maintenance windows, of the INI and of the page. */
+  readonly windows: ListWindows
+  /** The maintenance windows of the page alone. */
+  readonly windowStore: WindowStore
   readonly deliveries: Deliveries & Pick<AlertStore, 'health' | 'failing'>
   readonly testChannel: TestChannel
   readonly peers: PeerPorts

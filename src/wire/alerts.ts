@@ -37,6 +37,7 @@ import { allChannels } from './alerts/channel-list'
 import { openStore, openUnreported, reportTrouble } from './connections'
 import type { Places } from './places'
 import { readMessageState } from './watch'
+import { openWindows } from './watch/window-list'
 
 /** For the settings of channels whose values only a library can judge. */
 export const CHANNEL_RULES: LibraryRules = MAIL_RULES
@@ -48,6 +49,7 @@ export const CHANNEL_RULES: LibraryRules = MAIL_RULES
 export function openChannels(target: RedisTarget, settings: SettingsFile, { ini }: Places, log: Log) {
   const connection = openStore(target, log)
   const channelStore = openChannelStore(connection, drawVapidKeys)
+  const { windowStore, shownWindows } = openWindows(connection, settings)
   const provided = lastGood(settings, 'channels')
   // The page is shown even where no usable INI has been read yet.
   const list = async () => await allChannels(await provided().catch(() => []), ini, channelStore.list)
@@ -65,6 +67,8 @@ export function openChannels(target: RedisTarget, settings: SettingsFile, { ini 
     },
     deliveries: openAlertStore(connection),
     publish: publisherOn(connection),
+    windowStore,
+    windows: shownWindows,
     connection,
     notifiers: NOTIFIERS,
     /** Settles when Redis is connected; fails with StoreUnavailable. */
@@ -120,6 +124,7 @@ export function openAlerting(
     scheduleWords: openScheduleWords(),
     waiting: openWaitingStore(storing),
     mailLoops: openMailLoops(storing),
+    ...openWindows(storing, settings),
     look: openServerLook(storing),
     noted: openNotedFaults(storing),
     messages: () => readMessageState(storing),

@@ -1,6 +1,8 @@
+import type { ListWindows } from '../domain/alerts/ports'
 import type { Identity } from '../domain/appliance/identity'
 import type { ReadGates } from '../domain/heartbeat/gates'
 import type { Log } from '../domain/log'
+import type { SettingsFile } from '../domain/settings/settings-file'
 import type { Clock } from '../domain/time/clock'
 import { CLAIM_MS } from '../domain/time/limits'
 import type { MessageState } from '../domain/watch/message-words'
@@ -28,14 +30,18 @@ import { zmqProblem } from '../io/watch/zmq-library'
 import { matchInTime } from '../probes/pattern-in-time'
 import { openStore, openUnreported } from './connections'
 import { formerNameOf, type Places } from './places'
+import { openWindows } from './watch/window-list'
 
 /** The watch's checks, and the keys of its API, for the web app and the command line. */
-export function openChecks(target: RedisTarget, log: Log) {
+export function openChecks(target: RedisTarget, log: Log, settings: Pick<SettingsFile, 'read'>) {
   const connection = openStore(target, log)
+  const { shownWindows } = openWindows(connection, settings)
   const checks = openCheckStore(connection, openSchedules())
   return {
     checks,
-    gates: createGateReader(checks, Date.now),
+    gates: createGateReader(checks, Date.now, shownWindows),
+    /** All maintenance windows. */
+    windows: shownWindows,
     apiKeys: openApiKeys(connection),
     losses: openLosses(connection),
     scheduleWords: openScheduleWords(),
@@ -53,18 +59,21 @@ export async function readMessageState(connection: Redis): Promise<MessageState>
 }
 
 /** The gates of the heartbeat, on a connection that is opened when they are read first: most appliances have none. */
-export function openGates(target: RedisTarget, now: Clock) {
-  let opened: { readonly connection: Redis; readonly store: CheckStore } | undefined
+export function openGates(target: RedisTarget, now: Clock, settings: Pick<SettingsFile, 'read'>) {
+  let opened:
+    | { readonly connection: Redis; readonly store: CheckStore; readonly windows: ListWindows }
+    | undefined
   const open = () => {
     if (opened !== undefined) return opened
     const connection = openUnreported(target)
-    opened = { connection, store: openCheckStore(connection, openSchedules()) }
+    const { shownWindows: windows } = openWindows(connection, settings)
+    opened = { connection, store: openCheckStore(connection, openSchedules()), windows }
     return opened
   }
   const gates: ReadGates = async (names, provided) => {
-    const { connection, store } = open()
+    const { connection, store, windows } = open()
     await untilReady(connection)
-    return await createGateReader(store, now)(names, provided)
+    return await createGateReader(store, now, windows)(names, provided)
   }
   return {
     gates,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { notifierContract } from '../contracts/notifier'
-import { CHECK_PAGE, channelTest, SILENCE_PAGE } from '../support/channel-test'
+import { ACKNOWLEDGE_PAGE, CHECK_PAGE, channelTest, SILENCE_PAGE } from '../support/channel-test'
 import { answer } from '../support/receiver'
 
 const settings = (url: string) => ({ url: `${url}/api/webhooks/1/secret-token` })
@@ -40,7 +40,7 @@ describe('a webhook of Discord', () => {
         {
           title: '\\[DOWN\\] \\*x\\*',
           url: CHECK_PAGE,
-          description: `\\@everyone \\<\\@1\\> \\*\\*b\\*\\* \\\`c\\\`\n\\# big\n\\- point\n1\\. first\n\\[a\\](http://b) \\|\\|c\\|\\|\n\n[Open](${CHECK_PAGE}) · [Silence 1 h](${SILENCE_PAGE})`,
+          description: `\\@everyone \\<\\@1\\> \\*\\*b\\*\\* \\\`c\\\`\n\\# big\n\\- point\n1\\. first\n\\[a\\](http://b) \\|\\|c\\|\\|\n\n[Open](${CHECK_PAGE}) · [Silence 1 h](${SILENCE_PAGE}) · [Acknowledge](${ACKNOWLEDGE_PAGE})`,
           color: 0xc62828,
           timestamp: '2026-11-20T12:00:00.000Z',
         },

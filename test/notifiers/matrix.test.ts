@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { AT, notifierContract } from '../contracts/notifier'
-import { CHECK_PAGE, channelTest, SILENCE_PAGE } from '../support/channel-test'
+import { ACKNOWLEDGE_PAGE, CHECK_PAGE, channelTest, SILENCE_PAGE } from '../support/channel-test'
 import { answer } from '../support/receiver'
 
 const settings = (url: string) => ({ url: `${url}/`, token: 'syt_secret', room: '!abc:example.org' })
@@ -30,7 +30,7 @@ describe('a room of Matrix', () => {
       msgtype: 'm.text',
       body: `🔴 [DOWN] backup\n\n<h1>a</h1> & "b"\n@room\n\n${CHECK_PAGE}`,
       format: 'org.matrix.custom.html',
-      formatted_body: `<strong>🔴 [DOWN] backup</strong><br>&lt;h1&gt;a&lt;/h1&gt; &amp; &quot;b&quot;<br>@room<br><a href="${CHECK_PAGE}">Open</a> · <a href="${SILENCE_PAGE}">Silence 1 h</a>`,
+      formatted_body: `<strong>🔴 [DOWN] backup</strong><br>&lt;h1&gt;a&lt;/h1&gt; &amp; &quot;b&quot;<br>@room<br><a href="${CHECK_PAGE}">Open</a> · <a href="${SILENCE_PAGE}">Silence 1 h</a> · <a href="${ACKNOWLEDGE_PAGE}">Acknowledge</a>`,
       'm.mentions': {},
     })
   })

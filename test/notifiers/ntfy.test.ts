@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { alertOf, deliver, notifierContract } from '../contracts/notifier'
-import { CHECK_PAGE, SILENCE_PAGE } from '../support/channel-test'
+import { ACKNOWLEDGE_PAGE, CHECK_PAGE, SILENCE_PAGE } from '../support/channel-test'
 import { answer, type Receiver, startReceiver } from '../support/receiver'
 
 const settings = (url: string) => ({ topic: 'secret-topic', token: 'tk_secret', url })
@@ -51,6 +51,7 @@ describe('ntfy', () => {
       actions: [
         { action: 'view', label: 'Open', url: CHECK_PAGE },
         { action: 'view', label: 'Silence 1 h', url: SILENCE_PAGE },
+        { action: 'view', label: 'Acknowledge', url: ACKNOWLEDGE_PAGE },
       ],
     })
   })

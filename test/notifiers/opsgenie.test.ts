@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { alertOf, notifierContract } from '../contracts/notifier'
-import { CHECK_PAGE, channelTest, SILENCE_PAGE } from '../support/channel-test'
+import { ACKNOWLEDGE_PAGE, CHECK_PAGE, channelTest, SILENCE_PAGE } from '../support/channel-test'
 import { answer } from '../support/receiver'
 
 const settings = (url: string) => ({ url, key: 'secret-key' })
@@ -38,7 +38,7 @@ describe('Opsgenie', () => {
     expect(test.body()).toEqual({
       alias: alertOf('trigger').key,
       message: '[DOWN] backup',
-      description: `${alertOf('trigger').text}\n\nTags: nas\n\nOpen: ${CHECK_PAGE}\nSilence 1 h: ${SILENCE_PAGE}`,
+      description: `${alertOf('trigger').text}\n\nTags: nas\n\nOpen: ${CHECK_PAGE}\nSilence 1 h: ${SILENCE_PAGE}\nAcknowledge: ${ACKNOWLEDGE_PAGE}`,
       tags: ['nas'],
       details: {},
       entity: 'backup',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { AT, notifierContract } from '../contracts/notifier'
-import { CHECK_PAGE, channelTest, SILENCE_PAGE } from '../support/channel-test'
+import { ACKNOWLEDGE_PAGE, CHECK_PAGE, channelTest, SILENCE_PAGE } from '../support/channel-test'
 
 const settings = (url: string) => ({ url: `${url}/services/T0/B0/secret` })
 /** What Slack makes of its three escapes. */
@@ -41,6 +41,7 @@ describe('a webhook of Slack', () => {
           actions: [
             { type: 'button', text: 'Open', url: CHECK_PAGE },
             { type: 'button', text: 'Silence 1 h', url: SILENCE_PAGE },
+            { type: 'button', text: 'Acknowledge', url: ACKNOWLEDGE_PAGE },
           ],
         },
       ],

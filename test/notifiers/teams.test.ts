@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { notifierContract } from '../contracts/notifier'
-import { CHECK_PAGE, channelTest, SILENCE_PAGE } from '../support/channel-test'
+import { ACKNOWLEDGE_PAGE, CHECK_PAGE, channelTest, SILENCE_PAGE } from '../support/channel-test'
 
 const settings = (url: string) => ({ url: `${url}/workflows/1/triggers/manual/paths/invoke?sig=secret-sig` })
 
@@ -66,6 +66,7 @@ describe('a workflow of Teams', () => {
             actions: [
               { type: 'Action.OpenUrl', title: 'Open', url: CHECK_PAGE },
               { type: 'Action.OpenUrl', title: 'Silence 1 h', url: SILENCE_PAGE },
+              { type: 'Action.OpenUrl', title: 'Acknowledge', url: ACKNOWLEDGE_PAGE },
             ],
           },
         },

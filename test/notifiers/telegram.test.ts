@@ -53,9 +53,10 @@ describe('a Telegram bot', () => {
     expect(buttons('http://pi.fritz.box:8080')).toEqual([
       { text: 'Open', url: check },
       { text: 'Silence 1 h', url: `${check}/silence?until=1h` },
+      { text: 'Acknowledge', url: `${check}/acknowledge` },
     ])
-    expect(buttons('http://192.168.1.7:8080')).toHaveLength(2)
-    expect(buttons('http://[fd00::7]:8080')).toHaveLength(2)
+    expect(buttons('http://192.168.1.7:8080')).toHaveLength(3)
+    expect(buttons('http://[fd00::7]:8080')).toHaveLength(3)
   })
 
   it('makes no noise for an end, and writes to a topic', async () => {

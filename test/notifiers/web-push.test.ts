@@ -16,7 +16,7 @@ import {
   memoryPush,
   notifierContract,
 } from '../contracts/notifier'
-import { CHECK_PAGE, SILENCE_PAGE } from '../support/channel-test'
+import { ACKNOWLEDGE_PAGE, CHECK_PAGE, SILENCE_PAGE } from '../support/channel-test'
 
 /** A browser: its keys, and how it decrypts a message (RFC 8291, RFC 8188). */
 function browser() {
@@ -98,6 +98,7 @@ describe('Web Push', () => {
       status: 'down',
       url: CHECK_PAGE,
       silence: { label: 'Silence 1 h', url: SILENCE_PAGE },
+      acknowledge: { label: 'Acknowledge', url: ACKNOWLEDGE_PAGE },
     })
     const [, token = '', key] = /^vapid t=([^,]+), k=(.+)$/.exec(String(request?.headers.authorization)) ?? []
     expect(key).toBe(keys.publicKey)

@@ -1,6 +1,7 @@
 import type { PlannedAlert } from '../../src/domain/alerts/alert'
 import type { Channel } from '../../src/domain/alerts/channel'
-import type { AlertStore, ChannelPrograms, Channels } from '../../src/domain/alerts/ports'
+import { type Escalation, NO_ESCALATION } from '../../src/domain/alerts/escalation'
+import type { AlertStore, ChannelPrograms, Channels, ListWindows } from '../../src/domain/alerts/ports'
 import { planOf } from '../../src/domain/watch/check-plan'
 import type { Outbox } from '../../src/domain/watch/outbox'
 import type { CheckPlan } from '../../src/domain/watch/plan-fields'
@@ -27,6 +28,8 @@ export interface AlertingOptions {
   readonly now?: () => number
   readonly deadlineMs?: number
   readonly programs?: ChannelPrograms
+  readonly windows?: ListWindows
+  readonly escalation?: Escalation
   readonly lockDuration?: number
   readonly handOverMs?: number
   /** Wraps a part, so that a test can count its calls, let them fail, or die in them. */
@@ -78,6 +81,8 @@ export function openAlerting(target: RedisTarget, options: AlertingOptions): Ale
     now = Date.now,
     deadlineMs = 5_000,
     lockDuration = 5_000,
+    windows = async () => [],
+    escalation = NO_ESCALATION,
     handOverMs = 60_000,
   } = options
   const around = options.around ?? (<T extends object>(_name: string, part: T) => part)
@@ -127,6 +132,8 @@ export function openAlerting(target: RedisTarget, options: AlertingOptions): Ale
     queue,
     mailLoops: openMailLoops(storing),
     scheduleWords: openScheduleWords(),
+    windows,
+    escalation: async () => escalation,
   })
   return {
     checks,

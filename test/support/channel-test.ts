@@ -32,3 +32,4 @@ export function channelTest(kind: ChannelKind, settings: (url: string) => Readon
 /** The page of the check of `alertOf`, and the one that silences it. */
 export const CHECK_PAGE = 'http://pi:8080/checks/6f6a0b6e-5f6c-4f9e-9a3b-0a4b1c2d3e4f'
 export const SILENCE_PAGE = `${CHECK_PAGE}/silence?until=1h`
+export const ACKNOWLEDGE_PAGE = `${CHECK_PAGE}/acknowledge`

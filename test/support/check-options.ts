@@ -110,6 +110,19 @@ export const CHECK_OPTIONS: Readonly<Record<string, OptionExample>> = {
   channels: { ini: { channels: 'mail' }, form: { channels: ['mail'] }, json: ['mail'], value: ['mail'] },
   reminders: { ini: { reminders: '1h' }, form: { reminders: '1h' }, json: '1h', value: '1h' },
   recovery: { ini: { recovery: 'off' }, form: {}, json: false, value: false },
+  escalateTo: {
+    ini: { escalateto: 'mail none' },
+    form: { escalateTo: 'mail, none' },
+    json: ['mail', 'none'],
+    value: ['mail', 'none'],
+  },
+  escalateAfter: {
+    ini: { escalateafter: '20m' },
+    form: { escalateAfter: '20m' },
+    json: '20m',
+    returned: 1_200,
+    value: 1_200_000,
+  },
   quietHours: {
     ini: { quiethours: '22:00-07:00' },
     form: { quietHours: '22:00-07:00' },

@@ -98,7 +98,7 @@ async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
   const settings = openSettings(where)
   const queue = openQueue(redis, now, log)
   if (options.redis) await vi.waitFor(() => queue.pulse(), CONNECTED_WITHIN_MS)
-  const watch = openChecks(redis, log)
+  const watch = openChecks(redis, log, settings)
   if (options.redis) await vi.waitFor(() => watch.checks.count(), CONNECTED_WITHIN_MS)
   const alerts = openChannels(redis, settings, where, log)
   if (options.redis) await vi.waitFor(() => alerts.channels.list(), CONNECTED_WITHIN_MS)

@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os'
 import { formatDuration } from '../../domain/time/duration'
 import { localStamp } from '../../domain/time/local-time'
 import { checkJson, flipJson, signalJson } from '../../domain/watch/check-json'
@@ -48,6 +49,9 @@ export function show(nameOrId: string, { json }: { readonly json: boolean }): Pr
       ['id', check.id],
       ['slug', check.slug],
       ['status', `${state.status} since ${localStamp(state.since)}`],
+      ...(state.acknowledged
+        ? [['acknowledged', `by ${state.acknowledged.by}, ${localStamp(state.acknowledged.at)}`] as const]
+        : []),
       ['silenced', isSilenced(state, now) ? silenceWords(state.silenced) : 'no'],
       check.probe
         ? ['probe', feedWords(check)]
@@ -106,6 +110,22 @@ export function silence(nameOrId: string, choice = '1h'): Promise<number> {
   const { until } = silence
   const words = until === undefined ? 'no longer silenced' : `silenced ${silenceWords(until)}`
   return change(nameOrId, words, (checks, id) => checks.silence(id, until))
+}
+
+/** @param choice `off` takes it back; else the name of the person, or empty for the user of the command */
+export function acknowledge(nameOrId: string, choice = ''): Promise<number> {
+  const by = choice === 'off' ? undefined : choice || process.env.SUDO_USER || userInfo().username
+  return withChecks(async checks => {
+    const { check } = await findCheck(checks, nameOrId)
+    const changed = await checks.acknowledge(check.id, by, Date.now())
+    if (changed.kind !== 'changed')
+      throw new CommandError(`"${check.name}" cannot be changed (${changed.kind})`)
+    const { acknowledged, status } = changed.state
+    if (by !== undefined && acknowledged === undefined)
+      throw new CommandError(`there is nothing to acknowledge: "${check.name}" is ${status}`)
+    print(`${check.name}: ${acknowledged ? `acknowledged by ${acknowledged.by}` : 'no longer acknowledged'}`)
+    return 0
+  })
 }
 
 type Checks = Parameters<Parameters<typeof withChecks>[0]>[0]

@@ -118,7 +118,11 @@ const NO_CHECK = 'There is no check yet: create one on the page, or by `[check.<
 function row({ check, state }: Watched, isUnalerted: boolean, now: number): string[] {
   const { status, lastSignalAt, due } = state
   return [
-    isSilenced(state, now) ? `${status}, silenced` : status,
+    [
+      status,
+      ...(isSilenced(state, now) ? ['silenced'] : []),
+      ...(state.acknowledged ? ['acknowledged'] : []),
+    ].join(', '),
     check.waits ? quotedName(check.name) : check.name,
     lastSignalAt === undefined ? 'never' : ago(lastSignalAt, now),
     due !== undefined && isAwaited(state) ? ago(due, now) : '-',

@@ -49,7 +49,7 @@ export async function openAppliance() {
     target,
     advice: prefixAdvice(redis, identity),
     openQueue: () => openQueue(target, Date.now, silent),
-    openChecks: () => openChecks(target, silent),
+    openChecks: () => openChecks(target, silent, settings),
     openChannels: () => openChannels(target, settings, where, silent),
   }
 }

@@ -1,10 +1,12 @@
 /** Names in an INI of channels, mail accounts and gates that do not exist. The page has some as well, so the INI alone cannot say. */
 import { settingOf } from '../../domain/alerts/channel'
+import { announcedTo } from '../../domain/alerts/maintenance'
 import { gatesBeyondIni } from '../../domain/heartbeat/gates'
 import type { KindOfProbe } from '../../domain/probes/kind-of-probe'
 import { PROBE_KINDS } from '../../domain/probes/probe-kinds'
 import { faultText, providableChecks, type Reading, usable } from '../../domain/settings/reading'
 import { channelFaults } from '../../domain/watch/check-plan'
+import { NO_CHANNEL } from '../../domain/watch/plan-fields'
 import { channelsInIni } from '../../domain/watch/provided-check'
 import { openAccountStore } from '../../io/mail/account-store'
 import { openAppliance } from './context'
@@ -71,8 +73,24 @@ function channelUses(reading: Reading): readonly Use[] {
   const checks = providableChecks(reading)?.checks ?? []
   return [
     ...(start === '' ? [] : [{ section: 'Watch', key: 'startchannel', names: [start] }]),
+    { section: 'Watch', key: 'escalateto', names: namesIn(usable(reading, 'watch')?.escalation.channels) },
     ...checks.map(({ key, plan }) => ({ ...channelsInIni(key), names: plan.channels })),
+    ...checks.map(({ key, plan }) => ({
+      section: channelsInIni(key).section,
+      key: 'escalateto',
+      names: namesIn(plan.escalateTo),
+    })),
+    ...(usable(reading, 'windows') ?? []).map(window => ({
+      section: `window.${window.name}`,
+      key: 'announce',
+      names: announcedTo(window),
+    })),
   ]
+}
+
+/** Without the word for no channel. */
+function namesIn(names: readonly string[] = []): readonly string[] {
+  return names.filter(name => name !== NO_CHANNEL)
 }
 
 function accountUses(reading: Reading): readonly Use[] {

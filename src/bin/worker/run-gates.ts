@@ -19,7 +19,7 @@ interface GateNeeds {
 }
 
 export function startGates(target: RedisTarget, { settings, queue, now, log }: GateNeeds) {
-  const { gates, onChange, close } = openGates(target, now)
+  const { gates, onChange, close } = openGates(target, now, settings)
   const announce = createAnnounceGates({ now, settings, gates, queue })
   const onError = (error: Error) => log.error(error, 'a closed gate cannot be reported at once')
   let settling: NodeJS.Timeout | undefined

@@ -1,6 +1,7 @@
 /** The keys of the INI whose values may be shown to others, each with the forms of a value that holds no secret. */
 import { isIP } from 'node:net'
 import { CHANNEL_KINDS } from '../../domain/alerts/channel-kinds'
+import { WINDOW_FIELDS } from '../../domain/alerts/maintenance'
 import type { SettingField } from '../../domain/field'
 import { ACCOUNT_FIELDS } from '../../domain/mail/account'
 import { SELF_SIGNED } from '../../domain/net/certificate'
@@ -119,6 +120,7 @@ const ON_CHECKS: Readonly<Record<string, Form>> = {
   reminders: oneOf(Object.keys(REMINDERS)),
   recovery: SWITCH,
   quiethours: TIMES,
+  escalateafter: SPAN,
   resume: oneOf(['ping', 'manual']),
   methods: oneOf(['any', 'post']),
   status: STATUSES,
@@ -168,6 +170,8 @@ export const PLAIN_SECTIONS: ReadonlyMap<string, Keys> = new Map([
       create: oneOf(ADMISSIONS),
       startchannel: NEVER,
       probesatonce: NUMBER,
+      escalateto: NEVER,
+      escalateafter: SPAN,
     }),
   ],
   ['expected', keysOf({ files: NEVER })],
@@ -203,6 +207,7 @@ export const NAMED_SECTIONS: ReadonlyMap<string, Keys> = new Map([
   ],
   ['channel', keysOfKinds(CHANNEL_KINDS, [], ON_CHANNELS)],
   ['mail', keysOfKinds({ account: { fields: ACCOUNT_FIELDS } }, [], {})],
+  ['window', keysOfKinds({ window: { fields: WINDOW_FIELDS } }, [], { duration: SPAN, period: SPAN })],
   [
     'peer',
     keysOfKinds(

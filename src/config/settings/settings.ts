@@ -1,3 +1,4 @@
+import { NO_ESCALATION } from '../../domain/alerts/escalation'
 import type { LibraryRules } from '../../domain/field'
 import { TAKEOVER_MS } from '../../domain/peers/group'
 import { PROBES_AT_ONCE } from '../../domain/probes/probe'
@@ -19,9 +20,10 @@ import {
   copiesOf,
   dutyOf,
   frequencyOf,
-  gatesOf,
   hostnamesOf,
   hostOf,
+  namesOf,
+  patienceOf,
   portOf,
   prefixOf,
   proxyOf,
@@ -32,6 +34,7 @@ import {
   totpKeyOf,
   urlOf,
 } from './value-rules'
+import { windowsOf } from './windows'
 import { expectedOf, zmqOf } from './zmq'
 
 type WithoutFile<R> = R extends unknown ? Omit<R, 'revision' | 'changedAt'> : never
@@ -88,6 +91,7 @@ export function parseSettings(text: string, rules: LibraryRules = {}, writtenAt 
   const monitoring = own.length > 0 ? undefined : whole<Settings['monitoring']>(draft)
   const mail = mailAccountsOf(ini, faults, rules)
   const channels = withContacts(channelsOf(ini, faults, rules), mail, ofPeers.contacts, faults, rules)
+  const windows = windowsOf(ini, faults)
   const meant = nearlyRight(ini, known, faults)
   const parts = {
     monitoring,
@@ -104,6 +108,7 @@ export function parseSettings(text: string, rules: LibraryRules = {}, writtenAt 
     checks,
     channels,
     mail,
+    windows,
     peers: ofPeers.peers,
   }
   if (faults.length === 0 && Object.values(parts).every(part => part !== undefined))
@@ -126,6 +131,7 @@ export function parseSettings(text: string, rules: LibraryRules = {}, writtenAt 
     ...(isWhole('peer') && { peers: ofPeers.peers }),
     ...(channels && isWhole('channel') && { channels }),
     ...(mail && isWhole('mail') && { mail }),
+    ...(windows && isWhole('window') && { windows }),
   }
   return {
     kind: 'faulty',
@@ -142,7 +148,7 @@ function monitoringKeys(read: Read): Keys<Settings['monitoring']> {
     frequency,
     url: read('heartbeaturl', urlOf, frequency === 'Off' || frequency === undefined ? '' : undefined),
     catchup: read('heartbeatcatchup', switchOf, true),
-    gates: read<readonly string[]>('heartbeatgates', gatesOf, Object.freeze([])),
+    gates: read<readonly string[]>('heartbeatgates', namesOf, Object.freeze([])),
     gateFails: read('heartbeatgatefails', switchOf, false),
     duty: read<'own' | 'group'>('heartbeatduty', dutyOf, 'own'),
   }
@@ -188,6 +194,14 @@ function watchOf(read: Read): Settings['watch'] | undefined {
     create: read<Admission>('create', admissionOf, 'open'),
     startChannel: read('startchannel', value => value.toLowerCase(), ''),
     probesAtOnce: read('probesatonce', atOnceOf, PROBES_AT_ONCE.usual),
+    escalation: escalationOf(read),
+  })
+}
+
+function escalationOf(read: Read): Settings['watch']['escalation'] | undefined {
+  return whole({
+    channels: read<readonly string[]>('escalateto', namesOf, NO_ESCALATION.channels),
+    after: read('escalateafter', patienceOf, NO_ESCALATION.after),
   })
 }
 

@@ -8,6 +8,7 @@ import { isServerGroup, parseServerGroup } from '../../domain/redis/redis-url'
 import { MOST_SHARDS } from '../../domain/redis/shard-of'
 import { parseDuration } from '../../domain/time/duration'
 import { FREQUENCIES, type Frequency } from '../../domain/time/slot'
+import { LONGEST_SPAN } from '../../domain/watch/field-types'
 import { type Fail, shown } from './section-reader'
 
 export function totpKeyOf(value: string, fail: Fail): string | undefined {
@@ -36,6 +37,13 @@ export function hostOf(value: string, fail: Fail): string | undefined {
   return fail(`${shown(value)} is not an address to listen on, such as 0.0.0.0 (all), 127.0.0.1 or ::1`)
 }
 
+/** How long an escalation waits, in milliseconds. */
+export function patienceOf(value: string, fail: Fail): number | undefined {
+  const span = parseDuration(value)
+  if (span !== undefined && span >= 60_000 && span <= LONGEST_SPAN) return span
+  return fail(`${shown(value)} is no span such as 30m or 2h, from 1m to 400d`)
+}
+
 export function portOf(value: string, fail: Fail): number | undefined {
   if (/^\d{1,5}$/.test(value) && Number(value) >= 1 && Number(value) <= 65_535) return Number(value)
   return fail(`${shown(value)} is not a port number from 1 to 65535`)
@@ -48,7 +56,8 @@ export function hostnamesOf(value: string, fail: Fail): readonly string[] | unde
   return fail(`${shown(odd)} is not a host name; give bare names, with blanks between them`)
 }
 
-export function gatesOf(value: string): readonly string[] {
+/** Names in small letters, with blanks or commas between them. */
+export function namesOf(value: string): readonly string[] {
   const names = value.toLowerCase().split(/[\s,]+/)
   return Object.freeze([...new Set(names.filter(name => name !== ''))])
 }

@@ -114,7 +114,7 @@ export interface AlertLink {
   readonly url: string
 }
 
-/** The pages that a reader wants next: of a check that is down also the one that silences it. None where no address is known. */
+/** The pages that a reader wants next: of a check that is down also the ones that silence and acknowledge it. None where no address is known. */
 export function alertLinks(
   alert: Pick<Alert, 'kind' | 'check'>,
   page: string | undefined,
@@ -124,6 +124,11 @@ export function alertLinks(
   const isOver = alert.check === undefined || !['trigger', 'reminder'].includes(alert.kind)
   return [
     { label: 'Open', url },
-    ...(isOver ? [] : [{ label: 'Silence 1 h', url: `${url}/silence?until=1h` }]),
+    ...(isOver
+      ? []
+      : [
+          { label: 'Silence 1 h', url: `${url}/silence?until=1h` },
+          { label: 'Acknowledge', url: `${url}/acknowledge` },
+        ]),
   ]
 }

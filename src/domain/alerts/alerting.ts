@@ -21,6 +21,12 @@ export interface Incident {
   readonly notified: readonly string[]
   /** When the last alert about it was decided. */
   readonly notifiedAt?: number
+  /** When the first one was. */
+  readonly firstNotifiedAt?: number
+  /** When it was escalated last. */
+  readonly escalatedAt?: number
+  /** Somebody takes care of it: reminders that wait are not sent any more. */
+  readonly isAcknowledged?: true
   /** The check's last signal at that time. */
   readonly signalWhenNotified?: number
   /** The signal that brought the check down last, or that ended the incident; undefined where time did. */
@@ -90,7 +96,10 @@ export function noteFlip(before: Alerting, flip: Flip, signal?: SignalExcerpt): 
 export function noteTold(alerting: Alerting, { toldAt }: Flip, channels: readonly string[]): Alerting {
   const { incident } = alerting
   if (incident === undefined || toldAt === undefined) return alerting
-  return { ...alerting, incident: { ...incident, notified: channels, notifiedAt: toldAt } }
+  return {
+    ...alerting,
+    incident: { ...incident, notified: channels, notifiedAt: toldAt, firstNotifiedAt: toldAt },
+  }
 }
 
 /** The memory without its incident. A flapping check is steady then. */

@@ -13,6 +13,7 @@ import type { CheckState } from '../watch/state'
 import type { Alert } from './alert'
 import { type Alerting, closed, type Incident, namesOf, noteFlip, noteTold } from './alerting'
 import { type AlertDraft, withDraft } from './draft'
+import { type Escalation, escalationText, NO_ESCALATION, nextEscalation } from './escalation'
 import { flapsUntil, STEADY } from './flapping'
 import { reminderAt } from './reminders'
 import {
@@ -34,13 +35,21 @@ export interface Decision {
 
 /** Changes come through the outbox. Open incidents are also reviewed hourly, in case an entry was lost. */
 const REVIEW_EVERY = 3_600_000
+/** Until the first message was tried, an escalation that is due waits in steps of this. Milliseconds. */
+const UNTRIED_MS = 15_000
 
-/** The facts about a channel, by its name. */
-export interface ChannelFacts {
+/** The facts around a check that decide on its alerts; channels by their names. */
+export interface Circumstances {
   /** It exists, as far as is known here. */
   readonly isKnown: (channel: string) => boolean
   /** It keeps an incident open until that is resolved, so an end is reported to it at once. */
   readonly opensIncidents: (channel: string) => boolean
+  /** For checks that choose none of their own; absent: there is none. */
+  readonly escalation?: Escalation
+  /** Whether the first message about the check's trouble was tried; absent: it was. */
+  readonly wasTried?: (check: string) => boolean
+  /** The end of the maintenance that the check is in, epoch milliseconds. */
+  readonly maintenanceUntil?: (check: Check) => number | undefined
 }
 
 /** The alerts that are due now. A check that is gone (undefined) ends its incident. */
@@ -48,24 +57,26 @@ export function decideAlerts(
   before: Alerting,
   watched: Watched | undefined,
   now: number,
-  channels: ChannelFacts,
+  around: Circumstances,
 ): Decision {
   const { incident } = before
   if (incident === undefined) return { alerting: before, drafts: [] }
   if (watched === undefined) {
-    const open = incident.notified.filter(channels.opensIncidents)
+    const open = incident.notified.filter(around.opensIncidents)
     const { alerting, drafts } = withDraft(before, goneText(before.name), incident, now, open)
     return { alerting: closed(alerting), drafts }
   }
   const named = { ...before, ...namesOf(watched.check) }
   if (incident.end !== undefined)
-    return decideAtEnd(named, { ...incident, end: incident.end }, watched, now, channels)
+    return decideAtEnd(named, { ...incident, end: incident.end }, watched, now, around)
   const isNews =
     incident.notifiedAt === undefined ||
     incident.turned ||
     (incident.reopened && unnotified(incident, watched.check).length > 0)
-  if (isNews) return decideTrigger(named, incident, watched, now)
-  return withLate(decideReminder(named, incident, watched, now), watched, now, channels)
+  const decision = isNews
+    ? decideTrigger(named, incident, watched, now, around)
+    : withLate(decideReminder(named, incident, watched, now, around), watched, now, around)
+  return withEscalation(decision, watched, now, around)
 }
 
 /** A flip, and the signal that made it. */
@@ -80,15 +91,15 @@ export function decideAfterFlips(
   flips: readonly NotedFlip[],
   watched: Watched,
   now: number,
-  channels: ChannelFacts,
+  around: Circumstances,
 ): Decision {
-  if (flips.length === 0) return decideAlerts(before, watched, now, channels)
+  if (flips.length === 0) return decideAlerts(before, watched, now, around)
   return flips.reduce<Decision>(
     ({ alerting, drafts }, { flip, signal }, at) => {
       const noted = noteTold(noteFlip(alerting, flip, signal), flip, watched.check.channels)
       // It was over before anybody could be reminded of it.
       if (flip.toldAt !== undefined && at < flips.length - 1) return { alerting: noted, drafts }
-      const decision = decideAlerts(noted, watched, now, channels)
+      const decision = decideAlerts(noted, watched, now, around)
       return { ...decision, drafts: [...drafts, ...decision.drafts] }
     },
     { alerting: before, drafts: [] },
@@ -103,7 +114,8 @@ export function isCurrent(
   id: string,
 ): boolean {
   if (kind !== 'trigger' && kind !== 'reminder') return true
-  if (kind === 'reminder' && alerting?.last[channel]?.at(-1) !== id) return false
+  if (kind === 'reminder' && (alerting?.last[channel]?.at(-1) !== id || alerting.incident?.isAcknowledged))
+    return false
   return alerting?.incident?.key === key && alerting.incident.notified.includes(channel)
 }
 
@@ -112,15 +124,16 @@ function decideTrigger(
   incident: Incident,
   { check, state }: Watched,
   now: number,
+  around: Circumstances,
 ): Decision {
-  const held = heldUntil(check, state.silenced, now)
+  const held = heldUntil({ check, state }, now, around)
   if (held !== undefined) return { alerting: before, drafts: [], reviewAt: held }
   const others = unnotified(incident, check)
   const channels = incident.turned ? [...incident.notified, ...others] : others
   const text = triggerText(before, incident, check, state)
   const { alerting, drafts } = withDraft(before, text, incident, now, channels, check)
   const { reopened: _over, turned: _reported, ...same } = incident
-  const open = { ...same, notified: [...incident.notified, ...others], ...notifiedNow(state, now) }
+  const open = { ...same, notified: [...incident.notified, ...others], ...notifiedNow(incident, state, now) }
   return { alerting: { ...alerting, incident: open }, drafts, reviewAt: nextReview(check, open, state, now) }
 }
 
@@ -139,12 +152,12 @@ function withLate(
   decision: Decision,
   { check, state }: Watched,
   now: number,
-  { isKnown }: ChannelFacts,
+  around: Circumstances,
 ): Decision {
   const { incident } = decision.alerting
-  const late = incident === undefined ? [] : unnotified(incident, check).filter(isKnown)
+  const late = incident === undefined ? [] : unnotified(incident, check).filter(around.isKnown)
   if (incident === undefined || late.length === 0) return decision
-  const held = heldUntil(check, state.silenced, now)
+  const held = heldUntil({ check, state }, now, around)
   if (held !== undefined) return { ...decision, reviewAt: Math.min(held, decision.reviewAt ?? held) }
   const text = triggerText(decision.alerting, incident, check, state)
   const { alerting, drafts } = withDraft(decision.alerting, text, incident, now, late, check)
@@ -156,20 +169,51 @@ function withLate(
   }
 }
 
-function decideReminder(
-  before: Alerting,
-  incident: Incident,
+/** Adds the trigger for the next channel of the escalation, once its time has come. */
+function withEscalation(
+  decision: Decision,
   { check, state }: Watched,
   now: number,
+  around: Circumstances,
 ): Decision {
+  const { isKnown, escalation = NO_ESCALATION, wasTried = () => true } = around
+  const { incident } = decision.alerting
+  const step = incident && nextEscalation(check, incident, state, escalation, isKnown)
+  if (incident === undefined || step === undefined) return decision
+  const later = (at: number) => ({ ...decision, reviewAt: Math.min(at, decision.reviewAt ?? at) })
+  if (step.at > now) return later(step.at)
+  const held = heldUntil({ check, state }, now, around)
+  if (held !== undefined) return later(held)
+  if (!wasTried(check.id)) return later(now + UNTRIED_MS)
+  const first = triggerText(decision.alerting, incident, check, state)
+  const text = escalationText(first, incident, now)
+  const { alerting, drafts } = withDraft(decision.alerting, text, incident, now, [step.channel], check)
+  const open = { ...incident, notified: [...incident.notified, step.channel], escalatedAt: now }
+  const next = nextEscalation(check, open, state, escalation, isKnown)
+  return {
+    alerting: { ...alerting, incident: open },
+    drafts: [...decision.drafts, ...drafts],
+    reviewAt: Math.min(next?.at ?? now + REVIEW_EVERY, decision.reviewAt ?? now + REVIEW_EVERY),
+  }
+}
+
+function decideReminder(
+  before: Alerting,
+  remembered: Incident,
+  { check, state }: Watched,
+  now: number,
+  around: Circumstances,
+): Decision {
+  const incident = withAcknowledgement(remembered, state)
   const unsteadyUntil = flapsUntil(before, now)
   const calmedDown = before.flapping && unsteadyUntil === undefined
-  const isDue = calmedDown || (unsteadyUntil === undefined && reminderAt(check, incident, state) <= now)
+  const isTime = calmedDown || (unsteadyUntil === undefined && reminderAt(check, incident, state) <= now)
+  const isDue = isTime && !incident.isAcknowledged
   const present = calmedDown ? { ...before, ...STEADY } : before
-  const open = isDue ? { ...incident, ...notifiedNow(state, now) } : incident
+  const open = isDue ? { ...incident, ...notifiedNow(incident, state, now) } : incident
   const reviewAt = unsteadyUntil ?? nextReview(check, open, state, now)
-  if (!isDue) return { alerting: present, drafts: [], reviewAt }
-  const held = heldUntil(check, state.silenced, now)
+  if (!isDue) return { alerting: { ...present, incident }, drafts: [], reviewAt }
+  const held = heldUntil({ check, state }, now, around)
   if (held !== undefined) return { alerting: before, drafts: [], reviewAt: held }
   const text = reminderText(check, incident, now)
   const { alerting, drafts } = withDraft(present, text, incident, now, incident.notified, check)
@@ -181,15 +225,16 @@ function decideAtEnd(
   incident: Incident & { readonly end: Flip },
   { check, state }: Watched,
   now: number,
-  { opensIncidents }: ChannelFacts,
+  around: Circumstances,
 ): Decision {
+  const { opensIncidents } = around
   const unsteadyUntil = flapsUntil(before, now)
   if (unsteadyUntil !== undefined) return { alerting: before, drafts: [], reviewAt: unsteadyUntil }
 
   const { end } = incident
   const wantsMessages = check.recovery && end.to === 'up'
   const concerned = incident.notified.filter(channel => wantsMessages || opensIncidents(channel))
-  const held = heldUntil(check, state.silenced, now)
+  const held = heldUntil({ check, state }, now, around)
   const atOnce = held === undefined ? concerned : concerned.filter(opensIncidents)
   const waiting = concerned.filter(channel => !atOnce.includes(channel))
   const text = recoveryText(before.name, incident, end)
@@ -203,19 +248,40 @@ function unnotified({ notified }: Incident, { channels }: Check): string[] {
 }
 
 /** The end of the time in which no message may go out; undefined outside of it. */
-function heldUntil(check: Check, silenced: CheckState['silenced'], now: number): number | undefined {
+function heldUntil(
+  { check, state: { silenced } }: Pick<Watched, 'check' | 'state'>,
+  now: number,
+  { maintenanceUntil }: Pick<Circumstances, 'maintenanceUntil'>,
+): number | undefined {
   if (silenced === 'recovery') return now + REVIEW_EVERY
   if (silenced !== undefined && silenced > now) return Math.min(silenced, now + REVIEW_EVERY)
+  const maintained = maintenanceUntil?.(check)
+  if (maintained !== undefined && maintained > now) return Math.min(maintained, now + REVIEW_EVERY)
   return quietUntil(check.quietHours, now)
 }
 
+/** The incident, marked while somebody takes care of it. */
+function withAcknowledgement(
+  { isAcknowledged: _before, ...incident }: Incident,
+  { acknowledged }: CheckState,
+): Incident {
+  return acknowledged === undefined ? incident : { ...incident, isAcknowledged: true }
+}
+
 function notifiedNow(
+  { firstNotifiedAt, notifiedAt = firstNotifiedAt }: Incident,
   { lastSignalAt }: CheckState,
   now: number,
-): Pick<Incident, 'notifiedAt' | 'signalWhenNotified'> {
-  return { notifiedAt: now, ...(lastSignalAt !== undefined && { signalWhenNotified: lastSignalAt }) }
+): Pick<Incident, 'notifiedAt' | 'firstNotifiedAt' | 'signalWhenNotified'> {
+  const first = firstNotifiedAt ?? notifiedAt ?? now
+  return {
+    notifiedAt: now,
+    firstNotifiedAt: first,
+    ...(lastSignalAt !== undefined && { signalWhenNotified: lastSignalAt }),
+  }
 }
 
 function nextReview(check: Check, incident: Incident, state: CheckState, now: number): number {
-  return Math.min(reminderAt(check, incident, state), now + REVIEW_EVERY)
+  const reminder = incident.isAcknowledged ? Number.POSITIVE_INFINITY : reminderAt(check, incident, state)
+  return Math.min(reminder, now + REVIEW_EVERY)
 }

@@ -9,6 +9,7 @@ import type { Alert, Delivery, DeliveryRecord, PlannedAlert } from './alert'
 import type { Alerting } from './alerting'
 import type { Channel } from './channel'
 import type { ChannelHealth } from './channel-health'
+import type { MaintenanceWindow } from './maintenance'
 import type { RetainedMessage } from './sensors'
 
 /** All channels, from the INI and from the page; read anew for every use. Secrets in files are read already. */
@@ -20,6 +21,16 @@ export interface Channels {
 export interface ShownChannels extends Channels {
   /** Undefined while the channels of the INI are not known, since it has had a fault ever since this program started. */
   names(): Promise<readonly string[] | undefined>
+}
+
+/** All maintenance windows, from the INI and from the page; read anew for every use. */
+export type ListWindows = () => Promise<readonly MaintenanceWindow[]>
+
+/** The windows that were made in the page. A name that the INI has belongs to the INI. */
+export interface WindowStore {
+  list(): Promise<readonly MaintenanceWindow[]>
+  save(window: MaintenanceWindow): Promise<void>
+  remove(name: string): Promise<void>
 }
 
 /** The channels that were made in the page. A name that the INI has belongs to the INI. */

@@ -52,7 +52,7 @@ export const HEART = 'heart'
 
 /** Configuration and state of a check. `watched`: as it is at this moment. */
 export function checkSensor(place: SensorPlace, { check, state }: Watched): readonly RetainedMessage[] {
-  const { status, since, silenced } = state
+  const { status, since, silenced, acknowledged } = state
   const url = place.page === undefined ? undefined : `${place.page}/checks/${check.id}`
   return [
     config(place, check.id, { name: check.name, device_class: 'problem' }),
@@ -64,6 +64,7 @@ export function checkSensor(place: SensorPlace, { check, state }: Watched): read
         since: new Date(since).toISOString(),
         tags: check.tags,
         silenced: silenced !== undefined,
+        acknowledged: acknowledged?.by ?? null,
         ...(url !== undefined && { url }),
       }),
     },

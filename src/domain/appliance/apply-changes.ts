@@ -5,7 +5,7 @@ import type { FieldOrigin, LibraryRules } from '../field'
 import { accountFaults } from '../mail/account'
 import { belongsInBackup, type Check } from '../watch/check'
 import { channelFaults, planFaults } from '../watch/check-plan'
-import { type CheckPlan, PLAN_ROWS } from '../watch/plan-fields'
+import { type CheckPlan, NO_CHANNEL, PLAN_ROWS } from '../watch/plan-fields'
 import { fitsIni, type IniValue, optionValues, planValues } from '../watch/plan-text'
 import type { Watched } from '../watch/ports'
 import type { BackupRest, SavedAccount, SavedChannel } from './backup'
@@ -257,6 +257,12 @@ function faultsOf(
       [
         ...planFaults(plan, { origin, since: now }),
         ...channelFaults(plan.channels, existing, prunes ? [] : kept),
+        ...channelFaults(
+          plan.escalateTo ?? [],
+          existing,
+          [...(prunes ? [] : kept), NO_CHANNEL],
+          'escalateTo',
+        ),
       ].map(({ key, setting, reason }) => `check "${plan.name}": ${setting ?? key} ${reason}`),
     ),
   ]

@@ -5,9 +5,15 @@ import type { Check } from '../watch/check'
 import type { ProvidedCheck } from '../watch/provided-check'
 import type { Status } from '../watch/status'
 
-/** A gate as it is now. `missing`: no check has this name; `unread`: the checks could not be read, for this reason. */
+/** A gate as it is now. `openedBy`: the maintenance window that lets the heartbeat pass, as its owner wrote. `missing`: no check has this name; `unread`: the checks could not be read, for this reason. */
 export type Gate =
-  | { readonly name: string; readonly status: Status; readonly since: number; readonly why?: string }
+  | {
+      readonly name: string
+      readonly status: Status
+      readonly since: number
+      readonly why?: string
+      readonly openedBy?: string
+    }
   | { readonly name: string; readonly status: 'missing' }
   | { readonly name: string; readonly status: 'unread'; readonly why: string }
 
@@ -46,8 +52,8 @@ export function gatesBeyondIni(
 /** Only these let the heartbeat pass: a check that is late is inside its patience, and a pause is its owner's will. */
 const OPEN: readonly Gate['status'][] = ['up', 'late', 'paused']
 
-export function isClosed({ status }: Gate): boolean {
-  return !OPEN.includes(status)
+export function isClosed(gate: Gate): boolean {
+  return !OPEN.includes(gate.status) && !('openedBy' in gate)
 }
 
 /** Why the heartbeat is withheld, in a sentence without its full stop; undefined when all gates are open. */
@@ -62,7 +68,8 @@ export function gateWords(gate: Gate): string {
   const { name } = gate
   if (gate.status === 'missing') return `there is no check "${name}" for the gate of this name`
   if (gate.status === 'unread') return `the gate ${name} cannot be read: ${gate.why}`
-  if (gate.status === 'new') return `${name} is new: it has not been seen well yet`
+  const opened = gate.openedBy === undefined ? '' : `, and the maintenance ${gate.openedBy} opens the gate`
+  if (gate.status === 'new') return `${name} is new: it has not been seen well yet${opened}`
   const why = gate.why === undefined ? '' : ` (${gate.why})`
-  return `${name} is ${gate.status} since ${localMinute(gate.since)}${why}`
+  return `${name} is ${gate.status} since ${localMinute(gate.since)}${why}${opened}`
 }

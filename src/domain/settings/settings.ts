@@ -1,4 +1,6 @@
 import type { Channel } from '../alerts/channel'
+import type { Escalation } from '../alerts/escalation'
+import type { MaintenanceWindow } from '../alerts/maintenance'
 import type { MailAccount } from '../mail/account'
 import type { Peer } from '../peers/peer'
 import type { Frequency } from '../time/slot'
@@ -40,6 +42,8 @@ export interface Settings {
     readonly startChannel: string
     /** Looks of probes at the same time; the others wait for their turn. */
     readonly probesAtOnce: number
+    /** For checks that choose none of their own. */
+    readonly escalation: Escalation
   }
   /** Files of expected events, by paths and patterns; relative ones stand beside the INI. */
   readonly expected: { readonly files: readonly string[] }
@@ -119,6 +123,8 @@ export interface Settings {
   readonly channels: readonly Channel[]
   /** The sections [mail.<name>]; secrets in files still as `@file`. */
   readonly mail: readonly MailAccount[]
+  /** The sections [window.<name>]. */
+  readonly windows: readonly MaintenanceWindow[]
   /** The sections [peer.<name>], but for those of Checkers; secrets in files still as `@file`. */
   readonly peers: readonly Peer[]
 }

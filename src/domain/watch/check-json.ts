@@ -64,6 +64,10 @@ function stateJson(watched: Watched, { id, publicId }: Names, existing: readonly
     unseenWhy: state.unseen?.why ?? null,
     due: moment(state.due),
     silenced: state.silenced === 'recovery' ? state.silenced : moment(state.silenced),
+    acknowledged:
+      state.acknowledged === undefined
+        ? null
+        : { by: state.acknowledged.by, at: moment(state.acknowledged.at) },
     consecutiveFailures: state.consecutiveFailures,
     tooFrequent: state.tooFrequent,
     signals: state.signals,
@@ -102,6 +106,11 @@ export const STATE_SCHEMAS: Readonly<Record<keyof ReturnType<typeof stateJson>, 
   unseenWhy: { type: ['string', 'null'] },
   due: MOMENT,
   silenced: { type: ['string', 'null'], description: '"recovery" or a moment' },
+  acknowledged: {
+    ...object({ by: TEXT, at: MOMENT }),
+    type: ['object', 'null'],
+    description: 'who takes care of its trouble, and since when',
+  },
   consecutiveFailures: COUNT,
   tooFrequent: COUNT,
   signals: COUNT,

@@ -102,11 +102,12 @@ export function channelFaults(
   names: readonly string[],
   existing: readonly string[],
   kept: readonly string[] = [],
+  key: 'channels' | 'escalateTo' = 'channels',
 ): PlanFault[] {
   const unknown = names.filter(name => !existing.includes(name) && !kept.includes(name))
   const list = existing.join(', ') || 'none'
   return unknown.map(name => ({
-    key: 'channels',
+    key,
     reason: `there is no channel ${JSON.stringify(name)}; there are: ${list}`,
   }))
 }

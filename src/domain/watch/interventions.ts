@@ -6,6 +6,7 @@ import { dueOnceMet, isAwaitedAtOnce, isRetired } from './expectation'
 import { withinTime, withoutRuns } from './runs'
 import type { DueAfter } from './schedule'
 import type { Change, CheckState, Silence } from './state'
+import { isTrouble } from './status'
 import { armed, flipped, same, settled, withoutDue } from './transition'
 
 export function pause(before: CheckState, check: Check, now: number): Change {
@@ -27,6 +28,20 @@ export function silence(before: CheckState, until: Silence | undefined): Change 
   const { silenced: _ended, ...rest } = before
   return same(until === undefined ? rest : { ...rest, silenced: until })
 }
+
+/**
+ * Notes that somebody takes care of the trouble: nothing reminds of it until the check is well again. The first one stays;
+ * `by` undefined takes it back. A check that is well has nothing to acknowledge.
+ */
+export function acknowledge(before: CheckState, by: string | undefined, now: number): Change {
+  const { acknowledged, ...rest } = before
+  if (by === undefined) return same(rest)
+  if (!isTrouble(before.status) || acknowledged !== undefined) return same(before)
+  return same({ ...rest, acknowledged: { by: by.slice(0, LONGEST_NAME), at: now } })
+}
+
+/** Of somebody who acknowledges, in characters. */
+const LONGEST_NAME = 100
 
 /**
  * Applies a changed plan. An expected success is due by the new schedule; if that moment has passed already, it counts

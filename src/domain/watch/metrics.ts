@@ -43,6 +43,9 @@ const FAMILIES: readonly Family[] = [
     label: ({ check, state }) =>
       labelText({ kind: check.probe?.kind ?? '', answer: lastAnswer(state) ?? '' }),
   },
+  family('check_acknowledged', '1 while somebody takes care of its trouble.', ({ state }) =>
+    state.acknowledged === undefined ? undefined : 1,
+  ),
   family('check_consecutive_failures', 'Failures in a row.', ({ state }) => state.consecutiveFailures),
   counter('check_signals_total', 'Signals that counted.', ({ state }) => state.signals),
   counter(

@@ -45,6 +45,10 @@ export interface CheckPlan extends MailOptions {
   readonly channels: readonly string[]
   /** How often to remind while the check is down: at every failing signal, after a time, or never (only on change). */
   readonly reminders: Reminders
+  /** Channels that get it, one after the other, while nobody acknowledges it; absent: those of [Watch], `none`: no other one does. */
+  readonly escalateTo?: readonly string[]
+  /** How long each of them waits for somebody to acknowledge it; absent: as [Watch] says. */
+  readonly escalateAfter?: number
   /** Whether an alert goes out when the check is up again. */
   readonly recovery: boolean
   /** `22:00-07:00`, in the machine's zone. */
@@ -235,6 +239,22 @@ export const PLAN_FIELDS: PlanFields = {
     type: flag(),
     fallback: true,
     page: { part: 'alerts', label: 'Alert when it is up again' },
+  },
+  escalateTo: {
+    type: words(10),
+    page: {
+      part: 'alerts',
+      label: 'Escalate to',
+      hint: 'Channels that get it one after the other while nobody acknowledges it; empty: as [Watch] in the INI says, none: no other one.',
+    },
+  },
+  escalateAfter: {
+    type: span(60_000, '30m or 2h'),
+    page: {
+      part: 'alerts',
+      label: 'Escalate after',
+      hint: 'How long each waits for somebody to acknowledge it; empty: as [Watch] says, else 30m.',
+    },
   },
   quietHours: {
     type: pattern(

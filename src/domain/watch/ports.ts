@@ -127,6 +127,8 @@ export interface CheckStore {
   resume(id: string, now: number): Promise<Changed>
   /** Holds alerts back, or ends that. */
   silence(id: string, until: Silence | undefined): Promise<Changed>
+  /** Notes who takes care of its trouble; `by` undefined takes that back. The state returned has nothing of it where all is well. */
+  acknowledge(id: string, by: string | undefined, now: number): Promise<Changed>
 
   /** Returns the last signals, newest first, about 100. */
   history(id: string, limit?: number): Promise<readonly KeptSignal[]>

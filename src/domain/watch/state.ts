@@ -42,6 +42,8 @@ export interface CheckState {
   /** Runs that exceeded the longest run; they are awaited no more, and their end still gives their duration. */
   readonly overran?: Runs
   readonly silenced?: Silence
+  /** Somebody takes care of its trouble; absent while it is well. */
+  readonly acknowledged?: Acknowledged
   /** Signals refused because they came too soon. */
   readonly tooFrequent: number
   /** Counts signals and flips. */
@@ -95,6 +97,12 @@ export type Runs = Readonly<Record<string, number>>
 
 /** Alerts are held back until a moment (epoch milliseconds), or until the check is up again. */
 export type Silence = number | 'recovery'
+
+/** The person or program that takes care of a check's trouble, and the moment, epoch milliseconds. */
+export interface Acknowledged {
+  readonly by: string
+  readonly at: number
+}
 
 /** A span in which no signal could be received, epoch milliseconds. */
 export interface DeafSpan {

@@ -32,7 +32,7 @@ export function flipped(
   at: number,
   due: number,
 ): Change {
-  const { downDue, silenced, ...rest } = before
+  const { downDue, silenced, acknowledged, ...rest } = before
   const flip: Flip = {
     check: check.id,
     seq: before.flips + 1,
@@ -49,7 +49,7 @@ export function flipped(
     status: to,
     since: due,
     flips: flip.seq,
-    ...(isTrouble(to) && { downDue: downDue ?? due }),
+    ...(isTrouble(to) && { downDue: downDue ?? due, ...(acknowledged && { acknowledged }) }),
     ...(silenced !== undefined && !(recovered && silenced === 'recovery') && { silenced }),
   }
   return { state, flips: [flip] }

@@ -145,6 +145,10 @@ const alertKeys = (start: string) => ({
   reviews: `${start}looks`,
   /** Hash: id -> alert that is not queued yet, as JSON. */
   planned: `${start}planned`,
+  /** Hash: name of a maintenance window that was made on the page -> its settings as JSON. */
+  windows: `${start}windows`,
+  /** Hash: channel -> the moment up to which weekly reports are dealt with. */
+  weekly: `${start}weekly`,
   /** Hash: channel -> health as JSON. */
   health: `${start}health`,
   /** Hash: id -> record as JSON. */

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { type Check, isProvided, type Origin } from '../../domain/watch/check'
 import { withChanges } from '../../domain/watch/check-plan'
 import type { Flip } from '../../domain/watch/flip'
-import { pause, resume, silence } from '../../domain/watch/interventions'
+import { acknowledge, pause, resume, silence } from '../../domain/watch/interventions'
 import type { CheckPlan } from '../../domain/watch/plan-fields'
 import type { Changed, CheckStore, Schedules, Watched } from '../../domain/watch/ports'
 import type { DueAfter } from '../../domain/watch/schedule'
@@ -204,6 +204,12 @@ export function openCheckStore(
         const silenced = await change(id, ({ state }) => touched(silence(state, until)))
         if (silenced.kind === 'changed') await requestReview(connection, id)
         return silenced
+      }),
+    acknowledge: (id, by, now) =>
+      inTime(async () => {
+        const acknowledged = await change(id, ({ state }) => acknowledge(state, by, now))
+        if (acknowledged.kind === 'changed') await requestReview(connection, id)
+        return acknowledged
       }),
 
     history: (id, limit = KEPT.signals) =>

@@ -1,4 +1,6 @@
 /** The gates of the heartbeat, read from the checks of the watch. */
+import { type ActiveWindow, activeWindows, maintenanceOf, opensGates } from '../../domain/alerts/maintenance'
+import type { ListWindows } from '../../domain/alerts/ports'
 import type { Gate, ReadGates } from '../../domain/heartbeat/gates'
 import type { Clock } from '../../domain/time/clock'
 import { isUuid } from '../../domain/uuid'
@@ -11,11 +13,15 @@ type Checks = Pick<CheckStore, 'get' | 'findBySlug' | 'partsOf' | 'pingKey'>
 
 /**
  * Reads the gates of these names: of the INI's sections, with all targets and parts of a probe, else of a check's slug or id. Time
- * that has passed counts also where no sweep has run.
+ * that has passed counts also where no sweep has run. A window of maintenance opens a gate only where it says so.
  *
  * @throws StoreUnavailable
  */
-export function createGateReader(checks: Checks, now: Clock): ReadGates {
+export function createGateReader(
+  checks: Checks,
+  now: Clock,
+  windows: ListWindows = async () => [],
+): ReadGates {
   async function behind(name: string, provided: readonly ProvidedCheck[]): Promise<readonly Watched[]> {
     const own = provided.filter(({ key }) => key === name || key.startsWith(`${name}/`))
     if (own.length > 0) {
@@ -41,23 +47,26 @@ export function createGateReader(checks: Checks, now: Clock): ReadGates {
   }
 
   return async (names, provided) => {
+    const opening = activeWindows((await windows()).filter(opensGates), now())
     const gates = await Promise.all(
       names.map(async name => {
         const found = await behind(name, provided)
         return found.length === 0
           ? [{ name, status: 'missing' } as const]
-          : found.map(each => gateOf(name, each))
+          : found.map(each => gateOf(name, each, opening))
       }),
     )
     return gates.flat()
   }
 
-  function gateOf(name: string, { check, state: before }: Watched): Gate {
+  function gateOf(name: string, { check, state: before }: Watched, opening: readonly ActiveWindow[]): Gate {
     const { status, since, unseen } = lapse(before, check, now()).state
+    const openedBy = maintenanceOf(check, opening)?.window.name
     return {
       name: check.name.startsWith(`${name}/`) ? check.name : name,
       status,
       since,
+      ...(openedBy !== undefined && { openedBy }),
       ...(status === 'blind' && unseen !== undefined && { why: unseen.why }),
     }
   }

@@ -1,10 +1,10 @@
 /** From the outbox to the channels' queues: each change becomes alerts once, even if a worker dies in between. */
 import type { PlannedAlert } from '../../domain/alerts/alert'
 import { newAlerting } from '../../domain/alerts/alerting'
-import { type Channel, defaultChannels, opensIncidents } from '../../domain/alerts/channel'
+import { type Channel, defaultChannels } from '../../domain/alerts/channel'
 import { type CheckDrafts, planAlerts } from '../../domain/alerts/plan'
 import {
-  type ChannelFacts,
+  type Circumstances,
   type Decision,
   decideAfterFlips,
   decideAlerts,
@@ -30,10 +30,11 @@ import type { Outbox, OutboxEntry } from '../../domain/watch/outbox'
 import type { CheckStore, Watched } from '../../domain/watch/ports'
 import { addContext } from './add-context'
 import { blindNotices } from './blind-notices'
+import { type CircumstancePorts, readCircumstances } from './circumstances'
 import { lossNotices } from './loss-notices'
 import { networkNotices } from './network-notices'
 
-export interface RoutePorts {
+export interface RoutePorts extends Omit<CircumstancePorts, 'store'> {
   readonly now: Clock
   readonly outbox: Outbox
   readonly checks: Pick<CheckStore, 'get' | 'getAll' | 'flips' | 'history' | 'bodies'>
@@ -61,11 +62,12 @@ const MOST_RACES = 20
  * so that the next turn completes one that died anywhere. Throws when Redis is away; the entries are handed out again then.
  */
 export function createRouteFlips(ports: RoutePorts): (waitMs: number) => Promise<void> {
-  const { now, outbox, store, checks, queue, channels, mailLoops, onDefaults } = ports
+  const { now, outbox, store, checks, queue, channels, windows, mailLoops, onDefaults } = ports
 
   /** Entries of a turn that failed. The next turn routes them, rather than wait until the outbox hands them out again. */
   let inHand: OutboxEntry[] = []
   let known: readonly Channel[] | undefined
+  let knownWindows: string | undefined
 
   /** A new channel is notified of the incidents that are open. */
   async function serveChannels(): Promise<void> {
@@ -77,6 +79,13 @@ export function createRouteFlips(ports: RoutePorts): (waitMs: number) => Promise
       if (`${defaultChannels(all)}` !== `${defaultChannels(before)}`) onDefaults?.()
     }
     known = [...all]
+  }
+
+  /** Alerts that were held back may go out now, where windows of maintenance have changed. */
+  async function noteWindows(): Promise<void> {
+    const present = JSON.stringify(await windows())
+    if (knownWindows !== undefined && knownWindows !== present) await store.reviewAll(now())
+    knownWindows = present
   }
 
   /** Routes these entries and the sources whose review is due. */
@@ -104,6 +113,7 @@ export function createRouteFlips(ports: RoutePorts): (waitMs: number) => Promise
 
   return async waitMs => {
     await serveChannels()
+    await noteWindows()
     await queuePlanned(ports)
     const reviews = await store.dueReviews(now(), MOST)
     const next = reviews.next ?? Number.POSITIVE_INFINITY
@@ -113,15 +123,6 @@ export function createRouteFlips(ports: RoutePorts): (waitMs: number) => Promise
       await routeTogether(inHand, reviews.sources)
     await outbox.done(inHand.map(({ id }) => id))
     inHand = []
-  }
-}
-
-function factsOf(all: readonly Channel[]): ChannelFacts {
-  const known = new Map(all.map(channel => [channel.name, opensIncidents(channel)]))
-  return {
-    isKnown: name => known.has(name),
-    // A channel unknown here is treated as incident-opening; the other error would leave an incident open.
-    opensIncidents: name => known.get(name) ?? true,
   }
 }
 
@@ -154,13 +155,12 @@ function flipsByCheck(entries: readonly OutboxEntry[]): Map<string, NotedFlip[]>
 }
 
 async function route(
-  { now, store, checks, scheduleWords }: RoutePorts,
+  { now, store, checks, scheduleWords, windows, escalation }: RoutePorts,
   sources: readonly string[],
   flips: ReadonlyMap<string, readonly NotedFlip[]>,
   { all, doubt }: { readonly all: readonly Channel[]; readonly doubt: MailDoubt },
   notices: readonly PlannedAlert[],
 ): Promise<void> {
-  const channels = factsOf(all)
   for (let race = 0; race < MOST_RACES; race++) {
     const at = now()
     const remembered = await store.remembered(sources)
@@ -168,12 +168,18 @@ async function route(
     const watched = new Map(
       [...stored].map(([source, one]) => [source, withStandIns(one, all, doubt)] as const),
     )
+    const around = await readCircumstances(
+      { store, windows, escalation },
+      [...watched].map(([source, one]) => ({ watched: one, alerting: remembered.get(source)?.alerting })),
+      all,
+      at,
+    )
     const changes: Omit<AlertChange, 'after'>[] = []
     const drafted: CheckDrafts[] = []
     for (const source of sources) {
       const before = remembered.get(source) ?? { alerting: undefined, raw: '' }
       const news = await allFlips(checks, source, before, flips.get(source) ?? [])
-      const decision = decideFor(before, watched.get(source), news, at, channels)
+      const decision = decideFor(before, watched.get(source), news, at, around)
       changes.push({ source, before, reviewAt: decision?.reviewAt })
       if (decision === undefined) continue
       const isHelped = watched.get(source) !== stored.get(source)
@@ -184,7 +190,7 @@ async function route(
       })
     }
     const complete = await addContext({ checks, scheduleWords }, drafted, watched)
-    const { alertings, planned } = planAlerts(complete, channels.opensIncidents, at)
+    const { alertings, planned } = planAlerts(complete, around.opensIncidents, at)
     const commits = changes.map(change => ({
       ...change,
       after: watched.get(change.source) === undefined ? undefined : alertings.get(change.source),
@@ -200,18 +206,18 @@ function decideFor(
   watched: Watched | undefined,
   flips: readonly NotedFlip[],
   now: number,
-  channels: ChannelFacts,
+  around: Circumstances,
 ): Decision | undefined {
-  if (watched === undefined) return alerting && decideAlerts(alerting, undefined, now, channels)
+  if (watched === undefined) return alerting && decideAlerts(alerting, undefined, now, around)
   const isSame = alerting?.createdAt === watched.check.createdAt
-  const gone = isSame || alerting === undefined ? undefined : decideAlerts(alerting, undefined, now, channels)
+  const gone = isSame || alerting === undefined ? undefined : decideAlerts(alerting, undefined, now, around)
   const start = isSame
     ? alerting
     : {
         ...newAlerting(watched.check),
         ...(gone && { count: gone.alerting.count, last: gone.alerting.last }),
       }
-  const decision = decideAfterFlips(start, flips, watched, now, channels)
+  const decision = decideAfterFlips(start, flips, watched, now, around)
   return gone === undefined ? decision : { ...decision, drafts: [...gone.drafts, ...decision.drafts] }
 }
 

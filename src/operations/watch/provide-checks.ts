@@ -6,8 +6,9 @@ import { type ProvidableChecks, providableChecks } from '../../domain/settings/r
 import type { SettingsFile } from '../../domain/settings/settings-file'
 import type { Clock } from '../../domain/time/clock'
 import { channelFaults } from '../../domain/watch/check-plan'
+import { NO_CHANNEL } from '../../domain/watch/plan-fields'
 import type { Provisioning } from '../../domain/watch/ports'
-import { channelsInIni, type ProvidedCheck } from '../../domain/watch/provided-check'
+import { channelsInIni, type ProvidedCheck, placeInIni } from '../../domain/watch/provided-check'
 
 export interface ProvideChecksPorts extends ProvidingPorts {
   readonly settings: SettingsFile
@@ -112,7 +113,10 @@ function unknownChannels(
 ): readonly string[] {
   if (existing === undefined) return []
   const names = existing.map(({ name }) => name)
-  return checks.flatMap(({ key, plan }) =>
-    channelFaults(plan.channels, names).map(fault => `${channelsOf(key)}: ${fault.reason}`),
-  )
+  return checks.flatMap(({ key, plan }) => [
+    ...channelFaults(plan.channels, names).map(fault => `${channelsOf(key)}: ${fault.reason}`),
+    ...channelFaults(plan.escalateTo ?? [], [...names, NO_CHANNEL]).map(
+      fault => `${placeInIni(key)} escalateto: ${fault.reason}`,
+    ),
+  ])
 }

@@ -1,10 +1,12 @@
 import { type Request, type Response, Router } from 'express'
+import { usable } from '../../domain/settings/reading'
 import { formatDuration, parseDuration } from '../../domain/time/duration'
 import { type Check, isProvided } from '../../domain/watch/check'
 import { isToLook } from '../../domain/watch/not-looking'
 import type { Changed, KeptBody, Watched } from '../../domain/watch/ports'
 import { sendsSecretElsewhere } from '../../domain/watch/probe-field'
 import { parseSilence } from '../../domain/watch/silence'
+import { isTrouble } from '../../domain/watch/status'
 import { watchedAt } from '../../domain/watch/status-at'
 import { createConfirmation } from '../access/confirmation'
 import { createSealed } from '../access/sealed'
@@ -34,6 +36,9 @@ const NOTICES: Record<string, string> = {
   resumed: 'Resumed: it is new again until the next signal.',
   silenced: 'Silenced: it goes on being watched, and nobody is alerted.',
   unsilenced: 'The silence is over: alerts go out again.',
+  acknowledged: 'Acknowledged: nothing reminds of it until it is well again.',
+  unacknowledged: 'Taken back: reminders go out again.',
+  well: 'There is nothing to acknowledge: it is well.',
 }
 
 /** Where the check has a probe. */
@@ -176,6 +181,21 @@ export function checkDoor(ports: AppPorts, look: Looker): Router {
     const { until } = silence
     const changed = await checks.silence(request.params.id, until)
     done(request, response, changed, until === undefined ? 'unsilenced' : 'silenced')
+  })
+
+  // A button of a message leads here.
+  door.get('/checks/:id/acknowledge', async (request, response) => {
+    const { check, state } = await findCheck(checks, request.params.id)
+    if (!isTrouble(state.status) || state.acknowledged) return response.redirect(303, `/checks/${check.id}`)
+    await renderPage(response, 'watch/check-acknowledge', now(), { check, state })
+  })
+
+  door.post('/checks/:id/acknowledge', async (request, response) => {
+    const isEnd = field(request, 'end') !== ''
+    const by = isEnd ? undefined : (usable(await ports.settings.read(), 'login')?.username ?? 'the owner')
+    const changed = await checks.acknowledge(request.params.id, by, now())
+    const isNoted = changed.kind === 'changed' && changed.state.acknowledged !== undefined
+    done(request, response, changed, isEnd ? 'unacknowledged' : isNoted ? 'acknowledged' : 'well')
   })
 
   door.get('/checks/:id/delete', async (request, response) => {

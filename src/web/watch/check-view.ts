@@ -12,7 +12,7 @@ import type { KeptBody, Watched } from '../../domain/watch/ports'
 import type { ResponseTimes } from '../../domain/watch/response-times'
 import type { KeptSignal, SignalKind } from '../../domain/watch/signal'
 import type { CheckState } from '../../domain/watch/state'
-import { TONES } from '../../domain/watch/status'
+import { isTrouble, TONES } from '../../domain/watch/status'
 import { type Stretch, statusBar } from '../../domain/watch/status-bar'
 import { type Moment, timeline } from '../../domain/watch/timeline'
 import { percentWords, type Uptime, uptimeOf } from '../../domain/watch/uptime'
@@ -67,6 +67,7 @@ export function checkView(
     state,
     tone: TONES[state.status],
     isSilenced: isSilenced(state, now),
+    isTrouble: isTrouble(state.status),
     isReadOnly: isProvided(check),
     isRetired: isRetired(check, state),
     alertsNobody: alertsNobody({ check }, channels),

@@ -86,6 +86,7 @@ function rowOf(watched: Watched, existing: readonly string[] | undefined, now: n
     status,
     tone: TONES[status],
     isSilenced: isSilenced(state, now),
+    isAcknowledged: state.acknowledged !== undefined,
     alertsNobody: alertsNobody(watched, existing),
     lastSignal: lastSignalAt !== undefined && {
       at: lastSignalAt,

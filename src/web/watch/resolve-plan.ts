@@ -11,7 +11,7 @@ import {
   planOf,
   withChanges,
 } from '../../domain/watch/check-plan'
-import type { CheckPlan } from '../../domain/watch/plan-fields'
+import { type CheckPlan, NO_CHANNEL } from '../../domain/watch/plan-fields'
 import type { AppPorts } from '../ports'
 import { ownGates } from './refuse-gate'
 
@@ -27,8 +27,9 @@ export async function resolvePlan(
   before?: CheckPlan & Pick<Check, 'waits'>,
 ): Promise<ResolvedPlan> {
   if (misread.some(({ key }) => key === '')) return { faults: misread }
-  const kept = before?.channels ?? []
-  const isAllKept = before !== undefined && (changes.channels ?? []).every(name => kept.includes(name))
+  const kept = [...(before?.channels ?? []), ...(before?.escalateTo ?? [])]
+  const named = [...(changes.channels ?? []), ...(changes.escalateTo ?? [])]
+  const isAllKept = before !== undefined && named.every(name => kept.includes(name))
   const all = isAllKept ? undefined : await channels.list()
   const existing = all?.map(({ name }) => name) ?? kept
   const start = before ?? planOf({ name: changes.name ?? '', channels: defaultChannels(all ?? []) })
@@ -37,6 +38,7 @@ export async function resolvePlan(
     ...planFaults(plan, isSameSchedule(plan, before) ? {} : { since: now() }),
     ...passwordFaults(password),
     ...channelFaults(plan.channels, existing, kept),
+    ...channelFaults(plan.escalateTo ?? [], existing, [...kept, NO_CHANNEL], 'escalateTo'),
     ...(before === undefined || before.waits || plan.slug === before.slug
       ? []
       : await gateFaults(settings, before)),

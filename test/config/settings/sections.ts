@@ -15,6 +15,7 @@ const SECTIONS = [
   'peers',
   'channels',
   'mail',
+  'windows',
 ] as const
 
 /** The sections that can be used although these cannot. */

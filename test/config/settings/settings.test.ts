@@ -12,7 +12,14 @@ const OFF = '[Monitoring]\nheartbeatfrequency = Off\n'
 const DEFAULTS: Settings = {
   monitoring: { frequency: 'Off', url: '', catchup: true, gates: [], gateFails: false, duty: 'own' },
   web: { host: '0.0.0.0', port: 8080, tlscert: '', tlskey: '', trustproxy: false, hostnames: [] },
-  watch: { pyremto: 'adopt', batchy: 'adopt', create: 'open', startChannel: '', probesAtOnce: 10 },
+  watch: {
+    pyremto: 'adopt',
+    batchy: 'adopt',
+    create: 'open',
+    startChannel: '',
+    probesAtOnce: 10,
+    escalation: { channels: [], after: 1_800_000 },
+  },
   expected: { files: [] },
   checklist: { file: '', etl: '', redis: '' },
   zmq: { bind: [], bindsub: [], connect: [], publish: [], create: 'off', word: '', curve: 'off' },
@@ -25,6 +32,7 @@ const DEFAULTS: Settings = {
   checker: { port: 0 },
   group: { rank: 0, takeover: 120_000 },
   peers: [],
+  windows: [],
 }
 
 test.each(FAULTY)('$name is a fault with its remedy', ({ ini, faults, sound }) => {
@@ -176,6 +184,8 @@ pyremto = OFF
 batchy = Open
 startchannel = Pager
 probesatonce = 16
+escalateto = Phone, pager
+escalateafter = 2h
 create = adopt
 [Expected]
 files = expected/*.json, /etc/expected.json
@@ -227,7 +237,14 @@ takeover = 90s
         trustproxy: true,
         hostnames: ['pi.example.org', 'pi.lan', '[fd00::5]'],
       },
-      watch: { pyremto: 'off', batchy: 'open', create: 'adopt', startChannel: 'pager', probesAtOnce: 16 },
+      watch: {
+        pyremto: 'off',
+        batchy: 'open',
+        create: 'adopt',
+        startChannel: 'pager',
+        probesAtOnce: 16,
+        escalation: { channels: ['phone', 'pager'], after: 7_200_000 },
+      },
       expected: { files: ['expected/*.json', '/etc/expected.json'] },
       checklist: { file: '/home/me/checklist.yaml', etl: 'etl.cfg', redis: 'off' },
       zmq: {
@@ -268,6 +285,7 @@ takeover = 90s
       checker: { port: 0 },
       group: { rank: 2, takeover: 90_000 },
       peers: [],
+      windows: [],
     },
   })
 })

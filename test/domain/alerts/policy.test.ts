@@ -2,11 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Alerting, newAlerting, noteFlip } from '../../../src/domain/alerts/alerting'
 import { FLAPPING } from '../../../src/domain/alerts/flapping'
-import { type Decision, decideAlerts, isCurrent } from '../../../src/domain/alerts/policy'
+import { type Circumstances, type Decision, decideAlerts, isCurrent } from '../../../src/domain/alerts/policy'
 import type { Check } from '../../../src/domain/watch/check'
 import { planOf } from '../../../src/domain/watch/check-plan'
 import { newState } from '../../../src/domain/watch/check-state'
 import { dedupKey, type Flip } from '../../../src/domain/watch/flip'
+import { acknowledge } from '../../../src/domain/watch/interventions'
 import type { CheckPlan } from '../../../src/domain/watch/plan-fields'
 import type { CheckState } from '../../../src/domain/watch/state'
 import { isTrouble, type Status } from '../../../src/domain/watch/status'
@@ -35,6 +36,7 @@ function story(plan: Partial<CheckPlan> = {}) {
   let lookAt: number | undefined
   const it = {
     now: NOON,
+    around: {} as Partial<Circumstances>,
     sent: [] as string[],
     texts: [] as string[],
     get alerting() {
@@ -49,6 +51,10 @@ function story(plan: Partial<CheckPlan> = {}) {
     /** Channels that the check has from now on. */
     give(...channels: string[]) {
       check = { ...check, channels }
+      it.review()
+    },
+    acknowledge(by: string | undefined) {
+      state = acknowledge(state, by, it.now).state
       it.review()
     },
     silence(until: CheckState['silenced']) {
@@ -68,14 +74,22 @@ function story(plan: Partial<CheckPlan> = {}) {
         ...(isTrouble(state.status) && downDue !== undefined && { ends: downDue }),
       }
       const begun = isTrouble(state.status) ? downDue : undefined
-      state = { ...state, status: to, ...(isTrouble(to) && { downDue: begun ?? it.now }) }
+      const { acknowledged, ...rest } = state
+      state = {
+        ...rest,
+        status: to,
+        ...(isTrouble(to) && { downDue: begun ?? it.now, ...(acknowledged && { acknowledged }) }),
+      }
       alerting = noteFlip(alerting, flip)
       it.review()
       return flip
     },
     review(gone = false): Decision {
       const routed = inZone('UTC', () =>
-        decideAlerts(alerting, gone ? undefined : { check, state, version: '1' }, it.now, CHANNELS),
+        decideAlerts(alerting, gone ? undefined : { check, state, version: '1' }, it.now, {
+          ...CHANNELS,
+          ...it.around,
+        }),
       )
       alerting = routed.alerting
       lookAt = routed.reviewAt
@@ -535,5 +549,211 @@ describe('the alerts of a check', () => {
     expect(isCurrent(s.alerting, alert, 'mail', 'first')).toBe(false)
     expect(isCurrent(s.alerting, { ...alert, kind: 'resolve' }, 'mail', 'second')).toBe(true)
     expect(isCurrent(undefined, alert, 'mail', 'first')).toBe(false)
+  })
+})
+
+describe('in maintenance', () => {
+  const until = (end: number) => ({ maintenanceUntil: () => end })
+
+  it('nobody is alerted, and what is still down at its end alerts then', () => {
+    const s = story()
+    s.flip('up')
+    s.around = until(NOON + 3 * HOUR)
+    s.pass(HOUR)
+    s.flip('down')
+    s.pass(2 * HOUR - 1)
+    expect(s.take()).toEqual([])
+    s.pass(1)
+    expect(s.take()).toEqual(['mail+pager trigger down'])
+    expect(s.texts.at(-1)).toContain('is down since Fri 20 Nov 2026 13:00')
+  })
+
+  it('an outage that is over by its end is not reported', () => {
+    const s = story()
+    s.flip('up')
+    s.around = until(NOON + 3 * HOUR)
+    s.flip('down')
+    s.pass(HOUR)
+    s.flip('up')
+    s.pass(5 * HOUR)
+    expect(s.sent).toEqual([])
+  })
+
+  it('an outage that began before is reminded of after it, and its end is reported at once where an incident is open', () => {
+    const s = story({ reminders: '1h' })
+    s.flip('up')
+    s.flip('down')
+    s.around = until(NOON + 150 * MINUTE)
+    s.pass(149 * MINUTE)
+    expect(s.take()).toEqual(['mail+pager trigger down'])
+    s.pass(MINUTE)
+    expect(s.take()).toEqual(['mail+pager reminder down'])
+    s.around = until(s.now + HOUR)
+    s.flip('up')
+    expect(s.take()).toEqual(['pager resolve up'])
+    s.pass(HOUR)
+    expect(s.take()).toEqual(['mail resolve up'])
+  })
+
+  it('a window that is made shorter, or removed, holds nothing back at the next review', () => {
+    const s = story()
+    s.flip('up')
+    s.around = until(NOON + 9 * HOUR)
+    s.flip('down')
+    s.pass(MINUTE)
+    s.around = {}
+    s.review()
+    expect(s.take()).toEqual(['mail+pager trigger down'])
+  })
+
+  it('a window that is made longer holds back for longer', () => {
+    const s = story()
+    s.flip('up')
+    s.around = until(NOON + HOUR)
+    s.flip('down')
+    s.pass(HOUR - 1)
+    s.around = until(NOON + 2 * HOUR)
+    s.pass(HOUR)
+    expect(s.take()).toEqual([])
+    s.pass(1)
+    expect(s.take()).toEqual(['mail+pager trigger down'])
+  })
+})
+
+describe('trouble that somebody has acknowledged', () => {
+  it('is not reminded of until it is well again, and its end is reported', () => {
+    const s = story({ reminders: '1h' })
+    s.flip('up')
+    s.flip('down')
+    s.pass(HOUR)
+    expect(s.take()).toEqual(['mail+pager trigger down', 'mail+pager reminder down'])
+    s.acknowledge('Anna')
+    s.pass(24 * HOUR)
+    expect(s.take()).toEqual([])
+    s.flip('up')
+    s.flip('down')
+    s.pass(HOUR)
+    expect(s.take()).toEqual(['mail+pager resolve up', 'mail+pager trigger down', 'mail+pager reminder down'])
+  })
+
+  it('is reminded of again when that is taken back', () => {
+    const s = story({ reminders: '1h' })
+    s.flip('up')
+    s.flip('down')
+    s.acknowledge('Anna')
+    s.pass(3 * HOUR)
+    s.acknowledge(undefined)
+    expect(s.take()).toEqual(['mail+pager trigger down', 'mail+pager reminder down'])
+  })
+
+  it('a reminder that waits behind a dead channel is outdated', () => {
+    const s = story({ reminders: '1h', channels: ['mail'] })
+    s.flip('up')
+    s.flip('down')
+    const key = s.alerting.incident?.key ?? ''
+    const reminder = { kind: 'reminder', key } as never
+    const remembered = () => ({ ...s.alerting, last: { mail: ['trigger', 'reminder'] } })
+    expect(isCurrent(remembered(), reminder, 'mail', 'reminder')).toBe(true)
+    s.acknowledge('Anna')
+    expect(isCurrent(remembered(), reminder, 'mail', 'reminder')).toBe(false)
+    expect(isCurrent(remembered(), { kind: 'trigger', key } as never, 'mail', 'trigger')).toBe(true)
+  })
+
+  it('a channel that the check gets later still learns of it', () => {
+    const s = story({ channels: ['mail'] })
+    s.flip('up')
+    s.flip('down')
+    s.acknowledge('Anna')
+    s.give('mail', 'phone')
+    expect(s.take()).toEqual(['mail trigger down', 'phone trigger down'])
+  })
+})
+
+describe('trouble that nobody acknowledges', () => {
+  const escalating = (plan: Partial<CheckPlan> = {}) => {
+    const s = story({
+      channels: ['mail'],
+      escalateTo: ['phone', 'pager'],
+      escalateAfter: 30 * MINUTE,
+      ...plan,
+    })
+    s.flip('up')
+    s.flip('down')
+    return s
+  }
+
+  it('goes to one channel after the other, and all of them get its end', () => {
+    const s = escalating()
+    s.pass(30 * MINUTE - 1)
+    expect(s.take()).toEqual(['mail trigger down'])
+    s.pass(1)
+    expect(s.take()).toEqual(['phone trigger down'])
+    expect(s.texts.at(-1)).toContain('Nobody has acknowledged it for 30 minutes. Told before: mail.')
+    s.pass(30 * MINUTE)
+    expect(s.take()).toEqual(['pager trigger down'])
+    s.pass(9 * HOUR)
+    expect(s.take()).toEqual([])
+    s.flip('up')
+    expect(s.take()).toEqual(['mail+phone+pager resolve up'])
+  })
+
+  it('goes no further once somebody has', () => {
+    const s = escalating()
+    s.pass(30 * MINUTE)
+    s.acknowledge('Anna')
+    s.pass(9 * HOUR)
+    expect(s.take()).toEqual(['mail trigger down', 'phone trigger down'])
+  })
+
+  it('waits until the first message was tried', () => {
+    const s = escalating()
+    s.around = { wasTried: () => false }
+    s.pass(2 * HOUR)
+    expect(s.take()).toEqual(['mail trigger down'])
+    s.around = { wasTried: () => true }
+    s.pass(MINUTE)
+    expect(s.take()).toEqual(['phone trigger down'])
+  })
+
+  it('waits for the end of a silence, of quiet hours and of maintenance', () => {
+    const s = escalating({ quietHours: '12:20-14:00' })
+    s.pass(2 * HOUR - 1)
+    expect(s.take()).toEqual(['mail trigger down'])
+    s.silence(NOON + 3 * HOUR)
+    s.around = { maintenanceUntil: () => NOON + 4 * HOUR }
+    s.pass(2 * HOUR)
+    expect(s.take()).toEqual([])
+    s.pass(1)
+    expect(s.take()).toEqual(['phone trigger down'])
+  })
+
+  it('counts from the first message, however many reminders there were', () => {
+    const s = escalating({ reminders: '10m' })
+    s.pass(30 * MINUTE)
+    expect(s.take().filter(line => line.startsWith('phone'))).toEqual(['phone trigger down'])
+  })
+
+  it('goes where [Watch] says, unless the check has a choice of its own', () => {
+    const usual = { escalation: { channels: ['phone'], after: HOUR } }
+    const told = (plan: Partial<CheckPlan>) => {
+      const s = story({ channels: ['mail'], ...plan })
+      s.around = usual
+      s.flip('up')
+      s.flip('down')
+      s.pass(HOUR)
+      return s.take()
+    }
+    expect(told({})).toEqual(['mail trigger down', 'phone trigger down'])
+    expect(told({ escalateTo: ['pager'] })).toEqual(['mail trigger down', 'pager trigger down'])
+    expect(told({ escalateAfter: 2 * HOUR })).toEqual(['mail trigger down'])
+    expect(told({ escalateTo: ['none'] })).toEqual(['mail trigger down'])
+    // It alerts nobody on purpose.
+    expect(told({ channels: [] })).toEqual([])
+  })
+
+  it('skips a channel that does not exist, or has it already', () => {
+    const s = escalating({ escalateTo: ['unknown', 'mail', 'phone'] })
+    s.pass(30 * MINUTE)
+    expect(s.take()).toEqual(['mail trigger down', 'phone trigger down'])
   })
 })

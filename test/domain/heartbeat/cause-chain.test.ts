@@ -24,7 +24,14 @@ function reading(frequency: 'Off' | 10, url: string): Reading {
     settings: {
       monitoring: { frequency, url, catchup: true, gates: [], gateFails: false, duty: 'own' },
       web: { host: '', port: 8080, tlscert: '', tlskey: '', trustproxy: false, hostnames: [] },
-      watch: { pyremto: 'adopt', batchy: 'adopt', create: 'open', startChannel: '', probesAtOnce: 10 },
+      watch: {
+        pyremto: 'adopt',
+        batchy: 'adopt',
+        create: 'open',
+        startChannel: '',
+        probesAtOnce: 10,
+        escalation: { channels: [], after: 1_800_000 },
+      },
       expected: { files: [] },
       checklist: { file: '', etl: '', redis: '' },
       zmq: { bind: [], bindsub: [], connect: [], publish: [], create: 'off', word: '', curve: 'off' },
@@ -37,6 +44,7 @@ function reading(frequency: 'Off' | 10, url: string): Reading {
       checker: { port: 0 },
       group: { rank: 0, takeover: 120_000 },
       peers: [],
+      windows: [],
     },
   }
 }

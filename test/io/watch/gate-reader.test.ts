@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { ReadGates } from '../../../src/domain/heartbeat/gates'
+import { gateWords, isClosed, type ReadGates } from '../../../src/domain/heartbeat/gates'
 import type { Provisioning } from '../../../src/domain/watch/ports'
 import type { ProvidedCheck } from '../../../src/domain/watch/provided-check'
 import { createGateReader } from '../../../src/io/watch/gate-reader'
@@ -123,4 +123,44 @@ it('a check whose time ran out is down, though no sweep has run', async () => {
   expect(await gates(['camera'], [])).toEqual([
     { name: 'camera', status: 'down', since: START + 12 * MINUTE },
   ])
+})
+
+describe('a window of maintenance', () => {
+  const windowOf = (settings: Readonly<Record<string, string>>) => ({
+    name: 'works',
+    origin: 'ini' as const,
+    settings: { start: '2000-01-01 00:00', period: '1d', duration: '1d', timezone: 'UTC', ...settings },
+  })
+  const statuses = async (settings: Readonly<Record<string, string>>) => {
+    await provisioning.provide(INI, true, START)
+    const found = await createGateReader(
+      web.store,
+      () => now,
+      async () => [windowOf(settings)],
+    )(['nas'], INI)
+    return found.map(gate => `${gateWords(gate)}: ${isClosed(gate) ? 'closed' : 'open'}`)
+  }
+
+  it('hides no gate', async () => {
+    expect(await statuses({ all: 'on' })).toEqual([
+      'nas/a:445 is new: it has not been seen well yet: closed',
+      'nas/b:445 is new: it has not been seen well yet: closed',
+    ])
+  })
+
+  it('opens those of its checks where its owner says so', async () => {
+    expect(await statuses({ checks: 'nas/a:445', opengates: 'on' })).toEqual([
+      'nas/a:445 is new: it has not been seen well yet, and the maintenance works opens the gate: open',
+      'nas/b:445 is new: it has not been seen well yet: closed',
+    ])
+  })
+
+  it('opens none that does not exist', async () => {
+    const reader = createGateReader(
+      web.store,
+      () => now,
+      async () => [windowOf({ all: 'on', opengates: 'on' })],
+    )
+    expect((await reader(['gone'], [])).map(isClosed)).toEqual([true])
+  })
 })

@@ -1,5 +1,5 @@
 /** The commands for the heartbeat, the checks and their check-ins. */
-import { pause, resume, show, silence } from '../check'
+import { acknowledge, pause, resume, show, silence } from '../check'
 import { checks } from '../checks'
 import type { Command } from '../command'
 import { UsageError } from '../context'
@@ -88,6 +88,13 @@ export const WATCH: Readonly<Record<string, Command>> = {
     help: `TIME is a span such as 8h (an hour where none is given), recovery (until it is up again) or off.\n${NAME}`,
     takes: [1, 2],
     run: ([name = '', time]) => silence(name, time),
+  },
+  'check acknowledge': {
+    usage: 'check acknowledge NAME [WHO]',
+    summary: 'note that somebody takes care of a check that is down',
+    help: `Nothing reminds of it, and no further channel gets it, until it is well again; its end is reported as ever.\nWHO is a name (yours where none is given), or off: that takes it back.\n${NAME}\nExit code 1: it is not down.`,
+    takes: [1, 2],
+    run: ([name = '', who]) => acknowledge(name, who),
   },
   ping: {
     usage: 'ping NAME [HOW]',

@@ -33,6 +33,7 @@ const CHECK = {
   lastDuration: 692.4,
   due: '2026-11-30T01:30:00.000Z',
   silenced: null,
+  acknowledged: null,
   consecutiveFailures: 0,
   tooFrequent: 0,
   signals: 38,
@@ -54,6 +55,7 @@ export const EXAMPLES = {
   newPlan: { ...PLAN, unique: ['name'] },
   channels: { channels: [{ name: 'mail', kind: 'email' }] },
   silence: { for: '2h' },
+  acknowledgement: { by: 'Anna' },
   signals: {
     signals: [
       {

@@ -1,5 +1,6 @@
 import type { Request } from 'express'
 import type { ApiKey } from '../../../domain/access/api-key'
+import { askedAcknowledgement } from '../../../domain/watch/acknowledgement'
 import { askedPlan, askedUnique } from '../../../domain/watch/asked-plan'
 import { isProvided } from '../../../domain/watch/check'
 import { checkJson, flipJson, signalJson, timesJson } from '../../../domain/watch/check-json'
@@ -178,7 +179,17 @@ export function changingHandlers(ports: ApiPorts) {
     return await changedBy(call, checks.silence(call.id, asked.until))
   }
 
-  return { create, update, remove, pause, resume, silence }
+  const acknowledge: Handler = async call => {
+    const asked = askedAcknowledgement(call.request.body)
+    if ('faults' in asked) throw faulty(asked.faults)
+    const by = asked.by === undefined ? (call.key?.name ?? 'the API') : (asked.by ?? undefined)
+    const changed = await checks.acknowledge(call.id, by, now())
+    if (by !== undefined && changed.kind === 'changed' && changed.state.acknowledged === undefined)
+      throw new Refusal(409, `there is nothing to acknowledge: the check is ${changed.state.status}`)
+    return await changedBy(call, Promise.resolve(changed))
+  }
+
+  return { create, update, remove, pause, resume, silence, acknowledge }
 }
 
 /** Checks of a page, where the client names no number, and at most. */

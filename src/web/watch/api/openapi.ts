@@ -113,6 +113,23 @@ function pathsOfOne() {
         responses: { ...CHECK, ...BAD, ...BAD_BODY, ...DENIED, ...MISSING },
       },
     },
+    '/api/checks/{id}/acknowledge': {
+      parameters: [ID],
+      post: {
+        summary:
+          'No reminders of its trouble, and no escalation, until it is well again; null takes that back',
+        requestBody: body(
+          object({
+            by: {
+              type: ['string', 'null'],
+              description: 'who takes care of it; absent: the name of the key',
+            },
+          }),
+          EXAMPLES.acknowledgement,
+        ),
+        responses: { ...CHECK, ...BAD, ...BAD_BODY, ...DENIED, ...MISSING, ...WELL },
+      },
+    },
   }
 }
 
@@ -226,6 +243,7 @@ const DENIED = {
 }
 const MISSING = { 404: json('There is no such check', ref('Error'), EXAMPLES.error) }
 const PROVIDED = { 409: json('It comes from the INI', ref('Error'), EXAMPLES.error) }
+const WELL = { 409: json('It is neither down nor blind', ref('Error'), EXAMPLES.error) }
 const UPDATE = {
   requestBody: body(ref('Plan'), EXAMPLES.plan),
   responses: { ...CHECK, ...BAD, ...BAD_BODY, ...DENIED, ...MISSING, ...PROVIDED },

@@ -15,7 +15,7 @@ export interface ApiRoute {
 /** The routes of the JSON API; `openapi.ts` documents them. */
 export function apiRoutes(ports: ApiPorts): readonly ApiRoute[] {
   const { list, alive, get, signals, flips, times, listChannels } = readingHandlers(ports)
-  const { create, update, remove, pause, resume, silence } = changingHandlers(ports)
+  const { create, update, remove, pause, resume, silence, acknowledge } = changingHandlers(ports)
   const document = async () => ({ body: openApiDocument() })
   return [
     { method: 'get', path: '/api/openapi.json', access: 'none', answer: document },
@@ -36,6 +36,7 @@ export function apiRoutes(ports: ApiPorts): readonly ApiRoute[] {
     { method: 'post', path: '/api/checks/:id/pause', access: 'full', answer: pause },
     { method: 'post', path: '/api/checks/:id/resume', access: 'full', answer: resume },
     { method: 'post', path: '/api/checks/:id/silence', access: 'full', answer: silence },
+    { method: 'post', path: '/api/checks/:id/acknowledge', access: 'full', answer: acknowledge },
     { method: 'get', path: '/api/checks/:id/signals', access: 'full', answer: signals },
     { method: 'get', path: '/api/checks/:id/flips', access: 'read', answer: flips },
     { method: 'get', path: '/api/checks/:id/times', access: 'read', answer: times },

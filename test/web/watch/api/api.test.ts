@@ -410,6 +410,27 @@ describe('the faults of a request are returned at once', () => {
     expect((await call('get', `/api/checks/${check.id}`)).body).toEqual(check)
   })
 
+  test('trouble is acknowledged by the name of the key, or another one, until it is well again', async () => {
+    const check = await made()
+    const acknowledge = async (asked: object) => {
+      const { status, body } = await call('post', `/api/checks/${check.id}/acknowledge`, full, asked)
+      return [status, body.acknowledged?.by ?? body.error ?? body.faults]
+    }
+    expect(await acknowledge({})).toEqual([409, 'there is nothing to acknowledge: the check is new'])
+    await supertest(web.app).get(`/ping/${check.id}/fail`)
+    expect(await acknowledge({ by: '' })).toEqual([400, 'the request has faults'])
+    expect(await acknowledge({ who: 'Anna' })).toEqual([400, 'the request has faults'])
+    expect(await acknowledge({ by: 'Anna' })).toEqual([200, 'Anna'])
+    // The first one stays.
+    expect(await acknowledge({ by: 'Ben' })).toEqual([200, 'Anna'])
+    expect(await acknowledge({ by: null })).toEqual([200, undefined])
+    const [status, owner] = await acknowledge({})
+    expect([status, typeof owner]).toEqual([200, 'string'])
+    await supertest(web.app).get(`/ping/${check.id}`)
+    const { body } = await call('get', `/api/checks/${check.id}`)
+    expect([body.status, body.acknowledged]).toEqual(['up', null])
+  })
+
   test.each([
     ['a name of two lines, which would be two lines of a message or a list', { name: 'a\nb' }, 'name'],
     ['a span in text without a unit', { grace: '60' }, 'grace'],
@@ -481,6 +502,7 @@ describe('who may', () => {
     ['post', '/api/checks/:id/pause', 403],
     ['post', '/api/checks/:id/resume', 403],
     ['post', '/api/checks/:id/silence', 403],
+    ['post', '/api/checks/:id/acknowledge', 403],
     ['get', '/api/checks/:id/signals', 403],
     ['get', '/api/checks/:id/flips', 200],
     ['get', '/api/checks/:id/times', 200],
