@@ -192,7 +192,7 @@ describe('a message', () => {
         messages: [message('trigger', 36, { member: 'B' }), message('resolve', 43)],
         more,
       }),
-    ).toEqual(['life-1: false alarm on hook by B at 36.0 s'])
+    ).toContain('life-1: false alarm on hook by B at 36.0 s')
     // Where its member lives and hears nothing, it is down.
     const alone = { checks: check }
     expect(
@@ -219,8 +219,13 @@ describe('keys and order', () => {
 
   it('a resolve before its trigger', () => {
     expect(faultsOf({ messages: [message('resolve', 29), ...IN_ORDER] })).toContain(
-      'life-1: resolve without a trigger before it, out of order on hook by A at 29.0 s',
+      'life-1: resolve before its trigger, out of order on hook by A at 29.0 s',
     )
+  })
+
+  it('a resolve without a trigger, since that was over before it could go out, is in order', () => {
+    const attempts = attemptsIn([0, 20], [31, 101])
+    expect(faultsOf({ attempts, messages: [message('resolve', 33)] })).toEqual([])
   })
 
   it('a trigger after its resolve', () => {
@@ -277,5 +282,29 @@ describe('the end', () => {
     expect(faultsOf({ attempts, messages: [message('trigger', 30)], status: 'up' })).toEqual(
       MEMBERS.map(member => `life-1: up on ${member}, and it is down`),
     )
+  })
+})
+
+describe('a member that is away', () => {
+  const beats = [...attemptsIn([0, 30]), ...attemptsIn([72, 100])]
+  const named = (at: number, key = 'intvlm8r-silent-a-0') =>
+    message('trigger', at, { member: 'B', key, text: '[SILENT] A: 1 check is unheard' })
+  const away = (messages: readonly Message[], route = ['A']) => {
+    const checks = run({ attempts: beats }).checks.map(check => ({ ...check, route }))
+    return faultsOf({ attempts: beats, messages, more: { checks, strikes: [dead('A', 31, 70)] } })
+  }
+
+  it('is named, where some of its checks are heard nowhere else', () => {
+    const back = message('resolve', 75, { member: 'B', key: 'intvlm8r-silent-a-0', text: '[ANSWERS] A' })
+    expect(away([named(40), back])).toEqual([])
+    expect(away([])).toContain('A: its checks are unheard, and it is not named on hook by 46.0 s')
+    expect(away([named(47)])).toHaveLength(1)
+    expect(away([named(33), { ...back, at: 35_000 }])).toHaveLength(1)
+  })
+
+  it('is named once', () => {
+    expect(away([named(40), named(50, 'intvlm8r-silent-a-1')])).toEqual([
+      'A: named as unheard twice on hook (40.0 s, 50.0 s)',
+    ])
   })
 })

@@ -5,6 +5,7 @@ import type { History, SentCheck } from './history'
 import { sureOutages } from './model'
 import { falseAlarms, keyFaults, orderFaults, type Proof, repeatsOf } from './repeats'
 import { type Told, toldOf } from './told'
+import { unheardFaults } from './unheard'
 
 export interface Judgement extends Pick<Coverage, 'owed' | 'delays'> {
   /** A sentence for each fault. */
@@ -17,7 +18,7 @@ export function judge(history: History): Judgement {
   const told = new Map(history.checks.map(check => [check, toldOf(check, history.messages)]))
   const coverage = coverageOf(history, circumstances, told)
   const repeats = repeatsOf(history, circumstances)
-  const faults = [...coverage.faults, ...repeats.faults]
+  const faults = [...coverage.faults, ...repeats.faults, ...unheardFaults(history, circumstances)]
   for (const [check, messages] of told)
     faults.push(
       ...falseAlarms(check, messages, history, circumstances),

@@ -136,8 +136,10 @@ export function orderFaults(
         )
       const same = before.filter(({ key }) => key === message.key)
       const ended = same.find(({ says }) => says === 'up')
-      if (message.says === 'up' && same.length === 0)
-        fault('resolve without a trigger before it, out of order')
+      const isFollowed = alone.slice(index).some(({ key, says }) => key === message.key && says === 'down')
+      // A trigger that was over before it could go out is left out.
+      if (message.says === 'up' && same.length === 0 && isFollowed)
+        fault('resolve before its trigger, out of order')
       if (message.says === 'up') continue
       if (ended && !proofOf(ended, message, history.rules, circumstances))
         fault('trigger after its resolve, out of order')

@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process'
-import { connect } from 'node:net'
-import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { openCheckerDoor } from '../../../src/web/peers/checker-door'
+import { askAsChecker, judgedByChecker } from '../../support/checker-replay'
 import { shareRedis } from '../../support/shared-redis'
 import { INI, openWeb } from '../../support/web'
 
@@ -34,25 +33,6 @@ async function openDoor() {
   if (door === undefined) throw new Error(web.logged.join('\n'))
   onTestFinished(door.close)
   return { web, url: `http://127.0.0.1:${door.port}`, port: door.port }
-}
-
-/** As `requests` of Python sends what upstream's PeerChecker asks for. */
-async function askAsChecker(port: number, path = '/') {
-  const socket = connect(port, '127.0.0.1')
-  socket.end(
-    `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUser-Agent: python-requests/2.31.0\r\nAccept-Encoding: gzip, deflate\r\nAccept: */*\r\nConnection: keep-alive\r\n\r\n`,
-  )
-  const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n')
-  return { status: Number(head.split(' ')[1]), body, head }
-}
-
-/** The judgement of upstream's PeerChecker: parts of the body, in this order. */
-function judgedByChecker({ status, body }: { status: number; body: string }): string {
-  if (status !== 200) return 'returned a non-standard status code.'
-  if (body.includes('True')) return 'fine'
-  if (body.includes('MailProblem')) return 'reports it cannot send email.'
-  if (body.includes('JobProblem')) return 'reports its jobs are not running.'
-  return 'had an unexpected response.'
 }
 
 describe('the door for Checkers', () => {
