@@ -3,7 +3,7 @@ import type { Look } from '../domain/probes/look'
 import { usable } from '../domain/settings/reading'
 import { keptIdentity } from '../io/appliance/identity'
 import type { LookAnswer, LookOrder } from '../io/probes/outside-looks'
-import { openUnreported, redisTarget } from '../wire/connections'
+import { openRedisAuthorities, openUnreported, redisTarget } from '../wire/connections'
 import { openMail } from '../wire/mail'
 import { openOutward } from '../wire/net'
 import { openPeerTools, peerSelf } from '../wire/peers'
@@ -39,7 +39,7 @@ async function openMailLook() {
   const settings = openSettings(where)
   const redis = usable(await settings.read(), 'redis') ?? defaults().redis
   const identity = await keptIdentity(where.home)
-  const target = redisTarget(redis, where.home, identity)
+  const target = redisTarget(redis, where.home, identity, openRedisAuthorities(settings, where))
   const ways = openOutward({ version, now: Date.now, settings, where, variables: proxyVariables() })
   const mail = openMail(() => openUnreported(target), { settings, where, ...ways, now: Date.now })
   return openLook(ways, where, {

@@ -18,7 +18,7 @@ import { openCheckerDoor } from '../web/peers/checker-door'
 import { openAccess } from '../wire/access'
 import { openChannels } from '../wire/alerts'
 import { openCopyTrouble, openSystem } from '../wire/appliance'
-import { logStatesOnce, redisTarget } from '../wire/connections'
+import { logStatesOnce, openRedisAuthorities, redisTarget } from '../wire/connections'
 import { openOwnHeartbeats, openQueue, openRecords, tickSecretIn } from '../wire/heartbeat'
 import { openMail } from '../wire/mail'
 import { leadsHere, openOutward, openPageCertificate, openSelfSigned, openTls } from '../wire/net'
@@ -54,7 +54,7 @@ run(async () => {
   const { inUse, watch: watchIni } = await openIniWatch(fixed, { where, settings, log })
   const { host, port } = inUse.web
   const now = Date.now
-  const target = redisTarget(inUse.redis, where.home, identity)
+  const target = redisTarget(inUse.redis, where.home, identity, openRedisAuthorities(settings, where))
   const queue = openQueue(target, now, log)
   const records = openRecords(where)
   const watch = openChecks(target, log, settings)

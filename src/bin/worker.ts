@@ -8,7 +8,13 @@ import { createRecordResult } from '../operations/heartbeat/record-result'
 import { createSendHeartbeat } from '../operations/heartbeat/send-heartbeat'
 import { createHeartDuty } from '../operations/peers/heart-duty'
 import { openBrokers } from '../wire/alerts'
-import { logStatesOnce, openUnreported, prefixAdvice, redisTarget } from '../wire/connections'
+import {
+  logStatesOnce,
+  openRedisAuthorities,
+  openUnreported,
+  prefixAdvice,
+  redisTarget,
+} from '../wire/connections'
 import { openOwnHeartbeats, openRecords, openWorker } from '../wire/heartbeat'
 import { openMail } from '../wire/mail'
 import { openOutward } from '../wire/net'
@@ -53,7 +59,7 @@ run(async () => {
 
   const { inUse, watch: watchIni } = await openIniWatch(fixed, { where, settings, log })
   const { http, otherWay } = openOutward({ version, now, settings, where, variables: proxyVariables() })
-  const target = redisTarget(inUse, where.home, identity)
+  const target = redisTarget(inUse, where.home, identity, openRedisAuthorities(settings, where))
   const advice = prefixAdvice(inUse, identity)
   if (advice !== undefined) log.warn(advice)
   const mail = openMail(() => openUnreported(target), { settings, where, http, otherWay, now })

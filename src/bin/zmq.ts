@@ -14,7 +14,7 @@ import { openSockets } from '../io/watch/zmq-sockets'
 import { createBacklog } from '../operations/watch/message-backlog'
 import { createTakeMessages } from '../operations/watch/take-messages'
 import { openChannelList } from '../wire/alerts/channel-list'
-import { logStatesOnce, redisTarget } from '../wire/connections'
+import { logStatesOnce, openRedisAuthorities, redisTarget } from '../wire/connections'
 import type { Places } from '../wire/places'
 import { defaults, openSettings } from '../wire/settings'
 import { openMessages } from '../wire/watch'
@@ -52,7 +52,7 @@ run(async () => {
     return await endReady()
   }
   const zmq = await loadZmq()
-  const target = redisTarget(inUse.redis, where.home, identity)
+  const target = redisTarget(inUse.redis, where.home, identity, openRedisAuthorities(settings, where))
   const messages = openMessages(target, identity, log, now)
   const { counts, jobs, store } = messages
   const admission = inUse.zmq.create

@@ -1,14 +1,21 @@
 /** Connections to the appliance's Redis, and what the log holds of their troubles. */
+import { dirname } from 'node:path'
+import { cafilePath } from '../config/settings/named-files'
 import { FIRST_PREFIX, type Identity } from '../domain/appliance/identity'
 import type { Log } from '../domain/log'
 import { StoreUnavailable } from '../domain/net/unavailable'
+import { usable } from '../domain/settings/reading'
 import type { Settings } from '../domain/settings/settings'
+import type { SettingsFile } from '../domain/settings/settings-file'
 import type { Clock } from '../domain/time/clock'
+import { openTrust } from '../io/net/trust'
 import { connectStore, connectWorker, type Redis, type RedisTarget, untilReady } from '../io/redis/client'
+import type { Authorities } from '../io/redis/connector'
 import { Refusal, stateOf } from '../io/redis/errors'
 import { createAdmission, divisionFault, NAMELESS_WATCH } from '../io/redis/membership'
 import { redisPlace } from '../io/redis/private-server/place'
 import { onOpened, openedWith } from '../io/redis/shards'
+import type { Places } from './places'
 
 /** `copies` and `shards`: 1 where they are not given. */
 type RedisSettings = Pick<Settings['redis'], 'url' | 'prefix' | 'join'> & {
@@ -24,10 +31,18 @@ export function redisTarget(
   { url, prefix, join, copies = 1, shards = 1 }: RedisSettings,
   home: string,
   own: Identity,
+  authorities?: Authorities,
 ): RedisTarget {
   if (url === '') return { path: redisPlace(home).socket, prefix: prefix || own.prefix }
   const isOlder = own.prefix === FIRST_PREFIX
-  const target = { url, prefix: prefix || FIRST_PREFIX, appliance: own.id, copies, shards }
+  const target = {
+    url,
+    prefix: prefix || FIRST_PREFIX,
+    appliance: own.id,
+    copies,
+    shards,
+    ...(authorities && { authorities }),
+  }
   if (prefix === '' && !isOlder)
     return { ...target, admit: () => Promise.reject(new Refusal(NAMELESS_WATCH)) }
   const mayJoin = join || (isOlder && target.prefix === FIRST_PREFIX)
@@ -40,6 +55,26 @@ export async function shardsFault(
   home: string,
 ): Promise<string | undefined> {
   return url === '' ? undefined : await divisionFault({ url, prefix: prefix || FIRST_PREFIX, shards }, home)
+}
+
+/** The authorities for connections with TLS: the system's and those of `[Network] cafile`, as they are now. */
+export function openRedisAuthorities(
+  settings: Pick<SettingsFile, 'read'>,
+  where: Pick<Places, 'ini'>,
+): Authorities {
+  const trust = openTrust()
+  async function read() {
+    const cafile = usable(await settings.read(), 'network')?.cafile ?? ''
+    return await trust.all(cafilePath(cafile, dirname(where.ini)))
+  }
+  // A start makes many connections at once, and each set of authorities takes 20 ms.
+  let reading: ReturnType<Authorities> | undefined
+  return () => {
+    reading ??= read().finally(() => {
+      reading = undefined
+    })
+    return reading
+  }
 }
 
 /** Advice where an appliance that is older than names of watches goes on without one; undefined where none is due. */

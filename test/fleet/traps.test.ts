@@ -1,7 +1,15 @@
 /** Known traps of BullMQ and ioredis on a failover, each with the thread that it was reported in. */
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { StoreUnavailable } from '../../src/domain/net/unavailable'
 import { openQueue, type Queue, type RunningWorker, startWorker } from '../../src/io/redis/bullmq'
-import { connectProducer, connectWorker, type Redis, type RedisTarget } from '../../src/io/redis/client'
+import {
+  connectProducer,
+  connectStore,
+  connectWorker,
+  forRequest,
+  type Redis,
+  type RedisTarget,
+} from '../../src/io/redis/client'
 import { type Group, startCluster, startSentinelGroup } from '../support/redis-group'
 
 let ends: (() => Promise<unknown> | void)[]
@@ -90,4 +98,30 @@ it('a worker goes on after the node of a Cluster died, and its list of workers h
   await processes(queue, 2)
   await expect.poll(async () => (await queue.getWorkers()).length, { timeout: 10_000 }).toBeGreaterThan(0)
   await before.restart()
+})
+
+it('requests to a Cluster that is away are refused in time, and none of them waits to be sent later (ioredis #1604)', async () => {
+  const cluster = await startCluster('{home}', { masters: 3 })
+  ends.push(cluster.close)
+  const store = opened(connectStore({ url: cluster.url, prefix: 'home' }))
+  const count = () => forRequest(store, () => store.incr('{home}:n'))
+  await expect.poll(() => count().catch(String), { timeout: 10_000 }).toBe(1)
+  /** Milliseconds until each of many was refused. */
+  const refusals = async (many: number) =>
+    await Promise.all(
+      Array.from({ length: many }, async () => {
+        const began = performance.now()
+        await expect(count()).rejects.toThrow(StoreUnavailable)
+        return performance.now() - began
+      }),
+    )
+  // The connection stands, and nothing answers.
+  for (const node of cluster.nodes) node.signal('SIGSTOP')
+  for (let round = 0; round < 3; round++) expect(Math.max(...(await refusals(20)))).toBeLessThan(3_000)
+  // There is no connection, and none can be made.
+  for (const node of cluster.nodes) node.signal('SIGKILL')
+  await expect.poll(() => store.status, { timeout: 10_000 }).not.toBe('ready')
+  expect(Math.max(...(await refusals(100)))).toBeLessThan(1_000)
+  await Promise.all(cluster.nodes.map(node => node.restart()))
+  await expect.poll(() => count().catch(String), { timeout: 30_000 }).toBe(2)
 })

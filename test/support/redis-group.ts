@@ -5,8 +5,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { createSecureContext } from 'node:tls'
 import { connectWorker, type Redis } from '../../src/io/redis/client'
 import { findRedisServer } from '../../src/io/redis/private-server/find-server'
+import type { Certificates } from './certificates'
 import { freePort } from './port'
 
 /** The command that starts a server, with the arguments that stand before its own. */
@@ -17,6 +19,8 @@ export interface GroupOptions {
   /** The address on which the servers listen; by default 127.0.0.1. */
   readonly host?: string
   readonly options?: readonly string[]
+  /** All servers speak TLS alone, to each other as well. */
+  readonly tls?: Pick<Certificates, 'ca' | 'good'>
 }
 
 export interface Node {
@@ -50,8 +54,11 @@ const ownServer = (): ServerCommand => {
   return [server]
 }
 
-function openRoom({ command = ownServer(), host = '127.0.0.1', options = DURABLE }: GroupOptions) {
+function openRoom({ command = ownServer(), host = '127.0.0.1', options = DURABLE, tls }: GroupOptions) {
   const root = mkdtempSync(join(tmpdir(), 'intvlm8r-group-'))
+  const scheme = tls ? 'rediss' : 'redis'
+  const authorities = tls && (async () => createSecureContext({ ca: tls.ca }))
+  const doorOf = tls ? tlsDoor(root, tls) : (port: number) => ['--port', `${port}`]
   const ends: (() => Promise<void>)[] = []
 
   async function start(port: number, args: readonly string[]): Promise<Node> {
@@ -66,8 +73,7 @@ function openRoom({ command = ownServer(), host = '127.0.0.1', options = DURABLE
           'KILL',
           ...command,
           ...args,
-          '--port',
-          `${port}`,
+          ...doorOf(port),
           '--bind',
           host,
           '--protected-mode',
@@ -77,7 +83,7 @@ function openRoom({ command = ownServer(), host = '127.0.0.1', options = DURABLE
       )
     }
     run()
-    const admin = connectWorker({ url: `redis://${host}:${port}` })
+    const admin = connectWorker({ url: `${scheme}://${host}:${port}`, ...(authorities && { authorities }) })
     admin.on('error', () => {})
     const hasEnded = () => child.exitCode !== null || child.signalCode !== null
     ends.push(async () => {
@@ -100,6 +106,7 @@ function openRoom({ command = ownServer(), host = '127.0.0.1', options = DURABLE
 
   return {
     host,
+    scheme,
     root,
     options,
     start,
@@ -108,6 +115,16 @@ function openRoom({ command = ownServer(), host = '127.0.0.1', options = DURABLE
       rmSync(root, { recursive: true, force: true })
     },
   }
+}
+
+function tlsDoor(root: string, { ca, good }: Pick<Certificates, 'ca' | 'good'>) {
+  const files = { 'ca-cert-file': ca, 'cert-file': good.cert, 'key-file': good.key }
+  const named = Object.entries(files).flatMap(([name, pem]) => {
+    writeFileSync(join(root, name), pem)
+    return [`--tls-${name}`, join(root, name)]
+  })
+  const all = ['--tls-auth-clients', 'no', '--tls-replication', 'yes', '--tls-cluster', 'yes', ...named]
+  return (port: number) => ['--port', '0', '--tls-port', `${port}`, ...all]
 }
 
 async function until(holds: () => Promise<boolean>, what: string, ms = 30_000): Promise<void> {
@@ -152,7 +169,7 @@ export async function startSentinelGroup(
     return nodeAt(nodes, Number((address as string[])[1]))
   }
   return {
-    url: `redis+sentinel://${sentinels.map(({ port }) => `${host}:${port}`).join(',')}/mymaster`,
+    url: `${room.scheme}+sentinel://${sentinels.map(({ port }) => `${host}:${port}`).join(',')}/mymaster`,
     nodes,
     sentinels,
     whole: async () => {
@@ -171,7 +188,7 @@ export async function startSingle(given: GroupOptions = {}): Promise<Group> {
   const room = openRoom(given)
   const node = await room.start(await freePort(), room.options)
   return {
-    url: `redis://${room.host}:${node.port}`,
+    url: `${room.scheme}://${room.host}:${node.port}`,
     nodes: [node],
     primary: async () => node,
     close: room.close,
@@ -261,7 +278,7 @@ export async function startCluster(
     return undefined
   }
   return {
-    url: `redis+cluster://${nodes.map(({ port }) => `${host}:${port}`).join(',')}`,
+    url: `${room.scheme}+cluster://${nodes.map(({ port }) => `${host}:${port}`).join(',')}`,
     nodes,
     masters: heads,
     replicaOf,

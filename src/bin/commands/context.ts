@@ -3,7 +3,7 @@ import { usable } from '../../domain/settings/reading'
 import { keptIdentity } from '../../io/appliance/identity'
 import { openChannels } from '../../wire/alerts'
 import { openCopyTrouble } from '../../wire/appliance'
-import { prefixAdvice, redisTarget } from '../../wire/connections'
+import { openRedisAuthorities, prefixAdvice, redisTarget } from '../../wire/connections'
 import { openQueue, openRecords } from '../../wire/heartbeat'
 import { defaults, openFileFaults, openSettings } from '../../wire/settings'
 import { openChecks } from '../../wire/watch'
@@ -36,7 +36,7 @@ export async function openAppliance() {
   const reading = await settings.read()
   const redis = usable(reading, 'redis') ?? defaults().redis
   const identity = await keptIdentity(where.home)
-  const target = redisTarget(redis, where.home, identity)
+  const target = redisTarget(redis, where.home, identity, openRedisAuthorities(settings, where))
   const { port } = usable(reading, 'web') ?? defaults().web
   return {
     where,

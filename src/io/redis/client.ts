@@ -112,6 +112,7 @@ function openConnection(target: RedisTarget, options: RedisOptions): Redis {
     keepAlive: 30_000,
     Connector: createConnector({
       admit: target.admit,
+      authorities: target.authorities,
       locator: locatorOf(target),
       onServer: leaving.onServer,
     }),

@@ -1,5 +1,6 @@
 /** Connections that are made only to the right server, and only once it has taken this appliance into the watch. */
-import { Socket } from 'node:net'
+import { isIP, Socket } from 'node:net'
+import type { SecureContext } from 'node:tls'
 import CommonJs from 'ioredis/built/connectors/StandaloneConnector.js'
 import type { HostAndPort } from '../../domain/redis/redis-url'
 import { Refusal } from './errors'
@@ -12,8 +13,12 @@ const StandaloneConnector = (CommonJs as { readonly default?: typeof CommonJs })
 /** Resolves when connections may be made. @throws Error with the reason why not yet; it is asked again at the next attempt */
 export type Admit = () => Promise<void>
 
+/** The authorities for connections with TLS, as they are now; undefined: those of Node alone. */
+export type Authorities = () => Promise<SecureContext | undefined>
+
 export interface ConnectorOptions {
   readonly admit?: Admit | undefined
+  readonly authorities?: Authorities | undefined
   /** Where one of several servers is the right one. */
   readonly locator?: Locator | undefined
   /** Called before each connection is used. */
@@ -30,6 +35,7 @@ export function placeOfStream(stream: object): HostAndPort | undefined {
 /** A connector for the client's option of that name. */
 export function createConnector({
   admit,
+  authorities,
   locator,
   onServer,
 }: ConnectorOptions): NonNullable<RedisOptions['Connector']> {
@@ -44,9 +50,12 @@ export function createConnector({
         const place = await locator?.locate()
         // As a broken connection, here and below: the client would not try again after an error of its connector.
         if (!this.connecting) return new Socket().destroy()
-        if (locator === undefined || place === undefined) return await super.connect(...args)
-        this.options = { ...this.options, ...place }
+        if (place !== undefined) this.options = { ...this.options, ...place }
+        await this.#secure()
         const stream = await super.connect(...args)
+        // The client listens for the first error alone, and one of TLS may be followed by another.
+        stream.on('error', () => {})
+        if (locator === undefined || place === undefined) return stream
         // Not `end`: a server that stands still would never close its side.
         places.set(stream, place)
         const unfollow = locator.follow(place, () => stream.destroy())
@@ -56,6 +65,15 @@ export function createConnector({
         this.firstError = error as Error
         return new Socket().destroy()
       }
+    }
+
+    /** The certificate has to be for the host that is connected to. */
+    async #secure(): Promise<void> {
+      const { tls, host = '' } = this.options as { readonly tls?: object; readonly host?: string }
+      if (tls === undefined) return
+      const secureContext = await authorities?.()
+      const named = host !== '' && isIP(host) === 0 && { servername: host }
+      this.options = { ...this.options, tls: { ...tls, ...named, ...(secureContext && { secureContext }) } }
     }
 
     /** `info`: of the server, from the client's first command on each connection. */

@@ -1,4 +1,4 @@
-import type { Admit } from './connector'
+import type { Admit, Authorities } from './connector'
 import type { Space } from './keys'
 
 /** Where the Redis server is, a socket of this machine's or a URL of `[Redis] url`, and whose names are used there. */
@@ -6,6 +6,8 @@ export type RedisTarget = ({ readonly path: string } | { readonly url: string })
   Space & {
     /** Awaited before each connection is made. */
     readonly admit?: Admit
+    /** Where the URL asks for TLS: what is trusted beside Node's own authorities. */
+    readonly authorities?: Authorities
     /** The servers that have to have a write on their disks before it counts; 1 where it is not given. */
     readonly copies?: number
     /** The parts into which the checks are divided; 1 where it is not given. */

@@ -1,5 +1,6 @@
 /** Servers that know where the right one is: Sentinels, or the nodes of a Cluster. All are asked, since some may be gone or behind. */
 import type { HostAndPort } from '../../../domain/redis/redis-url'
+import { Refusal } from '../errors'
 
 /** A connection to one of them. */
 export interface Adviser {
@@ -22,14 +23,21 @@ export interface Answers<T> {
 /** Milliseconds for which the others are waited for once one has answered. */
 const OTHERS_MS = 250
 
-/** `open`: makes a connection that comes back by no means, and fails its commands then. */
-export function openAdvisers(hosts: readonly HostAndPort[], open: (host: HostAndPort) => Adviser): Advisers {
+/**
+ * `open`: makes a connection that comes back by no means, and fails its commands then; `onError` is called with the reason
+ * why there is none.
+ */
+export function openAdvisers(
+  hosts: readonly HostAndPort[],
+  open: (host: HostAndPort, onError: (error: Error) => void) => Adviser,
+): Advisers {
   const connections = new Map<HostAndPort, Adviser>()
+  const reasons = new Map<HostAndPort, Error>()
 
   function connectionTo(host: HostAndPort): Adviser {
     const there = connections.get(host)
     if (there && there.status !== 'end' && there.status !== 'close') return there
-    const opened = open(host)
+    const opened = open(host, error => reasons.set(host, error))
     connections.set(host, opened)
     return opened
   }
@@ -46,7 +54,7 @@ export function openAdvisers(hosts: readonly HostAndPort[], open: (host: HostAnd
               answer => {
                 if (answers.push(answer) === 1 && !all) setTimeout(resolve, OTHERS_MS)
               },
-              error => errors.push(error),
+              error => errors.push(error.name === 'ReplyError' ? error : (reasons.get(host) ?? error)),
             )
             .finally(() => --left === 0 && resolve())
       })
@@ -75,4 +83,17 @@ export function sharing(advisers: Advisers): () => Advisers {
       },
     }
   }
+}
+
+/** The refusal that names a certificate which is not trusted, if one of these errors is about such. */
+export function distrustIn(errors: readonly Error[], whose: string): Error | undefined {
+  const distrust = errors.find(error =>
+    /CERT|SIGNATURE|ERR_TLS/.test((error as NodeJS.ErrnoException).code ?? ''),
+  )
+  return (
+    distrust &&
+    new Refusal(
+      `cannot be found: the certificate of ${whose} is not trusted (${distrust.message}); see [Network] cafile`,
+    )
+  )
 }

@@ -1,5 +1,6 @@
 /** The locator of a target that names several servers. */
 import { isServerGroup, parseServerGroup, type ServerGroup } from '../../../domain/redis/redis-url'
+import { createConnector } from '../connector'
 import { namesIn } from '../keys'
 import { openQuietly, type RedisOptions } from '../quiet-redis'
 import { type RedisTarget, wholeOf } from '../target'
@@ -42,17 +43,18 @@ export function locatorOf(target: RedisTarget): Locator | undefined {
 /** `key`: one of the watch, or of the part of its checks. */
 function finderOf(group: ServerGroup, whole: RedisTarget, key: string) {
   const { hosts, tls } = group
+  const Connector = createConnector({ authorities: whole.authorities, onServer: () => {} })
   const advisers = (logIn: RedisOptions) =>
-    openAdvisers(hosts, place => {
-      const adviser = openQuietly({ ...ADVISER, ...place, ...logIn })
-      adviser.on('error', () => {}) // Its commands fail.
+    openAdvisers(hosts, (place, onError) => {
+      const adviser = openQuietly({ ...ADVISER, ...place, ...logIn, Connector })
+      adviser.on('error', onError)
       return adviser
     })
   if (group.kind === 'sentinel')
     return createSentinelFinder(advisers(logInOf({ tls, ...group.ownLogIn })), group.primary, hosts.length)
   const share = nodes.get(whole) ?? sharing(advisers(logInOf(group)))
   nodes.set(whole, share)
-  return createSlotFinder(share(), key)
+  return createSlotFinder(share(), key, tls)
 }
 
 export function groupOf(target: RedisTarget): ServerGroup | undefined {

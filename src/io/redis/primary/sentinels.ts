@@ -1,7 +1,7 @@
 /** The primary that Sentinels name (redis.io, Sentinel client spec). */
 import type { HostAndPort } from '../../../domain/redis/redis-url'
 import { Refusal, stateOf } from '../errors'
-import type { Adviser, Advisers } from './advisers'
+import { type Adviser, type Advisers, distrustIn } from './advisers'
 import type { Finder } from './locator'
 
 interface Opinion {
@@ -63,7 +63,8 @@ function whyNone(errors: readonly Error[], primary: string): Error {
   const unknown = errors.length === 0 || errors.some(({ message }) => /^ERR No such master/.test(message))
   if (unknown) return new Refusal(`cannot be found: its Sentinels know no primary "${primary}"`)
   const refused = errors.find(error => stateOf(error) !== undefined)
-  if (refused === undefined) return new Error('none of the Sentinels answers')
+  if (refused === undefined)
+    return distrustIn(errors, 'its Sentinels') ?? new Error('none of the Sentinels answers')
   return new Refusal(
     /^(NOAUTH|WRONGPASS)/.test(refused.message)
       ? 'cannot be found: its Sentinels want a password: sentineluser and sentinelpassword in [Redis] url'

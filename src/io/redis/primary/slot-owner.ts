@@ -1,7 +1,7 @@
 /** The node of a Cluster that has a slot (redis.io, Cluster specification; CLUSTER NODES). */
 import type { HostAndPort } from '../../../domain/redis/redis-url'
 import { Refusal, stateOf } from '../errors'
-import type { Adviser, Advisers } from './advisers'
+import { type Adviser, type Advisers, distrustIn } from './advisers'
 import type { Finder } from './locator'
 
 interface Claim {
@@ -10,13 +10,13 @@ interface Claim {
   readonly epoch: number
 }
 
-/** `key`: any with the hash tag of the watch, all of whose keys are in one slot. */
-export function createSlotFinder(nodes: Advisers, key: string): Finder {
+/** `byName`: see `ownersIn`. `key`: any with the hash tag of the watch, all of whose keys are in one slot. */
+export function createSlotFinder(nodes: Advisers, key: string, byName = false): Finder {
   let slot: number | undefined
 
   async function askOne(node: Adviser, host: string): Promise<readonly Claim[]> {
     slot ??= Number(await node.call('CLUSTER', 'KEYSLOT', key))
-    return ownersIn(String(await node.call('CLUSTER', 'NODES')), slot, host)
+    return ownersIn(String(await node.call('CLUSTER', 'NODES')), slot, host, byName)
   }
 
   return {
@@ -34,16 +34,21 @@ export function createSlotFinder(nodes: Advisers, key: string): Finder {
   }
 }
 
-/** `host`: the one that was asked, which may not know its own address. */
-export function ownersIn(nodes: string, slot: number, host: string): readonly Claim[] {
+/**
+ * `host`: the one that was asked, which may not know its own address. `byName`: nodes that announce a name are reached by
+ * it (`cluster-announce-hostname`), since that is what a certificate is for.
+ */
+export function ownersIn(nodes: string, slot: number, host: string, byName = false): readonly Claim[] {
   return nodes.split('\n').flatMap(line => {
     const [, address = '', flags = '', , , , epoch = '', , ...ranges] = line.split(' ')
     const marks = flags.split(',')
     if (!marks.includes('master') || marks.includes('fail') || marks.includes('noaddr')) return []
     if (!ranges.some(range => holds(range, slot))) return []
-    // `ip:port@bus-port,hostname`, where the IP may be one of version 6.
-    const [, ip = '', port = ''] = /^(.*):(\d+)(?:@|$)/.exec(address.split(',', 1)[0] ?? '') ?? []
-    return [{ place: { host: ip || host, port: Number(port) }, epoch: Number(epoch) }]
+    // `ip:port@bus-port,hostname`, where the IP may be one of version 6, and either may be empty.
+    const [main = '', name = ''] = address.split(',')
+    const [, ip = '', port = ''] = /^(.*):(\d+)(?:@|$)/.exec(main) ?? []
+    const named = byName && !name.includes('=') ? name : ''
+    return [{ place: { host: named || ip || host, port: Number(port) }, epoch: Number(epoch) }]
   })
 }
 
@@ -56,5 +61,6 @@ function holds(range: string, slot: number): boolean {
 function whyNone(errors: readonly Error[]): Error {
   if (errors.some(({ message }) => /cluster support disabled/.test(message)))
     return new Refusal('is no Cluster: write redis:// in [Redis] url')
-  return errors.find(error => stateOf(error) !== undefined) ?? new Error('none of the nodes answers')
+  const refused = errors.find(error => stateOf(error) !== undefined) ?? distrustIn(errors, 'its nodes')
+  return refused ?? new Error('none of the nodes answers')
 }
