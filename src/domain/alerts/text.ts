@@ -14,7 +14,7 @@ import type { Incident } from './alerting'
 import { plainLine, shownName } from './quote'
 
 /** Checks that a text names; of more it gives the number. */
-const MOST_NAMED = 50
+export const MOST_NAMED = 50
 
 export type AlertText = Pick<Alert, 'kind' | 'status' | 'subject' | 'text'>
 
@@ -140,7 +140,13 @@ export function digestText(items: readonly Alert[]): AlertText {
 }
 
 /** `door`: the one by which nothing came. */
-export function blindText({ from, to }: DeafSpan, names: readonly string[], door: Door): AlertText {
+/** `names`: the first of them, of `total`. */
+export function blindText(
+  { from, to }: DeafSpan,
+  names: readonly string[],
+  total: number,
+  door: Door,
+): AlertText {
   const time = `from ${localDate(from)} to ${localDate(to)}`
   const isPart = door === 'messages'
   const what = isPart ? 'nothing by 0MQ' : 'nothing'
@@ -152,7 +158,7 @@ export function blindText({ from, to }: DeafSpan, names: readonly string[], door
     text: lines(
       `${wasBlind} ${time}. Checks that fell silent in that time were given more time and are not called down for it.`,
       'No signal yet from:',
-      ...some(names),
+      ...some(names, total),
     ),
   }
 }
@@ -225,8 +231,8 @@ export function testText(channel: string): AlertText {
 }
 
 /** The names as a list; of many the first ones and their number. */
-export function some(names: readonly string[]): string[] {
-  const more = names.length - MOST_NAMED
+export function some(names: readonly string[], total = names.length): string[] {
+  const more = total - MOST_NAMED
   return [...names.slice(0, MOST_NAMED).map(name => `- ${name}`), ...(more > 0 ? [`- and ${more} more`] : [])]
 }
 

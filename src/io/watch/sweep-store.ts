@@ -4,6 +4,7 @@ import { amnesty, isForgiven } from '../../domain/watch/amnesty'
 import type { Check } from '../../domain/watch/check'
 import { lapse } from '../../domain/watch/check-state'
 import type { Door } from '../../domain/watch/doors'
+import { createIdList } from '../../domain/watch/id-list'
 import type { Schedules, Watched } from '../../domain/watch/ports'
 import type { DueAfter } from '../../domain/watch/schedule'
 import type { DeafSpan } from '../../domain/watch/state'
@@ -15,7 +16,7 @@ import endDeafSpanLua from './end-deaf-span.lua' with { type: 'text' }
 import { callRoll, doorKeys, isAttended } from './listening'
 import markAliveLua from './mark-alive.lua' with { type: 'text' }
 import { LOST, untilWon } from './races'
-import { damagedOf, readCheck, readChecks, scanChecks, scanHash } from './read-checks'
+import { damagedOf, readCheck, readChecks, scanHash } from './read-checks'
 
 /**
  * The moment of the last signal in a state as it is stored; undefined where there was none, or one by another door, or
@@ -29,6 +30,9 @@ function lastSignalIn(stored: string, door: Door): number | undefined {
 
 /** A damaged record is looked at again after so long. */
 const DAMAGED_MS = 3_600_000
+
+/** Checks that an amnesty reads at once. */
+const RANGE = 200
 
 const DOORS: readonly Door[] = ['web', 'messages']
 
@@ -62,6 +66,30 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
       present = undefined
       return LOST
     })
+  }
+
+  /**
+   * The ids of the checks that time can change, the most urgent first, a range of deadlines at a time. A check whose deadline
+   * moves meanwhile may come twice; none is left out, whatever moves.
+   */
+  async function* byDeadline(): AsyncGenerator<readonly string[]> {
+    let from = '-inf'
+    /** Of the last deadline of the range before, at which the next one begins. */
+    let met = new Set<string>()
+    for (;;) {
+      const limit = RANGE + met.size
+      const range = [from, '+inf', 'WITHSCORES', 'LIMIT', '0', `${limit}`] as const
+      const flat = await connection.zrangebyscore(keys.deadlines, ...range)
+      const last = flat.at(-1)
+      if (last === undefined) return
+      const ids = flat.filter((_text, at) => at % 2 === 0)
+      const fresh = ids.filter(id => !met.has(id))
+      if (fresh.length > 0) yield fresh
+      if (ids.length < limit) return
+      const ofLast = ids.filter((_id, at) => flat[2 * at + 1] === last)
+      met = new Set(last === from ? [...met, ...ofLast] : ofLast)
+      from = last
+    }
   }
 
   /** Nobody can judge a damaged record: its deadline is put off, so that the others have their turn, and it is noted. */
@@ -163,11 +191,14 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
 
       grantAmnesty: async (gap, notify, concerns = () => true) => {
         const before = (await connection.get(alive)) ?? ''
-        const awaited: string[] = []
-        for await (const checks of scanChecks(connection)) {
-          const forgiven = await Promise.all(checks.filter(concerns).map(watched => forgive(watched, gap)))
-          awaited.push(...forgiven.filter(id => id !== undefined))
+        const forgiven = createIdList()
+        for await (const ids of byDeadline()) {
+          const concerned = (await readChecks(connection, ids)).filter(concerns)
+          for (const id of await Promise.all(concerned.map(watched => forgive(watched, gap))))
+            if (id !== undefined) forgiven.add(id)
         }
+        // Each once: one that got more time is met again at its new deadline.
+        const awaited = [...forgiven.batches(RANGE)].flat()
         const isFirst = Number(before) <= gap.from
         const hasDigest = notify && isFirst && awaited.length > 0
         const digest = hasDigest ? JSON.stringify({ door, gap, at: gap.to, awaited }) : ''

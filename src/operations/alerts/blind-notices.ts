@@ -3,9 +3,28 @@ import type { PlannedAlert } from '../../domain/alerts/alert'
 import { type Channel, opensIncidents } from '../../domain/alerts/channel'
 import { planNotice } from '../../domain/alerts/plan'
 import { shownName } from '../../domain/alerts/quote'
-import { blindText } from '../../domain/alerts/text'
+import { blindText, MOST_NAMED } from '../../domain/alerts/text'
 import type { OutboxEntry, OutboxRecord } from '../../domain/watch/outbox'
 import type { CheckStore } from '../../domain/watch/ports'
+
+/** Checks that are read together: all of a watch may be awaited. */
+const AT_ONCE = 200
+
+/** The first of many names, in their order, and how many there are. */
+function createFirst(most: number) {
+  let first: readonly string[] = []
+  let total = 0
+  return {
+    add: (name: string) => {
+      total++
+      const before = first.at(-1)
+      if (first.length < most || before === undefined || name < before)
+        first = [...first, name].sort().slice(0, most)
+    },
+    names: () => first,
+    total: () => total,
+  }
+}
 
 /**
  * Channels that open incidents get none: nothing would ever resolve it, and a check that stays silent opens an incident of
@@ -14,7 +33,7 @@ import type { CheckStore } from '../../domain/watch/ports'
 export async function blindNotices(
   entries: readonly OutboxEntry[],
   channels: readonly Channel[],
-  checks: Pick<CheckStore, 'get'>,
+  checks: Pick<CheckStore, 'getAll'>,
   now: number,
 ): Promise<readonly PlannedAlert[]> {
   const blind = together(entries.flatMap(({ record }) => (record.kind === 'blind' ? [record] : [])))
@@ -47,19 +66,17 @@ function together(blind: readonly Blind[]): readonly Blind[] {
 async function noticesOf(
   { door = 'web', gap, awaited }: Blind,
   channels: readonly Channel[],
-  checks: Pick<CheckStore, 'get'>,
+  checks: Pick<CheckStore, 'getAll'>,
   now: number,
 ): Promise<readonly PlannedAlert[]> {
-  const watched = await Promise.all(awaited.map(id => checks.get(id)))
-  return channels.flatMap(({ name: channel }) => {
-    const names = watched
-      .flatMap(one =>
-        one && !one.check.waits && one.check.channels.includes(channel) ? [shownName(one.check)] : [],
-      )
-      .sort()
-    if (names.length === 0) return []
+  const byChannel = new Map(channels.map(({ name }) => [name, createFirst(MOST_NAMED)]))
+  for (let from = 0; from < awaited.length; from += AT_ONCE)
+    for (const { check } of await checks.getAll(awaited.slice(from, from + AT_ONCE)))
+      if (!check.waits) for (const channel of check.channels) byChannel.get(channel)?.add(shownName(check))
+  return [...byChannel].flatMap(([channel, first]) => {
+    if (first.total() === 0) return []
     const key = `intvlm8r-blind-${door === 'messages' ? 'messages-' : ''}${gap.to}`
     const about = { key, name: 'the watch', since: gap.from }
-    return [planNotice(blindText(gap, names, door), about, channel, now)]
+    return [planNotice(blindText(gap, first.names(), first.total(), door), about, channel, now)]
   })
 }

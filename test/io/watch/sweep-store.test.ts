@@ -3,7 +3,16 @@ import type { SweepStore } from '../../../src/domain/watch/sweep-store'
 import { openLosses } from '../../../src/io/watch/losses'
 import { allChecks } from '../../support/all-checks'
 import { shareRedis } from '../../support/shared-redis'
-import { MINUTE, type OpenStore, openStore, openSweeps, plan, START, signal } from '../../support/watch'
+import {
+  inBatches,
+  MINUTE,
+  type OpenStore,
+  openStore,
+  openSweeps,
+  plan,
+  START,
+  signal,
+} from '../../support/watch'
 
 const redis = await shareRedis()
 const { admin } = redis
@@ -103,15 +112,36 @@ it('a mail that was fetched shows nothing of the web apps: a gap of theirs begin
 })
 
 it('the newest signal and an amnesty of a thousand checks are found in batches, not by reading all at once', async () => {
-  const ids = Array.from({ length: 1_000 }, (_, number) => `check ${number}`)
-  const made = await Promise.all(ids.map(name => web.store.create(plan(name), 'page', START)))
-  await Promise.all(
-    made.map(({ check }, number) => web.store.record({ id: check.id }, signal('success', START + number))),
+  const made = await inBatches(1_000, number => web.store.create(plan(`check ${number}`), 'page', START))
+  await inBatches(1_000, number =>
+    web.store.record({ id: made[number]?.check.id ?? '' }, signal('success', START + number)),
   )
   await admin.config('RESETSTAT')
   expect(await one.lastReceived(START + 500)).toBe(START + 499)
-  expect(await one.grantAmnesty(gap, false)).toBe(1_000)
   const stats = await admin.info('commandstats')
   expect(stats).not.toContain('cmdstat_hgetall')
   expect(Number(/cmdstat_hscan:calls=(\d+)/.exec(stats)?.[1])).toBeGreaterThanOrEqual(4)
+})
+
+it('an amnesty goes through ranges of deadlines, the most urgent first, and reads no check that time cannot change', async () => {
+  const made = await inBatches(450, number =>
+    web.store.create(plan(`check ${number}`, { grace: (number % 7) * MINUTE + MINUTE }), 'page', START),
+  )
+  // Of these, three hundred have one and the same deadline.
+  await inBatches(450, number =>
+    web.store.record(
+      { id: made[number]?.check.id ?? '' },
+      signal('success', START + Math.max(0, number - 299)),
+    ),
+  )
+  const [paused, ...others] = made
+  await web.store.pause(paused?.check.id ?? '', START + 1_000)
+  await admin.config('RESETSTAT')
+  await one.markAlive(START)
+  expect(await one.grantAmnesty(gap, true)).toBe(449)
+  const stats = await admin.info('commandstats')
+  expect(stats).not.toContain('cmdstat_hscan')
+  expect(Number(/cmdstat_zrangebyscore:calls=(\d+)/.exec(stats)?.[1])).toBeGreaterThanOrEqual(3)
+  const [awaited] = (await digests()) as string[][]
+  expect(awaited?.toSorted()).toEqual(others.map(({ check }) => check.id).toSorted())
 })
