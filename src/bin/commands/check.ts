@@ -11,7 +11,7 @@ import type { CheckState } from '../../domain/watch/state'
 import { isTrouble } from '../../domain/watch/status'
 import { watchedAt } from '../../domain/watch/status-at'
 import { timeline } from '../../domain/watch/timeline'
-import { percentWords, uptimeOf } from '../../domain/watch/uptime'
+import { uptimeOf, uptimeWords } from '../../domain/watch/uptime'
 import { CommandError, UsageError } from './context'
 import { printJson } from './json'
 import { findCheck, namesOf, withChecks } from './own-checks'
@@ -27,10 +27,11 @@ export function show(nameOrId: string, { json }: { readonly json: boolean }): Pr
     const now = Date.now()
     const watched = watchedAt(await findCheck(checks, nameOrId), now)
     const { check, state } = watched
-    const [history, flips, bodies] = await Promise.all([
+    const [history, flips, bodies, { away }] = await Promise.all([
       checks.history(check.id),
       checks.flips(check.id),
       checks.bodies(check.id),
+      checks.past.statuses(watched),
     ])
     if (json) {
       printJson({
@@ -43,7 +44,13 @@ export function show(nameOrId: string, { json }: { readonly json: boolean }): Pr
       return isTrouble(state.status) ? 1 : 0
     }
     const moment = (at: number | undefined) => (at === undefined ? '-' : localStamp(at))
-    const month = uptimeOf(flips, state, Math.max(now - 30 * DAY, check.createdAt), now)
+    const month = uptimeOf(
+      flips,
+      state,
+      { createdAt: check.createdAt, away },
+      Math.max(now - 30 * DAY, check.createdAt),
+      now,
+    )
     const rows: readonly (readonly [string, string])[] = [
       ['name', check.name],
       ['id', check.id],
@@ -59,7 +66,7 @@ export function show(nameOrId: string, { json }: { readonly json: boolean }): Pr
       ...(check.probe ? probeRows(state) : []),
       ['last signal', moment(state.lastSignalAt)],
       ['next due', moment(isAwaited(state) && !check.probe ? state.due : undefined)],
-      ['uptime, 30 days', month.share === undefined ? '-' : percentWords(month.share)],
+      ['uptime, 30 days', uptimeWords(month)],
       ['channels', check.channels.join(', ') || 'none: nobody is alerted'],
     ]
     for (const [name, value] of rows) print(`${name.padEnd(16)} ${value}`)

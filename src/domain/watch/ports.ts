@@ -4,6 +4,7 @@ import type { Check, Origin } from './check'
 import type { CheckLists } from './check-lists'
 import type { PlanChanges } from './check-plan'
 import type { Flip } from './flip'
+import type { Past } from './past'
 import type { CheckPlan } from './plan-fields'
 import type { ProvidedCheck } from './provided-check'
 import type { ResponseTimes } from './response-times'
@@ -136,6 +137,8 @@ export interface CheckStore {
   bodies(id: string): Promise<readonly KeptBody[]>
   /** Returns the response times of the check's probe up to now (epoch milliseconds). */
   times(id: string, now: number): Promise<ResponseTimes>
+  /** The same of a year, and other pictures. */
+  readonly past: Past
   /** Returns the last flips, newest first, about 100. */
   flips(id: string, limit?: number): Promise<readonly Flip[]>
 

@@ -1,19 +1,20 @@
 /** Figures from flips. Pure. */
 
+import { formatDuration } from '../time/duration'
 import type { Flip } from './flip'
 import type { CheckState } from './state'
-import type { Status } from './status'
+import { type Beginning, statusSpans } from './status-spans'
 
-/** Spans in milliseconds within the given time. New, blind and paused time is neither up nor down. */
+/** Spans in milliseconds within the given time. */
 export interface Uptime {
   readonly up: number
   readonly down: number
+  /** New, blind and paused time, time from which no flips are kept, and time in which the watch itself was away. */
+  readonly unknown: number
   /** Times that it went down. */
   readonly outages: number
   /** up / (up + down), from 0 to 1; undefined while nothing is known. */
   readonly share?: number
-  /** The beginning of the known time: later than given where the kept flips do not reach back as far. */
-  readonly since: number
 }
 
 /**
@@ -21,39 +22,57 @@ export interface Uptime {
  *
  * @param flips newest first, as the store returns them
  */
-export function uptimeOf(flips: readonly Flip[], state: CheckState, from: number, to: number): Uptime {
-  let up = 0
-  let down = 0
-  let outages = 0
-  let end = to
-  let { status, since }: { status: Status; since: number } = state
-  const count = (begin: number) => {
-    const span = Math.max(0, end - Math.max(begin, from))
-    if (status === 'up' || status === 'late') up += span
-    if (status === 'down') down += span
-    end = Math.min(end, begin)
-  }
-  for (const flip of flips) {
-    // It went down when its time ran out, not when that was noticed.
-    count(flip.due)
-    if (flip.to === 'down' && flip.due >= from && flip.due < to) outages++
-    status = flip.from
-    since = flip.due
-  }
-  // A check whose flips are all kept began as new.
-  const complete = flips.length === 0 || flips.at(-1)?.seq === 1
-  if (flips.length === 0) count(state.since)
-  const share = up + down === 0 ? undefined : up / (up + down)
-  return {
-    up,
-    down,
-    outages,
-    since: complete ? from : Math.max(from, since),
-    ...(share !== undefined && { share }),
-  }
+export function uptimeOf(
+  flips: readonly Flip[],
+  state: CheckState,
+  beginning: Beginning,
+  from: number,
+  to: number,
+): Uptime {
+  const sums = { up: 0, down: 0, unknown: 0 }
+  for (const span of statusSpans(flips, state, beginning, from, to))
+    sums[soundnessOf(span.status)] += span.to - span.from
+  // It went down when its time ran out, not when that was noticed.
+  const outages = flips.filter(({ to: into, due }) => into === 'down' && due >= from && due < to).length
+  const share = shareOf(sums)
+  return { ...sums, outages, ...(share !== undefined && { share }) }
+}
+
+/** The meaning of a status for figures. */
+export function soundnessOf(status: string): 'up' | 'down' | 'unknown' {
+  if (status === 'down') return 'down'
+  return status === 'up' || status === 'late' ? 'up' : 'unknown'
+}
+
+export function shareOf({ up, down }: Pick<Uptime, 'up' | 'down'>): number | undefined {
+  return up + down === 0 ? undefined : up / (up + down)
 }
 
 /** A share from 0 to 1 -> `99.98 %`; rounded down, so that only the whole is `100 %`. */
 export function percentWords(share: number): string {
   return share === 1 ? '100 %' : `${(Math.floor(share * 10_000) / 100).toFixed(2)} %`
+}
+
+/** `known for 12h of 30d`; undefined where hardly anything is unknown. */
+export function knownWords({
+  up,
+  down,
+  unknown,
+}: Pick<Uptime, 'up' | 'down' | 'unknown'>): string | undefined {
+  const total = up + down + unknown
+  if (unknown * 1_000 < total) return undefined
+  return `known for ${roughly(up + down)} of ${roughly(total)}`
+}
+
+/** `99.98 %, known for 12h of 30d` */
+export function uptimeWords(uptime: Uptime): string {
+  if (uptime.share === undefined) return '-'
+  return [percentWords(uptime.share), knownWords(uptime)].filter(part => part !== undefined).join(', ')
+}
+
+/** Two units at most: `27d3h`, `5m12s`. */
+function roughly(ms: number): string {
+  const [DAY, HOUR, MINUTE] = [86_400_000, 3_600_000, 60_000]
+  const unit = ms >= DAY ? HOUR : ms >= HOUR ? MINUTE : 1_000
+  return formatDuration(Math.round(ms / unit) * unit)
 }

@@ -14,6 +14,7 @@ import memoryShareLua from '../redis/memory-share.lua' with { type: 'text' }
 import { defineScript } from '../redis/script'
 import { ofShards } from '../redis/shards'
 import { encodeBody, encodeSignal, encodeState } from './codec'
+import { createAfterSave } from './keep-past'
 import { doorKeys } from './listening'
 import saveStatesLua from './save-states.lua' with { type: 'text' }
 import versionLua from './version.lua' with { type: 'text' }
@@ -136,6 +137,7 @@ export function createSave(connection: Redis, taker: () => string = () => '', do
     memoryShareLua + versionLua + writeStateLua + saveStatesLua,
   )
   const { watch } = namesOf(connection)
+  const afterSave = createAfterSave(connection)
   const common = inCommon(namesOf(connection), doorKeys(connection, door))
   let share = { text: '', at: Number.NEGATIVE_INFINITY }
   let pending: PendingSave[] = []
@@ -204,7 +206,11 @@ export function createSave(connection: Redis, taker: () => string = () => '', do
       ...(isOrdinary(before, next, entry) ? ['0'] : further(before, next, entry, [firstList, lists.length])),
     ]
     return new Promise((resolve, reject) => {
-      if (pending.push({ lists, own, heardAt: entry?.heardAt ?? 0, args, resolve, reject }) === 1)
+      const settle = (result: SaveResult) => {
+        if (result === 1) afterSave(check, state, flips, Boolean(entry?.signal))
+        resolve(result)
+      }
+      if (pending.push({ lists, own, heardAt: entry?.heardAt ?? 0, args, resolve: settle, reject }) === 1)
         setImmediate(send)
     })
   }

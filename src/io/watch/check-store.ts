@@ -20,6 +20,7 @@ import { decodeBody, decodeSignal } from './codec'
 import { creationOrder } from './creation-order'
 import { openPlanSaves } from './divided-plans'
 import { requestReview, sendLastFlip } from './outbox'
+import { openPast } from './past-store'
 import { readPingKey } from './ping-key'
 import { LOST, untilWon } from './races'
 import { findAlike, idsOfSlug, readCheck, readChecks, scanChecks } from './read-checks'
@@ -215,6 +216,7 @@ export function openCheckStore(
     history: (id, limit = KEPT.signals) =>
       inTimeAt(id, async () => (await newest(id, 'log', limit)).map(decodeSignal)),
     bodies: id => inTimeAt(id, async () => (await newest(id, 'bodies')).map(decodeBody)),
+    past: openPast(connection),
     times: (id, now) => inTimeAt(id, () => readTimes(connection, id, now)),
     flips: (id, limit = KEPT.flips) =>
       inTimeAt(id, async () => {

@@ -76,7 +76,8 @@ export function erasedIn(flat: readonly string[]): { readonly id: string; readon
 
 /** The keys of these checks alone. Scripts find them by the ids; in a Cluster they have to be named all the same, behind the others. */
 export function keysOfChecks({ watch }: Names, ids: readonly string[]): string[] {
-  return ids.flatMap(id => [watch.log(id), watch.bodies(id), watch.flips(id), watch.times(id)])
+  const { log, bodies, flips, times, runTimes, statusDays, notes } = watch
+  return ids.flatMap(id => [log, bodies, flips, times, runTimes, statusDays, notes].map(key => key(id)))
 }
 
 /** Checks that a new one which waits may push out at once. */

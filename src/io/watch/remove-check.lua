@@ -9,7 +9,7 @@ local outbox, mark = KEYS[9], KEYS[10]
 local changedChannel, id, expected, slug, revisionChannel = ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[9]
 -- Empty where the plan has no probe.
 local probesChannel = ARGV[10]
--- Its place in the lists, which are the keys behind the fixed ones, before the four of the check.
+-- Its place in the lists, which are the keys behind the fixed ones, before the seven of the check.
 local entry, registries = ARGV[11], {{KEYS[11], ARGV[12]}, {KEYS[12], ARGV[13]}}
 
 local stored = redis.call('HGET', keys.states, id)

@@ -11,6 +11,7 @@ import type { DeafSpan } from '../../domain/watch/state'
 import type { DoorStore, Judging, SweepStore } from '../../domain/watch/sweep-store'
 import { namesOf, type Redis } from '../redis/client'
 import { defineScript } from '../redis/script'
+import { AWAY_KEPT, SHORTEST_AWAY_MS } from './away'
 import { createSave, nextVersion } from './batched-saves'
 import endDeafSpanLua from './end-deaf-span.lua' with { type: 'text' }
 import { callRoll, doorKeys, isAttended } from './listening'
@@ -150,7 +151,7 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
   }
 
   function doorStore(door: Door): DoorStore {
-    const alive = door === 'web' ? keys.alive : keys.aliveMessages
+    const [alive, away] = door === 'web' ? [keys.alive, keys.away] : [keys.aliveMessages, keys.awayMessages]
 
     const { heard: heardKey } = doorKeys(connection, door)
 
@@ -202,7 +203,8 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
         const isFirst = Number(before) <= gap.from
         const hasDigest = notify && isFirst && awaited.length > 0
         const digest = hasDigest ? JSON.stringify({ door, gap, at: gap.to, awaited }) : ''
-        await runEndDeafSpan([alive, keys.outbox], [before, gap.to, digest])
+        const span = gap.to - gap.from < SHORTEST_AWAY_MS ? '' : `${gap.from} ${gap.to}`
+        await runEndDeafSpan([alive, keys.outbox, away], [before, gap.to, digest, span, AWAY_KEPT])
         return awaited.length
       },
     }

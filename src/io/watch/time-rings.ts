@@ -1,10 +1,12 @@
 /** Response times in Redis: small, bounded, and written a few times an hour. */
 import { looksAtTheSame, type Probe } from '../../domain/probes/probe'
+import { localDayOf } from '../../domain/time/local-days'
 import { LONGEST_TIME, medianOf, type ResponseTimes, TIMES_KEPT } from '../../domain/watch/response-times'
 import { namesOf, type Redis } from '../redis/client'
 import { defineScript } from '../redis/script'
 import { ofShards, shardOf } from '../redis/shards'
 import keepLooksLua from './keep-looks.lua' with { type: 'text' }
+import { addDays, createKeep } from './keep-past'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -45,7 +47,19 @@ export function openTimeRings(connection: Redis): TimeRings {
 
 function openRingsOfShard(connection: Redis): TimeRings {
   const runKeep = defineScript<1>(connection, 'keepLooks', keepLooksLua)
+  const keep = createKeep(connection)
+  /** The last day on which days of the check were added. */
+  const added = new Map<string, number>()
   let noted = new Map<string, { readonly probe: Probe; readonly minutes: Map<number, number[]> }>()
+
+  /** Once a day: the hours go after 30 days, and a day may have been missed. */
+  async function addDaysOf(id: string, at: number): Promise<void> {
+    const today = localDayOf(at)
+    if (added.get(id) === today) return
+    const { hours } = await readTimes(connection, id, at)
+    await addDays(connection, keep, namesOf(connection).watch.runTimes(id), hours, today)
+    added.set(id, today)
+  }
 
   return {
     note: (id, probe, at, took) => {
@@ -71,6 +85,7 @@ function openRingsOfShard(connection: Redis): TimeRings {
         [watch.states, watch.deadlines, ...written.map(([id]) => watch.times(id))],
         [TIMES_KEPT.minutes, TIMES_KEPT.hours, states.length, ...states, ...times],
       )
+      for (const [id, { minutes }] of written) await addDaysOf(id, Math.max(...minutes.keys()) * MINUTE)
     },
   }
 }

@@ -74,11 +74,12 @@ export function checkDoor(ports: AppPorts, look: Looker): Router {
   door.get('/checks/:id', async (request, response) => {
     const at = now()
     const { check, state } = watchedAt(await findCheck(checks, request.params.id), at)
-    const [history, bodies, flips, times, pingKey, namesakes, alerts, existing] = await Promise.all([
+    const [history, bodies, flips, times, past, pingKey, namesakes, alerts, existing] = await Promise.all([
       checks.history(check.id),
       checks.bodies(check.id),
       checks.flips(check.id),
-      check.probe ? checks.times(check.id, at) : { minutes: [], hours: [] },
+      checks.past.times({ check }, at),
+      checks.past.statuses({ check, state }),
       checks.pingKey(),
       checks.findBySlug(check.slug),
       deliveries.forCheck(check.id, ALERTS),
@@ -91,6 +92,7 @@ export function checkDoor(ports: AppPorts, look: Looker): Router {
       bodies,
       flips,
       times,
+      past,
       alerts,
       channels: existing,
     }

@@ -2,24 +2,27 @@
 
 import type { DeliveryRecord, DeliveryState } from '../../domain/alerts/alert'
 import { counted } from '../../domain/counted'
+import { intervalOf } from '../../domain/probes/probe'
 import { nextLook } from '../../domain/probes/timetable'
 import { type Check, isProvided } from '../../domain/watch/check'
 import { alertsNobody, isAwaited, isSilenced } from '../../domain/watch/check-list'
 import { isRetired } from '../../domain/watch/expectation'
 import type { Flip } from '../../domain/watch/flip'
 import { flipWords, type LookBehind, lookBehindFlip } from '../../domain/watch/flip-words'
+import type { PastStatuses, PastTimes } from '../../domain/watch/past'
 import type { KeptBody, Watched } from '../../domain/watch/ports'
-import type { ResponseTimes } from '../../domain/watch/response-times'
 import type { KeptSignal, SignalKind } from '../../domain/watch/signal'
 import type { CheckState } from '../../domain/watch/state'
 import { isTrouble, TONES } from '../../domain/watch/status'
 import { type Stretch, statusBar } from '../../domain/watch/status-bar'
+import { lastDays } from '../../domain/watch/status-days'
 import { type Moment, timeline } from '../../domain/watch/timeline'
-import { percentWords, type Uptime, uptimeOf } from '../../domain/watch/uptime'
+import { knownWords, percentWords, type Uptime, uptimeOf } from '../../domain/watch/uptime'
 import { durationWords } from './duration-words'
 import { firstDue } from './first-due'
 import { planFacts } from './plan-facts'
-import { timesPlots } from './times-plot'
+import { type Expected, timesPlots } from './times-plot'
+import { yearView } from './year-view'
 
 const DAY = 86_400_000
 const UPTIME_SPANS = [
@@ -54,14 +57,15 @@ export interface CheckRecords extends Pick<Watched, 'check' | 'state'> {
   readonly flips: readonly Flip[]
   readonly alerts: readonly DeliveryRecord[]
   readonly channels: readonly string[] | undefined
-  /** Of its probe. */
-  readonly times: ResponseTimes
+  readonly times: PastTimes
+  readonly past: PastStatuses
 }
 
 export function checkView(
-  { check, state, history, bodies, flips, alerts, channels, times }: CheckRecords,
+  { check, state, history, bodies, flips, alerts, channels, times, past }: CheckRecords,
   now: number,
 ) {
+  const beginning = { createdAt: check.createdAt, away: past.away }
   return {
     check,
     state,
@@ -73,18 +77,21 @@ export function checkView(
     alertsNobody: alertsNobody({ check }, channels),
     lastSignal: lastSignalOf(state),
     due: dueOf(check, state, now),
-    plots: check.probe === undefined ? [] : timesPlots(times, check.probe, now),
+    plots: timesPlots(times, expectedTimes(check, past), now),
+    year: yearView(lastDays(past.kept, flips, state, beginning, now)),
     runs: runsOf(state),
     lastDuration: state.lastDuration === undefined ? undefined : durationWords(state.lastDuration),
     phases: Object.entries(state.phases ?? {}).map(([name, ms]) => `${name} ${durationWords(ms)}`),
     facts: planFacts(check, channels),
     uptimes: UPTIME_SPANS.map(({ name, span }) => {
-      const uptime = uptimeOf(flips, state, Math.max(now - span, check.createdAt), now)
+      const from = now - span
+      const uptime = uptimeOf(flips, state, beginning, Math.max(from, check.createdAt), now)
       return {
         name,
         percent: uptime.share === undefined ? '–' : percentWords(uptime.share),
         outages: outageWords(uptime),
-        paths: statusBarPaths(statusBar(flips, state, check.createdAt, now - span, now)),
+        known: knownWords(uptime),
+        paths: statusBarPaths(statusBar(flips, state, beginning, from, now)),
       }
     }),
     timeline: timeline(history, flips, TIMELINE_ENTRIES).map(moment =>
@@ -107,6 +114,12 @@ export function checkView(
       isLonger: ending !== undefined,
     })),
   }
+}
+
+function expectedTimes({ probe }: Check, { away }: PastStatuses): Expected {
+  return probe === undefined
+    ? { kind: 'runs', away }
+    : { kind: 'interval', interval: intervalOf(probe), away }
 }
 
 /** The last lines, whole ones where there are several. */

@@ -14,6 +14,7 @@ import type { AppPorts } from '../ports'
 import { durationWords } from './duration-words'
 import { filterOf, type ListFilter, linkOf, listQuery, pageOf } from './list-filter'
 import { readNotLooking } from './read-not-looking'
+import { sparklineOf } from './sparkline'
 
 /** Rows of a page, which stays light on a phone with 100,000 checks. */
 const ROWS = 40
@@ -46,8 +47,12 @@ export function checksDoor(ports: AppPorts): Router {
     const pages = Math.max(1, Math.ceil(matching / ROWS))
     const page = Math.min(pages, pageOf(request.query))
     const { rows } = await checks.lists.page(query, at, ROWS, { skip: (page - 1) * ROWS })
+    const recent = await checks.past.recent(rows, at)
     await renderPage(response, 'watch/checks', at, {
-      rows: rows.map(watched => rowOf(watched, existing, at)),
+      rows: rows.map((watched, index) => ({
+        ...rowOf(watched, existing, at),
+        spark: sparklineOf(recent[index] ?? []),
+      })),
       any: seen.total > 0 || filter.tag !== undefined,
       counts: seen.counts,
       total: seen.total,

@@ -1,5 +1,12 @@
-/** Milliseconds -> `40 ms`, `1.5 s`, `17 min`. */
+/** Milliseconds -> `40 ms`, `1.5 s`, `17 min`, `3.5 h`, `2 d`. */
 export function durationWords(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`
-  return ms < 120_000 ? `${(ms / 1_000).toFixed(1)} s` : `${Math.round(ms / 60_000)} min`
+  if (ms < 120_000) return `${(ms / 1_000).toFixed(1)} s`
+  if (ms < 7_200_000) return `${Math.round(ms / 60_000)} min`
+  const [hours, days] = [ms / 3_600_000, ms / 86_400_000]
+  return hours < 48 ? `${tenth(hours)} h` : `${tenth(days)} d`
+}
+
+function tenth(n: number): string {
+  return n.toFixed(1).replace(/\.0$/, '')
 }

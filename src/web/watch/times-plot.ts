@@ -1,7 +1,19 @@
-/** The plots of a probe's response times, as paths of an SVG that the page draws inline. */
+/** The plots of run times, response times and round trips, as paths of an SVG that the page draws inline. */
 
-import { intervalOf, type Probe } from '../../domain/probes/probe'
-import { figuresOf, type HourOfTimes, inSpans, type ResponseTimes } from '../../domain/watch/response-times'
+import { counted } from '../../domain/counted'
+import { localStamp } from '../../domain/time/local-time'
+import type { PastTimes } from '../../domain/watch/past'
+import {
+  hourTicks,
+  monthTicks,
+  type PlotSpan,
+  roundedUp,
+  type Tick,
+  weekTicks,
+} from '../../domain/watch/plot-scale'
+import { figuresOf } from '../../domain/watch/response-times'
+import type { DeafSpan } from '../../domain/watch/state'
+import { type Figures, summedUp } from '../../domain/watch/time-levels'
 import { durationWords } from './duration-words'
 
 const MINUTE = 60_000
@@ -9,64 +21,166 @@ const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 /** Units of a plot's height; its width counts spans. */
 const HEIGHT = 100
+/** Gaps that are named. */
+const NAMED = 3
 
 export interface TimesPlot {
   readonly name: string
+  readonly isRuns: boolean
   /** `Lowest 9 ms, middle 12 ms, greatest 310 ms, in 1440 minutes`: the plot in words. */
   readonly words: string
+  /** Sentences about the longest gaps. */
+  readonly gapWords: readonly string[]
   readonly width: number
   readonly height: number
+  /** Spans without a time. */
+  readonly gaps: string
   /** From the lowest to the greatest time of each span. */
   readonly band: string
   /** The middle time of each span. */
   readonly line: string
-  /** The time at the upper edge. */
+  /** The times at the upper edge and in the middle of the height. */
   readonly top: string
+  readonly half: string
+  readonly ticks: readonly Tick[]
 }
 
-/** The plots of the last 24 hours and 30 days; those without a time are left out. */
-export function timesPlots({ minutes, hours }: ResponseTimes, probe: Probe, now: number): TimesPlot[] {
-  const everyMinute = minutes.map(({ at, took }) => ({ at, min: took, median: took, max: took }))
+/** How often times are expected: by an interval (milliseconds), whose lack is a gap, or whenever a run ends. */
+export type Expected =
+  | { readonly kind: 'interval'; readonly interval: number; readonly away: readonly DeafSpan[] }
+  | { readonly kind: 'runs'; readonly away: readonly DeafSpan[] }
+
+interface Picture extends PlotSpan {
+  readonly name: string
+  /** What is counted: `minutes`. */
+  readonly unit: string
+  /** Milliseconds of a span. */
+  readonly span: number
+  readonly ticks: readonly Tick[]
+}
+
+/** The plots of the last 24 hours, 30 days and year; those without a time are left out. */
+export function timesPlots(past: PastTimes, expected: Expected, now: number): TimesPlot[] {
+  const isRuns = expected.kind === 'runs'
   // A span holds at least one look, so that the looks of a rare probe are no row of dots.
-  const spanOf = (unit: number, least: number) => unit * Math.max(least, Math.ceil(intervalOf(probe) / unit))
+  const spanOf = (unit: number, least: number) =>
+    unit * (isRuns ? least : Math.max(least, Math.ceil(expected.interval / unit)))
+  const picture = (
+    name: string,
+    days: number,
+    unit: string,
+    span: number,
+    ticks: (of: PlotSpan) => readonly Tick[],
+  ) => {
+    const of = { since: now - days * DAY, now }
+    return { ...of, name, unit, span, ticks: ticks(of) }
+  }
   return [
-    ...plotOf('24 hours', 'minutes', everyMinute, { span: spanOf(MINUTE, 3), since: now - DAY, now }),
-    ...plotOf('30 days', 'hours', hours, { span: spanOf(HOUR, 2), since: now - 30 * DAY, now }),
+    ...plotOf(
+      picture('24 hours', 1, isRuns ? 'run' : 'minute', spanOf(MINUTE, 3), hourTicks),
+      past.day,
+      expected,
+    ),
+    ...plotOf(
+      picture('30 days', 30, isRuns ? 'run' : 'hour', spanOf(HOUR, 2), weekTicks),
+      past.month,
+      expected,
+    ),
+    ...plotOf(
+      picture('1 year', 365, isRuns ? 'run' : 'day', spanOf(DAY, 1), monthTicks),
+      past.year,
+      expected,
+    ),
   ]
 }
 
-function plotOf(
-  name: string,
-  unit: string,
-  times: readonly HourOfTimes[],
-  { span, since, now }: { readonly span: number; readonly since: number; readonly now: number },
-): TimesPlot[] {
+function plotOf(picture: Picture, times: readonly Figures[], expected: Expected): TimesPlot[] {
+  const { name, unit, span, since, now } = picture
   const figures = figuresOf(times)
   if (figures === undefined) return []
   const first = Math.floor(since / span)
+  const width = Math.floor(now / span) - first + 1
   const top = roundedUp(figures.max)
   const height = (took: number) => Math.round((1 - took / top) * HEIGHT)
-  const steps = inSpans(times, span).map(({ at, min, median, max }) => ({
+  const steps = summedUp(times, at => Math.floor(at / span) * span).map(({ at, min, median, max }) => ({
     x: Math.max(0, at / span - first),
     low: height(min),
     middle: height(median),
     high: height(max),
   }))
-  const rows = unbroken(steps)
+  const gaps = gapsOf(steps, { first, span, width }, picture, expected)
   const { min, median, max } = figures
+  const count = times.reduce((sum, each) => sum + each.count, 0)
   return [
     {
       name,
-      words: `Lowest ${durationWords(min)}, middle ${durationWords(median)}, greatest ${durationWords(max)}, in ${times.length} ${unit}`,
-      width: Math.floor(now / span) - first + 1,
+      isRuns: expected.kind === 'runs',
+      words: `Lowest ${durationWords(min)}, middle ${durationWords(median)}, greatest ${durationWords(max)}, in ${counted(expected.kind === 'runs' ? count : times.length, unit)}`,
+      gapWords: gapWords(gaps, expected),
+      width,
       height: HEIGHT,
-      band: rows.map(bandOf).join(''),
-      line: rows
-        .map(row => `M${row[0]?.x} ${row[0]?.middle}${stairs(row.map(({ middle }) => middle))}`)
-        .join(''),
+      gaps: gaps.map(gap => rectangle(gap, { first, span, width })).join(''),
+      ...(expected.kind === 'runs' ? dots(steps) : lines(steps)),
       top: durationWords(top),
+      half: durationWords(top / 2),
+      ticks: picture.ticks,
     },
   ]
+}
+
+interface Grid {
+  readonly first: number
+  readonly span: number
+  readonly width: number
+}
+
+/** Spans in which nothing is known: nobody looked or had an answer; of runs, the watch itself was away. */
+function gapsOf(
+  steps: readonly Step[],
+  { first, span, width }: Grid,
+  { since, now }: PlotSpan,
+  expected: Expected,
+): readonly DeafSpan[] {
+  const away = expected.away
+    .filter(gap => gap.to > since && gap.from < now && gap.to - gap.from >= span)
+    .map(gap => ({ from: Math.max(since, gap.from), to: Math.min(now, gap.to) }))
+  if (expected.kind === 'runs') return away
+  const gaps: DeafSpan[] = []
+  // The last span is not over, and of the one before it the figures may still come.
+  const places = [...steps.map(({ x }) => x), width - 1]
+  places.forEach((x, index) => {
+    const before = index === 0 ? undefined : places[index - 1]
+    if (before === undefined || x - before <= 3) return
+    gaps.push({ from: (first + before + 1) * span, to: (first + x) * span })
+  })
+  return gaps
+}
+
+/** The longest gaps in words, in the order of time. */
+function gapWords(gaps: readonly DeafSpan[], { kind }: Expected): readonly string[] {
+  if (gaps.length === 0) return []
+  const longest = [...gaps].sort((a, b) => b.to - b.from - (a.to - a.from)).slice(0, NAMED)
+  const lack = kind === 'runs' ? 'Unknown, since the watch was away,' : 'No times'
+  const named = longest
+    .sort((a, b) => a.from - b.from)
+    .map(({ from, to }) => `${lack} from ${minuteOf(from)} to ${minuteOf(to)}.`)
+  const others = gaps.length - named.length
+  return others === 0 ? named : [...named, `And ${counted(others, 'shorter gap')}.`]
+}
+
+/** `2026/11/28 12:05` */
+function minuteOf(at: number): string {
+  return localStamp(at).slice(0, 16)
+}
+
+function rectangle({ from, to }: DeafSpan, { first, span, width }: Grid): string {
+  const [begin, end] = [from, to].map(at => Math.min(width, Math.max(0, at / span - first)))
+  const [x, wide] = [round(begin ?? 0), round((end ?? 0) - (begin ?? 0))]
+  return `M${x} 0h${wide}v${HEIGHT}h${-wide}z`
+}
+
+function round(n: number): number {
+  return Math.round(n * 10) / 10
 }
 
 interface Step {
@@ -74,6 +188,29 @@ interface Step {
   readonly low: number
   readonly middle: number
   readonly high: number
+}
+
+type Paths = Pick<TimesPlot, 'band' | 'line'>
+
+/** A point for each span; runs have nothing between them. */
+function dots(steps: readonly Step[]): Paths {
+  return {
+    band: steps
+      .filter(({ low, high }) => low > high)
+      .map(({ x, low, high }) => `M${x + 0.5} ${low}V${high}`)
+      .join(''),
+    line: steps.map(({ x, middle }) => `M${x + 0.5} ${middle}h0`).join(''),
+  }
+}
+
+function lines(steps: readonly Step[]): Paths {
+  const rows = unbroken(steps)
+  return {
+    band: rows.map(bandOf).join(''),
+    line: rows
+      .map(row => `M${row[0]?.x} ${row[0]?.middle}${stairs(row.map(({ middle }) => middle))}`)
+      .join(''),
+  }
 }
 
 /** Divides the steps where spans without a time lie between them. */
@@ -109,10 +246,4 @@ function stairs(heights: readonly number[], side: 1 | -1 = 1): string {
     if (next !== undefined) path += `v${next - at}`
   })
   return path
-}
-
-/** 1, 2 or 5 times a power of ten, and no less than the time. */
-function roundedUp(took: number): number {
-  const power = 10 ** Math.floor(Math.log10(Math.max(1, took)))
-  return power * ([1, 2, 5].find(factor => factor * power >= took) ?? 10)
 }

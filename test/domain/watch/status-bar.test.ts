@@ -61,7 +61,7 @@ test.each([
     ],
   ],
 ] as const)('%s', (_name, flips, now, createdAt, expected) => {
-  const seen = shares(statusBar(flips, now, createdAt, 0, 1_000))
+  const seen = shares(statusBar(flips, now, { createdAt }, 0, 1_000))
   expect(seen.map(([status]) => status)).toEqual(expected.map(([status]) => status))
   for (const [index, [, start, width]] of expected.entries()) {
     expect(seen[index]?.[1]).toBeCloseTo(start)
