@@ -198,7 +198,7 @@ await Promise.all([
     logLevel: 'warning',
   }),
   build({
-    entryPoints: ['style', 'watch', 'help'].map(name => `public/css/${name}.css`),
+    entryPoints: ['style', 'watch', 'help', 'pictures'].map(name => `public/css/${name}.css`),
     outdir: 'dist/public',
     bundle: true,
     minify: true,

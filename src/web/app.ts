@@ -20,6 +20,7 @@ import { systemDoor } from './appliance/system-page'
 import { createFastPath } from './fast-path'
 import { heartbeatNowDoor } from './heartbeat/heartbeat-now'
 import { monitoringDoor } from './heartbeat/monitoring-page'
+import { roundTripsDoor } from './heartbeat/round-trips-page'
 import { heartbeatDoor } from './heartbeat/tick-route'
 import { accountsDoor } from './mail/accounts-page'
 import { bodyRoom } from './net/body-room'
@@ -41,6 +42,7 @@ import { managementDoor } from './watch/management/door'
 import { tagBadgeDoor } from './watch/management/tag-badges'
 import { newCheckDoor } from './watch/new-check-page'
 import { schedulePreviewDoor } from './watch/schedule-preview'
+import { pastDoor } from './watch/past-page'
 
 /** The whole web app as a request listener, for a server or for supertest. */
 export function createApp(ports: AppPorts): RequestListener {
@@ -77,6 +79,7 @@ export function createApp(ports: AppPorts): RequestListener {
   app.use(lossesDoor(ports))
   const monitoring = monitoringDoor(ports, renderer(app))
   app.use(monitoring.door)
+  app.use(roundTripsDoor(ports))
   app.use(heartbeatNowDoor(ports, monitoring.showProblem))
   app.use(checkLiveDoor(ports))
   const look = createLooker(ports)
@@ -84,6 +87,7 @@ export function createApp(ports: AppPorts): RequestListener {
   app.use(newCheckDoor(ports, look))
   app.use(schedulePreviewDoor(ports))
   app.use(chooseDoor(ports))
+  app.use(pastDoor(ports))
   app.use(checkDoor(ports, look))
   app.use(channelsDoor(ports))
   app.use(accountsDoor(ports))

@@ -70,6 +70,7 @@ const queue = (newest: readonly string[]): HeartbeatQueue => ({
   addForBoot: async () => Promise.reject(new Error('not here')),
   addNow: async () => RETRYING,
   find: async () => RETRYING,
+  roundTrips: async () => ({ day: [], month: [], year: [] }),
   history: async () => Array.from({ length: 48 }, (_, index) => record(index, newest)),
   pulse: async () => ({ server: 'valkey 8.1.4', workers: 1 }),
 })

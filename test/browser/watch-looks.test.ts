@@ -32,6 +32,8 @@ const PAGES: Readonly<Record<string, () => string>> = {
   'check-down': () => `/checks/${pages.seen.backup.check.id}`,
   'check-late': () => `/checks/${pages.seen.pump.check.id}`,
   'check-probe': () => `/checks/${pages.seen.door.check.id}`,
+  'check-past': () => `/checks/${pages.seen.backup.check.id}/past`,
+  'check-probe-past': () => `/checks/${pages.seen.door.check.id}/past`,
   'check-new': () => '/checks/new',
   'check-edit': () => `/checks/${pages.seen.backup.check.id}/edit`,
   'check-probe-edit': () => `/checks/${pages.seen.door.check.id}/edit`,

@@ -1,5 +1,6 @@
 /** Ports of the heartbeat; `io/heartbeat` and `operations/heartbeat` implement them. Types only. */
 
+import type { PastTimes } from '../watch/past'
 import type { Attempt, Heartbeat, HeartbeatEnd, HeartbeatRecord, Progress } from './heartbeat'
 import type { DueRule, MissedSlot } from './missed-slot'
 import type { LastResult } from './result-line'
@@ -17,6 +18,8 @@ export interface HeartbeatQueue {
   find(job: string): Promise<Progress | undefined>
   /** Finished heartbeats and missed slots, newest first. */
   history(limit: number): Promise<readonly HeartbeatRecord[]>
+  /** Of a year up to now (epoch milliseconds). */
+  roundTrips(now: number): Promise<PastTimes>
   /** Returns the present state of Redis and the workers. */
   pulse(): Promise<QueuePulse>
 }

@@ -33,16 +33,3 @@ export function figuresOf(times: readonly Omit<HourOfTimes, 'at'>[]): Omit<HourO
     max: Math.max(...times.map(({ max }) => max)),
   }
 }
-
-/** Figures of spans that are `width` milliseconds long and begin at multiples of it. Spans without a time are left out. */
-export function inSpans(times: readonly HourOfTimes[], width: number): readonly HourOfTimes[] {
-  const spans = new Map<number, HourOfTimes[]>()
-  for (const each of times) {
-    const at = Math.floor(each.at / width) * width
-    spans.set(at, [...(spans.get(at) ?? []), each])
-  }
-  return [...spans].flatMap(([at, within]) => {
-    const figures = figuresOf(within)
-    return figures === undefined ? [] : [{ at, ...figures }]
-  })
-}

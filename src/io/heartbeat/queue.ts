@@ -28,6 +28,7 @@ import { openServerLook } from '../redis/server-look'
 import { openTriedWrites } from '../redis/tried-writes'
 import { openHistory, type ReadHistory } from './history'
 import { progressOf } from './job'
+import { readRoundTrips } from './round-trips'
 
 /** The name of its jobs. */
 const JOB = 'heartbeat'
@@ -142,6 +143,8 @@ export function openHeartbeatQueue(
       }),
 
     history: limit => onQueue((_queue, history) => history(limit)),
+
+    roundTrips: at => onQueue((_queue, history) => readRoundTrips(connection, history, at)),
 
     pulse: () =>
       onQueue(async queue => {

@@ -7,6 +7,7 @@ import { inOneWrite, namesOf, type Redis } from '../redis/client'
 import { isDamage } from '../redis/errors'
 import { type Trail, trailOf } from './job'
 import { clearHeartbeats, MAX_ATTEMPTS, openHeartbeats } from './queue'
+import { createRoundTrips } from './round-trips'
 
 export interface WorkerOptions {
   readonly send: SendStep
@@ -27,6 +28,7 @@ export function startHeartbeatWorker(
   heartbeats: ReturnType<typeof openHeartbeats> = openHeartbeats(connection, onError),
 ): { close(): Promise<void>; ping(): Promise<void> } {
   const { queue, history } = heartbeats
+  const noteRoundTrip = createRoundTrips(connection, history)
 
   async function process(job: Job<Heartbeat>): Promise<null> {
     const trail = trailOf(job)
@@ -52,6 +54,7 @@ export function startHeartbeatWorker(
     // Together with the job's end, which BullMQ writes as soon as this returns: one sync of the disk for both.
     inOneWrite(connection)
     advance(job, { ...rest, state: outcome }).catch(onError)
+    noteRoundTrip(job.data.slot).catch(onError)
     return null
   }
 

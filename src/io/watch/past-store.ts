@@ -4,6 +4,7 @@ import type { Check } from '../../domain/watch/check'
 import { figuresIn, type Past, type PastTimes } from '../../domain/watch/past'
 import { NO_TIMES, summedUp, withTimes } from '../../domain/watch/time-levels'
 import { forRequest, namesOf, type Redis } from '../redis/client'
+import { shardOf } from '../redis/shards'
 import { readAway } from './away'
 import { decodeSignal } from './codec'
 import { decodeDays, decodeTimes } from './past-codec'
@@ -17,11 +18,16 @@ const FEW = { points: 24, signals: 60 } as const
 const startOfLocalDay = (at: number) => startOfDay(localDayOf(at))
 
 export function openPast(connection: Redis): Past {
-  const { watch } = namesOf(connection)
+  /** The part of the check, and the names in it. */
+  function placeOf(id: string) {
+    const part = shardOf(connection, id)
+    return { part, watch: namesOf(part).watch }
+  }
 
   /** The runs among the last signals. */
   async function runsOf(id: string, signals?: number) {
-    const log = await connection.lrange(watch.log(id), 0, signals === undefined ? -1 : signals - 1)
+    const { part, watch } = placeOf(id)
+    const log = await part.lrange(watch.log(id), 0, signals === undefined ? -1 : signals - 1)
     return log
       .map(decodeSignal)
       .reverse()
@@ -29,7 +35,8 @@ export function openPast(connection: Redis): Past {
   }
 
   async function ofRuns(id: string, now: number): Promise<PastTimes> {
-    const [stored, runs] = await Promise.all([connection.getBuffer(watch.runTimes(id)), runsOf(id)])
+    const { part, watch } = placeOf(id)
+    const [stored, runs] = await Promise.all([part.getBuffer(watch.runTimes(id)), runsOf(id)])
     const kept = decodeTimes(stored)
     const { fine, middle, coarse } = withTimes(
       kept?.levels ?? NO_TIMES,
@@ -42,8 +49,9 @@ export function openPast(connection: Redis): Past {
   }
 
   async function ofProbe(id: string, now: number): Promise<PastTimes> {
+    const { part, watch } = placeOf(id)
     const [stored, times] = await Promise.all([
-      connection.getBuffer(watch.runTimes(id)),
+      part.getBuffer(watch.runTimes(id)),
       readTimes(connection, id, now),
     ])
     const kept = decodeTimes(stored)
@@ -66,9 +74,10 @@ export function openPast(connection: Redis): Past {
       forRequest(connection, () => (probe === undefined ? ofRuns(id, now) : ofProbe(id, now))),
     statuses: ({ check, state }) =>
       forRequest(connection, async () => {
+        const { part, watch } = placeOf(check.id)
         const [stored, away] = await Promise.all([
-          connection.getBuffer(watch.statusDays(check.id)),
-          readAway(connection, check, state),
+          part.getBuffer(watch.statusDays(check.id)),
+          readAway(part, check, state),
         ])
         return { kept: decodeDays(stored), away }
       }),

@@ -2,7 +2,6 @@
 
 import type { DeliveryRecord, DeliveryState } from '../../domain/alerts/alert'
 import { counted } from '../../domain/counted'
-import { intervalOf } from '../../domain/probes/probe'
 import { nextLook } from '../../domain/probes/timetable'
 import { type Check, isProvided } from '../../domain/watch/check'
 import { alertsNobody, isAwaited, isSilenced } from '../../domain/watch/check-list'
@@ -15,14 +14,13 @@ import type { KeptSignal, SignalKind } from '../../domain/watch/signal'
 import type { CheckState } from '../../domain/watch/state'
 import { isTrouble, TONES } from '../../domain/watch/status'
 import { type Stretch, statusBar } from '../../domain/watch/status-bar'
-import { lastDays } from '../../domain/watch/status-days'
 import { type Moment, timeline } from '../../domain/watch/timeline'
 import { knownWords, percentWords, type Uptime, uptimeOf } from '../../domain/watch/uptime'
 import { durationWords } from './duration-words'
 import { firstDue } from './first-due'
+import { expectedTimes } from './past-page'
 import { planFacts } from './plan-facts'
-import { type Expected, timesPlots } from './times-plot'
-import { yearView } from './year-view'
+import { timesPlots } from './times-plot'
 
 const DAY = 86_400_000
 const UPTIME_SPANS = [
@@ -77,8 +75,8 @@ export function checkView(
     alertsNobody: alertsNobody({ check }, channels),
     lastSignal: lastSignalOf(state),
     due: dueOf(check, state, now),
-    plots: timesPlots(times, expectedTimes(check, past), now),
-    year: yearView(lastDays(past.kept, flips, state, beginning, now)),
+    // Of the last day; a page of its own has the rest.
+    plot: check.probe && timesPlots({ ...times, month: [], year: [] }, expectedTimes(check, past), now)[0],
     runs: runsOf(state),
     lastDuration: state.lastDuration === undefined ? undefined : durationWords(state.lastDuration),
     phases: Object.entries(state.phases ?? {}).map(([name, ms]) => `${name} ${durationWords(ms)}`),
@@ -88,9 +86,9 @@ export function checkView(
       const uptime = uptimeOf(flips, state, beginning, Math.max(from, check.createdAt), now)
       return {
         name,
-        percent: uptime.share === undefined ? '–' : percentWords(uptime.share),
-        outages: outageWords(uptime),
-        known: knownWords(uptime),
+        percent: uptime.share === undefined ? 'unknown' : percentWords(uptime.share),
+        outages: uptime.share === undefined ? '' : outageWords(uptime),
+        known: uptime.share === undefined ? undefined : knownWords(uptime),
         paths: statusBarPaths(statusBar(flips, state, beginning, from, now)),
       }
     }),
@@ -114,12 +112,6 @@ export function checkView(
       isLonger: ending !== undefined,
     })),
   }
-}
-
-function expectedTimes({ probe }: Check, { away }: PastStatuses): Expected {
-  return probe === undefined
-    ? { kind: 'runs', away }
-    : { kind: 'interval', interval: intervalOf(probe), away }
 }
 
 /** The last lines, whole ones where there are several. */

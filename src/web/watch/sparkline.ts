@@ -1,4 +1,5 @@
 import { durationWords } from './duration-words'
+import { pair } from './times-plot'
 
 const HEIGHT = 16
 /** Units between two points. */
@@ -20,11 +21,12 @@ export function sparklineOf(times: readonly number[]): Sparkline | undefined {
   // Times that hardly differ are a flat line: a picture of noise would alarm.
   const span = Math.max(most - least, most / 4, 1)
   const height = (took: number) => HEIGHT - 1 - Math.round(((took - least) / span) * (HEIGHT - 2))
-  const points = times.map((took, index) => `${index * STEP} ${height(took)}`)
+  const heights = times.map(height)
+  const steps = heights.slice(1).map((at, index) => pair(STEP, at - (heights[index] ?? 0)))
   return {
     width: (times.length - 1) * STEP,
     height: HEIGHT,
-    path: `M${points.join('L')}`,
+    path: `M0 ${heights[0]}l${steps.join(' ')}`,
     words: `last ${times.length} times, ${durationWords(least)} to ${durationWords(most)}`,
   }
 }

@@ -45,10 +45,10 @@ export interface TimesPlot {
   readonly ticks: readonly Tick[]
 }
 
-/** How often times are expected: by an interval (milliseconds), whose lack is a gap, or whenever a run ends. */
+/** How often times are expected: by an interval (milliseconds), whose lack is a gap, or whenever a run or a heartbeat ends. */
 export type Expected =
   | { readonly kind: 'interval'; readonly interval: number; readonly away: readonly DeafSpan[] }
-  | { readonly kind: 'runs'; readonly away: readonly DeafSpan[] }
+  | { readonly kind: 'runs' | 'heartbeats'; readonly away: readonly DeafSpan[] }
 
 interface Picture extends PlotSpan {
   readonly name: string
@@ -61,7 +61,8 @@ interface Picture extends PlotSpan {
 
 /** The plots of the last 24 hours, 30 days and year; those without a time are left out. */
 export function timesPlots(past: PastTimes, expected: Expected, now: number): TimesPlot[] {
-  const isRuns = expected.kind === 'runs'
+  const isRuns = expected.kind !== 'interval'
+  const each = expected.kind === 'heartbeats' ? 'heartbeat' : 'run'
   // A span holds at least one look, so that the looks of a rare probe are no row of dots.
   const spanOf = (unit: number, least: number) =>
     unit * (isRuns ? least : Math.max(least, Math.ceil(expected.interval / unit)))
@@ -77,20 +78,16 @@ export function timesPlots(past: PastTimes, expected: Expected, now: number): Ti
   }
   return [
     ...plotOf(
-      picture('24 hours', 1, isRuns ? 'run' : 'minute', spanOf(MINUTE, 3), hourTicks),
+      picture('24 hours', 1, isRuns ? each : 'minute', spanOf(MINUTE, 3), hourTicks),
       past.day,
       expected,
     ),
     ...plotOf(
-      picture('30 days', 30, isRuns ? 'run' : 'hour', spanOf(HOUR, 2), weekTicks),
+      picture('30 days', 30, isRuns ? each : 'hour', spanOf(HOUR, 2), weekTicks),
       past.month,
       expected,
     ),
-    ...plotOf(
-      picture('1 year', 365, isRuns ? 'run' : 'day', spanOf(DAY, 1), monthTicks),
-      past.year,
-      expected,
-    ),
+    ...plotOf(picture('1 year', 365, isRuns ? each : 'day', spanOf(DAY, 1), monthTicks), past.year, expected),
   ]
 }
 
@@ -114,13 +111,13 @@ function plotOf(picture: Picture, times: readonly Figures[], expected: Expected)
   return [
     {
       name,
-      isRuns: expected.kind === 'runs',
-      words: `Lowest ${durationWords(min)}, middle ${durationWords(median)}, greatest ${durationWords(max)}, in ${counted(expected.kind === 'runs' ? count : times.length, unit)}`,
+      isRuns: expected.kind !== 'interval',
+      words: `Lowest ${durationWords(min)}, middle ${durationWords(median)}, greatest ${durationWords(max)}, in ${counted(expected.kind !== 'interval' ? count : times.length, unit)}`,
       gapWords: gapWords(gaps, expected),
       width,
       height: HEIGHT,
       gaps: gaps.map(gap => rectangle(gap, { first, span, width })).join(''),
-      ...(expected.kind === 'runs' ? dots(steps) : lines(steps)),
+      ...(expected.kind !== 'interval' ? dots(steps) : lines(steps)),
       top: durationWords(top),
       half: durationWords(top / 2),
       ticks: picture.ticks,
@@ -144,7 +141,7 @@ function gapsOf(
   const away = expected.away
     .filter(gap => gap.to > since && gap.from < now && gap.to - gap.from >= span)
     .map(gap => ({ from: Math.max(since, gap.from), to: Math.min(now, gap.to) }))
-  if (expected.kind === 'runs') return away
+  if (expected.kind !== 'interval') return away
   const gaps: DeafSpan[] = []
   // The last span is not over, and of the one before it the figures may still come.
   const places = [...steps.map(({ x }) => x), width - 1]
@@ -160,7 +157,7 @@ function gapsOf(
 function gapWords(gaps: readonly DeafSpan[], { kind }: Expected): readonly string[] {
   if (gaps.length === 0) return []
   const longest = [...gaps].sort((a, b) => b.to - b.from - (a.to - a.from)).slice(0, NAMED)
-  const lack = kind === 'runs' ? 'Unknown, since the watch was away,' : 'No times'
+  const lack = kind !== 'interval' ? 'Unknown, since the watch was away,' : 'No times'
   const named = longest
     .sort((a, b) => a.from - b.from)
     .map(({ from, to }) => `${lack} from ${minuteOf(from)} to ${minuteOf(to)}.`)
@@ -192,15 +189,29 @@ interface Step {
 
 type Paths = Pick<TimesPlot, 'band' | 'line'>
 
-/** A point for each span; runs have nothing between them. */
+/** A point for each span; runs have nothing between them. Moves are relative, which is shorter. */
 function dots(steps: readonly Step[]): Paths {
-  return {
-    band: steps
-      .filter(({ low, high }) => low > high)
-      .map(({ x, low, high }) => `M${x + 0.5} ${low}V${high}`)
-      .join(''),
-    line: steps.map(({ x, middle }) => `M${x + 0.5} ${middle}h0`).join(''),
+  let [x, y] = [0, 0]
+  let line = ''
+  for (const step of steps) {
+    line += `m${pair(step.x - x, step.middle - y)}h0`
+    x = step.x
+    y = step.middle
   }
+  ;[x, y] = [0, 0]
+  let band = ''
+  for (const { x: at, low, high } of steps) {
+    if (low <= high) continue
+    band += `m${pair(at - x, low - y)}v${high - low}`
+    x = at
+    y = high
+  }
+  return { band, line }
+}
+
+/** Two numbers of a path: a minus sign parts them as well as a blank. */
+export function pair(a: number, b: number): string {
+  return b < 0 ? `${a}${b}` : `${a} ${b}`
 }
 
 function lines(steps: readonly Step[]): Paths {

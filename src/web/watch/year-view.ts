@@ -5,6 +5,7 @@ import { formatDuration } from '../../domain/time/duration'
 import { dateOfDay, dayName, monthName, weekdayOf } from '../../domain/time/local-days'
 import { type MonthOfStatus, monthsOf, type StatusDay } from '../../domain/watch/status-days'
 import { knownWords, percentWords } from '../../domain/watch/uptime'
+import { pair } from './times-plot'
 
 /** Units of a day's square, and of the square with its gap. */
 const SIDE = 8
@@ -18,7 +19,7 @@ export function yearView(days: readonly StatusDay[]) {
   const offset = first === undefined ? 0 : weekdayOf(first.day)
   const placed = days.map((day, index) => {
     const place = index + offset
-    return { day, x: Math.floor(place / 7) * STEP, y: (place % 7) * STEP }
+    return { day, x: Math.floor(place / 7) * STEP + SIDE / 2, y: (place % 7) * STEP }
   })
   const bad = days.filter(({ down, outages }) => down > 0 || outages > 0).reverse()
   return {
@@ -29,7 +30,7 @@ export function yearView(days: readonly StatusDay[]) {
       .filter(({ day }) => dateOfDay(day.day).date === 1)
       .map(({ day, x }) => {
         const { year, month } = dateOfDay(day.day)
-        return { x, words: monthName(year, month).slice(0, 3) }
+        return { x: x - SIDE / 2, words: monthName(year, month).slice(0, 3) }
       }),
     months: monthsOf(days).map(monthRow),
     outages: bad.slice(0, LISTED).map(outageDay),
@@ -43,34 +44,58 @@ interface Placed {
   readonly y: number
 }
 
-/** A path for each meaning. A day's square is filled from below: with the time it was down, and the time nobody knows, above. */
+/**
+ * A path for each meaning, of strokes as wide as a day's square. It is filled from below: with the time it was down, then
+ * with the time it was up, and above with the time nobody knows.
+ */
 function pathsOf(placed: readonly Placed[]): readonly (readonly [string, string])[] {
-  const paths = { up: '', unknown: '', down: '' }
+  const paths = { up: startPath(), unknown: startPath(), down: startPath() }
   for (const { day, x, y } of placed) {
     const { up, down, unknown, outages } = day
     const total = up + down + unknown
     if (total === 0) continue
-    const part = (ms: number, least: number) =>
-      ms === 0 ? 0 : Math.max(least, Math.round((ms / total) * SIDE))
+    const part = (ms: number) => Math.round((ms / total) * SIDE)
     // A short outage stays visible.
-    const fell = down + outages === 0 ? 0 : Math.max(2, part(down, 2))
-    const lost = up === 0 ? SIDE - fell : Math.min(SIDE - fell, part(unknown, unknown * 100 < total ? 0 : 1))
-    const well = SIDE - fell - lost
-    const bar = (top: number, height: number) =>
-      height === 0 ? '' : `M${x} ${y + top}h${SIDE}v${height}h-${SIDE}z`
-    paths.unknown += bar(0, lost)
-    paths.up += bar(lost, well)
-    paths.down += bar(lost + well, fell)
+    const fell = down + outages === 0 ? 0 : Math.max(2, part(down))
+    const least = unknown * 100 < total ? 0 : 1
+    const lost = up === 0 ? SIDE - fell : Math.min(SIDE - fell, Math.max(least, part(unknown)))
+    paths.unknown.add(x, y, lost)
+    paths.up.add(x, y + lost, SIDE - fell - lost)
+    paths.down.add(x, y + SIDE - fell, fell)
   }
-  return Object.entries(paths).filter(([, path]) => path !== '')
+  return Object.entries(paths).flatMap(([kind, { text }]) =>
+    text() === '' ? [] : ([[kind, text()]] as const),
+  )
+}
+
+/** Vertical strokes, by relative moves. */
+function startPath() {
+  let [atX, atY] = [0, 0]
+  let path = ''
+  return {
+    add: (x: number, y: number, height: number) => {
+      if (height <= 0) return
+      path += `m${pair(x - atX, y - atY)}v${height}`
+      atX = x
+      atY = y + height
+    },
+    text: () => path,
+  }
 }
 
 function monthRow({ year, month, share, outages, ...sums }: MonthOfStatus) {
   return {
     name: monthName(year, month),
     percent: share === undefined ? 'unknown' : percentWords(share),
-    outages: outages === 0 ? (sums.down > 0 ? 'down since before' : 'no outage') : counted(outages, 'outage'),
-    known: knownWords(sums),
+    outages:
+      share === undefined
+        ? ''
+        : outages === 0
+          ? sums.down > 0
+            ? 'down since before'
+            : 'no outage'
+          : counted(outages, 'outage'),
+    known: share === undefined ? undefined : knownWords(sums),
   }
 }
 

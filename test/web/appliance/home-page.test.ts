@@ -15,6 +15,7 @@ const queue: HeartbeatQueue = {
   addForBoot: () => Promise.reject(new Error('not here')),
   addNow: () => Promise.reject(new Error('not here')),
   find: async () => undefined,
+  roundTrips: async () => ({ day: [], month: [], year: [] }),
   history: async () => [],
   pulse: async () => ({ server: 'valkey 8.1.4', workers: 1 }),
 }

@@ -110,6 +110,7 @@ describe('the button', () => {
       addForBoot: loads,
       addNow: loads,
       find: loads,
+      roundTrips: loads,
       history: loads,
       pulse: loads,
     }

@@ -99,6 +99,7 @@ describe('the page', () => {
       addNow: () => Promise.reject(new Error('no')),
       find: async () => undefined,
       pulse: async () => ({ server: '<b>redis', workers: 1 }),
+      roundTrips: async () => ({ day: [], month: [], year: [] }),
       history: async () => [
         {
           job: 'x',

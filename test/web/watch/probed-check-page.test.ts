@@ -96,9 +96,11 @@ test('the plots draw each span at its height, leave gaps, and are at most a few 
   await looks.flush()
   clock += 24 * 60 * MINUTE - 5 * MINUTE
   const { text } = await (await web.admin()).get(`/checks/${id}`)
-  const [plot] = /<svg viewBox.*?<\/svg>/s.exec(text) ?? []
+  const [plot] = /<svg class="area".*?<\/svg>/s.exec(text) ?? []
   expect(plot).toBe(
-    '<svg viewBox="0 0 289 100" preserveAspectRatio="none" aria-hidden="true">' +
+    '<svg class="area" viewBox="0 0 289 100" preserveAspectRatio="none" width="100%" height="5rem">' +
+      // Nobody looked from the third look on.
+      '<path class="gap" d="M6 0h282v100h-282z"/><path class="grid" d="M0 50h289"/>' +
       '<path class="band" d="M1 0h1v50h1h-1v-50h-1zM5 80h1h-1z"/>' +
       '<path class="line" d="M1 0h1v50h1M5 80h1"/></svg>',
   )
