@@ -41,8 +41,8 @@ import { createLooker } from './watch/look-now'
 import { managementDoor } from './watch/management/door'
 import { tagBadgeDoor } from './watch/management/tag-badges'
 import { newCheckDoor } from './watch/new-check-page'
-import { schedulePreviewDoor } from './watch/schedule-preview'
 import { pastDoor } from './watch/past-page'
+import { schedulePreviewDoor } from './watch/schedule-preview'
 
 /** The whole web app as a request listener, for a server or for supertest. */
 export function createApp(ports: AppPorts): RequestListener {
