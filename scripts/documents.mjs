@@ -12,7 +12,7 @@ export const SUBJECTS = [
   { title: 'First steps', names: ['receivers', 'troubleshooting', 'log-in', 'backup'] },
   { title: 'What checks in', names: ['examples', 'clients', 'mail', 'zmq', 'expected-events'] },
   { title: 'What the appliance looks at', names: ['probes', 'peers'] },
-  { title: 'Whom it tells', names: ['channels'] },
+  { title: 'Whom it tells', names: ['channels', 'pictures'] },
   { title: 'From other programs', names: ['moving', 'robopager'] },
   { title: 'Everything else', names: ['ini', 'commands', 'many-machines', 'glossary'] },
 ]

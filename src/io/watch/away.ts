@@ -10,7 +10,7 @@ export const AWAY_KEPT = 400
 /** A shorter span cannot be seen in a picture. */
 export const SHORTEST_AWAY_MS = 30_000
 
-/** Those that concern a check, by the door of its signals. */
+/** Returns the spans that concern a check, by the door of its signals. */
 export async function readAway(
   connection: Redis,
   check: Check,

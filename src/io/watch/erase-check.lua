@@ -1,12 +1,17 @@
 -- Placed before scripts that remove checks, after slugs.lua.
 
+-- The key of a check with another name in the place of `times`.
+local function besideTimes(keys, name, id)
+  return string.gsub(keys.timesPrefix, 'times:$', name .. ':', 1) .. id
+end
+
 -- `keys`: states, plans, deadlines and slugs; logPrefix, bodiesPrefix, flipsPrefix and timesPrefix.
 local function eraseCheck(keys, id, slug)
   redis.call('HDEL', keys.states, id)
   redis.call('HDEL', keys.plans, id)
   redis.call('ZREM', keys.deadlines, id)
   redis.call('DEL', keys.logPrefix .. id, keys.bodiesPrefix .. id, keys.flipsPrefix .. id)
-  local times = keys.timesPrefix .. id
-  redis.call('DEL', times, times .. ':runs', times .. ':days', times .. ':notes')
+  redis.call('DEL', keys.timesPrefix .. id, besideTimes(keys, 'run-times', id))
+  redis.call('DEL', besideTimes(keys, 'status-days', id), besideTimes(keys, 'notes', id))
   leaveSlug(keys.states, keys.slugs, slug, id)
 end

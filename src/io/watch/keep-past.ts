@@ -1,4 +1,4 @@
-/** What is kept of a check's past beyond its last records, summed up before these go: a write for many records, and none at rest. */
+/** The past of checks beyond their last records, summed up before these go: a write for many records, and none at rest. */
 import { localDayOf, startOfDay } from '../../domain/time/local-days'
 import type { Check } from '../../domain/watch/check'
 import type { Flip } from '../../domain/watch/flip'

@@ -43,7 +43,7 @@ export function openPast(connection: Redis): Past {
       runs.filter(({ n }) => n > (kept?.cursor ?? 0)),
     )
     const single = runs.map(({ at, took }) => ({ at, count: 1, min: took, median: took, max: took }))
-    // Those before the single ones; the quarter of an hour in which these begin has some of both.
+    // Spans before the single ones; the quarter of an hour in which these begin has some of both.
     const before = fine.filter(({ at }) => at + HOUR / 4 <= (runs[0]?.at ?? Number.POSITIVE_INFINITY))
     return since({ day: [...before, ...single], month: middle, year: coarse }, now)
   }

@@ -54,7 +54,7 @@ elseif wait == 'adopted' then
   redis.call('LTRIM', keys.flipsPrefix .. id, 0, 0)
 end
 redis.call('HSET', plans, id, plan)
-if forgetsTimes then redis.call('DEL', keys.timesPrefix .. id, keys.timesPrefix .. id .. ':runs') end
+if forgetsTimes then redis.call('DEL', keys.timesPrefix .. id, besideTimes(keys, 'run-times', id)) end
 if slug ~= slugBefore then
   if slugBefore ~= '' then leaveSlug(states, slugs, slugBefore, id) end
   joinSlug(states, slugs, slug, id)

@@ -52,7 +52,7 @@ export type Expected =
 
 interface Picture extends PlotSpan {
   readonly name: string
-  /** What is counted: `minutes`. */
+  /** The noun of the count, such as `minute`. */
   readonly unit: string
   /** Milliseconds of a span. */
   readonly span: number
