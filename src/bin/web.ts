@@ -33,6 +33,7 @@ import { openIniWatch } from './shared/ini-watch'
 import { endOnSignal, reportReady, run, terminal } from './shared/lifetime'
 import { ownIdentity, refuseSharedState } from './shared/own-state'
 import { pageAddress } from './shared/page-address'
+import { answerMembers } from './web/answer-members'
 import { keepCertificate } from './web/keep-certificate'
 import { peerPorts } from './web/peer-ports'
 
@@ -98,6 +99,7 @@ run(async () => {
     heartbeats,
     look: openLookForPeers(outward, where, own),
     heart,
+    group: answerMembers(target, { where, settings, ...watch, channels: alerts.channels, self, now }),
     now,
     onError: error => log.error(error, 'a look for a peer has trouble'),
   })

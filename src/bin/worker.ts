@@ -36,6 +36,7 @@ import { ownIdentity, refuseSharedState } from './shared/own-state'
 import { startAlerting } from './worker/run-alerts'
 import { startKeeping } from './worker/run-backup'
 import { startGates } from './worker/run-gates'
+import { startGroup } from './worker/run-group'
 import { startMailCheckIns } from './worker/run-mail'
 import { startNoticing } from './worker/run-missed'
 import { startProbing } from './worker/run-probes'
@@ -88,10 +89,12 @@ run(async () => {
     otherWay,
     smtpOf: mail.smtpOf,
     ofPeer: openIncidentsOfPeers(settings, where, { http, now, self }),
+    permit: (planned, alert) => group.permit(planned, alert),
     now,
     log,
     onDefaults: () => void sweeping.provide(),
   })
+  const group = startGroup(target, { where, settings, channels: alerting.channels, http, self, now, log })
   const marks = openWorkMarks(target)
   const sweeping = startSweeping(target, {
     where,
@@ -140,6 +143,7 @@ run(async () => {
       missed.onSettings()
       gating.onSettings()
       probing.onSettings()
+      group.onSettings()
       mailCheckIns.onSettings()
       sensors.onSettings()
       void sweeping.provide()
@@ -151,6 +155,7 @@ run(async () => {
     iniWatch.close()
     zoneWatch.close()
     missed.close()
+    group.close()
     // At once, all of them: a heartbeat taken while the others end could be cut by the limit, and be sent again.
     await Promise.all([
       worker.close(),

@@ -117,7 +117,7 @@ export function openWorkMarks(target: RedisTarget) {
 }
 
 /** The peers of the INI with their keys, read anew every time; none while it has never been usable. */
-function openKnownPeers(settings: Pick<SettingsFile, 'read'>, { ini }: Pick<Places, 'ini'>) {
+export function openKnownPeers(settings: Pick<SettingsFile, 'read'>, { ini }: Pick<Places, 'ini'>) {
   const peers = lastGood(settings, 'peers')
   return async () => await withPeerKeys(await peers().catch(() => []), dirname(ini))
 }

@@ -19,6 +19,7 @@ import { createGateReader } from '../io/watch/gate-reader'
 import { openJobTable } from '../io/watch/job-table'
 import { claimListening, type ListeningClaim, withdrawClaim } from '../io/watch/listening'
 import { openLosses } from '../io/watch/losses'
+import { openMailLoops } from '../io/watch/mail-loops'
 import { openListMending } from '../io/watch/mend-lists'
 import { mendSlugs } from '../io/watch/mend-slugs'
 import { openMessageCounts, readMessages } from '../io/watch/message-counts'
@@ -56,6 +57,11 @@ export function openChecks(target: RedisTarget, log: Log, settings: Pick<Setting
 export async function readMessageState(connection: Redis): Promise<MessageState> {
   const problem = zmqProblem()
   return { ...(await readMessages(connection)), ...(problem !== undefined && { problem }) }
+}
+
+/** The checks of a group, for the worker. `storing`: one for the checks alone. */
+export function openGroupChecks(connection: Redis, storing: Redis) {
+  return { checks: openCheckStore(storing, openSchedules()), mailLoops: openMailLoops(connection) }
 }
 
 /** The gates of the heartbeat, on a connection that is opened when they are read first: most appliances have none. */

@@ -142,6 +142,7 @@ async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
       heartbeats,
       look: openLookForPeers(outward, where, own),
       heart: openOwnHeart(settings, openRecords(where).result.read, now),
+      group: { group: async () => undefined, showGroup: async () => undefined, pingKeys: async () => [] },
       now,
       onError: error => log.error(error, 'a look for a peer has trouble'),
     }),

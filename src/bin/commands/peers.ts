@@ -1,3 +1,4 @@
+import { dutyWords, type GroupView } from '../../domain/peers/group-view'
 import { isPeerCheck, type PeerRow, peerRows } from '../../domain/peers/peer-list'
 import { ago } from '../../domain/time/time-words'
 import { moment } from '../../domain/watch/check-json'
@@ -9,6 +10,7 @@ import { openAppliance } from './context'
 import { printJson } from './json'
 import { lookingTrouble } from './looking-trouble'
 import { withChecks } from './own-checks'
+import { ownGroup } from './own-group'
 import { withPeers } from './own-peers'
 import { print } from './print'
 import { printTable } from './table'
@@ -25,8 +27,14 @@ export async function peers({ json }: { readonly json: boolean }): Promise<numbe
   const rows = await withPeers(appliance, async ({ board }) =>
     peerRows(looking, await board.answers(), await board.questions()),
   )
+  const group = await ownGroup(appliance)
   const unlooked = await lookingTrouble(appliance, looking.some(isToLook))
-  if (json) printJson({ peers: rows.map(asJson), ...(unlooked !== undefined && { notLooking: unlooked }) })
+  if (json)
+    printJson({
+      peers: rows.map(asJson),
+      ...(group && { group: groupAsJson(group, now) }),
+      ...(unlooked !== undefined && { notLooking: unlooked }),
+    })
   else if (rows.length === 0)
     print(
       'Nobody watches this watch. `intvlm8r peer invite` prints a line that another appliance can join with.',
@@ -37,6 +45,7 @@ export async function peers({ json }: { readonly json: boolean }): Promise<numbe
       ['PEER', 'ANSWER', 'SINCE', 'ASKED', 'ROUND TRIP', 'VERSION', 'ASKED HERE', 'CHECK'],
       ...rows.map(row => cells(row, now)),
     ])
+    if (group) printGroup(group, now)
   }
   return unlooked !== undefined || rows.some(({ status }) => isTrouble(status)) ? 1 : 0
 }
@@ -53,6 +62,52 @@ function cells(row: PeerRow, now: number): string[] {
     row.kind === 'checker' ? '-' : row.askedAt === undefined ? 'never' : ago(row.askedAt, now),
     row.status,
   ]
+}
+
+function printGroup(group: GroupView, now: number): void {
+  print(`\nThe group: this watch is ${group.state}; ${dutyWords(group)}.`)
+  if (group.unheard > 0)
+    print(
+      `${group.unheard} of its checks are unheard: only a member that does not answer gets their signals.`,
+    )
+  printTable([
+    ['MEMBER', 'RANK', 'ANSWER', 'SINCE', 'ROUND TRIP', 'COPY'],
+    ...group.members.map(({ name, rank, answers, state, silentFor, sameFor, took, lag }) => [
+      name,
+      rank === undefined ? '-' : `${rank}`,
+      answers ? (state ?? '-') : 'no answer',
+      silentFor === undefined ? '-' : ago(now - sameFor, now),
+      took === undefined ? '-' : `${Math.round(took)} ms`,
+      lag === undefined ? '-' : ago(now - lag, now),
+    ]),
+  ])
+  for (const trouble of group.troubles) print(`In the group, ${trouble}.`)
+}
+
+function groupAsJson(
+  { rank, takeover, state, duty, term, unheard, members, troubles }: GroupView,
+  now: number,
+) {
+  const seconds = (span: number | undefined) => (span === undefined ? null : span / 1000)
+  return {
+    rank,
+    takeoverSeconds: takeover / 1000,
+    state,
+    duty: duty ?? null,
+    dutyTerm: term,
+    unheard,
+    members: members.map(member => ({
+      name: member.name,
+      id: member.id ?? null,
+      rank: member.rank ?? null,
+      state: member.state ?? null,
+      answers: member.answers,
+      since: member.silentFor === undefined ? null : moment(now - member.sameFor),
+      roundTripSeconds: seconds(member.took),
+      lagSeconds: seconds(member.lag),
+    })),
+    troubles,
+  }
 }
 
 function asJson({ since, at, askedAt, took, ...row }: PeerRow): object {

@@ -1,6 +1,6 @@
 /** The worker's part in the alerts: from the outbox to the channels. */
 import { setTimeout as pause } from 'node:timers/promises'
-import type { SmtpOf } from '../../domain/alerts/ports'
+import type { PermitAlert, SmtpOf } from '../../domain/alerts/ports'
 import type { Log } from '../../domain/log'
 import type { HttpClient, OtherWay } from '../../domain/net/http-client'
 import { usable } from '../../domain/settings/reading'
@@ -31,6 +31,8 @@ interface AlertNeeds {
   readonly smtpOf: SmtpOf
   /** Whether a peer has opened the incident with that key. */
   readonly ofPeer: (incident: string) => Promise<boolean>
+  /** Whether this watch sends an alert, where it is a member of a group. */
+  readonly permit: PermitAlert
   readonly now: Clock
   readonly log: Log
   /** Called when the channels by which new checks alert have become others. */
@@ -39,7 +41,7 @@ interface AlertNeeds {
 
 export function startAlerting(
   target: RedisTarget,
-  { where, settings, http, otherWay, smtpOf, ofPeer, now, log, onDefaults }: AlertNeeds,
+  { where, settings, http, otherWay, smtpOf, ofPeer, permit, now, log, onDefaults }: AlertNeeds,
 ) {
   const page = async () => pageAddress(usable(await settings.read(), 'web') ?? defaults().web)
   const alerting = openAlerting(
@@ -52,6 +54,7 @@ export function startAlerting(
         http,
         otherWay,
         smtpOf,
+        permit,
         programs: openChannelPrograms(jobPlace(), modemPlace()),
         now,
         log,

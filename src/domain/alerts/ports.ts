@@ -219,6 +219,32 @@ export interface AlertQueue {
  */
 export type DeliverStep = (planned: PlannedAlert, leaseMs: number) => Promise<DeliverResult>
 
+/** Whether this watch sends an alert, where watches of a group share the duty. */
+export type AlertPermit =
+  /** It is no alert of the group. */
+  | { readonly kind: 'own' }
+  | {
+      readonly kind: 'send'
+      /** Some member has opened the incident. */
+      readonly isOpened: boolean
+      /** Milliseconds for which the permit holds. */
+      readonly withinMs: number
+      /** The alerts of a digest that are left to send. */
+      readonly left?: readonly Alert[]
+      /** To be added to its text. */
+      readonly line?: string
+      /** To be called after the attempt. */
+      readonly done: (isDelivered: boolean) => Promise<void>
+    }
+  | { readonly kind: 'wait'; readonly ms: number }
+  /** The member of that name has told it. */
+  | { readonly kind: 'told'; readonly by: string }
+  /** It turned out to be no news. */
+  | { readonly kind: 'void' }
+
+/** Asked at every try of an alert. */
+export type PermitAlert = (planned: PlannedAlert, alert: Alert) => Promise<AlertPermit>
+
 export interface DeliverResult {
   /** Milliseconds until the next attempt; absent when this alert has come to its end. */
   readonly retryInMs?: number

@@ -21,6 +21,7 @@ export const peerCheckKey = (name: string): string => `peer.${name}`
 /** The doors for peers, all by POST. */
 export const PEER_PATHS = {
   ask: '/peer/ask',
+  group: '/peer/group',
   incident: '/peer/incident',
   join: '/peer/join',
   look: '/peer/look',
@@ -32,6 +33,8 @@ export const PEER_HEADER = 'X-Intvlm8r-Peer'
 
 /** Bytes of a message at most. */
 export const PEER_BODY_LIMIT = 16 * 1024
+/** The same of one between members of a group, which has a page of their checks. */
+export const GROUP_BODY_LIMIT = 1024 * 1024
 
 /** A peer that asked, as it is stored. */
 export interface AskingPeer extends PeerSelf {

@@ -3,6 +3,7 @@
 import type { SeenPeer } from '../probes/look'
 import type { PeerHeart, PeerSelf, PeerTrouble } from '../probes/peer-answer'
 import type { Opinion, OpinionQuestion } from '../probes/second-opinion'
+import type { GroupView } from './group-view'
 import type { AskingPeer, Invitation, Peer } from './peer'
 
 export interface KnownKey {
@@ -69,6 +70,15 @@ export interface PeerPorts {
   readonly ownState: () => Promise<readonly PeerTrouble[]>
   /** Whether this watch, or another on its Redis, has opened the incident with that key. */
   readonly hasOpened: (incident: string) => Promise<boolean>
+  /** The sealed answer to a sealed question of another member of the group; undefined for a peer that is none. */
+  readonly group: (
+    asker: { readonly name: string; readonly key: string; readonly id: string },
+    sealed: unknown,
+  ) => Promise<string | undefined>
+  /** Of the other members of the group. */
+  readonly pingKeys: () => Promise<readonly string[]>
+  /** Undefined where there is no group. */
+  readonly showGroup: () => Promise<GroupView | undefined>
   /** Looks once for a peer, where it may; ends in time. */
   readonly lookFor: (peer: Peer, question: OpinionQuestion) => Promise<Pick<Opinion, 'answer' | 'detail'>>
 }

@@ -2,7 +2,13 @@
 
 import type { Broken, HttpAnswer } from '../../domain/net/exchange'
 import type { HttpClient } from '../../domain/net/http-client'
-import { PEER_HEADER, PEER_PATHS, type PeerPath } from '../../domain/peers/peer'
+import {
+  GROUP_BODY_LIMIT,
+  PEER_BODY_LIMIT,
+  PEER_HEADER,
+  PEER_PATHS,
+  type PeerPath,
+} from '../../domain/peers/peer'
 import { afterBoot, type Boots, hasTwin } from '../../domain/probes/boots'
 import {
   type Asked,
@@ -36,8 +42,6 @@ interface Question {
   readonly signal: AbortSignal
 }
 
-const BODY_LIMIT = 16 * 1024
-
 /** An address may lead to several web apps of one watch, each with a challenge of its own. */
 const MOST_CHALLENGES = 4
 
@@ -64,7 +68,7 @@ export function createAskPeer({ http, now }: { readonly http: HttpClient; readon
         headers: { 'Content-Type': 'application/json', [PEER_HEADER]: signQuestion(key, head, path, body) },
         body,
         redirects: 0,
-        bodyLimit: BODY_LIMIT,
+        bodyLimit: path === PEER_PATHS.group ? GROUP_BODY_LIMIT : PEER_BODY_LIMIT,
         // The signature proves who answers, and the body is no secret: most peers have a certificate of their own making.
         anyCertificate: true,
       },

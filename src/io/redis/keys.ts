@@ -199,6 +199,14 @@ const peerKeys = (start: string) => ({
   questions: `${start}questions`,
   /** Hash: job of a worker -> when it ran last. */
   work: `${start}work`,
+  /** Hash: what this watch knows of the other members of its group just now. Never on the disk. */
+  group: `${start}group`,
+  /** Text: term, rank and id of the member that has the duty. */
+  duty: `${start}duty`,
+  /** Hash: id of a member -> its ping key. */
+  pingKeys: `${start}ping-keys`,
+  /** Hash: id of a check -> what the group has told of it, as JSON. */
+  told: `${start}told`,
   /** Text: a key that was offered to a peer, as JSON; it expires. */
   invitation: (keyId: string) => `${start}invitation:${keyId}`,
 })

@@ -11,9 +11,16 @@ import {
   newRecord,
   type PlannedAlert,
 } from '../../domain/alerts/alert'
-import { offsetOf, opensIncidents } from '../../domain/alerts/channel'
+import { type Channel, offsetOf, opensIncidents } from '../../domain/alerts/channel'
 import { isCurrent } from '../../domain/alerts/policy'
-import type { AlertStore, Channels, DeliverResult, DeliverStep } from '../../domain/alerts/ports'
+import type {
+  AlertPermit,
+  AlertStore,
+  Channels,
+  DeliverResult,
+  DeliverStep,
+  PermitAlert,
+} from '../../domain/alerts/ports'
 import { GIVE_UP_AFTER, retryDelay } from '../../domain/alerts/retry'
 import { digestText } from '../../domain/alerts/text'
 import type { Log } from '../../domain/log'
@@ -28,6 +35,8 @@ export interface DeliverPorts extends SendPorts {
   readonly log: Log
   /** 0 to 1, for the jitter. */
   readonly chance: () => number
+  /** Absent: all alerts are this watch's own. */
+  readonly permit?: PermitAlert | undefined
 }
 
 const OUTDATED = 'it was over, or covered by a later alert, before it could be sent'
@@ -41,6 +50,7 @@ const UNKNOWN_FOR = 600_000
 /** More than are kept of a source. */
 const MOST_RECORDS = 100
 const GIVEN_UP = (detail: string): Delivery => ({ ok: false, permanent: true, detail })
+const OWN: AlertPermit = { kind: 'own' }
 const UNKNOWN = 'it waits for a worker that knows a channel of that name'
 
 export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
@@ -70,11 +80,8 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
     const all = await channels.list()
     const channel = all.find(one => one.name === name)
     if (channel === undefined) return await waitForChannel()
-    const alert = await currentPart(store, planned)
-    if (alert === undefined) return await drop(outdated)
-    if (alert.kind === 'resolve' && opensIncidents(channel) && (await isUnopened(store, planned, before)))
-      return await drop('there was nothing to resolve')
-
+    const current = await currentPart(store, planned)
+    if (current === undefined) return await drop(outdated)
     const offset = record.attempts > 0 ? 0 : offsetOf(channel)
     const toWait = planned.at + offset - now()
     if (offset > 0 && toWait > 0) return { retryInMs: toWait }
@@ -83,11 +90,27 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
     const coolsFor = (cooldown?.until ?? 0) - now()
     if (coolsFor > 0) return { retryInMs: coolsFor + Math.round(chance() * 1_000) }
 
+    const permit: AlertPermit = (await ports.permit?.(planned, current)) ?? OWN
+    if (permit.kind === 'wait') return { retryInMs: permit.ms }
+    if (permit.kind === 'void') return await drop('it turned out to be no news')
+    if (permit.kind === 'told') return await noteTold(permit.by)
+    const alert = permit.kind === 'send' ? asPermitted(current, permit) : current
+    const isOpened = permit.kind === 'send' && permit.isOpened
+    if (
+      alert.kind === 'resolve' &&
+      opensIncidents(channel) &&
+      !isOpened &&
+      (await isUnopened(store, planned, before))
+    ) {
+      if (permit.kind === 'send') await permit.done(false)
+      return await drop('there was nothing to resolve')
+    }
+
     const attempts = record.attempts + 1
     const { nextAt: _past, untaken: untakenBefore = record.attempts === 0, ...same } = record
     const sending: DeliveryRecord = { ...same, subject: alert.subject, attempts }
     await store.write(sources, { ...sending, state: 'retrying', detail: 'being sent', at: now() })
-    const delivery = await sendAlert(ports, alert, channel, notAfter)
+    const delivery = await sendPermitted(channel)
     const { detail } = delivery
     const untaken = untakenBefore && !delivery.ok && delivery.untaken === true
     const tried: DeliveryRecord = { ...sending, ...(untaken && { untaken }) }
@@ -111,6 +134,26 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
       return {}
     }
 
+    /** The permit ends with the attempt, also with one that went wrong. */
+    async function sendPermitted(to: Channel): Promise<Delivery> {
+      if (permit.kind !== 'send') return await sendAlert(ports, alert, to, notAfter)
+      let isDelivered = false
+      try {
+        const until = Math.min(notAfter, now() + permit.withinMs)
+        const delivery = await sendAlert(ports, alert, to, until)
+        isDelivered = delivery.ok
+        return delivery
+      } finally {
+        await permit.done(isDelivered)
+      }
+    }
+
+    async function noteTold(by: string): Promise<DeliverResult> {
+      const told = { ...record, state: 'delivered', attempts: Math.max(1, record.attempts) } as const
+      await store.write(sources, { ...told, detail: `${by} has told it`, at: now() })
+      return {}
+    }
+
     async function waitForChannel(): Promise<DeliverResult> {
       const waited = now() - planned.at
       if (waited >= UNKNOWN_FOR) {
@@ -122,6 +165,13 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
       return { retryInMs: bounded(waited * WAIT.share) }
     }
   }
+}
+
+/** The rest of a digest that nobody has told, and what the group adds to the text. */
+function asPermitted(alert: Alert, { left, line }: Extract<AlertPermit, { kind: 'send' }>): Alert {
+  const isWhole = left === undefined || left.length === alert.items?.length
+  const rest = isWhole ? alert : { ...alert, ...digestText(left), items: left }
+  return line === undefined ? rest : { ...rest, text: `${rest.text}\n${line}` }
 }
 
 function bounded(ms: number): number {

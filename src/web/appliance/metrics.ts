@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { Router } from 'express'
 import { heartbeatMetrics, queueMetrics } from '../../domain/heartbeat/metrics'
 import { exposition, gauge, type Metric } from '../../domain/net/prometheus-text'
+import { groupMetrics } from '../../domain/peers/group-view'
 import { peerMetrics } from '../../domain/peers/metrics'
 import { isPeerCheck } from '../../domain/peers/peer-list'
 import { providableChecks } from '../../domain/settings/reading'
@@ -62,7 +63,9 @@ export function metricsDoor(ports: AppPorts): Router {
     const checks = providableChecks(await ports.settings.read())?.checks ?? []
     const plans = checks.map(({ plan }) => plan).filter(isPeerCheck)
     if (plans.length === 0) return []
-    return peerMetrics(plans, await ports.peers.board.answers().catch(() => new Map()))
+    const group = await ports.peers.showGroup().catch(() => undefined)
+    const answers = await ports.peers.board.answers().catch(() => new Map())
+    return [...peerMetrics(plans, answers), ...(group === undefined ? [] : groupMetrics(group))]
   }
 
   async function figuresOrNone(): Promise<CheckFigures | undefined> {

@@ -1,8 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readIncidentKey } from '../../domain/alerts/incident-key'
-import { PEER_BODY_LIMIT, PEER_HEADER, PEER_PATHS, type PeerPath } from '../../domain/peers/peer'
+import {
+  GROUP_BODY_LIMIT,
+  PEER_BODY_LIMIT,
+  PEER_HEADER,
+  PEER_PATHS,
+  type PeerPath,
+} from '../../domain/peers/peer'
 import type { PeerQuestion } from '../../domain/peers/ports'
-import { readSelf } from '../../domain/probes/peer-answer'
+import { type PeerSelf, readSelf } from '../../domain/probes/peer-answer'
 import { type Opinion, readOpinionQuestion } from '../../domain/probes/second-opinion'
 import { networkOf } from '../net/addresses'
 import type { BodyRoom } from '../net/body-room'
@@ -31,6 +37,7 @@ export function peerDoor(ports: AppPorts, room: BodyRoom): PeerDoor {
     const asker = readSelf(message)
     if (asker === undefined) return { status: 400, value: { error: 'the question is of no known form' } }
     if (path === PEER_PATHS.join) return await join(question, asker, message)
+    if (path === PEER_PATHS.group) return await member(question, asker, message)
     if (path === PEER_PATHS.look) return { status: 200, value: await opinion(question, message) }
     if (path === PEER_PATHS.incident) {
       const incident = readIncidentKey(Object(message).incident)
@@ -42,6 +49,14 @@ export function peerDoor(ports: AppPorts, room: BodyRoom): PeerDoor {
     peers.board.noteQuestion(question.name, { ...asker, at: now() }).catch(() => {})
     const [troubles, heart] = await Promise.all([peers.ownState(), peers.heart(question.key)])
     return { status: 200, value: { ...peers.self, troubles, isTwin, ...(heart && { heart }) } }
+  }
+
+  /** The answer to another member of the group, sealed as its question is. */
+  async function member({ name, key }: PeerQuestion, { id }: PeerSelf, message: unknown): Promise<PeerReply> {
+    const answered = await peers.group({ name, key, id }, Object(message).sealed)
+    return answered === undefined
+      ? { status: 404, value: { error: 'this watch is in no group with this peer' } }
+      : { status: 200, value: { ...peers.self, sealed: answered } }
   }
 
   /** The look of this watch at what the peer's message names. */
@@ -62,7 +77,8 @@ export function peerDoor(ports: AppPorts, room: BodyRoom): PeerDoor {
     if (question === undefined) return refuse(response, 404, 'this watch knows no peer with this key')
     const { remoteAddress = '' } = request.socket
     const held = room.begin(networkOf(remoteAddress), () => request.destroy())
-    const { text, whole } = await readBody(request, PEER_BODY_LIMIT, held, undefined, room.pace)
+    const limit = path === PEER_PATHS.group ? GROUP_BODY_LIMIT : PEER_BODY_LIMIT
+    const { text, whole } = await readBody(request, limit, held, undefined, room.pace)
     if (!whole) return refuse(response, 413, 'the question is too long')
     const verdict = recognise.judge(question, path, text)
     if (verdict === 'forged') return refuse(response, 403, 'the question is not signed with the key')

@@ -1,4 +1,5 @@
 import { Router } from 'express'
+import { dutyWords, type MemberView } from '../../domain/peers/group-view'
 import { isPeerCheck, peerRows } from '../../domain/peers/peer-list'
 import { isToLook } from '../../domain/watch/not-looking'
 import type { Watched } from '../../domain/watch/ports'
@@ -17,13 +18,22 @@ export function peersPage(ports: Pick<AppPorts, 'now' | 'checks' | 'peers' | 'qu
     const at = now()
     const looking: Watched[] = []
     for await (const some of checks.scan()) looking.push(...some.filter(({ check }) => isPeerCheck(check)))
-    const [answers, questions] = await Promise.all([peers.board.answers(), peers.board.questions()])
+    const [answers, questions, group] = await Promise.all([
+      peers.board.answers(),
+      peers.board.questions(),
+      peers.showGroup(),
+    ])
     const rows = peerRows(
       looking.map(watched => watchedAt(watched, at)),
       answers,
       questions,
     )
     await renderPage(response, 'peers/peers', at, {
+      group: group && {
+        ...group,
+        words: dutyWords(group),
+        members: group.members.map(member => shown(member, at)),
+      },
       notLooking: await readNotLooking(ports, looking.some(isToLook)),
       rows: rows.map(({ urls, ...row }) => ({
         ...row,
@@ -33,4 +43,14 @@ export function peersPage(ports: Pick<AppPorts, 'now' | 'checks' | 'peers' | 'qu
     })
   })
   return door
+}
+
+/** A member with its moments. */
+function shown({ lag, sameFor, ...member }: MemberView, at: number) {
+  const isKnown = member.silentFor !== undefined
+  return {
+    ...member,
+    ...(isKnown && { since: at - sameFor }),
+    ...(lag !== undefined && { lagSeconds: Math.round(lag / 1000) }),
+  }
 }

@@ -29,7 +29,7 @@ import { createSenderOf } from './sender'
 
 export type CheckInPorts = Pick<
   AppPorts,
-  'now' | 'log' | 'settings' | 'checks' | 'channels' | 'recordSignal' | 'passwords' | 'apiKeys'
+  'now' | 'log' | 'settings' | 'checks' | 'channels' | 'recordSignal' | 'passwords' | 'apiKeys' | 'peers'
 >
 
 /** Answers a request if it is a check-in; returns whether it is. */
@@ -66,6 +66,12 @@ export function checkInDoor(ports: CheckInPorts, room: BodyRoom): CheckInDoor {
     return foreign === undefined ? (usable(reading, 'watch')?.create ?? 'adopt') : { foreign }
   }
 
+  /** That of this watch, or of another member of its group. */
+  async function isPingKey(key: string): Promise<boolean> {
+    if (isSame(key, await checks.pingKey())) return true
+    return (await ports.peers.pingKeys()).some(other => isSame(key, other))
+  }
+
   async function take(parsed: CheckIn, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { reply, takesForms } = CONVENTIONS[parsed.via]
     const at = now()
@@ -78,8 +84,7 @@ export function checkInDoor(ports: CheckInPorts, room: BodyRoom): CheckInDoor {
       body !== undefined && takesForms ? await withForm(parsed, request, body) : parsed
     if ('outcome' in read) return send(response, reply(read.outcome, read.reason), close)
     const { target } = read
-    if ('key' in target && !isSame(target.key, await checks.pingKey()))
-      return send(response, reply('unknown'), close)
+    if ('key' in target && !(await isPingKey(target.key))) return send(response, reply('unknown'), close)
     const signal = signalOf(read, request, { at, from, ...(body && !read.hasForm && { body }) })
     const admit = request.method === 'POST' || request.method === 'PUT' ? undefined : unlessPostOnly
     const create = read.create ? await creation(request) : 'off'

@@ -1,0 +1,134 @@
+/** The worker's part in a group: it follows the other members, and keeps the duty. */
+
+import type { Channels, PermitAlert } from '../../domain/alerts/ports'
+import type { Log } from '../../domain/log'
+import type { HttpClient } from '../../domain/net/http-client'
+import { StoreUnavailable } from '../../domain/net/unavailable'
+import type { PeerSelf } from '../../domain/probes/peer-answer'
+import type { SettingsFile } from '../../domain/settings/settings-file'
+import type { Clock } from '../../domain/time/clock'
+import type { RedisTarget } from '../../io/redis/client'
+import { createJudgeMail } from '../../operations/alerts/judge-mail'
+import { createApplyPage } from '../../operations/peers/apply-page'
+import { createFollowMembers } from '../../operations/peers/follow-members'
+import { createKeepDuty, type GroupState } from '../../operations/peers/keep-duty'
+import { createPermitAlert } from '../../operations/peers/permit-alert'
+import { createTakeOverIncident } from '../../operations/peers/take-over-incident'
+import { createTellUnheard } from '../../operations/peers/tell-unheard'
+import { openUnreported } from '../../wire/connections'
+import { openAskMember, openGroup, openGroupSettings } from '../../wire/peers/group'
+import type { Places } from '../../wire/places'
+import { openSight } from '../../wire/probes'
+import { openGroupChecks } from '../../wire/watch'
+
+interface GroupNeeds {
+  readonly where: Places
+  readonly settings: SettingsFile
+  readonly channels: Channels
+  readonly http: HttpClient
+  readonly self: PeerSelf
+  readonly now: Clock
+  readonly log: Log
+}
+
+/** Milliseconds between two decisions. */
+const EVERY_MS = { shortest: 250, longest: 2_000 } as const
+
+/** Nothing is opened before the INI has a group. */
+export function startGroup(target: RedisTarget, needs: GroupNeeds) {
+  const { where, settings, log } = needs
+  const group = openGroupSettings(settings, where)
+  // That Redis is away is reported by another connection.
+  const onError = (error: Error) =>
+    void (error instanceof StoreUnavailable || log.error(error, 'the group has trouble'))
+  let running: ReturnType<typeof runGroup> | undefined
+  let hasEnded = false
+
+  async function onSettings(): Promise<void> {
+    if (running === undefined && (await group()) === undefined) return
+    if (hasEnded) return
+    running ??= runGroup(target, needs, onError)
+    await running.onSettings()
+  }
+  void onSettings().catch(onError)
+
+  const permit: PermitAlert = async (planned, alert) => {
+    if (running === undefined && (await group()) !== undefined) await onSettings()
+    return running === undefined ? { kind: 'own' } : await running.permit(planned, alert)
+  }
+
+  return {
+    permit,
+    onSettings: () => void onSettings().catch(onError),
+    close: () => {
+      hasEnded = true
+      running?.close()
+    },
+  }
+}
+
+function runGroup(
+  target: RedisTarget,
+  { where, settings, channels, http, self, now, log }: GroupNeeds,
+  onError: (error: Error) => void,
+) {
+  const connection = openUnreported(target)
+  const { checks, mailLoops } = openGroupChecks(connection, openUnreported(target))
+  const group = openGroup({ connection, settings, where, checks, self })
+  const { store, copies, machine } = group
+  const takeOverIncident = createTakeOverIncident({ store, channels, now })
+  const patience = async () => ((await group.settings())?.takeover ?? 0) / 2
+  const apply = createApplyPage({ self: self.id, copies, takeOverIncident, now, patience })
+  const members = createFollowMembers({ ...group, ask: openAskMember({ http, now, self }), apply, onError })
+  const sight = openSight()
+  const isMailWell = createJudgeMail({ mailLoops, channels, store })
+  const keepDuty = createKeepDuty({
+    ...group,
+    self: self.id,
+    // Channels that are not known deliver nothing.
+    isAble: () => isMailWell().catch(() => false),
+    isOffline: async () => (await sight()).kind === 'cut',
+    isBusy: () => permits.isBusy(),
+    onChange: state => log.info(`the group: this watch is ${state}`),
+  })
+  let deciding: Promise<GroupState | undefined> | undefined
+  /** Callers at the same time share a decision. */
+  const state = (): Promise<GroupState | undefined> => {
+    deciding ??= keepDuty().finally(() => {
+      deciding = undefined
+    })
+    return deciding
+  }
+  const permits = createPermitAlert({ self: self.id, state, sync: members.sync, copies, now, machine })
+  const tellUnheard = createTellUnheard({ self: self.id, checks, copies, store, channels, now })
+  let timer: NodeJS.Timeout | undefined
+  let hasEnded = false
+
+  async function turn(): Promise<void> {
+    let wait: number = EVERY_MS.longest
+    try {
+      const known = await state()
+      if (known !== undefined) {
+        const { takeover } = known.settings
+        wait = Math.min(Math.max(takeover / 20, EVERY_MS.shortest), EVERY_MS.longest)
+        await tellUnheard(known)
+      }
+    } catch (error) {
+      if (!hasEnded) onError(error as Error)
+    }
+    if (!hasEnded) timer = setTimeout(() => void turn(), wait)
+  }
+  void turn()
+
+  return {
+    permit: permits.permit,
+    onSettings: members.onSettings,
+    close: () => {
+      hasEnded = true
+      clearTimeout(timer)
+      members.close()
+      connection.disconnect()
+      void checks.close()
+    },
+  }
+}

@@ -1,0 +1,103 @@
+/** The messages of a group, as they are read: their senders have shown the key, and may have another version. Pure. */
+
+import {
+  type Cursor,
+  type Duty,
+  type Greeting,
+  type GroupAnswer,
+  type GroupQuestion,
+  type LogEntry,
+  MEMBER_STATES,
+  type Page,
+} from './group'
+
+import { GROUP_NEWS } from './told'
+
+type Fields = Readonly<Record<string, unknown>>
+
+const isText = (value: unknown): value is string =>
+  typeof value === 'string' && value !== '' && value.length <= 200
+const isNumber = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isFinite(value) && value >= 0
+
+/** Undefined for a message of another form. */
+export function readGroupQuestion(value: unknown): GroupQuestion | undefined {
+  const { hold, from, push } = Object(value) as Fields
+  const greeting = readGreeting(value)
+  if (greeting === undefined) return undefined
+  const [cursor, pushed] = [readCursor(from), readPage(push)]
+  return {
+    ...greeting,
+    hold: isNumber(hold) ? hold : 0,
+    ...(cursor && { from: cursor }),
+    ...(pushed && { push: pushed }),
+  }
+}
+
+export function readGroupAnswer(value: unknown): GroupAnswer | undefined {
+  const { page, yours } = Object(value) as Fields
+  const [greeting, whole] = [readGreeting(value), readPage(page)]
+  if (greeting === undefined || whole === undefined) return undefined
+  const cursor = readCursor(yours)
+  return { ...greeting, page: whole, ...(cursor && { yours: cursor }) }
+}
+
+function readGreeting(value: unknown): Greeting | undefined {
+  const { rank, pingKey, duty, state, isAble, got } = Object(value) as Fields
+  const known = MEMBER_STATES.find(one => one === state)
+  if (!isNumber(rank) || known === undefined || typeof pingKey !== 'string') return undefined
+  const held = readDuty(duty)
+  return {
+    rank,
+    pingKey,
+    state: known,
+    isAble: isAble === true,
+    ...(held && { duty: held }),
+    ...(isNumber(got) && { got }),
+  }
+}
+
+function readDuty(value: unknown): Duty | undefined {
+  const { term, holder, rank } = Object(value) as Fields
+  return isNumber(term) && isText(holder) && isNumber(rank) ? { term, holder, rank } : undefined
+}
+
+function readCursor(value: unknown): Cursor | undefined {
+  const { epoch, seq } = Object(value) as Fields
+  return isText(epoch) && isNumber(seq) ? { epoch, seq } : undefined
+}
+
+function readPage(value: unknown): Page | undefined {
+  const { entries, next, isMore, isFirst } = Object(value) as Fields
+  const cursor = readCursor(next)
+  if (!Array.isArray(entries) || cursor === undefined) return undefined
+  return {
+    entries: entries.filter(isEntry),
+    next: cursor,
+    isMore: isMore === true,
+    isFirst: isFirst === true,
+  }
+}
+
+/** An entry of an unknown kind is left out. */
+function isEntry(value: unknown): value is LogEntry {
+  const { id, home, isGone, check, state, by, n, clock, told } = Object(value) as Fields
+  if (!isText(id) || !isText(home)) return false
+  if (isGone === true) return true
+  if (id === GROUP_NEWS) return Object(told) === told
+  const { id: own, name, slug, schedule, channels } = Object(check) as Fields
+  const { status, signals, flips } = Object(state) as Fields
+  return (
+    own === id &&
+    isText(name) &&
+    typeof slug === 'string' &&
+    Object(schedule) === schedule &&
+    Array.isArray(channels) &&
+    isText(status) &&
+    isNumber(signals) &&
+    isNumber(flips) &&
+    isText(by) &&
+    isNumber(n) &&
+    isNumber(clock)
+  )
+}

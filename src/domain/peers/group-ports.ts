@@ -1,0 +1,88 @@
+/** The ports of a group; io/peers implements them. Types only. */
+
+import type { Incident } from '../alerts/alerting'
+import type { Watched } from '../watch/ports'
+import type { Change } from '../watch/state'
+import type { Cursor, Duty, Greeting, GroupEntry, LogEntry, MemberState } from './group'
+import type { Peer } from './peer'
+import type { Told } from './told'
+
+/** The group as the INI has it. */
+export interface GroupSettings {
+  readonly rank: number
+  /** Milliseconds. */
+  readonly takeover: number
+  readonly members: readonly Peer[]
+}
+
+/** A check as it is stored here, with what was told of it. */
+export interface OwnCopy {
+  readonly watched?: Watched
+  readonly told: Told
+}
+
+export interface GroupCopies {
+  read(ids: readonly string[]): Promise<ReadonlyMap<string, OwnCopy>>
+  /** Makes the check of another member; undefined: somebody was faster, or there is no room. */
+  create(entry: GroupEntry, now: number): Promise<Watched | undefined>
+  /** Gives a copy the plan of its home; undefined: somebody was faster. */
+  replan(before: Watched, entry: GroupEntry, now: number): Promise<Watched | undefined>
+  /** False: somebody was faster. */
+  save(before: Watched, change: Change): Promise<boolean>
+  /** False: somebody was faster. */
+  remove(watched: Watched): Promise<boolean>
+  /** Puts more outcomes to those of the check. */
+  tell(id: string, told: Told): Promise<Told>
+  /** The ids of the copies of that home. */
+  copiesOf(home: string): Promise<readonly string[]>
+  /** The entries of these checks for other members; of checks that are gone, those whose home is this watch. */
+  entries(ids: readonly string[], now: number): Promise<readonly LogEntry[]>
+  /** Has the alerts of the check reviewed. */
+  review(id: string): Promise<void>
+}
+
+/** The alerts' memory of a check that takes an incident over from another member. */
+export type IncidentTakeOver = (id: string, theirs: Incident, told: Told, watched: Watched) => Promise<void>
+
+/** A contact with a member, as it is stored: in memory only, by the clock of the machine (milliseconds since its boot). */
+export interface Contact extends Pick<Greeting, 'rank' | 'state' | 'isAble'> {
+  readonly id: string
+  /** The last one. */
+  readonly at: number
+  /** Since when there was no silence between them. */
+  readonly since: number
+  /** Since when it cannot deliver. */
+  readonly unableSince?: number
+  /** When all that it had then was here. */
+  readonly wholeAt?: number
+  /** Milliseconds from question to answer. */
+  readonly took?: number
+}
+
+export type ContactWay = 'out' | 'in'
+
+/** The last contacts with a member: by its answer, and by its question. */
+export type Contacts = { readonly [way in ContactWay]?: Contact }
+
+export interface OwnMark {
+  readonly state: MemberState
+  readonly isAble: boolean
+  readonly at: number
+}
+
+export interface GroupBoard {
+  /** By the names of the members. */
+  contacts(): Promise<ReadonlyMap<string, Contacts>>
+  noteContact(way: ContactWay, name: string, contact: Contact): Promise<void>
+  /** The place in that member's log up to which this watch has it. */
+  cursor(way: ContactWay, name: string): Promise<Cursor | undefined>
+  noteCursor(way: ContactWay, name: string, cursor: Cursor): Promise<void>
+  own(): Promise<OwnMark | undefined>
+  noteOwn(mark: OwnMark): Promise<void>
+  duty(): Promise<Duty | undefined>
+  /** Keeps the newer one, on the disk. */
+  noteDuty(duty: Duty): Promise<void>
+  /** Of members, by their ids, on the disk: their check-ins by slug have them. */
+  pingKeys(): Promise<ReadonlyMap<string, string>>
+  notePingKey(id: string, key: string): Promise<void>
+}

@@ -1,0 +1,48 @@
+/** The words that a group adds to alerts, and the alerts about its members. Pure. */
+
+import { type AlertText, goneText } from '../alerts/text'
+import type { Member } from './group'
+
+/** The end of an incident that is one with an older one of another member. */
+export function otherKeyText(name: string): AlertText {
+  return {
+    ...goneText(name),
+    text: 'It goes on as the older incident that another watch of the group opened while both were cut off.',
+  }
+}
+
+/** The line of an alert that is told while members are silent; undefined: all answer. */
+export function splitLine(silent: readonly Pick<Member, 'name'>[], isInPlace: boolean): string | undefined {
+  if (silent.length === 0) return undefined
+  const names = namesOf(silent)
+  const answers = silent.length === 1 ? 'does not answer' : 'do not answer'
+  return isInPlace
+    ? `This watch tells it in place of ${names}, which ${answers}; it may come from there, too.`
+    : `${names} ${answers} this watch, and may tell it, too.`
+}
+
+export function namesOf(members: readonly Pick<Member, 'name'>[]): string {
+  const names = members.map(({ name }) => name)
+  const last = names.at(-1) ?? ''
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`
+}
+
+/** A member is silent, and these checks are heard nowhere else. */
+export function unheardText(name: string, count: number): AlertText {
+  const checks = count === 1 ? '1 check is' : `${count} checks are`
+  return {
+    kind: 'trigger',
+    status: 'blind',
+    subject: `[SILENT] ${name}: ${checks} unheard`,
+    text: `${name} does not answer: it is dead, or cut off. ${count === 1 ? '1 check has' : `${count} checks have`} signalled to it alone, so nobody knows whether ${count === 1 ? 'it is' : 'they are'} well. A sender with a second address, of another member, would go on.`,
+  }
+}
+
+export function heardText(name: string): AlertText {
+  return {
+    kind: 'resolve',
+    status: 'up',
+    subject: `[ANSWERS] ${name}`,
+    text: `${name} answers again, and its checks are heard.`,
+  }
+}

@@ -1,0 +1,168 @@
+/**
+ * The state of a check from those of two members. Clocks are not compared: the last signals are, by their age, and of those
+ * of one member by its count. Pure.
+ */
+
+import type { Check } from '../watch/check'
+import type { Flip } from '../watch/flip'
+import { type Change, type CheckState, copyOf } from '../watch/state'
+import { isTrouble, type Status } from '../watch/status'
+import { settled } from '../watch/transition'
+import type { GroupEntry } from './group'
+
+/** The last signal of a state: the member at which it arrived, and how many had arrived there. */
+export interface LastSignal {
+  readonly by: string
+  readonly n: number
+}
+
+export function lastSignalOf(state: CheckState, self: string): LastSignal {
+  const copy = copyOf(state)
+  return copy === undefined ? { by: self, n: state.signals } : { by: copy.by, n: copy.n }
+}
+
+/** Ages that differ by less show no order, as messages take their time. */
+const SAME_AGE_MS = 2_000
+/** A difference of two clocks that is none. */
+const SAME_CLOCK_MS = 1_000
+
+export interface Here {
+  /** The id of this watch. */
+  readonly self: string
+  /** Milliseconds since the last signal of its own state; undefined: there was none. */
+  readonly age: number | undefined
+  /** Epoch milliseconds by this watch's clock. */
+  readonly now: number
+  /** Milliseconds that this watch waits beyond the deadlines of copies. */
+  readonly patience: number
+}
+
+type Order = 'newer' | 'same' | 'older'
+
+/** Whether the entry's last signal is newer than that of the own state. */
+export function orderOf(
+  state: CheckState,
+  entry: Pick<GroupEntry, 'by' | 'n' | 'age'>,
+  { self, age }: Here,
+): Order {
+  const own = lastSignalOf(state, self)
+  const [mine, theirs] = [age ?? Number.POSITIVE_INFINITY, entry.age ?? Number.POSITIVE_INFINITY]
+  if (own.by === entry.by) {
+    if (own.n === entry.n) return 'same'
+    // A member whose store lost its last seconds counts some numbers twice.
+    const isClear = Math.abs(mine - theirs) > SAME_AGE_MS
+    return (isClear ? theirs < mine : entry.n > own.n) ? 'newer' : 'older'
+  }
+  if (mine === theirs)
+    return mine === Number.POSITIVE_INFINITY ? 'same' : entry.by < own.by ? 'newer' : 'older'
+  return theirs < mine ? 'newer' : 'older'
+}
+
+/** The state here after the entry of another member; undefined: nothing changes. */
+export function mergedState(
+  before: CheckState,
+  check: Check,
+  entry: GroupEntry,
+  here: Here,
+): Change | undefined {
+  const [touches, theirs] = [before.touched ?? 0, entry.state.touched ?? 0]
+  const isOtherPause = (before.status === 'paused') !== (entry.state.status === 'paused')
+  // The other member learns first what people did here.
+  if (theirs < touches && isOtherPause) return undefined
+  const order = orderOf(before, entry, here)
+  const isTaken =
+    order === 'newer' || (order === 'same' && (theirs > touches || isFurther(before, entry, here.self)))
+  const change = isTaken
+    ? copied(before, entry, here)
+    : theirs > touches
+      ? touchedAs(before, entry, isOtherPause)
+      : undefined
+  return change && settled(change, check)
+}
+
+/**
+ * Of two states after the same signal, that in which more time has run out. A member to which none arrived knows less than
+ * any other; the one at which it arrived knows of its own outages.
+ */
+function isFurther(before: CheckState, { state, by }: GroupEntry, self: string): boolean {
+  const own = copyOf(before)
+  if (own?.by !== undefined && own.by !== by) return false
+  const isOwnUnheard = own?.isUnheard === true && before.status === 'blind'
+  const isTheirsUnheard = state.copied?.isUnheard === true && state.status === 'blind'
+  if (isTheirsUnheard) return false
+  if (isOwnUnheard) return true
+  if (state.status === 'paused' || before.status === 'paused') return false
+  if (PROGRESS[state.status] > PROGRESS[before.status])
+    return state.status === 'down' || state.status === 'blind'
+  // The member at which it arrived has given it more time.
+  const isLonger = by !== self && state.status === before.status && (state.due ?? 0) > (before.due ?? 0)
+  return isLonger && !isTrouble(state.status)
+}
+
+const PROGRESS: Readonly<Record<Status, number>> = { paused: 0, new: 1, up: 1, late: 2, blind: 3, down: 4 }
+
+function copied(before: CheckState, entry: GroupEntry, here: Here): Change {
+  const { state, by, n, age, clock } = entry
+  const { copied: _theirs, deadline: _old, silenced: _silence, touched: _touches, ...known } = state
+  const present = state.lastSignalAt !== undefined && age !== undefined ? state.lastSignalAt + age : clock
+  const ahead = here.now - present
+  const shift = Math.abs(ahead) < SAME_CLOCK_MS ? 0 : Math.round(ahead)
+  const { signals, flips, tooFrequent, downDue, status } = before
+  const isOlderHere =
+    isTrouble(status) && isTrouble(known.status) && downDue !== undefined && downDue < (known.downDue ?? 0)
+  const next: CheckState = {
+    ...known,
+    ...interventionsOf((state.touched ?? 0) > (before.touched ?? 0) ? state : before),
+    signals,
+    flips,
+    tooFrequent,
+    // The same outage began at two moments for them: the older one stays.
+    ...(isOlderHere && { downDue }),
+    ...(by !== here.self && { copied: { by, n, own: signals, shift, patience: here.patience } }),
+  }
+  return withFlip(before, next, entry)
+}
+
+function interventionsOf({ silenced, touched }: CheckState): Pick<CheckState, 'silenced' | 'touched'> {
+  return { ...(silenced !== undefined && { silenced }), ...(touched !== undefined && { touched }) }
+}
+
+/** The state with the flip that makes it, as the other member's, but counted here. */
+function withFlip(before: CheckState, next: CheckState, { id, flip: theirs }: GroupEntry): Change {
+  if (before.status === next.status) return { state: next, flips: [] }
+  const signalAt = next.lastSignalAt ?? next.since
+  // By the other's last signal, its time had never run out.
+  const isTaken =
+    isTrouble(before.status) && !isTrouble(next.status) && (theirs === undefined || theirs.due < before.since)
+  const { reason, at, due } =
+    theirs === undefined || isTaken ? ({ reason: 'success', at: signalAt, due: signalAt } as const) : theirs
+  const flip: Flip = {
+    check: id,
+    seq: before.flips + 1,
+    from: before.status,
+    to: next.status,
+    reason,
+    at,
+    due,
+    ...(before.downDue !== undefined && { ends: before.downDue }),
+  }
+  return { state: { ...next, flips: flip.seq }, flips: [flip] }
+}
+
+/** The own state, with what people did to it at another member. */
+function touchedAs(before: CheckState, entry: GroupEntry, isOtherPause: boolean): Change {
+  const { silenced: _silence, touched: _touches, ...own } = before
+  const state: CheckState = { ...own, ...interventionsOf(entry.state) }
+  if (!isOtherPause) return { state, flips: [] }
+  const { status, since, due, heardAt, downDue } = entry.state
+  const { due: _due, heardAt: _heard, downDue: _down, ...rest } = state
+  const next: CheckState = {
+    ...rest,
+    status,
+    since,
+    ...(due !== undefined && { due }),
+    ...(heardAt !== undefined && { heardAt }),
+    ...(downDue !== undefined && { downDue }),
+  }
+  return withFlip(before, next, entry)
+}

@@ -1,0 +1,80 @@
+/** Whether this watch sends an alert of the group, at one try. Pure. */
+
+import type { Alert } from '../alerts/alert'
+import { type Member, silenceOf } from './group'
+import { splitLine } from './group-text'
+import { outcomeName, type Told } from './told'
+
+export interface PermitFacts {
+  readonly self: string
+  readonly rank: number
+  readonly takeover: number
+  readonly state: 'catching up' | 'standing by' | 'on duty' | 'cut off'
+  readonly holder?: string
+  readonly members: readonly Member[]
+  readonly told: Told
+  /** Milliseconds since it was planned here. */
+  readonly waited: number
+}
+
+export type Permit =
+  /** `line`: to be added to its text. */
+  | { readonly kind: 'send'; readonly line?: string; readonly isSplit: boolean }
+  | { readonly kind: 'wait' }
+  /** That member has told it. */
+  | { readonly kind: 'told'; readonly by: string }
+  /** It is nobody's news. */
+  | { readonly kind: 'void' }
+
+/**
+ * An outcome comes first. Then the member on duty sends; where it has not within the take-over, the next one does, and so on
+ * by rank.
+ */
+export function permitOf(
+  alert: Pick<Alert, 'key' | 'kind' | 'status' | 'since' | 'until'>,
+  channel: string,
+  facts: PermitFacts,
+): Permit {
+  const { self, told, state, members, takeover } = facts
+  const name = outcomeName(alert, channel)
+  const outcome = name === undefined ? undefined : told[name]
+  if (outcome !== undefined) return { kind: 'told', by: outcome.by }
+  const isOnDuty = state === 'on duty'
+  if (name === undefined) return isOnDuty ? sending(facts) : { kind: 'void' }
+  const opened = told[outcomeName({ ...alert, kind: 'trigger', status: 'down' }, channel) ?? '']
+  const isResolve = alert.kind === 'resolve'
+  // By a signal that another member had, it was never down.
+  if (isResolve && opened === undefined && (alert.until ?? Number.POSITIVE_INFINITY) <= (alert.since ?? 0))
+    return { kind: 'void' }
+  if (state === 'catching up' || state === 'cut off') return { kind: 'wait' }
+  // The incident is one with another; who opened it closes it.
+  const isOpeners = isResolve && alert.status === 'paused' && opened !== undefined
+  const isOwn = isOpeners ? opened.by === self : isOnDuty
+  if (isOwn) return sending(facts)
+  return facts.waited >= takeover * placeOf(facts, isOpeners ? opened.by : facts.holder)
+    ? sending(facts)
+    : { kind: 'wait' }
+
+  function sending(known: PermitFacts): Permit {
+    const silent = members.filter(
+      ({ silentFor }) => silentFor === undefined || silentFor >= silenceOf(takeover),
+    )
+    const isInPlace = silent.some(({ rank }) => rank !== undefined && rank < known.rank)
+    const line = splitLine(silent, isInPlace)
+    return { kind: 'send', isSplit: silent.length > 0, ...(line !== undefined && { line }) }
+  }
+}
+
+/** The place of this member behind the one that should tell: 1 is the next. */
+function placeOf({ self, rank, members, takeover }: PermitFacts, holder: string | undefined): number {
+  const before = members.filter(
+    member =>
+      member.id !== holder &&
+      member.isAble &&
+      member.rank !== undefined &&
+      member.silentFor !== undefined &&
+      member.silentFor < silenceOf(takeover) &&
+      (member.rank < rank || (member.rank === rank && (member.id ?? '') < self)),
+  )
+  return before.length + 1
+}

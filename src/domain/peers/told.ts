@@ -1,0 +1,55 @@
+/** The outcomes of a check's alerts in the group, by incident, kind and channel. Pure. */
+
+import type { Alert } from '../alerts/alert'
+
+/** By the outcome's name. Outcomes are never taken back, so that those of several members are put together in any order. */
+export type Told = Readonly<Record<string, Outcome>>
+
+export interface Outcome {
+  /** The id of the member that delivered it. */
+  readonly by: string
+  /** Counts the outcomes of the check at that member, so that the oldest go first. */
+  readonly n: number
+  /** Another member did not answer then, and may have told it, too. */
+  readonly isSplit?: true
+}
+
+/** In place of the id of a check: what the group has told of its members. */
+export const GROUP_NEWS = 'group'
+
+/** Outcomes that are kept of each check. */
+const MOST = 24
+
+/**
+ * The name of an alert's outcome, the same on all members; undefined for one that is told again and again. That the check
+ * is down is news after it could not be looked at, under one key.
+ */
+export function outcomeName(
+  { key, kind, status }: Pick<Alert, 'key' | 'kind' | 'status'>,
+  channel: string,
+): string | undefined {
+  if (kind !== 'trigger' && kind !== 'resolve') return undefined
+  return [key, kind === 'trigger' && status === 'blind' ? 'blind' : kind, channel].join(' ')
+}
+
+/** Of the same outcome at two members that of the lower id stays. */
+export function putTogether(one: Told, other: Told): Told {
+  const merged: Record<string, Outcome> = { ...one }
+  for (const [name, outcome] of Object.entries(other)) {
+    const before = merged[name]
+    if (before === undefined || outcome.by < before.by) merged[name] = outcome
+  }
+  const all = Object.entries(merged)
+  if (all.length <= MOST) return merged
+  return Object.fromEntries(all.sort(([, a], [, b]) => b.n - a.n).slice(0, MOST))
+}
+
+export function withOutcome(told: Told, name: string, outcome: Omit<Outcome, 'n'>): Told {
+  const n = Math.max(0, ...Object.values(told).map(before => before.n)) + 1
+  return putTogether(told, { [name]: { ...outcome, n } })
+}
+
+export function isSameTold(one: Told, other: Told): boolean {
+  const names = Object.keys(one)
+  return names.length === Object.keys(other).length && names.every(name => one[name]?.by === other[name]?.by)
+}

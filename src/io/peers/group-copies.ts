@@ -1,0 +1,133 @@
+/** The checks of the group in this watch's Redis: its own, and copies of those of other members. */
+import type { Alerting } from '../../domain/alerts/alerting'
+import type { GroupEntry, LogEntry } from '../../domain/peers/group'
+import { isShared } from '../../domain/peers/group'
+import type { GroupCopies, OwnCopy } from '../../domain/peers/group-ports'
+import { lastSignalOf } from '../../domain/peers/merge-state'
+import { GROUP_NEWS, putTogether, type Told } from '../../domain/peers/told'
+import type { Check } from '../../domain/watch/check'
+import type { Flip } from '../../domain/watch/flip'
+import type { Schedules, Watched } from '../../domain/watch/ports'
+import { copyOf } from '../../domain/watch/state'
+import { decodeAlerting } from '../alerts/codec'
+import { namesOf, type Redis } from '../redis/client'
+import { createSave, nextVersion } from '../watch/batched-saves'
+import { requestReview } from '../watch/outbox'
+import { createPlanSaves } from '../watch/plan-saves'
+import { readChecks, scanChecks } from '../watch/read-checks'
+import { createAges } from './signal-ages'
+
+interface Own {
+  /** The id of this watch. */
+  readonly self: string
+  readonly schedules: Schedules
+  /** Milliseconds of a clock that nobody sets. */
+  readonly steady: () => number
+}
+
+export function openGroupCopies(connection: Redis, { self, schedules, steady }: Own): GroupCopies {
+  const { watch, alerts, peers, messages } = namesOf(connection)
+  const plans = createPlanSaves(connection)
+  const save = createSave(connection)
+  const dueAfterOf = ({ schedule }: Check) => schedules.dueAfter(schedule)
+  const ages = createAges(steady)
+  /** The checks that others were given. */
+  const shown = new Set<string>()
+
+  async function toldOf(ids: readonly string[]): Promise<Told[]> {
+    if (ids.length === 0) return []
+    const found = await connection.hmget(peers.told, ...ids)
+    return found.map(text => (text === null ? {} : (JSON.parse(text) as Told)))
+  }
+
+  /** The last flip of each, and the memory of its alerts. */
+  async function historiesOf(ids: readonly string[]) {
+    const memories = await connection.hmget(alerts.memory, ...ids)
+    const flips = await Promise.all(ids.map(id => connection.lindex(watch.flips(id), 0)))
+    return ids.map((_id, at) => {
+      const [flip, memory] = [flips[at], memories[at]]
+      const alerting: Alerting | undefined = memory ? decodeAlerting(memory) : undefined
+      return {
+        ...(flip && { flip: JSON.parse(flip) as Flip }),
+        ...(alerting?.incident && { incident: alerting.incident }),
+      }
+    })
+  }
+
+  function entryOf({ check, state }: Watched, now: number): Omit<GroupEntry, 'told' | 'flip' | 'incident'> {
+    const { home = self, ...plan } = check
+    const shift = copyOf(state)?.shift ?? 0
+    const { lastSignalAt } = state
+    return {
+      id: check.id,
+      home,
+      check: plan,
+      state,
+      ...lastSignalOf(state, self),
+      ...(lastSignalAt !== undefined && { age: ages.ageOf(lastSignalAt + shift, now) }),
+      clock: now - shift,
+    }
+  }
+
+  return {
+    read: async ids => {
+      const [checks, told] = await Promise.all([readChecks(connection, ids), toldOf(ids)])
+      const byId = new Map(checks.map(watched => [watched.check.id, watched] as const))
+      return new Map(
+        ids.map((id, at): [string, OwnCopy] => {
+          const watched = byId.get(id)
+          return [id, { ...(watched && { watched }), told: told[at] ?? {} }]
+        }),
+      )
+    },
+
+    create: async ({ check, home }, now) => await plans.create({ ...check, origin: 'peer', home }, now),
+
+    replan: async (before, { check, home }, now) =>
+      await plans.replace(before, { ...check, origin: 'peer', home }, now, dueAfterOf),
+
+    save: async (before, { state, flips }) =>
+      (await save(before, { version: nextVersion(before.version), state, flips })) === 1,
+
+    remove: async watched => {
+      const isRemoved = await plans.remove(watched)
+      if (isRemoved) await connection.hdel(peers.told, watched.check.id)
+      return isRemoved
+    },
+
+    tell: async (id, told) => {
+      const [before = {}] = await toldOf([id])
+      const after = putTogether(before, told)
+      await connection.hset(peers.told, id, JSON.stringify(after))
+      await connection.publish(messages.changed, id)
+      return after
+    },
+
+    copiesOf: async home => {
+      const ids: string[] = []
+      for await (const some of scanChecks(connection))
+        for (const { check } of some) if (check.home === home) ids.push(check.id)
+      return ids
+    },
+
+    entries: async (ids, now) => {
+      if (ids.length === 0) return []
+      const [checks, told, histories] = await Promise.all([
+        readChecks(connection, ids),
+        toldOf(ids),
+        historiesOf(ids),
+      ])
+      const byId = new Map(checks.map(watched => [watched.check.id, watched] as const))
+      return ids.flatMap((id, at): LogEntry[] => {
+        const watched = byId.get(id)
+        if (id === GROUP_NEWS) return [{ id, home: self, told: told[at] ?? {} }]
+        if (watched === undefined) return [{ id, home: self, isGone: true }]
+        if (!isShared(watched.check)) return shown.delete(id) ? [{ id, home: self, isGone: true }] : []
+        shown.add(id)
+        return [{ ...entryOf(watched, now), ...histories[at], told: told[at] ?? {} }]
+      })
+    },
+
+    review: id => requestReview(connection, id),
+  }
+}

@@ -1,0 +1,28 @@
+/** The ages of moments, although the clock may have been set since: by a clock that nobody sets. */
+
+/** Differences of the two clocks that are less come from reading them one after the other. */
+const STEP_MS = 500
+const MOST = 20
+
+export function createAges(steady: () => number) {
+  /** Spans by the steady clock, in which the other one was ahead by so much; the last one is going on. */
+  let spans: readonly { readonly from: number; readonly ahead: number }[] = []
+
+  return {
+    /** Milliseconds since that moment. `now`: the present by the same clock. */
+    ageOf: (moment: number, now: number): number => {
+      const present = steady()
+      const ahead = now - present
+      const last = spans.at(-1)
+      if (last === undefined || Math.abs(ahead - last.ahead) > STEP_MS)
+        spans = [...spans, { from: present, ahead }].slice(-MOST)
+      for (let at = spans.length - 1; at > 0; at--) {
+        const span = spans[at]
+        if (span !== undefined && moment - span.ahead >= span.from)
+          return Math.max(0, present - (moment - span.ahead))
+      }
+      const first = spans[0]?.ahead ?? ahead
+      return Math.max(0, present - (moment - first))
+    },
+  }
+}

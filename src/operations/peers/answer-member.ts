@@ -1,0 +1,65 @@
+/** Answers another member of the group: with the news of this watch, as soon as there is some. */
+
+import type { GroupAnswer, GroupQuestion, Page } from '../../domain/peers/group'
+import type { GroupCopies, GroupSettings } from '../../domain/peers/group-ports'
+import type { Clock } from '../../domain/time/clock'
+import type { ApplyPage } from './apply-page'
+import { type GreetingPorts, greetingOf, noteHeard } from './group-messages'
+
+export interface AnswerPorts extends GreetingPorts {
+  readonly settings: () => Promise<GroupSettings | undefined>
+  readonly copies: Pick<GroupCopies, 'entries'>
+  readonly apply: ApplyPage
+  /** The log, with all checks that there are. */
+  readonly log: () => Promise<{
+    after(
+      from: GroupQuestion['from'],
+      most: number,
+    ): Omit<Page, 'entries'> & { readonly ids: readonly string[] }
+    changed(from: Page['next'], withinMs: number): Promise<void>
+  }>
+  readonly now: Clock
+}
+
+/** Checks in one answer: about a hundred kilobytes. */
+export const PAGE_ENTRIES = 500
+/** Milliseconds. A question waits no longer, whatever it wishes. */
+const LONGEST_HOLD_MS = 60_000
+
+export type AnswerMember = (
+  name: string,
+  id: string,
+  question: GroupQuestion,
+) => Promise<GroupAnswer | undefined>
+
+/** The returned function returns undefined for a peer that is no member. */
+export function createAnswerMember(ports: AnswerPorts): AnswerMember {
+  const { board, settings, copies, apply, log, machine, now } = ports
+
+  async function pageAfter({ from, hold }: GroupQuestion): Promise<Page> {
+    const known = await log()
+    const end = machine() + Math.min(hold, LONGEST_HOLD_MS)
+    let place = from
+    for (;;) {
+      const { ids, ...part } = known.after(place, PAGE_ENTRIES)
+      const entries = await copies.entries(ids, now())
+      if (entries.length > 0 || part.isMore || part.isFirst || machine() >= end) return { entries, ...part }
+      place = part.next
+      await known.changed(part.next, Math.max(1, end - machine()))
+    }
+  }
+
+  return async (name, id, question) => {
+    const group = await settings()
+    if (group === undefined || !group.members.some(member => member.name === name)) return undefined
+    await noteHeard(ports, group, question, { way: 'in', name, id, at: machine() })
+    const { push } = question
+    if (push) {
+      await apply(id, push.entries)
+      await board.noteCursor('in', name, push.next)
+    }
+    const page = await pageAfter(question)
+    const [greeting, yours] = await Promise.all([greetingOf(ports, group, name), board.cursor('in', name)])
+    return { ...greeting, page, ...(yours && { yours }) }
+  }
+}

@@ -1,0 +1,100 @@
+/** Takes what another member has of the group's checks. What is taken twice has one effect, in whatever order it comes. */
+
+import { isDeepStrictEqual } from 'node:util'
+import { type GroupEntry, isCheckEntry, type LogEntry } from '../../domain/peers/group'
+import type { GroupCopies, IncidentTakeOver, OwnCopy } from '../../domain/peers/group-ports'
+import { mergedState } from '../../domain/peers/merge-state'
+import { isSameTold, putTogether } from '../../domain/peers/told'
+import type { Clock } from '../../domain/time/clock'
+import type { Watched } from '../../domain/watch/ports'
+import { copyOf } from '../../domain/watch/state'
+
+export interface ApplyPorts {
+  /** The id of this watch. */
+  readonly self: string
+  readonly copies: GroupCopies
+  readonly takeOverIncident: IncidentTakeOver
+  readonly now: Clock
+  /** Milliseconds that this watch waits beyond the deadlines of copies. */
+  readonly patience: () => Promise<number>
+}
+
+/** Races that others may win before an entry is left to the next page that has it. */
+const MOST_RACES = 10
+/** Entries that are taken side by side. */
+const AT_ONCE = 200
+
+export type ApplyPage = (sender: string, entries: readonly LogEntry[]) => Promise<void>
+
+/** @throws StoreUnavailable; then the page has to be taken once more */
+export function createApplyPage({ self, copies, takeOverIncident, now, patience }: ApplyPorts): ApplyPage {
+  /** Removes the copy of a check that its home no longer has. */
+  async function forget(sender: string, home: string, { watched }: OwnCopy): Promise<boolean> {
+    const isGone = watched !== undefined && watched.check.home === home && sender === home
+    return !isGone || (await copies.remove(watched))
+  }
+
+  /** The check as it is here, with the plan of its home; undefined: somebody was faster, or it is not to be. */
+  async function planned(
+    sender: string,
+    entry: GroupEntry,
+    { watched }: OwnCopy,
+  ): Promise<Watched | 'not here' | undefined> {
+    // A check of this watch that is gone was removed here.
+    if (watched === undefined) return entry.home === self ? 'not here' : await copies.create(entry, now())
+    if (watched.check.home !== entry.home || sender !== entry.home) return watched
+    const { origin: _place, home: _home, ...own } = watched.check
+    const { origin: _theirs, home: _away, ...plan } = entry.check
+    return isDeepStrictEqual(own, plan) ? watched : await copies.replan(watched, entry, now())
+  }
+
+  /** Whether it was taken; else somebody was faster. */
+  async function take(sender: string, entry: LogEntry, own: OwnCopy, waits: number): Promise<boolean> {
+    if ('isGone' in entry) return await forget(sender, entry.home, own)
+    if (!isCheckEntry(entry)) {
+      const merged = putTogether(own.told, entry.told)
+      if (!isSameTold(merged, own.told)) await copies.tell(entry.id, entry.told)
+      return true
+    }
+    const watched = await planned(sender, entry, own)
+    if (watched === undefined || watched === 'not here') return watched === 'not here'
+    const { check, state } = watched
+    const here = { self, age: ageOf(watched, now()), now: now(), patience: waits }
+    const change = mergedState(state, check, entry, here)
+    if (
+      change !== undefined &&
+      !isDeepStrictEqual(change.state, state) &&
+      !(await copies.save(watched, change))
+    )
+      return false
+    const { told = {}, incident } = entry
+    const merged = putTogether(own.told, told)
+    if (!isSameTold(merged, own.told)) await copies.tell(check.id, told)
+    if (incident !== undefined)
+      await takeOverIncident(check.id, incident, merged, { ...watched, state: change?.state ?? state })
+    return true
+  }
+
+  async function takeAll(sender: string, entries: readonly LogEntry[]): Promise<void> {
+    let left = entries
+    const waits = await patience()
+    for (let race = 0; race < MOST_RACES && left.length > 0; race++) {
+      const own = await copies.read(left.map(({ id }) => id))
+      const taken = await Promise.all(
+        left.map(entry => take(sender, entry, own.get(entry.id) ?? { told: {} }, waits)),
+      )
+      left = left.filter((_entry, at) => !taken[at])
+    }
+  }
+
+  return async (sender, entries) => {
+    for (let from = 0; from < entries.length; from += AT_ONCE)
+      await takeAll(sender, entries.slice(from, from + AT_ONCE))
+  }
+}
+
+/** Milliseconds since the last signal, as this watch knows it. */
+function ageOf({ state }: Watched, now: number): number | undefined {
+  const { lastSignalAt } = state
+  return lastSignalAt === undefined ? undefined : now - lastSignalAt - (copyOf(state)?.shift ?? 0)
+}

@@ -1,0 +1,135 @@
+/** Follows the logs of the other members: each is asked for its news, and answers when it has some. */
+
+import { setTimeout as pause } from 'node:timers/promises'
+import { type GroupAnswer, type GroupQuestion, holdOf, isCheckEntry } from '../../domain/peers/group'
+import type { GroupCopies, GroupSettings } from '../../domain/peers/group-ports'
+import type { Peer } from '../../domain/peers/peer'
+import type { ApplyPage } from './apply-page'
+import { type GreetingPorts, greetingOf, noteHeard } from './group-messages'
+
+export interface FollowPorts extends GreetingPorts {
+  /** Undefined: no group. Read anew every time. */
+  readonly settings: () => Promise<GroupSettings | undefined>
+  /** The answer, and the id of the answerer; undefined: none in time. */
+  readonly ask: (
+    member: Peer,
+    question: GroupQuestion,
+    deadlineMs: number,
+  ) => Promise<{ readonly id: string; readonly answer: GroupAnswer } | undefined>
+  readonly copies: Pick<GroupCopies, 'copiesOf' | 'read' | 'remove'>
+  readonly apply: ApplyPage
+  /** Called with an error that an exchange had beside the network's. */
+  readonly onError: (error: Error) => void
+}
+
+/** Milliseconds beyond the time for which an answer may wait. */
+const WAY_MS = { shortest: 1_500, longest: 5_000 } as const
+/** Milliseconds between two attempts at a member that does not answer. */
+const AGAIN_MS = { shortest: 500, longest: 5_000 } as const
+
+export const wayOf = (takeover: number): number =>
+  Math.min(Math.max(takeover / 4, WAY_MS.shortest), WAY_MS.longest)
+
+export function createFollowMembers(ports: FollowPorts) {
+  const { board, settings, ask, copies, apply, machine, onError } = ports
+  /** The ids that a member's log has had since its beginning, while it is followed from there. */
+  const seen = new Map<string, Set<string>>()
+  const following = new Map<string, { ended: boolean }>()
+  let last: { readonly began: number; readonly done: Promise<void> } | undefined
+
+  /** Sends a question, and takes the answer. Returns whether there is more; undefined: no answer. */
+  async function exchange(group: GroupSettings, member: Peer, hold: number): Promise<boolean | undefined> {
+    const { name } = member
+    const began = machine()
+    const [greeting, from] = await Promise.all([greetingOf(ports, group, name), board.cursor('out', name)])
+    const answered = await ask(
+      member,
+      { ...greeting, hold, ...(from && { from }) },
+      hold + wayOf(group.takeover),
+    )
+    if (answered === undefined) return undefined
+    const { id, answer } = answered
+    const { entries, next, isMore, isFirst } = answer.page
+    await apply(id, entries)
+    if (isFirst) seen.set(name, new Set())
+    for (const entry of entries) if (isCheckEntry(entry)) seen.get(name)?.add(entry.id)
+    if (!isMore) await forgetOthers(name, id)
+    if (from?.epoch !== next.epoch || from.seq !== next.seq) await board.noteCursor('out', name, next)
+    const at = machine()
+    await noteHeard(ports, group, answer, {
+      way: 'out',
+      name,
+      id,
+      at,
+      ...(!isMore && { wholeAt: hold === 0 ? began : at }),
+      // Another answer has waited for news.
+      ...(hold === 0 && { took: at - began }),
+    })
+    return isMore
+  }
+
+  /** Removes copies of checks that the member, their home, no longer has: its whole log was followed from its beginning. */
+  async function forgetOthers(name: string, id: string): Promise<void> {
+    const ids = seen.get(name)
+    if (ids === undefined) return
+    seen.delete(name)
+    // A member that lost its data has none to show, and may get them back.
+    if (ids.size === 0) return
+    const gone = (await copies.copiesOf(id)).filter(one => !ids.has(one))
+    for (const { watched } of (await copies.read(gone)).values()) if (watched) await copies.remove(watched)
+  }
+
+  async function follow(member: Peer, state: { ended: boolean }): Promise<void> {
+    let hold = 0
+    while (!state.ended) {
+      const group = await settings()
+      const known = group?.members.find(({ name }) => name === member.name)
+      if (group === undefined || known === undefined) break
+      const more = await exchange(group, known, hold).catch(error => {
+        if (!state.ended) onError(error as Error)
+        return undefined
+      })
+      hold = more === false ? holdOf(group.takeover) : 0
+      if (more === undefined)
+        await pause(Math.min(Math.max(group.takeover / 8, AGAIN_MS.shortest), AGAIN_MS.longest), undefined, {
+          ref: false,
+        })
+    }
+    if (following.get(member.name) === state) following.delete(member.name)
+  }
+
+  /** Follows those that are members now. */
+  async function onSettings(): Promise<void> {
+    const members = (await settings())?.members ?? []
+    for (const member of members) {
+      if (following.has(member.name)) continue
+      const state = { ended: false }
+      following.set(member.name, state)
+      void follow(member, state).catch(onError)
+    }
+  }
+
+  async function syncAll(group: GroupSettings): Promise<void> {
+    const end = machine() + wayOf(group.takeover)
+    await Promise.all(
+      group.members.map(async member => {
+        // Each answer has at most a page.
+        while (machine() < end) if ((await exchange(group, member, 0).catch(() => undefined)) !== true) return
+      }),
+    )
+  }
+
+  return {
+    onSettings,
+    /** Has all that the members that answer had at that moment (of the machine's clock). Ends in time. */
+    sync: async (since: number): Promise<void> => {
+      const group = await settings()
+      if (group === undefined) return
+      if (last === undefined || last.began < since) last = { began: machine(), done: syncAll(group) }
+      await last.done
+    },
+    close: () => {
+      for (const state of following.values()) state.ended = true
+    },
+  }
+}

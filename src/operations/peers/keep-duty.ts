@@ -1,0 +1,63 @@
+/** Keeps the duty: from time to time each member decides whether it has it, takes it, or hands it over. */
+
+import type { DutyDecision } from '../../domain/peers/duty'
+import { decideDuty } from '../../domain/peers/duty'
+import type { Member, MemberState } from '../../domain/peers/group'
+import type { GroupSettings } from '../../domain/peers/group-ports'
+import { type GreetingPorts, membersOf } from './group-messages'
+
+export interface DutyPorts extends Pick<GreetingPorts, 'board' | 'machine'> {
+  readonly self: string
+  readonly settings: () => Promise<GroupSettings | undefined>
+  /** It can deliver. */
+  readonly isAble: () => Promise<boolean>
+  /** It reaches neither gateway nor network; only asked while no member answers. */
+  readonly isOffline: () => Promise<boolean>
+  /** An alert is on its way just now. */
+  readonly isBusy: () => boolean
+  readonly onChange: (state: MemberState) => void
+}
+
+export interface GroupState extends DutyDecision {
+  readonly settings: GroupSettings
+  readonly members: readonly Member[]
+  /** The id of the member that has the duty. */
+  readonly holder?: string
+  /** The clock of the machine at that decision. */
+  readonly at: number
+}
+
+export function createKeepDuty(ports: DutyPorts) {
+  const { board, machine, self, settings, isAble, isOffline, isBusy, onChange } = ports
+  const began = machine()
+  let known: MemberState | undefined
+
+  /** The state of this member now; undefined: there is no group. */
+  return async (): Promise<GroupState | undefined> => {
+    const group = await settings()
+    if (group === undefined) return undefined
+    const { rank, takeover } = group
+    const [members, duty, able] = await Promise.all([membersOf(ports, group), board.duty(), isAble()])
+    const isAlone = members.every(({ silentFor }) => silentFor === undefined || silentFor >= takeover / 2)
+    const at = machine()
+    const decision = decideDuty({
+      self: {
+        id: self,
+        rank,
+        isAble: able,
+        startedFor: at - began,
+        isOffline: isAlone && (await isOffline()),
+        isBusy: isBusy(),
+      },
+      members,
+      duty,
+      takeover,
+    })
+    if (decision.next) await board.noteDuty(decision.next)
+    await board.noteOwn({ state: decision.state, isAble: able, at })
+    if (known !== decision.state) onChange(decision.state)
+    known = decision.state
+    const holder = (decision.next ?? duty)?.holder
+    return { ...decision, settings: group, members, at, ...(holder !== undefined && { holder }) }
+  }
+}

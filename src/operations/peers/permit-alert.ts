@@ -1,0 +1,117 @@
+/** Whether this watch sends an alert of the group, at each of its tries. */
+
+import type { Alert, PlannedAlert } from '../../domain/alerts/alert'
+import type { AlertPermit, PermitAlert } from '../../domain/alerts/ports'
+import { isShared, silenceOf } from '../../domain/peers/group'
+import type { GroupCopies } from '../../domain/peers/group-ports'
+import { type Permit, permitOf } from '../../domain/peers/permit'
+import { outcomeName, type Told, withOutcome } from '../../domain/peers/told'
+import type { Clock } from '../../domain/time/clock'
+import { isTrouble } from '../../domain/watch/status'
+import type { GroupState } from './keep-duty'
+
+export interface PermitPorts {
+  readonly self: string
+  /** The state of this member now; undefined: there is no group. */
+  readonly state: () => Promise<GroupState | undefined>
+  /** Gets all that the members had at that moment, of the machine's clock. */
+  readonly sync: (since: number) => Promise<void>
+  readonly copies: Pick<GroupCopies, 'read' | 'tell'>
+  readonly now: Clock
+  readonly machine: Clock
+}
+
+/** Milliseconds. News from members of so long ago is new enough for a try. */
+const FRESH_MS = 250
+/** Milliseconds until the next try of an alert that another member may tell. */
+const AGAIN_MS = 250
+const SETTLE_MS = 300
+
+export function createPermitAlert({ self, state, sync, copies, now, machine }: PermitPorts) {
+  let underWay = 0
+
+  /** Each alert about a check with what was told of it; undefined: they are this watch's own. */
+  async function factsOf(alert: Alert) {
+    const items = alert.items ?? [alert]
+    const ids = items.flatMap(({ check }) => (check === undefined ? [] : [check]))
+    if (ids.length < items.length) return undefined
+    const known = await copies.read(ids)
+    const isGroups = ids.every(id => {
+      const check = known.get(id)?.watched?.check
+      return check === undefined || isShared(check)
+    })
+    if (!isGroups) return undefined
+    return items.map((item, at) => ({ item, ...(known.get(ids[at] ?? '') ?? { told: {} }) }))
+  }
+
+  const permit: PermitAlert = async (planned, alert) => {
+    if ((await state()) === undefined || (await factsOf(alert)) === undefined) return { kind: 'own' }
+    await sync(machine() - FRESH_MS)
+    const [group, facts] = [await state(), await factsOf(alert)]
+    if (group === undefined || facts === undefined) return { kind: 'own' }
+    const { takeover, rank } = group.settings
+    const waited = now() - planned.at
+    const permits = facts.map(({ item, told }) => ({
+      item,
+      told,
+      permit: permitOf(item, planned.channel, { self, rank, takeover, told, waited, ...group }),
+    }))
+    const again = { kind: 'wait', ms: Math.min(Math.max(AGAIN_MS, waited / 8), takeover / 10) } as const
+    if (permits.some(one => one.permit.kind === 'wait')) return again
+    const toSend = permits.filter(one => one.permit.kind === 'send')
+    // A member may just have shown that the check is well, and its alerts follow at once.
+    const isOver = facts.some(
+      ({ item, watched }) => item.kind !== 'resolve' && watched && !isTrouble(watched.state.status),
+    )
+    if (toSend.length > 0 && isOver) return { kind: 'wait', ms: SETTLE_MS }
+    const [first] = toSend
+    if (first === undefined)
+      return ended(
+        permits.map(one => one.permit),
+        group,
+      )
+    const { items } = alert
+    const left = items === undefined ? undefined : toSend.map(({ item }) => item)
+    const isSplit = first.permit.kind === 'send' && first.permit.isSplit
+    const line = first.permit.kind === 'send' ? first.permit.line : undefined
+    const isOpened = toSend.some(
+      ({ item, told }) =>
+        told[outcomeName({ ...item, kind: 'trigger', status: 'down' }, planned.channel) ?? ''] !== undefined,
+    )
+    underWay += 1
+    return {
+      kind: 'send',
+      isOpened,
+      withinMs: silenceOf(takeover),
+      ...(left !== undefined && { left }),
+      ...(line !== undefined && { line }),
+      done: async isDelivered => {
+        underWay -= 1
+        if (isDelivered) await noteTold(planned, toSend, isSplit)
+      },
+    }
+  }
+
+  async function noteTold(
+    { channel }: PlannedAlert,
+    sent: readonly { readonly item: Alert; readonly told: Told }[],
+    isSplit: boolean,
+  ): Promise<void> {
+    for (const { item, told } of sent) {
+      const name = outcomeName(item, channel)
+      if (name === undefined || item.check === undefined) continue
+      const [outcome] = Object.entries(
+        withOutcome(told, name, { by: self, ...(isSplit && { isSplit }) }),
+      ).filter(([one]) => one === name)
+      if (outcome) await copies.tell(item.check, Object.fromEntries([outcome]))
+    }
+  }
+
+  return { permit, isBusy: () => underWay > 0 }
+}
+
+function ended(permits: readonly Permit[], { members }: GroupState): AlertPermit {
+  const told = permits.find(one => one.kind === 'told')
+  if (told?.kind !== 'told') return { kind: 'void' }
+  return { kind: 'told', by: members.find(({ id }) => id === told.by)?.name ?? 'this watch' }
+}

@@ -1,0 +1,100 @@
+/** Reports a member that is silent, with the number of its checks that nobody gets the signals of: once, and its return. */
+
+import type { PlannedAlert } from '../../domain/alerts/alert'
+import { type Channel, defaultChannels } from '../../domain/alerts/channel'
+import { planNotice } from '../../domain/alerts/plan'
+import type { AlertStore, Channels } from '../../domain/alerts/ports'
+import type { Member } from '../../domain/peers/group'
+import type { GroupCopies } from '../../domain/peers/group-ports'
+import { heardText, unheardText } from '../../domain/peers/group-text'
+import { GROUP_NEWS, type Told, withOutcome } from '../../domain/peers/told'
+import type { Clock } from '../../domain/time/clock'
+import type { CheckStore } from '../../domain/watch/ports'
+import { copyOf } from '../../domain/watch/state'
+import type { GroupState } from './keep-duty'
+
+export interface UnheardPorts {
+  readonly self: string
+  readonly checks: Pick<CheckStore, 'scan'>
+  readonly copies: Pick<GroupCopies, 'read' | 'tell' | 'review'>
+  readonly store: Pick<AlertStore, 'commit'>
+  readonly channels: Channels
+  readonly now: Clock
+}
+
+export function createTellUnheard({ self, checks, copies, store, channels, now }: UnheardPorts) {
+  /** Members by their ids, with what was found of them last: it is looked for once in each silence. */
+  const found = new Map<string, 'silent' | 'answers'>()
+
+  async function tellSilence({ name }: Member, id: string, told: Told, round: number): Promise<void> {
+    if (toldBy(told, id, round) !== undefined) return
+    const names = new Set<string>()
+    let count = 0
+    for await (const some of checks.scan())
+      for (const { check, state } of some) {
+        // None has ever signalled here.
+        if (copyOf(state)?.by !== id || state.signals > 0 || state.status === 'paused') continue
+        count += 1
+        for (const channel of check.channels) names.add(channel)
+      }
+    if (count === 0) return
+    const open = await openChannels(names)
+    await plan(open, channel =>
+      planNotice(unheardText(name, count), { key: keyOf(id, round), name, since: now() }, channel, now()),
+    )
+    await note(told, `${silenceName(id, round)}${open.join(',')}`)
+  }
+
+  async function tellReturn({ name }: Member, id: string, told: Told, round: number): Promise<void> {
+    const open = toldBy(told, id, round)
+    if (open === undefined) return
+    await plan(open, channel =>
+      planNotice(heardText(name), { key: keyOf(id, round), name, since: now() }, channel, now()),
+    )
+    await note(told, returnName(id, round))
+  }
+
+  async function openChannels(names: ReadonlySet<string>): Promise<readonly string[]> {
+    const all: readonly Channel[] = await channels.list()
+    const known = all.filter(({ name }) => names.has(name)).map(({ name }) => name)
+    return known.length > 0 ? known : defaultChannels(all)
+  }
+
+  async function plan(names: readonly string[], notice: (channel: string) => PlannedAlert): Promise<void> {
+    await store.commit([], names.map(notice))
+    // Has them queued at once.
+    await copies.review(GROUP_NEWS)
+  }
+
+  async function note(told: Told, name: string): Promise<void> {
+    await copies.tell(GROUP_NEWS, withOutcome(told, name, { by: self }))
+  }
+
+  /** Called with each state of the group; only the member on duty reports. */
+  return async ({ state, members, settings: { takeover } }: GroupState): Promise<void> => {
+    for (const member of members) {
+      const { id, silentFor } = member
+      if (id === undefined || silentFor === undefined) continue
+      const present = silentFor >= takeover ? 'silent' : silentFor < takeover / 2 ? 'answers' : undefined
+      if (present === undefined || found.get(id) === present || state !== 'on duty') continue
+      const { told = {} } = (await copies.read([GROUP_NEWS])).get(GROUP_NEWS) ?? {}
+      const round = Object.keys(told).filter(name => name.startsWith(`answers ${id} `)).length
+      await (present === 'silent' ? tellSilence : tellReturn)(member, id, told, round)
+      found.set(id, present)
+    }
+    if (state !== 'on duty') found.clear()
+  }
+}
+
+/** The channels by which the silence was told; undefined: it was not. */
+function toldBy(told: Told, id: string, round: number): readonly string[] | undefined {
+  const start = silenceName(id, round)
+  return Object.keys(told)
+    .find(name => name.startsWith(start))
+    ?.slice(start.length)
+    .split(',')
+}
+
+const silenceName = (id: string, round: number) => `silent ${id} ${round} `
+const returnName = (id: string, round: number) => `answers ${id} ${round}`
+const keyOf = (id: string, round: number) => `intvlm8r-silent-${id}-${round}`
