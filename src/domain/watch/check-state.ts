@@ -13,7 +13,7 @@ import { type DueAfter, dueAfterOf } from './schedule'
 import { BY_MESSAGE, type Signal } from './signal'
 import { behindOf, type Change, type CheckState, copyOf, type Received } from './state'
 import { isTrouble } from './status'
-import { armed, flipped, same, settled, withoutDue } from './transition'
+import { armed, flipped, rearmed, same, settled } from './transition'
 
 /** @param check the first answer of its probe, or a signal that is awaited from the beginning, is due from now on */
 export function newState(now: number, check?: Check): CheckState {
@@ -70,7 +70,7 @@ export function receive(before: CheckState, signal: Signal, check: Check, dueAft
   const duration = took !== undefined && { duration: took }
   const after = isMet || isRetired(check, before) ? dueOnceMet(check, dueAfter) : dueAfter
   const received = {
-    ...(isSign ? { ...withoutDue(seen(rest)), ...armed(at, after) } : rest),
+    ...(isSign ? rearmed(seen(rest), at, after) : rest),
     ...latest,
     ...(isMet && check.once && { isMet }),
     ...(took !== undefined && { lastDuration: took }),
@@ -93,24 +93,30 @@ export function couldNotLook(before: CheckState, at: number, why: string): Check
 /** Awaits the next answer as if one had come at that moment: while nothing at all can be looked at, no check becomes blind. */
 export function awaitAnew(before: CheckState, check: Check, at: number, dueAfter: DueAfter): CheckState {
   if (isTrouble(before.status) || before.status === 'paused') return before
-  return settled(same({ ...withoutDue(before), ...armed(at, dueAfter) }), check).state
+  return settled(same(rearmed(before, at, dueAfter)), check).state
 }
 
 /** The state with the door of the signal. Once a sign of life has come, notes and starts do not show by which door the next one comes. */
 function heardBy(before: CheckState, { kind, detail }: Signal, isSign: boolean): CheckState {
   const hadSign = before.lastSuccessAt !== undefined || before.consecutiveFailures > 0
   if (kind === 'log' || (!isSign && hadSign)) return before
+  const isByMessage = detail.via === BY_MESSAGE
+  if (isByMessage === (before.byMessage ?? false)) return before
   const { byMessage: _last, ...state } = before
-  return detail.via === BY_MESSAGE ? { ...state, byMessage: true } : state
+  return isByMessage ? { ...state, byMessage: true } : state
 }
 
 /** The state without notes that an answer makes obsolete. */
-function seen({ unseen: _over, warning: _old, ...state }: CheckState): CheckState {
-  return state
+function seen(state: CheckState): CheckState {
+  if (state.unseen === undefined && state.warning === undefined) return state
+  const { unseen: _over, warning: _old, ...rest } = state
+  return rest
 }
 
-function withoutProgress({ progress: _old, ...state }: CheckState): CheckState {
-  return state
+function withoutProgress(state: CheckState): CheckState {
+  if (state.progress === undefined) return state
+  const { progress: _old, ...rest } = state
+  return rest
 }
 
 /** Applies the time that has passed. The same flips result, however often and however late it is called. */

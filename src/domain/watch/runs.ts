@@ -25,6 +25,7 @@ export function ended<S extends RunsOf>(
   state: S,
   { kind, detail }: Signal,
 ): { readonly state: S; readonly startedAt: number | undefined } {
+  if (state.overran === undefined && isEmpty(state.runs)) return { state, startedAt: undefined }
   const { overran = {}, ...rest } = state
   const rid = detail.rid ?? ''
   const { [rid]: running, ...runs } = state.runs
@@ -50,8 +51,9 @@ export function withinTime<S extends RunsOf>(state: S, { longestRun }: Check, no
 
 /** The moment at which the oldest run has exceeded the longest run. */
 export function overrunAt({ runs }: CheckState, { longestRun }: Check): number | undefined {
+  if (longestRun === undefined) return undefined
   const starts = Object.values(runs)
-  return longestRun === undefined || starts.length === 0 ? undefined : Math.min(...starts) + longestRun
+  return starts.length === 0 ? undefined : Math.min(...starts) + longestRun
 }
 
 export function withoutRuns<S extends RunsOf>(state: S): S {
@@ -69,5 +71,10 @@ function newest(runs: Runs): Runs {
 }
 
 function given(overran: Runs): Pick<CheckState, 'overran'> {
-  return Object.keys(overran).length === 0 ? {} : { overran }
+  return isEmpty(overran) ? {} : { overran }
+}
+
+function isEmpty(runs: Runs): boolean {
+  for (const _rid in runs) return false
+  return true
 }
