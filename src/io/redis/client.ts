@@ -212,6 +212,11 @@ export async function forRequest<T>(connection: Redis, work: () => Promise<T>): 
   }
 }
 
+/** Whether requests wait for the commands of this connection, which therefore end in time; those of workers wait. */
+export function isForRequests({ options }: Redis): boolean {
+  return options.commandTimeout !== undefined
+}
+
 /** Returns a function that bounds commands that were sent, also to a server that is not there yet; it fails as `forRequest` does. */
 export function inTimeOn(connection: Redis): <T>(work: Promise<T>) => Promise<T> {
   return work =>
@@ -237,10 +242,11 @@ function isThere({ status, stream }: Redis): boolean {
   return status === 'ready' && stream.writable
 }
 
-/** @throws StoreUnavailable when the work is not done in time. */
+/** @param ms `REQUEST_TIMEOUT_MS`, or what is left of it. @throws StoreUnavailable when the work is not done in time. */
 export function within<T>(ms: number, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const late = () => reject(new StoreUnavailable(`Redis did not answer within ${ms / 1000} s`))
+    const late = () =>
+      reject(new StoreUnavailable(`Redis did not answer within ${REQUEST_TIMEOUT_MS / 1000} s`))
     const timer = setTimeout(late, ms)
     work.then(
       value => {

@@ -8,7 +8,16 @@ import type { Signal } from '../../domain/watch/signal'
 import { excerptOf } from '../../domain/watch/signal-excerpt'
 import { type Change, type CheckState, deadlineHere, type Received } from '../../domain/watch/state'
 import { WAITING } from '../../domain/watch/waiting'
-import { acknowledged, leaveOn, namesOf, type Redis, SELF_BATCHING } from '../redis/client'
+import {
+  acknowledged,
+  isForRequests,
+  leaveOn,
+  namesOf,
+  REQUEST_TIMEOUT_MS,
+  type Redis,
+  SELF_BATCHING,
+  within,
+} from '../redis/client'
 import type { Names } from '../redis/keys'
 import memoryShareLua from '../redis/memory-share.lua' with { type: 'text' }
 import { defineScript } from '../redis/script'
@@ -50,8 +59,8 @@ export interface LogEntry {
   readonly excerpt: string
   /** The moment of a ping; '0' for a signal that is none. */
   readonly pingAt: string
-  /** The moment at which it came by a door; missing where a probe found it, and of a mail. */
-  readonly heardAt?: number
+  /** The moment at which it came by a door; 0 where a probe found it, and of a mail. */
+  readonly heardAt: number
 }
 
 /** 1: stored; [plan, state]: as they are, since the version is another one; 0: there is no such check. */
@@ -78,6 +87,8 @@ interface PendingSave {
   readonly own: readonly string[]
   /** The moment of its check-in; 0 where it is none. */
   readonly heardAt: number
+  /** The moment at which it was given, on the clock of `performance`. */
+  readonly since: number
   /** `firstList`: the number of the first of these keys. */
   args(firstList: number): readonly string[]
   resolve(result: SaveResult): void
@@ -140,6 +151,7 @@ export function createSave(connection: Redis, taker: () => string = () => '', do
   const afterSave = createAfterSave(connection)
   const common = inCommon(namesOf(connection), doorKeys(connection, door))
   let share = { text: '', at: Number.NEGATIVE_INFINITY }
+  const hasLimit = isForRequests(connection)
   let pending: PendingSave[] = []
   let underWay = false
 
@@ -149,6 +161,12 @@ export function createSave(connection: Redis, taker: () => string = () => '', do
     pending = pending.slice(MAX_BATCH)
     underWay = true
     void call(batch)
+  }
+
+  /** All of a batch have one timer, for the one that waits longest. */
+  function inTime<T>([first]: readonly PendingSave[], sent: Promise<T>): Promise<T> {
+    if (!hasLimit || first === undefined) return sent
+    return within(REQUEST_TIMEOUT_MS - (performance.now() - first.since), sent)
   }
 
   async function call(batch: readonly PendingSave[]): Promise<void> {
@@ -162,7 +180,7 @@ export function createSave(connection: Redis, taker: () => string = () => '', do
         args.push(...change.args(keys.length + 1))
         keys.push(...change.lists, ...change.own)
       }
-      const [now, ...results] = await acknowledged(connection, run(keys, args))
+      const [now, ...results] = await inTime(batch, acknowledged(connection, run(keys, args)))
       if (now !== '') share = { text: now, at: asked }
       done() // Sends the next batch first, so that Redis works while these results are handed out.
       batch.forEach(({ resolve, reject }, index) => {
@@ -210,7 +228,8 @@ export function createSave(connection: Redis, taker: () => string = () => '', do
         if (result === 1) afterSave(check, state, flips, Boolean(entry?.signal))
         resolve(result)
       }
-      if (pending.push({ lists, own, heardAt: entry?.heardAt ?? 0, args, resolve: settle, reject }) === 1)
+      const [heardAt, since] = [entry?.heardAt ?? 0, performance.now()]
+      if (pending.push({ lists, own, heardAt, since, args, resolve: settle, reject }) === 1)
         setImmediate(send)
     })
   }
@@ -275,11 +294,12 @@ export function nextVersion(version: string): string {
 export function entryOf(
   { verdict, state: { signals }, flips, duration }: Received,
   signal: Signal,
+  heardAt = 0,
 ): LogEntry {
   const excerpt = flips.length === 0 ? '' : JSON.stringify(excerptOf(signal, duration))
   const pingAt = signal.isFirst ? '0' : `${signal.at}`
   // It is counted only.
-  if (verdict === 'too-frequent') return { signal: '', body: '', cutsLog: false, excerpt, pingAt }
+  if (verdict === 'too-frequent') return { signal: '', body: '', cutsLog: false, excerpt, pingAt, heardAt }
   const { body = '' } = signal.detail
   return {
     signal: encodeSignal(signals, signal, duration),
@@ -287,5 +307,6 @@ export function entryOf(
     cutsLog: signals % CUT_EVERY === 0,
     excerpt,
     pingAt,
+    heardAt,
   }
 }

@@ -192,8 +192,7 @@ export function openCheckStore(
     remove: id =>
       inTime(() => onEditable(id, async watched => ((await plans.remove(watched)) ? 'removed' : LOST))),
 
-    record: (target, signal, admit) =>
-      inTimeAt('id' in target ? target.id : target.slug, () => record(target, signal, admit)),
+    record,
     pause: (id, now) =>
       inTimeAt(id, () => change(id, ({ check, state }) => touched(pause(state, check, now)))),
     resume: (id, now) =>

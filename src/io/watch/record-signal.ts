@@ -3,12 +3,13 @@ import { isReminder } from '../../domain/alerts/reminders'
 import type { Check } from '../../domain/watch/check'
 import { receive } from '../../domain/watch/check-state'
 import { showsAttendance } from '../../domain/watch/doors'
-import type { CheckStore, Target } from '../../domain/watch/ports'
+import type { Admit, CheckStore, Recorded, Target } from '../../domain/watch/ports'
 import type { DueAfter } from '../../domain/watch/schedule'
-import type { Redis } from '../redis/client'
-import { shardsOf } from '../redis/shards'
+import type { Signal } from '../../domain/watch/signal'
+import { failureOf, forRequest, type Redis } from '../redis/client'
+import { shardOf, shardsOf } from '../redis/shards'
 import { type Found, openReads } from './batched-reads'
-import { entryOf, nextVersion, type Save } from './batched-saves'
+import { entryOf, nextVersion, type Save, type SaveResult } from './batched-saves'
 import { createCheckCache } from './check-cache'
 import { bounded, decodeWatched, modest } from './codec'
 import { requestReview } from './outbox'
@@ -24,14 +25,21 @@ export function createRecord(
   const read = openReads(connection)
   const isDivided = shardsOf(connection).length > 1
 
+  /** The id of the target's check, if that is in the cache. */
+  function cachedId(target: Target): string | undefined {
+    const id = 'id' in target ? target.id : cache.idOf(target.slug)
+    return id !== undefined && cache.get(id) ? id : undefined
+  }
+
   /** The id of the target's check, which is in the cache then; undefined where its slug changed meanwhile. */
   async function resolve(
     target: Target,
   ): Promise<{ readonly id: string } | 'unknown' | 'ambiguous' | undefined> {
+    const there = cachedId(target)
+    if (there !== undefined) return { id: there }
     const slug = 'slug' in target ? target.slug : undefined
-    const known = 'id' in target ? target.id : cache.idOf(target.slug)
-    if (known !== undefined && cache.get(known)) return { id: known }
     if (slug !== undefined && isDivided) return await resolveSlug(slug)
+    const known = 'id' in target ? target.id : cache.idOf(target.slug)
     const [id, another] = known === undefined ? await idsOfSlug(connection, slug ?? '') : [known]
     if (another !== undefined) return 'ambiguous'
     if (id === undefined) return 'unknown'
@@ -68,41 +76,55 @@ export function createRecord(
     return { id }
   }
 
-  return (target, arrived, admit) => {
+  /** Records a signal of a check that is in the cache, unless that has to be read anew. */
+  async function attempt(
+    id: string,
+    whole: Signal,
+    admit: Admit | undefined,
+  ): Promise<Recorded | typeof LOST> {
+    const admitted = cache.get(id)?.check
+    const admission = admitted && admit?.(admitted)
+    const reason = admission instanceof Promise ? await admission : admission
+    if (reason !== undefined) return { kind: 'refused', reason }
+    // From here to the command nothing may wait: the next signal builds on the result of this one.
+    const cached = cache.get(id)
+    if (!cached || cached.check !== admitted) return LOST
+    const { check, state: before } = cached
+    const signal = check.waits ? modest(whole) : whole
+    const received = receive(before, signal, check, dueAfterOf(check))
+    const { verdict, state, flips } = received
+    const version = nextVersion(cached.version)
+    cache.advance(cached, { check, state, version })
+    const entry = entryOf(received, signal, showsAttendance(signal) ? signal.at : 0)
+    let saved: SaveResult
+    try {
+      saved = await save(cached, { version, state, flips }, entry)
+    } catch (error) {
+      cache.forget(id)
+      throw failureOf(shardOf(connection, id), error as Error)
+    }
+    if (saved !== 1) {
+      // The slug may be another check's by now.
+      cache.correct(cached, saved === 0 ? undefined : foundIn(saved))
+      return LOST
+    }
+    if (!check.waits && isReminder(check, received, signal)) await requestReview(connection, id)
+    return verdict === 'accepted' ? { kind: verdict, check, state, flips } : { kind: verdict, check, state }
+  }
+
+  return async (target, arrived, admit) => {
     const whole = bounded(arrived)
-    return untilWon(async () => {
-      const resolved = await resolve(target)
-      if (resolved === undefined) return LOST
-      if (typeof resolved === 'string') return { kind: resolved }
-      const { id } = resolved
-      const admitted = cache.get(id)?.check
-      const reason = admitted && (await admit?.(admitted))
-      if (reason !== undefined) return { kind: 'refused', reason }
-      // From here to the command nothing may wait: the next signal builds on the result of this one.
-      const cached = cache.get(id)
-      if (!cached || cached.check !== admitted) return LOST
-      const { check, state: before } = cached
-      const signal = check.waits ? modest(whole) : whole
-      const received = receive(before, signal, check, dueAfterOf(check))
-      const { verdict, state, flips } = received
-      const version = nextVersion(cached.version)
-      cache.advance(cached, { check, state, version })
-      const saved = await save(
-        { check, state: before, version: cached.version },
-        { version, state, flips },
-        { ...entryOf(received, signal), ...(showsAttendance(signal) && { heardAt: signal.at }) },
-      ).catch(error => {
-        cache.forget(id)
-        throw error
-      })
-      if (saved !== 1) {
-        // The slug may be another check's by now.
-        cache.correct(cached, saved === 0 ? undefined : foundIn(saved))
-        return LOST
-      }
-      if (!check.waits && isReminder(check, { state, flips }, signal)) await requestReview(connection, id)
-      return verdict === 'accepted' ? { kind: verdict, check, state, flips } : { kind: verdict, check, state }
-    })
+    const known = cachedId(target)
+    // The write alone keeps the time by itself.
+    const recorded = known === undefined ? LOST : await attempt(known, whole, admit)
+    if (recorded !== LOST) return recorded
+    return await forRequest(shardOf(connection, 'id' in target ? target.id : target.slug), () =>
+      untilWon(async () => {
+        const resolved = await resolve(target)
+        if (resolved === undefined) return LOST
+        return typeof resolved === 'string' ? { kind: resolved } : await attempt(resolved.id, whole, admit)
+      }),
+    )
   }
 }
 

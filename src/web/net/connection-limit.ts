@@ -56,6 +56,14 @@ export function connectionLimit(mostOpenFiles = Number.POSITIVE_INFINITY): Conne
   const bounds = connectionBounds(mostOpenFiles)
   const pools = { own: createPool(bounds.own), other: createPool(bounds.others) }
   const poolOf = (address: string) => (isLoopback(address) ? pools.own : pools.other)
+  /** By the socket of a request: working it out takes longer than all else here, and a connection has many requests. */
+  const places = new WeakMap<Socket, { readonly pool: ReturnType<typeof createPool>; readonly key: string }>()
+
+  function placeOf(socket: Socket) {
+    const place = { pool: poolOf(socket.remoteAddress ?? ''), key: keyOf(socket) }
+    places.set(socket, place)
+    return place
+  }
 
   return {
     admit: socket => {
@@ -70,7 +78,8 @@ export function connectionLimit(mostOpenFiles = Number.POSITIVE_INFINITY): Conne
     },
     begin: (request, response) => {
       const { socket } = request
-      poolOf(socket.remoteAddress ?? '').begin(keyOf(socket), { request, response })
+      const { pool, key } = places.get(socket) ?? placeOf(socket)
+      pool.begin(key, { request, response })
     },
   }
 }

@@ -75,7 +75,8 @@ export function checkInDoor(ports: CheckInPorts, room: BodyRoom): CheckInDoor {
   async function take(parsed: CheckIn, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { reply, takesForms } = CONVENTIONS[parsed.via]
     const at = now()
-    const from = await senderOf(request)
+    const sender = senderOf(request)
+    const from = typeof sender === 'string' ? sender : await sender
     const limit = takesForms ? FORM_LIMIT : BODY_LIMIT
     const held = () => room.begin(networkOf(from), () => request.destroy())
     const body = hasBody(request) ? await readBody(request, limit, held(), blocks, room.pace) : undefined
@@ -101,16 +102,13 @@ export function checkInDoor(ports: CheckInPorts, room: BodyRoom): CheckInDoor {
       noteFailure(error)
       if (!response.headersSent) send(response, reply, { 'Retry-After': RETRY_AFTER_S })
     }
-    if (isPyremto(request)) {
-      pyremto(request, response).catch(failWith(PYREMTO_AWAY))
-      return true
-    }
-    if (isBatchy(request)) {
-      batchy(request, response).catch(failWith(BATCHY_AWAY))
-      return true
-    }
     const parsed = parseCheckIn(url)
-    if (parsed === undefined) return false
+    if (parsed === undefined) {
+      if (isPyremto(request)) pyremto(request, response).catch(failWith(PYREMTO_AWAY))
+      else if (isBatchy(request)) batchy(request, response).catch(failWith(BATCHY_AWAY))
+      else return false
+      return true
+    }
     const { reply } = CONVENTIONS[parsed.via]
     if (!METHODS.includes(method)) send(response, NOT_ALLOWED, { Allow: METHODS.join(', ') })
     else if ('outcome' in parsed) send(response, reply(parsed.outcome, parsed.reason))
