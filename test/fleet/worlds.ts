@@ -1,12 +1,14 @@
 /** The servers of a fleet, and what may happen to them. */
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Node, startCluster, startSentinelGroup, startSingle } from '../support/redis-group'
+import { type Node, type Slot, startCluster, startSentinelGroup, startSingle } from '../support/redis-group'
 import { BACKBONE } from './hosts'
 import { trixieServer } from './servers'
 
 export interface World {
   readonly url: string
   readonly copies: number
+  /** Parts into which the checks are divided. */
+  readonly shards?: number
   /** Sentence -> an event of the servers; each settles once the servers serve again. */
   readonly events: Readonly<Record<string, () => Promise<void>>>
   close(): Promise<void>
@@ -87,18 +89,23 @@ async function openSentinels(command: readonly string[]): Promise<World> {
   }
 }
 
-async function openCluster(command: readonly string[]): Promise<World> {
+async function openCluster(command: readonly string[], shards = 1): Promise<World> {
   const cluster = await startCluster('{intvlm8r}', {
     command,
     host: BACKBONE,
     replicasEach: 1,
     nodeTimeoutMs: 2_000,
   })
-  const otherThan = async (before: Node) => {
+  const otherThan = async (before: Node, slot: Slot) => {
     for (let looks = 0; looks < 300; looks++, await pause(100))
-      if ((await cluster.primary().catch(() => before)).port !== before.port) return
+      if ((await slot.primary().catch(() => before)).port !== before.port) return
     throw new Error('no failover')
   }
+  const parts = Array.from({ length: shards }, (_none, part) => (part === 0 ? '{intvlm8r}' : `{intvlm8r:${part}}`))
+  const slots = await Promise.all(parts.map(cluster.slotOf))
+  let turn = 0
+  /** The slots of the parts have their turns. */
+  const nextSlot = () => slots[turn++ % slots.length] as Slot
   const masters = async () => {
     // All are there.
     const roles = await Promise.all(
@@ -109,27 +116,31 @@ async function openCluster(command: readonly string[]): Promise<World> {
   return {
     url: cluster.url,
     copies: 2,
+    shards,
     events: {
       'a planned failover': async () => {
-        const before = await cluster.primary()
+        const slot = nextSlot()
+        const before = await slot.primary()
         const replica = await cluster.replicaOf(before)
         await replica?.admin.call('CLUSTER', 'FAILOVER')
-        if (replica) await otherThan(before)
-        await cluster.whole()
+        if (replica) await otherThan(before, slot)
+        await slot.whole()
       },
       'the node dies (kill -9)': async () => {
-        const before = await cluster.primary()
+        const slot = nextSlot()
+        const before = await slot.primary()
         if ((await cluster.replicaOf(before)) === undefined) return
         before.signal('SIGKILL')
-        await otherThan(before)
+        await otherThan(before, slot)
         await before.restart()
-        await cluster.whole()
+        await slot.whole()
       },
       'the slot moves to a node with a replica': async () => {
-        const { port } = await cluster.primary()
+        const slot = nextSlot()
+        const { port } = await slot.primary()
         for (const node of await masters())
           if (node.port !== port && (await cluster.replicaOf(node)) !== undefined)
-            return await cluster.moveSlot(node)
+            return await slot.moveSlot(node)
       },
     },
     close: cluster.close,
@@ -142,5 +153,6 @@ export const WORLDS: readonly WorldKind[] = [
   { name: 'one server', open: () => openSingle(), skewMs: 30_000 },
   { name: 'Sentinel', open: redis8 && (() => openSentinels(redis8)) },
   { name: 'Cluster', open: redis8 && (() => openCluster(redis8)) },
+  { name: 'Cluster with 4 shards', open: redis8 && (() => openCluster(redis8, 4)) },
   { name: 'Valkey 8.1', open: valkey8 && (() => openSingle(valkey8)) },
 ]

@@ -21,8 +21,8 @@ export interface Ledger {
 }
 
 /** Every reading waits for a Redis that is away. */
-export function openLedger(url: string): Ledger {
-  const connection = connectStore({ url })
+export function openLedger(url: string, shards = 1): Ledger {
+  const connection = connectStore({ url, shards })
   connection.on('error', () => {})
   connection.setMaxListeners(0) // Every client may wait for it.
   const checks = openCheckStore(connection, openSchedules())

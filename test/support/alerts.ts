@@ -15,7 +15,7 @@ import { createHttpClient } from '../../src/io/net/http-client'
 import { connectWorker, type RedisTarget, untilReady } from '../../src/io/redis/client'
 import { openCheckStore } from '../../src/io/watch/check-store'
 import { openMailLoops } from '../../src/io/watch/mail-loops'
-import { openOutbox } from '../../src/io/watch/outbox'
+import { openOutboxes } from '../../src/io/watch/outboxes'
 import { openScheduleWords } from '../../src/io/watch/schedule-words'
 import { openSchedules } from '../../src/io/watch/schedules'
 import { NOTIFIERS } from '../../src/notifiers/index'
@@ -122,7 +122,7 @@ export function openAlerting(target: RedisTarget, options: AlertingOptions): Ale
   const queues = openChannelQueues(queueing, { deliver, onError, lockDuration })
   const queue = around('queue', queues)
   const checks = openCheckStore(checking, openSchedules())
-  const outbox = around('outbox', openOutbox(taking, handOverMs))
+  const outbox = around('outbox', openOutboxes(taking, handOverMs))
   const turn = createRouteFlips({
     now,
     outbox,

@@ -1,11 +1,12 @@
 /** A web in a process of its own that takes check-ins as fast as it can: `check-in-child SOCKET ID`. Says how many were answered. */
 
-import { connectStore } from '../../src/io/redis/client'
+import { connectStore, untilReady } from '../../src/io/redis/client'
 import { openCheckStore } from '../../src/io/watch/check-store'
 import { openSchedules } from '../../src/io/watch/schedules'
+import { SHARDS } from './divided'
 
 const [, , socket = '', id = ''] = process.argv
-const connection = connectStore({ path: socket })
+const connection = connectStore({ path: socket, shards: SHARDS })
 connection.on('error', () => {})
 const store = openCheckStore(connection, openSchedules())
 let answered = 0
@@ -23,7 +24,7 @@ async function client(): Promise<void> {
   }
 }
 
-connection.once('ready', () => {
+untilReady(connection).then(() => {
   for (let i = 0; i < 8; i++) void client()
 })
 // The test's process has ended, however that ended.

@@ -195,13 +195,20 @@ export async function startSingle(given: GroupOptions = {}): Promise<Group> {
   }
 }
 
-export interface ClusterGroup extends Group {
+/** The slot of a key. */
+export interface Slot {
+  /** The node that has it now. */
+  primary(): Promise<Node>
   /** Settles once the node that has the slot has its replica, in step with it, and all nodes agree. */
   whole(): Promise<void>
-  /** A replica of that node which is in step with it. */
-  replicaOf(node: Node): Promise<Node | undefined>
   /** Moves the slot to that node, with all that is in it, as `redis-cli --cluster reshard` does. */
   moveSlot(to: Node): Promise<void>
+}
+
+export interface ClusterGroup extends Group, Slot {
+  slotOf(key: string): Promise<Slot>
+  /** A replica of that node which is in step with it. */
+  replicaOf(node: Node): Promise<Node | undefined>
   readonly masters: readonly Node[]
 }
 
@@ -254,8 +261,7 @@ export async function startCluster(
       async () => infoOf(await node.admin.info(), 'connected_slaves') === `${replicasEach}`,
       'replicas',
     )
-  const slot = Number(await call(first, 'KEYSLOT', key))
-  const primary = async (): Promise<Node> => {
+  const primaryOf = async (slot: number): Promise<Node> => {
     for (const node of nodes) {
       const text = String(await soon(call(node, 'NODES'), ''))
       const line = text
@@ -277,34 +283,37 @@ export async function startCluster(
     }
     return undefined
   }
+  const slotOf = async (ofKey: string): Promise<Slot> => {
+    const slot = Number(await call(first, 'KEYSLOT', ofKey))
+    const primary = () => primaryOf(slot)
+    const isWhole = async () => {
+      if ((await replicaOf(await primary())) === undefined) return false
+      return (await Promise.all(nodes.map(isSound))).every(Boolean)
+    }
+    return {
+      primary,
+      whole: () => until(isWhole, 'the Cluster is whole', 60_000),
+      moveSlot: async to => {
+        const from = await primary()
+        const [fromId, toId] = [String(await call(from, 'MYID')), String(await call(to, 'MYID'))]
+        await call(to, 'SETSLOT', slot, 'IMPORTING', fromId)
+        await call(from, 'SETSLOT', slot, 'MIGRATING', toId)
+        for (;;) {
+          const keys = (await call(from, 'GETKEYSINSLOT', slot, 10)) as string[]
+          if (keys.length === 0) break
+          await from.admin.call('MIGRATE', host, `${to.port}`, '', '0', '5000', 'KEYS', ...keys)
+        }
+        for (const node of [to, from]) await call(node, 'SETSLOT', slot, 'NODE', toId)
+      },
+    }
+  }
   return {
     url: `${room.scheme}+cluster://${nodes.map(({ port }) => `${host}:${port}`).join(',')}`,
     nodes,
     masters: heads,
     replicaOf,
-    whole: () =>
-      until(
-        async () => {
-          const owner = await primary()
-          if ((await replicaOf(owner)) === undefined) return false
-          return (await Promise.all(nodes.map(isSound))).every(Boolean)
-        },
-        'the Cluster is whole',
-        60_000,
-      ),
-    primary,
-    moveSlot: async to => {
-      const from = await primary()
-      const [fromId, toId] = [String(await call(from, 'MYID')), String(await call(to, 'MYID'))]
-      await call(to, 'SETSLOT', slot, 'IMPORTING', fromId)
-      await call(from, 'SETSLOT', slot, 'MIGRATING', toId)
-      for (;;) {
-        const keys = (await call(from, 'GETKEYSINSLOT', slot, 10)) as string[]
-        if (keys.length === 0) break
-        await from.admin.call('MIGRATE', host, `${to.port}`, '', '0', '5000', 'KEYS', ...keys)
-      }
-      for (const node of [to, from]) await call(node, 'SETSLOT', slot, 'NODE', toId)
-    },
+    slotOf,
+    ...(await slotOf(key)),
     close: room.close,
   }
 }

@@ -9,6 +9,7 @@ import { findRedisServer } from '../../src/io/redis/private-server/find-server'
 import { type RedisPlace, redisPlace } from '../../src/io/redis/private-server/place'
 import { prepareRedis, type Restore } from '../../src/io/redis/private-server/prepare'
 import { spawnRedis } from '../../src/io/redis/private-server/process'
+import { SHARDS } from './divided'
 import { keepFirstPrefix } from './first-prefix'
 import { freePort } from './port'
 
@@ -35,12 +36,9 @@ async function prepared(place: RedisPlace, server: string, restore?: Restore): P
   }
 }
 
-/** The parts into which checks are divided: with several the server is a Cluster of one node, which refuses what touches two slots. */
-const SHARDS = Number(process.env.INTVLM8R_TEST_SHARDS ?? 1)
-
-/** Options of the server for that. */
-async function clusterOptions(): Promise<string> {
-  if (SHARDS === 1) return ''
+/** Options of a server with checks in several parts. */
+async function clusterOptions(shards: number): Promise<string> {
+  if (shards === 1) return ''
   return `--bind 127.0.0.1 --cluster-enabled yes --cluster-port ${await freePort()}`
 }
 
@@ -53,7 +51,7 @@ async function takeAllSlots(target: RedisTarget): Promise<void> {
 }
 
 /** The server is killed by the kernel when the test's process ends, however that ends. */
-export async function startRedis(): Promise<TestRedis> {
+export async function startRedis(shards = SHARDS): Promise<TestRedis> {
   const home = await mkdtemp(join(tmpdir(), 'intvlm8r-test-'))
   keepFirstPrefix(home)
   const place = redisPlace(home)
@@ -61,10 +59,10 @@ export async function startRedis(): Promise<TestRedis> {
   if (server === undefined)
     throw new Error('no valkey-server or redis-server: run `npm test`, which installs one')
   const mortal = join(home, 'server-that-dies-with-the-test')
-  const options = await clusterOptions()
+  const options = await clusterOptions(shards)
   const command = `exec setpriv --pdeathsig KILL '${server}' "$@" ${options}`
   await writeFile(mortal, `#!/bin/sh\n${command}\n`, { mode: 0o755 })
-  const target = { path: place.socket, ...(SHARDS > 1 && { shards: SHARDS }) }
+  const target = { path: place.socket, ...(shards > 1 && { shards }) }
   let said: readonly string[] = []
   let child = await start()
 
@@ -72,7 +70,7 @@ export async function startRedis(): Promise<TestRedis> {
     said = await prepared(place, server as string, restore)
     const started = spawnRedis(place, mortal)
     if (!(await started.ready)) throw new Error(`Redis did not start: ${started.lastWarning()}`)
-    if (SHARDS > 1) await takeAllSlots(target)
+    if (shards > 1) await takeAllSlots(target)
     return started.child
   }
 

@@ -7,9 +7,13 @@ export interface SharedRedis extends TestRedis {
   readonly admin: Redis
 }
 
-/** Starts a server for all tests of a file, empty before each of them. Call it at the top of the file. */
-export async function shareRedis(): Promise<SharedRedis> {
-  const redis = await startRedis()
+/**
+ * Starts a server for all tests of a file, empty before each of them. Call it at the top of the file.
+ *
+ * @param shards the parts into which the checks are divided
+ */
+export async function shareRedis(shards?: number): Promise<SharedRedis> {
+  const redis = await startRedis(shards)
   const admin = connectWorker(redis.target)
   admin.on('error', () => {})
   beforeEach(async () => void (await admin.flushall()))

@@ -1,7 +1,9 @@
 /** Messages about changed checks, and the claims by which workers know that this process takes check-ins, one in each part of the checks. */
 import { randomUUID } from 'node:crypto'
+import { StoreUnavailable } from '../../domain/net/unavailable'
 import type { CheckStore } from '../../domain/watch/ports'
 import { namesOf, type Redis } from '../redis/client'
+import { asUnavailable } from '../redis/errors'
 import { shardsOf } from '../redis/shards'
 import { claimListening, type ListeningClaim } from './listening'
 
@@ -73,7 +75,7 @@ export function openChangeFeed(connection: Redis): ChangeFeed {
       )
       // A connection that waits for messages is not closed for being idle.
       await listener.subscribe(...byCall.keys())
-      for (const [shard, claim] of claims) if (shard.status === 'ready') await claim.renew()
+      for (const [shard, claim] of claims) if (shard.status === 'ready') await claim.renew().catch(unlessAway)
     },
 
     taker: shard => claims.get(shard)?.taker() ?? '',
@@ -84,4 +86,9 @@ export function openChangeFeed(connection: Redis): ChangeFeed {
       subscriber?.disconnect()
     },
   }
+}
+
+/** A claim is renewed every few seconds, also where the server cannot do it now. */
+function unlessAway(error: Error): void {
+  if (!(asUnavailable(error) instanceof StoreUnavailable)) throw error
 }

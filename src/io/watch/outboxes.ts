@@ -5,8 +5,13 @@ import type { Redis } from '../redis/client'
 import { shardsOf } from '../redis/shards'
 import { openOutbox } from './outbox'
 
-/** After a gap of the watch each part has a digest: these are waited for, so that they become one. */
-const DIGESTS_MS = 250
+/** Milliseconds for which the answer of a part is waited for, beside the time of the call. */
+const AWAY_MS = 1_000
+/**
+ * Milliseconds for which the other parts are waited for once one has something: what happens to many checks at once becomes one
+ * digest, and so do the gaps of the parts.
+ */
+const TOGETHER_MS = 100
 
 /** Stands between the number of a part and the id of an entry there. */
 const OF_PART = '/'
@@ -23,7 +28,9 @@ export function openOutboxes(connection: Redis, handOverMs?: number, forgetMs?: 
   let taken: OutboxEntry[] = []
   let failure: Error | undefined
 
-  function begin(limit: number, waitMs: number): void {
+  /** Begins the calls that are not under way. */
+  function begin(limit: number, waitMs: number): readonly Promise<void>[] {
+    const begun: Promise<void>[] = []
     for (const [part, outbox] of parts.entries()) {
       if (waiting.has(part)) continue
       const call = outbox.take(limit, waitMs).then(
@@ -33,24 +40,30 @@ export function openOutboxes(connection: Redis, handOverMs?: number, forgetMs?: 
           failure = error as Error
         },
       )
-      waiting.set(
-        part,
-        call.finally(() => waiting.delete(part)),
-      )
+      const ended = call.finally(() => waiting.delete(part))
+      waiting.set(part, ended)
+      begun.push(ended)
     }
+    return begun
+  }
+
+  async function untilSomething(limit: number, waitMs: number): Promise<void> {
+    const begun = begin(limit, waitMs)
+    const over = new AbortController()
+    const within = (ms: number) => pause(ms, true, { signal: over.signal }).catch(() => true)
+    // A call that was under way before would have ended if there were something.
+    const all = Promise.all(begun).then(() => begun.length > 0 || within(waitMs))
+    // A part that is away keeps nobody waiting.
+    const late = within(waitMs + AWAY_MS)
+    while (taken.length === 0 && failure === undefined)
+      if ((await Promise.race([all, late, ...waiting.values()])) === true) break
+    await Promise.race([all, within(TOGETHER_MS)])
+    over.abort()
   }
 
   return {
     take: async (limit, waitMs) => {
-      const end = AbortSignal.timeout(waitMs)
-      while (taken.length === 0 && failure === undefined && !end.aborted) {
-        begin(limit, waitMs)
-        await Promise.race([...waiting.values(), ended(end)])
-      }
-      if (taken.some(({ record }) => record.kind === 'blind')) {
-        begin(limit, DIGESTS_MS)
-        await pause(DIGESTS_MS)
-      }
+      if (taken.length === 0) await untilSomething(limit, waitMs)
       const entries = taken.slice(0, limit)
       taken = taken.slice(limit)
       const failed = failure
@@ -72,11 +85,4 @@ export function openOutboxes(connection: Redis, handOverMs?: number, forgetMs?: 
 
     close: async () => connection.disconnect(),
   }
-}
-
-function ended(end: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    if (end.aborted) resolve()
-    else end.addEventListener('abort', () => resolve(), { once: true })
-  })
 }

@@ -3,7 +3,7 @@ import { expect, it, onTestFinished, vi } from 'vitest'
 import { openAlertStore } from '../../../src/io/alerts/alert-store'
 import { openBackupStore } from '../../../src/io/appliance/backup-store'
 import { connectWorker, type Redis } from '../../../src/io/redis/client'
-import { openOutbox } from '../../../src/io/watch/outbox'
+import { openOutboxes } from '../../../src/io/watch/outboxes'
 import { openSchedules } from '../../../src/io/watch/schedules'
 import { shareRedis } from '../../support/shared-redis'
 import { MINUTE, openStore, openSweeps, plan, START, signal } from '../../support/watch'
@@ -70,7 +70,7 @@ it('of all that happens to checks, alerts and copies, nothing needs a key that i
   await sweeps.lapse(await sweeps.due(later, 10), later)
 
   const alerts = openAlertStore(connection)
-  const outbox = openOutbox(worker)
+  const outbox = openOutboxes(worker)
   onTestFinished(() => outbox.close())
   expect((await outbox.take(100, 10)).length).toBeGreaterThan(0)
   expect(await alerts.commit([], [])).toBe(true)

@@ -6,6 +6,7 @@ import { entryOf, isEntry } from '../../../src/domain/watch/list-order'
 import type { Watched } from '../../../src/domain/watch/ports'
 import { watchedAt } from '../../../src/domain/watch/status-at'
 import { namesOf } from '../../../src/io/redis/client'
+import { shardOf, shardsOf } from '../../../src/io/redis/shards'
 import { openListMending } from '../../../src/io/watch/mend-lists'
 import { allChecks } from '../../support/all-checks'
 import { shareRedis } from '../../support/shared-redis'
@@ -155,12 +156,15 @@ describe('a list', () => {
 })
 
 describe('lists that an older version did not keep', () => {
-  const { watch } = namesOf(redis.admin)
+  const partOf = (id: string) => namesOf(shardOf(redis.admin, id)).watch
 
   /** As a program of version 1.0 leaves them: it writes plans and states, and nothing else. */
   async function forgetLists(): Promise<void> {
-    const keys = await redis.admin.keys(`${watch.list('').replace(/[{}]/g, '?')}*`)
-    await redis.admin.del(...keys, watch.tags, watch.channelSets, watch.listed)
+    for (const shard of shardsOf(redis.admin)) {
+      const { watch } = namesOf(shard)
+      const keys = await redis.admin.keys(`${watch.list('').replace(/[{}]/g, '?')}*`)
+      await redis.admin.del(...keys, watch.tags, watch.channelSets, watch.listed)
+    }
   }
 
   it('are made when they are read', async () => {
@@ -175,12 +179,13 @@ describe('lists that an older version did not keep', () => {
     await aMixture()
     const [ghost] = (await one.store.lists.page({}, START, 1)).rows
     const { check: quiet } = await one.store.create(plan('quiet', { tags: ['old'] }), 'page', START)
-    await redis.admin.hdel(watch.plans, ghost?.check.id ?? '')
-    await redis.admin.hdel(watch.states, ghost?.check.id ?? '')
+    const gone = ghost?.check.id ?? ''
+    await redis.admin.hdel(partOf(gone).plans, gone)
+    await redis.admin.hdel(partOf(gone).states, gone)
     expect(names((await one.store.lists.page({}, START, 100)).rows)).toEqual(await expected({}, START))
     expect((await one.store.lists.overview(START, ['mail'])).counts.down).toBe(2)
     await redis.admin.zrem(
-      watch.list('tag:old'),
+      partOf(quiet.id).list('tag:old'),
       entryOf({ check: quiet, state: { status: 'new' } } as Watched),
     )
     await openListMending(redis.admin).mend()
@@ -189,14 +194,15 @@ describe('lists that an older version did not keep', () => {
 
   it('show a check at its place once a row with another status has been read', async () => {
     await aMixture()
-    const before = await redis.admin.hgetall(watch.states)
     const [down] = (await one.store.lists.page({ status: 'down' }, START, 1)).rows
     const id = down?.check.id ?? ''
+    const watch = partOf(id)
+    const before = await redis.admin.hget(watch.states, id)
     await one.store.record({ id }, signal('success', START + MINUTE))
     const recovered = (await redis.admin.hget(watch.states, id)) ?? ''
     await redis.admin.zrem(watch.list('all'), entryOf({ ...down, state: { status: 'up' } } as Watched))
     await redis.admin.zadd(watch.list('all'), 0, entryOf(down as Watched))
-    expect(recovered).not.toBe(before[id])
+    expect(recovered).not.toBe(before)
     await one.store.lists.page({ status: 'down' }, START + MINUTE, 9)
     await expect.poll(() => one.store.lists.size({ status: 'down' }, START + MINUTE)).toBe(2)
     expect(names((await one.store.lists.page({ status: 'up' }, START + MINUTE, 9)).rows)).toContain(
@@ -206,6 +212,7 @@ describe('lists that an older version did not keep', () => {
 
   it('count a damaged record as one that is in no list, once', async () => {
     await aMixture()
+    const watch = partOf('broken')
     await redis.admin.hset(watch.plans, 'broken', '{')
     await redis.admin.hset(watch.states, 'broken', '1|{')
     expect(await one.store.lists.size({}, START)).toBe(11)

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { StoreUnavailable } from '../../../src/domain/net/unavailable'
-import { connectWorker, untilReady } from '../../../src/io/redis/client'
+import { connectWorker, namesOf, untilReady } from '../../../src/io/redis/client'
+import { idBeside, shardOf } from '../../../src/io/redis/shards'
 import { openPlanSaves } from '../../../src/io/watch/divided-plans'
 import { allChecks } from '../../support/all-checks'
 import { TWO_SECONDS_ON_A_BUSY_MACHINE_MS } from '../../support/patience'
@@ -13,6 +13,9 @@ const redis = await shareRedis()
 const { admin } = redis
 let one: OpenStore
 let two: OpenStore
+
+/** The names of the part of a check, or of a slug. */
+const partOf = (text: string) => namesOf(shardOf(admin, text))
 
 beforeEach(async () => {
   one = await openStore(redis)
@@ -67,7 +70,8 @@ describe('checks', () => {
     const saves = openPlanSaves(two.connection)
     const revisionBefore = await saves.revision(check.id)
     await one.store.update(check.id, { name: 'once' }, START)
-    const once = { ...plan('once'), id: randomUUID(), origin: 'api', createdAt: START } as const
+    const id = idBeside(one.connection, check.id)
+    const once = { ...plan('once'), id, origin: 'api', createdAt: START } as const
     expect(await saves.create(once, START, { revisionBefore })).toBeUndefined()
     expect(await saves.create(once, START, { revisionBefore: await saves.revision(check.id) })).toBeDefined()
   })
@@ -88,20 +92,22 @@ describe('checks', () => {
     expect(await allChecks(two.store)).toEqual([])
     expect(await two.store.remove(check.id)).toBe('unknown')
     // Only the message to the alerts and the count of changes are left.
-    expect((await admin.keys('*')).sort()).toEqual(['{intvlm8r}:backup:mark', '{intvlm8r}:watch:outbox'])
+    const { backup, watch } = partOf(check.id)
+    expect((await admin.keys('*')).sort()).toEqual([backup.mark, watch.outbox])
   })
 
   it('leave nothing behind when they are removed: no log, bodies, flips, times or deadline', async () => {
     const { check } = await one.store.create(plan('gone'), 'page', START)
     await one.store.record({ id: check.id }, signal('success', START, { body: 'läuft' }))
     await one.store.record({ id: check.id }, signal('fail', START + MINUTE, { body: 'steht' }))
-    await admin.set(`{intvlm8r}:watch:times:${check.id}`, '00000001')
-    expect((await admin.keys(`{intvlm8r}:watch:*:${check.id}`)).sort()).toEqual(
-      ['bodies', 'flips', 'log', 'times'].map(name => `{intvlm8r}:watch:${name}:${check.id}`),
+    const { prefix, watch } = partOf(check.id)
+    await admin.set(watch.times(check.id), '00000001')
+    expect((await admin.keys(`*:watch:*:${check.id}`)).sort()).toEqual(
+      ['bodies', 'flips', 'log', 'times'].map(name => `${prefix}:watch:${name}:${check.id}`),
     )
     expect(await one.store.remove(check.id)).toBe('removed')
     expect((await admin.keys('*')).sort()).toEqual(
-      ['backup:mark', 'watch:heard', 'watch:outbox'].map(name => `{intvlm8r}:${name}`),
+      ['backup:mark', 'watch:heard', 'watch:outbox'].map(name => `${prefix}:${name}`),
     )
   })
 
@@ -142,7 +148,7 @@ describe('a check-in', () => {
     ])
     expect(await two.store.bodies(check.id)).toEqual([{ n: 1, kind: 'success', at: START, body }])
     expect(await two.store.flips(check.id)).toMatchObject([{ from: 'new', to: 'up', reason: 'success' }])
-    expect(await admin.xlen('{intvlm8r}:watch:outbox')).toBe(1)
+    expect(await admin.xlen(partOf(check.id).watch.outbox)).toBe(1)
   })
 
   it('is one command to Redis once the check is known', async () => {
@@ -219,7 +225,7 @@ describe('a check-in', () => {
     const { check } = await one.store.create(plan('a'), 'page', START)
     for (let i = 0; i < 104; i++)
       await one.store.record({ id: check.id }, signal(i % 2 === 0 ? 'fail' : 'success', START + i))
-    expect(await admin.llen(`{intvlm8r}:watch:flips:${check.id}`)).toBe(100)
+    expect(await admin.llen(partOf(check.id).watch.flips(check.id))).toBe(100)
     expect((await one.store.flips(check.id, 1))[0]?.seq).toBe(104)
   })
 
@@ -227,10 +233,12 @@ describe('a check-in', () => {
     const listener = connectWorker(redis.target)
     const woken: string[] = []
     listener.on('message', (_channel, moment) => void woken.push(moment))
-    await listener.subscribe('{intvlm8r}:watch:wake')
+    // Each part of the checks has a sweep of its own.
+    await listener.subscribe(partOf('wake').messages.wake)
     const every = (minutes: number) => ({ schedule: { kind: 'period', period: minutes * MINUTE } }) as const
     for (const minutes of [30, 60, 20, 25, 10]) {
-      const { check } = await one.store.create(plan(`every ${minutes}`, every(minutes)), 'page', START)
+      const id = idBeside(one.connection, 'wake')
+      const { check } = await one.store.create(plan(`every ${minutes}`, every(minutes)), 'page', START, id)
       await one.store.record({ id: check.id }, signal('success', START))
     }
     await expect.poll(() => woken).toHaveLength(3)
@@ -249,7 +257,9 @@ describe('a check-in', () => {
 describe('check-ins that come at once', () => {
   it('are one command to Redis, whichever checks they are for', async () => {
     const made = await Promise.all(
-      Array.from({ length: 20 }, (_, i) => one.store.create(plan(`check ${i}`), 'page', START)),
+      Array.from({ length: 20 }, (_, i) =>
+        one.store.create(plan(`check ${i}`), 'page', START, idBeside(one.connection, 'one part')),
+      ),
     )
     const ids = made.map(({ check }) => check.id)
     await Promise.all(ids.map(id => one.store.record({ id }, signal('success', START))))
@@ -265,7 +275,8 @@ describe('check-ins that come at once', () => {
     const [broken, sound] = await Promise.all(
       ['broken', 'sound'].map(name => one.store.create(plan(name), 'page', START)),
     )
-    await admin.set(`{intvlm8r}:watch:log:${broken?.check.id}`, 'no list')
+    const id = broken?.check.id ?? ''
+    await admin.set(partOf(id).watch.log(id), 'no list')
     const [first, second] = await Promise.allSettled(
       [broken, sound].map(made => one.store.record({ id: made?.check.id ?? '' }, signal('success', START))),
     )
@@ -311,7 +322,7 @@ describe('two webs that take check-ins of one check at once', () => {
       expect([flip.from, flip.seq]).toEqual(
         i + 1 < flips.length ? [flips[i + 1]?.to, flips.length - i] : ['new', 1],
       )
-    expect(await admin.xlen('{intvlm8r}:watch:outbox')).toBe(flips.length)
+    expect(await admin.xlen(partOf(check.id).watch.outbox)).toBe(flips.length)
   })
 })
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { connectWorker, type Redis } from '../../../src/io/redis/client'
 import { openNetworkIncidents } from '../../../src/io/watch/network-incidents'
-import { openOutbox } from '../../../src/io/watch/outbox'
+import { openOutboxes } from '../../../src/io/watch/outboxes'
 import { startRedis, type TestRedis } from '../../support/redis'
 
 const INCIDENT = { since: 1_000, why: 'no cable or WLAN is connected', channels: ['mail'] }
@@ -28,7 +28,7 @@ it('of several workers, one opens an incident and one ends it', async () => {
   await Promise.all(workers.map(worker => worker.open(INCIDENT)))
   await Promise.all(workers.map(worker => worker.end(9_000)))
   await Promise.all(workers.map(worker => worker.end(9_000)))
-  const taken = await openOutbox(connected()).take(10, 1)
+  const taken = await openOutboxes(connected()).take(10, 1)
   expect(taken.map(({ record }) => record)).toEqual([
     { kind: 'network-away', ...INCIDENT },
     { kind: 'network-back', ...INCIDENT, at: 9_000 },

@@ -4,8 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { connectWorker, type Redis } from '../../../src/io/redis/client'
-import { openOutbox } from '../../../src/io/watch/outbox'
+import { connectWorker, namesOf, type Redis } from '../../../src/io/redis/client'
+import { shardOf } from '../../../src/io/redis/shards'
+import { openOutboxes } from '../../../src/io/watch/outboxes'
 import { startRedis, type TestRedis } from '../../support/redis'
 import { type OpenStore, openStore, plan, START, signal } from '../../support/watch'
 
@@ -28,9 +29,10 @@ function connected(): Redis {
   return connection
 }
 
-/** The number of entries that each taker has in hand. */
-async function takers(): Promise<Map<string, number>> {
-  const listed = await web.connection.xinfo('CONSUMERS', '{intvlm8r}:watch:outbox', 'alerts')
+/** The number of entries that each taker has in hand, of those in the part of a check. */
+async function takers(check: string): Promise<Map<string, number>> {
+  const { outbox } = namesOf(shardOf(web.connection, check)).watch
+  const listed = await web.connection.xinfo('CONSUMERS', outbox, 'alerts')
   return new Map((listed as [string, string, string, number][]).map(([, name, , pending]) => [name, pending]))
 }
 
@@ -39,7 +41,7 @@ describe('the outbox', () => {
     const { check } = await web.store.create(plan('a'), 'page', START)
     for (const kind of ['success', 'fail', 'success'] as const)
       await web.store.record({ id: check.id }, signal(kind, START))
-    const [one, two] = [openOutbox(connected()), openOutbox(connected())]
+    const [one, two] = [openOutboxes(connected()), openOutboxes(connected())]
     const first = await one.take(2, 1)
     const second = await two.take(9, 1)
     expect([...first, ...second].map(({ record }) => record.kind === 'flip' && record.flip.to)).toEqual([
@@ -56,10 +58,10 @@ describe('the outbox', () => {
   it('hands out again the entries that a taker which died did not deal with', async () => {
     const { check } = await web.store.create(plan('a'), 'page', START)
     await web.store.record({ id: check.id }, signal('success', START))
-    const dead = openOutbox(connected())
+    const dead = openOutboxes(connected())
     const taken = await dead.take(9, 1)
     await dead.close()
-    const heir = openOutbox(connected(), 1)
+    const heir = openOutboxes(connected(), 1)
     await expect.poll(() => heir.take(9, 1)).toEqual(taken)
     await heir.close()
   })
@@ -67,19 +69,19 @@ describe('the outbox', () => {
   it('forgets takers that are gone and have nothing in hand', async () => {
     const { check } = await web.store.create(plan('a'), 'page', START)
     await web.store.record({ id: check.id }, signal('success', START))
-    const gone = openOutbox(connected())
+    const gone = openOutboxes(connected())
     await gone.done((await gone.take(9, 1)).map(({ id }) => id))
     await gone.close()
     await web.store.record({ id: check.id }, signal('fail', START))
-    const busy = openOutbox(connected())
+    const busy = openOutboxes(connected())
     expect(await busy.take(9, 1)).toHaveLength(1)
     await busy.close()
-    const before = await takers()
+    const before = await takers(check.id)
     expect([...before.values()].sort()).toEqual([0, 1])
 
-    const outbox = openOutbox(connected(), 60_000, 0)
+    const outbox = openOutboxes(connected(), 60_000, 0)
     await outbox.take(9, 1)
-    const after = await takers()
+    const after = await takers(check.id)
     const left = [...before.keys()].filter(name => after.has(name))
     expect(left.map(name => after.get(name))).toEqual([1])
     // The present taker has nothing in hand; since Redis 7.2 it is listed all the same.
@@ -89,7 +91,7 @@ describe('the outbox', () => {
   })
 
   it('goes on after Redis has lost its data, whatever it was doing just then', async () => {
-    const outbox = openOutbox(connected())
+    const outbox = openOutboxes(connected())
     await outbox.take(9, 1)
     await web.connection.flushall()
     const { check } = await web.store.create(plan('a'), 'page', START)
@@ -108,7 +110,7 @@ describe('the outbox', () => {
   })
 
   it('wakes a taker that waits', async () => {
-    const outbox = openOutbox(connected())
+    const outbox = openOutboxes(connected())
     const waiting = outbox.take(9, 20_000)
     const { check } = await web.store.create(plan('a'), 'page', START)
     await web.store.record({ id: check.id }, signal('success', START))
@@ -172,7 +174,7 @@ describe('however webs and Redis are killed', () => {
     const state = (await web.store.get(check.id))?.state
     // More check-ins may have been taken than answered: some webs were killed in between.
     expect(state?.signals).toBeGreaterThanOrEqual(answered)
-    const outbox = openOutbox(connected())
+    const outbox = openOutboxes(connected())
     const seqs: number[] = []
     let status = 'new'
     for (;;) {

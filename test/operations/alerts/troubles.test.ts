@@ -6,7 +6,7 @@ import { openAlertStore } from '../../../src/io/alerts/alert-store'
 import { openChannelStore } from '../../../src/io/alerts/channel-store'
 import { createHttpClient } from '../../../src/io/net/http-client'
 import { connectWorker, type Redis } from '../../../src/io/redis/client'
-import { openOutbox } from '../../../src/io/watch/outbox'
+import { openOutboxes } from '../../../src/io/watch/outboxes'
 import { NOTIFIERS } from '../../../src/notifiers/index'
 import { drawVapidKeys } from '../../../src/notifiers/web-push'
 import { createDeliverAlert } from '../../../src/operations/alerts/deliver-alert'
@@ -154,7 +154,7 @@ describe('an alert that is handed out again', () => {
 
 describe('flips that a dead worker had taken', () => {
   it('are routed with the next one of their check, from its history', async () => {
-    const dead = openOutbox(connectWorker(redis.target))
+    const dead = openOutboxes(connectWorker(redis.target))
     const alerting = open()
     const id = await alerting.create({ name: 'backup' })
     await alerting.signal(id, 'fail')

@@ -3,7 +3,7 @@ import type { DeafSpan } from '../../../src/domain/watch/state'
 import type { SweepStore } from '../../../src/domain/watch/sweep-store'
 import { connectWorker } from '../../../src/io/redis/client'
 import { startAlarmClock } from '../../../src/io/watch/alarm-clock'
-import { openOutbox } from '../../../src/io/watch/outbox'
+import { openOutboxes } from '../../../src/io/watch/outboxes'
 import { createSweep } from '../../../src/operations/watch/sweep-checks'
 import { shareRedis } from '../../support/shared-redis'
 import {
@@ -187,7 +187,7 @@ describe('after an outage of its own, the watch', () => {
     const fresh = others.map(store => open(store))
     await Promise.all(fresh.map(sweep => sweep.sweep()))
     expect(await statusOf(missed)).toBe('up')
-    const outbox = openOutbox(connectWorker(redis.target))
+    const outbox = openOutboxes(connectWorker(redis.target))
     const records = (await outbox.take(100, 1)).map(({ record }) => record)
     const blind = records.filter(({ kind }) => kind === 'blind')
     expect(blind).toHaveLength(1)
@@ -256,7 +256,7 @@ describe('after an outage of its own, the watch', () => {
     listensSince += 900
     now += 4_000
     await second.sweep()
-    const outbox = openOutbox(connectWorker(redis.target))
+    const outbox = openOutboxes(connectWorker(redis.target))
     const records = (await outbox.take(100, 1)).map(({ record }) => record)
     expect(records.filter(({ kind }) => kind === 'blind')).toHaveLength(1)
     await Promise.all([outbox.close(), other.close()])
