@@ -48,10 +48,11 @@ async function runWorld(kind: WorldKind): Promise<void> {
   const hosts = openHosts({
     redis: world.url,
     copies: world.copies,
+    ...(world.shards !== undefined && { shards: world.shards }),
     service: service.url,
     envOf: program => (program === 'worker B' && kind.skewMs ? skewedClock(kind.skewMs) : {}),
   })
-  const ledger = openLedger(world.url)
+  const ledger = openLedger(world.url, world.shards)
   const lives: Life[] = []
   try {
     for (const program of PROGRAMS) await hosts.start(program)

@@ -27,6 +27,7 @@ export interface HostOptions {
   /** `[Redis] url` */
   readonly redis: string
   readonly copies: number
+  readonly shards?: number
   /** The URL for the alerts, to which each host adds its name. */
   readonly service: string
   /** The environment of a program beside the usual one. */
@@ -40,7 +41,7 @@ export function openBackbone(): () => void {
   return () => void spawnSync('ip', ['address', 'delete', `${BACKBONE}/32`, 'dev', 'lo'])
 }
 
-export function openHosts({ redis, copies, service, envOf = () => ({}) }: HostOptions): Hosts {
+export function openHosts({ redis, copies, shards = 1, service, envOf = () => ({}) }: HostOptions): Hosts {
   const root = mkdtempSync(join(tmpdir(), 'intvlm8r-fleet-'))
   const networks = new Map(HOSTS.map(host => [host, openNetwork()]))
   const programs = openPrograms()
@@ -61,6 +62,7 @@ export function openHosts({ redis, copies, service, envOf = () => ({}) }: HostOp
       'prefix = intvlm8r',
       'join = on',
       `copies = ${copies}`,
+      `shards = ${shards}`,
       '[channel.hook]',
       'kind = webhook',
       `url = ${service}/${host}/hook`,

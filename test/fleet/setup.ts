@@ -14,7 +14,8 @@ const TABLES: Readonly<Record<string, Table>> = {
 other: a program dies (\`kill -9\`), a host is cut off for 3 to 20 s by a network that drops packets, servers die, stand
 still, fail over, and the slot of the watch moves. With one server the clock of one worker is 30 s ahead all the while.
 Clients check in every half second, fail and fall silent on purpose; a sender that gets no 2xx goes to the other web app.
-On Sentinel (a primary, two replicas, three Sentinels) and on the Cluster (six nodes) \`copies\` is 2.`,
+On Sentinel (a primary, two replicas, three Sentinels) and on the Cluster (six nodes) \`copies\` is 2. With 4 shards the failovers
+and moves are those of each part's slot in turn.`,
     columns: [
       'servers',
       'events',

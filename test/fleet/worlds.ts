@@ -101,7 +101,9 @@ async function openCluster(command: readonly string[], shards = 1): Promise<Worl
       if ((await slot.primary().catch(() => before)).port !== before.port) return
     throw new Error('no failover')
   }
-  const parts = Array.from({ length: shards }, (_none, part) => (part === 0 ? '{intvlm8r}' : `{intvlm8r:${part}}`))
+  const parts = Array.from({ length: shards }, (_none, part) =>
+    part === 0 ? '{intvlm8r}' : `{intvlm8r:${part}}`,
+  )
   const slots = await Promise.all(parts.map(cluster.slotOf))
   let turn = 0
   /** The slots of the parts have their turns. */

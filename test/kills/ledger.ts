@@ -4,7 +4,8 @@ import type { DeliveryRecord } from '../../src/domain/alerts/alert'
 import { StoreUnavailable } from '../../src/domain/net/unavailable'
 import { openApiKeys } from '../../src/io/access/api-keys'
 import { openAlertStore } from '../../src/io/alerts/alert-store'
-import { connectStore, untilReady } from '../../src/io/redis/client'
+import { connectStore, namesOf, untilReady } from '../../src/io/redis/client'
+import { shardsOf } from '../../src/io/redis/shards'
 import { openCheckStore } from '../../src/io/watch/check-store'
 import { openSchedules } from '../../src/io/watch/schedules'
 import type { Stored } from './verdict'
@@ -59,11 +60,9 @@ export function openLedger(url: string, shards = 1): Ledger {
       }),
     waiting: () =>
       patiently(async () => {
-        const [flips, planned] = await Promise.all([
-          connection.xlen('{intvlm8r}:watch:outbox'),
-          connection.hlen('{intvlm8r}:alerts:planned'),
-        ])
-        return flips + planned
+        const outboxes = shardsOf(connection).map(shard => shard.xlen(namesOf(shard).watch.outbox))
+        const left = await Promise.all([...outboxes, connection.hlen(namesOf(connection).alerts.planned)])
+        return left.reduce((sum, count) => sum + count, 0)
       }),
     close: () => connection.disconnect(),
   }

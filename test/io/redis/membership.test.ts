@@ -15,7 +15,7 @@ import {
 } from '../../../src/io/redis/client'
 import { openCheckStore } from '../../../src/io/watch/check-store'
 import { openSchedules } from '../../../src/io/watch/schedules'
-import { prefixAdvice, redisTarget } from '../../../src/wire/connections'
+import { prefixAdvice, redisTarget, shardsFault } from '../../../src/wire/connections'
 import { allChecks } from '../../support/all-checks'
 import { folderWith } from '../../support/folder'
 import { shareRedis } from '../../support/shared-redis'
@@ -42,8 +42,8 @@ async function refusal(target: RedisTarget): Promise<string | undefined> {
   )
 }
 
-const targetOf = (own: Identity, home: string, { prefix = 'home', join: mayJoin = false } = {}) =>
-  redisTarget({ url, prefix, join: mayJoin }, home, own)
+const targetOf = (own: Identity, home: string, { prefix = 'home', join: mayJoin = false, shards = 1 } = {}) =>
+  redisTarget({ url, prefix, join: mayJoin, shards }, home, own)
 
 it('takes a fresh appliance where nobody has used the prefix, and no second one that did not say so', async () => {
   const homes = [await folderWith(), await folderWith()] as const
@@ -154,4 +154,34 @@ test.each([
   expect(await first?.history(5)).toEqual([])
   expect((await first?.pulse())?.workers).toBe(0)
   expect((await own?.pulse())?.workers).toBe(1)
+})
+
+test('the number of parts is fixed by the first member, also where it lost its file, and told by name to those with another', async () => {
+  const [home, other] = [await folderWith(), await folderWith()] as const
+  const settings = { url, prefix: 'home', join: false, copies: 1 }
+  expect(await refusal(targetOf(FIRST, home, { shards: 4 }))).toBeUndefined()
+  expect(await redis.admin.get('{home}:shards')).toBe('4')
+  const told =
+    'has the checks of the watch "home" in 4 parts, which was fixed at its first start: set shards = 4 under [Redis], or begin another watch with another prefix'
+  expect(await refusal(targetOf(FIRST, home, { shards: 2 }))).toBe(`Redis ${told}`)
+  expect(await refusal(targetOf(FIRST, other))).toBe(`Redis ${told}`)
+  expect(await refusal(targetOf(SECOND, other, { join: true }))).toBe(`Redis ${told}`)
+  expect(await refusal(targetOf(SECOND, other, { join: true, shards: 4 }))).toBeUndefined()
+  expect(await shardsFault({ ...settings, shards: 2 }, home)).toBe(`Redis ${told}`)
+  expect(await shardsFault({ ...settings, shards: 4 }, home)).toBeUndefined()
+  expect(await shardsFault({ ...settings, prefix: 'garden', shards: 2 }, home)).toBeUndefined()
+  // A server that has lost its data is a first start again.
+  await redis.admin.flushall()
+  expect(await refusal(targetOf(FIRST, home, { shards: 2 }))).toBeUndefined()
+  expect(await shardsFault({ ...settings, shards: 2 }, home)).toBeUndefined()
+})
+
+test('a watch from before there were parts stays in one, and no key is written about it', async () => {
+  const home = await folderWith()
+  expect(await refusal(targetOf(FIRST, home))).toBeUndefined()
+  expect(await redis.admin.exists('{home}:shards')).toBe(0)
+  expect(await readFile(join(home, 'joined.txt'), 'utf8')).toBe(`${url} home\n`)
+  expect(await refusal(targetOf(FIRST, home, { shards: 4 }))).toContain(
+    'has the checks of the watch "home" undivided',
+  )
 })

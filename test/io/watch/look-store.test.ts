@@ -7,6 +7,7 @@ import { LOOK_FLUSH_MS } from '../../../src/domain/time/limits'
 import type { Check } from '../../../src/domain/watch/check'
 import type { LookStore } from '../../../src/domain/watch/looks'
 import { openBackupStore } from '../../../src/io/appliance/backup-store'
+import { idBeside } from '../../../src/io/redis/shards'
 import { openProvisioning } from '../../../src/io/watch/provisioning'
 import { openSchedules } from '../../../src/io/watch/schedules'
 import { allChecks } from '../../support/all-checks'
@@ -36,8 +37,10 @@ afterEach(async () => {
   await redis.close()
 })
 
+/** Its checks are in one part of the watch. */
 async function probed(name = 'nas'): Promise<Check> {
-  return (await web.store.create(plan(name, { probe: PROBE }), 'page', START)).check
+  const id = idBeside(web.connection, 'one part')
+  return (await web.store.create(plan(name, { probe: PROBE }), 'page', START, id)).check
 }
 
 /** Bytes of Redis' files: they grow by each write. */

@@ -3,7 +3,8 @@ import { parseSettings } from '../../../src/config/settings/settings'
 import type { Channel } from '../../../src/domain/alerts/channel'
 import { StoreUnavailable } from '../../../src/domain/net/unavailable'
 import type { Provisioning } from '../../../src/domain/watch/ports'
-import { namesIn } from '../../../src/io/redis/keys'
+import { namesOf } from '../../../src/io/redis/client'
+import { shardOf } from '../../../src/io/redis/shards'
 import { openProvisioning } from '../../../src/io/watch/provisioning'
 import { openSchedules } from '../../../src/io/watch/schedules'
 import { createProvideChecks } from '../../../src/operations/watch/provide-checks'
@@ -83,7 +84,7 @@ describe('checks that the INI provides', () => {
   })
 
   it('of two members with a section of the same name are one check, which goes with the last of both', async () => {
-    const { members } = namesIn({})
+    const { members } = namesOf(redis.admin)
     await web.connection.hset(members, 'one', '{"name":"attic"}', 'two', '{"name":"cellar"}')
     const [one, two] = [provider('one'), provider('two')]
     const same = '[check.router]\nperiod = 5m\n'
@@ -147,7 +148,8 @@ describe('checks that the INI provides', () => {
     ini = '[check.a]\nperiod = 1d\n'
     await provide()
     const [a] = await allChecks(web.store)
-    await redis.admin.hset(namesIn({}).watch.plans, a?.check.id ?? '', 'no JSON')
+    const id = a?.check.id ?? ''
+    await redis.admin.hset(namesOf(shardOf(redis.admin, id)).watch.plans, id, 'no JSON')
     ini = '[check.a]\nperiod = 5m\n[check.b]\nperiod = 1d\n'
     await provide()
     expect(troubles).toEqual(['[check.a] is not provided: its record in Redis is damaged'])
