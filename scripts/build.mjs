@@ -33,7 +33,7 @@ const COMMON_PASSWORDS = { most: 10_000, shortest: 8 }
 
 /** The media types that the web app sends and takes. */
 const OUR_TYPES =
-  /^(text\/(html|plain|css|javascript|event-stream)|application\/(json|javascript|octet-stream|x-www-form-urlencoded)|image\/svg\+xml)$/
+  /^(text\/(html|plain|css|javascript|event-stream)|application\/(json|javascript|manifest\+json|octet-stream|x-www-form-urlencoded|x-x509-ca-cert)|image\/(svg\+xml|png))$/
 
 /**
  * Leaves unused parts of the libraries out of the programs, whose source Node keeps in memory:
@@ -118,7 +118,8 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
 rmSync('dist', { recursive: true, force: true })
 mkdirSync('dist/bin', { recursive: true })
 mkdirSync('dist/public/js', { recursive: true })
-for (const file of ['icon.svg', 'push-worker.js']) cpSync(`public/${file}`, `dist/public/${file}`)
+for (const file of readdirSync('public').filter(name => name.includes('.')))
+  cpSync(`public/${file}`, `dist/public/${file}`)
 cpSync('views', 'dist/views', { recursive: true })
 for (const file of ['checker-jobs.py', 'checker_modules.py']) cpSync(`src/probes/${file}`, `dist/${file}`)
 cpSync('intvlm8r.example.ini', 'dist/intvlm8r.example.ini')

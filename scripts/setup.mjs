@@ -14,6 +14,7 @@ const TOOLS = {
   curl: { programs: ['curl'], packages: ['curl'] },
   openssl: { programs: ['openssl'], packages: ['openssl'] },
   chromium: { programs: ['chromium'], packages: ['chromium'] },
+  certutil: { programs: ['certutil'], packages: ['libnss3-tools'] },
   mosquitto: { programs: ['mosquitto'], packages: ['mosquitto'] },
   gammu: { programs: ['gammu'], packages: ['gammu'] },
   nginx: { programs: ['nginx'], packages: ['nginx-light'] },

@@ -134,6 +134,7 @@ run(async () => {
     tls: async () => (certificate === undefined ? 'off' : (await certificate.current()) ? 'on' : 'broken'),
     certificate: openPageCertificate(inUse.web, where, {
       selfSigned: keeping.state,
+      own: selfSigned,
       switchOn: createSwitchTlsOn({ settings, selfSigned }),
     }),
     leadsHere,

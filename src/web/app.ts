@@ -10,6 +10,7 @@ import { createRecognised } from './access/recognised'
 import { secondFactorDoor } from './access/second-factor-page'
 import { sessionsDoor } from './access/sessions-page'
 import { channelsDoor } from './alerts/channels-page'
+import { authorityDoor } from './appliance/authority-page'
 import { certificateDoor } from './appliance/certificate-page'
 import { healthDoor } from './appliance/health'
 import { helpDoor } from './appliance/help-page'
@@ -98,6 +99,7 @@ export function createApp(ports: AppPorts): RequestListener {
   app.use(secondFactorDoor(ports))
   app.use(systemDoor(ports))
   app.use(certificateDoor(ports))
+  app.use(authorityDoor(ports))
   app.use(helpDoor(ports))
 
   app.use(() => {

@@ -2,7 +2,12 @@ import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { cafilePath } from '../config/settings/named-files'
 import type { Log } from '../domain/log'
-import { type CertificateFacts, kindOfCertificate, type PageCertificate } from '../domain/net/certificate'
+import {
+  type CertificateFacts,
+  kindOfCertificate,
+  type PageCertificate,
+  type SelfSigned,
+} from '../domain/net/certificate'
 import type { HttpClient, OtherWay } from '../domain/net/http-client'
 import type { ProxyVariables } from '../domain/net/proxy-url'
 import { usable } from '../domain/settings/reading'
@@ -72,7 +77,16 @@ export async function certificateFacts(
 export function openPageCertificate(
   web: Pick<Settings['web'], 'tlscert'>,
   where: Pick<Places, 'home'>,
-  more: Pick<PageCertificate, 'selfSigned' | 'switchOn'>,
+  { own, ...more }: Pick<PageCertificate, 'selfSigned' | 'switchOn'> & { readonly own: SelfSigned },
 ): PageCertificate {
-  return { kind: kindOfCertificate(web.tlscert), facts: () => certificateFacts(web, where), ...more }
+  return {
+    kind: kindOfCertificate(web.tlscert),
+    facts: () => certificateFacts(web, where),
+    authority: own.authority,
+    renew: async () => {
+      await own.prepare({ widen: true })
+      return await own.replace()
+    },
+    ...more,
+  }
 }

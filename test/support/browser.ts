@@ -14,9 +14,13 @@ const FLAGS = [
   '--disable-sync',
 ]
 
-/** The distribution's Chromium. */
-export async function launchBrowser(): Promise<Browser> {
-  return await chromium.launch({ executablePath: findChromium(), args: FLAGS })
+/** The distribution's Chromium. Certificates that it trusts beside the system's are below HOME. */
+export async function launchBrowser(env: NodeJS.ProcessEnv = process.env): Promise<Browser> {
+  return await chromium.launch({
+    executablePath: findChromium(),
+    args: FLAGS,
+    env: env as Record<string, string>,
+  })
 }
 
 function findChromium(): string {

@@ -89,9 +89,9 @@ export function makeCertificates(): Certificates {
 }
 
 /** A self-signed certificate for localhost and 127.0.0.1, from now on, of that name. */
-export function makeSelfSigned(days: number): Certificate {
+export function makeSelfSigned(days: number, subject = '/CN=lonely'): Certificate {
   return inFolder((openssl, read) => {
-    const files = ['-keyout', 'key', '-out', 'crt', '-subj', '/CN=lonely', '-days', `${days}`]
+    const files = ['-keyout', 'key', '-out', 'crt', '-subj', subject, '-days', `${days}`]
     openssl('req', '-x509', ...NEW_KEY, ...files, '-addext', `subjectAltName=${LOCAL}`)
     return { cert: read('crt'), key: read('key') }
   })

@@ -156,6 +156,7 @@ async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
     setPassword: createSetPassword({ settings, ...access }),
     tls: async () => 'off',
     certificate: openPageCertificate({ tlscert: '' }, where, {
+      own: openSelfSigned(where.home),
       selfSigned: () => ({}),
       switchOn: createSwitchTlsOn({ settings, selfSigned: openSelfSigned(where.home) }),
     }),

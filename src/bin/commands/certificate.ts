@@ -47,7 +47,25 @@ export async function renewCertificate(): Promise<number> {
   const { reading, where } = await openAppliance()
   if (kindOfCertificate((usable(reading, 'web') ?? defaults().web).tlscert) !== 'self-signed')
     throw new CommandError('the page has no self-signed certificate that could be renewed')
-  printFacts(await openSelfSigned(where.home).replace())
+  const selfSigned = openSelfSigned(where.home)
+  const before = await selfSigned.authority()
+  await selfSigned.prepare({ widen: true })
+  printFacts(await selfSigned.replace())
+  const authority = await selfSigned.authority()
+  if (before !== undefined && authority?.facts.fingerprint !== before.facts.fingerprint)
+    print('It is of a new authority: install that one on every device, as the page System describes.')
+  return 0
+}
+
+/** Prints the certificate of the appliance's own authority, for devices that are to trust the page. */
+export async function showAuthority(): Promise<number> {
+  const { where } = await openAppliance()
+  const authority = await openSelfSigned(where.home).authority()
+  if (authority === undefined)
+    throw new CommandError(
+      'the appliance has no authority yet; `intvlm8r certificate make` or `certificate renew` makes one',
+    )
+  print(authority.pem.trim())
   return 0
 }
 

@@ -2,8 +2,12 @@
 
 import { localStamp } from '../time/local-time'
 
-/** The file in the state folder with the appliance's self-signed certificate and its key, as [Web] tlscert names it. */
+/** The file in the state folder with the certificate that the appliance made, and its key, as [Web] tlscert names it. */
 export const SELF_SIGNED = 'self-signed.pem'
+/** The file in the state folder with the appliance's own authority and its key. */
+export const AUTHORITY = 'authority.pem'
+/** Each new one has to be installed on every device. */
+export const AUTHORITY_DAYS = 7300
 
 /** As long as Apple's devices accept at most: each renewal costs every browser a comparison. */
 export const SELF_SIGNED_DAYS = 825
@@ -80,13 +84,25 @@ export function certificateTroubles(
   ]
 }
 
+/** The authority that signs the certificates of the page: what a device has to trust. */
+export interface AuthorityFacts {
+  /** Its certificate, without the key. */
+  readonly pem: string
+  readonly facts: CertificateFacts
+}
+
 /** Makes the self-signed certificate and keeps it; its calls fail with the remedy in the message. */
 export interface SelfSigned {
   state(): Promise<SelfSignedState>
   /** Makes the current one; `names` beside those that this machine knows of itself. */
   make(names: readonly string[]): Promise<CertificateFacts>
-  /** Makes the next one, with the names of the current one. */
-  prepare(): Promise<CertificateFacts>
+  /**
+   * Makes the next one, with the names of the current one; `widen`: with an authority made anew where the present one does not
+   * vouch for a new name of this machine.
+   */
+  prepare(options?: { readonly widen?: boolean }): Promise<CertificateFacts>
+  /** Undefined while none is made. */
+  authority(): Promise<AuthorityFacts | undefined>
   /** Puts the next one in the place of the current one. */
   replace(): Promise<CertificateFacts>
 }
@@ -106,6 +122,10 @@ export interface PageCertificate {
   facts(): Promise<CertificateFacts | undefined>
   /** The self-signed ones, as they were at the last look, at most a day ago. */
   selfSigned(): SelfSignedState
+  /** Undefined while none is made. */
+  authority(): Promise<AuthorityFacts | undefined>
+  /** Makes the self-signed one anew, signed by the authority. */
+  renew(): Promise<CertificateFacts>
   readonly switchOn: SwitchTlsOn
 }
 

@@ -1,35 +1,33 @@
-/** The self-signed certificate of the page, each with its key in one file: a reader finds both or neither. */
-import { execFile } from 'node:child_process'
+/**
+ * The certificates that the appliance makes for its page, each with its key in one file: a reader finds both or neither. Its
+ * own authority signs them; those of earlier releases signed themselves.
+ */
 import { X509Certificate } from 'node:crypto'
 import { readFile, unlink } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { hostname, networkInterfaces } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import {
   type CertificateFacts,
   SELF_SIGNED,
-  SELF_SIGNED_DAYS,
   type SelfSigned,
   type SelfSignedState,
 } from '../../domain/net/certificate'
 import { replaceFile } from '../files/atomic-file'
+import { openAuthority } from './authority'
+import { isOurs } from './openssl'
 
-/** By this subject the appliance knows its own certificates from those of its owner. */
-const ORGANIZATION = 'intvlm8r heartbeat (self-signed)'
 const NEXT = SELF_SIGNED.replace('.pem', '.next.pem')
 const BEFORE = SELF_SIGNED.replace('.pem', '.before.pem')
-const OPENSSL_MS = 20_000
-/** More names than these are left out: they would make every handshake longer. */
-const MOST_NAMES = 50
 
 /** @param home the state folder */
 export function openSelfSigned(home: string): SelfSigned {
   const at = (name: string) => join(home, name)
+  const authority = openAuthority(home)
 
   async function own(name: string): Promise<CertificateFacts | undefined> {
     const pem = await textOf(at(name))
-    return pem !== undefined && isOurs(pem) ? factsOf(pem) : undefined
+    return pem !== undefined && isMade(pem) ? factsOf(pem) : undefined
   }
 
   async function place(name: string, pem: string): Promise<CertificateFacts> {
@@ -39,14 +37,15 @@ export function openSelfSigned(home: string): SelfSigned {
 
   async function make(names: readonly string[]): Promise<CertificateFacts> {
     const present = await textOf(at(SELF_SIGNED))
-    if (present !== undefined && !isOurs(present))
+    if (present !== undefined && !isMade(present))
       throw new Error(`${at(SELF_SIGNED)} is not of the appliance's making; move it elsewhere first`)
-    return await place(SELF_SIGNED, await newPem([...names, ...ownNames()]))
+    return await place(SELF_SIGNED, await authority.issue([...names, ...ownNames()], true, Date.now()))
   }
 
-  async function prepare(): Promise<CertificateFacts> {
+  async function prepare({ widen = false } = {}): Promise<CertificateFacts> {
     const current = await own(SELF_SIGNED)
-    return await place(NEXT, await newPem([...(current?.names ?? []), ...ownNames()]))
+    const names = [...(current?.names ?? []), ...ownNames()]
+    return await place(NEXT, await authority.issue(names, widen, Date.now()))
   }
 
   async function state(): Promise<SelfSignedState> {
@@ -60,6 +59,10 @@ export function openSelfSigned(home: string): SelfSigned {
     state,
     make,
     prepare,
+    authority: async () => {
+      const pem = await authority.certificate()
+      return pem === undefined ? undefined : { pem, facts: factsOf(pem) }
+    },
     replace: async () => {
       if ((await state()).next === undefined) await prepare()
       const [old, next] = await Promise.all([readFile(at(SELF_SIGNED), 'utf8'), readFile(at(NEXT), 'utf8')])
@@ -87,10 +90,9 @@ function shortened(name: string): string {
   return isIP(name) === 6 ? new URL(`http://[${name}]/`).hostname.slice(1, -1) : name
 }
 
-function isOurs(pem: string): boolean {
+function isMade(pem: string): boolean {
   try {
-    const { subject, issuer } = new X509Certificate(pem)
-    return subject === issuer && subject.split('\n').includes(`O=${ORGANIZATION}`)
+    return isOurs(new X509Certificate(pem))
   } catch {
     return false
   }
@@ -115,39 +117,4 @@ function ownNames(): readonly string[] {
   } catch {
     return names
   }
-}
-
-/** Returns the key and the certificate; Node itself can make no certificate. */
-async function newPem(names: readonly string[]): Promise<string> {
-  const all = [...new Set(names.flatMap(alternativeName))].slice(0, MOST_NAMES)
-  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', '-']
-  // No authority: whoever gets the key from the card can speak in the name of this page, and of no other.
-  const extensions = [
-    'basicConstraints=critical,CA:FALSE',
-    'keyUsage=critical,digitalSignature',
-    'extendedKeyUsage=serverAuth',
-    `subjectAltName=${all.join(',')}`,
-  ].flatMap(extension => ['-addext', extension])
-  const subject = `/O=${ORGANIZATION}/CN=${hostname().slice(0, 64).replaceAll('/', '-')}`
-  const what = ['-sha256', '-days', String(SELF_SIGNED_DAYS), '-subj', subject, ...extensions]
-  try {
-    const options = { timeout: OPENSSL_MS, encoding: 'utf8' } as const
-    const args = ['req', '-x509', '-config', '/dev/null', ...key, ...what]
-    return (await promisify(execFile)('openssl', args, options)).stdout
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    throw new Error(
-      code === 'ENOENT'
-        ? 'openssl is not installed, and it makes the certificate: sudo apt install openssl'
-        : `openssl could not make the certificate: ${String((error as { stderr?: string }).stderr).trim()}`,
-      { cause: error },
-    )
-  }
-}
-
-/** As openssl writes it. A name of another form, such as one with an underscore, is left out, and so is *all addresses*. */
-function alternativeName(name: string): readonly string[] {
-  if (name === '0.0.0.0' || name === '::') return []
-  if (isIP(name) > 0) return [`IP:${name}`]
-  return /^[a-z\d]([a-z\d.-]{0,250}[a-z\d])?$/i.test(name) ? [`DNS:${name.toLowerCase()}`] : []
 }

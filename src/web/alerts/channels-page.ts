@@ -95,4 +95,5 @@ const NOTICES: Readonly<Record<string, string>> = {
   saved:
     'Saved. Send a test to see whether it arrives, then choose the channel at the checks that are to alert by it.',
   removed: 'The channel is deleted.',
+  device: 'This device takes messages from now on. Send a test to see whether they arrive.',
 }

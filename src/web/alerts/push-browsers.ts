@@ -1,4 +1,5 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express'
+import type { Channel } from '../../domain/alerts/channel'
 import type { PushSubscription } from '../../domain/alerts/ports'
 import { logChange } from '../access/access-log'
 import { createConfirmation } from '../access/confirmation'
@@ -7,10 +8,13 @@ import { field } from '../pages/form'
 import type { AppPorts } from '../ports'
 import { findChannel } from './find-channel'
 
-/** The browsers that take the messages of a Web Push channel, as `public/js/channel.ts` adds and removes them. */
-export function pushBrowsersDoor(
-  ports: Pick<AppPorts, 'now' | 'log' | 'sessions' | 'channels' | 'channelStore'>,
-): Router {
+type PushPorts = Pick<AppPorts, 'now' | 'log' | 'sessions' | 'channels' | 'channelStore'>
+
+/**
+ * The browsers that take the messages of a Web Push channel, as `public/js/parts/push.ts` adds and removes them.
+ * `POST /this-device/channel` returns the channel for the next one, and the key that it subscribes with.
+ */
+export function pushBrowsersDoor(ports: PushPorts): Router {
   const { channelStore } = ports
   const confirmation = createConfirmation(ports)
   const door = Router()
@@ -18,6 +22,12 @@ export function pushBrowsersDoor(
   async function answerCount(response: Response, channel: string): Promise<void> {
     response.json({ browsers: (await channelStore.subscriptions(channel)).length })
   }
+
+  door.post('/this-device/channel', confirmation.required, async (request, response) => {
+    const { name } = await channelForBrowsers(ports, request)
+    const { publicKey: key } = await channelStore.vapidKeys()
+    response.json({ channel: name, key })
+  })
 
   door.post(
     '/channels/:name/browsers',
@@ -40,6 +50,21 @@ export function pushBrowsersDoor(
   })
 
   return door
+}
+
+/** The first Web Push channel. Where there is none, it is made, and new checks alert by it. */
+async function channelForBrowsers(ports: PushPorts, request: Request): Promise<Channel> {
+  const all = await ports.channels.list()
+  const present = all.find(({ kind }) => kind === 'web-push')
+  if (present !== undefined) return present
+  const names = ['browsers', ...Array.from({ length: all.length + 1 }, (_, index) => `browsers-${index + 2}`)]
+  const name = names.find(each => !all.some(channel => channel.name === each)) ?? 'browsers'
+  // Push services want an address for questions; that of the page is the one that is known.
+  const settings = { contact: `https://${request.headers.host}` }
+  const channel: Channel = { name, kind: 'web-push', origin: 'page', settings, isDefault: true }
+  await ports.channelStore.save(channel)
+  logChange(ports, request, `the channel ${name} (web-push) was made`)
+  return channel
 }
 
 const UNUSABLE = 'The browser did not send a subscription that this channel can use.'

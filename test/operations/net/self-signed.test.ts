@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
@@ -38,6 +39,8 @@ const log = {
   error: (text: unknown) => void logged.push(`error ${text}`),
 }
 const pem = (name = FILE) => readFile(join(home, name), 'utf8')
+/** The certificate of the authority, as a device gets it. */
+const authority = async () => (await selfSigned.authority())?.pem ?? ''
 
 /** A web server with the certificate in the state folder. */
 async function serve(): Promise<void> {
@@ -75,9 +78,9 @@ describe('a certificate that is made', () => {
     expect(Math.round((until - from) / DAY)).toBe(825)
     expect(new X509Certificate(await pem())).toMatchObject({ ca: false, fingerprint256: fingerprint })
     expect((await stat(join(home, FILE))).mode & 0o777).toBe(0o600)
-    expect(await readdir(home)).toEqual([FILE])
+    expect(await readdir(home)).toEqual(['authority.pem', FILE])
     await serve()
-    const ca = new X509Certificate(await pem()).toString()
+    const ca = await authority()
     expect(await fingerprintAs('pi.example', ca)).toBe(fingerprint)
     await expect(fingerprintAs('elsewhere.example', ca)).rejects.toThrow('does not match')
   })
@@ -114,6 +117,84 @@ describe('a certificate that is made', () => {
   })
 })
 
+describe('the authority', () => {
+  /** A certificate for that name, signed with the key of the authority as a thief of the card would. */
+  async function forge(name: string): Promise<void> {
+    const path = join(home, 'authority.pem')
+    const args = ['req', '-x509', '-config', '/dev/null', '-CA', path, '-CAkey', path, '-subj', '/CN=forged']
+    const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', '-']
+    const forged = execFileSync('openssl', [...args, ...key, '-addext', `subjectAltName=${name}`], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    await writeFile(join(home, FILE), forged)
+  }
+
+  test('is one, for certificates of servers only, and its file can be read by its owner only', async () => {
+    await selfSigned.make(['pi.example'])
+    expect(new X509Certificate(await authority())).toMatchObject({ ca: true })
+    expect(await authority()).not.toContain('PRIVATE KEY')
+    expect((await stat(join(home, 'authority.pem'))).mode & 0o777).toBe(0o600)
+    expect(await pem('authority.pem')).toContain('PRIVATE KEY')
+  })
+
+  test.each(['DNS:bank.example', 'DNS:example', 'IP:192.0.2.8', 'IP:2001:db8::1'])(
+    'vouches for no other name: whoever has its key cannot speak as %s',
+    async name => {
+      await selfSigned.make(['pi.example', '192.0.2.7'])
+      await forge(name)
+      await serve()
+      await expect(fingerprintAs('pi.example', await authority())).rejects.toThrow(
+        'permitted subtree violation',
+      )
+    },
+  )
+
+  test('vouches for any address of a private network, so that a new lease needs no new one', async () => {
+    await selfSigned.make(['pi.example'])
+    const before = await authority()
+    const { names } = await selfSigned.make(['192.168.178.77', 'fd00::77', '10.1.2.3'])
+    expect(names).toEqual(expect.arrayContaining(['192.168.178.77', 'fd00::77', '10.1.2.3']))
+    expect(await authority()).toBe(before)
+  })
+
+  test('stays at a renewal', async () => {
+    const { names } = await selfSigned.make(['pi.example'])
+    const before = await authority()
+    expect((await selfSigned.prepare()).names).toEqual(names)
+    expect(await authority()).toBe(before)
+  })
+
+  test('is made anew for a name that its owner wants, when the certificate is made', async () => {
+    await selfSigned.make(['pi.example'])
+    const before = await authority()
+    const { names } = await selfSigned.make(['attic.example', '203.0.113.9'])
+    expect(names).toEqual(expect.arrayContaining(['attic.example', '203.0.113.9']))
+    expect(await authority()).not.toBe(before)
+    await serve()
+    await expect(fingerprintAs('attic.example', await authority())).resolves.toBeTruthy()
+  })
+
+  test('is made for a certificate of an earlier release, which signed itself', async () => {
+    const { cert, key } = makeSelfSigned(30, '/O=intvlm8r heartbeat (self-signed)/CN=pi')
+    await writeFile(join(home, FILE), cert + key)
+    expect(await selfSigned.authority()).toBeUndefined()
+    await selfSigned.prepare({ widen: true })
+    const { fingerprint } = await selfSigned.replace()
+    await serve()
+    expect(await fingerprintAs('localhost', await authority())).toBe(fingerprint)
+  })
+
+  test('does not take the place of a file of somebody else', async () => {
+    const { cert, key } = makeSelfSigned(30)
+    for (const own of [cert + key, 'nonsense']) {
+      await writeFile(join(home, 'authority.pem'), own)
+      await expect(selfSigned.make([])).rejects.toThrow('authority.pem is not of the appliance')
+      expect(await pem('authority.pem')).toBe(own)
+    }
+  })
+})
+
 describe('a renewal', () => {
   test('is prepared, shown and done in time, and the server takes the new certificate up by itself', async () => {
     const old = await selfSigned.make(['pi.example'])
@@ -127,7 +208,7 @@ describe('a renewal', () => {
     expect(logged).toEqual([
       `warn the TLS certificate is renewed in some weeks; its new fingerprint (SHA-256) is ${next?.fingerprint}`,
     ])
-    expect(await fingerprintAs('pi.example', await pem())).toBe(old.fingerprint)
+    expect(await fingerprintAs('pi.example', await authority())).toBe(old.fingerprint)
     expect(await at(29)).toEqual({ current: old, next })
     logged = []
     const { current, before } = await renewCertificate(selfSigned, old.until - 7 * DAY, log)
@@ -135,7 +216,7 @@ describe('a renewal', () => {
     expect(logged).toEqual([
       `warn the TLS certificate was renewed; its new fingerprint (SHA-256) is ${current?.fingerprint}`,
     ])
-    expect(await fingerprintAs('pi.example', await pem())).toBe(current?.fingerprint)
+    expect(await fingerprintAs('pi.example', await authority())).toBe(current?.fingerprint)
     expect(await pem('self-signed.before.pem')).not.toContain('PRIVATE KEY')
     expect(await readdir(home)).not.toContain('self-signed.next.pem')
     expect((await stat(join(home, FILE))).mode & 0o777).toBe(0o600)

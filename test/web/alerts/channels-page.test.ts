@@ -504,6 +504,13 @@ describe('Web Push', () => {
     expect(await web.ports.channelStore.subscriptions('push')).toEqual([])
   })
 
+  test('is the one for the next device, whichever page it was made on', async () => {
+    const { body } = await post('/this-device/channel', {})
+    const { publicKey } = await web.ports.channelStore.vapidKeys()
+    expect(body).toEqual({ channel: 'desks', key: publicKey })
+    expect((await post('/this-device/channel', {})).body).toEqual(body)
+  })
+
   test('takes browsers for a channel of the INI, of which nothing else can be changed', async () => {
     expect(await page('/channels')).toContain('href="/channels/desks/edit"')
     const html = await page('/channels/desks/edit')

@@ -1,6 +1,6 @@
 /** The commands for the log-in and the address of the page, its certificate, and the keys of 0MQ. */
 import { addresses } from '../address'
-import { makeCertificate, renewCertificate, showCertificate } from '../certificate'
+import { makeCertificate, renewCertificate, showAuthority, showCertificate } from '../certificate'
 import type { Command } from '../command'
 import { printSetupLink, setPassword } from '../password'
 import { secondFactorOff } from '../second-factor'
@@ -52,9 +52,16 @@ export const PAGE: Readonly<Record<string, Command>> = {
   'certificate renew': {
     usage: 'certificate renew',
     summary: 'make the self-signed certificate anew',
-    help: 'The new one is for the present names and addresses, and has another fingerprint.',
+    help: 'The new one is for the present names and addresses, and has another fingerprint.\nDevices that trust the authority of the appliance trust it at once, unless that had to be made anew for a new name; then it is said.',
     takes: [0, 0],
     run: renewCertificate,
+  },
+  'certificate authority': {
+    usage: 'certificate authority',
+    summary: "the appliance's own authority, for devices that are to trust the page",
+    help: "Prints the certificate of the appliance's own authority (PEM), without its key: a device that trusts it trusts the page, also after each renewal.\nFor curl: --cacert FILE. For a phone the page System leads to the steps.",
+    takes: [0, 0],
+    run: showAuthority,
   },
   'zmq keys': {
     usage: 'zmq keys [SENDER]',
