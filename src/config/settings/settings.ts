@@ -83,7 +83,7 @@ export function parseSettings(text: string, rules: LibraryRules = {}, writtenAt 
   const zmq = zmqOf(reader('Zmq'))
   const login = loginOf(reader('Login'))
   const checker = checkerOf(reader('Checker'))
-  const group = groupOf(reader('Group'))
+  const group = groupOf(reader('Group'), redis?.shards ?? 1)
   const ofPeers = peersOf(ini, faults)
   const { checks, soundChecks } = checksOf(ini, faults, writtenAt, ofPeers.sections)
   const own = ownGateFaults(draft.gates, soundChecks)
@@ -209,9 +209,11 @@ function checkerOf(read: Read): Settings['checker'] | undefined {
   return whole({ port: read('port', portOf, 0) })
 }
 
-function groupOf(read: Read): Settings['group'] | undefined {
+const NO_SHARDS = 'has no place in a watch that is divided by [Redis] shards; take one of both out'
+
+function groupOf(read: Read, shards: number): Settings['group'] | undefined {
   return whole({
-    rank: read('rank', rankOf, 0),
+    rank: read('rank', (value, fail) => (shards > 1 ? fail(NO_SHARDS) : rankOf(value, fail)), 0),
     takeover: read('takeover', takeoverOf, TAKEOVER_MS.usual),
   })
 }

@@ -29,12 +29,13 @@ export function namesOf(members: readonly Pick<Member, 'name'>[]): string {
 
 /** A member is silent, and these checks are heard nowhere else. */
 export function unheardText(name: string, count: number): AlertText {
-  const checks = count === 1 ? '1 check is' : `${count} checks are`
+  const isOne = count === 1
+  const checks = isOne ? '1 check is' : `${count} checks are`
   return {
     kind: 'trigger',
     status: 'blind',
-    subject: `[SILENT] ${name}: ${checks} unheard`,
-    text: `${name} does not answer: it is dead, or cut off. ${count === 1 ? '1 check has' : `${count} checks have`} signalled to it alone, so nobody knows whether ${count === 1 ? 'it is' : 'they are'} well. A sender with a second address, of another member, would go on.`,
+    subject: `[SILENT] ${name} is dead or cut off: ${checks} unheard`,
+    text: `${name} does not answer. The last signal of ${isOne ? '1 check' : `${count} checks`} came to it, so nobody knows whether ${isOne ? 'it is' : 'they are'} well: ${isOne ? 'it stays' : 'they stay'} unheard until ${name} is back, or until a signal comes here, as those with a second address send it.`,
   }
 }
 

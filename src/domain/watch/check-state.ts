@@ -156,12 +156,13 @@ function runOut(state: CheckState, check: Check, now: number): Change {
   const overrun = overrunAt(state, check)
   if (overrun !== undefined) {
     if (overrun > now) return same(state)
-    if (isNeverHeard(state)) return unheard(state, check, now, overrun)
+    if (isHeardElsewhere(state)) return unheard(state, check, now, overrun)
     return flipped(withinTime(state, check, now), check, 'down', 'overrun', now, overrun)
   }
   const { due, status } = state
   if (due === undefined || due > now) return same(state)
-  if (isNeverHeard(state) && due + check.grace <= now) return unheard(state, check, now, due + check.grace)
+  if (isHeardElsewhere(state) && due + check.grace <= now)
+    return unheard(state, check, now, due + check.grace)
   if (check.probe !== undefined) return unanswered(state, check, now, due + check.grace)
   if (status !== 'late' && check.grace > 0) return flipped(state, check, 'late', 'silence', now, due)
   const over = due + check.grace
@@ -173,9 +174,9 @@ function unanswered(state: CheckState, check: Check, now: number, over: number):
   return over > now ? same(state) : flipped(state, check, 'blind', 'blind', now, over)
 }
 
-/** No signal of it has ever arrived here: its silence here shows nothing. */
-function isNeverHeard(state: CheckState): boolean {
-  return state.signals === 0 && copyOf(state) !== undefined
+/** Its last signal arrived at another member of the group, which judges it: its silence here shows nothing. */
+function isHeardElsewhere(state: CheckState): boolean {
+  return copyOf(state) !== undefined
 }
 
 function unheard(state: CheckState, check: Check, now: number, over: number): Change {

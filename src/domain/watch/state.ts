@@ -66,7 +66,7 @@ export interface CopiedState {
   readonly shift: number
   /** Milliseconds that this watch waits beyond each deadline: that member judges it first. */
   readonly patience: number
-  /** Its time ran out, and no signal of it has ever arrived here: whether it is down is not known. */
+  /** Its time ran out, and that member has not said so: whether it is down is not known. */
   readonly isUnheard?: true
 }
 

@@ -16,13 +16,15 @@ export function createAges(steady: () => number) {
       const last = spans.at(-1)
       if (last === undefined || Math.abs(ahead - last.ahead) > STEP_MS)
         spans = [...spans, { from: present, ahead }].slice(-MOST)
-      for (let at = spans.length - 1; at > 0; at--) {
+      for (let at = spans.length - 1; at >= 0; at--) {
         const span = spans[at]
-        if (span !== undefined && moment - span.ahead >= span.from)
-          return Math.max(0, present - (moment - span.ahead))
+        if (span === undefined) continue
+        const was = moment - span.ahead
+        // Nothing is known of the clock before the first span.
+        const isWithin = (at === 0 || was >= span.from) && was <= (spans[at + 1]?.from ?? present) + STEP_MS
+        if (isWithin) return Math.max(0, present - was)
       }
-      const first = spans[0]?.ahead ?? ahead
-      return Math.max(0, present - (moment - first))
+      return 0
     },
   }
 }

@@ -46,7 +46,9 @@ export function openLookStore(connection: Redis, schedules: Schedules, appliance
   async function ofThisMachine(checks: readonly Check[]): Promise<Check[]> {
     const own = new Set(await connection.smembers(keys.provided(appliance)))
     return checks.filter(
-      ({ id, origin, probe }) => origin !== 'ini' || own.has(id) || !(probe && needsItsMachine(probe)),
+      ({ id, origin, probe, home }) =>
+        // Copies of the group are looked at from their home.
+        home === undefined && (origin !== 'ini' || own.has(id) || !(probe && needsItsMachine(probe))),
     )
   }
 

@@ -36,7 +36,7 @@ export function createShowGroup(ports: ShowPorts): () => Promise<GroupView | und
         if (!isShared(check)) continue
         for (const channel of check.channels) used.add(channel)
         const copy = copyOf(state)
-        if (state.signals === 0 && silent.some(({ id }) => id !== undefined && id === copy?.by)) unheard += 1
+        if (silent.some(({ id }) => id !== undefined && id === copy?.by)) unheard += 1
       }
     // Without a worker this watch tells nothing.
     const isWorking = own !== undefined && machine() - own.at < MARK_MS

@@ -32,8 +32,7 @@ export function createTellUnheard({ self, checks, copies, store, channels, now }
     let count = 0
     for await (const some of checks.scan())
       for (const { check, state } of some) {
-        // None has ever signalled here.
-        if (copyOf(state)?.by !== id || state.signals > 0 || state.status === 'paused') continue
+        if (copyOf(state)?.by !== id || state.status === 'paused') continue
         count += 1
         for (const channel of check.channels) names.add(channel)
       }

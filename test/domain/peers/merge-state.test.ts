@@ -1,0 +1,246 @@
+import { describe, expect, it } from 'vitest'
+import type { GroupEntry } from '../../../src/domain/peers/group'
+import { lastSignalOf, mergedState } from '../../../src/domain/peers/merge-state'
+import type { Check } from '../../../src/domain/watch/check'
+import { planOf } from '../../../src/domain/watch/check-plan'
+import { lapse, newState, receive } from '../../../src/domain/watch/check-state'
+import { pause, resume } from '../../../src/domain/watch/interventions'
+import { dueAfterOf } from '../../../src/domain/watch/schedule'
+import type { CheckState } from '../../../src/domain/watch/state'
+
+const MINUTE = 60_000
+const START = 1_000_000_000
+const check: Check = {
+  ...planOf({ name: 'backup', schedule: { kind: 'period', period: 10 * MINUTE }, grace: 2 * MINUTE }),
+  id: 'c1',
+  origin: 'page',
+  createdAt: START,
+}
+const after = dueAfterOf(check.schedule)
+const PATIENCE = MINUTE
+const signal = (kind: 'success' | 'fail' | 'start', at: number) => ({ kind, at, detail: {} })
+const heard = (state: CheckState, kind: 'success' | 'fail' | 'start', at: number) =>
+  receive(state, signal(kind, at), check, after)
+
+/** The entry of member a, whose clock is ahead of this one's by so much, at that moment of this clock. */
+function entry(state: CheckState, now: number, ahead = 0, given: Partial<GroupEntry> = {}): GroupEntry {
+  return {
+    id: 'c1',
+    home: 'a',
+    check,
+    state,
+    ...lastSignalOf(state, 'a'),
+    ...(state.lastSignalAt !== undefined && { age: now + ahead - state.lastSignalAt }),
+    clock: now + ahead,
+    ...given,
+  }
+}
+
+/** The state at b after that entry. */
+function atB(before: CheckState, theirs: GroupEntry, now: number) {
+  const { lastSignalAt, copied } = before
+  const age = lastSignalAt === undefined ? undefined : now - lastSignalAt - (copied?.shift ?? 0)
+  return mergedState(before, check, theirs, { self: 'b', age, now, patience: PATIENCE })
+}
+
+const fresh = newState(START, check)
+
+describe('a state that another member has', () => {
+  it('is taken where nothing was heard here, with its moments as they are', () => {
+    const up = heard(fresh, 'success', START + MINUTE).state
+    const taken = atB(fresh, entry(up, START + 2 * MINUTE), START + 2 * MINUTE)
+    expect(taken?.state).toMatchObject({
+      status: 'up',
+      lastSignalAt: START + MINUTE,
+      due: START + 11 * MINUTE,
+      deadline: START + 11 * MINUTE,
+      signals: 0,
+      flips: 1,
+      copied: { by: 'a', n: 1, own: 0, shift: 0, patience: MINUTE },
+    })
+    expect(taken?.flips).toEqual([
+      {
+        check: 'c1',
+        seq: 1,
+        from: 'new',
+        to: 'up',
+        reason: 'success',
+        at: START + MINUTE,
+        due: START + MINUTE,
+      },
+    ])
+  })
+
+  it('that came before changes nothing, and neither does an older one', () => {
+    const once = heard(fresh, 'success', START + MINUTE).state
+    const twice = heard(once, 'success', START + 5 * MINUTE).state
+    const now = START + 6 * MINUTE
+    const taken = atB(fresh, entry(twice, now), now)?.state ?? fresh
+    expect(atB(taken, entry(twice, now), now)).toBeUndefined()
+    expect(atB(taken, entry(once, now), now)).toBeUndefined()
+  })
+
+  it('is judged by its age, not by its clock: a minute ahead it is not newer, and its deadline comes a minute earlier here', () => {
+    const theirs = heard(fresh, 'success', START + MINUTE).state
+    const now = START + 3 * MINUTE
+    const own = heard(fresh, 'success', START + 2 * MINUTE).state
+    // By a clock that is ten minutes ahead, a signal of five minutes ago looks newer than that of one minute ago.
+    const ahead = heard(fresh, 'success', START + 8 * MINUTE).state
+    expect(atB(own, entry(ahead, now, 10 * MINUTE), now)).toBeUndefined()
+    const taken = atB(fresh, entry(theirs, now, MINUTE), now)?.state ?? fresh
+    expect(taken.copied?.shift).toBe(-MINUTE)
+    expect(lapse(taken, check, START + 13 * MINUTE - MINUTE + PATIENCE - 1).state.status).toBe('late')
+    expect(lapse(taken, check, START + 13 * MINUTE - MINUTE + PATIENCE).state.status).toBe('blind')
+  })
+
+  it('of which no signal arrived here is unheard when its time runs out, never down', () => {
+    const up = heard(fresh, 'success', START).state
+    const taken = atB(fresh, entry(up, START), START)?.state ?? fresh
+    const { state, flips } = lapse(taken, check, START + 60 * MINUTE)
+    expect(flips.map(({ to, reason }) => [to, reason])).toEqual([['blind', 'unheard']])
+    expect(lapse(taken, check, START + 11 * MINUTE + PATIENCE).state.status).toBe('late')
+    expect(state.copied?.isUnheard).toBe(true)
+  })
+
+  it('is unheard also where signals arrived here before: the last one did not', () => {
+    const own = heard(fresh, 'success', START).state
+    const newer = heard(own, 'success', START + 5 * MINUTE).state
+    const now = START + 6 * MINUTE
+    const taken = atB(own, entry(newer, now, 0, { by: 'a', n: 7 }), now)?.state ?? fresh
+    expect(lapse(taken, check, START + 17 * MINUTE + PATIENCE - 1).state.status).toBe('late')
+    expect(lapse(taken, check, START + 17 * MINUTE + PATIENCE).flips.at(-1)).toMatchObject({
+      to: 'blind',
+      reason: 'unheard',
+      due: START + 17 * MINUTE,
+    })
+  })
+
+  it('becomes this watch’s own with the next signal here', () => {
+    const up = heard(fresh, 'success', START).state
+    const taken = atB(fresh, entry(up, START), START)?.state ?? fresh
+    const own = heard(taken, 'success', START + MINUTE).state
+    expect(lastSignalOf(own, 'b')).toEqual({ by: 'b', n: 1 })
+    expect(lapse(own, check, START + 13 * MINUTE).state.status).toBe('down')
+  })
+
+  it('is down under the same moment as there, and again up', () => {
+    const up = heard(fresh, 'success', START).state
+    const down = lapse(up, check, START + 12 * MINUTE)
+    const now = START + 12 * MINUTE + 50
+    const taken = atB(fresh, entry(up, START), START)?.state ?? fresh
+    const told = atB(taken, entry(down.state, now, 0, { flip: down.flips.at(-1) as never }), now)
+    expect(told?.flips).toEqual([
+      {
+        check: 'c1',
+        seq: 2,
+        from: 'up',
+        to: 'down',
+        reason: 'silence',
+        at: START + 12 * MINUTE,
+        due: START + 12 * MINUTE,
+      },
+    ])
+    const back = heard(down.state, 'success', START + 14 * MINUTE)
+    const later = START + 14 * MINUTE
+    const recovered = atB(
+      told?.state ?? fresh,
+      entry(back.state, later, 0, { flip: back.flips[0] as never }),
+      later,
+    )
+    expect(recovered?.flips).toMatchObject([{ from: 'down', to: 'up', at: later, ends: START + 12 * MINUTE }])
+  })
+
+  it('shows that it never was down, where a signal had come in time to the other member', () => {
+    const own = heard(fresh, 'success', START).state
+    const down = lapse(own, check, START + 12 * MINUTE).state
+    const theirs = heard(own, 'success', START + 11 * MINUTE)
+    const now = START + 12 * MINUTE + 100
+    const taken = atB(down, entry(theirs.state, now, 0, { by: 'a', n: 3 }), now)
+    expect(taken?.flips).toMatchObject([{ to: 'up', at: START + 11 * MINUTE, due: START + 11 * MINUTE }])
+  })
+
+  it('stays down where the other member, which was away, gave it more time after the same signal', () => {
+    const up = heard(fresh, 'success', START).state
+    const taken = atB(fresh, entry(up, START), START)?.state ?? fresh
+    const down: CheckState = {
+      ...lapse(heard(taken, 'success', START).state, check, START + 13 * MINUTE).state,
+    }
+    const excused = { ...up, due: START + 30 * MINUTE, deadline: START + 30 * MINUTE }
+    expect(
+      atB(down, entry(excused, START + 13 * MINUTE, 0, { by: 'b', n: 1 }), START + 13 * MINUTE),
+    ).toBeUndefined()
+  })
+
+  it('is known again when the member that hears it is back', () => {
+    const up = heard(fresh, 'success', START).state
+    const taken = atB(fresh, entry(up, START), START)?.state ?? fresh
+    const unheard = lapse(taken, check, START + 60 * MINUTE).state
+    const now = START + 61 * MINUTE
+    expect(atB(unheard, entry(lapse(up, check, now).state, now), now)?.state.status).toBe('down')
+    expect(atB(taken, entry(unheard, now, 0, { by: 'a', n: 1 }), now)).toBeUndefined()
+  })
+})
+
+describe('what people did to a check', () => {
+  const up = heard(fresh, 'success', START).state
+  const paused: CheckState = { ...pause(up, check, START + MINUTE).state, touched: 1 }
+  const now = START + 2 * MINUTE
+
+  it('at another member counts here, too', () => {
+    const taken = atB(up, entry(paused, now, 0, { by: 'b', n: 1 }), now)
+    expect(taken?.state).toMatchObject({ status: 'paused', touched: 1 })
+    const resumed: CheckState = { ...resume(paused, check, now, after).state, touched: 2 }
+    expect(atB(taken?.state ?? up, entry(resumed, now, 0, { by: 'b', n: 1 }), now)?.state.status).toBe('new')
+  })
+
+  it('here is not undone by a member that does not know of it yet', () => {
+    const newer = heard(up, 'success', START + MINUTE + 30_000).state
+    expect(atB(paused, entry(newer, now, 0, { by: 'a', n: 9 }), now)).toBeUndefined()
+  })
+
+  it('silences it everywhere, until it is ended', () => {
+    const silenced: CheckState = { ...up, silenced: START + 90 * MINUTE, touched: 1 }
+    const taken = atB(up, entry(silenced, now, 0, { by: 'b', n: 1 }), now)?.state
+    expect(taken).toMatchObject({ silenced: START + 90 * MINUTE, touched: 1 })
+    const ended: CheckState = { ...up, touched: 2 }
+    expect(atB(taken ?? up, entry(ended, now, 0, { by: 'b', n: 1 }), now)?.state).not.toHaveProperty(
+      'silenced',
+    )
+  })
+})
+
+describe('states of two members that were cut off', () => {
+  it('become one: that of the younger signal, the same whoever takes it', () => {
+    const common = heard(fresh, 'success', START).state
+    const atA = heard(common, 'success', START + 3 * MINUTE).state
+    const ofB = heard(common, 'fail', START + 4 * MINUTE).state
+    const now = START + 5 * MINUTE
+    expect(atB(ofB, entry(atA, now, 0, { by: 'a', n: 5 }), now)).toBeUndefined()
+    const there = mergedState(atA, check, entry(ofB, now, 0, { by: 'b', n: 2 }), {
+      self: 'a',
+      age: 2 * MINUTE,
+      now,
+      patience: PATIENCE,
+    })
+    expect(there?.state).toMatchObject({ status: 'down', lastSignalKind: 'fail' })
+  })
+
+  it('keep the older outage, of two that they noticed at different moments', () => {
+    const common = heard(fresh, 'success', START).state
+    const longer = heard(common, 'success', START + 5 * MINUTE).state
+    const here = lapse(common, check, START + 12 * MINUTE).state
+    const there = lapse(longer, check, START + 17 * MINUTE).state
+    const now = START + 20 * MINUTE
+    const merged = atB(here, entry(there, now, 0, { by: 'a', n: 5 }), now)
+    expect(merged).toMatchObject({ state: { status: 'down', downDue: START + 12 * MINUTE }, flips: [] })
+  })
+
+  it('are not mixed up by a member whose store lost its last second', () => {
+    const common = heard(fresh, 'success', START).state
+    const known = heard(heard(common, 'success', START + MINUTE).state, 'success', START + 2 * MINUTE).state
+    const now = START + 6 * MINUTE
+    const taken = atB(fresh, entry(known, now), now)?.state ?? fresh
+    const counted = heard(common, 'success', START + 5 * MINUTE).state
+    expect(atB(taken, entry(counted, now), now)?.state.lastSignalAt).toBe(START + 5 * MINUTE)
+  })
+})

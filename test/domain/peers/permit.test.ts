@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest'
+import type { Member } from '../../../src/domain/peers/group'
+import { type PermitFacts, permitOf } from '../../../src/domain/peers/permit'
+import { outcomeName, putTogether, withOutcome } from '../../../src/domain/peers/told'
+
+const alive: Member = {
+  name: 'attic',
+  id: 'a',
+  rank: 1,
+  state: 'on duty',
+  isAble: true,
+  silentFor: 1_000,
+  sameFor: 60_000,
+}
+const facts: PermitFacts = {
+  self: 'b',
+  rank: 2,
+  takeover: 120_000,
+  state: 'standing by',
+  holder: 'a',
+  members: [alive],
+  told: {},
+  waited: 0,
+}
+const trigger = { key: 'intvlm8r-c-1', kind: 'trigger', status: 'down', since: 1_000 } as const
+const resolve = { key: 'intvlm8r-c-1', kind: 'resolve', status: 'up', since: 1_000, until: 9_000 } as const
+const toldBy = (by: string, ...alerts: readonly Parameters<typeof outcomeName>[0][]) =>
+  alerts.reduce((told, alert) => withOutcome(told, outcomeName(alert, 'mail') ?? '', { by }), {})
+const permit = (alert: Parameters<typeof permitOf>[0], given: Partial<PermitFacts> = {}) =>
+  permitOf(alert, 'mail', { ...facts, ...given })
+
+describe('an alert of the group', () => {
+  it('is sent by the member on duty alone', () => {
+    expect(permit(trigger, { state: 'on duty' })).toEqual({ kind: 'send', isSplit: false })
+    expect(permit(trigger)).toEqual({ kind: 'wait' })
+  })
+
+  it.each(['on duty', 'standing by', 'catching up', 'cut off'] as const)(
+    'that some member has told is told, also for a member that is %s',
+    state => {
+      expect(permit(trigger, { state, told: toldBy('a', trigger), waited: 600_000 })).toEqual({
+        kind: 'told',
+        by: 'a',
+      })
+    },
+  )
+
+  it('is not told by another channel', () => {
+    expect(permitOf(trigger, 'pager', { ...facts, told: toldBy('a', trigger) })).toEqual({ kind: 'wait' })
+  })
+
+  it('is sent by the next one when the take-over is over, and by the one after it a take-over later', () => {
+    expect(permit(trigger, { waited: 119_999 })).toEqual({ kind: 'wait' })
+    expect(permit(trigger, { waited: 120_000 })).toEqual({ kind: 'send', isSplit: false })
+    const second = { ...alive, id: 'b', rank: 2, name: 'barn', state: 'standing by' as const }
+    const third = { self: 'c', rank: 3, members: [alive, second] }
+    expect(permit(trigger, { ...third, waited: 239_999 })).toEqual({ kind: 'wait' })
+    expect(permit(trigger, { ...third, waited: 240_000 }).kind).toBe('send')
+    const silent = { ...second, silentFor: 60_000 }
+    expect(permit(trigger, { ...third, members: [alive, silent], waited: 120_000 }).kind).toBe('send')
+  })
+
+  it.each(['catching up', 'cut off'] as const)('is held by a member that is %s, however long', state => {
+    expect(permit(trigger, { state, waited: 9_999_999 })).toEqual({ kind: 'wait' })
+  })
+
+  it('names the members that do not answer, and for whom it is told', () => {
+    const silent = { ...alive, silentFor: 60_000 }
+    expect(permit(trigger, { state: 'on duty', members: [silent] })).toEqual({
+      kind: 'send',
+      isSplit: true,
+      line: 'This watch tells it in place of attic, which does not answer; it may come from there, too.',
+    })
+    const others = [silent, { ...silent, name: 'barn' }]
+    expect(permit(trigger, { self: '0', rank: 0, state: 'on duty', members: others })).toMatchObject({
+      line: 'attic and barn do not answer this watch, and may tell it, too.',
+    })
+  })
+
+  it('that a check is down is news after it could not be looked at', () => {
+    const blind = { ...trigger, status: 'blind' } as const
+    expect(permit(trigger, { state: 'on duty', told: toldBy('a', blind) }).kind).toBe('send')
+  })
+
+  it('of a time that was over before it began is nobody’s news, unless its beginning was told', () => {
+    const never = { ...resolve, until: 900 }
+    expect(permit(never, { state: 'on duty' })).toEqual({ kind: 'void' })
+    expect(permit(never, { state: 'on duty', told: toldBy('a', trigger) }).kind).toBe('send')
+    expect(permit(resolve, { state: 'on duty' }).kind).toBe('send')
+  })
+
+  it('reminds by the member on duty alone', () => {
+    const reminder = { ...trigger, kind: 'reminder' } as const
+    expect(permit(reminder, { state: 'on duty' }).kind).toBe('send')
+    expect(permit(reminder, { waited: 600_000 })).toEqual({ kind: 'void' })
+  })
+
+  it('that closes a second incident of one outage is sent by its opener', () => {
+    const closing = { ...resolve, status: 'paused' } as const
+    expect(permit(closing, { told: toldBy('b', trigger) }).kind).toBe('send')
+    expect(permit(closing, { state: 'on duty', told: toldBy('a', trigger) })).toEqual({ kind: 'wait' })
+    expect(permit(closing, { state: 'on duty', told: toldBy('a', trigger), waited: 120_000 }).kind).toBe(
+      'send',
+    )
+  })
+})
+
+describe('what was told', () => {
+  it('is put together in any order', () => {
+    const [one, other] = [toldBy('a', trigger), toldBy('b', trigger, resolve)]
+    expect(putTogether(one, other)).toEqual(putTogether(other, one))
+    expect(Object.entries(putTogether(one, other)).map(([name, { by }]) => [name, by])).toEqual([
+      ['intvlm8r-c-1 trigger mail', 'a'],
+      ['intvlm8r-c-1 resolve mail', 'b'],
+    ])
+    expect(putTogether(one, one)).toEqual(one)
+  })
+
+  it('is kept of the newest alerts', () => {
+    let told = {}
+    for (let n = 1; n <= 30; n++) told = withOutcome(told, `k${n} trigger mail`, { by: 'a' })
+    const names = Object.keys(told)
+    expect(names).toHaveLength(24)
+    expect(names).toContain('k30 trigger mail')
+    expect(names).not.toContain('k6 trigger mail')
+  })
+})

@@ -1,0 +1,227 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { PlannedAlert } from '../../../src/domain/alerts/alert'
+import { planOf } from '../../../src/domain/watch/check-plan'
+import { newGroup, openMember, type TestGroup, type TestMember } from '../../support/group'
+import { shareRedis } from '../../support/shared-redis'
+
+const redis = await shareRedis()
+const TAKEOVER = 2_000
+
+let group: TestGroup
+
+beforeEach(() => {
+  group = newGroup({ attic: 1, barn: 2 }, TAKEOVER)
+})
+afterEach(async () => {
+  for (const member of [...group.members.values()]) await member.close()
+})
+
+const open = (name: string) => openMember(redis, group, name)
+const eventually = <T>(check: () => Promise<T>) => vi.waitFor(check, { timeout: 20_000, interval: 50 })
+const plan = (name: string) => planOf({ name, schedule: { kind: 'period', period: 60_000 }, grace: 10_000 })
+const signal = (member: TestMember, kind: 'success' | 'fail' = 'success') => ({
+  kind,
+  at: member.now(),
+  detail: {},
+})
+const statusAt = async (member: TestMember, id: string) => (await member.checks.get(id))?.state.status
+
+describe('a check of another member', () => {
+  it('is copied with its id, read-only, and both count its signals, whichever gets them', async () => {
+    const [attic, barn] = [await open('attic'), await open('barn')]
+    const { check } = await attic.checks.create(plan('backup'), 'page', attic.now())
+    await barn.sync()
+    const copy = await barn.checks.get(check.id)
+    expect(copy?.check).toEqual({ ...check, origin: 'peer', home: 'id-attic' })
+    expect(await barn.checks.update(check.id, { name: 'other' }, barn.now())).toEqual({ kind: 'read-only' })
+
+    expect(await barn.checks.record({ slug: 'backup' }, signal(barn))).toMatchObject({ kind: 'accepted' })
+    await attic.sync()
+    expect(await statusAt(attic, check.id)).toBe('up')
+    await attic.checks.record({ id: check.id }, signal(attic, 'fail'))
+    await barn.sync()
+    expect(await statusAt(barn, check.id)).toBe('down')
+    const flips = await Promise.all([attic, barn].map(member => member.checks.flips(check.id, 1)))
+    // The same moment on both, from which the key of the incident is derived.
+    expect(flips[0]?.[0]?.due).toBe(flips[1]?.[0]?.due)
+  })
+
+  it('follows changes of its plan, and goes when its home removes it or shares it no more', async () => {
+    const [attic, barn] = [await open('attic'), await open('barn')]
+    const [one, two] = await Promise.all(
+      ['one', 'two'].map(name => attic.checks.create(plan(name), 'page', attic.now())),
+    )
+    await barn.sync()
+    await attic.checks.update(one?.check.id ?? '', { grace: 99_000 }, attic.now())
+    await attic.checks.update(two?.check.id ?? '', { shared: 'off' }, attic.now())
+    await barn.sync()
+    expect((await barn.checks.get(one?.check.id ?? ''))?.check.grace).toBe(99_000)
+    expect(await barn.checks.get(two?.check.id ?? '')).toBeUndefined()
+    await attic.checks.remove(one?.check.id ?? '')
+    await barn.sync()
+    expect(await barn.checks.count()).toBe(0)
+  })
+
+  it('goes also when it was removed while this member was away, and survives restarts of both', async () => {
+    const [attic, barn] = [await open('attic'), await open('barn')]
+    const [kept, gone] = await Promise.all(
+      ['kept', 'gone'].map(name => attic.checks.create(plan(name), 'page', attic.now())),
+    )
+    await barn.sync()
+    await barn.close()
+    await attic.checks.remove(gone?.check.id ?? '')
+    await attic.close()
+    const again = [await open('attic'), await open('barn')] as const
+    expect(await again[1].checks.count()).toBe(2)
+    await again[1].sync()
+    expect(await again[1].checks.get(gone?.check.id ?? '')).toBeUndefined()
+    expect(await statusAt(again[1], kept?.check.id ?? '')).toBe('new')
+  })
+
+  it('of a home that lost all its data stays, and a check that is not shared is never copied', async () => {
+    const [attic, barn] = [await open('attic'), await open('barn')]
+    const { check } = await attic.checks.create(plan('backup'), 'page', attic.now())
+    await attic.checks.create({ ...plan('own'), shared: 'off' }, 'page', attic.now())
+    await barn.sync()
+    await attic.close()
+    await redis.admin.del(...(await redis.admin.keys('{group-attic}*')))
+    await open('attic')
+    await barn.sync()
+    expect(await barn.checks.count()).toBe(1)
+    expect(await statusAt(barn, check.id)).toBe('new')
+  })
+
+  it('is silenced and paused wherever that is done', async () => {
+    const [attic, barn] = [await open('attic'), await open('barn')]
+    const { check } = await attic.checks.create(plan('backup'), 'page', attic.now())
+    await barn.sync()
+    await barn.checks.pause(check.id, barn.now())
+    await attic.sync()
+    expect(await statusAt(attic, check.id)).toBe('paused')
+    await attic.checks.resume(check.id, attic.now())
+    await attic.checks.silence(check.id, 'recovery')
+    await barn.sync()
+    expect((await barn.checks.get(check.id))?.state).toMatchObject({ status: 'new', silenced: 'recovery' })
+  })
+
+  it('has the same moments on members whose clocks are a minute apart', async () => {
+    group = newGroup({ attic: 1, barn: 2 }, TAKEOVER, { attic: 60_000 })
+    const [attic, barn] = [await open('attic'), await open('barn')]
+    const { check } = await attic.checks.create(plan('backup'), 'page', attic.now())
+    await attic.checks.record({ id: check.id }, signal(attic))
+    await barn.sync()
+    const [there, here] = [await attic.checks.get(check.id), await barn.checks.get(check.id)]
+    expect(here?.state.due).toBe(there?.state.due)
+    expect(Math.round((here?.state.copied?.shift ?? 0) / 1_000)).toBe(-60)
+  })
+
+  it('reaches a third member by the second, while the first and the third are cut off', async () => {
+    group = newGroup({ attic: 1, barn: 2, cellar: 3 }, TAKEOVER)
+    group.cuts.add('attic-cellar')
+    const [attic, barn, cellar] = [await open('attic'), await open('barn'), await open('cellar')]
+    const { check } = await attic.checks.create(plan('backup'), 'page', attic.now())
+    await attic.checks.record({ id: check.id }, signal(attic))
+    await barn.sync()
+    await cellar.sync()
+    expect(await statusAt(cellar, check.id)).toBe('up')
+    expect((await cellar.checks.get(check.id))?.check.home).toBe('id-attic')
+  })
+
+  it('is caught up with by thousands, and what nobody changed is not written again', async () => {
+    const [attic, barn] = [await open('attic'), await open('barn')]
+    for (let n = 0; n < 1_200; n += 50)
+      await Promise.all(
+        Array.from({ length: 50 }, (_, at) =>
+          attic.checks.create(plan(`check ${n + at}`), 'page', attic.now()),
+        ),
+      )
+    await barn.sync()
+    expect(await barn.checks.count()).toBe(1_200)
+    const revision = async () => (await barn.checks.findBySlug('check-7'))[0]?.version
+    const before = await revision()
+    await barn.sync()
+    expect(await revision()).toBe(before)
+  }, 60_000)
+})
+
+describe('the duty', () => {
+  const alert = (check: string, at: number): PlannedAlert => ({
+    id: `intvlm8r-${check}-1-1-mail`,
+    channel: 'mail',
+    alert: {
+      kind: 'trigger',
+      key: `intvlm8r-${check}-1`,
+      check,
+      name: 'backup',
+      status: 'down',
+      tags: [],
+      subject: '[DOWN] backup',
+      text: 'It is down.',
+      since: at,
+      at,
+    },
+    after: {},
+    sources: [check],
+    at,
+  })
+  const permitOf = async (member: TestMember, planned: PlannedAlert) =>
+    await member.permit(planned, planned.alert)
+
+  /** A check that is down on both members, which run. */
+  async function outage() {
+    const [attic, barn] = [await open('attic'), await open('barn')]
+    void attic.run()
+    void barn.run()
+    await eventually(async () => expect((await attic.state())?.state).toBe('on duty'))
+    const { check } = await attic.checks.create(plan('backup'), 'page', attic.now())
+    await attic.checks.record({ id: check.id }, signal(attic, 'fail'))
+    await eventually(async () => expect(await statusAt(barn, check.id)).toBe('down'))
+    return { attic, barn, planned: alert(check.id, attic.now()) }
+  }
+
+  it('is the first rank’s, and the other one learns what was told, and tells it no more', async () => {
+    const { attic, barn, planned } = await outage()
+    expect(await permitOf(barn, planned)).toMatchObject({ kind: 'wait' })
+    const permit = await permitOf(attic, planned)
+    if (permit.kind !== 'send') throw new Error(`it is to be sent, not ${permit.kind}`)
+    expect(permit.line).toBeUndefined()
+    await permit.done(true)
+    await eventually(async () => expect(await permitOf(barn, planned)).toEqual({ kind: 'told', by: 'attic' }))
+    expect(await permitOf(attic, planned)).toMatchObject({ kind: 'told' })
+  })
+
+  it('passes to the next when the first is gone, which says for whom it tells, and comes back when that is steady', async () => {
+    const { attic, barn, planned } = await outage()
+    await attic.close()
+    await eventually(async () => expect((await barn.state())?.state).toBe('on duty'))
+    const permit = await permitOf(barn, planned)
+    expect(permit).toMatchObject({ kind: 'send', line: expect.stringContaining('in place of attic') })
+    if (permit.kind === 'send') await permit.done(true)
+    const back = await open('attic')
+    void back.run()
+    const began = Date.now()
+    await eventually(async () => expect(await permitOf(back, planned)).toEqual({ kind: 'told', by: 'barn' }))
+    expect((await back.state())?.state).not.toBe('on duty')
+    await eventually(async () => expect((await back.state())?.state).toBe('on duty'))
+    expect(Date.now() - began).toBeGreaterThanOrEqual(TAKEOVER * 2)
+    await eventually(async () => expect((await barn.state())?.state).toBe('standing by'))
+  }, 60_000)
+
+  it('is taken by both sides of a cut, which both mark it; healed, neither tells again', async () => {
+    const { attic, barn, planned } = await outage()
+    group.cuts.add('attic-barn')
+    await eventually(async () => expect((await barn.state())?.state).toBe('on duty'))
+    expect((await attic.state())?.state).toBe('on duty')
+    const [one, other] = [await permitOf(attic, planned), await permitOf(barn, planned)]
+    expect(one).toMatchObject({ kind: 'send', line: expect.stringContaining('may tell it, too') })
+    expect(other).toMatchObject({ kind: 'send', line: expect.stringContaining('in place of attic') })
+    for (const permit of [one, other]) if (permit.kind === 'send') await permit.done(true)
+    group.cuts.clear()
+    await eventually(async () => {
+      const told = (await barn.copies.read(planned.sources)).get(planned.sources[0] ?? '')?.told ?? {}
+      expect(Object.values(told)).toMatchObject([{ by: 'id-attic', isSplit: true }])
+    })
+    await eventually(async () => expect((await attic.state())?.state).toBe('standing by'))
+    for (const member of [attic, barn]) expect((await permitOf(member, planned)).kind).toBe('told')
+  }, 60_000)
+})

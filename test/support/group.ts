@@ -1,0 +1,145 @@
+/** Members of a group, each with names of its own in one real Redis, whose messages go by the real seals and no network. */
+
+import { readGroupAnswer, readGroupQuestion } from '../../src/domain/peers/group-message'
+import type { GroupSettings } from '../../src/domain/peers/group-ports'
+import { GROUP_NEWS } from '../../src/domain/peers/told'
+import { openAlertStore } from '../../src/io/alerts/alert-store'
+import { openGroupBoard } from '../../src/io/peers/group-board'
+import { openGroupCopies } from '../../src/io/peers/group-copies'
+import { machineClock } from '../../src/io/peers/machine-clock'
+import { seal, unseal } from '../../src/io/peers/sealed'
+import { connectStore, connectWorker } from '../../src/io/redis/client'
+import { openCheckStore } from '../../src/io/watch/check-store'
+import { openSchedules } from '../../src/io/watch/schedules'
+import { type AnswerMember, createAnswerMember } from '../../src/operations/peers/answer-member'
+import { createApplyPage } from '../../src/operations/peers/apply-page'
+import { createFollowMembers } from '../../src/operations/peers/follow-members'
+import { createKeepDuty } from '../../src/operations/peers/keep-duty'
+import { createPermitAlert } from '../../src/operations/peers/permit-alert'
+import { createTakeOverIncident } from '../../src/operations/peers/take-over-incident'
+import { openGroupLog } from '../../src/wire/peers/group'
+import { PEER_KEY } from './peers'
+import type { TestRedis } from './redis'
+
+export type TestMember = Awaited<ReturnType<typeof openMember>>
+
+/** The part of a member that others reach. */
+interface Reachable {
+  readonly self: string
+  readonly answer: AnswerMember
+  close(): Promise<void>
+}
+
+export interface TestGroup {
+  readonly takeover: number
+  /** By their names, with their ranks. */
+  readonly ranks: Readonly<Record<string, number>>
+  readonly members: Map<string, Reachable>
+  /** Pairs that do not reach each other: `a-b`. */
+  readonly cuts: Set<string>
+  /** By how much a member's clock is ahead. */
+  readonly ahead: Readonly<Record<string, number>>
+}
+
+export function newGroup(
+  ranks: TestGroup['ranks'],
+  takeover: number,
+  ahead: TestGroup['ahead'] = {},
+): TestGroup {
+  return { takeover, ranks, members: new Map(), cuts: new Set(), ahead }
+}
+
+/** Opens a member; opened again under its name, it has started anew with the same Redis. */
+export async function openMember({ target }: TestRedis, group: TestGroup, name: string) {
+  const own = { ...target, prefix: `group-${name}` }
+  const [connection, storing] = [connectWorker(own), connectStore(own)]
+  if (storing.status !== 'ready') await new Promise<void>(resolve => storing.once('ready', () => resolve()))
+  const now = () => Date.now() + (group.ahead[name] ?? 0)
+  const checks = openCheckStore(storing, openSchedules())
+  const members = Object.keys(group.ranks)
+    .filter(other => other !== name)
+    .map(other => ({ name: other, key: PEER_KEY, urls: [], looks: [], lookHosts: [], isMember: true }))
+  const settings = async (): Promise<GroupSettings> => ({
+    rank: group.ranks[name] ?? 0,
+    takeover: group.takeover,
+    members,
+  })
+  const self = `id-${name}`
+  const board = openGroupBoard(connection)
+  const copies = openGroupCopies(connection, { self, schedules: openSchedules(), steady: machineClock })
+  const store = openAlertStore(connection)
+  const channels = { list: async () => [] }
+  const apply = createApplyPage({
+    self,
+    copies,
+    takeOverIncident: createTakeOverIncident({ store, channels, now }),
+    now,
+    patience: async () => group.takeover / 2,
+  })
+  const common = { board, pingKey: () => checks.pingKey(), machine: machineClock, settings, copies, apply }
+  const answer = createAnswerMember({ ...common, log: openGroupLog(checks, connection, [GROUP_NEWS]), now })
+  const isCut = (other: string) => group.cuts.has(`${name}-${other}`) || group.cuts.has(`${other}-${name}`)
+  const errors: Error[] = []
+  const following = createFollowMembers({
+    ...common,
+    ask: async ({ name: other }, question) => {
+      const member = group.members.get(other)
+      if (member === undefined || isCut(other)) return undefined
+      const read = readGroupQuestion(unseal(PEER_KEY, seal(PEER_KEY, question)))
+      const answered = read && (await member.answer(name, self, read))
+      if (answered === undefined || isCut(other) || group.members.get(other) !== member) return undefined
+      const whole = readGroupAnswer(unseal(PEER_KEY, seal(PEER_KEY, answered)))
+      return whole && { id: member.self, answer: whole }
+    },
+    onError: error => errors.push(error),
+  })
+  const keepDuty = createKeepDuty({
+    board,
+    machine: machineClock,
+    self,
+    settings,
+    isAble: async () => true,
+    isOffline: async () => false,
+    isBusy: () => false,
+    onChange: () => {},
+  })
+  const { permit } = createPermitAlert({
+    self,
+    state: keepDuty,
+    sync: following.sync,
+    copies,
+    now,
+    machine: machineClock,
+  })
+  let hasEnded = false
+  const member = {
+    self,
+    checks,
+    copies,
+    board,
+    store,
+    answer,
+    permit,
+    state: keepDuty,
+    errors,
+    now,
+    /** Follows the others from now on, and decides from time to time. */
+    run: async () => {
+      await following.onSettings()
+      while (!hasEnded) {
+        await keepDuty().catch(() => {})
+        await new Promise(resolve => setTimeout(resolve, group.takeover / 20))
+      }
+    },
+    sync: () => following.sync(machineClock()),
+    close: async () => {
+      hasEnded = true
+      following.close()
+      if (group.members.get(name) === member) group.members.delete(name)
+      await checks.close()
+      connection.disconnect()
+    },
+  }
+  group.members.set(name, member)
+  return member
+}
