@@ -10,6 +10,7 @@ import { createRecognised } from './access/recognised'
 import { secondFactorDoor } from './access/second-factor-page'
 import { sessionsDoor } from './access/sessions-page'
 import { channelsDoor } from './alerts/channels-page'
+import { windowsDoor } from './alerts/windows-page'
 import { authorityDoor } from './appliance/authority-page'
 import { certificateDoor } from './appliance/certificate-page'
 import { healthDoor } from './appliance/health'
@@ -91,6 +92,7 @@ export function createApp(ports: AppPorts): RequestListener {
   app.use(pastDoor(ports))
   app.use(checkDoor(ports, look))
   app.use(channelsDoor(ports))
+  app.use(windowsDoor(ports))
   app.use(accountsDoor(ports))
   app.use(peersPage(ports))
   app.use(keysDoor(ports))

@@ -83,15 +83,23 @@ async function change(store: BackupStore, { checks, rest }: Application): Promis
     removeChannels: [],
     accounts: [],
     removeAccounts: [],
+    windows: [],
+    removeWindows: [],
     apiKeys: [],
     removeKeys: [],
   }
-  await store.changeRest({ ...nothing, channels: rest.channels, accounts: rest.accounts })
+  await store.changeRest({
+    ...nothing,
+    channels: rest.channels,
+    accounts: rest.accounts,
+    windows: rest.windows ?? [],
+  })
   await store.changeChecks(checks, Date.now())
   await store.changeRest({
     ...nothing,
     removeChannels: rest.removeChannels,
     removeAccounts: rest.removeAccounts,
+    removeWindows: rest.removeWindows ?? [],
   })
 }
 
@@ -136,13 +144,18 @@ async function readWanted(
           throw new CommandError(`${file} cannot be read (${error.code})`)
         })
   if (/^\s*\{/.test(content)) return { wanted: wantedOfJson(content, file), held: [] }
-  const { checks, channels, accounts, others, faults } = readDesired(content, CHANNEL_RULES, Date.now())
+  const { checks, channels, accounts, windows, others, faults } = readDesired(
+    content,
+    CHANNEL_RULES,
+    Date.now(),
+  )
   refuse(faults)
   if (others.length > 0)
     printError(`Not applied, as settings of a machine: ${others.map(name => `[${name}]`).join(', ')}`)
   const own = {
     checks: new Map((usable(reading, 'checks') ?? []).map(check => [check.key, check])),
     channels: new Map((usable(reading, 'channels') ?? []).map(channel => [channel.name, channel])),
+    windows: new Map((usable(reading, 'windows') ?? []).map(window => [window.name, window])),
     accounts: new Map((usable(reading, 'mail') ?? []).map(account => [account.name, account])),
   }
   const held: string[] = []
@@ -159,6 +172,9 @@ async function readWanted(
         .map(({ origin: _origin, ...channel }) => channel),
       accounts: accounts
         .filter(account => beyondIni(own.accounts.get(account.name), account, `mail.${account.name}`))
+        .map(({ name, settings }) => ({ name, settings })),
+      windows: windows
+        .filter(window => beyondIni(own.windows.get(window.name), window, `window.${window.name}`))
         .map(({ name, settings }) => ({ name, settings })),
     },
     held,
@@ -178,6 +194,7 @@ function wantedOfJson(content: string, file: string): Wanted {
     checks: backup.checks.map(({ id, origin: _origin, createdAt: _createdAt, ...plan }) => ({ id, plan })),
     channels: backup.channels,
     accounts: backup.accounts,
+    windows: backup.windows ?? [],
   }
 }
 

@@ -9,6 +9,7 @@ import type { Clock } from '../../domain/time/clock'
 import { END_MS } from '../../domain/time/limits'
 import type { RedisTarget } from '../../io/redis/client'
 import { announceStart } from '../../operations/alerts/announce-start'
+import { createAnnounceWindows } from '../../operations/alerts/announce-windows'
 import { createDeliverAlert } from '../../operations/alerts/deliver-alert'
 import { createReportDigests } from '../../operations/alerts/report-digests'
 import { createReportMessages } from '../../operations/alerts/report-messages'
@@ -80,6 +81,7 @@ export function startAlerting(
       createReportMessages({ now, usesMessages, onChange: onFault, ...alerting }),
       'check-ins by 0MQ cannot be reported',
     ),
+    repeat(createAnnounceWindows({ now, ...alerting }), 'windows of maintenance cannot be announced'),
     repeat(createReportDigests({ now, ...alerting }), 'the daily digests have trouble'),
   ]
   announceStart({ settings, listed: () => countListed(settings, where), now, ...alerting })

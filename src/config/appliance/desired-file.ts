@@ -1,6 +1,7 @@
 /** A file that says which checks, channels and mail accounts there have to be, in the words of the INI. */
 
 import type { Channel } from '../../domain/alerts/channel'
+import type { MaintenanceWindow } from '../../domain/alerts/maintenance'
 import type { LibraryRules } from '../../domain/field'
 import type { MailAccount } from '../../domain/mail/account'
 import { faultText } from '../../domain/settings/reading'
@@ -12,12 +13,13 @@ export interface Desired {
   readonly checks: readonly ProvidedCheck[]
   readonly channels: readonly Channel[]
   readonly accounts: readonly MailAccount[]
+  readonly windows: readonly MaintenanceWindow[]
   /** Sections that are settings of a machine, and not applied. */
   readonly others: readonly string[]
   readonly faults: readonly string[]
 }
 
-const APPLIED = /^(?:check|channel|mail)\./i
+const APPLIED = /^(?:check|channel|mail|window)\./i
 /** Settings of the machine whose INI it is. */
 const OTHERS =
   /^(?:monitoring|web|watch|expected|checklist|zmq|redis|network|login|checker|group|default|peer\..*)$/i
@@ -40,10 +42,11 @@ export function readDesired(text: string, rules: LibraryRules, now: number): Des
     checks: (found.checks ?? []).filter(({ key }) => !key.startsWith('peer.')),
     channels: found.channels ?? [],
     accounts: found.mail ?? [],
+    windows: found.windows ?? [],
     others,
     faults:
       isEmpty && faults.length === 0
-        ? ['it has no section of a check, a channel or a mail account, such as [check.backup]']
+        ? ['it has no section of a check, a channel, a mail account or a window, such as [check.backup]']
         : faults,
   }
 }

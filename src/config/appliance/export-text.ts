@@ -1,13 +1,13 @@
 /** Everything that is watched as an INI: what the page made as sections, and those of the INI as they are written there. */
 
 import type { BackupRest } from '../../domain/appliance/backup'
-import { accountValues, channelValues } from '../../domain/appliance/settings-text'
+import { accountValues, channelValues, windowValues } from '../../domain/appliance/settings-text'
 import type { Check } from '../../domain/watch/check'
 import { fitsIni, type IniValue, planValues } from '../../domain/watch/plan-text'
 import { scanIni } from '../ini/ini-text'
 
-/** Sections of the INI that are about checks, channels and mail accounts. */
-const KINDS = /^(?:check|channel|mail)\./i
+/** Sections of the INI that are about checks, channels, mail accounts and windows of maintenance. */
+const KINDS = /^(?:check|channel|mail|window)\./i
 
 export interface IniExport {
   readonly text: string
@@ -21,7 +21,7 @@ export interface IniExport {
  */
 export function exportedIni(
   checks: readonly Check[],
-  { channels, accounts }: Pick<BackupRest, 'channels' | 'accounts'>,
+  { channels, accounts, windows = [] }: Pick<BackupRest, 'channels' | 'accounts' | 'windows'>,
   ini: string,
 ): IniExport {
   const left: string[] = []
@@ -40,6 +40,7 @@ export function exportedIni(
   const sections = [
     ...accounts.map(account => section(`mail.${account.name}`, accountValues(account), account.name)),
     ...channels.map(channel => section(`channel.${channel.name}`, channelValues(channel), channel.name)),
+    ...windows.map(window => section(`window.${window.name}`, windowValues(window), window.name)),
     ...checks.map(check =>
       section(
         `check.${sectionOf(check, taken)}`,

@@ -239,3 +239,12 @@ export function maintenanceOf(
       undefined,
     )
 }
+
+/** The same as its name and its end. */
+export function maintenanceWords(
+  check: Pick<Check, 'id' | 'name' | 'slug' | 'tags'>,
+  active: readonly ActiveWindow[],
+): { readonly window: string; readonly until: number } | undefined {
+  const found = maintenanceOf(check, active)
+  return found && { window: found.window.name, until: found.to }
+}

@@ -95,15 +95,19 @@ function digest(id: string, group: readonly ChannelDraft[], now: number): Alert 
   }
 }
 
-/** An alert about no check. Its id is derived from its key, so that a notice that is planned twice is one. */
+/**
+ * An alert about no check. Its id is derived from its key, so that a notice that is planned twice is one, as long as its record
+ * is among those that are kept of its source.
+ */
 export function planNotice(
   text: AlertText,
   { key, name, since }: { readonly key: string; readonly name: string; readonly since: number },
   channel: string,
   now: number,
+  source = WATCH_SOURCE,
 ): PlannedAlert {
   const alert: Alert = { ...text, key, name, tags: [], since, at: now }
   const id = (kind: Alert['kind']) => `${key}-${kind}-${channel}`
-  const after: PlannedAlert['after'] = text.kind === 'resolve' ? { [WATCH_SOURCE]: [id('trigger')] } : {}
-  return { id: id(text.kind), channel, alert, after, sources: [WATCH_SOURCE], at: now }
+  const after: PlannedAlert['after'] = text.kind === 'resolve' ? { [source]: [id('trigger')] } : {}
+  return { id: id(text.kind), channel, alert, after, sources: [source], at: now }
 }

@@ -1,6 +1,7 @@
 /** Changes by which checks, channels and mail accounts become as a file says, with the difference in words. Pure. */
 
 import { channelFaults as faultsOfChannel } from '../alerts/channel'
+import { windowFaults } from '../alerts/maintenance'
 import type { FieldOrigin, LibraryRules } from '../field'
 import { accountFaults } from '../mail/account'
 import { belongsInBackup, type Check } from '../watch/check'
@@ -8,9 +9,9 @@ import { channelFaults, planFaults } from '../watch/check-plan'
 import { type CheckPlan, NO_CHANNEL, PLAN_ROWS } from '../watch/plan-fields'
 import { fitsIni, type IniValue, optionValues, planValues } from '../watch/plan-text'
 import type { Watched } from '../watch/ports'
-import type { BackupRest, SavedAccount, SavedChannel } from './backup'
+import type { BackupRest, SavedAccount, SavedChannel, SavedWindow } from './backup'
 import { type CheckChanges, isAlike, type RestChanges } from './backup-changes'
-import { accountValues, channelValues } from './settings-text'
+import { accountValues, channelValues, windowValues } from './settings-text'
 
 export interface WantedCheck {
   readonly id?: string
@@ -23,12 +24,13 @@ export interface Wanted {
   readonly checks: readonly WantedCheck[]
   readonly channels: readonly SavedChannel[]
   readonly accounts: readonly SavedAccount[]
+  readonly windows?: readonly SavedWindow[]
 }
 
 /** The watch as it is, without what the INI provides. */
 export interface Present {
   readonly watched: readonly Watched[]
-  readonly rest: Pick<BackupRest, 'channels' | 'accounts'>
+  readonly rest: Pick<BackupRest, 'channels' | 'accounts' | 'windows'>
   /** Names of the channels of the INI. */
   readonly iniChannels: readonly string[]
   /** Names of the default channels. */
@@ -47,7 +49,10 @@ export interface Applying {
 
 export interface Application {
   readonly checks: CheckChanges
-  readonly rest: Pick<RestChanges, 'channels' | 'removeChannels' | 'accounts' | 'removeAccounts'>
+  readonly rest: Pick<
+    RestChanges,
+    'channels' | 'removeChannels' | 'accounts' | 'removeAccounts' | 'windows' | 'removeWindows'
+  >
   /** Lines for people, which hold no secret: `+` is new, `~` changed, `-` removed. */
   readonly diff: readonly string[]
   /** Parts that the file does not name, and that stay without `prunes`. */
@@ -59,6 +64,7 @@ export interface Application {
 export function changesToApply(present: Present, wanted: Wanted, applying: Applying): Application {
   const channels = changedNamed(present.rest.channels, wanted.channels, 'channel', channelValues)
   const accounts = changedNamed(present.rest.accounts, wanted.accounts, 'mail account', accountValues)
+  const windows = changedNamed(present.rest.windows ?? [], wanted.windows ?? [], 'window', windowValues)
   const checks = changedChecks(present, wanted, applying)
   const gates = checks.surplus.filter(({ check }) => present.isGate(check))
   const doomed = checks.surplus.filter(watched => !gates.includes(watched))
@@ -66,6 +72,7 @@ export function changesToApply(present: Present, wanted: Wanted, applying: Apply
     ...doomed.map(({ check }) => `check "${check.name}"`),
     ...channels.surplus.map(name => `channel ${name}`),
     ...accounts.surplus.map(name => `mail account ${name}`),
+    ...windows.surplus.map(name => `window ${name}`),
   ]
   const { prunes } = applying
   return {
@@ -84,10 +91,13 @@ export function changesToApply(present: Present, wanted: Wanted, applying: Apply
       removeChannels: prunes ? channels.surplus : [],
       accounts: accounts.changed,
       removeAccounts: prunes ? accounts.surplus : [],
+      windows: windows.changed,
+      removeWindows: prunes ? windows.surplus : [],
     },
     diff: [
       ...accounts.diff,
       ...channels.diff,
+      ...windows.diff,
       ...checks.diff,
       ...(prunes ? surplus.map(each => `- ${each}`) : []),
     ],
@@ -231,7 +241,7 @@ const oneLine = (text: string) => text.replace(/\p{Cc}+/gu, ' ')
 /** Everything that the page would refuse. */
 function faultsOf(
   { watched, rest, iniChannels }: Present,
-  { checks, channels, accounts }: Wanted,
+  { checks, channels, accounts, windows = [] }: Wanted,
   { rules, now, prunes }: Applying,
   surplus: readonly string[],
 ): readonly string[] {
@@ -252,6 +262,9 @@ function faultsOf(
       accountFaults({ ...account, origin }, rules).map(
         ({ key, reason }) => `mail account ${account.name}: ${key} ${reason}`,
       ),
+    ),
+    ...windows.flatMap(window =>
+      windowFaults({ ...window, origin }).map(({ key, reason }) => `window ${window.name}: ${key} ${reason}`),
     ),
     ...checks.flatMap(({ plan }) =>
       [

@@ -2,7 +2,7 @@
 
 import { belongsInBackup, type Check } from '../watch/check'
 import type { Watched } from '../watch/ports'
-import type { BackupRest, SavedAccount, SavedChannel, SavedKey } from './backup'
+import type { BackupRest, SavedAccount, SavedChannel, SavedKey, SavedWindow } from './backup'
 import { normalisedCheck } from './read-backup'
 
 /** Checks in Redis at one moment, some or all of them. */
@@ -21,6 +21,7 @@ export interface PresentRest {
   readonly damaged: {
     readonly channels: readonly string[]
     readonly accounts: readonly string[]
+    readonly windows?: readonly string[]
     readonly apiKeys: readonly string[]
   }
 }
@@ -42,6 +43,8 @@ export interface RestChanges extends Drawn {
   readonly removeChannels: readonly string[]
   readonly accounts: readonly SavedAccount[]
   readonly removeAccounts: readonly string[]
+  readonly windows?: readonly SavedWindow[]
+  readonly removeWindows?: readonly string[]
   readonly apiKeys: readonly SavedKey[]
   readonly removeKeys: readonly SavedKey[]
 }
@@ -105,6 +108,8 @@ export function changesOfRest(
   const keptNames = new Set(kept.channels.map(({ name }) => name))
   const accounts = new Map(present.accounts.map(account => [account.name, account]))
   const keptAccounts = new Set(kept.accounts.map(({ name }) => name))
+  const windows = new Map((present.windows ?? []).map(window => [window.name, window]))
+  const keptWindows = new Set((kept.windows ?? []).map(({ name }) => name))
   const hashes = new Set(present.apiKeys.map(({ hash }) => hash))
   const keptHashes = new Set(kept.apiKeys.map(({ hash }) => hash))
   return {
@@ -118,6 +123,11 @@ export function changesOfRest(
       return there === undefined || (isExact && !isAlike(there, account))
     }),
     removeAccounts: isExact ? [...accounts.keys()].filter(name => !keptAccounts.has(name)) : [],
+    windows: (kept.windows ?? []).filter(window => {
+      const there = windows.get(window.name)
+      return there === undefined || (isExact && !isAlike(there, window))
+    }),
+    removeWindows: isExact ? [...windows.keys()].filter(name => !keptWindows.has(name)) : [],
     apiKeys: kept.apiKeys.filter(({ hash }) => !hashes.has(hash)),
     removeKeys: isExact ? present.apiKeys.filter(({ hash }) => !keptHashes.has(hash)) : [],
     ...differing(kept, present),
@@ -129,6 +139,7 @@ function unreadable(copy: BackupRest, damaged: PresentRest['damaged']): BackupRe
   return {
     channels: copy.channels.filter(({ name }) => damaged.channels.includes(name)),
     accounts: copy.accounts.filter(({ name }) => damaged.accounts.includes(name)),
+    windows: (copy.windows ?? []).filter(({ name }) => damaged.windows?.includes(name)),
     apiKeys: copy.apiKeys.filter(({ hash }) => damaged.apiKeys.includes(hash)),
   }
 }

@@ -3,7 +3,9 @@
 import { API_KEY_HASH, idOfHash, KEY_ACCESS, keyNameProblem } from '../access/api-key'
 import { channelFaults } from '../alerts/channel'
 import { type ChannelKind, isChannelKind, UNKNOWN_KIND } from '../alerts/channel-kinds'
+import { windowFaults } from '../alerts/maintenance'
 import type { PushSubscription } from '../alerts/ports'
+import type { Fault } from '../fault'
 import type { LibraryRules } from '../field'
 import { accountFaults } from '../mail/account'
 import { isUuid } from '../uuid'
@@ -100,20 +102,34 @@ export function readChannel(rules: LibraryRules | undefined) {
 }
 
 export function readAccount(rules: LibraryRules | undefined) {
+  return readSettings('a mail account', account =>
+    rules === undefined ? [] : accountFaults({ ...account, origin: 'page' }, rules),
+  )
+}
+
+export function readWindow(isJudged: boolean) {
+  return readSettings('a window of maintenance', window =>
+    isJudged ? windowFaults({ ...window, origin: 'page' }) : [],
+  )
+}
+
+/** Reads a name with settings. */
+function readSettings(words: string, faultsOf: (value: SavedAccount) => readonly Fault[]) {
   return ({ name, settings, ...unknown }: Readonly<Record<string, unknown>>): Entry<SavedAccount> => {
     const hasSettings =
       isObject(settings) && Object.values(settings).every(value => typeof value === 'string')
     const faults = [
-      ...Object.keys(unknown).map(key => `${key}: is no part of a mail account`),
+      ...Object.keys(unknown).map(key => `${key}: is no part of ${words}`),
       ...(typeof name === 'string' ? [] : ['name: has to be text']),
       ...(hasSettings ? [] : ['settings: have to be an object of texts']),
     ]
     if (faults.length > 0) return { faults }
     const value = { name: name as string, settings: settings as SavedAccount['settings'] }
-    const judged = rules === undefined ? [] : accountFaults({ ...value, origin: 'page' }, rules)
     return {
       value,
-      faults: judged.map(({ key, reason }) => `${key === 'name' ? key : `settings.${key}`}: ${reason}`),
+      faults: faultsOf(value).map(
+        ({ key, reason }) => `${key === 'name' ? key : `settings.${key}`}: ${reason}`,
+      ),
     }
   }
 }

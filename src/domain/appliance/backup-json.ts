@@ -27,13 +27,14 @@ export function savedCheckJson(check: Check) {
 }
 
 /** The members behind its checks. */
-export function restJson({ channels, accounts, apiKeys, ...drawn }: BackupRest) {
+export function restJson({ channels, accounts, windows = [], apiKeys, ...drawn }: BackupRest) {
   return {
     channels: channels.map(({ isDefault, ...channel }) => ({
       ...channel,
       ...(isDefault !== undefined && { default: isDefault }),
     })),
     ...(accounts.length > 0 && { accounts }),
+    ...(windows.length > 0 && { windows }),
     apiKeys: apiKeys.map(({ id: _id, createdAt, expiresAt, ...key }) => ({
       ...key,
       createdAt: moment(createdAt),

@@ -1,7 +1,8 @@
-/** Checks, channels, mail accounts and keys: all that the owner made and no machine can work out again. Pure. */
+/** Checks, channels, mail accounts, windows of maintenance and keys: all that the owner made and no machine can work out again. Pure. */
 
 import type { ApiKey } from '../access/api-key'
 import type { Channel } from '../alerts/channel'
+import type { MaintenanceWindow } from '../alerts/maintenance'
 import type { PushSubscription, VapidKeys } from '../alerts/ports'
 import type { MailAccount } from '../mail/account'
 import type { Check } from '../watch/check'
@@ -17,6 +18,8 @@ export interface BackupRest {
   readonly channels: readonly SavedChannel[]
   /** Made on the page. Their settings hold secrets. */
   readonly accounts: readonly SavedAccount[]
+  /** Windows of maintenance that were made on the page; absent: there is none. */
+  readonly windows?: readonly SavedWindow[]
   readonly apiKeys: readonly SavedKey[]
   /** The key in check-in addresses with a slug; the ids of the INI's checks follow from it. */
   readonly pingKey?: string
@@ -33,6 +36,8 @@ export interface SavedChannel extends Pick<Channel, 'name' | 'kind' | 'settings'
 
 export type SavedAccount = Pick<MailAccount, 'name' | 'settings'>
 
+export type SavedWindow = Pick<MaintenanceWindow, 'name' | 'settings'>
+
 export interface SavedKey extends ApiKey {
   /** SHA-256 of its secret, which nobody keeps. */
   readonly hash: string
@@ -41,7 +46,7 @@ export interface SavedKey extends ApiKey {
 export const EMPTY_REST: BackupRest = { channels: [], accounts: [], apiKeys: [] }
 
 /** Sorted, so that the same things are the same text. */
-export function sorted(rest: BackupRest): BackupRest {
+export function sorted({ windows = [], ...rest }: BackupRest): BackupRest {
   const by = <T>(all: readonly T[], key: (one: T) => string) =>
     [...all].sort((a, b) => (key(a) < key(b) ? -1 : 1))
   return {
@@ -51,6 +56,7 @@ export function sorted(rest: BackupRest): BackupRest {
       ...(browsers.length > 0 && { browsers: by(browsers, ({ endpoint }) => endpoint) }),
     })),
     accounts: by(rest.accounts, ({ name }) => name),
+    ...(windows.length > 0 && { windows: by(windows, ({ name }) => name) }),
     apiKeys: by(rest.apiKeys, ({ hash }) => hash),
   }
 }

@@ -60,6 +60,13 @@ export function changesToImport(
     else if (!isAlike(there, account)) kept.push(`mail account ${account.name} stays as it is here`)
     return there === undefined
   })
+  const windows = new Map((present.windows ?? []).map(window => [window.name, window]))
+  const newWindows = (given.windows ?? []).filter(window => {
+    const there = windows.get(window.name)
+    if (there === undefined) added.push(`window of maintenance ${window.name}`)
+    else if (!isAlike(there, window)) kept.push(`window of maintenance ${window.name} stays as it is here`)
+    return there === undefined
+  })
   const apiKeys = given.apiKeys.flatMap(key => {
     if (keys.has(key.hash)) return []
     const name = freeName(key.name, names, (base, n) => `${base.slice(0, 90)} ${n}`)
@@ -83,6 +90,8 @@ export function changesToImport(
       removeChannels: [],
       accounts: newAccounts,
       removeAccounts: [],
+      windows: newWindows,
+      removeWindows: [],
       apiKeys,
       removeKeys: [],
       ...replacesDrawn,

@@ -4,7 +4,15 @@ import type { LibraryRules } from '../field'
 import { isObject } from '../watch/asked-plan'
 import type { Check } from '../watch/check'
 import { type Backup, type BackupRest, EMPTY_REST } from './backup'
-import { type Entry, momentOf, readAccount, readChannel, readCheck, readKey } from './backup-entries'
+import {
+  type Entry,
+  momentOf,
+  readAccount,
+  readChannel,
+  readCheck,
+  readKey,
+  readWindow,
+} from './backup-entries'
 import { FORMAT, FORMAT_VERSION, headJson, restJson, savedCheckJson } from './backup-json'
 
 export interface ReadBackup {
@@ -53,6 +61,7 @@ export function readRest(json: unknown, rules?: LibraryRules): ReadRest {
     checks: _checks,
     channels,
     accounts,
+    windows,
     apiKeys,
     pingKey,
     secret,
@@ -64,6 +73,9 @@ export function readRest(json: unknown, rules?: LibraryRules): ReadRest {
   const rest: BackupRest = {
     channels: entries('channels', channels, readChannel(rules), ({ name }) => name, faults),
     accounts: entries('accounts', accounts, readAccount(rules), ({ name }) => name, faults),
+    ...(windows !== undefined && {
+      windows: entries('windows', windows, readWindow(rules !== undefined), ({ name }) => name, faults),
+    }),
     apiKeys: entries('apiKeys', apiKeys, readKey, ({ hash }) => hash, faults),
     ...part('pingKey', pingKey, isPingKey, 'has to be 22 letters, digits, - or _', faults),
     ...part('secret', secret, isSecret, 'has to be 32 bytes in base64', faults),

@@ -1,10 +1,11 @@
-/** Channels and mail accounts as keys and values of the INI. Pure. */
+/** Channels, mail accounts and windows of maintenance as keys and values of the INI. Pure. */
 
 import { channelFields } from '../alerts/channel-kinds'
+import { WINDOW_FIELDS } from '../alerts/maintenance'
 import type { SettingField } from '../field'
 import { ACCOUNT_FIELDS } from '../mail/account'
 import type { IniValue } from '../watch/plan-text'
-import type { SavedAccount, SavedChannel } from './backup'
+import type { SavedAccount, SavedChannel, SavedWindow } from './backup'
 
 export function channelValues({ kind, isDefault, settings }: SavedChannel): readonly IniValue[] {
   return [
@@ -16,6 +17,10 @@ export function channelValues({ kind, isDefault, settings }: SavedChannel): read
 
 export function accountValues({ settings }: SavedAccount): readonly IniValue[] {
   return settingValues(ACCOUNT_FIELDS, settings)
+}
+
+export function windowValues({ settings }: SavedWindow): readonly IniValue[] {
+  return settingValues(WINDOW_FIELDS, settings)
 }
 
 function settingValues(

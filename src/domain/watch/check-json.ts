@@ -19,11 +19,22 @@ export interface Names {
   readonly publicId: string
 }
 
+/** The window of maintenance that a check is in; epoch milliseconds. */
+export interface Maintenance {
+  readonly window: string
+  readonly until: number
+}
+
 /** @param existing names of all channels; undefined where nobody knows them */
-export function checkJson(watched: Watched, names: Names, existing?: readonly string[]) {
+export function checkJson(
+  watched: Watched,
+  names: Names,
+  existing?: readonly string[],
+  maintenance?: Maintenance,
+) {
   const { check } = watched
   const slug = names.id === undefined ? slugForReaders(check, names.publicId) : check.slug
-  return Object.assign(planJson({ ...check, slug }), stateJson(watched, names, existing))
+  return Object.assign(planJson({ ...check, slug }), stateJson(watched, names, existing, maintenance))
 }
 
 export function planJson(plan: CheckPlan): Record<string, unknown> {
@@ -37,7 +48,12 @@ export function planJson(plan: CheckPlan): Record<string, unknown> {
 }
 
 /** All but the plan. */
-function stateJson(watched: Watched, { id, publicId }: Names, existing: readonly string[] | undefined) {
+function stateJson(
+  watched: Watched,
+  { id, publicId }: Names,
+  existing: readonly string[] | undefined,
+  maintenance: Maintenance | undefined,
+) {
   const { check, state } = watched
   return {
     ...(id !== undefined && { id, checkIn: `/ping/${id}` }),
@@ -68,6 +84,8 @@ function stateJson(watched: Watched, { id, publicId }: Names, existing: readonly
       state.acknowledged === undefined
         ? null
         : { by: state.acknowledged.by, at: moment(state.acknowledged.at) },
+    maintenance:
+      maintenance === undefined ? null : { window: maintenance.window, until: moment(maintenance.until) },
     consecutiveFailures: state.consecutiveFailures,
     tooFrequent: state.tooFrequent,
     signals: state.signals,
@@ -110,6 +128,11 @@ export const STATE_SCHEMAS: Readonly<Record<keyof ReturnType<typeof stateJson>, 
     ...object({ by: TEXT, at: MOMENT }),
     type: ['object', 'null'],
     description: 'who takes care of its trouble, and since when',
+  },
+  maintenance: {
+    ...object({ window: TEXT, until: MOMENT }),
+    type: ['object', 'null'],
+    description: 'the window that holds its alerts back now',
   },
   consecutiveFailures: COUNT,
   tooFrequent: COUNT,

@@ -12,7 +12,7 @@ import { watchedAt } from './status-at'
 
 interface Family extends Omit<Metric, 'samples'> {
   /** Undefined for a check without this figure. */
-  readonly value: (watched: Watched) => number | undefined
+  readonly value: (watched: Watched & { readonly isMaintained: boolean }) => number | undefined
   /** Further labels, as text; few different ones. */
   readonly label?: (watched: Watched) => string
 }
@@ -43,6 +43,9 @@ const FAMILIES: readonly Family[] = [
     label: ({ check, state }) =>
       labelText({ kind: check.probe?.kind ?? '', answer: lastAnswer(state) ?? '' }),
   },
+  family('check_maintenance', '1 while a window of maintenance holds its alerts back.', ({ isMaintained }) =>
+    isMaintained ? 1 : undefined,
+  ),
   family('check_acknowledged', '1 while somebody takes care of its trouble.', ({ state }) =>
     state.acknowledged === undefined ? undefined : 1,
   ),
@@ -72,8 +75,12 @@ export interface CheckFigures {
   text(): Generator<string>
 }
 
-/** `publicId` names a check to readers who must not check in. The status is that of `now` (see `watchedAt`). */
-export function collectFigures(publicId: (id: string) => string, now: number): CheckFigures {
+/** `publicId` names a check to readers who must not check in; `inMaintenance`: whether its alerts are held back. The status is that of `now` (see `watchedAt`). */
+export function collectFigures(
+  publicId: (id: string) => string,
+  now: number,
+  inMaintenance: (check: Watched['check']) => boolean = () => false,
+): CheckFigures {
   const batches: Batch[] = []
   const counts = new Map<Status, number>(STATUSES.map(status => [status, 0]))
   const furtherLabels: string[] = []
@@ -88,7 +95,10 @@ export function collectFigures(publicId: (id: string) => string, now: number): C
 
   return {
     add: stored => {
-      const checks = stored.map(watched => watchedAt(watched, now))
+      const checks = stored.map(watched => ({
+        ...watchedAt(watched, now),
+        isMaintained: inMaintenance(watched.check),
+      }))
       for (const { state } of checks) counts.set(state.status, (counts.get(state.status) ?? 0) + 1)
       const labels = checks.map(({ check }) => {
         const id = publicId(check.id)

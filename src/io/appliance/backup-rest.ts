@@ -6,6 +6,7 @@ import type { PresentRest, RestChanges } from '../../domain/appliance/backup-cha
 import type { Mark } from '../../domain/appliance/ports'
 import { normalisedRest } from '../../domain/appliance/read-backup'
 import { decodeChannel, encodeChannel } from '../alerts/channel-codec'
+import { decodeWindow, encodeWindow } from '../alerts/window-store'
 import { decodeAccount, encodeAccount } from '../mail/account-store'
 import type { Names } from '../redis/keys'
 import type { Multi } from '../redis/revision'
@@ -18,6 +19,7 @@ export type RawRest = [
   drawn: [string | null, string | null, string | null],
   browsers: [name: string, subscriptions: string[]][],
   accounts: string[],
+  windows: string[],
 ]
 
 export function decodeMark([lineage, revision]: readonly [string | null, string | null]): Mark {
@@ -25,7 +27,7 @@ export function decodeMark([lineage, revision]: readonly [string | null, string 
 }
 
 export function decodeRest(raw: RawRest): BackupRest {
-  const [, channels, apiKeys, [pingKey, secret, vapid], browsers, accounts] = raw
+  const [, channels, apiKeys, [pingKey, secret, vapid], browsers, accounts, windows] = raw
   const subscriptions = new Map(browsers)
   const rest = {
     channels: pairs(channels).flatMap(([name, json]) =>
@@ -41,6 +43,12 @@ export function decodeRest(raw: RawRest): BackupRest {
         return { name, settings }
       }),
     ),
+    windows: pairs(windows).flatMap(([name, json]) =>
+      readable(() => {
+        const { settings } = decodeWindow(name, json)
+        return { name, settings }
+      }),
+    ),
     apiKeys: pairs(apiKeys).flatMap(([hash, json]) =>
       readable(() => ({ ...(JSON.parse(json) as ApiKey), hash })),
     ),
@@ -53,7 +61,7 @@ export function decodeRest(raw: RawRest): BackupRest {
 
 /** The names of the records that are missing in what was read of them. */
 export function damagedOf(
-  [, channels, apiKeys, , , accounts]: RawRest,
+  [, channels, apiKeys, , , accounts, windows]: RawRest,
   rest: BackupRest,
 ): PresentRest['damaged'] {
   const damaged = (records: readonly string[], found: readonly string[]) => {
@@ -71,6 +79,10 @@ export function damagedOf(
       accounts,
       rest.accounts.map(({ name }) => name),
     ),
+    windows: damaged(
+      windows,
+      (rest.windows ?? []).map(({ name }) => name),
+    ),
     apiKeys: damaged(
       apiKeys,
       rest.apiKeys.map(({ hash }) => hash),
@@ -81,7 +93,7 @@ export function damagedOf(
 export function queueRest(
   multi: Multi,
   changes: RestChanges,
-  { channels, mail, access, watch }: Names,
+  { alerts, channels, mail, access, watch }: Names,
 ): Multi {
   for (const channel of changes.channels) {
     const browsers = channels.browsers(channel.name)
@@ -91,6 +103,8 @@ export function queueRest(
   for (const name of changes.removeChannels) multi.hdel(channels.all, name).del(channels.browsers(name))
   for (const account of changes.accounts) multi.hset(mail.accounts, account.name, encodeAccount(account))
   for (const name of changes.removeAccounts) multi.hdel(mail.accounts, name)
+  for (const window of changes.windows ?? []) multi.hset(alerts.windows, window.name, encodeWindow(window))
+  for (const name of changes.removeWindows ?? []) multi.hdel(alerts.windows, name)
   for (const { hash, ...key } of changes.apiKeys) multi.hset(access.apiKeys, hash, JSON.stringify(key))
   for (const { hash } of changes.removeKeys) multi.hdel(access.apiKeys, hash)
   if (changes.pingKey !== undefined) multi.set(watch.pingKey, changes.pingKey)

@@ -32,7 +32,7 @@ export function openBackupStore(connection: Redis, schedules: Schedules): Backup
     return (cursor: string) => scan([plans], [cursor, SCAN])
   })
   const saves = openPlanSaves(connection)
-  const { backup, backupChanged, watch, access, channels, mail } = namesOf(connection)
+  const { backup, backupChanged, watch, access, channels, mail, alerts } = namesOf(connection)
   const { mark: MARK } = backup
 
   /** The ids of all plans; sorted they come once each, though a scan may return one twice. `odd` are no ids: damaged records. */
@@ -128,6 +128,7 @@ export function openBackupStore(connection: Redis, schedules: Schedules): Backup
         access.secret,
         channels.vapid,
         mail.accounts,
+        alerts.windows,
       ]
       // The script finds the browsers by the channels; in a Cluster they have to be named all the same.
       const browsers = (await connection.hkeys(channels.all)).map(channels.browsers)

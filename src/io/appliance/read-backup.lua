@@ -1,6 +1,6 @@
 -- All but the checks that the copy outside Redis may hold, as it is at one moment.
 
-local mark, channels, apiKeys, pingKey, secret, vapid, accounts = unpack(KEYS)
+local mark, channels, apiKeys, pingKey, secret, vapid, accounts, windows = unpack(KEYS)
 local browsersPrefix = ARGV[1]
 
 local browsers = {}
@@ -15,4 +15,5 @@ return {
   {redis.call('GET', pingKey), redis.call('GET', secret), redis.call('GET', vapid)},
   browsers,
   redis.call('HGETALL', accounts),
+  redis.call('HGETALL', windows),
 }

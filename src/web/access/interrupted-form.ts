@@ -12,7 +12,9 @@ export interface InterruptedForm {
 }
 
 /** Forms with entries that cost work. Their doors show a draft again instead of saving it (`isDraft`). */
-const WITH_ENTRIES = new RegExp(`^/(monitoring|keys|checks(/${UUID})?|(channels|accounts)(/[\\w-]+)?)$`)
+const WITH_ENTRIES = new RegExp(
+  `^/(monitoring|keys|checks(/${UUID})?|(channels|accounts|windows)(/[\\w-]+)?)$`,
+)
 const PURPOSE = 'interrupted form'
 /** A posted form may have 16 KiB; user name, password and the rest need some of them. */
 export const MOST_CHARACTERS = 15_000

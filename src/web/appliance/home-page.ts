@@ -1,4 +1,5 @@
 import { Router } from 'express'
+import { activeWindows } from '../../domain/alerts/maintenance'
 import { wasAnsweredWithPage } from '../../domain/heartbeat/attempt-findings'
 import { recogniseReceiver } from '../../domain/heartbeat/receivers/index'
 import { resultWords } from '../../domain/heartbeat/result-words'
@@ -9,6 +10,7 @@ import { behindWords, roomWords, unalertedWords } from '../../domain/watch/watch
 import { createObserver } from '../heartbeat/observe'
 import { createDoubts } from '../pages/doubts'
 import { renderPage } from '../pages/render'
+import { windowLines } from '../pages/window-lines'
 import type { AppPorts } from '../ports'
 import { readWatch, type WatchGlance } from '../watch/watch-glance'
 
@@ -18,7 +20,7 @@ export function homeDoor(ports: AppPorts): Router {
   const observe = createObserver(ports)
   door.get('/', async (_request, response) => {
     const doubts = createDoubts()
-    const [seen, watched, room] = await Promise.all([
+    const [seen, watched, room, windows] = await Promise.all([
       observe(),
       doubts
         .read('The channels', ports.channels.names(), undefined)
@@ -26,6 +28,7 @@ export function homeDoor(ports: AppPorts): Router {
           doubts.read('The checks', readWatch(ports.checks.lists, ports.now(), existing), undefined),
         ),
       doubts.read('The checks', ports.checks.room(), undefined),
+      doubts.read('The windows of maintenance', ports.windows(), []),
     ])
     // The cause chain shows a Redis that is away; the page then has no line about the watch.
     const unread = seen.queue.reached ? doubts.sentences() : []
@@ -40,6 +43,7 @@ export function homeDoor(ports: AppPorts): Router {
       answeredWithPage: wasAnsweredWithPage(seen.queue),
       lastWords: last && resultWords(last),
       checks: watched && watched.total > 0 ? watchRow(watched) : undefined,
+      maintenance: windowLines(activeWindows(windows, now)),
       hostName: host.hostName,
       startedAt: now - host.uptime,
     })

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { Router } from 'express'
+import { activeWindows, maintenanceOf } from '../../domain/alerts/maintenance'
 import { heartbeatMetrics, queueMetrics } from '../../domain/heartbeat/metrics'
 import { exposition, gauge, type Metric } from '../../domain/net/prometheus-text'
 import { groupMetrics } from '../../domain/peers/group-view'
@@ -71,7 +72,12 @@ export function metricsDoor(ports: AppPorts): Router {
   async function figuresOrNone(): Promise<CheckFigures | undefined> {
     try {
       const secret = await ports.apiKeys.installationSecret()
-      const figures = collectFigures(id => publicId(id, secret), ports.now())
+      const active = activeWindows(await ports.windows(), ports.now())
+      const figures = collectFigures(
+        id => publicId(id, secret),
+        ports.now(),
+        check => maintenanceOf(check, active) !== undefined,
+      )
       for await (const checks of ports.checks.scan()) {
         figures.add(checks)
         await setImmediate() // Check-ins come in between.

@@ -28,7 +28,12 @@ export function accountTroubles(reading: Reading): readonly IniTrouble[] {
   return troubles(reading, 'mail', 'The mail accounts of the INI stay as they were until it is mended:')
 }
 
-const SECTIONS = { check: 'checks', channel: 'channels', mail: 'mail' } as const
+/** Such windows are known from the last good state only, and not at all by a program that starts meanwhile. */
+export function windowTroubles(reading: Reading): readonly IniTrouble[] {
+  return troubles(reading, 'window', 'The windows of the INI stay as they were until it is mended:')
+}
+
+const SECTIONS = { check: 'checks', channel: 'channels', mail: 'mail', window: 'windows' } as const
 
 function troubles(reading: Reading, kind: keyof typeof SECTIONS, meaning: string): readonly IniTrouble[] {
   if (reading.kind === 'ok' || usable(reading, SECTIONS[kind])) return []

@@ -1,4 +1,5 @@
 import { type Response, Router } from 'express'
+import { activeWindows, maintenanceOf } from '../../domain/alerts/maintenance'
 import type { Status } from '../../domain/watch/status'
 import { statusAt } from '../../domain/watch/status-at'
 import type { AppPorts } from '../ports'
@@ -15,7 +16,12 @@ export const COLOURS: Readonly<Record<Status | 'unknown', string>> = {
 }
 
 /** `/badge/<public id>.svg?label=...` for a wiki or a README. A reader of its address can neither check in nor work out how. */
-export function badgeDoor({ checks, apiKeys, now }: Pick<AppPorts, 'checks' | 'apiKeys' | 'now'>): Router {
+export function badgeDoor({
+  checks,
+  apiKeys,
+  windows,
+  now,
+}: Pick<AppPorts, 'checks' | 'apiKeys' | 'windows' | 'now'>): Router {
   const door = Router()
   door.get('/badge/:file', async (request, response) => {
     const { file } = request.params
@@ -25,7 +31,9 @@ export function badgeDoor({ checks, apiKeys, now }: Pick<AppPorts, 'checks' | 'a
     const watched = id === undefined ? undefined : await checks.get(id)
     if (!watched) return sendBadge(response.status(404), badge('check', 'unknown'))
     const status = statusAt(watched, now())
-    sendBadge(response, badge(typeof label === 'string' && label !== '' ? label : watched.check.name, status))
+    const isMaintained = maintenanceOf(watched.check, activeWindows(await windows(), now())) !== undefined
+    const shown = typeof label === 'string' && label !== '' ? label : watched.check.name
+    sendBadge(response, badge(shown, status, isMaintained ? `${status}, maintenance` : status))
   })
   return door
 }
@@ -46,9 +54,9 @@ const LETTER = 6.5
 const LONGEST = 60
 
 /** A small flat badge; its title has the same words for readers who cannot see it. */
-export function badge(label: string, status: Status | 'unknown'): string {
+export function badge(label: string, status: Status | 'unknown', state: string = status): string {
   const shown = [...label].slice(0, LONGEST).join('')
-  const [left, right] = [shown, status].map(text => Math.ceil([...text].length * LETTER) + 2 * PADDING) as [
+  const [left, right] = [shown, state].map(text => Math.ceil([...text].length * LETTER) + 2 * PADDING) as [
     number,
     number,
   ]
@@ -56,13 +64,13 @@ export function badge(label: string, status: Status | 'unknown'): string {
   const text = (words: string, from: number, span: number) =>
     `<text x="${from + PADDING}" y="14" textLength="${span - 2 * PADDING}">${escaped(words)}</text>`
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${HEIGHT}" role="img" aria-label="${escaped(`${shown}: ${status}`)}">`,
-    `<title>${escaped(`${shown}: ${status}`)}</title>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${HEIGHT}" role="img" aria-label="${escaped(`${shown}: ${state}`)}">`,
+    `<title>${escaped(`${shown}: ${state}`)}</title>`,
     `<clipPath id="r"><rect width="${width}" height="${HEIGHT}" rx="3"/></clipPath>`,
     `<g clip-path="url(#r)"><rect width="${left}" height="${HEIGHT}" fill="#3c4043"/>`,
     `<rect x="${left}" width="${right}" height="${HEIGHT}" fill="${COLOURS[status]}"/></g>`,
     `<g fill="#fff" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11">`,
-    `${text(shown, 0, left)}${text(status, left, right)}</g></svg>`,
+    `${text(shown, 0, left)}${text(state, left, right)}</g></svg>`,
   ].join('')
 }
 

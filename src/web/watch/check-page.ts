@@ -1,4 +1,5 @@
 import { type Request, type Response, Router } from 'express'
+import { activeWindows, covers } from '../../domain/alerts/maintenance'
 import { usable } from '../../domain/settings/reading'
 import { formatDuration, parseDuration } from '../../domain/time/duration'
 import { type Check, isProvided } from '../../domain/watch/check'
@@ -13,6 +14,7 @@ import { createSealed } from '../access/sealed'
 import { Refusal } from '../pages/errors'
 import { field, isDraft } from '../pages/form'
 import { renderPage } from '../pages/render'
+import { windowLines } from '../pages/window-lines'
 import type { AppPorts } from '../ports'
 import { fieldsOf, REVISION, STEP, typedFields, typedPlan, withHeldSecrets } from './check-form'
 import { differences, showCheckForm } from './check-form-page'
@@ -74,17 +76,19 @@ export function checkDoor(ports: AppPorts, look: Looker): Router {
   door.get('/checks/:id', async (request, response) => {
     const at = now()
     const { check, state } = watchedAt(await findCheck(checks, request.params.id), at)
-    const [history, bodies, flips, times, past, pingKey, namesakes, alerts, existing] = await Promise.all([
-      checks.history(check.id),
-      checks.bodies(check.id),
-      checks.flips(check.id),
-      checks.past.times({ check }, at),
-      checks.past.statuses({ check, state }),
-      checks.pingKey(),
-      checks.findBySlug(check.slug),
-      deliveries.forCheck(check.id, ALERTS),
-      channels.names(),
-    ])
+    const [history, bodies, flips, times, past, pingKey, namesakes, alerts, existing, windows] =
+      await Promise.all([
+        checks.history(check.id),
+        checks.bodies(check.id),
+        checks.flips(check.id),
+        checks.past.times({ check }, at),
+        checks.past.statuses({ check, state }),
+        checks.pingKey(),
+        checks.findBySlug(check.slug),
+        deliveries.forCheck(check.id, ALERTS),
+        channels.names(),
+        ports.windows(),
+      ])
     const records = {
       check,
       state,
@@ -102,6 +106,7 @@ export function checkDoor(ports: AppPorts, look: Looker): Router {
     await renderPage(response, 'watch/check', at, {
       ...checkView(records, at),
       notLooking: await readNotLooking(ports, isToLook({ check, state })),
+      maintenance: windowLines(activeWindows(windows, at).filter(({ window }) => covers(window, check))),
       notice: isCreated && state.status !== 'new' ? undefined : noticeOf(notice, check),
       isCreated,
       spanPattern: SPAN_PATTERN,

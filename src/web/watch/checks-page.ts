@@ -1,4 +1,5 @@
 import { Router } from 'express'
+import { type ActiveWindow, activeWindows, maintenanceOf } from '../../domain/alerts/maintenance'
 import { alertsNobody, isAwaited, isSilenced } from '../../domain/watch/check-list'
 import { feedWords } from '../../domain/watch/plan-words'
 import type { Watched } from '../../domain/watch/ports'
@@ -10,6 +11,7 @@ import { createDoubts, doubtNotices } from '../pages/doubts'
 import { channelTroubles, checkTroubles } from '../pages/ini-troubles'
 import { noticesOf } from '../pages/notices'
 import { renderPage } from '../pages/render'
+import { windowLines } from '../pages/window-lines'
 import type { AppPorts } from '../ports'
 import { durationWords } from './duration-words'
 import { filterOf, type ListFilter, linkOf, listQuery, pageOf } from './list-filter'
@@ -39,6 +41,7 @@ export function checksDoor(ports: AppPorts): Router {
       checks.lists.tags(TAGS),
     ])
     const query = listQuery(filter, existing)
+    const active = activeWindows(await doubts.read('The windows of maintenance', ports.windows(), []), at)
     const [seen, matching] = await Promise.all([
       // Counted within the tag, so that each filter shows the number of its rows.
       checks.lists.overview(at, existing, filter.tag),
@@ -50,7 +53,7 @@ export function checksDoor(ports: AppPorts): Router {
     const recent = await checks.past.recent(rows, at)
     await renderPage(response, 'watch/checks', at, {
       rows: rows.map((watched, index) => ({
-        ...rowOf(watched, existing, at),
+        ...rowOf(watched, existing, at, active),
         spark: sparklineOf(recent[index] ?? []),
       })),
       any: seen.total > 0 || filter.tag !== undefined,
@@ -66,6 +69,7 @@ export function checksDoor(ports: AppPorts): Router {
       filter,
       page,
       pages,
+      maintenance: windowLines(active),
       notices: [...notices, ...doubtNotices(doubts.sentences())],
       notLooking: await readNotLooking(ports, looks),
       notice: noticeOf(request.query),
@@ -81,7 +85,12 @@ export function checksDoor(ports: AppPorts): Router {
 }
 
 /** The locals of a row. */
-function rowOf(watched: Watched, existing: readonly string[] | undefined, now: number) {
+function rowOf(
+  watched: Watched,
+  existing: readonly string[] | undefined,
+  now: number,
+  active: readonly ActiveWindow[],
+) {
   const { check, state } = watched
   const { status, lastSignalAt, lastSignalKind, since, due } = state
   // A probe looks by itself: the next look is no news.
@@ -91,6 +100,7 @@ function rowOf(watched: Watched, existing: readonly string[] | undefined, now: n
     status,
     tone: TONES[status],
     isSilenced: isSilenced(state, now),
+    isMaintained: maintenanceOf(check, active) !== undefined,
     isAcknowledged: state.acknowledged !== undefined,
     alertsNobody: alertsNobody(watched, existing),
     lastSignal: lastSignalAt !== undefined && {

@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest'
 import type { MaintenanceWindow } from '../../../src/domain/alerts/maintenance'
+import { createAnnounceWindows } from '../../../src/operations/alerts/announce-windows'
 import { eventually, alertingTest as it } from '../../support/alerting-test'
 import { type Alerting, webhookTo } from '../../support/alerts'
 import { answer, type Receiver } from '../../support/receiver'
@@ -139,5 +140,58 @@ describe.concurrent('an escalation', () => {
     await eventually(() => expect(kindsAt(place.receiver)).toEqual(['trigger', 'resolve']))
     expect(kindsAt(phone)).toEqual([])
     expect((await alerting.checks.get(id))?.state.acknowledged).toBeUndefined()
+  })
+})
+
+describe.concurrent('a window that is announced', () => {
+  const named: MaintenanceWindow = {
+    name: 'nas',
+    origin: 'ini',
+    settings: {
+      cron: '0 3 * * *',
+      timezone: 'UTC',
+      duration: '1h',
+      all: 'on',
+      announce: 'hook pager',
+      about: 'New disk',
+    },
+  }
+  const BEGIN = Date.parse('2026-12-02T03:00:00Z')
+
+  it('tells its channels at each beginning, once, whatever workers there are', async ({ place }) => {
+    const time = clock()
+    time.at = BEGIN - HOUR
+    const channels = [
+      webhookTo('hook', place.receiver.url),
+      { name: 'pager', kind: 'pagerduty', origin: 'page', settings: { routingkey: 'x'.repeat(32) } } as const,
+      webhookTo('other', place.receiver.url),
+    ]
+    const alerting = place.open({ channels, now: time.now })
+    const parts = { now: time.now, store: alerting.store, channels: { list: async () => channels } }
+    let windows: readonly MaintenanceWindow[] = [named]
+    const worker = () => createAnnounceWindows({ ...parts, windows: async () => windows })
+    const [first, second] = [worker(), worker()]
+    expect(await first()).toBe(time.at + MINUTE)
+    time.at = BEGIN - 5_000
+    expect(await first()).toBe(BEGIN)
+    time.at = BEGIN
+    await Promise.all([first(), second()])
+    await first()
+    // One that is started anew, and an edit of the end, announce nothing again.
+    windows = [{ ...named, settings: { ...named.settings, duration: '2h' } }]
+    await worker()()
+    await alerting.turn()
+    await eventually(() => expect(subjectsAt(place.receiver)).toHaveLength(1))
+    const [{ body = '' } = {}] = place.receiver.requests
+    expect(JSON.parse(body)).toMatchObject({
+      kind: 'digest',
+      status: 'paused',
+      subject: expect.stringMatching(/^\[MAINTENANCE\] nas until /),
+    })
+    expect(JSON.parse(body).text).toContain('New disk')
+    time.at = BEGIN + 24 * HOUR
+    await second()
+    await alerting.turn()
+    await eventually(() => expect(subjectsAt(place.receiver)).toHaveLength(2))
   })
 })

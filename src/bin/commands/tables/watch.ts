@@ -10,6 +10,7 @@ import { ping } from '../ping'
 import { run } from '../run'
 import { runCheck } from '../run-check'
 import { status } from '../status'
+import { deleteWindow, setWindow, windows } from '../windows'
 
 const NAME = 'NAME is the name, the slug or the id of a check.'
 const NAME_OR_ADDRESS =
@@ -95,6 +96,28 @@ export const WATCH: Readonly<Record<string, Command>> = {
     help: `Nothing reminds of it, and no further channel gets it, until it is well again; its end is reported as ever.\nWHO is a name (yours where none is given), or off: that takes it back.\n${NAME}\nExit code 1: it is not down.`,
     takes: [1, 2],
     run: ([name = '', who]) => acknowledge(name, who),
+  },
+  windows: {
+    usage: 'windows [--json]',
+    summary: 'the windows of maintenance, in which checks alert nobody',
+    help: 'Prints each window with its end where it lasts now, its next beginning, and the checks that it is for.\n--json: for programs, as the API writes them.',
+    takes: [0, 0],
+    options: ['json'],
+    run: (_args, options) => windows(options),
+  },
+  'window set': {
+    usage: 'window set NAME KEY=VALUE ...',
+    summary: 'make a window of maintenance, or change one',
+    help: 'Such as: window set nas-update duration=2h tags=nas announce=mail\nIt begins now where it has neither start=, cron= nor oncalendar=. For all checks: all=on.\nKEYs are those of a section [window.NAME] in the INI; KEY= takes one away.',
+    takes: [1, Number.POSITIVE_INFINITY],
+    run: ([name = '', ...settings]) => setWindow(name, settings),
+  },
+  'window delete': {
+    usage: 'window delete NAME',
+    summary: 'delete a window of maintenance',
+    help: 'If it lasts now, the alerts that it held back go out.',
+    takes: [1, 1],
+    run: ([name = '']) => deleteWindow(name),
   },
   ping: {
     usage: 'ping NAME [HOW]',

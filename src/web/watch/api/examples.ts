@@ -33,6 +33,7 @@ const CHECK = {
   lastDuration: 692.4,
   due: '2026-11-30T01:30:00.000Z',
   silenced: null,
+  maintenance: null,
   acknowledged: null,
   consecutiveFailures: 0,
   tooFrequent: 0,
@@ -48,7 +49,20 @@ const PLAN = {
   channels: ['mail'],
 }
 
+const WINDOW_SETTINGS = { oncalendar: 'Sun 03:00', duration: '1h', tags: 'nas' }
+const WINDOW = {
+  name: 'nas-update',
+  origin: 'page',
+  settings: WINDOW_SETTINGS,
+  since: null,
+  until: null,
+  next: '2026-11-29T02:00:00.000Z',
+}
+
 export const EXAMPLES = {
+  window: WINDOW,
+  windows: { windows: [WINDOW] },
+  newWindow: { name: 'nas-update', settings: WINDOW_SETTINGS },
   check: CHECK,
   checks: { checks: [CHECK], faults: [] },
   plan: PLAN,

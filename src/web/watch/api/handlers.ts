@@ -1,5 +1,6 @@
 import type { Request } from 'express'
 import type { ApiKey } from '../../../domain/access/api-key'
+import { activeWindows, maintenanceWords } from '../../../domain/alerts/maintenance'
 import { askedAcknowledgement } from '../../../domain/watch/acknowledgement'
 import { askedPlan, askedUnique } from '../../../domain/watch/asked-plan'
 import { isProvided } from '../../../domain/watch/check'
@@ -27,7 +28,16 @@ import { resolvePlan } from '../resolve-plan'
 
 export type ApiPorts = Pick<
   AppPorts,
-  'now' | 'log' | 'settings' | 'queue' | 'checks' | 'channels' | 'passwords' | 'apiKeys'
+  | 'now'
+  | 'log'
+  | 'settings'
+  | 'queue'
+  | 'checks'
+  | 'channels'
+  | 'windows'
+  | 'windowStore'
+  | 'passwords'
+  | 'apiKeys'
 >
 
 export interface ApiAnswer {
@@ -46,12 +56,12 @@ export interface ApiCall {
   readonly request: Request
 }
 
-type Handler = (call: ApiCall) => Promise<ApiAnswer>
+export type Handler = (call: ApiCall) => Promise<ApiAnswer>
 
 /** The handlers that change nothing. */
 export function readingHandlers(ports: ApiPorts) {
   const { now, settings, checks, channels } = ports
-  const jsonOf = describing(channels)
+  const jsonOf = describing(ports)
   const found = ({ id }: ApiCall) => findCheck(checks, id)
 
   const list: Handler = async call => {
@@ -124,7 +134,7 @@ export function readingHandlers(ports: ApiPorts) {
 /** The handlers that make, change and remove checks. */
 export function changingHandlers(ports: ApiPorts) {
   const { now, checks } = ports
-  const jsonOf = describing(ports.channels)
+  const jsonOf = describing(ports)
 
   const resolved = async (body: unknown, before?: CheckPlan) => {
     const resolution = await resolvePlan(ports, askedPlan(body, before), before)
@@ -213,22 +223,24 @@ function placeIn(given: unknown): string | undefined {
 }
 
 /** Returns how checks are shown to the key of a call. */
-function describing(channels: ApiPorts['channels']) {
+function describing({ channels, windows, now }: Pick<ApiPorts, 'channels' | 'windows' | 'now'>) {
   return async (list: readonly Watched[], { key, secret }: ApiCall) => {
     const existing = await channels.names()
+    const active = activeWindows(await windows(), now())
     return list.map(watched => {
       const { id } = watched.check
       return checkJson(
         watched,
         { publicId: publicId(id, secret), ...(key?.access === 'full' && { id }) },
         existing,
+        maintenanceWords(watched.check, active),
       )
     })
   }
 }
 
 /** The answer to a body with faults, whose contract calls a fault's key `field`. */
-function faulty(faults: readonly PlanFault[]): Refusal {
+export function faulty(faults: readonly PlanFault[]): Refusal {
   const fields = faults.map(({ key, part, reason }) => ({
     field: key,
     reason: part === undefined ? reason : `${part}: ${reason}`,

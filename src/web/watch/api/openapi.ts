@@ -17,7 +17,7 @@ export function openApiDocument() {
         'Checks are things that are expected to signal. Spans are seconds; where they are sent, text such as "1h30m" will do as well. Moments are ISO 8601.',
     },
     security: [{ key: [] }, { bearer: [] }],
-    paths: { ...pathsOfAll(), ...pathsOfOne(), ...pathsOfRecords() },
+    paths: { ...pathsOfAll(), ...pathsOfWindows(), ...pathsOfOne(), ...pathsOfRecords() },
     components: {
       securitySchemes: {
         key: { type: 'apiKey', in: 'header', name: 'X-Api-Key' },
@@ -79,6 +79,41 @@ function pathsOfAll() {
           ...BAD,
           ...DENIED,
         },
+      },
+    },
+  }
+}
+
+/** The addresses of windows of maintenance. */
+function pathsOfWindows() {
+  return {
+    '/api/windows': {
+      get: {
+        summary: 'All windows of maintenance',
+        responses: {
+          200: json('The windows', object({ windows: list(ref('Window')) }), EXAMPLES.windows),
+          ...BAD,
+          ...DENIED,
+        },
+      },
+      post: {
+        summary: 'Make a window, or change the one of that name',
+        requestBody: body(ref('NewWindow'), EXAMPLES.newWindow),
+        responses: {
+          200: json('It is changed', ref('Window'), EXAMPLES.window),
+          201: json('It is made', ref('Window'), EXAMPLES.window),
+          ...PROVIDED,
+          ...BAD,
+          ...BAD_BODY,
+          ...DENIED,
+        },
+      },
+    },
+    '/api/windows/{name}': {
+      parameters: [{ name: 'name', in: 'path', required: true, schema: { type: 'string' } }],
+      delete: {
+        summary: 'Remove a window; alerts that it held back go out',
+        responses: { 204: { description: 'It is gone' }, ...DENIED, ...NO_WINDOW, ...PROVIDED },
       },
     },
   }
@@ -241,6 +276,7 @@ const DENIED = {
   403: json('The key may only read', ref('Error'), EXAMPLES.error),
   ...AWAY,
 }
+const NO_WINDOW = { 404: json('There is no such window', ref('Error'), EXAMPLES.error) }
 const MISSING = { 404: json('There is no such check', ref('Error'), EXAMPLES.error) }
 const PROVIDED = { 409: json('It comes from the INI', ref('Error'), EXAMPLES.error) }
 const WELL = { 409: json('It is neither down nor blind', ref('Error'), EXAMPLES.error) }

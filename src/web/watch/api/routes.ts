@@ -1,5 +1,6 @@
 import { type ApiAnswer, type ApiCall, type ApiPorts, changingHandlers, readingHandlers } from './handlers'
 import { openApiDocument } from './openapi'
+import { windowHandlers } from './windows'
 
 export interface ApiRoute {
   readonly method: 'get' | 'post' | 'patch' | 'delete'
@@ -16,6 +17,7 @@ export interface ApiRoute {
 export function apiRoutes(ports: ApiPorts): readonly ApiRoute[] {
   const { list, alive, get, signals, flips, times, listChannels } = readingHandlers(ports)
   const { create, update, remove, pause, resume, silence, acknowledge } = changingHandlers(ports)
+  const windows = windowHandlers(ports)
   const document = async () => ({ body: openApiDocument() })
   return [
     { method: 'get', path: '/api/openapi.json', access: 'none', answer: document },
@@ -28,6 +30,9 @@ export function apiRoutes(ports: ApiPorts): readonly ApiRoute[] {
       answer: list,
     },
     { method: 'get', path: '/api/channels', access: 'full', answer: listChannels },
+    { method: 'get', path: '/api/windows', access: 'read', answer: windows.list },
+    { method: 'post', path: '/api/windows', access: 'full', answer: windows.save },
+    { method: 'delete', path: '/api/windows/:name', access: 'full', answer: windows.remove },
     { method: 'post', path: '/api/checks', access: 'full', answer: create },
     { method: 'get', path: '/api/checks/:id', access: 'read', answer: get },
     { method: 'patch', path: '/api/checks/:id', access: 'full', answer: update },

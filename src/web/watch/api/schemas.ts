@@ -1,4 +1,5 @@
 import { CHANNEL_KINDS } from '../../../domain/alerts/channel-kinds'
+import { WINDOW_FIELDS } from '../../../domain/alerts/maintenance'
 import { UNIQUE_FIELDS } from '../../../domain/watch/asked-plan'
 import { SIGNAL_SCHEMA, STATE_SCHEMAS, TIMES_SCHEMA } from '../../../domain/watch/check-json'
 import { FLIP_WORDS } from '../../../domain/watch/flip-words'
@@ -37,6 +38,29 @@ export const SCHEMAS = {
     },
   }),
   Channel: object({ name: TEXT, kind: { enum: Object.keys(CHANNEL_KINDS) } }, ['name', 'kind']),
+  NewWindow: object(
+    {
+      name: TEXT,
+      settings: {
+        ...object(
+          Object.fromEntries(WINDOW_FIELDS.map(({ key, hint }) => [key, { ...TEXT, description: hint }])),
+        ),
+        description: 'as in the sections [window.NAME] of the INI',
+      },
+    },
+    ['name', 'settings'],
+  ),
+  Window: object(
+    {
+      name: TEXT,
+      origin: { enum: ['ini', 'page'] },
+      settings: { type: 'object', additionalProperties: TEXT },
+      since: { ...MOMENT, description: 'while it lasts: when it began' },
+      until: { ...MOMENT, description: 'while it lasts: its end' },
+      next: { ...MOMENT, description: 'when it begins next' },
+    },
+    ['name', 'origin', 'settings', 'since', 'until', 'next'],
+  ),
   Flip: object(
     {
       seq: { ...COUNT, description: "counts the check's flips from 1" },

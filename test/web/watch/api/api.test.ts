@@ -503,6 +503,9 @@ describe('who may', () => {
     ['post', '/api/checks/:id/resume', 403],
     ['post', '/api/checks/:id/silence', 403],
     ['post', '/api/checks/:id/acknowledge', 403],
+    ['get', '/api/windows', 200],
+    ['post', '/api/windows', 403],
+    ['delete', '/api/windows/:name', 403],
     ['get', '/api/checks/:id/signals', 403],
     ['get', '/api/checks/:id/flips', 200],
     ['get', '/api/checks/:id/times', 200],
@@ -632,7 +635,7 @@ describe('the OpenAPI document', () => {
     )
     const served = apiRoutes(web.ports).map(
       ({ method, path, access }) =>
-        `${method} ${path.replace(':id', '{id}')}${access === 'none' ? ' open' : ''}`,
+        `${method} ${path.replace(/:(\w+)/, '{$1}')}${access === 'none' ? ' open' : ''}`,
     )
     expect(documented.sort()).toEqual(served.sort())
   })

@@ -1,0 +1,157 @@
+import { type Request, type Response, Router } from 'express'
+import {
+  activeWindows,
+  coverWords,
+  type MaintenanceWindow,
+  nextStart,
+  WINDOW_FIELDS,
+  windowFaults,
+  windowSetting,
+} from '../../domain/alerts/maintenance'
+import { formatStart } from '../../domain/alerts/maintenance-starts'
+import { logChange } from '../access/access-log'
+import { createSealed } from '../access/sealed'
+import { announceFaults } from '../pages/announce-faults'
+import { Refusal } from '../pages/errors'
+import { field, isDraft, sentence } from '../pages/form'
+import { windowTroubles } from '../pages/ini-troubles'
+import { renderPage } from '../pages/render'
+import { SET } from '../pages/setting-fields'
+import type { AppPorts } from '../ports'
+
+type WindowPorts = Pick<
+  AppPorts,
+  'now' | 'log' | 'settings' | 'sessions' | 'windows' | 'windowStore' | 'channels'
+>
+
+interface WindowForm {
+  readonly name: string
+  readonly settings: Readonly<Record<string, string>>
+  /** Reasons by the settings' keys. */
+  readonly faults: Readonly<Record<string, string>>
+  readonly existing?: boolean
+  readonly revision?: string
+  readonly isConflict?: boolean
+}
+
+const NOTICES: Readonly<Record<string, string>> = {
+  saved: 'Saved. A window that lasts now counts at once.',
+  removed: 'The window is deleted. Alerts that it held back go out.',
+}
+const GONE = 'There is no such window; somebody may have deleted it.'
+const READ_ONLY =
+  'This window stands in the INI of the appliance and is changed there, in its [window] section.'
+
+/** `/windows` and all below it: windows of maintenance. */
+export function windowsDoor(ports: WindowPorts): Router {
+  const { now, windows, windowStore, settings } = ports
+  const door = Router()
+  const sealed = createSealed(ports.sessions, now)
+  const revisionOf = (window: MaintenanceWindow) => sealed.fingerprint(window.settings)
+
+  async function findOfPage({ params }: Request<{ name: string }>): Promise<MaintenanceWindow> {
+    const found = (await windows()).find(({ name }) => name === params.name)
+    if (found === undefined) throw new Refusal(404, GONE)
+    if (found.origin !== 'page') throw new Refusal(403, READ_ONLY)
+    return found
+  }
+
+  async function showForm(response: Response, form: WindowForm): Promise<void> {
+    if (Object.keys(form.faults).length > 0) response.status(422)
+    await renderPage(response, 'alerts/window-edit', now(), {
+      fields: WINDOW_FIELDS,
+      sentence,
+      revision: '',
+      existing: false,
+      isConflict: false,
+      ...form,
+    })
+  }
+
+  /** With the channels, which have to exist: a message to nobody would announce nothing. */
+  async function faultsOf(window: MaintenanceWindow): Promise<Record<string, string>> {
+    const faults = [...windowFaults(window), ...(await announceFaults(ports, window))]
+    return Object.fromEntries(faults.map(({ key, reason }) => [key, reason]))
+  }
+
+  door.get('/windows', async (request, response) => {
+    const at = now()
+    const [all, reading] = await Promise.all([windows(), settings.read()])
+    const active = new Map(activeWindows(all, at).map(one => [one.window.name, one]))
+    await renderPage(response, 'alerts/windows', at, {
+      windows: [...all]
+        .sort((a, b) => (a.name < b.name ? -1 : 1))
+        .map(window => ({
+          name: window.name,
+          origin: window.origin,
+          covers: coverWords(window),
+          about: windowSetting(window, 'about'),
+          until: active.get(window.name)?.to,
+          next: nextStart(window, at),
+        })),
+      done: NOTICES[Object.keys(request.query)[0] ?? ''],
+      troubles: windowTroubles(reading),
+    })
+  })
+
+  door.get('/windows/new', async (request, response) => {
+    const { check } = request.query
+    const begin = { start: formatStart(now(), ''), duration: '2h' }
+    const checks = typeof check === 'string' ? { checks: check } : {}
+    await showForm(response, { name: '', settings: { ...begin, ...checks }, faults: {} })
+  })
+
+  door.post('/windows', async (request, response) => {
+    const name = field(request, 'name').trim()
+    const window = { name, origin: 'page', settings: typed(request) } as const
+    if (isDraft(response)) return await showForm(response, { ...window, faults: {} })
+    const faults = await faultsOf(window)
+    if ((await windows()).some(other => other.name === name)) faults.name = 'is taken by another window'
+    if (Object.keys(faults).length > 0) return await showForm(response, { ...window, faults })
+    await windowStore.save(window)
+    logChange(ports, request, `the maintenance window ${name} was made`)
+    response.redirect(303, '/windows?saved')
+  })
+
+  door.get('/windows/:name/edit', async (request, response) => {
+    const window = await findOfPage(request)
+    await showForm(response, { ...window, faults: {}, existing: true, revision: revisionOf(window) })
+  })
+
+  door.post('/windows/:name', async (request, response) => {
+    const before = await findOfPage(request)
+    const window = { ...before, settings: typed(request) }
+    const revision = field(request, 'revision')
+    const form = { ...window, faults: {}, existing: true, revision }
+    if (isDraft(response)) return await showForm(response, form)
+    const faults = await faultsOf(window)
+    if (Object.keys(faults).length > 0) return await showForm(response, { ...form, faults })
+    const present = revisionOf(before)
+    if (revision !== '' && revision !== present && present !== revisionOf(window)) {
+      response.status(409)
+      return await showForm(response, { ...form, revision: present, isConflict: true })
+    }
+    await windowStore.save(window)
+    logChange(ports, request, `the maintenance window ${before.name} was changed`)
+    response.redirect(303, '/windows?saved')
+  })
+
+  door.get('/windows/:name/delete', async (request, response) => {
+    const { name } = await findOfPage(request)
+    await renderPage(response, 'alerts/window-delete', now(), { name })
+  })
+
+  door.post('/windows/:name/delete', async (request, response) => {
+    const { name } = await findOfPage(request)
+    await windowStore.remove(name)
+    logChange(ports, request, `the maintenance window ${name} was deleted`)
+    response.redirect(303, '/windows?removed')
+  })
+
+  return door
+}
+
+function typed(request: Request): Readonly<Record<string, string>> {
+  const all = WINDOW_FIELDS.map(({ key }) => [key, field(request, SET + key).trim()] as const)
+  return Object.fromEntries(all.filter(([, value]) => value !== ''))
+}
