@@ -4,6 +4,7 @@
  */
 
 import { type Check, isProvided } from './check'
+import { searchEntryOf } from './search-text'
 import { STATUSES, type Status } from './status'
 import type { Watched } from './watched'
 
@@ -72,6 +73,18 @@ export function listsOf(check: Check): readonly string[] {
     ...new Set(check.tags.map(LISTS.tag)),
     LISTS.channels(check.channels.join(' ')),
   ]
+}
+
+/** The list of all checks by their names, whose entries are those of ./search-text. */
+export const BY_NAME = 'names'
+
+/** For each list that holds a check its entry there: none while it waits to be adopted. */
+export function placesOf(watched: Pick<Watched, 'check' | 'state'>): ReadonlyMap<string, string> {
+  const { check } = watched
+  if (check.waits) return new Map()
+  const entry = entryOf(watched)
+  const places = listsOf(check).map((list): [string, string] => [list, entry])
+  return new Map([...places, [BY_NAME, searchEntryOf(check)]])
 }
 
 /** Compares as Redis does: by the bytes of UTF-8. */

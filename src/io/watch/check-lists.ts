@@ -3,15 +3,8 @@ import { once } from 'node:events'
 import { StoreUnavailable } from '../../domain/net/unavailable'
 import { alertingNobody } from '../../domain/watch/check-list'
 import type { CheckLists, ListPage, ListQuery, PageStart } from '../../domain/watch/check-lists'
-import {
-  compareEntries,
-  entryOf,
-  idOfEntry,
-  KINDS,
-  LISTS,
-  rangeOf,
-  worseThan,
-} from '../../domain/watch/list-order'
+import { fits } from '../../domain/watch/list-fit'
+import { compareEntries, entryOf, idOfEntry, LISTS, rangeOf, worseThan } from '../../domain/watch/list-order'
 import type { Watched } from '../../domain/watch/ports'
 import { STATUSES, type Status } from '../../domain/watch/status'
 import { watchedAt } from '../../domain/watch/status-at'
@@ -21,6 +14,7 @@ import { entriesAt, merged, readEntries, type Selected, sizeOf } from './list-en
 import { openListMending } from './mend-lists'
 import { corrected, type Moved, type Overdue, readOverdue } from './overdue'
 import { readChecks } from './read-checks'
+import { openSearch } from './search-checks'
 
 /** Checks that are read at once. */
 const BATCH = 100
@@ -173,14 +167,20 @@ export function openCheckLists(connection: Redis): CheckLists {
     return moved.reduce((sum, one) => sum + change(one), size)
   }
 
-  return {
-    page: (query, now, limit, start = {}) => inTime(() => page(query, now, limit, start)),
+  const plain = {
+    page: (query: ListQuery, now: number, limit: number, start: PageStart = {}) =>
+      inTime(() => page(query, now, limit, start)),
     each,
-    size: (query, now) =>
+    size: (query: ListQuery, now: number) =>
       inTime(async () => {
         await whole()
         return await sizeAt(query, await readOverdue(connection, now))
       }),
+  }
+
+  return {
+    ...plain,
+    ...openSearch(connection, { ...plain, whole, mending, inTime }),
     overview: (now, existing, tag) =>
       inTime(async () => {
         await whole()
@@ -217,6 +217,19 @@ export function openCheckLists(connection: Redis): CheckLists {
           return await only.zrange(namesOf(only).watch.tags, '0', most === undefined ? '-1' : `${most - 1}`)
         return (await tagsOfAll(shards)).slice(0, most)
       }),
+    tagSizes: most =>
+      inTime(async () => {
+        await whole()
+        const [found, total] = await Promise.all([
+          connection.zrange(watch.tags, '0', `${most - 1}`, 'WITHSCORES'),
+          connection.zcard(watch.tags),
+        ])
+        const tags = Array.from({ length: found.length / 2 }, (_none, at) => ({
+          tag: found[2 * at] ?? '',
+          size: -Number(found[2 * at + 1]),
+        }))
+        return { tags, total }
+      }),
   }
 }
 
@@ -239,15 +252,4 @@ async function tagsOfAll(shards: readonly Redis[]): Promise<readonly string[]> {
 /** The names in the text of a set of channels. */
 function channelsIn(names: string): readonly string[] {
   return names === '' ? [] : names.split(' ')
-}
-
-function fits({ check, state }: Watched, query: ListQuery): boolean {
-  const { status, tags = [], channels, only, without } = query
-  return (
-    (status === undefined || state.status === status) &&
-    tags.every(tag => check.tags.includes(tag)) &&
-    (channels === undefined || channels(check.channels)) &&
-    (only === undefined || KINDS[only](check)) &&
-    (without === undefined || !KINDS[without](check))
-  )
 }

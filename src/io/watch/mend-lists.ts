@@ -2,7 +2,7 @@
  * Makes the lists of checks as they have to be: where an older version wrote the checks, which knew no lists, or a program of it
  * still does.
  */
-import { entryOf, idOfEntry, KINDS, type Kind, LISTS, listsOf } from '../../domain/watch/list-order'
+import { BY_NAME, idOfEntry, KINDS, type Kind, LISTS, placesOf } from '../../domain/watch/list-order'
 import type { Watched } from '../../domain/watch/ports'
 import { namesOf, type Redis } from '../redis/client'
 import { results } from '../redis/revision'
@@ -62,20 +62,19 @@ function openPart(redis: Redis): ListMending {
 
   /** Puts these checks into their lists, where they are missing, and counts what each list has to hold. */
   async function join(checks: readonly Watched[], sizes: Map<string, number>): Promise<void> {
-    const byList = new Map<string, Watched[]>()
-    for (const watched of checks)
-      for (const list of listsOf(watched.check)) {
+    const byList = new Map<string, { readonly found: Watched; readonly entry: string }[]>()
+    for (const found of checks)
+      for (const [list, entry] of placesOf(found)) {
         const members = byList.get(list)
-        if (members) members.push(watched)
-        else byList.set(list, [watched])
+        if (members) members.push({ found, entry })
+        else byList.set(list, [{ found, entry }])
       }
     const missing = await Promise.all(
       [...byList].map(async ([list, members]) => {
         sizes.set(list, (sizes.get(list) ?? 0) + members.length)
-        const entries = members.map(entryOf)
-        const scores = await redis.zmscore(watch.list(list), ...entries)
-        return members.flatMap((found, index) =>
-          scores[index] === null ? [{ list, entry: entries[index] ?? '', found, isListed: true }] : [],
+        const scores = await redis.zmscore(watch.list(list), ...members.map(({ entry }) => entry))
+        return members.flatMap((member, index) =>
+          scores[index] === null ? [{ list, ...member, isListed: true }] : [],
         )
       }),
     )
@@ -91,7 +90,7 @@ function openPart(redis: Redis): ListMending {
       )
       const wrong = entries.filter(entry => {
         const watched = found.get(idOfEntry(entry))
-        return !watched || entryOf(watched) !== entry || !listsOf(watched.check).includes(list)
+        return !watched || placesOf(watched).get(list) !== entry
       })
       await change(wrong.map(entry => ({ list, entry, found: found.get(idOfEntry(entry)), isListed: false })))
       if (entries.length < CHUNK) return
@@ -111,31 +110,33 @@ function openPart(redis: Redis): ListMending {
   async function knownLists(): Promise<readonly string[]> {
     const [tags = [], sets = []] = await Promise.all(registries.keys.map(key => redis.zrange(key, '0', '-1')))
     const kinds = (Object.keys(KINDS) as Kind[]).map(LISTS.kind)
-    return [LISTS.all, ...kinds, ...tags.map(LISTS.tag), ...sets.map(LISTS.channels)]
+    return [LISTS.all, BY_NAME, ...kinds, ...tags.map(LISTS.tag), ...sets.map(LISTS.channels)]
   }
 
   /** `unlisted`: the records that stand in no list, those that wait left aside. Each change of a check keeps it as it is. */
-  async function count(): Promise<{ unlisted: number; noted: string | null }> {
+  async function count(): Promise<{ unlisted: number; byName: number; noted: string | null }> {
     const counting = redis
       .multi()
       .hlen(watch.plans)
       .hlen(watch.waiting)
       .zcard(watch.list(LISTS.all))
+      .zcard(watch.list(BY_NAME))
       .get(watch.listed)
-    const [plans, waiting, listed, noted] = results(await counting.exec()) as [
+    const [plans, waiting, listed, byName, noted] = results(await counting.exec()) as [
+      number,
       number,
       number,
       number,
       string | null,
     ]
-    return { unlisted: plans - waiting - listed, noted }
+    return { unlisted: plans - waiting - listed, byName: listed - byName, noted }
   }
 
   return {
     areWhole: async () => {
-      const { unlisted, noted } = await count()
+      const { unlisted, byName, noted } = await count()
       // Of a new watch nothing needs to be noted.
-      return noted === null ? unlisted === 0 : Number(noted) === unlisted
+      return byName === 0 && (noted === null ? unlisted === 0 : Number(noted) === unlisted)
     },
     mend: () => {
       mending ??= mendAll().finally(() => {
@@ -145,7 +146,7 @@ function openPart(redis: Redis): ListMending {
     },
     mendEntry: async entry => {
       const [found] = await readChecks(redis, [idOfEntry(entry)])
-      if (found && entryOf(found) === entry) return
+      if (found && [...placesOf(found).values()].includes(entry)) return
       const lists = await knownLists()
       await change(lists.map(list => ({ list, entry, found, isListed: false })))
       if (found) await join([found], new Map())

@@ -3,10 +3,11 @@ import { looksAtTheSame } from '../../domain/probes/probe'
 import { belongsInBackup, type Check } from '../../domain/watch/check'
 import { newState } from '../../domain/watch/check-state'
 import { replan } from '../../domain/watch/interventions'
-import { entryOf, listsOf } from '../../domain/watch/list-order'
+import { BY_NAME, entryOf, listsOf } from '../../domain/watch/list-order'
 import type { Watched } from '../../domain/watch/ports'
 import { ROOM } from '../../domain/watch/room'
 import type { DueAfter } from '../../domain/watch/schedule'
+import { searchEntryOf } from '../../domain/watch/search-text'
 import { deadlineHere } from '../../domain/watch/state'
 import { WAITING } from '../../domain/watch/waiting'
 import { acknowledged, namesOf, type Redis } from '../redis/client'
@@ -123,7 +124,14 @@ export function createPlanSaves(connection: Redis, division?: Division): PlanSav
     const left = before === undefined ? [] : listsOf(before.check)
     const joined = listsOf(check)
     const others = waits && isNew ? await replaceable(now) : []
-    const keys = [...erased.keys, outbox, backup.mark, ...registries.keys, ...[...left, ...joined].map(list)]
+    const keys = [
+      ...erased.keys,
+      outbox,
+      backup.mark,
+      ...registries.keys,
+      list(BY_NAME),
+      ...[...left, ...joined].map(list),
+    ]
     const sent = runSave(
       [...keys, ...keysOfChecks(names, [...others, id])],
       [
@@ -152,6 +160,8 @@ export function createPlanSaves(connection: Redis, division?: Division): PlanSav
         messages.plans,
         before === undefined ? '' : entryOf(before),
         entryOf({ check, state }),
+        before === undefined || before.check.waits ? '' : searchEntryOf(before.check),
+        waits ? '' : searchEntryOf(check),
         left.length,
         joined.length,
         ...registries.starts,
@@ -186,10 +196,10 @@ export function createPlanSaves(connection: Redis, division?: Division): PlanSav
     remove: async ({ check, state, version }) => {
       const probes = check.probe ? messages.probes : ''
       const lists = listsOf(check).map(list)
-      const fixed = [...erased.keys, outbox, backup.mark, ...registries.keys]
+      const fixed = [...erased.keys, outbox, backup.mark, ...registries.keys, list(BY_NAME)]
       const keys = [...fixed, ...lists, ...keysOfChecks(names, [check.id])]
       const counted = belongsInBackup(check) ? backupChanged : ''
-      const place = [entryOf({ check, state }), ...registries.starts]
+      const place = [entryOf({ check, state }), searchEntryOf(check), ...registries.starts]
       const args = [...erased.args, check.id, version, division ? '' : check.slug, counted, probes, ...place]
       return (await acknowledged(connection, runRemove(keys, args))) === 1
     },

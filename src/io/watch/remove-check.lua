@@ -10,13 +10,14 @@ local changedChannel, id, expected, slug, revisionChannel = ARGV[5], ARGV[6], AR
 -- Empty where the plan has no probe.
 local probesChannel = ARGV[10]
 -- Its place in the lists, which are the keys behind the fixed ones, before the seven of the check.
-local entry, registries = ARGV[11], {{KEYS[11], ARGV[12]}, {KEYS[12], ARGV[13]}}
+local entry, named, registries = ARGV[11], ARGV[12], {{KEYS[11], ARGV[13]}, {KEYS[12], ARGV[14]}}
 
 local stored = redis.call('HGET', keys.states, id)
 if not stored or not hasVersion(stored, expected) then return nil end
 
 eraseCheck(keys, id, slug)
-leaveLists({unpack(KEYS, 13, #KEYS - 4)}, entry, registries)
+redis.call('ZREM', KEYS[13], named)
+leaveLists({unpack(KEYS, 14, #KEYS - 7)}, entry, registries)
 if not releaseWaiting(keys, id) then
   redis.call('XADD', outbox, '*', 'gone', cjson.encode({check = id}))
 end

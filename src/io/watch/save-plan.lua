@@ -24,12 +24,13 @@ local probesChannel = ARGV[24]
 -- The response times are of what was looked at before.
 local forgetsTimes = ARGV[25] == '1'
 local plansChannel = ARGV[26]
--- The place in the lists, '' for none, before and now; the keys behind the fixed ones are the lists: so many that held it before, and so many that hold it now. Further keys are those of checks.
-local entryBefore, entry, listsBefore = ARGV[27], ARGV[28], tonumber(ARGV[29])
-local listsNow = tonumber(ARGV[30])
-local registries = {{KEYS[11], ARGV[31]}, {KEYS[12], ARGV[32]}}
-keys.isDivided = ARGV[33] == '1'
-local newFlips = {unpack(ARGV, 34)}
+-- The place in the lists, '' for none, before and now, and the same in the list by names; the keys behind the fixed ones are the lists: so many that held it before, and so many that hold it now. Further keys are those of checks.
+local entryBefore, entry, namedBefore, named = ARGV[27], ARGV[28], ARGV[29], ARGV[30]
+local listsBefore, listsNow = tonumber(ARGV[31]), tonumber(ARGV[32])
+local registries = {{KEYS[11], ARGV[33]}, {KEYS[12], ARGV[34]}}
+local names, firstList = KEYS[13], 14
+keys.isDivided = ARGV[35] == '1'
+local newFlips = {unpack(ARGV, 36)}
 
 local stored = redis.call('HGET', states, id)
 if expected == '' then
@@ -59,8 +60,12 @@ if slug ~= slugBefore then
   if slugBefore ~= '' then leaveSlug(states, slugs, slugBefore, id) end
   joinSlug(states, slugs, slug, id)
 end
-leaveLists({unpack(KEYS, 13, 12 + listsBefore)}, entryBefore, registries)
-joinLists({unpack(KEYS, 13 + listsBefore, 12 + listsBefore + listsNow)}, entry, registries)
+leaveLists({unpack(KEYS, firstList, firstList - 1 + listsBefore)}, entryBefore, registries)
+joinLists({unpack(KEYS, firstList + listsBefore, firstList - 1 + listsBefore + listsNow)}, entry, registries)
+if named ~= namedBefore then
+  if namedBefore ~= '' then redis.call('ZREM', names, namedBefore) end
+  if named ~= '' then redis.call('ZADD', names, 0, named) end
+end
 addFlips({outbox = wait ~= 'waits' and outbox, flips = keys.flipsPrefix .. id, keptFlips = keptFlips}, newFlips)
 gatherState(id, state, deadline)
 writeGathered(states, deadlines)
