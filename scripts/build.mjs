@@ -199,7 +199,7 @@ await Promise.all([
     logLevel: 'warning',
   }),
   build({
-    entryPoints: ['style', 'watch', 'help', 'pictures'].map(name => `public/css/${name}.css`),
+    entryPoints: ['style', 'heartbeat', 'watch', 'help', 'pictures'].map(name => `public/css/${name}.css`),
     outdir: 'dist/public',
     bundle: true,
     minify: true,

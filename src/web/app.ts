@@ -34,10 +34,10 @@ import { peersPage } from './peers/peers-page'
 import type { AppPorts } from './ports'
 import { checksApiDoor } from './watch/api/door'
 import { badgeDoor } from './watch/badges'
+import { bulkDoor } from './watch/bulk-page'
 import { checkInDoor } from './watch/check-ins/door'
 import { checkDoor } from './watch/check-page'
 import { checksDoor } from './watch/checks-page'
-import { chooseDoor } from './watch/choose-page'
 import { checkLiveDoor } from './watch/live-updates'
 import { createLooker } from './watch/look-now'
 import { managementDoor } from './watch/management/door'
@@ -45,6 +45,7 @@ import { tagBadgeDoor } from './watch/management/tag-badges'
 import { newCheckDoor } from './watch/new-check-page'
 import { pastDoor } from './watch/past-page'
 import { schedulePreviewDoor } from './watch/schedule-preview'
+import { waitingDoor } from './watch/waiting-page'
 
 /** The whole web app as a request listener, for a server or for supertest. */
 export function createApp(ports: AppPorts): RequestListener {
@@ -88,7 +89,8 @@ export function createApp(ports: AppPorts): RequestListener {
   app.use(checksDoor(ports))
   app.use(newCheckDoor(ports, look))
   app.use(schedulePreviewDoor(ports))
-  app.use(chooseDoor(ports))
+  app.use(bulkDoor(ports))
+  app.use(waitingDoor(ports))
   app.use(pastDoor(ports))
   app.use(checkDoor(ports, look))
   app.use(channelsDoor(ports))

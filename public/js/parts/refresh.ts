@@ -6,6 +6,10 @@ import { rewriteTimes } from './times'
 
 let requests = 0
 
+/** An event of the document before a part is replaced; a listener that prevents its default has changed the part itself. */
+export const REFRESHING = 'refreshing'
+export type RefreshingEvent = CustomEvent<{ readonly part: HTMLElement; readonly fresh: HTMLElement }>
+
 /** An event of the document after a refresh; `detail` is the fetched page. */
 export const REFRESHED = 'refreshed'
 
@@ -25,6 +29,8 @@ export async function refresh(): Promise<boolean> {
   for (const part of document.querySelectorAll<HTMLElement>('[data-live]')) {
     const fresh = page.getElementById(part.id)
     if (!fresh) continue
+    const event = new CustomEvent(REFRESHING, { cancelable: true, detail: { part, fresh } })
+    if (!document.dispatchEvent(event)) continue
     for (const open of part.querySelectorAll('details[open][id]'))
       fresh.querySelector(`#${open.id}`)?.setAttribute('open', '')
     const hadFocus = part.contains(document.activeElement)

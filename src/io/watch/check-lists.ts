@@ -212,41 +212,40 @@ export function openCheckLists(connection: Redis): CheckLists {
     tags: most =>
       inTime(async () => {
         await whole()
-        const [only] = shards
-        if (only !== undefined && shards.length === 1)
-          return await only.zrange(namesOf(only).watch.tags, '0', most === undefined ? '-1' : `${most - 1}`)
-        return (await tagsOfAll(shards)).slice(0, most)
+        return (await tagsIn(shards, most)).map(({ tag }) => tag)
       }),
     tagSizes: most =>
       inTime(async () => {
         await whole()
-        const [found, total] = await Promise.all([
-          connection.zrange(watch.tags, '0', `${most - 1}`, 'WITHSCORES'),
-          connection.zcard(watch.tags),
-        ])
-        const tags = Array.from({ length: found.length / 2 }, (_none, at) => ({
-          tag: found[2 * at] ?? '',
-          size: -Number(found[2 * at + 1]),
-        }))
-        return { tags, total }
+        const [only] = shards
+        if (only === undefined || shards.length > 1) {
+          const all = await tagsIn(shards)
+          return { tags: all.slice(0, most), total: all.length }
+        }
+        return { tags: await tagsIn(shards, most), total: await only.zcard(namesOf(only).watch.tags) }
       }),
   }
 }
 
 /** The tags in all parts of the checks together, the most used first. */
-async function tagsOfAll(shards: readonly Redis[]): Promise<readonly string[]> {
+async function tagsIn(
+  shards: readonly Redis[],
+  most?: number,
+): Promise<readonly { readonly tag: string; readonly size: number }[]> {
+  const last = most === undefined || shards.length > 1 ? '-1' : `${most - 1}`
   const counts = new Map<string, number>()
   for (const flat of await Promise.all(
-    shards.map(shard => shard.zrange(namesOf(shard).watch.tags, '0', '-1', 'WITHSCORES')),
+    shards.map(shard => shard.zrange(namesOf(shard).watch.tags, '0', last, 'WITHSCORES')),
   ))
     for (let at = 0; at < flat.length; at += 2) {
       const tag = flat[at] ?? ''
-      counts.set(tag, (counts.get(tag) ?? 0) + Number(flat[at + 1]))
+      counts.set(tag, (counts.get(tag) ?? 0) - Number(flat[at + 1]))
     }
   // As Redis orders them: of equally many the first by their bytes.
   return [...counts]
-    .sort(([a, some], [b, others]) => some - others || Buffer.compare(Buffer.from(a), Buffer.from(b)))
-    .map(([tag]) => tag)
+    .sort(([a, some], [b, others]) => others - some || Buffer.compare(Buffer.from(a), Buffer.from(b)))
+    .slice(0, most)
+    .map(([tag, size]) => ({ tag, size }))
 }
 
 /** The names in the text of a set of channels. */

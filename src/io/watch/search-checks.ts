@@ -11,11 +11,11 @@ import type { Watched } from '../../domain/watch/ports'
 import { hasWords, searchEntryOf } from '../../domain/watch/search-text'
 import { watchedAt } from '../../domain/watch/status-at'
 import { namesOf, type Redis } from '../redis/client'
+import { shardsOf } from '../redis/shards'
+import { entriesAt, merged, readEntries } from './list-entries'
 import type { ListMending } from './mend-lists'
 import { readChecks } from './read-checks'
 
-/** Texts that are read at once. */
-const CHUNK = 1_000
 /** Checks that are read at once. */
 const BATCH = 200
 /** Checks that are sorted in memory: about 4 MB. */
@@ -33,16 +33,26 @@ export function openSearch(
   redis: Redis,
   { page, each, size, whole, mending, inTime }: SearchParts,
 ): Pick<CheckLists, 'find' | 'walk'> {
-  const key = namesOf(redis).watch.list(BY_NAME)
+  /** The lists by names of all parts of the checks, from an entry on. */
+  const lists = (min = '-') =>
+    shardsOf(redis).map(shard => ({
+      redis: shard,
+      key: namesOf(shard).watch.list(BY_NAME),
+      range: [min, '+'] as const,
+    }))
 
   /** The entries by name that have the words, in batches of at most so many. */
   async function* named(words: readonly string[]): AsyncGenerator<readonly string[]> {
-    for (let from = '-'; ; ) {
-      const entries = await inTime(() => redis.zrangebylex(key, from, '+', 'LIMIT', 0, CHUNK))
-      const matching = entries.filter(entry => hasWords(entry, words))
+    const sources = lists().map(({ redis: shard, key, range }) =>
+      readEntries(shard, { union: [key], within: [], without: [], range }),
+    )
+    const [only] = sources
+    const all = only !== undefined && sources.length === 1 ? only : merged(sources)
+    for (;;) {
+      const { done, value } = (await inTime(() => all.next())) as IteratorResult<readonly string[], undefined>
+      if (done === true) return
+      const matching = value.filter(entry => hasWords(entry, words))
       for (let at = 0; at < matching.length; at += BATCH) yield matching.slice(at, at + BATCH)
-      if (entries.length < CHUNK) return
-      from = `(${entries.at(-1)}`
     }
   }
 
@@ -77,7 +87,7 @@ export function openSearch(
     return found
   }
 
-  /** Those that match, in the order of a list that is walked. */
+  /** The matching checks in the order of a list that is walked. */
   async function* many({ words = [], ...query }: Search, order: Order, now: number) {
     if (order === 'name')
       for await (const entries of named(words)) {
@@ -108,11 +118,13 @@ export function openSearch(
     return { rows, matching }
   }
 
+  async function total(): Promise<number> {
+    const sizes = await Promise.all(lists().map(({ redis: shard, key }) => shard.zcard(key)))
+    return sizes.reduce((sum, size) => sum + size, 0)
+  }
+
   async function byName(now: number, limit: number, skip: number): Promise<Found> {
-    const [matching, entries] = await Promise.all([
-      redis.zcard(key),
-      redis.zrange(key, `${skip}`, `${skip + limit - 1}`),
-    ])
+    const [matching, entries] = await Promise.all([total(), entriesAt(lists(), skip, limit)])
     return { rows: await read(entries, now), matching }
   }
 
@@ -147,13 +159,18 @@ export function openSearch(
   async function walk({ words = [], ...query }: Search, now: number, after?: string): Promise<Step> {
     await whole()
     const from = after === undefined ? '-' : `(${after}`
-    const entries = await redis.zrangebylex(key, from, '+', 'LIMIT', 0, BATCH)
+    const parts = await Promise.all(
+      lists(from).map(({ redis: shard, key, range }) => shard.zrangebylex(key, ...range, 'LIMIT', 0, BATCH)),
+    )
+    const entries = parts.flat().sort(compareEntries).slice(0, BATCH)
     const matching = entries.filter(entry => hasWords(entry, words))
     const rows = (await read(matching, now)).filter(watched => fits(watched, query))
-    const last = entries.at(-1)
-    const total = await redis.zcard(key)
-    if (last === undefined || entries.length < BATCH) return { rows, passed: total, total }
-    return { rows, next: last, passed: await redis.zlexcount(key, '-', `[${last}`), total }
+    const [last, all] = [entries.at(-1), await total()]
+    if (last === undefined || entries.length < BATCH) return { rows, passed: all, total: all }
+    const passed = await Promise.all(
+      lists().map(({ redis: shard, key }) => shard.zlexcount(key, '-', `[${last}`)),
+    )
+    return { rows, next: last, passed: passed.reduce((sum, part) => sum + part, 0), total: all }
   }
 
   return { find, walk: (search, now, after) => inTime(() => walk(search, now, after)) }

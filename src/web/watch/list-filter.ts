@@ -1,6 +1,7 @@
-/** The filter of the list of checks, in its address and in its forms. */
+/** The filter of the list of checks and its order, in its address and in its forms. */
 import { alertingNobody } from '../../domain/watch/check-list'
-import type { ListQuery } from '../../domain/watch/check-lists'
+import { type ListQuery, ORDERS, type Order, type Search } from '../../domain/watch/check-lists'
+import { searchWords } from '../../domain/watch/search-text'
 import { STATUSES, type Status } from '../../domain/watch/status'
 
 export interface ListFilter {
@@ -8,16 +9,27 @@ export interface ListFilter {
   readonly tag?: string
   /** Only checks that alert nobody. */
   readonly channel?: 'none'
+  /** The words that were typed into the search field. */
+  readonly q?: string
+  /** Missing for the usual order, the worst first. */
+  readonly sort?: Exclude<Order, 'worst'>
 }
+
+/** Characters of a search. */
+const MOST_TYPED = 100
 
 /** `given`: the query of an address, or the fields of a form. */
 export function filterOf(given: Readonly<Record<string, unknown>>): ListFilter {
   const status = STATUSES.find(one => one === given.status)
-  const { tag } = given
+  const sort = ORDERS.find(one => one === given.sort)
+  const { tag, q } = given
+  const typed = typeof q === 'string' ? q.trim().slice(0, MOST_TYPED) : ''
   return {
     ...(status && { status }),
     ...(typeof tag === 'string' && tag !== '' && { tag }),
     ...(given.channel === 'none' && { channel: 'none' }),
+    ...(typed !== '' && { q: typed }),
+    ...(sort !== undefined && sort !== 'worst' && { sort }),
   }
 }
 
@@ -33,28 +45,31 @@ export function listQuery(
   }
 }
 
+/** The same with the words of a search. */
+export function searchOf(filter: ListFilter, existing: readonly string[] | undefined): Search {
+  return { ...listQuery(filter, existing), words: searchWords(filter.q ?? '') }
+}
+
 export function pageOf({ page: given }: Readonly<Record<string, unknown>>): number {
   const page = Number(given)
   return Number.isInteger(page) && page >= 1 ? page : 1
 }
 
+/** The parts of an address, in their order. */
+const PARTS = ['status', 'tag', 'channel', 'q', 'sort'] as const satisfies readonly (keyof ListFilter)[]
+
 /** The address of a list with a filter; without a page, of its first one. */
 export function linkOf(
   path: string,
-  {
-    status,
-    tag,
-    channel,
-    page,
-  }: { readonly [K in keyof ListFilter]?: ListFilter[K] | undefined } & {
-    readonly page?: number
-  },
+  filter: { readonly [K in keyof ListFilter]?: ListFilter[K] | undefined } & { readonly page?: number },
 ): string {
   const query = new URLSearchParams()
-  if (status !== undefined) query.set('status', status)
-  if (tag !== undefined) query.set('tag', tag)
-  if (channel !== undefined) query.set('channel', channel)
-  if (page !== undefined && page > 1) query.set('page', String(page))
+  for (const part of PARTS) {
+    const value = filter[part]
+    if (value !== undefined) query.set(part, value)
+  }
+  const { page = 1 } = filter
+  if (page > 1) query.set('page', String(page))
   const text = query.toString()
   return text === '' ? path : `${path}?${text}`
 }

@@ -38,10 +38,10 @@ it.each(['/api/checks', '/api/v3/checks'])('nor by %s', async path => {
 it('of several checks none is deleted while one of them is a gate', async () => {
   const ids = [await camera('Other'), await camera()]
   const { status, text } = await admin
-    .post('/checks/delete')
+    .post('/checks/bulk')
     .type('form')
     .set('Accept', 'text/html')
-    .send({ kind: 'choose', id: ids, sure: '1' })
+    .send({ act: 'delete', id: ids, sure: '1' })
   const reason = REASON.replace('This check is', 'One of these checks is')
   expect([status, text]).toEqual([409, expect.stringContaining(reason)])
   expect(await Promise.all(ids.map(id => web.ports.checks.get(id)))).not.toContain(undefined)

@@ -5,7 +5,7 @@ import client from 'supertest'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { allChecks } from '../../support/all-checks'
 import { shareRedis } from '../../support/shared-redis'
-import { plan, signal } from '../../support/watch'
+import { signal } from '../../support/watch'
 import { INI, openWeb, type TestWeb } from '../../support/web'
 
 const redis = await shareRedis()
@@ -69,7 +69,7 @@ describe('a check that waits', () => {
       return entries.filter(([, fields]) => fields?.join(' ').includes(id) && fields[0] === 'flip').length
     }
     expect(await flipsSent()).toBe(0)
-    await post('/checks/adopt', { kind: 'waiting', only: id })
+    await post('/checks/adopt', { only: id })
     expect(await flipsSent()).toBe(1)
     expect(await checks.flips(id)).toHaveLength(1)
   })
@@ -80,7 +80,7 @@ describe('a check that waits', () => {
     const html = await page('/checks/waiting')
     expect(html).toContain('“Cellar”')
     expect(html).toContain('from 127.0.0.1')
-    const answer = await post('/checks/adopt', { kind: 'waiting', only: id })
+    const answer = await post('/checks/adopt', { only: id })
     expect([answer.status, answer.headers.location]).toEqual([303, '/checks?adopted=1'])
     expect(await page('/checks?adopted=1')).toContain('The check is adopted, and can alert from now on.')
     expect([await listed(), await waiting()]).toEqual([['Cellar'], ['Other']])
@@ -93,12 +93,12 @@ describe('a check that waits', () => {
   test('several, ticked or all of them', async () => {
     const [a, b] = [await tag('A'), await tag('B')]
     for (const name of ['C', 'D']) await tag(name)
-    await post('/checks/adopt', { kind: 'waiting', id: [a, b] })
+    await post('/checks/adopt', { id: [a, b] })
     expect([await listed(), await waiting()]).toEqual([
       ['A', 'B'],
       ['C', 'D'],
     ])
-    await post('/checks/adopt', { kind: 'waiting', all: 'yes' })
+    await post('/checks/adopt', { all: 'yes' })
     expect([await listed(), await waiting()]).toEqual([['A', 'B', 'C', 'D'], []])
     expect((await web.ports.checks.room()).waiting).toMatchObject({ count: 0, bytes: 0 })
   })
@@ -125,35 +125,18 @@ describe('a check that waits', () => {
 
   test('makes room when it is deleted, after a question', async () => {
     const id = await tag('Gone')
-    const question = await post('/checks/delete', { kind: 'waiting', id })
+    const question = await post('/checks/delete', { id })
     expect(question.text).toContain('Delete this check?')
     expect(await waiting()).toEqual(['Gone'])
-    const answer = await post('/checks/delete', { kind: 'waiting', id, sure: 'yes' })
+    const answer = await post('/checks/delete', { id, sure: 'yes' })
     expect([answer.status, answer.headers.location]).toEqual([303, '/checks?removed=1'])
     expect((await web.ports.checks.room()).waiting).toMatchObject({ count: 0, bytes: 0 })
   })
 })
 
 describe('several checks at once', () => {
-  test('are deleted by a filter, but for those of the INI', async () => {
-    const { checks } = web.ports
-    for (let n = 0; n < 45; n++) await checks.create(plan(`old ${n}`, { tags: ['old'] }), 'page', Date.now())
-    await checks.create(plan('provided', { tags: ['old'] }), 'ini', Date.now())
-    await checks.create(plan('kept'), 'page', Date.now())
-    const html = await page('/checks/choose?tag=old')
-    expect(html).toContain('Delete all 45 …')
-    expect(html).not.toContain('provided')
-    const question = await post('/checks/delete', { kind: 'choose', tag: 'old', all: 'yes' })
-    expect(question.text).toContain('Delete these 45 checks?')
-    expect(question.text).toContain('and 5 more')
-    await post('/checks/delete', { kind: 'choose', tag: 'old', all: 'yes', sure: 'yes' })
-    const left = (await allChecks(checks)).map(({ check }) => check)
-    expect(left.map(({ name }) => name).sort()).toEqual(['kept', 'provided'])
-    // The INI's is no one's to remove but the worker's.
-  })
-
   test('a form without a tick says what to do', async () => {
-    const { status, text } = await post('/checks/delete', { kind: 'choose' })
+    const { status, text } = await post('/checks/delete', {})
     expect(status).toBe(422)
     expect(text).toContain('No check was ticked')
   })
