@@ -5,6 +5,7 @@ import { newState, receive } from '../../src/domain/watch/check-state'
 import { dueAfterOf } from '../../src/domain/watch/schedule'
 import type { CheckState } from '../../src/domain/watch/state'
 import { namesOf, type Redis } from '../../src/io/redis/client'
+import { ofShards } from '../../src/io/redis/shards'
 import { decodeWatched, encodeState } from '../../src/io/watch/codec'
 
 const AT_ONCE = 1_000
@@ -35,10 +36,9 @@ export async function seedChecks(
   seed: Partial<Seed> = {},
 ): Promise<void> {
   const { period, grace, channels, isUp } = { ...SEED, ...seed }
-  const { watch } = namesOf(redis)
   for (let first = from; first < to; first += AT_ONCE) {
     const now = Date.now()
-    const multi = redis.pipeline()
+    const parts = ofShards(redis, shard => ({ writes: shard.pipeline(), watch: namesOf(shard).watch }))
     for (let index = first; index < Math.min(first + AT_ONCE, to); index++) {
       const id = idOf(index)
       const name = `check number ${index}`
@@ -50,12 +50,14 @@ export async function seedChecks(
       const state = isUp
         ? upWithoutFlip(receive(fresh, signal, check, dueAfterOf(check.schedule)).state)
         : fresh
-      multi.hset(watch.plans, id, JSON.stringify(check))
-      multi.hset(watch.states, id, encodeState(`${now}`, state))
-      multi.hset(watch.slugs, check.slug, id)
-      if (state.deadline !== undefined) multi.zadd(watch.deadlines, state.deadline, id)
+      const { writes, watch } = parts.of(id)
+      writes.hset(watch.plans, id, JSON.stringify(check))
+      writes.hset(watch.states, id, encodeState(`${now}`, state))
+      if (state.deadline !== undefined) writes.zadd(watch.deadlines, state.deadline, id)
+      const slugs = parts.of(check.slug)
+      slugs.writes.hset(slugs.watch.slugs, check.slug, id)
     }
-    await multi.exec()
+    await Promise.all(parts.all.map(({ writes }) => writes.exec()))
   }
 }
 

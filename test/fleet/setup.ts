@@ -33,6 +33,22 @@ and moves are those of each part's slot in turn.`,
 primary is a replica in step again: two copies bear one failure at a time.`,
     columns: ['failovers', 'number', 'acknowledged', 'refused (503)', '**acknowledged and lost**'],
   },
+  room: {
+    head: `Redis of this machine: six nodes, three of them replicas, on the one machine of the run. The checks are written in the format of
+the product, one tag each and no history, and each has signalled. The slots of the parts are spread over the primaries as
+evenly as they can be. Memory is that of the data of each primary; its replica has the same again.`,
+    columns: [
+      'parts',
+      'checks',
+      'in each part',
+      'MB on each primary',
+      'bytes a check',
+      'the first / the last page of 100',
+      'overview',
+      'earliest deadlines',
+      'first check-ins a second, of one process',
+    ],
+  },
   split: {
     head: `A web app and a worker are two members of one watch. 20 checks with a period of 6 s and 3 s of grace check in every 2 s by
 that web app alone, whose packets to Redis are swallowed without any error.`,
@@ -50,6 +66,7 @@ that web app alone, whose packets to Redis are swallowed without any error.`,
 const TITLES: Readonly<Record<string, string>> = {
   chaos: 'Everything at random',
   failovers: 'Failovers in a row',
+  room: 'Room for checks',
   split: 'A network that drops packets',
 }
 
