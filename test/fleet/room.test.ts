@@ -17,7 +17,7 @@ import { note } from './report'
 
 const CHECKS = Number(process.env.FLEET_CHECKS || 100_000)
 const CHECK_INS = 20_000
-const AT_ONCE = 400
+const AT_ONCE = 100
 const MB = 1024 * 1024
 
 const tagOf = (part: number) => (part === 0 ? '{home}' : `{home:${part}}`)
