@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Page, violations } from '../support/browser'
+import { type Page, smallTargets, violations } from '../support/browser'
 import { plan } from '../support/watch'
 import { openWatchPages, type WatchPages } from '../support/watch-pages'
 
@@ -50,6 +50,7 @@ const PAGES: Readonly<Record<string, () => string>> = {
   'channel-push': () => '/channels/duty/edit',
   'channel-delete': () => '/channels/phone/delete',
   help: () => '/help',
+  authority: () => '/system/authority',
   'help-found': () => '/help?q=silence',
   'help-ini': () => '/help/ini',
   'help-probes': () => '/help/probes',
@@ -73,6 +74,7 @@ test.concurrent.each(Object.entries(PAGES))(
       const picture = `${name}-${colorScheme}-${width}`
       if (PICTURES) await page.screenshot({ path: join(PICTURES, `${picture}.png`), fullPage: true })
       expect(await violations(page), picture).toEqual([])
+      if (width < 900) expect(await smallTargets(page), `${picture} is hard to touch`).toEqual([])
       expect(await overflow(page), `${picture} is wider than the screen`).toBeLessThanOrEqual(0)
     }
     await page.close()
