@@ -10,7 +10,7 @@ import type {
 } from '../../src/domain/heartbeat/heartbeat'
 import type { HeartbeatQueue } from '../../src/domain/heartbeat/ports'
 import { slotOf, slotStart } from '../../src/domain/time/slot'
-import { type Browser, launchBrowser, logIn, type Page, violations } from '../support/browser'
+import { type Browser, launchBrowser, logIn, type Page, smallTargets, violations } from '../support/browser'
 import { serve } from '../support/serve'
 import { INI, openWeb, type TestWeb } from '../support/web'
 
@@ -254,6 +254,8 @@ async function inspect(page: Page, url: string, name: string): Promise<void> {
   await DEEDS[new URL(url).search]?.(page)
   if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true })
   expect(await violations(page), name).toEqual([])
+  if ((page.viewportSize()?.width ?? 0) < 900)
+    expect(await smallTargets(page), `${name} is hard to touch`).toEqual([])
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
   expect(overflow, `${name} is wider than the screen`).toBeLessThanOrEqual(0)
 }

@@ -70,7 +70,8 @@ const REACH = 21
 
 /**
  * Returns each element that a finger misses 21 pixels beside its middle, a line each. A link inside a sentence is as high as its
- * line (WCAG 2.5.8 has the same exception), and a box of a form is hit by its label.
+ * line (WCAG 2.5.8 has the same exception), a box of a form is hit by its label, and a bar of the last
+ * heartbeats is a part of a picture: a tap nearby shows its neighbour.
  */
 export async function smallTargets(page: Page): Promise<string[]> {
   return await page.evaluate(reach => {
@@ -85,14 +86,24 @@ export async function smallTargets(page: Page): Promise<string[]> {
       const target = touched(element)
       target.scrollIntoView({ block: 'center', inline: 'nearest' })
       const { left, top, width, height } = target.getBoundingClientRect()
-      const points = [-reach, reach].flatMap(by => [[by, 0], [0, by]] as const)
+      const points = [-reach, reach].flatMap(
+        by =>
+          [
+            [by, 0],
+            [0, by],
+          ] as const,
+      )
       return points.every(([x, y]) => {
         const found = document.elementFromPoint(left + width / 2 + x, top + height / 2 + y)
         return found !== null && (target.contains(found) || element.contains(found))
       })
     }
     return [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
-      .filter(element => element.checkVisibility() && !element.matches('.skip, [type=hidden], [tabindex="-1"]'))
+      .filter(
+        element =>
+          element.checkVisibility() &&
+          !element.matches('.skip, [type=hidden], [tabindex="-1"], .heartbeat-bar *'),
+      )
       .filter(element => element.tagName !== 'A' || !isInSentence(element))
       .filter(element => !isHit(element))
       .map(element => element.outerHTML.slice(0, 160))
