@@ -3,9 +3,10 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
+import { inject } from 'vitest'
 import { HASH } from '../kills/fleet'
 import { skewedClock } from '../support/faketime'
 import type { Site, Switch } from '../support/network-switch'
@@ -47,7 +48,7 @@ export function openMembers({ network, settings, peer = () => [], skew = () => 0
   const site = (member: string) => network.sites[member] as Site
   const home = (member: string) => join(root, member)
   const nameOf = (member: string, part: Part) => `${part} ${member}`
-  const programOf = (file: string) => [process.execPath, resolve(`dist/bin/${file}.js`)]
+  const programOf = (file: string) => [process.execPath, join(inject('peersPrograms'), `bin/${file}.js`)]
   const envOf = (member: string) => ({
     PATH: process.env.PATH,
     TZ: 'UTC',

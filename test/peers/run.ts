@@ -127,9 +127,16 @@ function channelsOf(member: string, url: string, { host, port }: MailService): s
 
 async function opened(members: Members, member: string): Promise<Door> {
   for (const part of PARTS) await members.start(member, part)
+  const { address } = members.site(member)
+  const isUp = () =>
+    fetch(`http://${address}:${PORT}/healthz`, { signal: AbortSignal.timeout(2_000) }).then(
+      ({ ok }) => ok,
+      () => false,
+    )
   for (let tries = 0; tries < 60; tries++, await pause(500)) {
+    if (!(await isUp())) continue
     const apiKey = (await members.command(member, 'key', 'add', 'senders')).trim()
-    if (apiKey !== '') return { member, host: members.site(member).address, port: PORT, apiKey }
+    if (apiKey !== '') return { member, host: address, port: PORT, apiKey }
   }
   throw new Error(`${member} did not start: ${members.lines.slice(-10).join('\n')}`)
 }

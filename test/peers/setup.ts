@@ -1,8 +1,9 @@
 /** Runs once around all tests of groups: chooses seed and length, and adds what the runs showed to docs/peers-runs.md. */
 import { execFileSync } from 'node:child_process'
 import { randomInt } from 'node:crypto'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { COLUMNS, INTRODUCTION, ROWS } from './page'
 
@@ -11,6 +12,8 @@ declare module 'vitest' {
     /** The seed of every random choice. */
     peersSeed: number
     peersSeconds: number
+    /** The built programs, in a copy that no later build disturbs. */
+    peersPrograms: string
   }
 }
 
@@ -25,9 +28,13 @@ export default function setup(project: TestProject): () => void {
   console.log(`seed: ${seed}`)
   project.provide('peersSeed', seed)
   project.provide('peersSeconds', seconds)
+  const programs = mkdtempSync(join(tmpdir(), 'intvlm8r-programs-'))
+  cpSync(resolve('dist'), programs, { recursive: true })
+  project.provide('peersPrograms', programs)
   const rows = join(ROWS, 'chaos.rows')
   rmSync(rows, { force: true })
   return () => {
+    rmSync(programs, { recursive: true })
     // A short run is for whoever works on it.
     if (seconds < DEFAULT_SECONDS || !existsSync(rows)) return
     const made = readFileSync(rows, 'utf8')
