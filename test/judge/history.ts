@@ -67,8 +67,10 @@ export interface Shown {
   readonly member: string
   readonly check: string
   readonly status: string
-  /** The ids of the check-ins in its record. */
+  /** The ids of the check-ins in its record: it has those that it took itself. */
   readonly rids: readonly string[]
+  /** The last signal that it knows, of any member, in this history's time. */
+  readonly lastSignalAt: number
 }
 
 export interface Rules {

@@ -38,8 +38,12 @@ const IN_ORDER = [message('trigger', 30), message('resolve', 61)]
 
 function run({ attempts = SILENT, messages = IN_ORDER, status = 'up', more = {} }: Told = {}): History {
   const check: SentCheck = { id: ID, name: 'life-1', home: 'A', madeAt: 0, route: ['A', 'B'], attempts }
-  const rids = attempts.filter(({ acknowledgedAt }) => acknowledgedAt !== undefined).map(({ rid }) => rid)
-  const shown = MEMBERS.map((member): Shown => ({ member, check: ID, status, rids }))
+  const kept = attempts.filter(({ acknowledgedAt }) => acknowledgedAt !== undefined)
+  const lastSignalAt = kept.at(-1)?.at ?? 0
+  const shown = MEMBERS.map((member): Shown => {
+    const rids = kept.filter(one => one.member === member).map(({ rid }) => rid)
+    return { member, check: ID, status, rids, lastSignalAt }
+  })
   return {
     rules: { period: 6 * S, grace: 3 * S, takeover: 5 * S },
     members: MEMBERS,
@@ -270,9 +274,14 @@ describe('the end', () => {
   })
 
   it('has a check-in that was acknowledged and is lost', () => {
-    const shown = run().shown.map(one => (one.member === 'B' ? { ...one, rids: one.rids.slice(1) } : one))
-    expect(faultsOf({ more: { shown } })).toEqual([
-      'life-1: B lacks 1 acknowledged check-ins, 0 of its own, the first of 0.0 s at A',
+    const spoilt = (member: string, more: Partial<Shown>) =>
+      run().shown.map(one => (one.member === member ? { ...one, ...more } : one))
+    const [a] = run().shown
+    expect(faultsOf({ more: { shown: spoilt('A', { rids: a?.rids.slice(1) ?? [] }) } })).toEqual([
+      'life-1: A lost 1 acknowledged check-ins, the first of 0.0 s',
+    ])
+    expect(faultsOf({ more: { shown: spoilt('B', { lastSignalAt: 20 * S }) } })).toEqual([
+      'life-1: B lost the last acknowledged check-in, of 90.0 s at A; it has one of 20.0 s',
     ])
   })
 

@@ -62,21 +62,30 @@ function endFaults(check: SentCheck, told: readonly Told[], history: History): s
   return faults
 }
 
-/** Check-ins that were acknowledged and are not in the record of each member. */
+/** Clocks of members differ by some milliseconds, and stamps are those of the members. */
+const CLOCK_MS = 2_000
+
+/** Check-ins that were acknowledged: those which the member took are in its record, and all members know the last one. */
 function lossFaults(check: SentCheck, history: History): string[] {
   const copied = history.run.to - BOUND.copied
   const acknowledged = check.attempts.filter(
     ({ acknowledgedAt = Number.POSITIVE_INFINITY }) => acknowledgedAt <= copied,
   )
-  return shownOf(check, history).flatMap(({ member, rids }) => {
+  const last = acknowledged.at(-1)
+  return shownOf(check, history).flatMap(({ member, rids, lastSignalAt }) => {
+    const faults: string[] = []
     const kept = new Set(rids)
-    const lost = acknowledged.filter(({ rid }) => !kept.has(rid))
+    const lost = acknowledged.filter(one => one.member === member && !kept.has(one.rid))
     const [first] = lost
-    if (first === undefined) return []
-    const own = lost.filter(one => one.member === member).length
-    return [
-      `${check.name}: ${member} lacks ${lost.length} acknowledged check-ins, ${own} of its own, the first of ${seconds(first.at, history)} at ${first.member}`,
-    ]
+    if (first)
+      faults.push(
+        `${check.name}: ${member} lost ${lost.length} acknowledged check-ins, the first of ${seconds(first.at, history)}`,
+      )
+    if (last && lastSignalAt < last.at - CLOCK_MS)
+      faults.push(
+        `${check.name}: ${member} lost the last acknowledged check-in, of ${seconds(last.at, history)} at ${last.member}; it has one of ${seconds(lastSignalAt, history)}`,
+      )
+    return faults
   })
 }
 
@@ -88,6 +97,7 @@ function shownOf({ id, name }: SentCheck, { members, shown }: History) {
         check: name,
         status: 'unknown',
         rids: [],
+        lastSignalAt: 0,
       },
   )
 }

@@ -3,9 +3,10 @@
  * in one direction too, clocks are off by up to a minute, and services refuse, are slow, and take a message without an answer.
  * Senders note each answer, services each message; the judge (test/judge) compares both. SEED and PEERS_SECONDS choose the run.
  */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { expect, inject, it } from 'vitest'
 import { judge } from '../judge/judge'
+import { ROWS } from './page'
 import { canOpenNetworks } from './possible'
 import { note } from './report'
 import { runGroup } from './run'
@@ -22,10 +23,13 @@ for (const many of MEMBERS)
 
 async function runAndJudge(many: number): Promise<void> {
   const [seed, seconds] = [inject('peersSeed'), inject('peersSeconds')]
-  const run = await runGroup({ names: NAMES.slice(0, many), seed, seconds })
+  const file = `${ROWS}/${many}-members-${seed}`
+  mkdirSync(ROWS, { recursive: true })
+  writeFileSync(`${file}.events`, '')
+  const onEvent = (words: string) =>
+    appendFileSync(`${file}.events`, `${new Date().toISOString()} ${words}\n`)
+  const run = await runGroup({ names: NAMES.slice(0, many), seed, seconds, onEvent })
   const judgement = judge(run.history)
-  mkdirSync('build/peers', { recursive: true })
-  const file = `build/peers/${many}-members-${seed}`
   writeFileSync(`${file}.log`, run.lines.join('\n'))
   const { lines: _printed, ...rest } = run
   writeFileSync(`${file}.json`, JSON.stringify({ seed, judgement, ...rest }, null, 1))

@@ -49,10 +49,9 @@ export function openMembers({ network, settings, peer = () => [], skew = () => 0
   const home = (member: string) => join(root, member)
   const nameOf = (member: string, part: Part) => `${part} ${member}`
   const programOf = (file: string) => [process.execPath, join(inject('peersPrograms'), `bin/${file}.js`)]
+  const plainEnv = (member: string) => ({ PATH: process.env.PATH, TZ: 'UTC', INTVLM8R_HOME: home(member) })
   const envOf = (member: string) => ({
-    PATH: process.env.PATH,
-    TZ: 'UTC',
-    INTVLM8R_HOME: home(member),
+    ...plainEnv(member),
     ...(skew(member) === 0 ? {} : skewedClock(skew(member))),
   })
   const keys = new Map<string, string>()
@@ -78,22 +77,19 @@ export function openMembers({ network, settings, peer = () => [], skew = () => 0
     writeFileSync(join(home(member), 'intvlm8r.ini'), `${lines.join('\n')}\n`, { mode: 0o600 })
   }
 
-  function launch(member: string, name: string, command: readonly string[]) {
-    return programs.start(name, command, { env: envOf(member), namespace: site(member).namespace })
+  function launch(member: string, name: string, command: readonly string[], env = envOf(member)) {
+    return programs.start(name, command, { env, namespace: site(member).namespace })
   }
 
-  /** As its systemd unit does. */
+  /** As its systemd unit does. Its memory allocator does not bear a faked clock. */
   async function startRedis(member: string): Promise<void> {
     const folder = join(home(member), 'redis')
-    const prepared = launch(member, `prepare ${member}`, [...programOf('redis'), '--prepare'])
+    const env = plainEnv(member)
+    const prepared = launch(member, `prepare ${member}`, [...programOf('redis'), '--prepare'], env)
     await once(prepared, 'exit')
     const [server = ''] = readFileSync(join(folder, 'server'), 'utf8').split('\n', 1)
-    const child = launch(member, nameOf(member, 'redis'), [
-      server,
-      join(folder, 'redis.conf'),
-      '--daemonize',
-      'no',
-    ])
+    const command = [server, join(folder, 'redis.conf'), '--daemonize', 'no']
+    const child = launch(member, nameOf(member, 'redis'), command, env)
     const ready = new Promise<void>(done => {
       child.stdout?.on('data', chunk => /ready to accept connections/i.test(String(chunk)) && done())
     })

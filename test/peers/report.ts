@@ -30,7 +30,7 @@ export function note(many: number, { history, events, skews }: Run, judgement: J
     listed(ofKind),
     checks.length,
     `${acknowledged.length} of ${attempts.length}`,
-    count(/lacks/),
+    count(/ lost /),
     owed,
     count(/not told/),
     `${at(0.5)}, ${at(0.95)}, ${at(1 - 1e-9)}`,

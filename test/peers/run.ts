@@ -22,6 +22,8 @@ interface RunOptions {
   readonly names: readonly string[]
   readonly seed: number
   readonly seconds: number
+  /** Called with what happens, in words. */
+  readonly onEvent: (words: string) => void
 }
 
 export const RULES: Rules = { period: 8_000, grace: 4_000, takeover: 10_000 }
@@ -29,9 +31,9 @@ const CHANNELS = ['hook', 'duty', 'mail'] as const
 const MANNERS = { refused: 0.02, cut: 0.02 }
 /** Senders at the same time: fewer than the alerts at once that become one message. */
 const SENDERS = 8
-const SETTLED_MS = 90_000
+const SETTLED_MS = 60_000
 
-export async function runGroup({ names, seed, seconds }: RunOptions): Promise<Run> {
+export async function runGroup({ names, seed, seconds, onEvent }: RunOptions): Promise<Run> {
   const random = createRandom(seed)
   const network = await openSwitch(names, 3)
   const [, senders = '', services = ''] = network.outside
@@ -59,17 +61,19 @@ export async function runGroup({ names, seed, seconds }: RunOptions): Promise<Ru
       rules: RULES,
       random: createRandom(seed + 4),
     })
+    onEvent(`all members run; clocks: ${JSON.stringify(skews)}`)
     const from = Date.now()
     const running = group.run(SENDERS)
     running.catch(() => {})
     const failed = running.then(() => Promise.reject(new Error('the senders ended')))
     failed.catch(() => {})
     const calm = RULES.takeover + 12_000
-    const struck = await Promise.race([strike({ members, ways, random, seconds, calm }), failed])
+    const struck = await Promise.race([strike({ members, ways, random, seconds, calm, onEvent }), failed])
+    onEvent('nothing more happens')
     group.settle()
     await pause(SETTLED_MS)
     const to = Date.now()
-    const shown = await shownBy(doors, group)
+    const shown = await shownBy(doors, group, skews)
     group.end()
     await running
     const messages = [...web.messages.map(({ host, ...one }) => ({ ...one, member: host })), ...mail.messages]
@@ -141,7 +145,11 @@ async function opened(members: Members, member: string): Promise<Door> {
   throw new Error(`${member} did not start: ${members.lines.slice(-10).join('\n')}`)
 }
 
-async function shownBy(doors: readonly Door[], group: ReturnType<typeof createSenders>): Promise<Shown[]> {
+async function shownBy(
+  doors: readonly Door[],
+  group: ReturnType<typeof createSenders>,
+  skews: Readonly<Record<string, number>>,
+): Promise<Shown[]> {
   const shown: Shown[] = []
   for (const door of doors)
     for (const { id } of group.checks) {
@@ -150,9 +158,13 @@ async function shownBy(doors: readonly Door[], group: ReturnType<typeof createSe
           ({ body }) => JSON.parse(body),
           () => ({}),
         )
-      const [{ status = 'unknown' }, { signals = [] }] = await Promise.all([read(''), read('/signals')])
+      const [{ status = 'unknown', lastSignalAt = 0 }, { signals = [] }] = await Promise.all([
+        read(''),
+        read('/signals'),
+      ])
       const rids = signals.map(({ detail }: { detail: { rid?: string } }) => detail.rid ?? '')
-      shown.push({ member: door.member, check: id, status, rids })
+      const at = new Date(lastSignalAt).getTime() - (skews[door.member] ?? 0)
+      shown.push({ member: door.member, check: id, status, rids, lastSignalAt: at })
     }
   return shown
 }

@@ -17,6 +17,8 @@ interface Settings {
   readonly seconds: number
   /** Milliseconds without an event in which all has to be told. */
   readonly calm: number
+  /** Called at the beginning and the end of each event. */
+  readonly onEvent: (words: string) => void
 }
 
 type Shape = (span: number) => Promise<void>
@@ -26,7 +28,7 @@ export interface Struck {
   readonly events: readonly Event[]
 }
 
-export async function strike({ members, ways, random, seconds, calm }: Settings): Promise<Struck> {
+export async function strike({ members, ways, random, seconds, calm, onEvent }: Settings): Promise<Struck> {
   const strikes: Strike[] = []
   const events: Event[] = []
   const busy = new Set<string>()
@@ -144,8 +146,12 @@ export async function strike({ members, ways, random, seconds, calm }: Settings)
   for (const end = Date.now() + seconds * 1_000; Date.now() < end && failure === undefined; ) {
     const what = pick(Object.keys(shapes).filter(shape => names.length > 1 || !/ two|direction/.test(shape)))
     const from = Date.now()
+    onEvent(what)
     const event = (shapes[what] as Shape)(3_000 + random() ** 2 * 50_000).then(
-      () => void events.push({ what, from, to: Date.now() }),
+      () => {
+        events.push({ what, from, to: Date.now() })
+        onEvent(`over: ${what}`)
+      },
       error => {
         failure ??= error
       },
