@@ -32,5 +32,5 @@ function linesOf(text: string, name: string): Told['says'][] {
 
 /** Whether it says that checks cannot be heard since that member is away. */
 export function tellsUnheard({ text }: Message, member: string): boolean {
-  return /\bunheard\b/.test(text) && new RegExp(`\\b${member}\\b`).test(text)
+  return /\bunheard\b/.test(text) && new RegExp(`\\b${member}\\b`, 'i').test(text)
 }

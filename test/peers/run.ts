@@ -1,6 +1,6 @@
 /** A run of a group: its members, senders and services, what befalls them, and the history that is judged. */
 import { setTimeout as pause } from 'node:timers/promises'
-import type { History, Message, Rules, Shown } from '../judge/history'
+import type { Attempt, History, Message, Rules, Shown } from '../judge/history'
 import { startAlertService } from '../support/alert-service'
 import { openSwitch } from '../support/network-switch'
 import { createRandom } from '../support/random'
@@ -152,7 +152,7 @@ async function shownBy(
 ): Promise<Shown[]> {
   const shown: Shown[] = []
   for (const door of doors)
-    for (const { id } of group.checks) {
+    for (const { id, attempts } of group.checks) {
       const read = (path: string) =>
         group.call(door, 'GET', `/api/checks/${id}${path}`).then(
           ({ body }) => JSON.parse(body),
@@ -163,8 +163,23 @@ async function shownBy(
         read('/signals'),
       ])
       const rids = signals.map(({ detail }: { detail: { rid?: string } }) => detail.rid ?? '')
-      const at = new Date(lastSignalAt).getTime() - (skews[door.member] ?? 0)
+      const at = inOwnTime(new Date(lastSignalAt).getTime(), door.member, attempts, skews)
       shown.push({ member: door.member, check: id, status, rids, lastSignalAt: at })
     }
   return shown
+}
+
+/** A stamp of a member in this test's time: stamps are those of the member that took the signal, also on the others. */
+function inOwnTime(
+  stamp: number,
+  shownBy: string,
+  attempts: readonly Attempt[],
+  skews: Readonly<Record<string, number>>,
+): number {
+  const all = Object.entries(skews).map(([member, skew]) => ({ member, at: stamp - skew }))
+  const real = all.filter(({ member, at }) =>
+    attempts.some(attempt => attempt.member === member && at >= attempt.at - 500 && at <= attempt.at + 3_000),
+  )
+  const own = all.filter(({ member }) => member === shownBy)
+  return Math.max(...(real.length > 0 ? real : own).map(({ at }) => at))
 }
