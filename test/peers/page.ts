@@ -10,9 +10,8 @@ folder, a private Redis, a web app and a worker of its own. The ways between the
 2 % of its packets, and each direction is cut by itself: a switch between the namespaces does that, so the kernel needs no netem. At
 random, mostly one after the other and now and then two at a time: programs and members die (\`kill -9\`) or stand still
 (SIGSTOP), ways are cut in one direction or both, the group falls in two, a member reaches nobody, is heard by nobody, hears nobody,
-loses its cable, its services or its senders. The clocks of web apps and workers are off by up
-to a minute; Redis, which bears no faked clock, has the machine's. The services (a webhook, a stand-in for
-PagerDuty, a mail server) refuse 2 % of the messages, take 2 % and then cut the connection, and are slow for up to three seconds.
+loses its cable, its services or its senders. The clocks of web apps and workers are off by up to a minute; Redis, which
+bears no faked clock, has the machine's. The services (a webhook, a stand-in for PagerDuty, a mail server) refuse 2 % of the messages, take 2 % and then cut the connection, and are slow for up to three seconds.
 
 Eight senders at a time, with a period of 8 s and a grace of 4 s, check in, fall silent, fail and recover. A third of them know one
 address, the others several. They write down each 2xx, the services each message with its sender and key. A
