@@ -9,9 +9,12 @@ import { passwordDoor } from './access/password-page'
 import { createRecognised } from './access/recognised'
 import { secondFactorDoor } from './access/second-factor-page'
 import { sessionsDoor } from './access/sessions-page'
+import { badgesDoor } from './alerts/badges-page'
 import { channelsDoor } from './alerts/channels-page'
 import { windowsDoor } from './alerts/windows-page'
 import { authorityDoor } from './appliance/authority-page'
+import { statusPageDoor } from './alerts/status-page/door'
+import { statusPagesDoor } from './alerts/status-pages-page'
 import { certificateDoor } from './appliance/certificate-page'
 import { healthDoor } from './appliance/health'
 import { helpDoor } from './appliance/help-page'
@@ -74,6 +77,7 @@ export function createApp(ports: AppPorts): RequestListener {
   app.use(checksApiDoor(ports, room))
   app.use(badgeDoor(ports))
   app.use(tagBadgeDoor(ports))
+  app.use(statusPageDoor(ports))
   app.use(metricsDoor(ports))
   const recognised = createRecognised(ports.sessions, ports.now)
   app.use(loginDoor(ports, recognised, room))
@@ -95,6 +99,8 @@ export function createApp(ports: AppPorts): RequestListener {
   app.use(checkDoor(ports, look))
   app.use(channelsDoor(ports))
   app.use(windowsDoor(ports))
+  app.use(statusPagesDoor(ports))
+  app.use(badgesDoor(ports))
   app.use(accountsDoor(ports))
   app.use(peersPage(ports))
   app.use(keysDoor(ports))

@@ -2,12 +2,13 @@
 import { resolve } from 'node:path'
 import type { DeliveryRecord } from '../../src/domain/alerts/alert'
 import type { ChannelHealth } from '../../src/domain/alerts/channel-health'
+import { outagesOf } from '../../src/domain/watch/outages'
 import { launchBrowser, logIn } from './browser'
 import { liveThrough } from './checks'
 import { startRedis } from './redis'
 import { serve } from './serve'
 import { plan } from './watch'
-import { openWeb } from './web'
+import { INI, openWeb } from './web'
 
 const NOW = Date.now()
 
@@ -39,6 +40,7 @@ export async function openWatchPages() {
   const [redis, browser] = await Promise.all([startRedis(), launchBrowser()])
   const web = await openWeb({
     redis: redis.target,
+    ini: `${INI}[status.family]\ntitle = How things are at home\nabout = Ask Ann if something is red.\ntags = house nas\npublic = on\n`,
     ports: {
       assets: resolve(import.meta.dirname, '../../dist'),
       deliveries: {
@@ -54,6 +56,18 @@ export async function openWatchPages() {
   ] as const)
     await web.ports.channelStore.save({ ...channel, origin: 'page' })
   const seen = await liveThrough(web.ports.checks, redis, NOW)
+  const [outage] = outagesOf(
+    await web.ports.checks.flips(seen.backup.check.id),
+    (await web.ports.checks.get(seen.backup.check.id))?.state ?? seen.backup.state,
+    [],
+    0,
+  )
+  if (outage)
+    await web.ports.checks.notes.add(seen.backup.check.id, {
+      due: outage.due,
+      at: NOW - 60_000,
+      text: 'A new disk is on its way.',
+    })
   const { key } = await web.ports.apiKeys.create('Prometheus', 'read', NOW)
   for (const name of ['Attic', 'Won a prize! https://evil.example/with/a/long/address', '\u202ereversed']) {
     const making = { waits: true, from: '192.168.1.77' }

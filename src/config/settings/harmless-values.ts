@@ -2,6 +2,7 @@
 import { isIP } from 'node:net'
 import { CHANNEL_KINDS } from '../../domain/alerts/channel-kinds'
 import { WINDOW_FIELDS } from '../../domain/alerts/maintenance'
+import { STATUS_FIELDS } from '../../domain/alerts/status-page'
 import type { SettingField } from '../../domain/field'
 import { ACCOUNT_FIELDS } from '../../domain/mail/account'
 import { SELF_SIGNED } from '../../domain/net/certificate'
@@ -207,6 +208,7 @@ export const NAMED_SECTIONS: ReadonlyMap<string, Keys> = new Map([
   ],
   ['channel', keysOfKinds(CHANNEL_KINDS, [], ON_CHANNELS)],
   ['mail', keysOfKinds({ account: { fields: ACCOUNT_FIELDS } }, [], {})],
+  ['status', keysOfKinds({ page: { fields: STATUS_FIELDS } }, [], {})],
   ['window', keysOfKinds({ window: { fields: WINDOW_FIELDS } }, [], { duration: SPAN, period: SPAN })],
   [
     'peer',

@@ -4,7 +4,7 @@ import { nearMiss } from '../../domain/near-miss'
 import type { IniFault } from '../../domain/settings/reading'
 import type { IniText } from '../ini/ini-text'
 
-const NAMED_SECTIONS = ['check', 'channel', 'mail', 'peer', 'window']
+const NAMED_SECTIONS = ['check', 'channel', 'mail', 'peer', 'window', 'status']
 /** Beyond that many a file is junk, and more words would not help. */
 const MOST_NEAR = 20
 

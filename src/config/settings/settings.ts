@@ -15,6 +15,7 @@ import { nearlyRight } from './nearly-right'
 import { ownGateFaults } from './own-gates'
 import { peersOf, withContacts } from './peers'
 import { admissionOf, type Keys, type Read, readerOf, soundKeys, switchOf, whole } from './section-reader'
+import { statusPagesOf } from './status-pages'
 import {
   atOnceOf,
   copiesOf,
@@ -92,6 +93,7 @@ export function parseSettings(text: string, rules: LibraryRules = {}, writtenAt 
   const mail = mailAccountsOf(ini, faults, rules)
   const channels = withContacts(channelsOf(ini, faults, rules), mail, ofPeers.contacts, faults, rules)
   const windows = windowsOf(ini, faults)
+  const statusPages = statusPagesOf(ini, faults)
   const meant = nearlyRight(ini, known, faults)
   const parts = {
     monitoring,
@@ -109,6 +111,7 @@ export function parseSettings(text: string, rules: LibraryRules = {}, writtenAt 
     channels,
     mail,
     windows,
+    statusPages,
     peers: ofPeers.peers,
   }
   if (faults.length === 0 && Object.values(parts).every(part => part !== undefined))
@@ -132,6 +135,7 @@ export function parseSettings(text: string, rules: LibraryRules = {}, writtenAt 
     ...(channels && isWhole('channel') && { channels }),
     ...(mail && isWhole('mail') && { mail }),
     ...(windows && isWhole('window') && { windows }),
+    ...(statusPages && isWhole('status') && { statusPages }),
   }
   return {
     kind: 'faulty',

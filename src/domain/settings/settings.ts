@@ -1,6 +1,7 @@
 import type { Channel } from '../alerts/channel'
 import type { Escalation } from '../alerts/escalation'
 import type { MaintenanceWindow } from '../alerts/maintenance'
+import type { StatusPage } from '../alerts/status-page'
 import type { MailAccount } from '../mail/account'
 import type { Peer } from '../peers/peer'
 import type { Frequency } from '../time/slot'
@@ -123,6 +124,8 @@ export interface Settings {
   readonly channels: readonly Channel[]
   /** The sections [mail.<name>]; secrets in files still as `@file`. */
   readonly mail: readonly MailAccount[]
+  /** The sections [status.<name>]. */
+  readonly statusPages: readonly StatusPage[]
   /** The sections [window.<name>]. */
   readonly windows: readonly MaintenanceWindow[]
   /** The sections [peer.<name>], but for those of Checkers; secrets in files still as `@file`. */

@@ -4,6 +4,7 @@ import type { Check, Origin } from './check'
 import type { CheckLists } from './check-lists'
 import type { PlanChanges } from './check-plan'
 import type { Flip } from './flip'
+import type { NoteStore } from './outages'
 import type { Past } from './past'
 import type { CheckPlan } from './plan-fields'
 import type { ProvidedCheck } from './provided-check'
@@ -139,6 +140,8 @@ export interface CheckStore {
   times(id: string, now: number): Promise<ResponseTimes>
   /** The same of a year, and other pictures. */
   readonly past: Past
+  /** The owner's texts about outages. */
+  readonly notes: NoteStore
   /** Returns the last flips, newest first, about 100. */
   flips(id: string, limit?: number): Promise<readonly Flip[]>
 

@@ -19,6 +19,7 @@ import { openCheckLists } from './check-lists'
 import { decodeBody, decodeSignal } from './codec'
 import { creationOrder } from './creation-order'
 import { openPlanSaves } from './divided-plans'
+import { openNotes } from './notes'
 import { requestReview, sendLastFlip } from './outbox'
 import { openPast } from './past-store'
 import { readPingKey } from './ping-key'
@@ -216,6 +217,7 @@ export function openCheckStore(
       inTimeAt(id, async () => (await newest(id, 'log', limit)).map(decodeSignal)),
     bodies: id => inTimeAt(id, async () => (await newest(id, 'bodies')).map(decodeBody)),
     past: openPast(connection),
+    notes: openNotes(connection),
     times: (id, now) => inTimeAt(id, () => readTimes(connection, id, now)),
     flips: (id, limit = KEPT.flips) =>
       inTimeAt(id, async () => {

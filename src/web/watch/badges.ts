@@ -1,11 +1,11 @@
-import { type Response, Router } from 'express'
+import { type Request, type Response, Router } from 'express'
 import { activeWindows, maintenanceOf } from '../../domain/alerts/maintenance'
 import type { Status } from '../../domain/watch/status'
 import { statusAt } from '../../domain/watch/status-at'
 import type { AppPorts } from '../ports'
 import { idBehind } from './public-ids'
 
-export const COLOURS: Readonly<Record<Status | 'unknown', string>> = {
+const COLOURS: Readonly<Record<Status | 'unknown', string>> = {
   up: '#2e7d32',
   late: '#8a5a00',
   blind: '#8a5a00',
@@ -15,7 +15,10 @@ export const COLOURS: Readonly<Record<Status | 'unknown', string>> = {
   unknown: '#5f6368',
 }
 
-/** `/badge/<public id>.svg?label=...` for a wiki or a README. A reader of its address can neither check in nor work out how. */
+/**
+ * `/badge/<public id>.svg?label=...` for a wiki or a README, and the same as JSON for Shields. A reader of its address can
+ * neither check in nor work out how.
+ */
 export function badgeDoor({
   checks,
   apiKeys,
@@ -24,27 +27,47 @@ export function badgeDoor({
 }: Pick<AppPorts, 'checks' | 'apiKeys' | 'windows' | 'now'>): Router {
   const door = Router()
   door.get('/badge/:file', async (request, response) => {
-    const { file } = request.params
-    const { label } = request.query
-    const name = file.endsWith('.svg') ? file.slice(0, -'.svg'.length) : ''
+    const [, name = '', format = 'svg'] = /^(.*)\.(svg|json)$/.exec(request.params.file) ?? []
     const id = idBehind(name, await apiKeys.installationSecret())
     const watched = id === undefined ? undefined : await checks.get(id)
-    if (!watched) return sendBadge(response.status(404), badge('check', 'unknown'))
+    const send = format === 'json' ? sendShields : sendBadge
+    if (!watched) return send(response.status(404), 'check', 'unknown')
     const status = statusAt(watched, now())
     const isMaintained = maintenanceOf(watched.check, activeWindows(await windows(), now())) !== undefined
-    const shown = typeof label === 'string' && label !== '' ? label : watched.check.name
-    sendBadge(response, badge(shown, status, isMaintained ? `${status}, maintenance` : status))
+    const words = isMaintained ? `${status}, maintenance` : status
+    send(response, labelOf(request, watched.check.name), status, words)
   })
   return door
 }
 
-export function sendBadge(response: Response, svg: string): void {
+/** The words at the left of a badge: those of the query, or its own. */
+export function labelOf({ query }: Request, own: string): string {
+  return typeof query.label === 'string' && query.label !== '' ? query.label : own
+}
+
+/** JSON as Shields reads it (shields.io/badges/endpoint-badge). */
+export function sendShields(
+  response: Response,
+  label: string,
+  status: Status | 'unknown',
+  words: string = status,
+): void {
+  response.set('Access-Control-Allow-Origin', '*').set('Cache-Control', 'no-cache')
+  response.json({ schemaVersion: 1, label, message: words, color: COLOURS[status] })
+}
+
+export function sendBadge(
+  response: Response,
+  label: string,
+  status: Status | 'unknown',
+  words: string = status,
+): void {
   // Pages of other origins embed it, which the app's default forbids.
   response
     .set('Cross-Origin-Resource-Policy', 'cross-origin')
     .set('Cache-Control', 'no-cache')
     .type('image/svg+xml')
-    .send(svg)
+    .send(badge(label, status, words))
 }
 
 const HEIGHT = 20

@@ -16,6 +16,7 @@ const SECTIONS = [
   'channels',
   'mail',
   'windows',
+  'statusPages',
 ] as const
 
 /** The sections that can be used although these cannot. */

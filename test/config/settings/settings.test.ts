@@ -33,6 +33,7 @@ const DEFAULTS: Settings = {
   group: { rank: 0, takeover: 120_000 },
   peers: [],
   windows: [],
+  statusPages: [],
 }
 
 test.each(FAULTY)('$name is a fault with its remedy', ({ ini, faults, sound }) => {
@@ -286,6 +287,7 @@ takeover = 90s
       group: { rank: 2, takeover: 90_000 },
       peers: [],
       windows: [],
+      statusPages: [],
     },
   })
 })

@@ -44,6 +44,7 @@ function reading(frequency: Frequency, changedAt = at('01:00')): Reading {
       group: { rank: 0, takeover: 120_000 },
       peers: [],
       windows: [],
+      statusPages: [],
     },
   }
 }

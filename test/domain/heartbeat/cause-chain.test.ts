@@ -45,6 +45,7 @@ function reading(frequency: 'Off' | 10, url: string): Reading {
       group: { rank: 0, takeover: 120_000 },
       peers: [],
       windows: [],
+      statusPages: [],
     },
   }
 }

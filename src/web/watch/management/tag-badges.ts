@@ -1,7 +1,7 @@
 import { Router } from 'express'
 import { isSame } from '../../pages/form'
 import type { AppPorts } from '../../ports'
-import { badge, sendBadge } from '../badges'
+import { labelOf, sendBadge } from '../badges'
 import { badgeKey } from '../public-ids'
 
 /** The names that Shields has for its colours. */
@@ -33,8 +33,8 @@ export function tagBadgeDoor({ checks, apiKeys, now }: Pick<AppPorts, 'checks' |
     const { counts, total } = await checks.lists.overview(now(), undefined, tag === '*' ? undefined : tag)
     const { down, late: grace } = counts
     const status = down > 0 ? 'down' : grace > 0 && !isTwoState ? 'late' : 'up'
-    const label = tag === '*' ? 'checks' : tag
-    if (format === 'svg') return sendBadge(response, badge(label, status))
+    const label = labelOf(request, tag === '*' ? 'checks' : tag)
+    if (format === 'svg') return sendBadge(response, label, status)
     response.set('Access-Control-Allow-Origin', '*').set('Cache-Control', 'no-cache')
     response.json(
       format === 'json'

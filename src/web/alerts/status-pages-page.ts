@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto'
+import { type Request, Router } from 'express'
+import {
+  embeddedBy,
+  type StatusPage,
+  secretOf,
+  statusPath,
+  tagsOf,
+  titleOf,
+} from '../../domain/alerts/status-page'
+import { type Reading, usable } from '../../domain/settings/reading'
+import { noteText, outagesOf } from '../../domain/watch/outages'
+import { watchedAt } from '../../domain/watch/status-at'
+import { Refusal } from '../pages/errors'
+import { field, isDraft } from '../pages/form'
+import { statusPageTroubles } from '../pages/ini-troubles'
+import { renderPage } from '../pages/render'
+import type { AppPorts } from '../ports'
+import { findCheck } from '../watch/find-check'
+import { readSnapshot } from './status-page/snapshot'
+
+/** `/status-pages`: the pages for others, and the owner's notes about outages on them. */
+export function statusPagesDoor(ports: Pick<AppPorts, 'now' | 'checks' | 'queue' | 'windows'>): Router {
+  const { now, checks } = ports
+  const door = Router()
+
+  door.get('/status-pages', async (request, response) => {
+    const reading = response.locals.reading as Reading
+    const pages = usable(reading, 'statusPages') ?? []
+    await renderPage(response, 'alerts/status-pages', now(), {
+      pages: pages.map(page => ({
+        name: page.name,
+        title: titleOf(page),
+        tags: tagsOf(page)?.join(' ') ?? 'all checks',
+        isPublic: secretOf(page) === '',
+        embed: embeddedBy(page),
+        address: `${baseOf(request)}${statusPath(page)}`,
+      })),
+      troubles: statusPageTroubles(reading),
+      fresh: randomBytes(18).toString('base64url'),
+    })
+  })
+
+  door.get('/status-pages/:name', async (request, response) => {
+    const page = pageNamed(request, response.locals.reading)
+    const at = now()
+    const { outages } = await readSnapshot(ports, page, at)
+    await renderPage(response, 'alerts/status-page-notes', at, {
+      name: page.name,
+      title: titleOf(page),
+      address: `${baseOf(request)}${statusPath(page)}`,
+      outages,
+      notice: request.query.saved === undefined ? undefined : 'Saved; others see it within ten seconds.',
+    })
+  })
+
+  door.post('/status-pages/:name/notes', async (request, response) => {
+    const page = pageNamed(request, response.locals.reading)
+    const { check, due } = await outageOf(request)
+    const at = now()
+    const removed = Number(field(request, 'remove'))
+    const text = noteText(field(request, 'text'))
+    if (isDraft(response)) return response.redirect(303, `/status-pages/${page.name}`)
+    if (removed > 0) await checks.notes.remove(check, { due, at: removed })
+    else if (text === '')
+      throw new Refusal(422, 'The note is empty; go back and write what others should know.')
+    else await checks.notes.add(check, { due, at, text })
+    response.redirect(303, `/status-pages/${page.name}?saved`)
+  })
+
+  /** The outage that the form names. */
+  async function outageOf(request: Request): Promise<{ readonly check: string; readonly due: number }> {
+    const { check, state } = watchedAt(await findCheck(checks, field(request, 'check')), now())
+    const due = Number(field(request, 'due'))
+    const outages = outagesOf(await checks.flips(check.id), state, [], 0)
+    if (!outages.some(outage => outage.due === due))
+      throw new Refusal(404, 'There is no such outage any more; open the page again.')
+    return { check: check.id, due }
+  }
+
+  return door
+}
+
+function baseOf({ protocol, headers }: Request): string {
+  return `${protocol}://${headers.host}`
+}
+
+function pageNamed({ params }: Request, reading: unknown): StatusPage {
+  const page = usable(reading as Reading, 'statusPages')?.find(({ name }) => name === params.name)
+  if (page === undefined) throw new Refusal(404, 'There is no such status page in the INI.')
+  return page
+}
