@@ -37,7 +37,13 @@ export function statusPageTroubles(reading: Reading): readonly IniTrouble[] {
   return troubles(reading, 'status', 'No status page is shown until the INI is mended:')
 }
 
-const SECTIONS = { check: 'checks', channel: 'channels', mail: 'mail', window: 'windows', status: 'statusPages' } as const
+const SECTIONS = {
+  check: 'checks',
+  channel: 'channels',
+  mail: 'mail',
+  window: 'windows',
+  status: 'statusPages',
+} as const
 
 function troubles(reading: Reading, kind: keyof typeof SECTIONS, meaning: string): readonly IniTrouble[] {
   if (reading.kind === 'ok' || usable(reading, SECTIONS[kind])) return []
