@@ -77,7 +77,7 @@ export function createApp(ports: AppPorts): RequestListener {
   app.use(checksApiDoor(ports, room))
   app.use(badgeDoor(ports))
   app.use(tagBadgeDoor(ports))
-  app.use(statusPageDoor(ports))
+  app.use(statusPageDoor(ports, renderer(app)))
   app.use(metricsDoor(ports))
   const recognised = createRecognised(ports.sessions, ports.now)
   app.use(loginDoor(ports, recognised, room))

@@ -96,6 +96,7 @@ describe('a status page', () => {
     expect(headers['referrer-policy']).toBe('no-referrer')
     expect(headers['x-robots-tag']).toBe('noindex, nofollow')
     expect(headers['cache-control']).toBe('no-store')
+    expect(headers.refresh).toBe('60')
     const open = await web.stranger().get('/status/open')
     expect(open.headers['content-security-policy']).toMatch(
       /frame-ancestors https:\/\/www\.example\.org https:\/\/\*\.example\.net$/,
@@ -281,7 +282,7 @@ test('the owner sees the address of each page, and lines with a fresh secret for
 })
 
 test('a network that asks too often waits, and others do not', async () => {
-  const answers = await Promise.all(Array.from({ length: 70 }, () => web.visitor().get('/status/nobody')))
+  const answers = await Promise.all(Array.from({ length: 130 }, () => web.visitor().get('/status/nobody')))
   const refused = answers.filter(({ status }) => status === 429)
   expect(refused.length).toBeGreaterThanOrEqual(10)
   expect(refused[0]?.headers['retry-after']).toBe('60')

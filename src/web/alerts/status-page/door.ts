@@ -3,9 +3,10 @@ import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { embeddedBy, type StatusPage, secretOf } from '../../../domain/alerts/status-page'
 import { type Reading, usable } from '../../../domain/settings/reading'
 import { networkOf } from '../../net/addresses'
+import { sendCompressed } from '../../pages/compressed'
 import { failureLog } from '../../pages/failure-log'
 import { isSame } from '../../pages/form'
-import { renderPage } from '../../pages/render'
+import { pageCache, type Render } from '../../pages/render'
 import type { AppPorts } from '../../ports'
 import { labelOf, sendBadge, sendShields } from '../../watch/badges'
 import { publicId } from '../../watch/public-ids'
@@ -14,8 +15,8 @@ import { readSnapshot, SHOWN_DAYS, type Snapshot, type SnapshotPorts } from './s
 
 /** A page is read once in so long, for everybody. */
 const KEPT_MS = 10_000
-/** Requests of one network in a minute; a page loads itself once in that time. */
-const A_MINUTE = 60
+/** Requests of one network in a minute; an open page loads itself once in that time. */
+const A_MINUTE = 120
 
 type Seen = { readonly snapshot: Snapshot } | { readonly away: true; readonly last?: Snapshot }
 
@@ -25,8 +26,9 @@ export type StatusPagePorts = SnapshotPorts & Pick<AppPorts, 'now' | 'log' | 'se
  * `/status/<name>[/<secret>]`: a page for others, its feed and its badges. It stands before the log-in, reads no cookie and
  * takes no form. A page that there is not, and one whose secret is wrong, have the same answer.
  */
-export function statusPageDoor(ports: StatusPagePorts): Router {
+export function statusPageDoor(ports: StatusPagePorts, render: Render): Router {
   const door = Router()
+  const cacheOf = createCaches(render)
   const requests = new RateLimiterMemory({ keyPrefix: 'status', points: A_MINUTE, duration: 60 })
   const see = createSight(ports)
 
@@ -52,14 +54,11 @@ export function statusPageDoor(ports: StatusPagePorts): Router {
   })
 
   const SENDERS = {
-    page: async (request: Request, response: Response, _page: StatusPage, seen: Seen) => {
+    page: async (request: Request, response: Response, page: StatusPage, seen: Seen) => {
       const snapshot = 'away' in seen ? seen.last : seen.snapshot
-      await renderPage(response, 'alerts/status-page', ports.now(), {
-        snapshot,
-        isAway: 'away' in seen,
-        days: SHOWN_DAYS,
-        feed: `${request.path}/feed`,
-      })
+      response.set('Refresh', '60')
+      const locals = { snapshot, isAway: 'away' in seen, days: SHOWN_DAYS, feed: `${request.path}/feed` }
+      await sendCompressed(request, response, await cacheOf(page.name)(snapshot?.at ?? 0, locals))
     },
     feed: async (request: Request, response: Response, page: StatusPage, seen: Seen) => {
       if ('away' in seen) return void response.type('text/plain').send(AWAY)
@@ -123,6 +122,16 @@ function secure(response: Response, page: StatusPage): void {
   // The older header knows no list of sites.
   if (frames.length > 0) response.removeHeader('X-Frame-Options')
   if (secretOf(page) !== '') response.set('X-Robots-Tag', 'noindex, nofollow')
+}
+
+/** The last page of each name, so that strangers who ask often cost no rendering. */
+function createCaches(render: Render) {
+  const caches = new Map<string, ReturnType<typeof pageCache>>()
+  return (name: string) => {
+    const cache = caches.get(name) ?? pageCache('alerts/status-page', render)
+    caches.set(name, cache)
+    return cache
+  }
 }
 
 /** Reads each page once in a while, whoever asks for it how often. */
