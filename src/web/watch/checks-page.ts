@@ -23,7 +23,7 @@ import { readNotLooking } from './read-not-looking'
 import { sparklineOf } from './sparkline'
 
 /** Rows of a page, which stays light on a phone with 100,000 checks. */
-const ROWS = 25
+const ROWS = 20
 /** Tags that are offered as filters; the others stand on a page of their own. */
 const TAGS = 12
 /** Tags of that page, which stays light. */
