@@ -153,7 +153,9 @@ export function openSearch(
     }
     const isUnsorted = order === 'signal' && ({ isUnsorted: true } as const)
     if (isPlain && order === 'signal') return { ...(await worst()), isUnsorted: true }
-    return { ...(await walked(search, order, now, { limit, skip })), ...isUnsorted }
+    const met = await walked(search, order, now, { limit, skip })
+    // Without words the number is known, however far the walk went.
+    return isPlain ? { rows: met.rows, matching: await size(query, now) } : { ...met, ...isUnsorted }
   }
 
   async function walk({ words = [], ...query }: Search, now: number, after?: string): Promise<Step> {

@@ -1,0 +1,65 @@
+/** The form of a new check in a browser: its schedule in words as one types, and what happens without script. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { logIn, violations } from '../support/browser'
+import { openWatchPages, type WatchPages } from '../support/watch-pages'
+
+let pages: WatchPages
+
+beforeAll(async () => {
+  pages = await openWatchPages()
+})
+afterAll(async () => await pages.close())
+
+const PHONE = { width: 390, height: 844 }
+
+test('a schedule is said in words with its next five times while it is typed', async () => {
+  const page = await pages.context.newPage()
+  await page.goto(`${pages.url}/checks/new`)
+  const preview = page.locator('#preview')
+  expect(await preview.textContent()).toContain('every 1d; 1h of grace')
+  await page.getByRole('radio', { name: 'cron' }).check()
+  await page.getByLabel('Cron expression').pressSequentially('30 2 * *')
+  await preview.getByText('Is not a cron expression').waitFor()
+  await page.getByLabel('Cron expression').pressSequentially(' 1-5')
+  await preview.getByText('At 02:30, Monday through Friday').waitFor()
+  expect(await preview.locator('li').count()).toBe(5)
+  await page.getByRole('radio', { name: 'OnCalendar' }).check()
+  await page.getByLabel('OnCalendar expression').fill('*:0/15')
+  await preview.getByText('Every 15 minutes').waitFor()
+  expect(await violations(page)).toEqual([])
+  await page.close()
+})
+
+test('without script the next times are shown by a button, and the form keeps what was typed', async () => {
+  const context = await pages.browser.newContext({ javaScriptEnabled: false, viewport: PHONE })
+  const page = await context.newPage()
+  await logIn(page, pages.url)
+  await page.goto(`${pages.url}/checks/new`)
+  await page.getByLabel('Name').fill('Nightly')
+  await page.getByRole('radio', { name: 'cron' }).check()
+  await page.getByLabel('Cron expression').fill('30 2 * * 1-5')
+  await page.getByRole('button', { name: 'Show the next times' }).click()
+  expect(await page.locator('#preview').textContent()).toContain('At 02:30, Monday through Friday')
+  expect(await page.locator('#preview li').count()).toBe(5)
+  expect(await page.getByLabel('Name').inputValue()).toBe('Nightly')
+  await context.close()
+})
+
+test('the button that makes the check stands on the first screen of a phone, and the line to copy on the next', async () => {
+  const page = await pages.context.newPage()
+  await page.setViewportSize(PHONE)
+  await page.goto(`${pages.url}/checks/new`)
+  const make = page.getByRole('button', { name: 'Make the check' })
+  const bottomOf = async (target: typeof make) => {
+    const box = await target.boundingBox()
+    return (box?.y ?? Number.POSITIVE_INFINITY) + (box?.height ?? 0)
+  }
+  expect(await bottomOf(make)).toBeLessThan(PHONE.height)
+  await page.getByLabel('Name').fill('Backup')
+  await make.click()
+  const copy = page.getByRole('button', { name: 'Copy the line' })
+  await copy.waitFor()
+  expect(await bottomOf(copy)).toBeLessThan(PHONE.height)
+  expect(await violations(page)).toEqual([])
+  await page.close()
+})
