@@ -1,4 +1,11 @@
-/** Checks that this process remembers, so that a check-in needs no reading before its write. An outdated entry is found out by the write. */
+/**
+ * Checks that this process remembers, so that a check-in needs no reading before its write. An outdated entry is found out by the
+ * write.
+ *
+ * Once it is full, a further check is a guest: it goes again after some others, and only one guest of many takes the place of
+ * the oldest. So checks that come round one after the other, more of them than have room, do not push each other out, which
+ * would find none of them again and keep the garbage collector busy; those that come often get in soon.
+ */
 import type { Watched } from '../../domain/watch/ports'
 import type { Found } from './batched-reads'
 
@@ -8,6 +15,9 @@ import type { Found } from './batched-reads'
  */
 const MOST_BYTES = 24 * 1024 * 1024
 const BYTES_OF_CHARACTER = 1.5
+
+/** Of so many guests one stays, and together they take so small a part of the room: more than what is being written. */
+const GUESTS = 16
 
 interface CachedCheck extends Watched {
   /** Of its texts, as they are stored. */
@@ -37,25 +47,51 @@ export interface CheckCache {
 export function createCheckCache(mostBytes = MOST_BYTES): CheckCache {
   const entries = new Map<string, CachedCheck>()
   const ids = new Map<string, string>()
-  let used = 0
+  const guests = new Set<string>()
+  let [used, usedByGuests, admitted] = [0, 0, 0]
 
   function put(entry: CachedCheck): void {
     const { id } = entry.check
-    used += entry.bytes - (entries.get(id)?.bytes ?? 0)
+    const before = entries.get(id)
     entries.set(id, entry)
-    for (const oldest of entries.keys()) {
-      if (used * BYTES_OF_CHARACTER <= mostBytes) return
-      if (oldest !== id) forget(oldest)
+    used += entry.bytes - (before?.bytes ?? 0)
+    if (before === undefined && isFull()) makeRoomFor(entry)
+  }
+
+  function isFull(): boolean {
+    return used * BYTES_OF_CHARACTER > mostBytes
+  }
+
+  function makeRoomFor({ check: { id }, bytes }: CachedCheck): void {
+    if (++admitted % GUESTS > 0) {
+      guests.add(id)
+      usedByGuests += bytes
     }
+    while (isFull()) {
+      const isGuestsTurn = usedByGuests * BYTES_OF_CHARACTER * GUESTS > mostBytes
+      const oldest = (isGuestsTurn ? oldestGuest(id) : undefined) ?? oldestOther(id)
+      if (oldest === undefined) return
+      forget(oldest)
+    }
+  }
+
+  function oldestGuest(except: string): string | undefined {
+    for (const id of guests) if (id !== except) return id
+    return undefined
+  }
+
+  function oldestOther(except: string): string | undefined {
+    for (const id of entries.keys()) if (id !== except && !guests.has(id)) return id
+    return oldestGuest(except)
   }
 
   function forget(id: string): void {
     const entry = entries.get(id)
-    if (entry) {
-      ids.delete(entry.check.slug)
-      used -= entry.bytes
-    }
+    if (entry === undefined) return
+    ids.delete(entry.check.slug)
     entries.delete(id)
+    used -= entry.bytes
+    if (guests.delete(id)) usedByGuests -= entry.bytes
   }
 
   return {

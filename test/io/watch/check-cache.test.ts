@@ -40,3 +40,30 @@ it('has room for one check at least, however large it is', () => {
   expect(cache.get('huge')).toBeDefined()
   expect(cache.get('a')).toBeUndefined()
 })
+
+it('finds some again of checks that come round one after the other, though they are twice as many as have room', () => {
+  const cache = createCheckCache(15_000)
+  const ids = Array.from({ length: 200 }, (_, index) => `check ${index}`)
+  let hits = 0
+  for (const round of [1, 2, 3])
+    for (const id of ids) {
+      if (round > 1 && cache.get(id)) hits++
+      cache.learn(found(id, 100))
+      expect(cache.get(id)).toBeDefined()
+    }
+  // A hundred have room; each round finds most of them.
+  expect(hits).toBeGreaterThan(2 * 70)
+})
+
+it('takes a check in that comes again and again among others that come once', () => {
+  const cache = createCheckCache(15_000)
+  const once = Array.from({ length: 2_000 }, (_, index) => `once ${index}`)
+  for (const id of once.slice(0, 100)) cache.learn(found(id, 100))
+  let hits = 0
+  for (const id of once.slice(100)) {
+    cache.learn(found(id, 100))
+    if (cache.get('often')) hits++
+    else cache.learn(found('often', 100))
+  }
+  expect(hits).toBeGreaterThan(1_000)
+})
