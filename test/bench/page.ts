@@ -10,7 +10,7 @@ import { median, sum } from './statistics'
 
 const CONNECTIONS = 16
 
-export interface Load {
+interface Load {
   /** Requests a second. */
   readonly rate: number
   /** Milliseconds. */
@@ -70,7 +70,7 @@ async function load(url: string, more: string[], seconds: number): Promise<Load>
   return { rate: requests.average, p99: latency.p99 }
 }
 
-export function medians(loads: readonly Load[]): Load {
+function medians(loads: readonly Load[]): Load {
   return { rate: median(loads.map(({ rate }) => rate)), p99: median(loads.map(({ p99 }) => p99)) }
 }
 

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { buildSync } from 'esbuild'
 import { SLOT_MS, slotOf, slotStart } from '../../src/domain/time/slot'
+import { checkIns } from './check-ins-part'
 import { coldStart } from './cold-start'
 import { costs } from './cpu'
 import { wayToReceiver, withRedis, writtenByHeartbeat, writtenByIdleTicks } from './heartbeats'
@@ -21,7 +22,17 @@ import { zmq } from './zmq'
 export const BEFORE = { install, start } as const
 
 /** The order goes from an appliance at rest to one with a hundred thousand checks. */
-export const PARTS = { rest, tick, heartbeat, page, probes, zmq, watch, scale } as const
+export const PARTS = {
+  rest,
+  tick,
+  heartbeat,
+  page,
+  probes,
+  zmq,
+  watch,
+  'check-ins': checkIns,
+  scale,
+} as const
 
 const PROCESSES = ['web', 'worker', 'redis'] as const
 

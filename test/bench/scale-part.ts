@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { connectWorker, type Redis } from '../../src/io/redis/client'
 import { redisPlace } from '../../src/io/redis/private-server/place'
 import { openListMending } from '../../src/io/watch/mend-lists'
+import { checkInLoads, noteCheckIns } from './check-ins'
 import { type Installed, installIn, type Running } from './installed'
 import { logIn } from './page'
 import { field } from './proc'
@@ -11,12 +12,13 @@ import { shown } from './report'
 import { apiKey, checkInsDuring, get, startHook, timed, timeToTell } from './scale'
 import { idOf, seedChecks } from './seed'
 import type { Bench } from './setting'
-import { checkInLoads, firstCheckIns } from './watch'
 
 const SIZES = [1_000, 10_000, 100_000] as const
 const CHANNEL = 'messages'
 /** Checks that fall silent at once. */
 const SILENT = 10_000
+/** Checks whose first check-in is measured. */
+const FIRST = 5_000
 
 interface Scaled {
   readonly appliance: Installed
@@ -42,8 +44,8 @@ export async function scale({ folder, unpacked, runs, note }: Bench): Promise<vo
     let made = 0
     for (const count of SIZES) {
       await fill(redis, made, count)
+      await noteSize(scaled, { made, count }, runs, note)
       made = count
-      await noteSize(scaled, count, runs, note)
     }
     const told = await timeToTell(redis, SILENT, hook)
     note({
@@ -70,39 +72,19 @@ async function fill(redis: Redis, from: number, to: number): Promise<void> {
 
 async function noteSize(
   { appliance, running, cookie, key }: Scaled,
-  count: number,
+  { made, count }: { readonly made: number; readonly count: number },
   runs: Bench['runs'],
   note: Bench['note'],
 ): Promise<void> {
   const { port } = appliance
   const ids = Array.from({ length: count }, (_, index) => idOf(index))
-  const first = await firstCheckIns(appliance, { ids: ids.slice(0, 5_000) })
-  const { checkIns, hello, floor } = await checkInLoads(appliance, { ids }, runs.loads, runs.loadSeconds)
-  const against = `${shown(checkIns.rate)}/s to ${shown(hello.rate)}/s; a bare SET ${shown(floor.rate)}/s`
+  const loads = { ids, first: ids.slice(made, made + FIRST) }
   const among = `${count} checks: `
-  note({
-    what: `${among}check-ins a second against an Express hello-world`,
-    value: checkIns.rate / hello.rate,
-    aim: 1.2,
-    moreIsBetter: true,
-    unit: '×',
-    figures: against,
-  })
-  note({
-    what: `${among}p99 of a check-in`,
-    value: checkIns.p99,
-    aim: 10,
-    unit: 'ms',
-    figures: `hello-world's ${shown(hello.p99)} ms`,
-  })
-  note({
-    what: `${among}the first check-in of each against an Express hello-world`,
-    value: first.rate / hello.rate,
-    aim: 0.8,
-    moreIsBetter: true,
-    unit: '×',
-    figures: `${shown(first.rate)}/s; p99 ${shown(first.p99)} ms`,
-  })
+  noteCheckIns(
+    await checkInLoads(appliance, running, loads, runs.checkInSeconds),
+    `${among}check-ins: `,
+    note,
+  )
   const page = await timed(port, '/checks', { cookie })
   note({ what: `${among}the page /checks`, value: page, aim: 300, unit: 'ms', figures: 'median of 5' })
   const deep = await timed(port, `/checks?status=up&page=${Math.ceil(count / 80)}`, { cookie })

@@ -27,6 +27,7 @@ export interface Runs {
   readonly heartbeats: number
   readonly loads: number
   readonly loadSeconds: number
+  readonly checkInSeconds: number
   readonly starts: number
   readonly idleMs: number
   readonly restMs: number
@@ -40,6 +41,7 @@ export const WHOLE: Runs = {
   heartbeats: 3,
   loads: 3,
   loadSeconds: 4,
+  checkInSeconds: 12,
   starts: 5,
   idleMs: 30_000,
   restMs: 120_000,
@@ -54,6 +56,7 @@ export const SHORT: Runs = {
   heartbeats: 2,
   loads: 1,
   loadSeconds: 3,
+  checkInSeconds: 6,
   starts: 3,
   idleMs: 5_000,
   restMs: 20_000,

@@ -1,18 +1,9 @@
-/** The cost of checks, check-ins and alerts, with more and more checks. */
+/** The cost of checks and alerts, with more and more checks. */
 import { setTimeout } from 'node:timers/promises'
 import { cpuTimeIn } from './proc'
 import { shown } from './report'
 import type { Bench } from './setting'
-import {
-  checkInLoads,
-  firstCheckIns,
-  grow,
-  memoryPerCheck,
-  openWatch,
-  timeToAlert,
-  timeToAllAlerts,
-  type Watch,
-} from './watch'
+import { grow, memoryPerCheck, openWatch, timeToAlert, timeToAllAlerts } from './watch'
 
 /** First the memory of a check, before Redis has grown; then more and more checks. */
 export async function watch(bench: Bench): Promise<void> {
@@ -24,14 +15,9 @@ export async function watch(bench: Bench): Promise<void> {
     unit: 'kB',
     figures: 'mean of 300 checks',
   })
-  for (const count of [1, 100, 1_000, 10_000]) {
-    await grow(opened, count)
-    if (count === 1_000) await noteRest(bench)
-    else await noteCheckIns(bench, opened, count)
-  }
-  await opened.redis.config('SET', 'appendfsync', 'everysec')
-  await noteCheckIns(bench, opened, 10_000, 'for comparison, with `appendfsync everysec`: ')
-  await opened.redis.config('SET', 'appendfsync', 'always')
+  await grow(opened, 1_000)
+  await noteRest(bench)
+  await grow(opened, 10_000)
   note({
     what: "from a deadline to the alert in its channel's queue",
     value: await timeToAlert(opened, runs.alerts),
@@ -47,39 +33,6 @@ export async function watch(bench: Bench): Promise<void> {
     figures: 'a channel that takes each by itself',
   })
   await opened.close()
-}
-
-async function noteCheckIns(
-  { appliance, runs, note }: Bench,
-  watch: Watch,
-  count: number,
-  prefix = '',
-): Promise<void> {
-  // After its first check-in a check stays in the cache, as in its later years.
-  const first = await firstCheckIns(appliance, watch)
-  const { checkIns, hello, floor } = await checkInLoads(appliance, watch, runs.loads, runs.loadSeconds)
-  const isAim = prefix === ''
-  note({
-    what: `${prefix}check-ins, 16 connections, ${count} checks: requests/s against an Express hello-world`,
-    value: checkIns.rate / hello.rate,
-    ...(isAim && { aim: 1, moreIsBetter: true }),
-    unit: '×',
-    figures: `${shown(checkIns.rate)}/s to ${shown(hello.rate)}/s; hello-world's p99 ${shown(hello.p99)} ms; a bare SET ${shown(floor.rate)}/s`,
-  })
-  if (isAim && count === 10_000)
-    note({
-      what: `for comparison: the first check-in of each of the ${count}`,
-      value: first.rate / hello.rate,
-      unit: '×',
-      figures: `${shown(first.rate)}/s; p99 ${shown(first.p99)} ms`,
-    })
-  note({
-    what: `${prefix}check-ins, 16 connections, ${count} checks: p99`,
-    value: checkIns.p99,
-    ...(isAim && { aim: 20 }),
-    unit: 'ms',
-    figures: `median of ${runs.loads}`,
-  })
 }
 
 async function noteRest({ running: { pids }, runs, note }: Bench): Promise<void> {

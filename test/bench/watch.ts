@@ -1,10 +1,8 @@
-/** Check-ins under load, alerts, and the cost of many checks. */
-import { spawn } from 'node:child_process'
+/** Alerts, and the memory of checks. */
 import { once } from 'node:events'
 import { appendFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { setTimeout } from 'node:timers/promises'
 import type { PlannedAlert } from '../../src/domain/alerts/alert'
 import { planOf } from '../../src/domain/watch/check-plan'
@@ -17,11 +15,9 @@ import { redisPlace } from '../../src/io/redis/private-server/place'
 import { openCheckStore } from '../../src/io/watch/check-store'
 import { openSchedules } from '../../src/io/watch/schedules'
 import type { Installed } from './installed'
-import { type Load, medians, startProgram } from './page'
 import { field } from './proc'
 import { median } from './statistics'
 
-const CONNECTIONS = 16
 const CHANNEL = 'bench'
 /** Checks that are made or signalled at the same time. */
 const AT_ONCE = 100
@@ -79,48 +75,6 @@ export async function grow({ store, ids }: Watch, count: number): Promise<void> 
     const { check } = await store.create(planOf({ name }), 'api', Date.now())
     ids.push(check.id)
   })
-}
-
-/**
- * Check-ins, an Express hello-world, and one command to the same Redis behind node:http, turn by turn: medians of
- * `rounds`. Each check is as likely as the next.
- */
-export async function checkInLoads(
-  { home, port, node }: Installed,
-  { ids }: Pick<Watch, 'ids'>,
-  rounds: number,
-  seconds: number,
-): Promise<Record<'checkIns' | 'hello' | 'floor', Load>> {
-  const hello = await startProgram(node, ['test/bench/programs/hello-express.mjs'])
-  const floor = await startProgram(node, ['test/bench/programs/floor-check-in.mjs', redisPlace(home).socket])
-  const measured: Record<'checkIns' | 'hello' | 'floor', Load[]> = { checkIns: [], hello: [], floor: [] }
-  const paths = ids.map(id => `/ping/${id}`)
-  for (let round = 0; round < rounds; round++) {
-    measured.hello.push(await load(hello.port, ['/'], seconds))
-    measured.checkIns.push(await load(port, paths, seconds))
-    measured.floor.push(await load(floor.port, paths, seconds))
-  }
-  hello.child.kill()
-  floor.child.kill()
-  return {
-    checkIns: medians(measured.checkIns),
-    hello: medians(measured.hello),
-    floor: medians(measured.floor),
-  }
-}
-
-/** The first check-in of each check since the web app knows it. */
-export function firstCheckIns({ port }: Installed, { ids }: Pick<Watch, 'ids'>): Promise<Load> {
-  const paths = ids.map(id => `/ping/${id}`)
-  return load(port, paths, 0)
-}
-
-/** @param seconds 0: each path once */
-async function load(port: number, paths: readonly string[], seconds: number): Promise<Load> {
-  const args = ['test/bench/programs/load.mjs', port, CONNECTIONS, seconds].map(String)
-  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] })
-  child.stdin.end(JSON.stringify(paths))
-  return JSON.parse(await text(child.stdout)) as Load
 }
 
 /** Bytes that Redis takes for a check with 100 kept signals: mean of `count` checks, which are gone afterwards. */

@@ -8,19 +8,20 @@ import { FIRST_PREFIX } from '../../src/domain/appliance/identity'
 import { planOf } from '../../src/domain/watch/check-plan'
 import { redisPlace } from '../../src/io/redis/private-server/place'
 import { freePort } from '../support/port'
+import { checkInLoads, checkInRate } from './check-ins'
 import type { Installed, Package } from './installed'
 import { cpuTimeIn, pss } from './proc'
 import { shown } from './report'
 import type { Bench } from './setting'
 import { median } from './statistics'
-import { checkInLoads, openWatch, type Watch } from './watch'
+import { openWatch, type Watch } from './watch'
 
 const CHECKS = 100
 const MESSAGES = 20_000
 const PATIENCE_MS = 60_000
 
 export async function zmq(bench: Bench): Promise<void> {
-  const { appliance, unpacked, folder, runs, note } = bench
+  const { appliance, running, unpacked, folder, runs, note } = bench
   const watch = await openWatch(appliance)
   for (let n = 0; n < CHECKS; n++) {
     const job = `sender${n}/job`
@@ -49,14 +50,15 @@ export async function zmq(bench: Bench): Promise<void> {
 
   const rates: number[] = []
   for (let round = 0; round < runs.loads; round++) rates.push(await messageRate(watch, address))
-  const { checkIns } = await checkInLoads(appliance, watch, runs.loads, runs.loadSeconds)
+  const loads = { ids: watch.ids, first: watch.ids }
+  const checkIns = checkInRate(await checkInLoads(appliance, running, loads, runs.checkInSeconds))
   note({
     what: '0MQ: messages through one PULL, each written to the disk, against check-ins over HTTP',
-    value: median(rates) / checkIns.rate,
+    value: median(rates) / checkIns,
     aim: 1,
     moreIsBetter: true,
     unit: '×',
-    figures: `${shown(median(rates))}/s to ${shown(checkIns.rate)}/s; median of ${runs.loads} times ${MESSAGES} successes of ${CHECKS} checks`,
+    figures: `${shown(median(rates))}/s to ${shown(checkIns)}/s; median of ${runs.loads} times ${MESSAGES} successes of ${CHECKS} checks`,
   })
   note({
     what: '0MQ: memory of its program after that',
