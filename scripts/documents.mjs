@@ -11,7 +11,7 @@ import { unified } from 'unified'
 export const SUBJECTS = [
   { title: 'First steps', names: ['receivers', 'troubleshooting', 'log-in', 'backup'] },
   { title: 'What checks in', names: ['examples', 'clients', 'mail', 'zmq', 'expected-events'] },
-  { title: 'What the appliance looks at', names: ['probes', 'peers'] },
+  { title: 'What the appliance looks at', names: ['probes', 'peers', 'groups'] },
   { title: 'Whom it tells', names: ['channels', 'pictures'] },
   { title: 'From other programs', names: ['moving', 'robopager'] },
   { title: 'Everything else', names: ['ini', 'commands', 'many-machines', 'glossary'] },

@@ -394,6 +394,22 @@ describe('by the address of a check', () => {
     expect(asked).toEqual([{ url: `POST /ping/hush/start?rid=${rid}`, body: '' }, end, end])
   })
 
+  it('of several addresses takes the next where one does not answer, for the start and for the end', async () => {
+    const dead = createServer().listen(0, '127.0.0.1')
+    await once(dead, 'listening')
+    const gone = `http://127.0.0.1:${(dead.address() as AddressInfo).port}/ping/hush`
+    dead.close()
+    const { code, stdout, stderr } = await intvlm8r(['run', gone, address(), '--', 'echo', 'done'], nowhere())
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'done\n', stderr: '' })
+    expect(asked.map(({ url }) => url.replace(/\?.*/, ''))).toEqual([
+      'POST /ping/hush/start',
+      'POST /ping/hush/0',
+    ])
+    expect((await intvlm8r(['run', gone, address(), '--'], nowhere())).stderr).toContain(
+      'there is no command to run',
+    )
+  })
+
   it('is not taken in by a 200 whose body has a refusal, as hosted services answer', async () => {
     body = 'OK (rate limited)'
     const { code, stderr } = await intvlm8r(['ping', address()], nowhere())

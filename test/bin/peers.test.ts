@@ -89,6 +89,19 @@ it('two watches become peers by one line, ask each other, and notice when one is
   expect(await intvlm8r(office, 'config', 'check')).toMatchObject({ code: 1, stdout: unheard })
 }, 120_000)
 
+it.each([
+  [['peer', 'invite', '--name', '../etc]'], '--name may hold letters, digits, - and _ only'],
+  [['peer', 'join', 'intvlm8r-peer-1.abc', '--name', 'a b'], '--name may hold letters, digits, - and _ only'],
+  [['peer', 'invite', '--contact', 'me@example.org'], '--contact is a mail address, and the INI has neither'],
+  [['peer', 'invite', '--contact', 'me@,'], '--contact has a mail address that is none'],
+])('%j is refused before anything is exchanged', async (args, words) => {
+  const before = await office.ini()
+  const { code, stdout, stderr } = await intvlm8r(office, ...args)
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toContain(words)
+  expect(await office.ini()).toBe(before)
+})
+
 it('a line that is not whole is refused with the remedy', async () => {
   expect(await intvlm8r(office, 'peer', 'join', 'intvlm8r-peer-1.abc')).toMatchObject({
     code: 2,

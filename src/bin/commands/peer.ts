@@ -1,6 +1,11 @@
 /** `intvlm8r peer invite` and `peer join`: two watches get to know each other, both ways at once. */
 import { heartbeatUrlProblem } from '../../domain/net/web-url'
-import { invitationLine, peerNameFor, readInvitationLine } from '../../domain/peers/invitation-line'
+import {
+  invitationLine,
+  peerNameFor,
+  peerNameProblem,
+  readInvitationLine,
+} from '../../domain/peers/invitation-line'
 import { PEER_PATHS } from '../../domain/peers/peer'
 import { answerWords } from '../../domain/probes/judge-peer'
 import { readSelf } from '../../domain/probes/peer-answer'
@@ -30,6 +35,7 @@ type Appliance = Awaited<ReturnType<typeof openAppliance>>
 /** Only the line goes to standard output. */
 export async function invitePeer({ url, name, contact }: PeerOptions): Promise<number> {
   const appliance = await openAppliance()
+  refuseOddNames({ name, contact }, appliance)
   const { id } = await keptIdentity(appliance.where.home)
   const { name: machine } = peerSelf({ id, prefix: id }, version)
   const own = ownUrl(url, appliance)
@@ -42,10 +48,11 @@ export async function invitePeer({ url, name, contact }: PeerOptions): Promise<n
 
 /** Joins the watch that printed the line: it takes this one into its INI, and then this one takes it. */
 export async function joinPeer(text: string, { url, name, contact }: PeerOptions): Promise<number> {
+  const appliance = await openAppliance()
+  refuseOddNames({ name, contact }, appliance)
   const line = readInvitationLine(text)
   if (line === undefined)
     throw new UsageError('this is no whole line of `intvlm8r peer invite`; copy all of its last word')
-  const appliance = await openAppliance()
   const { where, settings, reading } = appliance
   if (reading.kind === 'unreadable') throw new CommandError(reading.reason)
   const known = usable(reading, 'peers') ?? []
@@ -92,6 +99,27 @@ export async function joinPeer(text: string, { url, name, contact }: PeerOptions
   ]
   for (const fault of faults) print(fault)
   return faults.length === 0 ? 0 : 1
+}
+
+/** A line of the INI that would be faulty is refused before anything is exchanged. */
+function refuseOddNames(
+  { name, contact }: Pick<PeerOptions, 'name' | 'contact'>,
+  { reading }: Pick<Appliance, 'reading'>,
+): void {
+  const problem = name === '' ? undefined : peerNameProblem(name)
+  if (problem !== undefined) throw new UsageError(`--name ${problem}`)
+  if (/[\n\r;#]/.test(contact))
+    throw new UsageError('--contact has to be a channel, or mail addresses with commas between them')
+  if (!contact.includes('@')) return
+  if (contact.split(',').some(address => !/^[^\s@]+@[^\s@]+$/.test(address.trim())))
+    throw new UsageError('--contact has a mail address that is none; give them with commas between them')
+  const sends =
+    (usable(reading, 'channels') ?? []).some(({ kind }) => kind === 'email') ||
+    (usable(reading, 'mail') ?? []).some(({ settings }) => settings.smtphost)
+  if (!sends)
+    throw new UsageError(
+      '--contact is a mail address, and the INI has neither a channel of the kind email nor a mail account with smtphost; add one first, or name a channel',
+    )
 }
 
 function ownUrl(given: string, { reading }: Pick<Appliance, 'reading'>): string {

@@ -6,15 +6,17 @@ import { checkInAt, isAddress } from './ping-remote'
 
 /**
  * Sends a signal for a check, by its name, its id or its address. Returns whether the signal was taken, and the result in
- * words.
+ * words. `isOnlyTry`: an address that does not answer is not tried again.
  */
 export async function checkIn(
   nameOrAddress: string,
   kind: SignalKind,
   at: number,
   detail: SignalDetail,
+  isOnlyTry = false,
 ): Promise<{ readonly taken: boolean; readonly words: string }> {
-  if (isAddress(nameOrAddress)) return { taken: true, words: await checkInAt(nameOrAddress, kind, detail) }
+  if (isAddress(nameOrAddress))
+    return { taken: true, words: await checkInAt(nameOrAddress, kind, detail, isOnlyTry) }
   return await withChecks(async checks => {
     const { check } = await findCheck(checks, nameOrAddress)
     const signal = { kind, at, detail: { ...detail, via: 'command', agent: `intvlm8r/${version}` } }

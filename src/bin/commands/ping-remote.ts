@@ -28,6 +28,7 @@ export async function checkInAt(
   address: string,
   kind: SignalKind,
   { rid, exitCode, body = '' }: SignalDetail,
+  isOnlyTry = false,
 ): Promise<string> {
   if (!URL.canParse(address)) throw new CommandError('that address cannot be understood')
   const url = new URL(address)
@@ -56,5 +57,5 @@ export async function checkInAt(
     const why = exchange.kind === 'broken' ? exchange.detail : `it answered ${exchange.status}`
     throw new CommandError(`${url.host} did not take the signal: ${why}`)
   }
-  return await send(PAUSES_MS)
+  return await send(isOnlyTry ? [] : PAUSES_MS)
 }

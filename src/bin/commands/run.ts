@@ -3,24 +3,27 @@ import { randomUUID } from 'node:crypto'
 import { constants } from 'node:os'
 import { setTimeout } from 'node:timers/promises'
 import { BODY_LIMIT, type SignalDetail, type SignalKind } from '../../domain/watch/signal'
+import { UsageError } from './context'
 import { checkIn } from './ping-local'
-import { printable } from './ping-remote'
+import { isAddress, printable } from './ping-remote'
 import { printError } from './print'
 
 /**
  * Runs a command as cron would, and signals its start, its exit code and its last output. Output and exit code pass
  * through; a watch that is away, or does not know the check, never keeps the command from running.
  */
-export async function run(
-  nameOrAddress: string,
-  [program = '', ...args]: readonly string[],
-): Promise<number> {
+export async function run(first: string, rest: readonly string[]): Promise<number> {
+  // No command begins as an address does.
+  const more = rest.findIndex(word => !isAddress(word))
+  const [program = '', ...args] = rest.slice(more < 0 ? rest.length : more)
+  if (program === '') throw new UsageError('there is no command to run behind the addresses')
+  const places = [first, ...rest.slice(0, Math.max(0, more))]
   const rid = randomUUID()
-  const started = signal(nameOrAddress, 'start', { rid })
+  const started = signal(places, 'start', { rid })
   const { exitCode, output, closed } = await execute(program, args)
   await started
   const body = lastBytes(output)
-  await signal(nameOrAddress, exitCode === 0 ? 'success' : 'fail', {
+  await signal(places, exitCode === 0 ? 'success' : 'fail', {
     rid,
     exitCode,
     ...(body !== '' && { body }),
@@ -29,16 +32,22 @@ export async function run(
   return exitCode
 }
 
-async function signal(nameOrAddress: string, kind: SignalKind, detail: SignalDetail): Promise<void> {
+/** Signals to the first place that takes it: each is tried once, and then again as often as the only one would be. */
+async function signal(places: readonly string[], kind: SignalKind, detail: SignalDetail): Promise<void> {
   const at = Date.now()
-  try {
-    const { taken, words } = await checkIn(nameOrAddress, kind, at, detail)
-    if (!taken) printError(`intvlm8r: ${words}`)
-  } catch (error) {
-    printError(
-      `intvlm8r: the ${kind} of ${printable(nameOrAddress)} was not written down: ${(error as Error).message}`,
-    )
-  }
+  const tries = places.length === 1 ? [{ isOnlyTry: false }] : [{ isOnlyTry: true }, { isOnlyTry: false }]
+  let trouble = ''
+  for (const { isOnlyTry } of tries)
+    for (const place of places) {
+      try {
+        const { taken, words } = await checkIn(place, kind, at, detail, isOnlyTry)
+        if (!taken) printError(`intvlm8r: ${words}`)
+        return
+      } catch (error) {
+        trouble = `the ${kind} of ${printable(place)} was not written down: ${(error as Error).message}`
+      }
+    }
+  printError(`intvlm8r: ${trouble}`)
 }
 
 interface Ended {

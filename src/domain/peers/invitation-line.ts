@@ -34,6 +34,13 @@ export function readInvitationLine(text: string): InvitationLine | undefined {
   }
 }
 
+/** The reason why a peer cannot stand in the INI under that name; undefined: it can. */
+export function peerNameProblem(name: string): string | undefined {
+  return /^[a-z0-9_-]{1,30}$/i.test(name)
+    ? undefined
+    : 'may hold letters, digits, - and _ only (at most 30), as it is the name of a section of the INI'
+}
+
 /** A name for the INI, from that of a machine: small letters, digits and hyphens. The first that is free. */
 export function peerNameFor(name: string, isTaken: (name: string) => boolean): string {
   const plain =

@@ -66,7 +66,7 @@ export function metricsDoor(ports: AppPorts): Router {
     if (plans.length === 0) return []
     const group = await ports.peers.showGroup().catch(() => undefined)
     const answers = await ports.peers.board.answers().catch(() => new Map())
-    return [...peerMetrics(plans, answers), ...(group === undefined ? [] : groupMetrics(group))]
+    return [...peerMetrics(plans, answers, ports.now()), ...(group === undefined ? [] : groupMetrics(group))]
   }
 
   async function figuresOrNone(): Promise<CheckFigures | undefined> {

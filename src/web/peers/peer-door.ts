@@ -16,6 +16,7 @@ import { failureLog } from '../pages/failure-log'
 import type { AppPorts } from '../ports'
 import { readBody } from '../watch/check-ins/body'
 import { createJoin, type PeerReply } from './join-peer'
+import { createStrangerLimit } from './stranger-limit'
 
 /** Answers a request if it is of a peer; returns whether it is. */
 export type PeerDoor = (request: IncomingMessage, response: ServerResponse) => boolean
@@ -32,6 +33,9 @@ export function peerDoor(ports: AppPorts, room: BodyRoom): PeerDoor {
   const { recognise } = peers
   const join = createJoin(ports)
   const noteFailure = failureLog(ports, 'peers get no answer')
+  const strangers = createStrangerLimit()
+  /** The ids of keys by which genuine questions came. */
+  const peerIds = new Set<string>()
 
   async function answer(question: PeerQuestion, path: PeerPath, message: unknown): Promise<PeerReply> {
     const asker = readSelf(message)
@@ -73,19 +77,31 @@ export function peerDoor(ports: AppPorts, room: BodyRoom): PeerDoor {
 
   async function take(path: PeerPath, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const header = request.headers[PEER_HEADER.toLowerCase()]
-    const question = await questionOf(path, typeof header === 'string' ? header : undefined)
-    if (question === undefined) return refuse(response, 404, 'this watch knows no peer with this key')
-    const { remoteAddress = '' } = request.socket
-    const held = room.begin(networkOf(remoteAddress), () => request.destroy())
+    const text = typeof header === 'string' ? header : undefined
+    const network = networkOf(request.socket.remoteAddress ?? '')
+    // A peer behind the same address is not kept out by a stranger there.
+    const isPeers = peerIds.has(recognise.keyIdIn(text) ?? '')
+    if (!isPeers && (await strangers.isOver(network)))
+      return refuse(response, 429, 'too many questions with unknown keys; wait for a minute')
+    const question = await questionOf(path, text)
+    if (question === undefined) {
+      await strangers.count(network)
+      return refuse(response, 404, 'this watch knows no peer with this key')
+    }
+    const held = room.begin(network, () => request.destroy())
     const limit = path === PEER_PATHS.group ? GROUP_BODY_LIMIT : PEER_BODY_LIMIT
-    const { text, whole } = await readBody(request, limit, held, undefined, room.pace)
+    const { text: posted, whole } = await readBody(request, limit, held, undefined, room.pace)
     if (!whole) return refuse(response, 413, 'the question is too long')
-    const verdict = recognise.judge(question, path, text)
-    if (verdict === 'forged') return refuse(response, 403, 'the question is not signed with the key')
+    const verdict = recognise.judge(question, path, posted)
+    if (verdict === 'forged') {
+      await strangers.count(network)
+      return refuse(response, 403, 'the question is not signed with the key')
+    }
+    peerIds.add(question.head.keyId)
     const reply: PeerReply =
       verdict === 'stale'
         ? { status: 401, value: { error: 'ask again, with this challenge' } }
-        : await answer(question, path, parsed(text))
+        : await answer(question, path, parsed(posted))
     const body = JSON.stringify(reply.value)
     send(response, reply.status, body, { [PEER_HEADER]: recognise.sign(question, reply.status, body) })
   }

@@ -174,6 +174,16 @@ describe('strangers', () => {
     },
   )
 
+  it('who ask again and again have to wait, and a peer at the same address has not', async () => {
+    expect(await send({ header: signed(await challenge()) })).toMatchObject({ status: 200 })
+    const statuses = new Set<number>()
+    for (let n = 0; n < 31; n++)
+      statuses.add((await send({ header: `1 ${'0'.repeat(16)} ${NONCE} 1 - x` })).status)
+    expect([...statuses]).toEqual([404, 429])
+    // The same nonce once more: its signature was judged.
+    expect(await send({ header: signed(await challenge()) })).toMatchObject({ status: 401 })
+  })
+
   it('learn nothing by GET', async () => {
     expect((await fetch(`${served.url}/peer/ask`)).status).toBe(405)
   })

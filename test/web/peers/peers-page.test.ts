@@ -91,12 +91,17 @@ describe('the page Peers', () => {
 
   it('has its figures among the metrics', async () => {
     const { board } = web.ports.peers
-    await board.noteAnswer('http://tor:5000', { at: 1_795_860_000_000, words: 'fine', took: 42 })
+    const at = Date.now() - 3_600_000
+    await board.noteAnswer('http://tor:5000', { at, words: 'fine', took: 42 })
     const { secret } = await web.ports.apiKeys.create('prometheus', 'read', Date.now(), 'never')
     const { text } = await web.visitor().get('/metrics').set('X-Api-Key', secret).expect(200)
     expect(text).toContain('intvlm8r_peer_up{peer="tor"} 1\n')
     expect(text).toContain('intvlm8r_peer_answer{peer="tor",answer="fine"} 1\n')
-    expect(text).toContain('intvlm8r_peer_answer_timestamp_seconds{peer="tor"} 1795860000\n')
+    expect(text).toContain(`intvlm8r_peer_answer_timestamp_seconds{peer="tor"} ${at / 1000}\n`)
     expect(text).toContain('intvlm8r_peer_round_trip_seconds{peer="tor"} 0.042\n')
+    // It is asked once an hour: three hours later the last answer shows nothing.
+    await board.noteAnswer('http://tor:5000', { at: Date.now() - 4 * 3_600_000, words: 'fine' })
+    const later = await web.visitor().get('/metrics').set('X-Api-Key', secret).expect(200)
+    expect(later.text).toContain('intvlm8r_peer_up{peer="tor"} 0\n')
   })
 })
