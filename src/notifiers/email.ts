@@ -1,4 +1,7 @@
-/** E-mail by SMTP. A resolve appears under its trigger: both derive their Message-ID from the incident's key. */
+/**
+ * E-mail by SMTP. A resolve appears under its trigger: both derive their Message-ID from the incident's key. It is the same
+ * from each watch of a group.
+ */
 
 import type { Delivery } from '../domain/alerts/alert'
 import { type Alert, alertAddress } from '../domain/alerts/alert'
@@ -32,7 +35,7 @@ export const email: Notifier = async (alert, channel, context) => {
       subject: firstCharacters(alert.subject.replace(/\s+/g, ' '), SUBJECT_LIMIT),
       text: `${reportOf(alert, { tags: true, link: address })}\n`,
       html: htmlOf(alert, address),
-      messageId: follows ? `<${alert.key}-${alert.kind}-${alert.at}@${host}>` : first,
+      messageId: follows ? `<${alert.key}-${alert.kind}-${alert.until ?? alert.at}@${host}>` : first,
       ...(follows && { inReplyTo: first, references: [first] }),
       // RFC 3834 requires it of programs, so that no vacation notice answers.
       headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },

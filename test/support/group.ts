@@ -13,9 +13,10 @@ import { openCheckStore } from '../../src/io/watch/check-store'
 import { openSchedules } from '../../src/io/watch/schedules'
 import { type AnswerMember, createAnswerMember } from '../../src/operations/peers/answer-member'
 import { createApplyPage } from '../../src/operations/peers/apply-page'
-import { createFollowMembers } from '../../src/operations/peers/follow-members'
+import { createFollowMembers, type FollowPorts } from '../../src/operations/peers/follow-members'
 import { createKeepDuty } from '../../src/operations/peers/keep-duty'
 import { createPermitAlert } from '../../src/operations/peers/permit-alert'
+import { createPushNews } from '../../src/operations/peers/push-news'
 import { createTakeOverIncident } from '../../src/operations/peers/take-over-incident'
 import { openGroupLog } from '../../src/wire/peers/group'
 import { PEER_KEY } from './peers'
@@ -35,7 +36,7 @@ export interface TestGroup {
   /** By their names, with their ranks. */
   readonly ranks: Readonly<Record<string, number>>
   readonly members: Map<string, Reachable>
-  /** Pairs that do not reach each other: `a-b`. */
+  /** Pairs of which the first does not reach the second: `a>b`; and those that do not reach each other: `a-b`. */
   readonly cuts: Set<string>
   /** By how much a member's clock is ahead. */
   readonly ahead: Readonly<Record<string, number>>
@@ -78,20 +79,26 @@ export async function openMember({ target }: TestRedis, group: TestGroup, name: 
   })
   const common = { board, pingKey: () => checks.pingKey(), machine: machineClock, settings, copies, apply }
   const answer = createAnswerMember({ ...common, log: openGroupLog(checks, connection, [GROUP_NEWS]), now })
-  const isCut = (other: string) => group.cuts.has(`${name}-${other}`) || group.cuts.has(`${other}-${name}`)
+  const isCut = (other: string) =>
+    [`${name}-${other}`, `${other}-${name}`, `${name}>${other}`].some(cut => group.cuts.has(cut))
   const errors: Error[] = []
-  const following = createFollowMembers({
+  const ask: FollowPorts['ask'] = async ({ name: other }, question) => {
+    const member = group.members.get(other)
+    if (member === undefined || isCut(other)) return undefined
+    const read = readGroupQuestion(unseal(PEER_KEY, seal(PEER_KEY, question)))
+    const answered = read && (await member.answer(name, self, read))
+    if (answered === undefined || isCut(other) || group.members.get(other) !== member) return undefined
+    const whole = readGroupAnswer(unseal(PEER_KEY, seal(PEER_KEY, answered)))
+    return whole && { id: member.self, answer: whole }
+  }
+  const onError = (error: Error) => void errors.push(error)
+  const following = createFollowMembers({ ...common, ask, onError })
+  const pushing = createPushNews({
     ...common,
-    ask: async ({ name: other }, question) => {
-      const member = group.members.get(other)
-      if (member === undefined || isCut(other)) return undefined
-      const read = readGroupQuestion(unseal(PEER_KEY, seal(PEER_KEY, question)))
-      const answered = read && (await member.answer(name, self, read))
-      if (answered === undefined || isCut(other) || group.members.get(other) !== member) return undefined
-      const whole = readGroupAnswer(unseal(PEER_KEY, seal(PEER_KEY, answered)))
-      return whole && { id: member.self, answer: whole }
-    },
-    onError: error => errors.push(error),
+    ask,
+    log: openGroupLog(checks, connection, [GROUP_NEWS]),
+    now,
+    onError,
   })
   const keepDuty = createKeepDuty({
     board,
@@ -125,7 +132,7 @@ export async function openMember({ target }: TestRedis, group: TestGroup, name: 
     now,
     /** Follows the others from now on, and decides from time to time. */
     run: async () => {
-      await following.onSettings()
+      await Promise.all([following.onSettings(), pushing.onSettings()])
       while (!hasEnded) {
         await keepDuty().catch(() => {})
         await new Promise(resolve => setTimeout(resolve, group.takeover / 20))
@@ -135,6 +142,7 @@ export async function openMember({ target }: TestRedis, group: TestGroup, name: 
     close: async () => {
       hasEnded = true
       following.close()
+      pushing.close()
       if (group.members.get(name) === member) group.members.delete(name)
       await checks.close()
       connection.disconnect()

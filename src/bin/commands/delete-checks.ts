@@ -20,6 +20,11 @@ export interface Selection {
   readonly waiting: boolean
 }
 
+const PLACES: Partial<Record<Check['origin'], string>> = {
+  ini: 'in the INI',
+  peer: 'on another watch of the group',
+}
+
 /** Deletes the selected checks, after a question unless `isSure`. Exit code 0: all of them are gone. */
 export function deleteChecks(selection: Selection, isSure: boolean): Promise<number> {
   if (selection.names.length === 0 && selection.tag === '' && !selection.waiting)
@@ -34,9 +39,7 @@ export function deleteChecks(selection: Selection, isSure: boolean): Promise<num
     if (provided.length + gates.length + doomed.length === 0)
       throw new CommandError('no check is like that; `intvlm8r checks` has them all')
     for (const { name, origin } of provided)
-      printError(
-        `${name} stands in ${origin === 'ini' ? 'the INI' : 'a file that the INI names'}, and is removed there`,
-      )
+      printError(`${name} stands ${PLACES[origin] ?? 'in a file that the INI names'}, and is removed there`)
     for (const { name } of gates)
       printError(`${name} is a gate of the heartbeat; take it out of heartbeatgates in the INI first`)
     if (doomed.length === 0) return 1

@@ -20,6 +20,7 @@ import { runAsOwnerOf } from '../shared/privileges'
 import { openAppliance, silent } from './context'
 import { printJson } from './json'
 import { type OpenWatch, withWatch } from './list-checks'
+import { ownGroup } from './own-group'
 import { print } from './print'
 import { type CheckNote, type StatusReport, statusJson, statusLines, type WatchLook } from './status-report'
 
@@ -78,6 +79,7 @@ async function observe(rival: string): Promise<StatusReport> {
       copyTrouble,
       fileFaults,
       gates,
+      peers: { showGroup: () => ownGroup(appliance) },
       ...alerts,
       ...(await ownCertificate(appliance)),
       system: { recentFacts: system.facts, zoneProblem: system.zoneProblem },

@@ -4,6 +4,7 @@ import type { Channels, PermitAlert } from '../../domain/alerts/ports'
 import type { Log } from '../../domain/log'
 import type { HttpClient } from '../../domain/net/http-client'
 import { StoreUnavailable } from '../../domain/net/unavailable'
+import { GROUP_NEWS } from '../../domain/peers/told'
 import type { PeerSelf } from '../../domain/probes/peer-answer'
 import type { SettingsFile } from '../../domain/settings/settings-file'
 import type { Clock } from '../../domain/time/clock'
@@ -13,10 +14,11 @@ import { createApplyPage } from '../../operations/peers/apply-page'
 import { createFollowMembers } from '../../operations/peers/follow-members'
 import { createKeepDuty, type GroupState } from '../../operations/peers/keep-duty'
 import { createPermitAlert } from '../../operations/peers/permit-alert'
+import { createPushNews } from '../../operations/peers/push-news'
 import { createTakeOverIncident } from '../../operations/peers/take-over-incident'
 import { createTellUnheard } from '../../operations/peers/tell-unheard'
 import { openUnreported } from '../../wire/connections'
-import { openAskMember, openGroup, openGroupSettings } from '../../wire/peers/group'
+import { openAskMember, openGroup, openGroupLog, openGroupSettings } from '../../wire/peers/group'
 import type { Places } from '../../wire/places'
 import { openSight } from '../../wire/probes'
 import { openGroupChecks } from '../../wire/watch'
@@ -79,7 +81,15 @@ function runGroup(
   const takeOverIncident = createTakeOverIncident({ store, channels, now })
   const patience = async () => ((await group.settings())?.takeover ?? 0) / 2
   const apply = createApplyPage({ self: self.id, copies, takeOverIncident, now, patience })
-  const members = createFollowMembers({ ...group, ask: openAskMember({ http, now, self }), apply, onError })
+  const ask = openAskMember({ http, now, self })
+  const members = createFollowMembers({ ...group, ask, apply, onError })
+  const pushing = createPushNews({
+    ...group,
+    ask,
+    log: openGroupLog(checks, connection, [GROUP_NEWS]),
+    now,
+    onError,
+  })
   const sight = openSight()
   const isMailWell = createJudgeMail({ mailLoops, channels, store })
   const keepDuty = createKeepDuty({
@@ -122,11 +132,14 @@ function runGroup(
 
   return {
     permit: permits.permit,
-    onSettings: members.onSettings,
+    onSettings: async () => {
+      await Promise.all([members.onSettings(), pushing.onSettings()])
+    },
     close: () => {
       hasEnded = true
       clearTimeout(timer)
       members.close()
+      pushing.close()
       connection.disconnect()
       void checks.close()
     },

@@ -32,7 +32,7 @@ export interface GroupCopies {
   /** False: somebody was faster. */
   remove(watched: Watched): Promise<boolean>
   /** Puts more outcomes to those of the check. */
-  tell(id: string, told: Told): Promise<Told>
+  tell(id: string, told: Told): Promise<void>
   /** The ids of the copies of that home. */
   copiesOf(home: string): Promise<readonly string[]>
   /** The entries of these checks for other members; of checks that are gone, those whose home is this watch. */

@@ -59,6 +59,23 @@ export function groupView({ self, duty, members, channels, ...facts }: GroupFact
   }
 }
 
+/** The troubles of the group as sentences, for notices beside others. */
+export function groupSentences({ state, unheard, troubles }: GroupView): readonly string[] {
+  return [
+    ...(state === 'cut off'
+      ? ['This watch has no network, and reaches no other member: it holds what it has to tell.']
+      : []),
+    ...(unheard === 0
+      ? []
+      : [
+          unheard === 1
+            ? '1 check is unheard: only a member that does not answer gets its signals.'
+            : `${unheard} checks are unheard: only members that do not answer get their signals.`,
+        ]),
+    ...troubles.map(trouble => `In the group, ${trouble}.`),
+  ]
+}
+
 /** The words about the duty: `attic has the duty`. */
 export function dutyWords({ duty }: Pick<GroupView, 'duty'>): string {
   if (duty === undefined) return 'nobody has the duty yet'

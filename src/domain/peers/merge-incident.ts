@@ -29,7 +29,9 @@ export function mergedIncident(
     if (missing.length === 0) return undefined
     return { alerting: { ...alerting, incident: { ...own, notified: [...own.notified, ...missing] } } }
   }
-  const open = theirs.notified.filter(name => isOpenAt(theirs, told, name))
+  const open = theirs.notified.filter(
+    name => isOpenAt(theirs, told, name) && !(own === undefined && wasPlanned(alerting, theirs, name)),
+  )
   if (open.length === 0) return undefined
   if (own !== undefined && own.since <= theirs.since) return undefined
   const { end: _theirEnd, ...same } = theirs
@@ -41,6 +43,11 @@ export function mergedIncident(
   const after = { ...alerting, incident }
   if (own === undefined) return { alerting: after }
   return isTold(own, told) ? { alerting: after, toClose: own } : { alerting: after }
+}
+
+/** This watch has come to the end of it by that channel, and the other one does not know yet. */
+function wasPlanned({ last }: Alerting, { key }: Incident, channel: string): boolean {
+  return (last[channel] ?? []).some(id => id.startsWith(`${key}-`))
 }
 
 function isTold(incident: Incident, told: Told): boolean {

@@ -18,7 +18,7 @@ export interface Outcome {
 export const GROUP_NEWS = 'group'
 
 /** Outcomes that are kept of each check. */
-const MOST = 24
+export const MOST_OUTCOMES = 24
 
 /**
  * The name of an alert's outcome, the same on all members; undefined for one that is told again and again. That the check
@@ -40,8 +40,10 @@ export function putTogether(one: Told, other: Told): Told {
     if (before === undefined || outcome.by < before.by) merged[name] = outcome
   }
   const all = Object.entries(merged)
-  if (all.length <= MOST) return merged
-  return Object.fromEntries(all.sort(([, a], [, b]) => b.n - a.n).slice(0, MOST))
+  if (all.length <= MOST_OUTCOMES) return merged
+  return Object.fromEntries(
+    all.sort(([one, a], [other, b]) => b.n - a.n || (one < other ? -1 : 1)).slice(0, MOST_OUTCOMES),
+  )
 }
 
 export function withOutcome(told: Told, name: string, outcome: Omit<Outcome, 'n'>): Told {
@@ -53,3 +55,16 @@ export function isSameTold(one: Told, other: Told): boolean {
   const names = Object.keys(one)
   return names.length === Object.keys(other).length && names.every(name => one[name]?.by === other[name]?.by)
 }
+
+/** The key of the notice that a member is silent: of its first silence, its second, and so on. */
+export const silenceKey = (id: string, round: number): string => `intvlm8r-silent-${id}-${round}`
+
+/** The member and the number of its silence, from such a key. */
+export function silenceOfKey(key: string): { readonly id: string; readonly round: number } | undefined {
+  const [, id, round] = /^intvlm8r-silent-(.+)-(\d+)$/.exec(key) ?? []
+  return id === undefined ? undefined : { id, round: Number(round) }
+}
+
+/** The name of the outcome of that notice. */
+export const silenceName = (id: string, round: number, channel: string): string =>
+  `silent ${id} ${round} ${channel}`

@@ -4,18 +4,20 @@ import type { GroupEntry, LogEntry } from '../../domain/peers/group'
 import { isShared } from '../../domain/peers/group'
 import type { GroupCopies, OwnCopy } from '../../domain/peers/group-ports'
 import { lastSignalOf } from '../../domain/peers/merge-state'
-import { GROUP_NEWS, putTogether, type Told } from '../../domain/peers/told'
+import { GROUP_NEWS, MOST_OUTCOMES, type Told } from '../../domain/peers/told'
 import type { Check } from '../../domain/watch/check'
 import type { Flip } from '../../domain/watch/flip'
 import type { Schedules, Watched } from '../../domain/watch/ports'
 import { copyOf } from '../../domain/watch/state'
 import { decodeAlerting } from '../alerts/codec'
 import { namesOf, type Redis } from '../redis/client'
+import { defineScript } from '../redis/script'
 import { createSave, nextVersion } from '../watch/batched-saves'
 import { requestReview } from '../watch/outbox'
 import { createPlanSaves } from '../watch/plan-saves'
 import { readChecks, scanChecks } from '../watch/read-checks'
 import { createAges } from './signal-ages'
+import tellLua from './tell.lua' with { type: 'text' }
 
 interface Own {
   /** The id of this watch. */
@@ -30,6 +32,7 @@ export function openGroupCopies(connection: Redis, { self, schedules, steady }: 
   const plans = createPlanSaves(connection)
   const save = createSave(connection)
   const dueAfterOf = ({ schedule }: Check) => schedules.dueAfter(schedule)
+  const runTell = defineScript<string | null>(connection, 'tellOutcomes', tellLua)
   const ages = createAges(steady)
   /** The checks that others were given. */
   const shown = new Set<string>()
@@ -96,11 +99,8 @@ export function openGroupCopies(connection: Redis, { self, schedules, steady }: 
     },
 
     tell: async (id, told) => {
-      const [before = {}] = await toldOf([id])
-      const after = putTogether(before, told)
-      await connection.hset(peers.told, id, JSON.stringify(after))
-      await connection.publish(messages.changed, id)
-      return after
+      const after = await runTell([peers.told], [id, JSON.stringify(told), MOST_OUTCOMES])
+      if (after !== null) await connection.publish(messages.changed, id)
     },
 
     copiesOf: async home => {

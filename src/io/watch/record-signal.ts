@@ -41,17 +41,26 @@ export function createRecord(
     if (slug !== undefined && isDivided) return await resolveSlug(slug)
     const known = 'id' in target ? target.id : cache.idOf(target.slug)
     const [id, another] = known === undefined ? await idsOfSlug(connection, slug ?? '') : [known]
-    if (another !== undefined) return 'ambiguous'
+    if (another !== undefined) return await ownOf(slug ?? '')
     if (id === undefined) return 'unknown'
     const [found, sharers] = await Promise.all([
       read(id),
       slug === undefined ? [] : idsOfSlug(connection, slug),
     ])
     if (!found) return 'unknown'
-    if (sharers.length > 1) return 'ambiguous'
+    if (sharers.length > 1) return await ownOf(slug ?? '')
     cache.learn(found)
     if (slug !== undefined) cache.learnSlug(slug, id)
     return { id }
+  }
+
+  /** Of several checks with the slug the only one that is no copy: joining a group keeps nobody from his own check. */
+  async function ownOf(slug: string): Promise<{ readonly id: string } | 'ambiguous'> {
+    const all = await Promise.all((await idsOfSlug(connection, slug)).map(id => read(id)))
+    const [own, another] = all.filter(one => one !== undefined && one.watched.check.home === undefined)
+    if (own === undefined || another !== undefined) return 'ambiguous'
+    cache.learn(own)
+    return { id: own.watched.check.id }
   }
 
   /**

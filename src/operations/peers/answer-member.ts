@@ -52,8 +52,15 @@ export function createAnswerMember(ports: AnswerPorts): AnswerMember {
   return async (name, id, question) => {
     const group = await settings()
     if (group === undefined || !group.members.some(member => member.name === name)) return undefined
-    await noteHeard(ports, group, question, { way: 'in', name, id, at: machine() })
     const { push } = question
+    const at = machine()
+    await noteHeard(ports, group, question, {
+      way: 'in',
+      name,
+      id,
+      at,
+      ...(push && !push.isMore && { wholeAt: at }),
+    })
     if (push) {
       await apply(id, push.entries)
       await board.noteCursor('in', name, push.next)

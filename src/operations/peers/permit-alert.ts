@@ -5,7 +5,14 @@ import type { AlertPermit, PermitAlert } from '../../domain/alerts/ports'
 import { isShared, silenceOf } from '../../domain/peers/group'
 import type { GroupCopies } from '../../domain/peers/group-ports'
 import { type Permit, permitOf } from '../../domain/peers/permit'
-import { outcomeName, type Told, withOutcome } from '../../domain/peers/told'
+import {
+  GROUP_NEWS,
+  outcomeName,
+  silenceName,
+  silenceOfKey,
+  type Told,
+  withOutcome,
+} from '../../domain/peers/told'
 import type { Clock } from '../../domain/time/clock'
 import { isTrouble } from '../../domain/watch/status'
 import type { GroupState } from './keep-duty'
@@ -44,7 +51,30 @@ export function createPermitAlert({ self, state, sync, copies, now, machine }: P
     return items.map((item, at) => ({ item, ...(known.get(ids[at] ?? '') ?? { told: {} }) }))
   }
 
+  /** That a member is silent is no news any more when it answers before it goes out. */
+  async function permitSilence({ channel }: PlannedAlert, id: string, round: number): Promise<AlertPermit> {
+    await sync(machine() - FRESH_MS)
+    const group = await state()
+    if (group === undefined) return { kind: 'own' }
+    const member = group.members.find(one => one.id === id)
+    const silence = silenceOf(group.settings.takeover)
+    if (member === undefined || (member.silentFor ?? silence) < silence) return { kind: 'void' }
+    return {
+      kind: 'send',
+      isOpened: false,
+      withinMs: silence,
+      done: async isDelivered => {
+        if (!isDelivered) return
+        const { told = {} } = (await copies.read([GROUP_NEWS])).get(GROUP_NEWS) ?? {}
+        const name = silenceName(id, round, channel)
+        await copies.tell(GROUP_NEWS, onlyOf(withOutcome(told, name, { by: self }), name))
+      },
+    }
+  }
+
   const permit: PermitAlert = async (planned, alert) => {
+    const silent = alert.kind === 'trigger' ? silenceOfKey(alert.key) : undefined
+    if (silent !== undefined) return await permitSilence(planned, silent.id, silent.round)
     if ((await state()) === undefined || (await factsOf(alert)) === undefined) return { kind: 'own' }
     await sync(machine() - FRESH_MS)
     const [group, facts] = [await state(), await factsOf(alert)]
@@ -100,10 +130,8 @@ export function createPermitAlert({ self, state, sync, copies, now, machine }: P
     for (const { item, told } of sent) {
       const name = outcomeName(item, channel)
       if (name === undefined || item.check === undefined) continue
-      const [outcome] = Object.entries(
-        withOutcome(told, name, { by: self, ...(isSplit && { isSplit }) }),
-      ).filter(([one]) => one === name)
-      if (outcome) await copies.tell(item.check, Object.fromEntries([outcome]))
+      const all = withOutcome(told, name, { by: self, ...(isSplit && { isSplit }) })
+      await copies.tell(item.check, onlyOf(all, name))
     }
   }
 
@@ -114,4 +142,9 @@ function ended(permits: readonly Permit[], { members }: GroupState): AlertPermit
   const told = permits.find(one => one.kind === 'told')
   if (told?.kind !== 'told') return { kind: 'void' }
   return { kind: 'told', by: members.find(({ id }) => id === told.by)?.name ?? 'this watch' }
+}
+
+function onlyOf(told: Told, name: string): Told {
+  const outcome = told[name]
+  return outcome === undefined ? {} : { [name]: outcome }
 }

@@ -7,7 +7,7 @@ import type { AlertStore, Channels } from '../../domain/alerts/ports'
 import type { Member } from '../../domain/peers/group'
 import type { GroupCopies } from '../../domain/peers/group-ports'
 import { heardText, unheardText } from '../../domain/peers/group-text'
-import { GROUP_NEWS, type Told, withOutcome } from '../../domain/peers/told'
+import { GROUP_NEWS, silenceKey, silenceName, type Told, withOutcome } from '../../domain/peers/told'
 import type { Clock } from '../../domain/time/clock'
 import type { CheckStore } from '../../domain/watch/ports'
 import { copyOf } from '../../domain/watch/state'
@@ -39,16 +39,20 @@ export function createTellUnheard({ self, checks, copies, store, channels, now }
     if (count === 0) return
     const open = await openChannels(names)
     await plan(open, channel =>
-      planNotice(unheardText(name, count), { key: keyOf(id, round), name, since: now() }, channel, now()),
+      planNotice(
+        unheardText(name, count),
+        { key: silenceKey(id, round), name, since: now() },
+        channel,
+        now(),
+      ),
     )
-    await note(told, `${silenceName(id, round)}${open.join(',')}`)
   }
 
   async function tellReturn({ name }: Member, id: string, told: Told, round: number): Promise<void> {
     const open = toldBy(told, id, round)
     if (open === undefined) return
     await plan(open, channel =>
-      planNotice(heardText(name), { key: keyOf(id, round), name, since: now() }, channel, now()),
+      planNotice(heardText(name), { key: silenceKey(id, round), name, since: now() }, channel, now()),
     )
     await note(told, returnName(id, round))
   }
@@ -87,13 +91,11 @@ export function createTellUnheard({ self, checks, copies, store, channels, now }
 
 /** The channels by which the silence was told; undefined: it was not. */
 function toldBy(told: Told, id: string, round: number): readonly string[] | undefined {
-  const start = silenceName(id, round)
-  return Object.keys(told)
-    .find(name => name.startsWith(start))
-    ?.slice(start.length)
-    .split(',')
+  const start = silenceName(id, round, '')
+  const channels = Object.keys(told).flatMap(name =>
+    name.startsWith(start) ? [name.slice(start.length)] : [],
+  )
+  return channels.length === 0 ? undefined : channels
 }
 
-const silenceName = (id: string, round: number) => `silent ${id} ${round} `
 const returnName = (id: string, round: number) => `answers ${id} ${round}`
-const keyOf = (id: string, round: number) => `intvlm8r-silent-${id}-${round}`

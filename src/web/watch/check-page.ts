@@ -234,7 +234,7 @@ const SPAN_PATTERN = ' *([0-9]+|([0-9]+ ?[smhdwSMHDW] ?)+) *'
 const NOT_THAT_LONG =
   'Give how long to be silent as a span such as 90m, 12h or 3d, at most 400 days; go back and try again.'
 const READ_ONLY =
-  'This check stands in a file of the appliance and is changed there: in its [check] section of the INI, among the expected events, or in the checklist.'
+  'This check stands elsewhere and is changed there: in its [check] section of the INI, among the expected events, in the checklist, or on the watch of the group that is its home.'
 
 /** Between the beginning and the end of a body that is not stored as a whole stands a line of ours. */
 function bodyText({ body, ending }: KeptBody): string {

@@ -50,6 +50,19 @@ describe('an incident of another member', () => {
     expect(merge(calm, incident(5_000), ended)).toBeUndefined()
   })
 
+  it('that has come to its end here is not taken up again, whatever the other one still has', () => {
+    const ended = { ...calm, last: { pager: ['intvlm8r-c1-5000-2-pager'] } }
+    const outcomes = told([5_000, 'trigger', 'pager'], [5_000, 'trigger', 'mail'])
+    expect(merge(ended, incident(5_000), outcomes, up)?.alerting.incident?.notified).toEqual(['mail'])
+    expect(
+      merge(
+        { ...ended, last: { ...ended.last, mail: ['intvlm8r-c1-5000-1-mail'] } },
+        incident(5_000),
+        outcomes,
+      ),
+    ).toBeUndefined()
+  })
+
   it('of a check that is up here has come to its end', () => {
     const merged = merge(calm, incident(5_000), told([5_000, 'trigger', 'mail']), up)
     expect(merged?.alerting.incident).toEqual(

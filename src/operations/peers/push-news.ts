@@ -1,0 +1,90 @@
+/** Brings news to the members that cannot ask for them: one direction between two of them is enough. */
+
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Cursor, silenceOf } from '../../domain/peers/group'
+import type { GroupCopies, GroupSettings } from '../../domain/peers/group-ports'
+import type { Peer } from '../../domain/peers/peer'
+import type { Clock } from '../../domain/time/clock'
+import { type AnswerPorts, PAGE_ENTRIES } from './answer-member'
+import { type FollowPorts, wayOf } from './follow-members'
+import { greetingOf } from './group-messages'
+
+export interface PushPorts extends Pick<FollowPorts, 'board' | 'pingKey' | 'machine' | 'settings' | 'ask'> {
+  readonly copies: Pick<GroupCopies, 'entries'>
+  /** The log of this program. */
+  readonly log: AnswerPorts['log']
+  readonly now: Clock
+  readonly onError: (error: Error) => void
+}
+
+/** Milliseconds until it is looked again whether a member asks by itself. */
+const AGAIN_MS = 5_000
+
+export function createPushNews(ports: PushPorts) {
+  const { board, machine, settings, ask, copies, log, now, onError } = ports
+  const pushing = new Map<string, { ended: boolean }>()
+
+  /** Whether the member answers, and has not asked although it had the time to. */
+  async function isOneWay({ takeover }: GroupSettings, { name }: Peer): Promise<boolean> {
+    const { in: asked, out: answered } = (await board.contacts()).get(name) ?? {}
+    const silence = silenceOf(takeover)
+    const isFresh = (moment: number | undefined) => moment !== undefined && machine() - moment < silence
+    return isFresh(answered?.at) && !isFresh(answered?.since) && !isFresh(asked?.at)
+  }
+
+  /** Returns the place up to which the member has the log then; undefined: it did not answer. */
+  async function push(
+    group: GroupSettings,
+    member: Peer,
+    from: Cursor | undefined,
+  ): Promise<Cursor | undefined> {
+    const { ids, ...part } = (await log()).after(from, PAGE_ENTRIES)
+    const entries = await copies.entries(ids, now())
+    const [greeting, place] = await Promise.all([
+      greetingOf(ports, group, member.name),
+      board.cursor('out', member.name),
+    ])
+    const question = { ...greeting, hold: 0, ...(place && { from: place }), push: { entries, ...part } }
+    return (await ask(member, question, wayOf(group.takeover)))?.answer.yours
+  }
+
+  async function run(member: Peer, state: { ended: boolean }): Promise<void> {
+    let place: Cursor | undefined
+    while (!state.ended) {
+      const group = await settings()
+      const known = group?.members.find(({ name }) => name === member.name)
+      if (group === undefined || known === undefined) break
+      const again = Math.min(AGAIN_MS, group.takeover / 8)
+      if (!(await isOneWay(group, known))) {
+        place = undefined
+        await pause(again, undefined, { ref: false })
+        continue
+      }
+      if (place !== undefined) {
+        const news = await log()
+        await news.changed(place, again)
+        if (news.after(place, 1).ids.length === 0) continue
+      }
+      place = await push(group, known, place).catch(error => {
+        if (!state.ended) onError(error as Error)
+        return undefined
+      })
+      if (place === undefined) await pause(again, undefined, { ref: false })
+    }
+    if (pushing.get(member.name) === state) pushing.delete(member.name)
+  }
+
+  return {
+    onSettings: async (): Promise<void> => {
+      for (const member of (await settings())?.members ?? []) {
+        if (pushing.has(member.name)) continue
+        const state = { ended: false }
+        pushing.set(member.name, state)
+        void run(member, state).catch(onError)
+      }
+    },
+    close: () => {
+      for (const state of pushing.values()) state.ended = true
+    },
+  }
+}
