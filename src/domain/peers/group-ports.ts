@@ -24,7 +24,7 @@ export interface OwnCopy {
 export interface GroupCopies {
   read(ids: readonly string[]): Promise<ReadonlyMap<string, OwnCopy>>
   /** Makes the check of another member; undefined: somebody was faster, or there is no room. */
-  create(entry: GroupEntry, now: number): Promise<Watched | undefined>
+  create(entry: GroupEntry, begun: Change, now: number): Promise<Watched | undefined>
   /** Gives a copy the plan of its home; undefined: somebody was faster. */
   replan(before: Watched, entry: GroupEntry, now: number): Promise<Watched | undefined>
   /** False: somebody was faster. */

@@ -84,7 +84,8 @@ export function openGroupCopies(connection: Redis, { self, schedules, steady }: 
       )
     },
 
-    create: async ({ check, home }, now) => await plans.create({ ...check, origin: 'peer', home }, now),
+    create: async ({ check, home }, begun, now) =>
+      await plans.create({ ...check, origin: 'peer', home }, now, { begun }),
 
     replan: async (before, { check, home }, now) =>
       await plans.replace(before, { ...check, origin: 'peer', home }, now, dueAfterOf),

@@ -8,7 +8,7 @@ import type { Watched } from '../../domain/watch/ports'
 import { ROOM } from '../../domain/watch/room'
 import type { DueAfter } from '../../domain/watch/schedule'
 import { searchEntryOf } from '../../domain/watch/search-text'
-import { deadlineHere } from '../../domain/watch/state'
+import { type Change, deadlineHere } from '../../domain/watch/state'
 import { WAITING } from '../../domain/watch/waiting'
 import { acknowledged, namesOf, type Redis } from '../redis/client'
 import type { Names } from '../redis/keys'
@@ -47,6 +47,8 @@ export interface PlanSaves {
 /** Holds in the same step in which the check is created. */
 export interface CreateCondition {
   readonly slugMustBeFree?: true
+  /** The state in which it begins; absent: a new one. */
+  readonly begun?: Change
   /** No plan in its part was created or changed since this was the revision. */
   readonly revisionBefore?: string
 }
@@ -178,7 +180,7 @@ export function createPlanSaves(connection: Redis, division?: Division): PlanSav
   return {
     create: (check, now, condition) => {
       // The version begins at the time: a check that is created again under its old id never repeats one.
-      const fresh = { version: `${now}`, state: newState(now, check), flips: [] }
+      const fresh = { version: `${now}`, ...(condition?.begun ?? { state: newState(now, check), flips: [] }) }
       return save(check, fresh, now, condition)
     },
 

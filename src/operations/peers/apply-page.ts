@@ -6,8 +6,9 @@ import type { GroupCopies, IncidentTakeOver, OwnCopy } from '../../domain/peers/
 import { mergedState } from '../../domain/peers/merge-state'
 import { isSameTold, putTogether } from '../../domain/peers/told'
 import type { Clock } from '../../domain/time/clock'
+import { newState } from '../../domain/watch/check-state'
 import type { Watched } from '../../domain/watch/ports'
-import { copyOf } from '../../domain/watch/state'
+import { type Change, copyOf } from '../../domain/watch/state'
 
 export interface ApplyPorts {
   /** The id of this watch. */
@@ -34,14 +35,23 @@ export function createApplyPage({ self, copies, takeOverIncident, now, patience 
     return !isGone || (await copies.remove(watched))
   }
 
+  /** The state in which a copy begins. */
+  function begun(entry: GroupEntry, waits: number): Change {
+    const fresh = newState(now(), entry.check)
+    const here = { self, age: undefined, now: now(), patience: waits }
+    return mergedState(fresh, entry.check, entry, here) ?? { state: fresh, flips: [] }
+  }
+
   /** The check as it is here, with the plan of its home; undefined: somebody was faster, or it is not to be. */
   async function planned(
     sender: string,
     entry: GroupEntry,
     { watched }: OwnCopy,
+    waits: number,
   ): Promise<Watched | 'not here' | undefined> {
     // A check of this watch that is gone was removed here.
-    if (watched === undefined) return entry.home === self ? 'not here' : await copies.create(entry, now())
+    if (watched === undefined)
+      return entry.home === self ? 'not here' : await copies.create(entry, begun(entry, waits), now())
     if (watched.check.home !== entry.home || sender !== entry.home) return watched
     const { origin: _place, home: _home, ...own } = watched.check
     const { origin: _theirs, home: _away, ...plan } = entry.check
@@ -56,7 +66,7 @@ export function createApplyPage({ self, copies, takeOverIncident, now, patience 
       if (!isSameTold(merged, own.told)) await copies.tell(entry.id, entry.told)
       return true
     }
-    const watched = await planned(sender, entry, own)
+    const watched = await planned(sender, entry, own, waits)
     if (watched === undefined || watched === 'not here') return watched === 'not here'
     const { check, state } = watched
     const here = { self, age: ageOf(watched, now()), now: now(), patience: waits }
