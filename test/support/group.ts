@@ -107,14 +107,15 @@ export async function openMember({ target }: TestRedis, group: TestGroup, name: 
     settings,
     isAble: async () => true,
     isOffline: async () => false,
-    isBusy: () => false,
+    sending: () => permits.sending(),
     onChange: () => {},
   })
-  const { permit } = createPermitAlert({
+  const permits = createPermitAlert({
     self,
     state: keepDuty,
     sync: following.sync,
     copies,
+    noteSending: async () => void (await keepDuty()),
     now,
     machine: machineClock,
   })
@@ -126,7 +127,7 @@ export async function openMember({ target }: TestRedis, group: TestGroup, name: 
     board,
     store,
     answer,
-    permit,
+    permit: permits.permit,
     state: keepDuty,
     errors,
     now,

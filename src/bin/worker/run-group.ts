@@ -98,7 +98,7 @@ function runGroup(
     // Channels that are not known deliver nothing.
     isAble: () => isMailWell().catch(() => false),
     isOffline: async () => (await sight()).kind === 'cut',
-    isBusy: () => permits.isBusy(),
+    sending: () => permits.sending(),
     onChange: state => log.info(`the group: this watch is ${state}`),
   })
   let deciding: Promise<GroupState | undefined> | undefined
@@ -109,7 +109,19 @@ function runGroup(
     })
     return deciding
   }
-  const permits = createPermitAlert({ self: self.id, state, sync: members.sync, copies, now, machine })
+  const permits = createPermitAlert({
+    self: self.id,
+    state,
+    sync: members.sync,
+    copies,
+    // A decision under way may have begun before.
+    noteSending: async () => {
+      await deciding
+      await state()
+    },
+    now,
+    machine,
+  })
   const tellUnheard = createTellUnheard({ self: self.id, checks, copies, store, channels, now })
   let timer: NodeJS.Timeout | undefined
   let hasEnded = false

@@ -17,6 +17,7 @@ type Fields = Readonly<Record<string, unknown>>
 
 const isText = (value: unknown): value is string =>
   typeof value === 'string' && value !== '' && value.length <= 200
+const isName = (value: unknown): value is string => typeof value === 'string' && value.length <= 500
 const isNumber = (value: unknown): value is number =>
   typeof value === 'number' && Number.isFinite(value) && value >= 0
 
@@ -43,7 +44,7 @@ export function readGroupAnswer(value: unknown): GroupAnswer | undefined {
 }
 
 function readGreeting(value: unknown): Greeting | undefined {
-  const { rank, pingKey, duty, state, isAble, got } = Object(value) as Fields
+  const { rank, pingKey, duty, state, isAble, got, sending } = Object(value) as Fields
   const known = MEMBER_STATES.find(one => one === state)
   if (!isNumber(rank) || known === undefined || typeof pingKey !== 'string') return undefined
   const held = readDuty(duty)
@@ -54,6 +55,7 @@ function readGreeting(value: unknown): Greeting | undefined {
     isAble: isAble === true,
     ...(held && { duty: held }),
     ...(isNumber(got) && { got }),
+    ...(Array.isArray(sending) && sending.length > 0 && { sending: sending.filter(isName) }),
   }
 }
 

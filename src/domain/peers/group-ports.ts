@@ -45,7 +45,7 @@ export interface GroupCopies {
 export type IncidentTakeOver = (id: string, theirs: Incident, told: Told, watched: Watched) => Promise<void>
 
 /** A contact with a member, as it is stored: in memory only, by the clock of the machine (milliseconds since its boot). */
-export interface Contact extends Pick<Greeting, 'rank' | 'state' | 'isAble'> {
+export interface Contact extends Pick<Greeting, 'rank' | 'state' | 'isAble' | 'sending'> {
   readonly id: string
   /** The last one. */
   readonly at: number
@@ -68,6 +68,7 @@ export interface OwnMark {
   readonly state: MemberState
   readonly isAble: boolean
   readonly at: number
+  readonly sending?: readonly string[]
 }
 
 export interface GroupBoard {

@@ -87,6 +87,8 @@ export interface Greeting {
   readonly isAble: boolean
   /** Milliseconds since it last had an answer of the receiver; absent: it never had one. */
   readonly got?: number
+  /** Names of the outcomes of alerts that are on their way just now. */
+  readonly sending?: readonly string[]
 }
 
 export interface Page {
@@ -122,6 +124,8 @@ export interface Member {
   readonly rank?: number
   readonly state?: MemberState
   readonly isAble: boolean
+  /** As its greeting has them. */
+  readonly sending?: readonly string[]
   /** Milliseconds since both had each other's message; absent: never since this machine started. */
   readonly silentFor?: number
   /** Milliseconds for which it has answered without a silence, or been silent. */

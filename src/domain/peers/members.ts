@@ -21,6 +21,7 @@ export function memberOf(name: string, ways: Contacts, now: number, takeover: nu
     rank: last.rank,
     state: last.state,
     isAble: last.isAble,
+    ...(last.sending !== undefined && { sending: last.sending }),
     silentFor,
     sameFor: isSilent ? silentFor : now - last.since,
     ...(last.unableSince !== undefined && { unableFor: now - last.unableSince }),
@@ -33,7 +34,7 @@ export function memberOf(name: string, ways: Contacts, now: number, takeover: nu
 export function contactAfter(
   contacts: Contacts,
   way: ContactWay,
-  { rank, state, isAble }: Greeting,
+  { rank, state, isAble, sending }: Greeting,
   {
     id,
     at,
@@ -62,6 +63,7 @@ export function contactAfter(
     isAble,
     at,
     since,
+    ...(sending !== undefined && { sending }),
     ...(!isAble && { unableSince: Math.min(at, ...unable) }),
     ...(whole !== undefined && { wholeAt: whole }),
     ...(time !== undefined && { took: time }),

@@ -39,6 +39,11 @@ export function permitOf(
   const name = outcomeName(alert, channel)
   const outcome = name === undefined ? undefined : told[name]
   if (outcome !== undefined) return { kind: 'told', by: outcome.by }
+  const silence = silenceOf(takeover)
+  // It is on its way already: its outcome comes first.
+  const isSent = ({ silentFor = silence, sending = [] }: Member) =>
+    silentFor < silence && name !== undefined && sending.includes(name)
+  if (members.some(isSent)) return { kind: 'wait' }
   const isOnDuty = state === 'on duty'
   if (name === undefined) return isOnDuty ? sending(facts) : { kind: 'void' }
   const opened = told[outcomeName({ ...alert, kind: 'trigger', status: 'down' }, channel) ?? '']

@@ -34,6 +34,7 @@ export async function greetingOf(
     isAble: isFresh && own.isAble,
     ...(duty && { duty }),
     ...(out && { got: machine() - out.at }),
+    ...(isFresh && own.sending !== undefined && { sending: own.sending }),
   }
 }
 

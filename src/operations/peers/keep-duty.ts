@@ -13,8 +13,8 @@ export interface DutyPorts extends Pick<GreetingPorts, 'board' | 'machine'> {
   readonly isAble: () => Promise<boolean>
   /** It reaches neither gateway nor network; only asked while no member answers. */
   readonly isOffline: () => Promise<boolean>
-  /** An alert is on its way just now. */
-  readonly isBusy: () => boolean
+  /** Names of the outcomes of alerts that are on their way just now. */
+  readonly sending: () => readonly string[]
   readonly onChange: (state: MemberState) => void
 }
 
@@ -28,7 +28,7 @@ export interface GroupState extends DutyDecision {
 }
 
 export function createKeepDuty(ports: DutyPorts) {
-  const { board, machine, self, settings, isAble, isOffline, isBusy, onChange } = ports
+  const { board, machine, self, settings, isAble, isOffline, sending, onChange } = ports
   const began = machine()
   let known: MemberState | undefined
 
@@ -47,14 +47,20 @@ export function createKeepDuty(ports: DutyPorts) {
         isAble: able,
         startedFor: at - began,
         isOffline: isAlone && (await isOffline()),
-        isBusy: isBusy(),
+        isBusy: sending().length > 0,
       },
       members,
       duty,
       takeover,
     })
     if (decision.next) await board.noteDuty(decision.next)
-    await board.noteOwn({ state: decision.state, isAble: able, at })
+    const names = sending()
+    await board.noteOwn({
+      state: decision.state,
+      isAble: able,
+      at,
+      ...(names.length > 0 && { sending: names }),
+    })
     if (known !== decision.state) onChange(decision.state)
     known = decision.state
     const holder = (decision.next ?? duty)?.holder

@@ -24,6 +24,8 @@ export interface PermitPorts {
   /** Gets all that the members had at that moment, of the machine's clock. */
   readonly sync: (since: number) => Promise<void>
   readonly copies: Pick<GroupCopies, 'read' | 'tell'>
+  /** Notes what is on its way for the other members, before it is sent. */
+  readonly noteSending: () => Promise<void>
   readonly now: Clock
   readonly machine: Clock
 }
@@ -34,8 +36,17 @@ const FRESH_MS = 250
 const AGAIN_MS = 250
 const SETTLE_MS = 300
 
-export function createPermitAlert({ self, state, sync, copies, now, machine }: PermitPorts) {
-  let underWay = 0
+export function createPermitAlert({ self, state, sync, copies, noteSending, now, machine }: PermitPorts) {
+  /** Names of outcomes, and how many attempts at each are under way. */
+  const underWay = new Map<string, number>()
+
+  function count(names: readonly string[], step: 1 | -1): void {
+    for (const name of names) {
+      const many = (underWay.get(name) ?? 0) + step
+      if (many > 0) underWay.set(name, many)
+      else underWay.delete(name)
+    }
+  }
 
   /** Each alert about a check with what was told of it; undefined: they are this watch's own. */
   async function factsOf(alert: Alert) {
@@ -108,7 +119,13 @@ export function createPermitAlert({ self, state, sync, copies, now, machine }: P
       ({ item, told }) =>
         told[outcomeName({ ...item, kind: 'trigger', status: 'down' }, planned.channel) ?? ''] !== undefined,
     )
-    underWay += 1
+    const names = toSend.map(({ item }) => outcomeName(item, planned.channel) ?? item.key)
+    count(names, 1)
+    // The others know of it before it is sent.
+    await noteSending().catch(error => {
+      count(names, -1)
+      throw error
+    })
     return {
       kind: 'send',
       isOpened,
@@ -116,8 +133,11 @@ export function createPermitAlert({ self, state, sync, copies, now, machine }: P
       ...(left !== undefined && { left }),
       ...(line !== undefined && { line }),
       done: async isDelivered => {
-        underWay -= 1
-        if (isDelivered) await noteTold(planned, toSend, isSplit)
+        try {
+          if (isDelivered) await noteTold(planned, toSend, isSplit)
+        } finally {
+          count(names, -1)
+        }
       },
     }
   }
@@ -135,7 +155,7 @@ export function createPermitAlert({ self, state, sync, copies, now, machine }: P
     }
   }
 
-  return { permit, isBusy: () => underWay > 0 }
+  return { permit, sending: () => [...underWay.keys()] }
 }
 
 function ended(permits: readonly Permit[], { members }: GroupState): AlertPermit {

@@ -60,6 +60,16 @@ describe('an alert of the group', () => {
     expect(permit(trigger, { ...third, members: [alive, silent], waited: 120_000 }).kind).toBe('send')
   })
 
+  it('waits for the outcome while a member that answers is sending it', () => {
+    const sending = { ...alive, sending: ['intvlm8r-c-1 trigger mail'] }
+    expect(permit(trigger, { members: [sending], waited: 600_000 })).toEqual({ kind: 'wait' })
+    expect(permit(trigger, { members: [sending], state: 'on duty' })).toEqual({ kind: 'wait' })
+    expect(permit(trigger, { members: [{ ...sending, silentFor: 60_000 }], waited: 600_000 }).kind).toBe(
+      'send',
+    )
+    expect(permit(resolve, { members: [sending], waited: 600_000 }).kind).toBe('send')
+  })
+
   it.each(['catching up', 'cut off'] as const)('is held by a member that is %s, however long', state => {
     expect(permit(trigger, { state, waited: 9_999_999 })).toEqual({ kind: 'wait' })
   })

@@ -219,6 +219,15 @@ describe('the duty', () => {
     expect(await permitOf(attic, planned)).toMatchObject({ kind: 'told' })
   })
 
+  it('does not take an alert over that the other one is sending just now, however long that takes', async () => {
+    const { attic, barn, planned } = await outage()
+    const permit = await permitOf(attic, planned)
+    const late = { ...planned, at: barn.now() - 10 * TAKEOVER }
+    expect(await permitOf(barn, late)).toMatchObject({ kind: 'wait' })
+    if (permit.kind === 'send') await permit.done(false)
+    await eventually(async () => expect((await permitOf(barn, late)).kind).toBe('send'))
+  })
+
   it('is remembered of each channel, though several tell at once', async () => {
     const [attic, barn] = [await open('attic'), await open('barn')]
     const { check } = await attic.checks.create(plan('backup'), 'page', attic.now())
