@@ -23,6 +23,9 @@ model that knows nothing but that (\`test/judge\`) says what should have been to
 - *after*: from the beginning of the outage, or the last death or cut before the message: median, 95 %, longest.
 - *twice, proved*: the same message with the same key, where the first one's sender died or stood still, members were cut from each
   other, or the service's answer was cut; by the records of the test itself.
+
+Open on 2026-11-28 (*twice without*): two members in contact may both send an alert, under one key, where its service answers so
+slowly that \`takeover\` passes meanwhile, or where copies are late after a cable was pulled out.
 `
 
 export const COLUMNS = [
