@@ -70,7 +70,13 @@ const queue = (newest: readonly string[]): HeartbeatQueue => ({
   addForBoot: async () => Promise.reject(new Error('not here')),
   addNow: async () => RETRYING,
   find: async () => RETRYING,
-  roundTrips: async () => ({ day: [], month: [], year: [] }),
+  roundTrips: async () => {
+    const trips = Array.from({ length: 48 }, (_, index) => {
+      const took = 120 + ((index * 7_919) % 90)
+      return { at: NOW - index * 1_200_000, count: 1, min: took, median: took, max: took + 40 }
+    })
+    return { day: trips.slice().reverse(), month: trips.slice().reverse(), year: trips.slice(0, 1) }
+  },
   history: async () => Array.from({ length: 48 }, (_, index) => record(index, newest)),
   pulse: async () => ({ server: 'valkey 8.1.4', workers: 1 }),
 })
@@ -177,7 +183,7 @@ const SOME = [
 const ALL = [...SOME, ['light', 390], ['dark', 1280]] as const
 
 describe.each([
-  ['calm', ['/', '/monitoring', '/system', '/system?menu'], ALL],
+  ['calm', ['/', '/monitoring', '/monitoring/round-trips', '/system', '/system?menu'], ALL],
   ['calm', ['/monitoring?typed', '/monitoring?pressed', '/peers'], SOME],
   ['refused', ['/', '/monitoring'], SOME],
   ['broken', ['/', '/monitoring'], SOME],
@@ -200,7 +206,7 @@ describe.each([
     if (screens === ALL) await inspect(page, `${opened.url}/login`, `login-${colorScheme}-${width}`)
     await logIn(page, opened.url)
     for (const path of paths) {
-      const name = path === '/' ? 'home' : path.slice(1).replace('?', '-')
+      const name = path === '/' ? 'home' : path.slice(1).replace(/[?/]/g, '-')
       await inspect(page, `${opened.url}${path}`, `${name}-${scene}-${colorScheme}-${width}`)
     }
     await context.close()
