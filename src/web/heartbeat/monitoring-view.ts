@@ -9,11 +9,9 @@ import { recogniseReceiver } from '../../domain/heartbeat/receivers/index'
 import { pingUrlDoubt, pingUrlProblem } from '../../domain/heartbeat/receivers/ping-url'
 import { isDelivered } from '../../domain/heartbeat/result-line'
 import { resultWords } from '../../domain/heartbeat/result-words'
-import { roundTripsOf } from '../../domain/heartbeat/round-trips'
 import { type EditOutcome, faultText, type Reading, usable } from '../../domain/settings/reading'
 import type { Settings } from '../../domain/settings/settings'
 import { FREQUENCIES, nextDueSlot, slotOf, slotStart } from '../../domain/time/slot'
-import { sparklineOf } from '../watch/sparkline'
 import { heartbeatRefusal, presentTarget } from './heartbeat-refusal'
 import type { Observation } from './observe'
 
@@ -73,7 +71,6 @@ export function localsOf(seen: Observation, { typed, notice, progress }: OwnPart
     broken: brokenLink(seen.chain),
     late: seen.chain.find(({ overdue }) => overdue?.late),
     bars: queue.reached ? heartbeatBars(queue.history, SHOWN_BARS) : undefined,
-    trips: queue.reached ? sparklineOf(roundTripsOf(queue.history).map(({ took }) => took)) : undefined,
   }
 }
 
