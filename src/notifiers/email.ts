@@ -20,7 +20,8 @@ export const email: Notifier = async (alert, channel, context) => {
   const way = await wayOf(channel, context)
   if (typeof way === 'string') return { ok: false, permanent: false, untaken: true, detail: way }
   const { server, from: written, note } = way
-  const to = addressesOf(settingOf(channel, 'to'))
+  const own = alert.isReport ? settingOf(channel, 'weeklyto') : ''
+  const to = addressesOf(own || settingOf(channel, 'to'))
   const [sender] = addressesOf(written || (to[0]?.address ?? ''))
   const from = { name: sender?.name || 'intvlm8r', address: sender?.address ?? '' }
   const address = alertAddress(alert, context.page)

@@ -18,6 +18,7 @@ import { openChannelQueues } from '../io/alerts/channel-queues'
 import { openChannelStore } from '../io/alerts/channel-store'
 import { openSensorDuty } from '../io/alerts/sensor-duty'
 import { openSharedIncidents } from '../io/alerts/shared-incidents'
+import { openWeeklyMarks } from '../io/alerts/weekly-marks'
 import { createFindProgram } from '../io/probes/owners-program'
 import { createRunJob, type JobPlace } from '../io/probes/run-job'
 import { namesOf, type Redis, type RedisTarget, untilReady } from '../io/redis/client'
@@ -129,6 +130,7 @@ export function openAlerting(
     noted: openNotedFaults(storing),
     messages: () => readMessageState(storing),
     absence: openNotedAbsence(storing),
+    marks: openWeeklyMarks(storing),
     queue,
     checks,
     outbox,

@@ -15,6 +15,7 @@ import { createReportDigests } from '../../operations/alerts/report-digests'
 import { createReportMessages } from '../../operations/alerts/report-messages'
 import { createReportRoom } from '../../operations/alerts/report-room'
 import { createReportServer } from '../../operations/alerts/report-server'
+import { createReportWeek } from '../../operations/alerts/report-week'
 import { createRouteFlips } from '../../operations/alerts/route-flips'
 import { routeForever } from '../../operations/alerts/route-forever'
 import { openAlerting, openChannelPrograms } from '../../wire/alerts'
@@ -83,6 +84,7 @@ export function startAlerting(
     ),
     repeat(createAnnounceWindows({ now, ...alerting }), 'windows of maintenance cannot be announced'),
     repeat(createReportDigests({ now, ...alerting }), 'the daily digests have trouble'),
+    repeat(createReportWeek({ now, ...alerting }), 'the weekly reports have trouble'),
   ]
   announceStart({ settings, listed: () => countListed(settings, where), now, ...alerting })
     .then(trouble => trouble === undefined || log.warn(trouble))

@@ -32,6 +32,8 @@ export interface Alert {
   readonly text: string
   /** The description that the check's owner gave. */
   readonly about?: string
+  /** The report of a week: it is sent at most once, to addresses of its own where the channel has some. */
+  readonly isReport?: true
   /** Epoch milliseconds: when the outage began, when it ended, when the alert was decided. */
   readonly since?: number
   readonly until?: number

@@ -10,6 +10,7 @@ import { type KindOfChannel, webAddress } from './kind-of-channel'
 import { MQTT_KINDS } from './mqtt-kind'
 import { TOPIC, withOwnTopic } from './ntfy-address'
 import { PUSH_KINDS } from './push-kinds'
+import { weeklyProblem } from './weekly-times'
 
 export const CHANNEL_KINDS = {
   email: {
@@ -54,6 +55,27 @@ export const CHANNEL_KINDS = {
       },
       { key: 'username', label: 'User', hint: 'Empty: no log-in.', type: 'text' },
       { key: 'password', label: 'Password', hint: "The user's password.", type: 'secret', secret: true },
+      {
+        key: 'weekly',
+        label: 'Weekly report',
+        hint: 'Such as Mon 07:00, or with a zone: Mon 07:00 Europe/Berlin. Empty: none.',
+        type: 'text',
+        problem: weeklyProblem,
+      },
+      {
+        key: 'weeklyto',
+        label: 'Weekly report to',
+        hint: 'Addresses, with commas between them; empty: those above.',
+        type: 'addresses',
+      },
+      {
+        key: 'weeklyof',
+        label: 'Weekly report of',
+        hint: 'own: the checks that alert by this channel; all: every check.',
+        type: 'choice',
+        choices: ['own', 'all'],
+        fallback: 'own',
+      },
     ],
   },
   pagerduty: {

@@ -26,6 +26,13 @@ export interface ShownChannels extends Channels {
 /** All maintenance windows, from the INI and from the page; read anew for every use. */
 export type ListWindows = () => Promise<readonly MaintenanceWindow[]>
 
+/** How far weekly reports are dealt with. `report`: the channel and its setting. */
+export interface WeeklyMarks {
+  /** The moment up to which they are; now, where nothing is known of this one. */
+  since(report: string, now: number): Promise<number>
+  note(report: string, at: number): Promise<void>
+}
+
 /** The windows that were made in the page. A name that the INI has belongs to the INI. */
 export interface WindowStore {
   list(): Promise<readonly MaintenanceWindow[]>

@@ -157,7 +157,7 @@ const alertKeys = (start: string) => ({
   planned: `${start}planned`,
   /** Hash: name of a maintenance window that was made on the page -> its settings as JSON. */
   windows: `${start}windows`,
-  /** Hash: channel -> the moment up to which weekly reports are dealt with. */
+  /** Hash: channel and its setting -> the moment up to which weekly reports are dealt with. */
   weekly: `${start}weekly`,
   /** Hash: channel -> health as JSON. */
   health: `${start}health`,

@@ -106,6 +106,11 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
       return await drop('there was nothing to resolve')
     }
 
+    if (planned.alert.isReport && isUnderWay(record)) {
+      const detail = 'a worker ended while it was sent; a report is not sent twice'
+      await store.write(sources, { ...record, state: 'failed', detail, at: now() })
+      return {}
+    }
     const attempts = record.attempts + 1
     const { nextAt: _past, untaken: untakenBefore = record.attempts === 0, ...same } = record
     const sending: DeliveryRecord = { ...same, subject: alert.subject, attempts }
@@ -117,7 +122,8 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
     const at = now()
     cooldowns.note(name, delivery, cooldown)
     // A test is for somebody who waits for its outcome.
-    const isFinalOutcome = delivery.ok || delivery.permanent || alert.kind === 'test'
+    const isFinalOutcome =
+      delivery.ok || delivery.permanent || alert.kind === 'test' || (alert.isReport && !delivery.untaken)
     const nextAt = isFinalOutcome ? undefined : at + retryDelay(attempts, chance(), delivery.retryAfter)
     if (nextAt !== undefined && nextAt < planned.at + GIVE_UP_AFTER) {
       await store.write(sources, { ...tried, state: 'retrying', detail, at, nextAt })
@@ -172,6 +178,11 @@ function asPermitted(alert: Alert, { left, line }: Extract<AlertPermit, { kind: 
   const isWhole = left === undefined || left.length === alert.items?.length
   const rest = isWhole ? alert : { ...alert, ...digestText(left), items: left }
   return line === undefined ? rest : { ...rest, text: `${rest.text}\n${line}` }
+}
+
+/** An attempt began, and nobody has noted its outcome. */
+function isUnderWay({ state, attempts, nextAt }: DeliveryRecord): boolean {
+  return state === 'retrying' && attempts > 0 && nextAt === undefined
 }
 
 function bounded(ms: number): number {

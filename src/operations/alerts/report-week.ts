@@ -1,0 +1,94 @@
+import { type Channel, settingOf } from '../../domain/alerts/channel'
+import { planNotice } from '../../domain/alerts/plan'
+import type { AlertStore, Channels, WeeklyMarks } from '../../domain/alerts/ports'
+import {
+  dueWeek,
+  NO_WEEK_YET,
+  type Week,
+  type WeekSum,
+  weekOf,
+  weekText,
+  withCheck,
+} from '../../domain/alerts/weekly-report'
+import { weeklyTimes } from '../../domain/alerts/weekly-times'
+import type { Clock } from '../../domain/time/clock'
+import type { CheckStore, Watched } from '../../domain/watch/ports'
+
+/** Channels may be changed at any moment, and are looked for so often. Milliseconds. */
+const LOOK_MS = 60_000
+
+export interface WeekPorts {
+  readonly now: Clock
+  readonly checks: Pick<CheckStore, 'lists' | 'flips' | 'past'>
+  readonly store: Pick<AlertStore, 'commit'>
+  readonly channels: Channels
+  readonly marks: WeeklyMarks
+}
+
+interface DueReport {
+  readonly channel: Channel
+  readonly week: Week
+  sum: WeekSum
+}
+
+/**
+ * Returns one turn, which plans the weekly reports that are due, and returns when the next turn is. A report has an id by
+ * its channel and its moment, so that of several workers and turns it is planned once; after an absence only the last one is.
+ */
+export function createReportWeek({ now, checks, store, channels, marks }: WeekPorts): () => Promise<number> {
+  async function dueReports(all: readonly Channel[], at: number): Promise<DueReport[]> {
+    const due: DueReport[] = []
+    for (const channel of all) {
+      const times = weeklyTimes(settingOf(channel, 'weekly'))
+      if (times === undefined) continue
+      const week = dueWeek(times, await marks.since(markOf(channel), at), at)
+      if (week !== undefined) due.push({ channel, week, sum: NO_WEEK_YET })
+    }
+    return due
+  }
+
+  async function readRecords(watched: Watched) {
+    const [flips, { away }] = await Promise.all([
+      checks.flips(watched.check.id),
+      checks.past.statuses(watched),
+    ])
+    return { watched, flips, away }
+  }
+
+  async function sumUp(due: readonly DueReport[], at: number): Promise<void> {
+    for await (const batch of checks.lists.each({}, at)) {
+      const records = await Promise.all(batch.map(readRecords))
+      for (const report of due)
+        for (const { watched, ...known } of records)
+          if (isFor(report.channel, watched.check.channels))
+            report.sum = withCheck(report.sum, weekOf(watched, known, report.week, at))
+    }
+  }
+
+  return async () => {
+    const at = now()
+    const all = (await channels.list()).filter(channel => weeklyTimes(settingOf(channel, 'weekly')))
+    const due = await dueReports(all, at)
+    if (due.length > 0) await sumUp(due, at)
+    for (const { channel, week, sum } of due) {
+      const about = { key: `intvlm8r-week-${channel.name}-${week.to}`, name: 'the week', since: week.from }
+      const notice = planNotice(weekText(sum, week), about, channel.name, at, `weekly.${channel.name}`)
+      const report = { ...notice, alert: { ...notice.alert, isReport: true as const } }
+      if (await store.commit([], [report])) await marks.note(markOf(channel), week.to)
+    }
+    const next = all.map(
+      channel => weeklyTimes(settingOf(channel, 'weekly'))?.(at) ?? Number.POSITIVE_INFINITY,
+    )
+    return Math.min(at + LOOK_MS, ...next)
+  }
+}
+
+/** With another day or time a channel begins anew. */
+function markOf(channel: Channel): string {
+  return `${channel.name} ${settingOf(channel, 'weekly')}`
+}
+
+/** The checks that alert by the channel, or all where its owner wants all. */
+function isFor(channel: Channel, names: readonly string[]): boolean {
+  return settingOf(channel, 'weeklyof') === 'all' || names.includes(channel.name)
+}
