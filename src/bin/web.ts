@@ -69,6 +69,7 @@ run(async () => {
     smtpOf: mail.smtpOf,
     push: alerts.channelStore,
     store: alerts.deliveries,
+    wake: alerts.wakeAlerts,
     channels: alerts.channels,
     page: async () => pageAddress(fixed(await settings.read()).web),
     log,

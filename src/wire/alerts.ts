@@ -26,6 +26,7 @@ import { openServerLook } from '../io/redis/server-look'
 import { openCheckStore } from '../io/watch/check-store'
 import { openMailLoops } from '../io/watch/mail-loops'
 import { openNotedAbsence } from '../io/watch/noted-absence'
+import { requestReview } from '../io/watch/outbox'
 import { openOutboxes } from '../io/watch/outboxes'
 import { openScheduleWords } from '../io/watch/schedule-words'
 import { openSchedules } from '../io/watch/schedules'
@@ -68,6 +69,8 @@ export function openChannels(target: RedisTarget, settings: SettingsFile, { ini 
     },
     deliveries: openAlertStore(connection),
     publish: publisherOn(connection),
+    /** Wakes the worker, as an alert of this source is planned. */
+    wakeAlerts: (source: string) => requestReview(connection, source),
     windowStore,
     windows: shownWindows,
     connection,

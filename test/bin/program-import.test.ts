@@ -1,10 +1,10 @@
 /** `intvlm8r import` of files and servers of other programs, as in a shell. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { allChecks } from '../support/all-checks'
 import { makeKumaDatabase } from '../support/kuma-database'
@@ -47,6 +47,7 @@ async function intvlm8r(args: readonly string[], { input = '', env = {} } = {}) 
 
 const file = async (name: string, content: unknown) => {
   const path = join(redis.home, name)
+  await mkdir(dirname(path), { recursive: true })
   await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content))
   return path
 }
@@ -415,6 +416,31 @@ external-endpoints:
 `
 
 describe('a configuration of Gatus', () => {
+  it('may be a folder, whose files are merged as Gatus merges them', async () => {
+    await file(
+      'gatus/a.yaml',
+      'alerting:\n  ntfy: { topic: mine }\nendpoints:\n  - { name: one, url: "tcp://a:1" }\n',
+    )
+    await file('gatus/more/b.yml', 'endpoints:\n  - { name: two, url: "tcp://b:2" }\n')
+    await file('gatus/c.yaml', '# nothing yet\n')
+    const path = await file('gatus/README.md', 'endpoints: none\n')
+    const { code, lines } = await intvlm8r(['import', dirname(path), '--dry-run'])
+    expect(lines).toEqual(expect.arrayContaining(['+ check "one"', '+ check "two"', '+ channel ntfy']))
+    expect(code).toBe(0)
+  })
+
+  it('in a folder has a fault where two files have the same value, or none is YAML', async () => {
+    await file('twice/a.yaml', 'web: { port: 1 }\nendpoints: []\n')
+    const path = await file('twice/b.yaml', 'web: { port: 2 }\n')
+    const refused = await intvlm8r(['import', dirname(path)])
+    expect(refused).toMatchObject({ code: 1 })
+    expect(refused.stderr).toContain('one value stands in two of them')
+    const none = await file('none/a.txt', 'x')
+    expect((await intvlm8r(['import', dirname(none)])).stderr).toContain(
+      'is a folder without YAML files',
+    )
+  })
+
   it('becomes checks and channels, with the variables of the environment', async () => {
     const path = await file('config.yaml', GATUS)
     const { code, lines, stdout } = await intvlm8r(['import', path], { env: { TOPIC: 'topic-secret' } })

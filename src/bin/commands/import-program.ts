@@ -1,7 +1,7 @@
 /** Checks and channels of other programs: of Healthchecks, Uptime Kuma and Gatus. */
 
-import { open, readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { open, readdir, readFile, stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { isNothing } from '../../domain/appliance/backup-changes'
 import { changesToImport } from '../../domain/appliance/import-changes'
@@ -57,6 +57,8 @@ export async function openProgram(file: string, keyFile: string): Promise<Move |
     return named(file, meeting => healthchecksMoved(checks, channels, meeting))
   }
   const path = resolve(file)
+  const folder = await gatusFolder(path, file)
+  if (folder !== undefined) return movedGatus(folder, file)
   const handle = await open(path).catch(() => undefined)
   if (handle === undefined) return undefined // The ordinary import has the words for it.
   const { program, size } = await handle
@@ -76,6 +78,28 @@ export async function openProgram(file: string, keyFile: string): Promise<Move |
   return moveOf(program, await readFile(path, 'utf8'), file)
 }
 
+const movedGatus = (texts: readonly string[], file: string): Move =>
+  named(file, meeting => gatusMoved(texts, name => process.env[name], meeting))
+
+/** The texts of a folder of Gatus: of all its YAML files, also in folders below, by their names. Undefined where it is no folder. */
+async function gatusFolder(path: string, file: string): Promise<readonly string[] | undefined> {
+  const found = await readdir(path, { recursive: true, withFileTypes: true }).catch(() => undefined)
+  if (found === undefined) return undefined
+  const paths = found
+    .filter(each => each.isFile() && /\.ya?ml$/.test(each.name))
+    .map(each => join(each.parentPath, each.name))
+    .sort()
+  if (paths.length === 0) throw new CommandError(`${file} is a folder without YAML files; name a file`)
+  let size = 0
+  const texts: string[] = []
+  for (const each of paths) {
+    size += (await stat(each)).size
+    if (size > MOST_BYTES) throw new CommandError(`${file} is too large`)
+    texts.push(await readFile(each, 'utf8').catch(refuse(file)))
+  }
+  return texts
+}
+
 /** The same of standard input, whose bytes can be read several times. */
 export async function openProgramText(bytes: () => AsyncIterable<Buffer>): Promise<Move | undefined> {
   let head: Buffer = Buffer.alloc(0)
@@ -90,8 +114,7 @@ export async function openProgramText(bytes: () => AsyncIterable<Buffer>): Promi
 }
 
 function moveOf(program: Exclude<Program, 'kuma.db'>, content: string, file: string): Move {
-  if (program === 'gatus')
-    return named(file, meeting => gatusMoved(content, name => process.env[name], meeting))
+  if (program === 'gatus') return movedGatus([content], file)
   let json: unknown
   try {
     json = JSON.parse(content)

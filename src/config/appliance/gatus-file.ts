@@ -25,12 +25,19 @@ const FAILURES = 3
 /** Values of variables that the file names as `${NAME}`; undefined for one that is not set. */
 type Variables = (name: string) => string | undefined
 
-/** @throws an error whose message completes a sentence that begins with the file, where it is no configuration */
-export async function gatusMoved(text: string, variables: Variables, meeting: Meeting): Promise<Moved> {
+/** @param texts of the file, or of all files of the folder. @throws an error whose message completes a sentence that begins with the file, where it is no configuration */
+export async function gatusMoved(
+  texts: readonly string[],
+  variables: Variables,
+  meeting: Meeting,
+): Promise<Moved> {
   const mover = createMover('gatus', meeting)
   const unset = new Set<string>()
-  const file = expanded(await readYaml(text), variables, unset)
-  if (!isRecord(file)) throw new Error('is no configuration of Gatus: it has no endpoints')
+  const files = await Promise.all(texts.map(async text => expanded(await readYaml(text), variables, unset)))
+  // A file with comments alone is empty.
+  const file = files.filter(each => each !== null).reduce(together, {})
+  if (!isRecord(file) || Object.keys(file).length === 0)
+    throw new Error('is no configuration of Gatus: it has no endpoints')
   const alerting = isRecord(file.alerting) ? file.alerting : {}
   const channels = moveProviders(alerting, mover)
   const around: Around = { alerting, channels, usual: usualChannels(meeting, mover.moved().channels), mover }
@@ -47,6 +54,19 @@ export async function gatusMoved(text: string, variables: Variables, meeting: Me
   for (const name of unset)
     mover.leave(`the variable ${name}`, `it is not set here; type ${name}=... in front of the command`)
   return mover.moved()
+}
+
+/** Gatus merges the files of its folder: maps key by key, lists one behind the other; a value that two have is a fault. */
+function together(before: unknown, next: unknown): unknown {
+  if (Array.isArray(before) && Array.isArray(next)) return [...before, ...next]
+  if (!isRecord(before) || !isRecord(next))
+    throw new Error('has files of Gatus that do not go together: one value stands in two of them')
+  const both = Object.keys(next).filter(key => key in before)
+  return {
+    ...before,
+    ...next,
+    ...Object.fromEntries(both.map(key => [key, together(before[key], next[key])])),
+  }
 }
 
 async function readYaml(text: string): Promise<unknown> {

@@ -180,7 +180,8 @@ describe('a notification of Uptime Kuma', () => {
 describe('alerting of Gatus', () => {
   it('becomes channels', async () => {
     const { channels, left } = await gatusMoved(
-      `
+      [
+        `
 alerting:
   pagerduty: { integration-key: "${KEY}" }
   telegram: { token: "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0", id: "-100123" }
@@ -194,6 +195,7 @@ alerting:
   signal: { api-url: "http://localhost:8080", number: "+491701234567", recipients: ["+491707654321"] }
   email: { from: me@example.org, password: p, host: smtp.example.org, port: 587, to: "a@example.org,b@example.org" }
 `,
+      ],
       () => undefined,
       MEETING,
     )
