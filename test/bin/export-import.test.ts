@@ -107,6 +107,49 @@ describe('export', () => {
     expect(JSON.parse(text)).toMatchObject({ format: 'intvlm8r-backup', version: 1 })
   })
 
+  it('has with --all the checks and windows of the INI, too, and another machine takes them over', async () => {
+    const window = '[window.night]\ncron = 0 3 * * *\nduration = 1h\nall = on\n'
+    const ini = join(here.home, 'intvlm8r.ini')
+    await writeFile(
+      ini,
+      `${await readFile(ini, 'utf8').catch(() => '[Monitoring]\nheartbeatfrequency = Off\n')}\n${window}`,
+    )
+    await mine.connection.hset(
+      '{intvlm8r}:alerts:windows',
+      'day',
+      JSON.stringify({ settings: { cron: '0 9 * * *', duration: '1h', tags: 'nas' } }),
+    )
+    const { stdout } = await intvlm8r(here, ['export', '-', '--all'])
+    const all = JSON.parse(stdout)
+    expect(all.checks.map(({ name }: { name: string }) => name)).toContain('From the INI')
+    expect(all.windows.map(({ name }: { name: string }) => name)).toEqual(['night', 'day'])
+    const { code, stdout: lines } = await intvlm8r(there, ['import', '-'], stdout)
+    expect(code).toBe(0)
+    for (const line of [
+      '+ check "From the INI"',
+      '+ window of maintenance night',
+      '+ window of maintenance day',
+    ])
+      expect(lines).toContain(line)
+    expect(Object.keys(await other.connection.hgetall('{intvlm8r}:alerts:windows')).sort()).toEqual([
+      'day',
+      'night',
+    ])
+    expect((await intvlm8r(there, ['import', '-'], stdout)).stdout).toContain('Nothing to import')
+    const text = (await intvlm8r(there, ['export', '-', '--ini'])).stdout
+    expect(text).toContain('[window.day]\nduration = 1h\ncron = 0 9 * * *\ntags = nas\n')
+    expect(
+      (
+        await intvlm8r(
+          there,
+          ['apply', '-', '--yes', '--prune'],
+          text.replace('duration = 1h', 'duration = 2h'),
+        )
+      ).stdout,
+    ).toContain('~ window ')
+    expect((await intvlm8r(here, ['export', '-', '--all', '--ini'])).code).toBe(2)
+  })
+
   it('names a folder and a place where nothing can be written', async () => {
     expect((await intvlm8r(here, ['export', '.'])).stderr).toContain('is a folder; name a file in it')
     expect((await intvlm8r(here, ['export', '/proc/none.json'])).code).toBe(1)

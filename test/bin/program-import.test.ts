@@ -436,9 +436,7 @@ describe('a configuration of Gatus', () => {
     expect(refused).toMatchObject({ code: 1 })
     expect(refused.stderr).toContain('one value stands in two of them')
     const none = await file('none/a.txt', 'x')
-    expect((await intvlm8r(['import', dirname(none)])).stderr).toContain(
-      'is a folder without YAML files',
-    )
+    expect((await intvlm8r(['import', dirname(none)])).stderr).toContain('is a folder without YAML files')
   })
 
   it('becomes checks and channels, with the variables of the environment', async () => {

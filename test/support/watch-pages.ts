@@ -55,6 +55,18 @@ export async function openWatchPages() {
     { name: 'duty', kind: 'web-push', settings: { contact: 'mailto:me@example.org' } },
   ] as const)
     await web.ports.channelStore.save({ ...channel, origin: 'page' })
+  await web.ports.windowStore.save({
+    name: 'nas',
+    origin: 'page',
+    settings: {
+      start: '2020-01-01 00:00',
+      period: '1d',
+      duration: '1d',
+      timezone: 'UTC',
+      tags: 'nas',
+      about: 'A new disk',
+    },
+  })
   const seen = await liveThrough(web.ports.checks, redis, NOW)
   const [outage] = outagesOf(
     await web.ports.checks.flips(seen.backup.check.id),

@@ -22,6 +22,7 @@ const OPTIONS = {
   waiting: { type: 'boolean', default: false },
   key: { type: 'string', default: '' },
   ini: { type: 'boolean', default: false },
+  all: { type: 'boolean', default: false },
   prune: { type: 'boolean', default: false },
   url: { type: 'string', default: '' },
   name: { type: 'string', default: '' },

@@ -6,11 +6,14 @@ import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { isOfIni } from '../../domain/alerts/channel-kinds'
+import type { BackupRest } from '../../domain/appliance/backup'
 import { isNothing } from '../../domain/appliance/backup-changes'
 import { changesToImport } from '../../domain/appliance/import-changes'
-import type { BackupStore } from '../../domain/appliance/ports'
+import type { BackupStore, CheckBatches } from '../../domain/appliance/ports'
 import { type ReadBackup, readBackupJson } from '../../domain/appliance/read-backup'
 import { counted } from '../../domain/counted'
+import { isProvided } from '../../domain/watch/check'
 import type { Watched } from '../../domain/watch/ports'
 import { backupText, checksumOf } from '../../io/appliance/backup-text'
 import { readJsonParts } from '../../io/files/json-parts'
@@ -23,13 +26,18 @@ import { print, printError } from './print'
 /** Files of a million checks are smaller. */
 const MOST_BYTES = 1024 ** 3
 
-/** Writes a backup to FILE, which only its owner can read, or to standard output (`-`). */
-export async function exportBackup(file: string): Promise<number> {
+/**
+ * Writes a backup to FILE, which only its owner can read, or to standard output (`-`).
+ *
+ * @param all whether the checks, channels and windows of the INI are in it, too, as if the page had made them
+ */
+export async function exportBackup(file: string, { all }: { readonly all: boolean }): Promise<number> {
   let checks = 0
   const { channels, accounts, apiKeys } = await withBackups(async store => {
-    const { rest } = await store.rest()
+    const { rest: own } = await store.rest()
+    const rest = all ? await withProvided(own) : own
     async function* counting() {
-      for await (const batch of store.checks()) {
+      for await (const batch of all ? allChecks(store) : store.checks()) {
         checks += batch.length
         yield batch
       }
@@ -44,8 +52,43 @@ export async function exportBackup(file: string): Promise<number> {
   printError(
     `Exported ${counted(checks, 'check')}, ${counted(channels.length, 'channel')}${mail} and ${counted(apiKeys.length, 'API key')}${file === '-' ? '' : ` to ${file}`}. The settings of channels hold secrets: keep it to yourself.`,
   )
-  printError('Checks and channels of the INI are not in it: copy intvlm8r.ini as well.')
+  if (!all)
+    printError('Checks and channels of the INI are not in it: copy intvlm8r.ini as well, or add --all.')
   return 0
+}
+
+/** All checks; those that a file provides as if the page had made them. */
+async function* allChecks(store: BackupStore): CheckBatches {
+  for await (const { watched } of store.all())
+    yield watched
+      .filter(({ check }) => check.waits === undefined)
+      .map(({ check }) => (isProvided(check) ? { ...check, origin: 'page' as const } : check))
+}
+
+/** With the channels and the windows of the INI, their secrets in clear. */
+async function withProvided(rest: BackupRest): Promise<BackupRest> {
+  const { openChannels } = await openAppliance()
+  const { channels, windows, channelsConnected, closeChannels } = openChannels()
+  try {
+    await channelsConnected()
+    const [named, planned] = await Promise.all([channels.list(), windows()])
+    const provided = named.filter(({ kind, origin }) => origin !== 'page' && !isOfIni(kind))
+    return {
+      ...rest,
+      channels: [
+        ...rest.channels.filter(({ name }) => provided.every(other => other.name !== name)),
+        ...provided.map(({ name, kind, settings, isDefault }) => ({
+          name,
+          kind,
+          settings,
+          ...(isDefault !== undefined && { isDefault }),
+        })),
+      ],
+      ...(planned.length > 0 && { windows: planned.map(({ name, settings }) => ({ name, settings })) }),
+    }
+  } finally {
+    closeChannels()
+  }
 }
 
 async function* ended(text: AsyncIterable<string>): AsyncGenerator<string> {

@@ -93,7 +93,7 @@ export interface WeekSum {
   readonly wereDown: number
   /** The worst, the longest down first. */
   readonly worst: readonly CheckOfWeek[]
-  /** What is not as it should be at the moment of the report, of some checks; `more` counts the others. */
+  /** Lines on checks that are not as they should be at the moment of the report; `more` counts the others. */
   readonly present: readonly string[]
   readonly more: number
   /** Checks whose flips do not reach back to the beginning of the week. */
