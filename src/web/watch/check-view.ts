@@ -28,7 +28,7 @@ const UPTIME_SPANS = [
   { name: '7 days', span: 7 * DAY },
   { name: '30 days', span: 30 * DAY },
 ] as const
-const TIMELINE_ENTRIES = 24
+const TIMELINE_ENTRIES = 22
 /** Characters of the end of a body; the rest has a page of its own. */
 const BODY_END = 500
 const AGENT_START = 40
