@@ -87,6 +87,7 @@ describe('help', () => {
         '  check resume',
         '  check run',
         '  check silence',
+        '  check acknowledge',
       ])
     },
   )
