@@ -82,6 +82,8 @@ test.concurrent.each(Object.entries(PAGES))(
       await page.setViewportSize({ width, height: 844 })
       const picture = `${name}-${colorScheme}-${width}`
       if (PICTURES) await page.screenshot({ path: join(PICTURES, `${picture}.png`), fullPage: true })
+      // The bar for several checks covers nothing at the end of the page.
+      await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
       expect(await violations(page), picture).toEqual([])
       if (width < 900) expect(await smallTargets(page), `${picture} is hard to touch`).toEqual([])
       expect(await overflow(page), `${picture} is wider than the screen`).toBeLessThanOrEqual(0)
@@ -103,7 +105,8 @@ async function weightOf(page: Page): Promise<number> {
 
 async function openAll(page: Page): Promise<void> {
   await page.evaluate(() => {
-    for (const each of document.querySelectorAll<HTMLDetailsElement>('main details')) each.open = true
+    for (const each of document.querySelectorAll<HTMLDetailsElement>('main details:not(#several)'))
+      each.open = true
   })
 }
 
