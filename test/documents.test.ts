@@ -61,6 +61,26 @@ describe('the documents', () => {
     expect([...names, listener].filter(name => !text.includes(`\`${name}`))).toEqual([])
   })
 
+  it('in docs are for owners, with a page below /help, or for engineers', () => {
+    const lists = [...read('scripts/documents.mjs').matchAll(/ names: \[([^\]]+)\]/g)]
+    const forOwners = lists.flatMap(([, list = '']) => list.match(/[\w-]+/g) ?? [])
+    const forEngineers = [
+      'architecture',
+      'performance',
+      'oracles',
+      'attacks',
+      'faults',
+      'fleet',
+      'kills',
+      'mutants',
+      'peers-runs',
+      'compared',
+    ]
+    const names = readdirSync(join(ROOT, 'docs')).filter(name => name.endsWith('.md'))
+    const others = names.map(name => name.replace('.md', '')).filter(name => !forEngineers.includes(name))
+    expect(others.sort()).toEqual(forOwners.filter(name => name !== 'examples').sort())
+  })
+
   it('README.md has a line for each script', () => {
     const scripts = Object.keys(json('package.json').scripts).filter(name => !name.startsWith('pre'))
     const called = (name: string) => new RegExp(`npm (run )?${name}\\b(?!:)`)
