@@ -153,11 +153,11 @@ async function shownBy(
   const shown: Shown[] = []
   for (const door of doors)
     for (const { id, attempts } of group.checks) {
-      const read = (path: string) =>
-        group.call(door, 'GET', `/api/checks/${id}${path}`).then(
-          ({ body }) => JSON.parse(body),
-          () => ({}),
-        )
+      const read = async (path: string, tries = 10): Promise<ReturnType<typeof JSON.parse>> => {
+        const answer = await group.call(door, 'GET', `/api/checks/${id}${path}`).catch(() => undefined)
+        if (answer?.status === 200) return JSON.parse(answer.body)
+        return tries > 1 && answer?.status !== 404 ? await read(path, tries - 1) : {}
+      }
       const [{ status = 'unknown', lastSignalAt = 0 }, { signals = [] }] = await Promise.all([
         read(''),
         read('/signals'),
