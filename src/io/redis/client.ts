@@ -5,7 +5,7 @@ import { asUnavailable, showsOtherServer, stateOf } from './errors'
 import { type Names, namesIn } from './keys'
 import { groupOf, locatorOf, logInOf } from './primary/of-target'
 import { openQuietly, type Redis, type RedisOptions } from './quiet-redis'
-import { divide, openedWith } from './shards'
+import { divide, openedWith, shardsOf } from './shards'
 import { type RedisTarget, targetOfShard } from './target'
 
 export type { Redis } from './quiet-redis'
@@ -188,6 +188,13 @@ export function inOneWrite(connection: Redis): void {
 /** @throws StoreUnavailable when the server, or one of several that have parts of the checks, is not there in time. */
 export async function untilReady(connection: Redis): Promise<void> {
   await Promise.all(openedWith(connection).map(untilOneIsReady))
+}
+
+/** The connections to all parts of the checks, once they are there. @throws StoreUnavailable when one is not in time. */
+export async function readyShards(connection: Redis): Promise<readonly Redis[]> {
+  const shards = shardsOf(connection)
+  if (shards.length > 1) await untilReady(connection)
+  return shards
 }
 
 async function untilOneIsReady(connection: Redis): Promise<void> {

@@ -39,6 +39,8 @@ export function namesIn({ prefix: name = FIRST_PREFIX, appliance, shard = 0 }: S
     /** The message that something changed which may be in the copy; Redis keeps it for nobody. */
     backupChanged: `${first}:backup:changed`,
     heartbeats: heartbeatKeys(`${first}:heartbeats${own}:`),
+    /** A key that is never made: writes are tried on it, in each part of the checks. */
+    tried: `${prefix}:heartbeats${own}:tried`,
     /** The queues of BullMQ, whose keys begin with the prefix, too. */
     queues: { heartbeats: `heartbeat${own}`, alerts: (channel: string) => `alerts-${channel}` },
     /**
@@ -234,8 +236,6 @@ const heartbeatKeys = (start: string) => ({
   missed: `${start}missed`,
   /** The frequency in force, and since when, as JSON. */
   rule: `${start}rule`,
-  /** A key that is never made: writes are tried on it. */
-  tried: `${start}tried`,
   /** Text: the round trips of a year. */
   roundTrips: `${start}round-trips`,
 })

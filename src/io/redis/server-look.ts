@@ -1,9 +1,9 @@
 /** Looks at a Redis server: when the connection is new, and then once a minute at most. */
 import { type ServerFacts, worstOf } from '../../domain/redis/server-faults'
 import type { Clock } from '../../domain/time/clock'
-import { copiesOf, namesOf, type Redis } from './client'
+import { copiesOf, namesOf, type Redis, readyShards } from './client'
 import { infoField, serverVersion } from './errors'
-import { onOpened, shardsOf } from './shards'
+import { onOpened } from './shards'
 
 /** A look is used for so long. */
 const KEPT_MS = 55_000
@@ -31,7 +31,8 @@ export function openServerLook(connection: Redis, now: Clock = Date.now): LookAt
 
 /** The servers of all parts of the checks, as if they were one. */
 async function lookAtAll(connection: Redis, now: Clock): Promise<ServerFacts> {
-  const [first, ...others] = await Promise.all(shardsOf(connection).map(shard => lookAt(shard, now)))
+  const shards = await readyShards(connection)
+  const [first, ...others] = await Promise.all(shards.map(shard => lookAt(shard, now)))
   return others.reduce(worstOf, first as ServerFacts)
 }
 

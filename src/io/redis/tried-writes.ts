@@ -1,16 +1,25 @@
 import { StoreUnavailable } from '../../domain/net/unavailable'
-import { namesOf, type Redis } from './client'
+import { namesOf, type Redis, readyShards } from './client'
 import { stateOf } from './errors'
 import { defineScript } from './script'
 import TRY_WRITES from './try-writes.lua' with { type: 'text' }
 
 /**
- * Tries whether the server takes the writes of the queue from us; none changes anything, and so none goes to its disk.
- * Returns the reason why it takes none, or undefined. Throws the error of a server that runs no scripts for us.
+ * Tries whether the servers of all parts of the checks take the writes of the queue from us; none changes anything, and so none
+ * goes to a disk. Returns the reason why one takes none, or undefined. Throws the error of a server that runs no scripts for us.
  */
 export function openTriedWrites(connection: Redis): () => Promise<StoreUnavailable | undefined> {
-  const tryWrites = defineScript<string[]>(connection, 'tryWrites', TRY_WRITES)
-  const tryAll = () => tryWrites([namesOf(connection).heartbeats.tried], [])
+  let trials: readonly ReturnType<typeof openTrial>[] | undefined
+  return async () => {
+    trials ??= (await readyShards(connection)).map(openTrial)
+    const reasons = await Promise.all(trials.map(trial => trial()))
+    return reasons.find(reason => reason !== undefined)
+  }
+}
+
+function openTrial(shard: Redis): () => Promise<StoreUnavailable | undefined> {
+  const tryWrites = defineScript<string[]>(shard, 'tryWrites', TRY_WRITES)
+  const tryAll = () => tryWrites([namesOf(shard).tried], [])
   let isFirst = true
   return async () => {
     // The first run sends the whole script (EVAL), and every other one its hash (EVALSHA).

@@ -75,7 +75,7 @@ test('a server that is well is called well, without a write', async () => {
   const before = await changes()
   for (let time = 0; time < 3; time++) expect((await queue.pulse()).refuses).toBeUndefined()
   expect(await changes()).toEqual(before)
-  expect(await admin.exists(namesIn({}).heartbeats.tried)).toBe(0)
+  expect(await admin.exists(namesIn({}).tried)).toBe(0)
 })
 
 test.each([

@@ -1,7 +1,14 @@
 /** A watch whose checks are in four parts, on a Cluster of one node: it refuses whatever touches two slots at once. */
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { StoreUnavailable } from '../../../src/domain/net/unavailable'
-import { connectStore, connectWorker, namesOf, untilReady } from '../../../src/io/redis/client'
+import { openHeartbeatQueue } from '../../../src/io/heartbeat/queue'
+import {
+  connectProducer,
+  connectStore,
+  connectWorker,
+  namesOf,
+  untilReady,
+} from '../../../src/io/redis/client'
 import { openServerLook } from '../../../src/io/redis/server-look'
 import { idBeside, openedWith, shardOf, shardsOf } from '../../../src/io/redis/shards'
 import { openPlanSaves } from '../../../src/io/watch/divided-plans'
@@ -249,6 +256,18 @@ it('a store without parts opens no further connection, and one with parts as man
   await untilReady(divided)
   divided.disconnect()
   await expect.poll(() => parts.map(({ status }) => status)).toEqual(['end', 'end', 'end', 'end'])
+})
+
+it('a fresh connection knows the state of the servers of all parts, and whether each takes writes', async () => {
+  const producer = connectProducer(redis.target)
+  onTestFinished(() => producer.disconnect())
+  producer.on('error', () => {})
+  await untilReady(producer)
+  const queue = openHeartbeatQueue(producer, Date.now)
+  expect(await queue.pulse()).not.toHaveProperty('refuses')
+  expect(openedWith(producer).map(({ status }) => status)).toEqual(Array(5).fill('ready'))
+  shardsOf(producer)[2]?.disconnect()
+  await expect(queue.pulse()).rejects.toBeInstanceOf(StoreUnavailable)
 })
 
 it('the look at the servers of all parts is one, of whatever is worst', async () => {
