@@ -5,7 +5,7 @@ import { asUnavailable, showsOtherServer, stateOf } from './errors'
 import { type Names, namesIn } from './keys'
 import { groupOf, locatorOf, logInOf } from './primary/of-target'
 import { openQuietly, type Redis, type RedisOptions } from './quiet-redis'
-import { divide, openedWith, shardsOf } from './shards'
+import { divide, openedWith, shardOf, shardsOf } from './shards'
 import { type RedisTarget, targetOfShard } from './target'
 
 export type { Redis } from './quiet-redis'
@@ -222,6 +222,15 @@ export async function forRequest<T>(connection: Redis, work: () => Promise<T>): 
 /** Whether requests wait for the commands of this connection, which therefore end in time; those of workers wait. */
 export function isForRequests({ options }: Redis): boolean {
   return options.commandTimeout !== undefined
+}
+
+/** The same for work that begins in the part of a check, by its id, or of a slug, whose check may be in another part. */
+export function forRequestAt<T>(connection: Redis, text: string, work: () => Promise<T>): Promise<T> {
+  const shard = shardOf(connection, text)
+  if (shard === connection) return forRequest(connection, work)
+  return forRequest(shard, work).catch(error => {
+    throw failureOf(connection, error)
+  })
 }
 
 /** Returns a function that bounds commands that were sent, also to a server that is not there yet; it fails as `forRequest` does. */

@@ -9,7 +9,7 @@ import type { Changed, CheckStore, Schedules, Watched } from '../../domain/watch
 import type { DueAfter } from '../../domain/watch/schedule'
 import type { Change } from '../../domain/watch/state'
 import { type Making, madeBy } from '../../domain/watch/waiting'
-import { forRequest, namesOf, type Redis } from '../redis/client'
+import { forRequest, forRequestAt, namesOf, type Redis } from '../redis/client'
 import { remembered } from '../redis/remembered'
 import { idBeside, shardOf, shardsOf } from '../redis/shards'
 import { createTurns } from '../turns'
@@ -50,9 +50,8 @@ export function openCheckStore(
   const waiting = openWaitingStore(connection)
 
   const inTime = <T>(work: () => Promise<T>): Promise<T> => forRequest(connection, work)
-  /** Needs nothing but the part of a check, or of a slug. */
   const inTimeAt = <T>(text: string, work: () => Promise<T>): Promise<T> =>
-    forRequest(shardOf(connection, text), work)
+    forRequestAt(connection, text, work)
   const dueAfterOf = ({ schedule }: CheckPlan): DueAfter => schedules.dueAfter(schedule)
   const record = createRecord(connection, save, dueAfterOf)
 

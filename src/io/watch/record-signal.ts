@@ -6,7 +6,7 @@ import { showsAttendance } from '../../domain/watch/doors'
 import type { Admit, CheckStore, Recorded, Target } from '../../domain/watch/ports'
 import type { DueAfter } from '../../domain/watch/schedule'
 import type { Signal } from '../../domain/watch/signal'
-import { failureOf, forRequest, type Redis } from '../redis/client'
+import { failureOf, forRequestAt, type Redis } from '../redis/client'
 import { shardOf, shardsOf } from '../redis/shards'
 import { type Found, openReads } from './batched-reads'
 import { entryOf, nextVersion, type Save, type SaveResult } from './batched-saves'
@@ -127,7 +127,7 @@ export function createRecord(
     // The write alone keeps the time by itself.
     const recorded = known === undefined ? LOST : await attempt(known, whole, admit)
     if (recorded !== LOST) return recorded
-    return await forRequest(shardOf(connection, 'id' in target ? target.id : target.slug), () =>
+    return await forRequestAt(connection, 'id' in target ? target.id : target.slug, () =>
       untilWon(async () => {
         const resolved = await resolve(target)
         if (resolved === undefined) return LOST

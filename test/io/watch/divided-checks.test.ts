@@ -171,6 +171,12 @@ describe('checks in parts', () => {
     await expect(one.store.record({ id: there }, signal('success', START))).rejects.toBeInstanceOf(
       StoreUnavailable,
     )
+    // Also where another part has its slug, and where a web app has not yet read it.
+    const slug = ['a', 'b', 'c', 'd', 'e'].find(name => shardOf(admin, name) !== shardOf(admin, there)) ?? ''
+    await two.store.update(there, { slug }, START)
+    await expect(one.store.record({ slug }, signal('success', START))).rejects.toBeInstanceOf(
+      StoreUnavailable,
+    )
     await expect(one.store.lists.page({}, START, 9)).rejects.toBeInstanceOf(StoreUnavailable)
     expect(await one.store.record({ id: here }, signal('success', START))).toMatchObject({ kind: 'accepted' })
   })
