@@ -15,25 +15,17 @@ import { alertVerdict, checkInFaults, identityOf, otherFaults, type Stored } fro
 import { type Message, startAlertService } from '../support/alert-service'
 import { skewedClock } from '../support/faketime'
 import { createRandom } from '../support/random'
+import { doublesIn, type Strike, unrecordedOf } from './doubles'
 import { BACKBONE, type Hosts, openBackbone, openHosts, PROGRAMS } from './hosts'
 import { note } from './report'
 import { WORLDS, type World, type WorldKind } from './worlds'
 
-const SECONDS = Number(process.env.FLEET_SECONDS || 90)
+const SECONDS = Number(process.env.FLEET_SECONDS || 45)
 const seed = Number(process.env.SEED || randomInt(1_000_000))
 const CLIENTS = 12
 /** Seconds. */
 const [PERIOD, GRACE] = [10, 5]
 const SETTLED_WITHIN = 240_000
-/** Milliseconds around an event in which a message may be taken and not recorded. */
-const AROUND = { before: 12_000, after: 15_000 }
-
-interface Strike {
-  readonly what: string
-  readonly from: number
-  readonly to: number
-}
-
 for (const kind of WORLDS)
   it.skipIf(kind.open === undefined)(
     `${kind.name}: nothing acknowledged is lost, no alarm is false, missing, or doubled without proof (SEED=${seed})`,
@@ -100,28 +92,31 @@ async function runWorld(kind: WorldKind): Promise<void> {
 async function strike(world: World, hosts: Hosts, random: () => number): Promise<readonly Strike[]> {
   const strikes: Strike[] = []
   const pick = <T>(all: readonly T[]) => all[Math.floor(random() * all.length)] as T
-  const events: Record<string, () => Promise<void>> = {
+  const events: Record<string, () => Promise<Strike['on']>> = {
     'a program dies (kill -9)': async () => {
       const program = pick(PROGRAMS)
       await hosts.signal(program, 'SIGKILL')
       await pause(200 + random() * 1_500)
       await hosts.start(program)
+      return program
     },
     'a host is cut off (packets are dropped)': async () => {
-      const network = hosts.network(pick(HOSTS))
-      network.swallow()
+      const host = pick(HOSTS)
+      hosts.network(host).swallow()
       await pause(3_000 + random() * 17_000)
-      network.plugIn()
+      hosts.network(host).plugIn()
+      return host
     },
   }
   await pause(3_000)
   for (const end = Date.now() + SECONDS * 1_000; Date.now() < end; await pause(1_000 + random() * 4_000)) {
-    const all = { ...events, ...world.events }
     // Those of the servers are what this is about.
     const what = pick(random() < 0.6 ? Object.keys(world.events) : Object.keys(events))
     const from = Date.now()
-    await all[what]?.()
-    strikes.push({ what, from, to: Date.now() })
+    const onServers = world.events[what]
+    if (onServers) await onServers(random)
+    const on = onServers ? 'servers' : await events[what]?.()
+    if (on) strikes.push({ what, on, from, to: Date.now() })
   }
   return strikes
 }
@@ -146,10 +141,8 @@ function judge(
   messages: readonly Message[],
   strikes: readonly Strike[],
 ): void {
-  const inHand = new Map<string, number>()
-  for (const message of messages)
-    if (strikes.some(({ from, to }) => message.at > from - AROUND.before && message.at < to + AROUND.after))
-      inHand.set(identityOf(message), (inHand.get(identityOf(message)) ?? 0) + 1)
+  const doubles = doublesIn(messages, strikes)
+  const inHand = unrecordedOf(messages, strikes)
   const faults = otherFaults(messages, inHand)
   let sent = 0
   for (const life of lives) {
@@ -164,9 +157,16 @@ function judge(
   const tried = lives.flatMap(life => life.tried)
   const byKind = new Map<string, number>()
   for (const { what } of strikes) byKind.set(what, (byKind.get(what) ?? 0) + 1)
-  const doubled = messages.length - new Set(messages.map(identityOf)).size
+  for (const { message, again, strike } of doubles) {
+    const seconds = (at: number) => `${((at - message.at) / 1_000).toFixed(1)} s`
+    const proof =
+      strike && `${strike.what} (${strike.on}) from ${seconds(strike.from)} to ${seconds(strike.to)}`
+    note('doubles', [name, message.kind, message.host, seconds(again.at), proof ?? '**none**'].join(' | '))
+  }
+  const unproved = doubles.filter(({ strike }) => strike === undefined)
+  faults.push(...unproved.map(({ message }) => `${identityOf(message)}: doubled without proof`))
   const cells = [
-    name,
+    `${name} (seed ${seed})`,
     [...byKind].map(([what, many]) => `${many} × ${what}`).join(', '),
     `${tried.filter(({ answered }) => answered).length} of ${tried.length}`,
     count(/answered 2xx/),
@@ -174,12 +174,12 @@ function judge(
     count(/false alarm/),
     count(/: lost|silent and not down/),
     count(/out of order/),
-    `${doubled} (${count(/doubled|sent twice/)})`,
+    `${doubles.length} (${unproved.length + count(/sent twice/)})`,
   ]
   note('chaos', cells.join(' | '))
   writeFileSync(
     `build/fleet/${name.replaceAll(' ', '-')}.json`,
-    JSON.stringify({ seed, faults, strikes, lives, stored: [...stored], messages }, null, 1),
+    JSON.stringify({ seed, faults, strikes, doubles, lives, stored: [...stored], messages }, null, 1),
   )
   expect(faults).toEqual([])
 }

@@ -36,9 +36,15 @@ export interface HostOptions {
 
 const PORT = 8_080
 
+/** Addresses of servers that have one each, so that packets between two of them can be dropped. */
+export const SERVERS: readonly string[] = Array.from({ length: 6 }, (_, number) => `10.213.0.${11 + number}`)
+
 export function openBackbone(): () => void {
-  ip('address', 'replace', `${BACKBONE}/32`, 'dev', 'lo')
-  return () => void spawnSync('ip', ['address', 'delete', `${BACKBONE}/32`, 'dev', 'lo'])
+  const addresses = [BACKBONE, ...SERVERS]
+  for (const address of addresses) ip('address', 'replace', `${address}/32`, 'dev', 'lo')
+  return () => {
+    for (const address of addresses) spawnSync('ip', ['address', 'delete', `${address}/32`, 'dev', 'lo'])
+  }
 }
 
 export function openHosts({ redis, copies, shards = 1, service, envOf = () => ({}) }: HostOptions): Hosts {

@@ -1,7 +1,8 @@
 /** The servers of a fleet, and what may happen to them. */
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Node, type Slot, startCluster, startSentinelGroup, startSingle } from '../support/redis-group'
-import { BACKBONE } from './hosts'
+import { cut } from './cuts'
+import { BACKBONE, SERVERS } from './hosts'
 import { trixieServer } from './servers'
 
 export interface World {
@@ -10,7 +11,7 @@ export interface World {
   /** Parts into which the checks are divided. */
   readonly shards?: number
   /** Sentence -> an event of the servers; each settles once the servers serve again. */
-  readonly events: Readonly<Record<string, () => Promise<void>>>
+  readonly events: Readonly<Record<string, (random: () => number) => Promise<void>>>
   close(): Promise<void>
 }
 
@@ -18,8 +19,20 @@ export interface WorldKind {
   readonly name: string
   /** Undefined where its servers are not to be had. */
   readonly open: (() => Promise<World>) | undefined
-  /** Milliseconds by which the clock of worker B is ahead. */
+  /** Milliseconds by which the clock of worker B is ahead; less than 0: behind. */
   readonly skewMs?: number
+}
+
+/** Two of these servers cannot reach each other for a while; each of them reaches everybody else. */
+async function apart(nodes: readonly Node[], random: () => number): Promise<void> {
+  const one = Math.floor(random() * nodes.length)
+  const other = (one + 1 + Math.floor(random() * (nodes.length - 1))) % nodes.length
+  const heal = cut(nodes[one]?.host ?? '', nodes[other]?.host ?? '')
+  try {
+    await pause(3_000 + random() * 9_000)
+  } finally {
+    heal()
+  }
 }
 
 async function killed(node: Node, downMs = 500): Promise<void> {
@@ -47,7 +60,7 @@ async function openSingle(command?: readonly string[]): Promise<World> {
 }
 
 async function openSentinels(command: readonly string[]): Promise<World> {
-  const group = await startSentinelGroup({ command, host: BACKBONE })
+  const group = await startSentinelGroup({ command, host: SERVERS })
   const otherThan = async (before: Node) => {
     for (let looks = 0; looks < 300; looks++, await pause(100))
       if ((await group.primary()).port !== before.port) return
@@ -84,6 +97,10 @@ async function openSentinels(command: readonly string[]): Promise<World> {
         if (replica) await killed(replica, 1_000)
         await group.whole()
       },
+      'packets between two servers or Sentinels are dropped': async random => {
+        await apart([...group.nodes, ...group.sentinels], random)
+        await group.whole()
+      },
     },
     close: group.close,
   }
@@ -92,7 +109,7 @@ async function openSentinels(command: readonly string[]): Promise<World> {
 async function openCluster(command: readonly string[], shards = 1): Promise<World> {
   const cluster = await startCluster('{intvlm8r}', {
     command,
-    host: BACKBONE,
+    host: SERVERS,
     replicasEach: 1,
     nodeTimeoutMs: 2_000,
   })
@@ -144,6 +161,10 @@ async function openCluster(command: readonly string[], shards = 1): Promise<Worl
           if (node.port !== port && (await cluster.replicaOf(node)) !== undefined)
             return await slot.moveSlot(node)
       },
+      'packets between two nodes are dropped': async random => {
+        await apart(cluster.nodes, random)
+        await cluster.whole()
+      },
     },
     close: cluster.close,
   }
@@ -153,8 +174,8 @@ const [redis8, valkey8] = [trixieServer('redis-server'), trixieServer('valkey-se
 
 export const WORLDS: readonly WorldKind[] = [
   { name: 'one server', open: () => openSingle(), skewMs: 30_000 },
-  { name: 'Sentinel', open: redis8 && (() => openSentinels(redis8)) },
-  { name: 'Cluster', open: redis8 && (() => openCluster(redis8)) },
-  { name: 'Cluster with 4 shards', open: redis8 && (() => openCluster(redis8, 4)) },
-  { name: 'Valkey 8.1', open: valkey8 && (() => openSingle(valkey8)) },
+  { name: 'Sentinel', open: redis8 && (() => openSentinels(redis8)), skewMs: 30_000 },
+  { name: 'Cluster', open: redis8 && (() => openCluster(redis8)), skewMs: -30_000 },
+  { name: 'Cluster with 4 shards', open: redis8 && (() => openCluster(redis8, 4)), skewMs: 30_000 },
+  { name: 'Valkey 8.1', open: valkey8 && (() => openSingle(valkey8)), skewMs: -30_000 },
 ]

@@ -18,6 +18,8 @@ export interface Message {
   readonly at: number
   /** The connection was there when the answer was written. */
   answered: boolean
+  /** When it was written. */
+  answeredAt?: number
 }
 
 /** Shares of the requests that a service treats badly. */
@@ -99,5 +101,6 @@ async function answer(
   await pause(delayOf(random))
   if (isCut || response.destroyed) return void response.socket?.resetAndDestroy()
   taken.answered = true
+  taken.answeredAt = Date.now()
   response.writeHead(202).end()
 }

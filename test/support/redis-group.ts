@@ -16,14 +16,15 @@ export type ServerCommand = readonly string[]
 
 export interface GroupOptions {
   readonly command?: ServerCommand
-  /** The address on which the servers listen; by default 127.0.0.1. */
-  readonly host?: string
+  /** The address on which the servers listen; by default 127.0.0.1. Of several each server has one of its own, also as a client. */
+  readonly host?: string | readonly string[]
   readonly options?: readonly string[]
   /** All servers speak TLS alone, to each other as well. */
   readonly tls?: Pick<Certificates, 'ca' | 'good'>
 }
 
 export interface Node {
+  readonly host: string
   readonly port: number
   /** A connection of the test's own, which comes back by itself. */
   readonly admin: Redis
@@ -56,6 +57,8 @@ const ownServer = (): ServerCommand => {
 
 function openRoom({ command = ownServer(), host = '127.0.0.1', options = DURABLE, tls }: GroupOptions) {
   const root = mkdtempSync(join(tmpdir(), 'intvlm8r-group-'))
+  const hosts = [host].flat()
+  let started = 0
   const scheme = tls ? 'rediss' : 'redis'
   const authorities = tls && (async () => createSecureContext({ ca: tls.ca }))
   const doorOf = tls ? tlsDoor(root, tls) : (port: number) => ['--port', `${port}`]
@@ -64,6 +67,7 @@ function openRoom({ command = ownServer(), host = '127.0.0.1', options = DURABLE
   async function start(port: number, args: readonly string[]): Promise<Node> {
     const folder = join(root, `${port}`)
     mkdirSync(folder)
+    const host = hosts[started++ % hosts.length] ?? ''
     let child: ChildProcess
     const run = () => {
       child = spawn(
@@ -76,6 +80,7 @@ function openRoom({ command = ownServer(), host = '127.0.0.1', options = DURABLE
           ...doorOf(port),
           '--bind',
           host,
+          ...(hosts.length > 1 ? ['--bind-source-addr', host] : []),
           '--protected-mode',
           'no',
         ],
@@ -93,6 +98,7 @@ function openRoom({ command = ownServer(), host = '127.0.0.1', options = DURABLE
     })
     await admin.ping()
     return {
+      host,
       port,
       admin,
       signal: signal => void child.kill(signal),
@@ -105,7 +111,6 @@ function openRoom({ command = ownServer(), host = '127.0.0.1', options = DURABLE
   }
 
   return {
-    host,
     scheme,
     root,
     options,
@@ -137,18 +142,19 @@ export async function startSentinelGroup(
 ): Promise<SentinelGroup> {
   const { replicas = 2, downAfterMs = 1_000 } = given
   const room = openRoom(given)
-  const { host } = room
   const nodes: Node[] = [await room.start(await freePort(), room.options)]
   const [first] = nodes as [Node]
   for (let made = 0; made < replicas; made++)
-    nodes.push(await room.start(await freePort(), [...room.options, '--replicaof', host, `${first.port}`]))
+    nodes.push(
+      await room.start(await freePort(), [...room.options, '--replicaof', first.host, `${first.port}`]),
+    )
   await until(async () => infoOf(await first.admin.info(), 'connected_slaves') === `${replicas}`, 'replicas')
   const sentinels: Node[] = []
   for (let made = 0; made < 3; made++) {
     const port = await freePort()
     const path = join(room.root, `sentinel-${port}.conf`)
     const lines = [
-      `sentinel monitor mymaster ${host} ${first.port} 2`,
+      `sentinel monitor mymaster ${first.host} ${first.port} 2`,
       `sentinel down-after-milliseconds mymaster ${downAfterMs}`,
       'sentinel failover-timeout mymaster 6000',
       'sentinel parallel-syncs mymaster 2',
@@ -169,7 +175,7 @@ export async function startSentinelGroup(
     return nodeAt(nodes, Number((address as string[])[1]))
   }
   return {
-    url: `${room.scheme}+sentinel://${sentinels.map(({ port }) => `${host}:${port}`).join(',')}/mymaster`,
+    url: `${room.scheme}+sentinel://${sentinels.map(({ host, port }) => `${host}:${port}`).join(',')}/mymaster`,
     nodes,
     sentinels,
     whole: async () => {
@@ -188,7 +194,7 @@ export async function startSingle(given: GroupOptions = {}): Promise<Group> {
   const room = openRoom(given)
   const node = await room.start(await freePort(), room.options)
   return {
-    url: `${room.scheme}://${room.host}:${node.port}`,
+    url: `${room.scheme}://${node.host}:${node.port}`,
     nodes: [node],
     primary: async () => node,
     close: room.close,
@@ -223,7 +229,6 @@ export async function startCluster(
 ): Promise<ClusterGroup> {
   const { masters = 3, replicasEach = 0, nodeTimeoutMs = 3_000 } = given
   const room = openRoom(given)
-  const { host } = room
   const nodes: Node[] = []
   const own = [
     '--cluster-enabled',
@@ -246,7 +251,7 @@ export async function startCluster(
     await call(node, 'SET-CONFIG-EPOCH', at + 1)
   }
   const busOf = async (node: Node) => /@(\d+)/.exec(String(await call(node, 'NODES')))?.[1] ?? ''
-  for (const node of nodes.slice(1)) await call(node, 'MEET', host, first.port, await busOf(first))
+  for (const node of nodes.slice(1)) await call(node, 'MEET', first.host, first.port, await busOf(first))
   const knows = async (node: Node) =>
     String(await call(node, 'NODES'))
       .trim()
@@ -301,14 +306,14 @@ export async function startCluster(
         for (;;) {
           const keys = (await call(from, 'GETKEYSINSLOT', slot, 10)) as string[]
           if (keys.length === 0) break
-          await from.admin.call('MIGRATE', host, `${to.port}`, '', '0', '5000', 'KEYS', ...keys)
+          await from.admin.call('MIGRATE', to.host, `${to.port}`, '', '0', '5000', 'KEYS', ...keys)
         }
         for (const node of [to, from]) await call(node, 'SETSLOT', slot, 'NODE', toId)
       },
     }
   }
   return {
-    url: `${room.scheme}+cluster://${nodes.map(({ port }) => `${host}:${port}`).join(',')}`,
+    url: `${room.scheme}+cluster://${nodes.map(({ host, port }) => `${host}:${port}`).join(',')}`,
     nodes,
     masters: heads,
     replicaOf,
