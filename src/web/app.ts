@@ -63,7 +63,10 @@ export function createApp(ports: AppPorts): RequestListener {
   app.disable('etag') // Browsers do not store pages; static files have their own etags.
 
   app.use(hardening(ports))
-  app.use(compression())
+  const [compressed, compressedLightly] = [compression(), compression({ level: 1 })]
+  app.use((request, response, next) =>
+    (request.path === '/metrics' ? compressedLightly : compressed)(request, response, next),
+  )
   // Page addresses have no dot, so a page costs no access to the disk here.
   app.get(/\.\w+$/, express.static(join(ports.assets, 'public'), { acceptRanges: false }))
   app.use((_request, response, next) => {

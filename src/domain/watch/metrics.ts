@@ -59,19 +59,28 @@ const FAMILIES: readonly Family[] = [
   counter('check_flips_total', 'Changes of status.', ({ state }) => state.flips),
 ]
 
+/** Characters in a piece of the text: each piece costs a turn of the program and a call of the compression. */
+const PIECE = 32_768
+
+/** Families whose samples have labels of their own. */
+const LABELLED = FAMILIES.filter(({ label }) => label !== undefined)
+
 /** The figures of some checks. */
 interface Batch {
   /** The labels of all, a line each, as UTF-8. */
   readonly labels: Uint8Array
-  /** For each family, by check; NaN where there is none. */
-  readonly figures: readonly Float64Array[]
-  /** For each family, by check: the number of its further labels. */
-  readonly further: readonly Uint16Array[]
+  /**
+   * Those of the first family by check, then those of the next one; NaN where there is none. In one array: a heap with tens of
+   * thousands of small ones stands still while it is tidied.
+   */
+  readonly figures: Float64Array
+  /** In the same order, of the families that have some: the numbers of further labels. */
+  readonly further: Uint16Array
 }
 
 export interface CheckFigures {
   add(checks: readonly Watched[]): void
-  /** The text, in pieces of some hundred lines. */
+  /** The text, in pieces of some hundred lines each. */
   text(): Generator<string>
 }
 
@@ -106,11 +115,11 @@ export function collectFigures(
       })
       batches.push({
         labels: new TextEncoder().encode(labels.join('\n')),
-        figures: FAMILIES.map(({ value }) =>
-          Float64Array.from(checks, watched => value(watched) ?? Number.NaN),
+        figures: Float64Array.from(
+          FAMILIES.flatMap(({ value }) => checks.map(watched => value(watched) ?? Number.NaN)),
         ),
-        further: FAMILIES.map(({ label }) =>
-          label ? Uint16Array.from(checks, watched => numberOf(label(watched))) : new Uint16Array(),
+        further: Uint16Array.from(
+          LABELLED.flatMap(({ label }) => checks.map(watched => numberOf(label?.(watched) ?? ''))),
         ),
       })
     },
@@ -118,22 +127,25 @@ export function collectFigures(
     *text() {
       const samples = [...counts].map(([status, value]) => ({ labels: { status }, value }))
       yield exposition([gauge('intvlm8r_checks', 'Checks by status.', samples)])
-      for (const [index, { name, type, help, label }] of FAMILIES.entries()) {
-        let head = headOf({ name, type, help })
+      for (const [index, family] of FAMILIES.entries()) {
+        const { name, type, help, label } = family
+        const labelled = LABELLED.indexOf(family)
+        const head = headOf({ name, type, help })
+        let text = head
         for (const { labels, figures, further } of batches) {
           const lines = new TextDecoder().decode(labels).split('\n')
-          const values = figures[index] ?? []
-          let text = ''
           for (const [at, line] of lines.entries()) {
-            const value = values[at]
+            const value = figures[index * lines.length + at]
             if (value === undefined || Number.isNaN(value)) continue
-            const more = label ? `,${furtherLabels[further[index]?.[at] ?? 0]}` : ''
+            const more = label ? `,${furtherLabels[further[labelled * lines.length + at] ?? 0]}` : ''
             text += `${name}{${line}${more}} ${figure(value)}\n`
           }
-          if (text === '') continue
-          yield head + text
-          head = ''
+          if (text.length < PIECE) continue
+          yield text
+          text = ''
         }
+        // A family without samples has no head either.
+        if (text !== '' && text !== head) yield text
       }
     },
   }

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { planOf } from '../../../src/domain/watch/check-plan'
 import { publicId } from '../../../src/web/watch/public-ids'
 import { shareRedis } from '../../support/shared-redis'
-import { openLooks } from '../../support/watch'
+import { inBatches, openLooks } from '../../support/watch'
 import { openWeb, type TestWeb } from '../../support/web'
 
 const redis = await shareRedis()
@@ -160,8 +160,7 @@ test('it answers while Redis is away, and shows it', async () => {
 
 test('more checks than are read at once are all there, each metric in one piece', async () => {
   const now = Date.now()
-  const many = Array.from({ length: 1_200 }, (_, number) => planOf({ name: `check ${number}` }))
-  await Promise.all(many.map(plan => web.ports.checks.create(plan, 'page', now)))
+  await inBatches(1_200, number => web.ports.checks.create(planOf({ name: `check ${number}` }), 'page', now))
   const { text } = await web.tick().get('/metrics')
   const samples = parsed(text)
   const of = (metric: string) => [...samples.keys()].filter(name => name.startsWith(`${metric}{`))
