@@ -8,23 +8,24 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { isOfIni } from '../../domain/alerts/channel-kinds'
 import type { BackupRest } from '../../domain/appliance/backup'
-import { isNothing } from '../../domain/appliance/backup-changes'
-import { changesToImport } from '../../domain/appliance/import-changes'
+import { isNothing, NO_CHECKS } from '../../domain/appliance/backup-changes'
+import { restToImport } from '../../domain/appliance/import-changes'
 import type { BackupStore, CheckBatches } from '../../domain/appliance/ports'
-import { type ReadBackup, readBackupJson } from '../../domain/appliance/read-backup'
+import type { ReadRest } from '../../domain/appliance/read-backup'
 import { counted } from '../../domain/counted'
 import { isProvided } from '../../domain/watch/check'
-import type { Watched } from '../../domain/watch/ports'
-import { backupText, checksumOf } from '../../io/appliance/backup-text'
-import { readJsonParts } from '../../io/files/json-parts'
+import { backupText, checksumOf, readAllButChecks, readSavedChecks } from '../../io/appliance/backup-text'
 import { CHANNEL_RULES } from '../../wire/alerts'
 import { openBackups } from '../../wire/appliance'
 import { CommandError, openAppliance, UsageError } from './context'
+import { checksHere, importChecks, printSentences } from './import-checks'
 import { moveIn, openProgram, openProgramText } from './import-program'
 import { print, printError } from './print'
 
 /** Files of a million checks are smaller. */
 const MOST_BYTES = 1024 ** 3
+/** Faults that are printed. */
+const MOST_FAULTS = 200
 
 /**
  * Writes a backup to FILE, which only its owner can read, or to standard output (`-`).
@@ -114,42 +115,38 @@ async function importBackup(
   open: () => AsyncIterable<Buffer>,
   isTrial: boolean,
 ): Promise<number> {
-  const { backup, faults } = await readGiven(file, open)
+  const { rest: given, faults } = await readGiven(file, open)
   if (faults.length > 0) {
     for (const fault of faults) print(fault)
     throw new CommandError('nothing was imported; mend these faults first')
   }
   return await withBackups(async store => {
     const { rest: present } = await store.rest()
-    const watched: Watched[] = []
-    for await (const found of store.all()) watched.push(...found.watched)
-    const { checks, rest, added, kept } = changesToImport({ watched, rest: present }, backup)
-    for (const sentence of added) print(`+ ${sentence}`)
-    for (const sentence of kept) print(`= ${sentence}`)
-    if (isNothing({ ...checks, ...rest })) print('Nothing to import: everything is here already.')
+    const { slugs, hasOwn } = await checksHere(store)
+    const checks = readSavedChecks(decoded(open()), { isJudged: true })
+    const created = await importChecks(store, checks, { slugs, isTrial, now: Date.now() })
+    const found = restToImport(present, given, hasOwn)
+    printSentences(found)
+    if (created === 0 && isNothing({ ...NO_CHECKS, ...found.rest }))
+      print('Nothing to import: everything is here already.')
     else if (isTrial) print('Nothing was changed: without --dry-run, the lines with + are imported.')
     else {
-      await store.changeChecks(checks, Date.now())
-      await store.changeRest(rest)
+      await store.changeRest(found.rest)
       print('Imported. Checks begin as new: each is watched from its next check-in on.')
     }
     return 0
   })
 }
 
-async function readGiven(file: string, open: () => AsyncIterable<Buffer>): Promise<ReadBackup> {
+/** All but the checks, with the faults of all. */
+async function readGiven(file: string, open: () => AsyncIterable<Buffer>): Promise<ReadRest> {
   if ((await checksumOf(open())).verdict === 'wrong')
     throw new CommandError(`${file} is damaged: its checksum is wrong. Try the one before it`)
-  const json: Record<string, unknown> = {}
   try {
-    for await (const { key, index, value } of readJsonParts(decoded(open())))
-      if (index === undefined) json[key] = value
-      else if (index === 0) json[key] = [value]
-      else (json[key] as unknown[]).push(value)
+    return await readAllButChecks(decoded(open()), { rules: CHANNEL_RULES, mostFaults: MOST_FAULTS })
   } catch (error) {
     throw new CommandError(`${file} is no JSON: ${(error as Error).message}`)
   }
-  return readBackupJson(json, CHANNEL_RULES)
 }
 
 /** Returns a function that gives the bytes of the file from the start, each time it is called. */

@@ -3,8 +3,8 @@
 import { open, readdir, readFile, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { isNothing } from '../../domain/appliance/backup-changes'
-import { changesToImport } from '../../domain/appliance/import-changes'
+import { isNothing, NO_CHECKS } from '../../domain/appliance/backup-changes'
+import { checksToImport, restToImport } from '../../domain/appliance/import-changes'
 import type { BackupStore } from '../../domain/appliance/ports'
 import { counted } from '../../domain/counted'
 import { usable } from '../../domain/settings/reading'
@@ -24,11 +24,14 @@ import {
 } from '../../wire/appliance'
 import { CommandError, openAppliance } from './context'
 import { fetchHealthchecks } from './healthchecks-api'
+import { checksHere, printSentences } from './import-checks'
 import { withChecks } from './own-checks'
 import { print } from './print'
 
 /** Configurations of thousands of monitors are smaller. */
 const MOST_BYTES = 16 * 1024 ** 2
+/** Checks that are looked up together. */
+const AT_ONCE = 100
 /** As much of a file is read to recognise it. */
 const HEAD_BYTES = 64 * 1024
 
@@ -171,8 +174,12 @@ async function takeIn(
   moved: Moved,
   { isTrial, ini }: { readonly isTrial: boolean; readonly ini: ReadonlySet<string> },
 ): Promise<ReadonlySet<string>> {
+  const { slugs, hasOwn } = await checksHere(store)
   const watched: Watched[] = []
-  for await (const found of store.all()) watched.push(...found.watched)
+  for (let from = 0; from < moved.checks.length; from += AT_ONCE) {
+    const ids = moved.checks.slice(from, from + AT_ONCE).map(({ id }) => id)
+    watched.push(...(await store.find(ids)).watched)
+  }
   const there = new Map(watched.map(({ check }) => [check.id, check]))
   const now = Date.now()
   const given = moved.checks.map(
@@ -185,12 +192,9 @@ async function takeIn(
   )
   const channels = moved.channels.filter(({ name }) => !ini.has(name))
   const { rest: present } = await store.rest()
-  const { checks, rest, added, kept } = changesToImport(
-    { watched, rest: present },
-    { checks: given, channels, accounts: [], apiKeys: [] },
-  )
-  for (const sentence of added) print(`+ ${sentence}`)
-  for (const sentence of kept) print(`= ${sentence}`)
+  const checks = checksToImport(watched, given, slugs)
+  const others = restToImport(present, { channels, accounts: [], apiKeys: [] }, hasOwn)
+  printSentences({ added: [...checks.added, ...others.added], kept: [...checks.kept, ...others.kept] })
   for (const { name } of moved.channels) if (ini.has(name)) print(`= channel ${name} is that of the INI`)
   for (const sentence of moved.left) print(`- Not taken over: ${sentence}`)
   const unalerted = checks.create.filter(check => check.channels.length === 0)
@@ -200,12 +204,12 @@ async function takeIn(
     )
   if (given.length === 0 && moved.channels.length === 0)
     throw new CommandError('there is no check and no channel in it that can be taken over')
-  const isUnchanged = isNothing({ ...checks, ...rest })
+  const isUnchanged = isNothing({ ...NO_CHECKS, create: checks.create, ...others.rest })
   if (isUnchanged) print('Nothing to import: everything that can be taken over is here already.')
   else if (isTrial) print('Nothing was changed: without --dry-run, the lines with + are imported.')
   else {
-    await store.changeRest(rest)
-    await store.changeChecks(checks, now)
+    await store.changeRest(others.rest)
+    await store.changeChecks({ ...NO_CHECKS, create: checks.create }, now)
     print(
       'Imported. Checks begin as new: probes look at once, others are watched from their next check-in on.',
     )

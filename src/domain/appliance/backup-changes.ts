@@ -37,6 +37,8 @@ export interface CheckChanges {
   readonly remove: readonly Watched[]
 }
 
+export const NO_CHECKS: CheckChanges = { discard: [], create: [], replace: [], remove: [] }
+
 export interface RestChanges extends Drawn {
   /** With their browsers. */
   readonly channels: readonly SavedChannel[]

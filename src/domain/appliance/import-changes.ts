@@ -1,46 +1,37 @@
 /** Changes by which an import adds what a backup holds to what is there. Pure. */
 
-import { belongsInBackup } from '../watch/check'
+import type { Check } from '../watch/check'
 import { slugOf } from '../watch/check-plan'
-import type { Backup } from './backup'
-import {
-  type CheckChanges,
-  differing,
-  type FoundChecks,
-  isAlike,
-  missing,
-  type PresentRest,
-  type RestChanges,
-} from './backup-changes'
+import type { Watched } from '../watch/ports'
+import type { BackupRest } from './backup'
+import { differing, isAlike, missing, type RestChanges } from './backup-changes'
 
-export interface ImportPlan {
-  readonly checks: CheckChanges
-  readonly rest: RestChanges
+export interface Sentences {
   /** A sentence for each part that is taken over, with another name where its own is taken. */
   readonly added: readonly string[]
   /** A sentence for each part that is there already, otherwise than in the file, and stays. */
   readonly kept: readonly string[]
 }
 
-/** An import only adds: whatever is there stays as it is. The same file again changes nothing. */
-export function changesToImport(
-  { watched: all, rest: present }: Pick<FoundChecks, 'watched'> & Pick<PresentRest, 'rest'>,
-  given: Backup,
-): ImportPlan {
+/**
+ * An import only adds: whatever is there stays as it is. The same file again changes nothing.
+ *
+ * @param there those of the given ones that are there already
+ * @param slugs all that are taken; those of the new checks are added
+ */
+export function checksToImport(
+  there: readonly Watched[],
+  given: readonly Check[],
+  slugs: Set<string>,
+): Sentences & { readonly create: readonly Check[] } {
   const added: string[] = []
   const kept: string[] = []
-  const watched = new Map(all.map(one => [one.check.id, one]))
-  const channels = new Map(present.channels.map(channel => [channel.name, channel]))
-  const accounts = new Map(present.accounts.map(account => [account.name, account]))
-  const keys = new Map(present.apiKeys.map(key => [key.hash, key]))
-  const slugs = new Set(all.map(({ check }) => check.slug))
-  const names = new Set(present.apiKeys.map(({ name }) => name))
-
-  const create = given.checks.flatMap(check => {
-    const there = watched.get(check.id)?.check
-    if (there !== undefined) {
-      if (!isAlike({ ...there, slug: check.slug }, check))
-        kept.push(`check "${there.name}" stays as it is here`)
+  const watched = new Map(there.map(({ check }) => [check.id, check]))
+  const create = given.flatMap(check => {
+    const before = watched.get(check.id)
+    if (before !== undefined) {
+      if (!isAlike({ ...before, slug: check.slug }, check))
+        kept.push(`check "${before.name}" stays as it is here`)
       return []
     }
     const slug = freeName(check.slug, slugs, (base, n) => `${slugOf(base.slice(0, 90))}-${n}`)
@@ -48,6 +39,21 @@ export function changesToImport(
     added.push(`check "${check.name}"${change}`)
     return [{ ...check, slug }]
   })
+  return { create, added, kept }
+}
+
+/** The same for all but the checks. `hasChecks`: whether there are any that are not of the INI. */
+export function restToImport(
+  present: BackupRest,
+  given: BackupRest,
+  hasChecks: boolean,
+): Sentences & { readonly rest: RestChanges } {
+  const added: string[] = []
+  const kept: string[] = []
+  const channels = new Map(present.channels.map(channel => [channel.name, channel]))
+  const accounts = new Map(present.accounts.map(account => [account.name, account]))
+  const keys = new Map(present.apiKeys.map(key => [key.hash, key]))
+  const names = new Set(present.apiKeys.map(({ name }) => name))
   const newChannels = given.channels.filter(channel => {
     const there = channels.get(channel.name)
     if (there === undefined) added.push(`channel ${channel.name}`)
@@ -74,14 +80,12 @@ export function changesToImport(
     return [{ ...key, name }]
   })
 
-  const isUntouched =
-    all.every(({ check }) => !belongsInBackup(check)) && channels.size === 0 && keys.size === 0
+  const isUntouched = !hasChecks && channels.size === 0 && keys.size === 0
   const drawn = differing(given, present)
   const replacesDrawn = isUntouched ? drawn : missing(given, present)
   for (const key of Object.keys(drawn) as (keyof typeof drawn)[])
     (key in replacesDrawn ? added : kept).push(DRAWN[key][key in replacesDrawn ? 'added' : 'kept'])
   return {
-    checks: { discard: [], create, replace: [], remove: [] },
     rest: {
       // Browsers take messages of the keys only that they were given.
       channels: isAlike(given.vapid, replacesDrawn.vapid ?? present.vapid)

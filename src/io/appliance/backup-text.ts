@@ -5,6 +5,7 @@ import { readCheck } from '../../domain/appliance/backup-entries'
 import { headJson, restJson, savedCheckJson } from '../../domain/appliance/backup-json'
 import type { CheckBatches, Mark } from '../../domain/appliance/ports'
 import { type ReadRest, readRest } from '../../domain/appliance/read-backup'
+import type { LibraryRules } from '../../domain/field'
 import { isObject } from '../../domain/watch/asked-plan'
 import type { Check } from '../../domain/watch/check'
 import { type JsonPart, readJsonParts } from '../files/json-parts'
@@ -77,11 +78,11 @@ export async function checksumOf(bytes: AsyncIterable<Buffer>): Promise<Checksum
   return { verdict: hash.digest('hex') === sum ? 'right' : 'wrong', sum }
 }
 
-/** The checks of a backup's text, so many at a time, without those that this version cannot read. */
-export async function* readSavedChecks(text: AsyncIterable<string>): CheckBatches {
+/** The checks of a backup's text, so many at a time, without those that this version cannot read. `isJudged`: as those of a form. */
+export async function* readSavedChecks(text: AsyncIterable<string>, { isJudged = false } = {}): CheckBatches {
   let batch: Check[] = []
   for await (const part of readJsonParts(text)) {
-    const { value } = isCheck(part) ? readOne(part) : {}
+    const { value } = isCheck(part) ? readOne(part, isJudged) : {}
     if (value !== undefined) batch.push(value)
     if (batch.length < BATCH) continue
     yield batch
@@ -90,29 +91,56 @@ export async function* readSavedChecks(text: AsyncIterable<string>): CheckBatche
   if (batch.length > 0) yield batch
 }
 
-/** Everything but the checks, with the first fault of these. */
+export interface Judging {
+  /** For the settings of channels. */
+  readonly rules: LibraryRules
+  /** So many faults of checks are returned, and the number of the others: of thousands they would fill the memory. */
+  readonly mostFaults: number
+}
+
+/** Everything but the checks, with the first fault of these; or, of a file from elsewhere, with their faults. */
 export async function readAllButChecks(
   text: AsyncIterable<string>,
+  judging?: Judging,
 ): Promise<ReadRest & { readonly copy: unknown }> {
   const members: Record<string, unknown> = {}
   const faults: string[] = []
+  const ids = new Set<string>()
+  let more = 0
+  function add(found: readonly string[], part: JsonPart): void {
+    const place = `checks${part.index === undefined ? '' : `[${part.index}]`}`
+    for (const fault of found)
+      if (faults.length < (judging?.mostFaults ?? 1))
+        faults.push(
+          isCheck(part) && isObject(part.value) && fault !== TWICE
+            ? `${place}.${fault}`
+            : `${place}: ${fault}`,
+        )
+      else more++
+  }
   for await (const part of readJsonParts(text)) {
     const { key, index, value } = part
-    if (key === 'checks') {
-      const fault = isCheck(part) ? readOne(part).faults[0] : Array.isArray(value) ? undefined : NO_LIST
-      // The first says enough, and of thousands the others would fill the memory.
-      if (fault !== undefined && faults.length === 0) faults.push(`checks[${index ?? ''}]: ${fault}`)
-    } else if (index === undefined) members[key] = value
+    if (isCheck(part)) {
+      const { value: check, faults: found } = readOne(part, judging !== undefined)
+      add(found, part)
+      if (judging === undefined || check === undefined) continue
+      if (ids.has(check.id)) add([TWICE], part)
+      ids.add(check.id)
+    } else if (key === 'checks') add(Array.isArray(value) ? [] : [NO_LIST], part)
+    else if (index === undefined) members[key] = value
     else if (index === 0) members[key] = [value]
     else (members[key] as unknown[]).push(value)
   }
-  const read = readRest(members)
-  return { ...read, faults: [...faults, ...read.faults], copy: members.copy }
+  const read = readRest(members, judging?.rules)
+  if (!read.isBackup) return { ...read, copy: members.copy }
+  const others = judging !== undefined && more > 0 ? [`checks: ${more} more faults`] : []
+  return { ...read, faults: [...faults, ...others, ...read.faults], copy: members.copy }
 }
 
+const TWICE = 'is there twice'
 const NO_LIST = 'has to be a list'
 const isCheck = ({ key, index }: JsonPart) => key === 'checks' && index !== undefined
 
-function readOne({ value }: JsonPart) {
-  return isObject(value) ? readCheck(false)(value) : { faults: ['has to be an object'] }
+function readOne({ value }: JsonPart, isJudged: boolean): ReturnType<ReturnType<typeof readCheck>> {
+  return isObject(value) ? readCheck(isJudged)(value) : { faults: ['has to be an object'] }
 }
