@@ -11,8 +11,13 @@ import { openPrograms } from '../support/programs'
 export const PROGRAMS = ['web A', 'web B', 'worker A', 'worker B'] as const
 export type Program = (typeof PROGRAMS)[number]
 
+/** Of this process alone: another run on this machine takes its addresses away when it ends. */
+function addressOf(last: number): string {
+  return `10.213.${100 + (process.pid % 150)}.${last}`
+}
+
 /** The address of the servers and of the services, on the machine that the cables lead to. */
-export const BACKBONE = '10.213.0.1'
+export const BACKBONE = addressOf(1)
 
 export interface Hosts {
   readonly webs: readonly { readonly host: string; readonly port: number }[]
@@ -37,7 +42,7 @@ export interface HostOptions {
 const PORT = 8_080
 
 /** Addresses of servers that have one each, so that packets between two of them can be dropped. */
-export const SERVERS: readonly string[] = Array.from({ length: 6 }, (_, number) => `10.213.0.${11 + number}`)
+export const SERVERS: readonly string[] = Array.from({ length: 6 }, (_, number) => addressOf(11 + number))
 
 export function openBackbone(): () => void {
   const addresses = [BACKBONE, ...SERVERS]

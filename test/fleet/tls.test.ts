@@ -92,14 +92,14 @@ async function makeCheck(url: string): Promise<string> {
 /** Check-ins are stored, before and after another server has taken over. */
 async function worksThroughout(name: string, group: Group, failOver: (before: Node) => Promise<unknown>) {
   const appliance = await startAppliance(name, group.url)
-  await expect.poll(appliance.health, { timeout: 30_000 }).toMatch(/"redis":"reachable".*"well":true/)
+  await expect.poll(appliance.health, { timeout: 90_000 }).toMatch(/"redis":"reachable".*"well":true/)
   const id = await makeCheck(group.url)
   expect(await appliance.checkIn(id)).toBe(200)
   const before = await group.primary()
   await failOver(before)
   await expect.poll(async () => (await group.primary()).port, { timeout: 60_000 }).not.toBe(before.port)
-  await expect.poll(() => appliance.checkIn(id), { timeout: 30_000 }).toBe(200)
-  await expect.poll(appliance.health, { timeout: 30_000 }).toMatch(/"redis":"reachable".*"well":true/)
+  await expect.poll(() => appliance.checkIn(id), { timeout: 90_000 }).toBe(200)
+  await expect.poll(appliance.health, { timeout: 90_000 }).toMatch(/"redis":"reachable".*"well":true/)
 }
 
 it('a watch lives behind Sentinels that speak TLS, also after a failover', async () => {
@@ -107,7 +107,7 @@ it('a watch lives behind Sentinels that speak TLS, also after a failover', async
   ends.push(group.close)
   await worksThroughout('sentinel', group, async () => {
     const ask = () => group.sentinels[0]?.admin.call('SENTINEL', 'FAILOVER', 'mymaster').catch(String)
-    await expect.poll(ask, { timeout: 30_000 }).toBe('OK')
+    await expect.poll(ask, { timeout: 90_000 }).toBe('OK')
   })
 })
 
