@@ -66,7 +66,9 @@ export function showsOtherServer({ message }: Error): boolean {
 
 /** Access control (redis.io, ACL) keeps the user of [Redis] url from a command, from our keys or from our channels. */
 function forbidden(message: string, command: string | undefined): string | undefined {
-  if (!/^(NOPERM|ERR The user executing the script)\b/.test(message)) return undefined
+  // The latter two come from scripts, the last one since Redis 8 and Valkey 8.
+  if (!/^(NOPERM|ERR The user executing the script|ERR ACL failure in script)\b/.test(message))
+    return undefined
   const named = /'([\w|-]+)' command/.exec(message)?.[1] ?? command
   const things = /\bkeys?\b/.test(message) ? 'keys' : /\bchannels?\b/.test(message) ? 'channels' : undefined
   const what = things ? `the ${things} of its prefix` : inWords(named)
@@ -75,9 +77,9 @@ function forbidden(message: string, command: string | undefined): string | undef
 
 /** An old server lacks commands, and `rename-command` takes them away. */
 function lacking(message: string, command: string | undefined): string | undefined {
-  const named = /^ERR unknown command [`']?([\w|-]+)/i.exec(message)?.[1]
+  const named = /^ERR unknown command (?!called from script)[`']?([\w|-]+)/i.exec(message)?.[1]
   const isUnknown =
-    /^(ERR Error running script.*)?ERR Unknown Redis command called|@user_script.*Unknown Redis command/
+    /^(ERR Error running script.*)?ERR Unknown (Redis )?command called|@user_script.*Unknown Redis command/
   if (named === undefined && !isUnknown.test(message)) return undefined
   return `lacks ${inWords(named ?? command)}: it is too old, or the command was renamed`
 }

@@ -185,6 +185,15 @@ test.each([
     "ERR The user executing the script can't run this command or subcommand",
     'forbids its user a command that is needed',
   ],
+  ['ERR Unknown command called from script script: 12, on @user_script:1.', 'lacks a command that is needed'],
+  [
+    "ERR ACL failure in script: User bob has no permissions to run the 'zadd' command script: 12, on @user_script:1.",
+    'forbids its user the command ZADD',
+  ],
+  [
+    'ERR ACL failure in script: No permissions to access a key script: 12, on @user_script:1.',
+    'forbids its user the keys of its prefix',
+  ],
   [
     "NOPERM No permissions to access the 'a' channel used in the command",
     'forbids its user the channels of its prefix',
