@@ -5,7 +5,7 @@ import type { BackupStore, CheckBatches } from '../../domain/appliance/ports'
 import { belongsInBackup } from '../../domain/watch/check'
 import { print } from './print'
 
-/** What an import has to know of the checks that are here. */
+/** The facts about the checks here on which an import depends. */
 export interface ChecksHere {
   readonly slugs: Set<string>
   /** Some are not of the INI. */

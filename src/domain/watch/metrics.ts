@@ -70,7 +70,7 @@ interface Batch {
   /** The labels of all, a line each, as UTF-8. */
   readonly labels: Uint8Array
   /**
-   * Those of the first family by check, then those of the next one; NaN where there is none. In one array: a heap with tens of
+   * The figures of the first family by check, then of the next one; NaN where there is none. In one array: a heap with tens of
    * thousands of small ones stands still while it is tidied.
    */
   readonly figures: Float64Array
