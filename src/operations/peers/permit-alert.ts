@@ -2,6 +2,7 @@
 
 import type { Alert, PlannedAlert } from '../../domain/alerts/alert'
 import type { AlertPermit, PermitAlert } from '../../domain/alerts/ports'
+import { isSilent } from '../../domain/peers/duty'
 import { isShared, silenceOf } from '../../domain/peers/group'
 import type { GroupCopies } from '../../domain/peers/group-ports'
 import { type Permit, permitOf } from '../../domain/peers/permit'
@@ -28,6 +29,12 @@ export interface PermitPorts {
   readonly noteSending: () => Promise<void>
   readonly now: Clock
   readonly machine: Clock
+}
+
+/** An alert, and what was told of its check. */
+interface Fact {
+  readonly item: Alert
+  readonly told: Told
 }
 
 /** Milliseconds. News from members of so long ago is new enough for a try. */
@@ -90,13 +97,9 @@ export function createPermitAlert({ self, state, sync, copies, noteSending, now,
     await sync(machine() - FRESH_MS)
     const [group, facts] = [await state(), await factsOf(alert)]
     if (group === undefined || facts === undefined) return { kind: 'own' }
-    const { takeover, rank } = group.settings
+    const { takeover } = group.settings
     const waited = now() - planned.at
-    const permits = facts.map(({ item, told }) => ({
-      item,
-      told,
-      permit: permitOf(item, planned.channel, { self, rank, takeover, told, waited, ...group }),
-    }))
+    const permits = permitsOf(planned, group, facts)
     const again = { kind: 'wait', ms: Math.min(Math.max(AGAIN_MS, waited / 8), takeover / 10) } as const
     if (permits.some(one => one.permit.kind === 'wait')) return again
     const toSend = permits.filter(one => one.permit.kind === 'send')
@@ -121,11 +124,19 @@ export function createPermitAlert({ self, state, sync, copies, noteSending, now,
     )
     const names = toSend.map(({ item }) => outcomeName(item, planned.channel) ?? item.key)
     count(names, 1)
-    // The others know of it before it is sent.
-    await noteSending().catch(error => {
-      count(names, -1)
-      throw error
-    })
+    let isMine = false
+    try {
+      // The others know of it before it is sent.
+      await noteSending()
+      isMine = !(await isOthers(planned, toSend))
+    } finally {
+      if (!isMine) count(names, -1)
+    }
+    if (!isMine) {
+      await noteSending()
+      // Of two that gave way to each other the member on duty is the first to try again.
+      return { kind: 'wait', ms: group.state === 'on duty' ? AGAIN_MS : takeover / 10 }
+    }
     return {
       kind: 'send',
       isOpened,
@@ -142,11 +153,32 @@ export function createPermitAlert({ self, state, sync, copies, noteSending, now,
     }
   }
 
-  async function noteTold(
-    { channel }: PlannedAlert,
-    sent: readonly { readonly item: Alert; readonly told: Told }[],
-    isSplit: boolean,
-  ): Promise<void> {
+  function permitsOf({ channel, at }: PlannedAlert, group: GroupState, facts: readonly Fact[]) {
+    const { takeover, rank } = group.settings
+    const waited = now() - at
+    return facts.map(({ item, told }) => ({
+      item,
+      told,
+      permit: permitOf(item, channel, { self, rank, takeover, told, waited, ...group }),
+    }))
+  }
+
+  /**
+   * Whether another member that answers has told one of these, or began to send it at the same moment: both note it before
+   * they ask, so that at least one of them learns of the other.
+   */
+  async function isOthers(planned: PlannedAlert, sent: readonly Fact[]): Promise<boolean> {
+    const known = await state()
+    if (known === undefined || known.members.every(member => isSilent(member, known.settings.takeover)))
+      return false
+    await sync(machine())
+    const [group, read] = [await state(), await copies.read(sent.map(({ item }) => item.check ?? ''))]
+    if (group === undefined) return false
+    const facts = sent.map(({ item }) => ({ item, told: read.get(item.check ?? '')?.told ?? {} }))
+    return permitsOf(planned, group, facts).some(({ permit }) => permit.kind !== 'send')
+  }
+
+  async function noteTold({ channel }: PlannedAlert, sent: readonly Fact[], isSplit: boolean): Promise<void> {
     for (const { item, told } of sent) {
       const name = outcomeName(item, channel)
       if (name === undefined || item.check === undefined) continue

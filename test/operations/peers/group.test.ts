@@ -228,6 +228,18 @@ describe('the duty', () => {
     await eventually(async () => expect((await permitOf(barn, late)).kind).toBe('send'))
   })
 
+  it('is never used by two at once, though both come to send at the same moment', async () => {
+    const { attic, barn, planned } = await outage()
+    const late = { ...planned, at: barn.now() - 10 * TAKEOVER }
+    for (let sent = 0; sent < 5; ) {
+      const permits = await Promise.all([permitOf(attic, planned), permitOf(barn, late)])
+      const sending = permits.flatMap(permit => (permit.kind === 'send' ? [permit] : []))
+      expect(sending.length).toBeLessThanOrEqual(1)
+      for (const permit of sending) await permit.done(false)
+      sent += sending.length
+    }
+  })
+
   it('is remembered of each channel, though several tell at once', async () => {
     const [attic, barn] = [await open('attic'), await open('barn')]
     const { check } = await attic.checks.create(plan('backup'), 'page', attic.now())
