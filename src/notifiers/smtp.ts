@@ -1,5 +1,6 @@
 /** The way of a mail to its server: through the proxy where one stands between, with the authorities that are trusted here. */
-import type { Socket } from 'node:net'
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
 import type { SecureContext } from 'node:tls'
 import type { Transporter } from 'nodemailer'
 import type { MailServer } from '../domain/mail/account'
@@ -21,6 +22,8 @@ export interface SmtpContext {
   readonly otherWay?: OtherWay | undefined
   /** Epoch milliseconds. */
   readonly now: number
+  /** On the open connection: why nothing is to be sent after all. */
+  readonly withhold?: (() => Promise<string | undefined>) | undefined
 }
 
 interface Way {
@@ -60,7 +63,7 @@ export async function trySmtp(server: MailServer, context: SmtpContext): Promise
 
 async function overSmtp(
   server: MailServer,
-  { signal, otherWay, now }: SmtpContext,
+  { signal, otherWay, now, withhold }: SmtpContext,
   work: (transport: Transporter) => Promise<string>,
 ): Promise<MailSent> {
   const { host, port, token } = server
@@ -70,7 +73,13 @@ async function overSmtp(
   async function attempt(authorities?: object): Promise<MailSent> {
     const tunnel = await otherWay?.tunnel(host, port, signal)
     if (typeof tunnel === 'string') refusal = tunnel
-    const connection = typeof tunnel === 'object' ? (tunnel as Socket) : undefined
+    const connection =
+      typeof tunnel === 'object' ? (tunnel as Socket) : withhold && (await openSocket(host, port, signal))
+    const reason = await withhold?.()
+    if (reason !== undefined) {
+      connection?.destroy()
+      return { ok: false, permanent: false, fault: 'unreached', detail: reason }
+    }
     const secureContext = authorities as SecureContext | undefined
     const transport = await transportTo(server, { connection, secureContext })
     const abort = () => transport.close()
@@ -98,6 +107,19 @@ async function overSmtp(
     return refusal && UNREACHED.test((error as SmtpError).code ?? '')
       ? { ...sent, detail: `${sent.detail}; ${refusal}` }
       : sent
+  }
+}
+
+/** A connection straight to the server. Rejects as nodemailer does where there is none. */
+async function openSocket(host: string, port: number, signal: AbortSignal): Promise<Socket> {
+  const socket = connect({ host, port, autoSelectFamily: true })
+  try {
+    const timeout = AbortSignal.timeout(TIMEOUTS.connectionTimeout)
+    await once(socket, 'connect', { signal: AbortSignal.any([signal, timeout]) })
+    return socket
+  } catch {
+    socket.destroy()
+    throw Object.assign(new Error('no connection'), { code: 'ECONNECTION' })
   }
 }
 

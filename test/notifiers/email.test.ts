@@ -94,6 +94,18 @@ describe('an e-mail', () => {
     expect(mail.source).toContain(`/checks/${alertOf('trigger').check}`)
   })
 
+  it('is withheld on the open connection where a reason has come up by then, else sent by it', async () => {
+    const { mails, port } = await startSmtp()
+    const settings = { host: '127.0.0.1', port: String(port), to: 'me@example.org', security: 'none' }
+    const channel = { name: 'mail', kind: 'email', origin: 'ini', settings } as const
+    const withheld = (reason: string | undefined) =>
+      email(alertOf('trigger'), channel, context(undefined, { withhold: async () => reason }))
+    expect(await withheld('it was told')).toMatchObject({ ok: false, detail: 'it was told' })
+    expect(mails).toHaveLength(0)
+    expect(await withheld(undefined)).toMatchObject({ ok: true })
+    expect(mails).toHaveLength(1)
+  })
+
   it('tells all that one needs to know at three in the morning, the last lines as a quote', async () => {
     const { mails, port } = await startSmtp()
     await send(port, failedAlert())

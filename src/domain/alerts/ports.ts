@@ -67,6 +67,9 @@ export interface PushStore {
   unsubscribe(channel: string, endpoint: string): Promise<void>
 }
 
+/** Why nothing is to be sent after all; undefined: it is. */
+export type Withhold = () => Promise<string | undefined>
+
 /** The means of a notifier, for one attempt. */
 export interface NotifierContext {
   /** Ends the attempt; every notifier gives up by then. */
@@ -74,6 +77,8 @@ export interface NotifierContext {
   /** Epoch milliseconds from which on nothing may be sent any more: another worker may have the alert by then. */
   readonly notAfter: number
   readonly http: HttpClient
+  /** For e-mail, on the open connection: why nothing is to be sent after all. `http` asks by itself. */
+  readonly withhold?: Withhold | undefined
   /** For e-mail; absent: straight, with Node's own authorities. */
   readonly otherWay?: OtherWay | undefined
   /** The way of a mail account by its name, for e-mail; else the reason why it cannot be used. Absent: there are none. */
@@ -240,6 +245,8 @@ export type AlertPermit =
       readonly left?: readonly Alert[]
       /** To be added to its text. */
       readonly line?: string
+      /** Present where no member answers: whether it still holds, once a connection to the service is open. */
+      readonly confirm?: () => Promise<boolean>
       /** To be called after the attempt. */
       readonly done: (isDelivered: boolean) => Promise<void>
     }

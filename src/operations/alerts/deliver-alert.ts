@@ -20,6 +20,7 @@ import type {
   DeliverResult,
   DeliverStep,
   PermitAlert,
+  Withhold,
 } from '../../domain/alerts/ports'
 import { GIVE_UP_AFTER, retryDelay } from '../../domain/alerts/retry'
 import { digestText } from '../../domain/alerts/text'
@@ -115,7 +116,12 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
     const { nextAt: _past, untaken: untakenBefore = record.attempts === 0, ...same } = record
     const sending: DeliveryRecord = { ...same, subject: alert.subject, attempts }
     await store.write(sources, { ...sending, state: 'retrying', detail: 'being sent', at: now() })
+    let isWithheld = false
     const delivery = await sendPermitted(channel)
+    if (isWithheld && !delivery.ok) {
+      await store.write(sources, record)
+      return { retryInMs: WAIT.shortest }
+    }
     const { detail } = delivery
     const untaken = untakenBefore && !delivery.ok && delivery.untaken === true
     const tried: DeliveryRecord = { ...sending, ...(untaken && { untaken }) }
@@ -146,11 +152,20 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
       let isDelivered = false
       try {
         const until = Math.min(notAfter, now() + permit.withinMs)
-        const delivery = await sendAlert(ports, alert, to, until)
+        const delivery = await sendAlert(ports, alert, to, until, permit.confirm && withhold(permit.confirm))
         isDelivered = delivery.ok
         return delivery
       } finally {
         await permit.done(isDelivered)
+      }
+    }
+
+    function withhold(confirm: () => Promise<boolean>): Withhold {
+      return async () => {
+        // The members' news may have put an older incident in the place of this one.
+        if ((await confirm()) && (await currentPart(store, planned)) !== undefined) return undefined
+        isWithheld = true
+        return 'another member answers again'
       }
     }
 

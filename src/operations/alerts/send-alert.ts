@@ -1,7 +1,8 @@
 /** A call of a channel's notifier, bounded in time. */
 import type { Alert, Delivery } from '../../domain/alerts/alert'
 import type { Channel } from '../../domain/alerts/channel'
-import type { Notifier, NotifierContext } from '../../domain/alerts/ports'
+import type { Notifier, NotifierContext, Withhold } from '../../domain/alerts/ports'
+import type { HttpClient } from '../../domain/net/http-client'
 import type { Clock } from '../../domain/time/clock'
 
 export interface SendPorts
@@ -40,6 +41,7 @@ export async function sendAlert(
   alert: Alert,
   channel: Channel,
   notAfter: number,
+  withhold?: Withhold,
 ): Promise<Delivery> {
   if (channel.problem !== undefined)
     return { ok: false, permanent: false, untaken: true, detail: channel.problem }
@@ -58,7 +60,13 @@ export async function sendAlert(
     const context = {
       signal: deadline.signal,
       notAfter,
-      http,
+      http:
+        withhold === undefined
+          ? http
+          : ({
+              send: (request, options) => http.send(request, { ...options, withhold }),
+            } satisfies HttpClient),
+      withhold,
       otherWay,
       smtpOf,
       push,

@@ -1,5 +1,6 @@
 /** Whether this watch sends an alert of the group, at each of its tries. */
 
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Alert, PlannedAlert } from '../../domain/alerts/alert'
 import type { AlertPermit, PermitAlert } from '../../domain/alerts/ports'
 import { isSilent } from '../../domain/peers/duty'
@@ -42,6 +43,8 @@ const FRESH_MS = 250
 /** Milliseconds until the next try of an alert that another member may tell. */
 const AGAIN_MS = 250
 const SETTLE_MS = 300
+/** Milliseconds for the members to answer, while a connection to a service waits. */
+const CONFIRM_MS = 1_500
 
 export function createPermitAlert({ self, state, sync, copies, noteSending, now, machine }: PermitPorts) {
   /** Names of outcomes, and how many attempts at each are under way. */
@@ -143,6 +146,7 @@ export function createPermitAlert({ self, state, sync, copies, noteSending, now,
       withinMs: silenceOf(takeover),
       ...(left !== undefined && { left }),
       ...(line !== undefined && { line }),
+      ...(isAlone(group) && { confirm: () => isStillNews(planned, toSend) }),
       done: async isDelivered => {
         try {
           if (isDelivered) await noteTold(planned, toSend, isSplit)
@@ -169,13 +173,28 @@ export function createPermitAlert({ self, state, sync, copies, noteSending, now,
    */
   async function isOthers(planned: PlannedAlert, sent: readonly Fact[]): Promise<boolean> {
     const known = await state()
-    if (known === undefined || known.members.every(member => isSilent(member, known.settings.takeover)))
-      return false
+    if (known === undefined || isAlone(known)) return false
     await sync(machine())
     const [group, read] = [await state(), await copies.read(sent.map(({ item }) => item.check ?? ''))]
     if (group === undefined) return false
     const facts = sent.map(({ item }) => ({ item, told: read.get(item.check ?? '')?.told ?? {} }))
     return permitsOf(planned, group, facts).some(({ permit }) => permit.kind !== 'send')
+  }
+
+  /**
+   * Whether an alert of a watch that reached nobody is to be sent, now that the service can be reached: if members answer
+   * again, their news come first.
+   */
+  async function isStillNews(planned: PlannedAlert, sent: readonly Fact[]): Promise<boolean> {
+    await Promise.race([sync(machine()), pause(CONFIRM_MS, undefined, { ref: false })])
+    const group = await state()
+    if (group === undefined || isAlone(group)) return true
+    const known = await copies.read(sent.map(({ item }) => item.check ?? ''))
+    const facts = sent.map(({ item }) => ({ item, ...(known.get(item.check ?? '') ?? { told: {} }) }))
+    const isOver = facts.some(
+      ({ item, watched }) => item.kind !== 'resolve' && watched && !isTrouble(watched.state.status),
+    )
+    return !isOver && permitsOf(planned, group, facts).every(({ permit }) => permit.kind === 'send')
   }
 
   async function noteTold({ channel }: PlannedAlert, sent: readonly Fact[], isSplit: boolean): Promise<void> {
@@ -194,6 +213,11 @@ function ended(permits: readonly Permit[], { members }: GroupState): AlertPermit
   const told = permits.find(one => one.kind === 'told')
   if (told?.kind !== 'told') return { kind: 'void' }
   return { kind: 'told', by: members.find(({ id }) => id === told.by)?.name ?? 'this watch' }
+}
+
+/** No member answers. */
+function isAlone({ members, settings: { takeover } }: GroupState): boolean {
+  return members.every(member => isSilent(member, takeover))
 }
 
 function onlyOf(told: Told, name: string): Told {

@@ -9,7 +9,7 @@ import { NOTIFIERS } from '../../../src/notifiers/index'
 import { drawVapidKeys } from '../../../src/notifiers/web-push'
 import { createDeliverAlert } from '../../../src/operations/alerts/deliver-alert'
 import { createTestChannel } from '../../../src/operations/alerts/test-channel'
-import { type Alerting, type AlertingOptions, openAlerting, webhookTo } from '../../support/alerts'
+import { type Alerting, type AlertingOptions, openAlerting, plannedAt, webhookTo } from '../../support/alerts'
 import {
   answer,
   type Behaviour,
@@ -93,6 +93,32 @@ type Answers = [Behaviour, ...Behaviour[]]
 
 const REFUSED = answer(400)
 const ACCEPTED = answer(202)
+
+describe('an alert of a watch that reached nobody', () => {
+  it('is withheld from a service that answers, while members that answer again may have told it, and that is no failure', async () => {
+    channels = [webhookTo('hook', pagerduty.url)]
+    const ends: boolean[] = []
+    let isNews = false
+    const deliver = createDeliverAlert({
+      ...ports(),
+      permit: async () => ({
+        kind: 'send',
+        isOpened: false,
+        withinMs: HOUR,
+        confirm: async () => isNews,
+        done: async isDelivered => void ends.push(isDelivered),
+      }),
+    })
+    const planned = plannedAt(now, 'withheld')
+    expect(await deliver(planned, HOUR)).toEqual({ retryInMs: 250 })
+    expect(pagerduty.requests).toHaveLength(0)
+    expect(await ports().store.record('book', 'withheld')).toMatchObject({ state: 'queued', attempts: 0 })
+    isNews = true
+    expect(await deliver(planned, HOUR)).toEqual({})
+    expect(pagerduty.requests).toHaveLength(1)
+    expect([ends, logged]).toEqual([[false, true], []])
+  })
+})
 
 describe('a service that keeps incidents', () => {
   const CASES: [string, Answers, Answers[], boolean][] = [

@@ -271,6 +271,19 @@ describe('the duty', () => {
     await eventually(async () => expect((await barn.state())?.state).toBe('standing by'))
   }, 60_000)
 
+  it('asks once more on the open connection where nobody answered: news of members that answer again come first', async () => {
+    const { attic, barn, planned } = await outage()
+    group.cuts.add('attic-barn')
+    await eventually(async () => expect((await barn.state())?.state).toBe('on duty'))
+    await attic.checks.record({ id: planned.sources[0] ?? '' }, signal(attic))
+    const permit = await permitOf(barn, planned)
+    if (permit.kind !== 'send') throw new Error(`it is to be sent, not ${permit.kind}`)
+    expect(await permit.confirm?.()).toBe(true)
+    group.cuts.clear()
+    expect(await permit.confirm?.()).toBe(false)
+    await permit.done(false)
+  }, 60_000)
+
   it('is taken by both sides of a cut, which both mark it; healed, neither tells again', async () => {
     const { attic, barn, planned } = await outage()
     group.cuts.add('attic-barn')
