@@ -78,7 +78,7 @@ async function overSmtp(
     const reason = await withhold?.()
     if (reason !== undefined) {
       connection?.destroy()
-      return { ok: false, permanent: false, fault: 'unreached', detail: reason }
+      return { ok: false, permanent: false, fault: 'ours', detail: reason }
     }
     const secureContext = authorities as SecureContext | undefined
     const transport = await transportTo(server, { connection, secureContext })
