@@ -38,6 +38,7 @@ const WORDED: {
   passwordHash: ({ passwordHash }) => (passwordHash === undefined ? undefined : ['Password', 'kept']),
   resume: ({ resume }) => (resume === 'manual' ? ['A pause', 'ends only by hand'] : undefined),
   methods: ({ methods }) => (methods === 'post' ? ['Only by', 'POST'] : undefined),
+  shared: ({ shared }) => (shared === 'off' ? ['Group', 'not shared with the other members'] : undefined),
   mailWordsIn: () => undefined,
   mailOther: ({ mailOther }) => (mailOther === 'fail' ? ['Other mails', 'are failures'] : undefined),
 }

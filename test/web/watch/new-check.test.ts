@@ -201,3 +201,14 @@ describe('before its first signal', () => {
     expect(await page(`/checks/${id}`)).not.toContain('id="first-line"')
   })
 })
+
+describe('the page of a check that was made', () => {
+  test('says of a group only that a check is not shared with it', async () => {
+    const shown = async (form: object) => await page(`/checks/${(await createdBy(form))?.id}`)
+    expect(await shown({ name: 'Shared' })).not.toContain('other members')
+    // Its box, which is ticked.
+    expect(await shown({ name: 'Own', shared: 'on' })).toContain(
+      '<dt>Group</dt><dd>not shared with the other members</dd>',
+    )
+  })
+})
