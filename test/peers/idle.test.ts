@@ -33,7 +33,7 @@ it.skipIf(!canOpenNetworks())(
       })
       .toEqual([
         { state: 'on duty', duty: 'this' },
-        { state: 'standing by', duty: 'A' },
+        { state: 'standing by', duty: 'a' },
       ])
     await pause(SETTLED_MS)
 
