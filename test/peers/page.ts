@@ -26,7 +26,8 @@ model that knows nothing but that (\`test/judge\`) says what should have been to
 
 Open on 2026-11-28: on a machine with a load of 36, copies came 10 to 25 s late after a cable was pulled out, and two members in
 contact both told (seed 13 at 22bf9421). Who is about to send has asked the others once more since then; under a load of 10
-nothing came late, and nobody had to give way.
+nothing came late, and nobody had to give way. Of five members (seed 12 at 5409ae26) two in contact resolved one incident at
+once while a third was cut off, and an outage got three keys; five have not run since.
 `
 
 export const COLUMNS = [
