@@ -51,8 +51,8 @@ describe('help', () => {
   it.each<[string[], string]>([
     [['help'], 'usage: intvlm8r COMMAND'],
     [[], 'usage: intvlm8r COMMAND'],
-    [['help', 'run'], 'usage: intvlm8r run NAME -- COMMAND'],
-    [['run', '--help'], 'usage: intvlm8r run NAME -- COMMAND'],
+    [['help', 'run'], 'usage: intvlm8r run NAME [ADDRESS ...] -- COMMAND'],
+    [['run', '--help'], 'usage: intvlm8r run NAME [ADDRESS ...] -- COMMAND'],
     [['help', 'check', 'pause'], 'usage: intvlm8r check pause NAME'],
     [['help', 'logs'], 'gunicorn.error'],
   ])('%j', async (args, words) => {
