@@ -78,10 +78,12 @@ function anchorHeadings(tree) {
   })
 }
 
-/** A wide table moves under the finger, and by the keyboard. */
+/** A wide table moves under the finger, and by the keyboard; a link that fills a cell is as high as a finger. */
 function frameTables(tree) {
   let count = 0
   visit(tree, 'element', (node, place, parent) => {
+    if (node.tagName === 'td' && node.children.length === 1 && node.children[0].tagName === 'a')
+      node.properties.className = ['alone']
     if (node.tagName !== 'table' || parent.properties?.className?.includes('wide')) return
     count += 1
     const properties = { className: ['wide'], tabIndex: 0, role: 'region', ariaLabel: `Table ${count}` }

@@ -51,8 +51,16 @@ describe.each(FORMS)('what was typed on %s', (path, field, typed) => {
   })
 })
 
+/** Opens the parts of a form that are folded. */
+async function openParts(): Promise<void> {
+  await page.evaluate(() => {
+    for (const part of document.querySelectorAll('main details')) part.setAttribute('open', '')
+  })
+}
+
 test('typed entries of every sort come back, but for passwords, and are forgotten at the log-out', async () => {
   await page.goto(`${pages.url}/checks/new`)
+  await openParts()
   await page.check('input[value=cron]')
   await page.fill('#cron', '1 2 * * *')
   await page.fill('#description', 'two\nlines')

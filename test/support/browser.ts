@@ -84,7 +84,7 @@ export async function smallTargets(page: Page): Promise<string[]> {
         : element
     const isHit = (element: Element) => {
       const target = touched(element)
-      target.scrollIntoView({ block: 'center', inline: 'nearest' })
+      target.scrollIntoView({ block: 'center', inline: 'center' })
       const { left, top, width, height } = target.getBoundingClientRect()
       const points = [-reach, reach].flatMap(
         by =>
