@@ -146,11 +146,14 @@ describe.concurrent('a report', () => {
   })
 
   alertingTest('that was certainly not taken is tried again', async ({ place }) => {
-    place.receiver.answerWith(answer(503))
+    place.receiver.answerWith(answer(429))
     const alerting = place.open({ channels: [webhookTo('hook', place.receiver.url)] })
     await alerting.plan(reportAt(Date.now()))
     await eventually(async () =>
-      expect(await alerting.store.record('book', 'week')).toMatchObject({ state: 'retrying' }),
+      expect(await alerting.store.record('book', 'week')).toMatchObject({
+        state: 'retrying',
+        nextAt: expect.any(Number),
+      }),
     )
   })
 })
