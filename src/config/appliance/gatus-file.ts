@@ -1,11 +1,12 @@
 /** The configuration of Gatus (YAML; its README, "Configuration"). The library for YAML is loaded with the first of them. */
 
-import { LONGEST_TIMEOUT, type Probe, SHORTEST_EVERY } from '../../domain/probes/probe'
+import { LONGEST_TIMEOUT, SHORTEST_EVERY } from '../../domain/probes/probe'
 import { type Keys, moveProviders } from './gatus-alerting'
 import { goDuration, settingsOfConditions } from './gatus-conditions'
+import { targetOf } from './gatus-targets'
+import { expanded, readYaml, together, type Variables } from './gatus-texts'
 import {
   createMover,
-  headersOf,
   isRecord,
   type Meeting,
   type Moved,
@@ -21,9 +22,6 @@ const DAY = 86_400_000
 /** The interval and the failures before an alert where none are named. */
 const INTERVAL = 60 * SECOND
 const FAILURES = 3
-
-/** Values of variables that the file names as `${NAME}`; undefined for one that is not set. */
-type Variables = (name: string) => string | undefined
 
 /** @param texts of the file, or of all files of the folder. @throws an error whose message completes a sentence that begins with the file, where it is no configuration */
 export async function gatusMoved(
@@ -54,44 +52,6 @@ export async function gatusMoved(
   for (const name of unset)
     mover.leave(`the variable ${name}`, `it is not set here; type ${name}=... in front of the command`)
   return mover.moved()
-}
-
-/** Gatus merges the files of its folder: maps key by key, lists one behind the other; a value that two have is a fault. */
-function together(before: unknown, next: unknown): unknown {
-  if (Array.isArray(before) && Array.isArray(next)) return [...before, ...next]
-  if (!isRecord(before) || !isRecord(next))
-    throw new Error('has files of Gatus that do not go together: one value stands in two of them')
-  const both = Object.keys(next).filter(key => key in before)
-  return {
-    ...before,
-    ...next,
-    ...Object.fromEntries(both.map(key => [key, together(before[key], next[key])])),
-  }
-}
-
-async function readYaml(text: string): Promise<unknown> {
-  const { parseDocument } = await import('yaml')
-  const document = parseDocument(text, { merge: true })
-  const [error] = document.errors
-  if (error !== undefined) throw new Error(`is no YAML: ${error.message.split('\n')[0]}`)
-  return document.toJS()
-}
-
-/** Gatus replaces `$NAME` and `${NAME}` before it reads the YAML, and `$$` is a dollar sign. */
-function expanded(value: unknown, variables: Variables, unset: Set<string>): unknown {
-  if (typeof value === 'string')
-    return value.replace(/\$\$|\$\{(\w+)\}|\$([A-Za-z_]\w*)/g, (whole, braced?: string, bare?: string) => {
-      const name = braced ?? bare
-      if (name === undefined) return '$'
-      const found = variables(name)
-      if (found === undefined) unset.add(name)
-      return found ?? whole
-    })
-  if (Array.isArray(value)) return value.map(each => expanded(each, variables, unset))
-  if (!isRecord(value)) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, expanded(inner, variables, unset)]),
-  )
 }
 
 interface Around {
@@ -186,70 +146,6 @@ function takeExternal(endpoint: Keys, around: Around): void {
     mover.leave(`the token of "${name}"`, 'its clients need the address on the page of the check (/ping/...)')
 }
 
-type Target = Pick<Probe, 'kind' | 'target' | 'settings'>
-
-/** By the scheme of its URL; or the reason why it cannot be looked at. */
-function targetOf(endpoint: Keys): Target | string {
-  const url = textOf(endpoint.url)
-  if (isRecord(endpoint.dns)) return dnsTarget(endpoint.dns, url)
-  const [, scheme = '', rest = ''] = /^([a-z+]+):\/\/(.*)$/i.exec(url) ?? []
-  const client = isRecord(endpoint.client) ? endpoint.client : {}
-  if (['oauth2', 'identity-aware-proxy', 'tls', 'tunnel'].some(key => client[key] !== undefined))
-    return 'it logs in by OAuth, a certificate or a tunnel, which probes here cannot'
-  const host = rest.split('/')[0] ?? ''
-  switch (scheme.toLowerCase()) {
-    case 'http':
-    case 'https':
-      return httpTarget(endpoint, url, client)
-    case 'tcp':
-      return { kind: 'tcp', target: host, settings: given({ send: textOf(endpoint.body) }) }
-    case 'icmp':
-      return { kind: 'ping', target: host, settings: {} }
-    case 'tls':
-      return { kind: 'tls', target: host, settings: {} }
-    case 'starttls':
-      return {
-        kind: 'tls',
-        target: host,
-        settings: { starttls: /:143$/.test(host) ? 'imap' : 'smtp' },
-      }
-    default:
-      return `there is no probe for ${scheme === '' ? 'an address without a scheme' : `${scheme.slice(0, 20)}://`}`
-  }
-}
-
-function httpTarget(endpoint: Keys, url: string, client: Keys): Target | string {
-  const { username, password, href } = URL.canParse(url)
-    ? new URL(url)
-    : { username: '', password: '', href: url }
-  const plain = username === '' ? href : href.replace(/\/\/[^@/]*@/, '//')
-  const method = textOf(endpoint.method).toUpperCase() || 'GET'
-  if (endpoint.graphql === true) return 'it is a query in GraphQL; give it a body and a method of its own'
-  return {
-    kind: 'http',
-    target: username === '' ? url : plain,
-    settings: given({
-      method: method === 'GET' ? '' : method,
-      headers: isRecord(endpoint.headers) ? headersOf(endpoint.headers) : '',
-      body: textOf(endpoint.body),
-      username: decodeURIComponent(username),
-      password: decodeURIComponent(password),
-      redirects: client['ignore-redirect'] === true ? '0' : '10',
-    }),
-  }
-}
-
-function dnsTarget(dns: Keys, url: string): Target {
-  return {
-    kind: 'dns',
-    target: textOf(dns['query-name']).replace(/\.$/, ''),
-    settings: given({
-      record: textOf(dns['query-type']) || 'A',
-      resolver: url.replace(/^\w+:\/\//, '').replace(/:53$/, ''),
-    }),
-  }
-}
-
 function conditionsOf({ conditions }: Keys): readonly string[] {
   return (Array.isArray(conditions) ? conditions : []).filter(each => typeof each === 'string')
 }
@@ -279,8 +175,4 @@ function alertsOf({ alerts }: Keys, { alerting, channels, usual }: Around) {
     recovery: used.some(alert => alert['send-on-resolved'] === true),
     description: description.slice(0, 1_000),
   }
-}
-
-function given(settings: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== ''))
 }

@@ -11,6 +11,7 @@ import { fitsIni, type IniValue, optionValues, planValues } from '../watch/plan-
 import type { Watched } from '../watch/ports'
 import type { BackupRest, SavedAccount, SavedChannel, SavedWindow } from './backup'
 import { type CheckChanges, isAlike, type RestChanges } from './backup-changes'
+import { added, changedLines } from './changed-lines'
 import { accountValues, channelValues, windowValues } from './settings-text'
 
 export interface WantedCheck {
@@ -216,27 +217,6 @@ function browsersOf(
   const browsers = present.find(channel => channel.name === name)?.browsers
   return browsers === undefined ? {} : { browsers }
 }
-
-const SECRET = '(a secret)'
-
-const added = ({ key, value, isSecret }: IniValue) => `    ${key} = ${isSecret ? SECRET : oneLine(value)}`
-
-function changedLines(before: readonly IniValue[], after: readonly IniValue[]): readonly string[] {
-  const values = (list: readonly IniValue[]) => new Map(list.map(entry => [entry.key, entry]))
-  const [old, next] = [values(before), values(after)]
-  return [...new Set([...old.keys(), ...next.keys()])].flatMap(key => {
-    const [from, to] = [old.get(key), next.get(key)]
-    if (from?.value === to?.value) return []
-    if (from?.isSecret || to?.isSecret)
-      return [
-        `    ${key}: ${from === undefined ? `${SECRET} is added` : to === undefined ? `${SECRET} is removed` : 'another secret'}`,
-      ]
-    return [`    ${key}: ${shown(from)} -> ${shown(to)}`]
-  })
-}
-
-const shown = (entry: IniValue | undefined) => (entry === undefined ? '(as usual)' : oneLine(entry.value))
-const oneLine = (text: string) => text.replace(/\p{Cc}+/gu, ' ')
 
 /** Everything that the page would refuse. */
 function faultsOf(

@@ -1,6 +1,28 @@
-import { list, object, ref, type Schema, SPAN } from '../../../domain/watch/schema'
+import { list, object, ref, SPAN } from '../../../domain/watch/schema'
 import { STATUSES } from '../../../domain/watch/status'
 import { EXAMPLES } from './examples'
+import {
+  AWAY,
+  act,
+  BAD,
+  BAD_BODY,
+  body,
+  CHECK,
+  DENIED,
+  FAULTS,
+  ID,
+  json,
+  MISSING,
+  NEXT,
+  NO_WINDOW,
+  NOT_LOOKING,
+  open,
+  PROVIDED,
+  query,
+  savedAs,
+  UPDATE,
+  WELL,
+} from './openapi-parts'
 import { SCHEMAS } from './schemas'
 
 /** The version of the API, which the document needs; that of the appliance is not for strangers. */
@@ -61,14 +83,7 @@ function pathsOfAll() {
       post: {
         summary: 'Make a check, or change the one that agrees with it in the fields of `unique`',
         requestBody: body(ref('NewPlan'), EXAMPLES.newPlan),
-        responses: {
-          200: json('There was one, and it is changed', ref('Check'), EXAMPLES.check),
-          201: json('It is made', ref('Check'), EXAMPLES.check),
-          ...PROVIDED,
-          ...BAD,
-          ...BAD_BODY,
-          ...DENIED,
-        },
+        responses: { ...savedAs(ref('Check'), EXAMPLES.check), ...PROVIDED, ...BAD, ...BAD_BODY, ...DENIED },
       },
     },
     '/api/channels': {
@@ -100,8 +115,7 @@ function pathsOfWindows() {
         summary: 'Make a window, or change the one of that name',
         requestBody: body(ref('NewWindow'), EXAMPLES.newWindow),
         responses: {
-          200: json('It is changed', ref('Window'), EXAMPLES.window),
-          201: json('It is made', ref('Window'), EXAMPLES.window),
+          ...savedAs(ref('Window'), EXAMPLES.window),
           ...PROVIDED,
           ...BAD,
           ...BAD_BODY,
@@ -216,71 +230,4 @@ function pathsOfRecords() {
       },
     },
   }
-}
-
-function json(description: string, schema: Schema, example: unknown) {
-  return { description, content: { 'application/json': { schema, example } } }
-}
-
-function body(schema: Schema, example: unknown) {
-  return { required: true, content: { 'application/json': { schema, example } } }
-}
-
-function query(name: string, schema: Schema) {
-  return { name, in: 'query', schema }
-}
-
-function open(summary: string) {
-  return { summary, security: [] }
-}
-
-function act(summary: string) {
-  return {
-    parameters: [ID],
-    post: { summary, responses: { ...CHECK, ...BAD, ...BAD_BODY, ...DENIED, ...MISSING } },
-  }
-}
-
-const ID = {
-  name: 'id',
-  in: 'path',
-  required: true,
-  description: 'the id, or the public id',
-  schema: { type: 'string' },
-} as const
-
-const FAULTS = {
-  ...list({ type: 'string' }),
-  description: 'why checks of the INI are not provided, or not as it has them; empty: all are',
-}
-const NEXT = { type: 'string', description: 'for the next page; absent: this is the last one' }
-const NOT_LOOKING = {
-  type: 'string',
-  description: 'why no probe looks, so that the checks with one are as they were seen last; absent: all look',
-}
-const CHECK = { 200: json('The check', ref('Check'), EXAMPLES.check) }
-const BAD = { 400: json('Everything that is wrong with the request', ref('Error'), EXAMPLES.faults) }
-const BAD_BODY = {
-  413: json('The body is longer than 64 kB', ref('Error'), EXAMPLES.error),
-  415: json('The body is in an encoding that is not known here', ref('Error'), EXAMPLES.error),
-}
-const AWAY = {
-  503: json(
-    'Redis is away or takes no writes; Retry-After has the seconds to wait',
-    ref('Error'),
-    EXAMPLES.error,
-  ),
-}
-const DENIED = {
-  401: json('No valid API key', ref('Error'), EXAMPLES.error),
-  403: json('The key may only read', ref('Error'), EXAMPLES.error),
-  ...AWAY,
-}
-const NO_WINDOW = { 404: json('There is no such window', ref('Error'), EXAMPLES.error) }
-const MISSING = { 404: json('There is no such check', ref('Error'), EXAMPLES.error) }
-const PROVIDED = { 409: json('It comes from the INI', ref('Error'), EXAMPLES.error) }
-const WELL = { 409: json('It is neither down nor blind', ref('Error'), EXAMPLES.error) }
-const UPDATE = {
-  requestBody: body(ref('Plan'), EXAMPLES.plan),
-  responses: { ...CHECK, ...BAD, ...BAD_BODY, ...DENIED, ...MISSING, ...PROVIDED },
 }
