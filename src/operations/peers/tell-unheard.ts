@@ -81,7 +81,7 @@ export function createTellUnheard({ self, checks, copies, store, channels, now }
       const present = silentFor >= takeover ? 'silent' : silentFor < takeover / 2 ? 'answers' : undefined
       if (present === undefined || found.get(id) === present || state !== 'on duty') continue
       const { told = {} } = (await copies.read([GROUP_NEWS])).get(GROUP_NEWS) ?? {}
-      const round = Object.keys(told).filter(name => name.startsWith(`answers ${id} `)).length
+      const round = roundOf(told, id)
       await (present === 'silent' ? tellSilence : tellReturn)(member, id, told, round)
       found.set(id, present)
     }
@@ -98,4 +98,13 @@ function toldBy(told: Told, id: string, round: number): readonly string[] | unde
   return channels.length === 0 ? undefined : channels
 }
 
-const returnName = (id: string, round: number) => `answers ${id} ${round}`
+/** The number of the silence that goes on, or of the next one: behind the last return, since the oldest are not kept. */
+function roundOf(told: Told, id: string): number {
+  const start = returnName(id, '')
+  const returns = Object.keys(told).flatMap(name =>
+    name.startsWith(start) ? [Number(name.slice(start.length))] : [],
+  )
+  return Math.max(-1, ...returns) + 1
+}
+
+const returnName = (id: string, round: number | '') => `answers ${id} ${round}`

@@ -1,0 +1,66 @@
+import { afterEach, expect, it } from 'vitest'
+import type { PlannedAlert } from '../../../src/domain/alerts/alert'
+import type { Channel } from '../../../src/domain/alerts/channel'
+import type { Member } from '../../../src/domain/peers/group'
+import { GROUP_NEWS, silenceName, silenceOfKey, withOutcome } from '../../../src/domain/peers/told'
+import { planOf } from '../../../src/domain/watch/check-plan'
+import type { GroupState } from '../../../src/operations/peers/keep-duty'
+import { createTellUnheard } from '../../../src/operations/peers/tell-unheard'
+import { newGroup, openMember } from '../../support/group'
+import { shareRedis } from '../../support/shared-redis'
+
+const redis = await shareRedis()
+const TAKEOVER = 2_000
+
+const group = newGroup({ attic: 1, barn: 2 }, TAKEOVER)
+afterEach(async () => {
+  for (const member of [...group.members.values()]) await member.close()
+})
+
+it('reports every silence of a member and every return, however often it goes and comes', async () => {
+  const [attic, barn] = [await openMember(redis, group, 'attic'), await openMember(redis, group, 'barn')]
+  const plan = planOf({
+    name: 'backup',
+    schedule: { kind: 'period', period: 60_000 },
+    channels: ['mail', 'sms'],
+  })
+  const { check } = await attic.checks.create(plan, 'page', attic.now())
+  await attic.checks.record({ id: check.id }, { kind: 'success', at: attic.now(), detail: {} })
+  await barn.sync()
+  const planned: PlannedAlert[] = []
+  const tellUnheard = createTellUnheard({
+    self: barn.self,
+    checks: barn.checks,
+    copies: barn.copies,
+    store: {
+      commit: async (_memories, alerts) => {
+        planned.push(...alerts)
+        return true
+      },
+    },
+    channels: {
+      list: async () => ['mail', 'sms'].map(name => ({ name, kind: 'webhook' }) as unknown as Channel),
+    },
+    now: barn.now,
+  })
+  const settings = { rank: 2, takeover: TAKEOVER, members: [] }
+  const seen = async (silentFor: number) => {
+    planned.length = 0
+    const member: Member = { name: 'attic', id: attic.self, isAble: true, silentFor, sameFor: silentFor }
+    await tellUnheard({ state: 'on duty', settings, members: [member], at: 0 } satisfies GroupState)
+    return planned.map(({ channel, alert: { kind } }) => `${kind} ${channel}`).sort()
+  }
+
+  for (let silence = 1; silence <= 20; silence++) {
+    expect(await seen(TAKEOVER), `silence ${silence}`).toEqual(['trigger mail', 'trigger sms'])
+    for (const { channel, alert } of planned) {
+      const { id = '', round = 0 } = silenceOfKey(alert.key) ?? {}
+      const { told = {} } = (await barn.copies.read([GROUP_NEWS])).get(GROUP_NEWS) ?? {}
+      await barn.copies.tell(
+        GROUP_NEWS,
+        withOutcome(told, silenceName(id, round, channel), { by: barn.self }),
+      )
+    }
+    expect(await seen(0), `return ${silence}`).toEqual(['resolve mail', 'resolve sms'])
+  }
+}, 60_000)
