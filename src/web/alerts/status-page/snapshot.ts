@@ -3,6 +3,7 @@
 import { activeWindows, covers, nextStart, windowSetting } from '../../../domain/alerts/maintenance'
 import { startsOf } from '../../../domain/alerts/maintenance-starts'
 import { aboutOf, type StatusPage, tagsOf, titleOf } from '../../../domain/alerts/status-page'
+import { groupStatus } from '../../../domain/watch/group-status'
 import { type Outage, outagesOf } from '../../../domain/watch/outages'
 import type { Watched } from '../../../domain/watch/ports'
 import { STATUSES, type Status, TONES } from '../../../domain/watch/status'
@@ -153,17 +154,19 @@ function rowOf({ check, state }: Watched, days: ReturnType<typeof lastDays>, isU
 /** The page in one sentence. It is well only where every check is known to be. */
 export function overallOf(statuses: readonly ShownStatus[], more: number): Snapshot['overall'] {
   const count = (...of: readonly ShownStatus[]) => statuses.filter(status => of.includes(status)).length
-  const [down, unknown, late] = [count('down'), count('blind', 'new', 'unknown'), count('late')]
-  const watched = statuses.length - count('paused')
-  const rest = unknown > 0 ? `; ${unknown} not known` : ''
-  if (down > 0) return { tone: 'bad', status: 'down', words: `${down} of ${watched} down${rest}` }
-  if (watched === 0)
-    return { tone: 'unknown', status: 'unknown', words: 'Nothing is watched here at present' }
+  const [down, unseen, late] = [count('down'), count('blind', 'new', 'unknown'), count('late')]
+  const [watched, unknown] = [statuses.length - count('paused'), unseen + more]
   const all = watched + more
-  if (unknown + more > 0)
-    return { tone: 'warn', status: 'unknown', words: `${unknown + more} of ${all} not known` }
-  if (late > 0) return { tone: 'warn', status: 'late', words: `No check is down; ${late} of ${all} late` }
-  return { tone: 'ok', status: 'up', words: all === 1 ? 'The check is up' : `All ${all} checks are up` }
+  const status = groupStatus({ down, late, unknown, watched })
+  const rest = unseen > 0 ? `; ${unseen} not known` : ''
+  const nothing = watched === 0 ? 'Nothing is watched here at present' : `${unknown} of ${all} not known`
+  const shown = {
+    down: { tone: 'bad', words: `${down} of ${watched} down${rest}` },
+    unknown: { tone: watched === 0 ? 'unknown' : 'warn', words: nothing },
+    late: { tone: 'warn', words: `No check is down; ${late} of ${all} late` },
+    up: { tone: 'ok', words: all === 1 ? 'The check is up' : `All ${all} checks are up` },
+  } as const
+  return { status, ...shown[status] }
 }
 
 /** Maintenance of checks on the page that lasts, or begins soon. */

@@ -1,11 +1,23 @@
 import { Router } from 'express'
+import { activeWindows, maintenanceOf } from '../../../domain/alerts/maintenance'
+import { type GroupStatus, groupStatus } from '../../../domain/watch/group-status'
+import { isToLook } from '../../../domain/watch/not-looking'
+import type { Watched } from '../../../domain/watch/ports'
 import { isSame } from '../../pages/form'
 import type { AppPorts } from '../../ports'
 import { labelOf, sendBadge } from '../badges'
 import { badgeKey } from '../public-ids'
+import { readNotLooking } from '../read-not-looking'
 
 /** The names that Shields has for its colours. */
-const SHIELDS_COLOURS = { up: 'success', late: 'important', down: 'critical' } as const
+const SHIELDS_COLOURS = {
+  up: 'success',
+  late: 'important',
+  down: 'critical',
+  unknown: 'inactive',
+} as const satisfies Record<GroupStatus, string>
+/** Checks that are read for one badge, the worst first: strangers load it as often as they like. */
+const MOST_READ = 100
 
 const FORMATS = ['svg', 'json', 'shields'] as const
 
@@ -20,8 +32,10 @@ export function badgeLinks(base: string, tag: string, secret: Buffer): Readonly<
   return Object.fromEntries(links)
 }
 
-/** `/badge/tag/<key>[-2]/<tag>.<format>`: up, late or down; with `-2` a check that is late counts as up. */
-export function tagBadgeDoor({ checks, apiKeys, now }: Pick<AppPorts, 'checks' | 'apiKeys' | 'now'>): Router {
+type BadgePorts = Pick<AppPorts, 'checks' | 'apiKeys' | 'queue' | 'windows' | 'now'>
+
+/** `/badge/tag/<key>[-2]/<tag>.<format>`: up, late, down or unknown; with `-2` a check that is late counts as up. */
+export function tagBadgeDoor(ports: BadgePorts): Router {
   const door = Router()
   door.get(['/badge/tag/:key/:file', '/badge/tag/:file'], async (request, response, next) => {
     const { key: named, file = '' } = request.params as { key?: string; file?: string }
@@ -29,18 +43,44 @@ export function tagBadgeDoor({ checks, apiKeys, now }: Pick<AppPorts, 'checks' |
     const [key = '', tag = ''] = named === undefined ? [stem, '*'] : [named, stem]
     const isTwoState = key.endsWith('-2')
     const signed = isTwoState ? key.slice(0, -2) : key
-    if (!isSame(signed, badgeKey(tag, await apiKeys.installationSecret()))) return next()
-    const { counts, total } = await checks.lists.overview(now(), undefined, tag === '*' ? undefined : tag)
-    const { down, late: grace } = counts
-    const status = down > 0 ? 'down' : grace > 0 && !isTwoState ? 'late' : 'up'
+    if (!isSame(signed, badgeKey(tag, await ports.apiKeys.installationSecret()))) return next()
+    const { status, words, total, grace, down } = await readTag(ports, tag, isTwoState)
     const label = labelOf(request, tag === '*' ? 'checks' : tag)
-    if (format === 'svg') return sendBadge(response, label, status)
+    if (format === 'svg') return sendBadge(response, label, status, words)
     response.set('Access-Control-Allow-Origin', '*').set('Cache-Control', 'no-cache')
     response.json(
       format === 'json'
         ? { status, total, grace, down }
-        : { schemaVersion: 1, label, message: status, color: SHIELDS_COLOURS[status] },
+        : { schemaVersion: 1, label, message: words, color: SHIELDS_COLOURS[status] },
     )
   })
   return door
+}
+
+/** The status of the checks with a tag, and of all by `*`. `words`: the same with the maintenance that they are in. */
+async function readTag(ports: BadgePorts, tag: string, isTwoState: boolean) {
+  const { lists } = ports.checks
+  const now = ports.now()
+  const { counts, total } = await lists.overview(now, undefined, tag === '*' ? undefined : tag)
+  const { rows } = await lists.page(tag === '*' ? {} : { tags: [tag] }, now, MOST_READ)
+  const isAnyToLook = rows.some(isToLook) || (total > rows.length && (await lists.anyLooks()))
+  const isUnseen = (await readNotLooking(ports, isAnyToLook)) !== undefined
+  const { down, late: grace } = counts
+  const late = isTwoState ? 0 : grace
+  const unknown = counts.blind + counts.new + (isUnseen ? 1 : 0)
+  const status = groupStatus({ down, late, unknown, watched: total - counts.paused })
+  const active = activeWindows(await ports.windows(), now)
+  const alike = rows.filter(row => statusIn(row, { isTwoState, isUnseen }) === status)
+  const isMaintained =
+    total <= MOST_READ && alike.length > 0 && alike.every(({ check }) => maintenanceOf(check, active))
+  return { status, words: isMaintained ? `${status}, maintenance` : status, total, grace, down }
+}
+
+/** The status of a single one of them in the words of the badge; undefined for a paused one, which has no part in it. */
+function statusIn(watched: Watched, { isTwoState, isUnseen }: { isTwoState: boolean; isUnseen: boolean }) {
+  const { status } = watched.state
+  if (status === 'paused') return undefined
+  if (status === 'late' && isTwoState) return 'up'
+  if (status === 'blind' || status === 'new') return 'unknown'
+  return isUnseen && status !== 'down' && isToLook(watched) ? 'unknown' : status
 }

@@ -278,6 +278,71 @@ describe.each(VERSIONS)('the examples of the documentation of version %i', versi
   })
 })
 
+describe('the badge of a tag', () => {
+  const PROBE = { kind: 'http', target: 'http://nas.lan/', every: 60_000, settings: {} } as const
+  const saved = async (name: string, given: Partial<Parameters<typeof planOf>[0]> = {}) =>
+    (await web.ports.checks.create(planOf({ name, tags: ['nas'], ...given }), 'page', clock)).check.id
+  /** The JSON, the message and colour for Shields, and the words of the picture. */
+  async function seen(tag = 'nas', two = '') {
+    const { badges } = (await call('get', '/api/v3/badges/', undefined, read)).body
+    const get = (format: string) =>
+      supertest(web.app)
+        .get(new URL(badges[tag][`${format}${two}`]).pathname)
+        .buffer(true)
+    const [json, shields, svg] = [await get('json'), await get('shields'), await get('svg')]
+    const { message, color } = shields.body
+    return [json.body.status, message, color, /aria-label="([^"]*)"/.exec(svg.body.toString())?.[1]]
+  }
+  const UNKNOWN = ['unknown', 'unknown', 'inactive', 'nas: unknown']
+  const UP = ['up', 'up', 'success', 'nas: up']
+
+  test('is unknown while one of its checks is new, and up once all of them are', async () => {
+    const one = await saved('One')
+    const two = await saved('Two')
+    await supertest(web.app).get(`/ping/${one}`)
+    expect(await seen()).toEqual(UNKNOWN)
+    await supertest(web.app).get(`/ping/${two}`)
+    expect(await seen()).toEqual(UP)
+  })
+
+  test('is unknown while all of its checks are paused, and says nothing of a paused one beside others', async () => {
+    const one = await saved('One')
+    await web.ports.checks.pause(one, clock)
+    expect(await seen()).toEqual(UNKNOWN)
+    await supertest(web.app).get(`/ping/${await saved('Two')}`)
+    expect(await seen()).toEqual(UP)
+  })
+
+  test('is unknown while nobody looks at a check that is looked at, in two states and in three', async () => {
+    const id = await saved('Looked at', { probe: PROBE })
+    await supertest(web.app).get(`/ping/${id}`)
+    await supertest(web.app).get(`/ping/${await saved('Two')}`)
+    expect((await web.ports.checks.get(id))?.state.status).toBe('up')
+    expect(await seen()).toEqual(UNKNOWN)
+    expect(await seen('nas', '3')).toEqual(UNKNOWN)
+  })
+
+  test('is down where one is down, whatever is not known of others', async () => {
+    await saved('New')
+    await supertest(web.app).get(`/ping/${await saved('Down')}/fail`)
+    expect(await seen()).toEqual(['down', 'down', 'critical', 'nas: down'])
+  })
+
+  test('names the maintenance that all checks are in that are as it says', async () => {
+    const reboot = { name: 'reboot', settings: { start: '2026-01-01 00:00', duration: '400d', tags: 'dbs' } }
+    await web.ports.windowStore.save({ ...reboot, origin: 'page' })
+    const one = await saved('One', { tags: ['nas', 'dbs'] })
+    const two = await saved('Two')
+    await supertest(web.app).get(`/ping/${one}/fail`)
+    await supertest(web.app).get(`/ping/${two}`)
+    const maintained = ['down', 'down, maintenance', 'critical', 'nas: down, maintenance']
+    expect(await seen()).toEqual(maintained)
+    await supertest(web.app).get(`/ping/${two}/fail`)
+    expect(await seen()).toEqual(['down', 'down', 'critical', 'nas: down'])
+    await web.ports.windowStore.remove('reboot')
+  })
+})
+
 test('unique changes the check that is there', async () => {
   const first = await call('post', '/api/v3/checks/', { name: 'Once', tags: 'a', unique: ['name'] })
   const again = await call('post', '/api/v3/checks/', { name: 'Once', timeout: 300, unique: ['name'] })
