@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CHANNEL_KINDS } from '../../../src/domain/alerts/channel-kinds'
+import type { KindOfChannel } from '../../../src/domain/alerts/kind-of-channel'
+import type { KindOfProbe } from '../../../src/domain/probes/kind-of-probe'
+import { PROBE_KINDS } from '../../../src/domain/probes/probe-kinds'
 import { openWeb, type TestWeb } from '../../support/web'
 
 let web: TestWeb
@@ -14,6 +18,8 @@ const wordsOf = (html: string) =>
     .replace(/<[^>]+>/g, ' ')
     .replaceAll('&#39;', "'")
     .replace(/\s+/g, ' ')
+
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 async function help(path: string, host = 'pi.lan:8080'): Promise<string> {
   const admin = await web.admin()
@@ -37,6 +43,42 @@ describe('the help', () => {
   it('finds a section by its words', async () => {
     const text = await help('/help?q=discovery+mqtt', '127.0.0.1')
     expect(text).toContain('<a href="/help/channels#home-assistant-by-mqtt">Home Assistant, by MQTT</a>')
+  })
+
+  it.each(Object.entries<KindOfChannel>(CHANNEL_KINDS))(
+    'has a section for the channel %s with its steps, which its name finds',
+    async (kind, { label, steps = [] }) => {
+      const found = await help(`/help?q=${encodeURIComponent(label)}`, '127.0.0.1')
+      const page = await help('/help/channels', '127.0.0.1')
+      const heading = new RegExp(`<h3 id="([^"]+)">${escaped(label)}</h3>`)
+      const [title = '', anchor = ''] = heading.exec(page) ?? []
+      expect(found).toContain(`<a href="/help/channels#${anchor}">`)
+      const [, section = ''] = page.split(title)
+      const seen = wordsOf(section.split(/<h[23]/)[0] ?? '')
+      expect(seen).toContain(`[channel.NAME] kind = ${kind}`)
+      for (const step of steps)
+        expect(seen.replaceAll('&#x26;', '&').replaceAll(' ', '')).toContain(step.replaceAll(' ', ''))
+    },
+  )
+
+  it.each(Object.entries<KindOfProbe>(PROBE_KINDS))(
+    'finds the probe %s in a section that has its name',
+    async kind => {
+      const found = await help(`/help?q=${encodeURIComponent(kind)}`, '127.0.0.1')
+      expect(found).toMatch(
+        /<a href="\/help\/(probes|mail|peers|robopager|moving|expected-events|many-machines)#/,
+      )
+    },
+  )
+
+  it.each([
+    ['Healthchecks', 'healthchecks'],
+    ['Uptime Kuma', 'uptime-kuma'],
+    ['Gatus', 'gatus'],
+    ['crontab', 'a-crontab'],
+  ])('finds the import from %s', async (program, anchor) => {
+    const found = await help(`/help?q=${encodeURIComponent(program)}`, '127.0.0.1')
+    expect(found).toContain(`<a href="/help/moving#${anchor}">`)
   })
 
   it('shows what was searched for as text, and says that nothing has it', async () => {
