@@ -170,6 +170,46 @@ describe('a status page', () => {
   })
 })
 
+describe('maintenance', () => {
+  const window = (name: string, settings: Record<string, string>) =>
+    web.ports.windowStore.save({ name, origin: 'page', settings: { duration: '2h', ...settings } })
+  const seen = async () => {
+    later()
+    return words((await web.visitor().get(FAMILY)).text)
+  }
+
+  test('that lasts and that is to come within fourteen days is announced, with its checks of the page', async () => {
+    await window('disk', { start: '2026-11-28 11:30', checks: 'Weather, Elsewhere', about: 'A <new> disk.' })
+    await window('move', { start: '2026-12-10 22:00', tags: 'house', about: 'We move.' })
+    const text = await seen()
+    expect(text).toMatch(/Weather[^.]*A &lt;new&gt; disk\.|A &lt;new&gt; disk\..*Weather/)
+    expect(text).toContain('2026/11/28 13:30')
+    expect(text).toContain('We move.')
+    expect(text).toContain('2026/12/10 22:00')
+    expect(text).not.toContain('Elsewhere')
+    await web.ports.windowStore.remove('disk')
+    await web.ports.windowStore.remove('move')
+  })
+
+  test('of others, maintenance that is over, and maintenance that comes later, is not', async () => {
+    await window('others', { start: '2026-11-28 11:30', tags: 'office', about: 'Not yours.' })
+    await window('over', { start: '2026-11-28 09:00', tags: 'house', about: 'It is over.' })
+    await window('later', { start: '2026-12-20 22:00', tags: 'house', about: 'Much later.' })
+    expect(await seen()).not.toMatch(/Not yours|It is over|Much later/)
+    for (const name of ['others', 'over', 'later']) await web.ports.windowStore.remove(name)
+  })
+
+  test('of all that is up is on its badge', async () => {
+    await window('night', { start: '2026-11-28 11:30', tags: 'house' })
+    later()
+    const { body } = await web.stranger().get(`${FAMILY}/badge.json`)
+    expect(body).toMatchObject({ message: 'up, maintenance' })
+    await web.ports.windowStore.remove('night')
+    later()
+    expect((await web.stranger().get(`${FAMILY}/badge.json`)).body).toMatchObject({ message: 'up' })
+  })
+})
+
 describe('the feed', () => {
   test('is Atom that a parser of XML reads, with an entry for each outage', async () => {
     const { text, headers } = await web.stranger().get(`${FAMILY}/feed`)

@@ -72,13 +72,13 @@ export function statusPageDoor(ports: StatusPagePorts, render: Render): Router {
       response.type('application/atom+xml').send(feed)
     },
     'badge.svg': async (request: Request, response: Response, page: StatusPage, seen: Seen) => {
-      const { title, status } = badgeOf(page, seen)
-      sendBadge(response, labelOf(request, title), status)
+      const { title, status, words } = badgeOf(page, seen)
+      sendBadge(response, labelOf(request, title), status, words)
     },
     'badge.json': async (request: Request, response: Response, page: StatusPage, seen: Seen) => {
-      const { title, status } = badgeOf(page, seen)
+      const { title, status, words } = badgeOf(page, seen)
       // Shields shows no badge for another status than 200.
-      sendShields(response.status(200), labelOf(request, title), status)
+      sendShields(response.status(200), labelOf(request, title), status, words)
     },
   } as const
   type Part = keyof typeof SENDERS
@@ -101,7 +101,12 @@ const AWAY = 'The watch cannot be read at present: nothing is known.\n'
 
 function badgeOf(page: StatusPage, seen: Seen) {
   const known = 'away' in seen ? undefined : seen.snapshot
-  return { title: known?.title ?? page.name, status: known?.overall.status ?? 'unknown' } as const
+  const status = known?.overall.status ?? 'unknown'
+  return {
+    title: known?.title ?? page.name,
+    status,
+    words: known?.isMaintained ? `${status}, maintenance` : status,
+  } as const
 }
 
 /** Headers of this page alone: no scripts, frames only where the owner named them, and no word of its address to others. */

@@ -1,6 +1,12 @@
 /** The content of a status page at one moment: the names of its checks and how they are, and nothing else of them. */
 
-import { activeWindows, covers, nextStart, windowSetting } from '../../../domain/alerts/maintenance'
+import {
+  activeWindows,
+  covers,
+  maintenanceOf,
+  nextStart,
+  windowSetting,
+} from '../../../domain/alerts/maintenance'
 import { startsOf } from '../../../domain/alerts/maintenance-starts'
 import { aboutOf, type StatusPage, tagsOf, titleOf } from '../../../domain/alerts/status-page'
 import { groupStatus } from '../../../domain/watch/group-status'
@@ -58,6 +64,8 @@ export interface Snapshot {
   readonly checks: readonly ShownCheck[]
   /** Checks beyond those that are shown. */
   readonly more: number
+  /** Whether all checks are in maintenance that are as the page says. */
+  readonly isMaintained: boolean
   readonly outages: readonly ShownOutage[]
   readonly windows: readonly ShownWindow[]
   /** Why something is not known. */
@@ -92,16 +100,18 @@ export async function readSnapshot(ports: SnapshotPorts, page: StatusPage, at: n
     }),
   )
   const rows = shown.map(({ check }) => check)
+  const overall = overallOf(
+    rows.map(({ status }) => status),
+    more,
+  )
   return {
     at,
     title: titleOf(page),
     about: aboutOf(page),
-    overall: overallOf(
-      rows.map(({ status }) => status),
-      more,
-    ),
+    overall,
     checks: rows,
     more,
+    isMaintained: more === 0 && (await areMaintained(ports, found, rows, overall.status, at)),
     outages: shown
       .flatMap(({ outages }) => outages)
       .sort((a, b) => b.due - a.due)
@@ -167,6 +177,21 @@ export function overallOf(statuses: readonly ShownStatus[], more: number): Snaps
     up: { tone: 'ok', words: all === 1 ? 'The check is up' : `All ${all} checks are up` },
   } as const
   return { status, ...shown[status] }
+}
+
+async function areMaintained(
+  { windows }: SnapshotPorts,
+  found: readonly Watched[],
+  rows: readonly ShownCheck[],
+  overall: ShownStatus,
+  at: number,
+): Promise<boolean> {
+  const active = activeWindows(await windows(), at)
+  const alike = found.filter((_one, index) => {
+    const status = rows[index]?.status
+    return (status === 'blind' || status === 'new' ? 'unknown' : status) === overall
+  })
+  return alike.length > 0 && alike.every(({ check }) => maintenanceOf(check, active) !== undefined)
 }
 
 /** Maintenance of checks on the page that lasts, or begins soon. */
