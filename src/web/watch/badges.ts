@@ -1,9 +1,11 @@
 import { type Request, type Response, Router } from 'express'
 import { activeWindows, maintenanceOf } from '../../domain/alerts/maintenance'
+import { isToLook } from '../../domain/watch/not-looking'
 import type { Status } from '../../domain/watch/status'
 import { statusAt } from '../../domain/watch/status-at'
 import type { AppPorts } from '../ports'
 import { idBehind } from './public-ids'
+import { readNotLooking } from './read-not-looking'
 
 const COLOURS: Readonly<Record<Status | 'unknown', string>> = {
   up: '#2e7d32',
@@ -23,8 +25,9 @@ export function badgeDoor({
   checks,
   apiKeys,
   windows,
+  queue,
   now,
-}: Pick<AppPorts, 'checks' | 'apiKeys' | 'windows' | 'now'>): Router {
+}: Pick<AppPorts, 'checks' | 'apiKeys' | 'windows' | 'queue' | 'now'>): Router {
   const door = Router()
   door.get('/badge/:file', async (request, response) => {
     const [, name = '', format = 'svg'] = /^(.*)\.(svg|json)$/.exec(request.params.file) ?? []
@@ -32,7 +35,9 @@ export function badgeDoor({
     const watched = id === undefined ? undefined : await checks.get(id)
     const send = format === 'json' ? sendShields : sendBadge
     if (!watched) return send(response.status(404), 'check', 'unknown')
-    const status = statusAt(watched, now())
+    const known = statusAt(watched, now())
+    const isUnseen = known === 'up' && (await readNotLooking({ queue }, isToLook(watched))) !== undefined
+    const status = isUnseen ? 'unknown' : known
     const isMaintained = maintenanceOf(watched.check, activeWindows(await windows(), now())) !== undefined
     const words = isMaintained ? `${status}, maintenance` : status
     send(response, labelOf(request, watched.check.name), status, words)

@@ -1,5 +1,6 @@
 import supertest from 'supertest'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { publicId } from '../../../src/web/watch/public-ids'
 import { shareRedis } from '../../support/shared-redis'
 import { MINUTE, openLooks, plan, signal } from '../../support/watch'
 import { openWeb, type TestWeb } from '../../support/web'
@@ -55,6 +56,50 @@ test('without a worker, pages and the API do not leave probes in their last stat
   expect(await words('/checks')).not.toContain(NOBODY_LOOKS)
   expect(await list(web)).not.toHaveProperty('notLooking')
   await checks.remove(check.id)
+})
+
+test('no badge calls a check up of which nobody can know that it is', async () => {
+  const { checks, apiKeys } = web.ports
+  const { check } = await checks.create(
+    plan('Disks', { tags: ['nas'], probe: { ...PROBE, blindAfter: 1_440 * MINUTE } }),
+    'page',
+    clock,
+  )
+  const looks = openLooks(redis)
+  await looks.record(check.id, { answer: 'success', detail: 'it accepted', took: 1 }, clock)
+  await looks.close()
+  const { secret } = await apiKeys.create('badges', 'read', clock)
+  const pulse = async () => ({ server: 'valkey', workers: 1 })
+  const working = await openWeb({
+    redis: redis.target,
+    now: () => clock,
+    ports: { queue: { ...web.ports.queue, pulse } },
+  })
+  const { body } = await supertest(web.app).get('/api/v3/badges/').set('X-Api-Key', secret)
+  const own = publicId(check.id, await apiKeys.installationSecret())
+  const badges = async ({ app }: TestWeb) => {
+    const get = async (url: string) => (await supertest(app).get(new URL(url, 'http://pi').pathname)).body
+    const { shields, json3 } = body.badges.nas
+    return [
+      (await get(`/badge/${own}.json`)).message,
+      (await get(shields)).message,
+      (await get(json3)).status,
+      (await get(body.badges['*'].shields)).message,
+    ]
+  }
+  expect(await badges(working)).toEqual(['up', 'up', 'up', 'up'])
+  expect(await badges(web)).toEqual(['unknown', 'unknown', 'unknown', 'unknown'])
+
+  const { check: fresh } = await checks.create(plan('Backup', { tags: ['nas'] }), 'page', clock)
+  expect(await badges(working)).toEqual(['up', 'unknown', 'unknown', 'unknown'])
+  await checks.record({ id: fresh.id }, signal('success', clock))
+  expect(await badges(working)).toEqual(['up', 'up', 'up', 'up'])
+  await checks.pause(check.id, clock)
+  await checks.pause(fresh.id, clock)
+  expect(await badges(web)).toEqual(['paused', 'unknown', 'unknown', 'unknown'])
+  await working.close()
+  await checks.remove(check.id)
+  await checks.remove(fresh.id)
 })
 
 test('without a worker, no page calls a check up whose time has run out', async () => {

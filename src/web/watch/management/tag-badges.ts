@@ -61,13 +61,13 @@ export function tagBadgeDoor(ports: BadgePorts): Router {
 async function readTag(ports: BadgePorts, tag: string, isTwoState: boolean) {
   const { lists } = ports.checks
   const now = ports.now()
-  const { counts, total } = await lists.overview(now, undefined, tag === '*' ? undefined : tag)
+  const { counts, total, behind } = await lists.overview(now, undefined, tag === '*' ? undefined : tag)
   const { rows } = await lists.page(tag === '*' ? {} : { tags: [tag] }, now, MOST_READ)
   const isAnyToLook = rows.some(isToLook) || (total > rows.length && (await lists.anyLooks()))
   const isUnseen = (await readNotLooking(ports, isAnyToLook)) !== undefined
   const { down, late: grace } = counts
   const late = isTwoState ? 0 : grace
-  const unknown = counts.blind + counts.new + (isUnseen ? 1 : 0)
+  const unknown = counts.blind + counts.new + behind + (isUnseen ? 1 : 0)
   const status = groupStatus({ down, late, unknown, watched: total - counts.paused })
   const active = activeWindows(await ports.windows(), now)
   const alike = rows.filter(row => statusIn(row, { isTwoState, isUnseen }) === status)
