@@ -5,11 +5,10 @@ import { type GroupAnswer, type GroupQuestion, holdOf, isCheckEntry } from '../.
 import type { GroupCopies, GroupSettings } from '../../domain/peers/group-ports'
 import type { Peer } from '../../domain/peers/peer'
 import type { ApplyPage } from './apply-page'
+import { againOf, createFollowEach, type EachPorts } from './follow-each'
 import { type GreetingPorts, greetingOf, noteHeard } from './group-messages'
 
-export interface FollowPorts extends GreetingPorts {
-  /** Undefined: no group. Read anew every time. */
-  readonly settings: () => Promise<GroupSettings | undefined>
+export interface FollowPorts extends GreetingPorts, EachPorts {
   /** The answer, and the id of the answerer; undefined: none in time. */
   readonly ask: (
     member: Peer,
@@ -18,14 +17,10 @@ export interface FollowPorts extends GreetingPorts {
   ) => Promise<{ readonly id: string; readonly answer: GroupAnswer } | undefined>
   readonly copies: Pick<GroupCopies, 'copiesOf' | 'read' | 'remove'>
   readonly apply: ApplyPage
-  /** Called with an error that an exchange had beside the network's. */
-  readonly onError: (error: Error) => void
 }
 
 /** Milliseconds beyond the time for which an answer may wait. */
 const WAY_MS = { shortest: 1_500, longest: 5_000 } as const
-/** Milliseconds between two attempts at a member that does not answer. */
-const AGAIN_MS = { shortest: 500, longest: 5_000 } as const
 
 export const wayOf = (takeover: number): number =>
   Math.min(Math.max(takeover / 4, WAY_MS.shortest), WAY_MS.longest)
@@ -34,7 +29,6 @@ export function createFollowMembers(ports: FollowPorts) {
   const { board, settings, ask, copies, apply, machine, onError } = ports
   /** The ids that a member's log has had since its beginning, while it is followed from there. */
   const seen = new Map<string, Set<string>>()
-  const following = new Map<string, { ended: boolean }>()
   let last: { readonly began: number; readonly done: Promise<void> } | undefined
 
   /** Sends a question, and takes the answer. Returns whether there is more; undefined: no answer. */
@@ -79,35 +73,16 @@ export function createFollowMembers(ports: FollowPorts) {
     for (const { watched } of (await copies.read(gone)).values()) if (watched) await copies.remove(watched)
   }
 
-  async function follow(member: Peer, state: { ended: boolean }): Promise<void> {
+  const each = createFollowEach({ settings, onError }, () => {
     let hold = 0
-    while (!state.ended) {
-      const group = await settings()
-      const known = group?.members.find(({ name }) => name === member.name)
-      if (group === undefined || known === undefined) break
-      const more = await exchange(group, known, hold).catch(error => {
-        if (!state.ended) onError(error as Error)
-        return undefined
-      })
-      hold = more === false ? holdOf(group.takeover) : 0
-      if (more === undefined)
-        await pause(Math.min(Math.max(group.takeover / 8, AGAIN_MS.shortest), AGAIN_MS.longest), undefined, {
-          ref: false,
-        })
+    return async (group, member) => {
+      const held = hold
+      hold = 0
+      const more = await exchange(group, member, held)
+      if (more === false) hold = holdOf(group.takeover)
+      if (more === undefined) await pause(againOf(group.takeover), undefined, { ref: false })
     }
-    if (following.get(member.name) === state) following.delete(member.name)
-  }
-
-  /** Follows those that are members now. */
-  async function onSettings(): Promise<void> {
-    const members = (await settings())?.members ?? []
-    for (const member of members) {
-      if (following.has(member.name)) continue
-      const state = { ended: false }
-      following.set(member.name, state)
-      void follow(member, state).catch(onError)
-    }
-  }
+  })
 
   async function syncAll(group: GroupSettings): Promise<void> {
     const end = machine() + wayOf(group.takeover)
@@ -120,16 +95,13 @@ export function createFollowMembers(ports: FollowPorts) {
   }
 
   return {
-    onSettings,
+    ...each,
     /** Has all that the members that answer had at that moment (of the machine's clock). Ends in time. */
     sync: async (since: number): Promise<void> => {
       const group = await settings()
       if (group === undefined) return
       if (last === undefined || last.began < since) last = { began: machine(), done: syncAll(group) }
       await last.done
-    },
-    close: () => {
-      for (const state of following.values()) state.ended = true
     },
   }
 }

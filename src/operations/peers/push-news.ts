@@ -6,6 +6,7 @@ import type { GroupCopies, GroupSettings } from '../../domain/peers/group-ports'
 import type { Peer } from '../../domain/peers/peer'
 import type { Clock } from '../../domain/time/clock'
 import { type AnswerPorts, PAGE_ENTRIES } from './answer-member'
+import { againOf, createFollowEach } from './follow-each'
 import { type FollowPorts, wayOf } from './follow-members'
 import { greetingOf } from './group-messages'
 
@@ -17,12 +18,8 @@ export interface PushPorts extends Pick<FollowPorts, 'board' | 'pingKey' | 'mach
   readonly onError: (error: Error) => void
 }
 
-/** Milliseconds until it is looked again whether a member asks by itself. */
-const AGAIN_MS = 5_000
-
 export function createPushNews(ports: PushPorts) {
   const { board, machine, settings, ask, copies, log, now, onError } = ports
-  const pushing = new Map<string, { ended: boolean }>()
 
   /** Whether the member answers, and has not asked although it had the time to. */
   async function isOneWay({ takeover }: GroupSettings, { name }: Peer): Promise<boolean> {
@@ -48,43 +45,26 @@ export function createPushNews(ports: PushPorts) {
     return (await ask(member, question, wayOf(group.takeover)))?.answer.yours
   }
 
-  async function run(member: Peer, state: { ended: boolean }): Promise<void> {
+  return createFollowEach({ settings, onError }, () => {
     let place: Cursor | undefined
-    while (!state.ended) {
-      const group = await settings()
-      const known = group?.members.find(({ name }) => name === member.name)
-      if (group === undefined || known === undefined) break
-      const again = Math.min(AGAIN_MS, group.takeover / 8)
-      if (!(await isOneWay(group, known))) {
-        place = undefined
+    return async (group, member) => {
+      const again = againOf(group.takeover)
+      const from = place
+      place = undefined
+      if (!(await isOneWay(group, member))) {
         await pause(again, undefined, { ref: false })
-        continue
+        return
       }
-      if (place !== undefined) {
+      if (from !== undefined) {
         const news = await log()
-        await news.changed(place, again)
-        if (news.after(place, 1).ids.length === 0) continue
+        await news.changed(from, again)
+        if (news.after(from, 1).ids.length === 0) {
+          place = from
+          return
+        }
       }
-      place = await push(group, known, place).catch(error => {
-        if (!state.ended) onError(error as Error)
-        return undefined
-      })
+      place = await push(group, member, from)
       if (place === undefined) await pause(again, undefined, { ref: false })
     }
-    if (pushing.get(member.name) === state) pushing.delete(member.name)
-  }
-
-  return {
-    onSettings: async (): Promise<void> => {
-      for (const member of (await settings())?.members ?? []) {
-        if (pushing.has(member.name)) continue
-        const state = { ended: false }
-        pushing.set(member.name, state)
-        void run(member, state).catch(onError)
-      }
-    },
-    close: () => {
-      for (const state of pushing.values()) state.ended = true
-    },
-  }
+  })
 }

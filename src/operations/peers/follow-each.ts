@@ -1,0 +1,60 @@
+/** A loop for each other member of the group, from when it joins until it is no member any more. */
+
+import { setTimeout as pause } from 'node:timers/promises'
+import type { GroupSettings } from '../../domain/peers/group-ports'
+import type { Peer } from '../../domain/peers/peer'
+
+export interface EachPorts {
+  /** Undefined: no group. Read anew every time. */
+  readonly settings: () => Promise<GroupSettings | undefined>
+  /** Called with an error of a turn; the loop goes on after a while. */
+  readonly onError: (error: Error) => void
+}
+
+/** One turn of the loop. */
+export type Turn = (group: GroupSettings, member: Peer) => Promise<void>
+
+/** Milliseconds before another attempt at a member, or after a turn that failed. */
+const AGAIN_MS = { shortest: 500, longest: 5_000 } as const
+
+export const againOf = (takeover: number): number =>
+  Math.min(Math.max(takeover / 8, AGAIN_MS.shortest), AGAIN_MS.longest)
+
+/** @param begin makes the turns of a member's loop, with what they remember */
+export function createFollowEach({ settings, onError }: EachPorts, begin: () => Turn) {
+  const loops = new Map<string, { ended: boolean }>()
+
+  async function run(name: string, loop: { ended: boolean }): Promise<void> {
+    const turn = begin()
+    let again: number = AGAIN_MS.shortest
+    while (!loop.ended) {
+      try {
+        const group = await settings()
+        const member = group?.members.find(one => one.name === name)
+        if (group === undefined || member === undefined) break
+        again = againOf(group.takeover)
+        await turn(group, member)
+      } catch (error) {
+        if (loop.ended) break
+        onError(error as Error)
+        await pause(again, undefined, { ref: false })
+      }
+    }
+    if (loops.get(name) === loop) loops.delete(name)
+  }
+
+  return {
+    /** Begins the loops of those that are members now. */
+    onSettings: async (): Promise<void> => {
+      for (const { name } of (await settings())?.members ?? []) {
+        if (loops.has(name)) continue
+        const loop = { ended: false }
+        loops.set(name, loop)
+        void run(name, loop)
+      }
+    },
+    close: (): void => {
+      for (const loop of loops.values()) loop.ended = true
+    },
+  }
+}
