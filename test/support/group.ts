@@ -75,7 +75,7 @@ export async function openMember({ target }: TestRedis, group: TestGroup, name: 
     copies,
     takeOverIncident: createTakeOverIncident({ store, channels, now }),
     now,
-    patience: async () => group.takeover / 2,
+    settings,
   })
   const common = { board, pingKey: () => checks.pingKey(), machine: machineClock, settings, copies, apply }
   const answer = createAnswerMember({ ...common, log: openGroupLog(checks, connection, [GROUP_NEWS]), now })

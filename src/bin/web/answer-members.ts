@@ -59,12 +59,7 @@ function openAnswers(target: RedisTarget, { where, settings, checks, channels, s
   const connection = openUnreported(target)
   const group = openGroup({ connection, settings, where, checks, self })
   const takeOverIncident = createTakeOverIncident({ store: group.store, channels, now })
-  const apply = createApplyPage({
-    ...group,
-    takeOverIncident,
-    now,
-    patience: async () => ((await group.settings())?.takeover ?? 0) / 2,
-  })
+  const apply = createApplyPage({ ...group, takeOverIncident, now })
   const log = openGroupLog(checks, connection, [GROUP_NEWS])
   return {
     answer: createAnswerMember({ ...group, apply, log, now }),

@@ -79,8 +79,7 @@ function runGroup(
   const group = openGroup({ connection, settings, where, checks, self })
   const { store, copies, machine } = group
   const takeOverIncident = createTakeOverIncident({ store, channels, now })
-  const patience = async () => ((await group.settings())?.takeover ?? 0) / 2
-  const apply = createApplyPage({ self: self.id, copies, takeOverIncident, now, patience })
+  const apply = createApplyPage({ ...group, takeOverIncident, now })
   const ask = openAskMember({ http, now, self })
   const members = createFollowMembers({ ...group, ask, apply, onError })
   const pushing = createPushNews({

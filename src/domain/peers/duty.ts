@@ -1,6 +1,16 @@
 /** The decision of one member whether it has the duty to tell, from what it knows. Pure. */
 
-import { type Duty, type Member, type MemberState, silenceOf, steadyOf } from './group'
+import {
+  type Duty,
+  isRanked,
+  isSilent,
+  type Member,
+  type MemberState,
+  type Placed,
+  precedes,
+  silenceOf,
+  steadyOf,
+} from './group'
 
 export interface DutyFacts {
   readonly self: {
@@ -23,10 +33,6 @@ export interface DutyDecision {
   readonly state: MemberState
   /** The record to write, where the duty changes. */
   readonly next?: Duty
-}
-
-export function isSilent({ silentFor }: Member, takeover: number): boolean {
-  return silentFor === undefined || silentFor >= silenceOf(takeover)
 }
 
 /**
@@ -77,21 +83,6 @@ function handOver(
     : able
   const to = firstOf(better)
   return to === undefined ? {} : { next: { term: duty.term + 1, holder: to.id, rank: to.rank } }
-}
-
-type Ranked = Member & { readonly id: string; readonly rank: number }
-
-function isRanked(member: Member): member is Ranked {
-  return member.id !== undefined && member.rank !== undefined
-}
-
-interface Placed {
-  readonly id: string
-  readonly rank: number
-}
-
-function precedes(one: Placed, other: Placed): boolean {
-  return one.rank < other.rank || (one.rank === other.rank && one.id < other.id)
 }
 
 function mayPrecede(rank: number | undefined, own: number): boolean {

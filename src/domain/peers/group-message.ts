@@ -10,7 +10,6 @@ import {
   MEMBER_STATES,
   type Page,
 } from './group'
-
 import { GROUP_NEWS } from './told'
 
 type Fields = Readonly<Record<string, unknown>>

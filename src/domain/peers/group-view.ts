@@ -1,7 +1,7 @@
 /** The group for the page, the shell and the metrics. Pure. */
 
 import { gauge, type Metric } from '../net/prometheus-text'
-import { type Duty, type Member, type MemberState, silenceOf } from './group'
+import { type Duty, isSilent, type Member, type MemberState } from './group'
 import { namesOf } from './group-text'
 
 export interface GroupView {
@@ -45,7 +45,7 @@ export function groupView({ self, duty, members, channels, ...facts }: GroupFact
     term: duty?.term ?? 0,
     members: members.map(member => ({
       ...member,
-      answers: member.silentFor !== undefined && member.silentFor < silenceOf(takeover),
+      answers: !isSilent(member, takeover),
     })),
     troubles: [
       ...missing.map(

@@ -138,6 +138,24 @@ export interface Member {
   readonly took?: number
 }
 
+export function isSilent({ silentFor }: Pick<Member, 'silentFor'>, takeover: number): boolean {
+  return silentFor === undefined || silentFor >= silenceOf(takeover)
+}
+
+/** A member by its place in the order of the ranks. */
+export interface Placed {
+  readonly id: string
+  readonly rank: number
+}
+
+export function isRanked(member: Member): member is Member & Placed {
+  return member.id !== undefined && member.rank !== undefined
+}
+
+export function precedes(one: Placed, other: Placed): boolean {
+  return one.rank < other.rank || (one.rank === other.rank && one.id < other.id)
+}
+
 /** Whether the check is the group's. Those that look at peers are each watch's own. */
 export function isShared({ shared, waits, probe }: Pick<Check, 'shared' | 'waits' | 'probe'>): boolean {
   return shared !== 'off' && waits === undefined && probe?.kind !== 'peer' && probe?.kind !== 'checker'

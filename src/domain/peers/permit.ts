@@ -1,15 +1,15 @@
 /** Whether this watch sends an alert of the group, at one try. Pure. */
 
 import type { Alert } from '../alerts/alert'
-import { type Member, silenceOf } from './group'
+import { isRanked, isSilent, type Member, type MemberState, precedes } from './group'
 import { splitLine } from './group-text'
-import { outcomeName, type Told } from './told'
+import { outcomeName, type Told, triggerOutcome } from './told'
 
 export interface PermitFacts {
   readonly self: string
   readonly rank: number
   readonly takeover: number
-  readonly state: 'catching up' | 'standing by' | 'on duty' | 'cut off'
+  readonly state: MemberState
   readonly holder?: string
   readonly members: readonly Member[]
   readonly told: Told
@@ -39,14 +39,13 @@ export function permitOf(
   const name = outcomeName(alert, channel)
   const outcome = name === undefined ? undefined : told[name]
   if (outcome !== undefined) return { kind: 'told', by: outcome.by }
-  const silence = silenceOf(takeover)
   // It is on its way already: its outcome comes first.
-  const isSent = ({ silentFor = silence, sending = [] }: Member) =>
-    silentFor < silence && name !== undefined && sending.includes(name)
+  const isSent = (member: Member) =>
+    name !== undefined && !isSilent(member, takeover) && member.sending?.includes(name)
   if (members.some(isSent)) return { kind: 'wait' }
   const isOnDuty = state === 'on duty'
   if (name === undefined) return isOnDuty ? sending(facts) : { kind: 'void' }
-  const opened = told[outcomeName({ ...alert, kind: 'trigger', status: 'down' }, channel) ?? '']
+  const opened = triggerOutcome(told, alert, channel)
   const isResolve = alert.kind === 'resolve'
   // By a signal that another member had, it was never down.
   if (isResolve && opened === undefined && (alert.until ?? Number.POSITIVE_INFINITY) <= (alert.since ?? 0))
@@ -61,9 +60,7 @@ export function permitOf(
     : { kind: 'wait' }
 
   function sending(known: PermitFacts): Permit {
-    const silent = members.filter(
-      ({ silentFor }) => silentFor === undefined || silentFor >= silenceOf(takeover),
-    )
+    const silent = members.filter(member => isSilent(member, takeover))
     const isInPlace = silent.some(({ rank }) => rank !== undefined && rank < known.rank)
     const line = splitLine(silent, isInPlace)
     return { kind: 'send', isSplit: silent.length > 0, ...(line !== undefined && { line }) }
@@ -76,10 +73,9 @@ function placeOf({ self, rank, members, takeover }: PermitFacts, holder: string 
     member =>
       member.id !== holder &&
       member.isAble &&
-      member.rank !== undefined &&
-      member.silentFor !== undefined &&
-      member.silentFor < silenceOf(takeover) &&
-      (member.rank < rank || (member.rank === rank && (member.id ?? '') < self)),
+      isRanked(member) &&
+      !isSilent(member, takeover) &&
+      precedes(member, { id: self, rank }),
   )
   return before.length + 1
 }

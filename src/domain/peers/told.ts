@@ -32,6 +32,15 @@ export function outcomeName(
   return [key, kind === 'trigger' && status === 'blind' ? 'blind' : kind, channel].join(' ')
 }
 
+/** The outcome of the message that the check is down, for the incident of the alert. */
+export function triggerOutcome(
+  told: Told,
+  { key }: Pick<Alert, 'key'>,
+  channel: string,
+): Outcome | undefined {
+  return told[outcomeName({ key, kind: 'trigger', status: 'down' }, channel) ?? '']
+}
+
 /** Of the same outcome at two members that of the lower id stays. */
 export function putTogether(one: Told, other: Told): Told {
   const merged: Record<string, Outcome> = { ...one }

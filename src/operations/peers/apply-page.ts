@@ -1,8 +1,8 @@
 /** Takes what another member has of the group's checks. What is taken twice has one effect, in whatever order it comes. */
 
 import { isDeepStrictEqual } from 'node:util'
-import { type GroupEntry, isCheckEntry, type LogEntry } from '../../domain/peers/group'
-import type { GroupCopies, IncidentTakeOver, OwnCopy } from '../../domain/peers/group-ports'
+import { type GroupEntry, isCheckEntry, type LogEntry, silenceOf } from '../../domain/peers/group'
+import type { GroupCopies, GroupSettings, IncidentTakeOver, OwnCopy } from '../../domain/peers/group-ports'
 import { mergedState } from '../../domain/peers/merge-state'
 import { isSameTold, putTogether } from '../../domain/peers/told'
 import type { Clock } from '../../domain/time/clock'
@@ -16,8 +16,7 @@ export interface ApplyPorts {
   readonly copies: GroupCopies
   readonly takeOverIncident: IncidentTakeOver
   readonly now: Clock
-  /** Milliseconds that this watch waits beyond the deadlines of copies. */
-  readonly patience: () => Promise<number>
+  readonly settings: () => Promise<GroupSettings | undefined>
 }
 
 /** Races that others may win before an entry is left to the next page that has it. */
@@ -28,7 +27,7 @@ const AT_ONCE = 200
 export type ApplyPage = (sender: string, entries: readonly LogEntry[]) => Promise<void>
 
 /** @throws StoreUnavailable; then the page has to be taken once more */
-export function createApplyPage({ self, copies, takeOverIncident, now, patience }: ApplyPorts): ApplyPage {
+export function createApplyPage({ self, copies, takeOverIncident, now, settings }: ApplyPorts): ApplyPage {
   /** Removes the copy of a check that its home no longer has. */
   async function forget(sender: string, home: string, { watched }: OwnCopy): Promise<boolean> {
     const isGone = watched !== undefined && watched.check.home === home && sender === home
@@ -87,7 +86,8 @@ export function createApplyPage({ self, copies, takeOverIncident, now, patience 
 
   async function takeAll(sender: string, entries: readonly LogEntry[]): Promise<void> {
     let left = entries
-    const waits = await patience()
+    // This watch waits so long beyond the deadlines of copies.
+    const waits = silenceOf((await settings())?.takeover ?? 0)
     for (let race = 0; race < MOST_RACES && left.length > 0; race++) {
       const own = await copies.read(left.map(({ id }) => id))
       const taken = await Promise.all(

@@ -1,8 +1,7 @@
 /** Keeps the duty: from time to time each member decides whether it has it, takes it, or hands it over. */
 
-import type { DutyDecision } from '../../domain/peers/duty'
-import { decideDuty } from '../../domain/peers/duty'
-import type { Member, MemberState } from '../../domain/peers/group'
+import { type DutyDecision, decideDuty } from '../../domain/peers/duty'
+import { isSilent, type Member, type MemberState } from '../../domain/peers/group'
 import type { GroupSettings } from '../../domain/peers/group-ports'
 import { type GreetingPorts, membersOf } from './group-messages'
 
@@ -38,7 +37,7 @@ export function createKeepDuty(ports: DutyPorts) {
     if (group === undefined) return undefined
     const { rank, takeover } = group
     const [members, duty, able] = await Promise.all([membersOf(ports, group), board.duty(), isAble()])
-    const isAlone = members.every(({ silentFor }) => silentFor === undefined || silentFor >= takeover / 2)
+    const isAlone = members.every(member => isSilent(member, takeover))
     const at = machine()
     const decision = decideDuty({
       self: {

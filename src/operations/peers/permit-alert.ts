@@ -3,9 +3,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Alert, PlannedAlert } from '../../domain/alerts/alert'
 import type { AlertPermit, PermitAlert } from '../../domain/alerts/ports'
-import { isSilent } from '../../domain/peers/duty'
-import { isShared, silenceOf } from '../../domain/peers/group'
-import type { GroupCopies } from '../../domain/peers/group-ports'
+import { isShared, isSilent, silenceOf } from '../../domain/peers/group'
+import type { GroupCopies, OwnCopy } from '../../domain/peers/group-ports'
 import { type Permit, permitOf } from '../../domain/peers/permit'
 import {
   GROUP_NEWS,
@@ -13,6 +12,7 @@ import {
   silenceName,
   silenceOfKey,
   type Told,
+  triggerOutcome,
   withOutcome,
 } from '../../domain/peers/told'
 import type { Clock } from '../../domain/time/clock'
@@ -32,10 +32,9 @@ export interface PermitPorts {
   readonly machine: Clock
 }
 
-/** An alert, and what was told of its check. */
-interface Fact {
+/** An alert, with its check and what was told of that. */
+interface Fact extends OwnCopy {
   readonly item: Alert
-  readonly told: Told
 }
 
 /** Milliseconds. News from members of so long ago is new enough for a try. */
@@ -61,15 +60,15 @@ export function createPermitAlert({ self, state, sync, copies, noteSending, now,
   /** Each alert about a check with what was told of it; undefined: they are this watch's own. */
   async function factsOf(alert: Alert) {
     const items = alert.items ?? [alert]
-    const ids = items.flatMap(({ check }) => (check === undefined ? [] : [check]))
-    if (ids.length < items.length) return undefined
-    const known = await copies.read(ids)
-    const isGroups = ids.every(id => {
-      const check = known.get(id)?.watched?.check
-      return check === undefined || isShared(check)
-    })
-    if (!isGroups) return undefined
-    return items.map((item, at) => ({ item, ...(known.get(ids[at] ?? '') ?? { told: {} }) }))
+    if (items.some(({ check }) => check === undefined)) return undefined
+    const facts = await readFacts(items)
+    const isGroups = facts.every(({ watched }) => watched === undefined || isShared(watched.check))
+    return isGroups ? facts : undefined
+  }
+
+  async function readFacts(items: readonly Alert[]): Promise<readonly Fact[]> {
+    const known = await copies.read(items.map(({ check = '' }) => check))
+    return items.map(item => ({ item, ...(known.get(item.check ?? '') ?? { told: {} }) }))
   }
 
   /** That a member is silent is no news any more when it answers before it goes out. */
@@ -78,12 +77,12 @@ export function createPermitAlert({ self, state, sync, copies, noteSending, now,
     const group = await state()
     if (group === undefined) return { kind: 'own' }
     const member = group.members.find(one => one.id === id)
-    const silence = silenceOf(group.settings.takeover)
-    if (member === undefined || (member.silentFor ?? silence) < silence) return { kind: 'void' }
+    const { takeover } = group.settings
+    if (member === undefined || !isSilent(member, takeover)) return { kind: 'void' }
     return {
       kind: 'send',
       isOpened: false,
-      withinMs: silence,
+      withinMs: silenceOf(takeover),
       done: async isDelivered => {
         if (!isDelivered) return
         const { told = {} } = (await copies.read([GROUP_NEWS])).get(GROUP_NEWS) ?? {}
@@ -107,10 +106,7 @@ export function createPermitAlert({ self, state, sync, copies, noteSending, now,
     if (permits.some(one => one.permit.kind === 'wait')) return again
     const toSend = permits.filter(one => one.permit.kind === 'send')
     // A member may just have shown that the check is well, and its alerts follow at once.
-    const isOver = facts.some(
-      ({ item, watched }) => item.kind !== 'resolve' && watched && !isTrouble(watched.state.status),
-    )
-    if (toSend.length > 0 && isOver) return { kind: 'wait', ms: SETTLE_MS }
+    if (toSend.length > 0 && facts.some(isOver)) return { kind: 'wait', ms: SETTLE_MS }
     const [first] = toSend
     if (first === undefined)
       return ended(
@@ -122,8 +118,7 @@ export function createPermitAlert({ self, state, sync, copies, noteSending, now,
     const isSplit = first.permit.kind === 'send' && first.permit.isSplit
     const line = first.permit.kind === 'send' ? first.permit.line : undefined
     const isOpened = toSend.some(
-      ({ item, told }) =>
-        told[outcomeName({ ...item, kind: 'trigger', status: 'down' }, planned.channel) ?? ''] !== undefined,
+      ({ item, told }) => triggerOutcome(told, item, planned.channel) !== undefined,
     )
     const names = toSend.map(({ item }) => outcomeName(item, planned.channel) ?? item.key)
     count(names, 1)
@@ -175,9 +170,8 @@ export function createPermitAlert({ self, state, sync, copies, noteSending, now,
     const known = await state()
     if (known === undefined || isAlone(known)) return false
     await sync(machine())
-    const [group, read] = [await state(), await copies.read(sent.map(({ item }) => item.check ?? ''))]
+    const [group, facts] = [await state(), await readFacts(sent.map(({ item }) => item))]
     if (group === undefined) return false
-    const facts = sent.map(({ item }) => ({ item, told: read.get(item.check ?? '')?.told ?? {} }))
     return permitsOf(planned, group, facts).some(({ permit }) => permit.kind !== 'send')
   }
 
@@ -189,12 +183,10 @@ export function createPermitAlert({ self, state, sync, copies, noteSending, now,
     await Promise.race([sync(machine()), pause(CONFIRM_MS, undefined, { ref: false })])
     const group = await state()
     if (group === undefined || isAlone(group)) return true
-    const known = await copies.read(sent.map(({ item }) => item.check ?? ''))
-    const facts = sent.map(({ item }) => ({ item, ...(known.get(item.check ?? '') ?? { told: {} }) }))
-    const isOver = facts.some(
-      ({ item, watched }) => item.kind !== 'resolve' && watched && !isTrouble(watched.state.status),
+    const facts = await readFacts(sent.map(({ item }) => item))
+    return (
+      !facts.some(isOver) && permitsOf(planned, group, facts).every(({ permit }) => permit.kind === 'send')
     )
-    return !isOver && permitsOf(planned, group, facts).every(({ permit }) => permit.kind === 'send')
   }
 
   async function noteTold({ channel }: PlannedAlert, sent: readonly Fact[], isSplit: boolean): Promise<void> {
@@ -213,6 +205,11 @@ function ended(permits: readonly Permit[], { members }: GroupState): AlertPermit
   const told = permits.find(one => one.kind === 'told')
   if (told?.kind !== 'told') return { kind: 'void' }
   return { kind: 'told', by: members.find(({ id }) => id === told.by)?.name ?? 'this watch' }
+}
+
+/** A report of trouble, of a check that is well by now. */
+function isOver({ item, watched }: Fact): boolean {
+  return item.kind !== 'resolve' && watched !== undefined && !isTrouble(watched.state.status)
 }
 
 /** No member answers. */

@@ -1,7 +1,7 @@
 /** The group as the page, the shell and the metrics show it. */
 
 import type { Channels } from '../../domain/alerts/ports'
-import { isShared } from '../../domain/peers/group'
+import { isShared, isSilent } from '../../domain/peers/group'
 import type { GroupSettings } from '../../domain/peers/group-ports'
 import { type GroupView, groupView } from '../../domain/peers/group-view'
 import type { CheckStore } from '../../domain/watch/ports'
@@ -28,7 +28,7 @@ export function createShowGroup(ports: ShowPorts): () => Promise<GroupView | und
       channels.list(),
     ])
     const { rank, takeover } = group
-    const silent = members.filter(({ silentFor = takeover }) => silentFor >= takeover / 2)
+    const silent = members.filter(member => isSilent(member, takeover))
     const used = new Set<string>()
     let unheard = 0
     for await (const some of checks.scan())

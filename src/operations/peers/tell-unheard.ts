@@ -4,7 +4,7 @@ import type { PlannedAlert } from '../../domain/alerts/alert'
 import { type Channel, defaultChannels } from '../../domain/alerts/channel'
 import { planNotice } from '../../domain/alerts/plan'
 import type { AlertStore, Channels } from '../../domain/alerts/ports'
-import type { Member } from '../../domain/peers/group'
+import { type Member, silenceOf } from '../../domain/peers/group'
 import type { GroupCopies } from '../../domain/peers/group-ports'
 import { heardText, unheardText } from '../../domain/peers/group-text'
 import { GROUP_NEWS, silenceKey, silenceName, type Told, withOutcome } from '../../domain/peers/told'
@@ -78,7 +78,8 @@ export function createTellUnheard({ self, checks, copies, store, channels, now }
     for (const member of members) {
       const { id, silentFor } = member
       if (id === undefined || silentFor === undefined) continue
-      const present = silentFor >= takeover ? 'silent' : silentFor < takeover / 2 ? 'answers' : undefined
+      const present =
+        silentFor >= takeover ? 'silent' : silentFor < silenceOf(takeover) ? 'answers' : undefined
       if (present === undefined || found.get(id) === present || state !== 'on duty') continue
       const { told = {} } = (await copies.read([GROUP_NEWS])).get(GROUP_NEWS) ?? {}
       const round = roundOf(told, id)
