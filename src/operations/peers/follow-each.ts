@@ -11,7 +11,7 @@ export interface EachPorts {
   readonly onError: (error: Error) => void
 }
 
-/** One turn of the loop. */
+/** A turn of the loop of a member. */
 export type Turn = (group: GroupSettings, member: Peer) => Promise<void>
 
 /** Milliseconds before another attempt at a member, or after a turn that failed. */
