@@ -4,6 +4,7 @@ import type { Order, Search } from '../../../src/domain/watch/check-lists'
 import type { Watched } from '../../../src/domain/watch/ports'
 import { searchWords } from '../../../src/domain/watch/search-text'
 import { namesOf } from '../../../src/io/redis/client'
+import { shardOf } from '../../../src/io/redis/shards'
 import { shareRedis } from '../../support/shared-redis'
 import { inBatches, MINUTE, type OpenStore, openStore, plan, START, signal } from '../../support/watch'
 
@@ -153,20 +154,25 @@ describe('a walk', () => {
 })
 
 describe('an entry that a program of an older version left behind', () => {
-  const key = namesOf(redis.admin).watch.list('names')
+  const listOf = (id: string) => {
+    const shard = shardOf(redis.admin, id)
+    return { shard, key: namesOf(shard).watch.list('names') }
+  }
 
   it('is mended once it is met', async () => {
     const { check } = await make('renamed')
-    await redis.admin.zadd(key, 0, `former\u0001former\u0001\u0001${check.id}`)
-    await redis.admin.zrem(key, `renamed\u0001renamed\u0001\u0001${check.id}`)
+    const { shard, key } = listOf(check.id)
+    await shard.zadd(key, 0, `former\u0001former\u0001\u0001${check.id}`)
+    await shard.zrem(key, `renamed\u0001renamed\u0001\u0001${check.id}`)
     expect(await found('former')).toEqual([])
     await expect.poll(() => found('renamed')).toEqual(['renamed'])
-    expect(await redis.admin.zrange(key, '0', '-1')).toEqual([`renamed\u0001renamed\u0001\u0001${check.id}`])
+    expect(await shard.zrange(key, '0', '-1')).toEqual([`renamed\u0001renamed\u0001\u0001${check.id}`])
   })
 
   it('is made where the list is not there yet', async () => {
-    await make('old')
-    await redis.admin.del(key)
+    const { check } = await make('old')
+    const { shard, key } = listOf(check.id)
+    await shard.del(key)
     expect(await found('old')).toEqual(['old'])
   })
 })
