@@ -131,7 +131,13 @@ run(async () => {
     now,
     log,
   })
-  const keeping = startKeeping(target, { where, now, log, onRenewed: () => void sweeping.provide() })
+  const keeping = startKeeping(target, {
+    where,
+    now,
+    log,
+    onRenewed: () => void sweeping.provide(),
+    onChanged: alerting.onChange,
+  })
   warnOfZone(where.zone, log)
   log.info('waiting for heartbeats')
   await removeLeftovers(where.home, now()).catch(error =>
@@ -146,6 +152,7 @@ run(async () => {
       group.onSettings()
       mailCheckIns.onSettings()
       sensors.onSettings()
+      alerting.onChange()
       void sweeping.provide()
     },
     why => restart(why),

@@ -32,6 +32,7 @@ import { openScheduleWords } from '../io/watch/schedule-words'
 import { openSchedules } from '../io/watch/schedules'
 import { openNotedFaults } from '../io/watch/server-fault-store'
 import { openWaitingStore } from '../io/watch/waiting-store'
+import { wakeable } from '../io/watch/wakeable-outbox'
 import { NOTIFIERS } from '../notifiers/index'
 import { MAIL_RULES } from '../notifiers/mail-addresses'
 import { drawVapidKeys } from '../notifiers/web-push'
@@ -122,7 +123,7 @@ export function openAlerting(
     onError: reportTrouble(queueing, log, 'the alerts have trouble'),
   })
   const checks = openCheckStore(openUnreported(target), openSchedules())
-  const outbox = openOutboxes(openUnreported(target))
+  const outbox = wakeable(openOutboxes(openUnreported(target)))
   return {
     ...parts,
     scheduleWords: openScheduleWords(),

@@ -25,6 +25,9 @@ import { jobPlace, modemPlace } from '../shared/environment'
 import { pageAddress } from '../shared/page-address'
 import { type Report, repeatReport } from './repeat-report'
 
+/** Milliseconds in which changes are dealt with together. */
+const TOGETHER_MS = 250
+
 interface AlertNeeds {
   readonly where: Places
   readonly settings: OpenSettings
@@ -90,10 +93,20 @@ export function startAlerting(
     .then(trouble => trouble === undefined || log.warn(trouble))
     .catch(error => log.error(error, 'the start could not be announced'))
 
+  let waking: NodeJS.Timeout | undefined
   return {
     channels: alerting.channels,
     page,
+    /** To be called when channels or windows may have changed: the alerts that follow do not wait for the next turn. */
+    onChange: () => {
+      // Many changes at once make a few turns.
+      waking ??= setTimeout(() => {
+        waking = undefined
+        alerting.outbox.wake()
+      }, TOGETHER_MS)
+    },
     close: async () => {
+      clearTimeout(waking)
       routing.end()
       for (const report of reports) report.close()
       const ended = alerting.close().catch(error => log.error(error, 'the alerts did not end in order'))

@@ -16,9 +16,11 @@ interface BackupNeeds {
   readonly log: Log
   /** Called when what the INI provides may be missing in Redis. */
   readonly onRenewed: () => void
+  /** Called when checks, channels or windows have changed, or may have. */
+  readonly onChanged: () => void
 }
 
-export function startKeeping(target: RedisTarget, { where, now, log, onRenewed }: BackupNeeds) {
+export function startKeeping(target: RedisTarget, { where, now, log, onRenewed, onChanged }: BackupNeeds) {
   const { store, onChange, close } = openKeeping(target)
   const trouble = openCopyTrouble(where)
   trouble.note(undefined) // That of an earlier worker is over, or met again.
@@ -37,7 +39,10 @@ export function startKeeping(target: RedisTarget, { where, now, log, onRenewed }
   })
   const onError = (error: Error) => log.error(error, 'the copy of checks, channels and keys has to wait')
   const clock = startAlarmClock(keep, { now, onError })
-  onChange(clock.wake)
+  onChange(() => {
+    clock.wake()
+    onChanged()
+  })
   return {
     close: async () => {
       // A write under way may end; a Redis that is away is not waited for. The next start makes up for the rest.

@@ -111,5 +111,6 @@ function ignoreBusyGroup(error: Error): void {
 }
 
 function isMissingGroup(error: Error): boolean {
-  return error.message.startsWith('NOGROUP')
+  // The second one is that of a call that waited at that moment.
+  return /^(NOGROUP|UNBLOCKED)/.test(error.message)
 }

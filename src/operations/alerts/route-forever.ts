@@ -2,8 +2,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Log } from '../../domain/log'
 
-/** The longest wait of one turn: alerts that another worker has planned and not queued are found by then. */
-const WAIT_MS = 10_000
+/**
+ * The longest wait of one turn: alerts that another worker has planned and not queued are found by then. Flips, and changes of
+ * channels and windows, end it.
+ */
+const WAIT_MS = 30_000
 const AFTER_TROUBLE_MS = 2_000
 
 export interface Routing {
