@@ -52,6 +52,12 @@ export const FAULTY: readonly FaultyIni[] = [
     sound: allBut('group'),
   },
   {
+    name: 'a group whose checks are divided into parts',
+    ini: `${OFF}[Redis]\nurl = redis+cluster://a\nprefix = home\nshards = 4\n[Group]\nrank = 1\n`,
+    faults: ['[Group] rank: has no place in a watch that is divided by [Redis] shards; take one of both out'],
+    sound: allBut('group'),
+  },
+  {
     name: 'a second factor that is none, which must not count as off',
     ini: `${OFF}[Login]\ntotpkey = none\n`,
     faults: [
