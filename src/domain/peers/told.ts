@@ -2,6 +2,13 @@
 
 import type { Alert } from '../alerts/alert'
 
+/** Keys of messages about the whole group, which each member plans by itself. */
+const GROUP_KEYS = ['intvlm8r-week-', 'intvlm8r-window-'] as const
+
+export function isForGroup({ key }: Pick<Alert, 'key'>): boolean {
+  return GROUP_KEYS.some(start => key.startsWith(start))
+}
+
 /** By the outcome's name. Outcomes are never taken back, so that those of several members are put together in any order. */
 export type Told = Readonly<Record<string, Outcome>>
 

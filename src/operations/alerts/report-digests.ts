@@ -44,7 +44,9 @@ export function createReportDigests({ now, checks, store, channels }: DigestPort
 
   /** The line of a check, and the digest that it belongs to. */
   async function lineOf(watched: Watched, from: number, to: number) {
-    const { id } = watched.check
+    const { id, home } = watched.check
+    // The signals of a copy stand in the history of its home, which sends its digest.
+    if (home !== undefined) return undefined
     const digest = dueDigest(watched.check, from, to)
     if (digest === undefined) return undefined
     const [history, flips] = await Promise.all([checks.history(id), checks.flips(id)])

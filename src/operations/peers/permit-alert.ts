@@ -8,6 +8,7 @@ import type { GroupCopies, OwnCopy } from '../../domain/peers/group-ports'
 import { type Permit, permitOf } from '../../domain/peers/permit'
 import {
   GROUP_NEWS,
+  isForGroup,
   outcomeName,
   silenceName,
   silenceOfKey,
@@ -59,7 +60,7 @@ export function createPermitAlert({ self, state, sync, copies, noteSending, now,
 
   /** Each alert about a check with what was told of it; undefined: they are this watch's own. */
   async function factsOf(alert: Alert) {
-    const items = alert.items ?? [alert]
+    const items = isForGroup(alert) ? [asNews(alert)] : (alert.items ?? [alert])
     if (items.some(({ check }) => check === undefined)) return undefined
     const facts = await readFacts(items)
     const isGroups = facts.every(({ watched }) => watched === undefined || isShared(watched.check))
@@ -199,6 +200,11 @@ export function createPermitAlert({ self, state, sync, copies, noteSending, now,
   }
 
   return { permit, sending: () => [...underWay.keys()] }
+}
+
+/** It is told once, as a trigger is. */
+function asNews(alert: Alert): Alert {
+  return { ...alert, check: GROUP_NEWS, kind: 'trigger', status: 'mixed' }
 }
 
 function ended(permits: readonly Permit[], { members }: GroupState): AlertPermit {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { PlannedAlert } from '../../../src/domain/alerts/alert'
 import { planOf } from '../../../src/domain/watch/check-plan'
+import { createReportDigests } from '../../../src/operations/alerts/report-digests'
 import { newGroup, openMember, type TestGroup, type TestMember } from '../../support/group'
 import { shareRedis } from '../../support/shared-redis'
 
@@ -89,6 +90,25 @@ describe('a check of another member', () => {
     await barn.sync()
     expect(await barn.checks.count()).toBe(1)
     expect(await statusAt(barn, check.id)).toBe('new')
+  })
+
+  it('is in the daily digest of its home alone, which has the history', async () => {
+    const [attic, barn] = [await open('attic'), await open('barn')]
+    const daily = { ...plan('backup'), digest: '07:00', channels: ['mail'] }
+    const { check } = await attic.checks.create(daily, 'page', attic.now())
+    await attic.checks.record({ id: check.id }, signal(attic))
+    await barn.sync()
+    expect((await barn.checks.get(check.id))?.check.digest).toBe('07:00')
+    const later = new Date(attic.now() + 86_400_000).setHours(7, 0, 30, 0)
+    const digestsOf = async ({ checks, store }: TestMember) => {
+      const channels = {
+        list: async () => [{ name: 'mail', kind: 'email', origin: 'ini', settings: {} }] as const,
+      }
+      await createReportDigests({ now: () => later, checks, store, channels })()
+      return (await store.planned(10)).map(({ alert }) => alert.name)
+    }
+    expect(await digestsOf(attic)).toEqual(['backup'])
+    expect(await digestsOf(barn)).toEqual([])
   })
 
   it('is silenced and paused wherever that is done', async () => {
@@ -269,6 +289,31 @@ describe('the duty', () => {
     await eventually(async () => expect((await back.state())?.state).toBe('on duty'))
     expect(Date.now() - began).toBeGreaterThanOrEqual(TAKEOVER * 2)
     await eventually(async () => expect((await barn.state())?.state).toBe('standing by'))
+  }, 60_000)
+
+  it('holds for the weekly report and for announcements of maintenance: one member sends them for all', async () => {
+    const { attic, barn, planned } = await outage()
+    for (const key of ['intvlm8r-week-mail-1764547200000', 'intvlm8r-window-night-1764547200000']) {
+      const { check: _none, ...alert } = {
+        ...planned.alert,
+        kind: 'digest' as const,
+        status: 'mixed' as const,
+      }
+      const report = { ...planned, id: `${key}-digest-mail`, alert: { ...alert, key }, sources: ['watch'] }
+      expect(await permitOf(barn, report), key).toMatchObject({ kind: 'wait' })
+      const permit = await permitOf(attic, report)
+      if (permit.kind !== 'send') throw new Error(`${key} is to be sent, not ${permit.kind}`)
+      await permit.done(true)
+      await eventually(async () =>
+        expect(await permitOf(barn, report)).toEqual({ kind: 'told', by: 'attic' }),
+      )
+      // The member on duty may have none: the next one sends its own.
+      const other = { ...report, alert: { ...report.alert, key: `${key}1` }, at: barn.now() - 2 * TAKEOVER }
+      await eventually(async () => expect((await permitOf(barn, other)).kind).toBe('send'))
+    }
+    const own = { ...planned.alert, key: 'intvlm8r-redis', check: undefined as never }
+    const { check: _none, ...alert } = own
+    expect(await permitOf(barn, { ...planned, alert, sources: ['watch'] })).toEqual({ kind: 'own' })
   }, 60_000)
 
   it('asks once more on the open connection where nobody answered: news of members that answer again come first', async () => {
