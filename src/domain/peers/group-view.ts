@@ -82,7 +82,7 @@ export function dutyWords({ duty }: Pick<GroupView, 'duty'>): string {
   return duty === 'this' ? 'this watch has the duty' : `${duty} has the duty`
 }
 
-export function groupMetrics({ state, duty, unheard, members }: GroupView): Metric[] {
+export function groupMetrics({ state, unheard, members }: GroupView): Metric[] {
   const each = (value: (member: MemberView) => number | undefined) =>
     members.flatMap(member => {
       const seen = value(member)
@@ -90,7 +90,7 @@ export function groupMetrics({ state, duty, unheard, members }: GroupView): Metr
     })
   return [
     gauge('intvlm8r_group_duty', '1 while this watch has the duty to tell, else 0.', [
-      { value: duty === 'this' ? 1 : 0 },
+      { value: state === 'on duty' ? 1 : 0 },
     ]),
     gauge('intvlm8r_group_state', 'The state of this watch in its group, as a label.', [
       { labels: { state }, value: 1 },
