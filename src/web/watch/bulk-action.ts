@@ -159,7 +159,7 @@ export function othersWords({ same, kept }: { readonly same: number; readonly ke
     ...(same > 0 ? [`${same} ${same === 1 ? 'was' : 'were'} so already`] : []),
     ...(kept > 0
       ? [
-          `${kept} ${kept === 1 ? 'stays' : 'stay'} as ${kept === 1 ? 'it is' : 'they are'}: changed in a file alone, or with no room for more`,
+          `${kept} ${kept === 1 ? 'stays' : 'stay'} as ${kept === 1 ? 'it is' : 'they are'}: changed in a file or on another watch alone, or with no room for more`,
         ]
       : []),
   ]

@@ -12,7 +12,7 @@ import { watchedAt } from '../../domain/watch/status-at'
 import { createConfirmation } from '../access/confirmation'
 import { createSealed } from '../access/sealed'
 import { Refusal } from '../pages/errors'
-import { field, isDraft } from '../pages/form'
+import { field, isDraft, sentence } from '../pages/form'
 import { renderPage } from '../pages/render'
 import { windowLines } from '../pages/window-lines'
 import type { AppPorts } from '../ports'
@@ -24,6 +24,7 @@ import { findCheck, noSuchCheck } from './find-check'
 import { createLookPage, type Looker } from './look-page'
 import { isProbed, typedProbe } from './probe-form'
 import { readNotLooking } from './read-not-looking'
+import { homeName, readOnlyWords } from './read-only'
 import { refuseGate } from './refuse-gate'
 import { resolvePlan } from './resolve-plan'
 
@@ -69,6 +70,8 @@ export function checkDoor(ports: AppPorts, look: Looker): Router {
   /** @throws Refusal when there is no such check, or it may not be changed here */
   async function findOwn(request: Named): Promise<Watched> {
     const found = await findCheck(checks, request.params.id)
+    if (found.check.origin === 'peer')
+      throw new Refusal(403, sentence(await readOnlyWords(found.check, ports.peers)))
     if (isProvided(found.check)) throw new Refusal(403, READ_ONLY)
     return found
   }
@@ -105,6 +108,7 @@ export function checkDoor(ports: AppPorts, look: Looker): Router {
     const isCreated = notice === 'created'
     await renderPage(response, 'watch/check', at, {
       ...checkView(records, at),
+      home: check.home === undefined ? undefined : await homeName(check.home, ports.peers),
       notLooking: await readNotLooking(ports, isToLook({ check, state })),
       maintenance: windowLines(activeWindows(windows, at).filter(({ window }) => covers(window, check))),
       notice: isCreated && state.status !== 'new' ? undefined : noticeOf(notice, check),

@@ -1,11 +1,11 @@
 import type { UniqueField } from '../../domain/watch/asked-plan'
-import { isProvided } from '../../domain/watch/check'
+import { type Check, isProvided } from '../../domain/watch/check'
 import type { PlanChanges } from '../../domain/watch/check-plan'
 import type { CheckPlan } from '../../domain/watch/plan-fields'
 import type { CheckStore, Watched } from '../../domain/watch/ports'
 
-/** A check that was created, or that was there and is changed; `read-only` when the one that is there is the INI's. */
-export type CreatedOrChanged = (Watched & { readonly created: boolean }) | 'read-only'
+/** A check that was created, or that was there and is changed; `readOnly`: the one that is there, and is changed elsewhere. */
+export type CreatedOrChanged = (Watched & { readonly created: boolean }) | { readonly readOnly: Check }
 
 /**
  * Creates a check, unless one is there that has the plan's values in the `unique` fields: that one gets the changes
@@ -23,10 +23,10 @@ export async function createOrChange(
     const found = await checks.createUnlessAlike(plan, unique, 'api', now)
     const { check, created } = found
     if (created) return found
-    if (isProvided(check)) return 'read-only'
+    if (isProvided(check)) return { readOnly: check }
     const changed = await checks.update(check.id, await changesOf(check), now)
     if (changed.kind === 'changed') return { ...changed, created }
-    if (changed.kind === 'read-only') return changed.kind
+    if (changed.kind === 'read-only') return { readOnly: check }
     // It was removed in between.
   }
 }

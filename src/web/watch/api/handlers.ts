@@ -3,7 +3,7 @@ import type { ApiKey } from '../../../domain/access/api-key'
 import { activeWindows, maintenanceWords } from '../../../domain/alerts/maintenance'
 import { askedAcknowledgement } from '../../../domain/watch/acknowledgement'
 import { askedPlan, askedUnique } from '../../../domain/watch/asked-plan'
-import { isProvided } from '../../../domain/watch/check'
+import { type Check, isProvided } from '../../../domain/watch/check'
 import { checkJson, flipJson, signalJson, timesJson } from '../../../domain/watch/check-json'
 import { filtered, worstFirst } from '../../../domain/watch/check-list'
 import type { PlanFault } from '../../../domain/watch/check-plan'
@@ -23,6 +23,7 @@ import { createOrChange } from '../create-or-change'
 import { findCheck, noSuchCheck } from '../find-check'
 import { publicId } from '../public-ids'
 import { readNotLooking } from '../read-not-looking'
+import { readOnlyWords } from '../read-only'
 import { refuseGate } from '../refuse-gate'
 import { resolvePlan } from '../resolve-plan'
 
@@ -38,6 +39,7 @@ export type ApiPorts = Pick<
   | 'windowStore'
   | 'passwords'
   | 'apiKeys'
+  | 'peers'
 >
 
 export interface ApiAnswer {
@@ -141,6 +143,7 @@ export function changingHandlers(ports: ApiPorts) {
     if ('faults' in resolution) throw faulty(resolution.faults)
     return resolution
   }
+  const readOnly = async (check: Check) => new Refusal(409, await readOnlyWords(check, ports.peers))
   const changedBy = async (call: ApiCall, work: Promise<Changed>): Promise<ApiAnswer> => {
     const changed = await work
     if (changed.kind !== 'changed') throw refusal(changed.kind)
@@ -157,14 +160,14 @@ export function changingHandlers(ports: ApiPorts) {
       { plan, unique, now: now() },
       async there => (await resolved(asked, there)).changes,
     )
-    if (made === 'read-only') throw refusal(made)
+    if ('readOnly' in made) throw await readOnly(made.readOnly)
     const [body] = await jsonOf([made], call)
     return made.created ? { status: 201, location: `/api/checks/${made.check.id}`, body } : { body }
   }
 
   const update: Handler = async call => {
     const { check } = await findCheck(checks, call.id)
-    if (isProvided(check)) throw refusal('read-only')
+    if (isProvided(check)) throw await readOnly(check)
     const { changes } = await resolved(call.request.body, check)
     const adopts = check.waits && Object(call.request.body).adopted === true
     const changed = adopts ? adoptCheck(ports, check, now(), changes) : checks.update(call.id, changes, now())
@@ -175,6 +178,7 @@ export function changingHandlers(ports: ApiPorts) {
     const there = await checks.get(id)
     if (there) await refuseGate(ports.settings, there.check)
     const outcome = await checks.remove(id)
+    if (outcome === 'read-only' && there) throw await readOnly(there.check)
     if (outcome !== 'removed') throw refusal(outcome)
     return { status: 204 }
   }
@@ -248,6 +252,7 @@ export function faulty(faults: readonly PlanFault[]): Refusal {
   return new Refusal(400, 'the request has faults', { json: { faults: fields } })
 }
 
+/** `read-only`: it has come from a file since the request began. */
 function refusal(kind: 'unknown' | 'read-only'): Refusal {
   return kind === 'unknown'
     ? noSuchCheck()

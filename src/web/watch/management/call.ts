@@ -7,7 +7,7 @@ import { idForChannel, publicId } from '../public-ids'
 
 export type ManagementPorts = Pick<
   AppPorts,
-  'now' | 'log' | 'settings' | 'checks' | 'channels' | 'passwords' | 'apiKeys' | 'system'
+  'now' | 'log' | 'settings' | 'checks' | 'channels' | 'passwords' | 'apiKeys' | 'system' | 'peers'
 >
 
 /** The arguments of a handler. */

@@ -1,4 +1,4 @@
-import { isProvided } from '../../../domain/watch/check'
+import { type Check, isProvided } from '../../../domain/watch/check'
 import { MOST_CHECKS, type PlanFault } from '../../../domain/watch/check-plan'
 import {
   type HealthchecksPlan,
@@ -11,6 +11,7 @@ import { Refusal } from '../../pages/errors'
 import { jsonPieces } from '../../pages/write-pieces'
 import { createOrChange } from '../create-or-change'
 import { idForChannel } from '../public-ids'
+import { readOnlyWords } from '../read-only'
 import { refuseGate } from '../refuse-gate'
 import { resolvePlan } from '../resolve-plan'
 import { type Answer, type Call, describing, found, type Handler, type ManagementPorts } from './call'
@@ -67,6 +68,8 @@ export function changingHandlers(ports: ManagementPorts) {
     return { body: jsonOf(outcome, call) }
   }
 
+  const readOnly = async (check: Check) => new Refusal(409, await readOnlyWords(check, ports.peers))
+
   const create: Handler = async call => {
     const wanted = await asked(call)
     const { plan } = await resolved(wanted)
@@ -79,13 +82,13 @@ export function changingHandlers(ports: ManagementPorts) {
       { plan, unique: wanted.unique, now: now() },
       async there => (await resolved(await asked(call, there), there)).changes,
     )
-    if (made === 'read-only') throw refusal(made)
+    if ('readOnly' in made) throw await readOnly(made.readOnly)
     return { status: made.created ? 201 : 200, body: jsonOf(made, call) }
   }
 
   const update: Handler = async call => {
     const { check } = await found(checks, call)
-    if (isProvided(check)) throw refusal('read-only')
+    if (isProvided(check)) throw await readOnly(check)
     const { changes } = await resolved(await asked(call, check), check)
     return await changed(call, checks.update(call.id, changes, now()))
   }
@@ -95,6 +98,7 @@ export function changingHandlers(ports: ManagementPorts) {
     await refuseGate(ports.settings, there.check)
     const body = jsonOf(there, call)
     const outcome = await checks.remove(call.id)
+    if (outcome === 'read-only' && there) throw await readOnly(there.check)
     if (outcome !== 'removed') throw refusal(outcome)
     return { body }
   }
@@ -114,6 +118,7 @@ function invalid(faults: readonly PlanFault[]): Refusal {
   return new Refusal(400, `json validation error: ${faults.map(planFaultWords).join('; ')}`)
 }
 
+/** `read-only`: it has come from a file since the request began. */
 function refusal(kind: 'unknown' | 'read-only'): Refusal {
   return kind === 'unknown'
     ? new Refusal(404, 'not found')
