@@ -93,7 +93,8 @@ export function openAuthority(home: string): Authority {
 async function newAuthority(names: readonly string[]): Promise<string> {
   const addresses = names.filter(name => isIP(name) > 0 && !isPrivate(name))
   const permitted = [
-    ...names.filter(name => isIP(name) === 0).map(name => `DNS:${name}`),
+    // Without any name of its kind, the constraint would permit them all.
+    ...new Set(['DNS:localhost', ...names.filter(name => isIP(name) === 0).map(name => `DNS:${name}`)]),
     ...PRIVATE.map(network => `IP:${network}`),
     ...addresses.map(address => `IP:${address}/${WHOLE[isIPv6(address) ? 6 : 4]}`),
   ]

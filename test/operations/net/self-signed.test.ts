@@ -150,6 +150,15 @@ describe('the authority', () => {
     },
   )
 
+  test('vouches for no bank either where it was made for so many addresses that no name has room', async () => {
+    await selfSigned.make(Array.from({ length: 60 }, (_, host) => `198.51.100.${host + 1}`))
+    await forge('DNS:bank.example')
+    await serve()
+    await expect(fingerprintAs('bank.example', await authority())).rejects.toThrow(
+      'permitted subtree violation',
+    )
+  })
+
   test('vouches for any address of a private network, so that a new lease needs no new one', async () => {
     await selfSigned.make(['pi.example'])
     const before = await authority()
